@@ -1,0 +1,27 @@
+// Build: the layer rule first (fast, and its message is the clearest), then the compiler, then the schemas.
+import { spawnSync } from "node:child_process";
+import { existsSync, rmSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { checkLayers } from "./layers.mjs";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const { faults, read } = checkLayers(`${root}src`);
+if (faults.length > 0) {
+  console.error(`${faults.join("\n")}\n${faults.length} imports against the layer rule (scripts/layers.mjs)`);
+  process.exit(1);
+}
+rmSync(`${root}dist`, { recursive: true, force: true });
+const tsc = spawnSync(
+  process.execPath,
+  [`${root}node_modules/typescript/bin/tsc`, "-p", `${root}tsconfig.json`],
+  { stdio: ["ignore", 2, 2], cwd: root },
+);
+if (tsc.status !== 0) process.exit(tsc.status ?? 1);
+if (existsSync(`${root}scripts/schemas.mjs`)) {
+  const schemas = spawnSync(process.execPath, [`${root}scripts/schemas.mjs`], {
+    stdio: ["ignore", 2, 2],
+    cwd: root,
+  });
+  if (schemas.status !== 0) process.exit(schemas.status ?? 1);
+}
+console.error(`built: ${read} files read by the layer rule`);

@@ -1,0 +1,99 @@
+// The layer rule: which folder of src may import which. Read by the build and by test/contract/layers.
+// A layer that needs another arrow argues for it here, on its own line, or moves the shared piece down.
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { dirname, join, relative, resolve, sep } from "node:path";
+
+/** layer: [may import, why it stands where it does] */
+export const layers = {
+  base: [[], "the language everything else speaks: it knows nothing of leads"],
+  stats: [["base"], "arrays in, numbers out: usable without a study"],
+  rules: [["base"], "one tree for predicates and definitions: replay, SQL and exports read only that"],
+  study: [["base", "rules"], "the file an analyst writes, with positions; no data is read here"],
+  weights: [["base", "rules"], "what ships, and the one scorer of it"],
+  history: [["base", "study"], "files to typed columns: the only reader of the user's data"],
+  labels: [["base", "stats", "history"], "outcomes never see features"],
+  features: [["base", "rules", "history"], "features never see labels: that is the guard against leakage"],
+  models: [["base", "stats", "rules", "weights", "features"], "fit gives Weights and diagnostics"],
+  evaluate: [["base", "stats"], "scores and outcomes only, so that any model is judged alike"],
+  backtest: [
+    ["base", "stats", "rules", "weights", "history", "labels", "features", "models", "evaluate"],
+    "the replay: everything that is needed to judge a definition, nothing that prints it",
+  ],
+  result: [["base", "weights"], "the contract of a run: what a report may know"],
+  report: [["base", "result"], "reads the result and nothing else"],
+  export: [["base", "rules", "weights"], "weights and rules to text; dialects live here"],
+  simulate: [["base", "stats"], "leads with a known truth, made without the code that is judged on them"],
+  workbench: [
+    [
+      "base",
+      "stats",
+      "rules",
+      "study",
+      "weights",
+      "history",
+      "labels",
+      "features",
+      "models",
+      "evaluate",
+      "backtest",
+      "result",
+      "report",
+      "export",
+      "simulate",
+    ],
+    "composition: the flow in one screen, and the sole writer of run folders",
+  ],
+  cli: [["base", "workbench", "result"], "parse, call workbench, print, exit code"],
+};
+
+/** Rooms that may touch the file system. */
+const fsRooms = new Set(["history", "workbench", "cli"]);
+const importPattern = /(?:\bfrom\s*|\bimport\s*\(\s*|\bimport\s+|\brequire\s*\(\s*)(["'`])([^"'`\n]+)\1/g;
+
+function* files(dir) {
+  for (const name of readdirSync(dir).sort()) {
+    const path = join(dir, name);
+    if (statSync(path).isDirectory()) yield* files(path);
+    else if (/\.[cm]?tsx?$/.test(name)) yield path;
+  }
+}
+
+/** All faults of a source tree against the rule, and how many files were read. */
+export function checkLayers(src) {
+  const faults = [];
+  let read = 0;
+  for (const file of files(src)) {
+    read++;
+    const here = relative(src, file).split(sep);
+    const layer = here.length > 1 ? here[0] : "index";
+    if (layer !== "index" && !(layer in layers)) {
+      faults.push(
+        `${file}: src/${layer} is not a layer; add it to scripts/layers.mjs with its arrows and the reason`,
+      );
+      continue;
+    }
+    const text = readFileSync(file, "utf8");
+    for (const match of text.matchAll(importPattern)) {
+      const target = match[2];
+      const line = text.slice(0, match.index).split("\n").length;
+      const at = `${file}:${line}`;
+      if (/^(node:)?fs(\/promises)?$/.test(target) && !fsRooms.has(layer))
+        faults.push(`${at}: only ${[...fsRooms].join(", ")} may touch the file system`);
+      if (!target.startsWith(".")) continue;
+      const to = relative(src, resolve(dirname(file), target)).split(sep);
+      if (to[0] === "..") {
+        faults.push(`${at}: "${target}" leaves src`);
+        continue;
+      }
+      const other = to.length > 1 ? to[0] : "index";
+      if (layer === "index") {
+        if (other !== "workbench") faults.push(`${at}: src/index.ts re-exports workbench alone`);
+      } else if (other !== layer && !layers[layer][0].includes(other)) {
+        faults.push(
+          `${at}: ${layer} may not import ${other} ("${target}"). ${layer}: ${layers[layer][1]}. It may import: ${layers[layer][0].join(", ") || "nothing"}`,
+        );
+      }
+    }
+  }
+  return { faults, read };
+}

@@ -1,0 +1,12 @@
+/** What long work may be handed: a way to stop it, and a way to say how far it is. Looked at between bounded steps. */
+export interface Watch {
+  readonly signal?: AbortSignal;
+  /** `done` of `total` units of the phase */
+  readonly progress?: (phase: string, done: number, total: number) => void;
+}
+
+/** Throws where the work was told to stop. */
+export function step(watch: Watch, phase: string, done: number, total: number): void {
+  watch.signal?.throwIfAborted();
+  watch.progress?.(phase, done, total);
+}

@@ -1,0 +1,58 @@
+/** Edit distance (optimal string alignment), for "did you mean". */
+function distance(a: string, b: string): number {
+  let last = new Array<number>(b.length + 1).fill(0);
+  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const same = a[i - 1] === b[j - 1];
+      let d = Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + (same ? 0 : 1));
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
+        d = Math.min(d, (last[j - 2] ?? 0) + 1);
+      next.push(d);
+    }
+    last = row;
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}
+
+/** The known name nearest to what was written, or null when nothing is near. Ties go to the first. */
+export function nearest(written: string, known: Iterable<string>): string | null {
+  const bare = (s: string): string => s.toLowerCase().replace(/[\s_-]+/g, "_");
+  let best: string | null = null;
+  let least = Math.max(2, Math.ceil(written.length / 3)) + 1;
+  for (const name of known) {
+    const d = distance(bare(written), bare(name));
+    if (d < least) {
+      least = d;
+      best = name;
+    }
+  }
+  return best;
+}
+
+/** `did you mean "x"?` or the list of what there is. */
+export function didYouMean(written: string, known: readonly string[]): string {
+  const near = nearest(written, known);
+  if (near !== null) return `did you mean "${near}"?`;
+  const shown = known.slice(0, 12).join(", ");
+  return known.length === 0 ? "there are none" : `there are: ${shown}${known.length > 12 ? ", …" : ""}`;
+}
+
+/** `1,234` */
+export const grouped = (n: number): string => n.toLocaleString("en-US");
+
+/** `1 lead`, `3 leads` */
+export const counted = (n: number, one: string, many = `${one}s`): string =>
+  `${grouped(n)} ${n === 1 ? one : many}`;
+
+/** A feature-name slug: lower case, ASCII letters, digits and single underscores. */
+export function slug(text: string): string {
+  return text
+    .normalize("NFKD")
+    .replace(/\p{M}/gu, "")
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "_")
+    .replace(/^_+|_+$/g, "");
+}

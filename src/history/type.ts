@@ -1,0 +1,107 @@
+import type { Fault } from "../base/errors.ts";
+
+/**
+ * What was read: typed columns, sorted by (account key, lead id), so that no order of the input rows is left in it.
+ * An account's leads stand together; a lead's activities too. All buffers are SharedArrayBuffers, for worker threads.
+ */
+export interface History {
+  readonly leads: Leads;
+  readonly accounts: Accounts;
+  readonly activities: Activities;
+  readonly stages: Stages;
+  readonly audit: Audit;
+}
+
+export interface Leads {
+  readonly count: number;
+  readonly ids: readonly string[];
+  /** index into accounts; ascending */
+  readonly account: Int32Array;
+  readonly created: Int32Array;
+  /** every column of the leads files but the id, by its name in the file; only vouched-for ones may become features */
+  readonly columns: ReadonlyMap<string, Column>;
+}
+
+export type Column = NumberColumn | CategoryColumn;
+
+export interface NumberColumn {
+  readonly kind: "number";
+  /** one a lead; NaN is missing */
+  readonly values: Float64Array;
+}
+
+export interface CategoryColumn {
+  readonly kind: "category";
+  /** distinct values in code-unit order */
+  readonly levels: readonly string[];
+  /** one a lead: an index into levels, or -1 where missing */
+  readonly codes: Int32Array;
+}
+
+/** Clusters of the intervals. A lead with a free-mail or blank domain is an account of its own. */
+export interface Accounts {
+  readonly count: number;
+  /** stable text keys, unique, sorted: what seeded folds hash */
+  readonly keys: readonly string[];
+  /** count + 1 offsets into leads */
+  readonly start: Int32Array;
+}
+
+/** Activities of leads (never `by: sales`), sorted by (lead, visible, at, type). At most 255 types. */
+export interface Activities {
+  readonly count: number;
+  /** slugged names, sorted */
+  readonly types: readonly string[];
+  /** leads + 1 offsets */
+  readonly start: Int32Array;
+  /** max(at, known, created) */
+  readonly visible: Int32Array;
+  readonly at: Int32Array;
+  readonly type: Uint8Array;
+  /** per type: start of the first day it is recorded, as stated or found from `visible`; NEVER if none */
+  readonly observedFrom: Int32Array;
+}
+
+export interface Stages {
+  /** funnel in order, then the lost stages */
+  readonly names: readonly string[];
+  /** per stage: a lead's first recorded entry, NEVER if none; the first funnel stage is `created`; later stages not yet implied */
+  readonly first: readonly Int32Array[];
+  /** per stage: start of the first day an entry is recorded; NEVER if none */
+  readonly observedFrom: Int32Array;
+  /** 1 where an outcome is recorded before the creation: refused as an outcome, its lead out of fits */
+  readonly refused: Uint8Array;
+}
+
+/** Everything counted on the way in. */
+export interface Audit {
+  readonly files: readonly FileAudit[];
+  readonly rejects: readonly Reject[];
+  /** warnings to show; errors have been thrown */
+  readonly warnings: readonly Fault[];
+  /** sha256 over the typed, sorted content: equal data in any row order gives equal digests */
+  readonly digest: string;
+}
+
+export interface FileAudit {
+  readonly source: "leads" | "activities" | "stages";
+  readonly file: string;
+  readonly rows: number;
+  readonly rejected: number;
+  readonly duplicates: number;
+  /** rows whose lead is in no leads file */
+  readonly orphans: number;
+  /** rows after as_of, not read */
+  readonly afterAsOf: number;
+}
+
+/** Values refused for one reason in one column of one file, with the first as a sample. */
+export interface Reject {
+  readonly file: string;
+  readonly column: string;
+  readonly reason: string;
+  readonly count: number;
+  /** of the first: line from 1 in the file (the header is 1), and its text */
+  readonly line: number;
+  readonly sample: string;
+}

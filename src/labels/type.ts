@@ -1,0 +1,30 @@
+/** What became of each lead. One episode a lead: from creation to the first of outcome and loss. */
+export interface Labels {
+  /** H, seconds */
+  readonly horizon: number;
+  readonly asOf: number;
+  /** per lead; NEVER if not reached. A later funnel stage implies the earlier ones at its own time. */
+  readonly outcome: Int32Array;
+  /** per lead: entered sales' hands */
+  readonly handoff: Int32Array;
+  /** per lead: first lost stage */
+  readonly lost: Int32Array;
+  /** funnel stage name -> first reach per lead, implied stages included */
+  readonly reach: ReadonlyMap<string, Int32Array>;
+  /** moments before it are neither fitted nor judged */
+  readonly outcomeObservedFrom: number;
+  /** 1 where the lead must not enter fits or definitions' labels: an outcome before its creation */
+  readonly refused: Uint8Array;
+}
+
+/**
+ * Moments a fit may use: open, something became known at them, at most one a lead and local day (the day's last).
+ * Sorted by (time, lead), so that an expanding fold is a prefix.
+ */
+export interface Moments {
+  readonly count: number;
+  readonly lead: Int32Array;
+  readonly time: Int32Array;
+  /** 1 reached the outcome within (t, t + H], 0 not, 2 immature: t + H > as_of, whichever way it went */
+  readonly label: Uint8Array;
+}

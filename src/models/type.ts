@@ -1,0 +1,44 @@
+import type { NotEstimable } from "../base/estimate.ts";
+import type { CodedRows } from "../features/type.ts";
+import type { Weights } from "../weights/type.ts";
+
+/**
+ * The training rows of one fold. Labels are 0 or 1; a lead's weight 1 is split over its rows here. `fold` is the
+ * account's cross-fitting fold (seeded hash), the same for all rows of an account.
+ */
+export interface TrainingRows {
+  readonly coded: CodedRows;
+  readonly label: Uint8Array;
+  readonly weight: Float64Array;
+  readonly fold: Uint8Array;
+  /** account of each row, for clustering */
+  readonly account: Int32Array;
+  /** lead of each row; positives are counted in leads */
+  readonly lead: Int32Array;
+}
+
+/** A fitted model that is not yet calibrated: its score is no probability yet, and the type says so. */
+export interface Fitted {
+  readonly weights: Weights;
+  readonly diagnostics: Diagnostics;
+}
+
+/** Calibrated on out-of-fold scores. Only this can be shipped or replayed with a `p`. */
+export interface Calibrated extends Fitted {
+  readonly calibrated: true;
+  /** out-of-fold raw scores (in points) of the training rows: what the map was learnt on */
+  readonly outOfFold: Float64Array;
+}
+
+export interface Diagnostics {
+  readonly converged: boolean;
+  readonly iterations: number;
+  /** weighted rows and weighted positives of the fit; positives in leads */
+  readonly rows: number;
+  readonly positives: number;
+  /** features dropped in this fold, and why */
+  readonly dropped: readonly { readonly feature: string; readonly reason: string }[];
+  readonly notes: readonly string[];
+}
+
+export type FitOutcome = Calibrated | NotEstimable;

@@ -1,0 +1,308 @@
+import type { Estimated } from "../base/estimate.ts";
+import type { Weights } from "../weights/type.ts";
+
+/**
+ * The contract of a run: what `result.json` holds and all that a report may know. Estimates are
+ * `{value, low, high, n}` at 95 % unless said otherwise; what cannot be computed is `{value: null, reason}`.
+ */
+export interface Result {
+  readonly schemaVersion: 1;
+  readonly leadline: string;
+  readonly study: StudyFacts;
+  /** `<as_of>-<hash>` */
+  readonly run: string;
+  readonly asOf: string;
+  readonly data: DataFacts;
+  readonly maturity: MaturityFacts;
+  readonly funnel: FunnelFacts;
+  readonly features: readonly FeatureFacts[];
+  readonly models: Readonly<Record<string, ModelFacts>>;
+  readonly comparison: ComparisonFacts;
+  readonly definitions: Readonly<Record<string, DefinitionFacts>>;
+  readonly capacity: CapacityFacts | null;
+  readonly decision: DecisionFacts;
+  readonly candidatesTried: number;
+  readonly warnings: readonly WarningFacts[];
+}
+
+export interface StudyFacts {
+  readonly name: string;
+  readonly timezone: string;
+  readonly seed: number;
+  readonly fiscalYearStarts: number;
+  readonly funnel: readonly string[];
+  readonly handoff: string | null;
+  readonly outcome: { readonly stage: string; readonly withinDays: number | null };
+  readonly quartersWanted: number;
+  readonly embargoDays: number;
+  /** the command that makes this run again */
+  readonly command: string;
+}
+
+export interface DataFacts {
+  readonly digest: string;
+  readonly rows: {
+    readonly leads: number;
+    readonly accounts: number;
+    readonly activities: number;
+    readonly stageEntries: number;
+  };
+  readonly files: readonly {
+    readonly source: string;
+    readonly file: string;
+    readonly rows: number;
+    readonly rejected: number;
+    readonly duplicates: number;
+    readonly orphans: number;
+    readonly afterAsOf: number;
+  }[];
+  readonly rejects: readonly {
+    readonly file: string;
+    readonly column: string;
+    readonly reason: string;
+    readonly count: number;
+    readonly line: number;
+    readonly sample: string;
+  }[];
+  /** leads left out by `exclude`, and refused for an outcome before their creation */
+  readonly excluded: number;
+  readonly refused: number;
+}
+
+export interface MaturityFacts {
+  /** fit moments by state, and the share of outcomes with no moment before them */
+  readonly moments: { readonly mature: number; readonly immature: number };
+  readonly outcomes: number;
+  readonly outcomesWithoutMoment: number;
+  /** leads created before it have H behind them at as_of */
+  readonly matureUntil: string;
+  readonly outcomeObservedFrom: string | null;
+}
+
+export interface FunnelFacts {
+  readonly stages: readonly {
+    readonly stage: string;
+    readonly reached: number;
+    /** of those who reached the stage before it; null for the first */
+    readonly conversion: Estimated | null;
+    /** median days from creation among those who reached it */
+    readonly medianDays: number | null;
+  }[];
+  readonly cohorts: readonly {
+    /** of creation, `2018-01` */
+    readonly month: string;
+    readonly n: number;
+    /** outcome within H of creation */
+    readonly won: number;
+    readonly refused: number;
+    readonly mature: boolean;
+    readonly rate: Estimated;
+  }[];
+}
+
+export interface FeatureFacts {
+  readonly name: string;
+  readonly kind: "number" | "category" | "boolean" | "count";
+  readonly levels: number;
+  readonly missingShare: number;
+  readonly range: readonly [number, number] | null;
+  readonly example: string | null;
+  readonly observedFrom: string | null;
+}
+
+export interface ModelFacts {
+  readonly kind: "points" | "logistic";
+  readonly converged: boolean;
+  /** the final weights, fitted on everything mature at as_of; null with the reason where nothing could be fitted */
+  readonly weights: Weights | null;
+  readonly reason: string | null;
+  /** rows behind the final fit */
+  readonly fit: { readonly rows: number; readonly leads: number; readonly positives: number } | null;
+  /** weighted share of training rows and of positives in each bin, in the order of weights.attributes[].bins */
+  readonly bins: readonly {
+    readonly attribute: string;
+    readonly bins: readonly {
+      readonly label: string;
+      readonly points: number;
+      readonly n: number;
+      readonly positives: number;
+    }[];
+  }[];
+  readonly folds: readonly {
+    readonly quarter: string;
+    readonly fitted: boolean;
+    readonly reason: string | null;
+    readonly positives: number;
+    readonly dropped: readonly { readonly feature: string; readonly reason: string }[];
+    readonly calibration: { readonly slope: number; readonly intercept: number } | null;
+  }[];
+  /** of out-of-time (or, where no fold can be fitted, cross-validated) scores at moments */
+  readonly evaluation: EvaluationFacts;
+}
+
+export interface EvaluationFacts {
+  readonly method: "walk-forward" | "cross-validation" | "none";
+  readonly n: number;
+  readonly positives: number;
+  readonly auc: Estimated;
+  readonly brier: Estimated;
+  readonly logLoss: Estimated;
+  readonly observedExpected: Estimated;
+  readonly calibrationSlope: Estimated;
+  /** of the best tenth of rows, ties in expectation */
+  readonly precisionAtTenth: Estimated;
+  readonly baseRate: Estimated;
+  readonly reliability: readonly ReliabilityBin[];
+}
+
+export interface ReliabilityBin {
+  readonly predicted: number;
+  readonly observed: Estimated;
+}
+
+export interface ComparisonFacts {
+  readonly method: "walk-forward" | "cross-validation" | "none";
+  readonly reason: string | null;
+  /** paired differences of AUC between the models, on the same rows */
+  readonly pairs: readonly {
+    readonly a: string;
+    readonly b: string;
+    readonly aucDifference: Estimated;
+    readonly logLossDifference: Estimated;
+  }[];
+}
+
+export interface DefinitionFacts {
+  readonly text: string;
+  readonly incumbent: boolean;
+  /** quarters in order; null where the definition could not be replayed, with the reason */
+  readonly quarters: readonly QuarterFacts[];
+  readonly pooled: PooledFacts;
+  /** predicted p against what happened, at first crossing; null where the definition has no score */
+  readonly calibrationAtCrossing: {
+    readonly model: string;
+    readonly observedExpected: Estimated;
+    readonly reliability: readonly ReliabilityBin[];
+  } | null;
+}
+
+export interface Counts {
+  /** crossings in the period */
+  readonly volume: number;
+  readonly late: number;
+  readonly stockAtSwitch: number;
+  readonly slots: number;
+  readonly served: number;
+  readonly idle: number;
+  readonly overflow: number;
+  /** served and worked in history; null: `worked` unknown */
+  readonly worked: number | null;
+  /** outcomes among the served */
+  readonly wins: number;
+}
+
+export interface QuarterFacts extends Counts {
+  readonly quarter: string;
+  /** not all of the quarter's crossings have H behind them; figures are of the mature part */
+  readonly provisional: boolean;
+  readonly prospective: boolean;
+  /** null: judged; else why the definition has no figures here */
+  readonly reason: string | null;
+  /** shares of crossings that are mature */
+  readonly matureShare: number;
+  /** integer score cut-off in force, for a definition that cuts on one */
+  readonly cutoff: { readonly model: string; readonly score: number; readonly p: number | null } | null;
+  readonly winsPerSlot: Estimated;
+  /** observed precision of the served */
+  readonly precision: Estimated;
+  /** observed precision of all who crossed */
+  readonly precisionAll: Estimated;
+  readonly precisionWithoutLate: Estimated;
+  readonly policyPrecision: Estimated;
+  readonly recall: Estimated;
+  /** guard stage -> share of the served who reached it within H */
+  readonly guards: Readonly<Record<string, Estimated>>;
+  /** of wins per slot against the incumbent; null for the incumbent itself or where there is none */
+  readonly difference: Estimated | null;
+}
+
+export interface PooledFacts extends Counts {
+  readonly quarters: number;
+  readonly winsPerSlot: Estimated;
+  readonly precision: Estimated;
+  readonly precisionAll: Estimated;
+  readonly precisionWithoutLate: Estimated;
+  /** worst-case bounds of the policy precision: unworked all lose, unworked all win */
+  readonly policyBounds: readonly [number, number] | null;
+  readonly recall: Estimated;
+  readonly guards: Readonly<Record<string, Estimated>>;
+  readonly difference: Estimated | null;
+  /** mean and t-interval between quarters for the next quarter; null with fewer than two judged */
+  readonly nextQuarter: Estimated;
+}
+
+export interface CapacityFacts {
+  readonly reps: number;
+  readonly leadsPerRepPerDay: number;
+  readonly holidays: string | null;
+  readonly order: "score" | "fifo";
+  readonly quarters: readonly {
+    readonly quarter: string;
+    readonly workingDays: number;
+    readonly slots: number;
+  }[];
+  /** what history shows: leads handed off per rep and working day, median and 90th percentile of weeks */
+  readonly historicalIntake: { readonly median: number; readonly p90: number } | null;
+}
+
+export type Verdict = "change" | "keep" | "pilot";
+
+export interface DecisionFacts {
+  readonly metric: "wins_per_slot";
+  readonly verdict: Verdict | null;
+  /** why there is no verdict, or what it rests on, in a sentence that can be read aloud */
+  readonly sentence: string;
+  readonly reason: string | null;
+  readonly incumbent: string | null;
+  /** the candidate that the verdict speaks of */
+  readonly candidate: string | null;
+  /** number of candidates compared: the level of each is 1 - 0.05/m */
+  readonly m: number;
+  readonly candidates: readonly CandidateFacts[];
+  readonly smallestGain: number | null;
+}
+
+export interface CandidateFacts {
+  readonly name: string;
+  readonly verdict: Verdict | null;
+  readonly reason: string;
+  /** wins per slot, candidate minus incumbent, as observed; at 95 % */
+  readonly difference: Estimated;
+  readonly withoutLate: Estimated;
+  /** low end at level 1 - 0.05/m with G infinite (the monotone low end), and the worst case */
+  readonly monotoneLow: number | null;
+  readonly worstCaseLow: number | null;
+  readonly swapIns: {
+    readonly n: number;
+    readonly worked: number | null;
+    readonly wins: number;
+    readonly workedWins: number | null;
+  };
+  readonly swapOuts: {
+    readonly n: number;
+    readonly worked: number | null;
+    readonly wins: number;
+    readonly workedWins: number | null;
+  };
+  /** the discount of unworked swap-ins' estimated value; null is infinite: they count only as observed */
+  readonly g: number | null;
+  /** leads of a random slice that would settle it; null with the reason */
+  readonly pilot: { readonly n: number | null; readonly reason: string | null };
+}
+
+export interface WarningFacts {
+  readonly code: string;
+  readonly what: string;
+  readonly mend: string;
+  readonly where: string;
+}

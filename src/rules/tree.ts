@@ -1,0 +1,64 @@
+/**
+ * The one tree of predicates and definitions. Everything an analyst writes (`when`, `any`, `all`, `except`,
+ * `p_at_least`, `stage`, `cutoff`) desugars to it; replay, SQL and the exports read only it.
+ */
+
+/** Offsets [start, end) in the text that the node was read from. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+export type Literal = number | string | boolean;
+export type Comparison = "=" | "<>" | "<" | "<=" | ">" | ">=";
+
+/** Leaves over one named feature. SQL's three-valued logic: a missing or unobserved value is NULL. */
+export type Atom =
+  | {
+      readonly kind: "compare";
+      readonly name: string;
+      readonly op: Comparison;
+      readonly value: Literal;
+      readonly span: Span;
+    }
+  | {
+      readonly kind: "in";
+      readonly name: string;
+      readonly values: readonly Literal[];
+      readonly negated: boolean;
+      readonly span: Span;
+    }
+  | {
+      readonly kind: "between";
+      readonly name: string;
+      readonly low: Literal;
+      readonly high: Literal;
+      readonly negated: boolean;
+      readonly span: Span;
+    }
+  | { readonly kind: "null"; readonly name: string; readonly negated: boolean; readonly span: Span }
+  /** a bare boolean name, such as a flag: true iff the value is true */
+  | { readonly kind: "truth"; readonly name: string; readonly span: Span };
+
+export type Predicate =
+  | Atom
+  | { readonly kind: "constant"; readonly value: boolean | null; readonly span: Span }
+  | { readonly kind: "and"; readonly of: readonly Predicate[] }
+  | { readonly kind: "or"; readonly of: readonly Predicate[] }
+  | { readonly kind: "not"; readonly of: Predicate };
+
+/**
+ * A definition: a predicate whose leaves may also be a recorded stage or a cut-off that each fold works out from
+ * capacity. `{score: m, p_at_least: x}` is the comparison `m_p >= x`, `{score: m, at_least: k}` is `m_points >= k`.
+ */
+export type Rule =
+  | Atom
+  | { readonly kind: "constant"; readonly value: boolean | null; readonly span: Span }
+  | { readonly kind: "and"; readonly of: readonly Rule[] }
+  | { readonly kind: "or"; readonly of: readonly Rule[] }
+  | { readonly kind: "not"; readonly of: Rule }
+  | { readonly kind: "stage"; readonly stage: string }
+  | { readonly kind: "cutoff"; readonly model: string };
+
+/** A feature's value as a rule sees it: null is SQL's NULL (missing or not observed). */
+export type Value = Literal | null;

@@ -1,0 +1,168 @@
+import type { Second } from "../base/time.ts";
+import type { Predicate, Rule } from "../rules/tree.ts";
+
+/** A study file after reading: names resolved as far as they can be without the data, defaults filled in. */
+export interface Study {
+  readonly study: string;
+  /** end of the as-of day, on the study's clock; nothing later is read */
+  readonly asOf: Second;
+  readonly timezone: string;
+  /** 1 to 12 */
+  readonly fiscalYearStarts: number;
+  readonly seed: number;
+  readonly lineage: string;
+  readonly sources: Sources;
+  /** our stage names, in order; the first is creation */
+  readonly funnel: readonly string[];
+  /** every name in an export that means one of our stages: theirs -> ours. Holds the identity for each of ours. */
+  readonly stageNames: ReadonlyMap<string, string>;
+  readonly lost: readonly string[];
+  /** null: a lead is open until outcome or loss */
+  readonly handoff: string | null;
+  readonly worked: Worked | null;
+  readonly outcome: Outcome;
+  readonly guards: readonly string[];
+  readonly flags: ReadonlyMap<string, Flag>;
+  readonly personas: ReadonlyMap<string, Predicate>;
+  /** leads left out of fits and of every definition; they stay in the denominator of recall */
+  readonly exclude: Predicate | null;
+  readonly features: FeatureChoice;
+  readonly models: ReadonlyMap<string, ModelSpec>;
+  readonly calibration: "platt" | "none";
+  readonly definitions: ReadonlyMap<string, Definition>;
+  readonly capacity: Capacity | null;
+  readonly backtest: { readonly quarters: number; readonly embargo: number };
+  readonly decide: { readonly metric: "wins_per_slot"; readonly smallestGain: number | null };
+  readonly minGroup: number;
+  /** where each key stands in the file, for faults that only the data can show: `models.hand.points[1].when` -> place */
+  readonly places: ReadonlyMap<string, { readonly line: number; readonly column: number }>;
+  /** the file as it was read, and its name for messages */
+  readonly text: string;
+  readonly file: string;
+}
+
+export interface Sources {
+  readonly leads: readonly LeadSource[];
+  readonly activities: readonly ActivitySource[];
+  readonly stages: readonly StageSource[];
+}
+
+interface FileSource {
+  /** path or glob, relative to the study file */
+  readonly file: string;
+  /** a zone of its own; null: the study's */
+  readonly timezone: string | null;
+  /** key path in study.yaml, such as `sources.activities[0]` */
+  readonly path: string;
+}
+
+export interface LeadSource extends FileSource {
+  readonly id: string;
+  readonly created: string;
+  readonly account: string | null;
+  readonly channel: string | null;
+}
+
+export interface ActivitySource extends FileSource {
+  readonly lead: string;
+  readonly type: string;
+  readonly at: string;
+  readonly known: string | null;
+  readonly by: string | null;
+  readonly offer: string | null;
+  /** start of the first day on which the source was recorded; null: found from the data */
+  readonly observedFrom: Second | null;
+}
+
+export type StageSource =
+  | (FileSource & {
+      readonly kind: "long";
+      readonly lead: string;
+      /** a column, or one stage for every row of the file */
+      readonly stage: { readonly column: string } | { readonly is: string };
+      readonly at: string;
+      readonly reason: string | null;
+    })
+  /** dates in columns of the leads files */
+  | { readonly kind: "wide"; readonly path: string; readonly columns: ReadonlyMap<string, string> };
+
+export type Worked =
+  | { readonly kind: "stage"; readonly stage: string }
+  | { readonly kind: "activity"; readonly activity: string }
+  | { readonly kind: "column"; readonly column: string };
+
+export type Outcome =
+  | { readonly kind: "stage"; readonly reaches: string; readonly withinDays: number; readonly level: "lead" }
+  /** a column without times: models are compared, the replay is refused with the reason */
+  | { readonly kind: "column"; readonly column: string; readonly is: string };
+
+export type Flag =
+  | { readonly kind: "domain"; readonly column: string; readonly list: "free_mail" }
+  | { readonly kind: "predicate"; readonly when: Predicate };
+
+export interface FeatureChoice {
+  readonly knownAtCreation: readonly string[];
+  readonly types: ReadonlyMap<string, "number" | "category">;
+  /** days */
+  readonly windows: readonly number[];
+  /** counts above it are one code; null: none */
+  readonly cap: number | null;
+  readonly rename: ReadonlyMap<string, string>;
+  /** cuts by hand */
+  readonly bins: ReadonlyMap<string, readonly number[]>;
+}
+
+export type ModelSpec = PointsSpec | LogisticSpec;
+
+export interface PointsSpec {
+  readonly kind: "points";
+  readonly points: readonly PointTerm[];
+  readonly groups: ReadonlyMap<string, { readonly min: number | null; readonly max: number | null }>;
+  readonly floor: number | null;
+  readonly ceiling: number | null;
+}
+
+export type PointTerm =
+  | {
+      readonly kind: "when";
+      readonly when: Predicate;
+      readonly text: string;
+      readonly points: number;
+      readonly group: string | null;
+      readonly path: string;
+    }
+  | {
+      readonly kind: "per";
+      readonly feature: string;
+      readonly points: number;
+      readonly max: number | null;
+      readonly group: string | null;
+      readonly path: string;
+    };
+
+export interface LogisticSpec {
+  readonly kind: "logistic";
+  readonly penalty: "ridge";
+  /** on standardised columns, sum scale (methods.md 1); default 1 */
+  readonly lambda: number;
+  readonly maxBins: number;
+}
+
+export interface Definition {
+  readonly rule: Rule;
+  readonly incumbent: boolean;
+  /** as the analyst wrote it, on one line */
+  readonly text: string;
+  readonly path: string;
+}
+
+export interface Capacity {
+  readonly reps: number;
+  /** null: the study must say; leads_per_rep_per_day */
+  readonly leadsPerRepPerDay: number;
+  /** a country code of the holiday calendar, or null */
+  readonly holidays: string | null;
+  /** business days */
+  readonly slaBusinessDays: number;
+  readonly order: "score" | "fifo";
+}

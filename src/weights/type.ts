@@ -1,0 +1,107 @@
+/**
+ * What ships: enough to score a lead by hand. Points are integers in `scale.unit`, so that replay, scorer and SQL add
+ * the same integers; p = map(score x unit).
+ */
+export interface Weights {
+  readonly schemaVersion: 1;
+  readonly name: string;
+  /** semver: major input contract, minor weights or bins, patch metadata */
+  readonly version: string;
+  /** over the canonical JSON of everything but this field */
+  readonly sha256: string;
+  readonly kind: "points" | "logistic";
+  readonly inputs: readonly Input[];
+  readonly attributes: readonly Attribute[];
+  readonly groups: readonly Group[];
+  /** of the total, in points; null: none */
+  readonly floor: number | null;
+  readonly ceiling: number | null;
+  /** points */
+  readonly intercept: number;
+  readonly scale: { readonly unit: number };
+  readonly calibration: Calibration;
+  /** integer score cut-offs, best grade first: a lead has the first grade whose cut-off its score reaches */
+  readonly grades: readonly { readonly grade: string; readonly atLeast: number }[];
+  /** integer score cut-off, or null where no definition cuts on this model */
+  readonly mql: number | null;
+  readonly golden: readonly GoldenRow[];
+}
+
+export type Input =
+  | {
+      readonly name: string;
+      readonly type: "number" | "category";
+      readonly from: { readonly column: string };
+    }
+  | { readonly name: string; readonly type: "boolean"; readonly from: { readonly flag: string } }
+  | {
+      readonly name: string;
+      readonly type: "count";
+      /** window in days, null for ever; cap null for none */
+      readonly from: { readonly count: string; readonly window: number | null; readonly cap: number | null };
+    };
+
+export interface BinsAttribute {
+  readonly kind: "bins";
+  readonly name: string;
+  readonly bins: readonly Bin[];
+  readonly group: string | null;
+}
+
+/** `low` null: from minus infinity; `high` null: to infinity. Half-open [low, high). */
+export type Bin =
+  | {
+      readonly kind: "range";
+      readonly low: number | null;
+      readonly high: number | null;
+      readonly points: number;
+    }
+  | { readonly kind: "category"; readonly values: readonly (string | boolean)[]; readonly points: number }
+  | { readonly kind: "missing"; readonly points: number }
+  | { readonly kind: "other"; readonly points: number }
+  | { readonly kind: "not_observed"; readonly points: number };
+
+/** points = clamp(coef x (value - centre), min, max), rounded half away from zero; `missing` where the value is NULL */
+export interface LinearAttribute {
+  readonly kind: "linear";
+  readonly name: string;
+  readonly coef: number;
+  readonly centre: number;
+  readonly missing: number;
+  readonly min: number | null;
+  readonly max: number | null;
+  readonly group: string | null;
+}
+
+/** `points` where the predicate (text of the rule language over inputs) is true */
+export interface RuleAttribute {
+  readonly kind: "rule";
+  readonly when: string;
+  readonly points: number;
+  readonly group: string | null;
+}
+
+export type Attribute = BinsAttribute | LinearAttribute | RuleAttribute;
+
+/** The sum of a group's points is clamped before it joins the total. */
+export interface Group {
+  readonly name: string;
+  readonly min: number | null;
+  readonly max: number | null;
+}
+
+/** p = 1 / (1 + exp(-(slope x score x unit + intercept))); `none` says that the score is no probability */
+export type Calibration =
+  | { readonly kind: "platt"; readonly slope: number; readonly intercept: number }
+  | { readonly kind: "none" };
+
+/** A missing input is null; one that is not observed is the text below under `notObserved`. */
+export type InputValue = number | string | boolean | null | { readonly notObserved: true };
+
+export interface GoldenRow {
+  readonly inputs: Readonly<Record<string, InputValue>>;
+  readonly score: number;
+  readonly p: number | null;
+  readonly grade: string | null;
+  readonly mql: boolean | null;
+}

@@ -1,0 +1,15 @@
+import { defineConfig } from "vitest/config";
+
+const verify = process.env.LEADLINE_VERIFY === "1";
+
+export default defineConfig({
+  test: {
+    include: verify ? ["test/**/*.verify.ts"] : ["test/**/*.test.ts"],
+    isolate: false,
+    pool: "threads",
+    testTimeout: verify ? 1_800_000 : 60_000,
+    hookTimeout: 120_000,
+    reporters: ["default", "./test/helpers/closing-line.ts"],
+    coverage: { include: ["src/**/*.ts"] },
+  },
+});
