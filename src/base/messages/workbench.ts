@@ -1,0 +1,99 @@
+import type { Message } from "../errors.ts";
+
+export const noStudyFile = (file: string, near: string | null): Message => ({
+  code: "no-study-file",
+  what: `there is no file ${file}`,
+  mend: near === null ? "name the study: leadline run path/to/study.yaml" : `did you mean ${near}?`,
+});
+
+export const cannotWrite = (folder: string, why: string): Message => ({
+  code: "cannot-write",
+  what: `cannot write to ${folder} (${why})`,
+  mend: "choose another folder with --out DIR, or make room and run again: nothing half-made was left",
+});
+
+export const runDamaged = (folder: string, file: string): Message => ({
+  code: "run-damaged",
+  what: `${file} in ${folder} is not what its manifest says; the run is made again`,
+  mend: "the damaged folder is replaced",
+});
+
+export const leakageSuspect = (column: string, vouched: boolean, why: string): Message => ({
+  code: "leakage-suspect",
+  what: `the leads column "${column}" ${why}`,
+  mend: vouched
+    ? "if it is filled or overwritten after the lead was created, take it out of features.known_at_creation"
+    : "it is not vouched for and so not used: leave it so unless its value is known when the lead is created",
+});
+
+export const fewMoments = (share: number, without: number, outcomes: number): Message => ({
+  code: "outcomes-without-moment",
+  what: `${without} of ${outcomes} outcomes (${(100 * share).toFixed(1)} %) have no moment before them at which anything was known`,
+  mend: "they can be neither foreseen nor fitted: is `created` later than the first touch, or is the outcome stamped early?",
+});
+
+export const outcomeRecordedFrom = (stage: string, day: string, before: number): Message => ({
+  code: "outcome-recorded-from",
+  what: `no ${stage} is recorded before ${day}, though ${before.toLocaleString("en-US")} leads were created before it`,
+  mend: "moments before that day are neither fitted nor judged; cohorts before it look worse than they were",
+});
+
+export const foldsTooYoung = (quarters: readonly string[], why: string): Message => ({
+  code: "folds-too-young",
+  what: `no model could be fitted in time for ${quarters.join(", ")}: ${why}`,
+  mend: "models are compared by cross-validation by account instead; definitions by rules are replayed all the same",
+});
+
+export const nothingMature = (asOf: string, days: number, newest: string): Message => ({
+  code: "nothing-mature",
+  what: `no lead has ${days} days behind it at ${asOf} (the first is created ${newest})`,
+  mend: "wait, move as_of later, or shorten outcome.within",
+});
+
+export const oneClass = (what: string): Message => ({
+  code: "one-class",
+  what,
+  mend: "check `outcome.reaches` and the stage names of the export (funnel: {ours: theirs}): without both kinds nothing can be fitted or judged",
+});
+
+export const nobodyMeets = (definition: string, near: string): Message => ({
+  code: "nobody-meets",
+  what: `nobody meets the definition "${definition}" in any judged quarter`,
+  mend: near,
+});
+
+export const noIncumbent = (): Message => ({
+  code: "no-incumbent",
+  what: "no definition is marked `incumbent: true`",
+  mend: "definitions are shown side by side, but there is no verdict: mark the one that is in force, e.g. `incumbent: { stage: mql, incumbent: true }`",
+});
+
+export const noCapacity = (): Message => ({
+  code: "no-capacity",
+  what: "the study states no capacity",
+  mend: "the replay needs the slots that sales has: add `capacity: { reps: 6, leads_per_rep_per_day: 8, holidays: US }`",
+});
+
+export const noTimes = (): Message => ({
+  code: "no-times",
+  what: "the outcome is a column without times",
+  mend: "models are compared by cross-validation by account; the replay needs dates of stages and is left out",
+});
+
+export const uncalibratedAtCrossing = (definition: string, oe: number): Message => ({
+  code: "uncalibrated-at-crossing",
+  what: `at its crossings ${definition} saw ${oe.toFixed(2)} outcomes for each one that its score promised`,
+  mend: "outside 0.80 to 1.25 the probability should not be read as one: compare by order and cut-off, not by p",
+});
+
+export const intakeAbove = (stated: number, seen: number): Message => ({
+  code: "intake-above-history",
+  what: `capacity states ${stated} leads a rep and day; history shows a median of ${seen.toFixed(1)}`,
+  mend: "slots that were never worked earn nothing: state what the reps really take",
+});
+
+export const unexpected = (version: string): Message => ({
+  code: "our-fault",
+  what: "leadline failed in a way it should not",
+  mend: `please report it with the lines above (version ${version}); LEADLINE_DEBUG=1 shows the stack`,
+});

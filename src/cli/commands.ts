@@ -1,0 +1,112 @@
+import yargs from "yargs";
+import { exits, fault, LeadlineError } from "../base/errors.ts";
+import { version } from "../base/version.ts";
+
+/** What every command takes. */
+export interface Common {
+  readonly json: boolean;
+  readonly quiet: boolean;
+  readonly out: string | undefined;
+  readonly seed: number | undefined;
+  readonly threads: number | undefined;
+}
+
+/** Parses the line and runs its command. Commands load lazily, so that `--help` stays quick. */
+export async function commandLine(argv: readonly string[]): Promise<void> {
+  await yargs(argv)
+    .scriptName("leadline")
+    .usage(
+      "$0 <command>\n\nScore leads with models you can replay: fit, calibrate, backtest MQL definitions, ship the weights.",
+    )
+    .option("json", {
+      type: "boolean",
+      default: false,
+      describe: "one JSON value on stdout and nothing else there",
+    })
+    .option("quiet", { type: "boolean", default: false, describe: "no progress and no summary" })
+    .option("out", { type: "string", describe: "folder for what is written" })
+    .option("seed", { type: "number", describe: "overrides the study's seed" })
+    .option("threads", { type: "number", describe: "worker threads; the bytes do not depend on it" })
+    .command(
+      "run [study]",
+      "load, label, fit, calibrate, replay, report and export",
+      (y) =>
+        y
+          .positional("study", { type: "string", default: "study.yaml", describe: "the study file" })
+          .example("$0 run", "runs study.yaml of this folder into reports/")
+          .example("$0 run data/sample/study.yaml --json", "prints the result as JSON"),
+      async (args) => (await import("./run.ts")).runCommand(args.study, common(args)),
+    )
+    .command(
+      "check [study]",
+      "every fault of the study and the data at once",
+      (y) =>
+        y
+          .positional("study", { type: "string", default: "study.yaml", describe: "the study file" })
+          .option("features", {
+            type: "boolean",
+            default: false,
+            describe: "list every feature name with its range and an example",
+          })
+          .example("$0 check", "faults, leakage suspects, rejects, maturity")
+          .example("$0 check --features", "the names that rules may use"),
+      async (args) => (await import("./check.ts")).checkCommand(args.study, args.features, common(args)),
+    )
+    .command(
+      "simulate",
+      "a study with a known truth",
+      (y) =>
+        y
+          .option("leads", { type: "number", default: 20_000, describe: "how many leads" })
+          .example(
+            "$0 simulate --leads 20000 --seed 1 --out demo",
+            "writes CSVs, study.yaml and the truth to demo/",
+          ),
+      async (args) => (await import("./simulate.ts")).simulateCommand(args.leads, common(args)),
+    )
+    .demandCommand(1, "name a command")
+    .strict()
+    .recommendCommands()
+    .help()
+    .alias("help", "h")
+    .version(version)
+    .wrap(80)
+    .exitProcess(false)
+    .fail((message, error, y) => {
+      if (error) throw error;
+      throw new LeadlineError(exits.usage, [
+        fault({
+          code: "usage",
+          what: message,
+          mend: `leadline --help shows what there is${message === "name a command" ? `\n\n${helpText(y)}` : ""}`,
+        }),
+      ]);
+    })
+    .parseAsync();
+}
+
+const helpText = (y: { getHelp?: () => Promise<string> }): string => (y.getHelp ? "" : "");
+
+interface RawArguments {
+  json: boolean;
+  quiet: boolean;
+  out: string | undefined;
+  seed: number | undefined;
+  threads: number | undefined;
+}
+
+function common(args: RawArguments): Common {
+  const whole = (name: string, value: number | undefined, least: number): void => {
+    if (value !== undefined && (!Number.isInteger(value) || value < least))
+      throw new LeadlineError(exits.usage, [
+        fault({
+          code: "usage",
+          what: `--${name} takes a whole number from ${least}`,
+          mend: `for example --${name} ${least + 1}`,
+        }),
+      ]);
+  };
+  whole("seed", args.seed, 0);
+  whole("threads", args.threads, 1);
+  return { json: args.json, quiet: args.quiet, out: args.out, seed: args.seed, threads: args.threads };
+}

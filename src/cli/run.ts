@@ -1,0 +1,29 @@
+import { run } from "../workbench/run.ts";
+import type { Common } from "./commands.ts";
+import { answer, say, sayFaults } from "./print.ts";
+import { summary } from "./summary.ts";
+import { watchTerminal } from "./watch.ts";
+
+/** `leadline run [study.yaml]` */
+export async function runCommand(study: string, common: Common): Promise<void> {
+  const { watch, done } = watchTerminal(common.quiet || common.json);
+  try {
+    const outcome = await run({
+      study,
+      watch,
+      ...(common.out === undefined ? {} : { out: common.out }),
+      ...(common.seed === undefined ? {} : { seed: common.seed }),
+      ...(common.threads === undefined ? {} : { threads: common.threads }),
+    });
+    done();
+    if (common.json) answer(JSON.stringify(outcome.result));
+    else if (!common.quiet) {
+      sayFaults(outcome.warnings);
+      if (outcome.reused)
+        say("this run was made before from the same study and data; its files were verified");
+      answer(summary(outcome.result, outcome.shown));
+    }
+  } finally {
+    done();
+  }
+}
