@@ -1,0 +1,173 @@
+import { exits, refuse } from "../base/errors.ts";
+import { unknownHolidays } from "../base/messages/backtest.ts";
+import { didYouMean } from "../base/text.ts";
+import {
+  civilDate,
+  DAY,
+  type Day,
+  dayOf,
+  isoMonday,
+  parseDay,
+  type Second,
+  startOfDay,
+  weekday,
+} from "../base/time.ts";
+
+/** Working days: Monday to Friday, less these. */
+export interface WorkCalendar {
+  readonly holidays: ReadonlySet<Day>;
+}
+
+export const everyWeekday: WorkCalendar = { holidays: new Set() };
+
+/**
+ * The public holidays of a country (or country-state: `US-CA`) over the civil years of [from, to], by `date-holidays`,
+ * loaded only here. A day counts as a holiday when more than half of it is one, so that a half-day stays a working
+ * day; substitute days (`observed`) are of type public and count. Outside those years only weekends are free.
+ * Refuses an unknown country with exit 2.
+ */
+export async function workCalendar(country: string | null, from: Second, to: Second): Promise<WorkCalendar> {
+  if (country === null) return everyWeekday;
+  const { default: Holidays } = await import("date-holidays");
+  const code = country.toUpperCase();
+  const [nation = "", state] = code.split("-", 2);
+  const nations = new Holidays().getCountries("en");
+  if (!(nation in nations))
+    refuse(exits.usage, unknownHolidays(country, didYouMean(nation, Object.keys(nations))), {
+      path: "capacity.holidays",
+    });
+  const states = state === undefined ? null : Object.keys(new Holidays().getStates(nation, "en") ?? {});
+  if (state !== undefined && states !== null && !states.includes(state))
+    refuse(exits.usage, unknownHolidays(country, didYouMean(state, states)), { path: "capacity.holidays" });
+  const book =
+    state === undefined
+      ? new Holidays(nation, { types: ["public"] })
+      : new Holidays(nation, state, { types: ["public"] });
+  const days = new Set<Day>();
+  const last = civilDate(dayOf(to)).year;
+  // the year after too: its New Year may be kept on the last day of this one
+  for (let year = civilDate(dayOf(from)).year; year <= last + 1; year++) {
+    for (const holiday of book.getHolidays(year)) {
+      const hours = (holiday.end.getTime() - holiday.start.getTime()) / 3_600_000;
+      for (const day of holidayDays(holiday.date, hours)) days.add(day);
+    }
+  }
+  return { holidays: days };
+}
+
+/** Days of which more than half lies in a holiday written `2026-07-03 00:00:00` or, from the eve, `... -0600`. */
+function holidayDays(written: string, hours: number): Day[] {
+  const day = parseDay(written.slice(0, 10));
+  const match = /^.{10} (\d{2}):(\d{2}):\d{2}(?: ([-+]\d{2}))?/.exec(written);
+  if (day === null || match === null) return [];
+  const from = Number(match[1]) + Number(match[2]) / 60 + Number(match[3] ?? 0);
+  const out: Day[] = [];
+  for (let i = Math.floor(from / 24); i * 24 < from + hours; i++) {
+    const covered = Math.min(from + hours, (i + 1) * 24) - Math.max(from, i * 24);
+    if (covered > 12) out.push(day + i);
+  }
+  return out;
+}
+
+export const isWorkingDay = (calendar: WorkCalendar, day: Day): boolean =>
+  weekday(day) <= 5 && !calendar.holidays.has(day);
+
+/** Working days in [start, end); both are starts of days. */
+export function workingDays(calendar: WorkCalendar, start: Second, end: Second): number {
+  let n = 0;
+  for (let day = dayOf(start); day < dayOf(end); day++) if (isWorkingDay(calendar, day)) n++;
+  return n;
+}
+
+/**
+ * `n` business days after an instant, at the same time of day. What falls on a free day counts as standing at the
+ * start of the next working day (numpy's busday_count from it counts the same). n = 0 is the instant itself.
+ */
+export function addBusinessDays(calendar: WorkCalendar, t: Second, n: number): Second {
+  if (n <= 0) return t;
+  let day = dayOf(t);
+  let within = t - startOfDay(day);
+  if (!isWorkingDay(calendar, day)) {
+    within = 0;
+    while (!isWorkingDay(calendar, day)) day++;
+  }
+  for (let left = n; left > 0; ) if (isWorkingDay(calendar, ++day)) left--;
+  return startOfDay(day) + within;
+}
+
+/** One ISO week (Monday to Sunday), cut at the ends of its quarter, and what sales can take in it. */
+export interface SlotWeek {
+  readonly start: Second;
+  readonly end: Second;
+  readonly workingDays: number;
+  /** reps x rate x working days; need not be whole */
+  readonly slots: number;
+}
+
+export interface Rate {
+  readonly reps: number;
+  readonly leadsPerRepPerDay: number;
+}
+
+/** The weeks of a period [start, end) (both starts of days) with their slots. */
+export function slotWeeks(
+  period: { readonly start: Second; readonly end: Second },
+  rate: Rate,
+  calendar: WorkCalendar,
+): SlotWeek[] {
+  const weeks: SlotWeek[] = [];
+  for (let start = period.start; start < period.end; ) {
+    const end = Math.min(period.end, (isoMonday(dayOf(start)) + 7) * DAY);
+    const days = workingDays(calendar, start, end);
+    weeks.push({ start, end, workingDays: days, slots: rate.reps * rate.leadsPerRepPerDay * days });
+    start = end;
+  }
+  return weeks;
+}
+
+/** Slots of a whole period. */
+export const slotsOf = (
+  period: { readonly start: Second; readonly end: Second },
+  rate: Rate,
+  calendar: WorkCalendar,
+): number => rate.reps * rate.leadsPerRepPerDay * workingDays(calendar, period.start, period.end);
+
+/** Median and 90th percentile (type 7) over full weeks of leads handed off per rep and working day; null without any. */
+export function historicalIntake(
+  handoff: Int32Array,
+  period: { readonly start: Second; readonly end: Second },
+  reps: number,
+  calendar: WorkCalendar,
+): { readonly median: number; readonly p90: number } | null {
+  const weeks = slotWeeks(period, { reps, leadsPerRepPerDay: 1 }, calendar);
+  const counts = new Float64Array(weeks.length);
+  for (const t of handoff) {
+    const w = weekOf(weeks, t);
+    if (w >= 0) counts[w] = (counts[w] ?? 0) + 1;
+  }
+  const rates = weeks
+    .flatMap((week, w) =>
+      week.slots > 0 && week.end - week.start === 7 * DAY ? [(counts[w] ?? 0) / week.slots] : [],
+    )
+    .sort((a, b) => a - b);
+  if (rates.length === 0 || !rates.some((r) => r > 0)) return null;
+  const quantile = (p: number): number => {
+    const h = (rates.length - 1) * p;
+    const low = rates[Math.floor(h)] ?? 0;
+    return low + (h - Math.floor(h)) * ((rates[Math.ceil(h)] ?? low) - low);
+  };
+  return { median: quantile(0.5), p90: quantile(0.9) };
+}
+
+/** Index of the week that holds t, or -1. Weeks are in order and without gaps. */
+export function weekOf(weeks: readonly SlotWeek[], t: Second): number {
+  let low = 0;
+  let high = weeks.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((weeks[middle]?.end ?? 0) <= t) low = middle + 1;
+    else high = middle;
+  }
+  const week = weeks[low];
+  return week !== undefined && t >= week.start && t < week.end ? low : -1;
+}

@@ -1,0 +1,100 @@
+import { type NotEstimable, notEstimable } from "../base/estimate.ts";
+import { previousQuarter, type Quarter, quarterOf, type Second } from "../base/time.ts";
+
+/** One test quarter [start, end) of the walk-forward, and what may be learnt for it. */
+export interface Fold {
+  readonly quarter: Quarter;
+  readonly start: Second;
+  readonly end: Second;
+  /** the latest moment t whose label may be learnt from: t + H + embargo <= start */
+  readonly trainUntil: Second;
+  /** end + H: when the label of every moment of the quarter is known */
+  readonly matureOn: Second;
+  /** matureOn <= as_of; else provisional: only its mature weeks have figures */
+  readonly judged: boolean;
+  /** the fiscal quarter before `start`: what needs no label (drops, cut-offs from capacity) looks here */
+  readonly before: Quarter;
+}
+
+export interface FoldQuestion {
+  readonly asOf: Second;
+  /** month (1 to 12) that opens the fiscal year */
+  readonly firstMonth: number;
+  /** at most so many quarters */
+  readonly wanted: number;
+  /** H, seconds */
+  readonly horizon: number;
+  /** seconds between the last label learnt from and the test quarter */
+  readonly embargo: number;
+  /** moments before it are neither fitted nor judged, so quarters that begin before it are not */
+  readonly outcomeObservedFrom: Second;
+  readonly firstCreated: Second;
+  /**
+   * `within` (default): provisional quarters count among the `wanted`. `beside`: `wanted` judged ones, and the
+   * provisional ones with a mature part besides. `none`: judged ones alone.
+   */
+  readonly provisional?: "within" | "beside" | "none";
+  /** quarters of data before the first test quarter, counted from the quarter of `firstCreated`; default 0 */
+  readonly initialQuarters?: number;
+  /** learn from t + H + embargo < start only, as some published splits have it; default: <= */
+  readonly strict?: boolean;
+}
+
+/**
+ * The fiscal quarters to judge, in order: the latest `wanted` that begin at or before as_of and not before the
+ * outcome's stage was recorded nor before the quarter of the first lead. What learns from labels in a fold uses
+ * moments with t + H + embargo <= start (contract.md, "Time"; all in seconds). O(quarters).
+ */
+export function testQuarters(q: FoldQuestion): Fold[] {
+  let earliest = quarterOf(q.firstCreated, q.firstMonth).start;
+  for (let i = 0; i < (q.initialQuarters ?? 0); i++) earliest = quarterOf(earliest, q.firstMonth).end;
+  const policy = q.provisional ?? "within";
+  const folds: Fold[] = [];
+  let counted = 0;
+  for (
+    let quarter = quarterOf(q.asOf, q.firstMonth);
+    quarter.start >= earliest && quarter.start >= q.outcomeObservedFrom && counted < q.wanted;
+    quarter = previousQuarter(quarter, q.firstMonth)
+  ) {
+    const fold = foldOf(quarter, q);
+    const taken =
+      fold.judged || policy === "within" || (policy === "beside" && fold.start + q.horizon < q.asOf);
+    if (taken) folds.push(fold);
+    if (fold.judged || policy === "within") counted++;
+  }
+  return folds.reverse();
+}
+
+function foldOf(quarter: Quarter, q: FoldQuestion): Fold {
+  const matureOn = quarter.end + q.horizon;
+  return {
+    quarter,
+    start: quarter.start,
+    end: quarter.end,
+    trainUntil: quarter.start - q.horizon - q.embargo - (q.strict === true ? 1 : 0),
+    matureOn,
+    judged: matureOn <= q.asOf,
+    before: previousQuarter(quarter, q.firstMonth),
+  };
+}
+
+/** What may be learnt for the weights that ship: everything mature at as_of, looked at from as_of. */
+export interface FinalFit {
+  readonly trainUntil: Second;
+  /** the last full fiscal quarter at or before as_of */
+  readonly before: Quarter;
+}
+
+/** The last moment of the final fit is as_of - H: moments whose label is known whichever way it went. */
+export function finalFit(asOf: Second, horizon: number, firstMonth: number): FinalFit {
+  return { trainUntil: asOf - horizon, before: previousQuarter(quarterOf(asOf + 1, firstMonth), firstMonth) };
+}
+
+/** Why there is no quarter to judge, in words. */
+export function noFolds(folds: readonly Fold[]): NotEstimable | null {
+  if (folds.length === 0)
+    return notEstimable("no fiscal quarter lies between the first recorded outcome and as_of");
+  if (!folds.some((f) => f.judged))
+    return notEstimable("no fiscal quarter has its whole horizon behind it at as_of");
+  return null;
+}

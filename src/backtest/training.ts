@@ -1,0 +1,168 @@
+import { hash32 } from "../base/random.ts";
+import type { Second } from "../base/time.ts";
+import type { CodedRows, Feature } from "../features/type.ts";
+import type { Moments } from "../labels/type.ts";
+import type { TrainingRows } from "../models/type.ts";
+
+/** Cross-fitting folds: how many, and the share of the last quarter that may lack a feature. */
+export const crossFitFolds = 5;
+const mostNotObserved = 0.05;
+const leastPositivesObserved = 0.5;
+
+/** The cross-fitting fold of each account: a seeded hash of its key, so that no row's place decides it. */
+export function accountFolds(keys: readonly string[], seed: number): Uint8Array {
+  return Uint8Array.from(keys, (key) => hash32(key, seed) % crossFitFolds);
+}
+
+export interface TrainingQuestion {
+  readonly moments: Moments;
+  /** codes at all moments, in their order */
+  readonly coded: CodedRows;
+  /** account of each lead */
+  readonly accountOf: Int32Array;
+  /** cross-fitting fold of each account */
+  readonly accountFold: Uint8Array;
+  /** the latest moment that may be learnt from */
+  readonly until: Second;
+  /** moments before it are not fitted: the outcome's stage was not recorded; default: none */
+  readonly from?: Second;
+  /** the fiscal quarter before the test quarter: where a feature must be observed. Needs no label. */
+  readonly quarterBefore: { readonly start: Second; readonly end: Second };
+  /** per lead, 1: never in a fit (excluded, refused); default: none */
+  readonly leftOut?: Uint8Array;
+}
+
+export interface DroppedFeature {
+  readonly feature: string;
+  readonly reason: string;
+}
+
+export interface Training {
+  readonly rows: TrainingRows;
+  readonly dropped: readonly DroppedFeature[];
+  /** leads with a positive row */
+  readonly positives: number;
+}
+
+/**
+ * The rows of one fold: mature moments up to `until`, each lead's weight 1 split over its rows here. A feature is
+ * dropped, and said so, when more than 5 % (weighted) of the last quarter has it not observed, or fewer than half of
+ * the fold's positives have it observed. Nothing after `until` (labels) and after the quarter before (codes) is read:
+ * the no-leakage test rests on this function. One pass over the prefix and one over the last quarter a feature.
+ */
+export function trainingRows(q: TrainingQuestion): Training {
+  const { moments } = q;
+  const fit = select(q, q.from ?? Number.NEGATIVE_INFINITY, q.until, (i) => moments.label[i] !== 2);
+  const label = gather(fit, moments.label, new Uint8Array(fit.length));
+  const lead = gather(fit, moments.lead, new Int32Array(fit.length));
+  const account = gather(lead, q.accountOf, new Int32Array(fit.length));
+  const fold = gather(account, q.accountFold, new Uint8Array(fit.length));
+  const weight = splitWeights(lead);
+
+  const last = select(q, q.quarterBefore.start, q.quarterBefore.end - 1, () => true);
+  const lastWeight = splitWeights(gather(last, moments.lead, new Int32Array(last.length)));
+
+  const dropped: DroppedFeature[] = [];
+  const features: Feature[] = [];
+  const codes: CodedRows["codes"][number][] = [];
+  q.coded.features.forEach((feature, j) => {
+    const all = q.coded.codes[j];
+    if (all === undefined) throw new RangeError(`no codes for feature ${feature.name}`);
+    const mine = gather(fit, all, emptyLike(all, fit.length));
+    const reason = whyDropped(
+      feature,
+      mine,
+      label,
+      weight,
+      gather(last, all, emptyLike(all, last.length)),
+      lastWeight,
+    );
+    if (reason === null) {
+      features.push(feature);
+      codes.push(mine);
+    } else dropped.push({ feature: feature.name, reason });
+  });
+  const winners = new Set<number>();
+  for (let i = 0; i < lead.length; i++) if (label[i] === 1) winners.add(lead[i] ?? -1);
+  return {
+    rows: { coded: { count: fit.length, features, codes }, label, weight, fold, account, lead },
+    dropped,
+    positives: winners.size,
+  };
+}
+
+function whyDropped(
+  feature: Feature,
+  codes: ArrayLike<number>,
+  label: Uint8Array,
+  weight: Float64Array,
+  lastCodes: ArrayLike<number>,
+  lastWeight: Float64Array,
+): string | null {
+  let lastAll = 0;
+  let lastMissing = 0;
+  for (let i = 0; i < lastCodes.length; i++) {
+    const w = lastWeight[i] ?? 0;
+    lastAll += w;
+    if (lastCodes[i] === feature.notObserved) lastMissing += w;
+  }
+  if (lastMissing > mostNotObserved * lastAll)
+    return `not observed for ${percent(lastMissing / lastAll)} of the quarter before the test`;
+  let positives = 0;
+  let observed = 0;
+  for (let i = 0; i < codes.length; i++) {
+    if (label[i] !== 1) continue;
+    const w = weight[i] ?? 0;
+    positives += w;
+    if (codes[i] !== feature.notObserved) observed += w;
+  }
+  if (observed < leastPositivesObserved * positives)
+    return `observed for only ${percent(observed / positives)} of the wins it would learn from`;
+  return null;
+}
+
+const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
+
+/** Indices of the moments in [from, until] that may be used, in order. Moments are sorted by time. */
+function select(q: TrainingQuestion, from: Second, until: Second, use: (i: number) => boolean): Int32Array {
+  const { time, lead } = q.moments;
+  const first = firstAtOrAfter(time, from);
+  const end = firstAtOrAfter(time, until + 1);
+  const out = new Int32Array(Math.max(0, end - first));
+  let n = 0;
+  for (let i = first; i < end; i++) {
+    if (q.leftOut?.[lead[i] ?? 0] === 1 || !use(i)) continue;
+    out[n++] = i;
+  }
+  return out.slice(0, n);
+}
+
+/** Index of the first time >= t in ascending times. */
+function firstAtOrAfter(time: Int32Array, t: number): number {
+  let low = 0;
+  let high = time.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((time[middle] ?? 0) < t) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function splitWeights(lead: Int32Array): Float64Array {
+  const rows = new Map<number, number>();
+  for (const l of lead) rows.set(l, (rows.get(l) ?? 0) + 1);
+  return Float64Array.from(lead, (l) => 1 / (rows.get(l) ?? 1));
+}
+
+type Codes = Uint8Array | Uint16Array | Uint32Array;
+
+function emptyLike(codes: Codes, length: number): Codes {
+  if (codes instanceof Uint8Array) return new Uint8Array(length);
+  return codes instanceof Uint16Array ? new Uint16Array(length) : new Uint32Array(length);
+}
+
+function gather<T extends Codes | Int32Array>(index: Int32Array, from: ArrayLike<number>, into: T): T {
+  for (let i = 0; i < index.length; i++) into[i] = from[index[i] ?? 0] ?? 0;
+  return into;
+}

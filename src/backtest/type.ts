@@ -1,0 +1,153 @@
+import type { Estimated } from "../base/estimate.ts";
+import type { Second } from "../base/time.ts";
+import type { Labels } from "../labels/type.ts";
+import type { Rate, WorkCalendar } from "./capacity.ts";
+import type { Fold } from "./folds.ts";
+
+/** What every definition is judged on alike. */
+export interface Setting {
+  readonly labels: Labels;
+  /** account of each lead */
+  readonly account: Int32Array;
+  /** per lead, 1: history worked it; null: unknown for all */
+  readonly worked: Uint8Array | null;
+  readonly folds: readonly Fold[];
+  readonly rate: Rate;
+  readonly calendar: WorkCalendar;
+  readonly slaBusinessDays: number;
+  readonly order: "score" | "fifo";
+  /** funnel stages also reported for the served */
+  readonly guards: readonly string[];
+}
+
+/** First crossings of one definition under one fold's weights, in force over the leads' whole life. One entry a lead. */
+export interface Crossings {
+  /** NEVER where it does not cross */
+  readonly time: Int32Array;
+  /** score at the crossing; null: the definition has none */
+  readonly score: ArrayLike<number> | null;
+}
+
+/** What the replay says of one definition, fold by fold (in the order of Setting.folds). */
+export interface Replayed {
+  readonly name: string;
+  readonly incumbent: boolean;
+  readonly folds: readonly ReplayedFold[];
+}
+
+export interface ReplayedFold {
+  /** null: it could not be replayed in this fold, with the reason */
+  readonly crossings: Crossings | null;
+  readonly reason: string | null;
+  readonly cutoff: CutoffFacts | null;
+  /** the definition was first seen at or before the quarter's start */
+  readonly prospective: boolean;
+}
+
+export interface CutoffFacts {
+  readonly model: string;
+  readonly score: number;
+  readonly p: number | null;
+}
+
+/** One definition's crossings in the mature weeks of one quarter, and who of them is served. One entry a crossing. */
+export interface ServedSet {
+  /** ascending */
+  readonly lead: Int32Array;
+  readonly time: Int32Array;
+  /** share of a slot, in [0, 1] */
+  readonly share: Float64Array;
+  /** 1: outcome in [t, t + H] */
+  readonly won: Uint8Array;
+  /** 1: after the actual hand-off */
+  readonly late: Uint8Array;
+  readonly slots: number;
+  readonly served: number;
+  readonly idle: number;
+  readonly overflow: number;
+}
+
+// What follows has the shapes of result.json (src/result/type.ts), which this room may not import.
+
+export interface Counts {
+  readonly volume: number;
+  readonly late: number;
+  readonly stockAtSwitch: number;
+  readonly slots: number;
+  readonly served: number;
+  readonly idle: number;
+  readonly overflow: number;
+  readonly worked: number | null;
+  readonly wins: number;
+}
+
+export interface QuarterFacts extends Counts {
+  readonly quarter: string;
+  readonly provisional: boolean;
+  readonly prospective: boolean;
+  readonly reason: string | null;
+  readonly matureShare: number;
+  readonly cutoff: CutoffFacts | null;
+  readonly winsPerSlot: Estimated;
+  readonly precision: Estimated;
+  readonly precisionAll: Estimated;
+  readonly precisionWithoutLate: Estimated;
+  readonly policyPrecision: Estimated;
+  readonly recall: Estimated;
+  readonly guards: Readonly<Record<string, Estimated>>;
+  readonly difference: Estimated | null;
+}
+
+export interface PooledFacts extends Counts {
+  readonly quarters: number;
+  readonly winsPerSlot: Estimated;
+  readonly precision: Estimated;
+  readonly precisionAll: Estimated;
+  readonly precisionWithoutLate: Estimated;
+  readonly policyBounds: readonly [number, number] | null;
+  readonly recall: Estimated;
+  readonly guards: Readonly<Record<string, Estimated>>;
+  readonly difference: Estimated | null;
+  readonly nextQuarter: Estimated;
+}
+
+export type Verdict = "change" | "keep" | "pilot";
+
+export interface SwapFacts {
+  readonly n: number;
+  readonly worked: number | null;
+  readonly wins: number;
+  readonly workedWins: number | null;
+}
+
+export interface CandidateFacts {
+  readonly name: string;
+  readonly verdict: Verdict | null;
+  readonly reason: string;
+  readonly difference: Estimated;
+  readonly withoutLate: Estimated;
+  readonly monotoneLow: number | null;
+  readonly worstCaseLow: number | null;
+  readonly swapIns: SwapFacts;
+  readonly swapOuts: SwapFacts;
+  readonly g: number | null;
+  readonly pilot: { readonly n: number | null; readonly reason: string | null };
+}
+
+export interface DecisionFacts {
+  readonly metric: "wins_per_slot";
+  readonly verdict: Verdict | null;
+  readonly sentence: string;
+  readonly reason: string | null;
+  readonly incumbent: string | null;
+  readonly candidate: string | null;
+  readonly m: number;
+  readonly candidates: readonly CandidateFacts[];
+  readonly smallestGain: number | null;
+}
+
+/** A period of the study's clock. */
+export interface Period {
+  readonly start: Second;
+  readonly end: Second;
+}

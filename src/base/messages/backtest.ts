@@ -1,0 +1,30 @@
+import type { Message } from "../errors.ts";
+
+export const unknownHolidays = (written: string, suggestion: string): Message => ({
+  code: "unknown-holidays",
+  what: `there is no holiday calendar "${written}"`,
+  mend: `${suggestion} Use a country code such as US, DE or GB, with a state where it matters (US-CA), or leave capacity.holidays out.`,
+});
+
+export const noSlots = (reps: number, perDay: number): Message => ({
+  code: "no-slots",
+  what: `capacity comes to no slot at all (${reps} reps x ${perDay} leads a rep and day)`,
+  mend: "state what sales can take: capacity.reps and capacity.leads_per_rep_per_day, both above 0",
+});
+
+export const lateDisagrees = (definition: string, withLate: boolean): Message => ({
+  code: "late-crossings-decide",
+  what: `whether ${definition} beats the incumbent depends on crossings after the hand-off: it ${withLate ? "does with them and does not without" : "does without them and does not with"} them`,
+  mend: "leads that sales already had were not found by the definition: there is no change on their account",
+});
+
+export const guardDisagrees = (
+  definition: string,
+  guard: string,
+  candidate: number,
+  incumbent: number,
+): Message => ({
+  code: "guard-disagrees",
+  what: `${definition} brings more wins per slot, but fewer ${guard} of its served leads: ${(100 * candidate).toFixed(1)} of 100 against the incumbent's ${(100 * incumbent).toFixed(1)}`,
+  mend: `look at the leads that it adds before you trust the outcome alone: the guard ${guard} says otherwise`,
+});
