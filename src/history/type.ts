@@ -18,7 +18,10 @@ export interface Leads {
   /** index into accounts; ascending */
   readonly account: Int32Array;
   readonly created: Int32Array;
-  /** every column of the leads files but the id, by its name in the file; only vouched-for ones may become features */
+  /**
+   * Every column of the leads files but the id and, unless vouched for, the creation and stage dates (typed already),
+   * by its name in the file. Only vouched-for ones may become features.
+   */
   readonly columns: ReadonlyMap<string, Column>;
 }
 
@@ -93,6 +96,8 @@ export interface FileAudit {
   readonly orphans: number;
   /** rows after as_of, not read */
   readonly afterAsOf: number;
+  /** activities of sales itself: they never feed features */
+  readonly bySales: number;
 }
 
 /** Values refused for one reason in one column of one file, with the first as a sample. */

@@ -1,0 +1,195 @@
+import type { Message } from "../errors.ts";
+import { counted, didYouMean } from "../text.ts";
+
+/** What can be wrong with the user's files. Every text quotes what stands there, and says how to mend it. */
+
+const show = (value: string): string =>
+  JSON.stringify(value.length > 80 ? `${value.slice(0, 77)}...` : value);
+
+// files
+
+export const noSuchFile = (file: string, beside: readonly string[]): Message => ({
+  code: "no-such-file",
+  what: `there is no file ${show(file)}`,
+  mend:
+    beside.length === 0
+      ? "Paths are relative to the study file; that folder holds no CSV."
+      : `Paths are relative to the study file; ${didYouMean(file, beside)}`,
+});
+
+export const unreadableFile = (file: string, detail: string): Message => ({
+  code: "unreadable-file",
+  what: `${show(file)} cannot be read: ${detail}`,
+  mend: "Check who may read it.",
+});
+
+export const emptyFile = (file: string): Message => ({
+  code: "empty-file",
+  what: `${show(file)} is empty`,
+  mend: "Export it again: the first line must name the columns.",
+});
+
+export const headerOnly = (file: string): Message => ({
+  code: "header-only",
+  what: `${show(file)} has a header and no rows`,
+  mend: "Export it again with its rows, or take the source out of the study.",
+});
+
+export const wrongEncoding = (file: string, line: number): Message => ({
+  code: "not-utf8",
+  what: `${show(file)} is not UTF-8 (the first such text is on line ${line})`,
+  mend: `Save it as "CSV UTF-8", or convert it: iconv -f WINDOWS-1252 -t UTF-8 in.csv > out.csv`,
+});
+
+export const utf16File = (file: string): Message => ({
+  code: "utf16",
+  what: `${show(file)} is UTF-16 ("Unicode text")`,
+  mend: `Save it as "CSV UTF-8", or convert it: iconv -f UTF-16 -t UTF-8 in.csv > out.csv`,
+});
+
+export const unclosedQuote = (file: string, line: number): Message => ({
+  code: "unclosed-quote",
+  what: `in ${show(file)} a quote opens on line ${line} and is never closed: all rows after it would be lost`,
+  mend: `Close the quote on line ${line}; a quote inside quotes is written twice ("").`,
+});
+
+export const swallowedLines = (file: string, line: number, end: number): Message => ({
+  code: "stray-quote",
+  what: `in ${show(file)} the quote that opens on line ${line} closes on line ${end} with text after it: rows between would be lost`,
+  mend: `Look at line ${line}: a quote inside quotes is written twice (""), and a lone quote at the start of a value must be quoted.`,
+});
+
+export const lostRows = (file: string, records: number, read: number): Message => ({
+  code: "rows-lost",
+  what: `${show(file)} holds ${counted(records, "row")}, but ${counted(read, "row")} could be read or named as rejects`,
+  mend: "Its quotes or line ends are mixed up: save it again as CSV UTF-8 with one kind of line end.",
+});
+
+export const mixedEnds = (file: string): Message => ({
+  code: "mixed-line-ends",
+  what: `${show(file)} ends its lines in more than one way`,
+  mend: "It was read; two exports may have been pasted together.",
+});
+
+export const brokenInMixed = (file: string, line: number): Message => ({
+  code: "broken-quotes",
+  what: `${show(file)} has text after a closing quote (line ${line}) and mixed line ends`,
+  mend: `Mend line ${line}: a quote inside quotes is written twice ("").`,
+});
+
+export const engineFailed = (detail: string): Message => ({
+  code: "engine-failed",
+  what: `the reader failed: ${detail.split("\n")[0] ?? ""}`,
+  mend: "If the file opens elsewhere, please report this with LEADLINE_DEBUG=1.",
+});
+
+// headers
+
+export const missingColumn = (column: string, file: string, names: readonly string[]): Message => ({
+  code: "missing-column",
+  what: `${show(file)} has no column ${show(column)}`,
+  mend: didYouMean(column, names),
+});
+
+export const duplicateHeader = (name: string, file: string): Message => ({
+  code: "duplicate-header",
+  what: `${show(file)} has two columns named ${show(name)}`,
+  mend: "Rename one of them in the export: which is meant cannot be known.",
+});
+
+export const unnamedColumn = (file: string, position: number): Message => ({
+  code: "unnamed-column",
+  what: `column ${position} of ${show(file)} has values and no name`,
+  mend: "It is left out; name it in the header if it is needed.",
+});
+
+// times
+
+export const ambiguousDates = (column: string, sample: string): Message => ({
+  code: "ambiguous-dates",
+  what: `${show(column)} may be read as day/month or as month/day (${show(sample)}): no value shows which`,
+  mend: "Export the dates as YYYY-MM-DD.",
+});
+
+export const mixedDates = (column: string, one: string, other: string): Message => ({
+  code: "mixed-dates",
+  what: `${show(column)} writes its dates in two ways, as in ${one} and as in ${other}`,
+  mend: "Export all of them as YYYY-MM-DD.",
+});
+
+export const guessedDates = (column: string, sample: string, family: string): Message => ({
+  code: "guessed-dates",
+  what: `${show(column)} is read with the ${family.replace(" first", "")} first (${show(sample)}): the only reading that fits all its values`,
+  mend: "Export the dates as YYYY-MM-DD to be sure.",
+});
+
+export const noTimes = (column: string, file: string, sample: string): Message => ({
+  code: "no-times",
+  what: `no value of ${show(column)} in ${show(file)} is a date or time that can be read (${show(sample)})`,
+  mend: "Export it as YYYY-MM-DD or YYYY-MM-DD HH:MM:SS, with an offset or without.",
+});
+
+// rows
+
+export const differingLeads = (id: string, lines: readonly number[], leads: number): Message => ({
+  code: "differing-duplicates",
+  what: `lead ${show(id)} stands on lines ${lines.join(" and ")} with differing values${leads > 1 ? ` (${counted(leads, "lead")} in all)` : ""}`,
+  mend: "Keep one row a lead; identical rows are dropped by themselves.",
+});
+
+export const noLeads = (asOf: string): Message => ({
+  code: "no-leads",
+  what: `no lead can be used: none has an id and a creation up to ${asOf}`,
+  mend: "Look at `as_of` and at the columns `id` and `created` of the leads source.",
+});
+
+export const changedLeads = (leads: number, files: readonly string[]): Message => ({
+  code: "changed-leads",
+  what: `${counted(leads, "lead")} changed between the leads files (oldest first: ${files.map(show).join(", ")})`,
+  mend: "What is known at creation is taken from the oldest file, stages from the newest. Name the files so that they sort by date.",
+});
+
+// activities
+
+export const slugCollision = (one: string, other: string, slug: string): Message => ({
+  code: "activity-collision",
+  what: `the activities ${show(one)} and ${show(other)} would both be named ${slug}`,
+  mend: `Give one of them another name, or both the same, under features.activities.rename.`,
+});
+
+export const noSlug = (name: string): Message => ({
+  code: "activity-without-name",
+  what: `the activity ${show(name)} has no letter or digit that a feature's name may hold`,
+  mend: `Give it a name under features.activities.rename.`,
+});
+
+export const tooManyTypes = (types: number, most: number): Message => ({
+  code: "too-many-activities",
+  what: `the activities are of ${counted(types, "type")}; at most ${most} can be held apart`,
+  mend: "The type column may hold free text such as page addresses: use a coarser column, or merge types under features.activities.rename.",
+});
+
+// stages
+
+export const unknownStages = (
+  name: string,
+  rows: number,
+  others: number,
+  known: readonly string[],
+): Message => ({
+  code: "unknown-stage",
+  what: `${counted(rows, "row")} with the stage ${show(name)}${others > 0 ? ` and ${counted(others, "other name")}` : ""} in neither \`funnel\` nor \`lost\``,
+  mend: `They are left out; ${didYouMean(name, known)}`,
+});
+
+export const clampedStages = (stage: string, leads: number): Message => ({
+  code: "stage-before-creation",
+  what: `${counted(leads, "lead")} entered ${show(stage)} before being created`,
+  mend: "They count as entered at creation.",
+});
+
+export const refusedOutcomes = (stage: string, leads: number): Message => ({
+  code: "outcome-before-creation",
+  what: `${counted(leads, "lead")} reached ${show(stage)} before being created: refused as outcomes`,
+  mend: "They stay in the counts of their cohort and out of fits. Check that `created` is not overwritten.",
+});

@@ -1,0 +1,62 @@
+import type { Fault } from "../base/errors.ts";
+import { locate } from "./csv/records.ts";
+import type { SourceFile } from "./headers.ts";
+import type { FileAudit, Reject } from "./type.ts";
+
+/** Refused values of one column before their line is known. `column` is the position in the file, null: the row. */
+export interface RawReject {
+  readonly file: SourceFile;
+  readonly column: number | null;
+  readonly reason: string;
+  readonly count: number;
+  readonly sample: string;
+  /** known for whole rows; else it is looked up by the sample */
+  readonly line?: number;
+}
+
+/** What the rooms of the load write down as they go. */
+export interface Ledger {
+  readonly files: FileAudit[];
+  readonly rejects: RawReject[];
+  readonly warnings: Fault[];
+}
+
+export const newLedger = (): Ledger => ({ files: [], rejects: [], warnings: [] });
+
+const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/**
+ * Rejects with their lines, sorted by file, column, reason. The sample is the smallest refused text, so that it does
+ * not depend on the order of the rows; only the line does.
+ */
+export async function settleRejects(raw: readonly RawReject[]): Promise<readonly Reject[]> {
+  const byPath = new Map<string, RawReject[]>();
+  for (const reject of raw) byPath.set(reject.file.path, [...(byPath.get(reject.file.path) ?? []), reject]);
+  const settled: Reject[] = [];
+  for (const rejects of byPath.values()) {
+    const unknown = rejects.filter((reject) => reject.line === undefined);
+    const first = rejects[0];
+    if (first === undefined) continue;
+    const lines = new Map<RawReject, number>();
+    if (unknown.length > 0) {
+      const { path, dialect } = first.file;
+      const wanted = unknown.map((reject) => ({ column: reject.column ?? 0, text: reject.sample }));
+      const found = await locate(path, dialect.delimiter, wanted);
+      unknown.forEach((reject, i) => {
+        lines.set(reject, found[i] ?? 0);
+      });
+    }
+    for (const reject of rejects)
+      settled.push({
+        file: reject.file.name,
+        column: reject.column === null ? "" : (reject.file.dialect.names[reject.column] ?? ""),
+        reason: reject.reason,
+        count: reject.count,
+        line: reject.line ?? lines.get(reject) ?? 0,
+        sample: reject.sample,
+      });
+  }
+  return settled.sort(
+    (a, b) => order(a.file, b.file) || order(a.column, b.column) || order(a.reason, b.reason),
+  );
+}

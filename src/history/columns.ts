@@ -1,0 +1,108 @@
+import type { Study } from "../study/type.ts";
+import type { Ledger } from "./audit.ts";
+import { type Engine, sharedFloat64, sharedInt32 } from "./engine.ts";
+import { columnIndex, type SourceFile } from "./headers.ts";
+import type { Column } from "./type.ts";
+
+/** A column is a number where at least this share of its values are. */
+const NUMBER_SHARE = 0.99;
+/** `00123` is a code, not a number. */
+const NUMBER = String.raw`[+-]?((0|[1-9][0-9]*)(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?`;
+
+const isNumber = (column: string): string =>
+  `(regexp_full_match(trim(${column}), '${NUMBER}') AND isfinite(try_cast(trim(${column}) AS DOUBLE)))`;
+
+/**
+ * Types the attributes of the table `lead` and takes them out: numbers, or categories with their levels in code-unit
+ * order. In a number column what is no number counts as missing, and is written down with a sample.
+ */
+export async function readColumns(
+  engine: Engine,
+  study: Study,
+  files: readonly SourceFile[],
+  names: readonly string[],
+  count: number,
+  ledger: Ledger,
+): Promise<ReadonlyMap<string, Column>> {
+  if (names.length === 0) return new Map();
+  const counts = await engine.rows(
+    `SELECT ${names.map((_, j) => `count(a${j}), count(*) FILTER (${isNumber(`a${j}`)})`).join(", ")} FROM lead`,
+  );
+  const columns = new Map<string, Column>();
+  const picks: string[] = [];
+  const takes: ((ix: number, value: number | null) => void)[] = [];
+  for (const [j, name] of names.entries()) {
+    const filled = Number(counts[0]?.[2 * j]);
+    const numbers = Number(counts[0]?.[2 * j + 1]);
+    const stated = study.features.types.get(name);
+    if (stated === "number" || (stated === undefined && filled > 0 && numbers >= NUMBER_SHARE * filled)) {
+      const values = sharedFloat64(count).fill(Number.NaN);
+      columns.set(name, { kind: "number", values });
+      // + 0 turns -0 into 0: one value, one code
+      picks.push(`CASE WHEN ${isNumber(`a${j}`)} THEN try_cast(trim(a${j}) AS DOUBLE) + 0.0 END`);
+      takes.push((ix, value) => {
+        if (value !== null) values[ix] = value;
+      });
+      if (numbers < filled) await refuseTexts(engine, files, name, `a${j}`, ledger);
+    } else {
+      const codes = sharedInt32(count).fill(-1);
+      const levels: string[] = [];
+      columns.set(name, { kind: "category", levels, codes });
+      if (filled === 0) continue;
+      await engine.run(
+        `CREATE TYPE e${j} AS ENUM (SELECT DISTINCT a${j} FROM lead WHERE a${j} IS NOT NULL ORDER BY a${j})`,
+      );
+      await engine.chunks(`SELECT unnest(enum_range(NULL::e${j}))`, (chunk) => {
+        const vector = chunk.getColumnVector(0);
+        for (let i = 0; i < chunk.rowCount; i++) levels.push(String(vector.getItem(i)));
+      });
+      // the engine sorts by code points; see orderLeads
+      const sorted = levels.map((level, i) => ({ level, i })).sort((a, b) => (a.level < b.level ? -1 : 1));
+      const rank = new Int32Array(levels.length);
+      sorted.forEach(({ level, i }, to) => {
+        rank[i] = to;
+        levels[to] = level;
+      });
+      picks.push(`enum_code(a${j}::e${j})::INTEGER`);
+      takes.push((ix, value) => {
+        if (value !== null) codes[ix] = rank[value] ?? -1;
+      });
+    }
+  }
+  if (picks.length > 0)
+    await engine.chunks(`SELECT ix, ${picks.join(", ")} FROM lead`, (chunk) => {
+      const ix = chunk.getColumnVector(0);
+      takes.forEach((take, k) => {
+        const vector = chunk.getColumnVector(k + 1);
+        for (let i = 0; i < chunk.rowCount; i++) {
+          const value = vector.getItem(i);
+          take(Number(ix.getItem(i)), typeof value === "number" ? value : null);
+        }
+      });
+    });
+  return columns;
+}
+
+/** Writes down the texts of a number column, by the file that they stand in. */
+async function refuseTexts(
+  engine: Engine,
+  files: readonly SourceFile[],
+  name: string,
+  column: string,
+  ledger: Ledger,
+): Promise<void> {
+  const found = await engine.rows(
+    `SELECT f, count(*), min(${column}) FROM lead WHERE ${column} IS NOT NULL AND NOT ${isNumber(column)} GROUP BY f ORDER BY f`,
+  );
+  for (const [f, count, sample] of found) {
+    const file = files[Number(f)];
+    if (file === undefined) continue;
+    ledger.rejects.push({
+      file,
+      column: columnIndex(file, name),
+      reason: "not a number",
+      count: Number(count),
+      sample: String(sample),
+    });
+  }
+}

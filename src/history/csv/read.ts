@@ -1,0 +1,30 @@
+import { text as quoted } from "../engine.ts";
+import type { SourceFile } from "../headers.ts";
+
+/**
+ * The engine's table function over one file: every column as text, by position (`c0`, `c1`, …), so that no name of
+ * the file ever stands in SQL. Rejects go to the tables `<rejects>` and `<rejects>_scan` where asked for, else they
+ * are passed over.
+ */
+export function csv(file: SourceFile, rejects: string | null = null): string {
+  const { dialect, scan } = file;
+  const columns = dialect.names.map((_, i) => `'c${i}': 'VARCHAR'`).join(", ");
+  const path = quoted(file.path.replace(/[[*?]/g, "[$&]"));
+  const options = [
+    "auto_detect = false",
+    "header = true",
+    `skip = ${dialect.before}`,
+    `delim = ${quoted(dialect.delimiter)}`,
+    `quote = '"'`,
+    `escape = '"'`,
+    `columns = {${columns}}`,
+    // a record over several lines may be cut by the parallel reader's guess of where lines begin
+    `parallel = ${scan.quotedBreaks === 0}`,
+    // the strict reader refuses mixed line ends; our own scan has checked the quotes
+    `strict_mode = ${!scan.mixedEnds}`,
+    rejects === null
+      ? "ignore_errors = true"
+      : `store_rejects = true, rejects_table = '${rejects}', rejects_scan = '${rejects}_scan'`,
+  ];
+  return `read_csv(${path}, ${options.join(", ")})`;
+}

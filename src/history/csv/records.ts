@@ -1,0 +1,102 @@
+import { createReadStream } from "node:fs";
+import { StringDecoder } from "node:string_decoder";
+
+/** One record as it stands in the text: its fields, and where the next begins. */
+export interface SplitRecord {
+  readonly fields: readonly string[];
+  readonly next: number;
+  /** line breaks taken in, the one at its end among them */
+  readonly breaks: number;
+  /** false where the text ends before the record does */
+  readonly closed: boolean;
+}
+
+/** Splits the record that starts at `from`. Quotes are doubled inside quotes; blanks around quotes are let go. */
+export function splitRecord(text: string, from: number, delimiter: string): SplitRecord {
+  const fields: string[] = [];
+  const bareEnd = (start: number): number => {
+    let end = start;
+    while (end < text.length && text[end] !== delimiter && text[end] !== "\n" && text[end] !== "\r") end++;
+    return end;
+  };
+  let at = from;
+  let breaks = 0;
+  for (;;) {
+    let quote = at;
+    while (text[quote] === " ") quote++;
+    if (text[quote] === '"') {
+      let value = "";
+      let start = quote + 1;
+      for (;;) {
+        const end = text.indexOf('"', start);
+        if (end < 0) return { fields, next: text.length, breaks, closed: false };
+        value += text.slice(start, end);
+        start = end + 1;
+        if (text[start] !== '"') break;
+        value += '"';
+        start++;
+      }
+      breaks += value.split("\n").length - 1;
+      at = bareEnd(start);
+      fields.push(value + text.slice(start, at).trimEnd());
+    } else {
+      const end = bareEnd(at);
+      fields.push(text.slice(at, end));
+      at = end;
+    }
+    if (at >= text.length) return { fields, next: at, breaks, closed: false };
+    if (text[at] === delimiter) {
+      at++;
+      continue;
+    }
+    const next = text[at] === "\r" && text[at + 1] === "\n" ? at + 2 : at + 1;
+    return { fields, next, breaks: breaks + 1, closed: true };
+  }
+}
+
+/**
+ * The lines on which given texts first stand, each in its column; the header counts as line 1. A field is compared
+ * without its outer blanks. Reads the file record by record and stops at the last find: for samples in messages only.
+ */
+export async function locate(
+  path: string,
+  delimiter: string,
+  wanted: readonly { readonly column: number; readonly text: string; readonly nth?: number }[],
+): Promise<readonly number[]> {
+  const found = wanted.map(() => 0);
+  const left = wanted.map((want) => want.nth ?? 1);
+  let open = wanted.length;
+  let line = 1;
+  const take = (fields: readonly string[]): void => {
+    wanted.forEach((want, i) => {
+      if (found[i] !== 0 || (fields[want.column] ?? "").trim() !== want.text.trim()) return;
+      left[i] = (left[i] ?? 1) - 1;
+      if (left[i] !== 0) return;
+      found[i] = line;
+      open--;
+    });
+  };
+  const decoder = new StringDecoder("utf8");
+  let text = "";
+  const stream = createReadStream(path, { highWaterMark: 1 << 20 });
+  try {
+    for await (const bytes of stream) {
+      text += decoder.write(bytes);
+      let at = 0;
+      while (at < text.length && open > 0) {
+        const record = splitRecord(text, at, delimiter);
+        // a CR at the very end may be half of a CRLF
+        if (!record.closed || (record.next === text.length && text.endsWith("\r"))) break;
+        take(record.fields);
+        line += record.breaks;
+        at = record.next;
+      }
+      if (open === 0) return found;
+      text = text.slice(at);
+    }
+    if (text !== "") take(splitRecord(text, 0, delimiter).fields);
+  } finally {
+    stream.destroy();
+  }
+  return found;
+}

@@ -1,0 +1,84 @@
+import { isUtf8 } from "node:buffer";
+import { createReadStream } from "node:fs";
+import type { Watch } from "../../base/progress.ts";
+import { endScan, newScan, scanBytes } from "./scan.kernel.ts";
+
+/** What the whole file is made of, seen by our own eyes. */
+export interface Scan {
+  /** records with at least one byte, the header among them */
+  readonly records: number;
+  /** line of the opening quote that is never closed; 0: none */
+  readonly unclosedLine: number;
+  /** a quote that closes on another line with text after it: the lines between would be lost. 0: none */
+  readonly swallowLine: number;
+  readonly swallowEnd: number;
+  /** records, each on one line, with text after a closing quote */
+  readonly broken: number;
+  readonly brokenLine: number;
+  readonly quotedBreaks: number;
+  /** more than one of LF, CRLF, CR ends its records */
+  readonly mixedEnds: boolean;
+  /** first line that is not UTF-8; 0: none */
+  readonly invalidLine: number;
+  readonly bytes: number;
+}
+
+/** Bytes at the end that begin a UTF-8 character which the next chunk ends. */
+function incomplete(bytes: Uint8Array): number {
+  for (let back = 1; back <= 3 && back <= bytes.length; back++) {
+    const b = bytes[bytes.length - back] ?? 0;
+    if (b >= 0xc0) return back < (b >= 0xf0 ? 4 : b >= 0xe0 ? 3 : 2) ? back : 0;
+    if (b < 0x80) return 0;
+  }
+  return 0;
+}
+
+/** Lines before the first line that is not UTF-8. */
+function linesBefore(bytes: Uint8Array): number {
+  let lines = 0;
+  for (let start = 0; start < bytes.length; lines++) {
+    const end = bytes.indexOf(10, start);
+    if (end < 0 || !isUtf8(bytes.subarray(start, end + 1))) return lines;
+    start = end + 1;
+  }
+  return lines;
+}
+
+/** Scans a file once, in chunks of 1 MiB. Cost: about 1 s for 600 MB. */
+export async function scanFile(path: string, delimiter: string, watch: Watch = {}): Promise<Scan> {
+  const state = newScan();
+  const code = delimiter.charCodeAt(0);
+  let invalidLine = 0;
+  let bytesRead = 0;
+  let carry: Uint8Array = new Uint8Array(0);
+  const stream = createReadStream(path, { highWaterMark: 1 << 20 });
+  for await (const part of stream) {
+    watch.signal?.throwIfAborted();
+    const fresh: Uint8Array = part;
+    const bytes = carry.length === 0 ? fresh : Buffer.concat([carry, fresh]);
+    const whole = bytes.subarray(0, bytes.length - incomplete(bytes));
+    carry = bytes.subarray(whole.length);
+    // the byte-order mark is no text: a quote after it opens the first field
+    const bom = bytesRead === 0 && whole[0] === 0xef && whole[1] === 0xbb && whole[2] === 0xbf ? 3 : 0;
+    if (invalidLine === 0 && !isUtf8(whole)) invalidLine = state.line + linesBefore(whole);
+    scanBytes(whole.subarray(bom), code, state);
+    bytesRead += fresh.length;
+  }
+  if (carry.length > 0) {
+    if (invalidLine === 0) invalidLine = state.line;
+    scanBytes(carry, code, state);
+  }
+  const unclosed = endScan(state);
+  return {
+    records: state.records,
+    unclosedLine: unclosed ? state.quoteLine : 0,
+    swallowLine: state.swallowLine,
+    swallowEnd: state.swallowEnd,
+    broken: state.broken,
+    brokenLine: state.brokenLine,
+    quotedBreaks: state.quotedBreaks,
+    mixedEnds: [state.lf, state.crlf, state.cr].filter((n) => n > 0).length > 1,
+    invalidLine,
+    bytes: bytesRead,
+  };
+}

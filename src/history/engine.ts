@@ -1,0 +1,122 @@
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import {
+  type DuckDBConnection,
+  type DuckDBDataChunk,
+  DuckDBInstance,
+  type DuckDBValue,
+} from "@duckdb/node-api";
+import { exits, fault, LeadlineError } from "../base/errors.ts";
+import { engineFailed } from "../base/messages/history.ts";
+import { step, type Watch } from "../base/progress.ts";
+
+export type Cell = string | number | boolean | null;
+export type NumberArray = Int32Array | Uint8Array | Uint32Array | Float64Array;
+
+/** A text literal of SQL. */
+export const text = (value: string): string => `'${value.replaceAll("'", "''")}'`;
+
+export const sharedInt32 = (n: number): Int32Array => new Int32Array(new SharedArrayBuffer(4 * n));
+export const sharedUint8 = (n: number): Uint8Array => new Uint8Array(new SharedArrayBuffer(n));
+export const sharedFloat64 = (n: number): Float64Array => new Float64Array(new SharedArrayBuffer(8 * n));
+
+function cell(value: DuckDBValue): Cell {
+  if (value === null || typeof value === "string" || typeof value === "number" || typeof value === "boolean")
+    return value;
+  return typeof value === "bigint" ? Number(value) : String(value);
+}
+
+/** An embedded DuckDB for one load: in memory, no extension is ever fetched, stopped by the watch's signal. */
+export interface Engine {
+  /** runs statements that give nothing back */
+  run(sql: string): Promise<void>;
+  /** all rows, for small answers: whole numbers come as numbers */
+  rows(sql: string): Promise<readonly (readonly Cell[])[]>;
+  /** hands over the answer chunk by chunk, in order */
+  chunks(sql: string, take: (chunk: DuckDBDataChunk, offset: number) => void): Promise<number>;
+  /** fills arrays column by column with numbers; a NULL becomes `none` */
+  fill(sql: string, into: readonly NumberArray[], none: number): Promise<number>;
+  /** a temporary table of (name text, ix integer) */
+  names(table: string, entries: Iterable<readonly [string, number]>): Promise<void>;
+  phase(name: string, done: number, total: number): void;
+  close(): void;
+}
+
+/** Where engine errors become ours: an interrupt becomes the signal's reason, the rest exit 4. */
+async function guarded<T>(watch: Watch, work: () => Promise<T>): Promise<T> {
+  watch.signal?.throwIfAborted();
+  try {
+    return await work();
+  } catch (error) {
+    watch.signal?.throwIfAborted();
+    if (error instanceof LeadlineError) throw error;
+    const detail = error instanceof Error ? error.message : String(error);
+    throw new LeadlineError(exits.io, [fault(engineFailed(detail))], { cause: error });
+  }
+}
+
+export async function openEngine(watch: Watch = {}): Promise<Engine> {
+  const instance = await guarded(watch, () =>
+    DuckDBInstance.create(":memory:", {
+      autoinstall_known_extensions: "false",
+      autoload_known_extensions: "false",
+      temp_directory: join(tmpdir(), `leadline-${process.pid}`),
+    }),
+  );
+  const connection: DuckDBConnection = await instance.connect();
+  const interrupt = (): void => connection.interrupt();
+  watch.signal?.addEventListener("abort", interrupt);
+  await connection.run("SET TimeZone = 'UTC'");
+
+  const chunks: Engine["chunks"] = (sql, take) =>
+    guarded(watch, async () => {
+      const result = await connection.stream(sql);
+      let offset = 0;
+      for (;;) {
+        const chunk = await result.fetchChunk();
+        if (chunk === null || chunk.rowCount === 0) return offset;
+        take(chunk, offset);
+        offset += chunk.rowCount;
+      }
+    });
+
+  return {
+    run: (sql) =>
+      guarded(watch, async () => {
+        await connection.run(sql);
+      }),
+    rows: (sql) =>
+      guarded(watch, async () => {
+        const read = await connection.runAndReadAll(sql);
+        return read.getRows().map((row) => row.map(cell));
+      }),
+    chunks,
+    fill: (sql, into, none) =>
+      chunks(sql, (chunk, offset) => {
+        into.forEach((target, column) => {
+          const vector = chunk.getColumnVector(column);
+          for (let i = 0; i < chunk.rowCount; i++) {
+            const value = vector.getItem(i);
+            target[offset + i] = typeof value === "number" ? value : none;
+          }
+        });
+      }),
+    names: (table, entries) =>
+      guarded(watch, async () => {
+        await connection.run(`CREATE TEMP TABLE ${table} (name VARCHAR, ix INTEGER)`);
+        const appender = await connection.createAppender(table);
+        for (const [name, ix] of entries) {
+          appender.appendVarchar(name);
+          appender.appendInteger(ix);
+          appender.endRow();
+        }
+        appender.closeSync();
+      }),
+    phase: (name, done, total) => step(watch, name, done, total),
+    close: () => {
+      watch.signal?.removeEventListener("abort", interrupt);
+      connection.closeSync();
+      instance.closeSync();
+    },
+  };
+}

@@ -1,0 +1,167 @@
+import { type Exit, exits, type Fault, fault, LeadlineError, type Where } from "../base/errors.ts";
+import {
+  duplicateHeader,
+  emptyFile,
+  missingColumn,
+  noSuchFile,
+  unclosedQuote,
+  unreadableFile,
+  utf16File,
+} from "../base/messages/history.ts";
+import type { Study } from "../study/type.ts";
+import { type Dialect, peekHeader, type Unreadable } from "./csv/dialect.ts";
+import { findFiles, namesBeside } from "./csv/files.ts";
+import type { Scan } from "./csv/scan.ts";
+
+/** One file of a source, and what its header says. */
+export interface HeaderFile {
+  readonly source: "leads" | "activities" | "stages";
+  /** index into study.sources[source] */
+  readonly index: number;
+  /** the name for messages, as the study writes it or its glob found it */
+  readonly name: string;
+  readonly path: string;
+  readonly dialect: Dialect;
+  /** named columns, in the order of the file */
+  readonly columns: readonly string[];
+}
+
+export interface SourceFile extends HeaderFile {
+  readonly scan: Scan;
+}
+
+export interface Headers {
+  readonly files: readonly HeaderFile[];
+  /** every file that is not there and every column that a file lacks, at its place in the study */
+  readonly faults: readonly Fault[];
+  /** what the faults would exit with */
+  readonly exit: Exit;
+}
+
+/** The place of a key in the study file, or of the nearest key above it. */
+export function placeOf(study: Study, path: string): Where {
+  for (let key = path; key !== ""; key = key.replace(/(\[\d+\]|\.?[^.[\]]+)$/, "")) {
+    const place = study.places.get(key);
+    if (place !== undefined) return { file: study.file, ...place, path };
+  }
+  return { file: study.file, path };
+}
+
+/** Position of a column in a file, or -1. */
+export const columnIndex = (file: HeaderFile, name: string): number =>
+  name === "" ? -1 : file.dialect.names.indexOf(name);
+
+interface Need {
+  readonly column: string;
+  readonly path: string;
+}
+
+const needs = (path: string, columns: Readonly<Record<string, string | null>>): readonly Need[] =>
+  Object.entries(columns).flatMap(([key, column]) =>
+    column === null ? [] : [{ column, path: `${path}.${key}` }],
+  );
+
+/** Columns that the study names and at least one leads file must have. */
+function leadNeeds(study: Study): readonly Need[] {
+  const all: Need[] = study.features.knownAtCreation.map((column, i) => ({
+    column,
+    path: `features.known_at_creation[${i}]`,
+  }));
+  for (const [name, flag] of study.flags)
+    if (flag.kind === "domain") all.push({ column: flag.column, path: `flags.${name}.domain_of` });
+  for (const column of study.features.types.keys()) all.push({ column, path: `features.types.${column}` });
+  if (study.outcome.kind === "column") all.push({ column: study.outcome.column, path: "outcome.column" });
+  if (study.worked?.kind === "column") all.push({ column: study.worked.column, path: "worked.column" });
+  for (const source of study.sources.stages)
+    if (source.kind === "wide")
+      for (const [stage, column] of source.columns)
+        all.push({ column, path: `${source.path}.columns.${stage}` });
+  return all;
+}
+
+const headerMessages = {
+  utf16: utf16File,
+  empty: emptyFile,
+  unclosed: (name: string) => unclosedQuote(name, 1),
+} as const;
+
+async function peek(path: string): Promise<Dialect | Unreadable | Error> {
+  try {
+    return await peekHeader(path);
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}
+
+/**
+ * Finds the files of all sources and reads their headers: every missing file and column at once, with its place in
+ * the study and the nearest name. Reads at most 1 MiB a file. Never throws for what it finds.
+ */
+export async function readHeaders(study: Study, folder: string): Promise<Headers> {
+  const files: HeaderFile[] = [];
+  const faults: Fault[] = [];
+  let exit: Exit = exits.done;
+  const add = (code: Exit, found: Fault): void => {
+    faults.push(found);
+    if (exit === exits.done || code === exits.io || (code === exits.usage && exit === exits.data))
+      exit = code;
+  };
+
+  const read = async (
+    source: HeaderFile["source"],
+    index: number,
+    file: string,
+    path: string,
+    required: readonly Need[],
+  ): Promise<void> => {
+    const found = await findFiles(folder, file);
+    if (found.length === 0)
+      add(exits.io, fault(noSuchFile(file, await namesBeside(folder, file)), placeOf(study, `${path}.file`)));
+    for (const { name, path: at } of found) {
+      const dialect = await peek(at);
+      if (dialect instanceof Error) {
+        add(exits.io, fault(unreadableFile(name, dialect.message), { file: name }));
+        continue;
+      }
+      if (typeof dialect === "string") {
+        add(exits.data, fault(headerMessages[dialect](name), { file: name }));
+        continue;
+      }
+      const columns = dialect.names.filter((column) => column !== "");
+      for (const twice of new Set(columns.filter((column, i) => columns.indexOf(column) < i)))
+        add(exits.data, fault(duplicateHeader(twice, name), { file: name, line: dialect.headerLine }));
+      for (const need of required)
+        if (!columns.includes(need.column))
+          add(exits.usage, fault(missingColumn(need.column, name, columns), placeOf(study, need.path)));
+      files.push({ source, index, name, path: at, dialect, columns });
+    }
+  };
+
+  const { leads, activities, stages } = study.sources;
+  for (const [i, { path, file, id, created, account, channel }] of leads.entries())
+    await read("leads", i, file, path, needs(path, { id, created, account, channel }));
+  for (const [i, { path, file, lead, type, at, known, by, offer }] of activities.entries())
+    await read("activities", i, file, path, needs(path, { lead, type, at, known, by, offer }));
+  for (const [i, source] of stages.entries())
+    if (source.kind === "long") {
+      const { path, file, lead, at, reason } = source;
+      const stage = "column" in source.stage ? source.stage.column : null;
+      await read("stages", i, file, path, needs(path, { lead, stage, at, reason }));
+    }
+
+  const ofLeads = files.filter((file) => file.source === "leads");
+  const known = [...new Set(ofLeads.flatMap((file) => file.columns))];
+  const name = ofLeads.map((file) => file.name).join(", ");
+  if (ofLeads.length > 0)
+    for (const need of leadNeeds(study))
+      if (!known.includes(need.column))
+        add(exits.usage, fault(missingColumn(need.column, name, known), placeOf(study, need.path)));
+  return { files, faults, exit };
+}
+
+/** The headers, or one error with every fault of them. */
+export async function requireHeaders(study: Study, folder: string): Promise<readonly HeaderFile[]> {
+  const { files, faults, exit } = await readHeaders(study, folder);
+  if (faults.length > 0) throw new LeadlineError(exit, faults);
+  return files;
+}

@@ -1,0 +1,3 @@
+export { type HeaderFile, type Headers, readHeaders } from "./headers.ts";
+export { loadHistory } from "./load.ts";
+export type * from "./type.ts";

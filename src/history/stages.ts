@@ -1,0 +1,230 @@
+import { exits, LeadlineError, warning } from "../base/errors.ts";
+import { clampedStages, refusedOutcomes, unknownStages } from "../base/messages/history.ts";
+import { DAY, dayOf, endOfDay, NEVER, startOfDay } from "../base/time.ts";
+import type { StageSource, Study } from "../study/type.ts";
+import type { Ledger } from "./audit.ts";
+import { countRejects, rowsOf, settleRows } from "./csv/prepare.ts";
+import { csv } from "./csv/read.ts";
+import { type Engine, sharedInt32, sharedUint8 } from "./engine.ts";
+import { columnIndex, placeOf, type SourceFile } from "./headers.ts";
+import type { WideStage } from "./leads.ts";
+import { present, readStamps, refusalSql, stampColumns, stampSql } from "./stamps/read.ts";
+import type { Stages } from "./type.ts";
+
+type LongSource = Extract<StageSource, { kind: "long" }>;
+
+/** Reads one file of stage entries into the table `stage_entry` (ix, stage, stamp, dated). */
+async function readFile(
+  engine: Engine,
+  study: Study,
+  file: SourceFile,
+  source: LongSource,
+  names: readonly string[],
+  ledger: Ledger,
+): Promise<void> {
+  const column = (name: string): string => `c${columnIndex(file, name)}`;
+  const [lead, at] = [column(source.lead), column(source.at)];
+  const stage = "column" in source.stage ? column(source.stage.column) : null;
+  await engine.run(`CREATE TEMP TABLE stage_raw AS SELECT * FROM ${csv(file, "rejected")}`);
+  const [read] = await engine.rows("SELECT count(*) FROM stage_raw");
+  let rejected = await settleRows(engine, file, "rejected", Number(read?.[0] ?? 0), ledger);
+  await engine.run("CREATE TEMP TABLE stage_file AS SELECT DISTINCT * FROM stage_raw; DROP TABLE stage_raw");
+  const [distinct] = await engine.rows("SELECT count(*) FROM stage_file");
+  const where = { file: file.name };
+  const stamps = await readStamps(engine, study, "stage_file", [
+    { sql: at, name: source.at, zone: source.timezone, needed: true, where },
+  ]);
+  const errors = stamps.faults.filter((found) => found.severity === "error");
+  if (errors.length > 0) throw new LeadlineError(exits.data, errors);
+  ledger.warnings.push(...stamps.faults);
+  const from = `(SELECT *${stampColumns(stamps.sql)} FROM stage_file)`;
+  const hasLead = present(lead);
+  const hasStage = stage === null ? "TRUE" : present(stage);
+  const refusals: readonly (readonly [string, string, string])[] = [
+    [source.lead, "'no lead'", `NOT ${hasLead}`],
+    [
+      "column" in source.stage ? source.stage.column : source.lead,
+      "'no stage'",
+      `${hasLead} AND NOT ${hasStage}`,
+    ],
+    [source.at, "'no time'", `${hasLead} AND ${hasStage} AND NOT ${present(at)}`],
+    [source.at, refusalSql(0, at), `${hasLead} AND ${hasStage}`],
+  ];
+  for (const [name, reason, rows] of refusals)
+    rejected += await countRejects(engine, file, columnIndex(file, name), reason, from, rows, ledger);
+
+  if (stage !== null) {
+    const unknown = await engine.rows(
+      `SELECT trim(${stage}) AS name, count(*) AS n FROM stage_file
+       WHERE ${hasStage} AND trim(${stage}) NOT IN (SELECT name FROM stage_name) GROUP BY 1 ORDER BY n DESC, name`,
+    );
+    const [first] = unknown;
+    if (first !== undefined)
+      ledger.warnings.push(
+        warning(
+          unknownStages(String(first[0]), Number(first[1]), unknown.length - 1, [...study.stageNames.keys()]),
+          placeOf(study, `${source.path}.stage`),
+        ),
+      );
+  }
+  const is = "is" in source.stage ? source.stage.is : null;
+  const constant = is === null ? -1 : names.indexOf(study.stageNames.get(is) ?? is);
+  const mapped =
+    stage === null
+      ? `${constant < 0 ? "NULL" : constant}::INTEGER AS stage`
+      : `(SELECT ix FROM stage_name WHERE name = trim(${stage})) AS stage`;
+  await engine.run(
+    `CREATE TEMP TABLE stage_typed AS
+     SELECT l.ix, l.id IS NULL AS orphan, stage, t AS stamp, d0 AS dated FROM (
+       SELECT trim(${lead}) AS id, ${mapped}, ${stampSql(0, "end")} AS t, d0 FROM ${from} WHERE ${hasLead} AND ${hasStage}) r
+     LEFT JOIN lead_id l ON l.id = r.id WHERE t IS NOT NULL`,
+  );
+  const [counted] = await engine.rows(
+    `SELECT count(*) FILTER (orphan), count(*) FILTER (NOT orphan AND stamp > ${study.asOf}) FROM stage_typed`,
+  );
+  await engine.run(
+    `INSERT INTO stage_entry SELECT ix, stage, stamp, dated FROM stage_typed
+     WHERE ix IS NOT NULL AND stage IS NOT NULL AND stamp <= ${study.asOf};
+     DROP TABLE stage_typed; DROP TABLE stage_file`,
+  );
+  ledger.files.push({
+    source: "stages",
+    file: file.name,
+    rows: rowsOf(file),
+    rejected,
+    duplicates: Number(read?.[0]) - Number(distinct?.[0]),
+    orphans: Number(counted?.[0]),
+    afterAsOf: Number(counted?.[1]),
+    bySales: 0,
+  });
+}
+
+/**
+ * Reads all stage entries: the first of each lead and stage. An outcome (or a later funnel stage, which implies it)
+ * before the creation is refused; other stages before it count as entered at creation. Stamps that rank after a
+ * date-only stamp of their day move to that day's end (contract, "Clock").
+ */
+export async function readStages(
+  engine: Engine,
+  study: Study,
+  found: readonly SourceFile[],
+  wide: readonly WideStage[],
+  created: Int32Array,
+  ledger: Ledger,
+): Promise<Stages> {
+  const names = [...study.funnel, ...study.lost];
+  await engine.run("CREATE TEMP TABLE stage_entry (ix INTEGER, stage INTEGER, stamp INTEGER, dated BOOLEAN)");
+  await engine.names(
+    "stage_name",
+    [...study.stageNames].flatMap(([theirs, ours]): (readonly [string, number])[] => {
+      const ix = names.indexOf(ours);
+      return ix < 0 ? [] : [[theirs, ix]];
+    }),
+  );
+  for (const [order, file] of found.entries()) {
+    engine.phase("stages", order, found.length + 1);
+    const source = study.sources.stages[file.index];
+    if (source?.kind === "long") await readFile(engine, study, file, source, names, ledger);
+  }
+  engine.phase("stages", found.length, found.length + 1);
+  for (const [k, { stage }] of wide.entries()) {
+    const ix = names.indexOf(stage);
+    if (ix >= 0)
+      await engine.run(
+        `INSERT INTO stage_entry SELECT ix, ${ix}, w${k}, wd${k} FROM lead WHERE w${k} <= ${study.asOf}`,
+      );
+  }
+  const count = created.length;
+  const first = names.map((_, s) => (s === 0 ? created : sharedInt32(count).fill(NEVER)));
+  const dated = names.map(() => new Uint8Array(count));
+  // of two first entries at one second the one with a time of day counts
+  await engine.chunks(
+    `SELECT ix, stage, (m // 2)::INTEGER, (m % 2)::INTEGER FROM (
+       SELECT ix, stage, min(stamp::BIGINT * 2 + dated::INTEGER) AS m FROM stage_entry WHERE stage > 0 GROUP BY ix, stage)`,
+    (chunk) => {
+      const [ix, stage, at, day] = [0, 1, 2, 3].map((i) => chunk.getColumnVector(i));
+      for (let i = 0; i < chunk.rowCount; i++) {
+        const s = Number(stage?.getItem(i));
+        const lead = Number(ix?.getItem(i));
+        const stamps = first[s];
+        const days = dated[s];
+        if (stamps === undefined || days === undefined) continue;
+        stamps[lead] = Number(at?.getItem(i));
+        days[lead] = Number(day?.getItem(i));
+      }
+    },
+  );
+  const refused = refuseEarly(study, names, first, dated, created, ledger);
+  moveToDayEnd(study.funnel.length, first, dated);
+  await moveAfterActivities(engine, first);
+  const observedFrom = sharedInt32(names.length);
+  first.forEach((stamps, s) => {
+    const earliest = stamps.reduce((least, t) => Math.min(least, t), NEVER);
+    observedFrom[s] = earliest === NEVER ? NEVER : startOfDay(dayOf(earliest));
+  });
+  engine.phase("stages", found.length + 1, found.length + 1);
+  return { names, first, observedFrom, refused };
+}
+
+/** Stamps before the creation: refused where they are or imply the outcome, else carried to the creation. */
+function refuseEarly(
+  study: Study,
+  names: readonly string[],
+  first: readonly Int32Array[],
+  dated: readonly Uint8Array[],
+  created: Int32Array,
+  ledger: Ledger,
+): Uint8Array {
+  const refused = sharedUint8(created.length);
+  const outcome = study.outcome.kind === "stage" ? names.indexOf(study.outcome.reaches) : -1;
+  for (const [s, stamps] of first.entries()) {
+    if (s === 0) continue;
+    const isOutcome = outcome >= 0 && s >= outcome && s < study.funnel.length;
+    let early = 0;
+    for (let lead = 0; lead < created.length; lead++) {
+      const birth = created[lead] ?? 0;
+      if ((stamps[lead] ?? NEVER) >= birth) continue;
+      early++;
+      stamps[lead] = isOutcome ? NEVER : birth;
+      const days = dated[s];
+      if (days !== undefined) days[lead] = 0;
+      if (isOutcome) refused[lead] = 1;
+    }
+    const name = names[s] ?? "";
+    if (early > 0)
+      ledger.warnings.push(warning(isOutcome ? refusedOutcomes(name, early) : clampedStages(name, early)));
+  }
+  return refused;
+}
+
+/** A date-only entry stands at its day's end; the lead's entries of that day in later stages move there too. */
+function moveToDayEnd(funnel: number, first: readonly Int32Array[], dated: readonly Uint8Array[]): void {
+  for (let s = 1; s < funnel; s++) {
+    const days = dated[s];
+    const stamps = first[s];
+    if (days === undefined || stamps === undefined) continue;
+    for (let lead = 0; lead < days.length; lead++) {
+      if (days[lead] !== 1) continue;
+      const day = dayOf(stamps[lead] ?? NEVER);
+      for (let later = s + 1; later < first.length; later++) moveLead(first[later], lead, day);
+    }
+  }
+}
+
+function moveLead(stamps: Int32Array | undefined, lead: number, day: number): void {
+  if (stamps === undefined) return;
+  const at = stamps[lead] ?? NEVER;
+  if (at !== NEVER && dayOf(at) === day) stamps[lead] = endOfDay(day);
+}
+
+/** Every stage ranks after an activity: those on the day of a date-only one move to that day's end. */
+async function moveAfterActivities(engine: Engine, first: readonly Int32Array[]): Promise<void> {
+  await engine.chunks(
+    `SELECT DISTINCT ix, (visible // ${DAY})::INTEGER FROM activity WHERE status = 0 AND dated`,
+    (chunk) => {
+      const [ix, day] = [chunk.getColumnVector(0), chunk.getColumnVector(1)];
+      for (let i = 0; i < chunk.rowCount; i++)
+        for (const stamps of first.slice(1)) moveLead(stamps, Number(ix.getItem(i)), Number(day.getItem(i)));
+    },
+  );
+}

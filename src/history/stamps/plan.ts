@@ -1,0 +1,174 @@
+import { type Fault, fault, type Where, warning } from "../../base/errors.ts";
+import { ambiguousDates, guessedDates, mixedDates } from "../../base/messages/history.ts";
+import { type Engine, text } from "../engine.ts";
+
+/** How the stamps of one column are read. A stamp's *shape* is its text with every digit written as 0. */
+export interface TimePlan {
+  readonly family: "iso" | "day first" | "month first" | "none";
+  /** every shape that is read; others are rejects */
+  readonly shapes: readonly Shape[];
+  /** whether any value has a shape that is not read */
+  readonly junk: boolean;
+}
+
+export interface Shape {
+  readonly shape: string;
+  readonly count: number;
+  readonly family: "iso" | "numeric";
+  readonly separator: string;
+  readonly dateOnly: boolean;
+  readonly zoned: boolean;
+}
+
+const iso =
+  /^0000([-/])0{1,2}\1(?:00|0)(?:[T ]0{1,2}:00(?::00(?:\.0{1,9})?)?( ?(?:Z|UTC|[+-]00(?::?00)?))?)?$/;
+const numeric = /^0{1,2}([/.-])0{1,2}\1(?:0000)(?:,? 0{1,2}:00(?::00(?:\.0{1,6})?)?( ?[AP]M)?)?$/;
+
+/** What a shape means, or null where it is no stamp that we read. */
+export function readShape(shape: string, count: number): Shape | null {
+  const asIso = iso.exec(shape);
+  if (asIso)
+    return {
+      shape,
+      count,
+      family: "iso",
+      separator: asIso[1] ?? "-",
+      dateOnly: !shape.includes(":"),
+      zoned: asIso[2] !== undefined,
+    };
+  const asNumeric = numeric.exec(shape);
+  if (asNumeric)
+    return {
+      shape,
+      count,
+      family: "numeric",
+      separator: asNumeric[1] ?? "/",
+      dateOnly: !shape.includes(":"),
+      zoned: false,
+    };
+  return null;
+}
+
+/** SQL of a column's shape. */
+export const shapeOf = (column: string): string =>
+  `translate(upper(trim(${column})), '123456789', '000000000')`;
+
+/**
+ * Decides how a column is read from the shapes of all its values. ISO stamps say what they mean. Of `03/04/2026` the
+ * file must show by some value above 12 which part is the day; where it does not, or where two ways of writing meet in
+ * one column, that is a fault: a guess would move every stamp.
+ */
+export async function planTimes(
+  engine: Engine,
+  table: string,
+  column: string,
+  shapes: readonly (readonly [string, number])[],
+  name: string,
+  where: Where,
+): Promise<{ readonly plan: TimePlan; readonly faults: readonly Fault[] }> {
+  const known = shapes.flatMap(([shape, count]) => readShape(shape, count) ?? []);
+  const junk = known.length < shapes.length;
+  const numerics = known.filter((shape) => shape.family === "numeric");
+  const [firstNumeric] = numerics;
+  const other = known.find(
+    (shape) =>
+      firstNumeric !== undefined && (shape.family === "iso" || shape.separator !== firstNumeric.separator),
+  );
+  if (firstNumeric === undefined)
+    return { plan: { family: known.length === 0 ? "none" : "iso", shapes: known, junk }, faults: [] };
+  const plan = (family: TimePlan["family"]): TimePlan => ({ family, shapes: known, junk });
+  if (other !== undefined)
+    return {
+      plan: plan("day first"),
+      faults: [fault(mixedDates(name, sampleOf(firstNumeric), sampleOf(other)), where)],
+    };
+  const part = (i: number): string =>
+    `max(try_cast(trim(string_split(left(trim(${column}), 10), ${text(firstNumeric.separator)})[${i}]) AS INTEGER))`;
+  const inShapes = `${shapeOf(column)} IN (${numerics.map((shape) => text(shape.shape)).join(", ")})`;
+  const [row] = await engine.rows(
+    `SELECT ${part(1)}, ${part(2)}, min(trim(${column})) FROM ${table} WHERE ${inShapes}`,
+  );
+  const [first, second, sample] = row ?? [];
+  const day = Number(first ?? 0) > 12;
+  const month = Number(second ?? 0) > 12;
+  if (day && month)
+    return { plan: plan("day first"), faults: [fault(mixedDates(name, "31/12/2026", "12/31/2026"), where)] };
+  if (!day && !month && firstNumeric.separator !== ".")
+    return { plan: plan("day first"), faults: [fault(ambiguousDates(name, String(sample)), where)] };
+  const family = month ? "month first" : "day first";
+  return { plan: plan(family), faults: [warning(guessedDates(name, String(sample), family), where)] };
+}
+
+const sampleOf = (shape: Shape): string =>
+  shape.family === "iso"
+    ? `2026${shape.separator}12${shape.separator}31`
+    : `31${shape.separator}12${shape.separator}2026`;
+
+/** strptime formats of the numeric shapes. */
+function formats(plan: TimePlan): readonly string[] {
+  const found = new Set<string>();
+  for (const { shape, separator } of plan.shapes) {
+    const date = (plan.family === "day first" ? ["%d", "%m", "%Y"] : ["%m", "%d", "%Y"]).join(separator);
+    const half = / ?[AP]M$/.exec(shape)?.[0];
+    const clock = /:00:00/.test(shape) ? ":%S" : "";
+    const fraction = shape.includes(":00.") ? ".%f" : "";
+    const comma = shape.includes(",") ? "," : "";
+    const time = `${comma} ${half === undefined ? "%H" : "%I"}:%M${clock}${fraction}${half === undefined ? "" : `${half.startsWith(" ") ? " " : ""}%p`}`;
+    found.add(shape.includes(":") ? `${date}${time}` : date);
+  }
+  return [...found].sort();
+}
+
+/** SQL of a stamp: seconds on the study's civil clock (BIGINT; NULL where unreadable), and whether it is a date only. */
+export interface TimeSql {
+  readonly seconds: string;
+  readonly dateOnly: string;
+}
+
+/**
+ * Zoned stamps are carried to the study's clock; bare ones from the source's zone, if it states one. A date has no
+ * zone: it stays the date it is.
+ */
+export function timeSql(
+  plan: TimePlan,
+  column: string,
+  studyZone: string,
+  sourceZone: string | null,
+): TimeSql {
+  if (plan.family === "none") return { seconds: "NULL::BIGINT", dateOnly: "FALSE" };
+  const bare = `upper(trim(${column}))`;
+  const shapes = (some: readonly Shape[]): string =>
+    `${shapeOf(column)} IN (${some.map((shape) => text(shape.shape)).join(", ")})`;
+  const dates = plan.shapes.filter((shape) => shape.dateOnly);
+  const zoned = plan.shapes.filter((shape) => shape.zoned);
+  const clocks = plan.shapes.filter((shape) => !shape.dateOnly && !shape.zoned);
+  const local =
+    plan.family === "iso"
+      ? `try_cast(${bare} AS TIMESTAMP)`
+      : `try_strptime(${bare}, [${formats(plan).map(text).join(", ")}])`;
+  const carried =
+    sourceZone === null || sourceZone === studyZone
+      ? local
+      : `timezone(${text(studyZone)}, timezone(${text(sourceZone)}, ${local}))`;
+  const spaced = zoned.some((shape) => / [+-]/.test(shape.shape));
+  const withOffset = spaced ? `replace(replace(${bare}, ' +', '+'), ' -', '-')` : bare;
+  const instant = `timezone(${text(studyZone)}, try_cast(${withOffset} AS TIMESTAMPTZ))`;
+  const cases: (readonly [readonly Shape[], string])[] = [
+    [dates, local],
+    [clocks, carried],
+    [zoned, instant],
+  ];
+  const used = cases.filter(([some]) => some.length > 0);
+  const [only] = used;
+  const stamp =
+    used.length === 1 && only !== undefined && !plan.junk
+      ? only[1]
+      : `CASE ${used.map(([some, sql]) => `WHEN ${shapes(some)} THEN ${sql}`).join(" ")} END`;
+  const dateOnly =
+    dates.length === 0
+      ? "FALSE"
+      : dates.length === plan.shapes.length
+        ? "TRUE"
+        : `NOT contains(${column}, ':')`;
+  return { seconds: `(epoch_us(${stamp}) // 1000000)`, dateOnly };
+}
