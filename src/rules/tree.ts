@@ -37,8 +37,8 @@ export type Atom =
       readonly span: Span;
     }
   | { readonly kind: "null"; readonly name: string; readonly negated: boolean; readonly span: Span }
-  /** a bare boolean name, such as a flag: true iff the value is true */
-  | { readonly kind: "truth"; readonly name: string; readonly span: Span };
+  /** a bare boolean name, such as a flag: true iff the value is true; `negated` (never written by the parser): iff false */
+  | { readonly kind: "truth"; readonly name: string; readonly negated?: boolean; readonly span: Span };
 
 export type Predicate =
   | Atom
