@@ -10,8 +10,6 @@ export interface RawReject {
   readonly reason: string;
   readonly count: number;
   readonly sample: string;
-  /** known for whole rows; else it is looked up by the sample */
-  readonly line?: number;
 }
 
 /** What the rooms of the load write down as they go. */
@@ -34,27 +32,21 @@ export async function settleRejects(raw: readonly RawReject[]): Promise<readonly
   for (const reject of raw) byPath.set(reject.file.path, [...(byPath.get(reject.file.path) ?? []), reject]);
   const settled: Reject[] = [];
   for (const rejects of byPath.values()) {
-    const unknown = rejects.filter((reject) => reject.line === undefined);
     const first = rejects[0];
     if (first === undefined) continue;
-    const lines = new Map<RawReject, number>();
-    if (unknown.length > 0) {
-      const { path, dialect } = first.file;
-      const wanted = unknown.map((reject) => ({ column: reject.column ?? 0, text: reject.sample }));
-      const found = await locate(path, dialect.delimiter, wanted);
-      unknown.forEach((reject, i) => {
-        lines.set(reject, found[i] ?? 0);
-      });
-    }
-    for (const reject of rejects)
+    const { path, dialect } = first.file;
+    const wanted = rejects.map((reject) => ({ column: reject.column, text: reject.sample }));
+    const lines = await locate(path, dialect.delimiter, wanted);
+    rejects.forEach(({ file, column, reason, count, sample }, i) => {
       settled.push({
-        file: reject.file.name,
-        column: reject.column === null ? "" : (reject.file.dialect.names[reject.column] ?? ""),
-        reason: reject.reason,
-        count: reject.count,
-        line: reject.line ?? lines.get(reject) ?? 0,
-        sample: reject.sample,
+        file: file.name,
+        column: column === null ? "" : (dialect.names[column] ?? ""),
+        reason,
+        count,
+        line: lines[i] ?? 0,
+        sample,
       });
+    });
   }
   return settled.sort(
     (a, b) => order(a.file, b.file) || order(a.column, b.column) || order(a.reason, b.reason),

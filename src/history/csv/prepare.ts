@@ -78,13 +78,13 @@ export async function settleRows(
   ledger: Ledger,
 ): Promise<number> {
   const found = await engine.rows(
-    `SELECT kind, count(*), min(csv_line), min(line) FROM (
+    `SELECT kind, count(*), min(csv_line) FROM (
        SELECT line, min(error_type::VARCHAR) AS kind, min(csv_line) AS csv_line FROM ${table} GROUP BY line
      ) GROUP BY kind ORDER BY kind`,
   );
   await engine.run(`DROP TABLE ${table}; DROP TABLE ${table}_scan`);
   let rejected = 0;
-  for (const [kind, count, sample, line] of found) {
+  for (const [kind, count, sample] of found) {
     rejected += Number(count);
     const reject: RawReject = {
       file,
@@ -92,7 +92,6 @@ export async function settleRows(
       reason: reasons.get(String(kind)) ?? String(kind).toLowerCase(),
       count: Number(count),
       sample: String(sample).trimEnd(),
-      line: Number(line),
     };
     ledger.rejects.push(reject);
   }

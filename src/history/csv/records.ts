@@ -54,22 +54,32 @@ export function splitRecord(text: string, from: number, delimiter: string): Spli
   }
 }
 
+/** A text to find: in a column, or as a whole record (column null); the nth that is found counts. */
+export interface Wanted {
+  readonly column: number | null;
+  readonly text: string;
+  readonly nth?: number;
+}
+
 /**
- * The lines on which given texts first stand, each in its column; the header counts as line 1. A field is compared
- * without its outer blanks. Reads the file record by record and stops at the last find: for samples in messages only.
+ * The lines on which given texts first stand, or 0. Outer blanks are let go. Reads the file record by record and stops
+ * at the last find: for samples in messages only.
  */
 export async function locate(
   path: string,
   delimiter: string,
-  wanted: readonly { readonly column: number; readonly text: string; readonly nth?: number }[],
+  wanted: readonly Wanted[],
 ): Promise<readonly number[]> {
   const found = wanted.map(() => 0);
   const left = wanted.map((want) => want.nth ?? 1);
   let open = wanted.length;
   let line = 1;
-  const take = (fields: readonly string[]): void => {
+  const texts = wanted.map((want) => want.text.trim());
+  const take = (fields: readonly string[], record: string): void => {
     wanted.forEach((want, i) => {
-      if (found[i] !== 0 || (fields[want.column] ?? "").trim() !== want.text.trim()) return;
+      if (found[i] !== 0) return;
+      const value = want.column === null ? record : (fields[want.column] ?? "");
+      if (value.trim() !== texts[i]) return;
       left[i] = (left[i] ?? 1) - 1;
       if (left[i] !== 0) return;
       found[i] = line;
@@ -87,14 +97,14 @@ export async function locate(
         const record = splitRecord(text, at, delimiter);
         // a CR at the very end may be half of a CRLF
         if (!record.closed || (record.next === text.length && text.endsWith("\r"))) break;
-        take(record.fields);
+        take(record.fields, text.slice(at, record.next));
         line += record.breaks;
         at = record.next;
       }
       if (open === 0) return found;
       text = text.slice(at);
     }
-    if (text !== "") take(splitRecord(text, 0, delimiter).fields);
+    if (text !== "") take(splitRecord(text, 0, delimiter).fields, text);
   } finally {
     stream.destroy();
   }
