@@ -10,9 +10,12 @@ export const layers = {
   rules: [["base"], "one tree for predicates and definitions: replay, SQL and exports read only that"],
   study: [["base", "rules"], "the file an analyst writes, with positions; no data is read here"],
   weights: [["base", "rules"], "what ships, and the one scorer of it"],
-  history: [["base", "study"], "files to typed columns: the only reader of the user's data"],
+  history: [["base", "rules", "study"], "files to typed columns: the only reader of the user's data"],
   labels: [["base", "stats", "history"], "outcomes never see features"],
-  features: [["base", "rules", "history"], "features never see labels: that is the guard against leakage"],
+  features: [
+    ["base", "rules", "study", "history"],
+    "features never see labels: that is the guard against leakage",
+  ],
   models: [["base", "stats", "rules", "weights", "features"], "fit gives Weights and diagnostics"],
   evaluate: [["base", "stats"], "scores and outcomes only, so that any model is judged alike"],
   backtest: [

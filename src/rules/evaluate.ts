@@ -52,29 +52,29 @@ const and3 = (a: boolean | null, b: boolean | null): boolean | null =>
   a === false || b === false ? false : a === null || b === null ? null : true;
 
 /** Evaluates a predicate by SQL's three-valued logic; NULL is null. */
-export function evaluate(predicate: Predicate, valueOf: (name: string) => Value): boolean | null {
+export function evaluate(predicate: Predicate, lookUp: (name: string) => Value): boolean | null {
   switch (predicate.kind) {
     case "constant":
       return predicate.value;
     case "not": {
-      const of = evaluate(predicate.of, valueOf);
+      const of = evaluate(predicate.of, lookUp);
       return of === null ? null : !of;
     }
     case "and":
       return predicate.of.reduce<boolean | null>(
-        (sofar, p) => (sofar === false ? false : and3(sofar, evaluate(p, valueOf))),
+        (sofar, p) => (sofar === false ? false : and3(sofar, evaluate(p, lookUp))),
         true,
       );
     case "or": {
       let any: boolean | null = false;
       for (const p of predicate.of) {
-        const of = evaluate(p, valueOf);
+        const of = evaluate(p, lookUp);
         if (of === true) return true;
         if (of === null) any = null;
       }
       return any;
     }
     default:
-      return atomTruth(predicate, valueOf(predicate.name));
+      return atomTruth(predicate, lookUp(predicate.name));
   }
 }

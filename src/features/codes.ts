@@ -1,0 +1,72 @@
+import { NEVER } from "../base/time.ts";
+import type { History } from "../history/type.ts";
+import type { Value } from "../rules/tree.ts";
+import { codesFor } from "./static.ts";
+import type { CodedRows, CountFeature, Feature } from "./type.ts";
+
+export const notObserved = Symbol("not observed");
+
+/** The value that a code stands for: null is missing. */
+export function codeValue(feature: Feature, code: number): Value | typeof notObserved {
+  if (code === feature.missing) return null;
+  if (code === feature.notObserved) return notObserved;
+  return feature.kind === "count" ? code : (feature.values[code] ?? null);
+}
+
+/** Whether a count cannot be known at t: its window reaches before the first day on which its activity is recorded. */
+export const isUnobserved = (feature: CountFeature, created: number, t: number): boolean =>
+  feature.window === Number.POSITIVE_INFINITY
+    ? created < feature.observedFrom
+    : t < feature.observedFrom + feature.window;
+
+/**
+ * Codes of every feature at the given (lead, time) rows, in their order, as the contract states a window: an activity
+ * is in it for v <= t < at + W. O(rows x activities of the row's lead x windows).
+ */
+export function codesAt(
+  history: History,
+  features: readonly Feature[],
+  lead: Int32Array,
+  time: Int32Array,
+): CodedRows {
+  const codes = features.map((feature) => codesFor(feature.size, lead.length));
+  features.forEach((feature, f) => {
+    const into = codes[f];
+    if (feature.kind === "count" || into === undefined) return;
+    for (let row = 0; row < lead.length; row++) into[row] = feature.codes[lead[row] ?? 0] ?? feature.missing;
+  });
+  countCodes(history, features, codes, lead, time);
+  return { count: lead.length, features, codes };
+}
+
+function countCodes(
+  history: History,
+  features: readonly Feature[],
+  codes: readonly CodedRows["codes"][number][],
+  lead: Int32Array,
+  time: Int32Array,
+): void {
+  const { start, visible, at, type, types } = history.activities;
+  const counts = features.flatMap((feature, f) => (feature.kind === "count" ? [{ feature, f }] : []));
+  const byType = types.map((_, k) => counts.flatMap((c, slot) => (c.feature.type === k ? [slot] : [])));
+  const window = Float64Array.from(counts, (c) => c.feature.window);
+  const tally = new Int32Array(counts.length);
+  for (let row = 0; row < lead.length; row++) {
+    const l = lead[row] ?? 0;
+    const t = time[row] ?? 0;
+    tally.fill(0);
+    const end = start[l + 1] ?? 0;
+    for (let k = start[l] ?? 0; k < end && (visible[k] ?? NEVER) <= t; k++) {
+      for (const slot of byType[type[k] ?? 0] ?? [])
+        if (t < (at[k] ?? 0) + (window[slot] ?? 0)) tally[slot] = (tally[slot] ?? 0) + 1;
+    }
+    const created = history.leads.created[l] ?? 0;
+    counts.forEach(({ feature, f }, slot) => {
+      const into = codes[f];
+      if (into === undefined) return;
+      into[row] = isUnobserved(feature, created, t)
+        ? feature.notObserved
+        : Math.min(tally[slot] ?? 0, feature.cap);
+    });
+  }
+}

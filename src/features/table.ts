@@ -1,0 +1,137 @@
+import { exits, type Fault, fault, LeadlineError } from "../base/errors.ts";
+import { featureCollision, noSuchColumn, notStatic, notText } from "../base/messages/features.ts";
+import { didYouMean } from "../base/text.ts";
+import { DAY, NEVER } from "../base/time.ts";
+import type { Column, History } from "../history/type.ts";
+import { evaluate } from "../rules/evaluate.ts";
+import { namesOf } from "../rules/names.ts";
+import type { Predicate } from "../rules/tree.ts";
+import type { Flag, Study } from "../study/type.ts";
+import { columnFeature, columnValue, domainFeature, predicateFeature } from "./static.ts";
+import type { CountFeature, Feature, StaticFeature } from "./type.ts";
+
+/** Counts above it code alike, so that a count's codes fit a byte. */
+export const defaultCap = 250;
+
+export interface FeatureTable {
+  /** columns, flags, personas, then counts by activity and window; names are unique */
+  readonly features: readonly Feature[];
+  /** per lead, 1: left out of fits and definitions by the study's `exclude` */
+  readonly excluded: Uint8Array;
+}
+
+/** What of a study makes features: the study itself fits. */
+export type FeatureQuestion = Pick<Study, "features" | "flags" | "personas" | "exclude">;
+
+/**
+ * Every feature that the study's rules and models may name. Only columns vouched for in `known_at_creation` are read.
+ *
+ * @throws LeadlineError exit 2 for an unknown column, a name that stands for two things, a flag over what moves
+ */
+export function featureTable(history: History, q: FeatureQuestion): FeatureTable {
+  const faults: Fault[] = [];
+  const { leads } = history;
+  const known = new Map<string, Column>();
+  q.features.knownAtCreation.forEach((name, i) => {
+    const column = leads.columns.get(name);
+    if (column === undefined)
+      faults.push(
+        fault(noSuchColumn(name, didYouMean(name, [...leads.columns.keys()])), {
+          path: `features.known_at_creation[${i}]`,
+        }),
+      );
+    else known.set(name, column);
+  });
+  const statics: StaticFeature[] = [...known].map(([name, column]) => columnFeature(name, column));
+  const readable = (predicate: Predicate, path: string): boolean => {
+    const strange = namesOf(predicate).filter((name) => !known.has(name));
+    for (const name of strange) faults.push(fault(notStatic(name, leads.columns.has(name)), { path }));
+    return strange.length === 0;
+  };
+  for (const [name, flag] of q.flags) {
+    const feature = flagFeature(name, flag, known, leads.count, readable, faults);
+    if (feature !== null) statics.push(feature);
+  }
+  for (const [name, predicate] of q.personas)
+    if (readable(predicate, `personas.${name}`))
+      statics.push(predicateFeature(name, predicate, known, leads.count));
+  const features: Feature[] = [...statics, ...countFeatures(history, q)];
+  const seen = new Map<string, Feature>();
+  for (const feature of features) {
+    if (seen.has(feature.name)) faults.push(fault(featureCollision(feature.name), { path: "features" }));
+    seen.set(feature.name, feature);
+  }
+  const excluded = excludedLeads(q.exclude, known, statics, leads.count, faults);
+  if (faults.length > 0) throw new LeadlineError(exits.usage, faults);
+  return { features, excluded };
+}
+
+function flagFeature(
+  name: string,
+  flag: Flag,
+  known: ReadonlyMap<string, Column>,
+  leads: number,
+  readable: (predicate: Predicate, path: string) => boolean,
+  faults: Fault[],
+): StaticFeature | null {
+  const path = `flags.${name}`;
+  if (flag.kind === "predicate")
+    return readable(flag.when, path) ? predicateFeature(name, flag.when, known, leads) : null;
+  const column = known.get(flag.column);
+  if (column === undefined) {
+    faults.push(fault(notStatic(flag.column, false), { path }));
+    return null;
+  }
+  if (column.kind !== "category") {
+    faults.push(fault(notText(flag.column), { path }));
+    return null;
+  }
+  return domainFeature(name, column);
+}
+
+/** `exclude` may name columns, flags and personas: nothing that moves. */
+function excludedLeads(
+  exclude: Predicate | null,
+  known: ReadonlyMap<string, Column>,
+  statics: readonly StaticFeature[],
+  leads: number,
+  faults: Fault[],
+): Uint8Array {
+  const excluded = new Uint8Array(new SharedArrayBuffer(leads));
+  if (exclude === null) return excluded;
+  const byName = new Map(statics.map((feature) => [feature.name, feature]));
+  for (const name of namesOf(exclude))
+    if (!byName.has(name)) faults.push(fault(notStatic(name, false), { path: "exclude" }));
+  for (let lead = 0; lead < leads; lead++) {
+    const out = evaluate(exclude, (name) => {
+      const column = known.get(name);
+      if (column !== undefined) return columnValue(column, lead);
+      const feature = byName.get(name);
+      return feature?.values[feature.codes[lead] ?? feature.missing] ?? null;
+    });
+    excluded[lead] = out === true ? 1 : 0;
+  }
+  return excluded;
+}
+
+/** `<activity>_<n>d` for every type and window, and `<activity>_ever`. */
+function countFeatures(history: History, q: FeatureQuestion): CountFeature[] {
+  const { types, observedFrom } = history.activities;
+  const cap = q.features.cap ?? defaultCap;
+  const windows = [...q.features.windows].sort((a, b) => a - b);
+  return types.flatMap((activity, type) => {
+    const count = (name: string, days: number | null): CountFeature => ({
+      kind: "count",
+      name,
+      from: { count: activity, window: days, cap },
+      type,
+      window: days === null ? Number.POSITIVE_INFINITY : days * DAY,
+      cap,
+      observedFrom: observedFrom[type] ?? NEVER,
+      size: cap + 3,
+      missing: cap + 1,
+      notObserved: cap + 2,
+    });
+    return [...windows.map((days) => count(`${activity}_${days}d`, days)), count(`${activity}_ever`, null)];
+  });
+}

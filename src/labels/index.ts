@@ -1,0 +1,3 @@
+export * from "./moments.ts";
+export * from "./reach.ts";
+export type * from "./type.ts";

@@ -1,0 +1,74 @@
+import { dayOf, NEVER } from "../base/time.ts";
+import type { History } from "../history/type.ts";
+import type { Labels, Moments } from "./type.ts";
+
+/** Whether the outcome comes within (t, t + H]. At the same second it ranks after the moment, and so counts. */
+export const labelAt = (labels: Labels, lead: number, t: number): 0 | 1 | 2 => {
+  if (t + labels.horizon > labels.asOf) return 2;
+  const outcome = labels.outcome[lead] ?? NEVER;
+  return outcome >= t && outcome <= t + labels.horizon ? 1 : 0;
+};
+
+/** The last instant at which a lead is open: hand-off, outcome and loss take effect after the moment of their second. */
+export const openUntil = (labels: Labels, lead: number): number =>
+  Math.min(
+    labels.outcome[lead] ?? NEVER,
+    labels.lost[lead] ?? NEVER,
+    labels.handoff[lead] ?? NEVER,
+    labels.asOf,
+  );
+
+/**
+ * The moments that fits may use: open, something became known at them (creation, an activity becoming visible), at
+ * most one a lead and local day, the day's last. Leads left out (`excluded` or refused) and moments before the
+ * outcome's stage was recorded are not among them. Sorted by (time, lead). O(activities) and one sort.
+ */
+export function fitMoments(history: History, labels: Labels, excluded: Uint8Array): Moments {
+  const { leads, activities } = history;
+  const lead: number[] = [];
+  const time: number[] = [];
+  for (let i = 0; i < leads.count; i++) {
+    if (excluded[i] === 1 || labels.refused[i] === 1) continue;
+    const until = openUntil(labels, i);
+    let last = leads.created[i] ?? NEVER;
+    if (last > until) continue;
+    const end = activities.start[i + 1] ?? 0;
+    for (let k = activities.start[i] ?? 0; k < end; k++) {
+      const visible = activities.visible[k] ?? NEVER;
+      if (visible > until) break;
+      if (dayOf(visible) !== dayOf(last) && last >= labels.outcomeObservedFrom) {
+        lead.push(i);
+        time.push(last);
+      }
+      last = visible;
+    }
+    if (last >= labels.outcomeObservedFrom) {
+      lead.push(i);
+      time.push(last);
+    }
+  }
+  const order = Uint32Array.from(lead, (_, k) => k);
+  order.sort((a, b) => (time[a] ?? 0) - (time[b] ?? 0) || (lead[a] ?? 0) - (lead[b] ?? 0));
+  return {
+    count: order.length,
+    lead: Int32Array.from(order, (k) => lead[k] ?? 0),
+    time: Int32Array.from(order, (k) => time[k] ?? 0),
+    label: Uint8Array.from(order, (k) => labelAt(labels, lead[k] ?? 0, time[k] ?? 0)),
+  };
+}
+
+/** Outcomes, and those with no moment before them at which anything was known. */
+export function foreseeable(
+  history: History,
+  labels: Labels,
+  excluded: Uint8Array,
+): { outcomes: number; without: number } {
+  let outcomes = 0;
+  let without = 0;
+  for (let i = 0; i < history.leads.count; i++) {
+    if (excluded[i] === 1 || labels.refused[i] === 1 || (labels.outcome[i] ?? NEVER) === NEVER) continue;
+    outcomes++;
+    if ((history.leads.created[i] ?? NEVER) > openUntil(labels, i)) without++;
+  }
+  return { outcomes, without };
+}
