@@ -94,8 +94,8 @@ async function readFile(
   ledger.warnings.push(...stamps.faults);
   const all = file.dialect.names.map((_, i) => `c${i}`).join(", ");
   const from = (rejects: string | null): string =>
-    `(SELECT *, hash(${all}) AS h${stampColumns(stamps.sql)} FROM ${csv(file, rejects)})`;
-  const badKnown = known === null ? "FALSE" : `(${refusalSql(1, known)}) IS NOT NULL`;
+    `(SELECT *, hash(${all}) AS h, nullif(trim(${lead}), '') AS lead_text, nullif(trim(${type}), '') AS type_text${stampColumns(stamps.sql)} FROM ${csv(file, rejects)})`;
+  const badKnown = known === null ? "FALSE" : `(${stampSql(1, "end")} IS NULL AND ${present(known)})`;
   await engine.run(
     `INSERT INTO activity
      SELECT ix, stamp, visible, type, CASE
@@ -111,14 +111,12 @@ async function readFile(
        SELECT l.ix, l.created, l.id IS NULL AS orphan, t.ix AS type, h, ${bySales(file, source)} AS sales,
          ${stampSql(0, "end")} AS stamp, d0 AS dated_at,
          ${known === null ? "NULL::INTEGER" : stampSql(1, "end")} AS known, ${known === null ? "FALSE" : "d1"} AS dated_known,
-         CASE WHEN NOT ${present(lead)} THEN ${status.noLead}
-           WHEN NOT ${present(type)} THEN ${status.noType}
-           WHEN NOT ${present(at)} THEN ${status.noTime}
-           WHEN (${refusalSql(0, at)}) IS NOT NULL THEN ${status.badTime}
+         CASE WHEN lead_text IS NULL THEN ${status.noLead}
+           WHEN type_text IS NULL THEN ${status.noType}
+           WHEN ${stampSql(0, "end")} IS NULL THEN CASE WHEN ${present(at)} THEN ${status.badTime} ELSE ${status.noTime} END
            WHEN ${badKnown} THEN ${status.badKnown}
            ELSE 0 END AS refused
-       FROM ${from("rejected")} r
-       LEFT JOIN lead_id l ON l.id = trim(r.${lead}) LEFT JOIN activity_type t ON t.name = trim(r.${type})))`,
+       FROM ${from("rejected")} r LEFT JOIN lead_id l ON l.id = lead_text LEFT JOIN activity_type t ON t.name = type_text))`,
   );
   const counts = await engine.rows(
     `SELECT status, count(*) FROM activity WHERE f = ${order} GROUP BY status ORDER BY status`,

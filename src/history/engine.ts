@@ -67,6 +67,8 @@ export async function openEngine(watch: Watch = {}): Promise<Engine> {
   const interrupt = (): void => connection.interrupt();
   watch.signal?.addEventListener("abort", interrupt);
   await connection.run("SET TimeZone = 'UTC'");
+  // joins build on their right side, as written: of a CSV's size the engine knows nothing, and would hold all of it
+  await connection.run("SET disabled_optimizers = 'build_side_probe_side,join_order'");
 
   const chunks: Engine["chunks"] = (sql, take) =>
     guarded(watch, async () => {

@@ -12,6 +12,9 @@ export interface TimePlan {
 }
 
 export interface Shape {
+  /** as it stands in the file */
+  readonly raw: string;
+  /** trimmed, in capitals */
   readonly shape: string;
   readonly count: number;
   readonly family: "iso" | "numeric";
@@ -25,10 +28,12 @@ const iso =
 const numeric = /^0{1,2}([/.-])0{1,2}\1(?:0000)(?:,? 0{1,2}:00(?::00(?:\.0{1,6})?)?( ?[AP]M)?)?$/;
 
 /** What a shape means, or null where it is no stamp that we read. */
-export function readShape(shape: string, count: number): Shape | null {
+export function readShape(raw: string, count: number): Shape | null {
+  const shape = raw.trim().toUpperCase();
   const asIso = iso.exec(shape);
   if (asIso)
     return {
+      raw,
       shape,
       count,
       family: "iso",
@@ -39,6 +44,7 @@ export function readShape(shape: string, count: number): Shape | null {
   const asNumeric = numeric.exec(shape);
   if (asNumeric)
     return {
+      raw,
       shape,
       count,
       family: "numeric",
@@ -50,8 +56,7 @@ export function readShape(shape: string, count: number): Shape | null {
 }
 
 /** SQL of a column's shape. */
-export const shapeOf = (column: string): string =>
-  `translate(upper(trim(${column})), '123456789', '000000000')`;
+export const shapeOf = (column: string): string => `translate(${column}, '123456789', '000000000')`;
 
 /**
  * Decides how a column is read from the shapes of all its values. ISO stamps say what they mean. Of `03/04/2026` the
@@ -84,7 +89,7 @@ export async function planTimes(
     };
   const part = (i: number): string =>
     `max(try_cast(trim(string_split(left(trim(${column}), 10), ${text(firstNumeric.separator)})[${i}]) AS INTEGER))`;
-  const inShapes = `${shapeOf(column)} IN (${numerics.map((shape) => text(shape.shape)).join(", ")})`;
+  const inShapes = `${shapeOf(column)} IN (${numerics.map((shape) => text(shape.raw)).join(", ")})`;
   const [row] = await engine.rows(
     `SELECT ${part(1)}, ${part(2)}, min(trim(${column})) FROM ${table} WHERE ${inShapes}`,
   );
@@ -136,9 +141,9 @@ export function timeSql(
   sourceZone: string | null,
 ): TimeSql {
   if (plan.family === "none") return { seconds: "NULL::BIGINT", dateOnly: "FALSE" };
-  const bare = `upper(trim(${column}))`;
+  const bare = plan.shapes.some((shape) => shape.raw !== shape.shape) ? `upper(trim(${column}))` : column;
   const shapes = (some: readonly Shape[]): string =>
-    `${shapeOf(column)} IN (${some.map((shape) => text(shape.shape)).join(", ")})`;
+    `${shapeOf(column)} IN (${some.map((shape) => text(shape.raw)).join(", ")})`;
   const dates = plan.shapes.filter((shape) => shape.dateOnly);
   const zoned = plan.shapes.filter((shape) => shape.zoned);
   const clocks = plan.shapes.filter((shape) => !shape.dateOnly && !shape.zoned);

@@ -39,7 +39,7 @@ export async function readStamps(
   const picked = columns.map((_, i) => `s${i}`).join(", ");
   const found = await engine.rows(
     `SELECT grouping_id(${picked}) AS g, coalesce(${picked}, NULL) AS shape, count(*) AS n
-     FROM (SELECT ${shapes} FROM ${table}) GROUP BY GROUPING SETS (${sets}) HAVING coalesce(${picked}, NULL) <> ''
+     FROM (SELECT ${shapes} FROM ${table}) GROUP BY GROUPING SETS (${sets}) HAVING trim(coalesce(${picked}, NULL)) <> ''
      QUALIFY row_number() OVER (PARTITION BY g ORDER BY n DESC, shape) <= 1000 ORDER BY g, n DESC, shape`,
   );
   const faults: Fault[] = [];
