@@ -1,0 +1,48 @@
+import type { Replayed, Setting } from "../type.ts";
+import { judgedFolds } from "./pooled.ts";
+import { matureWeeks, servedSet } from "./served.ts";
+
+/** Predicted probability and label at each first crossing of the judged quarters: what evaluation's O/E and reliability take. */
+export interface AtCrossing {
+  readonly p: Float64Array;
+  readonly label: Uint8Array;
+  readonly account: Int32Array;
+  readonly lead: Int32Array;
+}
+
+/**
+ * `probability(fold, score)` maps a score by that fold's weights; null: the fold has no calibrated weights, and its
+ * crossings are left out. A lead counts once, at its first quarter. Null for a definition without a score.
+ */
+export function atCrossing(
+  setting: Setting,
+  definition: Replayed,
+  probability: (fold: number, score: number) => number | null,
+): AtCrossing | null {
+  const seen = new Set<number>();
+  const p: number[] = [];
+  const label: number[] = [];
+  const lead: number[] = [];
+  for (const k of judgedFolds(setting, [definition])) {
+    const fold = setting.folds[k];
+    const crossings = definition.folds[k]?.crossings ?? null;
+    if (fold === undefined || crossings === null) continue;
+    if (crossings.score === null) return null;
+    const set = servedSet(setting, crossings, matureWeeks(setting, fold), { leads: seen });
+    for (let i = 0; i < set.lead.length; i++) {
+      const l = set.lead[i] ?? 0;
+      seen.add(l);
+      const promised = probability(k, crossings.score[l] ?? 0);
+      if (promised === null) continue;
+      p.push(promised);
+      label.push(set.won[i] ?? 0);
+      lead.push(l);
+    }
+  }
+  return {
+    p: Float64Array.from(p),
+    label: Uint8Array.from(label),
+    account: Int32Array.from(lead, (l) => setting.account[l] ?? -1),
+    lead: Int32Array.from(lead),
+  };
+}

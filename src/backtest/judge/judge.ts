@@ -1,0 +1,32 @@
+import type { PooledFacts, QuarterFacts, Replayed, Setting } from "../type.ts";
+import { pooledFacts } from "./pooled.ts";
+import { quarterFacts } from "./quarters.ts";
+import { type Decision, decide } from "./verdict.ts";
+
+export interface Judgement extends Decision {
+  /** in the order of the definitions given */
+  readonly definitions: Readonly<
+    Record<string, { readonly quarters: readonly QuarterFacts[]; readonly pooled: PooledFacts }>
+  >;
+}
+
+/**
+ * Judges the definitions over all folds: each quarter, all of them pooled, and the verdict. `smallestGain` is in wins
+ * a quarter. O(definitions x folds x leads).
+ */
+export function judge(
+  setting: Setting,
+  definitions: readonly Replayed[],
+  smallestGain: number | null,
+): Judgement {
+  const incumbent = definitions.find((d) => d.incumbent) ?? null;
+  const judged: Record<string, { quarters: QuarterFacts[]; pooled: PooledFacts }> = {};
+  const pooled: Record<string, PooledFacts> = {};
+  for (const definition of definitions) {
+    const quarters = setting.folds.map((_, k) => quarterFacts(setting, k, definition, incumbent));
+    const all = pooledFacts(setting, definition, incumbent, quarters);
+    judged[definition.name] = { quarters, pooled: all };
+    pooled[definition.name] = all;
+  }
+  return { definitions: judged, ...decide(setting, definitions, pooled, smallestGain) };
+}

@@ -1,0 +1,127 @@
+import { notEstimable } from "../../base/estimate.ts";
+import { nextOf } from "../../stats/proportion.ts";
+import type { PooledFacts, QuarterFacts, Replayed, ServedSet, Setting } from "../type.ts";
+import { counts, figures, guardsOf, recallOf } from "./quarters.ts";
+import { joined, type Leave, matureWeeks, servedSet } from "./served.ts";
+import { pairedDifference, type SwapRows, swapRows } from "./swap.ts";
+
+/** Indices of the judged folds in which every one of the definitions was replayed. */
+export const judgedFolds = (setting: Setting, definitions: readonly Replayed[]): number[] =>
+  setting.folds.flatMap((fold, k) =>
+    fold.judged && definitions.every((d) => (d.folds[k]?.crossings ?? null) !== null) ? [k] : [],
+  );
+
+/**
+ * A definition over several quarters. A lead that crosses in two quarters (under two folds' weights) counts at the
+ * first: it is left out of the later quarter before the queue, as it would be when run, so that its slot goes to the
+ * next in line and served and idle still add up to the slots.
+ */
+export function pooledSet(
+  setting: Setting,
+  definition: Replayed,
+  folds: readonly number[],
+  leave: Pick<Leave, "late"> = {},
+): ServedSet {
+  const counted = new Set<number>();
+  const sets: ServedSet[] = [];
+  for (const k of folds) {
+    const fold = setting.folds[k];
+    const crossings = definition.folds[k]?.crossings ?? null;
+    if (fold === undefined || crossings === null) continue;
+    const set = servedSet(setting, crossings, matureWeeks(setting, fold), { ...leave, leads: counted });
+    for (const lead of set.lead) counted.add(lead);
+    sets.push(set);
+  }
+  return joined(sets);
+}
+
+/** Swap sets of a candidate against the incumbent over the judged quarters that both have. */
+export const pooledSwap = (
+  setting: Setting,
+  candidate: Replayed,
+  incumbent: Replayed,
+  leave: Pick<Leave, "late"> = {},
+): SwapRows => {
+  const folds = judgedFolds(setting, [candidate, incumbent]);
+  return swapRows(
+    pooledSet(setting, candidate, folds, leave),
+    pooledSet(setting, incumbent, folds, leave),
+    setting.account,
+    setting.worked,
+  );
+};
+
+/** All judged quarters of a definition as one period; `quarters` are its facts, for the next quarter's interval. */
+export function pooledFacts(
+  setting: Setting,
+  definition: Replayed,
+  incumbent: Replayed | null,
+  quarters: readonly QuarterFacts[],
+): PooledFacts {
+  const folds = judgedFolds(setting, [definition]);
+  const set = pooledSet(setting, definition, folds);
+  const stock = folds.reduce((n, k) => n + (quarters[k]?.stockAtSwitch ?? 0), 0);
+  const recalled = folds.flatMap((k) => {
+    const fold = setting.folds[k];
+    const crossings = definition.folds[k]?.crossings ?? null;
+    return fold === undefined || crossings === null ? [] : [{ fold, crossings }];
+  });
+  const estimates =
+    folds.length === 0
+      ? nothingJudged(setting)
+      : {
+          ...figures(setting, set, pooledSet(setting, definition, folds, { late: true })),
+          recall: recallOf(setting, recalled),
+          guards: guardsOf(setting, set),
+        };
+  return {
+    quarters: folds.length,
+    ...counts(setting, set, stock),
+    ...estimates,
+    policyBounds: policyBounds(setting, set),
+    difference:
+      definition.incumbent || incumbent === null
+        ? null
+        : pairedDifference(pooledSwap(setting, definition, incumbent)),
+    nextQuarter: nextOf(
+      folds.flatMap((k) => {
+        const value = quarters[k]?.winsPerSlot.value ?? null;
+        return value === null ? [] : [value];
+      }),
+    ),
+  };
+}
+
+function nothingJudged(
+  setting: Setting,
+): Pick<
+  PooledFacts,
+  "winsPerSlot" | "precision" | "precisionAll" | "precisionWithoutLate" | "recall" | "guards"
+> {
+  const none = notEstimable("no quarter is judged");
+  return {
+    winsPerSlot: none,
+    precision: none,
+    precisionAll: none,
+    precisionWithoutLate: none,
+    recall: none,
+    guards: Object.fromEntries(setting.guards.map((stage) => [stage, none])),
+  };
+}
+
+/** Worst case of the policy precision of the served: the unworked all lose, the unworked all win (Manski 1990). */
+export function policyBounds(setting: Setting, set: ServedSet): readonly [number, number] | null {
+  const { worked } = setting;
+  if (worked === null) return null;
+  let all = 0;
+  let wins = 0;
+  let unworked = 0;
+  for (let k = 0; k < set.lead.length; k++) {
+    const share = set.share[k] ?? 0;
+    const w = worked[set.lead[k] ?? 0] ?? 0;
+    all += share;
+    wins += share * w * (set.won[k] ?? 0);
+    unworked += share * (1 - w);
+  }
+  return all > 0 ? [wins / all, (wins + unworked) / all] : null;
+}

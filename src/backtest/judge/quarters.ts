@@ -1,0 +1,215 @@
+import { type Estimated, estimate, notEstimable } from "../../base/estimate.ts";
+import { NEVER } from "../../base/time.ts";
+import { addBusinessDays } from "../capacity.ts";
+import type { Fold } from "../folds.ts";
+import type { Counts, Crossings, QuarterFacts, Replayed, ReplayedFold, ServedSet, Setting } from "../type.ts";
+import { proportion } from "./intervals.ts";
+import { matureWeeks, servedSet, wonBy } from "./served.ts";
+import { pairedDifference, swapRows } from "./swap.ts";
+
+export const policyReason =
+  "how likely each lead was to be worked is not estimated in this version; the bounds of the pooled figures stand in";
+
+/**
+ * One definition in one quarter. Figures are of the quarter's mature weeks (all of them once it is judged); recall is
+ * of the outcomes seen by as_of. `incumbent` is the incumbent's replay, null for itself or where there is none.
+ * O(leads + crossings log crossings).
+ */
+export function quarterFacts(
+  setting: Setting,
+  k: number,
+  definition: Replayed,
+  incumbent: Replayed | null,
+): QuarterFacts {
+  const fold = setting.folds[k];
+  const replayed = definition.folds[k];
+  if (fold === undefined || replayed === undefined)
+    throw new RangeError(`${definition.name} has no fold ${k}`);
+  const weeks = matureWeeks(setting, fold);
+  const reason =
+    replayed.crossings === null ? (replayed.reason ?? "not replayed") : weeks.length === 0 ? tooYoung : null;
+  if (replayed.crossings === null || reason !== null)
+    return withoutFigures(fold, replayed, reason ?? "", definition.incumbent || incumbent === null);
+  const set = servedSet(setting, replayed.crossings, weeks);
+  const other = incumbent?.folds[k]?.crossings ?? null;
+  return {
+    quarter: fold.quarter.name,
+    provisional: !fold.judged,
+    prospective: replayed.prospective,
+    reason: null,
+    matureShare: matureShare(fold, replayed.crossings, set),
+    cutoff: replayed.cutoff,
+    ...counts(
+      setting,
+      set,
+      stockAtSwitch(setting, fold, replayed.crossings, definition.folds[k - 1]?.crossings ?? null),
+    ),
+    ...figures(setting, set, servedSet(setting, replayed.crossings, weeks, { late: true })),
+    policyPrecision: notEstimable(policyReason),
+    recall: recallOf(setting, [{ fold, crossings: replayed.crossings }]),
+    guards: guardsOf(setting, set),
+    difference:
+      definition.incumbent || incumbent === null
+        ? null
+        : other === null
+          ? notEstimable(incumbent.folds[k]?.reason ?? "the incumbent has no figures in this quarter")
+          : pairedDifference(
+              swapRows(set, servedSet(setting, other, weeks), setting.account, setting.worked),
+            ),
+  };
+}
+
+const tooYoung = "no week of the quarter has its whole horizon behind it at as_of";
+
+/**
+ * Leads that the switch of weights at the quarter's start would bring at once: open then, over the new cut-off before
+ * it and not over the old one. The old one is the fold before; in the first fold it is not known and 0 stands for it.
+ */
+export function stockAtSwitch(
+  setting: Setting,
+  fold: Fold,
+  now: Crossings,
+  before: Crossings | null,
+): number {
+  if (before === null) return 0;
+  const { outcome, lost, handoff } = setting.labels;
+  let n = 0;
+  for (let i = 0; i < now.time.length; i++) {
+    if ((now.time[i] ?? NEVER) >= fold.start || (before.time[i] ?? NEVER) < fold.start) continue;
+    const open = Math.min(outcome[i] ?? NEVER, lost[i] ?? NEVER, handoff[i] ?? NEVER) >= fold.start;
+    if (open) n++;
+  }
+  return n;
+}
+
+/** Share of the quarter's crossings that lie in its mature weeks; 1 for a quarter without crossings. */
+function matureShare(fold: Fold, crossings: Crossings, set: ServedSet): number {
+  let all = 0;
+  for (const t of crossings.time) if (t >= fold.start && t < fold.end) all++;
+  return all === 0 ? 1 : set.lead.length / all;
+}
+
+export function counts(setting: Setting, set: ServedSet, stock: number): Counts {
+  const { worked } = setting;
+  let late = 0;
+  let wins = 0;
+  let workedShare = 0;
+  for (let k = 0; k < set.lead.length; k++) {
+    late += set.late[k] ?? 0;
+    wins += (set.share[k] ?? 0) * (set.won[k] ?? 0);
+    workedShare += (set.share[k] ?? 0) * (worked?.[set.lead[k] ?? 0] ?? 0);
+  }
+  return {
+    volume: set.lead.length,
+    late,
+    stockAtSwitch: stock,
+    slots: set.slots,
+    served: set.served,
+    idle: set.idle,
+    overflow: set.overflow,
+    worked: worked === null ? null : workedShare,
+    wins,
+  };
+}
+
+/** Precision of the served, of all who crossed and without late crossings, and wins per slot, from a served set. */
+export function figures(
+  setting: Setting,
+  set: ServedSet,
+  withoutLate: ServedSet,
+): Pick<QuarterFacts, "winsPerSlot" | "precision" | "precisionAll" | "precisionWithoutLate"> {
+  const precision = precisionOf(setting, set);
+  return {
+    winsPerSlot: winsPerSlot(set, precision),
+    precision,
+    precisionAll: proportion(set.won, null, clusters(setting, set.lead), "nobody crossed"),
+    precisionWithoutLate: precisionOf(setting, withoutLate),
+  };
+}
+
+const precisionOf = (setting: Setting, set: ServedSet): Estimated =>
+  proportion(set.won, set.share, clusters(setting, set.lead), "nobody was served");
+
+const clusters = (setting: Setting, lead: Int32Array): Int32Array =>
+  Int32Array.from(lead, (i) => setting.account[i] ?? -1);
+
+/** The precision of the served, its interval too, times served / slots: who is served is given. */
+function winsPerSlot(set: ServedSet, precision: Estimated): Estimated {
+  if (!(set.slots > 0)) return notEstimable("there is no slot in the period");
+  // nobody served: every slot is idle, and that is no matter of chance given the served set
+  if (precision.value === null) return set.served === 0 ? estimate(0, 0, 0, 0) : precision;
+  const filled = set.served / set.slots;
+  return estimate(precision.value * filled, precision.low * filled, precision.high * filled, precision.n);
+}
+
+/** Share of the served who reach a guard's stage within H of their crossing. */
+export function guardsOf(setting: Setting, set: ServedSet): Readonly<Record<string, Estimated>> {
+  const account = clusters(setting, set.lead);
+  const out: Record<string, Estimated> = {};
+  for (const stage of setting.guards) {
+    const reach = setting.labels.reach.get(stage);
+    if (reach === undefined) {
+      out[stage] = notEstimable(`${stage} is not a stage of the funnel`);
+      continue;
+    }
+    const reached = Uint8Array.from(set.lead, (i, k) =>
+      wonBy(reach[i] ?? NEVER, set.time[k] ?? NEVER, setting.labels.horizon) ? 1 : 0,
+    );
+    out[stage] = proportion(reached, set.share, account, "nobody was served");
+  }
+  return out;
+}
+
+/**
+ * Of all leads (excluded ones too; refused ones have no outcome) whose outcome falls in a quarter, the share that
+ * crossed before it by at least the SLA in business days and at most H. Outcomes after as_of are not seen.
+ */
+export function recallOf(
+  setting: Setting,
+  quarters: readonly { readonly fold: Fold; readonly crossings: Crossings }[],
+): Estimated {
+  const { labels } = setting;
+  const hit: number[] = [];
+  const account: number[] = [];
+  for (const { fold, crossings } of quarters) {
+    const end = Math.min(fold.end, labels.asOf + 1);
+    for (let i = 0; i < labels.outcome.length; i++) {
+      const won = labels.outcome[i] ?? NEVER;
+      if (won < fold.start || won >= end || labels.refused[i] === 1) continue;
+      const t = crossings.time[i] ?? NEVER;
+      const near = t <= won && won - t <= labels.horizon;
+      hit.push(near && addBusinessDays(setting.calendar, t, setting.slaBusinessDays) <= won ? 1 : 0);
+      account.push(setting.account[i] ?? -1);
+    }
+  }
+  return proportion(Uint8Array.from(hit), null, Int32Array.from(account), "no outcome falls in the period");
+}
+
+function withoutFigures(fold: Fold, replayed: ReplayedFold, reason: string, alone: boolean): QuarterFacts {
+  const none = notEstimable(reason);
+  return {
+    quarter: fold.quarter.name,
+    provisional: !fold.judged,
+    prospective: replayed.prospective,
+    reason,
+    matureShare: 0,
+    cutoff: replayed.cutoff,
+    volume: 0,
+    late: 0,
+    stockAtSwitch: 0,
+    slots: 0,
+    served: 0,
+    idle: 0,
+    overflow: 0,
+    worked: null,
+    wins: 0,
+    winsPerSlot: none,
+    precision: none,
+    precisionAll: none,
+    precisionWithoutLate: none,
+    policyPrecision: none,
+    recall: none,
+    guards: {},
+    difference: alone ? null : none,
+  };
+}

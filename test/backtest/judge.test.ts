@@ -1,0 +1,286 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { everyWeekday } from "../../src/backtest/capacity.ts";
+import { testQuarters } from "../../src/backtest/folds.ts";
+import { atCrossing } from "../../src/backtest/judge/crossing.ts";
+import { judge } from "../../src/backtest/judge/judge.ts";
+import { policyBounds, pooledFacts, pooledSet } from "../../src/backtest/judge/pooled.ts";
+import { quarterFacts, stockAtSwitch } from "../../src/backtest/judge/quarters.ts";
+import type { Replayed, Setting } from "../../src/backtest/type.ts";
+import { DAY, NEVER } from "../../src/base/time.ts";
+import { civil } from "../helpers/study.ts";
+import { replayedAs, settingOf, simulated } from "./world.ts";
+
+interface L {
+  account: number;
+  /** crossing of the candidate and of the incumbent */
+  a?: string;
+  b?: string;
+  score?: number;
+  won?: string;
+  handoff?: string;
+  worked?: boolean;
+  sql?: string;
+  refused?: boolean;
+}
+
+const stamp = (date: string | undefined): number => (date === undefined ? NEVER : civil(date, "12:00:00"));
+const column = (leads: readonly L[], pick: (l: L) => string | undefined): Int32Array =>
+  Int32Array.from(leads, (l) => stamp(pick(l)));
+
+function replay(leads: readonly L[], over: Partial<Setting> & { wanted?: number } = {}, known = true) {
+  const setting = settingOf(
+    {
+      account: Int32Array.from(leads, (l) => l.account),
+      outcome: column(leads, (l) => l.won),
+      handoff: column(leads, (l) => l.handoff),
+      worked: known ? Uint8Array.from(leads, (l) => (l.worked === false ? 0 : 1)) : null,
+      refused: Uint8Array.from(leads, (l) => (l.refused ? 1 : 0)),
+      reach: new Map([["sql", column(leads, (l) => l.sql)]]),
+    },
+    over,
+  );
+  return {
+    setting,
+    candidate: replayedAs(
+      "candidate",
+      false,
+      setting,
+      column(leads, (l) => l.a),
+      Float64Array.from(leads, (l) => l.score ?? 0),
+    ),
+    incumbent: replayedAs(
+      "incumbent",
+      true,
+      setting,
+      column(leads, (l) => l.b),
+      null,
+    ),
+  };
+}
+
+/** 2026-Q1 alone: Thursday January 1; one slot a working day. */
+const q1 = { wanted: 1, rate: { reps: 1, leadsPerRepPerDay: 1 } };
+
+describe("a quarter by hand", () => {
+  // the first week, cut: Thursday 1 to Sunday 4 January, two slots
+  const leads: L[] = [
+    { account: 0, a: "2026-01-01", score: 9, won: "2026-02-01", b: "2026-01-02", sql: "2026-01-15" },
+    { account: 0, a: "2026-01-02", score: 5, won: "2026-04-02", worked: false },
+    { account: 1, a: "2026-01-03", score: 5, handoff: "2026-01-02" },
+    { account: 2, a: "2026-01-04", score: 1, won: "2026-04-05" }, // within 91 days: not a win
+    { account: 3, a: "2026-03-10", score: 1, won: "2026-03-31" },
+    { account: 4, a: "2025-12-30", score: 9, won: "2026-03-30" }, // of the quarter before; its outcome counts for recall
+    { account: 5, won: "2026-02-02" },
+    { account: 6, won: "2026-02-03", refused: true },
+  ];
+  const { setting, candidate, incumbent } = replay(leads, { ...q1, guards: ["sql"] });
+  const facts = quarterFacts(setting, 0, candidate, incumbent);
+
+  it("serves by score, ties by halves, and counts what is left", () => {
+    expect(facts).toMatchObject({
+      quarter: "2026-Q1",
+      provisional: false,
+      reason: null,
+      volume: 5,
+      late: 1,
+      slots: 64,
+      served: 3,
+      idle: 61,
+      overflow: 2,
+      worked: 2.5,
+      wins: 2.5, // lead 0, half of lead 1 (90 days to the second), lead 4
+      matureShare: 1,
+    });
+  });
+
+  it("gives wins per slot, precision, recall and guards of the served", () => {
+    expect(facts.winsPerSlot.value).toBeCloseTo(2.5 / 64, 12);
+    expect(facts.precision.value).toBeCloseTo(2.5 / 3, 12);
+    expect(facts.precisionAll.value).toBeCloseTo(3 / 5, 12);
+    // without the late lead 1 is served whole: leads 0, 1 and 4 all won
+    expect(facts.precisionWithoutLate.value).toBe(1);
+    expect(facts.guards.sql?.value).toBeCloseTo(1 / 3, 12);
+    // outcomes of the quarter: leads 0, 4, 5 (90 days before it exactly: it counts), 6 never crossed, 7 refused
+    expect(facts.recall.value).toBeCloseTo(3 / 4, 12);
+    expect(facts.recall).toMatchObject({ n: 4 });
+    expect(facts.policyPrecision.value).toBeNull();
+    const p = facts.precision;
+    const w = facts.winsPerSlot;
+    if (p.value === null || w.value === null) throw new Error("no figures");
+    expect(w.low).toBeCloseTo((p.low * 3) / 64, 12);
+    expect(w.high).toBeCloseTo((p.high * 3) / 64, 12);
+    expect(policyBounds(setting, pooledSet(setting, candidate, [0]))?.[0]).toBeCloseTo(2 / 3, 12);
+    expect(policyBounds(setting, pooledSet(setting, candidate, [0]))?.[1]).toBeCloseTo(2.5 / 3, 12);
+  });
+
+  it("asks recall for the SLA in business days", () => {
+    const late = replay([{ account: 0, a: "2026-01-16", won: "2026-01-19" }], q1); // Friday to Monday
+    const recall = (sla: number): number | null =>
+      quarterFacts({ ...late.setting, slaBusinessDays: sla }, 0, late.candidate, null).recall.value;
+    expect([recall(0), recall(1), recall(2)]).toEqual([1, 1, 0]);
+  });
+
+  it("says why there is no figure", () => {
+    const none: Replayed = {
+      ...candidate,
+      folds: [
+        { crossings: null, reason: "fewer than 50 wins to learn from", cutoff: null, prospective: false },
+      ],
+    };
+    const quarter = quarterFacts(setting, 0, none, incumbent);
+    expect(quarter.reason).toBe("fewer than 50 wins to learn from");
+    expect(quarter.winsPerSlot).toEqual({ value: null, reason: "fewer than 50 wins to learn from" });
+    expect(quarter.difference).toEqual({ value: null, reason: "fewer than 50 wins to learn from" });
+    const pooled = pooledFacts(setting, none, incumbent, [quarter]);
+    expect(pooled.quarters).toBe(0);
+    expect(pooled.winsPerSlot.value).toBeNull();
+    expect(pooled.difference?.value).toBeNull();
+  });
+});
+
+describe("a provisional quarter", () => {
+  it("has the figures of its mature weeks, in crossings and in slots", () => {
+    const { setting } = replay([]);
+    const folds = testQuarters({
+      asOf: civil("2026-06-21", "23:59:59"),
+      firstMonth: 1,
+      wanted: 1,
+      horizon: setting.labels.horizon,
+      embargo: 0,
+      outcomeObservedFrom: 0,
+      firstCreated: 0,
+    });
+    // 2026-Q2: no day of it has 90 days behind it; 2026-Q1: weeks that end by midnight of March 22
+    expect(folds[0]?.quarter.name).toBe("2026-Q2");
+    const first = testQuarters({
+      asOf: civil("2026-06-21", "23:59:59"),
+      firstMonth: 1,
+      wanted: 2,
+      horizon: setting.labels.horizon,
+      embargo: 0,
+      outcomeObservedFrom: 0,
+      firstCreated: 0,
+    });
+    const leads: L[] = [
+      { account: 0, a: "2026-03-20", won: "2026-04-01" },
+      { account: 1, a: "2026-03-25", won: "2026-04-01" },
+    ];
+    const world = replay(leads, { folds: first });
+    const young = {
+      ...world.setting,
+      labels: { ...world.setting.labels, asOf: civil("2026-06-21", "23:59:59") },
+    };
+    const definition = replayedAs(
+      "candidate",
+      false,
+      young,
+      column(leads, (l) => l.a),
+      null,
+    );
+    const [q1facts, q2facts] = [0, 1].map((k) => quarterFacts(young, k, definition, null));
+    expect(q1facts).toMatchObject({ provisional: true, volume: 1, wins: 1, matureShare: 0.5, reason: null });
+    expect(q1facts?.slots).toBe(3 * (2 + 11 * 5)); // January 1 and 2, then the weeks of January 5 to March 16
+    expect(q2facts?.reason).toContain("no week of the quarter");
+    expect(q2facts?.slots).toBe(0);
+  });
+});
+
+describe("quarters together", () => {
+  it("count a lead once, at its first quarter, and give its later slot to the next in line", () => {
+    const leads: L[] = [
+      { account: 0, score: 2, won: "2026-01-20" },
+      { account: 1, score: 1, won: "2026-01-21" },
+    ];
+    const { setting } = replay(leads, { wanted: 2, rate: { reps: 0.2, leadsPerRepPerDay: 1 } });
+    const crossings = (...dates: (string | undefined)[]) => ({
+      crossings: { time: Int32Array.from(dates, stamp), score: [2, 1] },
+      reason: null,
+      cutoff: null,
+      prospective: true,
+    });
+    // under the second fold's weights lead 0 crosses anew, in the same week as lead 1 which has but one slot
+    const definition: Replayed = {
+      name: "d",
+      incumbent: false,
+      folds: [crossings("2025-12-22", undefined), crossings("2026-01-12", "2026-01-13")],
+    };
+    const quarters = [0, 1].map((k) => quarterFacts(setting, k, definition, null));
+    expect(quarters.map((q) => [q.volume, q.served, q.wins])).toEqual([
+      [1, 1, 1],
+      [2, 1, 1],
+    ]);
+    const pooled = pooledFacts(setting, definition, null, quarters);
+    expect(pooled).toMatchObject({ quarters: 2, volume: 2, served: 2, wins: 2, overflow: 0 });
+    expect(pooled.served + pooled.idle).toBeCloseTo(pooled.slots, 12);
+    expect(pooled.difference).toBeNull();
+  });
+
+  it("say what the switch of weights brings at once", () => {
+    const leads: L[] = [
+      { account: 0 },
+      { account: 1 },
+      { account: 2, won: "2025-12-01" },
+      { account: 3, handoff: "2025-12-01" },
+      { account: 4 },
+    ];
+    const { setting } = replay(leads, q1);
+    const [fold] = setting.folds;
+    if (fold === undefined) throw new Error("no fold");
+    const at = (...dates: (string | undefined)[]) => ({ time: Int32Array.from(dates, stamp), score: null });
+    const now = at("2025-11-01", "2025-11-01", "2025-11-01", "2025-11-01", "2026-01-01");
+    const before = at("2026-01-05", "2025-10-01", undefined, undefined, undefined);
+    expect(stockAtSwitch(setting, fold, now, before)).toBe(1); // lead 0 alone is open and new
+    expect(stockAtSwitch(setting, fold, now, null)).toBe(0);
+  });
+
+  it("reconcile: the paired difference is the difference of wins per slot", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 1_000_000 }), (seed) => {
+        const w = simulated({ quarters: 3, leads: 60, leadsPerDay: 0.6, rate: 0.3, unworked: 0.5 }, seed);
+        const { definitions } = judge(w.setting, [w.incumbent, w.candidate], null);
+        const values = definitions.candidate?.quarters.map((q) => q.winsPerSlot.value ?? 0) ?? [];
+        const next = definitions.candidate?.pooled.nextQuarter;
+        expect(next?.value).toBeCloseTo(
+          (values[0] ?? 0) / 3 + (values[1] ?? 0) / 3 + (values[2] ?? 0) / 3,
+          12,
+        );
+        expect(next).toMatchObject({ n: 3 });
+        const all = [definitions.candidate, definitions.incumbent];
+        const [c, i] = all;
+        if (!c || !i) throw new Error("not judged");
+        for (const [mine, theirs] of [
+          ...c.quarters.map((q, k) => [q, i.quarters[k]] as const),
+          [c.pooled, i.pooled] as const,
+        ]) {
+          const expected = (mine.winsPerSlot.value ?? 0) - (theirs?.winsPerSlot.value ?? 0);
+          expect(mine.difference?.value).toBeCloseTo(expected, 12);
+          expect(mine.served + mine.idle).toBeCloseTo(mine.slots, 9);
+          expect(mine.served + mine.overflow).toBeCloseTo(mine.volume, 9);
+        }
+      }),
+      { numRuns: 25 },
+    );
+  });
+});
+
+describe("at the crossing", () => {
+  it("gives each lead's promise and label once, by the fold's own map", () => {
+    const leads: L[] = [
+      { account: 3, a: "2025-11-05", score: 7, won: "2025-12-01" },
+      { account: 4, a: "2026-02-05", score: 2 },
+    ];
+    const { setting, candidate, incumbent } = replay(leads, { wanted: 2 });
+    const found = atCrossing(setting, candidate, (fold, score) => (fold === 0 ? score / 10 : score / 100));
+    expect(found).toEqual({
+      p: Float64Array.of(0.7, 0.02),
+      label: Uint8Array.of(1, 0),
+      account: Int32Array.of(3, 4),
+      lead: Int32Array.of(0, 1),
+    });
+    expect(atCrossing(setting, candidate, (fold) => (fold === 0 ? null : 0.5))?.p.length).toBe(1);
+    expect(atCrossing(setting, incumbent, () => 0.5)).toBeNull();
+    expect(setting.calendar).toBe(everyWeekday);
+    expect(DAY).toBe(86_400);
+  });
+});
