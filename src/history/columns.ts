@@ -50,22 +50,18 @@ export async function readColumns(
       columns.set(name, { kind: "category", levels, codes });
       if (filled === 0) continue;
       await engine.run(
-        `CREATE TYPE e${j} AS ENUM (SELECT DISTINCT a${j} FROM lead WHERE a${j} IS NOT NULL ORDER BY a${j})`,
+        `CREATE TEMP TABLE level AS SELECT DISTINCT a${j} AS name FROM lead WHERE a${j} IS NOT NULL ORDER BY name;
+         CREATE TYPE e${j} AS ENUM (SELECT name FROM level ORDER BY name)`,
       );
-      await engine.chunks(`SELECT unnest(enum_range(NULL::e${j}))`, (chunk) => {
+      await engine.chunks("SELECT name FROM level ORDER BY name", (chunk) => {
         const vector = chunk.getColumnVector(0);
         for (let i = 0; i < chunk.rowCount; i++) levels.push(String(vector.getItem(i)));
       });
-      // the engine sorts by code points; see orderLeads
-      const sorted = levels.map((level, i) => ({ level, i })).sort((a, b) => (a.level < b.level ? -1 : 1));
-      const rank = new Int32Array(levels.length);
-      sorted.forEach(({ level, i }, to) => {
-        rank[i] = to;
-        levels[to] = level;
-      });
+      await engine.run("DROP TABLE level");
+      const rank = sortLevels(levels);
       picks.push(`enum_code(a${j}::e${j})::INTEGER`);
       takes.push((ix, value) => {
-        if (value !== null) codes[ix] = rank[value] ?? -1;
+        if (value !== null) codes[ix] = rank === null ? value : (rank[value] ?? -1);
       });
     }
   }
@@ -81,6 +77,18 @@ export async function readColumns(
       });
     });
   return columns;
+}
+
+/** Sorts levels by code units in place; where each went, or null where the engine's order (code points) is the same. */
+function sortLevels(levels: string[]): Int32Array | null {
+  if (levels.every((level, i) => i === 0 || (levels[i - 1] ?? "") < level)) return null;
+  const sorted = levels.map((level, i) => ({ level, i })).sort((a, b) => (a.level < b.level ? -1 : 1));
+  const rank = new Int32Array(levels.length);
+  sorted.forEach(({ level, i }, to) => {
+    rank[i] = to;
+    levels[to] = level;
+  });
+  return rank;
 }
 
 /** Writes down the texts of a number column, by the file that they stand in. */

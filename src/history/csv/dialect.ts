@@ -22,12 +22,18 @@ export type Unreadable = "empty" | "utf16" | "unclosed";
 const SAMPLE = 1 << 20;
 const RECORDS = 50;
 
-function look(text: string, from: number, delimiter: string): { names: readonly string[]; agree: number } {
+function look(
+  text: string,
+  from: number,
+  delimiter: string,
+  cut: boolean,
+): { names: readonly string[]; agree: number } {
   const counts: number[] = [];
   let names: readonly string[] = [];
   for (let at = from; at < text.length && counts.length < RECORDS; ) {
     const record = splitRecord(text, at, delimiter);
-    if (!record.closed && counts.length > 0 && text.length >= SAMPLE) break;
+    // the sample may end within a record
+    if (!record.closed && counts.length > 0 && cut) break;
     if (counts.length === 0) names = record.fields;
     if (record.fields.length > 1 || record.fields[0] !== "") counts.push(record.fields.length);
     at = record.next;
@@ -73,7 +79,7 @@ export async function peekHeader(path: string): Promise<Dialect | Unreadable> {
   if (text.slice(at).trim() === "") return "empty";
   let best: { delimiter: Delimiter; names: readonly string[]; agree: number } | null = null;
   for (const delimiter of stated === null ? delimiters : [stated]) {
-    const seen = { delimiter, ...look(text, at, delimiter) };
+    const seen = { delimiter, ...look(text, at, delimiter, bytes.length === SAMPLE) };
     if (seen.names.length === 0) continue;
     const better =
       best === null ||
