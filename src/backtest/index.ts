@@ -14,7 +14,7 @@ export { quarterFacts, recallOf, stockAtSwitch } from "./judge/quarters.ts";
 export * from "./judge/sentence.ts";
 export { matureWeeks, servedSet } from "./judge/served.ts";
 export { pairedDifference, type SwapRows, swapFacts, swapRows } from "./judge/swap.ts";
-export { type Decision, decide, leastWorkedWins, lowEnds } from "./judge/verdict.ts";
+export { type Decision, decide, leastWorkedWins, lowEnds, undecided } from "./judge/verdict.ts";
 export * from "./queue.ts";
 export * from "./training.ts";
 export type * from "./type.ts";

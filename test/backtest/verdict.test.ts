@@ -248,6 +248,14 @@ describe("the verdict", () => {
     expect(still).toMatchObject({ verdict: "change", candidate: "good", m: 2 });
   });
 
+  it("refuses a capacity without slots", () => {
+    const w = clear();
+    const setting = { ...w.setting, rate: { reps: 0, leadsPerRepPerDay: 8 } };
+    expect(() => judge(setting, [w.incumbent, w.good], null)).toThrow(
+      "capacity: capacity comes to no slot at all (0 reps x 8 leads a rep and day)",
+    );
+  });
+
   it("warns where a guard speaks against it", () => {
     const w = clear();
     const sql = w.incumbent.folds[0]?.crossings?.time ?? new Int32Array();

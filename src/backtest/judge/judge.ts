@@ -1,3 +1,5 @@
+import { exits, refuse } from "../../base/errors.ts";
+import { noSlots } from "../../base/messages/backtest.ts";
 import type { PooledFacts, QuarterFacts, Replayed, Setting } from "../type.ts";
 import { pooledFacts } from "./pooled.ts";
 import { quarterFacts } from "./quarters.ts";
@@ -12,13 +14,16 @@ export interface Judgement extends Decision {
 
 /**
  * Judges the definitions over all folds: each quarter, all of them pooled, and the verdict. `smallestGain` is in wins
- * a quarter. O(definitions x folds x leads).
+ * a quarter. Refuses a capacity without slots (exit 2). O(definitions x folds x leads).
  */
 export function judge(
   setting: Setting,
   definitions: readonly Replayed[],
   smallestGain: number | null,
 ): Judgement {
+  const { reps, leadsPerRepPerDay } = setting.rate;
+  if (!(reps * leadsPerRepPerDay > 0))
+    refuse(exits.usage, noSlots(reps, leadsPerRepPerDay), { path: "capacity" });
   const incumbent = definitions.find((d) => d.incumbent) ?? null;
   const judged: Record<string, { quarters: QuarterFacts[]; pooled: PooledFacts }> = {};
   const pooled: Record<string, PooledFacts> = {};

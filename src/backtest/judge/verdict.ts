@@ -32,19 +32,9 @@ export function decide(
 ): Decision {
   const incumbent = definitions.find((d) => d.incumbent) ?? null;
   const candidates = definitions.filter((d) => !d.incumbent);
-  const facts: DecisionFacts = {
-    metric: "wins_per_slot",
-    verdict: null,
-    sentence: "",
-    reason: null,
-    incumbent: incumbent?.name ?? null,
-    candidate: null,
-    m: candidates.length,
-    candidates: [],
-    smallestGain,
-  };
+  const facts = undecided("", incumbent?.name ?? null, candidates.length, smallestGain);
   const without = (reason: string): Decision => ({
-    decision: { ...facts, reason, sentence: noVerdict(reason) },
+    decision: undecided(reason, facts.incumbent, facts.m, smallestGain),
     warnings: [],
   });
   if (incumbent === null) return without("no definition is marked as the incumbent");
@@ -87,6 +77,24 @@ export function decide(
     warnings,
   };
 }
+
+/** A decision without a verdict, and why: also where there is nothing to replay (no capacity, no times). */
+export const undecided = (
+  reason: string,
+  incumbent: string | null,
+  m: number,
+  smallestGain: number | null,
+): DecisionFacts => ({
+  metric: "wins_per_slot",
+  verdict: null,
+  sentence: noVerdict(reason),
+  reason,
+  incumbent,
+  candidate: null,
+  m,
+  candidates: [],
+  smallestGain,
+});
 
 interface Low {
   readonly monotone: number;
