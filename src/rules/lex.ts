@@ -19,6 +19,7 @@ export interface LexFault {
 
 const number = /^(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?/;
 const name = /^[A-Za-z_][A-Za-z0-9_]*/;
+const letters = /^[\p{L}\p{N}_$.]+/u;
 const symbols = ["<=", ">=", "<>", "!=", "==", "=", "<", ">", "(", ")", ",", "-", "+"];
 
 /** Splits a predicate into tokens with their places, or says what cannot be read and where. O(length). */
@@ -44,6 +45,12 @@ export function lex(text: string): readonly Token[] | LexFault {
           span: span(rest.length),
         };
       }
+      if (quote === '"' && read.value === "")
+        return {
+          what: "a name cannot be empty",
+          mend: 'write it between the quotes: "Job Title"',
+          span: span(2),
+        };
       tokens.push(
         quote === "'"
           ? { kind: "literal", value: read.value, span: span(read.length) }
@@ -66,7 +73,7 @@ export function lex(text: string): readonly Token[] | LexFault {
       continue;
     }
     const word = name.exec(rest);
-    if (word) {
+    if (word && letters.exec(rest)?.[0].length === word[0].length) {
       const lower = word[0].toLowerCase();
       tokens.push(
         isKeyword(lower)
@@ -79,17 +86,25 @@ export function lex(text: string): readonly Token[] | LexFault {
     const symbol = symbols.find((s) => rest.startsWith(s));
     if (symbol === undefined) {
       const shown = String.fromCodePoint(rest.codePointAt(0) ?? 0);
-      return {
-        what: `"${shown}" has no meaning here`,
-        mend: "a rule is made of names, numbers, 'texts', = <> < <= > >=, AND, OR, NOT, IN, BETWEEN, IS NULL and brackets",
-        span: span(shown.length),
-      };
+      const foreign = letters.exec(rest)?.[0] ?? shown;
+      return { what: `"${foreign}" has no meaning here`, mend: mendOf(foreign), span: span(foreign.length) };
     }
     tokens.push({ kind: "symbol", text: symbol, span: span(symbol.length) });
     at += symbol.length;
   }
   tokens.push({ kind: "end", span: { start: text.length, end: text.length } });
   return tokens;
+}
+
+function mendOf(written: string): string {
+  if (/[\u2018\u2019\u201c\u201d\u201e\u00ab\u00bb`]/.test(written))
+    return "write texts in straight single quotes ('CTO') and names in straight double quotes (\"Job Title\")";
+  if (written === "&") return "write AND";
+  if (written === "|") return "write OR";
+  if (written === "!") return "write NOT, or <> for a difference";
+  if (letters.test(written))
+    return `a name with other letters or signs is put in double quotes: "${written}"`;
+  return "a rule is made of names, numbers, 'texts', = <> < <= > >=, AND, OR, NOT, IN, BETWEEN, IS NULL and brackets";
 }
 
 /** A quoted run at the start of a text; the quote inside is doubled. Null where it is never closed. */

@@ -22,10 +22,13 @@ const deepest = 64;
  */
 export function parsePredicate(text: string): Parsed {
   const tokens = lex(text);
-  if (!Array.isArray(tokens)) {
-    const f = tokens as Exclude<typeof tokens, readonly Token[]>;
-    return { ok: false, message: cannotRead(f.what, f.mend), start: f.span.start, end: f.span.end };
-  }
+  if ("what" in tokens)
+    return {
+      ok: false,
+      message: cannotRead(tokens.what, tokens.mend),
+      start: tokens.span.start,
+      end: tokens.span.end,
+    };
   try {
     return { ok: true, predicate: new Parser(tokens).whole() };
   } catch (error) {
@@ -59,8 +62,7 @@ class Parser {
       this.refuse("the rule is empty", 'write a condition, such as "demo_request_30d >= 1"');
     const predicate = this.or();
     const rest = this.peek();
-    if (rest.kind !== "end")
-      this.refuse(`${shown(rest)} comes after the rule has ended`, "join two conditions with AND or OR");
+    if (rest.kind !== "end") this.refuse(`${shown(rest)} comes after the rule has ended`, mendOf(rest));
     return predicate;
   }
 
@@ -73,28 +75,31 @@ class Parser {
   }
 
   private joined(word: "and" | "or", part: () => Predicate): Predicate {
-    if (++this.depth > deepest)
-      this.refuse("the rule is nested too deep", `at most ${deepest} brackets and NOTs inside each other`);
     const of = [part()];
     while (this.word(word)) of.push(part());
-    this.depth--;
     const [only] = of;
     return of.length === 1 && only !== undefined ? only : { kind: word, of };
   }
 
   private not(): Predicate {
     if (!this.word("not")) return this.primary();
-    if (++this.depth > deepest)
-      this.refuse("the rule is nested too deep", `at most ${deepest} brackets and NOTs inside each other`);
+    this.deeper();
     const of = this.not();
     this.depth--;
     return { kind: "not", of };
   }
 
+  private deeper(): void {
+    if (++this.depth > deepest)
+      this.refuse("the rule is nested too deep", `at most ${deepest} brackets and NOTs inside each other`);
+  }
+
   private primary(): Predicate {
     const token = this.peek();
     if (this.symbol("(")) {
+      this.deeper();
       const inner = this.or();
+      this.depth--;
       this.expect(")", "a bracket that opens must close");
       return inner;
     }
@@ -164,7 +169,8 @@ class Parser {
     const value = this.peek();
     if (value.kind === "literal" && (sign === null || typeof value.value === "number")) {
       this.at++;
-      return typeof value.value === "number" ? (sign ?? 1) * value.value : value.value;
+      // adding 0 makes -0 the 0 that it prints as
+      return typeof value.value === "number" ? (sign ?? 1) * value.value + 0 : value.value;
     }
     if (sign === null && this.word("true")) return true;
     if (sign === null && this.word("false")) return false;
@@ -230,6 +236,18 @@ const comparisons: readonly (readonly [string, Comparison])[] = [
   ["<", "<"],
   [">", ">"],
 ];
+
+/** What is usually meant by something after a whole condition. */
+function mendOf(rest: Token): string {
+  if (rest.kind === "name" && /^(i?like|rlike|similar|contains|starts_with|matches)$/i.test(rest.text))
+    return `there is no ${rest.text.toUpperCase()}: list the values with IN ('a', 'b')`;
+  if (rest.kind === "symbol" && (rest.text === "+" || rest.text === "-"))
+    return "rules compare one feature with one value; they do not calculate";
+  if (rest.kind === "symbol" && rest.text === "(")
+    return "there are no functions: a condition is a name, a sign and a value";
+  if (rest.kind === "symbol" && rest.text === ")") return "it closes a bracket that was never opened";
+  return "join two conditions with AND or OR";
+}
 
 function shown(token: Token): string {
   if (token.kind === "end") return "the end of the rule";
