@@ -85,7 +85,7 @@ describe("a history", () => {
           });
         },
       ),
-      { numRuns: 6, seed: 11 },
+      { numRuns: 4, seed: 11 },
     );
   });
 
