@@ -7,12 +7,11 @@ export {
   judgedFolds,
   policyBounds,
   pooledFacts,
-  pooledSet,
   pooledSwap,
 } from "./judge/pooled.ts";
 export { quarterFacts, recallOf, stockAtSwitch } from "./judge/quarters.ts";
 export * from "./judge/sentence.ts";
-export { matureWeeks, servedSet } from "./judge/served.ts";
+export { matureWeeks, type Serving, servedSet, serving } from "./judge/served.ts";
 export { pairedDifference, type SwapRows, swapFacts, swapRows } from "./judge/swap.ts";
 export { type Decision, decide, leastWorkedWins, lowEnds, undecided } from "./judge/verdict.ts";
 export * from "./queue.ts";

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { judgedFolds, pooledFacts, pooledSet, pooledSwap } from "../../src/backtest/judge/pooled.ts";
+import { judgedFolds, pooledFacts, pooledSwap } from "../../src/backtest/judge/pooled.ts";
 import { quarterFacts } from "../../src/backtest/judge/quarters.ts";
+import { serving } from "../../src/backtest/judge/served.ts";
 import { lowEnds } from "../../src/backtest/judge/verdict.ts";
 import { simulated, type WorldSpec } from "./world.ts";
 
@@ -17,10 +18,11 @@ function coverage(spec: WorldSpec) {
   let lowHolds = 0;
   for (let seed = 1; seed <= worlds; seed++) {
     const { setting, chance, candidate, incumbent } = simulated(spec, seed);
-    const quarters = setting.folds.map((_, k) => quarterFacts(setting, k, candidate, incumbent));
-    const pooled = pooledFacts(setting, candidate, incumbent, quarters);
+    const who = serving(setting);
+    const quarters = setting.folds.map((_, k) => quarterFacts(setting, k, candidate, incumbent, who));
+    const pooled = pooledFacts(setting, candidate, incumbent, quarters, who);
     const truth = (definition: typeof candidate, folds: readonly number[]): number => {
-      const set = pooledSet(setting, definition, folds);
+      const set = who.pooled(definition, folds, false);
       return set.lead.reduce((sum, l, i) => sum + (set.share[i] ?? 0) * (chance[l] ?? 0), 0) / set.slots;
     };
     const all = judgedFolds(setting, [candidate]);
@@ -34,7 +36,7 @@ function coverage(spec: WorldSpec) {
     if (w.low <= mine && mine <= w.high) perSlot++;
     // had all been worked: what the low end with G infinite is a low end of
     const policy = (definition: typeof candidate): number => {
-      const set = pooledSet(setting, definition, all);
+      const set = who.pooled(definition, all, false);
       const worked = (l: number): number =>
         (chance[l] ?? 0) / (setting.worked?.[l] === 1 ? 1 : spec.unworked);
       return set.lead.reduce((sum, l, i) => sum + (set.share[i] ?? 0) * worked(l), 0) / set.slots;

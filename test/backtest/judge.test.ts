@@ -4,8 +4,9 @@ import { everyWeekday } from "../../src/backtest/capacity.ts";
 import { testQuarters } from "../../src/backtest/folds.ts";
 import { atCrossing } from "../../src/backtest/judge/crossing.ts";
 import { judge } from "../../src/backtest/judge/judge.ts";
-import { policyBounds, pooledFacts, pooledSet } from "../../src/backtest/judge/pooled.ts";
+import { policyBounds, pooledFacts } from "../../src/backtest/judge/pooled.ts";
 import { quarterFacts, stockAtSwitch } from "../../src/backtest/judge/quarters.ts";
+import { serving } from "../../src/backtest/judge/served.ts";
 import type { Replayed, Setting } from "../../src/backtest/type.ts";
 import { DAY, NEVER } from "../../src/base/time.ts";
 import { civil } from "../helpers/study.ts";
@@ -110,8 +111,11 @@ describe("a quarter by hand", () => {
     if (p.value === null || w.value === null) throw new Error("no figures");
     expect(w.low).toBeCloseTo((p.low * 3) / 64, 12);
     expect(w.high).toBeCloseTo((p.high * 3) / 64, 12);
-    expect(policyBounds(setting, pooledSet(setting, candidate, [0]))?.[0]).toBeCloseTo(2 / 3, 12);
-    expect(policyBounds(setting, pooledSet(setting, candidate, [0]))?.[1]).toBeCloseTo(2.5 / 3, 12);
+    expect(policyBounds(setting, serving(setting).pooled(candidate, [0], false))?.[0]).toBeCloseTo(2 / 3, 12);
+    expect(policyBounds(setting, serving(setting).pooled(candidate, [0], false))?.[1]).toBeCloseTo(
+      2.5 / 3,
+      12,
+    );
   });
 
   it("asks recall for the SLA in business days", () => {

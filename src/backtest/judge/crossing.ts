@@ -1,6 +1,6 @@
 import type { Replayed, Setting } from "../type.ts";
 import { judgedFolds } from "./pooled.ts";
-import { matureWeeks, servedSet } from "./served.ts";
+import { type Serving, serving } from "./served.ts";
 
 /** Predicted probability and label at each first crossing of the judged quarters: what evaluation's O/E and reliability take. */
 export interface AtCrossing {
@@ -18,20 +18,21 @@ export function atCrossing(
   setting: Setting,
   definition: Replayed,
   probability: (fold: number, score: number) => number | null,
+  who: Serving = serving(setting),
 ): AtCrossing | null {
-  const seen = new Set<number>();
+  const seen = new Uint8Array(setting.account.length);
   const p: number[] = [];
   const label: number[] = [];
   const lead: number[] = [];
   for (const k of judgedFolds(setting, [definition])) {
-    const fold = setting.folds[k];
     const crossings = definition.folds[k]?.crossings ?? null;
-    if (fold === undefined || crossings === null) continue;
+    const set = who.quarter(definition, k, false);
+    if (crossings === null || set === null) continue;
     if (crossings.score === null) return null;
-    const set = servedSet(setting, crossings, matureWeeks(setting, fold), { leads: seen });
     for (let i = 0; i < set.lead.length; i++) {
       const l = set.lead[i] ?? 0;
-      seen.add(l);
+      if (seen[l] === 1) continue;
+      seen[l] = 1;
       const promised = probability(k, crossings.score[l] ?? 0);
       if (promised === null) continue;
       p.push(promised);

@@ -3,6 +3,7 @@ import { noSlots } from "../../base/messages/backtest.ts";
 import type { PooledFacts, QuarterFacts, Replayed, Setting } from "../type.ts";
 import { pooledFacts } from "./pooled.ts";
 import { quarterFacts } from "./quarters.ts";
+import { serving } from "./served.ts";
 import { type Decision, decide } from "./verdict.ts";
 
 export interface Judgement extends Decision {
@@ -25,13 +26,14 @@ export function judge(
   if (!(reps * leadsPerRepPerDay > 0))
     refuse(exits.usage, noSlots(reps, leadsPerRepPerDay), { path: "capacity" });
   const incumbent = definitions.find((d) => d.incumbent) ?? null;
+  const who = serving(setting);
   const judged: Record<string, { quarters: QuarterFacts[]; pooled: PooledFacts }> = {};
   const pooled: Record<string, PooledFacts> = {};
   for (const definition of definitions) {
-    const quarters = setting.folds.map((_, k) => quarterFacts(setting, k, definition, incumbent));
-    const all = pooledFacts(setting, definition, incumbent, quarters);
+    const quarters = setting.folds.map((_, k) => quarterFacts(setting, k, definition, incumbent, who));
+    const all = pooledFacts(setting, definition, incumbent, quarters, who);
     judged[definition.name] = { quarters, pooled: all };
     pooled[definition.name] = all;
   }
-  return { definitions: judged, ...decide(setting, definitions, pooled, smallestGain) };
+  return { definitions: judged, ...decide(setting, definitions, pooled, smallestGain, who) };
 }

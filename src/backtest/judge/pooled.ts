@@ -2,7 +2,7 @@ import { notEstimable } from "../../base/estimate.ts";
 import { nextOf } from "../../stats/proportion.ts";
 import type { PooledFacts, QuarterFacts, Replayed, ServedSet, Setting } from "../type.ts";
 import { counts, figures, guardsOf, recallOf } from "./quarters.ts";
-import { joined, type Leave, matureWeeks, servedSet } from "./served.ts";
+import { type Serving, serving } from "./served.ts";
 import { pairedDifference, type SwapRows, swapRows } from "./swap.ts";
 
 /** Indices of the judged folds in which every one of the definitions was replayed. */
@@ -11,45 +11,22 @@ export const judgedFolds = (setting: Setting, definitions: readonly Replayed[]):
     fold.judged && definitions.every((d) => (d.folds[k]?.crossings ?? null) !== null) ? [k] : [],
   );
 
-/**
- * A definition over several quarters. A lead that crosses in two quarters (under two folds' weights) counts at the
- * first: it is left out of the later quarter before the queue, as it would be when run, so that its slot goes to the
- * next in line and served and idle still add up to the slots.
- */
-export function pooledSet(
-  setting: Setting,
-  definition: Replayed,
-  folds: readonly number[],
-  leave: Pick<Leave, "late"> = {},
-): ServedSet {
-  const counted = new Set<number>();
-  const sets: ServedSet[] = [];
-  for (const k of folds) {
-    const fold = setting.folds[k];
-    const crossings = definition.folds[k]?.crossings ?? null;
-    if (fold === undefined || crossings === null) continue;
-    const set = servedSet(setting, crossings, matureWeeks(setting, fold), { ...leave, leads: counted });
-    for (const lead of set.lead) counted.add(lead);
-    sets.push(set);
-  }
-  return joined(sets);
-}
-
 /** Swap sets of a candidate against the incumbent over the judged quarters that both have. */
-export const pooledSwap = (
+export function pooledSwap(
   setting: Setting,
   candidate: Replayed,
   incumbent: Replayed,
-  leave: Pick<Leave, "late"> = {},
-): SwapRows => {
+  onTime = false,
+  who: Serving = serving(setting),
+): SwapRows {
   const folds = judgedFolds(setting, [candidate, incumbent]);
   return swapRows(
-    pooledSet(setting, candidate, folds, leave),
-    pooledSet(setting, incumbent, folds, leave),
+    who.pooled(candidate, folds, onTime),
+    who.pooled(incumbent, folds, onTime),
     setting.account,
     setting.worked,
   );
-};
+}
 
 /** All judged quarters of a definition as one period; `quarters` are its facts, for the next quarter's interval. */
 export function pooledFacts(
@@ -57,9 +34,10 @@ export function pooledFacts(
   definition: Replayed,
   incumbent: Replayed | null,
   quarters: readonly QuarterFacts[],
+  who: Serving = serving(setting),
 ): PooledFacts {
   const folds = judgedFolds(setting, [definition]);
-  const set = pooledSet(setting, definition, folds);
+  const set = who.pooled(definition, folds, false);
   const stock = folds.reduce((n, k) => n + (quarters[k]?.stockAtSwitch ?? 0), 0);
   const recalled = folds.flatMap((k) => {
     const fold = setting.folds[k];
@@ -70,7 +48,7 @@ export function pooledFacts(
     folds.length === 0
       ? nothingJudged(setting)
       : {
-          ...figures(setting, set, pooledSet(setting, definition, folds, { late: true })),
+          ...figures(setting, set, who.pooled(definition, folds, true)),
           recall: recallOf(setting, recalled),
           guards: guardsOf(setting, set),
         };
@@ -82,7 +60,7 @@ export function pooledFacts(
     difference:
       definition.incumbent || incumbent === null
         ? null
-        : pairedDifference(pooledSwap(setting, definition, incumbent)),
+        : pairedDifference(pooledSwap(setting, definition, incumbent, false, who)),
     nextQuarter: nextOf(
       folds.flatMap((k) => {
         const value = quarters[k]?.winsPerSlot.value ?? null;

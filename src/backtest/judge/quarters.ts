@@ -4,7 +4,7 @@ import { addBusinessDays } from "../capacity.ts";
 import type { Fold } from "../folds.ts";
 import type { Counts, Crossings, QuarterFacts, Replayed, ReplayedFold, ServedSet, Setting } from "../type.ts";
 import { proportion } from "./intervals.ts";
-import { matureWeeks, servedSet, wonBy } from "./served.ts";
+import { matureWeeks, type Serving, serving, wonBy } from "./served.ts";
 import { pairedDifference, swapRows } from "./swap.ts";
 
 export const policyReason =
@@ -20,18 +20,20 @@ export function quarterFacts(
   k: number,
   definition: Replayed,
   incumbent: Replayed | null,
+  who: Serving = serving(setting),
 ): QuarterFacts {
   const fold = setting.folds[k];
   const replayed = definition.folds[k];
   if (fold === undefined || replayed === undefined)
     throw new RangeError(`${definition.name} has no fold ${k}`);
-  const weeks = matureWeeks(setting, fold);
-  const reason =
-    replayed.crossings === null ? (replayed.reason ?? "not replayed") : weeks.length === 0 ? tooYoung : null;
-  if (replayed.crossings === null || reason !== null)
-    return withoutFigures(fold, replayed, reason ?? "", definition.incumbent || incumbent === null);
-  const set = servedSet(setting, replayed.crossings, weeks);
-  const other = incumbent?.folds[k]?.crossings ?? null;
+  const set = who.quarter(definition, k, false);
+  const onTime = who.quarter(definition, k, true);
+  const alone = definition.incumbent || incumbent === null;
+  if (replayed.crossings === null || set === null || onTime === null)
+    return withoutFigures(fold, replayed, replayed.reason ?? "not replayed", alone);
+  if (matureWeeks(setting, fold).length === 0) return withoutFigures(fold, replayed, tooYoung, alone);
+  const before = definition.folds[k - 1]?.crossings ?? null;
+  const theirs = alone ? null : who.quarter(incumbent, k, false);
   return {
     quarter: fold.quarter.name,
     provisional: !fold.judged,
@@ -39,23 +41,16 @@ export function quarterFacts(
     reason: null,
     matureShare: matureShare(fold, replayed.crossings, set),
     cutoff: replayed.cutoff,
-    ...counts(
-      setting,
-      set,
-      stockAtSwitch(setting, fold, replayed.crossings, definition.folds[k - 1]?.crossings ?? null),
-    ),
-    ...figures(setting, set, servedSet(setting, replayed.crossings, weeks, { late: true })),
+    ...counts(setting, set, stockAtSwitch(setting, fold, replayed.crossings, before)),
+    ...figures(setting, set, onTime),
     policyPrecision: notEstimable(policyReason),
     recall: recallOf(setting, [{ fold, crossings: replayed.crossings }]),
     guards: guardsOf(setting, set),
-    difference:
-      definition.incumbent || incumbent === null
-        ? null
-        : other === null
-          ? notEstimable(incumbent.folds[k]?.reason ?? "the incumbent has no figures in this quarter")
-          : pairedDifference(
-              swapRows(set, servedSet(setting, other, weeks), setting.account, setting.worked),
-            ),
+    difference: alone
+      ? null
+      : theirs === null
+        ? notEstimable(incumbent.folds[k]?.reason ?? "the incumbent has no figures in this quarter")
+        : pairedDifference(swapRows(set, theirs, setting.account, setting.worked)),
   };
 }
 
@@ -84,6 +79,7 @@ export function stockAtSwitch(
 
 /** Share of the quarter's crossings that lie in its mature weeks; 1 for a quarter without crossings. */
 function matureShare(fold: Fold, crossings: Crossings, set: ServedSet): number {
+  if (fold.judged) return 1;
   let all = 0;
   for (const t of crossings.time) if (t >= fold.start && t < fold.end) all++;
   return all === 0 ? 1 : set.lead.length / all;
@@ -116,14 +112,14 @@ export function counts(setting: Setting, set: ServedSet, stock: number): Counts 
 export function figures(
   setting: Setting,
   set: ServedSet,
-  withoutLate: ServedSet,
+  onTime: ServedSet,
 ): Pick<QuarterFacts, "winsPerSlot" | "precision" | "precisionAll" | "precisionWithoutLate"> {
   const precision = precisionOf(setting, set);
   return {
     winsPerSlot: winsPerSlot(set, precision),
     precision,
     precisionAll: proportion(set.won, null, clusters(setting, set.lead), "nobody crossed"),
-    precisionWithoutLate: precisionOf(setting, withoutLate),
+    precisionWithoutLate: precisionOf(setting, onTime),
   };
 }
 

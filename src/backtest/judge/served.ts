@@ -2,7 +2,7 @@ import { NEVER } from "../../base/time.ts";
 import { type SlotWeek, slotWeeks } from "../capacity.ts";
 import type { Fold } from "../folds.ts";
 import { serve } from "../queue.ts";
-import type { Crossings, ServedSet, Setting } from "../type.ts";
+import type { Crossings, Replayed, ServedSet, Setting } from "../type.ts";
 
 /**
  * The weeks of a quarter that can be judged: end + H <= as_of, so that every crossing in them is mature. All weeks of
@@ -18,54 +18,131 @@ export const matureWeeks = (setting: Setting, fold: Fold): SlotWeek[] =>
 export const wonBy = (stamp: number, t: number, horizon: number): boolean =>
   stamp !== NEVER && stamp >= t && stamp <= t + horizon;
 
-export interface Leave {
-  /** leave crossings after the hand-off out, as if the definition had never seen them */
-  readonly late?: boolean;
-  /** leads counted in an earlier quarter */
-  readonly leads?: ReadonlySet<number>;
-}
-
 /** Crossings in the weeks, by lead, put through the plain queue. O(leads + crossings log crossings). */
-export function servedSet(
-  setting: Setting,
-  crossings: Crossings,
-  weeks: readonly SlotWeek[],
-  leave: Leave = {},
-): ServedSet {
-  const { labels } = setting;
+export function servedSet(setting: Setting, crossings: Crossings, weeks: readonly SlotWeek[]): ServedSet {
   const start = weeks[0]?.start ?? 0;
-  const end = weeks.at(-1)?.end ?? 0;
+  const end = Math.min(weeks.at(-1)?.end ?? 0, NEVER);
   const leads: number[] = [];
   for (let i = 0; i < crossings.time.length; i++) {
     const t = crossings.time[i] ?? NEVER;
-    if (t < start || t >= end || t === NEVER) continue;
-    if (leave.late === true && (labels.handoff[i] ?? NEVER) < t) continue;
-    if (leave.leads?.has(i)) continue;
-    leads.push(i);
+    if (t >= start && t < end) leads.push(i);
   }
-  const lead = Int32Array.from(leads);
-  const time = Int32Array.from(lead, (i) => crossings.time[i] ?? NEVER);
-  const score = crossings.score;
-  const ordered = score !== null && setting.order === "score";
-  const queue = serve(time, ordered ? Float64Array.from(lead, (i) => score[i] ?? 0) : null, weeks);
-  const won = Uint8Array.from(lead, (i, k) =>
-    wonBy(labels.outcome[i] ?? NEVER, time[k] ?? NEVER, labels.horizon) ? 1 : 0,
-  );
-  const late = Uint8Array.from(lead, (i, k) => ((labels.handoff[i] ?? NEVER) < (time[k] ?? NEVER) ? 1 : 0));
-  return { ...queue, lead, time, won, late };
+  return serveLeads(setting, crossings, weeks, Int32Array.from(leads));
 }
 
-/** Several quarters as one; slots, served, idle and overflow add up. Entries stay in the order of quarters. */
-export function joined(sets: readonly ServedSet[]): ServedSet {
+function serveLeads(
+  setting: Setting,
+  crossings: Crossings,
+  weeks: readonly SlotWeek[],
+  lead: Int32Array,
+): ServedSet {
+  const { outcome, handoff, horizon } = setting.labels;
+  const n = lead.length;
+  const time = new Int32Array(n);
+  const score = crossings.score !== null && setting.order === "score" ? new Float64Array(n) : null;
+  const won = new Uint8Array(n);
+  const late = new Uint8Array(n);
+  for (let k = 0; k < n; k++) {
+    const i = lead[k] ?? 0;
+    const t = crossings.time[i] ?? NEVER;
+    time[k] = t;
+    if (score !== null) score[k] = crossings.score?.[i] ?? 0;
+    won[k] = wonBy(outcome[i] ?? NEVER, t, horizon) ? 1 : 0;
+    late[k] = (handoff[i] ?? NEVER) < t ? 1 : 0;
+  }
+  return { ...serve(time, score, weeks), lead, time, won, late };
+}
+
+/** Who is served, worked out once and kept: several figures and every candidate ask for the same sets. */
+export interface Serving {
+  /** a definition's crossings in the mature weeks of fold k; `onTime`: as if it had never seen the late ones. Null: not replayed. */
+  quarter(definition: Replayed, k: number, onTime: boolean): ServedSet | null;
+  /**
+   * Several folds as one. A lead that crosses in two quarters (under two folds' weights) counts at the first: it is
+   * left out of the later quarter before the queue, as it would be when run, so that its slot goes to the next in
+   * line and served and idle still add up to the slots.
+   */
+  pooled(definition: Replayed, folds: readonly number[], onTime: boolean): ServedSet;
+}
+
+export function serving(setting: Setting): Serving {
+  const weeks = setting.folds.map((fold) => matureWeeks(setting, fold));
+  const kept = new Map<Replayed, Map<string, ServedSet>>();
+  const once = (definition: Replayed, key: string, make: () => ServedSet): ServedSet => {
+    const mine = kept.get(definition) ?? new Map<string, ServedSet>();
+    kept.set(definition, mine);
+    const set = mine.get(key) ?? make();
+    mine.set(key, set);
+    return set;
+  };
+  // the same set where nobody is left out, else the queue anew
+  const without = (
+    set: ServedSet,
+    crossings: Crossings,
+    k: number,
+    leave: (i: number) => boolean,
+  ): ServedSet => {
+    const rest = set.lead.filter((_, i) => !leave(i));
+    return rest.length === set.lead.length ? set : serveLeads(setting, crossings, weeks[k] ?? [], rest);
+  };
+  const quarter: Serving["quarter"] = (definition, k, onTime) => {
+    const crossings = definition.folds[k]?.crossings ?? null;
+    if (crossings === null) return null;
+    const all = once(definition, `${k}`, () => servedSet(setting, crossings, weeks[k] ?? []));
+    return onTime
+      ? once(definition, `${k} on time`, () => without(all, crossings, k, (i) => all.late[i] === 1))
+      : all;
+  };
+  const pooled: Serving["pooled"] = (definition, folds, onTime) =>
+    once(definition, `${folds.join()} pooled${onTime ? " on time" : ""}`, () => {
+      const counted = new Uint8Array(setting.account.length);
+      const sets: ServedSet[] = [];
+      for (const k of folds) {
+        const crossings = definition.folds[k]?.crossings ?? null;
+        const alone = quarter(definition, k, onTime);
+        if (crossings === null || alone === null) continue;
+        const set = without(alone, crossings, k, (i) => counted[alone.lead[i] ?? 0] === 1);
+        for (const lead of set.lead) counted[lead] = 1;
+        sets.push(set);
+      }
+      return joined(sets);
+    });
+  return { quarter, pooled };
+}
+
+/** Several quarters as one, sorted by lead; slots, served, idle and overflow add up. Leads are distinct. */
+function joined(sets: readonly ServedSet[]): ServedSet {
   const sum = (pick: (s: ServedSet) => number): number => sets.reduce((total, s) => total + pick(s), 0);
-  const flat = (pick: (s: ServedSet) => ArrayLike<number>): number[] =>
-    sets.flatMap((s) => Array.from(pick(s)));
+  const n = sum((s) => s.lead.length);
+  const from = new Uint16Array(n);
+  const place = new Uint32Array(n);
+  const leads = new Int32Array(n);
+  let at = 0;
+  sets.forEach((set, q) => {
+    for (let i = 0; i < set.lead.length; i++, at++) {
+      leads[at] = set.lead[i] ?? 0;
+      from[at] = q;
+      place[at] = i;
+    }
+  });
+  const order = Uint32Array.from(leads, (_, i) => i).sort((a, b) => (leads[a] ?? 0) - (leads[b] ?? 0));
+  const column = <T extends Int32Array | Float64Array | Uint8Array>(
+    out: T,
+    pick: (s: ServedSet) => ArrayLike<number>,
+  ): T => {
+    const columns = sets.map(pick);
+    for (let k = 0; k < n; k++) {
+      const row = order[k] ?? 0;
+      out[k] = columns[from[row] ?? 0]?.[place[row] ?? 0] ?? 0;
+    }
+    return out;
+  };
   return {
-    lead: Int32Array.from(flat((s) => s.lead)),
-    time: Int32Array.from(flat((s) => s.time)),
-    share: Float64Array.from(flat((s) => s.share)),
-    won: Uint8Array.from(flat((s) => s.won)),
-    late: Uint8Array.from(flat((s) => s.late)),
+    lead: column(new Int32Array(n), (s) => s.lead),
+    time: column(new Int32Array(n), (s) => s.time),
+    share: column(new Float64Array(n), (s) => s.share),
+    won: column(new Uint8Array(n), (s) => s.won),
+    late: column(new Uint8Array(n), (s) => s.late),
     slots: sum((s) => s.slots),
     served: sum((s) => s.served),
     idle: sum((s) => s.idle),

@@ -21,36 +21,47 @@ export interface SwapRows {
   readonly slots: number;
 }
 
-/** Both sets hold a lead at most once and were offered the same slots. Leads that nobody serves are left out. */
+/** Both sets are sorted by lead, each lead once, and were offered the same slots. Leads nobody serves are left out. */
 export function swapRows(
   candidate: ServedSet,
   incumbent: ServedSet,
   account: Int32Array,
   worked: Uint8Array | null,
 ): SwapRows {
-  const rows = new Map<number, { a: number; b: number; wonA: number; wonB: number }>();
-  for (let k = 0; k < candidate.lead.length; k++) {
-    const a = candidate.share[k] ?? 0;
-    if (a > 0) rows.set(candidate.lead[k] ?? 0, { a, b: 0, wonA: candidate.won[k] ?? 0, wonB: 0 });
+  const most = candidate.lead.length + incumbent.lead.length;
+  const lead = new Int32Array(most);
+  const swapIn = new Float64Array(most);
+  const swapOut = new Float64Array(most);
+  const both = new Float64Array(most);
+  const wonIn = new Uint8Array(most);
+  const wonOut = new Uint8Array(most);
+  const none = Number.POSITIVE_INFINITY;
+  let n = 0;
+  for (let i = 0, j = 0; i < candidate.lead.length || j < incumbent.lead.length; ) {
+    const next = Math.min(candidate.lead[i] ?? none, incumbent.lead[j] ?? none);
+    const mine = candidate.lead[i] === next ? i++ : -1;
+    const theirs = incumbent.lead[j] === next ? j++ : -1;
+    const a = candidate.share[mine] ?? 0;
+    const b = incumbent.share[theirs] ?? 0;
+    if (a <= 0 && b <= 0) continue;
+    lead[n] = next;
+    swapIn[n] = Math.max(0, a - b);
+    swapOut[n] = Math.max(0, b - a);
+    both[n] = Math.min(a, b);
+    wonIn[n] = a > 0 ? (candidate.won[mine] ?? 0) : 0;
+    wonOut[n] = b > 0 ? (incumbent.won[theirs] ?? 0) : 0;
+    n++;
   }
-  for (let k = 0; k < incumbent.lead.length; k++) {
-    const b = incumbent.share[k] ?? 0;
-    const lead = incumbent.lead[k] ?? 0;
-    const wonB = incumbent.won[k] ?? 0;
-    const row = rows.get(lead);
-    if (b > 0) rows.set(lead, row ? { ...row, b, wonB } : { a: 0, b, wonA: 0, wonB });
-  }
-  const sorted = [...rows].sort(([x], [y]) => x - y);
-  const lead = Int32Array.from(sorted, ([l]) => l);
+  const leads = lead.slice(0, n);
   return {
-    lead,
-    account: Int32Array.from(lead, (l) => account[l] ?? -1),
-    swapIn: Float64Array.from(sorted, ([, r]) => Math.max(0, r.a - r.b)),
-    swapOut: Float64Array.from(sorted, ([, r]) => Math.max(0, r.b - r.a)),
-    both: Float64Array.from(sorted, ([, r]) => Math.min(r.a, r.b)),
-    wonIn: Uint8Array.from(sorted, ([, r]) => r.wonA),
-    wonOut: Uint8Array.from(sorted, ([, r]) => r.wonB),
-    worked: worked === null ? null : Uint8Array.from(lead, (l) => worked[l] ?? 0),
+    lead: leads,
+    account: leads.map((l) => account[l] ?? -1),
+    swapIn: swapIn.slice(0, n),
+    swapOut: swapOut.slice(0, n),
+    both: both.slice(0, n),
+    wonIn: wonIn.slice(0, n),
+    wonOut: wonOut.slice(0, n),
+    worked: worked === null ? null : Uint8Array.from(leads, (l) => worked[l] ?? 0),
     slots: candidate.slots,
   };
 }

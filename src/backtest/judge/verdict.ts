@@ -7,6 +7,7 @@ import type { CandidateFacts, DecisionFacts, PooledFacts, Replayed, Setting } fr
 import { pilotSize } from "./pilot.ts";
 import { judgedFolds, pooledSwap } from "./pooled.ts";
 import { noVerdict, sentenceOf } from "./sentence.ts";
+import { type Serving, serving } from "./served.ts";
 import { clusteredSum, contrast, pairedDifference, type SwapRows, swapFacts } from "./swap.ts";
 
 /** Fewer wins than this among worked swap-ins: the interval under-covers, so the answer is *pilot*. */
@@ -29,6 +30,7 @@ export function decide(
   definitions: readonly Replayed[],
   pooled: Readonly<Record<string, PooledFacts>>,
   smallestGain: number | null,
+  who: Serving = serving(setting),
 ): Decision {
   const incumbent = definitions.find((d) => d.incumbent) ?? null;
   const candidates = definitions.filter((d) => !d.incumbent);
@@ -45,8 +47,8 @@ export function decide(
   const level = 1 - 0.05 / candidates.length;
   const judged = candidates.map((candidate) => {
     const quarters = judgedFolds(setting, [candidate, incumbent]).length;
-    const rows = pooledSwap(setting, candidate, incumbent);
-    const withoutLate = pooledSwap(setting, candidate, incumbent, { late: true });
+    const rows = pooledSwap(setting, candidate, incumbent, false, who);
+    const withoutLate = pooledSwap(setting, candidate, incumbent, true, who);
     const { facts: mine, lateMatters } = candidateFacts(candidate.name, rows, withoutLate, level, {
       quarters,
       smallestGain,
