@@ -1,4 +1,5 @@
-import type { Fault } from "../base/errors.ts";
+import { type Fault, warning } from "../base/errors.ts";
+import { manyOrphans } from "../base/messages/history.ts";
 import { locate } from "./csv/records.ts";
 import type { SourceFile } from "./headers.ts";
 import type { FileAudit, Reject } from "./type.ts";
@@ -21,6 +22,15 @@ export interface Ledger {
 
 export const newLedger = (): Ledger => ({ files: [], rejects: [], warnings: [] });
 
+/** Above this share of orphans the ids of a file may be of another kind. */
+const MANY_ORPHANS = 0.05;
+
+export function warnOfOrphans(ledger: Ledger): void {
+  for (const { file, rows, orphans } of ledger.files)
+    if (orphans > MANY_ORPHANS * rows)
+      ledger.warnings.push(warning(manyOrphans(file, orphans, rows), { file }));
+}
+
 const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /**
@@ -34,9 +44,9 @@ export async function settleRejects(raw: readonly RawReject[]): Promise<readonly
   for (const rejects of byPath.values()) {
     const first = rejects[0];
     if (first === undefined) continue;
-    const { path, dialect } = first.file;
+    const { path, dialect, scan } = first.file;
     const wanted = rejects.map((reject) => ({ column: reject.column, text: reject.sample }));
-    const lines = await locate(path, dialect.delimiter, wanted);
+    const lines = await locate(path, dialect.delimiter, wanted, scan.plainLines);
     rejects.forEach(({ file, column, reason, count, sample }, i) => {
       settled.push({
         file: file.name,

@@ -88,6 +88,7 @@ async function differingLines(
     file.path,
     delimiter,
     [1, differs].map((nth) => ({ column: id, text: lead, nth })),
+    file.scan.plainLines,
   );
 }
 

@@ -1,7 +1,7 @@
 import type { Watch } from "../base/progress.ts";
 import type { Study } from "../study/type.ts";
 import { readActivities } from "./activities.ts";
-import { newLedger, settleRejects } from "./audit.ts";
+import { newLedger, settleRejects, warnOfOrphans } from "./audit.ts";
 import { scanAll } from "./csv/prepare.ts";
 import { digestOf } from "./digest.ts";
 import { openEngine } from "./engine.ts";
@@ -34,6 +34,7 @@ export async function loadHistory(study: Study, folder: string, watch: Watch = {
     const { leads, accounts, wide } = await readLeads(engine, study, of("leads"), ledger);
     const activities = await readActivities(engine, study, of("activities"), leads.count, ledger);
     const stages = await readStages(engine, study, of("stages"), wide, leads.created, ledger);
+    warnOfOrphans(ledger);
     const rejects = await settleRejects(ledger.rejects);
     const digest = digestOf(leads, accounts, activities, stages);
     const audit = { files: ledger.files, rejects, warnings: ledger.warnings, digest };

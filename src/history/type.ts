@@ -100,13 +100,16 @@ export interface FileAudit {
   readonly bySales: number;
 }
 
-/** Values refused for one reason in one column of one file, with the first as a sample. */
+/**
+ * Values refused for one reason in one column of one file ("" for whole rows). The sample is the smallest refused text,
+ * so that it does not depend on the order of the rows; `line` does.
+ */
 export interface Reject {
   readonly file: string;
   readonly column: string;
   readonly reason: string;
   readonly count: number;
-  /** of the first: line from 1 in the file (the header is 1), and its text */
+  /** where the sample first stands, from 1 (the header is 1) */
   readonly line: number;
   readonly sample: string;
 }

@@ -4,8 +4,8 @@ import { studyWith } from "../helpers/study.ts";
 import { load, valuesOf } from "./files.ts";
 import { oracle } from "./oracle.ts";
 
-/** A file of random text, quoting, line ends, blank, short and long rows; its quotes are all well formed. */
-export function randomFile(seed: number, rows: number): { text: string; delimiter: string } {
+/** A file of random text, quoting, line ends, blank, short and long rows; its quotes are all well formed. `breaks`: line breaks within quotes. */
+export function randomFile(seed: number, rows: number, breaks = true): { text: string; delimiter: string } {
   const rng = random(seed);
   const pick = <T>(items: readonly T[]): T => items[rng.below(items.length)] as T;
   const delimiter = pick([",", ";", "\t", "|"]);
@@ -30,9 +30,10 @@ export function randomFile(seed: number, rows: number): { text: string; delimite
     "a b",
     "\u202e",
   ];
+  const used = breaks ? parts : parts.filter((part) => !/[\n\r]/.test(part));
   const quote = (value: string): string => `"${value.replaceAll('"', '""')}"`;
   const field = (): string => {
-    const value = Array.from({ length: rng.below(5) }, () => pick(parts)).join("");
+    const value = Array.from({ length: rng.below(5) }, () => pick(used)).join("");
     const bare = !/["\n\r]/.test(value) && !value.includes(delimiter) && value.trim() === value;
     return bare && rng.below(3) > 0 ? value : quote(value);
   };

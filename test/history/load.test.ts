@@ -340,6 +340,7 @@ describe("stages", () => {
       "unknown-stage",
       "stage-before-creation",
       "outcome-before-creation",
+      "orphans",
     ]);
     expect(audit.warnings[0]?.what).toContain('1 row with the stage "Nurtured"');
   });

@@ -126,7 +126,7 @@ export const guessedDates = (column: string, sample: string, family: string): Me
 export const noTimes = (column: string, file: string, sample: string): Message => ({
   code: "no-times",
   what: `no value of ${show(column)} in ${show(file)} is a date or time that can be read (${show(sample)})`,
-  mend: "Export it as YYYY-MM-DD or YYYY-MM-DD HH:MM:SS, with an offset or without.",
+  mend: "Export it as YYYY-MM-DD or YYYY-MM-DD HH:MM:SS, with an offset or without, not as a number.",
 });
 
 // rows
@@ -141,6 +141,12 @@ export const noLeads = (asOf: string): Message => ({
   code: "no-leads",
   what: `no lead can be used: none has an id and a creation up to ${asOf}`,
   mend: "Look at `as_of` and at the columns `id` and `created` of the leads source.",
+});
+
+export const manyOrphans = (file: string, orphans: number, rows: number): Message => ({
+  code: "orphans",
+  what: `${counted(orphans, "row")} of ${counted(rows, "row")} in ${show(file)} belong to leads that are in no leads file`,
+  mend: "They are left out. Is its `lead` the same id as `id` of the leads source?",
 });
 
 export const changedLeads = (leads: number, files: readonly string[]): Message => ({

@@ -62,19 +62,24 @@ export interface Wanted {
 }
 
 /**
- * The lines on which given texts first stand, or 0. Outer blanks are let go. Reads the file record by record and stops
- * at the last find: for samples in messages only.
+ * The lines on which given texts first stand, or 0. Outer blanks are let go. Reads the file record by record (line by
+ * line, splitting only those that hold a text, where `plainLines`) and stops at the last find: for messages only.
  */
 export async function locate(
   path: string,
   delimiter: string,
   wanted: readonly Wanted[],
+  plainLines: boolean,
 ): Promise<readonly number[]> {
   const found = wanted.map(() => 0);
   const left = wanted.map((want) => want.nth ?? 1);
   let open = wanted.length;
   let line = 1;
   const texts = wanted.map((want) => want.text.trim());
+  // a quote in a field stands doubled in its line: look for what comes before it
+  const needles = wanted.map((want, i) =>
+    want.column === null ? (texts[i] ?? "") : (texts[i] ?? "").split('"', 1).join(""),
+  );
   const take = (fields: readonly string[], record: string): void => {
     wanted.forEach((want, i) => {
       if (found[i] !== 0) return;
@@ -94,6 +99,16 @@ export async function locate(
       text += decoder.write(bytes);
       let at = 0;
       while (at < text.length && open > 0) {
+        if (plainLines) {
+          const end = text.indexOf("\n", at);
+          if (end < 0) break;
+          const row = text.slice(at, end);
+          if (needles.some((needle) => row.includes(needle)))
+            take(splitRecord(row, 0, delimiter).fields, row);
+          line++;
+          at = end + 1;
+          continue;
+        }
         const record = splitRecord(text, at, delimiter);
         // a CR at the very end may be half of a CRLF
         if (!record.closed || (record.next === text.length && text.endsWith("\r"))) break;

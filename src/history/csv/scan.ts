@@ -18,6 +18,8 @@ export interface Scan {
   readonly quotedBreaks: number;
   /** more than one of LF, CRLF, CR ends its records */
   readonly mixedEnds: boolean;
+  /** every line is a record and ends in LF or CRLF */
+  readonly plainLines: boolean;
   /** first line that is not UTF-8; 0: none */
   readonly invalidLine: number;
   readonly bytes: number;
@@ -78,6 +80,7 @@ export async function scanFile(path: string, delimiter: string, watch: Watch = {
     brokenLine: state.brokenLine,
     quotedBreaks: state.quotedBreaks,
     mixedEnds: [state.lf, state.crlf, state.cr].filter((n) => n > 0).length > 1,
+    plainLines: state.quotedBreaks === 0 && state.cr === 0,
     invalidLine,
     bytes: bytesRead,
   };

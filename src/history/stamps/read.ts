@@ -12,7 +12,7 @@ export interface TimeColumn {
   readonly where: Where;
   /** a zone of the source's own */
   readonly zone: string | null;
-  /** refuse a column of which no value can be read */
+  /** refuse it where it is empty; one of which no value can be read always is */
   readonly needed: boolean;
 }
 
@@ -52,7 +52,7 @@ export async function readStamps(
       .map(([, shape, count]): readonly [string, number] => [String(shape), Number(count)]);
     const { plan, faults: more } = await planTimes(engine, table, column.sql, own, column.name, column.where);
     faults.push(...more);
-    if (column.needed && plan.family === "none") {
+    if (plan.family === "none" && (column.needed || own.length > 0)) {
       const [row] = await engine.rows(`SELECT min(${column.sql}) FROM ${table}`);
       faults.push(fault(noTimes(column.name, column.where.file ?? "", String(row?.[0] ?? "")), column.where));
     }
