@@ -33,7 +33,7 @@ export function expectGolden(actual: unknown, expected: unknown, tolerance: numb
   if (Array.isArray(expected)) {
     const list = Array.from(actual as ArrayLike<unknown>);
     expect(list.length, path).toBe(expected.length);
-    expected.forEach((e, i) => expectGolden(list[i], e, tolerance, `${path}[${i}]`));
+    for (const [i, e] of expected.entries()) expectGolden(list[i], e, tolerance, `${path}[${i}]`);
     return;
   }
   if (typeof expected === "object" && expected !== null) {
@@ -52,6 +52,7 @@ export function referenceCsv(name: string): Record<string, string[]> {
   const cells = (line: string): string[] => line.split(",").map((c) => c.replace(/^"|"$/g, ""));
   const header = cells(lines[0] ?? "");
   const columns: Record<string, string[]> = Object.fromEntries(header.map((h) => [h, []]));
-  for (const line of lines.slice(1)) cells(line).forEach((c, i) => columns[header[i] ?? ""]?.push(c));
+  for (const line of lines.slice(1))
+    for (const [i, c] of cells(line).entries()) columns[header[i] ?? ""]?.push(c);
   return columns;
 }

@@ -1,0 +1,60 @@
+import { compileScorer } from "./scorer.ts";
+import type { GoldenRow, Input, InputValue, Weights } from "./type.ts";
+
+const hostile = [
+  "",
+  "<script>alert(1)</script>",
+  "'; drop table leads; --",
+  "=1+1",
+  "\u202eevil",
+  "a\nb",
+  "💧",
+  'say "hi"',
+  "back\\slash",
+];
+
+/** One unit in the last place up or down. */
+export function nextFloat(x: number, up: boolean): number {
+  if (x === 0) return up ? Number.MIN_VALUE : -Number.MIN_VALUE;
+  const buffer = new DataView(new ArrayBuffer(8));
+  buffer.setFloat64(0, x);
+  const bits = buffer.getBigInt64(0);
+  buffer.setBigInt64(0, bits + (x > 0 === up ? 1n : -1n));
+  return buffer.getFloat64(0);
+}
+
+/**
+ * Boundary rows with what the scorer says of them, so that any target can be held against it: every input in turn
+ * takes each edge and one unit in the last place on either side, missing, not observed, each category, an unseen one
+ * and hostile texts, the others at a typical value. Deterministic.
+ */
+export function goldenRows(weights: Omit<Weights, "sha256" | "golden">): GoldenRow[] {
+  const score = compileScorer(weights);
+  const base = Object.fromEntries(weights.inputs.map((input) => [input.name, typical(input)]));
+  const rows: GoldenRow[] = [];
+  const add = (inputs: Record<string, InputValue>): void => {
+    rows.push({ inputs, ...score(inputs) });
+  };
+  add(base);
+  for (const input of weights.inputs)
+    for (const value of probes(input, weights)) add({ ...base, [input.name]: value });
+  add(Object.fromEntries(weights.inputs.map((input) => [input.name, null])));
+  return rows;
+}
+
+const typical = (input: Input): InputValue =>
+  input.type === "boolean" ? false : input.type === "category" ? "typical" : input.type === "count" ? 1 : 10;
+
+function probes(input: Input, weights: Omit<Weights, "sha256" | "golden">): InputValue[] {
+  const special: InputValue[] = input.type === "count" ? [{ notObserved: true }] : [null];
+  if (input.type === "boolean") return [...special, true, false];
+  if (input.type === "count") return [...special, ...Array.from({ length: 13 }, (_, n) => n), 250, 1000];
+  const bins = weights.attributes.flatMap((a) => (a.kind === "bins" && a.name === input.name ? a.bins : []));
+  if (input.type === "category") {
+    const levels = bins.flatMap((bin) => (bin.kind === "category" ? bin.values.map(String) : []));
+    return [...special, ...new Set([...levels, ...levels.map((l) => l.toUpperCase()), ...hostile])];
+  }
+  const edges = bins.flatMap((bin) => (bin.kind === "range" ? [bin.low, bin.high] : []));
+  const numbers = [...new Set([0, ...edges.filter((e) => e !== null)])].sort((a, b) => a - b);
+  return [...special, ...numbers.flatMap((e) => [nextFloat(e, false), e, nextFloat(e, true)]), -1e300, 1e300];
+}

@@ -1,0 +1,145 @@
+import { evaluate } from "../rules/evaluate.ts";
+import { parsePredicate } from "../rules/parse.ts";
+import type { Value } from "../rules/tree.ts";
+import type { Attribute, BinsAttribute, InputValue, LinearAttribute, Weights } from "./type.ts";
+
+/** What the one scorer says of a lead. */
+export interface Score {
+  /** integer points in `scale.unit` */
+  readonly score: number;
+  /** null where the weights are not calibrated */
+  readonly p: number | null;
+  readonly grade: string | null;
+  /** null where no definition cuts on these weights */
+  readonly mql: boolean | null;
+}
+
+export type Inputs = Readonly<Record<string, InputValue>>;
+
+const isUnobserved = (value: InputValue): value is { readonly notObserved: true } =>
+  typeof value === "object" && value !== null;
+
+/** A rule sees a value that is not observed as NULL. */
+const asRuleValue = (value: InputValue | undefined): Value =>
+  value === undefined || value === null || isUnobserved(value) ? null : value;
+
+/** Points of one attribute over one input, for one value. Replay, evaluation and golden rows all call this. */
+export function attributePoints(attribute: BinsAttribute | LinearAttribute, value: InputValue): number {
+  return attribute.kind === "bins" ? binPoints(attribute, value) : linearPoints(attribute, value);
+}
+
+/** The first bin that holds the value: missing, not observed, a range [low, high), a category, else `other`; else 0. */
+function binPoints({ bins }: BinsAttribute, value: InputValue): number {
+  if (value === null || (typeof value === "number" && Number.isNaN(value))) return special(bins, "missing");
+  if (isUnobserved(value)) return special(bins, "not_observed");
+  for (const bin of bins) {
+    if (bin.kind === "range" && typeof value === "number") {
+      if ((bin.low === null || value >= bin.low) && (bin.high === null || value < bin.high))
+        return bin.points;
+    } else if (bin.kind === "category" && typeof value !== "number" && bin.values.includes(value))
+      return bin.points;
+  }
+  return special(bins, "other");
+}
+
+const special = (bins: BinsAttribute["bins"], kind: "missing" | "other" | "not_observed"): number =>
+  bins.find((bin) => bin.kind === kind)?.points ?? 0;
+
+function linearPoints(a: LinearAttribute, value: InputValue): number {
+  if (typeof value !== "number" || Number.isNaN(value)) return a.missing;
+  const raw = a.coef * (value - a.centre);
+  const points = Math.max(
+    a.min ?? Number.NEGATIVE_INFINITY,
+    Math.min(a.max ?? Number.POSITIVE_INFINITY, raw),
+  );
+  return halfAwayFromZero(points);
+}
+
+/** Rounds to an integer, halves away from zero: what SQL targets can say without their own `round`. */
+export function halfAwayFromZero(x: number): number {
+  const whole = x < 0 ? -Math.floor(-x + 0.5) : Math.floor(x + 0.5);
+  return whole === 0 ? 0 : whole;
+}
+
+/** p = 1 / (1 + exp(-(slope x score x unit + intercept))), the logit clamped to +-700 as in SQL; null: not calibrated. */
+export function probabilityOf(weights: Pick<Weights, "calibration" | "scale">, score: number): number | null {
+  if (weights.calibration.kind === "none") return null;
+  const { slope, intercept } = weights.calibration;
+  const logit = Math.max(-700, Math.min(700, slope * (score * weights.scale.unit) + intercept));
+  return 1 / (1 + Math.exp(-logit));
+}
+
+/** Scores of integer points stay inside these, so that sums fit in 32 bits everywhere. */
+export const scoreLimit = 2 ** 30;
+
+/**
+ * The smallest integer score whose probability is at least p: what `p_at_least` becomes. Found by bisection on
+ * `probabilityOf` itself, so that score and probability never disagree about who is over. `scoreLimit + 1` when no
+ * score reaches it; null when the map is absent or does not rise (slope <= 0), where no cut-off means anything.
+ */
+export function scoreAtLeast(weights: Pick<Weights, "calibration" | "scale">, p: number): number | null {
+  if (weights.calibration.kind === "none" || !(weights.calibration.slope > 0)) return null;
+  const reached = (score: number): boolean => (probabilityOf(weights, score) ?? 0) >= p;
+  let low = -scoreLimit - 1;
+  let high = scoreLimit + 1;
+  if (!reached(scoreLimit)) return scoreLimit + 1;
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2);
+    if (reached(middle)) high = middle;
+    else low = middle;
+  }
+  return high;
+}
+
+/** The sum of points: groups clamped, then intercept, floor and ceiling. `points` are in the order of attributes. */
+export function totalOf(
+  weights: Pick<Weights, "attributes" | "groups" | "floor" | "ceiling" | "intercept">,
+  points: ArrayLike<number>,
+): number {
+  let total = weights.intercept;
+  const sums = new Map<string, number>(weights.groups.map((group) => [group.name, 0]));
+  weights.attributes.forEach((attribute, i) => {
+    const own = points[i] ?? 0;
+    if (attribute.group === null) total += own;
+    else sums.set(attribute.group, (sums.get(attribute.group) ?? 0) + own);
+  });
+  for (const group of weights.groups) total += clamp(sums.get(group.name) ?? 0, group.min, group.max);
+  return clamp(total, weights.floor, weights.ceiling);
+}
+
+export const clamp = (x: number, low: number | null, high: number | null): number =>
+  Math.max(low ?? Number.NEGATIVE_INFINITY, Math.min(high ?? Number.POSITIVE_INFINITY, x));
+
+/** The first grade whose cut-off the score reaches; null where there are none. */
+export const gradeOf = (weights: Pick<Weights, "grades">, score: number): string | null =>
+  weights.grades.find((grade) => score >= grade.atLeast)?.grade ?? null;
+
+/**
+ * The one scorer. An input that is absent counts as missing.
+ *
+ * @throws RangeError where a rule attribute cannot be parsed: the weights are damaged
+ */
+export function compileScorer(weights: Omit<Weights, "sha256" | "golden">): (inputs: Inputs) => Score {
+  const terms = weights.attributes.map((attribute) => compileAttribute(attribute));
+  return (inputs) => {
+    const score = totalOf(
+      weights,
+      terms.map((term) => term(inputs)),
+    );
+    return {
+      score,
+      p: probabilityOf(weights, score),
+      grade: gradeOf(weights, score),
+      mql: weights.mql === null ? null : score >= weights.mql,
+    };
+  };
+}
+
+function compileAttribute(attribute: Attribute): (inputs: Inputs) => number {
+  if (attribute.kind !== "rule")
+    return (inputs) => attributePoints(attribute, inputs[attribute.name] ?? null);
+  const parsed = parsePredicate(attribute.when);
+  if (!parsed.ok) throw new RangeError(`the rule "${attribute.when}" cannot be read: ${parsed.message.what}`);
+  return (inputs) =>
+    evaluate(parsed.predicate, (name) => asRuleValue(inputs[name])) === true ? attribute.points : 0;
+}
