@@ -85,6 +85,8 @@ describe("the pilot's size", () => {
     const deff = 20 / 19;
     const room = (0.08 / 2.8) ** 2 - (0.04 * 0.16 * deff) / 10;
     expect(pilotSize(rows, null)).toEqual({ n: Math.ceil((0.04 * 0.24 * deff) / room), reason: null });
+    // 20 swap-ins over 4 quarters: 14 leads take 2.8 quarters
+    expect(pilotSize(rows, null, 4)).toEqual({ n: 14, reason: "it adds so many in about 3 quarters" });
     // sized on what the smallest gain implies: p_in = (.1 + .2 x .2) / .2
     const smaller = (0.1 / 2.8) ** 2 - (0.04 * 0.16 * deff) / 10;
     expect(pilotSize(rows, 0.1)).toEqual({ n: Math.ceil((0.04 * 0.21 * deff) / smaller), reason: null });
@@ -312,6 +314,9 @@ describe("the sentence", () => {
       "Pilot demo_or_fit: 4.1 more wins per 100 slots than incumbent (-0.3 to 8.6). " +
         "Unsure because 41% of the leads it adds were never worked; a random 1,120 of them, worked whatever their score, would settle it.",
     );
+    expect(
+      sentenceOf({ ...facts, pilot: { n: 90, reason: "it adds so many in about 3 quarters" } }, "x"),
+    ).toContain("would settle it (it adds so many in about 3 quarters).");
     expect(sentenceOf({ ...facts, pilot: { n: null, reason: "it shows no gain" } }, "incumbent")).toContain(
       "; no pilot can be sized: it shows no gain.",
     );

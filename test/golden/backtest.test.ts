@@ -1,60 +1,20 @@
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
-import { describe, expect, it, type TestContext } from "vitest";
+import { describe, expect, it } from "vitest";
+import { cutoffFromMaxima, unscored } from "../../src/backtest/cutoff.ts";
 import { type Fold, testQuarters } from "../../src/backtest/folds.ts";
 import { accountFolds, type Training, trainingRows } from "../../src/backtest/training.ts";
 import { DAY, isoDate, NEVER } from "../../src/base/time.ts";
 import { expit, fitLogistic } from "../../src/stats/logistic.ts";
 import { auc, precisionAtK } from "../../src/stats/rank.ts";
+import { expectGolden, golden, noShared, referenceCsv, shared } from "../helpers/golden.ts";
 import { civil } from "../helpers/study.ts";
-
-const shared = process.env.LEADLINE_SHARED;
-const folder = shared === undefined ? null : join(shared, "reference");
-
-/** The folder of reference numbers, or a skip that says why. */
-function reference(ctx: TestContext): string {
-  if (folder === null || !existsSync(folder)) return ctx.skip("LEADLINE_SHARED is not set");
-  return folder;
-}
-
-interface Golden<T> {
-  readonly expected: T;
-  readonly tolerance: number;
-}
-
-function golden<T>(root: string, id: string): Golden<T> {
-  const { tests } = JSON.parse(readFileSync(join(root, "golden.json"), "utf8")) as {
-    tests: (Golden<T> & { id: string })[];
-  };
-  const found = tests.find((t) => t.id === id);
-  if (found === undefined) throw new Error(`golden.json has no ${id}`);
-  return found;
-}
-
-const near = (actual: number | null | undefined, expected: number, tolerance: number, what: string): void => {
-  expect(
-    Math.abs((actual ?? Number.NaN) - expected) <= tolerance * Math.max(1, Math.abs(expected)),
-    `${what}: ${actual} is not ${expected}`,
-  ).toBe(true);
-};
-
-const rowsOf = (file: string): Record<string, string>[] => {
-  const [head = "", ...lines] = readFileSync(file, "utf8").trim().split(/\r?\n/);
-  const names = head.split(",");
-  return lines.map((line) => {
-    const cells = line.split(",");
-    return Object.fromEntries(names.map((name, j) => [name, cells[j] ?? ""]));
-  });
-};
 
 const day = (t: number): string => isoDate(Math.floor(t / DAY));
 const horizon = 90 * DAY;
 
 describe("BT09 fiscal folds", () => {
   it("are the published split: strict, an embargo of 7 days, two quarters before the first test", (ctx) => {
-    const { expected } = golden<
-      { test_start: string; test_end: string; train_created_before: string; label_mature_on: string }[]
-    >(reference(ctx), "BT09.folds");
+    if (shared === undefined) return ctx.skip(noShared);
+    const { expected } = golden("BT09.folds");
     const folds = testQuarters({
       asOf: civil("2024-01-30"),
       firstMonth: 2,
@@ -91,42 +51,41 @@ const activities = [
 ];
 
 /** The README's matrix: columns without the intercept, in its order; and each lead's creation, label and old points. */
-function synthetic(root: string) {
-  const leads = rowsOf(join(root, "data/synth_leads.csv"));
-  const decayed = leads.map(() => activities.map(() => 0));
-  for (const { lead_id, type = "", day_rel } of rowsOf(join(root, "data/synth_events.csv"))) {
-    const age = -Number(day_rel);
-    const row = decayed[Number(lead_id)];
-    const j = activities.indexOf(type);
-    if (row === undefined || j < 0 || age < 0 || age > 90) continue;
-    row[j] = (row[j] ?? 0) + 2 ** (-age / 14);
-  }
-  const rows = leads.map((lead, i) => {
-    const is = (column: string, value: string): number => (lead[column] === value ? 1 : 0);
-    const missing = lead.employees === "";
-    return [
-      ...["manager", "director", "vp_c"].map((v) => is("title", v)),
-      ...["referral", "event", "paid_search", "outbound", "content"].map((v) => is("source", v)),
-      Number(lead.free_email),
-      missing ? 0 : Math.log(Number(lead.employees)) - 4.6,
-      missing ? 1 : 0,
-      ...(decayed[i] ?? []).map((x) => Math.min(4, x)),
-    ];
+function synthetic() {
+  const leads = referenceCsv("synth_leads");
+  const events = referenceCsv("synth_events");
+  const column = (name: string): string[] => leads[name] ?? [];
+  const created = Int32Array.from(column("created"), (date) => civil(date));
+  const is = (name: string, value: string): Float64Array =>
+    Float64Array.from(column(name), (v) => (v === value ? 1 : 0));
+  const decayed = activities.map(() => new Float64Array(created.length));
+  events.lead_id?.forEach((lead, i) => {
+    const age = -Number(events.day_rel?.[i]);
+    const sums = decayed[activities.indexOf(events.type?.[i] ?? "")];
+    if (sums !== undefined && age >= 0 && age <= 90)
+      sums[Number(lead)] = (sums[Number(lead)] ?? 0) + 2 ** (-age / 14);
   });
   return {
-    columns: (rows[0] ?? []).map((_, j) => Float64Array.from(rows, (row) => row[j] ?? 0)),
-    created: Int32Array.from(leads, (lead) => civil(lead.created ?? "")),
-    outcome: Int32Array.from(leads, (lead) =>
-      lead.status === "won" ? civil(lead.created ?? "") + Math.round(Number(lead.days) * DAY) : NEVER,
+    columns: [
+      ...["manager", "director", "vp_c"].map((v) => is("title", v)),
+      ...["referral", "event", "paid_search", "outbound", "content"].map((v) => is("source", v)),
+      Float64Array.from(column("free_email"), Number),
+      Float64Array.from(column("employees"), (v) => (v === "" ? 0 : Math.log(Number(v)) - 4.6)),
+      is("employees", ""),
+      ...decayed.map((sums) => sums.map((x) => Math.min(4, x))),
+    ],
+    created,
+    outcome: Int32Array.from(column("status"), (status, l) =>
+      status === "won" ? (created[l] ?? 0) + Math.round(Number(column("days")[l]) * DAY) : NEVER,
     ),
-    account: Int32Array.from(leads, (lead) => Number(lead.account_id)),
-    legacy: Float64Array.from(leads, (lead) => Number(lead.legacy_points)),
+    account: Int32Array.from(column("account_id"), Number),
+    legacy: Float64Array.from(column("legacy_points"), Number),
   };
 }
 
 /** Our folds and training rows over the README's matrix; test leads by creation date. */
-function walked(root: string) {
-  const data = synthetic(root);
+function walked() {
+  const data = synthetic();
   const folds = testQuarters({
     asOf: civil("2024-03-31"),
     firstMonth: 1,
@@ -192,75 +151,57 @@ function tested(
   return { p, label, legacy };
 }
 
-interface WalkedQuarter {
-  quarter: string;
-  train_n: number;
-  train_pos: number;
-  test_n: number;
-  test_pos: number;
-  auc: number;
-  auc_legacy: number;
-  prec100: number;
-  prec100_legacy: number;
-  brier: number;
-  OE: number;
-}
-
 const sum = (values: ArrayLike<number>): number => Array.from(values).reduce((a, b) => a + b, 0);
 
 describe("WF01 walk-forward", () => {
-  it("builds the README's matrix", (ctx) => {
-    const root = reference(ctx);
-    const { columns } = synthetic(root);
-    const expected = rowsOf(join(root, "expected/synth_features_h14.csv"));
-    const names = Object.keys(expected[0] ?? {}).slice(2);
-    expect(names.length).toBe(columns.length);
-    expected.forEach((row, i) => {
-      names.forEach((name, j) => {
-        near(columns[j]?.[i], Number(row[name]), 1e-9, `${name} of lead ${i}`);
-      });
-    });
-  });
-
   it("learns, tests and scores each quarter as published", (ctx) => {
-    const root = reference(ctx);
-    const { expected, tolerance } = golden<WalkedQuarter[]>(root, "WF01.walk_forward");
-    const quarters = walked(root);
-    expect(quarters.map((q) => day(q.fold.start))).toEqual(expected.map((q) => q.quarter));
-    quarters.forEach(({ training, p, label, legacy }, k) => {
-      const q = expected[k];
-      if (q === undefined) throw new Error("no quarter");
-      expect([training.rows.label.length, sum(training.rows.label)]).toEqual([q.train_n, q.train_pos]);
-      expect(training.positives).toBe(q.train_pos);
-      expect([label.length, sum(label)]).toEqual([q.test_n, q.test_pos]);
-      near(auc(p, label), q.auc, tolerance, `${q.quarter} auc`);
-      near(auc(legacy, label), q.auc_legacy, tolerance, `${q.quarter} auc_legacy`);
-      near(precisionAtK(p, label, 100).precision, q.prec100, tolerance, `${q.quarter} prec100`);
-      near(
-        precisionAtK(legacy, label, 100).precision,
-        q.prec100_legacy,
-        tolerance,
-        `${q.quarter} prec100_legacy`,
-      );
-      near(
-        sum(p.map((v, i) => (v - (label[i] ?? 0)) ** 2)) / p.length,
-        q.brier,
-        tolerance,
-        `${q.quarter} brier`,
-      );
-      near(sum(label) / sum(p), q.OE, tolerance, `${q.quarter} OE`);
+    if (shared === undefined) return ctx.skip(noShared);
+    const { expected, tolerance } = golden("WF01.walk_forward");
+    const quarters = walked().map(({ fold, training, p, label, legacy }) => {
+      expect(training.positives).toBe(sum(training.rows.label));
+      return {
+        quarter: day(fold.start),
+        train_n: training.rows.label.length,
+        train_pos: sum(training.rows.label),
+        test_n: label.length,
+        test_pos: sum(label),
+        auc: auc(p, label),
+        auc_legacy: auc(legacy, label),
+        prec100: precisionAtK(p, label, 100).precision,
+        prec100_legacy: precisionAtK(legacy, label, 100).precision,
+        brier: sum(p.map((v, i) => (v - (label[i] ?? 0)) ** 2)) / p.length,
+        OE: sum(label) / sum(p),
+      };
     });
+    expectGolden(quarters, expected, tolerance);
   });
 
   it("WF02: pools precision at 100 a quarter", (ctx) => {
-    const root = reference(ctx);
-    const { expected, tolerance } = golden<Record<string, number>>(root, "WF02.pooled");
-    const quarters = walked(root);
-    const model = sum(quarters.map((q) => precisionAtK(q.p, q.label, 100).hits));
-    const legacy = sum(quarters.map((q) => precisionAtK(q.legacy, q.label, 100).hits));
-    near(model, expected.hits_model ?? 0, tolerance, "hits_model");
-    near(legacy, expected.hits_legacy ?? 0, tolerance, "hits_legacy");
-    near(model / 500, expected.model ?? 0, tolerance, "model");
-    near(legacy / 500, expected.legacy ?? 0, tolerance, "legacy");
+    if (shared === undefined) return ctx.skip(noShared);
+    const { expected, tolerance } = golden("WF02.pooled");
+    const quarters = walked();
+    const hits_model = sum(quarters.map((q) => precisionAtK(q.p, q.label, 100).hits));
+    const hits_legacy = sum(quarters.map((q) => precisionAtK(q.legacy, q.label, 100).hits));
+    const pooled = { model: hits_model / 500, legacy: hits_legacy / 500, hits_model, hits_legacy };
+    expectGolden(pooled, expected, tolerance);
+  });
+});
+
+describe("CAP07 a cut-off from capacity", () => {
+  it("is the largest volume that fits, with the other side of the tie", (ctx) => {
+    if (shared === undefined) return ctx.skip(noShared);
+    const { expected, tolerance } = golden("CAP07.threshold_ties");
+    const score = Int32Array.from(referenceCsv("asah").wfns ?? [], Number);
+    const found = cutoffFromMaxima(new Int32Array(score.length).fill(unscored), score, 40);
+    expectGolden(
+      {
+        thr: found?.cutoff,
+        volume: found?.crossings,
+        next_thr: found?.next?.cutoff,
+        next_volume: found?.next?.crossings,
+      },
+      expected,
+      tolerance,
+    );
   });
 });

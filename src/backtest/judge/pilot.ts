@@ -9,9 +9,10 @@ const detection = 2.8;
  * 7b.6): n = f^2 p_in (1 - p_in) deff / ((d / 2.80)^2 - h^2 p_out (1 - p_out) deff / n_out), with f and h the swap-ins
  * and swap-outs a slot, n_out the worked swap-outs and d the gain a slot. `gain` is the smallest one that matters, a
  * slot; then p_in is what it implies. Without it the observed gain and precision stand in (biased upward: the
- * candidate was looked at because it looked good, so the size is a low one).
+ * candidate was looked at because it looked good, so the size is a low one). `reason` beside a size says how long it
+ * takes where the swap-ins of one of the `quarters` are fewer.
  */
-export function pilotSize(rows: SwapRows, gain: number | null): CandidateFacts["pilot"] {
+export function pilotSize(rows: SwapRows, gain: number | null, quarters = 1): CandidateFacts["pilot"] {
   const ins = swapFacts(rows, "in");
   const outs = swapFacts(rows, "out");
   if (ins.n <= 0) return none("it serves no lead that the incumbent does not");
@@ -38,7 +39,9 @@ export function pilotSize(rows: SwapRows, gain: number | null): CandidateFacts["
     return none(
       "cannot be settled: too few of the leads that it gives up were worked to know their worth within such a gain",
     );
-  return { n: Math.max(1, Math.ceil((f * f * pIn * (1 - pIn) * deff) / room)), reason: null };
+  const n = Math.max(1, Math.ceil((f * f * pIn * (1 - pIn) * deff) / room));
+  const wait = Math.ceil((n * quarters) / ins.n);
+  return { n, reason: wait > 1 ? `it adds so many in about ${wait} quarters` : null };
 }
 
 const none = (reason: string): CandidateFacts["pilot"] => ({ n: null, reason });

@@ -28,6 +28,6 @@ export function doubtInWords(c: CandidateFacts): string {
   const settle =
     c.pilot.n === null
       ? `no pilot can be sized: ${c.pilot.reason ?? "unknown"}`
-      : `a random ${grouped(c.pilot.n)} of them, worked whatever their score, would settle it`;
+      : `a random ${grouped(c.pilot.n)} of them, worked whatever their score, would settle it${c.pilot.reason === null ? "" : ` (${c.pilot.reason})`}`;
   return `Unsure because ${c.reason}; ${settle}.`;
 }

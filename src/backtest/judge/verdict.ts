@@ -188,8 +188,10 @@ function candidateFacts(
     facts: {
       ...base,
       verdict: doubt === null ? "change" : "pilot",
-      reason: doubt ?? "it holds even if none of the unworked leads it adds would have won",
-      pilot: pilotSize(rows, gain),
+      reason:
+        doubt ??
+        "it holds even if the leads it adds that were never worked would win no more often when worked",
+      pilot: pilotSize(rows, gain, study.quarters),
     },
     lateMatters: low !== null && holds !== holdsWithout ? holds : null,
   };
