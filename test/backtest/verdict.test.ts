@@ -84,9 +84,11 @@ describe("the pilot's size", () => {
     const rows = rowsOf({ n: 20, worked: 20, wins: 12 }, { n: 20, worked: 10, wins: 2 }, 100);
     const deff = 20 / 19;
     const room = (0.08 / 2.8) ** 2 - (0.04 * 0.16 * deff) / 10;
-    expect(pilotSize(rows, null)).toEqual({ n: Math.ceil((0.04 * 0.24 * deff) / room), reason: null });
-    // 20 swap-ins over 4 quarters: 14 leads take 2.8 quarters
-    expect(pilotSize(rows, null, 4)).toEqual({ n: 14, reason: "it adds so many in about 3 quarters" });
+    const size = Math.ceil((0.04 * 0.24 * deff) / room);
+    expect(size).toBe(71);
+    // 20 swap-ins in the one quarter: 71 leads take 3.55 quarters; in four quarters, 14.2
+    expect(pilotSize(rows, null)).toEqual({ n: size, reason: "it adds so many in about 4 quarters" });
+    expect(pilotSize(rows, null, 4)).toEqual({ n: size, reason: "it adds so many in about 15 quarters" });
     // sized on what the smallest gain implies: p_in = (.1 + .2 x .2) / .2
     const smaller = (0.1 / 2.8) ** 2 - (0.04 * 0.16 * deff) / 10;
     expect(pilotSize(rows, 0.1)).toEqual({ n: Math.ceil((0.04 * 0.21 * deff) / smaller), reason: null });
