@@ -8,7 +8,7 @@ import { countRejects, rowsOf, settleRows } from "./csv/prepare.ts";
 import { csv } from "./csv/read.ts";
 import { type Engine, sharedInt32, sharedUint8 } from "./engine.ts";
 import { columnIndex, placeOf, type SourceFile } from "./headers.ts";
-import { present, readStamps, refusalSql, stampColumns, stampSql } from "./stamps/read.ts";
+import { present, readStamps, refusalSql, stampColumns, stampSql, warnOfMidnights } from "./stamps/read.ts";
 import type { Activities } from "./type.ts";
 
 /** What fits a Uint8 beside a spare code. */
@@ -124,6 +124,10 @@ async function readFile(
   const of = (code: number): number => Number(counts.find(([s]) => s === code)?.[1] ?? 0);
   const read = counts.reduce((sum, [, n]) => sum + Number(n), 0);
   let rejected = await settleRows(engine, file, "rejected", read, ledger);
+  const kept = `f = ${order} AND status = ${status.kept}`;
+  ledger.warnings.push(
+    ...(await warnOfMidnights(engine, stamps.sql[0], "activity", kept, source.at, file.name)),
+  );
   // the samples take another pass over the file: only where something was refused
   const refusals: readonly (readonly [number, string, string, string])[] = [
     [status.noLead, source.lead, "'no lead'", `NOT ${present(lead)}`],

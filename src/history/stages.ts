@@ -8,7 +8,7 @@ import { csv } from "./csv/read.ts";
 import { type Engine, sharedInt32, sharedUint8 } from "./engine.ts";
 import { columnIndex, placeOf, type SourceFile } from "./headers.ts";
 import type { WideStage } from "./leads.ts";
-import { present, readStamps, refusalSql, stampColumns, stampSql } from "./stamps/read.ts";
+import { present, readStamps, refusalSql, stampColumns, stampSql, warnOfMidnights } from "./stamps/read.ts";
 import type { Stages } from "./type.ts";
 
 type LongSource = Extract<StageSource, { kind: "long" }>;
@@ -82,9 +82,13 @@ async function readFile(
   const [counted] = await engine.rows(
     `SELECT count(*) FILTER (orphan), count(*) FILTER (NOT orphan AND stamp > ${study.asOf}) FROM stage_typed`,
   );
+  const usable = "ix IS NOT NULL AND stage IS NOT NULL";
+  ledger.warnings.push(
+    ...(await warnOfMidnights(engine, stamps.sql[0], "stage_typed", usable, source.at, file.name)),
+  );
   await engine.run(
     `INSERT INTO stage_entry SELECT ix, stage, stamp, dated FROM stage_typed
-     WHERE ix IS NOT NULL AND stage IS NOT NULL AND stamp <= ${study.asOf};
+     WHERE ${usable} AND stamp <= ${study.asOf};
      DROP TABLE stage_typed; DROP TABLE stage_file`,
   );
   ledger.files.push({

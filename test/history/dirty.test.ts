@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { studyWith } from "../helpers/study.ts";
-import { codes, load, refusal, valuesOf } from "./files.ts";
-import { oracle } from "./oracle.ts";
+import { codes, load, refusal, valuesOf } from "./support/files.ts";
+import { oracle } from "./support/oracle.ts";
 
 const rows = "a,2026-01-01,x\nb,2026-01-02,y\n";
 const head = "lead_id,created_at,note\n";

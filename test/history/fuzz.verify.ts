@@ -1,5 +1,5 @@
 import { describe, it } from "vitest";
-import { agrees, randomFile } from "./fuzz.ts";
+import { agrees, randomFile } from "./support/fuzz.ts";
 
 describe("random files", () => {
   it("are read as an independent parser reads them: 300 small ones", async () => {

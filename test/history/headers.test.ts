@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { LeadlineError } from "../../src/base/errors.ts";
 import { loadHistory, readHeaders } from "../../src/history/index.ts";
 import { studyWith } from "../helpers/study.ts";
-import { activitySource, inFolder, leadSource, stageSource } from "./files.ts";
+import { activitySource, inFolder, leadSource, stageSource } from "./support/files.ts";
 
 const simple = studyWith();
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { studyWith } from "../helpers/study.ts";
-import { activitySource, type Files, leadSource, load, refusal, stageSource } from "./files.ts";
+import { activitySource, type Files, leadSource, load, refusal, stageSource } from "./support/files.ts";
 
 const simple = studyWith();
 const leads = "lead_id,created_at\na,2026-01-01\n";

@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import { random } from "../../src/base/random.ts";
 import { NEVER } from "../../src/base/time.ts";
 import { civil, studyWith } from "../helpers/study.ts";
-import { activitySource, leadSource, load, stageSource } from "./files.ts";
-import { naive, type Tables } from "./naive.ts";
+import { activitySource, leadSource, load, stageSource } from "./support/files.ts";
+import { naive, type Tables } from "./support/naive.ts";
 
 const funnel = ["lead", "mql", "sql", "won"];
 const lost = ["junk", "lost"];

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { random } from "../../src/base/random.ts";
 import type { History } from "../../src/history/index.ts";
 import { studyWith } from "../helpers/study.ts";
-import { activitySource, leadSource, load, stageSource } from "./files.ts";
+import { activitySource, leadSource, load, stageSource } from "./support/files.ts";
 
 const study = studyWith({
   sources: {

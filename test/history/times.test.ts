@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { civil, studyWith } from "../helpers/study.ts";
-import { codes, leadSource, load, refusal } from "./files.ts";
+import { activitySource, codes, leadSource, load, refusal } from "./support/files.ts";
 
 const zone = "America/New_York";
 const at = (source: string | null = null) =>
@@ -142,5 +142,26 @@ describe("stamps", () => {
       ["not a date or time", 7, "2026-01-01 10:00:00 Mars/Base"],
       ["outside 1970 to 2037", 3, "0026-01-01"],
     ]);
+  });
+
+  it("that are all at midnight are read as they are, with a warning", async () => {
+    const rows = (time: string): string =>
+      Array.from({ length: 10 }, (_, i) => `a,x${i === 9 ? time : "00:00:00"}`)
+        .map((row, i) => row.replace("x", `Visit,2026-02-1${i} `))
+        .join("\n");
+    const study = studyWith({
+      sources: { leads: [leadSource()], activities: [activitySource()], stages: [] },
+    });
+    const read = async (time: string): Promise<readonly string[]> => {
+      const files = {
+        "leads.csv": "lead_id,created_at\na,2026-01-01\n",
+        "activities.csv": `lead_id,activity,at\n${rows(time)}\n`,
+      };
+      const { activities, audit } = await load(files, study);
+      expect(activities.at[0]).toBe(civil("2026-02-10"));
+      return audit.warnings.map((w) => w.code);
+    };
+    expect(await read("00:00:00")).toEqual(["midnights"]);
+    expect(await read("00:00:01")).toEqual([]);
   });
 });

@@ -129,6 +129,12 @@ export const noTimes = (column: string, file: string, sample: string): Message =
   mend: "Export it as YYYY-MM-DD or YYYY-MM-DD HH:MM:SS, with an offset or without, not as a number.",
 });
 
+export const midnights = (column: string, file: string): Message => ({
+  code: "midnights",
+  what: `every value of ${show(column)} in ${show(file)} stands at midnight`,
+  mend: "If they are dates, export them as YYYY-MM-DD: a date counts from the end of its day, midnight is its start, and would be known a day too early.",
+});
+
 // rows
 
 export const differingLeads = (id: string, lines: readonly number[], leads: number): Message => ({

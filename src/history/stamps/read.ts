@@ -1,6 +1,6 @@
 import type { Fault, Where } from "../../base/errors.ts";
-import { fault } from "../../base/errors.ts";
-import { noTimes } from "../../base/messages/history.ts";
+import { fault, warning } from "../../base/errors.ts";
+import { midnights, noTimes } from "../../base/messages/history.ts";
 import type { Study } from "../../study/type.ts";
 import type { Engine } from "../engine.ts";
 import { planTimes, shapeOf, type TimeSql, timeSql } from "./plan.ts";
@@ -59,6 +59,26 @@ export async function readStamps(
     sql.push(timeSql(plan, column.sql, study.timezone, column.zone));
   }
   return { sql, faults };
+}
+
+/** Rows from which on it is no chance that all stamps are at midnight. */
+const ALL_AT_MIDNIGHT = 10;
+
+/** Warns of a column of times that are all at midnight: dates that lost their form in an export. */
+export async function warnOfMidnights(
+  engine: Engine,
+  time: TimeSql | undefined,
+  table: string,
+  rows: string,
+  name: string,
+  file: string,
+): Promise<readonly Fault[]> {
+  if (time?.dateOnly !== "FALSE") return [];
+  const [row] = await engine.rows(
+    `SELECT count(*), count(*) FILTER (stamp % 86400 = 0) FROM ${table} WHERE ${rows}`,
+  );
+  const [all, atMidnight] = [Number(row?.[0]), Number(row?.[1])];
+  return all >= ALL_AT_MIDNIGHT && all === atMidnight ? [warning(midnights(name, file), { file })] : [];
 }
 
 /** Columns `s<i>` (seconds) and `d<i>` (date only) of an inner select. */

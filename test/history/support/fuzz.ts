@@ -1,6 +1,6 @@
 import { expect } from "vitest";
-import { random } from "../../src/base/random.ts";
-import { studyWith } from "../helpers/study.ts";
+import { random } from "../../../src/base/random.ts";
+import { studyWith } from "../../helpers/study.ts";
 import { load, valuesOf } from "./files.ts";
 import { oracle } from "./oracle.ts";
 

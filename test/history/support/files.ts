@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { LeadlineError } from "../../src/base/errors.ts";
-import { type History, loadHistory } from "../../src/history/index.ts";
-import type { ActivitySource, LeadSource, StageSource, Study } from "../../src/study/type.ts";
+import { LeadlineError } from "../../../src/base/errors.ts";
+import { type History, loadHistory } from "../../../src/history/index.ts";
+import type { ActivitySource, LeadSource, StageSource, Study } from "../../../src/study/type.ts";
 
 /** Files by name; text is written as UTF-8. */
 export type Files = Readonly<Record<string, string | Uint8Array>>;

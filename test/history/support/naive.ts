@@ -1,6 +1,6 @@
-import { freeMail } from "../../src/base/free-mail.ts";
-import { slug } from "../../src/base/text.ts";
-import { NEVER } from "../../src/base/time.ts";
+import { freeMail } from "../../../src/base/free-mail.ts";
+import { slug } from "../../../src/base/text.ts";
+import { NEVER } from "../../../src/base/time.ts";
 
 /**
  * The contract's "Clock" and "Visible" said again, row by row and without an engine: what a history of simple tables

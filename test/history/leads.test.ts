@@ -1,0 +1,163 @@
+import { describe, expect, it } from "vitest";
+import { NEVER } from "../../src/base/time.ts";
+import { civil, studyWith } from "../helpers/study.ts";
+import { codes, leadSource, load, refusal, valuesOf } from "./support/files.ts";
+
+const simple = studyWith();
+
+describe("leads", () => {
+  it("sorts by account and id, types columns, keeps ids and codes as text", async () => {
+    const study = studyWith({
+      sources: {
+        leads: [leadSource({ account: "email" })],
+        activities: [],
+        stages: [],
+      },
+    });
+    const history = await load(
+      {
+        "leads.csv":
+          "lead_id,created_at,email,employees,zip,opted_in\n" +
+          "007,2026-01-05 10:00:00,Ann@Acme.com,10,00123,true\n" +
+          "2,2026-01-06,bob@gmail.com,-0,12345,false\n" +
+          "10,2026-01-07T08:30:15.9,zoe@acme.com,,02139,true\n" +
+          "3,2026-01-08, ,2.5e2,99999,\n",
+      },
+      study,
+    );
+    expect(history.leads.ids).toEqual(["007", "10", "2", "3"]);
+    expect(history.accounts.keys).toEqual(["account:acme.com", "lead:2", "lead:3"]);
+    expect([...history.accounts.start]).toEqual([0, 2, 3, 4]);
+    expect([...history.leads.account]).toEqual([0, 0, 1, 2]);
+    expect([...history.leads.created]).toEqual([
+      civil("2026-01-05", "10:00:00"),
+      civil("2026-01-07", "08:30:15"),
+      civil("2026-01-06"),
+      civil("2026-01-08"),
+    ]);
+    expect(valuesOf(history, "employees")).toEqual([10, null, 0, 250]);
+    expect(valuesOf(history, "zip")).toEqual(["00123", "02139", "12345", "99999"]);
+    expect(valuesOf(history, "opted_in")).toEqual(["true", "true", "false", null]);
+    expect(valuesOf(history, "email")).toEqual(["Ann@Acme.com", "zoe@acme.com", "bob@gmail.com", null]);
+    expect(history.leads.columns.has("created_at")).toBe(false);
+    expect(history.leads.created.buffer).toBeInstanceOf(SharedArrayBuffer);
+  });
+
+  it("counts what is no number in a number column, with its line", async () => {
+    const rows = Array.from({ length: 200 }, (_, i) => `L${i},2026-01-01,${i === 120 ? "many" : i}`);
+    const text = `lead_id,created_at,employees\n${rows.join("\n")}\n`;
+    const history = await load({ "leads.csv": text }, simple);
+    expect(history.leads.columns.get("employees")?.kind).toBe("number");
+    expect(history.audit.rejects).toEqual([
+      { file: "leads.csv", column: "employees", reason: "not a number", count: 1, line: 122, sample: "many" },
+    ]);
+    const asText = await load(
+      { "leads.csv": text },
+      studyWith({ features: { ...simple.features, types: new Map([["employees", "category"]]) } }),
+    );
+    expect(asText.leads.columns.get("employees")?.kind).toBe("category");
+    expect(asText.audit.rejects).toEqual([]);
+    // under 99 % the column is a category
+    const fewer = await load(
+      { "leads.csv": `lead_id,created_at,n\n${rows.slice(80, 130).join("\n")}\n` },
+      simple,
+    );
+    expect(fewer.leads.columns.get("n")?.kind).toBe("category");
+  });
+
+  it("drops identical rows and refuses differing rows of one id", async () => {
+    const header = "lead_id,created_at,title\n";
+    const same = await load(
+      { "leads.csv": `${header}a,2026-01-01,CTO\nb,2026-01-02,CEO\na,2026-01-01,CTO\na,2026-01-01,CTO\n` },
+      simple,
+    );
+    expect(same.leads.ids).toEqual(["a", "b"]);
+    expect(same.audit.files[0]?.duplicates).toBe(2);
+    const error = await refusal(
+      {
+        "leads.csv": `${header}a,2026-01-01,"C\nTO"\nb,2026-01-02,CEO\nb,2026-01-02,CEO\na,2026-01-01,CFO\n`,
+      },
+      simple,
+    );
+    expect(error.exit).toBe(3);
+    expect(codes(error)).toEqual(["differing-duplicates"]);
+    expect(error.message).toContain('lead "a" stands on lines 2 and 6');
+  });
+
+  it("takes attributes from the oldest of several files, wide stages from the newest", async () => {
+    const study = studyWith({
+      sources: {
+        leads: [leadSource({ file: "leads-*.csv" })],
+        activities: [],
+        stages: [{ kind: "wide", path: "sources.stages", columns: new Map([["won", "won_on"]]) }],
+      },
+    });
+    const history = await load(
+      {
+        "leads-2026-01.csv": "lead_id,created_at,title,won_on\na,2026-01-01,CTO,\nb,2026-01-02,CEO,\n",
+        "leads-2026-02.csv":
+          "title,lead_id,created_at,won_on\nCIO,a,2026-01-01,2026-02-03\nCEO,b,2026-01-02,\nCMO,c,2026-02-02,\n",
+      },
+      study,
+    );
+    expect(history.leads.ids).toEqual(["a", "b", "c"]);
+    expect(valuesOf(history, "title")).toEqual(["CTO", "CEO", "CMO"]);
+    expect([...(history.stages.first[2] ?? [])]).toEqual([civil("2026-02-03", "23:59:59"), NEVER, NEVER]);
+    expect(history.audit.warnings.map((w) => w.code)).toEqual(["changed-leads"]);
+    expect(history.audit.files.map((file) => file.duplicates)).toEqual([0, 1]);
+  });
+
+  it("sorts as JavaScript does where code points and code units part", async () => {
+    const history = await load(
+      { "leads.csv": "lead_id,created_at,t\n\uff01,2026-01-01,\uff01\n😀,2026-01-02,😀\na,2026-01-03,a\n" },
+      simple,
+    );
+    expect(history.leads.ids).toEqual(["a", "😀", "\uff01"]);
+    expect([...history.leads.created]).toEqual([
+      civil("2026-01-03"),
+      civil("2026-01-02"),
+      civil("2026-01-01"),
+    ]);
+    const t = history.leads.columns.get("t");
+    expect(t?.kind === "category" && t.levels).toEqual(["a", "😀", "\uff01"]);
+    expect(valuesOf(history, "t")).toEqual(["a", "😀", "\uff01"]);
+  });
+
+  it("keeps hostile text as text", async () => {
+    const hostile = [
+      "<script>alert(1)</script>",
+      "=1+1",
+      "'; drop table lead; --",
+      "\u202egnp.exe",
+      "🐟",
+      "a\nb",
+      '"',
+      "NULL",
+      "{{x}}",
+    ];
+    const csv = hostile.map(
+      (text, i) => `"${i}${text.replaceAll('"', '""')}",2026-01-01,"${text.replaceAll('"', '""')}"`,
+    );
+    const column = `x'); drop table lead; --"`;
+    const history = await load(
+      { "leads.csv": `lead_id,created_at,"${column.replaceAll('"', '""')}"\n${csv.join("\n")}\n` },
+      simple,
+    );
+    expect(history.leads.ids).toEqual(hostile.map((text, i) => `${i}${text}`));
+    expect(valuesOf(history, column)).toEqual(hostile);
+  });
+
+  it("does not read leads created after as_of, and says when none is left", async () => {
+    const text = "lead_id,created_at\na,2026-06-30 23:59:59\nb,2026-07-01\nc,,\n,2026-01-01\nd,soon\n";
+    const history = await load({ "leads.csv": text.replace("c,,", "c,") }, simple);
+    expect(history.leads.ids).toEqual(["a"]);
+    expect(history.audit.files[0]).toMatchObject({ rows: 5, rejected: 3, afterAsOf: 1 });
+    expect(history.audit.rejects.map(({ reason, line, sample }) => [reason, line, sample])).toEqual([
+      ["no creation", 4, ""],
+      ["not a date or time", 6, "soon"],
+      ["no id", 5, ""],
+    ]);
+    const error = await refusal({ "leads.csv": "lead_id,created_at\nb,2026-07-01\n" }, simple);
+    expect([error.exit, ...codes(error)]).toEqual([3, "no-leads"]);
+  });
+});
