@@ -279,7 +279,7 @@ describe("the verdict", () => {
   it("never says change where the candidate is no better: 300 worlds without a difference", () => {
     let wrong = 0;
     for (let seed = 1; seed <= 300; seed++) {
-      const w = simulated({ quarters: 2, leads: 150, leadsPerDay: 1, rate: 0.3, unworked: 1 }, seed);
+      const w = simulated({ quarters: 4, leads: 300, leadsPerDay: 1, rate: 0.35, unworked: 1 }, seed);
       // a candidate that ranks by lot
       const lot = w.candidate.folds.map((f) => ({
         ...f,
