@@ -1,0 +1,312 @@
+import type { Message } from "../errors.ts";
+import { counted, didYouMean } from "../text.ts";
+
+/** A written text in a message: quoted, short, with every character that could hide or reorder something escaped. */
+export function show(text: string): string {
+  const short = text.length > 60 ? `${text.slice(0, 57)}...` : text;
+  return JSON.stringify(short).replace(
+    /[\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g,
+    (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+}
+
+const listed = (names: readonly string[], join: string): string =>
+  names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} ${join} ${names.at(-1)}`;
+
+// the file
+
+export const yamlSyntax = (detail: string): Message => ({
+  code: "yaml-syntax",
+  what: `the file cannot be read as YAML: ${detail}`,
+  mend: "look for a missing space after a colon, a bracket or quote that is not closed, or a tab in the indentation",
+});
+
+export const notAStudy = (): Message => ({
+  code: "not-a-study",
+  what: "this is no study: a study file is made of `key: value` lines",
+  mend: "begin with `leadline: 1`, `study: a-name`, `as_of: 2026-10-01`",
+});
+
+export const noAlias = (): Message => ({
+  code: "yaml-alias",
+  what: "anchors and aliases (& and *) are not read in a study file",
+  mend: "write the value out where it is used",
+});
+
+// keys
+
+export const unknownKey = (key: string, known: readonly string[]): Message => ({
+  code: "unknown-key",
+  what: `there is no key ${show(key)} here`,
+  mend: didYouMean(key, known),
+});
+
+export const notBuilt = (what: string, instead: string): Message => ({
+  code: "not-built",
+  what: `${what} is not built yet`,
+  mend: instead === "" ? "leave it out for now" : instead,
+});
+
+export const missingKey = (key: string, example: string): Message => ({
+  code: "missing-key",
+  what: `\`${key}\` is missing`,
+  mend: `add \`${example}\``,
+});
+
+export const alone = (key: string, others: readonly string[], why: string): Message => ({
+  code: "keys-together",
+  what: `\`${key}\` cannot stand together with ${listed(
+    others.map((k) => `\`${k}\``),
+    "and",
+  )}`,
+  mend: why,
+});
+
+// values
+
+export const expected = (wanted: string, found: string, example: string): Message => ({
+  code: "wrong-value",
+  what: `${wanted} should stand here, not ${found}`,
+  mend: `for example \`${example}\``,
+});
+
+export const notOneOf = (written: string, allowed: readonly string[]): Message => ({
+  code: "not-allowed",
+  what: `${show(written)} is not one of ${listed(allowed, "and")}`,
+  mend: didYouMean(written, allowed),
+});
+
+export const outOfRange = (written: number, range: string, why: string): Message => ({
+  code: "out-of-range",
+  what: `${written} is ${range}`,
+  mend: why,
+});
+
+export const noDate = (written: string): Message => ({
+  code: "no-date",
+  what: `${show(written)} is no date`,
+  mend: "write it as 2026-10-01: year, month, day",
+});
+
+export const noZone = (written: string, zones: readonly string[]): Message => ({
+  code: "no-timezone",
+  what: `there is no time zone ${show(written)}`,
+  mend: `zones are named by place, such as America/New_York or Europe/Berlin: ${didYouMean(written, zones)}`,
+});
+
+export const badName = (written: string, becomes: string): Message => ({
+  code: "bad-name",
+  what: `${show(written)} cannot be a name`,
+  mend: `lower-case letters, digits and _, a letter first, at most 80 characters: it becomes ${becomes}`,
+});
+
+export const hiddenCharacters = (written: string): Message => ({
+  code: "hidden-characters",
+  what: `${show(written)} holds characters that cannot be seen`,
+  mend: "type the name again; it may have been pasted with a line break or a direction mark",
+});
+
+export const notAscending = (): Message => ({
+  code: "not-ascending",
+  what: "cuts must rise from one to the next",
+  mend: "for example `[10, 50, 200, 1000]`",
+});
+
+export const emptyList = (example: string): Message => ({
+  code: "empty-list",
+  what: "the list is empty",
+  mend: `for example \`${example}\``,
+});
+
+export const tooDeep = (): Message => ({
+  code: "nested-too-deep",
+  what: "the study is nested too deep",
+  mend: "name a part of it as a persona or a flag and use that name",
+});
+
+// stages
+
+export const unknownStage = (written: string, known: readonly string[], where: string): Message => ({
+  code: "unknown-stage",
+  what: `${show(written)} is no stage of ${where}`,
+  mend: didYouMean(written, known),
+});
+
+export const creationStage = (written: string, key: string): Message => ({
+  code: "creation-stage",
+  what: `${show(written)} is the first stage of the funnel: every lead has it from its creation`,
+  mend: `\`${key}\` names a later stage`,
+});
+
+export const stageTwice = (written: string): Message => ({
+  code: "stage-twice",
+  what: `the stage ${show(written)} is named twice in \`funnel\` and \`lost\``,
+  mend: "a name in the export means one stage: keep one of the two",
+});
+
+export const shortFunnel = (): Message => ({
+  code: "short-funnel",
+  what: "the funnel has fewer than two stages",
+  mend: "name the stages in order, creation first: `funnel: [lead, mql, sal, sql, opportunity, won]`",
+});
+
+export const handoffAfterOutcome = (handoff: string, outcome: string): Message => ({
+  code: "handoff-after-outcome",
+  what: `sales takes leads at ${show(handoff)}, which comes after the outcome ${show(outcome)}`,
+  mend: "take an earlier stage as `handoff`, or a later one as `outcome.reaches`",
+});
+
+// models and definitions
+
+export const noModel = (written: string, models: readonly string[]): Message => ({
+  code: "unknown-model",
+  what: `there is no model ${show(written)}`,
+  mend: models.length === 0 ? "add it under `models`" : didYouMean(written, models),
+});
+
+export const refittedScale = (model: string): Message => ({
+  code: "refitted-scale",
+  what: `\`${model}\` is fitted again each quarter, and the scale of its points with it: the same cut-off would mean something else each time`,
+  mend: `cut on its probability (\`{ score: ${model}, p_at_least: 0.12 }\` or \`${model}_p >= 0.12\`), or use \`cutoff: from_capacity\``,
+});
+
+export const noProbability = (model: string): Message => ({
+  code: "no-probability",
+  what: `\`${model}\` has no probability: \`calibration: none\``,
+  mend: "take `calibration: platt`, or cut on points",
+});
+
+export const noCut = (model: string): Message => ({
+  code: "no-cut",
+  what: `the score \`${model}\` is not cut off anywhere`,
+  mend: "add one of `p_at_least: 0.12`, `at_least: 60` and `cutoff: from_capacity`",
+});
+
+export const noCondition = (): Message => ({
+  code: "no-condition",
+  what: "the definition has no condition",
+  mend: 'say who is meant: `when: "demo_request_30d >= 1"`, `any`, `all`, `stage` or `score`',
+});
+
+export const cutoffInside = (): Message => ({
+  code: "cutoff-inside",
+  what: "`cutoff: from_capacity` cannot stand under `any` or `except`",
+  mend: "the cut-off fills the slots with the best of those who meet the rest: put it at the top of the definition, beside the other conditions",
+});
+
+export const cutoffTwice = (): Message => ({
+  code: "cutoff-twice",
+  what: "a definition has at most one `cutoff: from_capacity`",
+  mend: "cut the other score by `p_at_least` or `at_least`",
+});
+
+export const cutoffWithoutCapacity = (): Message => ({
+  code: "cutoff-without-capacity",
+  what: "`cutoff: from_capacity` needs the capacity of sales, and the study states none",
+  mend: "add `capacity: { reps: 6, leads_per_rep_per_day: 8, holidays: US }`",
+});
+
+export const zeroCapacity = (): Message => ({
+  code: "zero-capacity",
+  what: "capacity is zero: no lead could ever be worked",
+  mend: "state how many reps take leads and how many leads each of them takes a day, both above 0",
+});
+
+export const secondIncumbent = (first: string): Message => ({
+  code: "second-incumbent",
+  what: `${show(first)} is marked \`incumbent: true\` already`,
+  mend: "one definition is in force: mark that one, the others are candidates",
+});
+
+export const unknownGroup = (written: string, groups: readonly string[]): Message => ({
+  code: "unknown-group",
+  what: `there is no group ${show(written)} in this model`,
+  mend: groups.length === 0 ? `add \`groups: { ${written}: { max: 25 } }\`` : didYouMean(written, groups),
+});
+
+export const wrongLimits = (low: string, high: string): Message => ({
+  code: "wrong-limits",
+  what: `\`${low}\` is above \`${high}\``,
+  mend: "exchange them",
+});
+
+export const nameTaken = (name: string, by: string): Message => ({
+  code: "name-taken",
+  what: `the name ${show(name)} stands for ${by} as well`,
+  mend: "rules would not know which is meant: rename one of the two",
+});
+
+// names in rules
+
+export const unknownFeature = (written: string, known: readonly string[]): Message => ({
+  code: "unknown-feature",
+  what: `no feature ${show(written)}`,
+  mend: `${didYouMean(written, known)} \`leadline check --features\` lists them all`,
+});
+
+export const otherWindow = (
+  written: string,
+  days: number,
+  windows: readonly number[],
+  near: string,
+): Message => ({
+  code: "unknown-window",
+  what: `no feature ${show(written)}`,
+  mend: `${windows.length === 1 ? `the window is ${counted(windows[0] ?? 0, "day")}` : `windows are ${listed(windows.map(String), "and")} days`}: did you mean ${near}, or add ${counted(days, "day")} to features.activities.windows?`,
+});
+
+export const unvouched = (column: string): Message => ({
+  code: "unvouched",
+  what: `you have not vouched for ${show(column)}`,
+  mend: "add it to features.known_at_creation if its value was known when the lead was created; a column that is filled in later would let rules see the future",
+});
+
+export const notKnownAtCreation = (name: string, known: readonly string[], moves: boolean): Message => ({
+  code: "not-known-at-creation",
+  what: `${show(name)} is not known when a lead is created`,
+  mend: moves
+    ? "flags, personas and `exclude` are decided once a lead, from features.known_at_creation: use activities and scores in definitions and points"
+    : `flags, personas and \`exclude\` read features.known_at_creation alone: ${didYouMean(name, known)} Or add the column there, if its value was known when the lead was created`,
+});
+
+export const scoreInPoints = (name: string): Message => ({
+  code: "score-in-points",
+  what: `${show(name)} is the score of a model: points cannot be given for points`,
+  mend: "points read features, flags and personas; combine scores in a definition with `any` and `all`",
+});
+
+export const modelAsName = (model: string): Message => ({
+  code: "model-as-name",
+  what: `${show(model)} is a model, not a feature`,
+  mend: `write ${model}_points for its points or ${model}_p for its probability`,
+});
+
+export const wrongType = (name: string, is: string, compared: string, example: string): Message => ({
+  code: "wrong-type",
+  what: `${show(name)} is ${is}, compared with ${compared}`,
+  mend: `write ${example}`,
+});
+
+export const notTruth = (name: string, is: string, example: string): Message => ({
+  code: "not-truth",
+  what: `${show(name)} is ${is}: it is neither true nor false by itself`,
+  mend: `compare it: ${example}`,
+});
+
+export const notCountable = (name: string, is: string): Message => ({
+  code: "not-countable",
+  what: `\`per\` gives points for each unit of a number, and ${show(name)} is ${is}`,
+  mend: `use \`when: "${name} …"\``,
+});
+
+export const aboveCap = (name: string, cap: number, written: number): Message => ({
+  code: "above-cap",
+  what: `${show(name)} counts up to ${cap}: it never reaches ${written}`,
+  mend: `raise features.activities.cap to ${Math.ceil(written)} or more`,
+});
+
+export const noSuchValue = (name: string, value: string, levels: readonly string[]): Message => ({
+  code: "no-such-value",
+  what: `no lead has ${show(value)} in ${show(name)}`,
+  mend: `texts are compared as they are written, capitals included: ${didYouMean(value, levels)}`,
+});

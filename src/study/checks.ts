@@ -1,0 +1,181 @@
+import { fault, type Message } from "../base/errors.ts";
+import {
+  alone,
+  creationStage,
+  cutoffWithoutCapacity,
+  handoffAfterOutcome,
+  missingKey,
+  nameTaken,
+  noModel,
+  noProbability,
+  notKnownAtCreation,
+  refittedScale,
+  scoreInPoints,
+  secondIncumbent,
+  unknownStage,
+  unvouched,
+  zeroCapacity,
+} from "../base/messages/study.ts";
+import { atomsOf } from "../rules/names.ts";
+import type { Rule } from "../rules/tree.ts";
+import { placeAt } from "./places.ts";
+import type { Reading } from "./reading.ts";
+import type { StudyValues } from "./schema/file.ts";
+import type { Study } from "./type.ts";
+
+/** What only the whole file shows: stages, models and names that refer to each other. Says faults; never throws. */
+export function checkStudy(study: Study, values: StudyValues, reading: Reading): void {
+  checkStages(study, values, reading);
+  checkWorked(values, reading);
+  checkCapacity(study, values, reading);
+  checkNamesOnce(study, values, reading);
+  checkKnownAtCreation(study, reading);
+  checkScores(study, values, reading);
+  checkIncumbent(study, reading);
+}
+
+function checkStages(study: Study, values: StudyValues, reading: Reading): void {
+  if (values.funnel === undefined) return;
+  const { funnel, lost } = study;
+  const all = [...funnel, ...lost];
+  const stage = (name: string | undefined | null, path: string, key: string, among = funnel): void => {
+    if (name === undefined || name === null || name === "") return;
+    const where = among === funnel ? "`funnel`" : "`funnel` or `lost`";
+    if (!among.includes(name)) reading.sayOn(unknownStage(name, among, where), path);
+    else if (name === funnel[0]) reading.sayOn(creationStage(name, key), path);
+  };
+  stage(study.handoff, "handoff", "handoff");
+  stage(values.worked?.stage, "worked.stage", "worked.stage");
+  study.guards.forEach((name, i) => {
+    stage(name, `guards[${i}]`, "guards");
+  });
+  for (const [name, { rule }] of study.definitions)
+    if (rule.kind === "stage") stage(rule.stage, `definitions.${name}.stage`, "stage");
+  for (const source of study.sources.stages)
+    if (source.kind === "wide")
+      for (const name of source.columns.keys()) stage(name, `${source.path}.columns.${name}`, "columns", all);
+    else if ("is" in source.stage) stage(source.stage.is, `${source.path}.stage.is`, "stage.is", all);
+  if (study.outcome.kind !== "stage") return;
+  stage(study.outcome.reaches, "outcome.reaches", "outcome.reaches");
+  const [handoff, outcome] = [funnel.indexOf(study.handoff ?? ""), funnel.indexOf(study.outcome.reaches)];
+  if (outcome >= 0 && handoff > outcome)
+    reading.sayOn(handoffAfterOutcome(study.handoff ?? "", study.outcome.reaches), "handoff");
+}
+
+function checkWorked({ worked }: StudyValues, reading: Reading): void {
+  if (worked === undefined) return;
+  const [first, ...others] = Object.entries(worked).flatMap(([key, value]) =>
+    value === undefined ? [] : [key],
+  );
+  if (others.length > 0 && first !== undefined)
+    reading.sayOn(alone(first, others, "one sign shows that a lead was worked: keep it"), "worked");
+  if (
+    first === undefined &&
+    !["stage", "activity", "column"].some((key) => reading.places.has(`worked.${key}`))
+  )
+    reading.sayOn(missingKey("stage", "worked: { stage: sal }"), "worked");
+}
+
+function checkCapacity(study: Study, { capacity }: StudyValues, reading: Reading): void {
+  if (capacity === undefined) {
+    if (reading.places.has("capacity")) return;
+    for (const { how, slot } of reading.scores)
+      if (how === "cutoff") reading.sayAt(cutoffWithoutCapacity(), slot);
+    return;
+  }
+  if (capacity.reps === 0) reading.sayOn(zeroCapacity(), "capacity.reps");
+  else if (study.capacity?.leadsPerRepPerDay === 0)
+    reading.sayOn(zeroCapacity(), "capacity.leads_per_rep_per_day");
+}
+
+const keysOf = (map: ReadonlyMap<string, unknown> | undefined): readonly string[] => [...(map?.keys() ?? [])];
+
+/** Flags, personas, columns and the scores of models share one space of names. */
+function checkNamesOnce(study: Study, values: StudyValues, reading: Reading): void {
+  const taken = new Map<string, string>();
+  for (const column of study.features.knownAtCreation) taken.set(column, `the column ${column}`);
+  const take = (name: string, by: string, path: string): void => {
+    const other = taken.get(name);
+    if (other !== undefined) reading.sayOn(nameTaken(name, other), path);
+    else taken.set(name, by);
+  };
+  for (const name of keysOf(values.flags)) take(name, `the flag ${name}`, `flags.${name}`);
+  for (const name of keysOf(values.personas)) take(name, `the persona ${name}`, `personas.${name}`);
+  for (const model of keysOf(values.models))
+    for (const suffix of ["points", "p", "grade"])
+      take(`${model}_${suffix}`, `the model ${model}`, `models.${model}`);
+}
+
+/** Flags, personas and `exclude` are decided once a lead, from what was known when it was created. */
+function checkKnownAtCreation(study: Study, reading: Reading): void {
+  const columns = study.features.knownAtCreation;
+  const check = (rule: Rule, known: readonly string[]): void => {
+    for (const atom of atomsOf(rule))
+      if (!known.includes(atom.name)) {
+        const moves = scoreOf(atom.name, study) !== null || /_(\d+d|ever)$/.test(atom.name);
+        say(notKnownAtCreation(atom.name, known, moves), atom.span.start, study, reading);
+      }
+  };
+  const flags = [...study.flags.keys(), ...study.personas.keys()];
+  for (const [name, flag] of study.flags) {
+    if (flag.kind === "predicate") check(flag.when, columns);
+    else if (flag.column !== "" && !columns.includes(flag.column))
+      reading.sayOn(unvouched(flag.column), `flags.${name}.domain_of`);
+  }
+  for (const persona of study.personas.values()) check(persona, columns);
+  if (study.exclude !== null) check(study.exclude, [...columns, ...flags]);
+}
+
+/** A model's name where `name` is its score, and which of its scores. */
+function scoreOf(
+  name: string,
+  study: Study,
+): { readonly model: string; readonly how: "points" | "probability" } | null {
+  for (const model of study.models.keys()) {
+    if (name === `${model}_points`) return { model, how: "points" };
+    if (name === `${model}_p`) return { model, how: "probability" };
+  }
+  return null;
+}
+
+function checkScores(study: Study, values: StudyValues, reading: Reading): void {
+  const models = keysOf(values.models);
+  const fault = (model: string, how: "points" | "probability" | "cutoff"): Message | null => {
+    if (!models.includes(model)) return noModel(model, models);
+    if (how === "points" && study.models.get(model)?.kind === "logistic") return refittedScale(model);
+    return how === "probability" && study.calibration === "none" ? noProbability(model) : null;
+  };
+  for (const { model, how, slot } of reading.scores) {
+    const message = fault(model, how);
+    if (message !== null) reading.sayAt(message, slot);
+  }
+  const said = new Set(reading.faults.map((f) => f.where.path));
+  for (const definition of study.definitions.values())
+    for (const { name, span } of atomsOf(definition.rule)) {
+      const score = scoreOf(name, study);
+      const message = score === null ? null : fault(score.model, score.how);
+      // `score:` with its cut-off becomes such a condition too, and was looked at above
+      const path = placeAt(study, span.start).path ?? "";
+      if (message !== null && !said.has(path.replace(/\.(p_)?at_least$/, ".score")))
+        say(message, span.start, study, reading);
+    }
+  for (const [, model] of study.models)
+    for (const term of model.kind === "points" ? model.points : []) {
+      if (term.kind === "per") {
+        if (scoreOf(term.feature, study) !== null)
+          reading.sayOn(scoreInPoints(term.feature), `${term.path}.per`);
+      } else
+        for (const { name, span } of atomsOf(term.when))
+          if (scoreOf(name, study) !== null) say(scoreInPoints(name), span.start, study, reading);
+    }
+}
+
+function checkIncumbent(study: Study, reading: Reading): void {
+  const [first, ...others] = [...study.definitions].filter(([, definition]) => definition.incumbent);
+  for (const [name] of others)
+    reading.sayOn(secondIncumbent(first?.[0] ?? ""), `definitions.${name}.incumbent`);
+}
+
+function say(message: Message, offset: number, study: Study, reading: Reading): void {
+  reading.faults.push(fault(message, placeAt(study, offset)));
+}

@@ -1,0 +1,4 @@
+export * from "./json-schema.ts";
+export * from "./names.ts";
+export * from "./read.ts";
+export type * from "./type.ts";

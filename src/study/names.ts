@@ -1,0 +1,194 @@
+import { type Fault, fault, type Message, type Where, warning } from "../base/errors.ts";
+import {
+  aboveCap,
+  modelAsName,
+  nameTaken,
+  noSuchValue,
+  notBuilt,
+  notCountable,
+  notTruth,
+  otherWindow,
+  show,
+  unknownFeature,
+  unvouched,
+  wrongType,
+} from "../base/messages/study.ts";
+import { atomsOf } from "../rules/names.ts";
+import { printLiteral, printName } from "../rules/print.ts";
+import type { Atom, Literal, Rule } from "../rules/tree.ts";
+import { placeAt } from "./places.ts";
+import type { Study } from "./type.ts";
+
+/** What a rule may name, as the data has it. */
+export interface NamedFeature {
+  readonly name: string;
+  readonly kind: "number" | "category" | "boolean" | "count";
+  /** of a category: its levels */
+  readonly values?: readonly Literal[];
+  /** of a count: counts above it are one */
+  readonly cap?: number;
+}
+
+/**
+ * Checks every name of a study's rules against the features that the data gives: unknown names and windows, columns
+ * that nobody vouched for, comparisons of one type with another, values that no lead has (a warning).
+ *
+ * @param otherColumns columns of the leads that are not in features.known_at_creation
+ */
+export function checkNames(
+  study: Study,
+  features: readonly NamedFeature[],
+  otherColumns: readonly string[] = [],
+): Fault[] {
+  const known = new Map(features.map((feature) => [feature.name, feature]));
+  const faults: Fault[] = [];
+  const names: Names = { study, known, otherColumns };
+  const rule = (of: Rule, path: string): void => {
+    for (const atom of atomsOf(of)) {
+      const where = placeAt(study, atom.span.start, path);
+      const found = atomFault(atom, names, where);
+      if (found !== null) faults.push(found);
+    }
+  };
+  for (const [name, flag] of study.flags) if (flag.kind === "predicate") rule(flag.when, `flags.${name}`);
+  for (const [name, persona] of study.personas) rule(persona, `personas.${name}`);
+  if (study.exclude !== null) rule(study.exclude, "exclude");
+  for (const [name, model] of study.models) {
+    for (const suffix of ["points", "p", "grade"])
+      if (known.has(`${name}_${suffix}`))
+        faults.push(
+          fault(nameTaken(`${name}_${suffix}`, `the model ${name}`), placeOn(study, `models.${name}`)),
+        );
+    for (const term of model.kind === "points" ? model.points : [])
+      if (term.kind === "when") rule(term.when, `${term.path}.when`);
+      else {
+        const message = perFault(term.feature, names);
+        if (message !== null) faults.push(fault(message, placeOn(study, `${term.path}.per`)));
+      }
+  }
+  for (const [name, definition] of study.definitions) rule(definition.rule, `definitions.${name}`);
+  for (const column of study.features.bins.keys()) {
+    const message = perFault(column, names);
+    if (message !== null) faults.push(fault(message, placeOn(study, `features.bins.${column}`)));
+  }
+  return faults;
+}
+
+interface Names {
+  readonly study: Study;
+  readonly known: ReadonlyMap<string, NamedFeature>;
+  readonly otherColumns: readonly string[];
+}
+
+function placeOn(study: Study, path: string): Where {
+  return { file: study.file, ...study.places.get(path), path };
+}
+
+/** The feature of a name; a model's scores are numbers. */
+function featureOf(name: string, { study, known }: Names): NamedFeature | null {
+  const feature = known.get(name);
+  if (feature !== undefined) return feature;
+  for (const model of study.models.keys())
+    if (name === `${model}_points` || name === `${model}_p`) return { name, kind: "number" };
+  return null;
+}
+
+/** What is wrong with a name that no feature has. */
+function unknown(name: string, names: Names): Message {
+  const { study, known, otherColumns } = names;
+  if (otherColumns.includes(name)) return unvouched(name);
+  if (study.models.has(name)) return modelAsName(name);
+  const later = /^(.+)_(days_since|decayed|grade)$/.exec(name);
+  if (
+    later !== null &&
+    (later[2] === "grade" ? study.models.has(later[1] ?? "") : known.has(`${later[1]}_ever`))
+  )
+    return notBuilt(show(name), `for now there are counts by window, such as ${later[1]}_30d`);
+  const window = /^(.+)_(\d+)d$/.exec(name);
+  if (window !== null) {
+    const activity = window[1] ?? "";
+    const days = Number(window[2]);
+    const near = study.features.windows
+      .filter((w) => known.has(`${activity}_${w}d`))
+      .reduce<number | null>(
+        (best, w) => (best === null || ratio(w, days) < ratio(best, days) ? w : best),
+        null,
+      );
+    if (near !== null) return otherWindow(name, days, study.features.windows, `${activity}_${near}d`);
+  }
+  const scores = [...study.models.keys()].flatMap((model) => [`${model}_points`, `${model}_p`]);
+  return unknownFeature(name, [...known.keys(), ...scores]);
+}
+
+const ratio = (a: number, b: number): number => Math.max(a, b) / Math.max(1, Math.min(a, b));
+
+function perFault(name: string, names: Names): Message | null {
+  const feature = featureOf(name, names);
+  if (feature === null) return unknown(name, names);
+  return feature.kind === "number" || feature.kind === "count" ? null : notCountable(name, said(feature));
+}
+
+const kinds = {
+  number: "a number",
+  count: "a number",
+  category: "a text",
+  boolean: "true or false",
+} as const;
+const said = (feature: NamedFeature): string => kinds[feature.kind];
+
+function atomFault(atom: Atom, names: Names, where: Where): Fault | null {
+  const feature = featureOf(atom.name, names);
+  if (feature === null) return fault(unknown(atom.name, names), where);
+  const name = printName(atom.name);
+  if (atom.kind === "truth") {
+    if (feature.kind === "boolean") return null;
+    const example = feature.kind === "category" ? `${name} = 'a value'` : `${name} >= 1`;
+    return fault(notTruth(atom.name, said(feature), example), where);
+  }
+  if (atom.kind === "null") return null;
+  const literals = literalsOf(atom);
+  const wanted = feature.kind === "category" ? "string" : feature.kind === "boolean" ? "boolean" : "number";
+  for (const literal of literals)
+    if (typeof literal !== wanted)
+      return fault(
+        wrongType(atom.name, said(feature), literalKind(literal), mended(name, literal, feature)),
+        where,
+      );
+  const top = reach(atom);
+  if (feature.cap !== undefined && top !== null && top > feature.cap)
+    return fault(aboveCap(atom.name, feature.cap, top), where);
+  const exact = (atom.kind === "compare" && (atom.op === "=" || atom.op === "<>")) || atom.kind === "in";
+  const levels = feature.kind === "category" ? feature.values : undefined;
+  if (exact && levels !== undefined && !literals.some((literal) => levels.includes(literal)))
+    return warning(noSuchValue(atom.name, String(literals[0]), levels.map(String)), where);
+  return null;
+}
+
+function literalsOf(atom: Exclude<Atom, { kind: "truth" | "null" }>): readonly Literal[] {
+  if (atom.kind === "compare") return [atom.value];
+  return atom.kind === "in" ? atom.values : [atom.low, atom.high];
+}
+
+/** The count that an atom asks for at least; null where it asks for none. */
+function reach(atom: Exclude<Atom, { kind: "truth" | "null" }>): number | null {
+  const values = literalsOf(atom).filter((v) => typeof v === "number");
+  if (values.length === 0) return null;
+  if (atom.kind === "compare") return (values[0] ?? 0) + (atom.op === ">" || atom.op === "<=" ? 1 : 0);
+  return atom.kind === "between" ? Math.max(...values) : Math.max(...values);
+}
+
+const literalKind = (literal: Literal): string =>
+  typeof literal === "string"
+    ? `the text '${show(literal).slice(1, -1)}'`
+    : typeof literal === "number"
+      ? `the number ${literal}`
+      : `the truth value ${String(literal).toUpperCase()}`;
+
+function mended(name: string, literal: Literal, feature: NamedFeature): string {
+  if (feature.kind === "boolean") return `${name} or NOT ${name}`;
+  if (feature.kind === "category")
+    return `${name} = ${printLiteral(String(literal))}, or \`types: { ${feature.name}: number }\` under features if it is one`;
+  const value = Number(literal);
+  const number = typeof literal === "string" && literal.trim() !== "" && Number.isFinite(value);
+  return number ? `${name} = ${value}, without quotes` : `a number: ${name} >= 1`;
+}

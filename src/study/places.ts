@@ -1,0 +1,28 @@
+import type { Where } from "../base/errors.ts";
+import type { Study } from "./type.ts";
+
+/**
+ * Where something read from the study file stands: line and column of an offset, and the key path of the value around
+ * it (of all values the last that begins at or before it).
+ */
+export function placeAt(
+  study: Pick<Study, "places" | "text" | "file">,
+  offset: number,
+  fallback = "",
+): Where {
+  const before = study.text.slice(0, offset);
+  const line = before.split("\n").length;
+  const column = offset - before.lastIndexOf("\n");
+  let path = fallback;
+  let nearest = { line: 0, column: 0 };
+  for (const [key, place] of study.places) {
+    const after = place.line > line || (place.line === line && place.column > column);
+    const nearer =
+      place.line > nearest.line || (place.line === nearest.line && place.column >= nearest.column);
+    if (!after && nearer) {
+      path = key;
+      nearest = place;
+    }
+  }
+  return { file: study.file, line, column, ...(path === "" ? {} : { path }) };
+}

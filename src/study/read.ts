@@ -1,0 +1,133 @@
+import type { Fault } from "../base/errors.ts";
+import { notAscending } from "../base/messages/study.ts";
+import { checkStudy } from "./checks.ts";
+import { Reading } from "./reading.ts";
+import { type StudyValues, studyFile } from "./schema/file.ts";
+import { namesOfStages } from "./schema/stages.ts";
+import type { FeatureChoice, Flag, Outcome, StageSource, Study, Worked } from "./type.ts";
+
+/**
+ * Reads a study file and says everything that is wrong with it at once, each fault with file, line, column and key
+ * path, in the order of the file. What only the data can show (features, columns) is left to `checkNames` and the
+ * loading of the files. The study is null where there is any fault. Spans in its rules are offsets in `text`.
+ */
+export function readStudy(text: string, fileName: string): { study: Study | null; faults: readonly Fault[] } {
+  const reading = new Reading(text, fileName);
+  const root = reading.root();
+  const values = root === null ? undefined : studyFile.read(root, reading);
+  let study: Study | null = null;
+  if (values !== undefined) {
+    study = assemble(values, reading);
+    checkStudy(study, values, reading);
+  }
+  const faults = [...reading.faults].sort(
+    (a, b) => (a.where.line ?? 0) - (b.where.line ?? 0) || (a.where.column ?? 0) - (b.where.column ?? 0),
+  );
+  return { study: faults.length > 0 ? null : study, faults };
+}
+
+/** Fills in defaults. With faults in the file the result is only good for further checks. */
+function assemble(values: StudyValues, reading: Reading): Study {
+  const funnel = values.funnel ?? [];
+  const lost = values.lost ?? [];
+  const stageNames =
+    values.funnel === undefined ? new Map<string, string>() : namesOfStages(funnel, lost, reading);
+  const name = values.study ?? "";
+  const { sources, capacity } = values;
+  return {
+    study: name,
+    asOf: values.as_of ?? 0,
+    timezone: values.timezone ?? "UTC",
+    fiscalYearStarts: values.fiscal_year_starts ?? 1,
+    seed: values.seed ?? 1,
+    lineage: values.lineage ?? name,
+    sources: {
+      leads: sources?.leads ?? [],
+      activities: sources?.activities ?? [],
+      stages: (sources?.stages ?? []).map((source) => ourStages(source, stageNames)),
+    },
+    funnel: funnel.map((stage) => stage.ours),
+    stageNames,
+    lost: lost.map((stage) => stage.ours),
+    handoff: values.handoff ?? null,
+    worked: workedBy(values),
+    outcome: outcomeOf(values),
+    guards: values.guards ?? [],
+    flags: new Map(present(values.flags).map(([key, flag]) => [key, flagOf(flag)])),
+    personas: new Map(present(values.personas)),
+    exclude: values.exclude ?? null,
+    features: featuresOf(values.features, reading),
+    models: new Map(present(values.models)),
+    calibration: values.calibration === "none" ? "none" : "platt",
+    definitions: new Map(present(values.definitions)),
+    capacity:
+      capacity === undefined
+        ? null
+        : {
+            reps: capacity.reps ?? 1,
+            leadsPerRepPerDay: capacity.leads_per_rep_per_day ?? 1,
+            holidays: capacity.holidays ?? null,
+            slaBusinessDays: capacity.sla ?? 0,
+            order: capacity.order ?? "score",
+          },
+    backtest: { quarters: values.backtest?.quarters ?? 6, embargo: values.backtest?.embargo ?? 0 },
+    decide: { metric: "wins_per_slot", smallestGain: values.decide?.smallest_gain ?? null },
+    minGroup: values.privacy?.min_group ?? 10,
+    places: reading.places,
+    text: reading.text,
+    file: reading.file,
+  };
+}
+
+/** The entries whose value had no fault. */
+export const present = <T>(map: ReadonlyMap<string, T | undefined> | undefined): [string, T][] =>
+  [...(map ?? [])].flatMap(([key, value]): [string, T][] => (value === undefined ? [] : [[key, value]]));
+
+/** A stage source with our names of its stages, where the file says theirs. */
+function ourStages(source: StageSource, names: ReadonlyMap<string, string>): StageSource {
+  const ours = (stage: string): string => names.get(stage) ?? stage;
+  if (source.kind === "wide")
+    return {
+      ...source,
+      columns: new Map([...source.columns].map(([stage, column]) => [ours(stage), column])),
+    };
+  return "is" in source.stage ? { ...source, stage: { is: ours(source.stage.is) } } : source;
+}
+
+function workedBy({ worked }: StudyValues): Worked | null {
+  if (worked?.stage !== undefined) return { kind: "stage", stage: worked.stage };
+  if (worked?.activity !== undefined) return { kind: "activity", activity: worked.activity };
+  return worked?.column === undefined ? null : { kind: "column", column: worked.column };
+}
+
+function outcomeOf({ outcome }: StudyValues): Outcome {
+  if (outcome !== undefined && "column" in outcome)
+    return { kind: "column", column: outcome.column ?? "", is: outcome.is ?? "" };
+  return {
+    kind: "stage",
+    reaches: outcome?.reaches ?? "",
+    withinDays: outcome?.within ?? 1,
+    level: "lead",
+  };
+}
+
+function flagOf(flag: NonNullable<ReturnType<NonNullable<StudyValues["flags"]>["get"]>>): Flag {
+  return "predicate" in flag
+    ? { kind: "predicate", when: flag.predicate }
+    : { kind: "domain", column: flag.domain_of ?? "", list: "free_mail" };
+}
+
+function featuresOf(features: StudyValues["features"], reading: Reading): FeatureChoice {
+  const { activities } = features ?? {};
+  for (const [column, cuts] of present(features?.bins))
+    if (cuts.some((cut, i) => i > 0 && cut <= (cuts[i - 1] ?? 0)))
+      reading.sayOn(notAscending(), `features.bins.${column}`);
+  return {
+    knownAtCreation: [...new Set(features?.known_at_creation ?? [])],
+    types: new Map(present(features?.types)),
+    windows: [...new Set(activities?.windows ?? [7, 30, 90])].sort((a, b) => a - b),
+    cap: activities?.cap ?? null,
+    rename: new Map(present(activities?.rename)),
+    bins: new Map(present(features?.bins)),
+  };
+}

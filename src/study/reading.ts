@@ -1,0 +1,152 @@
+import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, type Scalar } from "yaml";
+import { type Fault, fault, type Message, type Where } from "../base/errors.ts";
+import { noAlias, notAStudy, show, tooDeep, yamlSyntax } from "../base/messages/study.ts";
+
+/** A value in the file: its node, where it stands (also when there is nothing), and its key path. */
+export interface Slot {
+  readonly node: Node | null;
+  /** offset in the file */
+  readonly at: number;
+  /** `models.hand.points[1].when`; empty for the whole file */
+  readonly path: string;
+}
+
+/** A use of a model's score in a definition, checked when all models are known. */
+export interface ScoreUse {
+  readonly model: string;
+  readonly how: "probability" | "points" | "cutoff";
+  readonly slot: Slot;
+}
+
+/** What a reading of one file collects: faults, places, and what can be checked only when all of it is read. */
+export class Reading {
+  readonly text: string;
+  readonly file: string;
+  readonly faults: Fault[] = [];
+  readonly places = new Map<string, { readonly line: number; readonly column: number }>();
+  readonly scores: ScoreUse[] = [];
+  private readonly lines = new LineCounter();
+
+  constructor(text: string, file: string) {
+    this.text = text;
+    this.file = file;
+  }
+
+  /** The file's top mapping, or null where it has none that can be walked. */
+  root(): Slot | null {
+    let document: ReturnType<typeof parseDocument>;
+    try {
+      document = parseDocument(this.text, { lineCounter: this.lines, prettyErrors: false, strict: true });
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      this.faults.push(fault(tooDeep(), { file: this.file }));
+      return null;
+    }
+    const problems = [...document.errors, ...document.warnings];
+    for (const { message, pos } of problems) this.say(yamlSyntax(message), pos[0], "");
+    // a key given twice leaves the rest readable; anything else would only raise echoes of itself
+    if (problems.some((p) => p.code !== "DUPLICATE_KEY")) return null;
+    const node = document.contents;
+    if (!isMap(node)) {
+      this.say(notAStudy(), 0, "");
+      return null;
+    }
+    return { node, at: node.range?.[0] ?? 0, path: "" };
+  }
+
+  /** Remembers where a value stands; refuses aliases, whose place would not be their own. */
+  enter(slot: Slot): boolean {
+    if (slot.path !== "") this.places.set(slot.path, this.lineOf(slot.at));
+    if (!isAlias(slot.node)) return true;
+    this.sayAt(noAlias(), slot);
+    return false;
+  }
+
+  say(message: Message, offset: number, path: string): void {
+    this.faults.push(fault(message, this.where(offset, path)));
+  }
+
+  sayAt(message: Message, slot: Slot): void {
+    this.say(message, slot.at, slot.path);
+  }
+
+  /** A fault at a key path that was read, or at the nearest one above it. */
+  sayOn(message: Message, path: string): void {
+    for (let key = path; key !== ""; key = key.replace(/(\[\d+\]|\.?[^.[\]]+)$/, "")) {
+      const place = this.places.get(key);
+      if (place === undefined) continue;
+      this.faults.push(fault(message, { file: this.file, ...place, path }));
+      return;
+    }
+    this.faults.push(fault(message, { file: this.file, path }));
+  }
+
+  lineOf(offset: number): { line: number; column: number } {
+    const { line, col } = this.lines.linePos(offset);
+    return { line, column: col };
+  }
+
+  private where(offset: number, path: string): Where {
+    return { file: this.file, ...this.lineOf(offset), ...(path === "" ? {} : { path }) };
+  }
+}
+
+/** The place of a node, or of its key where there is no node. */
+export const slotOf = (node: unknown, at: number, path: string): Slot => {
+  const real = isMap(node) || isSeq(node) || isScalar(node) || isAlias(node) ? node : null;
+  return { node: real, at: real?.range?.[0] ?? at, path };
+};
+
+/** What stands in a slot, in words, for messages. */
+export function found(slot: Slot): string {
+  const { node } = slot;
+  if (isMap(node)) return "a mapping";
+  if (isSeq(node)) return "a list";
+  if (!isScalar(node) || node.value === null) return "nothing";
+  return typeof node.value === "string" ? `the text ${show(node.value)}` : String(node.source ?? node.value);
+}
+
+/** A scalar as it was written: `1` and `true` give "1" and "true". Null where there is no scalar or an empty one. */
+export function writtenText(slot: Slot): string | null {
+  const { node } = slot;
+  if (!isScalar(node) || node.value === null) return null;
+  return typeof node.value === "string" ? node.value : (node.source ?? String(node.value));
+}
+
+/**
+ * Offsets in the file of each character of a scalar's text, and of its end: quotes, escapes and folded lines taken
+ * into account. Where the two cannot be aligned, all point at the scalar's start.
+ */
+export function offsetsOf(node: Scalar, text: string, file: string): readonly number[] {
+  const [from, to] = node.range ?? [0, 0];
+  const quote = file[from] === '"' || file[from] === "'" ? file[from] : null;
+  const block = file[from] === "|" || file[from] === ">";
+  let at = block ? file.indexOf("\n", from) + 1 : quote === null ? from : from + 1;
+  const offsets: number[] = [];
+  for (let i = 0; i < text.length; ) {
+    const wanted = text[i] ?? "";
+    const raw = file[at] ?? "";
+    if (at >= to) return new Array<number>(text.length + 1).fill(from);
+    const escapes = quote === '"' && raw === "\\" ? escaped.exec(file.slice(at, at + 10)) : null;
+    if (escapes !== null && !/^\\[ \n\r]/.test(escapes[0])) {
+      // an escape beyond the BMP stands for two code units
+      const units =
+        escapes[1] === undefined ? 1 : String.fromCodePoint(Number.parseInt(escapes[1].slice(1), 16)).length;
+      for (let k = 0; k < units; k++) offsets.push(at);
+      i += units;
+      at += escapes[0].length;
+    } else if (raw === wanted) {
+      offsets.push(at);
+      i++;
+      at += quote === "'" && raw === "'" ? 2 : 1;
+    } else if (/\s/.test(raw) || (quote === '"' && raw === "\\")) at++;
+    else if (/\s/.test(wanted)) {
+      offsets.push(at);
+      i++;
+    } else return new Array<number>(text.length + 1).fill(from);
+  }
+  offsets.push(at);
+  return offsets;
+}
+
+const escaped = /^\\(x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8})|^\\[\s\S]/;

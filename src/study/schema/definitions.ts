@@ -1,0 +1,180 @@
+import { isMap, isSeq, stringify } from "yaml";
+import {
+  alone,
+  cutoffInside,
+  cutoffTwice,
+  expected,
+  missingKey,
+  noCondition,
+  noCut,
+  tooDeep,
+} from "../../base/messages/study.ts";
+import { cutoffsOf } from "../../rules/names.ts";
+import type { Rule } from "../../rules/tree.ts";
+import { found, type Reading, type Slot, slotOf } from "../reading.ts";
+import { choice, type JsonSchema, list, number, object, type Shape, said, text, truth } from "./shape.ts";
+import { written } from "./words.ts";
+
+/** Definitions as they stand in the file; stages and models are checked when all of the file is read. */
+export interface WrittenDefinition {
+  readonly rule: Rule;
+  readonly incumbent: boolean;
+  readonly text: string;
+  readonly path: string;
+}
+
+const deepest = 16;
+const reference: JsonSchema = { $ref: "#/$defs/condition" };
+
+/** One condition of `any`, `all` or `except`: a predicate, or a mapping of conditions that must all hold. */
+const condition: Shape<Rule> = {
+  schema: reference,
+  read: (slot, reading) => {
+    if (!isMap(slot.node)) return written.read(slot, reading)?.predicate;
+    const depth = slot.path.split(/\.(?:any|all|except)\b/).length;
+    if (depth > deepest) return reading.sayAt(tooDeep(), slot) as undefined;
+    return joined(inner.read(slot, reading), slot, reading);
+  },
+};
+
+const conditions = list(condition, 'any: ["demo_request_30d >= 1", "free_email"]');
+
+const fields = {
+  when: said("a predicate over features", written),
+  any: said("at least one of these holds", conditions),
+  all: said("all of these hold", conditions),
+  except: said("and this does not hold", condition),
+  score: said("a model, cut off by one of the next three keys", text("score: logit")),
+  p_at_least: said(
+    "lowest probability",
+    number("p_at_least: 0.12", { least: 0, most: 1, why: "a probability lies between 0 and 1" }),
+  ),
+  at_least: said("lowest points", number("at_least: 60")),
+  cutoff: said("a cut-off that past arrivals would have fitted to the slots", choice(["from_capacity"])),
+};
+const later = {
+  take: "a cut-off that fills the slots is `cutoff: from_capacity`",
+  top_activities: "give points for activities in a model of kind points, and cut that off",
+};
+const example = 'mine: { when: "demo_request_30d >= 1" }';
+const inner = object(fields, { example, later });
+const outer = object(
+  {
+    ...fields,
+    stage: said("the stage as it was recorded", text("stage: mql")),
+    incumbent: said("the definition in force", truth("incumbent: true")),
+  },
+  { example, later },
+);
+
+/** `{any: [...], except: ...}`, a stage, a score with its cut-off, or a predicate alone. */
+export const definition: Shape<WrittenDefinition> = {
+  schema: { anyOf: [written.schema, outer.schema] },
+  read: (slot, reading) => {
+    if (!isMap(slot.node)) {
+      if (isSeq(slot.node))
+        return reading.sayAt(expected("a definition", found(slot), example), slot) as undefined;
+      const alone = written.read(slot, reading);
+      return alone && { rule: alone.predicate, incumbent: false, text: alone.text, path: slot.path };
+    }
+    const before = reading.faults.length;
+    const values = outer.read(slot, reading);
+    if (values === undefined) return undefined;
+    const rule =
+      values.stage === undefined || reading.faults.length > before
+        ? joined(values, slot, reading)
+        : stageAlone(values.stage, slot, reading);
+    if (rule === undefined) return undefined;
+    return { rule, incumbent: values.incumbent ?? false, text: oneLine(slot, reading), path: slot.path };
+  },
+};
+
+/** The parts of definitions that refer to themselves, for the JSON Schema. */
+export const definitionParts = { condition: { anyOf: [written.schema, inner.schema] } };
+
+function stageAlone(stage: string, slot: Slot, reading: Reading): Rule | undefined {
+  const others = Object.keys(fields).filter((key) => isMap(slot.node) && slot.node.has(key));
+  if (others.length === 0) return { kind: "stage", stage };
+  const why = "a recorded stage is taken as it was run; conditions make a candidate of their own";
+  return reading.sayAt(alone("stage", others, why), slot) as undefined;
+}
+
+type Conditions = NonNullable<ReturnType<typeof inner.read>>;
+
+/** AND of everything that a mapping says, `except` negated. */
+function joined(values: Conditions | undefined, slot: Slot, reading: Reading): Rule | undefined {
+  const { node } = slot;
+  if (values === undefined || !isMap(node)) return undefined;
+  const has = (key: string): boolean => node.has(key);
+  const at = (key: string): Slot => slotOf(node.get(key, true), slot.at, `${slot.path}.${key}`);
+  const parts: Rule[] = [];
+  if (values.when !== undefined) parts.push(values.when.predicate);
+  const score = scored(values, slot, reading, has, at);
+  if (score !== undefined) parts.push(score);
+  if (values.all !== undefined) parts.push(single("and", values.all));
+  if (values.any !== undefined) {
+    if (values.any.some((part) => cutoffsOf(part).length > 0)) reading.sayAt(cutoffInside(), at("any"));
+    parts.push(single("or", values.any));
+  }
+  if (values.except !== undefined) {
+    if (cutoffsOf(values.except).length > 0) reading.sayAt(cutoffInside(), at("except"));
+    parts.push({ kind: "not", of: values.except });
+  }
+  // a condition that had a fault of its own is there, though not among the parts
+  if (!["when", "score", "all", "any", "except", "stage", ...Object.keys(later)].some(has))
+    reading.sayAt(noCondition(), slot);
+  const rule = single("and", parts);
+  if (cutoffsOf(rule).length > 1) reading.sayAt(cutoffTwice(), slot);
+  return parts.length === 0 ? undefined : rule;
+}
+
+function single(kind: "and" | "or", parts: readonly Rule[]): Rule {
+  const [only] = parts;
+  return parts.length === 1 && only !== undefined ? only : { kind, of: parts };
+}
+
+function scored(
+  values: Conditions,
+  slot: Slot,
+  reading: Reading,
+  has: (key: string) => boolean,
+  at: (key: string) => Slot,
+): Rule | undefined {
+  const cuts = (["p_at_least", "at_least", "cutoff"] as const).filter(has);
+  const [cut, second] = cuts;
+  if (!has("score")) {
+    if (cut !== undefined) reading.sayAt(missingKey("score", "score: logit"), slot);
+    return undefined;
+  }
+  const model = values.score;
+  if (model === undefined) return undefined;
+  if (cut === undefined) {
+    // a score that is not cut off, beside a way of taking it that is not built yet, has its fault already
+    if (!has("take")) reading.sayAt(noCut(model), at("score"));
+    return undefined;
+  }
+  if (second !== undefined)
+    reading.sayAt(alone(cut, cuts.slice(1), "a score has one cut-off: keep one of them"), at(second));
+  const how = cut === "cutoff" ? "cutoff" : cut === "p_at_least" ? "probability" : "points";
+  reading.scores.push({ model, how, slot: at("score") });
+  if (cut === "cutoff") return values.cutoff === undefined ? undefined : { kind: "cutoff", model };
+  const value = values[cut];
+  if (value === undefined) return undefined;
+  const start = at(cut).at;
+  const name = cut === "p_at_least" ? `${model}_p` : `${model}_points`;
+  return { kind: "compare", name, op: ">=", value, span: { start, end: start + String(value).length } };
+}
+
+/** A definition as the analyst wrote it, on one line. */
+function oneLine(slot: Slot, reading: Reading): string {
+  const { node } = slot;
+  if (!isMap(node)) return "";
+  const [from, to] = node.range ?? [0, 0];
+  const raw = reading.text.slice(from, to).trim();
+  if (node.flow === true && !/[\n#]/.test(raw)) return raw;
+  return stringify(node.toJSON(), {
+    collectionStyle: "flow",
+    lineWidth: 0,
+    flowCollectionPadding: true,
+  }).trim();
+}

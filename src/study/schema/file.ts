@@ -1,0 +1,254 @@
+import { isMap } from "yaml";
+import { expected, notBuilt } from "../../base/messages/study.ts";
+import { found } from "../reading.ts";
+import { definition } from "./definitions.ts";
+import { model } from "./models.ts";
+import {
+  choice,
+  list,
+  named,
+  number,
+  object,
+  parsed,
+  type ReadAs,
+  type Shape,
+  said,
+  shape,
+  text,
+  variant,
+} from "./shape.ts";
+import { sources } from "./sources.ts";
+import { stageNames } from "./stages.ts";
+import {
+  businessDays,
+  days,
+  lastOfDay,
+  month,
+  predicate,
+  type WrittenPredicate,
+  wins,
+  written,
+  zone,
+} from "./words.ts";
+
+/** A study's or lineage's name: it becomes a folder. */
+const folderName = (example: string): Shape<string> =>
+  parsed(
+    "a name of lower-case letters, digits, - and _ (it becomes a folder)",
+    example,
+    "^[a-z0-9][a-z0-9_-]{0,79}$",
+    (name) => (/^[a-z0-9][a-z0-9_-]{0,79}$/.test(name) ? name : null),
+  );
+
+const stage = (example: string): Shape<string> => text(example);
+
+const worked = object(
+  {
+    stage: said("leads that reached this stage were worked", stage("stage: sal")),
+    activity: said("leads with an activity of this type were worked", text("activity: call")),
+    column: said("a column of the leads that says so", text("column: worked")),
+  },
+  { example: "worked: { stage: sal }" },
+);
+
+const reached = object(
+  {
+    reaches: said("the stage that counts as a success", stage("reaches: opportunity")),
+    within: said("the horizon", days("within: 90 days")),
+    level: said("one outcome a lead", choice(["lead"], ["account"])),
+  },
+  {
+    example: "outcome: { reaches: opportunity, within: 90 days }",
+    required: { reaches: "reaches: opportunity", within: "within: 90 days" },
+  },
+);
+const flagged = object(
+  {
+    column: said("a column of the leads", text("column: Converted")),
+    is: said("its value for a success", text("is: 1")),
+  },
+  {
+    example: "outcome: { column: Converted, is: 1 }",
+    required: { column: "column: Converted", is: "is: 1" },
+  },
+);
+
+const domain = object(
+  {
+    domain_of: said("a column of e-mail addresses or domains", text("domain_of: email")),
+    in: said("a list of ours", choice(["free_mail"])),
+  },
+  {
+    example: "free_email: { domain_of: email, in: free_mail }",
+    required: { domain_of: "domain_of: email", in: "in: free_mail" },
+  },
+);
+const flag: Shape<ReadAs<typeof domain> | WrittenPredicate> = {
+  schema: { anyOf: [written.schema, domain.schema] },
+  read: (slot, reading) => (isMap(slot.node) ? domain.read(slot, reading) : written.read(slot, reading)),
+};
+
+const activities = object(
+  {
+    windows: said(
+      "the windows of counts",
+      list(days("windows: [7 days, 30 days, 90 days]"), "windows: [7 days, 30 days, 90 days]"),
+    ),
+    cap: said("counts above it are one", number("cap: 5", { least: 1, most: 1000, whole: true })),
+    rename: said(
+      "names of activities: theirs: ours",
+      named(text("rename: { Page Visited: page_view }"), "rename: { Page Visited: page_view }"),
+    ),
+  },
+  {
+    example: "activities: { windows: [7 days, 30 days, 90 days] }",
+    later: { half_life: "counts by window are what is built" },
+  },
+);
+const cuts = list(number("10"), "employees: [10, 50, 200, 1000]");
+const features = object(
+  {
+    known_at_creation: said(
+      "columns of the leads whose value was known when the lead was created: you vouch for these",
+      list(text("title"), "known_at_creation: [title, employees]", 0),
+    ),
+    types: said(
+      "column: number or category, where the sniffed type is not what you mean",
+      named(choice(["number", "category"]), "types: { employees: number }"),
+    ),
+    activities,
+    bins: said("cuts by hand", named(cuts, "bins: { employees: [10, 50, 200, 1000] }")),
+  },
+  { example: "features: { known_at_creation: [title, employees] }" },
+);
+
+const moments: Shape<"decisions"> = shape({ enum: ["decisions"] }, (slot, reading) => {
+  if (!isMap(slot.node)) return choice(["decisions"]).read(slot, reading);
+  const key = ["every", "after"].find((k) => isMap(slot.node) && slot.node.has(k));
+  return reading.sayAt(
+    key === undefined
+      ? expected("a choice of moments", found(slot), "moments: decisions")
+      : notBuilt(`\`moments: { ${key}: ... }\``, "for now `moments` is decisions"),
+    slot,
+  ) as undefined;
+});
+
+const capacity = object(
+  {
+    reps: said("how many take leads", number("reps: 6", { least: 0, why: "how many people take leads" })),
+    leads_per_rep_per_day: said(
+      "how many each takes a working day",
+      number("leads_per_rep_per_day: 8", { least: 0, why: "how many leads each takes a day" }),
+    ),
+    holidays: said("a country, or a country and its state: US, US-CA", text("holidays: US")),
+    sla: said("how soon sales works a lead", businessDays),
+    order: said("who is worked first", choice(["score", "fifo"])),
+  },
+  {
+    example: "capacity: { reps: 6, leads_per_rep_per_day: 8, holidays: US }",
+    required: { reps: "reps: 6", leads_per_rep_per_day: "leads_per_rep_per_day: 8" },
+    later: {
+      file: "state `reps` and `leads_per_rep_per_day`",
+      touches_per_day: "state `leads_per_rep_per_day`",
+      touches_per_lead: "state `leads_per_rep_per_day`",
+      share_for_mqls: "state in `leads_per_rep_per_day` what is left for MQLs",
+      max_open: "",
+    },
+  },
+);
+
+/** study.yaml: what may stand in it. The check, its messages and the JSON Schema all come from here. */
+export const studyFile = object(
+  {
+    leadline: said(
+      "version of this file's language",
+      number("leadline: 1", {
+        least: 1,
+        most: 1,
+        whole: true,
+        why: "this version of leadline reads `leadline: 1`",
+      }),
+    ),
+    study: said("the study's name", folderName("study: quarterly-review")),
+    as_of: said("nothing that happened or became known later is read", lastOfDay),
+    timezone: said("the study's civil clock", zone),
+    fiscal_year_starts: said("month in which the fiscal year opens", month),
+    seed: said("seed of whatever resamples", number("seed: 7", { least: 0, most: 0xffffffff, whole: true })),
+    lineage: said("keys the log of candidates", folderName("lineage: acme-crm")),
+    sources: said("the exports", sources),
+    funnel: said(
+      "the stages in order, creation first",
+      stageNames("funnel", "[lead, mql, sal, sql, opportunity, won]", 1),
+    ),
+    lost: said("stages that end a lead", stageNames("lost", "[disqualified, closed_lost]", 0)),
+    handoff: said("the stage at which sales takes a lead", stage("handoff: sal")),
+    worked: said("what shows that sales worked a lead", worked),
+    outcome: said("what counts as a success", variant("column", flagged, reached)),
+    guards: said("stages also reported for every definition", list(stage("sql"), "guards: [sql, won]", 0)),
+    flags: said(
+      "truths about a lead",
+      named(flag, "flags: { competitor: \"company IN ('Acme')\" }", "a feature"),
+    ),
+    personas: said(
+      "named conditions on a lead",
+      named(predicate, "personas: { it_lead: \"title = 'CTO'\" }", "a feature"),
+    ),
+    exclude: said("leads left out of fits and definitions", predicate),
+    features: said("what rules and models may read", features),
+    moments: said("when leads are looked at", moments),
+    models: said("the scores", named(model, "models: { logit: { kind: logistic } }", "a file and a feature")),
+    calibration: said(
+      "how scores become probabilities",
+      choice(["auto", "platt", "none"], ["isotonic", "beta", "venn_abers"]),
+    ),
+    definitions: said(
+      "who is an MQL: the incumbent and its candidates",
+      named(definition, "definitions: { incumbent: { stage: mql, incumbent: true } }", "a file and a column"),
+    ),
+    capacity: said("what sales can take", capacity),
+    backtest: object(
+      {
+        quarters: said(
+          "judged quarters, at most",
+          number("quarters: 6", { least: 1, most: 40, whole: true }),
+        ),
+        embargo: said("a pause between what is learnt and what is judged", days("embargo: 7 days", 0)),
+      },
+      { example: "backtest: { quarters: 6, embargo: 7 days }", later: { rearm: "a lead crosses once" } },
+    ),
+    decide: object(
+      {
+        metric: said("what decides", choice(["wins_per_slot"])),
+        smallest_gain: said("the smallest gain that would matter, a quarter", wins),
+      },
+      { example: "decide: { metric: wins_per_slot, smallest_gain: 5 wins }" },
+    ),
+    privacy: object(
+      {
+        min_group: said(
+          "smaller groups are withheld",
+          number("min_group: 10", { least: 1, most: 10_000, whole: true }),
+        ),
+      },
+      { example: "privacy: { min_group: 10 }" },
+    ),
+  },
+  {
+    example: "study: quarterly-review",
+    required: {
+      leadline: "leadline: 1",
+      study: "study: quarterly-review",
+      as_of: "as_of: 2026-10-01",
+      sources: "sources: { leads: { file: leads.csv, id: lead_id, created: created_at } }",
+      funnel: "funnel: [lead, mql, sal, sql, opportunity, won]",
+      outcome: "outcome: { reaches: opportunity, within: 90 days }",
+    },
+    later: {
+      recycle: "leads have one episode, from creation to the first outcome or loss",
+      segments: "",
+      costs: "slots and wins are compared as they are",
+    },
+  },
+);
+
+export type StudyValues = NonNullable<ReturnType<typeof studyFile.read>>;

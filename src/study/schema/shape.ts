@@ -1,0 +1,250 @@
+import { isMap, isScalar, isSeq } from "yaml";
+import {
+  badName,
+  emptyList,
+  expected,
+  hiddenCharacters,
+  missingKey,
+  notBuilt,
+  notOneOf,
+  outOfRange,
+  unknownKey,
+} from "../../base/messages/study.ts";
+import { found, type Reading, type Slot, slotOf, writtenText } from "../reading.ts";
+
+export type JsonSchema = { readonly [key: string]: unknown };
+
+/** What may stand at a place of the file: one declaration gives the check, its message and the JSON Schema. */
+export interface Shape<T> {
+  readonly schema: JsonSchema;
+  /** the value, or undefined after a fault was said */
+  readonly read: (slot: Slot, reading: Reading) => T | undefined;
+}
+
+export type ReadAs<S> = S extends Shape<infer T> ? T : never;
+
+/** A shape of its own; aliases are refused and the place is remembered before it reads. */
+export const shape = <T>(schema: JsonSchema, read: Shape<T>["read"]): Shape<T> => ({
+  schema,
+  read: (slot, reading) => (reading.enter(slot) ? read(slot, reading) : undefined),
+});
+
+/** The same shape with words for the editor that shows the JSON Schema. */
+export const said = <T>(description: string, of: Shape<T>): Shape<T> => ({
+  schema: { description, ...of.schema },
+  read: of.read,
+});
+
+const hidden = /[\p{Cc}\p{Zl}\p{Zp}\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/u;
+
+/** A name as it stands in an export: any text that can be seen. */
+export const text = (example: string): Shape<string> =>
+  shape({ type: ["string", "number", "boolean"] }, (slot, reading) => {
+    const written = writtenText(slot);
+    if (written === null || written.trim() === "")
+      return reading.sayAt(expected("a name or a text", found(slot), example), slot) as undefined;
+    if (!hidden.test(written)) return written;
+    return reading.sayAt(hiddenCharacters(written), slot) as undefined;
+  });
+
+/** A text that is turned into something else; `parse` gives null where it cannot be. */
+export const parsed = <T>(
+  wanted: string,
+  example: string,
+  pattern: string,
+  parse: (written: string) => T | null,
+): Shape<T> =>
+  shape({ type: "string", pattern, examples: [example] }, (slot, reading) => {
+    const written = writtenText(slot);
+    const value = written === null ? null : parse(written.trim());
+    if (value !== null) return value;
+    return reading.sayAt(expected(wanted, found(slot), example), slot) as undefined;
+  });
+
+/** A finite number within limits. */
+export const number = (
+  example: string,
+  limits: {
+    readonly least?: number;
+    readonly most?: number;
+    readonly above?: number;
+    readonly whole?: true;
+    readonly why?: string;
+  } = {},
+): Shape<number> => {
+  const { least, most, above, whole, why } = limits;
+  const schema = {
+    type: whole === true ? "integer" : "number",
+    ...(least === undefined ? {} : { minimum: least }),
+    ...(most === undefined ? {} : { maximum: most }),
+    ...(above === undefined ? {} : { exclusiveMinimum: above }),
+  };
+  return shape(schema, (slot, reading) => {
+    const value = isScalar(slot.node) ? slot.node.value : null;
+    if (
+      typeof value !== "number" ||
+      !Number.isFinite(value) ||
+      (whole === true && !Number.isSafeInteger(value))
+    )
+      return reading.sayAt(
+        expected(whole === true ? "a whole number" : "a number", found(slot), example),
+        slot,
+      ) as undefined;
+    const range =
+      least !== undefined && value < least
+        ? `below ${least}`
+        : most !== undefined && value > most
+          ? `above ${most}`
+          : above !== undefined && value <= above
+            ? `not above ${above}`
+            : null;
+    if (range === null) return value;
+    return reading.sayAt(outOfRange(value, range, why ?? `for example \`${example}\``), slot) as undefined;
+  });
+};
+
+export const truth = (example: string): Shape<boolean> =>
+  shape({ type: "boolean" }, (slot, reading) => {
+    const value = isScalar(slot.node) ? slot.node.value : null;
+    if (typeof value === "boolean") return value;
+    return reading.sayAt(expected("true or false", found(slot), example), slot) as undefined;
+  });
+
+/** One of a closed list; `later` are words of the language that are not built yet. */
+export const choice = <const T extends string>(
+  allowed: readonly T[],
+  later: readonly string[] = [],
+): Shape<T> =>
+  shape({ enum: allowed }, (slot, reading) => {
+    const written = writtenText(slot);
+    const value = allowed.find((a) => a === written);
+    if (value !== undefined) return value;
+    const key = slot.path.slice(slot.path.lastIndexOf(".") + 1);
+    const instead = `for now \`${key}\` is ${allowed.join(" or ")}`;
+    reading.sayAt(
+      written === null
+        ? expected(`one of ${allowed.join(", ")}`, found(slot), `${key}: ${allowed[0]}`)
+        : later.includes(written)
+          ? notBuilt(`\`${key}: ${written}\``, instead)
+          : notOneOf(written, allowed),
+      slot,
+    );
+    return undefined;
+  });
+
+/** A list; items with faults are left out. */
+export const list = <T>(of: Shape<T>, example: string, least = 1): Shape<readonly T[]> =>
+  shape({ type: "array", items: of.schema, ...(least > 0 ? { minItems: least } : {}) }, (slot, reading) => {
+    if (!isSeq(slot.node)) return reading.sayAt(expected("a list", found(slot), example), slot) as undefined;
+    if (slot.node.items.length < least) return reading.sayAt(emptyList(example), slot) as undefined;
+    return slot.node.items.flatMap((item, i) => {
+      const value = of.read(slotOf(item, slot.at, `${slot.path}[${i}]`), reading);
+      return value === undefined ? [] : [value];
+    });
+  });
+
+/** One entry or a list of them. */
+export const oneOrMany = <T>(of: Shape<T>, example: string): Shape<readonly T[]> => {
+  const many = list(of, example);
+  return {
+    schema: { anyOf: [of.schema, many.schema] },
+    read: (slot, reading) => {
+      if (isSeq(slot.node)) return many.read(slot, reading);
+      const value = of.read(slot, reading);
+      return value === undefined ? undefined : [value];
+    },
+  };
+};
+
+/** Keys and slots of a mapping in the order of the file; null after a fault. */
+export function entriesOf(
+  slot: Slot,
+  reading: Reading,
+  example: string,
+): readonly { readonly key: string; readonly keyAt: number; readonly slot: Slot }[] | null {
+  if (!isMap(slot.node)) {
+    reading.sayAt(expected("`key: value` pairs", found(slot), example), slot);
+    return null;
+  }
+  return slot.node.items.map(({ key, value }) => {
+    const name = slotOf(key, slot.at, slot.path);
+    const written = writtenText(name) ?? "";
+    const path = slot.path === "" ? written : `${slot.path}.${written}`;
+    return { key: written, keyAt: name.at, slot: slotOf(value, name.at, path) };
+  });
+}
+
+export type Fields = { readonly [key: string]: Shape<unknown> };
+/** Each key's value; undefined where the key is absent or has a fault. */
+export type Values<F extends Fields> = { readonly [K in keyof F]: ReadAs<F[K]> | undefined };
+
+export interface ObjectRules {
+  readonly example: string;
+  /** keys that must be there, each with an example of its line */
+  readonly required?: { readonly [key: string]: string };
+  /** keys of the language that are not built yet, with what to do instead */
+  readonly later?: { readonly [key: string]: string };
+}
+
+/** A mapping with known keys. Unknown keys get the nearest name, keys of the language that are not built yet say so. */
+export const object = <const F extends Fields>(fields: F, rules: ObjectRules): Shape<Values<F>> => {
+  const required = Object.entries(rules.required ?? {});
+  const schema = {
+    type: "object",
+    properties: Object.fromEntries(Object.entries(fields).map(([key, of]) => [key, of.schema])),
+    ...(required.length > 0 ? { required: required.map(([key]) => key) } : {}),
+    additionalProperties: false,
+  };
+  return shape(schema, (slot, reading) => {
+    const entries = entriesOf(slot, reading, rules.example);
+    if (entries === null) return undefined;
+    const values = new Map<string, unknown>();
+    for (const { key, keyAt, slot: inner } of entries) {
+      const field = Object.hasOwn(fields, key) ? fields[key] : undefined;
+      const later = rules.later;
+      if (field !== undefined) values.set(key, field.read(inner, reading));
+      else if (later !== undefined && Object.hasOwn(later, key))
+        reading.say(notBuilt(`\`${key}\``, later[key] ?? ""), keyAt, inner.path);
+      else reading.say(unknownKey(key, Object.keys(fields)), keyAt, inner.path);
+    }
+    for (const [key, example] of required)
+      if (!values.has(key)) reading.sayAt(missingKey(key, example), slot);
+    return Object.fromEntries(Object.keys(fields).map((key) => [key, values.get(key)])) as Values<F>;
+  });
+};
+
+const slugPattern = "^[a-z][a-z0-9_]{0,79}$";
+const isSlug = (name: string): boolean => new RegExp(slugPattern).test(name);
+
+/** A mapping from names to values; a value with a fault stands as undefined, so that its name is known. */
+export const named = <T>(
+  of: Shape<T>,
+  example: string,
+  /** what the name becomes, where it must be a slug; null: any text that can be seen */
+  becomes: string | null = null,
+): Shape<ReadonlyMap<string, T | undefined>> =>
+  shape(
+    {
+      type: "object",
+      additionalProperties: of.schema,
+      ...(becomes === null ? {} : { propertyNames: { pattern: slugPattern } }),
+    },
+    (slot, reading) => {
+      const entries = entriesOf(slot, reading, example);
+      if (entries === null) return undefined;
+      const values = new Map<string, T | undefined>();
+      for (const { key, keyAt, slot: inner } of entries) {
+        if (becomes !== null && !isSlug(key)) reading.say(badName(key, becomes), keyAt, slot.path);
+        else if (hidden.test(key) || key.trim() === "") reading.say(hiddenCharacters(key), keyAt, slot.path);
+        values.set(key, of.read(inner, reading));
+      }
+      return values;
+    },
+  );
+
+/** One of several mappings, told apart by the keys that are there. */
+export const variant = <A, B>(key: string, withKey: Shape<A>, without: Shape<B>): Shape<A | B> => ({
+  schema: { anyOf: [without.schema, withKey.schema] },
+  read: (slot, reading) =>
+    isMap(slot.node) && slot.node.has(key) ? withKey.read(slot, reading) : without.read(slot, reading),
+});

@@ -1,0 +1,195 @@
+import { isMap } from "yaml";
+import type { ActivitySource, LeadSource, StageSource } from "../type.ts";
+import { choice, named, object, oneOrMany, type ReadAs, type Shape, said, text, variant } from "./shape.ts";
+import { firstOfDay, zone } from "./words.ts";
+
+const fileFields = {
+  file: said(
+    "a path or glob beside the study file, or a list of them",
+    oneOrMany(text("file: leads.csv"), "[a.csv, b.csv]"),
+  ),
+  timezone: said("the zone of this file's times, where it is not the study's", zone),
+};
+
+const lead = object(
+  {
+    ...fileFields,
+    id: said("column of the lead's id", text("id: lead_id")),
+    created: said("column of the creation", text("created: created_at")),
+    account: said("column of the company or its domain", text("account: company_domain")),
+    channel: said("column of the source or channel", text("channel: source")),
+  },
+  {
+    example: "leads: { file: leads.csv, id: lead_id, created: created_at }",
+    required: { file: "file: leads.csv", id: "id: lead_id", created: "created: created_at" },
+  },
+);
+
+const activity = object(
+  {
+    ...fileFields,
+    lead: said("column of the lead's id", text("lead: lead_id")),
+    type: said("column of what was done", text("type: activity")),
+    at: said("column of when it was done", text("at: occurred_at")),
+    known: said("column of when it became known", text("known: synced_at")),
+    by: said("column of who did it: lead, marketing or sales", text("by: actor")),
+    offer: said("column of the asset", text("offer: asset")),
+    observed_from: said("first day on which it was recorded", firstOfDay),
+  },
+  {
+    example: "activities: { file: activities.csv, lead: lead_id, type: activity, at: occurred_at }",
+    required: {
+      file: "file: activities.csv",
+      lead: "lead: lead_id",
+      type: "type: activity",
+      at: "at: occurred_at",
+    },
+  },
+);
+
+const oneStage = object(
+  { is: text("is: won") },
+  { example: "stage: { is: won }", required: { is: "is: won" } },
+);
+const stageColumn = text("stage: stage");
+const stageOf: Shape<{ readonly column: string } | { readonly is: string }> = {
+  schema: { anyOf: [stageColumn.schema, oneStage.schema] },
+  read: (slot, reading) => {
+    if (!isMap(slot.node)) {
+      const column = stageColumn.read(slot, reading);
+      return column === undefined ? undefined : { column };
+    }
+    const is = oneStage.read(slot, reading)?.is;
+    return is === undefined ? undefined : { is };
+  },
+};
+
+const long = object(
+  {
+    ...fileFields,
+    lead: said("column of the lead's id", text("lead: lead_id")),
+    stage: said("column of the stage, or the one stage of all rows", stageOf),
+    at: said("column of when it was entered", text("at: entered_at")),
+    reason: said("column of a rejection's reason", text("reason: rejection_reason")),
+  },
+  {
+    example: "{ file: stages.csv, lead: lead_id, stage: stage, at: entered_at }",
+    required: {
+      file: "file: stages.csv",
+      lead: "lead: lead_id",
+      stage: "stage: stage",
+      at: "at: entered_at",
+    },
+  },
+);
+const wide = object(
+  {
+    from: said("the source whose columns hold dates of stages", choice(["leads"])),
+    columns: said("stage: column of its date", named(text("won: won_on"), "columns: { won: won_on }")),
+  },
+  {
+    example: "{ from: leads, columns: { won: won_on } }",
+    required: { columns: "columns: { won: won_on }" },
+  },
+);
+
+/** Makes a source of each entry; an entry with faults is left out. */
+function each<V, S>(
+  of: Shape<V>,
+  example: string,
+  make: (values: V, path: string) => readonly S[],
+): Shape<readonly S[]> {
+  const made: Shape<readonly S[]> = {
+    schema: of.schema,
+    read: (slot, reading) => {
+      const values = of.read(slot, reading);
+      return values === undefined ? undefined : make(values, slot.path);
+    },
+  };
+  const many = oneOrMany(made, example);
+  return { schema: many.schema, read: (slot, reading) => many.read(slot, reading)?.flat() };
+}
+
+const files = (values: { readonly file: readonly string[] | undefined }): readonly string[] =>
+  values.file ?? [];
+
+const leads = each(lead, "leads: { file: leads.csv, ... }", (v, path): readonly LeadSource[] =>
+  files(v).map((file) => ({
+    file,
+    timezone: v.timezone ?? null,
+    path,
+    id: v.id ?? "",
+    created: v.created ?? "",
+    account: v.account ?? null,
+    channel: v.channel ?? null,
+  })),
+);
+
+const activities = each(
+  activity,
+  "activities: { file: activities.csv, ... }",
+  (v, path): readonly ActivitySource[] =>
+    files(v).map((file) => ({
+      file,
+      timezone: v.timezone ?? null,
+      path,
+      lead: v.lead ?? "",
+      type: v.type ?? "",
+      at: v.at ?? "",
+      known: v.known ?? null,
+      by: v.by ?? null,
+      offer: v.offer ?? null,
+      observedFrom: v.observed_from ?? null,
+    })),
+);
+
+const stages = each(
+  variant("from", wide, long),
+  "stages: { file: stages.csv, ... }",
+  (v: ReadAs<typeof wide> | ReadAs<typeof long>, path): readonly StageSource[] => {
+    if ("columns" in v) {
+      const columns = [...(v.columns ?? [])].flatMap(([stage, column]) =>
+        column === undefined ? [] : [[stage, column] as const],
+      );
+      return [{ kind: "wide", path, columns: new Map(columns) }];
+    }
+    return files(v).map((file) => ({
+      kind: "long",
+      file,
+      timezone: v.timezone ?? null,
+      path,
+      lead: v.lead ?? "",
+      stage: v.stage ?? { column: "" },
+      at: v.at ?? "",
+      reason: v.reason ?? null,
+    }));
+  },
+);
+
+const dates = "stage dates and activities are all that is read";
+
+/** Every source is one entry or a list; only `leads` must be there. */
+export const sources = object(
+  {
+    leads: said("one row a lead", leads),
+    activities: said("one row an activity", activities),
+    stages: said(
+      "when leads entered stages: long files, columns of the leads, or files that are one stage",
+      stages,
+    ),
+  },
+  {
+    example: "leads: { file: leads.csv, id: lead_id, created: created_at }",
+    required: { leads: "leads: { file: leads.csv, id: lead_id, created: created_at }" },
+    later: {
+      opportunities:
+        "give the dates of opportunities and wins as stages: { file: opps.csv, lead: lead_id, stage: { is: opportunity }, at: created }",
+      history: `leave it out for now: ${dates}`,
+      ids: "put the merged ids into the exports before they are read",
+      spend: "",
+      visits: "",
+      events: "",
+      lookups: "join these columns to the leads export",
+    },
+  },
+);

@@ -1,0 +1,136 @@
+import { isScalar } from "yaml";
+import { expected, noDate, noZone } from "../../base/messages/study.ts";
+import { endOfDay, parseDay, startOfDay } from "../../base/time.ts";
+import { parsePredicate } from "../../rules/parse.ts";
+import type { Predicate, Span } from "../../rules/tree.ts";
+import { found, offsetsOf, writtenText } from "../reading.ts";
+import { parsed, type Shape, shape } from "./shape.ts";
+
+const amount = (written: string, unit: RegExp): number | null => {
+  const match = /^(\d{1,6}(?:\.\d{1,3})?)\s+(.*)$/.exec(written);
+  return match && unit.test(match[2] ?? "") ? Number(match[1]) : null;
+};
+const whole = (value: number | null): number | null => (Number.isInteger(value) ? value : null);
+
+/** `90 days`, as a whole number of days of at least `least`. */
+export const days = (example: string, least = 1): Shape<number> =>
+  parsed("a number of days", example, "^\\d+ days?$", (written) => {
+    const value = whole(amount(written, /^days?$/));
+    return value !== null && value >= least ? value : null;
+  });
+
+/** `2 business days` */
+export const businessDays: Shape<number> = parsed(
+  "a number of business days",
+  "sla: 2 business days",
+  "^\\d+ business days?$",
+  (written) => whole(amount(written, /^business days?$/)),
+);
+
+/** `5 wins` */
+export const wins: Shape<number> = parsed(
+  "a number of wins",
+  "smallest_gain: 5 wins",
+  "^\\d+(\\.\\d+)? wins?$",
+  (written) => amount(written, /^wins?$/),
+);
+
+const date = (stand: (day: number) => number): Shape<number> =>
+  shape({ type: "string", format: "date", pattern: "^\\d{4}-\\d{2}-\\d{2}$" }, (slot, reading) => {
+    const written = writtenText(slot) ?? "";
+    const day = parseDay(written.trim());
+    if (day !== null) return stand(day);
+    return reading.sayAt(noDate(written), slot) as undefined;
+  });
+
+/** A date, as the last second of its day. */
+export const lastOfDay = date(endOfDay);
+/** A date, as the first second of its day. */
+export const firstOfDay = date(startOfDay);
+
+const months = [
+  "january",
+  "february",
+  "march",
+  "april",
+  "may",
+  "june",
+  "july",
+  "august",
+  "september",
+  "october",
+  "november",
+  "december",
+];
+
+/** A month by name or number, 1 to 12. */
+export const month: Shape<number> = {
+  schema: { anyOf: [{ enum: months }, { type: "integer", minimum: 1, maximum: 12 }] },
+  read: parsed("a month", "fiscal_year_starts: february", "", (written) => {
+    const lower = written.toLowerCase();
+    const named = lower.length < 3 ? -1 : months.findIndex((m) => m === lower || m.slice(0, 3) === lower);
+    const number = named >= 0 ? named + 1 : /^\d{1,2}$/.test(lower) ? Number(lower) : 0;
+    return number >= 1 && number <= 12 ? number : null;
+  }).read,
+};
+
+/** A zone of the IANA list, as this machine's Intl knows it. */
+export const zone: Shape<string> = shape(
+  { type: "string", examples: ["America/New_York", "UTC"] },
+  (slot, reading) => {
+    const written = writtenText(slot);
+    if (written === null)
+      return reading.sayAt(
+        expected("a time zone", found(slot), "timezone: Europe/Berlin"),
+        slot,
+      ) as undefined;
+    try {
+      new Intl.DateTimeFormat("en", { timeZone: written });
+      // Intl takes bare offsets too, which know no summer time
+      if (!/^[+-]/.test(written)) return written;
+    } catch {
+      // said below
+    }
+    return reading.sayAt(noZone(written, Intl.supportedValuesOf("timeZone")), slot) as undefined;
+  },
+);
+
+/** A predicate as it was written, and its tree, whose places are offsets in the study file. */
+export interface WrittenPredicate {
+  readonly text: string;
+  readonly predicate: Predicate;
+}
+
+export const written: Shape<WrittenPredicate> = shape(
+  {
+    type: ["string", "boolean"],
+    description: "a condition over features: comparisons, AND OR NOT, IN, BETWEEN, IS NULL",
+    examples: ["demo_request_30d >= 1", "title IN ('CTO','IT Director') AND employees >= 200"],
+  },
+  (slot, reading) => {
+    const text = writtenText(slot);
+    if (text === null || !isScalar(slot.node))
+      return reading.sayAt(
+        expected("a condition", found(slot), 'when: "demo_request_30d >= 1"'),
+        slot,
+      ) as undefined;
+    const offsets = offsetsOf(slot.node, text, reading.text);
+    const at = (offset: number): number => offsets[offset] ?? slot.at;
+    const result = parsePredicate(text);
+    if (!result.ok) return reading.say(result.message, at(result.start), slot.path) as undefined;
+    const place = (span: Span): Span => ({ start: at(span.start), end: at(span.end) });
+    return { text, predicate: moved(result.predicate, place) };
+  },
+);
+
+/** A predicate alone, where its text is of no use. */
+export const predicate: Shape<Predicate> = {
+  schema: written.schema,
+  read: (slot, reading) => written.read(slot, reading)?.predicate,
+};
+
+function moved(of: Predicate, place: (span: Span) => Span): Predicate {
+  if (of.kind === "and" || of.kind === "or") return { kind: of.kind, of: of.of.map((p) => moved(p, place)) };
+  if (of.kind === "not") return { kind: "not", of: moved(of.of, place) };
+  return { ...of, span: place(of.span) };
+}
