@@ -76,6 +76,16 @@ const refused: readonly (readonly [string, string | Uint8Array, string, number, 
   ],
   ["an unclosed quote far down", `${head}${many}\nz,2026-01-01,"p\n${many}\n`, "unclosed-quote", 3, 3002],
   ["Latin-1", Buffer.from(`${head}a,2026-01-01,caf\xe9\n`, "latin1"), "not-utf8", 3, 2],
+  [
+    "Latin-1 far down",
+    Buffer.concat([
+      Buffer.from(`${head}${"é,2026-01-01,日本\n".repeat(60_000)}`),
+      Buffer.from("a,2026-01-01,caf\xe9\n", "latin1"),
+    ]),
+    "not-utf8",
+    3,
+    60_002,
+  ],
   ["UTF-16", Buffer.from(`\uFEFF${head}${rows}`, "utf16le"), "utf16", 3],
   [
     "text after a quote under mixed line ends",

@@ -6,4 +6,6 @@ describe("random files", () => {
     "are read as an independent parser reads them (file %i)",
     (seed) => agrees(randomFile(seed, 200)),
   );
+
+  it("are read alike past the first chunk of a scan", () => agrees(randomFile(8, 40_000)));
 });
