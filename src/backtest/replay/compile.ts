@@ -1,0 +1,114 @@
+import { codeValue, notObserved } from "../../features/codes.ts";
+import type { Feature } from "../../features/type.ts";
+import { atomTruth } from "../../rules/evaluate.ts";
+import type { NormalRule } from "../../rules/normal.ts";
+import type { Atom } from "../../rules/tree.ts";
+import { accept, instruction, reject, test } from "./walk.kernel.ts";
+
+/** A rule whose leaves are what the kernel can test. */
+export type Program =
+  | { readonly kind: "and" | "or"; readonly of: readonly Program[] }
+  | { readonly kind: "constant"; readonly value: boolean }
+  | { readonly kind: "feature"; readonly atom: Atom }
+  | { readonly kind: "score"; readonly column: number; readonly low: number; readonly high: number }
+  | { readonly kind: "stage"; readonly stage: string; readonly negated: boolean };
+
+/** Where the kernel keeps a feature's current code. */
+export interface Slots {
+  slotOf(name: string): { readonly slot: number; readonly feature: Feature };
+  stageOf(name: string): number;
+}
+
+/** Grows the jump code and the tables of truths of all programs of a plan. */
+export class Assembler {
+  private readonly instructions: number[] = [];
+  private readonly truths: number[] = [];
+  private readonly tables = new Map<string, number>();
+  private readonly slots: Slots;
+
+  constructor(slots: Slots) {
+    this.slots = slots;
+  }
+
+  /** Entry of a program: an instruction, or `accept` or `reject` where it is constant. */
+  add(program: Program): number {
+    return this.emit(program, accept, reject);
+  }
+
+  /** Emits code that goes to `yes` or `no`; returns where it begins. Later parts are emitted first. */
+  private emit(program: Program, yes: number, no: number): number {
+    switch (program.kind) {
+      case "constant":
+        return program.value ? yes : no;
+      case "and":
+        return program.of.reduceRight((then, part) => this.emit(part, then, no), yes);
+      case "or":
+        return program.of.reduceRight((other, part) => this.emit(part, yes, other), no);
+      case "score":
+        return this.put(test.score, program.column, program.low, program.high, yes, no);
+      case "stage":
+        return this.put(test.stage, this.slots.stageOf(program.stage), program.negated ? 1 : 0, 0, yes, no);
+      case "feature": {
+        const { slot, feature } = this.slots.slotOf(program.atom.name);
+        return this.put(test.feature, slot, this.table(program.atom, feature), 0, yes, no);
+      }
+    }
+  }
+
+  private put(...row: [number, number, number, number, number, number]): number {
+    this.instructions.push(...row);
+    return this.instructions.length / instruction - 1;
+  }
+
+  /** Offset of the truths of an atom by its feature's codes: atomTruth is the one meaning of an atom. */
+  private table(atom: Atom, feature: Feature): number {
+    const key = JSON.stringify({ ...atom, span: null });
+    const known = this.tables.get(key);
+    if (known !== undefined) return known;
+    const offset = this.truths.length;
+    for (let code = 0; code < feature.size; code++) {
+      const value = codeValue(feature, code);
+      this.truths.push(atomTruth(atom, value === notObserved ? null : value) === true ? 1 : 0);
+    }
+    this.tables.set(key, offset);
+    return offset;
+  }
+
+  finish(): { readonly code: Int32Array; readonly truths: Uint8Array } {
+    return { code: Int32Array.from(this.instructions), truths: Uint8Array.from(this.truths) };
+  }
+}
+
+/** Turns a normal rule into a program; `score` says what a name of a score or a cut-off stands for in a fold. */
+export function programOf(
+  rule: NormalRule,
+  score: { atom(atom: Atom): Program | null; cutoff(model: string): Program },
+): Program {
+  switch (rule.kind) {
+    case "and":
+    case "or":
+      return { kind: rule.kind, of: rule.of.map((part) => programOf(part, score)) };
+    case "constant":
+    case "stage":
+      return rule;
+    case "cutoff":
+      return score.cutoff(rule.model);
+    default:
+      return score.atom(rule) ?? { kind: "feature", atom: rule };
+  }
+}
+
+/** Names of features that a program tests. */
+export const featuresOf = (program: Program): readonly string[] =>
+  program.kind === "and" || program.kind === "or"
+    ? program.of.flatMap(featuresOf)
+    : program.kind === "feature"
+      ? [program.atom.name]
+      : [];
+
+export const stagesOfProgram = (program: Program): readonly string[] =>
+  program.kind === "and" || program.kind === "or"
+    ? program.of.flatMap(stagesOfProgram)
+    : program.kind === "stage"
+      ? [program.stage]
+      : [];

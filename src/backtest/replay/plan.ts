@@ -1,0 +1,267 @@
+import { NEVER } from "../../base/time.ts";
+import type { Feature } from "../../features/type.ts";
+import type { History } from "../../history/type.ts";
+import type { Labels } from "../../labels/type.ts";
+import { atomsOf } from "../../rules/names.ts";
+import { type NormalRule, negationNormal } from "../../rules/normal.ts";
+import type { Atom, Rule } from "../../rules/tree.ts";
+import type { Weights } from "../../weights/type.ts";
+import { Columns, featuresOfWeights } from "./columns.ts";
+import { Assembler, featuresOf, type Program, programOf, stagesOfProgram } from "./compile.ts";
+import { NotReplayable, scoreProgram } from "./scores.ts";
+import type { KernelData, KernelPlan } from "./walk.kernel.ts";
+
+/** What is replayed: definitions under the weights of each fold, in force over the leads' whole life. */
+export interface ReplayQuestion {
+  readonly history: History;
+  readonly labels: Labels;
+  readonly features: readonly Feature[];
+  /** per lead, 1: left out by the study */
+  readonly excluded: Uint8Array;
+  readonly definitions: readonly { readonly name: string; readonly rule: Rule }[];
+  readonly folds: readonly FoldWeights[];
+}
+
+export interface FoldWeights {
+  /** null: not fitted in this fold, and why */
+  readonly models: ReadonlyMap<string, Weights | string>;
+  /** integer cut-off of each definition that takes it from capacity; absent or null: none could be found */
+  readonly cutoffs: ReadonlyMap<string, number | null>;
+  /** crossings at or after it are not asked for: the end of the test quarter */
+  readonly until: number;
+  /** the quarter whose crossings a cut-off from capacity is held against */
+  readonly before: { readonly start: number; readonly end: number };
+}
+
+/** For each fold and definition, which program (or maximum) of the plan answers it, or why none does. */
+export interface Compiled {
+  readonly plan: KernelPlan;
+  readonly data: KernelData;
+  /** [fold][definition] */
+  readonly answers: readonly (readonly Answer[])[];
+}
+
+export type Answer = { readonly index: number; readonly model: string | null } | { readonly reason: string };
+
+export type Wanted = "crossings" | "maxima";
+
+/** Whether a definition has a cut-off that capacity decides. */
+export const hasCutoff = (rule: NormalRule): boolean =>
+  rule.kind === "cutoff" || ((rule.kind === "and" || rule.kind === "or") && rule.of.some(hasCutoff));
+
+/** Compiles definitions and weights into the kernel's tables. */
+export function compile(q: ReplayQuestion, wanted: Wanted): Compiled {
+  const byName = new Map(q.features.map((feature) => [feature.name, feature]));
+  const rules = q.definitions.map(({ rule }) => negationNormal(rule));
+  const used = usedFeatures(q, rules, byName);
+  const stageNames = [...new Set(rules.flatMap((rule) => stagesOfProgram(asStages(rule))))];
+  const statics = used.filter((f) => f.kind !== "count");
+  const counts = used.filter((f) => f.kind === "count");
+  const slots = new Map([...statics, ...counts].map((feature, slot) => [feature.name, { slot, feature }]));
+  const assembler = new Assembler({
+    slotOf(name) {
+      const found = slots.get(name);
+      if (found === undefined) throw new RangeError(`the replay has no feature ${name}`);
+      return found;
+    },
+    stageOf: (name) => stageNames.indexOf(name),
+  });
+  const columns = new Columns(byName);
+  const programs: KernelPlan["programs"][number][] = [];
+  const maxima: KernelPlan["maxima"][number][] = [];
+  const known = new Map<string, number>();
+  const answers = q.folds.map((fold) =>
+    rules.map((rule, d): Answer => {
+      const name = q.definitions[d]?.name ?? "";
+      try {
+        const model = orderingModel(rule, fold);
+        const column = model === null ? -1 : columns.add(weightsOf(fold, model), assembler);
+        if (wanted === "maxima") {
+          const cut = cutoffModel(rule);
+          if (cut === null) return { reason: "the definition takes no cut-off from capacity" };
+          const gate = assembler.add(bind(rule, fold, null, columns, assembler));
+          const cutColumn = columns.add(weightsOf(fold, cut), assembler);
+          maxima.push({ gate, column: cutColumn, a: fold.before.start, b: fold.before.end });
+          return { index: maxima.length - 1, model: cut };
+        }
+        const cutoff = fold.cutoffs.get(name) ?? null;
+        if (hasCutoff(rule) && cutoff === null)
+          return { reason: "no cut-off could be found: nobody was scored in the quarter before" };
+        const program = bind(rule, fold, cutoff, columns, assembler);
+        // the same program in several folds is walked once, to the latest of their ends
+        const key = JSON.stringify([program, column]);
+        const index = known.get(key);
+        if (index !== undefined) {
+          const of = programs[index];
+          if (of !== undefined) programs[index] = { ...of, until: Math.max(of.until, fold.until) };
+          return { index, model };
+        }
+        programs.push({ entry: assembler.add(program), column, until: fold.until });
+        known.set(key, programs.length - 1);
+        return { index: programs.length - 1, model };
+      } catch (error) {
+        if (error instanceof NotReplayable) return { reason: error.message };
+        throw error;
+      }
+    }),
+  );
+  const A = columns.accumulators.length;
+  const points = (feature: Feature): Int32Array => {
+    const table = new Int32Array(feature.size * A);
+    columns.accumulators.forEach((accumulator, a) => {
+      accumulator.points.get(feature.name)?.forEach((value, code) => {
+        table[code * A + a] = value;
+      });
+    });
+    return table;
+  };
+  const windows = [...new Set(counts.map((f) => f.window))]
+    .filter((w) => w !== Number.POSITIVE_INFINITY)
+    .sort((a, b) => a - b);
+  const windowOf = (w: number): number =>
+    w === Number.POSITIVE_INFINITY ? windows.length : windows.indexOf(w);
+  const countOf = new Int32Array(q.history.activities.types.length * (windows.length + 1)).fill(-1);
+  counts.forEach((f, c) => {
+    countOf[f.type * (windows.length + 1) + windowOf(f.window)] = c;
+  });
+  const plan: KernelPlan = {
+    accumulators: A,
+    base: Int32Array.from(columns.accumulators, (a) => a.base),
+    statics: statics.map((f) => ({ codes: f.codes, points: points(f) })),
+    counts: counts.map((f) => ({
+      points: points(f),
+      type: f.type,
+      window: windowOf(f.window),
+      cap: f.cap,
+      notObserved: f.notObserved,
+      observedFrom: f.observedFrom,
+    })),
+    windows: Float64Array.from(windows),
+    countOf,
+    columns: columns.columns,
+    ...assembler.finish(),
+    stages: stageNames.map((stage) =>
+      shareable(q.labels.reach.get(stage) ?? new Int32Array(q.history.leads.count).fill(NEVER)),
+    ),
+    programs,
+    maxima,
+  };
+  return { plan, data: kernelData(q), answers };
+}
+
+/** A definition's rule with the fold's scores and its cut-off put in; `cutoff` null: the gate, the cut-off left open. */
+function bind(
+  rule: NormalRule,
+  fold: FoldWeights,
+  cutoff: number | null,
+  columns: Columns,
+  assembler: Assembler,
+): Program {
+  return programOf(rule, {
+    atom(atom: Atom) {
+      const score = scoreName(atom.name, fold);
+      if (score === null) return null;
+      const weights = weightsOf(fold, score.model);
+      return scoreProgram(atom, columns.add(weights, assembler), weights, score.what);
+    },
+    cutoff(model) {
+      if (cutoff === null) return { kind: "constant", value: true };
+      return {
+        kind: "score",
+        column: columns.add(weightsOf(fold, model), assembler),
+        low: cutoff,
+        high: 2 ** 31 - 1,
+      };
+    },
+  });
+}
+
+function weightsOf(fold: FoldWeights, model: string): Weights {
+  const weights = fold.models.get(model);
+  if (weights === undefined) throw new RangeError(`the replay has no model ${model}`);
+  if (typeof weights === "string") throw new NotReplayable(`${model} is not fitted here: ${weights}`);
+  return weights;
+}
+
+/** `<model>_points` or `<model>_p`, or null for the name of a feature. */
+function scoreName(
+  name: string,
+  fold: FoldWeights,
+): { readonly model: string; readonly what: "points" | "p" } | null {
+  for (const what of ["points", "p"] as const) {
+    const model = name.endsWith(`_${what}`) ? name.slice(0, -what.length - 1) : null;
+    if (model !== null && fold.models.has(model)) return { model, what };
+  }
+  return null;
+}
+
+/** The model whose score orders a definition's crossings: its only one. */
+function orderingModel(rule: NormalRule, fold: FoldWeights): string | null {
+  const models = new Set<string>();
+  const look = (r: NormalRule): void => {
+    if (r.kind === "cutoff") models.add(r.model);
+    else if (r.kind === "and" || r.kind === "or") r.of.forEach(look);
+    else if ("name" in r) {
+      const score = scoreName(r.name, fold);
+      if (score !== null) models.add(score.model);
+    }
+  };
+  look(rule);
+  const [only] = models;
+  return models.size === 1 && only !== undefined ? only : null;
+}
+
+const cutoffModel = (rule: NormalRule): string | null =>
+  rule.kind === "cutoff"
+    ? rule.model
+    : rule.kind === "and"
+      ? (rule.of.map(cutoffModel).find((model) => model !== null) ?? null)
+      : null;
+
+/** Only the shape of a rule, to find its stages. */
+const asStages = (rule: NormalRule): Program =>
+  programOf(rule, {
+    atom: () => ({ kind: "constant", value: true }),
+    cutoff: () => ({ kind: "constant", value: true }),
+  });
+
+/** The features that some rule or weights read, in the order of the table. */
+function usedFeatures(
+  q: ReplayQuestion,
+  rules: readonly NormalRule[],
+  byName: ReadonlyMap<string, Feature>,
+): Feature[] {
+  const named = new Set<string>();
+  for (const { rule } of q.definitions)
+    for (const atom of atomsOf(rule)) if (byName.has(atom.name)) named.add(atom.name);
+  for (const rule of rules) for (const name of featuresOf(asStages(rule))) named.add(name);
+  for (const fold of q.folds)
+    for (const weights of fold.models.values())
+      if (typeof weights !== "string") for (const name of featuresOfWeights(weights)) named.add(name);
+  return q.features.filter((feature) => named.has(feature.name));
+}
+
+/** Leads left out never live; the others can cross up to the first of outcome, loss and as-of. */
+function kernelData({ history, labels, excluded }: ReplayQuestion): KernelData {
+  const { leads, activities } = history;
+  const end = new Int32Array(new SharedArrayBuffer(4 * leads.count));
+  for (let i = 0; i < end.length; i++) {
+    const out = excluded[i] === 1 || labels.refused[i] === 1;
+    end[i] = out ? -1 - 2 ** 30 : Math.min(labels.outcome[i] ?? NEVER, labels.lost[i] ?? NEVER, labels.asOf);
+  }
+  return {
+    created: leads.created,
+    end,
+    start: activities.start,
+    visible: activities.visible,
+    at: activities.at,
+    type: activities.type,
+  };
+}
+
+function shareable(values: Int32Array): Int32Array {
+  if (values.buffer instanceof SharedArrayBuffer) return values;
+  const shared = new Int32Array(new SharedArrayBuffer(values.byteLength));
+  shared.set(values);
+  return shared;
+}
