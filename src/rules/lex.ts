@@ -20,7 +20,7 @@ export interface LexFault {
 const number = /^(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?/;
 const name = /^[A-Za-z_][A-Za-z0-9_]*/;
 const letters = /^[\p{L}\p{N}_$.]+/u;
-const symbols = ["<=", ">=", "<>", "!=", "==", "=", "<", ">", "(", ")", ",", "-", "+"];
+const symbols = ["=>", "=<", "<=", ">=", "<>", "!=", "==", "=", "<", ">", "(", ")", ",", "-", "+"];
 
 /** Splits a predicate into tokens with their places, or says what cannot be read and where. O(length). */
 export function lex(text: string): readonly Token[] | LexFault {

@@ -188,6 +188,9 @@ class Parser {
   }
 
   private comparison(): Comparison | null {
+    const token = this.peek();
+    if (token.kind === "symbol" && (token.text === "=>" || token.text === "=<"))
+      this.refuse(`there is no ${token.text}`, `write ${token.text === "=>" ? ">=" : "<="}`);
     for (const [written, op] of comparisons) if (this.symbol(written)) return op;
     return null;
   }

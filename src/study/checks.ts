@@ -16,6 +16,7 @@ import {
   unvouched,
   zeroCapacity,
 } from "../base/messages/study.ts";
+import { nearest } from "../base/text.ts";
 import { atomsOf } from "../rules/names.ts";
 import type { Rule } from "../rules/tree.ts";
 import { placeAt } from "./places.ts";
@@ -58,7 +59,7 @@ function checkStages(study: Study, values: StudyValues, reading: Reading): void 
   if (study.outcome.kind !== "stage") return;
   stage(study.outcome.reaches, "outcome.reaches", "outcome.reaches");
   const [handoff, outcome] = [funnel.indexOf(study.handoff ?? ""), funnel.indexOf(study.outcome.reaches)];
-  if (outcome >= 0 && handoff > outcome)
+  if (outcome > 0 && handoff > outcome)
     reading.sayOn(handoffAfterOutcome(study.handoff ?? "", study.outcome.reaches), "handoff");
 }
 
@@ -120,7 +121,7 @@ function checkKnownAtCreation(study: Study, reading: Reading): void {
   for (const [name, flag] of study.flags) {
     if (flag.kind === "predicate") check(flag.when, columns);
     else if (flag.column !== "" && !columns.includes(flag.column))
-      reading.sayOn(unvouched(flag.column), `flags.${name}.domain_of`);
+      reading.sayOn(unvouched(flag.column, nearest(flag.column, columns)), `flags.${name}.domain_of`);
   }
   for (const persona of study.personas.values()) check(persona, columns);
   if (study.exclude !== null) check(study.exclude, [...columns, ...flags]);

@@ -6,6 +6,7 @@ import {
   noSuchValue,
   notBuilt,
   notCountable,
+  notCuttable,
   notTruth,
   otherWindow,
   show,
@@ -68,7 +69,13 @@ export function checkNames(
   }
   for (const [name, definition] of study.definitions) rule(definition.rule, `definitions.${name}`);
   for (const column of study.features.bins.keys()) {
-    const message = perFault(column, names);
+    const feature = known.get(column);
+    const message =
+      feature === undefined
+        ? unknown(column, names)
+        : isNumber(feature)
+          ? null
+          : notCuttable(column, said(feature));
     if (message !== null) faults.push(fault(message, placeOn(study, `features.bins.${column}`)));
   }
   return faults;
@@ -99,11 +106,14 @@ function unknown(name: string, names: Names): Message {
   if (otherColumns.includes(name)) return unvouched(name);
   if (study.models.has(name)) return modelAsName(name);
   const later = /^(.+)_(days_since|decayed|grade)$/.exec(name);
-  if (
-    later !== null &&
-    (later[2] === "grade" ? study.models.has(later[1] ?? "") : known.has(`${later[1]}_ever`))
-  )
-    return notBuilt(show(name), `for now there are counts by window, such as ${later[1]}_30d`);
+  const [, stem = "", end] = later ?? [];
+  if (end === "grade" && study.models.has(stem))
+    return notBuilt(show(name), `for now cut on ${stem}_p or ${stem}_points`);
+  if (later !== null && known.has(`${stem}_ever`)) {
+    const days = study.features.windows.at(-2) ?? study.features.windows[0];
+    const instead = days === undefined ? `${stem}_ever` : `${stem}_${days}d`;
+    return notBuilt(show(name), `for now there are counts, such as ${instead}`);
+  }
   const window = /^(.+)_(\d+)d$/.exec(name);
   if (window !== null) {
     const activity = window[1] ?? "";
@@ -120,12 +130,13 @@ function unknown(name: string, names: Names): Message {
   return unknownFeature(name, [...known.keys(), ...scores]);
 }
 
+const isNumber = ({ kind }: NamedFeature): boolean => kind === "number" || kind === "count";
 const ratio = (a: number, b: number): number => Math.max(a, b) / Math.max(1, Math.min(a, b));
 
 function perFault(name: string, names: Names): Message | null {
   const feature = featureOf(name, names);
   if (feature === null) return unknown(name, names);
-  return feature.kind === "number" || feature.kind === "count" ? null : notCountable(name, said(feature));
+  return isNumber(feature) ? null : notCountable(name, said(feature));
 }
 
 const kinds = {
@@ -169,12 +180,13 @@ function literalsOf(atom: Exclude<Atom, { kind: "truth" | "null" }>): readonly L
   return atom.kind === "in" ? atom.values : [atom.low, atom.high];
 }
 
-/** The count that an atom asks for at least; null where it asks for none. */
+/** The largest count that an atom must tell from the next smaller one; null where it asks for no number. */
 function reach(atom: Exclude<Atom, { kind: "truth" | "null" }>): number | null {
   const values = literalsOf(atom).filter((v) => typeof v === "number");
   if (values.length === 0) return null;
-  if (atom.kind === "compare") return (values[0] ?? 0) + (atom.op === ">" || atom.op === "<=" ? 1 : 0);
-  return atom.kind === "between" ? Math.max(...values) : Math.max(...values);
+  // `>= n` and `< n` divide at n; any other asks whether there is one more than n
+  const divides = atom.kind === "compare" && (atom.op === ">=" || atom.op === "<");
+  return Math.max(...values) + (divides ? 0 : 1);
 }
 
 const literalKind = (literal: Literal): string =>

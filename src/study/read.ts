@@ -23,7 +23,12 @@ export function readStudy(text: string, fileName: string): { study: Study | null
   const faults = [...reading.faults].sort(
     (a, b) => (a.where.line ?? 0) - (b.where.line ?? 0) || (a.where.column ?? 0) - (b.where.column ?? 0),
   );
-  return { study: faults.length > 0 ? null : study, faults };
+  const seen = new Set<string>();
+  const once = faults.filter(({ code, where }) => {
+    const key = `${code} ${where.line} ${where.column}`;
+    return !seen.has(key) && seen.add(key);
+  });
+  return { study: faults.length > 0 ? null : study, faults: once };
 }
 
 /** Fills in defaults. With faults in the file the result is only good for further checks. */

@@ -1,6 +1,14 @@
 import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, type Scalar } from "yaml";
 import { type Fault, fault, type Message, type Where } from "../base/errors.ts";
-import { noAlias, notAStudy, show, tooDeep, yamlSyntax } from "../base/messages/study.ts";
+import {
+  keyTwice,
+  noAlias,
+  notAStudy,
+  show,
+  tooDeep,
+  unknownTag,
+  yamlSyntax,
+} from "../base/messages/study.ts";
 
 /** A value in the file: its node, where it stands (also when there is nothing), and its key path. */
 export interface Slot {
@@ -43,9 +51,17 @@ export class Reading {
       return null;
     }
     const problems = [...document.errors, ...document.warnings];
-    for (const { message, pos } of problems) this.say(yamlSyntax(message), pos[0], "");
-    // a key given twice leaves the rest readable; anything else would only raise echoes of itself
-    if (problems.some((p) => p.code !== "DUPLICATE_KEY")) return null;
+    const broken = problems.find((p) => p.code !== "DUPLICATE_KEY" && p.code !== "TAG_RESOLVE_FAILED");
+    if (broken !== undefined) {
+      // what comes after the first break only echoes it
+      const message = /call stack/i.test(broken.message) ? tooDeep() : yamlSyntax(broken.message);
+      this.say(message, Math.min(broken.pos[0], this.text.length), "");
+      return null;
+    }
+    for (const { code, pos } of problems) {
+      const key = /^[^:\n]*/.exec(this.text.slice(pos[0]))?.[0].trim() ?? "";
+      this.say(code === "DUPLICATE_KEY" ? keyTwice(key) : unknownTag(), pos[0], "");
+    }
     const node = document.contents;
     if (!isMap(node)) {
       this.say(notAStudy(), 0, "");

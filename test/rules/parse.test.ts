@@ -104,6 +104,7 @@ describe("what is refused says what, where and how to mend it", () => {
       "x < 5 <= 10",
       "comparisons cannot be chained | write x BETWEEN low AND high, or two conditions with AND | <=",
     ],
+    ["x => 1", "there is no => | write >= | =>"],
     ["x = NULL", "nothing equals NULL | ask for missing values with IS NULL | NULL"],
     [
       "x IS 3",

@@ -21,6 +21,18 @@ export const yamlSyntax = (detail: string): Message => ({
   mend: "look for a missing space after a colon, a bracket or quote that is not closed, or a tab in the indentation",
 });
 
+export const keyTwice = (key: string): Message => ({
+  code: "key-twice",
+  what: `the key ${show(key)} is given twice`,
+  mend: "keep one of the two: which is meant cannot be known",
+});
+
+export const unknownTag = (): Message => ({
+  code: "yaml-tag",
+  what: "tags (a word after !) are not read in a study file",
+  mend: "write the value without it; a text that begins with ! is put in quotes",
+});
+
 export const notAStudy = (): Message => ({
   code: "not-a-study",
   what: "this is no study: a study file is made of `key: value` lines",
@@ -40,6 +52,10 @@ export const unknownKey = (key: string, known: readonly string[]): Message => ({
   what: `there is no key ${show(key)} here`,
   mend: didYouMean(key, known),
 });
+
+/** What to write instead of a word that is not built yet. */
+export const forNow = (key: string, allowed: readonly string[]): string =>
+  `for now \`${key}\` is ${listed(allowed, "or")}`;
 
 export const notBuilt = (what: string, instead: string): Message => ({
   code: "not-built",
@@ -72,8 +88,8 @@ export const expected = (wanted: string, found: string, example: string): Messag
 
 export const notOneOf = (written: string, allowed: readonly string[]): Message => ({
   code: "not-allowed",
-  what: `${show(written)} is not one of ${listed(allowed, "and")}`,
-  mend: didYouMean(written, allowed),
+  what: `${show(written)} is not ${allowed.length === 1 ? `${allowed[0]}, the only choice` : `one of ${listed(allowed, "and")}`}`,
+  mend: allowed.length === 1 ? `write ${allowed[0]}, or leave the key out` : didYouMean(written, allowed),
 });
 
 export const outOfRange = (written: number, range: string, why: string): Message => ({
@@ -85,7 +101,7 @@ export const outOfRange = (written: number, range: string, why: string): Message
 export const noDate = (written: string): Message => ({
   code: "no-date",
   what: `${show(written)} is no date`,
-  mend: "write it as 2026-10-01: year, month, day",
+  mend: "write it as 2026-10-01: year (1902 to 2037), month, day",
 });
 
 export const noZone = (written: string, zones: readonly string[]): Message => ({
@@ -241,7 +257,7 @@ export const nameTaken = (name: string, by: string): Message => ({
 export const unknownFeature = (written: string, known: readonly string[]): Message => ({
   code: "unknown-feature",
   what: `no feature ${show(written)}`,
-  mend: `${didYouMean(written, known)} \`leadline check --features\` lists them all`,
+  mend: `${didYouMean(written, known)} (\`leadline check --features\` lists them all)`,
 });
 
 export const otherWindow = (
@@ -255,10 +271,10 @@ export const otherWindow = (
   mend: `${windows.length === 1 ? `the window is ${counted(windows[0] ?? 0, "day")}` : `windows are ${listed(windows.map(String), "and")} days`}: did you mean ${near}, or add ${counted(days, "day")} to features.activities.windows?`,
 });
 
-export const unvouched = (column: string): Message => ({
+export const unvouched = (column: string, near: string | null = null): Message => ({
   code: "unvouched",
   what: `you have not vouched for ${show(column)}`,
-  mend: "add it to features.known_at_creation if its value was known when the lead was created; a column that is filled in later would let rules see the future",
+  mend: `${near === null ? "" : `did you mean ${show(near)}? Else `}add it to features.known_at_creation if its value was known when the lead was created; a column that is filled in later would let rules see the future`,
 });
 
 export const notKnownAtCreation = (name: string, known: readonly string[], moves: boolean): Message => ({
@@ -266,7 +282,7 @@ export const notKnownAtCreation = (name: string, known: readonly string[], moves
   what: `${show(name)} is not known when a lead is created`,
   mend: moves
     ? "flags, personas and `exclude` are decided once a lead, from features.known_at_creation: use activities and scores in definitions and points"
-    : `flags, personas and \`exclude\` read features.known_at_creation alone: ${didYouMean(name, known)} Or add the column there, if its value was known when the lead was created`,
+    : `flags, personas and \`exclude\` read features.known_at_creation alone (${didYouMean(name, known)}); add the column there if its value was known when the lead was created`,
 });
 
 export const scoreInPoints = (name: string): Message => ({
@@ -299,10 +315,16 @@ export const notCountable = (name: string, is: string): Message => ({
   mend: `use \`when: "${name} …"\``,
 });
 
-export const aboveCap = (name: string, cap: number, written: number): Message => ({
+export const notCuttable = (name: string, is: string): Message => ({
+  code: "not-cuttable",
+  what: `cuts by hand stand between the values of a number, and ${show(name)} is ${is}`,
+  mend: `take it out of features.bins, or state \`types: { ${name}: number }\` if it is one`,
+});
+
+export const aboveCap = (name: string, cap: number, needed: number): Message => ({
   code: "above-cap",
-  what: `${show(name)} counts up to ${cap}: it never reaches ${written}`,
-  mend: `raise features.activities.cap to ${Math.ceil(written)} or more`,
+  what: `${show(name)} counts to ${cap} and no further: a rule cannot tell ${needed} from ${cap}`,
+  mend: `raise features.activities.cap to ${Math.ceil(needed)} or more`,
 });
 
 export const noSuchValue = (name: string, value: string, levels: readonly string[]): Message => ({

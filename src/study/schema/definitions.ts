@@ -47,17 +47,25 @@ const fields = {
   score: said("a model, cut off by one of the next three keys", text("score: logit")),
   p_at_least: said(
     "lowest probability",
-    number("p_at_least: 0.12", { least: 0, most: 1, why: "a probability lies between 0 and 1" }),
+    number("p_at_least: 0.12", {
+      least: 0,
+      most: 1,
+      why: "a probability lies between 0 and 1: 12 % is 0.12",
+    }),
   ),
   at_least: said("lowest points", number("at_least: 60")),
   cutoff: said("a cut-off that past arrivals would have fitted to the slots", choice(["from_capacity"])),
 };
+const scoreCuts = ["p_at_least", "at_least", "cutoff"] as const;
 const later = {
   take: "a cut-off that fills the slots is `cutoff: from_capacity`",
   top_activities: "give points for activities in a model of kind points, and cut that off",
 };
 const example = 'mine: { when: "demo_request_30d >= 1" }';
-const inner = object(fields, { example, later });
+const inner = object(fields, {
+  example,
+  later: { ...later, stage: "a recorded stage is a definition of its own: `incumbent: { stage: mql }`" },
+});
 const outer = object(
   {
     ...fields,
@@ -121,7 +129,7 @@ function joined(values: Conditions | undefined, slot: Slot, reading: Reading): R
     parts.push({ kind: "not", of: values.except });
   }
   // a condition that had a fault of its own is there, though not among the parts
-  if (!["when", "score", "all", "any", "except", "stage", ...Object.keys(later)].some(has))
+  if (!["when", "score", "all", "any", "except", "stage", ...scoreCuts, ...Object.keys(later)].some(has))
     reading.sayAt(noCondition(), slot);
   const rule = single("and", parts);
   if (cutoffsOf(rule).length > 1) reading.sayAt(cutoffTwice(), slot);
@@ -140,7 +148,7 @@ function scored(
   has: (key: string) => boolean,
   at: (key: string) => Slot,
 ): Rule | undefined {
-  const cuts = (["p_at_least", "at_least", "cutoff"] as const).filter(has);
+  const cuts = scoreCuts.filter(has);
   const [cut, second] = cuts;
   if (!has("score")) {
     if (cut !== undefined) reading.sayAt(missingKey("score", "score: logit"), slot);

@@ -1,5 +1,5 @@
 import { isMap } from "yaml";
-import { expected, notBuilt } from "../../base/messages/study.ts";
+import { expected, forNow, notBuilt } from "../../base/messages/study.ts";
 import { found } from "../reading.ts";
 import { definition } from "./definitions.ts";
 import { model } from "./models.ts";
@@ -128,7 +128,7 @@ const moments: Shape<"decisions"> = shape({ enum: ["decisions"] }, (slot, readin
   return reading.sayAt(
     key === undefined
       ? expected("a choice of moments", found(slot), "moments: decisions")
-      : notBuilt(`\`moments: { ${key}: ... }\``, "for now `moments` is decisions"),
+      : notBuilt(`\`moments: { ${key}: ... }\``, forNow("moments", ["decisions"])),
     slot,
   ) as undefined;
 });

@@ -2,6 +2,7 @@ import { isMap } from "yaml";
 import {
   alone,
   expected,
+  forNow,
   missingKey,
   notBuilt,
   notOneOf,
@@ -138,7 +139,7 @@ export const model: Shape<ModelSpec> = shape(
     }
     reading.sayAt(
       laterKinds.includes(kind)
-        ? notBuilt(`\`kind: ${kind}\``, `for now \`kind\` is ${kinds.join(" or ")}`)
+        ? notBuilt(`\`kind: ${kind}\``, forNow("kind", kinds))
         : notOneOf(kind, kinds),
       at,
     );

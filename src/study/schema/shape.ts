@@ -3,6 +3,7 @@ import {
   badName,
   emptyList,
   expected,
+  forNow,
   hiddenCharacters,
   missingKey,
   notBuilt,
@@ -120,12 +121,11 @@ export const choice = <const T extends string>(
     const value = allowed.find((a) => a === written);
     if (value !== undefined) return value;
     const key = slot.path.slice(slot.path.lastIndexOf(".") + 1);
-    const instead = `for now \`${key}\` is ${allowed.join(" or ")}`;
     reading.sayAt(
       written === null
         ? expected(`one of ${allowed.join(", ")}`, found(slot), `${key}: ${allowed[0]}`)
         : later.includes(written)
-          ? notBuilt(`\`${key}: ${written}\``, instead)
+          ? notBuilt(`\`${key}: ${written}\``, forNow(key, allowed))
           : notOneOf(written, allowed),
       slot,
     );

@@ -1,6 +1,6 @@
 import { isScalar } from "yaml";
 import { expected, noDate, noZone } from "../../base/messages/study.ts";
-import { endOfDay, parseDay, startOfDay } from "../../base/time.ts";
+import { dayNumber, endOfDay, parseDay, startOfDay } from "../../base/time.ts";
 import { parsePredicate } from "../../rules/parse.ts";
 import type { Predicate, Span } from "../../rules/tree.ts";
 import { found, offsetsOf, writtenText } from "../reading.ts";
@@ -12,11 +12,11 @@ const amount = (written: string, unit: RegExp): number | null => {
 };
 const whole = (value: number | null): number | null => (Number.isInteger(value) ? value : null);
 
-/** `90 days`, as a whole number of days of at least `least`. */
+/** `90 days`, as a whole number of days from `least` to ten years. */
 export const days = (example: string, least = 1): Shape<number> =>
   parsed("a number of days", example, "^\\d+ days?$", (written) => {
     const value = whole(amount(written, /^days?$/));
-    return value !== null && value >= least ? value : null;
+    return value !== null && value >= least && value <= 3650 ? value : null;
   });
 
 /** `2 business days` */
@@ -39,7 +39,8 @@ const date = (stand: (day: number) => number): Shape<number> =>
   shape({ type: "string", format: "date", pattern: "^\\d{4}-\\d{2}-\\d{2}$" }, (slot, reading) => {
     const written = writtenText(slot) ?? "";
     const day = parseDay(written.trim());
-    if (day !== null) return stand(day);
+    // what Int32 seconds hold (src/base/time.ts)
+    if (day !== null && day > dayNumber(1902, 1, 1) && day < dayNumber(2038, 1, 1)) return stand(day);
     return reading.sayAt(noDate(written), slot) as undefined;
   });
 
@@ -118,7 +119,8 @@ export const written: Shape<WrittenPredicate> = shape(
     const at = (offset: number): number => offsets[offset] ?? slot.at;
     const result = parsePredicate(text);
     if (!result.ok) return reading.say(result.message, at(result.start), slot.path) as undefined;
-    const place = (span: Span): Span => ({ start: at(span.start), end: at(span.end) });
+    // a text may be folded after its last character: the end is one past that
+    const place = (span: Span): Span => ({ start: at(span.start), end: at(span.end - 1) + 1 });
     return { text, predicate: moved(result.predicate, place) };
   },
 );

@@ -1,0 +1,129 @@
+import { describe, expect, test } from "vitest";
+import { formatFault } from "../../src/base/errors.ts";
+import { checkNames, type NamedFeature } from "../../src/study/names.ts";
+import { studyWith } from "../helpers/study.ts";
+import { changed, read } from "./text.ts";
+
+const count = (name: string): NamedFeature => ({ name, kind: "count", cap: 250 });
+const features: readonly NamedFeature[] = [
+  { name: "title", kind: "category", values: ["Analyst", "CTO", "IT Director"] },
+  { name: "employees", kind: "number", values: [1, 2] },
+  { name: "email", kind: "category", values: [] },
+  { name: "free_email", kind: "boolean" },
+  ...["demo_request", "webinar"].flatMap((a) => [7, 30, 90].map((w) => count(`${a}_${w}d`))),
+  count("demo_request_ever"),
+];
+
+/** Faults of the small study whose definition `written` holds a condition. */
+function faults(condition: string, others: readonly string[] = ["status"]): readonly string[] {
+  const study = read(changed('{ when: "hand_points >= 60" }', `{ when: "${condition}" }`));
+  return checkNames(study, features, others).map(
+    (f) => `${f.severity === "warning" ? "warning " : ""}${formatFault(f).replace(/\n\s+/, " | ")}`,
+  );
+}
+const at = (column: number): string => `study.yaml:24:${column}  definitions.written.when:`;
+
+describe("names in rules", () => {
+  test.each([
+    "hand_points >= 60 AND logit_p > 0.1",
+    "title IN ('CTO', 'nobody') OR title IS NULL",
+    "free_email AND NOT free_email = FALSE",
+    "demo_request_ever BETWEEN 1 AND 249",
+    "employees <> -3.5",
+  ])("%s is read", (condition) => {
+    expect(faults(condition)).toEqual([]);
+  });
+
+  test("a window that is not configured, as the report's guide has it", () => {
+    expect(faults("webinar_60d >= 1")).toEqual([
+      `${at(21)} no feature "webinar_60d" | windows are 7, 30 and 90 days: did you mean webinar_90d, or add 60 days to features.activities.windows?`,
+    ]);
+  });
+
+  test("a column that nobody vouched for", () => {
+    expect(faults("free_email AND status = 'open'")).toEqual([
+      `${at(36)} you have not vouched for "status" | add it to features.known_at_creation if its value was known when the lead was created; a column that is filled in later would let rules see the future`,
+    ]);
+  });
+
+  test("misspelt names, each at its place", () => {
+    expect(faults("titel = 'CTO' OR employes > 3")).toEqual([
+      `${at(21)} no feature "titel" | did you mean "title"? (\`leadline check --features\` lists them all)`,
+      `${at(38)} no feature "employes" | did you mean "employees"? (\`leadline check --features\` lists them all)`,
+    ]);
+  });
+
+  test("a model is not a feature; kinds of names to come", () => {
+    expect(faults("hand >= 60")).toEqual([
+      `${at(21)} "hand" is a model, not a feature | write hand_points for its points or hand_p for its probability`,
+    ]);
+    expect(faults("demo_request_days_since < 3")).toEqual([
+      `${at(21)} "demo_request_days_since" is not built yet | for now there are counts, such as demo_request_30d`,
+    ]);
+    expect(faults("logit_grade = 'A'")).toEqual([
+      `${at(21)} "logit_grade" is not built yet | for now cut on logit_p or logit_points`,
+    ]);
+  });
+
+  test.each([
+    [
+      "employees = '200'",
+      "\"employees\" is a number, compared with the text '200' | write employees = 200, without quotes",
+    ],
+    [
+      "demo_request_30d > 'many'",
+      "\"demo_request_30d\" is a number, compared with the text 'many' | write a number: demo_request_30d >= 1",
+    ],
+    [
+      "title IN ('CTO', 5)",
+      "\"title\" is a text, compared with the number 5 | write title = '5', or `types: { title: number }` under features if it is one",
+    ],
+    [
+      "free_email = 1",
+      '"free_email" is true or false, compared with the number 1 | write free_email or NOT free_email',
+    ],
+    ["title", "\"title\" is a text: it is neither true nor false by itself | compare it: title = 'a value'"],
+    [
+      "employees AND free_email",
+      '"employees" is a number: it is neither true nor false by itself | compare it: employees >= 1',
+    ],
+    [
+      "demo_request_30d > 250",
+      '"demo_request_30d" counts to 250 and no further: a rule cannot tell 251 from 250 | raise features.activities.cap to 251 or more',
+    ],
+  ])("%s", (condition, message) => {
+    expect(faults(condition)).toEqual([`${at(21)} ${message}`]);
+  });
+
+  test("a value that no lead has is a warning", () => {
+    expect(faults("title = 'cto'")).toEqual([
+      `warning ${at(21)} no lead has "cto" in "title" | texts are compared as they are written, capitals included: did you mean "CTO"?`,
+    ]);
+  });
+
+  test("`per` wants a number, cuts by hand too, and a feature may not have the name of a score", () => {
+    const study = read(
+      changed('{ when: "demo_request_30d >= 1", points: 30 }', "{ per: title, points: 1 }").replace(
+        "[title, employees, email]",
+        "[title, employees, email]\n  bins: { title: [1, 2] }",
+      ),
+    );
+    const found = checkNames(study, [...features, { name: "hand_p", kind: "number" }], []);
+    expect(found.map((f) => [f.where.path, f.where.line, f.what])).toEqual([
+      ["models.hand", 19, 'the name "hand_p" stands for the model hand as well'],
+      [
+        "models.hand.points[0].per",
+        21,
+        '`per` gives points for each unit of a number, and "title" is a text',
+      ],
+      ["features.bins.title", 15, 'cuts by hand stand between the values of a number, and "title" is a text'],
+    ]);
+  });
+
+  test("a study without a text still names the path", () => {
+    const study = studyWith({
+      personas: new Map([["p", { kind: "truth", name: "nope", span: { start: 0, end: 4 } }]]),
+    });
+    expect(checkNames(study, [], []).map((f) => f.where.path)).toEqual(["personas.p"]);
+  });
+});
