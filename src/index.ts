@@ -1,1 +1,1 @@
-export {};
+export * from "./workbench/index.ts";

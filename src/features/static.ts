@@ -75,6 +75,10 @@ export function columnValue(column: Column | undefined, lead: number): Value {
   return value === undefined || Number.isNaN(value) ? null : value;
 }
 
+/** A lead's value as a number: the number itself, or the index of its level. NaN or -1 where it is missing. */
+export const codeOfColumn = (column: Column, lead: number): number =>
+  (column.kind === "number" ? column.values[lead] : column.codes[lead]) ?? Number.NaN;
+
 function booleanFeature(name: string, leads: number, truth: (lead: number) => boolean | null): StaticFeature {
   const codes = codesFor(4, leads);
   for (let lead = 0; lead < leads; lead++) {

@@ -61,7 +61,7 @@ export interface DataFacts {
     readonly column: string;
     readonly reason: string;
     readonly count: number;
-    readonly line: number;
+    /** the smallest refused text */
     readonly sample: string;
   }[];
   /** leads left out by `exclude`, and refused for an outcome before their creation */

@@ -1,10 +1,11 @@
-import { exits, type Fault, LeadlineError, refuse } from "../base/errors.ts";
-import { nothingMature, oneClass } from "../base/messages/workbench.ts";
+import { exits, type Fault, LeadlineError } from "../base/errors.ts";
 import type { Watch } from "../base/progress.ts";
-import { DAY, dayOf, isoDate, NEVER } from "../base/time.ts";
+import { NEVER } from "../base/time.ts";
 import { codesAt } from "../features/codes.ts";
+import { columnValue } from "../features/static.ts";
 import { type FeatureTable, featureTable } from "../features/table.ts";
-import type { CodedRows } from "../features/type.ts";
+import type { CodedRows, Feature } from "../features/type.ts";
+import { placeOf } from "../history/headers.ts";
 import { loadHistory } from "../history/load.ts";
 import type { History } from "../history/type.ts";
 import { fitMoments } from "../labels/moments.ts";
@@ -29,12 +30,66 @@ export interface Loaded {
 /** files ─► history ─► labels, features ─► moments ─► codes */
 export async function load(study: Study, folder: string, watch: Watch): Promise<Loaded> {
   const history = await loadHistory(study, folder, watch);
-  const labels = labelsOf(history, labelQuestion(study));
-  const table = featureTable(history, study);
-  const names = checkNames(study, table.features, otherColumns(study, history));
-  const errors = names.filter((f) => f.severity === "error");
-  if (errors.length > 0) throw new LeadlineError(exits.usage, names);
-  const moments = fitMoments(history, labels, table.excluded);
+  const labels = labelsOf(history, {
+    funnel: study.funnel,
+    lost: study.lost,
+    handoff: study.handoff,
+    outcomeStage: study.outcome.kind === "stage" ? study.outcome.reaches : "",
+    horizonDays: study.outcome.kind === "stage" ? study.outcome.withinDays : 0,
+    asOf: study.asOf,
+  });
+  const table = placed(study, () => featureTable(history, study));
+  const names = checkNames(study, namedFeatures(table.features), otherColumns(study, history));
+  if (names.some((f) => f.severity === "error")) throw new LeadlineError(exits.usage, names);
+  const moments =
+    study.outcome.kind === "stage"
+      ? fitMoments(history, labels, table.excluded)
+      : columnMoments(history, table.excluded, study.outcome.column, study.outcome.is);
+  watch.progress?.("features", 0, 1);
   const coded = codesAt(history, table.features, moments.lead, moments.time);
   return { study, history, labels, table, moments, coded, warnings: [...history.audit.warnings, ...names] };
+}
+
+/** Features as the check of names wants them. */
+export const namedFeatures = (features: readonly Feature[]): Parameters<typeof checkNames>[1] =>
+  features.map((f) =>
+    f.kind === "count"
+      ? { name: f.name, kind: f.kind, cap: f.cap }
+      : f.kind === "category"
+        ? { name: f.name, kind: f.kind, values: f.values }
+        : { name: f.name, kind: f.kind },
+  );
+
+export const otherColumns = (study: Study, history: History): readonly string[] =>
+  [...history.leads.columns.keys()].filter((name) => !study.features.knownAtCreation.includes(name));
+
+/** Gives the faults of a room that does not know the study file their line and column. */
+function placed<T>(study: Study, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof LeadlineError)) throw error;
+    throw new LeadlineError(
+      error.exit,
+      error.faults.map((f) => ({
+        ...f,
+        where: f.where.path === undefined ? f.where : placeOf(study, f.where.path),
+      })),
+    );
+  }
+}
+
+/** An outcome without times: one moment a lead, at its creation, labelled by the column. Missing is not reached. */
+function columnMoments(history: History, excluded: Uint8Array, column: string, is: string): Moments {
+  const { leads } = history;
+  const values = leads.columns.get(column);
+  const lead = Int32Array.from({ length: leads.count }, (_, i) => i)
+    .filter((i) => excluded[i] !== 1)
+    .sort((a, b) => (leads.created[a] ?? NEVER) - (leads.created[b] ?? NEVER) || a - b);
+  return {
+    count: lead.length,
+    lead,
+    time: Int32Array.from(lead, (i) => leads.created[i] ?? NEVER),
+    label: Uint8Array.from(lead, (i) => (String(columnValue(values, i)) === is ? 1 : 0)),
+  };
 }

@@ -1,0 +1,108 @@
+import { type Exit, exits, type Fault, fault, LeadlineError } from "../base/errors.ts";
+import { fewMoments } from "../base/messages/workbench.ts";
+import type { Watch } from "../base/progress.ts";
+import { counted, grouped } from "../base/text.ts";
+import { readHeaders } from "../history/headers.ts";
+import { featureFacts, maturityFacts } from "./facts.ts";
+import { fitStudy } from "./fit.ts";
+import { type Loaded, load } from "./load.ts";
+import { refuseUnanswerable, youngFaults } from "./run.ts";
+import { readStudyFile } from "./study-file.ts";
+import { leakageSuspects } from "./suspects.ts";
+
+export interface CheckReport {
+  /** worst first */
+  readonly faults: readonly Fault[];
+  /** counts that are no faults, one a line */
+  readonly notes: readonly string[];
+  readonly features: readonly {
+    readonly name: string;
+    readonly kind: string;
+    readonly range: string;
+    readonly example: string;
+  }[];
+  /** 0 clean or warnings alone, 1 faults in the data, 2 faults in the study file */
+  readonly exit: Exit;
+}
+
+/** A share of outcomes without a moment before them that makes a fault. */
+const mostWithout = 0.05;
+
+/**
+ * Every fault of a study and its data at once: the file's own, columns that files lack, names that rules use, what the
+ * data cannot answer; and as warnings leakage suspects, rejects, what is too young. Throws only where the study file
+ * itself is not there.
+ */
+export async function check(options: {
+  readonly study: string;
+  readonly watch?: Watch;
+}): Promise<CheckReport> {
+  const { study, faults, folder } = await readStudyFile(options.study);
+  if (study === null) return report(faults, [], [], exits.usage);
+  const headers = await readHeaders(study, folder);
+  const found: Fault[] = [...faults, ...headers.faults];
+  if (headers.faults.length > 0) return report(found, [], [], exits.finding);
+  let loaded: Loaded;
+  try {
+    loaded = await load(study, folder, options.watch ?? {});
+  } catch (error) {
+    if (!(error instanceof LeadlineError)) throw error;
+    return report([...found, ...error.faults], [], [], exits.finding);
+  }
+  found.push(...loaded.warnings);
+  try {
+    refuseUnanswerable(loaded);
+    found.push(...leakageSuspects(loaded), ...youngFaults(loaded, fitStudy(loaded, options.watch ?? {})));
+  } catch (error) {
+    if (!(error instanceof LeadlineError)) throw error;
+    found.push(...error.faults);
+  }
+  const maturity = maturityFacts(loaded);
+  const share = maturity.outcomes === 0 ? 0 : maturity.outcomesWithoutMoment / maturity.outcomes;
+  if (share > mostWithout)
+    found.push(fault(fewMoments(share, maturity.outcomesWithoutMoment, maturity.outcomes)));
+  const features = featureFacts(loaded).map((f) => ({
+    name: f.name,
+    kind: f.kind,
+    range: f.range === null ? counted(f.levels, "level") : `${f.range[0]} to ${f.range[1]}`,
+    example: f.example ?? "(always missing)",
+  }));
+  return report(found, notes(loaded, share), features, exits.finding);
+}
+
+function notes(loaded: Loaded, withoutMoment: number): string[] {
+  const { history } = loaded;
+  const { moments, outcomes, matureUntil } = maturityFacts(loaded);
+  const out = history.audit.files.map((file) => {
+    const parts = [
+      file.duplicates > 0 ? `${grouped(file.duplicates)} identical rows dropped` : "",
+      file.orphans > 0 ? `${grouped(file.orphans)} of unknown leads` : "",
+      file.afterAsOf > 0 ? `${grouped(file.afterAsOf)} after as_of not read` : "",
+      file.bySales > 0 ? `${grouped(file.bySales)} by sales` : "",
+      file.rejected > 0 ? `${grouped(file.rejected)} rejected` : "",
+    ].filter((part) => part !== "");
+    return `${file.file}: ${counted(file.rows, "row")}${parts.length > 0 ? `; ${parts.join(", ")}` : ""}`;
+  });
+  for (const r of history.audit.rejects)
+    out.push(
+      `${r.file}:${r.line}  ${r.column}: ${counted(r.count, "value")} ${r.reason}, such as ${JSON.stringify(r.sample)}`,
+    );
+  out.push(
+    `leads created until ${matureUntil} are mature; ${grouped(moments.mature)} mature moments, ${grouped(moments.immature)} immature`,
+    `${counted(outcomes, "outcome")}, ${(100 * withoutMoment).toFixed(1)} % with no moment before them`,
+  );
+  return out;
+}
+
+function report(
+  faults: readonly Fault[],
+  lines: readonly string[],
+  features: CheckReport["features"],
+  exit: Exit,
+): CheckReport {
+  const errors = faults.some((f) => f.severity === "error");
+  const ordered = [...faults].sort(
+    (a, b) => Number(a.severity === "warning") - Number(b.severity === "warning"),
+  );
+  return { faults: ordered, notes: lines, features, exit: errors ? exit : exits.done };
+}

@@ -1,0 +1,118 @@
+import { type Fault, formatFault } from "../base/errors.ts";
+import { dayOf, isoDate, NEVER } from "../base/time.ts";
+import type { Feature } from "../features/type.ts";
+import { foreseeable } from "../labels/moments.ts";
+import type { DataFacts, FeatureFacts, MaturityFacts, StudyFacts, WarningFacts } from "../result/type.ts";
+import type { Study } from "../study/type.ts";
+import type { Loaded } from "./load.ts";
+
+export function studyFacts(study: Study): StudyFacts {
+  return {
+    name: study.study,
+    timezone: study.timezone,
+    seed: study.seed,
+    fiscalYearStarts: study.fiscalYearStarts,
+    funnel: study.funnel,
+    handoff: study.handoff,
+    outcome:
+      study.outcome.kind === "stage"
+        ? { stage: study.outcome.reaches, withinDays: study.outcome.withinDays }
+        : { stage: `${study.outcome.column} = ${study.outcome.is}`, withinDays: null },
+    quartersWanted: study.backtest.quarters,
+    embargoDays: study.backtest.embargo,
+    command: "leadline run study.yaml",
+  };
+}
+
+/** What was read, refused and left out. Lines of rejects depend on the order of rows and stay out (`check` has them). */
+export function dataFacts({ history, table, labels }: Loaded): DataFacts {
+  const { audit, leads, accounts, activities, stages } = history;
+  const sum = (values: Uint8Array): number => values.reduce((total, v) => total + v, 0);
+  return {
+    digest: audit.digest,
+    rows: {
+      leads: leads.count,
+      accounts: accounts.count,
+      activities: activities.count,
+      stageEntries: stages.first
+        .slice(1)
+        .reduce((n, at) => n + at.reduce((k, t) => k + (t < NEVER ? 1 : 0), 0), 0),
+    },
+    files: audit.files.map(({ source, file, rows, rejected, duplicates, orphans, afterAsOf }) => ({
+      source,
+      file,
+      rows,
+      rejected,
+      duplicates,
+      orphans,
+      afterAsOf,
+    })),
+    rejects: audit.rejects.map(({ file, column, reason, count, sample }) => ({
+      file,
+      column,
+      reason,
+      count,
+      sample,
+    })),
+    excluded: sum(table.excluded),
+    refused: sum(labels.refused),
+  };
+}
+
+export function maturityFacts({ study, history, labels, moments, table }: Loaded): MaturityFacts {
+  const { outcomes, without } = foreseeable(history, labels, table.excluded);
+  const immature = moments.label.reduce((n, y) => n + (y === 2 ? 1 : 0), 0);
+  return {
+    moments: { mature: moments.count - immature, immature },
+    outcomes,
+    outcomesWithoutMoment: without,
+    matureUntil: isoDate(dayOf(study.asOf - labels.horizon)),
+    outcomeObservedFrom:
+      labels.outcomeObservedFrom === NEVER ? null : isoDate(dayOf(labels.outcomeObservedFrom)),
+  };
+}
+
+export function featureFacts({ table, coded }: Loaded): readonly FeatureFacts[] {
+  return table.features.map((feature, f) => {
+    const codes = coded.codes[f] ?? [];
+    const seen = new Map<number, number>();
+    for (let i = 0; i < codes.length; i++) seen.set(codes[i] ?? 0, (seen.get(codes[i] ?? 0) ?? 0) + 1);
+    const missing = (seen.get(feature.missing) ?? 0) + (seen.get(feature.notObserved) ?? 0);
+    const known = [...seen].filter(([code]) => code < feature.missing);
+    const values = known.map(([code]) => valueText(feature, code));
+    const numbers = known.map(([code]) => numeric(feature, code)).filter((v) => v !== null);
+    const most = known.sort((a, b) => b[1] - a[1] || a[0] - b[0])[0];
+    return {
+      name: feature.name,
+      kind: feature.kind,
+      levels: values.length,
+      missingShare: coded.count === 0 ? 0 : missing / coded.count,
+      range:
+        numbers.length === 0
+          ? null
+          : [Math.min(...numbers.slice(0, 1e5)), Math.max(...numbers.slice(0, 1e5))],
+      example: most === undefined ? null : valueText(feature, most[0]),
+      observedFrom:
+        feature.kind === "count" && feature.observedFrom < NEVER
+          ? isoDate(dayOf(feature.observedFrom))
+          : null,
+    };
+  });
+}
+
+const numeric = (feature: Feature, code: number): number | null => {
+  if (feature.kind === "count") return code;
+  const value = feature.values[code];
+  return typeof value === "number" ? value : null;
+};
+
+const valueText = (feature: Feature, code: number): string =>
+  feature.kind === "count" ? String(code) : String(feature.values[code]);
+
+export const warningFacts = (warnings: readonly Fault[]): readonly WarningFacts[] =>
+  warnings.map((w) => ({
+    code: w.code,
+    what: w.what,
+    mend: w.mend,
+    where: formatFault({ ...w, what: "", mend: "" }).replace(/[:\s]+$/, ""),
+  }));

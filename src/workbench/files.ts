@@ -1,0 +1,17 @@
+import type { Result } from "../result/type.ts";
+import type { Study } from "../study/type.ts";
+import type { RunFiles } from "./folder.ts";
+
+const json = (value: unknown): string => `${JSON.stringify(value, null, 1)}\n`;
+
+/** Every file of a run folder, by its path inside it. */
+export async function filesOf(result: Result, study: Study): Promise<RunFiles> {
+  const files = new Map<string, string>();
+  files.set("result.json", json(result));
+  files.set("study.yaml", study.text);
+  for (const [name, model] of Object.entries(result.models)) {
+    if (model.weights === null) continue;
+    files.set(`weights/${name}.json`, json(model.weights));
+  }
+  return files;
+}

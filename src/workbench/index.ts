@@ -1,0 +1,2 @@
+export { type CheckReport, check } from "./check.ts";
+export { type RunOptions, type RunOutcome, run } from "./run.ts";

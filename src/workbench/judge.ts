@@ -1,0 +1,272 @@
+import {
+  historicalIntake,
+  slotsOf,
+  type WorkCalendar,
+  workCalendar,
+  workingDays,
+} from "../backtest/capacity.ts";
+import { cutoffFromMaxima } from "../backtest/cutoff.ts";
+import type { Fold } from "../backtest/folds.ts";
+import { atCrossing } from "../backtest/judge/crossing.ts";
+import { judge } from "../backtest/judge/judge.ts";
+import { undecided } from "../backtest/judge/verdict.ts";
+import type { FoldWeights, ReplayQuestion } from "../backtest/replay/plan.ts";
+import { capacityMaxima, type ReplayOptions, type Replays, replay } from "../backtest/replay/replay.ts";
+import type { DecisionFacts, Replayed, Setting } from "../backtest/type.ts";
+import { type Fault, warning } from "../base/errors.ts";
+import {
+  intakeAbove,
+  noCapacity,
+  noIncumbent,
+  noTimes,
+  uncalibratedAtCrossing,
+} from "../base/messages/workbench.ts";
+import type { Watch } from "../base/progress.ts";
+import { NEVER } from "../base/time.ts";
+import { observedOverExpected } from "../evaluate/evaluate.ts";
+import { columnValue } from "../features/static.ts";
+import type { CapacityFacts, DefinitionFacts } from "../result/type.ts";
+import { cutoffsOf } from "../rules/names.ts";
+import { reliability } from "../stats/reliability.ts";
+import type { Capacity } from "../study/type.ts";
+import { probabilityOf } from "../weights/scorer.ts";
+import type { Weights } from "../weights/type.ts";
+import type { FittedStudy } from "./fit.ts";
+import type { Loaded } from "./load.ts";
+
+export interface JudgedStudy {
+  readonly definitions: Readonly<Record<string, DefinitionFacts>>;
+  readonly capacity: CapacityFacts | null;
+  readonly decision: DecisionFacts;
+  readonly warnings: readonly Fault[];
+}
+
+export interface JudgeOptions extends ReplayOptions {
+  readonly watch: Watch;
+  /** first second of the as-of day at which each definition was first seen, by name */
+  readonly firstSeen: ReadonlyMap<string, number>;
+}
+
+/** Replays every definition in every fold at the study's capacity, judges them, and gives the verdict. */
+export async function judgeStudy(
+  loaded: Loaded,
+  fitted: FittedStudy,
+  options: JudgeOptions,
+): Promise<JudgedStudy> {
+  const { study } = loaded;
+  const incumbent = [...study.definitions].find(([, d]) => d.incumbent)?.[0] ?? null;
+  const m = study.definitions.size - (incumbent === null ? 0 : 1);
+  const without = (reason: string, warnings: readonly Fault[]): JudgedStudy => ({
+    definitions: {},
+    capacity: null,
+    decision: undecided(reason, incumbent, m, study.decide.smallestGain),
+    warnings,
+  });
+  if (study.outcome.kind === "column")
+    return without("the outcome has no times, so nothing can be replayed", [warning(noTimes())]);
+  if (study.definitions.size === 0) return without("the study states no definition", []);
+  if (study.capacity === null) return without("the study states no capacity", [warning(noCapacity())]);
+  if (fitted.folds.length === 0)
+    return without("no fiscal quarter lies between the first recorded outcome and as_of", []);
+
+  const calendar = await calendarOf(study.capacity, fitted.folds);
+  const setting = settingOf(loaded, study.capacity, fitted.folds, calendar);
+  const replays = await replayed(loaded, fitted, setting, options);
+  const judgement = judge(setting, replays.definitions, study.decide.smallestGain);
+  const capacity = capacityFacts(study.capacity, setting);
+  const warnings = [...judgement.warnings];
+  if (incumbent === null) warnings.push(warning(noIncumbent()));
+  const definitions = Object.fromEntries(
+    [...study.definitions].flatMap(([name, definition]) => {
+      const of = judgement.definitions[name];
+      const replay = replays.definitions.find((r) => r.name === name);
+      if (of === undefined || replay === undefined) return [];
+      const calibrationAtCrossing = crossingCalibration(setting, replay, replays, fitted);
+      const oe = calibrationAtCrossing?.observedExpected;
+      if (oe !== undefined && oe.value !== null && (oe.value < 0.8 || oe.value > 1.25))
+        warnings.push(warning(uncalibratedAtCrossing(name, oe.value)));
+      const facts: DefinitionFacts = {
+        text: definition.text,
+        incumbent: definition.incumbent,
+        ...of,
+        calibrationAtCrossing,
+      };
+      return [[name, facts] as const];
+    }),
+  );
+  const seen = capacity.historicalIntake;
+  if (seen !== null && capacity.leadsPerRepPerDay > seen.p90)
+    warnings.push(warning(intakeAbove(capacity.leadsPerRepPerDay, seen.median)));
+  return { definitions, capacity, decision: judgement.decision, warnings };
+}
+
+const calendarOf = (capacity: Capacity, folds: readonly Fold[]): Promise<WorkCalendar> =>
+  workCalendar(capacity.holidays, folds[0]?.before.start ?? 0, (folds.at(-1)?.end ?? 0) + 30 * 86_400);
+
+function settingOf(
+  loaded: Loaded,
+  capacity: Capacity,
+  folds: readonly Fold[],
+  calendar: WorkCalendar,
+): Setting {
+  return {
+    labels: loaded.labels,
+    account: loaded.history.leads.account,
+    worked: workedLeads(loaded),
+    folds,
+    rate: { reps: capacity.reps, leadsPerRepPerDay: capacity.leadsPerRepPerDay },
+    calendar,
+    slaBusinessDays: capacity.slaBusinessDays,
+    order: capacity.order,
+    guards: loaded.study.guards,
+  };
+}
+
+/** Who was worked, by the stage, activity type or column that the study names; null: it names none. */
+export function workedLeads({ study, history, labels }: Loaded): Uint8Array | null {
+  const { worked } = study;
+  if (worked === null) return null;
+  const leads = history.leads.count;
+  if (worked.kind === "stage") {
+    const reach = labels.reach.get(worked.stage);
+    return Uint8Array.from({ length: leads }, (_, i) => ((reach?.[i] ?? NEVER) < NEVER ? 1 : 0));
+  }
+  if (worked.kind === "column") {
+    const column = history.leads.columns.get(worked.column);
+    const no = new Set(["0", "false", "no", "n"]);
+    return Uint8Array.from({ length: leads }, (_, i) => {
+      const value = columnValue(column, i);
+      return value === null || no.has(String(value).toLowerCase()) ? 0 : 1;
+    });
+  }
+  const type = history.activities.types.indexOf(worked.activity);
+  const out = new Uint8Array(leads);
+  for (let i = 0; i < leads; i++)
+    for (let k = history.activities.start[i] ?? 0; k < (history.activities.start[i + 1] ?? 0); k++)
+      if (history.activities.type[k] === type) out[i] = 1;
+  return out;
+}
+
+interface ReplayedStudy {
+  readonly definitions: readonly Replayed[];
+  readonly answers: Replays;
+}
+
+/** Two walks: one to find the cut-offs that capacity decides (only where there are some), one for the crossings. */
+async function replayed(
+  loaded: Loaded,
+  fitted: FittedStudy,
+  setting: Setting,
+  options: JudgeOptions,
+): Promise<ReplayedStudy> {
+  const { study } = loaded;
+  const definitions = [...study.definitions].map(([name, { rule }]) => ({ name, rule }));
+  const weights = fitted.walk.folds.map(
+    ({ fold, models }): FoldWeights => ({
+      models: new Map([...models].map(([name, fit]) => [name, "weights" in fit ? fit.weights : fit.reason])),
+      cutoffs: new Map(),
+      until: fold.end,
+      before: fold.before,
+    }),
+  );
+  const question: ReplayQuestion = {
+    history: loaded.history,
+    labels: loaded.labels,
+    features: loaded.table.features,
+    excluded: loaded.table.excluded,
+    definitions,
+    folds: weights,
+  };
+  const cut = definitions.filter(({ rule }) => cutoffsOf(rule).length > 0);
+  const cutoffs = weights.map(() => new Map<string, number | null>());
+  if (cut.length > 0) {
+    const maxima = await capacityMaxima({ ...question, definitions: cut }, options);
+    maxima.forEach((fold, k) => {
+      const before = setting.folds[k]?.before;
+      fold.forEach((answer, d) => {
+        if ("reason" in answer || before === undefined) return;
+        const found = cutoffFromMaxima(
+          answer.before,
+          answer.by,
+          slotsOf(before, setting.rate, setting.calendar),
+        );
+        cutoffs[k]?.set(cut[d]?.name ?? "", found?.cutoff ?? null);
+      });
+    });
+  }
+  const folds = weights.map((fold, k) => ({ ...fold, cutoffs: cutoffs[k] ?? new Map() }));
+  const answers = await replay({ ...question, folds }, options);
+  return {
+    answers,
+    definitions: definitions.map(({ name, rule }, d) => ({
+      name,
+      incumbent: study.definitions.get(name)?.incumbent ?? false,
+      folds: setting.folds.map((fold, k) => {
+        const answer = answers[k]?.[d];
+        const model = cutoffsOf(rule)[0];
+        const cutoff = cutoffs[k]?.get(name) ?? null;
+        const of = model === undefined ? undefined : weights[k]?.models.get(model);
+        return {
+          crossings: answer?.crossings ?? null,
+          reason: answer?.reason ?? null,
+          cutoff:
+            cutoff === null || model === undefined || of === undefined || typeof of === "string"
+              ? null
+              : { model, score: cutoff, p: probabilityOf(of, cutoff) },
+          prospective: fold.start >= (options.firstSeen.get(name) ?? Number.POSITIVE_INFINITY),
+        };
+      }),
+    })),
+  };
+}
+
+/** Promise against outcome at first crossing, where the definition has a score that is calibrated. */
+function crossingCalibration(
+  setting: Setting,
+  definition: Replayed,
+  replays: ReplayedStudy,
+  fitted: FittedStudy,
+): DefinitionFacts["calibrationAtCrossing"] {
+  const d = replays.definitions.indexOf(definition);
+  const model = replays.answers.map((fold) => fold[d]?.model ?? null).find((name) => name !== null);
+  if (model === undefined || model === null) return null;
+  const weightsIn = (k: number): Weights | null => {
+    const fit = fitted.walk.folds[k]?.models.get(model);
+    return fit !== undefined && "weights" in fit ? fit.weights : null;
+  };
+  const at = atCrossing(setting, definition, (k, score) => {
+    const weights = weightsIn(k);
+    return weights === null ? null : probabilityOf(weights, score);
+  });
+  if (at === null || at.p.length === 0) return null;
+  return {
+    model,
+    observedExpected: observedOverExpected(at.p, at.label, at.account),
+    reliability: reliability(
+      at.p,
+      at.label,
+      at.account,
+      Math.max(1, Math.min(10, Math.floor(at.p.length / 50))),
+    ),
+  };
+}
+
+function capacityFacts(capacity: Capacity, setting: Setting): CapacityFacts {
+  const { folds, calendar, rate } = setting;
+  const period = {
+    start: folds[0]?.start ?? 0,
+    end: Math.min(folds.at(-1)?.end ?? 0, setting.labels.asOf + 1),
+  };
+  return {
+    reps: capacity.reps,
+    leadsPerRepPerDay: capacity.leadsPerRepPerDay,
+    holidays: capacity.holidays,
+    order: capacity.order,
+    quarters: folds.map((fold) => ({
+      quarter: fold.quarter.name,
+      workingDays: workingDays(calendar, fold.start, fold.end),
+      slots: slotsOf(fold, rate, calendar),
+    })),
+    historicalIntake: historicalIntake(setting.labels.handoff, period, capacity.reps, calendar),
+  };
+}
