@@ -3,7 +3,9 @@ import {
   alone,
   creationStage,
   cutoffWithoutCapacity,
+  filledLater,
   handoffAfterOutcome,
+  listedTwice,
   missingKey,
   nameTaken,
   noModel,
@@ -30,6 +32,7 @@ export function checkStudy(study: Study, values: StudyValues, reading: Reading):
   checkWorked(values, reading);
   checkCapacity(study, values, reading);
   checkNamesOnce(study, values, reading);
+  checkVouched(study, reading);
   checkKnownAtCreation(study, reading);
   checkScores(study, values, reading);
   checkIncumbent(study, reading);
@@ -105,6 +108,22 @@ function checkNamesOnce(study: Study, values: StudyValues, reading: Reading): vo
   for (const model of keysOf(values.models))
     for (const suffix of ["points", "p", "grade"])
       take(`${model}_${suffix}`, `the model ${model}`, `models.${model}`);
+}
+
+/** Columns that hold what came later cannot be vouched for. */
+function checkVouched(study: Study, reading: Reading): void {
+  const later = new Map<string, string>();
+  for (const source of study.sources.stages)
+    if (source.kind === "wide")
+      for (const [stage, column] of source.columns) later.set(column, `the date of the stage ${stage}`);
+  if (study.worked?.kind === "column") later.set(study.worked.column, "what shows that a lead was worked");
+  if (study.outcome.kind === "column") later.set(study.outcome.column, "the outcome");
+  for (const [i, column] of study.features.knownAtCreation.entries()) {
+    const path = `features.known_at_creation[${i}]`;
+    if (study.features.knownAtCreation.indexOf(column) < i) reading.sayOn(listedTwice(column), path);
+    const by = later.get(column);
+    if (by !== undefined) reading.sayOn(filledLater(column, by), path);
+  }
 }
 
 /** Flags, personas and `exclude` are decided once a lead, from what was known when it was created. */

@@ -128,7 +128,7 @@ function featuresOf(features: StudyValues["features"], reading: Reading): Featur
     if (cuts.some((cut, i) => i > 0 && cut <= (cuts[i - 1] ?? 0)))
       reading.sayOn(notAscending(), `features.bins.${column}`);
   return {
-    knownAtCreation: [...new Set(features?.known_at_creation ?? [])],
+    knownAtCreation: features?.known_at_creation ?? [],
     types: new Map(present(features?.types)),
     windows: [...new Set(activities?.windows ?? [7, 30, 90])].sort((a, b) => a - b),
     cap: activities?.cap ?? null,

@@ -78,12 +78,14 @@ export class Reading {
     return false;
   }
 
-  say(message: Message, offset: number, path: string): void {
+  /** Says a fault. Nothing is what a reader then returns. */
+  say(message: Message, offset: number, path: string): undefined {
     this.faults.push(fault(message, this.where(offset, path)));
+    return undefined;
   }
 
-  sayAt(message: Message, slot: Slot): void {
-    this.say(message, slot.at, slot.path);
+  sayAt(message: Message, slot: Slot): undefined {
+    return this.say(message, slot.at, slot.path);
   }
 
   /** A fault at a key path that was read, or at the nearest one above it. */

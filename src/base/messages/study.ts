@@ -277,6 +277,18 @@ export const unvouched = (column: string, near: string | null = null): Message =
   mend: `${near === null ? "" : `did you mean ${show(near)}? Else `}add it to features.known_at_creation if its value was known when the lead was created; a column that is filled in later would let rules see the future`,
 });
 
+export const listedTwice = (name: string): Message => ({
+  code: "listed-twice",
+  what: `${show(name)} stands twice in this list`,
+  mend: "keep one",
+});
+
+export const filledLater = (column: string, by: string): Message => ({
+  code: "filled-later",
+  what: `${show(column)} is ${by}: it cannot be known when a lead is created`,
+  mend: "take it out of features.known_at_creation: a score that reads it would have seen the future",
+});
+
 export const notKnownAtCreation = (name: string, known: readonly string[], moves: boolean): Message => ({
   code: "not-known-at-creation",
   what: `${show(name)} is not known when a lead is created`,

@@ -32,7 +32,7 @@ const condition: Shape<Rule> = {
   read: (slot, reading) => {
     if (!isMap(slot.node)) return written.read(slot, reading)?.predicate;
     const depth = slot.path.split(/\.(?:any|all|except)\b/).length;
-    if (depth > deepest) return reading.sayAt(tooDeep(), slot) as undefined;
+    if (depth > deepest) return reading.sayAt(tooDeep(), slot);
     return joined(inner.read(slot, reading), slot, reading);
   },
 };
@@ -80,10 +80,16 @@ export const definition: Shape<WrittenDefinition> = {
   schema: { anyOf: [written.schema, outer.schema] },
   read: (slot, reading) => {
     if (!isMap(slot.node)) {
-      if (isSeq(slot.node))
-        return reading.sayAt(expected("a definition", found(slot), example), slot) as undefined;
+      if (isSeq(slot.node)) return reading.sayAt(expected("a definition", found(slot), example), slot);
       const alone = written.read(slot, reading);
-      return alone && { rule: alone.predicate, incumbent: false, text: alone.text, path: slot.path };
+      return (
+        alone && {
+          rule: alone.predicate,
+          incumbent: false,
+          text: alone.text.replace(/\s+/g, " ").trim(),
+          path: slot.path,
+        }
+      );
     }
     const before = reading.faults.length;
     const values = outer.read(slot, reading);
@@ -104,7 +110,7 @@ function stageAlone(stage: string, slot: Slot, reading: Reading): Rule | undefin
   const others = Object.keys(fields).filter((key) => isMap(slot.node) && slot.node.has(key));
   if (others.length === 0) return { kind: "stage", stage };
   const why = "a recorded stage is taken as it was run; conditions make a candidate of their own";
-  return reading.sayAt(alone("stage", others, why), slot) as undefined;
+  return reading.sayAt(alone("stage", others, why), slot);
 }
 
 type Conditions = NonNullable<ReturnType<typeof inner.read>>;

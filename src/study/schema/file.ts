@@ -130,7 +130,7 @@ const moments: Shape<"decisions"> = shape({ enum: ["decisions"] }, (slot, readin
       ? expected("a choice of moments", found(slot), "moments: decisions")
       : notBuilt(`\`moments: { ${key}: ... }\``, forNow("moments", ["decisions"])),
     slot,
-  ) as undefined;
+  );
 });
 
 const capacity = object(

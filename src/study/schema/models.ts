@@ -42,14 +42,13 @@ const term: Shape<PointTerm> = {
           "give points where something holds, or for each unit of a number: two entries",
         ),
         slot,
-      ) as undefined;
-    if (!hasWhen && !hasPer)
-      return reading.sayAt(missingKey("when", 'when: "demo_request_30d >= 1"'), slot) as undefined;
+      );
+    if (!hasWhen && !hasPer) return reading.sayAt(missingKey("when", 'when: "demo_request_30d >= 1"'), slot);
     if (hasWhen && slot.node.has("max"))
       return reading.sayAt(
         alone("max", ["when"], "`max` bounds what `per` adds up to; a group bounds several entries"),
         slotOf(slot.node.get("max", true), slot.at, `${slot.path}.max`),
-      ) as undefined;
+      );
     if (points === undefined) return undefined;
     const rest = { points, group: group ?? null, path: slot.path };
     if (when !== undefined) return { kind: "when", when: when.predicate, text: when.text, ...rest };
@@ -124,9 +123,8 @@ export const model: Shape<ModelSpec> = shape(
     })),
   },
   (slot, reading) => {
-    if (!isMap(slot.node))
-      return reading.sayAt(expected("a model", found(slot), "{ kind: logistic }"), slot) as undefined;
-    if (!slot.node.has("kind")) return reading.sayAt(missingKey("kind", "kind: points"), slot) as undefined;
+    if (!isMap(slot.node)) return reading.sayAt(expected("a model", found(slot), "{ kind: logistic }"), slot);
+    if (!slot.node.has("kind")) return reading.sayAt(missingKey("kind", "kind: points"), slot);
     const at = slotOf(slot.node.get("kind", true), slot.at, `${slot.path}.kind`);
     const kind = writtenText(at) ?? "";
     if (kind === "points") {

@@ -43,9 +43,9 @@ export const text = (example: string): Shape<string> =>
   shape({ type: ["string", "number", "boolean"] }, (slot, reading) => {
     const written = writtenText(slot);
     if (written === null || written.trim() === "")
-      return reading.sayAt(expected("a name or a text", found(slot), example), slot) as undefined;
+      return reading.sayAt(expected("a name or a text", found(slot), example), slot);
     if (!hidden.test(written)) return written;
-    return reading.sayAt(hiddenCharacters(written), slot) as undefined;
+    return reading.sayAt(hiddenCharacters(written), slot);
   });
 
 /** A text that is turned into something else; `parse` gives null where it cannot be. */
@@ -59,7 +59,7 @@ export const parsed = <T>(
     const written = writtenText(slot);
     const value = written === null ? null : parse(written.trim());
     if (value !== null) return value;
-    return reading.sayAt(expected(wanted, found(slot), example), slot) as undefined;
+    return reading.sayAt(expected(wanted, found(slot), example), slot);
   });
 
 /** A finite number within limits. */
@@ -90,7 +90,7 @@ export const number = (
       return reading.sayAt(
         expected(whole === true ? "a whole number" : "a number", found(slot), example),
         slot,
-      ) as undefined;
+      );
     const range =
       least !== undefined && value < least
         ? `below ${least}`
@@ -100,7 +100,7 @@ export const number = (
             ? `not above ${above}`
             : null;
     if (range === null) return value;
-    return reading.sayAt(outOfRange(value, range, why ?? `for example \`${example}\``), slot) as undefined;
+    return reading.sayAt(outOfRange(value, range, why ?? `for example \`${example}\``), slot);
   });
 };
 
@@ -108,7 +108,7 @@ export const truth = (example: string): Shape<boolean> =>
   shape({ type: "boolean" }, (slot, reading) => {
     const value = isScalar(slot.node) ? slot.node.value : null;
     if (typeof value === "boolean") return value;
-    return reading.sayAt(expected("true or false", found(slot), example), slot) as undefined;
+    return reading.sayAt(expected("true or false", found(slot), example), slot);
   });
 
 /** One of a closed list; `later` are words of the language that are not built yet. */
@@ -135,8 +135,8 @@ export const choice = <const T extends string>(
 /** A list; items with faults are left out. */
 export const list = <T>(of: Shape<T>, example: string, least = 1): Shape<readonly T[]> =>
   shape({ type: "array", items: of.schema, ...(least > 0 ? { minItems: least } : {}) }, (slot, reading) => {
-    if (!isSeq(slot.node)) return reading.sayAt(expected("a list", found(slot), example), slot) as undefined;
-    if (slot.node.items.length < least) return reading.sayAt(emptyList(example), slot) as undefined;
+    if (!isSeq(slot.node)) return reading.sayAt(expected("a list", found(slot), example), slot);
+    if (slot.node.items.length < least) return reading.sayAt(emptyList(example), slot);
     return slot.node.items.flatMap((item, i) => {
       const value = of.read(slotOf(item, slot.at, `${slot.path}[${i}]`), reading);
       return value === undefined ? [] : [value];

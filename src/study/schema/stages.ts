@@ -36,7 +36,7 @@ export function stageNames(key: string, example: string, least: number): Shape<r
       return reading.sayAt(
         expected("a list of stages, or `ours: theirs` pairs", found(slot), `${key}: ${example}`),
         slot,
-      ) as undefined;
+      );
     },
   };
 }

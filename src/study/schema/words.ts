@@ -41,7 +41,7 @@ const date = (stand: (day: number) => number): Shape<number> =>
     const day = parseDay(written.trim());
     // what Int32 seconds hold (src/base/time.ts)
     if (day !== null && day > dayNumber(1902, 1, 1) && day < dayNumber(2038, 1, 1)) return stand(day);
-    return reading.sayAt(noDate(written), slot) as undefined;
+    return reading.sayAt(noDate(written), slot);
   });
 
 /** A date, as the last second of its day. */
@@ -81,10 +81,7 @@ export const zone: Shape<string> = shape(
   (slot, reading) => {
     const written = writtenText(slot);
     if (written === null)
-      return reading.sayAt(
-        expected("a time zone", found(slot), "timezone: Europe/Berlin"),
-        slot,
-      ) as undefined;
+      return reading.sayAt(expected("a time zone", found(slot), "timezone: Europe/Berlin"), slot);
     try {
       new Intl.DateTimeFormat("en", { timeZone: written });
       // Intl takes bare offsets too, which know no summer time
@@ -92,7 +89,7 @@ export const zone: Shape<string> = shape(
     } catch {
       // said below
     }
-    return reading.sayAt(noZone(written, Intl.supportedValuesOf("timeZone")), slot) as undefined;
+    return reading.sayAt(noZone(written, Intl.supportedValuesOf("timeZone")), slot);
   },
 );
 
@@ -111,14 +108,11 @@ export const written: Shape<WrittenPredicate> = shape(
   (slot, reading) => {
     const text = writtenText(slot);
     if (text === null || !isScalar(slot.node))
-      return reading.sayAt(
-        expected("a condition", found(slot), 'when: "demo_request_30d >= 1"'),
-        slot,
-      ) as undefined;
+      return reading.sayAt(expected("a condition", found(slot), 'when: "demo_request_30d >= 1"'), slot);
     const offsets = offsetsOf(slot.node, text, reading.text);
     const at = (offset: number): number => offsets[offset] ?? slot.at;
     const result = parsePredicate(text);
-    if (!result.ok) return reading.say(result.message, at(result.start), slot.path) as undefined;
+    if (!result.ok) return reading.say(result.message, at(result.start), slot.path);
     // a text may be folded after its last character: the end is one past that
     const place = (span: Span): Span => ({ start: at(span.start), end: at(span.end - 1) + 1 });
     return { text, predicate: moved(result.predicate, place) };
