@@ -97,3 +97,9 @@ export const unexpected = (version: string): Message => ({
   what: "leadline failed in a way it should not",
   mend: `please report it with the lines above (version ${version}); LEADLINE_DEBUG=1 shows the stack`,
 });
+
+export const badLeadCount = (written: number): Message => ({
+  code: "bad-lead-count",
+  what: `--leads ${written} is not a number of leads`,
+  mend: "give a whole number from 1, such as --leads 20000",
+});

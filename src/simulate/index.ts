@@ -1,0 +1,3 @@
+export * from "./files.ts";
+export * from "./leads.ts";
+export * from "./world.ts";
