@@ -1,3 +1,4 @@
+import type { Feature } from "../features/type.ts";
 import { fitBinned } from "../stats/binned-logistic.ts";
 import type { Draft } from "../weights/seal.ts";
 import type { Attribute, Bin } from "../weights/type.ts";
@@ -29,31 +30,30 @@ export interface FittedDraft {
  */
 export function fitLogisticModel(name: string, rows: TrainingRows, options: LogisticOptions): FittedDraft {
   const { features, codes } = rows.coded;
-  const binnings = features.map((feature, f) =>
-    binFeature(feature, codes[f] ?? [], rows.weight, {
-      maxBins: options.maxBins,
-      cuts: options.cuts.get(feature.name) ?? null,
-    }),
-  );
+  const binnings = features
+    .filter((feature) => !isEver(feature))
+    .map((feature) =>
+      binFeature(feature, codes[features.indexOf(feature)] ?? [], rows.weight, {
+        maxBins: options.maxBins,
+        cuts: options.cuts.get(feature.name) ?? null,
+      }),
+    );
   const used = binnings.filter(carries);
-  const bins = used.map((binning) => {
-    const own = codes[features.indexOf(binning.feature)];
-    const out = new Uint8Array(rows.label.length);
-    for (let i = 0; i < out.length; i++) out[i] = binning.table[own?.[i] ?? 0] ?? 0;
-    return out;
-  });
+  const designs = used.map((binning) => designOf(binning, codes[features.indexOf(binning.feature)] ?? []));
   const fit = fitBinned({
-    bins,
-    sizes: used.map((b) => b.bins.length),
+    bins: designs.map((design) => design.bin),
+    sizes: designs.map((design) => design.size),
+    pinned: designs.map((design) => design.pinned),
     label: rows.label,
     weight: rows.weight,
     lambda: options.lambda,
   });
+  const coefficient = (k: number, b: number): number => fit.coef[k]?.[designs[k]?.columnOf[b] ?? -1] ?? 0;
   const attributes: Attribute[] = used.map((binning, k) => ({
     kind: "bins",
     name: binning.feature.name,
     bins: binning.bins.map((bin, b) =>
-      withPoints(bin, binning.neutral[b] === 1 ? 0 : Math.round((fit.coef[k]?.[b] ?? 0) / logitUnit)),
+      withPoints(bin, binning.neutral[b] === 1 ? 0 : Math.round(coefficient(k, b) / logitUnit)),
     ),
     group: null,
   }));
@@ -80,6 +80,34 @@ export function fitLogisticModel(name: string, rows: TrainingRows, options: Logi
       .filter((b) => !carries(b))
       .map((b) => `${b.feature.name} has one bin alone here, and so no weight`),
   };
+}
+
+/** `_ever` counts are for rules: how long a lead has been known moves them, so fits would learn its age. */
+const isEver = (feature: Feature): boolean => feature.kind === "count" && feature.from.window === null;
+
+interface Design {
+  /** column of each row */
+  readonly bin: Uint8Array;
+  /** column of each bin of the binning */
+  readonly columnOf: readonly number[];
+  readonly size: number;
+  /** the column of all neutral bins, held at 0; -1 where no row is in one */
+  readonly pinned: number;
+}
+
+/** One column a bin; the neutral ones share a column that gets no weight, so that the others are fitted as they ship. */
+function designOf(binning: Binning, codes: ArrayLike<number>): Design {
+  const regular = binning.neutral.reduce((n, v) => n + (v === 0 ? 1 : 0), 0);
+  let next = 0;
+  const columnOf = Array.from(binning.neutral, (neutral) => (neutral === 1 ? regular : next++));
+  const bin = new Uint8Array(codes.length);
+  let hasNeutral = false;
+  for (let i = 0; i < bin.length; i++) {
+    const column = columnOf[binning.table[codes[i] ?? 0] ?? 0] ?? 0;
+    if (column === regular) hasNeutral = true;
+    bin[i] = column;
+  }
+  return { bin, columnOf, size: regular + (hasNeutral ? 1 : 0), pinned: hasNeutral ? regular : -1 };
 }
 
 const carries = (binning: Binning): boolean => binning.neutral.reduce((n, v) => n + (v === 0 ? 1 : 0), 0) > 1;

@@ -1,5 +1,6 @@
-import { type BinnedPass, binnedPass, cellsOf } from "./binned.kernel.ts";
-import { cholesky, solveCholesky } from "./linear.ts";
+import { binnedPass, cellsOf, type SparseRows, sparseRows } from "./binned.kernel.ts";
+import { type Grouped, group, ungroup } from "./binned-groups.ts";
+import { maximise, type Sums } from "./newton.ts";
 
 export interface BinnedData {
   /** per characteristic, the bin of each row */
@@ -10,6 +11,8 @@ export interface BinnedData {
   readonly weight: Float64Array;
   /** ridge on columns standardised by their population SD, sum scale; > 0 */
   readonly lambda: number;
+  /** per characteristic, a bin whose coefficient is held at 0; -1 or absent: none */
+  readonly pinned?: readonly number[];
 }
 
 export interface BinnedFit {
@@ -22,19 +25,22 @@ export interface BinnedFit {
   readonly iterations: number;
 }
 
+/** A penalty that leaves nothing of a coefficient: below 1e-9 for any sum of residuals that data here can have. */
+const pin = 1e15;
+
 /** Rows collapse to weighted cells when that shrinks them at least so often. */
 const worthCells = 4;
 
 /**
  * Ridge logistic regression on one 0/1 column a bin: maximises ll - 0.5 lambda sum of sd_j^2 b_j^2 (columns divided by
- * their weighted population SD), the intercept free. All bins have a column: the ridge identifies them. Newton with
- * step halving; stops when max |step| < 1e-10 and the relative change of the objective < 1e-10.
+ * their weighted population SD), the intercept free. All bins have a column: the ridge identifies them. Newton's method
+ * of newton.ts. With one class there is nothing to fit: `converged` is false and every bin 0. Throws a RangeError on
+ * lengths that differ, a bin outside its size, a negative weight or none at all. Cost: 500k rows x 24 characteristics x
+ * 5 bins take about 0.2 s an iteration, some six of them.
  */
-export function fitBinned({ bins, sizes, label, weight, lambda }: BinnedData, maxIterations = 60): BinnedFit {
-  if (!(lambda > 0))
-    throw new RangeError(
-      "fitBinned needs lambda > 0: without a penalty a column a bin has no single solution",
-    );
+export function fitBinned(data: BinnedData, maxIterations = 60): BinnedFit {
+  check(data);
+  const { bins, sizes, label, weight, lambda, pinned } = data;
   const rows = collapse(bins, label, weight);
   const offsets = new Int32Array(sizes.length + 1);
   offsets[0] = 1;
@@ -42,45 +48,73 @@ export function fitBinned({ bins, sizes, label, weight, lambda }: BinnedData, ma
     offsets[k + 1] = (offsets[k] ?? 0) + size;
   });
   const p = offsets[sizes.length] ?? 1;
-  const penalty = penalties(rows, offsets, p, lambda);
-  let beta = new Float64Array(p);
-  beta[0] = startingIntercept(rows);
-  let now = evaluateAt(rows, offsets, beta, penalty);
-  let converged = false;
-  let iterations = 0;
-  while (!converged && iterations < maxIterations) {
-    iterations++;
-    const factored = cholesky(now.information, p);
-    if ("failedAt" in factored) break;
-    const step = solveCholesky(factored.factor, now.gradient, p);
-    let size = 1;
-    let next = beta.map((b, j) => b + (step[j] ?? 0));
-    let after = evaluateAt(rows, offsets, next, penalty);
-    while (!(after.objective >= now.objective - 1e-12 * Math.abs(now.objective)) && size > 1e-8) {
-      size /= 2;
-      next = beta.map((b, j) => b + size * (step[j] ?? 0));
-      after = evaluateAt(rows, offsets, next, penalty);
-    }
-    const largest = step.reduce((m, s) => Math.max(m, Math.abs(s) * size), 0);
-    converged =
-      largest < 1e-10 ||
-      (largest < 1e-7 &&
-        Math.abs(after.objective - now.objective) <= 1e-10 * Math.abs(now.objective) &&
-        quadratic(largest));
-    beta = next;
-    now = after;
-  }
+  const share = shareOf(rows);
+  const inside = Math.min(1 - 1e-6, Math.max(1e-6, share));
+  const start = new Float64Array(p);
+  start[0] = Math.log(inside / (1 - inside));
+  const grouped = group(rows.bins, sizes);
+  const sparse = sparseRows(grouped.codes, grouped.offsets, rows.label.length);
+  const found = maximise({
+    start,
+    penalty: penalties(rows, offsets, p, lambda, pinned ?? []),
+    pass: (beta, out) => groupedPass(grouped, sparse, offsets, rows, beta, out),
+    maxIterations: share <= 0 || share >= 1 ? 0 : maxIterations,
+  });
   return {
-    intercept: beta[0] ?? 0,
-    coef: sizes.map((size, k) => beta.slice(offsets[k] ?? 0, (offsets[k] ?? 0) + size)),
-    logLikelihood: now.logLikelihood,
-    converged,
-    iterations,
+    intercept: found.beta[0] ?? 0,
+    coef: sizes.map((size, k) => found.beta.slice(offsets[k] ?? 0, (offsets[k] ?? 0) + size)),
+    logLikelihood: found.logLikelihood,
+    converged: found.converged,
+    iterations: found.iterations,
   };
 }
 
-/** Newton's error squares at each step: a step below 1e-7 has left an error far below 1e-10. */
-const quadratic = (step: number): boolean => step * step < 1e-13;
+function check({ bins, sizes, label, weight, lambda }: BinnedData): void {
+  if (!(lambda > 0))
+    throw new RangeError(
+      "fitBinned needs lambda > 0: without a penalty a column a bin has no single solution",
+    );
+  const n = label.length;
+  if (weight.length !== n) throw new RangeError(`${weight.length} weights for ${n} rows`);
+  if (bins.length !== sizes.length)
+    throw new RangeError(`${sizes.length} sizes for ${bins.length} characteristics`);
+  bins.forEach((bin, k) => {
+    if (bin.length !== n) throw new RangeError(`characteristic ${k + 1} has ${bin.length} of ${n} rows`);
+    const most = bin.reduce((m, b) => Math.max(m, b), 0);
+    if (n > 0 && most >= (sizes[k] ?? 0))
+      throw new RangeError(`characteristic ${k + 1} holds bin ${most} of ${sizes[k]}`);
+  });
+  let total = 0;
+  for (const w of weight) {
+    if (!(w >= 0 && w < Number.POSITIVE_INFINITY)) throw new RangeError(`a row weighs ${w}`);
+    total += w;
+  }
+  if (!(total > 0)) throw new RangeError("there are no rows to fit on");
+}
+
+/** The sums of one pass, taken over groups of characteristics and spread over their bins. */
+function groupedPass(
+  g: Grouped,
+  sparse: SparseRows,
+  offsets: Int32Array,
+  rows: Rows,
+  beta: Float64Array,
+  out: Sums,
+): void {
+  const q = g.offsets[g.codes.length] ?? 1;
+  const sums = { logLikelihood: 0, gradient: new Float64Array(q), information: new Float64Array(q * q) };
+  const joint = new Float64Array(q);
+  joint[0] = beta[0] ?? 0;
+  g.members.forEach((members, i) => {
+    for (const { characteristic, binOf } of members)
+      binOf.forEach((bin, cell) => {
+        const at = (g.offsets[i] ?? 0) + cell;
+        joint[at] = (joint[at] ?? 0) + (beta[(offsets[characteristic] ?? 0) + bin] ?? 0);
+      });
+  });
+  binnedPass(sparse, rows.label, rows.weight, joint, sums);
+  ungroup(g, offsets, sums, out);
+}
 
 interface Rows {
   readonly bins: readonly Uint8Array[];
@@ -108,7 +142,13 @@ function collapse(bins: readonly Uint8Array[], label: Uint8Array, weight: Float6
 }
 
 /** lambda x weighted population variance of each 0/1 column; columns that hold nothing or everything are pinned at 0. */
-function penalties(rows: Rows, offsets: Int32Array, p: number, lambda: number): Float64Array {
+function penalties(
+  rows: Rows,
+  offsets: Int32Array,
+  p: number,
+  lambda: number,
+  pinned: readonly number[],
+): Float64Array {
   const mass = new Float64Array(p);
   let total = 0;
   for (const w of rows.weight) total += w;
@@ -119,44 +159,21 @@ function penalties(rows: Rows, offsets: Int32Array, p: number, lambda: number): 
       mass[j] = (mass[j] ?? 0) + (rows.weight[i] ?? 0);
     }
   });
+  const held = new Set(pinned.flatMap((bin, k) => (bin < 0 ? [] : [(offsets[k] ?? 0) + bin])));
   return mass.map((m, j) => {
     if (j === 0) return 0;
+    if (held.has(j)) return pin;
     const share = m / total;
     const variance = share * (1 - share);
-    return variance > 1e-12 ? lambda * variance : Math.max(1, total);
+    return variance > 1e-12 ? lambda * variance : pin;
   });
 }
 
-function startingIntercept(rows: Rows): number {
+function shareOf(rows: Rows): number {
   let [y, n] = [0, 0];
   for (let i = 0; i < rows.weight.length; i++) {
     n += rows.weight[i] ?? 0;
     y += (rows.weight[i] ?? 0) * (rows.label[i] ?? 0);
   }
-  const share = Math.min(1 - 1e-6, Math.max(1e-6, y / n));
-  return Math.log(share / (1 - share));
-}
-
-interface At extends BinnedPass {
-  readonly objective: number;
-}
-
-function evaluateAt(rows: Rows, offsets: Int32Array, beta: Float64Array, penalty: Float64Array): At {
-  const p = beta.length;
-  const out: BinnedPass = {
-    logLikelihood: 0,
-    gradient: new Float64Array(p),
-    information: new Float64Array(p * p),
-  };
-  binnedPass(rows.bins, offsets, rows.label, rows.weight, beta, out);
-  let objective = out.logLikelihood;
-  for (let j = 0; j < p; j++) {
-    const q = penalty[j] ?? 0;
-    const b = beta[j] ?? 0;
-    objective -= 0.5 * q * b * b;
-    out.gradient[j] = (out.gradient[j] ?? 0) - q * b;
-    out.information[j * p + j] = (out.information[j * p + j] ?? 0) + q;
-    for (let k = 0; k < j; k++) out.information[k * p + j] = out.information[j * p + k] ?? 0;
-  }
-  return { ...out, objective };
+  return y / n;
 }

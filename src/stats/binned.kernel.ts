@@ -1,10 +1,50 @@
 /**
- * One Newton pass of logistic regression on binned characteristics: every bin is a 0/1 column, so a row touches one
- * column a characteristic and the information is a table of bin pairs. Rows go in blocks that stay in the cache. Cost:
- * n x C (C + 1) / 2 additions for C characteristics; 500k rows x 24 take about 0.3 s.
+ * One Newton pass of logistic regression on binned characteristics: every bin is a 0/1 column. Only a row's bins that
+ * are not its characteristic's fullest ("modal") one are visited: the modal bin's sums are what is left of the whole.
+ * Cost: n x a (a + 1) / 2 additions for a visited bins a row; counts are mostly zero, so a is a fraction of the
+ * characteristics.
  */
 
-const block = 8192;
+/** Rows as lists of the parameters of their bins that are not modal. Parameter 0 is the intercept. */
+export interface SparseRows {
+  /** n + 1 offsets into `active` */
+  readonly start: Int32Array;
+  readonly active: Int32Array;
+  /** modal parameter of each characteristic */
+  readonly modal: Int32Array;
+  /** parameters of characteristic k are offsets[k] to offsets[k + 1] - 1 */
+  readonly offsets: Int32Array;
+}
+
+/** @param bins per characteristic, the bin of each row; @param offsets as in SparseRows */
+export function sparseRows(bins: readonly Uint8Array[], offsets: Int32Array, n: number): SparseRows {
+  if (offsets.length !== bins.length + 1)
+    throw new RangeError("sparseRows: one offset a characteristic and one more");
+  const modal = new Int32Array(bins.length);
+  let visited = 0;
+  for (let k = 0; k < bins.length; k++) {
+    const bin = bins[k]!;
+    if (bin.length !== n) throw new RangeError("sparseRows: a characteristic lacks rows");
+    const count = new Int32Array(offsets[k + 1]! - offsets[k]!);
+    for (let i = 0; i < n; i++) count[bin[i]!] = count[bin[i]!]! + 1;
+    let best = 0;
+    for (let b = 1; b < count.length; b++) if (count[b]! > count[best]!) best = b;
+    modal[k] = offsets[k]! + best;
+    visited += n - (count[best] ?? 0);
+  }
+  const start = new Int32Array(n + 1);
+  const active = new Int32Array(visited);
+  let at = 0;
+  for (let i = 0; i < n; i++) {
+    start[i] = at;
+    for (let k = 0; k < bins.length; k++) {
+      const j = offsets[k]! + bins[k]![i]!;
+      if (j !== modal[k]!) active[at++] = j;
+    }
+  }
+  start[n] = at;
+  return { start, active, modal, offsets };
+}
 
 /** Sums of one pass; `information` is row-major over intercept and all bins, lower triangle filled. */
 export interface BinnedPass {
@@ -13,14 +53,8 @@ export interface BinnedPass {
   readonly information: Float64Array;
 }
 
-/**
- * @param bins per characteristic, the bin of each row
- * @param offsets first parameter of each characteristic (parameter 0 is the intercept); one more entry than bins
- * @param beta intercept and bins
- */
 export function binnedPass(
-  bins: readonly Uint8Array[],
-  offsets: Int32Array,
+  rows: SparseRows,
   label: Float64Array,
   weight: Float64Array,
   beta: Float64Array,
@@ -28,62 +62,92 @@ export function binnedPass(
 ): void {
   const n = label.length;
   const p = beta.length;
-  const c = bins.length;
-  if (
-    weight.length !== n ||
-    offsets.length !== c + 1 ||
-    out.gradient.length !== p ||
-    out.information.length !== p * p
-  )
-    throw new RangeError("binnedPass: lengths disagree");
-  for (let k = 0; k < c; k++)
-    if (bins[k]!.length !== n) throw new RangeError("binnedPass: a characteristic lacks rows");
+  const { start, active, modal, offsets } = rows;
   const { gradient, information } = out;
+  if (weight.length !== n || start.length !== n + 1 || gradient.length !== p || information.length !== p * p)
+    throw new RangeError("binnedPass: lengths disagree");
   gradient.fill(0);
   information.fill(0);
-  const v = new Float64Array(block);
-  const r = new Float64Array(block);
+  let base = beta[0]!;
+  const delta = new Float64Array(p);
+  for (let k = 0; k < modal.length; k++) {
+    const own = beta[modal[k]!]!;
+    base += own;
+    for (let j = offsets[k]!; j < offsets[k + 1]!; j++) delta[j] = beta[j]! - own;
+  }
   let logLikelihood = 0;
-  for (let from = 0; from < n; from += block) {
-    const m = Math.min(block, n - from);
-    v.fill(beta[0]!, 0, m);
-    for (let k = 0; k < c; k++) {
-      const bin = bins[k]!;
-      const at = offsets[k]!;
-      for (let i = 0; i < m; i++) v[i] = v[i]! + beta[at + bin[from + i]!]!;
-    }
-    for (let i = 0; i < m; i++) {
-      const eta = v[i]!;
-      const w = weight[from + i]!;
-      const y = label[from + i]!;
-      const e = Math.exp(-Math.abs(eta));
-      const mu = eta >= 0 ? 1 / (1 + e) : e / (1 + e);
-      logLikelihood += w * (y * eta - (eta > 0 ? eta : 0) - Math.log1p(e));
-      r[i] = w * (y - mu);
-      v[i] = w * mu * (1 - mu);
-      gradient[0] = gradient[0]! + r[i]!;
-      information[0] = information[0]! + v[i]!;
-    }
-    for (let k = 0; k < c; k++) {
-      const bin = bins[k]!;
-      const at = offsets[k]!;
-      for (let i = 0; i < m; i++) {
-        const j = at + bin[from + i]!;
-        gradient[j] = gradient[j]! + r[i]!;
-        information[j * p] = information[j * p]! + v[i]!;
-        information[j * p + j] = information[j * p + j]! + v[i]!;
-      }
-      for (let l = 0; l < k; l++) {
-        const other = bins[l]!;
-        const to = offsets[l]!;
-        for (let i = 0; i < m; i++) {
-          const at2 = (at + bin[from + i]!) * p + to + other[from + i]!;
-          information[at2] = information[at2]! + v[i]!;
-        }
+  let residuals = 0;
+  let mass = 0;
+  for (let i = 0; i < n; i++) {
+    const from = start[i]!;
+    const to = start[i + 1]!;
+    let eta = base;
+    for (let a = from; a < to; a++) eta += delta[active[a]!]!;
+    const w = weight[i]!;
+    const y = label[i]!;
+    const e = Math.exp(-Math.abs(eta));
+    const mu = eta >= 0 ? 1 / (1 + e) : e / (1 + e);
+    logLikelihood += w * (y * eta - (eta > 0 ? eta : 0) - Math.log1p(e));
+    const r = w * (y - mu);
+    const v = w * mu * (1 - mu);
+    residuals += r;
+    mass += v;
+    for (let a = from; a < to; a++) {
+      const j = active[a]!;
+      gradient[j] = gradient[j]! + r;
+      information[j * p] = information[j * p]! + v;
+      const row = j * p;
+      for (let b = from; b <= a; b++) {
+        const at = row + active[b]!;
+        information[at] = information[at]! + v;
       }
     }
   }
+  gradient[0] = residuals;
+  information[0] = mass;
   out.logLikelihood = logLikelihood;
+  fillModal(rows, out, p);
+}
+
+/** A characteristic's columns add up to the intercept's: its modal bin is the rest. */
+function fillModal({ modal, offsets }: SparseRows, { gradient, information }: BinnedPass, p: number): void {
+  const at = (i: number, j: number): number => (i >= j ? i * p + j : j * p + i);
+  // against the intercept
+  for (let k = 0; k < modal.length; k++) {
+    const m = modal[k]!;
+    let g = gradient[0]!;
+    let v = information[0]!;
+    for (let j = offsets[k]!; j < offsets[k + 1]!; j++) {
+      if (j === m) continue;
+      g -= gradient[j]!;
+      v -= information[j * p]!;
+    }
+    gradient[m] = g;
+    information[m * p] = v;
+    information[m * p + m] = v;
+  }
+  // of one characteristic's modal bin against the other bins of others, then modal against modal
+  for (let k = 0; k < modal.length; k++) {
+    const m = modal[k]!;
+    for (let l = 0; l < modal.length; l++) {
+      if (l === k) continue;
+      for (let c = offsets[l]!; c < offsets[l + 1]!; c++) {
+        if (c === modal[l]!) continue;
+        let v = information[c * p]!;
+        for (let j = offsets[k]!; j < offsets[k + 1]!; j++) if (j !== m) v -= information[at(j, c)]!;
+        information[at(m, c)] = v;
+      }
+    }
+  }
+  for (let k = 0; k < modal.length; k++) {
+    for (let l = 0; l < k; l++) {
+      const other = modal[l]!;
+      let v = information[other * p]!;
+      for (let j = offsets[k]!; j < offsets[k + 1]!; j++)
+        if (j !== modal[k]!) v -= information[at(j, other)]!;
+      information[at(modal[k]!, other)] = v;
+    }
+  }
 }
 
 /**

@@ -1,11 +1,15 @@
-import { cholesky, inverseFromCholesky, solveCholesky } from "./linear.ts";
+import { type Estimated, estimate, notEstimable } from "../base/estimate.ts";
+import { cholesky, inverseFromCholesky } from "./linear.ts";
+import { densePass } from "./logistic.kernel.ts";
+import { type Maximum, maximise } from "./newton.ts";
+import { zOf } from "./proportion.ts";
 
 export interface LogisticData {
   /** p columns of n values, without the intercept */
   readonly columns: readonly ArrayLike<number>[];
   /** 0 or 1, or targets in between (Platt) */
   readonly label: ArrayLike<number>;
-  /** frequency weights, default 1 */
+  /** frequency weights (2 is the row twice), default 1 */
   readonly weight?: ArrayLike<number>;
 }
 
@@ -20,13 +24,15 @@ export interface LogisticOptions {
 export interface LogisticFit {
   /** intercept first, then one a column */
   readonly coefficients: Float64Array;
-  /** of the (penalised) information; NaN where it cannot be inverted */
+  /** inverse of the (penalised) information, row-major; NaN where the fit has not converged */
+  readonly covariance: Float64Array;
   readonly standardErrors: Float64Array;
   /** without the penalty */
   readonly logLikelihood: number;
+  /** false: the coefficients mean nothing. Separated outcomes, one class, collinear columns or the iteration limit */
   readonly converged: boolean;
   readonly iterations: number;
-  /** index of a column that is a combination of others (0 is the intercept); null: none */
+  /** position in `coefficients` of a column that is constant or a combination of those before it; null: none */
   readonly collinear: number | null;
 }
 
@@ -36,123 +42,130 @@ export const softplus = (x: number): number =>
 export const expit = (x: number): number =>
   x >= 0 ? 1 / (1 + Math.exp(-x)) : Math.exp(x) / (1 + Math.exp(x));
 
-const stepTolerance = 1e-10;
-
 /**
- * Maximum (penalised) likelihood by Newton's method with step halving; stops when max |step| < 1e-10 and the relative
- * change of the objective < 1e-10. At the iteration limit `converged` is false. O(n p^2) an iteration.
+ * Maximum (penalised) likelihood by Newton's method (newton.ts). Columns are centred and scaled inside, which changes
+ * neither model nor penalty, so that years or amounts in millions do not spoil the arithmetic. Throws a RangeError on
+ * values that are not finite, on lengths that differ, on no weight. O(n p^2) an iteration.
  */
-export function fitLogistic(
-  { columns, label, weight }: LogisticData,
-  options: LogisticOptions = {},
-): LogisticFit {
+export function fitLogistic(data: LogisticData, options: LogisticOptions = {}): LogisticFit {
   const { lambda = 0, standardise = false, maxIterations = 100 } = options;
+  const label = finite(data.label, "the label");
   const n = label.length;
-  const p = columns.length + 1;
-  const w = weight ?? { length: n };
-  const unit = weight === undefined;
-  const wAt = (i: number): number => (unit ? 1 : (w[i] ?? 0));
-  const penalty = new Float64Array(p);
-  columns.forEach((column, j) => {
-    penalty[j + 1] = standardise ? lambda * populationVariance(column, wAt, n) : lambda;
+  const weight = data.weight === undefined ? new Float64Array(n).fill(1) : finite(data.weight, "the weight");
+  const share = shareOf(label, weight);
+  const columns = data.columns.map((column, j) => {
+    if (column.length !== n)
+      throw new RangeError(`column ${j + 1} has ${column.length} values for ${n} rows`);
+    return standardised(finite(column, `column ${j + 1}`), weight);
   });
-  let beta = new Float64Array(p);
-  let now = pass(columns, label, wAt, n, beta, penalty);
-  let converged = false;
-  let iterations = 0;
-  let collinear: number | null = null;
-  while (iterations < maxIterations && !converged) {
-    iterations++;
-    const factored = cholesky(now.information, p);
-    if ("failedAt" in factored) {
-      collinear = factored.failedAt;
-      break;
-    }
-    const step = solveCholesky(factored.factor, now.gradient, p);
-    let size = 1;
-    let next = beta.map((b, j) => b + (step[j] ?? 0));
-    let after = pass(columns, label, wAt, n, next, penalty);
-    while (!(after.objective >= now.objective - 1e-12 * Math.abs(now.objective)) && size > 1e-8) {
-      size /= 2;
-      next = beta.map((b, j) => b + size * (step[j] ?? 0));
-      after = pass(columns, label, wAt, n, next, penalty);
-    }
-    const largest = step.reduce((m, s) => Math.max(m, Math.abs(s * size)), 0);
-    converged =
-      largest < stepTolerance &&
-      Math.abs(after.objective - now.objective) <= 1e-10 * (Math.abs(now.objective) + 1e-10);
-    beta = next;
-    now = after;
-  }
-  const factored = cholesky(now.information, p);
-  const inverse = "failedAt" in factored ? null : inverseFromCholesky(factored.factor, p);
+  const start = new Float64Array(columns.length + 1);
+  const inside = Math.min(1 - 1e-6, Math.max(1e-6, share));
+  start[0] = Math.log(inside / (1 - inside));
+  const penalty = Float64Array.from(start, (_, j) => {
+    const column = columns[j - 1];
+    return column === undefined ? 0 : standardise ? lambda : lambda / column.sd ** 2;
+  });
+  const scaled = columns.map((c) => c.values);
+  const oneClass = share <= 0 || share >= 1;
+  const found = maximise({
+    start,
+    penalty,
+    pass: (beta, out) => densePass(scaled, label, weight, beta, out),
+    maxIterations: oneClass ? 0 : maxIterations,
+  });
+  return onOriginalScale(found, columns);
+}
+
+/** Wald's interval of one coefficient (0 is the intercept). */
+export function wald(fit: LogisticFit, coefficient: number, n: number, level = 0.95): Estimated {
+  const b = fit.coefficients[coefficient] ?? Number.NaN;
+  const half = zOf(level) * (fit.standardErrors[coefficient] ?? Number.NaN);
+  return Number.isFinite(b) && Number.isFinite(half)
+    ? estimate(b, b - half, b + half, n)
+    : notEstimable("the fit has not converged");
+}
+
+interface Column {
+  readonly values: Float64Array;
+  readonly mean: number;
+  /** population SD; 1 where the column is constant */
+  readonly sd: number;
+}
+
+function standardised(column: Float64Array, weight: Float64Array): Column {
+  let [sum, total] = [0, 0];
+  column.forEach((v, i) => {
+    sum += (weight[i] ?? 0) * v;
+    total += weight[i] ?? 0;
+  });
+  const mean = sum / total;
+  let squares = 0;
+  column.forEach((v, i) => {
+    squares += (weight[i] ?? 0) * (v - mean) ** 2;
+  });
+  const sd = Math.sqrt(squares / total);
+  // a constant column leaves rounding in its place: it is set to 0, so that the information says which it is
+  if (!(sd > 1e-13 * Math.abs(mean))) return { values: new Float64Array(column.length), mean, sd: 1 };
+  return { values: column.map((v) => (v - mean) / sd), mean, sd };
+}
+
+function onOriginalScale(found: Maximum, columns: readonly Column[]): LogisticFit {
+  const p = found.beta.length;
+  const coefficients = found.beta.map((b, j) => b / (columns[j - 1]?.sd ?? 1));
+  columns.forEach((c, j) => {
+    coefficients[0] = (coefficients[0] ?? 0) - (coefficients[j + 1] ?? 0) * c.mean;
+  });
+  const factored = found.converged ? cholesky(found.information, p) : { failedAt: 0 };
+  const covariance =
+    "failedAt" in factored
+      ? new Float64Array(p * p).fill(Number.NaN)
+      : unscaled(inverseFromCholesky(factored.factor, p), columns, p);
   return {
-    coefficients: beta,
-    standardErrors: beta.map((_, j) =>
-      inverse === null ? Number.NaN : Math.sqrt(inverse[j * p + j] ?? Number.NaN),
-    ),
-    logLikelihood: now.logLikelihood,
-    converged,
-    iterations,
-    collinear,
+    coefficients,
+    covariance,
+    standardErrors: coefficients.map((_, j) => Math.sqrt(covariance[j * p + j] ?? Number.NaN)),
+    logLikelihood: found.logLikelihood,
+    converged: found.converged,
+    iterations: found.iterations,
+    collinear: found.singularAt,
   };
 }
 
-function populationVariance(column: ArrayLike<number>, wAt: (i: number) => number, n: number): number {
-  let [sum, total] = [0, 0];
-  for (let i = 0; i < n; i++) {
-    sum += wAt(i) * (column[i] ?? 0);
-    total += wAt(i);
+/** A S A' with A the map from standardised to original coefficients: rows of slopes / sd, the intercept - means / sd. */
+function unscaled(s: Float64Array, columns: readonly Column[], p: number): Float64Array {
+  const scale = Float64Array.from({ length: p }, (_, j) => 1 / (columns[j - 1]?.sd ?? 1));
+  const half = new Float64Array(p * p);
+  for (let i = 0; i < p; i++)
+    for (let j = 0; j < p; j++) half[i * p + j] = (s[i * p + j] ?? 0) * (scale[i] ?? 1);
+  for (let i = 1; i < p; i++)
+    for (let j = 0; j < p; j++)
+      half[j] = (half[j] ?? 0) - (columns[i - 1]?.mean ?? 0) * (half[i * p + j] ?? 0);
+  const out = new Float64Array(p * p);
+  for (let i = 0; i < p; i++) {
+    for (let j = 0; j < p; j++) out[i * p + j] = (half[i * p + j] ?? 0) * (scale[j] ?? 1);
+    for (let j = 1; j < p; j++)
+      out[i * p] = (out[i * p] ?? 0) - (columns[j - 1]?.mean ?? 0) * (out[i * p + j] ?? 0);
   }
-  const mean = sum / total;
-  let squares = 0;
-  for (let i = 0; i < n; i++) squares += wAt(i) * ((column[i] ?? 0) - mean) ** 2;
-  return squares / total;
+  return out;
 }
 
-/** Objective, gradient and information at a point. */
-function pass(
-  columns: readonly ArrayLike<number>[],
-  label: ArrayLike<number>,
-  wAt: (i: number) => number,
-  n: number,
-  beta: Float64Array,
-  penalty: Float64Array,
-): { objective: number; logLikelihood: number; gradient: Float64Array; information: Float64Array } {
-  const p = beta.length;
-  const gradient = new Float64Array(p);
-  const information = new Float64Array(p * p);
-  const x = new Float64Array(p);
-  x[0] = 1;
-  let logLikelihood = 0;
-  for (let i = 0; i < n; i++) {
-    let eta = beta[0] ?? 0;
-    for (let j = 1; j < p; j++) {
-      const v = columns[j - 1]?.[i] ?? 0;
-      x[j] = v;
-      eta += v * (beta[j] ?? 0);
-    }
-    const w = wAt(i);
-    const y = label[i] ?? 0;
-    logLikelihood += w * (y * eta - softplus(eta));
-    const mu = expit(eta);
-    const r = w * (y - mu);
-    const v = w * mu * (1 - mu);
-    for (let j = 0; j < p; j++) {
-      const xj = x[j] ?? 0;
-      gradient[j] = (gradient[j] ?? 0) + r * xj;
-      const vx = v * xj;
-      for (let k = 0; k <= j; k++) information[j * p + k] = (information[j * p + k] ?? 0) + vx * (x[k] ?? 0);
-    }
-  }
-  let objective = logLikelihood;
-  for (let j = 0; j < p; j++) {
-    const b = beta[j] ?? 0;
-    const q = penalty[j] ?? 0;
-    objective -= 0.5 * q * b * b;
-    gradient[j] = (gradient[j] ?? 0) - q * b;
-    information[j * p + j] = (information[j * p + j] ?? 0) + q;
-    for (let k = 0; k < j; k++) information[k * p + j] = information[j * p + k] ?? 0;
-  }
-  return { objective, logLikelihood, gradient, information };
+function shareOf(label: Float64Array, weight: Float64Array): number {
+  if (weight.length !== label.length)
+    throw new RangeError(`${weight.length} weights for ${label.length} rows`);
+  let [y, total] = [0, 0];
+  label.forEach((v, i) => {
+    const w = weight[i] ?? 0;
+    if (w < 0) throw new RangeError(`row ${i + 1} has a negative weight`);
+    y += w * v;
+    total += w;
+  });
+  if (!(total > 0)) throw new RangeError("there are no rows to fit on");
+  return y / total;
+}
+
+function finite(values: ArrayLike<number>, name: string): Float64Array {
+  const out = Float64Array.from(values);
+  const bad = out.findIndex((v) => !Number.isFinite(v));
+  if (bad >= 0) throw new RangeError(`${name} holds ${out[bad]} in row ${bad + 1}`);
+  return out;
 }

@@ -1,0 +1,103 @@
+import { cholesky, solveCholesky } from "./linear.ts";
+
+/** Sums over the rows at one point; `information` is row-major, at least its lower triangle filled. */
+export interface Sums {
+  logLikelihood: number;
+  readonly gradient: Float64Array;
+  readonly information: Float64Array;
+}
+
+export interface Maximum {
+  readonly beta: Float64Array;
+  /** without the penalty */
+  readonly logLikelihood: number;
+  readonly converged: boolean;
+  readonly iterations: number;
+  /** penalised, both triangles, at `beta` */
+  readonly information: Float64Array;
+  /** the parameter at which the information was singular at the start: a combination of those before it */
+  readonly singularAt: number | null;
+}
+
+export interface Ascent {
+  readonly start: Float64Array;
+  /** q of the penalty 0.5 sum of q_j b_j^2 */
+  readonly penalty: Float64Array;
+  /** fills the sums at a point */
+  readonly pass: (beta: Float64Array, out: Sums) => void;
+  readonly maxIterations: number;
+}
+
+/** No coefficient moves further in one step: far beyond any sensible one, it only tames the first steps. */
+const longestStep = 5;
+const shortestFraction = 1e-8;
+
+/**
+ * Newton's method for a concave penalised log-likelihood. Steps are bounded and halved while the objective falls. It
+ * has converged when the full Newton step moves no coefficient by 1e-10 and the objective by 1e-10 of itself; or when
+ * that step is below 1e-7 and the objective does not move in the last digits, which is as far as rounding lets a badly
+ * conditioned problem go. Otherwise, at the iteration limit, or where no step along the ascent helps, it has not.
+ */
+export function maximise({ start, penalty, pass, maxIterations }: Ascent): Maximum {
+  const p = start.length;
+  const at = (beta: Float64Array): Point => evaluate(beta, penalty, pass);
+  let now = at(start);
+  let converged = false;
+  let iterations = 0;
+  let singularAt: number | null = null;
+  while (!converged && iterations < maxIterations) {
+    const factored = cholesky(now.sums.information, p);
+    if ("failedAt" in factored) {
+      if (iterations === 0) singularAt = factored.failedAt;
+      break;
+    }
+    iterations++;
+    const step = solveCholesky(factored.factor, now.sums.gradient, p);
+    const length = step.reduce((most, s) => Math.max(most, Math.abs(s)), 0);
+    if (!Number.isFinite(length)) break;
+    let fraction = Math.min(1, longestStep / Math.max(length, 1e-300));
+    const moved = (): Point => at(now.beta.map((b, j) => b + fraction * (step[j] ?? 0)));
+    const slack = 1e-13 * Math.abs(now.objective);
+    let next = moved();
+    while (!(next.objective >= now.objective - slack) && fraction > shortestFraction) {
+      fraction /= 2;
+      next = moved();
+    }
+    if (!(next.objective >= now.objective - slack)) break;
+    const change = Math.abs(next.objective - now.objective);
+    const scale = Math.abs(now.objective);
+    converged = (length < 1e-10 && change <= 1e-10 * scale) || (length < 1e-7 && change <= 1e-14 * scale);
+    now = next;
+  }
+  return {
+    beta: now.beta,
+    logLikelihood: now.sums.logLikelihood,
+    converged,
+    iterations,
+    information: now.sums.information,
+    singularAt,
+  };
+}
+
+interface Point {
+  readonly beta: Float64Array;
+  readonly sums: Sums;
+  readonly objective: number;
+}
+
+function evaluate(beta: Float64Array, penalty: Float64Array, pass: Ascent["pass"]): Point {
+  const p = beta.length;
+  const sums = { logLikelihood: 0, gradient: new Float64Array(p), information: new Float64Array(p * p) };
+  pass(beta, sums);
+  const { gradient, information } = sums;
+  let objective = sums.logLikelihood;
+  for (let j = 0; j < p; j++) {
+    const q = penalty[j] ?? 0;
+    const b = beta[j] ?? 0;
+    objective -= 0.5 * q * b * b;
+    gradient[j] = (gradient[j] ?? 0) - q * b;
+    information[j * p + j] = (information[j * p + j] ?? 0) + q;
+    for (let k = 0; k < j; k++) information[k * p + j] = information[j * p + k] ?? 0;
+  }
+  return { beta, sums, objective };
+}
