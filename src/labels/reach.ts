@@ -23,14 +23,12 @@ export function labelsOf(history: History, q: LabelQuestion): Labels {
     const index = stages.names.indexOf(stage);
     return stages.first[index] ?? new Int32Array(leads.count).fill(NEVER);
   };
-  const reach = new Map<string, Int32Array>();
-  let later: Int32Array | null = null;
-  for (const stage of [...q.funnel].reverse()) {
-    const own = recorded(stage);
-    const implied: Int32Array = later === null ? Int32Array.from(own) : earlier(own, later);
-    reach.set(stage, implied);
-    later = implied;
-  }
+  const reach = implied(q.funnel, recorded);
+  const before = q.funnel.indexOf(q.outcomeStage);
+  const stamped = new Map([
+    ...reach,
+    ...implied(before < 0 ? q.funnel : q.funnel.slice(0, before), recorded),
+  ]);
   const lost = new Int32Array(leads.count).fill(NEVER);
   for (const stage of q.lost) {
     const at = recorded(stage);
@@ -44,10 +42,27 @@ export function labelsOf(history: History, q: LabelQuestion): Labels {
     outcome: reach.get(q.outcomeStage) ?? recorded(q.outcomeStage),
     handoff: q.handoff === null ? never() : (reach.get(q.handoff) ?? recorded(q.handoff)),
     lost,
+    stamped,
     reach: new Map(q.funnel.map((stage) => [stage, reach.get(stage) ?? never()])),
     outcomeObservedFrom: outcomeSeenFrom(q, outcomeIndex, stages.observedFrom, stages.names),
     refused: stages.refused,
   };
+}
+
+/** First reaches of some stages in order, each implied by the later ones among them. */
+function implied(
+  stages: readonly string[],
+  recorded: (stage: string) => Int32Array,
+): Map<string, Int32Array> {
+  const reach = new Map<string, Int32Array>();
+  let later: Int32Array | null = null;
+  for (const stage of [...stages].reverse()) {
+    const own = recorded(stage);
+    const at: Int32Array = later === null ? Int32Array.from(own) : earlier(own, later);
+    reach.set(stage, at);
+    later = at;
+  }
+  return reach;
 }
 
 function earlier(a: Int32Array, b: Int32Array): Int32Array {

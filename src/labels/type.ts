@@ -11,6 +11,12 @@ export interface Labels {
   readonly lost: Int32Array;
   /** funnel stage name -> first reach per lead, implied stages included */
   readonly reach: ReadonlyMap<string, Int32Array>;
+  /**
+   * Funnel stage name -> when a lead was stamped with it, implied by a later stage only where that is one before the
+   * outcome: what sales received. A lead that goes straight to the outcome was never handed over as an MQL, and its
+   * outcome must not count as the foresight of the stage.
+   */
+  readonly stamped: ReadonlyMap<string, Int32Array>;
   /** moments before it are neither fitted nor judged */
   readonly outcomeObservedFrom: number;
   /** 1 where the lead must not enter fits or definitions' labels: an outcome before its creation */

@@ -31,6 +31,7 @@ export function settingOf(
       handoff: leads.handoff ?? never,
       lost: never,
       reach: leads.reach ?? new Map(),
+      stamped: leads.reach ?? new Map(),
       outcomeObservedFrom: civil("2020-01-01"),
       refused: leads.refused ?? new Uint8Array(n),
     },

@@ -141,7 +141,7 @@ export function compile(q: ReplayQuestion, wanted: Wanted): Compiled {
     columns: columns.columns,
     ...assembler.finish(),
     stages: stageNames.map((stage) =>
-      shareable(q.labels.reach.get(stage) ?? new Int32Array(q.history.leads.count).fill(NEVER)),
+      shareable(q.labels.stamped.get(stage) ?? new Int32Array(q.history.leads.count).fill(NEVER)),
     ),
     programs,
     maxima,
