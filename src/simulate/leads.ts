@@ -297,6 +297,15 @@ function handling(
   return { stages, sales };
 }
 
+const ruleActivities = [
+  "Demo Request",
+  "Pricing View",
+  "Webinar",
+  "Content Download",
+  "Email Click",
+  "Page View",
+] as const;
+
 /** When the incumbent's points over the last 30 days first reach its threshold, as its system sees it. */
 function ruleCrossing({ created, title, looked }: Handled): number | null {
   const seen = looked.map((a) => ({ ...a, visible: Math.max(a.known, created) }));
@@ -308,13 +317,7 @@ function ruleCrossing({ created, title, looked }: Handled): number | null {
         : title === "Student"
           ? incumbentRule.student
           : 0;
-    for (const name of [
-      "Demo Request",
-      "Pricing View",
-      "Webinar",
-      "Content Download",
-      "Page View",
-    ] as const) {
+    for (const name of ruleActivities) {
       const n = seen.filter((a) => a.name === name && a.visible <= t && t < a.at + 30 * DAY).length;
       points += Math.min(incumbentRule[name].max, n * incumbentRule[name].points);
     }

@@ -43,19 +43,20 @@ models:
   hand:                          # the points as marketing wrote them
     kind: points
     points:
-      - { when: "demo_request_30d >= 1", points: 30 }
-      - { per: pricing_view_30d, points: 12, max: 24 }
-      - { per: webinar_30d, points: 12, max: 24 }
-      - { per: content_download_30d, points: 6, max: 12 }
-      - { per: page_view_30d, points: 2, max: 10 }
-      - { when: "title IN ('CTO', 'IT Director')", points: 15 }
-      - { when: "title = 'Student'", points: -20 }
+      - { when: "demo_request_30d >= 1", points: 20 }
+      - { per: pricing_view_30d, points: 5, max: 10 }
+      - { per: webinar_30d, points: 15, max: 30 }
+      - { per: content_download_30d, points: 10, max: 20 }
+      - { per: email_click_30d, points: 4, max: 16 }
+      - { per: page_view_30d, points: 2, max: 16 }
+      - { when: "title IN ('CTO', 'IT Director')", points: 10 }
+      - { when: "title = 'Student'", points: -10 }
   logit: { kind: logistic, penalty: ridge }
 calibration: auto
 
 definitions:
   incumbent:   { stage: mql, incumbent: true }        # as it was run: the stamps that sales received
-  written:     { when: "hand_points >= 30" }          # as it is written: replayed
+  written:     { when: "hand_points >= 35" }          # as it is written: replayed
   demo_or_fit: { any: [ "demo_request_30d >= 1", { score: logit, p_at_least: 0.20 } ], except: "free_email" }
   adaptive:    { score: logit, cutoff: from_capacity } # a cut-off that past arrivals would have fitted to the slots
 

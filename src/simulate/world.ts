@@ -8,7 +8,7 @@ import { DAY, dayNumber, startOfDay } from "../base/time.ts";
  * their hand convert all the same. What a lead does depends on what it means to do, never the other way round.
  */
 export const effects = {
-  intercept: -2.45,
+  intercept: -3.15,
   title: { CTO: 0.9, "IT Director": 0.8, Manager: 0.2, Analyst: -0.3, Student: -1.6 },
   source: { referral: 0.8, event: 0.3, webinar: 0.2, content: 0, paid_search: -0.3, outbound: -0.6 },
   /** per factor e of employees over 100 */
@@ -17,7 +17,7 @@ export const effects = {
   /** per standard deviation of interest */
   interest: 0.8,
   /** of being worked, on the logit */
-  worked: 1.3,
+  worked: 0.7,
 } as const;
 
 export type Title = keyof typeof effects.title;
@@ -64,14 +64,15 @@ export type ActivityName = keyof typeof activityRates;
 
 /** Points of the incumbent rule, over the last 30 days; `threshold` makes an MQL. The sample's `hand` model is the same. */
 export const incumbentRule = {
-  "Demo Request": { points: 30, max: 30 },
-  "Pricing View": { points: 12, max: 24 },
-  Webinar: { points: 12, max: 24 },
-  "Content Download": { points: 6, max: 12 },
-  "Page View": { points: 2, max: 10 },
-  senior: 15,
-  student: -20,
-  threshold: 30,
+  "Demo Request": { points: 20, max: 20 },
+  "Pricing View": { points: 5, max: 10 },
+  Webinar: { points: 15, max: 30 },
+  "Content Download": { points: 10, max: 20 },
+  "Email Click": { points: 4, max: 16 },
+  "Page View": { points: 2, max: 16 },
+  senior: 10,
+  student: -10,
+  threshold: 35,
 } as const;
 
 export const span = {
