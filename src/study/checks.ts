@@ -16,6 +16,7 @@ import {
   secondIncumbent,
   unknownStage,
   unvouched,
+  workedByOutcome,
   zeroCapacity,
 } from "../base/messages/study.ts";
 import { nearest } from "../base/text.ts";
@@ -64,6 +65,9 @@ function checkStages(study: Study, values: StudyValues, reading: Reading): void 
   const [handoff, outcome] = [funnel.indexOf(study.handoff ?? ""), funnel.indexOf(study.outcome.reaches)];
   if (outcome > 0 && handoff > outcome)
     reading.sayOn(handoffAfterOutcome(study.handoff ?? "", study.outcome.reaches), "handoff");
+  const worked = funnel.indexOf(values.worked?.stage ?? "");
+  if (outcome > 0 && worked >= outcome)
+    reading.sayOn(workedByOutcome(funnel[worked] ?? "", study.outcome.reaches), "worked.stage");
 }
 
 function checkWorked({ worked }: StudyValues, reading: Reading): void {

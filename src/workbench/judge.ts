@@ -73,7 +73,7 @@ export async function judgeStudy(
   const setting = settingOf(loaded, study.capacity, fitted.folds, calendar);
   const replays = await replayed(loaded, fitted, setting, options);
   const judgement = judge(setting, replays.definitions, study.decide.smallestGain);
-  const capacity = capacityFacts(study.capacity, setting);
+  const capacity = capacityFacts(study.capacity, setting, study.handoff);
   const warnings = [...judgement.warnings];
   if (incumbent === null) warnings.push(warning(noIncumbent()));
   const definitions = Object.fromEntries(
@@ -122,14 +122,21 @@ function settingOf(
   };
 }
 
-/** Who was worked, by the stage, activity type or column that the study names; null: it names none. */
+/**
+ * Who was worked, by the stage, activity type or column that the study names; null: it names none. A stage counts where
+ * it was stamped by the outcome, not where the outcome alone implies it: else every lead that won would count as
+ * worked, and the unworked would seem never to win.
+ */
 export function workedLeads({ study, history, labels }: Loaded): Uint8Array | null {
   const { worked } = study;
   if (worked === null) return null;
   const leads = history.leads.count;
   if (worked.kind === "stage") {
-    const reach = labels.reach.get(worked.stage);
-    return Uint8Array.from({ length: leads }, (_, i) => ((reach?.[i] ?? NEVER) < NEVER ? 1 : 0));
+    const at = labels.stamped.get(worked.stage);
+    return Uint8Array.from({ length: leads }, (_, i) => {
+      const t = at?.[i] ?? NEVER;
+      return t < NEVER && t <= (labels.outcome[i] ?? NEVER) ? 1 : 0;
+    });
   }
   if (worked.kind === "column") {
     const column = history.leads.columns.get(worked.column);
@@ -251,11 +258,11 @@ function crossingCalibration(
   };
 }
 
-function capacityFacts(capacity: Capacity, setting: Setting): CapacityFacts {
-  const { folds, calendar, rate } = setting;
+function capacityFacts(capacity: Capacity, setting: Setting, handoff: string | null): CapacityFacts {
+  const { folds, calendar, rate, labels } = setting;
   const period = {
     start: folds[0]?.start ?? 0,
-    end: Math.min(folds.at(-1)?.end ?? 0, setting.labels.asOf + 1),
+    end: Math.min(folds.at(-1)?.end ?? 0, labels.asOf + 1),
   };
   return {
     reps: capacity.reps,
@@ -267,6 +274,12 @@ function capacityFacts(capacity: Capacity, setting: Setting): CapacityFacts {
       workingDays: workingDays(calendar, fold.start, fold.end),
       slots: slotsOf(fold, rate, calendar),
     })),
-    historicalIntake: historicalIntake(setting.labels.handoff, period, capacity.reps, calendar),
+    // what sales took on, not what an outcome alone implies
+    historicalIntake: historicalIntake(
+      labels.stamped.get(handoff ?? "") ?? labels.handoff,
+      period,
+      capacity.reps,
+      calendar,
+    ),
   };
 }

@@ -156,6 +156,11 @@ describe("stages", () => {
       'study.yaml:11:10  handoff: sales takes leads at "won", which comes after the outcome "opportunity" | take an earlier stage as `handoff`, or a later one as `outcome.reaches`',
     ],
     [
+      "handoff: sal",
+      "handoff: sal\nworked: { stage: opportunity }",
+      'study.yaml:12:18  worked.stage: "opportunity" does not show who was worked: only leads that reach the outcome "opportunity" can have it | name a stage before the outcome that sales sets when it takes a lead up, or an activity or column of theirs',
+    ],
+    [
       "lost: [disqualified]",
       "lost: [won]",
       'study.yaml:10:8  lost[0]: the stage "won" is named twice in `funnel` and `lost` | a name in the export means one stage: keep one of the two',

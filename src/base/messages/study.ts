@@ -166,6 +166,12 @@ export const shortFunnel = (): Message => ({
   mend: "name the stages in order, creation first: `funnel: [lead, mql, sal, sql, opportunity, won]`",
 });
 
+export const workedByOutcome = (worked: string, outcome: string): Message => ({
+  code: "worked-by-outcome",
+  what: `${show(worked)} does not show who was worked: only leads that reach the outcome ${show(outcome)} can have it`,
+  mend: "name a stage before the outcome that sales sets when it takes a lead up, or an activity or column of theirs",
+});
+
 export const handoffAfterOutcome = (handoff: string, outcome: string): Message => ({
   code: "handoff-after-outcome",
   what: `sales takes leads at ${show(handoff)}, which comes after the outcome ${show(outcome)}`,
