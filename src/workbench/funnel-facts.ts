@@ -1,3 +1,4 @@
+import { median } from "simple-statistics";
 import { notEstimable } from "../base/estimate.ts";
 import { DAY, isoMonth, NEVER } from "../base/time.ts";
 import type { History } from "../history/type.ts";
@@ -31,17 +32,9 @@ function stageFacts(history: History, labels: Labels): FunnelFacts["stages"] {
               value: reached,
               cluster: Int32Array.from(eligible, (lead) => leads.account[lead] ?? 0),
             }),
-      medianDays: base === null ? null : middle(days),
+      medianDays: base === null ? null : days.length === 0 ? null : median(days),
     };
   });
-}
-
-function middle(values: readonly number[]): number | null {
-  const sorted = [...values].sort((a, b) => a - b);
-  const half = sorted.length >> 1;
-  const high = sorted[half];
-  if (high === undefined) return null;
-  return sorted.length % 2 === 1 ? high : ((sorted[half - 1] ?? high) + high) / 2;
 }
 
 /** Leads by the month of their creation; `won` is the outcome within H of creation. */
