@@ -66,6 +66,7 @@ export function fitLogisticModel(name: string, rows: TrainingRows, options: Logi
       inputs: used.map((binning) => inputOf(binning.feature)),
       attributes,
       groups: [],
+      baseline: [],
       floor: null,
       ceiling: null,
       intercept: Math.round(fit.intercept / logitUnit),

@@ -1,5 +1,6 @@
 import type { NotEstimable } from "../base/estimate.ts";
 import type { CodedRows } from "../features/type.ts";
+import type { Draft } from "../weights/seal.ts";
 import type { Weights } from "../weights/type.ts";
 
 /**
@@ -15,6 +16,14 @@ export interface TrainingRows {
   readonly account: Int32Array;
   /** lead of each row; positives are counted in leads */
   readonly lead: Int32Array;
+}
+
+/** What the fit of a kind gives: weights without calibration, grades and golden rows. */
+export interface FittedDraft {
+  readonly draft: Draft;
+  readonly converged: boolean;
+  readonly iterations: number;
+  readonly notes: readonly string[];
 }
 
 /** A fitted model that is not yet calibrated: its score is no probability yet, and the type says so. */

@@ -29,7 +29,7 @@ import type { CapacityFacts, DefinitionFacts } from "../result/type.ts";
 import { cutoffsOf } from "../rules/names.ts";
 import { reliability } from "../stats/reliability.ts";
 import type { Capacity } from "../study/type.ts";
-import { probabilityOf } from "../weights/scorer.ts";
+import { probabilityOf } from "../weights/calibration.ts";
 import type { Weights } from "../weights/type.ts";
 import type { FittedStudy } from "./fit.ts";
 import type { Loaded } from "./load.ts";

@@ -8,7 +8,7 @@ import { subset, takeRows } from "../models/fit.ts";
 import { scoreRows } from "../models/score.ts";
 import type { FitOutcome, TrainingRows } from "../models/type.ts";
 import type { ComparisonFacts, EvaluationFacts, ModelFacts } from "../result/type.ts";
-import { probabilityOf } from "../weights/scorer.ts";
+import { probabilityOf } from "../weights/calibration.ts";
 import type { FittedStudy } from "./fit.ts";
 import type { Loaded } from "./load.ts";
 

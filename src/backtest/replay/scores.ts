@@ -1,5 +1,5 @@
 import type { Atom, Comparison, Literal } from "../../rules/tree.ts";
-import { probabilityOf, scoreAtLeast, scoreLimit } from "../../weights/scorer.ts";
+import { rises, scoreAbove, scoreAtLeast, scoreLimit } from "../../weights/calibration.ts";
 import type { Weights } from "../../weights/type.ts";
 import type { Program } from "./compile.ts";
 
@@ -20,7 +20,7 @@ export function scoreProgram(atom: Atom, column: number, weights: Weights, what:
   const known = what === "points" || weights.calibration.kind !== "none";
   if (atom.kind === "null") return { kind: "constant", value: known === atom.negated };
   if (!known) throw new NotReplayable(`${weights.name} has no probability here`);
-  if (weights.calibration.kind === "platt" && what === "p" && !(weights.calibration.slope > 0))
+  if (what === "p" && !rises(weights))
     throw new NotReplayable(
       `the calibration of ${weights.name} falls here: no cut-off on its probability means anything`,
     );
@@ -83,13 +83,8 @@ const anyOf = (column: number, intervals: readonly Interval[]): Program => ({
 });
 
 /** The smallest score with p >= value, or > value. */
-function scoreOfP(weights: Weights, value: number, over: boolean): number {
-  const reached = scoreAtLeast(weights, value) ?? scoreLimit + 1;
-  if (!over) return reached;
-  let score = reached;
-  while (score <= scoreLimit && (probabilityOf(weights, score) ?? 1) <= value) score++;
-  return score;
-}
+const scoreOfP = (weights: Weights, value: number, over: boolean): number =>
+  (over ? scoreAbove(weights, value) : scoreAtLeast(weights, value)) ?? scoreLimit + 1;
 
 /** The smallest integer score whose points are >= value, or > value. */
 function scoreOfPoints(weights: Weights, value: number, over: boolean): number {
