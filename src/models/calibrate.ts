@@ -1,3 +1,7 @@
+import { betaMap } from "../stats/calibrate/beta.ts";
+import { isotonicMap } from "../stats/calibrate/isotonic.ts";
+import type { ScoreMap } from "../stats/calibrate/map.ts";
+import { vennAbersMap } from "../stats/calibrate/venn-abers.ts";
 import { plattFit } from "../stats/platt.ts";
 import type { Draft } from "../weights/seal.ts";
 import type { Calibration } from "../weights/type.ts";
@@ -13,11 +17,41 @@ export interface Mapped {
 
 export const noMap: Mapped = { calibration: { kind: "none" }, converged: true, notes: [] };
 
-function calibrate(draft: Draft, outOfFold: Float64Array, rows: TrainingRows): Mapped {
-  const unit = draft.scale.unit;
+/** Winning leads from which `auto` takes the three parameters of beta calibration; below, the two of Platt's. */
+const enoughForBeta = 300;
+
+/**
+ * The map from a model's score to a probability, learnt on scores that the row's own outcome did not shape. A map that
+ * the data cannot carry gives way to Platt's, and a note says so.
+ */
+export function calibrate(
+  choice: CalibrationChoice,
+  draft: Draft,
+  outOfFold: Float64Array,
+  rows: TrainingRows,
+  positives: number,
+): Mapped {
+  if (choice === "none") return noMap;
   const first = outOfFold[0];
   if (outOfFold.every((s) => s === first))
     return { ...noMap, notes: ["all scores are equal: there is nothing to calibrate"] };
+  const wanted = choice === "auto" ? (positives >= enoughForBeta ? "beta" : "platt") : choice;
+  if (wanted === "platt") return platt(draft, outOfFold, rows, []);
+  const whole = { score: outOfFold, label: rows.label, weight: rows.weight };
+  const { unit } = draft.scale;
+  const map =
+    wanted === "beta"
+      ? betaMap({ ...whole, score: outOfFold.map((s) => s * unit) })
+      : wanted === "isotonic"
+        ? isotonicMap(whole)
+        : vennAbersMap(whole);
+  if ("value" in map)
+    return platt(draft, outOfFold, rows, [`${map.reason}; Platt's map instead of ${wanted}`]);
+  return { calibration: stored(map), converged: true, notes: [] };
+}
+
+function platt(draft: Draft, outOfFold: Float64Array, rows: TrainingRows, notes: readonly string[]): Mapped {
+  const { unit } = draft.scale;
   const map = plattFit(
     outOfFold.map((s) => s * unit),
     rows.label,
@@ -25,11 +59,25 @@ function calibrate(draft: Draft, outOfFold: Float64Array, rows: TrainingRows): M
   );
   if (map === null)
     return { ...noMap, notes: ["all training moments have the same outcome: there is nothing to calibrate"] };
-  const notes = map.slope > 0 ? [] : ["the calibration falls: higher scores went with fewer outcomes"];
+  const falls = map.slope > 0 ? [] : ["the calibration falls: higher scores went with fewer outcomes"];
   return {
     calibration: { kind: "platt", slope: map.slope, intercept: map.intercept },
     converged: map.converged,
-    notes,
+    notes: [...notes, ...falls],
   };
 }
 
+/** Steps of a table that differ by less are one: p is then off by at most this. */
+const finest = 1e-4;
+
+function stored(map: ScoreMap): Calibration {
+  if (map.kind === "platt" || map.kind === "beta") return map;
+  const lookup: { score: number; p: number }[] = [];
+  map.score.forEach((score, i) => {
+    const p = map.p[i] ?? 0;
+    const last = lookup.at(-1);
+    if (map.kind === "knots" || last === undefined || p - last.p >= finest || i === map.score.length - 1)
+      lookup.push({ score, p });
+  });
+  return { kind: "lookup", between: map.kind === "knots" ? "linear" : "step", lookup };
+}

@@ -62,4 +62,3 @@ export function positiveLeads(rows: Pick<TrainingRows, "label" | "lead">): numbe
   });
   return leads.size;
 }
-

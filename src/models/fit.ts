@@ -1,9 +1,9 @@
-import { notEstimable, type NotEstimable } from "../base/estimate.ts";
+import { type NotEstimable, notEstimable } from "../base/estimate.ts";
 import type { Feature } from "../features/type.ts";
-import { calibrate, type CalibrationChoice, noMap } from "./calibrate.ts";
+import { type CalibrationChoice, calibrate, noMap } from "./calibrate.ts";
 import { crossFitted, positiveLeads } from "./cross-fit.ts";
 import { finish } from "./finish.ts";
-import { fitters, type FittedSpec } from "./kinds.ts";
+import { type FittedSpec, fitKind } from "./kinds.ts";
 import { type PointsModel, pointsModel } from "./points.ts";
 import { scoreRows } from "./score.ts";
 import type { FitOutcome, FittedDraft, TrainingRows } from "./type.ts";
@@ -41,7 +41,7 @@ export function fitModel(q: FitQuestion): FitOutcome {
     );
   if (q.rows.label.every((y) => y === 1)) return notEstimable("every training moment reaches the outcome");
   if (q.rows.coded.features.length === 0) return notEstimable("no feature is left to fit on");
-  const fit = (rows: TrainingRows): FittedDraft | NotEstimable => fitters(q.name, spec, rows, q.cuts);
+  const fit = (rows: TrainingRows): FittedDraft | NotEstimable => fitKind(q.name, spec, rows, q.cuts);
   const fitted = fit(q.rows);
   if (!("draft" in fitted)) return fitted;
   const outOfFold = crossFitted(q.rows, fit);
@@ -59,6 +59,7 @@ export function fitModel(q: FitQuestion): FitOutcome {
       positives,
       dropped: q.dropped,
       notes: [...notes, ...map.notes],
+      terms: fitted.terms,
     },
   };
 }
@@ -87,7 +88,7 @@ function fitPoints(q: FitQuestion, spec: PointsModel, positives: number, few: bo
       positives,
       dropped: q.dropped,
       notes,
+      terms: null,
     },
   };
 }
-

@@ -30,7 +30,10 @@ export function scoreRows(weights: Scorable, rows: CodedRows): Float64Array {
 }
 
 /** Points of the average row, weighted, rounded: one an attribute. */
-export const averagePoints = (weights: Scorable, rows: { readonly coded: CodedRows; readonly weight: Float64Array }): number[] =>
+export const averagePoints = (
+  weights: Scorable,
+  rows: { readonly coded: CodedRows; readonly weight: Float64Array },
+): number[] =>
   weights.attributes.map((attribute) => {
     const of = term(attribute, rows.coded);
     let [sum, total] = [0, 0];

@@ -1,4 +1,4 @@
-import type { NotEstimable } from "../base/estimate.ts";
+import type { Estimated, NotEstimable } from "../base/estimate.ts";
 import type { CodedRows } from "../features/type.ts";
 import type { Draft } from "../weights/seal.ts";
 import type { Weights } from "../weights/type.ts";
@@ -24,6 +24,13 @@ export interface FittedDraft {
   readonly converged: boolean;
   readonly iterations: number;
   readonly notes: readonly string[];
+  /** coefficients with their intervals, in logits; null: the kind has none */
+  readonly terms: readonly TermFacts[] | null;
+}
+
+export interface TermFacts {
+  readonly term: string;
+  readonly coefficient: Estimated;
 }
 
 /** A fitted model that is not yet calibrated: its score is no probability yet, and the type says so. */
@@ -48,6 +55,7 @@ export interface Diagnostics {
   /** features dropped in this fold, and why */
   readonly dropped: readonly { readonly feature: string; readonly reason: string }[];
   readonly notes: readonly string[];
+  readonly terms: readonly TermFacts[] | null;
 }
 
 export type FitOutcome = Calibrated | NotEstimable;

@@ -1,5 +1,5 @@
 import { type NotEstimable, notEstimable } from "../../base/estimate.ts";
-import { fitLogistic, softplus } from "../logistic.ts";
+import { fitLogistic, softplus } from "../logistic/fit.ts";
 import { plattFit } from "../platt.ts";
 import type { ScoreMap } from "./map.ts";
 import { oneClass, type ScoredRows, totalsOf } from "./rows.ts";
