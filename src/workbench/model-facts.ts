@@ -71,7 +71,6 @@ function modelFacts(
 function foldFacts(quarter: string, fold: Fitting, name: string): ModelFacts["folds"][number] {
   const outcome = fold.models.get(name);
   const fit = outcome !== undefined && "weights" in outcome ? outcome : null;
-  const { calibration } = fit?.weights ?? { calibration: { kind: "none" as const } };
   return {
     quarter,
     fitted: fit !== null,
@@ -79,8 +78,7 @@ function foldFacts(quarter: string, fold: Fitting, name: string): ModelFacts["fo
       outcome !== undefined && !("weights" in outcome) ? outcome.reason : (fit?.diagnostics.notes[0] ?? null),
     positives: fold.positives,
     dropped: fold.dropped,
-    calibration:
-      calibration.kind === "none" ? null : { slope: calibration.slope, intercept: calibration.intercept },
+    calibration: fit === null || fit.weights.calibration.kind === "none" ? null : fit.weights.calibration,
   };
 }
 

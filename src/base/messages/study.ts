@@ -198,6 +198,12 @@ export const unusedKey = (key: string, why: string): Message => ({
   mend: "leave it out",
 });
 
+export const pointRange = (): Message => ({
+  code: "point-range",
+  what: "a range of points is two whole numbers with 0 between them: a term may also have none",
+  mend: "for example `range: [-5, 5]`, or `[0, 5]` where nothing may count against a lead",
+});
+
 export const noProbability = (model: string): Message => ({
   code: "no-probability",
   what: `\`${model}\` has no probability: \`calibration: none\``,

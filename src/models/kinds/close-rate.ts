@@ -62,14 +62,21 @@ export function fitCloseRate(
     ...used
       .filter(({ feature }) => feature.kind !== "count")
       .map(({ feature, bins, table, neutral }) =>
-        beingOf(feature, bins, (code) => (neutral[table[code] ?? 0] === 1 ? -1 : (table[code] ?? 0)), rows, first),
+        beingOf(
+          feature,
+          bins,
+          (code) => (neutral[table[code] ?? 0] === 1 ? -1 : (table[code] ?? 0)),
+          rows,
+          first,
+        ),
       ),
     ...rows.coded.features
       .filter((feature) => feature.kind === "count" && feature.from.window === window)
       .map((feature) => doing(feature, rows)),
   ];
   const signs = characteristics.flatMap((c) => c.signs);
-  if (signs.length === 0) return notEstimable("no activity and nothing about a lead is left to take a rate of");
+  if (signs.length === 0)
+    return notEstimable("no activity and nothing about a lead is left to take a rate of");
   const rates =
     spec.shrink === "none"
       ? signs.map((s) => (s.leads > 0 ? s.wins / s.leads : base.wins / base.leads))
@@ -182,5 +189,7 @@ function rareNotes(signs: readonly Sign[]): string[] {
   const rare = signs.filter((s) => s.leads < fewLeads).map((s) => s.label);
   return rare.length === 0
     ? []
-    : [`fewer than ${fewLeads} leads: ${rare.slice(0, 5).join(", ")}${rare.length > 5 ? ` and ${rare.length - 5} more` : ""}`];
+    : [
+        `fewer than ${fewLeads} leads: ${rare.slice(0, 5).join(", ")}${rare.length > 5 ? ` and ${rare.length - 5} more` : ""}`,
+      ];
 }

@@ -72,7 +72,12 @@ export function fitDesign(design: Design, options: LogisticOptions = {}): Logist
 }
 
 /** Wald's interval of one coefficient (0 is the intercept). */
-export function wald(fit: LogisticFit, coefficient: number, n: number, level = 0.95): Estimated {
+export function wald(
+  fit: Pick<LogisticFit, "coefficients" | "standardErrors">,
+  coefficient: number,
+  n: number,
+  level = 0.95,
+): Estimated {
   const b = fit.coefficients[coefficient] ?? Number.NaN;
   const half = zOf(level) * (fit.standardErrors[coefficient] ?? Number.NaN);
   return Number.isFinite(b) && Number.isFinite(half)

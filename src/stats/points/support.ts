@@ -1,4 +1,4 @@
-import { expit, softplus } from "../logistic.ts";
+import { expit, softplus } from "../logistic/fit.ts";
 import { type Maximum, maximise, type Sums } from "../newton.ts";
 import { type Cells, project, type SupportCells } from "./cells.ts";
 import { cellResiduals, columnScores } from "./points.kernel.ts";

@@ -1,4 +1,4 @@
-import { unusedKey, wrongLimits } from "../../base/messages/study.ts";
+import { pointRange, unusedKey } from "../../base/messages/study.ts";
 import type { Reading, Slot } from "../reading.ts";
 import type { CloseRateSpec, IntegerPointsSpec, LogisticSpec, ScorecardSpec } from "../type.ts";
 import { choice, list, number, object, type ReadAs, said } from "./shape.ts";
@@ -115,7 +115,7 @@ export function integerPoints(
 ): IntegerPointsSpec {
   const [low = -5, high = 5, ...more] = values.range ?? [-5, 5];
   if (low > 0 || high < 0 || low >= high || more.length > 0)
-    reading.sayOn(wrongLimits("the first of the range", "the second"), `${slot.path}.range`);
+    reading.sayOn(pointRange(), `${slot.path}.range`);
   return {
     kind: "integer_points",
     terms: values.terms ?? 6,
