@@ -36,9 +36,9 @@ export function binnings(
 ): Binnings {
   const { features, codes } = rows.coded;
   const all = features.flatMap((feature, f) =>
-    isEver(feature)
-      ? []
-      : [binFeature(feature, codes[f] ?? [], rows.weight, { maxBins, cuts: cuts.get(feature.name) ?? null })],
+    describes(feature)
+      ? [binFeature(feature, codes[f] ?? [], rows.weight, { maxBins, cuts: cuts.get(feature.name) ?? null })]
+      : [],
   );
   return {
     used: all.filter(carries),
@@ -48,7 +48,9 @@ export function binnings(
   };
 }
 
-const isEver = (feature: Feature): boolean => feature.kind === "count" && feature.from.window === null;
+/** Whether fits use a feature: `_ever` counts are for rules. */
+export const describes = (feature: Feature): boolean =>
+  feature.kind !== "count" || feature.from.window !== null;
 const carries = (binning: Binning): boolean => binning.neutral.reduce((n, v) => n + (v === 0 ? 1 : 0), 0) > 1;
 
 /** A category, and every special bin, needs so much of the training weight and so many leads' weight. */

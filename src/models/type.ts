@@ -24,13 +24,15 @@ export interface FittedDraft {
   readonly converged: boolean;
   readonly iterations: number;
   readonly notes: readonly string[];
-  /** coefficients with their intervals, in logits; null: the kind has none */
+  /** what its terms were found to be, with intervals; null: the kind has none */
   readonly terms: readonly TermFacts[] | null;
 }
 
+/** What a term was found to be: a coefficient in logits, or the rate at which leads that have it reach the outcome. */
 export interface TermFacts {
   readonly term: string;
-  readonly coefficient: Estimated;
+  readonly unit: "logit" | "rate";
+  readonly value: Estimated;
 }
 
 /** A fitted model that is not yet calibrated: its score is no probability yet, and the type says so. */

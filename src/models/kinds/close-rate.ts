@@ -1,6 +1,7 @@
 import { type NotEstimable, notEstimable } from "../../base/estimate.ts";
 import type { Feature } from "../../features/type.ts";
-import { shrunkRates } from "../../stats/rates/index.ts";
+import { closeRates } from "../../stats/rates/close-rates.ts";
+import { naiveBayes } from "../../stats/rates/naive-bayes.ts";
 import type { Attribute, Bin } from "../../weights/type.ts";
 import { type BinShape, binnings } from "../bins.ts";
 import { draftOf } from "../draft.ts";
@@ -28,6 +29,8 @@ interface Sign {
   readonly label: string;
   readonly leads: number;
   readonly wins: number;
+  /** bin of those who have not done it; null: there are others that say what they are instead */
+  readonly without: number | null;
 }
 
 interface Characteristic {
@@ -41,8 +44,8 @@ interface Characteristic {
  * reaches the outcome within the horizon of the first time they did it; of what a lead is, of its first moment. Rates
  * are drawn towards each other as far as they are rare (empirical Bayes), then
  *   sum:          points = 100 x (rate - base), the practitioners' rule;
- *   naive_bayes:  points = ln of (share of winners with the sign / share of the others with it); being without an
- *                 activity says nothing.
+ *   naive_bayes:  points = ln of (share of winners with the sign / share of the others with it), and for an activity
+ *                 the same of those without it.
  * Either adds what goes together twice, so the score is calibrated before it is called a probability.
  */
 export function fitCloseRate(
@@ -77,33 +80,59 @@ export function fitCloseRate(
   const signs = characteristics.flatMap((c) => c.signs);
   if (signs.length === 0)
     return notEstimable("no activity and nothing about a lead is left to take a rate of");
-  const rates =
-    spec.shrink === "none"
-      ? signs.map((s) => (s.leads > 0 ? s.wins / s.leads : base.wins / base.leads))
-      : shrunkRates(signs.map(({ wins, leads }) => ({ x: wins, n: leads })));
-  const rateOf = new Map(signs.map((sign, k) => [sign, rates[k] ?? 0]));
-  const unit = spec.combine === "sum" ? pointsUnit : logitUnit;
-  const points = (sign: Sign): number =>
-    spec.combine === "sum"
-      ? 100 * ((rateOf.get(sign) ?? 0) - base.wins / base.leads)
-      : evidence(sign, rateOf.get(sign) ?? 0, base);
+  const found = closeRates(signs.map(counts), counts(base));
+  const rateOf = new Map(
+    signs.map((sign, k) => {
+      const rate = found.activities[k];
+      return [sign, (spec.shrink === "none" ? rate?.rate : rate?.shrunk) ?? notEstimable("no lead")];
+    }),
+  );
+  const value = (sign: Sign): number => rateOf.get(sign)?.value ?? base.wins / base.leads;
+  const evidence = naiveBayes(
+    signs.map((sign) => ({ x: sign.leads * value(sign), n: sign.leads })),
+    counts(base),
+  );
+  if ("value" in evidence) return evidence;
+  const sum = spec.combine === "sum";
+  const unit = sum ? pointsUnit : logitUnit;
   const attributes = characteristics.map(({ feature, bins, signs: own }): Attribute => {
-    const at = new Map(own.map((sign) => [sign.bin, Math.round(points(sign) / unit) + 0]));
+    const at = new Map<number, number>();
+    for (const sign of own) {
+      const of = evidence.activities[signs.indexOf(sign)];
+      at.set(sign.bin, sum ? 100 * (value(sign) - base.wins / base.leads) : (of?.done ?? 0));
+      if (!sum && sign.without !== null) at.set(sign.without, of?.notDone ?? 0);
+    }
     return {
       kind: "bins",
       name: feature.name,
-      bins: bins.map((bin, b): Bin => ({ ...bin, points: at.get(b) ?? 0 })),
+      bins: bins.map((bin, b): Bin => ({ ...bin, points: Math.round((at.get(b) ?? 0) / unit) + 0 })),
       group: null,
     };
   });
   return {
-    draft: draftOf({ name, kind: "close_rate", features: rows.coded.features, attributes, unit }),
+    draft: draftOf({
+      name,
+      kind: "close_rate",
+      features: rows.coded.features,
+      attributes,
+      unit,
+      intercept: sum ? 0 : Math.round(evidence.prior / unit),
+    }),
     converged: true,
     iterations: 0,
     notes: [...notes, ...rareNotes(signs)],
-    terms: null,
+    terms: signs.map((sign) => ({
+      term: sign.label,
+      unit: "rate",
+      value: rateOf.get(sign) ?? notEstimable("no lead"),
+    })),
   };
 }
+
+const counts = ({ wins, leads }: { readonly wins: number; readonly leads: number }) => ({
+  x: wins,
+  n: leads,
+});
 
 /** The first row of each lead, in the order of rows. */
 function firstRows(rows: TrainingRows): Int32Array {
@@ -142,6 +171,7 @@ function beingOf(
             label: `${feature.name} ${binLabel({ ...bin, points: 0 })}`,
             leads: leads[b] ?? 0,
             wins: wins[b] ?? 0,
+            without: null,
           },
         ]
       : [],
@@ -166,20 +196,11 @@ function doing(feature: Feature, rows: TrainingRows): Characteristic {
     { kind: "missing" },
     { kind: "not_observed" },
   ];
-  const signs = seen.size === 0 ? [] : [{ feature, bin: 1, label: feature.name, leads: seen.size, wins }];
+  const signs =
+    seen.size === 0
+      ? []
+      : [{ feature, bin: 1, label: `${feature.name} at least once`, leads: seen.size, wins, without: 0 }];
   return { feature, bins, signs };
-}
-
-/** Weight of evidence of a sign with a (shrunk) rate, on the base's counts; half a lead keeps it finite. */
-function evidence(
-  { leads }: Sign,
-  rate: number,
-  base: { readonly leads: number; readonly wins: number },
-): number {
-  const withSign = leads * rate;
-  const winners = (withSign + 0.5) / (base.wins + 1);
-  const others = (leads - withSign + 0.5) / (base.leads - base.wins + 1);
-  return Math.log(winners / others);
 }
 
 /** Rates on so few leads are mostly their prior. */

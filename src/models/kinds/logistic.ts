@@ -78,7 +78,7 @@ export function fitLogisticModel(
     converged: solved.converged,
     iterations: solved.iterations,
     notes: [...notes, ...solved.notes],
-    terms: design.names.map((term, column) => ({ term, coefficient: solved.interval(column) })),
+    terms: design.names.map((term, column) => ({ term, unit: "logit", value: solved.interval(column) })),
   };
 }
 

@@ -1,7 +1,7 @@
 import { type NotEstimable, notEstimable } from "../../base/estimate.ts";
 import { oneClass, totalsOf } from "../calibrate/rows.ts";
 import { chi2Quantile } from "../distributions.ts";
-import { fitLogistic } from "../logistic.ts";
+import { fitLogistic } from "../logistic/fit.ts";
 import { type ActivityEvents, decayedCounts, halfLifeGrid } from "./decay.ts";
 
 export interface HalfLifeData {

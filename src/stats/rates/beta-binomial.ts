@@ -1,7 +1,7 @@
 import { type Estimated, estimate, notEstimable } from "../../base/estimate.ts";
 import { random } from "../../base/random.ts";
 import { betaQuantile, logGamma } from "../distributions.ts";
-import { expit } from "../logistic.ts";
+import { expit } from "../logistic/fit.ts";
 import { wilson } from "../proportion.ts";
 
 /** Outcomes of a group: x of n. */
