@@ -27,11 +27,14 @@ export interface InputColumn {
  * One column for each input, named as the input. A count that is not observed is NULL; only where some weights give it
  * other points than a missing one is there a second column to tell them apart, `<name>_not_observed`. DuckDB takes
  * names that differ in case alone for one: the later gets `_2` (`_3`, …) behind it.
+ *
+ * @param beside names of all features of the table, used or not, so that every statement over it names them alike
  */
 export function inputColumns(
   inputs: readonly NamedInput[],
   models: readonly Weights[],
   lead: string,
+  beside: readonly string[] = [],
 ): InputColumn[] {
   const taken = new Set([lead.toLowerCase()]);
   const free = (wanted: string): string => {
@@ -40,14 +43,16 @@ export function inputColumns(
     taken.add(name.toLowerCase());
     return name;
   };
-  // inputs first, so that none loses its own name to another's second column
-  const named = inputs.map((input, i) => ({ ...input, column: free(input.name), alias: `f${i + 1}` }));
-  return named.map(({ name, type, from, column, alias }) => ({
+  // all inputs before any second column, so that none loses its own name to one
+  const columns = new Map<string, string>();
+  for (const name of [...beside, ...inputs.map((input) => input.name)])
+    if (!columns.has(name)) columns.set(name, free(name));
+  return inputs.map(({ name, type, from }, i) => ({
     name,
     type,
     from: from ?? null,
-    column,
-    alias,
+    column: columns.get(name) ?? name,
+    alias: `f${i + 1}`,
     notObserved: type === "count" && toldApart(name, models) ? free(`${name}_not_observed`) : null,
   }));
 }

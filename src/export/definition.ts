@@ -42,9 +42,14 @@ export function definitionSql(question: DefinitionQuestion, from: From = {}): De
   for (const atom of atomsOf(rule)) {
     const condition = conditionOnScore(atom, models);
     if (condition?.kind === "meaningless") return { reason: condition.reason };
+    if (condition === null && !question.features.some(({ name }) => name === atom.name))
+      return { reason: `there is no feature ${shown(atom.name)}` };
   }
 
-  const columns = inputColumns(inputsOf(question, weights), weights, leadOf(from));
+  const columns = inputColumns(inputsOf(question, weights), weights, leadOf(from), [
+    ...(from.features ?? []),
+    ...question.features.map((feature) => feature.name),
+  ]);
   const byName = new Map(columns.map((column) => [column.name, column]));
   const score = (model: number): string => `score_${model + 1}`;
   const condition = conditionSql(negationNormal(rule), {

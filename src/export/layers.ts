@@ -9,6 +9,8 @@ export interface From {
   readonly table?: string;
   /** default `lead_id` */
   readonly lead?: string;
+  /** names of all features that the table may hold, used here or not (`inputColumns` says why); default: the inputs */
+  readonly features?: readonly string[];
 }
 
 export const tableOf = (from: From): string => from.table ?? "lead_features";

@@ -12,7 +12,7 @@ import { derived, type From, leadOf, scoredRows, select, tableOf } from "./layer
  * @throws LeadlineError exit 2 where a name or a text of the weights cannot be written in SQL
  */
 export function scoreSql(weights: Weights, from: From = {}): string {
-  const columns = inputColumns(weights.inputs, [weights], leadOf(from));
+  const columns = inputColumns(weights.inputs, [weights], leadOf(from), from.features);
   const score = scoredRows([weights], columns, { from, keep: false, score: () => "score" }, 2);
   const calibrated = select(
     ["lead_id", "score", `${probabilitySql(weights)} AS p`],

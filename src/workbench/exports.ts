@@ -19,11 +19,12 @@ export function exportFiles(result: Result, study: Study): Map<string, string> {
       weights === null ? [] : [[name, weights] as const],
     ),
   );
-  for (const [name, weights] of models) files.set(`exports/duckdb/${name}.sql`, scoreSql(weights));
   const features = result.features.map(({ name, kind }) => ({ name, type: kind }));
+  const from = { features: features.map(({ name }) => name) };
+  for (const [name, weights] of models) files.set(`exports/duckdb/${name}.sql`, scoreSql(weights, from));
   for (const [name, { rule }] of study.definitions) {
     const cutoffs = cutoffsInForce(name, rule, result, models);
-    const made = definitionSql({ name, rule, models, cutoffs, features });
+    const made = definitionSql({ name, rule, models, cutoffs, features }, from);
     const text = "sql" in made ? made.sql : `-- ${name} is not exported: ${made.reason}\n`;
     files.set(`exports/duckdb/${name}.is_mql.sql`, text);
   }
