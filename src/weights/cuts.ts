@@ -1,5 +1,5 @@
 import type { Atom, Comparison, Literal } from "../rules/tree.ts";
-import { probabilityOf, scoreAtLeast, scoreLimit } from "./scorer.ts";
+import { scoreAbove, scoreAtLeast, scoreLimit } from "./scorer.ts";
 import type { Weights } from "./type.ts";
 
 /** Integer scores from low to high, both in. */
@@ -94,13 +94,8 @@ const filled = (ranges: readonly ScoreRange[]): ScoreRange[] => ranges.filter(([
 const anyOf = (ranges: readonly ScoreRange[]): ScoreCondition => ({ kind: "ranges", all: [filled(ranges)] });
 
 /** The smallest score with p >= value, or > value. */
-function scoreOfP(weights: Weights, value: number, over: boolean): number {
-  const reached = scoreAtLeast(weights, value) ?? scoreLimit + 1;
-  if (!over) return reached;
-  let score = reached;
-  while (score <= scoreLimit && (probabilityOf(weights, score) ?? 1) <= value) score++;
-  return score;
-}
+const scoreOfP = (weights: Weights, value: number, over: boolean): number =>
+  (over ? scoreAbove : scoreAtLeast)(weights, value) ?? scoreLimit + 1;
 
 /** The smallest integer score whose points are >= value, or > value. */
 function scoreOfPoints(weights: Weights, value: number, over: boolean): number {

@@ -79,9 +79,19 @@ export const scoreLimit = 2 ** 30;
  * `probabilityOf` itself, so that score and probability never disagree about who is over. `scoreLimit + 1` when no
  * score reaches it; null when the map is absent or does not rise (slope <= 0), where no cut-off means anything.
  */
-export function scoreAtLeast(weights: Pick<Weights, "calibration" | "scale">, p: number): number | null {
+export const scoreAtLeast = (weights: Pick<Weights, "calibration" | "scale">, p: number): number | null =>
+  lowestWhere(weights, (of) => of >= p);
+
+/** The smallest integer score whose probability is above p; as `scoreAtLeast` where there is none. */
+export const scoreAbove = (weights: Pick<Weights, "calibration" | "scale">, p: number): number | null =>
+  lowestWhere(weights, (of) => of > p);
+
+function lowestWhere(
+  weights: Pick<Weights, "calibration" | "scale">,
+  over: (p: number) => boolean,
+): number | null {
   if (weights.calibration.kind === "none" || !(weights.calibration.slope > 0)) return null;
-  const reached = (score: number): boolean => (probabilityOf(weights, score) ?? 0) >= p;
+  const reached = (score: number): boolean => over(probabilityOf(weights, score) ?? 0);
   let low = -scoreLimit - 1;
   let high = scoreLimit + 1;
   if (!reached(scoreLimit)) return scoreLimit + 1;
