@@ -53,10 +53,11 @@ const points = fc.oneof(fc.integer({ min: -50, max: 50 }), fc.integer({ min: -(2
 const oneOf = (...types: readonly Input["type"][]) =>
   fc.constantFrom(...inputs.filter(({ type }) => types.includes(type)));
 
+const end: fc.Arbitrary<number | null> = fc.option(edge, { freq: 4 });
 const range: fc.Arbitrary<Bin> = fc.record({
   kind: fc.constant("range"),
-  low: fc.option(edge, { freq: 4 }),
-  high: fc.option(edge, { freq: 4 }),
+  low: end,
+  high: end,
   points,
 });
 const category: fc.Arbitrary<Bin> = fc.record({

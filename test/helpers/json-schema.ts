@@ -14,7 +14,7 @@ export function validator(name: "result" | "weights"): (value: unknown) => strin
 
 function compile(name: string): ValidateFunction {
   const schema = JSON.parse(readFileSync(join(root, `schemas/${name}.schema.json`), "utf8"));
-  const validate = new Ajv2020({ strict: true, allErrors: true }).compile(schema);
+  const validate = new Ajv2020({ strict: true, allErrors: true, allowUnionTypes: true }).compile(schema);
   compiled.set(name, validate);
   return validate;
 }
