@@ -71,13 +71,12 @@ function platt(draft: Draft, outOfFold: Float64Array, rows: TrainingRows, notes:
 const finest = 1e-4;
 
 function stored(map: ScoreMap): Calibration {
-  if (map.kind === "platt" || map.kind === "beta") return map;
-  const lookup: { score: number; p: number }[] = [];
-  map.score.forEach((score, i) => {
-    const p = map.p[i] ?? 0;
-    const last = lookup.at(-1);
-    if (map.kind === "knots" || last === undefined || p - last.p >= finest || i === map.score.length - 1)
-      lookup.push({ score, p });
+  if (map.kind !== "lookup" || map.between === "linear") return map;
+  let last = Number.NEGATIVE_INFINITY;
+  const lookup = map.lookup.filter(({ p }, i) => {
+    const kept = p - last >= finest || i === map.lookup.length - 1;
+    if (kept) last = p;
+    return kept;
   });
-  return { kind: "lookup", between: map.kind === "knots" ? "linear" : "step", lookup };
+  return { ...map, lookup };
 }

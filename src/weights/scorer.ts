@@ -1,7 +1,7 @@
 import { evaluate } from "../rules/evaluate.ts";
 import { parsePredicate } from "../rules/parse.ts";
 import type { Value } from "../rules/tree.ts";
-import { probabilityOf } from "./calibration.ts";
+import { probabilityOf, scoreLimit } from "./calibration.ts";
 import type { Attribute, BinsAttribute, InputValue, LinearAttribute, Weights } from "./type.ts";
 
 /** What the one scorer says of a lead. */
@@ -20,18 +20,24 @@ export type Inputs = Readonly<Record<string, InputValue>>;
 const isUnobserved = (value: InputValue): value is { readonly notObserved: true } =>
   typeof value === "object" && value !== null;
 
+/** Absent is missing, and so is a number that is not finite: no export can write one, and no bin means it. */
+const read = (value: InputValue | undefined): InputValue =>
+  value === undefined || (typeof value === "number" && !Number.isFinite(value)) ? null : value;
+
 /** A rule sees a value that is not observed as NULL. */
-const asRuleValue = (value: InputValue | undefined): Value =>
-  value === undefined || value === null || isUnobserved(value) ? null : value;
+function asRuleValue(value: InputValue | undefined): Value {
+  const of = read(value);
+  return isUnobserved(of) ? null : of;
+}
 
 /** Points of one attribute over one input, for one value. Replay, evaluation and golden rows all call this. */
 export function attributePoints(attribute: BinsAttribute | LinearAttribute, value: InputValue): number {
-  return attribute.kind === "bins" ? binPoints(attribute, value) : linearPoints(attribute, value);
+  return attribute.kind === "bins" ? binPoints(attribute, read(value)) : linearPoints(attribute, read(value));
 }
 
 /** The first bin that holds the value: missing, not observed, a range [low, high), a category, else `other`; else 0. */
 function binPoints({ bins }: BinsAttribute, value: InputValue): number {
-  if (value === null || (typeof value === "number" && Number.isNaN(value))) return special(bins, "missing");
+  if (value === null) return special(bins, "missing");
   if (isUnobserved(value)) return special(bins, "not_observed");
   for (const bin of bins) {
     if (bin.kind === "range" && typeof value === "number") {
@@ -47,13 +53,9 @@ const special = (bins: BinsAttribute["bins"], kind: "missing" | "other" | "not_o
   bins.find((bin) => bin.kind === kind)?.points ?? 0;
 
 function linearPoints(a: LinearAttribute, value: InputValue): number {
-  if (typeof value !== "number" || Number.isNaN(value)) return a.missing;
+  if (typeof value !== "number") return a.missing;
   const raw = a.coef * (value - a.centre);
-  const points = Math.max(
-    a.min ?? Number.NEGATIVE_INFINITY,
-    Math.min(a.max ?? Number.POSITIVE_INFINITY, raw),
-  );
-  return halfAwayFromZero(points);
+  return halfAwayFromZero(clamp(clamp(raw, a.min, a.max), -scoreLimit, scoreLimit));
 }
 
 /** Rounds to an integer, halves away from zero: what SQL targets can say without their own `round`. */

@@ -65,7 +65,10 @@ export type Bin =
   | { readonly kind: "other"; readonly points: number }
   | { readonly kind: "not_observed"; readonly points: number };
 
-/** points = clamp(coef x (value - centre), min, max), rounded half away from zero; `missing` where the value is NULL */
+/**
+ * points = clamp(coef x (value - centre), min, max), held inside +-2^30 and rounded half away from zero; `missing` where
+ * the value is NULL
+ */
 export interface LinearAttribute {
   readonly kind: "linear";
   readonly name: string;
@@ -119,7 +122,7 @@ export type Calibration =
     }
   | { readonly kind: "none" };
 
-/** A missing input is null; one that is not observed is the text below under `notObserved`. */
+/** A missing input is null; a count that is not observed is `{ notObserved: true }`. */
 export type InputValue = number | string | boolean | null | { readonly notObserved: true };
 
 export interface GoldenRow {

@@ -1,5 +1,6 @@
 import type { Result } from "../result/type.ts";
 import type { Study } from "../study/type.ts";
+import { exportFiles } from "./exports.ts";
 import type { RunFiles } from "./folder.ts";
 
 const json = (value: unknown): string => `${JSON.stringify(value, null, 1)}\n`;
@@ -13,5 +14,6 @@ export async function filesOf(result: Result, study: Study): Promise<RunFiles> {
     if (model.weights === null) continue;
     files.set(`weights/${name}.json`, json(model.weights));
   }
+  for (const [path, text] of exportFiles(result, study)) files.set(path, text);
   return files;
 }

@@ -5,6 +5,7 @@ import { dirname, join } from "node:path";
 import { canonical } from "../base/canonical.ts";
 import { exits, refuse } from "../base/errors.ts";
 import { cannotWrite } from "../base/messages/workbench.ts";
+import { checkResult } from "../result/schema.ts";
 import type { Result } from "../result/type.ts";
 
 /** What a run leaves behind, by path inside its folder. */
@@ -103,14 +104,11 @@ export async function verifyRun(folder: string): Promise<Found> {
   return { state: "whole" };
 }
 
-/** The result of a run whose files were verified; null where it is of another version. */
+/** The result of a run whose files were verified; null where another version wrote it otherwise than this one reads. */
 export async function readResult(folder: string): Promise<Result | null> {
-  const parsed: unknown = JSON.parse(await readFile(join(folder, "result.json"), "utf8"));
-  return isResult(parsed) ? parsed : null;
+  const checked = checkResult(JSON.parse(await readFile(join(folder, "result.json"), "utf8")));
+  return "value" in checked ? checked.value : null;
 }
-
-const isResult = (value: unknown): value is Result =>
-  typeof value === "object" && value !== null && "schemaVersion" in value && value.schemaVersion === 1;
 
 export async function readManifest(folder: string): Promise<Manifest | null> {
   try {

@@ -9,6 +9,8 @@ import { scoreRows } from "../models/score.ts";
 import type { FitOutcome, TrainingRows } from "../models/type.ts";
 import type { ComparisonFacts, EvaluationFacts, ModelFacts } from "../result/type.ts";
 import { probabilityOf } from "../weights/calibration.ts";
+import type { Weights } from "../weights/type.ts";
+import { exampleReasons } from "./examples.ts";
 import type { FittedStudy } from "./fit.ts";
 import type { Loaded } from "./load.ts";
 
@@ -63,6 +65,9 @@ function modelFacts(
         ? null
         : { rows: rows.label.length, leads: new Set(rows.lead).size, positives: fit.diagnostics.positives },
     bins: fit === null ? [] : binFacts(fit.weights, rows.coded, rows.label, rows.weight),
+    notes: fit?.diagnostics.notes ?? [],
+    terms: fit?.diagnostics.terms ?? null,
+    reasons: fit === null ? [] : exampleReasons(fit.weights, rows.coded),
     folds: fitted.walk.folds.map((fold) => foldFacts(fold.fold.quarter.name, fold, name)),
     evaluation: { method: heldOut?.method ?? "none", ...evaluation(name, heldOut) },
   };
@@ -78,8 +83,14 @@ function foldFacts(quarter: string, fold: Fitting, name: string): ModelFacts["fo
       outcome !== undefined && !("weights" in outcome) ? outcome.reason : (fit?.diagnostics.notes[0] ?? null),
     positives: fold.positives,
     dropped: fold.dropped,
-    calibration: fit === null || fit.weights.calibration.kind === "none" ? null : fit.weights.calibration,
+    calibration: fit === null ? null : mapFacts(fit.weights),
   };
+}
+
+function mapFacts({ calibration: map }: Weights): ModelFacts["folds"][number]["calibration"] {
+  if (map.kind === "none") return null;
+  if (map.kind === "lookup") return { kind: map.kind, slope: null, intercept: null };
+  return { kind: map.kind, slope: map.slope, intercept: map.intercept };
 }
 
 function evaluation(name: string, heldOut: HeldOut | null): Evaluation {
@@ -122,7 +133,7 @@ function scored(
   const p =
     weights.calibration.kind === "none" ? null : score.map((s) => probabilityOf(weights, s) ?? Number.NaN);
   // across folds only probabilities are on one scale; points are the same everywhere
-  return [[name, { score: p !== null && weights.kind === "logistic" ? p : score, p }]];
+  return [[name, { score: p !== null && weights.kind !== "points" ? p : score, p }]];
 }
 
 /** Five folds of accounts over everything mature: each scored by a fit on the others. */

@@ -5,6 +5,7 @@ import type { Labels } from "../../labels/type.ts";
 import { atomsOf } from "../../rules/names.ts";
 import { type NormalRule, negationNormal } from "../../rules/normal.ts";
 import type { Atom, Rule } from "../../rules/tree.ts";
+import { scoreName } from "../../weights/cuts.ts";
 import type { Weights } from "../../weights/type.ts";
 import { Columns, featuresOfWeights } from "./columns.ts";
 import { Assembler, featuresOf, type Program, programOf, stagesOfProgram } from "./compile.ts";
@@ -159,7 +160,7 @@ function bind(
 ): Program {
   return programOf(rule, {
     atom(atom: Atom) {
-      const score = scoreName(atom.name, fold);
+      const score = scoreName(atom.name, fold.models);
       if (score === null) return null;
       const weights = weightsOf(fold, score.model);
       return scoreProgram(atom, columns.add(weights, assembler), weights, score.what);
@@ -183,18 +184,6 @@ function weightsOf(fold: FoldWeights, model: string): Weights {
   return weights;
 }
 
-/** `<model>_points` or `<model>_p`, or null for the name of a feature. */
-function scoreName(
-  name: string,
-  fold: FoldWeights,
-): { readonly model: string; readonly what: "points" | "p" } | null {
-  for (const what of ["points", "p"] as const) {
-    const model = name.endsWith(`_${what}`) ? name.slice(0, -what.length - 1) : null;
-    if (model !== null && fold.models.has(model)) return { model, what };
-  }
-  return null;
-}
-
 /** The model whose score orders a definition's crossings: its only one. */
 function orderingModel(rule: NormalRule, fold: FoldWeights): string | null {
   const models = new Set<string>();
@@ -202,7 +191,7 @@ function orderingModel(rule: NormalRule, fold: FoldWeights): string | null {
     if (r.kind === "cutoff") models.add(r.model);
     else if (r.kind === "and" || r.kind === "or") r.of.forEach(look);
     else if ("name" in r) {
-      const score = scoreName(r.name, fold);
+      const score = scoreName(r.name, fold.models);
       if (score !== null) models.add(score.model);
     }
   };

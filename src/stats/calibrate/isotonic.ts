@@ -1,5 +1,5 @@
 import { type NotEstimable, notEstimable } from "../../base/estimate.ts";
-import { mapped, type ScoreMap } from "./map.ts";
+import { type Lookup, mapped, type ScoreMap } from "./map.ts";
 import { radixOrder } from "./order.kernel.ts";
 import { type Pooled, poolTies, poolViolators, spread } from "./pava.kernel.ts";
 import { oneClass, type ScoredRows, totalsOf } from "./rows.ts";
@@ -52,16 +52,13 @@ export function blocksOf(points: Pooled): IsotonicBlocks {
 }
 
 /** The blocks' two ends as knots, as scikit-learn keeps them; p may be 0 or 1 here. */
-export function knotsOf({ low, high, mean }: IsotonicBlocks): ScoreMap & { readonly kind: "knots" } {
-  const [score, p]: [number[], number[]] = [[], []];
+export function knotsOf({ low, high, mean }: IsotonicBlocks): Lookup {
+  const lookup: { score: number; p: number }[] = [];
   mean.forEach((m, b) => {
     const ends = low[b] === high[b] ? [low[b] ?? 0] : [low[b] ?? 0, high[b] ?? 0];
-    for (const s of ends) {
-      score.push(s);
-      p.push(m);
-    }
+    for (const score of ends) lookup.push({ score, p: m });
   });
-  return { kind: "knots", score, p };
+  return { kind: "lookup", between: "linear", lookup };
 }
 
 /** Fit and fitted values of the rows themselves, one sort for both. O(n). */
@@ -80,7 +77,7 @@ export function isotonicFitted(rows: ScoredRows): {
  * outcome says 1/2 / (w + 1), one with nothing else 1 less that (Jeffreys' mean), never past its neighbour: so p is
  * never 0 or 1. Refused below 1,000 rows or a weight of 200 positives.
  */
-export function isotonicMap(rows: ScoredRows): (ScoreMap & { readonly kind: "knots" }) | NotEstimable {
+export function isotonicMap(rows: ScoredRows): Lookup | NotEstimable {
   const totals = totalsOf(rows);
   const refused = oneClass(totals);
   if (refused !== null) return refused;

@@ -16,10 +16,17 @@ export type ScoreMap =
       readonly b: number;
       readonly c: number;
     }
-  /** straight lines between knots (scores strictly rising, p not falling), level outside them */
-  | { readonly kind: "knots"; readonly score: readonly number[]; readonly p: readonly number[] }
-  /** p of the last step at or below the score; below the first step, its p */
-  | { readonly kind: "steps"; readonly score: readonly number[]; readonly p: readonly number[] };
+  /**
+   * A table, scores strictly rising and p not falling. `step`: p of the last entry at or below the score, below the
+   * first its own; `linear`: straight lines between the entries, level outside them
+   */
+  | {
+      readonly kind: "lookup";
+      readonly between: "step" | "linear";
+      readonly lookup: readonly { readonly score: number; readonly p: number }[];
+    };
+
+export type Lookup = ScoreMap & { readonly kind: "lookup" };
 
 /** The probability of a score. Between two knots it stays between their values, in the last digit too. */
 export function mapped(map: ScoreMap, score: number): number {
@@ -31,26 +38,27 @@ export function mapped(map: ScoreMap, score: number): number {
       // ln s = -softplus(-eta), ln(1 - s) = -softplus(eta)
       return expit(clampLogit(map.c - map.a * softplus(-eta) + map.b * softplus(eta)));
     }
-    case "steps":
-      return map.p[Math.max(0, lastAtOrBelow(map.score, score))] ?? Number.NaN;
-    case "knots": {
-      const i = lastAtOrBelow(map.score, score);
-      if (i < 0) return map.p[0] ?? Number.NaN;
-      const [s0 = 0, s1, p0 = 0, p1 = 0] = [map.score[i], map.score[i + 1], map.p[i], map.p[i + 1]];
-      if (s1 === undefined) return p0;
-      return Math.min(p1, p0 + (p1 - p0) * ((score - s0) / (s1 - s0)));
-    }
+    case "lookup":
+      return lookedUp(map, score);
   }
+}
+
+function lookedUp({ lookup, between }: Lookup, score: number): number {
+  const i = lastAtOrBelow(lookup, score);
+  const [at, next] = [lookup[Math.max(0, i)], lookup[i + 1]];
+  if (at === undefined) return Number.NaN;
+  if (i < 0 || between === "step" || next === undefined) return at.p;
+  return Math.min(next.p, at.p + (next.p - at.p) * ((score - at.score) / (next.score - at.score)));
 }
 
 /** As the weights do: beyond it p is 0 or 1 to all digits, and exp overflows in some engines. */
 const clampLogit = (x: number): number => Math.max(-700, Math.min(700, x));
 
-function lastAtOrBelow(scores: readonly number[], score: number): number {
-  let [low, high] = [-1, scores.length];
+function lastAtOrBelow(lookup: Lookup["lookup"], score: number): number {
+  let [low, high] = [-1, lookup.length];
   while (high - low > 1) {
     const middle = (low + high) >> 1;
-    if ((scores[middle] ?? Number.POSITIVE_INFINITY) <= score) low = middle;
+    if ((lookup[middle]?.score ?? Number.POSITIVE_INFINITY) <= score) low = middle;
     else high = middle;
   }
   return low;
@@ -60,7 +68,7 @@ function lastAtOrBelow(scores: readonly number[], score: number): number {
 export function rises(map: ScoreMap): boolean {
   if (map.kind === "platt") return map.slope > 0;
   if (map.kind === "beta") return map.slope > 0 && (map.a > 0 || map.b > 0);
-  return (map.p.at(-1) ?? 0) > (map.p[0] ?? 0);
+  return (map.lookup.at(-1)?.p ?? 0) > (map.lookup[0]?.p ?? 0);
 }
 
 /**
@@ -79,15 +87,13 @@ export function smallestScore(map: ScoreMap, p: number, low: number, high: numbe
 }
 
 /** Any map as steps over the integer scores low..high, runs of equal p in one: what an engine without exp can look up. */
-export function asSteps(map: ScoreMap, low: number, high: number): ScoreMap & { readonly kind: "steps" } {
+export function asSteps(map: ScoreMap, low: number, high: number): Lookup {
   if (!(Number.isInteger(low) && Number.isInteger(high) && high >= low && high - low < 1e6))
     throw new RangeError(`a table over the scores ${low} to ${high}: at most a million integers`);
-  const [scores, p]: [number[], number[]] = [[], []];
-  for (let s = low; s <= high; s++) {
-    const value = mapped(map, s);
-    if (value === p.at(-1)) continue;
-    scores.push(s);
-    p.push(value);
+  const lookup: { score: number; p: number }[] = [];
+  for (let score = low; score <= high; score++) {
+    const p = mapped(map, score);
+    if (p !== lookup.at(-1)?.p) lookup.push({ score, p });
   }
-  return { kind: "steps", score: scores, p };
+  return { kind: "lookup", between: "step", lookup };
 }

@@ -1,5 +1,5 @@
 import type { NotEstimable } from "../../base/estimate.ts";
-import type { ScoreMap } from "./map.ts";
+import type { Lookup } from "./map.ts";
 import { radixOrder } from "./order.kernel.ts";
 import { poolTies } from "./pava.kernel.ts";
 import { oneClass, type ScoredRows, totalsOf } from "./rows.ts";
@@ -89,15 +89,14 @@ function lowerHull(x: Float64Array, y: Float64Array): number[] {
 export const merged = (low: number, high: number): number => high / (1 - low + high);
 
 /** As steps over integer scores; throws a RangeError where the scores learnt on are not integers. */
-export function vennAbersMap(rows: ScoredRows): (ScoreMap & { readonly kind: "steps" }) | NotEstimable {
+export function vennAbersMap(rows: ScoredRows): Lookup | NotEstimable {
   const fit = vennAbers(rows);
   if ("value" in fit) return fit;
-  const [score, p]: [number[], number[]] = [[], []];
+  const lookup: { score: number; p: number }[] = [];
   const add = (from: number, at: number): void => {
-    const value = Math.max(p.at(-1) ?? 0, merged(fit.low[at] ?? 0, fit.high[at] ?? 0));
-    if (value === p.at(-1)) return;
-    score.push(from);
-    p.push(value);
+    const last = lookup.at(-1)?.p;
+    const p = Math.max(last ?? 0, merged(fit.low[at] ?? 0, fit.high[at] ?? 0));
+    if (p !== last) lookup.push({ score: from, p });
   };
   fit.score.forEach((s, j) => {
     if (!Number.isInteger(s)) throw new RangeError(`the score ${s} is no integer: a table has whole scores`);
@@ -105,5 +104,5 @@ export function vennAbersMap(rows: ScoredRows): (ScoreMap & { readonly kind: "st
     add(s, 2 * j + 1);
     if (s + 1 !== fit.score[j + 1]) add(s + 1, 2 * j + 2);
   });
-  return { kind: "steps", score, p };
+  return { kind: "lookup", between: "step", lookup };
 }

@@ -1,0 +1,61 @@
+import * as z from "zod";
+
+/**
+ * Declarations of JSON files: one gives the check when a file is read and its JSON Schema, and is held against the
+ * type that the code uses. Loaded only by what reads or describes such files.
+ */
+
+/** As read from JSON: nothing in it is changed. */
+export type Frozen<T> = T extends readonly (infer U)[]
+  ? number extends T["length"]
+    ? readonly Frozen<U>[]
+    : { readonly [K in keyof T]: Frozen<T[K]> }
+  : T extends object
+    ? { readonly [K in keyof T]: Frozen<T[K]> }
+    : T;
+
+/** `true` where each type says all that the other says: `const same: Same<A, B> = true` else does not compile. */
+export type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : false) : false;
+
+/** Shapes that stand once in a JSON Schema, by their name. */
+export const named = z.registry<{ id: string; description?: string }>();
+
+/** The JSON Schema (draft 2020-12) of a shape. */
+export const jsonSchema = (shape: z.ZodType, title: string, description: string): object => {
+  const { $schema, ...rest } = z.toJSONSchema(shape, { target: "draft-2020-12", metadata: named });
+  return { $schema, title, description, ...rest };
+};
+
+/** A place in JSON that is not as declared: `attributes[2].bins[0].points`, and what is expected there. */
+export interface Misfit {
+  readonly path: string;
+  readonly what: string;
+}
+
+export type Checked<T> = { readonly value: T } | { readonly misfits: readonly Misfit[] };
+
+/** Holds a value against a shape: the value as it is, or every place where it differs. */
+export function checkShape<T>(shape: z.ZodType<T>, value: unknown): Checked<T> {
+  const parsed = shape.safeParse(value);
+  if (parsed.success) return { value: parsed.data };
+  return { misfits: parsed.error.issues.flatMap((issue) => misfits(issue, [])) };
+}
+
+type Issue = z.core.$ZodIssue;
+
+/** Of a union, the alternative that was nearest: the one with the fewest faults, the deepest first. */
+function misfits(issue: Issue, above: readonly PropertyKey[]): Misfit[] {
+  const path = [...above, ...issue.path];
+  if (issue.code === "invalid_union" && issue.errors.length > 0) {
+    const depth = (issues: readonly Issue[]): number => Math.max(...issues.map((i) => i.path.length));
+    const [nearest] = [...issue.errors].sort((a, b) => a.length - b.length || depth(b) - depth(a));
+    if (nearest !== undefined && depth(nearest) > 0) return nearest.flatMap((inner) => misfits(inner, path));
+  }
+  return [{ path: pathText(path), what: issue.message }];
+}
+
+const pathText = (path: readonly PropertyKey[]): string =>
+  path.reduce<string>(
+    (text, key) => (typeof key === "number" ? `${text}[${key}]` : `${text}${text && "."}${String(key)}`),
+    "",
+  );

@@ -1,0 +1,112 @@
+import type { BinsAttribute, Input, Weights } from "../weights/type.ts";
+import { binaryText, columnTypes, finite, identifier, shown } from "./duckdb.ts";
+
+export type InputType = Input["type"];
+
+/** An input of weights or definitions: `from` where it is known. */
+export interface NamedInput {
+  readonly name: string;
+  readonly type: InputType;
+  readonly from?: Input["from"];
+}
+
+/** A column of the table that is scored, and the safe name that the layers above give it. */
+export interface InputColumn {
+  readonly name: string;
+  readonly type: InputType;
+  readonly from: Input["from"] | null;
+  /** name in the table that is scored */
+  readonly column: string;
+  /** of a count: the column that is TRUE where the count is not observed; null: NULL in the count's own says enough */
+  readonly notObserved: string | null;
+  /** name inside the statement; with `_unseen` after it where it can be not observed */
+  readonly alias: string;
+}
+
+/**
+ * One column for each input, named as the input. A count that is not observed is NULL; only where some weights give it
+ * other points than a missing one is there a second column to tell them apart, `<name>_not_observed`. DuckDB takes
+ * names that differ in case alone for one: the later gets `_2` (`_3`, …) behind it.
+ *
+ * @param beside names of all features of the table, used or not, so that every statement over it names them alike
+ */
+export function inputColumns(
+  inputs: readonly NamedInput[],
+  models: readonly Weights[],
+  lead: string,
+  beside: readonly string[] = [],
+): InputColumn[] {
+  const taken = new Set([lead.toLowerCase()]);
+  const free = (wanted: string): string => {
+    let name = wanted;
+    for (let k = 2; taken.has(name.toLowerCase()); k++) name = `${wanted}_${k}`;
+    taken.add(name.toLowerCase());
+    return name;
+  };
+  // all inputs before any second column, so that none loses its own name to one
+  const columns = new Map<string, string>();
+  for (const name of [...beside, ...inputs.map((input) => input.name)])
+    if (!columns.has(name)) columns.set(name, free(name));
+  return inputs.map(({ name, type, from }, i) => ({
+    name,
+    type,
+    from: from ?? null,
+    column: columns.get(name) ?? name,
+    alias: `f${i + 1}`,
+    notObserved: type === "count" && toldApart(name, models) ? free(`${name}_not_observed`) : null,
+  }));
+}
+
+/** Whether some weights give a count that is not observed other points than one that is missing. */
+const toldApart = (name: string, models: readonly Weights[]): boolean =>
+  models.some(({ attributes }) =>
+    attributes.some(
+      (a) =>
+        a.kind === "bins" &&
+        a.name === name &&
+        specialPoints(a, "missing") !== specialPoints(a, "not_observed"),
+    ),
+  );
+
+/** Points of a bin that is no range and no category; 0 where there is none, as in the scorer. */
+export const specialPoints = ({ bins }: BinsAttribute, kind: "missing" | "other" | "not_observed"): number =>
+  bins.find((bin) => bin.kind === kind)?.points ?? 0;
+
+/** The columns of the innermost layer: missing and not finite become NULL, not observed NULL and a flag. */
+export function featureLines(columns: readonly InputColumn[]): string[] {
+  return columns.flatMap(({ type, column, notObserved, alias }) => {
+    const raw = identifier(column);
+    if (type === "category") return [`${binaryText(raw)} AS ${alias}`];
+    if (type === "boolean") return [`CAST(${raw} AS BOOLEAN) AS ${alias}`];
+    if (notObserved === null) return [`${finite(raw)} AS ${alias}`];
+    const unseen = `COALESCE(${identifier(notObserved)}, FALSE)`;
+    return [
+      `CASE WHEN ${unseen} THEN NULL ELSE ${finite(raw)} END AS ${alias}`,
+      `${unseen} AS ${alias}_unseen`,
+    ];
+  });
+}
+
+/** What the table must hold, for people: one line a column. */
+export function columnNotes(columns: readonly InputColumn[]): string[] {
+  return columns.flatMap(({ name, type, from, column, notObserved }) => {
+    const renamed = column === name ? "" : ` (the input ${shown(name)})`;
+    const none = type === "count" && notObserved === null ? "not observed" : "missing";
+    const said = `${shown(column)} ${columnTypes[type]}${renamed}: ${meaning(from)}NULL is ${none}`;
+    return notObserved === null
+      ? [said]
+      : [
+          said,
+          `${shown(notObserved)} BOOLEAN: TRUE where that count is not observed: it reaches back before records begin`,
+        ];
+  });
+}
+
+function meaning(from: Input["from"] | null): string {
+  if (from === null) return "";
+  if ("flag" in from) return `the flag ${shown(from.flag)}; `;
+  if ("column" in from) return `the column ${shown(from.column)} as it was at creation; `;
+  const window = from.window === null ? "ever" : `in the last ${from.window} days`;
+  const cap = from.cap === null ? "" : `, at most ${from.cap}`;
+  return `how often ${shown(from.count)} ${window}${cap}; `;
+}

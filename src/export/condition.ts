@@ -1,0 +1,88 @@
+import type { NormalRule } from "../rules/normal.ts";
+import type { Atom, Comparison, Literal, Predicate } from "../rules/tree.ts";
+import type { InputColumn } from "./columns.ts";
+import { balanced, codeUnitOrder, codeUnitOrdered, double, nothing, text } from "./duckdb.ts";
+
+/** What a condition reads. */
+export interface Names {
+  /** null: no such input, so always NULL */
+  readonly column: (name: string) => Pick<InputColumn, "alias" | "type"> | null;
+  /** leaves of definitions: a condition on a model's score, a stage, a cut-off; null: an atom over an input */
+  readonly leaf?: (leaf: Exclude<NormalRule, { kind: "and" | "or" | "constant" }>) => string | null;
+}
+
+const unknown = nothing("BOOLEAN");
+
+/** A tree of the rule language as SQL with the same three values. */
+export function conditionSql(rule: Predicate | NormalRule, names: Names): string {
+  switch (rule.kind) {
+    case "constant":
+      return rule.value === null ? unknown : rule.value ? "TRUE" : "FALSE";
+    case "not":
+      return `(NOT ${conditionSql(rule.of, names)})`;
+    case "and":
+    case "or": {
+      if (rule.of.length === 0) return rule.kind === "and" ? "TRUE" : "FALSE";
+      const parts = rule.of.map((part) => conditionSql(part, names));
+      return balanced(parts, rule.kind === "and" ? "AND" : "OR");
+    }
+    default: {
+      const leaf = names.leaf?.(rule) ?? null;
+      if (leaf !== null) return leaf;
+      if (rule.kind === "stage" || rule.kind === "cutoff")
+        throw new RangeError(`a ${rule.kind} is no condition over inputs`);
+      return atomSql(rule, names);
+    }
+  }
+}
+
+/** As `atomTruth` of src/rules says it. */
+function atomSql(atom: Atom, names: Names): string {
+  const column = names.column(atom.name);
+  if (column === null) return atom.kind === "null" && !atom.negated ? "TRUE" : ifNull(atom);
+  const { alias } = column;
+  const compare = (op: Comparison, literal: Literal): string => compareSql(column, op, literal);
+  switch (atom.kind) {
+    case "null":
+      return `(${alias} IS ${atom.negated ? "NOT " : ""}NULL)`;
+    case "truth":
+      if (column.type !== "boolean") return unknown;
+      return atom.negated === true ? `(NOT ${alias})` : alias;
+    case "compare":
+      return compare(atom.op, atom.value);
+    case "between": {
+      const inside = `(${compare(">=", atom.low)} AND ${compare("<=", atom.high)})`;
+      return atom.negated ? `(NOT ${inside})` : inside;
+    }
+    case "in": {
+      if (atom.values.length === 0) return `(CASE WHEN ${alias} IS NULL THEN NULL ELSE ${atom.negated} END)`;
+      const fitting = atom.values.filter((value) => fits(column.type, value));
+      if (fitting.length === 0) return unknown;
+      const among = `${alias} IN (${fitting.map(literalSql).join(", ")})`;
+      const whole = fitting.length === atom.values.length ? `(${among})` : `(${among} OR ${unknown})`;
+      return atom.negated ? `(NOT ${whole})` : whole;
+    }
+  }
+}
+
+/** An atom over what is always NULL. */
+const ifNull = (atom: Atom): string => (atom.kind === "null" ? "FALSE" : unknown);
+
+const fits = (type: InputColumn["type"], value: Literal): boolean =>
+  typeof value === (type === "category" ? "string" : type === "boolean" ? "boolean" : "number");
+
+function compareSql({ alias, type }: Pick<InputColumn, "alias" | "type">, op: Comparison, value: Literal) {
+  if (!fits(type, value)) return unknown;
+  if (typeof value === "string" && op !== "=" && op !== "<>")
+    return `(${codeUnitOrder(alias)} ${op} ${codeUnitOrdered(value)})`;
+  return `(${alias} ${op} ${literalSql(value)})`;
+}
+
+export const literalSql = (value: Literal): string =>
+  typeof value === "string"
+    ? text(value)
+    : typeof value === "number"
+      ? double(value)
+      : value
+        ? "TRUE"
+        : "FALSE";

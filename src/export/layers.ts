@@ -1,0 +1,75 @@
+import type { Weights } from "../weights/type.ts";
+import { featureLines, type InputColumn } from "./columns.ts";
+import { identifier, shown } from "./duckdb.ts";
+import { pointsSql, totalSql } from "./points.ts";
+
+/** Where the rows to score are, and which column names the lead. */
+export interface From {
+  /** a table, a view or a CTE; default `lead_features` */
+  readonly table?: string;
+  /** default `lead_id` */
+  readonly lead?: string;
+  /** names of all features that the table may hold, used here or not (`inputColumns` says why); default: the inputs */
+  readonly features?: readonly string[];
+}
+
+export const tableOf = (from: From): string => from.table ?? "lead_features";
+export const leadOf = (from: From): string => from.lead ?? "lead_id";
+
+/** A column of a SELECT, with a word for the reader behind it. */
+interface Line {
+  readonly sql: string;
+  readonly note?: string;
+}
+
+/** `SELECT … FROM …`, one column a line. */
+export function select(lines: readonly (string | Line)[], from: string, depth: number): string {
+  const pad = "  ".repeat(depth);
+  const columns = lines.map((line, i) => {
+    const { sql, note } = typeof line === "string" ? { sql: line, note: undefined } : line;
+    const comma = i === lines.length - 1 ? "" : ",";
+    return `${pad}  ${sql}${comma}${note === undefined ? "" : ` -- ${note}`}`;
+  });
+  return `${pad}SELECT\n${columns.join("\n")}\n${pad}FROM ${from}`;
+}
+
+/** A derived table of a SELECT. */
+export const derived = (inner: string, depth: number, alias: string): string =>
+  `(\n${inner}\n${"  ".repeat(depth)}) AS ${alias}`;
+
+/**
+ * Features, points and scores of some models over one table: a derived table with `lead_id`, the features where they
+ * are kept, and the score of each model, named as `score` says.
+ */
+export function scoredRows(
+  models: readonly Weights[],
+  columns: readonly InputColumn[],
+  options: { readonly from: From; readonly keep: boolean; readonly score: (model: number) => string },
+  depth: number,
+): string {
+  const { from, keep, score } = options;
+  const byName = new Map(columns.map((column) => [column.name, column]));
+  const column = (name: string): InputColumn | null => byName.get(name) ?? null;
+  const kept = keep ? columns.map(({ alias }) => alias) : [];
+  const points = (m: number, i: number): string =>
+    models.length === 1 ? `points_${i + 1}` : `m${m + 1}_points_${i + 1}`;
+
+  const features = select(
+    [`${identifier(leadOf(from))} AS lead_id`, ...featureLines(columns)],
+    identifier(tableOf(from)),
+    depth + 2,
+  );
+  const pointColumns = models.flatMap((weights, m) =>
+    weights.attributes.map((attribute, i) => ({
+      sql: `${pointsSql(attribute, column)} AS ${points(m, i)}`,
+      note: shown(attribute.kind === "rule" ? attribute.when : attribute.name),
+    })),
+  );
+  const pointed = select(
+    ["lead_id", ...kept, ...pointColumns],
+    derived(features, depth + 1, "features"),
+    depth + 1,
+  );
+  const scores = models.map((weights, m) => `${totalSql(weights, (i) => points(m, i))} AS ${score(m)}`);
+  return select(["lead_id", ...kept, ...scores], derived(pointed, depth, "points"), depth);
+}

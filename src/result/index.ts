@@ -1,0 +1,2 @@
+export { checkResult, resultSchema } from "./schema.ts";
+export type * from "./type.ts";

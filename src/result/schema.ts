@@ -1,0 +1,297 @@
+import * as z from "zod";
+import { type Checked, checkShape, type Frozen, jsonSchema, named, type Same } from "../base/shape.ts";
+import { weightsShape } from "../weights/schema.ts";
+import type { Result } from "./type.ts";
+
+/** The one declaration of result.json, in the order of type.ts, held equal to `Result` below. */
+
+const text = z.string();
+const count = z.int().min(0);
+const share = z.number().min(0).max(1);
+const month = text.regex(/^\d{4}-\d{2}$/);
+
+const estimated = z
+  .union([
+    z.strictObject({ value: z.number(), low: z.number(), high: z.number(), n: z.number() }),
+    z.strictObject({ value: z.null(), reason: text }),
+  ])
+  .register(named, {
+    id: "estimated",
+    description:
+      "a value with its interval (95 % unless said otherwise) and what it rests on, or why there is none",
+  });
+
+const guards = z.record(text, estimated);
+
+const study = z.strictObject({
+  name: text,
+  timezone: text,
+  seed: z.number(),
+  fiscalYearStarts: z.int().min(1).max(12),
+  funnel: z.array(text),
+  handoff: text.nullable(),
+  outcome: z.strictObject({ stage: text, withinDays: z.number().nullable() }),
+  quartersWanted: count,
+  embargoDays: z.number(),
+  command: text.describe("makes this run again"),
+});
+
+const data = z.strictObject({
+  digest: text,
+  rows: z.strictObject({ leads: count, accounts: count, activities: count, stageEntries: count }),
+  files: z.array(
+    z.strictObject({
+      source: text,
+      file: text,
+      rows: count,
+      rejected: count,
+      duplicates: count,
+      orphans: count,
+      afterAsOf: count,
+    }),
+  ),
+  rejects: z.array(z.strictObject({ file: text, column: text, reason: text, count, sample: text })),
+  excluded: count,
+  refused: count.describe("leads whose outcome lies before their creation"),
+});
+
+const maturity = z.strictObject({
+  moments: z.strictObject({ mature: count, immature: count }),
+  outcomes: count,
+  outcomesWithoutMoment: count,
+  matureUntil: text,
+  outcomeObservedFrom: text.nullable(),
+});
+
+const funnel = z.strictObject({
+  stages: z.array(
+    z.strictObject({
+      stage: text,
+      reached: count,
+      conversion: estimated.nullable(),
+      medianDays: z.number().nullable(),
+    }),
+  ),
+  cohorts: z.array(
+    z.strictObject({ month, n: count, won: count, refused: count, mature: z.boolean(), rate: estimated }),
+  ),
+});
+
+const features = z.array(
+  z.strictObject({
+    name: text,
+    kind: z.enum(["number", "category", "boolean", "count"]),
+    levels: count,
+    missingShare: share,
+    range: z.tuple([z.number(), z.number()]).nullable(),
+    example: text.nullable(),
+    observedFrom: text.nullable(),
+  }),
+);
+
+const reliability = z
+  .array(z.strictObject({ predicted: z.number(), observed: estimated }))
+  .register(named, { id: "reliability", description: "predicted probability against what happened, by bin" });
+
+const model = z.strictObject({
+  kind: z.enum(["points", "close_rate", "scorecard", "integer_points", "logistic"]),
+  converged: z.boolean(),
+  weights: weightsShape.register(named, { id: "weights" }).nullable(),
+  reason: text.nullable(),
+  fit: z.strictObject({ rows: count, leads: count, positives: z.number() }).nullable(),
+  bins: z.array(
+    z.strictObject({
+      attribute: text,
+      iv: z.number().nullable(),
+      noiseFloor: z.number().nullable(),
+      bins: z.array(
+        z.strictObject({
+          label: text,
+          points: z.number(),
+          n: z.number(),
+          positives: z.number(),
+          woe: z.number().nullable(),
+        }),
+      ),
+    }),
+  ),
+  folds: z.array(
+    z.strictObject({
+      quarter: text,
+      fitted: z.boolean(),
+      reason: text.nullable(),
+      positives: z.number(),
+      dropped: z.array(z.strictObject({ feature: text, reason: text })),
+      calibration: z
+        .strictObject({
+          kind: z.enum(["platt", "beta", "lookup"]),
+          slope: z.number().nullable(),
+          intercept: z.number().nullable(),
+        })
+        .nullable(),
+    }),
+  ),
+  notes: z.array(text),
+  terms: z
+    .array(z.strictObject({ term: text, unit: z.enum(["logit", "rate"]), value: estimated }))
+    .nullable(),
+  reasons: z.array(
+    z.strictObject({
+      lead: text,
+      score: z.number(),
+      p: z.number().nullable(),
+      grade: text.nullable(),
+      reasons: z.array(z.strictObject({ text, points: z.number() })),
+    }),
+  ),
+  evaluation: z.strictObject({
+    method: z.enum(["walk-forward", "cross-validation", "none"]),
+    n: count,
+    positives: z.number(),
+    auc: estimated,
+    brier: estimated,
+    logLoss: estimated,
+    observedExpected: estimated,
+    calibrationSlope: estimated,
+    precisionAtTenth: estimated,
+    baseRate: estimated,
+    reliability,
+  }),
+});
+
+const comparison = z.strictObject({
+  method: z.enum(["walk-forward", "cross-validation", "none"]),
+  reason: text.nullable(),
+  pairs: z.array(
+    z.strictObject({ a: text, b: text, aucDifference: estimated, logLossDifference: estimated }),
+  ),
+});
+
+const counts = {
+  volume: count,
+  late: count,
+  stockAtSwitch: count,
+  slots: z.number(),
+  served: z.number(),
+  idle: z.number(),
+  overflow: z.number(),
+  worked: z.number().nullable(),
+  wins: z.number(),
+};
+
+const quarter = z.strictObject({
+  ...counts,
+  quarter: text,
+  provisional: z.boolean(),
+  prospective: z.boolean(),
+  reason: text.nullable(),
+  matureShare: share,
+  cutoff: z.strictObject({ model: text, score: z.int(), p: z.number().nullable() }).nullable(),
+  winsPerSlot: estimated,
+  precision: estimated,
+  precisionAll: estimated,
+  precisionWithoutLate: estimated,
+  policyPrecision: estimated,
+  recall: estimated,
+  guards,
+  difference: estimated.nullable(),
+});
+
+const pooled = z.strictObject({
+  ...counts,
+  quarters: count,
+  winsPerSlot: estimated,
+  precision: estimated,
+  precisionAll: estimated,
+  precisionWithoutLate: estimated,
+  policyBounds: z.tuple([z.number(), z.number()]).nullable(),
+  recall: estimated,
+  guards,
+  difference: estimated.nullable(),
+  nextQuarter: estimated,
+});
+
+const definition = z.strictObject({
+  text,
+  incumbent: z.boolean(),
+  quarters: z.array(quarter),
+  pooled,
+  cutoff: z.strictObject({ model: text, score: z.int(), p: z.number().nullable() }).nullable(),
+  calibrationAtCrossing: z.strictObject({ model: text, observedExpected: estimated, reliability }).nullable(),
+});
+
+const capacity = z.strictObject({
+  reps: z.number(),
+  leadsPerRepPerDay: z.number(),
+  holidays: text.nullable(),
+  order: z.enum(["score", "fifo"]),
+  quarters: z.array(z.strictObject({ quarter: text, workingDays: count, slots: z.number() })),
+  historicalIntake: z.strictObject({ median: z.number(), p90: z.number() }).nullable(),
+});
+
+const verdict = z.enum(["change", "keep", "pilot"]).nullable();
+const swapped = z.strictObject({
+  n: z.number(),
+  worked: z.number().nullable(),
+  wins: z.number(),
+  workedWins: z.number().nullable(),
+});
+
+const decision = z.strictObject({
+  metric: z.literal("wins_per_slot"),
+  verdict,
+  sentence: text,
+  reason: text.nullable(),
+  incumbent: text.nullable(),
+  candidate: text.nullable(),
+  m: count.describe("candidates compared: the level of each is 1 - 0.05/m"),
+  candidates: z.array(
+    z.strictObject({
+      name: text,
+      verdict,
+      reason: text,
+      difference: estimated,
+      withoutLate: estimated,
+      monotoneLow: z.number().nullable(),
+      worstCaseLow: z.number().nullable(),
+      swapIns: swapped,
+      swapOuts: swapped,
+      g: z.number().nullable().describe("null: infinite"),
+      pilot: z.strictObject({ n: z.number().nullable(), reason: text.nullable() }),
+    }),
+  ),
+  smallestGain: z.number().nullable(),
+});
+
+export const resultShape = z.strictObject({
+  schemaVersion: z.literal(1),
+  leadline: text.describe("the version that made it"),
+  study,
+  run: text.regex(/^\d{4}-\d{2}-\d{2}-[0-9a-f]{8}$/),
+  asOf: text.regex(/^\d{4}-\d{2}-\d{2}$/),
+  data,
+  maturity,
+  funnel,
+  features,
+  models: z.record(text, model),
+  comparison,
+  definitions: z.record(text, definition),
+  capacity: capacity.nullable(),
+  decision,
+  candidatesTried: count,
+  warnings: z.array(z.strictObject({ code: text, what: text, mend: text, where: text })),
+});
+
+const same: Same<Frozen<z.infer<typeof resultShape>>, Result> = true;
+void same;
+
+/** Holds a parsed result.json against its declaration: the result, or every place that is not as declared. */
+export const checkResult = (value: unknown): Checked<Result> => checkShape<Result>(resultShape, value);
+
+/** The JSON Schema (draft 2020-12) of result.json. */
+export const resultSchema = (): object =>
+  jsonSchema(
+    resultShape,
+    "Leadline result",
+    "What a run found: the contract between a run and everything that shows it.",
+  );

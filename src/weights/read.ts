@@ -1,0 +1,116 @@
+import { exits, fault, LeadlineError, type Message, type Where } from "../base/errors.ts";
+import {
+  damaged,
+  inconsistent,
+  misshapen,
+  notJson,
+  otherSchema,
+  scoredOtherwise,
+} from "../base/messages/weights.ts";
+import { checkShape } from "../base/shape.ts";
+import { namesOf } from "../rules/names.ts";
+import { parsePredicate } from "../rules/parse.ts";
+import { weightsShape } from "./schema.ts";
+import { compileScorer, type Score } from "./scorer.ts";
+import { digestOf } from "./seal.ts";
+import type { Weights } from "./type.ts";
+
+/**
+ * Reads the text of a weights file: its shape, its digest, that it does not contradict itself, and that its golden rows
+ * score here as they did where it was made.
+ *
+ * @param where the file, for messages
+ * @throws LeadlineError exit 2 with every fault of the first of these steps that finds one
+ */
+export function readWeights(json: string, where: Where = {}): Weights {
+  const refuse = (messages: readonly (Message & { readonly path?: string })[]): void => {
+    if (messages.length === 0) return;
+    throw new LeadlineError(
+      exits.usage,
+      messages.map(({ path, ...message }) => fault(message, { ...where, ...(path ? { path } : {}) })),
+    );
+  };
+  const value = parsed(json, (why) => refuse([notJson(why)]));
+  const version = typeof value === "object" && value !== null && "schemaVersion" in value;
+  if (version && value.schemaVersion !== 1) refuse([otherSchema(JSON.stringify(value.schemaVersion))]);
+  const checked = checkShape<Weights>(weightsShape, value);
+  if ("misfits" in checked) {
+    refuse(checked.misfits.map(({ path, what }) => ({ ...misshapen(what), path })));
+    throw new RangeError("a misshapen file has a fault");
+  }
+  const weights = checked.value;
+  const digest = digestOf(weights);
+  if (digest !== weights.sha256) refuse([damaged(weights.sha256, digest)]);
+  refuse(contradictions(weights));
+  refuse(goldenFaults(weights));
+  return weights;
+}
+
+function parsed(json: string, refuse: (why: string) => void): unknown {
+  try {
+    return JSON.parse(json);
+  } catch (error) {
+    refuse(error instanceof Error ? error.message : String(error));
+    return null;
+  }
+}
+
+/** What the shape alone cannot say: names that refer to nothing, names twice, limits upside down, rules unread. */
+function contradictions(weights: Weights): (Message & { readonly path: string })[] {
+  const found: (Message & { readonly path: string })[] = [];
+  const say = (path: string, what: string): void => {
+    found.push({ ...inconsistent(what), path });
+  };
+  const once = (list: "inputs" | "groups"): Set<string> => {
+    const names = new Set<string>();
+    weights[list].forEach(({ name }, i) => {
+      if (names.has(name)) say(`${list}[${i}].name`, `${show(name)} stands twice`);
+      names.add(name);
+    });
+    return names;
+  };
+  const inputs = once("inputs");
+  const groups = once("groups");
+  const limits = (path: string, low: number | null, high: number | null): void => {
+    if (low !== null && high !== null && low > high) say(path, `the lower limit ${low} is above ${high}`);
+  };
+  weights.attributes.forEach((attribute, i) => {
+    const path = `attributes[${i}]`;
+    if (attribute.group !== null && !groups.has(attribute.group))
+      say(`${path}.group`, `there is no group ${show(attribute.group)}`);
+    if (attribute.kind === "linear") limits(path, attribute.min, attribute.max);
+    if (attribute.kind !== "rule") {
+      if (!inputs.has(attribute.name)) say(`${path}.name`, `there is no input ${show(attribute.name)}`);
+      return;
+    }
+    const rule = parsePredicate(attribute.when);
+    if (!rule.ok) say(`${path}.when`, rule.message.what);
+    else
+      for (const name of namesOf(rule.predicate))
+        if (!inputs.has(name)) say(`${path}.when`, `there is no input ${show(name)}`);
+  });
+  weights.groups.forEach(({ min, max }, i) => {
+    limits(`groups[${i}]`, min, max);
+  });
+  limits("floor", weights.floor, weights.ceiling);
+  return found;
+}
+
+const show = (name: string): string => JSON.stringify(name);
+
+/** The first golden row that scores otherwise here; p may differ by what exp differs between machines. */
+function goldenFaults(weights: Weights): (Message & { readonly path: string })[] {
+  const score = compileScorer(weights);
+  for (const [i, { inputs, ...stated }] of weights.golden.entries()) {
+    const found = score(inputs);
+    if (!alike(stated, found))
+      return [{ ...scoredOtherwise(i, JSON.stringify(stated), JSON.stringify(found)), path: `golden[${i}]` }];
+  }
+  return [];
+}
+
+const alike = (a: Score, b: Score): boolean =>
+  a.score === b.score &&
+  a.grade === b.grade &&
+  a.mql === b.mql &&
+  (a.p === null || b.p === null ? a.p === b.p : Math.abs(a.p - b.p) <= 1e-12);
