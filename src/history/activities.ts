@@ -1,5 +1,5 @@
 import { exits, type Fault, fault, LeadlineError } from "../base/errors.ts";
-import { noSlug, slugCollision, tooManyTypes } from "../base/messages/history.ts";
+import { longActivity, noSlug, slugCollision, tooManyTypes } from "../base/messages/history.ts";
 import { slug } from "../base/text.ts";
 import { dayOf, NEVER, startOfDay } from "../base/time.ts";
 import type { ActivitySource, Study } from "../study/type.ts";
@@ -12,7 +12,8 @@ import { present, readStamps, refusalSql, stampColumns, stampSql, warnOfMidnight
 import type { Activities } from "./type.ts";
 
 /** What fits a Uint8 beside a spare code. */
-export const MOST_TYPES = 255;
+export const LONGEST_NAME = 80;
+const MOST_TYPES = 255;
 
 /** What became of a row of activities. Rows under `kept` are not read, for the first reason that holds. */
 const status = {
@@ -53,6 +54,7 @@ async function nameTypes(
     const name = study.features.rename.get(written) ?? written;
     const short = slug(name);
     if (short === "") faults.push(fault(noSlug(written), where));
+    if (short.length > LONGEST_NAME) faults.push(fault(longActivity(written, LONGEST_NAME), where));
     const before = names.get(short);
     if (before !== undefined && before !== name)
       faults.push(fault(slugCollision(before, name, short), where));
