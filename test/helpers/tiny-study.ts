@@ -80,3 +80,19 @@ export function writeStudy(folder: string, tiny: TinyStudy): string {
   writeFileSync(join(folder, "study.yaml"), tiny.study);
   return join(folder, "study.yaml");
 }
+
+/** The small study without what takes time: no model is fitted, the definitions are rules, no holidays. */
+export function quickStudy(): TinyStudy {
+  const tiny = tinyStudy();
+  replaceIn(tiny, / {2}logit: .*\n/, "");
+  replaceIn(tiny, / {2}adaptive: .*\n/, "");
+  replaceIn(tiny, " holidays: US,", "");
+  return tiny;
+}
+
+/** Changes the study file; refuses a change that changes nothing. */
+export function replaceIn(tiny: TinyStudy, from: string | RegExp, to: string): void {
+  const after = tiny.study.replace(from, () => to);
+  if (after === tiny.study) throw new Error(`study.yaml has no ${from}`);
+  tiny.study = after;
+}
