@@ -1,3 +1,4 @@
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, expect, it } from "vitest";
 import { simulateTo } from "../../src/workbench/simulate.ts";
@@ -9,7 +10,11 @@ afterAll(remove);
 
 it("on simulated leads: warnings alone, the overwritten score among them, and every feature with its range", async () => {
   const { folder: made } = await simulateTo({ leads: 700, seed: 3, out: join(folder, "simulated") });
-  const { code, stdout, stderr } = await leadline(["check", join(made, "study.yaml"), "--features"]);
+  // what takes time is left out: no model is fitted
+  const path = join(made, "study.yaml");
+  const text = readFileSync(path, "utf8").replace(/^ {2}(logit|demo_or_fit|adaptive): .*\n/gm, "");
+  writeFileSync(path, text);
+  const { code, stdout, stderr } = await leadline(["check", path, "--features"]);
   expect(code).toBe(0);
   expect(stderr).toMatch(
     /^the leads column "lead_score" tells the outcome apart by itself \(AUC \d\.\d\d\)$/m,
