@@ -14,7 +14,9 @@ export function summary(result: Result, folder: string): string {
       : "no quarter replayed",
   ].join("   ");
   const { verdict, sentence, candidate } = result.decision;
-  const spoken = verdict === null ? `NO VERDICT: ${sentence}` : `${verdict.toUpperCase()} ${sentence}`;
+  // the sentence itself says that there is no verdict, and why
+  const spoken =
+    verdict === null ? sentence.replace(/^No verdict/, "NO VERDICT") : `${verdict.toUpperCase()} ${sentence}`;
   return [
     head,
     ...wrap(spoken, 80, "  "),

@@ -4,7 +4,7 @@ import type { Feature } from "../features/type.ts";
 import { foreseeable } from "../labels/moments.ts";
 import type { DataFacts, FeatureFacts, MaturityFacts, StudyFacts, WarningFacts } from "../result/type.ts";
 import type { Study } from "../study/type.ts";
-import type { Loaded } from "./load.ts";
+import { type Loaded, untimedName } from "./load.ts";
 
 export function studyFacts(study: Study): StudyFacts {
   return {
@@ -17,7 +17,7 @@ export function studyFacts(study: Study): StudyFacts {
     outcome:
       study.outcome.kind === "stage"
         ? { stage: study.outcome.reaches, withinDays: study.outcome.withinDays }
-        : { stage: `${study.outcome.column} = ${study.outcome.is}`, withinDays: null },
+        : { stage: untimedName(study.outcome), withinDays: null },
     quartersWanted: study.backtest.quarters,
     embargoDays: study.backtest.embargo,
     command: "leadline run study.yaml",

@@ -32,7 +32,8 @@ export default class ClosingLine implements Reporter {
     if (counts) writeFileSync(counts, JSON.stringify({ passed, failed, skipped: skipped.length }));
     process.on("exit", () => {
       for (const line of skipped) console.log(line);
-      if (golden.size > 0) console.log(`golden numbers held: ${golden.size} (${[...golden].sort().join(" ")})`);
+      if (golden.size > 0)
+        console.log(`golden numbers held: ${golden.size} (${[...golden].sort().join(" ")})`);
       console.log(
         `${passed} passed, ${failed} failed${skipped.length > 0 ? `, ${skipped.length} skipped` : ""}`,
       );

@@ -1,7 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect } from "vitest";
-import { getCurrentTest } from "vitest/suite";
+import { expect, TestRunner } from "vitest";
 
 export const shared = process.env.LEADLINE_SHARED;
 export const noShared = "LEADLINE_SHARED is not set: the reference numbers are not here";
@@ -26,7 +25,7 @@ export function golden(id: string): Golden {
   );
   const found = file.tests.find((t) => t.id === id);
   if (found === undefined) throw new Error(`no golden test ${id}`);
-  const meta = getCurrentTest()?.meta;
+  const meta = TestRunner.getCurrentTest()?.meta;
   if (meta !== undefined) meta.golden = [...(meta.golden ?? []), id];
   return found;
 }
