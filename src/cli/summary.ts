@@ -20,11 +20,26 @@ export function summary(result: Result, folder: string): string {
   return [
     head,
     ...wrap(spoken, 80, "  "),
+    ...(verdict === null ? modelLines(result) : []),
     `  report   ${folder}/report.html`,
     candidate === null ? "" : `  weights  ${folder}/weights/`,
   ]
     .filter((line) => line !== "")
     .join("\n");
+}
+
+/** Without a verdict the models side by side are what the run has to say. */
+function modelLines({ models, comparison }: Result): string[] {
+  const scored = Object.entries(models).flatMap(([name, { evaluation }]) => {
+    const { auc } = evaluation;
+    return auc.value === null
+      ? []
+      : [`${name} ${auc.value.toFixed(3)} (${auc.low.toFixed(3)} to ${auc.high.toFixed(3)})`];
+  });
+  if (scored.length === 0) return [];
+  return wrap(`AUC ${scored.join(", ")}; by ${comparison.method}`, 69, "").map(
+    (line, i) => `${i === 0 ? "  models   " : "           "}${line}`,
+  );
 }
 
 /** Greedy wrapping at `width`; the lines after the first are indented. Kept line breaks start a line. */

@@ -119,6 +119,9 @@ describe("Olist by the command line: a funnel without activities, won deals as a
       ).toBe(true);
     expect(result.decision.sentence).toBe("No verdict: no definition is marked as the incumbent.");
     expect(run.stdout).toContain("NO VERDICT: no definition is marked as the incumbent.");
+    expect(run.stdout).toMatch(
+      / models {3}AUC hand 0\.6\d\d \(0\.6\d\d to 0\.6\d\d\), logit 0\.6\d\d \(.*\); by\s+cross-validation/,
+    );
   });
 });
 
@@ -189,7 +192,10 @@ capacity: { reps: 2, leads_per_rep_per_day: 2 }
       ["Converted = 1", 3_561],
     ]);
     expect(result.funnel.cohorts).toEqual([]);
-    expect(result.comparison.method).toBe("cross-validation");
+    expect(result.comparison).toMatchObject({
+      method: "cross-validation",
+      reason: "the outcome has no times",
+    });
     expect(lacking(result.models)).toEqual([]);
 
     // `Select` is a level of its own, apart from an empty cell: they convert differently
