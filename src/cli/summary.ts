@@ -6,6 +6,7 @@ export function summary(result: Result, folder: string): string {
   return [
     ...wrap(headOf(result), 80, "  "),
     ...wrap(spoken(result.decision.sentence), 80, "  "),
+    ...(result.decision.verdict === null ? modelLines(result) : []),
     `  report   ${folder}/report.html`,
     ...(Object.values(result.models).some((model) => model.weights !== null)
       ? [`  weights  ${folder}/weights/`]
@@ -29,6 +30,20 @@ function headOf(result: Result): string {
 /** The verdict's sentence with its first word raised, and a line for each sentence: `PILOT adaptive: 4.7 more …` */
 const spoken = (sentence: string): string =>
   sentence.replace(/^(No verdict|\w+)/, (verdict) => verdict.toUpperCase()).replace(/\. (?=[A-Z])/g, ".\n");
+
+/** Without a verdict the models side by side are what the run has to say. */
+function modelLines({ models, comparison }: Result): string[] {
+  const scored = Object.entries(models).flatMap(([name, { evaluation }]) => {
+    const { auc } = evaluation;
+    return auc.value === null
+      ? []
+      : [`${name} ${auc.value.toFixed(3)} (${auc.low.toFixed(3)} to ${auc.high.toFixed(3)})`];
+  });
+  if (scored.length === 0) return [];
+  return wrap(`AUC ${scored.join(", ")}; by ${comparison.method}`, 69, "").map(
+    (line, i) => `${i === 0 ? "  models   " : "           "}${line}`,
+  );
+}
 
 /**
  * Greedy wrapping at `width`; the lines after the first are indented. Kept line breaks start a line, wide gaps stay, and

@@ -12,7 +12,7 @@ import type {
   WarningFacts,
 } from "../result/type.ts";
 import type { Study } from "../study/type.ts";
-import type { Loaded } from "./load.ts";
+import { type Loaded, untimedName } from "./load.ts";
 
 /** @param seeded the seed was given on the command line, and is not the one that the file states */
 export function studyFacts(study: Study, seeded: boolean): StudyFacts {
@@ -26,7 +26,7 @@ export function studyFacts(study: Study, seeded: boolean): StudyFacts {
     outcome:
       study.outcome.kind === "stage"
         ? { stage: study.outcome.reaches, withinDays: study.outcome.withinDays }
-        : { stage: `${study.outcome.column} = ${study.outcome.is}`, withinDays: null },
+        : { stage: untimedName(study.outcome), withinDays: null },
     quartersWanted: study.backtest.quarters,
     embargoDays: study.backtest.embargo,
     command: `leadline run study.yaml${seeded ? ` --seed ${study.seed}` : ""}`,

@@ -2,6 +2,7 @@ import { join, relative, resolve } from "node:path";
 import { exits, type Fault, fault, LeadlineError, warning } from "../base/errors.ts";
 import {
   foldsTooYoung,
+  leadsEnd,
   noStages,
   nothingMature,
   oneClass,
@@ -114,7 +115,7 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
     asOf: isoDate(dayOf(study.asOf)),
     data: dataFacts(loaded),
     maturity: maturityFacts(loaded),
-    funnel: funnelFacts(loaded.history, loaded.labels),
+    funnel: funnelFacts(loaded),
     features: featureFacts(loaded),
     ...modelsReport(loaded, fitted),
     definitions: judged.definitions,
@@ -194,7 +195,10 @@ export function refuseUnanswerable({ study, history, labels, moments }: Loaded):
   if (no === 0) refuseWith(oneClass(`every mature lead reaches ${outcome}`));
 }
 
-/** Warnings about time: an outcome recorded only from some day on, folds too young to learn from. */
+/** After so many days without a new lead the export, not the funnel, is likely to have ended. */
+const quietDays = 30;
+
+/** Warnings about time: an outcome recorded only from some day on, leads that end before as_of, folds too young to learn from. */
 export function youngFaults(loaded: Loaded, fitted: FittedStudy): readonly Fault[] {
   const { study, history, labels } = loaded;
   if (study.outcome.kind !== "stage") return [];
@@ -204,23 +208,29 @@ export function youngFaults(loaded: Loaded, fitted: FittedStudy): readonly Fault
   // a handful of leads before the first outcome is how every history begins
   if (before > 0.05 * history.leads.count)
     out.push(warning(outcomeRecordedFrom(study.outcome.reaches, isoDate(dayOf(seen)), before)));
+  const newest = history.leads.created.reduce((latest, t) => Math.max(latest, t), 0);
+  if (study.asOf - newest > quietDays * DAY)
+    out.push(warning(leadsEnd(isoDate(dayOf(newest)), Math.floor((study.asOf - newest) / DAY))));
   for (const [name, spec] of study.models) {
     if (spec.kind === "points") continue;
-    const young = fitted.walk.folds.filter((fold) => !isFitted(fold.models.get(name)));
-    const reason = young
-      .map((fold) => fold.models.get(name))
-      .find((fit) => fit !== undefined && !("weights" in fit));
-    if (young.length > 0 && young.length === fitted.walk.folds.length)
+    const young = fitted.walk.folds.flatMap(({ fold, models }) => {
+      const fit = models.get(name);
+      return fit === undefined || "weights" in fit
+        ? []
+        : [{ quarter: fold.quarter.name, reason: fit.reason }];
+    });
+    const latest = young.at(-1);
+    if (latest !== undefined)
       out.push(
         warning(
           foldsTooYoung(
-            young.map((fold) => fold.fold.quarter.name),
-            reason !== undefined && "reason" in reason ? reason.reason : "not fitted",
+            name,
+            young.map(({ quarter }) => quarter),
+            latest.reason,
+            young.length === fitted.walk.folds.length,
           ),
         ),
       );
   }
   return out;
 }
-
-const isFitted = (fit: object | undefined): boolean => fit !== undefined && "weights" in fit;

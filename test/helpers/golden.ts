@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect } from "vitest";
+import { expect, TestRunner } from "vitest";
 
 export const shared = process.env.LEADLINE_SHARED;
 export const noShared = "LEADLINE_SHARED is not set: the reference numbers are not here";
@@ -11,6 +11,13 @@ interface Golden {
   readonly tolerance: number;
 }
 
+declare module "vitest" {
+  interface TaskMeta {
+    /** ids of golden.json that the test holds something against; the closing line counts them */
+    golden?: string[];
+  }
+}
+
 /** One golden test by its id. */
 export function golden(id: string): Golden {
   const file: { tests: Golden[] } = JSON.parse(
@@ -18,6 +25,8 @@ export function golden(id: string): Golden {
   );
   const found = file.tests.find((t) => t.id === id);
   if (found === undefined) throw new Error(`no golden test ${id}`);
+  const meta = TestRunner.getCurrentTest()?.meta;
+  if (meta !== undefined) meta.golden = [...(meta.golden ?? []), id];
   return found;
 }
 

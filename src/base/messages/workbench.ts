@@ -64,10 +64,23 @@ export const outcomeRecordedFrom = (stage: string, day: string, before: number):
   mend: "moments before that day are neither fitted nor judged; cohorts before it look worse than they were",
 });
 
-export const foldsTooYoung = (quarters: readonly string[], why: string): Message => ({
+export const leadsEnd = (day: string, days: number): Message => ({
+  code: "leads-end",
+  what: `the newest lead was created on ${day}, ${days} days before as_of`,
+  mend: "slots after it stand idle and count against every definition: read the last quarters so, or export the leads up to as_of",
+});
+
+export const foldsTooYoung = (
+  model: string,
+  quarters: readonly string[],
+  why: string,
+  all: boolean,
+): Message => ({
   code: "folds-too-young",
-  what: `no model could be fitted in time for ${quarters.join(", ")}: ${why}`,
-  mend: "models are compared by cross-validation by account instead; definitions by rules are replayed all the same",
+  what: `the folds ${quarters.join(", ")} are too young to fit ${model}: ${why}`,
+  mend: all
+    ? "models are compared by cross-validation by account instead; definitions by rules are replayed all the same"
+    : "definitions that use it have no figures there; definitions by rules are replayed all the same",
 });
 
 export const nothingMature = (asOf: string, days: number, newest: string): Message => ({
