@@ -123,10 +123,10 @@ function calibrate(draft: Draft, outOfFold: Float64Array, rows: TrainingRows): M
 function crossFitted(rows: TrainingRows, fit: (rows: TrainingRows) => Draft): Float64Array {
   const out = new Float64Array(rows.label.length);
   for (const fold of new Set(Array.from(rows.fold).sort((a, b) => a - b))) {
-    const others = indices(rows, (f) => f !== fold);
-    const mine = indices(rows, (f) => f === fold);
+    const others = indices(rows.fold, (f) => f !== fold);
+    const mine = indices(rows.fold, (f) => f === fold);
     if (others.length === 0) continue;
-    const scored = scoreRows(fit(subset(rows, others)), subset(rows, mine).coded);
+    const scored = scoreRows(fit(subset(rows, others)), takeRows(rows.coded, mine));
     mine.forEach((row, k) => {
       out[row] = scored[k] ?? 0;
     });
@@ -134,32 +134,40 @@ function crossFitted(rows: TrainingRows, fit: (rows: TrainingRows) => Draft): Fl
   return out;
 }
 
-const indices = (rows: TrainingRows, keep: (fold: number) => boolean): Int32Array =>
-  Int32Array.from(rows.fold.keys()).filter((i) => keep(rows.fold[i] ?? 0));
+function indices(fold: Uint8Array, keep: (fold: number) => boolean): Int32Array {
+  const out = new Int32Array(fold.length);
+  let n = 0;
+  for (let i = 0; i < fold.length; i++) if (keep(fold[i] ?? 0)) out[n++] = i;
+  return out.slice(0, n);
+}
 
 /** Rows at the given indices, in their order. */
 export function subset(rows: TrainingRows, at: Int32Array): TrainingRows {
   return {
     coded: takeRows(rows.coded, at),
-    label: Uint8Array.from(at, (i) => rows.label[i] ?? 0),
-    weight: Float64Array.from(at, (i) => rows.weight[i] ?? 0),
-    fold: Uint8Array.from(at, (i) => rows.fold[i] ?? 0),
-    account: Int32Array.from(at, (i) => rows.account[i] ?? 0),
-    lead: Int32Array.from(at, (i) => rows.lead[i] ?? 0),
+    label: taken(rows.label, at, new Uint8Array(at.length)),
+    weight: taken(rows.weight, at, new Float64Array(at.length)),
+    fold: taken(rows.fold, at, new Uint8Array(at.length)),
+    account: taken(rows.account, at, new Int32Array(at.length)),
+    lead: taken(rows.lead, at, new Int32Array(at.length)),
   };
 }
 
-export function takeRows(coded: CodedRows, at: Int32Array): CodedRows {
-  return {
-    count: at.length,
-    features: coded.features,
-    codes: coded.codes.map((codes) => {
-      const out = codes.slice(0, at.length);
-      const into = out.length === at.length ? out : new Uint32Array(at.length);
-      for (let i = 0; i < at.length; i++) into[i] = codes[at[i] ?? 0] ?? 0;
-      return into;
-    }),
-  };
+export const takeRows = (coded: CodedRows, at: Int32Array): CodedRows => ({
+  count: at.length,
+  features: coded.features,
+  codes: coded.codes.map((codes) => {
+    const narrow =
+      codes instanceof Uint8Array ? Uint8Array : codes instanceof Uint16Array ? Uint16Array : Uint32Array;
+    return taken(codes, at, new narrow(at.length));
+  }),
+});
+
+type Numbers = Uint8Array | Uint16Array | Uint32Array | Int32Array | Float64Array;
+
+function taken<T extends Numbers>(from: Numbers, at: Int32Array, into: T): T {
+  for (let k = 0; k < at.length; k++) into[k] = from[at[k] ?? 0] ?? 0;
+  return into;
 }
 
 export function positiveLeads(rows: Pick<TrainingRows, "label" | "lead">): number {

@@ -80,12 +80,14 @@ function check({ bins, sizes, label, weight, lambda }: BinnedData): void {
     throw new RangeError(`${sizes.length} sizes for ${bins.length} characteristics`);
   bins.forEach((bin, k) => {
     if (bin.length !== n) throw new RangeError(`characteristic ${k + 1} has ${bin.length} of ${n} rows`);
-    const most = bin.reduce((m, b) => Math.max(m, b), 0);
+    let most = 0;
+    for (let i = 0; i < n; i++) most = Math.max(most, bin[i] ?? 0);
     if (n > 0 && most >= (sizes[k] ?? 0))
       throw new RangeError(`characteristic ${k + 1} holds bin ${most} of ${sizes[k]}`);
   });
   let total = 0;
-  for (const w of weight) {
+  for (let i = 0; i < n; i++) {
+    const w = weight[i] ?? 0;
     if (!(w >= 0 && w < Number.POSITIVE_INFINITY)) throw new RangeError(`a row weighs ${w}`);
     total += w;
   }
@@ -125,8 +127,9 @@ interface Rows {
 
 function collapse(bins: readonly Uint8Array[], label: Uint8Array, weight: Float64Array): Rows {
   const n = label.length;
-  const { cell, first, count } = cellsOf(bins, n);
-  if (count * worthCells > n) return { bins, label: Float64Array.from(label), weight };
+  const cells = cellsOf(bins, n, Math.floor(n / worthCells));
+  if (cells === null) return { bins, label: Float64Array.from(label), weight };
+  const { cell, first, count } = cells;
   const total = new Float64Array(count);
   const positive = new Float64Array(count);
   for (let i = 0; i < n; i++) {
@@ -151,7 +154,7 @@ function penalties(
 ): Float64Array {
   const mass = new Float64Array(p);
   let total = 0;
-  for (const w of rows.weight) total += w;
+  for (let i = 0; i < rows.weight.length; i++) total += rows.weight[i] ?? 0;
   rows.bins.forEach((bin, k) => {
     const at = offsets[k] ?? 0;
     for (let i = 0; i < bin.length; i++) {
