@@ -145,11 +145,11 @@ function indices(fold: Uint8Array, keep: (fold: number) => boolean): Int32Array 
 export function subset(rows: TrainingRows, at: Int32Array): TrainingRows {
   return {
     coded: takeRows(rows.coded, at),
-    label: taken(rows.label, at, new Uint8Array(at.length)),
-    weight: taken(rows.weight, at, new Float64Array(at.length)),
-    fold: taken(rows.fold, at, new Uint8Array(at.length)),
-    account: taken(rows.account, at, new Int32Array(at.length)),
-    lead: taken(rows.lead, at, new Int32Array(at.length)),
+    label: bytes(rows.label, at),
+    weight: doubles(rows.weight, at),
+    fold: bytes(rows.fold, at),
+    account: integers(rows.account, at),
+    lead: integers(rows.lead, at),
   };
 }
 
@@ -157,15 +157,39 @@ export const takeRows = (coded: CodedRows, at: Int32Array): CodedRows => ({
   count: at.length,
   features: coded.features,
   codes: coded.codes.map((codes) => {
-    const narrow =
-      codes instanceof Uint8Array ? Uint8Array : codes instanceof Uint16Array ? Uint16Array : Uint32Array;
-    return taken(codes, at, new narrow(at.length));
+    if (codes instanceof Uint8Array) return bytes(codes, at);
+    return codes instanceof Uint16Array ? shorts(codes, at) : words(codes, at);
   }),
 });
 
-type Numbers = Uint8Array | Uint16Array | Uint32Array | Int32Array | Float64Array;
+// One loop a kind of array: a loop that sees several kinds runs ten times slower, and most of a fit's rows pass here.
 
-function taken<T extends Numbers>(from: Numbers, at: Int32Array, into: T): T {
+function bytes(from: Uint8Array, at: Int32Array): Uint8Array<ArrayBuffer> {
+  const into = new Uint8Array(at.length);
+  for (let k = 0; k < at.length; k++) into[k] = from[at[k] ?? 0] ?? 0;
+  return into;
+}
+
+function shorts(from: Uint16Array, at: Int32Array): Uint16Array<ArrayBuffer> {
+  const into = new Uint16Array(at.length);
+  for (let k = 0; k < at.length; k++) into[k] = from[at[k] ?? 0] ?? 0;
+  return into;
+}
+
+function words(from: Uint32Array, at: Int32Array): Uint32Array<ArrayBuffer> {
+  const into = new Uint32Array(at.length);
+  for (let k = 0; k < at.length; k++) into[k] = from[at[k] ?? 0] ?? 0;
+  return into;
+}
+
+function integers(from: Int32Array, at: Int32Array): Int32Array<ArrayBuffer> {
+  const into = new Int32Array(at.length);
+  for (let k = 0; k < at.length; k++) into[k] = from[at[k] ?? 0] ?? 0;
+  return into;
+}
+
+function doubles(from: Float64Array, at: Int32Array): Float64Array<ArrayBuffer> {
+  const into = new Float64Array(at.length);
   for (let k = 0; k < at.length; k++) into[k] = from[at[k] ?? 0] ?? 0;
   return into;
 }
