@@ -44,9 +44,9 @@ function median(once) {
   return { ...all[all.length >> 1], megabytes: Math.max(...all.map((a) => a.megabytes)) };
 }
 
-const rows = [["what", "seconds", "peak MB", "goal"]];
-const show = (what, seconds, megabytes, goal) =>
-  rows.push([what, seconds.toFixed(2), megabytes.toFixed(0), goal]);
+const rows = [["what", "seconds", "cpu s", "peak MB", "goal"]];
+const show = (what, { seconds, cpu }, megabytes, goal) =>
+  rows.push([what, seconds.toFixed(2), cpu.toFixed(2), megabytes.toFixed(0), goal]);
 const wanted = (name) => values.only === undefined || values.only === name;
 
 try {
@@ -59,7 +59,7 @@ try {
           `${threads}`,
         );
         const told = JSON.parse(printed);
-        return { ...told, megabytes, seconds: told.crossings + told.maxima };
+        return { ...told, megabytes, seconds: told.crossings.seconds };
       });
       const of = `${found.leads} leads x ${found.activities} activities, ${threads} ${threads === 1 ? "thread" : "threads"}`;
       show(`replay, crossings: ${of}`, found.crossings, found.megabytes, "20 s, 1 GB");
@@ -81,11 +81,11 @@ try {
     const cold = median((run) =>
       measured(main, "run", study, "--quiet", "--out", join(folder, `reports-${run}`)),
     );
-    show(`a study of ${leads} leads, cold to report`, cold.seconds, cold.megabytes, "30 s, 2 GB");
+    show(`a study of ${leads} leads, cold to report`, cold, cold.megabytes, "30 s, 2 GB");
   }
   if (wanted("help")) {
     const help = median(() => measured(main, "--help"));
-    show("leadline --help", help.seconds, help.megabytes, "0.4 s");
+    show("leadline --help", help, help.megabytes, "0.4 s");
   }
 } finally {
   rmSync(folder, { recursive: true, force: true });
@@ -94,7 +94,7 @@ try {
 const width = rows[0].map((_, c) => Math.max(...rows.map((row) => row[c].length)));
 for (const row of rows)
   console.log(
-    row.map((cell, c) => (c === 0 || c === 3 ? cell.padEnd(width[c]) : cell.padStart(width[c]))).join("  "),
+    row.map((cell, c) => (c === 0 || c === 4 ? cell.padEnd(width[c]) : cell.padStart(width[c]))).join("  "),
   );
 console.log(
   `median of ${runs}; Node ${process.versions.node}, ${cpus().length} x ${cpus()[0]?.model ?? "processor"}`,

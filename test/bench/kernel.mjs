@@ -34,8 +34,10 @@ const question = { history, labels, features, excluded, definitions, folds };
 
 const timed = async (work) => {
   const from = performance.now();
+  const before = process.cpuUsage();
   const answer = await work();
-  return { seconds: (performance.now() - from) / 1000, answer };
+  const { user, system } = process.cpuUsage(before);
+  return { spent: { seconds: (performance.now() - from) / 1000, cpu: (user + system) / 1e6 }, answer };
 };
 const crossings = await timed(() => replay(question, { threads }));
 const maxima = await timed(() => capacityMaxima({ ...question, definitions: [definitions[0]] }, { threads }));
@@ -45,8 +47,8 @@ console.log(
     leads,
     activities: history.activities.count,
     features: features.length,
-    crossings: crossings.seconds,
-    maxima: maxima.seconds,
+    crossings: crossings.spent,
+    maxima: maxima.spent,
     crossed: crossed.reduce((a, b) => a + b, 0),
     scored: maxima.answer.flat().reduce((n, { by }) => n + by.reduce((m, s) => m + (s > -(2 ** 31)), 0), 0),
   }),
