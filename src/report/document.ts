@@ -5,7 +5,8 @@ import type { Chart } from "./charts/type.ts";
 /** A string is text. A `term` is a word of the glossary, explained where it first stands. */
 export type Inline =
   | string
-  | { readonly as: "name" | "code" | "strong" | "muted" | "term" | "tag"; readonly text: string };
+  | { readonly as: "name" | "code" | "strong" | "muted" | "tag"; readonly text: string }
+  | { readonly as: "term"; readonly text: string; readonly of: string };
 export type Text = readonly Inline[];
 
 export type Block =
@@ -47,6 +48,8 @@ export interface Cell {
   readonly sub?: string;
   /** -1 to 1: a bar from zero */
   readonly bar?: number;
+  /** the bar rests on little */
+  readonly faint?: boolean;
   /** what the column is ordered by; null sorts last */
   readonly sort?: number | null;
 }
@@ -93,7 +96,8 @@ export const name = (of: string): Inline => ({ as: "name", text: of });
 export const code = (of: string): Inline => ({ as: "code", text: of });
 export const strong = (of: string): Inline => ({ as: "strong", text: of });
 export const muted = (of: string): Inline => ({ as: "muted", text: of });
-export const term = (of: string): Inline => ({ as: "term", text: of });
+/** A word of the glossary, spelt as the sentence needs it. */
+export const term = (of: string, shown = of): Inline => ({ as: "term", text: shown, of });
 export const tag = (of: string): Inline => ({ as: "tag", text: of });
 
 export const paragraph = (of: Text, tone?: "lead" | "note"): Block =>
@@ -109,3 +113,14 @@ export const details = (summary: Text, blocks: readonly Block[]): Block => ({
 /** The bare words of a text, for a title attribute or an alternative. */
 export const words = (of: Text): string =>
   of.map((part) => (typeof part === "string" ? part : part.text)).join("");
+
+/** A message as a sentence: its first letter large, a stop at its end, `code` between backticks. */
+export function sentence(message: string): Text {
+  const whole = message.trim();
+  if (whole === "") return [];
+  const stopped = /[.!?:]$/.test(whole) ? whole : `${whole}.`;
+  return `${stopped.charAt(0).toUpperCase()}${stopped.slice(1)}`
+    .split("`")
+    .map((part, i, all): Inline => (i % 2 === 1 && i < all.length - 1 ? code(part) : part))
+    .filter((part) => part !== "");
+}

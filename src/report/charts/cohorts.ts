@@ -44,7 +44,7 @@ function drawn(cohorts: Cohorts, width: number, height: number): Spec {
   };
   const data = { values: values.map((v) => ({ ...v, high: Math.min(v.high, 1.05 * most) })) };
   const pale = { condition: { test: "!datum.mature", value: 0.45 }, value: 1 };
-  const young = values.filter((v) => !v.mature);
+  const young = cohorts.filter((c) => !c.mature);
   const layers: Layer[] = [
     {
       data,
@@ -65,7 +65,7 @@ function drawn(cohorts: Cohorts, width: number, height: number): Spec {
   ];
   if (young.length > 0)
     layers.push({
-      data: { values: young.slice(-1).map(({ month }) => ({ month, label: "not mature" })) },
+      data: { values: young.slice(-1).map(({ month }) => ({ month, label: "not mature yet" })) },
       mark: { type: "text", align: "right", baseline: "bottom", dx: 6, fontSize: 11, color: colours.muted },
       encoding: { x: { field: "month", ...x }, y: { value: -10 }, text: { field: "label", type: "nominal" } },
     });

@@ -33,11 +33,24 @@ export async function svgOf(spec: Spec, warn: (message: string) => void = () => 
   vega.resetSVGDefIds();
   const view = new vega.View(vega.parse(compile(spec, { logger }).spec), { renderer: "none", logger });
   try {
-    return await view.toSVG();
+    return slim(await view.toSVG());
   } finally {
     view.finalize();
   }
 }
+
+/** What Vega writes for a live chart is left out, and places are kept to a hundredth of a pixel. */
+const slim = (svg: string): string =>
+  svg
+    .replace(/<path class="(?:background|foreground)"[^>]*\/>/g, "")
+    .replace(/ (?:class|role|aria-roledescription|aria-hidden|pointer-events|aria-label)="[^"]*"/g, "")
+    .replace(/ (?:opacity|stroke-opacity|fill-opacity)="1"/g, "")
+    .replace(/ stroke-miterlimit="4"/g, "")
+    .replace(/(?<=[ (,"MLHVAChvlz-])(\d+\.\d{3,})(?=[ ),"A-Za-z-])/g, (number) =>
+      String(Number(Number(number).toFixed(2))),
+    )
+    .replace(/<g>(<g>)+<\/g>/g, "<g></g>")
+    .replace(/<g[^>]*><\/g>/g, "");
 
 const rootTag = /^<svg\b[^>]*>/;
 
@@ -47,7 +60,6 @@ function onPage(svg: string, alternative: string): string {
     .replace(rootTag, (root) =>
       root
         .replace(/ xmlns(:xlink)?="[^"]*"/g, "")
-        .replace(/ class="[^"]*"/, "")
         .replace("<svg", `<svg role="img" aria-label="${escapeXml(alternative)}"`),
     )
     .replace(

@@ -25,44 +25,43 @@ export interface Forest {
   readonly from: number | null;
 }
 
-const rowHeight = 44;
-
-/** One row a thing: its name and numbers, under them the estimate with its interval. */
+/** On wide screens name, marks and numbers are columns of one row; on narrow ones the marks stand under the words. */
 export const forest = (of: Forest): Chart => ({
   id: of.id,
   label: null,
   alternative: of.alternative,
-  wide: drawn(of, wideWidth),
-  narrow: drawn(of, narrowWidth),
+  wide: drawn(of, wideWidth, true),
+  narrow: drawn(of, narrowWidth, false),
 });
 
-function drawn(of: Forest, width: number): Spec {
-  const margins = { left: 8, right: 8, top: of.mark === null ? 8 : 26, bottom: 44 };
+const letters = (pixels: number): number => Math.max(6, Math.floor(pixels / (fontSize * 0.58)));
+
+function drawn(of: Forest, width: number, columns: boolean): Spec {
+  const names = of.rows.map((row) => oneLine(row.name));
+  const wordsWidth = 20 + Math.max(...of.rows.map((row) => textWidth(row.words)));
+  const nameWidth = columns ? Math.min(240, 20 + 1.08 * Math.max(...names.map((n) => textWidth(n)))) : 8;
+  const margins = {
+    left: nameWidth,
+    right: columns ? wordsWidth : 8,
+    top: of.mark === null ? 8 : 26,
+    bottom: 44,
+  };
   const inner = width - margins.left - margins.right;
-  const rows = of.rows.map((row, i) => {
-    const room = inner - textWidth(row.words) - 16;
-    return {
-      ...row,
-      name: shortened(oneLine(row.name), Math.max(6, Math.floor(room / (fontSize * 0.56)))),
-      nameAt: i * rowHeight + 13,
-      at: i * rowHeight + 29,
-    };
-  });
+  const rowHeight = columns ? 32 : 44;
+  const rows = of.rows.map((row, i) => ({
+    ...row,
+    name: shortened(names[i] ?? "", letters(columns ? nameWidth - 12 : inner - wordsWidth)),
+    nameAt: i * rowHeight + (columns ? 20 : 14),
+    at: i * rowHeight + (columns ? 16 : 30),
+    markFrom: columns ? i * rowHeight : i * rowHeight + 22,
+    markTo: columns ? (i + 1) * rowHeight : i * rowHeight + 40,
+  }));
   const height = rows.length * rowHeight;
-  const all = [...of.rows.flatMap((r) => [r.low, r.high, r.value]), of.mark?.at, of.from].filter(
-    (x): x is number => typeof x === "number",
-  );
-  const spread = Math.max(...all) - Math.min(...all) || 1;
-  const domain = [of.from ?? Math.min(...all) - 0.04 * spread, Math.max(...all) + 0.04 * spread];
+  const domain = domainOf(of);
   const x = {
     type: "quantitative" as const,
     scale: { domain, nice: false, zero: false },
-    axis: {
-      title: of.axis,
-      titlePadding: 8,
-      tickCount: width < 500 ? 4 : 7,
-      grid: true,
-    },
+    axis: { title: of.axis, titlePadding: 8, tickCount: width < 500 ? 4 : 6, grid: columns },
   };
   const y = (field: string) => ({
     field,
@@ -72,7 +71,9 @@ function drawn(of: Forest, width: number): Spec {
   });
   const data = { values: rows };
   const colour = { field: "colour", type: "nominal" as const, scale: null };
-  const layers: Layer[] = [
+  const word = { align: "left" as const, baseline: "alphabetic" as const };
+  return framed(width, height + margins.top + margins.bottom, margins, [
+    ...(of.mark === null ? [] : upright(of.mark, rows, x, y)),
     {
       data,
       mark: { type: "rule", strokeWidth: 2.5, strokeCap: "round" },
@@ -85,34 +86,60 @@ function drawn(of: Forest, width: number): Spec {
     },
     {
       data,
-      mark: { type: "text", align: "left", baseline: "alphabetic", fontWeight: 600 },
-      encoding: { x: { value: 0 }, y: y("nameAt"), text: { field: "name", type: "nominal" } },
+      mark: { type: "text", ...word, fontWeight: 600 },
+      encoding: {
+        x: { value: columns ? -nameWidth + 2 : 0 },
+        y: y("nameAt"),
+        text: { field: "name", type: "nominal" },
+      },
     },
     {
       data,
-      mark: { type: "text", align: "right", baseline: "alphabetic", color: colours.muted },
-      encoding: { x: { value: inner }, y: y("nameAt"), text: { field: "words", type: "nominal" } },
+      mark: { type: "text", ...word, align: "right", color: colours.muted },
+      encoding: {
+        x: { value: columns ? inner + wordsWidth - 2 : inner },
+        y: y("nameAt"),
+        text: { field: "words", type: "nominal" },
+      },
     },
-  ];
-  if (of.mark !== null) {
-    const share = (of.mark.at - (domain[0] ?? 0)) / ((domain[1] ?? 1) - (domain[0] ?? 0));
-    const line = { values: [{ at: of.mark.at, label: of.mark.label }] };
-    layers.unshift({
+  ]);
+}
+
+function domainOf(of: Forest): number[] {
+  const all = [...of.rows.flatMap((r) => [r.low, r.high, r.value]), of.mark?.at, of.from].filter(
+    (x): x is number => typeof x === "number",
+  );
+  const [least, most] = [Math.min(...all), Math.max(...all)];
+  const spread = most - least || 1;
+  return [of.from ?? least - 0.04 * spread, most + 0.04 * spread];
+}
+
+/** The dark upright line, beside the words and not through them, and its name above it. */
+function upright(
+  mark: { readonly at: number; readonly label: string },
+  rows: readonly { readonly markFrom: number; readonly markTo: number }[],
+  x: { readonly type: "quantitative"; readonly scale: { readonly domain: number[] } },
+  y: (field: string) => { readonly field: string; readonly type: "quantitative" },
+): Layer[] {
+  const [least = 0, most = 1] = x.scale.domain;
+  const share = (mark.at - least) / (most - least);
+  const line = { values: rows.map((row) => ({ ...row, at: mark.at })) };
+  return [
+    {
       data: line,
       mark: { type: "rule", color: colours.ink, strokeWidth: 1.25 },
-      encoding: { x: { field: "at", ...x } },
-    });
-    layers.push({
-      data: line,
+      encoding: { x: { field: "at", ...x }, y: y("markFrom"), y2: { field: "markTo" } },
+    },
+    {
+      data: { values: [mark] },
       mark: {
         type: "text",
         baseline: "bottom",
-        align: share < 0.3 ? "left" : share > 0.7 ? "right" : "center",
+        align: share < 0.2 ? "left" : share > 0.8 ? "right" : "center",
       },
       encoding: { x: { field: "at", ...x }, y: { value: -6 }, text: { field: "label", type: "nominal" } },
-    });
-  }
-  return framed(width, height + margins.top + margins.bottom, margins, layers);
+    },
+  ];
 }
 
 /** For the alternative: `a, b and 3 more`. */

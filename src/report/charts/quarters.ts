@@ -1,5 +1,5 @@
 import type { Estimated } from "../../base/estimate.ts";
-import { colours, framed, levelTitle, panelWidth } from "./theme.ts";
+import { colours, framed, halo, levelTitle, panelWidth } from "./theme.ts";
 import type { Layer, Spec } from "./type.ts";
 
 /** A definition's number in one quarter; null value: no figures. */
@@ -133,6 +133,7 @@ export interface VolumeMark {
   readonly quarter: string;
   readonly served: number;
   readonly overflow: number;
+  /** of the whole quarter, though a provisional one shows only its mature part */
   readonly slots: number;
   readonly provisional: boolean;
 }
@@ -185,22 +186,22 @@ export function volumePanel(
       mark: { type: "line", color: colours.ink, strokeWidth: 1.75 },
       encoding: { x: { field: "q", ...x }, y: { field: "slots", ...y } },
     },
-    {
-      data: { values: end },
-      mark: {
-        type: "text",
-        align: "right",
-        baseline: "bottom",
-        dx: 20,
-        dy: -5,
-        fontSize: 11,
-        fontWeight: 600,
-      },
-      encoding: {
-        x: { field: "q", ...x },
-        y: { field: "slots", ...y },
-        text: { field: "label", type: "nominal" },
-      },
-    },
+    ...halo(
+      { type: "text", align: "right", baseline: "bottom", dx: 20, dy: -6, fontSize: 11, fontWeight: 600 },
+      (mark) => ({
+        data: { values: end },
+        mark,
+        encoding: {
+          x: { field: "q", ...x },
+          y: { field: "slots", ...y },
+          text: { field: "label", type: "nominal" },
+        },
+      }),
+    ),
+    tags(
+      "provisional",
+      values.filter((m) => m.provisional),
+      x,
+    ),
   ]);
 }

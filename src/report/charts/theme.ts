@@ -30,7 +30,8 @@ const font = "system-ui, -apple-system, Segoe UI, Roboto, Helvetica, Arial, sans
 
 export const wideWidth = 720;
 export const narrowWidth = 340;
-export const panelWidth = 340;
+/** three of them and two gaps are the main column */
+export const panelWidth = 300;
 
 /**
  * Width of a text in pixels, roughly (Helvetica's classes of letters): Vega without a canvas takes .8 em a letter, so
@@ -74,6 +75,7 @@ const config: NonNullable<Spec["config"]> = {
     tickColor: colours.grid,
     labelLimit: 0,
     labelOverlap: false,
+    labelFlush: false,
     labelPadding: 5,
     domain: false,
     ticks: false,
@@ -129,3 +131,21 @@ export function roleVariable(colour: string): string {
   const role = roleOf.get(colour.toLowerCase());
   return role === undefined ? colour : `var(--${role})`;
 }
+
+export interface TextMark {
+  readonly type: "text";
+  readonly align: "left" | "right" | "center";
+  readonly baseline: "bottom" | "middle";
+  readonly dx?: number;
+  readonly dy?: number;
+  readonly fontSize?: number;
+  readonly fontWeight?: 600;
+  readonly stroke?: string;
+  readonly strokeWidth?: number;
+}
+
+/** A label that stays readable over marks: the paper's colour around its letters, then the letters. */
+export const halo = (mark: TextMark, layer: (mark: TextMark) => Layer): Layer[] => [
+  layer({ ...mark, stroke: colours.paper, strokeWidth: 4 }),
+  layer(mark),
+];

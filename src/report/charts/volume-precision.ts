@@ -1,6 +1,6 @@
 import { oneLine } from "../escape.ts";
 import { shortened } from "../format.ts";
-import { colours, framed, levelTitle, movedApart, narrowWidth, textWidth, wideWidth } from "./theme.ts";
+import { colours, framed, halo, levelTitle, movedApart, narrowWidth, textWidth, wideWidth } from "./theme.ts";
 import type { Chart, Layer, Spec } from "./type.ts";
 
 export interface VolumePoint {
@@ -62,9 +62,12 @@ function drawn(points: readonly VolumePoint[], slots: number, width: number, hei
   const labels = points
     .map((p, i) => ({ ...p, label: names[i] ?? "", at: inner.height * (1 - p.volume / highest) }))
     .filter((p) => p.labelled);
-  const capacityAt = inner.height * (1 - slots / highest);
-  const moved = movedApart([capacityAt, ...labels.map((l) => l.at)], labelGap, inner.height);
-  const placed = labels.map((l, i) => ({ ...l, to: moved[i + 1] ?? l.at, edge: most }));
+  const moved = movedApart(
+    labels.map((l) => l.at),
+    labelGap,
+    inner.height,
+  );
+  const placed = labels.map((l, i) => ({ ...l, to: moved[i] ?? l.at }));
   const data = { values: [...points] };
   const pixels = (field: string) => ({
     field,
@@ -73,7 +76,7 @@ function drawn(points: readonly VolumePoint[], slots: number, width: number, hei
     axis: null,
   });
   const colour = { field: "colour", type: "nominal" as const, scale: null };
-  const line = { values: [{ slots, label: `capacity ${Math.round(slots)}`, at: moved[0] ?? capacityAt }] };
+  const line = { values: [{ slots, label: `capacity ${Math.round(slots)}` }] };
   const main: Layer = {
     layer: [
       {
@@ -96,6 +99,18 @@ function drawn(points: readonly VolumePoint[], slots: number, width: number, hei
         mark: { type: "point", filled: true, size: 90, opacity: 1 },
         encoding: { x: { field: "precision", ...x }, y: { field: "volume", ...y }, color: colour },
       },
+      ...halo(
+        { type: "text", align: "right", baseline: "bottom", dx: -2, dy: -5, fontWeight: 600 },
+        (mark) => ({
+          data: line,
+          mark,
+          encoding: {
+            x: { value: inner.width },
+            y: { field: "slots", ...y },
+            text: { field: "label", type: "nominal" },
+          },
+        }),
+      ),
     ],
   };
   const beside: Layer = {
@@ -118,15 +133,6 @@ function drawn(points: readonly VolumePoint[], slots: number, width: number, hei
           y: pixels("at"),
           y2: { field: "to" },
           color: colour,
-        },
-      },
-      {
-        data: line,
-        mark: { type: "text", align: "left", baseline: "middle", color: colours.ink },
-        encoding: {
-          x: { value: inner.width + 10 },
-          y: pixels("at"),
-          text: { field: "label", type: "nominal" },
         },
       },
     ],

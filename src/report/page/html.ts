@@ -37,7 +37,7 @@ export class HtmlWriter {
       case "tag":
         return `<span class="tag">${inner}</span>`;
       case "term":
-        return this.#term(part.text, inner);
+        return this.#term(part.of, inner);
     }
   }
 
@@ -108,11 +108,10 @@ export class HtmlWriter {
 
   #cell(cell: Cell): string {
     const sub = cell.sub === undefined ? "" : `<span class="sub">${escapeXml(cell.sub)}</span>`;
-    return `${cell.bar === undefined ? "" : bar(cell.bar)}<span class="value">${this.text(cell.text)}</span>${sub}`;
+    return `${cell.bar === undefined ? "" : bar(cell.bar, cell.faint === true)}<span class="value">${this.text(cell.text)}</span>${sub}`;
   }
 
   #figure(figure: Figure): string {
-    const several = figure.charts.length > 1;
     const more =
       figure.more === undefined || figure.more.length === 0
         ? ""
@@ -121,7 +120,7 @@ export class HtmlWriter {
             .join("\n")}</div></details>`;
     return `<figure id="${figure.id}" aria-labelledby="${figure.id}-title">
 <h3 id="${figure.id}-title">${this.text(figure.title)}</h3>
-<div class="${several || figure.charts[0]?.narrow === null ? "panels" : "chart"}">${figure.charts
+<div class="${figure.charts[0]?.narrow === null ? panelsClass(figure.charts.length) : "chart"}">${figure.charts
       .map((chart) => this.#chart(chart))
       .join("\n")}</div>
 ${more}
@@ -143,6 +142,9 @@ ${this.#table(figure.table)}
   }
 }
 
+/** Two or four panels make a square, others rows of three. */
+const panelsClass = (count: number): string => (count === 2 || count === 4 ? "panels pairs" : "panels");
+
 export const termId = (word: string): string => `term-${word.toLowerCase().replace(/[^a-z0-9]+/g, "-")}`;
 
 const swatch = (row: Row): string =>
@@ -151,8 +153,8 @@ const swatch = (row: Row): string =>
     : `<span class="swatch" aria-hidden="true" style="background:${roleVariable(row.colour)}"></span>`;
 
 /** A bar from the middle of its cell: left is less, right is more. */
-function bar(share: number): string {
+function bar(share: number, faint: boolean): string {
   const length = (50 * Math.min(1, Math.abs(share))).toFixed(1);
   const side = share < 0 ? "right" : "left";
-  return `<span class="bar" aria-hidden="true"><i class="${share < 0 ? "less" : "more"}" style="${side}:50%;width:${length}%"></i></span>`;
+  return `<span class="bar${faint ? " faint" : ""}" aria-hidden="true"><i class="${share < 0 ? "less" : "more"}" style="${side}:50%;width:${length}%"></i></span>`;
 }

@@ -62,7 +62,9 @@ pre{background:var(--wash);padding:12px;overflow-x:auto;margin:0 0 12px}
 figure{margin:32px 0;break-inside:avoid}
 figure h3{margin:0 0 12px;max-width:60ch}
 figcaption{margin-top:8px}
-.panels{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,290px),1fr));gap:20px 24px}
+.panels{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,300px),1fr));gap:20px}
+.panels.pairs{max-width:720px}
+.panels svg{width:100%}
 .panels p.panel{margin:0 0 2px;font-size:14px;font-weight:600}
 .chart{max-width:720px}
 .narrow{display:none}
@@ -87,6 +89,7 @@ th[aria-sort=descending] button::after{content:" \\2193"}th[aria-sort=ascending]
 .swatch{display:inline-block;width:10px;height:10px;border-radius:50%;margin-right:8px}
 .bar{position:relative;display:inline-block;width:120px;height:12px;margin-right:10px;vertical-align:-1px;background:linear-gradient(var(--muted),var(--muted)) 50% 0/1px 100% no-repeat}
 .bar i{position:absolute;top:1px;bottom:1px}
+.bar.faint i{opacity:.35}
 .bar .more{background:var(--c1)}.bar .less{background:var(--c2)}
 dl.terms div{padding:6px 0;border-bottom:1px solid var(--grid)}
 dt{font-weight:600}dd{margin:0}

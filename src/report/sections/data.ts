@@ -7,6 +7,7 @@ import {
   muted,
   paragraph,
   type Section,
+  sentence,
   type Table,
   text,
 } from "../document.ts";
@@ -25,7 +26,14 @@ export function data({ result }: Subject): Section {
   if (warnings.length > 0)
     blocks.push(
       heading([warnings.length === 1 ? "One thing to look into" : `${warnings.length} things to look into`]),
-      list(warnings.map((w) => text`${w.where === "" ? "" : `${w.where}: `}${w.what}. ${muted(w.mend)}`)),
+      list(
+        warnings.map((w) => [
+          ...(w.where === "" ? [] : [muted(`${w.where}  `)]),
+          ...sentence(w.what),
+          " ",
+          ...sentence(w.mend),
+        ]),
+      ),
     );
   blocks.push(files(facts.files));
   if (facts.rejects.length > 0) blocks.push(rejects(facts.rejects));

@@ -90,8 +90,10 @@ function cohortsFigure({ result, winning }: Subject): Figure {
     id: "funnel-cohorts",
     title,
     note: text`A lead that ${winning} of its creation, by month of creation; 95% intervals. ${
-      cohorts.some((c) => !c.mature) ? "Pale and dashed: not every lead of the month is " : "Every month is "
-    }${term("mature")}; mature until ${result.maturity.matureUntil}.`,
+      cohorts.some((c) => !c.mature)
+        ? "Months without a point, or with a pale one, are not yet "
+        : "Every month is "
+    }${term("mature")}: leads created before ${result.maturity.matureUntil} are.`,
     charts: [cohortChart(cohorts, `${words(title)}. ${cohorts.length} months.`)],
     table: {
       kind: "table",
@@ -105,7 +107,7 @@ function cohortsFigure({ result, winning }: Subject): Figure {
       ],
       rows: cohorts.map((c) => ({
         cells: [
-          cell(c.mature ? c.month : [c.month, " ", tag("not mature")]),
+          cell(c.mature ? c.month : [c.month, " ", tag("not mature yet")]),
           numberCell(c.n),
           numberCell(c.won),
           numberCell(c.refused),

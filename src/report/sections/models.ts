@@ -50,7 +50,9 @@ function methodText({ result }: Subject, e: EvaluationFacts): Text {
   const base =
     e.baseRate.value === null ? "" : ` Of 100 moments, ${ofHundred(e.baseRate.value)} are followed by a win.`;
   return text`${
-    e.method === "walk-forward" ? term("walk-forward") : term("cross-validation")
+    e.method === "walk-forward"
+      ? term("walk-forward", "Walk-forward")
+      : term("cross-validation", "Cross-validation")
   }: ${count(e.n)} moments of leads, ${count(e.positives)} of them followed by a win, the same for every model, clustered by account.${base}${comparison.reason === null ? "" : ` Why so: ${comparison.reason}.`}`;
 }
 
@@ -202,32 +204,32 @@ function reliabilityFigure(all: readonly Named[], e: EvaluationFacts): Figure | 
   };
 }
 
+/** A level that is off first, then a slope that is; a claim only where the interval allows one. */
 function reliabilityTitle(some: readonly Named[]): Text {
-  const off = some.filter(
-    ([
-      ,
-      {
-        evaluation: { observedExpected: oe },
-      },
-    ]) => oe.value !== null && (oe.low > 1 || oe.high < 1),
+  const level = claims(some, ({ observedExpected: oe }) =>
+    oe.value === null ? null : oe.low > 1 ? "too little" : oe.high < 1 ? "too much" : null,
   );
-  if (off.length === 0)
-    return ["On the whole the probabilities promise what came, as far as these data can show"];
-  return off.flatMap(
-    (
-      [
-        of,
-        {
-          evaluation: { observedExpected: oe },
-        },
-      ],
-      i,
-    ) => [
-      ...(i === 0 ? [] : ["; "]),
-      ...text`${name(of)} promises too ${oe.value !== null && oe.low > 1 ? "little" : "much"} on the whole`,
-    ],
+  if (level.length > 0) return text`On the whole ${joined(level, "promises")}`;
+  const slope = claims(some, ({ calibrationSlope: b }) =>
+    b.value === null ? null : b.high < 1 ? "too extreme" : b.low > 1 ? "too timid" : null,
   );
+  if (slope.length > 0) return text`True on the whole, but ${joined(slope, "is")} at the ends`;
+  return ["The probabilities promise what came, as far as these data can show"];
 }
+
+type Claim = readonly [string, string];
+
+const claims = (some: readonly Named[], say: (e: EvaluationFacts) => string | null): Claim[] =>
+  some.flatMap(([of, { evaluation }]): Claim[] => {
+    const said = say(evaluation);
+    return said === null ? [] : [[of, said]];
+  });
+
+const joined = (all: readonly Claim[], verb: string): Text =>
+  all.flatMap(([of, said], i) => [
+    ...(i === 0 ? [] : [i === all.length - 1 ? " and " : ", "]),
+    ...text`${name(of)} ${verb} ${said}`,
+  ]);
 
 const folds = (all: readonly Named[]): Table => ({
   kind: "table",

@@ -105,7 +105,7 @@ function winsTitle({ foremost, incumbent }: Subject): Text {
 function winsNote(subject: Subject): Text {
   const facts = subject.definitions.flatMap((d) => d.facts.quarters);
   const parts: Text[] = [
-    text`95% ${term("interval")}s, clustered by account; the axis is the same in every panel.`,
+    text`95% ${term("interval", "intervals")}, clustered by account; the axis is the same in every panel.`,
   ];
   if (subject.incumbent !== null) parts.push(text` Grey dashes: ${name(subject.incumbent.name)}.`);
   if (facts.some((q) => q.provisional))
@@ -165,6 +165,7 @@ const tagsOf = (q: QuarterFacts): Text => (q.provisional ? [" ", tag("provisiona
 
 function volumeFigure(subject: Subject): Figure {
   const names = quarterNames(subject);
+  const slotsOf = new Map(subject.result.capacity?.quarters.map((q) => [q.quarter, q.slots]));
   const marksOf = (d: Definition) =>
     d.facts.quarters
       .filter((q) => q.reason === null)
@@ -172,7 +173,7 @@ function volumeFigure(subject: Subject): Figure {
         quarter: q.quarter,
         served: q.served,
         overflow: q.overflow,
-        slots: q.slots,
+        slots: slotsOf.get(q.quarter) ?? q.slots,
         provisional: q.provisional,
       }));
   const highest =
@@ -196,7 +197,11 @@ function volumeFigure(subject: Subject): Figure {
     kind: "figure",
     id: "volume-by-quarter",
     title,
-    note: text`Filled: ${term("served")}. Dashed outline: ${term("overflow")}, no slot left in their week. Under the line: ${term("idle")} slots. Counts, no estimates.`,
+    note: text`Filled: ${term("served")}. Dashed outline: ${term("overflow")}, no slot left in their week. Under the line: ${term("idle")} slots. Counts, no estimates${
+      subject.definitions.some((d) => d.facts.quarters.some((q) => q.provisional))
+        ? "; a provisional quarter shows only the leads that are mature"
+        : ""
+    }.`,
     charts: shown.map(panel),
     more: more.map(panel),
     table: {

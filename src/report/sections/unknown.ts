@@ -1,6 +1,6 @@
 import { counted } from "../../base/text.ts";
 import { list, name, type Section, type Text, term, text } from "../document.ts";
-import { count, ofHundred, percent } from "../format.ts";
+import { count, ofHundred } from "../format.ts";
 import type { Subject } from "../subject.ts";
 
 /** What we do not know: immature, unworked, not observed, too few. A section, not an apology. */
@@ -26,7 +26,7 @@ function young({ result, definitions }: Subject): Text[] {
   const provisional = definitions[0]?.facts.quarters.filter((q) => q.provisional) ?? [];
   for (const q of provisional)
     items.push(
-      text`How ${q.quarter} ends: ${q.reason === null ? `${ofHundred(q.matureShare)} of 100 crossings of ${definitions[0]?.name ?? ""} are mature` : q.reason}. It is shown pale and decides nothing.`,
+      text`How ${q.quarter} ends: ${q.reason === null ? `${ofHundred(q.matureShare)} of 100 crossings of ${definitions[0]?.name ?? ""} are old enough to tell` : q.reason}. It is shown pale and decides nothing.`,
     );
   if (maturity.outcomesWithoutMoment > 0)
     items.push(
@@ -115,7 +115,7 @@ function chosen({ result, definitions }: Subject): Text[] {
   };
   if (historicalIntake !== null && leadsPerRepPerDay > historicalIntake.median)
     items.push(
-      text`Whether sales can fill the stated slots: it took ${percent(historicalIntake.median / leadsPerRepPerDay)} of them in the median week of the past.`,
+      text`Whether sales can fill the stated slots: it took ${ofHundred(historicalIntake.median / leadsPerRepPerDay)} of 100 in the median week of the past.`,
     );
   return items;
 }

@@ -56,7 +56,7 @@ function doubts(c: CandidateFacts, { result, incumbent, winning }: Subject): Tex
   const adds =
     swapIns.worked === null
       ? text`${name(c.name)} adds ${count(swapIns.n)} leads (${term("swap-ins")}), of which ${count(swapIns.wins)} won; who was ${term("worked")} is not known.`
-      : text`Of the ${count(swapIns.n)} leads that ${name(c.name)} adds (${term("swap-ins")}), history ${term("worked")} ${count(swapIns.worked)}${swapIns.n > 0 ? ` (${ofHundred(swapIns.worked / swapIns.n)} of 100)` : ""}; ${count(swapIns.wins)} of all added won, ${count(swapIns.workedWins ?? 0)} of them worked.`;
+      : text`Of the ${count(swapIns.n)} leads that ${name(c.name)} adds (${term("swap-ins")}), history ${term("worked")} ${count(swapIns.worked)}${swapIns.n > 0 ? ` (${ofHundred(swapIns.worked / swapIns.n)} of 100)` : ""}; ${count(swapIns.wins)} won${swapIns.wins > 0 ? `, ${count(swapIns.workedWins ?? 0)} of those worked` : ""}.`;
   items.push(adds);
   items.push(
     text`Of the ${count(swapOuts.n)} that it drops (${term("swap-outs")}), ${
@@ -122,7 +122,7 @@ function differences(subject: Subject): Figure | null {
     kind: "figure",
     id: "difference",
     title,
-    note: text`Paired on the leads that only one of the two serves; 95% ${term("interval")}s, clustered by account; ${period(subject)}. As observed: what unworked leads would have won is not in it.`,
+    note: text`Paired on the leads that only one of the two serves; 95% ${term("interval", "intervals")}, clustered by account; ${period(subject)}. As observed: what unworked leads would have won is not in it.`,
     charts: [chart],
     table: {
       kind: "table",
@@ -168,7 +168,7 @@ function standing(subject: Subject): Figure | null {
     kind: "figure",
     id: "standing",
     title,
-    note: text`${term("wins per slot")} with 95% ${term("interval")}s, clustered by account; ${period(subject)}.`,
+    note: text`${term("wins per slot", "Wins per slot")} with 95% ${term("interval", "intervals")}, clustered by account; ${period(subject)}.`,
     charts: [
       forest({
         id: "standing",

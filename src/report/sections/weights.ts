@@ -15,7 +15,7 @@ import {
   term,
   text,
 } from "../document.ts";
-import { count, fixed, percent, signed } from "../format.ts";
+import { count, fixed, hundredths, signed } from "../format.ts";
 import type { Subject } from "../subject.ts";
 import { cell, numberCell } from "./cells.ts";
 
@@ -81,7 +81,7 @@ function unitText(weights: Weights): Text {
           ...text` Calibrated, ten points more multiply the odds of a win by ${fixed(Math.exp(10 * slope * weights.scale.unit), 2)}.`,
         ];
   }
-  return text`In ${term("logit")}s (the shipped points are millionths of one), from an intercept of ${fixed(weights.intercept * weights.scale.unit, 2)}.${
+  return text`In ${term("logit", "logits")} (the shipped points are millionths of one), from an intercept of ${fixed(weights.intercept * weights.scale.unit, 2)}.${
     slope === null ? "" : ` The calibration multiplies the sum by ${fixed(slope, 2)}.`
   } Bins that no lead is in are left out; windows that overlap (7, 30, 90 days) share what they say, so read them together.`;
 }
@@ -112,23 +112,42 @@ function binTable(caption: string, of: readonly Bins[], weights: Weights): Table
       { title: [weights.kind === "points" ? "Points" : "Logits"] },
       { title: ["Leads"], number: true },
       { title: ["Wins"], number: true },
+      { title: ["Of 100"], number: true },
     ],
-    rows: of.flatMap(({ attribute, bins }) =>
-      bins
+    rows: of.flatMap(({ attribute, bins }) => {
+      const labels = countLabels(attribute, weights) ?? bins.map((b) => b.label);
+      return bins
+        .map((b, i) => ({ ...b, label: labels[i] ?? b.label }))
         .filter((b) => b.n > 0)
-        .map(
-          (b, i): Row => ({
+        .map((b, i): Row => {
+          const few = b.n < fewLeads;
+          return {
             cells: [
               cell(i === 0 ? [name(attribute)] : ""),
-              cell(b.n < fewLeads ? [b.label, " ", tag("few")] : b.label),
-              { ...cell(signed(b.points * unit, digits)), bar: (b.points * unit) / longest },
+              cell(few ? [b.label, " ", tag("few")] : b.label),
+              { ...cell(signed(b.points * unit, digits)), bar: (b.points * unit) / longest, faint: few },
               numberCell(b.n, rounded),
-              numberCell(b.positives, rounded, b.n >= fewLeads ? percent(b.positives / b.n) : ""),
+              numberCell(b.positives, rounded),
+              numberCell(few ? null : b.positives / b.n, hundredths),
             ],
-          }),
-        ),
-    ),
+          };
+        });
+    }),
   };
+}
+
+/** Bins of a count in whole numbers: `0`, `1 to 2`, `3 and more` of `under 0.5`, `0.5 to 2.5`, `2.5 and more`. */
+function countLabels(attribute: string, weights: Weights): readonly string[] | null {
+  const of = weights.attributes.find((a) => a.kind === "bins" && a.name === attribute);
+  const input = weights.inputs.find((i) => i.name === attribute);
+  if (of?.kind !== "bins" || input?.type !== "count") return null;
+  return of.bins.map((bin) => {
+    if (bin.kind !== "range") return bin.kind === "not_observed" ? "not observed" : bin.kind;
+    const first = bin.low === null ? 0 : Math.ceil(bin.low);
+    if (bin.high === null) return `${count(first)} and more`;
+    const last = Math.ceil(bin.high) - 1;
+    return first === last ? count(first) : `${count(first)} to ${count(last)}`;
+  });
 }
 
 /** Leads are shared out over their moments: fractions below ten, whole above. */
@@ -144,10 +163,16 @@ function ruleTable(of: string, weights: Weights, rules: readonly Attribute[]): T
           : (a.max ?? a.coef)
         : 0;
   const longest = Math.max(1e-9, ...rules.map((a) => Math.abs(most(a))));
+  const grouped = rules.some((a) => a.group !== null);
   return {
     kind: "table",
     caption: `${of}: the rules`,
-    columns: [{ title: ["Where"] }, { title: ["Points, at most"] }, { title: ["How"] }, { title: ["Group"] }],
+    columns: [
+      { title: ["Where"] },
+      { title: ["Points, at most"] },
+      { title: ["How"] },
+      ...(grouped ? [{ title: ["Group"] }] : []),
+    ],
     rows: rules.map((a) => ({
       cells: [
         cell([code(a.kind === "rule" ? a.when : a.name)]),
@@ -160,7 +185,7 @@ function ruleTable(of: string, weights: Weights, rules: readonly Attribute[]): T
             ? `${signed(a.coef, 0)} each${a.max === null && a.min === null ? ", without end" : ""}`
             : "once",
         ),
-        cell(groupText(a.group, weights)),
+        ...(grouped ? [cell(groupText(a.group, weights))] : []),
       ],
     })),
   };
