@@ -48,4 +48,5 @@ export const escapeMarkdown = (text: string): string =>
     .replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, "\\_")
     .replace(/:\/\//g, ":&#47;&#47;")
     .replace(/www\./gi, (found) => `${found.slice(0, 3)}&#46;`)
-    .replace(/^([-+=]|\d+[.)])/, "\\$1");
+    .replace(/^([-+]|=+|-+)(?=\s|$)/, "\\$1")
+    .replace(/^(\d+)([.)])(?=\s|$)/, "$1\\$2");

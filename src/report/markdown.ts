@@ -23,10 +23,10 @@ function inline(part: Inline): string {
   }
 }
 
-/** A code span is closed only by as many backticks as opened it; a pipe in it would still end a table's cell. */
+/** A code span is closed only by as many backticks as opened it; a pipe in it would still end a table's cell, and not every reader knows spans. */
 function codeSpan(of: string): string {
   const text = oneLine(of);
-  if (text.includes("|") || text.includes("`")) return escapeMarkdown(text);
+  if (/[|`<]/.test(text)) return escapeMarkdown(text);
   return `\`${text}\``;
 }
 

@@ -1,5 +1,5 @@
 /**
- * The page's only script: headings of sortable tables become buttons that order the rows by `data-sort` (numbers, the
+ * The page's only script: headings of sortable tables get a button that orders the rows by `data-sort` (numbers, the
  * missing last) or by the text of the first column. Without it the tables stand in the order of the study. The page's
  * policy admits it by its digest alone.
  */
@@ -13,12 +13,17 @@ for (const table of document.querySelectorAll("table.sortable")) {
   };
   heads.forEach((head, i) => {
     const button = document.createElement("button");
-    button.append(...head.childNodes);
+    button.textContent = "\u2195";
+    button.setAttribute("aria-label", "Order by " + head.textContent);
     head.append(button);
     button.addEventListener("click", () => {
       const down = head.getAttribute("aria-sort") !== "descending" && i > 0;
-      for (const other of heads) other.removeAttribute("aria-sort");
+      for (const other of heads) {
+        other.removeAttribute("aria-sort");
+        other.lastChild.textContent = "\u2195";
+      }
       head.setAttribute("aria-sort", down ? "descending" : "ascending");
+      button.textContent = down ? "\u2193" : "\u2191";
       const rows = [...body.rows].sort((a, b) => {
         const [x, y] = [value(a, i), value(b, i)];
         if (x === null || y === null) return (x === null) - (y === null);

@@ -45,7 +45,7 @@ header{padding:32px 0 0}
 header .kind{color:var(--muted);font-size:14px;margin:0 0 4px}
 h1{font-size:24px;line-height:1.25;margin:0;letter-spacing:-.01em}
 header .facts{color:var(--muted);font-size:14px;margin:6px 0 0}
-section{padding-top:40px}
+section{padding-top:28px}
 section#verdict{padding-top:24px}
 h2{font-size:22px;line-height:1.3;margin:0 0 12px;padding-top:20px;border-top:1px solid var(--grid);letter-spacing:-.01em}
 section#verdict h2{border:0;padding:0;font-size:14px;font-weight:600;color:var(--muted);letter-spacing:0;margin-bottom:4px}
@@ -77,15 +77,14 @@ th,td{text-align:left;vertical-align:top;padding:7px 20px 7px 0;border-bottom:1p
 th:last-child,td:last-child{padding-right:4px}
 thead th{font-weight:500;color:var(--muted);font-size:13px;vertical-align:bottom}
 tbody th{font-weight:400;max-width:34ch}
+table.sortable tbody th{min-width:11em}
 tr.strong>*{background:var(--wash)}
 .number{text-align:right}
 .sub{display:block;color:var(--muted);font-size:12px}
 td.number .value,td.number .sub{white-space:nowrap}
 td.number .sub.long{white-space:normal}
-th button{all:unset;cursor:pointer}
-th button:hover{text-decoration:underline}
+th button{all:unset;cursor:pointer;color:var(--accent);padding:0 2px 0 5px}
 th button:focus-visible{outline:2px solid var(--accent);outline-offset:2px}
-th[aria-sort=descending] button::after{content:" \\2193"}th[aria-sort=ascending] button::after{content:" \\2191"}
 .swatch{display:inline-block;width:10px;height:10px;border-radius:50%;margin-right:8px}
 .bar{position:relative;display:inline-block;width:120px;height:12px;margin-right:10px;vertical-align:-1px;background:linear-gradient(var(--muted),var(--muted)) 50% 0/1px 100% no-repeat}
 .bar i{position:absolute;top:1px;bottom:1px}

@@ -56,7 +56,7 @@ function doubts(c: CandidateFacts, { result, incumbent, winning }: Subject): Tex
   const adds =
     swapIns.worked === null
       ? text`${name(c.name)} adds ${count(swapIns.n)} leads (${term("swap-ins")}), of which ${count(swapIns.wins)} won; who was ${term("worked")} is not known.`
-      : text`Of the ${count(swapIns.n)} leads that ${name(c.name)} adds (${term("swap-ins")}), history ${term("worked")} ${count(swapIns.worked)}${swapIns.n > 0 ? ` (${ofHundred(swapIns.worked / swapIns.n)} of 100)` : ""}; ${count(swapIns.wins)} won${swapIns.wins > 0 ? `, ${count(swapIns.workedWins ?? 0)} of those worked` : ""}.`;
+      : text`Of the ${count(swapIns.n)} leads that ${name(c.name)} adds (${term("swap-ins")}), history ${term("worked")} ${count(swapIns.worked)}${swapIns.n > 0 ? ` (${ofHundred(swapIns.worked / swapIns.n)} of 100)` : ""}; ${count(swapIns.wins)} won${winsWorked(swapIns)}.`;
   items.push(adds);
   items.push(
     text`Of the ${count(swapOuts.n)} that it drops (${term("swap-outs")}), ${
@@ -82,6 +82,11 @@ function doubts(c: CandidateFacts, { result, incumbent, winning }: Subject): Tex
     } A win: a lead that ${winning} of its ${term("crossing")}.`,
   );
   return items;
+}
+
+function winsWorked({ wins, workedWins }: CandidateFacts["swapIns"]): string {
+  if (!(wins > 0) || workedWins === null) return "";
+  return workedWins === wins ? ", all of them worked" : `, ${count(workedWins)} of them worked`;
 }
 
 function boundsOf(c: CandidateFacts, incumbent: string): Text {
@@ -114,7 +119,7 @@ function differences(subject: Subject): Figure | null {
       high: 100 * e.high,
       words: `${perHundred(e.value)} (${interval(e, perHundred)})`,
     })),
-    axis: "more or fewer wins of 100 slots than the incumbent, as observed",
+    axis: "wins of 100 slots, less the incumbent\u2019s",
     mark: { at: 0, label: "as the incumbent" },
     from: null,
   });
