@@ -36,6 +36,7 @@ export interface Column {
 }
 
 export interface Row {
+  /** one cell alone heads the rows below it */
   readonly cells: readonly Cell[];
   /** a colour of the theme beside the first cell */
   readonly colour?: string;

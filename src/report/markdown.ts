@@ -69,7 +69,7 @@ function table({ columns, rows }: Table): string {
   return [
     line(columns.map(({ title }) => text(title))),
     line(columns.map(({ number }) => (number ? "---:" : "---"))),
-    ...rows.map((row) => line(row.cells.map((cell) => cellText(cell)))),
+    ...rows.map((row) => line(columns.map((_, i) => cellText(row.cells[i] ?? { text: [] })))),
   ].join("\n");
 }
 

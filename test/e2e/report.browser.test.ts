@@ -1,7 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { renderReport } from "../../src/report/render.ts";
@@ -82,30 +81,6 @@ describe.skipIf(typeof browser === "string")("the report in Chromium", () => {
       await context.close();
     }
   });
-
-  test.each([
-    ["everything", "light"],
-    ["everything", "dark"],
-    ["no definitions", "light"],
-  ] as const)(
-    "%s in %s: axe finds nothing serious",
-    async (name, scheme) => {
-      for (const width of [1280, 390]) {
-        const { page, context } = await open(name, width, scheme);
-        await page.evaluate(() => {
-          for (const details of document.querySelectorAll("details")) details.open = true;
-        });
-        const { violations } = await new AxeBuilder({ page }).analyze();
-        expect(
-          violations
-            .filter((v) => v.impact === "serious" || v.impact === "critical")
-            .map((v) => `${v.id}: ${v.nodes[0]?.html.slice(0, 160)} ${v.nodes[0]?.failureSummary ?? ""}`),
-        ).toEqual([]);
-        await context.close();
-      }
-    },
-    60_000,
-  );
 
   test("a column's button orders the table, by the keyboard too", async () => {
     const { page, context } = await open("everything", 1280);

@@ -86,6 +86,12 @@ test("a drawing keeps its names as text and warns of nothing", async () => {
   expect(warnings).toEqual([]);
 });
 
+test("numbers between the tags stay as they are written", async () => {
+  const auc = charts(resultWith()).find((c) => c.id === "auc");
+  expect(auc).toBeDefined();
+  if (auc !== undefined) expect(await svgOf(auc.wide)).toContain(">0.804 (0.784 to 0.824)<");
+});
+
 test("labels are moved apart by the gap and stay on the chart, in order", () => {
   const moved = movedApart([50, 52, 51, 98, 99], 10, 100);
   const order = [...moved.keys()].sort((a, b) => (moved[a] ?? 0) - (moved[b] ?? 0));

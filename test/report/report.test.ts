@@ -93,7 +93,7 @@ describe("a whole report", () => {
 
   test("claims no more than the intervals allow", () => {
     // +4.1 from -0.3 to 8.5: no winner is named; AUC differs by .068 from .048 to .088: one is
-    expect(words).toContain("No difference to the incumbent that these data can show");
+    expect(words).toContain("No difference between demo_or_fit and incumbent that these data can show");
     expect(words).toMatch(/logit ranks better than hand/);
   });
 
@@ -179,7 +179,7 @@ describe("at the edges", () => {
 
   test("zero wins draw and claim nothing", async () => {
     expect((await rendered(zeroWins())).words).toContain(
-      "No difference to the incumbent that these data can show",
+      "No difference between demo_or_fit and incumbent that these data can show",
     );
   });
 

@@ -35,7 +35,13 @@ function drawn(cohorts: Cohorts, width: number, height: number): Spec {
   const x = {
     type: "ordinal" as const,
     scale: { domain: months, padding: 0.3 },
-    axis: { title: null, labelAngle: 0, values: months.filter((_, i) => i % every === 0), labelFontSize: 11 },
+    axis: {
+      title: null,
+      labelAngle: 0,
+      values: months.filter((_, i) => i % every === 0),
+      labelFontSize: 11,
+      labelPadding: 8,
+    },
   };
   const y = {
     type: "quantitative" as const,

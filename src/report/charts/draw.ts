@@ -39,17 +39,21 @@ export async function svgOf(spec: Spec, warn: (message: string) => void = () => 
   }
 }
 
-/** What Vega writes for a live chart is left out, and places are kept to a hundredth of a pixel. */
+/**
+ * What Vega writes for a live chart is left out, and places are kept to a hundredth of a pixel: inside tags alone, since
+ * the numbers between them are what the reader reads.
+ */
 const slim = (svg: string): string =>
   svg
-    .replace(/<path class="(?:background|foreground)"[^>]*\/>/g, "")
-    .replace(/ (?:class|role|aria-roledescription|aria-hidden|pointer-events|aria-label)="[^"]*"/g, "")
-    .replace(/ (?:opacity|stroke-opacity|fill-opacity)="1"/g, "")
-    .replace(/ stroke-miterlimit="4"/g, "")
-    .replace(/(?<=[ (,"MLHVAChvlz-])(\d+\.\d{3,})(?=[ ),"A-Za-z-])/g, (number) =>
-      String(Number(Number(number).toFixed(2))),
+    .replace(/<[^>]*>/g, (tag) =>
+      tag
+        .replace(/^<path class="(?:background|foreground)".*/, "")
+        .replace(/ (?:class|role|aria-roledescription|aria-hidden|pointer-events|aria-label)="[^"]*"/g, "")
+        .replace(/ (?:opacity|stroke-opacity|fill-opacity)="1"/g, "")
+        .replace(/ stroke-miterlimit="4"/g, "")
+        .replace(/\d+\.\d{3,}/g, (number) => String(Number(Number(number).toFixed(2)))),
     )
-    .replace(/<g>(<g>)+<\/g>/g, "<g></g>")
+    .replace(/<g>(?:<g>)+<\/g>/g, "<g></g>")
     .replace(/<g[^>]*><\/g>/g, "");
 
 const rootTag = /^<svg\b[^>]*>/;

@@ -41,8 +41,8 @@ function drawn(of: Forest, width: number, columns: boolean): Spec {
   const wordsWidth = 20 + Math.max(...of.rows.map((row) => textWidth(row.words)));
   const nameWidth = columns ? Math.min(240, 20 + 1.08 * Math.max(...names.map((n) => textWidth(n)))) : 8;
   const margins = {
-    left: nameWidth,
-    right: columns ? wordsWidth : 8,
+    left: columns ? nameWidth : 2,
+    right: columns ? wordsWidth : 4,
     top: of.mark === null ? 8 : 26,
     bottom: 44,
   };

@@ -21,7 +21,7 @@ export const funnelChart = (bars: readonly FunnelBar[], alternative: string): Ch
 });
 
 function drawn(bars: readonly FunnelBar[], width: number): Spec {
-  const margins = { left: 8, right: 8, top: 4, bottom: 6 };
+  const margins = { left: 1, right: 1, top: 4, bottom: 6 };
   const inner = width - margins.left - margins.right;
   const height = bars.length * rowHeight;
   const values = bars.map((bar, i) => ({

@@ -100,7 +100,6 @@ export function quarterPanel(
     tags(
       "provisional",
       shown.filter((m) => m.provisional),
-      x,
     ),
   ];
   const none = values.filter((m) => m.value === null);
@@ -108,15 +107,16 @@ export function quarterPanel(
   return framed(panelWidth, height, margins, layers);
 }
 
-/** A small word over the marks that it is said of, at the top of the panel. */
-const tags = (
-  label: string,
-  of: readonly { readonly q: string }[],
-  x: ReturnType<typeof quarterAxis>,
-): Layer => ({
-  data: { values: of.slice(-1).map(({ q }) => ({ q, label })) },
-  mark: { type: "text", align: "right", baseline: "bottom", dx: 20, fontSize: 11, color: colours.muted },
-  encoding: { x: { field: "q", ...x }, y: { value: -10 }, text: { field: "label", type: "nominal" } },
+const inner = {
+  width: panelWidth - margins.left - margins.right,
+  height: height - margins.top - margins.bottom,
+};
+
+/** A small word at the top right of the panel, over the last quarters, of which it is said. */
+const tags = (label: string, of: readonly unknown[]): Layer => ({
+  data: { values: of.slice(-1).map(() => ({ label })) },
+  mark: { type: "text", align: "right", baseline: "bottom", fontSize: 11, color: colours.muted },
+  encoding: { x: { value: inner.width }, y: { value: -10 }, text: { field: "label", type: "nominal" } },
 });
 
 const noFigures = (of: readonly { readonly q: string }[], x: ReturnType<typeof quarterAxis>): Layer => ({
@@ -124,7 +124,7 @@ const noFigures = (of: readonly { readonly q: string }[], x: ReturnType<typeof q
   mark: { type: "text", baseline: "bottom", fontSize: 10, color: colours.muted },
   encoding: {
     x: { field: "q", ...x },
-    y: { value: height - margins.top - margins.bottom - 4 },
+    y: { value: inner.height - 4 },
     text: { field: "label", type: "nominal" },
   },
 });
@@ -187,12 +187,12 @@ export function volumePanel(
       encoding: { x: { field: "q", ...x }, y: { field: "slots", ...y } },
     },
     ...halo(
-      { type: "text", align: "right", baseline: "bottom", dx: 20, dy: -6, fontSize: 11, fontWeight: 600 },
+      { type: "text", align: "right", baseline: "bottom", dy: -6, fontSize: 11, fontWeight: 600 },
       (mark) => ({
         data: { values: end },
         mark,
         encoding: {
-          x: { field: "q", ...x },
+          x: { value: inner.width },
           y: { field: "slots", ...y },
           text: { field: "label", type: "nominal" },
         },
@@ -201,7 +201,6 @@ export function volumePanel(
     tags(
       "provisional",
       values.filter((m) => m.provisional),
-      x,
     ),
   ]);
 }

@@ -1,6 +1,6 @@
 import { oneLine } from "../escape.ts";
 import { shortened } from "../format.ts";
-import { colours, framed, halo, levelTitle, movedApart, narrowWidth, textWidth, wideWidth } from "./theme.ts";
+import { colours, framed, levelTitle, movedApart, narrowWidth, textWidth, wideWidth } from "./theme.ts";
 import type { Chart, Layer, Spec } from "./type.ts";
 
 export interface VolumePoint {
@@ -31,6 +31,7 @@ export const volumePrecision = (
 });
 
 function drawn(points: readonly VolumePoint[], slots: number, width: number, height: number): Spec {
+  const capacity = `capacity ${Math.round(slots)}`;
   const names = points.map((p) => shortened(oneLine(p.name), width < 500 ? 15 : 34));
   const right = Math.min(
     width * 0.36,
@@ -62,12 +63,19 @@ function drawn(points: readonly VolumePoint[], slots: number, width: number, hei
   const labels = points
     .map((p, i) => ({ ...p, label: names[i] ?? "", at: inner.height * (1 - p.volume / highest) }))
     .filter((p) => p.labelled);
-  const moved = movedApart(
-    labels.map((l) => l.at),
-    labelGap,
-    inner.height,
-  );
-  const placed = labels.map((l, i) => ({ ...l, to: moved[i] ?? l.at }));
+  const capacityAt = inner.height * (1 - slots / highest);
+  const moved = movedApart([capacityAt, ...labels.map((l) => l.at)], labelGap, inner.height);
+  const placed = [
+    {
+      label: capacity,
+      weight: "normal",
+      colour: colours.ink,
+      high: most,
+      at: capacityAt,
+      to: moved[0] ?? capacityAt,
+    },
+    ...labels.map((l, i) => ({ ...l, weight: "bold", to: moved[i + 1] ?? l.at })),
+  ];
   const data = { values: [...points] };
   const pixels = (field: string) => ({
     field,
@@ -76,7 +84,7 @@ function drawn(points: readonly VolumePoint[], slots: number, width: number, hei
     axis: null,
   });
   const colour = { field: "colour", type: "nominal" as const, scale: null };
-  const line = { values: [{ slots, label: `capacity ${Math.round(slots)}` }] };
+  const line = { values: [{ slots }] };
   const main: Layer = {
     layer: [
       {
@@ -99,25 +107,18 @@ function drawn(points: readonly VolumePoint[], slots: number, width: number, hei
         mark: { type: "point", filled: true, size: 90, opacity: 1 },
         encoding: { x: { field: "precision", ...x }, y: { field: "volume", ...y }, color: colour },
       },
-      ...halo(
-        { type: "text", align: "right", baseline: "bottom", dx: -2, dy: -5, fontWeight: 600 },
-        (mark) => ({
-          data: line,
-          mark,
-          encoding: {
-            x: { value: inner.width },
-            y: { field: "slots", ...y },
-            text: { field: "label", type: "nominal" },
-          },
-        }),
-      ),
     ],
   };
   const beside: Layer = {
     layer: [
       {
         data: { values: placed },
-        mark: { type: "text", align: "left", baseline: "middle", fontWeight: 600 },
+        mark: {
+          type: "text",
+          align: "left",
+          baseline: "middle",
+          fontWeight: { expr: "datum.weight === 'bold' ? 600 : 400" },
+        },
         encoding: {
           x: { value: inner.width + 10 },
           y: pixels("to"),

@@ -91,16 +91,19 @@ export class HtmlWriter {
   }
 
   #row(row: Row, table: Table): string {
+    const [only] = row.cells;
+    if (row.cells.length === 1 && only !== undefined && table.columns.length > 1)
+      return `<tr role="row" class="group"><th scope="rowgroup" role="rowheader" colspan="${table.columns.length}">${this.#cell(only)}</th></tr>`;
     const cells = row.cells.map((cell, i) => {
       const column = table.columns[i];
       const label = column?.title.map((part) => (typeof part === "string" ? part : part.text)).join("") ?? "";
       const attributes = [
-        i === 0 ? ' scope="row" role="rowheader"' : ' role="cell"',
+        heads(i, cell) ? ' scope="row" role="rowheader"' : ' role="cell"',
         column?.number ? ' class="number"' : "",
         table.cards && i > 0 ? ` data-label="${escapeXml(label)}"` : "",
         table.sortable && cell.sort !== undefined ? ` data-sort="${cell.sort ?? ""}"` : "",
       ].join("");
-      const tag = i === 0 ? "th" : "td";
+      const tag = heads(i, cell) ? "th" : "td";
       return `<${tag}${attributes}>${i === 0 ? swatch(row) : ""}${this.#cell(cell)}</${tag}>`;
     });
     return `<tr role="row"${row.strong ? ' class="strong"' : ""}>${cells.join("")}</tr>`;
@@ -141,6 +144,9 @@ ${this.#table(figure.table)}
       : `${label}<div class="wide">${wide}</div><div class="narrow">${narrow}</div>`;
   }
 }
+
+/** The first cell names its row, unless the row goes on with the name above it. */
+const heads = (i: number, cell: Cell): boolean => i === 0 && cell.text.some((part) => part !== "");
 
 /** Two or four panels make a square, others rows of three. */
 const panelsClass = (count: number): string => (count === 2 || count === 4 ? "panels pairs" : "panels");

@@ -28,7 +28,7 @@ export const style = `
 @media(prefers-color-scheme:dark){:root{${darkVariables};--accent:#7cc0ee;--wash:#1d2227}}
 *{box-sizing:border-box}
 html{scroll-padding-top:16px;-webkit-text-size-adjust:100%}
-body{margin:0;background:var(--paper);color:var(--ink);font:16px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,Helvetica,Arial,sans-serif;overflow-wrap:anywhere}
+body{margin:0;background:var(--paper);color:var(--ink);font:16px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,Helvetica,Arial,sans-serif;overflow-wrap:break-word}
 svg{display:block;max-width:100%;height:auto;font-family:inherit;font-variant-numeric:tabular-nums}
 a{color:var(--accent);text-underline-offset:2px}
 a.term{color:inherit;text-decoration:underline dotted var(--muted)}
@@ -43,6 +43,7 @@ nav a:hover{text-decoration:underline}
 nav h2{font-size:13px;font-weight:600;color:var(--muted);margin:0 0 6px;border:0;padding:0}
 header{padding:32px 0 0}
 header .kind{color:var(--muted);font-size:14px;margin:0 0 4px}
+main p,main li,h1,h2,h3,dt,dd{overflow-wrap:anywhere}
 h1{font-size:24px;line-height:1.25;margin:0;letter-spacing:-.01em}
 header .facts{color:var(--muted);font-size:14px;margin:6px 0 0}
 section{padding-top:28px}
@@ -75,17 +76,20 @@ table{border-collapse:collapse;font-size:14px;line-height:1.4;font-variant-numer
 caption{text-align:left;color:var(--muted);font-size:13px;padding:0 0 6px}
 th,td{text-align:left;vertical-align:top;padding:7px 20px 7px 0;border-bottom:1px solid var(--grid)}
 th:last-child,td:last-child{padding-right:4px}
+tr.group th{padding-top:16px}
 thead th{font-weight:500;color:var(--muted);font-size:13px;vertical-align:bottom}
-tbody th{font-weight:400;max-width:34ch}
-table.sortable tbody th{min-width:11em}
+tbody th{font-weight:400;max-width:34ch;overflow-wrap:anywhere}
+code{overflow-wrap:anywhere}
+table.sortable tbody th{min-width:11em;position:relative}
+tbody th:has(.swatch){padding-left:18px}
 tr.strong>*{background:var(--wash)}
 .number{text-align:right}
 .sub{display:block;color:var(--muted);font-size:12px}
 td.number .value,td.number .sub{white-space:nowrap}
 td.number .sub.long{white-space:normal}
-th button{all:unset;cursor:pointer;color:var(--accent);padding:0 2px 0 5px}
+th button{all:unset;cursor:pointer;color:var(--muted);padding:0 2px 0 5px}
 th button:focus-visible{outline:2px solid var(--accent);outline-offset:2px}
-.swatch{display:inline-block;width:10px;height:10px;border-radius:50%;margin-right:8px}
+.swatch{display:inline-block;width:10px;height:10px;border-radius:50%;margin:0 8px 0 -18px}
 .bar{position:relative;display:inline-block;width:120px;height:12px;margin-right:10px;vertical-align:-1px;background:linear-gradient(var(--muted),var(--muted)) 50% 0/1px 100% no-repeat}
 .bar i{position:absolute;top:1px;bottom:1px}
 .bar.faint i{opacity:.35}
@@ -107,9 +111,11 @@ table.cards thead{position:absolute;left:-9999px}
 table.cards tr{display:grid;grid-template-columns:1fr 1fr;gap:8px 16px;padding:12px 0;border-bottom:1px solid var(--grid)}
 table.cards th,table.cards td{border:0;padding:0;text-align:left;display:block;max-width:none}
 table.cards tbody th{grid-column:1/-1;font-size:15px}
+table.cards tbody th:has(.swatch){padding-left:18px}
 table.cards td::before{content:attr(data-label);display:block;color:var(--muted);font-size:12px}
 tr.strong>*{background:none}
-.bar{width:64px}
+.bar{width:72px;display:block;margin:4px 0}
+table:not(.cards) th,table:not(.cards) td{padding-right:12px}
 }
 @media print{
 @page{margin:16mm}

@@ -40,7 +40,7 @@ export function calibration(subject: Subject): Section | null {
         kind: "figure",
         id: "calibration-at-crossing",
         title: calibrationTitle(of.find((d) => d === subject.foremost) ?? of[0] ?? null),
-        note: text`At the first ${term("crossing")} of each episode, judged quarters; each point is a group of crossings of like promise, with its 95% interval. On the dark line the score is true; above it, it promised too little.`,
+        note: text`At the first ${term("crossing")} of each episode, judged quarters; each point is a group of crossings of like promise, with its 95% interval. On the diagonal the score is true; above it, it promised too little.`,
         charts: shown.map(panel),
         more: more.map(panel),
         table: {

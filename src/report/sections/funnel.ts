@@ -1,7 +1,8 @@
 import { cohortChart } from "../charts/cohorts.ts";
 import { type FunnelBar, funnelChart } from "../charts/funnel.ts";
 import { type Figure, type Section, type Text, tag, term, text, words } from "../document.ts";
-import { count, fixed, interval, ofHundred, percent } from "../format.ts";
+import { oneLine } from "../escape.ts";
+import { count, fixed, interval, ofHundred, percent, shortened } from "../format.ts";
 import type { Subject } from "../subject.ts";
 import { cell, estimateCell, numberCell } from "./cells.ts";
 
@@ -18,9 +19,12 @@ export function funnel(subject: Subject): Section | null {
 
 function stagesFigure({ result }: Subject): Figure {
   const { stages } = result.funnel;
-  const bars = stages.map((s): FunnelBar => {
+  const bars = stages.map((s, i): FunnelBar => {
     const c = s.conversion;
-    const share = c === null || c.value === null ? "" : ` \u00b7 ${ofHundred(c.value)} of 100 before it`;
+    const share =
+      c === null || c.value === null
+        ? ""
+        : ` \u00b7 ${ofHundred(c.value)} of 100 from ${shortened(oneLine(stages[i - 1]?.stage ?? ""), 16)}`;
     return { stage: s.stage, reached: s.reached, words: `${count(s.reached)}${share}` };
   });
   const title = stagesTitle(stages);

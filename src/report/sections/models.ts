@@ -67,7 +67,7 @@ const measures = (all: readonly Named[]): Table => ({
     { title: [term("O/E")], number: true },
     { title: ["Calibration ", term("slope")], number: true },
     { title: [term("Brier score")], number: true },
-    { title: [term("log loss")], number: true },
+    { title: [term("log loss", "Log loss")], number: true },
   ],
   rows: all.map(([of, { kind, evaluation: e }]) => ({
     cells: [
@@ -209,26 +209,32 @@ function reliabilityTitle(some: readonly Named[]): Text {
   const level = claims(some, ({ observedExpected: oe }) =>
     oe.value === null ? null : oe.low > 1 ? "too little" : oe.high < 1 ? "too much" : null,
   );
-  if (level.length > 0) return text`On the whole ${joined(level, "promises")}`;
+  if (level.size > 0) return text`On the whole ${joined(level, "promises", "promise")}`;
   const slope = claims(some, ({ calibrationSlope: b }) =>
     b.value === null ? null : b.high < 1 ? "too extreme" : b.low > 1 ? "too timid" : null,
   );
-  if (slope.length > 0) return text`True on the whole, but ${joined(slope, "is")} at the ends`;
+  if (slope.size > 0) return text`True on the whole, but ${joined(slope, "is", "are")} at the ends`;
   return ["The probabilities promise what came, as far as these data can show"];
 }
 
-type Claim = readonly [string, string];
+/** Each thing that is said, and the models of which it is. */
+type Claims = ReadonlyMap<string, readonly string[]>;
 
-const claims = (some: readonly Named[], say: (e: EvaluationFacts) => string | null): Claim[] =>
-  some.flatMap(([of, { evaluation }]): Claim[] => {
+function claims(some: readonly Named[], say: (e: EvaluationFacts) => string | null): Claims {
+  const all = new Map<string, string[]>();
+  for (const [of, { evaluation }] of some) {
     const said = say(evaluation);
-    return said === null ? [] : [[of, said]];
-  });
+    if (said !== null) all.set(said, [...(all.get(said) ?? []), of]);
+  }
+  return all;
+}
 
-const joined = (all: readonly Claim[], verb: string): Text =>
-  all.flatMap(([of, said], i) => [
-    ...(i === 0 ? [] : [i === all.length - 1 ? " and " : ", "]),
-    ...text`${name(of)} ${verb} ${said}`,
+/** `hand and logit promise too much, card too little` */
+const joined = (all: Claims, one: string, several: string): Text =>
+  [...all].flatMap(([said, of], i) => [
+    ...(i === 0 ? [] : [", "]),
+    ...of.flatMap((n, k) => [...(k === 0 ? [] : [k === of.length - 1 ? " and " : ", "]), name(n)]),
+    ` ${i > 0 ? "" : `${of.length === 1 ? one : several} `}${said}`,
   ]);
 
 const folds = (all: readonly Named[]): Table => ({

@@ -13,9 +13,11 @@ import {
   text,
   words,
 } from "../document.ts";
-import { count, hundredths, interval, ofHundred, percent, signed } from "../format.ts";
-import { period, type Subject } from "../subject.ts";
+import { count, hundredths, interval, listed, ofHundred, percent, signed } from "../format.ts";
+import { type Definition, period, type Subject } from "../subject.ts";
 import { cell, estimateCell } from "./cells.ts";
+
+const mostRows = 12;
 
 const perHundred = (x: number): string => signed(100 * x);
 
@@ -43,10 +45,10 @@ function withoutVerdict({ result, definitions }: Subject): Block[] {
     ...(models > 0
       ? [models === 1 ? "how its model ranks and what it weighs" : "how its models rank and what they weigh"]
       : []),
-    "the funnel",
+    ...(result.funnel.stages.length > 0 ? ["the funnel"] : []),
     "the data",
   ];
-  return [paragraph(text`What this report can show all the same: ${left.join(", ")}.`)];
+  return [paragraph(text`What this report can show all the same: ${listed(left)}.`)];
 }
 
 function doubts(c: CandidateFacts, { result, incumbent, winning }: Subject): Text[] {
@@ -108,10 +110,11 @@ function differences(subject: Subject): Figure | null {
   });
   if (rows.length === 0 || incumbent === null) return null;
   const title = differenceTitle(subject);
+  const { shown, left } = foremostRows(rows, subject, (row) => row.e.value);
   const chart = forest({
     id: "difference",
-    alternative: `${words(title)}. Difference in wins of 100 slots with its interval for ${someOf(rows.map(({ d }) => d.name))}.`,
-    rows: rows.map(({ d, e }) => ({
+    alternative: `${words(title)}. Difference in wins of 100 slots with its interval for ${someOf(shown.map(({ d }) => d.name))}.`,
+    rows: shown.map(({ d, e }) => ({
       name: d.name,
       colour: d.colour,
       value: 100 * e.value,
@@ -127,7 +130,7 @@ function differences(subject: Subject): Figure | null {
     kind: "figure",
     id: "difference",
     title,
-    note: text`Paired on the leads that only one of the two serves; 95% ${term("interval", "intervals")}, clustered by account; ${period(subject)}. As observed: what unworked leads would have won is not in it.`,
+    note: text`Paired on the leads that only one of the two serves; 95% ${term("interval", "intervals")}, clustered by account; ${period(subject)}. As observed: what unworked leads would have won is not in it.${left}`,
     charts: [chart],
     table: {
       kind: "table",
@@ -151,13 +154,29 @@ function differences(subject: Subject): Figure | null {
   };
 }
 
+/** Rows that a chart can hold: past a dozen the best, the one that the verdict speaks of always among them. */
+function foremostRows<T extends { readonly d: Definition }>(
+  rows: readonly T[],
+  { foremost }: Subject,
+  by: (row: T) => number,
+): { readonly shown: readonly T[]; readonly left: string } {
+  if (rows.length <= mostRows) return { shown: rows, left: "" };
+  const best = [...rows].sort((a, b) => by(b) - by(a) || a.d.place - b.d.place).slice(0, mostRows);
+  const own = rows.find(({ d }) => d === foremost);
+  const shown = own === undefined || best.includes(own) ? best : [...best.slice(0, -1), own];
+  return {
+    shown,
+    left: ` The best ${shown.length} are drawn; the other ${rows.length - shown.length} stand in the table.`,
+  };
+}
+
 function differenceTitle({ foremost, incumbent }: Subject): Text {
   const e = foremost?.facts.pooled.difference;
   if (foremost === null || incumbent === null || e === null || e === undefined || e.value === null)
     return ["How the candidates compare cannot be said"];
   const ahead = e.low > 0 ? "more" : e.high < 0 ? "fewer" : null;
   return ahead === null
-    ? ["No difference to the incumbent that these data can show"]
+    ? text`No difference between ${name(foremost.name)} and ${name(incumbent.name)} that these data can show`
     : text`As observed, ${name(foremost.name)} wins ${hundredths(Math.abs(e.value))} ${ahead} of 100 slots than ${name(incumbent.name)}`;
 }
 
@@ -169,16 +188,17 @@ function standing(subject: Subject): Figure | null {
   });
   if (rows.length === 0) return null;
   const title: Text = ["Wins of 100 slots, definition by definition"];
+  const { shown, left } = foremostRows(rows, subject, (row) => row.e.value ?? 0);
   return {
     kind: "figure",
     id: "standing",
     title,
-    note: text`${term("wins per slot", "Wins per slot")} with 95% ${term("interval", "intervals")}, clustered by account; ${period(subject)}.`,
+    note: text`${term("wins per slot", "Wins per slot")} with 95% ${term("interval", "intervals")}, clustered by account; ${period(subject)}.${left}`,
     charts: [
       forest({
         id: "standing",
-        alternative: `Wins of 100 slots with its interval for ${someOf(rows.map(({ d }) => d.name))}.`,
-        rows: rows.map(({ d, e }) => ({
+        alternative: `Wins of 100 slots with its interval for ${someOf(shown.map(({ d }) => d.name))}.`,
+        rows: shown.map(({ d, e }) => ({
           name: d.name,
           colour: d.colour,
           value: 100 * (e.value ?? 0),

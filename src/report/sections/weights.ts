@@ -107,8 +107,7 @@ function binTable(caption: string, of: readonly Bins[], weights: Weights): Table
     kind: "table",
     caption,
     columns: [
-      { title: ["Feature"] },
-      { title: ["Bin"] },
+      { title: ["Feature and bin"] },
       { title: [weights.kind === "points" ? "Points" : "Logits"] },
       { title: ["Leads"], number: true },
       { title: ["Wins"], number: true },
@@ -116,14 +115,13 @@ function binTable(caption: string, of: readonly Bins[], weights: Weights): Table
     ],
     rows: of.flatMap(({ attribute, bins }) => {
       const labels = countLabels(attribute, weights) ?? bins.map((b) => b.label);
-      return bins
+      const rows = bins
         .map((b, i) => ({ ...b, label: labels[i] ?? b.label }))
         .filter((b) => b.n > 0)
-        .map((b, i): Row => {
+        .map((b): Row => {
           const few = b.n < fewLeads;
           return {
             cells: [
-              cell(i === 0 ? [name(attribute)] : ""),
               cell(few ? [b.label, " ", tag("few")] : b.label),
               { ...cell(signed(b.points * unit, digits)), bar: (b.points * unit) / longest, faint: few },
               numberCell(b.n, rounded),
@@ -132,6 +130,7 @@ function binTable(caption: string, of: readonly Bins[], weights: Weights): Table
             ],
           };
         });
+      return [{ cells: [cell([name(attribute)])] }, ...rows];
     }),
   };
 }
