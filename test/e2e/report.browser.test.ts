@@ -7,7 +7,7 @@ import { renderReport } from "../../src/report/render.ts";
 import type { Result } from "../../src/result/type.ts";
 import { launchBrowser } from "../helpers/browser.ts";
 import { scratch } from "../helpers/cli.ts";
-import { fortyDefinitions, resultWith, withoutDefinitions } from "../report/support.ts";
+import { manyDefinitions, resultWith, withoutDefinitions } from "../report/support.ts";
 
 const hostile = (): Result => {
   const base = resultWith();
@@ -24,7 +24,7 @@ const hostile = (): Result => {
 const pages: Record<string, () => Result> = {
   everything: resultWith,
   "no definitions": withoutDefinitions,
-  "forty definitions": fortyDefinitions,
+  "more than a dozen definitions": () => manyDefinitions(14),
   "hostile names": hostile,
 };
 

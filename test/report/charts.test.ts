@@ -11,7 +11,7 @@ import { sections } from "../../src/report/sections/index.ts";
 import { subjectOf } from "../../src/report/subject.ts";
 import type { Result } from "../../src/result/type.ts";
 import {
-  fortyDefinitions,
+  manyDefinitions,
   nothingJudged,
   oneQuarter,
   resultWith,
@@ -35,7 +35,7 @@ describe.each([
   ["one quarter", oneQuarter(), 9],
   ["nothing judged", nothingJudged(), 3],
   ["zero wins", zeroWins(), 6],
-  ["forty definitions", fortyDefinitions(), 40],
+  ["forty definitions", manyDefinitions(), 40],
 ])("the charts of %s", (_, result, atLeast) => {
   const all = charts(result);
   test("are there, each under its own name", () => {

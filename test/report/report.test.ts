@@ -4,7 +4,7 @@ import { type Report, renderReport } from "../../src/report/render.ts";
 import type { Result } from "../../src/result/type.ts";
 import {
   definition,
-  fortyDefinitions,
+  manyDefinitions,
   nothingJudged,
   oneQuarter,
   resultWith,
@@ -184,7 +184,7 @@ describe("at the edges", () => {
   });
 
   test("forty definitions: a dozen panels at once, every one in the tables and in the files", async () => {
-    const { html, words, charts } = await rendered(fortyDefinitions());
+    const { html, words, charts } = await rendered(manyDefinitions());
     expect([...charts.keys()].filter((file) => file.startsWith("quarters-")).length).toBe(41);
     expect(html).toMatch(/<details><summary>29 more<\/summary>/);
     for (let i = 0; i < 40; i++) if (i !== 7) expect(words).toContain(`candidate_${i} `);

@@ -500,8 +500,8 @@ export const zeroWins = (): Result => {
   return resultWith({ definitions: { incumbent: { ...d, incumbent: true }, demo_or_fit: d } });
 };
 
-export const fortyDefinitions = (): Result => {
-  const of = Array.from({ length: 40 }, (_, i) => {
+export const manyDefinitions = (count = 40): Result => {
+  const of = Array.from({ length: count }, (_, i) => {
     const name = i === 7 ? `a_definition_whose_name_goes_on_${"and_on_".repeat(7)}` : `candidate_${i}`;
     const gain = ((i * 37) % 40) / 400 - 0.02;
     return [
@@ -522,7 +522,7 @@ export const fortyDefinitions = (): Result => {
     definitions: { ...(incumbent === undefined ? {} : { incumbent }), ...Object.fromEntries(of) },
     decision: {
       ...resultWith().decision,
-      m: 40,
+      m: count,
       candidate: "candidate_13",
       candidates: of.map(([name, d]) => candidate(name, { difference: d.pooled.difference ?? none })),
     },
