@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Browser, chromium } from "playwright-core";
@@ -54,7 +54,13 @@ async function startPacked(): Promise<Browser | string> {
     process.env.TMPDIR = folder;
     process.env.AWS_LAMBDA_JS_RUNTIME = "nodejs20.x";
     const { default: packed } = await import("@sparticuz/chromium");
-    return await start(await packed.executablePath(), { LD_LIBRARY_PATH: join(folder, "al2023", "lib") });
+    const started = await start(await packed.executablePath(), {
+      LD_LIBRARY_PATH: join(folder, "al2023", "lib"),
+    });
+    const clear = (): void => rmSync(folder, { recursive: true, force: true });
+    if (typeof started === "string") clear();
+    else started.on("disconnected", clear);
+    return started;
   } catch (error) {
     return `@sparticuz/chromium: ${error instanceof Error ? error.message : String(error)}`;
   } finally {
