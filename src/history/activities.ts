@@ -104,8 +104,8 @@ async function readFile(
          WHEN refused > 0 THEN refused
          WHEN sales THEN ${status.bySales}
          WHEN orphan THEN ${status.orphan}
-         WHEN ix IS NULL THEN ${status.leadNotUsed}
          WHEN stamp > ${study.asOf} OR known > ${study.asOf} THEN ${status.afterAsOf}
+         WHEN ix IS NULL THEN ${status.leadNotUsed}
          ELSE ${status.kept} END,
        coalesce((dated_at AND visible = stamp) OR (dated_known AND visible = known), FALSE),
        (h >> 32)::UINTEGER, (h & 4294967295)::UINTEGER, ${order}

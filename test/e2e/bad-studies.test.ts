@@ -43,7 +43,7 @@ it("everybody wins", async () => {
 it("nothing is mature, or nothing has happened yet", async () => {
   expect(await toldByRun({ tiny: inStudy("as_of: 2026-01-01", "as_of: 2024-02-01") })).toMatchObject({
     exit: 3,
-    text: `no lead has 60 days behind it at 2024-02-01 (the first is created 2024-01-02)
+    text: `no lead has 60 days behind it at 2024-02-01 (the first is created 2024-01-03)
   wait, move as_of later, or shorten outcome.within`,
   });
   expect(await toldByRun({ tiny: inStudy("as_of: 2026-01-01", "as_of: 2020-02-01") })).toMatchObject({

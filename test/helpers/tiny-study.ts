@@ -20,7 +20,7 @@ export function tinyStudy(): TinyStudy {
   const first = dayNumber(2024, 1, 1) * DAY;
   for (let i = 0; i < 900; i++) {
     const id = `L${String(i).padStart(4, "0")}`;
-    const created = first + Math.floor(r.uniform() * 640 * DAY);
+    const created = first + Math.floor(r.uniform() * 728 * DAY);
     const title = ["CTO", "Manager", "Analyst"][r.below(3)] ?? "Analyst";
     leads.push(
       `${id},${isoSecond(created)},acme${r.below(600)}.com,${title},${10 + r.below(500)},p${i}@acme${i}.com`,
