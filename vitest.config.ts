@@ -7,6 +7,7 @@ export default defineConfig({
     include: verify ? ["test/**/*.verify.ts"] : ["test/**/*.test.ts"],
     isolate: false,
     pool: "threads",
+    maxWorkers: 2,
     testTimeout: verify ? 1_800_000 : 60_000,
     hookTimeout: 120_000,
     reporters: ["default", "./test/helpers/closing-line.ts"],

@@ -1,30 +1,106 @@
-// npm run bench -- NAME ...: compiles the tests into a folder of its own and runs test/bench/NAME.
+// npm run bench: seconds and peak memory, each measured in a process of its own. docs/speed.md has figures.
+//   --leads N   leads of the study (default 100,000); the replay alone takes ten times as many
+//   --runs N    runs of each; the median is printed (default 3)
+//   --only X    replay, study or help
+// npm run bench -- NAME ...: one of test/bench beside a peer (scripts/bench-named.mjs).
 import { spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { cpus, tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { parseArgs } from "node:util";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const [name, ...rest] = process.argv.slice(2);
-if (name === undefined || !existsSync(`${root}test/bench/${name}.ts`)) {
-  console.error("npm run bench -- NAME ...: NAME is a file of test/bench; its first lines say what it takes");
-  process.exit(2);
+if (process.argv[2] !== undefined && !process.argv[2].startsWith("--")) {
+  await import("./bench-named.mjs");
+  process.exit();
 }
-const out = `${root}node_modules/.cache/leadline-bench`;
-const tsc = spawnSync(
-  process.execPath,
-  [
-    `${root}node_modules/typescript/bin/tsc`,
-    "-p",
-    `${root}test/tsconfig.json`,
-    "--noEmit",
-    "false",
-    "--outDir",
-    out,
-  ],
-  { stdio: "inherit", cwd: root },
-);
-if (tsc.status !== 0) process.exit(tsc.status ?? 1);
-const run = spawnSync(process.execPath, ["--expose-gc", `${out}/test/bench/${name}.js`, ...rest], {
-  stdio: "inherit",
+const { values } = parseArgs({
+  options: {
+    leads: { type: "string", default: "100000" },
+    runs: { type: "string", default: "3" },
+    only: { type: "string" },
+  },
 });
-process.exit(run.status ?? 130);
+const leads = Number(values.leads);
+const runs = Number(values.runs);
+const folder = mkdtempSync(join(tmpdir(), "leadline-bench-"));
+const main = join(root, "dist/cli/main.js");
+const measure = pathToFileURL(join(root, "test/bench/measure.mjs")).href;
+
+/** One process: what it printed, its seconds and peak megabytes. Exits where it fails. */
+function measured(script, ...args) {
+  const file = join(folder, "measured.json");
+  const child = spawnSync(process.execPath, ["--import", measure, script, ...args], {
+    env: { ...process.env, LEADLINE_MEASURE: file, NO_COLOR: "1" },
+    encoding: "utf8",
+    maxBuffer: 1 << 28,
+  });
+  if (child.status !== 0) {
+    console.error(child.stderr);
+    throw new Error(`${script} ${args.join(" ")} ended with ${child.status}`);
+  }
+  return { ...JSON.parse(readFileSync(file, "utf8")), printed: child.stdout };
+}
+
+/** The median of several runs by seconds, and the highest peak. */
+function median(once) {
+  const all = Array.from({ length: runs }, (_, run) => once(run)).sort((a, b) => a.seconds - b.seconds);
+  return { ...all[all.length >> 1], megabytes: Math.max(...all.map((a) => a.megabytes)) };
+}
+
+const rows = [["what", "seconds", "cpu s", "peak MB", "goal"]];
+const show = (what, { seconds, cpu }, megabytes, goal) =>
+  rows.push([what, seconds.toFixed(2), cpu.toFixed(2), megabytes.toFixed(0), goal]);
+const wanted = (name) => values.only === undefined || values.only === name;
+
+try {
+  if (wanted("replay"))
+    for (const threads of [1, 2]) {
+      const found = median(() => {
+        const { printed, megabytes } = measured(
+          join(root, "test/bench/kernel.mjs"),
+          `${10 * leads}`,
+          `${threads}`,
+        );
+        const told = JSON.parse(printed);
+        return { ...told, megabytes, seconds: told.crossings.seconds };
+      });
+      const of = `${found.leads} leads x ${found.activities} activities, ${threads} ${threads === 1 ? "thread" : "threads"}`;
+      show(`replay, crossings: ${of}`, found.crossings, found.megabytes, "20 s, 1 GB");
+      show("replay, maxima", found.maxima, found.megabytes, "");
+    }
+  if (wanted("study")) {
+    measured(
+      main,
+      "simulate",
+      "--quiet",
+      "--leads",
+      `${leads}`,
+      "--seed",
+      "1",
+      "--out",
+      join(folder, "study"),
+    );
+    const study = join(folder, "study", "study.yaml");
+    const cold = median((run) =>
+      measured(main, "run", study, "--quiet", "--out", join(folder, `reports-${run}`)),
+    );
+    show(`a study of ${leads} leads, cold to report`, cold, cold.megabytes, "30 s, 2 GB");
+  }
+  if (wanted("help")) {
+    const help = median(() => measured(main, "--help"));
+    show("leadline --help", help, help.megabytes, "0.4 s");
+  }
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+
+const width = rows[0].map((_, c) => Math.max(...rows.map((row) => row[c].length)));
+for (const row of rows)
+  console.log(
+    row.map((cell, c) => (c === 0 || c === 4 ? cell.padEnd(width[c]) : cell.padStart(width[c]))).join("  "),
+  );
+console.log(
+  `median of ${runs}; Node ${process.versions.node}, ${cpus().length} x ${cpus()[0]?.model ?? "processor"}`,
+);

@@ -1,4 +1,4 @@
-import { step, type Watch } from "../base/progress.ts";
+import { breathe, step, type Watch } from "../base/progress.ts";
 import type { FitOutcome, TrainingRows } from "../models/type.ts";
 import type { FinalFit, Fold } from "./folds.ts";
 import { type DroppedFeature, type TrainingQuestion, trainingRows } from "./training.ts";
@@ -29,26 +29,32 @@ export interface Walk {
  * ship are made by the same function. Folds are independent of each other; nothing of a later fold is seen by an
  * earlier one.
  */
-export function walkForward(
+export async function walkForward(
   folds: readonly Fold[],
   final: FinalFit,
   data: Omit<TrainingQuestion, "until" | "quarterBefore">,
   models: ReadonlyMap<string, Fit>,
   watch: Watch = {},
-): Walk {
+): Promise<Walk> {
   const total = folds.length + 1;
-  const fitUpTo = (until: number, quarterBefore: TrainingQuestion["quarterBefore"]): Fitting => {
+  const fitUpTo = async (
+    k: number,
+    until: number,
+    quarterBefore: TrainingQuestion["quarterBefore"],
+  ): Promise<Fitting> => {
+    step(watch, "fit", k, total);
     const { rows, dropped, positives } = trainingRows({ ...data, until, quarterBefore });
     const fitted = new Map<string, FitOutcome>();
-    for (const [name, model] of models) fitted.set(name, model(rows, dropped));
+    for (const [name, model] of models) {
+      await breathe(watch);
+      fitted.set(name, model(rows, dropped));
+    }
     return { models: fitted, dropped, rows, positives };
   };
-  const walked = folds.map((fold, k) => {
-    step(watch, "fit", k, total);
-    return { fold, ...fitUpTo(fold.trainUntil, fold.before) };
-  });
-  step(watch, "fit", folds.length, total);
-  const last = fitUpTo(final.trainUntil, final.before);
+  const walked: FoldFitting[] = [];
+  for (const [k, fold] of folds.entries())
+    walked.push({ fold, ...(await fitUpTo(k, fold.trainUntil, fold.before)) });
+  const last = await fitUpTo(folds.length, final.trainUntil, final.before);
   step(watch, "fit", total, total);
   return { folds: walked, final: last };
 }

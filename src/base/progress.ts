@@ -10,3 +10,9 @@ export function step(watch: Watch, phase: string, done: number, total: number): 
   watch.signal?.throwIfAborted();
   watch.progress?.(phase, done, total);
 }
+
+/** Lets signals in between two bounded pieces of work that do not wait for anything themselves. */
+export async function breathe(watch: Watch): Promise<void> {
+  await new Promise((resolve) => setImmediate(resolve));
+  watch.signal?.throwIfAborted();
+}

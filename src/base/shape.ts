@@ -34,11 +34,13 @@ export interface Misfit {
 
 export type Checked<T> = { readonly value: T } | { readonly misfits: readonly Misfit[] };
 
-/** Holds a value against a shape: the value as it is, or every place where it differs. */
+/** Holds a value against a shape: the value as it is (its keys in their own order), or every place where it differs. */
 export function checkShape<T>(shape: z.ZodType<T>, value: unknown): Checked<T> {
   const parsed = shape.safeParse(value);
-  if (parsed.success) return { value: parsed.data };
-  return { misfits: parsed.error.issues.flatMap((issue) => misfits(issue, [])) };
+  // zod gives a copy with its keys in the order of the declaration
+  const fits = (given: unknown): given is T => parsed.success && given === value;
+  if (fits(value)) return { value };
+  return { misfits: (parsed.error?.issues ?? []).flatMap((issue) => misfits(issue, [])) };
 }
 
 type Issue = z.core.$ZodIssue;

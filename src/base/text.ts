@@ -32,11 +32,29 @@ export function nearest(written: string, known: Iterable<string>): string | null
   return best;
 }
 
+/** Characters that a terminal obeys or that hide and reorder text: controls, zero-width, bidirectional, line separators. */
+const unseen =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
+  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
+
+/** A text without power over what shows it: what would be obeyed stands there as `\u001b` (as in JSON). */
+export const harmless = (text: string): string =>
+  text.replace(unseen, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`);
+
+/** A text on one line, at most `most` characters of it. */
+export function cut(text: string, most: number): string {
+  const line = text.replace(/\s+/g, " ").trim();
+  return line.length > most ? `${line.slice(0, most - 3)}...` : line;
+}
+
 /** `did you mean "x"?` or the list of what there is. */
 export function didYouMean(written: string, known: readonly string[]): string {
   const near = nearest(written, known);
-  if (near !== null) return `did you mean "${near}"?`;
-  const shown = known.slice(0, 12).join(", ");
+  if (near !== null) return `did you mean "${cut(near, 80)}"?`;
+  const shown = known
+    .slice(0, 12)
+    .map((name) => cut(name, 40))
+    .join(", ");
   return known.length === 0 ? "there are none" : `there are: ${shown}${known.length > 12 ? ", …" : ""}`;
 }
 

@@ -1,4 +1,4 @@
-import { counted } from "../base/text.ts";
+import { counted, cut } from "../base/text.ts";
 import { check } from "../workbench/check.ts";
 import type { Common } from "./commands.ts";
 import { answer, sayFaults } from "./print.ts";
@@ -13,7 +13,7 @@ export async function checkCommand(study: string, features: boolean, common: Com
     if (common.json) answer(JSON.stringify(report));
     else {
       sayFaults(report.faults);
-      if (features) answer(featureList(report.features));
+      if (features && report.features.length > 0) answer(featureList(report.features));
       if (!common.quiet) {
         for (const line of report.notes) answer(line);
         const errors = report.faults.filter((f) => f.severity === "error").length;
@@ -34,6 +34,9 @@ function featureList(
     Math.max(...features.map((f) => f[key].length), 4);
   const [name, kind, range] = [width("name"), width("kind"), Math.min(width("range"), 28)];
   return features
-    .map((f) => `${f.name.padEnd(name)}  ${f.kind.padEnd(kind)}  ${f.range.padEnd(range)}  e.g. ${f.example}`)
+    .map(
+      (f) =>
+        `${f.name.padEnd(name)}  ${f.kind.padEnd(kind)}  ${f.range.padEnd(range)}  e.g. ${cut(f.example, 40)}`,
+    )
     .join("\n");
 }

@@ -1,6 +1,8 @@
 import yargs from "yargs";
-import { exits, fault, LeadlineError } from "../base/errors.ts";
+import { exits, fault, LeadlineError, refuse } from "../base/errors.ts";
+import { misused, noFolder, notWhole } from "../base/messages/cli.ts";
 import { version } from "../base/version.ts";
+import { say } from "./print.ts";
 
 /** What every command takes. */
 export interface Common {
@@ -11,9 +13,33 @@ export interface Common {
   readonly threads: number | undefined;
 }
 
+/** What yargs refuses: its words, and the help of the command that was meant. */
+class Refused extends Error {
+  readonly help: string;
+
+  constructor(message: string, help: string) {
+    super(message);
+    this.help = help;
+  }
+}
+
 /** Parses the line and runs its command. Commands load lazily, so that `--help` stays quick. */
 export async function commandLine(argv: readonly string[]): Promise<void> {
+  try {
+    await parsed(argv);
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    if (error.message === noCommand) say(`${error.help}\n`);
+    throw new LeadlineError(exits.usage, [fault(misused(error.message, error.help))]);
+  }
+}
+
+const noCommand = "name a command";
+
+async function parsed(argv: readonly string[]): Promise<void> {
   await yargs(argv)
+    .locale("en")
+    .parserConfiguration({ "duplicate-arguments-array": false })
     .scriptName("leadline")
     .usage(
       "$0 <command>\n\nScore leads with models you can replay: fit, calibrate, backtest MQL definitions, ship the weights.",
@@ -24,9 +50,13 @@ export async function commandLine(argv: readonly string[]): Promise<void> {
       describe: "one JSON value on stdout and nothing else there",
     })
     .option("quiet", { type: "boolean", default: false, describe: "no progress and no summary" })
-    .option("out", { type: "string", describe: "folder for what is written" })
-    .option("seed", { type: "number", describe: "overrides the study's seed" })
-    .option("threads", { type: "number", describe: "worker threads; the bytes do not depend on it" })
+    .option("out", { type: "string", requiresArg: true, describe: "folder for what is written" })
+    .option("seed", { type: "number", requiresArg: true, describe: "overrides the study's seed" })
+    .option("threads", {
+      type: "number",
+      requiresArg: true,
+      describe: "worker threads; the bytes do not depend on it",
+    })
     .command(
       "run [study]",
       "load, label, fit, calibrate, replay, report and export",
@@ -57,35 +87,27 @@ export async function commandLine(argv: readonly string[]): Promise<void> {
       "a study with a known truth",
       (y) =>
         y
-          .option("leads", { type: "number", default: 20_000, describe: "how many leads" })
+          .option("leads", { type: "number", requiresArg: true, default: 20_000, describe: "how many leads" })
           .example(
             "$0 simulate --leads 20000 --seed 1 --out demo",
             "writes CSVs, study.yaml and the truth to demo/",
           ),
       async (args) => (await import("./simulate.ts")).simulateCommand(args.leads, common(args)),
     )
-    .demandCommand(1, "name a command")
+    .demandCommand(1, noCommand)
     .strict()
-    .recommendCommands()
     .help()
     .alias("help", "h")
     .version(version)
     .wrap(80)
     .exitProcess(false)
     .fail((message, error, y) => {
-      if (error) throw error;
-      throw new LeadlineError(exits.usage, [
-        fault({
-          code: "usage",
-          what: message,
-          mend: `leadline --help shows what there is${message === "name a command" ? `\n\n${helpText(y)}` : ""}`,
-        }),
-      ]);
+      if (error && error.name !== "YError") throw error;
+      // what is handed over here is the usage of the command that was meant, whose `help` gives its text
+      throw new Refused(message ?? error.message, String(y.help()));
     })
     .parseAsync();
 }
-
-const helpText = (y: { getHelp?: () => Promise<string> }): string => (y.getHelp ? "" : "");
 
 interface RawArguments {
   json: boolean;
@@ -97,16 +119,11 @@ interface RawArguments {
 
 function common(args: RawArguments): Common {
   const whole = (name: string, value: number | undefined, least: number): void => {
-    if (value !== undefined && (!Number.isInteger(value) || value < least))
-      throw new LeadlineError(exits.usage, [
-        fault({
-          code: "usage",
-          what: `--${name} takes a whole number from ${least}`,
-          mend: `for example --${name} ${least + 1}`,
-        }),
-      ]);
+    if (value !== undefined && (!Number.isSafeInteger(value) || value < least))
+      refuse(exits.usage, notWhole(name, least));
   };
   whole("seed", args.seed, 0);
   whole("threads", args.threads, 1);
+  if (args.out?.trim() === "") refuse(exits.usage, noFolder());
   return { json: args.json, quiet: args.quiet, out: args.out, seed: args.seed, threads: args.threads };
 }

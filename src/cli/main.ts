@@ -4,12 +4,15 @@ import { commandLine } from "./commands.ts";
 import { fail } from "./print.ts";
 
 // A pipe that closes early (`leadline … | head`) is no fault of ours.
-process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code === "EPIPE") process.exit(0);
-});
+for (const stream of [process.stdout, process.stderr])
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code === "EPIPE") process.exit(process.exitCode ?? 0);
+    throw error;
+  });
 
+const argv = process.argv.slice(2);
 try {
-  await commandLine(process.argv.slice(2));
+  await commandLine(argv);
 } catch (error) {
-  process.exitCode = fail(error, version);
+  process.exitCode = fail(error, version, argv.includes("--json"));
 }

@@ -1,14 +1,18 @@
 import pc from "picocolors";
-import { exits, type Fault, formatFault, LeadlineError } from "../base/errors.ts";
-import { unexpected } from "../base/messages/workbench.ts";
+import { type Exit, exits, type Fault, fault, formatFault, LeadlineError } from "../base/errors.ts";
+import { interrupted, unexpected } from "../base/messages/workbench.ts";
+import { harmless } from "../base/text.ts";
 
-/** Messages go to stderr; stdout is for the answer alone. */
+/**
+ * Messages go to stderr; stdout is for the answer alone. Both pass what people's files hold as plain text: nothing in
+ * it is obeyed by a terminal. (In JSON the escape is JSON's own.)
+ */
 export function say(text: string): void {
-  process.stderr.write(`${text}\n`);
+  process.stderr.write(`${harmless(text)}\n`);
 }
 
 export function answer(text: string): void {
-  process.stdout.write(text.endsWith("\n") ? text : `${text}\n`);
+  process.stdout.write(`${harmless(text.trimEnd())}\n`);
 }
 
 /** Faults, worst first, each with its place and how to mend it. */
@@ -18,28 +22,27 @@ export function sayFaults(faults: readonly Fault[]): void {
     (a, b) => Number(a.severity === "warning") - Number(b.severity === "warning"),
   );
   for (const f of ordered) {
-    const [head = "", ...rest] = formatFault(f).split("\n");
-    say(f.severity === "error" ? err.red(head) : err.yellow(head));
-    for (const line of rest) say(err.dim(line));
+    const [head = "", ...rest] = harmless(formatFault(f)).split("\n");
+    const colour = f.severity === "error" ? err.red : err.yellow;
+    process.stderr.write(`${[colour(head), ...rest.map((line) => err.dim(line))].join("\n")}\n`);
   }
 }
 
-/** Says an error as the analyst should meet it, and gives the exit code. */
-export function fail(error: unknown, version: string): number {
-  if (error instanceof LeadlineError) {
-    sayFaults(error.faults);
-    debug(error);
-    return error.exit;
-  }
-  if (error instanceof Error && error.name === "AbortError") {
-    say("interrupted: nothing half-made was left");
-    return exits.interrupted;
-  }
-  const message = unexpected(version);
-  say(`${message.what}: ${error instanceof Error ? error.message : String(error)}`);
-  say(message.mend);
+/** Says an error as the analyst should meet it, and gives the exit code. Under --json the faults are the answer. */
+export function fail(error: unknown, version: string, json: boolean): number {
+  const { exit, faults } = asFaults(error, version);
+  sayFaults(faults);
+  if (json) answer(JSON.stringify({ exit, faults }));
   debug(error);
-  return exits.internal;
+  return exit;
+}
+
+function asFaults(error: unknown, version: string): { exit: Exit; faults: readonly Fault[] } {
+  if (error instanceof LeadlineError) return error;
+  if (error instanceof Error && error.name === "AbortError")
+    return { exit: exits.interrupted, faults: [fault(interrupted())] };
+  const detail = error instanceof Error ? error.message : String(error);
+  return { exit: exits.internal, faults: [fault(unexpected(version, detail))] };
 }
 
 function debug(error: unknown): void {

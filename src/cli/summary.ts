@@ -1,11 +1,23 @@
 import { counted } from "../base/text.ts";
 import type { Result } from "../result/type.ts";
 
-/** How a run ends on the terminal: what was run, the verdict, where the report lies. At most 80 columns. */
+/** How a run ends on the terminal: what was run, the verdict, where the report lies. At most 80 columns, paths aside. */
 export function summary(result: Result, folder: string): string {
+  return [
+    ...wrap(headOf(result), 80, "  "),
+    ...wrap(spoken(result.decision.sentence), 80, "  "),
+    ...(result.decision.verdict === null ? modelLines(result) : []),
+    `  report   ${folder}/report.html`,
+    ...(Object.values(result.models).some((model) => model.weights !== null)
+      ? [`  weights  ${folder}/weights/`]
+      : []),
+  ].join("\n");
+}
+
+function headOf(result: Result): string {
   const quarters = Object.values(result.definitions)[0]?.quarters ?? [];
   const judged = quarters.filter((q) => !q.provisional && q.reason === null).length;
-  const head = [
+  return [
     result.study.name,
     `as of ${result.asOf}`,
     counted(result.data.rows.leads, "lead"),
@@ -13,29 +25,40 @@ export function summary(result: Result, folder: string): string {
       ? `${judged} of ${counted(quarters.length, "quarter")} judged`
       : "no quarter replayed",
   ].join("   ");
-  const { verdict, sentence, candidate } = result.decision;
-  const spoken = verdict === null ? `NO VERDICT: ${sentence}` : `${verdict.toUpperCase()} ${sentence}`;
-  return [
-    head,
-    ...wrap(spoken, 80, "  "),
-    `  report   ${folder}/report.html`,
-    candidate === null ? "" : `  weights  ${folder}/weights/`,
-  ]
-    .filter((line) => line !== "")
-    .join("\n");
 }
 
-/** Greedy wrapping at `width`; the lines after the first are indented. Kept line breaks start a line. */
+/** The verdict's sentence with its first word raised, and a line for each sentence: `PILOT adaptive: 4.7 more …` */
+const spoken = (sentence: string): string =>
+  sentence.replace(/^(No verdict|\w+)/, (verdict) => verdict.toUpperCase()).replace(/\. (?=[A-Z])/g, ".\n");
+
+/** Without a verdict the models side by side are what the run has to say. */
+function modelLines({ models, comparison }: Result): string[] {
+  const scored = Object.entries(models).flatMap(([name, { evaluation }]) => {
+    const { auc } = evaluation;
+    return auc.value === null
+      ? []
+      : [`${name} ${auc.value.toFixed(3)} (${auc.low.toFixed(3)} to ${auc.high.toFixed(3)})`];
+  });
+  if (scored.length === 0) return [];
+  return wrap(`AUC ${scored.join(", ")}; by ${comparison.method}`, 69, "").map(
+    (line, i) => `${i === 0 ? "  models   " : "           "}${line}`,
+  );
+}
+
+/**
+ * Greedy wrapping at `width`; the lines after the first are indented. Kept line breaks start a line, wide gaps stay, and
+ * a word that is longer than a line stands alone.
+ */
 export function wrap(text: string, width: number, indent: string): string[] {
   const lines: string[] = [];
   for (const part of text.split("\n")) {
     let line = lines.length === 0 ? "" : indent;
-    for (const word of part.trim().split(/\s+/)) {
+    for (const [, gap = "", word = ""] of part.trim().matchAll(/(\s*)(\S+)/g)) {
       const blank = line === "" || line === indent;
-      if (!blank && line.length + 1 + word.length > width) {
+      if (!blank && line.length + gap.length + word.length > width) {
         lines.push(line);
         line = indent + word;
-      } else line += blank ? word : ` ${word}`;
+      } else line += blank ? word : gap + word;
     }
     lines.push(line);
   }

@@ -36,11 +36,8 @@ export function evaluateScores(s: Scored): Evaluation {
   const base = { n, positives };
   if (n === 0) return { ...base, ...nothing("there are no rows to judge on") };
   const oneClass = positives === 0 || positives === n;
-  const why = notEstimable(
-    oneClass ? "all rows have the same outcome" : "the score is not calibrated to a probability",
-  );
   const { p } = s;
-  const calibrated = p !== null && !oneClass;
+  const why = notEstimable("the score is not calibrated to a probability");
   return {
     ...base,
     auc: aucEstimate(s.score, s.label, s.cluster),
@@ -53,7 +50,12 @@ export function evaluateScores(s: Scored): Evaluation {
           ),
     logLoss: p === null ? why : clusteredMean(logLosses(p, s.label), s.cluster),
     observedExpected: p === null ? why : observedOverExpected(p, s.label, s.cluster),
-    calibrationSlope: calibrated ? slope(p, s.label, s.cluster) : why,
+    calibrationSlope:
+      p === null
+        ? why
+        : oneClass
+          ? notEstimable("all rows have the same outcome")
+          : slope(p, s.label, s.cluster),
     precisionAtTenth: atTenth(s),
     baseRate: clusteredProportion({ value: s.label, cluster: s.cluster }),
     reliability: p === null ? [] : reliability(p, s.label, s.cluster),

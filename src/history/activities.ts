@@ -1,5 +1,5 @@
 import { exits, type Fault, fault, LeadlineError } from "../base/errors.ts";
-import { noSlug, slugCollision, tooManyTypes } from "../base/messages/history.ts";
+import { longActivity, noSlug, slugCollision, tooManyTypes } from "../base/messages/history.ts";
 import { slug } from "../base/text.ts";
 import { dayOf, NEVER, startOfDay } from "../base/time.ts";
 import type { ActivitySource, Study } from "../study/type.ts";
@@ -12,6 +12,7 @@ import { present, readStamps, refusalSql, stampColumns, stampSql, warnOfMidnight
 import type { Activities } from "./type.ts";
 
 /** What fits a Uint8 beside a spare code. */
+const LONGEST_NAME = 80;
 export const MOST_TYPES = 255;
 
 /** What became of a row of activities. Rows under `kept` are not read, for the first reason that holds. */
@@ -53,6 +54,7 @@ async function nameTypes(
     const name = study.features.rename.get(written) ?? written;
     const short = slug(name);
     if (short === "") faults.push(fault(noSlug(written), where));
+    if (short.length > LONGEST_NAME) faults.push(fault(longActivity(written, LONGEST_NAME), where));
     const before = names.get(short);
     if (before !== undefined && before !== name)
       faults.push(fault(slugCollision(before, name, short), where));
@@ -102,8 +104,8 @@ async function readFile(
          WHEN refused > 0 THEN refused
          WHEN sales THEN ${status.bySales}
          WHEN orphan THEN ${status.orphan}
-         WHEN ix IS NULL THEN ${status.leadNotUsed}
          WHEN stamp > ${study.asOf} OR known > ${study.asOf} THEN ${status.afterAsOf}
+         WHEN ix IS NULL THEN ${status.leadNotUsed}
          ELSE ${status.kept} END,
        coalesce((dated_at AND visible = stamp) OR (dated_known AND visible = known), FALSE),
        (h >> 32)::UINTEGER, (h & 4294967295)::UINTEGER, ${order}

@@ -1,16 +1,19 @@
 import { type Exit, exits, type Fault, fault, LeadlineError, type Where } from "../base/errors.ts";
 import {
+  binaryFile,
   duplicateHeader,
   emptyFile,
   missingColumn,
   noSuchFile,
+  notAFile,
   unclosedQuote,
   unreadableFile,
   utf16File,
+  wrongEncoding,
 } from "../base/messages/history.ts";
 import type { Study } from "../study/type.ts";
 import { type Dialect, peekHeader, type Unreadable } from "./csv/dialect.ts";
-import { findFiles, namesBeside } from "./csv/files.ts";
+import { findFiles, isFolder, namesBeside } from "./csv/files.ts";
 import type { Scan } from "./csv/scan.ts";
 
 /** One file of a source, and what its header says. */
@@ -83,7 +86,13 @@ const headerMessages = {
   utf16: utf16File,
   empty: emptyFile,
   unclosed: (name: string) => unclosedQuote(name, 1),
+  binary: binaryFile,
+  encoding: (name: string) => wrongEncoding(name, 1),
 } as const;
+
+/** What the system says, without the path that it repeats. */
+const reasonOf = (error: Error): string =>
+  "code" in error && error.code === "EACCES" ? "you may not read it" : (error.message.split(",")[0] ?? "");
 
 async function peek(path: string): Promise<Dialect | Unreadable | Error> {
   try {
@@ -115,12 +124,16 @@ export async function readHeaders(study: Study, folder: string): Promise<Headers
     required: readonly Need[],
   ): Promise<void> => {
     const found = await findFiles(folder, file);
-    if (found.length === 0)
-      add(exits.io, fault(noSuchFile(file, await namesBeside(folder, file)), placeOf(study, `${path}.file`)));
+    if (found.length === 0) {
+      const message = (await isFolder(folder, file))
+        ? notAFile(file)
+        : noSuchFile(file, await namesBeside(folder, file));
+      add(exits.io, fault(message, placeOf(study, `${path}.file`)));
+    }
     for (const { name, path: at } of found) {
       const dialect = await peek(at);
       if (dialect instanceof Error) {
-        add(exits.io, fault(unreadableFile(name, dialect.message), { file: name }));
+        add(exits.io, fault(unreadableFile(name, reasonOf(dialect)), { file: name }));
         continue;
       }
       if (typeof dialect === "string") {

@@ -125,9 +125,16 @@ async function readFile(
     const at = columnIndex(file, name);
     return at < 0 ? "NULL::VARCHAR" : `c${at}`;
   };
-  const created = own(source.created);
+  // leads without dates are all taken as created on the as-of day
+  const created = source.created === null ? text(isoDate(dayOf(study.asOf))) : own(source.created);
   const times: TimeColumn[] = [
-    { sql: created, name: source.created, zone: source.timezone, needed: true, where: { file: file.name } },
+    {
+      sql: created,
+      name: source.created ?? "created",
+      zone: source.timezone,
+      needed: true,
+      where: { file: file.name },
+    },
     ...wide.map(({ column }) => ({
       sql: own(column),
       name: column,
@@ -152,11 +159,14 @@ async function readFile(
   await engine.run(order === 0 ? `CREATE TEMP TABLE lead_all AS ${typed}` : `INSERT INTO lead_all ${typed}`);
   const from = `(SELECT *${stampColumns(stamps.sql)} FROM lead_file)`;
   const hasId = present(`c${id}`);
-  const rowRejects: [number, string, string][] = [
-    [id, `'no id'`, `NOT ${hasId}`],
-    [columnIndex(file, source.created), `'no creation'`, `${hasId} AND NOT ${present(created)}`],
-    [columnIndex(file, source.created), refusalSql(0, created), hasId],
-  ];
+  const rowRejects: [number, string, string][] = [[id, `'no id'`, `NOT ${hasId}`]];
+  if (source.created !== null) {
+    const at = columnIndex(file, source.created);
+    rowRejects.push(
+      [at, `'no creation'`, `${hasId} AND NOT ${present(created)}`],
+      [at, refusalSql(0, created), hasId],
+    );
+  }
   for (const [column, reason, where] of rowRejects)
     rejected += await countRejects(engine, file, column, reason, from, where, ledger);
   for (const [k, { column }] of wide.entries()) {
@@ -296,7 +306,7 @@ export async function readLeads(
   const wide = wideStages(study);
   const ids = new Set(study.sources.leads.map((source) => source.id));
   const typed = new Set([
-    ...study.sources.leads.map((source) => source.created),
+    ...study.sources.leads.flatMap(({ created }) => (created === null ? [] : [created])),
     ...wide.map((stage) => stage.column),
   ]);
   const vouched = new Set(study.features.knownAtCreation);

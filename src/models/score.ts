@@ -64,8 +64,21 @@ export const pointTable = (attribute: Exclude<Attribute, { kind: "rule" }>, feat
 function ruleTerm(attribute: Extract<Attribute, { kind: "rule" }>, rows: CodedRows): (row: number) => number {
   const parsed = parsePredicate(attribute.when);
   if (!parsed.ok) throw new RangeError(`the rule "${attribute.when}" cannot be read: ${parsed.message.what}`);
+  const names = namesOf(parsed.predicate);
+  const only = rows.features.findIndex((feature) => feature.name === names[0]);
+  const feature = rows.features[only];
+  // a rule over one feature is decided once a code, not once a row
+  if (names.length === 1 && feature !== undefined && feature.size < rows.count) {
+    const table = Int32Array.from({ length: feature.size }, (_, code) => {
+      const value = codeValue(feature, code);
+      const holds = evaluate(parsed.predicate, () => (value === notObserved ? null : value)) === true;
+      return holds ? attribute.points : 0;
+    });
+    const codes = rows.codes[only];
+    return (row) => table[codes?.[row] ?? 0] ?? 0;
+  }
   const read = new Map(
-    namesOf(parsed.predicate).map((name) => {
+    names.map((name) => {
       const f = rows.features.findIndex((feature) => feature.name === name);
       const feature = rows.features[f];
       const codes = rows.codes[f];

@@ -83,7 +83,7 @@ export interface FunnelFacts {
   readonly stages: readonly {
     readonly stage: string;
     readonly reached: number;
-    /** of those who reached the stage before it; null for the first */
+    /** of those who reached the stage before it, among leads with the horizon behind them; null for the first */
     readonly conversion: Estimated | null;
     /** median days from creation among those who reached it */
     readonly medianDays: number | null;

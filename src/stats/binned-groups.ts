@@ -75,31 +75,47 @@ export function ungroup(g: Grouped, offsets: Int32Array, from: Sums, out: Sums):
   out.information.fill(0);
   out.gradient[0] = from.gradient[0] ?? 0;
   out.information[0] = from.information[0] ?? 0;
-  /** per cell parameter, the bin parameters it stands for, ascending */
-  const standsFor: number[][] = Array.from({ length: q }, () => []);
-  g.members.forEach((members, i) => {
-    for (const { characteristic, binOf } of members)
-      binOf.forEach((bin, cell) => {
-        standsFor[(g.offsets[i] ?? 0) + cell]?.push((offsets[characteristic] ?? 0) + bin);
-      });
-  });
-  const add = (row: number, column: number, v: number): void => {
-    const at = row * p + column;
-    out.information[at] = (out.information[at] ?? 0) + v;
-  };
+  const { first, bin } = standsFor(g, offsets, q);
   for (let a = 1; a < q; a++) {
-    const rows = standsFor[a] ?? [];
+    const [rowFrom, rowTo] = [first[a] ?? 0, first[a + 1] ?? 0];
     const gradient = from.gradient[a] ?? 0;
     const own = from.information[a * q + a] ?? 0;
-    for (const [i, row] of rows.entries()) {
+    for (let i = rowFrom; i < rowTo; i++) {
+      const row = bin[i] ?? 0;
       out.gradient[row] = (out.gradient[row] ?? 0) + gradient;
-      add(row, 0, own);
-      for (let k = 0; k <= i; k++) add(row, rows[k] ?? 0, own);
+      out.information[row * p] = (out.information[row * p] ?? 0) + own;
+      for (let k = rowFrom; k <= i; k++) {
+        const at = row * p + (bin[k] ?? 0);
+        out.information[at] = (out.information[at] ?? 0) + own;
+      }
     }
     for (let b = 1; b < a; b++) {
       const v = from.information[a * q + b] ?? 0;
       if (v === 0) continue;
-      for (const row of rows) for (const column of standsFor[b] ?? []) add(row, column, v);
+      const columnTo = first[b + 1] ?? 0;
+      for (let i = rowFrom; i < rowTo; i++) {
+        const row = (bin[i] ?? 0) * p;
+        for (let k = first[b] ?? 0; k < columnTo; k++) {
+          const at = row + (bin[k] ?? 0);
+          out.information[at] = (out.information[at] ?? 0) + v;
+        }
+      }
     }
   }
+}
+
+/** The bin parameters that each cell parameter a stands for, ascending: bin[first[a]] to bin[first[a + 1] - 1]. */
+function standsFor(g: Grouped, offsets: Int32Array, q: number): { first: Int32Array; bin: Int32Array } {
+  const lists: number[][] = Array.from({ length: q }, () => []);
+  g.members.forEach((members, i) => {
+    for (const { characteristic, binOf } of members)
+      binOf.forEach((b, cell) => {
+        lists[(g.offsets[i] ?? 0) + cell]?.push((offsets[characteristic] ?? 0) + b);
+      });
+  });
+  const first = new Int32Array(q + 1);
+  lists.forEach((list, a) => {
+    first[a + 1] = (first[a] ?? 0) + list.length;
+  });
+  return { first, bin: Int32Array.from(lists.flat()) };
 }

@@ -50,13 +50,13 @@ export function fitBinned(data: BinnedData, maxIterations = 60): BinnedFit {
   const p = offsets[sizes.length] ?? 1;
   const share = shareOf(rows);
   const inside = Math.min(1 - 1e-6, Math.max(1e-6, share));
-  const start = new Float64Array(p);
-  start[0] = Math.log(inside / (1 - inside));
+  const penalty = penalties(rows, offsets, p, lambda, pinned ?? []);
+  const start = startOf(rows, offsets, penalty, Math.log(inside / (1 - inside)));
   const grouped = group(rows.bins, sizes);
   const sparse = sparseRows(grouped.codes, grouped.offsets, rows.label.length);
   const found = maximise({
     start,
-    penalty: penalties(rows, offsets, p, lambda, pinned ?? []),
+    penalty,
     pass: (beta, out) => groupedPass(grouped, sparse, offsets, rows, beta, out),
     maxIterations: share <= 0 || share >= 1 ? 0 : maxIterations,
   });
@@ -80,12 +80,14 @@ function check({ bins, sizes, label, weight, lambda }: BinnedData): void {
     throw new RangeError(`${sizes.length} sizes for ${bins.length} characteristics`);
   bins.forEach((bin, k) => {
     if (bin.length !== n) throw new RangeError(`characteristic ${k + 1} has ${bin.length} of ${n} rows`);
-    const most = bin.reduce((m, b) => Math.max(m, b), 0);
+    let most = 0;
+    for (let i = 0; i < n; i++) most = Math.max(most, bin[i] ?? 0);
     if (n > 0 && most >= (sizes[k] ?? 0))
       throw new RangeError(`characteristic ${k + 1} holds bin ${most} of ${sizes[k]}`);
   });
   let total = 0;
-  for (const w of weight) {
+  for (let i = 0; i < n; i++) {
+    const w = weight[i] ?? 0;
     if (!(w >= 0 && w < Number.POSITIVE_INFINITY)) throw new RangeError(`a row weighs ${w}`);
     total += w;
   }
@@ -125,8 +127,9 @@ interface Rows {
 
 function collapse(bins: readonly Uint8Array[], label: Uint8Array, weight: Float64Array): Rows {
   const n = label.length;
-  const { cell, first, count } = cellsOf(bins, n);
-  if (count * worthCells > n) return { bins, label: Float64Array.from(label), weight };
+  const cells = cellsOf(bins, n, Math.floor(n / worthCells));
+  if (cells === null) return { bins, label: Float64Array.from(label), weight };
+  const { cell, first, count } = cells;
   const total = new Float64Array(count);
   const positive = new Float64Array(count);
   for (let i = 0; i < n; i++) {
@@ -141,6 +144,36 @@ function collapse(bins: readonly Uint8Array[], label: Uint8Array, weight: Float6
   };
 }
 
+/**
+ * Where the ascent begins: the intercept at the share of positives, bins at 0. A bin without a positive ends far below,
+ * where its small penalty holds it, and Newton's steps would take it there by about 1 a pass: it begins where it would
+ * end with no other characteristic, at m expit(intercept + b) + q b = 0.
+ */
+function startOf(rows: Rows, offsets: Int32Array, penalty: Float64Array, intercept: number): Float64Array {
+  const mass = new Float64Array(penalty.length);
+  const positive = new Float64Array(penalty.length);
+  rows.bins.forEach((bin, k) => {
+    const at = offsets[k] ?? 0;
+    for (let i = 0; i < bin.length; i++) {
+      const j = at + (bin[i] ?? 0);
+      const w = rows.weight[i] ?? 0;
+      mass[j] = (mass[j] ?? 0) + w;
+      positive[j] = (positive[j] ?? 0) + w * (rows.label[i] ?? 0);
+    }
+  });
+  return penalty.map((q, j) => {
+    if (j === 0) return intercept;
+    const m = mass[j] ?? 0;
+    if ((positive[j] ?? 0) > 0 || m === 0 || q >= pin) return 0;
+    let b = 0;
+    for (let step = 0; step < 50; step++) {
+      const mu = 1 / (1 + Math.exp(-intercept - b));
+      b -= (m * mu + q * b) / (m * mu * (1 - mu) + q);
+    }
+    return b;
+  });
+}
+
 /** lambda x weighted population variance of each 0/1 column; columns that hold nothing or everything are pinned at 0. */
 function penalties(
   rows: Rows,
@@ -151,7 +184,7 @@ function penalties(
 ): Float64Array {
   const mass = new Float64Array(p);
   let total = 0;
-  for (const w of rows.weight) total += w;
+  for (let i = 0; i < rows.weight.length; i++) total += rows.weight[i] ?? 0;
   rows.bins.forEach((bin, k) => {
     const at = offsets[k] ?? 0;
     for (let i = 0; i < bin.length; i++) {

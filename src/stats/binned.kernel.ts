@@ -152,16 +152,17 @@ function fillModal({ modal, offsets }: SparseRows, { gradient, information }: Bi
 
 /**
  * Rows alike in every characteristic: per row the index of its cell, and the number of cells. Open addressing over a
- * hash of the bins; cells are numbered in order of first row.
+ * hash of the bins; cells are numbered in order of first row. Null as soon as there are more than `most`.
  */
 export function cellsOf(
   bins: readonly Uint8Array[],
   n: number,
-): { cell: Int32Array; first: Int32Array; count: number } {
+  most: number,
+): { cell: Int32Array; first: Int32Array; count: number } | null {
   const cell = new Int32Array(n);
   const first = new Int32Array(n);
-  let size = 1 << 16;
-  while (size < 2 * n) size *= 2;
+  let size = 1 << 10;
+  while (size < 2 * Math.min(n, most)) size *= 2;
   const table = new Int32Array(size).fill(-1);
   let count = 0;
   for (let i = 0; i < n; i++) {
@@ -172,6 +173,7 @@ export function cellsOf(
     for (;;) {
       const known = table[slot]!;
       if (known < 0) {
+        if (count >= most) return null;
         table[slot] = count;
         first[count] = i;
         cell[i] = count++;

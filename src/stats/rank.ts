@@ -1,6 +1,6 @@
 import { type Estimated, estimate, notEstimable } from "../base/estimate.ts";
 import { normalCdf } from "./distributions.ts";
-import { zOf } from "./proportion.ts";
+import { wilson, zOf } from "./proportion.ts";
 
 /** Indices that put values in ascending order; equals keep their order. O(n log n). */
 export function ascending(values: ArrayLike<number>): Uint32Array {
@@ -132,7 +132,18 @@ const covariance = (
 
 const oneClass = notEstimable("all rows have the same outcome");
 
-/** AUC with its interval on the logit scale: Obuchowski's where clusters repeat, else DeLong's. */
+/** Accounts (rows, where they do not cluster) of the rarer outcome: what a perfect AUC rests on. */
+function rarer(label: ArrayLike<number>, cluster: ArrayLike<number> | null): number {
+  const of = [new Set<number>(), new Set<number>()];
+  for (let i = 0; i < label.length; i++) of[label[i] === 1 ? 1 : 0]?.add(cluster?.[i] ?? i);
+  return Math.min(of[0]?.size ?? 0, of[1]?.size ?? 0);
+}
+
+/**
+ * AUC with its interval on the logit scale: Obuchowski's where clusters repeat, else DeLong's. Where these see no
+ * variance (scores that part the outcomes, one row of a kind) that is no certainty: Wilson's interval on the accounts
+ * of the rarer outcome stands in.
+ */
 export function aucEstimate(
   score: ArrayLike<number>,
   label: ArrayLike<number>,
@@ -142,7 +153,11 @@ export function aucEstimate(
   const p = placements(score, label);
   if (p === null) return oneClass;
   const se = Math.sqrt(Math.max(0, covariance(p, p, label, cluster)));
-  if (p.auc <= 0 || p.auc >= 1) return estimate(p.auc, p.auc, p.auc, score.length);
+  if (p.auc <= 0 || p.auc >= 1 || se === 0) {
+    const m = rarer(label, cluster);
+    const blind = wilson(p.auc * m, m, { level });
+    return blind.value === null ? blind : { ...blind, value: p.auc, n: score.length };
+  }
   const logit = Math.log(p.auc / (1 - p.auc));
   const half = (zOf(level) * se) / (p.auc * (1 - p.auc));
   const back = (x: number): number => 1 / (1 + Math.exp(-x));

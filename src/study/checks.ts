@@ -29,6 +29,7 @@ import type { ModelSpec, Study } from "./type.ts";
 
 /** What only the whole file shows: stages, models and names that refer to each other. Says faults; never throws. */
 export function checkStudy(study: Study, values: StudyValues, reading: Reading): void {
+  checkCreated(study, reading);
   checkStages(study, values, reading);
   checkWorked(values, reading);
   checkCapacity(study, values, reading);
@@ -37,6 +38,14 @@ export function checkStudy(study: Study, values: StudyValues, reading: Reading):
   checkKnownAtCreation(study, reading);
   checkScores(study, values, reading);
   checkIncumbent(study, reading);
+}
+
+/** Only an outcome without times can do without the leads' dates. */
+function checkCreated(study: Study, reading: Reading): void {
+  if (study.outcome.kind === "column") return;
+  for (const path of new Set(study.sources.leads.flatMap((s) => (s.created === null ? [s.path] : []))))
+    if (!reading.places.has(`${path}.created`))
+      reading.sayOn(missingKey("created", "created: created_at"), path);
 }
 
 function checkStages(study: Study, values: StudyValues, reading: Reading): void {

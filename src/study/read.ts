@@ -35,8 +35,10 @@ export function readStudy(text: string, fileName: string): { study: Study | null
 function assemble(values: StudyValues, reading: Reading): Study {
   const funnel = values.funnel ?? [];
   const lost = values.lost ?? [];
+  const outcome = outcomeOf(values);
+  const least = outcome.kind === "column" ? 1 : 2;
   const stageNames =
-    values.funnel === undefined ? new Map<string, string>() : namesOfStages(funnel, lost, reading);
+    values.funnel === undefined ? new Map<string, string>() : namesOfStages(funnel, lost, reading, least);
   const name = values.study ?? "";
   const { sources, capacity } = values;
   return {
@@ -56,7 +58,7 @@ function assemble(values: StudyValues, reading: Reading): Study {
     lost: lost.map((stage) => stage.ours),
     handoff: values.handoff ?? null,
     worked: workedBy(values),
-    outcome: outcomeOf(values),
+    outcome,
     guards: values.guards ?? [],
     flags: new Map(present(values.flags).map(([key, flag]) => [key, flagOf(flag)])),
     personas: new Map(present(values.personas)),

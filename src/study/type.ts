@@ -58,7 +58,8 @@ interface FileSource {
 
 export interface LeadSource extends FileSource {
   readonly id: string;
-  readonly created: string;
+  /** null: the leads have no dates, and the outcome is a column */
+  readonly created: string | null;
   readonly account: string | null;
   readonly channel: string | null;
 }

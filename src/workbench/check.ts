@@ -52,7 +52,8 @@ export async function check(options: {
   found.push(...loaded.warnings);
   try {
     refuseUnanswerable(loaded);
-    found.push(...leakageSuspects(loaded), ...youngFaults(loaded, fitStudy(loaded, options.watch ?? {})));
+    const fitted = await fitStudy(loaded, options.watch ?? {});
+    found.push(...leakageSuspects(loaded), ...youngFaults(loaded, fitted));
   } catch (error) {
     if (!(error instanceof LeadlineError)) throw error;
     found.push(...error.faults);

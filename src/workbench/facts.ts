@@ -1,12 +1,21 @@
-import { type Fault, formatFault } from "../base/errors.ts";
+import { basename } from "node:path";
+import { type Fault, formatFault, warning } from "../base/errors.ts";
 import { dayOf, isoDate, NEVER } from "../base/time.ts";
 import type { Feature } from "../features/type.ts";
 import { foreseeable } from "../labels/moments.ts";
-import type { DataFacts, FeatureFacts, MaturityFacts, StudyFacts, WarningFacts } from "../result/type.ts";
+import type {
+  DataFacts,
+  FeatureFacts,
+  MaturityFacts,
+  Result,
+  StudyFacts,
+  WarningFacts,
+} from "../result/type.ts";
 import type { Study } from "../study/type.ts";
-import type { Loaded } from "./load.ts";
+import { type Loaded, untimedName } from "./load.ts";
 
-export function studyFacts(study: Study): StudyFacts {
+/** @param seeded the seed was given on the command line, and is not the one that the file states */
+export function studyFacts(study: Study, seeded: boolean): StudyFacts {
   return {
     name: study.study,
     timezone: study.timezone,
@@ -17,10 +26,10 @@ export function studyFacts(study: Study): StudyFacts {
     outcome:
       study.outcome.kind === "stage"
         ? { stage: study.outcome.reaches, withinDays: study.outcome.withinDays }
-        : { stage: `${study.outcome.column} = ${study.outcome.is}`, withinDays: null },
+        : { stage: untimedName(study.outcome), withinDays: null },
     quartersWanted: study.backtest.quarters,
     embargoDays: study.backtest.embargo,
-    command: "leadline run study.yaml",
+    command: `leadline run study.yaml${seeded ? ` --seed ${study.seed}` : ""}`,
   };
 }
 
@@ -109,10 +118,21 @@ const numeric = (feature: Feature, code: number): number | null => {
 const valueText = (feature: Feature, code: number): string =>
   feature.kind === "count" ? String(code) : String(feature.values[code]);
 
+/** Warnings as data. The study file stands by its name alone: where a run was started from is no part of it. */
 export const warningFacts = (warnings: readonly Fault[]): readonly WarningFacts[] =>
-  warnings.map((w) => ({
-    code: w.code,
-    what: w.what,
-    mend: w.mend,
-    where: formatFault({ ...w, what: "", mend: "" }).replace(/[:\s]+$/, ""),
-  }));
+  warnings.map(({ code, what, mend, where }) => {
+    const file = where.file !== undefined && where.path !== undefined ? basename(where.file) : where.file;
+    const place = { ...where, ...(file === undefined ? {} : { file }) };
+    return {
+      code,
+      what,
+      mend,
+      where: formatFault(warning({ code, what: "", mend: "" }, place)).replace(/[:\s]+$/, ""),
+    };
+  });
+
+/** The warnings of a run that was made before. */
+export const warningsOf = (result: Result): readonly Fault[] =>
+  result.warnings.map(({ code, what, mend, where }) =>
+    warning({ code, what, mend }, where === "" ? {} : { file: where }),
+  );

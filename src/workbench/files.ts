@@ -1,3 +1,4 @@
+import { renderReport } from "../report/render.ts";
 import type { Result } from "../result/type.ts";
 import type { Study } from "../study/type.ts";
 import { exportFiles } from "./exports.ts";
@@ -15,5 +16,9 @@ export async function filesOf(result: Result, study: Study): Promise<RunFiles> {
     files.set(`weights/${name}.json`, json(model.weights));
   }
   for (const [path, text] of exportFiles(result, study)) files.set(path, text);
+  const report = await renderReport(result);
+  files.set("report.html", report.html);
+  files.set("report.md", report.markdown);
+  for (const [name, svg] of report.charts) files.set(`charts/${name}`, svg);
   return files;
 }

@@ -16,7 +16,7 @@ export interface FittedStudy {
   readonly fits: ReadonlyMap<string, Fit>;
 }
 
-export function fitStudy(loaded: Loaded, watch: Watch): FittedStudy {
+export async function fitStudy(loaded: Loaded, watch: Watch): Promise<FittedStudy> {
   const { study, history, labels } = loaded;
   const timed = study.outcome.kind === "stage";
   const firstCreated = history.leads.created.reduce((first, t) => Math.min(first, t), NEVER);
@@ -43,7 +43,8 @@ export function fitStudy(loaded: Loaded, watch: Watch): FittedStudy {
     ...(timed ? { from: labels.outcomeObservedFrom } : {}),
   };
   const fits = new Map([...study.models].map(([name, spec]) => [name, fitOf(loaded, name, spec)]));
-  return { folds, walk: walkForward(folds, final, training, fits, watch), training, final, fits };
+  const walk = await walkForward(folds, final, training, fits, watch);
+  return { folds, walk, training, final, fits };
 }
 
 const fitOf =

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
 import { canonical } from "../base/canonical.ts";
 import { exits, refuse } from "../base/errors.ts";
 import { cannotWrite } from "../base/messages/workbench.ts";
@@ -23,6 +23,8 @@ export interface Manifest {
 const STAGING = ".staging-";
 /** Outside the promise of equal bytes, and so outside the manifest. */
 const LOG = "log.jsonl";
+const MANIFEST = "manifest.json";
+const RESULT = "result.json";
 
 export const sha256 = (bytes: string | Uint8Array): string =>
   createHash("sha256").update(bytes).digest("hex");
@@ -30,6 +32,10 @@ export const sha256 = (bytes: string | Uint8Array): string =>
 /** The first 8 hex digits of the digest of what the run rests on. */
 export const runHash = (inputs: Readonly<Record<string, unknown>>): string =>
   sha256(canonical(inputs)).slice(0, 8);
+
+/** Staging folders that this process is writing at the moment. */
+const writing = new Set<string>();
+let stagings = 0;
 
 /**
  * Writes a run folder whole: beside its place under a staging name, then renamed. A process killed on the way leaves
@@ -42,10 +48,11 @@ export async function writeRun(
   log: string,
 ): Promise<void> {
   const parent = dirname(folder);
-  const staging = join(parent, `${STAGING}${process.pid}-${manifest.run}`);
+  await makeFolder(parent);
+  await clearStaging(parent);
+  const staging = join(parent, `${STAGING}${process.pid}-${++stagings}`);
+  writing.add(basename(staging));
   try {
-    await mkdir(parent, { recursive: true });
-    await clearStaging(parent);
     await mkdir(staging);
     const listed: Manifest["files"][number][] = [];
     for (const [file, text] of files) {
@@ -54,27 +61,57 @@ export async function writeRun(
       listed.push({ file, bytes: Buffer.byteLength(text), sha256: sha256(text) });
     }
     listed.sort((a, b) => (a.file < b.file ? -1 : 1));
-    await writeFile(
-      join(staging, "manifest.json"),
-      `${JSON.stringify({ ...manifest, files: listed }, null, 1)}\n`,
-    );
+    await writeFile(join(staging, MANIFEST), `${JSON.stringify({ ...manifest, files: listed }, null, 1)}\n`);
     await writeFile(join(staging, LOG), log);
-    if (existsSync(folder)) await rm(folder, { recursive: true });
-    await rename(staging, folder);
+    await settle(staging, folder);
   } catch (error) {
+    refuseWriting(parent, error);
+  } finally {
     await rm(staging, { recursive: true, force: true }).catch(() => undefined);
-    const why = error instanceof Error && "code" in error ? String(error.code) : String(error);
-    refuse(exits.io, cannotWrite(parent, why), { file: folder });
+    writing.delete(basename(staging));
   }
+}
+
+/**
+ * Puts a whole folder in its place. A damaged one steps aside first; where another process was quicker, its folder
+ * stays, since it holds the same bytes.
+ */
+async function settle(staging: string, folder: string): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await rename(staging, folder);
+    } catch (error) {
+      if (attempt === 3 || !["ENOTEMPTY", "EEXIST", "ENOTDIR", "EPERM"].includes(codeOf(error))) throw error;
+    }
+    if ((await verifyRun(folder)).state === "whole") return;
+    const aside = `${staging}-${attempt}`;
+    await rename(folder, aside).catch(() => undefined);
+    await rm(aside, { recursive: true, force: true });
+  }
+}
+
+const codeOf = (error: unknown): string =>
+  error instanceof Error && "code" in error ? String(error.code) : "";
+
+/** Makes the folder of a study's runs, before the long work that ends in it. */
+export async function makeFolder(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true }).catch((error) => refuseWriting(folder, error));
+}
+
+/** What the system says about a folder or file, as exit 4; anything else is thrown on. */
+export function refuseWriting(folder: string, error: unknown): never {
+  const code = codeOf(error);
+  if (!/^E[A-Z0-9]+$/.test(code)) throw error;
+  return refuse(exits.io, cannotWrite(folder, code));
 }
 
 /** Staging folders of processes that are no more. */
 async function clearStaging(parent: string): Promise<void> {
   for (const name of await readdir(parent)) {
-    if (!name.startsWith(STAGING)) continue;
+    if (!name.startsWith(STAGING) || writing.has(name)) continue;
     const pid = Number(name.slice(STAGING.length).split("-")[0]);
     if (pid !== process.pid && alive(pid)) continue;
-    await rm(join(parent, name), { recursive: true, force: true });
+    await rm(join(parent, name), { recursive: true, force: true }).catch(() => undefined);
   }
 }
 
@@ -96,7 +133,8 @@ export type Found =
 export async function verifyRun(folder: string): Promise<Found> {
   if (!existsSync(folder)) return { state: "absent" };
   const manifest = await readManifest(folder);
-  if (manifest === null) return { state: "damaged", file: "manifest.json" };
+  if (manifest === null || !isManifestOf(manifest, basename(folder)))
+    return { state: "damaged", file: MANIFEST };
   for (const { file, sha256: expected } of manifest.files) {
     const bytes = await readFile(join(folder, file)).catch(() => null);
     if (bytes === null || sha256(bytes) !== expected) return { state: "damaged", file };
@@ -104,38 +142,50 @@ export async function verifyRun(folder: string): Promise<Found> {
   return { state: "whole" };
 }
 
+/** Says the manifest what the folder's name says, over what its own inputs come to, with a result among its files? */
+const isManifestOf = ({ run, inputs, files }: Manifest, name: string): boolean =>
+  run === name && run.endsWith(`-${runHash(inputs)}`) && files.some(({ file }) => file === RESULT);
+
 /** The result of a run whose files were verified; null where another version wrote it otherwise than this one reads. */
 export async function readResult(folder: string): Promise<Result | null> {
-  const checked = checkResult(JSON.parse(await readFile(join(folder, "result.json"), "utf8")));
+  const checked = checkResult(JSON.parse(await readFile(join(folder, RESULT), "utf8")));
   return "value" in checked ? checked.value : null;
 }
 
 export async function readManifest(folder: string): Promise<Manifest | null> {
   try {
-    const parsed: unknown = JSON.parse(await readFile(join(folder, "manifest.json"), "utf8"));
+    const parsed: unknown = JSON.parse(await readFile(join(folder, MANIFEST), "utf8"));
     return isManifest(parsed) ? parsed : null;
   } catch {
     return null;
   }
 }
 
-function isManifest(value: unknown): value is Manifest {
-  return (
-    typeof value === "object" &&
-    value !== null &&
-    "run" in value &&
-    "files" in value &&
-    Array.isArray(value.files)
+const isManifest = (value: unknown): value is Manifest =>
+  typeof value === "object" &&
+  value !== null &&
+  "run" in value &&
+  typeof value.run === "string" &&
+  "inputs" in value &&
+  typeof value.inputs === "object" &&
+  value.inputs !== null &&
+  "files" in value &&
+  Array.isArray(value.files) &&
+  value.files.every(
+    (entry: unknown) =>
+      typeof entry === "object" &&
+      entry !== null &&
+      "file" in entry &&
+      typeof entry.file === "string" &&
+      "sha256" in entry,
   );
-}
 
 /** The latest run of this study with an earlier as-of date, by its `<as_of>-<hash>` name; ties by name. */
 export async function previousRun(studyFolder: string, asOf: string): Promise<string | null> {
-  const names = await readdir(studyFolder).catch(() => []);
-  const runs: string[] = [];
-  for (const name of names) {
-    if (!/^\d{4}-\d{2}-\d{2}-[0-9a-f]{8}$/.test(name) || name.slice(0, 10) >= asOf) continue;
-    if ((await stat(join(studyFolder, name))).isDirectory()) runs.push(name);
-  }
+  const found = await readdir(studyFolder, { withFileTypes: true }).catch(() => []);
+  const runs = found
+    .filter((entry) => entry.isDirectory() && /^\d{4}-\d{2}-\d{2}-[0-9a-f]{8}$/.test(entry.name))
+    .map(({ name }) => name)
+    .filter((name) => name.slice(0, 10) < asOf);
   return runs.sort().at(-1) ?? null;
 }

@@ -17,6 +17,7 @@ import type { Fitting } from "../backtest/walk.ts";
 import { type Fault, warning } from "../base/errors.ts";
 import {
   intakeAbove,
+  nobodyMeets,
   noCapacity,
   noIncumbent,
   noTimes,
@@ -26,6 +27,7 @@ import type { Watch } from "../base/progress.ts";
 import { NEVER } from "../base/time.ts";
 import { observedOverExpected } from "../evaluate/evaluate.ts";
 import { columnValue } from "../features/static.ts";
+import { placeOf } from "../history/headers.ts";
 import type { CapacityFacts, DefinitionFacts } from "../result/type.ts";
 import { cutoffsOf } from "../rules/names.ts";
 import { reliability } from "../stats/reliability.ts";
@@ -82,6 +84,8 @@ export async function judgeStudy(
       const of = judgement.definitions[name];
       const replay = replays.definitions.find((r) => r.name === name);
       if (of === undefined || replay === undefined) return [];
+      if (of.quarters.every(({ volume, reason }) => volume === 0 && reason === null))
+        warnings.push(warning(nobodyMeets(name), placeOf(study, `definitions.${name}`)));
       const calibrationAtCrossing = crossingCalibration(setting, replay, replays, fitted);
       const oe = calibrationAtCrossing?.observedExpected;
       if (oe !== undefined && oe.value !== null && (oe.value < 0.8 || oe.value > 1.25))

@@ -30,7 +30,7 @@ export interface Loaded {
 /** files ─► history ─► labels, features ─► moments ─► codes */
 export async function load(study: Study, folder: string, watch: Watch): Promise<Loaded> {
   const history = await loadHistory(study, folder, watch);
-  const labels = labelsOf(history, {
+  const staged = labelsOf(history, {
     funnel: study.funnel,
     lost: study.lost,
     handoff: study.handoff,
@@ -38,13 +38,14 @@ export async function load(study: Study, folder: string, watch: Watch): Promise<
     horizonDays: study.outcome.kind === "stage" ? study.outcome.withinDays : 0,
     asOf: study.asOf,
   });
+  const labels = study.outcome.kind === "stage" ? staged : untimed(history, staged, study.outcome);
   const table = placed(study, () => featureTable(history, study));
   const names = checkNames(study, namedFeatures(table.features), otherColumns(study, history));
   if (names.some((f) => f.severity === "error")) throw new LeadlineError(exits.usage, names);
   const moments =
     study.outcome.kind === "stage"
       ? fitMoments(history, labels, table.excluded)
-      : columnMoments(history, table.excluded, study.outcome.column, study.outcome.is);
+      : columnMoments(history, labels, table.excluded);
   watch.progress?.("features", 0, 1);
   const coded = codesAt(history, table.features, moments.lead, moments.time);
   return { study, history, labels, table, moments, coded, warnings: [...history.audit.warnings, ...names] };
@@ -79,10 +80,22 @@ function placed<T>(study: Study, work: () => T): T {
   }
 }
 
-/** An outcome without times: one moment a lead, at its creation, labelled by the column. Missing is not reached. */
-function columnMoments(history: History, excluded: Uint8Array, column: string, is: string): Moments {
-  const { leads } = history;
-  const values = leads.columns.get(column);
+/** An outcome without times stands at the creation of the leads whose column says so, with no horizon. Missing is not reached. */
+function untimed(history: History, labels: Labels, outcome: UntimedOutcome): Labels {
+  const values = history.leads.columns.get(outcome.column);
+  const at = history.leads.created.map((created, i) =>
+    String(columnValue(values, i)) === outcome.is ? created : NEVER,
+  );
+  return { ...labels, outcome: at, reach: new Map([...labels.reach, [untimedName(outcome), at]]) };
+}
+
+type UntimedOutcome = Extract<Study["outcome"], { kind: "column" }>;
+
+/** How a report calls an outcome without times. */
+export const untimedName = ({ column, is }: UntimedOutcome): string => `${column} = ${is}`;
+
+/** One moment a lead, at its creation. */
+function columnMoments({ leads }: History, labels: Labels, excluded: Uint8Array): Moments {
   const lead = Int32Array.from({ length: leads.count }, (_, i) => i)
     .filter((i) => excluded[i] !== 1)
     .sort((a, b) => (leads.created[a] ?? NEVER) - (leads.created[b] ?? NEVER) || a - b);
@@ -90,6 +103,6 @@ function columnMoments(history: History, excluded: Uint8Array, column: string, i
     count: lead.length,
     lead,
     time: Int32Array.from(lead, (i) => leads.created[i] ?? NEVER),
-    label: Uint8Array.from(lead, (i) => (String(columnValue(values, i)) === is ? 1 : 0)),
+    label: Uint8Array.from(lead, (i) => ((labels.outcome[i] ?? NEVER) < NEVER ? 1 : 0)),
   };
 }

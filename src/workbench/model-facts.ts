@@ -43,7 +43,7 @@ export function modelsReport(loaded: Loaded, fitted: FittedStudy): ModelsReport 
       return [name, modelFacts(spec.kind, name, outcome, fitted, heldOut)] as const;
     }),
   );
-  return { models, comparison: comparison(names, heldOut) };
+  return { models, comparison: comparison(names, heldOut, loaded.study.outcome.kind === "stage") };
 }
 
 function modelFacts(
@@ -180,13 +180,17 @@ function joined(parts: readonly HeldOut[], names: readonly string[]): HeldOut {
   };
 }
 
-function comparison(names: readonly string[], heldOut: HeldOut | null): ComparisonFacts {
+function comparison(names: readonly string[], heldOut: HeldOut | null, timed: boolean): ComparisonFacts {
   if (heldOut === null) return { method: "none", reason: "no model could be fitted", pairs: [] };
   const none = notEstimable("the model was not scored");
   return {
     method: heldOut.method,
     reason:
-      heldOut.method === "cross-validation" ? "no fold has enough outcomes before it to learn from" : null,
+      heldOut.method === "walk-forward"
+        ? null
+        : timed
+          ? "no test quarter has moments to judge on and enough outcomes before it to learn from"
+          : "the outcome has no times",
     pairs: names.flatMap((a, i) =>
       names.slice(i + 1).map((b) => {
         const [sa, sb] = [heldOut.scores.get(a), heldOut.scores.get(b)];

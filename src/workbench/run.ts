@@ -1,21 +1,32 @@
-import { join, relative } from "node:path";
+import { join, relative, resolve } from "node:path";
 import { exits, type Fault, fault, LeadlineError, warning } from "../base/errors.ts";
 import {
   foldsTooYoung,
+  leadsEnd,
+  noStages,
   nothingMature,
   oneClass,
   outcomeRecordedFrom,
   runDamaged,
 } from "../base/messages/workbench.ts";
-import type { Watch } from "../base/progress.ts";
+import { breathe, type Watch } from "../base/progress.ts";
 import { DAY, dayOf, isoDate, NEVER, parseDay } from "../base/time.ts";
 import { version } from "../base/version.ts";
 import type { Result } from "../result/type.ts";
 import { candidatesOf, logCandidates, logDigest, readCandidates, withFirstSeen } from "./candidates.ts";
-import { dataFacts, featureFacts, maturityFacts, studyFacts, warningFacts } from "./facts.ts";
+import { dataFacts, featureFacts, maturityFacts, studyFacts, warningFacts, warningsOf } from "./facts.ts";
 import { filesOf } from "./files.ts";
 import { type FittedStudy, fitStudy } from "./fit.ts";
-import { previousRun, readResult, runHash, sha256, verifyRun, writeRun } from "./folder.ts";
+import {
+  makeFolder,
+  previousRun,
+  readResult,
+  refuseWriting,
+  runHash,
+  sha256,
+  verifyRun,
+  writeRun,
+} from "./folder.ts";
 import { funnelFacts } from "./funnel-facts.ts";
 import { judgeStudy } from "./judge.ts";
 import { type Loaded, load } from "./load.ts";
@@ -76,11 +87,18 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
   if (found.state === "whole") {
     const result = await readResult(place.folder);
     if (result !== null)
-      return { result, folder: place.folder, shown: place.shown, reused: true, warnings: [] };
+      return {
+        result,
+        folder: place.folder,
+        shown: place.shown,
+        reused: true,
+        warnings: warningsOf(result),
+      };
   }
   if (found.state === "damaged") warnings.push(warning(runDamaged(place.shown, found.file)));
+  await makeFolder(join(out, study.study));
 
-  const fitted = fitStudy(loaded, watch);
+  const fitted = await fitStudy(loaded, watch);
   const firstSeen = new Map(place.candidates.map((c) => [c.name, (parseDay(c.firstSeen) ?? 0) * DAY]));
   const judged = await judgeStudy(loaded, fitted, {
     watch,
@@ -92,12 +110,12 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
   const result: Result = {
     schemaVersion: 1,
     leadline: version,
-    study: studyFacts(study),
+    study: studyFacts(study, options.seed !== undefined),
     run: place.run,
     asOf: isoDate(dayOf(study.asOf)),
     data: dataFacts(loaded),
     maturity: maturityFacts(loaded),
-    funnel: funnelFacts(loaded.history, loaded.labels),
+    funnel: funnelFacts(loaded),
     features: featureFacts(loaded),
     ...modelsReport(loaded, fitted),
     definitions: judged.definitions,
@@ -107,9 +125,10 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
     warnings: warningFacts(warnings.filter((w) => w.code !== "run-damaged")),
   };
   watch.progress?.("report", 0, 1);
+  await breathe(watch);
   const files = await filesOf(result, study);
-  watch.signal?.throwIfAborted();
-  await logCandidates(out, study.lineage, place.candidates);
+  await breathe(watch);
+  await logCandidates(out, study.lineage, place.candidates).catch((error) => refuseWriting(out, error));
   const log = {
     started: started.toISOString(),
     finished: clock().toISOString(),
@@ -132,21 +151,23 @@ async function placeOfRun({ study, history }: Loaded, out: string) {
   const log = await readCandidates(out, study.lineage);
   const studyFolder = join(out, study.study);
   const inputs = {
-    study: sha256(study.text.replaceAll("\r\n", "\n")),
+    study: sha256(study.text),
     data: history.audit.digest,
     version,
     seed: study.seed,
     asOf,
     previous: await previousRun(studyFolder, asOf),
-    candidates: logDigest(log, own),
+    candidates: logDigest(log, own, asOf),
   };
   const run = `${asOf}-${runHash(inputs)}`;
   const folder = join(studyFolder, run);
+  const near = relative(process.cwd(), folder);
   const tried = new Set([...log, ...own].map((c) => c.digest));
   return {
     run,
     folder,
-    shown: relative(process.cwd(), folder) || folder,
+    // what lies elsewhere is plainer from the root
+    shown: near === "" || near.startsWith("..") ? resolve(folder) : near,
     inputs,
     candidates: withFirstSeen(own, log),
     candidatesTried: tried.size,
@@ -168,11 +189,16 @@ export function refuseUnanswerable({ study, history, labels, moments }: Loaded):
     if (y === 0) no++;
   }
   const outcome = study.outcome.kind === "stage" ? study.outcome.reaches : study.outcome.column;
+  if (yes === 0 && study.outcome.kind === "stage" && study.sources.stages.length === 0)
+    refuseWith(noStages(outcome));
   if (yes === 0) refuseWith(oneClass(`no mature lead reaches ${outcome}`));
   if (no === 0) refuseWith(oneClass(`every mature lead reaches ${outcome}`));
 }
 
-/** Warnings about time: an outcome recorded only from some day on, folds too young to learn from. */
+/** After so many days without a new lead the export, not the funnel, is likely to have ended. */
+const quietDays = 30;
+
+/** Warnings about time: an outcome recorded only from some day on, leads that end before as_of, folds too young to learn from. */
 export function youngFaults(loaded: Loaded, fitted: FittedStudy): readonly Fault[] {
   const { study, history, labels } = loaded;
   if (study.outcome.kind !== "stage") return [];
@@ -182,23 +208,29 @@ export function youngFaults(loaded: Loaded, fitted: FittedStudy): readonly Fault
   // a handful of leads before the first outcome is how every history begins
   if (before > 0.05 * history.leads.count)
     out.push(warning(outcomeRecordedFrom(study.outcome.reaches, isoDate(dayOf(seen)), before)));
+  const newest = history.leads.created.reduce((latest, t) => Math.max(latest, t), 0);
+  if (study.asOf - newest > quietDays * DAY)
+    out.push(warning(leadsEnd(isoDate(dayOf(newest)), Math.floor((study.asOf - newest) / DAY))));
   for (const [name, spec] of study.models) {
     if (spec.kind === "points") continue;
-    const young = fitted.walk.folds.filter((fold) => !isFitted(fold.models.get(name)));
-    const reason = young
-      .map((fold) => fold.models.get(name))
-      .find((fit) => fit !== undefined && !("weights" in fit));
-    if (young.length > 0 && young.length === fitted.walk.folds.length)
+    const young = fitted.walk.folds.flatMap(({ fold, models }) => {
+      const fit = models.get(name);
+      return fit === undefined || "weights" in fit
+        ? []
+        : [{ quarter: fold.quarter.name, reason: fit.reason }];
+    });
+    const latest = young.at(-1);
+    if (latest !== undefined)
       out.push(
         warning(
           foldsTooYoung(
-            young.map((fold) => fold.fold.quarter.name),
-            reason !== undefined && "reason" in reason ? reason.reason : "not fitted",
+            name,
+            young.map(({ quarter }) => quarter),
+            latest.reason,
+            young.length === fitted.walk.folds.length,
           ),
         ),
       );
   }
   return out;
 }
-
-const isFitted = (fit: object | undefined): boolean => fit !== undefined && "weights" in fit;

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { exits, type Fault, LeadlineError, refuse } from "../base/errors.ts";
-import { noStudyFile } from "../base/messages/workbench.ts";
+import { cannotRead, noStudyFile, studyIsFolder } from "../base/messages/workbench.ts";
 import { nearest } from "../base/text.ts";
 import { readStudy } from "../study/read.ts";
 import type { Study } from "../study/type.ts";
@@ -23,8 +23,20 @@ export async function readStudyFile(path: string): Promise<StudyFile> {
     const near = nearest(basename(path), files) ?? files[0] ?? null;
     refuse(exits.io, noStudyFile(path, near === null ? null : join(folder, near)), { file: path });
   }
-  const { study, faults } = readStudy(await readFile(path, "utf8"), path);
+  const { study, faults } = readStudy(await textOf(path), path);
   return { study, faults, folder };
+}
+
+/** The text of a study file. Its line ends and byte-order mark are no part of it: they enter neither hash nor copy. */
+async function textOf(path: string): Promise<string> {
+  try {
+    return (await readFile(path, "utf8")).replace(/^\uFEFF/, "").replaceAll("\r\n", "\n");
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? String(error.code) : "";
+    if (code === "EISDIR") refuse(exits.io, studyIsFolder(path), { file: path });
+    if (code !== "") refuse(exits.io, cannotRead(path, code), { file: path });
+    throw error;
+  }
 }
 
 /** A study without faults, or all of them as one error with exit 2. */

@@ -12,11 +12,15 @@ const tooGood = 0.8;
 /** Rank correlation with activity that came after the creation, among leads without an outcome. */
 const tooClose = 0.5;
 const mostLevels = 50;
+/** `Last Activity`, `latest_touch`: what the CRM shows today. */
+const ofToday = /^(last|latest|most[ _]recent)([ _]|$)/i;
+const saysLatest = "holds the latest value by its name, so whatever came after the lead's creation";
 
 /**
  * Columns of the leads files that look as if they were filled or overwritten after the lead was created: they tell the
- * outcome apart too well alone, are filled only where it was reached, or move with activity that came later. All are
- * warnings: the analyst decides. O(columns x leads log leads).
+ * outcome apart too well alone, are filled only where it was reached, move with activity that came later, or say by
+ * their name that they hold the latest value. All are warnings: the analyst decides. The outcome's own column is none.
+ * O(columns x leads log leads).
  */
 export function leakageSuspects(loaded: Loaded): readonly Fault[] {
   const { study, history, labels } = loaded;
@@ -30,7 +34,8 @@ export function leakageSuspects(loaded: Loaded): readonly Fault[] {
   const later = mature.map((i) => activityAfter(loaded, i));
   const out: Fault[] = [];
   for (const [name, column] of history.leads.columns) {
-    const why = suspicion(column, mature, won, later);
+    if (study.outcome.kind === "column" && name === study.outcome.column) continue;
+    const why = suspicion(column, mature, won, later) ?? (ofToday.test(name) ? saysLatest : null);
     if (why === null) continue;
     const index = study.features.knownAtCreation.indexOf(name);
     const where = index < 0 ? {} : placeOf(study, `features.known_at_creation[${index}]`);

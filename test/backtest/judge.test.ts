@@ -238,6 +238,18 @@ describe("quarters together", () => {
     expect(stockAtSwitch(setting, fold, now, null)).toBe(0);
   });
 
+  it("say why a definition has no pooled figures: what kept it from every judged quarter", () => {
+    const { setting, candidate, incumbent } = replay([{ account: 0, a: "2025-11-05" }], q1);
+    const reason = "logit is not fitted here: 5 leads reach the outcome";
+    const unfitted = {
+      ...candidate,
+      folds: candidate.folds.map((f) => ({ ...f, crossings: null, reason })),
+    };
+    const { definitions } = judge(setting, [incumbent, unfitted], null);
+    expect(definitions[unfitted.name]?.pooled.winsPerSlot).toEqual({ value: null, reason });
+    expect(definitions[unfitted.name]?.pooled.precision).toEqual({ value: null, reason });
+  });
+
   it("reconcile: the paired difference is the difference of wins per slot", () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 1_000_000 }), (seed) => {
@@ -250,6 +262,10 @@ describe("quarters together", () => {
           12,
         );
         expect(next).toMatchObject({ n: 3 });
+        // a slot wins at most once, however wide the interval between three quarters
+        if (next === undefined || next.value === null) throw new Error("no next quarter");
+        expect(next.low).toBeGreaterThanOrEqual(0);
+        expect(next.high).toBeLessThanOrEqual(1);
         const all = [definitions.candidate, definitions.incumbent];
         const [c, i] = all;
         if (!c || !i) throw new Error("not judged");

@@ -43,7 +43,7 @@ const folds = testQuarters({
 });
 const final = finalFit(asOf, horizon, 1);
 
-it("fits every model on each fold's rows and at last on all that is mature", () => {
+it("fits every model on each fold's rows and at last on all that is mature", async () => {
   const data = funnel();
   const calls: string[] = [];
   const model =
@@ -53,7 +53,7 @@ it("fits every model on each fold's rows and at last on all that is mature", () 
       return notEstimable(`${rows.label.length} rows`);
     };
   const phases: string[] = [];
-  const walk = walkForward(
+  const walk = await walkForward(
     folds,
     final,
     data,
@@ -88,8 +88,22 @@ it("shows a fold nothing of what came later", () => {
   });
 });
 
-it("stops where it is told to", () => {
+it("stops where it is told to", async () => {
   const stop = new AbortController();
   stop.abort();
-  expect(() => walkForward(folds, final, funnel(), new Map(), { signal: stop.signal })).toThrow();
+  await expect(walkForward(folds, final, funnel(), new Map(), { signal: stop.signal })).rejects.toThrow(
+    "aborted",
+  );
+  const later = new AbortController();
+  const model: Fit = () => {
+    setImmediate(() => later.abort());
+    return notEstimable("not asked");
+  };
+  const models = new Map([
+    ["a", model],
+    ["b", model],
+  ]);
+  await expect(walkForward(folds, final, funnel(), models, { signal: later.signal })).rejects.toThrow(
+    "aborted",
+  );
 });

@@ -26,7 +26,7 @@ import {
   spiegelhalter,
   squaredError,
 } from "../../src/stats/calibrate/index.ts";
-import { expit } from "../../src/stats/logistic.ts";
+import { expit } from "../../src/stats/logistic/fit.ts";
 import { plattFit } from "../../src/stats/platt.ts";
 import { expectGolden, golden, noShared, referenceCsv, shared } from "../helpers/golden.ts";
 
@@ -105,9 +105,9 @@ const tests: Record<string, () => unknown> = {
     const p = test.score.map((s) => mapped(map, s));
     expectGolden(p, predicted("isotonic"), 1e-12, "predictions");
     return {
-      n_thresholds: map.score.length,
-      x: map.score,
-      y: map.p,
+      n_thresholds: map.lookup.length,
+      x: map.lookup.map((at) => at.score),
+      y: map.lookup.map((at) => at.p),
       test_mean: mean(p),
       test_brier: brier(p, test.label),
       pred_at: Object.fromEntries(["0.05", "0.1", "0.25", "0.5", "0.9"].map((s) => [s, mapped(map, +s)])),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { fitLogistic } from "../../src/stats/logistic.ts";
+import { fitLogistic } from "../../src/stats/logistic/fit.ts";
 import { integerPoints } from "../../src/stats/points/index.ts";
 import { expectGolden, golden, noShared, referenceCsv, shared } from "../helpers/golden.ts";
 

@@ -1,6 +1,6 @@
 import { describe, it } from "vitest";
 import { DAY } from "../../src/base/time.ts";
-import { fitLogistic } from "../../src/stats/logistic.ts";
+import { fitLogistic } from "../../src/stats/logistic/fit.ts";
 import { jeffreys, wilson, zOf } from "../../src/stats/proportion.ts";
 import { auc } from "../../src/stats/rank.ts";
 import {

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect } from "vitest";
+import { expect, TestRunner } from "vitest";
 
 export const shared = process.env.LEADLINE_SHARED;
 export const noShared = "LEADLINE_SHARED is not set: the reference numbers are not here";
@@ -9,6 +9,13 @@ interface Golden {
   readonly id: string;
   readonly expected: unknown;
   readonly tolerance: number;
+}
+
+declare module "vitest" {
+  interface TaskMeta {
+    /** ids of golden.json that the test holds something against; the closing line counts them */
+    golden?: string[];
+  }
 }
 
 function allGolden(): Golden[] {
@@ -28,6 +35,8 @@ export const goldenIds = (family: string): string[] =>
 export function golden(id: string): Golden {
   const found = allGolden().find((t) => t.id === id);
   if (found === undefined) throw new Error(`no golden test ${id}`);
+  const meta = TestRunner.getCurrentTest()?.meta;
+  if (meta !== undefined) meta.golden = [...(meta.golden ?? []), id];
   return found;
 }
 

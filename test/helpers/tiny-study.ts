@@ -20,7 +20,7 @@ export function tinyStudy(): TinyStudy {
   const first = dayNumber(2024, 1, 1) * DAY;
   for (let i = 0; i < 900; i++) {
     const id = `L${String(i).padStart(4, "0")}`;
-    const created = first + Math.floor(r.uniform() * 640 * DAY);
+    const created = first + Math.floor(r.uniform() * 728 * DAY);
     const title = ["CTO", "Manager", "Analyst"][r.below(3)] ?? "Analyst";
     leads.push(
       `${id},${isoSecond(created)},acme${r.below(600)}.com,${title},${10 + r.below(500)},p${i}@acme${i}.com`,
@@ -79,4 +79,20 @@ export function writeStudy(folder: string, tiny: TinyStudy): string {
     writeFileSync(join(folder, `${name}.csv`), `${tiny[name].join("\n")}\n`);
   writeFileSync(join(folder, "study.yaml"), tiny.study);
   return join(folder, "study.yaml");
+}
+
+/** The small study without what takes time: no model is fitted, the definitions are rules, no holidays. */
+export function quickStudy(): TinyStudy {
+  const tiny = tinyStudy();
+  replaceIn(tiny, / {2}logit: .*\n/, "");
+  replaceIn(tiny, / {2}adaptive: .*\n/, "");
+  replaceIn(tiny, " holidays: US,", "");
+  return tiny;
+}
+
+/** Changes the study file; refuses a change that changes nothing. */
+export function replaceIn(tiny: TinyStudy, from: string | RegExp, to: string): void {
+  const after = tiny.study.replace(from, () => to);
+  if (after === tiny.study) throw new Error(`study.yaml has no ${from}`);
+  tiny.study = after;
 }

@@ -21,6 +21,11 @@ function table(cases: readonly Case[]): void {
 describe("keys and plain values", () => {
   table([
     [
+      "id: lead_id, created: created_at",
+      "id: lead_id",
+      "study.yaml:6:10  sources.leads: `created` is missing | add `created: created_at`",
+    ],
+    [
       "timezone:",
       "timezon:",
       'study.yaml:4:1  timezon: there is no key "timezon" here | did you mean "timezone"?',

@@ -1,4 +1,4 @@
-import { notEstimable } from "../../base/estimate.ts";
+import { type Estimated, notEstimable } from "../../base/estimate.ts";
 import { nextOf } from "../../stats/proportion.ts";
 import type { PooledFacts, QuarterFacts, Replayed, ServedSet, Setting } from "../type.ts";
 import { counts, figures, guardsOf, recallOf } from "./quarters.ts";
@@ -46,7 +46,7 @@ export function pooledFacts(
   });
   const estimates =
     folds.length === 0
-      ? nothingJudged(setting)
+      ? nothingJudged(setting, definition)
       : {
           ...figures(setting, set, who.pooled(definition, folds, true)),
           recall: recallOf(setting, recalled),
@@ -61,22 +61,33 @@ export function pooledFacts(
       definition.incumbent || incumbent === null
         ? null
         : pairedDifference(pooledSwap(setting, definition, incumbent, false, who)),
-    nextQuarter: nextOf(
-      folds.flatMap((k) => {
-        const value = quarters[k]?.winsPerSlot.value ?? null;
-        return value === null ? [] : [value];
-      }),
+    nextQuarter: shareOf(
+      nextOf(
+        folds.flatMap((k) => {
+          const value = quarters[k]?.winsPerSlot.value ?? null;
+          return value === null ? [] : [value];
+        }),
+      ),
     ),
   };
 }
 
+/** A slot wins at most once: the interval of a share is held inside [0, 1]. */
+const shareOf = (e: Estimated): Estimated =>
+  e.value === null ? e : { ...e, low: Math.max(0, e.low), high: Math.min(1, e.high) };
+
 function nothingJudged(
   setting: Setting,
+  definition: Replayed,
 ): Pick<
   PooledFacts,
   "winsPerSlot" | "precision" | "precisionAll" | "precisionWithoutLate" | "recall" | "guards"
 > {
-  const none = notEstimable("no quarter is judged");
+  const refused = setting.folds.flatMap((fold, k) => {
+    const reason = definition.folds[k]?.reason ?? null;
+    return fold.judged && reason !== null ? [reason] : [];
+  });
+  const none = notEstimable(refused.at(-1) ?? "no quarter is judged");
   return {
     winsPerSlot: none,
     precision: none,

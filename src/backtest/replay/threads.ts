@@ -22,7 +22,7 @@ export async function inThreads(
   let done = 0;
   const workers = Array.from(
     { length: Math.min(threads, chunks.length) },
-    () => new Worker(new URL("./worker.js", import.meta.url), { workerData: job }),
+    () => new Worker(new URL("./worker.js", import.meta.url), { workerData: job, execArgv: [] }),
   );
   const serve = (worker: Worker): Promise<void> =>
     new Promise((resolve, reject) => {

@@ -7,16 +7,10 @@
  *
  * `walk.kernel` is held against test/reference/naive-replay.ts, which recomputes everything at every instant.
  */
+import { unscored } from "../cutoff.ts";
+import { assertBounds } from "./bounds.ts";
+import { accept, instruction, test } from "./code.ts";
 
-/** Rows of the jump code of programs: kind, two or three arguments, where to go when true and when false. */
-export const instruction = 6;
-export const accept = -1;
-export const reject = -2;
-/** kinds: a feature's code in a table of truths; a score within [low, high]; a stage reached */
-export const test = { feature: 0, score: 1, stage: 2 } as const;
-
-/** The running maximum of a lead that has not been scored yet, and the score of what does not cross. */
-export const unscored = -0x80000000;
 const NEVER = 0x7fffffff;
 
 export type CodeArray = Uint8Array | Uint16Array | Uint32Array;
@@ -100,14 +94,7 @@ export interface KernelOut {
 
 export function walk(plan: KernelPlan, data: KernelData, from: number, to: number, out: KernelOut): void {
   const { created, end, start, visible, at, type } = data;
-  if (from < 0 || to > created.length || end.length !== created.length || start.length !== created.length + 1)
-    throw new RangeError("walk: leads out of bounds");
-  if (
-    at.length !== visible.length ||
-    type.length !== visible.length ||
-    start[created.length]! > visible.length
-  )
-    throw new RangeError("walk: activities out of bounds");
+  assertBounds(plan, data, from, to, out);
   const { accumulators: A, statics, counts, windows, countOf, columns, stages, programs, maxima } = plan;
   const W = windows.length;
   const S = statics.length;
@@ -120,12 +107,16 @@ export function walk(plan: KernelPlan, data: KernelData, from: number, to: numbe
   const open = new Int32Array(programs.length);
   const notSimple = columns.flatMap((column, k) => (column.simple ? [] : [k]));
   let order = new Int32Array(64);
+  let touched = new Int32Array(64);
 
-  const setCode = (c: number, next: number): void => {
+  const recode = (c: number, birth: number, t: number): void => {
+    const count = counts[c]!;
+    const m = tally[c]!;
+    const next = observed(count, windows, birth, t) ? (m < count.cap ? m : count.cap) : count.notObserved;
     const old = codes[S + c]!;
     if (old === next) return;
     codes[S + c] = next;
-    const points = counts[c]!.points;
+    const { points } = count;
     const minus = old * A;
     const plus = next * A;
     for (let a = 0; a < A; a++) sums[a] = sums[a]! + points[plus + a]! - points[minus + a]!;
@@ -155,6 +146,8 @@ export function walk(plan: KernelPlan, data: KernelData, from: number, to: numbe
       for (let k = 0; k < n; k++) order[k] = first + k;
       order.subarray(0, n).sort((x, y) => at[x]! - at[y]! || x - y);
     }
+    // an activity enters and leaves each window at most once
+    if (touched.length < 2 * n * (W + 1)) touched = new Int32Array(4 * n * (W + 1));
     sums.set(plan.base);
     for (let s = 0; s < S; s++) {
       const { codes: own, points } = statics[s]!;
@@ -180,12 +173,15 @@ export function walk(plan: KernelPlan, data: KernelData, from: number, to: numbe
     let enter = first;
     let t = birth;
     while (t <= last) {
+      let changes = 0;
       // 1. what becomes visible now
       while (enter < stop && visible[enter]! <= t) {
         const row = type[enter]! * (W + 1);
         for (let w = 0; w <= W; w++) {
           const c = countOf[row + w]!;
-          if (c >= 0 && (w === W || visible[enter]! < at[enter]! + windows[w]!)) tally[c] = tally[c]! + 1;
+          if (c < 0 || (w < W && visible[enter]! >= at[enter]! + windows[w]!)) continue;
+          tally[c] = tally[c]! + 1;
+          touched[changes++] = c;
         }
         enter++;
       }
@@ -198,16 +194,17 @@ export function walk(plan: KernelPlan, data: KernelData, from: number, to: numbe
           const ends = at[k]! + length;
           if (ends > t) break;
           const c = countOf[type[k]! * (W + 1) + w]!;
-          if (c >= 0 && visible[k]! < ends) tally[c] = tally[c]! - 1;
+          if (c < 0 || visible[k]! >= ends) continue;
+          tally[c] = tally[c]! - 1;
+          touched[changes++] = c;
         }
         expiry[w] = x;
       }
-      // 3. the codes that follow
-      if (t >= pendingFrom) pendingFrom = nextObserved(counts, windows, t);
-      for (let c = 0; c < C; c++) {
-        const count = counts[c]!;
-        const m = tally[c]!;
-        setCode(c, observed(count, windows, birth, t) ? (m < count.cap ? m : count.cap) : count.notObserved);
+      // 3. the codes that follow: of the counts touched, or of all where a window comes to be observed
+      if (t < pendingFrom) for (let k = 0; k < changes; k++) recode(touched[k]!, birth, t);
+      else {
+        pendingFrom = nextObserved(counts, windows, t);
+        for (let c = 0; c < C; c++) recode(c, birth, t);
       }
       for (let k = 0; k < notSimple.length; k++) {
         const column = notSimple[k]!;

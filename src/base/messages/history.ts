@@ -17,6 +17,18 @@ export const noSuchFile = (file: string, beside: readonly string[]): Message => 
       : `Paths are relative to the study file; ${didYouMean(file, beside)}`,
 });
 
+export const notAFile = (file: string): Message => ({
+  code: "not-a-file",
+  what: `${show(file)} is a folder`,
+  mend: `Name the files in it: ${show(`${file.replace(/\/+$/, "")}/*.csv`)}`,
+});
+
+export const binaryFile = (file: string): Message => ({
+  code: "binary-file",
+  what: `${show(file)} is no CSV: its first line holds bytes that are no text`,
+  mend: 'Export it as "CSV UTF-8": workbooks and archives cannot be read.',
+});
+
 export const unreadableFile = (file: string, detail: string): Message => ({
   code: "unreadable-file",
   what: `${show(file)} cannot be read: ${detail}`,
@@ -173,6 +185,12 @@ export const noSlug = (name: string): Message => ({
   code: "activity-without-name",
   what: `the activity ${show(name)} has no letter or digit that a feature's name may hold`,
   mend: `Give it a name under features.activities.rename.`,
+});
+
+export const longActivity = (name: string, most: number): Message => ({
+  code: "activity-name-too-long",
+  what: `the activity ${show(name)} has a name of more than ${most} characters`,
+  mend: "Give it a shorter one under features.activities.rename. Is the type column free text?",
 });
 
 export const tooManyTypes = (types: number, most: number): Message => ({

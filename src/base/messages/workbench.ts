@@ -6,9 +6,35 @@ export const noStudyFile = (file: string, near: string | null): Message => ({
   mend: near === null ? "name the study: leadline run path/to/study.yaml" : `did you mean ${near}?`,
 });
 
-export const cannotWrite = (folder: string, why: string): Message => ({
+export const studyIsFolder = (folder: string): Message => ({
+  code: "study-is-folder",
+  what: "this is a folder, not a study file",
+  mend: `name the file in it, such as ${folder.replace(/\/+$/, "")}/study.yaml`,
+});
+
+/** What the system's error codes mean. */
+const reasons: Readonly<Record<string, string>> = {
+  EACCES: "you may not",
+  EPERM: "you may not",
+  EROFS: "the disk is read-only",
+  ENOSPC: "the disk is full",
+  EDQUOT: "your share of the disk is full",
+  EEXIST: "a file stands in its place",
+  ENOTDIR: "a file stands in its place",
+  EMFILE: "too many files are open",
+  ENAMETOOLONG: "the name is too long",
+};
+const reasonOf = (code: string): string => reasons[code] ?? code;
+
+export const cannotRead = (file: string, code: string): Message => ({
+  code: "cannot-read",
+  what: `cannot read ${file}: ${reasonOf(code)}`,
+  mend: "check who may read it",
+});
+
+export const cannotWrite = (folder: string, code: string): Message => ({
   code: "cannot-write",
-  what: `cannot write to ${folder} (${why})`,
+  what: `cannot write to ${folder}: ${reasonOf(code)}`,
   mend: "choose another folder with --out DIR, or make room and run again: nothing half-made was left",
 });
 
@@ -38,10 +64,23 @@ export const outcomeRecordedFrom = (stage: string, day: string, before: number):
   mend: "moments before that day are neither fitted nor judged; cohorts before it look worse than they were",
 });
 
-export const foldsTooYoung = (quarters: readonly string[], why: string): Message => ({
+export const leadsEnd = (day: string, days: number): Message => ({
+  code: "leads-end",
+  what: `the newest lead was created on ${day}, ${days} days before as_of`,
+  mend: "slots after it stand idle and count against every definition: read the last quarters so, or export the leads up to as_of",
+});
+
+export const foldsTooYoung = (
+  model: string,
+  quarters: readonly string[],
+  why: string,
+  all: boolean,
+): Message => ({
   code: "folds-too-young",
-  what: `no model could be fitted in time for ${quarters.join(", ")}: ${why}`,
-  mend: "models are compared by cross-validation by account instead; definitions by rules are replayed all the same",
+  what: `the folds ${quarters.join(", ")} are too young to fit ${model}: ${why}`,
+  mend: all
+    ? "models are compared by cross-validation by account instead; definitions by rules are replayed all the same"
+    : "definitions that use it have no figures there; definitions by rules are replayed all the same",
 });
 
 export const nothingMature = (asOf: string, days: number, newest: string): Message => ({
@@ -56,10 +95,16 @@ export const oneClass = (what: string): Message => ({
   mend: "check `outcome.reaches` and the stage names of the export (funnel: {ours: theirs}): without both kinds nothing can be fitted or judged",
 });
 
-export const nobodyMeets = (definition: string, near: string): Message => ({
+export const noStages = (outcome: string): Message => ({
+  code: "no-stages",
+  what: `no source gives stages, so no lead can reach ${outcome}`,
+  mend: "add the stage history: sources.stages: { file: stages.csv, lead: lead_id, stage: stage, at: entered_at }",
+});
+
+export const nobodyMeets = (definition: string): Message => ({
   code: "nobody-meets",
-  what: `nobody meets the definition "${definition}" in any judged quarter`,
-  mend: near,
+  what: `nobody meets the definition "${definition}" in any quarter`,
+  mend: "look at its condition: `leadline check --features` lists each name with its range",
 });
 
 export const noIncumbent = (): Message => ({
@@ -92,10 +137,16 @@ export const intakeAbove = (stated: number, seen: number): Message => ({
   mend: "slots that were never worked earn nothing: state what the reps really take",
 });
 
-export const unexpected = (version: string): Message => ({
+export const unexpected = (version: string, detail: string): Message => ({
   code: "our-fault",
-  what: "leadline failed in a way it should not",
-  mend: `please report it with the lines above (version ${version}); LEADLINE_DEBUG=1 shows the stack`,
+  what: `leadline failed in a way it should not: ${detail}`,
+  mend: `please report it with this line (version ${version}); LEADLINE_DEBUG=1 shows the stack`,
+});
+
+export const interrupted = (): Message => ({
+  code: "interrupted",
+  what: "interrupted: nothing half-made was left",
+  mend: "",
 });
 
 export const badLeadCount = (written: number): Message => ({

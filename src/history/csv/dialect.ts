@@ -17,7 +17,7 @@ export interface Dialect {
   readonly headerLine: number;
 }
 
-export type Unreadable = "empty" | "utf16" | "unclosed";
+export type Unreadable = "empty" | "utf16" | "unclosed" | "binary" | "encoding";
 
 const SAMPLE = 1 << 20;
 const RECORDS = 50;
@@ -89,7 +89,11 @@ export async function peekHeader(path: string): Promise<Dialect | Unreadable> {
           (seen.agree === best.agree && seen.names.length > best.names.length)));
     if (better) best = seen;
   }
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: no header has them, and every binary file does
+  if (/[\0-\x08\x0e-\x1f]/.test(best === null ? text.slice(at, at + 1000) : best.names.join("")))
+    return "binary";
   if (best === null) return "unclosed";
+  if (best.names.some((name) => name.includes("\ufffd"))) return "encoding";
   return {
     delimiter: best.delimiter,
     names: best.names.map((name) => name.trim()),

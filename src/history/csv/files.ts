@@ -63,6 +63,15 @@ export async function findFiles(folder: string, file: string): Promise<readonly 
   return found;
 }
 
+/** Is what a study names as a file a folder? */
+export async function isFolder(folder: string, file: string): Promise<boolean> {
+  try {
+    return (await stat(under(folder, file))).isDirectory();
+  } catch {
+    return false;
+  }
+}
+
 /** Names beside a file that is not there, for "did you mean". */
 export async function namesBeside(folder: string, file: string): Promise<readonly string[]> {
   const there = dirname(file);

@@ -1,4 +1,4 @@
-import { expit, softplus } from "../logistic/fit.ts";
+import { softplus } from "../logistic/fit.ts";
 
 /**
  * A calibration map in the form in which it is stored: JSON, and p never falls as the score rises (slope, a, b >= 0).
@@ -52,6 +52,7 @@ function lookedUp({ lookup, between }: Lookup, score: number): number {
 }
 
 /** As the weights do: beyond it p is 0 or 1 to all digits, and exp overflows in some engines. */
+const expit = (logit: number): number => 1 / (1 + Math.exp(-logit));
 const clampLogit = (x: number): number => Math.max(-700, Math.min(700, x));
 
 function lastAtOrBelow(lookup: Lookup["lookup"], score: number): number {

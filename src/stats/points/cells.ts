@@ -17,7 +17,9 @@ export function collapse(
   weight?: ArrayLike<number>,
 ): Cells {
   const n = label.length;
-  const { cell, first, count } = cellsOf(columns, n);
+  const found = cellsOf(columns, n, n);
+  if (found === null) throw new RangeError("more cells than rows");
+  const { cell, first, count } = found;
   const positive = new Float64Array(count);
   const all = new Float64Array(count);
   for (let i = 0; i < n; i++) {

@@ -15,13 +15,13 @@ const lead = object(
   {
     ...fileFields,
     id: said("column of the lead's id", text("id: lead_id")),
-    created: said("column of the creation", text("created: created_at")),
+    created: said("column of the creation; needed where the outcome has times", text("created: created_at")),
     account: said("column of the company or its domain", text("account: company_domain")),
     channel: said("column of the source or channel", text("channel: source")),
   },
   {
     example: "leads: { file: leads.csv, id: lead_id, created: created_at }",
-    required: { file: "file: leads.csv", id: "id: lead_id", created: "created: created_at" },
+    required: { file: "file: leads.csv", id: "id: lead_id" },
   },
 );
 
@@ -119,7 +119,7 @@ const leads = each(lead, "leads: { file: leads.csv, ... }", (v, path): readonly 
     timezone: v.timezone ?? null,
     path,
     id: v.id ?? "",
-    created: v.created ?? "",
+    created: v.created ?? null,
     account: v.account ?? null,
     channel: v.channel ?? null,
   })),

@@ -41,15 +41,16 @@ export function stageNames(key: string, example: string, least: number): Shape<r
   };
 }
 
-/** theirs -> ours over funnel and lost; a name that means two stages, or a stage named twice, is a fault. */
+/** theirs -> ours over funnel and lost; a name that means two stages, or a stage named twice, is a fault. An outcome without times needs no stage to reach. */
 export function namesOfStages(
   funnel: readonly StageName[],
   lost: readonly StageName[],
   reading: Reading,
+  least = 2,
 ): ReadonlyMap<string, string> {
   const names = new Map<string, string>();
   const ours = new Set<string>();
-  if (funnel.length < 2) reading.sayOn(shortFunnel(), "funnel");
+  if (funnel.length < least) reading.sayOn(shortFunnel(), "funnel");
   const all = [...funnel, ...lost];
   for (const stage of all) {
     if (ours.has(stage.ours)) reading.sayOn(stageTwice(stage.ours), stage.path);

@@ -1,0 +1,82 @@
+import { instruction } from "./code.ts";
+import type { KernelData, KernelOut, KernelPlan } from "./walk.kernel.ts";
+
+/**
+ * Throws a RangeError unless everything that a walk of the leads [from, to) will index lies inside its array: the
+ * kernel reads without looking. O(leads + activities of the chunk + tables).
+ */
+export function assertBounds(
+  plan: KernelPlan,
+  data: KernelData,
+  from: number,
+  to: number,
+  out: KernelOut,
+): void {
+  const { created, end, start, visible, at, type } = data;
+  const leads = created.length;
+  within(Number.isInteger(from) && Number.isInteger(to) && from >= 0 && from <= to && to <= leads, "leads");
+  within(end.length === leads && start.length === leads + 1, "leads");
+  within(at.length === visible.length && type.length === visible.length, "activities");
+  let before = start[from] ?? -1;
+  within(before >= 0, "activities");
+  for (let lead = from; lead < to; lead++) {
+    const next = start[lead + 1] ?? -1;
+    within(next >= before, "activities");
+    before = next;
+  }
+  within(before <= visible.length, "activities");
+  const types = plan.countOf.length / (plan.windows.length + 1);
+  within(Number.isInteger(types), "types");
+  for (let k = start[from] ?? 0; k < before; k++) within((type[k] ?? types) < types, "types");
+  assertTables(plan, from, to);
+  for (const arrays of [out.time, out.score]) assertRoom(arrays, plan.programs.length, leads);
+  for (const arrays of [out.before, out.by]) assertRoom(arrays, plan.maxima.length, leads);
+}
+
+function assertTables(plan: KernelPlan, from: number, to: number): void {
+  const { accumulators: A, statics, counts, windows, countOf, columns, stages, code } = plan;
+  within(plan.base.length === A, "accumulators");
+  for (const { codes, points } of statics) {
+    within(codes.length >= to, "codes");
+    for (let lead = from; lead < to; lead++) within(((codes[lead] ?? 0) + 1) * A <= points.length, "codes");
+  }
+  for (const { points, window, cap, notObserved } of counts) {
+    within(window >= 0 && window <= windows.length, "windows");
+    within(cap >= 0 && (Math.max(cap, notObserved) + 1) * A <= points.length, "codes");
+  }
+  within(
+    countOf.every((c) => c < counts.length),
+    "counts",
+  );
+  within(
+    columns.every(({ own, groups }) => own < A && groups.every((group) => group.accumulator < A)),
+    "accumulators",
+  );
+  within(
+    stages.every((reached) => reached.length >= to),
+    "stages",
+  );
+  const rows = code.length / instruction;
+  within(Number.isInteger(rows), "programs");
+  const entries = [
+    ...plan.programs.map((program) => program.entry),
+    ...plan.maxima.map((maximum) => maximum.gate),
+    ...columns.flatMap((column) => column.rules.map((rule) => rule.entry)),
+  ];
+  within(
+    entries.every((entry) => entry < rows),
+    "programs",
+  );
+  within(
+    [...plan.programs, ...plan.maxima].every(({ column }) => column < columns.length),
+    "columns",
+  );
+}
+
+function assertRoom(arrays: readonly Int32Array[], wanted: number, leads: number): void {
+  within(arrays.length === wanted && arrays.every((array) => array.length === leads), "answers");
+}
+
+function within(inside: boolean, what: string): void {
+  if (!inside) throw new RangeError(`walk: ${what} out of bounds`);
+}

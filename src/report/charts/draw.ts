@@ -1,0 +1,79 @@
+import { escapeXml, oneLine } from "../escape.ts";
+import { colours, roleVariable } from "./theme.ts";
+import type { Chart, Spec } from "./type.ts";
+
+/** A chart as SVG: with the theme's variables for the page, with fixed colours as a file of its own. */
+export interface Drawn {
+  readonly inline: { readonly wide: string; readonly narrow: string | null };
+  readonly file: string;
+}
+
+/** Vega is loaded when the first chart is drawn: nothing else pays for it. */
+export async function drawCharts(charts: readonly Chart[]): Promise<ReadonlyMap<string, Drawn>> {
+  const drawn = new Map<string, Drawn>();
+  for (const chart of charts) {
+    if (drawn.has(chart.id)) throw new RangeError(`two charts are called ${chart.id}`);
+    const wide = await svgOf(chart.wide);
+    const narrow = chart.narrow === null ? null : await svgOf(chart.narrow);
+    drawn.set(chart.id, {
+      inline: {
+        wide: onPage(wide, chart.alternative),
+        narrow: narrow === null ? null : onPage(narrow, chart.alternative),
+      },
+      file: asFile(wide, chart.alternative),
+    });
+  }
+  return drawn;
+}
+
+/** Draws one spec; warnings of the compiler and the runtime go to `warn` (none is expected: a test holds us to it). */
+export async function svgOf(spec: Spec, warn: (message: string) => void = () => {}): Promise<string> {
+  const [vega, { compile }] = await Promise.all([import("vega"), import("vega-lite")]);
+  const logger = vega.logger(vega.Warn, undefined, (_method, _level, input) => warn(input.join(" ")));
+  vega.resetSVGDefIds();
+  const view = new vega.View(vega.parse(compile(spec, { logger }).spec), { renderer: "none", logger });
+  try {
+    return slim(await view.toSVG());
+  } finally {
+    view.finalize();
+  }
+}
+
+/**
+ * What Vega writes for a live chart is left out, and places are kept to a hundredth of a pixel: inside tags alone, since
+ * the numbers between them are what the reader reads.
+ */
+const slim = (svg: string): string =>
+  svg
+    .replace(/<[^>]*>/g, (tag) =>
+      tag
+        .replace(/^<path class="(?:background|foreground)".*/, "")
+        .replace(/ (?:class|role|aria-roledescription|aria-hidden|pointer-events|aria-label)="[^"]*"/g, "")
+        .replace(/ (?:opacity|stroke-opacity|fill-opacity)="1"/g, "")
+        .replace(/ stroke-miterlimit="4"/g, "")
+        .replace(/\d+\.\d{3,}/g, (number) => String(Number(Number(number).toFixed(2)))),
+    )
+    .replace(/<g>(?:<g>)+<\/g>/g, "<g></g>")
+    .replace(/<g[^>]*><\/g>/g, "");
+
+const rootTag = /^<svg\b[^>]*>/;
+
+/** Colours become variables; the reader hears one sentence, not every mark. */
+function onPage(svg: string, alternative: string): string {
+  return svg
+    .replace(rootTag, (root) =>
+      root
+        .replace(/ xmlns(:xlink)?="[^"]*"/g, "")
+        .replace("<svg", `<svg role="img" aria-label="${escapeXml(alternative)}"`),
+    )
+    .replace(
+      /(fill|stroke)="(#[0-9a-fA-F]{6})"/g,
+      (_, attribute: string, value: string) => `${attribute}="${roleVariable(value)}"`,
+    )
+    .replace(/ font-family="[^"]*"/g, "");
+}
+
+function asFile(svg: string, alternative: string): string {
+  const white = `<rect width="100%" height="100%" fill="${colours.paper}"/>`;
+  return `${svg.replace(rootTag, (root) => `${root}<title>${escapeXml(oneLine(alternative))}</title>${white}`)}\n`;
+}

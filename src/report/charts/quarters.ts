@@ -1,0 +1,206 @@
+import type { Estimated } from "../../base/estimate.ts";
+import { colours, framed, halo, levelTitle, panelWidth } from "./theme.ts";
+import type { Layer, Spec } from "./type.ts";
+
+/** A definition's number in one quarter; null value: no figures. */
+export interface QuarterMark {
+  readonly quarter: string;
+  /** in the axis' units; null where there is none */
+  readonly value: number | null;
+  readonly low: number | null;
+  readonly high: number | null;
+  readonly provisional: boolean;
+  readonly prospective: boolean;
+  /** the incumbent's value */
+  readonly other: number | null;
+}
+
+export const quarterMark = (
+  quarter: { readonly quarter: string; readonly provisional: boolean; readonly prospective: boolean },
+  of: Estimated,
+  other: Estimated | null,
+  scale: number,
+): QuarterMark => ({
+  quarter: quarter.quarter,
+  provisional: quarter.provisional,
+  prospective: quarter.prospective,
+  value: of.value === null ? null : scale * of.value,
+  low: of.value === null ? null : scale * of.low,
+  high: of.value === null ? null : scale * of.high,
+  other: other === null || other.value === null ? null : scale * other.value,
+});
+
+const margins = { left: 34, right: 10, top: 34, bottom: 38 };
+const height = 220;
+
+/** `Q4 FY25` of `FY2025-Q4`: two lines under the axis. */
+export const quarterLabel = (quarter: string): string => {
+  const [year = "", part] = quarter.split("-");
+  return part === undefined
+    ? quarter
+    : `${part} ${year.replace(/^FY20/, "FY").replace(/^20/, "\u201920").replace("\u201920", "\u2019")}`;
+};
+
+/** The axis of quarters, the same in every panel. */
+export const quarterAxis = (quarters: readonly string[]) => ({
+  type: "ordinal" as const,
+  scale: { domain: quarters.map(quarterLabel), paddingInner: 0.25, paddingOuter: 0.15 },
+  axis: {
+    title: null,
+    labelAngle: 0,
+    labelExpr: "split(datum.label, ' ')",
+    labelLineHeight: 14,
+    labelFontSize: quarters.length > 8 ? 9 : 11,
+  },
+});
+
+/** Points with intervals by quarter; provisional ones pale and dashed, hollow where not prospective. */
+export function quarterPanel(
+  marks: readonly QuarterMark[],
+  quarters: readonly string[],
+  axis: { readonly title: string; readonly highest: number },
+  colour: string,
+): Spec {
+  const x = quarterAxis(quarters);
+  const y = {
+    type: "quantitative" as const,
+    scale: { domain: [0, axis.highest], nice: false },
+    axis: { ...levelTitle(axis.title, margins.left), tickCount: 4, grid: true },
+  };
+  const values = marks.map((m) => ({ ...m, q: quarterLabel(m.quarter) }));
+  const shown = values.filter((m) => m.value !== null);
+  const pale = { condition: { test: "datum.provisional", value: 0.45 }, value: 1 };
+  const layers: Layer[] = [
+    {
+      data: { values: values.filter((m) => m.other !== null) },
+      mark: { type: "tick", orient: "horizontal", color: colours.incumbent, thickness: 2.5 },
+      encoding: { x: { field: "q", ...x }, y: { field: "other", ...y } },
+    },
+    {
+      data: { values: shown },
+      mark: { type: "rule", color: colour, strokeWidth: 2.25 },
+      encoding: {
+        x: { field: "q", ...x },
+        y: { field: "low", ...y },
+        y2: { field: "high" },
+        opacity: pale,
+        strokeDash: { condition: { test: "datum.provisional", value: [3, 3] }, value: [1, 0] },
+      },
+    },
+    {
+      data: { values: shown },
+      mark: { type: "point", size: 62, strokeWidth: 2.25, stroke: colour, opacity: 1 },
+      encoding: {
+        x: { field: "q", ...x },
+        y: { field: "value", ...y },
+        fill: { condition: { test: "datum.prospective", value: colour }, value: colours.paper },
+        strokeOpacity: pale,
+      },
+    },
+    tags(
+      "provisional",
+      shown.filter((m) => m.provisional),
+    ),
+  ];
+  const none = values.filter((m) => m.value === null);
+  if (none.length > 0) layers.push(noFigures(none, x));
+  return framed(panelWidth, height, margins, layers);
+}
+
+const inner = {
+  width: panelWidth - margins.left - margins.right,
+  height: height - margins.top - margins.bottom,
+};
+
+/** A small word at the top right of the panel, over the last quarters, of which it is said. */
+const tags = (label: string, of: readonly unknown[]): Layer => ({
+  data: { values: of.slice(-1).map(() => ({ label })) },
+  mark: { type: "text", align: "right", baseline: "bottom", fontSize: 11, color: colours.muted },
+  encoding: { x: { value: inner.width }, y: { value: -10 }, text: { field: "label", type: "nominal" } },
+});
+
+const noFigures = (of: readonly { readonly q: string }[], x: ReturnType<typeof quarterAxis>): Layer => ({
+  data: { values: of.map(({ q }) => ({ q, label: "none" })) },
+  mark: { type: "text", baseline: "bottom", fontSize: 10, color: colours.muted },
+  encoding: {
+    x: { field: "q", ...x },
+    y: { value: inner.height - 4 },
+    text: { field: "label", type: "nominal" },
+  },
+});
+
+export interface VolumeMark {
+  readonly quarter: string;
+  readonly served: number;
+  readonly overflow: number;
+  /** of the whole quarter, though a provisional one shows only its mature part */
+  readonly slots: number;
+  readonly provisional: boolean;
+}
+
+/** Leads by quarter, served and overflowing, against the slots: one dark line, labelled at its right end. */
+export function volumePanel(
+  marks: readonly VolumeMark[],
+  quarters: readonly string[],
+  highest: number,
+  colour: string,
+): Spec {
+  const x = quarterAxis(quarters);
+  const y = {
+    type: "quantitative" as const,
+    scale: { domain: [0, highest], nice: false },
+    axis: { ...levelTitle("leads", margins.left), tickCount: 4, grid: true },
+  };
+  const values = marks.map((m) => ({
+    ...m,
+    q: quarterLabel(m.quarter),
+    top: m.served + m.overflow,
+    zero: 0,
+  }));
+  const pale = { condition: { test: "datum.provisional", value: 0.4 }, value: 1 };
+  const last = values.at(-1);
+  const end = last === undefined ? [] : [{ ...last, label: "capacity" }];
+  return framed(panelWidth, height, margins, [
+    {
+      data: { values },
+      mark: { type: "bar", color: colour },
+      encoding: {
+        x: { field: "q", ...x },
+        y: { field: "served", ...y },
+        y2: { field: "zero" },
+        opacity: pale,
+      },
+    },
+    {
+      data: { values: values.filter((m) => m.overflow > 0) },
+      mark: { type: "bar", fill: colours.paper, stroke: colour, strokeWidth: 1.5, strokeDash: [2, 2] },
+      encoding: {
+        x: { field: "q", ...x },
+        y: { field: "top", ...y },
+        y2: { field: "served" },
+        opacity: pale,
+      },
+    },
+    {
+      data: { values },
+      mark: { type: "line", color: colours.ink, strokeWidth: 1.75 },
+      encoding: { x: { field: "q", ...x }, y: { field: "slots", ...y } },
+    },
+    ...halo(
+      { type: "text", align: "right", baseline: "bottom", dy: -6, fontSize: 11, fontWeight: 600 },
+      (mark) => ({
+        data: { values: end },
+        mark,
+        encoding: {
+          x: { value: inner.width },
+          y: { field: "slots", ...y },
+          text: { field: "label", type: "nominal" },
+        },
+      }),
+    ),
+    tags(
+      "provisional",
+      values.filter((m) => m.provisional),
+    ),
+  ]);
+}

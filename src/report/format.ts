@@ -1,0 +1,56 @@
+import type { Estimated } from "../base/estimate.ts";
+import { grouped } from "../base/text.ts";
+
+/** How numbers are written: frequencies of 100 for people, percentages in tables, a true minus sign. */
+
+const minus = (text: string): string =>
+  /^-0(\.0+)?%?$/.test(text) ? text.slice(1) : text.replace("-", "\u2212");
+
+/** A count; shares of tied leads make some fractional: `126.6`. */
+export const count = (n: number): string =>
+  Math.abs(n - Math.round(n)) < 1e-6
+    ? minus(grouped(Math.round(n)))
+    : minus(grouped(Math.round(n * 10) / 10));
+
+export const fixed = (x: number, digits: number): string => minus(x.toFixed(digits));
+
+/** `26.5` of a hundred */
+export const hundredths = (x: number): string => fixed(100 * x, 1);
+
+/** `27` of a hundred, for sentences; under 10 with one decimal, so that 0.4 does not read as none. */
+export const ofHundred = (x: number): string => fixed(100 * x, Math.abs(100 * x) < 9.95 && x !== 0 ? 1 : 0);
+
+export const percent = (x: number): string => `${fixed(100 * x, 1)}%`;
+
+/** `+4.7`, `−0.3`, `0.0` */
+export const signed = (x: number, digits = 1): string => {
+  const text = fixed(x, digits);
+  return x > 0 && !/^0(\.0+)?$/.test(text) ? `+${text}` : text;
+};
+
+export type Format = (x: number) => string;
+
+/** `23.5 to 29.7` */
+export const interval = (e: Estimated, format: Format): string =>
+  e.value === null ? "" : `${format(e.low)} to ${format(e.high)}`;
+
+/** `26.5 (23.5 to 29.7)`, or a dash */
+export const withInterval = (e: Estimated, format: Format): string =>
+  e.value === null ? "\u2013" : `${format(e.value)} (${interval(e, format)})`;
+
+/** `27 of 100 (24 to 30)` */
+export const frequency = (e: Estimated): string =>
+  e.value === null ? `unknown (${e.reason})` : `${ofHundred(e.value)} of 100 (${interval(e, ofHundred)})`;
+
+/** The first letter large, for a sentence that starts with a word of ours. */
+export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** `a`, `a and b`, `a, b and c` */
+export const listed = (items: readonly string[]): string =>
+  items.length < 2 ? (items[0] ?? "") : `${items.slice(0, -1).join(", ")} and ${items.at(-1)}`;
+
+/** Cut in the middle of nothing: at most `most` characters, the last an ellipsis. */
+export function shortened(text: string, most: number): string {
+  const letters = [...new Intl.Segmenter("en").segment(text)].map((part) => part.segment);
+  return letters.length <= most ? text : `${letters.slice(0, Math.max(1, most - 1)).join("")}\u2026`;
+}

@@ -1,0 +1,85 @@
+import type { Chart } from "./charts/type.ts";
+import type { Block, Cell, Figure, Inline, Section, Table, Text } from "./document.ts";
+import { escapeMarkdown, oneLine } from "./escape.ts";
+
+/** The same sections as Markdown: pictures beside it in charts/, tables as tables, names as text. */
+export function markdown(title: string, facts: string, sections: readonly Section[]): string {
+  const parts = [`# ${escapeMarkdown(title)}`, escapeMarkdown(facts)];
+  for (const section of sections)
+    parts.push(`## ${escapeMarkdown(section.title)}`, ...section.blocks.map((b) => block(b)));
+  return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
+}
+
+function inline(part: Inline): string {
+  if (typeof part === "string") return escapeMarkdown(part);
+  switch (part.as) {
+    case "code":
+      return codeSpan(part.text);
+    case "strong":
+    case "name":
+      return `**${escapeMarkdown(part.text)}**`;
+    default:
+      return escapeMarkdown(part.text);
+  }
+}
+
+/** A code span is closed only by as many backticks as opened it; a pipe in it would still end a table's cell, and not every reader knows spans. */
+function codeSpan(of: string): string {
+  const text = oneLine(of);
+  if (/[|`<]/.test(text)) return escapeMarkdown(text);
+  return `\`${text}\``;
+}
+
+const text = (of: Text): string =>
+  of
+    .map((part) => inline(part))
+    .join("")
+    .trim();
+
+function block(of: Block): string {
+  switch (of.kind) {
+    case "paragraph":
+      return of.tone === "lead"
+        ? `**${text(of.text.map((p) => (typeof p === "string" ? p : p.text)))}**`
+        : text(of.text);
+    case "heading":
+      return `### ${text(of.text)}`;
+    case "list":
+      return of.items.map((item) => `- ${text(item)}`).join("\n");
+    case "code":
+      return of.text
+        .split("\n")
+        .map((line) => `    ${oneLine(line)}`)
+        .join("\n");
+    case "terms":
+      return of.items
+        .map(({ term, meaning }) => `- **${escapeMarkdown(term)}**: ${escapeMarkdown(meaning)}`)
+        .join("\n");
+    case "details":
+      return [`### ${text(of.summary)}`, ...of.blocks.map((b) => block(b))].join("\n\n");
+    case "table":
+      return table(of);
+    case "figure":
+      return figure(of);
+  }
+}
+
+function table({ columns, rows }: Table): string {
+  const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
+  return [
+    line(columns.map(({ title }) => text(title))),
+    line(columns.map(({ number }) => (number ? "---:" : "---"))),
+    ...rows.map((row) => line(columns.map((_, i) => cellText(row.cells[i] ?? { text: [] })))),
+  ].join("\n");
+}
+
+const cellText = (cell: Cell): string =>
+  [text(cell.text), cell.sub === undefined || cell.sub === "" ? "" : `(${escapeMarkdown(cell.sub)})`]
+    .filter((part) => part !== "")
+    .join(" ");
+
+function figure(of: Figure): string {
+  const picture = (chart: Chart): string =>
+    `${chart.label === null ? "" : `**${escapeMarkdown(chart.label)}**\n\n`}![${escapeMarkdown(chart.alternative)}](charts/${chart.id}.svg)`;
+  return [`### ${text(of.title)}`, ...of.charts.map(picture), text(of.note), table(of.table)].join("\n\n");
+}

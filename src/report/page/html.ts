@@ -1,0 +1,166 @@
+import type { Drawn } from "../charts/draw.ts";
+import { roleVariable } from "../charts/theme.ts";
+import type { Chart } from "../charts/type.ts";
+import type { Block, Cell, Figure, Inline, Row, Table, Text } from "../document.ts";
+import { escapeXml } from "../escape.ts";
+import { glossary } from "../words.ts";
+
+/** Blocks to HTML. All text passes through `escapeXml` here and nowhere else: sections hold no markup. */
+export class HtmlWriter {
+  readonly #drawn: ReadonlyMap<string, Drawn>;
+  readonly #explained = new Set<string>();
+
+  constructor(drawn: ReadonlyMap<string, Drawn>) {
+    this.#drawn = drawn;
+  }
+
+  blocks(blocks: readonly Block[]): string {
+    return blocks.map((block) => this.#block(block)).join("\n");
+  }
+
+  text(of: Text): string {
+    return of.map((part) => this.#inline(part)).join("");
+  }
+
+  #inline(part: Inline): string {
+    if (typeof part === "string") return escapeXml(part);
+    const inner = escapeXml(part.text);
+    switch (part.as) {
+      case "name":
+        return `<bdi class="name">${inner}</bdi>`;
+      case "code":
+        return `<code><bdi>${inner}</bdi></code>`;
+      case "strong":
+        return `<strong>${inner}</strong>`;
+      case "muted":
+        return `<span class="muted">${inner}</span>`;
+      case "tag":
+        return `<span class="tag">${inner}</span>`;
+      case "term":
+        return this.#term(part.of, inner);
+    }
+  }
+
+  /** A term is explained where it first stands: on hover, and in the glossary by a link. */
+  #term(word: string, inner: string): string {
+    const meaning = glossary[word];
+    if (meaning === undefined || this.#explained.has(word)) return inner;
+    this.#explained.add(word);
+    return `<a class="term" href="#${termId(word)}" title="${escapeXml(meaning)}">${inner}</a>`;
+  }
+
+  #block(block: Block): string {
+    switch (block.kind) {
+      case "paragraph":
+        return `<p${block.tone === undefined ? "" : ` class="${block.tone}"`}>${this.text(block.text)}</p>`;
+      case "heading":
+        return `<h3>${this.text(block.text)}</h3>`;
+      case "list":
+        return `<ul>${block.items.map((item) => `<li>${this.text(item)}</li>`).join("")}</ul>`;
+      case "code":
+        return `<pre tabindex="0"><code>${escapeXml(block.text)}</code></pre>`;
+      case "terms":
+        return `<dl class="terms">${block.items
+          .map(
+            ({ term, meaning }) =>
+              `<div><dt id="${termId(term)}">${escapeXml(term)}</dt><dd>${escapeXml(meaning)}</dd></div>`,
+          )
+          .join("")}</dl>`;
+      case "details":
+        return `<details><summary>${this.text(block.summary)}</summary>\n${this.blocks(block.blocks)}\n</details>`;
+      case "table":
+        return this.#table(block);
+      case "figure":
+        return this.#figure(block);
+    }
+  }
+
+  #table(table: Table): string {
+    const { columns, rows, caption } = table;
+    const head = columns
+      .map(
+        ({ title, number }) =>
+          `<th scope="col" role="columnheader"${number ? ' class="number"' : ""}>${this.text(title)}</th>`,
+      )
+      .join("");
+    const body = rows.map((row) => this.#row(row, table)).join("\n");
+    const classes = [table.cards ? "cards" : "", table.sortable ? "sortable" : ""].filter((c) => c !== "");
+    return `<div class="scroll" tabindex="0" role="region" aria-label="${escapeXml(caption)}"><table role="table"${
+      classes.length === 0 ? "" : ` class="${classes.join(" ")}"`
+    }><caption>${escapeXml(caption)}</caption><thead role="rowgroup"><tr role="row">${head}</tr></thead><tbody role="rowgroup">\n${body}\n</tbody></table></div>`;
+  }
+
+  #row(row: Row, table: Table): string {
+    const [only] = row.cells;
+    if (row.cells.length === 1 && only !== undefined && table.columns.length > 1)
+      return `<tr role="row" class="group"><th scope="rowgroup" role="rowheader" colspan="${table.columns.length}">${this.#cell(only)}</th></tr>`;
+    const cells = row.cells.map((cell, i) => {
+      const column = table.columns[i];
+      const label = column?.title.map((part) => (typeof part === "string" ? part : part.text)).join("") ?? "";
+      const attributes = [
+        heads(i, cell) ? ' scope="row" role="rowheader"' : ' role="cell"',
+        column?.number ? ' class="number"' : "",
+        table.cards && i > 0 ? ` data-label="${escapeXml(label)}"` : "",
+        table.sortable && cell.sort !== undefined ? ` data-sort="${cell.sort ?? ""}"` : "",
+      ].join("");
+      const tag = heads(i, cell) ? "th" : "td";
+      return `<${tag}${attributes}>${i === 0 ? swatch(row) : ""}${this.#cell(cell)}</${tag}>`;
+    });
+    return `<tr role="row"${row.strong ? ' class="strong"' : ""}>${cells.join("")}</tr>`;
+  }
+
+  #cell(cell: Cell): string {
+    const sub = cell.sub === undefined ? "" : `<span class="sub">${escapeXml(cell.sub)}</span>`;
+    return `${cell.bar === undefined ? "" : bar(cell.bar, cell.faint === true)}<span class="value">${this.text(cell.text)}</span>${sub}`;
+  }
+
+  #figure(figure: Figure): string {
+    const more =
+      figure.more === undefined || figure.more.length === 0
+        ? ""
+        : `<details><summary>${figure.more.length} more</summary><div class="panels">${figure.more
+            .map((chart) => this.#chart(chart))
+            .join("\n")}</div></details>`;
+    return `<figure id="${figure.id}" aria-labelledby="${figure.id}-title">
+<h3 id="${figure.id}-title">${this.text(figure.title)}</h3>
+<div class="${figure.charts[0]?.narrow === null ? panelsClass(figure.charts.length) : "chart"}">${figure.charts
+      .map((chart) => this.#chart(chart))
+      .join("\n")}</div>
+${more}
+<figcaption>${this.text(figure.note)}</figcaption>
+<details><summary>The numbers</summary>
+${this.#table(figure.table)}
+</details>
+</figure>`;
+  }
+
+  #chart(chart: Chart): string {
+    const drawn = this.#drawn.get(chart.id);
+    if (drawn === undefined) throw new RangeError(`the chart ${chart.id} was not drawn`);
+    const { wide, narrow } = drawn.inline;
+    const label = chart.label === null ? "" : `<p class="panel"><bdi>${escapeXml(chart.label)}</bdi></p>`;
+    return narrow === null
+      ? `<div>${label}${wide}</div>`
+      : `${label}<div class="wide">${wide}</div><div class="narrow">${narrow}</div>`;
+  }
+}
+
+/** The first cell names its row, unless the row goes on with the name above it. */
+const heads = (i: number, cell: Cell): boolean => i === 0 && cell.text.some((part) => part !== "");
+
+/** Two or four panels make a square, others rows of three. */
+const panelsClass = (count: number): string => (count === 2 || count === 4 ? "panels pairs" : "panels");
+
+export const termId = (word: string): string => `term-${word.toLowerCase().replace(/[^a-z0-9]+/g, "-")}`;
+
+const swatch = (row: Row): string =>
+  row.colour === undefined
+    ? ""
+    : `<span class="swatch" aria-hidden="true" style="background:${roleVariable(row.colour)}"></span>`;
+
+/** A bar from the middle of its cell: left is less, right is more. */
+function bar(share: number, faint: boolean): string {
+  const length = (50 * Math.min(1, Math.abs(share))).toFixed(1);
+  const side = share < 0 ? "right" : "left";
+  return `<span class="bar${faint ? " faint" : ""}" aria-hidden="true"><i class="${share < 0 ? "less" : "more"}" style="${side}:50%;width:${length}%"></i></span>`;
+}

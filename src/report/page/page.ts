@@ -1,0 +1,66 @@
+import { createHash } from "node:crypto";
+import type { Section } from "../document.ts";
+import { escapeXml } from "../escape.ts";
+import type { HtmlWriter } from "./html.ts";
+import { sortScript } from "./sort.ts";
+import { style } from "./style.ts";
+
+const digest = createHash("sha256").update(sortScript).digest("base64");
+
+/** Nothing is loaded and nothing is sent; the one script is the one whose digest is given. */
+export const policy = `default-src 'none'; script-src 'sha256-${digest}'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'`;
+
+export interface Front {
+  readonly title: string;
+  readonly facts: string;
+  readonly made: string;
+}
+
+/** One file that needs no other: the outline, then the sections in order. */
+export function page(front: Front, sections: readonly Section[], writer: HtmlWriter): string {
+  const outline = sections
+    .map(({ id, short }) => `<li><a href="#${id}">${escapeXml(short)}</a></li>`)
+    .join("\n");
+  const body = sections
+    .map(
+      ({ id, title, blocks }) => `<section id="${id}" aria-labelledby="${id}-heading">
+<h2 id="${id}-heading">${escapeXml(title)}</h2>
+${writer.blocks(blocks)}
+</section>`,
+    )
+    .join("\n");
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>${escapeXml(front.title)}</title>
+<style>${style}
+</style>
+</head>
+<body>
+<a class="skip" href="#verdict">To the verdict</a>
+<div class="page">
+<nav id="contents" aria-labelledby="contents-heading">
+<h2 id="contents-heading">Contents</h2>
+<ul>
+${outline}
+</ul>
+</nav>
+<main>
+<header>
+<p class="kind">Which leads should sales get?</p>
+<h1><bdi>${escapeXml(front.title)}</bdi></h1>
+<p class="facts">${escapeXml(front.facts)} <a class="contents" href="#contents">Contents</a></p>
+</header>
+${body}
+<footer>${escapeXml(front.made)}</footer>
+</main>
+</div>
+<script>${sortScript}</script>
+</body>
+</html>
+`;
+}

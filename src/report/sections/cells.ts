@@ -1,0 +1,21 @@
+import type { Estimated } from "../../base/estimate.ts";
+import type { Cell, Text } from "../document.ts";
+import { count, type Format, interval } from "../format.ts";
+
+export const cell = (of: string | Text, sub?: string): Cell => ({
+  text: typeof of === "string" ? [of] : of,
+  ...(sub === undefined || sub === "" ? {} : { sub }),
+});
+
+export const numberCell = (n: number | null, format: Format = count, sub?: string): Cell => ({
+  ...cell(n === null ? "\u2013" : format(n), sub),
+  sort: n,
+});
+
+/** The value, its interval under it; what cannot be computed is a dash, and says why. */
+export const estimateCell = (e: Estimated | null, format: Format, missing = ""): Cell => {
+  if (e === null) return { ...cell("\u2013", missing), sort: null };
+  return e.value === null
+    ? { ...cell("\u2013", e.reason), sort: null }
+    : { ...cell(format(e.value), interval(e, format)), sort: e.value };
+};

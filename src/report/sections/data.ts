@@ -1,0 +1,114 @@
+import { counted } from "../../base/text.ts";
+import {
+  type Block,
+  details,
+  heading,
+  list,
+  muted,
+  paragraph,
+  type Section,
+  sentence,
+  type Table,
+  text,
+} from "../document.ts";
+import { count, percent } from "../format.ts";
+import type { Subject } from "../subject.ts";
+import { cell, numberCell } from "./cells.ts";
+
+/** What was read, refused, left out and suspected. */
+export function data({ result }: Subject): Section {
+  const { data: facts, warnings, features } = result;
+  const blocks: Block[] = [
+    paragraph(
+      text`${counted(facts.rows.leads, "lead")} of ${counted(facts.rows.accounts, "account")}, ${counted(facts.rows.activities, "activity", "activities")}, ${counted(facts.rows.stageEntries, "stage entry", "stage entries")}. ${counted(facts.excluded, "lead")} left out by the study, ${count(facts.refused)} refused as outcomes because the outcome lies before the creation.`,
+    ),
+  ];
+  if (warnings.length > 0)
+    blocks.push(
+      heading([warnings.length === 1 ? "One thing to look into" : `${warnings.length} things to look into`]),
+      list(
+        warnings.map((w) => [
+          ...(w.where === "" ? [] : [muted(`${w.where}  `)]),
+          ...sentence(w.what),
+          " ",
+          ...sentence(w.mend),
+        ]),
+      ),
+    );
+  blocks.push(files(facts.files));
+  if (facts.rejects.length > 0) blocks.push(rejects(facts.rejects));
+  if (features.length > 0)
+    blocks.push(
+      details(
+        [`${counted(features.length, "feature")} that models and definitions may use`],
+        [featureTable(features)],
+      ),
+    );
+  return { id: "data", title: "The data", short: "Data", blocks };
+}
+
+const files = (of: Subject["result"]["data"]["files"]): Table => ({
+  kind: "table",
+  caption: "Files as they were read",
+  cards: true,
+  columns: [
+    { title: ["File"] },
+    { title: ["Rows"], number: true },
+    { title: ["Values refused"], number: true },
+    { title: ["Duplicates"], number: true },
+    { title: ["Of no lead"], number: true },
+    { title: ["After the as-of date"], number: true },
+  ],
+  rows: of.map((f) => ({
+    cells: [
+      cell(f.file, f.source),
+      ...[f.rows, f.rejected, f.duplicates, f.orphans, f.afterAsOf].map((n) => numberCell(n)),
+    ],
+  })),
+});
+
+const rejects = (of: Subject["result"]["data"]["rejects"]): Table => ({
+  kind: "table",
+  caption: "Values that could not be read and count as missing",
+  columns: [
+    { title: ["File"] },
+    { title: ["Column"] },
+    { title: ["Reason"] },
+    { title: ["Count"], number: true },
+    { title: ["For example"] },
+  ],
+  rows: of.map((r) => ({
+    cells: [
+      cell(r.file),
+      cell(r.column),
+      cell(r.reason),
+      numberCell(r.count),
+      cell(`\u201c${r.sample}\u201d`),
+    ],
+  })),
+});
+
+const featureTable = (of: Subject["result"]["features"]): Table => ({
+  kind: "table",
+  caption: "Features over all moments",
+  columns: [
+    { title: ["Feature"] },
+    { title: ["Kind"] },
+    { title: ["Values"], number: true },
+    { title: ["Missing"], number: true },
+    { title: ["Range"] },
+    { title: ["Most common"] },
+    { title: ["Observed from"] },
+  ],
+  rows: of.map((f) => ({
+    cells: [
+      cell(f.name),
+      cell(f.kind),
+      numberCell(f.levels),
+      numberCell(f.missingShare, percent),
+      cell(f.range === null ? "" : `${count(f.range[0])} to ${count(f.range[1])}`),
+      cell(f.example ?? ""),
+      cell(f.observedFrom ?? ""),
+    ],
+  })),
+});

@@ -1,0 +1,30 @@
+import type { Section } from "../document.ts";
+import type { Subject } from "../subject.ts";
+import { again } from "./again.ts";
+import { calibration } from "./calibration.ts";
+import { data } from "./data.ts";
+import { definitions } from "./definitions.ts";
+import { funnel } from "./funnel.ts";
+import { glossarySection } from "./glossary.ts";
+import { models } from "./models.ts";
+import { quarters } from "./quarters.ts";
+import { unknown } from "./unknown.ts";
+import { verdict } from "./verdict.ts";
+import { volume } from "./volume.ts";
+import { weights } from "./weights.ts";
+
+/** The order of the page: the answer, what it stands on, how far it can be trusted, how to make it again. */
+export const sections: readonly ((subject: Subject) => Section | null)[] = [
+  verdict,
+  definitions,
+  quarters,
+  volume,
+  calibration,
+  models,
+  weights,
+  funnel,
+  data,
+  unknown,
+  again,
+  glossarySection,
+];

@@ -1,0 +1,72 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, expect, it } from "vitest";
+import { simulateTo } from "../../src/workbench/simulate.ts";
+import { leadline, scratch } from "../helpers/cli.ts";
+import { quickStudy, replaceIn, writeStudy } from "../helpers/tiny-study.ts";
+
+const { folder, remove } = scratch();
+afterAll(remove);
+
+it("on simulated leads: warnings alone, the overwritten score among them, and every feature with its range", async () => {
+  const { folder: made } = await simulateTo({ leads: 700, seed: 3, out: join(folder, "simulated") });
+  // what takes time is left out: no model is fitted
+  const path = join(made, "study.yaml");
+  const text = readFileSync(path, "utf8").replace(/^ {2}(logit|demo_or_fit|adaptive): .*\n/gm, "");
+  writeFileSync(path, text);
+  const { code, stdout, stderr } = await leadline(["check", path, "--features"]);
+  expect(code).toBe(0);
+  expect(stderr).toMatch(
+    /^the leads column "lead_score" tells the outcome apart by itself \(AUC \d\.\d\d\)$/m,
+  );
+  expect(stderr).toMatch(/it is not vouched for and so not used/);
+  for (const feature of [
+    /^title +category +\d+ levels +e\.g\. \S+/m,
+    /^employees +number +\d+ to \d+ +e\.g\. \d+$/m,
+    /^free_email +boolean +2 levels +e\.g\. (true|false)$/m,
+    /^demo_request_30d +count +0 to \d+ +e\.g\. 0$/m,
+    /^webinar_90d +count +0 to \d+ +e\.g\. 0$/m,
+    /^page_view_ever +count +0 to \d+ +e\.g\. \d+$/m,
+  ])
+    expect(stdout).toMatch(feature);
+  expect(stdout).not.toMatch(/^lead_score/m);
+  expect(stdout).toMatch(/^leads\.csv: 700 rows$/m);
+  expect(stdout).toMatch(
+    /^activities\.csv: [\d,]+ rows; \d+ identical rows dropped, \d+ after as_of not read, [\d,]+ by sales$/m,
+  );
+  expect(stdout.trimEnd().split("\n").at(-1)).toMatch(/^0 faults, \d warnings?$/);
+});
+
+it("says all faults of the study at once, in the order of the file", async () => {
+  const tiny = quickStudy();
+  replaceIn(tiny, "seed: 3", "sede: 3");
+  replaceIn(tiny, "within: 60 days", "within: soon");
+  replaceIn(tiny, "handoff: sal", "handoff: sla");
+  const study = writeStudy(join(folder, "faulty"), tiny);
+  const { code, stdout, stderr } = await leadline(["check", study]);
+  expect(code).toBe(2);
+  expect(stderr.match(/study\.yaml:\d+:\d+ {2}[^:]+/g)?.map((place) => place.replace(/ {2}/, " "))).toEqual([
+    "study.yaml:5:1 sede",
+    "study.yaml:12:10 handoff",
+    "study.yaml:14:42 outcome.within",
+  ]);
+  expect(stderr).toContain('did you mean "seed"?');
+  expect(stdout).toBe("3 faults, 0 warnings\n");
+});
+
+it("puts faults before warnings, and ends with 1", async () => {
+  const tiny = quickStudy();
+  tiny.stages.push("L0001,opportunity,2020-01-01 00:00:00");
+  replaceIn(tiny, "hand_points >= 30", "title = 'cto' AND demo_requst_7d > 0");
+  const study = writeStudy(join(folder, "both"), tiny);
+  const [words, json] = await Promise.all([leadline(["check", study]), leadline(["check", study, "--json"])]);
+  expect(words.code).toBe(1);
+  const heads = words.stderr.split("\n").filter((line) => line !== "" && !line.startsWith(" "));
+  expect(heads[0]).toMatch(/study\.yaml:28:\d+ {2}definitions\.written\.when: no feature "demo_requst_7d"$/);
+  const report = JSON.parse(json.stdout);
+  expect(json.stderr).toBe("");
+  expect(report.exit).toBe(1);
+  const severities: string[] = report.faults.map((f: { severity: string }) => f.severity);
+  expect(severities).toEqual([...severities].sort());
+  expect(severities[0]).toBe("error");
+});

@@ -1,0 +1,72 @@
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Browser, chromium } from "playwright-core";
+
+/** The system's browsers, in the order in which they are tried. */
+const installed = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+
+const flags = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+/**
+ * A real Chromium: the one that LEADLINE_BROWSER names, the system's, or the one that npm brought (with the libraries
+ * it needs, unpacked into a folder of its own). Gives the reason where none starts.
+ */
+export async function launchBrowser(): Promise<Browser | string> {
+  const named = process.env.LEADLINE_BROWSER;
+  const path = named ?? installed.find((file) => existsSync(file));
+  const reasons: string[] = [];
+  if (path !== undefined) {
+    const started = await start(path, {});
+    if (typeof started !== "string") return started;
+    reasons.push(started);
+  }
+  if (named === undefined) {
+    const started = await startPacked();
+    if (typeof started !== "string") return started;
+    reasons.push(started);
+  }
+  return `no browser starts here: ${reasons.join("; ")}`;
+}
+
+async function start(executablePath: string, env: Record<string, string>): Promise<Browser | string> {
+  try {
+    return await chromium.launch({ executablePath, args: flags, env: { ...process.env, ...env } });
+  } catch (error) {
+    const [first = "unknown"] = String(error).split("\n");
+    return `${executablePath}: ${first}`;
+  }
+}
+
+/** It unpacks into $TMPDIR whatever its version, and its libraries only where it takes itself to be in the cloud. */
+async function startPacked(): Promise<Browser | string> {
+  const kept = { TMPDIR: process.env.TMPDIR, AWS_LAMBDA_JS_RUNTIME: process.env.AWS_LAMBDA_JS_RUNTIME };
+  try {
+    const folder = mkdtempSync(join(tmpdir(), "leadline-chromium-"));
+    process.env.TMPDIR = folder;
+    process.env.AWS_LAMBDA_JS_RUNTIME = "nodejs20.x";
+    const { default: packed } = await import("@sparticuz/chromium");
+    const started = await start(await packed.executablePath(), {
+      LD_LIBRARY_PATH: join(folder, "al2023", "lib"),
+    });
+    const clear = (): void => rmSync(folder, { recursive: true, force: true });
+    if (typeof started === "string") clear();
+    else started.on("disconnected", clear);
+    return started;
+  } catch (error) {
+    return `@sparticuz/chromium: ${error instanceof Error ? error.message : String(error)}`;
+  } finally {
+    for (const [name, value] of Object.entries(kept)) {
+      if (value === undefined) delete process.env[name];
+      else process.env[name] = value;
+    }
+  }
+}

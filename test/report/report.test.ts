@@ -1,0 +1,280 @@
+import { createHash } from "node:crypto";
+import { beforeAll, describe, expect, test } from "vitest";
+import { type Report, renderReport } from "../../src/report/render.ts";
+import type { Result } from "../../src/result/type.ts";
+import {
+  definition,
+  manyDefinitions,
+  nothingJudged,
+  oneQuarter,
+  resultWith,
+  withoutDefinitions,
+  withoutIncumbent,
+  zeroWins,
+} from "./support.ts";
+
+/** The words of a page: tags out, entities back, white space folded. */
+const wordsOf = (html: string): string =>
+  html
+    .replace(/<(style|script)\b.*?<\/\1>/gs, "")
+    .replace(/<[^>]*>/g, " ")
+    .replace(
+      /&(lt|gt|quot|amp|#39);/g,
+      (_, e: string) => ({ lt: "<", gt: ">", quot: '"', amp: "&", "#39": "'" })[e] ?? "",
+    )
+    .replace(/\s+/g, " ");
+
+const order = [
+  "verdict",
+  "definitions",
+  "quarters",
+  "volume",
+  "calibration",
+  "models",
+  "weights",
+  "funnel",
+  "data",
+  "unknown",
+  "again",
+  "glossary",
+];
+
+const sectionsOf = (html: string): string[] =>
+  [...html.matchAll(/<section id="([^"]+)"/g)].map((m) => m[1] ?? "");
+
+describe("a whole report", () => {
+  let report: Report;
+  let words: string;
+  beforeAll(async () => {
+    report = await renderReport(resultWith());
+    words = wordsOf(report.html);
+  });
+
+  test("has the sections in order, and an outline that leads to each", () => {
+    expect(sectionsOf(report.html)).toEqual(order);
+    for (const id of order) expect(report.html).toContain(`<a href="#${id}">`);
+    expect(report.markdown.match(/^## .*$/gm)?.length).toBe(order.length);
+  });
+
+  test("answers first: the sentence comes before any table or chart", () => {
+    const { sentence } = resultWith().decision;
+    expect(words).toContain(sentence);
+    expect(report.html.indexOf("4.1 more wins per 100 slots")).toBeLessThan(report.html.indexOf("<table"));
+    expect(report.html.indexOf("4.1 more wins per 100 slots")).toBeLessThan(report.html.indexOf("<svg"));
+  });
+
+  test.each([
+    ["swap-ins, worked and won", "Of the 73 leads that demo_or_fit adds"],
+    ["their worked share", "43 (59 of 100)"],
+    ["the monotone low end", "\u22121.2 wins of 100 slots"],
+    ["the worst case", "\u22127.7 in the"],
+    ["the level for two candidates", "97.5%"],
+    ["the pilot", "a random 120 of the leads it adds"],
+    ["wins of 100 slots", "20.4"],
+    ["their interval", "16.4 to 24.4"],
+    ["the difference", "+4.1"],
+    ["the idle share", "20.0% of slots"],
+    ["recall", "51.5%"],
+    ["AUC", "0.804"],
+    ["a fold that was not fitted", "fewer than 50 positives: 31"],
+    ["a weight in logits", "+1.18"],
+    ["a hand rule", "demo_request_30d >= 1"],
+    ["a group's ceiling", "web (to 25)"],
+    ["a count's bin in whole numbers", "1 to 2"],
+    ["a cohort", "2026-06"],
+    ["a reject", "200+"],
+    ["a warning's mend", "Take it out of features.known_at_creation"],
+    ["immature moments", "777 of 9,777 moments"],
+    ["the digest", "c48057a2530c1ba28fbb82c480dd7d6f5e5cd71a2ba29337adffbd376675b7ff"],
+    ["the command", "leadline run study.yaml"],
+  ])("says %s", (_, what) => {
+    expect(words.replace(/ (?=[.,;:)])/g, "")).toContain(what);
+  });
+
+  test("claims no more than the intervals allow", () => {
+    // +4.1 from -0.3 to 8.5: no winner is named; AUC differs by .068 from .048 to .088: one is
+    expect(words).toContain("No difference between demo_or_fit and incumbent that these data can show");
+    expect(words).toMatch(/logit ranks better than hand/);
+  });
+
+  test("admits its one script by digest and loads nothing", () => {
+    const scripts = [...report.html.matchAll(/<script>(.*?)<\/script>/gs)].map((m) => m[1] ?? "");
+    expect(scripts.length).toBe(1);
+    expect(report.html.match(/<script/g)?.length).toBe(1);
+    const digest = createHash("sha256")
+      .update(scripts[0] ?? "")
+      .digest("base64");
+    expect(report.html).toContain(
+      `default-src 'none'; script-src 'sha256-${digest}'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'`,
+    );
+    expect(report.html).not.toMatch(/\b(?:src|srcset|poster|xlink:href)=|url\(|@import|<link|<iframe/);
+    expect([...report.html.matchAll(/href="([^"]*)"/g)].every((m) => m[1]?.startsWith("#"))).toBe(true);
+  });
+
+  test("explains each term once, and every explanation has its place in the glossary", () => {
+    const links = [...report.html.matchAll(/class="term" href="#([^"]+)"/g)].map((m) => m[1] ?? "");
+    expect(links.length).toBeGreaterThan(10);
+    expect(new Set(links).size).toBe(links.length);
+    for (const id of links) expect(report.html).toContain(`id="${id}"`);
+  });
+
+  test("Markdown shows the charts that lie beside it", () => {
+    const shown = [...report.markdown.matchAll(/!\[[^\]]*\]\(charts\/([^)]+)\)/g)].map((m) => m[1] ?? "");
+    expect(shown.length).toBeGreaterThan(8);
+    expect([...report.charts.keys()].sort()).toEqual([...new Set(shown)].sort());
+    for (const svg of report.charts.values()) {
+      expect(svg).toMatch(/^<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg"/);
+      expect(svg).not.toContain("var(--");
+    }
+  });
+
+  test("is the same twice, byte for byte", async () => {
+    const again = await renderReport(resultWith());
+    expect(again.html).toBe(report.html);
+    expect(again.markdown).toBe(report.markdown);
+    expect([...again.charts]).toEqual([...report.charts]);
+  });
+});
+
+describe("at the edges", () => {
+  const rendered = async (result: Result) => {
+    const report = await renderReport(result);
+    const words = wordsOf(report.html);
+    expect(words).not.toMatch(/\bNaN\b|undefined|\bnull\b|Infinity/);
+    expect(report.markdown).not.toMatch(/\bNaN\b|undefined|\bnull\b|Infinity/);
+    return { ...report, words };
+  };
+
+  test("without definitions the models, the data and what is not known stand alone", async () => {
+    const { html, words } = await rendered(withoutDefinitions());
+    expect(sectionsOf(html)).toEqual([
+      "verdict",
+      "models",
+      "weights",
+      "data",
+      "unknown",
+      "again",
+      "glossary",
+    ]);
+    expect(words).toContain("No verdict: the outcome has no times, so nothing can be replayed.");
+  });
+
+  test("without an incumbent each definition stands by itself", async () => {
+    const { words } = await rendered(withoutIncumbent());
+    expect(words).toContain("no definition is marked as the incumbent");
+    expect(words).toContain("Wins of 100 slots, definition by definition");
+    expect(words).not.toContain("as the incumbent ");
+  });
+
+  test("one quarter says that quarters cannot be compared", async () => {
+    expect((await rendered(oneQuarter())).words).toContain("only one is judged");
+  });
+
+  test("nothing judged shows dashes with their reasons, not zeros", async () => {
+    const { words } = await rendered(nothingJudged());
+    expect(words).toContain("Not fitted: fewer than 50 positives: 12");
+    expect(words).toContain("no week of the quarter has its whole horizon behind it");
+    expect(words).toContain("0 of 1 quarter judged");
+  });
+
+  test("zero wins draw and claim nothing", async () => {
+    expect((await rendered(zeroWins())).words).toContain(
+      "No difference between demo_or_fit and incumbent that these data can show",
+    );
+  });
+
+  test("forty definitions: a dozen panels at once, every one in the tables and in the files", async () => {
+    const { html, words, charts } = await rendered(manyDefinitions());
+    expect([...charts.keys()].filter((file) => file.startsWith("quarters-")).length).toBe(41);
+    expect(html).toMatch(/<details><summary>29 more<\/summary>/);
+    for (let i = 0; i < 40; i++) if (i !== 7) expect(words).toContain(`candidate_${i} `);
+  }, 60_000);
+});
+
+describe("hostile names are text everywhere", () => {
+  const names = [
+    `<script>alert(1)</script>`,
+    `=1+1`,
+    `'; drop table leads; --`,
+    `\u202e\u05e9\u05dc\u05d5\u05dd`,
+    `\u{1f469}\u200d\u{1f4bb} | pipe`,
+    `line\nbreak`,
+    `"><img src=x onerror=alert(1)>`,
+    `](javascript:alert(1))`,
+  ];
+
+  test("in HTML, SVG and Markdown", async () => {
+    const base = resultWith();
+    const [script = ""] = names;
+    const incumbent = base.definitions.incumbent ?? definition();
+    const logit = base.models.logit;
+    const result = resultWith({
+      study: { ...base.study, name: script, outcome: { stage: script, withinDays: 90 }, command: script },
+      definitions: {
+        [names[6] ?? ""]: incumbent,
+        ...Object.fromEntries(names.slice(0, 6).map((of) => [of, definition({ text: of })])),
+      },
+      models:
+        logit === undefined
+          ? {}
+          : Object.fromEntries(
+              names.map((of) => [
+                of,
+                {
+                  ...logit,
+                  bins: logit.bins.map((b) => ({
+                    ...b,
+                    attribute: of,
+                    bins: b.bins.map((x) => ({ ...x, label: of })),
+                  })),
+                },
+              ]),
+            ),
+      comparison: {
+        ...base.comparison,
+        pairs: base.comparison.pairs.map((p) => ({ ...p, a: script, b: names[1] ?? "" })),
+      },
+      funnel: { ...base.funnel, stages: base.funnel.stages.map((s, i) => ({ ...s, stage: names[i] ?? "" })) },
+      data: {
+        ...base.data,
+        files: base.data.files.map((f) => ({ ...f, file: script })),
+        rejects: names.map((of) => ({ file: of, column: of, reason: of, count: 1, sample: of })),
+      },
+      features: names.map((of) => ({
+        name: of,
+        kind: "category" as const,
+        levels: 1,
+        missingShare: 0,
+        range: null,
+        example: of,
+        observedFrom: null,
+      })),
+      decision: {
+        ...base.decision,
+        sentence: `Pilot ${script}: more.`,
+        candidate: script,
+        incumbent: names[6] ?? "",
+        candidates: base.decision.candidates.map((c) => ({ ...c, name: script, reason: script })),
+      },
+      warnings: names.map((of) => ({ code: "x", what: of, mend: of, where: of })),
+    });
+    const report = await renderReport(result);
+    for (const text of [report.html, ...report.charts.values()]) {
+      expect(text.match(/<script/g)?.length ?? 0).toBe(text === report.html ? 1 : 0);
+      expect(text).not.toMatch(/<img/);
+      expect(text).not.toContain("\u202e");
+    }
+    // indented code is text to every reader
+    expect(report.markdown.replace(/^ {4}.*$/gm, "")).not.toMatch(/<script|<img/);
+    expect(report.markdown).not.toMatch(/(?<!\\)\]\(javascript/);
+    expect(report.markdown).not.toContain("\u202e");
+    expect(wordsOf(report.html)).toContain("<script>alert(1)</script>");
+    expect(wordsOf(report.html)).toContain("line\u23cebreak");
+    for (const id of report.charts.keys()) expect(id).toMatch(/^[a-z0-9_-]+\.svg$/);
+    // every row of a table has as many cells as its head
+    for (const table of report.markdown.split("\n\n").filter((part) => part.startsWith("|"))) {
+      const cells = table.split("\n").map((line) => line.split(/(?<!\\)\|/).length);
+      expect(new Set(cells).size, table.slice(0, 200)).toBe(1);
+    }
+  });
+});
