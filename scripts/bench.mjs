@@ -2,6 +2,7 @@
 //   --leads N   leads of the study (default 100,000); the replay alone takes ten times as many
 //   --runs N    runs of each; the median is printed (default 3)
 //   --only X    replay, study or help
+// npm run bench -- NAME ...: one of test/bench beside a peer (scripts/bench-named.mjs).
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { cpus, tmpdir } from "node:os";
@@ -10,6 +11,10 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
+if (process.argv[2] !== undefined && !process.argv[2].startsWith("--")) {
+  await import("./bench-named.mjs");
+  process.exit();
+}
 const { values } = parseArgs({
   options: {
     leads: { type: "string", default: "100000" },

@@ -9,7 +9,10 @@ export const layers = {
   stats: [["base"], "arrays in, numbers out: usable without a study"],
   rules: [["base"], "one tree for predicates and definitions: replay, SQL and exports read only that"],
   study: [["base", "rules"], "the file an analyst writes, with positions; no data is read here"],
-  weights: [["base", "rules"], "what ships, and the one scorer of it"],
+  weights: [
+    ["base", "stats", "rules"],
+    "what ships, and the one scorer of it; a calibration map is arithmetic that stats already has",
+  ],
   history: [["base", "rules", "study"], "files to typed columns: the only reader of the user's data"],
   labels: [["base", "stats", "history"], "outcomes never see features"],
   features: [

@@ -1,5 +1,6 @@
 import { parsePredicate } from "../rules/parse.ts";
-import { clamp, scoreLimit } from "../weights/scorer.ts";
+import { scoreLimit } from "../weights/calibration.ts";
+import { clamp } from "../weights/scorer.ts";
 import type { Attribute, BinsAttribute, LinearAttribute, Weights } from "../weights/type.ts";
 import { type InputColumn, specialPoints } from "./columns.ts";
 import { conditionSql, literalSql } from "./condition.ts";

@@ -1,7 +1,8 @@
 import type { Weights } from "../weights/type.ts";
 import { columnNotes, type InputColumn, inputColumns } from "./columns.ts";
-import { bounded, double, nothing, shown, text } from "./duckdb.ts";
+import { nothing, shown, text } from "./duckdb.ts";
 import { derived, type From, leadOf, scoredRows, select, tableOf } from "./layers.ts";
+import { probabilitySql } from "./probability.ts";
 
 /**
  * SQL for DuckDB that scores a table of features as the one scorer does: the same integer score, grade and MQL, and p
@@ -46,13 +47,6 @@ function header(weights: Weights, columns: readonly InputColumn[], from: From): 
   ]
     .map((line) => `-- ${line}`)
     .join("\n");
-}
-
-function probabilitySql({ calibration, scale }: Weights): string {
-  if (calibration.kind === "none") return nothing("DOUBLE");
-  const raw = `${double(calibration.slope)} * (score * ${double(scale.unit)}) + ${double(calibration.intercept)}`;
-  // the clamp keeps exp within a double everywhere
-  return `${double(1)} / (${double(1)} + exp(-(${bounded(raw, -700, 700, double)})))`;
 }
 
 function gradeSql({ grades }: Weights): string {

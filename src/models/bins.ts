@@ -1,5 +1,5 @@
 import { codeValue, notObserved } from "../features/codes.ts";
-import type { Feature } from "../features/type.ts";
+import type { CodedRows, Feature } from "../features/type.ts";
 import type { Bin } from "../weights/type.ts";
 
 /** Bins of one feature in one fold: what each code falls into, and what is printed. Made from training rows alone. */
@@ -21,6 +21,37 @@ export interface BinOptions {
   /** cuts by hand, ascending; they always win */
   readonly cuts: readonly number[] | null;
 }
+
+/** What a fold's fit has to go on: features with more than one bin, and notes of those that have not. */
+export interface Binnings {
+  readonly used: readonly Binning[];
+  readonly notes: readonly string[];
+}
+
+/** Bins of every feature of some rows but the `_ever` counts: how long a lead has been known moves those. */
+export function binnings(
+  rows: { readonly coded: CodedRows; readonly weight: Float64Array },
+  maxBins: number,
+  cuts: ReadonlyMap<string, readonly number[]>,
+): Binnings {
+  const { features, codes } = rows.coded;
+  const all = features.flatMap((feature, f) =>
+    describes(feature)
+      ? [binFeature(feature, codes[f] ?? [], rows.weight, { maxBins, cuts: cuts.get(feature.name) ?? null })]
+      : [],
+  );
+  return {
+    used: all.filter(carries),
+    notes: all
+      .filter((b) => !carries(b))
+      .map((b) => `${b.feature.name} has one bin alone here, and so no weight`),
+  };
+}
+
+/** Whether fits use a feature: `_ever` counts are for rules. */
+export const describes = (feature: Feature): boolean =>
+  feature.kind !== "count" || feature.from.window !== null;
+const carries = (binning: Binning): boolean => binning.neutral.reduce((n, v) => n + (v === 0 ? 1 : 0), 0) > 1;
 
 /** A category, and every special bin, needs so much of the training weight and so many leads' weight. */
 const leastShare = 0.01;

@@ -1,14 +1,21 @@
 import type { CodedRows } from "../features/type.ts";
+import { sumCells } from "../stats/binning/count.ts";
+import { ivNoiseFloor, weightsOfEvidence } from "../stats/binning/woe.ts";
 import type { Attribute, Bin, Weights } from "../weights/type.ts";
 import { inputValue } from "./score.ts";
 
 export interface AttributeFacts {
   readonly attribute: string;
+  /** information value, and what as many bins of noise would show; null with one class */
+  readonly iv: number | null;
+  readonly noiseFloor: number | null;
   readonly bins: readonly {
     readonly label: string;
     readonly points: number;
     readonly n: number;
     readonly positives: number;
+    /** weight of evidence, nats; null where there is none */
+    readonly woe: number | null;
   }[];
 }
 
@@ -36,14 +43,24 @@ export function binFacts(
       n[b] = (n[b] ?? 0) + (weight[row] ?? 0);
       positives[b] = (positives[b] ?? 0) + (weight[row] ?? 0) * (label[row] ?? 0);
     }
+    const cells = Array.from(n, (all, b) => ({
+      events: positives[b] ?? 0,
+      nonEvents: all - (positives[b] ?? 0),
+    }));
+    const totals = sumCells(cells);
+    const evidence = totals.events > 0 && totals.nonEvents > 0 ? weightsOfEvidence(cells, totals) : null;
+    const filled = n.reduce((count, v) => count + (v > 0 ? 1 : 0), 0);
     return [
       {
         attribute: attribute.name,
+        iv: evidence?.total ?? null,
+        noiseFloor: evidence === null ? null : ivNoiseFloor(filled, totals),
         bins: attribute.bins.map((of, b) => ({
           label: binLabel(of),
           points: of.points,
           n: n[b] ?? 0,
           positives: positives[b] ?? 0,
+          woe: (n[b] ?? 0) > 0 ? (evidence?.woe[b] ?? null) : null,
         })),
       },
     ];

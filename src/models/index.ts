@@ -1,7 +1,7 @@
 export * from "./bins.ts";
 export * from "./facts.ts";
 export * from "./fit.ts";
-export * from "./logistic.ts";
+export * from "./kinds/logistic.ts";
 export * from "./points.ts";
 export * from "./score.ts";
 export type * from "./type.ts";

@@ -70,6 +70,7 @@ export function pointsModel(name: string, model: PointsModel, features: readonly
       min: bound(min),
       max: bound(max),
     })),
+    baseline: [],
     floor: bound(model.floor),
     ceiling: bound(model.ceiling),
     intercept: 0,

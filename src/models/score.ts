@@ -29,6 +29,21 @@ export function scoreRows(weights: Scorable, rows: CodedRows): Float64Array {
   });
 }
 
+/** Points of the average row, weighted, rounded: one an attribute. */
+export const averagePoints = (
+  weights: Scorable,
+  rows: { readonly coded: CodedRows; readonly weight: Float64Array },
+): number[] =>
+  weights.attributes.map((attribute) => {
+    const of = term(attribute, rows.coded);
+    let [sum, total] = [0, 0];
+    rows.weight.forEach((w, row) => {
+      sum += w * of(row);
+      total += w;
+    });
+    return total > 0 ? Math.round(sum / total) + 0 : 0;
+  });
+
 function term(attribute: Attribute, rows: CodedRows): (row: number) => number {
   if (attribute.kind === "rule") return ruleTerm(attribute, rows);
   const f = rows.features.findIndex((feature) => feature.name === attribute.name);

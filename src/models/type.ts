@@ -1,5 +1,6 @@
-import type { NotEstimable } from "../base/estimate.ts";
+import type { Estimated, NotEstimable } from "../base/estimate.ts";
 import type { CodedRows } from "../features/type.ts";
+import type { Draft } from "../weights/seal.ts";
 import type { Weights } from "../weights/type.ts";
 
 /**
@@ -15,6 +16,23 @@ export interface TrainingRows {
   readonly account: Int32Array;
   /** lead of each row; positives are counted in leads */
   readonly lead: Int32Array;
+}
+
+/** What the fit of a kind gives: weights without calibration, grades and golden rows. */
+export interface FittedDraft {
+  readonly draft: Draft;
+  readonly converged: boolean;
+  readonly iterations: number;
+  readonly notes: readonly string[];
+  /** what its terms were found to be, with intervals; null: the kind has none */
+  readonly terms: readonly TermFacts[] | null;
+}
+
+/** What a term was found to be: a coefficient in logits, or the rate at which leads that have it reach the outcome. */
+export interface TermFacts {
+  readonly term: string;
+  readonly unit: "logit" | "rate";
+  readonly value: Estimated;
 }
 
 /** A fitted model that is not yet calibrated: its score is no probability yet, and the type says so. */
@@ -39,6 +57,7 @@ export interface Diagnostics {
   /** features dropped in this fold, and why */
   readonly dropped: readonly { readonly feature: string; readonly reason: string }[];
   readonly notes: readonly string[];
+  readonly terms: readonly TermFacts[] | null;
 }
 
 export type FitOutcome = Calibrated | NotEstimable;

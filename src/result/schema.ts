@@ -94,7 +94,7 @@ const reliability = z
   .register(named, { id: "reliability", description: "predicted probability against what happened, by bin" });
 
 const model = z.strictObject({
-  kind: z.enum(["points", "logistic"]),
+  kind: z.enum(["points", "close_rate", "scorecard", "integer_points", "logistic"]),
   converged: z.boolean(),
   weights: weightsShape.register(named, { id: "weights" }).nullable(),
   reason: text.nullable(),
@@ -102,8 +102,16 @@ const model = z.strictObject({
   bins: z.array(
     z.strictObject({
       attribute: text,
+      iv: z.number().nullable(),
+      noiseFloor: z.number().nullable(),
       bins: z.array(
-        z.strictObject({ label: text, points: z.number(), n: z.number(), positives: z.number() }),
+        z.strictObject({
+          label: text,
+          points: z.number(),
+          n: z.number(),
+          positives: z.number(),
+          woe: z.number().nullable(),
+        }),
       ),
     }),
   ),
@@ -114,7 +122,26 @@ const model = z.strictObject({
       reason: text.nullable(),
       positives: z.number(),
       dropped: z.array(z.strictObject({ feature: text, reason: text })),
-      calibration: z.strictObject({ slope: z.number(), intercept: z.number() }).nullable(),
+      calibration: z
+        .strictObject({
+          kind: z.enum(["platt", "beta", "lookup"]),
+          slope: z.number().nullable(),
+          intercept: z.number().nullable(),
+        })
+        .nullable(),
+    }),
+  ),
+  notes: z.array(text),
+  terms: z
+    .array(z.strictObject({ term: text, unit: z.enum(["logit", "rate"]), value: estimated }))
+    .nullable(),
+  reasons: z.array(
+    z.strictObject({
+      lead: text,
+      score: z.number(),
+      p: z.number().nullable(),
+      grade: text.nullable(),
+      reasons: z.array(z.strictObject({ text, points: z.number() })),
     }),
   ),
   evaluation: z.strictObject({
@@ -189,6 +216,7 @@ const definition = z.strictObject({
   incumbent: z.boolean(),
   quarters: z.array(quarter),
   pooled,
+  cutoff: z.strictObject({ model: text, score: z.int(), p: z.number().nullable() }).nullable(),
   calibrationAtCrossing: z.strictObject({ model: text, observedExpected: estimated, reliability }).nullable(),
 });
 

@@ -1,5 +1,5 @@
 import type { Estimated } from "../base/estimate.ts";
-import type { Weights } from "../weights/type.ts";
+import type { ModelKind, Weights } from "../weights/type.ts";
 
 /**
  * The contract of a run: what `result.json` holds and all that a report may know. Estimates are
@@ -111,7 +111,7 @@ export interface FeatureFacts {
 }
 
 export interface ModelFacts {
-  readonly kind: "points" | "logistic";
+  readonly kind: ModelKind;
   readonly converged: boolean;
   /** the final weights, fitted on everything mature at as_of; null with the reason where nothing could be fitted */
   readonly weights: Weights | null;
@@ -121,12 +121,35 @@ export interface ModelFacts {
   /** weighted share of training rows and of positives in each bin, in the order of weights.attributes[].bins */
   readonly bins: readonly {
     readonly attribute: string;
+    /** information value in nats, and what as many bins of noise would show; null with one class */
+    readonly iv: number | null;
+    readonly noiseFloor: number | null;
     readonly bins: readonly {
       readonly label: string;
       readonly points: number;
       readonly n: number;
       readonly positives: number;
+      /** weight of evidence in nats, positive: likelier to convert than the average lead; null in an empty bin */
+      readonly woe: number | null;
     }[];
+  }[];
+  /** what the final fit has to say of itself */
+  readonly notes: readonly string[];
+  /** what its terms were found to be, with intervals; null: the kind has none */
+  readonly terms:
+    | readonly {
+        readonly term: string;
+        readonly unit: "logit" | "rate";
+        readonly value: Estimated;
+      }[]
+    | null;
+  /** made-up leads, their score and what moved it most against the average training lead */
+  readonly reasons: readonly {
+    readonly lead: string;
+    readonly score: number;
+    readonly p: number | null;
+    readonly grade: string | null;
+    readonly reasons: readonly { readonly text: string; readonly points: number }[];
   }[];
   readonly folds: readonly {
     readonly quarter: string;
@@ -134,7 +157,12 @@ export interface ModelFacts {
     readonly reason: string | null;
     readonly positives: number;
     readonly dropped: readonly { readonly feature: string; readonly reason: string }[];
-    readonly calibration: { readonly slope: number; readonly intercept: number } | null;
+    /** slope and intercept of what is a line on the logit; null for a table */
+    readonly calibration: {
+      readonly kind: "platt" | "beta" | "lookup";
+      readonly slope: number | null;
+      readonly intercept: number | null;
+    } | null;
   }[];
   /** of out-of-time (or, where no fold can be fitted, cross-validated) scores at moments */
   readonly evaluation: EvaluationFacts;
@@ -178,6 +206,8 @@ export interface DefinitionFacts {
   /** quarters in order; null where the definition could not be replayed, with the reason */
   readonly quarters: readonly QuarterFacts[];
   readonly pooled: PooledFacts;
+  /** the cut-off from capacity under the weights that ship, on the last full fiscal quarter; null: it takes none */
+  readonly cutoff: { readonly model: string; readonly score: number; readonly p: number | null } | null;
   /** predicted p against what happened, at first crossing; null where the definition has no score */
   readonly calibrationAtCrossing: {
     readonly model: string;

@@ -25,7 +25,7 @@ import type { Rule } from "../rules/tree.ts";
 import { placeAt } from "./places.ts";
 import type { Reading } from "./reading.ts";
 import type { StudyValues } from "./schema/file.ts";
-import type { Study } from "./type.ts";
+import type { ModelSpec, Study } from "./type.ts";
 
 /** What only the whole file shows: stages, models and names that refer to each other. Says faults; never throws. */
 export function checkStudy(study: Study, values: StudyValues, reading: Reading): void {
@@ -171,11 +171,15 @@ function scoreOf(
   return null;
 }
 
+/** Points by hand, and a scorecard on a stated scale, mean the same each quarter; other scales are fitted anew. */
+const hasLastingScale = (model: ModelSpec | undefined): boolean =>
+  model === undefined || model.kind === "points" || (model.kind === "scorecard" && model.anchored);
+
 function checkScores(study: Study, values: StudyValues, reading: Reading): void {
   const models = keysOf(values.models);
   const fault = (model: string, how: "points" | "probability" | "cutoff"): Message | null => {
     if (!models.includes(model)) return noModel(model, models);
-    if (how === "points" && study.models.get(model)?.kind === "logistic") return refittedScale(model);
+    if (how === "points" && !hasLastingScale(study.models.get(model))) return refittedScale(model);
     return how === "probability" && study.calibration === "none" ? noProbability(model) : null;
   };
   for (const { model, how, slot } of reading.scores) {

@@ -65,7 +65,7 @@ function assemble(values: StudyValues, reading: Reading): Study {
     exclude: values.exclude ?? null,
     features: featuresOf(values.features, reading),
     models: new Map(present(values.models)),
-    calibration: values.calibration === "none" ? "none" : "platt",
+    calibration: values.calibration ?? "auto",
     definitions: new Map(present(values.definitions)),
     capacity:
       capacity === undefined

@@ -28,7 +28,7 @@ export interface Study {
   readonly exclude: Predicate | null;
   readonly features: FeatureChoice;
   readonly models: ReadonlyMap<string, ModelSpec>;
-  readonly calibration: "platt" | "none";
+  readonly calibration: CalibrationChoice;
   readonly definitions: ReadonlyMap<string, Definition>;
   readonly capacity: Capacity | null;
   readonly backtest: { readonly quarters: number; readonly embargo: number };
@@ -113,7 +113,7 @@ export interface FeatureChoice {
   readonly bins: ReadonlyMap<string, readonly number[]>;
 }
 
-export type ModelSpec = PointsSpec | LogisticSpec;
+export type ModelSpec = PointsSpec | CloseRateSpec | ScorecardSpec | IntegerPointsSpec | LogisticSpec;
 
 export interface PointsSpec {
   readonly kind: "points";
@@ -141,13 +141,43 @@ export type PointTerm =
       readonly path: string;
     };
 
-export interface LogisticSpec {
-  readonly kind: "logistic";
-  readonly penalty: "ridge";
-  /** on standardised columns, sum scale (methods.md 1); default 1 */
-  readonly lambda: number;
+export interface CloseRateSpec {
+  readonly kind: "close_rate";
+  readonly combine: "sum" | "naive_bayes";
+  readonly shrink: "empirical_bayes" | "none";
+  /** null: the longest window of the study */
+  readonly windowDays: number | null;
+}
+
+export interface ScorecardSpec {
+  readonly kind: "scorecard";
+  readonly maxBins: number;
+  readonly monotone: "auto" | "ascending" | "descending" | "peak" | "valley" | "none";
+  readonly minShare: number;
+  /** the study states the scale, so that a cut-off in points means the same each quarter */
+  readonly anchored: boolean;
+  readonly scale: { readonly pdo: number; readonly points: number; readonly odds: number };
+}
+
+export interface IntegerPointsSpec {
+  readonly kind: "integer_points";
+  readonly terms: number;
+  readonly range: readonly [number, number];
   readonly maxBins: number;
 }
+
+export interface LogisticSpec {
+  readonly kind: "logistic";
+  readonly penalty: "ridge" | "lasso" | "elastic_net" | "firth" | "none";
+  /** ridge: on standardised columns, sum scale (methods.md 1), default 1; lasso, elastic net: glmnet's, null: found */
+  readonly lambda: number | null;
+  /** share of the lasso in an elastic net */
+  readonly alpha: number;
+  readonly solver: "newton" | "gradient";
+  readonly maxBins: number;
+}
+
+export type CalibrationChoice = "auto" | "platt" | "isotonic" | "beta" | "venn_abers" | "none";
 
 export interface Definition {
   readonly rule: Rule;

@@ -1,5 +1,5 @@
 import type { Atom, Comparison, Literal } from "../rules/tree.ts";
-import { scoreAbove, scoreAtLeast, scoreLimit } from "./scorer.ts";
+import { rises, scoreAbove, scoreAtLeast, scoreLimit } from "./calibration.ts";
 import type { Weights } from "./type.ts";
 
 /** Integer scores from low to high, both in. */
@@ -40,7 +40,7 @@ export function scoreCondition(atom: Atom, weights: Weights, what: "points" | "p
   const known = what === "points" || weights.calibration.kind !== "none";
   if (atom.kind === "null") return { kind: "constant", value: known === atom.negated };
   if (!known) return { kind: "meaningless", reason: `${weights.name} has no probability here` };
-  if (weights.calibration.kind === "platt" && what === "p" && !(weights.calibration.slope > 0))
+  if (what === "p" && !rises(weights.calibration))
     return {
       kind: "meaningless",
       reason: `the calibration of ${weights.name} falls here: no cut-off on its probability means anything`,

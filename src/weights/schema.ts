@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { type Frozen, jsonSchema, type Same } from "../base/shape.ts";
-import { scoreLimit } from "./scorer.ts";
+import { scoreLimit } from "./calibration.ts";
 import type { Weights } from "./type.ts";
 
 const points = z.int().min(-scoreLimit).max(scoreLimit);
@@ -89,12 +89,15 @@ export const weightsShape = z.strictObject({
     .string()
     .regex(/^[0-9a-f]{64}$/)
     .describe("over the canonical JSON (RFC 8785) of everything but this field"),
-  kind: z.enum(["points", "logistic"]),
+  kind: z.enum(["points", "close_rate", "scorecard", "integer_points", "logistic"]),
   inputs: z.array(input),
   attributes: z.array(attribute),
   groups: z
     .array(z.strictObject({ name, min: bound, max: bound }))
     .describe("the sum of a group's points is clamped before it joins the total"),
+  baseline: z
+    .array(points)
+    .describe("points of the average training lead, one an attribute: what reasons are held against"),
   floor: bound,
   ceiling: bound,
   intercept: points,
@@ -103,6 +106,23 @@ export const weightsShape = z.strictObject({
     z
       .strictObject({ kind: z.literal("platt"), slope: z.number(), intercept: z.number() })
       .describe("p = 1 / (1 + exp(-(slope x score x unit + intercept)))"),
+    z
+      .strictObject({
+        kind: z.literal("beta"),
+        slope: z.number(),
+        intercept: z.number(),
+        a: z.number(),
+        b: z.number(),
+        c: z.number(),
+      })
+      .describe("q as platt has it; p = 1 / (1 + exp(-(a ln q - b ln(1 - q) + c)))"),
+    z
+      .strictObject({
+        kind: z.literal("lookup"),
+        between: z.enum(["step", "linear"]),
+        lookup: z.array(z.strictObject({ score: z.number(), p: z.number() })).min(1),
+      })
+      .describe("p of the last entry at or below the score, or on the straight line to the next"),
     z.strictObject({ kind: z.literal("none") }).describe("the score is no probability"),
   ]),
   grades: z.array(z.strictObject({ grade: z.string(), atLeast: z.int() })).describe("best grade first"),

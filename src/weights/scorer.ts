@@ -1,6 +1,7 @@
 import { evaluate } from "../rules/evaluate.ts";
 import { parsePredicate } from "../rules/parse.ts";
 import type { Value } from "../rules/tree.ts";
+import { probabilityOf, scoreLimit } from "./calibration.ts";
 import type { Attribute, BinsAttribute, InputValue, LinearAttribute, Weights } from "./type.ts";
 
 /** What the one scorer says of a lead. */
@@ -63,46 +64,6 @@ export function halfAwayFromZero(x: number): number {
   return whole === 0 ? 0 : whole;
 }
 
-/** p = 1 / (1 + exp(-(slope x score x unit + intercept))), the logit clamped to +-700 as in SQL; null: not calibrated. */
-export function probabilityOf(weights: Pick<Weights, "calibration" | "scale">, score: number): number | null {
-  if (weights.calibration.kind === "none") return null;
-  const { slope, intercept } = weights.calibration;
-  const logit = Math.max(-700, Math.min(700, slope * (score * weights.scale.unit) + intercept));
-  return 1 / (1 + Math.exp(-logit));
-}
-
-/** Points of an attribute, and scores that mean anything, stay inside these, so that they fit in 32 bits everywhere. */
-export const scoreLimit = 2 ** 30;
-
-/**
- * The smallest integer score whose probability is at least p: what `p_at_least` becomes. Found by bisection on
- * `probabilityOf` itself, so that score and probability never disagree about who is over. `scoreLimit + 1` when no
- * score reaches it; null when the map is absent or does not rise (slope <= 0), where no cut-off means anything.
- */
-export const scoreAtLeast = (weights: Pick<Weights, "calibration" | "scale">, p: number): number | null =>
-  lowestWhere(weights, (of) => of >= p);
-
-/** The smallest integer score whose probability is above p; as `scoreAtLeast` where there is none. */
-export const scoreAbove = (weights: Pick<Weights, "calibration" | "scale">, p: number): number | null =>
-  lowestWhere(weights, (of) => of > p);
-
-function lowestWhere(
-  weights: Pick<Weights, "calibration" | "scale">,
-  over: (p: number) => boolean,
-): number | null {
-  if (weights.calibration.kind === "none" || !(weights.calibration.slope > 0)) return null;
-  const reached = (score: number): boolean => over(probabilityOf(weights, score) ?? 0);
-  let low = -scoreLimit - 1;
-  let high = scoreLimit + 1;
-  if (!reached(scoreLimit)) return scoreLimit + 1;
-  while (high - low > 1) {
-    const middle = Math.floor((low + high) / 2);
-    if (reached(middle)) high = middle;
-    else low = middle;
-  }
-  return high;
-}
-
 /** The sum of points: groups clamped, then intercept, floor and ceiling. `points` are in the order of attributes. */
 export function totalOf(
   weights: Pick<Weights, "attributes" | "groups" | "floor" | "ceiling" | "intercept">,
@@ -132,7 +93,7 @@ export const gradeOf = (weights: Pick<Weights, "grades">, score: number): string
  * @throws RangeError where a rule attribute cannot be parsed: the weights are damaged
  */
 export function compileScorer(weights: Omit<Weights, "sha256" | "golden">): (inputs: Inputs) => Score {
-  const terms = weights.attributes.map((attribute) => compileAttribute(attribute));
+  const terms = weights.attributes.map((attribute) => attributeScorer(attribute));
   return (inputs) => {
     const score = totalOf(
       weights,
@@ -147,7 +108,8 @@ export function compileScorer(weights: Omit<Weights, "sha256" | "golden">): (inp
   };
 }
 
-function compileAttribute(attribute: Attribute): (inputs: Inputs) => number {
+/** Points of one attribute for the inputs of a lead. */
+export function attributeScorer(attribute: Attribute): (inputs: Inputs) => number {
   if (attribute.kind !== "rule")
     return (inputs) => attributePoints(attribute, inputs[attribute.name] ?? null);
   const parsed = parsePredicate(attribute.when);

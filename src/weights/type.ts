@@ -9,10 +9,12 @@ export interface Weights {
   readonly version: string;
   /** over the canonical JSON of everything but this field */
   readonly sha256: string;
-  readonly kind: "points" | "logistic";
+  readonly kind: ModelKind;
   readonly inputs: readonly Input[];
   readonly attributes: readonly Attribute[];
   readonly groups: readonly Group[];
+  /** points of the average training lead, rounded, in the order of attributes: what reasons are held against */
+  readonly baseline: readonly number[];
   /** of the total, in points; null: none */
   readonly floor: number | null;
   readonly ceiling: number | null;
@@ -26,6 +28,8 @@ export interface Weights {
   readonly mql: number | null;
   readonly golden: readonly GoldenRow[];
 }
+
+export type ModelKind = "points" | "close_rate" | "scorecard" | "integer_points" | "logistic";
 
 export type Input =
   | {
@@ -93,9 +97,29 @@ export interface Group {
   readonly max: number | null;
 }
 
-/** p = 1 / (1 + exp(-(slope x score x unit + intercept))); `none` says that the score is no probability */
+/**
+ * How a score becomes a probability, x = score x unit:
+ * platt: p = 1 / (1 + exp(-(slope x + intercept)));
+ * beta (Kull 2017): q as platt has it, then p = 1 / (1 + exp(-(a ln q - b ln(1 - q) + c)));
+ * lookup: the p of the highest entry whose score is not above the score (`step`), or the straight line between the two
+ * entries around it (`linear`); below the first and above the last their own p. Entries ascend in score, and in p;
+ * none: the score is no probability.
+ */
 export type Calibration =
   | { readonly kind: "platt"; readonly slope: number; readonly intercept: number }
+  | {
+      readonly kind: "beta";
+      readonly slope: number;
+      readonly intercept: number;
+      readonly a: number;
+      readonly b: number;
+      readonly c: number;
+    }
+  | {
+      readonly kind: "lookup";
+      readonly between: "step" | "linear";
+      readonly lookup: readonly { readonly score: number; readonly p: number }[];
+    }
   | { readonly kind: "none" };
 
 /** A missing input is null; a count that is not observed is `{ notObserved: true }`. */

@@ -12,7 +12,8 @@ import { judge } from "../backtest/judge/judge.ts";
 import { undecided } from "../backtest/judge/verdict.ts";
 import type { FoldWeights, ReplayQuestion } from "../backtest/replay/plan.ts";
 import { capacityMaxima, type ReplayOptions, type Replays, replay } from "../backtest/replay/replay.ts";
-import type { DecisionFacts, Replayed, Setting } from "../backtest/type.ts";
+import type { CutoffFacts, DecisionFacts, Replayed, Setting } from "../backtest/type.ts";
+import type { Fitting } from "../backtest/walk.ts";
 import { type Fault, warning } from "../base/errors.ts";
 import {
   intakeAbove,
@@ -31,7 +32,7 @@ import type { CapacityFacts, DefinitionFacts } from "../result/type.ts";
 import { cutoffsOf } from "../rules/names.ts";
 import { reliability } from "../stats/reliability.ts";
 import type { Capacity } from "../study/type.ts";
-import { probabilityOf } from "../weights/scorer.ts";
+import { probabilityOf } from "../weights/calibration.ts";
 import type { Weights } from "../weights/type.ts";
 import type { FittedStudy } from "./fit.ts";
 import type { Loaded } from "./load.ts";
@@ -93,6 +94,7 @@ export async function judgeStudy(
         text: definition.text,
         incumbent: definition.incumbent,
         ...of,
+        cutoff: replays.shipped.get(name) ?? null,
         calibrationAtCrossing,
       };
       return [[name, facts] as const];
@@ -161,6 +163,8 @@ export function workedLeads({ study, history, labels }: Loaded): Uint8Array | nu
 interface ReplayedStudy {
   readonly definitions: readonly Replayed[];
   readonly answers: Replays;
+  /** by definition: its cut-off from capacity under the weights that ship */
+  readonly shipped: ReadonlyMap<string, CutoffFacts>;
 }
 
 /** Two walks: one to find the cut-offs that capacity decides (only where there are some), one for the crossings. */
@@ -172,63 +176,78 @@ async function replayed(
 ): Promise<ReplayedStudy> {
   const { study } = loaded;
   const definitions = [...study.definitions].map(([name, { rule }]) => ({ name, rule }));
-  const weights = fitted.walk.folds.map(
-    ({ fold, models }): FoldWeights => ({
-      models: new Map([...models].map(([name, fit]) => [name, "weights" in fit ? fit.weights : fit.reason])),
+  const weightsOf = ({ models }: Fitting): FoldWeights["models"] =>
+    new Map([...models].map(([name, fit]) => [name, "weights" in fit ? fit.weights : fit.reason]));
+  const walked = fitted.walk.folds.map(
+    (fitting): FoldWeights => ({
+      models: weightsOf(fitting),
       cutoffs: new Map(),
-      until: fold.end,
-      before: fold.before,
+      until: fitting.fold.end,
+      before: fitting.fold.before,
     }),
   );
+  const shipping: FoldWeights = {
+    models: weightsOf(fitted.walk.final),
+    cutoffs: new Map(),
+    until: NEVER,
+    before: fitted.final.before,
+  };
   const question: ReplayQuestion = {
     history: loaded.history,
     labels: loaded.labels,
     features: loaded.table.features,
     excluded: loaded.table.excluded,
     definitions,
-    folds: weights,
+    folds: walked,
   };
-  const cut = definitions.filter(({ rule }) => cutoffsOf(rule).length > 0);
-  const cutoffs = weights.map(() => new Map<string, number | null>());
-  if (cut.length > 0) {
-    const maxima = await capacityMaxima({ ...question, definitions: cut }, options);
-    maxima.forEach((fold, k) => {
-      const before = setting.folds[k]?.before;
-      fold.forEach((answer, d) => {
-        if ("reason" in answer || before === undefined) return;
-        const found = cutoffFromMaxima(
-          answer.before,
-          answer.by,
-          slotsOf(before, setting.rate, setting.calendar),
-        );
-        cutoffs[k]?.set(cut[d]?.name ?? "", found?.cutoff ?? null);
-      });
-    });
-  }
-  const folds = weights.map((fold, k) => ({ ...fold, cutoffs: cutoffs[k] ?? new Map() }));
+  const cutoffs = await capacityCutoffs({ ...question, folds: [...walked, shipping] }, setting, options);
+  const folds = walked.map((fold, k) => ({
+    ...fold,
+    cutoffs: new Map([...(cutoffs[k] ?? [])].map(([name, { score }]) => [name, score])),
+  }));
   const answers = await replay({ ...question, folds }, options);
   return {
     answers,
-    definitions: definitions.map(({ name, rule }, d) => ({
+    shipped: cutoffs.at(-1) ?? new Map(),
+    definitions: definitions.map(({ name }, d) => ({
       name,
       incumbent: study.definitions.get(name)?.incumbent ?? false,
       folds: setting.folds.map((fold, k) => {
         const answer = answers[k]?.[d];
-        const model = cutoffsOf(rule)[0];
-        const cutoff = cutoffs[k]?.get(name) ?? null;
-        const of = model === undefined ? undefined : weights[k]?.models.get(model);
         return {
           crossings: answer?.crossings ?? null,
           reason: answer?.reason ?? null,
-          cutoff:
-            cutoff === null || model === undefined || of === undefined || typeof of === "string"
-              ? null
-              : { model, score: cutoff, p: probabilityOf(of, cutoff) },
+          cutoff: cutoffs[k]?.get(name) ?? null,
           prospective: fold.start >= (options.firstSeen.get(name) ?? Number.POSITIVE_INFINITY),
         };
       }),
     })),
   };
+}
+
+/** For each fold, the cut-offs of the definitions that take theirs from capacity; what has none is left out. */
+async function capacityCutoffs(
+  question: ReplayQuestion,
+  setting: Setting,
+  options: JudgeOptions,
+): Promise<readonly ReadonlyMap<string, CutoffFacts>[]> {
+  const cut = question.definitions.filter(({ rule }) => cutoffsOf(rule).length > 0);
+  if (cut.length === 0) return question.folds.map(() => new Map());
+  const maxima = await capacityMaxima({ ...question, definitions: cut }, options);
+  return question.folds.map(({ models, before }, k) => {
+    const slots = slotsOf(before, setting.rate, setting.calendar);
+    return new Map(
+      cut.flatMap(({ name, rule }, d): [string, CutoffFacts][] => {
+        const answer = maxima[k]?.[d];
+        const [model = ""] = cutoffsOf(rule);
+        const weights = models.get(model);
+        if (answer === undefined || "reason" in answer || weights === undefined) return [];
+        const found = cutoffFromMaxima(answer.before, answer.by, slots);
+        if (found === null || typeof weights === "string") return [];
+        return [[name, { model, score: found.cutoff, p: probabilityOf(weights, found.cutoff) }]];
+      }),
+    );
+  });
 }
 
 /** Promise against outcome at first crossing, where the definition has a score that is calibrated. */

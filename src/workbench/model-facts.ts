@@ -3,12 +3,14 @@ import type { Fitting } from "../backtest/walk.ts";
 import { notEstimable } from "../base/estimate.ts";
 import { NEVER } from "../base/time.ts";
 import { compareScores, type Evaluation, evaluateScores } from "../evaluate/evaluate.ts";
+import { subset, takeRows } from "../models/cross-fit.ts";
 import { binFacts } from "../models/facts.ts";
-import { subset, takeRows } from "../models/fit.ts";
 import { scoreRows } from "../models/score.ts";
 import type { FitOutcome, TrainingRows } from "../models/type.ts";
 import type { ComparisonFacts, EvaluationFacts, ModelFacts } from "../result/type.ts";
-import { probabilityOf } from "../weights/scorer.ts";
+import { probabilityOf } from "../weights/calibration.ts";
+import type { Weights } from "../weights/type.ts";
+import { exampleReasons } from "./examples.ts";
 import type { FittedStudy } from "./fit.ts";
 import type { Loaded } from "./load.ts";
 
@@ -63,6 +65,9 @@ function modelFacts(
         ? null
         : { rows: rows.label.length, leads: new Set(rows.lead).size, positives: fit.diagnostics.positives },
     bins: fit === null ? [] : binFacts(fit.weights, rows.coded, rows.label, rows.weight),
+    notes: fit?.diagnostics.notes ?? [],
+    terms: fit?.diagnostics.terms ?? null,
+    reasons: fit === null ? [] : exampleReasons(fit.weights, rows.coded),
     folds: fitted.walk.folds.map((fold) => foldFacts(fold.fold.quarter.name, fold, name)),
     evaluation: { method: heldOut?.method ?? "none", ...evaluation(name, heldOut) },
   };
@@ -71,7 +76,6 @@ function modelFacts(
 function foldFacts(quarter: string, fold: Fitting, name: string): ModelFacts["folds"][number] {
   const outcome = fold.models.get(name);
   const fit = outcome !== undefined && "weights" in outcome ? outcome : null;
-  const { calibration } = fit?.weights ?? { calibration: { kind: "none" as const } };
   return {
     quarter,
     fitted: fit !== null,
@@ -79,9 +83,14 @@ function foldFacts(quarter: string, fold: Fitting, name: string): ModelFacts["fo
       outcome !== undefined && !("weights" in outcome) ? outcome.reason : (fit?.diagnostics.notes[0] ?? null),
     positives: fold.positives,
     dropped: fold.dropped,
-    calibration:
-      calibration.kind === "none" ? null : { slope: calibration.slope, intercept: calibration.intercept },
+    calibration: fit === null ? null : mapFacts(fit.weights),
   };
+}
+
+function mapFacts({ calibration: map }: Weights): ModelFacts["folds"][number]["calibration"] {
+  if (map.kind === "none") return null;
+  if (map.kind === "lookup") return { kind: map.kind, slope: null, intercept: null };
+  return { kind: map.kind, slope: map.slope, intercept: map.intercept };
 }
 
 function evaluation(name: string, heldOut: HeldOut | null): Evaluation {
@@ -124,7 +133,7 @@ function scored(
   const p =
     weights.calibration.kind === "none" ? null : score.map((s) => probabilityOf(weights, s) ?? Number.NaN);
   // across folds only probabilities are on one scale; points are the same everywhere
-  return [[name, { score: p !== null && weights.kind === "logistic" ? p : score, p }]];
+  return [[name, { score: p !== null && weights.kind !== "points" ? p : score, p }]];
 }
 
 /** Five folds of accounts over everything mature: each scored by a fit on the others. */

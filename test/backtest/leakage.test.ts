@@ -89,7 +89,7 @@ async function walked(moments: readonly Moment[]) {
   const fit: Fit = (rows, dropped) =>
     fitModel({
       name: "logit",
-      spec: { kind: "logistic", lambda: 1, maxBins: 5 },
+      spec: { kind: "logistic", penalty: "ridge", lambda: 1, alpha: 1, maxBins: 5 },
       rows,
       features,
       cuts: new Map(),

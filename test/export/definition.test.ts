@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { definitionSql } from "../../src/export/definition.ts";
 import { parsePredicate } from "../../src/rules/parse.ts";
 import type { Rule } from "../../src/rules/tree.ts";
-import { probabilityOf } from "../../src/weights/scorer.ts";
+import { probabilityOf } from "../../src/weights/calibration.ts";
 import type { Weights } from "../../src/weights/type.ts";
 import { type Connection, connect, judgedBySql, sealed } from "./duckdb.ts";
 
@@ -37,6 +37,7 @@ const model = (name: string, input: string, calibration: Weights["calibration"])
     calibration,
     grades: [],
     mql: null,
+    baseline: [],
   });
 
 const hand = model("hand", "x", { kind: "none" });

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { compileScorer, probabilityOf } from "../../src/weights/scorer.ts";
+import { probabilityOf } from "../../src/weights/calibration.ts";
+import { compileScorer } from "../../src/weights/scorer.ts";
 import { root, scratch } from "../helpers/cli.ts";
 import { connect } from "./duckdb.ts";
 import { expectJudgedAlike, expectShippedParity, ranStudy } from "./study.ts";

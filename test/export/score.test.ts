@@ -26,6 +26,7 @@ const draft = (over: Partial<Draft>): Draft => ({
   calibration: { kind: "none" },
   grades: [],
   mql: null,
+  baseline: [],
   ...over,
 });
 

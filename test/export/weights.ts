@@ -195,6 +195,25 @@ export const drafts: fc.Arbitrary<Draft> = fc
         slope: fc.constantFrom(1, 0.07815440738110313, -0.5, 0, 1e-12, 1e12, 1e308),
         intercept: fc.constantFrom(0, -3.6330659004045076, 800, -1e308),
       }),
+      fc.record({
+        kind: fc.constant("beta"),
+        slope: fc.constantFrom(1, 0.07815440738110313, 1e-12, 1e6),
+        intercept: fc.constantFrom(0, -3.6330659004045076, 800),
+        a: fc.constantFrom(0, 0.81, 1.7),
+        b: fc.constantFrom(0, 0.4, 1.3),
+        c: fc.constantFrom(0, -0.7, 900),
+      }),
+      fc.record({
+        kind: fc.constant("lookup"),
+        between: fc.constantFrom("step", "linear"),
+        lookup: fc
+          .uniqueArray(fc.integer({ min: -300, max: 300 }), { minLength: 1, maxLength: 12 })
+          .map((scores) =>
+            [...scores]
+              .sort((x, y) => x - y)
+              .map((score, i) => ({ score, p: (i + 0.5) / (scores.length + 1) })),
+          ),
+      }),
     ),
     grades: fc.array(
       fc.record({
@@ -210,6 +229,7 @@ export const drafts: fc.Arbitrary<Draft> = fc
     name: "made\nup -- ' \" \u202e",
     version: "1.0.0",
     kind: "points",
+    baseline: [],
     inputs,
     groups: [
       { name: "web", ...web },

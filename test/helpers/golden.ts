@@ -18,12 +18,22 @@ declare module "vitest" {
   }
 }
 
-/** One golden test by its id. */
-export function golden(id: string): Golden {
+function allGolden(): Golden[] {
   const file: { tests: Golden[] } = JSON.parse(
     readFileSync(join(shared ?? "", "reference/golden.json"), "utf8"),
   );
-  const found = file.tests.find((t) => t.id === id);
+  return file.tests;
+}
+
+/** Ids of the golden tests of one family, in the file's order. */
+export const goldenIds = (family: string): string[] =>
+  allGolden()
+    .map((t) => t.id)
+    .filter((id) => id.startsWith(family));
+
+/** One golden test by its id. */
+export function golden(id: string): Golden {
+  const found = allGolden().find((t) => t.id === id);
   if (found === undefined) throw new Error(`no golden test ${id}`);
   const meta = TestRunner.getCurrentTest()?.meta;
   if (meta !== undefined) meta.golden = [...(meta.golden ?? []), id];
@@ -58,7 +68,9 @@ export function referenceCsv(name: string): Record<string, string[]> {
   const lines = readFileSync(join(shared ?? "", "reference/data", `${name}.csv`), "utf8")
     .trim()
     .split(/\r?\n/);
-  const cells = (line: string): string[] => line.split(",").map((c) => c.replace(/^"|"$/g, ""));
+  // a comma inside quotes is text
+  const cells = (line: string): string[] =>
+    line.split(/,(?=(?:[^"]*"[^"]*")*[^"]*$)/).map((c) => c.replace(/^"|"$/g, ""));
   const header = cells(lines[0] ?? "");
   const columns: Record<string, string[]> = Object.fromEntries(header.map((h) => [h, []]));
   for (const line of lines.slice(1))

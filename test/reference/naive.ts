@@ -169,9 +169,9 @@ const within = (x: number, low: number | null, high: number | null): number => {
   return low !== null && x < low ? low : x;
 };
 
-/** p = 1 / (1 + exp(-(slope x score x unit + intercept))), the logit held within 700 of 0; null: not calibrated. */
+/** p = 1 / (1 + exp(-(slope x score x unit + intercept))), the logit held within 700 of 0; null: not calibrated by Platt. */
 export function probability({ calibration, scale }: Weights, score: number): number | null {
-  if (calibration.kind === "none") return null;
+  if (calibration.kind !== "platt") return null;
   const logit = calibration.slope * (score * scale.unit) + calibration.intercept;
   return 1 / (1 + Math.exp(-within(logit, -700, 700)));
 }

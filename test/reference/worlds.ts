@@ -310,6 +310,7 @@ export function randomWeights(
     // the kernel shares a column among equal weights: unlike ones must not be taken for equal
     sha256: `${r.uniform()}`,
     kind: "points",
+    baseline: [],
     inputs: [],
     attributes,
     groups,

@@ -223,6 +223,7 @@ describe("hostile names are text everywhere", () => {
                 {
                   ...logit,
                   bins: logit.bins.map((b) => ({
+                    ...b,
                     attribute: of,
                     bins: b.bins.map((x) => ({ ...x, label: of })),
                   })),

@@ -78,6 +78,7 @@ const quarters = (difference: Estimated | null): QuarterFacts[] => [
 export const definition = (over: Partial<DefinitionFacts> = {}): DefinitionFacts => ({
   text: '{ when: "score_points >= 60" }',
   incumbent: false,
+  cutoff: null,
   quarters: quarters(about(0.041, 0.05)),
   pooled: pooled({ winsPerSlot: about(0.204, 0.04), difference: about(0.041, 0.044) }),
   calibrationAtCrossing: {
@@ -109,7 +110,7 @@ const fold = (name: string, fitted: boolean) => ({
   reason: fitted ? null : "fewer than 50 positives: 31",
   positives: fitted ? 88 : 31,
   dropped: [{ feature: "chat_30d", reason: "not observed for 40.0 % of the quarter before the test" }],
-  calibration: fitted ? { slope: 0.91, intercept: -0.1 } : null,
+  calibration: fitted ? { kind: "platt" as const, slope: 0.91, intercept: -0.1 } : null,
 });
 
 const evaluation = (auc: number): ModelFacts["evaluation"] => ({
@@ -134,6 +135,7 @@ const weights = (over: Partial<NonNullable<ModelFacts["weights"]>>): NonNullable
   name: "logit",
   version: "1.0.0",
   sha256: "0".repeat(64),
+  baseline: [],
   kind: "logistic",
   inputs: [
     { name: "title", type: "category", from: { column: "title" } },
@@ -181,18 +183,33 @@ export const logistic = (over: Partial<ModelFacts> = {}): ModelFacts => ({
   bins: [
     {
       attribute: "title",
+      iv: 0.4,
+      noiseFloor: 0.02,
       bins: [
-        { label: "CTO", points: 1_180_803, n: 643, positives: 104 },
-        { label: "other", points: -222_430, n: 1434, positives: 80 },
+        { label: "CTO", points: 1_180_803, n: 643, positives: 104, woe: 0.5 },
+        { label: "other", points: -222_430, n: 1434, positives: 80, woe: 0.5 },
       ],
     },
     {
       attribute: "demo_request_30d",
+      iv: 0.4,
+      noiseFloor: 0.02,
       bins: [
-        { label: "under 0.5", points: -310_000, n: 2100.4, positives: 120.2 },
-        { label: "0.5 to 2.5", points: 640_000, n: 240, positives: 75 },
-        { label: "2.5 and more", points: 2_520_000, n: 4.6, positives: 3.8 },
+        { label: "under 0.5", points: -310_000, n: 2100.4, positives: 120.2, woe: 0.5 },
+        { label: "0.5 to 2.5", points: 640_000, n: 240, positives: 75, woe: 0.5 },
+        { label: "2.5 and more", points: 2_520_000, n: 4.6, positives: 3.8, woe: 0.5 },
       ],
+    },
+  ],
+  notes: ["email has one bin alone here, and so no weight"],
+  terms: null,
+  reasons: [
+    {
+      lead: "an ordinary one",
+      score: -2_400_000,
+      p: 0.08,
+      grade: "C",
+      reasons: [{ text: "title: Manager", points: 210_000 }],
     },
   ],
   folds: [fold("FY2026-Q1", false), fold("FY2026-Q2", true), fold("FY2026-Q3", true)],

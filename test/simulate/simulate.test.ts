@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { DAY } from "../../src/base/time.ts";
 import type { StaticFeature } from "../../src/features/type.ts";
-import { fitLogisticModel } from "../../src/models/logistic.ts";
+import { fitRidge } from "../../src/models/kinds/ridge.ts";
 import { simulatedFiles } from "../../src/simulate/files.ts";
 import { type SimulatedLead, type SimulateOptions, simulate } from "../../src/simulate/leads.ts";
 import { effects, freeDomains, incumbentRule, span } from "../../src/simulate/world.ts";
@@ -215,8 +215,9 @@ describe("a plain world", () => {
       category("free", (l) => String(isFree(l))),
       category("size", (l) => String(Math.round(2 * Math.log(l.employees)))),
     ];
-    const { draft, converged } = fitLogisticModel(
+    const { draft, converged } = fitRidge(
       "logit",
+      { lambda: 1e-6, maxBins: 10 },
       {
         coded: { count: leads.length, features, codes: features.map((f) => f.codes) },
         label: Uint8Array.from(leads, (l) => (isWon(l) ? 1 : 0)),
@@ -225,7 +226,7 @@ describe("a plain world", () => {
         account: Int32Array.from(leads.keys()),
         lead: Int32Array.from(leads.keys()),
       },
-      { lambda: 1e-6, maxBins: 10, cuts: new Map() },
+      new Map(),
     );
     expect(converged).toBe(true);
     const points = (name: string, level: string): number => {

@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Estimate } from "../../src/base/estimate.ts";
-import { fitLogisticModel } from "../../src/models/logistic.ts";
+import { fitRidge } from "../../src/models/kinds/ridge.ts";
 import { pointTable, scoreRows } from "../../src/models/score.ts";
 import type { TrainingRows } from "../../src/models/type.ts";
 import { cholesky, inverseFromCholesky } from "../../src/stats/linear.ts";
@@ -108,7 +108,7 @@ function coefficients(all: TrainingRows): Learnt["coefficients"] {
       codes: all.coded.codes.filter((_, j) => keep[j]),
     },
   };
-  const { draft, converged } = fitLogisticModel("logit", rows, options);
+  const { draft, converged } = fitRidge("logit", options, rows, options.cuts);
   if (!converged) throw new Error("the fit did not converge");
   const bins = draft.attributes.flatMap((attribute) =>
     attribute.kind === "bins" ? [{ attribute, member: memberOf(attribute, rows) }] : [],

@@ -31,9 +31,6 @@ test("the contract's example has no fault but what is not built yet", (ctx) => {
     "recycle",
     "features.activities.half_life",
     "segments",
-    "models.close.kind",
-    "models.card.kind",
-    "models.small.kind",
     "definitions.top_of_day.take",
     "definitions.best_acts.top_activities",
     "backtest.rearm",
@@ -50,13 +47,11 @@ test("without those it is read", (ctx) => {
   const { faults } = readStudy(example(shared), "study.yaml");
   for (const { where } of faults) {
     const path = (where.path ?? "").split(".");
-    // a model of a kind to come, a definition of a kind to come: the whole of it
-    document.deleteIn(path[0] === "models" || path[0] === "definitions" ? path.slice(0, 2) : path);
+    // a definition of a kind to come: the whole of it
+    document.deleteIn(path[0] === "definitions" ? path.slice(0, 2) : path);
   }
-  // the rule that cuts off the scorecard: the logistic model instead
-  document.setIn(["definitions", "demo_or_fit", "any", 1, "score"], "logit");
   const { study, faults: left } = readStudy(String(document), "study.yaml");
   expect(left).toEqual([]);
   expect([...(study?.definitions.keys() ?? [])]).toEqual(["incumbent", "written", "demo_or_fit", "adaptive"]);
-  expect([...(study?.models.keys() ?? [])]).toEqual(["hand", "logit"]);
+  expect([...(study?.models.keys() ?? [])]).toEqual(["hand", "close", "card", "small", "logit"]);
 });

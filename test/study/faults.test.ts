@@ -10,7 +10,7 @@ const written = '{ when: "hand_points >= 60" }';
 const noCutoffHere =
   "`cutoff: from_capacity` cannot stand under `any` or `except` | the cut-off fills the slots with the best of those who meet the rest: put it at the top of the definition, beside the other conditions";
 const refitted =
-  "`logit` is fitted again each quarter, and the scale of its points with it: the same cut-off would mean something else each time | cut on its probability (`{ score: logit, p_at_least: 0.12 }` or `logit_p >= 0.12`), or use `cutoff: from_capacity`";
+  "`logit` is fitted again each quarter, and the scale of its points with it: the same cut-off would mean something else each time | cut on its probability (`{ score: logit, p_at_least: 0.12 }` or `logit_p >= 0.12`), use `cutoff: from_capacity`, or give a scorecard a `scale`";
 
 function table(cases: readonly Case[]): void {
   test.each(cases.map(([from, to, ...faults]) => ({ from, to, faults })))("$to", ({ from, to, faults }) => {
@@ -235,12 +235,32 @@ describe("points and models", () => {
     [
       "kind: logistic",
       "kind: logistc",
-      'study.yaml:21:18  models.logit.kind: "logistc" is not one of points and logistic | did you mean "logistic"?',
+      'study.yaml:21:18  models.logit.kind: "logistc" is not one of points, close_rate, scorecard, integer_points and logistic | did you mean "logistic"?',
     ],
     [
       "kind: logistic",
       "kind: logistic, lambda: -1",
-      "study.yaml:21:36  models.logit.lambda: -1 is below 0 | 0 is no penalty, 1 the default",
+      "study.yaml:21:36  models.logit.lambda: -1 is below 0 | 0 is no penalty, 1 the default of ridge",
+    ],
+    [
+      "kind: logistic",
+      "kind: logistic, penalty: firth, lambda: 2",
+      "study.yaml:21:52  models.logit.lambda: `lambda` would do nothing here: `penalty: firth` has no strength | leave it out",
+    ],
+    [
+      "kind: logistic",
+      "kind: logistic, alpha: 0.3",
+      "study.yaml:21:35  models.logit.alpha: `alpha` would do nothing here: it mixes the two penalties of `penalty: elastic_net` | leave it out",
+    ],
+    [
+      "kind: logistic",
+      "kind: scorecard, scale: { pdo: 20, points: 100 }",
+      "study.yaml:21:36  models.logit.scale: `odds` is missing | add `odds: 0.1`",
+    ],
+    [
+      "kind: logistic",
+      "kind: integer_points, range: [2, 5]",
+      "study.yaml:21:41  models.logit.range: a range of points is two whole numbers with 0 between them: a term may also have none | for example `range: [-5, 5]`, or `[0, 5]` where nothing may count against a lead",
     ],
     [
       "  logit:",

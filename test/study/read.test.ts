@@ -54,6 +54,10 @@ models:
     groups: { web: { max: 25 } }
     floor: 0
   logit: { kind: logistic, penalty: ridge, solver: newton, lambda: 0.5, max_bins: 5 }
+  card:  { kind: scorecard, max_bins: 6, monotone: auto, scale: { pdo: 20, points: 100, odds: 0.1 } }
+  small: { kind: integer_points, terms: 6, range: [-5, 5] }
+  close: { kind: close_rate }
+  net:   { kind: logistic, penalty: elastic_net, alpha: 0.3 }
 calibration: auto
 definitions:
   incumbent:   { stage: mql, incumbent: true }
@@ -88,7 +92,7 @@ describe("what is read", () => {
       worked: { kind: "activity", activity: "call" },
       outcome: { kind: "stage", reaches: "opportunity", withinDays: 90, level: "lead" },
       guards: ["sal", "won"],
-      calibration: "platt",
+      calibration: "auto",
       capacity: { reps: 6, leadsPerRepPerDay: 8, holidays: "US", slaBusinessDays: 2, order: "fifo" },
       backtest: { quarters: 4, embargo: 7 },
       decide: { metric: "wins_per_slot", smallestGain: 5 },
@@ -160,8 +164,31 @@ describe("what is read", () => {
       kind: "logistic",
       penalty: "ridge",
       lambda: 0.5,
+      alpha: 0.5,
+      solver: "newton",
       maxBins: 5,
     });
+    expect(study.models.get("card")).toEqual({
+      kind: "scorecard",
+      maxBins: 6,
+      monotone: "auto",
+      minShare: 0.05,
+      anchored: true,
+      scale: { pdo: 20, points: 100, odds: 0.1 },
+    });
+    expect(study.models.get("small")).toEqual({
+      kind: "integer_points",
+      terms: 6,
+      range: [-5, 5],
+      maxBins: 6,
+    });
+    expect(study.models.get("close")).toEqual({
+      kind: "close_rate",
+      combine: "sum",
+      shrink: "empirical_bayes",
+      windowDays: null,
+    });
+    expect(study.models.get("net")).toMatchObject({ penalty: "elastic_net", lambda: null, alpha: 0.3 });
     expect(study.models.get("hand")).toMatchObject({
       kind: "points",
       floor: 0,
@@ -206,7 +233,7 @@ describe("what is read", () => {
       worked: null,
       guards: [],
       exclude: null,
-      calibration: "platt",
+      calibration: "auto",
       capacity: null,
       backtest: { quarters: 6, embargo: 0 },
       decide: { metric: "wins_per_slot", smallestGain: null },

@@ -99,7 +99,7 @@ describe("the JSON Schema of study.yaml", () => {
     ["as_of: 2026-10-01", "as_of: soon"],
     ["leadline: 1", "leadline: 2"],
     ["90 days", "3 months"],
-    ["kind: logistic", "kind: logistic, penalty: lasso"],
+    ["kind: logistic", "kind: logistic, penalty: l1"],
     ["kind: logistic", "kind: forest"],
     ["points: 30", "points: thirty"],
     [", points: 30", ""],

@@ -6,6 +6,7 @@ export const draftWith = (over: Partial<Draft> = {}): Draft => ({
   name: "made",
   version: "1.0.0",
   kind: "points",
+  baseline: [],
   inputs: [
     { name: "title", type: "category", from: { column: "title" } },
     { name: "employees", type: "number", from: { column: "employees" } },

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Result } from "../../src/result/type.ts";
+import { probabilityOf } from "../../src/weights/calibration.ts";
 import { compileScorer, type Inputs } from "../../src/weights/scorer.ts";
 import { readResult } from "../../src/workbench/folder.ts";
 import { type Connection, connect } from "../export/duckdb.ts";
@@ -50,21 +51,16 @@ describe("the files of a run", () => {
     );
   });
 
-  test("a cut-off from capacity is carried to the shipped weights by its probability", () => {
+  test("a cut-off from capacity is that of the weights that ship, on the last full quarter before as_of", () => {
     const sql = readFileSync(join(folder, "exports/duckdb/adaptive.is_mql.sql"), "utf8");
-    const cutoff = result.definitions.adaptive?.quarters.findLast((q) => q.cutoff !== null)?.cutoff;
-    const weights = result.models.logit?.weights;
-    if (
-      cutoff?.p === null ||
-      cutoff === undefined ||
-      cutoff === null ||
-      weights?.calibration.kind !== "platt"
-    )
-      throw new Error("the tiny study has a calibrated model with a cut-off");
-    const { slope, intercept } = weights.calibration;
-    const exact = (Math.log(cutoff.p / (1 - cutoff.p)) - intercept) / slope / weights.scale.unit;
     const [, stated = ""] = /score of "logit" >= (-?\d+)/.exec(sql) ?? [];
-    expect(Math.abs(Number(stated) - exact)).toBeLessThan(2);
+    const { cutoff } = result.definitions.adaptive ?? { cutoff: null };
+    const weights = result.models.logit?.weights;
+    if (cutoff === null || weights === null || weights === undefined)
+      throw new Error("the tiny study has a model with a cut-off");
+    expect(cutoff.score).toBe(Number(stated));
+    expect(cutoff.p).toBe(probabilityOf(weights, cutoff.score));
+    expect(result.definitions.written?.cutoff).toBeNull();
   });
 
   test("result.json and weights are valid by the schemas that are shipped, and read back as they were", async () => {

@@ -189,7 +189,19 @@ export const noModel = (written: string, models: readonly string[]): Message => 
 export const refittedScale = (model: string): Message => ({
   code: "refitted-scale",
   what: `\`${model}\` is fitted again each quarter, and the scale of its points with it: the same cut-off would mean something else each time`,
-  mend: `cut on its probability (\`{ score: ${model}, p_at_least: 0.12 }\` or \`${model}_p >= 0.12\`), or use \`cutoff: from_capacity\``,
+  mend: `cut on its probability (\`{ score: ${model}, p_at_least: 0.12 }\` or \`${model}_p >= 0.12\`), use \`cutoff: from_capacity\`, or give a scorecard a \`scale\``,
+});
+
+export const unusedKey = (key: string, why: string): Message => ({
+  code: "unused-key",
+  what: `\`${key}\` would do nothing here: ${why}`,
+  mend: "leave it out",
+});
+
+export const pointRange = (): Message => ({
+  code: "point-range",
+  what: "a range of points is two whole numbers with 0 between them: a term may also have none",
+  mend: "for example `range: [-5, 5]`, or `[0, 5]` where nothing may count against a lead",
 });
 
 export const noProbability = (model: string): Message => ({

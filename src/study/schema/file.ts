@@ -199,7 +199,7 @@ export const studyFile = object(
     models: said("the scores", named(model, "models: { logit: { kind: logistic } }", "a file and a feature")),
     calibration: said(
       "how scores become probabilities",
-      choice(["auto", "platt", "none"], ["isotonic", "beta", "venn_abers"]),
+      choice(["auto", "platt", "isotonic", "beta", "venn_abers", "none"]),
     ),
     definitions: said(
       "who is an MQL: the incumbent and its candidates",

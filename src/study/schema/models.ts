@@ -2,16 +2,36 @@ import { isMap } from "yaml";
 import {
   alone,
   expected,
-  forNow,
   missingKey,
-  notBuilt,
   notOneOf,
   unknownGroup,
   wrongLimits,
 } from "../../base/messages/study.ts";
 import { found, type Reading, type Slot, slotOf, writtenText } from "../reading.ts";
-import type { LogisticSpec, ModelSpec, PointsSpec, PointTerm } from "../type.ts";
-import { choice, list, named, number, object, type ReadAs, type Shape, said, shape, text } from "./shape.ts";
+import type { ModelSpec, PointsSpec, PointTerm } from "../type.ts";
+import {
+  closeRate,
+  closeRateObject,
+  integerPoints,
+  integerPointsObject,
+  logistic,
+  logisticObject,
+  scorecard,
+  scorecardObject,
+} from "./fitted.ts";
+import {
+  choice,
+  type JsonSchema,
+  list,
+  named,
+  number,
+  object,
+  type ReadAs,
+  type Shape,
+  said,
+  shape,
+  text,
+} from "./shape.ts";
 import { written } from "./words.ts";
 
 const termFields = {
@@ -90,34 +110,32 @@ function points(values: ReadAs<typeof pointsObject>, slot: Slot, reading: Readin
   return { kind: "points", points: values.points ?? [], groups, floor, ceiling };
 }
 
-const logisticObject = object(
-  {
-    kind: choice(["logistic"]),
-    penalty: choice(["ridge"], ["lasso", "elastic_net", "firth", "none"]),
-    solver: choice(["newton"], ["coordinate_descent", "lbfgs", "irls"]),
-    lambda: said(
-      "strength of the penalty: 0.5 x lambda x the sum of squared coefficients of standardised columns",
-      number("lambda: 1", { least: 0, why: "0 is no penalty, 1 the default" }),
-    ),
-    max_bins: said("bins of a number, at most", number("max_bins: 6", { least: 2, most: 20, whole: true })),
-  },
-  { example: "kind: logistic" },
-);
+/** Each kind of model: the keys it may have, and how they are read. */
+const kinds = {
+  points: kindOf(pointsObject, points),
+  close_rate: kindOf(closeRateObject, closeRate),
+  scorecard: kindOf(scorecardObject, scorecard),
+  integer_points: kindOf(integerPointsObject, integerPoints),
+  logistic: kindOf(logisticObject, logistic),
+};
 
-const logistic = (values: ReadAs<typeof logisticObject>): LogisticSpec => ({
-  kind: "logistic",
-  penalty: "ridge",
-  lambda: values.lambda ?? 1,
-  maxBins: values.max_bins ?? 6,
-});
-
-const kinds = ["points", "logistic"] as const;
-const laterKinds = ["close_rate", "scorecard", "integer_points"];
+function kindOf<V>(
+  object: Shape<V>,
+  make: (values: V, slot: Slot, reading: Reading) => ModelSpec,
+): { readonly schema: JsonSchema; readonly read: Shape<ModelSpec>["read"] } {
+  return {
+    schema: object.schema,
+    read: (slot, reading) => {
+      const values = object.read(slot, reading);
+      return values === undefined ? undefined : make(values, slot, reading);
+    },
+  };
+}
 
 /** A model: `kind` says which keys it has. */
 export const model: Shape<ModelSpec> = shape(
   {
-    oneOf: [pointsObject.schema, logisticObject.schema].map((of) => ({
+    oneOf: Object.values(kinds).map(({ schema: of }) => ({
       ...of,
       required: ["kind", ...requiredOf(of)],
     })),
@@ -126,22 +144,10 @@ export const model: Shape<ModelSpec> = shape(
     if (!isMap(slot.node)) return reading.sayAt(expected("a model", found(slot), "{ kind: logistic }"), slot);
     if (!slot.node.has("kind")) return reading.sayAt(missingKey("kind", "kind: points"), slot);
     const at = slotOf(slot.node.get("kind", true), slot.at, `${slot.path}.kind`);
-    const kind = writtenText(at) ?? "";
-    if (kind === "points") {
-      const values = pointsObject.read(slot, reading);
-      return values && points(values, slot, reading);
-    }
-    if (kind === "logistic") {
-      const values = logisticObject.read(slot, reading);
-      return values && logistic(values);
-    }
-    reading.sayAt(
-      laterKinds.includes(kind)
-        ? notBuilt(`\`kind: ${kind}\``, forNow("kind", kinds))
-        : notOneOf(kind, kinds),
-      at,
-    );
-    return undefined;
+    const written = writtenText(at) ?? "";
+    const kind = Object.entries(kinds).find(([name]) => name === written)?.[1];
+    if (kind !== undefined) return kind.read(slot, reading);
+    return reading.sayAt(notOneOf(written, Object.keys(kinds)), at);
   },
 );
 

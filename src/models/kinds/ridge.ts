@@ -1,44 +1,23 @@
-import type { Feature } from "../features/type.ts";
-import { fitBinned } from "../stats/binned-logistic.ts";
-import type { Draft } from "../weights/seal.ts";
-import type { Attribute, Bin } from "../weights/type.ts";
-import { type Binning, type BinShape, binFeature } from "./bins.ts";
-import { inputOf } from "./inputs.ts";
-import type { TrainingRows } from "./type.ts";
-
-export interface LogisticOptions {
-  readonly lambda: number;
-  readonly maxBins: number;
-  /** cuts by hand, by feature name */
-  readonly cuts: ReadonlyMap<string, readonly number[]>;
-}
-
-/** Points of a logistic model are millionths of a logit. */
-export const logitUnit = 1e-6;
-
-export interface FittedDraft {
-  readonly draft: Draft;
-  readonly converged: boolean;
-  readonly iterations: number;
-  readonly notes: readonly string[];
-}
+import { fitBinned } from "../../stats/binned-logistic.ts";
+import type { Attribute, Bin } from "../../weights/type.ts";
+import { type Binning, type BinShape, binnings } from "../bins.ts";
+import { draftOf } from "../draft.ts";
+import type { FittedDraft, TrainingRows } from "../type.ts";
+import { logitUnit } from "./logistic.ts";
 
 /**
  * Ridge logistic regression on bins (methods.md 1; the penalty on the sum scale over columns divided by their
  * population SD). Points are round(coefficient / 1e-6), so a score is off by at most half a millionth a term. Neutral
  * bins get no points. The bins of a feature that has one bin alone carry nothing and are left out.
  */
-export function fitLogisticModel(name: string, rows: TrainingRows, options: LogisticOptions): FittedDraft {
+export function fitRidge(
+  name: string,
+  of: { readonly lambda: number; readonly maxBins: number },
+  rows: TrainingRows,
+  cuts: ReadonlyMap<string, readonly number[]>,
+): FittedDraft {
   const { features, codes } = rows.coded;
-  const binnings = features
-    .filter((feature) => !isEver(feature))
-    .map((feature) =>
-      binFeature(feature, codes[features.indexOf(feature)] ?? [], rows.weight, {
-        maxBins: options.maxBins,
-        cuts: options.cuts.get(feature.name) ?? null,
-      }),
-    );
-  const used = binnings.filter(carries);
+  const { used, notes } = binnings(rows, of.maxBins, cuts);
   const designs = used.map((binning) => designOf(binning, codes[features.indexOf(binning.feature)] ?? []));
   const fit = fitBinned({
     bins: designs.map((design) => design.bin),
@@ -46,7 +25,7 @@ export function fitLogisticModel(name: string, rows: TrainingRows, options: Logi
     pinned: designs.map((design) => design.pinned),
     label: rows.label,
     weight: rows.weight,
-    lambda: options.lambda,
+    lambda: of.lambda,
   });
   const coefficient = (k: number, b: number): number => fit.coef[k]?.[designs[k]?.columnOf[b] ?? -1] ?? 0;
   const attributes: Attribute[] = used.map((binning, k) => ({
@@ -58,32 +37,20 @@ export function fitLogisticModel(name: string, rows: TrainingRows, options: Logi
     group: null,
   }));
   return {
-    draft: {
-      schemaVersion: 1,
+    draft: draftOf({
       name,
-      version: "1.0.0",
       kind: "logistic",
-      inputs: used.map((binning) => inputOf(binning.feature)),
+      features,
       attributes,
-      groups: [],
-      floor: null,
-      ceiling: null,
+      unit: logitUnit,
       intercept: Math.round(fit.intercept / logitUnit),
-      scale: { unit: logitUnit },
-      calibration: { kind: "none" },
-      grades: [],
-      mql: null,
-    },
+    }),
     converged: fit.converged,
     iterations: fit.iterations,
-    notes: binnings
-      .filter((b) => !carries(b))
-      .map((b) => `${b.feature.name} has one bin alone here, and so no weight`),
+    notes,
+    terms: null,
   };
 }
-
-/** `_ever` counts are for rules: how long a lead has been known moves them, so fits would learn its age. */
-const isEver = (feature: Feature): boolean => feature.kind === "count" && feature.from.window === null;
 
 interface Design {
   /** column of each row */
@@ -109,7 +76,5 @@ function designOf(binning: Binning, codes: ArrayLike<number>): Design {
   }
   return { bin, columnOf, size: regular + (hasNeutral ? 1 : 0), pinned: hasNeutral ? regular : -1 };
 }
-
-const carries = (binning: Binning): boolean => binning.neutral.reduce((n, v) => n + (v === 0 ? 1 : 0), 0) > 1;
 
 const withPoints = (bin: BinShape, points: number): Bin => ({ ...bin, points: points === 0 ? 0 : points });

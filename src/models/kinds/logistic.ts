@@ -1,0 +1,155 @@
+import { type Estimated, type NotEstimable, notEstimable } from "../../base/estimate.ts";
+import { fitChecked } from "../../stats/logistic/checked.ts";
+import type { LogisticData } from "../../stats/logistic/design.ts";
+import { wald } from "../../stats/logistic/fit.ts";
+import { robustCovariance, robustWald } from "../../stats/logistic/robust.ts";
+import { crossValidatedPath } from "../../stats/penalised/cross-validation.ts";
+import { elasticNetPath } from "../../stats/penalised/elastic-net.ts";
+import { fitFirth, flic } from "../../stats/penalised/firth.ts";
+import type { Attribute } from "../../weights/type.ts";
+import { binnings } from "../bins.ts";
+import { draftOf } from "../draft.ts";
+import { binLabel } from "../facts.ts";
+import type { FittedDraft, TrainingRows } from "../type.ts";
+import { type Design, designOf } from "./design.ts";
+import { fitRidge } from "./ridge.ts";
+
+export interface LogisticSpec {
+  readonly kind: "logistic";
+  readonly penalty: "ridge" | "lasso" | "elastic_net" | "firth" | "none";
+  /** ridge: sum scale; lasso and elastic net: mean scale, null: found by cross-validation */
+  readonly lambda: number | null;
+  /** share of the lasso in an elastic net */
+  readonly alpha: number;
+  readonly maxBins: number;
+}
+
+/** Points of a logistic model are millionths of a logit. */
+export const logitUnit = 1e-6;
+
+/** What a penalty gives: coefficients (intercept first, then one a column of the design), or why there are none. */
+type Solved =
+  | {
+      readonly coefficients: ArrayLike<number>;
+      readonly converged: boolean;
+      readonly iterations: number;
+      readonly notes: readonly string[];
+      readonly interval: (column: number) => Estimated;
+    }
+  | NotEstimable;
+
+/**
+ * Logistic regression on bins. Ridge gives every bin a column; the other penalties leave each characteristic's fullest
+ * bin out, so that a coefficient is the difference to it. No penalty and Firth's say how sure a coefficient is (clustered
+ * by account, and by Wald); what is drawn towards 0 on purpose has no such interval.
+ */
+export function fitLogisticModel(
+  name: string,
+  spec: LogisticSpec,
+  rows: TrainingRows,
+  cuts: ReadonlyMap<string, readonly number[]>,
+): FittedDraft | NotEstimable {
+  if (spec.penalty === "ridge")
+    return fitRidge(name, { lambda: spec.lambda ?? 1, maxBins: spec.maxBins }, rows, cuts);
+  const { used, notes } = binnings(rows, spec.maxBins, cuts);
+  const design = designOf(
+    rows,
+    used,
+    (binning, bin) => `${binning.feature.name} ${binLabel({ ...bin, points: 0 })}`,
+  );
+  const solved = solve(spec, design);
+  if (!("coefficients" in solved)) return solved;
+  const slope = (column: number): number => (column < 0 ? 0 : (solved.coefficients[column + 1] ?? 0));
+  const attributes = used.flatMap((binning, k): Attribute[] => {
+    const points = binning.bins.map((_, b) => Math.round(slope(design.columnOf(k, b)) / logitUnit) + 0);
+    if (points.every((p) => p === 0)) return [];
+    const bins = binning.bins.map((bin, b) => ({ ...bin, points: points[b] ?? 0 }));
+    return [{ kind: "bins", name: binning.feature.name, bins, group: null }];
+  });
+  return {
+    draft: draftOf({
+      name,
+      kind: "logistic",
+      features: rows.coded.features,
+      attributes,
+      unit: logitUnit,
+      intercept: Math.round((solved.coefficients[0] ?? 0) / logitUnit),
+    }),
+    converged: solved.converged,
+    iterations: solved.iterations,
+    notes: [...notes, ...solved.notes],
+    terms: design.names.map((term, column) => ({ term, unit: "logit", value: solved.interval(column) })),
+  };
+}
+
+function solve({ penalty, lambda, alpha }: LogisticSpec, design: Design): Solved {
+  const { columns, label, weight } = design;
+  const data: LogisticData = { columns, label, weight };
+  if (penalty === "none") return unpenalised(design, data);
+  if (penalty === "firth") return firth(design, data);
+  return lambda === null ? chosenNet(data, alpha) : netAt(data, alpha, lambda);
+}
+
+function unpenalised(design: Design, data: LogisticData): Solved {
+  const { fit, refusal } = fitChecked(data, { names: design.names });
+  if (fit === null) return notEstimable(`${refusal.message.what}; ${refusal.message.mend}`);
+  const robust = robustCovariance(data, fit, { cluster: design.account });
+  return {
+    coefficients: fit.coefficients,
+    converged: true,
+    iterations: fit.iterations,
+    notes: [],
+    interval: (column) => robustWald(fit, robust, column + 1, design.label.length),
+  };
+}
+
+function firth(design: Design, data: LogisticData): Solved {
+  const fit = fitFirth(data);
+  if (!fit.converged)
+    return notEstimable(
+      fit.collinear === null
+        ? "Firth's fit has not converged; take `penalty: ridge`"
+        : `${design.names[fit.collinear - 1] ?? "a column"} is a combination of other columns; take \`penalty: ridge\``,
+    );
+  const intercept = flic(data, fit) ?? fit.coefficients[0] ?? 0;
+  return {
+    coefficients: [intercept, ...fit.coefficients.slice(1)],
+    converged: true,
+    iterations: fit.iterations,
+    notes: [],
+    interval: (column) => wald(fit, column + 1, design.label.length),
+  };
+}
+
+const drawn = notEstimable(
+  "it is drawn towards 0 on purpose: an interval around it would not hold the effect",
+);
+
+function netAt(data: LogisticData, alpha: number, lambda: number): Solved {
+  const [fit] = elasticNetPath(data, { alpha, lambdas: [lambda] }).slice(-1);
+  if (fit === undefined) return notEstimable("the path of the elastic net is empty");
+  return { ...fit, iterations: 0, notes: [], interval: () => drawn };
+}
+
+/** Stretches of time, each predicted by those before it. */
+const stretches = 5;
+
+/** The largest penalty within one standard error of the best, over folds in time: rows come in the order of time. */
+function chosenNet(data: LogisticData, alpha: number): Solved {
+  const n = data.label.length;
+  const fold = Int32Array.from({ length: n }, (_, i) => Math.floor((i * stretches) / n));
+  const chosen = crossValidatedPath(data, { fold, learnFrom: "before" }, { alpha });
+  const fit = chosen?.path[chosen.oneStandardError];
+  if (fit === undefined)
+    return notEstimable(
+      "no stretch of time has both outcomes before it; state `lambda`, or take `penalty: ridge`",
+    );
+  return {
+    ...fit,
+    iterations: 0,
+    notes: [
+      `lambda ${fit.lambda.toPrecision(3)} leaves ${fit.nonZero} of ${data.columns.length} bins with a weight`,
+    ],
+    interval: () => drawn,
+  };
+}

@@ -1,0 +1,76 @@
+import { attributeScorer, clamp, type Inputs } from "./scorer.ts";
+import type { Attribute, Input, InputValue, Weights } from "./type.ts";
+
+/** Why a lead's score is what it is: one term, and what it moves the score by against the average training lead. */
+export interface Reason {
+  /** `Demo Request in the last 30 days: 2` */
+  readonly text: string;
+  /** in `scale.unit` */
+  readonly points: number;
+}
+
+type Scorable = Omit<Weights, "sha256" | "golden">;
+
+/**
+ * The terms that moved a lead's score most, largest first, against the average training lead (the weights'
+ * `baseline`). Terms of one input are one reason, as they come and go together. Points of a group are shared by its
+ * members in proportion where the group's limit cuts them. Reasons of equal size stand in the order of the attributes.
+ */
+export function reasonsFor(weights: Scorable): (inputs: Inputs, most?: number) => readonly Reason[] {
+  const inputOf = new Map(weights.inputs.map((input) => [input.name, input]));
+  const terms = weights.attributes.map((attribute) => ({ attribute, points: attributeScorer(attribute) }));
+  return (inputs, most = 3) => {
+    const share = groupShares(
+      weights,
+      terms.map((t) => t.points(inputs)),
+    );
+    const moved = new Map<string, number>();
+    terms.forEach(({ attribute, points }, i) => {
+      const cut = attribute.group === null ? 1 : (share.get(attribute.group) ?? 1);
+      const by = points(inputs) * cut - (weights.baseline[i] ?? 0);
+      const text = textOf(attribute, inputs, inputOf);
+      moved.set(text, (moved.get(text) ?? 0) + by);
+    });
+    return [...moved]
+      .map(([text, points]) => ({ text, points: Math.round(points) }))
+      .filter((reason) => reason.points !== 0)
+      .sort((a, b) => Math.abs(b.points) - Math.abs(a.points))
+      .slice(0, most);
+  };
+}
+
+/** How much of its members' points each group lets through. */
+function groupShares(
+  { attributes, groups }: Scorable,
+  points: readonly number[],
+): ReadonlyMap<string, number> {
+  return new Map(
+    groups.map(({ name, min, max }) => {
+      const sum = attributes.reduce((s, a, i) => s + (a.group === name ? (points[i] ?? 0) : 0), 0);
+      return [name, sum === 0 ? 1 : clamp(sum, min, max) / sum];
+    }),
+  );
+}
+
+function textOf(attribute: Attribute, inputs: Inputs, inputOf: ReadonlyMap<string, Input>): string {
+  if (attribute.kind === "rule") return attribute.when;
+  const input = inputOf.get(attribute.name);
+  return input === undefined ? attribute.name : inputText(input, inputs[attribute.name] ?? null);
+}
+
+/** An input and its value in words. */
+export function inputText(input: Input, value: InputValue): string {
+  const known = value !== null && typeof value !== "object";
+  if (input.type === "boolean") {
+    const name = input.name.replaceAll("_", " ");
+    return known ? (value === true ? name : `not ${name}`) : `${name}: not known`;
+  }
+  if (input.type === "count") {
+    const { count, window } = input.from;
+    const what = window === null ? count : `${count} in the last ${window} days`;
+    return typeof value === "object" && value !== null
+      ? `${what}: not recorded then`
+      : `${what}: ${value ?? 0}`;
+  }
+  return `${input.from.column}: ${known && value !== "" ? value : "missing"}`;
+}
