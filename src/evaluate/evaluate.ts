@@ -1,5 +1,5 @@
 import { type Estimated, estimate, notEstimable } from "../base/estimate.ts";
-import { fitLogistic } from "../stats/logistic.ts";
+import { fitLogistic } from "../stats/logistic/fit.ts";
 import { clusteredProportion, garwood, zOf } from "../stats/proportion.ts";
 import { aucDifference, aucEstimate, precisionAtK } from "../stats/rank.ts";
 import { type ReliabilityBin, reliability } from "../stats/reliability.ts";

@@ -1,4 +1,4 @@
-import { fitLogistic } from "./logistic.ts";
+import { fitLogistic } from "./logistic/fit.ts";
 
 export interface PlattMap {
   readonly slope: number;

@@ -3,7 +3,7 @@ import { cutoffFromMaxima, unscored } from "../../src/backtest/cutoff.ts";
 import { type Fold, testQuarters } from "../../src/backtest/folds.ts";
 import { accountFolds, type Training, trainingRows } from "../../src/backtest/training.ts";
 import { DAY, isoDate, NEVER } from "../../src/base/time.ts";
-import { expit, fitLogistic } from "../../src/stats/logistic.ts";
+import { expit, fitLogistic } from "../../src/stats/logistic/fit.ts";
 import { auc, precisionAtK } from "../../src/stats/rank.ts";
 import { expectGolden, golden, noShared, referenceCsv, shared } from "../helpers/golden.ts";
 import { civil } from "../helpers/study.ts";

@@ -11,12 +11,22 @@ interface Golden {
   readonly tolerance: number;
 }
 
-/** One golden test by its id. */
-export function golden(id: string): Golden {
+function allGolden(): Golden[] {
   const file: { tests: Golden[] } = JSON.parse(
     readFileSync(join(shared ?? "", "reference/golden.json"), "utf8"),
   );
-  const found = file.tests.find((t) => t.id === id);
+  return file.tests;
+}
+
+/** Ids of the golden tests of one family, in the file's order. */
+export const goldenIds = (family: string): string[] =>
+  allGolden()
+    .map((t) => t.id)
+    .filter((id) => id.startsWith(family));
+
+/** One golden test by its id. */
+export function golden(id: string): Golden {
+  const found = allGolden().find((t) => t.id === id);
   if (found === undefined) throw new Error(`no golden test ${id}`);
   return found;
 }

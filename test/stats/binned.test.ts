@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { random } from "../../src/base/random.ts";
 import { fitBinned } from "../../src/stats/binned-logistic.ts";
-import { fitLogistic } from "../../src/stats/logistic.ts";
+import { fitLogistic } from "../../src/stats/logistic/fit.ts";
 
 interface World {
   bins: Uint8Array[];

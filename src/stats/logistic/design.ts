@@ -1,0 +1,118 @@
+import { centredAndScaled, type DenseRows, type Moments, momentsOf } from "./dense.kernel.ts";
+
+export interface LogisticData {
+  /** p columns of n values, without the intercept */
+  readonly columns: readonly ArrayLike<number>[];
+  /** 0 or 1, or targets in between (Platt) */
+  readonly label: ArrayLike<number>;
+  /** frequency weights (2 is the row twice), default 1; for sampling weights see robust.ts */
+  readonly weight?: ArrayLike<number>;
+  /** added to each row's linear predictor, with no coefficient */
+  readonly offset?: ArrayLike<number>;
+}
+
+/**
+ * Checked rows with every column centred and scaled (weighted mean 0, population SD 1), which changes neither model nor
+ * likelihood, so that years or amounts in millions do not spoil the arithmetic.
+ */
+export interface Design extends DenseRows {
+  /** what was taken off and divided by; SD 1 where a column is constant (its values are then all 0) */
+  readonly scale: readonly Moments[];
+  /** weighted share of positives */
+  readonly share: number;
+  /** sum of weights */
+  readonly total: number;
+}
+
+/** Throws a RangeError on values that are not finite, lengths that differ, negative weights or none at all. */
+export function designOf(data: LogisticData): Design {
+  const label = finite(data.label, "the label");
+  const n = label.length;
+  const weight = data.weight === undefined ? new Float64Array(n).fill(1) : finite(data.weight, "the weight");
+  const offset = data.offset === undefined ? null : finite(data.offset, "the offset");
+  if (offset !== null && offset.length !== n) throw new RangeError(`${offset.length} offsets for ${n} rows`);
+  const { share, total } = shareOf(label, weight);
+  const scale: Moments[] = [];
+  const columns = data.columns.map((given, j) => {
+    if (given.length !== n) throw new RangeError(`column ${j + 1} has ${given.length} values for ${n} rows`);
+    const column = finite(given, `column ${j + 1}`);
+    const { mean, sd } = momentsOf(column, weight, total);
+    // a constant column leaves rounding in its place: it is set to 0, so that the information says which it is
+    const constant = !(sd > 1e-13 * Math.abs(mean));
+    scale.push({ mean, sd: constant ? 1 : sd });
+    return constant ? new Float64Array(n) : centredAndScaled(column, { mean, sd });
+  });
+  return { columns, label, weight, offset, scale, share, total };
+}
+
+/** Coefficients of the design (intercept first) on the scale of the columns as given. */
+export function onOriginalScale(beta: Float64Array, { scale }: Design): Float64Array {
+  const coefficients = beta.map((b, j) => b / (scale[j - 1]?.sd ?? 1));
+  scale.forEach(({ mean }, j) => {
+    coefficients[0] = (coefficients[0] ?? 0) - (coefficients[j + 1] ?? 0) * mean;
+  });
+  return coefficients;
+}
+
+/** The other way: coefficients on the columns as given, for the design. */
+export function onDesignScale(coefficients: Float64Array, { scale }: Design): Float64Array {
+  const beta = coefficients.map((b, j) => b * (scale[j - 1]?.sd ?? 1));
+  scale.forEach(({ mean }, j) => {
+    beta[0] = (beta[0] ?? 0) + (coefficients[j + 1] ?? 0) * mean;
+  });
+  return beta;
+}
+
+/** A S A' with A the map from the design's to the original coefficients: rows of slopes / sd, the intercept - means / sd. */
+export function covarianceOnOriginalScale(s: Float64Array, { scale }: Design): Float64Array {
+  const p = scale.length + 1;
+  const per = Float64Array.from({ length: p }, (_, j) => 1 / (scale[j - 1]?.sd ?? 1));
+  const half = new Float64Array(p * p);
+  for (let i = 0; i < p; i++)
+    for (let j = 0; j < p; j++) half[i * p + j] = (s[i * p + j] ?? 0) * (per[i] ?? 1);
+  for (let i = 1; i < p; i++)
+    for (let j = 0; j < p; j++) half[j] = (half[j] ?? 0) - (scale[i - 1]?.mean ?? 0) * (half[i * p + j] ?? 0);
+  const out = new Float64Array(p * p);
+  for (let i = 0; i < p; i++) {
+    for (let j = 0; j < p; j++) out[i * p + j] = (half[i * p + j] ?? 0) * (per[j] ?? 1);
+    for (let j = 1; j < p; j++)
+      out[i * p] = (out[i * p] ?? 0) - (scale[j - 1]?.mean ?? 0) * (out[i * p + j] ?? 0);
+  }
+  return out;
+}
+
+/** Where Newton's method begins: all slopes 0, the intercept at the share of positives. */
+export function startOf({ columns, share, offset }: Design): Float64Array {
+  const start = new Float64Array(columns.length + 1);
+  const inside = Math.min(1 - 1e-6, Math.max(1e-6, share));
+  start[0] = Math.log(inside / (1 - inside)) - (offset === null ? 0 : mean(offset));
+  return start;
+}
+
+const mean = (values: Float64Array): number => values.reduce((s, v) => s + v, 0) / values.length;
+
+function shareOf(label: Float64Array, weight: Float64Array): { share: number; total: number } {
+  if (weight.length !== label.length)
+    throw new RangeError(`${weight.length} weights for ${label.length} rows`);
+  let [y, total] = [0, 0];
+  for (let i = 0; i < label.length; i++) {
+    const w = weight[i] ?? 0;
+    if (w < 0) throw new RangeError(`row ${i + 1} has a negative weight`);
+    y += w * (label[i] ?? 0);
+    total += w;
+  }
+  if (!(total > 0)) throw new RangeError("there are no rows to fit on");
+  return { share: y / total, total };
+}
+
+function finite(values: ArrayLike<number>, name: string): Float64Array {
+  const out = values instanceof Float64Array ? values : new Float64Array(values);
+  // a sum of (v - v) is 0 unless a value is not finite: one cheap pass, and the row is looked for only then
+  let off = 0;
+  for (let i = 0; i < out.length; i++) off += (out[i] ?? 0) - (out[i] ?? 0);
+  if (off !== 0) {
+    const bad = out.findIndex((v) => !Number.isFinite(v));
+    throw new RangeError(`${name} holds ${out[bad]} in row ${bad + 1}`);
+  }
+  return out;
+}

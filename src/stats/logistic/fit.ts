@@ -1,0 +1,102 @@
+import { type Estimated, estimate, notEstimable } from "../../base/estimate.ts";
+import { cholesky, inverseFromCholesky } from "../linear.ts";
+import { type Maximum, maximise } from "../newton.ts";
+import { zOf } from "../proportion.ts";
+import { densePass, workspace } from "./dense.kernel.ts";
+import {
+  covarianceOnOriginalScale,
+  type Design,
+  designOf,
+  type LogisticData,
+  onOriginalScale,
+  startOf,
+} from "./design.ts";
+
+export interface LogisticOptions {
+  /** ridge, sum scale: the objective is ll - 0.5 lambda sum of b^2, the intercept free; default 0 */
+  readonly lambda?: number;
+  /** penalise coefficients of columns divided by their population SD; reported on the original scale. Default false */
+  readonly standardise?: boolean;
+  readonly maxIterations?: number;
+}
+
+export interface LogisticFit {
+  /** intercept first, then one a column */
+  readonly coefficients: Float64Array;
+  /** inverse of the (penalised) information, row-major; NaN where the fit has not converged */
+  readonly covariance: Float64Array;
+  readonly standardErrors: Float64Array;
+  /** without the penalty */
+  readonly logLikelihood: number;
+  /** false: the coefficients mean nothing. Separated outcomes, one class, collinear columns or the iteration limit */
+  readonly converged: boolean;
+  readonly iterations: number;
+  /** position in `coefficients` of a column that is constant or a combination of those before it; null: none */
+  readonly collinear: number | null;
+  /** tr((H + penalty)^-1 H): the number of coefficients without a penalty; NaN where the fit has not converged */
+  readonly effectiveDf: number;
+}
+
+/** ln(1 + e^x) without overflow. */
+export const softplus = (x: number): number =>
+  x > 0 ? x + Math.log1p(Math.exp(-x)) : Math.log1p(Math.exp(x));
+export const expit = (x: number): number =>
+  x >= 0 ? 1 / (1 + Math.exp(-x)) : Math.exp(x) / (1 + Math.exp(x));
+
+/**
+ * Maximum (penalised) likelihood by Newton's method (newton.ts) on centred and scaled columns. Throws a RangeError on
+ * values that are not finite, on lengths that differ, on no weight; refusal.ts says the same in words that name the
+ * column and the way out. O(n p^2) an iteration.
+ */
+export function fitLogistic(data: LogisticData, options: LogisticOptions = {}): LogisticFit {
+  return fitDesign(designOf(data), options);
+}
+
+export function fitDesign(design: Design, options: LogisticOptions = {}): LogisticFit {
+  const { lambda = 0, standardise = false, maxIterations = 100 } = options;
+  const { share, scale } = design;
+  const start = startOf(design);
+  const penalty = Float64Array.from(start, (_, j) => {
+    const column = scale[j - 1];
+    return column === undefined ? 0 : standardise ? lambda : lambda / column.sd ** 2;
+  });
+  const oneClass = share <= 0 || share >= 1;
+  const work = workspace(start.length);
+  const found = maximise({
+    start,
+    penalty,
+    pass: (beta, out) => densePass(design, beta, out, work),
+    maxIterations: oneClass ? 0 : maxIterations,
+  });
+  return reported(found, design, penalty);
+}
+
+/** Wald's interval of one coefficient (0 is the intercept). */
+export function wald(fit: LogisticFit, coefficient: number, n: number, level = 0.95): Estimated {
+  const b = fit.coefficients[coefficient] ?? Number.NaN;
+  const half = zOf(level) * (fit.standardErrors[coefficient] ?? Number.NaN);
+  return Number.isFinite(b) && Number.isFinite(half)
+    ? estimate(b, b - half, b + half, n)
+    : notEstimable("the fit has not converged");
+}
+
+function reported(found: Maximum, design: Design, penalty: Float64Array): LogisticFit {
+  const p = found.beta.length;
+  const coefficients = onOriginalScale(found.beta, design);
+  const factored = found.converged ? cholesky(found.information, p) : { failedAt: 0 };
+  const inverse =
+    "failedAt" in factored
+      ? new Float64Array(p * p).fill(Number.NaN)
+      : inverseFromCholesky(factored.factor, p);
+  const covariance = covarianceOnOriginalScale(inverse, design);
+  return {
+    coefficients,
+    covariance,
+    standardErrors: coefficients.map((_, j) => Math.sqrt(covariance[j * p + j] ?? Number.NaN)),
+    logLikelihood: found.logLikelihood,
+    converged: found.converged,
+    iterations: found.iterations,
+    collinear: found.singularAt,
+    effectiveDf: penalty.reduce((df, q, j) => df - q * (inverse[j * p + j] ?? Number.NaN), p),
+  };
+}
