@@ -24,7 +24,7 @@ export interface ElasticNetFit {
 }
 
 const pathLength = 100;
-/** The path ends where a step explains this little more, or all but nothing is left to explain (glmnet's control). */
+/** The path ends where a step explains no more than this of the null deviance, or all but nothing is left to explain (glmnet's control). */
 const leastGain = 1e-5;
 const mostExplained = 0.999;
 const fewest = 5;
@@ -71,7 +71,7 @@ function pathOf(design: Design, { alpha = 1, lambdas }: ElasticNetOptions): read
       converged: found.converged,
     });
     if (given || fits.length < fewest) continue;
-    if (devianceRatio - before < leastGain * devianceRatio || devianceRatio > mostExplained) break;
+    if (devianceRatio - before < leastGain || devianceRatio > mostExplained) break;
   }
   return fits;
 }
