@@ -1,4 +1,5 @@
 export * from "./binned-logistic.ts";
+export * from "./checks/index.ts";
 export * from "./distributions.ts";
 export * from "./linear.ts";
 export * from "./logistic/index.ts";
@@ -7,4 +8,3 @@ export * from "./platt.ts";
 export * from "./proportion.ts";
 export * from "./rank.ts";
 export * from "./reliability.ts";
-export { type Separation, separationOf } from "./separation/separation.ts";

@@ -45,7 +45,7 @@ export const expit = (x: number): number =>
 
 /**
  * Maximum (penalised) likelihood by Newton's method (newton.ts) on centred and scaled columns. Throws a RangeError on
- * values that are not finite, on lengths that differ, on no weight; refusal.ts says the same in words that name the
+ * values that are not finite, on lengths that differ, on no weight; checks/checked.ts says the same in words that name the
  * column and the way out. O(n p^2) an iteration.
  */
 export function fitLogistic(data: LogisticData, options: LogisticOptions = {}): LogisticFit {

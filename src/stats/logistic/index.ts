@@ -1,5 +1,4 @@
 export type { OpenInterval, ProfileInterval } from "./bounds.ts";
-export * from "./checked.ts";
 export * from "./compare.ts";
 export * from "./descent-solver.ts";
 export type { LogisticData } from "./design.ts";
@@ -14,4 +13,3 @@ export {
 export * from "./prior.ts";
 export * from "./profile.ts";
 export * from "./robust.ts";
-export * from "./sample-size.ts";
