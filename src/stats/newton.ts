@@ -25,6 +25,11 @@ export interface Ascent {
   readonly penalty: Float64Array;
   /** fills the sums at a point */
   readonly pass: (beta: Float64Array, out: Sums) => void;
+  /**
+   * the same without the information, where that is much cheaper: near the optimum steps then keep the information of
+   * an earlier point, until one more whole pass certifies the last
+   */
+  readonly cheapPass?: (beta: Float64Array, out: Sums) => void;
   readonly maxIterations: number;
 }
 
@@ -38,10 +43,12 @@ const shortestFraction = 1e-8;
  * that step is below 1e-7 and the objective does not move in the last digits, which is as far as rounding lets a badly
  * conditioned problem go. Otherwise, at the iteration limit, or where no step along the ascent helps, it has not.
  */
-export function maximise({ start, penalty, pass, maxIterations }: Ascent): Maximum {
+export function maximise({ start, penalty, pass, cheapPass, maxIterations }: Ascent): Maximum {
   const p = start.length;
-  const at = (beta: Float64Array): Point => evaluate(beta, penalty, pass);
+  let information: Float64Array | null = null;
+  const at = (beta: Float64Array): Point => evaluate(beta, penalty, pass, cheapPass, information);
   let now = at(start);
+  let before = Number.POSITIVE_INFINITY;
   let converged = false;
   let iterations = 0;
   let singularAt: number | null = null;
@@ -55,6 +62,12 @@ export function maximise({ start, penalty, pass, maxIterations }: Ascent): Maxim
     const step = solveCholesky(factored.factor, now.sums.gradient, p);
     const length = step.reduce((most, s) => Math.max(most, Math.abs(s)), 0);
     if (!Number.isFinite(length)) break;
+    if (cheapPass !== undefined && information === null && length < 1e-10) {
+      converged = true;
+      break;
+    }
+    information = cheapPass !== undefined && worthKeeping(length, before) ? now.sums.information : null;
+    before = length;
     let fraction = Math.min(1, longestStep / Math.max(length, 1e-300));
     const moved = (): Point => at(now.beta.map((b, j) => b + fraction * (step[j] ?? 0)));
     const slack = 1e-13 * Math.abs(now.objective);
@@ -66,7 +79,9 @@ export function maximise({ start, penalty, pass, maxIterations }: Ascent): Maxim
     if (!(next.objective >= now.objective - slack)) break;
     const change = Math.abs(next.objective - now.objective);
     const scale = Math.abs(now.objective);
-    converged = (length < 1e-10 && change <= 1e-10 * scale) || (length < 1e-7 && change <= 1e-14 * scale);
+    converged =
+      information === null &&
+      ((length < 1e-10 && change <= 1e-10 * scale) || (length < 1e-7 && change <= 1e-14 * scale));
     now = next;
   }
   return {
@@ -79,23 +94,39 @@ export function maximise({ start, penalty, pass, maxIterations }: Ascent): Maxim
   };
 }
 
+/**
+ * Whether the next point may do with the information of this one: near enough, the steps shrinking tenfold, and not so
+ * near that the next step is the last, which takes the information of its own place.
+ */
+const worthKeeping = (length: number, before: number): boolean =>
+  length < 0.1 && length > 1e-9 && (before === Number.POSITIVE_INFINITY || length < 0.1 * before);
+
 interface Point {
   readonly beta: Float64Array;
   readonly sums: Sums;
   readonly objective: number;
 }
 
-function evaluate(beta: Float64Array, penalty: Float64Array, pass: Ascent["pass"]): Point {
+function evaluate(
+  beta: Float64Array,
+  penalty: Float64Array,
+  pass: Ascent["pass"],
+  cheapPass: Ascent["cheapPass"],
+  kept: Float64Array | null,
+): Point {
   const p = beta.length;
-  const sums = { logLikelihood: 0, gradient: new Float64Array(p), information: new Float64Array(p * p) };
-  pass(beta, sums);
-  const { gradient, information } = sums;
+  const cheap = kept === null ? undefined : cheapPass;
+  const information = cheap === undefined || kept === null ? new Float64Array(p * p) : kept;
+  const sums = { logLikelihood: 0, gradient: new Float64Array(p), information };
+  (cheap ?? pass)(beta, sums);
+  const { gradient } = sums;
   let objective = sums.logLikelihood;
   for (let j = 0; j < p; j++) {
     const q = penalty[j] ?? 0;
     const b = beta[j] ?? 0;
     objective -= 0.5 * q * b * b;
     gradient[j] = (gradient[j] ?? 0) - q * b;
+    if (cheap !== undefined) continue;
     information[j * p + j] = (information[j * p + j] ?? 0) + q;
     for (let k = 0; k < j; k++) information[k * p + j] = information[j * p + k] ?? 0;
   }

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
+import { separationOf } from "../../src/stats/checks/separation.ts";
 import { criteria, likelihoodRatio, nullLogLikelihood, pseudoR2 } from "../../src/stats/logistic/compare.ts";
 import type { LogisticData } from "../../src/stats/logistic/design.ts";
 import { expit, fitLogistic, type LogisticOptions, wald } from "../../src/stats/logistic/fit.ts";
@@ -9,7 +10,6 @@ import { profileIntervals } from "../../src/stats/logistic/profile.ts";
 import { robustCovariance } from "../../src/stats/logistic/robust.ts";
 import { type ElasticNetFit, elasticNetPath } from "../../src/stats/penalised/elastic-net.ts";
 import { firthIntervals, firthLikelihoodRatio, fitFirth, flic } from "../../src/stats/penalised/firth.ts";
-import { separationOf } from "../../src/stats/separation/separation.ts";
 import { expectGolden, golden, goldenIds, noShared, referenceCsv, shared } from "../helpers/golden.ts";
 
 /** A reference table as a design whose columns keep their names. */

@@ -1,5 +1,5 @@
 import { type Estimated, type NotEstimable, notEstimable } from "../../base/estimate.ts";
-import { fitChecked } from "../../stats/logistic/checked.ts";
+import { fitChecked } from "../../stats/checks/checked.ts";
 import type { LogisticData } from "../../stats/logistic/design.ts";
 import { wald } from "../../stats/logistic/fit.ts";
 import { robustCovariance, robustWald } from "../../stats/logistic/robust.ts";

@@ -61,23 +61,13 @@ export function densePass(
     throw new RangeError("densePass: lengths disagree");
   gradient.fill(0);
   if (withInformation) information.fill(0);
-  const { x, eta, residual } = work;
-  x.fill(1, 0, block);
+  const { eta, residual } = work;
   let logLikelihood = 0;
   for (let from = 0; from < n; from += block) {
     const m = Math.min(block, n - from);
     const b0 = beta[0]!;
     for (let i = 0; i < m; i++) eta[i] = offset === null ? b0 : b0 + offset[from + i]!;
-    for (let j = 1; j < p; j++) {
-      const column = columns[j - 1]!;
-      const b = beta[j]!;
-      const at = j * block;
-      for (let i = 0; i < m; i++) {
-        const value = column[from + i]!;
-        x[at + i] = value;
-        eta[i] = eta[i]! + b * value;
-      }
-    }
+    addColumns(columns, beta, from, m, eta);
     for (let i = 0; i < m; i++) {
       const t = eta[i]!;
       const w = weight[from + i]!;
@@ -89,22 +79,87 @@ export function densePass(
       residual[i] = w * (y - (t >= 0 ? d : e * d));
       eta[i] = w * e * d * d;
     }
-    for (let j = 0; j < p; j++) {
-      const at = j * block;
-      let score = 0;
-      for (let i = 0; i < m; i++) score += residual[i]! * x[at + i]!;
-      gradient[j] = gradient[j]! + score;
-    }
-    if (withInformation) addInformation(work, m, p, information);
+    addScores(columns, residual, from, m, gradient);
+    if (withInformation) addInformation(work, columns, from, m, information);
   }
   out.logLikelihood = logLikelihood;
 }
 
+/** eta + X b over one block, two columns at a time. */
+function addColumns(
+  columns: readonly Float64Array[],
+  beta: Float64Array,
+  from: number,
+  m: number,
+  eta: Float64Array,
+): void {
+  const p = columns.length;
+  let j = 0;
+  for (; j + 1 < p; j += 2) {
+    const [a, b] = [columns[j]!, columns[j + 1]!];
+    const [ba, bb] = [beta[j + 1]!, beta[j + 2]!];
+    for (let i = 0; i < m; i++) eta[i] = eta[i]! + ba * a[from + i]! + bb * b[from + i]!;
+  }
+  if (j < p) {
+    const a = columns[j]!;
+    const ba = beta[j + 1]!;
+    for (let i = 0; i < m; i++) eta[i] = eta[i]! + ba * a[from + i]!;
+  }
+}
+
+/** Adds (1, X)' residual of one block, two columns at a time. */
+function addScores(
+  columns: readonly Float64Array[],
+  residual: Float64Array,
+  from: number,
+  m: number,
+  gradient: Float64Array,
+): void {
+  const p = columns.length;
+  let sum = 0;
+  for (let i = 0; i < m; i++) sum += residual[i]!;
+  gradient[0] = gradient[0]! + sum;
+  let j = 0;
+  for (; j + 1 < p; j += 2) {
+    const [a, b] = [columns[j]!, columns[j + 1]!];
+    let [sa, sb] = [0, 0];
+    for (let i = 0; i < m; i++) {
+      const r = residual[i]!;
+      sa += r * a[from + i]!;
+      sb += r * b[from + i]!;
+    }
+    gradient[j + 1] = gradient[j + 1]! + sa;
+    gradient[j + 2] = gradient[j + 2]! + sb;
+  }
+  if (j < p) {
+    const a = columns[j]!;
+    let sa = 0;
+    for (let i = 0; i < m; i++) sa += residual[i]! * a[from + i]!;
+    gradient[j + 1] = gradient[j + 1]! + sa;
+  }
+}
+
 /** Adds X' V X of one block, V in `eta`: a tile of three columns by three at a time, lower triangle. */
-function addInformation({ x, vx, eta }: Workspace, m: number, p: number, information: Float64Array): void {
-  for (let j = 0; j < p; j++) {
+function addInformation(
+  { x, vx, eta }: Workspace,
+  columns: readonly Float64Array[],
+  from: number,
+  m: number,
+  information: Float64Array,
+): void {
+  const p = columns.length + 1;
+  for (let i = 0; i < m; i++) {
+    x[i] = 1;
+    vx[i] = eta[i]!;
+  }
+  for (let j = 1; j < p; j++) {
+    const column = columns[j - 1]!;
     const at = j * block;
-    for (let i = 0; i < m; i++) vx[at + i] = eta[i]! * x[at + i]!;
+    for (let i = 0; i < m; i++) {
+      const value = column[from + i]!;
+      x[at + i] = value;
+      vx[at + i] = eta[i]! * value;
+    }
   }
   for (let j = 0; j < p; j += tile) {
     for (let k = 0; k <= j; k += tile) {
@@ -191,4 +246,20 @@ export function linearPredictor(rows: DenseRows, beta: Float64Array): Float64Arr
   });
   if (offset !== null) for (let i = 0; i < eta.length; i++) eta[i] = eta[i]! + offset[i]!;
   return eta;
+}
+
+/** Every `stride`-th row. */
+export function everyNth({ columns, label, weight, offset }: DenseRows, stride: number): DenseRows {
+  const n = Math.floor(label.length / stride);
+  const thinned = (values: Float64Array): Float64Array => {
+    const out = new Float64Array(n);
+    for (let i = 0; i < n; i++) out[i] = values[i * stride]!;
+    return out;
+  };
+  return {
+    columns: columns.map(thinned),
+    label: thinned(label),
+    weight: thinned(weight),
+    offset: offset === null ? null : thinned(offset),
+  };
 }

@@ -35,8 +35,10 @@ export function designOf(data: LogisticData): Design {
   const scale: Moments[] = [];
   const columns = data.columns.map((given, j) => {
     if (given.length !== n) throw new RangeError(`column ${j + 1} has ${given.length} values for ${n} rows`);
-    const column = finite(given, `column ${j + 1}`);
+    const column = given instanceof Float64Array ? given : new Float64Array(given);
     const { mean, sd } = momentsOf(column, weight, total);
+    // one value that is not finite spoils the moments, so that the rows are looked through only then
+    if (!Number.isFinite(sd)) finite(column, `column ${j + 1}`);
     // a constant column leaves rounding in its place: it is set to 0, so that the information says which it is
     const constant = !(sd > 1e-13 * Math.abs(mean));
     scale.push({ mean, sd: constant ? 1 : sd });

@@ -2,7 +2,7 @@ import { type Estimated, estimate, notEstimable } from "../../base/estimate.ts";
 import { cholesky, inverseFromCholesky } from "../linear.ts";
 import { type Maximum, maximise } from "../newton.ts";
 import { zOf } from "../proportion.ts";
-import { densePass, workspace } from "./dense.kernel.ts";
+import { type DenseRows, densePass, everyNth, workspace } from "./dense.kernel.ts";
 import {
   covarianceOnOriginalScale,
   type Design,
@@ -45,7 +45,7 @@ export const expit = (x: number): number =>
 
 /**
  * Maximum (penalised) likelihood by Newton's method (newton.ts) on centred and scaled columns. Throws a RangeError on
- * values that are not finite, on lengths that differ, on no weight; refusal.ts says the same in words that name the
+ * values that are not finite, on lengths that differ, on no weight; checks/checked.ts says the same in words that name the
  * column and the way out. O(n p^2) an iteration.
  */
 export function fitLogistic(data: LogisticData, options: LogisticOptions = {}): LogisticFit {
@@ -61,14 +61,47 @@ export function fitDesign(design: Design, options: LogisticOptions = {}): Logist
     return column === undefined ? 0 : standardise ? lambda : lambda / column.sd ** 2;
   });
   const oneClass = share <= 0 || share >= 1;
-  const work = workspace(start.length);
-  const found = maximise({
-    start,
+  const large = design.label.length >= largeRows && design.label.length >= largeRatio * start.length;
+  const found = ascend(design, {
+    start: large && !oneClass ? (nearOptimum(design, start, penalty) ?? start) : start,
     penalty,
-    pass: (beta, out) => densePass(design, beta, out, work),
+    large,
     maxIterations: oneClass ? 0 : maxIterations,
   });
   return reported(found, design, penalty);
+}
+
+/** From this many rows, and this many a coefficient, a sixteenth of them tells where to start. */
+const largeRows = 1 << 16;
+const largeRatio = 1024;
+const stride = 16;
+
+interface DenseAscent {
+  readonly start: Float64Array;
+  readonly penalty: Float64Array;
+  /** steps near the optimum keep the information of an earlier point: it costs p / 4 times the rest of a pass */
+  readonly large: boolean;
+  readonly maxIterations: number;
+}
+
+function ascend(rows: DenseRows, { large, ...ascent }: DenseAscent): Maximum {
+  const work = workspace(ascent.start.length);
+  return maximise({
+    ...ascent,
+    pass: (beta, out) => densePass(rows, beta, out, work),
+    ...(large ? { cheapPass: (beta, out) => densePass(rows, beta, out, work, false) } : {}),
+  });
+}
+
+/** The optimum of every sixteenth row, or null where it has none: only a start, so that nothing rests on the choice. */
+function nearOptimum(design: Design, start: Float64Array, penalty: Float64Array): Float64Array | null {
+  const found = ascend(everyNth(design, stride), {
+    start,
+    penalty: penalty.map((q) => q / stride),
+    large: true,
+    maxIterations: 20,
+  });
+  return found.converged ? found.beta : null;
 }
 
 /** Wald's interval of one coefficient (0 is the intercept). */

@@ -1,8 +1,8 @@
 import { createRequire } from "node:module";
 import { describe, expect, it } from "vitest";
 import { random } from "../../../src/base/random.ts";
+import { sampleSize } from "../../../src/stats/checks/sample-size.ts";
 import { type DescentModules, fitByDescent } from "../../../src/stats/logistic/descent-solver.ts";
-import { sampleSize } from "../../../src/stats/logistic/sample-size.ts";
 
 const load = createRequire(import.meta.url);
 const matrix: Pick<DescentModules, "Matrix"> = load("ml-matrix");

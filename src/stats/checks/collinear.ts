@@ -1,5 +1,5 @@
 import { cholesky, solveCholesky } from "../linear.ts";
-import type { Design } from "./design.ts";
+import type { Design } from "../logistic/design.ts";
 
 /** Columns before `last` of which it is a combination: least squares on them, coefficients above 1e-6 of an SD. */
 export function dependsOn(design: Design, last: number): number[] {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type Random, random } from "../../../src/base/random.ts";
+import { separationOf } from "../../../src/stats/checks/separation.ts";
 import { fitLogistic } from "../../../src/stats/logistic/fit.ts";
-import { separationOf } from "../../../src/stats/separation/separation.ts";
 
 /** Small integer rows, so that ties, borders and separation of every kind are common. */
 function world(r: Random): { columns: number[][]; label: number[] } {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type Checked, fitChecked } from "../../../src/stats/logistic/checked.ts";
+import { type Checked, fitChecked } from "../../../src/stats/checks/checked.ts";
 
 const names = ["seats", "visits", "demo"];
 const label = [0, 1, 0, 1, 1, 0, 0, 1, 0, 1];

@@ -1,11 +1,11 @@
 import type { Message } from "../../base/errors.ts";
 import type { Estimated } from "../../base/estimate.ts";
 import * as say from "../../base/messages/logistic.ts";
+import { type Design, designOf, type LogisticData } from "../logistic/design.ts";
+import { fitDesign, type LogisticFit, type LogisticOptions } from "../logistic/fit.ts";
 import { jeffreys } from "../proportion.ts";
-import { separationOfDesign } from "../separation/separation.ts";
 import { dependsOn } from "./collinear.ts";
-import { type Design, designOf, type LogisticData } from "./design.ts";
-import { fitDesign, type LogisticFit, type LogisticOptions } from "./fit.ts";
+import { separationOfDesign } from "./separation.ts";
 
 /** Why there is no fit, in words that name the column and the way out. */
 export interface Refusal {

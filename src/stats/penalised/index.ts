@@ -1,0 +1,3 @@
+export * from "./cross-validation.ts";
+export * from "./elastic-net.ts";
+export * from "./firth.ts";
