@@ -49,7 +49,9 @@ export function referenceCsv(name: string): Record<string, string[]> {
   const lines = readFileSync(join(shared ?? "", "reference/data", `${name}.csv`), "utf8")
     .trim()
     .split(/\r?\n/);
-  const cells = (line: string): string[] => line.split(",").map((c) => c.replace(/^"|"$/g, ""));
+  // a comma inside quotes is text
+  const cells = (line: string): string[] =>
+    line.split(/,(?=(?:[^"]*"[^"]*")*[^"]*$)/).map((c) => c.replace(/^"|"$/g, ""));
   const header = cells(lines[0] ?? "");
   const columns: Record<string, string[]> = Object.fromEntries(header.map((h) => [h, []]));
   for (const line of lines.slice(1))

@@ -1,0 +1,188 @@
+import type { Estimated } from "../../base/estimate.ts";
+import { wilson } from "../proportion.ts";
+import { ivOf } from "./bound.ts";
+import { sumCells } from "./count.ts";
+import { mergeCells, optimalBins, ratesOf, sumOf, trendOf } from "./optimal.ts";
+import { equalMass, gather, type Prebins, prebin, prebinAt } from "./prebin.ts";
+import type { BinRules, Cell, Counts, FoundTrend, LevelCounts, SpecialCell, ValueCounts } from "./type.ts";
+import { ivNoiseFloor, priorSmoothing, weightsOfEvidence } from "./woe.ts";
+
+export interface CharacteristicRules extends Omit<BinRules, "totals" | "minSize"> {
+  /** pre-bins that the programme starts from; default 20 for numbers, 100 for levels */
+  readonly maxPrebins?: number;
+  /** least share of all weight in a bin of the main part; default 0.05 */
+  readonly minShare?: number;
+  /** default 5 */
+  readonly minEvents?: number;
+  /** default 6 */
+  readonly maxBins?: number;
+  /** least weight of a special bin and of `other`: lighter ones are neutral; default 20 */
+  readonly minSpecial?: number;
+  /** leads of the base rate that each bin's WOE is shrunk by; default 1 */
+  readonly prior?: number;
+}
+
+export interface NumberRules extends CharacteristicRules {
+  /** cuts by hand, ascending, [low, high): they always win, and the other rules are not asked */
+  readonly cuts?: readonly number[];
+}
+
+export interface LevelRules extends CharacteristicRules {
+  /** levels lighter than this are `other`; default 0: none is */
+  readonly minLevel?: number;
+}
+
+export type BinPlace =
+  | { readonly kind: "range"; readonly low: number | null; readonly high: number | null }
+  | { readonly kind: "levels"; readonly levels: readonly string[] }
+  | { readonly kind: "special"; readonly name: string };
+
+export type CharacteristicBin = BinPlace &
+  Cell & {
+    /** Wilson's interval */
+    readonly rate: Estimated;
+    /** nats; positive: more likely to convert than the average lead. 0 where the bin is neutral */
+    readonly woe: number;
+    /** its part of the information value; 0 where the bin is neutral */
+    readonly iv: number;
+    /** too few rows to be told from the average: WOE 0 */
+    readonly neutral: boolean;
+  };
+
+export interface Characteristic {
+  /** the main part in order, then the special bins as given; levels: `other` last */
+  readonly bins: readonly CharacteristicBin[];
+  readonly totals: Cell;
+  readonly iv: number;
+  /** what as many bins of pure noise are expected to show; null with one class */
+  readonly noiseFloor: number | null;
+  readonly trend: FoundTrend;
+  /** how the main part was cut: by the programme (its optimum is certain), by hand, or not at all */
+  readonly cut: "optimal" | "by_hand" | "uncut";
+  /** IV of the main part that its trend reaches without the other rules; null where unknown or infinite */
+  readonly bound: number | null;
+  /** why the main part was left uncut; null where it was not */
+  readonly reason: string | null;
+}
+
+/** Bins of a number: pre-bins of about equal weight, the best partition of them, special values apart. O(values + pre-bins^3). */
+export function binNumbers(
+  counts: ValueCounts,
+  special: readonly SpecialCell[],
+  rules: NumberRules = {},
+): Characteristic {
+  const prebins =
+    rules.cuts === undefined ? prebin(counts, rules.maxPrebins ?? 20) : prebinAt(counts, rules.cuts);
+  const range = ({ cuts }: Prebins, from: number, to: number): BinPlace => ({
+    kind: "range",
+    low: cuts[from - 1] ?? null,
+    high: cuts[to] ?? null,
+  });
+  return characteristic(
+    prebins,
+    (from, to) => range(prebins, from, to),
+    special,
+    rules,
+    rules.cuts !== undefined,
+  );
+}
+
+/**
+ * Bins of levels: ordered by event rate, shrunk to the base rate by one lead's worth (ties by name), then the same
+ * programme along that order. Levels lighter than `minLevel` and those never seen are `other`.
+ */
+export function binLevels(
+  counts: LevelCounts,
+  special: readonly SpecialCell[],
+  rules: LevelRules = {},
+): Characteristic {
+  const weightOf = (i: number): number => (counts.events[i] ?? 0) + (counts.nonEvents[i] ?? 0);
+  const all = counts.level.map((_, i) => i);
+  const kept = all.filter((i) => weightOf(i) >= (rules.minLevel ?? 0));
+  const rare = all.filter((i) => weightOf(i) < (rules.minLevel ?? 0));
+  const rest = sumCells(rare.map((i) => cellAt(counts, i)));
+  const totals = sumCells([sumOf(counts), ...special]);
+  const base = totals.events / (totals.events + totals.nonEvents);
+  const rate = (i: number): number => ((counts.events[i] ?? 0) + base) / (weightOf(i) + 1);
+  const order = kept.sort((a, b) => rate(a) - rate(b) || a - b);
+  const sorted = reorder(counts, order);
+  const ends = equalMass(sorted, rules.maxPrebins ?? 100);
+  const levelsOf = (from: number, to: number): BinPlace => ({
+    kind: "levels",
+    levels: order
+      .slice((ends[from - 1] ?? -1) + 1, (ends[to] ?? -1) + 1)
+      .map((i) => counts.level[i] ?? "")
+      .sort((a, b) => (a < b ? -1 : 1)),
+  });
+  return characteristic(
+    gather(sorted, ends),
+    levelsOf,
+    [...special, { name: "other", ...rest }],
+    rules,
+    false,
+  );
+}
+
+function characteristic(
+  prebins: Counts,
+  place: (from: number, to: number) => BinPlace,
+  special: readonly SpecialCell[],
+  rules: CharacteristicRules,
+  byHand: boolean,
+): Characteristic {
+  const totals = sumCells([sumOf(prebins), ...special]);
+  const { minShare = 0.05, minEvents = 5, maxBins = 6, minSpecial = 20, prior = 1 } = rules;
+  const minSize = minShare * (totals.events + totals.nonEvents);
+  const n = prebins.events.length;
+  const { maxPrebins: _, ...asked } = rules;
+  const found = byHand
+    ? { ends: Array.from({ length: n }, (_, i) => i) }
+    : optimalBins(prebins, { ...asked, minSize, minEvents, maxBins, totals });
+  const ends = found.ends ?? (n > 0 ? [n - 1] : []);
+  const main = mergeCells(prebins, ends);
+  const cells = [...main, ...special];
+  const oneClass = totals.events <= 0 || totals.nonEvents <= 0;
+  const weights = oneClass ? null : weightsOfEvidence(cells, totals, priorSmoothing(totals, prior));
+  const bins = cells.map((cell, b): CharacteristicBin => {
+    const size = cell.events + cell.nonEvents;
+    const neutral =
+      weights === null || size <= 0 || (b < main.length ? found.ends === null : size < minSpecial);
+    const where = special[b - main.length];
+    const raw = cell.events > 0 && cell.nonEvents > 0;
+    return {
+      ...(where === undefined
+        ? place((ends[b - 1] ?? -1) + 1, ends[b] ?? 0)
+        : { kind: "special", name: where.name }),
+      events: cell.events,
+      nonEvents: cell.nonEvents,
+      rate: wilson(cell.events, size),
+      woe: neutral ? 0 : (weights?.woe[b] ?? 0),
+      iv: neutral ? 0 : raw ? ivOf(cell.events, cell.nonEvents, totals) : (weights?.iv[b] ?? 0),
+      neutral,
+    };
+  });
+  const telling = bins.filter((bin) => !bin.neutral).length;
+  return {
+    bins,
+    totals,
+    iv: bins.reduce((sum, bin) => sum + bin.iv, 0),
+    noiseFloor: oneClass ? null : ivNoiseFloor(Math.max(1, telling), totals),
+    trend: trendOf(ratesOf(prebins, ends).filter(Number.isFinite)),
+    cut: byHand ? "by_hand" : found.ends === null ? "uncut" : "optimal",
+    bound: "bound" in found ? found.bound : null,
+    reason: "reason" in found ? found.reason : null,
+  };
+}
+
+const cellAt = (counts: Counts, i: number): Cell => ({
+  events: counts.events[i] ?? 0,
+  nonEvents: counts.nonEvents[i] ?? 0,
+});
+
+function reorder(counts: Counts, order: readonly number[]): Counts {
+  const pick = (c: Counts): { events: Float64Array; nonEvents: Float64Array } => ({
+    events: Float64Array.from(order, (i) => c.events[i] ?? 0),
+    nonEvents: Float64Array.from(order, (i) => c.nonEvents[i] ?? 0),
+  });
+  return counts.periods === undefined ? pick(counts) : { ...pick(counts), periods: counts.periods.map(pick) };
+}

@@ -1,0 +1,106 @@
+import { mergeCells } from "./optimal.ts";
+import type { Counts, ValueCounts } from "./type.ts";
+
+/** Neighbouring values gathered: pre-bin i holds [cuts[i - 1], cuts[i]), the outer ones without end. */
+export interface Prebins extends Counts {
+  readonly cuts: readonly number[];
+}
+
+/** Pre-bins of about equal weight: at most `most`, cut at midpoints of neighbouring values, equal values never split. O(values). */
+export function prebin(counts: ValueCounts, most: number): Prebins {
+  const ends = equalMass(counts, most);
+  const cuts = ends.slice(0, -1).map((end) => midpoint(counts.value[end] ?? 0, counts.value[end + 1] ?? 0));
+  return { ...gather(counts, ends), cuts };
+}
+
+/** Pre-bins by hand: cuts ascending, [low, high). Some may be empty. */
+export function prebinAt(counts: ValueCounts, cuts: readonly number[]): Prebins {
+  cuts.forEach((cut, i) => {
+    if (!Number.isFinite(cut) || (i > 0 && cut <= (cuts[i - 1] ?? 0)))
+      throw new RangeError(`cuts ascend and are finite; ${cut} stands at place ${i + 1}`);
+  });
+  let at = 0;
+  const ends = [...cuts, Number.POSITIVE_INFINITY].map((cut) => {
+    while (at < counts.value.length && (counts.value[at] ?? 0) < cut) at++;
+    return at - 1;
+  });
+  return { ...gather(counts, ends), cuts };
+}
+
+/**
+ * Unique quantiles of type 7 at i / pieces of the weighted values (a value of weight 3 is there three times): edges of
+ * (low, high] cells. Ties of quantiles fall together.
+ */
+export function quantileEdges(counts: ValueCounts, pieces: number): number[] {
+  const n = counts.value.length;
+  const total = counts.events.reduce((s, e, i) => s + e + (counts.nonEvents[i] ?? 0), 0);
+  const edges: number[] = [];
+  let [at, below] = [0, 0];
+  const weightAt = (i: number): number => (counts.events[i] ?? 0) + (counts.nonEvents[i] ?? 0);
+  for (let k = 1; k < pieces && n > 0; k++) {
+    const place = (total - 1) * (k / pieces);
+    const whole = Math.floor(place);
+    while (at + 1 < n && below + weightAt(at) <= whole) below += weightAt(at++);
+    const low = counts.value[at] ?? 0;
+    const high = below + weightAt(at) <= whole + 1 ? (counts.value[at + 1] ?? low) : low;
+    const edge = low + (place - whole) * (high - low);
+    if (edge !== edges.at(-1)) edges.push(edge);
+  }
+  return edges;
+}
+
+/** Cells (low, high] between edges; the same shape as [low, high) with the next value above each edge. */
+export function cellsAbove(
+  counts: ValueCounts,
+  edges: readonly number[],
+): Counts & { readonly firsts: number[] } {
+  let at = 0;
+  const ends = [...edges, Number.POSITIVE_INFINITY].map((edge) => {
+    while (at < counts.value.length && (counts.value[at] ?? 0) <= edge) at++;
+    return at - 1;
+  });
+  const firsts = ends.map((_, i) => counts.value[(ends[i - 1] ?? -1) + 1] ?? Number.NaN);
+  return { ...gather(counts, ends), firsts };
+}
+
+/** Last cell of each of at most `most` groups of about equal weight. */
+export function equalMass(counts: Counts, most: number): number[] {
+  if (!(Number.isInteger(most) && most >= 1)) throw new RangeError(`${most} is no number of pre-bins`);
+  const n = counts.events.length;
+  if (n <= most) return Array.from({ length: n }, (_, i) => i);
+  const mass = counts.events.map((e, i) => e + (counts.nonEvents[i] ?? 0));
+  let left = mass.reduce((s, m) => s + m, 0);
+  const ends: number[] = [];
+  let gathered = 0;
+  for (let i = 0; i + 1 < n && ends.length + 1 < most; i++) {
+    gathered += mass[i] ?? 0;
+    left -= mass[i] ?? 0;
+    const wanted = (gathered + left) / (most - ends.length);
+    // stop here when it is nearer to the wanted mass than after taking the next
+    if (gathered >= wanted || wanted - gathered < gathered + (mass[i + 1] ?? 0) - wanted) {
+      ends.push(i);
+      gathered = 0;
+    }
+  }
+  return [...ends, n - 1];
+}
+
+/** Counts of groups of neighbouring cells, in all and by period. */
+export function gather(counts: Counts, ends: readonly number[]): Counts {
+  const merged = (c: Counts): { events: Float64Array; nonEvents: Float64Array } => {
+    const cells = mergeCells(c, ends);
+    return {
+      events: Float64Array.from(cells, (v) => v.events),
+      nonEvents: Float64Array.from(cells, (v) => v.nonEvents),
+    };
+  };
+  return counts.periods === undefined
+    ? merged(counts)
+    : { ...merged(counts), periods: counts.periods.map(merged) };
+}
+
+/** Strictly above a and at most b, so that [low, high) parts them. */
+function midpoint(a: number, b: number): number {
+  const middle = a / 2 + b / 2;
+  return middle > a && middle <= b ? middle : b;
+}

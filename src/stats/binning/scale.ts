@@ -1,0 +1,123 @@
+import { auc, precisionAtK } from "../rank.ts";
+
+/** score = offset + factor x ln(odds of converting). */
+export interface Scaling {
+  readonly factor: number;
+  readonly offset: number;
+}
+
+/** A score of `points` at `odds` (of converting to not), and `pdo` points more for odds twice as good. Siddiqi (2006). */
+export function scalingOf(anchor: {
+  readonly pdo: number;
+  readonly points: number;
+  readonly odds: number;
+}): Scaling {
+  const { pdo, points, odds } = anchor;
+  if (!(pdo > 0 && Number.isFinite(pdo)) || !Number.isFinite(points) || !(odds > 0 && Number.isFinite(odds)))
+    throw new RangeError(`a scale needs pdo > 0, points and odds > 0, not ${pdo}, ${points} and ${odds}`);
+  const factor = pdo / Math.LN2;
+  return { factor, offset: points - factor * Math.log(odds) };
+}
+
+export const scoreOf = ({ factor, offset }: Scaling, probability: number): number =>
+  offset + factor * Math.log(probability / (1 - probability));
+export const probabilityOf = ({ factor, offset }: Scaling, score: number): number =>
+  1 / (1 + Math.exp((offset - score) / factor));
+
+/** A logistic model on WOE columns: logit(p) = intercept + sum of coefficient x WOE of the lead's bin. */
+export interface WoeModel {
+  readonly intercept: number;
+  readonly terms: readonly { readonly coefficient: number; readonly woe: ArrayLike<number> }[];
+}
+
+/** Points of every bin of every characteristic, not rounded; the offset and intercept are spread evenly. */
+export function attributePoints({ intercept, terms }: WoeModel, { factor, offset }: Scaling): number[][] {
+  const share = (offset + factor * intercept) / terms.length;
+  return terms.map(({ coefficient, woe }) => Array.from(woe, (w) => share + factor * coefficient * w));
+}
+
+export interface RoundedPoints {
+  readonly points: readonly (readonly number[])[];
+  /** no score moves by more: half a point a characteristic */
+  readonly bound: number;
+  /** what the worst choice of bins moves by */
+  readonly worst: number;
+}
+
+/** Whole points, halves away from zero. */
+export function roundPoints(points: readonly (readonly number[])[]): RoundedPoints {
+  const rounded = points.map((bins) => bins.map(roundHalfAway));
+  const errors = points.map((bins, k) => bins.map((p, b) => (rounded[k]?.[b] ?? 0) - p));
+  const sum = (pick: (values: readonly number[]) => number): number =>
+    errors.reduce((s, e) => s + (e.length > 0 ? pick(e) : 0), 0);
+  return {
+    points: rounded,
+    bound: points.length / 2,
+    worst: Math.max(
+      sum((e) => Math.max(...e)),
+      -sum((e) => Math.min(...e)),
+    ),
+  };
+}
+
+/** Math.round takes -2.5 to -2; and -0 is 0. */
+export const roundHalfAway = (x: number): number => Math.sign(x) * Math.round(Math.abs(x)) + 0;
+
+/** Least and greatest score that any choice of bins could have. */
+export function scoreRange(points: readonly (readonly number[])[]): {
+  readonly min: number;
+  readonly max: number;
+} {
+  const sum = (pick: (...values: number[]) => number): number =>
+    points.reduce((s, bins) => s + (bins.length > 0 ? pick(...bins) : 0), 0);
+  return { min: sum(Math.min), max: sum(Math.max) };
+}
+
+/** A score on 0 to 100 between the theoretical ends; for showing only. A card with one score alone shows 50. */
+export const toHundred = (score: number, { min, max }: { min: number; max: number }): number =>
+  max > min ? (100 * (score - min)) / (max - min) : 50;
+
+export interface RoundingCost {
+  /** greatest difference of the given scores */
+  readonly moved: number;
+  /** exact and rounded; null with one class */
+  readonly auc: readonly [number, number] | null;
+  readonly logLoss: readonly [number, number];
+  /** among the best `capacity`, ties in expectation */
+  readonly precision: readonly [number, number];
+}
+
+/** What rounding did to given rows: scores on the scale before and after, labels 0 or 1. */
+export function roundingCost(
+  exact: ArrayLike<number>,
+  rounded: ArrayLike<number>,
+  label: ArrayLike<number>,
+  scaling: Scaling,
+  capacity: number,
+): RoundingCost {
+  if (exact.length !== rounded.length || exact.length !== label.length)
+    throw new RangeError("roundingCost: lengths disagree");
+  let moved = 0;
+  for (let i = 0; i < exact.length; i++)
+    moved = Math.max(moved, Math.abs((exact[i] ?? 0) - (rounded[i] ?? 0)));
+  const [before, after] = [auc(exact, label), auc(rounded, label)];
+  return {
+    moved,
+    auc: before === null || after === null ? null : [before, after],
+    logLoss: [logLoss(exact, label, scaling), logLoss(rounded, label, scaling)],
+    precision: [
+      precisionAtK(exact, label, capacity).precision,
+      precisionAtK(rounded, label, capacity).precision,
+    ],
+  };
+}
+
+function logLoss(score: ArrayLike<number>, label: ArrayLike<number>, { factor, offset }: Scaling): number {
+  let sum = 0;
+  for (let i = 0; i < score.length; i++) {
+    const logit = ((score[i] ?? 0) - offset) / factor;
+    const against = label[i] === 1 ? -logit : logit;
+    sum += against > 0 ? against + Math.log1p(Math.exp(-against)) : Math.log1p(Math.exp(against));
+  }
+  return sum / score.length;
+}
