@@ -3,8 +3,18 @@ import { wilson } from "../proportion.ts";
 import { ivOf } from "./bound.ts";
 import { sumCells } from "./count.ts";
 import { mergeCells, optimalBins, ratesOf, sumOf, trendOf } from "./optimal.ts";
-import { equalMass, gather, type Prebins, prebin, prebinAt } from "./prebin.ts";
-import type { BinRules, Cell, Counts, FoundTrend, LevelCounts, SpecialCell, ValueCounts } from "./type.ts";
+import { equalMass, gather, prebin, prebinAt, refine } from "./prebin.ts";
+import type {
+  BinRules,
+  Cell,
+  Counts,
+  FoundTrend,
+  LevelCounts,
+  NoBins,
+  OptimalBins,
+  SpecialCell,
+  ValueCounts,
+} from "./type.ts";
 import { ivNoiseFloor, priorSmoothing, weightsOfEvidence } from "./woe.ts";
 
 export interface CharacteristicRules extends Omit<BinRules, "totals" | "minSize"> {
@@ -25,7 +35,15 @@ export interface CharacteristicRules extends Omit<BinRules, "totals" | "minSize"
 export interface NumberRules extends CharacteristicRules {
   /** cuts by hand, ascending, [low, high): they always win, and the other rules are not asked */
   readonly cuts?: readonly number[];
+  /**
+   * rounds in which the pre-bins around the cuts are made finer and the programme runs again; default 0. The IV never
+   * falls, and the cuts come nearer to those of every distinct value
+   */
+  readonly refinements?: number;
 }
+
+/** Pieces that a pre-bin beside a cut is parted into, a round. */
+const refinedPieces = 6;
 
 export interface LevelRules extends CharacteristicRules {
   /** levels lighter than this are `other`; default 0: none is */
@@ -71,20 +89,20 @@ export function binNumbers(
   special: readonly SpecialCell[],
   rules: NumberRules = {},
 ): Characteristic {
-  const prebins =
-    rules.cuts === undefined ? prebin(counts, rules.maxPrebins ?? 20) : prebinAt(counts, rules.cuts);
-  const range = ({ cuts }: Prebins, from: number, to: number): BinPlace => ({
+  const { cuts, refinements = 0, maxPrebins = 20, ...asked } = rules;
+  const totals = sumCells([sumOf(counts), ...special]);
+  let prebins = cuts === undefined ? prebin(counts, maxPrebins) : prebinAt(counts, cuts);
+  let found: Found = cuts === undefined ? search(prebins, totals, asked) : "by_hand";
+  for (let round = 0; round < refinements && found !== "by_hand" && found.ends !== null; round++) {
+    prebins = refine(counts, prebins, found.ends, refinedPieces);
+    found = search(prebins, totals, asked);
+  }
+  const range = (from: number, to: number): BinPlace => ({
     kind: "range",
-    low: cuts[from - 1] ?? null,
-    high: cuts[to] ?? null,
+    low: prebins.cuts[from - 1] ?? null,
+    high: prebins.cuts[to] ?? null,
   });
-  return characteristic(
-    prebins,
-    (from, to) => range(prebins, from, to),
-    special,
-    rules,
-    rules.cuts !== undefined,
-  );
+  return characteristic(prebins, found, range, totals, special, rules);
 }
 
 /**
@@ -114,39 +132,45 @@ export function binLevels(
       .map((i) => counts.level[i] ?? "")
       .sort((a, b) => (a < b ? -1 : 1)),
   });
-  return characteristic(
-    gather(sorted, ends),
-    levelsOf,
-    [...special, { name: "other", ...rest }],
-    rules,
-    false,
-  );
+  const prebins = gather(sorted, ends);
+  const { minLevel: _, maxPrebins: __, ...asked } = rules;
+  const found = search(prebins, totals, asked);
+  return characteristic(prebins, found, levelsOf, totals, [...special, { name: "other", ...rest }], rules);
+}
+
+type Found = OptimalBins | NoBins | "by_hand";
+
+/** The programme under a characteristic's rules; the shares are of all rows, special ones too. */
+function search(
+  prebins: Counts,
+  totals: Cell,
+  rules: Omit<CharacteristicRules, "maxPrebins">,
+): OptimalBins | NoBins {
+  const { minShare = 0.05, minEvents = 5, maxBins = 6, minSpecial: _, prior: __, ...others } = rules;
+  const minSize = minShare * (totals.events + totals.nonEvents);
+  return optimalBins(prebins, { ...others, minSize, minEvents, maxBins, totals });
 }
 
 function characteristic(
   prebins: Counts,
+  found: Found,
   place: (from: number, to: number) => BinPlace,
+  totals: Cell,
   special: readonly SpecialCell[],
   rules: CharacteristicRules,
-  byHand: boolean,
 ): Characteristic {
-  const totals = sumCells([sumOf(prebins), ...special]);
-  const { minShare = 0.05, minEvents = 5, maxBins = 6, minSpecial = 20, prior = 1 } = rules;
-  const minSize = minShare * (totals.events + totals.nonEvents);
+  const { minSpecial = 20, prior = 1 } = rules;
   const n = prebins.events.length;
-  const { maxPrebins: _, ...asked } = rules;
-  const found = byHand
-    ? { ends: Array.from({ length: n }, (_, i) => i) }
-    : optimalBins(prebins, { ...asked, minSize, minEvents, maxBins, totals });
-  const ends = found.ends ?? (n > 0 ? [n - 1] : []);
+  const everyone = Array.from({ length: n }, (_, i) => i);
+  const uncut = found !== "by_hand" && found.ends === null;
+  const ends = found === "by_hand" ? everyone : (found.ends ?? (n > 0 ? [n - 1] : []));
   const main = mergeCells(prebins, ends);
   const cells = [...main, ...special];
   const oneClass = totals.events <= 0 || totals.nonEvents <= 0;
   const weights = oneClass ? null : weightsOfEvidence(cells, totals, priorSmoothing(totals, prior));
   const bins = cells.map((cell, b): CharacteristicBin => {
     const size = cell.events + cell.nonEvents;
-    const neutral =
-      weights === null || size <= 0 || (b < main.length ? found.ends === null : size < minSpecial);
+    const neutral = weights === null || size <= 0 || (b < main.length ? uncut : size < minSpecial);
     const where = special[b - main.length];
     const raw = cell.events > 0 && cell.nonEvents > 0;
     return {
@@ -168,9 +192,9 @@ function characteristic(
     iv: bins.reduce((sum, bin) => sum + bin.iv, 0),
     noiseFloor: oneClass ? null : ivNoiseFloor(Math.max(1, telling), totals),
     trend: trendOf(ratesOf(prebins, ends).filter(Number.isFinite)),
-    cut: byHand ? "by_hand" : found.ends === null ? "uncut" : "optimal",
-    bound: "bound" in found ? found.bound : null,
-    reason: "reason" in found ? found.reason : null,
+    cut: found === "by_hand" ? "by_hand" : uncut ? "uncut" : "optimal",
+    bound: found !== "by_hand" && "bound" in found ? found.bound : null,
+    reason: found !== "by_hand" && "reason" in found ? found.reason : null,
   };
 }
 

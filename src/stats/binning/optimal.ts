@@ -51,8 +51,10 @@ export function optimalBins(counts: Counts, rules: BinRules = {}): OptimalBins |
   const table = binTable(counts.events, counts.nonEvents, counts.periods ?? [], totals, least);
   const neighbours = { gap: minDifference, chi2: maxP < 1 ? normalQuantile(maxP / 2) ** 2 : 0 };
   let best: ReturnType<typeof bestPartition> = null;
+  // more bins than the minima leave room for need not be counted
+  const most = maxBins >= mostBins(own, least) ? Number.POSITIVE_INFINITY : maxBins;
   for (const phases of programmes[trend]) {
-    const found = bestPartition(table, phases, neighbours, minBins, maxBins);
+    const found = bestPartition(table, phases, neighbours, minBins, most);
     if (found !== null && (best === null || found.gain > best.gain)) best = found;
   }
   if (best === null) return { ends: null, reason: noPartition(own, least, minBins) };
@@ -63,6 +65,17 @@ export function optimalBins(counts: Counts, rules: BinRules = {}): OptimalBins |
     optimal: true,
     bound: ivBound(counts, totals, trend),
   };
+}
+
+/** No partition has more bins: every one holds the least size, events and non-events. */
+function mostBins(own: Cell, least: { size: number } & Cell): number {
+  const parts = (have: number, need: number): number =>
+    need > 0 ? Math.floor((have / need) * (1 + 1e-9)) : Number.POSITIVE_INFINITY;
+  return Math.min(
+    parts(own.events + own.nonEvents, least.size),
+    parts(own.events, least.events),
+    parts(own.nonEvents, least.nonEvents),
+  );
 }
 
 function nothingToPart(counts: Counts, own: Cell): string | null {

@@ -4,13 +4,49 @@ import type { Counts, ValueCounts } from "./type.ts";
 /** Neighbouring values gathered: pre-bin i holds [cuts[i - 1], cuts[i]), the outer ones without end. */
 export interface Prebins extends Counts {
   readonly cuts: readonly number[];
+  /** last distinct value of each */
+  readonly ends: readonly number[];
 }
 
 /** Pre-bins of about equal weight: at most `most`, cut at midpoints of neighbouring values, equal values never split. O(values). */
-export function prebin(counts: ValueCounts, most: number): Prebins {
-  const ends = equalMass(counts, most);
+export const prebin = (counts: ValueCounts, most: number): Prebins =>
+  cutAfter(counts, equalMass(counts, most));
+
+/**
+ * Finer pre-bins where a partition was cut: the pre-bins on both sides of each cut in `pieces` of about equal weight, the
+ * rest of each bin in one. The partition can still be made of them, so the best of them is no worse.
+ */
+export function refine(
+  counts: ValueCounts,
+  prebins: Prebins,
+  binEnds: readonly number[],
+  pieces: number,
+): Prebins {
+  const ends: number[] = [];
+  const endOf = (i: number): number => prebins.ends[i] ?? -1;
+  binEnds.forEach((last, b) => {
+    const first = (binEnds[b - 1] ?? -1) + 1;
+    for (let i = first; i <= last; i++) {
+      const besideCut = (i === first && b > 0) || (i === last && b + 1 < binEnds.length);
+      if (besideCut) ends.push(...within(counts, endOf(i - 1) + 1, endOf(i), pieces));
+      // the middle of a bin ends where its last pre-bin begins, or with the bin
+      else if (i === last || (i + 1 === last && b + 1 < binEnds.length)) ends.push(endOf(i));
+    }
+  });
+  return cutAfter(counts, ends);
+}
+
+function within(counts: Counts, from: number, to: number, pieces: number): number[] {
+  const slice = {
+    events: counts.events.subarray(from, to + 1),
+    nonEvents: counts.nonEvents.subarray(from, to + 1),
+  };
+  return equalMass(slice, pieces).map((end) => from + end);
+}
+
+function cutAfter(counts: ValueCounts, ends: readonly number[]): Prebins {
   const cuts = ends.slice(0, -1).map((end) => midpoint(counts.value[end] ?? 0, counts.value[end + 1] ?? 0));
-  return { ...gather(counts, ends), cuts };
+  return { ...gather(counts, ends), cuts, ends };
 }
 
 /** Pre-bins by hand: cuts ascending, [low, high). Some may be empty. */
@@ -24,7 +60,7 @@ export function prebinAt(counts: ValueCounts, cuts: readonly number[]): Prebins 
     while (at < counts.value.length && (counts.value[at] ?? 0) < cut) at++;
     return at - 1;
   });
-  return { ...gather(counts, ends), cuts };
+  return { ...gather(counts, ends), cuts, ends };
 }
 
 /**
