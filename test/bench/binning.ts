@@ -125,6 +125,9 @@ async function w4(): Promise<void> {
   }
 }
 
+/** Pre-bins: 40 quantiles and the splits of a tree like the peer's, made finer twice around the cuts. */
+const fine = { maxPrebins: 40, splits: 20, refinements: 2 };
+
 /** The peer's rules: a bin holds 5 % of the rows that have a value, and there is no other limit. */
 function bin(variable: Variable, label: Uint8Array, trend: Trend): Characteristic {
   const loose = { minEvents: 1, maxBins: 100, prior: 0 };
@@ -140,8 +143,7 @@ function bin(variable: Variable, label: Uint8Array, trend: Trend): Characteristi
   return binNumbers(counts, special, {
     ...loose,
     trend,
-    maxPrebins: 80,
-    refinements: 2,
+    ...fine,
     minShare: share(counts),
   });
 }

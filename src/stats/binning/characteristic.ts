@@ -3,7 +3,7 @@ import { wilson } from "../proportion.ts";
 import { ivOf } from "./bound.ts";
 import { sumCells } from "./count.ts";
 import { mergeCells, optimalBins, ratesOf, sumOf, trendOf } from "./optimal.ts";
-import { equalMass, gather, prebin, prebinAt, refine } from "./prebin.ts";
+import { equalMass, gather, prebin, prebinAt, prebinWithSplits, refine } from "./prebin.ts";
 import type {
   BinRules,
   Cell,
@@ -35,6 +35,8 @@ export interface CharacteristicRules extends Omit<BinRules, "totals" | "minSize"
 export interface NumberRules extends CharacteristicRules {
   /** cuts by hand, ascending, [low, high): they always win, and the other rules are not asked */
   readonly cuts?: readonly number[];
+  /** parts of a decision tree whose splits join the pre-bins; default 0: none do */
+  readonly splits?: number;
   /**
    * rounds in which the pre-bins around the cuts are made finer and the programme runs again; default 0. The IV never
    * falls, and the cuts come nearer to those of every distinct value
@@ -42,6 +44,7 @@ export interface NumberRules extends CharacteristicRules {
   readonly refinements?: number;
 }
 
+const minShareDefault = 0.05;
 /** Pieces that a pre-bin beside a cut is parted into, a round. */
 const refinedPieces = 6;
 
@@ -89,9 +92,15 @@ export function binNumbers(
   special: readonly SpecialCell[],
   rules: NumberRules = {},
 ): Characteristic {
-  const { cuts, refinements = 0, maxPrebins = 20, ...asked } = rules;
+  const { cuts, splits = 0, refinements = 0, maxPrebins = 20, ...asked } = rules;
   const totals = sumCells([sumOf(counts), ...special]);
-  let prebins = cuts === undefined ? prebin(counts, maxPrebins) : prebinAt(counts, cuts);
+  const least = (asked.minShare ?? minShareDefault) * (totals.events + totals.nonEvents);
+  let prebins =
+    cuts !== undefined
+      ? prebinAt(counts, cuts)
+      : splits > 0
+        ? prebinWithSplits(counts, maxPrebins, splits, least)
+        : prebin(counts, maxPrebins);
   let found: Found = cuts === undefined ? search(prebins, totals, asked) : "by_hand";
   for (let round = 0; round < refinements && found !== "by_hand" && found.ends !== null; round++) {
     prebins = refine(counts, prebins, found.ends, refinedPieces);
@@ -146,7 +155,14 @@ function search(
   totals: Cell,
   rules: Omit<CharacteristicRules, "maxPrebins">,
 ): OptimalBins | NoBins {
-  const { minShare = 0.05, minEvents = 5, maxBins = 6, minSpecial: _, prior: __, ...others } = rules;
+  const {
+    minShare = minShareDefault,
+    minEvents = 5,
+    maxBins = 6,
+    minSpecial: _,
+    prior: __,
+    ...others
+  } = rules;
   const minSize = minShare * (totals.events + totals.nonEvents);
   return optimalBins(prebins, { ...others, minSize, minEvents, maxBins, totals });
 }

@@ -1,4 +1,5 @@
 import { mergeCells } from "./optimal.ts";
+import { bestSplits } from "./split.kernel.ts";
 import type { Counts, ValueCounts } from "./type.ts";
 
 /** Neighbouring values gathered: pre-bin i holds [cuts[i - 1], cuts[i]), the outer ones without end. */
@@ -11,6 +12,18 @@ export interface Prebins extends Counts {
 /** Pre-bins of about equal weight: at most `most`, cut at midpoints of neighbouring values, equal values never split. O(values). */
 export const prebin = (counts: ValueCounts, most: number): Prebins =>
   cutAfter(counts, equalMass(counts, most));
+
+/**
+ * The same, and beside them the splits of a decision tree (at most `splits`, each part of `least` weight), which stand
+ * where the rate changes most.
+ */
+export function prebinWithSplits(counts: ValueCounts, most: number, splits: number, least: number): Prebins {
+  const ends = [...equalMass(counts, most), ...bestSplits(counts.events, counts.nonEvents, splits, least)];
+  return cutAfter(
+    counts,
+    [...new Set(ends)].sort((a, b) => a - b),
+  );
+}
 
 /**
  * Finer pre-bins where a partition was cut: the pre-bins on both sides of each cut in `pieces` of about equal weight, the
