@@ -62,20 +62,21 @@ export function countNumbers(data: NumberRows): CountedNumbers {
 }
 
 function distinct(values: Float64Array, order: Uint32Array, outcome: Checked): ValueCounts {
-  const first = new Uint8Array(order.length);
+  // in ascending order, so that equal values stand together and each cell's rows keep their order
+  const ascending = new Float64Array(order.length);
   let cells = 0;
-  for (let k = 0; k < order.length; k++)
-    if (k === 0 || values[order[k] ?? 0] !== values[order[k - 1] ?? 0]) {
-      first[k] = 1;
-      cells++;
-    }
+  for (let k = 0; k < order.length; k++) {
+    const value = (values[order[k] ?? 0] ?? 0) + 0;
+    ascending[k] = value;
+    if (k === 0 || value !== ascending[k - 1]) cells++;
+  }
   const value = new Float64Array(cells);
   const sums = tally(cells, outcome);
   let cell = -1;
   for (let k = 0; k < order.length; k++) {
-    const row = order[k] ?? 0;
-    if (first[k] === 1) value[++cell] = (values[row] ?? 0) + 0;
-    sums.add(cell, row);
+    const v = ascending[k] ?? 0;
+    if (k === 0 || v !== ascending[k - 1]) value[++cell] = v;
+    sums.add(cell, order[k] ?? 0);
   }
   return { value, ...sums.counts };
 }
