@@ -77,23 +77,28 @@ export function countLevels(data: LevelRows): CountedLevels {
   const outcome = checked(data, data.values.length);
   const index = new Map<string, number>();
   const missingRow = -2;
-  const cellOf = Int32Array.from(data.values, (level, i) => {
-    if (outcome.weight !== null && outcome.weight[i] === 0) return -1;
-    if (level === null) return missingRow;
-    const known = index.get(level);
-    if (known !== undefined) return known;
-    index.set(level, index.size);
-    return index.size - 1;
-  });
+  const cellOf = new Int32Array(data.values.length).fill(-1);
+  for (let i = 0; i < cellOf.length; i++) {
+    if (outcome.weight !== null && outcome.weight[i] === 0) continue;
+    const level = data.values[i] ?? null;
+    let cell = level === null ? missingRow : index.get(level);
+    if (cell === undefined && level !== null) {
+      cell = index.size;
+      index.set(level, cell);
+    }
+    cellOf[i] = cell ?? missingRow;
+  }
   const level = [...index.keys()].sort((a, b) => (a < b ? -1 : 1));
   const rank = new Int32Array(index.size);
   level.forEach((name, r) => {
     rank[index.get(name) ?? 0] = r;
   });
-  const ranked = cellOf.map((cell) =>
-    cell >= 0 ? (rank[cell] ?? -1) : cell === missingRow ? level.length : -1,
-  );
-  const sums = tally(ranked, level.length + 1, outcome);
+  for (let i = 0; i < cellOf.length; i++) {
+    const cell = cellOf[i] ?? -1;
+    if (cell >= 0) cellOf[i] = rank[cell] ?? -1;
+    else if (cell === missingRow) cellOf[i] = level.length;
+  }
+  const sums = tally(cellOf, level.length + 1, outcome);
   return {
     counts: { level, ...firstCells(sums, level.length) },
     special: [specialCell("missing", sums, level.length)],
