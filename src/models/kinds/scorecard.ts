@@ -6,7 +6,7 @@ import {
   type Characteristic,
   type CharacteristicBin,
 } from "../../stats/binning/characteristic.ts";
-import { countCodes } from "../../stats/binning/count.ts";
+import { countCodes } from "../../stats/binning/rows/count.ts";
 import { roundHalfAway, roundingCost, type Scaling, scalingOf } from "../../stats/binning/scale.ts";
 import type { SpecialCell, Trend } from "../../stats/binning/type.ts";
 import { fitLogistic } from "../../stats/logistic/fit.ts";

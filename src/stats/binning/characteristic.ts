@@ -1,9 +1,9 @@
 import type { Estimated } from "../../base/estimate.ts";
 import { wilson } from "../proportion.ts";
 import { ivOf } from "./bound.ts";
-import { sumCells } from "./count.ts";
 import { mergeCells, optimalBins, ratesOf, sumOf, trendOf } from "./optimal.ts";
 import { equalMass, gather, prebin, prebinAt, prebinWithSplits, refine } from "./prebin.ts";
+import { sumCells } from "./rows/count.ts";
 import type {
   BinRules,
   Cell,

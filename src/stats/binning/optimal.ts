@@ -22,10 +22,14 @@ const programmes: Readonly<Record<Trend, readonly (readonly Phase[])[]>> = {
 /** The table of all bins grows with the square of the pre-bins. */
 const mostPrebins = 1000;
 
-export const sumOf = (counts: Counts): Cell => ({
-  events: counts.events.reduce((s, v) => s + v, 0),
-  nonEvents: counts.nonEvents.reduce((s, v) => s + v, 0),
-});
+export function sumOf({ events, nonEvents }: Counts): Cell {
+  const sum = { events: 0, nonEvents: 0 };
+  for (let i = 0; i < events.length; i++) {
+    sum.events += events[i] ?? 0;
+    sum.nonEvents += nonEvents[i] ?? 0;
+  }
+  return sum;
+}
 
 /**
  * The partition of pre-bins into neighbours that keeps the rules and has the greatest information value, by dynamic

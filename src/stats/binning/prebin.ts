@@ -1,4 +1,4 @@
-import { mergeCells } from "./optimal.ts";
+import { mergeCells, sumOf } from "./optimal.ts";
 import { bestSplits } from "./split.kernel.ts";
 import type { Counts, ValueCounts } from "./type.ts";
 
@@ -117,16 +117,17 @@ export function equalMass(counts: Counts, most: number): number[] {
   if (!(Number.isInteger(most) && most >= 1)) throw new RangeError(`${most} is no number of pre-bins`);
   const n = counts.events.length;
   if (n <= most) return Array.from({ length: n }, (_, i) => i);
-  const mass = counts.events.map((e, i) => e + (counts.nonEvents[i] ?? 0));
-  let left = mass.reduce((s, m) => s + m, 0);
+  const mass = (i: number): number => (counts.events[i] ?? 0) + (counts.nonEvents[i] ?? 0);
+  const all = sumOf(counts);
+  let left = all.events + all.nonEvents;
   const ends: number[] = [];
   let gathered = 0;
   for (let i = 0; i + 1 < n && ends.length + 1 < most; i++) {
-    gathered += mass[i] ?? 0;
-    left -= mass[i] ?? 0;
+    gathered += mass(i);
+    left -= mass(i);
     const wanted = (gathered + left) / (most - ends.length);
     // stop here when it is nearer to the wanted mass than after taking the next
-    if (gathered >= wanted || wanted - gathered < gathered + (mass[i + 1] ?? 0) - wanted) {
+    if (gathered >= wanted || wanted - gathered < gathered + mass(i + 1) - wanted) {
       ends.push(i);
       gathered = 0;
     }

@@ -1,0 +1,186 @@
+import type { Cell, Counts, LevelCounts, SpecialCell, ValueCounts } from "../type.ts";
+import { ascendingRows } from "./order.kernel.ts";
+import { distinctCells, tallyRows } from "./tally.kernel.ts";
+
+/** Outcomes of n rows. */
+export interface Outcomes {
+  /** 0 or 1 */
+  readonly label: ArrayLike<number>;
+  /** 0 or more; default 1 a row */
+  readonly weight?: ArrayLike<number>;
+  /** period of each row, 0 to `periods` - 1, where the order of bins must agree in all of them */
+  readonly period?: ArrayLike<number>;
+  readonly periods?: number;
+}
+
+export interface NumberRows extends Outcomes {
+  readonly values: Float64Array;
+  /** 1 where the value is missing (whatever stands there) */
+  readonly missing?: Uint8Array;
+  /** values that stand for something else, each a bin of its own */
+  readonly special?: readonly number[];
+}
+
+export interface CountedNumbers {
+  readonly counts: ValueCounts;
+  /** missing first, then the special values as given; cells without rows too */
+  readonly special: readonly SpecialCell[];
+}
+
+/**
+ * Counts per distinct value, in one sort. Throws a RangeError on a value that is NaN or infinite, on labels other than 0
+ * and 1 and on weights below 0, naming the row. Rows of weight 0 are as if absent. O(n).
+ */
+export function countNumbers(data: NumberRows): CountedNumbers {
+  const { values, missing, special = [] } = data;
+  const n = values.length;
+  const outcome = checked(data, n);
+  if (missing !== undefined && missing.length !== n)
+    throw new RangeError(`missing has ${missing.length} values for ${n} rows`);
+  const cellOf = new Int32Array(n).fill(-1);
+  const rows = new Uint32Array(n);
+  const apart: number[][] = [[], ...special.map(() => [])];
+  let kept = 0;
+  for (let i = 0; i < n; i++) {
+    if (outcome.weight !== null && outcome.weight[i] === 0) continue;
+    const value = values[i] ?? Number.NaN;
+    const cell = missing?.[i] === 1 ? 0 : special.length > 0 ? special.indexOf(value) + 1 || -1 : -1;
+    if (cell >= 0) apart[cell]?.push(i);
+    else if (Number.isFinite(value)) rows[kept++] = i;
+    else throw new RangeError(`row ${i + 1} of ${n} holds ${value}; mark it as missing, or leave it out`);
+  }
+  const value = distinctCells(values, ascendingRows(values, rows.subarray(0, kept)), cellOf);
+  // special cells stand after those of the values
+  apart.forEach((own, k) => {
+    for (const row of own) cellOf[row] = value.length + k;
+  });
+  const sums = tally(cellOf, value.length + apart.length, outcome);
+  const names = ["missing", ...special.map(String)];
+  return {
+    counts: { value, ...firstCells(sums, value.length) },
+    special: names.map((name, k) => specialCell(name, sums, value.length + k)),
+  };
+}
+
+export interface LevelRows extends Outcomes {
+  /** null is missing */
+  readonly values: readonly (string | null)[];
+}
+
+export interface CountedLevels {
+  readonly counts: LevelCounts;
+  readonly special: readonly SpecialCell[];
+}
+
+/** Counts per level. Levels that have no row of weight above 0 are as if absent. O(n + levels log levels). */
+export function countLevels(data: LevelRows): CountedLevels {
+  const outcome = checked(data, data.values.length);
+  const index = new Map<string, number>();
+  const missingRow = -2;
+  const cellOf = new Int32Array(data.values.length).fill(-1);
+  for (let i = 0; i < cellOf.length; i++) {
+    if (outcome.weight !== null && outcome.weight[i] === 0) continue;
+    const level = data.values[i] ?? null;
+    let cell = level === null ? missingRow : index.get(level);
+    if (cell === undefined && level !== null) {
+      cell = index.size;
+      index.set(level, cell);
+    }
+    cellOf[i] = cell ?? missingRow;
+  }
+  const level = [...index.keys()].sort((a, b) => (a < b ? -1 : 1));
+  const rank = new Int32Array(index.size);
+  level.forEach((name, r) => {
+    rank[index.get(name) ?? 0] = r;
+  });
+  for (let i = 0; i < cellOf.length; i++) {
+    const cell = cellOf[i] ?? -1;
+    if (cell >= 0) cellOf[i] = rank[cell] ?? -1;
+    else if (cell === missingRow) cellOf[i] = level.length;
+  }
+  const sums = tally(cellOf, level.length + 1, outcome);
+  return {
+    counts: { level, ...firstCells(sums, level.length) },
+    special: [specialCell("missing", sums, level.length)],
+  };
+}
+
+/** Counts per code, for rows that are coded already: cell c is code c. O(n). */
+export function countCodes(codes: ArrayLike<number>, cells: number, outcomes: Outcomes): Counts {
+  const outcome = checked(outcomes, codes.length);
+  const cellOf = Int32Array.from(codes);
+  cellOf.forEach((code, i) => {
+    if (code !== codes[i] || code < 0 || code >= cells)
+      throw new RangeError(`row ${i + 1} has code ${codes[i]}; there are ${cells}`);
+  });
+  return tally(cellOf, cells, outcome);
+}
+
+interface Checked {
+  readonly label: Uint8Array;
+  /** null: 1 each */
+  readonly weight: Float64Array | null;
+  readonly period: Int32Array | null;
+  readonly periods: number;
+}
+
+/** Reads outcomes, and refuses what is none. */
+function checked({ label, weight, period, periods = 0 }: Outcomes, n: number): Checked {
+  for (const [name, list] of [
+    ["label", label],
+    ["weight", weight],
+    ["period", period],
+  ] as const)
+    if (list !== undefined && list.length !== n)
+      throw new RangeError(`${name} has ${list.length} values for ${n} rows`);
+  const refused = (row: number, what: string): never => {
+    throw new RangeError(`row ${row + 1} ${what}`);
+  };
+  for (let i = 0; i < n; i++) {
+    const y = label[i];
+    if (y !== 0 && y !== 1) refused(i, `has the label ${y}; labels are 0 or 1`);
+    const w = weight === undefined ? 1 : (weight[i] ?? Number.NaN);
+    if (!(w >= 0 && w < Number.POSITIVE_INFINITY))
+      refused(i, `has the weight ${w}; weights are 0 or more, and finite`);
+    const p = period?.[i] ?? 0;
+    if (period !== undefined && !(Number.isInteger(p) && p >= 0 && p < periods))
+      refused(i, `is of period ${p}; there are ${periods}, from 0`);
+  }
+  return {
+    label: label instanceof Uint8Array ? label : Uint8Array.from(label),
+    weight: weight === undefined ? null : weight instanceof Float64Array ? weight : Float64Array.from(weight),
+    period: period === undefined ? null : Int32Array.from(period),
+    periods: period === undefined ? 0 : periods,
+  };
+}
+
+/** Sums of cells, in all and by period. */
+function tally(cellOf: Int32Array, cells: number, { label, weight, period, periods }: Checked): Counts {
+  const sums = (of: Int32Array): { events: Float64Array; nonEvents: Float64Array } => {
+    const events = new Float64Array(cells);
+    const nonEvents = new Float64Array(cells);
+    tallyRows(of, label, weight, events, nonEvents);
+    return { events, nonEvents };
+  };
+  if (period === null) return sums(cellOf);
+  const byPeriod = Array.from({ length: periods }, (_, p) =>
+    sums(cellOf.map((cell, i) => (period[i] === p ? cell : -1))),
+  );
+  return { ...sums(cellOf), periods: byPeriod };
+}
+
+function firstCells({ events, nonEvents, periods }: Counts, n: number): Counts {
+  const all = { events: events.subarray(0, n), nonEvents: nonEvents.subarray(0, n) };
+  return periods === undefined ? all : { ...all, periods: periods.map((p) => firstCells(p, n)) };
+}
+
+const specialCell = (name: string, sums: Counts, cell: number): SpecialCell => ({
+  name,
+  events: sums.events[cell] ?? 0,
+  nonEvents: sums.nonEvents[cell] ?? 0,
+});
+
+export const sumCells = (cells: readonly Cell[]): Cell => ({
+  events: cells.reduce((s, c) => s + c.events, 0),
+  nonEvents: cells.reduce((s, c) => s + c.nonEvents, 0),
+});
