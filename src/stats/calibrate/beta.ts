@@ -1,0 +1,59 @@
+import { type NotEstimable, notEstimable } from "../../base/estimate.ts";
+import { fitLogistic, softplus } from "../logistic.ts";
+import { plattFit } from "../platt.ts";
+import type { ScoreMap } from "./map.ts";
+import { oneClass, type ScoredRows, totalsOf } from "./rows.ts";
+
+/** logit p = c + a ln s - b ln(1 - s), a and b >= 0: it never falls. */
+export interface BetaFit {
+  readonly a: number;
+  readonly b: number;
+  readonly c: number;
+  readonly logLikelihood: number;
+}
+
+/**
+ * Beta calibration (Kull, Silva Filho & Flach 2017) of s = expit(score), unpenalised. A negative a or b is left out and
+ * the other refitted alone. Where two distinct scores cannot tell a from b, a = b. Refused on one class, on scores that
+ * are all the same, and where the outcome is separated by the score.
+ */
+export function betaFit(rows: ScoredRows): BetaFit | NotEstimable {
+  const refused = oneClass(totalsOf(rows));
+  if (refused !== null) return refused;
+  const up = Float64Array.from(rows.score, (eta) => -softplus(-eta));
+  const down = Float64Array.from(rows.score, (eta) => softplus(eta));
+  const fit = (columns: Float64Array[]) => fitLogistic({ ...rows, columns });
+  const both = fit([up, down]);
+  if (both.collinear === 1) return notEstimable("all scores are the same: there is nothing to map");
+  const [c = 0, a = 0, b = 0] = both.coefficients;
+  if (both.converged && a >= 0 && b >= 0) return { a, b, c, logLikelihood: both.logLikelihood };
+  const alone =
+    both.collinear === 2
+      ? fit([up.map((u, i) => u + (down[i] ?? 0))])
+      : both.converged
+        ? fit([a < 0 ? down : up])
+        : null;
+  if (alone === null || !alone.converged)
+    return notEstimable("the scores separate those with the outcome from those without: use platt");
+  const slope = alone.coefficients[1] ?? 0;
+  if (slope < 0) return notEstimable("the outcome falls as the score rises: look at the model first");
+  return {
+    a: both.collinear === 2 || a >= 0 ? slope : 0,
+    b: both.collinear === 2 || a < 0 ? slope : 0,
+    c: alone.coefficients[0] ?? 0,
+    logLikelihood: alone.logLikelihood,
+  };
+}
+
+/** Beta calibration on top of Platt's map: for scores of any scale (points), which are no probabilities. */
+export function betaMap(rows: ScoredRows): (ScoreMap & { readonly kind: "beta" }) | NotEstimable {
+  const refused = oneClass(totalsOf(rows));
+  if (refused !== null) return refused;
+  const platt = plattFit(rows.score, rows.label, rows.weight);
+  if (platt === null || !platt.converged)
+    return notEstimable("all scores are the same: there is nothing to map");
+  const { slope, intercept } = platt;
+  if (!(slope > 0)) return notEstimable("the outcome falls as the score rises: look at the model first");
+  const fit = betaFit({ ...rows, score: Float64Array.from(rows.score, (s) => slope * s + intercept) });
+  return "value" in fit ? fit : { kind: "beta", slope, intercept, a: fit.a, b: fit.b, c: fit.c };
+}

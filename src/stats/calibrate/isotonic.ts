@@ -1,0 +1,105 @@
+import { type NotEstimable, notEstimable } from "../../base/estimate.ts";
+import { mapped, type ScoreMap } from "./map.ts";
+import { radixOrder } from "./order.kernel.ts";
+import { type Pooled, poolTies, poolViolators, spread } from "./pava.kernel.ts";
+import { oneClass, type ScoredRows, totalsOf } from "./rows.ts";
+
+/** Below these an isotonic map fits noise (with 100 rows its excess log loss is ten times Platt's). */
+export const isotonicNeeds = { rows: 1_000, positives: 200 } as const;
+
+/** The weighted isotonic (non-decreasing) least-squares fit of values that are in order. */
+export function pava(value: ArrayLike<number>, weight?: ArrayLike<number>): Float64Array {
+  const n = value.length;
+  const w = Float64Array.from({ length: n }, (_, i) => weight?.[i] ?? 1);
+  const sum = Float64Array.from({ length: n }, (_, i) => (w[i] ?? 1) * (value[i] ?? 0));
+  w.forEach((v, i) => {
+    if (!(v > 0 && Number.isFinite(sum[i])))
+      throw new RangeError(`point ${i + 1} has weight ${v}, value ${value[i]}`);
+  });
+  const end = new Int32Array(n);
+  const blocks = poolViolators(sum, w, n, end);
+  const out = new Float64Array(n);
+  for (let b = 0, i = 0; b < blocks; b++) for (; i < (end[b] ?? 0); i++) out[i] = (sum[b] ?? 0) / (w[b] ?? 1);
+  return out;
+}
+
+/** Blocks of the isotonic regression of a label on a score. */
+export interface IsotonicBlocks {
+  /** lowest and highest score of each block */
+  readonly low: Float64Array;
+  readonly high: Float64Array;
+  readonly weight: Float64Array;
+  /** share of positives, rising strictly */
+  readonly mean: Float64Array;
+}
+
+/** Equal scores are pooled first; then PAVA. */
+export function isotonicBlocks({ score, label, weight }: ScoredRows): IsotonicBlocks {
+  return blocksOf(poolTies(radixOrder(score), score, label, weight));
+}
+
+/** Blocks of points that are pooled and in order already; their `sum` and `weight` are used up. */
+export function blocksOf(points: Pooled): IsotonicBlocks {
+  const end = new Int32Array(points.count);
+  const blocks = poolViolators(points.sum, points.weight, points.count, end);
+  const at = (i: number): number => points.score[i] ?? 0;
+  return {
+    low: Float64Array.from({ length: blocks }, (_, b) => at(b === 0 ? 0 : (end[b - 1] ?? 0))),
+    high: Float64Array.from({ length: blocks }, (_, b) => at((end[b] ?? 1) - 1)),
+    weight: points.weight.slice(0, blocks),
+    mean: Float64Array.from({ length: blocks }, (_, b) => (points.sum[b] ?? 0) / (points.weight[b] ?? 1)),
+  };
+}
+
+/** The blocks' two ends as knots, as scikit-learn keeps them; p may be 0 or 1 here. */
+export function knotsOf({ low, high, mean }: IsotonicBlocks): ScoreMap & { readonly kind: "knots" } {
+  const [score, p]: [number[], number[]] = [[], []];
+  mean.forEach((m, b) => {
+    const ends = low[b] === high[b] ? [low[b] ?? 0] : [low[b] ?? 0, high[b] ?? 0];
+    for (const s of ends) {
+      score.push(s);
+      p.push(m);
+    }
+  });
+  return { kind: "knots", score, p };
+}
+
+/** Fit and fitted values of the rows themselves, one sort for both. O(n). */
+export function isotonicFitted(rows: ScoredRows): {
+  readonly blocks: IsotonicBlocks;
+  readonly fitted: Float64Array;
+} {
+  totalsOf(rows);
+  const order = radixOrder(rows.score);
+  const blocks = blocksOf(poolTies(order, rows.score, rows.label, rows.weight));
+  return { blocks, fitted: spread(order, rows.score, blocks.high, blocks.mean, blocks.mean.length) };
+}
+
+/**
+ * Isotonic calibration (Zadrozny & Elkan 2002) as a map with linear interpolation. A block of weight w without an
+ * outcome says 1/2 / (w + 1), one with nothing else 1 less that (Jeffreys' mean), never past its neighbour: so p is
+ * never 0 or 1. Refused below 1,000 rows or a weight of 200 positives.
+ */
+export function isotonicMap(rows: ScoredRows): (ScoreMap & { readonly kind: "knots" }) | NotEstimable {
+  const totals = totalsOf(rows);
+  const refused = oneClass(totals);
+  if (refused !== null) return refused;
+  if (totals.rows < isotonicNeeds.rows || totals.positives < isotonicNeeds.positives)
+    return notEstimable(
+      `isotonic calibration needs ${isotonicNeeds.rows} rows and ${isotonicNeeds.positives} positives, here are ${totals.rows} and ${Math.floor(totals.positives)}: use platt`,
+    );
+  return knotsOf(insideUnit(isotonicBlocks(rows)));
+}
+
+function insideUnit(blocks: IsotonicBlocks): IsotonicBlocks {
+  const mean = Float64Array.from(blocks.mean);
+  const last = mean.length - 1;
+  const least = (b: number): number => 0.5 / ((blocks.weight[b] ?? 0) + 1);
+  if (mean[0] === 0) mean[0] = Math.min(least(0), mean[1] ?? 1);
+  if (mean[last] === 1) mean[last] = Math.max(1 - least(last), mean[last - 1] ?? 0);
+  return { ...blocks, mean };
+}
+
+/** The map at each of many scores. */
+export const mappedAll = (map: ScoreMap, scores: ArrayLike<number>): Float64Array =>
+  Float64Array.from(scores, (s) => mapped(map, s));

@@ -1,0 +1,77 @@
+/**
+ * Pool adjacent violators (Ayer et al. 1955; Best & Chakravarti 1990). `sum` and `weight` hold the weighted sum of the
+ * values and the weight of n points in order; afterwards their first entries are those of the blocks, and `end` the
+ * block's last point plus one. Returns the number of blocks; their means rise strictly. Means are compared by cross
+ * products: exact on whole numbers below 2^26. Weights > 0. O(n).
+ */
+export function poolViolators(sum: Float64Array, weight: Float64Array, n: number, end: Int32Array): number {
+  if (sum.length < n || weight.length < n || end.length < n)
+    throw new RangeError("poolViolators: lengths disagree");
+  let blocks = 0;
+  for (let i = 0; i < n; i++) {
+    let s = sum[i]!;
+    let w = weight[i]!;
+    while (blocks > 0 && sum[blocks - 1]! * w >= s * weight[blocks - 1]!) {
+      blocks--;
+      s += sum[blocks]!;
+      w += weight[blocks]!;
+    }
+    sum[blocks] = s;
+    weight[blocks] = w;
+    end[blocks++] = i + 1;
+  }
+  return blocks;
+}
+
+export interface Pooled {
+  /** distinct scores, ascending; the first `count` entries of all three count */
+  readonly score: Float64Array;
+  readonly sum: Float64Array;
+  readonly weight: Float64Array;
+  readonly count: number;
+}
+
+/** Rows of equal score pooled to one point: sum of weight x label, and weight. Rows of weight 0 fall away. O(n). */
+export function poolTies(
+  order: Uint32Array,
+  score: ArrayLike<number>,
+  label: ArrayLike<number>,
+  weight: ArrayLike<number> | undefined,
+): Pooled {
+  const n = order.length;
+  if (score.length !== n || label.length !== n || (weight !== undefined && weight.length !== n))
+    throw new RangeError("poolTies: lengths disagree");
+  const out = { score: new Float64Array(n), sum: new Float64Array(n), weight: new Float64Array(n) };
+  let count = 0;
+  for (let k = 0; k < n; k++) {
+    const i = order[k]!;
+    const w = weight === undefined ? 1 : weight[i]!;
+    if (w === 0) continue;
+    const s = score[i]!;
+    if (count === 0 || out.score[count - 1] !== s) out.score[count++] = s + 0;
+    out.sum[count - 1] = out.sum[count - 1]! + w * label[i]!;
+    out.weight[count - 1] = out.weight[count - 1]! + w;
+  }
+  return { ...out, count };
+}
+
+/** Writes each row's fitted value: `mean` of the block in which its score lies; a row of weight 0 takes the block below. */
+export function spread(
+  order: Uint32Array,
+  score: ArrayLike<number>,
+  blockTop: Float64Array,
+  mean: Float64Array,
+  blocks: number,
+): Float64Array {
+  const n = order.length;
+  if (score.length !== n || blockTop.length < blocks || mean.length < blocks)
+    throw new RangeError("spread: lengths disagree");
+  const out = new Float64Array(n);
+  let b = 0;
+  for (let k = 0; k < n; k++) {
+    const i = order[k]!;
+    while (b < blocks - 1 && score[i]! > blockTop[b]!) b++;
+    out[i] = mean[b]!;
+  }
+  return out;
+}
