@@ -1,0 +1,68 @@
+import { cellsOf } from "../binned.kernel.ts";
+import { splitBy, sumsBy } from "./points.kernel.ts";
+
+/** Rows alike in every column, as one: values, weight of the positives, weight of all. */
+export interface Cells {
+  readonly columns: readonly Uint8Array[];
+  /** largest value of each column, plus one */
+  readonly levels: readonly number[];
+  readonly positive: Float64Array;
+  readonly all: Float64Array;
+}
+
+/** Rows collapsed to cells, in order of their values, whatever the order of rows. Cells without weight fall away. */
+export function collapse(
+  columns: readonly Uint8Array[],
+  label: ArrayLike<number>,
+  weight?: ArrayLike<number>,
+): Cells {
+  const n = label.length;
+  const { cell, first, count } = cellsOf(columns, n);
+  const positive = new Float64Array(count);
+  const all = new Float64Array(count);
+  for (let i = 0; i < n; i++) {
+    const [c = 0, w = 1] = [cell[i], weight?.[i]];
+    all[c] = (all[c] ?? 0) + w;
+    if (label[i] === 1) positive[c] = (positive[c] ?? 0) + w;
+  }
+  const row = (c: number): number => first[c] ?? 0;
+  const order = Array.from({ length: count }, (_, c) => c)
+    .filter((c) => (all[c] ?? 0) > 0)
+    .sort((a, b) => {
+      for (const column of columns) {
+        const d = (column[row(a)] ?? 0) - (column[row(b)] ?? 0);
+        if (d !== 0) return d;
+      }
+      return 0;
+    });
+  return {
+    columns: columns.map((column) => Uint8Array.from(order, (c) => column[row(c)] ?? 0)),
+    levels: columns.map((column) => column.reduce((most, v) => Math.max(most, v), 0) + 1),
+    positive: Float64Array.from(order, (c) => positive[c] ?? 0),
+    all: Float64Array.from(order, (c) => all[c] ?? 0),
+  };
+}
+
+/** Cells of a few columns alone. */
+export interface SupportCells {
+  /** cell x term, row-major */
+  readonly values: Int32Array;
+  readonly positive: Float64Array;
+  readonly all: Float64Array;
+  /** of each of the full cells, the cell here */
+  readonly code: Int32Array;
+}
+
+/** Cells that agree in the columns of a support, taken together. O(cells x terms). */
+export function project(cells: Cells, support: readonly number[]): SupportCells {
+  const n = cells.all.length;
+  const code = new Int32Array(n);
+  let first: Int32Array = new Int32Array(Math.min(n, 1));
+  for (const j of support)
+    first = splitBy(code, first.length, cells.columns[j] ?? new Uint8Array(n), cells.levels[j] ?? 1);
+  const values = new Int32Array(first.length * support.length);
+  first.forEach((c, k) => {
+    for (const [t, j] of support.entries()) values[k * support.length + t] = cells.columns[j]?.[c] ?? 0;
+  });
+  return { values, code, ...sumsBy(code, cells.positive, cells.all, first.length) };
+}

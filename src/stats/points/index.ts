@@ -1,0 +1,1 @@
+export * from "./integer.ts";
