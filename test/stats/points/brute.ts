@@ -42,6 +42,8 @@ export function bruteForce({ columns, label, weight, terms, range }: SmallCase):
   readonly loss: number;
   /** no vector betters the base rate */
   readonly onlyLevel: boolean;
+  /** the best vector's slope is infinite */
+  readonly separated: boolean;
 } {
   const [low, high] = range;
   const p = columns.length;
@@ -49,6 +51,7 @@ export function bruteForce({ columns, label, weight, terms, range }: SmallCase):
   const share = label.reduce((s, y, i) => s + y * (weight[i] ?? 0), 0) / weight.reduce((s, w) => s + w, 0);
   const level = label.reduce((s, y, i) => s - (weight[i] ?? 0) * Math.log(y === 1 ? share : 1 - share), 0);
   let best = level;
+  let separated = false;
   const seen = new Set<string>();
   const visit = (j: number, left: number): void => {
     if (j < p) {
@@ -69,10 +72,13 @@ export function bruteForce({ columns, label, weight, terms, range }: SmallCase):
       points.reduce((s, v, k) => s + v * (columns[k]?.[i] ?? 0), 0),
     );
     const fit = fitLogistic({ columns: [total], label, weight });
-    if ((fit.coefficients[1] ?? 0) > 0) best = Math.min(best, -fit.logLikelihood);
+    if ((fit.coefficients[1] ?? 0) > 0 && -fit.logLikelihood < best) {
+      best = -fit.logLikelihood;
+      separated = !fit.converged;
+    }
   };
   visit(0, terms);
-  return { loss: best, onlyLevel: best > level * (1 - 1e-9) };
+  return { loss: best, onlyLevel: best > level * (1 - 1e-9), separated };
 }
 
 const gcd = (a: number, b: number): number => (b === 0 ? a : gcd(b, a % b));

@@ -12,7 +12,8 @@ it(`${cases} small cases against brute force`, () => {
     const found = integerPoints(small);
     if ("value" in found) {
       refused++;
-      expect(best.onlyLevel, `seed ${seed}: ${found.reason}`).toBe(true);
+      expect(best.onlyLevel, `seed ${seed}: ${found.reason}`).toBe(!found.reason.includes("separate"));
+      expect(best.separated, `seed ${seed}: ${found.reason}`).toBe(found.reason.includes("separate"));
       continue;
     }
     solved++;
