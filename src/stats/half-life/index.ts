@@ -1,0 +1,2 @@
+export * from "./decay.ts";
+export * from "./profile.ts";

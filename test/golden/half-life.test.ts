@@ -1,0 +1,84 @@
+import { describe, it } from "vitest";
+import { type ActivityEvents, decayedCounts, fitHalfLives } from "../../src/stats/half-life/index.ts";
+import { fitLogistic } from "../../src/stats/logistic.ts";
+import { expectGolden, golden, noShared, referenceCsv, shared } from "../helpers/golden.ts";
+
+const types = [
+  "page_view",
+  "pricing_view",
+  "email_click",
+  "webinar",
+  "content_download",
+  "demo_request",
+  "unsubscribe",
+];
+
+/** The reference's matrix without its decayed columns, and the events up to 90 days before creation. */
+function world() {
+  const leads = referenceCsv("synth_leads");
+  const events = referenceCsv("synth_events");
+  const text = (name: string): string[] => leads[name] ?? [];
+  const is = (name: string, value: string): number[] => text(name).map((v) => Number(v === value));
+  const lists = types.map(() => ({ row: [] as number[], age: [] as number[] }));
+  events.lead_id?.forEach((id, i) => {
+    const age = -Number(events.day_rel?.[i]);
+    const list = lists[types.indexOf(events.type?.[i] ?? "")];
+    if (list === undefined || age < 0 || age > 90) return;
+    list.row.push(Number(id));
+    list.age.push(age);
+  });
+  return {
+    fixed: [
+      ...["manager", "director", "vp_c"].map((v) => is("title", v)),
+      ...["referral", "event", "paid_search", "outbound", "content"].map((v) => is("source", v)),
+      text("free_email").map(Number),
+      text("employees").map((v) => (v === "" ? 0 : Math.log(Number(v)) - 4.6)),
+      is("employees", ""),
+    ],
+    activities: lists as ActivityEvents[],
+    label: text("status").map((s, i) => Number(s === "won" && Number(text("days")[i]) <= 90)),
+  };
+}
+
+const tests: Record<string, () => unknown> = {
+  "ACT01.half_life": () => {
+    const grid = [2, 3.5, 7, 14, 28, 56, 112];
+    const found = fitHalfLives({ ...world(), cap: 4 }, { grid });
+    if ("value" in found) throw new Error(found.reason);
+    const { halfLife, low, high, logLikelihood, plainLogLikelihood, grid: profile } = found.common;
+    return {
+      loglik: {
+        ...Object.fromEntries(profile.map((g) => [String(g.halfLife), g.logLikelihood])),
+        "1000000.0": plainLogLikelihood,
+      },
+      h_hat: halfLife,
+      loglik_hat: logLikelihood,
+      ci: [low, high],
+    };
+  },
+  "ACT02.caps": () => {
+    const { fixed, activities, label } = world();
+    const at = golden("ACT01.half_life").expected as { h_hat: number };
+    const ll = (cap: number): number =>
+      fitLogistic({
+        columns: [...fixed, ...activities.map((a) => decayedCounts(a, label.length, at.h_hat, cap))],
+        label,
+      }).logLikelihood;
+    return Object.fromEntries(["1", "2", "3", "4", "6", "1000000000.0"].map((cap) => [cap, ll(Number(cap))]));
+  },
+  "ACT03.decay_inline": () => {
+    const events = { row: [0, 0, 0, 0], age: [0, 3, 10, 40] };
+    return {
+      sum: decayedCounts(events, 1, 14, Number.POSITIVE_INFINITY)[0],
+      capped: decayedCounts(events, 1, 14, 2)[0],
+    };
+  },
+};
+
+describe(`golden: half-life, ${Object.keys(tests).length} tests`, () => {
+  for (const [id, of] of Object.entries(tests))
+    it(id, (ctx) => {
+      if (!shared) ctx.skip(noShared);
+      expectGolden(of(), golden(id).expected, golden(id).tolerance, id);
+    });
+});
