@@ -1,11 +1,11 @@
-import { type NotEstimable, notEstimable } from "../../base/estimate.ts";
-import { random } from "../../base/random.ts";
+import { type NotEstimable, notEstimable } from "../../../base/estimate.ts";
+import { random } from "../../../base/random.ts";
+import { blocksOf, type IsotonicBlocks, isotonicFitted, knotsOf } from "../isotonic.ts";
+import { mapped } from "../map.ts";
+import { radixSorted } from "../order.kernel.ts";
+import { poolTies } from "../pava.kernel.ts";
+import { checkProbabilities, oneClass } from "../rows.ts";
 import { distinct as distinctOf, quantile } from "./bins.ts";
-import { blocksOf, type IsotonicBlocks, isotonicFitted, knotsOf } from "./isotonic.ts";
-import { mapped } from "./map.ts";
-import { radixSorted } from "./order.kernel.ts";
-import { poolTies } from "./pava.kernel.ts";
-import { checkProbabilities, oneClass } from "./rows.ts";
 import { brier, logLoss } from "./scores.ts";
 
 /** score = miscalibration - discrimination + uncertainty */
