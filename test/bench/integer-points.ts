@@ -1,5 +1,5 @@
 /**
- * Small whole points on Adult (32,561 x 36 binary, k = 5, points -5 to 5) beside FasterRisk (w6), all rows and 80/20.
+ * Small whole points on Adult (32,561 x 36 binary, k = 5, points -5 to 5) beside FasterRisk (w6), on all rows.
  *
  *   npm run bench -- integer-points adult_data.csv old/bin/python PEERS/w6_fasterrisk.py
  */
