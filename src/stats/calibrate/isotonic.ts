@@ -1,6 +1,6 @@
 import { type NotEstimable, notEstimable } from "../../base/estimate.ts";
 import { type Lookup, mapped, type ScoreMap } from "./map.ts";
-import { radixOrder } from "./order.kernel.ts";
+import { radixSorted } from "./order.kernel.ts";
 import { type Pooled, poolTies, poolViolators, spread } from "./pava.kernel.ts";
 import { oneClass, type ScoredRows, totalsOf } from "./rows.ts";
 
@@ -35,7 +35,7 @@ export interface IsotonicBlocks {
 
 /** Equal scores are pooled first; then PAVA. */
 export function isotonicBlocks({ score, label, weight }: ScoredRows): IsotonicBlocks {
-  return blocksOf(poolTies(radixOrder(score), score, label, weight));
+  return blocksOf(poolTies(radixSorted(score), label, weight));
 }
 
 /** Blocks of points that are pooled and in order already; their `sum` and `weight` are used up. */
@@ -67,9 +67,8 @@ export function isotonicFitted(rows: ScoredRows): {
   readonly fitted: Float64Array;
 } {
   totalsOf(rows);
-  const order = radixOrder(rows.score);
-  const blocks = blocksOf(poolTies(order, rows.score, rows.label, rows.weight));
-  return { blocks, fitted: spread(order, rows.score, blocks.high, blocks.mean, blocks.mean.length) };
+  const blocks = isotonicBlocks(rows);
+  return { blocks, fitted: spread(rows.score, blocks.high, blocks.mean) };
 }
 
 /**

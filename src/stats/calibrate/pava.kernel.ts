@@ -1,3 +1,5 @@
+import type { Sorted } from "./order.kernel.ts";
+
 /**
  * Pool adjacent violators (Ayer et al. 1955; Best & Chakravarti 1990). `sum` and `weight` hold the weighted sum of the
  * values and the weight of n points in order; afterwards their first entries are those of the blocks, and `end` the
@@ -33,45 +35,48 @@ export interface Pooled {
 
 /** Rows of equal score pooled to one point: sum of weight x label, and weight. Rows of weight 0 fall away. O(n). */
 export function poolTies(
-  order: Uint32Array,
-  score: ArrayLike<number>,
+  { order, values }: Sorted,
   label: ArrayLike<number>,
   weight: ArrayLike<number> | undefined,
 ): Pooled {
   const n = order.length;
-  if (score.length !== n || label.length !== n || (weight !== undefined && weight.length !== n))
+  if (values.length !== n || label.length !== n || (weight !== undefined && weight.length !== n))
     throw new RangeError("poolTies: lengths disagree");
-  const out = { score: new Float64Array(n), sum: new Float64Array(n), weight: new Float64Array(n) };
+  const score = new Float64Array(n);
+  const sum = new Float64Array(n);
+  const total = new Float64Array(n);
   let count = 0;
+  let last = Number.NaN;
   for (let k = 0; k < n; k++) {
     const i = order[k]!;
     const w = weight === undefined ? 1 : weight[i]!;
     if (w === 0) continue;
-    const s = score[i]!;
-    if (count === 0 || out.score[count - 1] !== s) out.score[count++] = s + 0;
-    out.sum[count - 1] = out.sum[count - 1]! + w * label[i]!;
-    out.weight[count - 1] = out.weight[count - 1]! + w;
+    const s = values[k]!;
+    if (s !== last) {
+      last = s;
+      score[count++] = s;
+    }
+    sum[count - 1] = sum[count - 1]! + w * label[i]!;
+    total[count - 1] = total[count - 1]! + w;
   }
-  return { ...out, count };
+  return { score, sum, weight: total, count };
 }
 
-/** Writes each row's fitted value: `mean` of the block in which its score lies; a row of weight 0 takes the block below. */
-export function spread(
-  order: Uint32Array,
-  score: ArrayLike<number>,
-  blockTop: Float64Array,
-  mean: Float64Array,
-  blocks: number,
-): Float64Array {
-  const n = order.length;
-  if (score.length !== n || blockTop.length < blocks || mean.length < blocks)
-    throw new RangeError("spread: lengths disagree");
+/** Each row's fitted value: `mean` of the first block whose highest score is not below the row's, else of the last. */
+export function spread(score: ArrayLike<number>, blockTop: Float64Array, mean: Float64Array): Float64Array {
+  const n = score.length;
+  const blocks = mean.length;
+  if (blockTop.length !== blocks) throw new RangeError("spread: lengths disagree");
   const out = new Float64Array(n);
-  let b = 0;
-  for (let k = 0; k < n; k++) {
-    const i = order[k]!;
-    while (b < blocks - 1 && score[i]! > blockTop[b]!) b++;
-    out[i] = mean[b]!;
+  for (let i = 0; i < n; i++) {
+    const s = score[i]!;
+    let low = 0;
+    for (let width = blocks; width > 1; ) {
+      const half = width >> 1;
+      if (blockTop[low + half - 1]! < s) low += half;
+      width -= half;
+    }
+    out[i] = mean[low]!;
   }
   return out;
 }

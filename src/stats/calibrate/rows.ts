@@ -26,7 +26,9 @@ export function totalsOf({ score, label, weight }: ScoredRows): Totals {
     throw new RangeError(`${weight.length} weights for ${n} labels`);
   let [rows, total, positives] = [0, 0, 0];
   for (let i = 0; i < n; i++) {
-    const [s = 0, y, w = 1] = [score[i], label[i], weight?.[i]];
+    const s = score[i] ?? 0;
+    const y = label[i];
+    const w = weight === undefined ? 1 : (weight[i] ?? 0);
     if (!Number.isFinite(s)) throw new RangeError(`the score holds ${s} in row ${i + 1}`);
     if (y !== 0 && y !== 1) throw new RangeError(`the label holds ${y} in row ${i + 1}: it is 0 or 1`);
     if (!(w >= 0 && Number.isFinite(w))) throw new RangeError(`the weight holds ${w} in row ${i + 1}`);

@@ -1,9 +1,9 @@
-import { type Estimated, type NotEstimable, notEstimable } from "../../base/estimate.ts";
-import { chi2Cdf, gammaUpper, normalCdf } from "../distributions.ts";
-import { expit, fitLogistic, softplus } from "../logistic/fit.ts";
-import { maximise } from "../newton.ts";
-import { garwood } from "../proportion.ts";
-import { checkProbabilities, oneClass } from "./rows.ts";
+import { type Estimated, type NotEstimable, notEstimable } from "../../../base/estimate.ts";
+import { chi2Cdf, gammaUpper, normalCdf } from "../../distributions.ts";
+import { expit, fitLogistic, softplus } from "../../logistic/fit.ts";
+import { maximise } from "../../newton.ts";
+import { garwood } from "../../proportion.ts";
+import { checkProbabilities, oneClass } from "../rows.ts";
 
 const mean = (p: ArrayLike<number>, of: (i: number) => number): number => {
   let sum = 0;

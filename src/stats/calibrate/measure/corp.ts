@@ -1,11 +1,11 @@
-import { type NotEstimable, notEstimable } from "../../base/estimate.ts";
-import { random } from "../../base/random.ts";
-import { quantile } from "./bins.ts";
-import { blocksOf, type IsotonicBlocks, isotonicFitted, knotsOf } from "./isotonic.ts";
-import { mapped } from "./map.ts";
-import { radixOrder } from "./order.kernel.ts";
-import { poolTies } from "./pava.kernel.ts";
-import { checkProbabilities, oneClass } from "./rows.ts";
+import { type NotEstimable, notEstimable } from "../../../base/estimate.ts";
+import { random } from "../../../base/random.ts";
+import { blocksOf, type IsotonicBlocks, isotonicFitted, knotsOf } from "../isotonic.ts";
+import { mapped } from "../map.ts";
+import { radixSorted } from "../order.kernel.ts";
+import { poolTies } from "../pava.kernel.ts";
+import { checkProbabilities, oneClass } from "../rows.ts";
+import { distinct as distinctOf, quantile } from "./bins.ts";
 import { brier, logLoss } from "./scores.ts";
 
 /** score = miscalibration - discrimination + uncertainty */
@@ -63,12 +63,8 @@ export function consistencyBand(
   if (!(resamples >= 1_000)) throw new RangeError(`a band takes 1,000 resamples at least, not ${resamples}`);
   const r = random(seed);
   // rows as positions among the distinct predictions, so that no resample has to sort
-  const distinct = poolTies(radixOrder(p), p, none, undefined);
-  const position = new Int32Array(p.length);
-  radixOrder(p).forEach((row, k, order) => {
-    const before = k === 0 ? 0 : (position[order[k - 1] ?? 0] ?? 0);
-    position[row] = k > 0 && p[row] !== p[order[k - 1] ?? 0] ? before + 1 : before;
-  });
+  const distinct = poolTies(radixSorted(p), none, undefined);
+  const position = distinctOf(p);
   const curves = at.map(() => new Float64Array(resamples));
   const weight = new Float64Array(distinct.count);
   const sum = new Float64Array(distinct.count);

@@ -1,6 +1,6 @@
-import { type NotEstimable, notEstimable } from "../../base/estimate.ts";
-import { radixOrder } from "./order.kernel.ts";
-import { checkProbabilities } from "./rows.ts";
+import { type NotEstimable, notEstimable } from "../../../base/estimate.ts";
+import { radixOrder } from "../order.kernel.ts";
+import { checkProbabilities } from "../rows.ts";
 import { brier, chi2Upper } from "./scores.ts";
 
 /** Per bin with rows: how many, their mean prediction, their share of positives. */
