@@ -1,3 +1,5 @@
+import type { ScoreMap } from "../stats/calibrate/map.ts";
+
 /**
  * What ships: enough to score a lead by hand. Points are integers in `scale.unit`, so that replay, scorer and SQL add
  * the same integers; p = map(score x unit).
@@ -98,29 +100,10 @@ export interface Group {
 }
 
 /**
- * How a score becomes a probability, x = score x unit:
- * platt: p = 1 / (1 + exp(-(slope x + intercept)));
- * beta (Kull 2017): q as platt has it, then p = 1 / (1 + exp(-(a ln q - b ln(1 - q) + c)));
- * lookup: the p of the highest entry whose score is not above the score (`step`), or the straight line between the two
- * entries around it (`linear`); below the first and above the last their own p. Entries ascend in score, and in p;
- * none: the score is no probability.
+ * How a score becomes a probability (stats/calibrate/map.ts): `platt` and `beta` take x = score x unit, a `lookup` the
+ * score itself; `none`: the score is no probability.
  */
-export type Calibration =
-  | { readonly kind: "platt"; readonly slope: number; readonly intercept: number }
-  | {
-      readonly kind: "beta";
-      readonly slope: number;
-      readonly intercept: number;
-      readonly a: number;
-      readonly b: number;
-      readonly c: number;
-    }
-  | {
-      readonly kind: "lookup";
-      readonly between: "step" | "linear";
-      readonly lookup: readonly { readonly score: number; readonly p: number }[];
-    }
-  | { readonly kind: "none" };
+export type Calibration = ScoreMap | { readonly kind: "none" };
 
 /** A missing input is null; a count that is not observed is `{ notObserved: true }`. */
 export type InputValue = number | string | boolean | null | { readonly notObserved: true };
