@@ -23,7 +23,7 @@ const ours = timed(() => isotonicFitted({ score, label }));
 const { blocks, fitted } = ours.result;
 const sum = (of: (i: number) => number): number => fitted.reduce((s, _, i) => s + of(i), 0);
 const proof: Proof = {
-  knots: knotsOf(blocks).score.length,
+  knots: knotsOf(blocks).lookup.length,
   distinct_fitted: blocks.mean.length,
   fitted_sum: sum((i) => fitted[i] ?? 0),
   brier: sum((i) => ((fitted[i] ?? 0) - (label[i] ?? 0)) ** 2) / fitted.length,
