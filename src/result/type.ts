@@ -106,6 +106,7 @@ export interface FeatureFacts {
   readonly levels: number;
   readonly missingShare: number;
   readonly range: readonly [number, number] | null;
+  /** the commonest value; null where it is always missing, or a category that too few leads have to be shown */
   readonly example: string | null;
   readonly observedFrom: string | null;
 }

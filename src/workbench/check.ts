@@ -66,7 +66,7 @@ export async function check(options: {
     name: f.name,
     kind: f.kind,
     range: f.range === null ? counted(f.levels, "level") : `${f.range[0]} to ${f.range[1]}`,
-    example: f.example ?? "(always missing)",
+    example: f.example ?? "(missing, or in too few leads to show)",
   }));
   return report(found, notes(loaded, share), features, exits.finding);
 }

@@ -40,13 +40,17 @@ export function exampleReasons(weights: Weights, rows: CodedRows): ModelFacts["r
   });
 }
 
-/** Values that occur in a feature's rows, the commonest first; not those of a window that is not observed. */
+/** Rows that a level must have to be shown: a rare one could be somebody's. */
+const leastRows = 50;
+
+/** Values of a feature's rows, the commonest first; not those of a window that is not observed. */
 function seenValues(rows: CodedRows, f: number): InputValue[] {
   const [feature, codes] = [rows.features[f], rows.codes[f]];
   if (feature === undefined || codes === undefined) return [];
   const times = new Map<number, number>();
   for (const code of codes) if (code !== feature.notObserved) times.set(code, (times.get(code) ?? 0) + 1);
   return [...times]
+    .filter(([, n]) => feature.kind !== "category" || n >= leastRows)
     .sort((a, b) => b[1] - a[1] || a[0] - b[0])
     .slice(0, 200)
     .map(([code]) => inputValue(feature, code));

@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import { type Fault, formatFault, warning } from "../base/errors.ts";
 import { dayOf, isoDate, NEVER } from "../base/time.ts";
-import type { Feature } from "../features/type.ts";
+import type { Feature, StaticFeature } from "../features/type.ts";
 import { foreseeable } from "../labels/moments.ts";
 import type {
   DataFacts,
@@ -81,7 +81,8 @@ export function maturityFacts({ study, history, labels, moments, table }: Loaded
   };
 }
 
-export function featureFacts({ table, coded }: Loaded): readonly FeatureFacts[] {
+/** What each feature holds at the moments; no value of a category is shown that fewer than `min_group` leads have. */
+export function featureFacts({ study, table, coded }: Loaded): readonly FeatureFacts[] {
   return table.features.map((feature, f) => {
     const codes = coded.codes[f] ?? [];
     const seen = new Map<number, number>();
@@ -91,6 +92,8 @@ export function featureFacts({ table, coded }: Loaded): readonly FeatureFacts[] 
     const values = known.map(([code]) => valueText(feature, code));
     const numbers = known.map(([code]) => numeric(feature, code)).filter((v) => v !== null);
     const most = known.sort((a, b) => b[1] - a[1] || a[0] - b[0])[0];
+    const shown =
+      most !== undefined && (feature.kind !== "category" || leadsWith(feature, most[0]) >= study.minGroup);
     return {
       name: feature.name,
       kind: feature.kind,
@@ -99,14 +102,20 @@ export function featureFacts({ table, coded }: Loaded): readonly FeatureFacts[] 
       range:
         numbers.length === 0
           ? null
-          : [Math.min(...numbers.slice(0, 1e5)), Math.max(...numbers.slice(0, 1e5))],
-      example: most === undefined ? null : valueText(feature, most[0]),
+          : [numbers.reduce((a, b) => Math.min(a, b)), numbers.reduce((a, b) => Math.max(a, b))],
+      example: shown ? valueText(feature, most[0]) : null,
       observedFrom:
         feature.kind === "count" && feature.observedFrom < NEVER
           ? isoDate(dayOf(feature.observedFrom))
           : null,
     };
   });
+}
+
+function leadsWith({ codes }: StaticFeature, code: number): number {
+  let n = 0;
+  for (const own of codes) if (own === code) n++;
+  return n;
 }
 
 const numeric = (feature: Feature, code: number): number | null => {
