@@ -77,7 +77,7 @@ describe("a whole report", () => {
     ["recall", "51.5%"],
     ["AUC", "0.804"],
     ["a fold that was not fitted", "fewer than 50 positives: 31"],
-    ["a weight in logits", "+1.18"],
+    ["a weight in hundredths of a logit", "+118"],
     ["a hand rule", "demo_request_30d >= 1"],
     ["a group's ceiling", "web (to 25)"],
     ["a count's bin in whole numbers", "1 to 2"],

@@ -176,6 +176,8 @@ const weights = (over: Partial<NonNullable<ModelFacts["weights"]>>): NonNullable
 
 export const logistic = (over: Partial<ModelFacts> = {}): ModelFacts => ({
   kind: "logistic",
+  penalty: "ridge",
+  anchor: null,
   converged: true,
   weights: weights({}),
   reason: null,
@@ -203,6 +205,14 @@ export const logistic = (over: Partial<ModelFacts> = {}): ModelFacts => ({
   ],
   notes: ["email has one bin alone here, and so no weight"],
   terms: null,
+  map: {
+    curve: [-6, -4, -2, 0, 2].map((x) => ({ score: 1e6 * x, p: 1 / (1 + Math.exp(0.2 - 0.88 * x)) })),
+    leads: [-6, -4, -2, 0].map((x, i) => ({
+      low: 1e6 * x,
+      high: 1e6 * (x + 2),
+      n: [700, 1100, 500, 45][i] ?? 0,
+    })),
+  },
   reasons: [
     {
       lead: "an ordinary one",
@@ -220,6 +230,8 @@ export const logistic = (over: Partial<ModelFacts> = {}): ModelFacts => ({
 export const points = (over: Partial<ModelFacts> = {}): ModelFacts => ({
   ...logistic(),
   kind: "points",
+  penalty: null,
+  map: null,
   weights: weights({
     name: "hand",
     kind: "points",
@@ -445,6 +457,9 @@ export const nothingJudged = (): Result => {
     reason: "fewer than 50 positives: 12",
     fit: null,
     bins: [],
+    notes: [],
+    map: null,
+    reasons: [],
     folds: [fold("FY2026-Q3", false)],
     evaluation: {
       ...evaluation(0.5),

@@ -70,6 +70,9 @@ figcaption{margin-top:8px}
 .chart{max-width:720px}
 .narrow{display:none}
 details{margin:8px 0}
+details.large{margin:0;border-bottom:1px solid var(--grid);padding:6px 0}
+details.large>summary{width:auto;padding:8px 0}
+details.large>summary h3{display:inline;margin:0;color:var(--ink)}
 summary{cursor:pointer;color:var(--accent);font-size:14px;padding:4px 0;width:fit-content}
 .scroll{overflow-x:auto;margin:0 0 12px}
 table{border-collapse:collapse;font-size:14px;line-height:1.4;font-variant-numeric:tabular-nums}
@@ -80,6 +83,7 @@ tr.group th{padding-top:16px}
 thead th{font-weight:500;color:var(--muted);font-size:13px;vertical-align:bottom}
 tbody th{font-weight:400;max-width:34ch;overflow-wrap:anywhere}
 code{overflow-wrap:anywhere}
+table.cards tbody th{min-width:11em}
 table.sortable tbody th{min-width:11em;position:relative}
 tbody th:has(.swatch){padding-left:18px}
 tr.strong>*{background:var(--wash)}
