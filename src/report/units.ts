@@ -1,5 +1,5 @@
 import type { ModelFacts, Result } from "../result/type.ts";
-import { fixed, signed } from "./format.ts";
+import { count, fixed, signed } from "./format.ts";
 
 type Weights = NonNullable<ModelFacts["weights"]>;
 
@@ -32,7 +32,7 @@ export const scoreText = (score: number, { scale, digits }: Unit): string => fix
 
 /** What the file of weights, the SQL and `score` print for it, where that is another number. */
 export const shippedText = (score: number, { scale }: Unit): string | null =>
-  scale === 1 ? null : fixed(score, 0);
+  scale === 1 ? null : count(Math.round(score));
 
 /** A cut-off as people are shown it: `−122`. */
 export function scoreOf(

@@ -125,11 +125,14 @@ table:not(.cards) th,table:not(.cards) td{padding-right:12px}
 @media print{
 @page{margin:16mm}
 :root{color-scheme:light;${light};--accent:#005f96;--wash:#f4f6f8}
-body{font-size:11pt}
+body{font-size:10.5pt;print-color-adjust:exact;-webkit-print-color-adjust:exact}
+table{font-size:9pt}th,td{padding-top:4px;padding-bottom:4px}.sub{font-size:8pt}
 nav,.skip,header .contents{display:none}
 .page{display:block;padding:0;max-width:none}
 a{color:inherit;text-decoration:none}
-section,figure,table,tr{break-inside:avoid}section{break-inside:auto}
-h2,h3{break-after:avoid}
+figure{break-inside:auto;margin:20px 0}
+h2,h3,.chart,.panels>div,table.cards,tr,figcaption,li{break-inside:avoid}
+h2,h3,summary,caption,thead,tr.group{break-after:avoid}
+figcaption{break-before:avoid}
 .scroll{overflow:visible}
 }`;
