@@ -13,6 +13,7 @@ const hostile = (): Result => {
   const base = resultWith();
   const [first, ...rest] = Object.entries(base.definitions);
   return resultWith({
+    models: {},
     definitions: Object.fromEntries([
       ...(first === undefined ? [] : [first]),
       ...rest.map(([, d], i) => [`<script>document.title="broken ${i}"</script>`, d]),
@@ -25,7 +26,7 @@ const pages: Record<string, () => Result> = {
   everything: resultWith,
   "every kind of model": everyKind,
   "no definitions": withoutDefinitions,
-  "more than a dozen definitions": () => manyDefinitions(13),
+  "more than a dozen definitions": () => ({ ...manyDefinitions(13), models: {} }),
   "hostile names": hostile,
 };
 
