@@ -15,9 +15,19 @@ export type Block =
   | { readonly kind: "list"; readonly items: readonly Text[] }
   | { readonly kind: "code"; readonly text: string }
   | { readonly kind: "terms"; readonly items: readonly { readonly term: string; readonly meaning: string }[] }
-  | { readonly kind: "details"; readonly summary: Text; readonly blocks: readonly Block[] }
+  | Details
   | Table
   | Figure;
+
+export interface Details {
+  readonly kind: "details";
+  readonly summary: Text;
+  readonly blocks: readonly Block[];
+  /** unfolded when the page opens */
+  readonly open?: boolean;
+  /** its summary is the heading of a part, not a footnote */
+  readonly large?: boolean;
+}
 
 export interface Table {
   readonly kind: "table";

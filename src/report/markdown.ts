@@ -30,20 +30,23 @@ function codeSpan(of: string): string {
   return `\`${text}\``;
 }
 
+/** Of a section's own headings; what is folded inside stands one deeper. */
+const firstDepth = 3;
+
 const text = (of: Text): string =>
   of
     .map((part) => inline(part))
     .join("")
     .trim();
 
-function block(of: Block): string {
+function block(of: Block, depth = firstDepth): string {
   switch (of.kind) {
     case "paragraph":
       return of.tone === "lead"
         ? `**${text(of.text.map((p) => (typeof p === "string" ? p : p.text)))}**`
         : text(of.text);
     case "heading":
-      return `### ${text(of.text)}`;
+      return `${"#".repeat(depth)} ${text(of.text)}`;
     case "list":
       return of.items.map((item) => `- ${text(item)}`).join("\n");
     case "code":
@@ -56,11 +59,13 @@ function block(of: Block): string {
         .map(({ term, meaning }) => `- **${escapeMarkdown(term)}**: ${escapeMarkdown(meaning)}`)
         .join("\n");
     case "details":
-      return [`### ${text(of.summary)}`, ...of.blocks.map((b) => block(b))].join("\n\n");
+      return [`${"#".repeat(depth)} ${text(of.summary)}`, ...of.blocks.map((b) => block(b, depth + 1))].join(
+        "\n\n",
+      );
     case "table":
       return table(of);
     case "figure":
-      return figure(of);
+      return figure(of, depth);
   }
 }
 
@@ -78,8 +83,13 @@ const cellText = (cell: Cell): string =>
     .filter((part) => part !== "")
     .join(" ");
 
-function figure(of: Figure): string {
+function figure(of: Figure, depth: number): string {
   const picture = (chart: Chart): string =>
     `${chart.label === null ? "" : `**${escapeMarkdown(chart.label)}**\n\n`}![${escapeMarkdown(chart.alternative)}](charts/${chart.id}.svg)`;
-  return [`### ${text(of.title)}`, ...of.charts.map(picture), text(of.note), table(of.table)].join("\n\n");
+  return [
+    `${"#".repeat(depth)} ${text(of.title)}`,
+    ...of.charts.map(picture),
+    text(of.note),
+    table(of.table),
+  ].join("\n\n");
 }

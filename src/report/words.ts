@@ -33,6 +33,10 @@ export const glossary: Readonly<Record<string, string>> = {
   "log loss": "How surprised the probabilities are by the outcomes: lower is better.",
   "O/E": "Observed over expected: outcomes for each one that the probabilities promised. 1 is true.",
   slope: "Of the calibration: below 1 the probabilities are too extreme, above 1 too timid.",
+  calibration:
+    "The map from a score to a probability, learnt from leads whose outcome did not shape their score.",
+  WOE: "Weight of evidence of a bin: the logarithm of how much likelier its leads are to win than the average lead, by odds, all else left aside.",
+  IV: "Information value: how much a feature tells winners from others by itself. Under the noise floor it shows no more than as many bins of noise would.",
   logit:
     "The logarithm of the odds. Adding 0.7 doubles the odds; points of a logistic model are parts of it.",
   "walk-forward": "Each quarter is scored with weights learnt only from what was known before it.",

@@ -95,6 +95,8 @@ const reliability = z
 
 const model = z.strictObject({
   kind: z.enum(["points", "close_rate", "scorecard", "integer_points", "logistic"]),
+  penalty: z.enum(["ridge", "lasso", "elastic_net", "firth", "none"]).nullable(),
+  anchor: z.strictObject({ pdo: z.number(), points: z.number(), odds: z.number() }).nullable(),
   converged: z.boolean(),
   weights: weightsShape.register(named, { id: "weights" }).nullable(),
   reason: text.nullable(),
@@ -134,6 +136,12 @@ const model = z.strictObject({
   notes: z.array(text),
   terms: z
     .array(z.strictObject({ term: text, unit: z.enum(["logit", "rate"]), value: estimated }))
+    .nullable(),
+  map: z
+    .strictObject({
+      curve: z.array(z.strictObject({ score: z.number(), p: share })),
+      leads: z.array(z.strictObject({ low: z.number(), high: z.number(), n: z.number() })),
+    })
     .nullable(),
   reasons: z.array(
     z.strictObject({

@@ -113,6 +113,10 @@ export interface FeatureFacts {
 
 export interface ModelFacts {
   readonly kind: ModelKind;
+  /** of a logistic model; null: another kind */
+  readonly penalty: "ridge" | "lasso" | "elastic_net" | "firth" | "none" | null;
+  /** of a scorecard: `pdo` more points double the odds of a win, `points` stand for `odds`; null: another kind */
+  readonly anchor: { readonly pdo: number; readonly points: number; readonly odds: number } | null;
   readonly converged: boolean;
   /** the final weights, fitted on everything mature at as_of; null with the reason where nothing could be fitted */
   readonly weights: Weights | null;
@@ -144,6 +148,13 @@ export interface ModelFacts {
         readonly value: Estimated;
       }[]
     | null;
+  /** the calibration of the weights that ship over their training leads' scores; null: the score is no probability */
+  readonly map: {
+    /** ascending in score, which is in points */
+    readonly curve: readonly { readonly score: number; readonly p: number }[];
+    /** leads by score, [low, high); the few outside of the drawn range stand in the bars at its ends */
+    readonly leads: readonly { readonly low: number; readonly high: number; readonly n: number }[];
+  } | null;
   /** made-up leads, their score and what moved it most against the average training lead */
   readonly reasons: readonly {
     readonly lead: string;

@@ -27,8 +27,9 @@ export function reasonsFor(weights: Scorable): (inputs: Inputs, most?: number) =
     const moved = new Map<string, number>();
     terms.forEach(({ attribute, points }, i) => {
       const cut = attribute.group === null ? 1 : (share.get(attribute.group) ?? 1);
-      const by = points(inputs) * cut - (weights.baseline[i] ?? 0);
-      const text = textOf(attribute, inputs, inputOf);
+      const own = points(inputs);
+      const by = own * cut - (weights.baseline[i] ?? 0);
+      const text = textOf(attribute, inputs, inputOf, own !== 0);
       moved.set(text, (moved.get(text) ?? 0) + by);
     });
     return [...moved]
@@ -52,8 +53,14 @@ function groupShares(
   );
 }
 
-function textOf(attribute: Attribute, inputs: Inputs, inputOf: ReadonlyMap<string, Input>): string {
-  if (attribute.kind === "rule") return attribute.when;
+/** A rule that does not hold moved the score by what it did not give: `not (title = 'CTO')`. */
+function textOf(
+  attribute: Attribute,
+  inputs: Inputs,
+  inputOf: ReadonlyMap<string, Input>,
+  holds: boolean,
+): string {
+  if (attribute.kind === "rule") return holds ? attribute.when : `not (${attribute.when})`;
   const input = inputOf.get(attribute.name);
   return input === undefined ? attribute.name : inputText(input, inputs[attribute.name] ?? null);
 }

@@ -1,40 +1,37 @@
 import type { CodedRows } from "../features/type.ts";
-import { inputValue } from "../models/score.ts";
+import { inputValue, scoreRows } from "../models/score.ts";
 import type { ModelFacts } from "../result/type.ts";
 import { reasonsFor } from "../weights/reasons.ts";
 import { compileScorer } from "../weights/scorer.ts";
 import type { InputValue, Weights } from "../weights/type.ts";
 
-/** Made-up leads, so that nobody real stands in a report: every input at the value that best fits the description. */
+/** Shares of the training rows by score, which the made-up leads are like. */
 const examples = [
-  "the weakest that the weights know",
-  "an ordinary one",
-  "the strongest that the weights know",
+  { lead: "like the weakest twentieth", from: 0, to: 0.05 },
+  { lead: "like those in the middle", from: 0.475, to: 0.525 },
+  { lead: "like the best of a hundred", from: 0.99, to: 1 },
 ] as const;
 
+/** A value is held to only while as many rows have it together with those before it: nobody real stands in a report. */
+const crowd = 20;
+
 /**
- * Three leads made of values that occur in training: each input takes the one with the least, the commonest and the
- * most points. Their score and the terms that moved it most.
+ * Three leads, made up of values that go together: of the training rows whose score lies in the share, each input in
+ * turn takes the commonest value among those that have the values before it. Their score and what moved it most.
  */
 export function exampleReasons(weights: Weights, rows: CodedRows): ModelFacts["reasons"] {
   const score = compileScorer(weights);
   const reasons = reasonsFor(weights);
-  const values = weights.inputs.map((input) => {
-    const f = rows.features.findIndex((feature) => feature.name === input.name);
-    return { name: input.name, seen: seenValues(rows, f) };
-  });
-  const neutral = Object.fromEntries(values.map(({ name, seen }) => [name, seen[0] ?? null]));
-  return examples.map((lead, k) => {
-    const inputs = Object.fromEntries(
-      values.map(({ name, seen }) => {
-        const scored = seen.map((value) => ({ value, of: score({ ...neutral, [name]: value }).score }));
-        const best = scored.reduce(
-          (a, b) => (k === 1 ? a : (k === 0 ? b.of < a.of : b.of > a.of) ? b : a),
-          scored[0] ?? { value: null, of: 0 },
-        );
-        return [name, best.value];
-      }),
-    );
+  const scores = scoreRows(weights, rows);
+  const ordered = Int32Array.from(scores.keys()).sort((a, b) => (scores[a] ?? 0) - (scores[b] ?? 0) || a - b);
+  return examples.map(({ lead, from, to }) => {
+    let some: Int32Array = ordered.subarray(Math.floor(from * rows.count), Math.ceil(to * rows.count));
+    const inputs: Record<string, InputValue> = {};
+    for (const { name } of weights.inputs) {
+      const { value, have } = commonest(rows, name, some);
+      inputs[name] = value;
+      if (have.length >= crowd) some = have;
+    }
     const { score: points, p, grade } = score(inputs);
     return { lead, score: points, p, grade, reasons: reasons(inputs, 3) };
   });
@@ -43,15 +40,35 @@ export function exampleReasons(weights: Weights, rows: CodedRows): ModelFacts["r
 /** Rows that a level must have to be shown: a rare one could be somebody's. */
 const leastRows = 50;
 
-/** Values of a feature's rows, the commonest first; not those of a window that is not observed. */
-function seenValues(rows: CodedRows, f: number): InputValue[] {
+/**
+ * The value that most of these rows have, and those rows; of several the one of the lowest code. Never "not observed",
+ * nor a level that few rows of all have; null where nothing else is left.
+ */
+function commonest(rows: CodedRows, name: string, some: Int32Array): { value: InputValue; have: Int32Array } {
+  const f = rows.features.findIndex((feature) => feature.name === name);
   const [feature, codes] = [rows.features[f], rows.codes[f]];
-  if (feature === undefined || codes === undefined) return [];
-  const times = new Map<number, number>();
-  for (const code of codes) if (code !== feature.notObserved) times.set(code, (times.get(code) ?? 0) + 1);
-  return [...times]
-    .filter(([, n]) => feature.kind !== "category" || n >= leastRows)
-    .sort((a, b) => b[1] - a[1] || a[0] - b[0])
-    .slice(0, 200)
-    .map(([code]) => inputValue(feature, code));
+  if (feature === undefined || codes === undefined) return { value: null, have: some };
+  const ofAll = counted(codes, feature.size);
+  const times = counted(
+    some.map((row) => codes[row] ?? 0),
+    feature.size,
+  );
+  let [most, found] = [-1, 0];
+  times.forEach((n, code) => {
+    if (n <= found || code === feature.notObserved) return;
+    if (feature.kind === "category" && (ofAll[code] ?? 0) < leastRows) return;
+    [most, found] = [code, n];
+  });
+  return most < 0
+    ? { value: null, have: some }
+    : { value: inputValue(feature, most), have: some.filter((row) => codes[row] === most) };
+}
+
+function counted(codes: ArrayLike<number>, size: number): Int32Array {
+  const times = new Int32Array(size);
+  for (let i = 0; i < codes.length; i++) {
+    const code = codes[i] ?? 0;
+    times[code] = (times[code] ?? 0) + 1;
+  }
+  return times;
 }

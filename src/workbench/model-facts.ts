@@ -8,11 +8,13 @@ import { binFacts } from "../models/facts.ts";
 import { scoreRows } from "../models/score.ts";
 import type { FitOutcome, TrainingRows } from "../models/type.ts";
 import type { ComparisonFacts, EvaluationFacts, ModelFacts } from "../result/type.ts";
+import type { ModelSpec } from "../study/type.ts";
 import { probabilityOf } from "../weights/calibration.ts";
 import type { Weights } from "../weights/type.ts";
 import { exampleReasons } from "./examples.ts";
 import type { FittedStudy } from "./fit.ts";
 import type { Loaded } from "./load.ts";
+import { mapFacts } from "./map-facts.ts";
 
 export interface ModelsReport {
   readonly models: Readonly<Record<string, ModelFacts>>;
@@ -40,14 +42,14 @@ export function modelsReport(loaded: Loaded, fitted: FittedStudy): ModelsReport 
       const spec = loaded.study.models.get(name);
       const outcome = fitted.walk.final.models.get(name);
       if (spec === undefined || outcome === undefined) throw new RangeError(`${name} was not fitted`);
-      return [name, modelFacts(spec.kind, name, outcome, fitted, heldOut)] as const;
+      return [name, modelFacts(spec, name, outcome, fitted, heldOut)] as const;
     }),
   );
   return { models, comparison: comparison(names, heldOut, loaded.study.outcome.kind === "stage") };
 }
 
 function modelFacts(
-  kind: ModelFacts["kind"],
+  spec: ModelSpec,
   name: string,
   outcome: FitOutcome,
   fitted: FittedStudy,
@@ -56,7 +58,9 @@ function modelFacts(
   const { rows } = fitted.walk.final;
   const fit = "weights" in outcome ? outcome : null;
   return {
-    kind,
+    kind: spec.kind,
+    penalty: spec.kind === "logistic" ? spec.penalty : null,
+    anchor: spec.kind === "scorecard" ? spec.scale : null,
     converged: fit?.diagnostics.converged ?? false,
     weights: fit?.weights ?? null,
     reason: "weights" in outcome ? null : outcome.reason,
@@ -67,6 +71,7 @@ function modelFacts(
     bins: fit === null ? [] : binFacts(fit.weights, rows.coded, rows.label, rows.weight),
     notes: fit?.diagnostics.notes ?? [],
     terms: fit?.diagnostics.terms ?? null,
+    map: fit === null ? null : mapFacts(fit.weights, rows),
     reasons: fit === null ? [] : exampleReasons(fit.weights, rows.coded),
     folds: fitted.walk.folds.map((fold) => foldFacts(fold.fold.quarter.name, fold, name)),
     evaluation: { method: heldOut?.method ?? "none", ...evaluation(name, heldOut) },
@@ -83,11 +88,11 @@ function foldFacts(quarter: string, fold: Fitting, name: string): ModelFacts["fo
       outcome !== undefined && !("weights" in outcome) ? outcome.reason : (fit?.diagnostics.notes[0] ?? null),
     positives: fold.positives,
     dropped: fold.dropped,
-    calibration: fit === null ? null : mapFacts(fit.weights),
+    calibration: fit === null ? null : lineFacts(fit.weights),
   };
 }
 
-function mapFacts({ calibration: map }: Weights): ModelFacts["folds"][number]["calibration"] {
+function lineFacts({ calibration: map }: Weights): ModelFacts["folds"][number]["calibration"] {
   if (map.kind === "none") return null;
   if (map.kind === "lookup") return { kind: map.kind, slope: null, intercept: null };
   return { kind: map.kind, slope: map.slope, intercept: map.intercept };

@@ -4,6 +4,8 @@ import { type Report, renderReport } from "../../src/report/render.ts";
 import type { Result } from "../../src/result/type.ts";
 import {
   definition,
+  everyKind,
+  logistic,
   manyDefinitions,
   nothingJudged,
   oneQuarter,
@@ -77,7 +79,7 @@ describe("a whole report", () => {
     ["recall", "51.5%"],
     ["AUC", "0.804"],
     ["a fold that was not fitted", "fewer than 50 positives: 31"],
-    ["a weight in logits", "+1.18"],
+    ["a weight in hundredths of a logit", "+118"],
     ["a hand rule", "demo_request_30d >= 1"],
     ["a group's ceiling", "web (to 25)"],
     ["a count's bin in whole numbers", "1 to 2"],
@@ -133,6 +135,61 @@ describe("a whole report", () => {
     expect(again.html).toBe(report.html);
     expect(again.markdown).toBe(report.markdown);
     expect([...again.charts]).toEqual([...report.charts]);
+  });
+});
+
+describe("models of every kind", () => {
+  let report: Report;
+  let words: string;
+  beforeAll(async () => {
+    report = await renderReport(everyKind());
+    words = wordsOf(report.html).replace(/ (?=[.,;:)])/g, "");
+  });
+
+  test("stand by log loss, and a tie is said", () => {
+    const board = /<caption>The least log loss first.*?<\/table>/s.exec(report.html)?.[0] ?? "";
+    const names = [...board.matchAll(/<bdi class="name">([^<]+)<\/bdi>/g)].map((m) => m[1]);
+    expect(names).toEqual(["card", "firth", "small", "close", "hand"]);
+    expect(words).toContain(
+      "The probabilities of card surprise least. These data set it apart from small, close and hand, but cannot tell firth from it.",
+    );
+    expect(wordsOf(board)).toMatch(/card least .* firth level .* \+0\.0100 \u22120\.0050 to \+0\.0250/);
+  });
+
+  test.each([
+    ["a penalty", "Firth logistic"],
+    ["a scale", "100 points stand for odds of 0.1 before calibration, and 20 more double them"],
+    ["rates against the average lead", "What each trait adds to the wins of 100 leads"],
+    ["a whole point, unscaled", "from 97"],
+    ["how many terms stand apart: .91 does, .05 does not", "1 of the 2 terms of firth stand apart"],
+    ["a term's interval", "+0.91 (+0.71 to +1.11)"],
+    ["a made-up lead", "title: Manager (+21)"],
+    ["a bin of many levels", "CTO, CIO, CEO and 2 more"],
+    ["what noise would show", "IV 0.400, noise to 0.020"],
+    [
+      "the cut-off that ships",
+      "adaptive takes leads with a firth score of \u2212122 or more, a promise of 23 of 100",
+    ],
+    ["the same as the SQL has it", "\u22121,224,597 in the shipped points"],
+  ])("say %s", (_, what) => expect(words).toContain(what));
+
+  test("are folded but for the best, which is open", () => {
+    const folds = [...report.html.matchAll(/<details class="large"( open)?><summary><h3><bdi[^>]*>([^<]+)/g)];
+    expect(folds.map((m) => [m[2], m[1] !== undefined])).toEqual([
+      ["hand", false],
+      ["firth", false],
+      ["card", true],
+      ["small", false],
+      ["close", false],
+    ]);
+  });
+
+  test("a feature that shows no more than noise is marked", async () => {
+    const base = everyKind();
+    const noisy = logistic({ bins: logistic().bins.map((b) => ({ ...b, iv: 0.019 })) });
+    const marked = await renderReport({ ...base, models: { noisy } });
+    expect(wordsOf(marked.html).match(/no more than noise/g)?.length).toBe(2);
+    expect(words).not.toContain("no more than noise");
   });
 });
 

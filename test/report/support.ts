@@ -174,8 +174,30 @@ const weights = (over: Partial<NonNullable<ModelFacts["weights"]>>): NonNullable
   ...over,
 });
 
+/** Whole points: one feature under its noise floor, one bin of many levels. */
+const card = (): NonNullable<ModelFacts["weights"]> =>
+  weights({
+    kind: "scorecard",
+    scale: { unit: 1 },
+    intercept: 97,
+    attributes: [
+      {
+        kind: "bins",
+        name: "title",
+        bins: [
+          { kind: "category", values: ["CTO", "CIO", "CEO", "VP", "IT Director"], points: 24 },
+          { kind: "other", points: -13 },
+        ],
+        group: null,
+      },
+    ],
+    grades: [{ grade: "A", atLeast: 99 }],
+  });
+
 export const logistic = (over: Partial<ModelFacts> = {}): ModelFacts => ({
   kind: "logistic",
+  penalty: "ridge",
+  anchor: null,
   converged: true,
   weights: weights({}),
   reason: null,
@@ -203,6 +225,14 @@ export const logistic = (over: Partial<ModelFacts> = {}): ModelFacts => ({
   ],
   notes: ["email has one bin alone here, and so no weight"],
   terms: null,
+  map: {
+    curve: [-6, -4, -2, 0, 2].map((x) => ({ score: 1e6 * x, p: 1 / (1 + Math.exp(0.2 - 0.88 * x)) })),
+    leads: [-6, -4, -2, 0].map((x, i) => ({
+      low: 1e6 * x,
+      high: 1e6 * (x + 2),
+      n: [700, 1100, 500, 45][i] ?? 0,
+    })),
+  },
   reasons: [
     {
       lead: "an ordinary one",
@@ -220,6 +250,8 @@ export const logistic = (over: Partial<ModelFacts> = {}): ModelFacts => ({
 export const points = (over: Partial<ModelFacts> = {}): ModelFacts => ({
   ...logistic(),
   kind: "points",
+  penalty: null,
+  map: null,
   weights: weights({
     name: "hand",
     kind: "points",
@@ -445,6 +477,9 @@ export const nothingJudged = (): Result => {
     reason: "fewer than 50 positives: 12",
     fit: null,
     bins: [],
+    notes: [],
+    map: null,
+    reasons: [],
     folds: [fold("FY2026-Q3", false)],
     evaluation: {
       ...evaluation(0.5),
@@ -515,6 +550,57 @@ export const zeroWins = (): Result => {
     calibrationAtCrossing: null,
   });
   return resultWith({ definitions: { incumbent: { ...d, incumbent: true }, demo_or_fit: d } });
+};
+
+const terms: ModelFacts["terms"] = [
+  { term: "title CTO", unit: "logit", value: about(0.91, 0.2) },
+  { term: "title other", unit: "logit", value: about(0.05, 0.3) },
+  { term: "free_email", unit: "logit", value: none },
+];
+
+/**
+ * Five models, a kind each, told apart by their log loss (.21 to .25 in the order card, firth, small, close, hand) and
+ * alone: card and firth are level, the rest are not.
+ */
+export const everyKind = (): Result => {
+  const of: Record<string, Partial<ModelFacts>> = {
+    hand: points(),
+    firth: { penalty: "firth", terms },
+    card: { kind: "scorecard", penalty: null, anchor: { pdo: 20, points: 100, odds: 0.1 }, weights: card() },
+    small: { kind: "integer_points", penalty: null, weights: { ...card(), kind: "integer_points" } },
+    close: {
+      kind: "close_rate",
+      penalty: null,
+      weights: weights({ kind: "close_rate", scale: { unit: 0.1 }, intercept: 0 }),
+      terms: [{ term: "title CTO", unit: "rate", value: about(0.162, 0.03) }],
+    },
+  };
+  const loss: Record<string, number> = { card: 0.21, firth: 0.22, small: 0.23, close: 0.24, hand: 0.25 };
+  const names = Object.keys(of);
+  return resultWith({
+    models: Object.fromEntries(
+      names.map((name) => [
+        name,
+        logistic({ ...of[name], evaluation: { ...evaluation(0.8), logLoss: about(loss[name] ?? 0, 0.02) } }),
+      ]),
+    ),
+    comparison: {
+      method: "walk-forward",
+      reason: null,
+      pairs: names.flatMap((a, i) =>
+        names.slice(i + 1).map((b) => ({
+          a,
+          b,
+          aucDifference: about(0.01, 0.02),
+          logLossDifference: about((loss[a] ?? 0) - (loss[b] ?? 0), 0.015),
+        })),
+      ),
+    },
+    definitions: {
+      ...resultWith().definitions,
+      adaptive: definition({ cutoff: { model: "firth", score: -1_224_597, p: 0.2275 } }),
+    },
+  });
 };
 
 export const manyDefinitions = (count = 40): Result => {

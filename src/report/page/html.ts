@@ -1,7 +1,7 @@
 import type { Drawn } from "../charts/draw.ts";
 import { roleVariable } from "../charts/theme.ts";
 import type { Chart } from "../charts/type.ts";
-import type { Block, Cell, Figure, Inline, Row, Table, Text } from "../document.ts";
+import type { Block, Cell, Details, Figure, Inline, Row, Table, Text } from "../document.ts";
 import { escapeXml } from "../escape.ts";
 import { glossary } from "../words.ts";
 
@@ -67,12 +67,19 @@ export class HtmlWriter {
           )
           .join("")}</dl>`;
       case "details":
-        return `<details><summary>${this.text(block.summary)}</summary>\n${this.blocks(block.blocks)}\n</details>`;
+        return this.#details(block);
       case "table":
         return this.#table(block);
       case "figure":
         return this.#figure(block);
     }
+  }
+
+  #details({ summary, blocks, open, large }: Details): string {
+    const title = this.text(summary);
+    return `<details${large ? ' class="large"' : ""}${open ? " open" : ""}><summary>${
+      large ? `<h3>${title}</h3>` : title
+    }</summary>\n${this.blocks(blocks)}\n</details>`;
   }
 
   #table(table: Table): string {

@@ -2,10 +2,10 @@ import { createHash } from "node:crypto";
 import type { Section } from "../document.ts";
 import { escapeXml } from "../escape.ts";
 import type { HtmlWriter } from "./html.ts";
-import { sortScript } from "./sort.ts";
+import { pageScript } from "./script.ts";
 import { style } from "./style.ts";
 
-const digest = createHash("sha256").update(sortScript).digest("base64");
+const digest = createHash("sha256").update(pageScript).digest("base64");
 
 /** Nothing is loaded and nothing is sent; the one script is the one whose digest is given. */
 export const policy = `default-src 'none'; script-src 'sha256-${digest}'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'`;
@@ -59,7 +59,7 @@ ${body}
 <footer>${escapeXml(front.made)}</footer>
 </main>
 </div>
-<script>${sortScript}</script>
+<script>${pageScript}</script>
 </body>
 </html>
 `;

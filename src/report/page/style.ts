@@ -70,6 +70,9 @@ figcaption{margin-top:8px}
 .chart{max-width:720px}
 .narrow{display:none}
 details{margin:8px 0}
+details.large{margin:0;border-bottom:1px solid var(--grid);padding:6px 0}
+details.large>summary{width:auto;padding:8px 0}
+details.large>summary h3{display:inline;margin:0;color:var(--ink)}
 summary{cursor:pointer;color:var(--accent);font-size:14px;padding:4px 0;width:fit-content}
 .scroll{overflow-x:auto;margin:0 0 12px}
 table{border-collapse:collapse;font-size:14px;line-height:1.4;font-variant-numeric:tabular-nums}
@@ -80,6 +83,7 @@ tr.group th{padding-top:16px}
 thead th{font-weight:500;color:var(--muted);font-size:13px;vertical-align:bottom}
 tbody th{font-weight:400;max-width:34ch;overflow-wrap:anywhere}
 code{overflow-wrap:anywhere}
+table.cards tbody th{min-width:11em}
 table.sortable tbody th{min-width:11em;position:relative}
 tbody th:has(.swatch){padding-left:18px}
 tr.strong>*{background:var(--wash)}
@@ -121,11 +125,14 @@ table:not(.cards) th,table:not(.cards) td{padding-right:12px}
 @media print{
 @page{margin:16mm}
 :root{color-scheme:light;${light};--accent:#005f96;--wash:#f4f6f8}
-body{font-size:11pt}
+body{font-size:10.5pt;print-color-adjust:exact;-webkit-print-color-adjust:exact}
+table{font-size:9pt}th,td{padding-top:4px;padding-bottom:4px}.sub{font-size:8pt}
 nav,.skip,header .contents{display:none}
 .page{display:block;padding:0;max-width:none}
 a{color:inherit;text-decoration:none}
-section,figure,table,tr{break-inside:avoid}section{break-inside:auto}
-h2,h3{break-after:avoid}
+figure{break-inside:auto;margin:20px 0}
+h2,h3,.chart,.panels>div,table.cards,tr,figcaption,li{break-inside:avoid}
+h2,h3,summary,caption,thead,tr.group{break-after:avoid}
+figcaption{break-before:avoid}
 .scroll{overflow:visible}
 }`;

@@ -7,12 +7,14 @@ import {
   type Row,
   type Section,
   type Table,
+  type Text,
   tag,
   term,
   text,
 } from "../document.ts";
-import { count, hundredths, percent, signed } from "../format.ts";
+import { count, hundredths, ofHundred, percent, signed } from "../format.ts";
 import { type Definition, period, type Subject } from "../subject.ts";
+import { scoreOf, shippedText, unitOf } from "../units.ts";
 import { cell, estimateCell, numberCell } from "./cells.ts";
 
 /** The one table that the verdict stands on: one row a definition. */
@@ -35,6 +37,7 @@ export function definitions(subject: Subject): Section | null {
       ),
     );
   }
+  for (const said of subject.definitions.flatMap((d) => cutoffText(d, subject))) blocks.push(paragraph(said));
   blocks.push(details(["How each definition reads"], [rulesTable(subject)]));
   blocks.push(
     details(["More about each: precision in other ways, guards, the next quarter"], [moreTable(subject)]),
@@ -45,6 +48,19 @@ export function definitions(subject: Subject): Section | null {
     short: "Definitions",
     blocks,
   };
+}
+
+/** The cut-off of a definition that takes its own from capacity: what is in force from the as-of date on. */
+function cutoffText({ name: of, facts: { cutoff } }: Definition, { result }: Subject): Text[] {
+  if (cutoff === null) return [];
+  const weights = result.models[cutoff.model]?.weights ?? null;
+  const shipped = weights === null ? null : shippedText(cutoff.score, unitOf(weights));
+  const promise = cutoff.p === null ? "" : `, a promise of ${ofHundred(cutoff.p)} of 100`;
+  return [
+    text`From ${result.asOf} on ${name(of)} takes leads with a ${name(cutoff.model)} score of ${scoreOf(cutoff, result)} or more${promise}: what would have filled the slots of the last full quarter. The weights, the SQL and ${code("leadline score")} use this cut-off${
+      shipped === null ? "" : ` (${shipped} in the shipped points)`
+    }.`,
+  ];
 }
 
 function decisionTable(subject: Subject): Table {

@@ -6,12 +6,12 @@ import { data } from "./data.ts";
 import { definitions } from "./definitions.ts";
 import { funnel } from "./funnel.ts";
 import { glossarySection } from "./glossary.ts";
-import { models } from "./models.ts";
+import { models } from "./models/index.ts";
 import { quarters } from "./quarters.ts";
 import { unknown } from "./unknown.ts";
 import { verdict } from "./verdict.ts";
 import { volume } from "./volume.ts";
-import { weights } from "./weights.ts";
+import { weights } from "./weights/index.ts";
 
 /** The order of the page: the answer, what it stands on, how far it can be trusted, how to make it again. */
 export const sections: readonly ((subject: Subject) => Section | null)[] = [

@@ -15,6 +15,7 @@ import {
 } from "../document.ts";
 import { count, hundredths, percent, signed } from "../format.ts";
 import { type Definition, judged, quarterNames, type Subject } from "../subject.ts";
+import { scoreOf } from "../units.ts";
 import { cell, estimateCell, numberCell } from "./cells.ts";
 
 /** Small multiples shown at once; the rest unfold. */
@@ -121,7 +122,7 @@ function winsNote(subject: Subject): Text {
   return parts.flat();
 }
 
-function quarterTable({ definitions }: Subject): Table {
+function quarterTable({ definitions, result }: Subject): Table {
   return {
     kind: "table",
     caption: "Every definition in every quarter",
@@ -154,7 +155,7 @@ function quarterTable({ definitions }: Subject): Table {
           estimateCell(q.recall, percent),
           q.cutoff === null
             ? cell("\u2013")
-            : numberCell(q.cutoff.score, count, q.cutoff.p === null ? "" : `p ${percent(q.cutoff.p)}`),
+            : cell(scoreOf(q.cutoff, result), q.cutoff.p === null ? "" : `${percent(q.cutoff.p)} promised`),
         ],
       })),
     ),

@@ -1,9 +1,9 @@
 /**
  * The page's only script: headings of sortable tables get a button that orders the rows by `data-sort` (numbers, the
- * missing last) or by the text of the first column. Without it the tables stand in the order of the study. The page's
- * policy admits it by its digest alone.
+ * missing last) or by the text of the first column; what is folded opens for the printer. Without it the tables stand in
+ * the order of the study. The page's policy admits it by its digest alone.
  */
-export const sortScript = `"use strict";
+export const pageScript = `"use strict";
 for (const table of document.querySelectorAll("table.sortable")) {
   const heads = [...table.tHead.rows[0].cells];
   const body = table.tBodies[0];
@@ -32,4 +32,12 @@ for (const table of document.querySelectorAll("table.sortable")) {
       body.append(...rows);
     });
   });
-}`;
+}
+let unfolded = [];
+addEventListener("beforeprint", () => {
+  unfolded = [...document.querySelectorAll("details:not([open])")];
+  for (const details of unfolded) details.open = true;
+});
+addEventListener("afterprint", () => {
+  for (const details of unfolded) details.open = false;
+});`;

@@ -1,0 +1,71 @@
+// node scripts/sample-report.mjs: runs the sample study and keeps what a reader of the repository sees of it in
+// reports/sample: report.md, the charts that it shows, and the top of report.html as a picture. Needs a built tree and a
+// Chromium, the system's or the one that LEADLINE_BROWSER names.
+import { spawnSync } from "node:child_process";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { chromium } from "playwright-core";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const kept = join(root, "reports/sample");
+const size = { width: 1280, height: 1600 };
+
+/** Runs the study into a folder; returns the run's own folder below it. */
+function runSample(folder) {
+  const args = [join(root, "dist/cli/main.js"), "run", "data/sample/study.yaml", "--quiet", "--out", folder];
+  const { status } = spawnSync(process.execPath, args, { cwd: root, stdio: "inherit" });
+  if (status !== 0)
+    throw new Error("the sample study did not run: is the tree built (node scripts/build.mjs)?");
+  const [study] = readdirSync(folder).filter((name) => !name.startsWith("."));
+  const [run] = readdirSync(join(folder, study)).filter((name) =>
+    /^\d{4}-\d{2}-\d{2}-[0-9a-f]{8}$/.test(name),
+  );
+  return join(folder, study, run);
+}
+
+/** report.md and the charts that it shows, and no chart of an older run. */
+function keepReport(run) {
+  rmSync(kept, { recursive: true, force: true });
+  mkdirSync(join(kept, "charts"), { recursive: true });
+  copyFileSync(join(run, "report.md"), join(kept, "report.md"));
+  const shown = readFileSync(join(run, "report.md"), "utf8").matchAll(/\]\((charts\/[^)]+)\)/g);
+  for (const [, chart] of shown) copyFileSync(join(run, chart), join(kept, chart));
+}
+
+async function picture(run) {
+  const installed = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+  const executablePath = process.env.LEADLINE_BROWSER ?? installed.find((file) => existsSync(file));
+  if (executablePath === undefined) throw new Error("no Chromium is found: name one in LEADLINE_BROWSER");
+  const browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu"] });
+  try {
+    const page = await browser.newPage({ viewport: size, colorScheme: "light" });
+    await page.goto(pathToFileURL(join(run, "report.html")).href);
+    await page.screenshot({ path: join(kept, "report.png") });
+  } finally {
+    await browser.close();
+  }
+}
+
+const folder = mkdtempSync(join(tmpdir(), "leadline-sample-"));
+try {
+  const run = runSample(folder);
+  keepReport(run);
+  await picture(run);
+  const { size: bytes } = statSync(join(kept, "report.png"));
+  console.log(
+    `reports/sample: report.md, ${readdirSync(join(kept, "charts")).length} charts, report.png of ${Math.round(bytes / 1024)} KB`,
+  );
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}

@@ -1,0 +1,45 @@
+import type { EvaluationFacts } from "../../../result/type.ts";
+import { type Block, details, paragraph, type Section, type Text, term, text } from "../../document.ts";
+import { count, ofHundred } from "../../format.ts";
+import type { Subject } from "../../subject.ts";
+import { folds } from "./folds.ts";
+import { modelsOf } from "./kinds.ts";
+import { leaderboard, paired, ranked, standing } from "./leaderboard.ts";
+import { rankingFigure } from "./ranking.ts";
+import { reliabilityFigure } from "./reliability.ts";
+
+/** The models on the same rows: how they rank, how true their probabilities are, and what each fold could learn. */
+export function models(subject: Subject): Section | null {
+  const all = modelsOf(subject);
+  const first = all[0]?.evaluation;
+  if (first === undefined) return null;
+  const { pairs } = subject.result.comparison;
+  const blocks: Block[] = [paragraph(methodText(subject, first))];
+  if (first.method !== "none") {
+    const best = ranked(all);
+    const said = standing(best, pairs);
+    if (said !== null) blocks.push(paragraph(said));
+    blocks.push(leaderboard(best, pairs));
+    if (pairs.length > 0) blocks.push(details(["Model against model, pair by pair"], [paired(pairs)]));
+    const ranking = rankingFigure(best, pairs);
+    if (ranking !== null) blocks.push(ranking);
+    const reliability = reliabilityFigure(all, first);
+    if (reliability !== null) blocks.push(reliability);
+  }
+  if (all.some((m) => m.facts.folds.length > 0))
+    blocks.push(details(["What each quarter\u2019s fit could learn from"], [folds(all)]));
+  return { id: "models", title: "The models side by side", short: "Models", blocks };
+}
+
+function methodText({ result }: Subject, e: EvaluationFacts): Text {
+  const { comparison } = result;
+  if (e.method === "none")
+    return text`The models could not be compared: ${comparison.reason ?? "none could be scored"}.`;
+  const base =
+    e.baseRate.value === null ? "" : ` Of 100 moments, ${ofHundred(e.baseRate.value)} are followed by a win.`;
+  return text`${
+    e.method === "walk-forward"
+      ? term("walk-forward", "Walk-forward")
+      : term("cross-validation", "Cross-validation")
+  }: ${count(e.n)} moments of leads, ${count(e.positives)} of them followed by a win, the same for every model, clustered by account.${base}${comparison.reason === null ? "" : ` Why so: ${comparison.reason}.`}`;
+}

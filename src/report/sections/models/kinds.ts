@@ -1,0 +1,41 @@
+import type { EvaluationFacts, ModelFacts } from "../../../result/type.ts";
+import { candidateRole, colours } from "../../charts/theme.ts";
+import type { Subject } from "../../subject.ts";
+
+/** A model as the report knows it: its colour is its place's in the study, in every table and chart. */
+export interface Model {
+  readonly name: string;
+  readonly facts: ModelFacts;
+  readonly evaluation: EvaluationFacts;
+  readonly place: number;
+  readonly colour: string;
+}
+
+export const modelsOf = ({ result }: Subject): readonly Model[] =>
+  Object.entries(result.models).map(([name, facts], place) => ({
+    name,
+    facts,
+    evaluation: facts.evaluation,
+    place,
+    colour: colours[candidateRole(place)],
+  }));
+
+const penalties = {
+  ridge: "ridge logistic",
+  lasso: "lasso logistic",
+  elastic_net: "elastic-net logistic",
+  firth: "Firth logistic",
+  none: "plain logistic",
+} as const;
+
+const kinds = {
+  points: "points by hand",
+  close_rate: "close-rate points",
+  scorecard: "scorecard",
+  integer_points: "small whole points",
+  logistic: "logistic",
+} as const;
+
+/** `ridge logistic`, `points by hand` */
+export const kindWords = ({ kind, penalty }: Pick<ModelFacts, "kind" | "penalty">): string =>
+  penalty === null ? kinds[kind] : penalties[penalty];

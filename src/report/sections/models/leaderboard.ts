@@ -1,0 +1,112 @@
+import type { Estimated } from "../../../base/estimate.ts";
+import type { ComparisonFacts } from "../../../result/type.ts";
+import { type Column, name, type Row, type Table, type Text, tag, term, text } from "../../document.ts";
+import { count, fixed, signed } from "../../format.ts";
+import { cell, estimateCell } from "../cells.ts";
+import { kindWords, type Model } from "./kinds.ts";
+
+const two = (x: number): string => fixed(x, 2);
+const three = (x: number): string => fixed(x, 3);
+const four = (x: number): string => fixed(x, 4);
+
+/** By log loss, the least first; a model without probabilities after those that have them. */
+export const ranked = (models: readonly Model[]): readonly Model[] => {
+  const loss = ({ evaluation: { logLoss } }: Model): number => logLoss.value ?? Number.POSITIVE_INFINITY;
+  return [...models].sort((a, b) => (loss(a) < loss(b) ? -1 : loss(a) > loss(b) ? 1 : a.place - b.place));
+};
+
+/** Log loss of `of` less that of `other`, on the same rows; null: they were not compared. */
+export function lossDifference(pairs: ComparisonFacts["pairs"], of: string, other: string): Estimated | null {
+  for (const { a, b, logLossDifference: d } of pairs) {
+    if (a === of && b === other) return d;
+    if (a === other && b === of)
+      return d.value === null ? d : { ...d, value: -d.value, low: -d.high, high: -d.low };
+  }
+  return null;
+}
+
+/** Whether the interval of the paired difference holds nothing: then these data do not tell the two apart. */
+const level = (d: Estimated | null): boolean => d !== null && d.value !== null && d.low <= 0 && d.high >= 0;
+
+export function leaderboard(models: readonly Model[], pairs: ComparisonFacts["pairs"]): Table {
+  const [best] = models;
+  const several = models.length > 1;
+  const columns: Column[] = [
+    { title: ["Model"] },
+    { title: [term("log loss", "Log loss")], number: true },
+    ...(several ? [{ title: ["Above the least"], number: true }] : []),
+    { title: [term("AUC")], number: true },
+    { title: ["Wins of 100 in the best tenth"], number: true },
+    { title: [term("O/E")], number: true },
+    { title: ["Calibration ", term("slope")], number: true },
+    { title: [term("Brier score")], number: true },
+  ];
+  const row = (model: Model): Row => {
+    const e = model.evaluation;
+    const behind = best === undefined ? null : lossDifference(pairs, model.name, best.name);
+    const said = model === best ? "least" : level(behind) ? "level" : null;
+    const named: Text = several && said !== null ? [name(model.name), " ", tag(said)] : [name(model.name)];
+    return {
+      colour: model.colour,
+      cells: [
+        cell(named, kindWords(model.facts)),
+        estimateCell(e.logLoss, four),
+        ...(several
+          ? [model === best ? cell("\u2013") : estimateCell(behind, (x) => signed(x, 4), "not compared")]
+          : []),
+        estimateCell(e.auc, three),
+        estimateCell(e.precisionAtTenth, (x) => fixed(100 * x, 1)),
+        estimateCell(e.observedExpected, two),
+        estimateCell(e.calibrationSlope, two),
+        estimateCell(e.brier, four),
+      ],
+    };
+  };
+  return {
+    kind: "table",
+    caption: several
+      ? "The least log loss first; the interval below each number"
+      : "The interval below each number",
+    cards: true,
+    columns,
+    rows: models.map(row),
+  };
+}
+
+/** What the paired intervals allow to be said, in a sentence for those who will not read the table. */
+export function standing(models: readonly Model[], pairs: ComparisonFacts["pairs"]): Text | null {
+  const [best, ...others] = models;
+  if (best === undefined || best.evaluation.logLoss.value === null) return null;
+  const of = (keep: (d: Estimated) => boolean): readonly string[] =>
+    others.filter((m) => keep(lossDifference(pairs, m.name, best.name) ?? unknown)).map((m) => m.name);
+  const behind = of((d) => d.value !== null && d.low > 0);
+  const same = of((d) => level(d));
+  if (behind.length + same.length === 0) return null;
+  const plain =
+    behind.length > 1 ? " Each difference is held at 95% by itself: among many, one may be luck." : "";
+  if (behind.length === 0)
+    return text`The probabilities of ${name(best.name)} surprise least, but these data cannot tell ${they(same, others.length)} from it.${plain}`;
+  const ties = same.length === 0 ? "" : text`, but cannot tell ${they(same, others.length)} from it`;
+  return text`The probabilities of ${name(best.name)} surprise least. These data set it apart from ${they(behind, others.length)}${ties}.${plain}`;
+}
+
+const unknown: Estimated = { value: null, reason: "not compared" };
+
+const they = (names: readonly string[], all: number): Text =>
+  names.length > 3
+    ? text`${names.length === all ? "all" : count(names.length)} others`
+    : names.flatMap((of, i) => [...(i === 0 ? [] : [i === names.length - 1 ? " and " : ", "]), name(of)]);
+
+/** Every pair, for those who ask about two that are not the best. */
+export const paired = (pairs: ComparisonFacts["pairs"]): Table => ({
+  kind: "table",
+  caption: "Paired differences on the same rows; an interval that holds 0 tells nothing apart",
+  columns: [{ title: ["Models"] }, { title: ["AUC"], number: true }, { title: ["Log loss"], number: true }],
+  rows: pairs.map((pair) => ({
+    cells: [
+      cell(text`${name(pair.a)} less ${name(pair.b)}`),
+      estimateCell(pair.aucDifference, (x) => signed(x, 3)),
+      estimateCell(pair.logLossDifference, (x) => signed(x, 4)),
+    ],
+  })),
+});

@@ -1,0 +1,69 @@
+import type { ComparisonFacts } from "../../../result/type.ts";
+import { forest, someOf } from "../../charts/forest.ts";
+import { type Figure, name, type Text, term, text, words } from "../../document.ts";
+import { fixed, interval } from "../../format.ts";
+import { cell, estimateCell } from "../cells.ts";
+import type { Model } from "./kinds.ts";
+
+const three = (x: number): string => fixed(x, 3);
+
+/** How the models rank leads: AUC by AUC, with what their paired differences allow to be said. */
+export function rankingFigure(models: readonly Model[], pairs: ComparisonFacts["pairs"]): Figure | null {
+  const rows = models.flatMap(({ name: of, colour, evaluation: { auc } }) =>
+    auc.value === null ? [] : [{ of, colour, auc }],
+  );
+  if (rows.length < 2) return null;
+  const names = rows.map(({ of }) => of);
+  const title = rankingTitle(pairs, names);
+  return {
+    kind: "figure",
+    id: "auc",
+    title,
+    note: text`${term("AUC")} with 95% intervals, clustered by account. Whether two models differ is told by their paired difference, not by whether these overlap.`,
+    charts: [
+      forest({
+        id: "auc",
+        alternative: `${words(title)}. AUC with its interval for ${someOf(names)}.`,
+        rows: rows.map(({ of, colour, auc }) => ({
+          name: of,
+          colour,
+          value: auc.value,
+          low: auc.low,
+          high: auc.high,
+          words: `${three(auc.value)} (${interval(auc, three)})`,
+        })),
+        axis: "AUC",
+        mark: { at: 0.5, label: "a coin" },
+        from: null,
+      }),
+    ],
+    table: {
+      kind: "table",
+      caption: "AUC",
+      columns: [{ title: ["Model"] }, { title: ["AUC"], number: true }],
+      rows: rows.map(({ of, auc }) => ({ cells: [cell([name(of)]), estimateCell(auc, three)] })),
+    },
+  };
+}
+
+function rankingTitle(pairs: ComparisonFacts["pairs"], names: readonly string[]): Text {
+  const clear = pairs.flatMap((p) => {
+    const d = p.aucDifference;
+    if (d.value === null || (d.low <= 0 && d.high >= 0)) return [];
+    return [{ better: d.value > 0 ? p.a : p.b, worse: d.value > 0 ? p.b : p.a, by: Math.abs(d.value) }];
+  });
+  const best = names.find((of) =>
+    names.every((o) => o === of || clear.some((c) => c.better === of && c.worse === o)),
+  );
+  const second = clear.filter((c) => c.better === best).sort((a, b) => a.by - b.by)[0];
+  if (best !== undefined && second !== undefined)
+    return text`${name(best)} ranks better than ${name(second.worse)}, by ${fixed(second.by, 3)} of AUC`;
+  const beaten = new Set(clear.map((c) => c.worse));
+  const top = names.filter((of) => !beaten.has(of));
+  return beaten.size === 0 || top.length === 0 || top.length > 3
+    ? ["No difference in ranking between the models that these data can show"]
+    : text`No model ranks better than ${listed(top)}; which of them is best these data cannot show`;
+}
+
+const listed = (names: readonly string[]): Text =>
+  names.flatMap((of, i) => [...(i === 0 ? [] : [i === names.length - 1 ? " and " : ", "]), name(of)]);

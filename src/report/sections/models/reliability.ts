@@ -1,0 +1,89 @@
+import { slug } from "../../../base/text.ts";
+import type { EvaluationFacts } from "../../../result/type.ts";
+import { reliabilityPanel, reliabilityTop } from "../../charts/reliability.ts";
+import { type Figure, name, type Text, text } from "../../document.ts";
+import { count, percent } from "../../format.ts";
+import { cell, estimateCell, numberCell } from "../cells.ts";
+import type { Model } from "./kinds.ts";
+
+/** Small multiples shown at once; the rest unfold. */
+const shownPanels = 6;
+
+/** A diagnostic at every moment, model by model; how true scores are where they are used is told at crossings. */
+export function reliabilityFigure(models: readonly Model[], e: EvaluationFacts): Figure | null {
+  const some = models.filter((m) => m.evaluation.reliability.length > 0);
+  if (some.length === 0) return null;
+  const most = reliabilityTop(some.map((m) => m.evaluation.reliability));
+  const panels = some.map((m) => ({
+    id: chartId("reliability", m),
+    label: m.name,
+    alternative: `${m.name}: promised against seen in ${m.evaluation.reliability.length} groups.`,
+    wide: reliabilityPanel(m.evaluation.reliability, most, m.colour),
+    narrow: null,
+  }));
+  return {
+    kind: "figure",
+    id: "reliability",
+    title: reliabilityTitle(some),
+    note: text`Every moment, not only crossings; tenths of the rows by promise, 95% intervals, clustered by account; ${count(e.n)} rows.`,
+    charts: panels.slice(0, shownPanels),
+    more: panels.slice(shownPanels),
+    table: {
+      kind: "table",
+      caption: "Promised and seen",
+      columns: [
+        { title: ["Model"] },
+        { title: ["Promised, of 100"], number: true },
+        { title: ["Won, of 100"], number: true },
+        { title: ["Rows"], number: true },
+      ],
+      rows: some.flatMap((m) =>
+        m.evaluation.reliability.map((bin) => ({
+          cells: [
+            cell([name(m.name)]),
+            numberCell(bin.predicted, percent),
+            estimateCell(bin.observed, percent),
+            numberCell(bin.observed.value === null ? null : bin.observed.n),
+          ],
+        })),
+      ),
+    },
+  };
+}
+
+/** `map-02-logit`: of the file in charts/ */
+export const chartId = (of: string, { name, place }: Pick<Model, "name" | "place">): string =>
+  [of, String(place + 1).padStart(2, "0"), slug(name).slice(0, 40)].filter((part) => part !== "").join("-");
+
+/** A level that is off first, then a slope that is; a claim only where the interval allows one. */
+function reliabilityTitle(some: readonly Model[]): Text {
+  const level = claims(some, ({ observedExpected: oe }) =>
+    oe.value === null ? null : oe.low > 1 ? "too little" : oe.high < 1 ? "too much" : null,
+  );
+  if (level.size > 0) return text`On the whole ${joined(level, "promises", "promise")}`;
+  const slope = claims(some, ({ calibrationSlope: b }) =>
+    b.value === null ? null : b.high < 1 ? "too extreme" : b.low > 1 ? "too timid" : null,
+  );
+  if (slope.size > 0) return text`True on the whole, but ${joined(slope, "is", "are")} at the ends`;
+  return ["The probabilities promise what came, as far as these data can show"];
+}
+
+/** Each thing that is said, and the models of which it is. */
+type Claims = ReadonlyMap<string, readonly string[]>;
+
+function claims(some: readonly Model[], say: (e: EvaluationFacts) => string | null): Claims {
+  const all = new Map<string, string[]>();
+  for (const { name: of, evaluation } of some) {
+    const said = say(evaluation);
+    if (said !== null) all.set(said, [...(all.get(said) ?? []), of]);
+  }
+  return all;
+}
+
+/** `hand and logit promise too much, card too little` */
+const joined = (all: Claims, one: string, several: string): Text =>
+  [...all].flatMap(([said, of], i) => [
+    ...(i === 0 ? [] : [", "]),
+    ...of.flatMap((n, k) => [...(k === 0 ? [] : [k === of.length - 1 ? " and " : ", "]), name(n)]),
+    ` ${i > 0 ? "" : `${of.length === 1 ? one : several} `}${said}`,
+  ]);

@@ -1,0 +1,109 @@
+import type { ModelFacts } from "../../../result/type.ts";
+import { type Cell, muted, name, type Row, type Table, type Text, tag } from "../../document.ts";
+import { count, fixed, hundredths, signed } from "../../format.ts";
+import { pointsText, type Unit } from "../../units.ts";
+import { cell, numberCell } from "../cells.ts";
+
+type Weights = NonNullable<ModelFacts["weights"]>;
+export type Bins = ModelFacts["bins"][number];
+
+/** Bins with fewer leads behind them are marked. */
+const fewLeads = 10;
+/** Levels of a bin that are named; the weights file names all. */
+const namedLevels = 4;
+
+/** Standard deviation of the points over the leads: how much the feature moves scores. */
+export function spread({ bins }: Bins): number {
+  const n = bins.reduce((sum, b) => sum + b.n, 0);
+  if (n === 0) return 0;
+  const mean = bins.reduce((sum, b) => sum + b.n * b.points, 0) / n;
+  return Math.sqrt(bins.reduce((sum, b) => sum + b.n * (b.points - mean) ** 2, 0) / n);
+}
+
+/** Points as bars from zero, feature by feature, with the leads behind each and what they say by themselves. */
+export function binTable(caption: string, of: readonly Bins[], weights: Weights, unit: Unit): Table {
+  const longest = Math.max(
+    1e-9,
+    ...of.flatMap(({ bins }) => bins.filter((b) => b.n >= fewLeads).map((b) => Math.abs(b.points))),
+  );
+  return {
+    kind: "table",
+    caption,
+    columns: [
+      { title: ["Feature and bin"] },
+      { title: [unit.title] },
+      { title: ["Leads"], number: true },
+      { title: ["Wins"], number: true },
+      { title: ["Of 100"], number: true },
+      { title: [{ as: "term", of: "WOE", text: "WOE" }], number: true },
+    ],
+    rows: of.flatMap((feature) => [
+      { cells: [cell(headText(feature))] },
+      ...shownBins(feature, weights).map((b): Row => {
+        const few = b.n < fewLeads;
+        const points: Cell = {
+          ...cell(pointsText(b.points, unit)),
+          bar: b.points / longest,
+          faint: few,
+        };
+        return {
+          cells: [
+            cell(few ? [b.label, " ", tag("few")] : b.label),
+            points,
+            numberCell(b.n, rounded),
+            numberCell(b.positives, rounded),
+            numberCell(few ? null : b.positives / b.n, hundredths),
+            numberCell(few ? null : b.woe, (x) => signed(x, 2)),
+          ],
+        };
+      }),
+    ]),
+  };
+}
+
+/** The name, its information value beside what noise would show, and a mark where it shows no more. */
+function headText({ attribute, iv, noiseFloor }: Bins): Text {
+  if (iv === null) return [name(attribute)];
+  if (noiseFloor === null) return [name(attribute), muted(`  IV ${fixed(iv, 3)}`)];
+  return [
+    name(attribute),
+    muted(`  IV ${fixed(iv, 3)}, noise to ${fixed(noiseFloor, 3)}`),
+    ...(iv <= noiseFloor ? [" ", tag("no more than noise")] : []),
+  ];
+}
+
+type ShownBin = Bins["bins"][number];
+
+/** Bins with leads in them. Where a model takes few values, levels without points stand together in one row. */
+function shownBins({ attribute, bins }: Bins, weights: Weights): readonly ShownBin[] {
+  const labels = labelsOf(attribute, weights);
+  const filled = bins.map((b, i) => ({ ...b, label: labels?.[i] ?? b.label })).filter((b) => b.n > 0);
+  const without = filled.filter((b) => b.points === 0);
+  if (weights.kind !== "integer_points" || without.length < 2) return filled;
+  const sum = (of: "n" | "positives"): number => without.reduce((total, b) => total + b[of], 0);
+  const rest = { label: "any other", points: 0, n: sum("n"), positives: sum("positives"), woe: null };
+  return [...filled.filter((b) => b.points !== 0), rest];
+}
+
+function labelsOf(attribute: string, weights: Weights): readonly (string | null)[] | null {
+  const of = weights.attributes.find((a) => a.kind === "bins" && a.name === attribute);
+  if (of?.kind !== "bins") return null;
+  const counts = weights.inputs.find((i) => i.name === attribute)?.type === "count";
+  return of.bins.map((bin) => {
+    if (bin.kind === "category" && bin.values.length > namedLevels)
+      return `${bin.values.slice(0, namedLevels - 1).join(", ")} and ${count(bin.values.length - namedLevels + 1)} more`;
+    if (!counts) return null;
+    return bin.kind === "range" ? countLabel(bin) : bin.kind === "not_observed" ? "not observed" : bin.kind;
+  });
+}
+
+/** Bins of a count in whole numbers: `0`, `1 to 2`, `3 and more` of `under 0.5`, `0.5 to 2.5`, `2.5 and more`. */
+function countLabel({ low, high }: { readonly low: number | null; readonly high: number | null }): string {
+  const first = low === null ? 0 : Math.ceil(low);
+  if (high === null) return `${count(first)} and more`;
+  const last = Math.ceil(high) - 1;
+  return first === last ? count(first) : `${count(first)} to ${count(last)}`;
+}
+
+/** Leads are shared out over their moments: fractions below ten, whole above. */
+const rounded = (n: number): string => (n < 9.95 ? count(n) : count(Math.round(n)));

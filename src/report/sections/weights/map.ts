@@ -1,0 +1,85 @@
+import { calibrationMap } from "../../charts/map.ts";
+import { type Figure, name, type Text, term, text, words } from "../../document.ts";
+import { count, fixed, hundredths } from "../../format.ts";
+import { scoreText, type Unit } from "../../units.ts";
+import { cell, numberCell } from "../cells.ts";
+import type { Model } from "../models/kinds.ts";
+import { chartId } from "../models/reliability.ts";
+
+const mapWords = {
+  platt: "Platt\u2019s curve",
+  beta: "a beta curve",
+  lookup: "a table that only rises",
+  none: "none",
+} as const;
+
+/** How a score becomes a probability: the map that ships, over the scores of the leads that it was fitted on. */
+export function mapFigure(model: Model, unit: Unit): Figure | null {
+  const { map, weights, fit } = model.facts;
+  const [first, last] = [map?.curve[0], map?.curve.at(-1)];
+  if (map === null || weights === null || first === undefined || last === undefined) return null;
+  const title = mapTitle(model.name, map, unit);
+  // a bar of one score stands over it, not beside it
+  const centred = map.leads.every(({ low, high }) => high - low === 1) ? 0.5 : 0;
+  const grades = weights.grades.filter(({ atLeast }) => atLeast > first.score && atLeast <= last.score);
+  return {
+    kind: "figure",
+    id: chartId("map", model),
+    title,
+    note: text`${term("calibration", "Calibrated")} by ${mapWords[weights.calibration.kind]}, fitted to scores that a lead\u2019s own outcome did not shape. Grey bars: the ${count(fit?.leads ?? 0)} leads behind the fit by score${
+      grades.length === 0 ? "" : "; upright lines: where grades begin"
+    }.`,
+    charts: [
+      calibrationMap({
+        id: chartId("map", model),
+        alternative: `${words(title)}.`,
+        colour: model.colour,
+        curve: map.curve.map(({ score, p }) => ({ score: score * unit.scale, p: 100 * p })),
+        leads: map.leads.map(({ low, high, n }) => ({
+          low: (low - centred) * unit.scale,
+          high: (high - centred) * unit.scale,
+          n,
+        })),
+        marks: grades.map(({ grade, atLeast }) => ({ at: atLeast * unit.scale, label: grade })),
+        steps: weights.calibration.kind === "lookup" && weights.calibration.between === "step",
+      }),
+    ],
+    table: {
+      kind: "table",
+      caption: `${model.name}: score and probability`,
+      columns: [
+        { title: ["Scores from"], number: true },
+        { title: ["Leads"], number: true },
+        { title: ["Wins of 100, there"], number: true },
+      ],
+      rows: map.leads.map(({ low, n }) => ({
+        cells: [
+          cell(scoreText(low, unit)),
+          numberCell(n, (x) => count(Math.round(x))),
+          numberCell(at(map.curve, low), hundredths),
+        ],
+      })),
+    },
+  };
+}
+
+type Map = NonNullable<Model["facts"]["map"]>;
+
+/** p of the curve's last point that is not above the score. */
+const at = (curve: Map["curve"], score: number): number =>
+  (curve.findLast((point) => point.score <= score) ?? curve[0])?.p ?? 0;
+
+/** Where the best tenth begins, and what is promised there: two numbers that everyone can hold. */
+function mapTitle(of: string, { curve, leads }: Map, unit: Unit): Text {
+  const total = leads.reduce((sum, { n }) => sum + n, 0);
+  const from = (share: number): number => {
+    let above = 0;
+    for (const bar of [...leads].reverse()) {
+      above += bar.n;
+      if (above >= share * total) return bar.low;
+    }
+    return leads[0]?.low ?? 0;
+  };
+  const top = from(0.1);
+  return text`The best tenth or so by ${name(of)} begins at a score of ${scoreText(top, unit)}, where ${fixed(100 * at(curve, top), 1)} of 100 win`;
+}

@@ -1,0 +1,38 @@
+import type { ModelFacts } from "../../../result/type.ts";
+import type { Table } from "../../document.ts";
+import { fixed } from "../../format.ts";
+import { pointsText, scoreText, type Unit } from "../../units.ts";
+import { cell } from "../cells.ts";
+
+/** Three made-up leads: what sales would see beside a score, and how it reads. */
+export const reasonsTable = (of: string, { reasons }: ModelFacts, unit: Unit): Table => ({
+  kind: "table",
+  caption: `${of}: three leads made up of values that are common together, and what moved each most against the average lead`,
+  cards: true,
+  columns: [
+    { title: ["A made-up lead"] },
+    { title: ["Score"], number: true },
+    { title: ["Of 100 such, win"], number: true },
+    { title: ["Grade"] },
+    { title: ["Because of"] },
+  ],
+  rows: reasons.map((lead) => ({
+    cells: [
+      cell(lead.lead),
+      cell(scoreText(lead.score, unit)),
+      cell(chance(lead.p)),
+      cell(lead.grade ?? "\u2013"),
+      cell(
+        lead.reasons.length === 0
+          ? "nothing: an average lead in every way"
+          : lead.reasons.map((r) => `${r.text} (${pointsText(r.points, unit)})`).join("; "),
+      ),
+    ],
+  })),
+});
+
+const chance = (p: number | null): string => {
+  if (p === null) return "\u2013";
+  if (p < 0.001) return "under 0.1";
+  return p > 0.999 ? "over 99.9" : fixed(100 * p, 1);
+};

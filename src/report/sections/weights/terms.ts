@@ -1,0 +1,79 @@
+import type { Estimate } from "../../../base/estimate.ts";
+import { forest, someOf } from "../../charts/forest.ts";
+import { type Figure, name, type Text, text, words } from "../../document.ts";
+import { fixed, hundredths, interval, signed } from "../../format.ts";
+import { cell, estimateCell } from "../cells.ts";
+import type { Model } from "../models/kinds.ts";
+import { chartId } from "../models/reliability.ts";
+
+/** Terms drawn; the table has all. */
+const drawnTerms = 12;
+
+interface Drawn {
+  readonly term: string;
+  readonly value: Estimate;
+}
+
+/** What each term was found to be, with its interval, those first that these data tell most surely from the rest. */
+export function termsFigure(model: Model): Figure | null {
+  const { terms, fit } = model.facts;
+  const unit = terms?.[0]?.unit;
+  if (terms === null || unit === undefined) return null;
+  const base = unit === "logit" ? 0 : fit === null || fit.leads === 0 ? 0 : fit.positives / fit.leads;
+  const known = terms.flatMap(({ term, value }): Drawn[] => (value.value === null ? [] : [{ term, value }]));
+  if (known.length === 0) return null;
+  const surest = [...known].sort((a, b) => surety(b, base) - surety(a, base));
+  const shown = surest.slice(0, drawnTerms);
+  const format = unit === "logit" ? (x: number) => signed(x, 2) : hundredths;
+  const scale = unit === "logit" ? 1 : 100;
+  const title = termsTitle(model.name, known, base, unit);
+  return {
+    kind: "figure",
+    id: chartId("terms", model),
+    title,
+    note: text`${
+      unit === "logit"
+        ? "Coefficients in logits against the average lead: right of 0 a win is likelier; 0.7 doubles its odds."
+        : "Wins of 100 leads that had it, drawn towards the average where few had."
+    } 95% intervals.${known.length > shown.length ? ` The ${shown.length} that stand out most of ${known.length}; the table has all.` : ""}`,
+    charts: [
+      forest({
+        id: chartId("terms", model),
+        alternative: `${words(title)}. ${someOf(shown.map((t) => t.term))}.`,
+        rows: [...shown]
+          .sort((a, b) => b.value.value - a.value.value)
+          .map(({ term, value: e }) => ({
+            name: term,
+            colour: model.colour,
+            value: scale * e.value,
+            low: scale * e.low,
+            high: scale * e.high,
+            words: `${format(e.value)} (${interval(e, format)})`,
+          })),
+        axis: unit === "logit" ? "logits" : "wins of 100 leads",
+        mark: {
+          at: scale * base,
+          label: unit === "logit" ? "average lead" : `all leads ${fixed(100 * base, 1)}`,
+        },
+        from: null,
+      }),
+    ],
+    table: {
+      kind: "table",
+      caption: `${model.name}: every term`,
+      columns: [{ title: ["Term"] }, { title: [unit === "logit" ? "Logits" : "Wins of 100"], number: true }],
+      rows: terms.map(({ term, value }) => ({ cells: [cell(term), estimateCell(value, format)] })),
+    },
+  };
+}
+
+/** Distance from the average in widths of the interval. */
+const surety = ({ value: e }: Drawn, base: number): number =>
+  Math.abs(e.value - base) / Math.max(1e-12, e.high - e.low);
+
+function termsTitle(of: string, known: readonly Drawn[], base: number, unit: "logit" | "rate"): Text {
+  const apart = known.filter(({ value: e }) => e.low > base || e.high < base).length;
+  const what = unit === "logit" ? "terms" : "close rates";
+  if (apart === 0) return text`None of the ${known.length} ${what} of ${name(of)} is told from the average`;
+  return text`${apart} of the ${known.length} ${what} of ${name(of)} stand apart from the average`;
+}
