@@ -127,7 +127,8 @@ table:not(.cards) th,table:not(.cards) td{padding-right:12px}
 :root{color-scheme:light;${light};--accent:#005f96;--wash:#f4f6f8}
 body{font-size:10.5pt;print-color-adjust:exact;-webkit-print-color-adjust:exact}
 table{font-size:9pt}th,td{padding-top:4px;padding-bottom:4px}.sub{font-size:8pt}
-nav,.skip,header .contents{display:none}
+nav,.skip,header .contents,th button{display:none}
+table:not(.cards) tbody th{min-width:6.5em}
 .page{display:block;padding:0;max-width:none}
 a{color:inherit;text-decoration:none}
 figure{break-inside:auto;margin:20px 0}
