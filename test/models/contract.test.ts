@@ -285,7 +285,7 @@ describe("fit, scorer and replay", () => {
     const { study, folder } = await openStudy(writeStudy(join(place.folder, "tiny"), tinyStudy()));
     const loaded = await load(study, folder, {});
     const { history, labels, table } = loaded;
-    const models = [...(await fitStudy(loaded, {})).walk.final.models];
+    const models = [...(await fitStudy(loaded)).walk.final.models];
     const weights = new Map(
       models.map(([name, fit]) => {
         if (!("weights" in fit)) throw new Error(fit.reason);

@@ -48,9 +48,10 @@ export function fitLogisticModel(
   spec: LogisticSpec,
   rows: TrainingRows,
   cuts: ReadonlyMap<string, readonly number[]>,
+  near: FittedDraft | null,
 ): FittedDraft | NotEstimable {
   if (spec.penalty === "ridge")
-    return fitRidge(name, { lambda: spec.lambda ?? 1, maxBins: spec.maxBins }, rows, cuts);
+    return fitRidge(name, { lambda: spec.lambda ?? 1, maxBins: spec.maxBins }, rows, cuts, near);
   const { used, notes } = binnings(rows, spec.maxBins, cuts);
   const design = designOf(
     rows,
