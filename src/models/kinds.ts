@@ -25,7 +25,7 @@ export function fitKind(
     case "scorecard":
       return fitScorecard(name, spec, rows, cuts);
     case "integer_points":
-      return fitIntegerPoints(name, spec, rows, cuts);
+      return fitIntegerPoints(name, spec, rows, cuts, near);
     case "logistic":
       return fitLogisticModel(name, spec, rows, cuts, near);
   }

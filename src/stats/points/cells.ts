@@ -1,4 +1,5 @@
 import { cellsOf } from "../binned.kernel.ts";
+import { type Grouped, group } from "../binned-groups.ts";
 import { splitBy, sumsBy } from "./points.kernel.ts";
 
 /** Rows alike in every column, as one: values, weight of the positives, weight of all. */
@@ -6,6 +7,8 @@ export interface Cells {
   readonly columns: readonly Uint8Array[];
   /** largest value of each column, plus one */
   readonly levels: readonly number[];
+  /** neighbouring columns taken together: cuts of one feature have few combinations */
+  readonly grouped: Grouped;
   readonly positive: Float64Array;
   readonly all: Float64Array;
 }
@@ -37,9 +40,12 @@ export function collapse(
       }
       return 0;
     });
+  const ordered = columns.map((column) => Uint8Array.from(order, (c) => column[row(c)] ?? 0));
+  const levels = columns.map((column) => column.reduce((most, v) => Math.max(most, v), 0) + 1);
   return {
-    columns: columns.map((column) => Uint8Array.from(order, (c) => column[row(c)] ?? 0)),
-    levels: columns.map((column) => column.reduce((most, v) => Math.max(most, v), 0) + 1),
+    columns: ordered,
+    levels,
+    grouped: group(ordered, levels),
     positive: Float64Array.from(order, (c) => positive[c] ?? 0),
     all: Float64Array.from(order, (c) => all[c] ?? 0),
   };
