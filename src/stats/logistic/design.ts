@@ -48,7 +48,8 @@ export function designOf(data: LogisticData): Design {
     if (!Number.isFinite(sd)) finite(column, `column ${j + 1}`);
     // a constant column leaves rounding in its place: it is set to 0, so that the information says which it is
     const constant = !(sd > 1e-13 * Math.abs(mean));
-    if (constant) anyConstant = true;
+    // a column of zeros is one whose lists are empty: exact as it is
+    if (constant && mean !== 0) anyConstant = true;
     scale.push({ mean, sd: constant ? 1 : sd });
     return constant ? new Float64Array(n) : centredAndScaled(column, { mean, sd });
   });

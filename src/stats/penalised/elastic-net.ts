@@ -144,7 +144,7 @@ function descend(
     let moved = target;
     let next = sumsOf(p);
     pass(moved, next);
-    while (!(cost(moved, next.logLikelihood) <= now + 1e-13 * Math.abs(now)) && fraction > 1e-8) {
+    while (!(cost(moved, next.logLikelihood) <= now + 1e-12 * Math.abs(now)) && fraction > 1e-8) {
       fraction /= 2;
       const part = fraction;
       moved = beta.map((b, j) => b + part * (step[j] ?? 0));
