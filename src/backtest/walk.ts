@@ -3,8 +3,11 @@ import type { FitOutcome, TrainingRows } from "../models/type.ts";
 import type { FinalFit, Fold } from "./folds.ts";
 import { type DroppedFeature, type TrainingQuestion, trainingRows } from "./training.ts";
 
-/** Fits one model on a fold's rows, or says why not (fewer than 50 positives, one class). */
-export type Fit = (rows: TrainingRows, dropped: readonly DroppedFeature[]) => FitOutcome;
+/** Fits one model on a fold's rows, or says why not (fewer than 50 positives, one class); at once or in a thread. */
+export type Fit = (
+  rows: TrainingRows,
+  dropped: readonly DroppedFeature[],
+) => FitOutcome | Promise<FitOutcome>;
 
 export interface Fitting {
   readonly models: ReadonlyMap<string, FitOutcome>;
@@ -37,24 +40,33 @@ export async function walkForward(
   watch: Watch = {},
 ): Promise<Walk> {
   const total = folds.length + 1;
+  let done = 0;
+  step(watch, "fit", done, total);
   const fitUpTo = async (
-    k: number,
     until: number,
     quarterBefore: TrainingQuestion["quarterBefore"],
-  ): Promise<Fitting> => {
-    step(watch, "fit", k, total);
+  ): Promise<{ readonly fitting: Promise<Fitting> }> => {
     const { rows, dropped, positives } = trainingRows({ ...data, until, quarterBefore });
-    const fitted = new Map<string, FitOutcome>();
+    const under: (readonly [string, FitOutcome | Promise<FitOutcome>])[] = [];
     for (const [name, model] of models) {
       await breathe(watch);
-      fitted.set(name, model(rows, dropped));
+      under.push([name, model(rows, dropped)]);
     }
-    return { models: fitted, dropped, rows, positives };
+    const fitting = Promise.all(under.map(async ([name, fit]) => [name, await fit] as const)).then(
+      (fitted) => {
+        step(watch, "fit", ++done, total);
+        return { models: new Map(fitted), dropped, rows, positives };
+      },
+    );
+    // it is waited for below, when the rows of all folds are made: until then a failure has nobody to go to
+    fitting.catch(() => {});
+    return { fitting };
   };
-  const walked: FoldFitting[] = [];
-  for (const [k, fold] of folds.entries())
-    walked.push({ fold, ...(await fitUpTo(k, fold.trainUntil, fold.before)) });
-  const last = await fitUpTo(folds.length, final.trainUntil, final.before);
-  step(watch, "fit", total, total);
-  return { folds: walked, final: last };
+  const walking: { readonly fold: Fold; readonly fitting: Promise<Fitting> }[] = [];
+  for (const fold of folds) walking.push({ fold, ...(await fitUpTo(fold.trainUntil, fold.before)) });
+  const last = await fitUpTo(final.trainUntil, final.before);
+  return {
+    folds: await Promise.all(walking.map(async ({ fold, fitting }) => ({ fold, ...(await fitting) }))),
+    final: await last.fitting,
+  };
 }

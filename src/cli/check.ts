@@ -8,7 +8,7 @@ import { watchTerminal } from "./watch.ts";
 export async function checkCommand(study: string, features: boolean, common: Common): Promise<void> {
   const { watch, done } = watchTerminal(common.quiet || common.json);
   try {
-    const report = await check({ study, watch });
+    const report = await check({ study, watch, threads: common.threads });
     done();
     if (common.json) answer(JSON.stringify(report));
     else {

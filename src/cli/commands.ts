@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import yargs from "yargs";
 import { exits, fault, LeadlineError, refuse } from "../base/errors.ts";
 import { misused, noFolder, notWhole } from "../base/messages/cli.ts";
@@ -10,7 +11,7 @@ export interface Common {
   readonly quiet: boolean;
   readonly out: string | undefined;
   readonly seed: number | undefined;
-  readonly threads: number | undefined;
+  readonly threads: number;
 }
 
 /** What yargs refuses: its words, and the help of the command that was meant. */
@@ -55,7 +56,7 @@ async function parsed(argv: readonly string[]): Promise<void> {
     .option("threads", {
       type: "number",
       requiresArg: true,
-      describe: "worker threads; the bytes do not depend on it",
+      describe: "worker threads, by default one a processor; the bytes do not depend on it",
     })
     .command(
       "run [study]",
@@ -125,5 +126,11 @@ function common(args: RawArguments): Common {
   whole("seed", args.seed, 0);
   whole("threads", args.threads, 1);
   if (args.out?.trim() === "") refuse(exits.usage, noFolder());
-  return { json: args.json, quiet: args.quiet, out: args.out, seed: args.seed, threads: args.threads };
+  return {
+    json: args.json,
+    quiet: args.quiet,
+    out: args.out,
+    seed: args.seed,
+    threads: args.threads ?? availableParallelism(),
+  };
 }

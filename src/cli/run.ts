@@ -11,9 +11,9 @@ export async function runCommand(study: string, common: Common): Promise<void> {
     const outcome = await run({
       study,
       watch,
+      threads: common.threads,
       ...(common.out === undefined ? {} : { out: common.out }),
       ...(common.seed === undefined ? {} : { seed: common.seed }),
-      ...(common.threads === undefined ? {} : { threads: common.threads }),
     });
     done();
     if (common.json) answer(JSON.stringify(outcome.result));

@@ -1,4 +1,4 @@
-import { type NotEstimable, notEstimable } from "../base/estimate.ts";
+import { notEstimable } from "../base/estimate.ts";
 import type { Feature } from "../features/type.ts";
 import { type CalibrationChoice, calibrate, noMap } from "./calibrate.ts";
 import { crossFitted, positiveLeads } from "./cross-fit.ts";
@@ -6,7 +6,7 @@ import { finish } from "./finish.ts";
 import { type FittedSpec, fitKind } from "./kinds.ts";
 import { type PointsModel, pointsModel } from "./points.ts";
 import { scoreRows } from "./score.ts";
-import type { FitOutcome, FittedDraft, TrainingRows } from "./type.ts";
+import type { FitOutcome, TrainingRows } from "./type.ts";
 
 export type ModelSpec = ({ readonly kind: "points" } & PointsModel) | FittedSpec;
 
@@ -41,10 +41,9 @@ export function fitModel(q: FitQuestion): FitOutcome {
     );
   if (q.rows.label.every((y) => y === 1)) return notEstimable("every training moment reaches the outcome");
   if (q.rows.coded.features.length === 0) return notEstimable("no feature is left to fit on");
-  const fit = (rows: TrainingRows): FittedDraft | NotEstimable => fitKind(q.name, spec, rows, q.cuts);
-  const fitted = fit(q.rows);
+  const fitted = fitKind(q.name, spec, q.rows, q.cuts);
   if (!("draft" in fitted)) return fitted;
-  const outOfFold = crossFitted(q.rows, fit);
+  const outOfFold = crossFitted(q.rows, (rows) => fitKind(q.name, spec, rows, q.cuts, fitted));
   if (!(outOfFold instanceof Float64Array)) return outOfFold;
   const { draft, converged, iterations, notes } = fitted;
   const map = calibrate(q.calibration, draft, outOfFold, q.rows, positives);

@@ -8,12 +8,16 @@ import type { FittedDraft, TrainingRows } from "./type.ts";
 /** The kinds of model that learn from outcomes. */
 export type FittedSpec = CloseRateSpec | ScorecardSpec | IntegerPointsSpec | LogisticSpec;
 
-/** Fits one kind on the rows of a fold; refused with the reason where the data cannot carry it. */
+/**
+ * Fits one kind on the rows of a fold; refused with the reason where the data cannot carry it. A fit of more of the same
+ * rows may say where to begin: it saves steps, and nothing else rests on it.
+ */
 export function fitKind(
   name: string,
   spec: FittedSpec,
   rows: TrainingRows,
   cuts: ReadonlyMap<string, readonly number[]>,
+  near: FittedDraft | null = null,
 ): FittedDraft | NotEstimable {
   switch (spec.kind) {
     case "close_rate":
@@ -21,8 +25,8 @@ export function fitKind(
     case "scorecard":
       return fitScorecard(name, spec, rows, cuts);
     case "integer_points":
-      return fitIntegerPoints(name, spec, rows, cuts);
+      return fitIntegerPoints(name, spec, rows, cuts, near);
     case "logistic":
-      return fitLogisticModel(name, spec, rows, cuts);
+      return fitLogisticModel(name, spec, rows, cuts, near);
   }
 }

@@ -26,6 +26,8 @@ export interface FittedDraft {
   readonly notes: readonly string[];
   /** what its terms were found to be, with intervals; null: the kind has none */
   readonly terms: readonly TermFacts[] | null;
+  /** the penalty, where it was found by cross-validation on these rows */
+  readonly lambda?: number;
 }
 
 /** What a term was found to be: a coefficient in logits, or the rate at which leads that have it reach the outcome. */

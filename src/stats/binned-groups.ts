@@ -66,23 +66,33 @@ function extend(g: Open, bin: Uint8Array, size: number, characteristic: number, 
   return true;
 }
 
-/** Spreads a pass over groups back on the bins of their members: lower triangle, row-major. */
-export function ungroup(g: Grouped, offsets: Int32Array, from: Sums, out: Sums): void {
+/** Spreads a pass over groups back on the bins of their members: lower triangle, row-major; or the gradient alone. */
+export function ungroup(
+  g: Grouped,
+  offsets: Int32Array,
+  from: Sums,
+  out: Sums,
+  withInformation = true,
+): void {
   const p = out.gradient.length;
   const q = from.gradient.length;
   out.logLikelihood = from.logLikelihood;
   out.gradient.fill(0);
-  out.information.fill(0);
   out.gradient[0] = from.gradient[0] ?? 0;
-  out.information[0] = from.information[0] ?? 0;
   const { first, bin } = standsFor(g, offsets, q);
+  for (let a = 1; a < q; a++)
+    for (let i = first[a] ?? 0; i < (first[a + 1] ?? 0); i++) {
+      const row = bin[i] ?? 0;
+      out.gradient[row] = (out.gradient[row] ?? 0) + (from.gradient[a] ?? 0);
+    }
+  if (!withInformation) return;
+  out.information.fill(0);
+  out.information[0] = from.information[0] ?? 0;
   for (let a = 1; a < q; a++) {
     const [rowFrom, rowTo] = [first[a] ?? 0, first[a + 1] ?? 0];
-    const gradient = from.gradient[a] ?? 0;
     const own = from.information[a * q + a] ?? 0;
     for (let i = rowFrom; i < rowTo; i++) {
       const row = bin[i] ?? 0;
-      out.gradient[row] = (out.gradient[row] ?? 0) + gradient;
       out.information[row * p] = (out.information[row * p] ?? 0) + own;
       for (let k = rowFrom; k <= i; k++) {
         const at = row * p + (bin[k] ?? 0);

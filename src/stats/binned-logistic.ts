@@ -13,6 +13,8 @@ export interface BinnedData {
   readonly lambda: number;
   /** per characteristic, a bin whose coefficient is held at 0; -1 or absent: none */
   readonly pinned?: readonly number[];
+  /** where to begin: the fit of rows much like these. Nothing rests on it but the time. Default: the base rate */
+  readonly start?: { readonly intercept: number; readonly coef: readonly ArrayLike<number>[] };
 }
 
 export interface BinnedFit {
@@ -51,13 +53,17 @@ export function fitBinned(data: BinnedData, maxIterations = 60): BinnedFit {
   const share = shareOf(rows);
   const inside = Math.min(1 - 1e-6, Math.max(1e-6, share));
   const penalty = penalties(rows, offsets, p, lambda, pinned ?? []);
-  const start = startOf(rows, offsets, penalty, Math.log(inside / (1 - inside)));
+  const start =
+    data.start === undefined
+      ? startOf(rows, offsets, penalty, Math.log(inside / (1 - inside)))
+      : givenStart(data.start, offsets, penalty);
   const grouped = group(rows.bins, sizes);
   const sparse = sparseRows(grouped.codes, grouped.offsets, rows.label.length);
   const found = maximise({
     start,
     penalty,
-    pass: (beta, out) => groupedPass(grouped, sparse, offsets, rows, beta, out),
+    pass: (beta, out) => groupedPass(grouped, sparse, offsets, rows, beta, out, true),
+    cheapPass: (beta, out) => groupedPass(grouped, sparse, offsets, rows, beta, out, false),
     maxIterations: share <= 0 || share >= 1 ? 0 : maxIterations,
   });
   return {
@@ -102,9 +108,14 @@ function groupedPass(
   rows: Rows,
   beta: Float64Array,
   out: Sums,
+  withInformation: boolean,
 ): void {
   const q = g.offsets[g.codes.length] ?? 1;
-  const sums = { logLikelihood: 0, gradient: new Float64Array(q), information: new Float64Array(q * q) };
+  const sums = {
+    logLikelihood: 0,
+    gradient: new Float64Array(q),
+    information: new Float64Array(withInformation ? q * q : 0),
+  };
   const joint = new Float64Array(q);
   joint[0] = beta[0] ?? 0;
   g.members.forEach((members, i) => {
@@ -114,8 +125,8 @@ function groupedPass(
         joint[at] = (joint[at] ?? 0) + (beta[(offsets[characteristic] ?? 0) + bin] ?? 0);
       });
   });
-  binnedPass(sparse, rows.label, rows.weight, joint, sums);
-  ungroup(g, offsets, sums, out);
+  binnedPass(sparse, rows.label, rows.weight, joint, sums, withInformation);
+  ungroup(g, offsets, sums, out, withInformation);
 }
 
 interface Rows {
@@ -172,6 +183,19 @@ function startOf(rows: Rows, offsets: Int32Array, penalty: Float64Array, interce
     }
     return b;
   });
+}
+
+function givenStart(
+  { intercept, coef }: NonNullable<BinnedData["start"]>,
+  offsets: Int32Array,
+  penalty: Float64Array,
+): Float64Array {
+  const start = new Float64Array(penalty.length);
+  start[0] = intercept;
+  coef.forEach((own, k) => {
+    for (let b = 0; b < own.length; b++) start[(offsets[k] ?? 0) + b] = own[b] ?? 0;
+  });
+  return start.map((b, j) => ((penalty[j] ?? 0) >= pin ? 0 : b));
 }
 
 /** lambda x weighted population variance of each 0/1 column; columns that hold nothing or everything are pinned at 0. */

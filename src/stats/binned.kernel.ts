@@ -46,7 +46,7 @@ export function sparseRows(bins: readonly Uint8Array[], offsets: Int32Array, n: 
   return { start, active, modal, offsets };
 }
 
-/** Sums of one pass; `information` is row-major over intercept and all bins, lower triangle filled. */
+/** Sums of one pass; `information` is row-major over intercept and all bins, lower triangle filled; left alone where none is asked for. */
 export interface BinnedPass {
   logLikelihood: number;
   readonly gradient: Float64Array;
@@ -59,15 +59,21 @@ export function binnedPass(
   weight: Float64Array,
   beta: Float64Array,
   out: BinnedPass,
+  withInformation = true,
 ): void {
   const n = label.length;
   const p = beta.length;
   const { start, active, modal, offsets } = rows;
   const { gradient, information } = out;
-  if (weight.length !== n || start.length !== n + 1 || gradient.length !== p || information.length !== p * p)
+  if (
+    weight.length !== n ||
+    start.length !== n + 1 ||
+    gradient.length !== p ||
+    (withInformation && information.length !== p * p)
+  )
     throw new RangeError("binnedPass: lengths disagree");
   gradient.fill(0);
-  information.fill(0);
+  if (withInformation) information.fill(0);
   let base = beta[0]!;
   const delta = new Float64Array(p);
   for (let k = 0; k < modal.length; k++) {
@@ -92,6 +98,10 @@ export function binnedPass(
     const v = w * mu * (1 - mu);
     residuals += r;
     mass += v;
+    if (!withInformation) {
+      for (let a = from; a < to; a++) gradient[active[a]!] = gradient[active[a]!]! + r;
+      continue;
+    }
     for (let a = from; a < to; a++) {
       const j = active[a]!;
       gradient[j] = gradient[j]! + r;
@@ -104,25 +114,32 @@ export function binnedPass(
     }
   }
   gradient[0] = residuals;
-  information[0] = mass;
   out.logLikelihood = logLikelihood;
-  fillModal(rows, out, p);
+  fillModalGradient(rows, gradient);
+  if (!withInformation) return;
+  information[0] = mass;
+  fillModal(rows, information, p);
+}
+
+function fillModalGradient({ modal, offsets }: SparseRows, gradient: Float64Array): void {
+  for (let k = 0; k < modal.length; k++) {
+    let g = gradient[0]!;
+    for (let j = offsets[k]!; j < offsets[k + 1]!; j++) if (j !== modal[k]!) g -= gradient[j]!;
+    gradient[modal[k]!] = g;
+  }
 }
 
 /** A characteristic's columns add up to the intercept's: its modal bin is the rest. */
-function fillModal({ modal, offsets }: SparseRows, { gradient, information }: BinnedPass, p: number): void {
+function fillModal({ modal, offsets }: SparseRows, information: Float64Array, p: number): void {
   const at = (i: number, j: number): number => (i >= j ? i * p + j : j * p + i);
   // against the intercept
   for (let k = 0; k < modal.length; k++) {
     const m = modal[k]!;
-    let g = gradient[0]!;
     let v = information[0]!;
     for (let j = offsets[k]!; j < offsets[k + 1]!; j++) {
       if (j === m) continue;
-      g -= gradient[j]!;
       v -= information[j * p]!;
     }
-    gradient[m] = g;
     information[m * p] = v;
     information[m * p + m] = v;
   }

@@ -1,3 +1,4 @@
+import { distinctScores } from "./calibrate/distinct.ts";
 import { fitLogistic } from "./logistic/fit.ts";
 
 export interface PlattMap {
@@ -28,7 +29,12 @@ export function plattFit(
   // centred and scaled, so that scores in millionths do not spoil the information matrix
   const { mean, sd } = moments(score);
   const scaled = Float64Array.from(score, (s) => (s - mean) / sd);
-  const fit = fitLogistic({ columns: [scaled], label: target, ...(weight === undefined ? {} : { weight }) });
+  const distinct = distinctScores({
+    score: scaled,
+    label: target,
+    ...(weight === undefined ? {} : { weight }),
+  });
+  const fit = fitLogistic({ columns: [distinct.score], label: distinct.label, weight: distinct.weight });
   const slope = (fit.coefficients[1] ?? 0) / sd;
   return { slope, intercept: (fit.coefficients[0] ?? 0) - slope * mean, converged: fit.converged };
 }

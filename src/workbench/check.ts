@@ -35,6 +35,7 @@ const mostWithout = 0.05;
  */
 export async function check(options: {
   readonly study: string;
+  readonly threads?: number;
   readonly watch?: Watch;
 }): Promise<CheckReport> {
   const { study, faults, folder } = await readStudyFile(options.study);
@@ -52,7 +53,7 @@ export async function check(options: {
   found.push(...loaded.warnings);
   try {
     refuseUnanswerable(loaded);
-    const fitted = await fitStudy(loaded, options.watch ?? {});
+    const fitted = await fitStudy(loaded, options);
     found.push(...leakageSuspects(loaded), ...youngFaults(loaded, fitted));
   } catch (error) {
     if (!(error instanceof LeadlineError)) throw error;

@@ -1,9 +1,11 @@
 import { type FinalFit, type Fold, finalFit, testQuarters } from "../backtest/folds.ts";
-import { accountFolds, type TrainingQuestion } from "../backtest/training.ts";
-import { type Fit, type Walk, walkForward } from "../backtest/walk.ts";
+import { accountFolds, type DroppedFeature, type TrainingQuestion } from "../backtest/training.ts";
+import { type Walk, walkForward } from "../backtest/walk.ts";
 import type { Watch } from "../base/progress.ts";
 import { DAY, NEVER } from "../base/time.ts";
-import { fitModel } from "../models/fit.ts";
+import { type FitQuestion, fitModel } from "../models/fit.ts";
+import { fitThreads } from "../models/threads.ts";
+import type { FitOutcome, TrainingRows } from "../models/type.ts";
 import type { ModelSpec } from "../study/type.ts";
 import type { Loaded } from "./load.ts";
 
@@ -13,10 +15,21 @@ export interface FittedStudy {
   readonly walk: Walk;
   readonly training: Omit<TrainingQuestion, "until" | "quarterBefore">;
   readonly final: FinalFit;
-  readonly fits: ReadonlyMap<string, Fit>;
+  /** every model on any rows, in this thread */
+  readonly fits: ReadonlyMap<string, (rows: TrainingRows, dropped: readonly DroppedFeature[]) => FitOutcome>;
 }
 
-export async function fitStudy(loaded: Loaded, watch: Watch): Promise<FittedStudy> {
+export interface FittingOptions {
+  /** worker threads; the answer does not depend on it. Default 1: in this thread */
+  readonly threads?: number;
+  readonly watch?: Watch;
+}
+
+/** Below so many moments the fits are done before worker threads have started. */
+const worthThreads = 1 << 14;
+
+export async function fitStudy(loaded: Loaded, options: FittingOptions = {}): Promise<FittedStudy> {
+  const { threads = 1, watch = {} } = options;
   const { study, history, labels } = loaded;
   const timed = study.outcome.kind === "stage";
   const firstCreated = history.leads.created.reduce((first, t) => Math.min(first, t), NEVER);
@@ -42,20 +55,32 @@ export async function fitStudy(loaded: Loaded, watch: Watch): Promise<FittedStud
     accountFold: accountFolds(history.accounts.keys, study.seed),
     ...(timed ? { from: labels.outcomeObservedFrom } : {}),
   };
-  const fits = new Map([...study.models].map(([name, spec]) => [name, fitOf(loaded, name, spec)]));
-  const walk = await walkForward(folds, final, training, fits, watch);
-  return { folds, walk, training, final, fits };
+  const pool = threads > 1 && loaded.moments.time.length >= worthThreads ? fitThreads(threads, watch) : null;
+  const asked = new Map([...study.models].map(([name, spec]) => [name, questionOf(loaded, name, spec)]));
+  const answered = <T>(fit: (q: FitQuestion) => T) =>
+    new Map(
+      Array.from(asked, ([name, ask]) => [
+        name,
+        (rows: TrainingRows, dropped: readonly DroppedFeature[]): T => fit(ask(rows, dropped)),
+      ]),
+    );
+  const fits = answered(fitModel);
+  try {
+    const walk = await walkForward(folds, final, training, pool === null ? fits : answered(pool.fit), watch);
+    return { folds, walk, training, final, fits };
+  } finally {
+    await pool?.close();
+  }
 }
 
-const fitOf =
-  ({ study, table }: Loaded, name: string, spec: ModelSpec): Fit =>
-  (rows, dropped) =>
-    fitModel({
-      name,
-      spec,
-      rows,
-      features: table.features,
-      cuts: study.features.bins,
-      calibration: study.calibration,
-      dropped,
-    });
+const questionOf =
+  ({ study, table }: Loaded, name: string, spec: ModelSpec) =>
+  (rows: TrainingRows, dropped: readonly DroppedFeature[]): FitQuestion => ({
+    name,
+    spec,
+    rows,
+    features: table.features,
+    cuts: study.features.bins,
+    calibration: study.calibration,
+    dropped,
+  });

@@ -98,7 +98,10 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
   if (found.state === "damaged") warnings.push(warning(runDamaged(place.shown, found.file)));
   await makeFolder(join(out, study.study));
 
-  const fitted = await fitStudy(loaded, watch);
+  const fitted = await fitStudy(loaded, {
+    watch,
+    ...(options.threads === undefined ? {} : { threads: options.threads }),
+  });
   const firstSeen = new Map(place.candidates.map((c) => [c.name, (parseDay(c.firstSeen) ?? 0) * DAY]));
   const judged = await judgeStudy(loaded, fitted, {
     watch,

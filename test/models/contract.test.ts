@@ -46,8 +46,11 @@ const calibrators: readonly FitQuestion["calibration"][] = [
   "venn_abers",
   "none",
 ];
-const every = (Object.keys(kinds) as Kind[]).flatMap((kind) =>
-  calibrators.map((calibration) => ({ kind, calibration })),
+/** A map sees scores alone: all of them over points and over logits, and one over each other kind, in turn. */
+const every = (Object.keys(kinds) as Kind[]).flatMap((kind, k) =>
+  calibrators
+    .filter((_, c) => kind === "points" || kind === "ridge" || c === k % calibrators.length)
+    .map((calibration) => ({ kind, calibration })),
 );
 
 const span = { start: 0, end: 0 };
@@ -285,7 +288,7 @@ describe("fit, scorer and replay", () => {
     const { study, folder } = await openStudy(writeStudy(join(place.folder, "tiny"), tinyStudy()));
     const loaded = await load(study, folder, {});
     const { history, labels, table } = loaded;
-    const models = [...(await fitStudy(loaded, {})).walk.final.models];
+    const models = [...(await fitStudy(loaded)).walk.final.models];
     const weights = new Map(
       models.map(([name, fit]) => {
         if (!("weights" in fit)) throw new Error(fit.reason);

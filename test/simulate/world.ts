@@ -84,7 +84,7 @@ export async function learn(leads: number, seed: number, folder: string): Promis
   writeFileSync(join(folder, "study.yaml"), study);
   const { study: read } = await openStudy(join(folder, "study.yaml"));
   const loaded = await load(read, folder, {});
-  const fitted = await fitStudy(loaded, {});
+  const fitted = await fitStudy(loaded);
   const judged = await judgeStudy(loaded, fitted, { watch: {}, firstSeen: new Map() });
   const precision = Object.fromEntries(
     Object.entries(judged.definitions).map(([name, { pooled }]) => {

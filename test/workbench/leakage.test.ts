@@ -87,7 +87,7 @@ function write(leads: readonly Exported[]): string {
 async function artefacts(leads: readonly Exported[]) {
   const { study: read, folder } = await openStudy(write(leads));
   const loaded = await load(read, folder, {});
-  const fitted = await fitStudy(loaded, {});
+  const fitted = await fitStudy(loaded);
   const judged = await judgeStudy(loaded, fitted, { watch: {}, firstSeen: new Map() });
   return fitted.walk.folds.map(({ fold, models }, k) => {
     const weights = [...models].map(([name, fit]) => {

@@ -12,6 +12,9 @@ export interface IntegerPointsSpec {
   readonly maxBins: number;
 }
 
+/** Cross-fits only say how scores do on other accounts: the search among terms is narrower there. */
+const crossFitSearch = { width: 3, pool: 5 } as const;
+
 /** A term that may get points: bins `from` to `to` of a binning hold it. */
 interface Term {
   readonly binning: Binning;
@@ -28,13 +31,16 @@ export function fitIntegerPoints(
   spec: IntegerPointsSpec,
   rows: TrainingRows,
   cuts: ReadonlyMap<string, readonly number[]>,
+  near: FittedDraft | null = null,
 ): FittedDraft | NotEstimable {
   const { used, notes } = binnings(rows, spec.maxBins, cuts);
   const terms = used.flatMap(termsOf);
   const columns = terms.map(({ binning, has }) => {
     const codes = rows.coded.codes[rows.coded.features.indexOf(binning.feature)] ?? [];
     const holds = Uint8Array.from(binning.table, (bin) => (has(bin) ? 1 : 0));
-    return Uint8Array.from(codes, (code) => holds[code] ?? 0);
+    const column = new Uint8Array(rows.label.length);
+    for (let i = 0; i < column.length; i++) column[i] = holds[codes[i] ?? 0] ?? 0;
+    return column;
   });
   const found = integerPoints({
     columns,
@@ -42,6 +48,7 @@ export function fitIntegerPoints(
     weight: rows.weight,
     terms: spec.terms,
     range: spec.range,
+    ...(near === null ? {} : crossFitSearch),
   });
   if (!("terms" in found)) return found;
   const points = new Map(found.terms.map(({ column, points }) => [terms[column], points]));

@@ -34,6 +34,7 @@ type Solved =
       readonly converged: boolean;
       readonly iterations: number;
       readonly notes: readonly string[];
+      readonly lambda?: number;
       readonly interval: (column: number) => Estimated;
     }
   | NotEstimable;
@@ -41,23 +42,26 @@ type Solved =
 /**
  * Logistic regression on bins. Ridge gives every bin a column; the other penalties leave each characteristic's fullest
  * bin out, so that a coefficient is the difference to it. No penalty and Firth's say how sure a coefficient is (clustered
- * by account, and by Wald); what is drawn towards 0 on purpose has no such interval.
+ * by account, and by Wald); what is drawn towards 0 on purpose has no such interval. A lambda that is to be found is found
+ * once, on all training rows: the cross-fits take it as it is, so that their scores are those of the model that ships. Of
+ * a row's own outcome it has one number among thousands of rows, and nothing after the fold's cut-off.
  */
 export function fitLogisticModel(
   name: string,
   spec: LogisticSpec,
   rows: TrainingRows,
   cuts: ReadonlyMap<string, readonly number[]>,
+  near: FittedDraft | null,
 ): FittedDraft | NotEstimable {
   if (spec.penalty === "ridge")
-    return fitRidge(name, { lambda: spec.lambda ?? 1, maxBins: spec.maxBins }, rows, cuts);
+    return fitRidge(name, { lambda: spec.lambda ?? 1, maxBins: spec.maxBins }, rows, cuts, near);
   const { used, notes } = binnings(rows, spec.maxBins, cuts);
   const design = designOf(
     rows,
     used,
     (binning, bin) => `${binning.feature.name} ${binLabel({ ...bin, points: 0 })}`,
   );
-  const solved = solve(spec, design);
+  const solved = solve(near?.lambda === undefined ? spec : { ...spec, lambda: near.lambda }, design);
   if (!("coefficients" in solved)) return solved;
   const slope = (column: number): number => (column < 0 ? 0 : (solved.coefficients[column + 1] ?? 0));
   const attributes = used.flatMap((binning, k): Attribute[] => {
@@ -78,6 +82,7 @@ export function fitLogisticModel(
     converged: solved.converged,
     iterations: solved.iterations,
     notes: [...notes, ...solved.notes],
+    ...(solved.lambda === undefined ? {} : { lambda: solved.lambda }),
     terms: design.names.map((term, column) => ({ term, unit: "logit", value: solved.interval(column) })),
   };
 }
@@ -128,7 +133,8 @@ const drawn = notEstimable(
 function netAt(data: LogisticData, alpha: number, lambda: number): Solved {
   const [fit] = elasticNetPath(data, { alpha, lambdas: [lambda] }).slice(-1);
   if (fit === undefined) return notEstimable("the path of the elastic net is empty");
-  return { ...fit, iterations: 0, notes: [], interval: () => drawn };
+  const { coefficients, converged } = fit;
+  return { coefficients, converged, iterations: 0, notes: [], interval: () => drawn };
 }
 
 /** Stretches of time, each predicted by those before it. */
@@ -147,6 +153,7 @@ function chosenNet(data: LogisticData, alpha: number): Solved {
   return {
     ...fit,
     iterations: 0,
+    lambda: fit.lambda,
     notes: [
       `lambda ${fit.lambda.toPrecision(3)} leaves ${fit.nonZero} of ${data.columns.length} bins with a weight`,
     ],

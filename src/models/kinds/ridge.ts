@@ -2,6 +2,7 @@ import { fitBinned } from "../../stats/binned-logistic.ts";
 import type { Attribute, Bin } from "../../weights/type.ts";
 import { type Binning, type BinShape, binnings } from "../bins.ts";
 import { draftOf } from "../draft.ts";
+import { binLabel } from "../facts.ts";
 import type { FittedDraft, TrainingRows } from "../type.ts";
 import { logitUnit } from "./logistic.ts";
 
@@ -15,6 +16,7 @@ export function fitRidge(
   of: { readonly lambda: number; readonly maxBins: number },
   rows: TrainingRows,
   cuts: ReadonlyMap<string, readonly number[]>,
+  near: FittedDraft | null = null,
 ): FittedDraft {
   const { features, codes } = rows.coded;
   const { used, notes } = binnings(rows, of.maxBins, cuts);
@@ -26,6 +28,7 @@ export function fitRidge(
     label: rows.label,
     weight: rows.weight,
     lambda: of.lambda,
+    ...(near === null ? {} : { start: startFrom(near, used, designs) }),
   });
   const coefficient = (k: number, b: number): number => fit.coef[k]?.[designs[k]?.columnOf[b] ?? -1] ?? 0;
   const attributes: Attribute[] = used.map((binning, k) => ({
@@ -51,6 +54,24 @@ export function fitRidge(
     terms: null,
   };
 }
+
+/** The weights of another fit on these bins: of the bin that is called the same, else of the bin in its place, else 0. */
+function startFrom({ draft }: FittedDraft, used: readonly Binning[], designs: readonly Design[]) {
+  const coef = used.map((binning, k) => {
+    const own = new Float64Array(designs[k]?.size ?? 0);
+    const attribute = draft.attributes.find((a) => a.kind === "bins" && a.name === binning.feature.name);
+    if (attribute?.kind !== "bins") return own;
+    const named = new Map(attribute.bins.map((bin) => [labelOf(bin), bin.points]));
+    binning.bins.forEach((bin, b) => {
+      const points = named.get(labelOf(bin)) ?? attribute.bins[b]?.points ?? 0;
+      own[designs[k]?.columnOf[b] ?? -1] = points * logitUnit;
+    });
+    return own;
+  });
+  return { intercept: draft.intercept * logitUnit, coef };
+}
+
+const labelOf = (bin: BinShape): string => binLabel({ ...bin, points: 0 });
 
 interface Design {
   /** column of each row */

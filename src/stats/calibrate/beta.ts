@@ -1,6 +1,7 @@
 import { type NotEstimable, notEstimable } from "../../base/estimate.ts";
 import { fitLogistic, softplus } from "../logistic/fit.ts";
 import { plattFit } from "../platt.ts";
+import { distinctScores } from "./distinct.ts";
 import type { ScoreMap } from "./map.ts";
 import { oneClass, type ScoredRows, totalsOf } from "./rows.ts";
 
@@ -20,9 +21,10 @@ export interface BetaFit {
 export function betaFit(rows: ScoredRows): BetaFit | NotEstimable {
   const refused = oneClass(totalsOf(rows));
   if (refused !== null) return refused;
-  const up = Float64Array.from(rows.score, (eta) => -softplus(-eta));
-  const down = Float64Array.from(rows.score, (eta) => softplus(eta));
-  const fit = (columns: Float64Array[]) => fitLogistic({ ...rows, columns });
+  const { score, label, weight } = distinctScores(rows);
+  const up = score.map((eta) => -softplus(-eta));
+  const down = score.map((eta) => softplus(eta));
+  const fit = (columns: Float64Array[]) => fitLogistic({ columns, label, weight });
   const both = fit([up, down]);
   if (both.collinear === 1) return notEstimable("all scores are the same: there is nothing to map");
   const [c = 0, a = 0, b = 0] = both.coefficients;

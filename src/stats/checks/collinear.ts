@@ -7,12 +7,17 @@ export function dependsOn(design: Design, last: number): number[] {
   const target = columns[last];
   if (target === undefined || last === 0) return [];
   const before = columns.slice(0, last);
-  const dot = (a: Float64Array, b: Float64Array): number =>
-    a.reduce((s, v, i) => s + (weight[i] ?? 0) * v * (b[i] ?? 0), 0);
+  const dot = (a: Float64Array, b: Float64Array): number => {
+    let sum = 0;
+    for (let i = 0; i < a.length; i++) sum += (weight[i] ?? 0) * (a[i] ?? 0) * (b[i] ?? 0);
+    return sum;
+  };
   const p = before.length;
-  const gram = Float64Array.from({ length: p * p }, (_, at) =>
-    dot(before[Math.floor(at / p)] ?? target, before[at % p] ?? target),
-  );
+  const gram = new Float64Array(p * p);
+  // the factor reads the lower triangle alone
+  before.forEach((a, j) => {
+    for (let k = 0; k <= j; k++) gram[j * p + k] = dot(a, before[k] ?? a);
+  });
   const factored = cholesky(gram, p);
   if ("failedAt" in factored) return [];
   const by = solveCholesky(

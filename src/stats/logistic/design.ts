@@ -1,4 +1,5 @@
 import { centredAndScaled, type DenseRows, type Moments, momentsOf } from "./dense.kernel.ts";
+import { type Ones, onesOf } from "./ones.kernel.ts";
 
 export interface LogisticData {
   /** p columns of n values, without the intercept */
@@ -18,6 +19,8 @@ export interface LogisticData {
 export interface Design extends DenseRows {
   /** what was taken off and divided by; SD 1 where a column is constant (its values are then all 0) */
   readonly scale: readonly Moments[];
+  /** the columns as given, where all of them hold 0 and 1 alone and lists of ones are worth having; else null */
+  readonly ones: Ones | null;
   /** weighted share of positives */
   readonly share: number;
   /** sum of weights */
@@ -33,18 +36,25 @@ export function designOf(data: LogisticData): Design {
   if (offset !== null && offset.length !== n) throw new RangeError(`${offset.length} offsets for ${n} rows`);
   const { share, total } = shareOf(label, weight);
   const scale: Moments[] = [];
-  const columns = data.columns.map((given, j) => {
-    if (given.length !== n) throw new RangeError(`column ${j + 1} has ${given.length} values for ${n} rows`);
-    const column = given instanceof Float64Array ? given : new Float64Array(given);
+  const given: Float64Array[] = [];
+  let anyConstant = false;
+  const columns = data.columns.map((values, j) => {
+    if (values.length !== n)
+      throw new RangeError(`column ${j + 1} has ${values.length} values for ${n} rows`);
+    const column = values instanceof Float64Array ? values : new Float64Array(values);
+    given.push(column);
     const { mean, sd } = momentsOf(column, weight, total);
     // one value that is not finite spoils the moments, so that the rows are looked through only then
     if (!Number.isFinite(sd)) finite(column, `column ${j + 1}`);
     // a constant column leaves rounding in its place: it is set to 0, so that the information says which it is
     const constant = !(sd > 1e-13 * Math.abs(mean));
+    // a column of zeros is one whose lists are empty: exact as it is
+    if (constant && mean !== 0) anyConstant = true;
     scale.push({ mean, sd: constant ? 1 : sd });
     return constant ? new Float64Array(n) : centredAndScaled(column, { mean, sd });
   });
-  return { columns, label, weight, offset, scale, share, total };
+  const ones = anyConstant ? null : onesOf(given, n);
+  return { columns, label, weight, offset, scale, ones, share, total };
 }
 
 /** Coefficients of the design (intercept first) on the scale of the columns as given. */

@@ -2,7 +2,7 @@ import { type Estimated, estimate, notEstimable } from "../../base/estimate.ts";
 import { cholesky, inverseFromCholesky } from "../linear.ts";
 import { type Maximum, maximise } from "../newton.ts";
 import { zOf } from "../proportion.ts";
-import { type DenseRows, densePass, everyNth, workspace } from "./dense.kernel.ts";
+import { type DenseRows, everyNth } from "./dense.kernel.ts";
 import {
   covarianceOnOriginalScale,
   type Design,
@@ -11,6 +11,7 @@ import {
   onOriginalScale,
   startOf,
 } from "./design.ts";
+import { passOf } from "./pass.ts";
 
 export interface LogisticOptions {
   /** ridge, sum scale: the objective is ll - 0.5 lambda sum of b^2, the intercept free; default 0 */
@@ -84,12 +85,12 @@ interface DenseAscent {
   readonly maxIterations: number;
 }
 
-function ascend(rows: DenseRows, { large, ...ascent }: DenseAscent): Maximum {
-  const work = workspace(ascent.start.length);
+function ascend(rows: DenseRows | Design, { large, ...ascent }: DenseAscent): Maximum {
+  const pass = passOf(rows);
   return maximise({
     ...ascent,
-    pass: (beta, out) => densePass(rows, beta, out, work),
-    ...(large ? { cheapPass: (beta, out) => densePass(rows, beta, out, work, false) } : {}),
+    pass,
+    ...(large ? { cheapPass: (beta, out) => pass(beta, out, false) } : {}),
   });
 }
 

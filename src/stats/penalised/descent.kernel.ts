@@ -1,8 +1,12 @@
+import { cholesky, solveCholesky } from "../linear.ts";
+
 /**
  * Minimises 0.5 (b - c)' H (b - c) - g'(b - c) + l1 sum |b_j| + 0.5 l2 sum b_j^2 over b by cyclic coordinate descent,
  * parameter 0 (the intercept) free of both penalties. `b` enters as the start and leaves as the solution; `c` is the
  * point at which H (row-major, both triangles) and the ascent direction g were taken. Sweeps over all parameters
- * alternate with sweeps over the non-zero ones until none moves by `tolerance`. O(p^2) a sweep; false: out of sweeps.
+ * alternate with sweeps over the non-zero ones until none moves by `tolerance`. Where a sweep keeps every sign, the
+ * parameters that are not 0 are solved for at once: columns that go together would need thousands of sweeps. O(p^2) a
+ * sweep, a^3 / 3 a solution for a non-zero ones; false: out of sweeps.
  */
 export function coordinateDescent(
   h: Float64Array,
@@ -26,6 +30,7 @@ export function coordinateDescent(
   let everywhere = true;
   for (let sweep = 0; sweep < 100_000; sweep++) {
     let farthest = 0;
+    let sameSigns = true;
     for (let j = 0; j < p; j++) {
       const old = b[j]!;
       if (!everywhere && j > 0 && old === 0) continue;
@@ -37,13 +42,55 @@ export function coordinateDescent(
       const d = next - old;
       if (d === 0) continue;
       b[j] = next;
+      if (Math.sign(next) !== Math.sign(old)) sameSigns = false;
       for (let k = 0; k < p; k++) slope[k] = slope[k]! - h[k * p + j]! * d;
       farthest = Math.max(farthest, Math.abs(d));
     }
     if (farthest < tolerance) {
       if (everywhere) return true;
       everywhere = true;
-    } else everywhere = false;
+    } else everywhere = sameSigns && solveNonZero(h, slope, b, l1, l2);
   }
   return false;
+}
+
+/**
+ * Moves all non-zero parameters (and the intercept) to where their slopes meet the penalties, if no sign changes on the
+ * way: the solution, when the next sweep over everything moves none. False: left as it was.
+ */
+function solveNonZero(
+  h: Float64Array,
+  slope: Float64Array,
+  b: Float64Array,
+  l1: number,
+  l2: number,
+): boolean {
+  const p = b.length;
+  const at: number[] = [];
+  for (let j = 0; j < p; j++) if ((j === 0 || b[j]! !== 0) && h[j * p + j]! > 0) at.push(j);
+  const a = at.length;
+  const matrix = new Float64Array(a * a);
+  const rest = new Float64Array(a);
+  for (let i = 0; i < a; i++) {
+    const j = at[i]!;
+    const own = j === 0 ? 0 : 1;
+    rest[i] = slope[j]! - own * (l1 * Math.sign(b[j]!) + l2 * b[j]!);
+    for (let k = 0; k <= i; k++) matrix[i * a + k] = h[j * p + at[k]!]!;
+    matrix[i * a + i] = matrix[i * a + i]! + own * l2;
+  }
+  const factored = cholesky(matrix, a);
+  if ("failedAt" in factored) return false;
+  const step = solveCholesky(factored.factor, rest, a);
+  for (let i = 0; i < a; i++) {
+    const j = at[i]!;
+    const moved = b[j]! + step[i]!;
+    if (!Number.isFinite(moved) || (j > 0 && Math.sign(moved) !== Math.sign(b[j]!))) return false;
+  }
+  for (let i = 0; i < a; i++) {
+    const j = at[i]!;
+    const d = step[i]!;
+    b[j] = b[j]! + d;
+    for (let k = 0; k < p; k++) slope[k] = slope[k]! - h[k * p + j]! * d;
+  }
+  return true;
 }

@@ -1,5 +1,6 @@
-import { densePass, type Workspace, workspace } from "../logistic/dense.kernel.ts";
+import { densePass } from "../logistic/dense.kernel.ts";
 import { type Design, designOf, type LogisticData, onOriginalScale, startOf } from "../logistic/design.ts";
+import { type Pass, passOf } from "../logistic/pass.ts";
 import { maximise, type Sums } from "../newton.ts";
 import { coordinateDescent } from "./descent.kernel.ts";
 
@@ -50,23 +51,25 @@ export function elasticNetPath(
 
 function pathOf(design: Design, { alpha = 1, lambdas }: ElasticNetOptions): readonly ElasticNetFit[] {
   if (!(alpha >= 0 && alpha <= 1)) throw new RangeError(`alpha is ${alpha}; it lies between 0 and 1`);
-  const work = workspace(design.columns.length + 1);
-  const empty = emptyModel(design, work);
+  const pass = passOf(design);
+  const empty = emptyModel(design, pass);
   const given = lambdas !== undefined;
   const grid = lambdas ?? defaultPath(design, empty, alpha);
   const fits: ElasticNetFit[] = [];
   let beta = empty.beta;
+  let at: Sums | null = null;
   for (const lambda of grid) {
     if (!(lambda >= 0)) throw new RangeError(`lambda is ${lambda}; it is 0 or more`);
-    const found = descend(design, beta, lambda, alpha, work);
+    const found = descend(design, beta, lambda, alpha, pass, at);
     beta = found.beta;
-    const devianceRatio = 1 - found.logLikelihood / empty.logLikelihood;
+    at = found.sums;
+    const devianceRatio = 1 - found.sums.logLikelihood / empty.logLikelihood;
     const before = fits.at(-1)?.devianceRatio ?? 0;
     fits.push({
       lambda,
       coefficients: onOriginalScale(beta, design),
       nonZero: beta.reduce((count, b, j) => count + (j > 0 && b !== 0 ? 1 : 0), 0),
-      logLikelihood: found.logLikelihood,
+      logLikelihood: found.sums.logLikelihood,
       devianceRatio,
       converged: found.converged,
     });
@@ -84,7 +87,7 @@ interface Empty {
 }
 
 /** The intercept alone, with the offset. */
-function emptyModel(design: Design, work: Workspace): Empty {
+function emptyModel(design: Design, pass: Pass): Empty {
   const beta = startOf(design);
   const alone = maximise({
     start: beta.slice(0, 1),
@@ -94,7 +97,7 @@ function emptyModel(design: Design, work: Workspace): Empty {
   });
   beta[0] = alone.beta[0] ?? 0;
   const sums = sumsOf(beta.length);
-  densePass(design, beta, sums, work, false);
+  pass(beta, sums, false);
   return { beta, logLikelihood: sums.logLikelihood, gradient: sums.gradient };
 }
 
@@ -108,17 +111,18 @@ function defaultPath(design: Design, { gradient }: Empty, alpha: number): readon
 
 interface Descended {
   readonly beta: Float64Array;
-  readonly logLikelihood: number;
+  readonly sums: Sums;
   readonly converged: boolean;
 }
 
-/** Proximal Newton at one lambda. */
+/** Proximal Newton at one lambda; `known` are the sums at the start, where the lambda before has left them. */
 function descend(
   design: Design,
   start: Float64Array,
   lambda: number,
   alpha: number,
-  work: Workspace,
+  pass: Pass,
+  known: Sums | null,
 ): Descended {
   const l1 = design.total * lambda * alpha;
   const l2 = design.total * lambda * (1 - alpha);
@@ -126,8 +130,8 @@ function descend(
   const cost = (beta: Float64Array, ll: number): number =>
     beta.reduce((sum, b, j) => (j === 0 ? sum : sum + l1 * Math.abs(b) + 0.5 * l2 * b * b), -ll);
   let beta = start;
-  let sums = sumsOf(p);
-  densePass(design, beta, sums, work);
+  let sums = known ?? sumsOf(p);
+  if (known === null) pass(beta, sums);
   for (let iteration = 0; iteration < 100; iteration++) {
     mirror(sums.information, p);
     const target = Float64Array.from(beta);
@@ -139,19 +143,19 @@ function descend(
     let fraction = 1;
     let moved = target;
     let next = sumsOf(p);
-    densePass(design, moved, next, work);
-    while (!(cost(moved, next.logLikelihood) <= now + 1e-13 * Math.abs(now)) && fraction > 1e-8) {
+    pass(moved, next);
+    while (!(cost(moved, next.logLikelihood) <= now + 1e-12 * Math.abs(now)) && fraction > 1e-8) {
       fraction /= 2;
-      const at = fraction;
-      moved = beta.map((b, j) => b + at * (step[j] ?? 0));
+      const part = fraction;
+      moved = beta.map((b, j) => b + part * (step[j] ?? 0));
       next = sumsOf(p);
-      densePass(design, moved, next, work);
+      pass(moved, next);
     }
     beta = moved;
     sums = next;
-    if (length < 1e-9) return { beta, logLikelihood: sums.logLikelihood, converged: true };
+    if (length < 1e-9) return { beta, sums, converged: true };
   }
-  return { beta, logLikelihood: sums.logLikelihood, converged: false };
+  return { beta, sums, converged: false };
 }
 
 const sumsOf = (p: number): Sums => ({

@@ -2,7 +2,6 @@ import { type Estimated, estimate, notEstimable } from "../../base/estimate.ts";
 import { chi2Quantile } from "../distributions.ts";
 import { cholesky, inverseFromCholesky, solveCholesky } from "../linear.ts";
 import { profileBound } from "../logistic/bounds.ts";
-import { densePass, type Workspace, workspace } from "../logistic/dense.kernel.ts";
 import {
   covarianceOnOriginalScale,
   type Design,
@@ -12,6 +11,8 @@ import {
   startOf,
 } from "../logistic/design.ts";
 import { fitLogistic } from "../logistic/fit.ts";
+import { addOnesFirthScore } from "../logistic/ones.kernel.ts";
+import { type Pass, passOf, scoreOnDesignScale } from "../logistic/pass.ts";
 import { addFirthScore } from "./firth.kernel.ts";
 
 export interface FirthFit {
@@ -128,8 +129,8 @@ interface Ascended {
 
 /** Maximises over the parameters that are free (1), the others held where `start` has them. */
 function ascend(design: Design, start: Float64Array, free: Uint8Array, maxIterations: number): Ascended {
-  const work = workspace(start.length);
-  const at = (beta: Float64Array): Point | number => pointOf(design, beta, work);
+  const pass = passOf(design);
+  const at = (beta: Float64Array): Point | number => pointOf(design, beta, pass);
   const first = at(start);
   if (typeof first === "number") return nowhere(start, first);
   let [beta, point, converged, iterations] = [start, first, false, 0];
@@ -156,19 +157,34 @@ function ascend(design: Design, start: Float64Array, free: Uint8Array, maxIterat
 }
 
 /** The penalised likelihood at a point, or the parameter at which the information is singular. */
-function pointOf(design: Design, beta: Float64Array, work: Workspace): Point | number {
+function pointOf(design: Design, beta: Float64Array, pass: Pass): Point | number {
   const p = beta.length;
   const sums = { logLikelihood: 0, gradient: new Float64Array(p), information: new Float64Array(p * p) };
-  densePass(design, beta, sums, work);
+  pass(beta, sums);
   const factored = cholesky(sums.information, p);
   if ("failedAt" in factored) return factored.failedAt;
-  addFirthScore(design, beta, factored.factor, sums.gradient);
+  addPull(design, beta, factored.factor, sums.gradient);
   return {
     logLikelihood: sums.logLikelihood,
     objective: sums.logLikelihood + halfLogDeterminant(factored.factor, p),
     score: sums.gradient,
     information: sums.information,
   };
+}
+
+/** Adds Firth's term to the score of the design; leverages do not change with the scale of the columns. */
+function addPull(design: Design, beta: Float64Array, factor: Float64Array, score: Float64Array): void {
+  if (design.ones === null) {
+    addFirthScore(design, beta, factor, score);
+    return;
+  }
+  const inverse = covarianceOnOriginalScale(inverseFromCholesky(factor, beta.length), design);
+  const pull = new Float64Array(beta.length);
+  addOnesFirthScore(design.ones, design, onOriginalScale(beta, design), inverse, pull);
+  scoreOnDesignScale(pull, design);
+  pull.forEach((v, j) => {
+    score[j] = (score[j] ?? 0) + v;
+  });
 }
 
 function halfLogDeterminant(factor: Float64Array, p: number): number {

@@ -1,4 +1,5 @@
 import { cellsOf } from "../binned.kernel.ts";
+import { type Grouped, group } from "../binned-groups.ts";
 import { splitBy, sumsBy } from "./points.kernel.ts";
 
 /** Rows alike in every column, as one: values, weight of the positives, weight of all. */
@@ -6,6 +7,8 @@ export interface Cells {
   readonly columns: readonly Uint8Array[];
   /** largest value of each column, plus one */
   readonly levels: readonly number[];
+  /** neighbouring columns taken together: cuts of one feature have few combinations */
+  readonly grouped: Grouped;
   readonly positive: Float64Array;
   readonly all: Float64Array;
 }
@@ -28,21 +31,37 @@ export function collapse(
     if (label[i] === 1) positive[c] = (positive[c] ?? 0) + w;
   }
   const row = (c: number): number => first[c] ?? 0;
+  const keys = packed(columns, first);
   const order = Array.from({ length: count }, (_, c) => c)
     .filter((c) => (all[c] ?? 0) > 0)
     .sort((a, b) => {
-      for (const column of columns) {
-        const d = (column[row(a)] ?? 0) - (column[row(b)] ?? 0);
+      for (let k = 0; k < keys.length; k++) {
+        const d = (keys[k]?.[a] ?? 0) - (keys[k]?.[b] ?? 0);
         if (d !== 0) return d;
       }
       return 0;
     });
+  const ordered = columns.map((column) => Uint8Array.from(order, (c) => column[row(c)] ?? 0));
+  const levels = columns.map((column) => column.reduce((most, v) => Math.max(most, v), 0) + 1);
   return {
-    columns: columns.map((column) => Uint8Array.from(order, (c) => column[row(c)] ?? 0)),
-    levels: columns.map((column) => column.reduce((most, v) => Math.max(most, v), 0) + 1),
+    columns: ordered,
+    levels,
+    grouped: group(ordered, levels),
     positive: Float64Array.from(order, (c) => positive[c] ?? 0),
     all: Float64Array.from(order, (c) => all[c] ?? 0),
   };
+}
+
+/** The values of the given rows, four columns to a number, so that numbers in order are values in order. */
+function packed(columns: readonly Uint8Array[], rows: Int32Array): Uint32Array[] {
+  return Array.from({ length: Math.ceil(columns.length / 4) }, (_, k) => {
+    const key = new Uint32Array(rows.length);
+    for (let j = 4 * k; j < 4 * k + 4; j++) {
+      const column = columns[j];
+      for (let c = 0; c < key.length; c++) key[c] = 256 * (key[c] ?? 0) + (column?.[rows[c] ?? 0] ?? 0);
+    }
+    return key;
+  });
 }
 
 /** Cells of a few columns alone. */

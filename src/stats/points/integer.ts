@@ -19,6 +19,8 @@ export interface IntegerProblem {
   readonly ranges?: ReadonlyMap<number, readonly [number, number]>;
   /** supports that are tried for points, default 50 */
   readonly pool?: number;
+  /** supports kept in the beam and candidates fitted for each, default 10 */
+  readonly width?: number;
 }
 
 export interface IntegerPoints {
@@ -52,7 +54,7 @@ export interface Certificate {
  * order of rows. Throws a RangeError on bad values; refuses one class, no column that tells anything, and separation.
  */
 export function integerPoints(problem: IntegerProblem): IntegerPoints | NotEstimable {
-  const { columns, label, weight, terms, pool = 50 } = problem;
+  const { columns, label, weight, terms, pool = 50, width = 10 } = problem;
   const range = rangesOf(problem);
   columns.forEach((column, j) => {
     if (column.length !== label.length)
@@ -64,8 +66,8 @@ export function integerPoints(problem: IntegerProblem): IntegerPoints | NotEstim
   const cells = collapse(columns, label, weight);
   const supports = searchSupports(cells, {
     terms,
-    width: 10,
-    children: 10,
+    width,
+    children: width,
     pool,
     allowed: (column, sign) => {
       const [low, high] = range(column);

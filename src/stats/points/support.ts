@@ -121,7 +121,7 @@ function promising(cells: Cells, support: Support, { children, allowed }: Suppor
     residual,
     variance,
   );
-  const { gradient, first, second } = columnScores(cells.columns, residual, variance);
+  const { gradient, first, second } = columnScores(cells.grouped, cells.columns.length, residual, variance);
   const gain = Array.from(gradient, (g, j) => {
     const information = (second[j] ?? 0) - (first[j] ?? 0) ** 2 / level;
     if (support.columns.includes(j) || !(information > 1e-9 * (second[j] ?? 0))) return 0;

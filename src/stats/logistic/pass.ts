@@ -1,0 +1,51 @@
+import type { Sums } from "../newton.ts";
+import { type DenseRows, densePass, workspace } from "./dense.kernel.ts";
+import { type Design, onOriginalScale } from "./design.ts";
+import { onesPass } from "./ones.kernel.ts";
+
+/** Fills the sums at a point, with or without the information (its lower triangle). */
+export type Pass = (beta: Float64Array, out: Sums, withInformation?: boolean) => void;
+
+/**
+ * The Newton pass of a design: over lists of ones where all its columns hold 0 and 1 (bins, flags), the sums then
+ * carried over to the centred and scaled columns; over whole columns elsewhere.
+ */
+export function passOf(rows: DenseRows | Design): Pass {
+  if ("ones" in rows && rows.ones !== null) {
+    const { ones } = rows;
+    return (beta, out, withInformation = true) => {
+      onesPass(ones, rows, onOriginalScale(beta, rows), out, withInformation);
+      scoreOnDesignScale(out.gradient, rows);
+      if (withInformation) informationOnDesignScale(out.information, rows);
+    };
+  }
+  const work = workspace(rows.columns.length + 1);
+  return (beta, out, withInformation = true) => densePass(rows, beta, out, work, withInformation);
+}
+
+/** X'r of the columns as given to that of (x - mean) / sd, in place. */
+export function scoreOnDesignScale(score: Float64Array, { scale }: Design): void {
+  scale.forEach(({ mean, sd }, j) => {
+    score[j + 1] = ((score[j + 1] ?? 0) - mean * (score[0] ?? 0)) / sd;
+  });
+}
+
+/** X'VX likewise, lower triangle, in place. */
+function informationOnDesignScale(information: Float64Array, { scale }: Design): void {
+  const p = scale.length + 1;
+  const level = information[0] ?? 0;
+  const sums = Float64Array.from({ length: p }, (_, j) => information[j * p] ?? 0);
+  scale.forEach(({ mean, sd }, a) => {
+    const row = (a + 1) * p;
+    const own = sums[a + 1] ?? 0;
+    const centred = own - mean * level;
+    information[row] = centred / sd;
+    for (let b = 0; b <= a; b++) {
+      const other = scale[b];
+      if (other === undefined) continue;
+      const at = row + b + 1;
+      const both = (information[at] ?? 0) - mean * (sums[b + 1] ?? 0) - other.mean * centred;
+      information[at] = both / (sd * other.sd);
+    }
+  });
+}
