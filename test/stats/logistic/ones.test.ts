@@ -8,8 +8,10 @@ import { fitFirth } from "../../../src/stats/penalised/firth.ts";
 // Columns of 0 and 1 go through lists of ones, columns of 0 and 2 through whole columns: the same model, with half the
 // coefficients.
 
+type Whole = Omit<LogisticData, "columns"> & { readonly columns: readonly Float64Array[] };
+
 /** 4,096 rows, seven bins of three characteristics, weights, an offset. */
-function world(): LogisticData & { readonly columns: readonly Float64Array[] } {
+function world(): Whole {
   const r = random(11);
   const n = 4096;
   const columns = Array.from({ length: 7 }, () => new Float64Array(n));
@@ -30,7 +32,7 @@ function world(): LogisticData & { readonly columns: readonly Float64Array[] } {
   return { columns, label, weight, offset };
 }
 
-const doubled = (data: LogisticData & { readonly columns: readonly Float64Array[] }) => ({
+const doubled = (data: Whole) => ({
   ...data,
   columns: data.columns.map((c) => c.map((v) => 2 * v)),
 });
