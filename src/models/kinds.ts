@@ -1,12 +1,20 @@
 import type { NotEstimable } from "../base/estimate.ts";
+import type { DescentModules } from "../stats/logistic/descent-solver.ts";
 import { type CloseRateSpec, fitCloseRate } from "./kinds/close-rate.ts";
 import { fitIntegerPoints, type IntegerPointsSpec } from "./kinds/integer-points.ts";
 import { fitLogisticModel, type LogisticSpec } from "./kinds/logistic.ts";
 import { fitScorecard, type ScorecardSpec } from "./kinds/scorecard.ts";
+import type { Signs } from "./signs.ts";
 import type { FittedDraft, TrainingRows } from "./type.ts";
 
 /** The kinds of model that learn from outcomes. */
 export type FittedSpec = CloseRateSpec | ScorecardSpec | IntegerPointsSpec | LogisticSpec;
+
+/** What some kinds take beside the rows. */
+export interface FitExtras {
+  readonly signs?: Signs;
+  readonly descent?: DescentModules;
+}
 
 /** Fits one kind on the rows of a fold; refused with the reason where the data cannot carry it. */
 export function fitKind(
@@ -14,6 +22,7 @@ export function fitKind(
   spec: FittedSpec,
   rows: TrainingRows,
   cuts: ReadonlyMap<string, readonly number[]>,
+  more: FitExtras = {},
 ): FittedDraft | NotEstimable {
   switch (spec.kind) {
     case "close_rate":
@@ -21,8 +30,8 @@ export function fitKind(
     case "scorecard":
       return fitScorecard(name, spec, rows, cuts);
     case "integer_points":
-      return fitIntegerPoints(name, spec, rows, cuts);
+      return fitIntegerPoints(name, spec, rows, cuts, more.signs);
     case "logistic":
-      return fitLogisticModel(name, spec, rows, cuts);
+      return fitLogisticModel(name, spec, rows, cuts, more.descent);
   }
 }

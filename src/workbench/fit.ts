@@ -4,7 +4,9 @@ import { type Fit, type Walk, walkForward } from "../backtest/walk.ts";
 import type { Watch } from "../base/progress.ts";
 import { DAY, NEVER } from "../base/time.ts";
 import { fitModel } from "../models/fit.ts";
+import type { DescentModules } from "../stats/logistic/descent-solver.ts";
 import type { ModelSpec } from "../study/type.ts";
+import { descentModules } from "./descent.ts";
 import type { Loaded } from "./load.ts";
 
 /** The folds of a study and every model fitted on each, and on all that is mature. */
@@ -42,13 +44,14 @@ export async function fitStudy(loaded: Loaded, watch: Watch): Promise<FittedStud
     accountFold: accountFolds(history.accounts.keys, study.seed),
     ...(timed ? { from: labels.outcomeObservedFrom } : {}),
   };
-  const fits = new Map([...study.models].map(([name, spec]) => [name, fitOf(loaded, name, spec)]));
+  const descent = await descentModules(study);
+  const fits = new Map([...study.models].map(([name, spec]) => [name, fitOf(loaded, name, spec, descent)]));
   const walk = await walkForward(folds, final, training, fits, watch);
   return { folds, walk, training, final, fits };
 }
 
 const fitOf =
-  ({ study, table }: Loaded, name: string, spec: ModelSpec): Fit =>
+  ({ study, table }: Loaded, name: string, spec: ModelSpec, descent: DescentModules | null): Fit =>
   (rows, dropped) =>
     fitModel({
       name,
@@ -56,6 +59,8 @@ const fitOf =
       rows,
       features: table.features,
       cuts: study.features.bins,
+      signs: study.features.signs,
+      ...(descent === null ? {} : { descent }),
       calibration: study.calibration,
       dropped,
     });
