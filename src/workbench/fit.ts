@@ -6,7 +6,9 @@ import { DAY, NEVER } from "../base/time.ts";
 import { type FitQuestion, fitModel } from "../models/fit.ts";
 import { fitThreads } from "../models/threads.ts";
 import type { FitOutcome, TrainingRows } from "../models/type.ts";
+import type { DescentModules } from "../stats/logistic/descent-solver.ts";
 import type { ModelSpec } from "../study/type.ts";
+import { descentModules } from "./descent.ts";
 import type { Loaded } from "./load.ts";
 
 /** The folds of a study and every model fitted on each, and on all that is mature. */
@@ -55,8 +57,11 @@ export async function fitStudy(loaded: Loaded, options: FittingOptions = {}): Pr
     accountFold: accountFolds(history.accounts.keys, study.seed),
     ...(timed ? { from: labels.outcomeObservedFrom } : {}),
   };
+  const descent = await descentModules(study);
   const pool = threads > 1 && loaded.moments.time.length >= worthThreads ? fitThreads(threads, watch) : null;
-  const asked = new Map([...study.models].map(([name, spec]) => [name, questionOf(loaded, name, spec)]));
+  const asked = new Map(
+    [...study.models].map(([name, spec]) => [name, questionOf(loaded, name, spec, descent)]),
+  );
   const answered = <T>(fit: (q: FitQuestion) => T) =>
     new Map(
       Array.from(asked, ([name, ask]) => [
@@ -74,13 +79,16 @@ export async function fitStudy(loaded: Loaded, options: FittingOptions = {}): Pr
 }
 
 const questionOf =
-  ({ study, table }: Loaded, name: string, spec: ModelSpec) =>
+  ({ study, table }: Loaded, name: string, spec: ModelSpec, descent: DescentModules | null) =>
   (rows: TrainingRows, dropped: readonly DroppedFeature[]): FitQuestion => ({
     name,
     spec,
     rows,
     features: table.features,
     cuts: study.features.bins,
+    signs: study.features.signs,
+    // classes cannot be handed to a worker: only the question that needs them carries them
+    ...(descent === null || !(spec.kind === "logistic" && spec.solver === "gradient") ? {} : { descent }),
     calibration: study.calibration,
     dropped,
   });
