@@ -1,5 +1,7 @@
 import { NEVER } from "../../base/time.ts";
-import type { Feature } from "../../features/type.ts";
+import { moves } from "../../features/codes.ts";
+import { decayObservedAt } from "../../features/decay.ts";
+import type { DecayFeature, Feature } from "../../features/type.ts";
 import type { History } from "../../history/type.ts";
 import type { Labels } from "../../labels/type.ts";
 import { atomsOf } from "../../rules/names.ts";
@@ -56,9 +58,10 @@ export function compile(q: ReplayQuestion, wanted: Wanted): Compiled {
   const rules = q.definitions.map(({ rule }) => negationNormal(rule));
   const used = usedFeatures(q, rules, byName);
   const stageNames = [...new Set(rules.flatMap((rule) => stagesOfProgram(asStages(rule))))];
-  const statics = used.filter((f) => f.kind !== "count");
+  const statics = used.filter((f) => !moves(f));
   const counts = used.filter((f) => f.kind === "count");
-  const slots = new Map([...statics, ...counts].map((feature, slot) => [feature.name, { slot, feature }]));
+  const decays = used.filter((f) => f.kind === "decay");
+  const slots = new Map([...statics, ...counts, ...decays].map((feature, slot) => [feature.name, { slot, feature }]));
   const assembler = new Assembler({
     slotOf(name) {
       const found = slots.get(name);
@@ -125,6 +128,7 @@ export function compile(q: ReplayQuestion, wanted: Wanted): Compiled {
   counts.forEach((f, c) => {
     countOf[f.type * (windows.length + 1) + windowOf(f.window)] = c;
   });
+  const { code, truths, truthsOf } = assembler.finish();
   const plan: KernelPlan = {
     accumulators: A,
     base: Int32Array.from(columns.accumulators, (a) => a.base),
@@ -137,10 +141,26 @@ export function compile(q: ReplayQuestion, wanted: Wanted): Compiled {
       notObserved: f.notObserved,
       observedFrom: f.observedFrom,
     })),
+    decays: decays.map((f) => {
+      const table = points(f);
+      return {
+        points: table,
+        type: f.type,
+        halfLife: f.halfLife,
+        perUnit: f.perUnit,
+        edges: edgesOf(f, table, A, truthsOf(f.name)),
+        notObserved: f.notObserved,
+        observedAt: decayObservedAt(f),
+      };
+    }),
+    decaysOf: q.history.activities.types.map((_, type) =>
+      Int32Array.from(decays.flatMap((f, d) => (f.type === type ? [d] : []))),
+    ),
     windows: Float64Array.from(windows),
     countOf,
     columns: columns.columns,
-    ...assembler.finish(),
+    code,
+    truths,
     stages: stageNames.map((stage) =>
       shareable(q.labels.stamped.get(stage) ?? new Int32Array(q.history.leads.count).fill(NEVER)),
     ),
@@ -148,6 +168,23 @@ export function compile(q: ReplayQuestion, wanted: Wanted): Compiled {
     maxima,
   };
   return { plan, data: kernelData(q), answers };
+}
+
+/** Codes of a decayed count at which some points or the truth of some test differ from those a step below. */
+function edgesOf(
+  feature: DecayFeature,
+  points: Int32Array,
+  accumulators: number,
+  truths: readonly Uint8Array[],
+): Int32Array {
+  const edges: number[] = [];
+  for (let code = 1; code < feature.missing; code++) {
+    let differs = truths.some((table) => table[code] !== table[code - 1]);
+    for (let a = code * accumulators; a < (code + 1) * accumulators && !differs; a++)
+      differs = points[a] !== points[a - accumulators];
+    if (differs) edges.push(code);
+  }
+  return Int32Array.from(edges);
 }
 
 /** A definition's rule with the fold's scores and its cut-off put in; `cutoff` null: the gate, the cut-off left open. */

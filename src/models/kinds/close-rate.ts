@@ -1,4 +1,5 @@
 import { type NotEstimable, notEstimable } from "../../base/estimate.ts";
+import { moves } from "../../features/codes.ts";
 import type { Feature } from "../../features/type.ts";
 import { closeRates } from "../../stats/rates/close-rates.ts";
 import { naiveBayes } from "../../stats/rates/naive-bayes.ts";
@@ -63,7 +64,7 @@ export function fitCloseRate(
   const window = spec.windowDays ?? longest(rows.coded.features);
   const characteristics = [
     ...used
-      .filter(({ feature }) => feature.kind !== "count")
+      .filter(({ feature }) => !moves(feature))
       .map(({ feature, bins, table, neutral }) =>
         beingOf(
           feature,

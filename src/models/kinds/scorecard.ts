@@ -1,4 +1,5 @@
 import { type NotEstimable, notEstimable } from "../../base/estimate.ts";
+import { codeValue, isNumeric } from "../../features/codes.ts";
 import type { Feature } from "../../features/type.ts";
 import {
   binLevels,
@@ -121,7 +122,7 @@ function cardOf(
   };
   const rules = { trend: spec.monotone, maxBins: spec.maxBins, minShare: spec.minShare };
   const own = cuts.get(feature.name);
-  const numeric = feature.kind === "number" || feature.kind === "count";
+  const numeric = isNumeric(feature);
   const characteristic = numeric
     ? binNumbers({ ...main, value: Float64Array.from(seen, (code) => numberOf(feature, code)) }, special, {
         ...rules,
@@ -133,9 +134,9 @@ function cardOf(
 }
 
 const numberOf = (feature: Feature, code: number): number =>
-  feature.kind === "count" ? code : Number(feature.values[code]);
+  Number(codeValue(feature, code));
 const levelOf = (feature: Feature, code: number): string =>
-  feature.kind === "count" ? "" : String(feature.values[code]);
+  String(codeValue(feature, code));
 
 function binOf(feature: Feature, code: number, { bins }: Characteristic): number {
   const named = (name: string): number =>
