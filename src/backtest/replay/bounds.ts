@@ -44,8 +44,14 @@ function assertTables(plan: KernelPlan, from: number, to: number): void {
     within(window >= 0 && window <= windows.length, "windows");
     within(cap >= 0 && (Math.max(cap, notObserved) + 1) * A <= points.length, "codes");
   }
-  for (const { points, edges, notObserved } of plan.decays)
+  for (const { points, edges, levels, waking, notObserved } of plan.decays) {
     within((Math.max(edges.at(-1) ?? 0, notObserved) + 1) * A <= points.length, "codes");
+    within(levels.length === edges.length && waking.length === edges.length, "edges");
+    within(
+      waking.every((edge) => edge < edges.length),
+      "edges",
+    );
+  }
   within(
     plan.decaysOf.every((feeds) => feeds.every((d) => d >= 0 && d < plan.decays.length)),
     "decays",

@@ -1,7 +1,6 @@
 import { NEVER } from "../../base/time.ts";
 import { moves } from "../../features/codes.ts";
-import { decayObservedAt } from "../../features/decay.ts";
-import type { DecayFeature, Feature } from "../../features/type.ts";
+import type { Feature } from "../../features/type.ts";
 import type { History } from "../../history/type.ts";
 import type { Labels } from "../../labels/type.ts";
 import { atomsOf } from "../../rules/names.ts";
@@ -11,6 +10,7 @@ import { scoreName } from "../../weights/cuts.ts";
 import type { Weights } from "../../weights/type.ts";
 import { Columns, featuresOfWeights } from "./columns.ts";
 import { Assembler, featuresOf, type Program, programOf, stagesOfProgram } from "./compile.ts";
+import { decayOf, fallsMatter } from "./edges.ts";
 import { NotReplayable, scoreProgram } from "./scores.ts";
 import type { KernelData, KernelPlan } from "./walk.kernel.ts";
 
@@ -129,6 +129,7 @@ export function compile(q: ReplayQuestion, wanted: Wanted): Compiled {
     countOf[f.type * (windows.length + 1) + windowOf(f.window)] = c;
   });
   const { code, truths, truthsOf } = assembler.finish();
+  const anyFall = fallsMatter(code, columns.columns, A);
   const plan: KernelPlan = {
     accumulators: A,
     base: Int32Array.from(columns.accumulators, (a) => a.base),
@@ -141,18 +142,7 @@ export function compile(q: ReplayQuestion, wanted: Wanted): Compiled {
       notObserved: f.notObserved,
       observedFrom: f.observedFrom,
     })),
-    decays: decays.map((f) => {
-      const table = points(f);
-      return {
-        points: table,
-        type: f.type,
-        halfLife: f.halfLife,
-        perUnit: f.perUnit,
-        edges: edgesOf(f, table, A, truthsOf(f.name)),
-        notObserved: f.notObserved,
-        observedAt: decayObservedAt(f),
-      };
-    }),
+    decays: decays.map((f) => decayOf(f, points(f), truthsOf(f.name), anyFall)),
     decaysOf: q.history.activities.types.map((_, type) =>
       Int32Array.from(decays.flatMap((f, d) => (f.type === type ? [d] : []))),
     ),
@@ -168,23 +158,6 @@ export function compile(q: ReplayQuestion, wanted: Wanted): Compiled {
     maxima,
   };
   return { plan, data: kernelData(q), answers };
-}
-
-/** Codes of a decayed count at which some points or the truth of some test differ from those a step below. */
-function edgesOf(
-  feature: DecayFeature,
-  points: Int32Array,
-  accumulators: number,
-  truths: readonly Uint8Array[],
-): Int32Array {
-  const edges: number[] = [];
-  for (let code = 1; code < feature.missing; code++) {
-    let differs = truths.some((table) => table[code] !== table[code - 1]);
-    for (let a = code * accumulators; a < (code + 1) * accumulators && !differs; a++)
-      differs = points[a] !== points[a - accumulators];
-    if (differs) edges.push(code);
-  }
-  return Int32Array.from(edges);
 }
 
 /** A definition's rule with the fold's scores and its cut-off put in; `cutoff` null: the gate, the cut-off left open. */

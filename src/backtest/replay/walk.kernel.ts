@@ -8,10 +8,10 @@
  *
  * `walk.kernel` is held against test/reference/naive-replay.ts, which recomputes everything at every instant.
  */
-import { almostAStep, decayed, decayedSum, inSteps } from "../../features/decay.ts";
 import { unscored } from "../cutoff.ts";
 import { assertBounds } from "./bounds.ts";
 import { accept, instruction, test } from "./code.ts";
+import { type Decay, Decays } from "./decays.kernel.ts";
 
 const NEVER = 0x7fffffff;
 
@@ -51,20 +51,6 @@ export interface KernelPlan {
   readonly programs: readonly Program[];
   /** ... and running maxima while a gate holds */
   readonly maxima: readonly Maximum[];
-}
-
-/** A decayed count (src/features/decay.ts). Between two edges it is coded as the lower one, or as 0 below the first. */
-export interface Decay {
-  readonly points: Int32Array;
-  readonly type: number;
-  /** seconds */
-  readonly halfLife: number;
-  readonly perUnit: number;
-  /** codes at which some points or some truth change, ascending, from 1 */
-  readonly edges: Int32Array;
-  readonly notObserved: number;
-  /** the second from which it is observed */
-  readonly observedAt: number;
 }
 
 /** A score: an accumulator, plus groups clamped and rules over several features, between floor and ceiling. */
@@ -115,7 +101,7 @@ export interface KernelOut {
 export function walk(plan: KernelPlan, data: KernelData, from: number, to: number, out: KernelOut): void {
   const { created, end, start, visible, at, type } = data;
   assertBounds(plan, data, from, to, out);
-  const { accumulators: A, statics, counts, decays, decaysOf, windows, countOf, columns, stages, programs, maxima } = plan;
+  const { accumulators: A, statics, counts, decays, windows, countOf, columns, stages, programs, maxima } = plan;
   const W = windows.length;
   const S = statics.length;
   const C = counts.length;
@@ -123,11 +109,6 @@ export function walk(plan: KernelPlan, data: KernelData, from: number, to: numbe
   const D = decays.length;
   const codes = new Int32Array(S + C + D);
   const tally = new Int32Array(C);
-  // of each decayed count: its sum, the second that it is of, whether it has to be coded again, and when at the latest
-  const sum = new Float64Array(D);
-  const summed = new Int32Array(D);
-  const due = new Uint8Array(D);
-  const falls = new Int32Array(D);
   const totals = new Int32Array(columns.length);
   const expiry = new Int32Array(W);
   const open = new Int32Array(programs.length);
@@ -151,27 +132,7 @@ export function walk(plan: KernelPlan, data: KernelData, from: number, to: numbe
     for (let a = 0; a < A; a++) sums[a] = sums[a]! + points[plus + a]! - points[minus + a]!;
   };
 
-  // the sum is carried from instant to instant; near an edge, where its rounding could matter, it is taken anew
-  const recodeDecay = (d: number, first: number, entered: number, t: number): void => {
-    const decay = decays[d]!;
-    const { edges, halfLife, perUnit } = decay;
-    falls[d] = NEVER;
-    if (t < decay.observedAt) return recodeSlot(S + C + d, decay.notObserved, decay.points);
-    let x = inSteps(carried(sum[d]!, t - summed[d]!, halfLife), perUnit);
-    let above = edgesUpTo(edges, x);
-    if (
-      (above < edges.length && edges[above]! - x < carriedError * x) ||
-      (above > 0 && x - edges[above - 1]! < carriedError * x)
-    ) {
-      sum[d] = decayedSum(data, first, entered, decay, t);
-      summed[d] = t;
-      x = inSteps(sum[d]!, perUnit);
-      above = edgesUpTo(edges, x);
-    }
-    const code = above === 0 ? 0 : edges[above - 1]!;
-    recodeSlot(S + C + d, code, decay.points);
-    if (code > 0) falls[d] = fallAt(x, code, halfLife, t);
-  };
+  const decaying = new Decays(plan, data, S + C, recodeSlot);
 
   for (let lead = from; lead < to; lead++) {
     for (let k = 0; k < programs.length; k++) {
@@ -224,70 +185,68 @@ export function walk(plan: KernelPlan, data: KernelData, from: number, to: numbe
       codes[S + C + d] = code;
       for (let a = 0; a < A; a++) sums[a] = sums[a]! + points[code * A + a]!;
       if (observedAt > birth && observedAt < pendingFrom) pendingFrom = observedAt;
-      sum[d] = 0;
-      summed[d] = birth;
-      due[d] = 0;
-      falls[d] = NEVER;
     }
-    let nextFall = NEVER;
+    decaying.begin(birth);
     let live = 0;
     for (let k = 0; k < programs.length; k++) if (birth < programs[k]!.until) open[live++] = k;
     expiry.fill(0);
     let enter = first;
     let t = birth;
+    // the next instant at which anything but a fall happens
+    let other = birth;
     while (t <= last) {
-      let changes = 0;
-      // 1. what becomes visible now
-      while (enter < stop && visible[enter]! <= t) {
-        const row = type[enter]! * (W + 1);
-        for (let w = 0; w <= W; w++) {
-          const c = countOf[row + w]!;
-          if (c < 0 || (w < W && visible[enter]! >= at[enter]! + windows[w]!)) continue;
-          tally[c] = tally[c]! + 1;
-          touched[changes++] = c;
+      let awaited = false;
+      // between other instants only decayed counts fall
+      if (t >= other) {
+        let changes = 0;
+        // 1. what becomes visible now
+        while (enter < stop && visible[enter]! <= t) {
+          const row = type[enter]! * (W + 1);
+          for (let w = 0; w <= W; w++) {
+            const c = countOf[row + w]!;
+            if (c < 0 || (w < W && visible[enter]! >= at[enter]! + windows[w]!)) continue;
+            tally[c] = tally[c]! + 1;
+            touched[changes++] = c;
+          }
+          if (D > 0) decaying.enter(type[enter]!, at[enter]!, t);
+          enter++;
         }
-        const feeds = decaysOf[type[enter]!]!;
-        for (let j = 0; j < feeds.length; j++) {
-          const d = feeds[j]!;
-          const { halfLife } = decays[d]!;
-          sum[d] = carried(sum[d]!, t - summed[d]!, halfLife) + decayed(t - at[enter]!, halfLife);
-          summed[d] = t;
-          due[d] = 1;
-          nextFall = t;
+        // 2. what leaves its window now (only what had entered it)
+        for (let w = 0; w < W; w++) {
+          const length = windows[w]!;
+          let x = expiry[w]!;
+          for (; x < n; x++) {
+            const k = sorted ? first + x : order[x]!;
+            const ends = at[k]! + length;
+            if (ends > t) break;
+            const c = countOf[type[k]! * (W + 1) + w]!;
+            if (c < 0 || visible[k]! >= ends) continue;
+            tally[c] = tally[c]! - 1;
+            touched[changes++] = c;
+          }
+          expiry[w] = x;
         }
-        enter++;
-      }
-      // 2. what leaves its window now (only what had entered it)
-      for (let w = 0; w < W; w++) {
-        const length = windows[w]!;
-        let x = expiry[w]!;
-        for (; x < n; x++) {
-          const k = sorted ? first + x : order[x]!;
-          const ends = at[k]! + length;
-          if (ends > t) break;
-          const c = countOf[type[k]! * (W + 1) + w]!;
-          if (c < 0 || visible[k]! >= ends) continue;
-          tally[c] = tally[c]! - 1;
-          touched[changes++] = c;
+        // 3. the codes that follow: of the counts touched, or of all where a window comes to be observed
+        if (t < pendingFrom) for (let k = 0; k < changes; k++) recode(touched[k]!, birth, t);
+        else {
+          awaited = true;
+          pendingFrom = nextObserved(plan, t);
+          for (let c = 0; c < C; c++) recode(c, birth, t);
         }
-        expiry[w] = x;
-      }
-      // 3. the codes that follow: of the counts touched, or of all where a window comes to be observed
-      if (t < pendingFrom) for (let k = 0; k < changes; k++) recode(touched[k]!, birth, t);
-      else {
-        pendingFrom = nextObserved(plan, t);
-        for (let c = 0; c < C; c++) recode(c, birth, t);
-        due.fill(1);
-        nextFall = t;
-      }
-      if (nextFall <= t) {
-        nextFall = NEVER;
-        for (let d = 0; d < D; d++) {
-          if (due[d] === 1 || falls[d]! <= t) recodeDecay(d, first, enter, t);
-          due[d] = 0;
-          if (falls[d]! < nextFall) nextFall = falls[d]!;
+        other = pendingFrom;
+        if (enter < stop && visible[enter]! < other) other = visible[enter]!;
+        for (let w = 0; w < W; w++) {
+          const x = expiry[w]!;
+          if (x >= n) continue;
+          const ends = at[sorted ? first + x : order[x]!]! + windows[w]!;
+          if (ends < other) other = ends;
+        }
+        for (let s = 0; s < stages.length; s++) {
+          const reached = stages[s]![lead]!;
+          if (reached > t && reached < other) other = reached;
         }
       }
+      if (D > 0) decaying.settle(t, first, enter, awaited);
       for (let k = 0; k < notSimple.length; k++) {
         const column = notSimple[k]!;
         totals[column] = total(plan, columns[column]!, sums, codes, totals, lead, t);
@@ -314,18 +273,7 @@ export function walk(plan: KernelPlan, data: KernelData, from: number, to: numbe
       }
       if (live === 0 && maxima.length === 0) break;
       // 5. the next instant
-      let next = pendingFrom < nextFall ? pendingFrom : nextFall;
-      if (enter < stop && visible[enter]! < next) next = visible[enter]!;
-      for (let w = 0; w < W; w++) {
-        const x = expiry[w]!;
-        if (x >= n) continue;
-        const ends = at[sorted ? first + x : order[x]!]! + windows[w]!;
-        if (ends < next) next = ends;
-      }
-      for (let s = 0; s < stages.length; s++) {
-        const reached = stages[s]![lead]!;
-        if (reached > t && reached < next) next = reached;
-      }
+      const next = other < decaying.next ? other : decaying.next;
       if (next === NEVER) break;
       t = next;
     }
@@ -342,35 +290,6 @@ function observed(
   return count.window < windows.length
     ? t >= count.observedFrom + windows[count.window]!
     : birth >= count.observedFrom;
-}
-
-/** A sum, so many seconds later. */
-const carried = (sum: number, seconds: number, halfLife: number): number =>
-  seconds === 0 || sum === 0 ? sum : sum * decayed(seconds, halfLife);
-
-/** More than a carried sum can be wrong by, as a share of it: each activity adds three roundings, 2^-53 each. */
-const carriedError = 1e-10;
-
-/** How many of the ascending edges are at or below x. */
-function edgesUpTo(edges: Int32Array, x: number): number {
-  let low = 0;
-  let high = edges.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (edges[middle]! <= x) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
-/**
- * The first whole second after t at which a decayed count, at x steps now, is below an edge; sooner where rounding
- * leaves that open, which costs an instant and changes no answer: it is coded there, and asked for again.
- */
-function fallAt(x: number, edge: number, halfLife: number, t: number): number {
-  const seconds = halfLife * Math.log2((x - almostAStep) / (edge - almostAStep));
-  const open = 1e-6 + 1e-9 * halfLife;
-  return Math.min(NEVER, t + Math.max(1, Math.floor(seconds - open) + 1));
 }
 
 /** The next instant after t at which a window or a decayed count comes to be observed. */
