@@ -106,9 +106,7 @@ export function featureFacts({ study, table, coded }: Loaded): readonly FeatureF
           : [numbers.reduce((a, b) => Math.min(a, b)), numbers.reduce((a, b) => Math.max(a, b))],
       example: shown ? valueText(feature, most[0]) : null,
       observedFrom:
-        moves(feature) && feature.observedFrom < NEVER
-          ? isoDate(dayOf(feature.observedFrom))
-          : null,
+        moves(feature) && feature.observedFrom < NEVER ? isoDate(dayOf(feature.observedFrom)) : null,
     };
   });
 }
@@ -124,8 +122,7 @@ const numeric = (feature: Feature, code: number): number | null => {
   return typeof value === "number" ? value : null;
 };
 
-const valueText = (feature: Feature, code: number): string =>
-  String(codeValue(feature, code));
+const valueText = (feature: Feature, code: number): string => String(codeValue(feature, code));
 
 /** Warnings as data. The study file stands by its name alone: where a run was started from is no part of it. */
 export const warningFacts = (warnings: readonly Fault[]): readonly WarningFacts[] =>

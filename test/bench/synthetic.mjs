@@ -145,6 +145,11 @@ export function sealed(name, features, fold) {
           points: points(),
         }))
       : feature.values.map((value) => ({ kind: "category", values: [value], points: points() }));
+    // what was done of late speaks for a lead: more of it, more points
+    if (feature.kind === "decay") {
+      const rising = bins.map((bin) => bin.points).sort((a, b) => a - b);
+      for (const [i, bin] of bins.entries()) bin.points = rising[i];
+    }
     return { kind: "bins", name: feature.name, bins, group: logit || !numeric ? null : "counts" };
   });
   const rule = { kind: "rule", when: "a0_7d >= 1 AND a1_30d >= 1", points: 10, group: null };

@@ -113,7 +113,10 @@ export class Decays {
     const { edges, levels, waking, halfLife, perUnit, points } = decay;
     this.falls[d] = NEVER;
     this.wakes[d] = NEVER;
-    if (t < decay.observedAt) return this.recode(this.slot + d, decay.notObserved, points);
+    if (t < decay.observedAt) {
+      this.recode(this.slot + d, decay.notObserved, points);
+      return;
+    }
     let level = this.level[d]! - (t - this.since[d]!) / halfLife;
     let above = upTo(levels, level);
     if (
@@ -124,7 +127,10 @@ export class Decays {
       level = this.level[d]!;
       above = upTo(edges, inSteps(this.sum[d]!, perUnit));
     }
-    if (above === 0) return this.recode(this.slot + d, 0, points);
+    if (above === 0) {
+      this.recode(this.slot + d, 0, points);
+      return;
+    }
     this.recode(this.slot + d, edges[above - 1]!, points);
     this.falls[d] = fallAt(level - levels[above - 1]!, halfLife, t);
     const wake = waking[above - 1]!;

@@ -61,7 +61,9 @@ export function compile(q: ReplayQuestion, wanted: Wanted): Compiled {
   const statics = used.filter((f) => !moves(f));
   const counts = used.filter((f) => f.kind === "count");
   const decays = used.filter((f) => f.kind === "decay");
-  const slots = new Map([...statics, ...counts, ...decays].map((feature, slot) => [feature.name, { slot, feature }]));
+  const slots = new Map(
+    [...statics, ...counts, ...decays].map((feature, slot) => [feature.name, { slot, feature }]),
+  );
   const assembler = new Assembler({
     slotOf(name) {
       const found = slots.get(name);

@@ -101,7 +101,18 @@ export interface KernelOut {
 export function walk(plan: KernelPlan, data: KernelData, from: number, to: number, out: KernelOut): void {
   const { created, end, start, visible, at, type } = data;
   assertBounds(plan, data, from, to, out);
-  const { accumulators: A, statics, counts, decays, windows, countOf, columns, stages, programs, maxima } = plan;
+  const {
+    accumulators: A,
+    statics,
+    counts,
+    decays,
+    windows,
+    countOf,
+    columns,
+    stages,
+    programs,
+    maxima,
+  } = plan;
   const W = windows.length;
   const S = statics.length;
   const C = counts.length;

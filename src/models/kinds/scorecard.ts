@@ -133,10 +133,8 @@ function cardOf(
   return { feature, characteristic, table };
 }
 
-const numberOf = (feature: Feature, code: number): number =>
-  Number(codeValue(feature, code));
-const levelOf = (feature: Feature, code: number): string =>
-  String(codeValue(feature, code));
+const numberOf = (feature: Feature, code: number): number => Number(codeValue(feature, code));
+const levelOf = (feature: Feature, code: number): string => String(codeValue(feature, code));
 
 function binOf(feature: Feature, code: number, { bins }: Characteristic): number {
   const named = (name: string): number =>

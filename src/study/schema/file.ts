@@ -107,7 +107,10 @@ const activities = object(
       "gives <activity>_decayed: an activity counts half as much so long after it happened",
       halfLife,
     ),
-    cap: said("counts above it are one; of decayed counts 5 where none is given", number("cap: 5", { least: 1, most: 1000, whole: true })),
+    cap: said(
+      "counts above it are one; of decayed counts 5 where none is given",
+      number("cap: 5", { least: 1, most: 1000, whole: true }),
+    ),
     rename: said(
       "names of activities: theirs: ours",
       named(text("rename: { Page Visited: page_view }"), "rename: { Page Visited: page_view }"),
