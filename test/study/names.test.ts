@@ -49,7 +49,7 @@ describe("names in rules", () => {
     ]);
     expect(faults("demo_request_decayed >= 5.5 OR demo_request_decayed > 5")).toEqual([
       `${at(21)} "demo_request_decayed" counts to 5 and no further: a rule cannot tell 5.5 from 5 | raise features.activities.cap to 6 or more`,
-      `${at(51)} "demo_request_decayed" counts to 5 and no further: a rule cannot tell 5.01 from 5 | raise features.activities.cap to 6 or more`,
+      `${at(52)} "demo_request_decayed" counts to 5 and no further: a rule cannot tell 5.01 from 5 | raise features.activities.cap to 6 or more`,
     ]);
   });
 
