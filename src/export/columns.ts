@@ -53,9 +53,12 @@ export function inputColumns(
     from: from ?? null,
     column: columns.get(name) ?? name,
     alias: `f${i + 1}`,
-    notObserved: type === "count" && toldApart(name, models) ? free(`${name}_not_observed`) : null,
+    notObserved: canBeUnobserved(type) && toldApart(name, models) ? free(`${name}_not_observed`) : null,
   }));
 }
+
+/** Counts, decayed or not, reach back in time. */
+const canBeUnobserved = (type: InputType): boolean => type === "count" || type === "decay";
 
 /** Whether some weights give a count that is not observed other points than one that is missing. */
 const toldApart = (name: string, models: readonly Weights[]): boolean =>
@@ -91,7 +94,7 @@ export function featureLines(columns: readonly InputColumn[]): string[] {
 export function columnNotes(columns: readonly InputColumn[]): string[] {
   return columns.flatMap(({ name, type, from, column, notObserved }) => {
     const renamed = column === name ? "" : ` (the input ${shown(name)})`;
-    const none = type === "count" && notObserved === null ? "not observed" : "missing";
+    const none = canBeUnobserved(type) && notObserved === null ? "not observed" : "missing";
     const said = `${shown(column)} ${columnTypes[type]}${renamed}: ${meaning(from)}NULL is ${none}`;
     return notObserved === null
       ? [said]
@@ -106,6 +109,10 @@ function meaning(from: Input["from"] | null): string {
   if (from === null) return "";
   if ("flag" in from) return `the flag ${shown(from.flag)}; `;
   if ("column" in from) return `the column ${shown(from.column)} as it was at creation; `;
+  if ("decay" in from) {
+    const { decay, half_life, cap, round } = from;
+    return `least(${cap}, sum of 2^(-age / ${half_life})) over each ${shown(decay)} known by now, age in days, rounded down to ${round}; `;
+  }
   const window = from.window === null ? "ever" : `in the last ${from.window} days`;
   const cap = from.cap === null ? "" : `, at most ${from.cap}`;
   return `how often ${shown(from.count)} ${window}${cap}; `;

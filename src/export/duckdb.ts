@@ -10,6 +10,7 @@ import { unsayableText } from "../base/messages/export.ts";
 export const columnTypes = {
   number: "DOUBLE",
   count: "BIGINT",
+  decay: "DOUBLE",
   category: "VARCHAR",
   boolean: "BOOLEAN",
 } as const;

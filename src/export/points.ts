@@ -27,7 +27,7 @@ function binsSql(attribute: BinsAttribute, column: InputColumn | null): string {
   const whens: string[] = [];
   if (notObserved !== null) whens.push(`WHEN ${alias}_unseen THEN ${special("not_observed")}`);
   whens.push(`WHEN ${alias} IS NULL THEN ${special("missing")}`);
-  const isNumber = type === "number" || type === "count";
+  const isNumber = type === "number" || type === "count" || type === "decay";
   let otherwise = special("other");
   // every value below this is taken by the bins before: an adjoining bin need not say its low edge
   let covered = Number.NEGATIVE_INFINITY;
@@ -55,7 +55,7 @@ function binsSql(attribute: BinsAttribute, column: InputColumn | null): string {
 }
 
 function linearSql(a: LinearAttribute, column: InputColumn | null): string {
-  if (column === null || (column.type !== "number" && column.type !== "count")) return String(a.missing);
+  if (column === null || column.type === "category" || column.type === "boolean") return String(a.missing);
   const { alias } = column;
   const centred = a.centre === 0 ? alias : `(${alias} - ${double(a.centre)})`;
   const raw = `${double(a.coef)} * ${centred}`;

@@ -1,8 +1,9 @@
 import { NEVER } from "../base/time.ts";
 import type { History } from "../history/type.ts";
 import type { Value } from "../rules/tree.ts";
+import { decayCode, decayedSum, decayObservedAt } from "./decay.ts";
 import { codesFor } from "./static.ts";
-import type { CodedRows, CountFeature, Feature } from "./type.ts";
+import type { CodedRows, CountFeature, DecayFeature, Feature } from "./type.ts";
 
 export const notObserved = Symbol("not observed");
 
@@ -10,8 +11,17 @@ export const notObserved = Symbol("not observed");
 export function codeValue(feature: Feature, code: number): Value | typeof notObserved {
   if (code === feature.missing) return null;
   if (code === feature.notObserved) return notObserved;
+  if (feature.kind === "decay") return code / feature.perUnit;
   return feature.kind === "count" ? code : (feature.values[code] ?? null);
 }
+
+/** Whether a feature's values are numbers. */
+export const isNumeric = ({ kind }: Feature): boolean =>
+  kind === "number" || kind === "count" || kind === "decay";
+
+/** Whether a feature moves with what a lead does. */
+export const moves = (feature: Feature): feature is CountFeature | DecayFeature =>
+  feature.kind === "count" || feature.kind === "decay";
 
 /** Whether a count cannot be known at t: its window reaches before the first day on which its activity is recorded. */
 export const isUnobserved = (feature: CountFeature, created: number, t: number): boolean =>
@@ -21,7 +31,7 @@ export const isUnobserved = (feature: CountFeature, created: number, t: number):
 
 /**
  * Codes of every feature at the given (lead, time) rows, in their order, as the contract states a window: an activity
- * is in it for v <= t < at + W. O(rows x activities of the row's lead x windows).
+ * is in it for v <= t < at + W. O(rows x activities of the row's lead x (windows + decayed counts)).
  */
 export function codesAt(
   history: History,
@@ -32,10 +42,11 @@ export function codesAt(
   const codes = features.map((feature) => codesFor(feature.size, lead.length));
   features.forEach((feature, f) => {
     const into = codes[f];
-    if (feature.kind === "count" || into === undefined) return;
+    if (moves(feature) || into === undefined) return;
     for (let row = 0; row < lead.length; row++) into[row] = feature.codes[lead[row] ?? 0] ?? feature.missing;
   });
   countCodes(history, features, codes, lead, time);
+  decayCodes(history, features, codes, lead, time);
   return { count: lead.length, features, codes };
 }
 
@@ -69,4 +80,28 @@ function countCodes(
         : Math.min(tally[slot] ?? 0, feature.cap);
     });
   }
+}
+
+function decayCodes(
+  history: History,
+  features: readonly Feature[],
+  codes: readonly CodedRows["codes"][number][],
+  lead: Int32Array,
+  time: Int32Array,
+): void {
+  const { activities } = history;
+  features.forEach((feature, f) => {
+    const into = codes[f];
+    if (feature.kind !== "decay" || into === undefined) return;
+    const observedAt = decayObservedAt(feature);
+    for (let row = 0; row < lead.length; row++) {
+      const l = lead[row] ?? 0;
+      const t = time[row] ?? 0;
+      const [from, to] = [activities.start[l] ?? 0, activities.start[l + 1] ?? 0];
+      into[row] =
+        t < observedAt
+          ? feature.notObserved
+          : decayCode(feature, decayedSum(activities, from, to, feature, t));
+    }
+  });
 }

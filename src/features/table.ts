@@ -7,14 +7,18 @@ import { evaluate } from "../rules/evaluate.ts";
 import { namesOf } from "../rules/names.ts";
 import type { Predicate } from "../rules/tree.ts";
 import type { Flag, Study } from "../study/type.ts";
+import { stepsInOne } from "./decay.ts";
 import { columnFeature, columnValue, domainFeature, predicateFeature } from "./static.ts";
-import type { CountFeature, Feature, StaticFeature } from "./type.ts";
+import type { CountFeature, DecayFeature, Feature, StaticFeature } from "./type.ts";
 
 /** Counts above it code alike, so that a count's codes fit a byte. */
 export const defaultCap = 250;
 
+/** Decayed counts above it code alike. */
+export const defaultDecayedCap = 5;
+
 export interface FeatureTable {
-  /** columns, flags, personas, then counts by activity and window; names are unique */
+  /** columns, flags, personas, then counts by activity and window, then decayed counts; names are unique */
   readonly features: readonly Feature[];
   /** per lead, 1: left out of fits and definitions by the study's `exclude` */
   readonly excluded: Uint8Array;
@@ -55,7 +59,7 @@ export function featureTable(history: History, q: FeatureQuestion): FeatureTable
   for (const [name, predicate] of q.personas)
     if (readable(predicate, `personas.${name}`))
       statics.push(predicateFeature(name, predicate, known, leads.count));
-  const features: Feature[] = [...statics, ...countFeatures(history, q)];
+  const features: Feature[] = [...statics, ...countFeatures(history, q), ...decayFeatures(history, q)];
   const seen = new Map<string, Feature>();
   for (const feature of features) {
     if (seen.has(feature.name)) faults.push(fault(featureCollision(feature.name), { path: "features" }));
@@ -134,4 +138,25 @@ function countFeatures(history: History, q: FeatureQuestion): CountFeature[] {
     });
     return [...windows.map((days) => count(`${activity}_${days}d`, days)), count(`${activity}_ever`, null)];
   });
+}
+
+/** `<activity>_decayed` for every type, where the study states a half-life. */
+function decayFeatures(history: History, q: FeatureQuestion): DecayFeature[] {
+  const { halfLife, cap: stated } = q.features;
+  if (halfLife === null) return [];
+  const { types, observedFrom } = history.activities;
+  const cap = stated ?? defaultDecayedCap;
+  const top = cap * stepsInOne;
+  return types.map((activity, type) => ({
+    kind: "decay",
+    name: `${activity}_decayed`,
+    from: { decay: activity, half_life: halfLife, cap, round: 1 / stepsInOne },
+    type,
+    halfLife: halfLife * DAY,
+    perUnit: stepsInOne,
+    observedFrom: observedFrom[type] ?? NEVER,
+    size: top + 3,
+    missing: top + 1,
+    notObserved: top + 2,
+  }));
 }

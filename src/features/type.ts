@@ -1,8 +1,8 @@
 /**
  * A feature's value is coded once, losslessly: 0 to values.length - 1 is the rank among its sorted distinct values,
- * then one code for missing and one for not observed. Counts code as themselves, up to `cap`.
+ * then one code for missing and one for not observed. Counts code as themselves, up to `cap`; decayed counts in steps.
  */
-export type Feature = StaticFeature | CountFeature;
+export type Feature = StaticFeature | CountFeature | DecayFeature;
 
 interface Coded {
   readonly name: string;
@@ -33,6 +33,29 @@ export interface CountFeature extends Coded {
   /** counts above it code as it */
   readonly cap: number;
   /** the code is `notObserved` at t < observedFrom + window (for `_ever`: for leads created before observedFrom) */
+  readonly observedFrom: number;
+}
+
+/**
+ * `<activity>_decayed`: every activity that is visible counts 1 when it happens and half as much a half-life later. The
+ * sum is rounded down to a step and held at `cap` (src/features/decay.ts has the arithmetic).
+ */
+export interface DecayFeature extends Coded {
+  readonly kind: "decay";
+  /** half-life in days; `round`: the step */
+  readonly from: {
+    readonly decay: string;
+    readonly half_life: number;
+    readonly cap: number;
+    readonly round: number;
+  };
+  /** index into activities.types */
+  readonly type: number;
+  /** seconds */
+  readonly halfLife: number;
+  /** steps in 1: the value of a code is code / perUnit, and the last one's is cap */
+  readonly perUnit: number;
+  /** the code is `notObserved` at t < observedFrom + decayReach half-lives */
   readonly observedFrom: number;
 }
 

@@ -1,5 +1,5 @@
 import { type NotEstimable, notEstimable } from "../base/estimate.ts";
-import { codeValue, notObserved } from "../features/codes.ts";
+import { codeValue, isNumeric, notObserved } from "../features/codes.ts";
 import type { CodedRows, Feature } from "../features/type.ts";
 import type { Bin } from "../weights/type.ts";
 
@@ -84,7 +84,7 @@ export function binFeature(
     total += w;
   }
   const least = Math.max(leastWeight, leastShare * total);
-  const numeric = feature.kind === "number" || feature.kind === "count";
+  const numeric = isNumeric(feature);
   const main: BinShape[] = numeric
     ? ranges(feature, mass, options)
     : categories(feature, mass, feature.kind === "boolean" ? 0 : least);

@@ -1,3 +1,4 @@
+import { codeValue } from "../features/codes.ts";
 import type { Weights } from "../weights/type.ts";
 import { pointTable } from "./score.ts";
 import type { TrainingRows } from "./type.ts";
@@ -35,7 +36,7 @@ export function againstSigns(
     codes.forEach((code, row) => {
       if (code < of.missing) mass[code] = (mass[code] ?? 0) + (weight[row] ?? 0);
     });
-    const value = (code: number): number => (of.kind === "count" ? code : Number(of.values[code]));
+    const value = (code: number): number => Number(codeValue(of, code));
     const way = covariance(value, (code) => points[code] ?? 0, mass);
     return (expected === "+" ? way < 0 : way > 0) ? [{ feature, expected }] : [];
   });

@@ -80,7 +80,7 @@ const funnel = z.strictObject({
 const features = z.array(
   z.strictObject({
     name: text,
-    kind: z.enum(["number", "category", "boolean", "count"]),
+    kind: z.enum(["number", "category", "boolean", "count", "decay"]),
     levels: count,
     missingShare: share,
     range: z.tuple([z.number(), z.number()]).nullable(),

@@ -102,7 +102,7 @@ export interface FunnelFacts {
 
 export interface FeatureFacts {
   readonly name: string;
-  readonly kind: "number" | "category" | "boolean" | "count";
+  readonly kind: "number" | "category" | "boolean" | "count" | "decay";
   readonly levels: number;
   readonly missingShare: number;
   readonly range: readonly [number, number] | null;

@@ -3,6 +3,7 @@ import {
   aboveCap,
   modelAsName,
   nameTaken,
+  noHalfLife,
   noSign,
   noSuchValue,
   notBuilt,
@@ -24,11 +25,13 @@ import type { Study } from "./type.ts";
 /** What a rule may name, as the data has it. */
 export interface NamedFeature {
   readonly name: string;
-  readonly kind: "number" | "category" | "boolean" | "count";
+  readonly kind: "number" | "category" | "boolean" | "count" | "decay";
   /** of a category: its levels */
   readonly values?: readonly Literal[];
   /** of a count: counts above it are one */
   readonly cap?: number;
+  /** of a decayed count: its steps; counts step by 1 */
+  readonly step?: number;
 }
 
 /**
@@ -116,6 +119,7 @@ function unknown(name: string, names: Names): Message {
   const [, stem = "", end] = later ?? [];
   if (end === "grade" && study.models.has(stem))
     return notBuilt(show(name), `for now cut on ${stem}_p or ${stem}_points`);
+  if (end === "decayed" && known.has(`${stem}_ever`)) return noHalfLife(name);
   if (later !== null && known.has(`${stem}_ever`)) {
     const days = study.features.windows.at(-2) ?? study.features.windows[0];
     const instead = days === undefined ? `${stem}_ever` : `${stem}_${days}d`;
@@ -137,7 +141,8 @@ function unknown(name: string, names: Names): Message {
   return unknownFeature(name, [...known.keys(), ...scores]);
 }
 
-const isNumber = ({ kind }: NamedFeature): boolean => kind === "number" || kind === "count";
+const isNumber = ({ kind }: NamedFeature): boolean =>
+  kind === "number" || kind === "count" || kind === "decay";
 const ratio = (a: number, b: number): number => Math.max(a, b) / Math.max(1, Math.min(a, b));
 
 function perFault(name: string, names: Names): Message | null {
@@ -149,6 +154,7 @@ function perFault(name: string, names: Names): Message | null {
 const kinds = {
   number: "a number",
   count: "a number",
+  decay: "a number",
   category: "a text",
   boolean: "true or false",
 } as const;
@@ -172,8 +178,8 @@ function atomFault(atom: Atom, names: Names, where: Where): Fault | null {
         wrongType(atom.name, said(feature), literalKind(literal), mended(name, literal, feature)),
         where,
       );
-  const top = reach(atom);
-  if (feature.cap !== undefined && top !== null && top > feature.cap)
+  const top = reach(atom, feature.step ?? 1);
+  if (feature.cap !== undefined && top !== null && top > feature.cap + 1e-9)
     return fault(aboveCap(atom.name, feature.cap, top), where);
   const exact = (atom.kind === "compare" && (atom.op === "=" || atom.op === "<>")) || atom.kind === "in";
   const levels = feature.kind === "category" ? feature.values : undefined;
@@ -187,13 +193,13 @@ function literalsOf(atom: Exclude<Atom, { kind: "truth" | "null" }>): readonly L
   return atom.kind === "in" ? atom.values : [atom.low, atom.high];
 }
 
-/** The largest count that an atom must tell from the next smaller one; null where it asks for no number. */
-function reach(atom: Exclude<Atom, { kind: "truth" | "null" }>): number | null {
+/** The largest count that an atom must tell from the one a step below; null where it asks for no number. */
+function reach(atom: Exclude<Atom, { kind: "truth" | "null" }>, step: number): number | null {
   const values = literalsOf(atom).filter((v) => typeof v === "number");
   if (values.length === 0) return null;
-  // `>= n` and `< n` divide at n; any other asks whether there is one more than n
+  // `>= n` and `< n` divide at n; any other asks whether there is one step more than n
   const divides = atom.kind === "compare" && (atom.op === ">=" || atom.op === "<");
-  return Math.max(...values) + (divides ? 0 : 1);
+  return Math.max(...values) + (divides ? 0 : step);
 }
 
 const literalKind = (literal: Literal): string =>

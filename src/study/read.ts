@@ -134,6 +134,7 @@ function featuresOf(features: StudyValues["features"], reading: Reading): Featur
     types: new Map(present(features?.types)),
     windows: [...new Set(activities?.windows ?? [7, 30, 90])].sort((a, b) => a - b),
     cap: activities?.cap ?? null,
+    halfLife: activities?.half_life ?? null,
     rename: new Map(present(activities?.rename)),
     bins: new Map(present(features?.bins)),
     signs: new Map(present(features?.signs)),

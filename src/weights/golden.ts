@@ -43,10 +43,12 @@ export function goldenRows(weights: Omit<Weights, "sha256" | "golden">): GoldenR
 }
 
 const typical = (input: Input): InputValue =>
-  input.type === "boolean" ? false : input.type === "category" ? "typical" : input.type === "count" ? 1 : 10;
+  input.type === "boolean" ? false : input.type === "category" ? "typical" : moving(input) ? 1 : 10;
+
+const moving = ({ type }: Input): boolean => type === "count" || type === "decay";
 
 function probes(input: Input, weights: Omit<Weights, "sha256" | "golden">): InputValue[] {
-  const special: InputValue[] = input.type === "count" ? [{ notObserved: true }] : [null];
+  const special: InputValue[] = moving(input) ? [{ notObserved: true }] : [null];
   if (input.type === "boolean") return [...special, true, false];
   if (input.type === "count") return [...special, ...Array.from({ length: 13 }, (_, n) => n), 250, 1000];
   const bins = weights.attributes.flatMap((a) => (a.kind === "bins" && a.name === input.name ? a.bins : []));
@@ -55,6 +57,8 @@ function probes(input: Input, weights: Omit<Weights, "sha256" | "golden">): Inpu
     return [...special, ...new Set([...levels, ...levels.map((l) => l.toUpperCase()), ...hostile])];
   }
   const edges = bins.flatMap((bin) => (bin.kind === "range" ? [bin.low, bin.high] : []));
-  const numbers = [...new Set([0, ...edges.filter((e) => e !== null)])].sort((a, b) => a - b);
+  // a decayed count also at its first step and its cap
+  const own = input.type === "decay" ? [input.from.round, input.from.cap] : [];
+  const numbers = [...new Set([0, ...own, ...edges.filter((e) => e !== null)])].sort((a, b) => a - b);
   return [...special, ...numbers.flatMap((e) => [nextFloat(e, false), e, nextFloat(e, true)]), -1e300, 1e300];
 }

@@ -1,3 +1,4 @@
+import { counted } from "../base/text.ts";
 import { attributeScorer, clamp, type Inputs } from "./scorer.ts";
 import type { Attribute, Input, InputValue, Weights } from "./type.ts";
 
@@ -75,6 +76,13 @@ export function inputText(input: Input, value: InputValue): string {
   if (input.type === "count") {
     const { count, window } = input.from;
     const what = window === null ? count : `${count} in the last ${window} days`;
+    return typeof value === "object" && value !== null
+      ? `${what}: not recorded then`
+      : `${what}: ${value ?? 0}`;
+  }
+  if (input.type === "decay") {
+    const { decay, half_life } = input.from;
+    const what = `${decay}, decayed (half-life ${counted(half_life, "day")})`;
     return typeof value === "object" && value !== null
       ? `${what}: not recorded then`
       : `${what}: ${value ?? 0}`;

@@ -23,6 +23,20 @@ const input = z.union([
       cap: z.int().positive().nullable(),
     }),
   }),
+  z.strictObject({
+    name,
+    type: z.literal("decay"),
+    from: z
+      .strictObject({
+        decay: z.string(),
+        half_life: z.number().positive().describe("days"),
+        cap: z.number().positive(),
+        round: z.number().positive().describe("the step that the sum is rounded down to"),
+      })
+      .describe(
+        "min(cap, sum over the activities of 2^(-age / half_life)), rounded down to `round`; a sum within 1e-9 steps below a step counts as that step",
+      ),
+  }),
 ]);
 
 const bin = z.union([

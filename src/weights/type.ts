@@ -45,6 +45,20 @@ export type Input =
       readonly type: "count";
       /** window in days, null for ever; cap null for none */
       readonly from: { readonly count: string; readonly window: number | null; readonly cap: number | null };
+    }
+  | {
+      readonly name: string;
+      readonly type: "decay";
+      /**
+       * min(cap, sum over the activities of 2^(-age / half_life)), rounded down to `round`: age and half-life in days, a
+       * sum within 1e-9 steps below a step counting as that step
+       */
+      readonly from: {
+        readonly decay: string;
+        readonly half_life: number;
+        readonly cap: number;
+        readonly round: number;
+      };
     };
 
 export interface BinsAttribute {
@@ -105,7 +119,7 @@ export interface Group {
  */
 export type Calibration = ScoreMap | { readonly kind: "none" };
 
-/** A missing input is null; a count that is not observed is `{ notObserved: true }`. */
+/** A missing input is null; a count, decayed or not, that is not observed is `{ notObserved: true }`. */
 export type InputValue = number | string | boolean | null | { readonly notObserved: true };
 
 export interface GoldenRow {

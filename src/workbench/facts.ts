@@ -1,6 +1,7 @@
 import { basename } from "node:path";
 import { type Fault, formatFault, warning } from "../base/errors.ts";
 import { dayOf, isoDate, NEVER } from "../base/time.ts";
+import { codeValue, moves } from "../features/codes.ts";
 import type { Feature, StaticFeature } from "../features/type.ts";
 import { foreseeable } from "../labels/moments.ts";
 import type {
@@ -105,9 +106,7 @@ export function featureFacts({ study, table, coded }: Loaded): readonly FeatureF
           : [numbers.reduce((a, b) => Math.min(a, b)), numbers.reduce((a, b) => Math.max(a, b))],
       example: shown ? valueText(feature, most[0]) : null,
       observedFrom:
-        feature.kind === "count" && feature.observedFrom < NEVER
-          ? isoDate(dayOf(feature.observedFrom))
-          : null,
+        moves(feature) && feature.observedFrom < NEVER ? isoDate(dayOf(feature.observedFrom)) : null,
     };
   });
 }
@@ -119,13 +118,11 @@ function leadsWith({ codes }: StaticFeature, code: number): number {
 }
 
 const numeric = (feature: Feature, code: number): number | null => {
-  if (feature.kind === "count") return code;
-  const value = feature.values[code];
+  const value = codeValue(feature, code);
   return typeof value === "number" ? value : null;
 };
 
-const valueText = (feature: Feature, code: number): string =>
-  feature.kind === "count" ? String(code) : String(feature.values[code]);
+const valueText = (feature: Feature, code: number): string => String(codeValue(feature, code));
 
 /** Warnings as data. The study file stands by its name alone: where a run was started from is no part of it. */
 export const warningFacts = (warnings: readonly Fault[]): readonly WarningFacts[] =>

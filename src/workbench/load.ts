@@ -56,9 +56,11 @@ export const namedFeatures = (features: readonly Feature[]): Parameters<typeof c
   features.map((f) =>
     f.kind === "count"
       ? { name: f.name, kind: f.kind, cap: f.cap }
-      : f.kind === "category"
-        ? { name: f.name, kind: f.kind, values: f.values }
-        : { name: f.name, kind: f.kind },
+      : f.kind === "decay"
+        ? { name: f.name, kind: f.kind, cap: f.from.cap, step: f.from.round }
+        : f.kind === "category"
+          ? { name: f.name, kind: f.kind, values: f.values }
+          : { name: f.name, kind: f.kind },
   );
 
 export const otherColumns = (study: Study, history: History): readonly string[] =>

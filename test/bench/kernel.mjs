@@ -1,4 +1,4 @@
-// The replay alone on synthetic typed arrays: `node kernel.mjs LEADS THREADS` prints the seconds of one walk for the
+// The replay alone on synthetic typed arrays: `node kernel.mjs LEADS THREADS [decayed]` prints the seconds of one walk for the
 // crossings of every definition and one for the running maxima, six folds' weights as score columns of each.
 import { capacityMaxima, replay } from "../../dist/backtest/replay/replay.js";
 import { parsePredicate } from "../../dist/rules/parse.js";
@@ -6,7 +6,7 @@ import { sealed, synthetic } from "./synthetic.mjs";
 
 const leads = Number(process.argv[2] ?? 1_000_000);
 const threads = Number(process.argv[3] ?? 1);
-const { history, labels, features, asOf } = synthetic(leads);
+const { history, labels, features, asOf } = synthetic(leads, process.argv[4] === "decayed");
 const rule = (text) => parsePredicate(text).predicate;
 const cut = { kind: "cutoff", model: "fit" };
 const quarter = 91 * 86_400;

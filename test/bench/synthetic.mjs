@@ -14,7 +14,8 @@ function stream(seed) {
   };
 }
 
-export function synthetic(leads) {
+/** @param decayed whether each type has a decayed count beside its three counts */
+export function synthetic(leads, decayed = false) {
   const below = stream(7);
   const perLead = 10;
   const asOf = 20_000 * DAY;
@@ -69,14 +70,14 @@ export function synthetic(leads) {
     stamped: new Map([["mql", mql]]),
     refused: new Uint8Array(leads),
   };
-  return { history, labels, features: featuresOf(leads, types, first, below), asOf };
+  return { history, labels, features: featuresOf(leads, types, first, below, decayed), asOf };
 }
 
 const accountStarts = (leads) =>
   Int32Array.from({ length: Math.ceil(leads / 2) + 1 }, (_, a) => Math.min(leads, 2 * a));
 
-/** Six known at creation, and three counts of each of the six types: 24. */
-function featuresOf(leads, types, observedFrom, below) {
+/** Six known at creation, and three counts of each of the six types: 24; six decayed counts where they are wanted. */
+function featuresOf(leads, types, observedFrom, below, decayed) {
   const statics = Array.from({ length: 6 }, (_, k) => {
     const number = k % 2 === 0;
     const values = Array.from({ length: number ? 50 : 8 }, (_, v) => (number ? v : `v${v}`));
@@ -107,8 +108,27 @@ function featuresOf(leads, types, observedFrom, below) {
       notObserved: 7,
     })),
   );
-  return [...statics, ...counts];
+  const decays = types.map((name, type) => ({
+    kind: "decay",
+    name: `${name}_decayed`,
+    from: { decay: name, half_life: 14, cap: 5, round: 0.01 },
+    type,
+    halfLife: 14 * DAY,
+    perUnit: 100,
+    // so long ago that every moment has it observed
+    observedFrom: observedFrom - 70 * DAY,
+    size: 503,
+    missing: 501,
+    notObserved: 502,
+  }));
+  return [...statics, ...counts, ...(decayed ? decays : [])];
 }
+
+/** Four bins; decayed counts are cut a little elsewhere in every fold, as they would be where each fold finds its cuts. */
+const cutsOf = (feature, below) =>
+  feature.kind === "decay"
+    ? [null, 0.1, 0.5, 1.1].map((cut) => (cut === null ? null : cut + below(10) / 100))
+    : [null, 1, 2, 4];
 
 /** Weights on bins of every feature, other ones a fold; or by hand (fold null), with a rule and a group. */
 export function sealed(name, features, fold) {
@@ -118,13 +138,18 @@ export function sealed(name, features, fold) {
     const points = () => (logit ? below(800_000) - 250_000 : below(6) - 1);
     const numeric = feature.kind !== "category";
     const bins = numeric
-      ? [null, 1, 2, 4].map((low, i, lows) => ({
+      ? cutsOf(feature, below).map((low, i, lows) => ({
           kind: "range",
           low,
           high: lows[i + 1] ?? null,
           points: points(),
         }))
       : feature.values.map((value) => ({ kind: "category", values: [value], points: points() }));
+    // what was done of late speaks for a lead: more of it, more points
+    if (feature.kind === "decay") {
+      const rising = bins.map((bin) => bin.points).sort((a, b) => a - b);
+      for (const [i, bin] of bins.entries()) bin.points = rising[i];
+    }
     return { kind: "bins", name: feature.name, bins, group: logit || !numeric ? null : "counts" };
   });
   const rule = { kind: "rule", when: "a0_7d >= 1 AND a1_30d >= 1", points: 10, group: null };

@@ -27,7 +27,13 @@ export async function tableOfRows(
   columns: readonly InputColumn[],
   rows: readonly Inputs[],
 ): Promise<void> {
-  const types = { number: "DOUBLE", count: "BIGINT", category: "VARCHAR", boolean: "BOOLEAN" };
+  const types = {
+    number: "DOUBLE",
+    count: "BIGINT",
+    decay: "DOUBLE",
+    category: "VARCHAR",
+    boolean: "BOOLEAN",
+  };
   const declared = columns.flatMap(({ column, type, notObserved }) => [
     `${quoted(column)} ${types[type]}`,
     ...(notObserved === null ? [] : [`${quoted(notObserved)} BOOLEAN`]),
@@ -39,7 +45,7 @@ export async function tableOfRows(
     for (const { name, type, notObserved } of columns) {
       const value = row[name] ?? null;
       if (value === null || typeof value === "object") appender.appendNull();
-      else if (type === "number") appender.appendDouble(Number(value));
+      else if (type === "number" || type === "decay") appender.appendDouble(Number(value));
       else if (type === "count") appender.appendBigInt(BigInt(Number(value)));
       else if (type === "category") appender.appendVarchar(String(value));
       else appender.appendBoolean(value === true);

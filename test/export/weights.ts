@@ -15,6 +15,11 @@ export const inputs: readonly Input[] = [
   { name: "free\nemail", type: "boolean", from: { flag: "f" } },
   { name: "demo_request_30d", type: "count", from: { count: "demo_request", window: 30, cap: 250 } },
   { name: "page_view_ever", type: "count", from: { count: "page_view", window: null, cap: null } },
+  {
+    name: "page_view_decayed",
+    type: "decay",
+    from: { decay: "page_view", half_life: 14, cap: 5, round: 0.01 },
+  },
 ];
 
 const words = [
@@ -90,7 +95,7 @@ const group = fc.constantFrom(null, null, null, "web", "fit");
 
 const bins: fc.Arbitrary<Attribute> = fc
   .tuple(
-    oneOf("number", "category", "boolean", "count"),
+    oneOf("number", "category", "boolean", "count", "decay"),
     adjoining,
     fc.array(fc.oneof(range, category, special)),
   )
@@ -105,7 +110,7 @@ const bins: fc.Arbitrary<Attribute> = fc
   );
 
 const linear: fc.Arbitrary<Attribute> = fc
-  .tuple(oneOf("number", "count", "category"), fc.option(edge), fc.option(edge))
+  .tuple(oneOf("number", "count", "decay", "category"), fc.option(edge), fc.option(edge))
   .chain(([input, a, b]) =>
     fc.record({
       kind: fc.constant("linear"),
@@ -129,29 +134,31 @@ const literalFor = ({ type }: Input): fc.Arbitrary<Literal> =>
     { weight: 1, arbitrary: literal },
   );
 
-const atom: fc.Arbitrary<Predicate> = oneOf("number", "category", "boolean", "count").chain((input) => {
-  const of = { name: fc.constant(input.name), span: fc.constant(span) };
-  const one = literalFor(input);
-  const negated = fc.boolean();
-  return fc.oneof<fc.Arbitrary<Predicate>[]>(
-    fc.record({
-      kind: fc.constant("compare"),
-      op: fc.constantFrom("=", "<>", "<", "<=", ">", ">="),
-      value: one,
-      ...of,
-    }),
-    fc.record({
-      kind: fc.constant("in"),
-      values: fc.array(one, { minLength: 1, maxLength: 3 }),
-      negated,
-      ...of,
-    }),
-    fc.record({ kind: fc.constant("between"), low: one, high: one, negated, ...of }),
-    fc.record({ kind: fc.constant("null"), negated, ...of }),
-    fc.record({ kind: fc.constant("truth"), ...of }),
-    fc.record({ kind: fc.constant("constant"), value: fc.constantFrom(true, false, null), span: of.span }),
-  );
-});
+const atom: fc.Arbitrary<Predicate> = oneOf("number", "category", "boolean", "count", "decay").chain(
+  (input) => {
+    const of = { name: fc.constant(input.name), span: fc.constant(span) };
+    const one = literalFor(input);
+    const negated = fc.boolean();
+    return fc.oneof<fc.Arbitrary<Predicate>[]>(
+      fc.record({
+        kind: fc.constant("compare"),
+        op: fc.constantFrom("=", "<>", "<", "<=", ">", ">="),
+        value: one,
+        ...of,
+      }),
+      fc.record({
+        kind: fc.constant("in"),
+        values: fc.array(one, { minLength: 1, maxLength: 3 }),
+        negated,
+        ...of,
+      }),
+      fc.record({ kind: fc.constant("between"), low: one, high: one, negated, ...of }),
+      fc.record({ kind: fc.constant("null"), negated, ...of }),
+      fc.record({ kind: fc.constant("truth"), ...of }),
+      fc.record({ kind: fc.constant("constant"), value: fc.constantFrom(true, false, null), span: of.span }),
+    );
+  },
+);
 
 /** Trees over the inputs. */
 export const predicates: fc.Arbitrary<Predicate> = fc.letrec<{ tree: Predicate }>((tie) => ({
@@ -251,10 +258,12 @@ const valueFor = ({ type }: Input): fc.Arbitrary<InputValue> => {
         )
       : type === "count"
         ? count
-        : type === "category"
-          ? word
-          : fc.boolean();
-  const none: InputValue[] = type === "count" ? [null, { notObserved: true }] : [null];
+        : type === "decay"
+          ? fc.integer({ min: 0, max: 500 }).map((steps) => steps / 100)
+          : type === "category"
+            ? word
+            : fc.boolean();
+  const none: InputValue[] = type === "count" || type === "decay" ? [null, { notObserved: true }] : [null];
   return fc.oneof({ weight: 5, arbitrary: known }, { weight: 1, arbitrary: fc.constantFrom(...none) });
 };
 

@@ -52,6 +52,7 @@ const question = (change: Partial<FeatureQuestion> = {}): FeatureQuestion => ({
     knownAtCreation: ["email", "title", "employees"],
     types: new Map(),
     windows: [7],
+    halfLife: null,
     cap: 5,
     rename: new Map(),
     bins: new Map(),
@@ -65,7 +66,7 @@ const question = (change: Partial<FeatureQuestion> = {}): FeatureQuestion => ({
 
 function valuesOf(name: string, q = question()): unknown[] {
   const feature = featureTable(history, q).features.find((f) => f.name === name);
-  if (feature === undefined || feature.kind === "count") throw new Error(`no feature ${name}`);
+  if (feature === undefined || !("values" in feature)) throw new Error(`no feature ${name}`);
   return Array.from(feature.codes, (code) => codeValue(feature, code));
 }
 
@@ -160,4 +161,63 @@ it("counts what is visible and not yet out of its window; before the window is o
   // the demo of day 12 syncs on day 19, as its seven days end: it never stands in the window
   expect(of("demo_ever")).toEqual([1, 1, 1, 2]);
   expect(of("never_7d")).toEqual([notObserved, notObserved, notObserved, notObserved]);
+});
+
+describe("decayed counts", () => {
+  const decayed = (halfLife: number, cap: number | null, days: readonly number[], name = "demo_decayed") => {
+    const q = question();
+    const { features } = featureTable(history, { ...q, features: { ...q.features, halfLife, cap } });
+    const f = features.findIndex((feature) => feature.name === name);
+    const feature = features[f];
+    const times = Int32Array.from(days, (d) => d * DAY);
+    const { codes } = codesAt(history, features, new Int32Array(days.length), times);
+    return feature === undefined ? [] : Array.from(codes[f] ?? [], (code) => codeValue(feature, code));
+  };
+
+  it("count half as much a half-life after they happened, not after they became known, rounded down to 0.01", () => {
+    // demos on days 8 and 12, the second known on day 19; observed from day 5: with half-lives of a day from day 10
+    expect(decayed(1, 5, [10, 10.5, 11, 19, 20, 22])).toEqual([
+      0.25, // 2^-2
+      0.17, // 2^-2.5 = 0.1767...
+      0.12, // 2^-3 = 0.125
+      0, // 2^-11 + 2^-7 = 0.0083
+      0,
+      0,
+    ]);
+    // 2^-5.5 + 2^-3.5 = 0.1104...; 2^-6 + 2^-4 = 0.078125
+    expect(decayed(2, 5, [19, 20])).toEqual([0.11, 0.07]);
+  });
+
+  it("are not observed until records reach five half-lives back, nor of an activity that is not recorded", () => {
+    expect(decayed(2, 5, [14.999, 15])).toEqual([notObserved, 0.08]);
+    expect(decayed(2, 5, [10, 100], "never_decayed")).toEqual([notObserved, notObserved]);
+  });
+
+  it("stop at the cap: the study's, or 5", () => {
+    const many: History = {
+      ...history,
+      activities: {
+        ...history.activities,
+        count: 9,
+        start: Int32Array.of(0, 9, 9, 9, 9),
+        visible: new Int32Array(9).fill(40 * DAY),
+        at: new Int32Array(9).fill(40 * DAY),
+        type: new Uint8Array(9),
+      },
+    };
+    const at = (cap: number | null, day: number): unknown => {
+      const q = question();
+      const { features } = featureTable(many, { ...q, features: { ...q.features, halfLife: 2, cap } });
+      const feature = features.find((one) => one.name === "demo_decayed");
+      if (feature?.kind !== "decay") throw new Error("no decayed count");
+      const { codes } = codesAt(many, [feature], Int32Array.of(0), Int32Array.of(day * DAY));
+      return codeValue(feature, codes[0]?.[0] ?? -1);
+    };
+    // 9 at once; 4.5 a half-life later
+    expect([at(7, 40), at(null, 40), at(null, 42), at(4, 42)]).toEqual([7, 5, 4.5, 4]);
+  });
+
+  it("are there only where the study states a half-life", () => {
+    expect(featureTable(history, question()).features.map((f) => f.name)).not.toContain("demo_decayed");
+  });
 });

@@ -47,6 +47,7 @@ export function studyWith(overrides: Partial<Study> = {}): Study {
       knownAtCreation: [],
       types: new Map(),
       windows: [7, 30, 90],
+      halfLife: null,
       cap: 5,
       rename: new Map(),
       bins: new Map(),

@@ -1,4 +1,5 @@
 import { random } from "../../src/base/random.ts";
+import { moves } from "../../src/features/codes.ts";
 import type { Feature } from "../../src/features/type.ts";
 import { subset } from "../../src/models/cross-fit.ts";
 import type { PointsModel } from "../../src/models/points.ts";
@@ -55,16 +56,26 @@ export const features: readonly Feature[] = [
     missing: 6,
     notObserved: 7,
   },
+  {
+    kind: "decay",
+    name: "visit_decayed",
+    from: { decay: "visit", half_life: 14, cap: 3, round: 0.01 },
+    type: 1,
+    halfLife: 14 * 86_400,
+    perUnit: 100,
+    observedFrom: 0,
+    size: 303,
+    missing: 301,
+    notObserved: 302,
+  },
 ];
 
 /** Rows of leads and accounts on which demos, size and title matter; one value in ten is missing or not observed. */
 export function someRows(count = 1_500, seed = 1, shift = -2): TrainingRows {
   const r = random(seed);
   const codes = features.map((feature) =>
-    Uint8Array.from({ length: count }, () =>
-      r.below(10) === 0
-        ? feature.missing + (feature.kind === "count" ? 1 : r.below(2))
-        : r.below(feature.missing),
+    Uint16Array.from({ length: count }, () =>
+      r.below(10) === 0 ? feature.missing + (moves(feature) ? 1 : r.below(2)) : r.below(feature.missing),
     ),
   );
   const [employees = [], title = [], , demos = []] = codes;

@@ -4,7 +4,7 @@ import { DAY } from "../../src/base/time.ts";
 import { codesAt } from "../../src/features/codes.ts";
 import { fitMoments } from "../../src/labels/moments.ts";
 import { labelsOf } from "../../src/labels/reach.ts";
-import { countAt, naiveMoments, reachOf, stampOf } from "./naive.ts";
+import { countAt, decayedAt, naiveMoments, reachOf, stampOf } from "./naive.ts";
 import { labelQuestion, worldOf } from "./worlds.ts";
 
 // four ticks a day, so that days hold several moments, and days' ends and windows' ends coincide
@@ -39,6 +39,7 @@ it("reaches, stamps and fits' moments are those of the law of time: 200 random h
 
 it("codes at any second are those of the law of time: 200 random histories", () => {
   let unseen = 0;
+  let decayed = 0;
   for (let seed = 1; seed <= 200; seed++) {
     const world = worldOf(seed, { leads: 6, tick: 1, ticks: 30 });
     const r = random(seed);
@@ -49,6 +50,11 @@ it("codes at any second are those of the law of time: 200 random histories", () 
       const wanted = Array.from(lead, (l, row) => {
         const of = world.leads[l];
         if (of === undefined) throw new Error("no lead");
+        if (feature.kind === "decay") {
+          const value = decayedAt(of, feature, time[row] ?? 0);
+          if (value !== null && value > 0) decayed++;
+          return value === null ? feature.notObserved : Math.round(value * feature.perUnit);
+        }
         if (feature.kind !== "count") {
           const value = of.known.get(feature.name) ?? null;
           return value === null ? feature.missing : feature.values.indexOf(value);
@@ -61,4 +67,5 @@ it("codes at any second are those of the law of time: 200 random histories", () 
     });
   }
   expect(unseen).toBeGreaterThan(1000);
+  expect(decayed).toBeGreaterThan(1000);
 });

@@ -8,6 +8,7 @@ import type { Atom, Rule, Value } from "../../src/rules/tree.ts";
 import type { Weights } from "../../src/weights/type.ts";
 import {
   countAt,
+  decayedAt,
   type NaiveFunnel,
   type NaiveLead,
   probability,
@@ -85,8 +86,9 @@ function sightAt(
   const seen = (name: string): { value: Value; observed: boolean } => {
     const feature = world.features.find((f) => f.name === name);
     if (feature === undefined) throw new Error(`no feature ${name}`);
-    if (feature.kind !== "count") return { value: lead.known.get(name) ?? null, observed: true };
-    const count = countAt(lead, feature, t);
+    if (feature.kind !== "count" && feature.kind !== "decay")
+      return { value: lead.known.get(name) ?? null, observed: true };
+    const count = feature.kind === "count" ? countAt(lead, feature, t) : decayedAt(lead, feature, t);
     return { value: count, observed: count !== null };
   };
   const scores = new Map<string, number>();

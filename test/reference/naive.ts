@@ -55,6 +55,26 @@ export function countAt(
   return inside.length > feature.cap ? feature.cap : inside.length;
 }
 
+/**
+ * A decayed count at t: each activity visible by then counts one half to the power of its age in half-lives; the sum is
+ * held at the cap and rounded down to the step, where a hair below a step is that step. Null: not observed, as five
+ * half-lives back is before the first day of records.
+ */
+export function decayedAt(
+  lead: NaiveLead,
+  feature: Extract<Feature, { kind: "decay" }>,
+  t: number,
+): number | null {
+  if (t - 5 * feature.halfLife < feature.observedFrom) return null;
+  const steps = Math.round(1 / feature.from.round);
+  const counted = lead.activities
+    .filter((a) => a.type === feature.type && Math.max(a.at, a.known, lead.created) <= t)
+    .map((a) => Math.exp((-Math.LN2 * (t - a.at)) / feature.halfLife))
+    .sort((a, b) => a - b);
+  const sum = counted.reduce((s, x) => s + x, 0);
+  return Math.min(feature.from.cap, Math.floor(sum * steps + 1e-9) / steps);
+}
+
 /** When a lead reached a stage: its own entry or any later stage's, whichever came first. */
 export function reachOf(lead: NaiveLead, stages: readonly string[], stage: string): number {
   const from = stages.indexOf(stage);

@@ -5,7 +5,7 @@
  */
 import { type Random, random } from "../../src/base/random.ts";
 import { NEVER } from "../../src/base/time.ts";
-import type { CountFeature, Feature, StaticFeature } from "../../src/features/type.ts";
+import type { CountFeature, DecayFeature, Feature, StaticFeature } from "../../src/features/type.ts";
 import type { History } from "../../src/history/type.ts";
 import type { Atom, Comparison, Literal, Predicate, Rule, Value } from "../../src/rules/tree.ts";
 import type { Attribute, Bin, Weights } from "../../src/weights/type.ts";
@@ -65,6 +65,24 @@ export function worldOf(seed: number, shape: Shape): World {
       };
     }),
   );
+  const decays = types.map((name, type): DecayFeature => {
+    const half_life = oneOf(r, [1, 2, 3, 7.25, 20]);
+    const perUnit = oneOf(r, [4, 10, 100]);
+    const most = 1 + r.below(3);
+    return {
+      kind: "decay",
+      name: `${name}_decayed`,
+      from: { decay: name, half_life, cap: most, round: 1 / perUnit },
+      type,
+      halfLife: half_life * tick,
+      perUnit,
+      // records of long before the world, or that begin within it
+      observedFrom: chance(r, 0.6) ? -200 * tick : (observedFrom[type] ?? NEVER),
+      size: most * perUnit + 3,
+      missing: most * perUnit + 1,
+      notObserved: most * perUnit + 2,
+    };
+  });
   const leads = Array.from({ length: shape.leads }, (): NaiveLead => {
     const created = r.below(ticks / 2) * tick;
     const stages = new Map<string, number>();
@@ -97,7 +115,7 @@ export function worldOf(seed: number, shape: Shape): World {
       horizon: (1 + r.below(12)) * tick,
       asOf,
     },
-    features: [...statics, ...counts],
+    features: [...statics, ...counts, ...decays],
     rules: new Map(),
     history: historyOf(leads, observedFrom, r),
     excluded: Uint8Array.from(leads, (lead) => (lead.out && !isRefused(lead) ? 1 : 0)),
@@ -189,6 +207,7 @@ function randomAtom(r: Random, feature: Feature): Atom {
     if (chance(r, 0.05)) return oneOf<Literal>(r, [1, "b", true]);
     if (feature.kind === "category") return oneOf(r, [...texts, "z"]);
     if (feature.kind === "boolean") return chance(r, 0.5);
+    if (feature.kind === "decay") return r.below(feature.missing + 2) / feature.perUnit;
     return feature.kind === "count" ? r.below(feature.cap + 2) : r.below(9) - 3;
   };
   const { name } = feature;
@@ -289,7 +308,7 @@ export function randomWeights(
       const when = textOf(randomPredicate(r, chance(r, 0.5) ? [feature] : features));
       return { kind: "rule", when, points: points(), group: group() };
     }
-    const numeric = feature.kind === "number" || feature.kind === "count";
+    const numeric = feature.kind === "number" || feature.kind === "count" || feature.kind === "decay";
     if (numeric && chance(r, 0.4))
       return {
         kind: "linear",
@@ -329,7 +348,13 @@ export function randomWeights(
 
 function randomBins(r: Random, feature: Feature, points: () => number): Bin[] {
   const bins: Bin[] = [];
-  if (feature.kind === "number" || feature.kind === "count") {
+  if (feature.kind === "decay") {
+    const cut = (): number => r.below(feature.missing) / feature.perUnit;
+    const [low = 0, high = 0] = [cut(), cut()].sort((a, b) => a - b);
+    bins.push({ kind: "range", low: null, high: low, points: points() });
+    bins.push({ kind: "range", low, high, points: points() });
+    bins.push({ kind: "range", low: high, high: null, points: points() });
+  } else if (feature.kind === "number" || feature.kind === "count") {
     const cut = r.below(4) - 1;
     bins.push({ kind: "range", low: null, high: cut, points: points() });
     bins.push({ kind: "range", low: cut, high: cut + 2, points: points() });

@@ -12,6 +12,8 @@ const features: readonly NamedFeature[] = [
   { name: "free_email", kind: "boolean" },
   ...["demo_request", "webinar"].flatMap((a) => [7, 30, 90].map((w) => count(`${a}_${w}d`))),
   count("demo_request_ever"),
+  count("webinar_ever"),
+  { name: "demo_request_decayed", kind: "decay", cap: 5, step: 0.01 },
 ];
 
 /** Faults of the small study whose definition `written` holds a condition. */
@@ -29,6 +31,7 @@ describe("names in rules", () => {
     "title IN ('CTO', 'nobody') OR title IS NULL",
     "free_email AND NOT free_email = FALSE",
     "demo_request_ever BETWEEN 1 AND 249",
+    "demo_request_decayed >= 5 OR demo_request_decayed > 4.98",
     "employees <> -3.5",
   ])("%s is read", (condition) => {
     expect(faults(condition)).toEqual([]);
@@ -37,6 +40,16 @@ describe("names in rules", () => {
   test("a window that is not configured, as the report's guide has it", () => {
     expect(faults("webinar_60d >= 1")).toEqual([
       `${at(21)} no feature "webinar_60d" | windows are 7, 30 and 90 days: did you mean webinar_90d, or add 60 days to features.activities.windows?`,
+    ]);
+  });
+
+  test("a decayed count where no half-life is stated, or beyond its cap", () => {
+    expect(faults("webinar_decayed > 1")).toEqual([
+      `${at(21)} no feature "webinar_decayed": the study states no half-life | add \`half_life: 14 days\` to features.activities`,
+    ]);
+    expect(faults("demo_request_decayed >= 5.5 OR demo_request_decayed > 5")).toEqual([
+      `${at(21)} "demo_request_decayed" counts to 5 and no further: a rule cannot tell 5.5 from 5 | raise features.activities.cap to 6 or more`,
+      `${at(52)} "demo_request_decayed" counts to 5 and no further: a rule cannot tell 5.01 from 5 | raise features.activities.cap to 6 or more`,
     ]);
   });
 

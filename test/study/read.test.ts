@@ -41,7 +41,7 @@ exclude: competitor OR it_lead
 features:
   known_at_creation: [title, employees, email, company]
   types: { employees: number }
-  activities: { windows: [90 days, 7 days], cap: 5, rename: { "Page Visited on Website": page_view } }
+  activities: { windows: [90 days, 7 days], half_life: 14 days, cap: 5, rename: { "Page Visited on Website": page_view } }
   bins: { employees: [10, 50, 200, 1000] }
 moments: decisions
 models:
@@ -158,6 +158,7 @@ describe("what is read", () => {
       types: new Map([["employees", "number"]]),
       windows: [7, 90],
       cap: 5,
+      halfLife: 14,
       rename: new Map([["Page Visited on Website", "page_view"]]),
       bins: new Map([["employees", [10, 50, 200, 1000]]]),
     });
@@ -240,7 +241,7 @@ describe("what is read", () => {
       decide: { metric: "wins_per_slot", smallestGain: null },
       minGroup: 10,
     });
-    expect(least.features).toMatchObject({ windows: [7, 30, 90], cap: null });
+    expect(least.features).toMatchObject({ windows: [7, 30, 90], cap: null, halfLife: null });
     expect([least.definitions.size, least.models.size]).toEqual([0, 0]);
   });
 

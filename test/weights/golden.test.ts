@@ -43,6 +43,36 @@ describe("golden rows", () => {
     expect(probed("free_email")).toEqual(expect.arrayContaining([true, false, null]));
   });
 
+  test("probe a decayed count at its first step, its cap and its edges, and not observed", () => {
+    const name = "demo_decayed";
+    const { inputs } = draftWith();
+    const own = goldenRows(
+      draftWith({
+        inputs: [
+          ...inputs,
+          { name, type: "decay", from: { decay: "demo", half_life: 14, cap: 5, round: 0.01 } },
+        ],
+        attributes: [
+          {
+            kind: "bins",
+            name,
+            bins: [
+              { kind: "range", low: null, high: 0.355, points: 0 },
+              { kind: "range", low: 0.355, high: null, points: 7 },
+              { kind: "not_observed", points: 2 },
+            ],
+            group: null,
+          },
+        ],
+        groups: [],
+      }),
+    );
+    const points = (value: InputValue): number | undefined =>
+      own.find((row) => JSON.stringify(row.inputs[name]) === JSON.stringify(value))?.score;
+    const probes: InputValue[] = [0, 0.01, nextFloat(0.355, false), 0.355, 5, { notObserved: true }];
+    expect(probes.map(points)).toEqual([0, 0, 0, 7, 7, 2]);
+  });
+
   test("say what a lead scores by hand", () => {
     // 10 employees: 2; an unseen title: 20; one demo: 5; the flag is false: 200; the group holds 205
     expect(rows[0]).toMatchObject({ inputs: { employees: 10, demo_30d: 1, free_email: false }, score: 227 });

@@ -37,7 +37,7 @@ outcome: { reaches: opportunity, within: 60 days }
 flags: { free_email: { domain_of: email, in: free_mail } }
 features:
   known_at_creation: [title, employees, source, email]
-  activities: { windows: [7 days, 30 days] }
+  activities: { windows: [7 days, 30 days], half_life: 14 days }
 models:
   hand:
     kind: points

@@ -26,7 +26,7 @@ export function assertBounds(
   }
   within(before <= visible.length, "activities");
   const types = plan.countOf.length / (plan.windows.length + 1);
-  within(Number.isInteger(types), "types");
+  within(Number.isInteger(types) && plan.decaysOf.length === types, "types");
   for (let k = start[from] ?? 0; k < before; k++) within((type[k] ?? types) < types, "types");
   assertTables(plan, from, to);
   for (const arrays of [out.time, out.score]) assertRoom(arrays, plan.programs.length, leads);
@@ -44,6 +44,18 @@ function assertTables(plan: KernelPlan, from: number, to: number): void {
     within(window >= 0 && window <= windows.length, "windows");
     within(cap >= 0 && (Math.max(cap, notObserved) + 1) * A <= points.length, "codes");
   }
+  for (const { points, edges, levels, waking, notObserved } of plan.decays) {
+    within((Math.max(edges.at(-1) ?? 0, notObserved) + 1) * A <= points.length, "codes");
+    within(levels.length === edges.length && waking.length === edges.length, "edges");
+    within(
+      waking.every((edge) => edge < edges.length),
+      "edges",
+    );
+  }
+  within(
+    plan.decaysOf.every((feeds) => feeds.every((d) => d >= 0 && d < plan.decays.length)),
+    "decays",
+  );
   within(
     countOf.every((c) => c < counts.length),
     "counts",

@@ -24,6 +24,8 @@ export class Assembler {
   private readonly instructions: number[] = [];
   private readonly truths: number[] = [];
   private readonly tables = new Map<string, number>();
+  /** where each feature's tables of truths begin, and their length */
+  private readonly tablesOf = new Map<string, { readonly size: number; readonly offsets: number[] }>();
   private readonly slots: Slots;
 
   constructor(slots: Slots) {
@@ -71,11 +73,27 @@ export class Assembler {
       this.truths.push(atomTruth(atom, value === notObserved ? null : value) === true ? 1 : 0);
     }
     this.tables.set(key, offset);
+    const own = this.tablesOf.get(feature.name) ?? { size: feature.size, offsets: [] };
+    own.offsets.push(offset);
+    this.tablesOf.set(feature.name, own);
     return offset;
   }
 
-  finish(): { readonly code: Int32Array; readonly truths: Uint8Array } {
-    return { code: Int32Array.from(this.instructions), truths: Uint8Array.from(this.truths) };
+  /** The jump code, all truths, and those of each test of a feature by its codes. */
+  finish(): {
+    readonly code: Int32Array;
+    readonly truths: Uint8Array;
+    readonly truthsOf: (feature: string) => readonly Uint8Array[];
+  } {
+    const truths = Uint8Array.from(this.truths);
+    return {
+      code: Int32Array.from(this.instructions),
+      truths,
+      truthsOf: (feature) => {
+        const { size, offsets } = this.tablesOf.get(feature) ?? { size: 0, offsets: [] };
+        return offsets.map((offset) => truths.subarray(offset, offset + size));
+      },
+    };
   }
 }
 

@@ -1,4 +1,5 @@
 import { NEVER } from "../../base/time.ts";
+import { moves } from "../../features/codes.ts";
 import type { Feature } from "../../features/type.ts";
 import type { History } from "../../history/type.ts";
 import type { Labels } from "../../labels/type.ts";
@@ -9,6 +10,7 @@ import { scoreName } from "../../weights/cuts.ts";
 import type { Weights } from "../../weights/type.ts";
 import { Columns, featuresOfWeights } from "./columns.ts";
 import { Assembler, featuresOf, type Program, programOf, stagesOfProgram } from "./compile.ts";
+import { decayOf, fallsMatter } from "./edges.ts";
 import { NotReplayable, scoreProgram } from "./scores.ts";
 import type { KernelData, KernelPlan } from "./walk.kernel.ts";
 
@@ -56,9 +58,12 @@ export function compile(q: ReplayQuestion, wanted: Wanted): Compiled {
   const rules = q.definitions.map(({ rule }) => negationNormal(rule));
   const used = usedFeatures(q, rules, byName);
   const stageNames = [...new Set(rules.flatMap((rule) => stagesOfProgram(asStages(rule))))];
-  const statics = used.filter((f) => f.kind !== "count");
+  const statics = used.filter((f) => !moves(f));
   const counts = used.filter((f) => f.kind === "count");
-  const slots = new Map([...statics, ...counts].map((feature, slot) => [feature.name, { slot, feature }]));
+  const decays = used.filter((f) => f.kind === "decay");
+  const slots = new Map(
+    [...statics, ...counts, ...decays].map((feature, slot) => [feature.name, { slot, feature }]),
+  );
   const assembler = new Assembler({
     slotOf(name) {
       const found = slots.get(name);
@@ -125,6 +130,8 @@ export function compile(q: ReplayQuestion, wanted: Wanted): Compiled {
   counts.forEach((f, c) => {
     countOf[f.type * (windows.length + 1) + windowOf(f.window)] = c;
   });
+  const { code, truths, truthsOf } = assembler.finish();
+  const anyFall = fallsMatter(code, columns.columns, A);
   const plan: KernelPlan = {
     accumulators: A,
     base: Int32Array.from(columns.accumulators, (a) => a.base),
@@ -137,10 +144,15 @@ export function compile(q: ReplayQuestion, wanted: Wanted): Compiled {
       notObserved: f.notObserved,
       observedFrom: f.observedFrom,
     })),
+    decays: decays.map((f) => decayOf(f, points(f), truthsOf(f.name), anyFall)),
+    decaysOf: q.history.activities.types.map((_, type) =>
+      Int32Array.from(decays.flatMap((f, d) => (f.type === type ? [d] : []))),
+    ),
     windows: Float64Array.from(windows),
     countOf,
     columns: columns.columns,
-    ...assembler.finish(),
+    code,
+    truths,
     stages: stageNames.map((stage) =>
       shareable(q.labels.stamped.get(stage) ?? new Int32Array(q.history.leads.count).fill(NEVER)),
     ),

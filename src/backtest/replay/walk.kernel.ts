@@ -1,15 +1,17 @@
 /**
  * The replay: walks every lead of a chunk of whole accounts through the instants of its life (creation, each activity
- * when it becomes visible, each window's end, the day from which a window is observed, each stage that a rule reads),
- * keeps the codes of its features and the sums of points of every score column, and notes where each program first
- * holds. All changes of one instant apply before judging. Typed arrays in and out; integers only. Cost: instants x
- * (accumulators + programs still open); about 100 ms for 8,192 leads with 10 activities each and 12 columns.
+ * when it becomes visible, each window's end, each second at which a decayed count falls below an edge, the day from
+ * which a window is observed, each stage that a rule reads), keeps the codes of its features and the sums of points of
+ * every score column, and notes where each program first holds. All changes of one instant apply before judging. Typed
+ * arrays in and out; integers only, but for the sums of decayed counts. Cost: instants x (accumulators + programs still
+ * open); about 100 ms for 8,192 leads with 10 activities each and 12 columns.
  *
  * `walk.kernel` is held against test/reference/naive-replay.ts, which recomputes everything at every instant.
  */
 import { unscored } from "../cutoff.ts";
 import { assertBounds } from "./bounds.ts";
 import { accept, instruction, test } from "./code.ts";
+import { type Decay, Decays } from "./decays.kernel.ts";
 
 const NEVER = 0x7fffffff;
 
@@ -30,6 +32,10 @@ export interface KernelPlan {
     readonly notObserved: number;
     readonly observedFrom: number;
   }[];
+  /** decayed counts */
+  readonly decays: readonly Decay[];
+  /** by type: the decayed counts that its activities feed */
+  readonly decaysOf: readonly Int32Array[];
   /** seconds, ascending */
   readonly windows: Float64Array;
   /** types x (windows + 1): the count that an activity of a type feeds in a window, or -1 */
@@ -95,12 +101,24 @@ export interface KernelOut {
 export function walk(plan: KernelPlan, data: KernelData, from: number, to: number, out: KernelOut): void {
   const { created, end, start, visible, at, type } = data;
   assertBounds(plan, data, from, to, out);
-  const { accumulators: A, statics, counts, windows, countOf, columns, stages, programs, maxima } = plan;
+  const {
+    accumulators: A,
+    statics,
+    counts,
+    decays,
+    windows,
+    countOf,
+    columns,
+    stages,
+    programs,
+    maxima,
+  } = plan;
   const W = windows.length;
   const S = statics.length;
   const C = counts.length;
   const sums = new Int32Array(A);
-  const codes = new Int32Array(S + C);
+  const D = decays.length;
+  const codes = new Int32Array(S + C + D);
   const tally = new Int32Array(C);
   const totals = new Int32Array(columns.length);
   const expiry = new Int32Array(W);
@@ -113,14 +131,19 @@ export function walk(plan: KernelPlan, data: KernelData, from: number, to: numbe
     const count = counts[c]!;
     const m = tally[c]!;
     const next = observed(count, windows, birth, t) ? (m < count.cap ? m : count.cap) : count.notObserved;
-    const old = codes[S + c]!;
+    recodeSlot(S + c, next, count.points);
+  };
+
+  const recodeSlot = (slot: number, next: number, points: Int32Array): void => {
+    const old = codes[slot]!;
     if (old === next) return;
-    codes[S + c] = next;
-    const { points } = count;
+    codes[slot] = next;
     const minus = old * A;
     const plus = next * A;
     for (let a = 0; a < A; a++) sums[a] = sums[a]! + points[plus + a]! - points[minus + a]!;
   };
+
+  const decaying = new Decays(plan, data, S + C, recodeSlot);
 
   for (let lead = from; lead < to; lead++) {
     for (let k = 0; k < programs.length; k++) {
@@ -167,45 +190,74 @@ export function walk(plan: KernelPlan, data: KernelData, from: number, to: numbe
         if (from2 > birth && from2 < pendingFrom) pendingFrom = from2;
       }
     }
+    for (let d = 0; d < D; d++) {
+      const { notObserved, observedAt, points } = decays[d]!;
+      const code = birth < observedAt ? notObserved : 0;
+      codes[S + C + d] = code;
+      for (let a = 0; a < A; a++) sums[a] = sums[a]! + points[code * A + a]!;
+      if (observedAt > birth && observedAt < pendingFrom) pendingFrom = observedAt;
+    }
+    decaying.begin(birth);
     let live = 0;
     for (let k = 0; k < programs.length; k++) if (birth < programs[k]!.until) open[live++] = k;
     expiry.fill(0);
     let enter = first;
     let t = birth;
+    // the next instant at which anything but a fall happens
+    let other = birth;
     while (t <= last) {
-      let changes = 0;
-      // 1. what becomes visible now
-      while (enter < stop && visible[enter]! <= t) {
-        const row = type[enter]! * (W + 1);
-        for (let w = 0; w <= W; w++) {
-          const c = countOf[row + w]!;
-          if (c < 0 || (w < W && visible[enter]! >= at[enter]! + windows[w]!)) continue;
-          tally[c] = tally[c]! + 1;
-          touched[changes++] = c;
+      let awaited = false;
+      // between other instants only decayed counts fall
+      if (t >= other) {
+        let changes = 0;
+        // 1. what becomes visible now
+        while (enter < stop && visible[enter]! <= t) {
+          const row = type[enter]! * (W + 1);
+          for (let w = 0; w <= W; w++) {
+            const c = countOf[row + w]!;
+            if (c < 0 || (w < W && visible[enter]! >= at[enter]! + windows[w]!)) continue;
+            tally[c] = tally[c]! + 1;
+            touched[changes++] = c;
+          }
+          if (D > 0) decaying.enter(type[enter]!, at[enter]!, t);
+          enter++;
         }
-        enter++;
-      }
-      // 2. what leaves its window now (only what had entered it)
-      for (let w = 0; w < W; w++) {
-        const length = windows[w]!;
-        let x = expiry[w]!;
-        for (; x < n; x++) {
-          const k = sorted ? first + x : order[x]!;
-          const ends = at[k]! + length;
-          if (ends > t) break;
-          const c = countOf[type[k]! * (W + 1) + w]!;
-          if (c < 0 || visible[k]! >= ends) continue;
-          tally[c] = tally[c]! - 1;
-          touched[changes++] = c;
+        // 2. what leaves its window now (only what had entered it)
+        for (let w = 0; w < W; w++) {
+          const length = windows[w]!;
+          let x = expiry[w]!;
+          for (; x < n; x++) {
+            const k = sorted ? first + x : order[x]!;
+            const ends = at[k]! + length;
+            if (ends > t) break;
+            const c = countOf[type[k]! * (W + 1) + w]!;
+            if (c < 0 || visible[k]! >= ends) continue;
+            tally[c] = tally[c]! - 1;
+            touched[changes++] = c;
+          }
+          expiry[w] = x;
         }
-        expiry[w] = x;
+        // 3. the codes that follow: of the counts touched, or of all where a window comes to be observed
+        if (t < pendingFrom) for (let k = 0; k < changes; k++) recode(touched[k]!, birth, t);
+        else {
+          awaited = true;
+          pendingFrom = nextObserved(plan, t);
+          for (let c = 0; c < C; c++) recode(c, birth, t);
+        }
+        other = pendingFrom;
+        if (enter < stop && visible[enter]! < other) other = visible[enter]!;
+        for (let w = 0; w < W; w++) {
+          const x = expiry[w]!;
+          if (x >= n) continue;
+          const ends = at[sorted ? first + x : order[x]!]! + windows[w]!;
+          if (ends < other) other = ends;
+        }
+        for (let s = 0; s < stages.length; s++) {
+          const reached = stages[s]![lead]!;
+          if (reached > t && reached < other) other = reached;
+        }
       }
-      // 3. the codes that follow: of the counts touched, or of all where a window comes to be observed
-      if (t < pendingFrom) for (let k = 0; k < changes; k++) recode(touched[k]!, birth, t);
-      else {
-        pendingFrom = nextObserved(counts, windows, t);
-        for (let c = 0; c < C; c++) recode(c, birth, t);
-      }
+      if (D > 0) decaying.settle(t, first, enter, awaited);
       for (let k = 0; k < notSimple.length; k++) {
         const column = notSimple[k]!;
         totals[column] = total(plan, columns[column]!, sums, codes, totals, lead, t);
@@ -232,18 +284,7 @@ export function walk(plan: KernelPlan, data: KernelData, from: number, to: numbe
       }
       if (live === 0 && maxima.length === 0) break;
       // 5. the next instant
-      let next = pendingFrom;
-      if (enter < stop && visible[enter]! < next) next = visible[enter]!;
-      for (let w = 0; w < W; w++) {
-        const x = expiry[w]!;
-        if (x >= n) continue;
-        const ends = at[sorted ? first + x : order[x]!]! + windows[w]!;
-        if (ends < next) next = ends;
-      }
-      for (let s = 0; s < stages.length; s++) {
-        const reached = stages[s]![lead]!;
-        if (reached > t && reached < next) next = reached;
-      }
+      const next = other < decaying.next ? other : decaying.next;
       if (next === NEVER) break;
       t = next;
     }
@@ -262,8 +303,8 @@ function observed(
     : birth >= count.observedFrom;
 }
 
-/** The next instant after t at which a window comes to be observed. */
-function nextObserved(counts: KernelPlan["counts"], windows: Float64Array, t: number): number {
+/** The next instant after t at which a window or a decayed count comes to be observed. */
+function nextObserved({ counts, decays, windows }: KernelPlan, t: number): number {
   let next = NEVER;
   for (let c = 0; c < counts.length; c++) {
     const count = counts[c]!;
@@ -271,6 +312,7 @@ function nextObserved(counts: KernelPlan["counts"], windows: Float64Array, t: nu
     const from = count.observedFrom + windows[count.window]!;
     if (from > t && from < next) next = from;
   }
+  for (const { observedAt } of decays) if (observedAt > t && observedAt < next) next = observedAt;
   return next;
 }
 

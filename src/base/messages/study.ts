@@ -369,6 +369,12 @@ export const aboveCap = (name: string, cap: number, needed: number): Message => 
   mend: `raise features.activities.cap to ${Math.ceil(needed)} or more`,
 });
 
+export const noHalfLife = (name: string): Message => ({
+  code: "no-half-life",
+  what: `no feature ${show(name)}: the study states no half-life`,
+  mend: "add `half_life: 14 days` to features.activities",
+});
+
 export const noSuchValue = (name: string, value: string, levels: readonly string[]): Message => ({
   code: "no-such-value",
   what: `no lead has ${show(value)} in ${show(name)}`,

@@ -1,3 +1,4 @@
+import { codeValue, isNumeric } from "../../features/codes.ts";
 import type { Feature } from "../../features/type.ts";
 import {
   binLevels,
@@ -65,7 +66,7 @@ export function cardOf(
   const shared = { maxBins: rules.maxBins, minShare: rules.minShare };
   const total = rows.weight.reduce((sum, w) => sum + w, 0);
   const minLevel = feature.kind === "category" ? Math.max(leastWeight, leastShare * total) : 0;
-  const numeric = feature.kind === "number" || feature.kind === "count";
+  const numeric = isNumeric(feature);
   const characteristic = numeric
     ? trended({ ...main, value: Float64Array.from(seen, (code) => numberOf(feature, code)) }, special, {
         ...shared,
@@ -108,10 +109,8 @@ const deviance = ({ bins }: Characteristic): number =>
     return sum + part(events) + part(nonEvents);
   }, 0);
 
-const numberOf = (feature: Feature, code: number): number =>
-  feature.kind === "count" ? code : Number(feature.values[code]);
-const levelOf = (feature: Feature, code: number): string =>
-  feature.kind === "count" ? "" : String(feature.values[code]);
+const numberOf = (feature: Feature, code: number): number => Number(codeValue(feature, code));
+const levelOf = (feature: Feature, code: number): string => String(codeValue(feature, code));
 
 function binOf(feature: Feature, code: number, { bins }: Characteristic): number {
   const named = (name: string): number =>

@@ -1,4 +1,5 @@
 import { type Estimated, type NotEstimable, notEstimable } from "../../base/estimate.ts";
+import { moves } from "../../features/codes.ts";
 import type { CodedRows, Feature } from "../../features/type.ts";
 import { wilson } from "../../stats/proportion.ts";
 import { type Counts, fitSpread, type Spread, shrunkRate } from "../../stats/rates/beta-binomial.ts";
@@ -154,10 +155,10 @@ function firstRows(rows: TrainingRows): Int32Array {
 }
 
 function withoutCounts({ count, features, codes }: CodedRows): CodedRows {
-  const kept = features.flatMap((feature, f) => (feature.kind === "count" ? [] : [f]));
+  const kept = features.flatMap((feature, f) => (moves(feature) ? [] : [f]));
   return {
     count,
-    features: features.filter(({ kind }) => kind !== "count"),
+    features: features.filter((feature) => !moves(feature)),
     codes: codes.filter((_, f) => kept.includes(f)),
   };
 }

@@ -1,6 +1,6 @@
 import { isMap } from "yaml";
 import { expected, forNow, notBuilt } from "../../base/messages/study.ts";
-import { found } from "../reading.ts";
+import { found, writtenText } from "../reading.ts";
 import { definition } from "./definitions.ts";
 import { model } from "./models.ts";
 import {
@@ -88,13 +88,29 @@ const flag: Shape<ReadAs<typeof domain> | WrittenPredicate> = {
   read: (slot, reading) => (isMap(slot.node) ? domain.read(slot, reading) : written.read(slot, reading)),
 };
 
+const lasting = days("half_life: 14 days");
+const halfLife: Shape<number> = {
+  schema: lasting.schema,
+  read: (slot, reading) =>
+    writtenText(slot) === "fit"
+      ? reading.sayAt(notBuilt("`half_life: fit`", "for now state one: half_life: 14 days"), slot)
+      : lasting.read(slot, reading),
+};
+
 const activities = object(
   {
     windows: said(
       "the windows of counts",
       list(days("windows: [7 days, 30 days, 90 days]"), "windows: [7 days, 30 days, 90 days]"),
     ),
-    cap: said("counts above it are one", number("cap: 5", { least: 1, most: 1000, whole: true })),
+    half_life: said(
+      "gives <activity>_decayed: an activity counts half as much so long after it happened",
+      halfLife,
+    ),
+    cap: said(
+      "counts above it are one; of decayed counts 5 where none is given",
+      number("cap: 5", { least: 1, most: 1000, whole: true }),
+    ),
     rename: said(
       "names of activities: theirs: ours",
       named(text("rename: { Page Visited: page_view }"), "rename: { Page Visited: page_view }"),
@@ -102,7 +118,6 @@ const activities = object(
   },
   {
     example: "activities: { windows: [7 days, 30 days, 90 days] }",
-    later: { half_life: "counts by window are what is built" },
   },
 );
 const cuts = list(number("10"), "employees: [10, 50, 200, 1000]");

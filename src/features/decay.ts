@@ -1,0 +1,51 @@
+import type { DecayFeature } from "./type.ts";
+
+/**
+ * The arithmetic of decayed counts, stated once for features and replay: x(t) = min(cap, sum of 2^(-(t - at) / h)) over
+ * the activities visible at t, in the order of the history, rounded down to steps of 0.01. Times are whole seconds.
+ *
+ * A sum within 1e-9 steps below a step counts as that step: sums that are round numbers (0.5 + 0.25) are so wherever the
+ * powers are taken. Between activities the computed sum falls from each second to the next: by at least ln 2 / h, 2e-9
+ * of itself at ten years of half-life, and rounding moves it by less than 1e-10. So the first whole second below a step
+ * is well defined, and no later one is above it again.
+ */
+export const stepsInOne = 100;
+
+/** How far back, in half-lives, a decayed count reaches: what is older counts less than 1/32 each. */
+export const decayReach = 5;
+
+export const almostAStep = 1e-9;
+
+/** What an activity counts `age` seconds after it happened. */
+export const decayed = (age: number, halfLife: number): number => 2 ** (-age / halfLife);
+
+/** A sum in steps: its whole part, held at the cap, is the code. */
+export const inSteps = (sum: number, perUnit: number): number => sum * perUnit + almostAStep;
+
+/** The code of a sum. */
+export const decayCode = (feature: DecayFeature, sum: number): number =>
+  Math.min(feature.missing - 1, Math.floor(inSteps(sum, feature.perUnit)));
+
+/** When a decayed count comes to be observed. */
+export const decayObservedAt = ({ observedFrom, halfLife }: DecayFeature): number =>
+  observedFrom + decayReach * halfLife;
+
+export interface VisibleActivities {
+  readonly visible: Int32Array;
+  readonly at: Int32Array;
+  readonly type: Uint8Array;
+}
+
+/** The sum at t over the activities [from, to) of one lead. O(activities). */
+export function decayedSum(
+  { visible, at, type }: VisibleActivities,
+  from: number,
+  to: number,
+  of: { readonly type: number; readonly halfLife: number },
+  t: number,
+): number {
+  let sum = 0;
+  for (let k = from; k < to && (visible[k] ?? t + 1) <= t; k++)
+    if (type[k] === of.type) sum += decayed(t - (at[k] ?? t), of.halfLife);
+  return sum;
+}
