@@ -1,3 +1,4 @@
+import { type NotEstimable, notEstimable } from "../base/estimate.ts";
 import { codeValue, notObserved } from "../features/codes.ts";
 import type { CodedRows, Feature } from "../features/type.ts";
 import type { Bin } from "../weights/type.ts";
@@ -48,14 +49,20 @@ export function binnings(
   };
 }
 
+/** Why there is no fit where no feature has bins to tell apart. */
+export const nothingVaries = (notes: readonly string[]): NotEstimable =>
+  notEstimable(
+    `no feature has two bins of leads to tell apart (${notes.slice(0, 5).join("; ")}); vouch for more columns in features.known_at_creation`,
+  );
+
 /** Whether fits use a feature: `_ever` counts are for rules. */
 export const describes = (feature: Feature): boolean =>
   feature.kind !== "count" || feature.from.window !== null;
 const carries = (binning: Binning): boolean => binning.neutral.reduce((n, v) => n + (v === 0 ? 1 : 0), 0) > 1;
 
 /** A category, and every special bin, needs so much of the training weight and so many leads' weight. */
-const leastShare = 0.01;
-const leastWeight = 20;
+export const leastShare = 0.01;
+export const leastWeight = 20;
 
 /**
  * Bins one feature on weighted training rows: numbers and counts into at most `maxBins` of about equal mass, cut at

@@ -3,21 +3,18 @@ import { type CloseRateSpec, fitCloseRate } from "./kinds/close-rate.ts";
 import { fitIntegerPoints, type IntegerPointsSpec } from "./kinds/integer-points.ts";
 import { fitLogisticModel, type LogisticSpec } from "./kinds/logistic.ts";
 import { fitScorecard, type ScorecardSpec } from "./kinds/scorecard.ts";
-import type { FittedDraft, TrainingRows } from "./type.ts";
+import type { FitExtras, FittedDraft, TrainingRows } from "./type.ts";
 
 /** The kinds of model that learn from outcomes. */
 export type FittedSpec = CloseRateSpec | ScorecardSpec | IntegerPointsSpec | LogisticSpec;
 
-/**
- * Fits one kind on the rows of a fold; refused with the reason where the data cannot carry it. A fit of more of the same
- * rows may say where to begin: it saves steps, and nothing else rests on it.
- */
+/** Fits one kind on the rows of a fold; refused with the reason where the data cannot carry it. */
 export function fitKind(
   name: string,
   spec: FittedSpec,
   rows: TrainingRows,
   cuts: ReadonlyMap<string, readonly number[]>,
-  near: FittedDraft | null = null,
+  more: FitExtras = {},
 ): FittedDraft | NotEstimable {
   switch (spec.kind) {
     case "close_rate":
@@ -25,8 +22,8 @@ export function fitKind(
     case "scorecard":
       return fitScorecard(name, spec, rows, cuts);
     case "integer_points":
-      return fitIntegerPoints(name, spec, rows, cuts, near);
+      return fitIntegerPoints(name, spec, rows, cuts, more);
     case "logistic":
-      return fitLogisticModel(name, spec, rows, cuts, near);
+      return fitLogisticModel(name, spec, rows, cuts, more);
   }
 }

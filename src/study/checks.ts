@@ -16,6 +16,7 @@ import {
   secondIncumbent,
   unknownStage,
   unvouched,
+  windowNotCounted,
   workedByOutcome,
   zeroCapacity,
 } from "../base/messages/study.ts";
@@ -38,6 +39,15 @@ export function checkStudy(study: Study, values: StudyValues, reading: Reading):
   checkKnownAtCreation(study, reading);
   checkScores(study, values, reading);
   checkIncumbent(study, reading);
+  checkWindows(study, reading);
+}
+
+/** Close rates are taken of activities in a window that is counted. */
+function checkWindows({ models, features }: Study, reading: Reading): void {
+  for (const [name, model] of models)
+    if (model.kind === "close_rate" && model.windowDays !== null)
+      if (!features.windows.includes(model.windowDays))
+        reading.sayOn(windowNotCounted(model.windowDays, features.windows), `models.${name}.window`);
 }
 
 /** Only an outcome without times can do without the leads' dates. */

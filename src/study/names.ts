@@ -3,6 +3,7 @@ import {
   aboveCap,
   modelAsName,
   nameTaken,
+  noSign,
   noSuchValue,
   notBuilt,
   notCountable,
@@ -77,6 +78,12 @@ export function checkNames(
           ? null
           : notCuttable(column, said(feature));
     if (message !== null) faults.push(fault(message, placeOn(study, `features.bins.${column}`)));
+  }
+  for (const name of study.features.signs.keys()) {
+    const feature = known.get(name);
+    const message =
+      feature === undefined ? unknown(name, names) : feature.kind === "category" ? noSign(name) : null;
+    if (message !== null) faults.push(fault(message, placeOn(study, `features.signs.${name}`)));
   }
   return faults;
 }

@@ -136,5 +136,6 @@ function featuresOf(features: StudyValues["features"], reading: Reading): Featur
     cap: activities?.cap ?? null,
     rename: new Map(present(activities?.rename)),
     bins: new Map(present(features?.bins)),
+    signs: new Map(present(features?.signs)),
   };
 }

@@ -111,6 +111,8 @@ export interface FeatureChoice {
   readonly rename: ReadonlyMap<string, string>;
   /** cuts by hand */
   readonly bins: ReadonlyMap<string, readonly number[]>;
+  /** which way a feature's points are expected to go; those that run against it are told */
+  readonly signs: ReadonlyMap<string, "+" | "-">;
 }
 
 export type ModelSpec = PointsSpec | CloseRateSpec | ScorecardSpec | IntegerPointsSpec | LogisticSpec;

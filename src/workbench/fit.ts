@@ -6,7 +6,9 @@ import { DAY, NEVER } from "../base/time.ts";
 import { type FitQuestion, fitModel } from "../models/fit.ts";
 import { fitThreads } from "../models/threads.ts";
 import type { FitOutcome, TrainingRows } from "../models/type.ts";
+import type { DescentModules } from "../stats/logistic/descent-solver.ts";
 import type { ModelSpec } from "../study/type.ts";
+import { descentModules, isGradient } from "./descent.ts";
 import type { Loaded } from "./load.ts";
 
 /** The folds of a study and every model fitted on each, and on all that is mature. */
@@ -56,7 +58,10 @@ export async function fitStudy(loaded: Loaded, options: FittingOptions = {}): Pr
     ...(timed ? { from: labels.outcomeObservedFrom } : {}),
   };
   const pool = threads > 1 && loaded.moments.time.length >= worthThreads ? fitThreads(threads, watch) : null;
-  const asked = new Map([...study.models].map(([name, spec]) => [name, questionOf(loaded, name, spec)]));
+  const descent = await descentModules(study);
+  const asked = new Map(
+    [...study.models].map(([name, spec]) => [name, questionOf(loaded, name, spec, descent)]),
+  );
   const answered = <T>(fit: (q: FitQuestion) => T) =>
     new Map(
       Array.from(asked, ([name, ask]) => [
@@ -65,8 +70,10 @@ export async function fitStudy(loaded: Loaded, options: FittingOptions = {}): Pr
       ]),
     );
   const fits = answered(fitModel);
+  // a loaded package cannot be sent to a thread
+  const pooled = pool && answered((q) => (q.descent === undefined ? pool.fit(q) : fitModel(q)));
   try {
-    const walk = await walkForward(folds, final, training, pool === null ? fits : answered(pool.fit), watch);
+    const walk = await walkForward(folds, final, training, pooled ?? fits, watch);
     return { folds, walk, training, final, fits };
   } finally {
     await pool?.close();
@@ -74,13 +81,15 @@ export async function fitStudy(loaded: Loaded, options: FittingOptions = {}): Pr
 }
 
 const questionOf =
-  ({ study, table }: Loaded, name: string, spec: ModelSpec) =>
+  ({ study, table }: Loaded, name: string, spec: ModelSpec, descent: DescentModules | null) =>
   (rows: TrainingRows, dropped: readonly DroppedFeature[]): FitQuestion => ({
     name,
     spec,
     rows,
     features: table.features,
     cuts: study.features.bins,
+    signs: study.features.signs,
+    ...(descent !== null && isGradient(spec) ? { descent } : {}),
     calibration: study.calibration,
     dropped,
   });

@@ -36,7 +36,9 @@ interface HeldOut {
  */
 export function modelsReport(loaded: Loaded, fitted: FittedStudy): ModelsReport {
   const names = [...loaded.study.models.keys()];
-  const heldOut = walkedForward(loaded, fitted, names) ?? crossValidated(fitted, names);
+  // one model that the data cannot carry takes nothing from the others
+  const able = names.filter((name) => "weights" in (fitted.walk.final.models.get(name) ?? {}));
+  const heldOut = walkedForward(loaded, fitted, able) ?? crossValidated(fitted, able);
   const models = Object.fromEntries(
     names.map((name) => {
       const spec = loaded.study.models.get(name);

@@ -31,6 +31,7 @@ import { funnelFacts } from "./funnel-facts.ts";
 import { judgeStudy } from "./judge.ts";
 import { type Loaded, load } from "./load.ts";
 import { modelsReport } from "./model-facts.ts";
+import { signFaults } from "./signs.ts";
 import { openStudy } from "./study-file.ts";
 import { leakageSuspects } from "./suspects.ts";
 
@@ -109,7 +110,12 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
     ...(options.threads === undefined ? {} : { threads: options.threads }),
     ...(options.chunkLeads === undefined ? {} : { chunkLeads: options.chunkLeads }),
   });
-  warnings.push(...leakageSuspects(loaded), ...youngFaults(loaded, fitted), ...judged.warnings);
+  warnings.push(
+    ...leakageSuspects(loaded),
+    ...youngFaults(loaded, fitted),
+    ...signFaults(loaded, fitted),
+    ...judged.warnings,
+  );
   const result: Result = {
     schemaVersion: 1,
     leadline: version,

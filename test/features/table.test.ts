@@ -55,6 +55,7 @@ const question = (change: Partial<FeatureQuestion> = {}): FeatureQuestion => ({
     cap: 5,
     rename: new Map(),
     bins: new Map(),
+    signs: new Map(),
   },
   flags: new Map([["free_email", { kind: "domain", column: "email", list: "free_mail" }]]),
   personas: new Map([["it_lead", when("title = 'CTO' AND employees >= 200")]]),

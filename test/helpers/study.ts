@@ -50,6 +50,7 @@ export function studyWith(overrides: Partial<Study> = {}): Study {
       cap: 5,
       rename: new Map(),
       bins: new Map(),
+      signs: new Map(),
     },
     models: new Map(),
     calibration: "platt",

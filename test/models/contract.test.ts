@@ -272,6 +272,7 @@ describe("Platt", () => {
     });
     expect(falls.diagnostics.notes).toEqual([
       "the calibration falls: higher scores went with fewer outcomes",
+      "grades are quarters of the leads by score: no four bands of it have rates that rise",
     ]);
     const flat = fitModel({
       ...question("points", "platt", rows),
@@ -279,6 +280,7 @@ describe("Platt", () => {
     });
     expect("weights" in flat && flat.diagnostics.notes).toEqual([
       "all scores are equal: there is nothing to calibrate",
+      "grades are quarters of the leads by score: no four bands of it have rates that rise",
     ]);
   });
 });

@@ -154,6 +154,7 @@ describe("what is read", () => {
   test("features, models and rules", () => {
     expect(study.features).toEqual({
       knownAtCreation: ["title", "employees", "email", "company"],
+      signs: new Map(),
       types: new Map([["employees", "number"]]),
       windows: [7, 90],
       cap: 5,

@@ -83,10 +83,11 @@ export const notConverged = (iterations: number): Message => ({
 export const fewRows = (
   n: number,
   positives: number,
+  parameters: number,
   wantedRows: number,
   wantedPositives: number,
 ): Message => ({
   code: "few-rows-for-the-model",
-  what: `${rows(n)} with ${positives} positives; Riley's criteria ask for ${wantedRows} with ${wantedPositives}`,
-  mend: "take fewer columns or more rows, or fit with a ridge and read the coefficients as hints",
+  what: `${n} leads of which ${positives} reach the outcome are few for ${parameters} coefficients; Riley's criteria ask for ${wantedRows} with ${wantedPositives}`,
+  mend: "take fewer columns or bins, or fit with a ridge and read the coefficients as hints",
 });

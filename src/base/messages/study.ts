@@ -351,6 +351,18 @@ export const notCuttable = (name: string, is: string): Message => ({
   mend: `take it out of features.bins, or state \`types: { ${name}: number }\` if it is one`,
 });
 
+export const noSign = (name: string): Message => ({
+  code: "no-sign",
+  what: `a sign says which way points go along a number or a truth, and ${show(name)} is a text`,
+  mend: `take it out of features.signs, or make a flag of it: \`flags: { ours: "${name} = 'a value'" }\``,
+});
+
+export const windowNotCounted = (days: number, windows: readonly number[]): Message => ({
+  code: "window-not-counted",
+  what: `nothing is counted over ${counted(days, "day")}`,
+  mend: `take one of features.activities.windows (${listed(windows.map(String), "or")} days), or add it there`,
+});
+
 export const aboveCap = (name: string, cap: number, needed: number): Message => ({
   code: "above-cap",
   what: `${show(name)} counts to ${cap} and no further: a rule cannot tell ${needed} from ${cap}`,

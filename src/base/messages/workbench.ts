@@ -131,6 +131,12 @@ export const uncalibratedAtCrossing = (definition: string, oe: number): Message 
   mend: "outside 0.80 to 1.25 the probability should not be read as one: compare by order and cut-off, not by p",
 });
 
+export const wrongSign = (model: string, feature: string, expected: "+" | "-"): Message => ({
+  code: "wrong-sign",
+  what: `${model} gives ${expected === "+" ? "fewer" : "more"} points for more of ${feature}, against its sign in features.signs (${expected})`,
+  mend: "nothing was taken away: look whether another feature says the same and more, whether the value was known before the outcome, or take the feature out",
+});
+
 export const intakeAbove = (stated: number, seen: number): Message => ({
   code: "intake-above-history",
   what: `capacity states ${stated} leads a rep and day; history shows a median of ${seen.toFixed(1)}`,

@@ -1,9 +1,11 @@
-import { type NotEstimable, notEstimable } from "../../base/estimate.ts";
-import type { Feature } from "../../features/type.ts";
-import { closeRates } from "../../stats/rates/close-rates.ts";
+import { type Estimated, type NotEstimable, notEstimable } from "../../base/estimate.ts";
+import type { CodedRows, Feature } from "../../features/type.ts";
+import { wilson } from "../../stats/proportion.ts";
+import { type Counts, fitSpread, type Spread, shrunkRate } from "../../stats/rates/beta-binomial.ts";
+import { practitionerPoints } from "../../stats/rates/close-rates.ts";
 import { naiveBayes } from "../../stats/rates/naive-bayes.ts";
 import type { Attribute, Bin } from "../../weights/type.ts";
-import { type BinShape, binnings } from "../bins.ts";
+import { type Binning, type BinShape, binnings } from "../bins.ts";
 import { draftOf } from "../draft.ts";
 import { binLabel } from "../facts.ts";
 import type { FittedDraft, TrainingRows } from "../type.ts";
@@ -21,16 +23,17 @@ export interface CloseRateSpec {
 const pointsUnit = 0.1;
 const maxBins = 6;
 
-/** One thing that a lead did or is: the leads of which it is true, and those of them that reach the outcome. */
+/** One thing that a lead did or is. */
 interface Sign {
-  readonly feature: Feature;
   /** bin of the attribute that it gives points to */
   readonly bin: number;
   readonly label: string;
-  readonly leads: number;
-  readonly wins: number;
+  /** leads of which it is true, and those of them that reach the outcome */
+  readonly own: Counts;
   /** bin of those who have not done it; null: there are others that say what they are instead */
   readonly without: number | null;
+  /** the leads of which it is not true, and those of them that reach the outcome from their first moment on */
+  readonly others: Counts;
 }
 
 interface Characteristic {
@@ -55,60 +58,49 @@ export function fitCloseRate(
   cuts: ReadonlyMap<string, readonly number[]>,
 ): FittedDraft | NotEstimable {
   const first = firstRows(rows);
-  const base = {
-    leads: first.length,
-    wins: first.reduce((sum, row) => sum + (rows.label[row] ?? 0), 0),
-  };
-  const { used, notes } = binnings(rows, maxBins, cuts);
+  const base = { x: first.reduce((sum, row) => sum + (rows.label[row] ?? 0), 0), n: first.length };
+  if (spec.combine === "naive_bayes" && (base.x === 0 || base.x === base.n))
+    return notEstimable(
+      `${base.x} of ${base.n} leads reach the outcome from their first moment on; take \`combine: sum\``,
+    );
+  const { used, notes } = binnings({ coded: withoutCounts(rows.coded), weight: rows.weight }, maxBins, cuts);
   const window = spec.windowDays ?? longest(rows.coded.features);
   const characteristics = [
-    ...used
-      .filter(({ feature }) => feature.kind !== "count")
-      .map(({ feature, bins, table, neutral }) =>
-        beingOf(
-          feature,
-          bins,
-          (code) => (neutral[table[code] ?? 0] === 1 ? -1 : (table[code] ?? 0)),
-          rows,
-          first,
-        ),
-      ),
+    ...used.map((binning) => beingOf(binning, rows, first, base)),
     ...rows.coded.features
       .filter((feature) => feature.kind === "count" && feature.from.window === window)
-      .map((feature) => doing(feature, rows)),
+      .map((feature) => doing(feature, rows, first)),
   ];
   const signs = characteristics.flatMap((c) => c.signs);
   if (signs.length === 0)
-    return notEstimable("no activity and nothing about a lead is left to take a rate of");
-  const found = closeRates(signs.map(counts), counts(base));
-  const rateOf = new Map(
-    signs.map((sign, k) => {
-      const rate = found.activities[k];
-      return [sign, (spec.shrink === "none" ? rate?.rate : rate?.shrunk) ?? notEstimable("no lead")];
-    }),
-  );
-  const value = (sign: Sign): number => rateOf.get(sign)?.value ?? base.wins / base.leads;
-  const evidence = naiveBayes(
-    signs.map((sign) => ({ x: sign.leads * value(sign), n: sign.leads })),
-    counts(base),
-  );
-  if ("value" in evidence) return evidence;
+    return notEstimable(
+      `nobody did anything within ${window} days that is counted, and nothing about a lead varies; vouch for columns in features.known_at_creation, or state another \`window\``,
+    );
+  const spread = spec.shrink === "none" ? null : fitSpread(signs.map(({ own }) => own));
+  const rates = ratesOf(signs, spread);
+  const value = (sign: Sign): number => rates.get(sign)?.value ?? base.x / base.n;
   const sum = spec.combine === "sum";
   const unit = sum ? pointsUnit : logitUnit;
-  const attributes = characteristics.map(({ feature, bins, signs: own }): Attribute => {
+  const attributes: Attribute[] = [];
+  for (const { feature, bins, signs: own } of characteristics) {
     const at = new Map<number, number>();
     for (const sign of own) {
-      const of = evidence.activities[signs.indexOf(sign)];
-      at.set(sign.bin, sum ? 100 * (value(sign) - base.wins / base.leads) : (of?.done ?? 0));
-      if (!sum && sign.without !== null) at.set(sign.without, of?.notDone ?? 0);
+      if (sum) at.set(sign.bin, practitionerPoints(value(sign), base.x / base.n));
+      else {
+        const evidence = evidenceOf(sign, value(sign));
+        if ("value" in evidence) return evidence;
+        at.set(sign.bin, evidence.done);
+        if (sign.without !== null) at.set(sign.without, evidence.notDone);
+      }
     }
-    return {
+    const points = (b: number): number => Math.round((at.get(b) ?? 0) / unit) + 0;
+    attributes.push({
       kind: "bins",
       name: feature.name,
-      bins: bins.map((bin, b): Bin => ({ ...bin, points: Math.round((at.get(b) ?? 0) / unit) + 0 })),
+      bins: bins.map((bin, b): Bin => ({ ...bin, points: points(b) })),
       group: null,
-    };
-  });
+    });
+  }
   return {
     draft: draftOf({
       name,
@@ -116,101 +108,132 @@ export function fitCloseRate(
       features: rows.coded.features,
       attributes,
       unit,
-      intercept: sum ? 0 : Math.round(evidence.prior / unit),
+      intercept: sum ? 0 : Math.round(Math.log(base.x / (base.n - base.x)) / unit),
     }),
     converged: true,
     iterations: 0,
-    notes: [...notes, ...rareNotes(signs)],
+    notes: [...notes, ...rareNotes(signs), ...pooledNotes(spread)],
     terms: signs.map((sign) => ({
       term: sign.label,
       unit: "rate",
-      value: rateOf.get(sign) ?? notEstimable("no lead"),
+      value: rates.get(sign) ?? notEstimable("no lead"),
     })),
   };
 }
 
-const counts = ({ wins, leads }: { readonly wins: number; readonly leads: number }) => ({
-  x: wins,
-  n: leads,
-});
+function ratesOf(signs: readonly Sign[], spread: Spread | null): ReadonlyMap<Sign, Estimated> {
+  const all = {
+    x: signs.reduce((sum, { own }) => sum + own.x, 0),
+    n: signs.reduce((sum, { own }) => sum + own.n, 0),
+  };
+  return new Map(
+    signs.map((sign) => [
+      sign,
+      spread === null ? wilson(sign.own.x, sign.own.n) : shrunkRate(sign.own, spread, all),
+    ]),
+  );
+}
 
-/** The first row of each lead, in the order of rows. */
+/**
+ * Log odds of having the sign and of not having it. Each lead counts once, with the outcome that followed its sign where
+ * it has one and its first moment where it has not, so that the four cells add up whatever came late.
+ */
+const evidenceOf = ({ own, others }: Sign, rate: number) => {
+  const shrunk = { x: own.n * rate, n: own.n };
+  const found = naiveBayes([shrunk], { x: shrunk.x + others.x, n: own.n + others.n });
+  return "value" in found ? found : (found.activities[0] ?? notEstimable("no lead"));
+};
+
+/** The first row of each lead that weighs anything, in the order of rows. */
 function firstRows(rows: TrainingRows): Int32Array {
   const seen = new Set<number>();
   return Int32Array.from(rows.lead.keys()).filter((row) => {
     const lead = rows.lead[row] ?? -1;
-    return !seen.has(lead) && seen.add(lead) !== undefined;
+    return (rows.weight[row] ?? 0) > 0 && !seen.has(lead) && seen.add(lead) !== undefined;
   });
+}
+
+function withoutCounts({ count, features, codes }: CodedRows): CodedRows {
+  const kept = features.flatMap((feature, f) => (feature.kind === "count" ? [] : [f]));
+  return {
+    count,
+    features: features.filter(({ kind }) => kind !== "count"),
+    codes: codes.filter((_, f) => kept.includes(f)),
+  };
 }
 
 const longest = (features: readonly Feature[]): number =>
   features.reduce((most, f) => (f.kind === "count" ? Math.max(most, f.from.window ?? 0) : most), 0);
 
-/** What a lead is: each bin of a feature, at the lead's first row. */
+/** What a lead is: each bin of a feature that is not too small, at the lead's first row. */
 function beingOf(
-  feature: Feature,
-  bins: readonly BinShape[],
-  binOf: (code: number) => number,
+  { feature, bins, table, neutral }: Binning,
   rows: TrainingRows,
   first: Int32Array,
+  base: Counts,
 ): Characteristic {
   const codes = rows.coded.codes[rows.coded.features.indexOf(feature)] ?? [];
   const [leads, wins] = [new Float64Array(bins.length), new Float64Array(bins.length)];
   for (const row of first) {
-    const bin = binOf(codes[row] ?? 0);
-    if (bin < 0) continue;
+    const bin = table[codes[row] ?? 0] ?? 0;
     leads[bin] = (leads[bin] ?? 0) + 1;
     wins[bin] = (wins[bin] ?? 0) + (rows.label[row] ?? 0);
   }
-  const signs = bins.flatMap((bin, b): Sign[] =>
-    (leads[b] ?? 0) > 0 && bin.kind !== "not_observed"
-      ? [
-          {
-            feature,
-            bin: b,
-            label: `${feature.name} ${binLabel({ ...bin, points: 0 })}`,
-            leads: leads[b] ?? 0,
-            wins: wins[b] ?? 0,
-            without: null,
-          },
-        ]
-      : [],
-  );
+  const signs = bins.flatMap((bin, b): Sign[] => {
+    const own = { x: wins[b] ?? 0, n: leads[b] ?? 0 };
+    if (own.n === 0 || neutral[b] === 1 || bin.kind === "not_observed") return [];
+    const label = `${feature.name} ${binLabel({ ...bin, points: 0 })}`;
+    return [{ bin: b, label, own, others: { x: base.x - own.x, n: base.n - own.n }, without: null }];
+  });
   return { feature, bins, signs };
 }
 
-/** An activity in the window: each lead's first row at which there is one. */
-function doing(feature: Feature, rows: TrainingRows): Characteristic {
+/** An activity in the window: each lead's first row at which there is one; of the others, their first at which it could be seen. */
+function doing(feature: Feature, rows: TrainingRows, first: Int32Array): Characteristic {
   const codes = rows.coded.codes[rows.coded.features.indexOf(feature)] ?? [];
   const seen = new Set<number>();
-  let wins = 0;
+  const own = { x: 0, n: 0 };
   rows.lead.forEach((lead, row) => {
     const code = codes[row] ?? 0;
-    if (code < 1 || code >= feature.missing || seen.has(lead)) return;
+    if (code < 1 || code >= feature.missing || seen.has(lead) || !((rows.weight[row] ?? 0) > 0)) return;
     seen.add(lead);
-    wins += rows.label[row] ?? 0;
+    own.n++;
+    own.x += rows.label[row] ?? 0;
   });
+  const others = { x: 0, n: 0 };
+  for (const row of first) {
+    if (seen.has(rows.lead[row] ?? -1) || (codes[row] ?? 0) >= feature.missing) continue;
+    others.n++;
+    others.x += rows.label[row] ?? 0;
+  }
   const bins: BinShape[] = [
     { kind: "range", low: null, high: 0.5 },
     { kind: "range", low: 0.5, high: null },
     { kind: "missing" },
     { kind: "not_observed" },
   ];
-  const signs =
-    seen.size === 0
-      ? []
-      : [{ feature, bin: 1, label: `${feature.name} at least once`, leads: seen.size, wins, without: 0 }];
-  return { feature, bins, signs };
+  const label = `${feature.name} at least once`;
+  return { feature, bins, signs: own.n === 0 ? [] : [{ bin: 1, label, own, others, without: 0 }] };
 }
 
 /** Rates on so few leads are mostly their prior. */
 const fewLeads = 20;
 
 function rareNotes(signs: readonly Sign[]): string[] {
-  const rare = signs.filter((s) => s.leads < fewLeads).map((s) => s.label);
+  const rare = signs.filter((s) => s.own.n < fewLeads).map((s) => s.label);
   return rare.length === 0
     ? []
     : [
         `fewer than ${fewLeads} leads: ${rare.slice(0, 5).join(", ")}${rare.length > 5 ? ` and ${rare.length - 5} more` : ""}`,
       ];
 }
+
+/** Rates that are all drawn to one tell nothing apart: then every sign of a kind gets the same points. */
+const pooledNotes = (spread: Spread | null): string[] =>
+  spread === null || spread.rho > 0
+    ? []
+    : [
+        spread.by === "pooled"
+          ? "fewer than three rates: they are all drawn to one; `shrink: none` keeps them apart"
+          : "the rates differ no more than chance would have it, and are all drawn to one; `shrink: none` keeps them apart",
+      ];

@@ -1,9 +1,11 @@
-import type { NotEstimable } from "../../base/estimate.ts";
+import { type NotEstimable, notEstimable } from "../../base/estimate.ts";
 import { type IntegerPoints, integerPoints } from "../../stats/points/integer.ts";
 import type { Attribute, Bin } from "../../weights/type.ts";
-import { type Binning, binnings } from "../bins.ts";
+import { type Binning, binnings, nothingVaries } from "../bins.ts";
 import { draftOf } from "../draft.ts";
-import type { FittedDraft, TrainingRows } from "../type.ts";
+import { binLabel } from "../facts.ts";
+import type { Signs } from "../signs.ts";
+import type { FitExtras, FittedDraft, TrainingRows } from "../type.ts";
 
 export interface IntegerPointsSpec {
   readonly kind: "integer_points";
@@ -18,22 +20,28 @@ const crossFitSearch = { width: 3, pool: 5 } as const;
 /** A term that may get points: bins `from` to `to` of a binning hold it. */
 interface Term {
   readonly binning: Binning;
+  /** `employees at least 50`, `title CTO` */
+  readonly name: string;
+  /** 1 where having it means more of the feature, -1 less, 0 neither */
+  readonly way: 1 | -1 | 0;
   readonly has: (bin: number) => boolean;
 }
 
 /**
  * Small whole points on a few terms (stats/points): `at least a cut` of numbers, levels, flags, missing. Terms of one
  * feature add up in its bins, so that the weights read like a scorecard. How far the points are from the best
- * continuous ones on the same terms stands in the notes.
+ * continuous ones on the same terms stands in the notes. A feature whose sign is expected may only have points of that
+ * sign.
  */
 export function fitIntegerPoints(
   name: string,
   spec: IntegerPointsSpec,
   rows: TrainingRows,
   cuts: ReadonlyMap<string, readonly number[]>,
-  near: FittedDraft | null = null,
+  { near, signs = new Map() }: FitExtras = {},
 ): FittedDraft | NotEstimable {
   const { used, notes } = binnings(rows, spec.maxBins, cuts);
+  if (used.length === 0) return nothingVaries(notes);
   const terms = used.flatMap(termsOf);
   const columns = terms.map(({ binning, has }) => {
     const codes = rows.coded.codes[rows.coded.features.indexOf(binning.feature)] ?? [];
@@ -48,9 +56,12 @@ export function fitIntegerPoints(
     weight: rows.weight,
     terms: spec.terms,
     range: spec.range,
-    ...(near === null ? {} : crossFitSearch),
+    ranges: rangesOf(terms, signs, spec.range),
+    names: terms.map(({ name }) => name),
+    ...(near === undefined ? {} : crossFitSearch),
   });
-  if (!("terms" in found)) return found;
+  if (!("terms" in found))
+    return notEstimable(`${found.reason}; or take \`kind: logistic\` with \`penalty: ridge\``);
   const points = new Map(found.terms.map(({ column, points }) => [terms[column], points]));
   const attributes = used.flatMap((binning): Attribute[] => {
     const own = [...points].flatMap(([term, p]) => (term?.binning === binning ? [{ term, p }] : []));
@@ -72,10 +83,31 @@ export function fitIntegerPoints(
 function termsOf(binning: Binning): Term[] {
   return binning.bins.flatMap((bin, b): Term[] => {
     if (binning.neutral[b] === 1 || bin.kind === "not_observed" || bin.kind === "other") return [];
-    if (bin.kind !== "range") return [{ binning, has: (at) => at === b }];
+    const label = `${binning.feature.name} ${binLabel({ ...bin, points: 0 })}`;
+    if (bin.kind !== "range") {
+      const truth = bin.kind === "category" && binning.feature.kind === "boolean";
+      const way = !truth ? 0 : bin.values.includes(true) ? 1 : -1;
+      return [{ binning, name: label, way, has: (at) => at === b }];
+    }
     if (bin.low === null) return [];
-    return [{ binning, has: (at) => at >= b && binning.bins[at]?.kind === "range" }];
+    const name = `${binning.feature.name} at least ${bin.low}`;
+    return [{ binning, name, way: 1, has: (at) => at >= b && binning.bins[at]?.kind === "range" }];
   });
+}
+
+/** Points of terms on features whose sign is expected: none of the other sign. */
+function rangesOf(
+  terms: readonly Term[],
+  signs: Signs,
+  [low, high]: readonly [number, number],
+): ReadonlyMap<number, readonly [number, number]> {
+  return new Map(
+    terms.flatMap(({ binning, way }, j) => {
+      const sign = signs.get(binning.feature.name);
+      if (sign === undefined || way === 0) return [];
+      return [[j, (sign === "+") === (way === 1) ? [0, high] : [low, 0]] as const];
+    }),
+  );
 }
 
 function certificateInWords({ certificate }: IntegerPoints): string {

@@ -7,10 +7,12 @@ import { crossValidatedPath } from "../../stats/penalised/cross-validation.ts";
 import { elasticNetPath } from "../../stats/penalised/elastic-net.ts";
 import { fitFirth, flic } from "../../stats/penalised/firth.ts";
 import type { Attribute } from "../../weights/type.ts";
-import { binnings } from "../bins.ts";
+import { binnings, nothingVaries } from "../bins.ts";
 import { draftOf } from "../draft.ts";
 import { binLabel } from "../facts.ts";
-import type { FittedDraft, TrainingRows } from "../type.ts";
+import { sampleSizeNotes } from "../sample-size.ts";
+import type { FitExtras, FittedDraft, TrainingRows } from "../type.ts";
+import { descent } from "./descent.ts";
 import { type Design, designOf } from "./design.ts";
 import { fitRidge } from "./ridge.ts";
 
@@ -22,22 +24,22 @@ export interface LogisticSpec {
   /** share of the lasso in an elastic net */
   readonly alpha: number;
   readonly maxBins: number;
+  /** default newton; gradient: the package that is passed in, without a penalty */
+  readonly solver?: "newton" | "gradient";
 }
 
 /** Points of a logistic model are millionths of a logit. */
 export const logitUnit = 1e-6;
 
-/** What a penalty gives: coefficients (intercept first, then one a column of the design), or why there are none. */
-type Solved =
-  | {
-      readonly coefficients: ArrayLike<number>;
-      readonly converged: boolean;
-      readonly iterations: number;
-      readonly notes: readonly string[];
-      readonly lambda?: number;
-      readonly interval: (column: number) => Estimated;
-    }
-  | NotEstimable;
+/** What a penalty gives: coefficients, intercept first, then one a column of the design. */
+export interface Solved {
+  readonly coefficients: ArrayLike<number>;
+  readonly converged: boolean;
+  readonly iterations: number;
+  readonly notes: readonly string[];
+  readonly lambda?: number;
+  readonly interval: (column: number) => Estimated;
+}
 
 /**
  * Logistic regression on bins. Ridge gives every bin a column; the other penalties leave each characteristic's fullest
@@ -51,17 +53,29 @@ export function fitLogisticModel(
   spec: LogisticSpec,
   rows: TrainingRows,
   cuts: ReadonlyMap<string, readonly number[]>,
-  near: FittedDraft | null,
+  { near, descent: modules }: FitExtras = {},
 ): FittedDraft | NotEstimable {
-  if (spec.penalty === "ridge")
-    return fitRidge(name, { lambda: spec.lambda ?? 1, maxBins: spec.maxBins }, rows, cuts, near);
+  const gradient = spec.solver === "gradient";
+  if (spec.penalty === "ridge" && !gradient) {
+    const fitted = fitRidge(
+      name,
+      { lambda: spec.lambda ?? 1, maxBins: spec.maxBins },
+      rows,
+      cuts,
+      near ?? null,
+    );
+    return fitted.draft.attributes.length === 0 ? nothingVaries(fitted.notes) : fitted;
+  }
   const { used, notes } = binnings(rows, spec.maxBins, cuts);
   const design = designOf(
     rows,
     used,
     (binning, bin) => `${binning.feature.name} ${binLabel({ ...bin, points: 0 })}`,
   );
-  const solved = solve(near?.lambda === undefined ? spec : { ...spec, lambda: near.lambda }, design);
+  if (design.columns.length === 0) return nothingVaries(notes);
+  const solved = gradient
+    ? descent(design, rows, modules)
+    : solve(near?.lambda === undefined ? spec : { ...spec, lambda: near.lambda }, design);
   if (!("coefficients" in solved)) return solved;
   const slope = (column: number): number => (column < 0 ? 0 : (solved.coefficients[column + 1] ?? 0));
   const attributes = used.flatMap((binning, k): Attribute[] => {
@@ -81,13 +95,17 @@ export function fitLogisticModel(
     }),
     converged: solved.converged,
     iterations: solved.iterations,
-    notes: [...notes, ...solved.notes],
+    notes: [...notes, ...solved.notes, ...sampleSizeNotes(design.columns.length, rows, fitOf(spec))],
     ...(solved.lambda === undefined ? {} : { lambda: solved.lambda }),
     terms: design.names.map((term, column) => ({ term, unit: "logit", value: solved.interval(column) })),
   };
 }
 
-function solve({ penalty, lambda, alpha }: LogisticSpec, design: Design): Solved {
+/** Without a penalty too few leads call for one; with one they call for care. */
+const fitOf = ({ penalty, solver }: LogisticSpec): "plain" | "penalised" =>
+  penalty === "none" || penalty === "firth" || solver === "gradient" ? "plain" : "penalised";
+
+function solve({ penalty, lambda, alpha }: LogisticSpec, design: Design): Solved | NotEstimable {
   const { columns, label, weight } = design;
   const data: LogisticData = { columns, label, weight };
   if (penalty === "none") return unpenalised(design, data);
@@ -95,9 +113,10 @@ function solve({ penalty, lambda, alpha }: LogisticSpec, design: Design): Solved
   return lambda === null ? chosenNet(data, alpha) : netAt(data, alpha, lambda);
 }
 
-function unpenalised(design: Design, data: LogisticData): Solved {
+function unpenalised(design: Design, data: LogisticData): Solved | NotEstimable {
   const { fit, refusal } = fitChecked(data, { names: design.names });
-  if (fit === null) return notEstimable(`${refusal.message.what}; ${refusal.message.mend}`);
+  if (fit === null)
+    return notEstimable(`${refusal.message.what}; ${refusal.message.mend}. In study.yaml: ${wayOut}`);
   const robust = robustCovariance(data, fit, { cluster: design.account });
   return {
     coefficients: fit.coefficients,
@@ -108,7 +127,10 @@ function unpenalised(design: Design, data: LogisticData): Solved {
   };
 }
 
-function firth(design: Design, data: LogisticData): Solved {
+/** What carries a table that plain coefficients cannot. */
+const wayOut = "`penalty: ridge`, or `penalty: firth` where outcomes are separated";
+
+function firth(design: Design, data: LogisticData): Solved | NotEstimable {
   const fit = fitFirth(data);
   if (!fit.converged)
     return notEstimable(
@@ -130,7 +152,7 @@ const drawn = notEstimable(
   "it is drawn towards 0 on purpose: an interval around it would not hold the effect",
 );
 
-function netAt(data: LogisticData, alpha: number, lambda: number): Solved {
+function netAt(data: LogisticData, alpha: number, lambda: number): Solved | NotEstimable {
   const [fit] = elasticNetPath(data, { alpha, lambdas: [lambda] }).slice(-1);
   if (fit === undefined) return notEstimable("the path of the elastic net is empty");
   const { coefficients, converged } = fit;
@@ -141,7 +163,7 @@ function netAt(data: LogisticData, alpha: number, lambda: number): Solved {
 const stretches = 5;
 
 /** The largest penalty within one standard error of the best, over folds in time: rows come in the order of time. */
-function chosenNet(data: LogisticData, alpha: number): Solved {
+function chosenNet(data: LogisticData, alpha: number): Solved | NotEstimable {
   const n = data.label.length;
   const fold = Int32Array.from({ length: n }, (_, i) => Math.floor((i * stretches) / n));
   const chosen = crossValidatedPath(data, { fold, learnFrom: "before" }, { alpha });

@@ -3,6 +3,7 @@ import type { Attribute, Bin } from "../../weights/type.ts";
 import { type Binning, type BinShape, binnings } from "../bins.ts";
 import { draftOf } from "../draft.ts";
 import { binLabel } from "../facts.ts";
+import { sampleSizeNotes } from "../sample-size.ts";
 import type { FittedDraft, TrainingRows } from "../type.ts";
 import { logitUnit } from "./logistic.ts";
 
@@ -50,7 +51,14 @@ export function fitRidge(
     }),
     converged: fit.converged,
     iterations: fit.iterations,
-    notes,
+    notes: [
+      ...notes,
+      ...sampleSizeNotes(
+        designs.reduce((sum, { size, pinned }) => sum + size - (pinned < 0 ? 1 : 2), 0),
+        rows,
+        "penalised",
+      ),
+    ],
     terms: null,
   };
 }

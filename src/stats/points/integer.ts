@@ -17,6 +17,8 @@ export interface IntegerProblem {
   readonly range?: readonly [number, number];
   /** narrower ranges of single columns, by position: [0, 5] is a column that may only add */
   readonly ranges?: ReadonlyMap<number, readonly [number, number]>;
+  /** what the columns are called in messages; default their positions, from 1 */
+  readonly names?: readonly string[];
   /** supports that are tried for points, default 50 */
   readonly pool?: number;
   /** supports kept in the beam and candidates fitted for each, default 10 */
@@ -83,7 +85,7 @@ export function integerPoints(problem: IntegerProblem): IntegerPoints | NotEstim
   }
   if (found === null || !(found.points.b > 0))
     return notEstimable("no column tells the outcomes apart within its range of points");
-  return described(found.support, found.points, cells, totals.weight);
+  return described(found.support, found.points, cells, totals.weight, problem.names);
 }
 
 /** A lower loss; where it is the same to ten digits, the smaller points. */
@@ -99,14 +101,15 @@ function described(
   { points, a, b, loss }: PointsOn,
   cells: Cells,
   weight: number,
+  called: readonly string[] = [],
 ): IntegerPoints | NotEstimable {
   const terms = support.columns.flatMap((column, t) =>
     (points[t] ?? 0) === 0 ? [] : [{ column, points: points[t] ?? 0 }],
   );
-  const names = terms.map((t) => t.column + 1).join(", ");
+  const names = terms.map((t) => called[t.column] ?? `column ${t.column + 1}`).join(", ");
   if (separates(support, points))
     return notEstimable(
-      `the points of columns ${names} separate the outcomes: no probability fits; use fewer terms, or a penalised fit`,
+      `the points of ${names} separate the outcomes: no probability fits; use fewer terms, or a penalised fit`,
     );
   const own =
     terms.length === support.columns.length
@@ -124,7 +127,7 @@ function described(
     weight,
     certificate: own.converged
       ? { bound: own.loss, gap: (loss - own.loss) / own.loss }
-      : notEstimable(`columns ${names} separate some outcomes: their continuous optimum lies at infinity`),
+      : notEstimable(`${names} separate some outcomes: their continuous optimum lies at infinity`),
   };
 }
 

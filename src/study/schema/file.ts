@@ -118,6 +118,10 @@ const features = object(
     ),
     activities,
     bins: said("cuts by hand", named(cuts, "bins: { employees: [10, 50, 200, 1000] }")),
+    signs: said(
+      "feature: '+' where more of it ought to give more points, '-' where fewer; what a fit finds against it is told",
+      named(choice(["+", "-"]), 'signs: { demo_request_30d: "+", unsubscribe_30d: "-" }'),
+    ),
   },
   { example: "features: { known_at_creation: [title, employees] }" },
 );

@@ -16,7 +16,7 @@ export const logisticObject = object(
       choice(["ridge", "lasso", "elastic_net", "firth", "none"]),
     ),
     solver: said(
-      "newton, or the steepest ascent of ml-logistic-regression as a baseline",
+      "newton, or the steepest ascent of ml-logistic-regression as a baseline for small data",
       choice(["newton", "gradient"]),
     ),
     lambda: said(
@@ -70,7 +70,7 @@ export const scorecardObject = object(
     kind: choice(["scorecard"]),
     max_bins: maxBins,
     monotone: said(
-      "how the rate may go along a number; auto takes the best of the four that are not none",
+      "how the rate may go along a number; auto is ascending or descending, and a peak or a valley where that is beyond chance",
       choice(["auto", "ascending", "descending", "peak", "valley", "none"]),
     ),
     min_share: said(

@@ -116,7 +116,7 @@ describe("small-integer points", () => {
       "no rows",
     );
     expect(reason(integerPoints({ columns: [Uint8Array.from(label)], label, terms: 1 }))).toContain(
-      "columns 1 separate the outcomes",
+      "column 1 separate the outcomes",
     );
     expect(() => integerPoints({ columns: [new Uint8Array(3)], label, terms: 1 })).toThrow(
       "column 1 has 3 values for 8 rows",

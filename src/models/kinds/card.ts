@@ -1,0 +1,139 @@
+import type { Feature } from "../../features/type.ts";
+import {
+  binLevels,
+  binNumbers,
+  type Characteristic,
+  type CharacteristicBin,
+  type NumberRules,
+} from "../../stats/binning/characteristic.ts";
+import { countCodes } from "../../stats/binning/rows/count.ts";
+import type { SpecialCell, Trend, ValueCounts } from "../../stats/binning/type.ts";
+import { ivNoiseFloor } from "../../stats/binning/woe.ts";
+import type { Bin } from "../../weights/type.ts";
+import { leastShare, leastWeight } from "../bins.ts";
+import type { TrainingRows } from "../type.ts";
+
+/** A feature in the bins that tell most, before the regression on their weights of evidence. */
+export interface Card {
+  readonly feature: Feature;
+  readonly characteristic: Characteristic;
+  /** bin of each code */
+  readonly table: Int16Array;
+  /**
+   * information value that as many bins of noise are expected to show; of a category, as many levels: their order was
+   * found on the same rows, so that merging them hides none of the noise
+   */
+  readonly noiseFloor: number;
+}
+
+export interface CardRules {
+  readonly maxBins: number;
+  readonly monotone: Trend;
+  /** least share of the weight in a bin */
+  readonly minShare: number;
+}
+
+/** Whether a feature has something to say: more than one bin, and more information than noise would show. */
+export const tells = ({ characteristic, noiseFloor }: Card): boolean =>
+  characteristic.iv > noiseFloor && tellingBins(characteristic) > 1;
+
+export const tellingBins = ({ bins }: Characteristic): number => bins.filter((bin) => !bin.neutral).length;
+
+/** Levels of a category lighter than 1 % of the weight or 20 leads are `other`, as for every kind of model. */
+export function cardOf(
+  feature: Feature,
+  rules: CardRules,
+  rows: TrainingRows,
+  cuts: readonly number[] | undefined,
+): Card {
+  const codes = rows.coded.codes[rows.coded.features.indexOf(feature)] ?? [];
+  const counts = countCodes(codes, feature.size, { label: rows.label, weight: rows.weight });
+  const massOf = (code: number): number => (counts.events[code] ?? 0) + (counts.nonEvents[code] ?? 0);
+  const cell = (name: string, code: number): SpecialCell => ({
+    name,
+    events: counts.events[code] ?? 0,
+    nonEvents: counts.nonEvents[code] ?? 0,
+  });
+  const special = [cell("missing", feature.missing), cell("not_observed", feature.notObserved)];
+  const seen = Int32Array.from({ length: feature.missing }, (_, code) => code).filter(
+    (code) => massOf(code) > 0,
+  );
+  const main = {
+    events: Float64Array.from(seen, (code) => counts.events[code] ?? 0),
+    nonEvents: Float64Array.from(seen, (code) => counts.nonEvents[code] ?? 0),
+  };
+  const shared = { maxBins: rules.maxBins, minShare: rules.minShare };
+  const total = rows.weight.reduce((sum, w) => sum + w, 0);
+  const minLevel = feature.kind === "category" ? Math.max(leastWeight, leastShare * total) : 0;
+  const numeric = feature.kind === "number" || feature.kind === "count";
+  const characteristic = numeric
+    ? trended({ ...main, value: Float64Array.from(seen, (code) => numberOf(feature, code)) }, special, {
+        ...shared,
+        trend: rules.monotone,
+        ...(cuts === undefined ? {} : { cuts }),
+      })
+    : binLevels({ ...main, level: Array.from(seen, (code) => levelOf(feature, code)) }, special, {
+        ...shared,
+        minLevel,
+      });
+  const levels = Array.from(seen).filter((code) => massOf(code) >= minLevel).length;
+  const specials = characteristic.bins.filter((bin) => bin.kind === "special" && !bin.neutral).length;
+  const ordered = numeric ? tellingBins(characteristic) : levels + specials;
+  return {
+    feature,
+    characteristic,
+    table: Int16Array.from({ length: feature.size }, (_, code) => binOf(feature, code, characteristic)),
+    noiseFloor:
+      characteristic.noiseFloor === null ? 0 : ivNoiseFloor(Math.max(1, ordered), characteristic.totals),
+  };
+}
+
+/**
+ * What a peak or a valley must gain in deviance over the best monotone bins. It holds them as special cases and so never
+ * tells less: where the truth is monotone, 99 of 100 gains lie below (simulated at 1,000 and 5,000 leads).
+ */
+const evidence = 12;
+
+/** `auto`: ascending or descending, whichever tells more, unless a peak or a valley is beyond chance. */
+function trended(counts: ValueCounts, special: readonly SpecialCell[], rules: NumberRules): Characteristic {
+  if (rules.trend !== "auto" || rules.cuts !== undefined) return binNumbers(counts, special, rules);
+  const monotone = binNumbers(counts, special, { ...rules, trend: "monotone" });
+  const free = binNumbers(counts, special, rules);
+  return deviance(monotone) - deviance(free) > evidence ? free : monotone;
+}
+
+const deviance = ({ bins }: Characteristic): number =>
+  bins.reduce((sum, { events, nonEvents }) => {
+    const part = (k: number): number => (k > 0 ? -2 * k * Math.log(k / (events + nonEvents)) : 0);
+    return sum + part(events) + part(nonEvents);
+  }, 0);
+
+const numberOf = (feature: Feature, code: number): number =>
+  feature.kind === "count" ? code : Number(feature.values[code]);
+const levelOf = (feature: Feature, code: number): string =>
+  feature.kind === "count" ? "" : String(feature.values[code]);
+
+function binOf(feature: Feature, code: number, { bins }: Characteristic): number {
+  const named = (name: string): number =>
+    bins.findIndex((bin) => bin.kind === "special" && bin.name === name);
+  if (code === feature.missing) return named("missing");
+  if (code === feature.notObserved) return named("not_observed");
+  const at = bins.findIndex((bin) => {
+    if (bin.kind === "range") {
+      const value = numberOf(feature, code);
+      return (bin.low === null || value >= bin.low) && (bin.high === null || value < bin.high);
+    }
+    return bin.kind === "levels" && bin.levels.includes(levelOf(feature, code));
+  });
+  return at >= 0 ? at : named("other");
+}
+
+/** A bin as the weights have it. */
+export function shipped(feature: Feature, bin: CharacteristicBin, points: number): Bin {
+  if (bin.kind === "range") return { kind: "range", low: bin.low, high: bin.high, points };
+  if (bin.kind === "levels") {
+    const values = feature.kind === "boolean" ? bin.levels.map((level) => level === "true") : bin.levels;
+    return { kind: "category", values, points };
+  }
+  return { kind: bin.name === "missing" || bin.name === "not_observed" ? bin.name : "other", points };
+}

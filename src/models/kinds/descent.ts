@@ -1,0 +1,57 @@
+import { type NotEstimable, notEstimable } from "../../base/estimate.ts";
+import { fitChecked } from "../../stats/checks/checked.ts";
+import { type DescentModules, fitByDescent } from "../../stats/logistic/descent-solver.ts";
+import type { LogisticData } from "../../stats/logistic/design.ts";
+import type { TrainingRows } from "../type.ts";
+import type { Design } from "./design.ts";
+import type { Solved } from "./logistic.ts";
+
+/** A step costs the package about 150 ns a value: more of them would not end in seconds. */
+const mostValues = 10_000;
+/** Its stop: no component of the mean gradient above it, columns scaled; and the steps after which it gives up. */
+const stop = { gradient: 1e-4, steps: 250, mostSteps: 1_000 };
+
+/**
+ * The steepest ascent of `ml-logistic-regression` as a baseline. The package knows no weights, so it sees each lead once,
+ * at its first moment. What separates or repeats is refused before it starts, since ascent would walk on for ever.
+ */
+export function descent(
+  design: Design,
+  rows: Pick<TrainingRows, "lead" | "weight">,
+  modules: DescentModules | undefined,
+): Solved | NotEstimable {
+  if (modules === undefined)
+    return notEstimable(
+      "`solver: gradient` needs the packages ml-logistic-regression and ml-matrix passed in; take `solver: newton`",
+    );
+  const seen = new Set<number>();
+  const first = Array.from(rows.lead.keys()).filter((row) => {
+    const lead = rows.lead[row] ?? -1;
+    return (rows.weight[row] ?? 0) > 0 && !seen.has(lead) && seen.add(lead) !== undefined;
+  });
+  const values = first.length * (design.columns.length + 1);
+  if (values > mostValues)
+    return notEstimable(
+      `${first.length} leads x ${design.columns.length + 1} coefficients are too many for \`solver: gradient\`, which takes ${mostValues} values at most; take \`solver: newton\``,
+    );
+  const at = (column: ArrayLike<number>): Float64Array => Float64Array.from(first, (row) => column[row] ?? 0);
+  const data: LogisticData = { columns: design.columns.map(at), label: at(design.label) };
+  const { refusal } = fitChecked(data, { names: design.names });
+  if (refusal !== null)
+    return notEstimable(
+      `${refusal.message.what}, seen at each lead's first moment; take \`solver: newton\` with \`penalty: ridge\``,
+    );
+  const fit = fitByDescent(data, modules, stop);
+  const { coefficient, logLikelihood } = fit.disagreement;
+  const reached = fit.converged ? "stopped" : "gave up";
+  return {
+    coefficients: fit.coefficients,
+    converged: fit.converged,
+    iterations: fit.steps,
+    notes: [
+      `gradient solver: each of ${first.length} leads counts once, at its first moment, since the package knows no weights`,
+      `gradient solver ${reached} after ${fit.steps} steps (mean gradient ${fit.gradient.toExponential(1)}); Newton's method on the same leads differs by at most ${coefficient.toExponential(1)} in a standardised coefficient and ${logLikelihood.toExponential(1)} in log-likelihood`,
+    ],
+    interval: () => notEstimable("the gradient solver gives no covariance; take `solver: newton`"),
+  };
+}

@@ -1,0 +1,30 @@
+import { fewRows } from "../base/messages/logistic.ts";
+import { sampleSize } from "../stats/checks/sample-size.ts";
+import type { TrainingRows } from "./type.ts";
+
+/**
+ * A note where a fold has fewer leads than Riley's criteria ask for. Leads are counted by weight: several moments of
+ * one lead are one. `parameters` are the coefficients that the fit looked at, those that a penalty then took away too.
+ */
+export function sampleSizeNotes(
+  parameters: number,
+  { label, weight }: Pick<TrainingRows, "label" | "weight">,
+  fit: "penalised" | "plain",
+): readonly string[] {
+  let [leads, positives] = [0, 0];
+  weight.forEach((w, i) => {
+    leads += w;
+    positives += w * (label[i] ?? 0);
+  });
+  if (parameters < 1 || !(positives > 0 && positives < leads)) return [];
+  const wanted = sampleSize({ parameters, prevalence: positives / leads });
+  if (leads >= wanted.rows) return [];
+  const { what, mend } = fewRows(
+    Math.round(leads),
+    Math.round(positives),
+    parameters,
+    wanted.rows,
+    wanted.positives,
+  );
+  return [fit === "penalised" ? `${what}: read what it found as hints` : `${what}; ${mend}`];
+}

@@ -1,0 +1,53 @@
+import type { Weights } from "../weights/type.ts";
+import { pointTable } from "./score.ts";
+import type { TrainingRows } from "./type.ts";
+
+/** Which way the points of a number, a count or a truth ought to go: `+`, more of it gives more points. */
+export type Signs = ReadonlyMap<string, "+" | "-">;
+
+export interface WrongSign {
+  readonly feature: string;
+  readonly expected: "+" | "-";
+}
+
+/**
+ * Features whose points run against the sign that is expected of them: over the training leads, points and value go
+ * opposite ways (their covariance, missing values left out). A feature without points, and one whose points are the same
+ * everywhere, runs against nothing. Wrong signs are told, not taken away: most come from another feature that says the
+ * same and more. O(rows x signs).
+ */
+export function againstSigns(
+  weights: Pick<Weights, "attributes">,
+  signs: Signs,
+  { coded, weight }: Pick<TrainingRows, "coded" | "weight">,
+): readonly WrongSign[] {
+  return [...signs].flatMap(([feature, expected]) => {
+    const f = coded.features.findIndex(({ name }) => name === feature);
+    const [of, codes] = [coded.features[f], coded.codes[f]];
+    if (of === undefined || codes === undefined) return [];
+    const points = new Float64Array(of.size);
+    for (const attribute of weights.attributes)
+      if (attribute.kind !== "rule" && attribute.name === feature)
+        pointTable(attribute, of).forEach((p, code) => {
+          points[code] = (points[code] ?? 0) + p;
+        });
+    const mass = new Float64Array(of.missing);
+    codes.forEach((code, row) => {
+      if (code < of.missing) mass[code] = (mass[code] ?? 0) + (weight[row] ?? 0);
+    });
+    const value = (code: number): number => (of.kind === "count" ? code : Number(of.values[code]));
+    const way = covariance(value, (code) => points[code] ?? 0, mass);
+    return (expected === "+" ? way < 0 : way > 0) ? [{ feature, expected }] : [];
+  });
+}
+
+function covariance(a: (at: number) => number, b: (at: number) => number, mass: Float64Array): number {
+  const mean = (of: (at: number) => number): number => {
+    const total = mass.reduce((sum, m) => sum + m, 0);
+    return total > 0 ? mass.reduce((sum, m, at) => sum + m * of(at), 0) / total : 0;
+  };
+  const [meanA, meanB] = [mean(a), mean(b)];
+  const found = mean((at) => (a(at) - meanA) * (b(at) - meanB));
+  // what is left of equal points after their mean was taken away is no sign
+  return Math.abs(found) > 1e-9 * mean((at) => Math.abs(a(at) - meanA) * Math.abs(b(at))) ? found : 0;
+}
