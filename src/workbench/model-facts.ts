@@ -38,7 +38,10 @@ export function modelsReport(loaded: Loaded, fitted: FittedStudy): ModelsReport 
   const names = [...loaded.study.models.keys()];
   // one model that the data cannot carry takes nothing from the others
   const able = names.filter((name) => "weights" in (fitted.walk.final.models.get(name) ?? {}));
-  const heldOut = walkedForward(loaded, fitted, able) ?? crossValidated(fitted, able);
+  const heldOut =
+    able.length === 0 && names.length > 0
+      ? null
+      : (walkedForward(loaded, fitted, able) ?? crossValidated(fitted, able));
   const models = Object.fromEntries(
     names.map((name) => {
       const spec = loaded.study.models.get(name);

@@ -1,0 +1,315 @@
+import { createRequire } from "node:module";
+import { describe, expect, it } from "vitest";
+import { random } from "../../src/base/random.ts";
+import { calibrate } from "../../src/models/calibrate.ts";
+import { draftOf } from "../../src/models/draft.ts";
+import { grade } from "../../src/models/grades.ts";
+import { cardOf, tells } from "../../src/models/kinds/card.ts";
+import { fitCloseRate } from "../../src/models/kinds/close-rate.ts";
+import { fitIntegerPoints } from "../../src/models/kinds/integer-points.ts";
+import { fitLogisticModel } from "../../src/models/kinds/logistic.ts";
+import { fitScorecard } from "../../src/models/kinds/scorecard.ts";
+import { sampleSizeNotes } from "../../src/models/sample-size.ts";
+import { scoreRows } from "../../src/models/score.ts";
+import { againstSigns } from "../../src/models/signs.ts";
+import type { FittedDraft } from "../../src/models/type.ts";
+import type { DescentModules } from "../../src/stats/logistic/descent-solver.ts";
+import { madeRows } from "./made-rows.ts";
+
+function fitted(outcome: FittedDraft | { readonly reason: string }): FittedDraft {
+  if (!("draft" in outcome)) throw new Error(outcome.reason);
+  return outcome;
+}
+
+/** Points of each bin of an attribute, in its order. */
+const pointsOf = ({ draft }: FittedDraft, name: string): number[] =>
+  draft.attributes.flatMap((a) => (a.kind === "bins" && a.name === name ? a.bins.map((b) => b.points) : []));
+
+const repeat = <T>(times: number, value: T): T[] => new Array<T>(times).fill(value);
+const of = <T>(count: number, make: (i: number) => T): T[] =>
+  Array.from({ length: count }, (_, i) => make(i));
+const noCuts = new Map<string, readonly number[]>();
+
+describe("close rates", () => {
+  const rate = { kind: "close_rate", combine: "sum", shrink: "none", windowDays: null } as const;
+
+  it("take a lead once, at the first time it did it: worked by hand", () => {
+    // lead 0 asks at its second moment and wins after it; lead 1 asks at once, loses, and asks again; 2 to 9 never ask
+    const lead = [0, 0, 1, 1, 2, 3, 4, 5, 6, 7, 8, 9];
+    const label = [0, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0];
+    const demo_30d = [0, 1, 1, 2, 0, 0, 0, 0, 0, 0, 0, 0];
+    const weight = lead.map((l) => (l < 2 ? 0.5 : 1));
+    const rows = madeRows({ demo_30d }, label, { lead, weight });
+    const model = fitted(fitCloseRate("m", rate, rows, noCuts));
+    // did it: 1 of 2. Base: from their first moment on 1 of 10 leads wins. 100 x (0.5 - 0.1), in tenths
+    expect(pointsOf(model, "demo_30d")).toEqual([0, 400, 0, 0]);
+    expect(model.terms?.[0]?.value).toMatchObject({ value: 0.5, n: 2 });
+    // naive Bayes: 1 of 2 winners and 1 of 8 losers did it, half a lead added to each cell
+    const bayes = fitted(fitCloseRate("m", { ...rate, combine: "naive_bayes" }, rows, noCuts));
+    const [done, not] = [1.5 / 3 / (1.5 / 9), 1.5 / 3 / (7.5 / 9)];
+    expect(pointsOf(bayes, "demo_30d").slice(0, 2)).toEqual([
+      Math.round(1e6 * Math.log(not)),
+      Math.round(1e6 * Math.log(done)),
+    ]);
+  });
+
+  it("are fitted where all who did it win late, more of them than from first moments", () => {
+    const lead = of(200, (i) => i >> 1);
+    const rows = madeRows(
+      { demo_30d: of(200, (i) => i % 2) },
+      of(200, (i) => (i % 2 === 1 && i < 120 ? 1 : 0)),
+      { lead, weight: repeat(200, 0.5) },
+    );
+    expect(pointsOf(fitted(fitCloseRate("m", rate, rows, noCuts)), "demo_30d")[1]).toBe(600);
+    expect(fitCloseRate("m", { ...rate, combine: "naive_bayes" }, rows, noCuts)).toMatchObject({
+      reason: expect.stringContaining("0 of 100 leads reach the outcome from their first moment on"),
+    });
+  });
+
+  it("say that they are drawn to one where there are fewer than three", () => {
+    const rows = madeRows(
+      { vip: of(200, (i) => i % 2 === 0) },
+      of(200, (i) => (i % 3 === 0 ? 1 : 0)),
+    );
+    const model = fitted(fitCloseRate("m", { ...rate, shrink: "empirical_bayes" }, rows, noCuts));
+    expect(model.notes.join()).toContain("fewer than three rates");
+  });
+});
+
+describe("a scorecard", () => {
+  const card = {
+    kind: "scorecard",
+    maxBins: 5,
+    monotone: "auto",
+    minShare: 0.05,
+    scale: { pdo: 20, points: 100, odds: 0.1 },
+  } as const;
+
+  it("gives the stated points at the stated odds, and pdo more where they double", () => {
+    // one truth about a lead: odds of 1 to 10 without it, of 4 to 10 with it
+    const vip = [...repeat(11_000, false), ...repeat(14_000, true)];
+    const label = [...repeat(1_000, 1), ...repeat(10_000, 0), ...repeat(4_000, 1), ...repeat(10_000, 0)];
+    const rows = madeRows({ vip }, label);
+    const scores = scoreRows(fitted(fitScorecard("m", card, rows, noCuts)).draft, rows.coded);
+    // 100 at the stated odds, two doublings more: 140; a point each way for rounding and the light ridge
+    expect(Math.abs((scores[0] ?? 0) - 100)).toBeLessThanOrEqual(1);
+    expect(Math.abs((scores.at(-1) ?? 0) - 140)).toBeLessThanOrEqual(1);
+  });
+
+  it("takes a peak where there is one, and none where the truth ascends", () => {
+    const r = random(1);
+    const draw = (rate: (v: number) => number) => {
+      const size = of(3_000, () => r.below(50));
+      const rows = madeRows(
+        { size },
+        size.map((v) => (r.uniform() < rate(v) ? 1 : 0)),
+      );
+      return cardOf(rows.coded.features[0] ?? raise(), card, rows, undefined).characteristic.trend;
+    };
+    expect(draw((v) => (v > 15 && v < 35 ? 0.3 : 0.1))).toBe("peak");
+    for (let k = 0; k < 20; k++) expect(draw((v) => 0.1 + 0.005 * v)).toBe("ascending");
+  });
+
+  it("orders levels whatever the trend of numbers, and leaves noise of many levels out", () => {
+    const r = random(2);
+    const title = of(3_000, () => ["a", "b", "c"][r.below(3)] ?? "");
+    const label = title.map((t) => (r.uniform() < (t === "a" ? 0.4 : 0.1) ? 1 : 0));
+    const rows = madeRows({ title, noise: of(3_000, () => `n${r.below(40)}`) }, label);
+    const told = rows.coded.features.map((f) =>
+      tells(cardOf(f, { ...card, monotone: "descending" }, rows, undefined)),
+    );
+    expect(told[0]).toBe(true);
+    const model = fitted(fitScorecard("m", { ...card, monotone: "descending" }, rows, noCuts));
+    expect(pointsOf(model, "title").length).toBeGreaterThan(0);
+    // merging 40 levels of noise hides none of it: the merged bins show far more than two bins' noise
+    const noise = cardOf(rows.coded.features[1] ?? raise(), card, rows, undefined);
+    expect(noise.noiseFloor).toBeGreaterThan(3 * (noise.characteristic.noiseFloor ?? 0));
+  });
+});
+
+const raise = (): never => {
+  throw new Error("there is no feature");
+};
+
+describe("integer points", () => {
+  const spec = { kind: "integer_points", terms: 4, range: [-5, 5], maxBins: 4 } as const;
+  const r = random(3);
+  const size = of(800, () => r.below(40));
+  const demo_30d = of(800, () => r.below(4));
+  const vip = of(800, () => r.below(2) === 1);
+  const eta = (i: number) => -1 - 0.05 * (size[i] ?? 0) + 0.6 * (demo_30d[i] ?? 0) - (vip[i] ? 0.7 : 0);
+  const rows = madeRows(
+    { size, demo_30d, vip },
+    of(800, (i) => (r.uniform() < 1 / (1 + Math.exp(-eta(i))) ? 1 : 0)),
+  );
+
+  it("keep to the expected signs, where free ones run against them", () => {
+    const free = fitted(fitIntegerPoints("m", spec, rows, noCuts));
+    const signs = new Map([
+      ["size", "+"],
+      ["demo_30d", "+"],
+      ["vip", "+"],
+    ] as const);
+    expect(againstSigns(free.draft, signs, rows).map((s) => s.feature)).toEqual(
+      expect.arrayContaining(["size"]),
+    );
+    const kept = fitted(fitIntegerPoints("m", spec, rows, noCuts, signs));
+    expect(againstSigns(kept.draft, signs, rows)).toEqual([]);
+    expect(Math.max(...pointsOf(kept, "demo_30d"))).toBeGreaterThan(0);
+  });
+});
+
+describe("expected signs", () => {
+  it("are run against by falling points, not by level ones, nor by a feature without points", () => {
+    const rows = madeRows({ size: of(30, (i) => i % 3), vip: of(30, (i) => i % 2 === 0) }, repeat(30, 0));
+    const bin = (low: number | null, high: number | null, points: number) =>
+      ({ kind: "range", low, high, points }) as const;
+    const with_ = (points: readonly [number, number, number]) =>
+      ({
+        attributes: [
+          {
+            kind: "bins",
+            name: "size",
+            group: null,
+            bins: [
+              bin(null, 1, points[0]),
+              bin(1, 2, points[1]),
+              bin(2, null, points[2]),
+              { kind: "missing", points: 9 },
+            ],
+          },
+        ],
+      }) as const;
+    const signs = new Map([
+      ["size", "+"],
+      ["vip", "-"],
+      ["gone", "+"],
+    ] as const);
+    expect(againstSigns(with_([3, 2, 1]), signs, rows)).toEqual([{ feature: "size", expected: "+" }]);
+    for (const points of [
+      [1, 2, 3],
+      [1, 1, 1],
+      [0, 3, 2],
+    ] as const)
+      expect(againstSigns(with_(points), signs, rows)).toEqual([]);
+  });
+});
+
+describe("the gradient solver", () => {
+  const load = createRequire(import.meta.url);
+  const modules: DescentModules = {
+    Matrix: load("ml-matrix").Matrix,
+    LogisticRegression: load("ml-logistic-regression"),
+  };
+  const spec = {
+    kind: "logistic",
+    penalty: "none",
+    solver: "gradient",
+    lambda: null,
+    alpha: 1,
+    maxBins: 3,
+  } as const;
+  // four cells whose maximum is their own log odds: 20 of 80 without, 40 of 60 with
+  const vip = of(140, (i) => i >= 80);
+  const rows = madeRows(
+    { vip },
+    of(140, (i) => (i < 20 || i >= 100 ? 1 : 0)),
+  );
+
+  it("comes to the closed form, and says how far it is from Newton's", () => {
+    const model = fitted(fitLogisticModel("m", spec, rows, noCuts, modules));
+    const scores = scoreRows(model.draft, rows.coded);
+    expect((scores[0] ?? 0) * 1e-6).toBeCloseTo(Math.log(20 / 60), 2);
+    expect((scores.at(-1) ?? 0) * 1e-6).toBeCloseTo(Math.log(40 / 20), 2);
+    expect(model.notes.join()).toMatch(
+      /each of 140 leads counts once.*Newton's method on the same leads differs/,
+    );
+  });
+
+  it("refuses what it was not given, what would take minutes and what it would walk on for ever with", () => {
+    expect(fitLogisticModel("m", spec, rows, noCuts)).toMatchObject({
+      reason: expect.stringContaining("solver: newton"),
+    });
+    const many = madeRows(
+      { vip: of(6_000, (i) => i % 2 === 0) },
+      of(6_000, (i) => (i % 3 === 0 ? 1 : 0)),
+    );
+    expect(fitLogisticModel("m", spec, many, noCuts, modules)).toMatchObject({
+      reason: expect.stringMatching(/6000 leads x 2 coefficients.*take `solver: newton`/),
+    });
+    const told = madeRows({ vip }, vip.map(Number));
+    expect(fitLogisticModel("m", spec, told, noCuts, modules)).toMatchObject({
+      reason: expect.stringMatching(/vip.*solver: newton/),
+    });
+  });
+});
+
+describe("grades", () => {
+  it("part where the rates part: four plateaus of known rate", () => {
+    const scores = Float64Array.from({ length: 4_000 }, (_, i) => Math.floor(i / 40));
+    const rate = (s: number) => [0.05, 0.2, 0.4, 0.8][s < 40 ? 0 : s < 70 ? 1 : s < 90 ? 2 : 3] ?? 0;
+    const label = Uint8Array.from(scores, (s, i) => (i % 40 < 40 * rate(s) ? 1 : 0));
+    expect(grade(scores, { label, weight: new Float64Array(4_000).fill(1) })).toEqual({
+      grades: [
+        { grade: "A", atLeast: 90 },
+        { grade: "B", atLeast: 70 },
+        { grade: "C", atLeast: 40 },
+        { grade: "D", atLeast: -(2 ** 31) },
+      ],
+      notes: [],
+    });
+  });
+
+  it("are quarters, and say so, where rates do not rise", () => {
+    const scores = Float64Array.from({ length: 400 }, (_, i) => i);
+    const found = grade(scores, {
+      label: Uint8Array.from(scores, (s) => (s < 100 ? 1 : 0)),
+      weight: new Float64Array(400).fill(1),
+    });
+    expect(found.grades.map((g) => g.atLeast)).toEqual([299, 199, 99, -(2 ** 31)]);
+    expect(found.notes.join()).toContain("quarters");
+  });
+});
+
+describe("calibration and sample size", () => {
+  const draft = draftOf({ name: "m", kind: "points", features: [], attributes: [], unit: 1 });
+  const r = random(9);
+  const score = Float64Array.from({ length: 2_000 }, () => r.below(7) - 3);
+  const label = Array.from(score, (s) => (r.uniform() < 1 / (1 + Math.exp(1 - s)) ? 1 : 0));
+  const rows = madeRows({ size: Array.from(score) }, label);
+
+  it("auto is Platt's below 300 winning leads and beta from there on; what falls gives way to Platt", () => {
+    const kind = (positives: number) => calibrate("auto", draft, score, rows, positives).calibration.kind;
+    expect([kind(299), kind(300)]).toEqual(["platt", "beta"]);
+    const falls = calibrate(
+      "beta",
+      draft,
+      score.map((s) => -s),
+      rows,
+      500,
+    );
+    expect(falls.calibration.kind).toBe("platt");
+    expect(falls.notes.join()).toMatch(/Platt's map instead of beta.*calibration falls/);
+  });
+
+  it("a stored table is off by no more than a ten-thousandth", () => {
+    const { calibration } = calibrate("venn_abers", draft, score, rows, 500);
+    if (calibration.kind !== "lookup") throw new Error(calibration.kind);
+    const p = calibration.lookup.map((e) => e.p);
+    expect(p.slice(1, -1).every((v, i) => v - (p[i] ?? 0) >= 1e-4)).toBe(true);
+  });
+
+  it("Riley's numbers for 24 coefficients at a rate of 0.174 are those of its paper's formula", () => {
+    // Cox & Snell's largest R2 1 - exp(2 (.174 ln .174 + .826 ln .826)) = .6032; 15 % of it; shrinkage .9 asks for 2266
+    const few = {
+      label: Uint8Array.from([...repeat(174, 1), ...repeat(826, 0)]),
+      weight: new Float64Array(1_000).fill(1),
+    };
+    expect(sampleSizeNotes(24, few, "plain")).toEqual([
+      expect.stringMatching(
+        /^1000 leads of which 174 reach the outcome are few for 24 coefficients.*ask for 2266 /,
+      ),
+    ]);
+    expect(sampleSizeNotes(2, few, "plain")).toEqual([]);
+  });
+});
