@@ -30,9 +30,13 @@ const models = `models:
   mql: { kind: points, points: [ { when: "demo_request_30d >= 1", points: 30 }, { per: page_view_30d, points: 2.5, max: 10 } ] }
 `;
 
+/** All kinds under the first map; what another map makes of a score does not depend on the kind. */
 function everyKind(calibration: string) {
   const tiny = tinyStudy();
-  replaceIn(tiny, /models:\n[\s\S]*(?=definitions:)/, `${models}calibration: ${calibration}\n`);
+  const some = models
+    .split("\n")
+    .filter((line) => calibration === "platt" || !/^ {2}(a_|title|demo|grade)/.test(line));
+  replaceIn(tiny, /models:\n[\s\S]*(?=definitions:)/, `${some.join("\n")}calibration: ${calibration}\n`);
   replaceIn(
     tiny,
     /definitions:\n[\s\S]*(?=backtest)/,
@@ -40,6 +44,7 @@ function everyKind(calibration: string) {
   );
   replaceIn(tiny, "known_at_creation: [title, employees, email]", "known_at_creation: [title, employees]");
   replaceIn(tiny, "[7 days, 30 days]", "[30 days]");
+  replaceIn(tiny, "at: occurred_at }", "at: occurred_at, observed_from: 2023-01-01 }");
   replaceIn(tiny, /flags: .*\n/, "");
   replaceIn(tiny, "quarters: 4", "quarters: 1");
   return tiny;

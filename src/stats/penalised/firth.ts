@@ -133,7 +133,8 @@ function ascend(design: Design, start: Float64Array, free: Uint8Array, maxIterat
   const at = (beta: Float64Array): Point | number => pointOf(design, beta, pass);
   const first = at(start);
   if (typeof first === "number") return nowhere(start, first);
-  let [beta, point, converged, iterations] = [start, first, false, 0];
+  let [beta, point, converged, iterations, damping, taken] = [start, first, false, 0, 1, 1];
+  let before: Float64Array | null = null;
   while (!converged && iterations < maxIterations) {
     iterations++;
     const step = stepOf(point, free);
@@ -141,7 +142,9 @@ function ascend(design: Design, start: Float64Array, free: Uint8Array, maxIterat
     const length = step.reduce((most, s) => Math.max(most, Math.abs(s)), 0);
     if (!Number.isFinite(length)) break;
     converged = length < 1e-10;
-    let fraction = Math.min(1, longestStep / Math.max(length, 1e-300));
+    const back = before === null ? 0 : -dot(step, before) / dot(before, before);
+    if (back > turning) damping = 2 / (1 + (1 + back) / taken);
+    let fraction = Math.min(damping, longestStep / Math.max(length, 1e-300));
     const slack = 1e-12 * Math.max(1, Math.abs(point.objective));
     const moved = (): Float64Array => beta.map((b, j) => b + fraction * (step[j] ?? 0));
     let next = at(moved());
@@ -152,9 +155,19 @@ function ascend(design: Design, start: Float64Array, free: Uint8Array, maxIterat
     if (typeof next === "number") break;
     beta = moved();
     point = next;
+    [before, taken] = [step, fraction];
   }
   return { beta, point, converged, iterations, collinear: null };
 }
+
+/**
+ * A step that goes back by more than this share of the last one overshoots. The information leaves the penalty's own
+ * curvature out, so that along a contrast of n leads' weight a step is (n + 1) / n too long, and at n <= 1 it would swing
+ * for ever: the damping that serves this direction and the others alike is 2 / (1 + that excess).
+ */
+const turning = 0.3;
+
+const dot = (a: Float64Array, b: Float64Array): number => a.reduce((sum, v, j) => sum + v * (b[j] ?? 0), 0);
 
 /** The penalised likelihood at a point, or the parameter at which the information is singular. */
 function pointOf(design: Design, beta: Float64Array, pass: Pass): Point | number {
