@@ -27,7 +27,7 @@ const kinds = {
 type Kind = keyof typeof kinds;
 const names = Object.keys(kinds) as Kind[];
 
-const fit = (kind: Kind, rows: TrainingRows): FitOutcome =>
+const fitOn = (kind: Kind, rows: TrainingRows): FitOutcome =>
   fitModel({
     name: "m",
     spec: kinds[kind],
@@ -64,7 +64,7 @@ function sound(outcome: FitOutcome, rows: TrainingRows): string {
 
 /** Scores of a kind on some rows without what a case adds must be its scores with it. */
 function scoresOf(kind: Kind, rows: TrainingRows): number[] {
-  const outcome = fit(kind, rows);
+  const outcome = fitOn(kind, rows);
   if (!("weights" in outcome)) throw new Error(outcome.reason);
   return Array.from(scoreRows(outcome.weights, rows.coded));
 }
@@ -73,25 +73,25 @@ describe.each(names)("%s on bad rows", (kind) => {
   it("refuses one class, one event, 49 events and ten leads with what is lacking", () => {
     const events = (k: number) => of((i) => (i < k ? 1 : 0));
     for (const k of [0, 1, 49])
-      expect(sound(fit(kind, madeRows(good, events(k))), madeRows(good, events(k)))).toContain(
+      expect(sound(fitOn(kind, madeRows(good, events(k))), madeRows(good, events(k)))).toContain(
         `${k} leads reach the outcome`,
       );
-    expect(sound(fit(kind, madeRows(good, events(n))), madeRows(good, events(n)))).toContain(
+    expect(sound(fitOn(kind, madeRows(good, events(n))), madeRows(good, events(n)))).toContain(
       "every training moment reaches the outcome",
     );
     const ten = madeRows(good, [1, 0, 1, 0, 1, 0, 1, 0, 1, 0]);
-    expect(sound(fit(kind, ten), ten)).toContain("a fit takes 50");
+    expect(sound(fitOn(kind, ten), ten)).toContain("a fit takes 50");
   });
 
   it("leaves a constant column and one that is all missing where they are", () => {
     const more = madeRows({ ...good, same: of(() => 7), gone: of(() => null), blank: of(() => "") }, label);
     expect(scoresOf(kind, more)).toEqual(scoresOf(kind, madeRows(good, label)));
-    sound(fit(kind, more), more);
+    sound(fitOn(kind, more), more);
   });
 
   it("refuses rows on which nothing varies, and names the columns", () => {
     const rows = madeRows({ same: of(() => 7), gone: of(() => null) }, label);
-    const reason = sound(fit(kind, rows), rows);
+    const reason = sound(fitOn(kind, rows), rows);
     expect(reason).toMatch(
       kind === "close rates" || kind === "naive Bayes" ? /nothing about a lead varies/ : /same/,
     );
@@ -105,14 +105,14 @@ describe.each(names)("%s on bad rows", (kind) => {
 
   it("takes a column twice, or names both and the way out", () => {
     const rows = madeRows({ ...good, again: title }, label);
-    const reason = sound(fit(kind, rows), rows);
+    const reason = sound(fitOn(kind, rows), rows);
     if (kind === "plain" || kind === "firth") {
       expect(reason).toMatch(/again|title/);
       expect(reason).toContain("penalty: ridge");
     } else expect(reason).toBe("");
     // what holds coefficients back shares the weight between the two
     if (kind === "ridge") {
-      const outcome = fit(kind, rows);
+      const outcome = fitOn(kind, rows);
       if (!("weights" in outcome)) throw new Error(outcome.reason);
       const points = (name: string) =>
         outcome.weights.attributes.flatMap((a) => (a.kind === "bins" && a.name === name ? a.bins : []));
@@ -124,7 +124,7 @@ describe.each(names)("%s on bad rows", (kind) => {
 
   it("does not give infinite weights where a column tells the outcomes apart", () => {
     const rows = madeRows({ ...good, told: label.map((y) => (y === 1 ? "yes" : "no")) }, label);
-    const reason = sound(fit(kind, rows), rows);
+    const reason = sound(fitOn(kind, rows), rows);
     if (kind === "plain") {
       expect(reason).toContain("told");
       expect(reason).toContain("penalty: firth");
@@ -145,11 +145,13 @@ describe.each(names)("%s on bad rows", (kind) => {
         lead: kept,
       },
     );
-    const [a, b] = [fit(kind, with_), fit(kind, without)];
+    const [a, b] = [fitOn(kind, with_), fitOn(kind, without)];
     if (!("weights" in a && "weights" in b)) throw new Error("not fitted");
     expect(a.weights.attributes).toEqual(b.weights.attributes);
     const none = madeRows(good, label, { weight: of(() => 0) });
-    expect(sound(fit(kind, none), none)).toMatch(/0 leads reach the outcome|no training moment has a weight/);
+    expect(sound(fitOn(kind, none), none)).toMatch(
+      /0 leads reach the outcome|no training moment has a weight/,
+    );
   });
 
   it("says what to do with more columns than leads", () => {
@@ -159,13 +161,13 @@ describe.each(names)("%s on bad rows", (kind) => {
       of((k) => [`x${k}`, of(() => (r.below(2) === 1 ? "a" : "b"), many)] as const, 75),
     );
     const rows = madeRows(wide, y);
-    const reason = sound(fit(kind, rows), rows);
+    const reason = sound(fitOn(kind, rows), rows);
     if (kind === "plain" || kind === "firth") expect(reason).toContain("penalty: ridge");
   });
 
   it("is not misled by a column that was observed in one class alone", () => {
     const rows = madeRows({ ...good, half: label.map((y, i) => (y === 1 ? undefined : (i % 3) + 1)) }, label);
-    const reason = sound(fit(kind, rows), rows);
+    const reason = sound(fitOn(kind, rows), rows);
     if (kind === "plain") expect(reason).toContain("half");
   });
 });
