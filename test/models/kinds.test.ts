@@ -153,7 +153,7 @@ describe("integer points", () => {
     expect(againstSigns(free.draft, signs, rows).map((s) => s.feature)).toEqual(
       expect.arrayContaining(["size"]),
     );
-    const kept = fitted(fitIntegerPoints("m", spec, rows, noCuts, signs));
+    const kept = fitted(fitIntegerPoints("m", spec, rows, noCuts, { signs }));
     expect(againstSigns(kept.draft, signs, rows)).toEqual([]);
     expect(Math.max(...pointsOf(kept, "demo_30d"))).toBeGreaterThan(0);
   });
@@ -217,7 +217,7 @@ describe("the gradient solver", () => {
   );
 
   it("comes to the closed form, and says how far it is from Newton's", () => {
-    const model = fitted(fitLogisticModel("m", spec, rows, noCuts, modules));
+    const model = fitted(fitLogisticModel("m", spec, rows, noCuts, { descent: modules }));
     const scores = scoreRows(model.draft, rows.coded);
     expect((scores[0] ?? 0) * 1e-6).toBeCloseTo(Math.log(20 / 60), 2);
     expect((scores.at(-1) ?? 0) * 1e-6).toBeCloseTo(Math.log(40 / 20), 2);
@@ -234,11 +234,11 @@ describe("the gradient solver", () => {
       { vip: of(6_000, (i) => i % 2 === 0) },
       of(6_000, (i) => (i % 3 === 0 ? 1 : 0)),
     );
-    expect(fitLogisticModel("m", spec, many, noCuts, modules)).toMatchObject({
+    expect(fitLogisticModel("m", spec, many, noCuts, { descent: modules })).toMatchObject({
       reason: expect.stringMatching(/6000 leads x 2 coefficients.*take `solver: newton`/),
     });
     const told = madeRows({ vip }, vip.map(Number));
-    expect(fitLogisticModel("m", spec, told, noCuts, modules)).toMatchObject({
+    expect(fitLogisticModel("m", spec, told, noCuts, { descent: modules })).toMatchObject({
       reason: expect.stringMatching(/vip.*solver: newton/),
     });
   });
