@@ -1,22 +1,12 @@
 import type { NotEstimable } from "../base/estimate.ts";
-import type { DescentModules } from "../stats/logistic/descent-solver.ts";
 import { type CloseRateSpec, fitCloseRate } from "./kinds/close-rate.ts";
 import { fitIntegerPoints, type IntegerPointsSpec } from "./kinds/integer-points.ts";
 import { fitLogisticModel, type LogisticSpec } from "./kinds/logistic.ts";
 import { fitScorecard, type ScorecardSpec } from "./kinds/scorecard.ts";
-import type { Signs } from "./signs.ts";
-import type { FittedDraft, TrainingRows } from "./type.ts";
+import type { FitExtras, FittedDraft, TrainingRows } from "./type.ts";
 
 /** The kinds of model that learn from outcomes. */
 export type FittedSpec = CloseRateSpec | ScorecardSpec | IntegerPointsSpec | LogisticSpec;
-
-/** What some kinds take beside the rows. */
-export interface FitExtras {
-  readonly signs?: Signs;
-  readonly descent?: DescentModules;
-  /** a fit of more of the same rows, to begin at: it saves steps, and nothing else rests on it */
-  readonly near?: FittedDraft;
-}
 
 /** Fits one kind on the rows of a fold; refused with the reason where the data cannot carry it. */
 export function fitKind(

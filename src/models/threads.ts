@@ -1,6 +1,6 @@
 import { Worker } from "node:worker_threads";
 import type { Watch } from "../base/progress.ts";
-import { type FitQuestion, fitModel } from "./fit.ts";
+import type { FitQuestion } from "./fit.ts";
 import type { FitOutcome } from "./type.ts";
 
 /** Fits models in worker threads; what a fit gives does not depend on how many there are. */
@@ -55,13 +55,10 @@ export function fitThreads(threads: number, watch: Watch): FitThreads {
   watch.signal?.addEventListener("abort", stop);
   return {
     fit: (question) =>
-      // what carries classes stays in this thread
-      question.descent !== undefined
-        ? Promise.resolve(fitModel(question))
-        : new Promise((resolve, reject) => {
-            waiting.push({ question, resolve, reject });
-            serve();
-          }),
+      new Promise((resolve, reject) => {
+        waiting.push({ question, resolve, reject });
+        serve();
+      }),
     close: async () => {
       watch.signal?.removeEventListener("abort", stop);
       await Promise.all(workers.map((worker) => worker.terminate()));

@@ -1,7 +1,9 @@
 import type { Estimated, NotEstimable } from "../base/estimate.ts";
 import type { CodedRows } from "../features/type.ts";
+import type { DescentModules } from "../stats/logistic/descent-solver.ts";
 import type { Draft } from "../weights/seal.ts";
 import type { Weights } from "../weights/type.ts";
+import type { Signs } from "./signs.ts";
 
 /**
  * The training rows of one fold. Labels are 0 or 1; a lead's weight 1 is split over its rows here. `fold` is the
@@ -26,8 +28,14 @@ export interface FittedDraft {
   readonly notes: readonly string[];
   /** what its terms were found to be, with intervals; null: the kind has none */
   readonly terms: readonly TermFacts[] | null;
-  /** the penalty, where it was found by cross-validation on these rows */
-  readonly lambda?: number;
+}
+
+/** What some kinds take beside the rows. */
+export interface FitExtras {
+  readonly signs?: Signs;
+  readonly descent?: DescentModules;
+  /** a fit of more of the same rows, to begin at: it saves steps, and nothing else rests on it */
+  readonly near?: FittedDraft;
 }
 
 /** What a term was found to be: a coefficient in logits, or the rate at which leads that have it reach the outcome. */

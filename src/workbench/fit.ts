@@ -8,7 +8,7 @@ import { fitThreads } from "../models/threads.ts";
 import type { FitOutcome, TrainingRows } from "../models/type.ts";
 import type { DescentModules } from "../stats/logistic/descent-solver.ts";
 import type { ModelSpec } from "../study/type.ts";
-import { descentModules } from "./descent.ts";
+import { descentModules, isGradient } from "./descent.ts";
 import type { Loaded } from "./load.ts";
 
 /** The folds of a study and every model fitted on each, and on all that is mature. */
@@ -57,8 +57,8 @@ export async function fitStudy(loaded: Loaded, options: FittingOptions = {}): Pr
     accountFold: accountFolds(history.accounts.keys, study.seed),
     ...(timed ? { from: labels.outcomeObservedFrom } : {}),
   };
-  const descent = await descentModules(study);
   const pool = threads > 1 && loaded.moments.time.length >= worthThreads ? fitThreads(threads, watch) : null;
+  const descent = await descentModules(study);
   const asked = new Map(
     [...study.models].map(([name, spec]) => [name, questionOf(loaded, name, spec, descent)]),
   );
@@ -70,8 +70,10 @@ export async function fitStudy(loaded: Loaded, options: FittingOptions = {}): Pr
       ]),
     );
   const fits = answered(fitModel);
+  // a loaded package cannot be sent to a thread
+  const pooled = pool && answered((q) => (q.descent === undefined ? pool.fit(q) : fitModel(q)));
   try {
-    const walk = await walkForward(folds, final, training, pool === null ? fits : answered(pool.fit), watch);
+    const walk = await walkForward(folds, final, training, pooled ?? fits, watch);
     return { folds, walk, training, final, fits };
   } finally {
     await pool?.close();
@@ -87,8 +89,7 @@ const questionOf =
     features: table.features,
     cuts: study.features.bins,
     signs: study.features.signs,
-    // classes cannot be handed to a worker: only the question that needs them carries them
-    ...(descent === null || !(spec.kind === "logistic" && spec.solver === "gradient") ? {} : { descent }),
+    ...(descent !== null && isGradient(spec) ? { descent } : {}),
     calibration: study.calibration,
     dropped,
   });

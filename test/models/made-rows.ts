@@ -56,6 +56,7 @@ export function madeRows(
       const value = column[i];
       if (value === undefined) return feature.notObserved;
       if (value === null) return feature.missing;
+      if (feature.kind === "decay") return Math.round(Number(value) * feature.perUnit);
       return feature.kind === "count" ? Math.min(Number(value), feature.cap) : feature.values.indexOf(value);
     });
   });

@@ -5,7 +5,7 @@ import { type Binning, binnings, nothingVaries } from "../bins.ts";
 import { draftOf } from "../draft.ts";
 import { binLabel } from "../facts.ts";
 import type { Signs } from "../signs.ts";
-import type { FittedDraft, TrainingRows } from "../type.ts";
+import type { FitExtras, FittedDraft, TrainingRows } from "../type.ts";
 
 export interface IntegerPointsSpec {
   readonly kind: "integer_points";
@@ -38,7 +38,7 @@ export function fitIntegerPoints(
   spec: IntegerPointsSpec,
   rows: TrainingRows,
   cuts: ReadonlyMap<string, readonly number[]>,
-  { signs = new Map(), near }: { readonly signs?: Signs; readonly near?: FittedDraft } = {},
+  { near, signs = new Map() }: FitExtras = {},
 ): FittedDraft | NotEstimable {
   const { used, notes } = binnings(rows, spec.maxBins, cuts);
   if (used.length === 0) return nothingVaries(notes);
@@ -56,9 +56,9 @@ export function fitIntegerPoints(
     weight: rows.weight,
     terms: spec.terms,
     range: spec.range,
-    ...(near === undefined ? {} : crossFitSearch),
     ranges: rangesOf(terms, signs, spec.range),
     names: terms.map(({ name }) => name),
+    ...(near === undefined ? {} : crossFitSearch),
   });
   if (!("terms" in found))
     return notEstimable(`${found.reason}; or take \`kind: logistic\` with \`penalty: ridge\``);

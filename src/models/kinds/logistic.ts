@@ -1,6 +1,5 @@
 import { type Estimated, type NotEstimable, notEstimable } from "../../base/estimate.ts";
 import { fitChecked } from "../../stats/checks/checked.ts";
-import type { DescentModules } from "../../stats/logistic/descent-solver.ts";
 import type { LogisticData } from "../../stats/logistic/design.ts";
 import { wald } from "../../stats/logistic/fit.ts";
 import { robustCovariance, robustWald } from "../../stats/logistic/robust.ts";
@@ -12,7 +11,7 @@ import { binnings, nothingVaries } from "../bins.ts";
 import { draftOf } from "../draft.ts";
 import { binLabel } from "../facts.ts";
 import { sampleSizeNotes } from "../sample-size.ts";
-import type { FittedDraft, TrainingRows } from "../type.ts";
+import type { FitExtras, FittedDraft, TrainingRows } from "../type.ts";
 import { descent } from "./descent.ts";
 import { type Design, designOf } from "./design.ts";
 import { fitRidge } from "./ridge.ts";
@@ -38,8 +37,6 @@ export interface Solved {
   readonly converged: boolean;
   readonly iterations: number;
   readonly notes: readonly string[];
-  /** the penalty that was found */
-  readonly lambda?: number;
   readonly interval: (column: number) => Estimated;
 }
 
@@ -47,15 +44,14 @@ export interface Solved {
  * Logistic regression on bins. Ridge gives every bin a column; the other penalties leave each characteristic's fullest
  * bin out, so that a coefficient is the difference to it. No penalty and Firth's say how sure a coefficient is (clustered
  * by account, and by Wald); what is drawn towards 0 on purpose has no such interval. A lambda that is to be found is found
- * once, on all training rows: the cross-fits take it as it is, so that their scores are those of the model that ships. Of
- * a row's own outcome it has one number among thousands of rows, and nothing after the fold's cut-off.
+ * anew in every fit, the cross-fits too: nothing of a row's own outcome shapes the score that calibrates.
  */
 export function fitLogisticModel(
   name: string,
   spec: LogisticSpec,
   rows: TrainingRows,
   cuts: ReadonlyMap<string, readonly number[]>,
-  { descent: modules, near }: { readonly descent?: DescentModules; readonly near?: FittedDraft } = {},
+  { near, descent: modules }: FitExtras = {},
 ): FittedDraft | NotEstimable {
   const gradient = spec.solver === "gradient";
   if (spec.penalty === "ridge" && !gradient) {
@@ -75,8 +71,7 @@ export function fitLogisticModel(
     (binning, bin) => `${binning.feature.name} ${binLabel({ ...bin, points: 0 })}`,
   );
   if (design.columns.length === 0) return nothingVaries(notes);
-  const asked = near?.lambda === undefined ? spec : { ...spec, lambda: near.lambda };
-  const solved = gradient ? descent(design, rows, modules) : solve(asked, design);
+  const solved = gradient ? descent(design, rows, modules) : solve(spec, design);
   if (!("coefficients" in solved)) return solved;
   const slope = (column: number): number => (column < 0 ? 0 : (solved.coefficients[column + 1] ?? 0));
   const attributes = used.flatMap((binning, k): Attribute[] => {
@@ -97,7 +92,6 @@ export function fitLogisticModel(
     converged: solved.converged,
     iterations: solved.iterations,
     notes: [...notes, ...solved.notes, ...sampleSizeNotes(design.columns.length, rows, fitOf(spec))],
-    ...(solved.lambda === undefined ? {} : { lambda: solved.lambda }),
     terms: design.names.map((term, column) => ({ term, unit: "logit", value: solved.interval(column) })),
   };
 }
@@ -176,7 +170,6 @@ function chosenNet(data: LogisticData, alpha: number): Solved | NotEstimable {
   return {
     ...fit,
     iterations: 0,
-    lambda: fit.lambda,
     notes: [
       `lambda ${fit.lambda.toPrecision(3)} leaves ${fit.nonZero} of ${data.columns.length} bins with a weight`,
     ],
