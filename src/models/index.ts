@@ -1,6 +1,6 @@
 export * from "./bins.ts";
 export * from "./facts.ts";
-export * from "./fit.ts";
+export * from "./fitting/fit.ts";
 export * from "./kinds/logistic.ts";
 export * from "./points.ts";
 export * from "./score.ts";

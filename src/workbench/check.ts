@@ -3,12 +3,12 @@ import { fewMoments } from "../base/messages/workbench.ts";
 import type { Watch } from "../base/progress.ts";
 import { counted, grouped } from "../base/text.ts";
 import { readHeaders } from "../history/headers.ts";
-import { featureFacts, maturityFacts } from "./facts.ts";
+import { featureFacts, maturityFacts } from "./facts/facts.ts";
+import { leakageSuspects } from "./facts/suspects.ts";
 import { fitStudy } from "./fit.ts";
 import { type Loaded, load } from "./load.ts";
 import { refuseUnanswerable, youngFaults } from "./run.ts";
 import { readStudyFile } from "./study-file.ts";
-import { leakageSuspects } from "./suspects.ts";
 
 export interface CheckReport {
   /** worst first */

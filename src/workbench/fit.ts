@@ -3,8 +3,8 @@ import { accountFolds, type DroppedFeature, type TrainingQuestion } from "../bac
 import { type Walk, walkForward } from "../backtest/walk.ts";
 import type { Watch } from "../base/progress.ts";
 import { DAY, NEVER } from "../base/time.ts";
-import { type FitQuestion, fitModel } from "../models/fit.ts";
-import { fitThreads } from "../models/threads.ts";
+import { type FitQuestion, fitModel } from "../models/fitting/fit.ts";
+import { fitThreads } from "../models/fitting/threads.ts";
 import type { FitOutcome, TrainingRows } from "../models/type.ts";
 import type { DescentModules } from "../stats/logistic/descent-solver.ts";
 import type { ModelSpec } from "../study/type.ts";

@@ -14,7 +14,18 @@ import { DAY, dayOf, isoDate, NEVER, parseDay } from "../base/time.ts";
 import { version } from "../base/version.ts";
 import type { Result } from "../result/type.ts";
 import { candidatesOf, logCandidates, logDigest, readCandidates, withFirstSeen } from "./candidates.ts";
-import { dataFacts, featureFacts, maturityFacts, studyFacts, warningFacts, warningsOf } from "./facts.ts";
+import {
+  dataFacts,
+  featureFacts,
+  maturityFacts,
+  studyFacts,
+  warningFacts,
+  warningsOf,
+} from "./facts/facts.ts";
+import { funnelFacts } from "./facts/funnel-facts.ts";
+import { modelsReport } from "./facts/model-facts.ts";
+import { signFaults } from "./facts/signs.ts";
+import { leakageSuspects } from "./facts/suspects.ts";
 import { filesOf } from "./files.ts";
 import { type FittedStudy, fitStudy } from "./fit.ts";
 import {
@@ -27,13 +38,9 @@ import {
   verifyRun,
   writeRun,
 } from "./folder.ts";
-import { funnelFacts } from "./funnel-facts.ts";
 import { judgeStudy } from "./judge.ts";
 import { type Loaded, load } from "./load.ts";
-import { modelsReport } from "./model-facts.ts";
-import { signFaults } from "./signs.ts";
 import { openStudy } from "./study-file.ts";
-import { leakageSuspects } from "./suspects.ts";
 
 export interface RunOptions {
   /** path of the study file */

@@ -7,7 +7,7 @@ import { canonical } from "../../src/base/canonical.ts";
 import { random } from "../../src/base/random.ts";
 import { DAY } from "../../src/base/time.ts";
 import type { CodedRows, Feature } from "../../src/features/type.ts";
-import { fitModel } from "../../src/models/fit.ts";
+import { fitModel } from "../../src/models/fitting/fit.ts";
 import { civil } from "../helpers/study.ts";
 
 const horizon = 60 * DAY;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { random } from "../../src/base/random.ts";
-import { fitModel, type ModelSpec } from "../../src/models/fit.ts";
+import { fitModel, type ModelSpec } from "../../src/models/fitting/fit.ts";
 import { scoreRows } from "../../src/models/score.ts";
 import type { FitOutcome, TrainingRows } from "../../src/models/type.ts";
 import { probabilityOf } from "../../src/weights/calibration.ts";

@@ -4,7 +4,7 @@ import { replay } from "../../src/backtest/replay/replay.ts";
 import { canonical } from "../../src/base/canonical.ts";
 import { random } from "../../src/base/random.ts";
 import { codesAt } from "../../src/features/codes.ts";
-import { type FitQuestion, fitModel, type ModelSpec } from "../../src/models/fit.ts";
+import { type FitQuestion, fitModel, type ModelSpec } from "../../src/models/fitting/fit.ts";
 import { inputValue, scoreRows } from "../../src/models/score.ts";
 import type { Calibrated, TrainingRows } from "../../src/models/type.ts";
 import { expit } from "../../src/stats/logistic/fit.ts";

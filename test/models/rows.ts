@@ -1,7 +1,7 @@
 import { random } from "../../src/base/random.ts";
 import { moves } from "../../src/features/codes.ts";
 import type { Feature } from "../../src/features/type.ts";
-import { subset } from "../../src/models/cross-fit.ts";
+import { subset } from "../../src/models/fitting/cross-fit.ts";
 import type { PointsModel } from "../../src/models/points.ts";
 import type { TrainingRows } from "../../src/models/type.ts";
 import { parsePredicate } from "../../src/rules/parse.ts";

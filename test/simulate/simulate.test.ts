@@ -9,10 +9,10 @@ import { type SimulatedLead, type SimulateOptions, simulate } from "../../src/si
 import { effects, freeDomains, incumbentRule, span } from "../../src/simulate/world.ts";
 import { zOf } from "../../src/stats/proportion.ts";
 import { check } from "../../src/workbench/check.ts";
+import { leakageSuspects } from "../../src/workbench/facts/suspects.ts";
 import { load } from "../../src/workbench/load.ts";
 import { simulateTo } from "../../src/workbench/simulate.ts";
 import { openStudy } from "../../src/workbench/study-file.ts";
-import { leakageSuspects } from "../../src/workbench/suspects.ts";
 import { scratch } from "../helpers/cli.ts";
 import { isFree, isWon, plainEffects, plainLeads } from "./plain.ts";
 

@@ -10,7 +10,7 @@ import type { Attribute } from "../../weights/type.ts";
 import { binnings, nothingVaries } from "../bins.ts";
 import { draftOf } from "../draft.ts";
 import { binLabel } from "../facts.ts";
-import { sampleSizeNotes } from "../sample-size.ts";
+import { sampleSizeNotes } from "../fitting/sample-size.ts";
 import type { FitExtras, FittedDraft, TrainingRows } from "../type.ts";
 import { descent } from "./descent.ts";
 import { type Design, designOf } from "./design.ts";

@@ -3,7 +3,7 @@ import type { Attribute, Bin } from "../../weights/type.ts";
 import { type Binning, type BinShape, binnings } from "../bins.ts";
 import { draftOf } from "../draft.ts";
 import { binLabel } from "../facts.ts";
-import { sampleSizeNotes } from "../sample-size.ts";
+import { sampleSizeNotes } from "../fitting/sample-size.ts";
 import type { FittedDraft, TrainingRows } from "../type.ts";
 import { logitUnit } from "./logistic.ts";
 

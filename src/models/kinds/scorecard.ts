@@ -4,7 +4,7 @@ import { fitLogistic } from "../../stats/logistic/fit.ts";
 import type { Attribute } from "../../weights/type.ts";
 import { describes } from "../bins.ts";
 import { draftOf } from "../draft.ts";
-import { sampleSizeNotes } from "../sample-size.ts";
+import { sampleSizeNotes } from "../fitting/sample-size.ts";
 import { scoreRows } from "../score.ts";
 import type { FittedDraft, TrainingRows } from "../type.ts";
 import { type CardRules, cardOf, shipped, tellingBins, tells } from "./card.ts";

@@ -1,8 +1,8 @@
-import { type Draft, seal } from "../weights/seal.ts";
-import type { Calibration, Weights } from "../weights/type.ts";
+import { type Draft, seal } from "../../weights/seal.ts";
+import type { Calibration, Weights } from "../../weights/type.ts";
+import { averagePoints } from "../score.ts";
+import type { TrainingRows } from "../type.ts";
 import { grade } from "./grades.ts";
-import { averagePoints } from "./score.ts";
-import type { TrainingRows } from "./type.ts";
 
 /**
  * Weights as they ship: calibrated, graded on the scores that the map was learnt on, with the points of the average

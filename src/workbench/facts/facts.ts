@@ -1,9 +1,9 @@
 import { basename } from "node:path";
-import { type Fault, formatFault, warning } from "../base/errors.ts";
-import { dayOf, isoDate, NEVER } from "../base/time.ts";
-import { codeValue, moves } from "../features/codes.ts";
-import type { Feature, StaticFeature } from "../features/type.ts";
-import { foreseeable } from "../labels/moments.ts";
+import { type Fault, formatFault, warning } from "../../base/errors.ts";
+import { dayOf, isoDate, NEVER } from "../../base/time.ts";
+import { codeValue, moves } from "../../features/codes.ts";
+import type { Feature, StaticFeature } from "../../features/type.ts";
+import { foreseeable } from "../../labels/moments.ts";
 import type {
   DataFacts,
   FeatureFacts,
@@ -11,9 +11,9 @@ import type {
   Result,
   StudyFacts,
   WarningFacts,
-} from "../result/type.ts";
-import type { Study } from "../study/type.ts";
-import { type Loaded, untimedName } from "./load.ts";
+} from "../../result/type.ts";
+import type { Study } from "../../study/type.ts";
+import { type Loaded, untimedName } from "../load.ts";
 
 /** @param seeded the seed was given on the command line, and is not the one that the file states */
 export function studyFacts(study: Study, seeded: boolean): StudyFacts {

@@ -1,19 +1,19 @@
-import { crossFitFolds } from "../backtest/training.ts";
-import type { Fitting } from "../backtest/walk.ts";
-import { notEstimable } from "../base/estimate.ts";
-import { NEVER } from "../base/time.ts";
-import { compareScores, type Evaluation, evaluateScores } from "../evaluate/evaluate.ts";
-import { subset, takeRows } from "../models/cross-fit.ts";
-import { binFacts } from "../models/facts.ts";
-import { scoreRows } from "../models/score.ts";
-import type { FitOutcome, TrainingRows } from "../models/type.ts";
-import type { ComparisonFacts, EvaluationFacts, ModelFacts } from "../result/type.ts";
-import type { ModelSpec } from "../study/type.ts";
-import { probabilityOf } from "../weights/calibration.ts";
-import type { Weights } from "../weights/type.ts";
+import { crossFitFolds } from "../../backtest/training.ts";
+import type { Fitting } from "../../backtest/walk.ts";
+import { notEstimable } from "../../base/estimate.ts";
+import { NEVER } from "../../base/time.ts";
+import { compareScores, type Evaluation, evaluateScores } from "../../evaluate/evaluate.ts";
+import { binFacts } from "../../models/facts.ts";
+import { subset, takeRows } from "../../models/fitting/cross-fit.ts";
+import { scoreRows } from "../../models/score.ts";
+import type { FitOutcome, TrainingRows } from "../../models/type.ts";
+import type { ComparisonFacts, EvaluationFacts, ModelFacts } from "../../result/type.ts";
+import type { ModelSpec } from "../../study/type.ts";
+import { probabilityOf } from "../../weights/calibration.ts";
+import type { Weights } from "../../weights/type.ts";
+import type { FittedStudy } from "../fit.ts";
+import type { Loaded } from "../load.ts";
 import { exampleReasons } from "./examples.ts";
-import type { FittedStudy } from "./fit.ts";
-import type { Loaded } from "./load.ts";
 import { mapFacts } from "./map-facts.ts";
 
 export interface ModelsReport {

@@ -1,6 +1,6 @@
-import { fewRows } from "../base/messages/logistic.ts";
-import { sampleSize } from "../stats/checks/sample-size.ts";
-import type { TrainingRows } from "./type.ts";
+import { fewRows } from "../../base/messages/logistic.ts";
+import { sampleSize } from "../../stats/checks/sample-size.ts";
+import type { TrainingRows } from "../type.ts";
 
 /**
  * A note where a fold has fewer leads than Riley's criteria ask for. Leads are counted by weight: several moments of

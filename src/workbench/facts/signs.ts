@@ -1,9 +1,9 @@
-import { type Fault, warning } from "../base/errors.ts";
-import { wrongSign } from "../base/messages/workbench.ts";
-import { placeOf } from "../history/headers.ts";
-import { againstSigns } from "../models/signs.ts";
-import type { FittedStudy } from "./fit.ts";
-import type { Loaded } from "./load.ts";
+import { type Fault, warning } from "../../base/errors.ts";
+import { wrongSign } from "../../base/messages/workbench.ts";
+import { placeOf } from "../../history/headers.ts";
+import { againstSigns } from "../../models/fitting/signs.ts";
+import type { FittedStudy } from "../fit.ts";
+import type { Loaded } from "../load.ts";
 
 /** Points of the weights that ship which run against the sign that the study expects of their feature. */
 export function signFaults({ study }: Loaded, fitted: FittedStudy): readonly Fault[] {

@@ -1,11 +1,11 @@
 import { median } from "simple-statistics";
-import { notEstimable } from "../base/estimate.ts";
-import { DAY, dayOf, isoDate, isoMonth, NEVER } from "../base/time.ts";
-import type { History } from "../history/type.ts";
-import type { Labels } from "../labels/type.ts";
-import type { FunnelFacts } from "../result/type.ts";
-import { clusteredProportion } from "../stats/proportion.ts";
-import type { Loaded } from "./load.ts";
+import { notEstimable } from "../../base/estimate.ts";
+import { DAY, dayOf, isoDate, isoMonth, NEVER } from "../../base/time.ts";
+import type { History } from "../../history/type.ts";
+import type { Labels } from "../../labels/type.ts";
+import type { FunnelFacts } from "../../result/type.ts";
+import { clusteredProportion } from "../../stats/proportion.ts";
+import type { Loaded } from "../load.ts";
 
 /**
  * Stage by stage: how many reached it, how long it took, and the share of those who reached the one before, among

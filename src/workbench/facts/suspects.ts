@@ -1,11 +1,11 @@
-import { type Fault, warning } from "../base/errors.ts";
-import { leakageSuspect } from "../base/messages/workbench.ts";
-import { DAY, NEVER } from "../base/time.ts";
-import { codeOfColumn } from "../features/static.ts";
-import { placeOf } from "../history/headers.ts";
-import type { Column } from "../history/type.ts";
-import { ascending, auc } from "../stats/rank.ts";
-import type { Loaded } from "./load.ts";
+import { type Fault, warning } from "../../base/errors.ts";
+import { leakageSuspect } from "../../base/messages/workbench.ts";
+import { DAY, NEVER } from "../../base/time.ts";
+import { codeOfColumn } from "../../features/static.ts";
+import { placeOf } from "../../history/headers.ts";
+import type { Column } from "../../history/type.ts";
+import { ascending, auc } from "../../stats/rank.ts";
+import type { Loaded } from "../load.ts";
 
 /** One column told apart this well by itself is rarely known beforehand. */
 const tooGood = 0.8;

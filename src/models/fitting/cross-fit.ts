@@ -1,7 +1,7 @@
-import { type NotEstimable, notEstimable } from "../base/estimate.ts";
-import type { CodedRows } from "../features/type.ts";
-import { scoreRows } from "./score.ts";
-import type { FittedDraft, TrainingRows } from "./type.ts";
+import { type NotEstimable, notEstimable } from "../../base/estimate.ts";
+import type { CodedRows } from "../../features/type.ts";
+import { scoreRows } from "../score.ts";
+import type { FittedDraft, TrainingRows } from "../type.ts";
 
 /**
  * Scores of each row by a fit on the folds of accounts that the row's own account is not in: bins and everything else

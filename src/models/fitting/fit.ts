@@ -1,15 +1,15 @@
-import { notEstimable } from "../base/estimate.ts";
-import type { Feature } from "../features/type.ts";
-import type { DescentModules } from "../stats/logistic/descent-solver.ts";
-import type { Weights } from "../weights/type.ts";
+import { notEstimable } from "../../base/estimate.ts";
+import type { Feature } from "../../features/type.ts";
+import type { DescentModules } from "../../stats/logistic/descent-solver.ts";
+import type { Weights } from "../../weights/type.ts";
+import { type FittedSpec, fitKind } from "../kinds.ts";
+import { type PointsModel, pointsModel } from "../points.ts";
+import { scoreRows } from "../score.ts";
+import type { FitOutcome, TrainingRows } from "../type.ts";
 import { type CalibrationChoice, calibrate, noMap } from "./calibrate.ts";
 import { crossFitted, positiveLeads } from "./cross-fit.ts";
 import { finish } from "./finish.ts";
-import { type FittedSpec, fitKind } from "./kinds.ts";
-import { type PointsModel, pointsModel } from "./points.ts";
-import { scoreRows } from "./score.ts";
 import { againstSigns, type Signs } from "./signs.ts";
-import type { FitOutcome, TrainingRows } from "./type.ts";
 
 export type ModelSpec = ({ readonly kind: "points" } & PointsModel) | FittedSpec;
 

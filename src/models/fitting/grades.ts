@@ -1,7 +1,7 @@
-import { gradesOf } from "../stats/binning/grades.ts";
-import type { ValueCounts } from "../stats/binning/type.ts";
-import type { Weights } from "../weights/type.ts";
-import type { TrainingRows } from "./type.ts";
+import { gradesOf } from "../../stats/binning/grades.ts";
+import type { ValueCounts } from "../../stats/binning/type.ts";
+import type { Weights } from "../../weights/type.ts";
+import type { TrainingRows } from "../type.ts";
 
 export interface Graded {
   readonly grades: Weights["grades"];

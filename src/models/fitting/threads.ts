@@ -1,7 +1,7 @@
 import { Worker } from "node:worker_threads";
-import type { Watch } from "../base/progress.ts";
+import type { Watch } from "../../base/progress.ts";
+import type { FitOutcome } from "../type.ts";
 import type { FitQuestion } from "./fit.ts";
-import type { FitOutcome } from "./type.ts";
 
 /** Fits models in worker threads; what a fit gives does not depend on how many there are. */
 export interface FitThreads {

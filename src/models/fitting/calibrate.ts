@@ -1,11 +1,11 @@
-import { betaMap } from "../stats/calibrate/beta.ts";
-import { isotonicMap } from "../stats/calibrate/isotonic.ts";
-import type { ScoreMap } from "../stats/calibrate/map.ts";
-import { vennAbersMap } from "../stats/calibrate/venn-abers.ts";
-import { plattFit } from "../stats/platt.ts";
-import type { Draft } from "../weights/seal.ts";
-import type { Calibration } from "../weights/type.ts";
-import type { TrainingRows } from "./type.ts";
+import { betaMap } from "../../stats/calibrate/beta.ts";
+import { isotonicMap } from "../../stats/calibrate/isotonic.ts";
+import type { ScoreMap } from "../../stats/calibrate/map.ts";
+import { vennAbersMap } from "../../stats/calibrate/venn-abers.ts";
+import { plattFit } from "../../stats/platt.ts";
+import type { Draft } from "../../weights/seal.ts";
+import type { Calibration } from "../../weights/type.ts";
+import type { TrainingRows } from "../type.ts";
 
 export type CalibrationChoice = "auto" | "platt" | "isotonic" | "beta" | "venn_abers" | "none";
 

@@ -1,7 +1,7 @@
-import { codeValue } from "../features/codes.ts";
-import type { Weights } from "../weights/type.ts";
-import { pointTable } from "./score.ts";
-import type { TrainingRows } from "./type.ts";
+import { codeValue } from "../../features/codes.ts";
+import type { Weights } from "../../weights/type.ts";
+import { pointTable } from "../score.ts";
+import type { TrainingRows } from "../type.ts";
 
 /** Which way the points of a number, a count or a truth ought to go: `+`, more of it gives more points. */
 export type Signs = ReadonlyMap<string, "+" | "-">;
