@@ -26,9 +26,9 @@ export const inSteps = (sum: number, perUnit: number): number => sum * perUnit +
 export const decayCode = (feature: DecayFeature, sum: number): number =>
   Math.min(feature.missing - 1, Math.floor(inSteps(sum, feature.perUnit)));
 
-/** When a decayed count comes to be observed. */
+/** The first whole second at which a decayed count is observed. */
 export const decayObservedAt = ({ observedFrom, halfLife }: DecayFeature): number =>
-  observedFrom + decayReach * halfLife;
+  Math.ceil(observedFrom + decayReach * halfLife);
 
 export interface VisibleActivities {
   readonly visible: Int32Array;

@@ -14,6 +14,15 @@ it("crosses when and at what score the law of time says: 2,000 random histories,
   expect(crossed).toBeGreaterThan(10_000);
 });
 
+it("holds over longer lives, in which decayed counts come to be observed between two seconds: 60 random histories", async () => {
+  let crossed = 0;
+  for (let k = 0; k < 60; k++) {
+    const of = randomReplay(10_120 + 10 * k, { leads: 9, tick: 1, ticks: 90 });
+    crossed += expectCrossings(of, await replay(of.question, { chunkLeads: 1 + (k % 5) }));
+  }
+  expect(crossed).toBeGreaterThan(1000);
+});
+
 it("takes running maxima, and the cut-off from them, as the law of time says: 300 random histories", async () => {
   let scored = 0;
   for (let seed = 1; seed <= 300; seed++) {
