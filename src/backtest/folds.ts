@@ -6,7 +6,9 @@ export interface Fold {
   readonly quarter: Quarter;
   readonly start: Second;
   readonly end: Second;
-  /** the latest moment t whose label may be learnt from: t + H + embargo <= start */
+  /** the latest outcome that anything of the fold may rest on: start - embargo */
+  readonly outcomesUntil: Second;
+  /** the latest moment t whose label may be learnt from: t + H <= outcomesUntil */
   readonly trainUntil: Second;
   /** end + H: when the label of every moment of the quarter is known */
   readonly matureOn: Second;
@@ -67,11 +69,13 @@ export function testQuarters(q: FoldQuestion): Fold[] {
 
 function foldOf(quarter: Quarter, q: FoldQuestion): Fold {
   const matureOn = quarter.end + q.horizon;
+  const outcomesUntil = quarter.start - q.embargo - (q.strict === true ? 1 : 0);
   return {
     quarter,
     start: quarter.start,
     end: quarter.end,
-    trainUntil: quarter.start - q.horizon - q.embargo - (q.strict === true ? 1 : 0),
+    outcomesUntil,
+    trainUntil: outcomesUntil - q.horizon,
     matureOn,
     judged: matureOn <= q.asOf,
     before: previousQuarter(quarter, q.firstMonth),
@@ -80,6 +84,7 @@ function foldOf(quarter: Quarter, q: FoldQuestion): Fold {
 
 /** What may be learnt for the weights that ship: everything mature at as_of, looked at from as_of. */
 export interface FinalFit {
+  readonly outcomesUntil: Second;
   readonly trainUntil: Second;
   /** the last full fiscal quarter at or before as_of */
   readonly before: Quarter;
@@ -87,7 +92,11 @@ export interface FinalFit {
 
 /** The last moment of the final fit is as_of - H: moments whose label is known whichever way it went. */
 export function finalFit(asOf: Second, horizon: number, firstMonth: number): FinalFit {
-  return { trainUntil: asOf - horizon, before: previousQuarter(quarterOf(asOf + 1, firstMonth), firstMonth) };
+  return {
+    outcomesUntil: asOf,
+    trainUntil: asOf - horizon,
+    before: previousQuarter(quarterOf(asOf + 1, firstMonth), firstMonth),
+  };
 }
 
 /** Why there is no quarter to judge, in words. */

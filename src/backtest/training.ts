@@ -26,7 +26,7 @@ export interface TrainingQuestion {
   readonly until: Second;
   /** moments before it are not fitted: the outcome's stage was not recorded; default: none */
   readonly from?: Second;
-  /** the fiscal quarter before the test quarter: where a feature must be observed. Needs no label. */
+  /** the fiscal quarter before the test quarter, as far as its outcomes may be known: where a feature must be observed */
   readonly quarterBefore: { readonly start: Second; readonly end: Second };
   /** per lead, 1: never in a fit (excluded, refused); default: none */
   readonly leftOut?: Uint8Array;

@@ -42,11 +42,8 @@ export async function walkForward(
   const total = folds.length + 1;
   let done = 0;
   step(watch, "fit", done, total);
-  const fitUpTo = async (
-    until: number,
-    quarterBefore: TrainingQuestion["quarterBefore"],
-  ): Promise<{ readonly fitting: Promise<Fitting> }> => {
-    const { rows, dropped, positives } = trainingRows({ ...data, until, quarterBefore });
+  const fitUpTo = async (learnt: FinalFit): Promise<{ readonly fitting: Promise<Fitting> }> => {
+    const { rows, dropped, positives } = trainingRows({ ...data, ...learnable(learnt) });
     const under: (readonly [string, FitOutcome | Promise<FitOutcome>])[] = [];
     for (const [name, model] of models) {
       await breathe(watch);
@@ -63,10 +60,23 @@ export async function walkForward(
     return { fitting };
   };
   const walking: { readonly fold: Fold; readonly fitting: Promise<Fitting> }[] = [];
-  for (const fold of folds) walking.push({ fold, ...(await fitUpTo(fold.trainUntil, fold.before)) });
-  const last = await fitUpTo(final.trainUntil, final.before);
+  for (const fold of folds) walking.push({ fold, ...(await fitUpTo(fold)) });
+  const last = await fitUpTo(final);
   return {
     folds: await Promise.all(walking.map(async ({ fold, fitting }) => ({ fold, ...(await fitting) }))),
     final: await last.fitting,
   };
 }
+
+/**
+ * What training may look at. The quarter before ends with the last outcome that may be known: which moments stand after
+ * that rests on outcomes that may not, as a lead that has won is open no more.
+ */
+export const learnable = ({
+  trainUntil,
+  outcomesUntil,
+  before,
+}: FinalFit): Pick<TrainingQuestion, "until" | "quarterBefore"> => ({
+  until: trainUntil,
+  quarterBefore: { start: before.start, end: Math.min(before.end, outcomesUntil + 1) },
+});

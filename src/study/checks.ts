@@ -14,6 +14,7 @@ import {
   refittedScale,
   scoreInPoints,
   secondIncumbent,
+  stageOfOutcome,
   unknownStage,
   unvouched,
   windowNotCounted,
@@ -84,6 +85,9 @@ function checkStages(study: Study, values: StudyValues, reading: Reading): void 
   const [handoff, outcome] = [funnel.indexOf(study.handoff ?? ""), funnel.indexOf(study.outcome.reaches)];
   if (outcome > 0 && handoff > outcome)
     reading.sayOn(handoffAfterOutcome(study.handoff ?? "", study.outcome.reaches), "handoff");
+  for (const [name, { rule }] of study.definitions)
+    if (outcome > 0 && rule.kind === "stage" && funnel.indexOf(rule.stage) >= outcome)
+      reading.sayOn(stageOfOutcome(rule.stage, study.outcome.reaches), `definitions.${name}.stage`);
   const worked = funnel.indexOf(values.worked?.stage ?? "");
   if (outcome > 0 && worked >= outcome)
     reading.sayOn(workedByOutcome(funnel[worked] ?? "", study.outcome.reaches), "worked.stage");

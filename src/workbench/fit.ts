@@ -49,7 +49,7 @@ export async function fitStudy(loaded: Loaded, options: FittingOptions = {}): Pr
     : [];
   const final = timed
     ? finalFit(study.asOf, labels.horizon, study.fiscalYearStarts)
-    : { trainUntil: NEVER - 1, before: { name: "", start: 0, end: 0 } };
+    : { outcomesUntil: NEVER, trainUntil: NEVER - 1, before: { name: "", start: 0, end: 0 } };
   const training = {
     moments: loaded.moments,
     coded: loaded.coded,

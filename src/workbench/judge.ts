@@ -184,6 +184,7 @@ async function replayed(
       cutoffs: new Map(),
       until: fitting.fold.end,
       before: fitting.fold.before,
+      outcomesUntil: fitting.fold.outcomesUntil,
     }),
   );
   const shipping: FoldWeights = {
@@ -191,6 +192,7 @@ async function replayed(
     cutoffs: new Map(),
     until: NEVER,
     before: fitted.final.before,
+    outcomesUntil: fitted.final.outcomesUntil,
   };
   const question: ReplayQuestion = {
     history: loaded.history,

@@ -63,6 +63,7 @@ describe("testQuarters", () => {
 
   it("ends the final fit where labels are known, and looks back a full quarter", () => {
     expect(finalFit(civil("2026-06-30", "23:59:59"), 90 * DAY, 1)).toEqual({
+      outcomesUntil: civil("2026-06-30", "23:59:59"),
       trainUntil: civil("2026-04-01", "23:59:59"),
       before: { name: "2026-Q2", start: civil("2026-04-01"), end: civil("2026-07-01") },
     });

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { finalFit, testQuarters } from "../../src/backtest/folds.ts";
 import { accountFolds, trainingRows } from "../../src/backtest/training.ts";
-import { type Fit, walkForward } from "../../src/backtest/walk.ts";
+import { type Fit, learnable, walkForward } from "../../src/backtest/walk.ts";
 import { notEstimable } from "../../src/base/estimate.ts";
 import { random } from "../../src/base/random.ts";
 import { DAY, NEVER } from "../../src/base/time.ts";
@@ -78,7 +78,7 @@ it("fits every model on each fold's rows and at last on all that is mature", asy
 it("shows a fold nothing of what came later", () => {
   const seen = (change?: (t: number, y: number) => number) => {
     const data = funnel(change);
-    return folds.map((f) => trainingRows({ ...data, until: f.trainUntil, quarterBefore: f.before }));
+    return folds.map((f) => trainingRows({ ...data, ...learnable(f) }));
   };
   const before = seen();
   folds.forEach((fold, k) => {

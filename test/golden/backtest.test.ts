@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { cutoffFromMaxima, unscored } from "../../src/backtest/cutoff.ts";
 import { type Fold, testQuarters } from "../../src/backtest/folds.ts";
 import { accountFolds, type Training, trainingRows } from "../../src/backtest/training.ts";
+import { learnable } from "../../src/backtest/walk.ts";
 import { DAY, isoDate, NEVER } from "../../src/base/time.ts";
 import { expit, fitLogistic } from "../../src/stats/logistic/fit.ts";
 import { auc, precisionAtK } from "../../src/stats/rank.ts";
@@ -117,8 +118,7 @@ function walked() {
       coded: { count: order.length, features: [], codes: [] },
       accountOf: data.account,
       accountFold,
-      until: fold.trainUntil,
-      quarterBefore: fold.before,
+      ...learnable(fold),
     });
     return { fold, training, ...tested(data, fold, training, won) };
   });

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Browser, chromium } from "playwright-core";
@@ -46,16 +46,29 @@ async function start(executablePath: string, env: Record<string, string>): Promi
   }
 }
 
-/** It unpacks into $TMPDIR whatever its version, and its libraries only where it takes itself to be in the cloud. */
+/** What the package sets or reads: it is put back. */
+const lent = ["TMPDIR", "AWS_LAMBDA_JS_RUNTIME", "FONTCONFIG_PATH", "LD_LIBRARY_PATH"];
+
+/**
+ * It unpacks into $TMPDIR whatever its version, and its libraries only where it takes itself to be in the cloud. Its
+ * fonts.conf names a folder that is not this one: without fonts every text is of width 0.
+ */
 async function startPacked(): Promise<Browser | string> {
-  const kept = { TMPDIR: process.env.TMPDIR, AWS_LAMBDA_JS_RUNTIME: process.env.AWS_LAMBDA_JS_RUNTIME };
+  const kept = lent.map((name) => [name, process.env[name]] as const);
   try {
     const folder = mkdtempSync(join(tmpdir(), "leadline-chromium-"));
     process.env.TMPDIR = folder;
     process.env.AWS_LAMBDA_JS_RUNTIME = "nodejs20.x";
     const { default: packed } = await import("@sparticuz/chromium");
-    const started = await start(await packed.executablePath(), {
+    const path = await packed.executablePath();
+    const fonts = join(folder, "fonts.conf");
+    writeFileSync(
+      fonts,
+      `<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig><dir>${join(folder, "fonts")}</dir><dir>/usr/share/fonts</dir><cachedir>${join(folder, "cache")}</cachedir></fontconfig>`,
+    );
+    const started = await start(path, {
       LD_LIBRARY_PATH: join(folder, "al2023", "lib"),
+      FONTCONFIG_FILE: fonts,
     });
     const clear = (): void => rmSync(folder, { recursive: true, force: true });
     if (typeof started === "string") clear();
@@ -64,7 +77,7 @@ async function startPacked(): Promise<Browser | string> {
   } catch (error) {
     return `@sparticuz/chromium: ${error instanceof Error ? error.message : String(error)}`;
   } finally {
-    for (const [name, value] of Object.entries(kept)) {
+    for (const [name, value] of kept) {
       if (value === undefined) delete process.env[name];
       else process.env[name] = value;
     }

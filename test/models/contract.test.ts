@@ -309,7 +309,9 @@ describe("fit, scorer and replay", () => {
       features: table.features,
       excluded: table.excluded,
       definitions,
-      folds: [{ models: weights, cutoffs: new Map(), until: end, before: { start: 0, end: 1 } }],
+      folds: [
+        { models: weights, cutoffs: new Map(), until: end, before: { start: 0, end: 1 }, outcomesUntil: 0 },
+      ],
     });
     const lead = Int32Array.from({ length: history.leads.count }, (_, i) => i);
     const coded = codesAt(history, table.features, lead, history.leads.created);

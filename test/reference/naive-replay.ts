@@ -39,8 +39,9 @@ export function firstCrossing(
   lead: NaiveLead,
   rule: Rule,
   fold: NaiveFold,
+  outcomesUntil?: number,
 ): { time: number; score: number | null } {
-  for (const t of lifeOf(world, lead)) {
+  for (const t of lifeOf(world, lead, outcomesUntil)) {
     const sight = sightAt(world, lead, fold, t);
     if (truth(rule, sight) === true) {
       const model = onlyModel(rule, fold);
@@ -50,7 +51,7 @@ export function firstCrossing(
   return { time: NEVER, score: null };
 }
 
-/** The highest score before `end` while the rule holds but for its cut-off; null: it never does. */
+/** The highest score before `end` while the rule holds but for its cut-off, not knowing later outcomes; null: it never does. */
 export function highestScore(
   world: NaiveWorld,
   lead: NaiveLead,
@@ -58,8 +59,9 @@ export function highestScore(
   model: string,
   fold: NaiveFold,
   end: number,
+  outcomesUntil: number,
 ): number | null {
-  const scores = lifeOf(world, lead)
+  const scores = lifeOf(world, lead, outcomesUntil)
     .filter((t) => t < end)
     .map((t) => sightAt(world, lead, fold, t))
     .filter((sight) => truth(rule, { ...sight, overCutoff: () => true }) === true)
@@ -67,10 +69,15 @@ export function highestScore(
   return scores.length === 0 ? null : Math.max(...scores);
 }
 
-/** Every second in which a lead can cross: at the second of its outcome or loss the crossing still comes first. */
-function lifeOf({ funnel }: NaiveWorld, lead: NaiveLead): number[] {
-  if (lead.out) return [];
-  const ends = [reachOf(lead, funnel.funnel, funnel.outcome), funnel.asOf];
+/**
+ * Every second in which a lead can cross: at the second of its outcome or loss the crossing still comes first. To whoever
+ * does not know of outcomes after a second, a later one ends nothing; one before the lead's creation is known by then.
+ */
+function lifeOf({ funnel }: NaiveWorld, lead: NaiveLead, outcomesUntil = Number.POSITIVE_INFINITY): number[] {
+  const reached = reachOf(lead, funnel.funnel, funnel.outcome);
+  if (lead.out && reached >= lead.created) return [];
+  const outcome = Math.max(reached, lead.created - 1);
+  const ends = outcome <= outcomesUntil ? [outcome, funnel.asOf] : [funnel.asOf];
   for (const stage of funnel.lost) ends.push(lead.stages.get(stage) ?? NEVER);
   const seconds: number[] = [];
   for (let t = lead.created; ends.every((end) => t <= end); t++) seconds.push(t);

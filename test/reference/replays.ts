@@ -65,6 +65,7 @@ export function randomReplay(seed: number, shape: Shape): RandomReplay {
         cutoffs: new Map(["cut", "cut but", "cut or"].map((name) => [name, r.below(25) - 5])),
         until: tick(),
         before: { start: a ?? 0, end: b ?? 0 },
+        outcomesUntil: (b ?? 0) - r.below(6) * shape.tick,
       };
     }),
   };
@@ -114,7 +115,7 @@ export function expectMaxima(of: RandomReplay, answers: Awaited<ReturnType<typeo
       const best = (end: number): Int32Array =>
         Int32Array.from(
           world.leads,
-          (lead) => highestScore(world, lead, rule, "fit", own, end) ?? -0x80000000,
+          (lead) => highestScore(world, lead, rule, "fit", own, end, fold.outcomesUntil) ?? -0x80000000,
         );
       const where = `fold ${k}, "${name}" (${print(rule)})`;
       expect(answer.before, where).toEqual(best(fold.before.start));
@@ -139,7 +140,8 @@ function expectCutoff(
   const { start, end } = fold.before;
   const inQuarter = (cutoff: number): number =>
     world.leads.filter((lead) => {
-      const { time } = firstCrossing(world, lead, rule, { models: of.models[k] ?? new Map(), cutoff });
+      const own = { models: of.models[k] ?? new Map(), cutoff };
+      const { time } = firstCrossing(world, lead, rule, own, fold.outcomesUntil);
       return time >= start && time < end;
     }).length;
   const scores = maxima.by.filter((m) => m !== unscored);

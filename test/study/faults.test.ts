@@ -331,6 +331,11 @@ describe("definitions", () => {
     ],
     [
       written,
+      "{ stage: won }",
+      'study.yaml:24:21  definitions.written.stage: only leads that reach the outcome "opportunity" can have the stage "won": as a definition it is always right, and of no use | name the stage at which marketing handed leads over',
+    ],
+    [
+      written,
       "{ any: [{ stage: sal }] }",
       "study.yaml:24:22  definitions.written.any[0].stage: `stage` is not built yet | a recorded stage is a definition of its own: `incumbent: { stage: mql }`",
     ],

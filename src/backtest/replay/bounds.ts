@@ -12,10 +12,10 @@ export function assertBounds(
   to: number,
   out: KernelOut,
 ): void {
-  const { created, end, start, visible, at, type } = data;
+  const { created, end, outcome, start, visible, at, type } = data;
   const leads = created.length;
   within(Number.isInteger(from) && Number.isInteger(to) && from >= 0 && from <= to && to <= leads, "leads");
-  within(end.length === leads && start.length === leads + 1, "leads");
+  within(end.length === leads && outcome.length === leads && start.length === leads + 1, "leads");
   within(at.length === visible.length && type.length === visible.length, "activities");
   let before = start[from] ?? -1;
   within(before >= 0, "activities");

@@ -34,6 +34,8 @@ export interface FoldWeights {
   readonly until: number;
   /** the quarter whose crossings a cut-off from capacity is held against */
   readonly before: { readonly start: number; readonly end: number };
+  /** outcomes after it are not known when that cut-off is set: it takes such leads as still open */
+  readonly outcomesUntil: number;
 }
 
 /** For each fold and definition, which program (or maximum) of the plan answers it, or why none does. */
@@ -87,7 +89,13 @@ export function compile(q: ReplayQuestion, wanted: Wanted): Compiled {
           if (cut === null) return { reason: "the definition takes no cut-off from capacity" };
           const gate = assembler.add(bind(rule, fold, null, columns, assembler));
           const cutColumn = columns.add(weightsOf(fold, cut), assembler);
-          maxima.push({ gate, column: cutColumn, a: fold.before.start, b: fold.before.end });
+          maxima.push({
+            gate,
+            column: cutColumn,
+            a: fold.before.start,
+            b: fold.before.end,
+            outcomesUntil: fold.outcomesUntil,
+          });
           return { index: maxima.length - 1, model: cut };
         }
         const cutoff = fold.cutoffs.get(name) ?? null;
@@ -159,7 +167,7 @@ export function compile(q: ReplayQuestion, wanted: Wanted): Compiled {
     programs,
     maxima,
   };
-  return { plan, data: kernelData(q), answers };
+  return { plan, data: kernelData(q, wanted), answers };
 }
 
 /** A definition's rule with the fold's scores and its cut-off put in; `cutoff` null: the gate, the cut-off left open. */
@@ -242,17 +250,23 @@ function usedFeatures(
   return q.features.filter((feature) => named.has(feature.name));
 }
 
-/** Leads left out never live; the others can cross up to the first of outcome, loss and as-of. */
-function kernelData({ history, labels, excluded }: ReplayQuestion): KernelData {
+/**
+ * Leads left out never live; the others can cross up to the first of outcome, loss and as-of. Maxima know of an outcome
+ * only by their fold's date, so their lives go on past it. A refused outcome stands before the lead's creation.
+ */
+function kernelData({ history, labels, excluded }: ReplayQuestion, wanted: Wanted): KernelData {
   const { leads, activities } = history;
   const end = new Int32Array(new SharedArrayBuffer(4 * leads.count));
+  const outcome = new Int32Array(new SharedArrayBuffer(4 * leads.count));
   for (let i = 0; i < end.length; i++) {
-    const out = excluded[i] === 1 || labels.refused[i] === 1;
-    end[i] = out ? -1 - 2 ** 30 : Math.min(labels.outcome[i] ?? NEVER, labels.lost[i] ?? NEVER, labels.asOf);
+    outcome[i] = labels.refused[i] === 1 ? (leads.created[i] ?? 0) - 1 : (labels.outcome[i] ?? NEVER);
+    const known = wanted === "crossings" ? (outcome[i] ?? NEVER) : NEVER;
+    end[i] = excluded[i] === 1 ? -1 - 2 ** 30 : Math.min(known, labels.lost[i] ?? NEVER, labels.asOf);
   }
   return {
     created: leads.created,
     end,
+    outcome,
     start: activities.start,
     visible: activities.visible,
     at: activities.at,

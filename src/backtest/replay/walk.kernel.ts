@@ -78,12 +78,16 @@ export interface Maximum {
   /** maxima over instants before `a`, and before `b` */
   readonly a: number;
   readonly b: number;
+  /** only an outcome up to it ends a lead's life here */
+  readonly outcomesUntil: number;
 }
 
 export interface KernelData {
   readonly created: Int32Array;
   /** last instant at which a lead can cross: outcome, loss, as-of; before `created` for leads left out */
   readonly end: Int32Array;
+  /** the outcome alone: for maxima, whose `end` is that of loss and as-of */
+  readonly outcome: Int32Array;
   readonly start: Int32Array;
   readonly visible: Int32Array;
   readonly at: Int32Array;
@@ -99,7 +103,7 @@ export interface KernelOut {
 }
 
 export function walk(plan: KernelPlan, data: KernelData, from: number, to: number, out: KernelOut): void {
-  const { created, end, start, visible, at, type } = data;
+  const { created, end, outcome, start, visible, at, type } = data;
   assertBounds(plan, data, from, to, out);
   const {
     accumulators: A,
@@ -277,6 +281,7 @@ export function walk(plan: KernelPlan, data: KernelData, from: number, to: numbe
       }
       for (let k = 0; k < maxima.length; k++) {
         const m = maxima[k]!;
+        if (t > outcome[lead]! && outcome[lead]! <= m.outcomesUntil) continue;
         if (t >= m.b || !holds(plan, m.gate, sums, codes, totals, lead, t)) continue;
         const score = scoreOf(columns, m.column, sums, totals);
         if (score > out.by[k]![lead]!) out.by[k]![lead] = score;

@@ -172,6 +172,12 @@ export const workedByOutcome = (worked: string, outcome: string): Message => ({
   mend: "name a stage before the outcome that sales sets when it takes a lead up, or an activity or column of theirs",
 });
 
+export const stageOfOutcome = (stage: string, outcome: string): Message => ({
+  code: "stage-of-outcome",
+  what: `only leads that reach the outcome ${show(outcome)} can have the stage ${show(stage)}: as a definition it is always right, and of no use`,
+  mend: "name the stage at which marketing handed leads over",
+});
+
 export const handoffAfterOutcome = (handoff: string, outcome: string): Message => ({
   code: "handoff-after-outcome",
   what: `sales takes leads at ${show(handoff)}, which comes after the outcome ${show(outcome)}`,

@@ -82,7 +82,9 @@ async function crossings(
     features: [of],
     excluded: new Uint8Array(leads.length),
     definitions: [{ name: "d", rule: read.predicate }],
-    folds: [{ models: new Map(), cutoffs: new Map(), until: NEVER, before: { start: 0, end: 0 } }],
+    folds: [
+      { models: new Map(), cutoffs: new Map(), until: NEVER, before: { start: 0, end: 0 }, outcomesUntil: 0 },
+    ],
   });
   return Array.from(fold?.[0]?.crossings?.time ?? []);
 }
