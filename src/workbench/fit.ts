@@ -66,7 +66,8 @@ export async function fitStudy(loaded: Loaded, options: FittingOptions = {}): Pr
     new Map(
       Array.from(asked, ([name, ask]) => [
         name,
-        (rows: TrainingRows, dropped: readonly DroppedFeature[]): T => fit(ask(rows, dropped)),
+        (rows: TrainingRows, dropped: readonly DroppedFeature[], shown = false): T =>
+          fit({ ...ask(rows, dropped), shown }),
       ]),
     );
   const fits = answered(fitModel);
@@ -91,5 +92,6 @@ const questionOf =
     signs: study.features.signs,
     ...(descent !== null && isGradient(spec) ? { descent } : {}),
     calibration: study.calibration,
+    grades: study.grades,
     dropped,
   });
