@@ -136,6 +136,12 @@ function unpenalised(design: Design, data: LogisticData): Solved | NotEstimable 
 /** What carries a table that plain coefficients cannot. */
 const wayOut = "`penalty: ridge`, or `penalty: firth` where outcomes are separated";
 
+/** Which columns repeat each other, by the check that the plain fit has. */
+function combination(design: Design, data: LogisticData): string {
+  const { refusal } = fitChecked(data, { names: design.names });
+  return refusal === null ? "columns repeat each other" : `${refusal.message.what}; ${refusal.message.mend}`;
+}
+
 /** Rows x columns^2 up to which every column is profiled: some ten seconds. */
 const worthProfiling = 5e7;
 
@@ -145,7 +151,7 @@ function firth(design: Design, data: LogisticData, shown: boolean): Solved | Not
     return notEstimable(
       fit.collinear === null
         ? "Firth's fit has not converged; take `penalty: ridge`"
-        : `${design.names[fit.collinear - 1] ?? "a column"} is a combination of other columns; take \`penalty: ridge\``,
+        : `${combination(design, data)}. In study.yaml: \`penalty: ridge\``,
     );
   const intercept = flic(data, fit) ?? fit.coefficients[0] ?? 0;
   const n = design.label.length;
