@@ -2,6 +2,7 @@ import { type Estimated, estimate, notEstimable } from "../../base/estimate.ts";
 import { chi2Quantile } from "../distributions.ts";
 import { cholesky, inverseFromCholesky, solveCholesky } from "../linear.ts";
 import { profileBound } from "../logistic/bounds.ts";
+import { linearPredictor } from "../logistic/dense.kernel.ts";
 import {
   covarianceOnOriginalScale,
   type Design,
@@ -31,12 +32,13 @@ export interface FirthFit {
   readonly collinear: number | null;
 }
 
-const longestStep = 5;
+/** No row's logit moves further in a step: beyond that a rare level has no information left to come back by. */
+const widestSwing = 5;
 const infiniteFrom = 100;
 
 /**
  * Firth's (1993) penalised likelihood ll + 0.5 ln det I, finite under separation (Heinze & Schemper 2002). Scoring steps
- * on centred and scaled columns, capped at 5 and halved while the objective falls. It has converged when no coefficient
+ * on centred and scaled columns, in which no row's logit moves by more than 5, halved while the objective falls. It has converged when no coefficient
  * moves by 1e-10. The intercept is pulled too: use `flic` where probabilities are wanted. O(n p^2) an iteration.
  */
 export function fitFirth(data: LogisticData, maxIterations = 500): FirthFit {
@@ -133,18 +135,22 @@ function ascend(design: Design, start: Float64Array, free: Uint8Array, maxIterat
   const at = (beta: Float64Array): Point | number => pointOf(design, beta, pass);
   const first = at(start);
   if (typeof first === "number") return nowhere(start, first);
-  let [beta, point, converged, iterations, damping, taken] = [start, first, false, 0, 1, 1];
-  let before: Float64Array | null = null;
+  const missing = new Float64Array(start.length ** 2);
+  let [beta, point, converged, iterations] = [start, first, false, 0];
   while (!converged && iterations < maxIterations) {
     iterations++;
-    const step = stepOf(point, free);
-    if (step === null) break;
-    const length = step.reduce((most, s) => Math.max(most, Math.abs(s)), 0);
+    const learnt = stepOf(point, free, missing);
+    const scoring = stepOf(point, free);
+    if (scoring === null) break;
+    // what was learnt shortens steps; where it would take a leap it is of another place
+    const trusted = learnt !== null && longest(learnt) <= 2 * longest(scoring);
+    if (!trusted) missing.fill(0);
+    const step = trusted ? learnt : scoring;
+    const length = longest(step);
     if (!Number.isFinite(length)) break;
     converged = length < 1e-10;
-    const back = before === null ? 0 : -dot(step, before) / dot(before, before);
-    if (back > turning) damping = 2 / (1 + (1 + back) / taken);
-    let fraction = Math.min(damping, longestStep / Math.max(length, 1e-300));
+    const swing = longest(linearPredictor({ ...design, offset: null }, step));
+    let fraction = Math.min(1, widestSwing / Math.max(swing, 1e-300));
     const slack = 1e-12 * Math.max(1, Math.abs(point.objective));
     const moved = (): Float64Array => beta.map((b, j) => b + fraction * (step[j] ?? 0));
     let next = at(moved());
@@ -153,19 +159,50 @@ function ascend(design: Design, start: Float64Array, free: Uint8Array, maxIterat
       next = at(moved());
     }
     if (typeof next === "number") break;
+    learnCurvature(
+      missing,
+      point,
+      next,
+      step.map((s) => fraction * s),
+      free,
+    );
     beta = moved();
     point = next;
-    [before, taken] = [step, fraction];
   }
   return { beta, point, converged, iterations, collinear: null };
 }
 
 /**
- * A step that goes back by more than this share of the last one overshoots. The information leaves the penalty's own
- * curvature out, so that along a contrast of n leads' weight a step is (n + 1) / n too long, and at n <= 1 it would swing
- * for ever: the damping that serves this direction and the others alike is 2 / (1 + that excess).
+ * The information leaves out the penalty's own curvature: along a contrast of n leads' weight a step is (n + 1) / n too
+ * long, without end where n is next to nothing. What is missing is learnt from the steps that were taken, by a symmetric
+ * update of rank one (Dennis, Gay & Welsch 1981 keep a structured Hessian so): after the update the matrix maps the last
+ * step to the fall of the score that was seen.
  */
-const turning = 0.3;
+function learnCurvature(
+  missing: Float64Array,
+  before: Point,
+  after: Point,
+  step: Float64Array,
+  free: Uint8Array,
+): void {
+  const p = step.length;
+  const rest = step.map((_, a) => {
+    if (free[a] !== 1) return 0;
+    let mapped = 0;
+    for (let b = 0; b < p; b++) {
+      const at = a >= b ? a * p + b : b * p + a;
+      mapped += ((after.information[at] ?? 0) + (missing[at] ?? 0)) * (step[b] ?? 0);
+    }
+    return (before.score[a] ?? 0) - (after.score[a] ?? 0) - mapped;
+  });
+  const along = dot(rest, step);
+  if (!(Math.abs(along) > 1e-8 * Math.sqrt(dot(rest, rest) * dot(step, step)))) return;
+  for (let a = 0; a < p; a++)
+    for (let b = 0; b <= a; b++)
+      missing[a * p + b] = (missing[a * p + b] ?? 0) + ((rest[a] ?? 0) * (rest[b] ?? 0)) / along;
+}
+
+const longest = (step: Float64Array): number => step.reduce((most, s) => Math.max(most, Math.abs(s)), 0);
 
 const dot = (a: Float64Array, b: Float64Array): number => a.reduce((sum, v, j) => sum + v * (b[j] ?? 0), 0);
 
@@ -206,15 +243,20 @@ function halfLogDeterminant(factor: Float64Array, p: number): number {
   return sum;
 }
 
-/** I^-1 score over the free parameters, 0 elsewhere. */
-function stepOf({ score, information }: Point, free: Uint8Array): Float64Array | null {
+/** (I + what it is missing)^-1 score over the free parameters, 0 elsewhere; null where that matrix is not positive. */
+function stepOf(
+  { score, information }: Point,
+  free: Uint8Array,
+  missing?: Float64Array,
+): Float64Array | null {
   const p = free.length;
   const kept = Array.from(free.keys()).filter((j) => free[j] === 1);
   const q = kept.length;
   const matrix = new Float64Array(q * q);
   kept.forEach((row, a) => {
     kept.forEach((column, b) => {
-      if (b <= a) matrix[a * q + b] = information[row * p + column] ?? 0;
+      const at = row * p + column;
+      if (b <= a) matrix[a * q + b] = (information[at] ?? 0) + (missing?.[at] ?? 0);
     });
   });
   const factored = cholesky(matrix, q);
