@@ -41,18 +41,17 @@ export function binnings(
       ? [binFeature(feature, codes[f] ?? [], rows.weight, { maxBins, cuts: cuts.get(feature.name) ?? null })]
       : [],
   );
+  const alone = all.filter((b) => !carries(b)).map(({ feature }) => feature.name);
   return {
     used: all.filter(carries),
-    notes: all
-      .filter((b) => !carries(b))
-      .map((b) => `${b.feature.name} has one bin alone here, and so no weight`),
+    notes: alone.length === 0 ? [] : [`no weight, for want of a second bin: ${alone.join(", ")}`],
   };
 }
 
 /** Why there is no fit where no feature has bins to tell apart. */
 export const nothingVaries = (notes: readonly string[]): NotEstimable =>
   notEstimable(
-    `no feature has two bins of leads to tell apart (${notes.slice(0, 5).join("; ")}); vouch for more columns in features.known_at_creation`,
+    `no feature has two bins of leads to tell apart (${notes.join("; ")}); vouch for more columns in features.known_at_creation`,
   );
 
 /** Whether fits use a feature: `_ever` counts are for rules. */

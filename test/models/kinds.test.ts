@@ -357,7 +357,7 @@ describe("calibration and sample size", () => {
     };
     expect(sampleSizeNotes(24, few, "plain")).toEqual([
       expect.stringMatching(
-        /^1000 leads of which 174 reach the outcome are few for 24 coefficients.*ask for 2266 /,
+        /^1,000 leads of which 174 reach the outcome are few for 24 coefficients.*ask for 2,266 /,
       ),
     ]);
     expect(sampleSizeNotes(2, few, "plain")).toEqual([]);

@@ -224,7 +224,7 @@ export const logistic = (over: Partial<ModelFacts> = {}): ModelFacts => ({
       ],
     },
   ],
-  notes: ["email has one bin alone here, and so no weight"],
+  notes: ["no weight, for want of a second bin: email"],
   terms: null,
   map: {
     curve: [-6, -4, -2, 0, 2].map((x) => ({ score: 1e6 * x, p: 1 / (1 + Math.exp(0.2 - 0.88 * x)) })),

@@ -1,4 +1,5 @@
 import type { Message } from "../errors.ts";
+import { grouped } from "../text.ts";
 
 const list = (names: readonly string[]): string =>
   names.length <= 6 ? names.join(", ") : `${names.slice(0, 6).join(", ")} and ${names.length - 6} more`;
@@ -88,6 +89,6 @@ export const fewRows = (
   wantedPositives: number,
 ): Message => ({
   code: "few-rows-for-the-model",
-  what: `${n} leads of which ${positives} reach the outcome are few for ${parameters} coefficients; Riley's criteria ask for ${wantedRows} with ${wantedPositives}`,
+  what: `${grouped(n)} leads of which ${grouped(positives)} reach the outcome are few for ${parameters} coefficients; Riley's criteria ask for ${grouped(wantedRows)} with ${grouped(wantedPositives)}`,
   mend: "take fewer columns or bins, or fit with a ridge and read the coefficients as hints",
 });

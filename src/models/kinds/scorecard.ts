@@ -79,7 +79,11 @@ export function fitScorecard(
     converged: true,
     iterations: fit.iterations,
     notes: [
-      ...used.flatMap(({ feature }, k) => (slope(k) < 0 ? [wrongSign(feature.name, slope(k))] : [])),
+      ...wrongSigns(
+        used.flatMap(({ feature }, k) =>
+          slope(k) < 0 ? [`${feature.name} (coefficient ${slope(k).toFixed(2)})`] : [],
+        ),
+      ),
       roundingInWords(exact, scoreRows(draft, rows.coded), rows, scaling, used.length),
       ...leftOutNotes(all.filter((card) => !used.includes(card))),
       ...sampleSizeNotes(
@@ -100,8 +104,10 @@ const namesOf = (cards: readonly { readonly feature: { readonly name: string } }
 const leftOutNotes = (cards: Parameters<typeof namesOf>[0]): string[] =>
   cards.length === 0 ? [] : [`left out, since they tell no more than noise would: ${namesOf(cards)}`];
 
-const wrongSign = (feature: string, slope: number): string =>
-  `${feature} counts against its own rates (coefficient ${slope.toFixed(2)}): other features say the same and more`;
+const wrongSigns = (features: readonly string[]): string[] =>
+  features.length === 0
+    ? []
+    : [`counted against their own rates, since other features say the same and more: ${features.join(", ")}`];
 
 function roundingInWords(
   exact: Float64Array,
