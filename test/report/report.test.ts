@@ -188,6 +188,20 @@ describe("models of every kind", () => {
     ]);
   });
 
+  test("a model that is not fitted has dashes, and its reason stands once, with the weights", async () => {
+    const base = everyKind();
+    const refused = logistic({
+      penalty: "none",
+      weights: null,
+      reason: "told is infinite; take a ridge",
+      bins: [],
+    });
+    const report = await renderReport({ ...base, models: { ...base.models, plain: refused } });
+    const board = /<caption>The least log loss first.*?<\/table>/s.exec(report.html)?.[0] ?? "";
+    expect(wordsOf(board)).toMatch(/plain plain logistic, not fitted( –){7}/);
+    expect(wordsOf(report.html).match(/told is infinite; take a ridge/g)).toHaveLength(1);
+  });
+
   test("a feature that shows no more than noise is marked", async () => {
     const base = everyKind();
     const noisy = logistic({ bins: logistic().bins.map((b) => ({ ...b, iv: 0.019 })) });

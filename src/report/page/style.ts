@@ -118,9 +118,10 @@ table.cards tbody th{grid-column:1/-1;font-size:15px}
 table.cards tbody th:has(.swatch){padding-left:18px}
 table.cards td::before{content:attr(data-label);display:block;color:var(--muted);font-size:12px}
 tr.strong>*{background:none}
-.bar{width:72px;display:block;margin:4px 0}
-.bar+.value{display:block;width:72px;text-align:center}
-table:not(.cards) th,table:not(.cards) td{padding-right:12px}
+.bar{width:54px;display:block;margin:4px 0}
+.bar+.value{display:block;width:54px;text-align:center}
+table:not(.cards) th,table:not(.cards) td{padding-right:10px}
+table:not(.cards) tbody th{min-width:7.5em}
 }
 @media print{
 @page{margin:16mm}

@@ -43,6 +43,15 @@ export function leaderboard(models: readonly Model[], pairs: ComparisonFacts["pa
   ];
   const row = (model: Model): Row => {
     const e = model.evaluation;
+    // why it was not fitted stands with the weights; said in every cell it would push the others off the page
+    if (model.facts.weights === null)
+      return {
+        colour: model.colour,
+        cells: [
+          cell([name(model.name)], `${kindWords(model.facts)}, not fitted`),
+          ...columns.slice(1).map(() => ({ ...cell("\u2013"), sort: null })),
+        ],
+      };
     const behind = best === undefined ? null : lossDifference(pairs, model.name, best.name);
     const said = model === best ? "least" : level(behind) ? "level" : null;
     const named: Text = several && said !== null ? [name(model.name), " ", tag(said)] : [name(model.name)];

@@ -139,7 +139,7 @@ function unitText(facts: ModelFacts, weights: Weights, unit: Unit): Text {
         range === null
           ? ""
           : ` A lead can have from ${scoreText(range.min, unit)} to ${scoreText(range.max, unit)}; 0 to 100 and 1 to 5 below are that range, for showing only: definitions cut on points.`
-      } ${overlap}`;
+      }${overlap(weights)}`;
     }
     case "integer_points":
       return text`Whole points, few enough to add in the head; ${sum}${odds}`;
@@ -148,12 +148,18 @@ function unitText(facts: ModelFacts, weights: Weights, unit: Unit): Text {
         ? text`What each trait adds to the wins of 100 leads against the average lead; ${sum} Shipped in tenths.`
         : text`Points are hundredths of a ${term("logit")}; ${sum}${odds}`;
     case "logistic":
-      return text`Points are hundredths of a ${term("logit")} (the shipped ones are ${count(unit.scale === 0 ? 1 : 1 / unit.scale)} times as fine); ${sum}${odds} ${overlap}`;
+      return text`Points are hundredths of a ${term("logit")} (the shipped ones are ${count(unit.scale === 0 ? 1 : 1 / unit.scale)} times as fine); ${sum}${odds}${overlap(weights)}`;
   }
 }
 
-const overlap =
-  "Bins that no lead is in are left out; windows that overlap (7, 30, 90 days) share what they say, so read them together.";
+/** What to mind in the table of bins; of windows only where an activity is counted over several. */
+function overlap({ inputs }: Weights): string {
+  const counted = inputs.flatMap((input) => (input.type === "count" ? [input.from.count] : []));
+  const several = new Set(counted).size < counted.length;
+  return ` Bins that no lead is in are left out${
+    several ? "; windows of one activity share what they say, so read them together" : ""
+  }.`;
+}
 
 /** What ten points, or a hundred of the fine ones, do to the odds after a calibration that is a line. */
 function oddsText({ calibration, scale, kind }: Weights, unit: Unit): string {
