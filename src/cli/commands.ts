@@ -24,7 +24,7 @@ class Refused extends Error {
   }
 }
 
-/** Parses the line and runs its command. Commands load lazily, so that `--help` stays quick. */
+/** Parses the line and runs its command. Commands load when the line is right, so that help and refusals are quick. */
 export async function commandLine(argv: readonly string[]): Promise<void> {
   try {
     await parsed(argv);
@@ -66,7 +66,10 @@ async function parsed(argv: readonly string[]): Promise<void> {
           .positional("study", { type: "string", default: "study.yaml", describe: "the study file" })
           .example("$0 run", "runs study.yaml of this folder into reports/")
           .example("$0 run data/sample/study.yaml --json", "prints the result as JSON"),
-      async (args) => (await import("./run.ts")).runCommand(args.study, common(args)),
+      async (args) => {
+        const given = common(args);
+        await (await import("./run.ts")).runCommand(args.study, given);
+      },
     )
     .command(
       "check [study]",
@@ -81,7 +84,10 @@ async function parsed(argv: readonly string[]): Promise<void> {
           })
           .example("$0 check", "faults, leakage suspects, rejects, maturity")
           .example("$0 check --features", "the names that rules may use"),
-      async (args) => (await import("./check.ts")).checkCommand(args.study, args.features, common(args)),
+      async (args) => {
+        const given = common(args);
+        await (await import("./check.ts")).checkCommand(args.study, args.features, given);
+      },
     )
     .command(
       "simulate",
@@ -93,7 +99,10 @@ async function parsed(argv: readonly string[]): Promise<void> {
             "$0 simulate --leads 20000 --seed 1 --out demo",
             "writes CSVs, study.yaml and the truth to demo/",
           ),
-      async (args) => (await import("./simulate.ts")).simulateCommand(args.leads, common(args)),
+      async (args) => {
+        const given = common(args);
+        await (await import("./simulate.ts")).simulateCommand(args.leads, given);
+      },
     )
     .demandCommand(1, noCommand)
     .strict()

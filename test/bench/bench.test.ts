@@ -3,10 +3,10 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 import { root } from "../helpers/cli.ts";
 
-it("the benches still run, at a hundredth of their size", () => {
+it("the benches still run, at a small size", () => {
   const bench = spawnSync(
     process.execPath,
-    [join(root, "scripts/bench.mjs"), "--leads", "1000", "--runs", "1"],
+    [join(root, "scripts/bench.mjs"), "--leads", "400", "--runs", "1"],
     { encoding: "utf8" },
   );
   expect(bench.stderr).toBe("");

@@ -29,6 +29,7 @@ const runAgain = (options: Partial<RunOptions> = {}) => run({ study, out, ...opt
 
 const first = await runAgain();
 const before = promised(out);
+const alone = await run({ study: quick, out: join(folder, "alone") });
 
 it("a run made before is verified, used again and left as it is", async () => {
   const log = readFileSync(join(first.folder, "log.jsonl"), "utf8");
@@ -91,10 +92,9 @@ it("a run that is deleted or damaged is made anew, and it is said which file", a
 });
 
 it("another seed is another run, which says how to make it again", async () => {
-  const at = join(folder, "seeded");
-  const [three, four] = [await run({ study: quick, out: at }), await run({ study: quick, out: at, seed: 4 })];
-  expect(four.result.run).not.toBe(three.result.run);
-  expect([three.result.study.command, four.result.study.command]).toEqual([
+  const four = await run({ study: quick, out: join(folder, "seeded"), seed: 4 });
+  expect(four.result.run).not.toBe(alone.result.run);
+  expect([alone.result.study.command, four.result.study.command]).toEqual([
     "leadline run study.yaml",
     "leadline run study.yaml --seed 4",
   ]);
@@ -115,7 +115,6 @@ it("an earlier as_of is the run before, and what it tried stays tried", async ()
     replaceIn(tiny, "as_of: 2026-01-01", "as_of: 2025-10-01");
     replaceIn(tiny, "  written: ", "  once_called: ");
   });
-  const alone = await run({ study: quick, out: join(folder, "alone") });
   const past = await run({ study: earlier, out: at });
   const later = await run({ study: quick, out: at });
   expect(later.result.run).not.toBe(alone.result.run);

@@ -41,7 +41,7 @@ async function underWay(out: string): Promise<void> {
 
 it("killed on the way, the next run is clean", async () => {
   const out = join(folder, "reports");
-  for (const delay of [0, 40, 120, 300]) {
+  for (const delay of [0, 60, 250]) {
     const child = startLeadline(["run", quick, "--out", out]);
     const end = ended(child);
     await underWay(out);

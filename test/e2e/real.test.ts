@@ -1,7 +1,9 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
+import { formatFault } from "../../src/base/errors.ts";
 import type { Result } from "../../src/result/type.ts";
+import { check } from "../../src/workbench/check.ts";
 import { filesBelow, leadline, scratch } from "../helpers/cli.ts";
 import { noShared, shared } from "../helpers/golden.ts";
 
@@ -9,17 +11,18 @@ const data = resolve(shared ?? "", "data");
 const place = scratch();
 afterAll(() => place.remove());
 
-/** Writes a study into a folder of its own, checks it and runs it. */
+/** Writes a study into a folder of its own, checks it and runs it by the command line. */
 async function tried(name: string, study: string) {
   const folder = join(place.folder, name);
   mkdirSync(folder);
   writeFileSync(join(folder, "study.yaml"), study);
-  const check = await leadline(["check"], { cwd: folder });
+  const faults = await check({ study: join(folder, "study.yaml") });
   const run = await leadline(["run"], { cwd: folder });
   const file = [...filesBelow(join(folder, "reports")).keys()].find((path) => path.endsWith("result.json"));
   if (file === undefined) throw new Error(`no result: ${run.stderr}`);
   const result: Result = JSON.parse(readFileSync(join(folder, "reports", file), "utf8"));
-  return { check, run, result };
+  const told = faults.faults.map(formatFault).join("\n");
+  return { checked: { exit: faults.exit, told }, run, result };
 }
 
 /** Paths of the estimates that could not be computed, each with its reason. */
@@ -62,16 +65,16 @@ backtest: { quarters: 4, embargo: 7 days }
 describe("Olist by the command line: a funnel without activities, won deals as a file of their own", () => {
   it("gives the published cohorts, warns of what is young, replays rules and compares models", async (ctx) => {
     if (shared === undefined) return ctx.skip(noShared);
-    const { check, run, result } = await tried("olist", olist);
+    const { checked, run, result } = await tried("olist", olist);
 
-    expect(check.code).toBe(0);
-    expect(check.stderr).toContain(
+    expect(checked.exit).toBe(0);
+    expect(checked.told).toContain(
       "no won is recorded before 2017-12-05, though 1,827 leads were created before it",
     );
-    expect(check.stderr).toContain(
+    expect(checked.told).toContain(
       "the folds 2018-Q1, 2018-Q2 are too young to fit logit: 5 leads reach the",
     );
-    expect(check.stderr).toContain("the newest lead was created on 2018-05-31, 167 days before as_of");
+    expect(checked.told).toContain("the newest lead was created on 2018-05-31, 167 days before as_of");
 
     const cohorts = new Map(result.funnel.cohorts.map((c) => [c.month, c]));
     const published = [
@@ -155,7 +158,7 @@ function countUnknown() {
 describe("X Education by the command line: no dates, the outcome is a column", () => {
   it("compares models, refuses the replay with the reason, names what was filled in later", async (ctx) => {
     if (shared === undefined) return ctx.skip(noShared);
-    const { check, run, result } = await tried(
+    const { checked, run, result } = await tried(
       "x-education",
       `leadline: 1
 study: x-education
@@ -178,10 +181,10 @@ definitions:
 capacity: { reps: 2, leads_per_rep_per_day: 2 }
 `,
     );
-    expect(check.code).toBe(0);
+    expect(checked.exit).toBe(0);
     for (const column of ["Tags", "Lead Quality", "Last Activity", "Last Notable Activity"])
-      expect(check.stderr).toContain(`the leads column "${column}" `);
-    expect(check.stderr).not.toContain('"Converted"');
+      expect(checked.told).toContain(`the leads column "${column}" `);
+    expect(checked.told).not.toContain('"Converted"');
 
     expect(run.code).toBe(0);
     expect(run.stderr).toContain("the outcome is a column without times");
@@ -225,7 +228,7 @@ describe("Maven CRM by the command line: one file of deals is both leads and sta
   it("counts its wins, warns of the stage and columns that are not usable, and replays", async (ctx) => {
     if (shared === undefined) return ctx.skip(noShared);
     const file = `${data}/maven_crm/sales_pipeline.csv`;
-    const { check, result } = await tried(
+    const { checked, result } = await tried(
       "maven",
       `leadline: 1
 study: maven
@@ -248,9 +251,9 @@ definitions:
 capacity: { reps: 10, leads_per_rep_per_day: 2 }
 `,
     );
-    expect(check.code).toBe(0);
-    expect(check.stderr).toContain('500 rows with the stage "Prospecting"');
-    expect(check.stderr).toContain('the leads column "close_value"');
+    expect(checked.exit).toBe(0);
+    expect(checked.told).toContain('500 rows with the stage "Prospecting"');
+    expect(checked.told).toContain('the leads column "close_value"');
     // 500 deals that are only prospected have no dates, 2,089 are open
     expect(result.data.rejects.map((r) => [r.column, r.reason, r.count])).toEqual([
       ["close_date", "no time", 2_089],

@@ -30,12 +30,14 @@ const models = `models:
   mql: { kind: points, points: [ { when: "demo_request_30d >= 1", points: 30 }, { per: page_view_30d, points: 2.5, max: 10 } ] }
 `;
 
-/** All kinds under the first map; what another map makes of a score does not depend on the kind. */
+/** All kinds under the first map; what another map makes of a score does not depend on the kind: three are enough. */
 function everyKind(calibration: string) {
   const tiny = tinyStudy();
   const some = models
     .split("\n")
-    .filter((line) => calibration === "platt" || !/^ {2}(a_|title|demo|grade)/.test(line));
+    .filter(
+      (line) => calibration === "platt" || !/^ {2}(a_|title|demo|grade|score|lead_features)/.test(line),
+    );
   replaceIn(tiny, /models:\n[\s\S]*(?=definitions:)/, `${some.join("\n")}calibration: ${calibration}\n`);
   replaceIn(
     tiny,

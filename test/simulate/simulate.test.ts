@@ -172,13 +172,13 @@ describe("misbehaviours", () => {
 
   it("the overwritten points column is caught by `check`, and is not there without the misbehaviour", async () => {
     const out = join(place.folder, "overwritten");
-    await simulateTo({ leads: 1_500, seed: 8, out });
+    await simulateTo({ leads: 1_000, seed: 8, out });
     const { faults } = await check({ study: join(out, "study.yaml") });
     const [found, ...others] = faults.filter((f) => f.code === "leakage-suspect").map((f) => f.what);
     expect(found).toMatch(/^the leads column "lead_score" /);
     expect(others).toEqual([]);
 
-    await simulateTo({ leads: 1_500, seed: 8, out, misbehave: { overwrittenScore: false } });
+    await simulateTo({ leads: 1_000, seed: 8, out, misbehave: { overwrittenScore: false } });
     const { study, folder } = await openStudy(join(out, "study.yaml"));
     expect(leakageSuspects(await load(study, folder, {}))).toEqual([]);
   });

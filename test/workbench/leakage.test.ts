@@ -166,7 +166,7 @@ function otherFuture(leads: readonly Exported[], s: number, r: Random, outcomesU
 
 // a load and all fits a case: seconds on a quiet machine, a minute on a busy one
 describe("no leakage through the whole workbench", { timeout: 180_000 }, () => {
-  const leads: readonly Exported[] = [...simulate({ leads: 2_000, seed: 5 })];
+  const leads: readonly Exported[] = [...simulate({ leads: 1_500, seed: 5 })];
   let base: Awaited<ReturnType<typeof artefacts>> = [];
   beforeAll(async () => {
     base = await artefacts(leads);

@@ -1,6 +1,7 @@
 import { type Estimated, estimate, notEstimable } from "../../base/estimate.ts";
 import { random } from "../../base/random.ts";
 import { betaQuantile, logGamma } from "../distributions.ts";
+import { highest } from "../highest.ts";
 import { expit } from "../logistic/fit.ts";
 import { wilson } from "../proportion.ts";
 
@@ -51,8 +52,8 @@ function byLikelihood(groups: readonly Counts[], pooled: number): Spread | null 
   const constant = chooses(groups);
   const centre = Math.log(pooled / (1 - pooled));
   const meanAt = (rho: number): number => {
-    const logit = highest((l) => withoutChooses(groups, expit(l), rho), centre - 4, centre + 4);
-    return expit(logit);
+    const top = highest((l) => withoutChooses(groups, expit(l), rho), centre - 4, centre + 4);
+    return expit(top.x);
   };
   const profile = (logRho: number): number => {
     const rho = Math.exp(logRho);
@@ -64,7 +65,7 @@ function byLikelihood(groups: readonly Counts[], pooled: number): Spread | null 
   const heights = grid.map(profile);
   const top = heights.indexOf(Math.max(...heights));
   if (top === steps) return null;
-  const logRho = highest(profile, grid[Math.max(0, top - 1)] ?? smallest, grid[top + 1] ?? largest);
+  const { x: logRho } = highest(profile, grid[Math.max(0, top - 1)] ?? smallest, grid[top + 1] ?? largest);
   const rho = Math.exp(logRho);
   const none = binomial(groups, pooled);
   if (none >= profile(logRho)) return { mean: pooled, rho: 0, logLikelihood: none, by: "likelihood" };
@@ -126,26 +127,6 @@ const shape = (mean: number, rho: number): { alpha: number; beta: number } => {
   const m = 1 / rho - 1;
   return { alpha: mean * m, beta: (1 - mean) * m };
 };
-
-/** The point of an interval at which a function with one top is highest (golden section, 60 steps). */
-function highest(f: (x: number) => number, from: number, to: number): number {
-  const share = (Math.sqrt(5) - 1) / 2;
-  let [low, high] = [from, to];
-  let [a, b] = [high - share * (high - low), low + share * (high - low)];
-  let [fa, fb] = [f(a), f(b)];
-  for (let i = 0; i < 60 && high - low > 1e-9; i++) {
-    if (fa >= fb) {
-      [high, b, fb] = [b, a, fa];
-      a = high - share * (high - low);
-      fa = f(a);
-    } else {
-      [low, a, fa] = [a, b, fb];
-      b = low + share * (high - low);
-      fb = f(b);
-    }
-  }
-  return (low + high) / 2;
-}
 
 /**
  * A group's rate shrunk towards the others: posterior mean and interval given the spread (which is taken as known).
