@@ -27,7 +27,7 @@ import { modelsReport } from "./facts/model-facts.ts";
 import { signFaults } from "./facts/signs.ts";
 import { leakageSuspects } from "./facts/suspects.ts";
 import { filesOf } from "./files.ts";
-import { type FittedStudy, fitStudy } from "./fit.ts";
+import { type FoldRefusals, fitStudy } from "./fit.ts";
 import {
   makeFolder,
   previousRun,
@@ -119,7 +119,7 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
   });
   warnings.push(
     ...leakageSuspects(loaded),
-    ...youngFaults(loaded, fitted),
+    ...youngFaults(loaded, fitted.walk.folds),
     ...signFaults(loaded, fitted),
     ...judged.warnings,
   );
@@ -215,7 +215,7 @@ export function refuseUnanswerable({ study, history, labels, moments }: Loaded):
 const quietDays = 30;
 
 /** Warnings about time: an outcome recorded only from some day on, leads that end before as_of, folds too young to learn from. */
-export function youngFaults(loaded: Loaded, fitted: FittedStudy): readonly Fault[] {
+export function youngFaults(loaded: Loaded, folds: readonly FoldRefusals[]): readonly Fault[] {
   const { study, history, labels } = loaded;
   if (study.outcome.kind !== "stage") return [];
   const out: Fault[] = [];
@@ -229,9 +229,9 @@ export function youngFaults(loaded: Loaded, fitted: FittedStudy): readonly Fault
     out.push(warning(leadsEnd(isoDate(dayOf(newest)), Math.floor((study.asOf - newest) / DAY))));
   for (const [name, spec] of study.models) {
     if (spec.kind === "points") continue;
-    const young = fitted.walk.folds.flatMap(({ fold, models }) => {
+    const young = folds.flatMap(({ fold, models }) => {
       const fit = models.get(name);
-      return fit === undefined || "weights" in fit
+      return fit === undefined || fit === null || "weights" in fit
         ? []
         : [{ quarter: fold.quarter.name, reason: fit.reason }];
     });
@@ -243,7 +243,7 @@ export function youngFaults(loaded: Loaded, fitted: FittedStudy): readonly Fault
             name,
             young.map(({ quarter }) => quarter),
             latest.reason,
-            young.length === fitted.walk.folds.length,
+            young.length === folds.length,
           ),
         ),
       );

@@ -65,6 +65,7 @@ export function densePass(
   let logLikelihood = 0;
   for (let from = 0; from < n; from += block) {
     const m = Math.min(block, n - from);
+    if (!anyWeight(weight, from, m)) continue;
     const b0 = beta[0]!;
     for (let i = 0; i < m; i++) eta[i] = offset === null ? b0 : b0 + offset[from + i]!;
     addColumns(columns, beta, from, m, eta);
@@ -83,6 +84,11 @@ export function densePass(
     if (withInformation) addInformation(work, columns, from, m, information);
   }
   out.logLikelihood = logLikelihood;
+}
+
+function anyWeight(weight: Float64Array, from: number, m: number): boolean {
+  for (let i = from; i < from + m; i++) if (weight[i]! !== 0) return true;
+  return false;
 }
 
 /** eta + X b over one block, two columns at a time. */

@@ -64,26 +64,42 @@ function packed(columns: readonly Uint8Array[], rows: Int32Array): Uint32Array[]
   });
 }
 
+/** Cells that agree in some columns, taken together: the part of each, and the first cell of each part. */
+export interface Parts {
+  readonly code: Int32Array;
+  readonly first: Int32Array;
+}
+
+/** Parts are numbered in order of their first cell, in whatever order the columns come. O(cells x columns). */
+export function partsBy(cells: Cells, columns: readonly number[]): Parts {
+  const code = new Int32Array(cells.all.length);
+  let first: Int32Array = new Int32Array(Math.min(code.length, 1));
+  for (const j of columns) first = splitBy(code, first.length, columnOf(cells, j), cells.levels[j] ?? 1);
+  return { code, first };
+}
+
+/** The parts that one more column makes of others. O(cells). */
+export function partsBetween({ code: known, first }: Parts, cells: Cells, column: number): Parts {
+  const code = known.slice();
+  return { code, first: splitBy(code, first.length, columnOf(cells, column), cells.levels[column] ?? 1) };
+}
+
+const columnOf = (cells: Cells, j: number): Uint8Array =>
+  cells.columns[j] ?? new Uint8Array(cells.all.length);
+
 /** Cells of a few columns alone. */
 export interface SupportCells {
   /** cell x term, row-major */
   readonly values: Int32Array;
   readonly positive: Float64Array;
   readonly all: Float64Array;
-  /** of each of the full cells, the cell here */
-  readonly code: Int32Array;
 }
 
-/** Cells that agree in the columns of a support, taken together. O(cells x terms). */
-export function project(cells: Cells, support: readonly number[]): SupportCells {
-  const n = cells.all.length;
-  const code = new Int32Array(n);
-  let first: Int32Array = new Int32Array(Math.min(n, 1));
-  for (const j of support)
-    first = splitBy(code, first.length, cells.columns[j] ?? new Uint8Array(n), cells.levels[j] ?? 1);
+/** The parts that the columns of a support make, as cells of their own. O(cells). */
+export function project(cells: Cells, support: readonly number[], { code, first }: Parts): SupportCells {
   const values = new Int32Array(first.length * support.length);
   first.forEach((c, k) => {
     for (const [t, j] of support.entries()) values[k * support.length + t] = cells.columns[j]?.[c] ?? 0;
   });
-  return { values, code, ...sumsBy(code, cells.positive, cells.all, first.length) };
+  return { values, ...sumsBy(code, cells.positive, cells.all, first.length) };
 }
