@@ -1,5 +1,5 @@
 import type { Sums } from "../newton.ts";
-import { type DenseRows, densePass, workspace } from "./dense.kernel.ts";
+import { densePass } from "./dense.kernel.ts";
 import { type Design, onOriginalScale } from "./design.ts";
 import { onesPass } from "./ones.kernel.ts";
 
@@ -10,17 +10,16 @@ export type Pass = (beta: Float64Array, out: Sums, withInformation?: boolean) =>
  * The Newton pass of a design: over lists of ones where all its columns hold 0 and 1 (bins, flags), the sums then
  * carried over to the centred and scaled columns; over whole columns elsewhere.
  */
-export function passOf(rows: DenseRows | Design): Pass {
-  if ("ones" in rows && rows.ones !== null) {
-    const { ones } = rows;
+export function passOf(rows: Design): Pass {
+  const { ones } = rows;
+  if (ones !== null) {
     return (beta, out, withInformation = true) => {
       onesPass(ones, rows, onOriginalScale(beta, rows), out, withInformation);
       scoreOnDesignScale(out.gradient, rows);
       if (withInformation) informationOnDesignScale(out.information, rows);
     };
   }
-  const work = workspace(rows.columns.length + 1);
-  return (beta, out, withInformation = true) => densePass(rows, beta, out, work, withInformation);
+  return (beta, out, withInformation = true) => densePass(rows, beta, out, withInformation);
 }
 
 /** X'r of the columns as given to that of (x - mean) / sd, in place. */
