@@ -1,5 +1,6 @@
-import { binnedPass, cellsOf, type SparseRows, sparseRows } from "./binned.kernel.ts";
+import { binnedPass, type SparseRows, sparseRows } from "./binned.kernel.ts";
 import { type Grouped, group, ungroup } from "./binned-groups.ts";
+import { cellsOf, taken, weighCells } from "./cells.kernel.ts";
 import { maximise, type Sums } from "./newton.ts";
 
 export interface BinnedData {
@@ -31,7 +32,7 @@ export interface BinnedFit {
 const pin = 1e15;
 
 /** Rows collapse to weighted cells when that shrinks them at least so often. */
-const worthCells = 4;
+const worthCells = 2;
 
 /**
  * Ridge logistic regression on one 0/1 column a bin: maximises ll - 0.5 lambda sum of sd_j^2 b_j^2 (columns divided by
@@ -42,8 +43,8 @@ const worthCells = 4;
  */
 export function fitBinned(data: BinnedData, maxIterations = 60): BinnedFit {
   check(data);
-  const { bins, sizes, label, weight, lambda, pinned } = data;
-  const rows = collapse(bins, label, weight);
+  const { sizes, lambda, pinned } = data;
+  const rows = collapse(data);
   const offsets = new Int32Array(sizes.length + 1);
   offsets[0] = 1;
   sizes.forEach((size, k) => {
@@ -136,22 +137,15 @@ interface Rows {
   readonly weight: Float64Array;
 }
 
-function collapse(bins: readonly Uint8Array[], label: Uint8Array, weight: Float64Array): Rows {
+function collapse({ bins, sizes, label, weight }: BinnedData): Rows {
   const n = label.length;
-  const cells = cellsOf(bins, n, Math.floor(n / worthCells));
+  const cells = cellsOf(bins, sizes, n, Math.floor(n / worthCells));
   if (cells === null) return { bins, label: Float64Array.from(label), weight };
-  const { cell, first, count } = cells;
-  const total = new Float64Array(count);
-  const positive = new Float64Array(count);
-  for (let i = 0; i < n; i++) {
-    const c = cell[i] ?? 0;
-    total[c] = (total[c] ?? 0) + (weight[i] ?? 0);
-    positive[c] = (positive[c] ?? 0) + (weight[i] ?? 0) * (label[i] ?? 0);
-  }
+  const { positive, all } = weighCells(cells, label, weight);
   return {
-    bins: bins.map((bin) => Uint8Array.from(first, (row) => bin[row] ?? 0)),
-    label: positive.map((y, c) => ((total[c] ?? 0) > 0 ? y / (total[c] ?? 1) : 0)),
-    weight: total,
+    bins: bins.map((bin) => taken(bin, cells.row)),
+    label: positive.map((y, c) => ((all[c] ?? 0) > 0 ? y / (all[c] ?? 1) : 0)),
+    weight: all,
   };
 }
 

@@ -99,7 +99,7 @@ export function maximise({ start, penalty, pass, cheapPass, maxIterations }: Asc
  * near that the next step is the last, which takes the information of its own place.
  */
 const worthKeeping = (length: number, before: number): boolean =>
-  length < 0.1 && length > 1e-9 && (before === Number.POSITIVE_INFINITY || length < 0.1 * before);
+  length < 0.01 && length > 1e-9 && (before === Number.POSITIVE_INFINITY || length < 0.1 * before);
 
 interface Point {
   readonly beta: Float64Array;

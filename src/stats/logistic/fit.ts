@@ -2,7 +2,7 @@ import { type Estimated, estimate, notEstimable } from "../../base/estimate.ts";
 import { cholesky, inverseFromCholesky } from "../linear.ts";
 import { type Maximum, maximise } from "../newton.ts";
 import { zOf } from "../proportion.ts";
-import { type DenseRows, everyNth } from "./dense.kernel.ts";
+import { densePass } from "./dense.kernel.ts";
 import {
   covarianceOnOriginalScale,
   type Design,
@@ -11,7 +11,7 @@ import {
   onOriginalScale,
   startOf,
 } from "./design.ts";
-import { passOf } from "./pass.ts";
+import { type Pass, passOf } from "./pass.ts";
 
 export interface LogisticOptions {
   /** ridge, sum scale: the objective is ll - 0.5 lambda sum of b^2, the intercept free; default 0 */
@@ -63,7 +63,7 @@ export function fitDesign(design: Design, options: LogisticOptions = {}): Logist
   });
   const oneClass = share <= 0 || share >= 1;
   const large = design.label.length >= largeRows && design.label.length >= largeRatio * start.length;
-  const found = ascend(design, {
+  const found = ascend(passOf(design), {
     start: large && !oneClass ? (nearOptimum(design, start, penalty) ?? start) : start,
     penalty,
     large,
@@ -72,21 +72,20 @@ export function fitDesign(design: Design, options: LogisticOptions = {}): Logist
   return reported(found, design, penalty);
 }
 
-/** From this many rows, and this many a coefficient, a sixteenth of them tells where to start. */
+/** From this many rows, and this many a coefficient, one block in sixteen tells where to start. */
 const largeRows = 1 << 16;
 const largeRatio = 1024;
-const stride = 16;
+const thinning = 16;
 
 interface DenseAscent {
   readonly start: Float64Array;
   readonly penalty: Float64Array;
-  /** steps near the optimum keep the information of an earlier point: it costs p / 4 times the rest of a pass */
+  /** steps near the optimum keep the information of an earlier point: it costs p / 20 times the rest of a pass */
   readonly large: boolean;
   readonly maxIterations: number;
 }
 
-function ascend(rows: DenseRows | Design, { large, ...ascent }: DenseAscent): Maximum {
-  const pass = passOf(rows);
+function ascend(pass: Pass, { large, ...ascent }: DenseAscent): Maximum {
   return maximise({
     ...ascent,
     pass,
@@ -94,11 +93,13 @@ function ascend(rows: DenseRows | Design, { large, ...ascent }: DenseAscent): Ma
   });
 }
 
-/** The optimum of every sixteenth row, or null where it has none: only a start, so that nothing rests on the choice. */
+/** The optimum of a sixteenth of the rows, or null where it has none: only a start, so that nothing rests on the choice. */
 function nearOptimum(design: Design, start: Float64Array, penalty: Float64Array): Float64Array | null {
-  const found = ascend(everyNth(design, stride), {
+  const thinned: Pass = (beta, out, withInformation) =>
+    densePass(design, beta, out, withInformation, thinning);
+  const found = ascend(thinned, {
     start,
-    penalty: penalty.map((q) => q / stride),
+    penalty: penalty.map((q) => q / thinning),
     large: true,
     maxIterations: 20,
   });

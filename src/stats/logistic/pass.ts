@@ -1,5 +1,5 @@
 import type { Sums } from "../newton.ts";
-import { type DenseRows, densePass, workspace } from "./dense.kernel.ts";
+import { densePass } from "./dense.kernel.ts";
 import { type Design, onOriginalScale } from "./design.ts";
 import { onesPass } from "./ones.kernel.ts";
 
@@ -11,10 +11,9 @@ export type Pass = (beta: Float64Array, out: Sums, withInformation?: boolean) =>
  * carried over to the centred and scaled columns; over whole columns elsewhere.
  * @param weight other weights than the design's, on its scale: those of a part of the rows
  */
-export function passOf(rows: DenseRows | Design, weight = rows.weight): Pass {
-  const { label, offset } = rows;
-  if ("ones" in rows && rows.ones !== null) {
-    const { ones } = rows;
+export function passOf(rows: Design, weight = rows.weight): Pass {
+  const { ones, label, offset } = rows;
+  if (ones !== null) {
     return (beta, out, withInformation = true) => {
       onesPass(ones, { label, weight, offset }, onOriginalScale(beta, ones), out, withInformation);
       scoreOnDesignScale(out.gradient, ones);
@@ -22,9 +21,8 @@ export function passOf(rows: DenseRows | Design, weight = rows.weight): Pass {
     };
   }
   const { columns } = rows;
-  const work = workspace(columns.length + 1);
   return (beta, out, withInformation = true) =>
-    densePass({ columns, label, weight, offset }, beta, out, work, withInformation);
+    densePass({ columns, label, weight, offset }, beta, out, withInformation);
 }
 
 /** X'r of the columns as given to that of (x - mean) / sd, in place. */

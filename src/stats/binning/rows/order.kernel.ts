@@ -5,57 +5,72 @@
  */
 
 const lowWord = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1 ? 0 : 1;
+const highWord = 1 - lowWord;
+const digits = 3;
 const radix = 2048;
 /** Up to so many values of one upper word are sorted by insertion. */
 const fewValues = 48;
 
-interface Spare {
+interface Keyed {
   readonly key: Uint32Array;
   readonly row: Uint32Array;
-  readonly count: Uint32Array;
 }
 
-/** Rows in ascending order of their values, equal values in row order. Values are finite; 0 and -0 are one. */
-export function ascendingRows(values: Float64Array, rows: Uint32Array): Uint32Array {
+const scratchOf = (n: number): { key: Uint32Array; there: Keyed; sorted: Float64Array } => ({
+  key: new Uint32Array(n),
+  there: { key: new Uint32Array(n), row: new Uint32Array(n) },
+  sorted: new Float64Array(n),
+});
+
+/** Kept from call to call: fresh memory costs as much as the sort, and a study sorts hundreds of columns. */
+let scratch = scratchOf(0);
+const count = new Uint32Array(digits * radix);
+
+/**
+ * Puts rows in ascending order of their values, equal values in row order. Values are finite; 0 and -0 are one. Returns
+ * the values in that order, to be read before the next call.
+ */
+export function sortRows(values: Float64Array, rows: Uint32Array): Float64Array {
   const n = rows.length;
-  const words = new Uint32Array(2);
-  const double = new Float64Array(words.buffer);
-  const key = new Uint32Array(n);
-  const row = new Uint32Array(rows);
-  const spare = {
-    key: new Uint32Array(n),
-    row: new Uint32Array(n),
-    count: new Uint32Array(3 * radix),
-  };
+  if (scratch.key.length < n) scratch = scratchOf(n);
+  const { key, there, sorted } = scratch;
+  const here = { key, row: rows };
+  const words = new Uint32Array(values.buffer, values.byteOffset, 2 * values.length);
   for (let i = 0; i < n; i++) {
-    const r = row[i]!;
-    if (r >= values.length) throw new RangeError("ascendingRows: a row has no value");
-    double[0] = values[r]! + 0; // -0 + 0 is 0
-    const word = words[1 - lowWord]!;
-    key[i] = word >= 0x80000000 ? ~word : word | 0x80000000;
+    if (rows[i]! >= values.length) throw new RangeError("sortRows: a row has no value");
+    key[i] = highKey(words, rows[i]!);
   }
-  byKey(key, row, 0, n, spare);
+  byKey(here, there, 0, n);
   for (let from = 0; from < n; ) {
-    const first = values[row[from]!]!;
+    const shared = key[from]!;
     let to = from + 1;
-    let same = true;
-    while (to < n && key[to]! === key[from]!) same = values[row[to++]!]! === first && same;
-    if (!same && to - from <= fewValues) insertion(values, row, from, to);
-    else if (!same) {
-      for (let i = from; i < to; i++) {
-        double[0] = values[row[i]!]! + 0;
-        key[i] = words[1 - lowWord]! >= 0x80000000 ? ~words[lowWord]! : words[lowWord]!;
-      }
-      byKey(key, row, from, to, spare);
-    }
+    while (to < n && key[to]! === shared) to++;
+    if (to - from > fewValues) {
+      for (let i = from; i < to; i++) key[i] = lowKey(words, rows[i]!);
+      byKey(here, there, from, to);
+    } else if (to - from > 1) insertion(values, rows, from, to);
     from = to;
   }
-  return row;
+  for (let i = 0; i < n; i++) sorted[i] = values[rows[i]!]!;
+  return sorted.subarray(0, n);
 }
 
-/** Stable sort of a stretch of keys and rows by three digits of 11, 11 and 10 bits; a digit that all share is skipped. */
-function byKey(key: Uint32Array, row: Uint32Array, from: number, to: number, spare: Spare): void {
-  const { count } = spare;
+/** The upper word so that unsigned order is numeric order: negative numbers turned over, the others above them. */
+function highKey(words: Uint32Array, row: number): number {
+  const word = words[2 * row + highWord]!;
+  if (word < 0x80000000) return word | 0x80000000;
+  return word === 0x80000000 && words[2 * row + lowWord]! === 0 ? 0x80000000 : ~word;
+}
+
+function lowKey(words: Uint32Array, row: number): number {
+  const low = words[2 * row + lowWord]!;
+  const high = words[2 * row + highWord]!;
+  return high < 0x80000000 || (high === 0x80000000 && low === 0) ? low : ~low;
+}
+
+/** Stable sort of a stretch of keys and rows by digits of 11, 11 and 10 bits; a digit that all share is skipped. */
+function byKey(here: Keyed, there: Keyed, from: number, to: number): void {
+  const { key } = here;
   count.fill(0);
   for (let i = from; i < to; i++) {
     const k = key[i]!;
@@ -66,25 +81,34 @@ function byKey(key: Uint32Array, row: Uint32Array, from: number, to: number, spa
     count[b] = count[b]! + 1;
     count[c] = count[c]! + 1;
   }
-  for (let pass = 0; pass < 3; pass++) {
+  let [source, target] = [here, there];
+  for (let pass = 0; pass < digits; pass++) {
     const base = pass * radix;
     const shift = pass * 11;
     if (to === from || count[base + ((key[from]! >>> shift) & 2047)]! === to - from) continue;
-    for (let d = base, sum = 0; d < base + radix; d++) {
+    for (let d = base, sum = from; d < base + radix; d++) {
       const c = count[d]!;
       count[d] = sum;
       sum += c;
     }
-    for (let i = from; i < to; i++) {
-      const k = key[i]!;
-      const d = base + ((k >>> shift) & 2047);
-      const at = count[d]!;
-      count[d] = at + 1;
-      spare.key[at] = k;
-      spare.row[at] = row[i]!;
-    }
-    key.set(spare.key.subarray(0, to - from), from);
-    row.set(spare.row.subarray(0, to - from), from);
+    scatter(source, target, from, to, base, shift);
+    [source, target] = [target, source];
+  }
+  if (source === here) return;
+  here.key.set(there.key.subarray(from, to), from);
+  here.row.set(there.row.subarray(from, to), from);
+}
+
+function scatter(source: Keyed, target: Keyed, from: number, to: number, base: number, shift: number): void {
+  const { key, row } = source;
+  const { key: toKey, row: toRow } = target;
+  for (let i = from; i < to; i++) {
+    const k = key[i]!;
+    const d = base + ((k >>> shift) & 2047);
+    const at = count[d]!;
+    count[d] = at + 1;
+    toKey[at] = k;
+    toRow[at] = row[i]!;
   }
 }
 
