@@ -8,6 +8,7 @@ import {
   type Design,
   designOf,
   type LogisticData,
+  onDesignScale,
   onOriginalScale,
   startOf,
 } from "./design.ts";
@@ -19,6 +20,8 @@ export interface LogisticOptions {
   /** penalise coefficients of columns divided by their population SD; reported on the original scale. Default false */
   readonly standardise?: boolean;
   readonly maxIterations?: number;
+  /** where to begin: the coefficients of a fit of much the same columns. Nothing rests on it but the time */
+  readonly start?: Float64Array;
 }
 
 export interface LogisticFit {
@@ -56,15 +59,16 @@ export function fitLogistic(data: LogisticData, options: LogisticOptions = {}): 
 export function fitDesign(design: Design, options: LogisticOptions = {}): LogisticFit {
   const { lambda = 0, standardise = false, maxIterations = 100 } = options;
   const { share, scale } = design;
-  const start = startOf(design);
+  const start = options.start === undefined ? startOf(design) : onDesignScale(options.start, design);
   const penalty = Float64Array.from(start, (_, j) => {
     const column = scale[j - 1];
     return column === undefined ? 0 : standardise ? lambda : lambda / column.sd ** 2;
   });
   const oneClass = share <= 0 || share >= 1;
+  const known = oneClass || options.start !== undefined;
   const large = design.label.length >= largeRows && design.label.length >= largeRatio * start.length;
   const found = ascend(design, {
-    start: large && !oneClass ? (nearOptimum(design, start, penalty) ?? start) : start,
+    start: large && !known ? (nearOptimum(design, start, penalty) ?? start) : start,
     penalty,
     large,
     maxIterations: oneClass ? 0 : maxIterations,
