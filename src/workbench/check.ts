@@ -53,7 +53,7 @@ export async function check(options: {
   found.push(...loaded.warnings);
   try {
     refuseUnanswerable(loaded);
-    const fitted = await fitStudy(loaded, options);
+    const fitted = await fitStudy(loaded, { ...options, halfLives: false });
     found.push(...leakageSuspects(loaded), ...youngFaults(loaded, fitted));
   } catch (error) {
     if (!(error instanceof LeadlineError)) throw error;
@@ -63,7 +63,7 @@ export async function check(options: {
   const share = maturity.outcomes === 0 ? 0 : maturity.outcomesWithoutMoment / maturity.outcomes;
   if (share > mostWithout)
     found.push(fault(fewMoments(share, maturity.outcomesWithoutMoment, maturity.outcomes)));
-  const features = featureFacts(loaded).map((f) => ({
+  const features = featureFacts(loaded, loaded.coded).map((f) => ({
     name: f.name,
     kind: f.kind,
     range: f.range === null ? counted(f.levels, "level") : `${f.range[0]} to ${f.range[1]}`,

@@ -1,4 +1,5 @@
 import { type FinalFit, type Fold, finalFit, testQuarters } from "../backtest/folds.ts";
+import { rowsWithHalfLives } from "../backtest/half-lives.ts";
 import { accountFolds, type DroppedFeature, type TrainingQuestion } from "../backtest/training.ts";
 import { type Walk, walkForward } from "../backtest/walk.ts";
 import type { Watch } from "../base/progress.ts";
@@ -25,13 +26,15 @@ export interface FittingOptions {
   /** worker threads; the answer does not depend on it. Default 1: in this thread */
   readonly threads?: number;
   readonly watch?: Watch;
+  /** false: `half_life: fit` finds none, and nothing decays: what is only looked through can do without. Default true */
+  readonly halfLives?: boolean;
 }
 
 /** Below so many moments the fits are done before worker threads have started. */
 const worthThreads = 1 << 14;
 
 export async function fitStudy(loaded: Loaded, options: FittingOptions = {}): Promise<FittedStudy> {
-  const { threads = 1, watch = {} } = options;
+  const { threads = 1, watch = {}, halfLives = true } = options;
   const { study, history, labels } = loaded;
   const timed = study.outcome.kind === "stage";
   const firstCreated = history.leads.created.reduce((first, t) => Math.min(first, t), NEVER);
@@ -72,8 +75,13 @@ export async function fitStudy(loaded: Loaded, options: FittingOptions = {}): Pr
   const fits = answered(fitModel);
   // a loaded package cannot be sent to a thread
   const pooled = pool && answered((q) => (q.descent === undefined ? pool.fit(q) : fitModel(q)));
+  const { cap, bins: cuts } = study.features;
+  const rowsOf =
+    study.features.halfLife === "fit" && halfLives
+      ? rowsWithHalfLives({ history, moments: loaded.moments, cap, cuts })
+      : undefined;
   try {
-    const walk = await walkForward(folds, final, training, pooled ?? fits, watch);
+    const walk = await walkForward(folds, final, training, pooled ?? fits, watch, rowsOf);
     return { folds, walk, training, final, fits };
   } finally {
     await pool?.close();

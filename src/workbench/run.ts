@@ -132,7 +132,7 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
     data: dataFacts(loaded),
     maturity: maturityFacts(loaded),
     funnel: funnelFacts(loaded),
-    features: featureFacts(loaded),
+    features: featureFacts(loaded, fitted.walk.final.coded),
     ...modelsReport(loaded, fitted),
     definitions: judged.definitions,
     capacity: judged.capacity,

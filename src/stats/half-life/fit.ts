@@ -3,10 +3,8 @@ import { oneClass, totalsOf } from "../calibrate/rows.ts";
 import { fitLogistic } from "../logistic/fit.ts";
 import { type ActivityEvents, decayedCounts } from "./decay.ts";
 import {
-  type Curve,
   curveOf,
   flat,
-  isPlain,
   type LogLikelihood,
   type Profile,
   type ProfileOptions,
@@ -52,11 +50,10 @@ export interface HalfLives {
 export function fitHalfLives(data: HalfLifeData, options: HalfLifeOptions): HalfLives | NotEstimable {
   const search = searchOf(data, options);
   if ("reason" in search) return search;
-  const curve = curveOf(search.alike, options.grid);
-  if ("reason" in curve) return curve;
   const common = profileOf(search.alike, options);
   if ("reason" in common) return common;
-  const taken = take(search, curve, options.grid);
+  const taken = take(search, options.grid);
+  if ("reason" in taken) return taken;
   if (!search.each) return { common, own: null, taken };
   const own = data.activities.map((_, a): Profile => {
     const profile = search.active[a] === true ? profileOf(search.along(taken, a), options) : common;
@@ -68,9 +65,7 @@ export function fitHalfLives(data: HalfLifeData, options: HalfLifeOptions): Half
 /** What `fitHalfLives` takes of the grid, without the profiles and their intervals: a third of its time or less. */
 export function takeHalfLives(data: HalfLifeData, options: HalfLifeOptions): readonly Taken[] | NotEstimable {
   const search = searchOf(data, options);
-  if ("reason" in search) return search;
-  const curve = curveOf(search.alike, options.grid);
-  return "reason" in curve ? curve : take(search, curve, options.grid);
+  return "reason" in search ? search : take(search, options.grid);
 }
 
 interface Search {
@@ -107,17 +102,25 @@ function searchOf(data: HalfLifeData, options: HalfLifeOptions): Search | NotEst
  * The half-life of the grid that predicts best for all activities; then, where each has its own, each in turn steps
  * along the grid from there while that predicts better. Two rounds: each step moves the others a little.
  */
-function take({ active, each, along }: Search, curve: Curve, grid: readonly number[]): Taken[] {
+function take({ active, each, alike, along }: Search, grid: readonly number[]): Taken[] | NotEstimable {
   const steps: Taken[] = [...grid, null];
+  const last = grid.length;
   // what ends at the last of the grid is off its end
-  const taken = (at: number): Taken => (at < grid.length - 1 ? (grid[at] ?? null) : null);
-  const start = isPlain(curve) ? grid.length : curve.top;
+  const taken = (at: number): Taken => (at < last - 1 ? (grid[at] ?? null) : null);
+  const common = (at: number): number => alike(steps[at] ?? null);
+  const coarse = curveOf(
+    alike,
+    grid.filter((_, i) => i % 4 === 0),
+  );
+  if ("reason" in coarse) return coarse;
+  const found = climb(common, 4 * coarse.top, last - 1);
+  const start = common(last) >= common(found) - flat ? last : found;
   const at = active.map(() => start);
   for (let round = 0; each && round < 2; round++)
     for (const a of at.keys()) {
       if (active[a] !== true) continue;
       const ll = along(at.map(taken), a);
-      at[a] = climb((i) => ll(steps[i] ?? null), at[a] ?? start, grid.length);
+      at[a] = climb((i) => ll(steps[i] ?? null), at[a] ?? start, last);
     }
   return at.map(taken);
 }
@@ -142,7 +145,8 @@ function likelihoodOf(
 ): (halfLives: readonly Taken[]) => number {
   const rows = data.label.length;
   const weighted = data.weight === undefined ? {} : { weight: data.weight };
-  const penalty = lambda > 0 ? { lambda, standardise: true } : {};
+  // a step of 1e-5 leaves the log-likelihood exact to 1e-10 of itself: far below what tells half-lives apart
+  const how = { lambda, standardise: true, accuracy: 1e-5 };
   const kept = data.activities.map(() => new Map<Taken, Float64Array>());
   const column = (a: number, h: Taken): Float64Array => {
     const events = data.activities[a];
@@ -159,10 +163,10 @@ function likelihoodOf(
     const decayed = halfLives.flatMap((h, a) => (active[a] === true ? [column(a, h)] : []));
     const columns = [...data.fixed, ...decayed];
     const start = near === undefined ? {} : { start: near };
-    const fit = fitLogistic({ columns, label: data.label, ...weighted }, { ...penalty, ...start });
+    const fit = fitLogistic({ columns, label: data.label, ...weighted }, { ...how, ...start });
     if (!fit.converged) return Number.NaN;
     near = fit.coefficients;
-    return fit.logLikelihood - (lambda > 0 ? penaltyOf(fit.coefficients, columns, data, lambda) : 0);
+    return fit.logLikelihood - fit.penalty;
   };
   return (halfLives) => {
     const key = halfLives.join();
@@ -170,24 +174,4 @@ function likelihoodOf(
     known.set(key, value);
     return value;
   };
-}
-
-/** 0.5 lambda sum of (sd b)^2: what the fit subtracted. */
-function penaltyOf(
-  beta: Float64Array,
-  columns: readonly ArrayLike<number>[],
-  { weight }: HalfLifeData,
-  lambda: number,
-): number {
-  return columns.reduce((sum, column, j) => {
-    let [w, s, q] = [0, 0, 0];
-    for (let i = 0; i < column.length; i++) {
-      const [wi, v] = [weight?.[i] ?? 1, column[i] ?? 0];
-      w += wi;
-      s += wi * v;
-      q += wi * v * v;
-    }
-    const variance = Math.max(0, q / w - (s / w) ** 2);
-    return sum + 0.5 * lambda * variance * (beta[j + 1] ?? 0) ** 2;
-  }, 0);
 }

@@ -51,7 +51,7 @@ export function curveOf(ll: LogLikelihood, grid: readonly number[]): Curve | Not
 }
 
 /** Whether nothing of the grid is to be taken: plain counts are as good, or the best is at its end. */
-export const isPlain = ({ plain, values, top }: Curve): boolean =>
+const isPlain = ({ plain, values, top }: Curve): boolean =>
   plain >= (values[top] ?? plain) - flat || top === values.length - 1;
 
 /** Maximum and interval of a profile over ln h, plain counts standing at its end. */
@@ -61,9 +61,8 @@ export function profileOf(ll: LogLikelihood, { grid, level = 0.95 }: ProfileOpti
   const { plain, values, top } = curve;
   const at = (logH: number): number => ll(Math.exp(logH));
   const logs = grid.map(Math.log);
-  const peak = highest(at, logs[Math.max(0, top - 1)] ?? 0, logs[Math.min(logs.length - 1, top + 1)] ?? 0);
-  const best = Math.max(peak.value, values[top] ?? 0);
-  const atTop = best > peak.value ? (logs[top] ?? 0) : peak.x;
+  const points = logs.map((x, i): Height => ({ x, value: values[i] ?? Number.NEGATIVE_INFINITY }));
+  const { x: atTop, value: best } = highest(at, points, top);
   const none = isPlain(curve);
   const reference = Math.max(best, plain);
   const drop = chi2Quantile(level, 1) / 2;
@@ -122,22 +121,33 @@ function edge(over: (x: number) => number, from: number, way: readonly number[])
   return null;
 }
 
-/** Golden section to 1e-4 on the log scale: a hundredth of a percent of the half-life. */
-function highest(f: (x: number) => number, from: number, to: number): { x: number; value: number } {
-  const share = (Math.sqrt(5) - 1) / 2;
-  let [low, high] = [from, to];
-  let [a, b] = [high - share * (high - low), low + share * (high - low)];
-  let [fa, fb] = [f(a), f(b)];
-  while (high - low > 1e-4) {
-    if (fa >= fb) {
-      [high, b, fb] = [b, a, fa];
-      a = high - share * (high - low);
-      fa = f(a);
-    } else {
-      [low, a, fa] = [a, b, fb];
-      b = low + share * (high - low);
-      fb = f(b);
-    }
+interface Height {
+  readonly x: number;
+  readonly value: number;
+}
+
+/** The top between the neighbours of the highest of some points: by parabolas, until it moves by less than 1e-4. */
+function highest(f: (x: number) => number, points: readonly Height[], top: number): Height {
+  let [a, b, c] = [points[top - 1], points[top], points[top + 1]];
+  if (b === undefined) throw new RangeError("no point is the highest");
+  // at an end the top may lie between it and its neighbour
+  if (a === undefined && c !== undefined) [a, b] = [b, { x: (b.x + c.x) / 2, value: f((b.x + c.x) / 2) }];
+  if (a === undefined || c === undefined) return b;
+  for (let i = 0; i < 20; i++) {
+    if (a.value > b.value) return a;
+    const x = vertex(a, b, c);
+    if (!(Math.abs(x - b.x) > 1e-4)) break;
+    const next: Height = { x, value: f(x) };
+    const higher: boolean = next.value > b.value;
+    if (x < b.x) [a, b, c] = higher ? [a, next, b] : [next, b, c];
+    else [a, b, c] = higher ? [b, next, c] : [a, b, next];
   }
-  return fa >= fb ? { x: a, value: fa } : { x: b, value: fb };
+  return b;
+}
+
+/** Of the parabola through three points. */
+function vertex(a: Height, b: Height, c: Height): number {
+  const [left, right] = [b.x - a.x, c.x - b.x];
+  const [rise, fall] = [(b.value - a.value) / left, (c.value - b.value) / right];
+  return (a.x + b.x) / 2 + ((left + right) / 2) * (rise / (rise - fall));
 }

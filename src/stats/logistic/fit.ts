@@ -22,6 +22,8 @@ export interface LogisticOptions {
   readonly maxIterations?: number;
   /** where to begin: the coefficients of a fit of much the same columns. Nothing rests on it but the time */
   readonly start?: Float64Array;
+  /** the longest step of what has converged, in SD of the columns; the log-likelihood errs by its square. Default 1e-10 */
+  readonly accuracy?: number;
 }
 
 export interface LogisticFit {
@@ -32,6 +34,8 @@ export interface LogisticFit {
   readonly standardErrors: Float64Array;
   /** without the penalty */
   readonly logLikelihood: number;
+  /** what the ridge takes off it: 0.5 lambda sum of b^2 */
+  readonly penalty: number;
   /** false: the coefficients mean nothing. Separated outcomes, one class, collinear columns or the iteration limit */
   readonly converged: boolean;
   readonly iterations: number;
@@ -72,6 +76,7 @@ export function fitDesign(design: Design, options: LogisticOptions = {}): Logist
     penalty,
     large,
     maxIterations: oneClass ? 0 : maxIterations,
+    ...(options.accuracy === undefined ? {} : { accuracy: options.accuracy }),
   });
   return reported(found, design, penalty);
 }
@@ -87,6 +92,7 @@ interface DenseAscent {
   /** steps near the optimum keep the information of an earlier point: it costs p / 4 times the rest of a pass */
   readonly large: boolean;
   readonly maxIterations: number;
+  readonly accuracy?: number;
 }
 
 function ascend(rows: DenseRows | Design, { large, ...ascent }: DenseAscent): Maximum {
@@ -137,6 +143,7 @@ function reported(found: Maximum, design: Design, penalty: Float64Array): Logist
     covariance,
     standardErrors: coefficients.map((_, j) => Math.sqrt(covariance[j * p + j] ?? Number.NaN)),
     logLikelihood: found.logLikelihood,
+    penalty: found.beta.reduce((sum, b, j) => sum + 0.5 * (penalty[j] ?? 0) * b * b, 0),
     converged: found.converged,
     iterations: found.iterations,
     collinear: found.singularAt,
