@@ -39,6 +39,8 @@ export interface DroppedFeature {
 
 export interface Training {
   readonly rows: TrainingRows;
+  /** the moment of each row */
+  readonly time: Int32Array;
   readonly dropped: readonly DroppedFeature[];
   /** leads with a positive row */
   readonly positives: number;
@@ -86,6 +88,7 @@ export function trainingRows(q: TrainingQuestion): Training {
   for (let i = 0; i < lead.length; i++) if (label[i] === 1) winners.add(lead[i] ?? -1);
   return {
     rows: { coded: { count: fit.length, features, codes }, label, weight, fold, account, lead },
+    time: gather(fit, moments.time, new Int32Array(fit.length)),
     dropped,
     positives: winners.size,
   };

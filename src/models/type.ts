@@ -18,6 +18,11 @@ export interface TrainingRows {
   readonly account: Int32Array;
   /** lead of each row; positives are counted in leads */
   readonly lead: Int32Array;
+  /**
+   * For each cross-fitting fold the same rows in features that its outcomes did not shape, where features learn from
+   * outcomes (decayed counts whose half-life is found); absent: none do.
+   */
+  readonly apart?: ReadonlyMap<number, CodedRows>;
 }
 
 /** What the fit of a kind gives: weights without calibration, grades and golden rows. */

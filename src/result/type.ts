@@ -16,6 +16,8 @@ export interface Result {
   readonly maturity: MaturityFacts;
   readonly funnel: FunnelFacts;
   readonly features: readonly FeatureFacts[];
+  /** null: none are found, since the study states one or none */
+  readonly halfLives: HalfLifeFacts | null;
   readonly models: Readonly<Record<string, ModelFacts>>;
   readonly comparison: ComparisonFacts;
   readonly definitions: Readonly<Record<string, DefinitionFacts>>;
@@ -109,6 +111,43 @@ export interface FeatureFacts {
   /** the commonest value; null where it is always missing, or a category that too few leads have to be shown */
   readonly example: string | null;
   readonly observedFrom: string | null;
+}
+
+/** Half-lives of decayed counts as each fold found them on its own training rows, and the final fit on all. */
+export interface HalfLifeFacts {
+  /** days, ascending: what could be taken */
+  readonly grid: readonly number[];
+  /** winning leads from which each activity has a half-life of its own */
+  readonly ownFrom: number;
+  readonly quarters: readonly ({ readonly quarter: string } & FoundFacts)[];
+  /** of the weights that ship */
+  readonly final: FoundFacts;
+}
+
+export interface FoundFacts {
+  /** leads that reach the outcome among the rows it was found on */
+  readonly wins: number;
+  /** null: found; else why there is none */
+  readonly reason: string | null;
+  /** one for all activities; null: none found */
+  readonly common: ProfileFacts | null;
+  /** one an activity; null: too few wins, all take the common one */
+  readonly own: readonly ({ readonly activity: string } & ProfileFacts)[] | null;
+}
+
+/** The profile likelihood of one half-life, others held at what is taken of theirs. */
+export interface ProfileFacts {
+  /** what the decayed counts have, of the grid; null: plain counts stand alone */
+  readonly taken: number | null;
+  /** days, between the grid's points; null: plain counts predict as well as any */
+  readonly value: number | null;
+  /** at 95 %; low null: down to the grid's first; high null: plain counts are not excluded */
+  readonly low: number | null;
+  readonly high: number | null;
+  /** twice the fall of the log-likelihood from its top, along the grid; null: not to be had */
+  readonly falls: readonly { readonly halfLife: number; readonly fall: number | null }[];
+  /** the same of plain counts */
+  readonly plain: number;
 }
 
 export interface ModelFacts {

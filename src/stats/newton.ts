@@ -31,6 +31,8 @@ export interface Ascent {
    */
   readonly cheapPass?: (beta: Float64Array, out: Sums) => void;
   readonly maxIterations: number;
+  /** the longest step, and the largest relative change of the objective, of what has converged; default 1e-10 */
+  readonly accuracy?: number;
 }
 
 /** No coefficient moves further in one step: far beyond any sensible one, it only tames the first steps. */
@@ -39,11 +41,18 @@ const shortestFraction = 1e-8;
 
 /**
  * Newton's method for a concave penalised log-likelihood. Steps are bounded and halved while the objective falls. It
- * has converged when the full Newton step moves no coefficient by 1e-10 and the objective by 1e-10 of itself; or when
+ * has converged when the full Newton step moves no coefficient by 1e-10 (`accuracy`) and the objective by as much of itself; or when
  * that step is below 1e-7 and the objective does not move in the last digits, which is as far as rounding lets a badly
  * conditioned problem go. Otherwise, at the iteration limit, or where no step along the ascent helps, it has not.
  */
-export function maximise({ start, penalty, pass, cheapPass, maxIterations }: Ascent): Maximum {
+export function maximise({
+  start,
+  penalty,
+  pass,
+  cheapPass,
+  maxIterations,
+  accuracy = 1e-10,
+}: Ascent): Maximum {
   const p = start.length;
   let information: Float64Array | null = null;
   const at = (beta: Float64Array): Point => evaluate(beta, penalty, pass, cheapPass, information);
@@ -62,7 +71,7 @@ export function maximise({ start, penalty, pass, cheapPass, maxIterations }: Asc
     const step = solveCholesky(factored.factor, now.sums.gradient, p);
     const length = step.reduce((most, s) => Math.max(most, Math.abs(s)), 0);
     if (!Number.isFinite(length)) break;
-    if (cheapPass !== undefined && information === null && length < 1e-10) {
+    if (cheapPass !== undefined && information === null && length < accuracy) {
       converged = true;
       break;
     }
@@ -81,7 +90,7 @@ export function maximise({ start, penalty, pass, cheapPass, maxIterations }: Asc
     const scale = Math.abs(now.objective);
     converged =
       information === null &&
-      ((length < 1e-10 && change <= 1e-10 * scale) || (length < 1e-7 && change <= 1e-14 * scale));
+      ((length < accuracy && change <= accuracy * scale) || (length < 1e-7 && change <= 1e-14 * scale));
     now = next;
   }
   return {

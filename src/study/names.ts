@@ -1,6 +1,7 @@
 import { type Fault, fault, type Message, type Where, warning } from "../base/errors.ts";
 import {
   aboveCap,
+  halfLifeOfFold,
   modelAsName,
   nameTaken,
   noHalfLife,
@@ -83,6 +84,8 @@ export function checkNames(
     if (message !== null) faults.push(fault(message, placeOn(study, `features.bins.${column}`)));
   }
   for (const name of study.features.signs.keys()) {
+    // which way it ought to go is the same whatever the half-life
+    if (study.features.halfLife === "fit" && isDecayed(name, names)) continue;
     const feature = known.get(name);
     const message =
       feature === undefined ? unknown(name, names) : feature.kind === "category" ? noSign(name) : null;
@@ -119,7 +122,8 @@ function unknown(name: string, names: Names): Message {
   const [, stem = "", end] = later ?? [];
   if (end === "grade" && study.models.has(stem))
     return notBuilt(show(name), `for now cut on ${stem}_p or ${stem}_points`);
-  if (end === "decayed" && known.has(`${stem}_ever`)) return noHalfLife(name);
+  if (isDecayed(name, names))
+    return study.features.halfLife === "fit" ? halfLifeOfFold(name) : noHalfLife(name);
   if (later !== null && known.has(`${stem}_ever`)) {
     const days = study.features.windows.at(-2) ?? study.features.windows[0];
     const instead = days === undefined ? `${stem}_ever` : `${stem}_${days}d`;
@@ -140,6 +144,10 @@ function unknown(name: string, names: Names): Message {
   const scores = [...study.models.keys()].flatMap((model) => [`${model}_points`, `${model}_p`]);
   return unknownFeature(name, [...known.keys(), ...scores]);
 }
+
+/** Whether a name is that of an activity's decayed count. */
+const isDecayed = (name: string, { known }: Names): boolean =>
+  name.endsWith("_decayed") && known.has(`${name.slice(0, -"_decayed".length)}_ever`);
 
 const isNumber = ({ kind }: NamedFeature): boolean =>
   kind === "number" || kind === "count" || kind === "decay";

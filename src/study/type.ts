@@ -108,8 +108,8 @@ export interface FeatureChoice {
   readonly windows: readonly number[];
   /** counts above it are one code; null: none */
   readonly cap: number | null;
-  /** days, of the decayed counts; null: there are none */
-  readonly halfLife: number | null;
+  /** days, of the decayed counts; fit: each fold finds its own; null: there are none */
+  readonly halfLife: number | "fit" | null;
   readonly rename: ReadonlyMap<string, string>;
   /** cuts by hand */
   readonly bins: ReadonlyMap<string, readonly number[]>;

@@ -61,7 +61,7 @@ export async function check(options: {
   const share = maturity.outcomes === 0 ? 0 : maturity.outcomesWithoutMoment / maturity.outcomes;
   if (share > mostWithout)
     found.push(fault(fewMoments(share, maturity.outcomesWithoutMoment, maturity.outcomes)));
-  const features = featureFacts(loaded).map((f) => ({
+  const features = featureFacts(loaded, loaded.coded).map((f) => ({
     name: f.name,
     kind: f.kind,
     range: f.range === null ? counted(f.levels, "level") : `${f.range[0]} to ${f.range[1]}`,

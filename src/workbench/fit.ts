@@ -1,11 +1,12 @@
 import { type FinalFit, type Fold, finalFit, testQuarters } from "../backtest/folds.ts";
+import { rowsWithHalfLives } from "../backtest/half-lives.ts";
 import {
   accountFolds,
   type DroppedFeature,
   type TrainingQuestion,
   trainingRows,
 } from "../backtest/training.ts";
-import { type Walk, walkForward } from "../backtest/walk.ts";
+import { learnable, type Walk, walkForward } from "../backtest/walk.ts";
 import type { Watch } from "../base/progress.ts";
 import { DAY, NEVER } from "../base/time.ts";
 import { type FitQuestion, fitModel, refusedRows } from "../models/fitting/fit.ts";
@@ -73,11 +74,7 @@ export function refusedFolds(loaded: Loaded): readonly FoldRefusals[] {
   const { folds, training } = foldsOf(loaded);
   const fitted = [...loaded.study.models].filter(([, spec]) => spec.kind !== "points");
   return folds.map((fold) => {
-    const { rows, positives } = trainingRows({
-      ...training,
-      until: fold.trainUntil,
-      quarterBefore: fold.before,
-    });
+    const { rows, positives } = trainingRows({ ...training, ...learnable(fold) });
     const refused = refusedRows(rows, positives);
     return { fold, models: new Map(fitted.map(([name]) => [name, refused])) };
   });
@@ -108,8 +105,13 @@ export async function fitStudy(loaded: Loaded, options: FittingOptions = {}): Pr
   const fits = answered(fitModel);
   // a loaded package cannot be sent to a thread
   const pooled = pool && answered((q) => (q.descent === undefined ? pool.fit(q) : fitModel(q)));
+  const { cap, bins: cuts } = study.features;
+  const rowsOf =
+    study.features.halfLife === "fit"
+      ? rowsWithHalfLives({ history: loaded.history, moments: loaded.moments, cap, cuts })
+      : undefined;
   try {
-    const walk = await walkForward(folds, final, training, pooled ?? fits, watch);
+    const walk = await walkForward(folds, final, training, pooled ?? fits, watch, rowsOf);
     return { folds, walk, training, final, fits };
   } finally {
     await pool?.close();

@@ -23,6 +23,7 @@ import {
   warningsOf,
 } from "./facts/facts.ts";
 import { funnelFacts } from "./facts/funnel-facts.ts";
+import { halfLifeFacts } from "./facts/half-life-facts.ts";
 import { modelsReport } from "./facts/model-facts.ts";
 import { signFaults } from "./facts/signs.ts";
 import { leakageSuspects } from "./facts/suspects.ts";
@@ -132,7 +133,8 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
     data: dataFacts(loaded),
     maturity: maturityFacts(loaded),
     funnel: funnelFacts(loaded),
-    features: featureFacts(loaded),
+    features: featureFacts(loaded, fitted.walk.final.coded),
+    halfLives: halfLifeFacts(fitted),
     ...modelsReport(loaded, fitted),
     definitions: judged.definitions,
     capacity: judged.capacity,

@@ -2,8 +2,10 @@ import type { Estimate, Estimated } from "../../src/base/estimate.ts";
 import type {
   CandidateFacts,
   DefinitionFacts,
+  HalfLifeFacts,
   ModelFacts,
   PooledFacts,
+  ProfileFacts,
   QuarterFacts,
   Result,
 } from "../../src/result/type.ts";
@@ -344,6 +346,7 @@ export function resultWith(over: Partial<Result> = {}): Result {
         observedFrom: null,
       },
     ],
+    halfLives: null,
     models: { hand: points(), logit: logistic() },
     comparison: {
       method: "walk-forward",
@@ -602,6 +605,49 @@ export const everyKind = (): Result => {
     },
   });
 };
+
+const profile = (value: number | null, over: Partial<ProfileFacts> = {}): ProfileFacts => ({
+  taken: value === null ? null : Math.round(value),
+  value,
+  low: value === null ? 60 : value / 1.5,
+  high: value === null ? null : value * 1.5,
+  falls: [1, 2, 5, 14, 30, 90, 365].map((halfLife) => ({
+    halfLife,
+    fall: halfLife === 1 ? null : 12 * Math.log(halfLife / (value ?? 365)) ** 2,
+  })),
+  plain: value === null ? 0 : 9.4,
+  ...over,
+});
+
+/** Half-lives that are found: one for all in the quarters, one an activity in the weights that ship, the last plain counts. */
+export const foundHalfLives = (over: Partial<HalfLifeFacts> = {}): Result =>
+  resultWith({
+    halfLives: {
+      grid: [1, 2, 5, 14, 30, 90, 365],
+      ownFrom: 500,
+      quarters: [
+        { quarter: "FY2026-Q1", wins: 31, reason: "too few wins", common: null, own: null },
+        { quarter: "FY2026-Q2", wins: 412, reason: null, common: profile(13.7, { taken: 14 }), own: null },
+        { quarter: "FY2026-Q3", wins: 463, reason: null, common: profile(null), own: null },
+      ],
+      final: {
+        wins: 518,
+        reason: null,
+        common: profile(13.7, { taken: null }),
+        own: [
+          { activity: "demo_request", ...profile(4.6) },
+          { activity: "page_view", ...profile(30.2) },
+          { activity: "webinar", ...profile(null) },
+        ],
+      },
+      ...over,
+    },
+  });
+
+export const sharedHalfLife = (): Result =>
+  foundHalfLives({
+    final: { wins: 480, reason: null, common: profile(13.7, { taken: 14, high: null }), own: null },
+  });
 
 export const manyDefinitions = (count = 40): Result => {
   const of = Array.from({ length: count }, (_, i) => {

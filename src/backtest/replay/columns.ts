@@ -7,25 +7,58 @@ import { negationNormal } from "../../rules/normal.ts";
 import { parsePredicate } from "../../rules/parse.ts";
 import type { Predicate } from "../../rules/tree.ts";
 import { attributePoints } from "../../weights/scorer.ts";
-import type { Weights } from "../../weights/type.ts";
+import type { Input, Weights } from "../../weights/type.ts";
 import { type Assembler, programOf } from "./compile.ts";
 import type { Column } from "./walk.kernel.ts";
 
 /** Points per code of the features that feed an accumulator. */
 export interface Accumulator {
   readonly base: number;
-  /** by feature name */
-  readonly points: Map<string, Int32Array>;
+  readonly points: Map<Feature, Int32Array>;
 }
+
+/** Features by what names them. Folds that find half-lives have decayed counts of one name: their weights say which. */
+export class NamedFeatures {
+  private readonly known: ReadonlyMap<string, Feature>;
+
+  constructor(features: readonly Feature[]) {
+    this.known = new Map(
+      features.flatMap((f) => [[f.name, f] as const, [keyOf(f.name, f.from), f] as const]),
+    );
+  }
+
+  /** The feature of a rule of the study; undefined: the name is a score's. */
+  of(name: string): Feature | undefined {
+    return this.known.get(name);
+  }
+
+  /** The feature that a name stands for in some weights. */
+  in(weights: Weights, name: string): Feature {
+    const from = weights.inputs.find((input) => input.name === name)?.from;
+    const feature = this.known.get(from === undefined ? name : keyOf(name, from));
+    if (feature === undefined) throw new RangeError(`the replay has no feature ${name}`);
+    return feature;
+  }
+
+  /** The features that the rules of some weights read. */
+  read(weights: Weights): readonly Feature[] {
+    return weights.attributes
+      .flatMap((a) => (a.kind === "rule" ? namesOf(parsed(a.when)) : [a.name]))
+      .map((name) => this.in(weights, name));
+  }
+}
+
+const keyOf = (name: string, from: Feature["from"] | Input["from"]): string =>
+  "decay" in from ? `${name} ${from.half_life}` : name;
 
 /** Score columns of several weight sets; equal weights share a column. */
 export class Columns {
   readonly accumulators: Accumulator[] = [];
   readonly columns: Column[] = [];
   private readonly known = new Map<string, number>();
-  private readonly features: ReadonlyMap<string, Feature>;
+  private readonly features: NamedFeatures;
 
-  constructor(features: ReadonlyMap<string, Feature>) {
+  constructor(features: NamedFeatures) {
     this.features = features;
   }
 
@@ -45,7 +78,7 @@ export class Columns {
         attribute.group === null ? -1 : weights.groups.findIndex((group) => group.name === attribute.group);
       const into = g < 0 ? own : (groups[g]?.accumulator ?? own);
       if (attribute.kind !== "rule") {
-        this.table(into, attribute.name, (feature, code) =>
+        this.table(into, this.features.in(weights, attribute.name), (feature, code) =>
           attributePoints(attribute, inputValue(feature, code)),
         );
         continue;
@@ -54,7 +87,9 @@ export class Columns {
       const names = namesOf(when);
       const [only] = names;
       if (names.length === 1 && only !== undefined)
-        this.table(into, only, (feature, code) => (holdsFor(when, feature, code) ? attribute.points : 0));
+        this.table(into, this.features.in(weights, only), (feature, code) =>
+          holdsFor(when, feature, code) ? attribute.points : 0,
+        );
       else {
         const program = programOf(negationNormal(when), {
           atom: () => null,
@@ -77,20 +112,17 @@ export class Columns {
     return this.accumulators.length - 1;
   }
 
-  private table(accumulator: number, name: string, points: (feature: Feature, code: number) => number): void {
-    const feature = this.features.get(name);
+  private table(
+    accumulator: number,
+    feature: Feature,
+    points: (feature: Feature, code: number) => number,
+  ): void {
     const into = this.accumulators[accumulator]?.points;
-    if (feature === undefined || into === undefined)
-      throw new RangeError(`the replay has no feature ${name}`);
-    const table = into.get(name) ?? new Int32Array(feature.size);
+    const table = into?.get(feature) ?? new Int32Array(feature.size);
     for (let code = 0; code < feature.size; code++) table[code] = (table[code] ?? 0) + points(feature, code);
-    into.set(name, table);
+    into?.set(feature, table);
   }
 }
-
-/** Features that the rules of some weights read. */
-export const featuresOfWeights = (weights: Weights): readonly string[] =>
-  weights.attributes.flatMap((a) => (a.kind === "rule" ? namesOf(parsed(a.when)) : [a.name]));
 
 function parsed(text: string): Predicate {
   const read = parsePredicate(text);

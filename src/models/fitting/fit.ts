@@ -1,4 +1,5 @@
 import { type NotEstimable, notEstimable } from "../../base/estimate.ts";
+import { counted } from "../../base/text.ts";
 import type { Feature } from "../../features/type.ts";
 import type { DescentModules } from "../../stats/logistic/descent-solver.ts";
 import type { Weights } from "../../weights/type.ts";
@@ -62,7 +63,13 @@ export function fitModel(q: FitQuestion): FitOutcome {
       rows: q.rows.label.length,
       positives,
       dropped: q.dropped,
-      notes: [...notes, ...map.notes, ...finished.notes, ...signNotes(finished.weights, q)],
+      notes: [
+        ...notes,
+        ...map.notes,
+        ...finished.notes,
+        ...signNotes(finished.weights, q),
+        ...(q.rows.apart === undefined ? [] : halfLifeNotes(finished.weights)),
+      ],
       terms: fitted.terms,
     },
   };
@@ -85,6 +92,18 @@ const signNotes = (weights: Weights, { signs, rows }: FitQuestion): readonly str
     ({ feature, expected }) =>
       `the points of ${feature} run against its expected sign (${expected}): they are kept, and the warning says so`,
   );
+
+/** What the weights read as decayed counts, by half-life, where that was found. */
+function halfLifeNotes({ inputs }: Weights): readonly string[] {
+  const of = new Map<number, string[]>();
+  for (const input of inputs)
+    if (input.type === "decay")
+      of.set(input.from.half_life, [...(of.get(input.from.half_life) ?? []), input.from.decay]);
+  const said = [...of]
+    .sort(([a], [b]) => a - b)
+    .map(([days, names]) => `${counted(days, "day")} for ${names.join(", ")}`);
+  return said.length === 0 ? [] : [`half-lives found on these moments: ${said.join("; ")}`];
+}
 
 function fitPoints(q: FitQuestion, spec: PointsModel, positives: number): FitOutcome {
   const few = positives < leastPositives;

@@ -8,6 +8,7 @@ import {
   type Design,
   designOf,
   type LogisticData,
+  onDesignScale,
   onOriginalScale,
   startOf,
 } from "./design.ts";
@@ -19,6 +20,10 @@ export interface LogisticOptions {
   /** penalise coefficients of columns divided by their population SD; reported on the original scale. Default false */
   readonly standardise?: boolean;
   readonly maxIterations?: number;
+  /** where to begin: the coefficients of a fit of much the same columns. Nothing rests on it but the time */
+  readonly start?: Float64Array;
+  /** the longest step of what has converged, in SD of the columns; the log-likelihood errs by its square. Default 1e-10 */
+  readonly accuracy?: number;
 }
 
 export interface LogisticFit {
@@ -29,6 +34,8 @@ export interface LogisticFit {
   readonly standardErrors: Float64Array;
   /** without the penalty */
   readonly logLikelihood: number;
+  /** what the ridge takes off it: 0.5 lambda sum of b^2 */
+  readonly penalty: number;
   /** false: the coefficients mean nothing. Separated outcomes, one class, collinear columns or the iteration limit */
   readonly converged: boolean;
   readonly iterations: number;
@@ -56,18 +63,20 @@ export function fitLogistic(data: LogisticData, options: LogisticOptions = {}): 
 export function fitDesign(design: Design, options: LogisticOptions = {}): LogisticFit {
   const { lambda = 0, standardise = false, maxIterations = 100 } = options;
   const { share, scale } = design;
-  const start = startOf(design);
+  const start = options.start === undefined ? startOf(design) : onDesignScale(options.start, design);
   const penalty = Float64Array.from(start, (_, j) => {
     const column = scale[j - 1];
     return column === undefined ? 0 : standardise ? lambda : lambda / column.sd ** 2;
   });
   const oneClass = share <= 0 || share >= 1;
+  const known = oneClass || options.start !== undefined;
   const large = design.label.length >= largeRows && design.label.length >= largeRatio * start.length;
   const found = ascend(passOf(design), {
-    start: large && !oneClass ? (nearOptimum(design, start, penalty) ?? start) : start,
+    start: large && !known ? (nearOptimum(design, start, penalty) ?? start) : start,
     penalty,
     large,
     maxIterations: oneClass ? 0 : maxIterations,
+    ...(options.accuracy === undefined ? {} : { accuracy: options.accuracy }),
   });
   return reported(found, design, penalty);
 }
@@ -83,6 +92,7 @@ interface DenseAscent {
   /** steps near the optimum keep the information of an earlier point: it costs p / 20 times the rest of a pass */
   readonly large: boolean;
   readonly maxIterations: number;
+  readonly accuracy?: number;
 }
 
 function ascend(pass: Pass, { large, ...ascent }: DenseAscent): Maximum {
@@ -134,6 +144,7 @@ function reported(found: Maximum, design: Design, penalty: Float64Array): Logist
     covariance,
     standardErrors: coefficients.map((_, j) => Math.sqrt(covariance[j * p + j] ?? Number.NaN)),
     logLikelihood: found.logLikelihood,
+    penalty: found.beta.reduce((sum, b, j) => sum + 0.5 * (penalty[j] ?? 0) * b * b, 0),
     converged: found.converged,
     iterations: found.iterations,
     collinear: found.singularAt,
