@@ -4,10 +4,14 @@ import type { FinalFit, Fold } from "./folds.ts";
 import { type FoldRows, plainRows, type RowsOf } from "./half-lives.ts";
 import type { DroppedFeature, TrainingQuestion } from "./training.ts";
 
-/** Fits one model on a fold's rows, or says why not (fewer than 50 positives, one class); at once or in a thread. */
+/**
+ * Fits one model on a fold's rows, or says why not (fewer than 50 positives, one class); at once or in a thread. Of the
+ * fit that ships the terms are shown: it may look longer at how sure they are.
+ */
 export type Fit = (
   rows: TrainingRows,
   dropped: readonly DroppedFeature[],
+  ships: boolean,
 ) => FitOutcome | Promise<FitOutcome>;
 
 export interface Fitting extends FoldRows {
@@ -40,12 +44,15 @@ export async function walkForward(
   const total = folds.length + 1;
   let done = 0;
   step(watch, "fit", done, total);
-  const fitUpTo = async (learnt: FinalFit): Promise<{ readonly fitting: Promise<Fitting> }> => {
+  const fitUpTo = async (
+    learnt: FinalFit,
+    ships: boolean,
+  ): Promise<{ readonly fitting: Promise<Fitting> }> => {
     const found = await rowsOf({ ...data, ...learnable(learnt) }, watch);
     const under: (readonly [string, FitOutcome | Promise<FitOutcome>])[] = [];
     for (const [name, model] of models) {
       await breathe(watch);
-      under.push([name, model(found.rows, found.dropped)]);
+      under.push([name, model(found.rows, found.dropped, ships)]);
     }
     const fitting = Promise.all(under.map(async ([name, fit]) => [name, await fit] as const)).then(
       (fitted) => {
@@ -58,8 +65,8 @@ export async function walkForward(
     return { fitting };
   };
   const walking: { readonly fold: Fold; readonly fitting: Promise<Fitting> }[] = [];
-  for (const fold of folds) walking.push({ fold, ...(await fitUpTo(fold)) });
-  const last = await fitUpTo(final);
+  for (const fold of folds) walking.push({ fold, ...(await fitUpTo(fold, false)) });
+  const last = await fitUpTo(final, true);
   return {
     folds: await Promise.all(walking.map(async ({ fold, fitting }) => ({ fold, ...(await fitting) }))),
     final: await last.fitting,

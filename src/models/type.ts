@@ -41,6 +41,8 @@ export interface FitExtras {
   readonly descent?: DescentModules;
   /** a fit of more of the same rows, to begin at: it saves steps, and nothing else rests on it */
   readonly near?: FittedDraft;
+  /** the fit whose terms are shown: intervals that take long are found too */
+  readonly shown?: boolean;
 }
 
 /** What a term was found to be: a coefficient in logits, or the rate at which leads that have it reach the outcome. */
@@ -48,6 +50,11 @@ export interface TermFacts {
   readonly term: string;
   readonly unit: "logit" | "rate";
   readonly value: Estimated;
+  /**
+   * where the interval comes from: the sandwich clustered by account, the profile of the (penalised) likelihood, Wald,
+   * the posterior of a rate given how rates spread, Wilson; null: there is none
+   */
+  readonly by: "clustered" | "profile" | "wald" | "posterior" | "wilson" | null;
 }
 
 /** A fitted model that is not yet calibrated: its score is no probability yet, and the type says so. */

@@ -118,6 +118,7 @@ const model = z.strictObject({
   kind: z.enum(["points", "close_rate", "scorecard", "integer_points", "logistic"]),
   penalty: z.enum(["ridge", "lasso", "elastic_net", "firth", "none"]).nullable(),
   anchor: z.strictObject({ pdo: z.number(), points: z.number(), odds: z.number() }).nullable(),
+  range: z.strictObject({ min: z.number(), max: z.number() }).nullable(),
   converged: z.boolean(),
   weights: weightsShape.register(named, { id: "weights" }).nullable(),
   reason: text.nullable(),
@@ -156,7 +157,14 @@ const model = z.strictObject({
   ),
   notes: z.array(text),
   terms: z
-    .array(z.strictObject({ term: text, unit: z.enum(["logit", "rate"]), value: estimated }))
+    .array(
+      z.strictObject({
+        term: text,
+        unit: z.enum(["logit", "rate"]),
+        value: estimated,
+        by: z.enum(["clustered", "profile", "wald", "posterior", "wilson"]).nullable(),
+      }),
+    )
     .nullable(),
   map: z
     .strictObject({
@@ -170,6 +178,7 @@ const model = z.strictObject({
       score: z.number(),
       p: z.number().nullable(),
       grade: text.nullable(),
+      shown: z.strictObject({ hundred: z.number(), five: z.number() }).nullable(),
       reasons: z.array(z.strictObject({ text, points: z.number() })),
     }),
   ),

@@ -156,6 +156,8 @@ export interface ModelFacts {
   readonly penalty: "ridge" | "lasso" | "elastic_net" | "firth" | "none" | null;
   /** of a scorecard: `pdo` more points double the odds of a win, `points` stand for `odds`; null: another kind */
   readonly anchor: { readonly pdo: number; readonly points: number; readonly odds: number } | null;
+  /** least and greatest points that a scorecard can give; null: another kind */
+  readonly range: { readonly min: number; readonly max: number } | null;
   readonly converged: boolean;
   /** the final weights, fitted on everything mature at as_of; null with the reason where nothing could be fitted */
   readonly weights: Weights | null;
@@ -185,6 +187,8 @@ export interface ModelFacts {
         readonly term: string;
         readonly unit: "logit" | "rate";
         readonly value: Estimated;
+        /** where the interval comes from; null: there is none */
+        readonly by: "clustered" | "profile" | "wald" | "posterior" | "wilson" | null;
       }[]
     | null;
   /** the calibration of the weights that ship over their training leads' scores; null: the score is no probability */
@@ -200,6 +204,8 @@ export interface ModelFacts {
     readonly score: number;
     readonly p: number | null;
     readonly grade: string | null;
+    /** a scorecard's points on 0 to 100 and 1 to 5 between the ends of `range`, for showing only; null: another kind */
+    readonly shown: { readonly hundred: number; readonly five: number } | null;
     readonly reasons: readonly { readonly text: string; readonly points: number }[];
   }[];
   readonly folds: readonly {

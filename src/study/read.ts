@@ -66,6 +66,7 @@ function assemble(values: StudyValues, reading: Reading): Study {
     features: featuresOf(values.features, reading),
     models: new Map(present(values.models)),
     calibration: values.calibration ?? "auto",
+    grades: values.grades ?? "A-D",
     definitions: new Map(present(values.definitions)),
     capacity:
       capacity === undefined

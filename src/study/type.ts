@@ -29,6 +29,7 @@ export interface Study {
   readonly features: FeatureChoice;
   readonly models: ReadonlyMap<string, ModelSpec>;
   readonly calibration: CalibrationChoice;
+  readonly grades: GradeScale;
   readonly definitions: ReadonlyMap<string, Definition>;
   readonly capacity: Capacity | null;
   readonly backtest: { readonly quarters: number; readonly embargo: number };
@@ -180,6 +181,9 @@ export interface LogisticSpec {
   readonly solver: "newton" | "gradient";
   readonly maxBins: number;
 }
+
+/** letters, A the best, or numbers, 5 the best */
+export type GradeScale = "A-D" | "1-5";
 
 export type CalibrationChoice = "auto" | "platt" | "isotonic" | "beta" | "venn_abers" | "none";
 

@@ -76,13 +76,15 @@ export function refusedFolds(loaded: Loaded): readonly FoldRefusals[] {
   return folds.map((fold) => {
     const { rows, positives } = trainingRows({ ...training, ...learnable(fold) });
     const refused = refusedRows(rows, positives);
-    return { fold, models: new Map(fitted.map(([name]) => [name, refused])) };
+    return { fold, positives, models: new Map(fitted.map(([name]) => [name, refused])) };
   });
 }
 
 /** A fold, and which of its models have not been fitted. */
 export interface FoldRefusals {
   readonly fold: Fold;
+  /** leads with a positive row */
+  readonly positives: number;
   readonly models: ReadonlyMap<string, FitOutcome | null>;
 }
 
@@ -99,7 +101,8 @@ export async function fitStudy(loaded: Loaded, options: FittingOptions = {}): Pr
     new Map(
       Array.from(asked, ([name, ask]) => [
         name,
-        (rows: TrainingRows, dropped: readonly DroppedFeature[]): T => fit(ask(rows, dropped)),
+        (rows: TrainingRows, dropped: readonly DroppedFeature[], shown = false): T =>
+          fit({ ...ask(rows, dropped), shown }),
       ]),
     );
   const fits = answered(fitModel);
@@ -129,5 +132,6 @@ const questionOf =
     signs: study.features.signs,
     ...(descent !== null && isGradient(spec) ? { descent } : {}),
     calibration: study.calibration,
+    grades: study.grades,
     dropped,
   });

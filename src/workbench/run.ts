@@ -1,6 +1,7 @@
 import { join, relative, resolve } from "node:path";
 import { exits, type Fault, fault, LeadlineError, warning } from "../base/errors.ts";
 import {
+  foldsRefused,
   foldsTooYoung,
   leadsEnd,
   noStages,
@@ -12,6 +13,7 @@ import {
 import { breathe, type Watch } from "../base/progress.ts";
 import { DAY, dayOf, isoDate, NEVER, parseDay } from "../base/time.ts";
 import { version } from "../base/version.ts";
+import { leastPositives } from "../models/fitting/fit.ts";
 import type { Result } from "../result/type.ts";
 import { candidatesOf, logCandidates, logDigest, readCandidates, withFirstSeen } from "./candidates.ts";
 import {
@@ -231,24 +233,22 @@ export function youngFaults(loaded: Loaded, folds: readonly FoldRefusals[]): rea
     out.push(warning(leadsEnd(isoDate(dayOf(newest)), Math.floor((study.asOf - newest) / DAY))));
   for (const [name, spec] of study.models) {
     if (spec.kind === "points") continue;
-    const young = folds.flatMap(({ fold, models }) => {
+    const refused = folds.flatMap(({ fold, models, positives }) => {
       const fit = models.get(name);
       return fit === undefined || fit === null || "weights" in fit
         ? []
-        : [{ quarter: fold.quarter.name, reason: fit.reason }];
+        : [{ quarter: fold.quarter.name, reason: fit.reason, young: positives < leastPositives }];
     });
-    const latest = young.at(-1);
-    if (latest !== undefined)
-      out.push(
-        warning(
-          foldsTooYoung(
-            name,
-            young.map(({ quarter }) => quarter),
-            latest.reason,
-            young.length === folds.length,
-          ),
-        ),
-      );
+    // time alone mends a fold that is young
+    for (const [some, inWords] of [
+      [refused.filter(({ young }) => young), foldsTooYoung],
+      [refused.filter(({ young }) => !young), foldsRefused],
+    ] as const) {
+      const latest = some.at(-1);
+      const quarters = some.map(({ quarter }) => quarter);
+      if (latest !== undefined)
+        out.push(warning(inWords(name, quarters, latest.reason, some.length === folds.length)));
+    }
   }
   return out;
 }

@@ -38,7 +38,11 @@ function everyKind(calibration: string) {
     .filter(
       (line) => calibration === "platt" || !/^ {2}(a_|title|demo|grade|score|lead_features)/.test(line),
     );
-  replaceIn(tiny, /models:\n[\s\S]*(?=definitions:)/, `${some.join("\n")}calibration: ${calibration}\n`);
+  replaceIn(
+    tiny,
+    /models:\n[\s\S]*(?=definitions:)/,
+    `${some.join("\n")}calibration: ${calibration}\ngrades: ${calibration === "platt" ? "A-D" : "1-5"}\n`,
+  );
   replaceIn(
     tiny,
     /definitions:\n[\s\S]*(?=backtest)/,

@@ -55,6 +55,7 @@ export function studyWith(overrides: Partial<Study> = {}): Study {
     },
     models: new Map(),
     calibration: "platt",
+    grades: "A-D",
     definitions: new Map(),
     capacity: null,
     backtest: { quarters: 6, embargo: 0 },

@@ -234,6 +234,44 @@ describe("monotone where promised", () => {
   });
 });
 
+describe("monotone where promised, of fitted kinds", () => {
+  it.each([
+    ["ascending", 1],
+    ["descending", -1],
+  ] as const)("the rates of a scorecard go %s along a number, and so do its points", (monotone, way) => {
+    const outcome = fitModel({
+      ...question("scorecard", "none", rows),
+      spec: { ...kinds.scorecard, monotone },
+    });
+    if (!("weights" in outcome)) throw new Error(outcome.reason);
+    const ranges = outcome.weights.attributes.flatMap((a) =>
+      a.kind === "bins" ? [a.bins.filter((bin) => bin.kind === "range").map((bin) => way * bin.points)] : [],
+    );
+    // size and demos raise the rate in the world, so that descending bins leave nothing to tell
+    expect(ranges.filter((points) => points.length > 1).length > 0).toBe(monotone === "ascending");
+    for (const points of ranges) expect(points).toEqual([...points].sort((a, b) => a - b));
+  });
+
+  it("whole points never go against a sign that is expected", () => {
+    const signs = new Map([
+      ["employees", "-"],
+      ["demo_30d", "-"],
+    ] as const);
+    const outcome = fitModel({ ...question("integer points", "none", rows), signs });
+    if (!("weights" in outcome)) throw new Error(outcome.reason);
+    const score = compileScorer(outcome.weights);
+    for (const name of ["employees", "demo_30d"])
+      for (const [a, b] of [
+        [0, 3],
+        [3, 5],
+        [5, 4_000],
+      ] as const)
+        expect(score({ title: "Manager", employees: 20, demo_30d: 1, [name]: b }).score).toBeLessThanOrEqual(
+          score({ title: "Manager", employees: 20, demo_30d: 1, [name]: a }).score,
+        );
+  });
+});
+
 describe("Platt", () => {
   it("is learnt on out-of-fold scores, never on the fit's own", () => {
     const { weights, outOfFold } = fitted("ridge", "platt", rows);

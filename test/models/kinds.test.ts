@@ -244,12 +244,44 @@ describe("the gradient solver", () => {
   });
 });
 
+describe("Firth's penalty", () => {
+  // 14 of 160 leads win without the mark, 37 of 240 with it
+  const vip = of(400, (i) => i >= 160);
+  const rows = madeRows(
+    { vip },
+    vip.map((v, i) => (v ? (i - 160 < 37 ? 1 : 0) : i < 14 ? 1 : 0)),
+  );
+  const spec = { kind: "logistic", penalty: "firth", lambda: null, alpha: 1, maxBins: 3 } as const;
+
+  it("profiles the likelihood that it maximises in the fit that is shown, and takes Wald's interval in others", () => {
+    // ll + ln det I / 2 of the table of two rows, the intercept searched on a fine grid
+    const at = (a: number, b: number): number => {
+      const [p, q] = [1 / (1 + Math.exp(-a)), 1 / (1 + Math.exp(-a - b))];
+      const ll = 37 * Math.log(p) + 203 * Math.log(1 - p) + 14 * Math.log(q) + 146 * Math.log(1 - q);
+      return ll + Math.log(240 * p * (1 - p) * 160 * q * (1 - q)) / 2;
+    };
+    const profile = (b: number): number => Math.max(...of(4_000, (i) => at(-3 + i / 1_000, b)));
+    // the rate with half a win and half a loss more in each cell is the maximum
+    const top = Math.log(14.5 / 146.5) - Math.log(37.5 / 203.5);
+    const { terms } = fitted(fitLogisticModel("m", spec, rows, noCuts, { shown: true }));
+    const [term] = terms ?? [];
+    if (term?.value.value === null || term === undefined) throw new Error("no interval");
+    expect(term.by).toBe("profile");
+    expect(term.value.value).toBeCloseTo(top, 8);
+    for (const bound of [term.value.low, term.value.high])
+      expect(2 * (profile(top) - profile(bound))).toBeCloseTo(3.841458820694124, 3);
+    const [other] = fitted(fitLogisticModel("m", spec, rows, noCuts)).terms ?? [];
+    expect(other?.by).toBe("wald");
+  });
+});
+
 describe("grades", () => {
   it("part where the rates part: four plateaus of known rate", () => {
     const scores = Float64Array.from({ length: 4_000 }, (_, i) => Math.floor(i / 40));
     const rate = (s: number) => [0.05, 0.2, 0.4, 0.8][s < 40 ? 0 : s < 70 ? 1 : s < 90 ? 2 : 3] ?? 0;
     const label = Uint8Array.from(scores, (s, i) => (i % 40 < 40 * rate(s) ? 1 : 0));
-    expect(grade(scores, { label, weight: new Float64Array(4_000).fill(1) })).toEqual({
+    const rows = { label, weight: new Float64Array(4_000).fill(1) };
+    expect(grade(scores, rows, "A-D")).toEqual({
       grades: [
         { grade: "A", atLeast: 90 },
         { grade: "B", atLeast: 70 },
@@ -258,16 +290,34 @@ describe("grades", () => {
       ],
       notes: [],
     });
+    // a fifth plateau on top gives the five
+    const risen = { ...rows, label: label.map((y, i) => (i >= 3_800 ? Number(i % 40 !== 0) : y)) };
+    expect(grade(scores, risen, "1-5").grades).toEqual([
+      { grade: "5", atLeast: 95 },
+      { grade: "4", atLeast: 90 },
+      { grade: "3", atLeast: 70 },
+      { grade: "2", atLeast: 40 },
+      { grade: "1", atLeast: -(2 ** 31) },
+    ]);
   });
 
-  it("are quarters, and say so, where rates do not rise", () => {
+  it("are equal parts, and say so, where rates do not rise", () => {
     const scores = Float64Array.from({ length: 400 }, (_, i) => i);
-    const found = grade(scores, {
+    const rows = {
       label: Uint8Array.from(scores, (s) => (s < 100 ? 1 : 0)),
       weight: new Float64Array(400).fill(1),
-    });
+    };
+    const found = grade(scores, rows, "A-D");
     expect(found.grades.map((g) => g.atLeast)).toEqual([299, 199, 99, -(2 ** 31)]);
     expect(found.notes.join()).toContain("quarters");
+    const fifths = grade(scores, rows, "1-5").grades;
+    expect(fifths.map((g) => [g.grade, g.atLeast])).toEqual([
+      ["5", 319],
+      ["4", 239],
+      ["3", 159],
+      ["2", 79],
+      ["1", -(2 ** 31)],
+    ]);
   });
 });
 

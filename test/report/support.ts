@@ -200,6 +200,7 @@ export const logistic = (over: Partial<ModelFacts> = {}): ModelFacts => ({
   kind: "logistic",
   penalty: "ridge",
   anchor: null,
+  range: null,
   converged: true,
   weights: weights({}),
   reason: null,
@@ -241,6 +242,7 @@ export const logistic = (over: Partial<ModelFacts> = {}): ModelFacts => ({
       score: -2_400_000,
       p: 0.08,
       grade: "C",
+      shown: null,
       reasons: [{ text: "title: Manager", points: 210_000 }],
     },
   ],
@@ -556,9 +558,9 @@ export const zeroWins = (): Result => {
 };
 
 const terms: ModelFacts["terms"] = [
-  { term: "title CTO", unit: "logit", value: about(0.91, 0.2) },
-  { term: "title other", unit: "logit", value: about(0.05, 0.3) },
-  { term: "free_email", unit: "logit", value: none },
+  { term: "title CTO", unit: "logit", value: about(0.91, 0.2), by: "profile" },
+  { term: "title other", unit: "logit", value: about(0.05, 0.3), by: "profile" },
+  { term: "free_email", unit: "logit", value: none, by: "profile" },
 ];
 
 /**
@@ -569,13 +571,29 @@ export const everyKind = (): Result => {
   const of: Record<string, Partial<ModelFacts>> = {
     hand: points(),
     firth: { penalty: "firth", terms },
-    card: { kind: "scorecard", penalty: null, anchor: { pdo: 20, points: 100, odds: 0.1 }, weights: card() },
+    card: {
+      kind: "scorecard",
+      penalty: null,
+      anchor: { pdo: 20, points: 100, odds: 0.1 },
+      range: { min: 84, max: 121 },
+      weights: card(),
+      reasons: [
+        {
+          lead: "like the best",
+          score: 121,
+          p: 0.4,
+          grade: "A",
+          shown: { hundred: 100, five: 5 },
+          reasons: [],
+        },
+      ],
+    },
     small: { kind: "integer_points", penalty: null, weights: { ...card(), kind: "integer_points" } },
     close: {
       kind: "close_rate",
       penalty: null,
       weights: weights({ kind: "close_rate", scale: { unit: 0.1 }, intercept: 0 }),
-      terms: [{ term: "title CTO", unit: "rate", value: about(0.162, 0.03) }],
+      terms: [{ term: "title CTO", unit: "rate", value: about(0.162, 0.03), by: "posterior" }],
     },
   };
   const loss: Record<string, number> = { card: 0.21, firth: 0.22, small: 0.23, close: 0.24, hand: 0.25 };

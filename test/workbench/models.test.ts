@@ -46,6 +46,11 @@ it("a refused model takes nothing from the others, and signs that are run agains
   expect(slow?.reason).toMatch(/solver: newton/);
   expect(logit?.evaluation.auc.value).toBeGreaterThan(0.5);
   expect(logit?.notes.join()).toContain("demo_request_30d run against its expected sign (-)");
+  const folds = result.warnings.filter((w) => w.code === "folds-refused");
+  expect(folds.map((w) => w.what)).toEqual([
+    expect.stringMatching(/^plain is not fitted in any fold: role.*combination of .*title/),
+    expect.stringMatching(/^slow is not fitted in any fold: .*solver: newton/),
+  ]);
   const wrong = result.warnings.filter((w) => w.code === "wrong-sign");
   expect(wrong.map((w) => w.what)).toEqual([
     expect.stringContaining("logit gives more points for more of demo_request_30d"),

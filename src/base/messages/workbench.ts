@@ -83,6 +83,17 @@ export const foldsTooYoung = (
     : "definitions that use it have no figures there; definitions by rules are replayed all the same",
 });
 
+export const foldsRefused = (
+  model: string,
+  quarters: readonly string[],
+  why: string,
+  all: boolean,
+): Message => ({
+  code: "folds-refused",
+  what: `${model} is not fitted in ${all ? "any fold" : `the folds ${quarters.join(", ")}`}: ${why}`,
+  mend: "the other models are compared without it; definitions that use it have no figures there",
+});
+
 export const nothingMature = (asOf: string, days: number, newest: string): Message => ({
   code: "nothing-mature",
   what: `no lead has ${days} days behind it at ${asOf} (the first is created ${newest})`,

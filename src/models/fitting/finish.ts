@@ -2,7 +2,7 @@ import { type Draft, seal } from "../../weights/seal.ts";
 import type { Calibration, Weights } from "../../weights/type.ts";
 import { averagePoints } from "../score.ts";
 import type { TrainingRows } from "../type.ts";
-import { grade } from "./grades.ts";
+import { type GradeScale, grade } from "./grades.ts";
 
 /**
  * Weights as they ship: calibrated, graded on the scores that the map was learnt on, with the points of the average
@@ -13,8 +13,9 @@ export function finish(
   calibration: Calibration,
   scores: Float64Array,
   rows: TrainingRows,
+  scale: GradeScale,
 ): { readonly weights: Weights; readonly notes: readonly string[] } {
-  const { grades, notes } = grade(scores, rows);
+  const { grades, notes } = grade(scores, rows, scale);
   const baseline = scores.length === 0 ? draft.attributes.map(() => 0) : averagePoints(draft, rows);
   return { weights: seal({ ...draft, baseline, calibration, grades }), notes };
 }

@@ -10,6 +10,7 @@ import type { FitOutcome, TrainingRows } from "../type.ts";
 import { type CalibrationChoice, calibrate, noMap } from "./calibrate.ts";
 import { crossFitted, positiveLeads } from "./cross-fit.ts";
 import { finish } from "./finish.ts";
+import type { GradeScale } from "./grades.ts";
 import { againstSigns, type Signs } from "./signs.ts";
 
 export type ModelSpec = ({ readonly kind: "points" } & PointsModel) | FittedSpec;
@@ -23,8 +24,12 @@ export interface FitQuestion {
   readonly cuts: ReadonlyMap<string, readonly number[]>;
   readonly calibration: CalibrationChoice;
   readonly dropped: readonly { readonly feature: string; readonly reason: string }[];
+  /** default A-D */
+  readonly grades?: GradeScale;
   /** which way the points of a feature ought to go, by its name; default: nothing is expected */
   readonly signs?: Signs;
+  /** the fit whose terms are shown; default: intervals that take long are not found */
+  readonly shown?: boolean;
   /** the packages of `solver: gradient`, loaded by whoever has a model that asks for it */
   readonly descent?: DescentModules;
 }
@@ -47,12 +52,12 @@ export function fitModel(q: FitQuestion): FitOutcome {
   const fitted = fitKind(q.name, spec, q.rows, q.cuts, q);
   if (!("draft" in fitted)) return fitted;
   const outOfFold = crossFitted(q.rows, (rows) =>
-    fitKind(q.name, spec, rows, q.cuts, { ...q, near: fitted }),
+    fitKind(q.name, spec, rows, q.cuts, { ...q, near: fitted, shown: false }),
   );
   if (!(outOfFold instanceof Float64Array)) return outOfFold;
   const { draft, converged, iterations, notes } = fitted;
   const map = calibrate(q.calibration, draft, outOfFold, q.rows, positives);
-  const finished = finish(draft, map.calibration, outOfFold, q.rows);
+  const finished = finish(draft, map.calibration, outOfFold, q.rows, q.grades ?? "A-D");
   return {
     calibrated: true,
     weights: finished.weights,
@@ -119,7 +124,7 @@ function fitPoints(q: FitQuestion, spec: PointsModel, positives: number): FitOut
     );
   for (const { feature, reason } of lacking)
     notes.push(`${feature} is ${reason}: the points have no probability here`);
-  const finished = finish(draft, map.calibration, outOfFold, q.rows);
+  const finished = finish(draft, map.calibration, outOfFold, q.rows, q.grades ?? "A-D");
   notes.push(...finished.notes, ...signNotes(finished.weights, q));
   return {
     calibrated: true,

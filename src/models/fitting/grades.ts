@@ -9,16 +9,32 @@ export interface Graded {
   readonly notes: readonly string[];
 }
 
-const names = ["A", "B", "C", "D"] as const;
+/** Letters, A the best, or numbers, 5 the best. */
+export type GradeScale = "A-D" | "1-5";
+
+/** Best first. */
+const scales: Record<GradeScale, readonly string[]> = {
+  "A-D": ["A", "B", "C", "D"],
+  "1-5": ["5", "4", "3", "2", "1"],
+};
+const inWords: Record<GradeScale, { readonly parts: string; readonly count: string }> = {
+  "A-D": { parts: "quarters", count: "four" },
+  "1-5": { parts: "fifths", count: "five" },
+};
 const lowest = -(2 ** 31);
 
 /**
- * Grades A to D: the four bands of the score whose rates rise with it and tell most (stats/binning), each of a
- * twentieth of the leads or more. Where there are no such four, quarters of the leads. `scores` are those that the
+ * Grades A to D or 1 to 5: the bands of the score whose rates rise with it and tell most (stats/binning), each of a
+ * twentieth of the leads or more. Where there are no such bands, equal parts of the leads. `scores` are those that the
  * calibration was learnt on.
  */
-export function grade(scores: Float64Array, rows: Pick<TrainingRows, "label" | "weight">): Graded {
+export function grade(
+  scores: Float64Array,
+  rows: Pick<TrainingRows, "label" | "weight">,
+  scale: GradeScale,
+): Graded {
   if (scores.length === 0) return { grades: [], notes: [] };
+  const names = scales[scale];
   const counts = byScore(scores, rows);
   const found = counts.value.length < names.length ? null : gradesOf(counts, names);
   if (found !== null && found.grades !== null)
@@ -30,8 +46,10 @@ export function grade(scores: Float64Array, rows: Pick<TrainingRows, "label" | "
       notes: [],
     };
   return {
-    grades: quarters(counts),
-    notes: ["grades are quarters of the leads by score: no four bands of it have rates that rise"],
+    grades: equalParts(counts, names),
+    notes: [
+      `grades are ${inWords[scale].parts} of the leads by score: no ${inWords[scale].count} bands of it have rates that rise`,
+    ],
   };
 }
 
@@ -51,8 +69,8 @@ function byScore(
   return { value, events, nonEvents };
 }
 
-/** At least a quarter, half and three quarters of the weight lie at or below C, B and A. */
-function quarters({ value, events, nonEvents }: ValueCounts): Weights["grades"] {
+/** Of n grades, at least k/n of the weight lies at or below where the k-th from below ends. */
+function equalParts({ value, events, nonEvents }: ValueCounts, names: readonly string[]): Weights["grades"] {
   const massOf = (i: number): number => (events[i] ?? 0) + (nonEvents[i] ?? 0);
   const total = value.reduce((sum, _, i) => sum + massOf(i), 0);
   const quantile = (share: number): number => {
@@ -63,10 +81,10 @@ function quarters({ value, events, nonEvents }: ValueCounts): Weights["grades"] 
     });
     return value[at < 0 ? value.length - 1 : at] ?? 0;
   };
-  const cut = [0.75, 0.5, 0.25].map((share, k) => ({
-    grade: names[k] ?? "",
-    atLeast: Math.ceil(quantile(share)),
+  const cut = names.slice(0, -1).map((grade, k) => ({
+    grade,
+    atLeast: Math.ceil(quantile(1 - (k + 1) / names.length)),
   }));
   const distinct = cut.filter((g, k) => k === 0 || g.atLeast < (cut[k - 1]?.atLeast ?? 0));
-  return [...distinct, { grade: "D", atLeast: lowest }];
+  return [...distinct, { grade: names.at(-1) ?? "", atLeast: lowest }];
 }

@@ -118,6 +118,7 @@ export function fitCloseRate(
       term: sign.label,
       unit: "rate",
       value: rates.get(sign) ?? notEstimable("no lead"),
+      by: spread === null || spread.rho === 0 ? "wilson" : "posterior",
     })),
   };
 }

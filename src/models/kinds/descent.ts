@@ -53,5 +53,6 @@ export function descent(
       `gradient solver ${reached} after ${fit.steps} steps (mean gradient ${fit.gradient.toExponential(1)}); Newton's method on the same leads differs by at most ${coefficient.toExponential(1)} in a standardised coefficient and ${logLikelihood.toExponential(1)} in log-likelihood`,
     ],
     interval: () => notEstimable("the gradient solver gives no covariance; take `solver: newton`"),
+    by: null,
   };
 }

@@ -5,13 +5,13 @@ import { wald } from "../../stats/logistic/fit.ts";
 import { robustCovariance, robustWald } from "../../stats/logistic/robust.ts";
 import { crossValidatedPath } from "../../stats/penalised/cross-validation.ts";
 import { elasticNetPath } from "../../stats/penalised/elastic-net.ts";
-import { fitFirth, flic } from "../../stats/penalised/firth.ts";
+import { firthIntervals, fitFirth, flic } from "../../stats/penalised/firth.ts";
 import type { Attribute } from "../../weights/type.ts";
 import { binnings, nothingVaries } from "../bins.ts";
 import { draftOf } from "../draft.ts";
 import { binLabel } from "../facts.ts";
 import { sampleSizeNotes } from "../fitting/sample-size.ts";
-import type { FitExtras, FittedDraft, TrainingRows } from "../type.ts";
+import type { FitExtras, FittedDraft, TermFacts, TrainingRows } from "../type.ts";
 import { descent } from "./descent.ts";
 import { type Design, designOf } from "./design.ts";
 import { fitRidge } from "./ridge.ts";
@@ -38,12 +38,13 @@ export interface Solved {
   readonly iterations: number;
   readonly notes: readonly string[];
   readonly interval: (column: number) => Estimated;
+  readonly by: TermFacts["by"];
 }
 
 /**
  * Logistic regression on bins. Ridge gives every bin a column; the other penalties leave each characteristic's fullest
  * bin out, so that a coefficient is the difference to it. No penalty and Firth's say how sure a coefficient is (clustered
- * by account, and by Wald); what is drawn towards 0 on purpose has no such interval. A lambda that is to be found is found
+ * by account, and by the profile of the penalised likelihood); what is drawn towards 0 on purpose has no such interval. A lambda that is to be found is found
  * anew in every fit, the cross-fits too: nothing of a row's own outcome shapes the score that calibrates.
  */
 export function fitLogisticModel(
@@ -51,7 +52,7 @@ export function fitLogisticModel(
   spec: LogisticSpec,
   rows: TrainingRows,
   cuts: ReadonlyMap<string, readonly number[]>,
-  { near, descent: modules }: FitExtras = {},
+  { near, descent: modules, shown = false }: FitExtras = {},
 ): FittedDraft | NotEstimable {
   const gradient = spec.solver === "gradient";
   if (spec.penalty === "ridge" && !gradient) {
@@ -71,7 +72,7 @@ export function fitLogisticModel(
     (binning, bin) => `${binning.feature.name} ${binLabel({ ...bin, points: 0 })}`,
   );
   if (design.columns.length === 0) return nothingVaries(notes);
-  const solved = gradient ? descent(design, rows, modules) : solve(spec, design);
+  const solved = gradient ? descent(design, rows, modules) : solve(spec, design, shown);
   if (!("coefficients" in solved)) return solved;
   const slope = (column: number): number => (column < 0 ? 0 : (solved.coefficients[column + 1] ?? 0));
   const attributes = used.flatMap((binning, k): Attribute[] => {
@@ -92,7 +93,12 @@ export function fitLogisticModel(
     converged: solved.converged,
     iterations: solved.iterations,
     notes: [...notes, ...solved.notes, ...sampleSizeNotes(design.columns.length, rows, fitOf(spec))],
-    terms: design.names.map((term, column) => ({ term, unit: "logit", value: solved.interval(column) })),
+    terms: design.names.map((term, column) => ({
+      term,
+      unit: "logit",
+      value: solved.interval(column),
+      by: solved.by,
+    })),
   };
 }
 
@@ -100,11 +106,15 @@ export function fitLogisticModel(
 const fitOf = ({ penalty, solver }: LogisticSpec): "plain" | "penalised" =>
   penalty === "none" || penalty === "firth" || solver === "gradient" ? "plain" : "penalised";
 
-function solve({ penalty, lambda, alpha }: LogisticSpec, design: Design): Solved | NotEstimable {
+function solve(
+  { penalty, lambda, alpha }: LogisticSpec,
+  design: Design,
+  shown: boolean,
+): Solved | NotEstimable {
   const { columns, label, weight } = design;
   const data: LogisticData = { columns, label, weight };
   if (penalty === "none") return unpenalised(design, data);
-  if (penalty === "firth") return firth(design, data);
+  if (penalty === "firth") return firth(design, data, shown);
   return lambda === null ? chosenNet(data, alpha) : netAt(data, alpha, lambda);
 }
 
@@ -119,27 +129,46 @@ function unpenalised(design: Design, data: LogisticData): Solved | NotEstimable 
     iterations: fit.iterations,
     notes: [],
     interval: (column) => robustWald(fit, robust, column + 1, design.label.length),
+    by: "clustered",
   };
 }
 
 /** What carries a table that plain coefficients cannot. */
 const wayOut = "`penalty: ridge`, or `penalty: firth` where outcomes are separated";
 
-function firth(design: Design, data: LogisticData): Solved | NotEstimable {
+/** Which columns repeat each other, by the check that the plain fit has. */
+function combination(design: Design, data: LogisticData): string {
+  const { refusal } = fitChecked(data, { names: design.names });
+  return refusal === null ? "columns repeat each other" : `${refusal.message.what}; ${refusal.message.mend}`;
+}
+
+/** Rows x columns^2 up to which every column is profiled: some ten seconds. */
+const worthProfiling = 5e7;
+
+function firth(design: Design, data: LogisticData, shown: boolean): Solved | NotEstimable {
   const fit = fitFirth(data);
   if (!fit.converged)
     return notEstimable(
       fit.collinear === null
         ? "Firth's fit has not converged; take `penalty: ridge`"
-        : `${design.names[fit.collinear - 1] ?? "a column"} is a combination of other columns; take \`penalty: ridge\``,
+        : `${combination(design, data)}. In study.yaml: \`penalty: ridge\``,
     );
   const intercept = flic(data, fit) ?? fit.coefficients[0] ?? 0;
+  const n = design.label.length;
+  const profiled =
+    shown && n * design.columns.length ** 2 <= worthProfiling
+      ? firthIntervals(
+          data,
+          design.columns.map((_, column) => column + 1),
+        )
+      : null;
   return {
     coefficients: [intercept, ...fit.coefficients.slice(1)],
     converged: true,
     iterations: fit.iterations,
     notes: [],
-    interval: (column) => wald(fit, column + 1, design.label.length),
+    interval: (column) => profiled?.[column] ?? wald(fit, column + 1, n),
+    by: profiled === null ? "wald" : "profile",
   };
 }
 
@@ -151,7 +180,7 @@ function netAt(data: LogisticData, alpha: number, lambda: number): Solved | NotE
   const [fit] = elasticNetPath(data, { alpha, lambdas: [lambda] }).slice(-1);
   if (fit === undefined) return notEstimable("the path of the elastic net is empty");
   const { coefficients, converged } = fit;
-  return { coefficients, converged, iterations: 0, notes: [], interval: () => drawn };
+  return { coefficients, converged, iterations: 0, notes: [], interval: () => drawn, by: null };
 }
 
 /** Stretches of time, each predicted by those before it. */
@@ -174,5 +203,6 @@ function chosenNet(data: LogisticData, alpha: number): Solved | NotEstimable {
       `lambda ${fit.lambda.toPrecision(3)} leaves ${fit.nonZero} of ${data.columns.length} bins with a weight`,
     ],
     interval: () => drawn,
+    by: null,
   };
 }

@@ -77,6 +77,10 @@ export function scoreRange(points: readonly (readonly number[])[]): {
 export const toHundred = (score: number, { min, max }: { min: number; max: number }): number =>
   max > min ? (100 * (score - min)) / (max - min) : 50;
 
+/** A score on 1 to 5, fifths of the way between the theoretical ends; for showing only. */
+export const toFive = (score: number, range: { min: number; max: number }): number =>
+  Math.min(5, Math.max(1, 1 + Math.floor(toHundred(score, range) / 20)));
+
 export interface RoundingCost {
   /** greatest difference of the given scores */
   readonly moved: number;

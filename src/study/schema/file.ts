@@ -217,6 +217,10 @@ export const studyFile = object(
       "how scores become probabilities",
       choice(["auto", "platt", "isotonic", "beta", "venn_abers", "none"]),
     ),
+    grades: said(
+      "bands of each model's score: letters, A the best, or numbers, 5 the best",
+      choice(["A-D", "1-5"]),
+    ),
     definitions: said(
       "who is an MQL: the incumbent and its candidates",
       named(definition, "definitions: { incumbent: { stage: mql, incumbent: true } }", "a file and a column"),

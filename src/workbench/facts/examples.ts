@@ -1,6 +1,7 @@
 import type { CodedRows } from "../../features/type.ts";
 import { inputValue, scoreRows } from "../../models/score.ts";
 import type { ModelFacts } from "../../result/type.ts";
+import { scoreRange, toFive, toHundred } from "../../stats/binning/scale.ts";
 import { reasonsFor } from "../../weights/reasons.ts";
 import { compileScorer } from "../../weights/scorer.ts";
 import type { InputValue, Weights } from "../../weights/type.ts";
@@ -15,11 +16,22 @@ const examples = [
 /** A value is held to only while as many rows have it together with those before it: nobody real stands in a report. */
 const crowd = 20;
 
+/** Least and greatest score that a scorecard can give; null: the kind has no scale that is shown by its ends. */
+export function rangeOf({ kind, attributes, intercept }: Weights): ModelFacts["range"] {
+  if (kind !== "scorecard") return null;
+  const points = attributes.map((a) => (a.kind === "bins" ? a.bins.map((bin) => bin.points) : []));
+  return scoreRange([[intercept], ...points]);
+}
+
 /**
  * Three leads, made up of values that go together: of the training rows whose score lies in the share, each input in
  * turn takes the commonest value among those that have the values before it. Their score and what moved it most.
  */
-export function exampleReasons(weights: Weights, rows: CodedRows): ModelFacts["reasons"] {
+export function exampleReasons(
+  weights: Weights,
+  rows: CodedRows,
+  range: ModelFacts["range"],
+): ModelFacts["reasons"] {
   const score = compileScorer(weights);
   const reasons = reasonsFor(weights);
   const scores = scoreRows(weights, rows);
@@ -33,7 +45,8 @@ export function exampleReasons(weights: Weights, rows: CodedRows): ModelFacts["r
       if (have.length >= crowd) some = have;
     }
     const { score: points, p, grade } = score(inputs);
-    return { lead, score: points, p, grade, reasons: reasons(inputs, 3) };
+    const shown = range && { hundred: toHundred(points, range), five: toFive(points, range) };
+    return { lead, score: points, p, grade, shown, reasons: reasons(inputs, 3) };
   });
 }
 

@@ -13,7 +13,7 @@ import { probabilityOf } from "../../weights/calibration.ts";
 import type { Weights } from "../../weights/type.ts";
 import type { FittedStudy } from "../fit.ts";
 import type { Loaded } from "../load.ts";
-import { exampleReasons } from "./examples.ts";
+import { exampleReasons, rangeOf } from "./examples.ts";
 import { mapFacts } from "./map-facts.ts";
 
 export interface ModelsReport {
@@ -62,10 +62,12 @@ function modelFacts(
 ): ModelFacts {
   const { rows } = fitted.walk.final;
   const fit = "weights" in outcome ? outcome : null;
+  const range = fit === null ? null : rangeOf(fit.weights);
   return {
     kind: spec.kind,
     penalty: spec.kind === "logistic" ? spec.penalty : null,
     anchor: spec.kind === "scorecard" ? spec.scale : null,
+    range,
     converged: fit?.diagnostics.converged ?? false,
     weights: fit?.weights ?? null,
     reason: "weights" in outcome ? null : outcome.reason,
@@ -77,7 +79,7 @@ function modelFacts(
     notes: fit?.diagnostics.notes ?? [],
     terms: fit?.diagnostics.terms ?? null,
     map: fit === null ? null : mapFacts(fit.weights, rows),
-    reasons: fit === null ? [] : exampleReasons(fit.weights, rows.coded),
+    reasons: fit === null ? [] : exampleReasons(fit.weights, rows.coded, range),
     folds: fitted.walk.folds.map((fold) => foldFacts(fold.fold.quarter.name, fold, name)),
     evaluation: { method: heldOut?.method ?? "none", ...evaluation(name, heldOut) },
   };

@@ -9,6 +9,7 @@ import {
   scalingOf,
   scoreOf,
   scoreRange,
+  toFive,
   toHundred,
   weightsOfEvidence,
 } from "../../../src/stats/binning/index.ts";
@@ -54,6 +55,8 @@ describe("points on an anchored scale", () => {
     expect(rounded.worst).toBeCloseTo(worst, 10);
     expect(worst).toBeLessThanOrEqual(rounded.bound);
     expect(toHundred(3, { min: 3, max: 3 })).toBe(50);
+    const fives = [-10, 9, 10, 30, 49, 50, 69, 90].map((score) => toFive(score, { min: -10, max: 90 }));
+    expect(fives).toEqual([1, 1, 2, 3, 3, 4, 4, 5]);
   });
 
   it("round halves away from zero", () => {

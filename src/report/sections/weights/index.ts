@@ -130,11 +130,15 @@ function unitText(facts: ModelFacts, weights: Weights, unit: Unit): Text {
     case "points":
       return text`Points as they were written; ${sum}${odds}`;
     case "scorecard": {
-      const { anchor } = facts;
+      const { anchor, range } = facts;
       return text`Whole points; ${sum}${
         anchor === null
           ? ""
           : ` ${count(anchor.points)} points stand for odds of ${anchor.odds} before calibration, and ${count(anchor.pdo)} more double them.`
+      }${
+        range === null
+          ? ""
+          : ` A lead can have from ${scoreText(range.min, unit)} to ${scoreText(range.max, unit)}; 0 to 100 and 1 to 5 below are that range, for showing only: definitions cut on points.`
       } ${overlap}`;
     }
     case "integer_points":

@@ -19,7 +19,7 @@ export const reasonsTable = (of: string, { reasons }: ModelFacts, unit: Unit): T
   rows: reasons.map((lead) => ({
     cells: [
       cell(lead.lead),
-      cell(scoreText(lead.score, unit)),
+      cell(scoreText(lead.score, unit), lead.shown === null ? undefined : shownText(lead.shown)),
       cell(chance(lead.p)),
       cell(lead.grade ?? "\u2013"),
       cell(
@@ -30,6 +30,9 @@ export const reasonsTable = (of: string, { reasons }: ModelFacts, unit: Unit): T
     ],
   })),
 });
+
+const shownText = ({ hundred, five }: { hundred: number; five: number }): string =>
+  `${fixed(hundred, 0)} of 100, ${five} of 5`;
 
 const chance = (p: number | null): string => {
   if (p === null) return "\u2013";

@@ -18,6 +18,7 @@ interface Drawn {
 export function termsFigure(model: Model): Figure | null {
   const { terms, fit } = model.facts;
   const unit = terms?.[0]?.unit;
+  const by = terms?.[0]?.by ?? null;
   if (terms === null || unit === undefined) return null;
   const base = unit === "logit" ? 0 : fit === null || fit.leads === 0 ? 0 : fit.positives / fit.leads;
   const known = terms.flatMap(({ term, value }): Drawn[] => (value.value === null ? [] : [{ term, value }]));
@@ -33,9 +34,11 @@ export function termsFigure(model: Model): Figure | null {
     title,
     note: text`${
       unit === "logit"
-        ? "Coefficients in logits against the average lead: right of 0 a win is likelier; 0.7 doubles its odds."
-        : "Wins of 100 leads that had it, drawn towards the average where few had."
-    } 95% intervals.${known.length > shown.length ? ` The ${shown.length} that stand out most of ${known.length}; the table has all.` : ""}`,
+        ? "Coefficients in logits, each against the bin of its feature that holds most leads: right of 0 a win is likelier; 0.7 doubles its odds."
+        : by === "posterior"
+          ? "Wins of 100 leads that had it, drawn towards the average where few had."
+          : "Wins of 100 leads that had it."
+    } 95% intervals${by === null ? "" : ` ${origins[by]}`}.${known.length > shown.length ? ` The ${shown.length} that stand out most of ${known.length}; the table has all.` : ""}`,
     charts: [
       forest({
         id: chartId("terms", model),
@@ -53,7 +56,7 @@ export function termsFigure(model: Model): Figure | null {
         axis: unit === "logit" ? "logits" : "wins of 100 leads",
         mark: {
           at: scale * base,
-          label: unit === "logit" ? "average lead" : `all leads ${fixed(100 * base, 1)}`,
+          label: unit === "logit" ? "fullest bin" : `all leads ${fixed(100 * base, 1)}`,
         },
         from: null,
       }),
@@ -67,6 +70,15 @@ export function termsFigure(model: Model): Figure | null {
   };
 }
 
+/** Where the intervals come from, after "95% intervals". */
+const origins = {
+  clustered: "clustered by account",
+  profile: "from the profile of the penalised likelihood",
+  wald: "from the curvature at the estimate (Wald)",
+  posterior: "of the posterior, given how much the rates spread",
+  wilson: "by Wilson",
+} as const;
+
 /** Distance from the average in widths of the interval. */
 const surety = ({ value: e }: Drawn, base: number): number =>
   Math.abs(e.value - base) / Math.max(1e-12, e.high - e.low);
@@ -74,6 +86,7 @@ const surety = ({ value: e }: Drawn, base: number): number =>
 function termsTitle(of: string, known: readonly Drawn[], base: number, unit: "logit" | "rate"): Text {
   const apart = known.filter(({ value: e }) => e.low > base || e.high < base).length;
   const what = unit === "logit" ? "terms" : "close rates";
-  if (apart === 0) return text`None of the ${known.length} ${what} of ${name(of)} is told from the average`;
-  return text`${apart} of the ${known.length} ${what} of ${name(of)} stand apart from the average`;
+  const from = unit === "logit" ? "their feature\u2019s fullest bin" : "the average";
+  if (apart === 0) return text`None of the ${known.length} ${what} of ${name(of)} is told from ${from}`;
+  return text`${apart} of the ${known.length} ${what} of ${name(of)} stand apart from ${from}`;
 }
