@@ -153,9 +153,11 @@ function firstAtOrAfter(time: Int32Array, t: number): number {
 }
 
 function splitWeights(lead: Int32Array): Float64Array {
-  const rows = new Map<number, number>();
-  for (const l of lead) rows.set(l, (rows.get(l) ?? 0) + 1);
-  return Float64Array.from(lead, (l) => 1 / (rows.get(l) ?? 1));
+  const rows = new Int32Array(lead.reduce((most, l) => Math.max(most, l), -1) + 1);
+  for (let i = 0; i < lead.length; i++) rows[lead[i] ?? 0] = (rows[lead[i] ?? 0] ?? 0) + 1;
+  const weight = new Float64Array(lead.length);
+  for (let i = 0; i < lead.length; i++) weight[i] = 1 / (rows[lead[i] ?? 0] ?? 1);
+  return weight;
 }
 
 type Codes = Uint8Array | Uint16Array | Uint32Array;
