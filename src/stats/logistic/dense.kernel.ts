@@ -1,5 +1,4 @@
 import type { Sums } from "../newton.ts";
-import * as block from "./simd/block.ts";
 import { blockKernel, blockRows, layoutOf, tile } from "./simd/block.ts";
 
 /** A dense design: p columns of n values, without the intercept. */
@@ -14,8 +13,8 @@ export interface DenseRows {
 /**
  * One Newton pass of logistic regression: log-likelihood, score and, where asked for, the lower triangle of the
  * information at `beta` (intercept first). Rows go through simd/block.ts in blocks that stay in the cache; the intercept
- * is a column of ones. Cost: n p^2 / 2 multiply-adds with the information, 2 n p without. Of every
- * `every` blocks one is taken.
+ * is a column of ones. Cost: n p^2 / 2 multiply-adds with the information, 2 n p without.
+ * @param every one block of so many is taken
  */
 export function densePass(
   rows: DenseRows,
@@ -39,48 +38,36 @@ export function densePass(
     throw new RangeError("densePass: lengths disagree");
   const kernel = blockKernel();
   const at = layoutOf(p);
-  // as doubles: all addresses are multiples of 8
-  const memory = new Float64Array(kernel.memory(at.bytes), 0, at.bytes / 8);
-  memory.fill(0, block.logLikelihood / 8);
-  memory.set(beta, at.beta / 8);
-  const x = at.x / 8;
-  memory.fill(1, x, x + blockRows);
+  const memory = kernel.memory(at.length);
+  memory.fill(0, at.logLikelihood);
+  memory.set(beta, at.beta);
+  memory.fill(1, at.x, at.x + blockRows);
   for (let from = 0; from < n; from += every * blockRows) {
     const m = Math.min(blockRows, n - from);
-    const put = (values: Float64Array, address: number): void =>
-      memory.set(m === n ? values : values.subarray(from, from + m), address);
-    if (offset === null) memory.fill(0, block.eta / 8, block.eta / 8 + m);
-    else put(offset, block.eta / 8);
-    put(label, block.label / 8);
-    put(weight, block.weight / 8);
-    for (let j = 1; j < p; j++) put(columns[j - 1]!, x + j * blockRows);
-    // an odd last row has a neighbour without weight
+    const put = (values: Float64Array, place: number): void =>
+      memory.set(m === n ? values : values.subarray(from, from + m), place);
+    if (offset === null) memory.fill(0, at.eta, at.eta + m);
+    else put(offset, at.eta);
+    put(label, at.label);
+    put(weight, at.weight);
+    for (let j = 1; j < p; j++) put(columns[j - 1]!, at.x + j * blockRows);
     if (m % 2 === 1) {
-      memory[block.eta / 8 + m] = 0;
-      memory[block.weight / 8 + m] = 0;
+      memory[at.eta + m] = 0;
+      memory[at.weight + m] = 0;
     }
     kernel.run(at, m, withInformation);
   }
-  const both = (address: number): number => memory[address / 8]! + memory[address / 8 + 1]!;
-  out.logLikelihood = both(block.logLikelihood);
-  for (let j = 0; j < p; j++) gradient[j] = both(at.gradient + 16 * j);
-  if (withInformation) readInformation(both, at.information, information, p);
-}
-
-/** Tiles of the lower triangle to rows of it; what lies in the padding falls away. */
-function readInformation(
-  both: (address: number) => number,
-  from: number,
-  information: Float64Array,
-  p: number,
-): void {
-  information.fill(0);
-  let address = from;
+  const sumAt = (place: number): number => memory[place]! + memory[place + 1]!;
+  out.logLikelihood = sumAt(at.logLikelihood);
+  for (let j = 0; j < p; j++) gradient[j] = sumAt(at.gradient + 2 * j);
+  if (!withInformation) return;
+  let place = at.information;
   for (let j = 0; j < p; j += tile)
     for (let k = 0; k <= j; k += tile)
       for (let a = j; a < j + tile; a++)
-        for (let b = k; b < k + tile; b++, address += 16)
-          if (a < p && b <= a) information[a * p + b] = both(address);
+        for (let b = k; b < k + tile; b++, place += 2)
+          // above the diagonal and in the padding nothing is wanted
+          if (a < p && b <= a) information[a * p + b] = sumAt(place);
 }
 
 export interface Moments {

@@ -33,36 +33,49 @@ export const blockRows = 512;
 export const tile = 3;
 const columnBytes = 8 * blockRows;
 
-/** Byte addresses in the memory: first what each row of the block has, then what grows with the columns. */
-export const eta = 0;
-export const residual = columnBytes;
-export const label = 2 * columnBytes;
-export const weight = 3 * columnBytes;
+// Byte addresses of what each row of the block has: its linear predictor and then its variance, and so on.
+const [eta, residual, label, weight] = [0, columnBytes, 2 * columnBytes, 3 * columnBytes];
 /** three columns times the variances */
 const weighted = 4 * columnBytes;
-/** sum of the even rows, sum of the odd ones */
-export const logLikelihood = 7 * columnBytes;
-const fixedBytes = logLikelihood + 16;
+const logLikelihood = 7 * columnBytes;
 
+/** Places in the memory, counted in doubles: first what a row of the block has, then what grows with the columns. */
 export interface Layout {
-  readonly tiles: number;
-  /** one double a column */
+  /** in: the offset; afterwards the variance */
+  readonly eta: number;
+  readonly label: number;
+  readonly weight: number;
+  /** this and all other sums are two: of the even rows and of the odd ones */
+  readonly logLikelihood: number;
   readonly beta: number;
-  /** two sums a column */
   readonly gradient: number;
-  /** two sums each of the nine pairs of a tile, tiles of the lower triangle row by row */
+  /** of the nine pairs of a tile, tiles of the lower triangle row by row */
   readonly information: number;
+  /** columns of `blockRows` */
   readonly x: number;
-  readonly bytes: number;
+  readonly length: number;
+  /** columns in threes */
+  readonly tiles: number;
 }
 
 export function layoutOf(columns: number): Layout {
   const tiles = Math.ceil(columns / tile);
-  const beta = fixedBytes;
-  const gradient = beta + 16 * Math.ceil((tiles * tile) / 2);
-  const information = gradient + 16 * tiles * tile;
-  const x = information + ((tiles * (tiles + 1)) / 2) * 16 * tile * tile;
-  return { tiles, beta, gradient, information, x, bytes: x + tiles * tile * columnBytes };
+  const beta = logLikelihood / 8 + 2;
+  const gradient = beta + tiles * tile;
+  const information = gradient + 2 * tiles * tile;
+  const x = information + tiles * (tiles + 1) * tile * tile;
+  return {
+    eta: eta / 8,
+    label: label / 8,
+    weight: weight / 8,
+    logLikelihood: logLikelihood / 8,
+    beta,
+    gradient,
+    information,
+    x,
+    length: x + tiles * tile * blockRows,
+    tiles,
+  };
 }
 
 // parameters and locals of the function
@@ -231,10 +244,10 @@ declare const WebAssembly: {
   };
 };
 
-/** Where `run` adds the sums of the block in memory; parameters as in `Layout`, rows in bytes of one column, even. */
 export interface BlockKernel {
-  /** a memory of at least so many bytes; views of an earlier one are void */
-  memory(bytes: number): ArrayBuffer;
+  /** a memory of so many doubles; what was given before is void */
+  memory(length: number): Float64Array;
+  /** adds the sums of a block's rows to those in the memory; an odd number of rows is followed by one of weight 0 */
   run(layout: Layout, rows: number, withInformation: boolean): void;
 }
 
@@ -251,20 +264,17 @@ function compile(): BlockKernel {
   const { memory, run } = new WebAssembly.Instance(new WebAssembly.Module(moduleOf(7, 6, 13, body))).exports;
   const page = 1 << 16;
   return {
-    memory(bytes) {
-      const lacking = Math.ceil((bytes - memory.buffer.byteLength) / page);
+    memory(length) {
+      const lacking = Math.ceil((8 * length - memory.buffer.byteLength) / page);
       if (lacking > 0) memory.grow(lacking);
-      return memory.buffer;
+      return new Float64Array(memory.buffer, 0, length);
     },
-    run: (at, rows, information) =>
+    run: ({ tiles, beta, gradient, information, x }, rows, withInformation) =>
       run(
-        at.tiles,
+        tiles,
         16 * Math.ceil(rows / 2),
-        information ? 1 : 0,
-        at.beta,
-        at.gradient,
-        at.information,
-        at.x,
+        withInformation ? 1 : 0,
+        ...[beta, gradient, information, x].map((place) => 8 * place),
       ),
   };
 }
