@@ -1,5 +1,5 @@
 import type { Sums } from "../newton.ts";
-import { blockKernel, blockRows, layoutOf, tile } from "./simd/block.ts";
+import { blockKernel, blockRows, chunkRows, layoutOf, stride, tile } from "./simd/block.ts";
 
 /** A dense design: p columns of n values, without the intercept. */
 export interface DenseRows {
@@ -39,23 +39,30 @@ export function densePass(
   const kernel = blockKernel();
   const at = layoutOf(p);
   const memory = kernel.memory(at.length);
-  memory.fill(0, at.logLikelihood);
+  memory.fill(0, at.logLikelihood, at.x);
   memory.set(beta, at.beta);
-  memory.fill(1, at.x, at.x + blockRows);
-  for (let from = 0; from < n; from += every * blockRows) {
-    const m = Math.min(blockRows, n - from);
-    const put = (values: Float64Array, place: number): void =>
-      memory.set(m === n ? values : values.subarray(from, from + m), place);
-    if (offset === null) memory.fill(0, at.eta, at.eta + m);
-    else put(offset, at.eta);
-    put(label, at.label);
-    put(weight, at.weight);
-    for (let j = 1; j < p; j++) put(columns[j - 1]!, at.x + j * blockRows);
-    if (m % 2 === 1) {
-      memory[at.eta + m] = 0;
-      memory[at.weight + m] = 0;
+  const chunk = Math.min(n, every > 1 ? blockRows : chunkRows);
+  memory.fill(1, at.x, at.x + chunk);
+  for (let j = p; j < at.tiles * tile; j++) memory.fill(0, at.x + j * stride, at.x + j * stride + chunk);
+  const put = (values: Float64Array, from: number, to: number, place: number): void =>
+    memory.set(from === 0 && to === n ? values : values.subarray(from, to), place);
+  for (let start = 0; start < n; start += every * chunk) {
+    const end = Math.min(n, start + chunk);
+    for (let j = 1; j < p; j++) put(columns[j - 1]!, start, end, at.x + j * stride);
+    for (let from = start; from < end; from += blockRows) {
+      const to = Math.min(end, from + blockRows);
+      const m = to - from;
+      if (offset === null) memory.fill(0, at.eta, at.eta + m);
+      else put(offset, from, to, at.eta);
+      put(label, from, to, at.label);
+      put(weight, from, to, at.weight);
+      if (m % 2 === 1) {
+        memory[at.eta + m] = 0;
+        memory[at.weight + m] = 0;
+        for (let j = 0; j < at.tiles * tile; j++) memory[at.x + j * stride + to - start] = 0;
+      }
+      kernel.run(at, from - start, m, withInformation);
     }
-    kernel.run(at, m, withInformation);
   }
   const sumAt = (place: number): number => memory[place]! + memory[place + 1]!;
   out.logLikelihood = sumAt(at.logLikelihood);

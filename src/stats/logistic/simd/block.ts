@@ -27,17 +27,22 @@ import {
   when,
 } from "./assembler.ts";
 
-/** Rows of a block: a block of 30 columns stays in the second-level cache. */
+/** Rows of a block: what a row of it has stays in the first-level cache, 20 columns in the second. */
 export const blockRows = 512;
+/** Rows that are put into the memory at once: copies of a block alone would take twice as long. */
+export const chunkRows = 4 * blockRows;
+/** From column to column, in doubles: past a multiple of a page, so that columns do not share their lines of the cache. */
+export const stride = chunkRows + 8;
 /** Columns go by three: nine sums of the information live in registers while six values are read. */
 export const tile = 3;
-const columnBytes = 8 * blockRows;
+const blockBytes = 8 * blockRows;
+const columnBytes = 8 * stride;
 
 // Byte addresses of what each row of the block has: its linear predictor and then its variance, and so on.
-const [eta, residual, label, weight] = [0, columnBytes, 2 * columnBytes, 3 * columnBytes];
+const [eta, residual, label, weight] = [0, blockBytes, 2 * blockBytes, 3 * blockBytes];
 /** three columns times the variances */
-const weighted = 4 * columnBytes;
-const logLikelihood = 7 * columnBytes;
+const weighted = 4 * blockBytes;
+const logLikelihood = 7 * blockBytes;
 
 /** Places in the memory, counted in doubles: first what a row of the block has, then what grows with the columns. */
 export interface Layout {
@@ -51,7 +56,7 @@ export interface Layout {
   readonly gradient: number;
   /** of the nine pairs of a tile, tiles of the lower triangle row by row */
   readonly information: number;
-  /** columns of `blockRows` */
+  /** columns of a chunk, `stride` apart */
   readonly x: number;
   readonly length: number;
   /** columns in threes */
@@ -73,7 +78,7 @@ export function layoutOf(columns: number): Layout {
     gradient,
     information,
     x,
-    length: x + tiles * tile * blockRows,
+    length: x + tiles * tile * stride,
     tiles,
   };
 }
@@ -205,9 +210,7 @@ const cross = ((): Code => {
       set(xj, tileAt(x, j)),
       everyRow(
         set(pair(0), load(get(i), eta)),
-        ...across.map((c) =>
-          store(get(i), weighted + c * columnBytes, multiply(get(pair(0)), column(xj, c))),
-        ),
+        ...across.map((c) => store(get(i), weighted + c * blockBytes, multiply(get(pair(0)), column(xj, c)))),
       ),
       count(
         k,
@@ -216,7 +219,7 @@ const cross = ((): Code => {
         set(xk, tileAt(x, k)),
         ...across.flatMap((a) => across.map((b) => set(pair(3 * a + b), twice(0)))),
         everyRow(
-          ...across.map((a) => set(own(a), load(get(i), weighted + a * columnBytes))),
+          ...across.map((a) => set(own(a), load(get(i), weighted + a * blockBytes))),
           ...across.flatMap((b) => [
             set(pair(12), column(xk, b)),
             ...across.map((a) =>
@@ -247,8 +250,11 @@ declare const WebAssembly: {
 export interface BlockKernel {
   /** a memory of so many doubles; what was given before is void */
   memory(length: number): Float64Array;
-  /** adds the sums of a block's rows to those in the memory; an odd number of rows is followed by one of weight 0 */
-  run(layout: Layout, rows: number, withInformation: boolean): void;
+  /**
+   * adds the sums of a block's rows to those in the memory, the block beginning at row `from` of the chunk; an odd number
+   * of rows is followed by one of zeros
+   */
+  run(layout: Layout, from: number, rows: number, withInformation: boolean): void;
 }
 
 let made: BlockKernel | null = null;
@@ -269,12 +275,12 @@ function compile(): BlockKernel {
       if (lacking > 0) memory.grow(lacking);
       return new Float64Array(memory.buffer, 0, length);
     },
-    run: ({ tiles, beta, gradient, information, x }, rows, withInformation) =>
+    run: ({ tiles, beta, gradient, information, x }, from, rows, withInformation) =>
       run(
         tiles,
         16 * Math.ceil(rows / 2),
         withInformation ? 1 : 0,
-        ...[beta, gradient, information, x].map((place) => 8 * place),
+        ...[beta, gradient, information, x + from].map((place) => 8 * place),
       ),
   };
 }
