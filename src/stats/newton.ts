@@ -30,6 +30,8 @@ export interface Ascent {
    * an earlier point, until one more whole pass certifies the last
    */
   readonly cheapPass?: (beta: Float64Array, out: Sums) => void;
+  /** with `cheapPass`: an information (penalised, both triangles) near enough to the start's for a first step */
+  readonly information?: Float64Array;
   readonly maxIterations: number;
   /** the longest step, and the largest relative change of the objective, of what has converged; default 1e-10 */
   readonly accuracy?: number;
@@ -45,16 +47,10 @@ const shortestFraction = 1e-8;
  * that step is below 1e-7 and the objective does not move in the last digits, which is as far as rounding lets a badly
  * conditioned problem go. Otherwise, at the iteration limit, or where no step along the ascent helps, it has not.
  */
-export function maximise({
-  start,
-  penalty,
-  pass,
-  cheapPass,
-  maxIterations,
-  accuracy = 1e-10,
-}: Ascent): Maximum {
+export function maximise(ascent: Ascent): Maximum {
+  const { start, penalty, pass, cheapPass, maxIterations, accuracy = 1e-10 } = ascent;
   const p = start.length;
-  let information: Float64Array | null = null;
+  let information = ascent.information ?? null;
   const at = (beta: Float64Array): Point => evaluate(beta, penalty, pass, cheapPass, information);
   let now = at(start);
   let before = Number.POSITIVE_INFINITY;

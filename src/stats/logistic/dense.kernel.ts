@@ -1,6 +1,5 @@
 import type { Sums } from "../newton.ts";
-import * as block from "./simd/block.ts";
-import { blockKernel, blockRows, layoutOf, tile } from "./simd/block.ts";
+import { blockKernel, blockRows, chunkRows, layoutOf, stride, tile } from "./simd/block.ts";
 
 /** A dense design: p columns of n values, without the intercept. */
 export interface DenseRows {
@@ -14,8 +13,8 @@ export interface DenseRows {
 /**
  * One Newton pass of logistic regression: log-likelihood, score and, where asked for, the lower triangle of the
  * information at `beta` (intercept first). Rows go through simd/block.ts in blocks that stay in the cache; the intercept
- * is a column of ones. Cost: n p^2 / 2 multiply-adds with the information, 2 n p without. Of every
- * `every` blocks one is taken.
+ * is a column of ones. Cost: n p^2 / 2 multiply-adds with the information, 2 n p without.
+ * @param every one block of so many is taken
  */
 export function densePass(
   rows: DenseRows,
@@ -39,54 +38,49 @@ export function densePass(
     throw new RangeError("densePass: lengths disagree");
   const kernel = blockKernel();
   const at = layoutOf(p);
-  // as doubles: all addresses are multiples of 8
-  const memory = new Float64Array(kernel.memory(at.bytes), 0, at.bytes / 8);
-  memory.fill(0, block.logLikelihood / 8);
-  memory.set(beta, at.beta / 8);
-  const x = at.x / 8;
-  memory.fill(1, x, x + blockRows);
-  for (let from = 0; from < n; from += every * blockRows) {
-    const m = Math.min(blockRows, n - from);
-    if (!anyWeight(weight, from, m)) continue;
-    const put = (values: Float64Array, address: number): void =>
-      memory.set(m === n ? values : values.subarray(from, from + m), address);
-    if (offset === null) memory.fill(0, block.eta / 8, block.eta / 8 + m);
-    else put(offset, block.eta / 8);
-    put(label, block.label / 8);
-    put(weight, block.weight / 8);
-    for (let j = 1; j < p; j++) put(columns[j - 1]!, x + j * blockRows);
-    // an odd last row has a neighbour without weight
-    if (m % 2 === 1) {
-      memory[block.eta / 8 + m] = 0;
-      memory[block.weight / 8 + m] = 0;
+  const memory = kernel.memory(at.length);
+  memory.fill(0, at.logLikelihood, at.x);
+  memory.set(beta, at.beta);
+  const chunk = Math.min(n, every > 1 ? blockRows : chunkRows);
+  memory.fill(1, at.x, at.x + chunk);
+  for (let j = p; j < at.tiles * tile; j++) memory.fill(0, at.x + j * stride, at.x + j * stride + chunk);
+  const put = (values: Float64Array, from: number, to: number, place: number): void =>
+    memory.set(from === 0 && to === n ? values : values.subarray(from, to), place);
+  for (let start = 0; start < n; start += every * chunk) {
+    const end = Math.min(n, start + chunk);
+    if (!anyWeight(weight, start, end)) continue;
+    for (let j = 1; j < p; j++) put(columns[j - 1]!, start, end, at.x + j * stride);
+    for (let from = start; from < end; from += blockRows) {
+      const to = Math.min(end, from + blockRows);
+      const m = to - from;
+      if (offset === null) memory.fill(0, at.eta, at.eta + m);
+      else put(offset, from, to, at.eta);
+      put(label, from, to, at.label);
+      put(weight, from, to, at.weight);
+      if (m % 2 === 1) {
+        memory[at.eta + m] = 0;
+        memory[at.weight + m] = 0;
+        for (let j = 0; j < at.tiles * tile; j++) memory[at.x + j * stride + to - start] = 0;
+      }
+      kernel.run(at, from - start, m, withInformation);
     }
-    kernel.run(at, m, withInformation);
   }
-  const both = (address: number): number => memory[address / 8]! + memory[address / 8 + 1]!;
-  out.logLikelihood = both(block.logLikelihood);
-  for (let j = 0; j < p; j++) gradient[j] = both(at.gradient + 16 * j);
-  if (withInformation) readInformation(both, at.information, information, p);
-}
-
-function anyWeight(weight: Float64Array, from: number, m: number): boolean {
-  for (let i = from; i < from + m; i++) if (weight[i]! !== 0) return true;
-  return false;
-}
-
-/** Tiles of the lower triangle to rows of it; what lies in the padding falls away. */
-function readInformation(
-  both: (address: number) => number,
-  from: number,
-  information: Float64Array,
-  p: number,
-): void {
-  information.fill(0);
-  let address = from;
+  const sumAt = (place: number): number => memory[place]! + memory[place + 1]!;
+  out.logLikelihood = sumAt(at.logLikelihood);
+  for (let j = 0; j < p; j++) gradient[j] = sumAt(at.gradient + 2 * j);
+  if (!withInformation) return;
+  let place = at.information;
   for (let j = 0; j < p; j += tile)
     for (let k = 0; k <= j; k += tile)
       for (let a = j; a < j + tile; a++)
-        for (let b = k; b < k + tile; b++, address += 16)
-          if (a < p && b <= a) information[a * p + b] = both(address);
+        for (let b = k; b < k + tile; b++, place += 2)
+          // above the diagonal and in the padding nothing is wanted
+          if (a < p && b <= a) information[a * p + b] = sumAt(place);
+}
+
+function anyWeight(weight: Float64Array, from: number, to: number): boolean {
+  for (let i = from; i < to; i++) if (weight[i]! !== 0) return true;
+  return false;
 }
 
 export interface Moments {

@@ -1,6 +1,6 @@
 import { type Estimated, estimate, notEstimable } from "../../base/estimate.ts";
 import { cholesky, inverseFromCholesky } from "../linear.ts";
-import { type Maximum, maximise } from "../newton.ts";
+import { type Ascent, type Maximum, maximise } from "../newton.ts";
 import { zOf } from "../proportion.ts";
 import { densePass } from "./dense.kernel.ts";
 import {
@@ -72,7 +72,7 @@ export function fitDesign(design: Design, options: LogisticOptions = {}): Logist
   const known = oneClass || options.start !== undefined;
   const large = design.label.length >= largeRows && design.label.length >= largeRatio * start.length;
   const found = ascend(passOf(design), {
-    start: large && !known ? (nearOptimum(design, start, penalty) ?? start) : start,
+    ...(large && !known ? nearOptimum(design, start, penalty) : { start }),
     penalty,
     large,
     maxIterations: oneClass ? 0 : maxIterations,
@@ -86,13 +86,10 @@ const largeRows = 1 << 16;
 const largeRatio = 1024;
 const thinning = 16;
 
-interface DenseAscent {
-  readonly start: Float64Array;
-  readonly penalty: Float64Array;
+interface DenseAscent
+  extends Pick<Ascent, "start" | "information" | "penalty" | "maxIterations" | "accuracy"> {
   /** steps near the optimum keep the information of an earlier point: it costs p / 20 times the rest of a pass */
   readonly large: boolean;
-  readonly maxIterations: number;
-  readonly accuracy?: number;
 }
 
 function ascend(pass: Pass, { large, ...ascent }: DenseAscent): Maximum {
@@ -103,8 +100,15 @@ function ascend(pass: Pass, { large, ...ascent }: DenseAscent): Maximum {
   });
 }
 
-/** The optimum of a sixteenth of the rows, or null where it has none: only a start, so that nothing rests on the choice. */
-function nearOptimum(design: Design, start: Float64Array, penalty: Float64Array): Float64Array | null {
+/**
+ * The optimum of a sixteenth of the rows and sixteen times its information; where it has none, the start given. Nothing
+ * but the time rests on the choice of rows.
+ */
+function nearOptimum(
+  design: Design,
+  start: Float64Array,
+  penalty: Float64Array,
+): Pick<Ascent, "start" | "information"> {
   const thinned: Pass = (beta, out, withInformation) =>
     densePass(design, beta, out, withInformation, thinning);
   const found = ascend(thinned, {
@@ -113,7 +117,9 @@ function nearOptimum(design: Design, start: Float64Array, penalty: Float64Array)
     large: true,
     maxIterations: 20,
   });
-  return found.converged ? found.beta : null;
+  return found.converged
+    ? { start: found.beta, information: found.information.map((v) => v * thinning) }
+    : { start };
 }
 
 /** Wald's interval of one coefficient (0 is the intercept). */

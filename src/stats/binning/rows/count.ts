@@ -1,5 +1,5 @@
+import { sortRows } from "../../order.kernel.ts";
 import type { Cell, Counts, LevelCounts, SpecialCell, ValueCounts } from "../type.ts";
-import { sortRows } from "./order.kernel.ts";
 import {
   distinctOf,
   everyPeriod,

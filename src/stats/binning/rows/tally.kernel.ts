@@ -50,15 +50,14 @@ export function partRows(
   return kept;
 }
 
-/** The distinct ones of values in order; -0 is 0. */
+/** The distinct ones of values in order. */
 export function distinctOf(sorted: Float64Array): Float64Array {
   const n = sorted.length;
   let cells = 0;
   for (let k = 0; k < n; k++) if (k === 0 || sorted[k]! !== sorted[k - 1]!) cells++;
   const distinct = new Float64Array(cells);
   cells = 0;
-  for (let k = 0; k < n; k++)
-    if (k === 0 || sorted[k]! !== sorted[k - 1]!) distinct[cells++] = sorted[k]! + 0; // -0 + 0 is 0
+  for (let k = 0; k < n; k++) if (k === 0 || sorted[k]! !== sorted[k - 1]!) distinct[cells++] = sorted[k]!;
   return distinct;
 }
 

@@ -27,42 +27,60 @@ import {
   when,
 } from "./assembler.ts";
 
-/** Rows of a block: a block of 30 columns stays in the second-level cache. */
+/** Rows of a block: what a row of it has stays in the first-level cache, 20 columns in the second. */
 export const blockRows = 512;
+/** Rows that are put into the memory at once: copies of a block alone would take twice as long. */
+export const chunkRows = 4 * blockRows;
+/** From column to column, in doubles: past a multiple of a page, so that columns do not share their lines of the cache. */
+export const stride = chunkRows + 8;
 /** Columns go by three: nine sums of the information live in registers while six values are read. */
 export const tile = 3;
-const columnBytes = 8 * blockRows;
+const blockBytes = 8 * blockRows;
+const columnBytes = 8 * stride;
 
-/** Byte addresses in the memory: first what each row of the block has, then what grows with the columns. */
-export const eta = 0;
-export const residual = columnBytes;
-export const label = 2 * columnBytes;
-export const weight = 3 * columnBytes;
+// Byte addresses of what each row of the block has: its linear predictor and then its variance, and so on.
+const [eta, residual, label, weight] = [0, blockBytes, 2 * blockBytes, 3 * blockBytes];
 /** three columns times the variances */
-const weighted = 4 * columnBytes;
-/** sum of the even rows, sum of the odd ones */
-export const logLikelihood = 7 * columnBytes;
-const fixedBytes = logLikelihood + 16;
+const weighted = 4 * blockBytes;
+const logLikelihood = 7 * blockBytes;
 
+/** Places in the memory, counted in doubles: first what a row of the block has, then what grows with the columns. */
 export interface Layout {
-  readonly tiles: number;
-  /** one double a column */
+  /** in: the offset; afterwards the variance */
+  readonly eta: number;
+  readonly label: number;
+  readonly weight: number;
+  /** this and all other sums are two: of the even rows and of the odd ones */
+  readonly logLikelihood: number;
   readonly beta: number;
-  /** two sums a column */
   readonly gradient: number;
-  /** two sums each of the nine pairs of a tile, tiles of the lower triangle row by row */
+  /** of the nine pairs of a tile, tiles of the lower triangle row by row */
   readonly information: number;
+  /** columns of a chunk, `stride` apart */
   readonly x: number;
-  readonly bytes: number;
+  readonly length: number;
+  /** columns in threes */
+  readonly tiles: number;
 }
 
 export function layoutOf(columns: number): Layout {
   const tiles = Math.ceil(columns / tile);
-  const beta = fixedBytes;
-  const gradient = beta + 16 * Math.ceil((tiles * tile) / 2);
-  const information = gradient + 16 * tiles * tile;
-  const x = information + ((tiles * (tiles + 1)) / 2) * 16 * tile * tile;
-  return { tiles, beta, gradient, information, x, bytes: x + tiles * tile * columnBytes };
+  const beta = logLikelihood / 8 + 2;
+  const gradient = beta + tiles * tile;
+  const information = gradient + 2 * tiles * tile;
+  const x = information + tiles * (tiles + 1) * tile * tile;
+  return {
+    eta: eta / 8,
+    label: label / 8,
+    weight: weight / 8,
+    logLikelihood: logLikelihood / 8,
+    beta,
+    gradient,
+    information,
+    x,
+    length: x + tiles * tile * stride,
+    tiles,
+  };
 }
 
 // parameters and locals of the function
@@ -192,9 +210,7 @@ const cross = ((): Code => {
       set(xj, tileAt(x, j)),
       everyRow(
         set(pair(0), load(get(i), eta)),
-        ...across.map((c) =>
-          store(get(i), weighted + c * columnBytes, multiply(get(pair(0)), column(xj, c))),
-        ),
+        ...across.map((c) => store(get(i), weighted + c * blockBytes, multiply(get(pair(0)), column(xj, c)))),
       ),
       count(
         k,
@@ -203,7 +219,7 @@ const cross = ((): Code => {
         set(xk, tileAt(x, k)),
         ...across.flatMap((a) => across.map((b) => set(pair(3 * a + b), twice(0)))),
         everyRow(
-          ...across.map((a) => set(own(a), load(get(i), weighted + a * columnBytes))),
+          ...across.map((a) => set(own(a), load(get(i), weighted + a * blockBytes))),
           ...across.flatMap((b) => [
             set(pair(12), column(xk, b)),
             ...across.map((a) =>
@@ -231,11 +247,14 @@ declare const WebAssembly: {
   };
 };
 
-/** Where `run` adds the sums of the block in memory; parameters as in `Layout`, rows in bytes of one column, even. */
 export interface BlockKernel {
-  /** a memory of at least so many bytes; views of an earlier one are void */
-  memory(bytes: number): ArrayBuffer;
-  run(layout: Layout, rows: number, withInformation: boolean): void;
+  /** a memory of so many doubles; what was given before is void */
+  memory(length: number): Float64Array;
+  /**
+   * adds the sums of a block's rows to those in the memory, the block beginning at row `from` of the chunk; an odd number
+   * of rows is followed by one of zeros
+   */
+  run(layout: Layout, from: number, rows: number, withInformation: boolean): void;
 }
 
 let made: BlockKernel | null = null;
@@ -251,20 +270,17 @@ function compile(): BlockKernel {
   const { memory, run } = new WebAssembly.Instance(new WebAssembly.Module(moduleOf(7, 6, 13, body))).exports;
   const page = 1 << 16;
   return {
-    memory(bytes) {
-      const lacking = Math.ceil((bytes - memory.buffer.byteLength) / page);
+    memory(length) {
+      const lacking = Math.ceil((8 * length - memory.buffer.byteLength) / page);
       if (lacking > 0) memory.grow(lacking);
-      return memory.buffer;
+      return new Float64Array(memory.buffer, 0, length);
     },
-    run: (at, rows, information) =>
+    run: ({ tiles, beta, gradient, information, x }, from, rows, withInformation) =>
       run(
-        at.tiles,
+        tiles,
         16 * Math.ceil(rows / 2),
-        information ? 1 : 0,
-        at.beta,
-        at.gradient,
-        at.information,
-        at.x,
+        withInformation ? 1 : 0,
+        ...[beta, gradient, information, x + from].map((place) => 8 * place),
       ),
   };
 }

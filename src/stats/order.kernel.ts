@@ -1,7 +1,7 @@
 /**
  * Ascending order of doubles by radix over their order-preserving bit patterns: three stable passes over the upper words
  * (sign, exponent, 20 bits of the mantissa), then the few values that share one are put in order by the lower words. The
- * result does not depend on the engine's sort. O(n); about 20 ns a value.
+ * result does not depend on the engine's sort. O(n); about 30 ns a value.
  */
 
 const lowWord = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1 ? 0 : 1;
@@ -26,9 +26,24 @@ const scratchOf = (n: number): { key: Uint32Array; there: Keyed; sorted: Float64
 let scratch = scratchOf(0);
 const count = new Uint32Array(digits * radix);
 
+export interface Sorted {
+  /** row of each value */
+  readonly order: Uint32Array;
+  /** the values, ascending; -0 has become 0; to be read before anything else is sorted */
+  readonly values: Float64Array;
+}
+
+/** All values in ascending order, equals in their own. */
+export function sortedValues(values: ArrayLike<number>): Sorted {
+  const order = new Uint32Array(values.length);
+  for (let i = 0; i < order.length; i++) order[i] = i;
+  const doubles = values instanceof Float64Array ? values : Float64Array.from(values);
+  return { order, values: sortRows(doubles, order) };
+}
+
 /**
  * Puts rows in ascending order of their values, equal values in row order. Values are finite; 0 and -0 are one. Returns
- * the values in that order, to be read before the next call.
+ * the values in that order, -0 as 0, to be read before the next call.
  */
 export function sortRows(values: Float64Array, rows: Uint32Array): Float64Array {
   const n = rows.length;
@@ -45,13 +60,14 @@ export function sortRows(values: Float64Array, rows: Uint32Array): Float64Array 
     const shared = key[from]!;
     let to = from + 1;
     while (to < n && key[to]! === shared) to++;
-    if (to - from > fewValues) {
+    if (to - from <= fewValues) insertion(values, rows, from, to);
+    else if (!alike(values, rows, from, to)) {
       for (let i = from; i < to; i++) key[i] = lowKey(words, rows[i]!);
       byKey(here, there, from, to);
-    } else if (to - from > 1) insertion(values, rows, from, to);
+    }
     from = to;
   }
-  for (let i = 0; i < n; i++) sorted[i] = values[rows[i]!]!;
+  for (let i = 0; i < n; i++) sorted[i] = values[rows[i]!]! + 0; // -0 + 0 is 0
   return sorted.subarray(0, n);
 }
 
@@ -110,6 +126,13 @@ function scatter(source: Keyed, target: Keyed, from: number, to: number, base: n
     toKey[at] = k;
     toRow[at] = row[i]!;
   }
+}
+
+function alike(values: Float64Array, row: Uint32Array, from: number, to: number): boolean {
+  const first = values[row[from]!]!;
+  let i = from + 1;
+  while (i < to && values[row[i]!]! === first) i++;
+  return i === to;
 }
 
 function insertion(values: Float64Array, row: Uint32Array, from: number, to: number): void {
