@@ -164,6 +164,7 @@ function dataOf(of: HalfLifeQuestion, rows: TrainingRows, time: Int32Array): Hal
     activities: lists satisfies readonly ActivityEvents[],
     label: rows.label,
     weight: rows.weight,
+    cluster: rows.account,
     cap: of.cap ?? defaultDecayedCap,
   };
 }

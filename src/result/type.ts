@@ -144,7 +144,10 @@ export interface ProfileFacts {
   /** at 95 %; low null: down to the grid's first; high null: plain counts are not excluded */
   readonly low: number | null;
   readonly high: number | null;
-  /** twice the fall of the log-likelihood from its top, along the grid; null: not to be had */
+  /**
+   * Twice the fall of the log-likelihood from its top, along the grid, as the moments of one account allow (3.84 bounds
+   * the interval); null: not to be had
+   */
   readonly falls: readonly { readonly halfLife: number; readonly fall: number | null }[];
   /** the same of plain counts */
   readonly plain: number;

@@ -1,10 +1,10 @@
 import { type Estimated, estimate, notEstimable } from "../base/estimate.ts";
-import { radixOrder } from "./calibrate/order.kernel.ts";
 import { normalCdf } from "./distributions.ts";
+import { sortedValues } from "./order.kernel.ts";
 import { wilson, zOf } from "./proportion.ts";
 
 /** Indices that put finite values in ascending order; equals keep their order. O(n). */
-export const ascending: (values: ArrayLike<number>) => Uint32Array = radixOrder;
+export const ascending = (values: ArrayLike<number>): Uint32Array => sortedValues(values).order;
 
 export interface Placements {
   readonly auc: number;

@@ -5,11 +5,13 @@ import type { Result } from "../../src/result/type.ts";
 import {
   definition,
   everyKind,
+  foundHalfLives,
   logistic,
   manyDefinitions,
   nothingJudged,
   oneQuarter,
   resultWith,
+  sharedHalfLife,
   withoutDefinitions,
   withoutIncumbent,
   zeroWins,
@@ -135,6 +137,39 @@ describe("a whole report", () => {
     expect(again.html).toBe(report.html);
     expect(again.markdown).toBe(report.markdown);
     expect([...again.charts]).toEqual([...report.charts]);
+  });
+});
+
+describe("half-lives that are found", () => {
+  const said = async (result: Result): Promise<string> =>
+    wordsOf((await renderReport(result)).html).replace(/ (?=[.,;:)])/g, "");
+
+  test("of each activity: the soonest and the last, plain counts, and what each quarter found", async () => {
+    const words = await said(foundHalfLives());
+    expect(words).toContain(
+      "demo_request goes stale soonest, in 5 days to half; page_view lasts longest, 30 days",
+    );
+    expect(words).toContain("the half-lives that 518 wins do not exclude (95%)");
+    expect(words).not.toContain("Below 500 wins");
+    expect(words).toMatch(/demo_request 5 4\.6 3\.1 to 6\.9 9\.4/);
+    expect(words).toMatch(/webinar \u2013 plain counts 60 and more 0\.0/);
+    expect(words).toMatch(/FY2026-Q1 31 \u2013 none too few wins/);
+    expect(words).toMatch(/FY2026-Q2 412 14 9\.1 to 21 14 days/);
+    expect(words).toMatch(/FY2026-Q3 463 plain counts 60 and more plain counts/);
+  });
+
+  test("one for all, with too few wins for more", async () => {
+    const words = await said(sharedHalfLife());
+    expect(words).toContain("Activity counts half as much after some 14 days (9.1 and more)");
+    expect(words).toContain("Below 500 wins all activities share one half-life.");
+  });
+
+  test("none", async () => {
+    const none = { wins: 12, reason: "12 leads reach the outcome", common: null, own: null };
+    expect(await said(foundHalfLives({ final: none }))).toContain(
+      "No half-life was found for the weights that ship: 12 leads reach the outcome.",
+    );
+    expect(await said(resultWith())).not.toContain("half-life");
   });
 });
 

@@ -53,6 +53,25 @@ describe("names in rules", () => {
     ]);
   });
 
+  test("a decayed count whose half-life each quarter finds: not for rules, points, cuts by hand; its sign may be stated", () => {
+    const study = read(
+      changed('{ when: "demo_request_30d >= 1", points: 30 }', "{ per: webinar_decayed, points: 1 }").replace(
+        "[title, employees, email]",
+        '[title, employees, email]\n  activities: { half_life: fit }\n  bins: { webinar_decayed: [1] }\n  signs: { webinar_decayed: "+" }',
+      ),
+    );
+    expect(study.features.halfLife).toBe("fit");
+    const found = checkNames(study, features, []);
+    expect(found.map((f) => [f.where.path, f.code])).toEqual([
+      ["models.hand.points[0].per", "half-life-of-a-quarter"],
+      ["features.bins.webinar_decayed", "half-life-of-a-quarter"],
+    ]);
+    expect([found[0]?.what, found[0]?.mend]).toEqual([
+      'under `half_life: fit` "webinar_decayed" has another half-life in each quarter, and a rule or a cut must mean the same in all',
+      "state one: `half_life: 14 days` under features.activities; or cut on a fitted model, which reads it under its own",
+    ]);
+  });
+
   test("a column that nobody vouched for", () => {
     expect(faults("free_email AND status = 'open'")).toEqual([
       `${at(36)} you have not vouched for "status" | add it to features.known_at_creation if its value was known when the lead was created; a column that is filled in later would let rules see the future`,

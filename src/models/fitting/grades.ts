@@ -1,6 +1,6 @@
 import { gradesOf } from "../../stats/binning/grades.ts";
 import type { ValueCounts } from "../../stats/binning/type.ts";
-import { radixSorted } from "../../stats/calibrate/order.kernel.ts";
+import { sortedValues } from "../../stats/order.kernel.ts";
 import type { Weights } from "../../weights/type.ts";
 import type { TrainingRows } from "../type.ts";
 
@@ -59,7 +59,7 @@ function byScore(
   scores: Float64Array,
   { label, weight }: Pick<TrainingRows, "label" | "weight">,
 ): ValueCounts {
-  const { order, values } = radixSorted(scores);
+  const { order, values } = sortedValues(scores);
   const value = new Float64Array(scores.length);
   const [events, nonEvents] = [new Float64Array(scores.length), new Float64Array(scores.length)];
   let last = -1;

@@ -1,4 +1,4 @@
-import { radixSorted } from "./order.kernel.ts";
+import { sortedValues } from "../order.kernel.ts";
 
 /** Rows of one score taken together, in order of first row. */
 export interface DistinctScores {
@@ -20,7 +20,7 @@ export function distinctScores(rows: {
   readonly weight?: ArrayLike<number>;
 }): DistinctScores {
   const { score, label, weight } = rows;
-  const { order, values } = radixSorted(score);
+  const { order, values } = sortedValues(score);
   // the distinct score of each row, by its place among them in ascending order
   const rank = new Int32Array(order.length);
   let last = -1;

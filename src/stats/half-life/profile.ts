@@ -13,11 +13,13 @@ export interface ProfileOptions {
 export interface Profile {
   /** days; null: plain counts predict no worse than any half-life of the grid, or its last predicts best */
   readonly halfLife: number | null;
-  /** 2 (ll - ll(h)) <= 3.84. `low` null: down to the grid's first; `high` null: plain counts are not excluded */
+  /** 2 (ll - ll(h)) / spread <= 3.84. `low` null: down to the grid's first; `high` null: plain counts are not excluded */
   readonly low: number | null;
   readonly high: number | null;
   readonly logLikelihood: number;
   readonly plainLogLikelihood: number;
+  /** what falls of twice the log-likelihood are divided by: other than 1 where rows are not independent */
+  readonly spread: number;
   /** (penalised) log-likelihood over the grid; -Infinity where the fit has not converged */
   readonly grid: readonly { readonly halfLife: number; readonly logLikelihood: number }[];
 }
@@ -54,8 +56,16 @@ export function curveOf(ll: LogLikelihood, grid: readonly number[]): Curve | Not
 const isPlain = ({ plain, values, top }: Curve): boolean =>
   plain >= (values[top] ?? plain) - flat || top === values.length - 1;
 
-/** Maximum and interval of a profile over ln h, plain counts standing at its end. */
-export function profileOf(ll: LogLikelihood, { grid, level = 0.95 }: ProfileOptions): Profile | NotEstimable {
+/**
+ * Maximum and interval of a profile over ln h, plain counts standing at its end.
+ *
+ * @param spreadAt the spread at the top
+ */
+export function profileOf(
+  ll: LogLikelihood,
+  { grid, level = 0.95 }: ProfileOptions,
+  spreadAt: (halfLife: number) => number = () => 1,
+): Profile | NotEstimable {
   const curve = curveOf(ll, grid);
   if ("reason" in curve) return curve;
   const { plain, values, top } = curve;
@@ -65,7 +75,8 @@ export function profileOf(ll: LogLikelihood, { grid, level = 0.95 }: ProfileOpti
   const { x: atTop, value: best } = highest(at, points, top);
   const none = isPlain(curve);
   const reference = Math.max(best, plain);
-  const drop = chi2Quantile(level, 1) / 2;
+  const spread = spreadAt(Math.exp(atTop));
+  const drop = (spread * chi2Quantile(level, 1)) / 2;
   const over = (logH: number): number => {
     const value = reference - at(logH) - drop;
     return Number.isNaN(value) ? Number.POSITIVE_INFINITY : value;
@@ -84,6 +95,7 @@ export function profileOf(ll: LogLikelihood, { grid, level = 0.95 }: ProfileOpti
           ),
     logLikelihood: none ? plain : best,
     plainLogLikelihood: plain,
+    spread,
     grid: grid.map((halfLife, i) => ({ halfLife, logLikelihood: values[i] ?? Number.NEGATIVE_INFINITY })),
   };
 }

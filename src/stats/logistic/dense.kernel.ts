@@ -48,10 +48,10 @@ export function densePass(
     memory.set(from === 0 && to === n ? values : values.subarray(from, to), place);
   for (let start = 0; start < n; start += every * chunk) {
     const end = Math.min(n, start + chunk);
-    if (!anyWeight(weight, start, end)) continue;
     for (let j = 1; j < p; j++) put(columns[j - 1]!, start, end, at.x + j * stride);
     for (let from = start; from < end; from += blockRows) {
       const to = Math.min(end, from + blockRows);
+      if (!anyWeight(weight, from, to)) continue;
       const m = to - from;
       if (offset === null) memory.fill(0, at.eta, at.eta + m);
       else put(offset, from, to, at.eta);

@@ -40,9 +40,9 @@ function foundFacts({ halfLives }: Pick<FoldRows, "halfLives">): FoundFacts | nu
 }
 
 function profileFacts(profile: Profile, taken: Taken): ProfileFacts {
-  const { halfLife, low, high, logLikelihood: top, plainLogLikelihood: plain, grid } = profile;
+  const { halfLife, low, high, logLikelihood: top, plainLogLikelihood: plain, grid, spread } = profile;
   const best = Math.max(top, plain, ...grid.map((g) => g.logLikelihood));
-  const fall = (logLikelihood: number): number => Math.max(0, 2 * (best - logLikelihood));
+  const fall = (logLikelihood: number): number => Math.max(0, (2 * (best - logLikelihood)) / spread);
   return {
     taken,
     value: halfLife,

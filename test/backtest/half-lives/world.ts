@@ -9,6 +9,7 @@ import { featureTable } from "../../../src/features/table.ts";
 import type { History } from "../../../src/history/type.ts";
 import { fitMoments } from "../../../src/labels/moments.ts";
 import { labelsOf } from "../../../src/labels/reach.ts";
+import { normalCdf } from "../../../src/stats/distributions.ts";
 import { civil } from "../../helpers/study.ts";
 
 export const types = ["ask", "look"];
@@ -26,7 +27,10 @@ export interface HalfLifeShape {
   readonly when: "before" | "after";
   readonly strength: number;
   readonly intercept: number;
-  /** leads of an account, which share what they are likely to do; default 1 */
+  /**
+   * Leads of an account, created within a day and doing the same, whose outcomes hang together (a Gaussian copula, .5) and
+   * are each as likely as the logistic model says; default 1
+   */
   readonly colleagues?: number;
 }
 
@@ -35,16 +39,28 @@ export function halfLifeHistory(seed: number, shape: HalfLifeShape): History {
   const r = random(seed);
   const { leads, truth, when, strength, intercept, colleagues = 1 } = shape;
   const accounts = Math.ceil(leads / colleagues);
-  const shared = Array.from({ length: accounts }, () => (colleagues > 1 ? 0.7 * r.normal() : 0));
+  const shared = Array.from({ length: accounts }, () => r.normal());
+  const kin = colleagues > 1 ? 0.5 : 0;
+  let company: { created: number; events: readonly { type: number; age: number }[] } = {
+    created: 0,
+    events: [],
+  };
   const made = Array.from({ length: leads }, (_, i) => {
     const quality = r.normal();
-    const created = first + 130 * DAY + r.below(600 * DAY);
     // good leads do more: what is known at creation and what is done go together
-    const events = Array.from({ length: r.below(quality > 0 ? 7 : 4) }, () => ({
-      type: r.below(types.length),
-      at: created + (when === "before" ? -r.below(120 * DAY) : r.below(60 * DAY)),
-    })).sort((a, b) => Math.max(a.at, created) - Math.max(b.at, created) || a.at - b.at || a.type - b.type);
-    const base = intercept + 0.5 * quality + (shared[Math.floor(i / colleagues)] ?? 0);
+    if (i % colleagues === 0)
+      company = {
+        created: first + 130 * DAY + r.below(600 * DAY),
+        events: Array.from({ length: r.below(quality > 0 ? 7 : 4) }, () => ({
+          type: r.below(types.length),
+          age: when === "before" ? r.below(120 * DAY) : -r.below(60 * DAY),
+        })),
+      };
+    const created = company.created + r.below(DAY);
+    const events = company.events
+      .map(({ type, age }) => ({ type, at: created - age }))
+      .sort((x, y) => Math.max(x.at, created) - Math.max(y.at, created) || x.at - y.at || x.type - y.type);
+    const base = intercept + 0.5 * quality;
     const chance = (t: number): number => {
       const sum = events.reduce(
         (x, e) => x + (e.at <= t ? 2 ** ((e.at - t) / DAY / (truth[e.type] ?? 1)) : 0),
@@ -53,7 +69,9 @@ export function halfLifeHistory(seed: number, shape: HalfLifeShape): History {
       return 1 / (1 + Math.exp(-base - strength * Math.min(5, sum)));
     };
     let won = NEVER;
-    if (when === "before") won = r.uniform() < chance(created) ? created + DAY + r.below(50 * DAY) : NEVER;
+    const common = shared[Math.floor(i / colleagues)] ?? 0;
+    const draw = normalCdf(Math.sqrt(kin) * common + Math.sqrt(1 - kin) * r.normal());
+    if (when === "before") won = draw < chance(created) ? created + DAY + r.below(50 * DAY) : NEVER;
     else
       for (let d = 0; d < 90 && won === NEVER; d++)
         if (r.uniform() < chance(created + d * DAY)) won = created + d * DAY + r.below(DAY);
