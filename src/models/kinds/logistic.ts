@@ -92,7 +92,12 @@ export function fitLogisticModel(
     }),
     converged: solved.converged,
     iterations: solved.iterations,
-    notes: [...notes, ...solved.notes, ...sampleSizeNotes(design.columns.length, rows, fitOf(spec))],
+    notes: [
+      ...notes,
+      ...design.notes,
+      ...solved.notes,
+      ...sampleSizeNotes(design.columns.length, rows, fitOf(spec)),
+    ],
     terms: design.names.map((term, column) => ({
       term,
       unit: "logit",
