@@ -179,6 +179,8 @@ export interface LogisticSpec {
   readonly alpha: number;
   readonly solver: "newton" | "gradient";
   readonly maxBins: number;
+  /** of ridge: the feature whose levels have their own models, drawn towards the common one; null: none */
+  readonly segment: string | null;
 }
 
 export type CalibrationChoice = "auto" | "platt" | "isotonic" | "beta" | "venn_abers" | "none";

@@ -73,7 +73,7 @@ function assertTables(plan: KernelPlan, from: number, to: number): void {
   const entries = [
     ...plan.programs.map((program) => program.entry),
     ...plan.maxima.map((maximum) => maximum.gate),
-    ...columns.flatMap((column) => column.rules.map((rule) => rule.entry)),
+    ...columns.flatMap((column) => column.rules.flatMap((rule) => [rule.gate, rule.entry])),
   ];
   within(
     entries.every((entry) => entry < rows),

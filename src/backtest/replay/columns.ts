@@ -1,6 +1,7 @@
-import { codeValue, notObserved } from "../../features/codes.ts";
+import { codeValue, moves, notObserved } from "../../features/codes.ts";
 import type { Feature } from "../../features/type.ts";
 import { inputValue } from "../../models/score.ts";
+import { conjuncts } from "../../rules/build.ts";
 import { evaluate } from "../../rules/evaluate.ts";
 import { namesOf } from "../../rules/names.ts";
 import { negationNormal } from "../../rules/normal.ts";
@@ -56,11 +57,16 @@ export class Columns {
       if (names.length === 1 && only !== undefined)
         this.table(into, only, (feature, code) => (holdsFor(when, feature, code) ? attribute.points : 0));
       else {
-        const program = programOf(negationNormal(when), {
-          atom: () => null,
-          cutoff: () => ({ kind: "constant", value: false }),
+        const still = (part: Predicate): boolean => namesOf(part).every((name) => this.isStill(name));
+        const parts = conjuncts(when);
+        const entry = (of: readonly Predicate[]): number =>
+          assembler.add(programOf(negationNormal({ kind: "and", of }), noScores));
+        rules.push({
+          gate: entry(parts.filter(still)),
+          entry: entry(parts.filter((part) => !still(part))),
+          points: attribute.points,
+          group: g,
         });
-        rules.push({ entry: assembler.add(program), points: attribute.points, group: g });
       }
     }
     const simple =
@@ -70,6 +76,12 @@ export class Columns {
     this.columns.push({ own, simple, groups, rules, floor, ceiling });
     this.known.set(weights.sha256, this.columns.length - 1);
     return this.columns.length - 1;
+  }
+
+  /** Whether a feature is what it is from creation on. */
+  private isStill(name: string): boolean {
+    const feature = this.features.get(name);
+    return feature !== undefined && !moves(feature);
   }
 
   private accumulator(base: number): number {
@@ -87,6 +99,12 @@ export class Columns {
     into.set(name, table);
   }
 }
+
+/** Rules of weights read features alone. */
+const noScores: Parameters<typeof programOf>[1] = {
+  atom: () => null,
+  cutoff: () => ({ kind: "constant", value: false }),
+};
 
 /** Features that the rules of some weights read. */
 export const featuresOfWeights = (weights: Weights): readonly string[] =>

@@ -58,8 +58,16 @@ export interface Column {
   readonly own: number;
   readonly simple: boolean;
   readonly groups: readonly { readonly accumulator: number; readonly low: number; readonly high: number }[];
-  /** points where a program holds, into group `group`, or -1: into the total itself */
-  readonly rules: readonly { readonly entry: number; readonly points: number; readonly group: number }[];
+  /**
+   * points where a program holds, into group `group`, or -1: into the total itself; and the program of what of it is
+   * known at creation, which is run once a lead
+   */
+  readonly rules: readonly {
+    readonly gate: number;
+    readonly entry: number;
+    readonly points: number;
+    readonly group: number;
+  }[];
   readonly floor: number;
   readonly ceiling: number;
 }
@@ -124,6 +132,9 @@ export function walk(plan: KernelPlan, data: KernelData, from: number, to: numbe
   const expiry = new Int32Array(W);
   const open = new Int32Array(programs.length);
   const notSimple = columns.flatMap((column, k) => (column.simple ? [] : [k]));
+  // the rules of each column whose gate the lead passes, and how many they are
+  const passed = columns.map((column) => new Int32Array(column.rules.length));
+  const passing = new Int32Array(columns.length);
   let order = new Int32Array(64);
   let touched = new Int32Array(64);
 
@@ -141,6 +152,23 @@ export function walk(plan: KernelPlan, data: KernelData, from: number, to: numbe
     const minus = old * A;
     const plus = next * A;
     for (let a = 0; a < A; a++) sums[a] = sums[a]! + points[plus + a]! - points[minus + a]!;
+  };
+
+  /** The score of a column with groups, rules over several features, a floor or a ceiling. */
+  const total = (k: number, lead: number, t: number): number => {
+    const column = columns[k]!;
+    const live = passed[k]!;
+    let sum = sums[column.own]!;
+    for (let g = -1; g < column.groups.length; g++) {
+      const group = g < 0 ? null : column.groups[g]!;
+      let own = group === null ? 0 : sums[group.accumulator]!;
+      for (let r = 0; r < passing[k]!; r++) {
+        const rule = column.rules[live[r]!]!;
+        if (rule.group === g && holds(plan, rule.entry, sums, codes, totals, lead, t)) own += rule.points;
+      }
+      sum += group === null ? own : Math.max(group.low, Math.min(group.high, own));
+    }
+    return Math.max(column.floor, Math.min(column.ceiling, sum));
   };
 
   const decaying = new Decays(plan, data, S + C, recodeSlot);
@@ -177,6 +205,14 @@ export function walk(plan: KernelPlan, data: KernelData, from: number, to: numbe
       const code = own[lead]!;
       codes[s] = code;
       for (let a = 0; a < A; a++) sums[a] = sums[a]! + points[code * A + a]!;
+    }
+    for (let k = 0; k < notSimple.length; k++) {
+      const column = notSimple[k]!;
+      const { rules } = columns[column]!;
+      let live = 0;
+      for (let r = 0; r < rules.length; r++)
+        if (holds(plan, rules[r]!.gate, sums, codes, totals, lead, birth)) passed[column]![live++] = r;
+      passing[column] = live;
     }
     let pendingFrom = NEVER;
     for (let c = 0; c < C; c++) {
@@ -260,7 +296,7 @@ export function walk(plan: KernelPlan, data: KernelData, from: number, to: numbe
       if (D > 0) decaying.settle(t, first, enter, awaited);
       for (let k = 0; k < notSimple.length; k++) {
         const column = notSimple[k]!;
-        totals[column] = total(plan, columns[column]!, sums, codes, totals, lead, t);
+        totals[column] = total(column, lead, t);
       }
       // 4. judge
       for (let k = 0; k < live; k++) {
@@ -345,27 +381,4 @@ function holds(
     pc = yes ? code[i + 4]! : code[i + 5]!;
   }
   return pc === accept;
-}
-
-/** The score of a column with groups, rules over several features, a floor or a ceiling. */
-function total(
-  plan: KernelPlan,
-  column: Column,
-  sums: Int32Array,
-  codes: Int32Array,
-  totals: Int32Array,
-  lead: number,
-  t: number,
-): number {
-  let sum = sums[column.own]!;
-  for (let g = 0; g < column.groups.length; g++) {
-    const group = column.groups[g]!;
-    let own = sums[group.accumulator]!;
-    for (const rule of column.rules)
-      if (rule.group === g && holds(plan, rule.entry, sums, codes, totals, lead, t)) own += rule.points;
-    sum += Math.max(group.low, Math.min(group.high, own));
-  }
-  for (const rule of column.rules)
-    if (rule.group < 0 && holds(plan, rule.entry, sums, codes, totals, lead, t)) sum += rule.points;
-  return Math.max(column.floor, Math.min(column.ceiling, sum));
 }

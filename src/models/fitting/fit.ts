@@ -70,6 +70,7 @@ export function fitModel(q: FitQuestion): FitOutcome {
       dropped: q.dropped,
       notes: [...notes, ...map.notes, ...finished.notes, ...signNotes(finished.weights, q)],
       terms: fitted.terms,
+      ...(fitted.segmented === undefined ? {} : { segmented: fitted.segmented }),
     },
   };
 }
