@@ -119,17 +119,25 @@ function mirror(matrix: Float64Array, p: number): void {
 export function fitAt(rows: PooledRows, spread: Spread, start: Float64Array): PooledAt | null {
   const { p, segments } = rows;
   const penalty = penaltyAt(rows, spread);
-  const solve = (information: Float64Array, gradient: Float64Array): Float64Array | null =>
-    factorArrow({ p, segments, information, penalty })?.solve(gradient) ?? null;
+  // near the optimum steps keep an information, and its factors with it
+  let kept: { readonly of: Float64Array; readonly factored: FactoredArrow | null } | null = null;
+  const factor = (information: Float64Array): FactoredArrow | null => {
+    if (kept?.of !== information)
+      kept = { of: information, factored: factorArrow({ p, segments, information, penalty }) };
+    return kept.factored;
+  };
   const found = maximise({
     start: start.map((b, j) => ((penalty[j] ?? 0) >= pin ? 0 : b)),
     penalty,
     pass: (beta, out) => rows.pass(beta, out, true),
     cheapPass: (beta, out) => rows.pass(beta, out, false),
-    structure: { size: (segments + 1) * p * p, solve },
+    structure: {
+      size: (segments + 1) * p * p,
+      solve: (information, gradient) => factor(information)?.solve(gradient) ?? null,
+    },
     maxIterations: 60,
   });
-  const factored = factorArrow({ p, segments, information: found.information, penalty });
+  const factored = factor(found.information);
   if (factored === null) return null;
   let marginal = found.logLikelihood - factored.logDeterminant / 2;
   penalty.forEach((q, j) => {

@@ -28,19 +28,19 @@ export interface PooledFit extends Omit<BinnedFit, "logLikelihood"> {
 }
 
 /**
- * The spreads among which the data choose: none, and from a sixteenth of a logit to 2 (odds seven times as high) in steps
- * of the square root of 2. Scores hardly know the steps, and a choice among few does not turn on the last digits of a sum:
+ * The spreads among which the data choose: none, and from a sixteenth of a logit to 2 (odds seven times as high), each
+ * twice the one before. Scores hardly know the steps, and a choice among few does not turn on the last digits of a sum:
  * the same rows in another order give the same weights.
  */
-export const spreads: readonly number[] = [0, ...Array.from({ length: 11 }, (_, k) => 2 ** (k / 2 - 4))];
-const firstTried = 5;
+export const spreads: readonly number[] = [0, 1 / 16, 1 / 8, 1 / 4, 1 / 2, 1, 2];
 /** What a spread must gain in log marginal likelihood to be taken: rounding is far below, evidence far above. */
 const leastGain = 1e-7;
 
 /**
  * Partial pooling: common coefficients, and deviations of each segment whose two spreads (of intercepts, of bins) are
- * those of `spreads` with the largest marginal likelihood, found by climbing along one and the other in turn. Where it is
- * largest without any spread, the fit is that of `fitBinned`. Some ten to twenty fits that begin at each other.
+ * those of `spreads` with the largest marginal likelihood, found by climbing from none along one and the other in turn.
+ * Where it is largest without any spread, the fit is that of `fitBinned`. Some ten fits that begin at each other; those
+ * without a spread of bins cost little more than `fitBinned`.
  */
 export function fitPooled(data: PooledData): PooledFit {
   const common = fitBinned(data);
@@ -74,7 +74,7 @@ function climb(rows: PooledRows, start: Float64Array): PooledAt | null {
     known.set(key, found);
     return found?.converged === true ? found : null;
   };
-  let [intercept, bins] = [firstTried, firstTried];
+  let [intercept, bins] = [0, 0];
   best = at(intercept, bins);
   const better = (found: PooledAt | null): boolean =>
     found !== null && (best === null || found.marginal > best.marginal + leastGain);
