@@ -6,6 +6,7 @@ import { evaluate } from "../../rules/evaluate.ts";
 import { namesOf } from "../../rules/names.ts";
 import { negationNormal } from "../../rules/normal.ts";
 import { parsePredicate } from "../../rules/parse.ts";
+import { print } from "../../rules/print.ts";
 import type { Predicate } from "../../rules/tree.ts";
 import { attributePoints } from "../../weights/scorer.ts";
 import type { Weights } from "../../weights/type.ts";
@@ -19,10 +20,19 @@ export interface Accumulator {
   readonly points: Map<string, Int32Array>;
 }
 
+/** Points per code of features for those leads alone of which a program over what is known at creation holds. */
+export interface Gate {
+  readonly entry: number;
+  readonly accumulator: number;
+  /** by feature name */
+  readonly points: Map<string, Int32Array>;
+}
+
 /** Score columns of several weight sets; equal weights share a column. */
 export class Columns {
   readonly accumulators: Accumulator[] = [];
   readonly columns: Column[] = [];
+  readonly gates: Gate[] = [];
   private readonly known = new Map<string, number>();
   private readonly features: ReadonlyMap<string, Feature>;
 
@@ -30,7 +40,10 @@ export class Columns {
     this.features = features;
   }
 
-  /** The column of some weights. Rules over several features are emitted as programs. */
+  /**
+   * The column of some weights. Rules over two features of which one is known at creation are points of the other behind a
+   * gate; rules over several others are emitted as programs.
+   */
   add(weights: Weights, assembler: Assembler): number {
     const same = this.known.get(weights.sha256);
     if (same !== undefined) return same;
@@ -41,6 +54,7 @@ export class Columns {
       high: group.max ?? Number.MAX_SAFE_INTEGER,
     }));
     const rules: Column["rules"][number][] = [];
+    const gates = new Map<string, Gate>();
     for (const attribute of weights.attributes) {
       const g =
         attribute.group === null ? -1 : weights.groups.findIndex((group) => group.name === attribute.group);
@@ -54,21 +68,25 @@ export class Columns {
       const when = parsed(attribute.when);
       const names = namesOf(when);
       const [only] = names;
-      if (names.length === 1 && only !== undefined)
+      if (names.length === 1 && only !== undefined) {
         this.table(into, only, (feature, code) => (holdsFor(when, feature, code) ? attribute.points : 0));
-      else {
-        const still = (part: Predicate): boolean => namesOf(part).every((name) => this.isStill(name));
-        const parts = conjuncts(when);
-        const entry = (of: readonly Predicate[]): number =>
-          assembler.add(programOf(negationNormal({ kind: "and", of }), noScores));
-        rules.push({
-          gate: entry(parts.filter(still)),
-          entry: entry(parts.filter((part) => !still(part))),
-          points: attribute.points,
-          group: g,
-        });
+        continue;
       }
+      const split = this.split(when, names);
+      if (split === null) {
+        const entry = assembler.add(programOf(negationNormal(when), noScores));
+        rules.push({ entry, points: attribute.points, group: g });
+        continue;
+      }
+      const key = `${into} ${print(split.gate)}`;
+      const entry = gates.get(key)?.entry ?? assembler.add(programOf(negationNormal(split.gate), noScores));
+      const gate = gates.get(key) ?? { entry, accumulator: into, points: new Map() };
+      gates.set(key, gate);
+      this.addTable(gate.points, split.name, (feature, code) =>
+        holdsFor(split.rest, feature, code) ? attribute.points : 0,
+      );
     }
+    this.gates.push(...gates.values());
     const simple =
       groups.length === 0 && rules.length === 0 && weights.floor === null && weights.ceiling === null;
     const floor = weights.floor ?? -Number.MAX_SAFE_INTEGER;
@@ -78,10 +96,22 @@ export class Columns {
     return this.columns.length - 1;
   }
 
-  /** Whether a feature is what it is from creation on. */
-  private isStill(name: string): boolean {
-    const feature = this.features.get(name);
-    return feature !== undefined && !moves(feature);
+  /** A conjunction over two features: what it asks of one known at creation, and what of the other; else null. */
+  private split(
+    when: Predicate,
+    names: readonly string[],
+  ): { readonly gate: Predicate; readonly name: string; readonly rest: Predicate } | null {
+    const still = names.find((name) => {
+      const feature = this.features.get(name);
+      return feature !== undefined && !moves(feature);
+    });
+    const other = names.find((name) => name !== still);
+    const parts = conjuncts(when);
+    if (names.length !== 2 || still === undefined || other === undefined) return null;
+    if (parts.some((part) => namesOf(part).length > 1)) return null;
+    const gate = parts.filter((part) => namesOf(part)[0] === still);
+    const rest = parts.filter((part) => namesOf(part)[0] !== still);
+    return { gate: { kind: "and", of: gate }, name: other, rest: { kind: "and", of: rest } };
   }
 
   private accumulator(base: number): number {
@@ -90,10 +120,18 @@ export class Columns {
   }
 
   private table(accumulator: number, name: string, points: (feature: Feature, code: number) => number): void {
-    const feature = this.features.get(name);
     const into = this.accumulators[accumulator]?.points;
-    if (feature === undefined || into === undefined)
-      throw new RangeError(`the replay has no feature ${name}`);
+    if (into === undefined) throw new RangeError(`the replay has no accumulator ${accumulator}`);
+    this.addTable(into, name, points);
+  }
+
+  private addTable(
+    into: Map<string, Int32Array>,
+    name: string,
+    points: (feature: Feature, code: number) => number,
+  ): void {
+    const feature = this.features.get(name);
+    if (feature === undefined) throw new RangeError(`the replay has no feature ${name}`);
     const table = into.get(name) ?? new Int32Array(feature.size);
     for (let code = 0; code < feature.size; code++) table[code] = (table[code] ?? 0) + points(feature, code);
     into.set(name, table);

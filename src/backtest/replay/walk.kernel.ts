@@ -41,6 +41,8 @@ export interface KernelPlan {
   /** types x (windows + 1): the count that an activity of a type feeds in a window, or -1 */
   readonly countOf: Int32Array;
   readonly columns: readonly Column[];
+  /** points that only some leads get */
+  readonly gates: readonly GatedPoints[];
   /** jump code of all programs */
   readonly code: Int32Array;
   /** truths of feature tests, by code, one after the other */
@@ -58,18 +60,18 @@ export interface Column {
   readonly own: number;
   readonly simple: boolean;
   readonly groups: readonly { readonly accumulator: number; readonly low: number; readonly high: number }[];
-  /**
-   * points where a program holds, into group `group`, or -1: into the total itself; and the program of what of it is
-   * known at creation, which is run once a lead
-   */
-  readonly rules: readonly {
-    readonly gate: number;
-    readonly entry: number;
-    readonly points: number;
-    readonly group: number;
-  }[];
+  /** points where a program holds, into group `group`, or -1: into the total itself */
+  readonly rules: readonly { readonly entry: number; readonly points: number; readonly group: number }[];
   readonly floor: number;
   readonly ceiling: number;
+}
+
+/** Points that join an accumulator for the leads of which a program over features known at creation holds. */
+export interface GatedPoints {
+  readonly entry: number;
+  readonly accumulator: number;
+  /** by slot (statics, counts, decayed counts): points a code; null: none */
+  readonly points: readonly (Int32Array | null)[];
 }
 
 export interface Program {
@@ -117,6 +119,7 @@ export function walk(plan: KernelPlan, data: KernelData, from: number, to: numbe
     windows,
     countOf,
     columns,
+    gates,
     stages,
     programs,
     maxima,
@@ -131,10 +134,10 @@ export function walk(plan: KernelPlan, data: KernelData, from: number, to: numbe
   const totals = new Int32Array(columns.length);
   const expiry = new Int32Array(W);
   const open = new Int32Array(programs.length);
+  // the gates that the lead passes, and how many they are
+  const passed = new Int32Array(gates.length);
+  let passing = 0;
   const notSimple = columns.flatMap((column, k) => (column.simple ? [] : [k]));
-  // the rules of each column whose gate the lead passes, and how many they are
-  const passed = columns.map((column) => new Int32Array(column.rules.length));
-  const passing = new Int32Array(columns.length);
   let order = new Int32Array(64);
   let touched = new Int32Array(64);
 
@@ -152,23 +155,11 @@ export function walk(plan: KernelPlan, data: KernelData, from: number, to: numbe
     const minus = old * A;
     const plus = next * A;
     for (let a = 0; a < A; a++) sums[a] = sums[a]! + points[plus + a]! - points[minus + a]!;
-  };
-
-  /** The score of a column with groups, rules over several features, a floor or a ceiling. */
-  const total = (k: number, lead: number, t: number): number => {
-    const column = columns[k]!;
-    const live = passed[k]!;
-    let sum = sums[column.own]!;
-    for (let g = -1; g < column.groups.length; g++) {
-      const group = g < 0 ? null : column.groups[g]!;
-      let own = group === null ? 0 : sums[group.accumulator]!;
-      for (let r = 0; r < passing[k]!; r++) {
-        const rule = column.rules[live[r]!]!;
-        if (rule.group === g && holds(plan, rule.entry, sums, codes, totals, lead, t)) own += rule.points;
-      }
-      sum += group === null ? own : Math.max(group.low, Math.min(group.high, own));
+    for (let k = 0; k < passing; k++) {
+      const gate = gates[passed[k]!]!;
+      const own = gate.points[slot]!;
+      if (own !== null) sums[gate.accumulator] = sums[gate.accumulator]! + own[next]! - own[old]!;
     }
-    return Math.max(column.floor, Math.min(column.ceiling, sum));
   };
 
   const decaying = new Decays(plan, data, S + C, recodeSlot);
@@ -206,14 +197,6 @@ export function walk(plan: KernelPlan, data: KernelData, from: number, to: numbe
       codes[s] = code;
       for (let a = 0; a < A; a++) sums[a] = sums[a]! + points[code * A + a]!;
     }
-    for (let k = 0; k < notSimple.length; k++) {
-      const column = notSimple[k]!;
-      const { rules } = columns[column]!;
-      let live = 0;
-      for (let r = 0; r < rules.length; r++)
-        if (holds(plan, rules[r]!.gate, sums, codes, totals, lead, birth)) passed[column]![live++] = r;
-      passing[column] = live;
-    }
     let pendingFrom = NEVER;
     for (let c = 0; c < C; c++) {
       const count = counts[c]!;
@@ -232,6 +215,16 @@ export function walk(plan: KernelPlan, data: KernelData, from: number, to: numbe
       codes[S + C + d] = code;
       for (let a = 0; a < A; a++) sums[a] = sums[a]! + points[code * A + a]!;
       if (observedAt > birth && observedAt < pendingFrom) pendingFrom = observedAt;
+    }
+    passing = 0;
+    for (let g = 0; g < gates.length; g++) {
+      const { entry, accumulator, points } = gates[g]!;
+      if (!holds(plan, entry, sums, codes, totals, lead, birth)) continue;
+      passed[passing++] = g;
+      for (let slot = 0; slot < codes.length; slot++) {
+        const own = points[slot]!;
+        if (own !== null) sums[accumulator] = sums[accumulator]! + own[codes[slot]!]!;
+      }
     }
     decaying.begin(birth);
     let live = 0;
@@ -296,7 +289,7 @@ export function walk(plan: KernelPlan, data: KernelData, from: number, to: numbe
       if (D > 0) decaying.settle(t, first, enter, awaited);
       for (let k = 0; k < notSimple.length; k++) {
         const column = notSimple[k]!;
-        totals[column] = total(column, lead, t);
+        totals[column] = total(plan, columns[column]!, sums, codes, totals, lead, t);
       }
       // 4. judge
       for (let k = 0; k < live; k++) {
@@ -381,4 +374,27 @@ function holds(
     pc = yes ? code[i + 4]! : code[i + 5]!;
   }
   return pc === accept;
+}
+
+/** The score of a column with groups, rules over several features, a floor or a ceiling. */
+function total(
+  plan: KernelPlan,
+  column: Column,
+  sums: Int32Array,
+  codes: Int32Array,
+  totals: Int32Array,
+  lead: number,
+  t: number,
+): number {
+  let sum = sums[column.own]!;
+  for (let g = 0; g < column.groups.length; g++) {
+    const group = column.groups[g]!;
+    let own = sums[group.accumulator]!;
+    for (const rule of column.rules)
+      if (rule.group === g && holds(plan, rule.entry, sums, codes, totals, lead, t)) own += rule.points;
+    sum += Math.max(group.low, Math.min(group.high, own));
+  }
+  for (const rule of column.rules)
+    if (rule.group < 0 && holds(plan, rule.entry, sums, codes, totals, lead, t)) sum += rule.points;
+  return Math.max(column.floor, Math.min(column.ceiling, sum));
 }
