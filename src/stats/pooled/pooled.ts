@@ -33,14 +33,19 @@ export interface PooledFit extends Omit<BinnedFit, "logLikelihood"> {
  * the same rows in another order give the same weights.
  */
 export const spreads: readonly number[] = [0, 1 / 16, 1 / 8, 1 / 4, 1 / 2, 1, 2];
-/** What a spread must gain in log marginal likelihood to be taken: rounding is far below, evidence far above. */
+/** Gains in log marginal likelihood below it are rounding. */
 const leastGain = 1e-7;
+/**
+ * What levels must gain in log marginal likelihood over no segments, and bins over levels, as any parameter must by
+ * Akaike's criterion. Where segments do not differ the likelihood itself would give them a spread every other time.
+ */
+const priceOf = ({ intercept, bins }: Spread): number => (bins > 0 ? 2 : intercept > 0 ? 1 : 0);
 
 /**
  * Partial pooling: common coefficients, and deviations of each segment whose two spreads (of intercepts, of bins) are
- * those of `spreads` with the largest marginal likelihood, found by climbing from none along one and the other in turn.
- * Where it is largest without any spread, the fit is that of `fitBinned`. Some ten fits that begin at each other; those
- * without a spread of bins cost little more than `fitBinned`.
+ * those of `spreads` with the largest marginal likelihood, less 1 where levels alone differ and 2 where bins do. A
+ * climb finds them: from none along the levels, then along both in turn. Without any spread the fit is that of
+ * `fitBinned`. Some ten fits that begin at each other; those without a spread of bins cost little more than `fitBinned`.
  */
 export function fitPooled(data: PooledData): PooledFit {
   const common = fitBinned(data);
@@ -81,17 +86,21 @@ function climb(rows: PooledRows, start: Float64Array): PooledAt | null {
   for (let moved = true; moved; ) {
     moved = false;
     for (const [a, b] of [
-      [0, 1],
-      [0, -1],
       [1, 0],
       [-1, 0],
+      [0, 1],
+      [0, -1],
     ] as const)
       for (let next = at(intercept + a, bins + b); better(next); next = at(intercept + a, bins + b)) {
         best = next;
         [intercept, bins, moved] = [intercept + a, bins + b, true];
       }
   }
-  return best;
+  const worth = ({ marginal, spread }: PooledAt): number => marginal - priceOf(spread);
+  return [...known.values()].reduce<PooledAt | null>((most, found) => {
+    if (found?.converged !== true) return most;
+    return most === null || worth(found) > worth(most) + leastGain ? found : most;
+  }, null);
 }
 
 function segmentOf(

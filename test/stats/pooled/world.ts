@@ -13,10 +13,10 @@ export interface Truth {
 
 export interface World {
   readonly data: PooledData;
-  /** logit of each row */
-  readonly logit: Float64Array;
-  /** logit of a row of a segment with given bins */
+  /** logit of a lead of a segment with given bins */
   readonly logitOf: (segment: number, bins: readonly number[]) => number;
+  /** by how much a segment's coefficient of a bin differs from the common one */
+  readonly deviation: (segment: number, characteristic: number, bin: number) => number;
 }
 
 /** Leads of several segments, four characteristics; effects common to all and each segment's own. */
@@ -51,7 +51,7 @@ export function world(seed: number, truth: Truth, characteristics: readonly numb
       segment,
       segments: truth.sizes.length,
     },
-    logit,
     logitOf,
+    deviation: (s, k, b) => own[s]?.bins[k]?.[b] ?? 0,
   };
 }
