@@ -166,6 +166,24 @@ const model = z.strictObject({
       }),
     )
     .nullable(),
+  segments: z
+    .strictObject({
+      feature: text,
+      spread: z.strictObject({ intercept: z.number(), bins: z.number() }),
+      rules: count,
+      segments: z.array(
+        z.strictObject({
+          segment: text,
+          leads: z.number(),
+          wins: z.number(),
+          pooling: share.describe("1: wholly the common model; 0: a model of its own"),
+          level: estimated,
+          deviations: z.array(z.strictObject({ term: text, value: estimated })),
+        }),
+      ),
+    })
+    .nullable()
+    .describe("how segments differ from the common model, in logits"),
   map: z
     .strictObject({
       curve: z.array(z.strictObject({ score: z.number(), p: share })),

@@ -194,6 +194,29 @@ export interface ModelFacts {
         readonly by: "clustered" | "profile" | "wald" | "posterior" | "wilson" | null;
       }[]
     | null;
+  /**
+   * how the segments of a model differ from its common one, in logits; intervals at 95 % given the spreads, leads taken as
+   * independent; null: it has none, or they do not differ
+   */
+  readonly segments: {
+    /** whose levels they are */
+    readonly feature: string;
+    /** standard deviations of the segments' levels and of their bins' deviations, as the data chose them */
+    readonly spread: { readonly intercept: number; readonly bins: number };
+    /** rules that ship */
+    readonly rules: number;
+    readonly segments: readonly {
+      readonly segment: string;
+      /** by weight: a lead's moments share it */
+      readonly leads: number;
+      readonly wins: number;
+      /** 1: wholly the common model; 0: a model of its own */
+      readonly pooling: number;
+      readonly level: Estimated;
+      /** the largest, in bins */
+      readonly deviations: readonly { readonly term: string; readonly value: Estimated }[];
+    }[];
+  } | null;
   /** the calibration of the weights that ship over their training leads' scores; null: the score is no probability */
   readonly map: {
     /** ascending in score, which is in points */

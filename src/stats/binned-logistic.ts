@@ -29,7 +29,7 @@ export interface BinnedFit {
 }
 
 /** A penalty that leaves nothing of a coefficient: below 1e-9 for any sum of residuals that data here can have. */
-const pin = 1e15;
+export const pin = 1e15;
 
 /** Rows collapse to weighted cells when that shrinks them at least so often. */
 const worthCells = 2;
@@ -42,29 +42,21 @@ const worthCells = 2;
  * 5 bins take about 0.2 s an iteration, some six of them.
  */
 export function fitBinned(data: BinnedData, maxIterations = 60): BinnedFit {
-  check(data);
-  const { sizes, lambda, pinned } = data;
-  const rows = collapse(data);
-  const offsets = new Int32Array(sizes.length + 1);
-  offsets[0] = 1;
-  sizes.forEach((size, k) => {
-    offsets[k + 1] = (offsets[k] ?? 0) + size;
-  });
-  const p = offsets[sizes.length] ?? 1;
-  const share = shareOf(rows);
+  checkBinned(data);
+  const { bins, sizes, label, weight, lambda, pinned } = data;
+  const rows = binnedRows(bins, sizes, label, weight);
+  const { offsets, share } = rows;
   const inside = Math.min(1 - 1e-6, Math.max(1e-6, share));
-  const penalty = penalties(rows, offsets, p, lambda, pinned ?? []);
+  const penalty = ridgePenalty(rows, offsets, lambda, pinned ?? []);
   const start =
     data.start === undefined
       ? startOf(rows, offsets, penalty, Math.log(inside / (1 - inside)))
       : givenStart(data.start, offsets, penalty);
-  const grouped = group(rows.bins, sizes);
-  const sparse = sparseRows(grouped.codes, grouped.offsets, rows.label.length);
   const found = maximise({
     start,
     penalty,
-    pass: (beta, out) => groupedPass(grouped, sparse, offsets, rows, beta, out, true),
-    cheapPass: (beta, out) => groupedPass(grouped, sparse, offsets, rows, beta, out, false),
+    pass: (beta, out) => rows.pass(beta, out, true),
+    cheapPass: (beta, out) => rows.pass(beta, out, false),
     maxIterations: share <= 0 || share >= 1 ? 0 : maxIterations,
   });
   return {
@@ -76,7 +68,42 @@ export function fitBinned(data: BinnedData, maxIterations = 60): BinnedFit {
   };
 }
 
-function check({ bins, sizes, label, weight, lambda }: BinnedData): void {
+/** Rows made ready for passes: those alike are one, and characteristics that go together are read as one. */
+export interface BinnedRows extends Rows {
+  /** first parameter of each characteristic (parameter 0 is the intercept); the last entry is how many there are */
+  readonly offsets: Int32Array;
+  /** rows before those alike became one */
+  readonly rows: number;
+  /** weighted share of positives */
+  readonly share: number;
+  readonly pass: (beta: Float64Array, out: Sums, withInformation: boolean) => void;
+}
+
+export function binnedRows(
+  bins: readonly Uint8Array[],
+  sizes: readonly number[],
+  label: Uint8Array,
+  weight: Float64Array,
+): BinnedRows {
+  const rows = collapse(bins, sizes, label, weight);
+  const offsets = new Int32Array(sizes.length + 1);
+  offsets[0] = 1;
+  sizes.forEach((size, k) => {
+    offsets[k + 1] = (offsets[k] ?? 0) + size;
+  });
+  const grouped = group(rows.bins, sizes);
+  const sparse = sparseRows(grouped.codes, grouped.offsets, rows.label.length);
+  return {
+    ...rows,
+    offsets,
+    rows: label.length,
+    share: shareOf(rows),
+    pass: (beta, out, withInformation) =>
+      groupedPass(grouped, sparse, offsets, rows, beta, out, withInformation),
+  };
+}
+
+export function checkBinned({ bins, sizes, label, weight, lambda }: BinnedData): void {
   if (!(lambda > 0))
     throw new RangeError(
       "fitBinned needs lambda > 0: without a penalty a column a bin has no single solution",
@@ -137,7 +164,12 @@ interface Rows {
   readonly weight: Float64Array;
 }
 
-function collapse({ bins, sizes, label, weight }: BinnedData): Rows {
+function collapse(
+  bins: readonly Uint8Array[],
+  sizes: readonly number[],
+  label: Uint8Array,
+  weight: Float64Array,
+): Rows {
   const n = label.length;
   const cells = cellsOf(bins, sizes, n, Math.floor(n / worthCells));
   if (cells === null) return { bins, label: Float64Array.from(label), weight };
@@ -193,14 +225,13 @@ function givenStart(
 }
 
 /** lambda x weighted population variance of each 0/1 column; columns that hold nothing or everything are pinned at 0. */
-function penalties(
-  rows: Rows,
+export function ridgePenalty(
+  rows: Pick<Rows, "bins" | "weight">,
   offsets: Int32Array,
-  p: number,
   lambda: number,
   pinned: readonly number[],
 ): Float64Array {
-  const mass = new Float64Array(p);
+  const mass = new Float64Array(offsets.at(-1) ?? 1);
   let total = 0;
   for (let i = 0; i < rows.weight.length; i++) total += rows.weight[i] ?? 0;
   rows.bins.forEach((bin, k) => {

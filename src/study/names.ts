@@ -1,4 +1,5 @@
 import { type Fault, fault, type Message, type Where, warning } from "../base/errors.ts";
+import { manySegments, movingSegment, numberSegment, oneSegment } from "../base/messages/segments.ts";
 import {
   aboveCap,
   halfLifeOfFold,
@@ -71,6 +72,11 @@ export function checkNames(
         const message = perFault(term.feature, names);
         if (message !== null) faults.push(fault(message, placeOn(study, `${term.path}.per`)));
       }
+  }
+  for (const [name, model] of study.models) {
+    if (model.kind !== "logistic" || model.segment === null) continue;
+    const message = segmentFault(model.segment, names);
+    if (message !== null) faults.push(fault(message, placeOn(study, `models.${name}.segment`)));
   }
   for (const [name, definition] of study.definitions) rule(definition.rule, `definitions.${name}`);
   for (const column of study.features.bins.keys()) {
@@ -152,6 +158,28 @@ const isDecayed = (name: string, { known }: Names): boolean =>
 const isNumber = ({ kind }: NamedFeature): boolean =>
   kind === "number" || kind === "count" || kind === "decay";
 const ratio = (a: number, b: number): number => Math.max(a, b) / Math.max(1, Math.min(a, b));
+
+/** Each segment of a model takes a model's leads: of more levels than these most would have too few. */
+const mostSegments = 100;
+
+function segmentFault(name: string, names: Names): Message | null {
+  const feature = names.known.get(name);
+  if (feature === undefined) return unknown(name, names);
+  switch (feature.kind) {
+    case "count":
+    case "decay":
+      return movingSegment(name);
+    case "number":
+      return numberSegment(name);
+    case "boolean":
+      return null;
+    case "category": {
+      const levels = feature.values ?? [];
+      if (levels.length < 2) return oneSegment(name, levels.length === 0 ? null : String(levels[0]));
+      return levels.length > mostSegments ? manySegments(name, levels.length, mostSegments) : null;
+    }
+  }
+}
 
 function perFault(name: string, names: Names): Message | null {
   const feature = featureOf(name, names);

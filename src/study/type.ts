@@ -180,6 +180,8 @@ export interface LogisticSpec {
   readonly alpha: number;
   readonly solver: "newton" | "gradient";
   readonly maxBins: number;
+  /** of ridge: the feature whose levels have their own models, drawn towards the common one; null: none */
+  readonly segment: string | null;
 }
 
 /** letters, A the best, or numbers, 5 the best */

@@ -184,9 +184,9 @@ describe("models of every kind", () => {
   test("stand by log loss, and a tie is said", () => {
     const board = /<caption>The least log loss first.*?<\/table>/s.exec(report.html)?.[0] ?? "";
     const names = [...board.matchAll(/<bdi class="name">([^<]+)<\/bdi>/g)].map((m) => m[1]);
-    expect(names).toEqual(["card", "firth", "small", "close", "hand"]);
+    expect(names).toEqual(["card", "firth", "small", "close", "hand", "regions"]);
     expect(words).toContain(
-      "The probabilities of card surprise least. These data set it apart from small, close and hand, but cannot tell firth from it.",
+      "The probabilities of card surprise least. These data set it apart from 4 others, but cannot tell firth from it.",
     );
     expect(wordsOf(board)).toMatch(/card least .* firth level .* \+0\.0100 \u22120\.0050 to \+0\.0250/);
   });
@@ -203,6 +203,13 @@ describe("models of every kind", () => {
     ["how many terms stand apart: .91 does, .05 does not", "1 of the 2 terms of firth stand apart"],
     ["a term's interval", "+0.91 (+0.71 to +1.11)"],
     ["a made-up lead", "title: Manager (+21)"],
+    ["how far segments spread", "the spread of the levels at 50 points and of single bins at 25"],
+    ["a segment that is half its own", "EU 4,210 391 37% +42 +27 to +57"],
+    [
+      "in what it differs most",
+      "employees 50 to 200 \u221231 (\u221251 to \u221211); title CTO +12 (\u22128 to +32)",
+    ],
+    ["a segment that leans on the common model", "APAC 41 3 96% \u22125 \u221265 to +55 nothing"],
     ["a bin of many levels", "CTO, CIO, CEO and 2 more"],
     ["what noise would show", "IV 0.400, noise to 0.020"],
     [
@@ -217,6 +224,7 @@ describe("models of every kind", () => {
     expect(folds.map((m) => [m[2], m[1] !== undefined])).toEqual([
       ["hand", false],
       ["firth", false],
+      ["regions", false],
       ["card", true],
       ["small", false],
       ["close", false],

@@ -228,6 +228,7 @@ export const logistic = (over: Partial<ModelFacts> = {}): ModelFacts => ({
   ],
   notes: ["email has one bin alone here, and so no weight"],
   terms: null,
+  segments: null,
   map: {
     curve: [-6, -4, -2, 0, 2].map((x) => ({ score: 1e6 * x, p: 1 / (1 + Math.exp(0.2 - 0.88 * x)) })),
     leads: [-6, -4, -2, 0].map((x, i) => ({
@@ -567,10 +568,31 @@ const terms: ModelFacts["terms"] = [
  * Five models, a kind each, told apart by their log loss (.21 to .25 in the order card, firth, small, close, hand) and
  * alone: card and firth are level, the rest are not.
  */
+const segments: NonNullable<ModelFacts["segments"]> = {
+  feature: "region",
+  spread: { intercept: 0.5, bins: 0.25 },
+  rules: 6,
+  segments: [
+    {
+      segment: "EU",
+      leads: 4210.4,
+      wins: 391,
+      pooling: 0.37,
+      level: about(0.42, 0.15),
+      deviations: [
+        { term: "employees 50 to 200", value: about(-0.31, 0.2) },
+        { term: "title CTO", value: about(0.12, 0.2) },
+      ],
+    },
+    { segment: "APAC", leads: 41, wins: 3, pooling: 0.96, level: about(-0.05, 0.6), deviations: [] },
+  ],
+};
+
 export const everyKind = (): Result => {
   const of: Record<string, Partial<ModelFacts>> = {
     hand: points(),
     firth: { penalty: "firth", terms },
+    regions: { segments },
     card: {
       kind: "scorecard",
       penalty: null,
@@ -596,7 +618,14 @@ export const everyKind = (): Result => {
       terms: [{ term: "title CTO", unit: "rate", value: about(0.162, 0.03), by: "posterior" }],
     },
   };
-  const loss: Record<string, number> = { card: 0.21, firth: 0.22, small: 0.23, close: 0.24, hand: 0.25 };
+  const loss: Record<string, number> = {
+    card: 0.21,
+    firth: 0.22,
+    regions: 0.26,
+    small: 0.23,
+    close: 0.24,
+    hand: 0.25,
+  };
   const names = Object.keys(of);
   return resultWith({
     models: Object.fromEntries(

@@ -159,3 +159,60 @@ describe("names in rules", () => {
     expect(checkNames(study, [], []).map((f) => f.where.path)).toEqual(["personas.p"]);
   });
 });
+
+describe("the segment of a model", () => {
+  const columns: readonly NamedFeature[] = [
+    ...features,
+    { name: "country", kind: "category", values: ["DE"] },
+    { name: "fax", kind: "category", values: [] },
+    { name: "company", kind: "category", values: Array.from({ length: 500 }, (_, i) => `company ${i}`) },
+    { name: "industry", kind: "category", values: Array.from({ length: 100 }, (_, i) => `industry ${i}`) },
+  ];
+  const faultsOf = (segment: string): readonly string[] =>
+    checkNames(read(changed("kind: logistic", `kind: logistic, segment: ${segment}`)), columns, [
+      "status",
+    ]).map((f) => formatFault(f).replace(/\n\s+/, " | "));
+  const place = "study.yaml:21:37  models.logit.segment:";
+
+  test.each(["title", "free_email", "industry"])("%s is read", (segment) => {
+    expect(faultsOf(segment)).toEqual([]);
+  });
+
+  test.each([
+    ["titel", 'no feature "titel" | did you mean "title"? (`leadline check --features` lists them all)'],
+    [
+      "status",
+      'you have not vouched for "status" | add it to features.known_at_creation if its value was known when the lead was created; a column that is filled in later would let rules see the future',
+    ],
+    [
+      "webinar_30d",
+      '"webinar_30d" moves with what a lead does: a lead would change its model on the way | name what is known at creation: a text of features.known_at_creation, a flag or a persona',
+    ],
+    [
+      "demo_request_decayed",
+      '"demo_request_decayed" moves with what a lead does: a lead would change its model on the way | name what is known at creation: a text of features.known_at_creation, a flag or a persona',
+    ],
+    [
+      "employees",
+      'segments are levels of a text or a truth, and "employees" is a number | make a flag of it and name that: `flags: { large: "employees >= 200" }` and `segment: large`',
+    ],
+    [
+      "country",
+      'every lead that has a value in "country" has "DE": there are no segments to tell apart | name a column with several levels, or leave `segment` out',
+    ],
+    [
+      "fax",
+      'no lead has a value in "fax": there are no segments to tell apart | name a column with several levels, or leave `segment` out',
+    ],
+    [
+      "company",
+      '"company" has 500 levels, too many for a model each (100 at most) | gather them in a column with fewer, or make a persona of those that matter: `personas: { ours: "company IN (\'a value\')" }` and `segment: ours`',
+    ],
+    [
+      "logit",
+      '"logit" is a model, not a feature | write logit_points for its points or logit_p for its probability',
+    ],
+  ])("%s is refused with its place and the way out", (segment, said) => {
+    expect(faultsOf(segment)).toEqual([`${place} ${said}`]);
+  });
+});

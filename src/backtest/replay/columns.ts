@@ -1,10 +1,12 @@
-import { codeValue, notObserved } from "../../features/codes.ts";
+import { codeValue, moves, notObserved } from "../../features/codes.ts";
 import type { Feature } from "../../features/type.ts";
 import { inputValue } from "../../models/score.ts";
+import { conjuncts } from "../../rules/build.ts";
 import { evaluate } from "../../rules/evaluate.ts";
 import { namesOf } from "../../rules/names.ts";
 import { negationNormal } from "../../rules/normal.ts";
 import { parsePredicate } from "../../rules/parse.ts";
+import { print } from "../../rules/print.ts";
 import type { Predicate } from "../../rules/tree.ts";
 import { attributePoints } from "../../weights/scorer.ts";
 import type { Input, Weights } from "../../weights/type.ts";
@@ -51,10 +53,18 @@ export class NamedFeatures {
 const keyOf = (name: string, from: Feature["from"] | Input["from"]): string =>
   "decay" in from ? `${name} ${from.half_life}` : name;
 
+/** Points per code of features for those leads alone of which a program over what is known at creation holds. */
+export interface Gate {
+  readonly entry: number;
+  readonly accumulator: number;
+  readonly points: Map<Feature, Int32Array>;
+}
+
 /** Score columns of several weight sets; equal weights share a column. */
 export class Columns {
   readonly accumulators: Accumulator[] = [];
   readonly columns: Column[] = [];
+  readonly gates: Gate[] = [];
   private readonly known = new Map<string, number>();
   private readonly features: NamedFeatures;
 
@@ -62,7 +72,10 @@ export class Columns {
     this.features = features;
   }
 
-  /** The column of some weights. Rules over several features are emitted as programs. */
+  /**
+   * The column of some weights. Rules over two features of which one is known at creation are points of the other behind a
+   * gate; rules over several others are emitted as programs.
+   */
   add(weights: Weights, assembler: Assembler): number {
     const same = this.known.get(weights.sha256);
     if (same !== undefined) return same;
@@ -73,6 +86,7 @@ export class Columns {
       high: group.max ?? Number.MAX_SAFE_INTEGER,
     }));
     const rules: Column["rules"][number][] = [];
+    const gates = new Map<string, Gate>();
     for (const attribute of weights.attributes) {
       const g =
         attribute.group === null ? -1 : weights.groups.findIndex((group) => group.name === attribute.group);
@@ -86,18 +100,27 @@ export class Columns {
       const when = parsed(attribute.when);
       const names = namesOf(when);
       const [only] = names;
-      if (names.length === 1 && only !== undefined)
+      if (names.length === 1 && only !== undefined) {
         this.table(into, this.features.in(weights, only), (feature, code) =>
           holdsFor(when, feature, code) ? attribute.points : 0,
         );
-      else {
-        const program = programOf(negationNormal(when), {
-          atom: () => null,
-          cutoff: () => ({ kind: "constant", value: false }),
-        });
-        rules.push({ entry: assembler.add(program), points: attribute.points, group: g });
+        continue;
       }
+      const split = this.split(weights, when, names);
+      if (split === null) {
+        const entry = assembler.add(programOf(negationNormal(when), noScores));
+        rules.push({ entry, points: attribute.points, group: g });
+        continue;
+      }
+      const key = `${into} ${print(split.gate)}`;
+      const entry = gates.get(key)?.entry ?? assembler.add(programOf(negationNormal(split.gate), noScores));
+      const gate = gates.get(key) ?? { entry, accumulator: into, points: new Map() };
+      gates.set(key, gate);
+      addTable(gate.points, split.feature, (feature, code) =>
+        holdsFor(split.rest, feature, code) ? attribute.points : 0,
+      );
     }
+    this.gates.push(...gates.values());
     const simple =
       groups.length === 0 && rules.length === 0 && weights.floor === null && weights.ceiling === null;
     const floor = weights.floor ?? -Number.MAX_SAFE_INTEGER;
@@ -105,6 +128,26 @@ export class Columns {
     this.columns.push({ own, simple, groups, rules, floor, ceiling });
     this.known.set(weights.sha256, this.columns.length - 1);
     return this.columns.length - 1;
+  }
+
+  /** A conjunction over two features: what it asks of one known at creation, and what of the other; else null. */
+  private split(
+    weights: Weights,
+    when: Predicate,
+    names: readonly string[],
+  ): { readonly gate: Predicate; readonly feature: Feature; readonly rest: Predicate } | null {
+    const still = names.find((name) => !moves(this.features.in(weights, name)));
+    const other = names.find((name) => name !== still);
+    const parts = conjuncts(when);
+    if (names.length !== 2 || still === undefined || other === undefined) return null;
+    if (parts.some((part) => namesOf(part).length > 1)) return null;
+    const gate = parts.filter((part) => namesOf(part)[0] === still);
+    const rest = parts.filter((part) => namesOf(part)[0] !== still);
+    return {
+      gate: { kind: "and", of: gate },
+      feature: this.features.in(weights, other),
+      rest: { kind: "and", of: rest },
+    };
   }
 
   private accumulator(base: number): number {
@@ -118,11 +161,26 @@ export class Columns {
     points: (feature: Feature, code: number) => number,
   ): void {
     const into = this.accumulators[accumulator]?.points;
-    const table = into?.get(feature) ?? new Int32Array(feature.size);
-    for (let code = 0; code < feature.size; code++) table[code] = (table[code] ?? 0) + points(feature, code);
-    into?.set(feature, table);
+    if (into === undefined) throw new RangeError(`the replay has no accumulator ${accumulator}`);
+    addTable(into, feature, points);
   }
 }
+
+function addTable(
+  into: Map<Feature, Int32Array>,
+  feature: Feature,
+  points: (feature: Feature, code: number) => number,
+): void {
+  const table = into.get(feature) ?? new Int32Array(feature.size);
+  for (let code = 0; code < feature.size; code++) table[code] = (table[code] ?? 0) + points(feature, code);
+  into.set(feature, table);
+}
+
+/** Rules of weights read features alone. */
+const noScores: Parameters<typeof programOf>[1] = {
+  atom: () => null,
+  cutoff: () => ({ kind: "constant", value: false }),
+};
 
 function parsed(text: string): Predicate {
   const read = parsePredicate(text);

@@ -129,6 +129,11 @@ export function compile(q: ReplayQuestion, wanted: Wanted): Compiled {
     });
     return table;
   };
+  const gatedOf = (feature: Feature) =>
+    columns.gates.flatMap(({ accumulator, points: own }) => {
+      const table = own.get(feature);
+      return table === undefined ? [] : [{ accumulator, points: table }];
+    });
   const windows = [...new Set(counts.map((f) => f.window))]
     .filter((w) => w !== Number.POSITIVE_INFINITY)
     .sort((a, b) => a - b);
@@ -152,13 +157,18 @@ export function compile(q: ReplayQuestion, wanted: Wanted): Compiled {
       notObserved: f.notObserved,
       observedFrom: f.observedFrom,
     })),
-    decays: decays.map((f) => decayOf(f, points(f), truthsOf(f.name), anyFall)),
+    decays: decays.map((f) => decayOf(f, points(f), truthsOf(f.name), gatedOf(f), anyFall)),
     decaysOf: q.history.activities.types.map((_, type) =>
       Int32Array.from(decays.flatMap((f, d) => (f.type === type ? [d] : []))),
     ),
     windows: Float64Array.from(windows),
     countOf,
     columns: columns.columns,
+    gates: columns.gates.map(({ entry, accumulator, points: own }) => ({
+      entry,
+      accumulator,
+      points: [...statics, ...counts, ...decays].map((feature) => own.get(feature) ?? null),
+    })),
     code,
     truths,
     stages: stageNames.map((stage) =>

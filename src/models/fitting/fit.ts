@@ -76,6 +76,7 @@ export function fitModel(q: FitQuestion): FitOutcome {
         ...(q.rows.apart === undefined ? [] : halfLifeNotes(finished.weights)),
       ],
       terms: fitted.terms,
+      ...(fitted.segmented === undefined ? {} : { segmented: fitted.segmented }),
     },
   };
 }

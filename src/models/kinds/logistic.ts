@@ -24,6 +24,8 @@ export interface LogisticSpec {
   /** share of the lasso in an elastic net */
   readonly alpha: number;
   readonly maxBins: number;
+  /** of ridge: a feature known at creation, each of whose levels has its own model as far as the data tell; default: none */
+  readonly segment?: string | null;
   /** default newton; gradient: the package that is passed in, without a penalty */
   readonly solver?: "newton" | "gradient";
 }
@@ -58,7 +60,7 @@ export function fitLogisticModel(
   if (spec.penalty === "ridge" && !gradient) {
     const fitted = fitRidge(
       name,
-      { lambda: spec.lambda ?? 1, maxBins: spec.maxBins },
+      { lambda: spec.lambda ?? 1, maxBins: spec.maxBins, segment: spec.segment ?? null },
       rows,
       cuts,
       near ?? null,

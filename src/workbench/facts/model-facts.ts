@@ -78,6 +78,7 @@ function modelFacts(
     bins: fit === null ? [] : binFacts(fit.weights, rows.coded, rows.label, rows.weight),
     notes: fit?.diagnostics.notes ?? [],
     terms: fit?.diagnostics.terms ?? null,
+    segments: fit?.diagnostics.segmented ?? null,
     map: fit === null ? null : mapFacts(fit.weights, rows),
     reasons: fit === null ? [] : exampleReasons(fit.weights, rows.coded, range),
     folds: fitted.walk.folds.map((fold) => foldFacts(fold.fold.quarter.name, fold, name)),
