@@ -1,6 +1,7 @@
 export * from "./capacity.ts";
 export * from "./cutoff.ts";
 export * from "./folds.ts";
+export * from "./half-lives.ts";
 export * from "./judge/crossing.ts";
 export * from "./judge/judge.ts";
 export {

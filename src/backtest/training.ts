@@ -39,6 +39,8 @@ export interface DroppedFeature {
 
 export interface Training {
   readonly rows: TrainingRows;
+  /** the moment of each row */
+  readonly time: Int32Array;
   readonly dropped: readonly DroppedFeature[];
   /** leads with a positive row */
   readonly positives: number;
@@ -86,6 +88,7 @@ export function trainingRows(q: TrainingQuestion): Training {
   for (let i = 0; i < lead.length; i++) if (label[i] === 1) winners.add(lead[i] ?? -1);
   return {
     rows: { coded: { count: fit.length, features, codes }, label, weight, fold, account, lead },
+    time: gather(fit, moments.time, new Int32Array(fit.length)),
     dropped,
     positives: winners.size,
   };
@@ -150,9 +153,11 @@ function firstAtOrAfter(time: Int32Array, t: number): number {
 }
 
 function splitWeights(lead: Int32Array): Float64Array {
-  const rows = new Map<number, number>();
-  for (const l of lead) rows.set(l, (rows.get(l) ?? 0) + 1);
-  return Float64Array.from(lead, (l) => 1 / (rows.get(l) ?? 1));
+  const rows = new Int32Array(lead.reduce((most, l) => Math.max(most, l), -1) + 1);
+  for (let i = 0; i < lead.length; i++) rows[lead[i] ?? 0] = (rows[lead[i] ?? 0] ?? 0) + 1;
+  const weight = new Float64Array(lead.length);
+  for (let i = 0; i < lead.length; i++) weight[i] = 1 / (rows[lead[i] ?? 0] ?? 1);
+  return weight;
 }
 
 type Codes = Uint8Array | Uint16Array | Uint32Array;

@@ -1,7 +1,8 @@
 import { breathe, step, type Watch } from "../base/progress.ts";
 import type { FitOutcome, TrainingRows } from "../models/type.ts";
 import type { FinalFit, Fold } from "./folds.ts";
-import { type DroppedFeature, type TrainingQuestion, trainingRows } from "./training.ts";
+import { type FoldRows, plainRows, type RowsOf } from "./half-lives.ts";
+import type { DroppedFeature, TrainingQuestion } from "./training.ts";
 
 /**
  * Fits one model on a fold's rows, or says why not (fewer than 50 positives, one class); at once or in a thread. Of the
@@ -13,12 +14,8 @@ export type Fit = (
   ships: boolean,
 ) => FitOutcome | Promise<FitOutcome>;
 
-export interface Fitting {
+export interface Fitting extends FoldRows {
   readonly models: ReadonlyMap<string, FitOutcome>;
-  readonly dropped: readonly DroppedFeature[];
-  readonly rows: TrainingRows;
-  /** leads with a positive row */
-  readonly positives: number;
 }
 
 export interface FoldFitting extends Fitting {
@@ -33,8 +30,8 @@ export interface Walk {
 
 /**
  * Every model on every fold's own rows, then on all that is mature: the procedure that is judged and the weights that
- * ship are made by the same function. Folds are independent of each other; nothing of a later fold is seen by an
- * earlier one.
+ * ship are made by the same function; so are the rows, where features learn from labels too. Folds are independent of
+ * each other; nothing of a later fold is seen by an earlier one.
  */
 export async function walkForward(
   folds: readonly Fold[],
@@ -42,6 +39,7 @@ export async function walkForward(
   data: Omit<TrainingQuestion, "until" | "quarterBefore">,
   models: ReadonlyMap<string, Fit>,
   watch: Watch = {},
+  rowsOf: RowsOf = plainRows,
 ): Promise<Walk> {
   const total = folds.length + 1;
   let done = 0;
@@ -50,16 +48,16 @@ export async function walkForward(
     learnt: FinalFit,
     ships: boolean,
   ): Promise<{ readonly fitting: Promise<Fitting> }> => {
-    const { rows, dropped, positives } = trainingRows({ ...data, ...learnable(learnt) });
+    const found = await rowsOf({ ...data, ...learnable(learnt) }, watch);
     const under: (readonly [string, FitOutcome | Promise<FitOutcome>])[] = [];
     for (const [name, model] of models) {
       await breathe(watch);
-      under.push([name, model(rows, dropped, ships)]);
+      under.push([name, model(found.rows, found.dropped, ships)]);
     }
     const fitting = Promise.all(under.map(async ([name, fit]) => [name, await fit] as const)).then(
       (fitted) => {
         step(watch, "fit", ++done, total);
-        return { models: new Map(fitted), dropped, rows, positives };
+        return { ...found, models: new Map(fitted) };
       },
     );
     // it is waited for below, when the rows of all folds are made: until then a failure has nobody to go to

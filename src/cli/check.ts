@@ -8,7 +8,7 @@ import { watchTerminal } from "./watch.ts";
 export async function checkCommand(study: string, features: boolean, common: Common): Promise<void> {
   const { watch, done } = watchTerminal(common.quiet || common.json);
   try {
-    const report = await check({ study, watch, threads: common.threads });
+    const report = await check({ study, watch });
     done();
     if (common.json) answer(JSON.stringify(report));
     else {

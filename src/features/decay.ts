@@ -16,6 +16,14 @@ export const decayReach = 5;
 
 export const almostAStep = 1e-9;
 
+/**
+ * The half-lives, in days, that are offered where one is to be found. They need no label and are the same for every
+ * study and fold, so that folds that differ by chance alone mostly agree. Off their end are plain counts.
+ */
+export const halfLifeGrid: readonly number[] = [
+  1, 2, 3, 4, 5, 7, 10, 14, 21, 30, 45, 60, 90, 120, 180, 270, 365,
+];
+
 /** What an activity counts `age` seconds after it happened. */
 export const decayed = (age: number, halfLife: number): number => 2 ** (-age / halfLife);
 

@@ -7,7 +7,7 @@ import { evaluate } from "../rules/evaluate.ts";
 import { namesOf } from "../rules/names.ts";
 import type { Predicate } from "../rules/tree.ts";
 import type { Flag, Study } from "../study/type.ts";
-import { stepsInOne } from "./decay.ts";
+import { halfLifeGrid, stepsInOne } from "./decay.ts";
 import { columnFeature, columnValue, domainFeature, predicateFeature } from "./static.ts";
 import type { CountFeature, DecayFeature, Feature, StaticFeature } from "./type.ts";
 
@@ -18,7 +18,10 @@ export const defaultCap = 250;
 export const defaultDecayedCap = 5;
 
 export interface FeatureTable {
-  /** columns, flags, personas, then counts by activity and window, then decayed counts; names are unique */
+  /**
+   * Columns, flags, personas, then counts by activity and window, then decayed counts where their half-life is stated
+   * (those of `half_life: fit` are of a fold: `decayFeatures`); names are unique, theirs too.
+   */
   readonly features: readonly Feature[];
   /** per lead, 1: left out of fits and definitions by the study's `exclude` */
   readonly excluded: Uint8Array;
@@ -59,7 +62,14 @@ export function featureTable(history: History, q: FeatureQuestion): FeatureTable
   for (const [name, predicate] of q.personas)
     if (readable(predicate, `personas.${name}`))
       statics.push(predicateFeature(name, predicate, known, leads.count));
-  const features: Feature[] = [...statics, ...countFeatures(history, q), ...decayFeatures(history, q)];
+  const { halfLife, cap } = q.features;
+  const days = halfLife === "fit" ? (halfLifeGrid[0] ?? null) : halfLife;
+  const decayed = decayFeatures(
+    history,
+    cap,
+    history.activities.types.map(() => days),
+  );
+  const features: Feature[] = [...statics, ...countFeatures(history, q), ...decayed];
   const seen = new Map<string, Feature>();
   for (const feature of features) {
     if (seen.has(feature.name)) faults.push(fault(featureCollision(feature.name), { path: "features" }));
@@ -67,7 +77,7 @@ export function featureTable(history: History, q: FeatureQuestion): FeatureTable
   }
   const excluded = excludedLeads(q.exclude, known, statics, leads.count, faults);
   if (faults.length > 0) throw new LeadlineError(exits.usage, faults);
-  return { features, excluded };
+  return { features: halfLife === "fit" ? features.filter((f) => f.kind !== "decay") : features, excluded };
 }
 
 function flagFeature(
@@ -140,23 +150,34 @@ function countFeatures(history: History, q: FeatureQuestion): CountFeature[] {
   });
 }
 
-/** `<activity>_decayed` for every type, where the study states a half-life. */
-function decayFeatures(history: History, q: FeatureQuestion): DecayFeature[] {
-  const { halfLife, cap: stated } = q.features;
-  if (halfLife === null) return [];
-  const { types, observedFrom } = history.activities;
+/**
+ * `<activity>_decayed` for every type that has a half-life, in days; null: it has none.
+ *
+ * @param stated the study's cap; null: the default of decayed counts
+ */
+export function decayFeatures(
+  { activities: { types, observedFrom } }: Pick<History, "activities">,
+  stated: number | null,
+  halfLives: readonly (number | null)[],
+): DecayFeature[] {
   const cap = stated ?? defaultDecayedCap;
   const top = cap * stepsInOne;
-  return types.map((activity, type) => ({
-    kind: "decay",
-    name: `${activity}_decayed`,
-    from: { decay: activity, half_life: halfLife, cap, round: 1 / stepsInOne },
-    type,
-    halfLife: halfLife * DAY,
-    perUnit: stepsInOne,
-    observedFrom: observedFrom[type] ?? NEVER,
-    size: top + 3,
-    missing: top + 1,
-    notObserved: top + 2,
-  }));
+  return types.flatMap((activity, type) => {
+    const days = halfLives[type] ?? null;
+    if (days === null) return [];
+    return [
+      {
+        kind: "decay" as const,
+        name: `${activity}_decayed`,
+        from: { decay: activity, half_life: days, cap, round: 1 / stepsInOne },
+        type,
+        halfLife: days * DAY,
+        perUnit: stepsInOne,
+        observedFrom: observedFrom[type] ?? NEVER,
+        size: top + 3,
+        missing: top + 1,
+        notObserved: top + 2,
+      },
+    ];
+  });
 }

@@ -1,9 +1,10 @@
 import { codeValue, notObserved } from "../features/codes.ts";
 import type { CodedRows, Feature } from "../features/type.ts";
+import { conjuncts } from "../rules/build.ts";
 import { evaluate } from "../rules/evaluate.ts";
 import { namesOf } from "../rules/names.ts";
 import { parsePredicate } from "../rules/parse.ts";
-import type { Value } from "../rules/tree.ts";
+import type { Predicate, Value } from "../rules/tree.ts";
 import { attributePoints, totalOf } from "../weights/scorer.ts";
 import type { Attribute, InputValue, Weights } from "../weights/type.ts";
 
@@ -64,35 +65,35 @@ export const pointTable = (attribute: Exclude<Attribute, { kind: "rule" }>, feat
 function ruleTerm(attribute: Extract<Attribute, { kind: "rule" }>, rows: CodedRows): (row: number) => number {
   const parsed = parsePredicate(attribute.when);
   if (!parsed.ok) throw new RangeError(`the rule "${attribute.when}" cannot be read: ${parsed.message.what}`);
-  const names = namesOf(parsed.predicate);
-  const only = rows.features.findIndex((feature) => feature.name === names[0]);
-  const feature = rows.features[only];
-  // a rule over one feature is decided once a code, not once a row
-  if (names.length === 1 && feature !== undefined && feature.size < rows.count) {
-    const table = Int32Array.from({ length: feature.size }, (_, code) => {
-      const value = codeValue(feature, code);
-      const holds = evaluate(parsed.predicate, () => (value === notObserved ? null : value)) === true;
-      return holds ? attribute.points : 0;
-    });
-    const codes = rows.codes[only];
-    return (row) => table[codes?.[row] ?? 0] ?? 0;
-  }
+  const tests = conjuncts(parsed.predicate).map((part) => partTest(part, rows));
+  return (row) => (tests.every((holds) => holds(row)) ? attribute.points : 0);
+}
+
+/** Whether a part of a conjunction is true: decided once a code where it reads one feature, else once a row. */
+function partTest(part: Predicate, rows: CodedRows): (row: number) => boolean {
   const read = new Map(
-    names.map((name) => {
+    namesOf(part).map((name) => {
       const f = rows.features.findIndex((feature) => feature.name === name);
-      const feature = rows.features[f];
-      const codes = rows.codes[f];
+      const [feature, codes] = [rows.features[f], rows.codes[f]];
       if (feature === undefined || codes === undefined)
         throw new RangeError(`the rows have no feature ${name}`);
-      return [
-        name,
-        (row: number): Value => {
-          const value = codeValue(feature, codes[row] ?? 0);
-          return value === notObserved ? null : value;
-        },
-      ] as const;
+      const seen = (code: number): Value => {
+        const value = codeValue(feature, code);
+        return value === notObserved ? null : value;
+      };
+      return [name, { size: feature.size, codes, seen }] as const;
     }),
   );
-  return (row) =>
-    evaluate(parsed.predicate, (name) => read.get(name)?.(row) ?? null) === true ? attribute.points : 0;
+  const [only] = read.values();
+  if (read.size === 1 && only !== undefined && only.size < rows.count) {
+    const truths = Uint8Array.from({ length: only.size }, (_, code) =>
+      evaluate(part, () => only.seen(code)) === true ? 1 : 0,
+    );
+    return (row) => truths[only.codes[row] ?? 0] === 1;
+  }
+  const valueAt = (name: string, row: number): Value => {
+    const of = read.get(name);
+    return of === undefined ? null : of.seen(of.codes[row] ?? 0);
+  };
+  return (row) => evaluate(part, (name) => valueAt(name, row)) === true;
 }

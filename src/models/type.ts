@@ -18,6 +18,11 @@ export interface TrainingRows {
   readonly account: Int32Array;
   /** lead of each row; positives are counted in leads */
   readonly lead: Int32Array;
+  /**
+   * For each cross-fitting fold the same rows in features that its outcomes did not shape, where features learn from
+   * outcomes (decayed counts whose half-life is found); absent: none do.
+   */
+  readonly apart?: ReadonlyMap<number, CodedRows>;
 }
 
 /** What the fit of a kind gives: weights without calibration, grades and golden rows. */
@@ -28,6 +33,31 @@ export interface FittedDraft {
   readonly notes: readonly string[];
   /** what its terms were found to be, with intervals; null: the kind has none */
   readonly terms: readonly TermFacts[] | null;
+  /** how its segments differ; absent: it has none */
+  readonly segmented?: Segmented;
+}
+
+/**
+ * A model whose segments lean on a common one. Estimates are logits, at 95 % given the spreads and with leads taken as
+ * independent.
+ */
+export interface Segmented {
+  /** whose levels the segments are */
+  readonly feature: string;
+  /** standard deviation, in logits, of the segments' levels and of their bins' deviations */
+  readonly spread: { readonly intercept: number; readonly bins: number };
+  /** deviations that ship */
+  readonly rules: number;
+  readonly segments: readonly {
+    readonly segment: string;
+    readonly leads: number;
+    readonly wins: number;
+    /** 1: wholly the common model; 0: a model of its own */
+    readonly pooling: number;
+    readonly level: Estimated;
+    /** the largest, in bins */
+    readonly deviations: readonly { readonly term: string; readonly value: Estimated }[];
+  }[];
 }
 
 /** What some kinds take beside the rows. */
@@ -75,6 +105,7 @@ export interface Diagnostics {
   readonly dropped: readonly { readonly feature: string; readonly reason: string }[];
   readonly notes: readonly string[];
   readonly terms: readonly TermFacts[] | null;
+  readonly segmented?: Segmented;
 }
 
 export type FitOutcome = Calibrated | NotEstimable;

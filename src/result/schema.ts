@@ -89,6 +89,27 @@ const features = z.array(
   }),
 );
 
+const profile = {
+  taken: z.number().nullable(),
+  value: z.number().nullable(),
+  low: z.number().nullable(),
+  high: z.number().nullable(),
+  falls: z.array(z.strictObject({ halfLife: z.number(), fall: z.number().nullable() })),
+  plain: z.number(),
+};
+const foundHalfLives = {
+  wins: count,
+  reason: text.nullable(),
+  common: z.strictObject(profile).nullable(),
+  own: z.array(z.strictObject({ activity: text, ...profile })).nullable(),
+};
+const halfLives = z.strictObject({
+  grid: z.array(z.number()),
+  ownFrom: count,
+  quarters: z.array(z.strictObject({ quarter: text, ...foundHalfLives })),
+  final: z.strictObject(foundHalfLives),
+});
+
 const reliability = z
   .array(z.strictObject({ predicted: z.number(), observed: estimated }))
   .register(named, { id: "reliability", description: "predicted probability against what happened, by bin" });
@@ -145,6 +166,24 @@ const model = z.strictObject({
       }),
     )
     .nullable(),
+  segments: z
+    .strictObject({
+      feature: text,
+      spread: z.strictObject({ intercept: z.number(), bins: z.number() }),
+      rules: count,
+      segments: z.array(
+        z.strictObject({
+          segment: text,
+          leads: z.number(),
+          wins: z.number(),
+          pooling: share.describe("1: wholly the common model; 0: a model of its own"),
+          level: estimated,
+          deviations: z.array(z.strictObject({ term: text, value: estimated })),
+        }),
+      ),
+    })
+    .nullable()
+    .describe("how segments differ from the common model, in logits"),
   map: z
     .strictObject({
       curve: z.array(z.strictObject({ score: z.number(), p: share })),
@@ -290,6 +329,7 @@ export const resultShape = z.strictObject({
   maturity,
   funnel,
   features,
+  halfLives: halfLives.nullable(),
   models: z.record(text, model),
   comparison,
   definitions: z.record(text, definition),

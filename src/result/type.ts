@@ -16,6 +16,8 @@ export interface Result {
   readonly maturity: MaturityFacts;
   readonly funnel: FunnelFacts;
   readonly features: readonly FeatureFacts[];
+  /** null: none are found, since the study states one or none */
+  readonly halfLives: HalfLifeFacts | null;
   readonly models: Readonly<Record<string, ModelFacts>>;
   readonly comparison: ComparisonFacts;
   readonly definitions: Readonly<Record<string, DefinitionFacts>>;
@@ -111,6 +113,46 @@ export interface FeatureFacts {
   readonly observedFrom: string | null;
 }
 
+/** Half-lives of decayed counts as each fold found them on its own training rows, and the final fit on all. */
+export interface HalfLifeFacts {
+  /** days, ascending: what could be taken */
+  readonly grid: readonly number[];
+  /** winning leads from which each activity has a half-life of its own */
+  readonly ownFrom: number;
+  readonly quarters: readonly ({ readonly quarter: string } & FoundFacts)[];
+  /** of the weights that ship */
+  readonly final: FoundFacts;
+}
+
+export interface FoundFacts {
+  /** leads that reach the outcome among the rows it was found on */
+  readonly wins: number;
+  /** null: found; else why there is none */
+  readonly reason: string | null;
+  /** one for all activities; null: none found */
+  readonly common: ProfileFacts | null;
+  /** one an activity; null: too few wins, all take the common one */
+  readonly own: readonly ({ readonly activity: string } & ProfileFacts)[] | null;
+}
+
+/** The profile likelihood of one half-life, others held at what is taken of theirs. */
+export interface ProfileFacts {
+  /** what the decayed counts have, of the grid; null: plain counts stand alone */
+  readonly taken: number | null;
+  /** days, between the grid's points; null: plain counts predict as well as any */
+  readonly value: number | null;
+  /** at 95 %; low null: down to the grid's first; high null: plain counts are not excluded */
+  readonly low: number | null;
+  readonly high: number | null;
+  /**
+   * Twice the fall of the log-likelihood from its top, along the grid, as the moments of one account allow (3.84 bounds
+   * the interval); null: not to be had
+   */
+  readonly falls: readonly { readonly halfLife: number; readonly fall: number | null }[];
+  /** the same of plain counts */
+  readonly plain: number;
+}
+
 export interface ModelFacts {
   readonly kind: ModelKind;
   /** of a logistic model; null: another kind */
@@ -152,6 +194,29 @@ export interface ModelFacts {
         readonly by: "clustered" | "profile" | "wald" | "posterior" | "wilson" | null;
       }[]
     | null;
+  /**
+   * how the segments of a model differ from its common one, in logits; intervals at 95 % given the spreads, leads taken as
+   * independent; null: it has none, or they do not differ
+   */
+  readonly segments: {
+    /** whose levels they are */
+    readonly feature: string;
+    /** standard deviations of the segments' levels and of their bins' deviations, as the data chose them */
+    readonly spread: { readonly intercept: number; readonly bins: number };
+    /** rules that ship */
+    readonly rules: number;
+    readonly segments: readonly {
+      readonly segment: string;
+      /** by weight: a lead's moments share it */
+      readonly leads: number;
+      readonly wins: number;
+      /** 1: wholly the common model; 0: a model of its own */
+      readonly pooling: number;
+      readonly level: Estimated;
+      /** the largest, in bins */
+      readonly deviations: readonly { readonly term: string; readonly value: Estimated }[];
+    }[];
+  } | null;
   /** the calibration of the weights that ship over their training leads' scores; null: the score is no probability */
   readonly map: {
     /** ascending in score, which is in points */

@@ -1,3 +1,4 @@
+export * from "./build.ts";
 export * from "./evaluate.ts";
 export * from "./names.ts";
 export * from "./normal.ts";

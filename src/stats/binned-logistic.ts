@@ -1,5 +1,6 @@
-import { binnedPass, cellsOf, type SparseRows, sparseRows } from "./binned.kernel.ts";
+import { binnedPass, type SparseRows, sparseRows } from "./binned.kernel.ts";
 import { type Grouped, group, ungroup } from "./binned-groups.ts";
+import { cellsOf, taken, weighCells } from "./cells.kernel.ts";
 import { maximise, type Sums } from "./newton.ts";
 
 export interface BinnedData {
@@ -28,10 +29,10 @@ export interface BinnedFit {
 }
 
 /** A penalty that leaves nothing of a coefficient: below 1e-9 for any sum of residuals that data here can have. */
-const pin = 1e15;
+export const pin = 1e15;
 
 /** Rows collapse to weighted cells when that shrinks them at least so often. */
-const worthCells = 4;
+const worthCells = 2;
 
 /**
  * Ridge logistic regression on one 0/1 column a bin: maximises ll - 0.5 lambda sum of sd_j^2 b_j^2 (columns divided by
@@ -41,29 +42,21 @@ const worthCells = 4;
  * 5 bins take about 0.2 s an iteration, some six of them.
  */
 export function fitBinned(data: BinnedData, maxIterations = 60): BinnedFit {
-  check(data);
+  checkBinned(data);
   const { bins, sizes, label, weight, lambda, pinned } = data;
-  const rows = collapse(bins, label, weight);
-  const offsets = new Int32Array(sizes.length + 1);
-  offsets[0] = 1;
-  sizes.forEach((size, k) => {
-    offsets[k + 1] = (offsets[k] ?? 0) + size;
-  });
-  const p = offsets[sizes.length] ?? 1;
-  const share = shareOf(rows);
+  const rows = binnedRows(bins, sizes, label, weight);
+  const { offsets, share } = rows;
   const inside = Math.min(1 - 1e-6, Math.max(1e-6, share));
-  const penalty = penalties(rows, offsets, p, lambda, pinned ?? []);
+  const penalty = ridgePenalty(rows, offsets, lambda, pinned ?? []);
   const start =
     data.start === undefined
       ? startOf(rows, offsets, penalty, Math.log(inside / (1 - inside)))
       : givenStart(data.start, offsets, penalty);
-  const grouped = group(rows.bins, sizes);
-  const sparse = sparseRows(grouped.codes, grouped.offsets, rows.label.length);
   const found = maximise({
     start,
     penalty,
-    pass: (beta, out) => groupedPass(grouped, sparse, offsets, rows, beta, out, true),
-    cheapPass: (beta, out) => groupedPass(grouped, sparse, offsets, rows, beta, out, false),
+    pass: (beta, out) => rows.pass(beta, out, true),
+    cheapPass: (beta, out) => rows.pass(beta, out, false),
     maxIterations: share <= 0 || share >= 1 ? 0 : maxIterations,
   });
   return {
@@ -75,7 +68,42 @@ export function fitBinned(data: BinnedData, maxIterations = 60): BinnedFit {
   };
 }
 
-function check({ bins, sizes, label, weight, lambda }: BinnedData): void {
+/** Rows made ready for passes: those alike are one, and characteristics that go together are read as one. */
+export interface BinnedRows extends Rows {
+  /** first parameter of each characteristic (parameter 0 is the intercept); the last entry is how many there are */
+  readonly offsets: Int32Array;
+  /** rows before those alike became one */
+  readonly rows: number;
+  /** weighted share of positives */
+  readonly share: number;
+  readonly pass: (beta: Float64Array, out: Sums, withInformation: boolean) => void;
+}
+
+export function binnedRows(
+  bins: readonly Uint8Array[],
+  sizes: readonly number[],
+  label: Uint8Array,
+  weight: Float64Array,
+): BinnedRows {
+  const rows = collapse(bins, sizes, label, weight);
+  const offsets = new Int32Array(sizes.length + 1);
+  offsets[0] = 1;
+  sizes.forEach((size, k) => {
+    offsets[k + 1] = (offsets[k] ?? 0) + size;
+  });
+  const grouped = group(rows.bins, sizes);
+  const sparse = sparseRows(grouped.codes, grouped.offsets, rows.label.length);
+  return {
+    ...rows,
+    offsets,
+    rows: label.length,
+    share: shareOf(rows),
+    pass: (beta, out, withInformation) =>
+      groupedPass(grouped, sparse, offsets, rows, beta, out, withInformation),
+  };
+}
+
+export function checkBinned({ bins, sizes, label, weight, lambda }: BinnedData): void {
   if (!(lambda > 0))
     throw new RangeError(
       "fitBinned needs lambda > 0: without a penalty a column a bin has no single solution",
@@ -136,22 +164,20 @@ interface Rows {
   readonly weight: Float64Array;
 }
 
-function collapse(bins: readonly Uint8Array[], label: Uint8Array, weight: Float64Array): Rows {
+function collapse(
+  bins: readonly Uint8Array[],
+  sizes: readonly number[],
+  label: Uint8Array,
+  weight: Float64Array,
+): Rows {
   const n = label.length;
-  const cells = cellsOf(bins, n, Math.floor(n / worthCells));
+  const cells = cellsOf(bins, sizes, n, Math.floor(n / worthCells));
   if (cells === null) return { bins, label: Float64Array.from(label), weight };
-  const { cell, first, count } = cells;
-  const total = new Float64Array(count);
-  const positive = new Float64Array(count);
-  for (let i = 0; i < n; i++) {
-    const c = cell[i] ?? 0;
-    total[c] = (total[c] ?? 0) + (weight[i] ?? 0);
-    positive[c] = (positive[c] ?? 0) + (weight[i] ?? 0) * (label[i] ?? 0);
-  }
+  const { positive, all } = weighCells(cells, label, weight);
   return {
-    bins: bins.map((bin) => Uint8Array.from(first, (row) => bin[row] ?? 0)),
-    label: positive.map((y, c) => ((total[c] ?? 0) > 0 ? y / (total[c] ?? 1) : 0)),
-    weight: total,
+    bins: bins.map((bin) => taken(bin, cells.row)),
+    label: positive.map((y, c) => ((all[c] ?? 0) > 0 ? y / (all[c] ?? 1) : 0)),
+    weight: all,
   };
 }
 
@@ -199,14 +225,13 @@ function givenStart(
 }
 
 /** lambda x weighted population variance of each 0/1 column; columns that hold nothing or everything are pinned at 0. */
-function penalties(
-  rows: Rows,
+export function ridgePenalty(
+  rows: Pick<Rows, "bins" | "weight">,
   offsets: Int32Array,
-  p: number,
   lambda: number,
   pinned: readonly number[],
 ): Float64Array {
-  const mass = new Float64Array(p);
+  const mass = new Float64Array(offsets.at(-1) ?? 1);
   let total = 0;
   for (let i = 0; i < rows.weight.length; i++) total += rows.weight[i] ?? 0;
   rows.bins.forEach((bin, k) => {

@@ -5,6 +5,7 @@ export * from "./linear.ts";
 export * from "./logistic/index.ts";
 export * from "./penalised/index.ts";
 export * from "./platt.ts";
+export * from "./pooled/index.ts";
 export * from "./proportion.ts";
 export * from "./rank.ts";
 export * from "./reliability.ts";

@@ -13,7 +13,7 @@ export interface Maximum {
   readonly logLikelihood: number;
   readonly converged: boolean;
   readonly iterations: number;
-  /** penalised, both triangles, at `beta` */
+  /** at `beta`: penalised, both triangles; with a structure as its passes fill it */
   readonly information: Float64Array;
   /** the parameter at which the information was singular at the start: a combination of those before it */
   readonly singularAt: number | null;
@@ -30,7 +30,21 @@ export interface Ascent {
    * an earlier point, until one more whole pass certifies the last
    */
   readonly cheapPass?: (beta: Float64Array, out: Sums) => void;
+  /** with `cheapPass`: an information (penalised, both triangles) near enough to the start's for a first step */
+  readonly information?: Float64Array;
+  /** how the information is kept and solved where it is mostly zero; default: one dense matrix */
+  readonly structure?: Structure;
   readonly maxIterations: number;
+  /** the longest step, and the largest relative change of the objective, of what has converged; default 1e-10 */
+  readonly accuracy?: number;
+}
+
+/** An information that is not one dense matrix. The passes fill it as its owner lays it out, without the penalty. */
+export interface Structure {
+  /** numbers that it takes */
+  readonly size: number;
+  /** the step that it and the penalty give along a gradient; null where it is singular */
+  readonly solve: (information: Float64Array, gradient: Float64Array) => Float64Array | null;
 }
 
 /** No coefficient moves further in one step: far beyond any sensible one, it only tames the first steps. */
@@ -39,30 +53,30 @@ const shortestFraction = 1e-8;
 
 /**
  * Newton's method for a concave penalised log-likelihood. Steps are bounded and halved while the objective falls. It
- * has converged when the full Newton step moves no coefficient by 1e-10 and the objective by 1e-10 of itself; or when
- * that step is below 1e-7 and the objective does not move in the last digits, which is as far as rounding lets a badly
+ * has converged when the full Newton step moves no coefficient by 1e-10 (`accuracy`) and the objective by as much of
+ * itself; or when that step is below 1e-7 and the objective does not move in the last digits, which is as far as rounding lets a badly
  * conditioned problem go. Otherwise, at the iteration limit, or where no step along the ascent helps, it has not.
  */
-export function maximise({ start, penalty, pass, cheapPass, maxIterations }: Ascent): Maximum {
-  const p = start.length;
-  let information: Float64Array | null = null;
-  const at = (beta: Float64Array): Point => evaluate(beta, penalty, pass, cheapPass, information);
+export function maximise(ascent: Ascent): Maximum {
+  const { start, cheapPass, structure, maxIterations, accuracy = 1e-10 } = ascent;
+  let information = ascent.information ?? null;
+  const at = (beta: Float64Array): Point => evaluate(ascent, beta, information);
   let now = at(start);
   let before = Number.POSITIVE_INFINITY;
   let converged = false;
   let iterations = 0;
   let singularAt: number | null = null;
   while (!converged && iterations < maxIterations) {
-    const factored = cholesky(now.sums.information, p);
-    if ("failedAt" in factored) {
-      if (iterations === 0) singularAt = factored.failedAt;
+    const solved = (structure?.solve ?? denseStep)(now.sums.information, now.sums.gradient);
+    if (!(solved instanceof Float64Array)) {
+      if (iterations === 0) singularAt = solved?.failedAt ?? null;
       break;
     }
     iterations++;
-    const step = solveCholesky(factored.factor, now.sums.gradient, p);
+    const step = solved;
     const length = step.reduce((most, s) => Math.max(most, Math.abs(s)), 0);
     if (!Number.isFinite(length)) break;
-    if (cheapPass !== undefined && information === null && length < 1e-10) {
+    if (cheapPass !== undefined && information === null && length < accuracy) {
       converged = true;
       break;
     }
@@ -81,7 +95,7 @@ export function maximise({ start, penalty, pass, cheapPass, maxIterations }: Asc
     const scale = Math.abs(now.objective);
     converged =
       information === null &&
-      ((length < 1e-10 && change <= 1e-10 * scale) || (length < 1e-7 && change <= 1e-14 * scale));
+      ((length < accuracy && change <= accuracy * scale) || (length < 1e-7 && change <= 1e-14 * scale));
     now = next;
   }
   return {
@@ -94,12 +108,20 @@ export function maximise({ start, penalty, pass, cheapPass, maxIterations }: Asc
   };
 }
 
+function denseStep(
+  information: Float64Array,
+  gradient: Float64Array,
+): Float64Array | { readonly failedAt: number } {
+  const factored = cholesky(information, gradient.length);
+  return "failedAt" in factored ? factored : solveCholesky(factored.factor, gradient, gradient.length);
+}
+
 /**
  * Whether the next point may do with the information of this one: near enough, the steps shrinking tenfold, and not so
  * near that the next step is the last, which takes the information of its own place.
  */
 const worthKeeping = (length: number, before: number): boolean =>
-  length < 0.1 && length > 1e-9 && (before === Number.POSITIVE_INFINITY || length < 0.1 * before);
+  length < 0.01 && length > 1e-9 && (before === Number.POSITIVE_INFINITY || length < 0.1 * before);
 
 interface Point {
   readonly beta: Float64Array;
@@ -108,15 +130,14 @@ interface Point {
 }
 
 function evaluate(
+  { penalty, pass, cheapPass, structure }: Ascent,
   beta: Float64Array,
-  penalty: Float64Array,
-  pass: Ascent["pass"],
-  cheapPass: Ascent["cheapPass"],
   kept: Float64Array | null,
 ): Point {
   const p = beta.length;
   const cheap = kept === null ? undefined : cheapPass;
-  const information = cheap === undefined || kept === null ? new Float64Array(p * p) : kept;
+  const fresh = cheap === undefined || kept === null;
+  const information = fresh ? new Float64Array(structure?.size ?? p * p) : kept;
   const sums = { logLikelihood: 0, gradient: new Float64Array(p), information };
   (cheap ?? pass)(beta, sums);
   const { gradient } = sums;
@@ -126,7 +147,7 @@ function evaluate(
     const b = beta[j] ?? 0;
     objective -= 0.5 * q * b * b;
     gradient[j] = (gradient[j] ?? 0) - q * b;
-    if (cheap !== undefined) continue;
+    if (!fresh || structure !== undefined) continue;
     information[j * p + j] = (information[j * p + j] ?? 0) + q;
     for (let k = 0; k < j; k++) information[k * p + j] = information[j * p + k] ?? 0;
   }

@@ -1,13 +1,10 @@
 import { type Estimated, estimate, notEstimable } from "../base/estimate.ts";
 import { normalCdf } from "./distributions.ts";
+import { sortedValues } from "./order.kernel.ts";
 import { wilson, zOf } from "./proportion.ts";
 
-/** Indices that put values in ascending order; equals keep their order. O(n log n). */
-export function ascending(values: ArrayLike<number>): Uint32Array {
-  const order = new Uint32Array(values.length);
-  for (let i = 0; i < order.length; i++) order[i] = i;
-  return order.sort((a, b) => (values[a] ?? 0) - (values[b] ?? 0) || a - b);
-}
+/** Indices that put finite values in ascending order; equals keep their order. O(n). */
+export const ascending = (values: ArrayLike<number>): Uint32Array => sortedValues(values).order;
 
 export interface Placements {
   readonly auc: number;

@@ -1,6 +1,8 @@
 import { type Fault, fault, type Message, type Where, warning } from "../base/errors.ts";
+import { manySegments, movingSegment, numberSegment, oneSegment } from "../base/messages/segments.ts";
 import {
   aboveCap,
+  halfLifeOfFold,
   modelAsName,
   nameTaken,
   noHalfLife,
@@ -71,6 +73,11 @@ export function checkNames(
         if (message !== null) faults.push(fault(message, placeOn(study, `${term.path}.per`)));
       }
   }
+  for (const [name, model] of study.models) {
+    if (model.kind !== "logistic" || model.segment === null) continue;
+    const message = segmentFault(model.segment, names);
+    if (message !== null) faults.push(fault(message, placeOn(study, `models.${name}.segment`)));
+  }
   for (const [name, definition] of study.definitions) rule(definition.rule, `definitions.${name}`);
   for (const column of study.features.bins.keys()) {
     const feature = known.get(column);
@@ -83,6 +90,8 @@ export function checkNames(
     if (message !== null) faults.push(fault(message, placeOn(study, `features.bins.${column}`)));
   }
   for (const name of study.features.signs.keys()) {
+    // which way it ought to go is the same whatever the half-life
+    if (study.features.halfLife === "fit" && isDecayed(name, names)) continue;
     const feature = known.get(name);
     const message =
       feature === undefined ? unknown(name, names) : feature.kind === "category" ? noSign(name) : null;
@@ -119,7 +128,8 @@ function unknown(name: string, names: Names): Message {
   const [, stem = "", end] = later ?? [];
   if (end === "grade" && study.models.has(stem))
     return notBuilt(show(name), `for now cut on ${stem}_p or ${stem}_points`);
-  if (end === "decayed" && known.has(`${stem}_ever`)) return noHalfLife(name);
+  if (isDecayed(name, names))
+    return study.features.halfLife === "fit" ? halfLifeOfFold(name) : noHalfLife(name);
   if (later !== null && known.has(`${stem}_ever`)) {
     const days = study.features.windows.at(-2) ?? study.features.windows[0];
     const instead = days === undefined ? `${stem}_ever` : `${stem}_${days}d`;
@@ -141,9 +151,35 @@ function unknown(name: string, names: Names): Message {
   return unknownFeature(name, [...known.keys(), ...scores]);
 }
 
+/** Whether a name is that of an activity's decayed count. */
+const isDecayed = (name: string, { known }: Names): boolean =>
+  name.endsWith("_decayed") && known.has(`${name.slice(0, -"_decayed".length)}_ever`);
+
 const isNumber = ({ kind }: NamedFeature): boolean =>
   kind === "number" || kind === "count" || kind === "decay";
 const ratio = (a: number, b: number): number => Math.max(a, b) / Math.max(1, Math.min(a, b));
+
+/** Each segment of a model takes a model's leads: of more levels than these most would have too few. */
+const mostSegments = 100;
+
+function segmentFault(name: string, names: Names): Message | null {
+  const feature = names.known.get(name);
+  if (feature === undefined) return unknown(name, names);
+  switch (feature.kind) {
+    case "count":
+    case "decay":
+      return movingSegment(name);
+    case "number":
+      return numberSegment(name);
+    case "boolean":
+      return null;
+    case "category": {
+      const levels = feature.values ?? [];
+      if (levels.length < 2) return oneSegment(name, levels.length === 0 ? null : String(levels[0]));
+      return levels.length > mostSegments ? manySegments(name, levels.length, mostSegments) : null;
+    }
+  }
+}
 
 function perFault(name: string, names: Names): Message | null {
   const feature = featureOf(name, names);

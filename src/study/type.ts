@@ -109,8 +109,8 @@ export interface FeatureChoice {
   readonly windows: readonly number[];
   /** counts above it are one code; null: none */
   readonly cap: number | null;
-  /** days, of the decayed counts; null: there are none */
-  readonly halfLife: number | null;
+  /** days, of the decayed counts; fit: each fold finds its own; null: there are none */
+  readonly halfLife: number | "fit" | null;
   readonly rename: ReadonlyMap<string, string>;
   /** cuts by hand */
   readonly bins: ReadonlyMap<string, readonly number[]>;
@@ -180,6 +180,8 @@ export interface LogisticSpec {
   readonly alpha: number;
   readonly solver: "newton" | "gradient";
   readonly maxBins: number;
+  /** of ridge: the feature whose levels have their own models, drawn towards the common one; null: none */
+  readonly segment: string | null;
 }
 
 /** letters, A the best, or numbers, 5 the best */

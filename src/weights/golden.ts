@@ -1,4 +1,9 @@
-import { compileScorer } from "./scorer.ts";
+import { conjuncts } from "../rules/build.ts";
+import { evaluate } from "../rules/evaluate.ts";
+import { atomsOf, namesOf } from "../rules/names.ts";
+import { parsePredicate } from "../rules/parse.ts";
+import type { Predicate } from "../rules/tree.ts";
+import { asRuleValue, compileScorer } from "./scorer.ts";
 import type { GoldenRow, Input, InputValue, Weights } from "./type.ts";
 
 const hostile = [
@@ -26,7 +31,7 @@ export function nextFloat(x: number, up: boolean): number {
 /**
  * Boundary rows with what the scorer says of them, so that any target can be held against it: every input in turn
  * takes each edge and one unit in the last place on either side, missing, not observed, each category, an unseen one
- * and hostile texts, the others at a typical value. Deterministic.
+ * and hostile texts, the others at a typical value; and for each rule a row in which it holds. Deterministic.
  */
 export function goldenRows(weights: Omit<Weights, "sha256" | "golden">): GoldenRow[] {
   const score = compileScorer(weights);
@@ -38,6 +43,10 @@ export function goldenRows(weights: Omit<Weights, "sha256" | "golden">): GoldenR
   add(base);
   for (const input of weights.inputs)
     for (const value of probes(input, weights)) add({ ...base, [input.name]: value });
+  for (const attribute of weights.attributes) {
+    const held = attribute.kind === "rule" ? witness(attribute.when, weights.inputs) : null;
+    if (held !== null) add({ ...base, ...held });
+  }
   add(Object.fromEntries(weights.inputs.map((input) => [input.name, null])));
   return rows;
 }
@@ -61,4 +70,41 @@ function probes(input: Input, weights: Omit<Weights, "sha256" | "golden">): Inpu
   const own = input.type === "decay" ? [input.from.round, input.from.cap] : [];
   const numbers = [...new Set([0, ...own, ...edges.filter((e) => e !== null)])].sort((a, b) => a - b);
   return [...special, ...numbers.flatMap((e) => [nextFloat(e, false), e, nextFloat(e, true)]), -1e300, 1e300];
+}
+
+/** Values of the inputs of a rule with which it holds: each part by itself; null where they cannot be found so. */
+function witness(when: string, inputs: readonly Input[]): Record<string, InputValue> | null {
+  const read = parsePredicate(when);
+  if (!read.ok) return null;
+  const parts = conjuncts(read.predicate);
+  const values: Record<string, InputValue> = {};
+  for (const input of inputs.filter(({ name }) => namesOf(read.predicate).includes(name))) {
+    const own = parts.filter((part) => namesOf(part).every((name) => name === input.name));
+    const value = candidates(input, read.predicate).find((v) =>
+      own.every((part) => evaluate(part, () => asRuleValue(v)) === true),
+    );
+    if (value === undefined) return null;
+    values[input.name] = value;
+  }
+  return evaluate(read.predicate, (name) => asRuleValue(values[name])) === true ? values : null;
+}
+
+/** Values at and beside what a rule compares an input with. */
+function candidates(input: Input, rule: Predicate): readonly InputValue[] {
+  const literals = atomsOf(rule).flatMap((atom) => {
+    if (atom.name !== input.name || atom.kind === "truth" || atom.kind === "null") return [];
+    return atom.kind === "compare" ? [atom.value] : atom.kind === "in" ? atom.values : [atom.low, atom.high];
+  });
+  if (input.type === "boolean") return [true, false, null];
+  if (input.type === "category")
+    return [...literals.filter((x) => typeof x === "string"), typical(input), null];
+  const numbers = literals.filter((x) => typeof x === "number");
+  const special: InputValue = moving(input) ? { notObserved: true } : null;
+  return input.type === "count"
+    ? [
+        ...numbers.flatMap((x) => [Math.ceil(x), Math.floor(x) + 1, Math.max(0, Math.ceil(x) - 1)]),
+        1,
+        special,
+      ]
+    : [...numbers.flatMap((x) => [x, nextFloat(x, true), nextFloat(x, false)]), typical(input), special];
 }

@@ -1,4 +1,6 @@
 import { counted } from "../base/text.ts";
+import { namesOf } from "../rules/names.ts";
+import { parsePredicate } from "../rules/parse.ts";
 import { attributeScorer, clamp, type Inputs } from "./scorer.ts";
 import type { Attribute, Input, InputValue, Weights } from "./type.ts";
 
@@ -14,11 +16,13 @@ type Scorable = Omit<Weights, "sha256" | "golden">;
 
 /**
  * The terms that moved a lead's score most, largest first, against the average training lead (the weights'
- * `baseline`). Terms of one input are one reason, as they come and go together. Points of a group are shared by its
+ * `baseline`). Terms of one input are one reason, as they come and go together, and so are several rules over the same
+ * inputs. Points of a group are shared by its
  * members in proportion where the group's limit cuts them. Reasons of equal size stand in the order of the attributes.
  */
 export function reasonsFor(weights: Scorable): (inputs: Inputs, most?: number) => readonly Reason[] {
   const inputOf = new Map(weights.inputs.map((input) => [input.name, input]));
+  const joint = jointInputs(weights);
   const terms = weights.attributes.map((attribute) => ({ attribute, points: attributeScorer(attribute) }));
   return (inputs, most = 3) => {
     const share = groupShares(
@@ -30,7 +34,11 @@ export function reasonsFor(weights: Scorable): (inputs: Inputs, most?: number) =
       const cut = attribute.group === null ? 1 : (share.get(attribute.group) ?? 1);
       const own = points(inputs);
       const by = own * cut - (weights.baseline[i] ?? 0);
-      const text = textOf(attribute, inputs, inputOf, own !== 0);
+      const text =
+        joint
+          .get(attribute)
+          ?.map((name) => inTerms(name, inputs, inputOf))
+          .join(", ") ?? textOf(attribute, inputs, inputOf, own !== 0);
       moved.set(text, (moved.get(text) ?? 0) + by);
     });
     return [...moved]
@@ -39,6 +47,26 @@ export function reasonsFor(weights: Scorable): (inputs: Inputs, most?: number) =
       .sort((a, b) => Math.abs(b.points) - Math.abs(a.points))
       .slice(0, most);
   };
+}
+
+/** The inputs of each rule that reads the same several inputs as another rule does. */
+function jointInputs({ attributes }: Scorable): ReadonlyMap<Attribute, readonly string[]> {
+  const byInputs = new Map<string, { names: readonly string[]; rules: Attribute[] }>();
+  for (const attribute of attributes) {
+    if (attribute.kind !== "rule") continue;
+    const read = parsePredicate(attribute.when);
+    const names = read.ok ? namesOf(read.predicate) : [];
+    if (names.length < 2) continue;
+    const key = JSON.stringify([...names].sort());
+    const known = byInputs.get(key) ?? { names, rules: [] };
+    known.rules.push(attribute);
+    byInputs.set(key, known);
+  }
+  return new Map(
+    [...byInputs.values()].flatMap(({ names, rules }) =>
+      rules.length < 2 ? [] : rules.map((rule) => [rule, names] as const),
+    ),
+  );
 }
 
 /** How much of its members' points each group lets through. */
@@ -62,8 +90,12 @@ function textOf(
   holds: boolean,
 ): string {
   if (attribute.kind === "rule") return holds ? attribute.when : `not (${attribute.when})`;
-  const input = inputOf.get(attribute.name);
-  return input === undefined ? attribute.name : inputText(input, inputs[attribute.name] ?? null);
+  return inTerms(attribute.name, inputs, inputOf);
+}
+
+function inTerms(name: string, inputs: Inputs, inputOf: ReadonlyMap<string, Input>): string {
+  const input = inputOf.get(name);
+  return input === undefined ? name : inputText(input, inputs[name] ?? null);
 }
 
 /** An input and its value in words. */

@@ -25,7 +25,7 @@ const read = (value: InputValue | undefined): InputValue =>
   value === undefined || (typeof value === "number" && !Number.isFinite(value)) ? null : value;
 
 /** A rule sees a value that is not observed as NULL. */
-function asRuleValue(value: InputValue | undefined): Value {
+export function asRuleValue(value: InputValue | undefined): Value {
   const of = read(value);
   return isUnobserved(of) ? null : of;
 }

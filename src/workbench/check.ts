@@ -5,7 +5,7 @@ import { counted, grouped } from "../base/text.ts";
 import { readHeaders } from "../history/headers.ts";
 import { featureFacts, maturityFacts } from "./facts/facts.ts";
 import { leakageSuspects } from "./facts/suspects.ts";
-import { fitStudy } from "./fit.ts";
+import { refusedFolds } from "./fit.ts";
 import { type Loaded, load } from "./load.ts";
 import { refuseUnanswerable, youngFaults } from "./run.ts";
 import { readStudyFile } from "./study-file.ts";
@@ -30,12 +30,11 @@ const mostWithout = 0.05;
 
 /**
  * Every fault of a study and its data at once: the file's own, columns that files lack, names that rules use, what the
- * data cannot answer; and as warnings leakage suspects, rejects, what is too young. Throws only where the study file
- * itself is not there.
+ * data cannot answer; and as warnings leakage suspects, rejects, what is too young. No model is fitted. Throws only where
+ * the study file itself is not there.
  */
 export async function check(options: {
   readonly study: string;
-  readonly threads?: number;
   readonly watch?: Watch;
 }): Promise<CheckReport> {
   const { study, faults, folder } = await readStudyFile(options.study);
@@ -53,8 +52,7 @@ export async function check(options: {
   found.push(...loaded.warnings);
   try {
     refuseUnanswerable(loaded);
-    const fitted = await fitStudy(loaded, options);
-    found.push(...leakageSuspects(loaded), ...youngFaults(loaded, fitted));
+    found.push(...leakageSuspects(loaded), ...youngFaults(loaded, refusedFolds(loaded)));
   } catch (error) {
     if (!(error instanceof LeadlineError)) throw error;
     found.push(...error.faults);
@@ -63,7 +61,7 @@ export async function check(options: {
   const share = maturity.outcomes === 0 ? 0 : maturity.outcomesWithoutMoment / maturity.outcomes;
   if (share > mostWithout)
     found.push(fault(fewMoments(share, maturity.outcomesWithoutMoment, maturity.outcomes)));
-  const features = featureFacts(loaded).map((f) => ({
+  const features = featureFacts(loaded, loaded.coded).map((f) => ({
     name: f.name,
     kind: f.kind,
     range: f.range === null ? counted(f.levels, "level") : `${f.range[0]} to ${f.range[1]}`,

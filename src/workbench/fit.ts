@@ -1,9 +1,15 @@
 import { type FinalFit, type Fold, finalFit, testQuarters } from "../backtest/folds.ts";
-import { accountFolds, type DroppedFeature, type TrainingQuestion } from "../backtest/training.ts";
-import { type Walk, walkForward } from "../backtest/walk.ts";
+import { rowsWithHalfLives } from "../backtest/half-lives.ts";
+import {
+  accountFolds,
+  type DroppedFeature,
+  type TrainingQuestion,
+  trainingRows,
+} from "../backtest/training.ts";
+import { learnable, type Walk, walkForward } from "../backtest/walk.ts";
 import type { Watch } from "../base/progress.ts";
 import { DAY, NEVER } from "../base/time.ts";
-import { type FitQuestion, fitModel } from "../models/fitting/fit.ts";
+import { type FitQuestion, fitModel, refusedRows } from "../models/fitting/fit.ts";
 import { fitThreads } from "../models/fitting/threads.ts";
 import type { FitOutcome, TrainingRows } from "../models/type.ts";
 import type { DescentModules } from "../stats/logistic/descent-solver.ts";
@@ -30,9 +36,12 @@ export interface FittingOptions {
 /** Below so many moments the fits are done before worker threads have started. */
 const worthThreads = 1 << 14;
 
-export async function fitStudy(loaded: Loaded, options: FittingOptions = {}): Promise<FittedStudy> {
-  const { threads = 1, watch = {} } = options;
-  const { study, history, labels } = loaded;
+/** The folds of a study, and what rows are drawn for them from. */
+export function foldsOf({ study, history, labels, moments, coded }: Loaded): {
+  readonly folds: readonly Fold[];
+  readonly final: FinalFit;
+  readonly training: FittedStudy["training"];
+} {
   const timed = study.outcome.kind === "stage";
   const firstCreated = history.leads.created.reduce((first, t) => Math.min(first, t), NEVER);
   const folds = timed
@@ -51,12 +60,38 @@ export async function fitStudy(loaded: Loaded, options: FittingOptions = {}): Pr
     ? finalFit(study.asOf, labels.horizon, study.fiscalYearStarts)
     : { outcomesUntil: NEVER, trainUntil: NEVER - 1, before: { name: "", start: 0, end: 0 } };
   const training = {
-    moments: loaded.moments,
-    coded: loaded.coded,
+    moments,
+    coded,
     accountOf: history.leads.account,
     accountFold: accountFolds(history.accounts.keys, study.seed),
     ...(timed ? { from: labels.outcomeObservedFrom } : {}),
   };
+  return { folds, final, training };
+}
+
+/** Why a fold's rows carry no fit, and null for those that may: known before any model is fitted. */
+export function refusedFolds(loaded: Loaded): readonly FoldRefusals[] {
+  const { folds, training } = foldsOf(loaded);
+  const fitted = [...loaded.study.models].filter(([, spec]) => spec.kind !== "points");
+  return folds.map((fold) => {
+    const { rows, positives } = trainingRows({ ...training, ...learnable(fold) });
+    const refused = refusedRows(rows, positives);
+    return { fold, positives, models: new Map(fitted.map(([name]) => [name, refused])) };
+  });
+}
+
+/** A fold, and which of its models have not been fitted. */
+export interface FoldRefusals {
+  readonly fold: Fold;
+  /** leads with a positive row */
+  readonly positives: number;
+  readonly models: ReadonlyMap<string, FitOutcome | null>;
+}
+
+export async function fitStudy(loaded: Loaded, options: FittingOptions = {}): Promise<FittedStudy> {
+  const { threads = 1, watch = {} } = options;
+  const { study } = loaded;
+  const { folds, final, training } = foldsOf(loaded);
   const pool = threads > 1 && loaded.moments.time.length >= worthThreads ? fitThreads(threads, watch) : null;
   const descent = await descentModules(study);
   const asked = new Map(
@@ -73,8 +108,13 @@ export async function fitStudy(loaded: Loaded, options: FittingOptions = {}): Pr
   const fits = answered(fitModel);
   // a loaded package cannot be sent to a thread
   const pooled = pool && answered((q) => (q.descent === undefined ? pool.fit(q) : fitModel(q)));
+  const { cap, bins: cuts } = study.features;
+  const rowsOf =
+    study.features.halfLife === "fit"
+      ? rowsWithHalfLives({ history: loaded.history, moments: loaded.moments, cap, cuts })
+      : undefined;
   try {
-    const walk = await walkForward(folds, final, training, pooled ?? fits, watch);
+    const walk = await walkForward(folds, final, training, pooled ?? fits, watch, rowsOf);
     return { folds, walk, training, final, fits };
   } finally {
     await pool?.close();

@@ -197,7 +197,8 @@ async function replayed(
   const question: ReplayQuestion = {
     history: loaded.history,
     labels: loaded.labels,
-    features: loaded.table.features,
+    // those of all folds: each has decayed counts of its own half-lives where they are found
+    features: [...new Set([...fitted.walk.folds, fitted.walk.final].flatMap(({ coded }) => coded.features))],
     excluded: loaded.table.excluded,
     definitions,
     folds: walked,

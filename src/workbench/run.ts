@@ -25,11 +25,12 @@ import {
   warningsOf,
 } from "./facts/facts.ts";
 import { funnelFacts } from "./facts/funnel-facts.ts";
+import { halfLifeFacts } from "./facts/half-life-facts.ts";
 import { modelsReport } from "./facts/model-facts.ts";
 import { signFaults } from "./facts/signs.ts";
 import { leakageSuspects } from "./facts/suspects.ts";
 import { filesOf } from "./files.ts";
-import { type FittedStudy, fitStudy } from "./fit.ts";
+import { type FoldRefusals, fitStudy } from "./fit.ts";
 import {
   makeFolder,
   previousRun,
@@ -121,7 +122,7 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
   });
   warnings.push(
     ...leakageSuspects(loaded),
-    ...youngFaults(loaded, fitted),
+    ...youngFaults(loaded, fitted.walk.folds),
     ...signFaults(loaded, fitted),
     ...judged.warnings,
   );
@@ -134,7 +135,8 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
     data: dataFacts(loaded),
     maturity: maturityFacts(loaded),
     funnel: funnelFacts(loaded),
-    features: featureFacts(loaded),
+    features: featureFacts(loaded, fitted.walk.final.coded),
+    halfLives: halfLifeFacts(fitted),
     ...modelsReport(loaded, fitted),
     definitions: judged.definitions,
     capacity: judged.capacity,
@@ -217,7 +219,7 @@ export function refuseUnanswerable({ study, history, labels, moments }: Loaded):
 const quietDays = 30;
 
 /** Warnings about time: an outcome recorded only from some day on, leads that end before as_of, folds too young to learn from. */
-export function youngFaults(loaded: Loaded, fitted: FittedStudy): readonly Fault[] {
+export function youngFaults(loaded: Loaded, folds: readonly FoldRefusals[]): readonly Fault[] {
   const { study, history, labels } = loaded;
   if (study.outcome.kind !== "stage") return [];
   const out: Fault[] = [];
@@ -231,9 +233,9 @@ export function youngFaults(loaded: Loaded, fitted: FittedStudy): readonly Fault
     out.push(warning(leadsEnd(isoDate(dayOf(newest)), Math.floor((study.asOf - newest) / DAY))));
   for (const [name, spec] of study.models) {
     if (spec.kind === "points") continue;
-    const refused = fitted.walk.folds.flatMap(({ fold, models, positives }) => {
+    const refused = folds.flatMap(({ fold, models, positives }) => {
       const fit = models.get(name);
-      return fit === undefined || "weights" in fit
+      return fit === undefined || fit === null || "weights" in fit
         ? []
         : [{ quarter: fold.quarter.name, reason: fit.reason, young: positives < leastPositives }];
     });
@@ -245,7 +247,7 @@ export function youngFaults(loaded: Loaded, fitted: FittedStudy): readonly Fault
       const latest = some.at(-1);
       const quarters = some.map(({ quarter }) => quarter);
       if (latest !== undefined)
-        out.push(warning(inWords(name, quarters, latest.reason, some.length === fitted.walk.folds.length)));
+        out.push(warning(inWords(name, quarters, latest.reason, some.length === folds.length)));
     }
   }
   return out;

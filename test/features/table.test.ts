@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { LeadlineError } from "../../src/base/errors.ts";
 import { DAY, NEVER } from "../../src/base/time.ts";
 import { codesAt, codeValue, notObserved } from "../../src/features/codes.ts";
-import { type FeatureQuestion, featureTable } from "../../src/features/table.ts";
+import { decayFeatures, type FeatureQuestion, featureTable } from "../../src/features/table.ts";
 import type { Column, History } from "../../src/history/type.ts";
 import { parsePredicate } from "../../src/rules/parse.ts";
 import type { Predicate } from "../../src/rules/tree.ts";
@@ -191,6 +191,21 @@ describe("decayed counts", () => {
   it("are not observed until records reach five half-lives back, nor of an activity that is not recorded", () => {
     expect(decayed(2, 5, [14.999, 15])).toEqual([notObserved, 0.08]);
     expect(decayed(2, 5, [10, 100], "never_decayed")).toEqual([notObserved, notObserved]);
+  });
+
+  it("are left to the folds where their half-life is to be found, their names taken all the same", () => {
+    const { features } = question();
+    const fit = { ...features, halfLife: "fit" as const };
+    expect(featureTable(history, question({ features: fit })).features.map((f) => f.kind)).not.toContain(
+      "decay",
+    );
+    const column = new Map([...columns, ["demo_decayed", number(1, 2, 3, 4)]]);
+    const taken = { ...history, leads: { ...history.leads, columns: column } };
+    const named = { ...fit, knownAtCreation: [...features.knownAtCreation, "demo_decayed"] };
+    expect(() => featureTable(taken, question({ features: named }))).toThrow('"demo_decayed"');
+    expect(decayFeatures(history, null, [7, null]).map((f) => [f.name, f.from.half_life])).toEqual([
+      ["demo_decayed", 7],
+    ]);
   });
 
   it("stop at the cap: the study's, or 5", () => {

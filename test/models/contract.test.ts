@@ -16,13 +16,14 @@ import { fitStudy } from "../../src/workbench/fit.ts";
 import { load } from "../../src/workbench/load.ts";
 import { openStudy } from "../../src/workbench/study-file.ts";
 import { scratch } from "../helpers/cli.ts";
-import { tinyStudy, writeStudy } from "../helpers/tiny-study.ts";
+import { apartByTitle, replaceIn, tinyStudy, writeStudy } from "../helpers/tiny-study.ts";
 import { features, handPoints, rowsAt, someRows } from "./rows.ts";
 
 /** Every kind of model. A new one is one more line, and all that follows must hold for it. */
 const kinds = {
   points: { kind: "points", ...handPoints },
   ridge: { kind: "logistic", penalty: "ridge", lambda: 1, alpha: 1, maxBins: 5 },
+  segments: { kind: "logistic", penalty: "ridge", lambda: 1, alpha: 1, maxBins: 4, segment: "title" },
   lasso: { kind: "logistic", penalty: "lasso", lambda: 0.002, alpha: 1, maxBins: 5 },
   "elastic net": { kind: "logistic", penalty: "elastic_net", lambda: 0.002, alpha: 0.5, maxBins: 5 },
   firth: { kind: "logistic", penalty: "firth", lambda: null, alpha: 1, maxBins: 3 },
@@ -80,10 +81,14 @@ function expectSameWeights(a: Weights, b: Weights): void {
 const rows = someRows();
 
 describe.each(every)("$kind, calibration $calibration", ({ kind, calibration }) => {
+  // segments are worth their name only where they differ
+  const made = (count = 1_500, seed = 1): TrainingRows =>
+    someRows(count, seed, -2, kind === "segments" ? 0.5 : 0);
+  const rows = made();
   const once = fitted(kind, calibration, rows);
 
   it("gives the same bytes when fitted twice, and leaves its rows alone", () => {
-    const mine = someRows();
+    const mine = made();
     const before = canonical(JSON.parse(JSON.stringify(mine)));
     expect(canonical(fitted(kind, calibration, mine).weights)).toBe(canonical(once.weights));
     expect(canonical(JSON.parse(JSON.stringify(mine)))).toBe(before);
@@ -160,7 +165,7 @@ describe.each(every)("$kind, calibration $calibration", ({ kind, calibration }) 
   it("is fitted on the rows of its fold alone", () => {
     const first = Array.from(rows.label.keys()).filter((i) => i < 900);
     const alone = rowsAt(rows, first);
-    const longer = someRows(1_500, 1);
+    const longer = made();
     longer.label.fill(1, 900);
     expect(canonical(fitted(kind, calibration, rowsAt(longer, first)).weights)).toBe(
       canonical(fitted(kind, calibration, alone).weights),
@@ -272,6 +277,18 @@ describe("monotone where promised, of fitted kinds", () => {
   });
 });
 
+describe("segments", () => {
+  it("ship as the level of each and rules for the bins in which they deviate", () => {
+    const { weights, diagnostics } = fitted("segments", "platt", someRows(1_500, 1, -2, 0.5));
+    const rules = weights.attributes.filter((a) => a.kind === "rule");
+    expect(rules.length).toBeGreaterThan(10);
+    expect(diagnostics.segmented?.rules).toBe(rules.length);
+    expect(rules.map((rule) => rule.when).join("\n")).toMatch(/^title = 'CTO' AND employees < 12\.5$/m);
+    const level = weights.attributes.find((a) => a.kind === "bins" && a.name === "title");
+    expect(level?.kind === "bins" && level.bins.find((bin) => bin.kind === "other")?.points).toBe(0);
+  });
+});
+
 describe("Platt", () => {
   it("is learnt on out-of-fold scores, never on the fit's own", () => {
     const { weights, outOfFold } = fitted("ridge", "platt", rows);
@@ -325,7 +342,14 @@ describe("Platt", () => {
 
 describe("fit, scorer and replay", () => {
   it("give the same points: the replay's score at creation is the table's and the scorer's", async () => {
-    const { study, folder } = await openStudy(writeStudy(join(place.folder, "tiny"), tinyStudy()));
+    const tiny = tinyStudy();
+    apartByTitle(tiny);
+    replaceIn(
+      tiny,
+      /( {2}logit: .*\n)/,
+      "  logit: { kind: logistic }\n  titles: { kind: logistic, segment: title }\n",
+    );
+    const { study, folder } = await openStudy(writeStudy(join(place.folder, "tiny"), tiny));
     const loaded = await load(study, folder, {});
     const { history, labels, table } = loaded;
     const models = [...(await fitStudy(loaded)).walk.final.models];
@@ -335,6 +359,8 @@ describe("fit, scorer and replay", () => {
         return [name, fit.weights] as const;
       }),
     );
+    const rules = weights.get("titles")?.attributes.filter((a) => a.kind === "rule") ?? [];
+    expect(rules.length).toBeGreaterThan(3);
     const definitions = [...weights.keys()].map((model) => ({
       name: model,
       // at least the lowest score there is, so that every lead crosses when it is created

@@ -12,9 +12,10 @@ import { fitIntegerPoints } from "../../src/models/kinds/integer-points.ts";
 import { fitLogisticModel } from "../../src/models/kinds/logistic.ts";
 import { fitScorecard } from "../../src/models/kinds/scorecard.ts";
 import { scoreRows } from "../../src/models/score.ts";
-import type { FittedDraft } from "../../src/models/type.ts";
+import type { FittedDraft, TrainingRows } from "../../src/models/type.ts";
 import type { DescentModules } from "../../src/stats/logistic/descent-solver.ts";
 import { madeRows } from "./made-rows.ts";
+import { someRows } from "./rows.ts";
 
 function fitted(outcome: FittedDraft | { readonly reason: string }): FittedDraft {
   if (!("draft" in outcome)) throw new Error(outcome.reason);
@@ -241,6 +242,43 @@ describe("the gradient solver", () => {
     expect(fitLogisticModel("m", spec, told, noCuts, { descent: modules })).toMatchObject({
       reason: expect.stringMatching(/vip.*solver: newton/),
     });
+  });
+});
+
+describe("what the same leads lack", () => {
+  it("has one weight in a fit without a penalty, which says so, where two would be told apart by nothing", () => {
+    const spec = { kind: "logistic", penalty: "none", lambda: null, alpha: 1, maxBins: 4 } as const;
+    const cuts = new Map([["visit_decayed", [1, 2]]]);
+    const made = someRows(3_000);
+    const [demos, visits] = [made.coded.codes[3] ?? [], made.coded.codes[4] ?? []];
+    const visited = (lacking: number): TrainingRows => ({
+      ...made,
+      coded: {
+        ...made.coded,
+        codes: made.coded.codes.map((codes, f) =>
+          f !== 4
+            ? codes
+            : Uint16Array.from(demos, (demo, i) => (demo === 7 ? lacking : (visits[i] ?? 0) % 302)),
+        ),
+      },
+    });
+    const together = fitted(fitLogisticModel("m", spec, visited(302), cuts));
+    expect(together.notes).toContain(
+      "visit_decayed not observed is of the same leads as demo_30d not observed: its weight stands for both",
+    );
+    // without a column of its own a bin counts as the fullest: as if those leads had a value of that
+    const [fullest] = together.draft.attributes.flatMap((a) =>
+      a.kind === "bins" && a.name === "visit_decayed"
+        ? a.bins.flatMap((b) =>
+            b.kind === "range" && b.points === 0 ? [Math.round((b.low ?? 0) * 100)] : [],
+          )
+        : [],
+    );
+    const apart = fitted(fitLogisticModel("m", spec, visited(fullest ?? 0), cuts));
+    expect(apart.notes.join()).not.toContain("stands for both");
+    expect(scoreRows(together.draft, visited(302).coded)).toEqual(
+      scoreRows(apart.draft, visited(fullest ?? 0).coded),
+    );
   });
 });
 

@@ -70,8 +70,12 @@ export const features: readonly Feature[] = [
   },
 ];
 
-/** Rows of leads and accounts on which demos, size and title matter; one value in ten is missing or not observed. */
-export function someRows(count = 1_500, seed = 1, shift = -2): TrainingRows {
+/**
+ * Rows of leads and accounts on which demos, size and title matter; one value in ten is missing or not observed.
+ *
+ * @param apart how much more size matters for CTOs, and less for students
+ */
+export function someRows(count = 1_500, seed = 1, shift = -2, apart = 0): TrainingRows {
   const r = random(seed);
   const codes = features.map((feature) =>
     Uint16Array.from({ length: count }, () =>
@@ -85,7 +89,7 @@ export function someRows(count = 1_500, seed = 1, shift = -2): TrainingRows {
       const eta =
         shift +
         0.2 * ((employees[i] ?? 0) % 7) +
-        (title[i] === 1 ? 1 : title[i] === 3 ? -1 : 0) +
+        (title[i] === 1 ? 1 : title[i] === 3 ? -1 : 0) * (1 + apart * (((employees[i] ?? 0) % 7) - 3)) +
         0.3 * ((demos[i] ?? 0) % 6);
       return r.uniform() < 1 / (1 + Math.exp(-eta)) ? 1 : 0;
     }),

@@ -6,6 +6,7 @@ import type { capacityMaxima, replay } from "../../src/backtest/replay/replay.ts
 import { random } from "../../src/base/random.ts";
 import { NEVER } from "../../src/base/time.ts";
 import { labelsOf } from "../../src/labels/reach.ts";
+import { inputOf } from "../../src/models/inputs.ts";
 import { print } from "../../src/rules/print.ts";
 import type { Predicate, Rule } from "../../src/rules/tree.ts";
 import type { Weights } from "../../src/weights/type.ts";
@@ -70,6 +71,59 @@ export function randomReplay(seed: number, shape: Shape): RandomReplay {
     }),
   };
   return { world, question, models };
+}
+
+/**
+ * Three folds whose decayed counts have other half-lives under the same names, with the same points for them, each with
+ * weights that say which; and the world as each fold's oracle sees it.
+ */
+export function ownHalfLives(
+  seed: number,
+  shape: Shape,
+): { readonly question: ReplayQuestion; readonly worlds: readonly World[] } {
+  const { world, question } = randomReplay(seed, shape);
+  const r = random(seed ^ 0x2545f491);
+  const others = world.features.filter((f) => f.kind !== "decay");
+  const worlds = [0.5, 1, 3].map((factor): World => {
+    const decays = world.features.flatMap((f) => {
+      if (f.kind !== "decay") return [];
+      const from = { ...f.from, half_life: f.from.half_life * factor };
+      return [{ ...f, from, halfLife: f.halfLife * factor }];
+    });
+    return { ...world, features: [...others, ...decays] };
+  });
+  const fit = randomWeights(
+    r,
+    "fit",
+    world.features.filter((f) => f.kind === "decay"),
+    () => "free",
+  );
+  const attributes = fit.attributes.map((a) => ({ ...a, group: null }));
+  const cut = r.below(12) - 3;
+  // the same points in all: what they differ in is their half-lives
+  const folds = worlds.map(({ features }, k) => {
+    const inputs = features.flatMap((f) => (f.kind === "decay" ? [inputOf(f)] : []));
+    const weights: Weights = { ...fit, sha256: `${k}`, inputs, groups: [], attributes };
+    return {
+      models: new Map([["fit", weights]]),
+      cutoffs: new Map([["cut", cut]]),
+      until: NEVER,
+      before: { start: 0, end: 0 },
+      outcomesUntil: 0,
+    };
+  });
+  const rules = new Map<string, Rule>([
+    ["free", { kind: "truth", name: "free", span: { start: 0, end: 4 } }],
+  ]);
+  return {
+    worlds: worlds.map((w) => ({ ...w, rules })),
+    question: {
+      ...question,
+      features: [...others, ...worlds.flatMap((w) => w.features.filter((f) => f.kind === "decay"))],
+      definitions: [{ name: "cut", rule: { kind: "cutoff", model: "fit" } }],
+      folds,
+    },
+  };
 }
 
 /** Crossings equal the oracle's, second and score. Later than a fold's end they may be left unsaid. */

@@ -305,8 +305,15 @@ export function randomWeights(
   const attributes = Array.from({ length: 1 + r.below(6) }, (): Attribute => {
     const feature = oneOf(r, features);
     if (chance(r, 0.3)) {
-      const when = textOf(randomPredicate(r, chance(r, 0.5) ? [feature] : features));
-      return { kind: "rule", when, points: points(), group: group() };
+      const kind = oneOf(r, ["one", "any", "pair"] as const);
+      const of = (some: readonly Feature[]): Predicate => randomPredicate(r, some);
+      const still = features.filter((f) => f.kind !== "count" && f.kind !== "decay");
+      // what segments ship: a condition on what is known at creation and one on another feature
+      const when =
+        kind === "pair" && still.length > 0
+          ? ({ kind: "and", of: [of([oneOf(r, still)]), of([feature])] } as const)
+          : of(kind === "one" ? [feature] : features);
+      return { kind: "rule", when: textOf(when), points: points(), group: group() };
     }
     const numeric = feature.kind === "number" || feature.kind === "count" || feature.kind === "decay";
     if (numeric && chance(r, 0.4))

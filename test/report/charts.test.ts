@@ -11,10 +11,12 @@ import { sections } from "../../src/report/sections/index.ts";
 import { subjectOf } from "../../src/report/subject.ts";
 import type { Result } from "../../src/result/type.ts";
 import {
+  foundHalfLives,
   manyDefinitions,
   nothingJudged,
   oneQuarter,
   resultWith,
+  sharedHalfLife,
   withoutIncumbent,
   zeroWins,
 } from "./support.ts";
@@ -35,6 +37,8 @@ describe.each([
   ["one quarter", oneQuarter(), 9],
   ["nothing judged", nothingJudged(), 3],
   ["zero wins", zeroWins(), 6],
+  ["half-lives that are found", foundHalfLives(), 12],
+  ["a half-life that is shared", sharedHalfLife(), 10],
   ["forty definitions", manyDefinitions(), 40],
 ])("the charts of %s", (_, result, atLeast) => {
   const all = charts(result);

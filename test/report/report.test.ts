@@ -5,11 +5,13 @@ import type { Result } from "../../src/result/type.ts";
 import {
   definition,
   everyKind,
+  foundHalfLives,
   logistic,
   manyDefinitions,
   nothingJudged,
   oneQuarter,
   resultWith,
+  sharedHalfLife,
   withoutDefinitions,
   withoutIncumbent,
   zeroWins,
@@ -138,6 +140,39 @@ describe("a whole report", () => {
   });
 });
 
+describe("half-lives that are found", () => {
+  const said = async (result: Result): Promise<string> =>
+    wordsOf((await renderReport(result)).html).replace(/ (?=[.,;:)])/g, "");
+
+  test("of each activity: the soonest and the last, plain counts, and what each quarter found", async () => {
+    const words = await said(foundHalfLives());
+    expect(words).toContain(
+      "demo_request goes stale soonest, in 5 days to half; page_view lasts longest, 30 days",
+    );
+    expect(words).toContain("the half-lives that 518 wins do not exclude (95%)");
+    expect(words).not.toContain("Below 500 wins");
+    expect(words).toMatch(/demo_request 5 4\.6 3\.1 to 6\.9 9\.4/);
+    expect(words).toMatch(/webinar \u2013 plain counts 60 and more 0\.0/);
+    expect(words).toMatch(/FY2026-Q1 31 \u2013 none too few wins/);
+    expect(words).toMatch(/FY2026-Q2 412 14 9\.1 to 21 14 days/);
+    expect(words).toMatch(/FY2026-Q3 463 plain counts 60 and more plain counts/);
+  });
+
+  test("one for all, with too few wins for more", async () => {
+    const words = await said(sharedHalfLife());
+    expect(words).toContain("Activity counts half as much after some 14 days (9.1 and more)");
+    expect(words).toContain("Below 500 wins all activities share one half-life.");
+  });
+
+  test("none", async () => {
+    const none = { wins: 12, reason: "12 leads reach the outcome", common: null, own: null };
+    expect(await said(foundHalfLives({ final: none }))).toContain(
+      "No half-life was found for the weights that ship: 12 leads reach the outcome.",
+    );
+    expect(await said(resultWith())).not.toContain("half-life");
+  });
+});
+
 describe("models of every kind", () => {
   let report: Report;
   let words: string;
@@ -149,9 +184,9 @@ describe("models of every kind", () => {
   test("stand by log loss, and a tie is said", () => {
     const board = /<caption>The least log loss first.*?<\/table>/s.exec(report.html)?.[0] ?? "";
     const names = [...board.matchAll(/<bdi class="name">([^<]+)<\/bdi>/g)].map((m) => m[1]);
-    expect(names).toEqual(["card", "firth", "small", "close", "hand"]);
+    expect(names).toEqual(["card", "firth", "small", "close", "hand", "regions"]);
     expect(words).toContain(
-      "The probabilities of card surprise least. These data set it apart from small, close and hand, but cannot tell firth from it.",
+      "The probabilities of card surprise least. These data set it apart from 4 others, but cannot tell firth from it.",
     );
     expect(wordsOf(board)).toMatch(/card least .* firth level .* \+0\.0100 \u22120\.0050 to \+0\.0250/);
   });
@@ -168,6 +203,13 @@ describe("models of every kind", () => {
     ["how many terms stand apart: .91 does, .05 does not", "1 of the 2 terms of firth stand apart"],
     ["a term's interval", "+0.91 (+0.71 to +1.11)"],
     ["a made-up lead", "title: Manager (+21)"],
+    ["how far segments spread", "the spread of the levels at 50 points and of single bins at 25"],
+    ["a segment that is half its own", "EU 4,210 391 37% +42 +27 to +57"],
+    [
+      "in what it differs most",
+      "employees 50 to 200 \u221231 (\u221251 to \u221211); title CTO +12 (\u22128 to +32)",
+    ],
+    ["a segment that leans on the common model", "APAC 41 3 96% \u22125 \u221265 to +55 nothing"],
     ["a bin of many levels", "CTO, CIO, CEO and 2 more"],
     ["what noise would show", "IV 0.400, noise to 0.020"],
     [
@@ -182,6 +224,7 @@ describe("models of every kind", () => {
     expect(folds.map((m) => [m[2], m[1] !== undefined])).toEqual([
       ["hand", false],
       ["firth", false],
+      ["regions", false],
       ["card", true],
       ["small", false],
       ["close", false],

@@ -2,8 +2,10 @@ import type { Estimate, Estimated } from "../../src/base/estimate.ts";
 import type {
   CandidateFacts,
   DefinitionFacts,
+  HalfLifeFacts,
   ModelFacts,
   PooledFacts,
+  ProfileFacts,
   QuarterFacts,
   Result,
 } from "../../src/result/type.ts";
@@ -226,6 +228,7 @@ export const logistic = (over: Partial<ModelFacts> = {}): ModelFacts => ({
   ],
   notes: ["no weight, for want of a second bin: email"],
   terms: null,
+  segments: null,
   map: {
     curve: [-6, -4, -2, 0, 2].map((x) => ({ score: 1e6 * x, p: 1 / (1 + Math.exp(0.2 - 0.88 * x)) })),
     leads: [-6, -4, -2, 0].map((x, i) => ({
@@ -346,6 +349,7 @@ export function resultWith(over: Partial<Result> = {}): Result {
         observedFrom: null,
       },
     ],
+    halfLives: null,
     models: { hand: points(), logit: logistic() },
     comparison: {
       method: "walk-forward",
@@ -564,10 +568,31 @@ const terms: ModelFacts["terms"] = [
  * Five models, a kind each, told apart by their log loss (.21 to .25 in the order card, firth, small, close, hand) and
  * alone: card and firth are level, the rest are not.
  */
+const segments: NonNullable<ModelFacts["segments"]> = {
+  feature: "region",
+  spread: { intercept: 0.5, bins: 0.25 },
+  rules: 6,
+  segments: [
+    {
+      segment: "EU",
+      leads: 4210.4,
+      wins: 391,
+      pooling: 0.37,
+      level: about(0.42, 0.15),
+      deviations: [
+        { term: "employees 50 to 200", value: about(-0.31, 0.2) },
+        { term: "title CTO", value: about(0.12, 0.2) },
+      ],
+    },
+    { segment: "APAC", leads: 41, wins: 3, pooling: 0.96, level: about(-0.05, 0.6), deviations: [] },
+  ],
+};
+
 export const everyKind = (): Result => {
   const of: Record<string, Partial<ModelFacts>> = {
     hand: points(),
     firth: { penalty: "firth", terms },
+    regions: { segments },
     card: {
       kind: "scorecard",
       penalty: null,
@@ -593,7 +618,14 @@ export const everyKind = (): Result => {
       terms: [{ term: "title CTO", unit: "rate", value: about(0.162, 0.03), by: "posterior" }],
     },
   };
-  const loss: Record<string, number> = { card: 0.21, firth: 0.22, small: 0.23, close: 0.24, hand: 0.25 };
+  const loss: Record<string, number> = {
+    card: 0.21,
+    firth: 0.22,
+    regions: 0.26,
+    small: 0.23,
+    close: 0.24,
+    hand: 0.25,
+  };
   const names = Object.keys(of);
   return resultWith({
     models: Object.fromEntries(
@@ -620,6 +652,49 @@ export const everyKind = (): Result => {
     },
   });
 };
+
+const profile = (value: number | null, over: Partial<ProfileFacts> = {}): ProfileFacts => ({
+  taken: value === null ? null : Math.round(value),
+  value,
+  low: value === null ? 60 : value / 1.5,
+  high: value === null ? null : value * 1.5,
+  falls: [1, 2, 5, 14, 30, 90, 365].map((halfLife) => ({
+    halfLife,
+    fall: halfLife === 1 ? null : 12 * Math.log(halfLife / (value ?? 365)) ** 2,
+  })),
+  plain: value === null ? 0 : 9.4,
+  ...over,
+});
+
+/** Half-lives that are found: one for all in the quarters, one an activity in the weights that ship, the last plain counts. */
+export const foundHalfLives = (over: Partial<HalfLifeFacts> = {}): Result =>
+  resultWith({
+    halfLives: {
+      grid: [1, 2, 5, 14, 30, 90, 365],
+      ownFrom: 500,
+      quarters: [
+        { quarter: "FY2026-Q1", wins: 31, reason: "too few wins", common: null, own: null },
+        { quarter: "FY2026-Q2", wins: 412, reason: null, common: profile(13.7, { taken: 14 }), own: null },
+        { quarter: "FY2026-Q3", wins: 463, reason: null, common: profile(null), own: null },
+      ],
+      final: {
+        wins: 518,
+        reason: null,
+        common: profile(13.7, { taken: null }),
+        own: [
+          { activity: "demo_request", ...profile(4.6) },
+          { activity: "page_view", ...profile(30.2) },
+          { activity: "webinar", ...profile(null) },
+        ],
+      },
+      ...over,
+    },
+  });
+
+export const sharedHalfLife = (): Result =>
+  foundHalfLives({
+    final: { wins: 480, reason: null, common: profile(13.7, { taken: 14, high: null }), own: null },
+  });
 
 export const manyDefinitions = (count = 40): Result => {
   const of = Array.from({ length: count }, (_, i) => {

@@ -7,7 +7,7 @@ import { type Learnt, learn } from "./world.ts";
 const place = scratch();
 afterAll(() => place.remove());
 
-// written by truth.verify.ts with LEADLINE_RECORD=test/simulate/large-world.json; there 24 worlds are held against it
+// written by truth.verify.ts; there 24 worlds are held against it
 const large: Learnt & { readonly leads: number } = JSON.parse(
   readFileSync(new URL("large-world.json", import.meta.url), "utf8"),
 );

@@ -29,7 +29,6 @@ test("the contract's example has no fault but what is not built yet", (ctx) => {
     "sources.events",
     "sources.lookups",
     "recycle",
-    "features.activities.half_life",
     "segments",
     "definitions.top_of_day.take",
     "definitions.best_acts.top_activities",

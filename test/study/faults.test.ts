@@ -254,6 +254,26 @@ describe("points and models", () => {
     ],
     [
       "kind: logistic",
+      "kind: logistic, penalty: firth, segment: title",
+      "study.yaml:21:53  models.logit.segment: `segment` cannot stand with `penalty: firth`: it is the ridge whose segments are drawn towards a common model | take `penalty: ridge` and `solver: newton`, or leave `segment` out",
+    ],
+    [
+      "kind: logistic",
+      "kind: logistic, solver: gradient, segment: title",
+      "study.yaml:21:55  models.logit.segment: `segment` cannot stand with `solver: gradient`: it is the ridge whose segments are drawn towards a common model | take `penalty: ridge` and `solver: newton`, or leave `segment` out",
+    ],
+    [
+      "kind: logistic",
+      "kind: scorecard, segment: title",
+      'study.yaml:21:29  models.logit.segment: there is no key "segment" here | there are: kind, max_bins, monotone, min_share, scale',
+    ],
+    [
+      "kind: logistic",
+      "kind: logistic, segment: [title, region]",
+      "study.yaml:21:37  models.logit.segment: a name or a text should stand here, not a list | for example `segment: region`",
+    ],
+    [
+      "kind: logistic",
       "kind: scorecard, scale: { pdo: 20, points: 100 }",
       "study.yaml:21:36  models.logit.scale: `odds` is missing | add `odds: 0.1`",
     ],

@@ -53,6 +53,25 @@ describe("names in rules", () => {
     ]);
   });
 
+  test("a decayed count whose half-life each quarter finds: not for rules, points, cuts by hand; its sign may be stated", () => {
+    const study = read(
+      changed('{ when: "demo_request_30d >= 1", points: 30 }', "{ per: webinar_decayed, points: 1 }").replace(
+        "[title, employees, email]",
+        '[title, employees, email]\n  activities: { half_life: fit }\n  bins: { webinar_decayed: [1] }\n  signs: { webinar_decayed: "+" }',
+      ),
+    );
+    expect(study.features.halfLife).toBe("fit");
+    const found = checkNames(study, features, []);
+    expect(found.map((f) => [f.where.path, f.code])).toEqual([
+      ["models.hand.points[0].per", "half-life-of-a-quarter"],
+      ["features.bins.webinar_decayed", "half-life-of-a-quarter"],
+    ]);
+    expect([found[0]?.what, found[0]?.mend]).toEqual([
+      'under `half_life: fit` "webinar_decayed" has another half-life in each quarter, and a rule or a cut must mean the same in all',
+      "state one: `half_life: 14 days` under features.activities; or cut on a fitted model, which reads it under its own",
+    ]);
+  });
+
   test("a column that nobody vouched for", () => {
     expect(faults("free_email AND status = 'open'")).toEqual([
       `${at(36)} you have not vouched for "status" | add it to features.known_at_creation if its value was known when the lead was created; a column that is filled in later would let rules see the future`,
@@ -138,5 +157,62 @@ describe("names in rules", () => {
       personas: new Map([["p", { kind: "truth", name: "nope", span: { start: 0, end: 4 } }]]),
     });
     expect(checkNames(study, [], []).map((f) => f.where.path)).toEqual(["personas.p"]);
+  });
+});
+
+describe("the segment of a model", () => {
+  const columns: readonly NamedFeature[] = [
+    ...features,
+    { name: "country", kind: "category", values: ["DE"] },
+    { name: "fax", kind: "category", values: [] },
+    { name: "company", kind: "category", values: Array.from({ length: 500 }, (_, i) => `company ${i}`) },
+    { name: "industry", kind: "category", values: Array.from({ length: 100 }, (_, i) => `industry ${i}`) },
+  ];
+  const faultsOf = (segment: string): readonly string[] =>
+    checkNames(read(changed("kind: logistic", `kind: logistic, segment: ${segment}`)), columns, [
+      "status",
+    ]).map((f) => formatFault(f).replace(/\n\s+/, " | "));
+  const place = "study.yaml:21:37  models.logit.segment:";
+
+  test.each(["title", "free_email", "industry"])("%s is read", (segment) => {
+    expect(faultsOf(segment)).toEqual([]);
+  });
+
+  test.each([
+    ["titel", 'no feature "titel" | did you mean "title"? (`leadline check --features` lists them all)'],
+    [
+      "status",
+      'you have not vouched for "status" | add it to features.known_at_creation if its value was known when the lead was created; a column that is filled in later would let rules see the future',
+    ],
+    [
+      "webinar_30d",
+      '"webinar_30d" moves with what a lead does: a lead would change its model on the way | name what is known at creation: a text of features.known_at_creation, a flag or a persona',
+    ],
+    [
+      "demo_request_decayed",
+      '"demo_request_decayed" moves with what a lead does: a lead would change its model on the way | name what is known at creation: a text of features.known_at_creation, a flag or a persona',
+    ],
+    [
+      "employees",
+      'segments are levels of a text or a truth, and "employees" is a number | make a flag of it and name that: `flags: { large: "employees >= 200" }` and `segment: large`',
+    ],
+    [
+      "country",
+      'every lead that has a value in "country" has "DE": there are no segments to tell apart | name a column with several levels, or leave `segment` out',
+    ],
+    [
+      "fax",
+      'no lead has a value in "fax": there are no segments to tell apart | name a column with several levels, or leave `segment` out',
+    ],
+    [
+      "company",
+      '"company" has 500 levels, too many for a model each (100 at most) | gather them in a column with fewer, or make a persona of those that matter: `personas: { ours: "company IN (\'a value\')" }` and `segment: ours`',
+    ],
+    [
+      "logit",
+      '"logit" is a model, not a feature | write logit_points for its points or logit_p for its probability',
+    ],
+  ])("%s is refused with its place and the way out", (segment, said) => {
+    expect(faultsOf(segment)).toEqual([`${place} ${said}`]);
   });
 });

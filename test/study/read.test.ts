@@ -53,7 +53,7 @@ models:
       - { per: page_view_7d, points: 1, group: web }
     groups: { web: { max: 25 } }
     floor: 0
-  logit: { kind: logistic, penalty: ridge, solver: newton, lambda: 0.5, max_bins: 5 }
+  logit: { kind: logistic, penalty: ridge, solver: newton, lambda: 0.5, max_bins: 5, segment: title }
   card:  { kind: scorecard, max_bins: 6, monotone: auto, scale: { pdo: 20, points: 100, odds: 0.1 } }
   small: { kind: integer_points, terms: 6, range: [-5, 5] }
   close: { kind: close_rate }
@@ -170,6 +170,7 @@ describe("what is read", () => {
       alpha: 0.5,
       solver: "newton",
       maxBins: 5,
+      segment: "title",
     });
     expect(study.models.get("card")).toEqual({
       kind: "scorecard",

@@ -79,6 +79,30 @@ describe("golden rows", () => {
     expect(rows.at(-1)).toMatchObject({ inputs: { title: null, employees: null }, score: 4 + 30 + 100 });
   });
 
+  test("hold each rule once, edges and truths alike", () => {
+    const when = [
+      "title = 'CTO' AND employees >= 50 AND employees < 200",
+      "title = 'CTO' AND employees < 50",
+      "NOT free_email AND demo_30d >= 0.5 AND demo_30d < 1.5",
+      "employees IS NULL AND free_email",
+      "title NOT IN ('CTO', 'IT Director') AND demo_30d >= 2",
+      "demo_30d IS NULL AND title = 'CTO'",
+    ];
+    const own = goldenRows(
+      draftWith({
+        attributes: when.map((text, i) => ({ kind: "rule", when: text, points: 10 ** i, group: null })),
+        groups: [],
+        intercept: 0,
+        floor: null,
+        ceiling: null,
+      }),
+    );
+    // the digits of a score say which rules hold
+    when.forEach((_, i) => {
+      expect(own.some(({ score }) => Math.floor(score / 10 ** i) % 10 === 1)).toBe(true);
+    });
+  });
+
   test("are the same each time", () => {
     expect(JSON.stringify(goldenRows(draftWith()))).toBe(JSON.stringify(rows));
   });

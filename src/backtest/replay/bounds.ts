@@ -34,7 +34,7 @@ export function assertBounds(
 }
 
 function assertTables(plan: KernelPlan, from: number, to: number): void {
-  const { accumulators: A, statics, counts, windows, countOf, columns, stages, code } = plan;
+  const { accumulators: A, statics, counts, decays, windows, countOf, columns, gates, stages, code } = plan;
   within(plan.base.length === A, "accumulators");
   for (const { codes, points } of statics) {
     within(codes.length >= to, "codes");
@@ -44,7 +44,7 @@ function assertTables(plan: KernelPlan, from: number, to: number): void {
     within(window >= 0 && window <= windows.length, "windows");
     within(cap >= 0 && (Math.max(cap, notObserved) + 1) * A <= points.length, "codes");
   }
-  for (const { points, edges, levels, waking, notObserved } of plan.decays) {
+  for (const { points, edges, levels, waking, notObserved } of decays) {
     within((Math.max(edges.at(-1) ?? 0, notObserved) + 1) * A <= points.length, "codes");
     within(levels.length === edges.length && waking.length === edges.length, "edges");
     within(
@@ -64,6 +64,16 @@ function assertTables(plan: KernelPlan, from: number, to: number): void {
     columns.every(({ own, groups }) => own < A && groups.every((group) => group.accumulator < A)),
     "accumulators",
   );
+  const slots = [...statics, ...counts, ...decays];
+  within(
+    gates.every(
+      ({ accumulator, points }) =>
+        accumulator < A &&
+        points.length === slots.length &&
+        points.every((own, slot) => own === null || own.length * A === slots[slot]?.points.length),
+    ),
+    "gates",
+  );
   within(
     stages.every((reached) => reached.length >= to),
     "stages",
@@ -73,6 +83,7 @@ function assertTables(plan: KernelPlan, from: number, to: number): void {
   const entries = [
     ...plan.programs.map((program) => program.entry),
     ...plan.maxima.map((maximum) => maximum.gate),
+    ...gates.map((gate) => gate.entry),
     ...columns.flatMap((column) => column.rules.map((rule) => rule.entry)),
   ];
   within(

@@ -32,6 +32,7 @@ export function decayOf(
   feature: DecayFeature,
   points: Int32Array,
   truths: readonly Uint8Array[],
+  gated: readonly { readonly accumulator: number; readonly points: Int32Array }[],
   matter: FallsMatter,
 ): Decay {
   const A = matter.lowered.length;
@@ -44,11 +45,13 @@ export function decayOf(
       edge ||= rise !== 0;
       wakes ||= rise > 0 || (rise < 0 && matter.untrue);
     }
-    for (let a = 0; a < A; a++) {
-      const rise = (points[(code - 1) * A + a] ?? 0) - (points[code * A + a] ?? 0);
+    const scored = (rise: number, a: number): void => {
       edge ||= rise !== 0;
       wakes ||= rise > 0 || (rise < 0 && matter.lowered[a] === 1);
-    }
+    };
+    for (let a = 0; a < A; a++) scored((points[(code - 1) * A + a] ?? 0) - (points[code * A + a] ?? 0), a);
+    for (const { accumulator, points: own } of gated)
+      scored((own[code - 1] ?? 0) - (own[code] ?? 0), accumulator);
     if (!edge) continue;
     waking.push(wakes ? edges.length : (waking.at(-1) ?? -1));
     edges.push(code);

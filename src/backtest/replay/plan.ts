@@ -8,7 +8,7 @@ import { type NormalRule, negationNormal } from "../../rules/normal.ts";
 import type { Atom, Rule } from "../../rules/tree.ts";
 import { scoreName } from "../../weights/cuts.ts";
 import type { Weights } from "../../weights/type.ts";
-import { Columns, featuresOfWeights } from "./columns.ts";
+import { Columns, NamedFeatures } from "./columns.ts";
 import { Assembler, featuresOf, type Program, programOf, stagesOfProgram } from "./compile.ts";
 import { decayOf, fallsMatter } from "./edges.ts";
 import { NotReplayable, scoreProgram } from "./scores.ts";
@@ -56,9 +56,9 @@ export const hasCutoff = (rule: NormalRule): boolean =>
 
 /** Compiles definitions and weights into the kernel's tables. */
 export function compile(q: ReplayQuestion, wanted: Wanted): Compiled {
-  const byName = new Map(q.features.map((feature) => [feature.name, feature]));
+  const named = new NamedFeatures(q.features);
   const rules = q.definitions.map(({ rule }) => negationNormal(rule));
-  const used = usedFeatures(q, rules, byName);
+  const used = usedFeatures(q, rules, named);
   const stageNames = [...new Set(rules.flatMap((rule) => stagesOfProgram(asStages(rule))))];
   const statics = used.filter((f) => !moves(f));
   const counts = used.filter((f) => f.kind === "count");
@@ -74,7 +74,7 @@ export function compile(q: ReplayQuestion, wanted: Wanted): Compiled {
     },
     stageOf: (name) => stageNames.indexOf(name),
   });
-  const columns = new Columns(byName);
+  const columns = new Columns(named);
   const programs: KernelPlan["programs"][number][] = [];
   const maxima: KernelPlan["maxima"][number][] = [];
   const known = new Map<string, number>();
@@ -123,12 +123,17 @@ export function compile(q: ReplayQuestion, wanted: Wanted): Compiled {
   const points = (feature: Feature): Int32Array => {
     const table = new Int32Array(feature.size * A);
     columns.accumulators.forEach((accumulator, a) => {
-      accumulator.points.get(feature.name)?.forEach((value, code) => {
+      accumulator.points.get(feature)?.forEach((value, code) => {
         table[code * A + a] = value;
       });
     });
     return table;
   };
+  const gatedOf = (feature: Feature) =>
+    columns.gates.flatMap(({ accumulator, points: own }) => {
+      const table = own.get(feature);
+      return table === undefined ? [] : [{ accumulator, points: table }];
+    });
   const windows = [...new Set(counts.map((f) => f.window))]
     .filter((w) => w !== Number.POSITIVE_INFINITY)
     .sort((a, b) => a - b);
@@ -152,13 +157,18 @@ export function compile(q: ReplayQuestion, wanted: Wanted): Compiled {
       notObserved: f.notObserved,
       observedFrom: f.observedFrom,
     })),
-    decays: decays.map((f) => decayOf(f, points(f), truthsOf(f.name), anyFall)),
+    decays: decays.map((f) => decayOf(f, points(f), truthsOf(f.name), gatedOf(f), anyFall)),
     decaysOf: q.history.activities.types.map((_, type) =>
       Int32Array.from(decays.flatMap((f, d) => (f.type === type ? [d] : []))),
     ),
     windows: Float64Array.from(windows),
     countOf,
     columns: columns.columns,
+    gates: columns.gates.map(({ entry, accumulator, points: own }) => ({
+      entry,
+      accumulator,
+      points: [...statics, ...counts, ...decays].map((feature) => own.get(feature) ?? null),
+    })),
     code,
     truths,
     stages: stageNames.map((stage) =>
@@ -235,19 +245,14 @@ const asStages = (rule: NormalRule): Program =>
   });
 
 /** The features that some rule or weights read, in the order of the table. */
-function usedFeatures(
-  q: ReplayQuestion,
-  rules: readonly NormalRule[],
-  byName: ReadonlyMap<string, Feature>,
-): Feature[] {
-  const named = new Set<string>();
-  for (const { rule } of q.definitions)
-    for (const atom of atomsOf(rule)) if (byName.has(atom.name)) named.add(atom.name);
-  for (const rule of rules) for (const name of featuresOf(asStages(rule))) named.add(name);
+function usedFeatures(q: ReplayQuestion, rules: readonly NormalRule[], named: NamedFeatures): Feature[] {
+  const used = new Set<Feature | undefined>();
+  for (const { rule } of q.definitions) for (const atom of atomsOf(rule)) used.add(named.of(atom.name));
+  for (const rule of rules) for (const name of featuresOf(asStages(rule))) used.add(named.of(name));
   for (const fold of q.folds)
     for (const weights of fold.models.values())
-      if (typeof weights !== "string") for (const name of featuresOfWeights(weights)) named.add(name);
-  return q.features.filter((feature) => named.has(feature.name));
+      if (typeof weights !== "string") for (const feature of named.read(weights)) used.add(feature);
+  return q.features.filter((feature) => used.has(feature));
 }
 
 /**

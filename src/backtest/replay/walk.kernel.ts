@@ -41,6 +41,8 @@ export interface KernelPlan {
   /** types x (windows + 1): the count that an activity of a type feeds in a window, or -1 */
   readonly countOf: Int32Array;
   readonly columns: readonly Column[];
+  /** points that only some leads get */
+  readonly gates: readonly GatedPoints[];
   /** jump code of all programs */
   readonly code: Int32Array;
   /** truths of feature tests, by code, one after the other */
@@ -62,6 +64,14 @@ export interface Column {
   readonly rules: readonly { readonly entry: number; readonly points: number; readonly group: number }[];
   readonly floor: number;
   readonly ceiling: number;
+}
+
+/** Points that join an accumulator for the leads of which a program over features known at creation holds. */
+export interface GatedPoints {
+  readonly entry: number;
+  readonly accumulator: number;
+  /** by slot (statics, counts, decayed counts): points a code; null: none */
+  readonly points: readonly (Int32Array | null)[];
 }
 
 export interface Program {
@@ -113,6 +123,7 @@ export function walk(plan: KernelPlan, data: KernelData, from: number, to: numbe
     windows,
     countOf,
     columns,
+    gates,
     stages,
     programs,
     maxima,
@@ -127,6 +138,9 @@ export function walk(plan: KernelPlan, data: KernelData, from: number, to: numbe
   const totals = new Int32Array(columns.length);
   const expiry = new Int32Array(W);
   const open = new Int32Array(programs.length);
+  // the gates that the lead passes, and how many they are
+  const passed = new Int32Array(gates.length);
+  let passing = 0;
   const notSimple = columns.flatMap((column, k) => (column.simple ? [] : [k]));
   let order = new Int32Array(64);
   let touched = new Int32Array(64);
@@ -145,6 +159,11 @@ export function walk(plan: KernelPlan, data: KernelData, from: number, to: numbe
     const minus = old * A;
     const plus = next * A;
     for (let a = 0; a < A; a++) sums[a] = sums[a]! + points[plus + a]! - points[minus + a]!;
+    for (let k = 0; k < passing; k++) {
+      const gate = gates[passed[k]!]!;
+      const own = gate.points[slot]!;
+      if (own !== null) sums[gate.accumulator] = sums[gate.accumulator]! + own[next]! - own[old]!;
+    }
   };
 
   const decaying = new Decays(plan, data, S + C, recodeSlot);
@@ -200,6 +219,16 @@ export function walk(plan: KernelPlan, data: KernelData, from: number, to: numbe
       codes[S + C + d] = code;
       for (let a = 0; a < A; a++) sums[a] = sums[a]! + points[code * A + a]!;
       if (observedAt > birth && observedAt < pendingFrom) pendingFrom = observedAt;
+    }
+    passing = 0;
+    for (let g = 0; g < gates.length; g++) {
+      const { entry, accumulator, points } = gates[g]!;
+      if (!holds(plan, entry, sums, codes, totals, lead, birth)) continue;
+      passed[passing++] = g;
+      for (let slot = 0; slot < codes.length; slot++) {
+        const own = points[slot]!;
+        if (own !== null) sums[accumulator] = sums[accumulator]! + own[codes[slot]!]!;
+      }
     }
     decaying.begin(birth);
     let live = 0;

@@ -381,6 +381,12 @@ export const noHalfLife = (name: string): Message => ({
   mend: "add `half_life: 14 days` to features.activities",
 });
 
+export const halfLifeOfFold = (name: string): Message => ({
+  code: "half-life-of-a-quarter",
+  what: `under \`half_life: fit\` ${show(name)} has another half-life in each quarter, and a rule or a cut must mean the same in all`,
+  mend: "state one: `half_life: 14 days` under features.activities; or cut on a fitted model, which reads it under its own",
+});
+
 export const noSuchValue = (name: string, value: string, levels: readonly string[]): Message => ({
   code: "no-such-value",
   what: `no lead has ${show(value)} in ${show(name)}`,

@@ -5,7 +5,7 @@ import type { FittedDraft, TrainingRows } from "../type.ts";
 
 /**
  * Scores of each row by a fit on the folds of accounts that the row's own account is not in: bins and everything else
- * are made anew in each. Not estimable where one of the fits is refused.
+ * are made anew in each, half-lives that are found too. Not estimable where one of the fits is refused.
  */
 export function crossFitted(
   rows: TrainingRows,
@@ -16,10 +16,11 @@ export function crossFitted(
     const others = indices(rows.fold, (f) => f !== fold);
     const mine = indices(rows.fold, (f) => f === fold);
     if (others.length === 0) continue;
-    const fitted = fit(subset(rows, others));
+    const own = apartFrom(rows, fold);
+    const fitted = fit(subset(own, others));
     if (!("draft" in fitted))
       return notEstimable(`without a fifth of the accounts, as calibration wants it: ${fitted.reason}`);
-    const scored = scoreRows(fitted.draft, takeRows(rows.coded, mine));
+    const scored = scoreRows(fitted.draft, takeRows(own.coded, mine));
     mine.forEach((row, k) => {
       out[row] = scored[k] ?? 0;
     });
@@ -34,7 +35,13 @@ function indices(fold: Uint8Array, keep: (fold: number) => boolean): Int32Array 
   return out.slice(0, n);
 }
 
-/** Rows at the given indices, in their order. */
+/** All rows, in features that the outcomes of a cross-fitting fold did not shape. */
+export const apartFrom = (rows: TrainingRows, fold: number): TrainingRows => ({
+  ...rows,
+  coded: rows.apart?.get(fold) ?? rows.coded,
+});
+
+/** Rows at the given indices, in their order, in the features that they are in. */
 export function subset(rows: TrainingRows, at: Int32Array): TrainingRows {
   return {
     coded: takeRows(rows.coded, at),

@@ -1,4 +1,5 @@
-import { notEstimable } from "../../base/estimate.ts";
+import { type NotEstimable, notEstimable } from "../../base/estimate.ts";
+import { counted } from "../../base/text.ts";
 import type { Feature } from "../../features/type.ts";
 import type { DescentModules } from "../../stats/logistic/descent-solver.ts";
 import type { Weights } from "../../weights/type.ts";
@@ -44,16 +45,10 @@ export const leastPositives = 50;
  */
 export function fitModel(q: FitQuestion): FitOutcome {
   const positives = positiveLeads(q.rows);
-  const few = positives < leastPositives;
   const { spec } = q;
-  if (spec.kind === "points") return fitPoints(q, spec, positives, few);
-  if (few)
-    return notEstimable(
-      `${positives} leads reach the outcome among the ${q.rows.label.length} training moments; a fit takes ${leastPositives}`,
-    );
-  if (!q.rows.weight.some((w) => w > 0)) return notEstimable("no training moment has a weight");
-  if (q.rows.label.every((y) => y === 1)) return notEstimable("every training moment reaches the outcome");
-  if (q.rows.coded.features.length === 0) return notEstimable("no feature is left to fit on");
+  if (spec.kind === "points") return fitPoints(q, spec, positives);
+  const refused = refusedRows(q.rows, positives);
+  if (refused !== null) return refused;
   const fitted = fitKind(q.name, spec, q.rows, q.cuts, q);
   if (!("draft" in fitted)) return fitted;
   const outOfFold = crossFitted(q.rows, (rows) =>
@@ -73,10 +68,29 @@ export function fitModel(q: FitQuestion): FitOutcome {
       rows: q.rows.label.length,
       positives,
       dropped: q.dropped,
-      notes: [...notes, ...map.notes, ...finished.notes, ...signNotes(finished.weights, q)],
+      notes: [
+        ...notes,
+        ...map.notes,
+        ...finished.notes,
+        ...signNotes(finished.weights, q),
+        ...(q.rows.apart === undefined ? [] : halfLifeNotes(finished.weights)),
+      ],
       terms: fitted.terms,
+      ...(fitted.segmented === undefined ? {} : { segmented: fitted.segmented }),
     },
   };
+}
+
+/** Why no kind of model is fitted on these rows, whatever they hold; null: one may be. */
+export function refusedRows(rows: TrainingRows, positives: number): NotEstimable | null {
+  if (positives < leastPositives)
+    return notEstimable(
+      `${positives} leads reach the outcome among the ${rows.label.length} training moments; a fit takes ${leastPositives}`,
+    );
+  if (!rows.weight.some((w) => w > 0)) return notEstimable("no training moment has a weight");
+  if (rows.label.every((y) => y === 1)) return notEstimable("every training moment reaches the outcome");
+  if (rows.coded.features.length === 0) return notEstimable("no feature is left to fit on");
+  return null;
 }
 
 const signNotes = (weights: Weights, { signs, rows }: FitQuestion): readonly string[] =>
@@ -85,7 +99,20 @@ const signNotes = (weights: Weights, { signs, rows }: FitQuestion): readonly str
       `the points of ${feature} run against its expected sign (${expected}): they are kept, and the warning says so`,
   );
 
-function fitPoints(q: FitQuestion, spec: PointsModel, positives: number, few: boolean): FitOutcome {
+/** What the weights read as decayed counts, by half-life, where that was found. */
+function halfLifeNotes({ inputs }: Weights): readonly string[] {
+  const of = new Map<number, string[]>();
+  for (const input of inputs)
+    if (input.type === "decay")
+      of.set(input.from.half_life, [...(of.get(input.from.half_life) ?? []), input.from.decay]);
+  const said = [...of]
+    .sort(([a], [b]) => a - b)
+    .map(([days, names]) => `${counted(days, "day")} for ${names.join(", ")}`);
+  return said.length === 0 ? [] : [`half-lives found on these moments: ${said.join("; ")}`];
+}
+
+function fitPoints(q: FitQuestion, spec: PointsModel, positives: number): FitOutcome {
+  const few = positives < leastPositives;
   const draft = pointsModel(q.name, spec, q.features);
   const lacking = q.dropped.filter((d) => draft.inputs.some((input) => input.name === d.feature));
   const outOfFold = lacking.length > 0 ? new Float64Array(0) : scoreRows(draft, q.rows.coded);

@@ -1,5 +1,6 @@
 import { gradesOf } from "../../stats/binning/grades.ts";
 import type { ValueCounts } from "../../stats/binning/type.ts";
+import { sortedValues } from "../../stats/order.kernel.ts";
 import type { Weights } from "../../weights/type.ts";
 import type { TrainingRows } from "../type.ts";
 
@@ -53,20 +54,28 @@ export function grade(
   };
 }
 
-/** Weighted outcomes of each distinct score, ascending. */
+/** Weighted outcomes of each distinct score, ascending. O(n). */
 function byScore(
   scores: Float64Array,
   { label, weight }: Pick<TrainingRows, "label" | "weight">,
 ): ValueCounts {
-  const value = Float64Array.from(new Set(scores)).sort();
-  const place = new Map(Array.from(value, (score, i) => [score, i]));
-  const [events, nonEvents] = [new Float64Array(value.length), new Float64Array(value.length)];
-  scores.forEach((score, row) => {
+  const { order, values } = sortedValues(scores);
+  const value = new Float64Array(scores.length);
+  const [events, nonEvents] = [new Float64Array(scores.length), new Float64Array(scores.length)];
+  let last = -1;
+  for (let k = 0; k < order.length; k++) {
+    const score = values[k] ?? 0;
+    if (last < 0 || score !== value[last]) value[++last] = score;
+    const row = order[k] ?? 0;
     const of = label[row] === 1 ? events : nonEvents;
-    const i = place.get(score) ?? 0;
-    of[i] = (of[i] ?? 0) + (weight[row] ?? 0);
-  });
-  return { value, events, nonEvents };
+    of[last] = (of[last] ?? 0) + (weight[row] ?? 0);
+  }
+  const count = last + 1;
+  return {
+    value: value.slice(0, count),
+    events: events.slice(0, count),
+    nonEvents: nonEvents.slice(0, count),
+  };
 }
 
 /** Of n grades, at least k/n of the weight lies at or below where the k-th from below ends. */

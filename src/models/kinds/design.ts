@@ -12,13 +12,19 @@ export interface Design {
   readonly account: Int32Array;
   /** column of bin b of binning k, or -1: it has no weight of its own */
   readonly columnOf: (k: number, b: number) => number;
+  readonly notes: readonly string[];
 }
 
-/** O(rows x characteristics) and 8 bytes a row and column. */
+/**
+ * O(rows x characteristics) and 8 bytes a row and column. Where the same leads lack two characteristics (a form that was
+ * not filled in, activities recorded from one day on), one weight stands for both: no data could tell them apart.
+ */
 export function designOf(rows: TrainingRows, binnings: readonly Binning[], name: NameOf): Design {
   const n = rows.label.length;
   const columns: Float64Array[] = [];
   const names: string[] = [];
+  const notes: string[] = [];
+  const lacking: number[] = [];
   const place = binnings.map((binning) => {
     const codes = rows.coded.codes[rows.coded.features.indexOf(binning.feature)] ?? [];
     const bin = Uint8Array.from({ length: n }, (_, i) => binning.table[codes[i] ?? 0] ?? 0);
@@ -29,6 +35,16 @@ export function designOf(rows: TrainingRows, binnings: readonly Binning[], name:
     const fullest = mass.indexOf(mass.reduce((most, m) => Math.max(most, m), 0));
     const own = binning.bins.map((shape, b) => {
       if (b === fullest || binning.neutral[b] === 1) return -1;
+      if (shape.kind === "missing" || shape.kind === "not_observed") {
+        const same = lacking.find((c) => bin.every((of, i) => (of === b) === (columns[c]?.[i] === 1)));
+        if (same !== undefined) {
+          notes.push(
+            `${name(binning, shape)} is of the same leads as ${names[same]}: its weight stands for both`,
+          );
+          return -1;
+        }
+        lacking.push(columns.length);
+      }
       columns.push(new Float64Array(n));
       names.push(name(binning, shape));
       return columns.length - 1;
@@ -46,6 +62,7 @@ export function designOf(rows: TrainingRows, binnings: readonly Binning[], name:
     weight: rows.weight,
     account: rows.account,
     columnOf: (k, b) => place[k]?.[b] ?? -1,
+    notes,
   };
 }
 

@@ -24,6 +24,8 @@ export interface LogisticSpec {
   /** share of the lasso in an elastic net */
   readonly alpha: number;
   readonly maxBins: number;
+  /** of ridge: a feature known at creation, each of whose levels has its own model as far as the data tell; default: none */
+  readonly segment?: string | null;
   /** default newton; gradient: the package that is passed in, without a penalty */
   readonly solver?: "newton" | "gradient";
 }
@@ -58,7 +60,7 @@ export function fitLogisticModel(
   if (spec.penalty === "ridge" && !gradient) {
     const fitted = fitRidge(
       name,
-      { lambda: spec.lambda ?? 1, maxBins: spec.maxBins },
+      { lambda: spec.lambda ?? 1, maxBins: spec.maxBins, segment: spec.segment ?? null },
       rows,
       cuts,
       near ?? null,
@@ -92,7 +94,12 @@ export function fitLogisticModel(
     }),
     converged: solved.converged,
     iterations: solved.iterations,
-    notes: [...notes, ...solved.notes, ...sampleSizeNotes(design.columns.length, rows, fitOf(spec))],
+    notes: [
+      ...notes,
+      ...design.notes,
+      ...solved.notes,
+      ...sampleSizeNotes(design.columns.length, rows, fitOf(spec)),
+    ],
     terms: design.names.map((term, column) => ({
       term,
       unit: "logit",

@@ -1,4 +1,5 @@
 import { fitBinned } from "../../stats/binned-logistic.ts";
+import { fitPooled } from "../../stats/pooled/pooled.ts";
 import type { Attribute, Bin } from "../../weights/type.ts";
 import { type Binning, type BinShape, binnings } from "../bins.ts";
 import { draftOf } from "../draft.ts";
@@ -6,23 +7,29 @@ import { binLabel } from "../facts.ts";
 import { sampleSizeNotes } from "../fitting/sample-size.ts";
 import type { FittedDraft, TrainingRows } from "../type.ts";
 import { logitUnit } from "./logistic.ts";
+import { heldBins, segmentAttributes, segmentsOf } from "./segments.ts";
 
 /**
  * Ridge logistic regression on bins (methods.md 1; the penalty on the sum scale over columns divided by their
  * population SD). Points are round(coefficient / 1e-6), so a score is off by at most half a millionth a term. Neutral
  * bins get no points. The bins of a feature that has one bin alone carry nothing and are left out.
+ *
+ * With `segment`, each of that feature's levels deviates from the common coefficients as far as its leads tell
+ * (stats/pooled): the feature is no characteristic then, since its levels are what the segments' intercepts are.
  */
 export function fitRidge(
   name: string,
-  of: { readonly lambda: number; readonly maxBins: number },
+  of: { readonly lambda: number; readonly maxBins: number; readonly segment?: string | null },
   rows: TrainingRows,
   cuts: ReadonlyMap<string, readonly number[]>,
   near: FittedDraft | null = null,
 ): FittedDraft {
   const { features, codes } = rows.coded;
-  const { used, notes } = binnings(rows, of.maxBins, cuts);
+  const all = binnings(rows, of.maxBins, cuts);
+  const used = all.used.filter(({ feature }) => feature.name !== of.segment);
   const designs = used.map((binning) => designOf(binning, codes[features.indexOf(binning.feature)] ?? []));
-  const fit = fitBinned({
+  const columnOf = (k: number, b: number): number => designs[k]?.columnOf[b] ?? -1;
+  const data = {
     bins: designs.map((design) => design.bin),
     sizes: designs.map((design) => design.size),
     pinned: designs.map((design) => design.pinned),
@@ -30,8 +37,20 @@ export function fitRidge(
     weight: rows.weight,
     lambda: of.lambda,
     ...(near === null ? {} : { start: startFrom(near, used, designs) }),
-  });
-  const coefficient = (k: number, b: number): number => fit.coef[k]?.[designs[k]?.columnOf[b] ?? -1] ?? 0;
+  };
+  const found = typeof of.segment === "string" ? segmentsOf(rows, of.segment) : null;
+  const segments = found === null || "none" in found ? null : found;
+  const pooled =
+    segments === null
+      ? null
+      : fitPooled({
+          ...data,
+          segment: segments.of,
+          segments: segments.bins.length,
+          held: used.map((binning, k) => heldBins(binning).map((b) => columnOf(k, b))),
+        });
+  const fit = pooled ?? fitBinned(data);
+  const coefficient = (k: number, b: number): number => fit.coef[k]?.[columnOf(k, b)] ?? 0;
   const attributes: Attribute[] = used.map((binning, k) => ({
     kind: "bins",
     name: binning.feature.name,
@@ -40,26 +59,39 @@ export function fitRidge(
     ),
     group: null,
   }));
+  const own =
+    segments === null || pooled === null || pooled.segments.length === 0
+      ? null
+      : segmentAttributes(
+          segments,
+          pooled,
+          used,
+          (k, b) => (used[k]?.neutral[b] === 1 ? -1 : columnOf(k, b)),
+          rows,
+        );
+  const free = designs.reduce((sum, { size, pinned }) => sum + size - (pinned < 0 ? 1 : 2), 0);
+  const deviating = pooled?.segments.reduce((sum, { effective }) => sum + effective, 0) ?? 0;
   return {
     draft: draftOf({
       name,
       kind: "logistic",
       features,
-      attributes,
+      attributes: [...attributes, ...(own?.attributes ?? [])],
       unit: logitUnit,
       intercept: Math.round(fit.intercept / logitUnit),
     }),
     converged: fit.converged,
     iterations: fit.iterations,
     notes: [
-      ...notes,
-      ...sampleSizeNotes(
-        designs.reduce((sum, { size, pinned }) => sum + size - (pinned < 0 ? 1 : 2), 0),
-        rows,
-        "penalised",
-      ),
+      ...all.notes,
+      ...(found !== null && "none" in found ? [found.none] : []),
+      ...(segments !== null && own === null
+        ? [`the segments of ${of.segment} do not differ beyond chance: all leads take the common model`]
+        : []),
+      ...sampleSizeNotes(free + Math.round(deviating), rows, "penalised"),
     ],
     terms: null,
+    ...(own === null ? {} : { segmented: own.facts }),
   };
 }
 

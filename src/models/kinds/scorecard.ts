@@ -40,7 +40,10 @@ export function fitScorecard(
     );
   const woe = used.map(({ characteristic, table, feature }) => {
     const codes = rows.coded.codes[rows.coded.features.indexOf(feature)] ?? [];
-    return Float64Array.from(codes, (code) => characteristic.bins[table[code] ?? 0]?.woe ?? 0);
+    const ofCode = Float64Array.from(table, (bin) => characteristic.bins[bin]?.woe ?? 0);
+    const column = new Float64Array(codes.length);
+    for (let i = 0; i < column.length; i++) column[i] = ofCode[codes[i] ?? 0] ?? 0;
+    return column;
   });
   const fit = fitLogistic(
     { columns: woe, label: rows.label, weight: rows.weight },

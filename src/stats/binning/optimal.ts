@@ -1,6 +1,7 @@
 import { normalQuantile } from "../distributions.ts";
 import { ivBound } from "./bound.ts";
 import { bestPartition, binTable, type Phase } from "./programme.kernel.ts";
+import { sumBetween } from "./split.kernel.ts";
 import type { BinRules, Cell, Counts, FoundTrend, NoBins, OptimalBins, Trend } from "./type.ts";
 
 const up: Phase = { direction: 1, from: [0] };
@@ -22,14 +23,7 @@ const programmes: Readonly<Record<Trend, readonly (readonly Phase[])[]>> = {
 /** The table of all bins grows with the square of the pre-bins. */
 const mostPrebins = 1000;
 
-export function sumOf({ events, nonEvents }: Counts): Cell {
-  const sum = { events: 0, nonEvents: 0 };
-  for (let i = 0; i < events.length; i++) {
-    sum.events += events[i] ?? 0;
-    sum.nonEvents += nonEvents[i] ?? 0;
-  }
-  return sum;
-}
+export const sumOf = ({ events, nonEvents }: Counts): Cell => sumBetween(events, nonEvents, 0, events.length);
 
 /**
  * The partition of pre-bins into neighbours that keeps the rules and has the greatest information value, by dynamic
@@ -106,16 +100,8 @@ export function ratesOf(counts: Counts, ends: readonly number[]): number[] {
   return mergeCells(counts, ends).map((c) => c.events / (c.events + c.nonEvents));
 }
 
-export function mergeCells(counts: Counts, ends: readonly number[]): Cell[] {
-  return ends.map((end, b) => {
-    let [events, nonEvents] = [0, 0];
-    for (let i = (ends[b - 1] ?? -1) + 1; i <= end; i++) {
-      events += counts.events[i] ?? 0;
-      nonEvents += counts.nonEvents[i] ?? 0;
-    }
-    return { events, nonEvents };
-  });
-}
+export const mergeCells = ({ events, nonEvents }: Counts, ends: readonly number[]): Cell[] =>
+  ends.map((end, b) => sumBetween(events, nonEvents, (ends[b - 1] ?? -1) + 1, end + 1));
 
 /** The order of rates: the plainest name that fits. */
 export function trendOf(rates: readonly number[]): FoundTrend {

@@ -1,5 +1,5 @@
-import { mergeCells, sumOf } from "./optimal.ts";
-import { bestSplits } from "./split.kernel.ts";
+import { mergeCells } from "./optimal.ts";
+import { bestSplits, equalMassEnds } from "./split.kernel.ts";
 import type { Counts, ValueCounts } from "./type.ts";
 
 /** Neighbouring values gathered: pre-bin i holds [cuts[i - 1], cuts[i]), the outer ones without end. */
@@ -116,23 +116,9 @@ export function cellsAbove(
 export function equalMass(counts: Counts, most: number): number[] {
   if (!(Number.isInteger(most) && most >= 1)) throw new RangeError(`${most} is no number of pre-bins`);
   const n = counts.events.length;
-  if (n <= most) return Array.from({ length: n }, (_, i) => i);
-  const mass = (i: number): number => (counts.events[i] ?? 0) + (counts.nonEvents[i] ?? 0);
-  const all = sumOf(counts);
-  let left = all.events + all.nonEvents;
-  const ends: number[] = [];
-  let gathered = 0;
-  for (let i = 0; i + 1 < n && ends.length + 1 < most; i++) {
-    gathered += mass(i);
-    left -= mass(i);
-    const wanted = (gathered + left) / (most - ends.length);
-    // stop here when it is nearer to the wanted mass than after taking the next
-    if (gathered >= wanted || wanted - gathered < gathered + mass(i + 1) - wanted) {
-      ends.push(i);
-      gathered = 0;
-    }
-  }
-  return [...ends, n - 1];
+  return n <= most
+    ? Array.from({ length: n }, (_, i) => i)
+    : equalMassEnds(counts.events, counts.nonEvents, most);
 }
 
 /** Counts of groups of neighbouring cells, in all and by period. */

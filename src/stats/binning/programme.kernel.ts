@@ -177,8 +177,9 @@ function extend(
   after: readonly Float64Array[],
   back: readonly Int32Array[],
 ): void {
-  const { n, gain } = table;
+  const { n, gain, rate } = table;
   const key = new Float64Array(n);
+  const rateOf = new Float64Array(n);
   const phaseOf = new Int32Array(n);
   const list = new Int32Array(n);
   for (let start = 1; start < n; start++) {
@@ -199,12 +200,16 @@ function extend(
         if (most > Number.NEGATIVE_INFINITY) list[count++] = h;
       }
       if (count === 0) continue;
-      const bestFirst = list.subarray(0, count).sort((a, b) => key[b]! - key[a]! || a - b);
+      sortByKey(list, key, count);
+      for (let k = 0; k < count; k++) rateOf[k] = rate[cellOf(list[k]!, last)]!;
       for (let end = start; end < n; end++) {
         const c = cellOf(start, end);
         if (gain[c] === Number.NEGATIVE_INFINITY) continue;
+        const own = rate[c]!;
         for (let k = 0; k < count; k++) {
-          const h = bestFirst[k]!;
+          // most are ruled out by the trend alone
+          if (direction !== 0 && (own - rateOf[k]!) * direction <= rateTolerance) continue;
+          const h = list[k]!;
           if (!mayFollow(table, cellOf(h, last), c, direction, rules)) continue;
           after[phase]![c] = gain[c]! + key[h]!;
           back[phase]![c] = phaseOf[h]! * n + h;
@@ -213,4 +218,22 @@ function extend(
       }
     }
   }
+}
+
+/** The first `count` of a list by key, greatest first, then by themselves: Shell's sort. A callback would cost more than it. */
+function sortByKey(list: Int32Array, key: Float64Array, count: number): void {
+  let gap = 1;
+  while (3 * gap < count) gap = 3 * gap + 1;
+  for (; gap >= 1; gap = (gap - 1) / 3)
+    for (let k = gap; k < count; k++) {
+      const h = list[k]!;
+      const own = key[h]!;
+      let to = k;
+      for (; to >= gap; to -= gap) {
+        const other = list[to - gap]!;
+        if (key[other]! > own || (key[other]! === own && other < h)) break;
+        list[to] = other;
+      }
+      list[to] = h;
+    }
 }

@@ -1,7 +1,43 @@
-/**
- * Best-first splits of ordered cells by the fall of Gini impurity, as a decision tree of one variable makes them: places
- * where the rate changes most. They make pre-bins only; what is cut is decided by the programme. O(cells) a split.
- */
+/** Where ordered cells are parted into neighbours, and what the parts hold. O(cells) a pass. */
+
+/** Sums of the cells from `from` to before `to`. */
+export function sumBetween(
+  events: Float64Array,
+  nonEvents: Float64Array,
+  from: number,
+  to: number,
+): { events: number; nonEvents: number } {
+  if (nonEvents.length !== events.length || !(from >= 0 && to <= events.length))
+    throw new RangeError("sumBetween: there are no such cells");
+  let [e, m] = [0, 0];
+  for (let i = from; i < to; i++) {
+    e += events[i]!;
+    m += nonEvents[i]!;
+  }
+  return { events: e, nonEvents: m };
+}
+
+/** Last cell of each of at most `most` groups of about equal weight. */
+export function equalMassEnds(events: Float64Array, nonEvents: Float64Array, most: number): number[] {
+  const n = events.length;
+  const all = sumBetween(events, nonEvents, 0, n);
+  let left = all.events + all.nonEvents;
+  const ends: number[] = [];
+  let gathered = 0;
+  let wanted = left / most;
+  for (let i = 0; i + 1 < n && ends.length + 1 < most; i++) {
+    const mass = events[i]! + nonEvents[i]!;
+    gathered += mass;
+    left -= mass;
+    // stop here when it is nearer to the wanted mass than after taking the next
+    if (gathered >= wanted || wanted - gathered < gathered + events[i + 1]! + nonEvents[i + 1]! - wanted) {
+      ends.push(i);
+      gathered = 0;
+      wanted = left / (most - ends.length);
+    }
+  }
+  return [...ends, n - 1];
+}
 
 interface Leaf {
   readonly from: number;
@@ -11,41 +47,41 @@ interface Leaf {
   readonly gain: number;
 }
 
-/** Last cells of at most `most` parts, each of at least `least` weight. */
+/**
+ * Best-first splits by the fall of Gini impurity, as a decision tree of one variable makes them: places where the rate
+ * changes most. They make pre-bins only; what is cut is decided by the programme. Last cells of at most `most` parts,
+ * each of at least `least` weight.
+ */
 export function bestSplits(
   events: Float64Array,
   nonEvents: Float64Array,
   most: number,
   least: number,
 ): number[] {
-  const n = events.length;
-  if (nonEvents.length !== n) throw new RangeError("bestSplits: lengths disagree");
-  const sumEvents = new Float64Array(n + 1);
-  const sumAll = new Float64Array(n + 1);
-  for (let i = 0; i < n; i++) {
-    sumEvents[i + 1] = sumEvents[i]! + events[i]!;
-    sumAll[i + 1] = sumAll[i]! + events[i]! + nonEvents[i]!;
-  }
   const split = (from: number, to: number): Leaf => {
-    const all = sumAll[to]! - sumAll[from]!;
-    const positive = sumEvents[to]! - sumEvents[from]!;
+    const sums = sumBetween(events, nonEvents, from, to);
+    const positive = sums.events;
+    const all = sums.events + sums.nonEvents;
     let at = -1;
     let best = 0;
-    for (let i = from + 1; i < to; i++) {
-      const left = sumAll[i]! - sumAll[from]!;
+    let [leftEvents, left] = [0, 0];
+    for (let i = from; i + 1 < to; i++) {
+      leftEvents += events[i]!;
+      left += events[i]! + nonEvents[i]!;
+      if (left < least) continue;
       const right = all - left;
-      if (left < least || right < least) continue;
+      if (right < least) break;
       // between-parts sum of squares of the rate: half the fall of impurity
-      const off = (sumEvents[i]! - sumEvents[from]!) * all - positive * left;
+      const off = leftEvents * all - positive * left;
       const gain = (off * off) / (left * right * all);
       if (gain > best) {
         best = gain;
-        at = i - 1;
+        at = i;
       }
     }
     return { from, to, at, gain: best };
   };
-  const leaves = [split(0, n)];
+  const leaves = [split(0, events.length)];
   while (leaves.length < most) {
     let best = 0;
     for (let k = 1; k < leaves.length; k++) if (leaves[k]!.gain > leaves[best]!.gain) best = k;

@@ -1,6 +1,6 @@
 import { type NotEstimable, notEstimable } from "../../base/estimate.ts";
+import { sortedValues } from "../order.kernel.ts";
 import { type Lookup, mapped, type ScoreMap } from "./map.ts";
-import { radixSorted } from "./order.kernel.ts";
 import { type Pooled, poolTies, poolViolators, spread } from "./pava.kernel.ts";
 import { oneClass, type ScoredRows, totalsOf } from "./rows.ts";
 
@@ -35,7 +35,7 @@ export interface IsotonicBlocks {
 
 /** Equal scores are pooled first; then PAVA. */
 export function isotonicBlocks({ score, label, weight }: ScoredRows): IsotonicBlocks {
-  return blocksOf(poolTies(radixSorted(score), label, weight));
+  return blocksOf(poolTies(sortedValues(score), label, weight));
 }
 
 /** Blocks of points that are pooled and in order already; their `sum` and `weight` are used up. */

@@ -1,6 +1,6 @@
 import type { NotEstimable } from "../../base/estimate.ts";
+import { sortedValues } from "../order.kernel.ts";
 import type { Lookup } from "./map.ts";
-import { radixSorted } from "./order.kernel.ts";
 import { poolTies } from "./pava.kernel.ts";
 import { oneClass, type ScoredRows, totalsOf } from "./rows.ts";
 
@@ -20,7 +20,7 @@ export interface VennAbers {
 export function vennAbers(rows: ScoredRows): VennAbers | NotEstimable {
   const refused = oneClass(totalsOf(rows));
   if (refused !== null) return refused;
-  const points = poolTies(radixSorted(rows.score), rows.label, rows.weight);
+  const points = poolTies(sortedValues(rows.score), rows.label, rows.weight);
   const k = points.count;
   const high = withOneMore(points.sum, points.weight, k);
   // turned over: a row without the outcome, added to scores that fall, is a row with it added to scores that rise

@@ -19,7 +19,8 @@ export function decayedCounts(
   const rate = halfLife === null ? 0 : -Math.LN2 / halfLife;
   const out = new Float64Array(rows);
   for (let i = 0; i < row.length; i++) {
-    const [r = -1, a = Number.NaN] = [row[i], age[i]];
+    const r = row[i] ?? -1;
+    const a = age[i] ?? Number.NaN;
     if (!(r >= 0 && r < rows)) throw new RangeError(`event ${i + 1} is of row ${r}; there are ${rows}`);
     if (!(a >= 0 && Number.isFinite(a)))
       throw new RangeError(`event ${i + 1} has an age of ${a} days: it is not known at its moment`);
@@ -28,18 +29,3 @@ export function decayedCounts(
   for (let r = 0; r < rows; r++) if ((out[r] ?? 0) > cap) out[r] = cap;
   return out;
 }
-
-/** Half-lives in days, evenly spaced on the log scale, from `from` to `to`. */
-export const logGrid = (from: number, to: number, count: number): number[] =>
-  Array.from({ length: count }, (_, i) => from * (to / from) ** (i / Math.max(1, count - 1)));
-
-/** What features offer without looking at a label: 1 day to a year in steps of root 2 or so. Plain counts follow it. */
-export const halfLifeGrid: readonly number[] = logGrid(1, 362, 18);
-
-/** Decayed counts of one activity over the grid, then plain counts. */
-export const decayedGrid = (
-  events: ActivityEvents,
-  rows: number,
-  cap: number,
-  grid: readonly number[] = halfLifeGrid,
-): Float64Array[] => [...grid, null].map((h) => decayedCounts(events, rows, h, cap));

@@ -1,2 +1,3 @@
 export * from "./decay.ts";
+export * from "./fit.ts";
 export * from "./profile.ts";

@@ -1,184 +1,102 @@
 import { type NotEstimable, notEstimable } from "../../base/estimate.ts";
-import { oneClass, totalsOf } from "../calibrate/rows.ts";
 import { chi2Quantile } from "../distributions.ts";
-import { fitLogistic } from "../logistic/fit.ts";
-import { type ActivityEvents, decayedCounts, halfLifeGrid } from "./decay.ts";
 
-export interface HalfLifeData {
-  /** columns that do not decay, of n values each, without the intercept */
-  readonly fixed: readonly ArrayLike<number>[];
-  readonly activities: readonly ActivityEvents[];
-  /** 0 or 1 */
-  readonly label: ArrayLike<number>;
-  /** frequency weights, default 1 */
-  readonly weight?: ArrayLike<number>;
-  readonly cap: number;
-}
+/** A half-life of the grid in days; null: plain counts. */
+export type Taken = number | null;
 
-export interface HalfLifeOptions {
-  /** half-lives in days, ascending; its ends bound the search. Default: 1 day to a year */
-  readonly grid?: readonly number[];
-  /** ridge of the fits (sum scale, standardised columns), default 0 */
-  readonly lambda?: number;
+export interface ProfileOptions {
+  /** half-lives in days, ascending: those that can be taken; its ends bound the search */
+  readonly grid: readonly number[];
   readonly level?: number;
-  /** wins below which all activities share one half-life, default 500 */
-  readonly ownFrom?: number;
 }
 
 export interface Profile {
-  /** days; null: plain counts predict no worse than any half-life of the grid */
+  /** days; null: plain counts predict no worse than any half-life of the grid, or its last predicts best */
   readonly halfLife: number | null;
-  /** 2 (ll - ll(h)) <= 3.84. `low` null: down to the grid's first; `high` null: plain counts are not excluded */
+  /** 2 (ll - ll(h)) / spread <= 3.84. `low` null: down to the grid's first; `high` null: plain counts are not excluded */
   readonly low: number | null;
   readonly high: number | null;
   readonly logLikelihood: number;
   readonly plainLogLikelihood: number;
-  /** (penalised) log-likelihood over the grid; NaN where the fit has not converged */
+  /** what falls of twice the log-likelihood are divided by: other than 1 where rows are not independent */
+  readonly spread: number;
+  /** (penalised) log-likelihood over the grid; -Infinity where the fit has not converged */
   readonly grid: readonly { readonly halfLife: number; readonly logLikelihood: number }[];
 }
 
-export interface HalfLives {
-  /** one for all activities */
-  readonly common: Profile;
-  /** one for each activity, the others held at theirs; null below 500 wins. An activity without events has the common */
-  readonly own: readonly Profile[] | null;
+/** The (penalised) log-likelihood over a grid of half-lives, and of plain counts. */
+export interface Curve {
+  readonly plain: number;
+  /** in the order of the grid; -Infinity where the fit has not converged */
+  readonly values: readonly number[];
+  /** index of the highest */
+  readonly top: number;
 }
 
 /** Below this the half-lives are as good as each other: counts that are all 0, or ages that are all the same. */
-const flat = 1e-6;
+export const flat = 1e-6;
 
-/**
- * Half-lives of decayed counts by profile likelihood over ln h: at each h a logistic regression of the outcome on the
- * fixed columns and the counts. Predictive, not causal. With 500 wins and more each activity gets its own, found in
- * turn from the common one; their intervals hold the others' half-lives, not their coefficients, fixed.
- */
-export function fitHalfLives(data: HalfLifeData, options: HalfLifeOptions = {}): HalfLives | NotEstimable {
-  const { ownFrom = 500 } = options;
-  const totals = totalsOf({
-    score: data.label,
-    label: data.label,
-    ...(data.weight === undefined ? {} : { weight: data.weight }),
-  });
-  const refused = oneClass(totals);
-  if (refused !== null) return refused;
-  const active = data.activities.map((a) => a.row.length > 0);
-  if (!active.includes(true)) return notEstimable("no activity has an event: there is nothing to decay");
-  const ll = likelihoodOf(data, active, options.lambda ?? 0);
-  const common = profileOf((h) => ll(data.activities.map(() => h)), options);
-  if ("value" in common || totals.positives < ownFrom || active.filter(Boolean).length < 2)
-    return "value" in common ? common : { common, own: null };
-  const chosen = data.activities.map(() => common.halfLife);
-  const own: Profile[] = data.activities.map(() => common);
-  // two rounds: each choice moves the others a little
-  for (let round = 0; round < 2; round++)
-    for (const a of data.activities.keys()) {
-      if (active[a] !== true) continue;
-      const profile = profileOf((h) => ll(chosen.map((c, i) => (i === a ? h : c))), options);
-      // this activity's profile is flat: it keeps the common one
-      if ("value" in profile) continue;
-      own[a] = profile;
-      chosen[a] = profile.halfLife;
-    }
-  return { common, own };
-}
+export type LogLikelihood = (halfLife: Taken) => number;
 
-type LogLikelihood = (halfLives: readonly (number | null)[]) => number;
-
-/** The maximal log-likelihood at given half-lives; NaN where the fit has not converged. */
-function likelihoodOf(data: HalfLifeData, active: readonly boolean[], lambda: number): LogLikelihood {
-  const rows = data.label.length;
-  const kept = data.activities.map(() => new Map<number | null, Float64Array>());
-  const column = (a: number, h: number | null): Float64Array => {
-    const events = data.activities[a];
-    const found = kept[a]?.get(h);
-    if (found !== undefined || events === undefined) return found ?? new Float64Array(rows);
-    const made = decayedCounts(events, rows, h, data.cap);
-    kept[a]?.clear();
-    kept[a]?.set(h, made);
-    return made;
-  };
-  return (halfLives) => {
-    const columns = halfLives.flatMap((h, a) => (active[a] === true ? [column(a, h)] : []));
-    const fit = fitLogistic(
-      {
-        columns: [...data.fixed, ...columns],
-        label: data.label,
-        ...(data.weight === undefined ? {} : { weight: data.weight }),
-      },
-      lambda > 0 ? { lambda, standardise: true } : {},
-    );
-    if (!fit.converged) return Number.NaN;
-    return (
-      fit.logLikelihood -
-      (lambda > 0 ? penaltyOf(fit.coefficients, [...data.fixed, ...columns], data, lambda) : 0)
-    );
-  };
-}
-
-/** 0.5 lambda sum of (sd b)^2: what the fit subtracted. */
-function penaltyOf(
-  beta: Float64Array,
-  columns: readonly ArrayLike<number>[],
-  { weight }: HalfLifeData,
-  lambda: number,
-): number {
-  return columns.reduce((sum, column, j) => {
-    let [w, s, q] = [0, 0, 0];
-    for (let i = 0; i < column.length; i++) {
-      const [wi, v] = [weight?.[i] ?? 1, column[i] ?? 0];
-      w += wi;
-      s += wi * v;
-      q += wi * v * v;
-    }
-    const variance = Math.max(0, q / w - (s / w) ** 2);
-    return sum + 0.5 * lambda * variance * (beta[j + 1] ?? 0) ** 2;
-  }, 0);
-}
-
-/** Maximum and interval of a profile over ln h, plain counts standing at its end. */
-export function profileOf(
-  ll: (halfLife: number | null) => number,
-  { grid = halfLifeGrid, level = 0.95 }: HalfLifeOptions = {},
-): Profile | NotEstimable {
-  const heights = grid.map((h) => ({ halfLife: h, logLikelihood: ll(h) }));
+/** Not estimable where no half-life can be told from another. */
+export function curveOf(ll: LogLikelihood, grid: readonly number[]): Curve | NotEstimable {
+  const values = grid.map(ll).map((v) => (Number.isFinite(v) ? v : Number.NEGATIVE_INFINITY));
   const plain = ll(null);
-  const values = heights.map((g) =>
-    Number.isFinite(g.logLikelihood) ? g.logLikelihood : Number.NEGATIVE_INFINITY,
-  );
-  const top = values.indexOf(Math.max(...values));
-  if (!Number.isFinite(values[top]) || !Number.isFinite(plain))
+  const best = Math.max(...values);
+  if (!Number.isFinite(best) || !Number.isFinite(plain))
     return notEstimable(
       "the fits do not converge: columns are collinear or separate the outcomes; use a penalty",
     );
-  if (Math.max(...values, plain) - Math.min(...values.filter(Number.isFinite), plain) < flat)
+  if (Math.max(best, plain) - Math.min(...values.filter(Number.isFinite), plain) < flat)
     return notEstimable("every half-life predicts alike: the ages do not tell");
+  return { plain, values, top: values.indexOf(best) };
+}
+
+/** Whether nothing of the grid is to be taken: plain counts are as good, or the best is at its end. */
+const isPlain = ({ plain, values, top }: Curve): boolean =>
+  plain >= (values[top] ?? plain) - flat || top === values.length - 1;
+
+/**
+ * Maximum and interval of a profile over ln h, plain counts standing at its end.
+ *
+ * @param spreadAt the spread at the top
+ */
+export function profileOf(
+  ll: LogLikelihood,
+  { grid, level = 0.95 }: ProfileOptions,
+  spreadAt: (halfLife: number) => number = () => 1,
+): Profile | NotEstimable {
+  const curve = curveOf(ll, grid);
+  if ("reason" in curve) return curve;
+  const { plain, values, top } = curve;
   const at = (logH: number): number => ll(Math.exp(logH));
   const logs = grid.map(Math.log);
-  const peak = highest(at, logs[Math.max(0, top - 1)] ?? 0, logs[Math.min(logs.length - 1, top + 1)] ?? 0);
-  const best = Math.max(peak.value, values[top] ?? 0);
-  const atTop = best > peak.value ? (logs[top] ?? 0) : peak.x;
-  const isPlain = plain >= best - flat || top === grid.length - 1;
+  const points = logs.map((x, i): Height => ({ x, value: values[i] ?? Number.NEGATIVE_INFINITY }));
+  const { x: atTop, value: best } = highest(at, points, top);
+  const none = isPlain(curve);
   const reference = Math.max(best, plain);
-  const drop = chi2Quantile(level, 1) / 2;
+  const spread = spreadAt(Math.exp(atTop));
+  const drop = (spread * chi2Quantile(level, 1)) / 2;
   const over = (logH: number): number => {
     const value = reference - at(logH) - drop;
     return Number.isNaN(value) ? Number.POSITIVE_INFINITY : value;
   };
-  const from = isPlain ? (logs.at(-1) ?? 0) : atTop;
+  const from = none ? (logs.at(-1) ?? 0) : atTop;
   return {
-    halfLife: isPlain ? null : Math.exp(atTop),
+    halfLife: none ? null : Math.exp(atTop),
     low: edge(over, from, logs.filter((l) => l < from).reverse()),
     high:
-      isPlain || reference - plain <= drop
+      none || reference - plain <= drop
         ? null
         : edge(
             over,
             from,
             logs.filter((l) => l > from),
           ),
-    logLikelihood: isPlain ? plain : best,
+    logLikelihood: none ? plain : best,
     plainLogLikelihood: plain,
-    grid: heights,
+    spread,
+    grid: grid.map((halfLife, i) => ({ halfLife, logLikelihood: values[i] ?? Number.NEGATIVE_INFINITY })),
   };
 }
 
@@ -215,22 +133,33 @@ function edge(over: (x: number) => number, from: number, way: readonly number[])
   return null;
 }
 
-/** Golden section to 1e-4 on the log scale: a hundredth of a percent of the half-life. */
-function highest(f: (x: number) => number, from: number, to: number): { x: number; value: number } {
-  const share = (Math.sqrt(5) - 1) / 2;
-  let [low, high] = [from, to];
-  let [a, b] = [high - share * (high - low), low + share * (high - low)];
-  let [fa, fb] = [f(a), f(b)];
-  while (high - low > 1e-4) {
-    if (fa >= fb) {
-      [high, b, fb] = [b, a, fa];
-      a = high - share * (high - low);
-      fa = f(a);
-    } else {
-      [low, a, fa] = [a, b, fb];
-      b = low + share * (high - low);
-      fb = f(b);
-    }
+interface Height {
+  readonly x: number;
+  readonly value: number;
+}
+
+/** The top between the neighbours of the highest of some points: by parabolas, until it moves by less than 1e-4. */
+function highest(f: (x: number) => number, points: readonly Height[], top: number): Height {
+  let [a, b, c] = [points[top - 1], points[top], points[top + 1]];
+  if (b === undefined) throw new RangeError("no point is the highest");
+  // at an end the top may lie between it and its neighbour
+  if (a === undefined && c !== undefined) [a, b] = [b, { x: (b.x + c.x) / 2, value: f((b.x + c.x) / 2) }];
+  if (a === undefined || c === undefined) return b;
+  for (let i = 0; i < 20; i++) {
+    if (a.value > b.value) return a;
+    const x = vertex(a, b, c);
+    if (!(Math.abs(x - b.x) > 1e-4)) break;
+    const next: Height = { x, value: f(x) };
+    const higher: boolean = next.value > b.value;
+    if (x < b.x) [a, b, c] = higher ? [a, next, b] : [next, b, c];
+    else [a, b, c] = higher ? [b, next, c] : [a, b, next];
   }
-  return fa >= fb ? { x: a, value: fa } : { x: b, value: fb };
+  return b;
+}
+
+/** Of the parabola through three points. */
+function vertex(a: Height, b: Height, c: Height): number {
+  const [left, right] = [b.x - a.x, c.x - b.x];
+  const [rise, fall] = [(b.value - a.value) / left, (c.value - b.value) / right];
+  return (a.x + b.x) / 2 + ((left + right) / 2) * (rise / (rise - fall));
 }

@@ -1,9 +1,5 @@
 import type { Sums } from "../newton.ts";
-
-/** Rows of a block: a block of 30 columns and its weighted copy stay in the second-level cache. */
-const block = 256;
-/** The information is summed in squares of this side: nine sums live in registers while six values are read. */
-const tile = 3;
+import { blockKernel, blockRows, chunkRows, layoutOf, stride, tile } from "./simd/block.ts";
 
 /** A dense design: p columns of n values, without the intercept. */
 export interface DenseRows {
@@ -14,36 +10,18 @@ export interface DenseRows {
   readonly offset: Float64Array | null;
 }
 
-/** The working arrays of a pass, made once a fit. */
-export interface Workspace {
-  readonly x: Float64Array;
-  readonly vx: Float64Array;
-  readonly eta: Float64Array;
-  readonly residual: Float64Array;
-}
-
-/** @param p parameters, the intercept included */
-export function workspace(p: number): Workspace {
-  const padded = Math.ceil(p / tile) * tile;
-  return {
-    x: new Float64Array(padded * block),
-    vx: new Float64Array(padded * block),
-    eta: new Float64Array(block),
-    residual: new Float64Array(block),
-  };
-}
-
 /**
  * One Newton pass of logistic regression: log-likelihood, score and, where asked for, the lower triangle of the
- * information at `beta` (intercept first). Rows go in blocks that stay in the cache; the intercept is a column of ones
- * and the columns are padded to whole tiles. Cost: n p^2 / 2 multiply-adds with the information, 2 n p without.
+ * information at `beta` (intercept first). Rows go through simd/block.ts in blocks that stay in the cache; the intercept
+ * is a column of ones. Cost: n p^2 / 2 multiply-adds with the information, 2 n p without.
+ * @param every one block of so many is taken
  */
 export function densePass(
   rows: DenseRows,
   beta: Float64Array,
   out: Sums,
-  work: Workspace = workspace(beta.length),
   withInformation = true,
+  every = 1,
 ): void {
   const { columns, label, weight, offset } = rows;
   const n = label.length;
@@ -55,156 +33,54 @@ export function densePass(
     weight.length !== n ||
     (offset !== null && offset.length !== n) ||
     gradient.length !== p ||
-    information.length !== p * p ||
-    work.x.length < p * block
+    (withInformation && information.length !== p * p)
   )
     throw new RangeError("densePass: lengths disagree");
-  gradient.fill(0);
-  if (withInformation) information.fill(0);
-  const { eta, residual } = work;
-  let logLikelihood = 0;
-  for (let from = 0; from < n; from += block) {
-    const m = Math.min(block, n - from);
-    const b0 = beta[0]!;
-    for (let i = 0; i < m; i++) eta[i] = offset === null ? b0 : b0 + offset[from + i]!;
-    addColumns(columns, beta, from, m, eta);
-    for (let i = 0; i < m; i++) {
-      const t = eta[i]!;
-      const w = weight[from + i]!;
-      const y = label[from + i]!;
-      const e = Math.exp(-Math.abs(t));
-      const d = 1 / (1 + e);
-      // y eta - softplus(eta), arranged so that neither overflows nor cancels
-      logLikelihood += w * ((t > 0 ? (y - 1) * t : y * t) - Math.log1p(e));
-      residual[i] = w * (y - (t >= 0 ? d : e * d));
-      eta[i] = w * e * d * d;
-    }
-    addScores(columns, residual, from, m, gradient);
-    if (withInformation) addInformation(work, columns, from, m, information);
-  }
-  out.logLikelihood = logLikelihood;
-}
-
-/** eta + X b over one block, two columns at a time. */
-function addColumns(
-  columns: readonly Float64Array[],
-  beta: Float64Array,
-  from: number,
-  m: number,
-  eta: Float64Array,
-): void {
-  const p = columns.length;
-  let j = 0;
-  for (; j + 1 < p; j += 2) {
-    const [a, b] = [columns[j]!, columns[j + 1]!];
-    const [ba, bb] = [beta[j + 1]!, beta[j + 2]!];
-    for (let i = 0; i < m; i++) eta[i] = eta[i]! + ba * a[from + i]! + bb * b[from + i]!;
-  }
-  if (j < p) {
-    const a = columns[j]!;
-    const ba = beta[j + 1]!;
-    for (let i = 0; i < m; i++) eta[i] = eta[i]! + ba * a[from + i]!;
-  }
-}
-
-/** Adds (1, X)' residual of one block, two columns at a time. */
-function addScores(
-  columns: readonly Float64Array[],
-  residual: Float64Array,
-  from: number,
-  m: number,
-  gradient: Float64Array,
-): void {
-  const p = columns.length;
-  let sum = 0;
-  for (let i = 0; i < m; i++) sum += residual[i]!;
-  gradient[0] = gradient[0]! + sum;
-  let j = 0;
-  for (; j + 1 < p; j += 2) {
-    const [a, b] = [columns[j]!, columns[j + 1]!];
-    let [sa, sb] = [0, 0];
-    for (let i = 0; i < m; i++) {
-      const r = residual[i]!;
-      sa += r * a[from + i]!;
-      sb += r * b[from + i]!;
-    }
-    gradient[j + 1] = gradient[j + 1]! + sa;
-    gradient[j + 2] = gradient[j + 2]! + sb;
-  }
-  if (j < p) {
-    const a = columns[j]!;
-    let sa = 0;
-    for (let i = 0; i < m; i++) sa += residual[i]! * a[from + i]!;
-    gradient[j + 1] = gradient[j + 1]! + sa;
-  }
-}
-
-/** Adds X' V X of one block, V in `eta`: a tile of three columns by three at a time, lower triangle. */
-function addInformation(
-  { x, vx, eta }: Workspace,
-  columns: readonly Float64Array[],
-  from: number,
-  m: number,
-  information: Float64Array,
-): void {
-  const p = columns.length + 1;
-  for (let i = 0; i < m; i++) {
-    x[i] = 1;
-    vx[i] = eta[i]!;
-  }
-  for (let j = 1; j < p; j++) {
-    const column = columns[j - 1]!;
-    const at = j * block;
-    for (let i = 0; i < m; i++) {
-      const value = column[from + i]!;
-      x[at + i] = value;
-      vx[at + i] = eta[i]! * value;
-    }
-  }
-  for (let j = 0; j < p; j += tile) {
-    for (let k = 0; k <= j; k += tile) {
-      const [ja, jb, jc] = [j * block, (j + 1) * block, (j + 2) * block];
-      const [ka, kb, kc] = [k * block, (k + 1) * block, (k + 2) * block];
-      let [aa, ab, ac, ba, bb, bc, ca, cb, cc] = [0, 0, 0, 0, 0, 0, 0, 0, 0];
-      for (let i = 0; i < m; i++) {
-        const a = vx[ja + i]!;
-        const b = vx[jb + i]!;
-        const c = vx[jc + i]!;
-        const xa = x[ka + i]!;
-        const xb = x[kb + i]!;
-        const xc = x[kc + i]!;
-        aa += a * xa;
-        ab += a * xb;
-        ac += a * xc;
-        ba += b * xa;
-        bb += b * xb;
-        bc += b * xc;
-        ca += c * xa;
-        cb += c * xb;
-        cc += c * xc;
+  const kernel = blockKernel();
+  const at = layoutOf(p);
+  const memory = kernel.memory(at.length);
+  memory.fill(0, at.logLikelihood, at.x);
+  memory.set(beta, at.beta);
+  const chunk = Math.min(n, every > 1 ? blockRows : chunkRows);
+  memory.fill(1, at.x, at.x + chunk);
+  for (let j = p; j < at.tiles * tile; j++) memory.fill(0, at.x + j * stride, at.x + j * stride + chunk);
+  const put = (values: Float64Array, from: number, to: number, place: number): void =>
+    memory.set(from === 0 && to === n ? values : values.subarray(from, to), place);
+  for (let start = 0; start < n; start += every * chunk) {
+    const end = Math.min(n, start + chunk);
+    for (let j = 1; j < p; j++) put(columns[j - 1]!, start, end, at.x + j * stride);
+    for (let from = start; from < end; from += blockRows) {
+      const to = Math.min(end, from + blockRows);
+      if (!anyWeight(weight, from, to)) continue;
+      const m = to - from;
+      if (offset === null) memory.fill(0, at.eta, at.eta + m);
+      else put(offset, from, to, at.eta);
+      put(label, from, to, at.label);
+      put(weight, from, to, at.weight);
+      if (m % 2 === 1) {
+        memory[at.eta + m] = 0;
+        memory[at.weight + m] = 0;
+        for (let j = 0; j < at.tiles * tile; j++) memory[at.x + j * stride + to - start] = 0;
       }
-      addRow(information, p, j, k, aa, ab, ac);
-      addRow(information, p, j + 1, k, ba, bb, bc);
-      addRow(information, p, j + 2, k, ca, cb, cc);
+      kernel.run(at, from - start, m, withInformation);
     }
   }
+  const sumAt = (place: number): number => memory[place]! + memory[place + 1]!;
+  out.logLikelihood = sumAt(at.logLikelihood);
+  for (let j = 0; j < p; j++) gradient[j] = sumAt(at.gradient + 2 * j);
+  if (!withInformation) return;
+  let place = at.information;
+  for (let j = 0; j < p; j += tile)
+    for (let k = 0; k <= j; k += tile)
+      for (let a = j; a < j + tile; a++)
+        for (let b = k; b < k + tile; b++, place += 2)
+          // above the diagonal and in the padding nothing is wanted
+          if (a < p && b <= a) information[a * p + b] = sumAt(place);
 }
 
-/** Adds three neighbours of one row; what lies in the padding falls away. */
-function addRow(
-  information: Float64Array,
-  p: number,
-  row: number,
-  column: number,
-  a: number,
-  b: number,
-  c: number,
-): void {
-  if (row >= p) return;
-  const at = row * p + column;
-  information[at] = information[at]! + a;
-  if (column + 1 < p) information[at + 1] = information[at + 1]! + b;
-  if (column + 2 < p) information[at + 2] = information[at + 2]! + c;
+function anyWeight(weight: Float64Array, from: number, to: number): boolean {
+  for (let i = from; i < to; i++) if (weight[i]! !== 0) return true;
+  return false;
 }
 
 export interface Moments {
@@ -246,20 +122,4 @@ export function linearPredictor(rows: DenseRows, beta: Float64Array): Float64Arr
   });
   if (offset !== null) for (let i = 0; i < eta.length; i++) eta[i] = eta[i]! + offset[i]!;
   return eta;
-}
-
-/** Every `stride`-th row. */
-export function everyNth({ columns, label, weight, offset }: DenseRows, stride: number): DenseRows {
-  const n = Math.floor(label.length / stride);
-  const thinned = (values: Float64Array): Float64Array => {
-    const out = new Float64Array(n);
-    for (let i = 0; i < n; i++) out[i] = values[i * stride]!;
-    return out;
-  };
-  return {
-    columns: columns.map(thinned),
-    label: thinned(label),
-    weight: thinned(weight),
-    offset: offset === null ? null : thinned(offset),
-  };
 }

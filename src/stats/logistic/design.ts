@@ -20,11 +20,16 @@ export interface Design extends DenseRows {
   /** what was taken off and divided by; SD 1 where a column is constant (its values are then all 0) */
   readonly scale: readonly Moments[];
   /** the columns as given, where all of them hold 0 and 1 alone and lists of ones are worth having; else null */
-  readonly ones: Ones | null;
+  readonly ones: ListedOnes | null;
   /** weighted share of positives */
   readonly share: number;
   /** sum of weights */
   readonly total: number;
+}
+
+/** Lists of ones, and the scale of their columns; a constant column is held as one of zeros. */
+interface ListedOnes extends Ones {
+  readonly scale: readonly Moments[];
 }
 
 /** Throws a RangeError on values that are not finite, lengths that differ, negative weights or none at all. */
@@ -36,29 +41,48 @@ export function designOf(data: LogisticData): Design {
   if (offset !== null && offset.length !== n) throw new RangeError(`${offset.length} offsets for ${n} rows`);
   const { share, total } = shareOf(label, weight);
   const scale: Moments[] = [];
-  const given: Float64Array[] = [];
-  let anyConstant = false;
-  const columns = data.columns.map((values, j) => {
+  const isConstant: boolean[] = [];
+  const given = data.columns.map((values, j) => {
     if (values.length !== n)
       throw new RangeError(`column ${j + 1} has ${values.length} values for ${n} rows`);
     const column = values instanceof Float64Array ? values : new Float64Array(values);
-    given.push(column);
     const { mean, sd } = momentsOf(column, weight, total);
     // one value that is not finite spoils the moments, so that the rows are looked through only then
     if (!Number.isFinite(sd)) finite(column, `column ${j + 1}`);
     // a constant column leaves rounding in its place: it is set to 0, so that the information says which it is
     const constant = !(sd > 1e-13 * Math.abs(mean));
-    // a column of zeros is one whose lists are empty: exact as it is
-    if (constant && mean !== 0) anyConstant = true;
     scale.push({ mean, sd: constant ? 1 : sd });
-    return constant ? new Float64Array(n) : centredAndScaled(column, { mean, sd });
+    isConstant.push(constant);
+    return column;
   });
-  const ones = anyConstant ? null : onesOf(given, n);
-  return { columns, label, weight, offset, scale, ones, share, total };
+  const zeros = new Float64Array(n);
+  const lists = onesOf(
+    given.map((column, j) => (isConstant[j] ? zeros : column)),
+    n,
+  );
+  const listed = scale.map((moments, j) => (isConstant[j] ? { mean: 0, sd: 1 } : moments));
+  let columns: readonly Float64Array[] | null = null;
+  return {
+    // passes over lists of ones have no need of them, and they are the largest part of a design
+    get columns() {
+      columns ??= given.map((column, j) => {
+        const moments = scale[j];
+        return moments === undefined || isConstant[j] ? zeros : centredAndScaled(column, moments);
+      });
+      return columns;
+    },
+    label,
+    weight,
+    offset,
+    scale,
+    ones: lists && { ...lists, scale: listed },
+    share,
+    total,
+  };
 }
 
 /** Coefficients of the design (intercept first) on the scale of the columns as given. */
-export function onOriginalScale(beta: Float64Array, { scale }: Design): Float64Array {
+export function onOriginalScale(beta: Float64Array, { scale }: Pick<Design, "scale">): Float64Array {
   const coefficients = beta.map((b, j) => b / (scale[j - 1]?.sd ?? 1));
   scale.forEach(({ mean }, j) => {
     coefficients[0] = (coefficients[0] ?? 0) - (coefficients[j + 1] ?? 0) * mean;
@@ -94,8 +118,8 @@ export function covarianceOnOriginalScale(s: Float64Array, { scale }: Design): F
 }
 
 /** Where Newton's method begins: all slopes 0, the intercept at the share of positives. */
-export function startOf({ columns, share, offset }: Design): Float64Array {
-  const start = new Float64Array(columns.length + 1);
+export function startOf({ scale, share, offset }: Design): Float64Array {
+  const start = new Float64Array(scale.length + 1);
   const inside = Math.min(1 - 1e-6, Math.max(1e-6, share));
   start[0] = Math.log(inside / (1 - inside)) - (offset === null ? 0 : mean(offset));
   return start;

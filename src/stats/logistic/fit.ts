@@ -1,17 +1,18 @@
 import { type Estimated, estimate, notEstimable } from "../../base/estimate.ts";
 import { cholesky, inverseFromCholesky } from "../linear.ts";
-import { type Maximum, maximise } from "../newton.ts";
+import { type Ascent, type Maximum, maximise } from "../newton.ts";
 import { zOf } from "../proportion.ts";
-import { type DenseRows, everyNth } from "./dense.kernel.ts";
+import { densePass } from "./dense.kernel.ts";
 import {
   covarianceOnOriginalScale,
   type Design,
   designOf,
   type LogisticData,
+  onDesignScale,
   onOriginalScale,
   startOf,
 } from "./design.ts";
-import { passOf } from "./pass.ts";
+import { type Pass, passOf } from "./pass.ts";
 
 export interface LogisticOptions {
   /** ridge, sum scale: the objective is ll - 0.5 lambda sum of b^2, the intercept free; default 0 */
@@ -19,6 +20,10 @@ export interface LogisticOptions {
   /** penalise coefficients of columns divided by their population SD; reported on the original scale. Default false */
   readonly standardise?: boolean;
   readonly maxIterations?: number;
+  /** where to begin: the coefficients of a fit of much the same columns. Nothing rests on it but the time */
+  readonly start?: Float64Array;
+  /** the longest step of what has converged, in SD of the columns; the log-likelihood errs by its square. Default 1e-10 */
+  readonly accuracy?: number;
 }
 
 export interface LogisticFit {
@@ -29,6 +34,8 @@ export interface LogisticFit {
   readonly standardErrors: Float64Array;
   /** without the penalty */
   readonly logLikelihood: number;
+  /** what the ridge takes off it: 0.5 lambda sum of b^2 */
+  readonly penalty: number;
   /** false: the coefficients mean nothing. Separated outcomes, one class, collinear columns or the iteration limit */
   readonly converged: boolean;
   readonly iterations: number;
@@ -56,37 +63,36 @@ export function fitLogistic(data: LogisticData, options: LogisticOptions = {}): 
 export function fitDesign(design: Design, options: LogisticOptions = {}): LogisticFit {
   const { lambda = 0, standardise = false, maxIterations = 100 } = options;
   const { share, scale } = design;
-  const start = startOf(design);
+  const start = options.start === undefined ? startOf(design) : onDesignScale(options.start, design);
   const penalty = Float64Array.from(start, (_, j) => {
     const column = scale[j - 1];
     return column === undefined ? 0 : standardise ? lambda : lambda / column.sd ** 2;
   });
   const oneClass = share <= 0 || share >= 1;
+  const known = oneClass || options.start !== undefined;
   const large = design.label.length >= largeRows && design.label.length >= largeRatio * start.length;
-  const found = ascend(design, {
-    start: large && !oneClass ? (nearOptimum(design, start, penalty) ?? start) : start,
+  const found = ascend(passOf(design), {
+    ...(large && !known ? nearOptimum(design, start, penalty) : { start }),
     penalty,
     large,
     maxIterations: oneClass ? 0 : maxIterations,
+    ...(options.accuracy === undefined ? {} : { accuracy: options.accuracy }),
   });
   return reported(found, design, penalty);
 }
 
-/** From this many rows, and this many a coefficient, a sixteenth of them tells where to start. */
+/** From this many rows, and this many a coefficient, one block in sixteen tells where to start. */
 const largeRows = 1 << 16;
 const largeRatio = 1024;
-const stride = 16;
+const thinning = 16;
 
-interface DenseAscent {
-  readonly start: Float64Array;
-  readonly penalty: Float64Array;
-  /** steps near the optimum keep the information of an earlier point: it costs p / 4 times the rest of a pass */
+interface DenseAscent
+  extends Pick<Ascent, "start" | "information" | "penalty" | "maxIterations" | "accuracy"> {
+  /** steps near the optimum keep the information of an earlier point: it costs p / 20 times the rest of a pass */
   readonly large: boolean;
-  readonly maxIterations: number;
 }
 
-function ascend(rows: DenseRows | Design, { large, ...ascent }: DenseAscent): Maximum {
-  const pass = passOf(rows);
+function ascend(pass: Pass, { large, ...ascent }: DenseAscent): Maximum {
   return maximise({
     ...ascent,
     pass,
@@ -94,15 +100,26 @@ function ascend(rows: DenseRows | Design, { large, ...ascent }: DenseAscent): Ma
   });
 }
 
-/** The optimum of every sixteenth row, or null where it has none: only a start, so that nothing rests on the choice. */
-function nearOptimum(design: Design, start: Float64Array, penalty: Float64Array): Float64Array | null {
-  const found = ascend(everyNth(design, stride), {
+/**
+ * The optimum of a sixteenth of the rows and sixteen times its information; where it has none, the start given. Nothing
+ * but the time rests on the choice of rows.
+ */
+function nearOptimum(
+  design: Design,
+  start: Float64Array,
+  penalty: Float64Array,
+): Pick<Ascent, "start" | "information"> {
+  const thinned: Pass = (beta, out, withInformation) =>
+    densePass(design, beta, out, withInformation, thinning);
+  const found = ascend(thinned, {
     start,
-    penalty: penalty.map((q) => q / stride),
+    penalty: penalty.map((q) => q / thinning),
     large: true,
     maxIterations: 20,
   });
-  return found.converged ? found.beta : null;
+  return found.converged
+    ? { start: found.beta, information: found.information.map((v) => v * thinning) }
+    : { start };
 }
 
 /** Wald's interval of one coefficient (0 is the intercept). */
@@ -133,6 +150,7 @@ function reported(found: Maximum, design: Design, penalty: Float64Array): Logist
     covariance,
     standardErrors: coefficients.map((_, j) => Math.sqrt(covariance[j * p + j] ?? Number.NaN)),
     logLikelihood: found.logLikelihood,
+    penalty: found.beta.reduce((sum, b, j) => sum + 0.5 * (penalty[j] ?? 0) * b * b, 0),
     converged: found.converged,
     iterations: found.iterations,
     collinear: found.singularAt,

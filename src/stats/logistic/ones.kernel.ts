@@ -68,11 +68,12 @@ export function onesPass(
   if (withInformation) information.fill(0);
   let [logLikelihood, residuals, mass] = [0, 0, 0];
   for (let i = 0; i < n; i++) {
+    const w = weight[i]!;
+    if (w === 0) continue;
     const from = start[i]!;
     const to = start[i + 1]!;
     let t = beta[0]! + (offset === null ? 0 : offset[i]!);
     for (let a = from; a < to; a++) t += beta[active[a]!]!;
-    const w = weight[i]!;
     const y = label[i]!;
     const e = Math.exp(-Math.abs(t));
     const d = 1 / (1 + e);

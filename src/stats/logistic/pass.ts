@@ -1,5 +1,5 @@
 import type { Sums } from "../newton.ts";
-import { type DenseRows, densePass, workspace } from "./dense.kernel.ts";
+import { densePass } from "./dense.kernel.ts";
 import { type Design, onOriginalScale } from "./design.ts";
 import { onesPass } from "./ones.kernel.ts";
 
@@ -9,29 +9,31 @@ export type Pass = (beta: Float64Array, out: Sums, withInformation?: boolean) =>
 /**
  * The Newton pass of a design: over lists of ones where all its columns hold 0 and 1 (bins, flags), the sums then
  * carried over to the centred and scaled columns; over whole columns elsewhere.
+ * @param weight other weights than the design's, on its scale: those of a part of the rows
  */
-export function passOf(rows: DenseRows | Design): Pass {
-  if ("ones" in rows && rows.ones !== null) {
-    const { ones } = rows;
+export function passOf(rows: Design, weight = rows.weight): Pass {
+  const { ones, label, offset } = rows;
+  if (ones !== null) {
     return (beta, out, withInformation = true) => {
-      onesPass(ones, rows, onOriginalScale(beta, rows), out, withInformation);
-      scoreOnDesignScale(out.gradient, rows);
-      if (withInformation) informationOnDesignScale(out.information, rows);
+      onesPass(ones, { label, weight, offset }, onOriginalScale(beta, ones), out, withInformation);
+      scoreOnDesignScale(out.gradient, ones);
+      if (withInformation) informationOnDesignScale(out.information, ones);
     };
   }
-  const work = workspace(rows.columns.length + 1);
-  return (beta, out, withInformation = true) => densePass(rows, beta, out, work, withInformation);
+  const { columns } = rows;
+  return (beta, out, withInformation = true) =>
+    densePass({ columns, label, weight, offset }, beta, out, withInformation);
 }
 
 /** X'r of the columns as given to that of (x - mean) / sd, in place. */
-export function scoreOnDesignScale(score: Float64Array, { scale }: Design): void {
+export function scoreOnDesignScale(score: Float64Array, { scale }: Pick<Design, "scale">): void {
   scale.forEach(({ mean, sd }, j) => {
     score[j + 1] = ((score[j + 1] ?? 0) - mean * (score[0] ?? 0)) / sd;
   });
 }
 
 /** X'VX likewise, lower triangle, in place. */
-function informationOnDesignScale(information: Float64Array, { scale }: Design): void {
+function informationOnDesignScale(information: Float64Array, { scale }: Pick<Design, "scale">): void {
   const p = scale.length + 1;
   const level = information[0] ?? 0;
   const sums = Float64Array.from({ length: p }, (_, j) => information[j * p] ?? 0);

@@ -2,7 +2,7 @@ import { estimate, type NotEstimable, notEstimable } from "../../base/estimate.t
 import { chi2Quantile } from "../distributions.ts";
 import { maximise, type Sums } from "../newton.ts";
 import { type ProfileInterval, type ProfilePoint, profileBound } from "./bounds.ts";
-import { densePass, type Workspace, workspace } from "./dense.kernel.ts";
+import { densePass } from "./dense.kernel.ts";
 import { type Design, designOf, type LogisticData, onDesignScale } from "./design.ts";
 import { fitDesign, type LogisticFit } from "./fit.ts";
 
@@ -61,7 +61,6 @@ function profileOf(
   most: number,
 ): (value: number) => ProfilePoint {
   const p = best.length;
-  const work = workspace(p);
   const sums: Sums = {
     logLikelihood: 0,
     gradient: new Float64Array(p),
@@ -72,26 +71,19 @@ function profileOf(
     const found = maximise({
       start,
       penalty: new Float64Array(p - 1),
-      pass: (free, out) => restrictedPass(design, within(free, j, value), j, work, sums, out),
+      pass: (free, out) => restrictedPass(design, within(free, j, value), j, sums, out),
       maxIterations: 50,
     });
     start = found.beta;
-    densePass(design, within(found.beta, j, value), sums, work, false);
+    densePass(design, within(found.beta, j, value), sums, false);
     return { drop: 2 * (most - found.logLikelihood), score: sums.gradient[j] ?? 0 };
   };
 }
 
 /** A pass over all parameters, with the row and column of parameter j left out. */
-function restrictedPass(
-  design: Design,
-  beta: Float64Array,
-  j: number,
-  work: Workspace,
-  sums: Sums,
-  out: Sums,
-): void {
+function restrictedPass(design: Design, beta: Float64Array, j: number, sums: Sums, out: Sums): void {
   const p = beta.length;
-  densePass(design, beta, sums, work);
+  densePass(design, beta, sums);
   out.logLikelihood = sums.logLikelihood;
   const kept = Array.from(beta.keys()).filter((k) => k !== j);
   kept.forEach((row, a) => {

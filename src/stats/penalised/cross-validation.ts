@@ -1,6 +1,6 @@
-import type { LogisticData } from "../logistic/design.ts";
-import { softplus } from "../logistic/fit.ts";
-import { type ElasticNetFit, type ElasticNetOptions, elasticNetPath } from "./elastic-net.ts";
+import { designOf, type LogisticData, onDesignScale } from "../logistic/design.ts";
+import { passOf } from "../logistic/pass.ts";
+import { type ElasticNetFit, type ElasticNetOptions, pathOf, sumsOf, warmFits } from "./elastic-net.ts";
 
 export interface FoldPlan {
   /** the fold of each row, from 0; a row of fold -1 is never tested */
@@ -27,47 +27,60 @@ export interface CrossValidated {
 
 /**
  * The elastic net's path with lambda chosen by the given folds, as cv.glmnet does it: the path of all rows, refitted in
- * each fold at the same lambdas with the fold's own scaling; deviances weighed by the folds' weights. Null with fewer
- * than two folds to test.
+ * each fold at the same lambdas with the fold's own scaling; deviances weighed by the folds' weights. All go down the
+ * path side by side. A path that is not given ends where the deviance out of fold stands more than one standard error
+ * above its least: smaller penalties only fit more noise. Null with fewer than two folds to test.
  */
 export function crossValidatedPath(
   data: LogisticData,
   { fold, learnFrom = "before" }: FoldPlan,
   options: ElasticNetOptions = {},
 ): CrossValidated | null {
-  if (fold.length !== data.label.length)
-    throw new RangeError(`${fold.length} folds for ${data.label.length} rows`);
-  const path = elasticNetPath(data, options);
-  const lambdas = path.map((f) => f.lambda);
-  const rows = Array.from(data.label, (_, i) => i);
-  const foldOf = (i: number): number => fold[i] ?? -1;
-  const tested: { fold: number; weight: number; deviance: Float64Array }[] = [];
-  for (const k of [...new Set(rows.map(foldOf))].sort((a, b) => a - b)) {
-    if (k < 0) continue;
-    const learn = subset(
-      data,
-      rows.filter((i) => (learnFrom === "others" ? foldOf(i) !== k : foldOf(i) < k)),
-    );
-    const test = subset(
-      data,
-      rows.filter((i) => foldOf(i) === k),
-    );
-    const weight = sum(test.weight);
-    if (!(weight > 0) || !bothClasses(learn)) continue;
-    const fits = elasticNetPath(learn, { ...options, lambdas });
-    tested.push({
-      fold: k,
-      weight,
-      deviance: Float64Array.from(fits, (f) => devianceOf(test, f.coefficients)),
+  const n = data.label.length;
+  if (fold.length !== n) throw new RangeError(`${fold.length} folds for ${n} rows`);
+  const all = designOf(data);
+  const weightWhere = (keep: (fold: number) => boolean): Float64Array =>
+    all.weight.map((w, i) => (keep(fold[i] ?? -1) ? w : 0));
+  const tested = [...new Set(Array.from(fold))]
+    .sort((a, b) => a - b)
+    .flatMap((k): Tested[] => {
+      const weight = weightWhere((f) => f === k);
+      const total = sum(weight);
+      const learn = weightWhere((f) => (learnFrom === "others" ? f !== k : f < k));
+      if (k < 0 || !(total > 0) || !bothClasses(all.label, learn)) return [];
+      const fitAt = warmFits(designOf({ ...data, weight: learn }), options.alpha ?? 1);
+      const pass = passOf(all, weight);
+      const sums = sumsOf(all.scale.length + 1);
+      const devianceAt = (lambda: number): number => {
+        pass(onDesignScale(fitAt(lambda).coefficients, all), sums, false);
+        return (-2 * sums.logLikelihood) / total;
+      };
+      return [{ fold: k, weight: total, deviance: [], devianceAt }];
     });
+  if (tested.length < 2) return null;
+  const path: ElasticNetFit[] = [];
+  for (const fit of pathOf(all, options)) {
+    path.push(fit);
+    for (const { deviance, devianceAt } of tested) deviance.push(devianceAt(fit.lambda));
+    const { found, enough } = chosen(path, tested);
+    if (options.lambdas === undefined && (found.deviance.at(-1) ?? 0) > enough) break;
   }
-  return tested.length < 2 ? null : chosen(path, tested);
+  return chosen(path, tested).found;
 }
 
+interface Tested {
+  readonly fold: number;
+  readonly weight: number;
+  /** mean deviance a row at the lambdas so far */
+  readonly deviance: number[];
+  readonly devianceAt: (lambda: number) => number;
+}
+
+/** What a path shows so far, and the deviance that is as good as its least, give or take a standard error. */
 function chosen(
   path: readonly ElasticNetFit[],
-  tested: readonly { fold: number; weight: number; deviance: Float64Array }[],
-): CrossValidated {
+  tested: readonly Tested[],
+): { readonly found: CrossValidated; readonly enough: number } {
   const total = sum(Float64Array.from(tested, (t) => t.weight));
   const mean = (of: (deviance: number, at: number) => number, at: number): number =>
     tested.reduce((s, t) => s + (t.weight / total) * of(t.deviance[at] ?? 0, at), 0);
@@ -77,55 +90,14 @@ function chosen(
   );
   const best = deviance.reduce((least, d, at) => (d < (deviance[least] ?? 0) ? at : least), 0);
   const enough = (deviance[best] ?? 0) + (standardError[best] ?? 0);
-  return {
-    path,
-    deviance,
-    standardError,
-    best,
-    oneStandardError: deviance.findIndex((d) => d <= enough),
-    folds: tested.map((t) => t.fold),
-  };
+  const oneStandardError = deviance.findIndex((d) => d <= enough);
+  const folds = tested.map((t) => t.fold);
+  return { found: { path, deviance, standardError, best, oneStandardError, folds }, enough };
 }
 
-interface Rows extends LogisticData {
-  readonly columns: readonly Float64Array[];
-  readonly label: Float64Array;
-  readonly weight: Float64Array;
-  readonly offset: Float64Array;
-}
-
-function subset({ columns, label, weight, offset }: LogisticData, rows: readonly number[]): Rows {
-  const of = (values: ArrayLike<number>): Float64Array => Float64Array.from(rows, (i) => values[i] ?? 0);
-  return {
-    columns: columns.map(of),
-    label: of(label),
-    weight: weight === undefined ? new Float64Array(rows.length).fill(1) : of(weight),
-    offset: offset === undefined ? new Float64Array(rows.length) : of(offset),
-  };
-}
-
-function bothClasses({ label, weight }: Rows): boolean {
-  let [y, n] = [0, 0];
-  weight.forEach((w, i) => {
-    n += w;
-    y += w * (label[i] ?? 0);
-  });
-  return y > 0 && y < n;
-}
-
-/** Mean deviance a row. */
-function devianceOf({ columns, label, weight, offset }: Rows, coefficients: Float64Array): number {
-  let [deviance, n] = [0, 0];
-  label.forEach((y, i) => {
-    const eta = columns.reduce(
-      (s, c, j) => s + (coefficients[j + 1] ?? 0) * (c[i] ?? 0),
-      (coefficients[0] ?? 0) + (offset[i] ?? 0),
-    );
-    const w = weight[i] ?? 0;
-    deviance += 2 * w * (softplus(eta) - y * eta);
-    n += w;
-  });
-  return deviance / n;
+function bothClasses(label: Float64Array, weight: Float64Array): boolean {
+  const y = weight.reduce((s, w, i) => s + w * (label[i] ?? 0), 0);
+  return y > 0 && y < sum(weight);
 }
 
 const sum = (values: Float64Array): number => values.reduce((s, v) => s + v, 0);

@@ -110,7 +110,7 @@ export function firthLikelihoodRatio(data: LogisticData, coefficients: readonly 
   return best.converged && without.converged ? 2 * (best.point.objective - without.point.objective) : null;
 }
 
-const allFree = (design: Design): Uint8Array => new Uint8Array(design.columns.length + 1).fill(1);
+const allFree = (design: Design): Uint8Array => new Uint8Array(design.scale.length + 1).fill(1);
 
 interface Point {
   readonly logLikelihood: number;

@@ -1,5 +1,5 @@
-import { cellsOf } from "../binned.kernel.ts";
 import { type Grouped, group } from "../binned-groups.ts";
+import { cellsOf, taken, weighCells } from "../cells.kernel.ts";
 import { splitBy, sumsBy } from "./points.kernel.ts";
 
 /** Rows alike in every column, as one: values, weight of the positives, weight of all. */
@@ -20,49 +20,47 @@ export function collapse(
   weight?: ArrayLike<number>,
 ): Cells {
   const n = label.length;
-  const found = cellsOf(columns, n, n);
+  const found = cellsOf(columns, levelsOf(columns), n, n);
   if (found === null) throw new RangeError("more cells than rows");
-  const { cell, first, count } = found;
-  const positive = new Float64Array(count);
-  const all = new Float64Array(count);
-  for (let i = 0; i < n; i++) {
-    const [c = 0, w = 1] = [cell[i], weight?.[i]];
-    all[c] = (all[c] ?? 0) + w;
-    if (label[i] === 1) positive[c] = (positive[c] ?? 0) + w;
-  }
-  const row = (c: number): number => first[c] ?? 0;
-  const keys = packed(columns, first);
-  const order = Array.from({ length: count }, (_, c) => c)
-    .filter((c) => (all[c] ?? 0) > 0)
-    .sort((a, b) => {
-      for (let k = 0; k < keys.length; k++) {
-        const d = (keys[k]?.[a] ?? 0) - (keys[k]?.[b] ?? 0);
-        if (d !== 0) return d;
-      }
-      return 0;
-    });
-  const ordered = columns.map((column) => Uint8Array.from(order, (c) => column[row(c)] ?? 0));
-  const levels = columns.map((column) => column.reduce((most, v) => Math.max(most, v), 0) + 1);
+  const { positive, all } = weighCells(found, label, weight);
+  const kept = Uint32Array.from(all.keys()).filter((c) => (all[c] ?? 0) > 0);
+  const rows = kept.map((c) => found.row[c] ?? 0);
+  const ordered = columns.map((column) => taken(column, rows));
+  const levels = levelsOf(ordered);
   return {
     columns: ordered,
     levels,
     grouped: group(ordered, levels),
-    positive: Float64Array.from(order, (c) => positive[c] ?? 0),
-    all: Float64Array.from(order, (c) => all[c] ?? 0),
+    positive: Float64Array.from(kept, (c) => positive[c] ?? 0),
+    all: Float64Array.from(kept, (c) => all[c] ?? 0),
   };
 }
 
-/** The values of the given rows, four columns to a number, so that numbers in order are values in order. */
-function packed(columns: readonly Uint8Array[], rows: Int32Array): Uint32Array[] {
-  return Array.from({ length: Math.ceil(columns.length / 4) }, (_, k) => {
-    const key = new Uint32Array(rows.length);
-    for (let j = 4 * k; j < 4 * k + 4; j++) {
-      const column = columns[j];
-      for (let c = 0; c < key.length; c++) key[c] = 256 * (key[c] ?? 0) + (column?.[rows[c] ?? 0] ?? 0);
-    }
-    return key;
-  });
+const levelsOf = (columns: readonly Uint8Array[]): number[] =>
+  columns.map((column) => column.reduce((most, v) => Math.max(most, v), 0) + 1);
+
+/** Cells that agree in some columns, taken together: the part of each, and the first cell of each part. */
+export interface Parts {
+  readonly code: Int32Array;
+  readonly first: Int32Array;
 }
+
+/** Parts are numbered in order of their first cell, in whatever order the columns come. O(cells x columns). */
+export function partsBy(cells: Cells, columns: readonly number[]): Parts {
+  const code = new Int32Array(cells.all.length);
+  let first: Int32Array = new Int32Array(Math.min(code.length, 1));
+  for (const j of columns) first = splitBy(code, first.length, columnOf(cells, j), cells.levels[j] ?? 1);
+  return { code, first };
+}
+
+/** The parts that one more column makes of others. O(cells). */
+export function partsBetween({ code: known, first }: Parts, cells: Cells, column: number): Parts {
+  const code = known.slice();
+  return { code, first: splitBy(code, first.length, columnOf(cells, column), cells.levels[column] ?? 1) };
+}
+
+const columnOf = (cells: Cells, j: number): Uint8Array =>
+  cells.columns[j] ?? new Uint8Array(cells.all.length);
 
 /** Cells of a few columns alone. */
 export interface SupportCells {
@@ -70,20 +68,13 @@ export interface SupportCells {
   readonly values: Int32Array;
   readonly positive: Float64Array;
   readonly all: Float64Array;
-  /** of each of the full cells, the cell here */
-  readonly code: Int32Array;
 }
 
-/** Cells that agree in the columns of a support, taken together. O(cells x terms). */
-export function project(cells: Cells, support: readonly number[]): SupportCells {
-  const n = cells.all.length;
-  const code = new Int32Array(n);
-  let first: Int32Array = new Int32Array(Math.min(n, 1));
-  for (const j of support)
-    first = splitBy(code, first.length, cells.columns[j] ?? new Uint8Array(n), cells.levels[j] ?? 1);
+/** The parts that the columns of a support make, as cells of their own. O(cells). */
+export function project(cells: Cells, support: readonly number[], { code, first }: Parts): SupportCells {
   const values = new Int32Array(first.length * support.length);
   first.forEach((c, k) => {
     for (const [t, j] of support.entries()) values[k * support.length + t] = cells.columns[j]?.[c] ?? 0;
   });
-  return { values, code, ...sumsBy(code, cells.positive, cells.all, first.length) };
+  return { values, ...sumsBy(code, cells.positive, cells.all, first.length) };
 }

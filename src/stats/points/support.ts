@@ -1,6 +1,6 @@
 import { expit, softplus } from "../logistic/fit.ts";
 import { type Maximum, maximise, type Sums } from "../newton.ts";
-import { type Cells, project, type SupportCells } from "./cells.ts";
+import { type Cells, type Parts, partsBetween, partsBy, project, type SupportCells } from "./cells.ts";
 import { cellResiduals, columnScores } from "./points.kernel.ts";
 
 /** A continuous logistic fit on a few columns. */
@@ -36,17 +36,25 @@ export interface SupportSearch {
  */
 export function searchSupports(cells: Cells, options: SupportSearch): Support[] {
   const known = new Map<string, Support>();
-  const fit = (columns: readonly number[]): Support => {
+  const fit = (columns: readonly number[], parts?: () => Parts): Support => {
     const sorted = columns.toSorted((a, b) => a - b);
     const key = sorted.join();
-    const found = known.get(key) ?? fitAllowed(cells, sorted, options.allowed);
+    const found = known.get(key) ?? fitAllowed(cells, sorted, options.allowed, parts?.());
     known.set(key, found);
     return found;
   };
   const every = subsets(cells.columns.length, options.terms, mostSubsets);
-  if (every !== null) return best(every.map(fit), every.length);
-  const grown = (parent: Support): Support[] =>
-    promising(cells, parent, options).map((column) => fit([...parent.columns, column]));
+  if (every !== null)
+    return best(
+      every.map((columns) => fit(columns)),
+      every.length,
+    );
+  const grown = (parent: Support): Support[] => {
+    const parts = partsBy(cells, parent.columns);
+    return promising(cells, parent, parts, options).map((column) =>
+      fit([...parent.columns, column], () => partsBetween(parts, cells, column)),
+    );
+  };
   let beam = [fit([])];
   let pool = beam;
   for (let size = 1; size <= options.terms; size++) {
@@ -85,8 +93,13 @@ function subsets(p: number, size: number, most: number): number[][] | null {
 }
 
 /** Fits without the columns whose coefficient has a sign that they may not have. */
-function fitAllowed(cells: Cells, columns: readonly number[], allowed: SupportSearch["allowed"]): Support {
-  const fit = fitSupport(cells, columns);
+function fitAllowed(
+  cells: Cells,
+  columns: readonly number[],
+  allowed: SupportSearch["allowed"],
+  parts?: Parts,
+): Support {
+  const fit = fitSupport(cells, columns, parts);
   const kept = columns.filter((column, t) => allowed(column, Math.sign(fit.coefficients[t + 1] ?? 0)));
   return kept.length === columns.length ? fit : fitAllowed(cells, kept, allowed);
 }
@@ -108,19 +121,17 @@ function compare(a: readonly number[], b: readonly number[]): number {
 }
 
 /** Columns outside the support whose Newton step alone gains most, in directions that are allowed. */
-function promising(cells: Cells, support: Support, { children, allowed }: SupportSearch): number[] {
+function promising(
+  cells: Cells,
+  support: Support,
+  { code }: Parts,
+  { children, allowed }: SupportSearch,
+): number[] {
   const eta = linear(support.cells, support.columns.length, support.coefficients);
   const n = cells.all.length;
   const residual = new Float64Array(n);
   const variance = new Float64Array(n);
-  const level = cellResiduals(
-    support.cells.code,
-    eta.map(expit),
-    cells.positive,
-    cells.all,
-    residual,
-    variance,
-  );
+  const level = cellResiduals(code, eta.map(expit), cells.positive, cells.all, residual, variance);
   const { gradient, first, second } = columnScores(cells.grouped, cells.columns.length, residual, variance);
   const gain = Array.from(gradient, (g, j) => {
     const information = (second[j] ?? 0) - (first[j] ?? 0) ** 2 / level;
@@ -141,9 +152,13 @@ function linear(cells: SupportCells, terms: number, beta: Float64Array): Float64
   });
 }
 
-/** Maximum likelihood on the cells of a support. */
-export function fitSupport(cells: Cells, columns: readonly number[]): Support {
-  const own = project(cells, columns);
+/** Maximum likelihood on the cells of a support: `parts` are those that its columns make. */
+export function fitSupport(
+  cells: Cells,
+  columns: readonly number[],
+  parts = partsBy(cells, columns),
+): Support {
+  const own = project(cells, columns, parts);
   const start = new Float64Array(columns.length + 1);
   start[0] = logitOfShare(own);
   const found: Maximum = maximise({

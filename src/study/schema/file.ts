@@ -89,12 +89,9 @@ const flag: Shape<ReadAs<typeof domain> | WrittenPredicate> = {
 };
 
 const lasting = days("half_life: 14 days");
-const halfLife: Shape<number> = {
-  schema: lasting.schema,
-  read: (slot, reading) =>
-    writtenText(slot) === "fit"
-      ? reading.sayAt(notBuilt("`half_life: fit`", "for now state one: half_life: 14 days"), slot)
-      : lasting.read(slot, reading),
+const halfLife: Shape<number | "fit"> = {
+  schema: { anyOf: [{ enum: ["fit"] }, lasting.schema] },
+  read: (slot, reading) => (writtenText(slot) === "fit" ? "fit" : lasting.read(slot, reading)),
 };
 
 const activities = object(
@@ -104,7 +101,7 @@ const activities = object(
       list(days("windows: [7 days, 30 days, 90 days]"), "windows: [7 days, 30 days, 90 days]"),
     ),
     half_life: said(
-      "gives <activity>_decayed: an activity counts half as much so long after it happened",
+      "gives <activity>_decayed: an activity counts half as much so long after it happened; fit: each fold finds how long",
       halfLife,
     ),
     cap: said(

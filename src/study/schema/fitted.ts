@@ -1,7 +1,8 @@
+import { segmentWithoutRidge } from "../../base/messages/segments.ts";
 import { pointRange, unusedKey } from "../../base/messages/study.ts";
 import type { Reading, Slot } from "../reading.ts";
 import type { CloseRateSpec, IntegerPointsSpec, LogisticSpec, ScorecardSpec } from "../type.ts";
-import { choice, list, number, object, type ReadAs, said } from "./shape.ts";
+import { choice, list, number, object, type ReadAs, said, text } from "./shape.ts";
 import { days } from "./words.ts";
 
 /** The kinds of model that are fitted: what each may be told, and what it is when it is not told. */
@@ -28,6 +29,10 @@ export const logisticObject = object(
       number("alpha: 0.5", { above: 0, most: 1 }),
     ),
     max_bins: maxBins,
+    segment: said(
+      "of ridge: a text known at creation, a flag or a persona, each of whose levels has its own model as far as the data tell it from the common one",
+      text("segment: region"),
+    ),
   },
   { example: "kind: logistic" },
 );
@@ -42,6 +47,11 @@ export function logistic(values: ReadAs<typeof logisticObject>, slot: Slot, read
   if (values.solver === "gradient" && penalty !== "none" && values.penalty !== undefined)
     unused("solver", "the baseline knows no penalty: take `penalty: none` with it");
   const gradient = values.solver === "gradient";
+  if (values.segment !== undefined && (gradient || penalty !== "ridge"))
+    reading.sayOn(
+      segmentWithoutRidge(gradient ? "`solver: gradient`" : `\`penalty: ${penalty}\``),
+      `${slot.path}.segment`,
+    );
   const own = penalty === "lasso" || penalty === "elastic_net";
   return {
     kind: "logistic",
@@ -50,6 +60,7 @@ export function logistic(values: ReadAs<typeof logisticObject>, slot: Slot, read
     alpha: penalty === "lasso" ? 1 : (values.alpha ?? 0.5),
     solver: values.solver ?? "newton",
     maxBins: values.max_bins ?? 6,
+    segment: values.segment ?? null,
   };
 }
 

@@ -2,7 +2,7 @@ import { basename } from "node:path";
 import { type Fault, formatFault, warning } from "../../base/errors.ts";
 import { dayOf, isoDate, NEVER } from "../../base/time.ts";
 import { codeValue, moves } from "../../features/codes.ts";
-import type { Feature, StaticFeature } from "../../features/type.ts";
+import type { CodedRows, Feature, StaticFeature } from "../../features/type.ts";
 import { foreseeable } from "../../labels/moments.ts";
 import type {
   DataFacts,
@@ -83,8 +83,8 @@ export function maturityFacts({ study, history, labels, moments, table }: Loaded
 }
 
 /** What each feature holds at the moments; no value of a category is shown that fewer than `min_group` leads have. */
-export function featureFacts({ study, table, coded }: Loaded): readonly FeatureFacts[] {
-  return table.features.map((feature, f) => {
+export function featureFacts({ study }: Pick<Loaded, "study">, coded: CodedRows): readonly FeatureFacts[] {
+  return coded.features.map((feature, f) => {
     const codes = coded.codes[f] ?? [];
     const seen = new Map<number, number>();
     for (let i = 0; i < codes.length; i++) seen.set(codes[i] ?? 0, (seen.get(codes[i] ?? 0) ?? 0) + 1);

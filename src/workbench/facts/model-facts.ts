@@ -4,7 +4,7 @@ import { notEstimable } from "../../base/estimate.ts";
 import { NEVER } from "../../base/time.ts";
 import { compareScores, type Evaluation, evaluateScores } from "../../evaluate/evaluate.ts";
 import { binFacts } from "../../models/facts.ts";
-import { subset, takeRows } from "../../models/fitting/cross-fit.ts";
+import { apartFrom, subset, takeRows } from "../../models/fitting/cross-fit.ts";
 import { scoreRows } from "../../models/score.ts";
 import type { FitOutcome, TrainingRows } from "../../models/type.ts";
 import type { ComparisonFacts, EvaluationFacts, ModelFacts } from "../../result/type.ts";
@@ -78,6 +78,7 @@ function modelFacts(
     bins: fit === null ? [] : binFacts(fit.weights, rows.coded, rows.label, rows.weight),
     notes: fit?.diagnostics.notes ?? [],
     terms: fit?.diagnostics.terms ?? null,
+    segments: fit?.diagnostics.segmented ?? null,
     map: fit === null ? null : mapFacts(fit.weights, rows),
     reasons: fit === null ? [] : exampleReasons(fit.weights, rows.coded, range),
     folds: fitted.walk.folds.map((fold) => foldFacts(fold.fold.quarter.name, fold, name)),
@@ -115,7 +116,7 @@ function evaluation(name: string, heldOut: HeldOut | null): Evaluation {
 /** The mature moments of each test quarter, scored by weights learnt before it; null where no fold has all models. */
 function walkedForward(loaded: Loaded, fitted: FittedStudy, names: readonly string[]): HeldOut | null {
   const parts: HeldOut[] = [];
-  const { moments, coded, history } = loaded;
+  const { moments, history } = loaded;
   for (const fold of fitted.walk.folds) {
     const fits = names.map((name) => fold.models.get(name));
     if (fits.length === 0 || !fits.every((fit) => fit !== undefined && "weights" in fit)) continue;
@@ -123,7 +124,7 @@ function walkedForward(loaded: Loaded, fitted: FittedStudy, names: readonly stri
       const t = moments.time[i] ?? NEVER;
       return t >= fold.fold.start && t < fold.fold.end && moments.label[i] !== 2;
     });
-    const quarter = takeRows(coded, rows);
+    const quarter = takeRows(fold.coded, rows);
     parts.push({
       method: "walk-forward",
       label: Uint8Array.from(rows, (i) => moments.label[i] ?? 0),
@@ -155,7 +156,7 @@ function crossValidated(fitted: FittedStudy, names: readonly string[]): HeldOut 
   for (let k = 0; k < crossFitFolds; k++) {
     const at = (keep: (fold: number) => boolean): TrainingRows =>
       subset(
-        rows,
+        apartFrom(rows, k),
         Int32Array.from(rows.fold.keys()).filter((i) => keep(rows.fold[i] ?? 0)),
       );
     const [train, test] = [at((fold) => fold !== k), at((fold) => fold === k)];

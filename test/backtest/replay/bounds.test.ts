@@ -10,7 +10,7 @@ import {
 import { randomReplay } from "../../reference/replays.ts";
 
 const leads = 4;
-const { plan, data } = compile(randomReplay(12, { leads, tick: 1, ticks: 24 }).question, "crossings");
+const { plan, data } = compile(randomReplay(13, { leads, tick: 1, ticks: 24 }).question, "crossings");
 const room = (programs: number, length = leads): KernelOut => {
   const some = (n: number): Int32Array[] => Array.from({ length: n }, () => new Int32Array(length));
   return { time: some(programs), score: some(programs), before: [], by: [] };
@@ -58,6 +58,9 @@ describe("what the kernel refuses at its entry", () => {
     expect(() => go({ ...plan, counts: [] }, data)).toThrow("counts");
     const programs = plan.programs.map((p) => ({ ...p, entry: plan.code.length }));
     expect(() => go({ ...plan, programs }, data)).toThrow("programs");
+    const gates = plan.gates.map((g) => ({ ...g, points: g.points.map((own) => own?.slice(1) ?? null) }));
+    expect(plan.gates.length).toBeGreaterThan(0);
+    expect(() => go({ ...plan, gates }, data)).toThrow("gates");
     const backwards = data.start.slice().reverse();
     expect(() => go(plan, { ...data, start: backwards })).toThrow("activities");
   });

@@ -24,7 +24,7 @@ import {
   vennAbers,
   vennAbersMap,
 } from "../../../src/stats/calibrate/index.ts";
-import { radixOrder } from "../../../src/stats/calibrate/order.kernel.ts";
+import { sortedValues } from "../../../src/stats/order.kernel.ts";
 
 interface Rows {
   score: number[];
@@ -83,8 +83,8 @@ describe("order", () => {
       i % 7 === 0 ? -0 : (r.uniform() - 0.5) * 10 ** (r.below(600) - 300),
     ).concat([0, -0, 5e-324, -5e-324, Number.MAX_VALUE, -Number.MAX_VALUE, 1, 1, 1]);
     const want = values.map((_, i) => i).sort((a, b) => (values[a] ?? 0) - (values[b] ?? 0) || a - b);
-    expect(Array.from(radixOrder(values))).toEqual(want);
-    expect(Array.from(radixOrder([]))).toEqual([]);
+    expect(Array.from(sortedValues(values).order)).toEqual(want);
+    expect(Array.from(sortedValues([]).order)).toEqual([]);
   });
 });
 

@@ -1,11 +1,6 @@
 import { describe, expect, it } from "vitest";
-import {
-  decayedCounts,
-  decayedGrid,
-  fitHalfLives,
-  halfLifeGrid,
-  profileOf,
-} from "../../../src/stats/half-life/index.ts";
+import { decayedCounts, fitHalfLives, profileOf, takeHalfLives } from "../../../src/stats/half-life/index.ts";
+import { fitLogistic } from "../../../src/stats/logistic/fit.ts";
 import { halfLifeWorld } from "./world.ts";
 
 const grid = [3.5, 7, 14, 28, 56, 112];
@@ -22,12 +17,6 @@ describe("decayed counts", () => {
     const events = { row: [0, 0, 2, 2, 2], age: [0, 14, 28, 0, 0] };
     expect(Array.from(decayedCounts(events, 3, 14, 2))).toEqual([1.5, 0, 2]);
     expect(Array.from(decayedCounts(events, 3, null, 9))).toEqual([2, 0, 3]);
-    const columns = decayedGrid(events, 3, 9);
-    expect(columns.length).toBe(halfLifeGrid.length + 1);
-    columns.forEach((c, k) => {
-      const h = halfLifeGrid[k] ?? Number.POSITIVE_INFINITY;
-      expect(c[0]).toBeCloseTo(1 + 0.5 ** (14 / h), 12);
-    });
     expect(() => decayedCounts({ row: [0], age: [-1] }, 1, 14, 2)).toThrow("not known at its moment");
     expect(() => decayedCounts({ row: [3], age: [1] }, 1, 14, 2)).toThrow("of row 3");
     expect(() => decayedCounts({ row: [0], age: [Number.NaN] }, 1, 14, 2)).toThrow("an age of NaN");
@@ -73,10 +62,32 @@ describe("half-lives", () => {
   });
 
   it("are told apart with enough wins", () => {
-    const { own } = solved(fitHalfLives(halfLifeWorld(2, 3_000, [5, 40], 1.5, -2.5), { grid }));
+    const world = halfLifeWorld(2, 3_000, [5, 40], 1.5, -2.5);
+    const { own, taken } = solved(fitHalfLives(world, { grid }));
     const [fast, slow] = own ?? [];
     expect(Math.abs(Math.log((fast?.halfLife ?? 1) / 5))).toBeLessThan(0.35);
     expect(Math.abs(Math.log((slow?.halfLife ?? 1) / 40))).toBeLessThan(0.35);
+    // of the grid the pair that a search through all pairs finds
+    const ll = (halfLives: readonly (number | null)[]): number =>
+      fitLogistic({
+        columns: [
+          ...world.fixed,
+          ...world.activities.map((a, i) => decayedCounts(a, 3_000, halfLives[i] ?? null, world.cap)),
+        ],
+        label: world.label,
+      }).logLikelihood;
+    const pairs = grid.flatMap((a) => grid.map((b) => [a, b] as const));
+    const best = pairs.reduce((found, pair) => (ll(pair) > ll(found) ? pair : found));
+    expect(taken).toEqual(best);
+    expect(takeHalfLives(world, { grid })).toEqual(best);
+  });
+
+  it("take plain counts for all where none decays, and off the end of the grid", () => {
+    const still = halfLifeWorld(6, 1_500, [1e9, 1e9], 0.6, -3);
+    expect(takeHalfLives(still, { grid })).toEqual([null, null]);
+    expect(solved(fitHalfLives(still, { grid })).common.halfLife).toBeNull();
+    const slow = halfLifeWorld(7, 1_500, [60, 60], 0.6, -2.5);
+    expect(takeHalfLives(slow, { grid: [1, 2, 4] })).toEqual([null, null]);
   });
 
   it("take weight 2 as the row twice, with a ridge as well", () => {
@@ -102,8 +113,12 @@ describe("half-lives", () => {
     const world = halfLifeWorld(4, 60);
     const none = world.activities.map(() => ({ row: [], age: [] }));
     const fixedAge = world.activities.map((a) => ({ ...a, age: Array.from(a.age, () => 0) }));
-    expect(reason(fitHalfLives({ ...world, label: new Array(60).fill(0) }))).toContain("no row has");
-    expect(reason(fitHalfLives({ ...world, activities: none }))).toContain("no activity has an event");
+    expect(reason(fitHalfLives({ ...world, label: new Array(60).fill(0) }, { grid }))).toContain(
+      "no row has",
+    );
+    expect(reason(fitHalfLives({ ...world, activities: none }, { grid }))).toContain(
+      "no activity has an event",
+    );
     expect(reason(fitHalfLives({ ...world, activities: fixedAge }, { grid }))).toContain("predicts alike");
     expect(reason(fitHalfLives({ ...world, fixed: [world.label] }, { grid }))).toContain("use a penalty");
   });

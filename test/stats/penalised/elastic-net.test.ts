@@ -52,6 +52,28 @@ describe("elastic net", () => {
     },
   );
 
+  it("keeps its way where a column is the sum of others, or stands there twice", () => {
+    const { columns: own, label } = world(9, 300, 4);
+    const sum = Float64Array.from(label, (_, i) => (own[0]?.[i] ?? 0) + (own[2]?.[i] ?? 0));
+    const columns = [...own, sum, ...own.slice(1, 2)];
+    const path = elasticNetPath({ columns, label });
+    expect(path.every((f) => f.converged)).toBe(true);
+    expect(path.length).toBeGreaterThan(20);
+    for (const { lambda, coefficients } of path) {
+      const residual = Float64Array.from(label, (y, i) => {
+        const eta = columns.reduce((s, c, j) => s + (coefficients[j + 1] ?? 0) * (c[i] ?? 0), 0);
+        return y - expit((coefficients[0] ?? 0) + eta);
+      });
+      for (const [j, x] of columns.entries()) {
+        const { mean, sd } = moments(x);
+        const slope = x.reduce((s, v, i) => s + ((v - mean) / sd) * (residual[i] ?? 0), 0) / 300;
+        const b = coefficients[j + 1] ?? 0;
+        if (b === 0) expect(Math.abs(slope)).toBeLessThanOrEqual(lambda + 1e-8);
+        else expect(slope).toBeCloseTo(lambda * Math.sign(b), 7);
+      }
+    }
+  });
+
   it("with alpha 0 is the ridge at n times lambda, and takes weight 2 as a row twice", () => {
     const { columns, label } = world(5, 120, 5);
     const [net] = elasticNetPath({ columns, label }, { alpha: 0, lambdas: [0.05] });
@@ -127,6 +149,38 @@ describe("cross-validation by time folds", () => {
         { lambdas },
       );
     expect(first(later)?.deviance).toEqual(first(label)?.deviance);
+  });
+
+  it("ends its path where only noise is left to fit, at the choice of the whole path", () => {
+    for (const seed of [8, 10, 11, 12]) {
+      const { columns: own, label: y } = world(seed, 240, 12);
+      const lambdas = elasticNetPath({ columns: own, label: y }).map((f) => f.lambda);
+      const ended = crossValidatedPath({ columns: own, label: y }, { fold });
+      const whole = crossValidatedPath({ columns: own, label: y }, { fold }, { lambdas });
+      expect(ended?.path.length).toBeLessThan(lambdas.length);
+      expect([ended?.best, ended?.oneStandardError]).toEqual([whole?.best, whole?.oneStandardError]);
+      expect(ended?.deviance).toEqual(whole?.deviance.slice(0, ended?.path.length));
+    }
+  });
+
+  it("takes a bin that all of an early stretch are in as a column that says nothing there", () => {
+    const r = random(13);
+    const n = 4096;
+    const quarter = Array.from({ length: n }, (_, i) => Math.floor((4 * i) / n));
+    const columns = Array.from({ length: 5 }, (_, j) =>
+      Float64Array.from(quarter, (q) =>
+        j === 0 ? (q === 0 || r.uniform() < 0.2 ? 1 : 0) : r.below(5) === 0 ? 1 : 0,
+      ),
+    );
+    const label = quarter.map((_, i) => (r.uniform() < 0.1 + 0.2 * (columns[1]?.[i] ?? 0) ? 1 : 0));
+    const doubled = columns.map((c) => c.map((v) => 2 * v));
+    const lambdas = [0.02, 0.01, 0.001];
+    const [lists, whole] = [columns, doubled].map((x) =>
+      crossValidatedPath({ columns: x, label }, { fold: quarter }, { lambdas }),
+    );
+    lists?.deviance.forEach((d, k) => {
+      expect(d).toBeCloseTo(whole?.deviance[k] ?? Number.NaN, 10);
+    });
   });
 
   it("is null where fewer than two folds can be tested", () => {

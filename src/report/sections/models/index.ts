@@ -3,6 +3,7 @@ import { type Block, details, paragraph, type Section, type Text, term, text } f
 import { count, ofHundred } from "../../format.ts";
 import type { Subject } from "../../subject.ts";
 import { folds } from "./folds.ts";
+import { halfLives } from "./half-lives.ts";
 import { modelsOf } from "./kinds.ts";
 import { leaderboard, paired, ranked, standing } from "./leaderboard.ts";
 import { rankingFigure } from "./ranking.ts";
@@ -26,6 +27,7 @@ export function models(subject: Subject): Section | null {
     const reliability = reliabilityFigure(all, first);
     if (reliability !== null) blocks.push(reliability);
   }
+  blocks.push(...halfLives(subject));
   if (all.some((m) => m.facts.folds.length > 0))
     blocks.push(details(["What each quarter\u2019s fit could learn from"], [folds(all)]));
   return { id: "models", title: "The models side by side", short: "Models", blocks };

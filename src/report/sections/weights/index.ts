@@ -24,6 +24,7 @@ import { binTable, spread } from "./bins.ts";
 import { mapFigure } from "./map.ts";
 import { reasonsTable } from "./reasons.ts";
 import { ruleTable } from "./rules.ts";
+import { segmentBlocks } from "./segments.ts";
 import { termsFigure } from "./terms.ts";
 
 type Weights = NonNullable<ModelFacts["weights"]>;
@@ -81,7 +82,16 @@ function modelBlocks(model: Model, short: boolean): Block[] {
   const unit = unitOf(weights);
   const blocks: Block[] = [paragraph(unitText(facts, weights, unit), "note"), ...notes(facts)];
   const rules = weights.attributes.filter((a) => a.kind !== "bins");
-  if (rules.length > 0) blocks.push(ruleTable(of, weights, rules, unit));
+  if (facts.segments !== null) {
+    blocks.push(...segmentBlocks(of, facts.segments));
+    if (rules.length > 0)
+      blocks.push(
+        details(
+          [`All ${count(rules.length)} differences of segments`],
+          [ruleTable(of, weights, rules, unit)],
+        ),
+      );
+  } else if (rules.length > 0) blocks.push(ruleTable(of, weights, rules, unit));
   const terms = termsFigure(model);
   if (terms !== null) blocks.push(terms);
   blocks.push(...binBlocks(model, weights, unit));

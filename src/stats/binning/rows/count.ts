@@ -1,6 +1,14 @@
+import { sortRows } from "../../order.kernel.ts";
 import type { Cell, Counts, LevelCounts, SpecialCell, ValueCounts } from "../type.ts";
-import { ascendingRows } from "./order.kernel.ts";
-import { distinctCells, tallyRows } from "./tally.kernel.ts";
+import {
+  distinctOf,
+  everyPeriod,
+  type Outcome,
+  partRows,
+  type Sums,
+  tallyOrdered,
+  tallyRows,
+} from "./tally.kernel.ts";
 
 /** Outcomes of n rows. */
 export interface Outcomes {
@@ -37,28 +45,18 @@ export function countNumbers(data: NumberRows): CountedNumbers {
   const outcome = checked(data, n);
   if (missing !== undefined && missing.length !== n)
     throw new RangeError(`missing has ${missing.length} values for ${n} rows`);
-  const cellOf = new Int32Array(n).fill(-1);
   const rows = new Uint32Array(n);
-  const apart: number[][] = [[], ...special.map(() => [])];
-  let kept = 0;
-  for (let i = 0; i < n; i++) {
-    if (outcome.weight !== null && outcome.weight[i] === 0) continue;
-    const value = values[i] ?? Number.NaN;
-    const cell = missing?.[i] === 1 ? 0 : special.length > 0 ? special.indexOf(value) + 1 || -1 : -1;
-    if (cell >= 0) apart[cell]?.push(i);
-    else if (Number.isFinite(value)) rows[kept++] = i;
-    else throw new RangeError(`row ${i + 1} of ${n} holds ${value}; mark it as missing, or leave it out`);
-  }
-  const value = distinctCells(values, ascendingRows(values, rows.subarray(0, kept)), cellOf);
-  // special cells stand after those of the values
-  apart.forEach((own, k) => {
-    for (const row of own) cellOf[row] = value.length + k;
-  });
-  const sums = tally(cellOf, value.length + apart.length, outcome);
   const names = ["missing", ...special.map(String)];
+  const apart = emptySums(names.length);
+  const order = rows.subarray(0, partRows(values, missing ?? null, special, outcome, rows, apart));
+  const sorted = sortRows(values, order);
+  const value = distinctOf(sorted);
+  const counts = tally(value.length, outcome, (into, period) =>
+    tallyOrdered(sorted, order, outcome, period, into),
+  );
   return {
-    counts: { value, ...firstCells(sums, value.length) },
-    special: names.map((name, k) => specialCell(name, sums, value.length + k)),
+    counts: { value, ...counts },
+    special: names.map((name, k) => specialCell(name, apart, k)),
   };
 }
 
@@ -98,7 +96,7 @@ export function countLevels(data: LevelRows): CountedLevels {
     if (cell >= 0) cellOf[i] = rank[cell] ?? -1;
     else if (cell === missingRow) cellOf[i] = level.length;
   }
-  const sums = tally(cellOf, level.length + 1, outcome);
+  const sums = tally(level.length + 1, outcome, (into, period) => tallyRows(cellOf, outcome, period, into));
   return {
     counts: { level, ...firstCells(sums, level.length) },
     special: [specialCell("missing", sums, level.length)],
@@ -113,14 +111,10 @@ export function countCodes(codes: ArrayLike<number>, cells: number, outcomes: Ou
     if (code !== codes[i] || code < 0 || code >= cells)
       throw new RangeError(`row ${i + 1} has code ${codes[i]}; there are ${cells}`);
   });
-  return tally(cellOf, cells, outcome);
+  return tally(cells, outcome, (into, period) => tallyRows(cellOf, outcome, period, into));
 }
 
-interface Checked {
-  readonly label: Uint8Array;
-  /** null: 1 each */
-  readonly weight: Float64Array | null;
-  readonly period: Int32Array | null;
+interface Checked extends Outcome {
   readonly periods: number;
 }
 
@@ -155,18 +149,18 @@ function checked({ label, weight, period, periods = 0 }: Outcomes, n: number): C
 }
 
 /** Sums of cells, in all and by period. */
-function tally(cellOf: Int32Array, cells: number, { label, weight, period, periods }: Checked): Counts {
-  const sums = (of: Int32Array): { events: Float64Array; nonEvents: Float64Array } => {
-    const events = new Float64Array(cells);
-    const nonEvents = new Float64Array(cells);
-    tallyRows(of, label, weight, events, nonEvents);
-    return { events, nonEvents };
+function tally(
+  cells: number,
+  { period, periods }: Checked,
+  add: (into: Sums, period: number) => void,
+): Counts {
+  const sums = (only: number): Sums => {
+    const into = emptySums(cells);
+    add(into, only);
+    return into;
   };
-  if (period === null) return sums(cellOf);
-  const byPeriod = Array.from({ length: periods }, (_, p) =>
-    sums(cellOf.map((cell, i) => (period[i] === p ? cell : -1))),
-  );
-  return { ...sums(cellOf), periods: byPeriod };
+  const all = sums(everyPeriod);
+  return period === null ? all : { ...all, periods: Array.from({ length: periods }, (_, p) => sums(p)) };
 }
 
 function firstCells({ events, nonEvents, periods }: Counts, n: number): Counts {
@@ -174,7 +168,12 @@ function firstCells({ events, nonEvents, periods }: Counts, n: number): Counts {
   return periods === undefined ? all : { ...all, periods: periods.map((p) => firstCells(p, n)) };
 }
 
-const specialCell = (name: string, sums: Counts, cell: number): SpecialCell => ({
+const emptySums = (cells: number): Sums => ({
+  events: new Float64Array(cells),
+  nonEvents: new Float64Array(cells),
+});
+
+const specialCell = (name: string, sums: Sums, cell: number): SpecialCell => ({
   name,
   events: sums.events[cell] ?? 0,
   nonEvents: sums.nonEvents[cell] ?? 0,

@@ -1,41 +1,109 @@
-/** Passes over rows: which cell each falls into, and the sums of its outcomes. O(rows). */
+/** Passes over rows that sum the outcomes of their cells. O(rows). */
 
-/**
- * Numbers the distinct values of rows in ascending order: writes each row's cell into `cellOf`, returns the values.
- * @param order as `ascendingRows` gives it
- */
-export function distinctCells(values: Float64Array, order: Uint32Array, cellOf: Int32Array): Float64Array {
-  const n = order.length;
-  if (cellOf.length !== values.length) throw new RangeError("distinctCells: lengths disagree");
-  const distinct = new Float64Array(n);
-  let cells = 0;
-  for (let k = 0; k < n; k++) {
-    const row = order[k]!;
-    if (row >= values.length) throw new RangeError("distinctCells: a row has no value");
-    const value = values[row]! + 0; // -0 + 0 is 0
-    if (cells === 0 || value !== distinct[cells - 1]!) distinct[cells++] = value;
-    cellOf[row] = cells - 1;
-  }
-  return distinct.slice(0, cells);
+/** What is summed; a row's weight goes to its label's sum. */
+export interface Outcome {
+  readonly label: Uint8Array;
+  /** null: 1 each */
+  readonly weight: Float64Array | null;
+  /** null: there are none */
+  readonly period: Int32Array | null;
 }
 
-/** Adds rows' weights (null: 1 each) to their cells, in row order; a cell below 0 is left out. */
+export interface Sums {
+  readonly events: Float64Array;
+  readonly nonEvents: Float64Array;
+}
+
+/** Instead of a period: rows of all of them. */
+export const everyPeriod = -1;
+
+/**
+ * Parts rows: those with a value go to `rows`, missing ones to cell 0 of `apart`, special values to the next ones. Rows of
+ * weight 0 fall away. Returns how many have a value; throws a RangeError where one is not finite.
+ */
+export function partRows(
+  values: Float64Array,
+  missing: Uint8Array | null,
+  special: readonly number[],
+  { label, weight }: Outcome,
+  rows: Uint32Array,
+  { events, nonEvents }: Sums,
+): number {
+  const n = values.length;
+  checkLengths(n, missing, label, weight, rows);
+  if (events.length <= special.length || nonEvents.length <= special.length)
+    throw new RangeError("partRows: a special value has no cell");
+  let kept = 0;
+  for (let i = 0; i < n; i++) {
+    const w = weight === null ? 1 : weight[i]!;
+    if (w === 0) continue;
+    const value = values[i]!;
+    let cell = -1;
+    if (missing !== null && missing[i]! === 1) cell = 0;
+    else if (special.length > 0) cell = special.indexOf(value) + 1 || -1;
+    if (cell >= 0) {
+      const sums = label[i]! === 1 ? events : nonEvents;
+      sums[cell] = sums[cell]! + w;
+    } else if (value - value === 0) rows[kept++] = i;
+    else throw new RangeError(`row ${i + 1} of ${n} holds ${value}; mark it as missing, or leave it out`);
+  }
+  return kept;
+}
+
+/** The distinct ones of values in order. */
+export function distinctOf(sorted: Float64Array): Float64Array {
+  const n = sorted.length;
+  let cells = 0;
+  for (let k = 0; k < n; k++) if (k === 0 || sorted[k]! !== sorted[k - 1]!) cells++;
+  const distinct = new Float64Array(cells);
+  cells = 0;
+  for (let k = 0; k < n; k++) if (k === 0 || sorted[k]! !== sorted[k - 1]!) distinct[cells++] = sorted[k]!;
+  return distinct;
+}
+
+/** Adds rows in the order of their values to the cells of their distinct values; of one period alone, or of every one. */
+export function tallyOrdered(
+  sorted: Float64Array,
+  order: Uint32Array,
+  { label, weight, period }: Outcome,
+  only: number,
+  { events, nonEvents }: Sums,
+): void {
+  checkLengths(sorted.length, order);
+  checkLengths(label.length, weight, period);
+  let c = -1;
+  for (let k = 0; k < order.length; k++) {
+    if (k === 0 || sorted[k]! !== sorted[k - 1]!) c++;
+    const i = order[k]!;
+    if (i >= label.length || c >= events.length || c >= nonEvents.length)
+      throw new RangeError("tallyOrdered: a row has no cell");
+    if (only !== everyPeriod && period?.[i] !== only) continue;
+    const w = weight === null ? 1 : weight[i]!;
+    if (label[i]! === 1) events[c] = events[c]! + w;
+    else nonEvents[c] = nonEvents[c]! + w;
+  }
+}
+
+/** Adds rows to their cells, in row order; of one period alone, or of every one. A cell below 0 is left out. */
 export function tallyRows(
   cellOf: Int32Array,
-  label: Uint8Array,
-  weight: Float64Array | null,
-  events: Float64Array,
-  nonEvents: Float64Array,
+  { label, weight, period }: Outcome,
+  only: number,
+  { events, nonEvents }: Sums,
 ): void {
   const n = cellOf.length;
-  if (label.length !== n || (weight !== null && weight.length !== n))
-    throw new RangeError("tallyRows: lengths disagree");
+  checkLengths(n, label, weight, period);
   for (let i = 0; i < n; i++) {
     const c = cellOf[i]!;
-    if (c < 0) continue;
+    if (c < 0 || (only !== everyPeriod && period?.[i] !== only)) continue;
     if (c >= events.length || c >= nonEvents.length) throw new RangeError("tallyRows: a row has no cell");
     const w = weight === null ? 1 : weight[i]!;
     if (label[i]! === 1) events[c] = events[c]! + w;
     else nonEvents[c] = nonEvents[c]! + w;
   }
+}
+
+function checkLengths(n: number, ...arrays: readonly (ArrayLike<number> | null)[]): void {
+  if (arrays.some((array) => array !== null && array.length !== n))
+    throw new RangeError("tally: lengths disagree");
 }

@@ -1,5 +1,5 @@
 import { type NotEstimable, notEstimable } from "../../../base/estimate.ts";
-import { radixOrder } from "../order.kernel.ts";
+import { sortedValues } from "../../order.kernel.ts";
 import { checkProbabilities } from "../rows.ts";
 import { brier, chi2Upper } from "./scores.ts";
 
@@ -27,7 +27,7 @@ export function equalMass(p: ArrayLike<number>, count: number): Int32Array {
   const out = new Int32Array(p.length);
   const [short, longer] = [Math.floor(p.length / count), p.length % count];
   let [bin, left] = [0, short + (longer > 0 ? 1 : 0)];
-  for (const row of radixOrder(p)) {
+  for (const row of sortedValues(p).order) {
     while (left === 0) left = short + (++bin < longer ? 1 : 0);
     out[row] = bin;
     left--;
@@ -40,7 +40,7 @@ export function distinct(p: ArrayLike<number>): Int32Array {
   const out = new Int32Array(p.length);
   let bin = -1;
   let last = Number.NaN;
-  for (const row of radixOrder(p)) {
+  for (const row of sortedValues(p).order) {
     if (p[row] !== last) bin++;
     last = p[row] ?? Number.NaN;
     out[row] = bin;

@@ -1,8 +1,8 @@
 import { type NotEstimable, notEstimable } from "../../../base/estimate.ts";
 import { random } from "../../../base/random.ts";
+import { sortedValues } from "../../order.kernel.ts";
 import { blocksOf, type IsotonicBlocks, isotonicFitted, knotsOf } from "../isotonic.ts";
 import { mapped } from "../map.ts";
-import { radixSorted } from "../order.kernel.ts";
 import { poolTies } from "../pava.kernel.ts";
 import { checkProbabilities, oneClass } from "../rows.ts";
 import { distinct as distinctOf, quantile } from "./bins.ts";
@@ -63,7 +63,7 @@ export function consistencyBand(
   if (!(resamples >= 1_000)) throw new RangeError(`a band takes 1,000 resamples at least, not ${resamples}`);
   const r = random(seed);
   // rows as positions among the distinct predictions, so that no resample has to sort
-  const distinct = poolTies(radixSorted(p), none, undefined);
+  const distinct = poolTies(sortedValues(p), none, undefined);
   const position = distinctOf(p);
   const curves = at.map(() => new Float64Array(resamples));
   const weight = new Float64Array(distinct.count);

@@ -1,0 +1,183 @@
+import { type NotEstimable, notEstimable } from "../base/estimate.ts";
+import { breathe, type Watch } from "../base/progress.ts";
+import { DAY, NEVER } from "../base/time.ts";
+import { codesAt, moves } from "../features/codes.ts";
+import { halfLifeGrid } from "../features/decay.ts";
+import { decayFeatures, defaultDecayedCap } from "../features/table.ts";
+import type { CodedRows } from "../features/type.ts";
+import type { History } from "../history/type.ts";
+import type { Moments } from "../labels/type.ts";
+import { subset } from "../models/fitting/cross-fit.ts";
+import { leastPositives } from "../models/fitting/fit.ts";
+import { fitRidge } from "../models/kinds/ridge.ts";
+import { scoreRows } from "../models/score.ts";
+import type { TrainingRows } from "../models/type.ts";
+import {
+  type ActivityEvents,
+  fitHalfLives,
+  type HalfLifeData,
+  type HalfLives,
+  type Taken,
+  takeHalfLives,
+} from "../stats/half-life/index.ts";
+import { type DroppedFeature, type Training, type TrainingQuestion, trainingRows } from "./training.ts";
+
+/** Leads that reach the outcome from which each activity has a half-life of its own. */
+export const ownHalfLivesFrom = 500;
+
+/** Half-lives that a fold found. */
+export interface FoundHalfLives {
+  /** leads with a positive row */
+  readonly wins: number;
+  /** what `own` and `taken` are of, in their order; those without an event on the fold's rows too */
+  readonly activities: readonly string[];
+  readonly found: HalfLives | NotEstimable;
+}
+
+/** The rows of one fold, decayed counts under its own half-lives among them. */
+export interface FoldRows extends Training {
+  /** the fold's features at all moments, in the order of TrainingQuestion.moments */
+  readonly coded: CodedRows;
+  /** null: no half-life is to be found */
+  readonly halfLives: FoundHalfLives | null;
+}
+
+export type RowsOf = (q: TrainingQuestion, watch: Watch) => FoldRows | Promise<FoldRows>;
+
+/** Where features learn from no label. */
+export const plainRows: RowsOf = (q) => ({ ...trainingRows(q), coded: q.coded, halfLives: null });
+
+export interface HalfLifeQuestion {
+  readonly history: History;
+  readonly moments: Moments;
+  /** the study's cap of counts; null: the default of decayed counts */
+  readonly cap: number | null;
+  /** cuts by hand of what is known at creation */
+  readonly cuts: ReadonlyMap<string, readonly number[]>;
+}
+
+/**
+ * Rows whose half-lives are found on the fold's training rows and nothing else, by profile likelihood beside what is
+ * known of the leads at creation. They are of a grid that needs no label, and codes are made of those alone that some
+ * fold takes. What calibrates is scored under half-lives found without the row's fifth of the accounts, so that no row's
+ * own outcome shapes them. Costs some forty logistic fits on a handful of columns a fold and ten a cross-fit; from
+ * 500 wins on, forty more an activity and some eight an activity and cross-fit.
+ */
+export function rowsWithHalfLives(of: HalfLifeQuestion): RowsOf {
+  const { types } = of.history.activities;
+  const offered = offer(of);
+  return async (q, watch) => {
+    const base = trainingRows(q);
+    const options = {
+      grid: halfLifeGrid,
+      lambda: 1,
+      ownFrom: base.positives >= ownHalfLivesFrom ? 0 : Number.POSITIVE_INFINITY,
+    };
+    const few = notEstimable(
+      `${base.positives} leads reach the outcome among the training moments; a half-life takes ${leastPositives}`,
+    );
+    const found =
+      base.positives < leastPositives ? few : fitHalfLives(dataOf(of, base.rows, base.time), options);
+    const halfLives = { wins: base.positives, activities: types, found };
+    if ("reason" in found) {
+      const dropped = types.map((type) => left(type, found.reason));
+      return { ...base, dropped: [...base.dropped, ...dropped], coded: q.coded, halfLives };
+    }
+    const known = new Map<string, Training>();
+    const withDecays = (taken: readonly Taken[]): Training => {
+      const key = taken.join();
+      const own = known.get(key) ?? trainingRows({ ...q, coded: offered(taken) });
+      known.set(key, own);
+      return own;
+    };
+    const apart = new Map<number, CodedRows>();
+    for (const fold of new Set(base.rows.fold)) {
+      await breathe(watch);
+      const others = Int32Array.from(base.rows.fold.keys()).filter((i) => base.rows.fold[i] !== fold);
+      const time = others.map((i) => base.time[i] ?? 0);
+      const taken = takeHalfLives(dataOf(of, subset(base.rows, others), time), options);
+      const own = "reason" in taken ? null : withDecays(taken).rows.coded;
+      apart.set(fold, own === null ? base.rows.coded : beside(base.rows.coded, own));
+    }
+    const own = withDecays(found.taken);
+    const plain = types.filter((_, type) => found.taken[type] === null);
+    return {
+      ...base,
+      rows: { ...base.rows, coded: beside(base.rows.coded, own.rows.coded), apart },
+      dropped: [...base.dropped, ...own.dropped, ...plain.map((type) => left(type, plainCounts))],
+      coded: beside(q.coded, offered(found.taken)),
+      halfLives,
+    };
+  };
+}
+
+const plainCounts = `predicted no better by any half-life under ${halfLifeGrid.at(-1)} days than by plain counts`;
+const left = (activity: string, reason: string): DroppedFeature => ({
+  feature: `${activity}_decayed`,
+  reason,
+});
+
+const beside = (a: CodedRows, b: CodedRows): CodedRows => ({
+  count: a.count,
+  features: [...a.features, ...b.features],
+  codes: [...a.codes, ...b.codes],
+});
+
+/** Decayed counts at all moments, each coded once a half-life. */
+function offer({ history, moments, cap }: HalfLifeQuestion): (taken: readonly Taken[]) => CodedRows {
+  const known = new Map<string, CodedRows>();
+  return (taken) => {
+    const none: CodedRows = { count: moments.count, features: [], codes: [] };
+    return decayFeatures(history, cap, taken).reduce((all, feature) => {
+      const key = `${feature.from.half_life} ${feature.name}`;
+      const own = known.get(key) ?? codesAt(history, [feature], moments.lead, moments.time);
+      known.set(key, own);
+      return beside(all, own);
+    }, none);
+  };
+}
+
+/**
+ * What the likelihood of half-lives is of: the visible activities of each row, and as columns that do not decay the
+ * score of what is known at creation (a ridge logistic model of these rows, its scale fitted again) and which rows lack
+ * records. An activity that was recorded only from some day on tells nothing of leads created before it, as `_ever` has it.
+ */
+function dataOf(of: HalfLifeQuestion, rows: TrainingRows, time: Int32Array): HalfLifeData {
+  const { leads, activities } = of.history;
+  const created = Int32Array.from(rows.lead, (lead) => leads.created[lead] ?? NEVER);
+  const first = activities.types.map((_, type) => activities.observedFrom[type] ?? NEVER);
+  const lists = activities.types.map(() => ({ row: [] as number[], age: [] as number[] }));
+  rows.lead.forEach((lead, row) => {
+    const t = time[row] ?? 0;
+    const end = activities.start[lead + 1] ?? 0;
+    for (let k = activities.start[lead] ?? 0; k < end && (activities.visible[k] ?? NEVER) <= t; k++) {
+      const type = activities.type[k] ?? 0;
+      if ((created[row] ?? 0) < (first[type] ?? NEVER)) continue;
+      lists[type]?.row.push(row);
+      lists[type]?.age.push((t - (activities.at[k] ?? t)) / DAY);
+    }
+  });
+  const days = new Set(first.filter((_, type) => (lists[type]?.row.length ?? 0) > 0));
+  const unrecorded = [...days].map((day) => Float64Array.from(created, (t) => (t < day ? 1 : 0)));
+  return {
+    fixed: [...scoreAtCreation(rows, of.cuts), ...unrecorded.filter((column) => column.includes(1))],
+    activities: lists satisfies readonly ActivityEvents[],
+    label: rows.label,
+    weight: rows.weight,
+    cluster: rows.account,
+    cap: of.cap ?? defaultDecayedCap,
+  };
+}
+
+/** One column, or none where nothing is known at creation that tells leads apart. */
+function scoreAtCreation(rows: TrainingRows, cuts: HalfLifeQuestion["cuts"]): readonly Float64Array[] {
+  const { count, features, codes } = rows.coded;
+  const still = codes.filter((_, f) => {
+    const feature = features[f];
+    return feature !== undefined && !moves(feature);
+  });
+  const coded: CodedRows = { count, features: features.filter((f) => !moves(f)), codes: still };
+  if (coded.features.length === 0) return [];
+  const { draft } = fitRidge("creation", { lambda: 1, maxBins: 6 }, { ...rows, coded }, cuts);
+  return draft.attributes.length === 0 ? [] : [scoreRows(draft, coded).map((s) => s * draft.scale.unit)];
+}

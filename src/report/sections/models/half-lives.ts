@@ -1,0 +1,141 @@
+import type { FoundFacts, HalfLifeFacts, ProfileFacts } from "../../../result/type.ts";
+import { bound, halfLifePanel } from "../../charts/half-life.ts";
+import { candidateRole, colours } from "../../charts/theme.ts";
+import {
+  type Block,
+  details,
+  type Figure,
+  name,
+  paragraph,
+  type Table,
+  type Text,
+  text,
+} from "../../document.ts";
+import { count, fixed } from "../../format.ts";
+import type { Subject } from "../../subject.ts";
+import { cell, numberCell } from "../cells.ts";
+
+/** Small multiples shown at once; the rest unfold. */
+const shownPanels = 6;
+
+/** How fast activity goes stale: the profile behind the weights that ship, and what each quarter's fit found. */
+export function halfLives({ result }: Subject): readonly Block[] {
+  const facts = result.halfLives;
+  if (facts === null) return [];
+  const { final } = facts;
+  const profiles = profilesOf(final);
+  const blocks: Block[] =
+    profiles.length === 0
+      ? [paragraph(text`No half-life was found for the weights that ship: ${final.reason ?? ""}.`)]
+      : [figure(facts, profiles)];
+  return facts.quarters.length === 0
+    ? blocks
+    : [...blocks, details(["What each quarter\u2019s fit found"], [byQuarter(facts)])];
+}
+
+interface Named extends ProfileFacts {
+  /** null: of all activities */
+  readonly activity: string | null;
+}
+
+const profilesOf = ({ common, own }: FoundFacts): readonly Named[] =>
+  own ?? (common === null ? [] : [{ activity: null, ...common }]);
+
+function figure({ final, ownFrom }: HalfLifeFacts, profiles: readonly Named[]): Figure {
+  const colour = colours[candidateRole(0)];
+  const panels = profiles.map((p, i) => ({
+    id: p.activity === null ? "half-life" : `half-life-${String(i + 1).padStart(2, "0")}`,
+    label: p.activity ?? "all activities",
+    alternative: `Profile of the half-life of ${p.activity ?? "all activities"}: ${spoken(p)}.`,
+    wide: halfLifePanel({ ...p, falls: p.falls.flatMap(drawn) }, colour),
+    narrow: null,
+  }));
+  const few = final.own === null ? ` Below ${count(ownFrom)} wins all activities share one half-life.` : "";
+  return {
+    kind: "figure",
+    id: "half-life",
+    title: title(profiles),
+    note: text`How far twice the log-likelihood falls from its top; the band, up to ${fixed(bound, 2)}, holds the half-lives that ${count(final.wins)} wins do not exclude (95%); the dot is what the weights take, of a fixed grid.${few} It says what predicts, not what brings a win about.`,
+    charts: panels.slice(0, shownPanels),
+    ...(panels.length > shownPanels ? { more: panels.slice(shownPanels) } : {}),
+    table: {
+      kind: "table",
+      caption: "Half-lives of the weights that ship",
+      columns: [
+        { title: ["Activity"] },
+        { title: ["Taken, days"], number: true },
+        { title: ["Best, days"], number: true },
+        { title: ["Plain counts fall"], number: true },
+      ],
+      rows: profiles.map((p) => ({
+        cells: [
+          cell(p.activity === null ? "all" : [name(p.activity)]),
+          numberCell(p.taken, count),
+          cell(p.value === null ? "plain counts" : days(p.value), range(p)),
+          numberCell(p.plain, (x) => fixed(x, 1)),
+        ],
+      })),
+    },
+  };
+}
+
+const drawn = ({
+  halfLife,
+  fall,
+}: ProfileFacts["falls"][number]): readonly { halfLife: number; fall: number }[] =>
+  fall === null ? [] : [{ halfLife, fall }];
+
+const days = (x: number): string => fixed(x, x < 9.95 ? 1 : 0);
+
+/** `3.6 to 6.7`, `3.6 and more`, `up to 6.7` */
+function range({ low, high }: ProfileFacts): string {
+  if (low === null) return high === null ? "any" : `up to ${days(high)}`;
+  return high === null ? `${days(low)} and more` : `${days(low)} to ${days(high)}`;
+}
+
+const spoken = (p: ProfileFacts): string =>
+  p.value === null
+    ? "no half-life predicts better than plain counts"
+    : `best at ${days(p.value)} days (${range(p)})`;
+
+function title(profiles: readonly Named[]): Text {
+  const found = profiles.filter((p) => p.taken !== null).sort((a, b) => (a.taken ?? 0) - (b.taken ?? 0));
+  const [first, last] = [found[0], found.at(-1)];
+  if (first === undefined || last === undefined)
+    return ["No half-life predicts better than plain counts: what was done long ago counts as much"];
+  if (first.activity === null)
+    return first.value === null
+      ? text`Activity counts half as much after ${count(first.taken ?? 0)} days`
+      : text`Activity counts half as much after some ${days(first.value)} days (${range(first)})`;
+  if (first.taken === last.taken)
+    return text`Activity counts half as much after some ${count(first.taken ?? 0)} days, whichever it is`;
+  return text`${name(first.activity)} goes stale soonest, in ${count(first.taken ?? 0)} days to half; ${name(last.activity ?? "")} lasts longest, ${count(last.taken ?? 0)} days`;
+}
+
+const byQuarter = ({ quarters }: HalfLifeFacts): Table => ({
+  kind: "table",
+  caption: "Each found on what was known before its quarter",
+  columns: [
+    { title: ["Quarter"] },
+    { title: ["Wins"], number: true },
+    { title: ["Best for all, days"], number: true },
+    { title: ["Taken"] },
+  ],
+  rows: quarters.map((q) => ({
+    cells: [
+      cell(q.quarter),
+      numberCell(q.wins),
+      cell(
+        q.common === null ? "\u2013" : q.common.value === null ? "plain counts" : days(q.common.value),
+        q.common === null ? "" : range(q.common),
+      ),
+      cell(taken(q), q.reason ?? ""),
+    ],
+  })),
+});
+
+function taken({ common, own }: FoundFacts): string {
+  if (common === null) return "none";
+  const said = (p: ProfileFacts): string => (p.taken === null ? "plain counts" : `${count(p.taken)} days`);
+  return own === null ? said(common) : own.map((p) => `${p.activity} ${said(p)}`).join(", ");
+}

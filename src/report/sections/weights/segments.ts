@@ -1,0 +1,50 @@
+import type { ModelFacts } from "../../../result/type.ts";
+import { type Block, name, paragraph, type Table, text } from "../../document.ts";
+import { count, fixed, signed, withInterval } from "../../format.ts";
+import { cell, estimateCell, numberCell } from "../cells.ts";
+
+type Segments = NonNullable<ModelFacts["segments"]>;
+
+/** Estimates are logits, shown as points are: in hundredths. */
+const points = (x: number): string => signed(100 * x, 0);
+const percent = (share: number): string => `${fixed(100 * share, 0)}%`;
+
+/** How far each segment's model leans on the common one, and in what it differs most. */
+export function segmentBlocks(of: string, segments: Segments): Block[] {
+  const { feature, spread } = segments;
+  return [
+    paragraph(
+      text`Each level of ${name(feature)} has the common model below, and differs from it as far as its own leads tell (partial pooling). The data put the spread of the levels at ${points(spread.intercept).replace("+", "")} points and of single bins at ${points(spread.bins).replace("+", "")}. Other and unseen levels take the common model. Intervals take the spread as known and leads as independent: in simulations they held the truth 90 to 94 times of 100.`,
+      "note",
+    ),
+    segmentTable(of, segments),
+  ];
+}
+
+const segmentTable = (of: string, { feature, segments }: Segments): Table => ({
+  kind: "table",
+  caption: `${of}: the segments of ${feature} against the common model, in points`,
+  cards: true,
+  columns: [
+    { title: ["Segment"] },
+    { title: ["Leads"], number: true },
+    { title: ["Wins"], number: true },
+    { title: ["Leans on the common model"], number: true },
+    { title: ["Its level"], number: true },
+    { title: ["Differs most in"] },
+  ],
+  rows: segments.map((segment) => ({
+    cells: [
+      cell(segment.segment),
+      numberCell(segment.leads, (n) => count(Math.round(n))),
+      numberCell(segment.wins, (n) => count(Math.round(n))),
+      numberCell(segment.pooling, percent),
+      estimateCell(segment.level, points),
+      cell(
+        segment.deviations.length === 0
+          ? "nothing"
+          : segment.deviations.map((d) => `${d.term} ${withInterval(d.value, points)}`).join("; "),
+      ),
+    ],
+  })),
+});

@@ -1,0 +1,2 @@
+export { fitAt, type PooledData, pooledRows, type Spread } from "./fit.ts";
+export * from "./pooled.ts";

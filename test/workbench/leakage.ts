@@ -1,0 +1,240 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { canonical } from "../../src/base/canonical.ts";
+import { type Random, random } from "../../src/base/random.ts";
+import { DAY, isoSecond } from "../../src/base/time.ts";
+import { type SimulatedLead, simulate } from "../../src/simulate/leads.ts";
+import { span } from "../../src/simulate/world.ts";
+import { halfLifeFacts } from "../../src/workbench/facts/half-life-facts.ts";
+import { fitStudy } from "../../src/workbench/fit.ts";
+import { judgeStudy } from "../../src/workbench/judge.ts";
+import { load } from "../../src/workbench/load.ts";
+import { openStudy } from "../../src/workbench/study-file.ts";
+import { scratch } from "../helpers/cli.ts";
+
+/** A lead as the exports have it: what a test may add, change or delete. */
+type Exported = Omit<SimulatedLead, "title" | "source" | "stages"> & {
+  readonly title: string;
+  readonly source: string;
+  readonly stages: readonly { readonly stage: string; readonly at: number }[];
+};
+
+const embargo = 7 * DAY;
+const study = (halfLife: string): string => `leadline: 1
+study: leakage
+as_of: 2026-10-01
+timezone: UTC
+seed: 3
+sources:
+  leads:      { file: leads.csv, id: lead_id, created: created_at, account: domain }
+  activities: { file: activities.csv, lead: lead_id, type: activity, at: occurred_at, known: synced_at, by: actor }
+  stages:     { file: stages.csv, lead: lead_id, stage: stage, at: entered_at }
+funnel: [lead, mql, sal, opportunity]
+lost: [disqualified]
+handoff: sal
+worked: { stage: sal }
+outcome: { reaches: opportunity, within: 60 days }
+flags: { free_email: { domain_of: email, in: free_mail } }
+features:
+  known_at_creation: [title, employees, source, email]
+  activities: { windows: [7 days, 30 days], half_life: ${halfLife} }
+models:
+  hand:
+    kind: points
+    points:
+      - { when: "demo_request_30d >= 1", points: 20 }
+      - { per: page_view_30d, points: 2, max: 16 }
+      - { when: "title IN ('CTO', 'IT Director')", points: 10 }
+  logit: { kind: logistic, penalty: ridge }
+definitions:
+  incumbent: { stage: mql, incumbent: true }
+  by_points: { score: hand, cutoff: from_capacity }
+  by_logit:  { score: logit, cutoff: from_capacity }
+capacity: { reps: 1, leads_per_rep_per_day: 1, holidays: US }
+backtest: { quarters: 2, embargo: 7 days }
+`;
+
+const place = scratch();
+afterAll(() => place.remove());
+let written = 0;
+
+function write(leads: readonly Exported[], halfLife: string): string {
+  const folder = join(place.folder, String(written++));
+  mkdirSync(folder);
+  const rows = (header: string, of: (lead: Exported) => readonly string[]): string =>
+    `${header}\n${leads.flatMap(of).join("\n")}\n`;
+  writeFileSync(
+    join(folder, "leads.csv"),
+    rows("lead_id,created_at,domain,email,title,employees,source", (l) => [
+      [l.id, isoSecond(l.created), l.domain, l.email, l.title, l.employees, l.source].join(","),
+    ]),
+  );
+  writeFileSync(
+    join(folder, "activities.csv"),
+    rows("lead_id,activity,occurred_at,synced_at,actor", (l) =>
+      l.activities.map((a) => [l.id, a.name, isoSecond(a.at), isoSecond(a.known), a.by].join(",")),
+    ),
+  );
+  writeFileSync(
+    join(folder, "stages.csv"),
+    rows("lead_id,stage,entered_at", (l) => l.stages.map((s) => [l.id, s.stage, isoSecond(s.at)].join(","))),
+  );
+  writeFileSync(join(folder, "study.yaml"), study(halfLife));
+  return join(folder, "study.yaml");
+}
+
+/** Files to the artefacts of every fold, as canonical JSON: the whole way that `leadline run` goes. */
+async function artefactsOf(leads: readonly Exported[], halfLife: string) {
+  const { study: read, folder } = await openStudy(write(leads, halfLife));
+  const loaded = await load(read, folder, {});
+  const fitted = await fitStudy(loaded);
+  const judged = await judgeStudy(loaded, fitted, { watch: {}, firstSeen: new Map() });
+  return fitted.walk.folds.map(({ fold, models }, k) => {
+    const weights = [...models].map(([name, fit]) => {
+      if (!("weights" in fit)) throw new Error(`${name} in ${fold.quarter.name}: ${fit.reason}`);
+      return fit.weights;
+    });
+    const cutoffs = ["by_points", "by_logit"].map((name) => judged.definitions[name]?.quarters[k]?.cutoff);
+    if (cutoffs.some((c) => c === null || c === undefined)) throw new Error("no cut-off");
+    // with the half-lives and their intervals; of activities that nobody had seen by then there are none
+    const halfLives = canonical(halfLifeFacts(fitted)?.quarters[k] ?? null);
+    return { fold, weights: canonical(weights), cutoffs: canonical(cutoffs), halfLives };
+  });
+}
+
+/** When an activity is visible, and so known. */
+const seen = (lead: Exported, a: Exported["activities"][number]): number =>
+  Math.max(a.at, a.known, lead.created);
+
+/** Leads, activities and stages that were known before s; outcomes by the end given. */
+const past = (leads: readonly Exported[], s: number, outcomesUntil = s): Exported[] =>
+  leads
+    .filter((l) => l.created < s)
+    .map((l) => ({
+      ...l,
+      activities: l.activities.filter((a) => seen(l, a) < s),
+      stages: l.stages.filter((e) => e.at < (e.stage === "opportunity" ? outcomesUntil : s)),
+    }));
+
+/** The same past, and another future: other leads, levels, numbers, activity types, known times, stages. */
+function otherFuture(leads: readonly Exported[], s: number, r: Random, outcomesUntil = s): Exported[] {
+  const later = (): number => s + r.below(span.asOf - s);
+  const change = (lead: Exported): Exported => {
+    const before = past([lead], s, outcomesUntil)[0];
+    const known = before?.stages ?? [];
+    const until = Math.min(...known.filter((e) => e.stage === "opportunity").map((e) => e.at), Infinity);
+    const has = (stage: string): boolean => known.some((e) => e.stage === stage);
+    return {
+      ...(before ?? {
+        ...lead,
+        created: Math.max(s, lead.created - r.below(20 * DAY)),
+        title: r.below(3) === 0 ? "Chief of Everything" : lead.title,
+        source: r.below(3) === 0 ? "aaa" : lead.source,
+        employees: r.below(2) === 0 ? 1_000_000 + r.below(1_000) : 0,
+        domain: r.below(4) === 0 ? "acme0.com" : lead.domain,
+      }),
+      activities: [
+        ...(before?.activities ?? []),
+        ...lead.activities
+          .filter((a) => before === undefined || seen(lead, a) >= s)
+          .filter(() => r.below(3) > 0)
+          .map((a) => ({ ...a, name: r.below(4) === 0 ? "AR Demo" : a.name, known: later() })),
+        // occurred long before, synced after s; one type that nobody had seen by then
+        ...Array.from({ length: r.below(3) }, () => ({
+          name: r.below(2) === 0 ? "Page View" : "Zoom Call",
+          at: lead.created - r.below(10 * DAY),
+          known: later(),
+          by: "lead" as const,
+        })),
+      ],
+      stages: [
+        ...known,
+        ...["mql", "sal", "disqualified", "opportunity"]
+          .filter((stage) => !has(stage) && r.below(3) === 0)
+          .map((stage) => ({
+            stage,
+            at: stage === "opportunity" ? outcomesUntil + 1 + r.below(60 * DAY) : later(),
+          })),
+      ].filter((e) => e.at <= until || e.stage !== "disqualified"),
+    };
+  };
+  const added = [...simulate({ leads: 300, seed: 77 })].map((lead, i) => ({
+    ...lead,
+    id: `0new${i}`,
+    created: s + r.below(Math.max(1, span.asOf - s)),
+  }));
+  return [...leads.map(change), ...added];
+}
+
+/**
+ * Nothing that became known from a fold's quarter on is in any artefact of it. A load and all fits a case: seconds on a
+ * quiet machine, a minute on a busy one.
+ *
+ * @param halfLife as the study states it: `14 days`, or `fit`, by which features learn from labels too
+ */
+export const describeLeakage = (halfLife: string) =>
+  describe(`no leakage through the whole workbench, half_life: ${halfLife}`, { timeout: 300_000 }, () => {
+    const artefacts = (leads: readonly Exported[]) => artefactsOf(leads, halfLife);
+    const leads: readonly Exported[] = [...simulate({ leads: 1_500, seed: 5 })];
+    let base: Awaited<ReturnType<typeof artefactsOf>> = [];
+    beforeAll(async () => {
+      base = await artefacts(leads);
+    });
+
+    it("is worth a test: two folds, which differ", () => {
+      expect(base.length).toBeGreaterThanOrEqual(2);
+      expect(new Set(base.map((f) => f.weights)).size).toBe(base.length);
+      expect(base[0]?.weights).toContain('"platt"');
+      expect(base[0]?.weights).toContain("_30d");
+      expect(base[0]?.weights).toContain('"half_life"');
+      expect(new Set(base.map((f) => f.halfLives)).size).toBe(halfLife === "fit" ? base.length : 1);
+    });
+
+    it("keeps a fold's weights, calibration and cut-offs when all that became known from s on is deleted", async () => {
+      const { fold, weights, cutoffs, halfLives } = base[1] ?? {};
+      const s = fold?.start ?? 0;
+      const again = (await artefacts(past(leads, s))).find((f) => f.fold.start === s);
+      expect(again?.weights).toBe(weights);
+      expect(again?.cutoffs).toBe(cutoffs);
+      expect(again?.halfLives).toBe(halfLives);
+    });
+
+    it("keeps them when it is changed and added to: levels, numbers, types, known times, stages, leads", async () => {
+      for (const [k, { fold, weights, cutoffs, halfLives }] of base.slice(0, 2).entries()) {
+        const changed = otherFuture(leads, fold.start, random(k + 1));
+        const again = (await artefacts(changed)).find((f) => f.fold.start === fold.start);
+        expect(again?.weights).toBe(weights);
+        expect(again?.cutoffs).toBe(cutoffs);
+        expect(again?.halfLives).toBe(halfLives);
+      }
+    });
+
+    it("learns from no outcome after s - embargo", async () => {
+      const { fold, weights, cutoffs, halfLives } = base[0] ?? {};
+      const s = fold?.start ?? 0;
+      // everybody wins within the embargo: whoever knew it would find nobody open to cross in its days
+      const allWin = leads.map((l) =>
+        l.created >= s - embargo || l.stages.some((e) => e.stage === "opportunity")
+          ? l
+          : { ...l, stages: [...l.stages, { stage: "opportunity", at: s - embargo + 1 }] },
+      );
+      for (const changed of [otherFuture(leads, s, random(9), s - embargo + 1), allWin]) {
+        const again = (await artefacts(changed)).find((f) => f.fold.start === s);
+        expect(again?.weights).toBe(weights);
+        expect(again?.cutoffs).toBe(cutoffs);
+        expect(again?.halfLives).toBe(halfLives);
+      }
+    });
+
+    it("would be noticed: one outcome or one activity that was known in time changes them", async () => {
+      const { fold, weights } = base[0] ?? {};
+      const s = fold?.start ?? 0;
+      const early = (l: Exported): boolean => l.created < s - 90 * DAY && l.stages.length === 0;
+      const target = leads.findIndex(early);
+      const one = leads.map((l, i) =>
+        i === target ? { ...l, stages: [{ stage: "opportunity", at: l.created + DAY }] } : l,
+      );
+      expect((await artefacts(one)).find((f) => f.fold.start === s)?.weights).not.toBe(weights);
+    });
+  });

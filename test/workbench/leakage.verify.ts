@@ -1,0 +1,3 @@
+import { describeLeakage } from "./leakage.ts";
+
+describeLeakage("fit");
