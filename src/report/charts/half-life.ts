@@ -16,7 +16,7 @@ export interface HalfLifeProfile {
 /** The fall that bounds the interval at 95 %: the chi-square quantile with one degree of freedom. */
 export const bound = 3.84;
 
-const margins = { left: 34, right: 12, top: 34, bottom: 42 };
+const margins = { left: 34, right: 16, top: 34, bottom: 42 };
 const height = 240;
 /** What falls deeper is not drawn: it is excluded either way. */
 const deepest = 16;

@@ -136,8 +136,7 @@ function take({ active, each, alike, along }: Search, grid: readonly number[]): 
     grid.filter((_, i) => i % 4 === 0),
   );
   if ("reason" in coarse) return coarse;
-  const found = climb(common, 4 * coarse.top, last - 1);
-  const start = common(last) >= common(found) - flat ? last : found;
+  const start = climb(common, 4 * coarse.top, last);
   const at = active.map(() => start);
   for (let round = 0; each && round < 2; round++)
     for (const a of at.keys()) {
@@ -148,7 +147,7 @@ function take({ active, each, alike, along }: Search, grid: readonly number[]): 
   return at.map(taken);
 }
 
-/** From a place to the next that is better, one way and the other, until none is. */
+/** From a place to the next that is better, one way and the other, until none is; the last where that is as good. */
 function climb(f: (at: number) => number, from: number, last: number): number {
   let [best, value] = [from, f(from)];
   for (const way of [-1, 1])
@@ -157,7 +156,7 @@ function climb(f: (at: number) => number, from: number, last: number): number {
       if (!(next > value + flat)) break;
       [best, value] = [at, next];
     }
-  return best;
+  return f(last) >= value - flat ? last : best;
 }
 
 /** The maximal (penalised) log-likelihood at given half-lives, NaN where the fit has not converged; and its spread. */

@@ -109,7 +109,7 @@ function title(profiles: readonly Named[]): Text {
       : text`Activity counts half as much after some ${days(first.value)} days (${range(first)})`;
   if (first.taken === last.taken)
     return text`Activity counts half as much after some ${count(first.taken ?? 0)} days, whichever it is`;
-  return text`${name(first.activity)} goes stale soonest, in ${count(first.taken ?? 0)} days to half; ${name(last.activity ?? "")} lasts longest, ${count(last.taken ?? 0)} days`;
+  return text`${name(first.activity)} counts half as much after ${count(first.taken ?? 0)} days, ${name(last.activity ?? "")} only after ${count(last.taken ?? 0)}`;
 }
 
 const byQuarter = ({ quarters }: HalfLifeFacts): Table => ({
