@@ -159,6 +159,7 @@ export interface ScorecardSpec {
   readonly maxBins: number;
   readonly monotone: "auto" | "ascending" | "descending" | "peak" | "valley" | "none";
   readonly minShare: number;
+  readonly periods: number;
   /** the study states the scale, so that a cut-off in points means the same each quarter */
   readonly anchored: boolean;
   readonly scale: { readonly pdo: number; readonly points: number; readonly odds: number };

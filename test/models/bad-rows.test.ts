@@ -19,6 +19,7 @@ const kinds = {
     maxBins: 5,
     monotone: "auto",
     minShare: 0.05,
+    periods: 1,
     scale: { pdo: 20, points: 100, odds: 0.1 },
   },
   "integer points": { kind: "integer_points", terms: 3, range: [-5, 5], maxBins: 4 },

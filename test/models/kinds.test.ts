@@ -83,6 +83,7 @@ describe("a scorecard", () => {
     maxBins: 5,
     monotone: "auto",
     minShare: 0.05,
+    periods: 1,
     scale: { pdo: 20, points: 100, odds: 0.1 },
   } as const;
 
@@ -109,6 +110,27 @@ describe("a scorecard", () => {
     };
     expect(draw((v) => (v > 15 && v < 35 ? 0.3 : 0.1))).toBe("peak");
     for (let k = 0; k < 20; k++) expect(draw((v) => 0.1 + 0.005 * v)).toBe("ascending");
+  });
+
+  it("keeps one order in every stretch of time where that is asked for", () => {
+    // small, middling and large leads; in the second half the middling ones win least
+    const half = (rates: readonly number[]) =>
+      of(3_000, (i) => ({ size: 10 * (i % 3), win: (Math.floor(i / 3) % 100) / 100 < (rates[i % 3] ?? 0) }));
+    const leads = [...half([0.1, 0.4, 0.6]), ...half([0.2, 0.1, 0.6])];
+    const rows = madeRows(
+      { size: leads.map((l) => l.size) },
+      leads.map((l) => Number(l.win)),
+    );
+    const cuts = (periods: number) =>
+      cardOf(
+        rows.coded.features[0] ?? raise(),
+        { ...card, periods },
+        rows,
+        undefined,
+      ).characteristic.bins.flatMap((bin) => (bin.kind === "range" && bin.high !== null ? [bin.high] : []));
+    expect(cuts(1).length).toBe(2);
+    expect(cuts(2).length).toBe(1);
+    expect(cuts(2)[0]).toBeGreaterThan(10);
   });
 
   it("orders levels whatever the trend of numbers, and leaves noise of many levels out", () => {

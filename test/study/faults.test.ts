@@ -265,7 +265,7 @@ describe("points and models", () => {
     [
       "kind: logistic",
       "kind: scorecard, segment: title",
-      'study.yaml:21:29  models.logit.segment: there is no key "segment" here | there are: kind, max_bins, monotone, min_share, scale',
+      'study.yaml:21:29  models.logit.segment: there is no key "segment" here | there are: kind, max_bins, monotone, min_share, periods, scale',
     ],
     [
       "kind: logistic",

@@ -177,6 +177,7 @@ describe("what is read", () => {
       maxBins: 6,
       monotone: "auto",
       minShare: 0.05,
+      periods: 1,
       anchored: true,
       scale: { pdo: 20, points: 100, odds: 0.1 },
     });

@@ -32,6 +32,8 @@ export interface CardRules {
   readonly monotone: Trend;
   /** least share of the weight in a bin */
   readonly minShare: number;
+  /** stretches of time, equal in rows, in each of which rates keep their order; 1: in all rows together alone */
+  readonly periods: number;
 }
 
 /** Whether a feature has something to say: more than one bin, and more information than noise would show. */
@@ -40,7 +42,7 @@ export const tells = ({ characteristic, noiseFloor }: Card): boolean =>
 
 export const tellingBins = ({ bins }: Characteristic): number => bins.filter((bin) => !bin.neutral).length;
 
-/** Levels of a category lighter than 1 % of the weight or 20 leads are `other`, as for every kind of model. */
+/** Rows come in the order of time. Levels of a category lighter than 1 % of the weight or 20 leads are `other`, as for every kind of model. */
 export function cardOf(
   feature: Feature,
   rules: CardRules,
@@ -48,7 +50,14 @@ export function cardOf(
   cuts: readonly number[] | undefined,
 ): Card {
   const codes = rows.coded.codes[rows.coded.features.indexOf(feature)] ?? [];
-  const counts = countCodes(codes, feature.size, { label: rows.label, weight: rows.weight });
+  const { label, weight } = rows;
+  const { periods } = rules;
+  const period = Int32Array.from(label, (_, i) => Math.floor((i * periods) / label.length));
+  const counts = countCodes(codes, feature.size, {
+    label,
+    weight,
+    ...(periods > 1 ? { period, periods } : {}),
+  });
   const massOf = (code: number): number => (counts.events[code] ?? 0) + (counts.nonEvents[code] ?? 0);
   const cell = (name: string, code: number): SpecialCell => ({
     name,
@@ -59,9 +68,13 @@ export function cardOf(
   const seen = Int32Array.from({ length: feature.missing }, (_, code) => code).filter(
     (code) => massOf(code) > 0,
   );
+  const ofSeen = ({ events, nonEvents }: Pick<typeof counts, "events" | "nonEvents">) => ({
+    events: Float64Array.from(seen, (code) => events[code] ?? 0),
+    nonEvents: Float64Array.from(seen, (code) => nonEvents[code] ?? 0),
+  });
   const main = {
-    events: Float64Array.from(seen, (code) => counts.events[code] ?? 0),
-    nonEvents: Float64Array.from(seen, (code) => counts.nonEvents[code] ?? 0),
+    ...ofSeen(counts),
+    ...(counts.periods === undefined ? {} : { periods: counts.periods.map(ofSeen) }),
   };
   const shared = { maxBins: rules.maxBins, minShare: rules.minShare };
   const total = rows.weight.reduce((sum, w) => sum + w, 0);

@@ -88,6 +88,10 @@ export const scorecardObject = object(
       "a bin holds at least this share of the leads",
       number("min_share: 0.05", { above: 0, most: 0.5 }),
     ),
+    periods: said(
+      "rates keep one order in each of so many stretches of time",
+      number("periods: 3", { least: 1, most: 12, whole: true }),
+    ),
     scale: said("an anchored scale: points mean the same odds each quarter", scale),
   },
   { example: "kind: scorecard" },
@@ -98,6 +102,7 @@ export const scorecard = (values: ReadAs<typeof scorecardObject>): ScorecardSpec
   maxBins: values.max_bins ?? 6,
   monotone: values.monotone ?? "auto",
   minShare: values.min_share ?? 0.05,
+  periods: values.periods ?? 1,
   anchored: values.scale !== undefined,
   scale: {
     pdo: values.scale?.pdo ?? 20,
