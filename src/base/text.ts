@@ -65,6 +65,10 @@ export const grouped = (n: number): string => n.toLocaleString("en-US");
 export const counted = (n: number, one: string, many = `${one}s`): string =>
   `${grouped(n)} ${n === 1 ? one : many}`;
 
+/** `a`, `a and b`, `a, b and c` */
+export const enumerated = (names: readonly string[], join = "and"): string =>
+  names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} ${join} ${names.at(-1)}`;
+
 /** A feature-name slug: lower case, ASCII letters, digits and single underscores. */
 export function slug(text: string): string {
   return text

@@ -4,13 +4,20 @@ import { type Engine, sharedFloat64, sharedInt32 } from "./engine.ts";
 import { columnIndex, type SourceFile } from "./headers.ts";
 import type { Column } from "./type.ts";
 
-/** A column is a number where at least this share of its values are. */
+/** A column is a number where at least this share of its values are, those that stand for no number left aside. */
 const NUMBER_SHARE = 0.99;
 /** `00123` is a code, not a number. */
 const NUMBER = String.raw`[+-]?((0|[1-9][0-9]*)(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?`;
 
+/** What programs write into a column of numbers where they have none. Elsewhere it is a level as any other. */
+const NO_NUMBER = "[+-]?(nan|inf|infinity)|null|none|<na>|n/?a|#n/a|#num!|#div/0!|#value!";
+
+const looksNumeric = (column: string): string => `regexp_full_match(trim(${column}), '${NUMBER}')`;
 const isNumber = (column: string): string =>
-  `(regexp_full_match(trim(${column}), '${NUMBER}') AND isfinite(try_cast(trim(${column}) AS DOUBLE)))`;
+  `(${looksNumeric(column)} AND coalesce(isfinite(try_cast(trim(${column}) AS DOUBLE)), false))`;
+/** Those words, and digits past the largest double. */
+const isNoNumber = (column: string): string =>
+  `(regexp_full_match(lower(trim(${column})), '${NO_NUMBER}') OR (${looksNumeric(column)} AND NOT ${isNumber(column)}))`;
 
 /**
  * Types the attributes of the table `lead` and takes them out: numbers, or categories with their levels in code-unit
@@ -26,16 +33,18 @@ export async function readColumns(
 ): Promise<ReadonlyMap<string, Column>> {
   if (names.length === 0) return new Map();
   const counts = await engine.rows(
-    `SELECT ${names.map((_, j) => `count(a${j}), count(*) FILTER (${isNumber(`a${j}`)})`).join(", ")} FROM lead`,
+    `SELECT ${names.map((_, j) => `count(a${j}), count(*) FILTER (${isNumber(`a${j}`)}), count(*) FILTER (${isNoNumber(`a${j}`)})`).join(", ")} FROM lead`,
   );
   const columns = new Map<string, Column>();
   const picks: string[] = [];
   const takes: ((ix: number, value: number | null) => void)[] = [];
   for (const [j, name] of names.entries()) {
-    const filled = Number(counts[0]?.[2 * j]);
-    const numbers = Number(counts[0]?.[2 * j + 1]);
+    const [filled = 0, numbers = 0, without = 0] = [0, 1, 2].map((k) => Number(counts[0]?.[3 * j + k]));
     const stated = study.features.types.get(name);
-    if (stated === "number" || (stated === undefined && filled > 0 && numbers >= NUMBER_SHARE * filled)) {
+    if (
+      stated === "number" ||
+      (stated === undefined && numbers > 0 && numbers >= NUMBER_SHARE * (filled - without))
+    ) {
       const values = sharedFloat64(count).fill(Number.NaN);
       columns.set(name, { kind: "number", values });
       // + 0 turns -0 into 0: one value, one code

@@ -1,6 +1,7 @@
 import { type NotEstimable, notEstimable } from "../base/estimate.ts";
 import { codeValue, isNumeric, notObserved } from "../features/codes.ts";
 import type { CodedRows, Feature } from "../features/type.ts";
+import { midpoint } from "../stats/binning/prebin.ts";
 import type { Bin } from "../weights/type.ts";
 
 /** Bins of one feature in one fold: what each code falls into, and what is printed. Made from training rows alone. */
@@ -134,12 +135,6 @@ function quantileCuts(seen: readonly { value: number; mass: number }[], maxBins:
     }
   }
   return cuts;
-}
-
-/** Strictly above a and at most b, so that [lo, hi) parts them. */
-function midpoint(a: number, b: number): number {
-  const middle = a + (b - a) / 2;
-  return middle > a ? middle : b;
 }
 
 function categories(feature: Feature, mass: Float64Array, least: number): BinShape[] {

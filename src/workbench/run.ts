@@ -231,6 +231,11 @@ export function youngFaults(loaded: Loaded, folds: readonly FoldRefusals[]): rea
   const newest = history.leads.created.reduce((latest, t) => Math.max(latest, t), 0);
   if (study.asOf - newest > quietDays * DAY)
     out.push(warning(leadsEnd(isoDate(dayOf(newest)), Math.floor((study.asOf - newest) / DAY))));
+  // models of one reason share a line
+  const said = new Map<
+    string,
+    { inWords: typeof foldsRefused; models: string[]; quarters: string[]; why: string }
+  >();
   for (const [name, spec] of study.models) {
     if (spec.kind === "points") continue;
     const refused = folds.flatMap(({ fold, models, positives }) => {
@@ -245,10 +250,15 @@ export function youngFaults(loaded: Loaded, folds: readonly FoldRefusals[]): rea
       [refused.filter(({ young }) => !young), foldsRefused],
     ] as const) {
       const latest = some.at(-1);
+      if (latest === undefined) continue;
       const quarters = some.map(({ quarter }) => quarter);
-      if (latest !== undefined)
-        out.push(warning(inWords(name, quarters, latest.reason, some.length === folds.length)));
+      const key = JSON.stringify([quarters, latest.reason]);
+      const same = said.get(key);
+      if (same === undefined) said.set(key, { inWords, models: [name], quarters, why: latest.reason });
+      else same.models.push(name);
     }
   }
+  for (const { inWords, models, quarters, why } of said.values())
+    out.push(warning(inWords(models, quarters, why, quarters.length === folds.length)));
   return out;
 }

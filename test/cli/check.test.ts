@@ -58,6 +58,21 @@ it("says all faults of the study at once, in the order of the file", async () =>
   expect(stdout).toBe("3 faults, 0 warnings\n");
 });
 
+it("says once of several models what folds lack, and suspects no column of a few leads", async () => {
+  const tiny = quickStudy();
+  // thirty leads: any column tells so few apart by luck, and no fold has 50 that win
+  const few = (rows: string[]): string[] => rows.filter((row, i) => i === 0 || /^L00[0-2]/.test(row));
+  Object.assign(tiny, { leads: few(tiny.leads), activities: few(tiny.activities), stages: few(tiny.stages) });
+  replaceIn(tiny, "models:\n", "models:\n  ridge: { kind: logistic }\n  card: { kind: scorecard }\n");
+  const { stderr } = await leadline(["check", writeStudy(join(folder, "few"), tiny)]);
+  expect(stderr).toMatch(
+    /^the folds .* are too young to fit ridge and card: \d leads? reach(es)? the outcome among .* training moments?; a fit takes 50$/m,
+  );
+  expect(stderr.match(/are too young to fit/g)).toHaveLength(1);
+  expect(stderr).toContain("where all mature leads together are enough for a fit");
+  expect(stderr).not.toContain("tells the outcome apart by itself");
+});
+
 it("puts faults before warnings, and ends with 1", async () => {
   const tiny = quickStudy();
   tiny.stages.push("L0001,opportunity,2020-01-01 00:00:00");

@@ -65,6 +65,22 @@ describe("leads", () => {
     expect(fewer.leads.columns.get("n")?.kind).toBe("category");
   });
 
+  it("reads a number column through what programs write for no number, and counts it", async () => {
+    // a third are no numbers, all of them known words: the rest decides
+    const words = ["NaN", "-inf", "Infinity", "null", "None", "#N/A", "n/a", "1e999"];
+    const rows = Array.from({ length: 24 }, (_, i) => `L${i},2026-01-01,${i < 8 ? words[i] : i}`);
+    const history = await load({ "leads.csv": `lead_id,created_at,employees\n${rows.join("\n")}\n` }, simple);
+    expect(history.leads.columns.get("employees")?.kind).toBe("number");
+    expect(valuesOf(history, "employees").filter((v) => v === null)).toHaveLength(8);
+    expect(history.audit.rejects).toMatchObject([{ reason: "not a number", count: 8 }]);
+    // NA is also North America: without a number beside it it is a level
+    const regions = await load(
+      { "leads.csv": "lead_id,created_at,employees\na,2026-01-01,NA\nb,2026-01-01,NA\n" },
+      simple,
+    );
+    expect(valuesOf(regions, "employees")).toEqual(["NA", "NA"]);
+  });
+
   it("drops identical rows and refuses differing rows of one id", async () => {
     const header = "lead_id,created_at,title\n";
     const same = await load(

@@ -150,6 +150,38 @@ describe("a scorecard", () => {
   });
 });
 
+describe("what a scorecard leaves out", () => {
+  it("says that a rare request and a leak were never weighed, not that they are noise", () => {
+    const r = random(5);
+    const size = of(4_000, () => r.below(50));
+    const label = size.map((v) => (r.uniform() < (v < 25 ? 0.1 : 0.3) ? 1 : 0));
+    // 2 % ask for a demo and nine in ten of them win, though not all were observed; `leak` is the outcome itself
+    const demo_30d = of(4_000, (i) => (i % 50 === 0 ? 1 : i % 50 === 1 ? undefined : 0));
+    demo_30d.forEach((asked, i) => {
+      if (asked === 1) label[i] = i % 500 === 0 ? 0 : 1;
+    });
+    const rows = madeRows(
+      { size, demo_30d, leak: label.map((y) => y === 1), coin: of(4_000, () => r.below(2)) },
+      label,
+    );
+    const spec = {
+      kind: "scorecard",
+      maxBins: 5,
+      monotone: "auto",
+      minShare: 0.05,
+      scale: { pdo: 20, points: 100, odds: 0.1 },
+    } as const;
+    const notes = fitted(fitScorecard("m", spec, rows, noCuts)).notes.filter((n) => n.startsWith("left out"));
+    expect(notes).toEqual([
+      "left out, whatever they tell, since no second bin of them holds both outcomes and 5 % of the leads: demo_30d, leak; a lower `min_share` may take them in",
+      "left out, since they tell no more than noise would: coin",
+    ]);
+    // and it does
+    const lower = fitted(fitScorecard("m", { ...spec, minShare: 0.01 }, rows, noCuts));
+    expect(pointsOf(lower, "demo_30d").length).toBeGreaterThan(1);
+  });
+});
+
 const raise = (): never => {
   throw new Error("there is no feature");
 };

@@ -241,6 +241,40 @@ describe("models of every kind", () => {
     const board = /<caption>The least log loss first.*?<\/table>/s.exec(report.html)?.[0] ?? "";
     expect(wordsOf(board)).toMatch(/plain plain logistic, not fitted( –){7}/);
     expect(wordsOf(report.html).match(/told is infinite; take a ridge/g)).toHaveLength(1);
+    // nor has it a row for each of the others, to say that nothing was compared
+    const none = { value: null, reason: "the model was not scored" } as const;
+    const { pairs } = base.comparison;
+    const paired = await renderReport({
+      ...base,
+      models: { ...base.models, plain: refused },
+      comparison: {
+        ...base.comparison,
+        pairs: [...pairs, { a: "hand", b: "plain", aucDifference: none, logLossDifference: none }],
+      },
+    });
+    expect(wordsOf(paired.html)).not.toContain("hand less plain");
+    expect(wordsOf(paired.html)).toContain("hand less firth");
+  });
+
+  test("what a fold leaves out has each reason once, and points by hand leave nothing out", async () => {
+    const base = everyKind();
+    const dropped = [40, 68.5, 46.2].map((share, i) => ({
+      feature: `chat_${i}`,
+      reason: `not observed for ${share.toFixed(1)} % of the quarter before the test`,
+    }));
+    const more = { feature: "call_decayed", reason: "plain counts predict as well" };
+    const models = Object.entries(base.models).map(([of, m]) => [
+      of,
+      { ...m, folds: m.folds.map((fold) => ({ ...fold, dropped: [...dropped, more] })) },
+    ]);
+    const report = await renderReport({ ...base, models: Object.fromEntries(models) });
+    const rows = report.markdown
+      .split("\n")
+      .filter((row) => /^\| \*\*\w+\*\* \| FY\S+ \| (yes|no)/.test(row));
+    const left =
+      "chat_0, chat_1, chat_2, call_decayed (not observed for 40.0 to 68.5 % of the quarter before the test; plain counts predict as well)";
+    expect(rows.length).toBeGreaterThan(0);
+    expect(rows.map((row) => row.includes(left))).toEqual(rows.map((row) => !row.startsWith("| **hand**")));
   });
 
   test("a feature that shows no more than noise is marked", async () => {

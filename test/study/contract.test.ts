@@ -36,7 +36,7 @@ test("the contract's example has no fault but what is not built yet", (ctx) => {
     "costs",
   ]);
   expect(faultsOf(example(shared))).toContain(
-    "study.yaml:39:1  segments: `segments` is not built yet | leave it out for now",
+    "study.yaml:39:1  segments: `segments` is not built yet | a logistic model takes one: `segment: region`",
   );
 });
 

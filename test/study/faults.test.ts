@@ -59,12 +59,22 @@ describe("keys and plain values", () => {
     [
       "90 days",
       "90",
-      "study.yaml:12:42  outcome.within: a number of days should stand here, not 90 | for example `within: 90 days`",
+      "study.yaml:12:42  outcome.within: a whole number of days from 1 to 3650 should stand here, not 90 | for example `within: 90 days`",
     ],
     [
       "90 days",
       "99999 days",
-      'study.yaml:12:42  outcome.within: a number of days should stand here, not the text "99999 days" | for example `within: 90 days`',
+      'study.yaml:12:42  outcome.within: a whole number of days from 1 to 3650 should stand here, not the text "99999 days" | for example `within: 90 days`',
+    ],
+    [
+      "features:\n",
+      "features:\n  activities: { half_life: fitted }\n",
+      'study.yaml:14:28  features.activities.half_life: `fit` or a whole number of days from 1 to 3650 should stand here, not the text "fitted" | for example `half_life: 14 days`',
+    ],
+    [
+      "features:\n",
+      "half_life: fit\nfeatures:\n",
+      'study.yaml:13:1  half_life: there is no key "half_life" here | it stands under `features.activities`',
     ],
     [
       "capacity:",
@@ -100,7 +110,7 @@ describe("the file itself", () => {
     [
       "handoff: sal",
       "handoff: 'sal",
-      "study.yaml:26:1  the file cannot be read as YAML: Missing closing 'quote | look for a missing space after a colon, a bracket or quote that is not closed, or a tab in the indentation",
+      "study.yaml:26:1  the file cannot be read as YAML: Missing closing 'quote | look for a missing space after a colon, a bracket or quote that is not closed, a tab in the indentation, or a - that wants quotes",
     ],
     [
       "handoff: sal",
@@ -265,7 +275,17 @@ describe("points and models", () => {
     [
       "kind: logistic",
       "kind: scorecard, segment: title",
-      'study.yaml:21:29  models.logit.segment: there is no key "segment" here | there are: kind, max_bins, monotone, min_share, periods, scale',
+      'study.yaml:21:29  models.logit.segment: there is no key "segment" here | it stands in a model of `kind: logistic` with `penalty: ridge`',
+    ],
+    [
+      "kind: logistic",
+      "kind: logistic, grades: 1-5",
+      'study.yaml:21:28  models.logit.grades: there is no key "grades" here | it stands at the top of the study, for all models',
+    ],
+    [
+      "kind: logistic",
+      "kind: logistic, penalty: ridge, solver: gradient",
+      "study.yaml:21:52  models.logit.solver: `solver: gradient` cannot stand together with `penalty: ridge` | the baseline knows no penalty: take `penalty: none`, or leave one of the two out",
     ],
     [
       "kind: logistic",

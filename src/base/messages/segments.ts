@@ -1,4 +1,5 @@
 import type { Message } from "../errors.ts";
+import { grouped } from "../text.ts";
 import { show } from "./study.ts";
 
 export const segmentWithoutRidge = (written: string): Message => ({
@@ -27,6 +28,6 @@ export const oneSegment = (name: string, level: string | null): Message => ({
 
 export const manySegments = (name: string, levels: number, most: number): Message => ({
   code: "many-segments",
-  what: `${show(name)} has ${levels} levels, too many for a model each (${most} at most)`,
+  what: `${show(name)} has ${grouped(levels)} levels, too many for a model each (${most} at most)`,
   mend: `gather them in a column with fewer, or make a persona of those that matter: \`personas: { ours: "${name} IN ('a value')" }\` and \`segment: ours\``,
 });

@@ -1,5 +1,5 @@
 import type { Message } from "../errors.ts";
-import { counted, didYouMean } from "../text.ts";
+import { counted, didYouMean, enumerated } from "../text.ts";
 
 /** A written text in a message: quoted, short, with every character that could hide or reorder something escaped. */
 export function show(text: string): string {
@@ -10,15 +10,12 @@ export function show(text: string): string {
   );
 }
 
-const listed = (names: readonly string[], join: string): string =>
-  names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} ${join} ${names.at(-1)}`;
-
 // the file
 
 export const yamlSyntax = (detail: string): Message => ({
   code: "yaml-syntax",
   what: `the file cannot be read as YAML: ${detail}`,
-  mend: "look for a missing space after a colon, a bracket or quote that is not closed, or a tab in the indentation",
+  mend: "look for a missing space after a colon, a bracket or quote that is not closed, a tab in the indentation, or a - that wants quotes",
 });
 
 export const keyTwice = (key: string): Message => ({
@@ -47,15 +44,31 @@ export const noAlias = (): Message => ({
 
 // keys
 
-export const unknownKey = (key: string, known: readonly string[]): Message => ({
-  code: "unknown-key",
-  what: `there is no key ${show(key)} here`,
-  mend: didYouMean(key, known),
-});
+/** Keys that are looked for where they do not stand. */
+const places: ReadonlyMap<string, string> = new Map([
+  ["calibration", "at the top of the study, for all models"],
+  ["grades", "at the top of the study, for all models"],
+  ["half_life", "under `features.activities`"],
+  ["windows", "under `features.activities`"],
+  ["cap", "under `features.activities`"],
+  ["known_at_creation", "under `features`"],
+  ["bins", "under `features`"],
+  ["signs", "under `features`"],
+  ["segment", "in a model of `kind: logistic` with `penalty: ridge`"],
+]);
+
+export const unknownKey = (key: string, known: readonly string[]): Message => {
+  const place = places.get(key);
+  return {
+    code: "unknown-key",
+    what: `there is no key ${show(key)} here`,
+    mend: place === undefined ? didYouMean(key, known) : `it stands ${place}`,
+  };
+};
 
 /** What to write instead of a word that is not built yet. */
 export const forNow = (key: string, allowed: readonly string[]): string =>
-  `for now \`${key}\` is ${listed(allowed, "or")}`;
+  `for now \`${key}\` is ${enumerated(allowed, "or")}`;
 
 export const notBuilt = (what: string, instead: string): Message => ({
   code: "not-built",
@@ -71,7 +84,7 @@ export const missingKey = (key: string, example: string): Message => ({
 
 export const alone = (key: string, others: readonly string[], why: string): Message => ({
   code: "keys-together",
-  what: `\`${key}\` cannot stand together with ${listed(
+  what: `\`${key}\` cannot stand together with ${enumerated(
     others.map((k) => `\`${k}\``),
     "and",
   )}`,
@@ -88,7 +101,7 @@ export const expected = (wanted: string, found: string, example: string): Messag
 
 export const notOneOf = (written: string, allowed: readonly string[]): Message => ({
   code: "not-allowed",
-  what: `${show(written)} is not ${allowed.length === 1 ? `${allowed[0]}, the only choice` : `one of ${listed(allowed, "and")}`}`,
+  what: `${show(written)} is not ${allowed.length === 1 ? `${allowed[0]}, the only choice` : `one of ${enumerated(allowed, "and")}`}`,
   mend: allowed.length === 1 ? `write ${allowed[0]}, or leave the key out` : didYouMean(written, allowed),
 });
 
@@ -292,7 +305,7 @@ export const otherWindow = (
 ): Message => ({
   code: "unknown-window",
   what: `no feature ${show(written)}`,
-  mend: `${windows.length === 1 ? `the window is ${counted(windows[0] ?? 0, "day")}` : `windows are ${listed(windows.map(String), "and")} days`}: did you mean ${near}, or add ${counted(days, "day")} to features.activities.windows?`,
+  mend: `${windows.length === 1 ? `the window is ${counted(windows[0] ?? 0, "day")}` : `windows are ${enumerated(windows.map(String), "and")} days`}: did you mean ${near}, or add ${counted(days, "day")} to features.activities.windows?`,
 });
 
 export const unvouched = (column: string, near: string | null = null): Message => ({
@@ -366,7 +379,7 @@ export const noSign = (name: string): Message => ({
 export const windowNotCounted = (days: number, windows: readonly number[]): Message => ({
   code: "window-not-counted",
   what: `nothing is counted over ${counted(days, "day")}`,
-  mend: `take one of features.activities.windows (${listed(windows.map(String), "or")} days), or add it there`,
+  mend: `take one of features.activities.windows (${enumerated(windows.map(String), "or")} days), or add it there`,
 });
 
 export const aboveCap = (name: string, cap: number, needed: number): Message => ({

@@ -1,4 +1,5 @@
 import type { Message } from "../errors.ts";
+import { enumerated } from "../text.ts";
 
 export const noStudyFile = (file: string, near: string | null): Message => ({
   code: "no-study-file",
@@ -71,26 +72,26 @@ export const leadsEnd = (day: string, days: number): Message => ({
 });
 
 export const foldsTooYoung = (
-  model: string,
+  models: readonly string[],
   quarters: readonly string[],
   why: string,
   all: boolean,
 ): Message => ({
   code: "folds-too-young",
-  what: `the folds ${quarters.join(", ")} are too young to fit ${model}: ${why}`,
+  what: `the folds ${quarters.join(", ")} are too young to fit ${enumerated(models)}: ${why}`,
   mend: all
-    ? "models are compared by cross-validation by account instead; definitions by rules are replayed all the same"
+    ? "models are compared by cross-validation by account instead, where all mature leads together are enough for a fit; definitions by rules are replayed all the same"
     : "definitions that use it have no figures there; definitions by rules are replayed all the same",
 });
 
 export const foldsRefused = (
-  model: string,
+  models: readonly string[],
   quarters: readonly string[],
   why: string,
   all: boolean,
 ): Message => ({
   code: "folds-refused",
-  what: `${model} is not fitted in ${all ? "any fold" : `the folds ${quarters.join(", ")}`}: ${why}`,
+  what: `${enumerated(models)} ${models.length === 1 ? "is" : "are"} not fitted in ${all ? "any fold" : `the folds ${quarters.join(", ")}`}: ${why}`,
   mend: "the other models are compared without it; definitions that use it have no figures there",
 });
 

@@ -85,7 +85,7 @@ export function fitModel(q: FitQuestion): FitOutcome {
 export function refusedRows(rows: TrainingRows, positives: number): NotEstimable | null {
   if (positives < leastPositives)
     return notEstimable(
-      `${positives} leads reach the outcome among the ${rows.label.length} training moments; a fit takes ${leastPositives}`,
+      `${counted(positives, "lead reaches", "leads reach")} the outcome among ${counted(rows.label.length, "training moment")}; a fit takes ${leastPositives}`,
     );
   if (!rows.weight.some((w) => w > 0)) return notEstimable("no training moment has a weight");
   if (rows.label.every((y) => y === 1)) return notEstimable("every training moment reaches the outcome");
@@ -121,7 +121,7 @@ function fitPoints(q: FitQuestion, spec: PointsModel, positives: number): FitOut
   const notes = [...map.notes];
   if (few)
     notes.push(
-      `${positives} leads reach the outcome among the training moments: too few for a probability, which takes ${leastPositives}`,
+      `${counted(positives, "lead reaches", "leads reach")} the outcome among the training moments: too few for a probability, which takes ${leastPositives}`,
     );
   for (const { feature, reason } of lacking)
     notes.push(`${feature} is ${reason}: the points have no probability here`);

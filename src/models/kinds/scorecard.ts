@@ -7,7 +7,7 @@ import { draftOf } from "../draft.ts";
 import { sampleSizeNotes } from "../fitting/sample-size.ts";
 import { scoreRows } from "../score.ts";
 import type { FittedDraft, TrainingRows } from "../type.ts";
-import { type CardRules, cardOf, shipped, tellingBins, tells } from "./card.ts";
+import { type Card, type CardRules, cardOf, shipped, tellingBins, tells } from "./card.ts";
 
 export interface ScorecardSpec extends CardRules {
   readonly kind: "scorecard";
@@ -34,9 +34,13 @@ export function fitScorecard(
     .filter(describes)
     .map((feature) => cardOf(feature, spec, rows, cuts.get(feature.name)));
   const used = all.filter(tells);
+  const leftOut = leftOutNotes(
+    all.filter((card) => !used.includes(card)),
+    spec.minShare,
+  );
   if (used.length === 0)
     return notEstimable(
-      `no feature tells leads apart better than noise would (${namesOf(all)}); vouch for more columns in features.known_at_creation, or take \`kind: logistic\` with \`penalty: ridge\`, which uses all of them a little`,
+      `no feature is left (${leftOut.join("; ")}); vouch for more columns in features.known_at_creation, or take \`kind: logistic\` with \`penalty: ridge\`, which uses all of them a little`,
     );
   const woe = used.map(({ characteristic, table, feature }) => {
     const codes = rows.coded.codes[rows.coded.features.indexOf(feature)] ?? [];
@@ -88,7 +92,7 @@ export function fitScorecard(
         ),
       ),
       roundingInWords(exact, scoreRows(draft, rows.coded), rows, scaling, used.length),
-      ...leftOutNotes(all.filter((card) => !used.includes(card))),
+      ...leftOut,
       ...sampleSizeNotes(
         used.reduce((sum, { characteristic }) => sum + tellingBins(characteristic) - 1, 0),
         rows,
@@ -104,8 +108,25 @@ const namesOf = (cards: readonly { readonly feature: { readonly name: string } }
     ? cards.map(({ feature }) => feature.name).join(", ")
     : `${namesOf(cards.slice(0, 8))} and ${cards.length - 8} more`;
 
-const leftOutNotes = (cards: Parameters<typeof namesOf>[0]): string[] =>
-  cards.length === 0 ? [] : [`left out, since they tell no more than noise would: ${namesOf(cards)}`];
+/**
+ * What has one bin beside missing and not observed was never weighed: it may tell more than all others, as a rare request
+ * or a leak does.
+ */
+function leftOutNotes(cards: readonly Card[], minShare: number): string[] {
+  const whole = cards.filter(
+    ({ characteristic: { bins } }) => bins.filter((bin) => bin.kind !== "special").length < 2,
+  );
+  const noise = cards.filter((card) => !whole.includes(card));
+  const share = `${Number((100 * minShare).toFixed(1))} %`;
+  return [
+    ...(whole.length === 0
+      ? []
+      : [
+          `left out, whatever they tell, since no second bin of them holds both outcomes and ${share} of the leads: ${namesOf(whole)}; a lower \`min_share\` may take them in`,
+        ]),
+    ...(noise.length === 0 ? [] : [`left out, since they tell no more than noise would: ${namesOf(noise)}`]),
+  ];
+}
 
 const wrongSigns = (features: readonly string[]): string[] =>
   features.length === 0

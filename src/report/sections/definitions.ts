@@ -57,7 +57,7 @@ function cutoffText({ name: of, facts: { cutoff } }: Definition, { result }: Sub
   const shipped = weights === null ? null : shippedText(cutoff.score, unitOf(weights));
   const promise = cutoff.p === null ? "" : `, a promise of ${ofHundred(cutoff.p)} of 100`;
   return [
-    text`From ${result.asOf} on ${name(of)} takes leads with a ${name(cutoff.model)} score of ${scoreOf(cutoff, result)} or more${promise}: what would have filled the slots of the last full quarter. The weights, the SQL and ${code("leadline score")} use this cut-off${
+    text`From ${result.asOf} on ${name(of)} takes leads with a ${name(cutoff.model)} score of ${scoreOf(cutoff, result)} or more${promise}: what would have filled the slots of the last full quarter. The weights and the SQL use this cut-off${
       shipped === null ? "" : ` (${shipped} in the shipped points)`
     }.`,
   ];

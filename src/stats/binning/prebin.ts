@@ -135,8 +135,9 @@ export function gather(counts: Counts, ends: readonly number[]): Counts {
     : { ...merged(counts), periods: counts.periods.map(merged) };
 }
 
-/** Strictly above a and at most b, so that [low, high) parts them. */
-function midpoint(a: number, b: number): number {
-  const middle = a / 2 + b / 2;
-  return middle > a && middle <= b ? middle : b;
+/** Strictly above a and at most b, so that [low, high) parts them; to 12 digits: 0.205 and not 0.20500000000000002. */
+export function midpoint(a: number, b: number): number {
+  const exact = a / 2 + b / 2;
+  const short = Number(exact.toPrecision(12));
+  return [short, exact].find((middle) => middle > a && middle <= b) ?? b;
 }

@@ -88,7 +88,7 @@ const flag: Shape<ReadAs<typeof domain> | WrittenPredicate> = {
   read: (slot, reading) => (isMap(slot.node) ? domain.read(slot, reading) : written.read(slot, reading)),
 };
 
-const lasting = days("half_life: 14 days");
+const lasting = days("half_life: 14 days", 1, "`fit` or ");
 const halfLife: Shape<number | "fit"> = {
   schema: { anyOf: [{ enum: ["fit"] }, lasting.schema] },
   read: (slot, reading) => (writtenText(slot) === "fit" ? "fit" : lasting.read(slot, reading)),
@@ -265,7 +265,7 @@ export const studyFile = object(
     },
     later: {
       recycle: "leads have one episode, from creation to the first outcome or loss",
-      segments: "",
+      segments: "a logistic model takes one: `segment: region`",
       costs: "slots and wins are compared as they are",
     },
   },

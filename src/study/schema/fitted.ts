@@ -1,5 +1,5 @@
 import { segmentWithoutRidge } from "../../base/messages/segments.ts";
-import { pointRange, unusedKey } from "../../base/messages/study.ts";
+import { alone, pointRange, unusedKey } from "../../base/messages/study.ts";
 import type { Reading, Slot } from "../reading.ts";
 import type { CloseRateSpec, IntegerPointsSpec, LogisticSpec, ScorecardSpec } from "../type.ts";
 import { choice, list, number, object, type ReadAs, said, text } from "./shape.ts";
@@ -39,13 +39,20 @@ export const logisticObject = object(
 
 export function logistic(values: ReadAs<typeof logisticObject>, slot: Slot, reading: Reading): LogisticSpec {
   const penalty = values.penalty ?? "ridge";
-  const unused = (key: "lambda" | "alpha" | "solver", why: string): void => {
+  const unused = (key: "lambda" | "alpha", why: string): void => {
     if (values[key] !== undefined) reading.sayOn(unusedKey(key, why), `${slot.path}.${key}`);
   };
   if (penalty === "firth" || penalty === "none") unused("lambda", `\`penalty: ${penalty}\` has no strength`);
   if (penalty !== "elastic_net") unused("alpha", "it mixes the two penalties of `penalty: elastic_net`");
   if (values.solver === "gradient" && penalty !== "none" && values.penalty !== undefined)
-    unused("solver", "the baseline knows no penalty: take `penalty: none` with it");
+    reading.sayOn(
+      alone(
+        "solver: gradient",
+        [`penalty: ${penalty}`],
+        "the baseline knows no penalty: take `penalty: none`, or leave one of the two out",
+      ),
+      `${slot.path}.solver`,
+    );
   const gradient = values.solver === "gradient";
   if (values.segment !== undefined && (gradient || penalty !== "ridge"))
     reading.sayOn(

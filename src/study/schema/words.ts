@@ -12,9 +12,9 @@ const amount = (written: string, unit: RegExp): number | null => {
 };
 const whole = (value: number | null): number | null => (Number.isInteger(value) ? value : null);
 
-/** `90 days`, as a whole number of days from `least` to ten years. */
-export const days = (example: string, least = 1): Shape<number> =>
-  parsed("a number of days", example, "^\\d+ days?$", (written) => {
+/** `90 days`, as a whole number of days from `least` to ten years; `or` is said before it where a word may stand too. */
+export const days = (example: string, least = 1, or = ""): Shape<number> =>
+  parsed(`${or}a whole number of days from ${least} to 3650`, example, "^\\d+ days?$", (written) => {
     const value = whole(amount(written, /^days?$/));
     return value !== null && value >= least && value <= 3650 ? value : null;
   });

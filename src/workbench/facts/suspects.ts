@@ -12,6 +12,8 @@ const tooGood = 0.8;
 /** Rank correlation with activity that came after the creation, among leads without an outcome. */
 const tooClose = 0.5;
 const mostLevels = 50;
+/** Among fewer leads of either outcome any column tells them apart by luck. */
+const leastOfEach = 10;
 /** `Last Activity`, `latest_touch`: what the CRM shows today. */
 const ofToday = /^(last|latest|most[ _]recent)([ _]|$)/i;
 const saysLatest = "holds the latest value by its name, so whatever came after the lead's creation";
@@ -31,11 +33,14 @@ export function leakageSuspects(loaded: Loaded): readonly Fault[] {
   const won = mature.map((i) =>
     (labels.outcome[i] ?? NEVER) <= (history.leads.created[i] ?? 0) + labels.horizon ? 1 : 0,
   );
+  const wins = won.reduce<number>((sum, y) => sum + y, 0);
+  const enough = Math.min(wins, won.length - wins) >= leastOfEach;
   const later = mature.map((i) => activityAfter(loaded, i));
   const out: Fault[] = [];
   for (const [name, column] of history.leads.columns) {
     if (study.outcome.kind === "column" && name === study.outcome.column) continue;
-    const why = suspicion(column, mature, won, later) ?? (ofToday.test(name) ? saysLatest : null);
+    const why =
+      (enough ? suspicion(column, mature, won, later) : null) ?? (ofToday.test(name) ? saysLatest : null);
     if (why === null) continue;
     const index = study.features.knownAtCreation.indexOf(name);
     const where = index < 0 ? {} : placeOf(study, `features.known_at_creation[${index}]`);

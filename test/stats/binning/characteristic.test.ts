@@ -192,6 +192,8 @@ describe("pre-bins", () => {
     // no double lies between these two: the cut is the upper one
     const next = 1 + Number.EPSILON;
     expect(prebin(counts([1, next]), 5).cuts).toEqual([next]);
+    // 0.2 and 0.21 are no binary fractions: the cut is what a person would write
+    expect(prebin(counts([0.2, 0.21]), 5).cuts).toEqual([0.205]);
     expect(prebin(counts([-1.7e308, 1.7e308]), 5).cuts).toEqual([0]);
     expect(Array.from(prebinAt(counts([1, 2, 3]), [2]).events)).toEqual([0, 1]);
   });

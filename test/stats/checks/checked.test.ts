@@ -142,7 +142,7 @@ describe("a checked fit", () => {
     expect(said(quasi)).toEqual([
       "separated",
       [1],
-      "the coefficients of met are infinite: beyond some point every row has the same outcome (met alone would do)",
+      "the coefficients of met are infinite: beyond some point every row has the same outcome",
     ]);
     expect(quasi.refusal?.message.mend).toContain("Firth");
   });

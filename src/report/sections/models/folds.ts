@@ -9,6 +9,7 @@ const maps = { platt: "Platt", beta: "beta", lookup: "table" } as const;
 export const folds = (models: readonly Model[]): Table => ({
   kind: "table",
   caption: "One fit a model and quarter, from what was known before it",
+  cards: true,
   columns: [
     { title: ["Model"] },
     { title: ["Quarter"] },
@@ -27,11 +28,26 @@ export const folds = (models: readonly Model[]): Table => ({
         numberCell(fold.positives),
         cell(fold.calibration === null ? "\u2013" : maps[fold.calibration.kind]),
         numberCell(fold.calibration?.slope ?? null, (x) => fixed(x, 2)),
-        cell(
-          fold.dropped.map((d) => d.feature).join(", "),
-          [...new Set(fold.dropped.map((d) => d.reason))].slice(0, 3).join("; "),
-        ),
+        // points by hand are kept as they are written
+        m.facts.kind === "points"
+          ? cell("")
+          : cell(fold.dropped.map((d) => d.feature).join(", "), reasonsOf(fold.dropped)),
       ],
     })),
   ),
 });
+
+const share = /[\d.]+(?= %)/;
+
+/** Reasons that differ in a share alone are one, with the range of the shares. */
+function reasonsOf(dropped: readonly { readonly reason: string }[]): string {
+  const shares = new Map<string, string[]>();
+  for (const { reason } of dropped) {
+    const same = reason.replace(share, "");
+    shares.set(same, [...(shares.get(same) ?? []), ...(share.exec(reason) ?? [])]);
+  }
+  return Array.from(shares, ([reason, all]) => {
+    const [first = "", ...more] = [...new Set(all)].sort((a, b) => Number(a) - Number(b));
+    return reason.replace(" %", `${more.length === 0 ? first : `${first} to ${more.at(-1)}`} %`);
+  }).join("; ");
+}

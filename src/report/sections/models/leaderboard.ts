@@ -106,12 +106,12 @@ const they = (names: readonly string[], all: number): Text =>
     ? text`${names.length === all ? "all" : count(names.length)} others`
     : names.flatMap((of, i) => [...(i === 0 ? [] : [i === names.length - 1 ? " and " : ", "]), name(of)]);
 
-/** Every pair, for those who ask about two that are not the best. */
+/** Every pair that was scored, for those who ask about two that are not the best. */
 export const paired = (pairs: ComparisonFacts["pairs"]): Table => ({
   kind: "table",
   caption: "Paired differences on the same rows; an interval that holds 0 tells nothing apart",
   columns: [{ title: ["Models"] }, { title: ["AUC"], number: true }, { title: ["Log loss"], number: true }],
-  rows: pairs.map((pair) => ({
+  rows: pairs.filter(scored).map((pair) => ({
     cells: [
       cell(text`${name(pair.a)} less ${name(pair.b)}`),
       estimateCell(pair.aucDifference, (x) => signed(x, 3)),
@@ -119,3 +119,6 @@ export const paired = (pairs: ComparisonFacts["pairs"]): Table => ({
     ],
   })),
 });
+
+const scored = ({ aucDifference, logLossDifference }: ComparisonFacts["pairs"][number]): boolean =>
+  aucDifference.value !== null || logLossDifference.value !== null;
