@@ -17,12 +17,13 @@ import {
   fitHalfLives,
   type HalfLifeData,
   type HalfLives,
+  type ProfiledHalfLives,
   type Taken,
   takeHalfLives,
 } from "../stats/half-life/index.ts";
 import { type DroppedFeature, type Training, type TrainingQuestion, trainingRows } from "./training.ts";
 
-/** Leads that reach the outcome from which each activity has a half-life of its own. */
+/** Leads that reach the outcome from which each activity may have a half-life of its own. */
 export const ownHalfLivesFrom = 500;
 
 /** Half-lives that a fold found. */
@@ -32,6 +33,8 @@ export interface FoundHalfLives {
   /** what `own` and `taken` are of, in their order; those without an event on the fold's rows too */
   readonly activities: readonly string[];
   readonly found: HalfLives | NotEstimable;
+  /** `found` with its intervals, of the fit that ships; null: of a quarter, which has none, or nothing was found */
+  readonly profiled: ProfiledHalfLives | null;
 }
 
 /** The rows of one fold, decayed counts under its own half-lives among them. */
@@ -42,7 +45,8 @@ export interface FoldRows extends Training {
   readonly halfLives: FoundHalfLives | null;
 }
 
-export type RowsOf = (q: TrainingQuestion, watch: Watch) => FoldRows | Promise<FoldRows>;
+/** @param ships of the weights that ship more is shown than of a quarter's: what is found has intervals */
+export type RowsOf = (q: TrainingQuestion, watch: Watch, ships: boolean) => FoldRows | Promise<FoldRows>;
 
 /** Where features learn from no label. */
 export const plainRows: RowsOf = (q) => ({ ...trainingRows(q), coded: q.coded, halfLives: null });
@@ -60,25 +64,35 @@ export interface HalfLifeQuestion {
  * Rows whose half-lives are found on the fold's training rows and nothing else, by profile likelihood beside what is
  * known of the leads at creation. They are of a grid that needs no label, and codes are made of those alone that some
  * fold takes. What calibrates is scored under half-lives found without the row's fifth of the accounts, so that no row's
- * own outcome shapes them. Costs some forty logistic fits on a handful of columns a fold and ten a cross-fit; from
- * 500 wins on, forty more an activity and some eight an activity and cross-fit.
+ * own outcome shapes them. Costs some ten logistic fits on a handful of columns a fold and as many a cross-fit; from 500
+ * wins on, some eight more an activity. The intervals of the fit that ships cost some forty more, and as many for each
+ * activity that has its own.
  */
 export function rowsWithHalfLives(of: HalfLifeQuestion): RowsOf {
   const { types } = of.history.activities;
   const offered = offer(of);
-  return async (q, watch) => {
+  return async (q, watch, ships) => {
     const base = trainingRows(q);
     const options = {
       grid: halfLifeGrid,
       lambda: 1,
       ownFrom: base.positives >= ownHalfLivesFrom ? 0 : Number.POSITIVE_INFINITY,
     };
-    const few = notEstimable(
-      `${base.positives} leads reach the outcome among the training moments; a half-life takes ${leastPositives}`,
-    );
-    const found =
-      base.positives < leastPositives ? few : fitHalfLives(dataOf(of, base.rows, base.time), options);
-    const halfLives = { wins: base.positives, activities: types, found };
+    const find = (): Pick<FoundHalfLives, "found" | "profiled"> => {
+      if (base.positives < leastPositives)
+        return {
+          found: notEstimable(
+            `${base.positives} leads reach the outcome among the training moments; a half-life takes ${leastPositives}`,
+          ),
+          profiled: null,
+        };
+      const data = dataOf(of, base.rows, base.time);
+      if (!ships) return { found: takeHalfLives(data, options), profiled: null };
+      const profiled = fitHalfLives(data, options);
+      return { found: profiled, profiled: "reason" in profiled ? null : profiled };
+    };
+    const halfLives: FoundHalfLives = { wins: base.positives, activities: types, ...find() };
+    const { found } = halfLives;
     if ("reason" in found) {
       const dropped = types.map((type) => left(type, found.reason));
       return { ...base, dropped: [...base.dropped, ...dropped], coded: q.coded, halfLives };
@@ -95,8 +109,8 @@ export function rowsWithHalfLives(of: HalfLifeQuestion): RowsOf {
       await breathe(watch);
       const others = Int32Array.from(base.rows.fold.keys()).filter((i) => base.rows.fold[i] !== fold);
       const time = others.map((i) => base.time[i] ?? 0);
-      const taken = takeHalfLives(dataOf(of, subset(base.rows, others), time), options);
-      const own = "reason" in taken ? null : withDecays(taken).rows.coded;
+      const without = takeHalfLives(dataOf(of, subset(base.rows, others), time), options);
+      const own = "reason" in without ? null : withDecays(without.taken).rows.coded;
       apart.set(fold, own === null ? base.rows.coded : beside(base.rows.coded, own));
     }
     const own = withDecays(found.taken);
@@ -169,15 +183,37 @@ function dataOf(of: HalfLifeQuestion, rows: TrainingRows, time: Int32Array): Hal
   };
 }
 
-/** One column, or none where nothing is known at creation that tells leads apart. */
+/**
+ * One column, or none where nothing is known at creation that tells leads apart. A lead's moments are alike in that: it
+ * is fitted on one row a lead and outcome, of their summed weight.
+ */
 function scoreAtCreation(rows: TrainingRows, cuts: HalfLifeQuestion["cuts"]): readonly Float64Array[] {
-  const { count, features, codes } = rows.coded;
-  const still = codes.filter((_, f) => {
-    const feature = features[f];
-    return feature !== undefined && !moves(feature);
+  const { features, codes } = rows.coded;
+  const still = features.map((feature) => !moves(feature));
+  if (!still.includes(true)) return [];
+  const place = new Map<number, number>();
+  const first: number[] = [];
+  const weight: number[] = [];
+  const placeOf = Array.from(rows.lead, (lead, i) => {
+    const key = 2 * lead + (rows.label[i] ?? 0);
+    const at = place.get(key) ?? first.push(i) - 1;
+    place.set(key, at);
+    weight[at] = (weight[at] ?? 0) + (rows.weight[i] ?? 0);
+    return at;
   });
-  const coded: CodedRows = { count, features: features.filter((f) => !moves(f)), codes: still };
-  if (coded.features.length === 0) return [];
-  const { draft } = fitRidge("creation", { lambda: 1, maxBins: 6 }, { ...rows, coded }, cuts);
-  return draft.attributes.length === 0 ? [] : [scoreRows(draft, coded).map((s) => s * draft.scale.unit)];
+  const known: CodedRows = {
+    count: rows.coded.count,
+    features: features.filter((_, f) => still[f] === true),
+    codes: codes.filter((_, f) => still[f] === true),
+  };
+  const few = subset({ ...rows, coded: known }, Int32Array.from(first));
+  const { draft } = fitRidge(
+    "creation",
+    { lambda: 1, maxBins: 6 },
+    { ...few, weight: Float64Array.from(weight) },
+    cuts,
+  );
+  if (draft.attributes.length === 0) return [];
+  const scores = scoreRows(draft, few.coded);
+  return [Float64Array.from(placeOf, (at) => (scores[at] ?? 0) * draft.scale.unit)];
 }

@@ -48,7 +48,7 @@ export async function walkForward(
     learnt: FinalFit,
     ships: boolean,
   ): Promise<{ readonly fitting: Promise<Fitting> }> => {
-    const found = await rowsOf({ ...data, ...learnable(learnt) }, watch);
+    const found = await rowsOf({ ...data, ...learnable(learnt) }, watch, ships);
     const under: (readonly [string, FitOutcome | Promise<FitOutcome>])[] = [];
     for (const [name, model] of models) {
       await breathe(watch);

@@ -97,17 +97,17 @@ const profile = {
   falls: z.array(z.strictObject({ halfLife: z.number(), fall: z.number().nullable() })),
   plain: z.number(),
 };
-const foundHalfLives = {
+const foundHalfLives = <Facts extends z.ZodRawShape>(facts: Facts) => ({
   wins: count,
   reason: text.nullable(),
-  common: z.strictObject(profile).nullable(),
-  own: z.array(z.strictObject({ activity: text, ...profile })).nullable(),
-};
+  common: z.strictObject(facts).nullable(),
+  own: z.array(z.strictObject({ activity: text, ...facts })).nullable(),
+});
 const halfLives = z.strictObject({
   grid: z.array(z.number()),
   ownFrom: count,
-  quarters: z.array(z.strictObject({ quarter: text, ...foundHalfLives })),
-  final: z.strictObject(foundHalfLives),
+  quarters: z.array(z.strictObject({ quarter: text, ...foundHalfLives({ taken: profile.taken }) })),
+  final: z.strictObject(foundHalfLives(profile)),
 });
 
 const reliability = z

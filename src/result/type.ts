@@ -119,26 +119,30 @@ export interface HalfLifeFacts {
   readonly grid: readonly number[];
   /** winning leads from which each activity has a half-life of its own */
   readonly ownFrom: number;
-  readonly quarters: readonly ({ readonly quarter: string } & FoundFacts)[];
+  /** the intervals of the final fit say how sure they are: a quarter's rows are a part of its rows */
+  readonly quarters: readonly ({ readonly quarter: string } & FoundFacts<TakenFacts>)[];
   /** of the weights that ship */
-  readonly final: FoundFacts;
+  readonly final: FoundFacts<ProfileFacts>;
 }
 
-export interface FoundFacts {
+export interface FoundFacts<Facts extends TakenFacts> {
   /** leads that reach the outcome among the rows it was found on */
   readonly wins: number;
   /** null: found; else why there is none */
   readonly reason: string | null;
-  /** one for all activities; null: none found */
-  readonly common: ProfileFacts | null;
-  /** one an activity; null: too few wins, all take the common one */
-  readonly own: readonly ({ readonly activity: string } & ProfileFacts)[] | null;
+  /** one for all activities but those with their own; null: none found, or each has its own */
+  readonly common: Facts | null;
+  /** of the activities whose own predicts better by more than chance; null: too few wins for any */
+  readonly own: readonly ({ readonly activity: string } & Facts)[] | null;
+}
+
+export interface TakenFacts {
+  /** what the decayed counts have, of the grid; null: plain counts stand alone */
+  readonly taken: number | null;
 }
 
 /** The profile likelihood of one half-life, others held at what is taken of theirs. */
-export interface ProfileFacts {
-  /** what the decayed counts have, of the grid; null: plain counts stand alone */
-  readonly taken: number | null;
+export interface ProfileFacts extends TakenFacts {
   /** days, between the grid's points; null: plain counts predict as well as any */
   readonly value: number | null;
   /** at 95 %; low null: down to the grid's first; high null: plain counts are not excluded */

@@ -11,6 +11,8 @@ export interface Maximum {
   readonly beta: Float64Array;
   /** without the penalty */
   readonly logLikelihood: number;
+  /** what one more step would add to the penalised log-likelihood, to its cube; 0 where it was taken */
+  readonly left: number;
   readonly converged: boolean;
   readonly iterations: number;
   /** at `beta`: penalised, both triangles; with a structure as its passes fill it */
@@ -35,7 +37,10 @@ export interface Ascent {
   /** how the information is kept and solved where it is mostly zero; default: one dense matrix */
   readonly structure?: Structure;
   readonly maxIterations: number;
-  /** the longest step, and the largest relative change of the objective, of what has converged; default 1e-10 */
+  /**
+   * a step shorter than this is not taken: what it would add is foretold (`left`). Absent: steps go on to 1e-10, and the
+   * relative change of the objective too
+   */
   readonly accuracy?: number;
 }
 
@@ -53,7 +58,7 @@ const shortestFraction = 1e-8;
 
 /**
  * Newton's method for a concave penalised log-likelihood. Steps are bounded and halved while the objective falls. It
- * has converged when the full Newton step moves no coefficient by 1e-10 (`accuracy`) and the objective by as much of
+ * has converged when the full Newton step moves no coefficient by 1e-10 (or `accuracy`) and the objective by as much of
  * itself; or when that step is below 1e-7 and the objective does not move in the last digits, which is as far as rounding lets a badly
  * conditioned problem go. Otherwise, at the iteration limit, or where no step along the ascent helps, it has not.
  */
@@ -66,6 +71,7 @@ export function maximise(ascent: Ascent): Maximum {
   let converged = false;
   let iterations = 0;
   let singularAt: number | null = null;
+  let left = 0;
   while (!converged && iterations < maxIterations) {
     const solved = (structure?.solve ?? denseStep)(now.sums.information, now.sums.gradient);
     if (!(solved instanceof Float64Array)) {
@@ -76,8 +82,10 @@ export function maximise(ascent: Ascent): Maximum {
     const step = solved;
     const length = step.reduce((most, s) => Math.max(most, Math.abs(s)), 0);
     if (!Number.isFinite(length)) break;
-    if (cheapPass !== undefined && information === null && length < accuracy) {
+    const mayStop = cheapPass !== undefined || ascent.accuracy !== undefined;
+    if (mayStop && information === null && length < accuracy) {
       converged = true;
+      left = step.reduce((sum, s, j) => sum + 0.5 * s * (now.sums.gradient[j] ?? 0), 0);
       break;
     }
     information = cheapPass !== undefined && worthKeeping(length, before) ? now.sums.information : null;
@@ -101,6 +109,7 @@ export function maximise(ascent: Ascent): Maximum {
   return {
     beta: now.beta,
     logLikelihood: now.sums.logLikelihood,
+    left,
     converged,
     iterations,
     information: now.sums.information,

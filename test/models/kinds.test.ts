@@ -169,6 +169,7 @@ describe("what a scorecard leaves out", () => {
       maxBins: 5,
       monotone: "auto",
       minShare: 0.05,
+      periods: 1,
       scale: { pdo: 20, points: 100, odds: 0.1 },
     } as const;
     const notes = fitted(fitScorecard("m", spec, rows, noCuts)).notes.filter((n) => n.startsWith("left out"));

@@ -151,9 +151,22 @@ describe("half-lives that are found", () => {
     expect(words).not.toContain("Below 500 wins");
     expect(words).toMatch(/demo_request 5 4\.6 3\.1 to 6\.9 9\.4/);
     expect(words).toMatch(/webinar \u2013 plain counts 60 and more 0\.0/);
-    expect(words).toMatch(/FY2026-Q1 31 \u2013 none too few wins/);
-    expect(words).toMatch(/FY2026-Q2 412 14 9\.1 to 21 14 days/);
-    expect(words).toMatch(/FY2026-Q3 463 plain counts 60 and more plain counts/);
+    expect(words).toMatch(/FY2026-Q1 31 none too few wins/);
+    expect(words).toMatch(/FY2026-Q2 412 14 days/);
+    expect(words).toMatch(/FY2026-Q3 463 plain counts/);
+    expect(words).toMatch(/FY2026-Q4 502 demo_request 5 days, others 14 days/);
+  });
+
+  test("one for all but the activity whose own is better", async () => {
+    const { final } = foundHalfLives().halfLives ?? {};
+    const shared = sharedHalfLife().halfLives?.final.common ?? null;
+    if (final === undefined || shared === null) throw new Error("no half-lives");
+    const words = await said(
+      foundHalfLives({ final: { ...final, common: shared, own: final.own?.slice(0, 1) ?? null } }),
+    );
+    expect(words).toContain("demo_request counts half as much after 5 days, other activity only after 14");
+    expect(words).toContain("where that predicts better by more than chance; the others share one");
+    expect(words).toMatch(/others 14 14 9\.1 and more 9\.4/);
   });
 
   test("one for all, with too few wins for more", async () => {

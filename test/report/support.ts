@@ -666,7 +666,7 @@ const profile = (value: number | null, over: Partial<ProfileFacts> = {}): Profil
   ...over,
 });
 
-/** Half-lives that are found: one for all in the quarters, one an activity in the weights that ship, the last plain counts. */
+/** Half-lives that are found: one for all in most quarters, one an activity in the weights that ship, the last plain counts. */
 export const foundHalfLives = (over: Partial<HalfLifeFacts> = {}): Result =>
   resultWith({
     halfLives: {
@@ -674,13 +674,20 @@ export const foundHalfLives = (over: Partial<HalfLifeFacts> = {}): Result =>
       ownFrom: 500,
       quarters: [
         { quarter: "FY2026-Q1", wins: 31, reason: "too few wins", common: null, own: null },
-        { quarter: "FY2026-Q2", wins: 412, reason: null, common: profile(13.7, { taken: 14 }), own: null },
-        { quarter: "FY2026-Q3", wins: 463, reason: null, common: profile(null), own: null },
+        { quarter: "FY2026-Q2", wins: 412, reason: null, common: { taken: 14 }, own: null },
+        { quarter: "FY2026-Q3", wins: 463, reason: null, common: { taken: null }, own: null },
+        {
+          quarter: "FY2026-Q4",
+          wins: 502,
+          reason: null,
+          common: { taken: 14 },
+          own: [{ activity: "demo_request", taken: 5 }],
+        },
       ],
       final: {
         wins: 518,
         reason: null,
-        common: profile(13.7, { taken: null }),
+        common: null,
         own: [
           { activity: "demo_request", ...profile(4.6) },
           { activity: "page_view", ...profile(30.2) },

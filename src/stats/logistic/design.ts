@@ -46,12 +46,10 @@ export function designOf(data: LogisticData): Design {
     if (values.length !== n)
       throw new RangeError(`column ${j + 1} has ${values.length} values for ${n} rows`);
     const column = values instanceof Float64Array ? values : new Float64Array(values);
-    const { mean, sd } = momentsOf(column, weight, total);
+    const { moments, constant } = scaleOf(column, weight, total);
     // one value that is not finite spoils the moments, so that the rows are looked through only then
-    if (!Number.isFinite(sd)) finite(column, `column ${j + 1}`);
-    // a constant column leaves rounding in its place: it is set to 0, so that the information says which it is
-    const constant = !(sd > 1e-13 * Math.abs(mean));
-    scale.push({ mean, sd: constant ? 1 : sd });
+    if (!Number.isFinite(moments.sd)) finite(column, `column ${j + 1}`);
+    scale.push(moments);
     isConstant.push(constant);
     return column;
   });
@@ -79,6 +77,26 @@ export function designOf(data: LogisticData): Design {
     share,
     total,
   };
+}
+
+/** A constant column leaves rounding in its place: it is held as zeros of SD 1, so that the information says which it is. */
+function scaleOf(
+  column: Float64Array,
+  weight: Float64Array,
+  total: number,
+): { readonly moments: Moments; readonly constant: boolean } {
+  const { mean, sd } = momentsOf(column, weight, total);
+  const constant = !(sd > 1e-13 * Math.abs(mean)) && !Number.isNaN(sd);
+  return { moments: { mean, sd: constant ? 1 : sd }, constant };
+}
+
+/** A column of finite values as a design holds it: for those that lend parts to one another. */
+export function scaled(
+  column: Float64Array,
+  { weight, total }: Pick<Design, "weight" | "total">,
+): { readonly column: Float64Array; readonly moments: Moments } {
+  const { moments, constant } = scaleOf(column, weight, total);
+  return { column: constant ? new Float64Array(column.length) : centredAndScaled(column, moments), moments };
 }
 
 /** Coefficients of the design (intercept first) on the scale of the columns as given. */

@@ -22,7 +22,7 @@ export interface LogisticOptions {
   readonly maxIterations?: number;
   /** where to begin: the coefficients of a fit of much the same columns. Nothing rests on it but the time */
   readonly start?: Float64Array;
-  /** the longest step of what has converged, in SD of the columns; the log-likelihood errs by its square. Default 1e-10 */
+  /** a step shorter than this, in SD of the columns, is not taken, what it would add foretold (`left`). Default: all are */
   readonly accuracy?: number;
 }
 
@@ -36,6 +36,8 @@ export interface LogisticFit {
   readonly logLikelihood: number;
   /** what the ridge takes off it: 0.5 lambda sum of b^2 */
   readonly penalty: number;
+  /** what the last step, not taken, would add to the penalised log-likelihood (`accuracy`); 0 where it was */
+  readonly left: number;
   /** false: the coefficients mean nothing. Separated outcomes, one class, collinear columns or the iteration limit */
   readonly converged: boolean;
   readonly iterations: number;
@@ -151,6 +153,7 @@ function reported(found: Maximum, design: Design, penalty: Float64Array): Logist
     standardErrors: coefficients.map((_, j) => Math.sqrt(covariance[j * p + j] ?? Number.NaN)),
     logLikelihood: found.logLikelihood,
     penalty: found.beta.reduce((sum, b, j) => sum + 0.5 * (penalty[j] ?? 0) * b * b, 0),
+    left: found.left,
     converged: found.converged,
     iterations: found.iterations,
     collinear: found.singularAt,

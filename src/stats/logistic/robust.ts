@@ -84,8 +84,13 @@ export function robustWald(
     : notEstimable("there is no such coefficient");
 }
 
+export interface Numbered {
+  readonly code: Int32Array;
+  readonly count: number;
+}
+
 /** Clusters numbered from 0 in order of first row; those without weight share a number but do not count. */
-function numbered(cluster: ArrayLike<number>, weight: Float64Array): { code: Int32Array; count: number } {
+export function numbered(cluster: ArrayLike<number>, weight: Float64Array): Numbered {
   if (cluster.length !== weight.length)
     throw new RangeError(`${cluster.length} clusters for ${weight.length} rows`);
   const known = new Map<number, number>();

@@ -1,41 +1,46 @@
-import { type FoldRows, ownHalfLivesFrom } from "../../backtest/half-lives.ts";
+import { type FoundHalfLives, ownHalfLivesFrom } from "../../backtest/half-lives.ts";
 import { halfLifeGrid } from "../../features/decay.ts";
-import type { FoundFacts, HalfLifeFacts, ProfileFacts } from "../../result/type.ts";
+import type { FoundFacts, HalfLifeFacts, ProfileFacts, TakenFacts } from "../../result/type.ts";
 import type { Profile, Taken } from "../../stats/half-life/profile.ts";
 import type { FittedStudy } from "../fit.ts";
 
 /** What each fold found, and the final fit; null: the study asks for no half-life to be found. */
 export function halfLifeFacts({ walk }: FittedStudy): HalfLifeFacts | null {
-  const final = foundFacts(walk.final);
-  if (final === null) return null;
+  if (walk.final.halfLives === null) return null;
   return {
     grid: halfLifeGrid,
     ownFrom: ownHalfLivesFrom,
-    quarters: walk.folds.flatMap((of) => {
-      const found = foundFacts(of);
-      return found === null ? [] : [{ quarter: of.fold.quarter.name, ...found }];
-    }),
-    final,
+    quarters: walk.folds.flatMap(({ fold, halfLives }) =>
+      halfLives === null ? [] : [{ quarter: fold.quarter.name, ...takenFacts(halfLives) }],
+    ),
+    final: profiledFacts(walk.final.halfLives),
   };
 }
 
-function foundFacts({ halfLives }: Pick<FoldRows, "halfLives">): FoundFacts | null {
-  if (halfLives === null) return null;
-  const { wins, activities, found } = halfLives;
+function takenFacts({ wins, activities, found }: FoundHalfLives): FoundFacts<TakenFacts> {
   if ("reason" in found) return { wins, reason: found.reason, common: null, own: null };
-  const { common, own, taken } = found;
+  const { shared, taken, each } = found;
+  const own = taken.flatMap((half, a) =>
+    half === shared ? [] : [{ activity: activities[a] ?? "", taken: half }],
+  );
+  const common = own.length < taken.length ? { taken: shared } : null;
+  return { wins, reason: null, common, own: each ? own : null };
+}
+
+function profiledFacts(halfLives: FoundHalfLives): FoundFacts<ProfileFacts> {
+  const { wins, reason, common, own } = takenFacts(halfLives);
+  const { profiled, activities } = halfLives;
+  if (profiled === null) return { wins, reason, common: null, own: null };
+  const profiles = new Map(activities.map((activity, a) => [activity, profiled.own[a] ?? null]));
   return {
     wins,
-    reason: null,
-    // where activities differ nothing takes the common one, but it is what their search began at
-    common: profileFacts(common, own === null ? (taken[0] ?? null) : null),
+    reason,
+    common: common && profileFacts(profiled.common, common.taken),
     own:
-      own?.flatMap((profile, a) =>
-        // an activity that tells nothing of its own has the common one
-        profile === common
-          ? []
-          : [{ activity: activities[a] ?? "", ...profileFacts(profile, taken[a] ?? null) }],
-      ) ?? null,
+      own?.flatMap(({ activity, taken }) => {
+        const profile = profiles.get(activity) ?? null;
+        return profile === null ? [] : [{ activity, ...profileFacts(profile, taken) }];
+      }) ?? null,
   };
 }
 

@@ -15,27 +15,23 @@ const cases: readonly (readonly [string, HalfLifeShape, number, readonly [number
 /** The half-life that a history without end would give: where moments overlap it is not that of the daily chance. */
 async function limit(shape: HalfLifeShape, horizon: number): Promise<number> {
   if (shape.when === "before") return 14;
-  const { folds } = await walked(halfLifeHistory(0, { ...shape, leads: 40_000 }), horizon);
-  const found = folds[0]?.halfLives?.found;
-  if (found === undefined || "reason" in found) throw new Error("no half-life");
-  return found.common.halfLife ?? 0;
+  const { final } = await walked(halfLifeHistory(0, { ...shape, leads: 40_000 }), horizon);
+  return final.halfLives?.profiled?.common.halfLife ?? 0;
 }
 
 it.each(cases)(
-  "the interval that a fold reports covers at 95 %% (%s)",
+  "the interval of the fit that ships covers at 95 %% (%s)",
   async (name, shape, horizon, [least, most]) => {
     const truth = await limit(shape, horizon);
     let [judged, covered, plain, open, wins, moments, spread] = [0, 0, 0, 0, 0, 0, 0];
     const found: number[] = [];
     for (let seed = 1; seed <= worlds; seed++) {
-      const { folds } = await walked(halfLifeHistory(seed, shape), horizon);
-      const of = folds[0]?.halfLives;
-      if (of == null) throw new Error("no fold");
-      wins += of.wins;
-      moments += folds[0]?.rows.label.length ?? 0;
-      if ("reason" in of.found) continue;
+      const { final } = await walked(halfLifeHistory(seed, shape), horizon);
+      wins += final.halfLives?.wins ?? 0;
+      moments += final.rows.label.length;
+      const common = final.halfLives?.profiled?.common;
+      if (common === undefined) continue;
       judged++;
-      const { common } = of.found;
       spread += common.spread;
       if (common.halfLife === null) plain++;
       else found.push(common.halfLife);

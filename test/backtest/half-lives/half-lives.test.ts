@@ -120,11 +120,13 @@ it("gives each activity its own from 500 winning leads on", async () => {
   const many = { ...shape, leads: 4_000, truth: [3, 60], intercept: -2 } as const;
   const { final } = await walked(halfLifeHistory(4, many), 60);
   expect(final.halfLives?.wins).toBeGreaterThanOrEqual(500);
-  const { own, taken } = solved(final);
-  expect(own?.map(({ low, high }) => [low, high])).toEqual([
-    [expect.any(Number), expect.any(Number)],
-    [expect.any(Number), expect.any(Number)],
-  ]);
+  const { shared, taken } = solved(final);
+  const own = final.halfLives?.profiled?.own ?? [];
+  expect(own.map((profile) => profile !== null)).toEqual(taken.map((half) => half !== shared));
+  expect(own.filter((profile) => profile !== null)).not.toHaveLength(0);
+  for (const profile of own)
+    if (profile !== null)
+      expect(profile).toMatchObject({ low: expect.any(Number), high: expect.any(Number) });
   expect(Math.abs(Math.log((taken[0] ?? 0) / 3))).toBeLessThan(0.4);
   expect(Math.abs(Math.log((taken[1] ?? 0) / 60))).toBeLessThan(0.5);
 });

@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
+import type { NotEstimable } from "../../../src/base/estimate.ts";
 import { decayedCounts, fitHalfLives, profileOf, takeHalfLives } from "../../../src/stats/half-life/index.ts";
 import { fitLogistic } from "../../../src/stats/logistic/fit.ts";
-import { halfLifeWorld } from "./world.ts";
+import { halfLifeWorld, ownWorld } from "./world.ts";
 
 const grid = [3.5, 7, 14, 28, 56, 112];
 
-function solved(result: ReturnType<typeof fitHalfLives>) {
+function solved<T extends object>(result: T | NotEstimable): T {
   if ("value" in result) throw new Error(result.reason);
   return result;
 }
@@ -55,18 +56,21 @@ describe("half-lives", () => {
     const world = halfLifeWorld(1, 1_200);
     const wins = Array.from(world.label).reduce((s, y) => s + y, 0);
     expect(wins).toBeLessThan(500);
-    const { common, own } = solved(fitHalfLives(world, { grid }));
-    expect(own).toBeNull();
+    const { common, each, shared, taken } = solved(fitHalfLives(world, { grid }));
+    expect([each, ...taken]).toEqual([false, shared, shared]);
     expect(common.low ?? 0).toBeLessThan(14);
     expect(common.high ?? Number.POSITIVE_INFINITY).toBeGreaterThan(14);
   });
 
   it("are told apart with enough wins", () => {
     const world = halfLifeWorld(2, 3_000, [5, 40], 1.5, -2.5);
-    const { own, taken } = solved(fitHalfLives(world, { grid }));
-    const [fast, slow] = own ?? [];
+    const { common, own, shared, taken } = solved(fitHalfLives(world, { grid }));
+    // what the slow one takes is best for both together too, so that only the fast one has its own
+    expect(shared).toBe(taken[1]);
+    const [fast, slow] = own;
     expect(Math.abs(Math.log((fast?.halfLife ?? 1) / 5))).toBeLessThan(0.35);
-    expect(Math.abs(Math.log((slow?.halfLife ?? 1) / 40))).toBeLessThan(0.35);
+    expect(slow).toBeNull();
+    expect(common.logLikelihood).toBeLessThan(fast?.logLikelihood ?? 0);
     // of the grid the pair that a search through all pairs finds
     const ll = (halfLives: readonly (number | null)[]): number =>
       fitLogistic({
@@ -79,15 +83,25 @@ describe("half-lives", () => {
     const pairs = grid.flatMap((a) => grid.map((b) => [a, b] as const));
     const best = pairs.reduce((found, pair) => (ll(pair) > ll(found) ? pair : found));
     expect(taken).toEqual(best);
-    expect(takeHalfLives(world, { grid })).toEqual(best);
+    expect(takeHalfLives(world, { grid })).toEqual({ shared, taken: best, each: true });
+  });
+
+  it("stay the common one for an activity of noise, and leave it where the data ask for it", () => {
+    for (const seed of [1, 2, 3]) {
+      const { shared, taken, each } = solved(takeHalfLives(ownWorld(seed), { grid }));
+      expect(each).toBe(true);
+      const [fast, slow, noise] = taken;
+      expect([fast, noise]).toEqual([7, shared]);
+      expect([28, 56, 112]).toContain(slow);
+    }
   });
 
   it("take plain counts for all where none decays, and off the end of the grid", () => {
     const still = halfLifeWorld(6, 1_500, [1e9, 1e9], 0.6, -3);
-    expect(takeHalfLives(still, { grid })).toEqual([null, null]);
+    expect(takeHalfLives(still, { grid })).toMatchObject({ taken: [null, null] });
     expect(solved(fitHalfLives(still, { grid })).common.halfLife).toBeNull();
     const slow = halfLifeWorld(7, 1_500, [60, 60], 0.6, -2.5);
-    expect(takeHalfLives(slow, { grid: [1, 2, 4] })).toEqual([null, null]);
+    expect(takeHalfLives(slow, { grid: [1, 2, 4] })).toMatchObject({ taken: [null, null] });
   });
 
   it("take weight 2 as the row twice, with a ridge as well", () => {

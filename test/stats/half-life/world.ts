@@ -34,3 +34,16 @@ export function halfLifeWorld(
   const label = eta.map((e) => Number(r.uniform() < 1 / (1 + Math.exp(-e))));
   return { fixed: [quality], activities, label, cap, truth };
 }
+
+/** One activity with a half-life of 7 days, one of 60, and one that tells nothing, at some 1,100 wins. */
+export function ownWorld(seed: number): HalfLifeWorld {
+  const world = halfLifeWorld(seed, 3_000, [7, 60], 1.2, -2.2);
+  const r = random(1e6 + seed);
+  const [row, age]: [number[], number[]] = [[], []];
+  for (let i = 0; i < world.label.length; i++)
+    for (let k = r.below(5); k > 0; k--) {
+      row.push(i);
+      age.push(120 * r.uniform());
+    }
+  return { ...world, activities: [...world.activities, { row, age }], truth: [7, 60, Number.NaN] };
+}

@@ -1,4 +1,4 @@
-import type { FoundFacts, HalfLifeFacts, ProfileFacts } from "../../../result/type.ts";
+import type { FoundFacts, HalfLifeFacts, ProfileFacts, TakenFacts } from "../../../result/type.ts";
 import { bound, halfLifePanel } from "../../charts/half-life.ts";
 import { candidateRole, colours } from "../../charts/theme.ts";
 import {
@@ -34,28 +34,34 @@ export function halfLives({ result }: Subject): readonly Block[] {
 }
 
 interface Named extends ProfileFacts {
-  /** null: of all activities */
+  /** null: of all activities; those that have their own aside */
   readonly activity: string | null;
 }
 
-const profilesOf = ({ common, own }: FoundFacts): readonly Named[] =>
-  own ?? (common === null ? [] : [{ activity: null, ...common }]);
+const profilesOf = ({ common, own }: FoundFacts<ProfileFacts>): readonly Named[] => [
+  ...(common === null ? [] : [{ activity: null, ...common }]),
+  ...(own ?? []),
+];
 
 function figure({ final, ownFrom }: HalfLifeFacts, profiles: readonly Named[]): Figure {
   const colour = colours[candidateRole(0)];
+  const alone = profiles.length === 1;
   const panels = profiles.map((p, i) => ({
-    id: p.activity === null ? "half-life" : `half-life-${String(i + 1).padStart(2, "0")}`,
-    label: p.activity ?? "all activities",
+    id: alone ? "half-life" : `half-life-${String(i + 1).padStart(2, "0")}`,
+    label: p.activity ?? (alone ? "all activities" : "the other activities"),
     alternative: `Profile of the half-life of ${p.activity ?? "all activities"}: ${spoken(p)}.`,
     wide: halfLifePanel({ ...p, falls: p.falls.flatMap(drawn) }, colour),
     narrow: null,
   }));
-  const few = final.own === null ? ` Below ${count(ownFrom)} wins all activities share one half-life.` : "";
+  const shared =
+    final.own === null
+      ? `Below ${count(ownFrom)} wins all activities share one half-life.`
+      : "An activity has its own where that predicts better by more than chance; the others share one.";
   return {
     kind: "figure",
     id: "half-life",
     title: title(profiles),
-    note: text`How far twice the log-likelihood falls from its top; the band, up to ${fixed(bound, 2)}, holds the half-lives that ${count(final.wins)} wins do not exclude (95%); the dot is what the weights take, of a fixed grid.${few} It says what predicts, not what brings a win about.`,
+    note: text`How far twice the log-likelihood falls from its top; the band, up to ${fixed(bound, 2)}, holds the half-lives that ${count(final.wins)} wins do not exclude (95%); the dot is what the weights take, of a fixed grid. ${shared} It says what predicts, not what brings a win about.`,
     charts: panels.slice(0, shownPanels),
     ...(panels.length > shownPanels ? { more: panels.slice(shownPanels) } : {}),
     table: {
@@ -69,7 +75,7 @@ function figure({ final, ownFrom }: HalfLifeFacts, profiles: readonly Named[]): 
       ],
       rows: profiles.map((p) => ({
         cells: [
-          cell(p.activity === null ? "all" : [name(p.activity)]),
+          cell(p.activity === null ? (alone ? "all" : "others") : [name(p.activity)]),
           numberCell(p.taken, count),
           cell(p.value === null ? "plain counts" : days(p.value), range(p)),
           numberCell(p.plain, (x) => fixed(x, 1)),
@@ -103,39 +109,31 @@ function title(profiles: readonly Named[]): Text {
   const [first, last] = [found[0], found.at(-1)];
   if (first === undefined || last === undefined)
     return ["No half-life predicts better than plain counts: what was done long ago counts as much"];
-  if (first.activity === null)
+  if (profiles.length === 1 && first.activity === null)
     return first.value === null
       ? text`Activity counts half as much after ${count(first.taken ?? 0)} days`
       : text`Activity counts half as much after some ${days(first.value)} days (${range(first)})`;
-  if (first.taken === last.taken)
-    return text`Activity counts half as much after some ${count(first.taken ?? 0)} days, whichever it is`;
-  return text`${name(first.activity)} counts half as much after ${count(first.taken ?? 0)} days, ${name(last.activity ?? "")} only after ${count(last.taken ?? 0)}`;
+  const soonest = text`${first.activity === null ? "Other activity" : name(first.activity)} counts half as much after ${count(first.taken ?? 0)} days`;
+  if (first === last) return text`${soonest}; what else was done long ago counts as much`;
+  const slowest = last.activity === null ? "other activity" : name(last.activity);
+  return first.taken === last.taken
+    ? text`${soonest}, and so does ${slowest}`
+    : text`${soonest}, ${slowest} only after ${count(last.taken ?? 0)}`;
 }
 
 const byQuarter = ({ quarters }: HalfLifeFacts): Table => ({
   kind: "table",
   caption: "Each found on what was known before its quarter",
-  columns: [
-    { title: ["Quarter"] },
-    { title: ["Wins"], number: true },
-    { title: ["Best for all, days"], number: true },
-    { title: ["Taken"] },
-  ],
+  columns: [{ title: ["Quarter"] }, { title: ["Wins"], number: true }, { title: ["Taken"] }],
   rows: quarters.map((q) => ({
-    cells: [
-      cell(q.quarter),
-      numberCell(q.wins),
-      cell(
-        q.common === null ? "\u2013" : q.common.value === null ? "plain counts" : days(q.common.value),
-        q.common === null ? "" : range(q.common),
-      ),
-      cell(taken(q), q.reason ?? ""),
-    ],
+    cells: [cell(q.quarter), numberCell(q.wins), cell(taken(q), q.reason ?? "")],
   })),
 });
 
-function taken({ common, own }: FoundFacts): string {
-  if (common === null) return "none";
-  const said = (p: ProfileFacts): string => (p.taken === null ? "plain counts" : `${count(p.taken)} days`);
-  return own === null ? said(common) : own.map((p) => `${p.activity} ${said(p)}`).join(", ");
+function taken({ reason, common, own }: FoundFacts<TakenFacts>): string {
+  if (reason !== null) return "none";
+  const said = (p: TakenFacts): string => (p.taken === null ? "plain counts" : `${count(p.taken)} days`);
+  const alone = (own ?? []).map((p) => `${p.activity} ${said(p)}`);
+  if (common !== null) alone.push(alone.length === 0 ? said(common) : `others ${said(common)}`);
+  return alone.join(", ");
 }
