@@ -1,3 +1,5 @@
+import { warning } from "../base/errors.ts";
+import { mostlyNumbers } from "../base/messages/history.ts";
 import type { Study } from "../study/type.ts";
 import type { Ledger } from "./audit.ts";
 import { type Engine, sharedFloat64, sharedInt32 } from "./engine.ts";
@@ -6,6 +8,8 @@ import type { Column } from "./type.ts";
 
 /** A column is a number where at least this share of its values are, those that stand for no number left aside. */
 const NUMBER_SHARE = 0.99;
+/** From this share on it is told that it is not, unless it holds codes such as `00123`. */
+const TOLD_SHARE = 0.5;
 /** `00123` is a code, not a number. */
 const NUMBER = String.raw`[+-]?((0|[1-9][0-9]*)(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?`;
 
@@ -58,6 +62,9 @@ export async function readColumns(
       const levels: string[] = [];
       columns.set(name, { kind: "category", levels, codes });
       if (filled === 0) continue;
+      const share = numbers / Math.max(1, filled - without);
+      if (stated === undefined && share >= TOLD_SHARE && study.features.knownAtCreation.includes(name))
+        await tellOfNumbers(engine, name, `a${j}`, share, ledger);
       await engine.run(
         `CREATE TEMP TABLE level AS SELECT DISTINCT a${j} AS name FROM lead WHERE a${j} IS NOT NULL ORDER BY name;
          CREATE TYPE e${j} AS ENUM (SELECT name FROM level ORDER BY name)`,
@@ -86,6 +93,21 @@ export async function readColumns(
       });
     });
   return columns;
+}
+
+async function tellOfNumbers(
+  engine: Engine,
+  name: string,
+  column: string,
+  share: number,
+  ledger: Ledger,
+): Promise<void> {
+  const other = `NOT ${isNumber(column)} AND NOT ${isNoNumber(column)}`;
+  const [found] = await engine.rows(
+    `SELECT min(${column}) FILTER (${other}), count(*) FILTER (regexp_full_match(trim(${column}), '0[0-9]+')) FROM lead`,
+  );
+  const [sample, codes] = found ?? [];
+  if (Number(codes) === 0) ledger.warnings.push(warning(mostlyNumbers(name, share, String(sample))));
 }
 
 /** Sorts levels by code units in place; where each went, or null where the engine's order (code points) is the same. */

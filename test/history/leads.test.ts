@@ -57,12 +57,29 @@ describe("leads", () => {
     );
     expect(asText.leads.columns.get("employees")?.kind).toBe("category");
     expect(asText.audit.rejects).toEqual([]);
-    // under 99 % the column is a category
+    // under 99 % the column is a category, and that is told unless the study says so or it holds codes
     const fewer = await load(
       { "leads.csv": `lead_id,created_at,n\n${rows.slice(80, 130).join("\n")}\n` },
       simple,
     );
     expect(fewer.leads.columns.get("n")?.kind).toBe("category");
+    expect(fewer.audit.warnings).toEqual([]);
+    const warnings = async (values: readonly string[], features: Partial<typeof simple.features> = {}) => {
+      const lines = values.map((value, i) => `L${i},2026-01-01,${value}`);
+      const vouched = { ...simple.features, knownAtCreation: ["n"], ...features };
+      const read = await load(
+        { "leads.csv": `lead_id,created_at,n\n${lines.join("\n")}\n` },
+        studyWith({ features: vouched }),
+      );
+      return read.audit.warnings.map(({ what, mend }) => `${what} | ${mend}`);
+    };
+    const mixed = ["10", "20", "35", "200+", "1000 and more", "n/a"];
+    expect(await warnings(mixed)).toEqual([
+      '"n" is read as text, though 60 % of its values are numbers: others are such as "1000 and more" | Under features.types say `n: number` (the others then count as missing), or `n: category` if it is a code.',
+    ]);
+    expect(await warnings(mixed, { types: new Map([["n", "category"]]) })).toEqual([]);
+    expect(await warnings(["12345", "23456", "02139", "99999"])).toEqual([]);
+    expect(await warnings(["a", "b", "3"])).toEqual([]);
   });
 
   it("reads a number column through what programs write for no number, and counts it", async () => {

@@ -291,7 +291,7 @@ describe("the gradient solver", () => {
       of(6_000, (i) => (i % 3 === 0 ? 1 : 0)),
     );
     expect(fitLogisticModel("m", spec, many, noCuts, { descent: modules })).toMatchObject({
-      reason: expect.stringMatching(/6000 leads x 2 coefficients.*take `solver: newton`/),
+      reason: expect.stringMatching(/6,000 leads x 2 coefficients.*take `solver: newton`/),
     });
     const told = madeRows({ vip }, vip.map(Number));
     expect(fitLogisticModel("m", spec, told, noCuts, { descent: modules })).toMatchObject({

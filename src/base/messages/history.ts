@@ -199,6 +199,14 @@ export const tooManyTypes = (types: number, most: number): Message => ({
   mend: "The type column may hold free text such as page addresses: use a coarser column, or merge types under features.activities.rename.",
 });
 
+// columns
+
+export const mostlyNumbers = (column: string, share: number, sample: string): Message => ({
+  code: "mostly-numbers",
+  what: `${show(column)} is read as text, though ${Math.floor(100 * share)} % of its values are numbers: others are such as ${show(sample)}`,
+  mend: `Under features.types say \`${column}: number\` (the others then count as missing), or \`${column}: category\` if it is a code.`,
+});
+
 // stages
 
 export const unknownStages = (

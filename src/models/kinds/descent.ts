@@ -1,4 +1,5 @@
 import { type NotEstimable, notEstimable } from "../../base/estimate.ts";
+import { grouped } from "../../base/text.ts";
 import { fitChecked } from "../../stats/checks/checked.ts";
 import { type DescentModules, fitByDescent } from "../../stats/logistic/descent-solver.ts";
 import type { LogisticData } from "../../stats/logistic/design.ts";
@@ -32,7 +33,7 @@ export function descent(
   const values = first.length * (design.columns.length + 1);
   if (values > mostValues)
     return notEstimable(
-      `${first.length} leads x ${design.columns.length + 1} coefficients are too many for \`solver: gradient\`, which takes ${mostValues} values at most; take \`solver: newton\``,
+      `${grouped(first.length)} leads x ${design.columns.length + 1} coefficients are too many for \`solver: gradient\`, which takes ${grouped(mostValues)} values at most; take \`solver: newton\``,
     );
   const at = (column: ArrayLike<number>): Float64Array => Float64Array.from(first, (row) => column[row] ?? 0);
   const data: LogisticData = { columns: design.columns.map(at), label: at(design.label) };
