@@ -335,6 +335,41 @@ describe("what the same leads lack", () => {
       scoreRows(apart.draft, visited(fullest ?? 0).coded),
     );
   });
+
+  it("is no combination where most leads lack both, so that the lack is the fullest bin of each", () => {
+    const r = random(5);
+    const filled = of(2_000, () => r.below(10) >= 7);
+    const size = filled.map((has) => (has ? (["large", "middle", "small"][r.below(3)] ?? null) : null));
+    const role = filled.map((has) => (has ? (["buyer", "user"][r.below(2)] ?? null) : null));
+    const label = filled.map((has, i) =>
+      r.uniform() < (!has ? 0.1 : size[i] === "large" ? 0.4 : 0.2) ? 1 : 0,
+    );
+    const rows = madeRows({ size, role }, label);
+    const rate = (keep: (i: number) => boolean): number => {
+      const own = label.filter((_, i) => keep(i));
+      return own.reduce((sum: number, y) => sum + y, 0) / own.length;
+    };
+    for (const penalty of ["none", "firth"] as const) {
+      const spec = { kind: "logistic", penalty, lambda: null, alpha: 1, maxBins: 4 } as const;
+      const fit = fitted(fitLogisticModel("m", spec, rows, noCuts));
+      expect(fit.notes).toContain(
+        "role missing is of the same leads as size missing: its weight stands for both",
+      );
+      if (penalty === "firth") continue;
+      // the likelihood's own equations: of those in a bin as many win as are expected to
+      const scores = scoreRows(fit.draft, rows.coded).map((score) => 1 / (1 + Math.exp(-score / 1e6)));
+      const mean = (keep: (i: number) => boolean): number => {
+        const own = scores.filter((_, i) => keep(i));
+        return own.reduce((sum, p) => sum + p, 0) / own.length;
+      };
+      for (const keep of [
+        (i: number) => filled[i] === false,
+        (i: number) => size[i] === "large",
+        (i: number) => role[i] === "buyer",
+      ])
+        expect(mean(keep)).toBeCloseTo(rate(keep), 5);
+    }
+  });
 });
 
 describe("Firth's penalty", () => {
