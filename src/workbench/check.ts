@@ -71,7 +71,7 @@ export async function check(options: {
 }
 
 function notes(loaded: Loaded, withoutMoment: number): string[] {
-  const { history } = loaded;
+  const { history, study } = loaded;
   const { moments, outcomes, matureUntil } = maturityFacts(loaded);
   const out = history.audit.files.map((file) => {
     const parts = [
@@ -83,6 +83,11 @@ function notes(loaded: Loaded, withoutMoment: number): string[] {
     ].filter((part) => part !== "");
     return `${file.file}: ${counted(file.rows, "row")}${parts.length > 0 ? `; ${parts.join(", ")}` : ""}`;
   });
+  for (const { file, by } of study.sources.activities)
+    if (by === null)
+      out.push(
+        `${file}: \`by\` names no column of who acted: calls and mails by sales, if it has any, count as the lead's own`,
+      );
   for (const r of history.audit.rejects)
     out.push(
       `${r.file}:${r.line}  ${r.column}: ${counted(r.count, "value")} ${r.reason}, such as ${JSON.stringify(r.sample)}`,

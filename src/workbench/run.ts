@@ -15,7 +15,6 @@ import { DAY, dayOf, isoDate, NEVER, parseDay } from "../base/time.ts";
 import { version } from "../base/version.ts";
 import { leastPositives } from "../models/fitting/fit.ts";
 import type { Result } from "../result/type.ts";
-import { candidatesOf, logCandidates, logDigest, readCandidates, withFirstSeen } from "./candidates.ts";
 import {
   dataFacts,
   featureFacts,
@@ -29,8 +28,15 @@ import { halfLifeFacts } from "./facts/half-life-facts.ts";
 import { modelsReport } from "./facts/model-facts.ts";
 import { signFaults } from "./facts/signs.ts";
 import { leakageSuspects } from "./facts/suspects.ts";
-import { filesOf } from "./files.ts";
 import { type FoldRefusals, fitStudy } from "./fit.ts";
+import {
+  candidatesOf,
+  logCandidates,
+  logDigest,
+  readCandidates,
+  withFirstSeen,
+} from "./folder/candidates.ts";
+import { filesOf } from "./folder/files.ts";
 import {
   makeFolder,
   previousRun,
@@ -40,7 +46,7 @@ import {
   sha256,
   verifyRun,
   writeRun,
-} from "./folder.ts";
+} from "./folder/folder.ts";
 import { judgeStudy } from "./judge.ts";
 import { type Loaded, load } from "./load.ts";
 import { openStudy } from "./study-file.ts";

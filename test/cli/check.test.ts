@@ -38,6 +38,8 @@ it("on simulated leads: warnings alone, the overwritten score among them, and ev
   expect(stdout).toMatch(
     /^activities\.csv: [\d,]+ rows; \d+ identical rows dropped, \d+ after as_of not read, [\d,]+ by sales$/m,
   );
+  // the study says who acted
+  expect(stdout).not.toContain("`by` names no column");
   expect(stdout.trimEnd().split("\n").at(-1)).toMatch(/^0 faults, \d warnings?$/);
 });
 
@@ -64,7 +66,8 @@ it("says once of several models what folds lack, and suspects no column of a few
   const few = (rows: string[]): string[] => rows.filter((row, i) => i === 0 || /^L00[0-2]/.test(row));
   Object.assign(tiny, { leads: few(tiny.leads), activities: few(tiny.activities), stages: few(tiny.stages) });
   replaceIn(tiny, "models:\n", "models:\n  ridge: { kind: logistic }\n  card: { kind: scorecard }\n");
-  const { stderr } = await leadline(["check", writeStudy(join(folder, "few"), tiny)]);
+  const { stdout, stderr } = await leadline(["check", writeStudy(join(folder, "few"), tiny)]);
+  expect(stdout).toContain("activities.csv: `by` names no column of who acted");
   expect(stderr).toMatch(
     /^the folds .* are too young to fit ridge and card: \d leads? reach(es)? the outcome among .* training moments?; a fit takes 50$/m,
   );

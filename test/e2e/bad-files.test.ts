@@ -162,7 +162,7 @@ it.each([
     "no YAML",
     "a: [1, 2\nb: }{",
     `study.yaml:2:1  the file cannot be read as YAML: Flow sequence in block collection must be sufficiently indented and end with a ]
-                look for a missing space after a colon, a bracket or quote that is not closed, or a tab in the indentation`,
+                look for a missing space after a colon, a bracket or quote that is not closed, a tab in the indentation, or a - that wants quotes`,
   ],
   [
     "a text",

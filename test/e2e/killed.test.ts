@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, expect, it } from "vitest";
-import { verifyRun, writeRun } from "../../src/workbench/folder.ts";
+import { verifyRun, writeRun } from "../../src/workbench/folder/folder.ts";
 import { filesBelow, leadline, scratch } from "../helpers/cli.ts";
 import { built, ended, startLeadline, startScript } from "../helpers/node.ts";
 import { quickStudy, tinyStudy, writeStudy } from "../helpers/tiny-study.ts";
@@ -78,7 +78,7 @@ it("killed between any two files, it leaves a staging folder that the next one c
   const of = join(folder, "files");
   const name = "2026-01-01-d4735e3a";
   for (const survivors of [0, 1, 3]) {
-    const script = `import { writeRun } from ${JSON.stringify(built("workbench/folder.js"))};
+    const script = `import { writeRun } from ${JSON.stringify(built("workbench/folder/folder.js"))};
       const files = { *[Symbol.iterator]() {
         for (let k = 0; k < 5; k++) {
           if (k === ${survivors}) process.kill(process.pid, "SIGKILL");

@@ -279,6 +279,11 @@ describe("points and models", () => {
     ],
     [
       "kind: logistic",
+      "kind: logistic, penalty: l1",
+      'study.yaml:21:37  models.logit.penalty: "l1" is not one of ridge, lasso, elastic_net, firth and none | write one of them',
+    ],
+    [
+      "kind: logistic",
       "kind: logistic, grades: 1-5",
       'study.yaml:21:28  models.logit.grades: there is no key "grades" here | it stands at the top of the study, for all models',
     ],
@@ -407,7 +412,7 @@ describe("definitions", () => {
     [
       `${written}\n`,
       "{ score: logit, p_at_least: 0.1 }\ncalibration: none\n",
-      "study.yaml:24:21  definitions.written.score: `logit` has no probability: `calibration: none` | take `calibration: platt`, or cut on points",
+      "study.yaml:24:21  definitions.written.score: `logit` has no probability: `calibration: none` | take `calibration: auto` or `cutoff: from_capacity`; points by hand and a scorecard with a `scale` may be cut on points",
     ],
   ]);
 });

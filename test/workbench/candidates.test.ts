@@ -9,7 +9,7 @@ import {
   logDigest,
   readCandidates,
   withFirstSeen,
-} from "../../src/workbench/candidates.ts";
+} from "../../src/workbench/folder/candidates.ts";
 import { tinyStudy } from "../helpers/tiny-study.ts";
 
 /** Digests of the tiny study's definitions by name, after changes to its text. */

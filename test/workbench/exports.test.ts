@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Result } from "../../src/result/type.ts";
 import { probabilityOf } from "../../src/weights/calibration.ts";
 import { compileScorer, type Inputs } from "../../src/weights/scorer.ts";
-import { readResult } from "../../src/workbench/folder.ts";
+import { readResult } from "../../src/workbench/folder/folder.ts";
 import { type Connection, connect } from "../export/duckdb.ts";
 import { expectJudgedAlike, expectShippedParity, ranStudy } from "../export/study.ts";
 import { scratch } from "../helpers/cli.ts";

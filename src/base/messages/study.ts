@@ -1,5 +1,5 @@
 import type { Message } from "../errors.ts";
-import { counted, didYouMean, enumerated } from "../text.ts";
+import { counted, didYouMean, enumerated, nearest } from "../text.ts";
 
 /** A written text in a message: quoted, short, with every character that could hide or reorder something escaped. */
 export function show(text: string): string {
@@ -102,7 +102,12 @@ export const expected = (wanted: string, found: string, example: string): Messag
 export const notOneOf = (written: string, allowed: readonly string[]): Message => ({
   code: "not-allowed",
   what: `${show(written)} is not ${allowed.length === 1 ? `${allowed[0]}, the only choice` : `one of ${enumerated(allowed, "and")}`}`,
-  mend: allowed.length === 1 ? `write ${allowed[0]}, or leave the key out` : didYouMean(written, allowed),
+  mend:
+    allowed.length === 1
+      ? `write ${allowed[0]}, or leave the key out`
+      : nearest(written, allowed) === null
+        ? "write one of them"
+        : didYouMean(written, allowed),
 });
 
 export const outOfRange = (written: number, range: string, why: string): Message => ({
@@ -226,7 +231,7 @@ export const pointRange = (): Message => ({
 export const noProbability = (model: string): Message => ({
   code: "no-probability",
   what: `\`${model}\` has no probability: \`calibration: none\``,
-  mend: "take `calibration: platt`, or cut on points",
+  mend: "take `calibration: auto` or `cutoff: from_capacity`; points by hand and a scorecard with a `scale` may be cut on points",
 });
 
 export const noCut = (model: string): Message => ({

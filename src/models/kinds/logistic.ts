@@ -2,7 +2,7 @@ import { type Estimated, type NotEstimable, notEstimable } from "../../base/esti
 import { fitChecked } from "../../stats/checks/checked.ts";
 import type { LogisticData } from "../../stats/logistic/design.ts";
 import { wald } from "../../stats/logistic/fit.ts";
-import { robustCovariance, robustWald } from "../../stats/logistic/robust.ts";
+import { robustCovariance, robustWald } from "../../stats/logistic/intervals/robust.ts";
 import { crossValidatedPath } from "../../stats/penalised/cross-validation.ts";
 import { elasticNetPath } from "../../stats/penalised/elastic-net.ts";
 import { firthIntervals, fitFirth, flic } from "../../stats/penalised/firth.ts";

@@ -2,7 +2,7 @@ import { cholesky, solveCholesky } from "../linear.ts";
 import { densePass, linearPredictor } from "../logistic/dense.kernel.ts";
 import { type Design, designOf, onDesignScale, onOriginalScale, scaled } from "../logistic/design.ts";
 import { expit, fitDesign } from "../logistic/fit.ts";
-import { type Numbered, numbered } from "../logistic/robust.ts";
+import { type Numbered, numbered } from "../logistic/intervals/robust.ts";
 import { type ActivityEvents, decayedCounts } from "./decay.ts";
 import type { Taken } from "./profile.ts";
 

@@ -1,4 +1,3 @@
-export type { OpenInterval, ProfileInterval } from "./bounds.ts";
 export * from "./compare.ts";
 export * from "./descent-solver.ts";
 export type { LogisticData } from "./design.ts";
@@ -10,6 +9,7 @@ export {
   softplus,
   wald,
 } from "./fit.ts";
+export type { OpenInterval, ProfileInterval } from "./intervals/bounds.ts";
+export * from "./intervals/profile.ts";
+export * from "./intervals/robust.ts";
 export * from "./prior.ts";
-export * from "./profile.ts";
-export * from "./robust.ts";

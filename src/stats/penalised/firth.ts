@@ -1,7 +1,6 @@
 import { type Estimated, estimate, notEstimable } from "../../base/estimate.ts";
 import { chi2Quantile } from "../distributions.ts";
 import { cholesky, inverseFromCholesky, solveCholesky } from "../linear.ts";
-import { profileBound } from "../logistic/bounds.ts";
 import { linearPredictor } from "../logistic/dense.kernel.ts";
 import {
   covarianceOnOriginalScale,
@@ -12,6 +11,7 @@ import {
   startOf,
 } from "../logistic/design.ts";
 import { fitLogistic } from "../logistic/fit.ts";
+import { profileBound } from "../logistic/intervals/bounds.ts";
 import { addOnesFirthScore } from "../logistic/ones.kernel.ts";
 import { type Pass, passOf, scoreOnDesignScale } from "../logistic/pass.ts";
 import { addFirthScore } from "./firth.kernel.ts";

@@ -3,8 +3,8 @@ import type { Estimated } from "../../../src/base/estimate.ts";
 import { type Random, random } from "../../../src/base/random.ts";
 import { normalCdf } from "../../../src/stats/distributions.ts";
 import { expit, fitLogistic, wald } from "../../../src/stats/logistic/fit.ts";
-import { profileIntervals } from "../../../src/stats/logistic/profile.ts";
-import { robustCovariance, robustWald } from "../../../src/stats/logistic/robust.ts";
+import { profileIntervals } from "../../../src/stats/logistic/intervals/profile.ts";
+import { robustCovariance, robustWald } from "../../../src/stats/logistic/intervals/robust.ts";
 import { firthIntervals } from "../../../src/stats/penalised/firth.ts";
 
 /** Leads in accounts: outcomes of one account move together, yet each alone follows the logistic model exactly. */

@@ -1,4 +1,4 @@
-import type { Estimate, NotEstimable } from "../../base/estimate.ts";
+import type { Estimate, NotEstimable } from "../../../base/estimate.ts";
 
 /**
  * A coefficient whose estimate is infinite, or whose interval has a bound that is not reached. `null` stands for the

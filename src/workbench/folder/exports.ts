@@ -1,7 +1,7 @@
-import { definitionSql } from "../export/definition.ts";
-import { scoreSql } from "../export/score.ts";
-import type { Result } from "../result/type.ts";
-import type { Study } from "../study/type.ts";
+import { definitionSql } from "../../export/definition.ts";
+import { scoreSql } from "../../export/score.ts";
+import type { Result } from "../../result/type.ts";
+import type { Study } from "../../study/type.ts";
 
 /**
  * What production takes, by path in the run folder: `exports/duckdb/<model>.sql` scores rows of features, and

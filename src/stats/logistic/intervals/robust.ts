@@ -1,10 +1,10 @@
-import { type Estimated, estimate, notEstimable } from "../../base/estimate.ts";
-import { tQuantile } from "../distributions.ts";
-import { cholesky, inverseFromCholesky } from "../linear.ts";
-import { zOf } from "../proportion.ts";
-import { densePass, linearPredictor } from "./dense.kernel.ts";
-import { covarianceOnOriginalScale, designOf, type LogisticData, onDesignScale } from "./design.ts";
-import { expit, type LogisticFit } from "./fit.ts";
+import { type Estimated, estimate, notEstimable } from "../../../base/estimate.ts";
+import { tQuantile } from "../../distributions.ts";
+import { cholesky, inverseFromCholesky } from "../../linear.ts";
+import { zOf } from "../../proportion.ts";
+import { densePass, linearPredictor } from "../dense.kernel.ts";
+import { covarianceOnOriginalScale, designOf, type LogisticData, onDesignScale } from "../design.ts";
+import { expit, type LogisticFit } from "../fit.ts";
 import { meatOf } from "./robust.kernel.ts";
 
 export interface RobustOptions {

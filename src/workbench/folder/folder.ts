@@ -2,11 +2,11 @@ import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { canonical } from "../base/canonical.ts";
-import { exits, refuse } from "../base/errors.ts";
-import { cannotWrite } from "../base/messages/workbench.ts";
-import { checkResult } from "../result/schema.ts";
-import type { Result } from "../result/type.ts";
+import { canonical } from "../../base/canonical.ts";
+import { exits, refuse } from "../../base/errors.ts";
+import { cannotWrite } from "../../base/messages/workbench.ts";
+import { checkResult } from "../../result/schema.ts";
+import type { Result } from "../../result/type.ts";
 
 /** What a run leaves behind, by path inside its folder. */
 export type RunFiles = ReadonlyMap<string, string>;

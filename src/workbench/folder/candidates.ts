@@ -1,10 +1,10 @@
 import { mkdir, readdir, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { canonical } from "../base/canonical.ts";
-import { atomsOf, cutoffsOf } from "../rules/names.ts";
-import { print } from "../rules/print.ts";
-import type { Predicate, Rule } from "../rules/tree.ts";
-import type { ModelSpec, Study } from "../study/type.ts";
+import { canonical } from "../../base/canonical.ts";
+import { atomsOf, cutoffsOf } from "../../rules/names.ts";
+import { print } from "../../rules/print.ts";
+import type { Predicate, Rule } from "../../rules/tree.ts";
+import type { ModelSpec, Study } from "../../study/type.ts";
 import { sha256 } from "./folder.ts";
 
 /**

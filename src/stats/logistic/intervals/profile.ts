@@ -1,10 +1,10 @@
-import { estimate, type NotEstimable, notEstimable } from "../../base/estimate.ts";
-import { chi2Quantile } from "../distributions.ts";
-import { maximise, type Sums } from "../newton.ts";
+import { estimate, type NotEstimable, notEstimable } from "../../../base/estimate.ts";
+import { chi2Quantile } from "../../distributions.ts";
+import { maximise, type Sums } from "../../newton.ts";
+import { densePass } from "../dense.kernel.ts";
+import { type Design, designOf, type LogisticData, onDesignScale } from "../design.ts";
+import { fitDesign, type LogisticFit } from "../fit.ts";
 import { type ProfileInterval, type ProfilePoint, profileBound } from "./bounds.ts";
-import { densePass } from "./dense.kernel.ts";
-import { type Design, designOf, type LogisticData, onDesignScale } from "./design.ts";
-import { fitDesign, type LogisticFit } from "./fit.ts";
 
 /** A coefficient of more than this a standard deviation of its column is taken as infinite. */
 const infiniteFrom = 100;

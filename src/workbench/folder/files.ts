@@ -1,6 +1,6 @@
-import { renderReport } from "../report/render.ts";
-import type { Result } from "../result/type.ts";
-import type { Study } from "../study/type.ts";
+import { renderReport } from "../../report/render.ts";
+import type { Result } from "../../result/type.ts";
+import type { Study } from "../../study/type.ts";
 import { exportFiles } from "./exports.ts";
 import type { RunFiles } from "./folder.ts";
 
