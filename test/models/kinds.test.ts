@@ -300,6 +300,29 @@ describe("the gradient solver", () => {
   });
 });
 
+describe("a lambda that is found", () => {
+  it("is judged on accounts that it was not learnt on: what only tells them apart keeps no weight", () => {
+    // 50 accounts of 40 leads each, every one with a rate of its own, that come one after the other and stay
+    const r = random(3);
+    const rate = of(50, () => 0.02 + 0.6 * r.uniform());
+    const leads = of(2_000, (i) => ({
+      account: i % 50,
+      at: (i % 50) / 55 + r.uniform() * (1 - (i % 50) / 55),
+    }));
+    leads.sort((a, b) => a.at - b.at);
+    const rows = {
+      ...madeRows(
+        { company: leads.map(({ account }) => `c${account}`) },
+        leads.map(({ account }) => (r.uniform() < (rate[account] ?? 0) ? 1 : 0)),
+      ),
+      account: Int32Array.from(leads, ({ account }) => account),
+    };
+    const spec = { kind: "logistic", penalty: "lasso", lambda: null, alpha: 1, maxBins: 4 } as const;
+    const { notes } = fitted(fitLogisticModel("m", spec, rows, noCuts));
+    expect(notes).toContainEqual(expect.stringMatching(/ leaves 0 of 49 bins with a weight$/));
+  });
+});
+
 describe("what the same leads lack", () => {
   it("has one weight in a fit without a penalty, which says so, where two would be told apart by nothing", () => {
     const spec = { kind: "logistic", penalty: "none", lambda: null, alpha: 1, maxBins: 4 } as const;
