@@ -72,8 +72,6 @@ export function fitBinned(data: BinnedData, maxIterations = 60): BinnedFit {
 export interface BinnedRows extends Rows {
   /** first parameter of each characteristic (parameter 0 is the intercept); the last entry is how many there are */
   readonly offsets: Int32Array;
-  /** rows before those alike became one */
-  readonly rows: number;
   /** weighted share of positives */
   readonly share: number;
   readonly pass: (beta: Float64Array, out: Sums, withInformation: boolean) => void;
@@ -96,7 +94,6 @@ export function binnedRows(
   return {
     ...rows,
     offsets,
-    rows: label.length,
     share: shareOf(rows),
     pass: (beta, out, withInformation) =>
       groupedPass(grouped, sparse, offsets, rows, beta, out, withInformation),

@@ -300,6 +300,29 @@ describe("the gradient solver", () => {
   });
 });
 
+describe("a lambda that is found", () => {
+  it("is judged on accounts that it was not learnt on: what only tells them apart keeps no weight", () => {
+    // 50 accounts of 40 leads each, every one with a rate of its own, that come one after the other and stay
+    const r = random(3);
+    const rate = of(50, () => 0.02 + 0.6 * r.uniform());
+    const leads = of(2_000, (i) => ({
+      account: i % 50,
+      at: (i % 50) / 55 + r.uniform() * (1 - (i % 50) / 55),
+    }));
+    leads.sort((a, b) => a.at - b.at);
+    const rows = {
+      ...madeRows(
+        { company: leads.map(({ account }) => `c${account}`) },
+        leads.map(({ account }) => (r.uniform() < (rate[account] ?? 0) ? 1 : 0)),
+      ),
+      account: Int32Array.from(leads, ({ account }) => account),
+    };
+    const spec = { kind: "logistic", penalty: "lasso", lambda: null, alpha: 1, maxBins: 4 } as const;
+    const { notes } = fitted(fitLogisticModel("m", spec, rows, noCuts));
+    expect(notes).toContainEqual(expect.stringMatching(/ leaves 0 of 49 bins with a weight$/));
+  });
+});
+
 describe("what the same leads lack", () => {
   it("has one weight in a fit without a penalty, which says so, where two would be told apart by nothing", () => {
     const spec = { kind: "logistic", penalty: "none", lambda: null, alpha: 1, maxBins: 4 } as const;
@@ -334,6 +357,41 @@ describe("what the same leads lack", () => {
     expect(scoreRows(together.draft, visited(302).coded)).toEqual(
       scoreRows(apart.draft, visited(fullest ?? 0).coded),
     );
+  });
+
+  it("is no combination where most leads lack both, so that the lack is the fullest bin of each", () => {
+    const r = random(5);
+    const filled = of(2_000, () => r.below(10) >= 7);
+    const size = filled.map((has) => (has ? (["large", "middle", "small"][r.below(3)] ?? null) : null));
+    const role = filled.map((has) => (has ? (["buyer", "user"][r.below(2)] ?? null) : null));
+    const label = filled.map((has, i) =>
+      r.uniform() < (!has ? 0.1 : size[i] === "large" ? 0.4 : 0.2) ? 1 : 0,
+    );
+    const rows = madeRows({ size, role }, label);
+    const rate = (keep: (i: number) => boolean): number => {
+      const own = label.filter((_, i) => keep(i));
+      return own.reduce((sum: number, y) => sum + y, 0) / own.length;
+    };
+    for (const penalty of ["none", "firth"] as const) {
+      const spec = { kind: "logistic", penalty, lambda: null, alpha: 1, maxBins: 4 } as const;
+      const fit = fitted(fitLogisticModel("m", spec, rows, noCuts));
+      expect(fit.notes).toContain(
+        "role missing is of the same leads as size missing: its weight stands for both",
+      );
+      if (penalty === "firth") continue;
+      // the likelihood's own equations: of those in a bin as many win as are expected to
+      const scores = scoreRows(fit.draft, rows.coded).map((score) => 1 / (1 + Math.exp(-score / 1e6)));
+      const mean = (keep: (i: number) => boolean): number => {
+        const own = scores.filter((_, i) => keep(i));
+        return own.reduce((sum, p) => sum + p, 0) / own.length;
+      };
+      for (const keep of [
+        (i: number) => filled[i] === false,
+        (i: number) => size[i] === "large",
+        (i: number) => role[i] === "buyer",
+      ])
+        expect(mean(keep)).toBeCloseTo(rate(keep), 5);
+    }
   });
 });
 

@@ -207,7 +207,10 @@ describe("models of every kind", () => {
     ["a scale", "100 points stand for odds of 0.1 before calibration, and 20 more double them"],
     ["the ends of a scale", "A lead can have from 84 to 121; 0 to 100 and 1 to 5 below are that range"],
     ["a score for showing only", "100 of 100, 5 of 5"],
-    ["where intervals come from", "95% intervals from the profile of the penalised likelihood"],
+    [
+      "where intervals come from",
+      "95% intervals from the profile of the penalised likelihood, leads taken as independent",
+    ],
     ["what drew rates together", "95% intervals of the posterior"],
     ["rates against the average lead", "What each trait adds to the wins of 100 leads"],
     ["a whole point, unscaled", "from 97"],

@@ -17,14 +17,15 @@ export interface Design {
 
 /**
  * O(rows x characteristics) and 8 bytes a row and column. Where the same leads lack two characteristics (a form that was
- * not filled in, activities recorded from one day on), one weight stands for both: no data could tell them apart.
+ * not filled in, activities recorded from one day on), one weight stands for both: no data could tell them apart. So the
+ * fullest bin of the second is that of the leads that have it: else its columns would add up to the first's.
  */
 export function designOf(rows: TrainingRows, binnings: readonly Binning[], name: NameOf): Design {
   const n = rows.label.length;
   const columns: Float64Array[] = [];
   const names: string[] = [];
   const notes: string[] = [];
-  const lacking: number[] = [];
+  const lacking: Lacking[] = [];
   const place = binnings.map((binning) => {
     const codes = rows.coded.codes[rows.coded.features.indexOf(binning.feature)] ?? [];
     const bin = Uint8Array.from({ length: n }, (_, i) => binning.table[codes[i] ?? 0] ?? 0);
@@ -32,19 +33,21 @@ export function designOf(rows: TrainingRows, binnings: readonly Binning[], name:
     bin.forEach((b, i) => {
       mass[b] = (mass[b] ?? 0) + (rows.weight[i] ?? 0);
     });
-    const fullest = mass.indexOf(mass.reduce((most, m) => Math.max(most, m), 0));
+    const repeats = binning.bins.map((shape, b) => {
+      if (binning.neutral[b] === 1 || (shape.kind !== "missing" && shape.kind !== "not_observed"))
+        return false;
+      const own = name(binning, shape);
+      const same = lacking.find((other) => bin.every((of, i) => (of === b) === (other.bin[i] === other.at)));
+      if (same === undefined) lacking.push({ name: own, bin, at: b });
+      else notes.push(`${own} is of the same leads as ${same.name}: its weight stands for both`);
+      return same !== undefined;
+    });
+    const fullest = mass.reduce(
+      (most, m, b) => (repeats[b] !== true && (most < 0 || m > (mass[most] ?? 0)) ? b : most),
+      -1,
+    );
     const own = binning.bins.map((shape, b) => {
-      if (b === fullest || binning.neutral[b] === 1) return -1;
-      if (shape.kind === "missing" || shape.kind === "not_observed") {
-        const same = lacking.find((c) => bin.every((of, i) => (of === b) === (columns[c]?.[i] === 1)));
-        if (same !== undefined) {
-          notes.push(
-            `${name(binning, shape)} is of the same leads as ${names[same]}: its weight stands for both`,
-          );
-          return -1;
-        }
-        lacking.push(columns.length);
-      }
+      if (b === fullest || binning.neutral[b] === 1 || repeats[b] === true) return -1;
       columns.push(new Float64Array(n));
       names.push(name(binning, shape));
       return columns.length - 1;
@@ -64,6 +67,13 @@ export function designOf(rows: TrainingRows, binnings: readonly Binning[], name:
     columnOf: (k, b) => place[k]?.[b] ?? -1,
     notes,
   };
+}
+
+/** The leads that lack a characteristic: those whose bin of it is `at`. */
+interface Lacking {
+  readonly name: string;
+  readonly bin: Uint8Array;
+  readonly at: number;
 }
 
 type NameOf = (binning: Binning, bin: Binning["bins"][number]) => string;

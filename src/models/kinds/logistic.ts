@@ -122,7 +122,7 @@ function solve(
   const data: LogisticData = { columns, label, weight };
   if (penalty === "none") return unpenalised(design, data);
   if (penalty === "firth") return firth(design, data, shown);
-  return lambda === null ? chosenNet(data, alpha) : netAt(data, alpha, lambda);
+  return lambda === null ? chosenNet(design, data, alpha) : netAt(data, alpha, lambda);
 }
 
 function unpenalised(design: Design, data: LogisticData): Solved | NotEstimable {
@@ -193,10 +193,16 @@ function netAt(data: LogisticData, alpha: number, lambda: number): Solved | NotE
 /** Stretches of time, each predicted by those before it. */
 const stretches = 5;
 
-/** The largest penalty within one standard error of the best, over folds in time: rows come in the order of time. */
-function chosenNet(data: LogisticData, alpha: number): Solved | NotEstimable {
-  const n = data.label.length;
-  const fold = Int32Array.from({ length: n }, (_, i) => Math.floor((i * stretches) / n));
+/**
+ * The largest penalty within one standard error of the best, over folds in time: rows come in the order of time. All rows
+ * of an account are of the stretch in which it came: what is learnt of it must not be tested on it.
+ */
+function chosenNet({ account }: Design, data: LogisticData, alpha: number): Solved | NotEstimable {
+  const came = new Map<number, number>();
+  account.forEach((a, i) => {
+    if (!came.has(a)) came.set(a, Math.floor((i * stretches) / account.length));
+  });
+  const fold = account.map((a) => came.get(a) ?? 0);
   const chosen = crossValidatedPath(data, { fold, learnFrom: "before" }, { alpha });
   const fit = chosen?.path[chosen.oneStandardError];
   if (fit === undefined)

@@ -85,7 +85,7 @@ export function fitRidge(
     notes: [
       ...all.notes,
       ...(found !== null && "none" in found ? [found.none] : []),
-      ...(segments !== null && own === null
+      ...(segments !== null && own === null && fit.converged
         ? [`the segments of ${of.segment} do not differ beyond chance: all leads take the common model`]
         : []),
       ...sampleSizeNotes(free + Math.round(deviating), rows, "penalised"),

@@ -3,6 +3,7 @@ import { among, compared, conjuncts, isMissing, isTrue } from "../../rules/build
 import { print } from "../../rules/print.ts";
 import type { Literal, Predicate } from "../../rules/tree.ts";
 import type { PooledFit } from "../../stats/pooled/pooled.ts";
+import { zOf } from "../../stats/proportion.ts";
 import type { Attribute } from "../../weights/type.ts";
 import { type Binning, type BinShape, binFeature } from "../bins.ts";
 import { binLabel } from "../facts.ts";
@@ -106,8 +107,8 @@ export function segmentAttributes(
         const { leads, wins } = massOf(rows, of, s);
         const estimate = ({ value, sd }: { readonly value: number; readonly sd: number }) => ({
           value,
-          low: value - normal95 * sd,
-          high: value + normal95 * sd,
+          low: value - zOf() * sd,
+          high: value + zOf() * sd,
           n: leads,
         });
         return {
@@ -125,8 +126,6 @@ export function segmentAttributes(
     },
   };
 }
-
-const normal95 = 1.959963984540054;
 
 function massOf({ label, weight }: TrainingRows, of: Uint8Array, segment: number) {
   let [leads, wins] = [0, 0];

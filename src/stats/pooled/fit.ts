@@ -1,11 +1,4 @@
-import {
-  type BinnedData,
-  type BinnedRows,
-  binnedRows,
-  checkBinned,
-  pin,
-  ridgePenalty,
-} from "../binned-logistic.ts";
+import { type BinnedData, binnedRows, checkBinned, pin, ridgePenalty } from "../binned-logistic.ts";
 import { maximise, type Sums } from "../newton.ts";
 import { type FactoredArrow, factorArrow } from "./arrow.ts";
 
@@ -53,17 +46,20 @@ export function pooledRows(data: PooledData): PooledRows {
   const { bins, sizes, label, weight, lambda, pinned, segment, segments, held } = data;
   if (segment.length !== label.length)
     throw new RangeError(`${segment.length} segments for ${label.length} rows`);
-  const parts = Array.from({ length: segments + 1 }, (_, s): BinnedRows => {
-    const at = Array.from(segment.keys()).filter((row) => segment[row] === s);
-    return binnedRows(
+  const rowsOf = Array.from({ length: segments + 1 }, (): number[] => []);
+  segment.forEach((s, row) => {
+    const own = rowsOf[s];
+    if (own === undefined) throw new RangeError(`a row is of a segment past ${segments}`);
+    own.push(row);
+  });
+  const parts = rowsOf.map((at) =>
+    binnedRows(
       bins.map((bin) => Uint8Array.from(at, (row) => bin[row] ?? 0)),
       sizes,
       Uint8Array.from(at, (row) => label[row] ?? 0),
       Float64Array.from(at, (row) => weight[row] ?? 0),
-    );
-  });
-  if (parts.reduce((n, part) => n + part.rows, 0) !== label.length)
-    throw new RangeError(`a row is of a segment past ${segments}`);
+    ),
+  );
   const offsets = parts[0]?.offsets ?? new Int32Array([1]);
   const p = offsets.at(-1) ?? 1;
   const penalty = ridgePenalty({ bins, weight }, offsets, lambda, pinned ?? []);

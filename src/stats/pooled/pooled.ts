@@ -16,11 +16,11 @@ export interface SegmentFit {
    * of their variance before, on average. 1: it leans on the common model wholly; 0: it is a model of its own
    */
   readonly pooling: number;
-  /** what its deviations amount to in free coefficients */
+  /** what its deviations amount to in free coefficients, beside the common ones: they share what is common to all */
   readonly effective: number;
 }
 
-/** `intercept` and `coef` are those common to all. */
+/** `intercept` and `coef` are those common to all. Not `converged`: no spread could be judged, not even none. */
 export interface PooledFit extends Omit<BinnedFit, "logLikelihood"> {
   /** none where the spread is none */
   readonly segments: readonly SegmentFit[];
@@ -54,7 +54,7 @@ export function fitPooled(data: PooledData): PooledFit {
   start.set([common.intercept, ...common.coef.flatMap((own) => Array.from(own))]);
   const found = common.converged ? climb(rows, start) : null;
   if (found === null || (found.spread.intercept === 0 && found.spread.bins === 0))
-    return { ...common, segments: [], spread: { intercept: 0, bins: 0 } };
+    return { ...common, segments: [], spread: { intercept: 0, bins: 0 }, converged: found !== null };
   const { offsets, p } = rows;
   const coefOf = (from: number): Float64Array[] =>
     data.sizes.map((size, k) => found.beta.slice(from + (offsets[k] ?? 0), from + (offsets[k] ?? 0) + size));
@@ -110,18 +110,20 @@ function segmentOf(
   values: readonly Float64Array[],
 ): SegmentFit {
   const { whole, given } = factored.variances(segment);
-  let [effective, n] = [0, 0];
+  let [effective, unpooled, n] = [0, 0, 0];
   given.forEach((variance, j) => {
     if (deviates[j] === 0) return;
     const sd = j === 0 ? spread.intercept : spread.bins;
-    effective += sd === 0 ? 0 : 1 - variance / (sd * sd);
     n++;
+    if (sd === 0) return;
+    effective += 1 - (whole[j] ?? 0) / (sd * sd);
+    unpooled += 1 - variance / (sd * sd);
   });
   const sdOf = (j: number): number => Math.sqrt(whole[j] ?? 0);
   return {
     intercept: { value: beta[(segment + 1) * p] ?? 0, sd: sdOf(0) },
     bins: values.map((own, k) => Array.from(own, (value, b) => ({ value, sd: sdOf((offsets[k] ?? 0) + b) }))),
     effective,
-    pooling: 1 - effective / n,
+    pooling: 1 - unpooled / n,
   };
 }

@@ -211,6 +211,28 @@ describe("the spread that the data choose", () => {
     expect(small).toBeLessThanOrEqual(1);
   });
 
+  it("counts as free coefficients what a design of all of them has beside the common ones", () => {
+    const { data } = world(5, { intercept: 0.8, bins: 0.8, sizes: [900, 700, 500] }, [2, 3]);
+    const { spread, segments } = fitPooled(data);
+    const all = dense(data, spread);
+    const { variance } = denseMarginal(data, all);
+    // tr((H + Q)^-1 H) = the sum of 1 - Q_j variance_j, over the deviations
+    const common = data.sizes.reduce((a, b) => a + b, 0);
+    const trace = all.penalty.reduce(
+      (sum, q, j) => sum + (j < common ? 0 : 1 - q * (variance[j + 1] ?? 0)),
+      0,
+    );
+    expect(segments.reduce((sum, { effective }) => sum + effective, 0)).toBeCloseTo(trace, 6);
+  });
+
+  it("has not converged where there is but one outcome", () => {
+    const { data } = world(7, three);
+    expect(fitPooled({ ...data, label: data.label.map(() => 0) })).toMatchObject({
+      converged: false,
+      segments: [],
+    });
+  });
+
   it("does not depend on the order of rows", () => {
     const { data } = world(7, three);
     const turn = <T extends Uint8Array | Float64Array>(of: T): T => of.slice().reverse() as T;

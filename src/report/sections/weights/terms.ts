@@ -73,8 +73,8 @@ export function termsFigure(model: Model): Figure | null {
 /** Where the intervals come from, after "95% intervals". */
 const origins = {
   clustered: "clustered by account",
-  profile: "from the profile of the penalised likelihood",
-  wald: "from the curvature at the estimate (Wald)",
+  profile: "from the profile of the penalised likelihood, leads taken as independent",
+  wald: "from the curvature at the estimate (Wald), leads taken as independent",
   posterior: "of the posterior, given how much the rates spread",
   wilson: "by Wilson",
 } as const;
