@@ -2,7 +2,7 @@ import { type NotEstimable, notEstimable } from "../base/estimate.ts";
 import { breathe, type Watch } from "../base/progress.ts";
 import { DAY, NEVER } from "../base/time.ts";
 import { codesAt, moves } from "../features/codes.ts";
-import { halfLifeGrid } from "../features/decay.ts";
+import { decayReach, halfLifeGrid } from "../features/decay.ts";
 import { decayFeatures, defaultDecayedCap } from "../features/table.ts";
 import type { CodedRows } from "../features/type.ts";
 import type { History } from "../history/type.ts";
@@ -69,12 +69,13 @@ export interface HalfLifeQuestion {
  * activity that has its own.
  */
 export function rowsWithHalfLives(of: HalfLifeQuestion): RowsOf {
-  const { types } = of.history.activities;
+  const { types, observedFrom } = of.history.activities;
   const offered = offer(of);
   return async (q, watch, ships) => {
     const base = trainingRows(q);
+    const grid = usable(q.quarterBefore, observedFrom);
     const options = {
-      grid: halfLifeGrid,
+      grid,
       lambda: 1,
       ownFrom: base.positives >= ownHalfLivesFrom ? 0 : Number.POSITIVE_INFINITY,
     };
@@ -86,6 +87,13 @@ export function rowsWithHalfLives(of: HalfLifeQuestion): RowsOf {
           ),
           profiled: null,
         };
+      if (grid.length < leastGrid)
+        return {
+          found: notEstimable(
+            `a half-life takes records of five times its length before the quarter, and they reach back less than ${decayReach * (halfLifeGrid[leastGrid - 1] ?? 0)} days`,
+          ),
+          profiled: null,
+        };
       const data = dataOf(of, base.rows, base.time);
       if (!ships) return { found: takeHalfLives(data, options), profiled: null };
       const profiled = fitHalfLives(data, options);
@@ -93,10 +101,13 @@ export function rowsWithHalfLives(of: HalfLifeQuestion): RowsOf {
     };
     const halfLives: FoundHalfLives = { wins: base.positives, activities: types, ...find() };
     const { found } = halfLives;
-    if ("reason" in found) {
-      const dropped = types.map((type) => left(type, found.reason));
-      return { ...base, dropped: [...base.dropped, ...dropped], coded: q.coded, halfLives };
-    }
+    const none = (refusal: NotEstimable): FoldRows => ({
+      ...base,
+      dropped: [...base.dropped, ...types.map((type) => left(type, refusal.reason))],
+      coded: q.coded,
+      halfLives: { ...halfLives, found: refusal, profiled: null },
+    });
+    if ("reason" in found) return none(found);
     const known = new Map<string, Training>();
     const withDecays = (taken: readonly Taken[]): Training => {
       const key = taken.join();
@@ -110,22 +121,43 @@ export function rowsWithHalfLives(of: HalfLifeQuestion): RowsOf {
       const others = Int32Array.from(base.rows.fold.keys()).filter((i) => base.rows.fold[i] !== fold);
       const time = others.map((i) => base.time[i] ?? 0);
       const without = takeHalfLives(dataOf(of, subset(base.rows, others), time), options);
-      const own = "reason" in without ? null : withDecays(without.taken).rows.coded;
-      apart.set(fold, own === null ? base.rows.coded : beside(base.rows.coded, own));
+      // a map learnt on scores without decayed counts is not one of scores with them
+      if ("reason" in without)
+        return none(
+          notEstimable(`without a fifth of the accounts, as calibration wants it: ${without.reason}`),
+        );
+      apart.set(fold, beside(base.rows.coded, withDecays(without.taken).rows.coded));
     }
     const own = withDecays(found.taken);
     const plain = types.filter((_, type) => found.taken[type] === null);
     return {
       ...base,
       rows: { ...base.rows, coded: beside(base.rows.coded, own.rows.coded), apart },
-      dropped: [...base.dropped, ...own.dropped, ...plain.map((type) => left(type, plainCounts))],
+      dropped: [...base.dropped, ...own.dropped, ...plain.map((type) => left(type, plainCounts(grid)))],
       coded: beside(q.coded, offered(found.taken)),
       halfLives,
     };
   };
 }
 
-const plainCounts = `predicted no better by any half-life under ${halfLifeGrid.at(-1)} days than by plain counts`;
+/** Fewer half-lives make no profile. */
+const leastGrid = 4;
+
+/**
+ * The half-lives whose five fold the records reach back from the quarter before: a longer one would not be observed.
+ * All of the grid where there is no quarter.
+ */
+function usable(
+  { start, end }: TrainingQuestion["quarterBefore"],
+  observedFrom: Int32Array,
+): readonly number[] {
+  if (end <= start) return halfLifeGrid;
+  const back = start - observedFrom.reduce((first, t) => Math.min(first, t), NEVER);
+  return halfLifeGrid.filter((days) => decayReach * days * DAY <= back);
+}
+
+const plainCounts = (grid: readonly number[]): string =>
+  `predicted no better by any half-life under ${grid.at(-1)} days than by plain counts`;
 const left = (activity: string, reason: string): DroppedFeature => ({
   feature: `${activity}_decayed`,
   reason,

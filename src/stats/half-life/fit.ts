@@ -121,15 +121,14 @@ function take(search: Search, { grid, level = 0.95 }: HalfLifeOptions): HalfLive
   const start = climb(common, 4 * coarse.top, last);
   const shared = taken(start);
   const at = active.map(() => start);
+  // one of so many activities leaves by chance in 5 % of studies
+  const beyond = chi2Quantile(1 - (1 - level) / active.filter(Boolean).length, 1);
   const beyondChance = (a: number, own: number): boolean => {
     const others = at.map(taken);
     const ll = along(others, a);
     const gain = 2 * (ll(taken(own)) - ll(shared));
     // plain counts have no slope along ln h
-    return (
-      gain > flat &&
-      gain / spread(replaced(others, a, taken(own) ?? shared), only(all, a)) > chi2Quantile(level, 1)
-    );
+    return gain > flat && gain / spread(replaced(others, a, taken(own) ?? shared), only(all, a)) > beyond;
   };
   for (let round = 0; each && round < 2; round++)
     for (const a of at.keys()) {

@@ -7,6 +7,7 @@ import type { History } from "../../../src/history/type.ts";
 import { fitModel } from "../../../src/models/fitting/fit.ts";
 import { decayedCounts } from "../../../src/stats/half-life/decay.ts";
 import { fitLogistic } from "../../../src/stats/logistic/fit.ts";
+import { civil } from "../../helpers/study.ts";
 import { halfLifeHistory, walked } from "./world.ts";
 
 const shape = { leads: 1_200, truth: [14, 14], when: "before", strength: 1.2, intercept: -2.5 } as const;
@@ -154,6 +155,27 @@ it("leaves decayed counts out where plain ones predict as well, or too few win, 
     expect.stringMatching(/^look_decayed: /),
   ]);
   expect(few.rows.apart).toBeUndefined();
+});
+
+it("offers no half-life that records do not reach back five of, and none where they are too young for a profile", async () => {
+  const history = halfLifeHistory(7, { ...shape, truth: [60, 60] });
+  const quarter = civil("2025-10-01");
+  const since = (days: number): History => ({
+    ...history,
+    activities: { ...history.activities, observedFrom: new Int32Array(2).fill(quarter - days * DAY) },
+  });
+  const all = (await walked(since(2_000), 60)).final;
+  expect(solved(all).shared).toBeGreaterThanOrEqual(30);
+  // 30 days would take 150 days of records
+  const { final } = await walked(since(149), 60);
+  const { shared } = solved(final);
+  expect(shared === null || shared <= 14).toBe(true);
+  const young = (await walked(since(19), 60)).final;
+  expect(young.halfLives?.found).toMatchObject({
+    reason:
+      "a half-life takes records of five times its length before the quarter, and they reach back less than 20 days",
+  });
+  expect(young.rows.apart).toBeUndefined();
 });
 
 it("is said by the model that reads it", async () => {
