@@ -161,9 +161,9 @@ function firth(design: Design, data: LogisticData, shown: boolean): Solved | Not
         : `${combination(design, data)}. In study.yaml: \`penalty: ridge\``,
     );
   const intercept = flic(data, fit) ?? fit.coefficients[0] ?? 0;
-  const n = design.label.length;
+  const total = design.weight.reduce((sum, w) => sum + w, 0);
   const profiled =
-    shown && n * design.columns.length ** 2 <= worthProfiling
+    shown && design.label.length * design.columns.length ** 2 <= worthProfiling
       ? firthIntervals(
           data,
           design.columns.map((_, column) => column + 1),
@@ -174,7 +174,7 @@ function firth(design: Design, data: LogisticData, shown: boolean): Solved | Not
     converged: true,
     iterations: fit.iterations,
     notes: [],
-    interval: (column) => profiled?.[column] ?? wald(fit, column + 1, n),
+    interval: (column) => profiled?.[column] ?? wald(fit, column + 1, total),
     by: profiled === null ? "wald" : "profile",
   };
 }
@@ -204,13 +204,16 @@ function chosenNet({ account }: Design, data: LogisticData, alpha: number): Solv
   });
   const fold = account.map((a) => came.get(a) ?? 0);
   const chosen = crossValidatedPath(data, { fold, learnFrom: "before" }, { alpha });
-  const fit = chosen?.path[chosen.oneStandardError];
-  if (fit === undefined)
+  if (chosen === null)
     return notEstimable(
-      "no stretch of time has both outcomes before it; state `lambda`, or take `penalty: ridge`",
+      "fewer than two stretches of time have both outcomes before them; state `lambda`, or take `penalty: ridge`",
     );
+  const fit = chosen.path[chosen.oneStandardError];
+  if (fit === undefined)
+    return notEstimable("the path of the elastic net has no deviance; take `penalty: ridge`");
   return {
     ...fit,
+    converged: chosen.converged,
     iterations: 0,
     notes: [
       `lambda ${fit.lambda.toPrecision(3)} leaves ${fit.nonZero} of ${data.columns.length} bins with a weight`,

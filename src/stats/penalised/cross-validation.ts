@@ -23,6 +23,8 @@ export interface CrossValidated {
   readonly oneStandardError: number;
   /** folds that were tested */
   readonly folds: readonly number[];
+  /** false: a fit on the way has not, and its deviance is not that of its lambda */
+  readonly converged: boolean;
 }
 
 /**
@@ -39,6 +41,7 @@ export function crossValidatedPath(
   const n = data.label.length;
   if (fold.length !== n) throw new RangeError(`${fold.length} folds for ${n} rows`);
   const all = designOf(data);
+  let converged = true;
   const weightWhere = (keep: (fold: number) => boolean): Float64Array =>
     all.weight.map((w, i) => (keep(fold[i] ?? -1) ? w : 0));
   const tested = [...new Set(Array.from(fold))]
@@ -52,7 +55,9 @@ export function crossValidatedPath(
       const pass = passOf(all, weight);
       const sums = sumsOf(all.scale.length + 1);
       const devianceAt = (lambda: number): number => {
-        pass(onDesignScale(fitAt(lambda).coefficients, all), sums, false);
+        const fit = fitAt(lambda);
+        converged &&= fit.converged;
+        pass(onDesignScale(fit.coefficients, all), sums, false);
         return (-2 * sums.logLikelihood) / total;
       };
       return [{ fold: k, weight: total, deviance: [], devianceAt }];
@@ -61,11 +66,12 @@ export function crossValidatedPath(
   const path: ElasticNetFit[] = [];
   for (const fit of pathOf(all, options)) {
     path.push(fit);
+    converged &&= fit.converged;
     for (const { deviance, devianceAt } of tested) deviance.push(devianceAt(fit.lambda));
     const { found, enough } = chosen(path, tested);
     if (options.lambdas === undefined && (found.deviance.at(-1) ?? 0) > enough) break;
   }
-  return chosen(path, tested).found;
+  return { ...chosen(path, tested).found, converged };
 }
 
 interface Tested {
@@ -80,7 +86,7 @@ interface Tested {
 function chosen(
   path: readonly ElasticNetFit[],
   tested: readonly Tested[],
-): { readonly found: CrossValidated; readonly enough: number } {
+): { readonly found: Omit<CrossValidated, "converged">; readonly enough: number } {
   const total = sum(Float64Array.from(tested, (t) => t.weight));
   const mean = (of: (deviance: number, at: number) => number, at: number): number =>
     tested.reduce((s, t) => s + (t.weight / total) * of(t.deviance[at] ?? 0, at), 0);

@@ -114,6 +114,7 @@ describe("cross-validation by time folds", () => {
   it("learns from what came before and picks the largest lambda within one standard error", () => {
     const found = crossValidatedPath({ columns, label }, { fold });
     expect(found?.folds).toEqual([0, 1, 2, 3]);
+    expect(found?.converged).toBe(true);
     const at = found?.best ?? 0;
     const lambda = found?.path[at]?.lambda ?? 0;
     const each = [0, 1, 2, 3].map((k) => {
