@@ -57,6 +57,7 @@ export function fitBinned(data: BinnedData, maxIterations = 60): BinnedFit {
     penalty,
     pass: (beta, out) => rows.pass(beta, out, true),
     cheapPass: (beta, out) => rows.pass(beta, out, false),
+    keepBelow: 0.1,
     maxIterations: share <= 0 || share >= 1 ? 0 : maxIterations,
   });
   return {

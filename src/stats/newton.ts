@@ -36,6 +36,8 @@ export interface Ascent {
   readonly information?: Float64Array;
   /** how the information is kept and solved where it is mostly zero; default: one dense matrix */
   readonly structure?: Structure;
+  /** with `cheapPass`: steps below it may keep the information; the dearer that is, the larger. Default 0.01 */
+  readonly keepBelow?: number;
   readonly maxIterations: number;
   /**
    * a step shorter than this is not taken: what it would add is foretold (`left`). Absent: steps go on to 1e-10, and the
@@ -63,7 +65,7 @@ const shortestFraction = 1e-8;
  * conditioned problem go. Otherwise, at the iteration limit, or where no step along the ascent helps, it has not.
  */
 export function maximise(ascent: Ascent): Maximum {
-  const { start, cheapPass, structure, maxIterations, accuracy = 1e-10 } = ascent;
+  const { start, cheapPass, structure, maxIterations, accuracy = 1e-10, keepBelow = 0.01 } = ascent;
   let information = ascent.information ?? null;
   const at = (beta: Float64Array): Point => evaluate(ascent, beta, information);
   let now = at(start);
@@ -88,7 +90,8 @@ export function maximise(ascent: Ascent): Maximum {
       left = step.reduce((sum, s, j) => sum + 0.5 * s * (now.sums.gradient[j] ?? 0), 0);
       break;
     }
-    information = cheapPass !== undefined && worthKeeping(length, before) ? now.sums.information : null;
+    const keep = cheapPass !== undefined && length < keepBelow && worthKeeping(length, before);
+    information = keep ? now.sums.information : null;
     before = length;
     let fraction = Math.min(1, longestStep / Math.max(length, 1e-300));
     const moved = (): Point => at(now.beta.map((b, j) => b + fraction * (step[j] ?? 0)));
@@ -130,7 +133,7 @@ function denseStep(
  * near that the next step is the last, which takes the information of its own place.
  */
 const worthKeeping = (length: number, before: number): boolean =>
-  length < 0.01 && length > 1e-9 && (before === Number.POSITIVE_INFINITY || length < 0.1 * before);
+  length > 1e-9 && (before === Number.POSITIVE_INFINITY || length < 0.1 * before);
 
 interface Point {
   readonly beta: Float64Array;
