@@ -1,12 +1,8 @@
 import { fault, type Message } from "../base/errors.ts";
 import {
-  alone,
-  creationStage,
   cutoffWithoutCapacity,
   filledLater,
-  handoffAfterOutcome,
   listedTwice,
-  missingKey,
   nameTaken,
   noModel,
   noProbability,
@@ -14,12 +10,18 @@ import {
   refittedScale,
   scoreInPoints,
   secondIncumbent,
-  stageOfOutcome,
-  unknownStage,
   unvouched,
   windowNotCounted,
-  workedByOutcome,
   zeroCapacity,
+} from "../base/messages/definitions.ts";
+import {
+  alone,
+  creationStage,
+  handoffAfterOutcome,
+  missingKey,
+  stageOfOutcome,
+  unknownStage,
+  workedByOutcome,
 } from "../base/messages/study.ts";
 import { nearest } from "../base/text.ts";
 import { atomsOf } from "../rules/names.ts";

@@ -1,5 +1,4 @@
 import { type Fault, fault, type Message, type Where, warning } from "../base/errors.ts";
-import { manySegments, movingSegment, numberSegment, oneSegment } from "../base/messages/segments.ts";
 import {
   aboveCap,
   halfLifeOfFold,
@@ -8,16 +7,16 @@ import {
   noHalfLife,
   noSign,
   noSuchValue,
-  notBuilt,
   notCountable,
   notCuttable,
   notTruth,
   otherWindow,
-  show,
   unknownFeature,
   unvouched,
   wrongType,
-} from "../base/messages/study.ts";
+} from "../base/messages/definitions.ts";
+import { manySegments, movingSegment, numberSegment, oneSegment } from "../base/messages/segments.ts";
+import { notBuilt, show } from "../base/messages/study.ts";
 import { atomsOf } from "../rules/names.ts";
 import { printLiteral, printName } from "../rules/print.ts";
 import type { Atom, Literal, Rule } from "../rules/tree.ts";

@@ -27,7 +27,9 @@ export function fitRidge(
   const { features, codes } = rows.coded;
   const all = binnings(rows, of.maxBins, cuts);
   const used = all.used.filter(({ feature }) => feature.name !== of.segment);
-  const designs = used.map((binning) => designOf(binning, codes[features.indexOf(binning.feature)] ?? []));
+  const designs = used.map((binning) =>
+    ridgeDesignOf(binning, codes[features.indexOf(binning.feature)] ?? []),
+  );
   const columnOf = (k: number, b: number): number => designs[k]?.columnOf[b] ?? -1;
   const data = {
     bins: designs.map((design) => design.bin),
@@ -124,7 +126,7 @@ interface Design {
 }
 
 /** One column a bin; the neutral ones share a column that gets no weight, so that the others are fitted as they ship. */
-function designOf(binning: Binning, codes: ArrayLike<number>): Design {
+function ridgeDesignOf(binning: Binning, codes: ArrayLike<number>): Design {
   const regular = binning.neutral.reduce((n, v) => n + (v === 0 ? 1 : 0), 0);
   let next = 0;
   const columnOf = Array.from(binning.neutral, (neutral) => (neutral === 1 ? regular : next++));

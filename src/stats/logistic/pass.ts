@@ -1,3 +1,4 @@
+import { cholesky, inverseFromCholesky } from "../linear.ts";
 import type { Sums } from "../newton.ts";
 import { densePass } from "./dense.kernel.ts";
 import { type Design, onOriginalScale } from "./design.ts";
@@ -23,6 +24,15 @@ export function passOf(rows: Design, weight = rows.weight): Pass {
   const { columns } = rows;
   return (beta, out, withInformation = true) =>
     densePass({ columns, label, weight, offset }, beta, out, withInformation);
+}
+
+/** Of the log-likelihood, without a penalty, at a point on the design's scale; null where it is singular. */
+export function inverseInformation(design: Design, beta: Float64Array): Float64Array | null {
+  const p = beta.length;
+  const sums = { logLikelihood: 0, gradient: new Float64Array(p), information: new Float64Array(p * p) };
+  passOf(design)(beta, sums);
+  const factored = cholesky(sums.information, p);
+  return "failedAt" in factored ? null : inverseFromCholesky(factored.factor, p);
 }
 
 /** X'r of the columns as given to that of (x - mean) / sd, in place. */

@@ -1,7 +1,7 @@
-import { cholesky, inverseFromCholesky } from "../linear.ts";
-import { densePass, linearPredictor } from "./dense.kernel.ts";
+import { linearPredictor } from "./dense.kernel.ts";
 import { designOf, type LogisticData, onDesignScale, onOriginalScale } from "./design.ts";
 import { expit, type LogisticFit } from "./fit.ts";
+import { inverseInformation } from "./pass.ts";
 
 /**
  * The intercept's shift when rows were drawn by outcome: -ln[((1 - tau) / tau) (ybar / (1 - ybar))], tau the share of
@@ -32,11 +32,8 @@ export function smallSampleBias(data: LogisticData, fit: LogisticFit): Float64Ar
   const { columns, weight } = design;
   const p = fit.coefficients.length;
   const beta = onDesignScale(fit.coefficients, design);
-  const sums = { logLikelihood: 0, gradient: new Float64Array(p), information: new Float64Array(p * p) };
-  densePass(design, beta, sums);
-  const factored = cholesky(sums.information, p);
-  if ("failedAt" in factored) return null;
-  const inverse = inverseFromCholesky(factored.factor, p);
+  const inverse = inverseInformation(design, beta);
+  if (inverse === null) return null;
   const target = new Float64Array(p);
   const row = new Float64Array(p);
   linearPredictor(design, beta).forEach((eta, i) => {

@@ -1,14 +1,6 @@
 import { isMap, isSeq, stringify } from "yaml";
-import {
-  alone,
-  cutoffInside,
-  cutoffTwice,
-  expected,
-  missingKey,
-  noCondition,
-  noCut,
-  tooDeep,
-} from "../../base/messages/study.ts";
+import { cutoffInside, cutoffTwice, noCondition, noCut } from "../../base/messages/definitions.ts";
+import { alone, expected, missingKey, tooDeep } from "../../base/messages/study.ts";
 import { cutoffsOf } from "../../rules/names.ts";
 import type { Rule } from "../../rules/tree.ts";
 import { found, type Reading, type Slot, slotOf } from "../reading.ts";

@@ -1,5 +1,6 @@
+import { pointRange, unusedKey } from "../../base/messages/definitions.ts";
 import { segmentWithoutRidge } from "../../base/messages/segments.ts";
-import { alone, pointRange, unusedKey } from "../../base/messages/study.ts";
+import { alone } from "../../base/messages/study.ts";
 import type { Reading, Slot } from "../reading.ts";
 import type { CloseRateSpec, IntegerPointsSpec, LogisticSpec, ScorecardSpec } from "../type.ts";
 import { choice, list, number, object, type ReadAs, said, text } from "./shape.ts";

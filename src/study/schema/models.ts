@@ -1,12 +1,6 @@
 import { isMap } from "yaml";
-import {
-  alone,
-  expected,
-  missingKey,
-  notOneOf,
-  unknownGroup,
-  wrongLimits,
-} from "../../base/messages/study.ts";
+import { unknownGroup, wrongLimits } from "../../base/messages/definitions.ts";
+import { alone, expected, missingKey, notOneOf } from "../../base/messages/study.ts";
 import { found, type Reading, type Slot, slotOf, writtenText } from "../reading.ts";
 import type { ModelSpec, PointsSpec, PointTerm } from "../type.ts";
 import {

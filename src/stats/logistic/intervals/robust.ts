@@ -1,10 +1,10 @@
 import { type Estimated, estimate, notEstimable } from "../../../base/estimate.ts";
 import { tQuantile } from "../../distributions.ts";
-import { cholesky, inverseFromCholesky } from "../../linear.ts";
 import { zOf } from "../../proportion.ts";
-import { densePass, linearPredictor } from "../dense.kernel.ts";
+import { linearPredictor } from "../dense.kernel.ts";
 import { covarianceOnOriginalScale, designOf, type LogisticData, onDesignScale } from "../design.ts";
 import { expit, type LogisticFit } from "../fit.ts";
+import { inverseInformation } from "../pass.ts";
 import { meatOf } from "./robust.kernel.ts";
 
 export interface RobustOptions {
@@ -40,11 +40,8 @@ export function robustCovariance(
   const { columns, label, weight } = design;
   const p = fit.coefficients.length;
   const beta = onDesignScale(fit.coefficients, design);
-  const sums = { logLikelihood: 0, gradient: new Float64Array(p), information: new Float64Array(p * p) };
-  densePass(design, beta, sums);
-  const factored = cholesky(sums.information, p);
-  if ("failedAt" in factored) return null;
-  const bread = inverseFromCholesky(factored.factor, p);
+  const bread = inverseInformation(design, beta);
+  if (bread === null) return null;
   const residual = linearPredictor(design, beta).map((eta, i) => (label[i] ?? 0) - expit(eta));
   const codes = cluster === undefined ? null : numbered(cluster, weight);
   if (codes !== null && codes.count < 2) return null;
