@@ -28,6 +28,8 @@ export const ownHalfLivesFrom = 500;
 
 /** Half-lives that a fold found. */
 export interface FoundHalfLives {
+  /** days: what could be taken, as far as records reach */
+  readonly grid: readonly number[];
   /** leads with a positive row */
   readonly wins: number;
   /** what `own` and `taken` are of, in their order; those without an event on the fold's rows too */
@@ -99,7 +101,7 @@ export function rowsWithHalfLives(of: HalfLifeQuestion): RowsOf {
       const profiled = fitHalfLives(data, options);
       return { found: profiled, profiled: "reason" in profiled ? null : profiled };
     };
-    const halfLives: FoundHalfLives = { wins: base.positives, activities: types, ...find() };
+    const halfLives: FoundHalfLives = { grid, wins: base.positives, activities: types, ...find() };
     const { found } = halfLives;
     const none = (refusal: NotEstimable): FoldRows => ({
       ...base,

@@ -3,7 +3,7 @@ import type { ModelKind, Weights } from "../weights/type.ts";
 
 /** Half-lives of decayed counts as each fold found them on its own training rows, and the final fit on all. */
 export interface HalfLifeFacts {
-  /** days, ascending: what could be taken */
+  /** days, ascending: what the weights that ship could take, as far as records reach */
   readonly grid: readonly number[];
   /** winning leads from which each activity has a half-life of its own */
   readonly ownFrom: number;

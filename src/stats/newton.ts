@@ -61,8 +61,9 @@ const shortestFraction = 1e-8;
 /**
  * Newton's method for a concave penalised log-likelihood. Steps are bounded and halved while the objective falls. It
  * has converged when the full Newton step moves no coefficient by 1e-10 (or `accuracy`) and the objective by as much of
- * itself; or when that step is below 1e-7 and the objective does not move in the last digits, which is as far as rounding lets a badly
- * conditioned problem go. Otherwise, at the iteration limit, or where no step along the ascent helps, it has not.
+ * itself; or when that step is below 1e-7 and the objective does not move in the last digits, which is as far as rounding
+ * lets a badly conditioned problem go. Where steps may keep an information, one under that of its own place ends it by its
+ * length alone. Otherwise, at the iteration limit, or where no step along the ascent helps, it has not.
  */
 export function maximise(ascent: Ascent): Maximum {
   const { start, cheapPass, structure, maxIterations, accuracy = 1e-10, keepBelow = 0.01 } = ascent;
@@ -75,13 +76,12 @@ export function maximise(ascent: Ascent): Maximum {
   let singularAt: number | null = null;
   let left = 0;
   while (!converged && iterations < maxIterations) {
-    const solved = (structure?.solve ?? denseStep)(now.sums.information, now.sums.gradient);
-    if (!(solved instanceof Float64Array)) {
-      if (iterations === 0) singularAt = solved?.failedAt ?? null;
+    const step = (structure?.solve ?? denseStep)(now.sums.information, now.sums.gradient);
+    if (!(step instanceof Float64Array)) {
+      if (iterations === 0) singularAt = step?.failedAt ?? null;
       break;
     }
     iterations++;
-    const step = solved;
     const length = step.reduce((most, s) => Math.max(most, Math.abs(s)), 0);
     if (!Number.isFinite(length)) break;
     const mayStop = cheapPass !== undefined || ascent.accuracy !== undefined;

@@ -37,7 +37,7 @@ export interface FittingOptions {
 const worthThreads = 1 << 14;
 
 /** The folds of a study, and what rows are drawn for them from. */
-export function foldsOf({ study, history, labels, moments, coded }: Loaded): {
+function foldsOf({ study, history, labels, moments, coded }: Loaded): {
   readonly folds: readonly Fold[];
   readonly final: FinalFit;
   readonly training: FittedStudy["training"];

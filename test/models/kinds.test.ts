@@ -77,16 +77,16 @@ describe("close rates", () => {
   });
 });
 
-describe("a scorecard", () => {
-  const card = {
-    kind: "scorecard",
-    maxBins: 5,
-    monotone: "auto",
-    minShare: 0.05,
-    periods: 1,
-    scale: { pdo: 20, points: 100, odds: 0.1 },
-  } as const;
+const card = {
+  kind: "scorecard",
+  maxBins: 5,
+  monotone: "auto",
+  minShare: 0.05,
+  periods: 1,
+  scale: { pdo: 20, points: 100, odds: 0.1 },
+} as const;
 
+describe("a scorecard", () => {
   it("gives the stated points at the stated odds, and pdo more where they double", () => {
     // one truth about a lead: odds of 1 to 10 without it, of 4 to 10 with it
     const vip = [...repeat(11_000, false), ...repeat(14_000, true)];
@@ -164,21 +164,13 @@ describe("what a scorecard leaves out", () => {
       { size, demo_30d, leak: label.map((y) => y === 1), coin: of(4_000, () => r.below(2)) },
       label,
     );
-    const spec = {
-      kind: "scorecard",
-      maxBins: 5,
-      monotone: "auto",
-      minShare: 0.05,
-      periods: 1,
-      scale: { pdo: 20, points: 100, odds: 0.1 },
-    } as const;
-    const notes = fitted(fitScorecard("m", spec, rows, noCuts)).notes.filter((n) => n.startsWith("left out"));
+    const notes = fitted(fitScorecard("m", card, rows, noCuts)).notes.filter((n) => n.startsWith("left out"));
     expect(notes).toEqual([
       "left out, whatever they tell, since no second bin of them holds both outcomes and 5 % of the leads: demo_30d, leak; a lower `min_share` may take them in",
       "left out, since they tell no more than noise would: coin",
     ]);
     // and it does
-    const lower = fitted(fitScorecard("m", { ...spec, minShare: 0.01 }, rows, noCuts));
+    const lower = fitted(fitScorecard("m", { ...card, minShare: 0.01 }, rows, noCuts));
     expect(pointsOf(lower, "demo_30d").length).toBeGreaterThan(1);
   });
 });

@@ -20,7 +20,7 @@ export interface Segments {
 }
 
 /** Points of a deviation are whole thousandths of a logit: what rounds to nothing is no rule. */
-export const deviationStep = 1_000;
+const deviationStep = 1_000;
 
 /** Why there are no segments to tell apart, or the segments. `other` and the unseen are of none. */
 export function segmentsOf(rows: TrainingRows, name: string): Segments | { readonly none: string } {

@@ -1,6 +1,6 @@
 import { type NotEstimable, notEstimable } from "../../base/estimate.ts";
 import { sortedValues } from "../order.kernel.ts";
-import { type Lookup, mapped, type ScoreMap } from "./map.ts";
+import type { Lookup } from "./map.ts";
 import { type Pooled, poolTies, poolViolators, spread } from "./pava.kernel.ts";
 import { oneClass, type ScoredRows, totalsOf } from "./rows.ts";
 
@@ -95,7 +95,3 @@ function insideUnit(blocks: IsotonicBlocks): IsotonicBlocks {
   if (mean[last] === 1) mean[last] = Math.max(1 - least(last), mean[last - 1] ?? 0);
   return { ...blocks, mean };
 }
-
-/** The map at each of many scores. */
-export const mappedAll = (map: ScoreMap, scores: ArrayLike<number>): Float64Array =>
-  Float64Array.from(scores, (s) => mapped(map, s));

@@ -1,5 +1,6 @@
 import { type NotEstimable, notEstimable } from "../../base/estimate.ts";
 import { chi2Quantile } from "../distributions.ts";
+import { highest } from "../highest.ts";
 
 /** A half-life of the grid in days; null: plain counts. */
 export type Taken = number | null;
@@ -71,8 +72,10 @@ export function profileOf(
   const { plain, values, top } = curve;
   const at = (logH: number): number => ll(Math.exp(logH));
   const logs = grid.map(Math.log);
-  const points = logs.map((x, i): Height => ({ x, value: values[i] ?? Number.NEGATIVE_INFINITY }));
-  const { x: atTop, value: best } = highest(at, points, top);
+  const logAt = (i: number): number => logs[Math.min(logs.length - 1, Math.max(0, i))] ?? 0;
+  const between = highest(at, logAt(top - 1), logAt(top + 1), 1e-4);
+  const onGrid = { x: logAt(top), value: values[top] ?? Number.NEGATIVE_INFINITY };
+  const { x: atTop, value: best } = between.value > onGrid.value ? between : onGrid;
   const none = isPlain(curve);
   const reference = Math.max(best, plain);
   const spread = spreadAt(Math.exp(atTop));
@@ -131,35 +134,4 @@ function edge(over: (x: number) => number, from: number, way: readonly number[])
     return Math.exp((inside + outside) / 2);
   }
   return null;
-}
-
-interface Height {
-  readonly x: number;
-  readonly value: number;
-}
-
-/** The top between the neighbours of the highest of some points: by parabolas, until it moves by less than 1e-4. */
-function highest(f: (x: number) => number, points: readonly Height[], top: number): Height {
-  let [a, b, c] = [points[top - 1], points[top], points[top + 1]];
-  if (b === undefined) throw new RangeError("no point is the highest");
-  // at an end the top may lie between it and its neighbour
-  if (a === undefined && c !== undefined) [a, b] = [b, { x: (b.x + c.x) / 2, value: f((b.x + c.x) / 2) }];
-  if (a === undefined || c === undefined) return b;
-  for (let i = 0; i < 20; i++) {
-    if (a.value > b.value) return a;
-    const x = vertex(a, b, c);
-    if (!(Math.abs(x - b.x) > 1e-4)) break;
-    const next: Height = { x, value: f(x) };
-    const higher: boolean = next.value > b.value;
-    if (x < b.x) [a, b, c] = higher ? [a, next, b] : [next, b, c];
-    else [a, b, c] = higher ? [b, next, c] : [a, b, next];
-  }
-  return b;
-}
-
-/** Of the parabola through three points. */
-function vertex(a: Height, b: Height, c: Height): number {
-  const [left, right] = [b.x - a.x, c.x - b.x];
-  const [rise, fall] = [(b.value - a.value) / left, (c.value - b.value) / right];
-  return (a.x + b.x) / 2 + ((left + right) / 2) * (rise / (rise - fall));
 }

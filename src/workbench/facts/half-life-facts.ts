@@ -1,5 +1,4 @@
 import { type FoundHalfLives, ownHalfLivesFrom } from "../../backtest/half-lives.ts";
-import { halfLifeGrid } from "../../features/decay.ts";
 import type { FoundFacts, HalfLifeFacts, ProfileFacts, TakenFacts } from "../../result/type.ts";
 import type { Profile, Taken } from "../../stats/half-life/profile.ts";
 import type { FittedStudy } from "../fit.ts";
@@ -8,7 +7,7 @@ import type { FittedStudy } from "../fit.ts";
 export function halfLifeFacts({ walk }: FittedStudy): HalfLifeFacts | null {
   if (walk.final.halfLives === null) return null;
   return {
-    grid: halfLifeGrid,
+    grid: walk.final.halfLives.grid,
     ownFrom: ownHalfLivesFrom,
     quarters: walk.folds.flatMap(({ fold, halfLives }) =>
       halfLives === null ? [] : [{ quarter: fold.quarter.name, ...takenFacts(halfLives) }],

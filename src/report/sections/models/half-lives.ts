@@ -43,7 +43,7 @@ const profilesOf = ({ common, own }: FoundFacts<ProfileFacts>): readonly Named[]
   ...(own ?? []),
 ];
 
-function figure({ final, ownFrom }: HalfLifeFacts, profiles: readonly Named[]): Figure {
+function figure({ grid, final, ownFrom }: HalfLifeFacts, profiles: readonly Named[]): Figure {
   const colour = colours[candidateRole(0)];
   const alone = profiles.length === 1;
   const panels = profiles.map((p, i) => ({
@@ -60,7 +60,7 @@ function figure({ final, ownFrom }: HalfLifeFacts, profiles: readonly Named[]): 
   return {
     kind: "figure",
     id: "half-life",
-    title: title(profiles),
+    title: title(profiles, grid.at(-1) ?? 0),
     note: text`How far twice the log-likelihood falls from its top; the band, up to ${fixed(bound, 2)}, holds the half-lives that ${count(final.wins)} wins do not exclude (95%); the dot is what the weights take, of a fixed grid. ${shared} It says what predicts, not what brings a win about.`,
     charts: panels.slice(0, shownPanels),
     ...(panels.length > shownPanels ? { more: panels.slice(shownPanels) } : {}),
@@ -104,11 +104,12 @@ const spoken = (p: ProfileFacts): string =>
     ? "no half-life predicts better than plain counts"
     : `best at ${days(p.value)} days (${range(p)})`;
 
-function title(profiles: readonly Named[]): Text {
+/** @param longest days: what the records reach back for, and beyond which nothing is known */
+function title(profiles: readonly Named[], longest: number): Text {
   const found = profiles.filter((p) => p.taken !== null).sort((a, b) => (a.taken ?? 0) - (b.taken ?? 0));
   const [first, last] = [found[0], found.at(-1)];
   if (first === undefined || last === undefined)
-    return ["No half-life predicts better than plain counts: what was done long ago counts as much"];
+    return text`No half-life under ${count(longest)} days predicts better than plain counts: what was done long ago counts as much`;
   if (profiles.length === 1 && first.activity === null)
     return first.value === null
       ? text`Activity counts half as much after ${count(first.taken ?? 0)} days`
