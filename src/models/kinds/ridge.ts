@@ -88,7 +88,9 @@ export function fitRidge(
       ...all.notes,
       ...(found !== null && "none" in found ? [found.none] : []),
       ...(segments !== null && own === null && fit.converged
-        ? [`the segments of ${of.segment} do not differ beyond chance: all leads take the common model, and ${of.segment} has no points`]
+        ? [
+            `the segments of ${of.segment} do not differ beyond chance: all leads take the common model, and ${of.segment} has no points`,
+          ]
         : []),
       ...sampleSizeNotes(free + Math.round(deviating), rows, "penalised"),
     ],
