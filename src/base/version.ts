@@ -1,2 +1,2 @@
 /** The tool's version; test/contract holds it against package.json. */
-export const version = "0.1.0";
+export const version = "0.2.0";

@@ -286,7 +286,7 @@ export const points = (over: Partial<ModelFacts> = {}): ModelFacts => ({
 export function resultWith(over: Partial<Result> = {}): Result {
   return {
     schemaVersion: 1,
-    leadline: "0.1.0",
+    leadline: "0.2.0",
     study: {
       name: "quarterly-review",
       timezone: "UTC",
