@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { type Checked, checkShape, type Frozen, jsonSchema, named, type Same } from "../base/shape.ts";
-import { weightsShape } from "../weights/schema.ts";
+import { mapShape, weightsShape } from "../weights/schema.ts";
 import type { Result } from "./type.ts";
 
 /** The one declaration of result.json, in the order of type.ts, held equal to `Result` below. */
@@ -146,13 +146,22 @@ const model = z.strictObject({
       reason: text.nullable(),
       positives: z.number(),
       dropped: z.array(z.strictObject({ feature: text, reason: text })),
-      calibration: z
-        .strictObject({
-          kind: z.enum(["platt", "beta", "lookup"]),
-          slope: z.number().nullable(),
-          intercept: z.number().nullable(),
+      weights: weightsShape
+        .pick({
+          inputs: true,
+          attributes: true,
+          groups: true,
+          floor: true,
+          ceiling: true,
+          intercept: true,
+          scale: true,
+        })
+        .register(named, {
+          id: "foldWeights",
+          description: "with the fold's calibration, the p of any lead under this fold, by hand",
         })
         .nullable(),
+      calibration: mapShape.nullable(),
     }),
   ),
   notes: z.array(text),
