@@ -29,7 +29,9 @@ function headOf(result: Result): string {
 
 /** The verdict's sentence with its first word raised, and a line for each sentence: `PILOT adaptive.` */
 const spoken = (sentence: string): string =>
-  sentence.replace(/^(No verdict|Cannot tell|\w+)/, (verdict) => verdict.toUpperCase()).replace(/\. (?=[A-Z])/g, ".\n");
+  sentence
+    .replace(/^(No verdict|Cannot tell|\w+)/, (verdict) => verdict.toUpperCase())
+    .replace(/\. (?=[A-Z])/g, ".\n");
 
 /** Without a verdict the models side by side are what the run has to say. */
 function modelLines({ models, comparison }: Result): string[] {
