@@ -9,7 +9,7 @@ import { cutoffFromMaxima } from "../backtest/cutoff.ts";
 import type { Fold } from "../backtest/folds.ts";
 import { atCrossing } from "../backtest/judge/crossing.ts";
 import { judge } from "../backtest/judge/judge.ts";
-import { noOthers } from "../backtest/judge/tries.ts";
+import type { Tries } from "../backtest/judge/tries.ts";
 import { undecided } from "../backtest/judge/verdict.ts";
 import type { FoldWeights, ReplayQuestion } from "../backtest/replay/plan.ts";
 import { capacityMaxima, type ReplayOptions, type Replays, replay } from "../backtest/replay/replay.ts";
@@ -50,6 +50,9 @@ export interface JudgeOptions extends ReplayOptions {
   readonly watch: Watch;
   /** first second of the as-of day at which each definition was first seen, by name */
   readonly firstSeen: ReadonlyMap<string, number>;
+  /** what else the lineage's log holds, and definitions of the study that mean the same as another; default: nothing */
+  readonly others?: Tries["others"];
+  readonly copies?: Tries["copies"];
 }
 
 /** Replays every definition in every fold at the study's capacity, judges them, and gives the verdict. */
@@ -79,7 +82,11 @@ export async function judgeStudy(
   const replays = await replayed(loaded, fitted, setting, options);
   const judgement = judge(setting, replays.definitions, {
     smallestGain: study.decide.smallestGain,
-    tries: noOthers,
+    tries: {
+      firstSeen: options.firstSeen,
+      others: options.others ?? [],
+      copies: options.copies ?? new Set(),
+    },
     history: null,
     speech: { outcome: outcomeWords(study.outcome.reaches), reps: study.capacity.reps },
   });
