@@ -8,7 +8,7 @@ import { namesOf } from "../rules/names.ts";
 import type { Predicate } from "../rules/tree.ts";
 import type { Flag, Study } from "../study/type.ts";
 import { halfLifeGrid, stepsInOne } from "./decay.ts";
-import { columnFeature, columnValue, domainFeature, predicateFeature } from "./static.ts";
+import { columnFeature, domainFeature, predicateFeature } from "./static.ts";
 import type { CountFeature, DecayFeature, Feature, StaticFeature } from "./type.ts";
 
 /** Counts above it code alike, so that a count's codes fit a byte. */

@@ -2,7 +2,7 @@ import { exits, type Fault, LeadlineError } from "../base/errors.ts";
 import type { Watch } from "../base/progress.ts";
 import { NEVER } from "../base/time.ts";
 import { codesAt } from "../features/codes.ts";
-import { columnValue } from "../features/static.ts";
+import { columnValue } from "../history/column.ts";
 import { type FeatureTable, featureTable } from "../features/table.ts";
 import type { CodedRows, Feature } from "../features/type.ts";
 import { placeOf } from "../history/headers.ts";
