@@ -9,6 +9,7 @@ import { cutoffFromMaxima } from "../backtest/cutoff.ts";
 import type { Fold } from "../backtest/folds.ts";
 import { atCrossing } from "../backtest/judge/crossing.ts";
 import { judge } from "../backtest/judge/judge.ts";
+import { noOthers } from "../backtest/judge/tries.ts";
 import { undecided } from "../backtest/judge/verdict.ts";
 import type { FoldWeights, ReplayQuestion } from "../backtest/replay/plan.ts";
 import { capacityMaxima, type ReplayOptions, type Replays, replay } from "../backtest/replay/replay.ts";
@@ -23,6 +24,7 @@ import {
   noTimes,
   uncalibratedAtCrossing,
 } from "../base/messages/workbench.ts";
+import { outcomeWords } from "../base/outcome-words.ts";
 import type { Watch } from "../base/progress.ts";
 import { NEVER } from "../base/time.ts";
 import { observedOverExpected } from "../evaluate/evaluate.ts";
@@ -75,7 +77,12 @@ export async function judgeStudy(
   const calendar = await calendarOf(study.capacity, fitted.folds);
   const setting = settingOf(loaded, study.capacity, fitted.folds, calendar);
   const replays = await replayed(loaded, fitted, setting, options);
-  const judgement = judge(setting, replays.definitions, study.decide.smallestGain);
+  const judgement = judge(setting, replays.definitions, {
+    smallestGain: study.decide.smallestGain,
+    tries: noOthers,
+    history: null,
+    speech: { outcome: outcomeWords(study.outcome.reaches), reps: study.capacity.reps },
+  });
   const capacity = capacityFacts(study.capacity, setting, study.handoff);
   const warnings = [...judgement.warnings];
   if (incumbent === null) warnings.push(warning(noIncumbent()));
@@ -307,5 +314,8 @@ function capacityFacts(capacity: Capacity, setting: Setting, handoff: string | n
       capacity.reps,
       calendar,
     ),
+    since: null,
+    because: null,
+    atHistory: null,
   };
 }

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { lowEnds } from "../../src/backtest/judge/low-ends.ts";
 import { judgedFolds, pooledFacts, pooledSwap } from "../../src/backtest/judge/pooled.ts";
 import { quarterFacts } from "../../src/backtest/judge/quarters.ts";
 import { serving } from "../../src/backtest/judge/served.ts";
-import { lowEnds } from "../../src/backtest/judge/verdict.ts";
 import { simulated, type WorldSpec } from "./world.ts";
 
 const worlds = 1_000;

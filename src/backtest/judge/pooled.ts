@@ -1,6 +1,7 @@
 import { type Estimated, notEstimable } from "../../base/estimate.ts";
 import { nextOf } from "../../stats/proportion.ts";
 import type { PooledFacts, QuarterFacts, Replayed, ServedSet, Setting } from "../type.ts";
+import { times } from "./intervals.ts";
 import { counts, figures, guardsOf, recallOf } from "./quarters.ts";
 import { type Serving, serving } from "./served.ts";
 import { pairedDifference, type SwapRows, swapRows } from "./swap.ts";
@@ -11,22 +12,31 @@ export const judgedFolds = (setting: Setting, definitions: readonly Replayed[]):
     fold.judged && definitions.every((d) => (d.folds[k]?.crossings ?? null) !== null) ? [k] : [],
   );
 
-/** Swap sets of a candidate against the incumbent over the judged quarters that both have. */
-export function pooledSwap(
+/** Swap sets of a candidate against the incumbent over some quarters that both have. */
+export const swapOver = (
   setting: Setting,
   candidate: Replayed,
   incumbent: Replayed,
-  onTime = false,
-  who: Serving = serving(setting),
-): SwapRows {
-  const folds = judgedFolds(setting, [candidate, incumbent]);
-  return swapRows(
+  folds: readonly number[],
+  onTime: boolean,
+  who: Serving,
+): SwapRows =>
+  swapRows(
     who.pooled(candidate, folds, onTime),
     who.pooled(incumbent, folds, onTime),
     setting.account,
     setting.worked,
   );
-}
+
+/** The same over all judged quarters that both have. */
+export const pooledSwap = (
+  setting: Setting,
+  candidate: Replayed,
+  incumbent: Replayed,
+  onTime = false,
+  who: Serving = serving(setting),
+): SwapRows =>
+  swapOver(setting, candidate, incumbent, judgedFolds(setting, [candidate, incumbent]), onTime, who);
 
 /** All judged quarters of a definition as one period; `quarters` are its facts, for the next quarter's interval. */
 export function pooledFacts(
@@ -52,8 +62,13 @@ export function pooledFacts(
           recall: recallOf(setting, recalled),
           guards: guardsOf(setting, set),
         };
+  const shared =
+    definition.incumbent || incumbent === null ? null : sharedFacts(setting, definition, incumbent, who);
   return {
     quarters: folds.length,
+    covers: folds.map((k) => nameOf(setting, k)),
+    perQuarter: times(estimates.winsPerSlot, folds.length > 0 ? set.slots / folds.length : 0),
+    shared,
     ...counts(setting, set, stock),
     ...estimates,
     policyBounds: policyBounds(setting, set),
@@ -71,6 +86,26 @@ export function pooledFacts(
     ),
   };
 }
+
+/** Wins per slot of both over the quarters that both have: what a table may set side by side. */
+function sharedFacts(
+  setting: Setting,
+  candidate: Replayed,
+  incumbent: Replayed,
+  who: Serving,
+): PooledFacts["shared"] {
+  const folds = judgedFolds(setting, [candidate, incumbent]);
+  if (folds.length === 0) return null;
+  const over = (definition: Replayed): Estimated =>
+    figures(setting, who.pooled(definition, folds, false), who.pooled(definition, folds, true)).winsPerSlot;
+  return {
+    quarters: folds.map((k) => nameOf(setting, k)),
+    candidate: over(candidate),
+    incumbent: over(incumbent),
+  };
+}
+
+export const nameOf = (setting: Setting, k: number): string => setting.folds[k]?.quarter.name ?? "";
 
 /** A slot wins at most once: the interval of a share is held inside [0, 1]. */
 const shareOf = (e: Estimated): Estimated =>

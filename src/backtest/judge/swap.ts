@@ -158,21 +158,21 @@ function centred(
 }
 
 /**
- * Wins per slot against the incumbent, as observed, with its 95 % interval; `n` counts the leads that differ. The
+ * Wins per slot against the incumbent, as observed, with its interval at `level`; `n` counts the leads that differ. The
  * interval is the normal one of `observedContrast`, widened where few wins make it too short to the clustered Wilson
  * bounds of the two sets, squared and added (Newcombe 1998, method 10): a set without a win has no spread to see, but
  * is no certainty.
  */
-export function pairedDifference(rows: SwapRows): Estimated {
+export function pairedDifference(rows: SwapRows, level = 0.95): Estimated {
   if (!(rows.slots > 0)) return notEstimable("no quarter is judged in which both have slots");
   const { value, se, accounts } = observedContrast(rows);
   let n = 0;
   for (let i = 0; i < rows.lead.length; i++) if ((rows.swapIn[i] ?? 0) > 0 || (rows.swapOut[i] ?? 0) > 0) n++;
   // the same leads served: the difference is 0 and nothing is left to chance
   if (accounts === 0) return estimate(0, 0, 0, 0);
-  const half = zOf() * se;
-  const ins = margins(rows, "in");
-  const outs = margins(rows, "out");
+  const half = zOf(level) * se;
+  const ins = margins(rows, "in", level);
+  const outs = margins(rows, "out", level);
   return estimate(
     value,
     value - Math.max(half, Math.hypot(ins.below, outs.above)),
@@ -182,9 +182,13 @@ export function pairedDifference(rows: SwapRows): Estimated {
 }
 
 /** How far a set's wins a slot reach below and above what was seen, by its clustered Wilson interval. */
-function margins(rows: SwapRows, side: "in" | "out"): { readonly below: number; readonly above: number } {
+function margins(
+  rows: SwapRows,
+  side: "in" | "out",
+  level: number,
+): { readonly below: number; readonly above: number } {
   const share = side === "in" ? rows.swapIn : rows.swapOut;
-  const p = proportion(side === "in" ? rows.wonIn : rows.wonOut, share, rows.account, "nobody");
+  const p = proportion(side === "in" ? rows.wonIn : rows.wonOut, share, rows.account, "nobody", level);
   if (p.value === null) return { below: 0, above: 0 };
   const size = share.reduce((a, b) => a + b, 0) / rows.slots;
   return { below: size * (p.value - p.low), above: size * (p.high - p.value) };
