@@ -2,6 +2,7 @@ import { exits, type Fault, fault, LeadlineError } from "../base/errors.ts";
 import { featureCollision, noSuchColumn, notStatic, notText } from "../base/messages/features.ts";
 import { didYouMean } from "../base/text.ts";
 import { DAY, NEVER } from "../base/time.ts";
+import { columnValue } from "../history/column.ts";
 import type { Column, History } from "../history/type.ts";
 import { evaluate } from "../rules/evaluate.ts";
 import { namesOf } from "../rules/names.ts";

@@ -1,6 +1,6 @@
 import { exits, type Fault, fault, LeadlineError, warning } from "../base/errors.ts";
 import { noActor, unknownActors } from "../base/messages/actors.ts";
-import type { Actor, ActivitySource, Study } from "../study/type.ts";
+import type { ActivitySource, Actor, Study } from "../study/type.ts";
 import type { Ledger } from "./audit.ts";
 import { csv } from "./csv/read.ts";
 import { type Engine, text } from "./engine.ts";
@@ -84,7 +84,6 @@ function salesSql({ by }: ActivitySource, who: string, bySales: readonly string[
 /** The actor that a value of the column stands for; null: nobody that the study names. */
 function actorOf({ by }: ActivitySource): (written: string) => Actor | null {
   const known = new Map<string, Actor>([["", "lead"], ...ownWords.map((word) => [word, word] as const)]);
-  if (by?.kind === "column")
-    for (const [written, actor] of by.map) known.set(foldedActor(written), actor);
+  if (by?.kind === "column") for (const [written, actor] of by.map) known.set(foldedActor(written), actor);
   return (written) => known.get(foldedActor(written)) ?? null;
 }

@@ -156,7 +156,13 @@ export async function readHeaders(study: Study, folder: string): Promise<Headers
   for (const [i, { path, file, id, created, account, channel }] of leads.entries())
     await read("leads", i, file, path, needs(path, { id, created, account, channel }));
   for (const [i, { path, file, lead, type, at, known, by, offer }] of activities.entries())
-    await read("activities", i, file, path, needs(path, { lead, type, at, known, by: columnOfBy(by), offer }));
+    await read(
+      "activities",
+      i,
+      file,
+      path,
+      needs(path, { lead, type, at, known, by: columnOfBy(by), offer }),
+    );
   for (const [i, source] of stages.entries())
     if (source.kind === "long") {
       const { path, file, lead, at, reason } = source;

@@ -22,12 +22,7 @@ export interface SwapRows {
 }
 
 /** Both sets are sorted by lead, each lead once, and were offered the same slots. Leads nobody serves are left out. */
-export function swapRows(
-  candidate: ServedSet,
-  incumbent: ServedSet,
-  account: Int32Array,
-  worked: Uint8Array | null,
-): SwapRows {
+export function swapRows(candidate: ServedSet, incumbent: ServedSet, account: Int32Array): SwapRows {
   const most = candidate.lead.length + incumbent.lead.length;
   const lead = new Int32Array(most);
   const swapIn = new Float64Array(most);
@@ -35,6 +30,8 @@ export function swapRows(
   const both = new Float64Array(most);
   const wonIn = new Uint8Array(most);
   const wonOut = new Uint8Array(most);
+  const known = candidate.worked !== null && incumbent.worked !== null;
+  const worked = new Uint8Array(most);
   const none = Number.POSITIVE_INFINITY;
   let n = 0;
   for (let i = 0, j = 0; i < candidate.lead.length || j < incumbent.lead.length; ) {
@@ -50,6 +47,8 @@ export function swapRows(
     both[n] = Math.min(a, b);
     wonIn[n] = a > 0 ? (candidate.won[mine] ?? 0) : 0;
     wonOut[n] = b > 0 ? (incumbent.won[theirs] ?? 0) : 0;
+    // of the crossing that gives the lead more of a slot
+    worked[n] = (a >= b ? candidate.worked?.[mine] : incumbent.worked?.[theirs]) ?? 0;
     n++;
   }
   const leads = lead.slice(0, n);
@@ -61,7 +60,7 @@ export function swapRows(
     both: both.slice(0, n),
     wonIn: wonIn.slice(0, n),
     wonOut: wonOut.slice(0, n),
-    worked: worked === null ? null : Uint8Array.from(leads, (l) => worked[l] ?? 0),
+    worked: known ? worked.slice(0, n) : null,
     slots: candidate.slots,
   };
 }

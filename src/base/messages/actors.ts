@@ -13,7 +13,9 @@ export const unknownActors = (
   column: string,
   values: readonly (readonly [value: string, rows: number])[],
 ): Message => {
-  const listed = values.slice(0, mostListed).map(([value, rows]) => `${show(value)} (${counted(rows, "row")})`);
+  const listed = values
+    .slice(0, mostListed)
+    .map(([value, rows]) => `${show(value)} (${counted(rows, "row")})`);
   const more = values.length - listed.length;
   const [first] = values[0] ?? [""];
   return {

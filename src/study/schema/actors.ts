@@ -29,7 +29,8 @@ export const actedBy: Shape<ActedBy> = {
     const found = mapped.read(slot, reading);
     if (found === undefined) return undefined;
     if (found.is !== undefined && found.column === undefined) return { kind: "is", actor: found.is };
-    if (found.column === undefined) return reading.sayAt(noActorMap(), slot);
+    if (found.column === undefined)
+      return reading.places.has(`${slot.path}.is`) ? undefined : reading.sayAt(noActorMap(), slot);
     const map = new Map<string, Actor>();
     const seen = new Map<string, Actor>();
     for (const actor of actors)

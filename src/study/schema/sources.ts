@@ -33,7 +33,10 @@ const activity = object(
     type: said("column of what was done", text("type: activity")),
     at: said("column of when it was done", text("at: occurred_at")),
     known: said("column of when it became known", text("known: synced_at")),
-    by: said("who did it: a column of lead, marketing or sales, a map of its values, or one for all rows", actedBy),
+    by: said(
+      "who did it: a column of lead, marketing or sales, a map of its values, or one for all rows",
+      actedBy,
+    ),
     offer: said("column of the asset", text("offer: asset")),
     observed_from: said("first day on which it was recorded", firstOfDay),
   },
