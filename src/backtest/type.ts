@@ -57,6 +57,10 @@ export interface ServedSet {
   readonly time: Int32Array;
   /** share of a slot, in [0, 1] */
   readonly share: Float64Array;
+  /** in [0, 1]: how surely its place would go to another, were it not there; 0 where its week has idle slots */
+  readonly full: Float64Array;
+  /** its weight among those to whom such places would go */
+  readonly edge: Float64Array;
   /** 1: outcome in [t, t + H] */
   readonly won: Uint8Array;
   /** 1: after the actual hand-off */

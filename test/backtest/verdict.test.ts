@@ -1,9 +1,15 @@
 import { describe, expect, it } from "vitest";
+import { perSlot } from "../../src/backtest/judge/intervals.ts";
 import { judge } from "../../src/backtest/judge/judge.ts";
 import { lowEnds } from "../../src/backtest/judge/low-ends.ts";
 import { noPilot, pilotSize } from "../../src/backtest/judge/pilot.ts";
 import { differenceInWords, sentenceOf } from "../../src/backtest/judge/sentence.ts";
-import { pairedDifference, type SwapRows, swapFacts } from "../../src/backtest/judge/swap.ts";
+import {
+  observedContrast,
+  pairedDifference,
+  type SwapRows,
+  swapFacts,
+} from "../../src/backtest/judge/swap.ts";
 import type { CandidateFacts, Replayed } from "../../src/backtest/type.ts";
 import { outcomeWords } from "../../src/base/outcome-words.ts";
 import { NEVER } from "../../src/base/time.ts";
@@ -17,8 +23,11 @@ interface Side {
   wins: number;
 }
 
-/** Swap sets of whole shares, each lead an account of its own unless `size` leads share one. */
-function rowsOf(ins: Side, outs: Side, slots: number, size = 1): SwapRows {
+/**
+ * Swap sets of whole shares, each lead an account of its own unless `size` leads share one. `filled`: every slot is
+ * taken, and the next in line is as the leads of its side are; else slots stay idle.
+ */
+function rowsOf(ins: Side, outs: Side, slots: number, size = 1, filled = true): SwapRows {
   const n = ins.n + outs.n;
   const index = Array.from({ length: n }, (_, i) => i);
   const within = (i: number, side: "in" | "out", k: (s: Side) => number): number =>
@@ -31,6 +40,10 @@ function rowsOf(ins: Side, outs: Side, slots: number, size = 1): SwapRows {
     both: new Float64Array(n),
     wonIn: Uint8Array.from(index, (i) => within(i, "in", (s) => s.wins)),
     wonOut: Uint8Array.from(index, (i) => within(i, "out", (s) => s.wins)),
+    fullIn: new Float64Array(n).fill(filled ? 1 : 0),
+    fullOut: new Float64Array(n).fill(filled ? 1 : 0),
+    edgeIn: Float64Array.from(index, (i) => (filled && i < ins.n ? 1 : 0)),
+    edgeOut: Float64Array.from(index, (i) => (filled && i >= ins.n ? 1 : 0)),
     worked: Uint8Array.from(index, (i) => within(i, i < ins.n ? "in" : "out", (s) => s.worked)),
     slots,
   };
@@ -70,6 +83,54 @@ describe("the low ends", () => {
       8,
     );
     expect(lowEnds({ ...rows, worked: null }, 0.95)).toBeNull();
+  });
+
+  it("7.15: count the volume as chance where slots stay idle: sums by account, not centred", () => {
+    const rows = rowsOf({ n: 20, worked: 20, wins: 12 }, { n: 20, worked: 10, wins: 2 }, 100, 1, false);
+    // swap-ins: 12 wins, so 12 x 1^2; swap-outs at 2 of 10: each of 20 brings .2, each of the 10 worked 2 x (y - .2)
+    // more: two of 1.8, eight of -.2, ten of .2
+    const square = 12 + 2 * 1.8 ** 2 + 8 * 0.2 ** 2 + 10 * 0.2 ** 2;
+    expect(lowEnds(rows, 0.95)?.monotone).toBeCloseTo(0.08 - (z * Math.sqrt(square * (40 / 39))) / 100, 8);
+    // as observed: 12 and 2 wins
+    expect(observedContrast(rows)).toMatchObject({ value: 0.1, accounts: 40 });
+    expect(observedContrast(rows).se).toBeCloseTo(Math.sqrt(14 * (40 / 39)) / 100, 12);
+    // half of the weeks full, where the next in line wins as often as the set: 12 x .4^2 + 8 x .6^2 for 12 x 1^2
+    const half = { ...rows, fullIn: rows.fullIn.map((_, i) => i % 2), edgeIn: rows.swapIn };
+    const ins = [...rows.wonIn].slice(0, 20).reduce((sum, y, i) => sum + (y - (i % 2) * 0.6) ** 2, 0);
+    expect(observedContrast(half).se).toBeCloseTo(Math.sqrt((ins + 2) * (40 / 39)) / 100, 12);
+  });
+
+  it("7.15: a set's wins per slot are a compound Poisson count where slots are idle, Wilson's share where none are", () => {
+    const set = (wins: number, n: number, filled: boolean, size = 1) => ({
+      share: new Float64Array(n).fill(1),
+      won: Uint8Array.from({ length: n }, (_, i) => (i < wins ? 1 : 0)),
+      full: new Float64Array(n).fill(filled ? 1 : 0),
+      edge: new Float64Array(n).fill(filled ? 1 : 0),
+      account: Int32Array.from({ length: n }, (_, i) => Math.floor(i / size)),
+    });
+    // score interval of a Poisson count X = 16 with the variance's a / (a - 1): X + k/2 +- sqrt(k X + k^2 / 4)
+    const k = z * z * (50 / 49);
+    const idle = perSlot({ ...set(16, 50, false), slots: 100 });
+    expect(idle).toMatchObject({ value: 0.16, n: 50 });
+    if (idle.value === null) throw new Error("null");
+    expect(idle.high).toBeCloseTo((16 + k / 2 + Math.sqrt(k * 16 + (k * k) / 4)) / 100, 10);
+    expect(idle.low).toBeCloseTo((16 + k / 2 - Math.sqrt(k * 16 + (k * k) / 4)) / 100, 10);
+    // four colleagues win together: four times the variance
+    const k4 = z * z * 4 * (13 / 12);
+    const four = perSlot({ ...set(16, 52, false, 4), slots: 100 });
+    if (four.value === null) throw new Error("null");
+    expect(four.high).toBeCloseTo((16 + k4 / 2 + Math.sqrt(k4 * 16 + (k4 * k4) / 4)) / 100, 10);
+    // all slots filled: Wilson for 16 of 50 x 49/50 independent leads
+    const m = 50 * (49 / 50);
+    const full = perSlot({ ...set(16, 50, true), slots: 50 });
+    const wilson =
+      (0.32 + (z * z) / (2 * m) + z * Math.sqrt((0.32 * 0.68) / m + (z * z) / (4 * m * m))) /
+      (1 + (z * z) / m);
+    if (full.value === null) throw new Error("null");
+    expect(full.high).toBeCloseTo(wilson, 10);
+    // nobody crossed in 100 slots: a Poisson count of 0
+    const nobody = perSlot({ ...set(0, 0, false), slots: 100 });
+    expect(nobody).toMatchObject({ value: 0, low: 0, n: 0, high: expect.closeTo((z * z) / 100, 12) });
   });
 
   it("cluster colleagues: four leads that win and lose together are one", () => {
@@ -180,7 +241,7 @@ describe("a paired difference", () => {
   });
 
   it("is 0, surely, where the same leads are served", () => {
-    const rows = rowsOf({ n: 3, worked: 3, wins: 1 }, { n: 0, worked: 0, wins: 0 }, 5);
+    const rows = rowsOf({ n: 3, worked: 3, wins: 1 }, { n: 0, worked: 0, wins: 0 }, 5, 1, false);
     const same = { ...rows, both: rows.swapIn, swapIn: new Float64Array(3), wonOut: rows.wonIn };
     expect(pairedDifference(same)).toEqual({ value: 0, low: 0, high: 0, n: 0 });
     expect(pairedDifference({ ...rows, slots: 0 }).value).toBeNull();
@@ -315,7 +376,7 @@ describe("the verdict", () => {
 
   it("7.17: drops what is below the incumbent in its best case, and names one pilot at most", () => {
     const w = clear();
-    const half = { ...w.setting, worked: w.setting.worked?.map((_, i) => (i % 4 < 2 ? 1 : 0)) ?? null };
+    const half = { ...w.setting, worked: w.setting.worked?.map((_, i) => (i % 4 < 2 ? 0 : NEVER)) ?? null };
     // the incumbent is what wins; a candidate with a tenth of the other leads loses more than it adds
     const best = { ...w.good, incumbent: true };
     const few = replayedAs(

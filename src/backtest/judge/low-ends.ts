@@ -1,5 +1,6 @@
 import { zOf } from "../../stats/proportion.ts";
-import { clusteredSum, contrast, type SwapRows, swapFacts } from "./swap.ts";
+import { meanBy } from "./intervals.ts";
+import { clusteredSum, contrast, type SwapRows, swapFacts, touchedBy } from "./swap.ts";
 
 export interface Low {
   readonly monotone: number;
@@ -34,22 +35,25 @@ export function lowEnds(rows: SwapRows, level: number): Low | null {
   // working never hurts: what the swap-outs had, they would have had
   if (extrapolated <= outs.wins) return { monotone: seen.value - z * seen.se, worst: worstLow };
   const value = seen.value - (extrapolated - outs.wins) / rows.slots;
-  const ins = swapFacts(rows, "in");
-  const meanIn = ins.n > 0 ? ins.wins / ins.n : 0;
-  const both = rows.both.reduce((sum, d) => sum + d, 0);
-  const shift = rows.both.reduce((sum, d, i) => sum + d * (wonIn(i) - wonOut(i)), 0);
-  const meanBoth = both > 0 ? shift / both : 0;
   const scale = outs.n / outWorked;
-  const psi = Float64Array.from(
-    rows.swapIn,
-    (d, i) =>
-      d * (wonIn(i) - meanIn) -
-      (rows.swapOut[i] ?? 0) * w(i) * scale * (wonOut(i) - precision) +
-      (rows.both[i] ?? 0) * (wonIn(i) - wonOut(i) - meanBoth),
+  const nextIn = meanBy(rows.edgeIn, wonIn);
+  // the next in the incumbent's line is extrapolated as its swap-outs are
+  const nextOut = Math.min(
+    1,
+    outs.wins > 0 ? (meanBy(rows.edgeOut, wonOut) * extrapolated) / outs.wins : precision,
   );
-  const touched = (i: number): boolean =>
-    (rows.swapIn[i] ?? 0) > 0 || (rows.swapOut[i] ?? 0) > 0 || wonIn(i) !== wonOut(i);
-  const { se } = clusteredSum(rows.account, psi, touched);
+  const psi = Float64Array.from(rows.swapIn, (d, i) => {
+    const out = rows.swapOut[i] ?? 0;
+    const both = rows.both[i] ?? 0;
+    return (
+      d * wonIn(i) -
+      out * (precision + w(i) * scale * (wonOut(i) - precision)) +
+      (both > 0 ? both * (wonIn(i) - wonOut(i)) : 0) -
+      (d + both) * (rows.fullIn[i] ?? 0) * nextIn +
+      (out + both) * (rows.fullOut[i] ?? 0) * nextOut
+    );
+  });
+  const { se } = clusteredSum(rows.account, psi, touchedBy(rows, psi));
   return { monotone: value - (z * se) / rows.slots, worst: worstLow };
 }
 

@@ -152,6 +152,8 @@ function joined(sets: readonly ServedSet[]): ServedSet {
     lead: column(new Int32Array(n), (s) => s.lead),
     time: column(new Int32Array(n), (s) => s.time),
     share: column(new Float64Array(n), (s) => s.share),
+    full: column(new Float64Array(n), (s) => s.full),
+    edge: column(new Float64Array(n), (s) => s.edge),
     won: column(new Uint8Array(n), (s) => s.won),
     late: column(new Uint8Array(n), (s) => s.late),
     worked: sets.some((s) => s.worked === null)
