@@ -9,8 +9,8 @@ export interface Setting {
   readonly labels: Labels;
   /** account of each lead */
   readonly account: Int32Array;
-  /** per lead, 1: history worked it; null: unknown for all */
-  readonly worked: Uint8Array | null;
+  /** per lead, the second from which history counts it as worked, never after its outcome; NEVER: not; null: unknown for all */
+  readonly worked: Int32Array | null;
   readonly folds: readonly Fold[];
   readonly rate: Rate;
   readonly calendar: WorkCalendar;
@@ -65,6 +65,8 @@ export interface ServedSet {
   readonly won: Uint8Array;
   /** 1: after the actual hand-off */
   readonly late: Uint8Array;
+  /** 1: history worked it by the end of the crossing's horizon; null: unknown for all */
+  readonly worked: Uint8Array | null;
   readonly slots: number;
   readonly served: number;
   readonly idle: number;

@@ -28,8 +28,8 @@ import { outcomeWords } from "../base/outcome-words.ts";
 import type { Watch } from "../base/progress.ts";
 import { NEVER } from "../base/time.ts";
 import { observedOverExpected } from "../evaluate/evaluate.ts";
-import { columnValue } from "../features/static.ts";
 import { placeOf } from "../history/headers.ts";
+import { workedFrom } from "../labels/worked.ts";
 import type { CapacityFacts, DefinitionFacts } from "../result/type.ts";
 import { cutoffsOf } from "../rules/names.ts";
 import { reliability } from "../stats/reliability.ts";
@@ -132,7 +132,7 @@ function settingOf(
   return {
     labels: loaded.labels,
     account: loaded.history.leads.account,
-    worked: workedLeads(loaded),
+    worked: workedFrom(loaded.history, loaded.labels, loaded.study.worked),
     folds,
     rate: { reps: capacity.reps, leadsPerRepPerDay: capacity.leadsPerRepPerDay },
     calendar,
@@ -140,38 +140,6 @@ function settingOf(
     order: capacity.order,
     guards: loaded.study.guards,
   };
-}
-
-/**
- * Who was worked, by the stage, activity type or column that the study names; null: it names none. A stage counts where
- * it was stamped by the outcome, not where the outcome alone implies it: else every lead that won would count as
- * worked, and the unworked would seem never to win.
- */
-export function workedLeads({ study, history, labels }: Loaded): Uint8Array | null {
-  const { worked } = study;
-  if (worked === null) return null;
-  const leads = history.leads.count;
-  if (worked.kind === "stage") {
-    const at = labels.stamped.get(worked.stage);
-    return Uint8Array.from({ length: leads }, (_, i) => {
-      const t = at?.[i] ?? NEVER;
-      return t < NEVER && t <= (labels.outcome[i] ?? NEVER) ? 1 : 0;
-    });
-  }
-  if (worked.kind === "column") {
-    const column = history.leads.columns.get(worked.column);
-    const no = new Set(["0", "false", "no", "n"]);
-    return Uint8Array.from({ length: leads }, (_, i) => {
-      const value = columnValue(column, i);
-      return value === null || no.has(String(value).toLowerCase()) ? 0 : 1;
-    });
-  }
-  const type = history.activities.types.indexOf(worked.activity);
-  const out = new Uint8Array(leads);
-  for (let i = 0; i < leads; i++)
-    for (let k = history.activities.start[i] ?? 0; k < (history.activities.start[i + 1] ?? 0); k++)
-      if (history.activities.type[k] === type) out[i] = 1;
-  return out;
 }
 
 interface ReplayedStudy {

@@ -32,7 +32,7 @@ function coverage(spec: WorldSpec) {
     const policy = (definition: typeof candidate): number => {
       const set = who.pooled(definition, all, false);
       const worked = (l: number): number =>
-        (chance[l] ?? 0) / (setting.worked?.[l] === 1 ? 1 : spec.unworked);
+        (chance[l] ?? 0) / (setting.worked?.[l] === 0 ? 1 : spec.unworked);
       return set.lead.reduce((sum, l, i) => sum + (set.share[i] ?? 0) * worked(l), 0) / set.slots;
     };
     const low = lowEnds(pooledSwap(setting, candidate, incumbent), 0.95);

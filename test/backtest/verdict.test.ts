@@ -376,7 +376,7 @@ describe("the verdict", () => {
 
   it("7.17: drops what is below the incumbent in its best case, and names one pilot at most", () => {
     const w = clear();
-    const half = { ...w.setting, worked: w.setting.worked?.map((_, i) => (i % 4 < 2 ? 1 : 0)) ?? null };
+    const half = { ...w.setting, worked: w.setting.worked?.map((_, i) => (i % 4 < 2 ? 0 : NEVER)) ?? null };
     // the incumbent is what wins; a candidate with a tenth of the other leads loses more than it adds
     const best = { ...w.good, incumbent: true };
     const few = replayedAs(

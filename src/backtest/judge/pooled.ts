@@ -21,12 +21,7 @@ export const swapOver = (
   onTime: boolean,
   who: Serving,
 ): SwapRows =>
-  swapRows(
-    who.pooled(candidate, folds, onTime),
-    who.pooled(incumbent, folds, onTime),
-    setting.account,
-    setting.worked,
-  );
+  swapRows(who.pooled(candidate, folds, onTime), who.pooled(incumbent, folds, onTime), setting.account);
 
 /** The same over all judged quarters that both have. */
 export const pooledSwap = (
@@ -69,9 +64,9 @@ export function pooledFacts(
     covers: folds.map((k) => nameOf(setting, k)),
     perQuarter: times(estimates.winsPerSlot, folds.length > 0 ? set.slots / folds.length : 0),
     shared,
-    ...counts(setting, set, stock),
+    ...counts(set, stock),
     ...estimates,
-    policyBounds: policyBounds(setting, set),
+    policyBounds: policyBounds(set),
     difference:
       definition.incumbent || incumbent === null
         ? null
@@ -134,15 +129,15 @@ function nothingJudged(
 }
 
 /** Worst case of the policy precision of the served: the unworked all lose, the unworked all win (Manski 1990). */
-export function policyBounds(setting: Setting, set: ServedSet): readonly [number, number] | null {
-  const { worked } = setting;
+export function policyBounds(set: ServedSet): readonly [number, number] | null {
+  const { worked } = set;
   if (worked === null) return null;
   let all = 0;
   let wins = 0;
   let unworked = 0;
   for (let k = 0; k < set.lead.length; k++) {
     const share = set.share[k] ?? 0;
-    const w = worked[set.lead[k] ?? 0] ?? 0;
+    const w = worked[k] ?? 0;
     all += share;
     wins += share * w * (set.won[k] ?? 0);
     unworked += share * (1 - w);

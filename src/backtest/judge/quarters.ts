@@ -41,7 +41,7 @@ export function quarterFacts(
     reason: null,
     matureShare: matureShare(fold, replayed.crossings, set),
     cutoff: replayed.cutoff,
-    ...counts(setting, set, stockAtSwitch(setting, fold, replayed.crossings, before)),
+    ...counts(set, stockAtSwitch(setting, fold, replayed.crossings, before)),
     ...figures(setting, set, onTime),
     policyPrecision: notEstimable(policyReason),
     recall: recallOf(setting, [{ fold, crossings: replayed.crossings }]),
@@ -50,7 +50,7 @@ export function quarterFacts(
       ? null
       : theirs === null
         ? notEstimable(incumbent.folds[k]?.reason ?? "the incumbent has no figures in this quarter")
-        : pairedDifference(swapRows(set, theirs, setting.account, setting.worked)),
+        : pairedDifference(swapRows(set, theirs, setting.account)),
   };
 }
 
@@ -85,15 +85,15 @@ function matureShare(fold: Fold, crossings: Crossings, set: ServedSet): number {
   return all === 0 ? 1 : set.lead.length / all;
 }
 
-export function counts(setting: Setting, set: ServedSet, stock: number): Counts {
-  const { worked } = setting;
+export function counts(set: ServedSet, stock: number): Counts {
+  const { worked } = set;
   let late = 0;
   let wins = 0;
   let workedShare = 0;
   for (let k = 0; k < set.lead.length; k++) {
     late += set.late[k] ?? 0;
     wins += (set.share[k] ?? 0) * (set.won[k] ?? 0);
-    workedShare += (set.share[k] ?? 0) * (worked?.[set.lead[k] ?? 0] ?? 0);
+    workedShare += (set.share[k] ?? 0) * (worked?.[k] ?? 0);
   }
   return {
     volume: set.lead.length,

@@ -28,12 +28,7 @@ export interface SwapRows {
 }
 
 /** Both sets are sorted by lead, each lead once, and were offered the same slots. Leads nobody serves or would serve next are left out. */
-export function swapRows(
-  candidate: ServedSet,
-  incumbent: ServedSet,
-  account: Int32Array,
-  worked: Uint8Array | null,
-): SwapRows {
+export function swapRows(candidate: ServedSet, incumbent: ServedSet, account: Int32Array): SwapRows {
   const most = candidate.lead.length + incumbent.lead.length;
   const lead = new Int32Array(most);
   const swapIn = new Float64Array(most);
@@ -45,6 +40,8 @@ export function swapRows(
   const fullOut = new Float64Array(most);
   const edgeIn = new Float64Array(most);
   const edgeOut = new Float64Array(most);
+  const known = candidate.worked !== null && incumbent.worked !== null;
+  const worked = new Uint8Array(most);
   const none = Number.POSITIVE_INFINITY;
   let n = 0;
   for (let i = 0, j = 0; i < candidate.lead.length || j < incumbent.lead.length; ) {
@@ -64,6 +61,9 @@ export function swapRows(
     wonOut[n] = incumbent.won[theirs] ?? 0;
     fullIn[n] = candidate.full[mine] ?? 0;
     fullOut[n] = incumbent.full[theirs] ?? 0;
+    // of the crossing that gives the lead more of a slot
+    worked[n] =
+      (mine >= 0 && (a >= b || theirs < 0) ? candidate.worked?.[mine] : incumbent.worked?.[theirs]) ?? 0;
     n++;
   }
   const leads = lead.slice(0, n);
@@ -79,7 +79,7 @@ export function swapRows(
     fullOut: fullOut.slice(0, n),
     edgeIn: edgeIn.slice(0, n),
     edgeOut: edgeOut.slice(0, n),
-    worked: worked === null ? null : Uint8Array.from(leads, (l) => worked[l] ?? 0),
+    worked: known ? worked.slice(0, n) : null,
     slots: candidate.slots,
   };
 }
