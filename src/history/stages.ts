@@ -166,6 +166,7 @@ export async function readStages(
     },
   );
   const refused = refuseEarly(study, names, first, dated, created, ledger);
+  const recorded = first.map((stamps) => shared(stamps));
   moveToDayEnd(study.funnel.length, first, dated);
   await moveAfterActivities(engine, first);
   const observedFrom = sharedInt32(names.length);
@@ -174,7 +175,7 @@ export async function readStages(
     observedFrom[s] = earliest === NEVER ? NEVER : startOfDay(dayOf(earliest));
   });
   engine.phase("stages", found.length + 1, found.length + 1);
-  return { names, first, observedFrom, refused };
+  return { names, first, recorded, dated, observedFrom, refused };
 }
 
 /** Stamps before the creation: refused where they are or imply the outcome, else carried to the creation. */
@@ -220,6 +221,12 @@ function moveToDayEnd(funnel: number, first: readonly Int32Array[], dated: reado
       for (let later = s + 1; later < first.length; later++) moveLead(first[later], lead, day);
     }
   }
+}
+
+function shared(stamps: Int32Array): Int32Array {
+  const copy = sharedInt32(stamps.length);
+  copy.set(stamps);
+  return copy;
 }
 
 function moveLead(stamps: Int32Array | undefined, lead: number, day: number): void {

@@ -1,5 +1,5 @@
 import type { Estimated } from "../base/estimate.ts";
-import type { ModelKind, Weights } from "../weights/type.ts";
+import type { Calibration, ModelKind, Weights } from "../weights/type.ts";
 
 /** Half-lives of decayed counts as each fold found them on its own training rows, and the final fit on all. */
 export interface HalfLifeFacts {
@@ -132,16 +132,20 @@ export interface ModelFacts {
     readonly reason: string | null;
     readonly positives: number;
     readonly dropped: readonly { readonly feature: string; readonly reason: string }[];
-    /** slope and intercept of what is a line on the logit; null for a table */
-    readonly calibration: {
-      readonly kind: "platt" | "beta" | "lookup";
-      readonly slope: number | null;
-      readonly intercept: number | null;
-    } | null;
+    /** what gives a lead its score under this fold; null: not fitted */
+    readonly weights: FoldWeights | null;
+    /** the whole map from that score to p, as a weights file has it; null: the score is no probability */
+    readonly calibration: Exclude<Calibration, { readonly kind: "none" }> | null;
   }[];
   /** of out-of-time (or, where no fold can be fitted, cross-validated) scores at moments */
   readonly evaluation: EvaluationFacts;
 }
+
+/** What of a fold's weights makes the score: with the fold's calibration, any lead's p at that time by hand. */
+export type FoldWeights = Pick<
+  Weights,
+  "inputs" | "attributes" | "groups" | "floor" | "ceiling" | "intercept" | "scale"
+>;
 
 export interface EvaluationFacts {
   readonly method: "walk-forward" | "cross-validation" | "none";

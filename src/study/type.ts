@@ -97,11 +97,20 @@ export interface ActivitySource extends FileSource {
   readonly type: string;
   readonly at: string;
   readonly known: string | null;
-  readonly by: string | null;
+  /** who acted; null: the file does not say, and every row counts as the lead's own */
+  readonly by: ActedBy | null;
   readonly offer: string | null;
   /** start of the first day on which the source was recorded; null: found from the data */
   readonly observedFrom: Second | null;
 }
+
+/** Who can act. Acts of sales never feed a feature. */
+export type Actor = "lead" | "marketing" | "sales";
+
+/** Who did the rows of a file of activities: a column, with the actors that its values stand for, or one for all rows. */
+export type ActedBy =
+  | { readonly kind: "column"; readonly column: string; readonly map: ReadonlyMap<string, Actor> }
+  | { readonly kind: "is"; readonly actor: Actor };
 
 export type StageSource =
   | (FileSource & {

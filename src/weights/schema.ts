@@ -94,6 +94,31 @@ const golden = z.strictObject({
   mql: z.boolean().nullable(),
 });
 
+/** The maps from a score to a probability. */
+const maps = [
+  z
+    .strictObject({ kind: z.literal("platt"), slope: z.number(), intercept: z.number() })
+    .describe("p = 1 / (1 + exp(-(slope x score x unit + intercept)))"),
+  z
+    .strictObject({
+      kind: z.literal("beta"),
+      slope: z.number(),
+      intercept: z.number(),
+      a: z.number(),
+      b: z.number(),
+      c: z.number(),
+    })
+    .describe("q as platt has it; p = 1 / (1 + exp(-(a ln q - b ln(1 - q) + c)))"),
+  z
+    .strictObject({
+      kind: z.literal("lookup"),
+      between: z.enum(["step", "linear"]),
+      lookup: z.array(z.strictObject({ score: z.number(), p: z.number() })).min(1),
+    })
+    .describe("p of the last entry at or below the score, or on the straight line to the next"),
+] as const;
+export const mapShape = z.discriminatedUnion("kind", maps);
+
 /** The one declaration of a weights file, held equal to `Weights` below. */
 export const weightsShape = z.strictObject({
   schemaVersion: z.literal(1),
@@ -117,26 +142,7 @@ export const weightsShape = z.strictObject({
   intercept: points,
   scale: z.strictObject({ unit: z.number().positive().describe("what one point is worth") }),
   calibration: z.discriminatedUnion("kind", [
-    z
-      .strictObject({ kind: z.literal("platt"), slope: z.number(), intercept: z.number() })
-      .describe("p = 1 / (1 + exp(-(slope x score x unit + intercept)))"),
-    z
-      .strictObject({
-        kind: z.literal("beta"),
-        slope: z.number(),
-        intercept: z.number(),
-        a: z.number(),
-        b: z.number(),
-        c: z.number(),
-      })
-      .describe("q as platt has it; p = 1 / (1 + exp(-(a ln q - b ln(1 - q) + c)))"),
-    z
-      .strictObject({
-        kind: z.literal("lookup"),
-        between: z.enum(["step", "linear"]),
-        lookup: z.array(z.strictObject({ score: z.number(), p: z.number() })).min(1),
-      })
-      .describe("p of the last entry at or below the score, or on the straight line to the next"),
+    ...maps,
     z.strictObject({ kind: z.literal("none") }).describe("the score is no probability"),
   ]),
   grades: z.array(z.strictObject({ grade: z.string(), atLeast: z.int() })).describe("best grade first"),

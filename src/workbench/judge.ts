@@ -9,6 +9,7 @@ import { cutoffFromMaxima } from "../backtest/cutoff.ts";
 import type { Fold } from "../backtest/folds.ts";
 import { atCrossing } from "../backtest/judge/crossing.ts";
 import { judge } from "../backtest/judge/judge.ts";
+import type { Tries } from "../backtest/judge/tries.ts";
 import { undecided } from "../backtest/judge/verdict.ts";
 import type { FoldWeights, ReplayQuestion } from "../backtest/replay/plan.ts";
 import { capacityMaxima, type ReplayOptions, type Replays, replay } from "../backtest/replay/replay.ts";
@@ -23,11 +24,12 @@ import {
   noTimes,
   uncalibratedAtCrossing,
 } from "../base/messages/workbench.ts";
+import { outcomeWords } from "../base/outcome-words.ts";
 import type { Watch } from "../base/progress.ts";
 import { NEVER } from "../base/time.ts";
 import { observedOverExpected } from "../evaluate/evaluate.ts";
-import { columnValue } from "../features/static.ts";
 import { placeOf } from "../history/headers.ts";
+import { workedFrom } from "../labels/worked.ts";
 import type { CapacityFacts, DefinitionFacts } from "../result/type.ts";
 import { cutoffsOf } from "../rules/names.ts";
 import { reliability } from "../stats/reliability.ts";
@@ -48,6 +50,9 @@ export interface JudgeOptions extends ReplayOptions {
   readonly watch: Watch;
   /** first second of the as-of day at which each definition was first seen, by name */
   readonly firstSeen: ReadonlyMap<string, number>;
+  /** what else the lineage's log holds, and definitions of the study that mean the same as another; default: nothing */
+  readonly others?: Tries["others"];
+  readonly copies?: Tries["copies"];
 }
 
 /** Replays every definition in every fold at the study's capacity, judges them, and gives the verdict. */
@@ -75,7 +80,16 @@ export async function judgeStudy(
   const calendar = await calendarOf(study.capacity, fitted.folds);
   const setting = settingOf(loaded, study.capacity, fitted.folds, calendar);
   const replays = await replayed(loaded, fitted, setting, options);
-  const judgement = judge(setting, replays.definitions, study.decide.smallestGain);
+  const judgement = judge(setting, replays.definitions, {
+    smallestGain: study.decide.smallestGain,
+    tries: {
+      firstSeen: options.firstSeen,
+      others: options.others ?? [],
+      copies: options.copies ?? new Set(),
+    },
+    history: null,
+    speech: { outcome: outcomeWords(study.outcome.reaches), reps: study.capacity.reps },
+  });
   const capacity = capacityFacts(study.capacity, setting, study.handoff);
   const warnings = [...judgement.warnings];
   if (incumbent === null) warnings.push(warning(noIncumbent()));
@@ -118,7 +132,7 @@ function settingOf(
   return {
     labels: loaded.labels,
     account: loaded.history.leads.account,
-    worked: workedLeads(loaded),
+    worked: workedFrom(loaded.history, loaded.labels, loaded.study.worked),
     folds,
     rate: { reps: capacity.reps, leadsPerRepPerDay: capacity.leadsPerRepPerDay },
     calendar,
@@ -126,38 +140,6 @@ function settingOf(
     order: capacity.order,
     guards: loaded.study.guards,
   };
-}
-
-/**
- * Who was worked, by the stage, activity type or column that the study names; null: it names none. A stage counts where
- * it was stamped by the outcome, not where the outcome alone implies it: else every lead that won would count as
- * worked, and the unworked would seem never to win.
- */
-export function workedLeads({ study, history, labels }: Loaded): Uint8Array | null {
-  const { worked } = study;
-  if (worked === null) return null;
-  const leads = history.leads.count;
-  if (worked.kind === "stage") {
-    const at = labels.stamped.get(worked.stage);
-    return Uint8Array.from({ length: leads }, (_, i) => {
-      const t = at?.[i] ?? NEVER;
-      return t < NEVER && t <= (labels.outcome[i] ?? NEVER) ? 1 : 0;
-    });
-  }
-  if (worked.kind === "column") {
-    const column = history.leads.columns.get(worked.column);
-    const no = new Set(["0", "false", "no", "n"]);
-    return Uint8Array.from({ length: leads }, (_, i) => {
-      const value = columnValue(column, i);
-      return value === null || no.has(String(value).toLowerCase()) ? 0 : 1;
-    });
-  }
-  const type = history.activities.types.indexOf(worked.activity);
-  const out = new Uint8Array(leads);
-  for (let i = 0; i < leads; i++)
-    for (let k = history.activities.start[i] ?? 0; k < (history.activities.start[i + 1] ?? 0); k++)
-      if (history.activities.type[k] === type) out[i] = 1;
-  return out;
 }
 
 interface ReplayedStudy {
@@ -307,5 +289,8 @@ function capacityFacts(capacity: Capacity, setting: Setting, handoff: string | n
       capacity.reps,
       calendar,
     ),
+    since: null,
+    because: null,
+    atHistory: null,
   };
 }

@@ -6,6 +6,7 @@ import {
   type RowFilter,
   type StageSource,
 } from "../type.ts";
+import { actedBy } from "./actors.ts";
 import { choice, named, object, oneOrMany, type ReadAs, type Shape, said, text, variant } from "./shape.ts";
 import { firstOfDay, zone } from "./words.ts";
 
@@ -76,7 +77,10 @@ const activity = object(
     type: said("column of what was done", text("type: activity")),
     at: said("column of when it was done", text("at: occurred_at")),
     known: said("column of when it became known", text("known: synced_at")),
-    by: said("column of who did it: lead, marketing or sales", text("by: actor")),
+    by: said(
+      "who did it: a column of lead, marketing or sales, a map of its values, or one for all rows",
+      actedBy,
+    ),
     offer: said("column of the asset", text("offer: asset")),
     observed_from: said("first day on which it was recorded", firstOfDay),
   },

@@ -7,7 +7,7 @@ import { binFacts } from "../../models/facts.ts";
 import { apartFrom, subset, takeRows } from "../../models/fitting/cross-fit.ts";
 import { scoreRows } from "../../models/score.ts";
 import type { FitOutcome, TrainingRows } from "../../models/type.ts";
-import type { ComparisonFacts, EvaluationFacts, ModelFacts } from "../../result/type.ts";
+import type { ComparisonFacts, EvaluationFacts, FoldWeights, ModelFacts } from "../../result/type.ts";
 import type { ModelSpec } from "../../study/type.ts";
 import { probabilityOf } from "../../weights/calibration.ts";
 import type { Weights } from "../../weights/type.ts";
@@ -96,15 +96,28 @@ function foldFacts(quarter: string, fold: Fitting, name: string): ModelFacts["fo
       outcome !== undefined && !("weights" in outcome) ? outcome.reason : (fit?.diagnostics.notes[0] ?? null),
     positives: fold.positives,
     dropped: fold.dropped,
-    calibration: fit === null ? null : lineFacts(fit.weights),
+    weights: fit === null ? null : foldWeights(fit.weights),
+    calibration: fit === null || fit.weights.calibration.kind === "none" ? null : fit.weights.calibration,
   };
 }
 
-function lineFacts({ calibration: map }: Weights): ModelFacts["folds"][number]["calibration"] {
-  if (map.kind === "none") return null;
-  if (map.kind === "lookup") return { kind: map.kind, slope: null, intercept: null };
-  return { kind: map.kind, slope: map.slope, intercept: map.intercept };
-}
+const foldWeights = ({
+  inputs,
+  attributes,
+  groups,
+  floor,
+  ceiling,
+  intercept,
+  scale,
+}: Weights): FoldWeights => ({
+  inputs,
+  attributes,
+  groups,
+  floor,
+  ceiling,
+  intercept,
+  scale,
+});
 
 function evaluation(name: string, heldOut: HeldOut | null): Evaluation {
   const scored = heldOut?.scores.get(name);

@@ -27,7 +27,7 @@ export const folds = (models: readonly Model[]): Table => ({
         cell(fold.fitted ? "yes" : "no", fold.reason ?? ""),
         numberCell(fold.positives),
         cell(fold.calibration === null ? "\u2013" : maps[fold.calibration.kind]),
-        numberCell(fold.calibration?.slope ?? null, (x) => fixed(x, 2)),
+        numberCell(slopeOf(fold.calibration), (x) => fixed(x, 2)),
         // points by hand are kept as they are written
         m.facts.kind === "points"
           ? cell("")
@@ -36,6 +36,10 @@ export const folds = (models: readonly Model[]): Table => ({
     })),
   ),
 });
+
+/** Of what is a line on the logit; beta's is the slope of the line that it bends. */
+const slopeOf = (map: Model["facts"]["folds"][number]["calibration"]): number | null =>
+  map === null || map.kind === "lookup" ? null : map.slope;
 
 const share = /[\d.]+(?= %)/;
 
