@@ -243,4 +243,7 @@ export interface Capacity {
   /** business days */
   readonly slaBusinessDays: number;
   readonly order: "score" | "fifo";
+  /** since when, `2026-07-01`, and why there is more than history shows; null: both are not said */
+  readonly since: string | null;
+  readonly because: string | null;
 }

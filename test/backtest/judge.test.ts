@@ -251,6 +251,15 @@ describe("quarters together", () => {
     expect(definitions[unfitted.name]?.pooled.precision).toEqual({ value: null, reason });
   });
 
+  it("7.22: promise nothing of the next quarter on two judged ones", () => {
+    const w = simulated({ quarters: 2, leads: 200, leadsPerDay: 2, rate: 0.3, unworked: 0.5 }, 3);
+    const { definitions } = judge(w.setting, [w.incumbent, w.candidate], null);
+    expect(definitions.candidate?.pooled.nextQuarter).toEqual({
+      value: null,
+      reason: "two judged quarters say too little of the next",
+    });
+  });
+
   it("reconcile: the paired difference is the difference of wins per slot", () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 1_000_000 }), (seed) => {

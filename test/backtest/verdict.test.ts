@@ -10,6 +10,7 @@ import {
   type SwapRows,
   swapFacts,
 } from "../../src/backtest/judge/swap.ts";
+import { questionOf } from "../../src/backtest/judge/verdict.ts";
 import type { CandidateFacts, Replayed } from "../../src/backtest/type.ts";
 import { outcomeWords } from "../../src/base/outcome-words.ts";
 import { NEVER } from "../../src/base/time.ts";
@@ -372,6 +373,49 @@ describe("the verdict", () => {
     ]);
     const still = judge(w.setting, [w.incumbent, unfitted, w.good], null).decision;
     expect(still).toMatchObject({ verdict: "change", candidate: "good", m: 2 });
+  });
+
+  it("7.18: must hold at the intake that history shows too, unless the study says why there is more", () => {
+    const w = clear();
+    const labels = w.setting.labels;
+    const at = w.good.folds[0]?.crossings?.time.map((t, i) =>
+      t === NEVER ? (w.bad.folds[0]?.crossings?.time[i] ?? t) : t,
+    );
+    if (at === undefined) throw new Error("no times");
+    // a third of all leads win, whoever they are: the candidate has twice the incumbent's leads and no better ones
+    const setting = {
+      ...w.setting,
+      rate: { reps: 1, leadsPerRepPerDay: 8 },
+      labels: { ...labels, outcome: at.map((t, i) => (i % 3 === 0 ? t + 86_400 : NEVER)) },
+    };
+    const pick = (every: number): Int32Array => at.map((t, i) => (i % every === 0 ? t : NEVER));
+    const definitions = [
+      replayedAs("incumbent", true, setting, pick(4), null),
+      replayedAs("more", false, setting, pick(2), null),
+    ];
+    const decided = (history: { rate: number; decides: boolean } | null) =>
+      judge(setting, definitions, {
+        ...questionOf(null),
+        history:
+          history === null
+            ? null
+            : {
+                setting: { ...setting, rate: { reps: 1, leadsPerRepPerDay: history.rate } },
+                definitions,
+                decides: history.decides,
+              },
+      });
+    expect(decided(null).decision.verdict).toBe("change");
+    // at one lead a day both fill their slots with leads of the same worth
+    const low = decided({ rate: 1, decides: true });
+    expect(low.decision.verdict).not.toBe("change");
+    expect(low.decision.reason).toBe(
+      "it holds at the capacity that the study states, but not at the 1.0 leads a day that a rep really took",
+    );
+    expect(low.decision.candidates[0]?.atHistory).toMatchObject({ holds: false, leadsPerRepPerDay: 1 });
+    expect(low.atHistory?.more?.served).toBeCloseTo(low.atHistory?.more?.slots ?? 0, 9);
+    expect(decided({ rate: 1, decides: false }).decision.verdict).toBe("change");
+    expect(decided({ rate: 7, decides: true }).decision.verdict).toBe("change");
   });
 
   it("7.17: drops what is below the incumbent in its best case, and names one pilot at most", () => {
