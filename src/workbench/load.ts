@@ -30,6 +30,7 @@ export interface Loaded {
 /** files ─► history ─► labels, features ─► moments ─► codes */
 export async function load(study: Study, folder: string, watch: Watch): Promise<Loaded> {
   const history = await loadHistory(study, folder, watch);
+  refuseData(history.audit.warnings);
   const staged = labelsOf(history, {
     funnel: study.funnel,
     lost: study.lost,
@@ -49,6 +50,13 @@ export async function load(study: Study, folder: string, watch: Watch): Promise<
   watch.progress?.("features", 0, 1);
   const coded = codesAt(history, table.features, moments.lead, moments.time);
   return { study, history, labels, table, moments, coded, warnings: [...history.audit.warnings, ...names] };
+}
+
+/** Refuses data with a fault as a whole, and tells all warnings beside it: one may be the cause. */
+function refuseData(found: readonly Fault[]): void {
+  const errors = found.filter((f) => f.severity === "error");
+  if (errors.length > 0)
+    throw new LeadlineError(exits.data, [...errors, ...found.filter((f) => f.severity === "warning")]);
 }
 
 /** Features as the check of names wants them. */
