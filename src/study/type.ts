@@ -175,7 +175,7 @@ export interface IntegerPointsSpec {
 export interface LogisticSpec {
   readonly kind: "logistic";
   readonly penalty: "ridge" | "lasso" | "elastic_net" | "firth" | "none";
-  /** ridge: on standardised columns, sum scale (methods.md 1), default 1; lasso, elastic net: glmnet's, null: found */
+  /** on the plain scale of the bins: ridge on the sum scale, default 2; lasso, elastic net: glmnet's mean scale, null: found */
   readonly lambda: number | null;
   /** share of the lasso in an elastic net */
   readonly alpha: number;
