@@ -38,7 +38,7 @@ export interface BinnedData {
 export interface BinnedFamily {
   readonly steps: readonly BinnedContrast[];
   readonly whole: BinnedContrast;
-  readonly expected: 1 | -1;
+  readonly way: RisingFamily["way"];
 }
 
 export type BinnedContrast = readonly {
@@ -125,10 +125,10 @@ export function familiesOf(families: readonly BinnedFamily[], offsets: Int32Arra
     at: contrast.map(({ characteristic, bin }) => (offsets[characteristic] ?? 0) + bin),
     by: contrast.map(({ by }) => by),
   });
-  return families.map(({ steps, whole, expected }) => ({
+  return families.map(({ steps, whole, way }) => ({
     steps: steps.map(placed),
     whole: placed(whole),
-    expected,
+    way,
   }));
 }
 

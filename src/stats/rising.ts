@@ -18,13 +18,12 @@ export interface RisingFamily {
   readonly steps: readonly Contrast[];
   /** what having any of it adds on average over the rows that do: decides whether the family rises or falls */
   readonly whole: Contrast;
-  /** the way that it is taken to go unless the data show the other: 1 rises, -1 falls */
-  readonly expected: 1 | -1;
+  /** the way that it is taken to go: it rises unless the data show that it falls, or it goes as the fit has it */
+  readonly way: "rises" | "as_fitted";
 }
 
 /**
- * The deviance that a step against its way, or a family against the way that is expected of it, must gain to stand. The
- * same as a scorecard's peak: it is beyond 3.4 standard errors.
+ * The deviance that a step against its way, or a family that falls where it ought to rise, must gain to stand. The same as a scorecard's peak: it is beyond 3.4 standard errors.
  */
 export const evidence = 12;
 
@@ -43,8 +42,8 @@ const spread = ({ at, by }: Contrast, length: number): Float64Array => {
 };
 
 /**
- * The steps that are to be held at 0 or more, signed by the way of their family. A family goes the way that is expected
- * of it unless the fit contradicts by more than `evidence`; a step that does is free.
+ * The steps that are to be held at 0 or more, signed by the way of their family. A family that rises does
+ * so unless the fit contradicts by more than `evidence`; a step that does is free.
  */
 export function stepsToHold(beta: Float64Array, families: readonly RisingFamily[], solve: Solve): Contrast[] {
   const against = (contrast: Contrast, way: 1 | -1): boolean => {
@@ -53,8 +52,9 @@ export function stepsToHold(beta: Float64Array, families: readonly RisingFamily[
     const variance = sumOf(contrast, solve(spread(contrast, beta.length)));
     return value * value > evidence * variance;
   };
-  return families.flatMap(({ steps, whole, expected }) => {
-    const way = against(whole, expected) ? (expected === 1 ? -1 : 1) : expected;
+  return families.flatMap(({ steps, whole, way: wanted }) => {
+    const falls = wanted === "rises" ? against(whole, 1) : sumOf(whole, beta) < 0;
+    const way = falls ? -1 : 1;
     return steps
       .filter((step) => !against(step, way))
       .map(({ at, by }) => ({ at, by: by.map((sign) => way * sign) }));

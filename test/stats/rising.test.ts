@@ -72,7 +72,7 @@ describe("the nearest point in order", () => {
 
   it("7.1: a step against its way stands only past 12 in deviance, and so does a family's way", () => {
     const of = (beta: number[], variance: number) =>
-      stepsToHold(Float64Array.from(beta), [{ steps: chain(3), whole: step(0, 2), expected: 1 }], (v) =>
+      stepsToHold(Float64Array.from(beta), [{ steps: chain(3), whole: step(0, 2), way: "rises" }], (v) =>
         v.map((x) => x * variance),
       );
     // the second step falls by 1: its variance is twice that of a coefficient
@@ -108,7 +108,7 @@ const family = {
     { characteristic: 0, bin: 3, by: 1 },
     { characteristic: 0, bin: 0, by: -1 },
   ],
-  expected: 1 as const,
+  way: "rises" as const,
 };
 
 describe("a ridge on bins that rise together", () => {
@@ -159,7 +159,7 @@ describe("an elastic net in order", () => {
       at: [...placed(b + 1), ...placed(b)],
       by: [1, ...placed(b).map(() => -1)],
     }));
-    const families = [{ steps, whole: { at: [3], by: [1] }, expected: 1 as const }];
+    const families = [{ steps, whole: { at: [3], by: [1] }, way: "rises" as const }];
     const held = netInOrder(data, net, 1, families);
     expect(net.coefficients[1]).toBeGreaterThan((net.coefficients[2] ?? 0) + 0.1);
     expect(held.coefficients[1]).toBeCloseTo(held.coefficients[2] ?? 0, 8);

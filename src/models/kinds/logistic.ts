@@ -146,10 +146,10 @@ const designFamilies = (families: readonly BinnedFamily[]): readonly RisingFamil
     at: contrast.map(({ bin }) => bin + 1),
     by: contrast.map(({ by }) => by),
   });
-  return families.map(({ steps, whole, expected }) => ({
+  return families.map(({ steps, whole, way }) => ({
     steps: steps.map(placed),
     whole: placed(whole),
-    expected,
+    way,
   }));
 };
 

@@ -30,8 +30,8 @@ interface WholeBin {
 /**
  * One family an activity: what one act more, now, adds to a lead's linear predictor, in each state of its counts that
  * can be (no window holds less than a shorter one). One act more raises every window at once and the decayed count with
- * them, so that a longer window may well count against a lead that did it a while ago. An activity rises unless `signs`
- * expects it to fall. O(states of bins an activity + rows x windows).
+ * them, so that a longer window may well count against a lead that did it a while ago. Where `signs` expects an
+ * activity to count against a lead it goes the way that the fit has it: what runs against a sign is told, not taken away. O(states of bins an activity + rows x windows).
  */
 export function activityFamilies(
   binnings: readonly Binning[],
@@ -45,7 +45,13 @@ export function activityFamilies(
     const all = [...activity.counts, ...activity.decayed];
     const expects = (sign: "+" | "-"): boolean =>
       all.some(({ binning }) => signs.get(binning.feature.name) === sign);
-    return [{ steps, whole: wholeOf(all, columnOf, rows), expected: expects("-") && !expects("+") ? -1 : 1 }];
+    return [
+      {
+        steps,
+        whole: wholeOf(all, columnOf, rows),
+        way: expects("-") && !expects("+") ? "as_fitted" : "rises",
+      },
+    ];
   });
 }
 

@@ -89,10 +89,10 @@ function inOrder(
   const all = [
     ...common,
     ...Array.from({ length: segments }, (_, s) =>
-      common.map(({ steps, whole, expected }) => ({
+      common.map(({ steps, whole, way }) => ({
         steps: steps.map((step) => of(step, s)),
         whole: of(whole, s),
-        expected,
+        way,
       })),
     ).flat(),
   ];
