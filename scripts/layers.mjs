@@ -14,7 +14,10 @@ export const layers = {
     "what ships, and the one scorer of it; a calibration map is arithmetic that stats already has",
   ],
   history: [["base", "rules", "study"], "files to typed columns: the only reader of the user's data"],
-  labels: [["base", "stats", "history"], "outcomes never see features"],
+  labels: [
+    ["base", "stats", "study", "history"],
+    "outcomes never see features; what counts as an outcome or as work the study says, in its own types",
+  ],
   features: [
     ["base", "rules", "study", "history"],
     "features never see labels: that is the guard against leakage",

@@ -9,8 +9,8 @@ export interface Setting {
   readonly labels: Labels;
   /** account of each lead */
   readonly account: Int32Array;
-  /** per lead, 1: history worked it; null: unknown for all */
-  readonly worked: Uint8Array | null;
+  /** per lead, the second from which history counts it as worked, never after its outcome; NEVER: not; null: unknown for all */
+  readonly worked: Int32Array | null;
   readonly folds: readonly Fold[];
   readonly rate: Rate;
   readonly calendar: WorkCalendar;
@@ -57,10 +57,16 @@ export interface ServedSet {
   readonly time: Int32Array;
   /** share of a slot, in [0, 1] */
   readonly share: Float64Array;
+  /** in [0, 1]: how surely its place would go to another, were it not there; 0 where its week has idle slots */
+  readonly full: Float64Array;
+  /** its weight among those to whom such places would go */
+  readonly edge: Float64Array;
   /** 1: outcome in [t, t + H] */
   readonly won: Uint8Array;
   /** 1: after the actual hand-off */
   readonly late: Uint8Array;
+  /** 1: history worked it by the end of the crossing's horizon; null: unknown for all */
+  readonly worked: Uint8Array | null;
   readonly slots: number;
   readonly served: number;
   readonly idle: number;
@@ -109,9 +115,16 @@ export interface PooledFacts extends Counts {
   readonly guards: Readonly<Record<string, Estimated>>;
   readonly difference: Estimated | null;
   readonly nextQuarter: Estimated;
+  readonly covers: readonly string[];
+  readonly perQuarter: Estimated;
+  readonly shared: {
+    readonly quarters: readonly string[];
+    readonly candidate: Estimated;
+    readonly incumbent: Estimated;
+  } | null;
 }
 
-export type Verdict = "change" | "keep" | "pilot";
+export type Verdict = "change" | "keep" | "pilot" | "drop" | "cannot tell";
 
 export interface SwapFacts {
   readonly n: number;
@@ -120,18 +133,58 @@ export interface SwapFacts {
   readonly workedWins: number | null;
 }
 
+export interface Bounds {
+  readonly low: number;
+  readonly high: number;
+}
+
+export interface PerQuarter {
+  readonly candidate: Estimated;
+  readonly incumbent: Estimated;
+  readonly difference: Estimated;
+  readonly decides: Bounds | null;
+}
+
+export interface Again {
+  readonly difference: Estimated;
+  readonly decides: (Bounds & { readonly level: number }) | null;
+  readonly monotoneLow: number | null;
+  readonly holds: boolean;
+}
+
 export interface CandidateFacts {
   readonly name: string;
   readonly verdict: Verdict | null;
   readonly reason: string;
+  readonly recommended: boolean;
+  readonly quarters: readonly string[];
   readonly difference: Estimated;
   readonly withoutLate: Estimated;
+  readonly decides: (Bounds & { readonly level: number }) | null;
+  readonly perQuarter: PerQuarter;
   readonly monotoneLow: number | null;
   readonly worstCaseLow: number | null;
+  readonly bestCaseHigh: number | null;
+  readonly lateDecides: "with" | "without" | null;
   readonly swapIns: SwapFacts;
   readonly swapOuts: SwapFacts;
   readonly g: number | null;
-  readonly pilot: { readonly n: number | null; readonly reason: string | null };
+  readonly prospective: (Again & { readonly quarters: readonly string[]; readonly m: number }) | null;
+  readonly atHistory:
+    | (Again & { readonly leadsPerRepPerDay: number; readonly perQuarter: PerQuarter })
+    | null;
+  readonly pilot: PilotFacts;
+}
+
+export interface PilotFacts {
+  readonly n: number | null;
+  readonly reason: string | null;
+  readonly perQuarter: number | null;
+  readonly quarters: number | null;
+  readonly slow: boolean;
+  readonly shorter: string | null;
+  readonly changeFrom: number | null;
+  readonly dropBelow: number | null;
 }
 
 export interface DecisionFacts {
@@ -142,6 +195,11 @@ export interface DecisionFacts {
   readonly incumbent: string | null;
   readonly candidate: string | null;
   readonly m: number;
+  readonly declared: number;
+  readonly level: number;
+  readonly because: string | null;
+  readonly leastWorkedWins: number;
+  readonly quarters: readonly string[];
   readonly candidates: readonly CandidateFacts[];
   readonly smallestGain: number | null;
 }

@@ -27,9 +27,11 @@ function headOf(result: Result): string {
   ].join("   ");
 }
 
-/** The verdict's sentence with its first word raised, and a line for each sentence: `PILOT adaptive: 4.7 more …` */
+/** The verdict's sentence with its first word raised, and a line for each sentence: `PILOT adaptive.` */
 const spoken = (sentence: string): string =>
-  sentence.replace(/^(No verdict|\w+)/, (verdict) => verdict.toUpperCase()).replace(/\. (?=[A-Z])/g, ".\n");
+  sentence
+    .replace(/^(No verdict|Cannot tell|\w+)/, (verdict) => verdict.toUpperCase())
+    .replace(/\. (?=[A-Z])/g, ".\n");
 
 /** Without a verdict the models side by side are what the run has to say. */
 function modelLines({ models, comparison }: Result): string[] {

@@ -1,7 +1,8 @@
 import { freeMail } from "../base/free-mail.ts";
+import { columnValue } from "../history/column.ts";
 import type { CategoryColumn, Column, NumberColumn } from "../history/type.ts";
 import { evaluate } from "../rules/evaluate.ts";
-import type { Predicate, Value } from "../rules/tree.ts";
+import type { Predicate } from "../rules/tree.ts";
 import type { StaticFeature } from "./type.ts";
 
 type Codes = StaticFeature["codes"];
@@ -66,18 +67,6 @@ export function predicateFeature(
     evaluate(predicate, (column) => columnValue(columns.get(column), lead)),
   );
 }
-
-/** A lead's value in a column; NULL where it is missing. */
-export function columnValue(column: Column | undefined, lead: number): Value {
-  if (column === undefined) return null;
-  if (column.kind === "category") return column.levels[column.codes[lead] ?? -1] ?? null;
-  const value = column.values[lead];
-  return value === undefined || Number.isNaN(value) ? null : value;
-}
-
-/** A lead's value as a number: the number itself, or the index of its level. NaN or -1 where it is missing. */
-export const codeOfColumn = (column: Column, lead: number): number =>
-  (column.kind === "number" ? column.values[lead] : column.codes[lead]) ?? Number.NaN;
 
 function booleanFeature(name: string, leads: number, truth: (lead: number) => boolean | null): StaticFeature {
   const codes = codesFor(4, leads);

@@ -2,13 +2,14 @@ import { exits, type Fault, fault, LeadlineError } from "../base/errors.ts";
 import { featureCollision, noSuchColumn, notStatic, notText } from "../base/messages/features.ts";
 import { didYouMean } from "../base/text.ts";
 import { DAY, NEVER } from "../base/time.ts";
+import { columnValue } from "../history/column.ts";
 import type { Column, History } from "../history/type.ts";
 import { evaluate } from "../rules/evaluate.ts";
 import { namesOf } from "../rules/names.ts";
 import type { Predicate } from "../rules/tree.ts";
 import type { Flag, Study } from "../study/type.ts";
 import { halfLifeGrid, stepsInOne } from "./decay.ts";
-import { columnFeature, columnValue, domainFeature, predicateFeature } from "./static.ts";
+import { columnFeature, domainFeature, predicateFeature } from "./static.ts";
 import type { CountFeature, DecayFeature, Feature, StaticFeature } from "./type.ts";
 
 /** Counts above it code alike, so that a count's codes fit a byte. */

@@ -1,14 +1,25 @@
 import { exits, type Fault, fault, LeadlineError } from "../base/errors.ts";
+import { unknownWorkedActivity } from "../base/messages/actors.ts";
 import { longActivity, noSlug, slugCollision, tooManyTypes } from "../base/messages/history.ts";
 import { slug } from "../base/text.ts";
-import { dayOf, NEVER, startOfDay } from "../base/time.ts";
+import { DAY, dayOf, NEVER, startOfDay } from "../base/time.ts";
 import type { ActivitySource, Study } from "../study/type.ts";
+import { type ActorsOfFile, readActors } from "./actors.ts";
 import type { Ledger } from "./audit.ts";
+import { present } from "./blank.ts";
 import { countRejects, rowsOf, settleRows } from "./csv/prepare.ts";
 import { csv } from "./csv/read.ts";
-import { type Engine, sharedInt32, sharedUint8 } from "./engine.ts";
+import { type Engine, sharedInt32, sharedUint8, text } from "./engine.ts";
 import { columnIndex, placeOf, type SourceFile } from "./headers.ts";
-import { present, readStamps, refusalSql, stampColumns, stampSql, warnOfMidnights } from "./stamps/read.ts";
+import {
+  noDateSql,
+  readStamps,
+  refusalSql,
+  stampColumns,
+  stampSql,
+  tellNoDates,
+  timeFormat,
+} from "./stamps/read.ts";
 import type { Activities } from "./type.ts";
 
 /** What fits a Uint8 beside a spare code. */
@@ -29,23 +40,13 @@ const status = {
   afterAsOf: 9,
 } as const;
 
-const bySales = (file: SourceFile, source: ActivitySource): string =>
-  source.by === null ? "FALSE" : `coalesce(lower(trim(c${columnIndex(file, source.by)})) = 'sales', FALSE)`;
-
 /** Names every type of activity: renamed, then slugged. Fills the table `activity_type` (name, ix) and gives the slugs, sorted. */
 async function nameTypes(
   engine: Engine,
   study: Study,
-  files: readonly (readonly [SourceFile, ActivitySource])[],
+  actors: readonly ActorsOfFile[],
 ): Promise<readonly string[]> {
-  const raw = new Set<string>();
-  for (const [file, source] of files) {
-    const column = `c${columnIndex(file, source.type)}`;
-    const found = await engine.rows(
-      `SELECT DISTINCT trim(${column}) FROM ${csv(file)} WHERE ${present(column)} AND NOT ${bySales(file, source)}`,
-    );
-    for (const [name] of found) raw.add(String(name));
-  }
+  const raw = new Set(actors.flatMap(({ types }) => types));
   const where = placeOf(study, "features.activities.rename");
   const faults: Fault[] = [];
   const names = new Map<string, string>();
@@ -73,12 +74,41 @@ async function nameTypes(
   return sorted;
 }
 
+/** SQL of whether a row is of the type that `worked` names, as written, renamed or slugged. Refuses one that no row has. */
+function workSql(study: Study, actors: readonly ActorsOfFile[]): string {
+  if (study.worked?.kind !== "activity") return "FALSE";
+  const { activity } = study.worked;
+  const named = (written: string): string => slug(study.features.rename.get(written) ?? written);
+  const all = [...new Set(actors.flatMap(({ allTypes }) => [...allTypes.keys()]))].sort();
+  const wanted = all.filter((written) => written === activity || named(written) === named(activity));
+  if (wanted.length === 0)
+    throw new LeadlineError(exits.usage, [
+      fault(unknownWorkedActivity(activity, all), placeOf(study, "worked.activity")),
+    ]);
+  return `coalesce(type_text IN (${wanted.map(text).join(", ")}), FALSE)`;
+}
+
+/** Per lead the first act that `worked` names, by whomever; one known by its date counts from that date on. */
+async function firstActs(engine: Engine, leads: number): Promise<Int32Array> {
+  const acted = sharedInt32(leads).fill(NEVER);
+  await engine.chunks(
+    "SELECT ix, min(acted) FROM activity WHERE acted IS NOT NULL AND ix IS NOT NULL GROUP BY ix",
+    (chunk) => {
+      const [ix, at] = [chunk.getColumnVector(0), chunk.getColumnVector(1)];
+      for (let i = 0; i < chunk.rowCount; i++) acted[Number(ix.getItem(i))] = Number(at.getItem(i));
+    },
+  );
+  return acted;
+}
+
 /** Reads one file into the table `activity`; every row gets a status. */
 async function readFile(
   engine: Engine,
   study: Study,
   file: SourceFile,
   source: ActivitySource,
+  { sales }: ActorsOfFile,
+  work: string,
   order: number,
   ledger: Ledger,
 ): Promise<void> {
@@ -88,16 +118,39 @@ async function readFile(
   const where = { file: file.name };
   const zone = source.timezone;
   const stamps = await readStamps(engine, study, csv(file), [
-    { sql: at, name: source.at, zone, needed: true, where },
-    ...(known === null ? [] : [{ sql: known, name: source.known ?? "", zone, needed: false, where }]),
+    {
+      sql: at,
+      name: source.at,
+      zone,
+      needed: true,
+      dateAt: "end",
+      format: timeFormat(source, source.at),
+      where,
+    },
+    ...(known === null
+      ? []
+      : [
+          {
+            sql: known,
+            name: source.known ?? "",
+            zone,
+            needed: false,
+            dateAt: "end" as const,
+            format: timeFormat(source, source.known),
+            where,
+          },
+        ]),
   ]);
   const errors = stamps.faults.filter((found) => found.severity === "error");
   if (errors.length > 0) throw new LeadlineError(exits.data, errors);
   ledger.warnings.push(...stamps.faults);
   const all = file.dialect.names.map((_, i) => `c${i}`).join(", ");
   const from = (rejects: string | null): string =>
-    `(SELECT *, hash(${all}) AS h, nullif(trim(${lead}), '') AS lead_text, nullif(trim(${type}), '') AS type_text${stampColumns(stamps.sql)} FROM ${csv(file, rejects)})`;
-  const badKnown = known === null ? "FALSE" : `(${stampSql(1, "end")} IS NULL AND ${present(known)})`;
+    `(SELECT *, hash(${all}) AS h, nullif(bare(${lead}), '') AS lead_text, nullif(bare(${type}), '') AS type_text${stampColumns(stamps.sql)} FROM ${csv(file, rejects)})`;
+  const badKnown =
+    known === null
+      ? "FALSE"
+      : `(${stampSql(1, "end")} IS NULL AND ${present(known)} AND NOT ${noDateSql(1, known)})`;
   await engine.run(
     `INSERT INTO activity
      SELECT ix, stamp, visible, type, CASE
@@ -108,9 +161,10 @@ async function readFile(
          WHEN ix IS NULL THEN ${status.leadNotUsed}
          ELSE ${status.kept} END,
        coalesce((dated_at AND visible = stamp) OR (dated_known AND visible = known), FALSE),
+       CASE WHEN work AND visible <= ${study.asOf} THEN CASE WHEN dated_at THEN stamp - ${DAY - 1} ELSE stamp END END,
        (h >> 32)::UINTEGER, (h & 4294967295)::UINTEGER, ${order}
      FROM (SELECT *, greatest(stamp, known, created) AS visible FROM (
-       SELECT l.ix, l.created, l.id IS NULL AS orphan, t.ix AS type, h, ${bySales(file, source)} AS sales,
+       SELECT l.ix, l.created, l.id IS NULL AS orphan, t.ix AS type, h, ${sales} AS sales, ${work} AS work,
          ${stampSql(0, "end")} AS stamp, d0 AS dated_at,
          ${known === null ? "NULL::INTEGER" : stampSql(1, "end")} AS known, ${known === null ? "FALSE" : "d1"} AS dated_known,
          CASE WHEN lead_text IS NULL THEN ${status.noLead}
@@ -126,16 +180,17 @@ async function readFile(
   const of = (code: number): number => Number(counts.find(([s]) => s === code)?.[1] ?? 0);
   const read = counts.reduce((sum, [, n]) => sum + Number(n), 0);
   let rejected = await settleRows(engine, file, "rejected", read, ledger);
-  const kept = `f = ${order} AND status = ${status.kept}`;
-  ledger.warnings.push(
-    ...(await warnOfMidnights(engine, stamps.sql[0], "activity", kept, source.at, file.name)),
-  );
   // the samples take another pass over the file: only where something was refused
   const refusals: readonly (readonly [number, string, string, string])[] = [
     [status.noLead, source.lead, "'no lead'", `NOT ${present(lead)}`],
     [status.noType, source.type, "'no activity'", `${present(lead)} AND NOT ${present(type)}`],
     [status.noTime, source.at, "'no time'", `${present(lead)} AND ${present(type)} AND NOT ${present(at)}`],
-    [status.badTime, source.at, refusalSql(0, at), `${present(lead)} AND ${present(type)}`],
+    [
+      status.badTime,
+      source.at,
+      `CASE WHEN ${noDateSql(0, at)} THEN 'a date that stands for none' ELSE ${refusalSql(0, at)} END`,
+      `${present(lead)} AND ${present(type)}`,
+    ],
     [
       status.badKnown,
       source.known ?? "",
@@ -146,6 +201,8 @@ async function readFile(
   for (const [code, name, reason, rows] of refusals)
     if (of(code) > 0)
       rejected += await countRejects(engine, file, columnIndex(file, name), reason, from(null), rows, ledger);
+  if (of(status.badTime) > 0)
+    ledger.warnings.push(...(await tellNoDates(engine, 0, at, from(null), source.at, file.name)).faults);
   ledger.files.push({
     source: "activities",
     file: file.name,
@@ -159,7 +216,7 @@ async function readFile(
 }
 
 /**
- * Reads all activities of the leads in `lead_id`, sorted by (lead, visible, at, type); rows identical in every column
+ * Reads all activities of the leads in `lead_id`, sorted by (lead, visible, known by a date last, at, type); rows identical in every column
  * count once. Leaves the table `activity`. Cost: three passes over a file, about 2 s a million rows in all.
  */
 export async function readActivities(
@@ -175,13 +232,16 @@ export async function readActivities(
   });
   await engine.run(
     `CREATE TEMP TABLE activity (ix INTEGER, stamp INTEGER, visible INTEGER, type UTINYINT, status UTINYINT,
-       dated BOOLEAN, h1 UINTEGER, h2 UINTEGER, f USMALLINT)`,
+       dated BOOLEAN, acted INTEGER, h1 UINTEGER, h2 UINTEGER, f USMALLINT)`,
   );
-  const names = await nameTypes(engine, study, files);
+  const actors = await readActors(engine, study, files, ledger);
+  const names = await nameTypes(engine, study, actors);
+  const work = workSql(study, actors);
   const firstAudit = ledger.files.length;
   for (const [order, [file, source]] of files.entries()) {
     engine.phase("activities", order, files.length + 1);
-    await readFile(engine, study, file, source, order, ledger);
+    const who = actors[order];
+    if (who !== undefined) await readFile(engine, study, file, source, who, work, order, ledger);
   }
   engine.phase("activities", files.length, files.length + 1);
 
@@ -203,52 +263,60 @@ export async function readActivities(
   const [counted] = await engine.rows("SELECT count(*) FROM activity WHERE status = 0");
   const rows = Number(counted?.[0] ?? 0);
   const start = sharedInt32(leads + 1);
-  let [visible, at, type] = [sharedInt32(rows), sharedInt32(rows), sharedUint8(rows)];
+  let [visible, at, type, dated] = [
+    sharedInt32(rows),
+    sharedInt32(rows),
+    sharedUint8(rows),
+    sharedUint8(rows),
+  ];
   const duplicates = new Int32Array(files.length);
-  const last = [-1, -1, -1, -1, -1, -1];
+  const last = [-1, -1, -1, -1, -1, -1, -1];
   let count = 0;
   await engine.chunks(
-    `SELECT ix, visible, stamp, type, h1, h2, f FROM activity WHERE status = 0
-     ORDER BY ix, visible, stamp, type, h1, h2, f`,
+    `SELECT ix, visible, dated::INTEGER AS d, stamp, type, h1, h2, f FROM activity WHERE status = 0
+     ORDER BY ix, visible, d, stamp, type, h1, h2, f`,
     (chunk) => {
-      const vectors = Array.from({ length: 7 }, (_, i) => chunk.getColumnVector(i));
-      const row = [0, 0, 0, 0, 0, 0, 0];
+      const vectors = Array.from({ length: 8 }, (_, i) => chunk.getColumnVector(i));
+      const row = [0, 0, 0, 0, 0, 0, 0, 0];
       for (let i = 0; i < chunk.rowCount; i++) {
         let same = true;
-        for (let k = 0; k < 7; k++) {
+        for (let k = 0; k < 8; k++) {
           const value = Number(vectors[k]?.getItem(i));
           row[k] = value;
-          if (k < 6 && value !== last[k]) {
+          if (k < 7 && value !== last[k]) {
             same = false;
             last[k] = value;
           }
         }
         if (same) {
-          const f = row[6] ?? 0;
+          const f = row[7] ?? 0;
           duplicates[f] = (duplicates[f] ?? 0) + 1;
           continue;
         }
         const lead = (row[0] ?? 0) + 1;
         start[lead] = (start[lead] ?? 0) + 1;
         visible[count] = row[1] ?? 0;
-        at[count] = row[2] ?? 0;
-        type[count] = newType[row[3] ?? 0] ?? 0;
+        dated[count] = row[2] ?? 0;
+        at[count] = row[3] ?? 0;
+        type[count] = newType[row[4] ?? 0] ?? 0;
         count++;
       }
     },
   );
   for (let i = 1; i <= leads; i++) start[i] = (start[i] ?? 0) + (start[i - 1] ?? 0);
   if (count < rows) {
-    const cut = [sharedInt32(count), sharedInt32(count), sharedUint8(count)] as const;
+    const cut = [sharedInt32(count), sharedInt32(count), sharedUint8(count), sharedUint8(count)] as const;
     cut[0].set(visible.subarray(0, count));
     cut[1].set(at.subarray(0, count));
     cut[2].set(type.subarray(0, count));
-    [visible, at, type] = cut;
+    cut[3].set(dated.subarray(0, count));
+    [visible, at, type, dated] = cut;
   }
   duplicates.forEach((n, f) => {
     const audit = ledger.files[firstAudit + f];
     if (audit !== undefined && n > 0) ledger.files[firstAudit + f] = { ...audit, duplicates: n };
   });
   engine.phase("activities", files.length + 1, files.length + 1);
-  return { count, types, start, visible, at, type, observedFrom };
+  const acted = study.worked?.kind === "activity" ? { acted: await firstActs(engine, leads) } : {};
+  return { count, types, start, visible, at, type, dated, observedFrom, ...acted };
 }

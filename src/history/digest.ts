@@ -36,8 +36,12 @@ export function digestOf(leads: Leads, accounts: Accounts, activities: Activitie
   numbers("at", activities.at);
   numbers("type", activities.type);
   numbers("observed", activities.observedFrom);
+  if (activities.dated !== undefined) numbers("dated", activities.dated);
+  if (activities.acted !== undefined) numbers("acted", activities.acted);
   texts("stages", stages.names);
   for (const first of stages.first) numbers("first", first);
+  for (const recorded of stages.recorded ?? []) numbers("recorded", recorded);
+  for (const dated of stages.dated ?? []) numbers("dated", dated);
   numbers("observed", stages.observedFrom);
   numbers("refused", stages.refused);
   return hash.digest("hex");

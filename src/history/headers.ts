@@ -11,7 +11,7 @@ import {
   utf16File,
   wrongEncoding,
 } from "../base/messages/history.ts";
-import type { Study } from "../study/type.ts";
+import type { ActedBy, Study } from "../study/type.ts";
 import { type Dialect, peekHeader, type Unreadable } from "./csv/dialect.ts";
 import { findFiles, isFolder, namesBeside } from "./csv/files.ts";
 import type { Scan } from "./csv/scan.ts";
@@ -81,6 +81,8 @@ function leadNeeds(study: Study): readonly Need[] {
         all.push({ column, path: `${source.path}.columns.${stage}` });
   return all;
 }
+
+const columnOfBy = (by: ActedBy | null): string | null => (by?.kind === "column" ? by.column : null);
 
 const headerMessages = {
   utf16: utf16File,
@@ -154,7 +156,13 @@ export async function readHeaders(study: Study, folder: string): Promise<Headers
   for (const [i, { path, file, id, created, account, channel }] of leads.entries())
     await read("leads", i, file, path, needs(path, { id, created, account, channel }));
   for (const [i, { path, file, lead, type, at, known, by, offer }] of activities.entries())
-    await read("activities", i, file, path, needs(path, { lead, type, at, known, by, offer }));
+    await read(
+      "activities",
+      i,
+      file,
+      path,
+      needs(path, { lead, type, at, known, by: columnOfBy(by), offer }),
+    );
   for (const [i, source] of stages.entries())
     if (source.kind === "long") {
       const { path, file, lead, at, reason } = source;

@@ -50,7 +50,7 @@ export interface Accounts {
   readonly start: Int32Array;
 }
 
-/** Activities of leads (never `by: sales`), sorted by (lead, visible, at, type). At most 255 types. */
+/** Activities of leads (never `by: sales`), sorted by (lead, visible, known by a date last, at, type). At most 255 types. */
 export interface Activities {
   readonly count: number;
   /** slugged names, sorted */
@@ -61,6 +61,13 @@ export interface Activities {
   readonly visible: Int32Array;
   readonly at: Int32Array;
   readonly type: Uint8Array;
+  /** 1 where `visible` is known by its date alone and so stands at the end of that day; absent: all have a time */
+  readonly dated?: Uint8Array;
+  /**
+   * Per lead the second of its first act of the type that `worked` names, by whomever, sales too; NEVER if none. One
+   * known by its date alone counts from the start of that date. Absent: `worked` names no activity.
+   */
+  readonly acted?: Int32Array;
   /** per type: start of the first day it is recorded, as stated or found from `visible`; NEVER if none */
   readonly observedFrom: Int32Array;
 }
@@ -70,6 +77,13 @@ export interface Stages {
   readonly names: readonly string[];
   /** per stage: a lead's first recorded entry, NEVER if none; the first funnel stage is `created`; later stages not yet implied */
   readonly first: readonly Int32Array[];
+  /**
+   * Per stage: the first entry as it is recorded, before it moved to the end of its day behind what ranks before it.
+   * Durations and horizons count from it. Absent: none moved.
+   */
+  readonly recorded?: readonly Int32Array[];
+  /** per stage, 1: the first entry is known by its date alone; absent: all have a time */
+  readonly dated?: readonly Uint8Array[];
   /** per stage: start of the first day an entry is recorded; NEVER if none */
   readonly observedFrom: Int32Array;
   /** 1 where an outcome is recorded before the creation: refused as an outcome, its lead out of fits */

@@ -1,3 +1,4 @@
 export * from "./moments.ts";
 export * from "./reach.ts";
 export type * from "./type.ts";
+export * from "./worked.ts";

@@ -182,8 +182,18 @@ export interface PooledFacts extends Counts {
   readonly recall: Estimated;
   readonly guards: Readonly<Record<string, Estimated>>;
   readonly difference: Estimated | null;
-  /** mean and t-interval between quarters for the next quarter; null with fewer than two judged */
+  /** mean and t-interval between quarters for the next quarter; null where the judged ones are too few to say */
   readonly nextQuarter: Estimated;
+  /** names of the judged quarters that the figures cover */
+  readonly covers: readonly string[];
+  /** outcomes a quarter: wins per slot times the slots of a mean quarter */
+  readonly perQuarter: Estimated;
+  /** wins per slot of both over the quarters that the incumbent has too; null for the incumbent or without one */
+  readonly shared: {
+    readonly quarters: readonly string[];
+    readonly candidate: Estimated;
+    readonly incumbent: Estimated;
+  } | null;
 }
 
 export interface CapacityFacts {
@@ -198,9 +208,25 @@ export interface CapacityFacts {
   }[];
   /** what history shows: leads handed off per rep and working day, median and 90th percentile of weeks */
   readonly historicalIntake: { readonly median: number; readonly p90: number } | null;
+  /** since when and why there is more capacity than history shows, as the study says it */
+  readonly since: string | null;
+  readonly because: string | null;
+  /** everything once more at the intake that history shows; null: the stated capacity is not above it */
+  readonly atHistory: {
+    readonly leadsPerRepPerDay: number;
+    /** a change must hold at it too: the study does not say since when and why there is more */
+    readonly decides: boolean;
+    readonly definitions: Readonly<
+      Record<string, { readonly pooled: PooledFacts; readonly cutoff: DefinitionFacts["cutoff"] }>
+    >;
+  } | null;
 }
 
-export type Verdict = "change" | "keep" | "pilot";
+/**
+ * change: better beyond chance; keep: none can gain what matters; pilot: a random slice of its leads would settle it;
+ * drop: surely no better; cannot tell: neither these data nor a pilot of a size that can be had.
+ */
+export type Verdict = "change" | "keep" | "pilot" | "drop" | "cannot tell";
 
 export interface DecisionFacts {
   readonly metric: "wins_per_slot";
@@ -211,38 +237,100 @@ export interface DecisionFacts {
   readonly incumbent: string | null;
   /** the candidate that the verdict speaks of */
   readonly candidate: string | null;
-  /** number of candidates compared: the level of each is 1 - 0.05/m */
+  /** candidates that the lineage's log and this study have tried on overlapping quarters */
   readonly m: number;
+  /** candidates of this study alone */
+  readonly declared: number;
+  /** at which the low end of a change must be above 0: 1 - 0.05/m */
+  readonly level: number;
+  /** why this candidate and not one that looks better; null: none looks better */
+  readonly because: string | null;
+  /** fewer outcomes than this among the worked leads that a candidate adds: no change */
+  readonly leastWorkedWins: number;
+  /** names of the judged quarters that the incumbent has */
+  readonly quarters: readonly string[];
   readonly candidates: readonly CandidateFacts[];
   readonly smallestGain: number | null;
+}
+
+export interface Bounds {
+  readonly low: number;
+  readonly high: number;
+}
+
+export interface SwapFacts {
+  readonly n: number;
+  readonly worked: number | null;
+  readonly wins: number;
+  readonly workedWins: number | null;
+}
+
+/** Outcomes a quarter; the difference at 95 % and, in `decides`, at the level that decides. */
+export interface PerQuarter {
+  readonly candidate: Estimated;
+  readonly incumbent: Estimated;
+  readonly difference: Estimated;
+  readonly decides: Bounds | null;
+}
+
+/** A candidate against the incumbent once more: on other quarters or at another capacity. */
+export interface Again {
+  readonly difference: Estimated;
+  /** the difference at the level that decides there */
+  readonly decides: (Bounds & { readonly level: number }) | null;
+  readonly monotoneLow: number | null;
+  /** a change holds there */
+  readonly holds: boolean;
 }
 
 export interface CandidateFacts {
   readonly name: string;
   readonly verdict: Verdict | null;
   readonly reason: string;
+  /** the candidate that the verdict speaks of: the change, or the one pilot to run */
+  readonly recommended: boolean;
+  /** names of the quarters compared: judged, and replayed for both */
+  readonly quarters: readonly string[];
   /** wins per slot, candidate minus incumbent, as observed; at 95 % */
   readonly difference: Estimated;
   readonly withoutLate: Estimated;
+  /** the same difference at the level that decides */
+  readonly decides: (Bounds & { readonly level: number }) | null;
+  readonly perQuarter: PerQuarter;
   /** low end at level 1 - 0.05/m with G infinite (the monotone low end), and the worst case */
   readonly monotoneLow: number | null;
   readonly worstCaseLow: number | null;
-  readonly swapIns: {
-    readonly n: number;
-    readonly worked: number | null;
-    readonly wins: number;
-    readonly workedWins: number | null;
-  };
-  readonly swapOuts: {
-    readonly n: number;
-    readonly worked: number | null;
-    readonly wins: number;
-    readonly workedWins: number | null;
-  };
+  /** high end at 95 % if every lead it adds that nobody worked had reached the outcome */
+  readonly bestCaseHigh: number | null;
+  /** it beats the incumbent only with leads that sales already had, or only without them; null: either way alike */
+  readonly lateDecides: "with" | "without" | null;
+  readonly swapIns: SwapFacts;
+  readonly swapOuts: SwapFacts;
   /** the discount of unworked swap-ins' estimated value; null is infinite: they count only as observed */
   readonly g: number | null;
+  /** the quarters that lie wholly after it was first seen, by themselves; m counts those frozen before them */
+  readonly prospective: (Again & { readonly quarters: readonly string[]; readonly m: number }) | null;
+  /** at the intake that history shows; null: the stated capacity is not above it */
+  readonly atHistory:
+    | (Again & { readonly leadsPerRepPerDay: number; readonly perQuarter: PerQuarter })
+    | null;
+  readonly pilot: PilotFacts;
+}
+
+export interface PilotFacts {
   /** leads of a random slice that would settle it; null with the reason */
-  readonly pilot: { readonly n: number | null; readonly reason: string | null };
+  readonly n: number | null;
+  readonly reason: string | null;
+  /** leads it adds a quarter, and how many quarters `n` of them take */
+  readonly perQuarter: number | null;
+  readonly quarters: number | null;
+  /** longer than two quarters */
+  readonly slow: boolean;
+  /** what would shorten it, in a sentence */
+  readonly shorter: string | null;
+  /** outcomes among the n from which on it is a change, and below which it is dropped */
+  readonly changeFrom: number | null;
+  readonly dropBelow: number | null;
 }
 
 export interface WarningFacts {

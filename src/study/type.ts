@@ -55,7 +55,34 @@ interface FileSource {
   readonly timezone: string | null;
   /** key path in study.yaml, such as `sources.activities[0]` */
   readonly path: string;
+  /** which rows count: each column holds one of its values; null stands for an empty one */
+  readonly where?: readonly RowFilter[];
+  /** how a column is written: a number's pattern (`1.234,5`), or `date` or `time` of a column of times */
+  readonly format?: ReadonlyMap<string, Format>;
+  /** rows of leads that are in no leads file are expected: the leads are a part of all */
+  readonly unjoined?: true;
 }
+
+export interface RowFilter {
+  readonly column: string;
+  readonly values: readonly (string | null)[];
+}
+
+/** How a column of numbers or times is written. */
+export type Format = NumberFormat | "date" | "time";
+
+/** Patterns of numbers: the sign between thousands, and the one before decimals. */
+export const numberFormats = [
+  "1234.5",
+  "1234,5",
+  "1,234.5",
+  "1.234,5",
+  "1 234.5",
+  "1 234,5",
+  "1'234.5",
+  "1'234,5",
+] as const;
+export type NumberFormat = (typeof numberFormats)[number];
 
 export interface LeadSource extends FileSource {
   readonly id: string;
@@ -70,11 +97,20 @@ export interface ActivitySource extends FileSource {
   readonly type: string;
   readonly at: string;
   readonly known: string | null;
-  readonly by: string | null;
+  /** who acted; null: the file does not say, and every row counts as the lead's own */
+  readonly by: ActedBy | null;
   readonly offer: string | null;
   /** start of the first day on which the source was recorded; null: found from the data */
   readonly observedFrom: Second | null;
 }
+
+/** Who can act. Acts of sales never feed a feature. */
+export type Actor = "lead" | "marketing" | "sales";
+
+/** Who did the rows of a file of activities: a column, with the actors that its values stand for, or one for all rows. */
+export type ActedBy =
+  | { readonly kind: "column"; readonly column: string; readonly map: ReadonlyMap<string, Actor> }
+  | { readonly kind: "is"; readonly actor: Actor };
 
 export type StageSource =
   | (FileSource & {
@@ -207,4 +243,7 @@ export interface Capacity {
   /** business days */
   readonly slaBusinessDays: number;
   readonly order: "score" | "fifo";
+  /** since when, `2026-07-01`, and why there is more than history shows; null: both are not said */
+  readonly since: string | null;
+  readonly because: string | null;
 }

@@ -106,16 +106,17 @@ describe("a quarter by hand", () => {
     expect(facts.recall.value).toBeCloseTo(3 / 4, 12);
     expect(facts.recall).toMatchObject({ n: 4 });
     expect(facts.policyPrecision.value).toBeNull();
-    const p = facts.precision;
+    // 7.15: the first week is full and the next in line (leads 1 and 2, in halves) bring .5, lead 4's week is idle: what
+    // each account brings is .5 + .25, -.25 and 1
     const w = facts.winsPerSlot;
-    if (p.value === null || w.value === null) throw new Error("no figures");
-    expect(w.low).toBeCloseTo((p.low * 3) / 64, 12);
-    expect(w.high).toBeCloseTo((p.high * 3) / 64, 12);
-    expect(policyBounds(setting, serving(setting).pooled(candidate, [0], false))?.[0]).toBeCloseTo(2 / 3, 12);
-    expect(policyBounds(setting, serving(setting).pooled(candidate, [0], false))?.[1]).toBeCloseTo(
-      2.5 / 3,
-      12,
-    );
+    if (w.value === null) throw new Error("no figures");
+    const theta = 2.5 / 64;
+    const r = (2 / 3) * (64 / 3);
+    const d =
+      (((0.75 ** 2 + 0.25 ** 2 + 1) * 3) / 2 / 64 ** 2 / (theta * (1 - r * theta))) * 1.959963984540054 ** 2;
+    for (const end of [w.low, w.high]) expect((theta - end) ** 2).toBeCloseTo(d * end * (1 - r * end), 12);
+    expect(policyBounds(serving(setting).pooled(candidate, [0], false))?.[0]).toBeCloseTo(2 / 3, 12);
+    expect(policyBounds(serving(setting).pooled(candidate, [0], false))?.[1]).toBeCloseTo(2.5 / 3, 12);
   });
 
   it("asks recall for the SLA in business days", () => {
@@ -250,6 +251,15 @@ describe("quarters together", () => {
     expect(definitions[unfitted.name]?.pooled.precision).toEqual({ value: null, reason });
   });
 
+  it("7.22: promise nothing of the next quarter on two judged ones", () => {
+    const w = simulated({ quarters: 2, leads: 200, leadsPerDay: 2, rate: 0.3, unworked: 0.5 }, 3);
+    const { definitions } = judge(w.setting, [w.incumbent, w.candidate], null);
+    expect(definitions.candidate?.pooled.nextQuarter).toEqual({
+      value: null,
+      reason: "two judged quarters say too little of the next",
+    });
+  });
+
   it("reconcile: the paired difference is the difference of wins per slot", () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 1_000_000 }), (seed) => {
@@ -303,4 +313,20 @@ describe("at the crossing", () => {
     expect(setting.calendar).toBe(everyWeekday);
     expect(DAY).toBe(86_400);
   });
+});
+
+it("7.10: work after the last day of a crossing's horizon makes no loser worked", () => {
+  // both cross on 1 January at noon; 90 days later is 1 April
+  const leads: L[] = [
+    { account: 0, a: "2026-01-01", score: 1 },
+    { account: 1, a: "2026-01-01", score: 1 },
+    { account: 2, a: "2026-01-01", score: 1 },
+  ];
+  const worked = Int32Array.from([civil("2026-04-01", "18:00:00"), civil("2026-04-02"), NEVER]);
+  const { setting, candidate } = replay(leads, {
+    wanted: 1,
+    rate: { reps: 1, leadsPerRepPerDay: 5 },
+    worked,
+  });
+  expect(Array.from(serving(setting).quarter(candidate, 0, false)?.worked ?? [])).toEqual([1, 0, 0]);
 });

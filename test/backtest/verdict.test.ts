@@ -1,10 +1,18 @@
 import { describe, expect, it } from "vitest";
+import { perSlot } from "../../src/backtest/judge/intervals.ts";
 import { judge } from "../../src/backtest/judge/judge.ts";
-import { pilotSize } from "../../src/backtest/judge/pilot.ts";
+import { lowEnds } from "../../src/backtest/judge/low-ends.ts";
+import { noPilot, pilotSize } from "../../src/backtest/judge/pilot.ts";
 import { differenceInWords, sentenceOf } from "../../src/backtest/judge/sentence.ts";
-import { pairedDifference, type SwapRows, swapFacts } from "../../src/backtest/judge/swap.ts";
-import { lowEnds } from "../../src/backtest/judge/verdict.ts";
+import {
+  observedContrast,
+  pairedDifference,
+  type SwapRows,
+  swapFacts,
+} from "../../src/backtest/judge/swap.ts";
+import { questionOf } from "../../src/backtest/judge/verdict.ts";
 import type { CandidateFacts, Replayed } from "../../src/backtest/type.ts";
+import { outcomeWords } from "../../src/base/outcome-words.ts";
 import { NEVER } from "../../src/base/time.ts";
 import { civil } from "../helpers/study.ts";
 import { replayedAs, settingOf, simulated } from "./world.ts";
@@ -16,8 +24,11 @@ interface Side {
   wins: number;
 }
 
-/** Swap sets of whole shares, each lead an account of its own unless `size` leads share one. */
-function rowsOf(ins: Side, outs: Side, slots: number, size = 1): SwapRows {
+/**
+ * Swap sets of whole shares, each lead an account of its own unless `size` leads share one. `filled`: every slot is
+ * taken, and the next in line is as the leads of its side are; else slots stay idle.
+ */
+function rowsOf(ins: Side, outs: Side, slots: number, size = 1, filled = true): SwapRows {
   const n = ins.n + outs.n;
   const index = Array.from({ length: n }, (_, i) => i);
   const within = (i: number, side: "in" | "out", k: (s: Side) => number): number =>
@@ -30,6 +41,10 @@ function rowsOf(ins: Side, outs: Side, slots: number, size = 1): SwapRows {
     both: new Float64Array(n),
     wonIn: Uint8Array.from(index, (i) => within(i, "in", (s) => s.wins)),
     wonOut: Uint8Array.from(index, (i) => within(i, "out", (s) => s.wins)),
+    fullIn: new Float64Array(n).fill(filled ? 1 : 0),
+    fullOut: new Float64Array(n).fill(filled ? 1 : 0),
+    edgeIn: Float64Array.from(index, (i) => (filled && i < ins.n ? 1 : 0)),
+    edgeOut: Float64Array.from(index, (i) => (filled && i >= ins.n ? 1 : 0)),
     worked: Uint8Array.from(index, (i) => within(i, i < ins.n ? "in" : "out", (s) => s.worked)),
     slots,
   };
@@ -71,6 +86,54 @@ describe("the low ends", () => {
     expect(lowEnds({ ...rows, worked: null }, 0.95)).toBeNull();
   });
 
+  it("7.15: count the volume as chance where slots stay idle: sums by account, not centred", () => {
+    const rows = rowsOf({ n: 20, worked: 20, wins: 12 }, { n: 20, worked: 10, wins: 2 }, 100, 1, false);
+    // swap-ins: 12 wins, so 12 x 1^2; swap-outs at 2 of 10: each of 20 brings .2, each of the 10 worked 2 x (y - .2)
+    // more: two of 1.8, eight of -.2, ten of .2
+    const square = 12 + 2 * 1.8 ** 2 + 8 * 0.2 ** 2 + 10 * 0.2 ** 2;
+    expect(lowEnds(rows, 0.95)?.monotone).toBeCloseTo(0.08 - (z * Math.sqrt(square * (40 / 39))) / 100, 8);
+    // as observed: 12 and 2 wins
+    expect(observedContrast(rows)).toMatchObject({ value: 0.1, accounts: 40 });
+    expect(observedContrast(rows).se).toBeCloseTo(Math.sqrt(14 * (40 / 39)) / 100, 12);
+    // half of the weeks full, where the next in line wins as often as the set: 12 x .4^2 + 8 x .6^2 for 12 x 1^2
+    const half = { ...rows, fullIn: rows.fullIn.map((_, i) => i % 2), edgeIn: rows.swapIn };
+    const ins = [...rows.wonIn].slice(0, 20).reduce((sum, y, i) => sum + (y - (i % 2) * 0.6) ** 2, 0);
+    expect(observedContrast(half).se).toBeCloseTo(Math.sqrt((ins + 2) * (40 / 39)) / 100, 12);
+  });
+
+  it("7.15: a set's wins per slot are a compound Poisson count where slots are idle, Wilson's share where none are", () => {
+    const set = (wins: number, n: number, filled: boolean, size = 1) => ({
+      share: new Float64Array(n).fill(1),
+      won: Uint8Array.from({ length: n }, (_, i) => (i < wins ? 1 : 0)),
+      full: new Float64Array(n).fill(filled ? 1 : 0),
+      edge: new Float64Array(n).fill(filled ? 1 : 0),
+      account: Int32Array.from({ length: n }, (_, i) => Math.floor(i / size)),
+    });
+    // score interval of a Poisson count X = 16 with the variance's a / (a - 1): X + k/2 +- sqrt(k X + k^2 / 4)
+    const k = z * z * (50 / 49);
+    const idle = perSlot({ ...set(16, 50, false), slots: 100 });
+    expect(idle).toMatchObject({ value: 0.16, n: 50 });
+    if (idle.value === null) throw new Error("null");
+    expect(idle.high).toBeCloseTo((16 + k / 2 + Math.sqrt(k * 16 + (k * k) / 4)) / 100, 10);
+    expect(idle.low).toBeCloseTo((16 + k / 2 - Math.sqrt(k * 16 + (k * k) / 4)) / 100, 10);
+    // four colleagues win together: four times the variance
+    const k4 = z * z * 4 * (13 / 12);
+    const four = perSlot({ ...set(16, 52, false, 4), slots: 100 });
+    if (four.value === null) throw new Error("null");
+    expect(four.high).toBeCloseTo((16 + k4 / 2 + Math.sqrt(k4 * 16 + (k4 * k4) / 4)) / 100, 10);
+    // all slots filled: Wilson for 16 of 50 x 49/50 independent leads
+    const m = 50 * (49 / 50);
+    const full = perSlot({ ...set(16, 50, true), slots: 50 });
+    const wilson =
+      (0.32 + (z * z) / (2 * m) + z * Math.sqrt((0.32 * 0.68) / m + (z * z) / (4 * m * m))) /
+      (1 + (z * z) / m);
+    if (full.value === null) throw new Error("null");
+    expect(full.high).toBeCloseTo(wilson, 10);
+    // nobody crossed in 100 slots: a Poisson count of 0
+    const nobody = perSlot({ ...set(0, 0, false), slots: 100 });
+    expect(nobody).toMatchObject({ value: 0, low: 0, n: 0, high: expect.closeTo((z * z) / 100, 12) });
+  });
+
   it("cluster colleagues: four leads that win and lose together are one", () => {
     const alone = rowsOf({ n: 40, worked: 40, wins: 20 }, { n: 40, worked: 40, wins: 8 }, 100);
     const four = rowsOf({ n: 40, worked: 40, wins: 20 }, { n: 40, worked: 40, wins: 8 }, 100, 4);
@@ -80,32 +143,89 @@ describe("the low ends", () => {
 });
 
 describe("the pilot's size", () => {
+  /** 10 of 20 swap-ins worked, of which 6 won; 2 of 10 worked swap-outs won; 100 slots. */
+  const rows = rowsOf({ n: 20, worked: 10, wins: 6 }, { n: 20, worked: 10, wins: 2 }, 100);
+  const deff = 20 / 19;
+  // what is not known of the swap-outs' worth: h^2 p_out (1 - p_out) deff / n_out
+  const unknown = (0.2 ** 2 * 0.2 * 0.8 * deff) / 10;
+  const sized = (d: number, p: number): number =>
+    Math.ceil((0.2 ** 2 * p * (1 - p) * deff) / ((d / 2.8) ** 2 - unknown));
+
   it("is the formula", () => {
-    const rows = rowsOf({ n: 20, worked: 20, wins: 12 }, { n: 20, worked: 10, wins: 2 }, 100);
-    const deff = 20 / 19;
-    const room = (0.08 / 2.8) ** 2 - (0.04 * 0.16 * deff) / 10;
-    const size = Math.ceil((0.04 * 0.24 * deff) / room);
-    expect(size).toBe(71);
+    // observed: p_in = .6, p_out = .2, a gain of .2 x .6 - .2 x .2 = .08 a slot
+    const n = sized(0.08, 0.6);
+    expect(n).toBe(71);
     // 20 swap-ins in the one quarter: 71 leads take 3.55 quarters; in four quarters, 14.2
-    expect(pilotSize(rows, null)).toEqual({ n: size, reason: "it adds so many in about 4 quarters" });
-    expect(pilotSize(rows, null, 4)).toEqual({ n: size, reason: "it adds so many in about 15 quarters" });
-    // sized on what the smallest gain implies: p_in = (.1 + .2 x .2) / .2
-    const smaller = (0.1 / 2.8) ** 2 - (0.04 * 0.16 * deff) / 10;
-    expect(pilotSize(rows, 0.1)).toEqual({ n: Math.ceil((0.04 * 0.21 * deff) / smaller), reason: null });
+    expect(pilotSize(rows, null)).toMatchObject({ n, perQuarter: 20, quarters: 3.55, slow: true });
+    expect(pilotSize(rows, null, 4)).toMatchObject({ n, reason: "it adds so many in about 15 quarters" });
+    // sized on what the smallest gain implies: p_in = (.1 + .2 x .2) / .2 = .7
+    expect(pilotSize(rows, 0.1).n).toBe(Math.max(30, sized(0.1, 0.7)));
+  });
+
+  it("7.16: is one that can settle: ten wins are likely, and no normal interval rests on fewer than 30 leads", () => {
+    // half of the slots swapped, with worked swap-outs enough: the formula alone asks for a handful
+    const many = rowsOf({ n: 400, worked: 40, wins: 40 }, { n: 400, worked: 400, wins: 20 }, 800);
+    const p = (0.1 + 0.5 * 0.05) / 0.5;
+    const formula = (0.25 * p * (1 - p)) / ((0.1 / 2.8) ** 2 - (0.25 * 0.05 * 0.95) / 400);
+    expect(formula).toBeLessThan(40);
+    // 14 / .25 = 56
+    expect(pilotSize(many, 0.1).n).toBe(Math.ceil(14 / p));
+    // 14 / .85 = 17: 30 is the floor
+    expect(pilotSize(many, 0.4).n).toBe(30);
+  });
+
+  it("7.16: is none where all swap-ins were worked already, and one where nobody knows who was", () => {
+    const worked = rowsOf({ n: 20, worked: 20, wins: 12 }, { n: 20, worked: 10, wins: 2 }, 100);
+    expect(pilotSize(worked, 0.1)).toMatchObject({
+      n: null,
+      reason: "every lead it adds was worked already, so a pilot would show nothing new",
+    });
+    // as they went: p_out = 2 of 20
+    const blind = pilotSize({ ...rows, worked: null }, 0.1);
+    const p = (0.1 + 0.2 * 0.1) / 0.2;
+    const room = (0.1 / 2.8) ** 2 - (0.2 ** 2 * 0.1 * 0.9 * deff) / 20;
+    expect(blind.n).toBe(Math.max(30, Math.ceil((0.2 ** 2 * p * (1 - p) * deff) / room)));
+  });
+
+  it("7.16: says how it will be read, and what shortens it where it takes more than two quarters", () => {
+    const n = sized(0.08, 0.6);
+    const pilot = pilotSize(rows, null);
+    const end = (x: number, sign: 1 | -1): number => {
+      const smooth = (x + 0.5) / (n + 1);
+      return (
+        0.2 * (x / n) -
+        0.2 * 0.2 +
+        sign * z * Math.sqrt((0.2 ** 2 * smooth * (1 - smooth) * deff) / n + unknown)
+      );
+    };
+    const all = Array.from({ length: n + 1 }, (_, x) => x);
+    expect(pilot.changeFrom).toBe(all.find((x) => x >= 10 && end(x, -1) > 0));
+    expect(pilot.dropBelow).toBe(all.find((x) => end(x, 1) >= 0));
+    // 40 leads in two quarters: the least whole gain a quarter of 100 slots for which the size is at most 40
+    const least = Array.from({ length: 16 }, (_, i) => i + 8).find(
+      (gain) => Math.max(30, sized(gain / 100, (gain / 100 + 0.04) / 0.2)) <= 40,
+    );
+    expect(pilot.shorter).toContain(
+      `In two quarters it adds about 40 leads, enough to settle a gain of ${least} outcomes`,
+    );
+    expect(
+      pilotSize(rowsOf({ n: 400, worked: 40, wins: 40 }, { n: 400, worked: 400, wins: 20 }, 800), 0.1),
+    ).toMatchObject({
+      slow: false,
+      shorter: null,
+    });
   });
 
   it("says what cannot be settled", () => {
-    const rows = rowsOf({ n: 20, worked: 20, wins: 12 }, { n: 20, worked: 10, wins: 2 }, 100);
     expect(pilotSize(rows, 0.01).reason).toContain("too few");
     expect(pilotSize(rows, 0.5).reason).toContain("every lead");
-    const worse = rowsOf({ n: 20, worked: 20, wins: 1 }, { n: 20, worked: 10, wins: 5 }, 100);
+    const worse = rowsOf({ n: 20, worked: 19, wins: 1 }, { n: 20, worked: 10, wins: 5 }, 100);
     expect(pilotSize(worse, null).reason).toContain("smallest_gain");
-    expect(pilotSize({ ...rows, worked: null }, null).reason).toContain("which leads were worked");
     expect(
       pilotSize(rowsOf({ n: 0, worked: 0, wins: 0 }, { n: 5, worked: 5, wins: 1 }, 100), null).reason,
-    ).toContain("no lead that the incumbent does not");
+    ).toContain("no lead that today's definition does not");
     expect(
-      pilotSize(rowsOf({ n: 5, worked: 5, wins: 2 }, { n: 5, worked: 0, wins: 0 }, 100), null).reason,
+      pilotSize(rowsOf({ n: 5, worked: 3, wins: 2 }, { n: 5, worked: 0, wins: 0 }, 100), null).reason,
     ).toContain("ever worked");
   });
 });
@@ -122,7 +242,7 @@ describe("a paired difference", () => {
   });
 
   it("is 0, surely, where the same leads are served", () => {
-    const rows = rowsOf({ n: 3, worked: 3, wins: 1 }, { n: 0, worked: 0, wins: 0 }, 5);
+    const rows = rowsOf({ n: 3, worked: 3, wins: 1 }, { n: 0, worked: 0, wins: 0 }, 5, 1, false);
     const same = { ...rows, both: rows.swapIn, swapIn: new Float64Array(3), wonOut: rows.wonIn };
     expect(pairedDifference(same)).toEqual({ value: 0, low: 0, high: 0, n: 0 });
     expect(pairedDifference({ ...rows, slots: 0 }).value).toBeNull();
@@ -183,10 +303,11 @@ describe("the verdict", () => {
       metric: "wins_per_slot",
     });
     expect(decision.sentence).toMatch(
-      /^Change to good: \d+\.\d more wins per 100 slots than incumbent \(\d+\.\d to \d+\.\d\)\. Sure enough: it holds even if/,
+      /^Change to good\. It would bring about \d+ more wins a quarter than incumbent \(95% interval \d+ to \d+\)\. It holds even if/,
     );
     expect(decision.candidates.map((c) => [c.name, c.verdict])).toEqual([
-      ["bad", "pilot"],
+      // every lead it adds was worked and none of either won: there is nothing that a pilot would show
+      ["bad", "cannot tell"],
       ["good", "change"],
     ]);
     expect(decision.candidates[1]?.g).toBeNull();
@@ -204,15 +325,17 @@ describe("the verdict", () => {
     expect((value - five) / (value - one)).toBeCloseTo(2.5758293035489004 / z, 6);
   });
 
-  it("is a pilot where `worked` is unknown, and where few worked swap-ins won", () => {
+  it("is a pilot where `worked` is unknown, and none can be had where all are worked and few won", () => {
     const unknown = clear({ worked: false });
     const a = judge(unknown.setting, [unknown.incumbent, unknown.good], null).decision;
     expect([a.verdict, a.reason]).toEqual(["pilot", "the study does not say which leads were worked"]);
-    expect(a.candidates[0]).toMatchObject({ monotoneLow: null, worstCaseLow: null, pilot: { n: null } });
+    expect(a.candidates[0]).toMatchObject({ monotoneLow: null, worstCaseLow: null, recommended: true });
+    expect(a.candidates[0]?.pilot.n).toBeGreaterThanOrEqual(30);
     const rare = clear({ rate: 250 });
     const b = judge(rare.setting, [rare.incumbent, rare.good], null).decision;
-    expect(b.verdict).toBe("pilot");
-    expect(b.reason).toMatch(/^only \d worked leads among those it adds won, and it takes 10/);
+    expect(b.verdict).toBe("cannot tell");
+    expect(b.reason).toMatch(/^only \d of the leads it adds were worked and won; we ask for at least 10/);
+    expect(b.candidates[0]?.pilot).toMatchObject({ n: null });
   });
 
   it("must hold without late crossings", () => {
@@ -224,7 +347,7 @@ describe("the verdict", () => {
     const setting = { ...w.setting, labels: { ...w.setting.labels, handoff } };
     const { decision, warnings } = judge(setting, [w.incumbent, w.good], null);
     expect(decision).toMatchObject({
-      verdict: "pilot",
+      verdict: "cannot tell",
       reason: "the gain rests on leads that sales already had",
     });
     expect(warnings.map((f) => f.code)).toEqual(["late-crossings-decide"]);
@@ -250,6 +373,88 @@ describe("the verdict", () => {
     ]);
     const still = judge(w.setting, [w.incumbent, unfitted, w.good], null).decision;
     expect(still).toMatchObject({ verdict: "change", candidate: "good", m: 2 });
+  });
+
+  it("7.18: must hold at the intake that history shows too, unless the study says why there is more", () => {
+    const w = clear();
+    const labels = w.setting.labels;
+    const at = w.good.folds[0]?.crossings?.time.map((t, i) =>
+      t === NEVER ? (w.bad.folds[0]?.crossings?.time[i] ?? t) : t,
+    );
+    if (at === undefined) throw new Error("no times");
+    // a third of all leads win, whoever they are: the candidate has twice the incumbent's leads and no better ones
+    const setting = {
+      ...w.setting,
+      rate: { reps: 1, leadsPerRepPerDay: 8 },
+      labels: { ...labels, outcome: at.map((t, i) => (i % 3 === 0 ? t + 86_400 : NEVER)) },
+    };
+    const pick = (every: number): Int32Array => at.map((t, i) => (i % every === 0 ? t : NEVER));
+    const definitions = [
+      replayedAs("incumbent", true, setting, pick(4), null),
+      replayedAs("more", false, setting, pick(2), null),
+    ];
+    const decided = (history: { rate: number; decides: boolean } | null) =>
+      judge(setting, definitions, {
+        ...questionOf(null),
+        history:
+          history === null
+            ? null
+            : {
+                setting: { ...setting, rate: { reps: 1, leadsPerRepPerDay: history.rate } },
+                definitions,
+                decides: history.decides,
+              },
+      });
+    expect(decided(null).decision.verdict).toBe("change");
+    // at one lead a day both fill their slots with leads of the same worth
+    const low = decided({ rate: 1, decides: true });
+    expect(low.decision.verdict).not.toBe("change");
+    expect(low.decision.reason).toBe(
+      "it holds at the capacity that the study states, but not at the 1.0 leads a day that a rep really took",
+    );
+    expect(low.decision.candidates[0]?.atHistory).toMatchObject({ holds: false, leadsPerRepPerDay: 1 });
+    expect(low.atHistory?.more?.served).toBeCloseTo(low.atHistory?.more?.slots ?? 0, 9);
+    expect(decided({ rate: 1, decides: false }).decision.verdict).toBe("change");
+    expect(decided({ rate: 7, decides: true }).decision.verdict).toBe("change");
+  });
+
+  it("7.17: drops what is below the incumbent in its best case, and names one pilot at most", () => {
+    const w = clear();
+    const half = { ...w.setting, worked: w.setting.worked?.map((_, i) => (i % 4 < 2 ? 0 : NEVER)) ?? null };
+    // the incumbent is what wins; a candidate with a tenth of the other leads loses more than it adds
+    const best = { ...w.good, incumbent: true };
+    const few = replayedAs(
+      "few",
+      false,
+      half,
+      Int32Array.from(w.bad.folds[0]?.crossings?.time ?? [], (t, i) => (i % 20 === 1 ? t : NEVER)),
+      null,
+    );
+    const lost = judge(half, [best, few], 5).decision;
+    expect(lost).toMatchObject({ verdict: "drop", candidate: "few" });
+    expect(lost.candidates[0]).toMatchObject({ verdict: "drop", recommended: false, pilot: { n: null } });
+    expect(lost.candidates[0]?.bestCaseHigh).toBeLessThan(0);
+    expect(lost.sentence).toMatch(/^Drop few\. It would bring about \d+ fewer wins a quarter than good/);
+    // three that add leads of whom half were worked, against an incumbent that wins nothing
+    const some = [3, 4, 5].map((k) =>
+      replayedAs(
+        `some ${k}`,
+        false,
+        half,
+        Int32Array.from(w.good.folds[0]?.crossings?.time ?? [], (t, i) => (i % 30 < 2 * k ? t : NEVER)),
+        null,
+      ),
+    );
+    const tested = judge(
+      { ...half, worked: half.worked?.map((x, i) => (i % 60 === 0 ? 1 : x)) ?? null },
+      [w.incumbent, ...some, few],
+      5,
+    ).decision;
+    const pilots = tested.candidates.filter((c) => c.verdict === "pilot");
+    expect(pilots.length).toBeLessThanOrEqual(1);
+    expect(tested.candidates.filter((c) => c.recommended).map((c) => c.name)).toEqual(
+      tested.verdict === "pilot" || tested.verdict === "change" ? [tested.candidate] : [],
+    );
   });
 
   it("refuses a capacity without slots", () => {
@@ -300,39 +505,58 @@ describe("the sentence", () => {
   const facts: CandidateFacts = {
     name: "demo_or_fit",
     verdict: "pilot",
-    reason: "41% of the leads it adds were never worked",
+    reason: "only 3 of the leads it adds were worked and became opportunities; we ask for at least 10",
+    recommended: true,
+    quarters: ["2026-Q1"],
     difference: { value: 0.041, low: -0.003, high: 0.086, n: 300 },
     withoutLate: { value: 0.041, low: -0.003, high: 0.086, n: 300 },
+    decides: null,
+    perQuarter: {
+      candidate: { value: 33.1, low: 28, high: 38, n: 300 },
+      incumbent: { value: 27.2, low: 23, high: 32, n: 300 },
+      difference: { value: 5.9, low: 3.2, high: 8.6, n: 300 },
+      decides: null,
+    },
     monotoneLow: -0.02,
     worstCaseLow: -0.2,
+    bestCaseHigh: 0.3,
+    lateDecides: null,
     swapIns: { n: 100, worked: 59, wins: 12, workedWins: 11 },
     swapOuts: { n: 100, worked: 90, wins: 5, workedWins: 5 },
     g: null,
-    pilot: { n: 1_120, reason: null },
+    prospective: null,
+    atHistory: null,
+    pilot: { ...noPilot(""), n: 1_120, reason: null, quarters: 1 },
   };
+  const speech = { outcome: outcomeWords("opportunity"), reps: 2 };
+  const difference = (e: CandidateFacts["difference"], reps: number | null = null): string =>
+    differenceInWords({ ...facts, perQuarter: { ...facts.perQuarter, difference: e } }, "incumbent", {
+      ...speech,
+      reps,
+    });
 
-  it("can be read aloud", () => {
-    expect(sentenceOf(facts, "incumbent")).toBe(
-      "Pilot demo_or_fit: 4.1 more wins per 100 slots than incumbent (-0.3 to 8.6). " +
-        "Unsure because 41% of the leads it adds were never worked; a random 1,120 of them, worked whatever their score, would settle it.",
+  it("7.22: counts outcomes a quarter by their own name, says what is lacking and what would settle it", () => {
+    expect(sentenceOf(facts, "incumbent", speech)).toBe(
+      "Pilot demo_or_fit. It would bring about 6 more opportunities a quarter than incumbent (95% interval 3 to 9), with the same 2 reps. " +
+        "Not yet proven: only 3 of the leads it adds were worked and became opportunities; we ask for at least 10. " +
+        "To settle it, have sales work 1,120 of these leads, picked at random.",
     );
-    expect(
-      sentenceOf({ ...facts, pilot: { n: 90, reason: "it adds so many in about 3 quarters" } }, "x"),
-    ).toContain("would settle it (it adds so many in about 3 quarters).");
-    expect(sentenceOf({ ...facts, pilot: { n: null, reason: "it shows no gain" } }, "incumbent")).toContain(
-      "; no pilot can be sized: it shows no gain.",
+    const slow = { ...facts, pilot: { ...facts.pilot, n: 251, quarters: 3.9, slow: true } };
+    expect(sentenceOf(slow, "incumbent", speech)).toContain(
+      "At today's inflow that takes about 4 quarters, too slow for a pilot.",
     );
+    const unsized = { ...facts, verdict: "cannot tell" as const, pilot: noPilot("it shows no gain") };
+    expect(sentenceOf(unsized, "incumbent", speech)).toContain("No pilot can be sized: it shows no gain.");
   });
 
-  it("says fewer, equal and unknown in words", () => {
-    const said = (difference: CandidateFacts["difference"]): string =>
-      differenceInWords({ ...facts, difference }, "incumbent");
-    expect(said({ value: -0.0213, low: -0.05, high: 0.00001, n: 9 })).toBe(
-      "2.1 fewer wins per 100 slots than incumbent (-5.0 to 0.0)",
+  it("says fewer, equal and unknown in words, and one of a thing as one", () => {
+    expect(difference({ value: -6.13, low: -9, high: 0.00001, n: 9 })).toBe(
+      "It would bring about 6 fewer opportunities a quarter than incumbent (95% interval -9 to 0.0)",
     );
-    expect(said({ value: 0, low: 0, high: 0, n: 0 })).toBe(
-      "it fills the slots with the same leads as incumbent",
+    expect(difference({ value: 1, low: 0.24, high: 1.8, n: 9 }, 1)).toBe(
+      "It would bring about 1.0 more opportunities a quarter than incumbent (95% interval 0.2 to 1.8), with the same 1 rep",
     );
-    expect(said({ value: null, reason: "no slots" })).toContain("cannot be computed (no slots)");
+    expect(difference({ value: 0, low: 0, high: 0, n: 0 })).toBe("It passes on the same leads as incumbent");
+    expect(difference({ value: null, reason: "no slots" })).toContain("cannot be computed: no slots");
   });
 });

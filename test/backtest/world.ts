@@ -36,7 +36,8 @@ export function settingOf(
       refused: leads.refused ?? new Uint8Array(n),
     },
     account: leads.account,
-    worked: leads.worked,
+    // what is worked at all is worked from the start
+    worked: leads.worked && Int32Array.from(leads.worked, (w) => (w === 1 ? 0 : NEVER)),
     folds: testQuarters({
       asOf,
       firstMonth: 1,

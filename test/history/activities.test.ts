@@ -8,7 +8,9 @@ describe("activities", () => {
   const study = studyWith({
     sources: {
       leads: [leadSource()],
-      activities: [activitySource({ known: "synced", by: "actor" })],
+      activities: [
+        activitySource({ known: "synced", by: { kind: "column", column: "actor", map: new Map() } }),
+      ],
       stages: [],
     },
     features: { ...simple.features, rename: new Map([["Page Visited on Website", "page view"]]) },

@@ -15,7 +15,7 @@ const study = studyWith({
   outcome: { kind: "stage", reaches: "sql", withinDays: 5, level: "lead" },
   sources: {
     leads: [leadSource({ account: "email" })],
-    activities: [activitySource({ known: "known", by: "by" })],
+    activities: [activitySource({ known: "known", by: { kind: "column", column: "by", map: new Map() } })],
     stages: [stageSource()],
   },
 });

@@ -116,7 +116,7 @@ describe("what is read", () => {
         type: "activity",
         at: "occurred_at",
         known: "synced_at",
-        by: "actor",
+        by: { kind: "column", column: "actor", map: new Map() },
         offer: "asset",
         observedFrom: Date.UTC(2025, 0, 1) / 1000,
       },

@@ -1,5 +1,5 @@
-import { type Estimated, notEstimable } from "../../base/estimate.ts";
-import { clusteredProportion } from "../../stats/proportion.ts";
+import { type Estimated, estimate, notEstimable } from "../../base/estimate.ts";
+import { clusteredProportion, zOf } from "../../stats/proportion.ts";
 
 /** A share clustered by account, each row with its share of a slot as weight; `empty` says why there is none. */
 export function proportion(
@@ -7,8 +7,89 @@ export function proportion(
   weight: Float64Array | null,
   account: Int32Array,
   empty: string,
+  level = 0.95,
 ): Estimated {
-  const rows = { value, cluster: account };
+  const rows = { value, cluster: account, level };
   const share = clusteredProportion(weight === null ? rows : { ...rows, weight });
   return share.value === null ? notEstimable(empty) : share;
+}
+
+/** An estimate in another unit: times `factor`, which is not negative. */
+export const times = (e: Estimated, factor: number): Estimated =>
+  e.value === null ? e : estimate(factor * e.value, factor * e.low, factor * e.high, e.n);
+
+/** Rows of a served set, or of a part of it, for the wins that it brings a slot. */
+export interface SlotRows {
+  readonly share: Float64Array;
+  readonly won: Uint8Array;
+  readonly full: Float64Array;
+  readonly edge: Float64Array;
+  readonly account: Int32Array;
+  readonly slots: number;
+}
+
+/**
+ * Wins per slot, X / S, with a score interval clustered by account. How many are served is chance where slots stay
+ * idle: a lead's y counts whole there, and less what the next in line would have brought where they are filled (see
+ * `observedContrast`). The variance var(theta) = d theta (1 - r theta), with d from the clustered sum of squares and r
+ * the filled part over the share of slots, is solved for theta: with every slot idle the score interval of a (compound)
+ * Poisson count, with every slot filled Wilson's with its design effect. Squares are never taken smaller than those of
+ * independent leads.
+ */
+export function perSlot(rows: SlotRows, level = 0.95): Estimated {
+  const { share, won, full, account, slots } = rows;
+  if (!(slots > 0)) return notEstimable("there is no slot in the period");
+  const next = meanBy(rows.edge, (i) => won[i] ?? 0);
+  const sums = new Map<number, number>();
+  let [n, total, squares, filled, wins, alone] = [0, 0, 0, 0, 0, 0];
+  for (let i = 0; i < share.length; i++) {
+    const w = share[i] ?? 0;
+    if (w <= 0) continue;
+    const y = won[i] ?? 0;
+    const psi = w * (y - (full[i] ?? 0) * next);
+    n++;
+    total += w;
+    squares += w * w;
+    filled += w * (full[i] ?? 0);
+    wins += w * y;
+    alone += psi * psi;
+    const a = account[i] ?? -1;
+    sums.set(a, (sums.get(a) ?? 0) + psi);
+  }
+  let together = 0;
+  for (const s of sums.values()) together += s * s;
+  const a = sums.size;
+  const theta = wins / slots;
+  const r = total > 0 ? (filled / total) * (slots / total) : 0;
+  const spread = theta * (1 - r * theta);
+  const variance = Math.max(alone, a > 1 ? (together * a) / (a - 1) : 0) / (slots * slots);
+  // nobody won, or all of full weeks did: as many independent leads as there are accounts
+  const d =
+    spread > 1e-12 && variance > 0
+      ? variance / spread
+      : total > 0
+        ? total / slots / Math.min(a, (total * total) / squares)
+        : 1 / slots;
+  const z2 = zOf(level) ** 2 * d;
+  const centre = (2 * theta + z2) / (2 * (1 + z2 * r));
+  const half = Math.sqrt(Math.max(0, centre * centre - (theta * theta) / (1 + z2 * r)));
+  return estimate(
+    theta,
+    theta <= 0 ? 0 : Math.max(0, centre - half),
+    Math.min(1, Math.max(theta, centre + half)),
+    n,
+  );
+}
+
+/** Weighted mean; 0 without weights. */
+export function meanBy(weight: Float64Array, value: (i: number) => number): number {
+  let total = 0;
+  let sum = 0;
+  for (let i = 0; i < weight.length; i++) {
+    const w = weight[i] ?? 0;
+    if (w <= 0) continue;
+    total += w;
+    sum += w * value(i);
+  }
+  return total > 0 ? sum / total : 0;
 }

@@ -4,36 +4,60 @@ import type { PooledFacts, QuarterFacts, Replayed, Setting } from "../type.ts";
 import { pooledFacts } from "./pooled.ts";
 import { quarterFacts } from "./quarters.ts";
 import { serving } from "./served.ts";
-import { type Decision, decide } from "./verdict.ts";
+import { type Decision, decide, type Question, questionOf } from "./verdict.ts";
 
 export interface Judgement extends Decision {
   /** in the order of the definitions given */
-  readonly definitions: Readonly<
-    Record<string, { readonly quarters: readonly QuarterFacts[]; readonly pooled: PooledFacts }>
-  >;
+  readonly definitions: Readonly<Record<string, DefinitionJudged>>;
+  /** the pooled figures at the intake that history shows; null: not asked */
+  readonly atHistory: Readonly<Record<string, PooledFacts>> | null;
+}
+
+export interface DefinitionJudged {
+  readonly quarters: readonly QuarterFacts[];
+  readonly pooled: PooledFacts;
 }
 
 /**
- * Judges the definitions over all folds: each quarter, all of them pooled, and the verdict. `smallestGain` is in wins
- * a quarter. Refuses a capacity without slots (exit 2). O(definitions x folds x leads).
+ * Judges the definitions over all folds: each quarter, all of them pooled, and the verdict. A plain number as question
+ * is the smallest gain in wins a quarter. Refuses a capacity without slots (exit 2). O(definitions x folds x leads).
  */
 export function judge(
   setting: Setting,
   definitions: readonly Replayed[],
-  smallestGain: number | null,
+  asked: Question | number | null,
 ): Judgement {
+  const question = questionOf(asked);
   const { reps, leadsPerRepPerDay } = setting.rate;
   if (!(reps * leadsPerRepPerDay > 0))
     refuse(exits.usage, noSlots(reps, leadsPerRepPerDay), { path: "capacity" });
-  const incumbent = definitions.find((d) => d.incumbent) ?? null;
   const who = serving(setting);
-  const judged: Record<string, { quarters: QuarterFacts[]; pooled: PooledFacts }> = {};
-  const pooled: Record<string, PooledFacts> = {};
-  for (const definition of definitions) {
-    const quarters = setting.folds.map((_, k) => quarterFacts(setting, k, definition, incumbent, who));
-    const all = pooledFacts(setting, definition, incumbent, quarters, who);
-    judged[definition.name] = { quarters, pooled: all };
-    pooled[definition.name] = all;
-  }
-  return { definitions: judged, ...decide(setting, definitions, pooled, smallestGain, who) };
+  const judged = judgedAt(setting, definitions, who);
+  const pooled = pooledOf(judged);
+  const { history } = question;
+  return {
+    definitions: judged,
+    atHistory: history === null ? null : pooledOf(judgedAt(history.setting, history.definitions)),
+    ...decide(setting, definitions, pooled, question, who),
+  };
+}
+
+const pooledOf = (judged: Readonly<Record<string, DefinitionJudged>>): Record<string, PooledFacts> =>
+  Object.fromEntries(Object.entries(judged).map(([name, { pooled }]) => [name, pooled]));
+
+function judgedAt(
+  setting: Setting,
+  definitions: readonly Replayed[],
+  who = serving(setting),
+): Record<string, DefinitionJudged> {
+  const incumbent = definitions.find((d) => d.incumbent) ?? null;
+  return Object.fromEntries(
+    definitions.map((definition) => {
+      const quarters = setting.folds.map((_, k) => quarterFacts(setting, k, definition, incumbent, who));
+      return [
+        definition.name,
+        { quarters, pooled: pooledFacts(setting, definition, incumbent, quarters, who) },
+      ];
+    }),
+  );
 }

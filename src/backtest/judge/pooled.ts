@@ -1,6 +1,7 @@
 import { type Estimated, notEstimable } from "../../base/estimate.ts";
 import { nextOf } from "../../stats/proportion.ts";
 import type { PooledFacts, QuarterFacts, Replayed, ServedSet, Setting } from "../type.ts";
+import { times } from "./intervals.ts";
 import { counts, figures, guardsOf, recallOf } from "./quarters.ts";
 import { type Serving, serving } from "./served.ts";
 import { pairedDifference, type SwapRows, swapRows } from "./swap.ts";
@@ -11,22 +12,26 @@ export const judgedFolds = (setting: Setting, definitions: readonly Replayed[]):
     fold.judged && definitions.every((d) => (d.folds[k]?.crossings ?? null) !== null) ? [k] : [],
   );
 
-/** Swap sets of a candidate against the incumbent over the judged quarters that both have. */
-export function pooledSwap(
+/** Swap sets of a candidate against the incumbent over some quarters that both have. */
+export const swapOver = (
+  setting: Setting,
+  candidate: Replayed,
+  incumbent: Replayed,
+  folds: readonly number[],
+  onTime: boolean,
+  who: Serving,
+): SwapRows =>
+  swapRows(who.pooled(candidate, folds, onTime), who.pooled(incumbent, folds, onTime), setting.account);
+
+/** The same over all judged quarters that both have. */
+export const pooledSwap = (
   setting: Setting,
   candidate: Replayed,
   incumbent: Replayed,
   onTime = false,
   who: Serving = serving(setting),
-): SwapRows {
-  const folds = judgedFolds(setting, [candidate, incumbent]);
-  return swapRows(
-    who.pooled(candidate, folds, onTime),
-    who.pooled(incumbent, folds, onTime),
-    setting.account,
-    setting.worked,
-  );
-}
+): SwapRows =>
+  swapOver(setting, candidate, incumbent, judgedFolds(setting, [candidate, incumbent]), onTime, who);
 
 /** All judged quarters of a definition as one period; `quarters` are its facts, for the next quarter's interval. */
 export function pooledFacts(
@@ -52,29 +57,65 @@ export function pooledFacts(
           recall: recallOf(setting, recalled),
           guards: guardsOf(setting, set),
         };
+  const shared =
+    definition.incumbent || incumbent === null ? null : sharedFacts(setting, definition, incumbent, who);
   return {
     quarters: folds.length,
-    ...counts(setting, set, stock),
+    covers: folds.map((k) => nameOf(setting, k)),
+    perQuarter: times(estimates.winsPerSlot, folds.length > 0 ? set.slots / folds.length : 0),
+    shared,
+    ...counts(set, stock),
     ...estimates,
-    policyBounds: policyBounds(setting, set),
+    policyBounds: policyBounds(set),
     difference:
       definition.incumbent || incumbent === null
         ? null
         : pairedDifference(pooledSwap(setting, definition, incumbent, false, who)),
-    nextQuarter: shareOf(
-      nextOf(
-        folds.flatMap((k) => {
-          const value = quarters[k]?.winsPerSlot.value ?? null;
-          return value === null ? [] : [value];
-        }),
-      ),
+    nextQuarter: nextQuarter(
+      folds.flatMap((k) => {
+        const value = quarters[k]?.winsPerSlot.value ?? null;
+        return value === null ? [] : [value];
+      }),
     ),
   };
 }
 
-/** A slot wins at most once: the interval of a share is held inside [0, 1]. */
-const shareOf = (e: Estimated): Estimated =>
-  e.value === null ? e : { ...e, low: Math.max(0, e.low), high: Math.min(1, e.high) };
+/** Wins per slot of both over the quarters that both have: what a table may set side by side. */
+function sharedFacts(
+  setting: Setting,
+  candidate: Replayed,
+  incumbent: Replayed,
+  who: Serving,
+): PooledFacts["shared"] {
+  const folds = judgedFolds(setting, [candidate, incumbent]);
+  if (folds.length === 0) return null;
+  const over = (definition: Replayed): Estimated =>
+    figures(setting, who.pooled(definition, folds, false), who.pooled(definition, folds, true)).winsPerSlot;
+  return {
+    quarters: folds.map((k) => nameOf(setting, k)),
+    candidate: over(candidate),
+    incumbent: over(incumbent),
+  };
+}
+
+export const nameOf = (setting: Setting, k: number): string => setting.folds[k]?.quarter.name ?? "";
+
+/** Fewer judged quarters say nothing of the next: with two Student's t alone is 12.7. */
+const leastQuarters = 3;
+
+/**
+ * Wins per slot of the next quarter. A slot wins at most once, so the interval is held inside [0, 1]; where it would
+ * reach past both ends, or stands on fewer than three quarters, it says nothing and there is none.
+ */
+function nextQuarter(values: readonly number[]): Estimated {
+  const k = values.length;
+  if (k > 1 && k < leastQuarters) return notEstimable("two judged quarters say too little of the next");
+  const e = nextOf(values);
+  if (e.value === null) return e;
+  if (e.low <= 0 && e.high >= 1)
+    return notEstimable("the judged quarters differ too much to say what the next brings");
+  return { ...e, low: Math.max(0, e.low), high: Math.min(1, e.high) };
+}
 
 function nothingJudged(
   setting: Setting,
@@ -99,15 +140,15 @@ function nothingJudged(
 }
 
 /** Worst case of the policy precision of the served: the unworked all lose, the unworked all win (Manski 1990). */
-export function policyBounds(setting: Setting, set: ServedSet): readonly [number, number] | null {
-  const { worked } = setting;
+export function policyBounds(set: ServedSet): readonly [number, number] | null {
+  const { worked } = set;
   if (worked === null) return null;
   let all = 0;
   let wins = 0;
   let unworked = 0;
   for (let k = 0; k < set.lead.length; k++) {
     const share = set.share[k] ?? 0;
-    const w = worked[set.lead[k] ?? 0] ?? 0;
+    const w = worked[k] ?? 0;
     all += share;
     wins += share * w * (set.won[k] ?? 0);
     unworked += share * (1 - w);

@@ -1,9 +1,9 @@
-import { type Estimated, estimate, notEstimable } from "../../base/estimate.ts";
+import { type Estimated, notEstimable } from "../../base/estimate.ts";
 import { NEVER } from "../../base/time.ts";
 import { addBusinessDays } from "../capacity.ts";
 import type { Fold } from "../folds.ts";
 import type { Counts, Crossings, QuarterFacts, Replayed, ReplayedFold, ServedSet, Setting } from "../type.ts";
-import { proportion } from "./intervals.ts";
+import { perSlot, proportion } from "./intervals.ts";
 import { matureWeeks, type Serving, serving, wonBy } from "./served.ts";
 import { pairedDifference, swapRows } from "./swap.ts";
 
@@ -41,7 +41,7 @@ export function quarterFacts(
     reason: null,
     matureShare: matureShare(fold, replayed.crossings, set),
     cutoff: replayed.cutoff,
-    ...counts(setting, set, stockAtSwitch(setting, fold, replayed.crossings, before)),
+    ...counts(set, stockAtSwitch(setting, fold, replayed.crossings, before)),
     ...figures(setting, set, onTime),
     policyPrecision: notEstimable(policyReason),
     recall: recallOf(setting, [{ fold, crossings: replayed.crossings }]),
@@ -50,7 +50,7 @@ export function quarterFacts(
       ? null
       : theirs === null
         ? notEstimable(incumbent.folds[k]?.reason ?? "the incumbent has no figures in this quarter")
-        : pairedDifference(swapRows(set, theirs, setting.account, setting.worked)),
+        : pairedDifference(swapRows(set, theirs, setting.account)),
   };
 }
 
@@ -85,15 +85,15 @@ function matureShare(fold: Fold, crossings: Crossings, set: ServedSet): number {
   return all === 0 ? 1 : set.lead.length / all;
 }
 
-export function counts(setting: Setting, set: ServedSet, stock: number): Counts {
-  const { worked } = setting;
+export function counts(set: ServedSet, stock: number): Counts {
+  const { worked } = set;
   let late = 0;
   let wins = 0;
   let workedShare = 0;
   for (let k = 0; k < set.lead.length; k++) {
     late += set.late[k] ?? 0;
     wins += (set.share[k] ?? 0) * (set.won[k] ?? 0);
-    workedShare += (set.share[k] ?? 0) * (worked?.[set.lead[k] ?? 0] ?? 0);
+    workedShare += (set.share[k] ?? 0) * (worked?.[k] ?? 0);
   }
   return {
     volume: set.lead.length,
@@ -116,7 +116,7 @@ export function figures(
 ): Pick<QuarterFacts, "winsPerSlot" | "precision" | "precisionAll" | "precisionWithoutLate"> {
   const precision = precisionOf(setting, set);
   return {
-    winsPerSlot: winsPerSlot(set, precision),
+    winsPerSlot: perSlot({ ...set, account: clusters(setting, set.lead) }),
     precision,
     precisionAll: proportion(set.won, null, clusters(setting, set.lead), "nobody crossed"),
     precisionWithoutLate: precisionOf(setting, onTime),
@@ -128,15 +128,6 @@ const precisionOf = (setting: Setting, set: ServedSet): Estimated =>
 
 const clusters = (setting: Setting, lead: Int32Array): Int32Array =>
   Int32Array.from(lead, (i) => setting.account[i] ?? -1);
-
-/** The precision of the served, its interval too, times served / slots: who is served is given. */
-function winsPerSlot(set: ServedSet, precision: Estimated): Estimated {
-  if (!(set.slots > 0)) return notEstimable("there is no slot in the period");
-  // nobody served: every slot is idle, and that is no matter of chance given the served set
-  if (precision.value === null) return set.served === 0 ? estimate(0, 0, 0, 0) : precision;
-  const filled = set.served / set.slots;
-  return estimate(precision.value * filled, precision.low * filled, precision.high * filled, precision.n);
-}
 
 /** Share of the served who reach a guard's stage within H of their crossing. */
 export function guardsOf(setting: Setting, set: ServedSet): Readonly<Record<string, Estimated>> {

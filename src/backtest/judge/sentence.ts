@@ -1,33 +1,90 @@
-import { grouped } from "../../base/text.ts";
+import type { OutcomeWords } from "../../base/outcome-words.ts";
+import { counted, grouped } from "../../base/text.ts";
 import type { CandidateFacts } from "../type.ts";
+
+/** The study's own words: how the outcome is called, and how many reps take leads (null: not said). */
+export interface Speech {
+  readonly outcome: OutcomeWords;
+  readonly reps: number | null;
+}
 
 export const noVerdict = (reason: string): string => `No verdict: ${reason}.`;
 
+const verbs = {
+  change: "Change to",
+  pilot: "Pilot",
+  drop: "Drop",
+  "cannot tell": "Cannot tell about",
+  keep: "Keep",
+};
+
 /**
- * What the head of sales can read aloud: the verdict, the difference as wins of 100 slots with its interval, and what
- * the doubt is and what would settle it.
+ * What the head of sales can read aloud: the verdict, the difference as outcomes a quarter with its interval, what the
+ * doubt is, what would settle it, and why it is this candidate.
  */
-export function sentenceOf(c: CandidateFacts, incumbent: string): string {
-  const verdict = c.verdict === "change" ? `Change to ${c.name}` : `Pilot ${c.name}`;
-  return `${verdict}: ${differenceInWords(c, incumbent)}. ${doubtInWords(c)}`;
+export function sentenceOf(
+  c: CandidateFacts,
+  incumbent: string,
+  speech: Speech,
+  because: string | null = null,
+): string {
+  const verdict = c.verdict === null ? "No verdict on" : verbs[c.verdict];
+  const parts = [
+    `${verdict} ${c.name}. ${differenceInWords(c, incumbent, speech)}.`,
+    ...doubtInWords(c),
+    ...(because === null ? [] : [because]),
+  ];
+  return parts.join(" ");
 }
 
-/** `4.1 more wins per 100 slots than incumbent (-0.3 to 8.6)` */
-export function differenceInWords(c: CandidateFacts, incumbent: string): string {
-  const { difference: d } = c;
-  if (d.value === null) return `how it compares with ${incumbent} cannot be computed (${d.reason})`;
-  const hundred = (x: number): string => (Math.abs(x) < 0.0005 ? "0.0" : (100 * x).toFixed(1));
-  if (d.n === 0) return `it fills the slots with the same leads as ${incumbent}`;
+/** `It would bring about 6 more opportunities a quarter than incumbent (95% interval 3 to 9), with the same 2 reps` */
+export function differenceInWords(c: CandidateFacts, incumbent: string, speech: Speech): string {
+  const { difference: d } = c.perQuarter;
+  if (d.value === null) return `How it compares with ${incumbent} cannot be computed: ${d.reason}`;
+  if (d.n === 0) return `It passes on the same leads as ${incumbent}`;
+  const value = rounded(d.value);
   const more = d.value >= 0 ? "more" : "fewer";
-  return `${hundred(Math.abs(d.value))} ${more} wins per 100 slots than ${incumbent} (${hundred(d.low)} to ${hundred(d.high)})`;
+  const amount = value.replace(/^-/, "");
+  const reps = speech.reps === null ? "" : `, with the same ${counted(speech.reps, "rep")}`;
+  return `It would bring about ${amount} ${more} ${speech.outcome.many} a quarter than ${incumbent} (95% interval ${rounded(d.low)} to ${rounded(d.high)})${reps}`;
 }
 
-/** `Unsure because 41% of the leads it adds were never worked; a random 120 would settle it.` */
-export function doubtInWords(c: CandidateFacts): string {
-  if (c.verdict === "change") return `Sure enough: ${c.reason}.`;
-  const settle =
-    c.pilot.n === null
-      ? `no pilot can be sized: ${c.pilot.reason ?? "unknown"}`
-      : `a random ${grouped(c.pilot.n)} of them, worked whatever their score, would settle it${c.pilot.reason === null ? "" : ` (${c.pilot.reason})`}`;
-  return `Unsure because ${c.reason}; ${settle}.`;
+/** Whole from 10 on, with one decimal below 3, where the whole number would hide the difference. */
+const rounded = (x: number): string => {
+  const digits = Math.abs(x) >= 3 ? 0 : 1;
+  const text = x.toFixed(digits);
+  return /^-0(\.0)?$/.test(text) ? text.slice(1) : text;
+};
+
+function doubtInWords(c: CandidateFacts): string[] {
+  const reason = `${c.reason.charAt(0).toUpperCase()}${c.reason.slice(1)}.`;
+  if (c.verdict === "change" || c.verdict === "drop") return [reason];
+  const { n, quarters, slow, shorter } = c.pilot;
+  if (n === null)
+    return [`Not yet proven: ${c.reason}.`, `No pilot can be sized: ${c.pilot.reason ?? "unknown"}.`];
+  const takes =
+    quarters === null || quarters <= 1
+      ? ""
+      : ` At today's inflow that takes about ${counted(Math.ceil(quarters), "quarter")}${slow ? ", too slow for a pilot" : ""}.`;
+  return [
+    `Not yet proven: ${c.reason}.`,
+    `To settle it, have sales work ${grouped(n)} of these leads, picked at random.${takes}`,
+    ...(shorter === null ? [] : [shorter]),
+  ];
+}
+
+/** Why the verdict speaks of this candidate where another one looks better; null: none does. */
+export function betterLooking(best: CandidateFacts, all: readonly CandidateFacts[]): string | null {
+  const value = (c: CandidateFacts): number => c.difference.value ?? Number.NEGATIVE_INFINITY;
+  const [other] = all.filter((c) => c !== best && value(c) > value(best)).sort((a, b) => value(b) - value(a));
+  if (other === undefined || other.difference.value === null) return null;
+  const gain = `${(100 * other.difference.value).toFixed(1)} per 100 slots`;
+  const sign = other.difference.value >= 0 ? "+" : "";
+  const why =
+    best.verdict === "change"
+      ? "it rests on more leads that nobody worked, so its low end is lower"
+      : other.pilot.n === null
+        ? `no pilot can be sized for it (${other.pilot.reason ?? "unknown"})`
+        : `a pilot of it would take ${counted(Math.ceil(other.pilot.quarters ?? 0), "quarter")}`;
+  return `${other.name} looks better (${sign}${gain}), but ${why}; ${best.name} is the best that can be ${best.verdict === "change" ? "told now" : "tested"}.`;
 }

@@ -1,4 +1,4 @@
-import { NEVER } from "../../base/time.ts";
+import { dayOf, endOfDay, NEVER } from "../../base/time.ts";
 import { type SlotWeek, slotWeeks } from "../capacity.ts";
 import type { Fold } from "../folds.ts";
 import { serve } from "../queue.ts";
@@ -50,7 +50,18 @@ function serveLeads(
     won[k] = wonBy(outcome[i] ?? NEVER, t, horizon) ? 1 : 0;
     late[k] = (handoff[i] ?? NEVER) < t ? 1 : 0;
   }
-  return { ...serve(time, score, weeks), lead, time, won, late };
+  return { ...serve(time, score, weeks), lead, time, won, late, worked: workedBy(setting, lead, time) };
+}
+
+/**
+ * Whether history worked each lead by the last day of its crossing's horizon: work that comes later cannot have brought
+ * the outcome that is counted here, and must not make a lead that nobody had called a worked one that said no.
+ */
+function workedBy({ worked, labels }: Setting, lead: Int32Array, time: Int32Array): Uint8Array | null {
+  if (worked === null) return null;
+  return Uint8Array.from(lead, (i, k) =>
+    (worked[i] ?? NEVER) <= endOfDay(dayOf((time[k] ?? 0) + labels.horizon)) ? 1 : 0,
+  );
 }
 
 /** Who is served, worked out once and kept: several figures and every candidate ask for the same sets. */
@@ -141,8 +152,13 @@ function joined(sets: readonly ServedSet[]): ServedSet {
     lead: column(new Int32Array(n), (s) => s.lead),
     time: column(new Int32Array(n), (s) => s.time),
     share: column(new Float64Array(n), (s) => s.share),
+    full: column(new Float64Array(n), (s) => s.full),
+    edge: column(new Float64Array(n), (s) => s.edge),
     won: column(new Uint8Array(n), (s) => s.won),
     late: column(new Uint8Array(n), (s) => s.late),
+    worked: sets.some((s) => s.worked === null)
+      ? null
+      : column(new Uint8Array(n), (s) => s.worked ?? new Uint8Array(0)),
     slots: sum((s) => s.slots),
     served: sum((s) => s.served),
     idle: sum((s) => s.idle),

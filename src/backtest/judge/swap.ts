@@ -1,7 +1,7 @@
 import { type Estimated, estimate, notEstimable } from "../../base/estimate.ts";
 import { zOf } from "../../stats/proportion.ts";
 import type { ServedSet, SwapFacts } from "../type.ts";
-import { proportion } from "./intervals.ts";
+import { meanBy, perSlot } from "./intervals.ts";
 
 /**
  * Where two definitions serve different leads, one row a lead in ascending order. Shares that both give a lead cancel;
@@ -17,17 +17,18 @@ export interface SwapRows {
   /** won within H of the candidate's crossing, and of the incumbent's */
   readonly wonIn: Uint8Array;
   readonly wonOut: Uint8Array;
+  /** of the candidate's queue and of the incumbent's: how surely the lead's place would go to another (`ServedSet.full`) */
+  readonly fullIn: Float64Array;
+  readonly fullOut: Float64Array;
+  /** its weight among those to whom such places would go (`ServedSet.edge`) */
+  readonly edgeIn: Float64Array;
+  readonly edgeOut: Float64Array;
   readonly worked: Uint8Array | null;
   readonly slots: number;
 }
 
-/** Both sets are sorted by lead, each lead once, and were offered the same slots. Leads nobody serves are left out. */
-export function swapRows(
-  candidate: ServedSet,
-  incumbent: ServedSet,
-  account: Int32Array,
-  worked: Uint8Array | null,
-): SwapRows {
+/** Both sets are sorted by lead, each lead once, and were offered the same slots. Leads nobody serves or would serve next are left out. */
+export function swapRows(candidate: ServedSet, incumbent: ServedSet, account: Int32Array): SwapRows {
   const most = candidate.lead.length + incumbent.lead.length;
   const lead = new Int32Array(most);
   const swapIn = new Float64Array(most);
@@ -35,6 +36,12 @@ export function swapRows(
   const both = new Float64Array(most);
   const wonIn = new Uint8Array(most);
   const wonOut = new Uint8Array(most);
+  const fullIn = new Float64Array(most);
+  const fullOut = new Float64Array(most);
+  const edgeIn = new Float64Array(most);
+  const edgeOut = new Float64Array(most);
+  const known = candidate.worked !== null && incumbent.worked !== null;
+  const worked = new Uint8Array(most);
   const none = Number.POSITIVE_INFINITY;
   let n = 0;
   for (let i = 0, j = 0; i < candidate.lead.length || j < incumbent.lead.length; ) {
@@ -43,13 +50,20 @@ export function swapRows(
     const theirs = incumbent.lead[j] === next ? j++ : -1;
     const a = candidate.share[mine] ?? 0;
     const b = incumbent.share[theirs] ?? 0;
-    if (a <= 0 && b <= 0) continue;
+    edgeIn[n] = candidate.edge[mine] ?? 0;
+    edgeOut[n] = incumbent.edge[theirs] ?? 0;
+    if (a <= 0 && b <= 0 && (edgeIn[n] ?? 0) <= 0 && (edgeOut[n] ?? 0) <= 0) continue;
     lead[n] = next;
     swapIn[n] = Math.max(0, a - b);
     swapOut[n] = Math.max(0, b - a);
     both[n] = Math.min(a, b);
-    wonIn[n] = a > 0 ? (candidate.won[mine] ?? 0) : 0;
-    wonOut[n] = b > 0 ? (incumbent.won[theirs] ?? 0) : 0;
+    wonIn[n] = candidate.won[mine] ?? 0;
+    wonOut[n] = incumbent.won[theirs] ?? 0;
+    fullIn[n] = candidate.full[mine] ?? 0;
+    fullOut[n] = incumbent.full[theirs] ?? 0;
+    // of the crossing that gives the lead more of a slot
+    worked[n] =
+      (mine >= 0 && (a >= b || theirs < 0) ? candidate.worked?.[mine] : incumbent.worked?.[theirs]) ?? 0;
     n++;
   }
   const leads = lead.slice(0, n);
@@ -61,7 +75,11 @@ export function swapRows(
     both: both.slice(0, n),
     wonIn: wonIn.slice(0, n),
     wonOut: wonOut.slice(0, n),
-    worked: worked === null ? null : Uint8Array.from(leads, (l) => worked[l] ?? 0),
+    fullIn: fullIn.slice(0, n),
+    fullOut: fullOut.slice(0, n),
+    edgeIn: edgeIn.slice(0, n),
+    edgeOut: edgeOut.slice(0, n),
+    worked: known ? worked.slice(0, n) : null,
     slots: candidate.slots,
   };
 }
@@ -96,9 +114,11 @@ export interface Contrast {
 }
 
 /**
- * Wins per slot, candidate minus incumbent, as observed, given the served sets: residuals y - mean in each set,
- * weighted by the shares, summed by account; se = sqrt(a / (a - 1) sum of squares) / S (methods.md 7b.3, all weights
- * 1). A lead that both serve enters with what its two horizons differ by.
+ * Wins per slot, candidate minus incumbent, as observed. How many cross is chance as well as who wins: where slots
+ * stay idle each lead brings its y, and the sums are compound ones, whose variance is the sum of squares by account
+ * without centring; where all slots are filled a lead brings its y less what the next in line would have brought, the
+ * mean y of those at the queue's edge. se = sqrt(a / (a - 1) sum of squares) / S. A lead that both serve enters with
+ * what its two horizons and the two edges differ by.
  */
 export function observedContrast(rows: SwapRows): Contrast {
   return contrast(
@@ -114,16 +134,29 @@ export function contrast(
   valueIn: (i: number) => number,
   valueOut: (i: number) => number,
 ): Contrast {
-  const horizon = (i: number): number => (rows.wonIn[i] ?? 0) - (rows.wonOut[i] ?? 0);
-  const ins = centred(rows.swapIn, valueIn);
-  const outs = centred(rows.swapOut, valueOut);
-  const both = centred(rows.both, horizon);
-  const psi = ins.residual.map((r, i) => r - (outs.residual[i] ?? 0) + (both.residual[i] ?? 0));
-  const touched = (i: number): boolean =>
-    (rows.swapIn[i] ?? 0) > 0 || (rows.swapOut[i] ?? 0) > 0 || horizon(i) !== 0;
-  const { se, accounts } = clusteredSum(rows.account, psi, touched);
-  return { value: (ins.sum - outs.sum + both.sum) / rows.slots, se: se / rows.slots, accounts };
+  const nextIn = meanBy(rows.edgeIn, valueIn);
+  const nextOut = meanBy(rows.edgeOut, valueOut);
+  let sum = 0;
+  const psi = Float64Array.from(rows.lead, (_, i) => {
+    const ins = rows.swapIn[i] ?? 0;
+    const outs = rows.swapOut[i] ?? 0;
+    const both = rows.both[i] ?? 0;
+    const horizon = both > 0 ? (rows.wonIn[i] ?? 0) - (rows.wonOut[i] ?? 0) : 0;
+    const value = (ins > 0 ? ins * valueIn(i) : 0) - (outs > 0 ? outs * valueOut(i) : 0) + both * horizon;
+    sum += value;
+    return (
+      value - (ins + both) * (rows.fullIn[i] ?? 0) * nextIn + (outs + both) * (rows.fullOut[i] ?? 0) * nextOut
+    );
+  });
+  const { se, accounts } = clusteredSum(rows.account, psi, touchedBy(rows, psi));
+  return { value: sum / rows.slots, se: se / rows.slots, accounts };
 }
+
+/** Rows on which a difference rests: of one side alone, or of both and not the same. */
+export const touchedBy =
+  (rows: SwapRows, psi: Float64Array) =>
+  (i: number): boolean =>
+    (rows.swapIn[i] ?? 0) > 0 || (rows.swapOut[i] ?? 0) > 0 || Math.abs(psi[i] ?? 0) > 1e-12;
 
 /** sqrt(a / (a - 1) sum over accounts of (sum psi)^2), over the a accounts with a touched row. */
 export function clusteredSum(
@@ -143,36 +176,22 @@ export function clusteredSum(
   return { se: a < 2 ? 0 : Math.sqrt((square * a) / (a - 1)), accounts: a };
 }
 
-function centred(
-  share: Float64Array,
-  value: (i: number) => number,
-): { readonly sum: number; readonly residual: Float64Array } {
-  let n = 0;
-  let sum = 0;
-  for (let i = 0; i < share.length; i++) {
-    n += share[i] ?? 0;
-    sum += (share[i] ?? 0) * value(i);
-  }
-  const mean = n > 0 ? sum / n : 0;
-  return { sum, residual: share.map((d, i) => d * (value(i) - mean)) };
-}
-
 /**
- * Wins per slot against the incumbent, as observed, with its 95 % interval; `n` counts the leads that differ. The
- * interval is the normal one of `observedContrast`, widened where few wins make it too short to the clustered Wilson
- * bounds of the two sets, squared and added (Newcombe 1998, method 10): a set without a win has no spread to see, but
- * is no certainty.
+ * Wins per slot against the incumbent, as observed, with its interval at `level`; `n` counts the leads that differ. The
+ * interval is the normal one of `observedContrast`, widened where few wins make it too short to the
+ * score bounds of the two sets (`perSlot`), squared and added (Newcombe 1998, method 10): a set without a win has no
+ * spread to see, but is no certainty.
  */
-export function pairedDifference(rows: SwapRows): Estimated {
+export function pairedDifference(rows: SwapRows, level = 0.95): Estimated {
   if (!(rows.slots > 0)) return notEstimable("no quarter is judged in which both have slots");
   const { value, se, accounts } = observedContrast(rows);
   let n = 0;
   for (let i = 0; i < rows.lead.length; i++) if ((rows.swapIn[i] ?? 0) > 0 || (rows.swapOut[i] ?? 0) > 0) n++;
   // the same leads served: the difference is 0 and nothing is left to chance
   if (accounts === 0) return estimate(0, 0, 0, 0);
-  const half = zOf() * se;
-  const ins = margins(rows, "in");
-  const outs = margins(rows, "out");
+  const half = zOf(level) * se;
+  const ins = margins(rows, "in", level);
+  const outs = margins(rows, "out", level);
   return estimate(
     value,
     value - Math.max(half, Math.hypot(ins.below, outs.above)),
@@ -181,11 +200,18 @@ export function pairedDifference(rows: SwapRows): Estimated {
   );
 }
 
-/** How far a set's wins a slot reach below and above what was seen, by its clustered Wilson interval. */
-function margins(rows: SwapRows, side: "in" | "out"): { readonly below: number; readonly above: number } {
-  const share = side === "in" ? rows.swapIn : rows.swapOut;
-  const p = proportion(side === "in" ? rows.wonIn : rows.wonOut, share, rows.account, "nobody");
-  if (p.value === null) return { below: 0, above: 0 };
-  const size = share.reduce((a, b) => a + b, 0) / rows.slots;
-  return { below: size * (p.value - p.low), above: size * (p.high - p.value) };
+/** How far a set's wins a slot reach below and above what was seen, where the set is taken by itself. */
+function margins(
+  rows: SwapRows,
+  side: "in" | "out",
+  level: number,
+): { readonly below: number; readonly above: number } {
+  const [share, won, full, edge] =
+    side === "in"
+      ? [rows.swapIn, rows.wonIn, rows.fullIn, rows.edgeIn]
+      : [rows.swapOut, rows.wonOut, rows.fullOut, rows.edgeOut];
+  const set = { share, won, full, edge, account: rows.account, slots: rows.slots };
+  const e = perSlot(set, level);
+  if (e.value === null || e.n === 0) return { below: 0, above: 0 };
+  return { below: e.value - e.low, above: e.high - e.value };
 }

@@ -1,80 +1,124 @@
 import type { Fault } from "../../base/errors.ts";
 import { warning } from "../../base/errors.ts";
-import { type Estimated, notEstimable } from "../../base/estimate.ts";
 import { guardDisagrees, lateDisagrees } from "../../base/messages/backtest.ts";
-import { zOf } from "../../stats/proportion.ts";
+import { outcomeWords } from "../../base/outcome-words.ts";
 import type { CandidateFacts, DecisionFacts, PooledFacts, Replayed, Setting } from "../type.ts";
-import { pilotSize } from "./pilot.ts";
-import { judgedFolds, pooledSwap } from "./pooled.ts";
-import { noVerdict, sentenceOf } from "./sentence.ts";
+import { type CandidateQuestion, candidateFacts, leastWorkedWins } from "./candidate.ts";
+import { judgedFolds, nameOf } from "./pooled.ts";
+import { betterLooking, noVerdict, type Speech, sentenceOf } from "./sentence.ts";
 import { type Serving, serving } from "./served.ts";
-import { clusteredSum, contrast, pairedDifference, type SwapRows, swapFacts } from "./swap.ts";
-
-/** Fewer wins than this among worked swap-ins: the interval under-covers, so the answer is *pilot*. */
-export const leastWorkedWins = 10;
+import { levelOf, noOthers, type Tries, triedBefore, triedOn } from "./tries.ts";
 
 export interface Decision {
   readonly decision: DecisionFacts;
   readonly warnings: readonly Fault[];
 }
 
+/** Everything replayed at the intake that history shows, in place of the capacity that the study states. */
+export interface AtHistory {
+  readonly setting: Setting;
+  /** in the order of those at the stated capacity */
+  readonly definitions: readonly Replayed[];
+  /** a change must hold there too */
+  readonly decides: boolean;
+}
+
+/** What the verdict rests on beside the replay. */
+export interface Question {
+  /** outcomes a quarter; null: the study names none */
+  readonly smallestGain: number | null;
+  /** what else the lineage's log has tried */
+  readonly tries: Tries;
+  readonly history: AtHistory | null;
+  readonly speech: Speech;
+}
+
 /**
  * The verdict of contract.md with G infinite: unworked swap-ins count only by the wins that they had all the same (the
  * monotone low end: working never hurts), swap-outs by the precision of their worked ones over all of them. *change*:
- * at level 1 - 0.05/m the low end is above 0, with late crossings and without, on at least 10 wins among worked
- * swap-ins. Else *pilot*, sized. *keep* is not said in this version: with G infinite there is no high end to say it
- * on. The verdict speaks of the candidate with the highest low end, among those to change to where there are any.
+ * at level 1 - 0.05/m the low end is above 0, with late crossings and without, at the stated capacity and at the
+ * historical intake, on at least 10 wins among worked swap-ins; m counts the log's candidates on overlapping quarters.
+ * Else the one *pilot* to run, else *cannot tell*, or *drop* where every candidate is below the incumbent in its best
+ * case. *keep* is not said in this version: with G infinite there is no high end to say it on.
  */
 export function decide(
   setting: Setting,
   definitions: readonly Replayed[],
   pooled: Readonly<Record<string, PooledFacts>>,
-  smallestGain: number | null,
+  asked: Question | number | null,
   who: Serving = serving(setting),
 ): Decision {
+  const question = questionOf(asked);
+  const { smallestGain, tries, history, speech } = question;
   const incumbent = definitions.find((d) => d.incumbent) ?? null;
   const candidates = definitions.filter((d) => !d.incumbent);
-  const facts = undecided("", incumbent?.name ?? null, candidates.length, smallestGain);
+  const folds = incumbent === null ? [] : judgedFolds(setting, [incumbent]);
+  const m = triedOn(tries, setting, folds, candidates);
+  const facts: DecisionFacts = {
+    ...undecided("", incumbent?.name ?? null, candidates.length, smallestGain),
+    m,
+    level: levelOf(m),
+    quarters: folds.map((k) => nameOf(setting, k)),
+  };
   const without = (reason: string): Decision => ({
-    decision: undecided(reason, facts.incumbent, facts.m, smallestGain),
+    decision: { ...facts, reason, sentence: noVerdict(reason) },
     warnings: [],
   });
   if (incumbent === null) return without("no definition is marked as the incumbent");
   if (candidates.length === 0) return without("there is no candidate beside the incumbent");
-  if (judgedFolds(setting, [incumbent]).length === 0)
-    return without("the incumbent has no judged quarter to be compared in");
+  if (folds.length === 0) return without("the incumbent has no judged quarter to be compared in");
+
   const warnings: Fault[] = [];
-  const level = 1 - 0.05 / candidates.length;
-  const judged = candidates.map((candidate) => {
-    const quarters = judgedFolds(setting, [candidate, incumbent]).length;
-    const rows = pooledSwap(setting, candidate, incumbent, false, who);
-    const withoutLate = pooledSwap(setting, candidate, incumbent, true, who);
-    const { facts: mine, lateMatters } = candidateFacts(candidate.name, rows, withoutLate, level, {
-      quarters,
-      smallestGain,
-    });
-    if (lateMatters !== null) warnings.push(warning(lateDisagrees(candidate.name, lateMatters)));
+  const there = history === null ? null : serving(history.setting);
+  const judged = candidates.map((candidate): CandidateFacts => {
+    const again: CandidateQuestion["history"] =
+      history === null || there === null
+        ? null
+        : {
+            setting: history.setting,
+            who: there,
+            candidate: history.definitions[definitions.indexOf(candidate)] ?? candidate,
+            incumbent: history.definitions[definitions.indexOf(incumbent)] ?? incumbent,
+            decides: history.decides,
+          };
+    const mine = candidateFacts(
+      { setting, who, candidate, incumbent },
+      {
+        smallestGain,
+        speech,
+        level: facts.level,
+        frozen: (start) => {
+          const before = triedBefore(tries, start, candidates);
+          return { m: before, level: levelOf(before) };
+        },
+        history: again,
+      },
+    );
+    if (mine.lateDecides !== null)
+      warnings.push(warning(lateDisagrees(candidate.name, mine.lateDecides === "with")));
     if ((mine.difference.value ?? 0) > 0)
       warnings.push(...guardWarnings(candidate.name, pooled[candidate.name], pooled[incumbent.name]));
-    return { facts: mine, rows };
+    return mine;
   });
-  const changes = judged.filter((c) => c.facts.verdict === "change");
-  const best = highest(changes.length > 0 ? changes : judged);
-  if (best === null || best.facts.verdict === null) {
-    const reason = best?.facts.reason ?? "no candidate could be compared with the incumbent";
+  const best = foremost(judged);
+  const shown = judged.map((c) => asShown(c, best));
+  if (best === null || best.verdict === null) {
+    const reason = best?.reason ?? "no candidate could be compared with the incumbent";
     return {
-      decision: { ...facts, reason, sentence: noVerdict(reason), candidates: judged.map((c) => c.facts) },
+      decision: { ...facts, reason, sentence: noVerdict(reason), candidates: shown },
       warnings,
     };
   }
+  const because = betterLooking(best, judged);
   return {
     decision: {
       ...facts,
-      verdict: best.facts.verdict,
-      sentence: sentenceOf(best.facts, incumbent.name),
-      reason: best.facts.reason,
-      candidate: best.facts.name,
-      candidates: judged.map((c) => c.facts),
+      verdict: best.verdict,
+      sentence: sentenceOf(best, incumbent.name, speech, because),
+      reason: best.reason,
+      candidate: best.name,
+      because,
+      candidates: shown,
     },
     warnings,
   };
@@ -94,127 +138,56 @@ export const undecided = (
   incumbent,
   candidate: null,
   m,
+  declared: m,
+  level: levelOf(m),
+  because: null,
+  leastWorkedWins,
+  quarters: [],
   candidates: [],
   smallestGain,
 });
 
-interface Low {
-  readonly monotone: number;
-  readonly worst: number;
-}
+/** A plain number is the smallest gain of a study whose log holds nothing else and whose capacity history shows. */
+export const questionOf = (asked: Question | number | null): Question =>
+  typeof asked === "number" || asked === null
+    ? {
+        smallestGain: asked,
+        tries: noOthers,
+        history: null,
+        speech: { outcome: outcomeWords("won"), reps: null },
+      }
+    : asked;
 
-/** Low ends of the paired difference at a level, with G infinite and in the worst case; null without `worked`. */
-export function lowEnds(rows: SwapRows, level: number): Low | null {
-  const { worked } = rows;
-  if (worked === null || !(rows.slots > 0)) return null;
-  const w = (i: number): number => worked[i] ?? 0;
-  const wonIn = (i: number): number => rows.wonIn[i] ?? 0;
-  const wonOut = (i: number): number => rows.wonOut[i] ?? 0;
-  const z = zOf(level);
-  const worst = contrast(
-    rows,
-    (i) => w(i) * wonIn(i),
-    (i) => (w(i) === 1 ? wonOut(i) : 1),
-  );
-  const seen = contrast(rows, wonIn, wonOut);
-  const outs = swapFacts(rows, "out");
-  const outWorked = outs.worked ?? 0;
-  const worstLow = worst.value - z * worst.se;
-  if (outs.n <= 0) return { monotone: seen.value - z * seen.se, worst: worstLow };
-  // no swap-out was worked: nothing to extrapolate from, so all of them might have won
-  if (outWorked <= 0) {
-    const all = contrast(rows, wonIn, () => 1);
-    return { monotone: all.value - z * all.se, worst: worstLow };
+const value = (c: CandidateFacts): number => c.difference.value ?? Number.NEGATIVE_INFINITY;
+const lowEnd = (c: CandidateFacts): number => c.monotoneLow ?? value(c);
+/** A pilot that takes no longer than two quarters goes before one that does. */
+const soon = (c: CandidateFacts): number => (c.pilot.slow ? 0 : 1);
+
+/**
+ * The candidate that the verdict speaks of. To change to: the highest low end. To pilot: of those that two quarters
+ * settle, if there are any, the best looking. Else the best looking of what cannot be told, of what is dropped, of
+ * what could not be compared.
+ */
+function foremost(candidates: readonly CandidateFacts[]): CandidateFacts | null {
+  for (const verdict of ["change", "pilot", "cannot tell", "drop", null] as const) {
+    const some = candidates.filter((c) => c.verdict === verdict);
+    const order = (a: CandidateFacts, b: CandidateFacts): number =>
+      verdict === "change"
+        ? lowEnd(b) - lowEnd(a)
+        : verdict === "pilot"
+          ? soon(b) - soon(a) || value(b) - value(a)
+          : value(b) - value(a);
+    const [first] = some.sort(order);
+    if (first !== undefined) return first;
   }
-  const precision = (outs.workedWins ?? 0) / outWorked;
-  const extrapolated = outs.n * precision;
-  // working never hurts: what the swap-outs had, they would have had
-  if (extrapolated <= outs.wins) return { monotone: seen.value - z * seen.se, worst: worstLow };
-  const value = seen.value - (extrapolated - outs.wins) / rows.slots;
-  const ins = swapFacts(rows, "in");
-  const meanIn = ins.n > 0 ? ins.wins / ins.n : 0;
-  const both = rows.both.reduce((sum, d) => sum + d, 0);
-  const shift = rows.both.reduce((sum, d, i) => sum + d * (wonIn(i) - wonOut(i)), 0);
-  const meanBoth = both > 0 ? shift / both : 0;
-  const scale = outs.n / outWorked;
-  const psi = Float64Array.from(
-    rows.swapIn,
-    (d, i) =>
-      d * (wonIn(i) - meanIn) -
-      (rows.swapOut[i] ?? 0) * w(i) * scale * (wonOut(i) - precision) +
-      (rows.both[i] ?? 0) * (wonIn(i) - wonOut(i) - meanBoth),
-  );
-  const touched = (i: number): boolean =>
-    (rows.swapIn[i] ?? 0) > 0 || (rows.swapOut[i] ?? 0) > 0 || wonIn(i) !== wonOut(i);
-  const { se } = clusteredSum(rows.account, psi, touched);
-  return { monotone: value - (z * se) / rows.slots, worst: worstLow };
-}
-
-function candidateFacts(
-  name: string,
-  rows: SwapRows,
-  withoutLate: SwapRows,
-  level: number,
-  study: { readonly quarters: number; readonly smallestGain: number | null },
-): { readonly facts: CandidateFacts; readonly lateMatters: boolean | null } {
-  const difference = pairedDifference(rows);
-  const swapIns = swapFacts(rows, "in");
-  const swapOuts = swapFacts(rows, "out");
-  const low = lowEnds(rows, level);
-  const lowWithout = lowEnds(withoutLate, level);
-  const withoutLateDifference = pairedDifference(withoutLate);
-  const base = {
-    name,
-    difference,
-    withoutLate: withoutLateDifference,
-    monotoneLow: low?.monotone ?? null,
-    worstCaseLow: low?.worst ?? null,
-    swapIns,
-    swapOuts,
-    g: null,
-  };
-  if (study.quarters === 0) {
-    const reason = `${name} and the incumbent share no judged quarter`;
-    return {
-      facts: { ...base, difference: notEstimable(reason), verdict: null, reason, pilot: { n: null, reason } },
-      lateMatters: null,
-    };
-  }
-  const gain = study.smallestGain === null ? null : (study.smallestGain * study.quarters) / rows.slots;
-  const holds = isAbove(low, difference);
-  const holdsWithout = isAbove(lowWithout, withoutLateDifference);
-  const doubt = doubtOf(rows, holds, holdsWithout);
-  return {
-    facts: {
-      ...base,
-      verdict: doubt === null ? "change" : "pilot",
-      reason:
-        doubt ??
-        "it holds even if the leads it adds that were never worked would win no more often when worked",
-      pilot: pilotSize(rows, gain, study.quarters),
-    },
-    lateMatters: low !== null && holds !== holdsWithout ? holds : null,
-  };
-}
-
-/** The low end is above 0, and so is the interval that is shown: it is the wider one where wins are few. */
-const isAbove = (low: Low | null, difference: Estimated): boolean =>
-  low !== null && low.monotone > 0 && difference.value !== null && difference.low > 0;
-
-/** Why the answer is *pilot*, the first doubt first; null: *change*. */
-function doubtOf(rows: SwapRows, holds: boolean, holdsWithout: boolean): string | null {
-  const ins = swapFacts(rows, "in");
-  if (ins.worked === null || ins.workedWins === null) return "the study does not say which leads were worked";
-  if (ins.n <= 0) return "it serves no lead that the incumbent does not";
-  const unworked = 1 - ins.worked / ins.n;
-  const never = `${(100 * unworked).toFixed(0)}% of the leads it adds were never worked`;
-  if (ins.workedWins < leastWorkedWins) {
-    const few = `only ${ins.workedWins.toFixed(0)} worked leads among those it adds won, and it takes ${leastWorkedWins}`;
-    return unworked >= 0.2 ? `${few}; ${never}` : few;
-  }
-  if (!holds) return unworked >= 0.2 ? never : "a difference of this size could be chance";
-  if (!holdsWithout) return "the gain rests on leads that sales already had";
   return null;
+}
+
+/** One pilot at a time: what could be piloted too waits for the one that is run. */
+function asShown(c: CandidateFacts, best: CandidateFacts | null): CandidateFacts {
+  if (c === best) return { ...c, recommended: c.verdict === "change" || c.verdict === "pilot" };
+  if (c.verdict !== "pilot") return c;
+  return { ...c, verdict: "cannot tell", reason: `${c.reason}; a pilot could settle it too` };
 }
 
 function guardWarnings(
@@ -231,14 +204,4 @@ function guardWarnings(
       out.push(warning(guardDisagrees(name, stage, candidate.value, incumbent.value)));
   }
   return out;
-}
-
-function highest<T extends { readonly facts: CandidateFacts }>(candidates: readonly T[]): T | null {
-  const end = (c: T): number => c.facts.monotoneLow ?? c.facts.difference.value ?? Number.NEGATIVE_INFINITY;
-  let best: T | null = null;
-  for (const c of candidates) {
-    if (c.facts.verdict === null && best !== null) continue;
-    if (best === null || best.facts.verdict === null || end(c) > end(best)) best = c;
-  }
-  return best;
 }

@@ -1,7 +1,7 @@
 import { type Fault, warning } from "../../base/errors.ts";
 import { leakageSuspect } from "../../base/messages/workbench.ts";
 import { DAY, NEVER } from "../../base/time.ts";
-import { codeOfColumn } from "../../features/static.ts";
+import { codeOfColumn } from "../../history/column.ts";
 import { placeOf } from "../../history/headers.ts";
 import type { Column } from "../../history/type.ts";
 import { ascending, auc } from "../../stats/rank.ts";

@@ -1,0 +1,209 @@
+import { type Estimated, notEstimable } from "../../base/estimate.ts";
+import type { Again, Bounds, CandidateFacts, PerQuarter, Replayed, Setting } from "../type.ts";
+import { times } from "./intervals.ts";
+import { bestCaseHigh, type Low, lowEnds } from "./low-ends.ts";
+import { mostQuarters, noPilot, pilotSize } from "./pilot.ts";
+import { judgedFolds, nameOf, swapOver } from "./pooled.ts";
+import { figures } from "./quarters.ts";
+import type { Speech } from "./sentence.ts";
+import type { Serving } from "./served.ts";
+import { pairedDifference, type SwapRows, swapFacts } from "./swap.ts";
+
+/** Fewer wins than this among worked swap-ins: the interval under-covers, so there is no change. */
+export const leastWorkedWins = 10;
+
+/** A capacity at which everything is judged: its setting, who is served at it, and the definitions replayed for it. */
+export interface Scene {
+  readonly setting: Setting;
+  readonly who: Serving;
+  readonly candidate: Replayed;
+  readonly incumbent: Replayed;
+}
+
+export interface CandidateQuestion {
+  /** outcomes a quarter; null: the study names none */
+  readonly smallestGain: number | null;
+  readonly speech: Speech;
+  /** 1 - 0.05/m */
+  readonly level: number;
+  /** the level at which the quarters from `start` on decide by themselves, and its m */
+  readonly frozen: (start: number) => { readonly level: number; readonly m: number };
+  /** the same at the intake that history shows, and whether a change must hold there too; null: not above it */
+  readonly history: (Scene & { readonly decides: boolean }) | null;
+}
+
+/** One comparison with the incumbent: over some quarters, at some capacity and level. */
+interface Comparison {
+  readonly folds: readonly number[];
+  readonly rows: SwapRows;
+  readonly level: number;
+  readonly low: Low | null;
+  readonly difference: Estimated;
+  readonly withoutLate: Estimated;
+  readonly decides: (Bounds & { readonly level: number }) | null;
+  /** the low ends are above 0 with late crossings, and without */
+  readonly above: boolean;
+  readonly aboveWithoutLate: boolean;
+  /** why it is no change; null: a change holds */
+  readonly doubt: string | null;
+}
+
+function compare(scene: Scene, folds: readonly number[], level: number, speech: Speech): Comparison {
+  const { setting, who, candidate, incumbent } = scene;
+  const rows = swapOver(setting, candidate, incumbent, folds, false, who);
+  const late = swapOver(setting, candidate, incumbent, folds, true, who);
+  const low = lowEnds(rows, level);
+  const decides = boundsAt(rows, level);
+  const above = isAbove(low, decides);
+  const aboveWithoutLate = isAbove(lowEnds(late, level), boundsAt(late, level));
+  return {
+    folds,
+    rows,
+    level,
+    low,
+    difference: pairedDifference(rows),
+    withoutLate: pairedDifference(late),
+    decides,
+    above,
+    aboveWithoutLate,
+    doubt: doubtOf(rows, above, aboveWithoutLate, speech),
+  };
+}
+
+const boundsAt = (rows: SwapRows, level: number): Comparison["decides"] => {
+  const e = pairedDifference(rows, level);
+  return e.value === null ? null : { level, low: e.low, high: e.high };
+};
+
+/** The low end is above 0, and so is that of the observed difference: it is the wider one where wins are few. */
+const isAbove = (low: Low | null, decides: Bounds | null): boolean =>
+  low !== null && low.monotone > 0 && decides !== null && decides.low > 0;
+
+/** Why there is no change, the first doubt first; null: *change*. */
+function doubtOf(rows: SwapRows, holds: boolean, holdsWithout: boolean, { outcome }: Speech): string | null {
+  const ins = swapFacts(rows, "in");
+  if (ins.n <= 0) return "it passes on no lead that today's definition does not";
+  if (ins.worked === null || ins.workedWins === null) return "the study does not say which leads were worked";
+  const unworked = 1 - ins.worked / ins.n;
+  const never = `${(100 * unworked).toFixed(0)}% of the leads it adds were never worked`;
+  if (ins.workedWins < leastWorkedWins) {
+    const few = Math.floor(ins.workedWins + 1e-9);
+    const reached =
+      few === 0
+        ? `none of the leads it adds was worked and ${outcome.oneDid}`
+        : few === 1
+          ? `only 1 of the leads it adds was worked and ${outcome.oneDid}`
+          : `only ${few} of the leads it adds were worked and ${outcome.manyDid}`;
+    return `${reached}; we ask for at least ${leastWorkedWins}`;
+  }
+  if (!holds) return unworked >= 0.2 ? never : "a difference of this size could be chance";
+  if (!holdsWithout) return "the gain rests on leads that sales already had";
+  return null;
+}
+
+/** Outcomes a quarter: per slot, times the slots of a mean quarter. */
+function perQuarterOf({ setting, who, candidate, incumbent }: Scene, c: Comparison): PerQuarter {
+  const slots = c.folds.length > 0 ? c.rows.slots / c.folds.length : 0;
+  const of = (definition: Replayed): Estimated =>
+    times(
+      figures(setting, who.pooled(definition, c.folds, false), who.pooled(definition, c.folds, true))
+        .winsPerSlot,
+      slots,
+    );
+  return {
+    candidate: of(candidate),
+    incumbent: of(incumbent),
+    difference: times(c.difference, slots),
+    decides: c.decides === null ? null : { low: slots * c.decides.low, high: slots * c.decides.high },
+  };
+}
+
+const again = (c: Comparison): Again => ({
+  difference: c.difference,
+  decides: c.decides,
+  monotoneLow: c.low?.monotone ?? null,
+  holds: c.doubt === null,
+});
+
+/**
+ * A candidate against the incumbent, and a word for it: *change* where it holds on all quarters or on those after it
+ * was frozen, at the stated capacity and at the historical intake; *drop* where even its best case is below; *pilot*
+ * where one can be sized; else *cannot tell*.
+ */
+export function candidateFacts(scene: Scene, question: CandidateQuestion): CandidateFacts {
+  const { setting, candidate, incumbent } = scene;
+  const { name } = candidate;
+  const shared = judgedFolds(setting, [candidate, incumbent]);
+  const main = compare(scene, shared, question.level, question.speech);
+  const { rows } = main;
+  const history = question.history;
+  const there = history === null ? null : compare(history, shared, question.level, question.speech);
+  const own = shared.filter((k) => candidate.folds[k]?.prospective === true);
+  const frozen = question.frozen(setting.folds[own[0] ?? -1]?.start ?? 0);
+  const later = own.length === 0 ? null : compare(scene, own, frozen.level, question.speech);
+  const laterThere =
+    later === null || history === null ? null : compare(history, own, frozen.level, question.speech);
+  const base = {
+    name,
+    recommended: false,
+    quarters: shared.map((k) => nameOf(setting, k)),
+    difference: main.difference,
+    withoutLate: main.withoutLate,
+    decides: main.decides,
+    perQuarter: perQuarterOf(scene, main),
+    monotoneLow: main.low?.monotone ?? null,
+    worstCaseLow: main.low?.worst ?? null,
+    bestCaseHigh: bestCaseHigh(rows, 0.95),
+    lateDecides:
+      main.low === null || main.above === main.aboveWithoutLate ? null : main.above ? "with" : "without",
+    swapIns: swapFacts(rows, "in"),
+    swapOuts: swapFacts(rows, "out"),
+    g: null,
+    prospective:
+      later === null ? null : { ...again(later), quarters: own.map((k) => nameOf(setting, k)), m: frozen.m },
+    atHistory:
+      history === null || there === null
+        ? null
+        : {
+            ...again(there),
+            leadsPerRepPerDay: history.setting.rate.leadsPerRepPerDay,
+            perQuarter: perQuarterOf(history, there),
+          },
+  } as const;
+  if (shared.length === 0) {
+    const reason = `${name} and the incumbent share no judged quarter`;
+    return { ...base, difference: notEstimable(reason), verdict: null, reason, pilot: noPilot(reason) };
+  }
+  const holdsThere = (c: Comparison | null): boolean =>
+    history === null || !history.decides || c?.doubt === null;
+  const changes =
+    (main.doubt === null && holdsThere(there)) ||
+    (later !== null && later.doubt === null && holdsThere(laterThere));
+  if (changes)
+    return {
+      ...base,
+      verdict: "change",
+      reason:
+        main.doubt === null && holdsThere(there)
+          ? "it holds even if the leads it adds that were never worked would win no more often when worked"
+          : `it holds in the ${own.length === 1 ? "quarter" : `${own.length} quarters`} after it was first tried, by themselves`,
+      pilot: noPilot("no pilot is needed: the difference holds already"),
+    };
+  const reason =
+    main.doubt ??
+    `it holds at the capacity that the study states, but not at the ${(history?.setting.rate.leadsPerRepPerDay ?? 0).toFixed(1)} leads a day that a rep really took`;
+  const gain = question.smallestGain === null ? null : (question.smallestGain * shared.length) / rows.slots;
+  if (base.swapIns.n <= 0 || (base.bestCaseHigh ?? 0) < 0)
+    return {
+      ...base,
+      verdict: "drop",
+      reason:
+        base.swapIns.n <= 0
+          ? reason
+          : `even if all the leads it adds that nobody worked counted as ${question.speech.outcome.many}, it would bring fewer`,
+      pilot: noPilot("no pilot is worth it: even in the best case it brings no more"),
+    };
+  const pilot = pilotSize(rows, gain, shared.length, question.speech.outcome);
+  const settles = pilot.n !== null && (pilot.quarters ?? 0) <= mostQuarters;
+  return { ...base, verdict: settles ? "pilot" : "cannot tell", reason, pilot };
+}

@@ -1,0 +1,48 @@
+/** How a study's outcome is called in a sentence: one and many of it, and what leads did that reached it. */
+export interface OutcomeWords {
+  /** `opportunity` */
+  readonly one: string;
+  /** `opportunities` */
+  readonly many: string;
+  /** of one lead: `became an opportunity` */
+  readonly oneDid: string;
+  /** of several leads: `became opportunities` */
+  readonly manyDid: string;
+}
+
+/**
+ * The outcome by its own name, from the stage or column that the study names: `opportunity` is counted as
+ * opportunities, `sql` as SQLs, `won` as wins, `Converted` as leads converted; any other text as leads that reach it.
+ */
+export function outcomeWords(name: string): OutcomeWords {
+  const word = name.trim();
+  const lower = word.toLowerCase();
+  const did = (verb: string) => ({ oneDid: verb, manyDid: verb });
+  if (/^(closed_?)?won$/.test(lower)) return { one: "win", many: "wins", ...did("won") };
+  if (/^[a-z]{2,3}$/.test(lower)) return became(word.toUpperCase(), `${word.toUpperCase()}s`);
+  if (/^[a-z]+ed$/.test(lower)) return { one: `lead ${lower}`, many: `leads ${lower}`, ...verbOf(lower) };
+  if (/^[a-z]+$/.test(lower)) return became(lower, plural(lower));
+  return { one: `lead that reaches ${word}`, many: `leads that reach ${word}`, ...did(`reached ${word}`) };
+}
+
+const became = (one: string, many: string): OutcomeWords => ({
+  one,
+  many,
+  oneDid: `became ${article(one)} ${one}`,
+  manyDid: `became ${many}`,
+});
+
+/** Letters of an abbreviation are spelt: an SQL, an MQL, a PQL. */
+const article = (word: string): string =>
+  (word === word.toUpperCase() ? /^[AEFHILMNORSX]/ : /^[aeiou]/).test(word) ? "an" : "a";
+
+/** Leads convert by themselves; most other things are done to them (`was qualified`). */
+const verbOf = (participle: string): Pick<OutcomeWords, "oneDid" | "manyDid"> =>
+  /^(converted|subscribed|enrolled|purchased|responded|renewed|upgraded)$/.test(participle)
+    ? { oneDid: participle, manyDid: participle }
+    : { oneDid: `was ${participle}`, manyDid: `were ${participle}` };
+
+function plural(word: string): string {
+  if (/[^aeiou]y$/.test(word)) return `${word.slice(0, -1)}ies`;
+  return /(s|x|z|ch|sh)$/.test(word) ? `${word}es` : `${word}s`;
+}
