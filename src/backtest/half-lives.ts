@@ -9,6 +9,7 @@ import type { History } from "../history/type.ts";
 import type { Moments } from "../labels/type.ts";
 import { subset } from "../models/fitting/cross-fit.ts";
 import { leastPositives } from "../models/fitting/fit.ts";
+import { ridgeLambda } from "../models/kinds/logistic.ts";
 import { fitRidge } from "../models/kinds/ridge.ts";
 import { scoreRows } from "../models/score.ts";
 import type { TrainingRows } from "../models/type.ts";
@@ -243,7 +244,7 @@ function scoreAtCreation(rows: TrainingRows, cuts: HalfLifeQuestion["cuts"]): re
   const few = subset({ ...rows, coded: known }, Int32Array.from(first));
   const { draft } = fitRidge(
     "creation",
-    { lambda: 1, maxBins: 6 },
+    { lambda: ridgeLambda, maxBins: 6 },
     { ...few, weight: Float64Array.from(weight) },
     cuts,
   );

@@ -41,6 +41,17 @@ const unseen =
 export const harmless = (text: string): string =>
   text.replace(unseen, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`);
 
+/**
+ * A text without what cannot be seen at its ends or in it: outer blanks of every kind let go, no-break and other wide
+ * blanks inside as plain ones, zero-width signs dropped, accents composed (NFC). `bare` of src/history/blank.ts is the same in SQL.
+ */
+export const bare = (text: string): string =>
+  text
+    .replace(/[\ufeff\u200b\u2060\u00ad]/g, "")
+    .normalize("NFC")
+    .replace(/^[\s\u0085]+|[\s\u0085]+$/g, "")
+    .replace(/\p{Z}/gu, " ");
+
 /** A text on one line, at most `most` characters of it. */
 export function cut(text: string, most: number): string {
   const line = text.replace(/\s+/g, " ").trim();
@@ -57,6 +68,10 @@ export function didYouMean(written: string, known: readonly string[]): string {
     .join(", ");
   return known.length === 0 ? "there are none" : `there are: ${shown}${known.length > 12 ? ", …" : ""}`;
 }
+
+/** A value of a file in quotes, cut to 80 characters. */
+export const quoted = (value: string): string =>
+  JSON.stringify(value.length > 80 ? `${value.slice(0, 77)}...` : value);
 
 /** `1,234` */
 export const grouped = (n: number): string => n.toLocaleString("en-US");

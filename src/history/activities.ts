@@ -6,11 +6,20 @@ import { DAY, dayOf, NEVER, startOfDay } from "../base/time.ts";
 import type { ActivitySource, Study } from "../study/type.ts";
 import { type ActorsOfFile, readActors } from "./actors.ts";
 import type { Ledger } from "./audit.ts";
+import { present } from "./blank.ts";
 import { countRejects, rowsOf, settleRows } from "./csv/prepare.ts";
 import { csv } from "./csv/read.ts";
 import { type Engine, sharedInt32, sharedUint8, text } from "./engine.ts";
 import { columnIndex, placeOf, type SourceFile } from "./headers.ts";
-import { present, readStamps, refusalSql, stampColumns, stampSql, warnOfMidnights } from "./stamps/read.ts";
+import {
+  noDateSql,
+  readStamps,
+  refusalSql,
+  stampColumns,
+  stampSql,
+  tellNoDates,
+  timeFormat,
+} from "./stamps/read.ts";
 import type { Activities } from "./type.ts";
 
 /** What fits a Uint8 beside a spare code. */
@@ -109,16 +118,39 @@ async function readFile(
   const where = { file: file.name };
   const zone = source.timezone;
   const stamps = await readStamps(engine, study, csv(file), [
-    { sql: at, name: source.at, zone, needed: true, where },
-    ...(known === null ? [] : [{ sql: known, name: source.known ?? "", zone, needed: false, where }]),
+    {
+      sql: at,
+      name: source.at,
+      zone,
+      needed: true,
+      dateAt: "end",
+      format: timeFormat(source, source.at),
+      where,
+    },
+    ...(known === null
+      ? []
+      : [
+          {
+            sql: known,
+            name: source.known ?? "",
+            zone,
+            needed: false,
+            dateAt: "end" as const,
+            format: timeFormat(source, source.known),
+            where,
+          },
+        ]),
   ]);
   const errors = stamps.faults.filter((found) => found.severity === "error");
   if (errors.length > 0) throw new LeadlineError(exits.data, errors);
   ledger.warnings.push(...stamps.faults);
   const all = file.dialect.names.map((_, i) => `c${i}`).join(", ");
   const from = (rejects: string | null): string =>
-    `(SELECT *, hash(${all}) AS h, nullif(trim(${lead}), '') AS lead_text, nullif(trim(${type}), '') AS type_text${stampColumns(stamps.sql)} FROM ${csv(file, rejects)})`;
-  const badKnown = known === null ? "FALSE" : `(${stampSql(1, "end")} IS NULL AND ${present(known)})`;
+    `(SELECT *, hash(${all}) AS h, nullif(bare(${lead}), '') AS lead_text, nullif(bare(${type}), '') AS type_text${stampColumns(stamps.sql)} FROM ${csv(file, rejects)})`;
+  const badKnown =
+    known === null
+      ? "FALSE"
+      : `(${stampSql(1, "end")} IS NULL AND ${present(known)} AND NOT ${noDateSql(1, known)})`;
   await engine.run(
     `INSERT INTO activity
      SELECT ix, stamp, visible, type, CASE
@@ -148,16 +180,17 @@ async function readFile(
   const of = (code: number): number => Number(counts.find(([s]) => s === code)?.[1] ?? 0);
   const read = counts.reduce((sum, [, n]) => sum + Number(n), 0);
   let rejected = await settleRows(engine, file, "rejected", read, ledger);
-  const kept = `f = ${order} AND status = ${status.kept}`;
-  ledger.warnings.push(
-    ...(await warnOfMidnights(engine, stamps.sql[0], "activity", kept, source.at, file.name)),
-  );
   // the samples take another pass over the file: only where something was refused
   const refusals: readonly (readonly [number, string, string, string])[] = [
     [status.noLead, source.lead, "'no lead'", `NOT ${present(lead)}`],
     [status.noType, source.type, "'no activity'", `${present(lead)} AND NOT ${present(type)}`],
     [status.noTime, source.at, "'no time'", `${present(lead)} AND ${present(type)} AND NOT ${present(at)}`],
-    [status.badTime, source.at, refusalSql(0, at), `${present(lead)} AND ${present(type)}`],
+    [
+      status.badTime,
+      source.at,
+      `CASE WHEN ${noDateSql(0, at)} THEN 'a date that stands for none' ELSE ${refusalSql(0, at)} END`,
+      `${present(lead)} AND ${present(type)}`,
+    ],
     [
       status.badKnown,
       source.known ?? "",
@@ -168,6 +201,8 @@ async function readFile(
   for (const [code, name, reason, rows] of refusals)
     if (of(code) > 0)
       rejected += await countRejects(engine, file, columnIndex(file, name), reason, from(null), rows, ledger);
+  if (of(status.badTime) > 0)
+    ledger.warnings.push(...(await tellNoDates(engine, 0, at, from(null), source.at, file.name)).faults);
   ledger.files.push({
     source: "activities",
     file: file.name,

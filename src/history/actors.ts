@@ -38,9 +38,9 @@ export async function readActors(
   const out: ActorsOfFile[] = [];
   for (const [file, source] of files) {
     const { by } = source;
-    const who = by?.kind === "column" ? `trim(c${columnIndex(file, by.column)})` : "NULL::VARCHAR";
+    const who = by?.kind === "column" ? `bare(c${columnIndex(file, by.column)})` : "NULL::VARCHAR";
     const rows = await engine.rows(
-      `SELECT trim(c${columnIndex(file, source.type)}) AS type, ${who} AS who, count(*) AS n FROM ${csv(file)}
+      `SELECT bare(c${columnIndex(file, source.type)}) AS type, ${who} AS who, count(*) AS n FROM ${csv(file)}
        GROUP BY ALL ORDER BY n DESC, type, who`,
     );
     const known = actorOf(source);

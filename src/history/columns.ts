@@ -16,12 +16,12 @@ const NUMBER = String.raw`[+-]?((0|[1-9][0-9]*)(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0
 /** What programs write into a column of numbers where they have none. Elsewhere it is a level as any other. */
 const NO_NUMBER = "[+-]?(nan|inf|infinity)|null|none|<na>|n/?a|#n/a|#num!|#div/0!|#value!";
 
-const looksNumeric = (column: string): string => `regexp_full_match(trim(${column}), '${NUMBER}')`;
+const looksNumeric = (column: string): string => `regexp_full_match(${column}, '${NUMBER}')`;
 const isNumber = (column: string): string =>
-  `(${looksNumeric(column)} AND coalesce(isfinite(try_cast(trim(${column}) AS DOUBLE)), false))`;
+  `(${looksNumeric(column)} AND coalesce(isfinite(try_cast(${column} AS DOUBLE)), false))`;
 /** Those words, and digits past the largest double. */
 const isNoNumber = (column: string): string =>
-  `(regexp_full_match(lower(trim(${column})), '${NO_NUMBER}') OR (${looksNumeric(column)} AND NOT ${isNumber(column)}))`;
+  `(regexp_full_match(lower(${column}), '${NO_NUMBER}') OR (${looksNumeric(column)} AND NOT ${isNumber(column)}))`;
 
 /**
  * Types the attributes of the table `lead` and takes them out: numbers, or categories with their levels in code-unit
@@ -52,7 +52,7 @@ export async function readColumns(
       const values = sharedFloat64(count).fill(Number.NaN);
       columns.set(name, { kind: "number", values });
       // + 0 turns -0 into 0: one value, one code
-      picks.push(`CASE WHEN ${isNumber(`a${j}`)} THEN try_cast(trim(a${j}) AS DOUBLE) + 0.0 END`);
+      picks.push(`CASE WHEN ${isNumber(`a${j}`)} THEN try_cast(a${j} AS DOUBLE) + 0.0 END`);
       takes.push((ix, value) => {
         if (value !== null) values[ix] = value;
       });
@@ -104,7 +104,7 @@ async function tellOfNumbers(
 ): Promise<void> {
   const other = `NOT ${isNumber(column)} AND NOT ${isNoNumber(column)}`;
   const [found] = await engine.rows(
-    `SELECT min(${column}) FILTER (${other}), count(*) FILTER (regexp_full_match(trim(${column}), '0[0-9]+')) FROM lead`,
+    `SELECT min(${column}) FILTER (${other}), count(*) FILTER (regexp_full_match(${column}, '0[0-9]+')) FROM lead`,
   );
   const [sample, codes] = found ?? [];
   if (Number(codes) === 0) ledger.warnings.push(warning(mostlyNumbers(name, share, String(sample))));

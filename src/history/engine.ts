@@ -9,6 +9,7 @@ import {
 import { exits, fault, LeadlineError } from "../base/errors.ts";
 import { engineFailed } from "../base/messages/history.ts";
 import { step, type Watch } from "../base/progress.ts";
+import { bareMacro } from "./blank.ts";
 
 export type Cell = string | number | boolean | null;
 export type NumberArray = Int32Array | Uint8Array | Uint32Array | Float64Array;
@@ -67,6 +68,7 @@ export async function openEngine(watch: Watch = {}): Promise<Engine> {
   const interrupt = (): void => connection.interrupt();
   watch.signal?.addEventListener("abort", interrupt);
   await connection.run("SET TimeZone = 'UTC'");
+  await connection.run(bareMacro);
   // joins build on their right side, as written: of a CSV's size the engine knows nothing, and would hold all of it
   await connection.run("SET disabled_optimizers = 'build_side_probe_side,join_order'");
 

@@ -4,13 +4,23 @@ import { changedLeads, differingLeads, noLeads, unnamedColumn } from "../base/me
 import { dayOf, isoDate } from "../base/time.ts";
 import type { Study } from "../study/type.ts";
 import type { Ledger } from "./audit.ts";
+import { present } from "./blank.ts";
 import { readColumns } from "./columns.ts";
 import { countRejects, rowsOf, settleRows } from "./csv/prepare.ts";
 import { csv } from "./csv/read.ts";
 import { locate } from "./csv/records.ts";
-import { type Engine, sharedInt32, text } from "./engine.ts";
+import { type Cell, type Engine, sharedInt32, text } from "./engine.ts";
 import { columnIndex, placeOf, type SourceFile } from "./headers.ts";
-import { present, readStamps, refusalSql, stampColumns, stampSql, type TimeColumn } from "./stamps/read.ts";
+import {
+  noDateSql,
+  readStamps,
+  refusalSql,
+  stampColumns,
+  stampSql,
+  type TimeColumn,
+  tellNoDates,
+  timeFormat,
+} from "./stamps/read.ts";
 import type { Accounts, Leads } from "./type.ts";
 
 /** A stage that stands as a date column of the leads files; its stamps are `w<i>` and `wd<i>` of the table `lead`. */
@@ -42,19 +52,27 @@ export function wideStages(study: Study): readonly WideStage[] {
 /** SQL of an account's key: the domain after an @, folded; free mail and blanks make a lead its own account. */
 function keySql(account: string | null): string {
   if (account === null) return "'lead:' || id";
-  const folded = `lower(trim(${account}))`;
-  const domain = `CASE WHEN contains(${folded}, '@') THEN trim(split_part(${folded}, '@', -1)) ELSE ${folded} END`;
+  const folded = `lower(bare(${account}))`;
+  const domain = `CASE WHEN contains(${folded}, '@') THEN bare(split_part(${folded}, '@', -1)) ELSE ${folded} END`;
   const free = [...freeMail].map(text).join(", ");
   return `CASE WHEN coalesce(${domain}, '') = '' OR ${domain} IN (${free}) THEN 'lead:' || id ELSE 'account:' || ${domain} END`;
 }
 
 /** Drops identical rows of one id and counts them; differing rows of one id are a fault. */
 async function dropDuplicates(engine: Engine, file: SourceFile, id: number): Promise<number> {
-  const [row] = await engine.rows(
-    `SELECT coalesce(sum(n - 1), 0), min(id) FILTER (differ), count(*) FILTER (differ) FROM (
-       SELECT trim(c${id}) AS id, count(*) AS n, min(h) <> max(h) AS differ FROM lead_file
-       WHERE ${present(`c${id}`)} GROUP BY 1 HAVING count(*) > 1)`,
-  );
+  const count = (): Promise<readonly (readonly Cell[])[]> =>
+    engine.rows(
+      `SELECT coalesce(sum(n - 1), 0), min(id) FILTER (differ), count(*) FILTER (differ) FROM (
+         SELECT bare(c${id}) AS id, count(*) AS n, min(h) <> max(h) AS differ FROM lead_file
+         WHERE ${present(`c${id}`)} GROUP BY 1 HAVING count(*) > 1)`,
+    );
+  let [row] = await count();
+  if (typeof row?.[1] === "string") {
+    // rows that differ by blanks alone are the same
+    const all = file.dialect.names.map((_, i) => `bare(c${i})`).join(", ");
+    await engine.run(`UPDATE lead_file SET h = hash(${all})`);
+    [row] = await count();
+  }
   const [duplicates, differing, leads] = row ?? [];
   if (typeof differing === "string") {
     const { delimiter } = file.dialect;
@@ -67,7 +85,7 @@ async function dropDuplicates(engine: Engine, file: SourceFile, id: number): Pro
   if (Number(duplicates) > 0)
     await engine.run(
       `DELETE FROM lead_file WHERE rowid IN (SELECT rowid FROM lead_file WHERE ${present(`c${id}`)}
-       QUALIFY row_number() OVER (PARTITION BY trim(c${id}) ORDER BY rowid) > 1)`,
+       QUALIFY row_number() OVER (PARTITION BY bare(c${id}) ORDER BY rowid) > 1)`,
     );
   return Number(duplicates);
 }
@@ -81,7 +99,7 @@ async function differingLines(
   delimiter: string,
 ): Promise<readonly number[]> {
   const rows = await engine.rows(
-    `SELECT h::VARCHAR FROM lead_file WHERE trim(c${id}) = ${text(lead)} ORDER BY rowid LIMIT 1000`,
+    `SELECT h::VARCHAR FROM lead_file WHERE bare(c${id}) = ${text(lead)} ORDER BY rowid LIMIT 1000`,
   );
   const differs = rows.findIndex(([h]) => h !== rows[0]?.[0]) + 1;
   return locate(
@@ -133,6 +151,8 @@ async function readFile(
       name: source.created ?? "created",
       zone: source.timezone,
       needed: true,
+      dateAt: "start",
+      format: timeFormat(source, source.created),
       where: { file: file.name },
     },
     ...wide.map(({ column }) => ({
@@ -140,6 +160,8 @@ async function readFile(
       name: column,
       zone: source.timezone,
       needed: false,
+      dateAt: "end" as const,
+      format: timeFormat(source, column),
       where: { file: file.name },
     })),
   ];
@@ -149,13 +171,13 @@ async function readFile(
   ledger.warnings.push(...stamps.faults);
   const attributes = names.map((name, j) => {
     const column = own(name);
-    return `CASE WHEN trim(${column}) <> '' THEN ${column} END AS a${j}`;
+    return column.startsWith("NULL") ? `${column} AS a${j}` : `nullif(bare(${column}), '') AS a${j}`;
   });
   const account = source.account === null ? null : own(source.account);
   const typed = `SELECT ${order} AS f, id, ${stampSql(0, "start")} AS created,
       ${keySql(account)} AS key${attributes.map((sql) => `, ${sql}`).join("")}
       ${wide.map((_, k) => `, ${stampSql(k + 1, "end")} AS w${k}, d${k + 1} AS wd${k}`).join("")}
-    FROM (SELECT *, nullif(trim(c${id}), '') AS id${stampColumns(stamps.sql)} FROM lead_file)`;
+    FROM (SELECT *, nullif(bare(c${id}), '') AS id${stampColumns(stamps.sql)} FROM lead_file)`;
   await engine.run(order === 0 ? `CREATE TEMP TABLE lead_all AS ${typed}` : `INSERT INTO lead_all ${typed}`);
   const from = `(SELECT *${stampColumns(stamps.sql)} FROM lead_file)`;
   const hasId = present(`c${id}`);
@@ -164,14 +186,18 @@ async function readFile(
     const at = columnIndex(file, source.created);
     rowRejects.push(
       [at, `'no creation'`, `${hasId} AND NOT ${present(created)}`],
+      [at, "'a date that stands for none'", `${hasId} AND ${noDateSql(0, created)}`],
       [at, refusalSql(0, created), hasId],
     );
+    ledger.warnings.push(...(await tellNoDates(engine, 0, created, from, source.created, file.name)).faults);
   }
   for (const [column, reason, where] of rowRejects)
     rejected += await countRejects(engine, file, column, reason, from, where, ledger);
   for (const [k, { column }] of wide.entries()) {
     const at = columnIndex(file, column);
-    if (at >= 0) await countRejects(engine, file, at, refusalSql(k + 1, `c${at}`), from, hasId, ledger);
+    if (at < 0) continue;
+    await countRejects(engine, file, at, refusalSql(k + 1, `c${at}`), from, hasId, ledger);
+    ledger.warnings.push(...(await tellNoDates(engine, k + 1, `c${at}`, from, column, file.name)).faults);
   }
   const [after] = await engine.rows(
     `SELECT count(*) FROM lead_all WHERE f = ${order} AND id IS NOT NULL AND created > ${study.asOf}`,

@@ -3,12 +3,13 @@ import { clampedStages, refusedOutcomes, unknownStages } from "../base/messages/
 import { DAY, dayOf, endOfDay, NEVER, startOfDay } from "../base/time.ts";
 import type { StageSource, Study } from "../study/type.ts";
 import type { Ledger } from "./audit.ts";
+import { present } from "./blank.ts";
 import { countRejects, rowsOf, settleRows } from "./csv/prepare.ts";
 import { csv } from "./csv/read.ts";
 import { type Engine, sharedInt32, sharedUint8 } from "./engine.ts";
 import { columnIndex, placeOf, type SourceFile } from "./headers.ts";
 import type { WideStage } from "./leads.ts";
-import { present, readStamps, refusalSql, stampColumns, stampSql, warnOfMidnights } from "./stamps/read.ts";
+import { readStamps, refusalSql, stampColumns, stampSql, tellNoDates, timeFormat } from "./stamps/read.ts";
 import type { Stages } from "./type.ts";
 
 type LongSource = Extract<StageSource, { kind: "long" }>;
@@ -32,7 +33,15 @@ async function readFile(
   const [distinct] = await engine.rows("SELECT count(*) FROM stage_file");
   const where = { file: file.name };
   const stamps = await readStamps(engine, study, "stage_file", [
-    { sql: at, name: source.at, zone: source.timezone, needed: true, where },
+    {
+      sql: at,
+      name: source.at,
+      zone: source.timezone,
+      needed: true,
+      dateAt: "end",
+      format: timeFormat(source, source.at),
+      where,
+    },
   ]);
   const errors = stamps.faults.filter((found) => found.severity === "error");
   if (errors.length > 0) throw new LeadlineError(exits.data, errors);
@@ -55,8 +64,8 @@ async function readFile(
 
   if (stage !== null) {
     const unknown = await engine.rows(
-      `SELECT trim(${stage}) AS name, count(*) AS n FROM stage_file
-       WHERE ${hasStage} AND trim(${stage}) NOT IN (SELECT name FROM stage_name) GROUP BY 1 ORDER BY n DESC, name`,
+      `SELECT bare(${stage}) AS name, count(*) AS n FROM stage_file
+       WHERE ${hasStage} AND bare(${stage}) NOT IN (SELECT name FROM stage_name) GROUP BY 1 ORDER BY n DESC, name`,
     );
     const [first] = unknown;
     if (first !== undefined)
@@ -72,20 +81,18 @@ async function readFile(
   const mapped =
     stage === null
       ? `${constant < 0 ? "NULL" : constant}::INTEGER AS stage`
-      : `(SELECT ix FROM stage_name WHERE name = trim(${stage})) AS stage`;
+      : `(SELECT ix FROM stage_name WHERE name = bare(${stage})) AS stage`;
   await engine.run(
     `CREATE TEMP TABLE stage_typed AS
      SELECT l.ix, l.id IS NULL AS orphan, stage, t AS stamp, d0 AS dated FROM (
-       SELECT trim(${lead}) AS id, ${mapped}, ${stampSql(0, "end")} AS t, d0 FROM ${from} WHERE ${hasLead} AND ${hasStage}) r
+       SELECT bare(${lead}) AS id, ${mapped}, ${stampSql(0, "end")} AS t, d0 FROM ${from} WHERE ${hasLead} AND ${hasStage}) r
      LEFT JOIN lead_id l ON l.id = r.id WHERE t IS NOT NULL`,
   );
   const [counted] = await engine.rows(
     `SELECT count(*) FILTER (orphan), count(*) FILTER (NOT orphan AND stamp > ${study.asOf}) FROM stage_typed`,
   );
   const usable = "ix IS NOT NULL AND stage IS NOT NULL";
-  ledger.warnings.push(
-    ...(await warnOfMidnights(engine, stamps.sql[0], "stage_typed", usable, source.at, file.name)),
-  );
+  ledger.warnings.push(...(await tellNoDates(engine, 0, at, from, source.at, file.name)).faults);
   await engine.run(
     `INSERT INTO stage_entry SELECT ix, stage, stamp, dated FROM stage_typed
      WHERE ${usable} AND stamp <= ${study.asOf};

@@ -119,6 +119,11 @@ function checkCapacity(study: Study, { capacity }: StudyValues, reading: Reading
   if (capacity.reps === 0) reading.sayOn(zeroCapacity(), "capacity.reps");
   else if (study.capacity?.leadsPerRepPerDay === 0)
     reading.sayOn(zeroCapacity(), "capacity.leads_per_rep_per_day");
+  // one without the other explains nothing
+  if (capacity.since !== undefined && !reading.places.has("capacity.because"))
+    reading.sayOn(missingKey("because", "because: two reps hired"), "capacity.since");
+  if (capacity.because !== undefined && !reading.places.has("capacity.since"))
+    reading.sayOn(missingKey("since", "since: 2026-07-01"), "capacity.because");
 }
 
 const keysOf = (map: ReadonlyMap<string, unknown> | undefined): readonly string[] => [...(map?.keys() ?? [])];

@@ -1,5 +1,6 @@
 import type { Fault } from "../base/errors.ts";
 import { notAscending } from "../base/messages/study.ts";
+import { dayOf, isoDate } from "../base/time.ts";
 import { checkStudy } from "./checks.ts";
 import { Reading } from "./reading.ts";
 import { type StudyValues, studyFile } from "./schema/file.ts";
@@ -78,6 +79,8 @@ function assemble(values: StudyValues, reading: Reading): Study {
             holidays: capacity.holidays ?? null,
             slaBusinessDays: capacity.sla ?? 0,
             order: capacity.order ?? "score",
+            since: capacity.since === undefined ? null : isoDate(dayOf(capacity.since)),
+            because: capacity.because ?? null,
           },
     backtest: { quarters: values.backtest?.quarters ?? 6, embargo: values.backtest?.embargo ?? 0 },
     decide: { metric: "wins_per_slot", smallestGain: values.decide?.smallest_gain ?? null },

@@ -57,7 +57,34 @@ interface FileSource {
   readonly timezone: string | null;
   /** key path in study.yaml, such as `sources.activities[0]` */
   readonly path: string;
+  /** which rows count: each column holds one of its values; null stands for an empty one */
+  readonly where?: readonly RowFilter[];
+  /** how a column is written: a number's pattern (`1.234,5`), or `date` or `time` of a column of times */
+  readonly format?: ReadonlyMap<string, Format>;
+  /** rows of leads that are in no leads file are expected: the leads are a part of all */
+  readonly unjoined?: true;
 }
+
+export interface RowFilter {
+  readonly column: string;
+  readonly values: readonly (string | null)[];
+}
+
+/** How a column of numbers or times is written. */
+export type Format = NumberFormat | "date" | "time";
+
+/** Patterns of numbers: the sign between thousands, and the one before decimals. */
+export const numberFormats = [
+  "1234.5",
+  "1234,5",
+  "1,234.5",
+  "1.234,5",
+  "1 234.5",
+  "1 234,5",
+  "1'234.5",
+  "1'234,5",
+] as const;
+export type NumberFormat = (typeof numberFormats)[number];
 
 export interface LeadSource extends FileSource {
   readonly id: string;
@@ -186,7 +213,7 @@ export interface IntegerPointsSpec {
 export interface LogisticSpec {
   readonly kind: "logistic";
   readonly penalty: "ridge" | "lasso" | "elastic_net" | "firth" | "none";
-  /** ridge: on standardised columns, sum scale (methods.md 1), default 1; lasso, elastic net: glmnet's, null: found */
+  /** on the plain scale of the bins: ridge on the sum scale, default 2; lasso, elastic net: glmnet's mean scale, null: found */
   readonly lambda: number | null;
   /** share of the lasso in an elastic net */
   readonly alpha: number;
@@ -218,4 +245,7 @@ export interface Capacity {
   /** business days */
   readonly slaBusinessDays: number;
   readonly order: "score" | "fifo";
+  /** since when, `2026-07-01`, and why there is more than history shows; null: both are not said */
+  readonly since: string | null;
+  readonly because: string | null;
 }

@@ -1,20 +1,18 @@
 import {
   historicalIntake,
+  type Rate,
   slotsOf,
   type WorkCalendar,
   workCalendar,
   workingDays,
 } from "../backtest/capacity.ts";
-import { cutoffFromMaxima } from "../backtest/cutoff.ts";
 import type { Fold } from "../backtest/folds.ts";
 import { atCrossing } from "../backtest/judge/crossing.ts";
 import { judge } from "../backtest/judge/judge.ts";
-import { noOthers } from "../backtest/judge/tries.ts";
+import type { Tries } from "../backtest/judge/tries.ts";
 import { undecided } from "../backtest/judge/verdict.ts";
-import type { FoldWeights, ReplayQuestion } from "../backtest/replay/plan.ts";
-import { capacityMaxima, type ReplayOptions, type Replays, replay } from "../backtest/replay/replay.ts";
-import type { CutoffFacts, DecisionFacts, Replayed, Setting } from "../backtest/type.ts";
-import type { Fitting } from "../backtest/walk.ts";
+import type { ReplayOptions, Replays } from "../backtest/replay/replay.ts";
+import type { DecisionFacts, Replayed, Setting } from "../backtest/type.ts";
 import { type Fault, warning } from "../base/errors.ts";
 import {
   intakeAbove,
@@ -26,18 +24,17 @@ import {
 } from "../base/messages/workbench.ts";
 import { outcomeWords } from "../base/outcome-words.ts";
 import type { Watch } from "../base/progress.ts";
-import { NEVER } from "../base/time.ts";
 import { observedOverExpected } from "../evaluate/evaluate.ts";
 import { placeOf } from "../history/headers.ts";
 import { workedFrom } from "../labels/worked.ts";
 import type { CapacityFacts, DefinitionFacts } from "../result/type.ts";
-import { cutoffsOf } from "../rules/names.ts";
 import { reliability } from "../stats/reliability.ts";
 import type { Capacity } from "../study/type.ts";
 import { probabilityOf } from "../weights/calibration.ts";
 import type { Weights } from "../weights/type.ts";
 import type { FittedStudy } from "./fit.ts";
 import type { Loaded } from "./load.ts";
+import { replayed } from "./replayed.ts";
 
 export interface JudgedStudy {
   readonly definitions: Readonly<Record<string, DefinitionFacts>>;
@@ -50,6 +47,9 @@ export interface JudgeOptions extends ReplayOptions {
   readonly watch: Watch;
   /** first second of the as-of day at which each definition was first seen, by name */
   readonly firstSeen: ReadonlyMap<string, number>;
+  /** what else the lineage's log holds, and definitions of the study that mean the same as another; default: nothing */
+  readonly others?: Tries["others"];
+  readonly copies?: Tries["copies"];
 }
 
 /** Replays every definition in every fold at the study's capacity, judges them, and gives the verdict. */
@@ -74,26 +74,61 @@ export async function judgeStudy(
   if (fitted.folds.length === 0)
     return without("no fiscal quarter lies between the first recorded outcome and as_of", []);
 
-  const calendar = await calendarOf(study.capacity, fitted.folds);
-  const setting = settingOf(loaded, study.capacity, fitted.folds, calendar);
-  const replays = await replayed(loaded, fitted, setting, options);
-  const judgement = judge(setting, replays.definitions, {
+  const { capacity: stated } = study;
+  const calendar = await calendarOf(stated, fitted.folds);
+  const setting = settingOf(loaded, stated, fitted.folds, calendar);
+  const intake = intakeOf(setting, study.handoff);
+  const rates = [setting.rate, ...atHistory(setting, intake)];
+  const replays = await replayed(loaded, fitted, setting, rates, options);
+  const [here, there] = replays.at;
+  if (here === undefined) throw new RangeError("nothing was replayed");
+  const [, rate] = rates;
+  const decides = stated.since === null;
+  const judgement = judge(setting, here.definitions, {
     smallestGain: study.decide.smallestGain,
-    tries: noOthers,
-    history: null,
-    speech: { outcome: outcomeWords(study.outcome.reaches), reps: study.capacity.reps },
+    tries: {
+      firstSeen: options.firstSeen,
+      others: options.others ?? [],
+      copies: options.copies ?? new Set(),
+    },
+    history:
+      there === undefined || rate === undefined
+        ? null
+        : { setting: { ...setting, rate }, definitions: there.definitions, decides },
+    speech: { outcome: outcomeWords(study.outcome.reaches), reps: stated.reps },
   });
-  const capacity = capacityFacts(study.capacity, setting, study.handoff);
+  const capacity: CapacityFacts = {
+    ...capacityFacts(stated, setting, intake),
+    atHistory:
+      judgement.atHistory === null || rate === undefined
+        ? null
+        : {
+            leadsPerRepPerDay: rate.leadsPerRepPerDay,
+            decides,
+            definitions: Object.fromEntries(
+              Object.entries(judgement.atHistory).map(([name, pooled]) => [
+                name,
+                { pooled, cutoff: there?.shipped.get(name) ?? null },
+              ]),
+            ),
+          },
+  };
   const warnings = [...judgement.warnings];
   if (incumbent === null) warnings.push(warning(noIncumbent()));
   const definitions = Object.fromEntries(
     [...study.definitions].flatMap(([name, definition]) => {
       const of = judgement.definitions[name];
-      const replay = replays.definitions.find((r) => r.name === name);
+      const replay = here.definitions.find((r) => r.name === name);
       if (of === undefined || replay === undefined) return [];
       if (of.quarters.every(({ volume, reason }) => volume === 0 && reason === null))
         warnings.push(warning(nobodyMeets(name), placeOf(study, `definitions.${name}`)));
-      const calibrationAtCrossing = crossingCalibration(setting, replay, replays, fitted);
+      const calibrationAtCrossing = crossingCalibration(
+        setting,
+        replay,
+        here.definitions,
+        replays.answers,
+        fitted,
+      );
       const oe = calibrationAtCrossing?.observedExpected;
       if (oe !== undefined && oe.value !== null && (oe.value < 0.8 || oe.value > 1.25))
         warnings.push(warning(uncalibratedAtCrossing(name, oe.value)));
@@ -101,14 +136,14 @@ export async function judgeStudy(
         text: definition.text,
         incumbent: definition.incumbent,
         ...of,
-        cutoff: replays.shipped.get(name) ?? null,
+        cutoff: here.shipped.get(name) ?? null,
         calibrationAtCrossing,
       };
       return [[name, facts] as const];
     }),
   );
   const seen = capacity.historicalIntake;
-  if (seen !== null && capacity.leadsPerRepPerDay > seen.p90)
+  if (seen !== null && capacity.atHistory !== null && decides)
     warnings.push(warning(intakeAbove(capacity.leadsPerRepPerDay, seen.median)));
   return { definitions, capacity, decision: judgement.decision, warnings };
 }
@@ -135,108 +170,16 @@ function settingOf(
   };
 }
 
-interface ReplayedStudy {
-  readonly definitions: readonly Replayed[];
-  readonly answers: Replays;
-  /** by definition: its cut-off from capacity under the weights that ship */
-  readonly shipped: ReadonlyMap<string, CutoffFacts>;
-}
-
-/** Two walks: one to find the cut-offs that capacity decides (only where there are some), one for the crossings. */
-async function replayed(
-  loaded: Loaded,
-  fitted: FittedStudy,
-  setting: Setting,
-  options: JudgeOptions,
-): Promise<ReplayedStudy> {
-  const { study } = loaded;
-  const definitions = [...study.definitions].map(([name, { rule }]) => ({ name, rule }));
-  const weightsOf = ({ models }: Fitting): FoldWeights["models"] =>
-    new Map([...models].map(([name, fit]) => [name, "weights" in fit ? fit.weights : fit.reason]));
-  const walked = fitted.walk.folds.map(
-    (fitting): FoldWeights => ({
-      models: weightsOf(fitting),
-      cutoffs: new Map(),
-      until: fitting.fold.end,
-      before: fitting.fold.before,
-      outcomesUntil: fitting.fold.outcomesUntil,
-    }),
-  );
-  const shipping: FoldWeights = {
-    models: weightsOf(fitted.walk.final),
-    cutoffs: new Map(),
-    until: NEVER,
-    before: fitted.final.before,
-    outcomesUntil: fitted.final.outcomesUntil,
-  };
-  const question: ReplayQuestion = {
-    history: loaded.history,
-    labels: loaded.labels,
-    // those of all folds: each has decayed counts of its own half-lives where they are found
-    features: [...new Set([...fitted.walk.folds, fitted.walk.final].flatMap(({ coded }) => coded.features))],
-    excluded: loaded.table.excluded,
-    definitions,
-    folds: walked,
-  };
-  const cutoffs = await capacityCutoffs({ ...question, folds: [...walked, shipping] }, setting, options);
-  const folds = walked.map((fold, k) => ({
-    ...fold,
-    cutoffs: new Map([...(cutoffs[k] ?? [])].map(([name, { score }]) => [name, score])),
-  }));
-  const answers = await replay({ ...question, folds }, options);
-  return {
-    answers,
-    shipped: cutoffs.at(-1) ?? new Map(),
-    definitions: definitions.map(({ name }, d) => ({
-      name,
-      incumbent: study.definitions.get(name)?.incumbent ?? false,
-      folds: setting.folds.map((fold, k) => {
-        const answer = answers[k]?.[d];
-        return {
-          crossings: answer?.crossings ?? null,
-          reason: answer?.reason ?? null,
-          cutoff: cutoffs[k]?.get(name) ?? null,
-          prospective: fold.start >= (options.firstSeen.get(name) ?? Number.POSITIVE_INFINITY),
-        };
-      }),
-    })),
-  };
-}
-
-/** For each fold, the cut-offs of the definitions that take theirs from capacity; what has none is left out. */
-async function capacityCutoffs(
-  question: ReplayQuestion,
-  setting: Setting,
-  options: JudgeOptions,
-): Promise<readonly ReadonlyMap<string, CutoffFacts>[]> {
-  const cut = question.definitions.filter(({ rule }) => cutoffsOf(rule).length > 0);
-  if (cut.length === 0) return question.folds.map(() => new Map());
-  const maxima = await capacityMaxima({ ...question, definitions: cut }, options);
-  return question.folds.map(({ models, before }, k) => {
-    const slots = slotsOf(before, setting.rate, setting.calendar);
-    return new Map(
-      cut.flatMap(({ name, rule }, d): [string, CutoffFacts][] => {
-        const answer = maxima[k]?.[d];
-        const [model = ""] = cutoffsOf(rule);
-        const weights = models.get(model);
-        if (answer === undefined || "reason" in answer || weights === undefined) return [];
-        const found = cutoffFromMaxima(answer.before, answer.by, slots);
-        if (found === null || typeof weights === "string") return [];
-        return [[name, { model, score: found.cutoff, p: probabilityOf(weights, found.cutoff) }]];
-      }),
-    );
-  });
-}
-
 /** Promise against outcome at first crossing, where the definition has a score that is calibrated. */
 function crossingCalibration(
   setting: Setting,
   definition: Replayed,
-  replays: ReplayedStudy,
+  definitions: readonly Replayed[],
+  answers: Replays,
   fitted: FittedStudy,
 ): DefinitionFacts["calibrationAtCrossing"] {
-  const d = replays.definitions.indexOf(definition);
-  const model = replays.answers.map((fold) => fold[d]?.model ?? null).find((name) => name !== null);
+  const d = definitions.indexOf(definition);
+  const model = answers.map((fold) => fold[d]?.model ?? null).find((name) => name !== null);
   if (model === undefined || model === null) return null;
   const weightsIn = (k: number): Weights | null => {
     const fit = fitted.walk.folds[k]?.models.get(model);
@@ -259,12 +202,32 @@ function crossingCalibration(
   };
 }
 
-function capacityFacts(capacity: Capacity, setting: Setting, handoff: string | null): CapacityFacts {
-  const { folds, calendar, rate, labels } = setting;
+/** What sales took on, not what an outcome alone implies, over the quarters that are replayed. */
+function intakeOf(
+  { folds, calendar, labels, rate }: Setting,
+  handoff: string | null,
+): CapacityFacts["historicalIntake"] {
   const period = {
     start: folds[0]?.start ?? 0,
     end: Math.min(folds.at(-1)?.end ?? 0, labels.asOf + 1),
   };
+  return historicalIntake(labels.stamped.get(handoff ?? "") ?? labels.handoff, period, rate.reps, calendar);
+}
+
+/**
+ * The rate that history shows, where the stated one is above all but its busiest weeks: the median week's (the 90th
+ * percentile where the median week has none). A circumstance like the stated one, the same in every quarter.
+ */
+function atHistory({ rate }: Setting, intake: CapacityFacts["historicalIntake"]): readonly Rate[] {
+  if (intake === null || rate.leadsPerRepPerDay <= intake.p90) return [];
+  return [{ reps: rate.reps, leadsPerRepPerDay: intake.median > 0 ? intake.median : intake.p90 }];
+}
+
+function capacityFacts(
+  capacity: Capacity,
+  { folds, calendar, rate }: Setting,
+  intake: CapacityFacts["historicalIntake"],
+): Omit<CapacityFacts, "atHistory"> {
   return {
     reps: capacity.reps,
     leadsPerRepPerDay: capacity.leadsPerRepPerDay,
@@ -275,15 +238,8 @@ function capacityFacts(capacity: Capacity, setting: Setting, handoff: string | n
       workingDays: workingDays(calendar, fold.start, fold.end),
       slots: slotsOf(fold, rate, calendar),
     })),
-    // what sales took on, not what an outcome alone implies
-    historicalIntake: historicalIntake(
-      labels.stamped.get(handoff ?? "") ?? labels.handoff,
-      period,
-      capacity.reps,
-      calendar,
-    ),
-    since: null,
-    because: null,
-    atHistory: null,
+    historicalIntake: intake,
+    since: capacity.since,
+    because: capacity.because,
   };
 }

@@ -31,8 +31,10 @@ import { leakageSuspects } from "./facts/suspects.ts";
 import { type FoldRefusals, fitStudy } from "./fit.ts";
 import {
   candidatesOf,
+  copiesIn,
   logCandidates,
   logDigest,
+  othersTried,
   readCandidates,
   withFirstSeen,
 } from "./folder/candidates.ts";
@@ -123,6 +125,12 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
   const judged = await judgeStudy(loaded, fitted, {
     watch,
     firstSeen,
+    copies: place.copies,
+    others: place.others.map(({ firstSeen, lastSeen }) => ({
+      firstSeen: (parseDay(firstSeen) ?? 0) * DAY,
+      // to its end, as an as_of holds the whole day
+      lastSeen: ((parseDay(lastSeen) ?? 0) + 1) * DAY - 1,
+    })),
     ...(options.threads === undefined ? {} : { threads: options.threads }),
     ...(options.chunkLeads === undefined ? {} : { chunkLeads: options.chunkLeads }),
   });
@@ -154,7 +162,7 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
   await breathe(watch);
   const files = await filesOf(result, study);
   await breathe(watch);
-  await logCandidates(out, study.lineage, place.candidates).catch((error) => refuseWriting(out, error));
+  await logCandidates(out, study.lineage, place.own).catch((error) => refuseWriting(out, error));
   const log = {
     started: started.toISOString(),
     finished: clock().toISOString(),
@@ -195,7 +203,10 @@ async function placeOfRun({ study, history }: Loaded, out: string) {
     // what lies elsewhere is plainer from the root
     shown: near === "" || near.startsWith("..") ? resolve(folder) : near,
     inputs,
+    own,
     candidates: withFirstSeen(own, log),
+    others: othersTried(log, own),
+    copies: copiesIn(own),
     candidatesTried: tried.size,
   };
 }

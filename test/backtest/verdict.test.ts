@@ -3,13 +3,14 @@ import { perSlot } from "../../src/backtest/judge/intervals.ts";
 import { judge } from "../../src/backtest/judge/judge.ts";
 import { lowEnds } from "../../src/backtest/judge/low-ends.ts";
 import { noPilot, pilotSize } from "../../src/backtest/judge/pilot.ts";
-import { differenceInWords, sentenceOf } from "../../src/backtest/judge/sentence.ts";
+import { betterLooking, differenceInWords, sentenceOf } from "../../src/backtest/judge/sentence.ts";
 import {
   observedContrast,
   pairedDifference,
   type SwapRows,
   swapFacts,
 } from "../../src/backtest/judge/swap.ts";
+import { questionOf } from "../../src/backtest/judge/verdict.ts";
 import type { CandidateFacts, Replayed } from "../../src/backtest/type.ts";
 import { outcomeWords } from "../../src/base/outcome-words.ts";
 import { NEVER } from "../../src/base/time.ts";
@@ -374,6 +375,49 @@ describe("the verdict", () => {
     expect(still).toMatchObject({ verdict: "change", candidate: "good", m: 2 });
   });
 
+  it("7.18: must hold at the intake that history shows too, unless the study says why there is more", () => {
+    const w = clear();
+    const labels = w.setting.labels;
+    const at = w.good.folds[0]?.crossings?.time.map((t, i) =>
+      t === NEVER ? (w.bad.folds[0]?.crossings?.time[i] ?? t) : t,
+    );
+    if (at === undefined) throw new Error("no times");
+    // a third of all leads win, whoever they are: the candidate has twice the incumbent's leads and no better ones
+    const setting = {
+      ...w.setting,
+      rate: { reps: 1, leadsPerRepPerDay: 8 },
+      labels: { ...labels, outcome: at.map((t, i) => (i % 3 === 0 ? t + 86_400 : NEVER)) },
+    };
+    const pick = (every: number): Int32Array => at.map((t, i) => (i % every === 0 ? t : NEVER));
+    const definitions = [
+      replayedAs("incumbent", true, setting, pick(4), null),
+      replayedAs("more", false, setting, pick(2), null),
+    ];
+    const decided = (history: { rate: number; decides: boolean } | null) =>
+      judge(setting, definitions, {
+        ...questionOf(null),
+        history:
+          history === null
+            ? null
+            : {
+                setting: { ...setting, rate: { reps: 1, leadsPerRepPerDay: history.rate } },
+                definitions,
+                decides: history.decides,
+              },
+      });
+    expect(decided(null).decision.verdict).toBe("change");
+    // at one lead a day both fill their slots with leads of the same worth
+    const low = decided({ rate: 1, decides: true });
+    expect(low.decision.verdict).not.toBe("change");
+    expect(low.decision.reason).toBe(
+      "it holds at the capacity that the study states, but not at the 1.0 leads a day that a rep really took",
+    );
+    expect(low.decision.candidates[0]?.atHistory).toMatchObject({ holds: false, leadsPerRepPerDay: 1 });
+    expect(low.atHistory?.more?.served).toBeCloseTo(low.atHistory?.more?.slots ?? 0, 9);
+    expect(decided({ rate: 1, decides: false }).decision.verdict).toBe("change");
+    expect(decided({ rate: 7, decides: true }).decision.verdict).toBe("change");
+  });
+
   it("7.17: drops what is below the incumbent in its best case, and names one pilot at most", () => {
     const w = clear();
     const half = { ...w.setting, worked: w.setting.worked?.map((_, i) => (i % 4 < 2 ? 0 : NEVER)) ?? null };
@@ -499,15 +543,36 @@ describe("the sentence", () => {
     );
     const slow = { ...facts, pilot: { ...facts.pilot, n: 251, quarters: 3.9, slow: true } };
     expect(sentenceOf(slow, "incumbent", speech)).toContain(
-      "At today's inflow that takes about 4 quarters, too slow for a pilot.",
+      "At today's inflow that takes about 4 quarters, too long: a larger smallest gain or a wider definition would shorten it.",
     );
     const unsized = { ...facts, verdict: "cannot tell" as const, pilot: noPilot("it shows no gain") };
     expect(sentenceOf(unsized, "incumbent", speech)).toContain("No pilot can be sized: it shows no gain.");
   });
 
+  it("7.17: says why it speaks of this candidate and not of the better-looking one", () => {
+    const of = (name: string, value: number, over: Partial<CandidateFacts>): CandidateFacts => ({
+      ...facts,
+      name,
+      difference: { value, low: value - 0.04, high: value + 0.04, n: 300 },
+      ...over,
+    });
+    const best = of("written", 0.018, {});
+    const unsized = of("adaptive", 0.049, { verdict: "cannot tell", pilot: noPilot("nobody worked them") });
+    expect(betterLooking(best, [best, unsized])).toBe(
+      "adaptive looks better (+4.9 per 100 slots), but no pilot can be sized for it (nobody worked them); written is the best that can be tested.",
+    );
+    const slow = of("adaptive", 0.049, { pilot: { ...facts.pilot, quarters: 4.2, slow: true } });
+    expect(betterLooking(best, [slow, best])).toContain("a pilot of it would take about 5 quarters; written");
+    const change = of("written", 0.018, { verdict: "change" });
+    expect(betterLooking(change, [change, unsized])).toContain(
+      `but ${facts.reason}; written is the best that holds already`,
+    );
+    expect(betterLooking(unsized, [best, unsized])).toBeNull();
+  });
+
   it("says fewer, equal and unknown in words, and one of a thing as one", () => {
     expect(difference({ value: -6.13, low: -9, high: 0.00001, n: 9 })).toBe(
-      "It would bring about 6 fewer opportunities a quarter than incumbent (95% interval -9 to 0.0)",
+      "It would bring about 6 fewer opportunities a quarter than incumbent (95% interval -9 to 0)",
     );
     expect(difference({ value: 1, low: 0.24, high: 1.8, n: 9 }, 1)).toBe(
       "It would bring about 1.0 more opportunities a quarter than incumbent (95% interval 0.2 to 1.8), with the same 1 rep",

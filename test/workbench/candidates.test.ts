@@ -5,8 +5,10 @@ import { expect, it } from "vitest";
 import { readStudy } from "../../src/study/read.ts";
 import {
   candidatesOf,
+  copiesIn,
   logCandidates,
   logDigest,
+  othersTried,
   readCandidates,
   withFirstSeen,
 } from "../../src/workbench/folder/candidates.ts";
@@ -29,6 +31,7 @@ it("a definition is what it means, not how it is written or called", () => {
   expect(digests(["leadline: 1", "# a comment\nleadline: 1"])).toEqual(base);
   expect(digests(["hand_points >= 30", "hand_points>=30.0"])).toEqual(base);
   expect(digests([", incumbent: true", ""])).toEqual(base);
+  expect(digests(["windows: [7 days, 30 days]", "windows: [30 days, 7 days]"])).toEqual(base);
   expect(digests(["  written: ", "  renamed: "]).renamed).toBe(base.written);
   expect(new Set(Object.values(base)).size).toBe(3);
 });
@@ -43,6 +46,57 @@ it("a definition changes with the models and flags that it names, and with no ot
   const flagged = (rule: string): string | undefined =>
     digests(["hand_points >= 30", "hot"], ["flags: {", `flags: { hot: "${rule}",`]).written;
   expect(flagged("employees > 10")).not.toBe(flagged("employees > 20"));
+});
+
+it("7.14: a refit under other features, bins, windows or calibration is another try; what learns from none of it is none", () => {
+  const changes: (readonly [string, string])[] = [
+    ["known_at_creation: [title, employees, email]", "known_at_creation: [title, email]"],
+    [
+      "known_at_creation: [title, employees, email]",
+      "known_at_creation: [title, employees, email]\n  bins: { employees: [50, 200] }",
+    ],
+    ["windows: [7 days, 30 days]", "windows: [7 days, 14 days, 30 days]"],
+    ["models:\n", "calibration: isotonic\nmodels:\n"],
+    ["seed: 3", "seed: 4"],
+    ["leads_per_rep_per_day: 1", "leads_per_rep_per_day: 2"],
+    ["embargo: 7 days", "embargo: 14 days"],
+  ];
+  const seen = new Set([base.adaptive]);
+  for (const change of changes) {
+    const other = digests(change);
+    expect(seen, change[1]).not.toContain(other.adaptive);
+    seen.add(other.adaptive);
+    expect([other.incumbent, other.written], change[1]).toEqual([base.incumbent, base.written]);
+  }
+  // how activities are counted, what counts as the outcome and who is left out shape every definition
+  for (const change of [
+    ["windows: [7 days, 30 days]", "windows: [7 days, 30 days], cap: 3"],
+    ["within: 60 days", "within: 90 days"],
+    ["features:\n", "exclude: \"title = 'CTO'\"\nfeatures:\n"],
+  ] as const)
+    expect(digests(change).written, change[1]).not.toBe(base.written);
+  // a cut-off from capacity knows slots, not how they are said
+  expect(digests(["reps: 1, leads_per_rep_per_day: 1", "reps: 2, leads_per_rep_per_day: 0.5"]).adaptive).toBe(
+    base.adaptive,
+  );
+});
+
+it("7.14: others' candidates count once each with their first and last try; own ones and incumbents do not", () => {
+  const own = [{ digest: "a", firstSeen: "2026-07-01", name: "n", text: "t" }];
+  const log = [
+    { digest: "a", firstSeen: "2026-04-01" },
+    { digest: "b", firstSeen: "2026-04-01" },
+    { digest: "b", firstSeen: "2026-01-01" },
+    { digest: "b", firstSeen: "2026-10-01", incumbent: true as const },
+    { digest: "c", firstSeen: "2026-07-01", incumbent: true as const },
+  ];
+  expect(othersTried(log, own)).toEqual([{ digest: "b", firstSeen: "2026-01-01", lastSeen: "2026-04-01" }]);
+  const twice = [
+    { ...own[0], digest: "a", firstSeen: "x", name: "one", text: "" },
+    { digest: "a", firstSeen: "x", name: "two", text: "" },
+    { digest: "b", firstSeen: "x", name: "inc", text: "", incumbent: true as const },
+  ];
+  expect([...copiesIn(twice)]).toEqual(["two"]);
 });
 
 it("one file a try, kept under its earliest date, whatever stands beside it", async () => {
@@ -73,7 +127,8 @@ it("a run's hash knows what others tried and what was tried before, not its own 
     { digest: "b", firstSeen: "2026-04-01" },
   ];
   const of = (log: readonly { digest: string; firstSeen: string }[]) => logDigest(log, own, "2026-07-01");
-  expect(of(others)).toEqual(["b 2026-04-01", "c 2026-07-01"]);
+  // 7.14: the last try of another says which quarters it has seen
+  expect(of(others)).toEqual(["b 2026-04-01", "b 2026-10-01", "c 2026-07-01"]);
   expect(of([...others, { digest: "a", firstSeen: "2026-07-01" }])).toEqual(of(others));
   expect(of([...others, { digest: "a", firstSeen: "2026-10-01" }])).toEqual(of(others));
   expect(of([...others, { digest: "a", firstSeen: "2026-01-01" }])).toEqual(["a 2026-01-01", ...of(others)]);

@@ -71,13 +71,11 @@ export function pooledFacts(
       definition.incumbent || incumbent === null
         ? null
         : pairedDifference(pooledSwap(setting, definition, incumbent, false, who)),
-    nextQuarter: shareOf(
-      nextOf(
-        folds.flatMap((k) => {
-          const value = quarters[k]?.winsPerSlot.value ?? null;
-          return value === null ? [] : [value];
-        }),
-      ),
+    nextQuarter: nextQuarter(
+      folds.flatMap((k) => {
+        const value = quarters[k]?.winsPerSlot.value ?? null;
+        return value === null ? [] : [value];
+      }),
     ),
   };
 }
@@ -102,9 +100,22 @@ function sharedFacts(
 
 export const nameOf = (setting: Setting, k: number): string => setting.folds[k]?.quarter.name ?? "";
 
-/** A slot wins at most once: the interval of a share is held inside [0, 1]. */
-const shareOf = (e: Estimated): Estimated =>
-  e.value === null ? e : { ...e, low: Math.max(0, e.low), high: Math.min(1, e.high) };
+/** Fewer judged quarters say nothing of the next: with two Student's t alone is 12.7. */
+const leastQuarters = 3;
+
+/**
+ * Wins per slot of the next quarter. A slot wins at most once, so the interval is held inside [0, 1]; where it would
+ * reach past both ends, or stands on fewer than three quarters, it says nothing and there is none.
+ */
+function nextQuarter(values: readonly number[]): Estimated {
+  const k = values.length;
+  if (k > 1 && k < leastQuarters) return notEstimable("two judged quarters say too little of the next");
+  const e = nextOf(values);
+  if (e.value === null) return e;
+  if (e.low <= 0 && e.high >= 1)
+    return notEstimable("the judged quarters differ too much to say what the next brings");
+  return { ...e, low: Math.max(0, e.low), high: Math.min(1, e.high) };
+}
 
 function nothingJudged(
   setting: Setting,

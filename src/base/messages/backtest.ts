@@ -14,8 +14,12 @@ export const noSlots = (reps: number, perDay: number): Message => ({
 
 export const lateDisagrees = (definition: string, withLate: boolean): Message => ({
   code: "late-crossings-decide",
-  what: `whether ${definition} beats the incumbent depends on crossings after the hand-off: it ${withLate ? "does with them and does not without" : "does without them and does not with"} them`,
-  mend: "leads that sales already had were not found by the definition: there is no change on their account",
+  what: withLate
+    ? `${definition} beats the incumbent only if we count leads that sales already had`
+    : `${definition} beats the incumbent only if we leave out leads that sales already had`,
+  mend: withLate
+    ? "the definition did not find those leads, so they cannot justify a change"
+    : "a change must hold with them and without them",
 });
 
 export const guardDisagrees = (

@@ -1,10 +1,7 @@
 import type { Message } from "../errors.ts";
-import { counted, didYouMean } from "../text.ts";
+import { counted, didYouMean, quoted as show } from "../text.ts";
 
 /** What can be wrong with the user's files. Every text quotes what stands there, and says how to mend it. */
-
-const show = (value: string): string =>
-  JSON.stringify(value.length > 80 ? `${value.slice(0, 77)}...` : value);
 
 // files
 
@@ -133,18 +130,6 @@ export const guessedDates = (column: string, sample: string, family: string): Me
   code: "guessed-dates",
   what: `${show(column)} is read with the ${family.replace(" first", "")} first (${show(sample)}): the only reading that fits all its values`,
   mend: "Export the dates as YYYY-MM-DD to be sure.",
-});
-
-export const noTimes = (column: string, file: string, sample: string): Message => ({
-  code: "no-times",
-  what: `no value of ${show(column)} in ${show(file)} is a date or time that can be read (${show(sample)})`,
-  mend: "Export it as YYYY-MM-DD or YYYY-MM-DD HH:MM:SS, with an offset or without, not as a number.",
-});
-
-export const midnights = (column: string, file: string): Message => ({
-  code: "midnights",
-  what: `every value of ${show(column)} in ${show(file)} stands at midnight`,
-  mend: "If they are dates, export them as YYYY-MM-DD: a date counts from the end of its day, midnight is its start, and would be known a day too early.",
 });
 
 // rows

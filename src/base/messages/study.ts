@@ -128,6 +128,15 @@ export const noZone = (written: string, zones: readonly string[]): Message => ({
   mend: `zones are named by place, such as America/New_York or Europe/Berlin: ${didYouMean(written, zones)}`,
 });
 
+export const shortZone = (written: string, places: readonly string[]): Message => ({
+  code: "no-timezone",
+  what: `${show(written)} does not say which place's time it is`,
+  mend:
+    places.length === 0
+      ? "short names mean different places on different machines: name the zone by place, such as America/New_York or Europe/Berlin"
+      : `name the zone by place: ${enumerated(places, "or")}`,
+});
+
 export const badName = (written: string, becomes: string): Message => ({
   code: "bad-name",
   what: `${show(written)} cannot be a name`,

@@ -157,8 +157,8 @@ export const wrongSign = (model: string, feature: string, expected: "+" | "-"): 
 
 export const intakeAbove = (stated: number, seen: number): Message => ({
   code: "intake-above-history",
-  what: `capacity states ${stated} leads a rep and day; history shows a median of ${seen.toFixed(1)}`,
-  mend: "slots that were never worked earn nothing: state what the reps really take",
+  what: `you state ${stated} ${stated === 1 ? "lead" : "leads"} per rep and day; in a typical week reps took ${seen.toFixed(1)}`,
+  mend: "a change must hold at both: enter what reps really take, or say since when and why there is more (capacity: { since: 2026-07-01, because: two reps hired })",
 });
 
 export const unexpected = (version: string, detail: string): Message => ({

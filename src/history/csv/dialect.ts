@@ -1,4 +1,5 @@
 import { open } from "node:fs/promises";
+import { bare } from "../../base/text.ts";
 import { splitRecord } from "./records.ts";
 
 export const delimiters = [",", ";", "\t", "|"] as const;
@@ -96,7 +97,7 @@ export async function peekHeader(path: string): Promise<Dialect | Unreadable> {
   if (best.names.some((name) => name.includes("\ufffd"))) return "encoding";
   return {
     delimiter: best.delimiter,
-    names: best.names.map((name) => name.trim()),
+    names: best.names.map(bare),
     before,
     sepLine: sep !== null,
     headerLine: before + 1,

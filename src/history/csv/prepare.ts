@@ -113,7 +113,7 @@ export async function countRejects(
   ledger: Ledger,
 ): Promise<number> {
   const found = await engine.rows(
-    `SELECT reason, count(*), min(v) FROM (SELECT ${reason} AS reason, coalesce(trim(c${column}), '') AS v FROM ${from} WHERE ${where})
+    `SELECT reason, count(*), min(v) FROM (SELECT ${reason} AS reason, coalesce(bare(c${column}), '') AS v FROM ${from} WHERE ${where})
      WHERE reason IS NOT NULL GROUP BY 1 ORDER BY 1`,
   );
   let rejected = 0;

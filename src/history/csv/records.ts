@@ -1,5 +1,6 @@
 import { createReadStream } from "node:fs";
 import { StringDecoder } from "node:string_decoder";
+import { bare } from "../../base/text.ts";
 
 /** One record as it stands in the text: its fields, and where the next begins. */
 export interface SplitRecord {
@@ -75,16 +76,19 @@ export async function locate(
   const left = wanted.map((want) => want.nth ?? 1);
   let open = wanted.length;
   let line = 1;
-  const texts = wanted.map((want) => want.text.trim());
+  const texts = wanted.map((want) => bare(want.text));
   // a quote in a field stands doubled in its line: look for what comes before it
-  const needles = wanted.map((want, i) =>
-    want.column === null ? (texts[i] ?? "") : (texts[i] ?? "").split('"', 1).join(""),
-  );
+  // and accents and wide blanks may stand there in another form
+  const needles = wanted.map((want, i) => {
+    const text = texts[i] ?? "";
+    if (!/^[ -~]*$/.test(text)) return "";
+    return want.column === null ? text : text.split('"', 1).join("");
+  });
   const take = (fields: readonly string[], record: string): void => {
     wanted.forEach((want, i) => {
       if (found[i] !== 0) return;
       const value = want.column === null ? record : (fields[want.column] ?? "");
-      if (value.trim() !== texts[i]) return;
+      if (bare(value) !== texts[i]) return;
       left[i] = (left[i] ?? 1) - 1;
       if (left[i] !== 0) return;
       found[i] = line;

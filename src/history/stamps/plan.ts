@@ -1,6 +1,8 @@
 import { type Fault, fault, type Where, warning } from "../../base/errors.ts";
 import { ambiguousDates, guessedDates, mixedDates } from "../../base/messages/history.ts";
+import { bare } from "../../base/text.ts";
 import { type Engine, text } from "../engine.ts";
+import { atMidnight, type Clocks } from "./midnight.ts";
 
 /** How the stamps of one column are read. A stamp's *shape* is its text with every digit written as 0. */
 export interface TimePlan {
@@ -10,6 +12,9 @@ export interface TimePlan {
   /** whether any value has a shape that is not read */
   readonly junk: boolean;
 }
+
+/** What stands at midnight is a date: the one that is written, whatever its zone, or the one on the study's clock; or all are. */
+export type Dates = "written" | "carried" | "all";
 
 export interface Shape {
   /** as it stands in the file */
@@ -21,6 +26,8 @@ export interface Shape {
   readonly separator: string;
   readonly dateOnly: boolean;
   readonly zoned: boolean;
+  /** rows by their time of day, where it is a whole or half hour */
+  readonly clocks: Clocks;
 }
 
 const iso =
@@ -28,8 +35,8 @@ const iso =
 const numeric = /^0{1,2}([/.-])0{1,2}\1(?:0000)(?:,? 0{1,2}:00(?::00(?:\.0{1,6})?)?( ?[AP]M)?)?$/;
 
 /** What a shape means, or null where it is no stamp that we read. */
-export function readShape(raw: string, count: number): Shape | null {
-  const shape = raw.trim().toUpperCase();
+export function readShape(raw: string, count: number, clocks: Clocks = new Map()): Shape | null {
+  const shape = bare(raw).toUpperCase();
   const asIso = iso.exec(shape);
   if (asIso)
     return {
@@ -40,6 +47,7 @@ export function readShape(raw: string, count: number): Shape | null {
       separator: asIso[1] ?? "-",
       dateOnly: !shape.includes(":"),
       zoned: asIso[2] !== undefined,
+      clocks,
     };
   const asNumeric = numeric.exec(shape);
   if (asNumeric)
@@ -51,6 +59,7 @@ export function readShape(raw: string, count: number): Shape | null {
       separator: asNumeric[1] ?? "/",
       dateOnly: !shape.includes(":"),
       zoned: false,
+      clocks,
     };
   return null;
 }
@@ -67,11 +76,11 @@ export async function planTimes(
   engine: Engine,
   table: string,
   column: string,
-  shapes: readonly (readonly [string, number])[],
+  shapes: readonly (readonly [string, number, Clocks])[],
   name: string,
   where: Where,
 ): Promise<{ readonly plan: TimePlan; readonly faults: readonly Fault[] }> {
-  const known = shapes.flatMap(([shape, count]) => readShape(shape, count) ?? []);
+  const known = shapes.flatMap(([shape, count, clocks]) => readShape(shape, count, clocks) ?? []);
   const junk = known.length < shapes.length;
   const numerics = known.filter((shape) => shape.family === "numeric");
   const [firstNumeric] = numerics;
@@ -88,10 +97,10 @@ export async function planTimes(
       faults: [fault(mixedDates(name, sampleOf(firstNumeric), sampleOf(other)), where)],
     };
   const part = (i: number): string =>
-    `max(try_cast(trim(string_split(left(trim(${column}), 10), ${text(firstNumeric.separator)})[${i}]) AS INTEGER))`;
+    `max(try_cast(trim(string_split(left(bare(${column}), 10), ${text(firstNumeric.separator)})[${i}]) AS INTEGER))`;
   const inShapes = `${shapeOf(column)} IN (${numerics.map((shape) => text(shape.raw)).join(", ")})`;
   const [row] = await engine.rows(
-    `SELECT ${part(1)}, ${part(2)}, min(trim(${column})) FROM ${table} WHERE ${inShapes}`,
+    `SELECT ${part(1)}, ${part(2)}, min(bare(${column})) FROM ${table} WHERE ${inShapes}`,
   );
   const [first, second, sample] = row ?? [];
   const day = Number(first ?? 0) > 12;
@@ -130,6 +139,18 @@ export interface TimeSql {
   readonly dateOnly: string;
 }
 
+const secondsOf = (stamp: string): string => `(epoch_us(${stamp}) // 1000000)`;
+
+const dateOf = (shape: Shape): Shape => ({
+  ...shape,
+  shape: shape.shape.split(/[ ,]/, 1).join(""),
+  dateOnly: true,
+});
+
+/** Offsets that exist: from 12 hours behind to 14 ahead. */
+const OFFSET =
+  "(Z|UTC|[+](0[0-9]|1[0-3])(:?[0-5][0-9])?|[+]14(:?00)?|-(0[0-9]|1[01])(:?[0-5][0-9])?|-12(:?00)?)$";
+
 /**
  * Zoned stamps are carried to the study's clock; bare ones from the source's zone, if it states one. A date has no
  * zone: it stays the date it is.
@@ -139,41 +160,63 @@ export function timeSql(
   column: string,
   studyZone: string,
   sourceZone: string | null,
+  dates: Dates | null = null,
 ): TimeSql {
   if (plan.family === "none") return { seconds: "NULL::BIGINT", dateOnly: "FALSE" };
-  const bare = plan.shapes.some((shape) => shape.raw !== shape.shape) ? `upper(trim(${column}))` : column;
+  const plain = plan.shapes.some((shape) => shape.raw !== shape.shape) ? `upper(bare(${column}))` : column;
   const shapes = (some: readonly Shape[]): string =>
     `${shapeOf(column)} IN (${some.map((shape) => text(shape.raw)).join(", ")})`;
-  const dates = plan.shapes.filter((shape) => shape.dateOnly);
+  const onlyDates = plan.shapes.filter((shape) => shape.dateOnly);
   const zoned = plan.shapes.filter((shape) => shape.zoned);
   const clocks = plan.shapes.filter((shape) => !shape.dateOnly && !shape.zoned);
   const local =
     plan.family === "iso"
-      ? `try_cast(${bare} AS TIMESTAMP)`
-      : `try_strptime(${bare}, [${formats(plan).map(text).join(", ")}])`;
+      ? `try_cast(${plain} AS TIMESTAMP)`
+      : `try_strptime(${plain}, [${formats(plan).map(text).join(", ")}])`;
   const carried =
     sourceZone === null || sourceZone === studyZone
       ? local
       : `timezone(${text(studyZone)}, timezone(${text(sourceZone)}, ${local}))`;
   const spaced = zoned.some((shape) => / [+-]/.test(shape.shape));
-  const withOffset = spaced ? `replace(replace(${bare}, ' +', '+'), ' -', '-')` : bare;
-  const instant = `timezone(${text(studyZone)}, try_cast(${withOffset} AS TIMESTAMPTZ))`;
+  const withOffset = spaced ? `replace(replace(${plain}, ' +', '+'), ' -', '-')` : plain;
+  const read = `try_cast(${withOffset} AS TIMESTAMPTZ)`;
+  // the engine would carry an offset of 25 hours too
+  const checked = zoned.some((shape) => /[+-]00(:?00)?$/.test(shape.shape))
+    ? `CASE WHEN regexp_matches(${plain}, '${OFFSET}') THEN ${read} END`
+    : read;
+  const instant = `timezone(${text(studyZone)}, ${checked})`;
   const cases: (readonly [readonly Shape[], string])[] = [
-    [dates, local],
+    [onlyDates, local],
     [clocks, carried],
     [zoned, instant],
   ];
   const used = cases.filter(([some]) => some.length > 0);
   const [only] = used;
-  const stamp =
+  const asWritten =
     used.length === 1 && only !== undefined && !plan.junk
       ? only[1]
       : `CASE ${used.map(([some, sql]) => `WHEN ${shapes(some)} THEN ${sql}`).join(" ")} END`;
-  const dateOnly =
-    dates.length === 0
+  const bareDate =
+    onlyDates.length === 0
       ? "FALSE"
-      : dates.length === plan.shapes.length
+      : onlyDates.length === plan.shapes.length
         ? "TRUE"
         : `NOT contains(${column}, ':')`;
-  return { seconds: `(epoch_us(${stamp}) // 1000000)`, dateOnly };
+  if (dates === null) return { seconds: secondsOf(asWritten), dateOnly: bareDate };
+  if (dates === "carried") {
+    const seconds = secondsOf(asWritten);
+    return { seconds, dateOnly: `(${bareDate} OR coalesce(${seconds} % 86400 = 0, FALSE))` };
+  }
+  const midnight = dates === "all" ? `coalesce(contains(${column}, ':'), FALSE)` : atMidnight(column);
+  const day = `regexp_extract(${plain}, '^[0-9/.-]+')`;
+  const written =
+    plan.family === "iso"
+      ? `try_cast(${day} AS TIMESTAMP)`
+      : `try_strptime(${day}, [${formats({ ...plan, shapes: plan.shapes.map(dateOf) })
+          .map(text)
+          .join(", ")}])`;
+  return {
+    seconds: secondsOf(`CASE WHEN ${midnight} THEN ${written} ELSE ${asWritten} END`),
+    dateOnly: `(${bareDate} OR ${midnight})`,
+  };
 }

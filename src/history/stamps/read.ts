@@ -1,9 +1,13 @@
-import type { Fault, Where } from "../../base/errors.ts";
+import type { Fault, Message, Where } from "../../base/errors.ts";
 import { fault, warning } from "../../base/errors.ts";
-import { midnights, noTimes } from "../../base/messages/history.ts";
+import { midnights, noDates, noTimes, oneTimeOfDay, twoClocks } from "../../base/messages/times.ts";
+import { bare as bareText } from "../../base/text.ts";
+import { DAY } from "../../base/time.ts";
 import type { Study } from "../../study/type.ts";
-import type { Engine } from "../engine.ts";
-import { planTimes, shapeOf, type TimeSql, timeSql } from "./plan.ts";
+import { present } from "../blank.ts";
+import { type Cell, type Engine, text } from "../engine.ts";
+import { areCarried, type Clocks, clockOf, type DayTimes, datesOf, dayTimes } from "./midnight.ts";
+import { type Dates, planTimes, shapeOf, type TimePlan, type TimeSql, timeSql } from "./plan.ts";
 
 /** A time column of a table: its name in SQL, its name in the file, and where it stands. */
 export interface TimeColumn {
@@ -14,6 +18,19 @@ export interface TimeColumn {
   readonly zone: string | null;
   /** refuse it where it is empty; one of which no value can be read always is */
   readonly needed: boolean;
+  /** where a date stands in its day: a creation at its start, all else at its end */
+  readonly dateAt: "start" | "end";
+  /** as the study states it: dates, whatever time of day they are written with, or times, midnight too */
+  readonly format: "date" | "time" | null;
+}
+
+/** What a source's `format` says of a time column. */
+export function timeFormat(
+  source: { readonly format?: ReadonlyMap<string, string> },
+  column: string | null,
+): "date" | "time" | null {
+  const stated = column === null ? undefined : source.format?.get(column);
+  return stated === "date" || stated === "time" ? stated : null;
 }
 
 /** First second of 2038: later ones do not fit Int32 stamps. */
@@ -26,7 +43,10 @@ export interface ReadStamps {
   readonly faults: readonly Fault[];
 }
 
-/** Reads the shapes of all time columns in one pass over the table, and decides how each is read. */
+/**
+ * Reads the shapes of all time columns in one pass over the table, and decides how each is read. Told, but no fault:
+ * columns whose stamps nearly all stand at one time of day, and such as hold two clocks.
+ */
 export async function readStamps(
   engine: Engine,
   study: Study,
@@ -34,64 +54,178 @@ export async function readStamps(
   columns: readonly TimeColumn[],
 ): Promise<ReadStamps> {
   if (columns.length === 0) return { sql: [], faults: [] };
-  const shapes = columns.map((column, i) => `${shapeOf(column.sql)} AS s${i}`).join(", ");
+  const shapes = columns
+    .map((column, i) => `${shapeOf(column.sql)} || '~' || ${clockOf(column.sql)} AS s${i}`)
+    .join(", ");
   const sets = columns.map((_, i) => `(s${i})`).join(", ");
   const picked = columns.map((_, i) => `s${i}`).join(", ");
   const found = await engine.rows(
     `SELECT grouping_id(${picked}) AS g, coalesce(${picked}, NULL) AS shape, count(*) AS n
-     FROM (SELECT ${shapes} FROM ${table}) GROUP BY GROUPING SETS (${sets}) HAVING trim(coalesce(${picked}, NULL)) <> ''
-     QUALIFY row_number() OVER (PARTITION BY g ORDER BY n DESC, shape) <= 1000 ORDER BY g, n DESC, shape`,
+     FROM (SELECT ${shapes} FROM ${table}) GROUP BY GROUPING SETS (${sets})
+     QUALIFY row_number() OVER (PARTITION BY g ORDER BY n DESC, shape) <= 2000 ORDER BY g, n DESC, shape`,
   );
   const faults: Fault[] = [];
   const sql: TimeSql[] = [];
   for (const [i, column] of columns.entries()) {
     // grouping_id sets the bits of the columns that were rolled up, the last column's bit lowest
     const bits = 2 ** columns.length - 1 - 2 ** (columns.length - 1 - i);
-    const own = found
-      .filter(([id]) => id === bits)
-      .map(([, shape, count]): readonly [string, number] => [String(shape), Number(count)]);
+    const own = shapesOf(found.filter(([id]) => id === bits));
     const { plan, faults: more } = await planTimes(engine, table, column.sql, own, column.name, column.where);
     faults.push(...more);
     if (plan.family === "none" && (column.needed || own.length > 0)) {
-      const [row] = await engine.rows(`SELECT min(${column.sql}) FROM ${table}`);
+      const [row] = await engine.rows(
+        `SELECT min(${column.sql}) FILTER (${present(column.sql)}) FROM ${table}`,
+      );
       faults.push(fault(noTimes(column.name, column.where.file ?? "", String(row?.[0] ?? "")), column.where));
     }
-    sql.push(timeSql(plan, column.sql, study.timezone, column.zone));
+    const carried = areCarried(plan.shapes, column.zone, study.timezone);
+    const times = dayTimes(plan);
+    const dates = datesOf(times, column.format, column.dateAt, carried);
+    let time = timeSql(plan, column.sql, study.timezone, column.zone, dates);
+    if (column.format === null) {
+      const told = await tellDayTimes(engine, table, column, times, time, dates, carried);
+      faults.push(...told.faults);
+      if (told.dates !== dates) time = timeSql(plan, column.sql, study.timezone, column.zone, told.dates);
+    }
+    if (column.zone === null)
+      faults.push(...(await tellTwoClocks(engine, table, column, plan, study.timezone)));
+    sql.push(time);
   }
   return { sql, faults };
 }
 
-/** Rows from which on it is no chance that all stamps are at midnight. */
-const ALL_AT_MIDNIGHT = 10;
+/** Shapes of one column, each with its rows by time of day. */
+function shapesOf(found: readonly (readonly Cell[])[]): readonly (readonly [string, number, Clocks])[] {
+  const shapes = new Map<string, { count: number; clocks: Map<string, number> }>();
+  for (const [, text, n] of found) {
+    if (text === null || bareText(String(text)) === "~") continue;
+    const at = String(text).lastIndexOf("~");
+    const raw = String(text).slice(0, at);
+    const clock = String(text).slice(at + 1);
+    const shape = shapes.get(raw) ?? { count: 0, clocks: new Map<string, number>() };
+    shape.count += Number(n);
+    if (clock !== "") shape.clocks.set(clock, (shape.clocks.get(clock) ?? 0) + Number(n));
+    shapes.set(raw, shape);
+  }
+  return [...shapes].map(([raw, { count, clocks }]) => [raw, count, clocks]);
+}
 
-/** Warns of a column of times that are all at midnight: dates that lost their form in an export. */
-export async function warnOfMidnights(
+/**
+ * Warns of a column of times that nearly all stand at one time of day: dates that lost their form in an export. Those
+ * at midnight, as written or on the study's clock, are read as dates: a date known from its midnight on would be known
+ * a day too early.
+ */
+async function tellDayTimes(
   engine: Engine,
-  time: TimeSql | undefined,
   table: string,
-  rows: string,
-  name: string,
-  file: string,
+  column: TimeColumn,
+  times: DayTimes,
+  time: TimeSql,
+  dates: Dates | null,
+  carried: boolean,
+): Promise<{ readonly faults: readonly Fault[]; readonly dates: Dates | null }> {
+  const { name, where } = column;
+  const file = where.file ?? "";
+  const said = (message: Message): readonly Fault[] => [warning(message, where)];
+  if (times.kind === "times") return { faults: [], dates };
+  if (times.kind === "midnights") {
+    if (column.dateAt === "start" && dates === null) return { faults: [], dates };
+    return { faults: said(midnights(name, file, times.rows, times.of, times.all)), dates };
+  }
+  if (carried) {
+    const [row] = await engine.rows(
+      `SELECT count(*) FILTER (s % 86400 = 0), count(*) FILTER (NOT d) FROM (SELECT ${time.seconds} AS s, ${time.dateOnly} AS d FROM ${table}) WHERE s IS NOT NULL`,
+    );
+    if (Number(row?.[0]) > 0.9 * Number(row?.[1])) {
+      if (column.dateAt === "start") return { faults: [], dates };
+      return {
+        faults: said(midnights(name, file, Number(row?.[0]), Number(row?.[1]), true)),
+        dates: "carried",
+      };
+    }
+  }
+  return { faults: said(oneTimeOfDay(name, file, times.clock, times.rows, times.of)), dates };
+}
+
+/** Warns where some stamps of a column say their zone and others do not: two clocks, hours apart, in one column. */
+async function tellTwoClocks(
+  engine: Engine,
+  table: string,
+  column: TimeColumn,
+  plan: TimePlan,
+  zone: string,
 ): Promise<readonly Fault[]> {
-  if (time?.dateOnly !== "FALSE") return [];
-  const [row] = await engine.rows(
-    `SELECT count(*), count(*) FILTER (stamp % 86400 = 0) FROM ${table} WHERE ${rows}`,
+  const timed = plan.shapes.filter((shape) => !shape.dateOnly);
+  const rows = (zoned: boolean): number =>
+    timed.reduce((sum, shape) => sum + (shape.zoned === zoned ? shape.count : 0), 0);
+  if (rows(true) === 0 || rows(false) === 0) return [];
+  const sample = (zoned: boolean): string =>
+    `min(bare(${column.sql})) FILTER (${shapeOf(column.sql)} IN (${timed
+      .filter((shape) => shape.zoned === zoned)
+      .map((shape) => text(shape.raw))
+      .join(", ")}))`;
+  const [row] = await engine.rows(`SELECT ${sample(true)}, ${sample(false)} FROM ${table}`);
+  const message = twoClocks(
+    column.name,
+    column.where.file ?? "",
+    { rows: rows(true), sample: String(row?.[0]) },
+    { rows: rows(false), sample: String(row?.[1]) },
+    zone,
   );
-  const [all, atMidnight] = [Number(row?.[0]), Number(row?.[1])];
-  return all >= ALL_AT_MIDNIGHT && all === atMidnight ? [warning(midnights(name, file), { file })] : [];
+  return [warning(message, column.where)];
 }
 
 /** Columns `s<i>` (seconds) and `d<i>` (date only) of an inner select. */
 export const stampColumns = (times: readonly TimeSql[]): string =>
   times.map((time, i) => `, ${time.seconds} AS s${i}, ${time.dateOnly} AS d${i}`).join("");
 
-/** SQL of the i-th Int32 stamp over `stampColumns`: NULL where missing, unreadable or outside 1970 to 2037. */
+/**
+ * Days that programs write where there is no date: the zeros of Unix, Windows, SQL Server, Excel, Macintosh and .NET,
+ * and "never".
+ */
+const NO_DATES = [
+  "0001-01-01",
+  "1601-01-01",
+  "1753-01-01",
+  "1899-12-30",
+  "1900-01-01",
+  "1901-12-13",
+  "1904-01-01",
+  "1970-01-01",
+  "2038-01-19",
+  "2099-12-31",
+  "2999-12-31",
+  "9999-12-31",
+].map((day) => Math.floor(Date.parse(`${day}T00:00:00Z`) / 86_400_000));
+/** A time may have been carried to the day before or after by another zone. */
+const AROUND = NO_DATES.flatMap((day) => [day - 1, day, day + 1]);
+
+/** SQL of whether the i-th stamp is a date that stands for none. `0000-00-00` is one too. */
+export const noDateSql = (i: number, column: string): string =>
+  `coalesce(CASE WHEN s${i} IS NULL THEN regexp_matches(${column}, '^\\s*(0000[-/]00[-/]00|00[-/.]00[-/.]0000)')
+     WHEN s${i} >= ${DAY} AND s${i} < ${TOO_LATE} THEN FALSE WHEN d${i} THEN (s${i} // ${DAY}) IN (${NO_DATES.join(", ")}) ELSE (s${i} // ${DAY}) IN (${AROUND.join(", ")}) END, FALSE)`;
+
+/** SQL of the i-th Int32 stamp over `stampColumns`: NULL where missing, unreadable, no date, or outside 1970 to 2037. */
 export const stampSql = (i: number, dateAt: "start" | "end"): string =>
-  `CASE WHEN s${i} >= 0 AND s${i} < ${TOO_LATE} THEN (${dateAt === "start" ? `s${i}` : `s${i} + CASE WHEN d${i} THEN ${TO_DAY_END} ELSE 0 END`})::INTEGER END`;
+  `CASE WHEN s${i} >= ${DAY} AND s${i} < ${TOO_LATE} THEN (${dateAt === "start" ? `s${i}` : `s${i} + CASE WHEN d${i} THEN ${TO_DAY_END} ELSE 0 END`})::INTEGER END`;
 
-/** SQL of whether a column holds anything. */
-export const present = (column: string): string => `(${column} IS NOT NULL AND trim(${column}) <> '')`;
-
-/** SQL of why the i-th stamp is refused, or NULL where it is read or missing. */
+/** SQL of why the i-th stamp is refused, or NULL where it is read, missing, or a date that stands for none. */
 export const refusalSql = (i: number, column: string): string =>
-  `CASE WHEN NOT ${present(column)} THEN NULL WHEN s${i} IS NULL THEN 'not a date or time' WHEN s${i} < 0 OR s${i} >= ${TOO_LATE} THEN 'outside 1970 to 2037' END`;
+  `CASE WHEN NOT ${present(column)} OR ${noDateSql(i, column)} THEN NULL WHEN s${i} IS NULL THEN 'not a date or time' WHEN s${i} < ${DAY} OR s${i} >= ${TOO_LATE} THEN 'outside 1970 to 2037' END`;
+
+/** Warns of dates of a column that stand for none; `from` is an inner select with `stampColumns`. Returns how many rows. */
+export async function tellNoDates(
+  engine: Engine,
+  i: number,
+  column: string,
+  from: string,
+  name: string,
+  file: string,
+): Promise<{ readonly rows: number; readonly faults: readonly Fault[] }> {
+  const [row] = await engine.rows(
+    `SELECT count(*), min(bare(${column})), (SELECT count(*) FROM ${from} WHERE ${present(column)}) FROM ${from} WHERE ${noDateSql(i, column)}`,
+  );
+  const rows = Number(row?.[0]);
+  if (rows === 0) return { rows, faults: [] };
+  return { rows, faults: [warning(noDates(name, file, rows, Number(row?.[2]), String(row?.[1])), { file })] };
+}

@@ -22,6 +22,7 @@ import { stageNames } from "./stages.ts";
 import {
   businessDays,
   days,
+  firstOfDay,
   lastOfDay,
   month,
   predicate,
@@ -159,6 +160,8 @@ const capacity = object(
     holidays: said("a country, or a country and its state: US, US-CA", text("holidays: US")),
     sla: said("how soon sales works a lead", businessDays),
     order: said("who is worked first", choice(["score", "fifo"])),
+    since: said("since when there is more capacity than history shows", firstOfDay),
+    because: said("why there is more capacity than history shows", text("because: two reps hired")),
   },
   {
     example: "capacity: { reps: 6, leads_per_rep_per_day: 8, holidays: US }",

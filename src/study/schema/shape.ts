@@ -11,6 +11,7 @@ import {
   outOfRange,
   unknownKey,
 } from "../../base/messages/study.ts";
+import { bare } from "../../base/text.ts";
 import { found, type Reading, type Slot, slotOf, writtenText } from "../reading.ts";
 
 export type JsonSchema = { readonly [key: string]: unknown };
@@ -44,7 +45,7 @@ export const text = (example: string): Shape<string> =>
     const written = writtenText(slot);
     if (written === null || written.trim() === "")
       return reading.sayAt(expected("a name or a text", found(slot), example), slot);
-    if (!hidden.test(written)) return written;
+    if (!hidden.test(written)) return bare(written);
     return reading.sayAt(hiddenCharacters(written), slot);
   });
 
@@ -236,7 +237,7 @@ export const named = <T>(
       for (const { key, keyAt, slot: inner } of entries) {
         if (becomes !== null && !isSlug(key)) reading.say(badName(key, becomes), keyAt, slot.path);
         else if (hidden.test(key) || key.trim() === "") reading.say(hiddenCharacters(key), keyAt, slot.path);
-        values.set(key, of.read(inner, reading));
+        values.set(bare(key), of.read(inner, reading));
       }
       return values;
     },

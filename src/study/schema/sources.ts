@@ -1,8 +1,34 @@
-import { isMap } from "yaml";
-import type { ActivitySource, LeadSource, StageSource } from "../type.ts";
+import { isMap, isScalar } from "yaml";
+import {
+  type ActivitySource,
+  type LeadSource,
+  numberFormats,
+  type RowFilter,
+  type StageSource,
+} from "../type.ts";
 import { actedBy } from "./actors.ts";
 import { choice, named, object, oneOrMany, type ReadAs, type Shape, said, text, variant } from "./shape.ts";
 import { firstOfDay, zone } from "./words.ts";
+
+const value = text("where: { field: Status }");
+/** A value of a file; `null` is an empty one. */
+const cell: Shape<string | null> = {
+  schema: { type: ["string", "number", "boolean", "null"] },
+  read: (slot, reading) =>
+    slot.node === null || (isScalar(slot.node) && slot.node.value === null)
+      ? null
+      : value.read(slot, reading),
+};
+const filters = named(oneOrMany(cell, "field: [Status, Stage]"), "where: { field: Status }");
+const where: Shape<readonly RowFilter[]> = {
+  schema: filters.schema,
+  read: (slot, reading) => {
+    const read = filters.read(slot, reading);
+    return (
+      read && [...read].flatMap(([column, values]) => (values === undefined ? [] : [{ column, values }]))
+    );
+  },
+};
 
 const fileFields = {
   file: said(
@@ -10,7 +36,25 @@ const fileFields = {
     oneOrMany(text("file: leads.csv"), "[a.csv, b.csv]"),
   ),
   timezone: said("the zone of this file's times, where it is not the study's", zone),
+  where: said("which rows count, by a value of a column or a list of them", where),
+  format: said(
+    "column: how it is written: a pattern of its numbers, or date or time",
+    named(choice([...numberFormats, "date", "time"]), 'format: { employees: "1.234,5", won_on: date }'),
+  ),
+  unjoined: said("allowed: rows of leads that are in no leads file are expected", choice(["allowed"])),
 };
+
+const filesOf = (v: FileValues): Pick<LeadSource, "timezone" | "where" | "format" | "unjoined"> => ({
+  timezone: v.timezone ?? null,
+  ...(v.where === undefined ? {} : { where: v.where }),
+  ...(v.format === undefined ? {} : { format: stated(v.format) }),
+  ...(v.unjoined === "allowed" ? { unjoined: true } : {}),
+});
+const stated = <T>(map: ReadonlyMap<string, T | undefined>): ReadonlyMap<string, T> =>
+  new Map([...map].flatMap(([key, as]) => (as === undefined ? [] : [[key, as] as const])));
+type FileValues = Omit<ReadAs<typeof plain>, "file">;
+
+const plain = object(fileFields, { example: "file: leads.csv" });
 
 const lead = object(
   {
@@ -120,7 +164,7 @@ const files = (values: { readonly file: readonly string[] | undefined }): readon
 const leads = each(lead, "leads: { file: leads.csv, ... }", (v, path): readonly LeadSource[] =>
   files(v).map((file) => ({
     file,
-    timezone: v.timezone ?? null,
+    ...filesOf(v),
     path,
     id: v.id ?? "",
     created: v.created ?? null,
@@ -135,7 +179,7 @@ const activities = each(
   (v, path): readonly ActivitySource[] =>
     files(v).map((file) => ({
       file,
-      timezone: v.timezone ?? null,
+      ...filesOf(v),
       path,
       lead: v.lead ?? "",
       type: v.type ?? "",
@@ -160,7 +204,7 @@ const stages = each(
     return files(v).map((file) => ({
       kind: "long",
       file,
-      timezone: v.timezone ?? null,
+      ...filesOf(v),
       path,
       lead: v.lead ?? "",
       stage: v.stage ?? { column: "" },

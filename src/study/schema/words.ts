@@ -1,9 +1,11 @@
 import { isScalar } from "yaml";
-import { expected, noDate, noZone } from "../../base/messages/study.ts";
+import { expected, noDate, noZone, shortZone } from "../../base/messages/study.ts";
+import { bare } from "../../base/text.ts";
 import { dayNumber, endOfDay, parseDay, startOfDay } from "../../base/time.ts";
 import { parsePredicate } from "../../rules/parse.ts";
-import type { Predicate, Span } from "../../rules/tree.ts";
+import type { Literal, Predicate, Span } from "../../rules/tree.ts";
 import { found, offsetsOf, writtenText } from "../reading.ts";
+import { isShort, placesOf } from "../zones.ts";
 import { parsed, type Shape, shape } from "./shape.ts";
 
 const amount = (written: string, unit: RegExp): number | null => {
@@ -84,12 +86,17 @@ export const zone: Shape<string> = shape(
       return reading.sayAt(expected("a time zone", found(slot), "timezone: Europe/Berlin"), slot);
     try {
       new Intl.DateTimeFormat("en", { timeZone: written });
-      // Intl takes bare offsets too, which know no summer time
-      if (!/^[+-]/.test(written)) return written;
+      // Intl takes bare offsets too, which know no summer time, and short names, which several places share
+      if (!/^[+-]/.test(written) && !isShort(written)) return written;
     } catch {
       // said below
     }
-    return reading.sayAt(noZone(written, Intl.supportedValuesOf("timeZone")), slot);
+    const zones = Intl.supportedValuesOf("timeZone");
+    const places = placesOf(written, zones);
+    return reading.sayAt(
+      isShort(written) || places.length > 0 ? shortZone(written, places) : noZone(written, zones),
+      slot,
+    );
   },
 );
 
@@ -128,5 +135,12 @@ export const predicate: Shape<Predicate> = {
 function moved(of: Predicate, place: (span: Span) => Span): Predicate {
   if (of.kind === "and" || of.kind === "or") return { kind: of.kind, of: of.of.map((p) => moved(p, place)) };
   if (of.kind === "not") return { kind: "not", of: moved(of.of, place) };
-  return { ...of, span: place(of.span) };
+  const span = place(of.span);
+  // names and texts are compared as those of a file are
+  if (of.kind === "constant") return { ...of, span };
+  if (of.kind === "compare") return { ...of, name: bare(of.name), value: bareLiteral(of.value), span };
+  if (of.kind === "in") return { ...of, name: bare(of.name), values: of.values.map(bareLiteral), span };
+  return { ...of, name: bare(of.name), span };
 }
+
+const bareLiteral = (value: Literal): Literal => (typeof value === "string" ? bare(value) : value);

@@ -4,18 +4,21 @@ import { canonical } from "../../base/canonical.ts";
 import { atomsOf, cutoffsOf } from "../../rules/names.ts";
 import { print } from "../../rules/print.ts";
 import type { Predicate, Rule } from "../../rules/tree.ts";
-import type { ModelSpec, Study } from "../../study/type.ts";
+import type { Capacity, ModelSpec, Study } from "../../study/type.ts";
 import { sha256 } from "./folder.ts";
 
 /**
  * The log of every definition ever tried on a lineage of data. It stands outside the run folders, so that deleting a
- * run does not erase a try: one small file a try, whose name says it all (`<digest>-<first seen>.json`). Nothing is
- * ever rewritten, so no process can spoil or lose another's entry, and none can be half-written.
+ * run does not erase a try: one small file for each definition and as_of that it was tried at, whose name says it all
+ * (`<digest>-<as_of>.json`, `<digest>-<as_of>-incumbent.json`). Nothing is ever rewritten, so no process can spoil or
+ * lose another's entry, and none can be half-written.
  */
 export interface Try {
   readonly digest: string;
   /** as_of of the run that tried it, `2026-10-01` */
   readonly firstSeen: string;
+  /** it was the incumbent there, and so no try; entries that do not say so are tries */
+  readonly incumbent?: true;
 }
 
 export interface Candidate extends Try {
@@ -26,43 +29,84 @@ export interface Candidate extends Try {
 const folderOf = (out: string, lineage: string): string =>
   join(out, ".candidates", encodeURIComponent(lineage).replaceAll(".", "%2E"));
 
-const entry = /^([0-9a-f]{16})-(\d{4}-\d{2}-\d{2})\.json$/;
+const entry = /^([0-9a-f]{16})-(\d{4}-\d{2}-\d{2})(-incumbent)?\.json$/;
 
 export async function readCandidates(out: string, lineage: string): Promise<readonly Try[]> {
   const names = await readdir(folderOf(out, lineage)).catch(() => []);
   return names.sort().flatMap((name) => {
-    const [, digest, firstSeen] = entry.exec(name) ?? [];
-    return digest === undefined || firstSeen === undefined ? [] : [{ digest, firstSeen }];
+    const [, digest, firstSeen, incumbent] = entry.exec(name) ?? [];
+    return digest === undefined || firstSeen === undefined ? [] : [{ digest, firstSeen, ...as(incumbent) }];
   });
 }
 
 /** The study's definitions as candidates, each with what it rests on: what it is called makes no other of it. */
 export function candidatesOf(study: Study, asOf: string): readonly Candidate[] {
-  return [...study.definitions].map(([name, { rule, text }]) => ({
+  return [...study.definitions].map(([name, { rule, text, incumbent }]) => ({
     digest: sha256(canonical(meaningOf(study, rule))).slice(0, 16),
     firstSeen: asOf,
     name,
     text,
+    ...as(incumbent ? "incumbent" : undefined),
   }));
 }
 
-/** A rule with the models, flags and personas that it names: the same words over another model are another definition. */
+const as = (role: string | undefined): Pick<Try, "incumbent"> =>
+  role === undefined ? {} : { incumbent: true };
+
+/**
+ * All that shapes who meets a rule and what counts as its outcome: the models, flags and personas that it names, how
+ * activities are counted, the outcome and who is left out; under a fitted model also what it learns from (features,
+ * bins, calibration, the seed of its folds), under a cut-off from capacity the slots. The same words over any other of
+ * these are another definition, and another try.
+ */
 function meaningOf(study: Study, rule: Rule): unknown {
   const named = new Set(atomsOf(rule).map((atom) => atom.name));
   const cutoffs = new Set(cutoffsOf(rule));
   const models = [...study.models].filter(
-    ([name]) => cutoffs.has(name) || named.has(`${name}_points`) || named.has(`${name}_p`),
+    ([name]) => cutoffs.has(name) || ["points", "p", "grade"].some((what) => named.has(`${name}_${what}`)),
   );
   for (const [, spec] of models) for (const name of namesIn(spec)) named.add(name);
-  const flags = [...study.flags].filter(([name]) => named.has(name));
-  const personas = [...study.personas].filter(([name]) => named.has(name));
+  const { features, outcome, exclude, capacity } = study;
+  for (const atom of exclude === null ? [] : atomsOf(exclude)) named.add(atom.name);
+  const fitted = models.some(([, spec]) => spec.kind !== "points");
+  const calibrated = fitted || models.some(([name]) => named.has(`${name}_p`) || named.has(`${name}_grade`));
+  const mine = (entries: Iterable<readonly [string, unknown]>): unknown =>
+    sorted(
+      [...entries].filter(([name]) => fitted || named.has(name)).map(([name, value]) => [name, plain(value)]),
+    );
   return {
     rule: print(rule),
     models: models.map(([name, spec]) => [name, plain(spec)]),
-    flags: flags.map(([name, flag]) => [name, plain(flag)]),
-    personas: personas.map(([name, when]) => [name, print(when)]),
+    flags: mine(study.flags),
+    personas: mine([...study.personas].map(([name, when]) => [name, { when }])),
+    exclude: exclude === null ? null : print(exclude),
+    outcome: plain(outcome),
+    open: { handoff: study.handoff, lost: [...study.lost].sort() },
+    types: sorted([...features.types].filter(([name]) => fitted || named.has(name))),
+    counts: { cap: features.cap, halfLife: features.halfLife, rename: sorted(features.rename) },
+    learnt: fitted
+      ? {
+          known: [...features.knownAtCreation].sort(),
+          windows: features.windows,
+          bins: sorted(features.bins),
+          signs: sorted(features.signs),
+        }
+      : null,
+    calibration: calibrated
+      ? { kind: study.calibration, seed: study.seed, embargo: study.backtest.embargo }
+      : null,
+    slots: cutoffs.size > 0 && capacity !== null ? slotsOf(capacity) : null,
   };
 }
+
+const slotsOf = ({ reps, leadsPerRepPerDay, holidays }: Capacity): unknown => ({
+  perDay: reps * leadsPerRepPerDay,
+  holidays,
+});
+
+/** Entries in the order of their keys: a mapping means the same in any order. */
+const sorted = <T extends readonly [string, unknown]>(entries: Iterable<T>): readonly T[] =>
+  [...entries].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
 
 const namesIn = (spec: ModelSpec): readonly string[] =>
   spec.kind === "points"
@@ -72,7 +116,7 @@ const namesIn = (spec: ModelSpec): readonly string[] =>
     : [];
 
 /** Settings as JSON, rules in their canonical text, without where they stand in the file. */
-function plain(settings: object): unknown {
+function plain(settings: unknown): unknown {
   const isRule = (key: string, value: unknown): value is Predicate =>
     key === "when" && typeof value === "object" && value !== null && "kind" in value;
   const text = JSON.stringify(settings, (key, value: unknown) => {
@@ -93,28 +137,69 @@ export function withFirstSeen(own: readonly Candidate[], log: readonly Try[]): r
 
 /** Adds what is new, each file written beside and renamed. */
 export async function logCandidates(out: string, lineage: string, own: readonly Candidate[]): Promise<void> {
-  const known = new Set((await readCandidates(out, lineage)).map((c) => `${c.digest} ${c.firstSeen}`));
+  const known = new Set((await readCandidates(out, lineage)).map(lineOf));
   const folder = folderOf(out, lineage);
   await mkdir(folder, { recursive: true });
   for (const c of own) {
-    if (known.has(`${c.digest} ${c.firstSeen}`)) continue;
-    const file = join(folder, `${c.digest}-${c.firstSeen}.json`);
+    if (known.has(lineOf(c))) continue;
+    const file = join(folder, `${lineOf(c).replaceAll(" ", "-")}.json`);
     await writeFile(`${file}.${process.pid}`, `${canonical(c)}\n`);
     await rename(`${file}.${process.pid}`, file);
   }
 }
 
+const lineOf = ({ digest, firstSeen, incumbent }: Try): string =>
+  `${digest} ${firstSeen}${incumbent === true ? " incumbent" : ""}`;
+
+/** A candidate of the log that is none of the run's own definitions, and the as_ofs of its first and last try. */
+export interface OtherTry {
+  readonly digest: string;
+  readonly firstSeen: string;
+  readonly lastSeen: string;
+}
+
+/** What others have tried: each digest once, without the run's own; an incumbent alone is no try. */
+export function othersTried(log: readonly Try[], own: readonly Candidate[]): readonly OtherTry[] {
+  const mine = new Set(own.map((c) => c.digest));
+  const found = new Map<string, OtherTry>();
+  for (const { digest, firstSeen, incumbent } of log) {
+    if (mine.has(digest) || incumbent === true) continue;
+    const seen = found.get(digest) ?? { digest, firstSeen, lastSeen: firstSeen };
+    found.set(digest, {
+      digest,
+      firstSeen: firstSeen < seen.firstSeen ? firstSeen : seen.firstSeen,
+      lastSeen: firstSeen > seen.lastSeen ? firstSeen : seen.lastSeen,
+    });
+  }
+  return [...found.values()].sort((a, b) => (a.digest < b.digest ? -1 : 1));
+}
+
+/** Candidates that mean the same as one before them in the study: the same try under another name. */
+export function copiesIn(own: readonly Candidate[]): ReadonlySet<string> {
+  const seen = new Set<string>();
+  const copies = new Set<string>();
+  for (const { name, digest, incumbent } of own) {
+    if (incumbent === true) continue;
+    if (seen.has(digest)) copies.add(name);
+    seen.add(digest);
+  }
+  return copies;
+}
+
 /**
- * What of the log enters a run's hash: digests and first-seen dates, sorted, without the run's own tries. A definition
- * of this run that an earlier as_of has seen enters, since its quarters are judged by that date.
+ * What of the log enters a run's hash: digests and as_ofs, sorted, without the run's own tries. A definition of this
+ * run that an earlier as_of has seen enters with its first, since its quarters are judged by that date; of others all
+ * enter, since the last try says which quarters it has looked at.
  */
 export function logDigest(log: readonly Try[], own: readonly Candidate[], asOf: string): readonly string[] {
   const mine = new Set(own.map((c) => c.digest));
+  const lines = new Set<string>();
   const first = new Map<string, string>();
   for (const c of log) {
-    if (mine.has(c.digest) && c.firstSeen >= asOf) continue;
-    const seen = first.get(c.digest);
-    if (seen === undefined || c.firstSeen < seen) first.set(c.digest, c.firstSeen);
+    if (!mine.has(c.digest)) lines.add(lineOf(c));
+    else if (c.firstSeen < asOf && c.firstSeen < (first.get(c.digest) ?? asOf))
+      first.set(c.digest, c.firstSeen);
   }
-  return [...first].map(([digest, seen]) => `${digest} ${seen}`).sort();
+  for (const [digest, firstSeen] of first) lines.add(lineOf({ digest, firstSeen }));
+  return [...lines].sort();
 }

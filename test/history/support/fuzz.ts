@@ -66,9 +66,8 @@ export async function agrees({ text, delimiter }: { text: string; delimiter: str
   });
   const byId = new Map(good.map(({ fields }) => [fields[0], fields]));
   expect(history.leads.count).toBe(byId.size);
-  // blanks alone are missing; blanks around a quoted text are the text's own
-  const blank = (value: string | undefined): string =>
-    value?.replaceAll(" ", "") === "" ? "" : (value ?? "?");
+  // outer blanks, quoted ones too, are no part of a text
+  const blank = (value: string | undefined): string => value?.trim() ?? "?";
   const read = (name: string): string[] => valuesOf(history, name).map((value) => String(value ?? ""));
   expect(read("note")).toEqual(history.leads.ids.map((id) => blank(byId.get(id)?.[2])));
   expect(read("more")).toEqual(history.leads.ids.map((id) => blank(byId.get(id)?.[3])));

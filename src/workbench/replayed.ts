@@ -1,0 +1,144 @@
+import { type Rate, slotsOf } from "../backtest/capacity.ts";
+import { cutoffFromMaxima } from "../backtest/cutoff.ts";
+import type { FoldWeights, ReplayQuestion } from "../backtest/replay/plan.ts";
+import { capacityMaxima, type ReplayOptions, type Replays, replay } from "../backtest/replay/replay.ts";
+import type { CutoffFacts, Replayed, Setting } from "../backtest/type.ts";
+import type { Fitting } from "../backtest/walk.ts";
+import { NEVER } from "../base/time.ts";
+import { cutoffsOf } from "../rules/names.ts";
+import { probabilityOf } from "../weights/calibration.ts";
+import type { FittedStudy } from "./fit.ts";
+import type { Loaded } from "./load.ts";
+
+export interface ReplayedStudy {
+  /** at each rate that was asked for, in order */
+  readonly at: readonly ReplayedAt[];
+  /** of the definitions at the first rate */
+  readonly answers: Replays;
+}
+
+export interface ReplayedAt {
+  readonly definitions: readonly Replayed[];
+  /** by definition: its cut-off from capacity under the weights that ship */
+  readonly shipped: ReadonlyMap<string, CutoffFacts>;
+}
+
+type Cutoffs = ReadonlyMap<string, CutoffFacts>;
+
+/**
+ * Every definition in every fold, at each of the rates. Two walks: one to find the cut-offs that capacity decides (only
+ * where there are some), one for the crossings. Rates change who crosses only through such cut-offs, so at a further
+ * rate those definitions alone are replayed anew, in the same walk.
+ */
+export async function replayed(
+  loaded: Loaded,
+  fitted: FittedStudy,
+  setting: Setting,
+  rates: readonly Rate[],
+  options: ReplayOptions & { readonly firstSeen: ReadonlyMap<string, number> },
+): Promise<ReplayedStudy> {
+  const { study } = loaded;
+  const definitions = [...study.definitions].map(([name, { rule }]) => ({ name, rule }));
+  const weightsOf = ({ models }: Fitting): FoldWeights["models"] =>
+    new Map([...models].map(([name, fit]) => [name, "weights" in fit ? fit.weights : fit.reason]));
+  const walked = fitted.walk.folds.map(
+    (fitting): FoldWeights => ({
+      models: weightsOf(fitting),
+      cutoffs: new Map(),
+      until: fitting.fold.end,
+      before: fitting.fold.before,
+      outcomesUntil: fitting.fold.outcomesUntil,
+    }),
+  );
+  const shipping: FoldWeights = {
+    models: weightsOf(fitted.walk.final),
+    cutoffs: new Map(),
+    until: NEVER,
+    before: fitted.final.before,
+    outcomesUntil: fitted.final.outcomesUntil,
+  };
+  const question: ReplayQuestion = {
+    history: loaded.history,
+    labels: loaded.labels,
+    // those of all folds: each has decayed counts of its own half-lives where they are found
+    features: [...new Set([...fitted.walk.folds, fitted.walk.final].flatMap(({ coded }) => coded.features))],
+    excluded: loaded.table.excluded,
+    definitions,
+    folds: walked,
+  };
+  const cutoffs = await capacityCutoffs(
+    { ...question, folds: [...walked, shipping] },
+    setting,
+    rates,
+    options,
+  );
+  // a definition's place among those that are walked, at each rate
+  const places: (readonly number[])[] = [];
+  const asked: { name: string; rule: (typeof definitions)[number]["rule"] }[] = [];
+  for (const [r] of rates.entries())
+    places.push(
+      definitions.map(({ name, rule }, d) => {
+        if (r > 0 && cutoffsOf(rule).length === 0) return places[0]?.[d] ?? -1;
+        return asked.push({ name: nameAt(name, r), rule }) - 1;
+      }),
+    );
+  const folds = walked.map((fold, k) => ({
+    ...fold,
+    cutoffs: new Map(
+      rates.flatMap((_, r) =>
+        [...(cutoffs[r]?.[k] ?? [])].map(([name, { score }]) => [nameAt(name, r), score] as const),
+      ),
+    ),
+  }));
+  const answers = await replay({ ...question, definitions: asked, folds }, options);
+  return {
+    answers,
+    at: rates.map((_, r) => ({
+      shipped: cutoffs[r]?.at(-1) ?? new Map(),
+      definitions: definitions.map(({ name }, d) => ({
+        name,
+        incumbent: study.definitions.get(name)?.incumbent ?? false,
+        folds: setting.folds.map((fold, k) => {
+          const answer = answers[k]?.[places[r]?.[d] ?? -1];
+          return {
+            crossings: answer?.crossings ?? null,
+            reason: answer?.reason ?? null,
+            cutoff: cutoffs[r]?.[k]?.get(name) ?? null,
+            prospective: fold.start >= (options.firstSeen.get(name) ?? Number.POSITIVE_INFINITY),
+          };
+        }),
+      })),
+    })),
+  };
+}
+
+/** No name of a study holds a NUL, so none is taken for another at another rate. */
+const nameAt = (name: string, r: number): string => (r === 0 ? name : `${name}\u0000${r}`);
+
+/** For each rate and fold, the cut-offs of the definitions that take theirs from capacity; what has none is left out. */
+async function capacityCutoffs(
+  question: ReplayQuestion,
+  setting: Setting,
+  rates: readonly Rate[],
+  options: ReplayOptions,
+): Promise<readonly (readonly Cutoffs[])[]> {
+  const cut = question.definitions.filter(({ rule }) => cutoffsOf(rule).length > 0);
+  if (cut.length === 0) return rates.map(() => question.folds.map(() => new Map()));
+  const maxima = await capacityMaxima({ ...question, definitions: cut }, options);
+  return rates.map((rate) =>
+    question.folds.map(({ models, before }, k) => {
+      const slots = slotsOf(before, rate, setting.calendar);
+      return new Map(
+        cut.flatMap(({ name, rule }, d): [string, CutoffFacts][] => {
+          const answer = maxima[k]?.[d];
+          const [model = ""] = cutoffsOf(rule);
+          const weights = models.get(model);
+          if (answer === undefined || "reason" in answer || weights === undefined) return [];
+          const found = cutoffFromMaxima(answer.before, answer.by, slots);
+          if (found === null || typeof weights === "string") return [];
+          return [[name, { model, score: found.cutoff, p: probabilityOf(weights, found.cutoff) }]];
+        }),
+      );
+    }),
+  );
+}
