@@ -179,7 +179,7 @@ function offer({ history, moments, cap }: HalfLifeQuestion): (taken: readonly Ta
     const none: CodedRows = { count: moments.count, features: [], codes: [] };
     return decayFeatures(history, cap, taken).reduce((all, feature) => {
       const key = `${feature.from.half_life} ${feature.name}`;
-      const own = known.get(key) ?? codesAt(history, [feature], moments.lead, moments.time);
+      const own = known.get(key) ?? codesAt(history, [feature], moments.lead, moments.time, moments.shown);
       known.set(key, own);
       return beside(all, own);
     }, none);
@@ -198,7 +198,7 @@ function dataOf(of: HalfLifeQuestion, rows: TrainingRows, time: Int32Array): Hal
   const lists = activities.types.map(() => ({ row: [] as number[], age: [] as number[] }));
   rows.lead.forEach((lead, row) => {
     const t = time[row] ?? 0;
-    const end = activities.start[lead + 1] ?? 0;
+    const end = of.moments.shown?.[lead] ?? activities.start[lead + 1] ?? 0;
     for (let k = activities.start[lead] ?? 0; k < end && (activities.visible[k] ?? NEVER) <= t; k++) {
       const type = activities.type[k] ?? 0;
       if ((created[row] ?? 0) < (first[type] ?? NEVER)) continue;

@@ -370,6 +370,7 @@ const decision = z.strictObject({
       perQuarter,
       monotoneLow: z.number().nullable(),
       worstCaseLow: z.number().nullable(),
+      highEnd: z.number().nullable().describe("had all leads that it adds been worked; null: not known"),
       bestCaseHigh: z.number().nullable(),
       lateDecides: z.enum(["with", "without"]).nullable(),
       swapIns: swapped,

@@ -21,6 +21,8 @@ export interface Study {
   readonly handoff: string | null;
   readonly worked: Worked | null;
   readonly outcome: Outcome;
+  /** which comes first where both are known by the same date alone */
+  readonly sameDay: "outcome_first" | "activities_first";
   readonly guards: readonly string[];
   readonly flags: ReadonlyMap<string, Flag>;
   readonly personas: ReadonlyMap<string, Predicate>;

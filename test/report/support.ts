@@ -111,6 +111,7 @@ export const candidate = (name: string, over: Partial<CandidateFacts> = {}): Can
   },
   monotoneLow: -0.012,
   worstCaseLow: -0.077,
+  highEnd: 0.15,
   bestCaseHigh: 0.24,
   lateDecides: null,
   prospective: null,
