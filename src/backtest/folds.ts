@@ -38,6 +38,8 @@ export interface FoldQuestion {
   readonly provisional?: "within" | "beside" | "none";
   /** quarters of data before the first test quarter, counted from the quarter of `firstCreated`; default 0 */
   readonly initialQuarters?: number;
+  /** outcomes are known by their date: a moment's label is known when the day that is H after its own has ended */
+  readonly byDate?: boolean;
   /** learn from t + H + embargo < start only, as some published splits have it; default: <= */
   readonly strict?: boolean;
 }
@@ -75,7 +77,7 @@ function foldOf(quarter: Quarter, q: FoldQuestion): Fold {
     start: quarter.start,
     end: quarter.end,
     outcomesUntil,
-    trainUntil: outcomesUntil - q.horizon,
+    trainUntil: outcomesUntil - q.horizon - (q.byDate === true ? 1 : 0),
     matureOn,
     judged: matureOn <= q.asOf,
     before: previousQuarter(quarter, q.firstMonth),

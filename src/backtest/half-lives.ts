@@ -9,6 +9,7 @@ import type { History } from "../history/type.ts";
 import type { Moments } from "../labels/type.ts";
 import { subset } from "../models/fitting/cross-fit.ts";
 import { leastPositives } from "../models/fitting/fit.ts";
+import { ridgeLambda } from "../models/kinds/logistic.ts";
 import { fitRidge } from "../models/kinds/ridge.ts";
 import { scoreRows } from "../models/score.ts";
 import type { TrainingRows } from "../models/type.ts";
@@ -178,7 +179,7 @@ function offer({ history, moments, cap }: HalfLifeQuestion): (taken: readonly Ta
     const none: CodedRows = { count: moments.count, features: [], codes: [] };
     return decayFeatures(history, cap, taken).reduce((all, feature) => {
       const key = `${feature.from.half_life} ${feature.name}`;
-      const own = known.get(key) ?? codesAt(history, [feature], moments.lead, moments.time);
+      const own = known.get(key) ?? codesAt(history, [feature], moments.lead, moments.time, moments.shown);
       known.set(key, own);
       return beside(all, own);
     }, none);
@@ -197,7 +198,7 @@ function dataOf(of: HalfLifeQuestion, rows: TrainingRows, time: Int32Array): Hal
   const lists = activities.types.map(() => ({ row: [] as number[], age: [] as number[] }));
   rows.lead.forEach((lead, row) => {
     const t = time[row] ?? 0;
-    const end = activities.start[lead + 1] ?? 0;
+    const end = of.moments.shown?.[lead] ?? activities.start[lead + 1] ?? 0;
     for (let k = activities.start[lead] ?? 0; k < end && (activities.visible[k] ?? NEVER) <= t; k++) {
       const type = activities.type[k] ?? 0;
       if ((created[row] ?? 0) < (first[type] ?? NEVER)) continue;
@@ -243,7 +244,7 @@ function scoreAtCreation(rows: TrainingRows, cuts: HalfLifeQuestion["cuts"]): re
   const few = subset({ ...rows, coded: known }, Int32Array.from(first));
   const { draft } = fitRidge(
     "creation",
-    { lambda: 1, maxBins: 6 },
+    { lambda: ridgeLambda, maxBins: 6 },
     { ...few, weight: Float64Array.from(weight) },
     cuts,
   );

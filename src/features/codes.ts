@@ -31,13 +31,14 @@ export const isUnobserved = (feature: CountFeature, created: number, t: number):
 
 /**
  * Codes of every feature at the given (lead, time) rows, in their order, as the contract states a window: an activity
- * is in it for v <= t < at + W. O(rows x activities of the row's lead x (windows + decayed counts)).
+ * is in it for v <= t < at + W. `until` is, per lead, the end of the activities that may be read: default all. O(rows x activities of the row's lead x (windows + decayed counts)).
  */
 export function codesAt(
   history: History,
   features: readonly Feature[],
   lead: Int32Array,
   time: Int32Array,
+  until: Int32Array = history.activities.start.subarray(1),
 ): CodedRows {
   const codes = features.map((feature) => codesFor(feature.size, lead.length));
   features.forEach((feature, f) => {
@@ -45,8 +46,8 @@ export function codesAt(
     if (moves(feature) || into === undefined) return;
     for (let row = 0; row < lead.length; row++) into[row] = feature.codes[lead[row] ?? 0] ?? feature.missing;
   });
-  countCodes(history, features, codes, lead, time);
-  decayCodes(history, features, codes, lead, time);
+  countCodes(history, features, codes, lead, time, until);
+  decayCodes(history, features, codes, lead, time, until);
   return { count: lead.length, features, codes };
 }
 
@@ -56,6 +57,7 @@ function countCodes(
   codes: readonly CodedRows["codes"][number][],
   lead: Int32Array,
   time: Int32Array,
+  until: Int32Array,
 ): void {
   const { start, visible, at, type, types } = history.activities;
   const counts = features.flatMap((feature, f) => (feature.kind === "count" ? [{ feature, f }] : []));
@@ -66,7 +68,7 @@ function countCodes(
     const l = lead[row] ?? 0;
     const t = time[row] ?? 0;
     tally.fill(0);
-    const end = start[l + 1] ?? 0;
+    const end = until[l] ?? 0;
     for (let k = start[l] ?? 0; k < end && (visible[k] ?? NEVER) <= t; k++) {
       for (const slot of byType[type[k] ?? 0] ?? [])
         if (t < (at[k] ?? 0) + (window[slot] ?? 0)) tally[slot] = (tally[slot] ?? 0) + 1;
@@ -88,6 +90,7 @@ function decayCodes(
   codes: readonly CodedRows["codes"][number][],
   lead: Int32Array,
   time: Int32Array,
+  until: Int32Array,
 ): void {
   const { activities } = history;
   features.forEach((feature, f) => {
@@ -97,7 +100,7 @@ function decayCodes(
     for (let row = 0; row < lead.length; row++) {
       const l = lead[row] ?? 0;
       const t = time[row] ?? 0;
-      const [from, to] = [activities.start[l] ?? 0, activities.start[l + 1] ?? 0];
+      const [from, to] = [activities.start[l] ?? 0, until[l] ?? 0];
       into[row] =
         t < observedAt
           ? feature.notObserved

@@ -1,12 +1,12 @@
 import { dayOf, NEVER } from "../base/time.ts";
 import type { History } from "../history/type.ts";
 import type { Labels, Moments } from "./type.ts";
+import { winsWithin } from "./within.ts";
 
-/** Whether the outcome comes within (t, t + H]. At the same second it ranks after the moment, and so counts. */
+/** Whether the outcome comes within (t, t + H], as `winsWithin` counts. At the same second it ranks after the moment, and so counts. */
 export const labelAt = (labels: Labels, lead: number, t: number): 0 | 1 | 2 => {
   if (t + labels.horizon > labels.asOf) return 2;
-  const outcome = labels.outcome[lead] ?? NEVER;
-  return outcome >= t && outcome <= t + labels.horizon ? 1 : 0;
+  return winsWithin(labels, lead, t) ? 1 : 0;
 };
 
 /** The last instant at which a lead is open: hand-off, outcome and loss take effect after the moment of their second. */
@@ -32,7 +32,7 @@ export function fitMoments(history: History, labels: Labels, excluded: Uint8Arra
     const until = openUntil(labels, i);
     let last = leads.created[i] ?? NEVER;
     if (last > until) continue;
-    const end = activities.start[i + 1] ?? 0;
+    const end = labels.shown?.[i] ?? activities.start[i + 1] ?? 0;
     for (let k = activities.start[i] ?? 0; k < end; k++) {
       const visible = activities.visible[k] ?? NEVER;
       if (visible > until) break;
@@ -54,6 +54,7 @@ export function fitMoments(history: History, labels: Labels, excluded: Uint8Arra
     lead: Int32Array.from(order, (k) => lead[k] ?? 0),
     time: Int32Array.from(order, (k) => time[k] ?? 0),
     label: Uint8Array.from(order, (k) => labelAt(labels, lead[k] ?? 0, time[k] ?? 0)),
+    ...(labels.shown === undefined ? {} : { shown: labels.shown }),
   };
 }
 

@@ -1,6 +1,6 @@
 import { DAY, NEVER } from "../base/time.ts";
 import type { History } from "../history/type.ts";
-import type { Labels } from "./type.ts";
+import type { Labels, Recorded } from "./type.ts";
 
 export interface LabelQuestion {
   /** stage names in order; the first is creation */
@@ -11,6 +11,8 @@ export interface LabelQuestion {
   readonly outcomeStage: string;
   readonly horizonDays: number;
   readonly asOf: number;
+  /** activities known by the date of an outcome known by its date come before it; default: behind it */
+  readonly activitiesFirst?: boolean;
 }
 
 /**
@@ -34,12 +36,27 @@ export function labelsOf(history: History, q: LabelQuestion): Labels {
     const at = recorded(stage);
     for (let i = 0; i < lost.length; i++) lost[i] = Math.min(lost[i] ?? NEVER, at[i] ?? NEVER);
   }
+  const asRecorded = (names: readonly string[]): ReadonlyMap<string, Recorded> =>
+    impliedRecords(names, recorded, (stage) => {
+      const index = stages.names.indexOf(stage);
+      return {
+        at: stages.recorded?.[index] ?? recorded(stage),
+        dated: stages.dated?.[index] ?? new Uint8Array(leads.count),
+      };
+    });
+  const records = new Map([...asRecorded(q.funnel), ...(before < 0 ? asRecorded([q.outcomeStage]) : [])]);
+  const outcome = reach.get(q.outcomeStage) ?? recorded(q.outcomeStage);
+  const outcomeDated = records.get(q.outcomeStage)?.dated;
   const never = (): Int32Array => new Int32Array(leads.count).fill(NEVER);
   const outcomeIndex = stages.names.indexOf(q.outcomeStage);
   return {
     horizon: q.horizonDays * DAY,
     asOf: q.asOf,
-    outcome: reach.get(q.outcomeStage) ?? recorded(q.outcomeStage),
+    outcome,
+    recorded: records,
+    outcomeStage: q.outcomeStage,
+    dated: outcomeDated?.includes(1) ?? false,
+    shown: q.activitiesFirst === true ? endsOf(history) : shownUntil(history, outcome, outcomeDated),
     handoff: q.handoff === null ? never() : (reach.get(q.handoff) ?? recorded(q.handoff)),
     lost,
     stamped,
@@ -63,6 +80,83 @@ function implied(
     later = at;
   }
   return reach;
+}
+
+/** The record of each stage's first reach: its own, or that of the later stage that implies it earlier. */
+function impliedRecords(
+  stages: readonly string[],
+  first: (stage: string) => Int32Array,
+  recordOf: (stage: string) => Recorded,
+): Map<string, Recorded> {
+  const out = new Map<string, Recorded>();
+  let reached: Int32Array | null = null;
+  let record: Recorded | null = null;
+  for (const stage of [...stages].reverse()) {
+    const own = first(stage);
+    record =
+      record === null || reached === null ? recordOf(stage) : merged(own, recordOf(stage), reached, record);
+    reached = reached === null ? own : earlier(own, reached);
+    out.set(stage, record);
+  }
+  return out;
+}
+
+/** A stage's own record, or the later one's where that was reached before. */
+function merged(own: Int32Array, record: Recorded, later: Int32Array, laterRecord: Recorded): Recorded {
+  const at = Int32Array.from(record.at);
+  const dated = Uint8Array.from(record.dated);
+  for (let lead = 0; lead < at.length; lead++) {
+    if ((later[lead] ?? NEVER) >= (own[lead] ?? NEVER)) continue;
+    at[lead] = laterRecord.at[lead] ?? NEVER;
+    dated[lead] = laterRecord.dated[lead] ?? 0;
+  }
+  return { at, dated };
+}
+
+const endsOf = ({ activities }: History): Int32Array => activities.start.slice(1);
+
+/**
+ * Per lead the end of the activities that may be seen before its outcome. Where both are known by the same date alone
+ * nobody can say which came first, and "contract signed" must not foretell the contract. Activities that stand at one
+ * second have those known by a date last.
+ */
+function shownUntil(history: History, outcome: Int32Array, dated: Uint8Array | undefined): Int32Array {
+  const { activities } = history;
+  const out = endsOf(history);
+  if (dated === undefined || activities.dated === undefined) return out;
+  for (let lead = 0; lead < out.length; lead++) {
+    if (dated[lead] !== 1) continue;
+    const at = outcome[lead] ?? NEVER;
+    const end = out[lead] ?? 0;
+    for (let k = activities.start[lead] ?? 0; k < end; k++)
+      if (activities.visible[k] === at && activities.dated[k] === 1) {
+        out[lead] = k;
+        break;
+      }
+  }
+  return out;
+}
+
+/**
+ * Activities that stand on the date of their lead's outcome, both known by that date alone, and their leads: what
+ * `same_day` decides of.
+ */
+export function onOutcomeDate(
+  history: History,
+  labels: Pick<Labels, "outcome" | "outcomeStage" | "recorded">,
+): { readonly activities: number; readonly leads: number } {
+  const { start, visible } = history.activities;
+  const dated = labels.recorded?.get(labels.outcomeStage ?? "")?.dated;
+  const shown = shownUntil(history, labels.outcome, dated);
+  let [activities, leads] = [0, 0];
+  shown.forEach((from, lead) => {
+    const end = start[lead + 1] ?? 0;
+    let k = from;
+    while (k < end && visible[k] === labels.outcome[lead]) k++;
+    activities += k - from;
+    if (k > from) leads++;
+  });
+  return { activities, leads };
 }
 
 function earlier(a: Int32Array, b: Int32Array): Int32Array {

@@ -1,4 +1,5 @@
 import type { NotEstimable } from "../base/estimate.ts";
+import { withCutsByHand } from "./bins.ts";
 import { type CloseRateSpec, fitCloseRate } from "./kinds/close-rate.ts";
 import { fitIntegerPoints, type IntegerPointsSpec } from "./kinds/integer-points.ts";
 import { fitLogisticModel, type LogisticSpec } from "./kinds/logistic.ts";
@@ -15,6 +16,19 @@ export function fitKind(
   rows: TrainingRows,
   cuts: ReadonlyMap<string, readonly number[]>,
   more: FitExtras = {},
+): FittedDraft | NotEstimable {
+  const fitted = fittedAs(name, spec, rows, cuts, more);
+  if (!("draft" in fitted)) return fitted;
+  const { draft } = fitted;
+  return { ...fitted, draft: { ...draft, attributes: withCutsByHand(draft.attributes, cuts) } };
+}
+
+function fittedAs(
+  name: string,
+  spec: FittedSpec,
+  rows: TrainingRows,
+  cuts: ReadonlyMap<string, readonly number[]>,
+  more: FitExtras,
 ): FittedDraft | NotEstimable {
   switch (spec.kind) {
     case "close_rate":

@@ -199,6 +199,17 @@ const model = z.strictObject({
       leads: z.array(z.strictObject({ low: z.number(), high: z.number(), n: z.number() })),
     })
     .nullable(),
+  grades: z
+    .array(
+      z.strictObject({
+        grade: text,
+        atLeast: z.int(),
+        leads: z.number(),
+        wins: z.number(),
+        rate: estimated,
+      }),
+    )
+    .describe("best first; leads by the score that a fit without their account gives them"),
   reasons: z.array(
     z.strictObject({
       lead: text,
@@ -359,6 +370,7 @@ const decision = z.strictObject({
       perQuarter,
       monotoneLow: z.number().nullable(),
       worstCaseLow: z.number().nullable(),
+      highEnd: z.number().nullable().describe("had all leads that it adds been worked; null: not known"),
       bestCaseHigh: z.number().nullable(),
       lateDecides: z.enum(["with", "without"]).nullable(),
       swapIns: swapped,

@@ -60,6 +60,7 @@ function assemble(values: StudyValues, reading: Reading): Study {
     handoff: values.handoff ?? null,
     worked: workedBy(values),
     outcome,
+    sameDay: values.same_day ?? "outcome_first",
     guards: values.guards ?? [],
     flags: new Map(present(values.flags).map(([key, flag]) => [key, flagOf(flag)])),
     personas: new Map(present(values.personas)),

@@ -21,6 +21,8 @@ export interface Study {
   readonly handoff: string | null;
   readonly worked: Worked | null;
   readonly outcome: Outcome;
+  /** which comes first where both are known by the same date alone */
+  readonly sameDay: "outcome_first" | "activities_first";
   readonly guards: readonly string[];
   readonly flags: ReadonlyMap<string, Flag>;
   readonly personas: ReadonlyMap<string, Predicate>;
@@ -211,7 +213,7 @@ export interface IntegerPointsSpec {
 export interface LogisticSpec {
   readonly kind: "logistic";
   readonly penalty: "ridge" | "lasso" | "elastic_net" | "firth" | "none";
-  /** ridge: on standardised columns, sum scale (methods.md 1), default 1; lasso, elastic net: glmnet's, null: found */
+  /** on the plain scale of the bins: ridge on the sum scale, default 2; lasso, elastic net: glmnet's mean scale, null: found */
   readonly lambda: number | null;
   /** share of the lasso in an elastic net */
   readonly alpha: number;

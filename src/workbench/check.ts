@@ -3,6 +3,7 @@ import { fewMoments } from "../base/messages/workbench.ts";
 import type { Watch } from "../base/progress.ts";
 import { counted, grouped } from "../base/text.ts";
 import { readHeaders } from "../history/headers.ts";
+import { onOutcomeDate } from "../labels/reach.ts";
 import { featureFacts, maturityFacts } from "./facts/facts.ts";
 import { leakageSuspects } from "./facts/suspects.ts";
 import { refusedFolds } from "./fit.ts";
@@ -92,6 +93,11 @@ function notes(loaded: Loaded, withoutMoment: number): string[] {
   for (const r of history.audit.rejects)
     out.push(
       `${r.file}:${r.line}  ${r.column}: ${counted(r.count, "value")} ${r.reason}, such as ${JSON.stringify(r.sample)}`,
+    );
+  const { activities, leads } = onOutcomeDate(history, loaded.labels);
+  if (activities > 0 && study.sameDay === "outcome_first")
+    out.push(
+      `${counted(activities, "activity", "activities")} of ${counted(leads, "lead")} stand on the date of the outcome, and both are known by that date alone: not seen before the outcome, as nobody can say which came first (\`same_day\`)`,
     );
   out.push(
     `leads created until ${matureUntil} are mature; ${grouped(moments.mature)} mature moments, ${grouped(moments.immature)} immature`,

@@ -50,6 +50,7 @@ function foldsOf({ study, history, labels, moments, coded }: Loaded): {
         firstMonth: study.fiscalYearStarts,
         wanted: study.backtest.quarters,
         horizon: labels.horizon,
+        byDate: labels.dated === true,
         embargo: study.backtest.embargo * DAY,
         outcomeObservedFrom: labels.outcomeObservedFrom,
         firstCreated,

@@ -1,4 +1,5 @@
-import { exits, type Fault, LeadlineError } from "../base/errors.ts";
+import { exits, type Fault, LeadlineError, warning } from "../base/errors.ts";
+import { activitiesFirst } from "../base/messages/workbench.ts";
 import type { Watch } from "../base/progress.ts";
 import { NEVER } from "../base/time.ts";
 import { codesAt } from "../features/codes.ts";
@@ -9,7 +10,7 @@ import { placeOf } from "../history/headers.ts";
 import { loadHistory } from "../history/load.ts";
 import type { History } from "../history/type.ts";
 import { fitMoments } from "../labels/moments.ts";
-import { labelsOf } from "../labels/reach.ts";
+import { labelsOf, onOutcomeDate } from "../labels/reach.ts";
 import type { Labels, Moments } from "../labels/type.ts";
 import { checkNames } from "../study/names.ts";
 import type { Study } from "../study/type.ts";
@@ -38,6 +39,7 @@ export async function load(study: Study, folder: string, watch: Watch): Promise<
     outcomeStage: study.outcome.kind === "stage" ? study.outcome.reaches : "",
     horizonDays: study.outcome.kind === "stage" ? study.outcome.withinDays : 0,
     asOf: study.asOf,
+    activitiesFirst: study.sameDay === "activities_first",
   });
   const labels = study.outcome.kind === "stage" ? staged : untimed(history, staged, study.outcome);
   const table = placed(study, () => featureTable(history, study));
@@ -48,8 +50,16 @@ export async function load(study: Study, folder: string, watch: Watch): Promise<
       ? fitMoments(history, labels, table.excluded)
       : columnMoments(history, labels, table.excluded);
   watch.progress?.("features", 0, 1);
-  const coded = codesAt(history, table.features, moments.lead, moments.time);
-  return { study, history, labels, table, moments, coded, warnings: [...history.audit.warnings, ...names] };
+  const coded = codesAt(history, table.features, moments.lead, moments.time, moments.shown);
+  const warnings = [...history.audit.warnings, ...names, ...sameDayWarnings(study, history, labels)];
+  return { study, history, labels, table, moments, coded, warnings };
+}
+
+/** That what stands on the date of an outcome may foretell it is the study's own word, and told. */
+function sameDayWarnings(study: Study, history: History, labels: Labels): readonly Fault[] {
+  if (study.sameDay !== "activities_first") return [];
+  const { activities, leads } = onOutcomeDate(history, labels);
+  return activities === 0 ? [] : [warning(activitiesFirst(activities, leads), placeOf(study, "same_day"))];
 }
 
 /** Refuses data with a fault as a whole, and tells all warnings beside it: one may be the cause. */

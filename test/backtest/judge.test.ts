@@ -251,6 +251,43 @@ describe("quarters together", () => {
     expect(definitions[unfitted.name]?.pooled.precision).toEqual({ value: null, reason });
   });
 
+  it("7.19: name the quarters that they cover, and set both beside one another on those that both have", () => {
+    const w = simulated({ quarters: 3, leads: 200, leadsPerDay: 2, rate: 0.3, unworked: 0.5 }, 5);
+    const later = {
+      ...w.candidate,
+      folds: w.candidate.folds.map((f, k) =>
+        k > 0 ? f : { ...f, crossings: null, reason: "too few wins to learn from" },
+      ),
+    };
+    const { definitions, decision } = judge(w.setting, [w.incumbent, later], null);
+    const names = w.setting.folds.map((fold) => fold.quarter.name);
+    const [theirs, mine] = [definitions.incumbent?.pooled, definitions.candidate?.pooled];
+    expect(theirs?.covers).toEqual(names);
+    expect(theirs?.shared).toBeNull();
+    expect(mine?.covers).toEqual(names.slice(1));
+    // the incumbent by itself over the last two quarters
+    const short = { ...w.setting, folds: w.setting.folds.slice(1) };
+    const cut = (d: Replayed): Replayed => ({ ...d, folds: d.folds.slice(1) });
+    const two = judge(short, [cut(w.incumbent), cut(later)], null);
+    expect(mine?.shared).toEqual({
+      quarters: names.slice(1),
+      candidate: two.definitions.candidate?.pooled.winsPerSlot,
+      incumbent: two.definitions.incumbent?.pooled.winsPerSlot,
+    });
+    expect(mine?.shared?.incumbent).not.toEqual(theirs?.winsPerSlot);
+    const [compared] = decision.candidates;
+    expect(compared?.quarters).toEqual(names.slice(1));
+    expect(decision.quarters).toEqual(names);
+    const [a, b] = [mine?.shared?.candidate.value ?? 0, mine?.shared?.incumbent.value ?? 0];
+    expect(compared?.difference.value).toBeCloseTo(a - b, 12);
+    // outcomes a quarter are counts: wins over quarters
+    const per = compared?.perQuarter;
+    expect(per?.candidate.value).toBeCloseTo((two.definitions.candidate?.pooled.wins ?? 0) / 2, 9);
+    expect(per?.incumbent.value).toBeCloseTo((two.definitions.incumbent?.pooled.wins ?? 0) / 2, 9);
+    expect(per?.difference.value).toBeCloseTo((per?.candidate.value ?? 0) - (per?.incumbent.value ?? 0), 9);
+    expect(theirs?.perQuarter.value).toBeCloseTo((theirs?.wins ?? 0) / 3, 9);
+  });
+
   it("7.22: promise nothing of the next quarter on two judged ones", () => {
     const w = simulated({ quarters: 2, leads: 200, leadsPerDay: 2, rate: 0.3, unworked: 0.5 }, 3);
     const { definitions } = judge(w.setting, [w.incumbent, w.candidate], null);

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { perSlot } from "../../src/backtest/judge/intervals.ts";
 import { judge } from "../../src/backtest/judge/judge.ts";
-import { lowEnds } from "../../src/backtest/judge/low-ends.ts";
+import { highEnd, lowEnds, workingHelps } from "../../src/backtest/judge/low-ends.ts";
 import { noPilot, pilotSize } from "../../src/backtest/judge/pilot.ts";
-import { differenceInWords, sentenceOf } from "../../src/backtest/judge/sentence.ts";
+import { betterLooking, differenceInWords, sentenceOf } from "../../src/backtest/judge/sentence.ts";
 import {
   observedContrast,
   pairedDifference,
@@ -132,6 +132,33 @@ describe("the low ends", () => {
     // nobody crossed in 100 slots: a Poisson count of 0
     const nobody = perSlot({ ...set(0, 0, false), slots: 100 });
     expect(nobody).toMatchObject({ value: 0, low: 0, n: 0, high: expect.closeTo((z * z) / 100, 12) });
+  });
+
+  it("7.17: has a high end had all been worked: what unworked leads brought, as often as working helps at most", () => {
+    // swap-ins: 40, of which 10 worked and 5 of them won, 10 of the other 30; swap-outs: 80, of which 40 won, 30 of
+    // them among the 50 that were worked
+    const rows = rowsOf({ n: 40, worked: 10, wins: 15 }, { n: 80, worked: 40, wins: 40 }, 200, 1, false);
+    const worked = Uint8Array.from({ length: 120 }, (_, i) =>
+      i < 40 ? (i >= 10 && i < 20 ? 1 : 0) : i - 40 < 30 || i - 40 >= 60 ? 1 : 0,
+    );
+    const mixed = { ...rows, worked };
+    // the incumbent's: 30 of 50 worked, 10 of 30 unworked
+    const helps = (0.6 / (1 / 3)) * Math.exp(z * Math.sqrt(0.4 / 30 + 2 / 3 / 10));
+    expect(workingHelps(mixed)).toBeCloseTo(helps, 10);
+    // 5 + 10 x helps against 40
+    const square = 5 + 10 * helps ** 2 + 40;
+    expect(highEnd(mixed, 0.95)).toBeCloseTo(
+      (5 + 10 * helps - 40 + z * Math.sqrt(square * (120 / 119))) / 200,
+      10,
+    );
+    // nobody knows who was worked: as they went; too few outcomes on a side: not known
+    expect(highEnd({ ...rows, worked: null }, 0.95)).toBeCloseTo(
+      (15 - 40 + z * Math.sqrt(55 * (120 / 119))) / 200,
+      10,
+    );
+    expect(
+      highEnd(rowsOf({ n: 40, worked: 10, wins: 10 }, { n: 40, worked: 40, wins: 30 }, 100), 0.95),
+    ).toBeNull();
   });
 
   it("cluster colleagues: four leads that win and lose together are one", () => {
@@ -519,6 +546,7 @@ describe("the sentence", () => {
     },
     monotoneLow: -0.02,
     worstCaseLow: -0.2,
+    highEnd: 0.2,
     bestCaseHigh: 0.3,
     lateDecides: null,
     swapIns: { n: 100, worked: 59, wins: 12, workedWins: 11 },
@@ -543,15 +571,36 @@ describe("the sentence", () => {
     );
     const slow = { ...facts, pilot: { ...facts.pilot, n: 251, quarters: 3.9, slow: true } };
     expect(sentenceOf(slow, "incumbent", speech)).toContain(
-      "At today's inflow that takes about 4 quarters, too slow for a pilot.",
+      "At today's inflow that takes about 4 quarters, too long: a larger smallest gain or a wider definition would shorten it.",
     );
     const unsized = { ...facts, verdict: "cannot tell" as const, pilot: noPilot("it shows no gain") };
     expect(sentenceOf(unsized, "incumbent", speech)).toContain("No pilot can be sized: it shows no gain.");
   });
 
+  it("7.17: says why it speaks of this candidate and not of the better-looking one", () => {
+    const of = (name: string, value: number, over: Partial<CandidateFacts>): CandidateFacts => ({
+      ...facts,
+      name,
+      difference: { value, low: value - 0.04, high: value + 0.04, n: 300 },
+      ...over,
+    });
+    const best = of("written", 0.018, {});
+    const unsized = of("adaptive", 0.049, { verdict: "cannot tell", pilot: noPilot("nobody worked them") });
+    expect(betterLooking(best, [best, unsized])).toBe(
+      "adaptive looks better (+4.9 per 100 slots), but no pilot can be sized for it (nobody worked them); written is the best that can be tested.",
+    );
+    const slow = of("adaptive", 0.049, { pilot: { ...facts.pilot, quarters: 4.2, slow: true } });
+    expect(betterLooking(best, [slow, best])).toContain("a pilot of it would take about 5 quarters; written");
+    const change = of("written", 0.018, { verdict: "change" });
+    expect(betterLooking(change, [change, unsized])).toContain(
+      `but ${facts.reason}; written is the best that holds already`,
+    );
+    expect(betterLooking(unsized, [best, unsized])).toBeNull();
+  });
+
   it("says fewer, equal and unknown in words, and one of a thing as one", () => {
     expect(difference({ value: -6.13, low: -9, high: 0.00001, n: 9 })).toBe(
-      "It would bring about 6 fewer opportunities a quarter than incumbent (95% interval -9 to 0.0)",
+      "It would bring about 6 fewer opportunities a quarter than incumbent (95% interval -9 to 0)",
     );
     expect(difference({ value: 1, low: 0.24, high: 1.8, n: 9 }, 1)).toBe(
       "It would bring about 1.0 more opportunities a quarter than incumbent (95% interval 0.2 to 1.8), with the same 1 rep",

@@ -76,7 +76,7 @@ describe("run", async () => {
     expect({ code: first.code, stderr: first.stderr }).toEqual({ code: 0, stderr: "" });
     const lines = first.stdout.trimEnd().split("\n");
     expect(lines[0]).toMatch(/^tiny {3}as of 2026-01-01 {3}900 leads {3}\d of \d quarters judged$/);
-    expect(lines[1]).toMatch(/^(PILOT|CANNOT TELL about) written\.$/);
+    expect(lines[1]).toMatch(/^(PILOT written|CANNOT TELL whether written is better)\.$/);
     expect(lines.slice(2, -2).join(" ").replaceAll(/\s+/g, " ")).toMatch(
       /^ It would bring about [\d.]+ (more|fewer) opportunities a quarter than incumbent \(95% interval -?[\d.]+ to -?[\d.]+\), with the same 1 rep\. Not yet proven: /,
     );

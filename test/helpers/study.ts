@@ -39,6 +39,7 @@ export function studyWith(overrides: Partial<Study> = {}): Study {
     handoff: null,
     worked: null,
     outcome: { kind: "stage", reaches: "won", withinDays: 90, level: "lead" },
+    sameDay: "outcome_first",
     guards: [],
     flags: new Map(),
     personas: new Map(),

@@ -9,6 +9,7 @@ import type { Weights } from "../../src/weights/type.ts";
 import {
   countAt,
   decayedAt,
+  knowingItsOutcome,
   type NaiveFunnel,
   type NaiveLead,
   probability,
@@ -36,11 +37,12 @@ export interface NaiveFold {
 /** The first second at which a rule holds, and the score of its only model then. */
 export function firstCrossing(
   world: NaiveWorld,
-  lead: NaiveLead,
+  whole: NaiveLead,
   rule: Rule,
   fold: NaiveFold,
   outcomesUntil?: number,
 ): { time: number; score: number | null } {
+  const lead = asSeen(world, whole, outcomesUntil);
   for (const t of lifeOf(world, lead, outcomesUntil)) {
     const sight = sightAt(world, lead, fold, t);
     if (truth(rule, sight) === true) {
@@ -54,19 +56,31 @@ export function firstCrossing(
 /** The highest score before `end` while the rule holds but for its cut-off, not knowing later outcomes; null: it never does. */
 export function highestScore(
   world: NaiveWorld,
-  lead: NaiveLead,
+  whole: NaiveLead,
   rule: Rule,
   model: string,
   fold: NaiveFold,
   end: number,
   outcomesUntil: number,
 ): number | null {
+  const lead = asSeen(world, whole, outcomesUntil);
   const scores = lifeOf(world, lead, outcomesUntil)
     .filter((t) => t < end)
     .map((t) => sightAt(world, lead, fold, t))
     .filter((sight) => truth(rule, { ...sight, overCutoff: () => true }) === true)
     .map((sight) => sight.score(model));
   return scores.length === 0 ? null : Math.max(...scores);
+}
+
+/** Whoever knows of the outcome does not see what stands behind it. */
+function asSeen(
+  { funnel }: NaiveWorld,
+  lead: NaiveLead,
+  outcomesUntil = Number.POSITIVE_INFINITY,
+): NaiveLead {
+  return reachOf(lead, funnel.funnel, funnel.outcome) <= outcomesUntil
+    ? knowingItsOutcome(lead, funnel)
+    : lead;
 }
 
 /**

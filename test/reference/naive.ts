@@ -13,9 +13,17 @@ export interface NaiveLead {
   readonly created: number;
   /** the value of each feature that is known at creation, by name; null: missing */
   readonly known: ReadonlyMap<string, Value>;
-  readonly activities: readonly { readonly type: number; readonly at: number; readonly known: number }[];
-  /** recorded entries by stage; absent: none */
+  readonly activities: readonly {
+    readonly type: number;
+    readonly at: number;
+    readonly known: number;
+    /** when it becomes visible is known by its date alone */
+    readonly dated?: boolean;
+  }[];
+  /** entries by stage, where they stand; absent: none */
   readonly stages: ReadonlyMap<string, number>;
+  /** as they are recorded, where that is another second or a date alone */
+  readonly records?: ReadonlyMap<string, { readonly at: number; readonly dated: boolean }>;
   /** left out by the study, or its outcome stands before its creation */
   readonly out: boolean;
 }
@@ -28,6 +36,8 @@ export interface NaiveFunnel {
   readonly outcome: string;
   readonly horizon: number;
   readonly asOf: number;
+  /** activities of the date of an outcome known by its date come before it */
+  readonly activitiesFirst?: boolean;
 }
 
 /** What a rule sees in one second of a lead's life. */
@@ -80,6 +90,37 @@ export function reachOf(lead: NaiveLead, stages: readonly string[], stage: strin
   const from = stages.indexOf(stage);
   const counting = from < 0 ? [stage] : stages.slice(from);
   return Math.min(NEVER, ...counting.map((name) => lead.stages.get(name) ?? NEVER));
+}
+
+/** The entry that makes a lead reach a stage: the stage's own, or that of the next one that stands before it. */
+export function recordOf(
+  lead: NaiveLead,
+  stages: readonly string[],
+  stage: string,
+): { readonly at: number; readonly dated: boolean } {
+  const at = reachOf(lead, stages, stage);
+  const from = stages.indexOf(stage);
+  const counting = from < 0 ? [stage] : stages.slice(from);
+  const by = counting.find((name) => lead.stages.get(name) === at) ?? stage;
+  return lead.records?.get(by) ?? { at, dated: false };
+}
+
+/** A lead as somebody sees it who knows of its outcome: what happened on the date of an outcome known by its date alone is not there, where it is known by that date alone too. */
+export function knowingItsOutcome(lead: NaiveLead, f: NaiveFunnel): NaiveLead {
+  const outcome = reachOf(lead, f.funnel, f.outcome);
+  if (f.activitiesFirst === true || !recordOf(lead, f.funnel, f.outcome).dated) return lead;
+  const behind = (a: NaiveLead["activities"][number]): boolean =>
+    a.dated === true && Math.max(a.at, a.known, lead.created) === outcome;
+  return { ...lead, activities: lead.activities.filter((a) => !behind(a)) };
+}
+
+/** Whether the outcome comes within H of a second: by the calendar where only its date is known. */
+export function winsAfter(lead: NaiveLead, f: NaiveFunnel, t: number): boolean {
+  const stands = reachOf(lead, f.funnel, f.outcome);
+  if (stands === NEVER || stands < t) return false;
+  const { at, dated } = recordOf(lead, f.funnel, f.outcome);
+  const day = (s: number): number => (s - (((s % DAY) + DAY) % DAY)) / DAY;
+  return dated ? (day(at) - day(t)) * DAY <= f.horizon : at - t <= f.horizon;
 }
 
 /** As sales received it: a stage before the outcome is implied by stages before the outcome alone. */
@@ -203,8 +244,9 @@ export function naiveMoments(
   from: number,
 ): { lead: number; time: number; label: 0 | 1 | 2 }[] {
   const found: { lead: number; time: number; label: 0 | 1 | 2 }[] = [];
-  leads.forEach((lead, i) => {
-    if (lead.out) return;
+  leads.forEach((whole, i) => {
+    if (whole.out) return;
+    const lead = knowingItsOutcome(whole, f);
     const outcome = reachOf(lead, f.funnel, f.outcome);
     const ends = [
       outcome,
@@ -220,7 +262,7 @@ export function naiveMoments(
       if (today.length === 0) continue;
       const time = Math.max(...today);
       if (time < from) continue;
-      const won = outcome !== NEVER && outcome >= time && outcome - time <= f.horizon;
+      const won = winsAfter(lead, f, time);
       found.push({ lead: i, time, label: time + f.horizon > f.asOf ? 2 : won ? 1 : 0 });
     }
   });

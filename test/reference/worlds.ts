@@ -4,7 +4,7 @@
  * stand at the second of a crossing.
  */
 import { type Random, random } from "../../src/base/random.ts";
-import { NEVER } from "../../src/base/time.ts";
+import { DAY, dayOf, endOfDay, NEVER } from "../../src/base/time.ts";
 import type { CountFeature, DecayFeature, Feature, StaticFeature } from "../../src/features/type.ts";
 import type { History } from "../../src/history/type.ts";
 import type { Atom, Comparison, Literal, Predicate, Rule, Value } from "../../src/rules/tree.ts";
@@ -83,7 +83,7 @@ export function worldOf(seed: number, shape: Shape): World {
       notObserved: most * perUnit + 2,
     };
   });
-  const leads = Array.from({ length: shape.leads }, (): NaiveLead => {
+  const bare = Array.from({ length: shape.leads }, (): NaiveLead => {
     const created = r.below(ticks / 2) * tick;
     const stages = new Map<string, number>();
     for (const stage of [...funnel.slice(1), ...lost]) if (chance(r, 0.2)) stages.set(stage, when());
@@ -102,6 +102,8 @@ export function worldOf(seed: number, shape: Shape): World {
       out: chance(r, 0.1) || isRefused({ stages, created }),
     };
   });
+  const dates = random(seed ^ 0x1f83d9ab);
+  const leads = bare.map((lead) => withDates(lead, tick, dates));
   const statics = staticsOf(leads);
   const asOf = (ticks - r.below(4)) * tick;
   return {
@@ -114,11 +116,50 @@ export function worldOf(seed: number, shape: Shape): World {
       outcome: "won",
       horizon: (1 + r.below(12)) * tick,
       asOf,
+      activitiesFirst: seed % 8 === 0,
     },
     features: [...statics, ...counts, ...decays],
     rules: new Map(),
     history: historyOf(leads, observedFrom, r),
     excluded: Uint8Array.from(leads, (lead) => (lead.out && !isRefused(lead) ? 1 : 0)),
+  };
+}
+
+/**
+ * The same lead with stamps that are known by their date alone: where ticks are parts of days they stand at the day's
+ * end, and so does what moved there with them, recorded at its own second.
+ */
+function withDates(lead: NaiveLead, tick: number, r: Random): NaiveLead {
+  const byDay = tick > 60 && tick < DAY;
+  const stand = (t: number): number => (byDay ? endOfDay(dayOf(t)) : t);
+  const stages = new Map(lead.stages);
+  const records = new Map<string, { at: number; dated: boolean }>();
+  for (const [stage, t] of lead.stages) {
+    const x = r.uniform();
+    // a refused outcome is recorded before the creation, and stays there
+    if (x > 0.6 || t < lead.created) continue;
+    stages.set(stage, stand(t));
+    const moved = x > 0.45;
+    records.set(stage, { at: moved ? t : stand(t), dated: !moved });
+  }
+  // often what is done on the day of the outcome is its last sign
+  const [first] = lead.activities;
+  const signed = !isRefused(lead) && first !== undefined && r.uniform() < 0.3 ? first : null;
+  if (signed !== null) {
+    const at = stand(Math.max(signed.at, signed.known, lead.created));
+    stages.set("won", at);
+    records.set("won", { at, dated: true });
+  }
+  return {
+    ...lead,
+    stages,
+    records,
+    activities: lead.activities.map((a) => {
+      if (a === signed) return { ...a, known: stand(Math.max(a.at, a.known, lead.created)), dated: true };
+      if (r.uniform() < 0.5) return a;
+      const [at, known] = [stand(a.at), stand(a.known)];
+      return { ...a, at, known, dated: Math.max(at, known) >= lead.created };
+    }),
   };
 }
 
@@ -160,8 +201,14 @@ function historyOf(leads: readonly NaiveLead[], observedFrom: readonly number[],
   });
   const rows = leads.flatMap((lead, i) =>
     lead.activities
-      .map((a) => ({ lead: i, visible: Math.max(a.at, a.known, lead.created), at: a.at, type: a.type }))
-      .sort((a, b) => a.visible - b.visible || a.at - b.at || a.type - b.type),
+      .map((a) => ({
+        lead: i,
+        visible: Math.max(a.at, a.known, lead.created),
+        at: a.at,
+        type: a.type,
+        dated: a.dated === true ? 1 : 0,
+      }))
+      .sort((a, b) => a.visible - b.visible || a.dated - b.dated || a.at - b.at || a.type - b.type),
   );
   const names = [...funnel, ...lost];
   const first = names.map((stage) =>
@@ -187,11 +234,18 @@ function historyOf(leads: readonly NaiveLead[], observedFrom: readonly number[],
       visible: Int32Array.from(rows, (a) => a.visible),
       at: Int32Array.from(rows, (a) => a.at),
       type: Uint8Array.from(rows, (a) => a.type),
+      dated: Uint8Array.from(rows, (a) => a.dated),
       observedFrom: Int32Array.from(observedFrom),
     },
     stages: {
       names,
       first,
+      recorded: names.map((stage, s) =>
+        Int32Array.from(leads, (lead, i) => lead.records?.get(stage)?.at ?? first[s]?.[i] ?? NEVER),
+      ),
+      dated: names.map((stage) =>
+        Uint8Array.from(leads, (lead) => (lead.records?.get(stage)?.dated === true ? 1 : 0)),
+      ),
       observedFrom: Int32Array.from(first, (times) => Math.min(...times)),
       refused: Uint8Array.from(leads, (lead) => (isRefused(lead) ? 1 : 0)),
     },
@@ -381,4 +435,5 @@ export const labelQuestion = (f: NaiveFunnel, horizonDays: number) => ({
   outcomeStage: f.outcome,
   horizonDays,
   asOf: f.asOf,
+  activitiesFirst: f.activitiesFirst === true,
 });

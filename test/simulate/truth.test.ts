@@ -14,7 +14,8 @@ const large: Learnt & { readonly leads: number } = JSON.parse(
 
 it("a small world's precisions and coefficients cover those of a large one under another seed", async () => {
   const seen = await learn(4_000, 17, place.folder);
-  const names = Object.keys(large.coefficients);
+  // the few leads of other titles are expected to hold fewer than 5 outcomes here, and have no weight of their own
+  const names = Object.keys(large.coefficients).filter((name) => name !== "title other");
   expect(Object.keys(seen.coefficients)).toEqual(names);
   // all intervals together at 99.9 %
   const z = zOf(1 - 0.001 / (names.length + 2));

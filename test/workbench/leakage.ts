@@ -59,7 +59,16 @@ const place = scratch();
 afterAll(() => place.remove());
 let written = 0;
 
-function write(leads: readonly Exported[], halfLife: string): string {
+/** What a study is written with. */
+interface Written {
+  /** as the study states it: `14 days`, or `fit`, by which features learn from labels too */
+  readonly halfLife: string;
+  /** every stamp without its time of day */
+  readonly dates?: boolean;
+}
+
+function write(leads: readonly Exported[], { halfLife, dates = false }: Written): string {
+  const stamp = (t: number): string => (dates ? isoSecond(t).slice(0, 10) : isoSecond(t));
   const folder = join(place.folder, String(written++));
   mkdirSync(folder);
   const rows = (header: string, of: (lead: Exported) => readonly string[]): string =>
@@ -67,26 +76,26 @@ function write(leads: readonly Exported[], halfLife: string): string {
   writeFileSync(
     join(folder, "leads.csv"),
     rows("lead_id,created_at,domain,email,title,employees,source", (l) => [
-      [l.id, isoSecond(l.created), l.domain, l.email, l.title, l.employees, l.source].join(","),
+      [l.id, stamp(l.created), l.domain, l.email, l.title, l.employees, l.source].join(","),
     ]),
   );
   writeFileSync(
     join(folder, "activities.csv"),
     rows("lead_id,activity,occurred_at,synced_at,actor", (l) =>
-      l.activities.map((a) => [l.id, a.name, isoSecond(a.at), isoSecond(a.known), a.by].join(",")),
+      l.activities.map((a) => [l.id, a.name, stamp(a.at), stamp(a.known), a.by].join(",")),
     ),
   );
   writeFileSync(
     join(folder, "stages.csv"),
-    rows("lead_id,stage,entered_at", (l) => l.stages.map((s) => [l.id, s.stage, isoSecond(s.at)].join(","))),
+    rows("lead_id,stage,entered_at", (l) => l.stages.map((s) => [l.id, s.stage, stamp(s.at)].join(","))),
   );
   writeFileSync(join(folder, "study.yaml"), study(halfLife));
   return join(folder, "study.yaml");
 }
 
 /** Files to the artefacts of every fold, as canonical JSON: the whole way that `leadline run` goes. */
-async function artefactsOf(leads: readonly Exported[], halfLife: string) {
-  const { study: read, folder } = await openStudy(write(leads, halfLife));
+async function artefactsOf(leads: readonly Exported[], how: Written) {
+  const { study: read, folder } = await openStudy(write(leads, how));
   const loaded = await load(read, folder, {});
   const fitted = await fitStudy(loaded);
   const judged = await judgeStudy(loaded, fitted, { watch: {}, firstSeen: new Map() });
@@ -170,12 +179,10 @@ function otherFuture(leads: readonly Exported[], s: number, r: Random, outcomesU
 /**
  * Nothing that became known from a fold's quarter on is in any artefact of it. A load and all fits a case: seconds on a
  * quiet machine, a minute on a busy one.
- *
- * @param halfLife as the study states it: `14 days`, or `fit`, by which features learn from labels too
  */
-export const describeLeakage = (halfLife: string) =>
-  describe(`no leakage through the whole workbench, half_life: ${halfLife}`, { timeout: 300_000 }, () => {
-    const artefacts = (leads: readonly Exported[]) => artefactsOf(leads, halfLife);
+export const describeLeakage = (how: Written) =>
+  describe(`no leakage through the whole workbench, ${JSON.stringify(how)}`, { timeout: 300_000 }, () => {
+    const artefacts = (leads: readonly Exported[]) => artefactsOf(leads, how);
     const leads: readonly Exported[] = [...simulate({ leads: 1_500, seed: 5 })];
     let base: Awaited<ReturnType<typeof artefactsOf>> = [];
     beforeAll(async () => {
@@ -188,7 +195,7 @@ export const describeLeakage = (halfLife: string) =>
       expect(base[0]?.weights).toContain('"platt"');
       expect(base[0]?.weights).toContain("_30d");
       expect(base[0]?.weights).toContain('"half_life"');
-      expect(new Set(base.map((f) => f.halfLives)).size).toBe(halfLife === "fit" ? base.length : 1);
+      expect(new Set(base.map((f) => f.halfLives)).size).toBe(how.halfLife === "fit" ? base.length : 1);
     });
 
     it("keeps a fold's weights, calibration and cut-offs when all that became known from s on is deleted", async () => {

@@ -1,3 +1,5 @@
 import { describeLeakage } from "./leakage.ts";
 
-describeLeakage("fit");
+describeLeakage({ halfLife: "fit" });
+// where the order within a day is the law's and not the stamps'
+describeLeakage({ halfLife: "14 days", dates: true });

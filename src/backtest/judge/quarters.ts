@@ -1,10 +1,11 @@
 import { type Estimated, notEstimable } from "../../base/estimate.ts";
 import { NEVER } from "../../base/time.ts";
+import { comesWithin, recordedOf, winsWithin } from "../../labels/within.ts";
 import { addBusinessDays } from "../capacity.ts";
 import type { Fold } from "../folds.ts";
 import type { Counts, Crossings, QuarterFacts, Replayed, ReplayedFold, ServedSet, Setting } from "../type.ts";
 import { perSlot, proportion } from "./intervals.ts";
-import { matureWeeks, type Serving, serving, wonBy } from "./served.ts";
+import { matureWeeks, type Serving, serving } from "./served.ts";
 import { pairedDifference, swapRows } from "./swap.ts";
 
 export const policyReason =
@@ -139,8 +140,9 @@ export function guardsOf(setting: Setting, set: ServedSet): Readonly<Record<stri
       out[stage] = notEstimable(`${stage} is not a stage of the funnel`);
       continue;
     }
+    const recorded = recordedOf(setting.labels, stage);
     const reached = Uint8Array.from(set.lead, (i, k) =>
-      wonBy(reach[i] ?? NEVER, set.time[k] ?? NEVER, setting.labels.horizon) ? 1 : 0,
+      comesWithin(reach[i] ?? NEVER, recorded, i, set.time[k] ?? NEVER, setting.labels.horizon) ? 1 : 0,
     );
     out[stage] = proportion(reached, set.share, account, "nobody was served");
   }
@@ -164,7 +166,7 @@ export function recallOf(
       const won = labels.outcome[i] ?? NEVER;
       if (won < fold.start || won >= end || labels.refused[i] === 1) continue;
       const t = crossings.time[i] ?? NEVER;
-      const near = t <= won && won - t <= labels.horizon;
+      const near = winsWithin(labels, i, t);
       hit.push(near && addBusinessDays(setting.calendar, t, setting.slaBusinessDays) <= won ? 1 : 0);
       account.push(setting.account[i] ?? -1);
     }

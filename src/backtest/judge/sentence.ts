@@ -10,13 +10,7 @@ export interface Speech {
 
 export const noVerdict = (reason: string): string => `No verdict: ${reason}.`;
 
-const verbs = {
-  change: "Change to",
-  pilot: "Pilot",
-  drop: "Drop",
-  "cannot tell": "Cannot tell about",
-  keep: "Keep",
-};
+const verbs = { change: "Change to", pilot: "Pilot", drop: "Drop", keep: "Keep" };
 
 /**
  * What the head of sales can read aloud: the verdict, the difference as outcomes a quarter with its interval, what the
@@ -28,9 +22,14 @@ export function sentenceOf(
   speech: Speech,
   because: string | null = null,
 ): string {
-  const verdict = c.verdict === null ? "No verdict on" : verbs[c.verdict];
+  const verdict =
+    c.verdict === null
+      ? `No verdict on ${c.name}`
+      : c.verdict === "cannot tell"
+        ? `Cannot tell whether ${c.name} is better`
+        : `${verbs[c.verdict]} ${c.name}`;
   const parts = [
-    `${verdict} ${c.name}. ${differenceInWords(c, incumbent, speech)}.`,
+    `${verdict}. ${differenceInWords(c, incumbent, speech)}.`,
     ...doubtInWords(c),
     ...(because === null ? [] : [because]),
   ];
@@ -42,34 +41,27 @@ export function differenceInWords(c: CandidateFacts, incumbent: string, speech: 
   const { difference: d } = c.perQuarter;
   if (d.value === null) return `How it compares with ${incumbent} cannot be computed: ${d.reason}`;
   if (d.n === 0) return `It passes on the same leads as ${incumbent}`;
-  const value = rounded(d.value);
+  // with one decimal where whole numbers would hide the difference, the same for all three
+  const digits = Math.abs(d.value) >= 3 ? 0 : 1;
+  const show = (x: number): string => x.toFixed(digits).replace(/^-(0(\.0)?)$/, "$1");
   const more = d.value >= 0 ? "more" : "fewer";
-  const amount = value.replace(/^-/, "");
   const reps = speech.reps === null ? "" : `, with the same ${counted(speech.reps, "rep")}`;
-  return `It would bring about ${amount} ${more} ${speech.outcome.many} a quarter than ${incumbent} (95% interval ${rounded(d.low)} to ${rounded(d.high)})${reps}`;
+  return `It would bring about ${show(Math.abs(d.value))} ${more} ${speech.outcome.many} a quarter than ${incumbent} (95% interval ${show(d.low)} to ${show(d.high)})${reps}`;
 }
-
-/** Whole from 10 on, with one decimal below 3, where the whole number would hide the difference. */
-const rounded = (x: number): string => {
-  const digits = Math.abs(x) >= 3 ? 0 : 1;
-  const text = x.toFixed(digits);
-  return /^-0(\.0)?$/.test(text) ? text.slice(1) : text;
-};
 
 function doubtInWords(c: CandidateFacts): string[] {
   const reason = `${c.reason.charAt(0).toUpperCase()}${c.reason.slice(1)}.`;
   if (c.verdict === "change" || c.verdict === "drop") return [reason];
-  const { n, quarters, slow, shorter } = c.pilot;
+  const { n, quarters, slow } = c.pilot;
   if (n === null)
     return [`Not yet proven: ${c.reason}.`, `No pilot can be sized: ${c.pilot.reason ?? "unknown"}.`];
   const takes =
     quarters === null || quarters <= 1
       ? ""
-      : ` At today's inflow that takes about ${counted(Math.ceil(quarters), "quarter")}${slow ? ", too slow for a pilot" : ""}.`;
+      : ` At today's inflow that takes about ${counted(Math.ceil(quarters), "quarter")}${slow ? ", too long: a larger smallest gain or a wider definition would shorten it" : ""}.`;
   return [
     `Not yet proven: ${c.reason}.`,
     `To settle it, have sales work ${grouped(n)} of these leads, picked at random.${takes}`,
-    ...(shorter === null ? [] : [shorter]),
   ];
 }
 
@@ -82,9 +74,11 @@ export function betterLooking(best: CandidateFacts, all: readonly CandidateFacts
   const sign = other.difference.value >= 0 ? "+" : "";
   const why =
     best.verdict === "change"
-      ? "it rests on more leads that nobody worked, so its low end is lower"
+      ? other.verdict === "change"
+        ? "more of its gain rests on leads that nobody worked"
+        : other.reason
       : other.pilot.n === null
         ? `no pilot can be sized for it (${other.pilot.reason ?? "unknown"})`
-        : `a pilot of it would take ${counted(Math.ceil(other.pilot.quarters ?? 0), "quarter")}`;
-  return `${other.name} looks better (${sign}${gain}), but ${why}; ${best.name} is the best that can be ${best.verdict === "change" ? "told now" : "tested"}.`;
+        : `a pilot of it would take about ${counted(Math.ceil(other.pilot.quarters ?? 0), "quarter")}`;
+  return `${other.name} looks better (${sign}${gain}), but ${why}; ${best.name} is the best that ${best.verdict === "change" ? "holds already" : "can be tested"}.`;
 }

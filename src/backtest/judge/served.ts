@@ -1,4 +1,5 @@
 import { dayOf, endOfDay, NEVER } from "../../base/time.ts";
+import { winsWithin } from "../../labels/within.ts";
 import { type SlotWeek, slotWeeks } from "../capacity.ts";
 import type { Fold } from "../folds.ts";
 import { serve } from "../queue.ts";
@@ -13,10 +14,6 @@ export const matureWeeks = (setting: Setting, fold: Fold): SlotWeek[] =>
   slotWeeks(fold, setting.rate, setting.calendar).filter(
     (week) => week.end + setting.labels.horizon <= setting.labels.asOf,
   );
-
-/** Whether the outcome comes within H of t; at the same second it comes after the moment. */
-export const wonBy = (stamp: number, t: number, horizon: number): boolean =>
-  stamp !== NEVER && stamp >= t && stamp <= t + horizon;
 
 /** Crossings in the weeks, by lead, put through the plain queue. O(leads + crossings log crossings). */
 export function servedSet(setting: Setting, crossings: Crossings, weeks: readonly SlotWeek[]): ServedSet {
@@ -36,7 +33,7 @@ function serveLeads(
   weeks: readonly SlotWeek[],
   lead: Int32Array,
 ): ServedSet {
-  const { outcome, handoff, horizon } = setting.labels;
+  const { handoff } = setting.labels;
   const n = lead.length;
   const time = new Int32Array(n);
   const score = crossings.score !== null && setting.order === "score" ? new Float64Array(n) : null;
@@ -47,7 +44,7 @@ function serveLeads(
     const t = crossings.time[i] ?? NEVER;
     time[k] = t;
     if (score !== null) score[k] = crossings.score?.[i] ?? 0;
-    won[k] = wonBy(outcome[i] ?? NEVER, t, horizon) ? 1 : 0;
+    won[k] = winsWithin(setting.labels, i, t) ? 1 : 0;
     late[k] = (handoff[i] ?? NEVER) < t ? 1 : 0;
   }
   return { ...serve(time, score, weeks), lead, time, won, late, worked: workedBy(setting, lead, time) };

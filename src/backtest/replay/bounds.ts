@@ -12,7 +12,7 @@ export function assertBounds(
   to: number,
   out: KernelOut,
 ): void {
-  const { created, end, outcome, start, visible, at, type } = data;
+  const { created, end, outcome, start, shown, visible, at, type } = data;
   const leads = created.length;
   within(Number.isInteger(from) && Number.isInteger(to) && from >= 0 && from <= to && to <= leads, "leads");
   within(end.length === leads && outcome.length === leads && start.length === leads + 1, "leads");
@@ -25,6 +25,11 @@ export function assertBounds(
     before = next;
   }
   within(before <= visible.length, "activities");
+  within(shown.length === leads, "activities");
+  for (let lead = from; lead < to; lead++) {
+    const seen = shown[lead] ?? -1;
+    within(seen >= (start[lead] ?? 0) && seen <= (start[lead + 1] ?? -1), "activities");
+  }
   const types = plan.countOf.length / (plan.windows.length + 1);
   within(Number.isInteger(types) && plan.decaysOf.length === types, "types");
   for (let k = start[from] ?? 0; k < before; k++) within((type[k] ?? types) < types, "types");

@@ -273,6 +273,7 @@ function kernelData({ history, labels, excluded }: ReplayQuestion, wanted: Wante
     end,
     outcome,
     start: activities.start,
+    shown: shareable(labels.shown ?? activities.start.slice(1)),
     visible: activities.visible,
     at: activities.at,
     type: activities.type,

@@ -99,6 +99,8 @@ export interface KernelData {
   /** the outcome alone: for maxima, whose `end` is that of loss and as-of */
   readonly outcome: Int32Array;
   readonly start: Int32Array;
+  /** per lead the end of the activities that may be seen before its outcome; the next ones stand at its very second */
+  readonly shown: Int32Array;
   readonly visible: Int32Array;
   readonly at: Int32Array;
   readonly type: Uint8Array;
@@ -113,7 +115,7 @@ export interface KernelOut {
 }
 
 export function walk(plan: KernelPlan, data: KernelData, from: number, to: number, out: KernelOut): void {
-  const { created, end, outcome, start, visible, at, type } = data;
+  const { created, end, outcome, start, shown, visible, at, type } = data;
   assertBounds(plan, data, from, to, out);
   const {
     accumulators: A,
@@ -184,6 +186,11 @@ export function walk(plan: KernelPlan, data: KernelData, from: number, to: numbe
     const first = start[lead]!;
     const stop = start[lead + 1]!;
     const n = stop - first;
+    // what stands behind the outcome at its very second is for those alone who do not know of it
+    const seen = shown[lead]!;
+    const reached = outcome[lead]!;
+    const parted = seen < stop && visible[seen]! === reached;
+    let held = parted;
     // windows end in the order of `at`, which late sync can part from the order of `visible`
     let sorted = true;
     for (let k = first + 1; k < stop; k++) if (at[k]! < at[k - 1]!) sorted = false;
@@ -244,7 +251,8 @@ export function walk(plan: KernelPlan, data: KernelData, from: number, to: numbe
       if (t >= other) {
         let changes = 0;
         // 1. what becomes visible now
-        while (enter < stop && visible[enter]! <= t) {
+        const most = held && t >= reached ? seen : stop;
+        while (enter < most && visible[enter]! <= t) {
           const row = type[enter]! * (W + 1);
           for (let w = 0; w <= W; w++) {
             const c = countOf[row + w]!;
@@ -286,8 +294,8 @@ export function walk(plan: KernelPlan, data: KernelData, from: number, to: numbe
           if (ends < other) other = ends;
         }
         for (let s = 0; s < stages.length; s++) {
-          const reached = stages[s]![lead]!;
-          if (reached > t && reached < other) other = reached;
+          const stamped = stages[s]![lead]!;
+          if (stamped > t && stamped < other) other = stamped;
         }
       }
       if (D > 0) decaying.settle(t, first, enter, awaited);
@@ -310,13 +318,22 @@ export function walk(plan: KernelPlan, data: KernelData, from: number, to: numbe
       }
       for (let k = 0; k < maxima.length; k++) {
         const m = maxima[k]!;
-        if (t > outcome[lead]! && outcome[lead]! <= m.outcomesUntil) continue;
+        const known = reached <= m.outcomesUntil;
+        if (t > reached ? known : parted && t === reached && held !== known) continue;
         if (t >= m.b || !holds(plan, m.gate, sums, codes, totals, lead, t)) continue;
         const score = scoreOf(columns, m.column, sums, totals);
         if (score > out.by[k]![lead]!) out.by[k]![lead] = score;
         if (t < m.a && score > out.before[k]![lead]!) out.before[k]![lead] = score;
       }
       if (live === 0 && maxima.length === 0) break;
+      if (held && t >= reached) {
+        // programs know of every outcome; some maxima do not, and see the same second again with all of it
+        held = false;
+        live = 0;
+        other = t;
+        if (maxima.length === 0) break;
+        continue;
+      }
       // 5. the next instant
       const next = other < decaying.next ? other : decaying.next;
       if (next === NEVER) break;

@@ -92,3 +92,15 @@ export const fewRows = (
   what: `${grouped(n)} leads of which ${grouped(positives)} reach the outcome are few for ${parameters} coefficients; Riley's criteria ask for ${grouped(wantedRows)} with ${grouped(wantedPositives)}`,
   mend: "take fewer columns or bins, or fit with a ridge and read the coefficients as hints",
 });
+
+export const noSecondBin = (features: readonly string[], leads: number): Message => ({
+  code: "no-second-bin",
+  what: `no weight, for want of a second bin of ${grouped(leads)} leads: ${features.join(", ")}`,
+  mend: "leave them out, or wait for more leads",
+});
+
+export const cutsJoined = (feature: string, cuts: readonly number[], leads: number): Message => ({
+  code: "cuts-joined",
+  what: `${feature}: at ${cuts.join(", ")} one side has fewer than ${leads} leads, so both sides share one weight`,
+  mend: "take wider bins, or leave it: the cuts stand in the weights with the same points",
+});

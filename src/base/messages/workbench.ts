@@ -1,5 +1,5 @@
 import type { Message } from "../errors.ts";
-import { enumerated } from "../text.ts";
+import { counted, enumerated } from "../text.ts";
 
 export const noStudyFile = (file: string, near: string | null): Message => ({
   code: "no-study-file",
@@ -51,6 +51,12 @@ export const leakageSuspect = (column: string, vouched: boolean, why: string): M
   mend: vouched
     ? "if it is filled or overwritten after the lead was created, take it out of features.known_at_creation"
     : "it is not vouched for and so not used: leave it so unless its value is known when the lead is created",
+});
+
+export const activitiesFirst = (activities: number, leads: number): Message => ({
+  code: "activities-first",
+  what: `\`same_day: activities_first\` lets ${counted(activities, "activity", "activities")} of ${counted(leads, "lead")} come before the outcome of the same date`,
+  mend: "If one of them is a part of the outcome (a signature, a closing call), the models learn the outcome from itself. Leave `same_day` out unless these activities surely came first.",
 });
 
 export const fewMoments = (share: number, without: number, outcomes: number): Message => ({

@@ -11,7 +11,7 @@ import { countCodes } from "../../stats/binning/rows/count.ts";
 import type { SpecialCell, Trend, ValueCounts } from "../../stats/binning/type.ts";
 import { ivNoiseFloor } from "../../stats/binning/woe.ts";
 import type { Bin } from "../../weights/type.ts";
-import { leastShare, leastWeight } from "../bins.ts";
+import { cutsWith, leastIn, leastShare, leastWeight } from "../bins.ts";
 import type { TrainingRows } from "../type.ts";
 
 /** A feature in the bins that tell most, before the regression on their weights of evidence. */
@@ -21,8 +21,8 @@ export interface Card {
   /** bin of each code */
   readonly table: Int16Array;
   /**
-   * information value that as many bins of noise are expected to show; of a category, as many levels: their order was
-   * found on the same rows, so that merging them hides none of the noise
+   * information value that as many bins of noise are expected to show, when the best cuts were taken; of a category, as
+   * many levels: their order was found on the same rows, so that merging them hides none of the noise
    */
   readonly noiseFloor: number;
 }
@@ -35,6 +35,19 @@ export interface CardRules {
   /** stretches of time, equal in rows, in each of which rates keep their order; 1: in all rows together alone */
   readonly periods: number;
 }
+
+/**
+ * What the programme starts from: pre-bins of equal weight and the splits of a decision tree, then twice finer ones around
+ * the cuts. From 20 pre-bins alone the bins told as little as .94 of what optbinning's tell.
+ */
+const fine = { maxPrebins: 40, splits: 20, refinements: 2 } as const;
+
+/**
+ * Cuts of a number that were looked for: the best single cut of noise tells as much as this many fixed bins more. It is
+ * the mean of the largest chi-squared of a split in two over all that leave 5 % on each side, less the 1 that a fixed one
+ * has (the statistic of Andrews 1993, Econometrica 61:4, simulated: 4.7).
+ */
+const foundByChance = 3.7;
 
 /** Whether a feature has something to say: more than one bin, and more information than noise would show. */
 export const tells = ({ characteristic, noiseFloor }: Card): boolean =>
@@ -76,15 +89,29 @@ export function cardOf(
     ...ofSeen(counts),
     ...(counts.periods === undefined ? {} : { periods: counts.periods.map(ofSeen) }),
   };
-  const shared = { maxBins: rules.maxBins, minShare: rules.minShare };
   const total = rows.weight.reduce((sum, w) => sum + w, 0);
-  const minLevel = feature.kind === "category" ? Math.max(leastWeight, leastShare * total) : 0;
+  const least = leastIn(rows);
+  const shared = {
+    maxBins: rules.maxBins,
+    minShare: Math.max(rules.minShare, leastWeight / total),
+    minSpecial: least,
+  };
+  const minLevel = feature.kind === "category" ? Math.max(least, leastShare * total) : 0;
   const numeric = isNumeric(feature);
+  const byHand =
+    cuts === undefined
+      ? undefined
+      : cutsWith(
+          leastWeight,
+          Array.from(seen, (code) => ({ value: numberOf(feature, code), mass: massOf(code) })),
+          cuts,
+        ).kept;
   const characteristic = numeric
     ? trended({ ...main, value: Float64Array.from(seen, (code) => numberOf(feature, code)) }, special, {
         ...shared,
+        ...fine,
         trend: rules.monotone,
-        ...(cuts === undefined ? {} : { cuts }),
+        ...(byHand === undefined ? {} : { cuts: byHand }),
       })
     : binLevels({ ...main, level: Array.from(seen, (code) => levelOf(feature, code)) }, special, {
         ...shared,
@@ -92,7 +119,8 @@ export function cardOf(
       });
   const levels = Array.from(seen).filter((code) => massOf(code) >= minLevel).length;
   const specials = characteristic.bins.filter((bin) => bin.kind === "special" && !bin.neutral).length;
-  const ordered = numeric ? tellingBins(characteristic) : levels + specials;
+  const searched = numeric && characteristic.cut === "optimal" && characteristic.trend !== "flat";
+  const ordered = numeric ? tellingBins(characteristic) + (searched ? foundByChance : 0) : levels + specials;
   return {
     feature,
     characteristic,

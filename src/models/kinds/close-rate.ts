@@ -64,7 +64,7 @@ export function fitCloseRate(
     return notEstimable(
       `${base.x} of ${base.n} leads reach the outcome from their first moment on; take \`combine: sum\``,
     );
-  const { used, notes } = binnings({ coded: withoutCounts(rows.coded), weight: rows.weight }, maxBins, cuts);
+  const { used, notes } = binnings({ ...rows, coded: withoutCounts(rows.coded) }, maxBins, cuts);
   const window = spec.windowDays ?? longest(rows.coded.features);
   const characteristics = [
     ...used.map((binning) => beingOf(binning, rows, first, base)),

@@ -1,4 +1,5 @@
 import { type Estimated, type NotEstimable, notEstimable } from "../../base/estimate.ts";
+import type { BinnedContrast, BinnedFamily } from "../../stats/binned-logistic.ts";
 import { fitChecked } from "../../stats/checks/checked.ts";
 import type { LogisticData } from "../../stats/logistic/design.ts";
 import { wald } from "../../stats/logistic/fit.ts";
@@ -6,6 +7,8 @@ import { robustCovariance, robustWald } from "../../stats/logistic/intervals/rob
 import { crossValidatedPath } from "../../stats/penalised/cross-validation.ts";
 import { elasticNetPath } from "../../stats/penalised/elastic-net.ts";
 import { firthIntervals, fitFirth, flic } from "../../stats/penalised/firth.ts";
+import { netInOrder } from "../../stats/penalised/rising-net.ts";
+import type { Contrast, RisingFamily } from "../../stats/rising.ts";
 import type { Attribute } from "../../weights/type.ts";
 import { binnings, nothingVaries } from "../bins.ts";
 import { draftOf } from "../draft.ts";
@@ -15,11 +18,12 @@ import type { FitExtras, FittedDraft, TermFacts, TrainingRows } from "../type.ts
 import { descent } from "./descent.ts";
 import { type Design, designOf } from "./design.ts";
 import { fitRidge } from "./ridge.ts";
+import { activityFamilies } from "./rising.ts";
 
 export interface LogisticSpec {
   readonly kind: "logistic";
   readonly penalty: "ridge" | "lasso" | "elastic_net" | "firth" | "none";
-  /** ridge: sum scale; lasso and elastic net: mean scale, null: found by cross-validation */
+  /** on the plain scale of the bins. Ridge: sum scale, null: `ridgeLambda`; lasso and elastic net: mean scale, null: found by cross-validation */
   readonly lambda: number | null;
   /** share of the lasso in an elastic net */
   readonly alpha: number;
@@ -29,6 +33,12 @@ export interface LogisticSpec {
   /** default newton; gradient: the package that is passed in, without a penalty */
   readonly solver?: "newton" | "gradient";
 }
+
+/**
+ * Of a ridge where none is stated: half of all bins are taken to move the odds by less than 1.6 times. Of 1, 2, 4 and 8 it
+ * had the least log loss out of fold on the sample and on simulated worlds, and within 2e-4 of it on real exports.
+ */
+export const ridgeLambda = 2;
 
 /** Points of a logistic model are millionths of a logit. */
 export const logitUnit = 1e-6;
@@ -54,16 +64,16 @@ export function fitLogisticModel(
   spec: LogisticSpec,
   rows: TrainingRows,
   cuts: ReadonlyMap<string, readonly number[]>,
-  { near, descent: modules, shown = false }: FitExtras = {},
+  { near, signs, descent: modules, shown = false }: FitExtras = {},
 ): FittedDraft | NotEstimable {
   const gradient = spec.solver === "gradient";
   if (spec.penalty === "ridge" && !gradient) {
     const fitted = fitRidge(
       name,
-      { lambda: spec.lambda ?? 1, maxBins: spec.maxBins, segment: spec.segment ?? null },
+      { lambda: spec.lambda ?? ridgeLambda, maxBins: spec.maxBins, segment: spec.segment ?? null },
       rows,
       cuts,
-      near ?? null,
+      { ...(near === undefined ? {} : { near }), ...(signs === undefined ? {} : { signs }) },
     );
     return fitted.draft.attributes.length === 0 ? nothingVaries(fitted.notes) : fitted;
   }
@@ -74,7 +84,9 @@ export function fitLogisticModel(
     (binning, bin) => `${binning.feature.name} ${binLabel({ ...bin, points: 0 })}`,
   );
   if (design.columns.length === 0) return nothingVaries(notes);
-  const solved = gradient ? descent(design, rows, modules) : solve(spec, design, shown);
+  const families = (): readonly RisingFamily[] =>
+    designFamilies(activityFamilies(used, design.columnOf, rows, signs ?? new Map()));
+  const solved = gradient ? descent(design, rows, modules) : solve(spec, design, shown, families);
   if (!("coefficients" in solved)) return solved;
   const slope = (column: number): number => (column < 0 ? 0 : (solved.coefficients[column + 1] ?? 0));
   const attributes = used.flatMap((binning, k): Attribute[] => {
@@ -117,13 +129,29 @@ function solve(
   { penalty, lambda, alpha }: LogisticSpec,
   design: Design,
   shown: boolean,
+  families: () => readonly RisingFamily[],
 ): Solved | NotEstimable {
   const { columns, label, weight } = design;
   const data: LogisticData = { columns, label, weight };
   if (penalty === "none") return unpenalised(design, data);
   if (penalty === "firth") return firth(design, data, shown);
-  return lambda === null ? chosenNet(design, data, alpha) : netAt(data, alpha, lambda);
+  return lambda === null
+    ? chosenNet(design, data, alpha, families())
+    : netAt(data, alpha, lambda, families());
 }
+
+/** Families by column of a design, the intercept first. */
+const designFamilies = (families: readonly BinnedFamily[]): readonly RisingFamily[] => {
+  const placed = (contrast: BinnedContrast): Contrast => ({
+    at: contrast.map(({ bin }) => bin + 1),
+    by: contrast.map(({ by }) => by),
+  });
+  return families.map(({ steps, whole, way }) => ({
+    steps: steps.map(placed),
+    whole: placed(whole),
+    way,
+  }));
+};
 
 function unpenalised(design: Design, data: LogisticData): Solved | NotEstimable {
   const { fit, refusal } = fitChecked(data, { names: design.names });
@@ -183,10 +211,15 @@ const drawn = notEstimable(
   "it is drawn towards 0 on purpose: an interval around it would not hold the effect",
 );
 
-function netAt(data: LogisticData, alpha: number, lambda: number): Solved | NotEstimable {
-  const [fit] = elasticNetPath(data, { alpha, lambdas: [lambda] }).slice(-1);
+function netAt(
+  data: LogisticData,
+  alpha: number,
+  lambda: number,
+  families: readonly RisingFamily[],
+): Solved | NotEstimable {
+  const [fit] = elasticNetPath(data, { alpha, lambdas: [lambda], standardise: false }).slice(-1);
   if (fit === undefined) return notEstimable("the path of the elastic net is empty");
-  const { coefficients, converged } = fit;
+  const { coefficients, converged } = netInOrder(data, fit, alpha, families);
   return { coefficients, converged, iterations: 0, notes: [], interval: () => drawn, by: null };
 }
 
@@ -197,13 +230,18 @@ const stretches = 5;
  * The largest penalty within one standard error of the best, over folds in time: rows come in the order of time. All rows
  * of an account are of the stretch in which it came: what is learnt of it must not be tested on it.
  */
-function chosenNet({ account }: Design, data: LogisticData, alpha: number): Solved | NotEstimable {
+function chosenNet(
+  { account }: Design,
+  data: LogisticData,
+  alpha: number,
+  families: readonly RisingFamily[],
+): Solved | NotEstimable {
   const came = new Map<number, number>();
   account.forEach((a, i) => {
     if (!came.has(a)) came.set(a, Math.floor((i * stretches) / account.length));
   });
   const fold = account.map((a) => came.get(a) ?? 0);
-  const chosen = crossValidatedPath(data, { fold, learnFrom: "before" }, { alpha });
+  const chosen = crossValidatedPath(data, { fold, learnFrom: "before" }, { alpha, standardise: false });
   if (chosen === null)
     return notEstimable(
       "fewer than two stretches of time have both outcomes before them; state `lambda`, or take `penalty: ridge`",
@@ -211,9 +249,10 @@ function chosenNet({ account }: Design, data: LogisticData, alpha: number): Solv
   const fit = chosen.path[chosen.oneStandardError];
   if (fit === undefined)
     return notEstimable("the path of the elastic net has no deviance; take `penalty: ridge`");
+  const held = netInOrder(data, fit, alpha, families);
   return {
-    ...fit,
-    converged: chosen.converged,
+    ...held,
+    converged: chosen.converged && held.converged,
     iterations: 0,
     notes: [
       `lambda ${fit.lambda.toPrecision(3)} leaves ${fit.nonZero} of ${data.columns.length} bins with a weight`,

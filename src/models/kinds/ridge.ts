@@ -5,13 +5,15 @@ import { type Binning, type BinShape, binnings } from "../bins.ts";
 import { draftOf } from "../draft.ts";
 import { binLabel } from "../facts.ts";
 import { sampleSizeNotes } from "../fitting/sample-size.ts";
-import type { FittedDraft, TrainingRows } from "../type.ts";
+import type { FitExtras, FittedDraft, TrainingRows } from "../type.ts";
 import { logitUnit } from "./logistic.ts";
+import { activityFamilies } from "./rising.ts";
 import { heldBins, segmentAttributes, segmentsOf } from "./segments.ts";
 
 /**
- * Ridge logistic regression on bins (methods.md 1; the penalty on the sum scale over columns divided by their
- * population SD). Points are round(coefficient / 1e-6), so a score is off by at most half a millionth a term. Neutral
+ * Ridge logistic regression on bins (methods.md 1): the penalty is on the coefficients as they are, sum scale, so that a
+ * bin of few leads is held as hard as any, and one act more of an activity does not count against a lead unless the data
+ * show it (rising.ts). Points are round(coefficient / 1e-6), so a score is off by at most half a millionth a term. Neutral
  * bins get no points. The bins of a feature that has one bin alone carry nothing and are left out.
  *
  * With `segment`, each of that feature's levels deviates from the common coefficients as far as its leads tell
@@ -22,7 +24,7 @@ export function fitRidge(
   of: { readonly lambda: number; readonly maxBins: number; readonly segment?: string | null },
   rows: TrainingRows,
   cuts: ReadonlyMap<string, readonly number[]>,
-  near: FittedDraft | null = null,
+  { near, signs = new Map() }: Pick<FitExtras, "near" | "signs"> = {},
 ): FittedDraft {
   const { features, codes } = rows.coded;
   const all = binnings(rows, of.maxBins, cuts);
@@ -38,7 +40,9 @@ export function fitRidge(
     label: rows.label,
     weight: rows.weight,
     lambda: of.lambda,
-    ...(near === null ? {} : { start: startFrom(near, used, designs) }),
+    scale: "plain" as const,
+    ...(near === undefined ? {} : { start: startFrom(near, used, designs) }),
+    rising: activityFamilies(used, (k, b) => (used[k]?.neutral[b] === 1 ? -1 : columnOf(k, b)), rows, signs),
   };
   const found = typeof of.segment === "string" ? segmentsOf(rows, of.segment) : null;
   const segments = found === null || "none" in found ? null : found;

@@ -32,8 +32,12 @@ interface ListedOnes extends Ones {
   readonly scale: readonly Moments[];
 }
 
-/** Throws a RangeError on values that are not finite, lengths that differ, negative weights or none at all. */
-export function designOf(data: LogisticData): Design {
+/**
+ * Throws a RangeError on values that are not finite, lengths that differ, negative weights or none at all.
+ *
+ * @param standardise false: columns are centred alone and keep their scale, for penalties on coefficients as they are
+ */
+export function designOf(data: LogisticData, standardise = true): Design {
   const label = finite(data.label, "the label");
   const n = label.length;
   const weight = data.weight === undefined ? new Float64Array(n).fill(1) : finite(data.weight, "the weight");
@@ -46,7 +50,8 @@ export function designOf(data: LogisticData): Design {
     if (values.length !== n)
       throw new RangeError(`column ${j + 1} has ${values.length} values for ${n} rows`);
     const column = values instanceof Float64Array ? values : new Float64Array(values);
-    const { moments, constant } = scaleOf(column, weight, total);
+    const { moments: found, constant } = scaleOf(column, weight, total);
+    const moments = standardise || !Number.isFinite(found.sd) ? found : { ...found, sd: 1 };
     // one value that is not finite spoils the moments, so that the rows are looked through only then
     if (!Number.isFinite(moments.sd)) finite(column, `column ${j + 1}`);
     scale.push(moments);

@@ -40,7 +40,7 @@ export function crossValidatedPath(
 ): CrossValidated | null {
   const n = data.label.length;
   if (fold.length !== n) throw new RangeError(`${fold.length} folds for ${n} rows`);
-  const all = designOf(data);
+  const all = designOf(data, options.standardise);
   let converged = true;
   const weightWhere = (keep: (fold: number) => boolean): Float64Array =>
     all.weight.map((w, i) => (keep(fold[i] ?? -1) ? w : 0));
@@ -51,7 +51,7 @@ export function crossValidatedPath(
       const total = sum(weight);
       const learn = weightWhere((f) => (learnFrom === "others" ? f !== k : f < k));
       if (k < 0 || !(total > 0) || !bothClasses(all.label, learn)) return [];
-      const fitAt = warmFits(designOf({ ...data, weight: learn }), options.alpha ?? 1);
+      const fitAt = warmFits(designOf({ ...data, weight: learn }, options.standardise), options.alpha ?? 1);
       const pass = passOf(all, weight);
       const sums = sumsOf(all.scale.length + 1);
       const devianceAt = (lambda: number): number => {

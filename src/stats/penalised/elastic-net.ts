@@ -9,6 +9,8 @@ export interface ElasticNetOptions {
   readonly alpha?: number;
   /** glmnet's mean scale, falling; default: its path of 100 */
   readonly lambdas?: readonly number[];
+  /** false: the penalty is on the coefficients of the columns as they are. Default true, as glmnet has it */
+  readonly standardise?: boolean;
 }
 
 export interface ElasticNetFit {
@@ -34,8 +36,8 @@ const leastAlpha = 1e-3;
 
 /**
  * Elastic net by glmnet's objective (Friedman, Hastie & Tibshirani 2010): minimises
- * -ll / n + lambda (alpha sum |b_j| + (1 - alpha) / 2 sum b_j^2) over columns divided by their population SD, the
- * intercept free. Without `lambdas` the path is glmnet's: 100 from the largest that keeps a slope, down to 1e-4 of it
+ * -ll / n + lambda (alpha sum |b_j| + (1 - alpha) / 2 sum b_j^2) over columns divided by their population SD
+ * (or as they are), the intercept free. Without `lambdas` the path is glmnet's: 100 from the largest that keeps a slope, down to 1e-4 of it
  * (0.01 where columns outnumber rows), cut where the deviance stops falling. O(n p^2) a Newton step, two or three of
  * them a lambda, p^2 a sweep: for hundreds of columns, not tens of thousands.
  */
@@ -43,7 +45,7 @@ export function elasticNetPath(
   data: LogisticData,
   options: ElasticNetOptions = {},
 ): readonly ElasticNetFit[] {
-  return [...pathOf(designOf(data), options)];
+  return [...pathOf(designOf(data, options.standardise), options)];
 }
 
 /** The path, one fit at a time: whoever has seen enough asks for no more. */

@@ -62,7 +62,7 @@ export function pooledRows(data: PooledData): PooledRows {
   );
   const offsets = parts[0]?.offsets ?? new Int32Array([1]);
   const p = offsets.at(-1) ?? 1;
-  const penalty = ridgePenalty({ bins, weight }, offsets, lambda, pinned ?? []);
+  const penalty = ridgePenalty({ bins, weight }, offsets, lambda, pinned ?? [], data.scale);
   const deviates = Uint8Array.from(penalty, (q) => (q >= pin ? 0 : 1));
   held?.forEach((of, k) => {
     for (const b of of) deviates[(offsets[k] ?? 0) + b] = 0;

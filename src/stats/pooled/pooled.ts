@@ -1,4 +1,5 @@
-import { type BinnedFit, fitBinned } from "../binned-logistic.ts";
+import { type BinnedFamily, type BinnedFit, familiesOf, fitBinned } from "../binned-logistic.ts";
+import { type Contrast, nearestRising, stepsToHold } from "../rising.ts";
 import { fitAt, type PooledAt, type PooledData, type PooledRows, pooledRows, type Spread } from "./fit.ts";
 
 /** A segment's difference to the common coefficient, in logits, and its standard deviation given the data. */
@@ -56,16 +57,46 @@ export function fitPooled(data: PooledData): PooledFit {
   if (found === null || (found.spread.intercept === 0 && found.spread.bins === 0))
     return { ...common, segments: [], spread: { intercept: 0, bins: 0 }, converged: found !== null };
   const { offsets, p } = rows;
+  const beta = inOrder(rows, found, data.rising ?? []);
   const coefOf = (from: number): Float64Array[] =>
-    data.sizes.map((size, k) => found.beta.slice(from + (offsets[k] ?? 0), from + (offsets[k] ?? 0) + size));
+    data.sizes.map((size, k) => beta.slice(from + (offsets[k] ?? 0), from + (offsets[k] ?? 0) + size));
   return {
-    intercept: found.beta[0] ?? 0,
+    intercept: beta[0] ?? 0,
     coef: coefOf(0),
-    segments: Array.from({ length: rows.segments }, (_, s) => segmentOf(rows, found, s, coefOf((s + 1) * p))),
+    segments: Array.from({ length: rows.segments }, (_, s) =>
+      segmentOf(rows, { ...found, beta }, s, coefOf((s + 1) * p)),
+    ),
     spread: found.spread,
     converged: found.converged,
     iterations: found.iterations,
   };
+}
+
+/**
+ * The nearest point, in the metric of the information, at which the families keep their order in the common model and in
+ * each segment's: one quadratic step, since it is near.
+ */
+function inOrder(
+  { p, segments, offsets }: PooledRows,
+  { beta, factored }: PooledAt,
+  families: readonly BinnedFamily[],
+): Float64Array {
+  const common = familiesOf(families, offsets);
+  const of = (contrast: Contrast, segment: number): Contrast => ({
+    at: [...contrast.at, ...contrast.at.map((j) => (segment + 1) * p + j)],
+    by: [...contrast.by, ...contrast.by],
+  });
+  const all = [
+    ...common,
+    ...Array.from({ length: segments }, (_, s) =>
+      common.map(({ steps, whole, way }) => ({
+        steps: steps.map((step) => of(step, s)),
+        whole: of(whole, s),
+        way,
+      })),
+    ).flat(),
+  ];
+  return nearestRising(beta, stepsToHold(beta, all, factored.solve), factored.solve);
 }
 
 function climb(rows: PooledRows, start: Float64Array): PooledAt | null {

@@ -200,6 +200,10 @@ export const studyFile = object(
       stageNames("funnel", "[lead, mql, sal, sql, opportunity, won]", 1),
     ),
     lost: said("stages that end a lead", stageNames("lost", "[disqualified, closed_lost]", 0)),
+    same_day: said(
+      "which comes first where outcome and activity are known by the same date alone: the activity is then not seen before the outcome, unless activities_first",
+      choice(["outcome_first", "activities_first"]),
+    ),
     handoff: said("the stage at which sales takes a lead", stage("handoff: sal")),
     worked: said("what shows that sales worked a lead", worked),
     outcome: said("what counts as a success", variant("column", flagged, reached)),

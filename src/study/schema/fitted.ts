@@ -22,8 +22,8 @@ export const logisticObject = object(
       choice(["newton", "gradient"]),
     ),
     lambda: said(
-      "strength of the penalty: 0.5 x lambda x the sum of squared coefficients of standardised columns (ridge); per row, as glmnet has it, for lasso and elastic net, which find their own where none is given",
-      number("lambda: 1", { least: 0, why: "0 is no penalty, 1 the default of ridge" }),
+      "strength of the penalty on the plain scale of the bins: 0.5 x lambda x the sum of squared coefficients (ridge, 2 where none is given); per row, as glmnet has it without standardising, for lasso and elastic net, which find their own where none is given",
+      number("lambda: 2", { least: 0, why: "0 is no penalty, 2 the default of ridge" }),
     ),
     alpha: said(
       "of elastic net: the share of the lasso, 1 is the lasso",
@@ -64,7 +64,7 @@ export function logistic(values: ReadAs<typeof logisticObject>, slot: Slot, read
   return {
     kind: "logistic",
     penalty: gradient ? "none" : penalty,
-    lambda: values.lambda ?? (own ? null : 1),
+    lambda: values.lambda ?? (own ? null : 2),
     alpha: penalty === "lasso" ? 1 : (values.alpha ?? 0.5),
     solver: values.solver ?? "newton",
     maxBins: values.max_bins ?? 6,

@@ -3,6 +3,7 @@ import { notEstimable } from "../../base/estimate.ts";
 import { DAY, dayOf, isoDate, isoMonth, NEVER } from "../../base/time.ts";
 import type { History } from "../../history/type.ts";
 import type { Labels } from "../../labels/type.ts";
+import { recordedOf, timeBetween, winsWithin } from "../../labels/within.ts";
 import type { FunnelFacts } from "../../result/type.ts";
 import { clusteredProportion } from "../../stats/proportion.ts";
 import type { Loaded } from "../load.ts";
@@ -22,7 +23,7 @@ function stageFacts(history: History, labels: Labels, timed: boolean): FunnelFac
     for (let lead = 0; lead < leads.count; lead++) {
       const created = leads.created[lead] ?? 0;
       const at = reach[lead] ?? NEVER;
-      if (at < NEVER) days.push((at - created) / DAY);
+      if (at < NEVER) days.push(timeBetween(created, at, recordedOf(labels, stage), lead) / DAY);
       if (created + labels.horizon <= labels.asOf && (base?.[lead] ?? 0) < NEVER) mature.push(lead);
     }
     return {
@@ -62,7 +63,7 @@ function cohortFacts(history: History, labels: Labels): FunnelFacts["cohorts"] {
     const won = Float64Array.from(kept, (lead) => {
       const created = leads.created[lead] ?? 0;
       if (created + labels.horizon > labels.asOf) mature = false;
-      return (labels.outcome[lead] ?? NEVER) <= created + labels.horizon ? 1 : 0;
+      return winsWithin(labels, lead, created) ? 1 : 0;
     });
     const seen = labels.outcomeObservedFrom;
     const recorded = seen === NEVER || members.some((lead) => (leads.created[lead] ?? 0) >= seen);

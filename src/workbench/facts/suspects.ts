@@ -1,9 +1,10 @@
 import { type Fault, warning } from "../../base/errors.ts";
 import { leakageSuspect } from "../../base/messages/workbench.ts";
-import { DAY, NEVER } from "../../base/time.ts";
+import { DAY } from "../../base/time.ts";
 import { codeOfColumn } from "../../history/column.ts";
 import { placeOf } from "../../history/headers.ts";
 import type { Column } from "../../history/type.ts";
+import { winsWithin } from "../../labels/within.ts";
 import { ascending, auc } from "../../stats/rank.ts";
 import type { Loaded } from "../load.ts";
 
@@ -30,9 +31,7 @@ export function leakageSuspects(loaded: Loaded): readonly Fault[] {
   for (let i = 0; i < history.leads.count; i++)
     if (labels.refused[i] !== 1 && (history.leads.created[i] ?? 0) + labels.horizon <= labels.asOf)
       mature.push(i);
-  const won = mature.map((i) =>
-    (labels.outcome[i] ?? NEVER) <= (history.leads.created[i] ?? 0) + labels.horizon ? 1 : 0,
-  );
+  const won = mature.map((i) => (winsWithin(labels, i, history.leads.created[i] ?? 0) ? 1 : 0));
   const wins = won.reduce<number>((sum, y) => sum + y, 0);
   const enough = Math.min(wins, won.length - wins) >= leastOfEach;
   const later = mature.map((i) => activityAfter(loaded, i));

@@ -1,0 +1,173 @@
+import { codeValue, moves } from "../../features/codes.ts";
+import type { BinnedContrast, BinnedFamily } from "../../stats/binned-logistic.ts";
+import type { Binning } from "../bins.ts";
+import type { Signs } from "../fitting/signs.ts";
+import type { TrainingRows } from "../type.ts";
+
+/** Which coefficient a bin of a binning has; -1: none, its weight is 0. */
+export type ColumnOf = (binning: number, bin: number) => number;
+
+/** An activity's counts over its windows, the shortest first, and its decayed count. */
+interface Activity {
+  readonly counts: readonly Windowed[];
+  readonly decayed: readonly Windowed[];
+}
+
+interface Windowed {
+  /** its place among the binnings */
+  readonly at: number;
+  readonly binning: Binning;
+  readonly bins: readonly WholeBin[];
+}
+
+/** A bin of whole numbers, [first, last]. */
+interface WholeBin {
+  readonly bin: number;
+  readonly first: number;
+  readonly last: number;
+}
+
+/**
+ * One family an activity: what one act more, now, adds to a lead's linear predictor, in each state of its counts that
+ * can be (no window holds less than a shorter one). One act more raises every window at once and the decayed count with
+ * them, so that a longer window may well count against a lead that did it a while ago. Where `signs` expects an
+ * activity to count against a lead it goes the way that the fit has it: what runs against a sign is told, not taken away. O(states of bins an activity + rows x windows).
+ */
+export function activityFamilies(
+  binnings: readonly Binning[],
+  columnOf: ColumnOf,
+  rows: TrainingRows,
+  signs: Signs,
+): readonly BinnedFamily[] {
+  return [...activitiesOf(binnings).values()].flatMap((activity): BinnedFamily[] => {
+    const steps = stepsOf(activity, columnOf);
+    if (steps.length === 0) return [];
+    const all = [...activity.counts, ...activity.decayed];
+    const expects = (sign: "+" | "-"): boolean =>
+      all.some(({ binning }) => signs.get(binning.feature.name) === sign);
+    return [
+      {
+        steps,
+        whole: wholeOf(all, columnOf, rows),
+        way: expects("-") && !expects("+") ? "as_fitted" : "rises",
+      },
+    ];
+  });
+}
+
+function activitiesOf(binnings: readonly Binning[]): ReadonlyMap<string, Activity> {
+  const found = new Map<string, Activity>();
+  binnings.forEach((binning, at) => {
+    const { feature } = binning;
+    if (!moves(feature)) return;
+    const name = feature.kind === "count" ? feature.from.count : feature.from.decay;
+    const { counts, decayed } = found.get(name) ?? { counts: [], decayed: [] };
+    const own = { at, binning, bins: wholeBins(binning) };
+    found.set(
+      name,
+      feature.kind === "count"
+        ? { counts: [...counts, own], decayed }
+        : { counts, decayed: [...decayed, own] },
+    );
+  });
+  const windowOf = ({ binning: { feature } }: Windowed): number =>
+    feature.kind === "count" ? feature.window : 0;
+  for (const [name, { counts, decayed }] of found)
+    found.set(name, { counts: [...counts].sort((a, b) => windowOf(a) - windowOf(b)), decayed });
+  return found;
+}
+
+const wholeBins = ({ bins }: Binning): readonly WholeBin[] =>
+  bins.flatMap((bin, b) =>
+    bin.kind === "range"
+      ? [
+          {
+            bin: b,
+            first: bin.low === null ? 0 : Math.ceil(bin.low),
+            last: bin.high === null ? Number.POSITIVE_INFINITY : Math.ceil(bin.high) - 1,
+          },
+        ]
+      : [],
+  );
+
+/** Counts at which one act more leads from one bin to another, or to the same. */
+interface Move {
+  readonly first: number;
+  readonly last: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+function movesOf(bins: readonly WholeBin[]): readonly Move[] {
+  return bins.flatMap(({ bin, first, last }, i): Move[] => {
+    const next = bins[i + 1];
+    const inside = last - 1 >= first ? [{ first, last: last - 1, from: bin, to: bin }] : [];
+    return next === undefined ? inside : [...inside, { first: last, last, from: bin, to: next.bin }];
+  });
+}
+
+/** Different steps up of the counts in every state that can be, and of the decayed counts by themselves. */
+function stepsOf({ counts, decayed }: Activity, columnOf: ColumnOf): readonly BinnedContrast[] {
+  const found = new Map<string, BinnedContrast>();
+  const add = (moved: readonly (readonly [Windowed, Pick<Move, "from" | "to">])[]): void => {
+    const contrast = moved.flatMap(([{ at }, { from, to }]) =>
+      from === to ? [] : [...entry(at, to, 1, columnOf), ...entry(at, from, -1, columnOf)],
+    );
+    if (contrast.length > 0) found.set(JSON.stringify(contrast), contrast);
+  };
+  const walk = (k: number, least: number, moved: readonly (readonly [Windowed, Move])[]): void => {
+    const own = counts[k];
+    if (own === undefined) add(moved);
+    for (const move of own === undefined ? [] : movesOf(own.bins))
+      if (own !== undefined && move.last >= least)
+        walk(k + 1, Math.max(least, move.first), [...moved, [own, move]]);
+  };
+  walk(0, 0, []);
+  for (const own of decayed)
+    own.bins.slice(1).forEach(({ bin }, i) => {
+      const before = own.bins[i];
+      if (before !== undefined) add([[own, { from: before.bin, to: bin }]]);
+    });
+  return [...found.values()];
+}
+
+function entry(characteristic: number, of: number, by: number, columnOf: ColumnOf): BinnedContrast {
+  const bin = columnOf(characteristic, of);
+  return bin < 0 ? [] : [{ characteristic, bin, by }];
+}
+
+/** What the activity adds on average over the leads that have any of it, against having none. */
+function wholeOf(all: readonly Windowed[], columnOf: ColumnOf, rows: TrainingRows): BinnedContrast {
+  const count = rows.label.length;
+  const some = new Uint8Array(count);
+  const bins = all.map(({ binning }) => {
+    const codes = rows.coded.codes[rows.coded.features.indexOf(binning.feature)] ?? [];
+    const none = binning.table[codeOfNone(binning)] ?? 0;
+    const last = binning.bins.filter(({ kind }) => kind === "range").length;
+    const own = new Uint8Array(count);
+    for (let i = 0; i < count; i++) {
+      own[i] = binning.table[codes[i] ?? 0] ?? 0;
+      if (own[i] !== none && (own[i] ?? 0) < last) some[i] = 1;
+    }
+    return { own, none, last };
+  });
+  let total = 0;
+  for (let i = 0; i < count; i++) if (some[i] === 1) total += rows.weight[i] ?? 0;
+  return all.flatMap(({ at }, k): BinnedContrast => {
+    const of = bins[k];
+    if (of === undefined || total === 0) return [];
+    const share = new Float64Array(of.last);
+    for (let i = 0; i < count; i++) {
+      const bin = of.own[i] ?? 0;
+      if (some[i] === 1 && bin < of.last) share[bin] = (share[bin] ?? 0) + (rows.weight[i] ?? 0) / total;
+    }
+    return Array.from(share).flatMap((part, bin) =>
+      bin === of.none || part === 0
+        ? []
+        : [...entry(at, bin, part, columnOf), ...entry(at, of.none, -part, columnOf)],
+    );
+  });
+}
+
+/** The code of a count of 0. */
+const codeOfNone = ({ feature }: Binning): number => (codeValue(feature, 0) === 0 ? 0 : feature.missing);
