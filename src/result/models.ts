@@ -116,6 +116,18 @@ export interface ModelFacts {
     /** leads by score, [low, high); the few outside of the drawn range stand in the bars at its ends */
     readonly leads: readonly { readonly low: number; readonly high: number; readonly n: number }[];
   } | null;
+  /**
+   * grades, best first: leads by the score that a fit without their account gives them (each lead counts once, over its
+   * moments), and the share that reaches the outcome, clustered by account. Empty: not fitted, or no such scores
+   */
+  readonly grades: readonly {
+    readonly grade: string;
+    /** lowest score of the grade, in points; the last grade's takes any */
+    readonly atLeast: number;
+    readonly leads: number;
+    readonly wins: number;
+    readonly rate: Estimated;
+  }[];
   /** made-up leads, their score and what moved it most against the average training lead */
   readonly reasons: readonly {
     readonly lead: string;

@@ -199,6 +199,17 @@ const model = z.strictObject({
       leads: z.array(z.strictObject({ low: z.number(), high: z.number(), n: z.number() })),
     })
     .nullable(),
+  grades: z
+    .array(
+      z.strictObject({
+        grade: text,
+        atLeast: z.int(),
+        leads: z.number(),
+        wins: z.number(),
+        rate: estimated,
+      }),
+    )
+    .describe("best first; leads by the score that a fit without their account gives them"),
   reasons: z.array(
     z.strictObject({
       lead: text,

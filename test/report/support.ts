@@ -264,6 +264,7 @@ export const logistic = (over: Partial<ModelFacts> = {}): ModelFacts => ({
       n: [700, 1100, 500, 45][i] ?? 0,
     })),
   },
+  grades: [{ grade: "A", atLeast: -1_000_000, leads: 2345.4, wins: 199.2, rate: about(0.085, 0.011) }],
   reasons: [
     {
       lead: "an ordinary one",
@@ -523,6 +524,7 @@ export const nothingJudged = (): Result => {
     bins: [],
     notes: [],
     map: null,
+    grades: [],
     reasons: [],
     folds: [fold("FY2026-Q3", false)],
     evaluation: {

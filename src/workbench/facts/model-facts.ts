@@ -14,6 +14,7 @@ import type { Weights } from "../../weights/type.ts";
 import type { FittedStudy } from "../fit.ts";
 import type { Loaded } from "../load.ts";
 import { exampleReasons, rangeOf } from "./examples.ts";
+import { gradeFacts } from "./grade-facts.ts";
 import { mapFacts } from "./map-facts.ts";
 
 export interface ModelsReport {
@@ -80,6 +81,7 @@ function modelFacts(
     terms: fit?.diagnostics.terms ?? null,
     segments: fit?.diagnostics.segmented ?? null,
     map: fit === null ? null : mapFacts(fit.weights, rows),
+    grades: fit === null ? [] : gradeFacts(fit.weights, fit.outOfFold, rows),
     reasons: fit === null ? [] : exampleReasons(fit.weights, rows.coded, range),
     folds: fitted.walk.folds.map((fold) => foldFacts(fold.fold.quarter.name, fold, name)),
     evaluation: { method: heldOut?.method ?? "none", ...evaluation(name, heldOut) },

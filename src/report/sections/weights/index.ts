@@ -14,10 +14,10 @@ import {
   term,
   text,
 } from "../../document.ts";
-import { count, fixed } from "../../format.ts";
+import { count, fixed, hundredths } from "../../format.ts";
 import type { Subject } from "../../subject.ts";
 import { scoreText, shippedText, type Unit, unitOf } from "../../units.ts";
-import { cell } from "../cells.ts";
+import { cell, estimateCell, numberCell } from "../cells.ts";
 import { kindWords, type Model, modelsOf } from "../models/kinds.ts";
 import { ranked } from "../models/leaderboard.ts";
 import { binTable, spread } from "./bins.ts";
@@ -99,7 +99,7 @@ function modelBlocks(model: Model, short: boolean): Block[] {
   const used: Block[] = [
     ...(map === null ? [] : [map]),
     ...(facts.reasons.length === 0 ? [] : [reasonsTable(of, facts, unit)]),
-    ...(weights.grades.length === 0 ? [] : [gradeTable(of, weights, unit)]),
+    ...(weights.grades.length === 0 ? [] : [gradeTable(of, facts, weights, unit)]),
   ];
   if (used.length === 0) return blocks;
   const summary = text`How ${name(of)} is used: from score to probability, reasons, grades`;
@@ -180,19 +180,33 @@ function oddsText({ calibration, scale, kind }: Weights, unit: Unit): string {
   return ` Calibrated, ${points} more multiply the odds of a win by ${fixed(factor, 2)}.`;
 }
 
-const gradeTable = (of: string, weights: Weights, unit: Unit): Table => ({
-  kind: "table",
-  caption: `${of}: grades`,
-  columns: [{ title: ["Grade"] }, { title: ["Score at least"], number: true }],
-  rows: weights.grades.map(({ grade, atLeast }) => ({
-    cells: [
-      cell(grade),
-      atLeast <= lowestScore
-        ? cell("any")
-        : { ...cell(scoreText(atLeast, unit), shipped(atLeast, unit)), sort: atLeast },
+/** Where each grade begins, how many leads have it, and how many of those reach the outcome. */
+function gradeTable(of: string, { grades }: ModelFacts, weights: Weights, unit: Unit): Table {
+  const known = new Map(grades.map((g) => [g.grade, g]));
+  return {
+    kind: "table",
+    caption: `${of}: grades, and what came of the leads that have them`,
+    columns: [
+      { title: ["Grade"] },
+      { title: ["Score at least"], number: true },
+      { title: ["Leads"], number: true },
+      { title: ["Of 100"], number: true },
     ],
-  })),
-});
+    rows: weights.grades.map(({ grade, atLeast }) => {
+      const facts = known.get(grade);
+      return {
+        cells: [
+          cell(grade),
+          atLeast <= lowestScore
+            ? cell("any")
+            : { ...cell(scoreText(atLeast, unit), shipped(atLeast, unit)), sort: atLeast },
+          numberCell(facts?.leads ?? null, (n) => count(Math.round(n))),
+          estimateCell(facts?.rate ?? null, hundredths),
+        ],
+      };
+    }),
+  };
+}
 
 /** What a grade that takes every lead begins at. */
 const lowestScore = -(2 ** 31);
