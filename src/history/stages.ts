@@ -3,13 +3,15 @@ import { clampedStages, refusedOutcomes, unknownStages } from "../base/messages/
 import { DAY, dayOf, endOfDay, NEVER, startOfDay } from "../base/time.ts";
 import type { StageSource, Study } from "../study/type.ts";
 import type { Ledger } from "./audit.ts";
-import { present } from "./blank.ts";
+import { present } from "./csv/blank.ts";
 import { countRejects, rowsOf, settleRows } from "./csv/prepare.ts";
 import { csv } from "./csv/read.ts";
 import { type Engine, sharedInt32, sharedUint8 } from "./engine.ts";
 import { columnIndex, placeOf, type SourceFile } from "./headers.ts";
 import type { WideStage } from "./leads.ts";
 import { readStamps, refusalSql, stampColumns, stampSql, tellNoDates, timeFormat } from "./stamps/read.ts";
+import { keptRows, keptSql, tellOfFilter, tellOfHistory, tellOfMarked } from "./tell/filter.ts";
+import { tellUnjoined } from "./tell/joins.ts";
 import type { Stages } from "./type.ts";
 
 type LongSource = Extract<StageSource, { kind: "long" }>;
@@ -29,7 +31,15 @@ async function readFile(
   await engine.run(`CREATE TEMP TABLE stage_raw AS SELECT * FROM ${csv(file, "rejected")}`);
   const [read] = await engine.rows("SELECT count(*) FROM stage_raw");
   let rejected = await settleRows(engine, file, "rejected", Number(read?.[0] ?? 0), ledger);
-  await engine.run("CREATE TEMP TABLE stage_file AS SELECT DISTINCT * FROM stage_raw; DROP TABLE stage_raw");
+  const keep = keptSql(file, source);
+  if (keep !== null) ledger.warnings.push(...(await tellOfFilter(engine, study, file, source, "stage_raw")));
+  const [kept] = await engine.rows(`SELECT count(*) FROM ${keptRows("stage_raw", keep)}`);
+  await engine.run(
+    `CREATE TEMP TABLE stage_file AS SELECT DISTINCT * FROM ${keptRows("stage_raw", keep)}; DROP TABLE stage_raw`,
+  );
+  ledger.warnings.push(...(await tellOfMarked(engine, study, file, source, "stage_file")));
+  if (stage !== null)
+    ledger.warnings.push(...(await tellOfHistory(engine, study, file, source, "stage_file", stage)));
   const [distinct] = await engine.rows("SELECT count(*) FROM stage_file");
   const where = { file: file.name };
   const stamps = await readStamps(engine, study, "stage_file", [
@@ -84,12 +94,27 @@ async function readFile(
       : `(SELECT ix FROM stage_name WHERE name = bare(${stage})) AS stage`;
   await engine.run(
     `CREATE TEMP TABLE stage_typed AS
-     SELECT l.ix, l.id IS NULL AS orphan, stage, t AS stamp, d0 AS dated FROM (
+     SELECT r.id, l.ix, l.id IS NULL AS orphan, stage, t AS stamp, d0 AS dated FROM (
        SELECT bare(${lead}) AS id, ${mapped}, ${stampSql(0, "end")} AS t, d0 FROM ${from} WHERE ${hasLead} AND ${hasStage}) r
      LEFT JOIN lead_id l ON l.id = r.id WHERE t IS NOT NULL`,
   );
+  const won = study.outcome.kind === "stage" ? names.indexOf(study.outcome.reaches) : -1;
+  const isWon = `stage = ${won} AND stamp <= ${study.asOf}`;
   const [counted] = await engine.rows(
-    `SELECT count(*) FILTER (orphan), count(*) FILTER (NOT orphan AND stamp > ${study.asOf}) FROM stage_typed`,
+    `SELECT count(*) FILTER (orphan), count(*) FILTER (NOT orphan AND stamp > ${study.asOf}), count(*),
+       count(*) FILTER (${isWon}), count(*) FILTER (${isWon} AND orphan),
+       count(*) FILTER (${isWon} AND NOT orphan AND ix IS NULL) FROM stage_typed`,
+  );
+  const count = (i: number): number => Number(counted?.[i]);
+  ledger.joins.push(
+    ...(await tellUnjoined(
+      engine,
+      study,
+      source,
+      { file: file.name, rows: count(2), unjoined: count(0) },
+      "SELECT id FROM stage_typed WHERE orphan",
+      { stage: names[won] ?? "", all: count(3), unjoined: count(4), unused: count(5) },
+    )),
   );
   const usable = "ix IS NOT NULL AND stage IS NOT NULL";
   ledger.warnings.push(...(await tellNoDates(engine, 0, at, from, source.at, file.name)).faults);
@@ -103,9 +128,10 @@ async function readFile(
     file: file.name,
     rows: rowsOf(file),
     rejected,
-    duplicates: Number(read?.[0]) - Number(distinct?.[0]),
-    orphans: Number(counted?.[0]),
-    afterAsOf: Number(counted?.[1]),
+    duplicates: Number(kept?.[0]) - Number(distinct?.[0]),
+    orphans: count(0),
+    ...(keep === null ? {} : { leftOut: Number(read?.[0]) - Number(kept?.[0]) }),
+    afterAsOf: count(1),
     bySales: 0,
   });
 }

@@ -146,12 +146,6 @@ export const noLeads = (asOf: string): Message => ({
   mend: "Look at `as_of` and at the columns `id` and `created` of the leads source.",
 });
 
-export const manyOrphans = (file: string, orphans: number, rows: number): Message => ({
-  code: "orphans",
-  what: `${counted(orphans, "row")} of ${counted(rows, "row")} in ${show(file)} belong to leads that are in no leads file`,
-  mend: "They are left out. Is its `lead` the same id as `id` of the leads source?",
-});
-
 export const changedLeads = (leads: number, files: readonly string[]): Message => ({
   code: "changed-leads",
   what: `${counted(leads, "lead")} changed between the leads files (oldest first: ${files.map(show).join(", ")})`,
