@@ -8,7 +8,7 @@ import { featureFacts, maturityFacts } from "./facts/facts.ts";
 import { leakageSuspects } from "./facts/suspects.ts";
 import { refusedFolds } from "./fit.ts";
 import { type Loaded, load } from "./load.ts";
-import { refuseUnanswerable, youngFaults } from "./run.ts";
+import { refuseUnanswerable, youngFaults } from "./refusals.ts";
 import { readStudyFile } from "./study-file.ts";
 
 export interface CheckReport {

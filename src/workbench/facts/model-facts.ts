@@ -79,12 +79,17 @@ function modelFacts(
     notes: fit?.diagnostics.notes ?? [],
     terms: fit?.diagnostics.terms ?? null,
     segments: fit?.diagnostics.segmented ?? null,
-    map: fit === null ? null : mapFacts(fit.weights, rows),
-    reasons: fit === null ? [] : exampleReasons(fit.weights, rows.coded, range),
+    map: fit === null || lacks(fit.weights, rows.coded) ? null : mapFacts(fit.weights, rows),
+    reasons:
+      fit === null || lacks(fit.weights, rows.coded) ? [] : exampleReasons(fit.weights, rows.coded, range),
     folds: fitted.walk.folds.map((fold) => foldFacts(fold.fold.quarter.name, fold, name)),
     evaluation: { method: heldOut?.method ?? "none", ...evaluation(name, heldOut) },
   };
 }
+
+/** Whether weights read a feature that these rows have not: hand points may name one that was not observed long enough. */
+const lacks = (weights: Pick<Weights, "inputs">, { features }: TrainingRows["coded"]): boolean =>
+  weights.inputs.some(({ name }) => features.every((feature) => feature.name !== name));
 
 function foldFacts(quarter: string, fold: Fitting, name: string): ModelFacts["folds"][number] {
   const outcome = fold.models.get(name);
@@ -155,6 +160,7 @@ function scored(
 ): [string, { score: Float64Array; p: Float64Array | null }][] {
   if (fit === undefined || !("weights" in fit)) return [];
   const { weights } = fit;
+  if (lacks(weights, rows)) return [];
   const score = scoreRows(weights, rows);
   const p =
     weights.calibration.kind === "none" ? null : score.map((s) => probabilityOf(weights, s) ?? Number.NaN);
