@@ -114,6 +114,16 @@ const reliability = z
   .array(z.strictObject({ predicted: z.number(), observed: estimated }))
   .register(named, { id: "reliability", description: "predicted probability against what happened, by bin" });
 
+const bins = z.array(
+  z.strictObject({
+    label: text,
+    points: z.number(),
+    n: z.number(),
+    positives: z.number(),
+    woe: z.number().nullable(),
+  }),
+);
+
 const model = z.strictObject({
   kind: z.enum(["points", "close_rate", "scorecard", "integer_points", "logistic"]),
   penalty: z.enum(["ridge", "lasso", "elastic_net", "firth", "none"]).nullable(),
@@ -128,17 +138,24 @@ const model = z.strictObject({
       attribute: text,
       iv: z.number().nullable(),
       noiseFloor: z.number().nullable(),
-      bins: z.array(
-        z.strictObject({
-          label: text,
-          points: z.number(),
-          n: z.number(),
-          positives: z.number(),
-          woe: z.number().nullable(),
-        }),
-      ),
+      bins,
     }),
   ),
+  effects: z
+    .array(
+      z.strictObject({
+        name: text,
+        features: z.array(text),
+        ranking: z
+          .number()
+          .nullable()
+          .describe("AUC lost on the training rows where all leads have the same points"),
+        iv: z.number().nullable(),
+        noiseFloor: z.number().nullable(),
+        states: bins,
+      }),
+    )
+    .describe("features, and activities over all their windows, those that move the ranking most first"),
   folds: z.array(
     z.strictObject({
       quarter: text,
@@ -199,6 +216,17 @@ const model = z.strictObject({
       leads: z.array(z.strictObject({ low: z.number(), high: z.number(), n: z.number() })),
     })
     .nullable(),
+  grades: z
+    .array(
+      z.strictObject({
+        grade: text,
+        atLeast: z.int(),
+        leads: z.number(),
+        wins: z.number(),
+        rate: estimated,
+      }),
+    )
+    .describe("best first; leads by the score that a fit without their account gives them"),
   reasons: z.array(
     z.strictObject({
       lead: text,
@@ -359,6 +387,7 @@ const decision = z.strictObject({
       perQuarter,
       monotoneLow: z.number().nullable(),
       worstCaseLow: z.number().nullable(),
+      highEnd: z.number().nullable().describe("had all leads that it adds been worked; null: not known"),
       bestCaseHigh: z.number().nullable(),
       lateDecides: z.enum(["with", "without"]).nullable(),
       swapIns: swapped,

@@ -300,6 +300,8 @@ export interface CandidateFacts {
   /** low end at level 1 - 0.05/m with G infinite (the monotone low end), and the worst case */
   readonly monotoneLow: number | null;
   readonly worstCaseLow: number | null;
+  /** high end at 95 % had all leads it adds been worked, and working helped them as much as history allows; null: not known */
+  readonly highEnd: number | null;
   /** high end at 95 % if every lead it adds that nobody worked had reached the outcome */
   readonly bestCaseHigh: number | null;
   /** it beats the incumbent only with leads that sales already had, or only without them; null: either way alike */

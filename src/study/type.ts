@@ -50,7 +50,7 @@ export interface Sources {
   readonly stages: readonly StageSource[];
 }
 
-interface FileSource {
+export interface FileSource {
   /** path or glob, relative to the study file */
   readonly file: string;
   /** a zone of its own; null: the study's */

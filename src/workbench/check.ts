@@ -80,6 +80,7 @@ function notes(loaded: Loaded, withoutMoment: number): string[] {
       file.orphans > 0 ? `${grouped(file.orphans)} of unknown leads` : "",
       file.afterAsOf > 0 ? `${grouped(file.afterAsOf)} after as_of not read` : "",
       file.bySales > 0 ? `${grouped(file.bySales)} by sales` : "",
+      file.leftOut !== undefined ? `${grouped(file.leftOut)} left out by \`where\`` : "",
       file.rejected > 0 ? `${grouped(file.rejected)} rejected` : "",
     ].filter((part) => part !== "");
     return `${file.file}: ${counted(file.rows, "row")}${parts.length > 0 ? `; ${parts.join(", ")}` : ""}`;

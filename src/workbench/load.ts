@@ -32,6 +32,7 @@ export interface Loaded {
 /** files ─► history ─► labels, features ─► moments ─► codes */
 export async function load(study: Study, folder: string, watch: Watch): Promise<Loaded> {
   const history = await loadHistory(study, folder, watch);
+  refuseData(history.audit.warnings);
   const staged = labelsOf(history, {
     funnel: study.funnel,
     lost: study.lost,
@@ -64,6 +65,13 @@ function sameDayWarnings(study: Study, history: History, labels: Labels): readon
   if (study.sameDay !== "activities_first") return [];
   const { activities, leads } = onOutcomeDate(history, labels);
   return activities === 0 ? [] : [warning(activitiesFirst(activities, leads), placeOf(study, "same_day"))];
+}
+
+/** Refuses data with a fault as a whole, and tells all warnings beside it: one may be the cause. */
+function refuseData(found: readonly Fault[]): void {
+  const errors = found.filter((f) => f.severity === "error");
+  if (errors.length > 0)
+    throw new LeadlineError(exits.data, [...errors, ...found.filter((f) => f.severity === "warning")]);
 }
 
 /** Features as the check of names wants them. */

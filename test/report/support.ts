@@ -111,6 +111,7 @@ export const candidate = (name: string, over: Partial<CandidateFacts> = {}): Can
   },
   monotoneLow: -0.012,
   worstCaseLow: -0.077,
+  highEnd: 0.15,
   bestCaseHigh: 0.24,
   lateDecides: null,
   prospective: null,
@@ -252,6 +253,14 @@ export const logistic = (over: Partial<ModelFacts> = {}): ModelFacts => ({
       ],
     },
   ],
+  effects: ["demo_request_30d", "title"].map((name) => ({
+    name,
+    features: [name],
+    ranking: 0.05,
+    iv: null,
+    noiseFloor: null,
+    states: [],
+  })),
   notes: ["no weight, for want of a second bin: email"],
   terms: null,
   segments: null,
@@ -263,6 +272,7 @@ export const logistic = (over: Partial<ModelFacts> = {}): ModelFacts => ({
       n: [700, 1100, 500, 45][i] ?? 0,
     })),
   },
+  grades: [{ grade: "A", atLeast: -1_000_000, leads: 2345.4, wins: 199.2, rate: about(0.085, 0.011) }],
   reasons: [
     {
       lead: "an ordinary one",
@@ -520,8 +530,10 @@ export const nothingJudged = (): Result => {
     reason: "fewer than 50 positives: 12",
     fit: null,
     bins: [],
+    effects: [],
     notes: [],
     map: null,
+    grades: [],
     reasons: [],
     folds: [fold("FY2026-Q3", false)],
     evaluation: {

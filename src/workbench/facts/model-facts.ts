@@ -3,6 +3,7 @@ import type { Fitting } from "../../backtest/walk.ts";
 import { notEstimable } from "../../base/estimate.ts";
 import { NEVER } from "../../base/time.ts";
 import { compareScores, type Evaluation, evaluateScores } from "../../evaluate/evaluate.ts";
+import { effectsOf } from "../../models/effects.ts";
 import { binFacts } from "../../models/facts.ts";
 import { apartFrom, subset, takeRows } from "../../models/fitting/cross-fit.ts";
 import { scoreRows } from "../../models/score.ts";
@@ -14,6 +15,7 @@ import type { Weights } from "../../weights/type.ts";
 import type { FittedStudy } from "../fit.ts";
 import type { Loaded } from "../load.ts";
 import { exampleReasons, rangeOf } from "./examples.ts";
+import { gradeFacts } from "./grade-facts.ts";
 import { mapFacts } from "./map-facts.ts";
 
 export interface ModelsReport {
@@ -63,6 +65,8 @@ function modelFacts(
   const { rows } = fitted.walk.final;
   const fit = "weights" in outcome ? outcome : null;
   const range = fit === null ? null : rangeOf(fit.weights);
+  // hand points may name a feature that was not observed long enough to be in the rows
+  const scored = fit === null || lacks(fit.weights, rows.coded) ? null : fit.weights;
   return {
     kind: spec.kind,
     penalty: spec.kind === "logistic" ? spec.penalty : null,
@@ -76,18 +80,19 @@ function modelFacts(
         ? null
         : { rows: rows.label.length, leads: new Set(rows.lead).size, positives: fit.diagnostics.positives },
     bins: fit === null ? [] : binFacts(fit.weights, rows.coded, rows.label, rows.weight),
+    effects: fit === null ? [] : effectsOf(fit.weights, rows),
     notes: fit?.diagnostics.notes ?? [],
     terms: fit?.diagnostics.terms ?? null,
     segments: fit?.diagnostics.segmented ?? null,
-    map: fit === null || lacks(fit.weights, rows.coded) ? null : mapFacts(fit.weights, rows),
-    reasons:
-      fit === null || lacks(fit.weights, rows.coded) ? [] : exampleReasons(fit.weights, rows.coded, range),
+    map: scored === null ? null : mapFacts(scored, rows),
+    grades: fit === null || scored === null ? [] : gradeFacts(scored, fit.outOfFold, rows),
+    reasons: scored === null ? [] : exampleReasons(scored, rows.coded, range),
     folds: fitted.walk.folds.map((fold) => foldFacts(fold.fold.quarter.name, fold, name)),
     evaluation: { method: heldOut?.method ?? "none", ...evaluation(name, heldOut) },
   };
 }
 
-/** Whether weights read a feature that these rows have not: hand points may name one that was not observed long enough. */
+/** Whether weights read a feature that these rows have not. */
 const lacks = (weights: Pick<Weights, "inputs">, { features }: TrainingRows["coded"]): boolean =>
   weights.inputs.some(({ name }) => features.every((feature) => feature.name !== name));
 
