@@ -13,9 +13,10 @@ import {
   warningFacts,
   warningsOf,
 } from "./facts/facts.ts";
-import { funnelFacts } from "./facts/funnel-facts.ts";
+import { funnelFacts, undatedStages } from "./facts/funnel-facts.ts";
 import { halfLifeFacts } from "./facts/half-life-facts.ts";
 import { modelsReport } from "./facts/model-facts.ts";
+import { outcomesWithoutWork, worthless } from "./facts/plain-warnings.ts";
 import { signFaults } from "./facts/signs.ts";
 import { leakageSuspects } from "./facts/suspects.ts";
 import { fitStudy } from "./fit.ts";
@@ -127,10 +128,13 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
   });
   warnings.push(
     ...leakageSuspects(loaded),
+    ...undatedStages(loaded),
     ...youngFaults(loaded, fitted.walk.folds),
     ...signFaults(loaded, fitted),
     ...judged.warnings,
   );
+  const models = modelsReport(loaded, fitted);
+  warnings.push(...outcomesWithoutWork(loaded), ...worthless(study, models.models));
   const result: Result = {
     schemaVersion: 1,
     leadline: version,
@@ -142,7 +146,7 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
     funnel: funnelFacts(loaded),
     features: featureFacts(loaded, fitted.walk.final.coded),
     halfLives: halfLifeFacts(fitted),
-    ...modelsReport(loaded, fitted),
+    ...models,
     definitions: judged.definitions,
     capacity: judged.capacity,
     decision: judged.decision,
