@@ -8,7 +8,9 @@ import {
   nothingMature,
   oneClass,
   outcomeRecordedFrom,
+  runAdded,
   runDamaged,
+  runUnreadable,
 } from "../base/messages/workbench.ts";
 import { breathe, type Watch } from "../base/progress.ts";
 import { DAY, dayOf, isoDate, NEVER, parseDay } from "../base/time.ts";
@@ -39,16 +41,8 @@ import {
   withFirstSeen,
 } from "./folder/candidates.ts";
 import { filesOf } from "./folder/files.ts";
-import {
-  makeFolder,
-  previousRun,
-  readResult,
-  refuseWriting,
-  runHash,
-  sha256,
-  verifyRun,
-  writeRun,
-} from "./folder/folder.ts";
+import { previousRun, readResult, runHash, sha256, verifyRun, writeRun } from "./folder/folder.ts";
+import { makeFolder, refuseWriting } from "./folder/whole.ts";
 import { judgeStudy } from "./judge.ts";
 import { type Loaded, load } from "./load.ts";
 import { openStudy } from "./study-file.ts";
@@ -111,8 +105,12 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
         folder: place.folder,
         shown: place.shown,
         reused: true,
-        warnings: warningsOf(result),
+        warnings: [
+          ...warningsOf(result),
+          ...(found.added.length > 0 ? [warning(runAdded(place.shown, found.added))] : []),
+        ],
       };
+    warnings.push(warning(runUnreadable(place.shown)));
   }
   if (found.state === "damaged") warnings.push(warning(runDamaged(place.shown, found.file)));
   await makeFolder(join(out, study.study));
@@ -151,12 +149,12 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
     funnel: funnelFacts(loaded),
     features: featureFacts(loaded, fitted.walk.final.coded),
     halfLives: halfLifeFacts(fitted),
-    ...modelsReport(loaded, fitted),
+    ...(await modelsReport(loaded, fitted, watch)),
     definitions: judged.definitions,
     capacity: judged.capacity,
     decision: judged.decision,
     candidatesTried: place.candidatesTried,
-    warnings: warningFacts(warnings.filter((w) => w.code !== "run-damaged")),
+    warnings: warningFacts(warnings.filter((w) => !runFaults.has(w.code))),
   };
   watch.progress?.("report", 0, 1);
   await breathe(watch);
@@ -177,6 +175,9 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
   );
   return { result, folder: place.folder, shown: place.shown, reused: false, warnings };
 }
+
+/** Codes of faults of an earlier run's folder: no part of this run's result. */
+const runFaults: ReadonlySet<string> = new Set(["run-damaged", "run-unreadable"]);
 
 /** Where a run belongs: its name is the hash of all that it rests on. */
 async function placeOfRun({ study, history }: Loaded, out: string) {

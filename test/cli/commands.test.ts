@@ -57,7 +57,7 @@ it.each([
   ["run --out=", "--out takes a folder\n  for example --out reports\n"],
   [
     "simulate --leads no",
-    "--leads NaN is not a number of leads\n  give a whole number from 1, such as --leads 20000\n",
+    "--leads must be a whole number up to 10,000,000\n  for example --leads 20000\n",
   ],
 ])("wrong usage: leadline %s", async (line, stderr) => {
   expect(await leadline(line.split(" "), { env: { LANG: "de_DE.UTF-8", LC_ALL: "de_DE.UTF-8" } })).toEqual({

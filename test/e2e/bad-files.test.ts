@@ -151,8 +151,8 @@ it("a folder that cannot be written, before the long work", async () => {
     };
     expect(await toldByRun({ files })).toMatchObject({
       exit: 4,
-      text: `cannot write to ${shown}: a file stands in its place
-  choose another folder with --out DIR, or make room and run again: nothing half-made was left`,
+      text: `cannot write to ${shown}: there is a file of that name
+  choose another folder with --out DIR, or make room and run again; no partial files were left behind`,
     });
   }
 });

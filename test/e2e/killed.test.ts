@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, expect, it } from "vitest";
 import { verifyRun, writeRun } from "../../src/workbench/folder/folder.ts";
+import { ownMark } from "../../src/workbench/folder/whole.ts";
 import { filesBelow, leadline, scratch } from "../helpers/cli.ts";
 import { built, ended, startLeadline, startScript } from "../helpers/node.ts";
 import { quickStudy, tinyStudy, writeStudy } from "../helpers/tiny-study.ts";
@@ -17,7 +18,7 @@ const quick = writeStudy(join(folder, "quick"), quickStudy());
 /** Names of the folders under a study that are no staging, after each was held against its manifest. */
 async function wholeRuns(of: string): Promise<readonly string[]> {
   const names = existsSync(of) ? readdirSync(of).filter((name) => !name.startsWith(".staging-")) : [];
-  for (const name of names) expect(await verifyRun(join(of, name))).toEqual({ state: "whole" });
+  for (const name of names) expect(await verifyRun(join(of, name))).toEqual({ state: "whole", added: [] });
   return names;
 }
 
@@ -68,7 +69,7 @@ it.each(["SIGINT", "SIGTERM"] as const)("%s stops it with one line and exit 130"
     code: 130,
     signal: null,
     stdout: "",
-    stderr: "interrupted: nothing half-made was left\n",
+    stderr: "interrupted: no partial files were left behind\n",
   });
   expect(readdirSync(join(out, "tiny"))).toEqual([]);
   expect(tries(out)).toBe(0);
@@ -99,9 +100,14 @@ it("killed between any two files, it leaves a staging folder that the next one c
   expect(readdirSync(of)).toEqual([name]);
 });
 
-it("what a live process is writing is left alone", async () => {
+it("7.25: what a live process is writing is left alone, that of another container on the volume too", async () => {
   const of = join(folder, "live");
-  const theirs = join(of, `.staging-${process.ppid}-1`);
+  // another process of this host, and one of a container on the same volume, where pids mean other processes
+  const names = [ownMark().replace(`-${process.pid}-`, `-${process.ppid}-`), "00c0ffee-1-1-01234567"].map(
+    (mark) => `.staging-${mark}`,
+  );
+  const theirs = join(of, names[0] ?? "");
+  mkdirSync(join(of, names[1] ?? ""), { recursive: true });
   mkdirSync(theirs, { recursive: true });
   writeFileSync(join(theirs, "result.json"), "half");
   await writeRun(
@@ -110,7 +116,7 @@ it("what a live process is writing is left alone", async () => {
     new Map([["result.json", "{}"]]),
     "",
   );
-  expect(readdirSync(of).sort()).toEqual([`.staging-${process.ppid}-1`, "r"]);
+  expect(readdirSync(of).sort()).toEqual([...names, "r"].sort());
 });
 
 it("a write that fails half-way leaves nothing", async () => {
@@ -123,7 +129,7 @@ it("a write that fails half-way leaves nothing", async () => {
     writeRun(join(of, "r"), { leadline: "0", run: "r", study: "s", inputs: {} }, files, ""),
   ).rejects.toMatchObject({
     exit: 4,
-    message: expect.stringContaining(`cannot write to ${of}: a file stands`),
+    message: expect.stringContaining(`cannot write charts to ${of}: there is a file of that name`),
   });
   expect(readdirSync(of)).toEqual([]);
 });

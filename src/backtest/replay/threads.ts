@@ -1,4 +1,6 @@
 import { Worker } from "node:worker_threads";
+import { exits, fault, LeadlineError } from "../../base/errors.ts";
+import { workerEnded } from "../../base/messages/workbench.ts";
 import { step, type Watch } from "../../base/progress.ts";
 import type { KernelData, KernelOut, KernelPlan } from "./walk.kernel.ts";
 
@@ -42,6 +44,8 @@ export async function inThreads(
         next();
       });
       worker.on("error", reject);
+      // after the last chunk this comes too late to matter
+      worker.on("exit", (code) => reject(new LeadlineError(exits.io, [fault(workerEnded(code))])));
       next();
     });
   try {

@@ -15,13 +15,14 @@ export const studyIsFolder = (folder: string): Message => ({
 
 /** What the system's error codes mean. */
 const reasons: Readonly<Record<string, string>> = {
-  EACCES: "you may not",
-  EPERM: "you may not",
+  EACCES: "permission denied",
+  EPERM: "permission denied",
+  EIO: "the disk reports an error",
   EROFS: "the disk is read-only",
   ENOSPC: "the disk is full",
-  EDQUOT: "your share of the disk is full",
-  EEXIST: "a file stands in its place",
-  ENOTDIR: "a file stands in its place",
+  EDQUOT: "your disk quota is used up",
+  EEXIST: "there is a file of that name",
+  ENOTDIR: "there is a file of that name",
   EMFILE: "too many files are open",
   ENAMETOOLONG: "the name is too long",
 };
@@ -33,16 +34,35 @@ export const cannotRead = (file: string, code: string): Message => ({
   mend: "check who may read it",
 });
 
-export const cannotWrite = (folder: string, code: string): Message => ({
+/** @param file the file in the folder, where it is known */
+export const cannotWrite = (folder: string, file: string | null, code: string): Message => ({
   code: "cannot-write",
-  what: `cannot write to ${folder}: ${reasonOf(code)}`,
-  mend: "choose another folder with --out DIR, or make room and run again: nothing half-made was left",
+  what: `cannot write ${file === null ? "" : `${file} `}to ${folder}: ${code === "ENOENT" ? "no folder can be made there" : reasonOf(code)}`,
+  mend: "choose another folder with --out DIR, or make room and run again; no partial files were left behind",
 });
 
 export const runDamaged = (folder: string, file: string): Message => ({
   code: "run-damaged",
   what: `${file} in ${folder} is not what its manifest says; the run is made again`,
   mend: "the damaged folder is replaced",
+});
+
+export const runUnreadable = (folder: string): Message => ({
+  code: "run-unreadable",
+  what: `result.json in ${folder} has a shape that this version does not read; the run is made again`,
+  mend: "the folder is replaced; it was written by another build of Leadline",
+});
+
+export const runAdded = (folder: string, files: readonly string[]): Message => ({
+  code: "run-added",
+  what: `${folder} holds ${counted(files.length, "file")} that no run wrote: ${enumerated(files.slice(0, 3))}${files.length > 3 ? ", …" : ""}`,
+  mend: "its own files were verified, these were not: do not take them for results of this run",
+});
+
+export const workerEnded = (code: number): Message => ({
+  code: "worker-ended",
+  what: `a worker thread ended before its work was done (exit code ${code})`,
+  mend: "run again; if it happens again, use --threads 1, which needs less memory",
 });
 
 export const leakageSuspect = (column: string, vouched: boolean, why: string): Message => ({
@@ -163,18 +183,18 @@ export const intakeAbove = (stated: number, seen: number): Message => ({
 
 export const unexpected = (version: string, detail: string): Message => ({
   code: "our-fault",
-  what: `leadline failed in a way it should not: ${detail}`,
+  what: `Leadline hit an internal error: ${detail}`,
   mend: `please report it with this line (version ${version}); LEADLINE_DEBUG=1 shows the stack`,
 });
 
 export const interrupted = (): Message => ({
   code: "interrupted",
-  what: "interrupted: nothing half-made was left",
+  what: "interrupted: no partial files were left behind",
   mend: "",
 });
 
 export const badLeadCount = (written: number): Message => ({
   code: "bad-lead-count",
-  what: `--leads ${written} is not a number of leads`,
-  mend: "give a whole number from 1, such as --leads 20000",
+  what: written < 1 ? "--leads must be 1 or more" : "--leads must be a whole number up to 10,000,000",
+  mend: "for example --leads 20000",
 });

@@ -1,12 +1,11 @@
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { basename, dirname, join, relative } from "node:path";
 import { canonical } from "../../base/canonical.ts";
-import { exits, refuse } from "../../base/errors.ts";
-import { cannotWrite } from "../../base/messages/workbench.ts";
 import { checkResult } from "../../result/schema.ts";
 import type { Result } from "../../result/type.ts";
+import { codeOf, isAbandoned, makeFolder, ownMark, refuseWriting } from "./whole.ts";
 
 /** What a run leaves behind, by path inside its folder. */
 export type RunFiles = ReadonlyMap<string, string>;
@@ -35,7 +34,6 @@ export const runHash = (inputs: Readonly<Record<string, unknown>>): string =>
 
 /** Staging folders that this process is writing at the moment. */
 const writing = new Set<string>();
-let stagings = 0;
 
 /**
  * Writes a run folder whole: beside its place under a staging name, then renamed. A process killed on the way leaves
@@ -50,7 +48,7 @@ export async function writeRun(
   const parent = dirname(folder);
   await makeFolder(parent);
   await clearStaging(parent);
-  const staging = join(parent, `${STAGING}${process.pid}-${++stagings}`);
+  const staging = join(parent, `${STAGING}${ownMark()}`);
   writing.add(basename(staging));
   try {
     await mkdir(staging);
@@ -73,7 +71,7 @@ export async function writeRun(
 }
 
 /**
- * Puts a whole folder in its place. A damaged one steps aside first; where another process was quicker, its folder
+ * Puts a whole folder in its place. One that is damaged, or that this version cannot read, steps aside first; where another process was quicker, its folder
  * stays, since it holds the same bytes.
  */
 async function settle(staging: string, folder: string): Promise<void> {
@@ -83,50 +81,30 @@ async function settle(staging: string, folder: string): Promise<void> {
     } catch (error) {
       if (attempt === 3 || !["ENOTEMPTY", "EEXIST", "ENOTDIR", "EPERM"].includes(codeOf(error))) throw error;
     }
-    if ((await verifyRun(folder)).state === "whole") return;
+    if ((await verifyRun(folder)).state === "whole" && (await readResult(folder)) !== null) return;
     const aside = `${staging}-${attempt}`;
     await rename(folder, aside).catch(() => undefined);
     await rm(aside, { recursive: true, force: true });
   }
 }
 
-const codeOf = (error: unknown): string =>
-  error instanceof Error && "code" in error ? String(error.code) : "";
-
-/** Makes the folder of a study's runs, before the long work that ends in it. */
-export async function makeFolder(folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true }).catch((error) => refuseWriting(folder, error));
-}
-
-/** What the system says about a folder or file, as exit 4; anything else is thrown on. */
-export function refuseWriting(folder: string, error: unknown): never {
-  const code = codeOf(error);
-  if (!/^E[A-Z0-9]+$/.test(code)) throw error;
-  return refuse(exits.io, cannotWrite(folder, code));
-}
-
-/** Staging folders of processes that are no more. */
+/** Clears what killed processes were writing. */
 async function clearStaging(parent: string): Promise<void> {
   for (const name of await readdir(parent)) {
     if (!name.startsWith(STAGING) || writing.has(name)) continue;
-    const pid = Number(name.slice(STAGING.length).split("-")[0]);
-    if (pid !== process.pid && alive(pid)) continue;
-    await rm(join(parent, name), { recursive: true, force: true }).catch(() => undefined);
-  }
-}
-
-function alive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && "code" in error && error.code === "EPERM";
+    const folder = join(parent, name);
+    if (await isAbandoned(folder, name.slice(STAGING.length)))
+      await rm(folder, { recursive: true, force: true }).catch(() => undefined);
   }
 }
 
 export type Found =
   | { readonly state: "absent" }
-  | { readonly state: "whole" }
+  | {
+      readonly state: "whole";
+      /** files that its manifest does not list: somebody put them there, and there they stay */
+      readonly added: readonly string[];
+    }
   | { readonly state: "damaged"; readonly file: string };
 
 /** Holds a run folder against its manifest. */
@@ -139,17 +117,33 @@ export async function verifyRun(folder: string): Promise<Found> {
     const bytes = await readFile(join(folder, file)).catch(() => null);
     if (bytes === null || sha256(bytes) !== expected) return { state: "damaged", file };
   }
-  return { state: "whole" };
+  return { state: "whole", added: await addedFiles(folder, manifest) };
 }
 
-/** Says the manifest what the folder's name says, over what its own inputs come to, with a result among its files? */
+/** Files of a run folder that are none of the run's; hidden ones (of editors, of the system) aside. */
+async function addedFiles(folder: string, manifest: Manifest): Promise<readonly string[]> {
+  const own = new Set([MANIFEST, LOG, ...manifest.files.map(({ file }) => file)]);
+  const found = await readdir(folder, { recursive: true, withFileTypes: true });
+  return found
+    .filter((entry) => !entry.isDirectory() && !entry.name.startsWith("."))
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).replaceAll("\\", "/"))
+    .filter((file) => !own.has(file))
+    .sort();
+}
+
+/** The manifest names this folder, its hash is that of its own inputs, and it lists a result. */
 const isManifestOf = ({ run, inputs, files }: Manifest, name: string): boolean =>
   run === name && run.endsWith(`-${runHash(inputs)}`) && files.some(({ file }) => file === RESULT);
 
-/** The result of a run whose files were verified; null where another version wrote it otherwise than this one reads. */
+/** The result of a run whose files were verified; null where its shape is not the one that this version reads. */
 export async function readResult(folder: string): Promise<Result | null> {
-  const checked = checkResult(JSON.parse(await readFile(join(folder, RESULT), "utf8")));
-  return "value" in checked ? checked.value : null;
+  try {
+    const checked = checkResult(JSON.parse(await readFile(join(folder, RESULT), "utf8")));
+    return "value" in checked ? checked.value : null;
+  } catch (error) {
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  }
 }
 
 export async function readManifest(folder: string): Promise<Manifest | null> {
