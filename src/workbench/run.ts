@@ -25,9 +25,10 @@ import {
   warningFacts,
   warningsOf,
 } from "./facts/facts.ts";
-import { funnelFacts } from "./facts/funnel-facts.ts";
+import { funnelFacts, undatedStages } from "./facts/funnel-facts.ts";
 import { halfLifeFacts } from "./facts/half-life-facts.ts";
 import { modelsReport } from "./facts/model-facts.ts";
+import { outcomesWithoutWork, worthless } from "./facts/plain-warnings.ts";
 import { signFaults } from "./facts/signs.ts";
 import { leakageSuspects } from "./facts/suspects.ts";
 import { type FoldRefusals, fitStudy } from "./fit.ts";
@@ -134,10 +135,13 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
   });
   warnings.push(
     ...leakageSuspects(loaded),
+    ...undatedStages(loaded),
     ...youngFaults(loaded, fitted.walk.folds),
     ...signFaults(loaded, fitted),
     ...judged.warnings,
   );
+  const models = await modelsReport(loaded, fitted, watch);
+  warnings.push(...outcomesWithoutWork(loaded), ...worthless(study, models.models));
   const result: Result = {
     schemaVersion: 1,
     leadline: version,
@@ -149,7 +153,7 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
     funnel: funnelFacts(loaded),
     features: featureFacts(loaded, fitted.walk.final.coded),
     halfLives: halfLifeFacts(fitted),
-    ...(await modelsReport(loaded, fitted, watch)),
+    ...models,
     definitions: judged.definitions,
     capacity: judged.capacity,
     decision: judged.decision,

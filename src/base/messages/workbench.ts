@@ -175,6 +175,24 @@ export const wrongSign = (model: string, feature: string, expected: "+" | "-"): 
   mend: "nothing was taken away: look whether another feature says the same and more, whether the value was known before the outcome, or take the feature out",
 });
 
+export const stageWithoutDates = (stage: string, implied: boolean): Message => ({
+  code: "stage-without-dates",
+  what: `no row of the files dates the stage "${stage}"${implied ? ": its count in the funnel is that of the stages after it" : ": it is left out of the funnel"}`,
+  mend: "name the file and the column that hold its dates under sources.stages, or take the stage out of `funnel`",
+});
+
+export const worthlessModel = (model: string, auc: number, low: number, high: number): Message => ({
+  code: "no-better-than-chance",
+  what: `${model} ranks leads no better than chance (AUC ${auc.toFixed(3)}, 95% interval ${low.toFixed(3)} to ${high.toFixed(3)})`,
+  mend: "do not use it: give it features that say something about the lead, or more outcomes to learn from",
+});
+
+export const winsWithoutWork = (without: number, outcomes: number): Message => ({
+  code: "outcomes-without-work",
+  what: `${without} of ${outcomes} leads that reached the outcome were never worked, as far as \`worked\` records it`,
+  mend: "check whether reps skip the stage or activity that `worked` names: such outcomes do not count as proof of work",
+});
+
 export const intakeAbove = (stated: number, seen: number): Message => ({
   code: "intake-above-history",
   what: `you state ${stated} ${stated === 1 ? "lead" : "leads"} per rep and day; in a typical week reps took ${seen.toFixed(1)}`,

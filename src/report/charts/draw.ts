@@ -54,7 +54,8 @@ const slim = (svg: string): string =>
         .replace(/\d+\.\d{3,}/g, (number) => String(Number(Number(number).toFixed(2)))),
     )
     .replace(/<g>(?:<g>)+<\/g>/g, "<g></g>")
-    .replace(/<g[^>]*><\/g>/g, "");
+    // a group that closes itself holds nothing either, but what follows it is its parent's end
+    .replace(/<g(?:\s(?:[^>"]|"[^"]*")*)?(?<!\/)><\/g>/g, "");
 
 const rootTag = /^<svg\b[^>]*>/;
 

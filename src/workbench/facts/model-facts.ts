@@ -4,6 +4,7 @@ import { notEstimable } from "../../base/estimate.ts";
 import { breathe, step, type Watch } from "../../base/progress.ts";
 import { NEVER } from "../../base/time.ts";
 import { compareScores, type Evaluation, evaluateScores } from "../../evaluate/evaluate.ts";
+import { effectsOf } from "../../models/effects.ts";
 import { binFacts } from "../../models/facts.ts";
 import { apartFrom, subset, takeRows } from "../../models/fitting/cross-fit.ts";
 import { scoreRows } from "../../models/score.ts";
@@ -83,6 +84,7 @@ function modelFacts(
         ? null
         : { rows: rows.label.length, leads: new Set(rows.lead).size, positives: fit.diagnostics.positives },
     bins: fit === null ? [] : binFacts(fit.weights, rows.coded, rows.label, rows.weight),
+    effects: fit === null ? [] : effectsOf(fit.weights, rows),
     notes: fit?.diagnostics.notes ?? [],
     terms: fit?.diagnostics.terms ?? null,
     segments: fit?.diagnostics.segmented ?? null,
