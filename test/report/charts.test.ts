@@ -90,6 +90,33 @@ test("a drawing keeps its names as text and warns of nothing", async () => {
   expect(warnings).toEqual([]);
 });
 
+/** Elements left open at the end, or the first end without its start; empty where a text is well-formed. */
+function unbalanced(svg: string): readonly string[] {
+  const open: string[] = [];
+  for (const [tag, end, name = ""] of svg.matchAll(/<(\/?)([a-zA-Z:]+)(?:\s(?:[^<>"]|"[^"<]*")*)?>/g)) {
+    if (tag.endsWith("/>")) continue;
+    if (end === "") open.push(name);
+    else if (open.pop() !== name) return [tag];
+  }
+  return open;
+}
+
+test.each([
+  ["everything", resultWith()],
+  ["one quarter", oneQuarter()],
+  ["nothing judged", nothingJudged()],
+  ["zero wins", zeroWins()],
+  ["no incumbent", withoutIncumbent()],
+])(
+  "F5: every drawing of %s is whole XML, also where its last layer is empty",
+  async (_, result) => {
+    for (const { id, wide, narrow } of charts(result))
+      for (const spec of [wide, narrow])
+        if (spec !== null) expect(unbalanced(await svgOf(spec)), id).toEqual([]);
+  },
+  60_000,
+);
+
 test("numbers between the tags stay as they are written", async () => {
   const auc = charts(resultWith()).find((c) => c.id === "auc");
   expect(auc).toBeDefined();
