@@ -9,7 +9,7 @@ import { undatedStages } from "./facts/funnel-facts.ts";
 import { leakageSuspects } from "./facts/suspects.ts";
 import { refusedFolds } from "./fit.ts";
 import { type Loaded, load } from "./load.ts";
-import { refuseUnanswerable, youngFaults } from "./run.ts";
+import { refuseUnanswerable, youngFaults } from "./refusals.ts";
 import { readStudyFile } from "./study-file.ts";
 
 export interface CheckReport {

@@ -94,7 +94,7 @@ export const outcomeRecordedFrom = (stage: string, day: string, before: number):
 export const leadsEnd = (day: string, days: number): Message => ({
   code: "leads-end",
   what: `the newest lead was created on ${day}, ${days} days before as_of`,
-  mend: "slots after it stand idle and count against every definition: read the last quarters so, or export the leads up to as_of",
+  mend: "slots after it, in the quarter of that day, stand idle and count against every definition: export the leads up to as_of, or move as_of back",
 });
 
 export const foldsTooYoung = (
@@ -131,6 +131,48 @@ export const oneClass = (what: string): Message => ({
   code: "one-class",
   what,
   mend: "check `outcome.reaches` and the stage names of the export (funnel: {ours: theirs}): without both kinds nothing can be fitted or judged",
+});
+
+export const everybodyReaches = (outcome: string): Message => ({
+  code: "one-class",
+  what: `every lead that is old enough reaches ${outcome}`,
+  mend: "export the leads that did not get there too: without both kinds nothing can be fitted or judged",
+});
+
+export const nobodyReaches = (stage: string, asOf: string, later: number): Message => ({
+  code: "one-class",
+  what: `no lead reaches ${stage} by ${asOf}`,
+  mend: `${later > 0 ? `${counted(later, "row")} of the stages ${later === 1 ? "is" : "are"} later than as_of: move it later. Else ` : ""}check \`outcome.reaches\` and the stage names of the export (funnel: {ours: theirs})`,
+});
+
+export const allRefused = (stage: string, leads: number): Message => ({
+  code: "outcomes-refused",
+  what: `${counted(leads, "lead reaches", "leads reach")} ${stage}, all of them before they were created`,
+  mend: "check that `created` is not overwritten, and that both dates are of one time zone",
+});
+
+export const outcomesTooLate = (stage: string, leads: number, from: string): Message => ({
+  code: "outcomes-too-late",
+  what: `${counted(leads, "lead reaches", "leads reach")} ${stage}, but all that was known of them is from before ${from}, the first day on which ${stage} is recorded`,
+  mend: `earlier moments cannot be used, as an earlier ${stage} may be missing: export more leads from ${from} on, or the history of ${stage} from before it`,
+});
+
+export const outcomesBeyond = (stage: string, leads: number, days: number): Message => ({
+  code: "outcomes-beyond-horizon",
+  what: `${counted(leads, "lead reaches", "leads reach")} ${stage}, but none within ${counted(days, "day")}`,
+  mend: "lengthen outcome.within",
+});
+
+export const outcomesYoung = (stage: string, leads: number, days: number, asOf: string): Message => ({
+  code: "outcomes-too-young",
+  what: `${counted(leads, "lead reaches", "leads reach")} ${stage}, but none of them has ${counted(days, "day")} behind it at ${asOf}`,
+  mend: "wait, move as_of later, or shorten outcome.within",
+});
+
+export const quartersWithoutLead = (quarters: readonly string[]): Message => ({
+  code: "quarters-without-leads",
+  what: `no lead was created in ${enumerated(quarters)}`,
+  mend: `${quarters.length === 1 ? "it is" : "they are"} not judged: nobody could qualify there. Export the leads up to as_of, or move as_of back`,
 });
 
 export const noStages = (outcome: string): Message => ({
