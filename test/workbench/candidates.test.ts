@@ -40,7 +40,7 @@ it("a definition changes with the models and flags that it names, and with no ot
   const points = digests(["points: 30", "points: 31"]);
   expect(points.written).not.toBe(base.written);
   expect([points.incumbent, points.adaptive]).toEqual([base.incumbent, base.adaptive]);
-  const penalty = digests(["penalty: ridge", "penalty: ridge, lambda: 2"]);
+  const penalty = digests(["penalty: ridge", "penalty: ridge, lambda: 3"]);
   expect(penalty.adaptive).not.toBe(base.adaptive);
   expect([penalty.incumbent, penalty.written]).toEqual([base.incumbent, base.written]);
   const flagged = (rule: string): string | undefined =>
