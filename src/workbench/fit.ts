@@ -54,6 +54,7 @@ function foldsOf({ study, history, labels, moments, coded }: Loaded): {
         embargo: study.backtest.embargo * DAY,
         outcomeObservedFrom: labels.outcomeObservedFrom,
         firstCreated,
+        created: history.leads.created,
         provisional: "beside",
       })
     : [];

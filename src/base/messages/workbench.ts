@@ -93,7 +93,7 @@ export const outcomeRecordedFrom = (stage: string, day: string, before: number):
 export const leadsEnd = (day: string, days: number): Message => ({
   code: "leads-end",
   what: `the newest lead was created on ${day}, ${days} days before as_of`,
-  mend: "slots after it stand idle and count against every definition: read the last quarters so, or export the leads up to as_of",
+  mend: "slots after it, in the quarter of that day, stand idle and count against every definition: export the leads up to as_of, or move as_of back",
 });
 
 export const foldsTooYoung = (
@@ -130,6 +130,48 @@ export const oneClass = (what: string): Message => ({
   code: "one-class",
   what,
   mend: "check `outcome.reaches` and the stage names of the export (funnel: {ours: theirs}): without both kinds nothing can be fitted or judged",
+});
+
+export const everybodyReaches = (outcome: string): Message => ({
+  code: "one-class",
+  what: `every lead that is old enough reaches ${outcome}`,
+  mend: "export the leads that did not get there too: without both kinds nothing can be fitted or judged",
+});
+
+export const nobodyReaches = (stage: string, asOf: string, later: number): Message => ({
+  code: "one-class",
+  what: `no lead reaches ${stage} by ${asOf}`,
+  mend: `${later > 0 ? `${counted(later, "row")} of the stages ${later === 1 ? "is" : "are"} later than as_of: move it later. Else ` : ""}check \`outcome.reaches\` and the stage names of the export (funnel: {ours: theirs})`,
+});
+
+export const allRefused = (stage: string, leads: number): Message => ({
+  code: "outcomes-refused",
+  what: `${counted(leads, "lead reaches", "leads reach")} ${stage}, all of them before they were created`,
+  mend: "check that `created` is not overwritten, and that both dates are of one time zone",
+});
+
+export const outcomesTooLate = (stage: string, leads: number, from: string): Message => ({
+  code: "outcomes-too-late",
+  what: `${counted(leads, "lead reaches", "leads reach")} ${stage}, but all that was known of them is from before ${from}, the first day on which ${stage} is recorded`,
+  mend: `earlier moments cannot be used, as an earlier ${stage} may be missing: export more leads from ${from} on, or the history of ${stage} from before it`,
+});
+
+export const outcomesBeyond = (stage: string, leads: number, days: number): Message => ({
+  code: "outcomes-beyond-horizon",
+  what: `${counted(leads, "lead reaches", "leads reach")} ${stage}, but none within ${counted(days, "day")}`,
+  mend: "lengthen outcome.within",
+});
+
+export const outcomesYoung = (stage: string, leads: number, days: number, asOf: string): Message => ({
+  code: "outcomes-too-young",
+  what: `${counted(leads, "lead reaches", "leads reach")} ${stage}, but none of them has ${counted(days, "day")} behind it at ${asOf}`,
+  mend: "wait, move as_of later, or shorten outcome.within",
+});
+
+export const quartersWithoutLead = (quarters: readonly string[]): Message => ({
+  code: "quarters-without-leads",
+  what: `no lead was created in ${enumerated(quarters)}`,
+  mend: `${quarters.length === 1 ? "it is" : "they are"} not judged: nobody could qualify there. Export the leads up to as_of, or move as_of back`,
 });
 
 export const noStages = (outcome: string): Message => ({
@@ -172,6 +214,24 @@ export const wrongSign = (model: string, feature: string, expected: "+" | "-"): 
   code: "wrong-sign",
   what: `${model} gives ${expected === "+" ? "fewer" : "more"} points for more of ${feature}, against its sign in features.signs (${expected})`,
   mend: "nothing was taken away: look whether another feature says the same and more, whether the value was known before the outcome, or take the feature out",
+});
+
+export const stageWithoutDates = (stage: string, implied: boolean): Message => ({
+  code: "stage-without-dates",
+  what: `no row of the files dates the stage "${stage}"${implied ? ": its count in the funnel is that of the stages after it" : ": it is left out of the funnel"}`,
+  mend: "name the file and the column that hold its dates under sources.stages, or take the stage out of `funnel`",
+});
+
+export const worthlessModel = (model: string, auc: number, low: number, high: number): Message => ({
+  code: "no-better-than-chance",
+  what: `${model} ranks leads no better than chance (AUC ${auc.toFixed(3)}, 95% interval ${low.toFixed(3)} to ${high.toFixed(3)})`,
+  mend: "do not use it: give it features that say something about the lead, or more outcomes to learn from",
+});
+
+export const winsWithoutWork = (without: number, outcomes: number): Message => ({
+  code: "outcomes-without-work",
+  what: `${without} of ${outcomes} leads that reached the outcome were never worked, as far as \`worked\` records it`,
+  mend: "check whether reps skip the stage or activity that `worked` names: such outcomes do not count as proof of work",
 });
 
 export const intakeAbove = (stated: number, seen: number): Message => ({

@@ -3,6 +3,7 @@ import type { Fitting } from "../../backtest/walk.ts";
 import { notEstimable } from "../../base/estimate.ts";
 import { NEVER } from "../../base/time.ts";
 import { compareScores, type Evaluation, evaluateScores } from "../../evaluate/evaluate.ts";
+import { effectsOf } from "../../models/effects.ts";
 import { binFacts } from "../../models/facts.ts";
 import { apartFrom, subset, takeRows } from "../../models/fitting/cross-fit.ts";
 import { scoreRows } from "../../models/score.ts";
@@ -64,6 +65,8 @@ function modelFacts(
   const { rows } = fitted.walk.final;
   const fit = "weights" in outcome ? outcome : null;
   const range = fit === null ? null : rangeOf(fit.weights);
+  // hand points may name a feature that was not observed long enough to be in the rows
+  const scored = fit === null || lacks(fit.weights, rows.coded) ? null : fit.weights;
   return {
     kind: spec.kind,
     penalty: spec.kind === "logistic" ? spec.penalty : null,
@@ -77,16 +80,21 @@ function modelFacts(
         ? null
         : { rows: rows.label.length, leads: new Set(rows.lead).size, positives: fit.diagnostics.positives },
     bins: fit === null ? [] : binFacts(fit.weights, rows.coded, rows.label, rows.weight),
+    effects: fit === null ? [] : effectsOf(fit.weights, rows),
     notes: fit?.diagnostics.notes ?? [],
     terms: fit?.diagnostics.terms ?? null,
     segments: fit?.diagnostics.segmented ?? null,
-    map: fit === null ? null : mapFacts(fit.weights, rows),
-    grades: fit === null ? [] : gradeFacts(fit.weights, fit.outOfFold, rows),
-    reasons: fit === null ? [] : exampleReasons(fit.weights, rows.coded, range),
+    map: scored === null ? null : mapFacts(scored, rows),
+    grades: fit === null || scored === null ? [] : gradeFacts(scored, fit.outOfFold, rows),
+    reasons: scored === null ? [] : exampleReasons(scored, rows.coded, range),
     folds: fitted.walk.folds.map((fold) => foldFacts(fold.fold.quarter.name, fold, name)),
     evaluation: { method: heldOut?.method ?? "none", ...evaluation(name, heldOut) },
   };
 }
+
+/** Whether weights read a feature that these rows have not. */
+const lacks = (weights: Pick<Weights, "inputs">, { features }: TrainingRows["coded"]): boolean =>
+  weights.inputs.some(({ name }) => features.every((feature) => feature.name !== name));
 
 function foldFacts(quarter: string, fold: Fitting, name: string): ModelFacts["folds"][number] {
   const outcome = fold.models.get(name);
@@ -157,6 +165,7 @@ function scored(
 ): [string, { score: Float64Array; p: Float64Array | null }][] {
   if (fit === undefined || !("weights" in fit)) return [];
   const { weights } = fit;
+  if (lacks(weights, rows)) return [];
   const score = scoreRows(weights, rows);
   const p =
     weights.calibration.kind === "none" ? null : score.map((s) => probabilityOf(weights, s) ?? Number.NaN);

@@ -82,7 +82,8 @@ function meaningOf(study: Study, rule: Rule): unknown {
     personas: mine([...study.personas].map(([name, when]) => [name, { when }])),
     exclude: exclude === null ? null : print(exclude),
     outcome: plain(outcome),
-    open: { handoff: study.handoff, lost: [...study.lost].sort() },
+    open: { handoff: study.handoff, lost: [...study.lost].sort(), sameDay: study.sameDay },
+    rows: rowsOf(study),
     types: sorted([...features.types].filter(([name]) => fitted || named.has(name))),
     counts: { cap: features.cap, halfLife: features.halfLife, rename: sorted(features.rename) },
     learnt: fitted
@@ -97,6 +98,23 @@ function meaningOf(study: Study, rule: Rule): unknown {
       ? { kind: study.calibration, seed: study.seed, embargo: study.backtest.embargo }
       : null,
     slots: cutoffs.size > 0 && capacity !== null ? slotsOf(capacity) : null,
+  };
+}
+
+/** Which rows count and who acted, whatever the files are called and however many there are. */
+function rowsOf({ sources }: Study): unknown {
+  const each = (of: readonly object[], keys: readonly string[]): unknown =>
+    [
+      ...new Set(
+        of.map((source) =>
+          canonical(plain(Object.fromEntries(Object.entries(source).filter(([key]) => keys.includes(key))))),
+        ),
+      ),
+    ].sort();
+  return {
+    leads: each(sources.leads, ["where"]),
+    activities: each(sources.activities, ["where", "by"]),
+    stages: each(sources.stages, ["where"]),
   };
 }
 
