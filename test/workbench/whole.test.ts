@@ -1,133 +1,94 @@
-import { EventEmitter } from "node:events";
 import { mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, it, vi } from "vitest";
-import { inThreads } from "../../src/backtest/replay/threads.ts";
-import { fitThreads } from "../../src/models/fitting/threads.ts";
-import { logCandidates, readCandidates } from "../../src/workbench/folder/candidates.ts";
-import { runHash, sha256 } from "../../src/workbench/folder/folder.ts";
-import { makeFolder, refuseWriting, writeWhole } from "../../src/workbench/folder/whole.ts";
-import { type RunOutcome, run } from "../../src/workbench/run.ts";
-import { simulateTo } from "../../src/workbench/simulate.ts";
+import { afterAll, describe, expect, it } from "vitest";
+import type { Candidate } from "../../src/workbench/folder/candidates.ts";
+import { logCandidates } from "../../src/workbench/folder/candidates.ts";
+import { openRun, writeRun } from "../../src/workbench/folder/folder.ts";
+import { clearStaging, makeFolder, staged, writeWhole } from "../../src/workbench/folder/whole.ts";
 import { scratch } from "../helpers/cli.ts";
-import { quickStudy, writeStudy } from "../helpers/tiny-study.ts";
 
 const { folder, remove } = scratch();
 afterAll(remove);
+let made = 0;
+const fresh = (): string => {
+  const at = join(folder, String(++made));
+  mkdirSync(at);
+  return at;
+};
+const own: readonly Candidate[] = [
+  { digest: "0123456789abcdef", firstSeen: "2026-01-01", name: "written", text: "a" },
+  { digest: "fedcba9876543210", firstSeen: "2026-01-01", name: "adaptive", text: "b" },
+];
 
-it("7.25: two who log the same tries at once in one process, two hundred times, do not meet", async () => {
-  const own = ["a", "b", "c"].map((name, i) => ({
-    digest: `0123456789abcde${i}`,
-    firstSeen: "2026-01-01",
-    name,
-    text: name,
-  }));
-  for (let k = 0; k < 200; k++) {
-    const out = join(folder, `at-once-${k}`);
-    await Promise.all([1, 2].map(() => logCandidates(out, "acme", own)));
-    expect(readdirSync(join(out, ".candidates/acme"))).toHaveLength(3);
-  }
-  expect(await readCandidates(join(folder, "at-once-199"), "acme")).toHaveLength(3);
-});
-
-it("F17: what a killed process left in the log of candidates is cleared, and what another may still write is not", async () => {
-  const out = join(folder, "left");
-  const at = join(out, ".candidates/acme");
-  mkdirSync(at, { recursive: true });
-  const old = "0123456789abcdee-2026-01-01.json.4711";
-  const live = "0123456789abcdef-2026-01-01.json.unfinished-00c0ffee-1-1-01234567";
-  for (const name of [old, live]) writeFileSync(join(at, name), '{"half');
-  utimesSync(join(at, old), new Date(0), new Date(0));
-  await logCandidates(out, "acme", []);
-  expect(readdirSync(at)).toEqual([live]);
-});
-
-it("7.25: what cannot be written names the file and keeps its cause", async () => {
-  const file = join(folder, "nowhere/result.json");
-  const error = await writeWhole(file, "").catch((e: unknown) => e);
-  try {
-    refuseWriting(join(folder, "nowhere"), error);
-  } catch (refused) {
-    expect(refused).toMatchObject({ exit: 4, cause: error });
-    expect(String(refused)).toContain("cannot write result.json to ");
-  }
-  expect.assertions(2);
-});
-
-it.runIf(process.platform === "linux")(
-  "F15: a folder that cannot be made says so at once, in /proc too",
-  async () => {
-    await expect(makeFolder("/proc/x/reports")).rejects.toMatchObject({ exit: 4 });
-  },
-);
-
-const reports = join(folder, "reports");
-const study = writeStudy(join(folder, "quick"), quickStudy());
-const again = (): Promise<RunOutcome> => run({ study, out: reports });
-let first: RunOutcome;
-beforeAll(async () => {
-  first = await again();
-});
-
-it("F26: a file that somebody put into a run's folder is told and stays", async () => {
-  const extra = join(first.folder, "weights/extra.json");
-  writeFileSync(extra, "{}");
-  const { reused, warnings } = await again();
-  expect(reused).toBe(true);
-  expect(warnings.find((w) => w.code === "run-added")?.what).toContain("weights/extra.json");
-  expect(readFileSync(extra, "utf8")).toBe("{}");
-});
-
-it("7.25: a whole folder that this version cannot read is replaced, and that is told", async () => {
-  const of = (name: string): string => join(first.folder, name);
-  const whole = readFileSync(of("result.json"), "utf8");
-  const other = JSON.stringify({ ...JSON.parse(whole), schemaVersion: 0 });
-  writeFileSync(of("result.json"), other);
-  const manifest = readFileSync(of("manifest.json"), "utf8").replace(sha256(whole), sha256(other));
-  writeFileSync(of("manifest.json"), manifest);
-  const made = await again();
-  expect(made.reused).toBe(false);
-  expect(made.warnings.map((w) => w.code)).toContain("run-unreadable");
-  expect(readFileSync(of("result.json"), "utf8")).toBe(whole);
-  expect((await again()).reused).toBe(true);
-  expect(runHash(JSON.parse(manifest).inputs)).toBe(first.folder.slice(-8));
-});
-
-it("F11: an interrupted simulation leaves the folder's files as they were, and none of its own", async () => {
-  const out = join(folder, "simulated");
-  await simulateTo({ leads: 50, seed: 1, out });
-  const before = readdirSync(out).map((name) => [name, readFileSync(join(out, name), "utf8")]);
-  const controller = new AbortController();
-  const watch = { signal: controller.signal, progress: () => controller.abort() };
-  await expect(simulateTo({ leads: 20_000, seed: 2, out, watch })).rejects.toThrow("abort");
-  expect(readdirSync(out).map((name) => [name, readFileSync(join(out, name), "utf8")])).toEqual(before);
-});
-
-it.each([0, 1.5, 1e12])("a simulation of %s leads is refused before anything is written", async (leads) => {
-  const out = join(folder, `leads-${leads}`);
-  await expect(simulateTo({ leads, seed: 1, out })).rejects.toMatchObject({ exit: 2 });
-  expect(readdirSync(folder)).not.toContain(`leads-${leads}`);
-});
-
-// a worker that ends without an error, as under a system that is short of memory
-vi.mock("node:worker_threads", async (original) => ({
-  ...(await original<object>()),
-  Worker: class extends EventEmitter {
-    postMessage(): void {
-      setImmediate(() => this.emit("exit", 9));
+describe("7.25: files are whole or absent", () => {
+  it("two runs of one process log the same candidates at once, 200 times", async () => {
+    for (let k = 0; k < 200; k++) {
+      const out = fresh();
+      await Promise.all([logCandidates(out, "tiny", own), logCandidates(out, "tiny", own)]);
+      expect(readdirSync(join(out, ".candidates/tiny")).sort()).toEqual([
+        "0123456789abcdef-2026-01-01.json",
+        "fedcba9876543210-2026-01-01.json",
+      ]);
     }
-    terminate(): Promise<number> {
-      return Promise.resolve(0);
-    }
-  },
-}));
+  });
 
-it("7.25: a worker thread that exits refuses what waits for it, in both pools", async () => {
-  const refused = { exit: 4, message: expect.stringContaining("exit code 9") };
-  const pool = fitThreads(2, {});
-  const question = JSON.parse("{}");
-  await expect(pool.fit(question)).rejects.toMatchObject(refused);
-  await expect(pool.fit(question)).rejects.toMatchObject(refused);
-  await pool.close();
-  await expect(inThreads(JSON.parse("{}"), [[0, 1]], 2, {})).rejects.toMatchObject(refused);
+  it("two at once never share a staging name, and what is written is one of the two", async () => {
+    const at = fresh();
+    const names = await Promise.all(Array.from({ length: 50 }, () => staged(at, async (staging) => staging)));
+    expect(new Set(names).size).toBe(50);
+    await Promise.all(["one", "two"].map((text) => writeWhole(join(at, "f"), text)));
+    expect(["one", "two"]).toContain(readFileSync(join(at, "f"), "utf8"));
+    expect(readdirSync(at)).toEqual(["f"]);
+  });
+
+  it("what another machine or container wrote within a day stays; what is older goes", async () => {
+    const at = fresh();
+    for (const name of [".staging-ffffff-1-1-aa", ".staging-ffffff-1-2-bb", ".staging-1-1"])
+      writeFileSync(join(at, name), "half");
+    const twoDaysAgo = Date.now() / 1000 - 2 * 86_400;
+    utimesSync(join(at, ".staging-ffffff-1-2-bb"), twoDaysAgo, twoDaysAgo);
+    await clearStaging(at);
+    expect(readdirSync(at).sort()).toEqual([".staging-1-1", ".staging-ffffff-1-1-aa"]);
+  });
+});
+
+describe("7.24 F15: folders that cannot be made", () => {
+  it("makes what is missing, and leaves what is there", async () => {
+    const at = fresh();
+    await makeFolder(join(at, "a/b/c"));
+    await makeFolder(join(at, "a/b/c"));
+    expect(readdirSync(join(at, "a/b"))).toEqual(["c"]);
+  });
+
+  it("says that a file stands in its place", async () => {
+    const at = fresh();
+    writeFileSync(join(at, "f"), "");
+    for (const inside of ["f", "f/x", "f/x/y"])
+      await expect(makeFolder(join(at, inside))).rejects.toMatchObject({
+        exit: 4,
+        message: expect.stringContaining("a file stands in its place"),
+        cause: expect.anything(),
+      });
+  });
+
+  it.skipIf(process.platform !== "linux")("ends where the system has no such folder", async () => {
+    await expect(makeFolder("/proc/leadline/x")).rejects.toMatchObject({ exit: 4 });
+  });
+});
+
+describe("a run folder that is no run of this version", () => {
+  const manifest = (run: string) => ({ leadline: "0", run, study: "s", inputs: {} });
+  const name = "2026-01-01-44136fa3";
+  const written = async (result: string): Promise<string> => {
+    const at = join(fresh(), name);
+    await writeRun(at, manifest(name), new Map([["result.json", result]]), "");
+    return at;
+  };
+
+  it("7.25: whole, with a result that this version cannot read, is foreign and replaced", async () => {
+    const at = await written('{"schemaVersion":0}');
+    expect(await openRun(at)).toEqual({ state: "foreign", file: "result.json" });
+    await writeRun(at, manifest(name), new Map([["result.json", '{"schemaVersion":1}']]), "");
+    expect(readFileSync(join(at, "result.json"), "utf8")).toBe('{"schemaVersion":1}');
+  });
 });

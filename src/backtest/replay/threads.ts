@@ -1,6 +1,6 @@
 import { Worker } from "node:worker_threads";
 import { exits, fault, LeadlineError } from "../../base/errors.ts";
-import { workerEnded } from "../../base/messages/workbench.ts";
+import { threadEnded } from "../../base/messages/workbench.ts";
 import { step, type Watch } from "../../base/progress.ts";
 import type { KernelData, KernelOut, KernelPlan } from "./walk.kernel.ts";
 
@@ -44,8 +44,10 @@ export async function inThreads(
         next();
       });
       worker.on("error", reject);
-      // after the last chunk this comes too late to matter
-      worker.on("exit", (code) => reject(new LeadlineError(exits.io, [fault(workerEnded(code))])));
+      // a worker that ends by itself (out of memory, say) never answers; once all is done this changes nothing
+      worker.on("exit", (code) =>
+        reject(new LeadlineError(exits.internal, [fault(threadEnded("the replay", code))])),
+      );
       next();
     });
   try {

@@ -1,5 +1,5 @@
 import type { Message } from "../errors.ts";
-import { counted, enumerated } from "../text.ts";
+import { counted, cut, enumerated, grouped } from "../text.ts";
 
 export const noStudyFile = (file: string, near: string | null): Message => ({
   code: "no-study-file",
@@ -17,14 +17,14 @@ export const studyIsFolder = (folder: string): Message => ({
 const reasons: Readonly<Record<string, string>> = {
   EACCES: "permission denied",
   EPERM: "permission denied",
-  EIO: "the disk reports an error",
   EROFS: "the disk is read-only",
   ENOSPC: "the disk is full",
   EDQUOT: "your disk quota is used up",
-  EEXIST: "there is a file of that name",
-  ENOTDIR: "there is a file of that name",
+  EEXIST: "a file stands in its place",
+  ENOTDIR: "a file stands in its place",
   EMFILE: "too many files are open",
   ENAMETOOLONG: "the name is too long",
+  ENOENT: "no file or folder can be made there",
 };
 const reasonOf = (code: string): string => reasons[code] ?? code;
 
@@ -34,10 +34,9 @@ export const cannotRead = (file: string, code: string): Message => ({
   mend: "check who may read it",
 });
 
-/** @param file the file in the folder, where it is known */
-export const cannotWrite = (folder: string, file: string | null, code: string): Message => ({
+export const cannotWrite = (folder: string, code: string): Message => ({
   code: "cannot-write",
-  what: `cannot write ${file === null ? "" : `${file} `}to ${folder}: ${code === "ENOENT" ? "no folder can be made there" : reasonOf(code)}`,
+  what: `cannot write to ${folder}: ${reasonOf(code)}`,
   mend: "choose another folder with --out DIR, or make room and run again; no partial files were left behind",
 });
 
@@ -47,22 +46,22 @@ export const runDamaged = (folder: string, file: string): Message => ({
   mend: "the damaged folder is replaced",
 });
 
-export const runUnreadable = (folder: string): Message => ({
-  code: "run-unreadable",
-  what: `result.json in ${folder} has a shape that this version does not read; the run is made again`,
-  mend: "the folder is replaced; it was written by another build of Leadline",
+export const threadEnded = (work: string, code: number): Message => ({
+  code: "thread-ended",
+  what: `a worker thread of ${work} ended before its work was done (code ${code}): most likely it ran out of memory`,
+  mend: "run again with fewer threads, such as --threads 1, or on a machine with more memory",
 });
 
-export const runAdded = (folder: string, files: readonly string[]): Message => ({
-  code: "run-added",
-  what: `${folder} holds ${counted(files.length, "file")} that no run wrote: ${enumerated(files.slice(0, 3))}${files.length > 3 ? ", …" : ""}`,
-  mend: "its own files were verified, these were not: do not take them for results of this run",
+export const runForeign = (folder: string, file: string): Message => ({
+  code: "run-foreign",
+  what: `this version cannot read ${file} in ${folder}: another version wrote it. The run is made again`,
+  mend: "the old folder is replaced; to keep it, copy it elsewhere before you run",
 });
 
-export const workerEnded = (code: number): Message => ({
-  code: "worker-ended",
-  what: `a worker thread ended before its work was done (exit code ${code})`,
-  mend: "run again; if it happens again, use --threads 1, which needs less memory",
+export const filesAdded = (folder: string, files: readonly string[]): Message => ({
+  code: "run-files-added",
+  what: `${folder} holds ${counted(files.length, "file")} that the run did not write: ${enumerated(files.slice(0, 3).map((file) => cut(file, 60)))}${files.length > 3 ? ", …" : ""}`,
+  mend: "nothing vouches for what they say: move them out of the run folder",
 });
 
 export const leakageSuspect = (column: string, vouched: boolean, why: string): Message => ({
@@ -243,18 +242,21 @@ export const intakeAbove = (stated: number, seen: number): Message => ({
 
 export const unexpected = (version: string, detail: string): Message => ({
   code: "our-fault",
-  what: `Leadline hit an internal error: ${detail}`,
+  what: `leadline failed in a way it should not: ${detail}`,
   mend: `please report it with this line (version ${version}); LEADLINE_DEBUG=1 shows the stack`,
 });
 
 export const interrupted = (): Message => ({
   code: "interrupted",
-  what: "interrupted: no partial files were left behind",
+  what: "interrupted; no partial files were left behind",
   mend: "",
 });
 
-export const badLeadCount = (written: number): Message => ({
+export const badLeadCount = (written: number, most: number): Message => ({
   code: "bad-lead-count",
-  what: written < 1 ? "--leads must be 1 or more" : "--leads must be a whole number up to 10,000,000",
+  what:
+    written > most
+      ? `--leads must be ${grouped(most)} or less; ${written} was given`
+      : "--leads must be a whole number of 1 or more",
   mend: "for example --leads 20000",
 });

@@ -1,6 +1,6 @@
 import { Worker } from "node:worker_threads";
 import { exits, fault, LeadlineError } from "../../base/errors.ts";
-import { workerEnded } from "../../base/messages/workbench.ts";
+import { threadEnded } from "../../base/messages/workbench.ts";
 import type { Watch } from "../../base/progress.ts";
 import type { FitOutcome } from "../type.ts";
 import type { FitQuestion } from "./fit.ts";
@@ -21,18 +21,15 @@ interface Task {
 /**
  * Each worker takes the question that came last when it is free: later folds have more rows, and a long fit that
  * begins at the end leaves the other threads idle. A question is copied to its worker, some tens of milliseconds for
- * a fit of seconds. Where the watch stops, or a worker fails or ends by itself, every
- * fit that is waited for or asked for later is refused.
+ * a fit of seconds. Where the watch stops or a worker fails, every fit that is waited for is refused.
  */
 export function fitThreads(threads: number, watch: Watch): FitThreads {
   const waiting: Task[] = [];
   const running = new Map<Worker, Task>();
   const idle: Worker[] = [];
   const workers: Worker[] = [];
-  let refused: { readonly reason: unknown } | null = null;
   let closing = false;
   const refuseAll = (reason: unknown): void => {
-    refused ??= { reason };
     for (const task of [...waiting.splice(0), ...running.values()]) task.reject(reason);
     running.clear();
   };
@@ -46,8 +43,9 @@ export function fitThreads(threads: number, watch: Watch): FitThreads {
       serve();
     });
     worker.on("error", refuseAll);
+    // a worker that ends by itself (out of memory, say) never answers: who waits for it is told
     worker.on("exit", (code) => {
-      if (!closing) refuseAll(new LeadlineError(exits.io, [fault(workerEnded(code))]));
+      if (!closing) refuseAll(new LeadlineError(exits.internal, [fault(threadEnded("fits", code))]));
     });
     workers.push(worker);
     return worker;
@@ -65,7 +63,6 @@ export function fitThreads(threads: number, watch: Watch): FitThreads {
   return {
     fit: (question) =>
       new Promise((resolve, reject) => {
-        if (refused !== null) return reject(refused.reason);
         waiting.push({ question, resolve, reject });
         serve();
       }),

@@ -1,4 +1,4 @@
-import { readdir, rm } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { canonical } from "../../base/canonical.ts";
 import { atomsOf, cutoffsOf } from "../../rules/names.ts";
@@ -6,7 +6,7 @@ import { print } from "../../rules/print.ts";
 import type { Predicate, Rule } from "../../rules/tree.ts";
 import type { Capacity, ModelSpec, Study } from "../../study/type.ts";
 import { sha256 } from "./folder.ts";
-import { isAbandoned, makeFolder, unfinished, writeWhole } from "./whole.ts";
+import { clearStaging, makeFolder, refuseWriting, writeWhole } from "./whole.ts";
 
 /**
  * The log of every definition ever tried on a lineage of data. It stands outside the run folders, so that deleting a
@@ -154,24 +154,22 @@ export function withFirstSeen(own: readonly Candidate[], log: readonly Try[]): r
   });
 }
 
-/** Adds what is new, each file whole or absent, and clears away what a killed process was writing. */
+/**
+ * Adds what is new, each file whole or absent: two runs at once may write the same entry, which then is the same.
+ *
+ * @throws LeadlineError exit 4 where the folder cannot be written to
+ */
 export async function logCandidates(out: string, lineage: string, own: readonly Candidate[]): Promise<void> {
   const known = new Set((await readCandidates(out, lineage)).map(lineOf));
   const folder = folderOf(out, lineage);
   await makeFolder(folder);
-  await clearUnfinished(folder);
-  for (const c of own) {
-    if (known.has(lineOf(c))) continue;
-    await writeWhole(join(folder, `${lineOf(c).replaceAll(" ", "-")}.json`), `${canonical(c)}\n`);
-  }
-}
-
-/** Files that a killed process left; those of the first version end in `.json.<pid>`, and only their age tells. */
-async function clearUnfinished(folder: string): Promise<void> {
-  for (const name of await readdir(folder)) {
-    const mark = name.split(unfinished)[1] ?? (/\.json\.\d+$/.test(name) ? "" : null);
-    if (mark !== null && (await isAbandoned(join(folder, name), mark)))
-      await rm(join(folder, name), { force: true }).catch(() => undefined);
+  try {
+    await clearStaging(folder);
+    for (const c of own)
+      if (!known.has(lineOf(c)))
+        await writeWhole(join(folder, `${lineOf(c).replaceAll(" ", "-")}.json`), `${canonical(c)}\n`);
+  } catch (error) {
+    refuseWriting(folder, error);
   }
 }
 

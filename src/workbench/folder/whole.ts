@@ -1,39 +1,85 @@
 import { createHash, randomBytes } from "node:crypto";
-import { existsSync, readlinkSync } from "node:fs";
-import { mkdir, rename, rm, stat, writeFile } from "node:fs/promises";
+import { readlinkSync } from "node:fs";
+import { mkdir, readdir, rename, rm, stat, unlink, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
-import { dirname, isAbsolute, relative } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { exits, fault, LeadlineError } from "../../base/errors.ts";
 import { cannotWrite } from "../../base/messages/workbench.ts";
 
-/** Writing files and folders so that each is whole or absent, whoever else writes there at the same time. */
+/**
+ * Files and folders that are whole or absent: written beside their place under a name of their own, then renamed. What a
+ * killed process leaves keeps its staging name, and is cleared by the next one.
+ */
 
-let names = 0;
+export const STAGING = ".staging-";
+/** What is older than a day, in milliseconds, belongs to nobody any more. */
+const longAgo = 86_400_000;
 
-/** Where pids mean the same processes: this host, and on Linux this namespace of pids (a container has its own). */
-const here = ((): string => {
-  let namespace = "";
+/** Where process numbers mean something: this machine, and on Linux this container. Six hexadecimal digits. */
+const place = createHash("sha256").update(`${hostname()} ${namespace()}`).digest("hex").slice(0, 6);
+
+function namespace(): string {
   try {
-    namespace = readlinkSync("/proc/self/ns/pid");
+    return readlinkSync("/proc/self/ns/pid");
   } catch {
-    // no Linux: one host has one space of pids
+    return "";
   }
-  return createHash("sha256").update(`${hostname()}\n${namespace}`).digest("hex").slice(0, 8);
-})();
+}
 
-/** Ends the name of what is still being written: place, pid, a count and chance, so that no two writers share one. */
-export const ownMark = (): string => `${here}-${process.pid}-${++names}-${randomBytes(4).toString("hex")}`;
+let made = 0;
+/** Names that this process is writing under at the moment. */
+const writing = new Set<string>();
 
-/** Milliseconds after which what is still being written is given up, whoever wrote it. */
-const forgotten = 24 * 60 * 60 * 1000;
+/**
+ * `.staging-<place>-<pid>-<count>-<random>`: two calls of one process, two processes and two containers on one volume
+ * never share one. The random digits stay in the name: no byte of a run depends on them.
+ */
+function stagingName(): string {
+  const name = `${STAGING}${place}-${process.pid}-${++made}-${randomBytes(4).toString("hex")}`;
+  writing.add(name);
+  return name;
+}
 
-/** Was its writer killed? Its mark says so where pids mean the same as here; elsewhere only its age does. */
-export async function isAbandoned(path: string, mark: string): Promise<boolean> {
-  const [place, pid] = mark.split("-");
-  if (place === here && /^\d+$/.test(pid ?? "") && Number(pid) !== process.pid && !alive(Number(pid)))
-    return true;
-  const found = await stat(path).catch(() => null);
-  return found !== null && Date.now() - found.mtimeMs > forgotten;
+/** Does `work` on a staging path in `parent`, which is gone afterwards whatever happened. */
+export async function staged<T>(parent: string, work: (staging: string) => Promise<T>): Promise<T> {
+  const name = stagingName();
+  const staging = join(parent, name);
+  try {
+    return await work(staging);
+  } finally {
+    await rm(staging, { recursive: true, force: true }).catch(() => undefined);
+    writing.delete(name);
+  }
+}
+
+/** Writes one file whole. Its folder must be there. */
+export const writeWhole = (file: string, text: string): Promise<void> =>
+  staged(dirname(file), async (staging) => {
+    await writeFile(staging, text);
+    await rename(staging, file);
+  });
+
+/**
+ * Clears what processes that are no more have left in a folder. Of another machine or container nobody here can say
+ * whether its process lives: what it wrote within the last day stays.
+ */
+export async function clearStaging(parent: string): Promise<void> {
+  for (const name of await readdir(parent)) {
+    if (!name.startsWith(STAGING) || writing.has(name)) continue;
+    const [from, pid] = name.slice(STAGING.length).split("-");
+    const path = join(parent, name);
+    const dead = from === place && (Number(pid) === process.pid || !alive(Number(pid)));
+    if (!dead && !(await olderThanADay(path))) continue;
+    await rm(path, { recursive: true, force: true }).catch(() => undefined);
+  }
+}
+
+async function olderThanADay(path: string): Promise<boolean> {
+  try {
+    return Date.now() - (await stat(path)).mtimeMs > longAgo;
+  } catch {
+    return false;
+  }
 }
 
 function alive(pid: number): boolean {
@@ -45,55 +91,50 @@ function alive(pid: number): boolean {
   }
 }
 
-/** Between a file's name and the mark of who writes it. */
-export const unfinished = ".unfinished-";
-
-/** Writes a file whole or not at all: beside its place, then renamed. The folder must be there. */
-export async function writeWhole(file: string, text: string): Promise<void> {
-  const beside = `${file}${unfinished}${ownMark()}`;
-  try {
-    await writeFile(beside, text);
-    await rename(beside, file);
-  } catch (error) {
-    await rm(beside, { force: true }).catch(() => undefined);
-    throw error;
-  }
-}
-
 /**
- * Makes a folder and those above it, one by one: the first that cannot be made says why. (Node's own recursive mkdir
- * never ends where a parent answers that it is not there, as in /proc.)
- *
- * @throws LeadlineError exit 4
+ * Makes a folder and those above it, one by one. (A recursive mkdir never returns where the system says that the parent is
+ * absent although it is there, as in /proc, and hides a read-only disk behind ENOENT.)
  */
 export async function makeFolder(folder: string): Promise<void> {
   const missing: string[] = [];
-  for (let at = folder; !existsSync(at); at = dirname(at)) {
-    missing.push(at);
-    if (dirname(at) === at) break;
-  }
+  let at = resolve(folder);
   try {
-    for (const each of missing.reverse())
-      await mkdir(each).catch((error: unknown) => {
+    for (;;) {
+      const there = await stat(at).catch((error) => absent(error));
+      if (there !== null) {
+        if (!there.isDirectory()) throw Object.assign(new Error(), { code: "ENOTDIR", path: at });
+        break;
+      }
+      missing.unshift(at);
+      if (dirname(at) === at) break;
+      at = dirname(at);
+    }
+    for (const next of missing)
+      await mkdir(next).catch((error) => {
+        // another process was quicker
         if (codeOf(error) !== "EEXIST") throw error;
       });
-    if (!(await stat(folder)).isDirectory()) throw Object.assign(new Error(folder), { code: "ENOTDIR" });
   } catch (error) {
     refuseWriting(folder, error);
   }
 }
 
+function absent(error: unknown): null {
+  if (!["ENOENT", "ENOTDIR"].includes(codeOf(error))) throw error;
+  return null;
+}
+
+/** Removes a file that need not be there. */
+export const remove = (file: string): Promise<void> => unlink(file).catch(() => undefined);
+
 export const codeOf = (error: unknown): string =>
   error instanceof Error && "code" in error ? String(error.code) : "";
 
-/** What the system says about a folder or a file in it, as exit 4 with the error as its cause; anything else is thrown on. */
+/** What the system says about a folder or a file in it, as exit 4, with its cause; anything else is thrown on. */
 export function refuseWriting(folder: string, error: unknown): never {
   const code = codeOf(error);
   if (!/^E[A-Z0-9]+$/.test(code)) throw error;
-  const path = error instanceof Error && "path" in error ? String(error.path) : folder;
-  const inside = relative(folder, path)
-    .replace(/^\.staging-[^/\\]*[/\\]?/, "")
-    .replace(new RegExp(`${unfinished}.*$`), "");
-  const file = inside === "" || inside.startsWith("..") || isAbsolute(inside) ? null : inside;
-  throw new LeadlineError(exits.io, [fault(cannotWrite(folder, file, code))], { cause: error });
+  const file = error instanceof Error && "path" in error ? String(error.path) : folder;
+  const shown = file.includes(STAGING) ? folder : file;
+  throw new LeadlineError(exits.io, [fault(cannotWrite(shown, code))], { cause: error });
 }
