@@ -9,6 +9,7 @@ import { openEngine } from "./engine.ts";
 import { requireHeaders, type SourceFile } from "./headers.ts";
 import { readLeads } from "./leads.ts";
 import { readStages } from "./stages.ts";
+import { tellEarlyActivity } from "./tell/events.ts";
 import type { History } from "./type.ts";
 
 /**
@@ -35,6 +36,7 @@ export async function loadHistory(study: Study, folder: string, watch: Watch = {
     const { leads, accounts, wide } = await readLeads(engine, study, of("leads"), ledger);
     const activities = await readActivities(engine, study, of("activities"), leads.count, ledger);
     const stages = await readStages(engine, study, of("stages"), wide, leads.created, ledger);
+    ledger.warnings.push(...tellEarlyActivity(leads, activities));
     // lost outcomes first: they are what turns the figures
     const lost = (found: Fault): boolean => found.code === "orphan-outcomes";
     ledger.warnings.push(...ledger.joins.filter(lost), ...ledger.joins.filter((found) => !lost(found)));

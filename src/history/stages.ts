@@ -10,6 +10,7 @@ import { type Engine, sharedInt32, sharedUint8 } from "./engine.ts";
 import { columnIndex, placeOf, type SourceFile } from "./headers.ts";
 import type { WideStage } from "./leads.ts";
 import { readStamps, refusalSql, stampColumns, stampSql, tellNoDates, timeFormat } from "./stamps/read.ts";
+import { tellOneStamp, tellWentBack } from "./tell/events.ts";
 import { keptRows, keptSql, tellOfFilter, tellOfHistory, tellOfMarked } from "./tell/filter.ts";
 import { tellUnjoined } from "./tell/joins.ts";
 import type { Stages } from "./type.ts";
@@ -164,6 +165,7 @@ export async function readStages(
     if (source?.kind === "long") await readFile(engine, study, file, source, names, ledger);
   }
   engine.phase("stages", found.length, found.length + 1);
+  ledger.warnings.push(...(await tellWentBack(engine, names, study.funnel.length)));
   for (const [k, { stage }] of wide.entries()) {
     const ix = names.indexOf(stage);
     if (ix >= 0)
@@ -171,6 +173,8 @@ export async function readStages(
         `INSERT INTO stage_entry SELECT ix, ${ix}, w${k}, wd${k} FROM lead WHERE w${k} <= ${study.asOf}`,
       );
   }
+  const dates = study.sources.leads.some((source) => source.created !== null);
+  ledger.warnings.push(...(await tellOneStamp(engine, names, dates ? created : null)));
   const count = created.length;
   const first = names.map((_, s) => (s === 0 ? created : sharedInt32(count).fill(NEVER)));
   const dated = names.map(() => new Uint8Array(count));
@@ -219,10 +223,12 @@ function refuseEarly(
     if (s === 0) continue;
     const isOutcome = outcome >= 0 && s >= outcome && s < study.funnel.length;
     let early = 0;
+    let near = 0;
     for (let lead = 0; lead < created.length; lead++) {
       const birth = created[lead] ?? 0;
       if ((stamps[lead] ?? NEVER) >= birth) continue;
       early++;
+      if (birth - (stamps[lead] ?? 0) < DAY) near++;
       stamps[lead] = isOutcome ? NEVER : birth;
       const days = dated[s];
       if (days !== undefined) days[lead] = 0;
@@ -230,7 +236,7 @@ function refuseEarly(
     }
     const name = names[s] ?? "";
     if (early > 0)
-      ledger.warnings.push(warning(isOutcome ? refusedOutcomes(name, early) : clampedStages(name, early)));
+      ledger.warnings.push(warning((isOutcome ? refusedOutcomes : clampedStages)(name, early, near)));
   }
   return refused;
 }

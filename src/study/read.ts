@@ -44,6 +44,8 @@ function assemble(values: StudyValues, reading: Reading): Study {
   const { sources, capacity } = values;
   return {
     study: name,
+    title: values.title ?? null,
+    preparedFor: values.prepared_for ?? null,
     asOf: values.as_of ?? 0,
     timezone: values.timezone ?? "UTC",
     fiscalYearStarts: values.fiscal_year_starts ?? 1,

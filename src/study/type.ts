@@ -4,6 +4,9 @@ import type { Predicate, Rule } from "../rules/tree.ts";
 /** A study file after reading: names resolved as far as they can be without the data, defaults filled in. */
 export interface Study {
   readonly study: string;
+  /** above the report; null: named after the quarter of as_of */
+  readonly title: string | null;
+  readonly preparedFor: string | null;
   /** end of the as-of day, on the study's clock; nothing later is read */
   readonly asOf: Second;
   readonly timezone: string;
@@ -233,6 +236,10 @@ export interface Definition {
   readonly incumbent: boolean;
   /** as the analyst wrote it, on one line */
   readonly text: string;
+  /** its name for people; null: the name alone */
+  readonly label: string | null;
+  /** what it is, in the study's own words; null: the rule read plainly */
+  readonly says: string | null;
   readonly path: string;
 }
 

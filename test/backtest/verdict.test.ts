@@ -473,7 +473,7 @@ describe("the verdict", () => {
       ),
     );
     const tested = judge(
-      { ...half, worked: half.worked?.map((x, i) => (i % 60 === 0 ? 1 : x)) ?? null },
+      { ...half, worked: half.worked?.map((x, i) => (i % 60 === 0 ? 0 : x)) ?? null },
       [w.incumbent, ...some, few],
       5,
     ).decision;
@@ -481,6 +481,24 @@ describe("the verdict", () => {
     expect(pilots.length).toBeLessThanOrEqual(1);
     expect(tested.candidates.filter((c) => c.recommended).map((c) => c.name)).toEqual(
       tested.verdict === "pilot" || tested.verdict === "change" ? [tested.candidate] : [],
+    );
+  });
+
+  it("7.17: neither drops nor pilots what lost as history worked it, where history cannot say what working does", () => {
+    const w = clear();
+    // the incumbent finds the winners and sales worked them alone: nobody knows what the others would have brought
+    const setting = {
+      ...w.setting,
+      worked: w.setting.worked?.map((_, i) => (i % 2 === 0 ? 0 : NEVER)) ?? null,
+    };
+    const { decision } = judge(setting, [{ ...w.good, incumbent: true }, w.bad], 5);
+    const [bad] = decision.candidates;
+    expect(bad?.difference.value === null ? 0 : bad?.difference.high).toBeLessThan(0);
+    expect(bad?.highEnd).toBeNull();
+    expect(bad?.bestCaseHigh).toBeGreaterThan(0);
+    expect(bad).toMatchObject({ verdict: "cannot tell", recommended: false });
+    expect(bad?.reason).toMatch(
+      /^as the leads were worked it brings fewer beyond chance, and none of the leads/,
     );
   });
 

@@ -17,8 +17,8 @@ it("nobody wins", async () => {
   const tiny = (t: TinyStudy): void => {
     t.stages = t.stages.filter((row) => !row.includes(",opportunity,"));
   };
-  const text = `no mature lead reaches opportunity
-  check \`outcome.reaches\` and the stage names of the export (funnel: {ours: theirs}): without both kinds nothing can be fitted or judged`;
+  const text = `no lead reaches opportunity by 2026-01-01
+  check \`outcome.reaches\` and the stage names of the export (funnel: {ours: theirs})`;
   expect(await toldByRun({ tiny })).toMatchObject({ exit: 3, text });
   expect(await toldByCheck({ tiny })).toMatchObject({ exit: 1, text });
 });
@@ -35,8 +35,8 @@ it("everybody wins", async () => {
   };
   expect(await toldByRun({ tiny })).toMatchObject({
     exit: 3,
-    text: `every mature lead reaches opportunity
-  check \`outcome.reaches\` and the stage names of the export (funnel: {ours: theirs}): without both kinds nothing can be fitted or judged`,
+    text: `every lead that is old enough reaches opportunity
+  export the leads that did not get there too: without both kinds nothing can be fitted or judged`,
   });
 });
 

@@ -13,6 +13,8 @@ export function studyWith(overrides: Partial<Study> = {}): Study {
   const lost = overrides.lost ?? [];
   return {
     study: "test",
+    title: null,
+    preparedFor: null,
     asOf: civil("2026-06-30", "23:59:59"),
     timezone: "UTC",
     fiscalYearStarts: 1,

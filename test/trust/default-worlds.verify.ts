@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import type { Estimated } from "../../src/base/estimate.ts";
 import { rises } from "../../src/weights/calibration.ts";
 import { activities, deepestFall } from "./acts.ts";
 import { defaultSeeds, over, type World, worlds } from "./worlds.ts";
@@ -56,5 +57,48 @@ describe(`${defaultSeeds.length} default worlds (seeds 1 to ${defaultSeeds.lengt
             true,
           );
         });
+  });
+
+  it("7.15: the difference and wins per slot hold their long-run values, the means over worlds", () => {
+    const names = Object.keys(all[0]?.definitions ?? {});
+    const share = (pick: (w: World, name: string) => Estimated | null | undefined): number => {
+      const each = names.flatMap((name) => {
+        const { n, mean, holds } = over(all.map((w) => pick(w, name)));
+        if (n === 0) return [];
+        console.log(`  ${name}: ${(100 * holds(mean)).toFixed(1)}% of ${n} hold ${mean.toFixed(4)}`);
+        return [holds(mean)];
+      });
+      return each.reduce((sum, x) => sum + x, 0) / each.length;
+    };
+    const perSlot = share((w, name) => w.definitions[name]?.pooled.winsPerSlot);
+    const difference = share((w, name) => w.definitions[name]?.pooled.difference);
+    console.log(
+      `default worlds: wins per slot ${(100 * perSlot).toFixed(1)}%, difference ${(100 * difference).toFixed(1)}%`,
+    );
+    // 95% within two Monte Carlo errors: 420 and 315 intervals, four or three of the same world
+    for (const held of [perSlot, difference]) {
+      expect(held).toBeGreaterThan(0.925);
+      expect(held).toBeLessThan(0.975);
+    }
+  });
+
+  it("7.16: a pilot holds 30 leads and the leads on which ten outcomes are likely, and one at most is recommended", () => {
+    const sizes: number[] = [];
+    for (const { decision } of all) {
+      expect(decision.candidates.filter((c) => c.recommended || c.verdict === "pilot").length).toBeLessThan(
+        2,
+      );
+      for (const c of decision.candidates) {
+        if (c.verdict === "change" || c.verdict === "drop") expect(c.pilot.n).toBeNull();
+        if (c.pilot.n === null) continue;
+        sizes.push(c.pilot.n);
+        // p_in that the smallest gain implies: what the drops brought plus five a quarter, over the leads it adds
+        const worked = (c.swapOuts.workedWins ?? 0) / Math.max(1, c.swapOuts.worked ?? 0);
+        const p = (5 * c.quarters.length + c.swapOuts.n * worked) / c.swapIns.n;
+        expect(c.pilot.n).toBeGreaterThanOrEqual(Math.max(30, Math.ceil(14 / p - 1e-6)));
+      }
+    }
+    console.log(`${sizes.length} pilots of ${Math.min(...sizes)} to ${Math.max(...sizes)} leads`);
+    expect(sizes.length).toBeGreaterThan(0);
   });
 });

@@ -219,6 +219,13 @@ export function candidateFacts(scene: Scene, question: CandidateQuestion): Candi
       pilot: noPilot("no pilot is worth it: it would bring fewer all the same"),
     };
   const pilot = pilotSize(rows, gain, shared.length, question.speech.outcome);
-  const settles = pilot.n !== null && (pilot.quarters ?? 0) <= mostQuarters;
-  return { ...base, verdict: settles ? "pilot" : "cannot tell", reason, pilot };
+  // nobody runs a pilot of what brought fewer beyond chance: what working would change is not known well enough to drop it
+  const fewer = main.difference.value !== null && main.difference.high < 0;
+  const settles = !fewer && pilot.n !== null && (pilot.quarters ?? 0) <= mostQuarters;
+  return {
+    ...base,
+    verdict: settles ? "pilot" : "cannot tell",
+    reason: fewer ? `as the leads were worked it brings fewer beyond chance, and ${reason}` : reason,
+    pilot,
+  };
 }

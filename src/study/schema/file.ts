@@ -189,6 +189,8 @@ export const studyFile = object(
       }),
     ),
     study: said("the study's name", folderName("study: quarterly-review")),
+    title: said("above the report", text('title: "Lead definition review, Q3"')),
+    prepared_for: said("whom the report is for", text("prepared_for: Sales and Marketing leads")),
     as_of: said("nothing that happened or became known later is read", lastOfDay),
     timezone: said("the study's civil clock", zone),
     fiscal_year_starts: said("month in which the fiscal year opens", month),
