@@ -117,7 +117,12 @@ function workedBy({ worked }: StudyValues): Worked | null {
 
 function outcomeOf({ outcome }: StudyValues): Outcome {
   if (outcome !== undefined && "column" in outcome)
-    return { kind: "column", column: outcome.column ?? "", is: outcome.is ?? "" };
+    return {
+      kind: "column",
+      column: outcome.column ?? "",
+      is: outcome.is ?? "",
+      maturesAfter: outcome.matures_after ?? null,
+    };
   return {
     kind: "stage",
     reaches: outcome?.reaches ?? "",

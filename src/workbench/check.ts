@@ -104,8 +104,11 @@ function notes(loaded: Loaded, withoutMoment: number): string[] {
     out.push(
       `${counted(activities, "activity", "activities")} of ${counted(leads, "lead")} stand on the date of the outcome, and both are known by that date alone: not seen before the outcome, as nobody can say which came first (\`same_day\`)`,
     );
+  const unknown = study.outcome.kind === "column" && loaded.labels.horizon === 0;
   out.push(
-    `leads created until ${matureUntil} are mature; ${grouped(moments.mature)} mature moments, ${grouped(moments.immature)} immature`,
+    unknown
+      ? `which leads are finished is not known: all ${grouped(moments.mature)} count as such`
+      : `leads created until ${matureUntil} are mature; ${grouped(moments.mature)} mature moments, ${grouped(moments.immature)} immature`,
     `${counted(outcomes, "outcome")}, ${(100 * withoutMoment).toFixed(1)} % with no moment before them`,
   );
   return out;

@@ -30,6 +30,12 @@ export const unknownTag = (): Message => ({
   mend: "write the value without it; a text that begins with ! is put in quotes",
 });
 
+export const maturesWithoutDates = (): Message => ({
+  code: "matures-without-dates",
+  what: "`matures_after` needs the leads' creation dates",
+  mend: "state `created` of every leads source, or leave `matures_after` out",
+});
+
 export const notAStudy = (): Message => ({
   code: "not-a-study",
   what: "this is no study: a study file is made of `key: value` lines",

@@ -67,6 +67,10 @@ const flagged = object(
   {
     column: said("a column of the leads", text("column: Converted")),
     is: said("its value for a success", text("is: 1")),
+    matures_after: said(
+      "how long after its creation a lead is finished: younger ones are left out, whatever the column says today",
+      days("matures_after: 90 days"),
+    ),
   },
   {
     example: "outcome: { column: Converted, is: 1 }",
