@@ -1,6 +1,6 @@
 import { join, relative, resolve } from "node:path";
 import { type Fault, warning } from "../base/errors.ts";
-import { runDamaged } from "../base/messages/workbench.ts";
+import { filesAdded, runDamaged, runForeign } from "../base/messages/workbench.ts";
 import { breathe, type Watch } from "../base/progress.ts";
 import { DAY, dayOf, isoDate, parseDay } from "../base/time.ts";
 import { version } from "../base/version.ts";
@@ -30,16 +30,8 @@ import {
   withFirstSeen,
 } from "./folder/candidates.ts";
 import { filesOf } from "./folder/files.ts";
-import {
-  makeFolder,
-  previousRun,
-  readResult,
-  refuseWriting,
-  runHash,
-  sha256,
-  verifyRun,
-  writeRun,
-} from "./folder/folder.ts";
+import { openRun, previousRun, runHash, sha256, writeRun } from "./folder/folder.ts";
+import { makeFolder } from "./folder/whole.ts";
 import { judgeStudy } from "./judge.ts";
 import { type Loaded, load } from "./load.ts";
 import { refuseUnanswerable, youngFaults } from "./refusals.ts";
@@ -93,20 +85,21 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
 
   const out = options.out ?? "reports";
   const place = await placeOfRun(loaded, out);
-  const found = await verifyRun(place.folder);
+  const found = await openRun(place.folder);
   const warnings: Fault[] = [...loaded.warnings];
-  if (found.state === "whole") {
-    const result = await readResult(place.folder);
-    if (result !== null)
-      return {
-        result,
-        folder: place.folder,
-        shown: place.shown,
-        reused: true,
-        warnings: warningsOf(result),
-      };
-  }
+  if (found.state === "usable")
+    return {
+      result: found.result,
+      folder: place.folder,
+      shown: place.shown,
+      reused: true,
+      warnings: [
+        ...warningsOf(found.result),
+        ...(found.added.length > 0 ? [warning(filesAdded(place.shown, found.added))] : []),
+      ],
+    };
   if (found.state === "damaged") warnings.push(warning(runDamaged(place.shown, found.file)));
+  if (found.state === "foreign") warnings.push(warning(runForeign(place.shown, found.file)));
   await makeFolder(join(out, study.study));
 
   const fitted = await fitStudy(loaded, {
@@ -133,7 +126,7 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
     ...signFaults(loaded, fitted),
     ...judged.warnings,
   );
-  const models = modelsReport(loaded, fitted);
+  const models = await modelsReport(loaded, fitted, watch);
   warnings.push(...outcomesWithoutWork(loaded), ...worthless(study, models.models));
   const result: Result = {
     schemaVersion: 1,
@@ -151,13 +144,13 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
     capacity: judged.capacity,
     decision: judged.decision,
     candidatesTried: place.candidatesTried,
-    warnings: warningFacts(warnings.filter((w) => w.code !== "run-damaged")),
+    warnings: warningFacts(warnings.filter((w) => !ofTheFolder.has(w.code))),
   };
   watch.progress?.("report", 0, 1);
   await breathe(watch);
   const files = await filesOf(result, study);
   await breathe(watch);
-  await logCandidates(out, study.lineage, place.own).catch((error) => refuseWriting(out, error));
+  await logCandidates(out, study.lineage, place.own);
   const log = {
     started: started.toISOString(),
     finished: clock().toISOString(),
@@ -172,6 +165,9 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
   );
   return { result, folder: place.folder, shown: place.shown, reused: false, warnings };
 }
+
+/** Warnings about what lay in a run's place, and not about the run: its bytes do not depend on them. */
+const ofTheFolder = new Set(["run-damaged", "run-foreign"]);
 
 /** Where a run belongs: its name is the hash of all that it rests on. */
 async function placeOfRun({ study, history }: Loaded, out: string) {

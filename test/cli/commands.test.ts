@@ -55,10 +55,7 @@ it.each([
   ["run --seed 1.5", "--seed takes a whole number from 0\n  for example --seed 1\n"],
   ["run --threads 0", "--threads takes a whole number from 1\n  for example --threads 2\n"],
   ["run --out=", "--out takes a folder\n  for example --out reports\n"],
-  [
-    "simulate --leads no",
-    "--leads NaN is not a number of leads\n  give a whole number from 1, such as --leads 20000\n",
-  ],
+  ["simulate --leads no", "--leads must be a whole number of 1 or more\n  for example --leads 20000\n"],
 ])("wrong usage: leadline %s", async (line, stderr) => {
   expect(await leadline(line.split(" "), { env: { LANG: "de_DE.UTF-8", LC_ALL: "de_DE.UTF-8" } })).toEqual({
     code: 2,

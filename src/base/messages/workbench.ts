@@ -1,5 +1,5 @@
 import type { Message } from "../errors.ts";
-import { counted, enumerated } from "../text.ts";
+import { counted, cut, enumerated, grouped } from "../text.ts";
 
 export const noStudyFile = (file: string, near: string | null): Message => ({
   code: "no-study-file",
@@ -15,15 +15,16 @@ export const studyIsFolder = (folder: string): Message => ({
 
 /** What the system's error codes mean. */
 const reasons: Readonly<Record<string, string>> = {
-  EACCES: "you may not",
-  EPERM: "you may not",
+  EACCES: "permission denied",
+  EPERM: "permission denied",
   EROFS: "the disk is read-only",
   ENOSPC: "the disk is full",
-  EDQUOT: "your share of the disk is full",
+  EDQUOT: "your disk quota is used up",
   EEXIST: "a file stands in its place",
   ENOTDIR: "a file stands in its place",
   EMFILE: "too many files are open",
   ENAMETOOLONG: "the name is too long",
+  ENOENT: "no file or folder can be made there",
 };
 const reasonOf = (code: string): string => reasons[code] ?? code;
 
@@ -36,13 +37,31 @@ export const cannotRead = (file: string, code: string): Message => ({
 export const cannotWrite = (folder: string, code: string): Message => ({
   code: "cannot-write",
   what: `cannot write to ${folder}: ${reasonOf(code)}`,
-  mend: "choose another folder with --out DIR, or make room and run again: nothing half-made was left",
+  mend: "choose another folder with --out DIR, or make room and run again; no partial files were left behind",
 });
 
 export const runDamaged = (folder: string, file: string): Message => ({
   code: "run-damaged",
   what: `${file} in ${folder} is not what its manifest says; the run is made again`,
   mend: "the damaged folder is replaced",
+});
+
+export const threadEnded = (work: string, code: number): Message => ({
+  code: "thread-ended",
+  what: `a worker thread of ${work} ended before its work was done (code ${code}): most likely it ran out of memory`,
+  mend: "run again with fewer threads, such as --threads 1, or on a machine with more memory",
+});
+
+export const runForeign = (folder: string, file: string): Message => ({
+  code: "run-foreign",
+  what: `this version cannot read ${file} in ${folder}: another version wrote it. The run is made again`,
+  mend: "the old folder is replaced; to keep it, copy it elsewhere before you run",
+});
+
+export const filesAdded = (folder: string, files: readonly string[]): Message => ({
+  code: "run-files-added",
+  what: `${folder} holds ${counted(files.length, "file")} that the run did not write: ${enumerated(files.slice(0, 3).map((file) => cut(file, 60)))}${files.length > 3 ? ", …" : ""}`,
+  mend: "nothing vouches for what they say: move them out of the run folder",
 });
 
 export const leakageSuspect = (column: string, vouched: boolean, why: string): Message => ({
@@ -229,12 +248,15 @@ export const unexpected = (version: string, detail: string): Message => ({
 
 export const interrupted = (): Message => ({
   code: "interrupted",
-  what: "interrupted: nothing half-made was left",
+  what: "interrupted; no partial files were left behind",
   mend: "",
 });
 
-export const badLeadCount = (written: number): Message => ({
+export const badLeadCount = (written: number, most: number): Message => ({
   code: "bad-lead-count",
-  what: `--leads ${written} is not a number of leads`,
-  mend: "give a whole number from 1, such as --leads 20000",
+  what:
+    written > most
+      ? `--leads must be ${grouped(most)} or less; ${written} was given`
+      : "--leads must be a whole number of 1 or more",
+  mend: "for example --leads 20000",
 });

@@ -1,4 +1,4 @@
-import { mkdir, readdir, rename, writeFile } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { canonical } from "../../base/canonical.ts";
 import { atomsOf, cutoffsOf } from "../../rules/names.ts";
@@ -6,6 +6,7 @@ import { print } from "../../rules/print.ts";
 import type { Predicate, Rule } from "../../rules/tree.ts";
 import type { Capacity, ModelSpec, Study } from "../../study/type.ts";
 import { sha256 } from "./folder.ts";
+import { clearStaging, makeFolder, refuseWriting, writeWhole } from "./whole.ts";
 
 /**
  * The log of every definition ever tried on a lineage of data. It stands outside the run folders, so that deleting a
@@ -153,16 +154,22 @@ export function withFirstSeen(own: readonly Candidate[], log: readonly Try[]): r
   });
 }
 
-/** Adds what is new, each file written beside and renamed. */
+/**
+ * Adds what is new, each file whole or absent: two runs at once may write the same entry, which then is the same.
+ *
+ * @throws LeadlineError exit 4 where the folder cannot be written to
+ */
 export async function logCandidates(out: string, lineage: string, own: readonly Candidate[]): Promise<void> {
   const known = new Set((await readCandidates(out, lineage)).map(lineOf));
   const folder = folderOf(out, lineage);
-  await mkdir(folder, { recursive: true });
-  for (const c of own) {
-    if (known.has(lineOf(c))) continue;
-    const file = join(folder, `${lineOf(c).replaceAll(" ", "-")}.json`);
-    await writeFile(`${file}.${process.pid}`, `${canonical(c)}\n`);
-    await rename(`${file}.${process.pid}`, file);
+  await makeFolder(folder);
+  try {
+    await clearStaging(folder);
+    for (const c of own)
+      if (!known.has(lineOf(c)))
+        await writeWhole(join(folder, `${lineOf(c).replaceAll(" ", "-")}.json`), `${canonical(c)}\n`);
+  } catch (error) {
+    refuseWriting(folder, error);
   }
 }
 
