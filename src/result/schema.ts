@@ -25,6 +25,8 @@ const guards = z.record(text, estimated);
 
 const study = z.strictObject({
   name: text,
+  title: text.describe("above the report"),
+  preparedFor: text.nullable(),
   timezone: text,
   seed: z.number(),
   fiscalYearStarts: z.int().min(1).max(12),
@@ -68,6 +70,9 @@ const funnel = z.strictObject({
     z.strictObject({
       stage: text,
       reached: count,
+      dated: count.nullable().describe("leads whose own row dates the stage"),
+      before: count.nullable().describe("leads old enough to tell that reached the stage before"),
+      wentOn: count.nullable().describe("and went on to this one"),
       conversion: estimated.nullable(),
       medianDays: z.number().nullable(),
     }),
@@ -75,6 +80,18 @@ const funnel = z.strictObject({
   cohorts: z.array(
     z.strictObject({ month, n: count, won: count, refused: count, mature: z.boolean(), rate: estimated }),
   ),
+  judged: z
+    .strictObject({
+      from: month,
+      to: month,
+      months: count,
+      n: count,
+      refused: count,
+      won: count,
+      rate: estimated,
+    })
+    .nullable()
+    .describe("the cohorts that have a rate, together"),
 });
 
 const features = z.array(
@@ -312,6 +329,8 @@ const pooled = z.strictObject({
 
 const definition = z.strictObject({
   text,
+  label: text.nullable(),
+  says: text.describe("what it is, in plain words"),
   incumbent: z.boolean(),
   quarters: z.array(quarter),
   pooled,

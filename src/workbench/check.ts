@@ -5,10 +5,11 @@ import { counted, grouped } from "../base/text.ts";
 import { readHeaders } from "../history/headers.ts";
 import { onOutcomeDate } from "../labels/reach.ts";
 import { featureFacts, maturityFacts } from "./facts/facts.ts";
+import { undatedStages } from "./facts/funnel-facts.ts";
 import { leakageSuspects } from "./facts/suspects.ts";
 import { refusedFolds } from "./fit.ts";
 import { type Loaded, load } from "./load.ts";
-import { refuseUnanswerable, youngFaults } from "./run.ts";
+import { refuseUnanswerable, youngFaults } from "./refusals.ts";
 import { readStudyFile } from "./study-file.ts";
 
 export interface CheckReport {
@@ -53,7 +54,11 @@ export async function check(options: {
   found.push(...loaded.warnings);
   try {
     refuseUnanswerable(loaded);
-    found.push(...leakageSuspects(loaded), ...youngFaults(loaded, refusedFolds(loaded)));
+    found.push(
+      ...leakageSuspects(loaded),
+      ...undatedStages(loaded),
+      ...youngFaults(loaded, refusedFolds(loaded)),
+    );
   } catch (error) {
     if (!(error instanceof LeadlineError)) throw error;
     found.push(...error.faults);

@@ -1,4 +1,4 @@
-import { exits, type Fault, LeadlineError, warning } from "../base/errors.ts";
+import { exits, type Fault, fault, LeadlineError, warning } from "../base/errors.ts";
 import { activitiesFirst } from "../base/messages/workbench.ts";
 import type { Watch } from "../base/progress.ts";
 import { NEVER } from "../base/time.ts";
@@ -14,6 +14,7 @@ import { labelsOf, onOutcomeDate } from "../labels/reach.ts";
 import type { Labels, Moments } from "../labels/type.ts";
 import { checkNames } from "../study/names.ts";
 import type { Study } from "../study/type.ts";
+import { whyUnanswerable } from "./refusals.ts";
 
 /** A study's data, typed, labelled and coded: all that fits and replays rest on. */
 export interface Loaded {
@@ -44,11 +45,15 @@ export async function load(study: Study, folder: string, watch: Watch): Promise<
   const labels = study.outcome.kind === "stage" ? staged : untimed(history, staged, study.outcome);
   const table = placed(study, () => featureTable(history, study));
   const names = checkNames(study, namedFeatures(table.features), otherColumns(study, history));
-  if (names.some((f) => f.severity === "error")) throw new LeadlineError(exits.usage, names);
   const moments =
     study.outcome.kind === "stage"
       ? fitMoments(history, labels, table.excluded)
       : columnMoments(history, labels, table.excluded);
+  if (names.some((f) => f.severity === "error")) {
+    // in a study's first months names are missing since nothing has happened yet: that is then said first
+    const why = whyUnanswerable({ study, history, labels, moments, table });
+    throw new LeadlineError(exits.usage, [...(why === null ? [] : [fault(why)]), ...names]);
+  }
   watch.progress?.("features", 0, 1);
   const coded = codesAt(history, table.features, moments.lead, moments.time, moments.shown);
   const warnings = [...history.audit.warnings, ...names, ...sameDayWarnings(study, history, labels)];

@@ -1,6 +1,7 @@
 import { crossFitFolds } from "../../backtest/training.ts";
 import type { Fitting } from "../../backtest/walk.ts";
 import { notEstimable } from "../../base/estimate.ts";
+import { breathe, step, type Watch } from "../../base/progress.ts";
 import { NEVER } from "../../base/time.ts";
 import { compareScores, type Evaluation, evaluateScores } from "../../evaluate/evaluate.ts";
 import { effectsOf } from "../../models/effects.ts";
@@ -12,7 +13,7 @@ import type { ComparisonFacts, EvaluationFacts, FoldWeights, ModelFacts } from "
 import type { ModelSpec } from "../../study/type.ts";
 import { probabilityOf } from "../../weights/calibration.ts";
 import type { Weights } from "../../weights/type.ts";
-import type { FittedStudy } from "../fit.ts";
+import type { Fits, FittedStudy } from "../fit.ts";
 import type { Loaded } from "../load.ts";
 import { exampleReasons, rangeOf } from "./examples.ts";
 import { gradeFacts } from "./grade-facts.ts";
@@ -36,14 +37,19 @@ interface HeldOut {
  * Models side by side: scored on the judged quarters by weights learnt before them, or, where no fold could be fitted,
  * by cross-validation by account. Both models are always judged on the same rows.
  */
-export function modelsReport(loaded: Loaded, fitted: FittedStudy): ModelsReport {
+export async function modelsReport(
+  loaded: Loaded,
+  fitted: FittedStudy,
+  watch: Watch = {},
+): Promise<ModelsReport> {
   const names = [...loaded.study.models.keys()];
   // one model that the data cannot carry takes nothing from the others
   const able = names.filter((name) => "weights" in (fitted.walk.final.models.get(name) ?? {}));
   const heldOut =
     able.length === 0 && names.length > 0
       ? null
-      : (walkedForward(loaded, fitted, able) ?? crossValidated(fitted, able));
+      : (walkedForward(loaded, fitted, able) ??
+        (await fitted.withFits((fits) => crossValidated(fitted, able, fits, watch))));
   const models = Object.fromEntries(
     names.map((name) => {
       const spec = loaded.study.models.get(name);
@@ -65,6 +71,8 @@ function modelFacts(
   const { rows } = fitted.walk.final;
   const fit = "weights" in outcome ? outcome : null;
   const range = fit === null ? null : rangeOf(fit.weights);
+  // hand points may name a feature that was not observed long enough to be in the rows
+  const scored = fit === null || lacks(fit.weights, rows.coded) ? null : fit.weights;
   return {
     kind: spec.kind,
     penalty: spec.kind === "logistic" ? spec.penalty : null,
@@ -78,17 +86,21 @@ function modelFacts(
         ? null
         : { rows: rows.label.length, leads: new Set(rows.lead).size, positives: fit.diagnostics.positives },
     bins: fit === null ? [] : binFacts(fit.weights, rows.coded, rows.label, rows.weight),
-    effects: fit === null ? [] : effectsOf(fit.weights, rows),
+    effects: scored === null ? [] : effectsOf(scored, rows),
     notes: fit?.diagnostics.notes ?? [],
     terms: fit?.diagnostics.terms ?? null,
     segments: fit?.diagnostics.segmented ?? null,
-    map: fit === null ? null : mapFacts(fit.weights, rows),
-    grades: fit === null ? [] : gradeFacts(fit.weights, fit.outOfFold, rows),
-    reasons: fit === null ? [] : exampleReasons(fit.weights, rows.coded, range),
+    map: scored === null ? null : mapFacts(scored, rows),
+    grades: fit === null || scored === null ? [] : gradeFacts(scored, fit.outOfFold, rows),
+    reasons: scored === null ? [] : exampleReasons(scored, rows.coded, range),
     folds: fitted.walk.folds.map((fold) => foldFacts(fold.fold.quarter.name, fold, name)),
     evaluation: { method: heldOut?.method ?? "none", ...evaluation(name, heldOut) },
   };
 }
+
+/** Whether weights read a feature that these rows have not. */
+const lacks = (weights: Pick<Weights, "inputs">, { features }: TrainingRows["coded"]): boolean =>
+  weights.inputs.some(({ name }) => features.every((feature) => feature.name !== name));
 
 function foldFacts(quarter: string, fold: Fitting, name: string): ModelFacts["folds"][number] {
   const outcome = fold.models.get(name);
@@ -159,6 +171,7 @@ function scored(
 ): [string, { score: Float64Array; p: Float64Array | null }][] {
   if (fit === undefined || !("weights" in fit)) return [];
   const { weights } = fit;
+  if (lacks(weights, rows)) return [];
   const score = scoreRows(weights, rows);
   const p =
     weights.calibration.kind === "none" ? null : score.map((s) => probabilityOf(weights, s) ?? Number.NaN);
@@ -166,10 +179,21 @@ function scored(
   return [[name, { score: p !== null && weights.kind !== "points" ? p : score, p }]];
 }
 
-/** Five folds of accounts over everything mature: each scored by a fit on the others. */
-function crossValidated(fitted: FittedStudy, names: readonly string[]): HeldOut | null {
-  const { rows } = fitted.walk.final;
-  const parts: HeldOut[] = [];
+/**
+ * Five folds of accounts over everything mature: each scored by a fit on the others. Signals are let in between two
+ * fits, and progress is told as of every other fit.
+ */
+async function crossValidated(
+  fitted: FittedStudy,
+  names: readonly string[],
+  fits: Fits,
+  watch: Watch,
+): Promise<HeldOut | null> {
+  const { rows, dropped } = fitted.walk.final;
+  const total = crossFitFolds * names.length;
+  let done = 0;
+  const under: { readonly test: TrainingRows; readonly fitted: Promise<readonly FitOutcome[]> }[] = [];
+  step(watch, "cross-validate", done, total);
   for (let k = 0; k < crossFitFolds; k++) {
     const at = (keep: (fold: number) => boolean): TrainingRows =>
       subset(
@@ -177,13 +201,33 @@ function crossValidated(fitted: FittedStudy, names: readonly string[]): HeldOut 
         Int32Array.from(rows.fold.keys()).filter((i) => keep(rows.fold[i] ?? 0)),
       );
     const [train, test] = [at((fold) => fold !== k), at((fold) => fold === k)];
-    const fits = names.map((name) => fitted.fits.get(name)?.(train, fitted.walk.final.dropped));
-    if (test.label.length === 0 || !fits.every((fit) => fit !== undefined && "weights" in fit)) continue;
+    if (test.label.length === 0) continue;
+    const asked: Promise<FitOutcome>[] = [];
+    for (const name of names) {
+      await breathe(watch);
+      const fit = fits.get(name);
+      if (fit === undefined) throw new RangeError(`${name} has no fit`);
+      const outcome = Promise.resolve(fit(train, dropped, false)).then((fitted) => {
+        step(watch, "cross-validate", ++done, total);
+        return fitted;
+      });
+      // it is waited for below: until then a failure has nobody to go to
+      outcome.catch(() => {});
+      asked.push(outcome);
+    }
+    const fitted = Promise.all(asked);
+    fitted.catch(() => {});
+    under.push({ test, fitted });
+  }
+  const parts: HeldOut[] = [];
+  for (const { test, fitted } of under) {
+    const outcomes = await fitted;
+    if (!outcomes.every((fit) => "weights" in fit)) continue;
     parts.push({
       method: "cross-validation",
       label: test.label,
       cluster: test.account,
-      scores: new Map(names.flatMap((name, m) => scored(name, fits[m], test.coded))),
+      scores: new Map(names.flatMap((name, m) => scored(name, outcomes[m], test.coded))),
     });
   }
   return parts.length === 0 ? null : joined(parts, names);
