@@ -26,6 +26,8 @@ export interface Study {
   readonly outcome: Outcome;
   /** which comes first where both are known by the same date alone */
   readonly sameDay: "outcome_first" | "activities_first";
+  /** columns and activities that may tell the outcome apart by themselves: the analyst is sure that they come before it */
+  readonly acceptLeakage: readonly string[];
   readonly guards: readonly string[];
   readonly flags: ReadonlyMap<string, Flag>;
   readonly personas: ReadonlyMap<string, Predicate>;

@@ -18,7 +18,7 @@ import { halfLifeFacts } from "./facts/half-life-facts.ts";
 import { modelsReport } from "./facts/model-facts.ts";
 import { outcomesWithoutWork, worthless } from "./facts/plain-warnings.ts";
 import { signFaults } from "./facts/signs.ts";
-import { leakageSuspects } from "./facts/suspects.ts";
+import { leakageSuspects, refuseLeakage } from "./facts/suspects.ts";
 import { fitStudy } from "./fit.ts";
 import {
   candidatesOf,
@@ -82,6 +82,7 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
   const { study, folder } = await openStudy(options.study, options.seed);
   const loaded = await load(study, folder, watch);
   refuseUnanswerable(loaded);
+  const suspects = refuseLeakage(leakageSuspects(loaded));
 
   const out = options.out ?? "reports";
   const place = await placeOfRun(loaded, out);
@@ -120,7 +121,7 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
     ...(options.chunkLeads === undefined ? {} : { chunkLeads: options.chunkLeads }),
   });
   warnings.push(
-    ...leakageSuspects(loaded),
+    ...suspects,
     ...undatedStages(loaded),
     ...youngFaults(loaded, fitted.walk.folds),
     ...signFaults(loaded, fitted),

@@ -64,14 +64,6 @@ export const filesAdded = (folder: string, files: readonly string[]): Message =>
   mend: "nothing vouches for what they say: move them out of the run folder",
 });
 
-export const leakageSuspect = (column: string, vouched: boolean, why: string): Message => ({
-  code: "leakage-suspect",
-  what: `the leads column "${column}" ${why}`,
-  mend: vouched
-    ? "if it is filled or overwritten after the lead was created, take it out of features.known_at_creation"
-    : "it is not vouched for and so not used: leave it so unless its value is known when the lead is created",
-});
-
 export const activitiesFirst = (activities: number, leads: number): Message => ({
   code: "activities-first",
   what: `\`same_day: activities_first\` lets ${counted(activities, "activity", "activities")} of ${counted(leads, "lead")} come before the outcome of the same date`,
