@@ -5,6 +5,7 @@ import { breathe, type Watch } from "../base/progress.ts";
 import { DAY, dayOf, isoDate, parseDay } from "../base/time.ts";
 import { version } from "../base/version.ts";
 import type { Result } from "../result/type.ts";
+import { driftFaults } from "./facts/drift.ts";
 import {
   dataFacts,
   featureFacts,
@@ -18,7 +19,7 @@ import { halfLifeFacts } from "./facts/half-life-facts.ts";
 import { modelsReport } from "./facts/model-facts.ts";
 import { outcomesWithoutWork, worthless } from "./facts/plain-warnings.ts";
 import { signFaults } from "./facts/signs.ts";
-import { leakageSuspects } from "./facts/suspects.ts";
+import { leakageSuspects, refuseLeakage } from "./facts/suspects.ts";
 import { fitStudy } from "./fit.ts";
 import {
   candidatesOf,
@@ -82,6 +83,7 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
   const { study, folder } = await openStudy(options.study, options.seed);
   const loaded = await load(study, folder, watch);
   refuseUnanswerable(loaded);
+  const suspects = refuseLeakage(leakageSuspects(loaded));
 
   const out = options.out ?? "reports";
   const place = await placeOfRun(loaded, out);
@@ -120,14 +122,18 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
     ...(options.chunkLeads === undefined ? {} : { chunkLeads: options.chunkLeads }),
   });
   warnings.push(
-    ...leakageSuspects(loaded),
+    ...suspects,
     ...undatedStages(loaded),
     ...youngFaults(loaded, fitted.walk.folds),
     ...signFaults(loaded, fitted),
     ...judged.warnings,
   );
   const models = await modelsReport(loaded, fitted, watch);
-  warnings.push(...outcomesWithoutWork(loaded), ...worthless(study, models.models));
+  warnings.push(
+    ...outcomesWithoutWork(loaded),
+    ...worthless(study, models.models),
+    ...driftFaults(loaded, models.models),
+  );
   const result: Result = {
     schemaVersion: 1,
     leadline: version,

@@ -68,6 +68,9 @@ function tellOneCreation(created: Int32Array): readonly Fault[] {
 const at = (stamp: number, dated: boolean): string =>
   dated ? isoDate(dayOf(stamp)) : isoSecond(stamp).replace("T", " ");
 
+/** One lead or two that went back are corrections by hand. */
+const FEW_BACK = 5;
+
 /**
  * Warns of leads that went back to an earlier stage of the funnel after a later one; reads the table `stage_entry`, of
  * long files alone. A date-only entry on the day of a later stage is no step back: nobody can say which came first.
@@ -89,6 +92,7 @@ export async function tellWentBack(
   const [first] = found;
   if (first === undefined) return [];
   const [top, stage, leads, rows] = first;
+  if (Number(leads) < FEW_BACK) return [];
   return [
     warning(wentBack(Number(leads), Number(rows), names[Number(top)] ?? "", names[Number(stage)] ?? "")),
   ];
