@@ -23,6 +23,7 @@ import {
   warningFacts,
   warningsOf,
 } from "./facts/facts.ts";
+import { fallingMaps } from "./facts/falls.ts";
 import { funnelFacts } from "./facts/funnel-facts.ts";
 import { halfLifeFacts } from "./facts/half-life-facts.ts";
 import { modelsReport } from "./facts/model-facts.ts";
@@ -138,6 +139,7 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
     ...leakageSuspects(loaded),
     ...youngFaults(loaded, fitted.walk.folds),
     ...signFaults(loaded, fitted),
+    ...fallingMaps(fitted),
     ...judged.warnings,
   );
   const result: Result = {

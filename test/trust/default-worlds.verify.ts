@@ -15,6 +15,8 @@ describe(`${defaultSeeds.length} default worlds (seeds 1 to ${defaultSeeds.lengt
       `O/E at crossing, ${name}: ${oe.mean.toFixed(3)} (error ${oe.error.toFixed(3)}); intervals hold 1 in ${(100 * oe.holds(1)).toFixed(1)}%, their mean in ${(100 * oe.holds(oe.mean)).toFixed(1)}%`,
     );
     expect(oe.n).toBe(all.length);
+    expect(oe.mean).toBeGreaterThan(0.95);
+    expect(oe.mean).toBeLessThan(1.05);
   });
 
   it.each(["hand", "logit"])("7.3: slope and O/E of %s at moments", (name) => {
