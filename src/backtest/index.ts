@@ -5,7 +5,7 @@ export * from "./half-lives.ts";
 export { leastWorkedWins } from "./judge/candidate.ts";
 export * from "./judge/crossing.ts";
 export * from "./judge/judge.ts";
-export { bestCaseHigh, type Low, lowEnds } from "./judge/low-ends.ts";
+export { bestCaseHigh, highEnd, type Low, lowEnds, workingHelps } from "./judge/low-ends.ts";
 export {
   judgedFolds,
   policyBounds,

@@ -164,6 +164,7 @@ export interface CandidateFacts {
   readonly perQuarter: PerQuarter;
   readonly monotoneLow: number | null;
   readonly worstCaseLow: number | null;
+  readonly highEnd: number | null;
   readonly bestCaseHigh: number | null;
   readonly lateDecides: "with" | "without" | null;
   readonly swapIns: SwapFacts;

@@ -6,7 +6,7 @@ import { DAY, dayOf, NEVER, startOfDay } from "../base/time.ts";
 import type { ActivitySource, Study } from "../study/type.ts";
 import { type ActorsOfFile, readActors } from "./actors.ts";
 import type { Ledger } from "./audit.ts";
-import { present } from "./blank.ts";
+import { present } from "./csv/blank.ts";
 import { countRejects, rowsOf, settleRows } from "./csv/prepare.ts";
 import { csv } from "./csv/read.ts";
 import { type Engine, sharedInt32, sharedUint8, text } from "./engine.ts";
@@ -20,6 +20,8 @@ import {
   tellNoDates,
   timeFormat,
 } from "./stamps/read.ts";
+import { keptRows, keptSql, tellOfFilter } from "./tell/filter.ts";
+import { noWins, tellUnjoined } from "./tell/joins.ts";
 import type { Activities } from "./type.ts";
 
 /** What fits a Uint8 beside a spare code. */
@@ -38,6 +40,7 @@ const status = {
   orphan: 7,
   leadNotUsed: 8,
   afterAsOf: 9,
+  leftOut: 10,
 } as const;
 
 /** Names every type of activity: renamed, then slugged. Fills the table `activity_type` (name, ix) and gives the slugs, sorted. */
@@ -117,7 +120,10 @@ async function readFile(
   const known = source.known === null ? null : column(source.known);
   const where = { file: file.name };
   const zone = source.timezone;
-  const stamps = await readStamps(engine, study, csv(file), [
+  const keep = keptSql(file, source);
+  const rowsKept = keptRows(csv(file), keep);
+  if (keep !== null) ledger.warnings.push(...(await tellOfFilter(engine, study, file, source, csv(file))));
+  const stamps = await readStamps(engine, study, rowsKept, [
     {
       sql: at,
       name: source.at,
@@ -145,8 +151,8 @@ async function readFile(
   if (errors.length > 0) throw new LeadlineError(exits.data, errors);
   ledger.warnings.push(...stamps.faults);
   const all = file.dialect.names.map((_, i) => `c${i}`).join(", ");
-  const from = (rejects: string | null): string =>
-    `(SELECT *, hash(${all}) AS h, nullif(bare(${lead}), '') AS lead_text, nullif(bare(${type}), '') AS type_text${stampColumns(stamps.sql)} FROM ${csv(file, rejects)})`;
+  const from = (table: string): string =>
+    `(SELECT *, hash(${all}) AS h, nullif(bare(${lead}), '') AS lead_text, nullif(bare(${type}), '') AS type_text${stampColumns(stamps.sql)} FROM ${table})`;
   const badKnown =
     known === null
       ? "FALSE"
@@ -164,15 +170,15 @@ async function readFile(
        CASE WHEN work AND visible <= ${study.asOf} THEN CASE WHEN dated_at THEN stamp - ${DAY - 1} ELSE stamp END END,
        (h >> 32)::UINTEGER, (h & 4294967295)::UINTEGER, ${order}
      FROM (SELECT *, greatest(stamp, known, created) AS visible FROM (
-       SELECT l.ix, l.created, l.id IS NULL AS orphan, t.ix AS type, h, ${sales} AS sales, ${work} AS work,
+       SELECT l.ix, l.created, l.id IS NULL AS orphan, t.ix AS type, h, ${sales} AS sales, ${keep === null ? work : `(${keep} AND ${work})`} AS work,
          ${stampSql(0, "end")} AS stamp, d0 AS dated_at,
          ${known === null ? "NULL::INTEGER" : stampSql(1, "end")} AS known, ${known === null ? "FALSE" : "d1"} AS dated_known,
-         CASE WHEN lead_text IS NULL THEN ${status.noLead}
+         CASE ${keep === null ? "" : `WHEN NOT ${keep} THEN ${status.leftOut}`} WHEN lead_text IS NULL THEN ${status.noLead}
            WHEN type_text IS NULL THEN ${status.noType}
            WHEN ${stampSql(0, "end")} IS NULL THEN CASE WHEN ${present(at)} THEN ${status.badTime} ELSE ${status.noTime} END
            WHEN ${badKnown} THEN ${status.badKnown}
            ELSE 0 END AS refused
-       FROM ${from("rejected")} r LEFT JOIN lead_id l ON l.id = lead_text LEFT JOIN activity_type t ON t.name = type_text))`,
+       FROM ${from(csv(file, "rejected"))} r LEFT JOIN lead_id l ON l.id = lead_text LEFT JOIN activity_type t ON t.name = type_text))`,
   );
   const counts = await engine.rows(
     `SELECT status, count(*) FROM activity WHERE f = ${order} GROUP BY status ORDER BY status`,
@@ -200,9 +206,23 @@ async function readFile(
   ];
   for (const [code, name, reason, rows] of refusals)
     if (of(code) > 0)
-      rejected += await countRejects(engine, file, columnIndex(file, name), reason, from(null), rows, ledger);
+      rejected += await countRejects(
+        engine,
+        file,
+        columnIndex(file, name),
+        reason,
+        from(rowsKept),
+        rows,
+        ledger,
+      );
   if (of(status.badTime) > 0)
-    ledger.warnings.push(...(await tellNoDates(engine, 0, at, from(null), source.at, file.name)).faults);
+    ledger.warnings.push(...(await tellNoDates(engine, 0, at, from(rowsKept), source.at, file.name)).faults);
+  if (of(status.orphan) > 0) {
+    const joined = read - of(status.leftOut) - rejected - of(status.bySales);
+    const orphans = `SELECT lead_text AS id FROM ${from(rowsKept)} r LEFT JOIN lead_id l ON l.id = lead_text WHERE lead_text IS NOT NULL AND l.id IS NULL`;
+    const counts = { file: file.name, rows: joined, unjoined: of(status.orphan) };
+    ledger.joins.push(...(await tellUnjoined(engine, study, source, counts, orphans, noWins)));
+  }
   ledger.files.push({
     source: "activities",
     file: file.name,
@@ -210,6 +230,7 @@ async function readFile(
     rejected,
     duplicates: 0,
     orphans: of(status.orphan),
+    ...(keep === null ? {} : { leftOut: of(status.leftOut) }),
     afterAsOf: of(status.afterAsOf),
     bySales: of(status.bySales),
   });

@@ -5,6 +5,7 @@ import type { Ledger } from "./audit.ts";
 import { csv } from "./csv/read.ts";
 import { type Engine, text } from "./engine.ts";
 import { columnIndex, placeOf, type SourceFile } from "./headers.ts";
+import { keptRows, keptSql } from "./tell/filter.ts";
 
 /** Who acted in the rows of one file of activities, and what was done. */
 export interface ActorsOfFile {
@@ -40,7 +41,7 @@ export async function readActors(
     const { by } = source;
     const who = by?.kind === "column" ? `bare(c${columnIndex(file, by.column)})` : "NULL::VARCHAR";
     const rows = await engine.rows(
-      `SELECT bare(c${columnIndex(file, source.type)}) AS type, ${who} AS who, count(*) AS n FROM ${csv(file)}
+      `SELECT bare(c${columnIndex(file, source.type)}) AS type, ${who} AS who, count(*) AS n FROM ${keptRows(csv(file), keptSql(file, source))}
        GROUP BY ALL ORDER BY n DESC, type, who`,
     );
     const known = actorOf(source);

@@ -1,5 +1,4 @@
-import { type Fault, warning } from "../base/errors.ts";
-import { manyOrphans } from "../base/messages/history.ts";
+import type { Fault } from "../base/errors.ts";
 import { locate } from "./csv/records.ts";
 import type { SourceFile } from "./headers.ts";
 import type { FileAudit, Reject } from "./type.ts";
@@ -17,19 +16,13 @@ export interface RawReject {
 export interface Ledger {
   readonly files: FileAudit[];
   readonly rejects: RawReject[];
+  /** warnings, and faults of the whole that a study is refused for once all are known */
   readonly warnings: Fault[];
+  /** of rows that join no lead: told after the rest */
+  readonly joins: Fault[];
 }
 
-export const newLedger = (): Ledger => ({ files: [], rejects: [], warnings: [] });
-
-/** Above this share of orphans the ids of a file may be of another kind. */
-const MANY_ORPHANS = 0.05;
-
-export function warnOfOrphans(ledger: Ledger): void {
-  for (const { file, rows, orphans } of ledger.files)
-    if (orphans > MANY_ORPHANS * rows)
-      ledger.warnings.push(warning(manyOrphans(file, orphans, rows), { file }));
-}
+export const newLedger = (): Ledger => ({ files: [], rejects: [], warnings: [], joins: [] });
 
 const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 

@@ -1,4 +1,4 @@
-import { type Exit, exits, type Fault, fault, LeadlineError, type Where } from "../base/errors.ts";
+import { type Exit, exits, type Fault, fault, LeadlineError, type Where, warning } from "../base/errors.ts";
 import {
   binaryFile,
   duplicateHeader,
@@ -11,7 +11,8 @@ import {
   utf16File,
   wrongEncoding,
 } from "../base/messages/history.ts";
-import type { ActedBy, Study } from "../study/type.ts";
+import { missingInOne } from "../base/messages/rows.ts";
+import type { ActedBy, FileSource, Study } from "../study/type.ts";
 import { type Dialect, peekHeader, type Unreadable } from "./csv/dialect.ts";
 import { findFiles, isFolder, namesBeside } from "./csv/files.ts";
 import type { Scan } from "./csv/scan.ts";
@@ -64,6 +65,14 @@ const needs = (path: string, columns: Readonly<Record<string, string | null>>): 
     column === null ? [] : [{ column, path: `${path}.${key}` }],
   );
 
+/** Columns by which rows of a file are told apart: every file must have them. */
+const filtered = ({ path, where = [] }: FileSource): readonly Need[] =>
+  where.map(({ column }) => ({ column, path: `${path}.where.${column}` }));
+
+/** Columns whose way of writing the study states. */
+const formatted = ({ path, format }: FileSource): readonly Need[] =>
+  [...(format?.keys() ?? [])].map((column) => ({ column, path: `${path}.format.${column}` }));
+
 /** Columns that the study names and at least one leads file must have. */
 function leadNeeds(study: Study): readonly Need[] {
   const all: Need[] = study.features.knownAtCreation.map((column, i) => ({
@@ -75,6 +84,7 @@ function leadNeeds(study: Study): readonly Need[] {
   for (const column of study.features.types.keys()) all.push({ column, path: `features.types.${column}` });
   if (study.outcome.kind === "column") all.push({ column: study.outcome.column, path: "outcome.column" });
   if (study.worked?.kind === "column") all.push({ column: study.worked.column, path: "worked.column" });
+  for (const source of study.sources.leads) all.push(...formatted(source));
   for (const source of study.sources.stages)
     if (source.kind === "wide")
       for (const [stage, column] of source.columns)
@@ -153,21 +163,30 @@ export async function readHeaders(study: Study, folder: string): Promise<Headers
   };
 
   const { leads, activities, stages } = study.sources;
-  for (const [i, { path, file, id, created, account, channel }] of leads.entries())
-    await read("leads", i, file, path, needs(path, { id, created, account, channel }));
-  for (const [i, { path, file, lead, type, at, known, by, offer }] of activities.entries())
-    await read(
-      "activities",
-      i,
-      file,
-      path,
-      needs(path, { lead, type, at, known, by: columnOfBy(by), offer }),
-    );
+  for (const [i, source] of leads.entries()) {
+    const { path, file, id, created, account, channel } = source;
+    await read("leads", i, file, path, [
+      ...needs(path, { id, created, account, channel }),
+      ...filtered(source),
+    ]);
+  }
+  for (const [i, source] of activities.entries()) {
+    const { path, file, lead, type, at, known, by, offer } = source;
+    await read("activities", i, file, path, [
+      ...needs(path, { lead, type, at, known, by: columnOfBy(by), offer }),
+      ...filtered(source),
+      ...formatted(source),
+    ]);
+  }
   for (const [i, source] of stages.entries())
     if (source.kind === "long") {
       const { path, file, lead, at, reason } = source;
       const stage = "column" in source.stage ? source.stage.column : null;
-      await read("stages", i, file, path, needs(path, { lead, stage, at, reason }));
+      await read("stages", i, file, path, [
+        ...needs(path, { lead, stage, at, reason }),
+        ...filtered(source),
+        ...formatted(source),
+      ]);
     }
 
   const ofLeads = files.filter((file) => file.source === "leads");
@@ -178,6 +197,27 @@ export async function readHeaders(study: Study, folder: string): Promise<Headers
       if (!known.includes(need.column))
         add(exits.usage, fault(missingColumn(need.column, name, known), placeOf(study, need.path)));
   return { files, faults, exit };
+}
+
+/**
+ * Columns that the study names and some of several leads files lack: told, since their leads count as missing them. A lead
+ * that misses the outcome's column would count as lost: that is a fault.
+ */
+export function lackingColumns(study: Study, files: readonly HeaderFile[]): readonly Fault[] {
+  const outcome = study.outcome.kind === "column" ? study.outcome.column : null;
+  const worked = study.worked?.kind === "column" ? study.worked.column : null;
+  return leadNeeds(study).flatMap(({ column, path }, i, all) =>
+    all.findIndex((need) => need.column === column) < i
+      ? []
+      : files
+          .filter(({ columns }) => !columns.includes(column))
+          .map(({ name, columns }) =>
+            (column === outcome || column === worked ? fault : warning)(
+              missingInOne(column, name, columns),
+              placeOf(study, path),
+            ),
+          ),
+  );
 }
 
 /** The headers, or one error with every fault of them. */

@@ -9,15 +9,15 @@ import {
 } from "../base/messages/history.ts";
 import { emptyName, noAccount } from "../base/no-account.ts";
 import { dayOf, isoDate } from "../base/time.ts";
-import type { Study } from "../study/type.ts";
+import type { LeadSource, Study } from "../study/type.ts";
 import type { Ledger } from "./audit.ts";
-import { present } from "./blank.ts";
 import { readColumns } from "./columns.ts";
+import { present } from "./csv/blank.ts";
 import { countRejects, rowsOf, settleRows } from "./csv/prepare.ts";
 import { csv } from "./csv/read.ts";
 import { locate } from "./csv/records.ts";
 import { type Cell, type Engine, sharedInt32, text } from "./engine.ts";
-import { columnIndex, placeOf, type SourceFile } from "./headers.ts";
+import { columnIndex, lackingColumns, placeOf, type SourceFile } from "./headers.ts";
 import {
   noDateSql,
   readStamps,
@@ -28,6 +28,7 @@ import {
   tellNoDates,
   timeFormat,
 } from "./stamps/read.ts";
+import { keptSql, tellOfFilter, tellOfMarked } from "./tell/filter.ts";
 import type { Accounts, Leads } from "./type.ts";
 
 /** A stage that stands as a date column of the leads files; its stamps are `w<i>` and `wd<i>` of the table `lead`. */
@@ -141,6 +142,7 @@ async function readFile(
   );
   const [counted] = await engine.rows("SELECT count(*) FROM lead_file");
   let rejected = await settleRows(engine, file, "rejected", Number(counted?.[0] ?? 0), ledger);
+  const leftOut = await leaveOut(engine, study, file, source, Number(counted?.[0] ?? 0), ledger);
   for (const [i, name] of file.dialect.names.entries())
     if (name === "") {
       const [row] = await engine.rows(`SELECT count(*) FROM lead_file WHERE ${present(`c${i}`)}`);
@@ -219,10 +221,31 @@ async function readFile(
     rejected,
     duplicates,
     orphans: 0,
+    ...(leftOut === null ? {} : { leftOut }),
     afterAsOf: Number(after?.[0] ?? 0),
     bySales: 0,
   });
   await engine.run("DROP TABLE lead_file");
+}
+
+/** Takes the rows that `where` leaves out away from the table `lead_file`; how many, or null where the source has none. */
+async function leaveOut(
+  engine: Engine,
+  study: Study,
+  file: SourceFile,
+  source: LeadSource,
+  rows: number,
+  ledger: Ledger,
+): Promise<number | null> {
+  const kept = keptSql(file, source);
+  if (kept !== null) {
+    ledger.warnings.push(...(await tellOfFilter(engine, study, file, source, "lead_file")));
+    await engine.run(`DELETE FROM lead_file WHERE NOT (${kept})`);
+  }
+  ledger.warnings.push(...(await tellOfMarked(engine, study, file, source, "lead_file")));
+  if (kept === null) return null;
+  const [left] = await engine.rows("SELECT count(*) FROM lead_file");
+  return rows - Number(left?.[0]);
 }
 
 /** The order of the leads, in `lead_order` (id, ix): by account key, then id, in code units. */
@@ -364,6 +387,7 @@ export async function readLeads(
   const names = [...new Set(files.flatMap((file) => file.columns))].filter(
     (name) => !ids.has(name) && (!typed.has(name) || vouched.has(name)),
   );
+  ledger.warnings.push(...lackingColumns(study, files));
   for (const [order, file] of files.entries()) {
     engine.phase("leads", order, files.length + 1);
     await readFile(engine, study, file, order, names, wide, ledger);

@@ -1,13 +1,15 @@
+import type { Fault } from "../base/errors.ts";
 import type { Watch } from "../base/progress.ts";
 import type { Study } from "../study/type.ts";
 import { readActivities } from "./activities.ts";
-import { newLedger, settleRejects, warnOfOrphans } from "./audit.ts";
+import { newLedger, settleRejects } from "./audit.ts";
 import { scanAll } from "./csv/prepare.ts";
 import { digestOf } from "./digest.ts";
 import { openEngine } from "./engine.ts";
 import { requireHeaders, type SourceFile } from "./headers.ts";
 import { readLeads } from "./leads.ts";
 import { readStages } from "./stages.ts";
+import { tellEarlyActivity } from "./tell/events.ts";
 import type { History } from "./type.ts";
 
 /**
@@ -34,7 +36,10 @@ export async function loadHistory(study: Study, folder: string, watch: Watch = {
     const { leads, accounts, wide } = await readLeads(engine, study, of("leads"), ledger);
     const activities = await readActivities(engine, study, of("activities"), leads.count, ledger);
     const stages = await readStages(engine, study, of("stages"), wide, leads.created, ledger);
-    warnOfOrphans(ledger);
+    ledger.warnings.push(...tellEarlyActivity(leads, activities));
+    // lost outcomes first: they are what turns the figures
+    const lost = (found: Fault): boolean => found.code === "orphan-outcomes";
+    ledger.warnings.push(...ledger.joins.filter(lost), ...ledger.joins.filter((found) => !lost(found)));
     const rejects = await settleRejects(ledger.rejects);
     const digest = digestOf(leads, accounts, activities, stages);
     const audit = { files: ledger.files, rejects, warnings: ledger.warnings, digest };

@@ -3,13 +3,16 @@ import { clampedStages, refusedOutcomes, unknownStages } from "../base/messages/
 import { DAY, dayOf, endOfDay, NEVER, startOfDay } from "../base/time.ts";
 import type { StageSource, Study } from "../study/type.ts";
 import type { Ledger } from "./audit.ts";
-import { present } from "./blank.ts";
+import { present } from "./csv/blank.ts";
 import { countRejects, rowsOf, settleRows } from "./csv/prepare.ts";
 import { csv } from "./csv/read.ts";
 import { type Engine, sharedInt32, sharedUint8 } from "./engine.ts";
 import { columnIndex, placeOf, type SourceFile } from "./headers.ts";
 import type { WideStage } from "./leads.ts";
 import { readStamps, refusalSql, stampColumns, stampSql, tellNoDates, timeFormat } from "./stamps/read.ts";
+import { tellOneStamp, tellWentBack } from "./tell/events.ts";
+import { keptRows, keptSql, tellOfFilter, tellOfHistory, tellOfMarked } from "./tell/filter.ts";
+import { tellUnjoined } from "./tell/joins.ts";
 import type { Stages } from "./type.ts";
 
 type LongSource = Extract<StageSource, { kind: "long" }>;
@@ -29,7 +32,15 @@ async function readFile(
   await engine.run(`CREATE TEMP TABLE stage_raw AS SELECT * FROM ${csv(file, "rejected")}`);
   const [read] = await engine.rows("SELECT count(*) FROM stage_raw");
   let rejected = await settleRows(engine, file, "rejected", Number(read?.[0] ?? 0), ledger);
-  await engine.run("CREATE TEMP TABLE stage_file AS SELECT DISTINCT * FROM stage_raw; DROP TABLE stage_raw");
+  const keep = keptSql(file, source);
+  if (keep !== null) ledger.warnings.push(...(await tellOfFilter(engine, study, file, source, "stage_raw")));
+  const [kept] = await engine.rows(`SELECT count(*) FROM ${keptRows("stage_raw", keep)}`);
+  await engine.run(
+    `CREATE TEMP TABLE stage_file AS SELECT DISTINCT * FROM ${keptRows("stage_raw", keep)}; DROP TABLE stage_raw`,
+  );
+  ledger.warnings.push(...(await tellOfMarked(engine, study, file, source, "stage_file")));
+  if (stage !== null)
+    ledger.warnings.push(...(await tellOfHistory(engine, study, file, source, "stage_file", stage)));
   const [distinct] = await engine.rows("SELECT count(*) FROM stage_file");
   const where = { file: file.name };
   const stamps = await readStamps(engine, study, "stage_file", [
@@ -84,12 +95,27 @@ async function readFile(
       : `(SELECT ix FROM stage_name WHERE name = bare(${stage})) AS stage`;
   await engine.run(
     `CREATE TEMP TABLE stage_typed AS
-     SELECT l.ix, l.id IS NULL AS orphan, stage, t AS stamp, d0 AS dated FROM (
+     SELECT r.id, l.ix, l.id IS NULL AS orphan, stage, t AS stamp, d0 AS dated FROM (
        SELECT bare(${lead}) AS id, ${mapped}, ${stampSql(0, "end")} AS t, d0 FROM ${from} WHERE ${hasLead} AND ${hasStage}) r
      LEFT JOIN lead_id l ON l.id = r.id WHERE t IS NOT NULL`,
   );
+  const won = study.outcome.kind === "stage" ? names.indexOf(study.outcome.reaches) : -1;
+  const isWon = `stage = ${won} AND stamp <= ${study.asOf}`;
   const [counted] = await engine.rows(
-    `SELECT count(*) FILTER (orphan), count(*) FILTER (NOT orphan AND stamp > ${study.asOf}) FROM stage_typed`,
+    `SELECT count(*) FILTER (orphan), count(*) FILTER (NOT orphan AND stamp > ${study.asOf}), count(*),
+       count(*) FILTER (${isWon}), count(*) FILTER (${isWon} AND orphan),
+       count(*) FILTER (${isWon} AND NOT orphan AND ix IS NULL) FROM stage_typed`,
+  );
+  const count = (i: number): number => Number(counted?.[i]);
+  ledger.joins.push(
+    ...(await tellUnjoined(
+      engine,
+      study,
+      source,
+      { file: file.name, rows: count(2), unjoined: count(0) },
+      "SELECT id FROM stage_typed WHERE orphan",
+      { stage: names[won] ?? "", all: count(3), unjoined: count(4), unused: count(5) },
+    )),
   );
   const usable = "ix IS NOT NULL AND stage IS NOT NULL";
   ledger.warnings.push(...(await tellNoDates(engine, 0, at, from, source.at, file.name)).faults);
@@ -103,9 +129,10 @@ async function readFile(
     file: file.name,
     rows: rowsOf(file),
     rejected,
-    duplicates: Number(read?.[0]) - Number(distinct?.[0]),
-    orphans: Number(counted?.[0]),
-    afterAsOf: Number(counted?.[1]),
+    duplicates: Number(kept?.[0]) - Number(distinct?.[0]),
+    orphans: count(0),
+    ...(keep === null ? {} : { leftOut: Number(read?.[0]) - Number(kept?.[0]) }),
+    afterAsOf: count(1),
     bySales: 0,
   });
 }
@@ -138,6 +165,7 @@ export async function readStages(
     if (source?.kind === "long") await readFile(engine, study, file, source, names, ledger);
   }
   engine.phase("stages", found.length, found.length + 1);
+  ledger.warnings.push(...(await tellWentBack(engine, names, study.funnel.length)));
   for (const [k, { stage }] of wide.entries()) {
     const ix = names.indexOf(stage);
     if (ix >= 0)
@@ -145,6 +173,8 @@ export async function readStages(
         `INSERT INTO stage_entry SELECT ix, ${ix}, w${k}, wd${k} FROM lead WHERE w${k} <= ${study.asOf}`,
       );
   }
+  const dates = study.sources.leads.some((source) => source.created !== null);
+  ledger.warnings.push(...(await tellOneStamp(engine, names, dates ? created : null)));
   const count = created.length;
   const first = names.map((_, s) => (s === 0 ? created : sharedInt32(count).fill(NEVER)));
   const dated = names.map(() => new Uint8Array(count));
@@ -193,10 +223,12 @@ function refuseEarly(
     if (s === 0) continue;
     const isOutcome = outcome >= 0 && s >= outcome && s < study.funnel.length;
     let early = 0;
+    let near = 0;
     for (let lead = 0; lead < created.length; lead++) {
       const birth = created[lead] ?? 0;
       if ((stamps[lead] ?? NEVER) >= birth) continue;
       early++;
+      if (birth - (stamps[lead] ?? 0) < DAY) near++;
       stamps[lead] = isOutcome ? NEVER : birth;
       const days = dated[s];
       if (days !== undefined) days[lead] = 0;
@@ -204,7 +236,7 @@ function refuseEarly(
     }
     const name = names[s] ?? "";
     if (early > 0)
-      ledger.warnings.push(warning(isOutcome ? refusedOutcomes(name, early) : clampedStages(name, early)));
+      ledger.warnings.push(warning((isOutcome ? refusedOutcomes : clampedStages)(name, early, near)));
   }
   return refused;
 }

@@ -94,7 +94,7 @@ export interface Stages {
 export interface Audit {
   readonly files: readonly FileAudit[];
   readonly rejects: readonly Reject[];
-  /** warnings to show; errors have been thrown */
+  /** to show; errors among them are of what was read as a whole (rows that join no lead): a study is refused for them */
   readonly warnings: readonly Fault[];
   /** sha256 over the typed, sorted content: equal data in any row order gives equal digests */
   readonly digest: string;
@@ -112,6 +112,8 @@ export interface FileAudit {
   readonly afterAsOf: number;
   /** activities of sales itself: they never feed features */
   readonly bySales: number;
+  /** rows that the source's `where` leaves out */
+  readonly leftOut?: number;
 }
 
 /**

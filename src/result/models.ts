@@ -74,6 +74,29 @@ export interface ModelFacts {
       readonly woe: number | null;
     }[];
   }[];
+  /**
+   * what the bins do to the score, those that move its ranking most first; an activity that is counted over several
+   * windows is one. Empty: nothing fitted
+   */
+  readonly effects: readonly {
+    /** of a feature or an activity */
+    readonly name: string;
+    /** features whose points it sums: `bins` has each by itself */
+    readonly features: readonly string[];
+    /** what the AUC on the training rows loses where all leads have the same points for it; null with one class */
+    readonly ranking: number | null;
+    /** of an activity's states, as of bins; null: it is one feature, and `bins` has them */
+    readonly iv: number | null;
+    readonly noiseFloor: number | null;
+    /** what leads did and the points of all windows together; empty: it is one feature */
+    readonly states: readonly {
+      readonly label: string;
+      readonly points: number;
+      readonly n: number;
+      readonly positives: number;
+      readonly woe: number | null;
+    }[];
+  }[];
   /** what the final fit has to say of itself */
   readonly notes: readonly string[];
   /** what its terms were found to be, with intervals; null: the kind has none */
@@ -116,6 +139,18 @@ export interface ModelFacts {
     /** leads by score, [low, high); the few outside of the drawn range stand in the bars at its ends */
     readonly leads: readonly { readonly low: number; readonly high: number; readonly n: number }[];
   } | null;
+  /**
+   * grades, best first: leads by the score that a fit without their account gives them (each lead counts once, over its
+   * moments), and the share that reaches the outcome, clustered by account. Empty: not fitted, or no such scores
+   */
+  readonly grades: readonly {
+    readonly grade: string;
+    /** lowest score of the grade, in points; the last grade's takes any */
+    readonly atLeast: number;
+    readonly leads: number;
+    readonly wins: number;
+    readonly rate: Estimated;
+  }[];
   /** made-up leads, their score and what moved it most against the average training lead */
   readonly reasons: readonly {
     readonly lead: string;

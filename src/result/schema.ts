@@ -25,6 +25,8 @@ const guards = z.record(text, estimated);
 
 const study = z.strictObject({
   name: text,
+  title: text.describe("above the report"),
+  preparedFor: text.nullable(),
   timezone: text,
   seed: z.number(),
   fiscalYearStarts: z.int().min(1).max(12),
@@ -68,6 +70,9 @@ const funnel = z.strictObject({
     z.strictObject({
       stage: text,
       reached: count,
+      dated: count.nullable().describe("leads whose own row dates the stage"),
+      before: count.nullable().describe("leads old enough to tell that reached the stage before"),
+      wentOn: count.nullable().describe("and went on to this one"),
       conversion: estimated.nullable(),
       medianDays: z.number().nullable(),
     }),
@@ -75,6 +80,18 @@ const funnel = z.strictObject({
   cohorts: z.array(
     z.strictObject({ month, n: count, won: count, refused: count, mature: z.boolean(), rate: estimated }),
   ),
+  judged: z
+    .strictObject({
+      from: month,
+      to: month,
+      months: count,
+      n: count,
+      refused: count,
+      won: count,
+      rate: estimated,
+    })
+    .nullable()
+    .describe("the cohorts that have a rate, together"),
 });
 
 const features = z.array(
@@ -114,6 +131,16 @@ const reliability = z
   .array(z.strictObject({ predicted: z.number(), observed: estimated }))
   .register(named, { id: "reliability", description: "predicted probability against what happened, by bin" });
 
+const bins = z.array(
+  z.strictObject({
+    label: text,
+    points: z.number(),
+    n: z.number(),
+    positives: z.number(),
+    woe: z.number().nullable(),
+  }),
+);
+
 const model = z.strictObject({
   kind: z.enum(["points", "close_rate", "scorecard", "integer_points", "logistic"]),
   penalty: z.enum(["ridge", "lasso", "elastic_net", "firth", "none"]).nullable(),
@@ -128,17 +155,24 @@ const model = z.strictObject({
       attribute: text,
       iv: z.number().nullable(),
       noiseFloor: z.number().nullable(),
-      bins: z.array(
-        z.strictObject({
-          label: text,
-          points: z.number(),
-          n: z.number(),
-          positives: z.number(),
-          woe: z.number().nullable(),
-        }),
-      ),
+      bins,
     }),
   ),
+  effects: z
+    .array(
+      z.strictObject({
+        name: text,
+        features: z.array(text),
+        ranking: z
+          .number()
+          .nullable()
+          .describe("AUC lost on the training rows where all leads have the same points"),
+        iv: z.number().nullable(),
+        noiseFloor: z.number().nullable(),
+        states: bins,
+      }),
+    )
+    .describe("features, and activities over all their windows, those that move the ranking most first"),
   folds: z.array(
     z.strictObject({
       quarter: text,
@@ -199,6 +233,17 @@ const model = z.strictObject({
       leads: z.array(z.strictObject({ low: z.number(), high: z.number(), n: z.number() })),
     })
     .nullable(),
+  grades: z
+    .array(
+      z.strictObject({
+        grade: text,
+        atLeast: z.int(),
+        leads: z.number(),
+        wins: z.number(),
+        rate: estimated,
+      }),
+    )
+    .describe("best first; leads by the score that a fit without their account gives them"),
   reasons: z.array(
     z.strictObject({
       lead: text,
@@ -284,6 +329,8 @@ const pooled = z.strictObject({
 
 const definition = z.strictObject({
   text,
+  label: text.nullable(),
+  says: text.describe("what it is, in plain words"),
   incumbent: z.boolean(),
   quarters: z.array(quarter),
   pooled,
@@ -359,6 +406,7 @@ const decision = z.strictObject({
       perQuarter,
       monotoneLow: z.number().nullable(),
       worstCaseLow: z.number().nullable(),
+      highEnd: z.number().nullable().describe("had all leads that it adds been worked; null: not known"),
       bestCaseHigh: z.number().nullable(),
       lateDecides: z.enum(["with", "without"]).nullable(),
       swapIns: swapped,

@@ -31,6 +31,9 @@ export interface Result {
 
 export interface StudyFacts {
   readonly name: string;
+  /** above the report: the study's own, or `Lead definition review, FY2027-Q3` after the quarter of as_of */
+  readonly title: string;
+  readonly preparedFor: string | null;
   readonly timezone: string;
   readonly seed: number;
   readonly fiscalYearStarts: number;
@@ -87,7 +90,13 @@ export interface FunnelFacts {
   readonly stages: readonly {
     readonly stage: string;
     readonly reached: number;
-    /** of those who reached the stage before it, among leads with the horizon behind them; null for the first */
+    /** leads whose own row dates the stage; the others reached it by a later one. null: creation, or an outcome column */
+    readonly dated: number | null;
+    /** leads with the horizon behind them that reached the stage before; null for the first */
+    readonly before: number | null;
+    /** and went on to this one */
+    readonly wentOn: number | null;
+    /** `wentOn` of `before`; null for the first */
     readonly conversion: Estimated | null;
     /** median days from creation among those who reached it */
     readonly medianDays: number | null;
@@ -102,6 +111,16 @@ export interface FunnelFacts {
     readonly mature: boolean;
     readonly rate: Estimated;
   }[];
+  /** the cohorts that have a rate, together: `won` of the n leads that are not refused; null: no cohort has one */
+  readonly judged: {
+    readonly from: string;
+    readonly to: string;
+    readonly months: number;
+    readonly n: number;
+    readonly refused: number;
+    readonly won: number;
+    readonly rate: Estimated;
+  } | null;
 }
 
 export interface FeatureFacts {
@@ -117,6 +136,10 @@ export interface FeatureFacts {
 
 export interface DefinitionFacts {
   readonly text: string;
+  /** its name for people; null: the name alone */
+  readonly label: string | null;
+  /** what it is, in the study's words or the rule read plainly */
+  readonly says: string;
   readonly incumbent: boolean;
   /** quarters in order; null where the definition could not be replayed, with the reason */
   readonly quarters: readonly QuarterFacts[];
@@ -300,6 +323,8 @@ export interface CandidateFacts {
   /** low end at level 1 - 0.05/m with G infinite (the monotone low end), and the worst case */
   readonly monotoneLow: number | null;
   readonly worstCaseLow: number | null;
+  /** high end at 95 % had all leads it adds been worked, and working helped them as much as history allows; null: not known */
+  readonly highEnd: number | null;
   /** high end at 95 % if every lead it adds that nobody worked had reached the outcome */
   readonly bestCaseHigh: number | null;
   /** it beats the incumbent only with leads that sales already had, or only without them; null: either way alike */

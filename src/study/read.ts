@@ -44,6 +44,8 @@ function assemble(values: StudyValues, reading: Reading): Study {
   const { sources, capacity } = values;
   return {
     study: name,
+    title: values.title ?? null,
+    preparedFor: values.prepared_for ?? null,
     asOf: values.as_of ?? 0,
     timezone: values.timezone ?? "UTC",
     fiscalYearStarts: values.fiscal_year_starts ?? 1,
@@ -61,6 +63,7 @@ function assemble(values: StudyValues, reading: Reading): Study {
     worked: workedBy(values),
     outcome,
     sameDay: values.same_day ?? "outcome_first",
+    acceptLeakage: values.accept_leakage ?? [],
     guards: values.guards ?? [],
     flags: new Map(present(values.flags).map(([key, flag]) => [key, flagOf(flag)])),
     personas: new Map(present(values.personas)),

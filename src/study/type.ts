@@ -4,6 +4,9 @@ import type { Predicate, Rule } from "../rules/tree.ts";
 /** A study file after reading: names resolved as far as they can be without the data, defaults filled in. */
 export interface Study {
   readonly study: string;
+  /** above the report; null: named after the quarter of as_of */
+  readonly title: string | null;
+  readonly preparedFor: string | null;
   /** end of the as-of day, on the study's clock; nothing later is read */
   readonly asOf: Second;
   readonly timezone: string;
@@ -23,6 +26,8 @@ export interface Study {
   readonly outcome: Outcome;
   /** which comes first where both are known by the same date alone */
   readonly sameDay: "outcome_first" | "activities_first";
+  /** columns and activities that may tell the outcome apart by themselves: the analyst is sure that they come before it */
+  readonly acceptLeakage: readonly string[];
   readonly guards: readonly string[];
   readonly flags: ReadonlyMap<string, Flag>;
   readonly personas: ReadonlyMap<string, Predicate>;
@@ -50,7 +55,7 @@ export interface Sources {
   readonly stages: readonly StageSource[];
 }
 
-interface FileSource {
+export interface FileSource {
   /** path or glob, relative to the study file */
   readonly file: string;
   /** a zone of its own; null: the study's */
@@ -233,6 +238,10 @@ export interface Definition {
   readonly incumbent: boolean;
   /** as the analyst wrote it, on one line */
   readonly text: string;
+  /** its name for people; null: the name alone */
+  readonly label: string | null;
+  /** what it is, in the study's own words; null: the rule read plainly */
+  readonly says: string | null;
   readonly path: string;
 }
 

@@ -5,10 +5,11 @@ import { counted, grouped } from "../base/text.ts";
 import { readHeaders } from "../history/headers.ts";
 import { onOutcomeDate } from "../labels/reach.ts";
 import { featureFacts, maturityFacts } from "./facts/facts.ts";
+import { undatedStages } from "./facts/funnel-facts.ts";
 import { leakageSuspects } from "./facts/suspects.ts";
 import { refusedFolds } from "./fit.ts";
 import { type Loaded, load } from "./load.ts";
-import { refuseUnanswerable, youngFaults } from "./run.ts";
+import { refuseUnanswerable, youngFaults } from "./refusals.ts";
 import { readStudyFile } from "./study-file.ts";
 
 export interface CheckReport {
@@ -53,7 +54,11 @@ export async function check(options: {
   found.push(...loaded.warnings);
   try {
     refuseUnanswerable(loaded);
-    found.push(...leakageSuspects(loaded), ...youngFaults(loaded, refusedFolds(loaded)));
+    found.push(
+      ...leakageSuspects(loaded),
+      ...undatedStages(loaded),
+      ...youngFaults(loaded, refusedFolds(loaded)),
+    );
   } catch (error) {
     if (!(error instanceof LeadlineError)) throw error;
     found.push(...error.faults);
@@ -80,6 +85,7 @@ function notes(loaded: Loaded, withoutMoment: number): string[] {
       file.orphans > 0 ? `${grouped(file.orphans)} of unknown leads` : "",
       file.afterAsOf > 0 ? `${grouped(file.afterAsOf)} after as_of not read` : "",
       file.bySales > 0 ? `${grouped(file.bySales)} by sales` : "",
+      file.leftOut !== undefined ? `${grouped(file.leftOut)} left out by \`where\`` : "",
       file.rejected > 0 ? `${grouped(file.rejected)} rejected` : "",
     ].filter((part) => part !== "");
     return `${file.file}: ${counted(file.rows, "row")}${parts.length > 0 ? `; ${parts.join(", ")}` : ""}`;

@@ -6,7 +6,7 @@ import {
   type TrainingQuestion,
   trainingRows,
 } from "../backtest/training.ts";
-import { learnable, type Walk, walkForward } from "../backtest/walk.ts";
+import { type Fit, learnable, type Walk, walkForward } from "../backtest/walk.ts";
 import type { Watch } from "../base/progress.ts";
 import { DAY, NEVER } from "../base/time.ts";
 import { type FitQuestion, fitModel, refusedRows } from "../models/fitting/fit.ts";
@@ -23,9 +23,11 @@ export interface FittedStudy {
   readonly walk: Walk;
   readonly training: Omit<TrainingQuestion, "until" | "quarterBefore">;
   readonly final: FinalFit;
-  /** every model on any rows, in this thread */
-  readonly fits: ReadonlyMap<string, (rows: TrainingRows, dropped: readonly DroppedFeature[]) => FitOutcome>;
+  /** Lends the fits of every model on any rows, in worker threads where the study is worth them. */
+  readonly withFits: <T>(work: (fits: Fits) => Promise<T>) => Promise<T>;
 }
+
+export type Fits = ReadonlyMap<string, Fit>;
 
 export interface FittingOptions {
   /** worker threads; the answer does not depend on it. Default 1: in this thread */
@@ -54,6 +56,7 @@ function foldsOf({ study, history, labels, moments, coded, instants }: Loaded): 
         embargo: study.backtest.embargo * DAY,
         outcomeObservedFrom: labels.outcomeObservedFrom,
         firstCreated,
+        created: history.leads.created,
         provisional: "beside",
       })
     : [];
@@ -95,7 +98,6 @@ export async function fitStudy(loaded: Loaded, options: FittingOptions = {}): Pr
   const { threads = 1, watch = {} } = options;
   const { study } = loaded;
   const { folds, final, training } = foldsOf(loaded);
-  const pool = threads > 1 && loaded.moments.time.length >= worthThreads ? fitThreads(threads, watch) : null;
   const descent = await descentModules(study);
   const asked = new Map(
     [...study.models].map(([name, spec]) => [name, questionOf(loaded, name, spec, descent)]),
@@ -108,9 +110,17 @@ export async function fitStudy(loaded: Loaded, options: FittingOptions = {}): Pr
           fit({ ...ask(rows, dropped), shown }),
       ]),
     );
-  const fits = answered(fitModel);
-  // a loaded package cannot be sent to a thread
-  const pooled = pool && answered((q) => (q.descent === undefined ? pool.fit(q) : fitModel(q)));
+  const withFits = async <T>(work: (fits: Fits) => Promise<T>): Promise<T> => {
+    if (threads < 2 || loaded.moments.time.length < worthThreads)
+      return await work(answered<ReturnType<Fit>>(fitModel));
+    const pool = fitThreads(threads, watch);
+    try {
+      // a loaded package cannot be sent to a thread
+      return await work(answered((q) => (q.descent === undefined ? pool.fit(q) : fitModel(q))));
+    } finally {
+      await pool.close();
+    }
+  };
   const { cap, bins: cuts } = study.features;
   const rowsOf =
     study.features.halfLife === "fit"
@@ -122,12 +132,8 @@ export async function fitStudy(loaded: Loaded, options: FittingOptions = {}): Pr
           cuts,
         })
       : undefined;
-  try {
-    const walk = await walkForward(folds, final, training, pooled ?? fits, watch, rowsOf);
-    return { folds, walk, training, final, fits };
-  } finally {
-    await pool?.close();
-  }
+  const walk = await withFits((fits) => walkForward(folds, final, training, fits, watch, rowsOf));
+  return { folds, walk, training, final, withFits };
 }
 
 const questionOf =

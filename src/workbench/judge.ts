@@ -28,6 +28,7 @@ import { observedOverExpected } from "../evaluate/evaluate.ts";
 import { placeOf } from "../history/headers.ts";
 import { workedFrom } from "../labels/worked.ts";
 import type { CapacityFacts, DefinitionFacts } from "../result/type.ts";
+import { plainly } from "../rules/plain.ts";
 import { reliability } from "../stats/reliability.ts";
 import type { Capacity } from "../study/type.ts";
 import { probabilityOf } from "../weights/calibration.ts";
@@ -134,6 +135,8 @@ export async function judgeStudy(
         warnings.push(warning(uncalibratedAtCrossing(name, oe.value)));
       const facts: DefinitionFacts = {
         text: definition.text,
+        label: definition.label,
+        says: definition.says ?? plainly(definition.rule, new Set(study.models.keys())),
         incumbent: definition.incumbent,
         ...of,
         cutoff: here.shipped.get(name) ?? null,

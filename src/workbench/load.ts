@@ -1,4 +1,4 @@
-import { exits, type Fault, LeadlineError, warning } from "../base/errors.ts";
+import { exits, type Fault, fault, LeadlineError, warning } from "../base/errors.ts";
 import { activitiesFirst } from "../base/messages/workbench.ts";
 import type { Watch } from "../base/progress.ts";
 import { NEVER } from "../base/time.ts";
@@ -14,6 +14,7 @@ import { labelsOf, onOutcomeDate } from "../labels/reach.ts";
 import type { Labels, Moments } from "../labels/type.ts";
 import { checkNames } from "../study/names.ts";
 import type { Study } from "../study/type.ts";
+import { whyUnanswerable } from "./refusals.ts";
 
 /** A study's data, typed, labelled and coded: all that fits and replays rest on. */
 export interface Loaded {
@@ -33,6 +34,7 @@ export interface Loaded {
 /** files ─► history ─► labels, features ─► moments ─► codes */
 export async function load(study: Study, folder: string, watch: Watch): Promise<Loaded> {
   const history = await loadHistory(study, folder, watch);
+  refuseData(history.audit.warnings);
   const staged = labelsOf(history, {
     funnel: study.funnel,
     lost: study.lost,
@@ -45,11 +47,15 @@ export async function load(study: Study, folder: string, watch: Watch): Promise<
   const labels = study.outcome.kind === "stage" ? staged : untimed(history, staged, study.outcome);
   const table = placed(study, () => featureTable(history, study));
   const names = checkNames(study, namedFeatures(table.features), otherColumns(study, history));
-  if (names.some((f) => f.severity === "error")) throw new LeadlineError(exits.usage, names);
   const moments =
     study.outcome.kind === "stage"
       ? fitMoments(history, labels, table.excluded)
       : columnMoments(history, labels, table.excluded);
+  if (names.some((f) => f.severity === "error")) {
+    // in a study's first months names are missing since nothing has happened yet: that is then said first
+    const why = whyUnanswerable({ study, history, labels, moments, table });
+    throw new LeadlineError(exits.usage, [...(why === null ? [] : [fault(why)]), ...names]);
+  }
   watch.progress?.("features", 0, 1);
   const coded = codesAt(history, table.features, moments.lead, moments.time, moments.shown);
   const instants = study.outcome.kind === "stage" ? instantsOf(history, labels, table, moments, coded) : null;
@@ -75,6 +81,13 @@ function sameDayWarnings(study: Study, history: History, labels: Labels): readon
   if (study.sameDay !== "activities_first") return [];
   const { activities, leads } = onOutcomeDate(history, labels);
   return activities === 0 ? [] : [warning(activitiesFirst(activities, leads), placeOf(study, "same_day"))];
+}
+
+/** Refuses data with a fault as a whole, and tells all warnings beside it: one may be the cause. */
+function refuseData(found: readonly Fault[]): void {
+  const errors = found.filter((f) => f.severity === "error");
+  if (errors.length > 0)
+    throw new LeadlineError(exits.data, [...errors, ...found.filter((f) => f.severity === "warning")]);
 }
 
 /** Features as the check of names wants them. */

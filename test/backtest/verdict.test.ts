@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { perSlot } from "../../src/backtest/judge/intervals.ts";
 import { judge } from "../../src/backtest/judge/judge.ts";
-import { lowEnds } from "../../src/backtest/judge/low-ends.ts";
+import { highEnd, lowEnds, workingHelps } from "../../src/backtest/judge/low-ends.ts";
 import { noPilot, pilotSize } from "../../src/backtest/judge/pilot.ts";
 import { betterLooking, differenceInWords, sentenceOf } from "../../src/backtest/judge/sentence.ts";
 import {
@@ -10,6 +10,7 @@ import {
   type SwapRows,
   swapFacts,
 } from "../../src/backtest/judge/swap.ts";
+import { noOthers } from "../../src/backtest/judge/tries.ts";
 import { questionOf } from "../../src/backtest/judge/verdict.ts";
 import type { CandidateFacts, Replayed } from "../../src/backtest/type.ts";
 import { outcomeWords } from "../../src/base/outcome-words.ts";
@@ -132,6 +133,33 @@ describe("the low ends", () => {
     // nobody crossed in 100 slots: a Poisson count of 0
     const nobody = perSlot({ ...set(0, 0, false), slots: 100 });
     expect(nobody).toMatchObject({ value: 0, low: 0, n: 0, high: expect.closeTo((z * z) / 100, 12) });
+  });
+
+  it("7.17: has a high end had all been worked: what unworked leads brought, as often as working helps at most", () => {
+    // swap-ins: 40, of which 10 worked and 5 of them won, 10 of the other 30; swap-outs: 80, of which 40 won, 30 of
+    // them among the 50 that were worked
+    const rows = rowsOf({ n: 40, worked: 10, wins: 15 }, { n: 80, worked: 40, wins: 40 }, 200, 1, false);
+    const worked = Uint8Array.from({ length: 120 }, (_, i) =>
+      i < 40 ? (i >= 10 && i < 20 ? 1 : 0) : i - 40 < 30 || i - 40 >= 60 ? 1 : 0,
+    );
+    const mixed = { ...rows, worked };
+    // the incumbent's: 30 of 50 worked, 10 of 30 unworked
+    const helps = (0.6 / (1 / 3)) * Math.exp(z * Math.sqrt(0.4 / 30 + 2 / 3 / 10));
+    expect(workingHelps(mixed)).toBeCloseTo(helps, 10);
+    // 5 + 10 x helps against 40
+    const square = 5 + 10 * helps ** 2 + 40;
+    expect(highEnd(mixed, 0.95)).toBeCloseTo(
+      (5 + 10 * helps - 40 + z * Math.sqrt(square * (120 / 119))) / 200,
+      10,
+    );
+    // nobody knows who was worked: as they went; too few outcomes on a side: not known
+    expect(highEnd({ ...rows, worked: null }, 0.95)).toBeCloseTo(
+      (15 - 40 + z * Math.sqrt(55 * (120 / 119))) / 200,
+      10,
+    );
+    expect(
+      highEnd(rowsOf({ n: 40, worked: 10, wins: 10 }, { n: 40, worked: 40, wins: 30 }, 100), 0.95),
+    ).toBeNull();
   });
 
   it("cluster colleagues: four leads that win and lose together are one", () => {
@@ -338,6 +366,46 @@ describe("the verdict", () => {
     expect(b.candidates[0]?.pilot).toMatchObject({ n: null });
   });
 
+  it("7.14: says that many tries ask for more than 95%", () => {
+    const w = simulated({ quarters: 4, leads: 300, leadsPerDay: 8, rate: 0.35, unworked: 1 }, 4);
+    const setting = { ...w.setting, worked: new Int32Array(w.setting.account.length) };
+    const same = { ...w.incumbent, name: "same", incumbent: false };
+    const swapped = {
+      ...same,
+      folds: same.folds.map((f) => ({
+        ...f,
+        crossings: f.crossings && {
+          ...f.crossings,
+          time: f.crossings.time.map((t, i) => (i % 2 === 0 ? t : NEVER)),
+        },
+      })),
+    };
+    const lone = {
+      ...w.incumbent,
+      folds: swapped.folds.map((f, k) => ({
+        ...f,
+        crossings: f.crossings && {
+          ...f.crossings,
+          time: (w.incumbent.folds[k]?.crossings?.time ?? new Int32Array()).map((t, i) =>
+            i % 2 === 1 ? t : NEVER,
+          ),
+        },
+      })),
+    };
+    const reason = (others: number): string | null =>
+      judge(setting, [lone, swapped], {
+        ...questionOf(null),
+        tries: {
+          ...noOthers,
+          others: Array.from({ length: others }, () => ({ firstSeen: 0, lastSeen: NEVER })),
+        },
+      }).decision.reason;
+    expect(reason(0)).toBe("a difference of this size could be chance");
+    expect(reason(4)).toBe(
+      "after 5 tries we ask for 99% confidence, and a difference of this size could be chance",
+    );
+  });
+
   it("must hold without late crossings", () => {
     const w = clear();
     // sales had every lead that `good` finds before it did
@@ -446,7 +514,7 @@ describe("the verdict", () => {
       ),
     );
     const tested = judge(
-      { ...half, worked: half.worked?.map((x, i) => (i % 60 === 0 ? 1 : x)) ?? null },
+      { ...half, worked: half.worked?.map((x, i) => (i % 60 === 0 ? 0 : x)) ?? null },
       [w.incumbent, ...some, few],
       5,
     ).decision;
@@ -454,6 +522,24 @@ describe("the verdict", () => {
     expect(pilots.length).toBeLessThanOrEqual(1);
     expect(tested.candidates.filter((c) => c.recommended).map((c) => c.name)).toEqual(
       tested.verdict === "pilot" || tested.verdict === "change" ? [tested.candidate] : [],
+    );
+  });
+
+  it("7.17: neither drops nor pilots what lost as history worked it, where history cannot say what working does", () => {
+    const w = clear();
+    // the incumbent finds the winners and sales worked them alone: nobody knows what the others would have brought
+    const setting = {
+      ...w.setting,
+      worked: w.setting.worked?.map((_, i) => (i % 2 === 0 ? 0 : NEVER)) ?? null,
+    };
+    const { decision } = judge(setting, [{ ...w.good, incumbent: true }, w.bad], 5);
+    const [bad] = decision.candidates;
+    expect(bad?.difference.value === null ? 0 : bad?.difference.high).toBeLessThan(0);
+    expect(bad?.highEnd).toBeNull();
+    expect(bad?.bestCaseHigh).toBeGreaterThan(0);
+    expect(bad).toMatchObject({ verdict: "cannot tell", recommended: false });
+    expect(bad?.reason).toMatch(
+      /^as the leads were worked it brings fewer beyond chance, and none of the leads/,
     );
   });
 
@@ -519,6 +605,7 @@ describe("the sentence", () => {
     },
     monotoneLow: -0.02,
     worstCaseLow: -0.2,
+    highEnd: 0.2,
     bestCaseHigh: 0.3,
     lateDecides: null,
     swapIns: { n: 100, worked: 59, wins: 12, workedWins: 11 },
@@ -575,7 +662,7 @@ describe("the sentence", () => {
       "It would bring about 6 fewer opportunities a quarter than incumbent (95% interval -9 to 0)",
     );
     expect(difference({ value: 1, low: 0.24, high: 1.8, n: 9 }, 1)).toBe(
-      "It would bring about 1.0 more opportunities a quarter than incumbent (95% interval 0.2 to 1.8), with the same 1 rep",
+      "It would bring about 1.0 more opportunities a quarter than incumbent (95% interval 0.2 to 1.8), with the same rep",
     );
     expect(difference({ value: 0, low: 0, high: 0, n: 0 })).toBe("It passes on the same leads as incumbent");
     expect(difference({ value: null, reason: "no slots" })).toContain("cannot be computed: no slots");

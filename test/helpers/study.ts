@@ -13,6 +13,8 @@ export function studyWith(overrides: Partial<Study> = {}): Study {
   const lost = overrides.lost ?? [];
   return {
     study: "test",
+    title: null,
+    preparedFor: null,
     asOf: civil("2026-06-30", "23:59:59"),
     timezone: "UTC",
     fiscalYearStarts: 1,
@@ -40,6 +42,7 @@ export function studyWith(overrides: Partial<Study> = {}): Study {
     worked: null,
     outcome: { kind: "stage", reaches: "won", withinDays: 90, level: "lead" },
     sameDay: "outcome_first",
+    acceptLeakage: [],
     guards: [],
     flags: new Map(),
     personas: new Map(),

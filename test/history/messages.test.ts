@@ -79,8 +79,8 @@ describe("messages", () => {
         "They are left out; there are: lead, sql, won",
       ],
       [
-        '1 row of 4 rows in "stages.csv" belong to leads that are in no leads file',
-        "They are left out. Is its `lead` the same id as `id` of the leads source?",
+        '1 of 4 rows in "stages.csv" belongs to leads that are in no leads file, such as "7"; the leads have ids such as "a"',
+        "Is its `lead` the same id as `id` of the leads source? If the leads file holds a part of all leads, state `unjoined: allowed` for this source.",
       ],
     ]);
   });

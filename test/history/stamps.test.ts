@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { after, born, change, look, wins } from "./support/base.ts";
+import { born, change, look, stamp, wins } from "./support/base.ts";
 
 const newYork = (b: Parameters<Parameters<typeof look>[0]>[0]): void =>
   change(b, "timezone: UTC", "timezone: America/New_York");
@@ -33,7 +33,7 @@ describe("midnights", () => {
       change(b, "[lead, mql, won]", "[lead, won]");
       b.leadHeader.push("converted");
       b.leads.forEach((r, i) => {
-        const on = i % 3 === 0 ? (r[1] ?? "") : after(born(i) + 40);
+        const on = i % 3 === 0 ? (r[1] ?? "") : stamp(born(i) + 40);
         r.push(wins(i) ? `${on.slice(0, 10)} 00:00:00` : "");
       });
     });
@@ -166,7 +166,7 @@ describe("dates that stand for none", () => {
       change(b, "[lead, mql, won]", "[lead, won]");
       b.leadHeader.push("converted");
       b.leads.forEach((r, i) => {
-        r.push(wins(i) ? after(born(i) + 40) : zero);
+        r.push(wins(i) ? stamp(born(i) + 40) : zero);
       });
     });
     expect([wide.outcomes, wide.history?.audit.rejects.length]).toEqual([115, 0]);

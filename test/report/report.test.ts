@@ -212,8 +212,8 @@ describe("models of every kind", () => {
       "95% intervals from the profile of the penalised likelihood, leads taken as independent",
     ],
     ["what drew rates together", "95% intervals of the posterior"],
-    ["rates against the average lead", "What each trait adds to the wins of 100 leads"],
-    ["a whole point, unscaled", "from 97"],
+    ["rates against the average lead", "What each trait adds to the success rate in 100 leads"],
+    ["a whole point, unscaled", "starting at 97"],
     ["how many terms stand apart: .91 does, .05 does not", "1 of the 2 terms of firth stand apart"],
     ["a term's interval", "+0.91 (+0.71 to +1.11)"],
     ["a made-up lead", "title: Manager (+21)"],
@@ -300,6 +300,51 @@ describe("models of every kind", () => {
     expect(wordsOf(marked.html).match(/no more than noise/g)?.length).toBe(2);
     expect(words).not.toContain("no more than noise");
   });
+});
+
+test("7.1: an activity is shown once, what tells no more than noise is folded, and rows of under 5 leads are left out", async () => {
+  const base = everyKind();
+  const [title] = logistic().bins;
+  if (title === undefined) throw new Error("no bins");
+  const state = (label: string, points: number, n: number) => ({
+    label,
+    points,
+    n,
+    positives: n / 10,
+    woe: 0.1,
+  });
+  const windows = [7, 30].map((days) => ({ ...title, attribute: `webinar_${days}d` }));
+  const activity = {
+    name: "webinar",
+    features: windows.map(({ attribute }) => attribute),
+    ranking: 0.02,
+    iv: 0.3,
+    noiseFloor: 0.1,
+    states: [
+      state("none in 30 days", -130_000, 4_000),
+      state("1 in 7 days", 360_000, 300),
+      state("2 in 7 days", 9_990_000, 4.9),
+    ],
+  };
+  const quiet = {
+    name: "title",
+    features: ["title"],
+    ranking: 0.001,
+    iv: null,
+    noiseFloor: null,
+    states: [],
+  };
+  const logit = logistic({ bins: [...windows, { ...title, iv: 0.01 }], effects: [activity, quiet] });
+  const { markdown } = await renderReport({ ...base, models: { logit } });
+  const [, main = "", rest = ""] =
+    /moves the ranking most([\s\S]*?)1 thing moves it less([\s\S]*)/.exec(
+      markdown.includes("moves the ranking most") ? markdown : `moves the ranking most${markdown}`,
+    ) ?? [];
+  expect(main).toContain("| 1 in 7 days | +36 | 300 |");
+  expect(main).not.toContain("2 in 7 days");
+  expect(main).not.toContain("**title**");
+  expect(rest).toContain("**title**");
+  expect(rest).toContain("**webinar_30d**");
 });
 
 describe("at the edges", () => {

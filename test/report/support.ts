@@ -82,6 +82,8 @@ const quarters = (difference: Estimated | null): QuarterFacts[] => [
 
 export const definition = (over: Partial<DefinitionFacts> = {}): DefinitionFacts => ({
   text: '{ when: "score_points >= 60" }',
+  label: null,
+  says: "60 or more points by score",
   incumbent: false,
   cutoff: null,
   quarters: quarters(about(0.041, 0.05)),
@@ -111,6 +113,7 @@ export const candidate = (name: string, over: Partial<CandidateFacts> = {}): Can
   },
   monotoneLow: -0.012,
   worstCaseLow: -0.077,
+  highEnd: 0.15,
   bestCaseHigh: 0.24,
   lateDecides: null,
   prospective: null,
@@ -252,6 +255,14 @@ export const logistic = (over: Partial<ModelFacts> = {}): ModelFacts => ({
       ],
     },
   ],
+  effects: ["demo_request_30d", "title"].map((name) => ({
+    name,
+    features: [name],
+    ranking: 0.05,
+    iv: null,
+    noiseFloor: null,
+    states: [],
+  })),
   notes: ["no weight, for want of a second bin: email"],
   terms: null,
   segments: null,
@@ -263,6 +274,7 @@ export const logistic = (over: Partial<ModelFacts> = {}): ModelFacts => ({
       n: [700, 1100, 500, 45][i] ?? 0,
     })),
   },
+  grades: [{ grade: "A", atLeast: -1_000_000, leads: 2345.4, wins: 199.2, rate: about(0.085, 0.011) }],
   reasons: [
     {
       lead: "an ordinary one",
@@ -315,6 +327,8 @@ export function resultWith(over: Partial<Result> = {}): Result {
     leadline: "0.2.0",
     study: {
       name: "quarterly-review",
+      title: "Lead definition review, FY2027-Q3",
+      preparedFor: null,
       timezone: "UTC",
       seed: 7,
       fiscalYearStarts: 2,
@@ -354,15 +368,48 @@ export function resultWith(over: Partial<Result> = {}): Result {
     },
     funnel: {
       stages: [
-        { stage: "lead", reached: 18204, conversion: null, medianDays: null },
-        { stage: "mql", reached: 3000, conversion: about(0.165, 0.01), medianDays: 12.4 },
-        { stage: "opportunity", reached: 460, conversion: about(0.153, 0.02), medianDays: 33.3 },
+        {
+          stage: "lead",
+          reached: 18204,
+          dated: null,
+          before: null,
+          wentOn: null,
+          conversion: null,
+          medianDays: null,
+        },
+        {
+          stage: "mql",
+          reached: 3000,
+          dated: 2800,
+          before: 16000,
+          wentOn: 2640,
+          conversion: about(0.165, 0.01),
+          medianDays: 12.4,
+        },
+        {
+          stage: "opportunity",
+          reached: 460,
+          dated: 460,
+          before: 2640,
+          wentOn: 404,
+          conversion: about(0.153, 0.02),
+          medianDays: 33.3,
+        },
       ],
       cohorts: [
         { month: "2026-05", n: 210, won: 17, refused: 1, mature: true, rate: about(0.081, 0.03) },
         { month: "2026-06", n: 190, won: 21, refused: 0, mature: true, rate: about(0.111, 0.04) },
         { month: "2026-07", n: 205, won: 4, refused: 0, mature: false, rate: none },
       ],
+      judged: {
+        from: "2026-05",
+        to: "2026-06",
+        months: 2,
+        n: 400,
+        refused: 1,
+        won: 38,
+        rate: about(0.095, 0.03),
+      },
     },
     features: [
       {
@@ -388,6 +435,7 @@ export function resultWith(over: Partial<Result> = {}): Result {
       incumbent: definition({
         incumbent: true,
         text: "{ stage: mql, incumbent: true }",
+        says: "leads that reached mql, as they were stamped at the time",
         quarters: quarters(null),
         pooled: pooled(),
         calibrationAtCrossing: null,
@@ -461,7 +509,7 @@ export const withoutDefinitions = (): Result =>
   resultWith({
     definitions: {},
     capacity: null,
-    funnel: { stages: [], cohorts: [] },
+    funnel: { stages: [], cohorts: [], judged: null },
     features: [],
     decision: { ...undecided("the outcome has no times, so nothing can be replayed"), m: 0 },
   });
@@ -520,8 +568,10 @@ export const nothingJudged = (): Result => {
     reason: "fewer than 50 positives: 12",
     fit: null,
     bins: [],
+    effects: [],
     notes: [],
     map: null,
+    grades: [],
     reasons: [],
     folds: [fold("FY2026-Q3", false)],
     evaluation: {

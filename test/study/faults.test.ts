@@ -250,7 +250,7 @@ describe("points and models", () => {
     [
       "kind: logistic",
       "kind: logistic, lambda: -1",
-      "study.yaml:21:36  models.logit.lambda: -1 is below 0 | 0 is no penalty, 1 the default of ridge",
+      "study.yaml:21:36  models.logit.lambda: -1 is below 0 | 0 is no penalty, 2 the default of ridge",
     ],
     [
       "kind: logistic",

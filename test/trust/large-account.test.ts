@@ -70,7 +70,7 @@ async function fitted(
     const opened = await openStudy(join(folder, "study.yaml"));
     const loaded = await load(opened.study, folder, {});
     const walk = await fitStudy(loaded);
-    return { loaded, walk, report: modelsReport(loaded, walk) };
+    return { loaded, walk, report: await modelsReport(loaded, walk) };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -1,7 +1,7 @@
 import { type Estimated, notEstimable } from "../../base/estimate.ts";
 import type { Again, Bounds, CandidateFacts, PerQuarter, Replayed, Setting } from "../type.ts";
 import { times } from "./intervals.ts";
-import { bestCaseHigh, type Low, lowEnds } from "./low-ends.ts";
+import { bestCaseHigh, highEnd, type Low, lowEnds, workingHelps } from "./low-ends.ts";
 import { mostQuarters, noPilot, pilotSize } from "./pilot.ts";
 import { judgedFolds, nameOf, swapOver } from "./pooled.ts";
 import { figures } from "./quarters.ts";
@@ -66,7 +66,7 @@ function compare(scene: Scene, folds: readonly number[], level: number, speech: 
     decides,
     above,
     aboveWithoutLate,
-    doubt: doubtOf(rows, above, aboveWithoutLate, speech),
+    doubt: doubtOf(rows, above, aboveWithoutLate, level, speech),
   };
 }
 
@@ -80,7 +80,13 @@ const isAbove = (low: Low | null, decides: Bounds | null): boolean =>
   low !== null && low.monotone > 0 && decides !== null && decides.low > 0;
 
 /** Why there is no change, the first doubt first; null: *change*. */
-function doubtOf(rows: SwapRows, holds: boolean, holdsWithout: boolean, { outcome }: Speech): string | null {
+function doubtOf(
+  rows: SwapRows,
+  holds: boolean,
+  holdsWithout: boolean,
+  level: number,
+  { outcome }: Speech,
+): string | null {
   const ins = swapFacts(rows, "in");
   if (ins.n <= 0) return "it passes on no lead that today's definition does not";
   if (ins.worked === null || ins.workedWins === null) return "the study does not say which leads were worked";
@@ -96,9 +102,34 @@ function doubtOf(rows: SwapRows, holds: boolean, holdsWithout: boolean, { outcom
           : `only ${few} of the leads it adds were worked and ${outcome.manyDid}`;
     return `${reached}; we ask for at least ${leastWorkedWins}`;
   }
-  if (!holds) return unworked >= 0.2 ? never : "a difference of this size could be chance";
+  if (!holds) return unworked >= 0.2 ? never : chance(level);
   if (!holdsWithout) return "the gain rests on leads that sales already had";
   return null;
+}
+
+/** The more was tried, the surer a difference must be. */
+function chance(level: number): string {
+  const m = Math.round(0.05 / (1 - level));
+  const could = "a difference of this size could be chance";
+  return m < 2
+    ? could
+    : `after ${m} tries we ask for ${Number((100 * level).toFixed(2))}% confidence, and ${could}`;
+}
+
+/** Why a candidate is surely no better; null: it may be. */
+function lossOf(
+  rows: SwapRows,
+  c: Pick<CandidateFacts, "swapIns" | "highEnd" | "bestCaseHigh">,
+  { outcome }: Speech,
+): string | null {
+  if (c.swapIns.n <= 0) return "it passes on no lead that today's definition does not";
+  if ((c.bestCaseHigh ?? 0) < 0)
+    return `even if all the leads it adds that nobody worked counted as ${outcome.many}, it would bring fewer`;
+  if ((c.highEnd ?? 0) >= 0) return null;
+  const helps = workingHelps(rows);
+  return helps === null
+    ? `it brings fewer ${outcome.many} beyond chance, and the study does not say which leads were worked`
+    : `even if sales had worked all the leads it adds, and got ${helps.toFixed(1)} times as many ${outcome.many} from those it did not work (the most that history allows), it would bring fewer`;
 }
 
 /** Outcomes a quarter: per slot, times the slots of a mean quarter. */
@@ -127,7 +158,7 @@ const again = (c: Comparison): Again => ({
 
 /**
  * A candidate against the incumbent, and a word for it: *change* where it holds on all quarters or on those after it
- * was frozen, at the stated capacity and at the historical intake; *drop* where even its best case is below; *pilot*
+ * was frozen, at the stated capacity and at the historical intake; *drop* where even its high end is below; *pilot*
  * where one can be sized; else *cannot tell*.
  */
 export function candidateFacts(scene: Scene, question: CandidateQuestion): CandidateFacts {
@@ -153,6 +184,7 @@ export function candidateFacts(scene: Scene, question: CandidateQuestion): Candi
     perQuarter: perQuarterOf(scene, main),
     monotoneLow: main.low?.monotone ?? null,
     worstCaseLow: main.low?.worst ?? null,
+    highEnd: highEnd(rows, 0.95),
     bestCaseHigh: bestCaseHigh(rows, 0.95),
     lateDecides:
       main.low === null || main.above === main.aboveWithoutLate ? null : main.above ? "with" : "without",
@@ -193,17 +225,22 @@ export function candidateFacts(scene: Scene, question: CandidateQuestion): Candi
     main.doubt ??
     `it holds at the capacity that the study states, but not at the ${(history?.setting.rate.leadsPerRepPerDay ?? 0).toFixed(1)} leads a day that a rep really took`;
   const gain = question.smallestGain === null ? null : (question.smallestGain * shared.length) / rows.slots;
-  if (base.swapIns.n <= 0 || (base.bestCaseHigh ?? 0) < 0)
+  const loses = lossOf(rows, base, question.speech);
+  if (loses !== null)
     return {
       ...base,
       verdict: "drop",
-      reason:
-        base.swapIns.n <= 0
-          ? reason
-          : `even if all the leads it adds that nobody worked counted as ${question.speech.outcome.many}, it would bring fewer`,
-      pilot: noPilot("no pilot is worth it: even in the best case it brings no more"),
+      reason: loses,
+      pilot: noPilot("no pilot is worth it: it would bring fewer all the same"),
     };
   const pilot = pilotSize(rows, gain, shared.length, question.speech.outcome);
-  const settles = pilot.n !== null && (pilot.quarters ?? 0) <= mostQuarters;
-  return { ...base, verdict: settles ? "pilot" : "cannot tell", reason, pilot };
+  // nobody runs a pilot of what brought fewer beyond chance: what working would change is not known well enough to drop it
+  const fewer = main.difference.value !== null && main.difference.high < 0;
+  const settles = !fewer && pilot.n !== null && (pilot.quarters ?? 0) <= mostQuarters;
+  return {
+    ...base,
+    verdict: settles ? "pilot" : "cannot tell",
+    reason: fewer ? `as the leads were worked it brings fewer beyond chance, and ${reason}` : reason,
+    pilot,
+  };
 }

@@ -70,3 +70,47 @@ export function bestCaseHigh(rows: SwapRows, level: number): number | null {
   );
   return value + zOf(level) * se;
 }
+
+/** Fewer outcomes than this on either side tell too little of what working does. */
+const leastOutcomes = 10;
+
+/**
+ * How many times as often worked leads reach the outcome as unworked ones, among those that the incumbent serves: the high
+ * end at 95 % (log ratio, independent leads), at least 1. Sales works the better leads first, which makes it too high
+ * and not too low. Null where either side has fewer than 10 outcomes, or who was worked is not known.
+ */
+export function workingHelps(rows: SwapRows): number | null {
+  const { worked } = rows;
+  if (worked === null) return null;
+  const n = [0, 0];
+  const wins = [0, 0];
+  for (let i = 0; i < rows.lead.length; i++) {
+    const w = worked[i] ?? 0;
+    const share = (rows.swapOut[i] ?? 0) + (rows.both[i] ?? 0);
+    n[w] = (n[w] ?? 0) + share;
+    wins[w] = (wins[w] ?? 0) + share * (rows.wonOut[i] ?? 0);
+  }
+  const [unworkedN = 0, workedN = 0] = n;
+  const [unworkedWins = 0, workedWins = 0] = wins;
+  if (unworkedWins < leastOutcomes || workedWins < leastOutcomes) return null;
+  const [u, w] = [unworkedWins / unworkedN, workedWins / workedN];
+  const se = Math.sqrt((1 - w) / workedWins + (1 - u) / unworkedWins);
+  return Math.max(1, (w / u) * Math.exp(zOf() * se));
+}
+
+/**
+ * The high end of the difference had all swap-ins been worked: each outcome of an unworked one counts as often as
+ * working helps at most. Where nobody knows who was worked the leads count as they went; null where what working does
+ * is not known.
+ */
+export function highEnd(rows: SwapRows, level: number): number | null {
+  if (!(rows.slots > 0)) return null;
+  const helps = rows.worked === null ? 1 : workingHelps(rows);
+  if (helps === null) return null;
+  const { value, se } = contrast(
+    rows,
+    (i) => (rows.wonIn[i] ?? 0) * (rows.worked?.[i] === 0 ? helps : 1),
+    (i) => rows.wonOut[i] ?? 0,
+  );
+  return value + zOf(level) * se;
+}

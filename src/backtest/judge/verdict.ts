@@ -160,8 +160,8 @@ export const questionOf = (asked: Question | number | null): Question =>
 
 const value = (c: CandidateFacts): number => c.difference.value ?? Number.NEGATIVE_INFINITY;
 const lowEnd = (c: CandidateFacts): number => c.monotoneLow ?? value(c);
-/** A pilot that takes no longer than two quarters goes before one that does. */
-const soon = (c: CandidateFacts): number => (c.pilot.slow ? 0 : 1);
+/** A pilot of something that looks better and takes no longer than two quarters goes before one that does. */
+const soon = (c: CandidateFacts): number => (c.pilot.slow || value(c) <= 0 ? 0 : 1);
 
 /**
  * The candidate that the verdict speaks of. To change to: the highest low end. To pilot: of those that two quarters

@@ -1,5 +1,5 @@
 import type { Message } from "../errors.ts";
-import { counted, didYouMean, quoted as show } from "../text.ts";
+import { counted, didYouMean, grouped, quoted as show } from "../text.ts";
 
 /** What can be wrong with the user's files. Every text quotes what stands there, and says how to mend it. */
 
@@ -146,12 +146,6 @@ export const noLeads = (asOf: string): Message => ({
   mend: "Look at `as_of` and at the columns `id` and `created` of the leads source.",
 });
 
-export const manyOrphans = (file: string, orphans: number, rows: number): Message => ({
-  code: "orphans",
-  what: `${counted(orphans, "row")} of ${counted(rows, "row")} in ${show(file)} belong to leads that are in no leads file`,
-  mend: "They are left out. Is its `lead` the same id as `id` of the leads source?",
-});
-
 export const changedLeads = (leads: number, files: readonly string[]): Message => ({
   code: "changed-leads",
   what: `${counted(leads, "lead")} changed between the leads files (oldest first: ${files.map(show).join(", ")})`,
@@ -205,16 +199,24 @@ export const unknownStages = (
   mend: `They are left out; ${didYouMean(name, known)}`,
 });
 
-export const clampedStages = (stage: string, leads: number): Message => ({
+/** Most entries before creation lie within a day of it: another clock, more often than another order of events. */
+const nearby = (near: number): string =>
+  near === 0 ? "" : `, ${near === 1 ? "1 of them" : `${grouped(near)} of them`} by less than a day`;
+const clockFix = (leads: number, near: number): string =>
+  2 * near >= leads && near > 0
+    ? " Are these times of another zone than `created`, or dates that were written as times? State `timezone` for the source, or export dates as YYYY-MM-DD."
+    : "";
+
+export const clampedStages = (stage: string, leads: number, near: number): Message => ({
   code: "stage-before-creation",
-  what: `${counted(leads, "lead")} entered ${show(stage)} before being created`,
-  mend: "They count as entered at creation.",
+  what: `${counted(leads, "lead")} entered ${show(stage)} before being created${nearby(near)}`,
+  mend: `They count as entered at creation.${clockFix(leads, near)}`,
 });
 
-export const refusedOutcomes = (stage: string, leads: number): Message => ({
+export const refusedOutcomes = (stage: string, leads: number, near: number): Message => ({
   code: "outcome-before-creation",
-  what: `${counted(leads, "lead")} reached ${show(stage)} before being created: refused as outcomes`,
-  mend: "They stay in the counts of their cohort and out of fits. Check that `created` is not overwritten.",
+  what: `${counted(leads, "lead")} reached ${show(stage)} before being created${nearby(near)}: refused as outcomes`,
+  mend: `They stay in the counts of their cohort and out of fits.${clockFix(leads, near) || " Check that `created` is not overwritten."}`,
 });
 
 export const largeAccount = (account: string, leads: number, all: number): Message => ({

@@ -89,13 +89,13 @@ export const fewRows = (
   wantedPositives: number,
 ): Message => ({
   code: "few-rows-for-the-model",
-  what: `${grouped(n)} leads of which ${grouped(positives)} reach the outcome are few for ${parameters} coefficients; Riley's criteria ask for ${grouped(wantedRows)} with ${grouped(wantedPositives)}`,
-  mend: "take fewer columns or bins, or fit with a ridge and read the coefficients as hints",
+  what: `this model has ${grouped(parameters)} coefficients but only ${grouped(positives)} of ${grouped(n)} leads that reach the outcome to learn from (advised: ${grouped(wantedPositives)} of ${grouped(wantedRows)}, Riley et al. 2020)`,
+  mend: "take fewer columns or bins, or fit with a ridge and trust its ranking more than single points",
 });
 
 export const noSecondBin = (features: readonly string[], leads: number): Message => ({
   code: "no-second-bin",
-  what: `no weight, for want of a second bin of ${grouped(leads)} leads: ${features.join(", ")}`,
+  what: `${features.join(", ")} ${features.length === 1 ? "is" : "are"} not used: no second group of ${features.length === 1 ? "its" : "their"} values holds ${grouped(leads)} leads`,
   mend: "leave them out, or wait for more leads",
 });
 

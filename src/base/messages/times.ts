@@ -58,8 +58,8 @@ export const noDates = (
 });
 
 /** Many stamps at one second, or on one day where only dates are known. */
-export const oneStamp = (what: string, file: string, rows: number, of: number, stamp: string): Message => ({
+export const oneStamp = (what: string, rows: number, of: number, stamp: string): Message => ({
   code: "many-at-one-time",
-  what: `${grouped(rows)} of ${grouped(of)} ${what} in ${show(file)} ${stamp.length > 10 ? `stand at one second, ${stamp}` : `stand on one day, ${stamp}`}: an import or a migration?`,
+  what: `${grouped(rows)} of ${grouped(of)} ${what} ${stamp.length > 10 ? `stand at one second, ${stamp}` : `stand on one day, ${stamp}`}: an import or a migration?`,
   mend: "Such stamps say when the records were written, not when it happened. Export the dates of the events themselves, or leave these rows out.",
 });

@@ -1,5 +1,5 @@
 import type { Message } from "../errors.ts";
-import { counted, enumerated } from "../text.ts";
+import { counted, cut, enumerated, grouped } from "../text.ts";
 
 export const noStudyFile = (file: string, near: string | null): Message => ({
   code: "no-study-file",
@@ -15,15 +15,16 @@ export const studyIsFolder = (folder: string): Message => ({
 
 /** What the system's error codes mean. */
 const reasons: Readonly<Record<string, string>> = {
-  EACCES: "you may not",
-  EPERM: "you may not",
+  EACCES: "permission denied",
+  EPERM: "permission denied",
   EROFS: "the disk is read-only",
   ENOSPC: "the disk is full",
-  EDQUOT: "your share of the disk is full",
+  EDQUOT: "your disk quota is used up",
   EEXIST: "a file stands in its place",
   ENOTDIR: "a file stands in its place",
   EMFILE: "too many files are open",
   ENAMETOOLONG: "the name is too long",
+  ENOENT: "no file or folder can be made there",
 };
 const reasonOf = (code: string): string => reasons[code] ?? code;
 
@@ -36,7 +37,7 @@ export const cannotRead = (file: string, code: string): Message => ({
 export const cannotWrite = (folder: string, code: string): Message => ({
   code: "cannot-write",
   what: `cannot write to ${folder}: ${reasonOf(code)}`,
-  mend: "choose another folder with --out DIR, or make room and run again: nothing half-made was left",
+  mend: "choose another folder with --out DIR, or make room and run again; no partial files were left behind",
 });
 
 export const runDamaged = (folder: string, file: string): Message => ({
@@ -45,12 +46,22 @@ export const runDamaged = (folder: string, file: string): Message => ({
   mend: "the damaged folder is replaced",
 });
 
-export const leakageSuspect = (column: string, vouched: boolean, why: string): Message => ({
-  code: "leakage-suspect",
-  what: `the leads column "${column}" ${why}`,
-  mend: vouched
-    ? "if it is filled or overwritten after the lead was created, take it out of features.known_at_creation"
-    : "it is not vouched for and so not used: leave it so unless its value is known when the lead is created",
+export const threadEnded = (work: string, code: number): Message => ({
+  code: "thread-ended",
+  what: `a worker thread of ${work} ended before its work was done (code ${code}): most likely it ran out of memory`,
+  mend: "run again with fewer threads, such as --threads 1, or on a machine with more memory",
+});
+
+export const runForeign = (folder: string, file: string): Message => ({
+  code: "run-foreign",
+  what: `this version cannot read ${file} in ${folder}: another version wrote it. The run is made again`,
+  mend: "the old folder is replaced; to keep it, copy it elsewhere before you run",
+});
+
+export const filesAdded = (folder: string, files: readonly string[]): Message => ({
+  code: "run-files-added",
+  what: `${folder} holds ${counted(files.length, "file")} that the run did not write: ${enumerated(files.slice(0, 3).map((file) => cut(file, 60)))}${files.length > 3 ? ", …" : ""}`,
+  mend: "nothing vouches for what they say: move them out of the run folder",
 });
 
 export const activitiesFirst = (activities: number, leads: number): Message => ({
@@ -74,7 +85,7 @@ export const outcomeRecordedFrom = (stage: string, day: string, before: number):
 export const leadsEnd = (day: string, days: number): Message => ({
   code: "leads-end",
   what: `the newest lead was created on ${day}, ${days} days before as_of`,
-  mend: "slots after it stand idle and count against every definition: read the last quarters so, or export the leads up to as_of",
+  mend: "slots after it, in the quarter of that day, stand idle and count against every definition: export the leads up to as_of, or move as_of back",
 });
 
 export const foldsTooYoung = (
@@ -111,6 +122,48 @@ export const oneClass = (what: string): Message => ({
   code: "one-class",
   what,
   mend: "check `outcome.reaches` and the stage names of the export (funnel: {ours: theirs}): without both kinds nothing can be fitted or judged",
+});
+
+export const everybodyReaches = (outcome: string): Message => ({
+  code: "one-class",
+  what: `every lead that is old enough reaches ${outcome}`,
+  mend: "export the leads that did not get there too: without both kinds nothing can be fitted or judged",
+});
+
+export const nobodyReaches = (stage: string, asOf: string, later: number): Message => ({
+  code: "one-class",
+  what: `no lead reaches ${stage} by ${asOf}`,
+  mend: `${later > 0 ? `${counted(later, "row")} of the stages ${later === 1 ? "is" : "are"} later than as_of: move it later. Else ` : ""}check \`outcome.reaches\` and the stage names of the export (funnel: {ours: theirs})`,
+});
+
+export const allRefused = (stage: string, leads: number): Message => ({
+  code: "outcomes-refused",
+  what: `${counted(leads, "lead reaches", "leads reach")} ${stage}, all of them before they were created`,
+  mend: "check that `created` is not overwritten, and that both dates are of one time zone",
+});
+
+export const outcomesTooLate = (stage: string, leads: number, from: string): Message => ({
+  code: "outcomes-too-late",
+  what: `${counted(leads, "lead reaches", "leads reach")} ${stage}, but all that was known of them is from before ${from}, the first day on which ${stage} is recorded`,
+  mend: `earlier moments cannot be used, as an earlier ${stage} may be missing: export more leads from ${from} on, or the history of ${stage} from before it`,
+});
+
+export const outcomesBeyond = (stage: string, leads: number, days: number): Message => ({
+  code: "outcomes-beyond-horizon",
+  what: `${counted(leads, "lead reaches", "leads reach")} ${stage}, but none within ${counted(days, "day")}`,
+  mend: "lengthen outcome.within",
+});
+
+export const outcomesYoung = (stage: string, leads: number, days: number, asOf: string): Message => ({
+  code: "outcomes-too-young",
+  what: `${counted(leads, "lead reaches", "leads reach")} ${stage}, but none of them has ${counted(days, "day")} behind it at ${asOf}`,
+  mend: "wait, move as_of later, or shorten outcome.within",
+});
+
+export const quartersWithoutLead = (quarters: readonly string[]): Message => ({
+  code: "quarters-without-leads",
+  what: `no lead was created in ${enumerated(quarters)}`,
+  mend: `${quarters.length === 1 ? "it is" : "they are"} not judged: nobody could qualify there. Export the leads up to as_of, or move as_of back`,
 });
 
 export const noStages = (outcome: string): Message => ({
@@ -161,6 +214,24 @@ export const mapFalls = (model: string, where: readonly string[]): Message => ({
   mend: "Every lead has the base rate there, and no cut-off on its probability can be met. Look whether one account or one source holds most of the outcomes, and whether the features were known before them.",
 });
 
+export const stageWithoutDates = (stage: string, implied: boolean): Message => ({
+  code: "stage-without-dates",
+  what: `no row of the files dates the stage "${stage}"${implied ? ": its count in the funnel is that of the stages after it" : ": it is left out of the funnel"}`,
+  mend: "name the file and the column that hold its dates under sources.stages, or take the stage out of `funnel`",
+});
+
+export const worthlessModel = (model: string, auc: number, low: number, high: number): Message => ({
+  code: "no-better-than-chance",
+  what: `${model} ranks leads no better than chance (AUC ${auc.toFixed(3)}, 95% interval ${low.toFixed(3)} to ${high.toFixed(3)})`,
+  mend: "do not use it: give it features that say something about the lead, or more outcomes to learn from",
+});
+
+export const winsWithoutWork = (without: number, outcomes: number): Message => ({
+  code: "outcomes-without-work",
+  what: `${without} of ${outcomes} leads that reached the outcome were never worked, as far as \`worked\` records it`,
+  mend: "check whether reps skip the stage or activity that `worked` names: such outcomes do not count as proof of work",
+});
+
 export const intakeAbove = (stated: number, seen: number): Message => ({
   code: "intake-above-history",
   what: `you state ${stated} ${stated === 1 ? "lead" : "leads"} per rep and day; in a typical week reps took ${seen.toFixed(1)}`,
@@ -175,12 +246,15 @@ export const unexpected = (version: string, detail: string): Message => ({
 
 export const interrupted = (): Message => ({
   code: "interrupted",
-  what: "interrupted: nothing half-made was left",
+  what: "interrupted; no partial files were left behind",
   mend: "",
 });
 
-export const badLeadCount = (written: number): Message => ({
+export const badLeadCount = (written: number, most: number): Message => ({
   code: "bad-lead-count",
-  what: `--leads ${written} is not a number of leads`,
-  mend: "give a whole number from 1, such as --leads 20000",
+  what:
+    written > most
+      ? `--leads must be ${grouped(most)} or less; ${written} was given`
+      : "--leads must be a whole number of 1 or more",
+  mend: "for example --leads 20000",
 });

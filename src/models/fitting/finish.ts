@@ -1,11 +1,11 @@
 import { type Draft, seal } from "../../weights/seal.ts";
 import type { Calibration, Weights } from "../../weights/type.ts";
-import { averagePoints } from "../score.ts";
+import { averagePoints, scoreRows } from "../score.ts";
 import type { TrainingRows } from "../type.ts";
 import { type GradeScale, grade } from "./grades.ts";
 
 /**
- * Weights as they ship: calibrated, graded on the scores that the map was learnt on, with the points of the average
+ * Weights as they ship: calibrated, graded by the scores that the map was learnt on, with the points of the average
  * training lead. `scores` is empty where a feature that the points name is not among the rows.
  */
 export function finish(
@@ -15,7 +15,8 @@ export function finish(
   rows: TrainingRows,
   scale: GradeScale,
 ): { readonly weights: Weights; readonly notes: readonly string[] } {
-  const { grades, notes } = grade(scores, rows, scale);
+  const own = scores.length === 0 ? scores : scoreRows(draft, rows.coded);
+  const { grades, notes } = grade(own, scores, rows, scale);
   const baseline = scores.length === 0 ? draft.attributes.map(() => 0) : averagePoints(draft, rows);
   return { weights: seal({ ...draft, baseline, calibration, grades }), notes };
 }

@@ -1,7 +1,9 @@
 import { gradesOf } from "../../stats/binning/grades.ts";
 import type { ValueCounts } from "../../stats/binning/type.ts";
 import { sortedValues } from "../../stats/order.kernel.ts";
+import { plattFit } from "../../stats/platt.ts";
 import type { Weights } from "../../weights/type.ts";
+import { leastWeight } from "../bins.ts";
 import type { TrainingRows } from "../type.ts";
 
 export interface Graded {
@@ -24,20 +26,37 @@ const inWords: Record<GradeScale, { readonly parts: string; readonly count: stri
 };
 const lowest = -(2 ** 31);
 
+/** Quantiles of the score at which a grade may begin, and the least share of the leads that it has. */
+const pieces = 100;
+const leastShare = 0.05;
+
 /**
- * Grades A to D or 1 to 5: the bands of the score whose rates rise with it and tell most (stats/binning), each of a
- * twentieth of the leads or more. Where there are no such bands, equal parts of the leads. `scores` are those that the
- * calibration was learnt on.
+ * Grades A to D or 1 to 5: the bands of the score whose rates part most (stats/binning), each of a twentieth of the leads
+ * or more. Where no such bands rise, equal parts of the leads.
+ *
+ * Where a score was fitted, rates are those of Platt's curve through scores that a row's own outcome did not shape: the
+ * bands that outcomes themselves part most lie on a flat top, and jump along it with the accounts that happen to be fitted
+ * together. Points by hand are no one's fit, and outcomes themselves decide. Leads are counted by the scores that ship.
+ *
+ * @param scores of the rows, by the weights that ship
+ * @param outOfFold those that the calibration is learnt on
  */
 export function grade(
   scores: Float64Array,
+  outOfFold: Float64Array,
   rows: Pick<TrainingRows, "label" | "weight">,
   scale: GradeScale,
 ): Graded {
   if (scores.length === 0) return { grades: [], notes: [] };
   const names = scales[scale];
-  const counts = byScore(scores, rows);
-  const found = counts.value.length < names.length ? null : gradesOf(counts, names);
+  const byHand = scores.every((s, i) => s === outOfFold[i]);
+  const rate = byHand ? Float64Array.from(rows.label) : promised(scores, outOfFold, rows);
+  const counts = byScore(scores, rate, rows.weight);
+  const total = counts.events.reduce((sum, e, i) => sum + e + (counts.nonEvents[i] ?? 0), 0);
+  const found =
+    counts.value.length < names.length
+      ? null
+      : gradesOf(counts, names, byHand ? {} : { pieces, minSize: Math.max(leastWeight, leastShare * total) });
   if (found !== null && found.grades !== null)
     return {
       grades: found.grades.map(({ grade: name, atLeast }) => ({
@@ -54,11 +73,19 @@ export function grade(
   };
 }
 
-/** Weighted outcomes of each distinct score, ascending. O(n). */
-function byScore(
+/** The rate that Platt's curve promises each row; the same for all where there is none, or it does not rise. */
+function promised(
   scores: Float64Array,
+  outOfFold: Float64Array,
   { label, weight }: Pick<TrainingRows, "label" | "weight">,
-): ValueCounts {
+): Float64Array {
+  const map = plattFit(outOfFold, label, weight);
+  if (map === null || !map.converged || !(map.slope > 0)) return new Float64Array(scores.length).fill(0.5);
+  return scores.map((s) => 1 / (1 + Math.exp(-(map.slope * s + map.intercept))));
+}
+
+/** Leads of each distinct score, ascending, parted by the rates that they are promised. O(n log n). */
+function byScore(scores: Float64Array, rate: Float64Array, weight: Float64Array): ValueCounts {
   const { order, values } = sortedValues(scores);
   const value = new Float64Array(scores.length);
   const [events, nonEvents] = [new Float64Array(scores.length), new Float64Array(scores.length)];
@@ -67,8 +94,9 @@ function byScore(
     const score = values[k] ?? 0;
     if (last < 0 || score !== value[last]) value[++last] = score;
     const row = order[k] ?? 0;
-    const of = label[row] === 1 ? events : nonEvents;
-    of[last] = (of[last] ?? 0) + (weight[row] ?? 0);
+    const [p, w] = [rate[row] ?? 0, weight[row] ?? 0];
+    events[last] = (events[last] ?? 0) + w * p;
+    nonEvents[last] = (nonEvents[last] ?? 0) + w * (1 - p);
   }
   const count = last + 1;
   return {

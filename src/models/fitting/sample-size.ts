@@ -26,5 +26,5 @@ export function sampleSizeNotes(
     wanted.rows,
     wanted.positives,
   );
-  return [fit === "penalised" ? `${what}: read what it found as hints` : `${what}; ${mend}`];
+  return [fit === "penalised" ? `${what}: trust its ranking more than single points` : `${what}; ${mend}`];
 }

@@ -1,4 +1,4 @@
-import { isMap, isSeq, stringify } from "yaml";
+import { isMap, isNode, isScalar, isSeq, stringify } from "yaml";
 import { cutoffInside, cutoffTwice, noCondition, noCut } from "../../base/messages/definitions.ts";
 import { alone, expected, missingKey, tooDeep } from "../../base/messages/study.ts";
 import { cutoffsOf } from "../../rules/names.ts";
@@ -12,6 +12,10 @@ export interface WrittenDefinition {
   readonly rule: Rule;
   readonly incumbent: boolean;
   readonly text: string;
+  /** its name for people; null: the name alone */
+  readonly label: string | null;
+  /** what it is in the study's own words; null: the rule read plainly */
+  readonly says: string | null;
   readonly path: string;
 }
 
@@ -63,6 +67,11 @@ const outer = object(
     ...fields,
     stage: said("the stage as it was recorded", text("stage: mql")),
     incumbent: said("the definition in force", truth("incumbent: true")),
+    label: said("its name for people, in the report", text("label: Demo or good fit")),
+    says: said(
+      "what it is, in a sentence for people who read no rules",
+      text("says: who asks for a demo, or fits well"),
+    ),
   },
   { example, later },
 );
@@ -79,6 +88,8 @@ export const definition: Shape<WrittenDefinition> = {
           rule: alone.predicate,
           incumbent: false,
           text: alone.text.replace(/\s+/g, " ").trim(),
+          label: null,
+          says: null,
           path: slot.path,
         }
       );
@@ -91,7 +102,14 @@ export const definition: Shape<WrittenDefinition> = {
         ? joined(values, slot, reading)
         : stageAlone(values.stage, slot, reading);
     if (rule === undefined) return undefined;
-    return { rule, incumbent: values.incumbent ?? false, text: oneLine(slot, reading), path: slot.path };
+    return {
+      rule,
+      incumbent: values.incumbent ?? false,
+      text: oneLine(slot, reading),
+      label: values.label ?? null,
+      says: values.says ?? null,
+      path: slot.path,
+    };
   },
 };
 
@@ -171,14 +189,23 @@ function scored(
   return { kind: "compare", name, op: ">=", value, span: { start, end: start + String(value).length } };
 }
 
-/** A definition as the analyst wrote it, on one line. */
+/** A definition as the analyst wrote it, on one line; what is said of it for people is no part of it. */
 function oneLine(slot: Slot, reading: Reading): string {
   const { node } = slot;
   if (!isMap(node)) return "";
   const [from, to] = node.range ?? [0, 0];
   const raw = reading.text.slice(from, to).trim();
-  if (node.flow === true && !/[\n#]/.test(raw)) return raw;
-  return stringify(node.toJSON(), {
+  const { label, says, ...rule } = node.toJSON();
+  if (node.flow === true && !/[\n#]/.test(raw)) {
+    if (label === undefined && says === undefined) return raw;
+    const pairs = node.items.flatMap(({ key, value }) =>
+      isScalar(key) && isNode(value) && key.value !== "label" && key.value !== "says"
+        ? [reading.text.slice(key.range?.[0] ?? 0, value.range?.[1] ?? 0)]
+        : [],
+    );
+    return `{ ${pairs.join(", ")} }`;
+  }
+  return stringify(rule, {
     collectionStyle: "flow",
     lineWidth: 0,
     flowCollectionPadding: true,

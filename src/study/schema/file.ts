@@ -189,6 +189,8 @@ export const studyFile = object(
       }),
     ),
     study: said("the study's name", folderName("study: quarterly-review")),
+    title: said("above the report", text('title: "Lead definition review, Q3"')),
+    prepared_for: said("whom the report is for", text("prepared_for: Sales and Marketing leads")),
     as_of: said("nothing that happened or became known later is read", lastOfDay),
     timezone: said("the study's civil clock", zone),
     fiscal_year_starts: said("month in which the fiscal year opens", month),
@@ -200,6 +202,10 @@ export const studyFile = object(
       stageNames("funnel", "[lead, mql, sal, sql, opportunity, won]", 1),
     ),
     lost: said("stages that end a lead", stageNames("lost", "[disqualified, closed_lost]", 0)),
+    accept_leakage: said(
+      "columns and activities that tell the outcome apart by themselves (AUC .95 or more), though you are sure that they come before it",
+      list(text("accept_leakage: [demo_request]"), "accept_leakage: [demo_request]"),
+    ),
     same_day: said(
       "which comes first where outcome and activity are known by the same date alone: the activity is then not seen before the outcome, unless activities_first",
       choice(["outcome_first", "activities_first"]),

@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 import { type Fault, formatFault, warning } from "../../base/errors.ts";
-import { dayOf, isoDate, NEVER } from "../../base/time.ts";
+import { dayOf, isoDate, NEVER, quarterOf } from "../../base/time.ts";
 import { codeValue, moves } from "../../features/codes.ts";
 import type { CodedRows, Feature, StaticFeature } from "../../features/type.ts";
 import { foreseeable } from "../../labels/moments.ts";
@@ -19,6 +19,8 @@ import { type Loaded, untimedName } from "../load.ts";
 export function studyFacts(study: Study, seeded: boolean): StudyFacts {
   return {
     name: study.study,
+    title: study.title ?? `Lead definition review, ${quarterOf(study.asOf, study.fiscalYearStarts).name}`,
+    preparedFor: study.preparedFor,
     timezone: study.timezone,
     seed: study.seed,
     fiscalYearStarts: study.fiscalYearStarts,

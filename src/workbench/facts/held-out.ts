@@ -1,5 +1,6 @@
 import type { Fold } from "../../backtest/folds.ts";
 import { crossFitFolds, splitWeights } from "../../backtest/training.ts";
+import { breathe, step, type Watch } from "../../base/progress.ts";
 import { NEVER } from "../../base/time.ts";
 import type { Promised } from "../../evaluate/evaluate.ts";
 import type { CodedRows } from "../../features/type.ts";
@@ -11,7 +12,7 @@ import type { FitOutcome, TrainingRows } from "../../models/type.ts";
 import type { EvaluationFacts } from "../../result/type.ts";
 import { probabilityOf, rises } from "../../weights/calibration.ts";
 import type { Weights } from "../../weights/type.ts";
-import type { FittedStudy } from "../fit.ts";
+import type { Fits, FittedStudy } from "../fit.ts";
 import type { Loaded } from "../load.ts";
 
 /** Scores that a row's own outcome did not shape, of every model on the same rows. */
@@ -67,15 +68,46 @@ export function walkedForward(
   return parts.some((part) => part.label.length > 0) ? joined(parts, names) : null;
 }
 
-/** Five folds of accounts over everything mature: each scored by a fit on the others. */
-export function crossValidated(fitted: FittedStudy, names: readonly string[]): HeldOut | null {
-  const { rows } = fitted.walk.final;
-  const parts: Part[] = [];
+/**
+ * Five folds of accounts over everything mature: each scored by a fit on the others. Signals are let in between two
+ * fits, and progress is told as of every other fit.
+ */
+export async function crossValidated(
+  fitted: FittedStudy,
+  names: readonly string[],
+  fits: Fits,
+  watch: Watch,
+): Promise<HeldOut | null> {
+  const { rows, dropped } = fitted.walk.final;
+  const total = crossFitFolds * names.length;
+  let done = 0;
+  const under: { readonly test: TrainingRows; readonly fitted: Promise<readonly FitOutcome[]> }[] = [];
+  step(watch, "cross-validate", done, total);
   for (let k = 0; k < crossFitFolds; k++) {
     const at = (keep: (fold: number) => boolean): TrainingRows => rowsOfFolds(apartFrom(rows, k), keep);
     const [train, test] = [at((fold) => fold !== k), at((fold) => fold === k)];
-    const fits = names.map((name) => fitted.fits.get(name)?.(train, fitted.walk.final.dropped));
-    if (test.label.length === 0 || !fits.every((fit) => fit !== undefined && "weights" in fit)) continue;
+    if (test.label.length === 0) continue;
+    const asked: Promise<FitOutcome>[] = [];
+    for (const name of names) {
+      await breathe(watch);
+      const fit = fits.get(name);
+      if (fit === undefined) throw new RangeError(`${name} has no fit`);
+      const outcome = Promise.resolve(fit(train, dropped, false)).then((fitted) => {
+        step(watch, "cross-validate", ++done, total);
+        return fitted;
+      });
+      // it is waited for below: until then a failure has nobody to go to
+      outcome.catch(() => {});
+      asked.push(outcome);
+    }
+    const fitted = Promise.all(asked);
+    fitted.catch(() => {});
+    under.push({ test, fitted });
+  }
+  const parts: Part[] = [];
+  for (const { test, fitted } of under) {
+    const outcomes = await fitted;
+    if (!outcomes.every((fit) => "weights" in fit)) continue;
     const { instants } = test;
     const highs =
       instants === undefined
@@ -90,7 +122,7 @@ export function crossValidated(fitted: FittedStudy, names: readonly string[]): H
       label: test.label,
       cluster: test.account,
       lead: test.lead,
-      scores: new Map(names.flatMap((name, m) => scored(name, fits[m], test.coded, highs))),
+      scores: new Map(names.flatMap((name, m) => scored(name, outcomes[m], test.coded, highs))),
     });
   }
   return parts.length === 0 ? null : joined(parts, names);
@@ -125,6 +157,10 @@ function highsUntil(fold: Fold, { time, lead, label }: Moments, coded: CodedRows
   };
 }
 
+/** Whether weights read a feature that these rows have not. */
+export const lacks = (weights: Pick<Weights, "inputs">, { features }: TrainingRows["coded"]): boolean =>
+  weights.inputs.some(({ name }) => features.every((feature) => feature.name !== name));
+
 function scored(
   name: string,
   fit: FitOutcome | undefined,
@@ -133,6 +169,7 @@ function scored(
 ): [string, HeldOutScores][] {
   if (fit === undefined || !("weights" in fit)) return [];
   const { weights } = fit;
+  if (lacks(weights, rows)) return [];
   const score = scoreRows(weights, rows);
   const promise = (s: number): number => probabilityOf(weights, s) ?? Number.NaN;
   const p = weights.calibration.kind === "none" ? null : score.map(promise);

@@ -1,6 +1,8 @@
 import type { Fitting } from "../../backtest/walk.ts";
 import { notEstimable } from "../../base/estimate.ts";
+import type { Watch } from "../../base/progress.ts";
 import { compareScores, type Evaluation, evaluateScores } from "../../evaluate/evaluate.ts";
+import { effectsOf } from "../../models/effects.ts";
 import { binFacts } from "../../models/facts.ts";
 import type { FitOutcome } from "../../models/type.ts";
 import type { ComparisonFacts, FoldWeights, ModelFacts } from "../../result/type.ts";
@@ -9,7 +11,8 @@ import type { Weights } from "../../weights/type.ts";
 import type { FittedStudy } from "../fit.ts";
 import type { Loaded } from "../load.ts";
 import { exampleReasons, rangeOf } from "./examples.ts";
-import { crossValidated, type HeldOut, walkedForward } from "./held-out.ts";
+import { gradeFacts } from "./grade-facts.ts";
+import { crossValidated, type HeldOut, lacks, walkedForward } from "./held-out.ts";
 import { mapFacts } from "./map-facts.ts";
 
 export interface ModelsReport {
@@ -21,14 +24,19 @@ export interface ModelsReport {
  * Models side by side: scored on the judged quarters by weights learnt before them, or, where no fold could be fitted,
  * by cross-validation by account. Both models are always judged on the same rows.
  */
-export function modelsReport(loaded: Loaded, fitted: FittedStudy): ModelsReport {
+export async function modelsReport(
+  loaded: Loaded,
+  fitted: FittedStudy,
+  watch: Watch = {},
+): Promise<ModelsReport> {
   const names = [...loaded.study.models.keys()];
   // one model that the data cannot carry takes nothing from the others
   const able = names.filter((name) => "weights" in (fitted.walk.final.models.get(name) ?? {}));
   const heldOut =
     able.length === 0 && names.length > 0
       ? null
-      : (walkedForward(loaded, fitted, able) ?? crossValidated(fitted, able));
+      : (walkedForward(loaded, fitted, able) ??
+        (await fitted.withFits((fits) => crossValidated(fitted, able, fits, watch))));
   const models = Object.fromEntries(
     names.map((name) => {
       const spec = loaded.study.models.get(name);
@@ -50,6 +58,8 @@ function modelFacts(
   const { rows } = fitted.walk.final;
   const fit = "weights" in outcome ? outcome : null;
   const range = fit === null ? null : rangeOf(fit.weights);
+  // hand points may name a feature that was not observed long enough to be in the rows
+  const scored = fit === null || lacks(fit.weights, rows.coded) ? null : fit.weights;
   return {
     kind: spec.kind,
     penalty: spec.kind === "logistic" ? spec.penalty : null,
@@ -63,11 +73,13 @@ function modelFacts(
         ? null
         : { rows: rows.label.length, leads: new Set(rows.lead).size, positives: fit.diagnostics.positives },
     bins: fit === null ? [] : binFacts(fit.weights, rows.coded, rows.label, rows.weight),
+    effects: scored === null ? [] : effectsOf(scored, rows),
     notes: fit?.diagnostics.notes ?? [],
     terms: fit?.diagnostics.terms ?? null,
     segments: fit?.diagnostics.segmented ?? null,
-    map: fit === null ? null : mapFacts(fit.weights, rows),
-    reasons: fit === null ? [] : exampleReasons(fit.weights, rows.coded, range),
+    map: scored === null ? null : mapFacts(scored, rows),
+    grades: fit === null || scored === null ? [] : gradeFacts(scored, fit.outOfFold, rows),
+    reasons: scored === null ? [] : exampleReasons(scored, rows.coded, range),
     folds: fitted.walk.folds.map((fold) => foldFacts(fold.fold.quarter.name, fold, name)),
     evaluation: { method: heldOut?.method ?? "none", ...evaluation(name, heldOut) },
   };

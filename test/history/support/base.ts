@@ -23,7 +23,7 @@ export interface Base {
 
 const first = Date.UTC(2023, 0, 2, 9);
 /** `2023-01-02 09:00:00` and so many days later. */
-export const after = (days: number): string =>
+export const stamp = (days: number): string =>
   new Date(first + Math.round(days * 86_400_000)).toISOString().slice(0, 19).replace("T", " ");
 /** Days after the first at which the i-th lead is created. */
 export const born = (i: number): number => 1.5 * i;
@@ -39,15 +39,15 @@ export function base(): Base {
     stageHeader: ["lead_id", "stage", "at"],
     leads: all.map((i) => [
       `L${i}`,
-      after(born(i)),
+      stamp(born(i)),
       ["CTO", "Manager", "Intern"][i % 3] ?? "",
       String([5, 20, 80, 300][(i * 7) % 4]),
       `a${i}.com`,
     ]),
-    activities: all.map((i) => [`L${i}`, i % 5 < 2 ? "demo" : "view", after(born(i) + 1)]),
+    activities: all.map((i) => [`L${i}`, i % 5 < 2 ? "demo" : "view", stamp(born(i) + 1)]),
     stages: all.flatMap((i) => [
-      [`L${i}`, "mql", after(born(i) + 3)],
-      ...(wins(i) ? [[`L${i}`, "won", after(born(i) + 40)]] : []),
+      [`L${i}`, "mql", stamp(born(i) + 3)],
+      ...(wins(i) ? [[`L${i}`, "won", stamp(born(i) + 40)]] : []),
     ]),
     more: new Map(),
     study: `leadline: 1

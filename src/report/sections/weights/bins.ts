@@ -12,14 +12,6 @@ const fewLeads = 10;
 /** Levels of a bin that are named; the weights file names all. */
 const namedLevels = 4;
 
-/** Standard deviation of the points over the leads: how much the feature moves scores. */
-export function spread({ bins }: Bins): number {
-  const n = bins.reduce((sum, b) => sum + b.n, 0);
-  if (n === 0) return 0;
-  const mean = bins.reduce((sum, b) => sum + b.n * b.points, 0) / n;
-  return Math.sqrt(bins.reduce((sum, b) => sum + b.n * (b.points - mean) ** 2, 0) / n);
-}
-
 /** Points as bars from zero, feature by feature, with the leads behind each and what they say by themselves. */
 export function binTable(caption: string, of: readonly Bins[], weights: Weights, unit: Unit): Table {
   const longest = Math.max(
@@ -74,10 +66,15 @@ function headText({ attribute, iv, noiseFloor }: Bins): Text {
 
 type ShownBin = Bins["bins"][number];
 
-/** Bins with leads in them. Where a model takes few values, levels without points stand together in one row. */
+/** Bins with fewer leads are left out: shares of a lead's moments, which say nothing. */
+const leastShown = 5;
+
+/** Bins with leads enough in them. Where a model takes few values, levels without points stand together in one row. */
 function shownBins({ attribute, bins }: Bins, weights: Weights): readonly ShownBin[] {
   const labels = labelsOf(attribute, weights);
-  const filled = bins.map((b, i) => ({ ...b, label: labels?.[i] ?? b.label })).filter((b) => b.n > 0);
+  const filled = bins
+    .map((b, i) => ({ ...b, label: labels?.[i] ?? b.label }))
+    .filter((b) => b.n >= leastShown);
   const without = filled.filter((b) => b.points === 0);
   if (weights.kind !== "integer_points" || without.length < 2) return filled;
   const sum = (of: "n" | "positives"): number => without.reduce((total, b) => total + b[of], 0);

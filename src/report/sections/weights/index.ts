@@ -14,13 +14,13 @@ import {
   term,
   text,
 } from "../../document.ts";
-import { count, fixed } from "../../format.ts";
+import { count, fixed, hundredths } from "../../format.ts";
 import type { Subject } from "../../subject.ts";
 import { scoreText, shippedText, type Unit, unitOf } from "../../units.ts";
-import { cell } from "../cells.ts";
+import { cell, estimateCell, numberCell } from "../cells.ts";
 import { kindWords, type Model, modelsOf } from "../models/kinds.ts";
 import { ranked } from "../models/leaderboard.ts";
-import { binTable, spread } from "./bins.ts";
+import { effectBlocks } from "./effects.ts";
 import { mapFigure } from "./map.ts";
 import { reasonsTable } from "./reasons.ts";
 import { ruleTable } from "./rules.ts";
@@ -29,8 +29,6 @@ import { termsFigure } from "./terms.ts";
 
 type Weights = NonNullable<ModelFacts["weights"]>;
 
-/** Features shown at once; the rest unfold. */
-const shownFeatures = 8;
 /** With more models than these each is folded but the best. */
 const openModels = 2;
 /** Notes shown at once. */
@@ -94,31 +92,16 @@ function modelBlocks(model: Model, short: boolean): Block[] {
   } else if (rules.length > 0) blocks.push(ruleTable(of, weights, rules, unit));
   const terms = termsFigure(model);
   if (terms !== null) blocks.push(terms);
-  blocks.push(...binBlocks(model, weights, unit));
+  blocks.push(...effectBlocks(of, facts, weights, unit));
   const map = mapFigure(model, unit);
   const used: Block[] = [
     ...(map === null ? [] : [map]),
     ...(facts.reasons.length === 0 ? [] : [reasonsTable(of, facts, unit)]),
-    ...(weights.grades.length === 0 ? [] : [gradeTable(of, weights, unit)]),
+    ...(weights.grades.length === 0 ? [] : [gradeTable(of, facts, weights, unit)]),
   ];
   if (used.length === 0) return blocks;
   const summary = text`How ${name(of)} is used: from score to probability, reasons, grades`;
   return short ? [...blocks, details(summary, used)] : [...blocks, ...used];
-}
-
-function binBlocks({ name: of, facts }: Model, weights: Weights, unit: Unit): Block[] {
-  const moving = [...facts.bins].sort((a, b) => spread(b) - spread(a));
-  const [shown, rest] = [moving.slice(0, shownFeatures), moving.slice(shownFeatures)];
-  if (shown.length === 0) return [];
-  const blocks: Block[] = [binTable(`${of}: the features that move the score most`, shown, weights, unit)];
-  if (rest.length > 0)
-    blocks.push(
-      details(
-        [`${count(rest.length)} more features`],
-        [binTable(`${of}: the other features`, rest, weights, unit)],
-      ),
-    );
-  return blocks;
 }
 
 function notes({ notes: all }: ModelFacts): Block[] {
@@ -133,15 +116,15 @@ function notes({ notes: all }: ModelFacts): Block[] {
 
 /** What a point is, in words, and where the sum starts. */
 function unitText(facts: ModelFacts, weights: Weights, unit: Unit): Text {
-  const start = weights.intercept === 0 ? "" : `, from ${scoreText(weights.intercept, unit)}`;
-  const sum = `a lead\u2019s score is their sum${start}.`;
+  const start = weights.intercept === 0 ? "" : `, starting at ${scoreText(weights.intercept, unit)}`;
+  const sum = `Add up the points${start}.`;
   const odds = oddsText(weights, unit);
   switch (weights.kind) {
     case "points":
-      return text`Points as they were written; ${sum}${odds}`;
+      return text`Points as they were written. ${sum}${odds}`;
     case "scorecard": {
       const { anchor, range } = facts;
-      return text`Whole points; ${sum}${
+      return text`${sum}${
         anchor === null
           ? ""
           : ` ${count(anchor.points)} points stand for odds of ${anchor.odds} before calibration, and ${count(anchor.pdo)} more double them.`
@@ -152,47 +135,64 @@ function unitText(facts: ModelFacts, weights: Weights, unit: Unit): Text {
       }${overlap(weights)}`;
     }
     case "integer_points":
-      return text`Whole points, few enough to add in the head; ${sum}${odds}`;
+      return text`${sum}${odds}`;
     case "close_rate":
       return unit.digits === 1
-        ? text`What each trait adds to the wins of 100 leads against the average lead; ${sum} Shipped in tenths.`
-        : text`Points are hundredths of a ${term("logit")}; ${sum}${odds}`;
+        ? text`What each trait adds to the success rate in 100 leads, against the average lead. ${sum} (The exported file has tenths.)`
+        : text`${sum}${odds} Points are hundredths of a ${term("logit")}.`;
     case "logistic":
-      return text`Points are hundredths of a ${term("logit")} (the shipped ones are ${count(unit.scale === 0 ? 1 : 1 / unit.scale)} times as fine); ${sum}${odds}${overlap(weights)}`;
+      return text`${sum}${odds} Points are hundredths of a ${term("logit")}; the exported file uses a finer unit.${overlap(weights)}`;
   }
 }
 
 /** What to mind in the table of bins; of windows only where an activity is counted over several. */
 function overlap({ inputs }: Weights): string {
-  const counted = inputs.flatMap((input) => (input.type === "count" ? [input.from.count] : []));
-  const several = new Set(counted).size < counted.length;
-  return ` Bins that no lead is in are left out${
-    several ? "; windows of one activity share what they say, so read them together" : ""
-  }.`;
+  const windows = new Map<string, number[]>();
+  for (const input of inputs)
+    if (input.type === "count" && input.from.window !== null)
+      windows.set(input.from.count, [...(windows.get(input.from.count) ?? []), input.from.window]);
+  const several = [...windows.values()].find((days) => days.length > 1);
+  const few = " Groups of fewer than 5 leads are not shown.";
+  if (several === undefined) return few;
+  const days = [...several].sort((a, b) => a - b);
+  return ` An activity is shown once, with the points of its ${days.slice(0, -1).join("-, ")}- and ${days.at(-1)}-day counts together, since the counts overlap.${few}`;
 }
 
-/** What ten points, or a hundred of the fine ones, do to the odds after a calibration that is a line. */
-function oddsText({ calibration, scale, kind }: Weights, unit: Unit): string {
-  if (calibration.kind !== "platt") return "";
-  const shown = kind === "logistic" ? 100 : kind === "integer_points" ? 1 : 10;
-  const factor = Math.exp((calibration.slope * scale.unit * shown) / unit.scale);
-  const points = shown === 1 ? "one point" : shown === 10 ? "ten points" : "a hundred points";
-  return ` Calibrated, ${points} more multiply the odds of a win by ${fixed(factor, 2)}.`;
+/** What doubles the odds, after a calibration that is a line. */
+function oddsText({ calibration, scale }: Weights, unit: Unit): string {
+  if (calibration.kind !== "platt" || !(calibration.slope > 0)) return "";
+  const shown = (Math.LN2 * unit.scale) / (calibration.slope * scale.unit);
+  const points = shown < 10 ? fixed(shown, 1) : count(Math.round(shown));
+  return ` ${points} points more double the odds.`;
 }
 
-const gradeTable = (of: string, weights: Weights, unit: Unit): Table => ({
-  kind: "table",
-  caption: `${of}: grades`,
-  columns: [{ title: ["Grade"] }, { title: ["Score at least"], number: true }],
-  rows: weights.grades.map(({ grade, atLeast }) => ({
-    cells: [
-      cell(grade),
-      atLeast <= lowestScore
-        ? cell("any")
-        : { ...cell(scoreText(atLeast, unit), shipped(atLeast, unit)), sort: atLeast },
+/** Where each grade begins, how many leads have it, and how many of those reach the outcome. */
+function gradeTable(of: string, { grades }: ModelFacts, weights: Weights, unit: Unit): Table {
+  const known = new Map(grades.map((g) => [g.grade, g]));
+  return {
+    kind: "table",
+    caption: `${of}: grades, and what came of the leads that have them`,
+    columns: [
+      { title: ["Grade"] },
+      { title: ["Score at least"], number: true },
+      { title: ["Leads"], number: true },
+      { title: ["Of 100"], number: true },
     ],
-  })),
-});
+    rows: weights.grades.map(({ grade, atLeast }) => {
+      const facts = known.get(grade);
+      return {
+        cells: [
+          cell(grade),
+          atLeast <= lowestScore
+            ? cell("any")
+            : { ...cell(scoreText(atLeast, unit), shipped(atLeast, unit)), sort: atLeast },
+          numberCell(facts?.leads ?? null, (n) => count(Math.round(n))),
+          estimateCell(facts?.rate ?? null, hundredths),
+        ],
+      };
+    }),
+  };
+}
 
 /** What a grade that takes every lead begins at. */
 const lowestScore = -(2 ** 31);

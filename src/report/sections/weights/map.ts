@@ -81,5 +81,5 @@ function mapTitle(of: string, { curve, leads }: Map, unit: Unit): Text {
     return leads[0]?.low ?? 0;
   };
   const top = from(0.1);
-  return text`The best tenth or so by ${name(of)} begins at a score of ${scoreText(top, unit)}, where ${fixed(100 * at(curve, top), 1)} of 100 win`;
+  return text`The top 10% of leads by ${name(of)} score ${scoreText(top, unit)} or more; at that score about ${fixed(100 * at(curve, top), 0)} in 100 win`;
 }

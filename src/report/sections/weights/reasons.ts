@@ -7,10 +7,10 @@ import { cell } from "../cells.ts";
 /** Three made-up leads: what sales would see beside a score, and how it reads. */
 export const reasonsTable = (of: string, { reasons }: ModelFacts, unit: Unit): Table => ({
   kind: "table",
-  caption: `${of}: three leads made up of values that are common together, and what moved each most against the average lead`,
+  caption: `${of}: three example leads, and what raised or lowered each score most`,
   cards: true,
   columns: [
-    { title: ["A made-up lead"] },
+    { title: ["Example lead"] },
     { title: ["Score"], number: true },
     { title: ["Of 100 such, win"], number: true },
     { title: ["Grade"] },

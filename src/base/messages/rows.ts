@@ -1,0 +1,114 @@
+import type { Message } from "../errors.ts";
+import { cut, didYouMean, enumerated, grouped, nearest, quoted as show } from "../text.ts";
+
+/** Which rows of a file count, and which join no lead. */
+
+const are = (n: number): string => (n === 1 ? "is" : "are");
+
+const belong = (n: number): string => (n === 1 ? "belongs" : "belong");
+
+/** Rows of one file whose leads are in no leads file. */
+export interface Unjoined {
+  readonly file: string;
+  readonly rows: number;
+  readonly unjoined: number;
+  /** one id of such a row, and one of the leads; null: there is none */
+  readonly sample: string;
+  readonly lead: string | null;
+  /** how they would join: "without leading zeros" */
+  readonly joinBy: string | null;
+}
+
+const unjoinedFix = (of: Unjoined): string =>
+  of.joinBy === null
+    ? "Is its `lead` the same id as `id` of the leads source? If the leads file holds a part of all leads, state `unjoined: allowed` for this source."
+    : `They would join ${of.joinBy}: export the ids alike.`;
+
+export const manyOrphans = (of: Unjoined): Message => ({
+  code: "orphans",
+  what: `${grouped(of.unjoined)} of ${grouped(of.rows)} rows in ${show(of.file)} ${belong(of.unjoined)} to leads that are in no leads file, such as ${show(of.sample)}${of.lead === null ? "" : `; the leads have ids such as ${show(of.lead)}`}`,
+  mend: unjoinedFix(of),
+});
+
+export const orphanOutcomes = (stage: string, wins: number, unjoined: number, of: Unjoined): Message => ({
+  code: "orphan-outcomes",
+  what: `${grouped(unjoined)} of ${grouped(wins)} ${show(stage)} rows in ${show(of.file)} ${belong(unjoined)} to leads that are in no leads file, such as ${show(of.sample)}: these outcomes would be lost`,
+  mend: unjoinedFix(of),
+});
+
+export const outcomesOfUnusedLeads = (
+  stage: string,
+  wins: number,
+  unused: number,
+  file: string,
+): Message => ({
+  code: "outcomes-of-unused-leads",
+  what: `${grouped(unused)} of ${grouped(wins)} ${show(stage)} rows in ${show(file)} ${belong(unused)} to leads that cannot be used, for they have no creation that can be read: these outcomes would be lost`,
+  mend: "Look at the rejected values of `created` in the leads source.",
+});
+
+export const missingInOne = (column: string, file: string, names: readonly string[]): Message => {
+  const words = column.toLowerCase().split(/[^a-z0-9]+/);
+  const like =
+    nearest(column, names) ??
+    names.find((name) => words.every((word) => word.length > 2 && name.toLowerCase().includes(word)));
+  return {
+    code: "missing-in-one",
+    what: `${show(file)} has no column ${show(column)}, which another leads file has: its leads count as missing it`,
+    mend:
+      like === undefined
+        ? "Export the column in every leads file, under one name."
+        : `Did you mean ${show(like)}? Name the column alike in every leads file.`,
+  };
+};
+
+// where
+
+export const noRowCounts = (file: string, hints: string): Message => ({
+  code: "no-row-counts",
+  what: `no row of ${show(file)} is what \`where\` asks for`,
+  mend: hints === "" ? "Look at the values of its columns in the file." : hints,
+});
+
+export const valueNeverOccurs = (
+  column: string,
+  value: string,
+  file: string,
+  there: readonly string[],
+): Message => ({
+  code: "value-never-occurs",
+  what: `no row of ${show(file)} has ${show(value)} in ${show(column)}`,
+  mend: didYouMean(value, there),
+});
+
+export const manyProperties = (
+  column: string,
+  file: string,
+  values: readonly (readonly [string, number])[],
+): Message => ({
+  code: "history-as-stages",
+  what: `${show(file)} looks like a history with one row per change: its column ${show(column)} holds ${enumerated(
+    values.slice(0, 4).map(([value, n]) => `${show(cut(value, 40))} (${grouped(n)})`),
+  )}${values.length > 4 ? ` and ${grouped(values.length - 4)} more` : ""}, and every row is read as a stage`,
+  mend: `State which rows are changes of the stage: \`where: { ${column}: ${values[0]?.[0] ?? "Status"} }\` for this source.`,
+});
+
+export const markedRows = (column: string, file: string, rows: number, keeps: boolean): Message => ({
+  code: "marked-rows",
+  what: `${grouped(rows)} ${rows === 1 ? "row" : "rows"} of ${show(file)} ${are(rows)} marked as gone by ${show(column)}, and ${rows === 1 ? "is" : "are"} read all the same`,
+  mend: `To leave ${rows === 1 ? "it" : "them"} out, state \`where: { ${column}: ${keeps} }\` for this source.`,
+});
+
+// stages
+
+export const wentBack = (leads: number, rows: number, from: string, to: string): Message => ({
+  code: "went-back",
+  what: `${grouped(leads)} ${leads === 1 ? "lead" : "leads"} went back to an earlier stage, most from ${show(from)} to ${show(to)} (${grouped(rows)} ${rows === 1 ? "row" : "rows"} in all)`,
+  mend: "The first entry of each stage counts, and a lead that went back keeps the later stage.",
+});
+
+export const activityBeforeCreation = (leads: number, of: number, days: number): Message => ({
+  code: "activity-before-creation",
+  what: `${grouped(leads)} of ${grouped(of)} leads with activities have all of them more than a day before being created (${grouped(days)} days in the middle)`,
+  mend: "Is `created` overwritten, by an import, a merge or a conversion? Export when the lead first came in. If such early activity is real, nothing is wrong.",
+});

@@ -1,0 +1,140 @@
+import { exits, type Fault, refuse, warning } from "../../base/errors.ts";
+import { manyProperties, markedRows, noRowCounts, valueNeverOccurs } from "../../base/messages/rows.ts";
+import type { RowFilter, Study } from "../../study/type.ts";
+import { bare, present } from "../csv/blank.ts";
+import { type Engine, text } from "../engine.ts";
+import { columnIndex, placeOf, type SourceFile } from "../headers.ts";
+
+interface Filtered {
+  readonly path: string;
+  readonly where?: readonly RowFilter[];
+}
+
+const yes = ["true", "t", "1", "yes", "y"];
+const no = ["false", "f", "0", "no", "n"];
+
+/** SQL of whether a row of a file counts, by the `where` of its source; null where every row does. */
+export function keptSql(file: SourceFile, { where }: Filtered): string | null {
+  if (where === undefined || where.length === 0) return null;
+  return where
+    .map(({ column, values }) => {
+      const cell = `c${columnIndex(file, column)}`;
+      const each = values.map((value) => {
+        if (value === null) return `NOT ${present(cell)}`;
+        // programs write a truth in many ways: the study says `IsDeleted: false`
+        const truth = [yes, no].find((words) => words[0] === value.toLowerCase());
+        return truth === undefined
+          ? `${bare(cell)} = ${text(value)}`
+          : `lower(${bare(cell)}) IN (${truth.map(text).join(", ")})`;
+      });
+      return `coalesce(${each.map((sql) => `(${sql})`).join(" OR ")}, FALSE)`;
+    })
+    .map((sql) => `(${sql})`)
+    .join(" AND ");
+}
+
+/** The rows that count of a table or of a table function. */
+export const keptRows = (table: string, kept: string | null): string =>
+  kept === null ? table : `(SELECT * FROM ${table} WHERE ${kept})`;
+
+/** A `where` that leaves no row is a fault that lists what there is; a value that never occurs is told. */
+export async function tellOfFilter(
+  engine: Engine,
+  study: Study,
+  file: SourceFile,
+  source: Filtered,
+  table: string,
+): Promise<readonly Fault[]> {
+  const faults: Fault[] = [];
+  for (const { column, values } of source.where ?? []) {
+    const cell = `c${columnIndex(file, column)}`;
+    const found = await engine.rows(
+      `SELECT bare(${cell}) AS v, count(*) AS n FROM ${table} WHERE ${present(cell)} GROUP BY 1 ORDER BY n DESC, v LIMIT 1000`,
+    );
+    const there = found.map(([value]) => String(value));
+    for (const value of values) {
+      if (value === null || value.toLowerCase() === "true" || value.toLowerCase() === "false") continue;
+      if (!there.includes(value) && there.length < 1000)
+        faults.push(
+          warning(
+            valueNeverOccurs(column, value, file.name, there),
+            placeOf(study, `${source.path}.where.${column}`),
+          ),
+        );
+    }
+  }
+  const kept = keptSql(file, source);
+  const [row] = await engine.rows(`SELECT count(*) FROM ${keptRows(table, kept)}`);
+  if (Number(row?.[0]) === 0)
+    refuse(
+      exits.data,
+      noRowCounts(file.name, faults.map((f) => f.mend).join(" ")),
+      placeOf(study, `${source.path}.where`),
+    );
+  return faults;
+}
+
+/** Names of columns that say which property a row of a history changed. */
+const propertyName =
+  /^(changed[ _-]?)?(field|property|attribute|column|key)([ _-]?(name|label|id|changed))?$|^(name|edited[ _-]?field|field[ _-]?\/[ _-]?event|sys[ _-]?field|what[ _-]?changed)$/i;
+/** More values than a CRM tracks properties. */
+const MOST_PROPERTIES = 60;
+
+/**
+ * Warns of a file of stages that looks like a history of every property: a column that names properties, with several of
+ * them. Read as it is, every change of any property whose new value is a stage's name counts as that stage.
+ */
+export async function tellOfHistory(
+  engine: Engine,
+  study: Study,
+  file: SourceFile,
+  source: Filtered & { readonly lead: string; readonly at: string; readonly stage: object },
+  table: string,
+  stage: string,
+): Promise<readonly Fault[]> {
+  const used = new Set([source.lead, source.at, ...Object.values(source.stage).map(String)]);
+  const filtered = new Set((source.where ?? []).map(({ column }) => column));
+  const faults: Fault[] = [];
+  for (const name of file.columns) {
+    if (!propertyName.test(name) || used.has(name) || filtered.has(name)) continue;
+    const cell = `c${columnIndex(file, name)}`;
+    const found = await engine.rows(
+      `SELECT bare(${cell}) AS v, count(*) AS n, count(*) FILTER (bare(${stage}) IN (SELECT name FROM stage_name)) AS stages
+       FROM ${table} WHERE ${present(cell)} GROUP BY 1 ORDER BY stages DESC, n DESC, v LIMIT ${MOST_PROPERTIES + 1}`,
+    );
+    if (found.length < 2 || found.length > MOST_PROPERTIES) continue;
+    const values = found.map(([value, n]): readonly [string, number] => [String(value), Number(n)]);
+    faults.push(warning(manyProperties(name, file.name, values), placeOf(study, source.path)));
+  }
+  return faults;
+}
+
+/** Columns that mark rows as gone, and what a row that counts holds. */
+const marks: readonly (readonly [RegExp, boolean])[] = [
+  [/^(is[ _-]?deleted|_?fivetran[ _-]?deleted|deleted|is[ _-]?archived|archived|is[ _-]?test)$/i, false],
+  [/^_fivetran_active$/i, true],
+];
+
+/** Warns of rows that the export itself marks as deleted, archived or out of date, where no `where` leaves them out. */
+export async function tellOfMarked(
+  engine: Engine,
+  study: Study,
+  file: SourceFile,
+  source: Filtered,
+  table: string,
+): Promise<readonly Fault[]> {
+  const faults: Fault[] = [];
+  const filtered = new Set((source.where ?? []).map(({ column }) => column));
+  for (const name of file.columns) {
+    const keeps = marks.find(([pattern]) => pattern.test(name))?.[1];
+    if (keeps === undefined || filtered.has(name)) continue;
+    const cell = `lower(bare(c${columnIndex(file, name)}))`;
+    const words = (of: readonly string[]): string => of.map(text).join(", ");
+    const [row] = await engine.rows(
+      `SELECT count(*) FILTER (${cell} IN (${words(keeps ? no : yes)})), count(*) FILTER (${cell} NOT IN (${words([...yes, ...no, ""])})) FROM ${table}`,
+    );
+    if (Number(row?.[0]) > 0 && Number(row?.[1]) === 0)
+      faults.push(warning(markedRows(name, file.name, Number(row?.[0]), keeps), placeOf(study, source.path)));
+  }
+  return faults;
+}

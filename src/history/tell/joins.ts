@@ -1,0 +1,84 @@
+import { type Fault, fault, warning } from "../../base/errors.ts";
+import {
+  manyOrphans,
+  orphanOutcomes,
+  outcomesOfUnusedLeads,
+  type Unjoined,
+} from "../../base/messages/rows.ts";
+import type { Study } from "../../study/type.ts";
+import type { Engine } from "../engine.ts";
+import { placeOf } from "../headers.ts";
+
+/** Rows without a lead past this share, or outcomes, stop a run. */
+const MOST_UNJOINED = 0.01;
+/** Fewer rows than these are no more than told, unless they are half of all. */
+const FEW = 5;
+
+/** Ways in which the same id is written otherwise, and how to say that rows would join so. */
+const ways: readonly (readonly [sql: string, by: string])[] = [
+  ["lower(id)", "if capitals and small letters were the same"],
+  ["ltrim(id, '0')", "without leading zeros"],
+  ["regexp_replace(id, '\\.0+$', '')", "without the ending .0"],
+  ["left(id, 15)", "by their first 15 letters (Salesforce writes ids of 15 and of 18)"],
+  ["regexp_replace(lower(id), '[^0-9a-z]', '', 'g')", "by their letters and digits alone"],
+  ["regexp_extract(id, '([0-9]+)$', 1)", "by their ending digits"],
+];
+
+/** Rows of the outcome's stage in a file: all, those of leads in no leads file, those of leads that cannot be used. */
+export interface Wins {
+  readonly stage: string;
+  readonly all: number;
+  readonly unjoined: number;
+  readonly unused: number;
+}
+export const noWins: Wins = { stage: "", all: 0, unjoined: 0, unused: 0 };
+
+/**
+ * What is wrong with how a file joins the leads. `orphans` is SQL of a column `id`, one row each; the wins are rows of
+ * the outcome's stage, those of leads in no leads file, and those of leads that cannot be used.
+ */
+export async function tellUnjoined(
+  engine: Engine,
+  study: Study,
+  source: { readonly path: string; readonly unjoined?: true },
+  counts: { readonly file: string; readonly rows: number; readonly unjoined: number },
+  orphans: string,
+  wins: Wins,
+): Promise<readonly Fault[]> {
+  const where = placeOf(study, source.path);
+  const faults: Fault[] = [];
+  const many = (part: number, all: number): boolean => part > MOST_UNJOINED * all;
+  const severe = (part: number, all: number): boolean => many(part, all) && (part >= FEW || 2 * part >= all);
+  if (counts.unjoined > 0) {
+    const found: Unjoined = { ...counts, ...(await samplesOf(engine, orphans)) };
+    const none = counts.unjoined === counts.rows;
+    // with a part of the leads rows of others are expected, but not all
+    const say = source.unjoined === true && !none ? warning : fault;
+    if (severe(wins.unjoined, wins.all))
+      faults.push(say(orphanOutcomes(wins.stage, wins.all, wins.unjoined, found), where));
+    if (many(counts.unjoined, counts.rows) && (source.unjoined !== true || none))
+      faults.push((severe(counts.unjoined, counts.rows) ? fault : warning)(manyOrphans(found), where));
+  }
+  if (severe(wins.unused, wins.all))
+    faults.push(fault(outcomesOfUnusedLeads(wins.stage, wins.all, wins.unused, counts.file), where));
+  return faults;
+}
+
+async function samplesOf(
+  engine: Engine,
+  orphans: string,
+): Promise<Pick<Unjoined, "sample" | "lead" | "joinBy">> {
+  const join = ways
+    .map(([sql]) => `count(*) FILTER (${sql} <> '' AND ${sql} IN (SELECT ${sql} FROM lead_id))`)
+    .join(", ");
+  const [row] = await engine.rows(
+    `SELECT min(id), (SELECT min(id) FROM lead_id), count(*), ${join} FROM (SELECT DISTINCT id FROM (${orphans}) ORDER BY id LIMIT 10000)`,
+  );
+  const [sample, lead, all, ...joined] = row ?? [];
+  const best = ways.findIndex((_, i) => Number(joined[i]) >= 0.5 * Number(all));
+  return {
+    sample: String(sample),
+    lead: lead === null || lead === undefined ? null : String(lead),
+    joinBy: ways[best]?.[1] ?? null,
+  };
+}

@@ -1,0 +1,144 @@
+import { counted } from "../base/text.ts";
+import { printLiteral } from "./print.ts";
+import type { Atom, Comparison, Literal, Rule } from "./tree.ts";
+
+/**
+ * A rule in plain words, for those who will not read predicates: `demo_request_30d >= 1 OR logit_p >= 0.2` is "at least
+ * 1 demo request in the last 30 days, or a predicted chance of 20% or more (logit)". It says what `print` says.
+ *
+ * @param models names of the study's scores: `<model>_p`, `<model>_points` and `<model>_grade` are read as theirs
+ */
+export const plainly = (rule: Rule, models: ReadonlySet<string>): string => said(rule, models, false);
+
+function said(rule: Rule, models: ReadonlySet<string>, inner: boolean): string {
+  switch (rule.kind) {
+    case "stage":
+      return `leads that reached ${rule.stage}, as they were stamped at the time`;
+    case "cutoff":
+      return `the best-scoring leads by ${rule.model}, about as many as sales has slots for`;
+    case "constant":
+      return rule.value === true ? "every lead" : "no lead";
+    case "and": {
+      if (rule.of.length === 0) return "every lead";
+      const holds = rule.of.filter((part) => part.kind !== "not").map((part) => said(part, models, true));
+      const not = rule.of.flatMap((part) => (part.kind === "not" ? [said(part.of, models, true)] : []));
+      const all = holds.length === 0 ? "every lead" : holds.join(" and ");
+      const whole = not.length === 0 ? all : `${all}, but not ${not.join(" and not ")}`;
+      return inner && rule.of.length > 1 ? `(${whole})` : whole;
+    }
+    case "or": {
+      if (rule.of.length === 0) return "no lead";
+      const parts = rule.of.map((part) => said(part, models, true));
+      const whole = parts.join(inner ? " or " : ", or ");
+      return inner && parts.length > 1 ? `(${whole})` : whole;
+    }
+    case "not":
+      return `not ${said(rule.of, models, true)}`;
+    default:
+      return atom(rule, models);
+  }
+}
+
+const spelt = (value: Literal): string =>
+  typeof value === "string" ? (value === "" ? "(empty)" : value) : printLiteral(value).toLowerCase();
+
+const orList = (values: readonly Literal[]): string => {
+  const all = values.map(spelt);
+  return all.length < 2 ? (all[0] ?? "nothing") : `${all.slice(0, -1).join(", ")} or ${all.at(-1)}`;
+};
+
+function atom(of: Atom, models: ReadonlySet<string>): string {
+  const what = quantity(of.name, models);
+  switch (of.kind) {
+    case "compare":
+      return typeof of.value === "number"
+        ? what.compared(of.op, of.value)
+        : `${what.name} ${is(of.op)} ${spelt(of.value)}`;
+    case "in":
+      return `${what.name} is ${of.negated ? "not " : ""}${orList(of.values)}`;
+    case "between":
+      return `${what.name} ${of.negated ? "not " : ""}between ${spelt(of.low)} and ${spelt(of.high)}`;
+    case "null":
+      return `${what.name} is ${of.negated ? "known" : "not known"}`;
+    case "truth":
+      return of.negated ? `no ${what.name}` : what.name;
+  }
+}
+
+const is = (op: Comparison): string => (op === "=" ? "is" : op === "<>" ? "is not" : op);
+
+interface Quantity {
+  readonly name: string;
+  readonly compared: (op: Comparison, value: number) => string;
+}
+
+const spaced = (name: string): string => name.replaceAll("_", " ");
+
+/** `5 or more`, `under 5`, `exactly 5` */
+function amount(op: Comparison, value: string): string {
+  switch (op) {
+    case ">=":
+      return `${value} or more`;
+    case "<=":
+      return `${value} or less`;
+    case ">":
+      return `more than ${value}`;
+    case "<":
+      return `less than ${value}`;
+    case "=":
+      return `exactly ${value}`;
+    case "<>":
+      return `anything but ${value}`;
+  }
+}
+
+const percentOf = (p: number): string => `${Number((100 * p).toPrecision(4))}%`;
+
+function quantity(name: string, models: ReadonlySet<string>): Quantity {
+  const [, model = "", kind] = /^(.+)_(p|points|grade)$/.exec(name) ?? [];
+  if (kind !== undefined && models.has(model)) {
+    if (kind === "p")
+      return {
+        name: `the predicted chance by ${model}`,
+        compared: (op, value) => `a predicted chance of ${amount(op, percentOf(value))} (${model})`,
+      };
+    if (kind === "points")
+      return {
+        name: `the points by ${model}`,
+        compared: (op, value) => `${amount(op, String(value))} points by ${model}`,
+      };
+    return {
+      name: `grade by ${model}`,
+      compared: (op, value) => `grade ${amount(op, String(value))} by ${model}`,
+    };
+  }
+  const [, activity = "", days] = /^(.+)_(\d+)d$/.exec(name) ?? [];
+  if (days !== undefined) return acts(activity, `in the last ${counted(Number(days), "day")}`);
+  const [, ever] = /^(.+)_ever$/.exec(name) ?? [];
+  if (ever !== undefined) return acts(ever, "so far");
+  const [, since] = /^(.+)_days_since$/.exec(name) ?? [];
+  if (since !== undefined)
+    return {
+      name: `days since the last ${spaced(since)}`,
+      compared: (op, value) => `last ${spaced(since)} ${amount(op, counted(value, "day"))} ago`,
+    };
+  const words = spaced(name);
+  return { name: words, compared: (op, value) => `${words} of ${amount(op, String(value))}` };
+}
+
+/** Counts of an activity: `at least 1 demo request in the last 30 days`, `no webinar so far`. */
+function acts(activity: string, when: string): Quantity {
+  const one = spaced(activity);
+  const many = (value: number): string => counted(value, one);
+  return {
+    name: `number of ${one} ${when}`,
+    compared: (op, value) => {
+      if (op === ">=") return `at least ${many(value)} ${when}`;
+      if (op === ">") return `more than ${many(value)} ${when}`;
+      if ((op === "=" && value === 0) || (op === "<" && value === 1)) return `no ${one} ${when}`;
+      if (op === "<=") return `at most ${many(value)} ${when}`;
+      if (op === "<") return `fewer than ${many(value)} ${when}`;
+      return `${amount(op, many(value))} ${when}`;
+    },
+  };
+}

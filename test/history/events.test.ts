@@ -1,0 +1,103 @@
+import { describe, expect, it } from "vitest";
+import { born, change, look, stamp, wins } from "./support/base.ts";
+
+describe("stamps that are no events", () => {
+  it("7.26 D3: many stages at one second are told", async () => {
+    const seen = await look((b) => {
+      b.stages.forEach((r, i) => {
+        if (i % 5 < 2 && (r[2] ?? "") < "2024-05-08") r[2] = "2024-05-08 02:32:59";
+      });
+    });
+    expect(seen.codes.filter((code) => code === "many-at-one-time")).toHaveLength(2);
+    expect(seen.said("many-at-one-time")).toContain(
+      'entries of "mql" stand at one second, 2024-05-08 02:32:59',
+    );
+  });
+
+  it("7.26: so are many on one day where only dates are known, activities and creations", async () => {
+    const dated = await look((b) => {
+      for (const r of b.stages)
+        r[2] = r[1] === "mql" && wins(Number(r[0]?.slice(1))) ? "2023-06-01" : (r[2] ?? "").slice(0, 10);
+    });
+    expect(dated.said("many-at-one-time")).toContain(
+      '115 of 400 entries of "mql" stand on one day, 2023-06-01',
+    );
+    const acts = await look((b) => {
+      b.activities.forEach((r, i) => {
+        if (i % 10 === 0) r[2] = "2024-09-01 00:00:01";
+      });
+    });
+    expect(acts.said("many-at-one-time")).toContain("40 of 400 activities stand at one second");
+    const created = await look((b) => {
+      b.leads.forEach((r, i) => {
+        if (i % 5 === 0) r[1] = "2022-12-31 10:11:12";
+      });
+    });
+    expect(created.said("many-at-one-time")).toContain("80 of 400 creations of leads stand at one second");
+  });
+
+  it("7.26 D6: leads with all activity long before their creation are told", async () => {
+    const seen = await look((b) => {
+      b.activities.forEach((r, i) => {
+        if (i % 2 === 1) r[2] = stamp(born(i) - 200);
+      });
+    });
+    expect(seen.said("activity-before-creation")).toContain(
+      "200 of 400 leads with activities have all of them more than a day before being created (200 days in the middle)",
+    );
+    // a visit an hour before the form that makes a lead is what forms do
+    const form = await look((b) => {
+      b.activities.forEach((r, i) => {
+        r[2] = stamp(born(i) - 1 / 24);
+      });
+    });
+    expect(form.codes).toEqual([]);
+  });
+});
+
+describe("entries against their order", () => {
+  it("7.26 T4: wins less than a day before creation are told as another zone, or dates", async () => {
+    const seen = await look((b) => {
+      b.stages.forEach((r) => {
+        const i = Number(r[0]?.slice(1));
+        if (r[1] === "won" && i % 3 === 0) r[2] = stamp(born(i) - 10 / 24);
+      });
+    });
+    const n = Array.from({ length: 400 }, (_, i) => i).filter((i) => wins(i) && i % 3 === 0).length;
+    expect(seen.said("outcome-before-creation")).toContain(
+      `${n} leads reached "won" before being created, ${n} of them by less than a day`,
+    );
+    expect(seen.said("outcome-before-creation")).toContain("another zone");
+    const long = await look((b) => {
+      b.stages.forEach((r) => {
+        const i = Number(r[0]?.slice(1));
+        if (r[1] === "won" && i % 3 === 0) r[2] = stamp(born(i) - 100);
+      });
+    });
+    expect(long.said("outcome-before-creation")).toContain("Check that `created` is not overwritten");
+  });
+
+  it("7.26 M12: leads that go back to an earlier stage are counted and told", async () => {
+    const seen = await look((b) => {
+      for (let i = 0; i < 134; i++) b.stages.push([`L${i}`, "lead", stamp(born(i) + 10)]);
+    });
+    expect([seen.mature, seen.outcomes]).toEqual([747, 115]);
+    expect(seen.said("went-back")).toContain(
+      '134 leads went back to an earlier stage, most from "mql" to "lead" (134 rows in all)',
+    );
+    // an entry of the first stage at creation, or a date of the day of a later stage, is no step back
+    const none = await look((b) => {
+      for (let i = 0; i < 134; i++) b.stages.push([`L${i}`, "lead", stamp(born(i))]);
+      for (let i = 200; i < 240; i++) b.stages.push([`L${i}`, "lead", stamp(born(i) + 3).slice(0, 10)]);
+    });
+    expect(none.codes).toEqual([]);
+  });
+
+  it("7.26 M12: a second entry of the same stage is none", async () => {
+    const seen = await look((b) => {
+      change(b, "[lead, mql, won]", "[lead, mql, sql, won]");
+      for (let i = 0; i < 50; i++) b.stages.push([`L${i}`, "mql", stamp(born(i) + 10)]);
+    });
+    expect(seen.codes).toEqual([]);
+  });
+});
