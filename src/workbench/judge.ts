@@ -69,7 +69,9 @@ export async function judgeStudy(
     warnings,
   });
   if (study.outcome.kind === "column")
-    return without("the outcome has no times, so nothing can be replayed", [warning(noTimes())]);
+    return without("your outcome column has no dates, so past quarters cannot be replayed", [
+      warning(noTimes()),
+    ]);
   if (study.definitions.size === 0) return without("the study states no definition", []);
   if (study.capacity === null) return without("the study states no capacity", [warning(noCapacity())]);
   if (fitted.folds.length === 0)
