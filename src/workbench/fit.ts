@@ -9,6 +9,7 @@ import {
 import { type Fit, learnable, type Walk, walkForward } from "../backtest/walk.ts";
 import type { Watch } from "../base/progress.ts";
 import { DAY, NEVER } from "../base/time.ts";
+import { leadsDated } from "../labels/untimed.ts";
 import { type FitQuestion, fitModel, refusedRows } from "../models/fitting/fit.ts";
 import { fitThreads } from "../models/fitting/threads.ts";
 import type { FitOutcome, TrainingRows } from "../models/type.ts";
@@ -46,7 +47,8 @@ function foldsOf({ study, history, labels, moments, coded }: Loaded): {
 } {
   const timed = study.outcome.kind === "stage";
   const firstCreated = history.leads.created.reduce((first, t) => Math.min(first, t), NEVER);
-  const folds = timed
+  const walked = timed || leadsDated(study);
+  const folds = walked
     ? testQuarters({
         asOf: study.asOf,
         firstMonth: study.fiscalYearStarts,
@@ -54,13 +56,13 @@ function foldsOf({ study, history, labels, moments, coded }: Loaded): {
         horizon: labels.horizon,
         byDate: labels.dated === true,
         embargo: study.backtest.embargo * DAY,
-        outcomeObservedFrom: labels.outcomeObservedFrom,
+        outcomeObservedFrom: timed ? labels.outcomeObservedFrom : 0,
         firstCreated,
         created: history.leads.created,
         provisional: "beside",
       })
     : [];
-  const final = timed
+  const final = walked
     ? finalFit(study.asOf, labels.horizon, study.fiscalYearStarts)
     : { outcomesUntil: NEVER, trainUntil: NEVER - 1, before: { name: "", start: 0, end: 0 } };
   const training = {

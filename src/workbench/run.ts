@@ -5,6 +5,7 @@ import { breathe, type Watch } from "../base/progress.ts";
 import { DAY, dayOf, isoDate, parseDay } from "../base/time.ts";
 import { version } from "../base/version.ts";
 import type { Result } from "../result/type.ts";
+import { driftFaults } from "./facts/drift.ts";
 import {
   dataFacts,
   featureFacts,
@@ -128,7 +129,11 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
     ...judged.warnings,
   );
   const models = await modelsReport(loaded, fitted, watch);
-  warnings.push(...outcomesWithoutWork(loaded), ...worthless(study, models.models));
+  warnings.push(
+    ...outcomesWithoutWork(loaded),
+    ...worthless(study, models.models),
+    ...driftFaults(loaded, models.models),
+  );
   const result: Result = {
     schemaVersion: 1,
     leadline: version,

@@ -199,7 +199,7 @@ capacity: { reps: 2, leads_per_rep_per_day: 2 }
     expect(result.funnel.cohorts).toEqual([]);
     expect(result.comparison).toMatchObject({
       method: "cross-validation",
-      reason: "the outcome has no times",
+      reason: "neither the outcome nor the leads have dates, so whether the models drift cannot be seen",
     });
     expect(lacking(result.models)).toEqual([]);
 

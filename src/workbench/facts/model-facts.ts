@@ -4,6 +4,7 @@ import { notEstimable } from "../../base/estimate.ts";
 import { breathe, step, type Watch } from "../../base/progress.ts";
 import { NEVER } from "../../base/time.ts";
 import { compareScores, type Evaluation, evaluateScores } from "../../evaluate/evaluate.ts";
+import { leadsDated } from "../../labels/untimed.ts";
 import { effectsOf } from "../../models/effects.ts";
 import { binFacts } from "../../models/facts.ts";
 import { apartFrom, subset, takeRows } from "../../models/fitting/cross-fit.ts";
@@ -58,7 +59,10 @@ export async function modelsReport(
       return [name, modelFacts(spec, name, outcome, fitted, heldOut)] as const;
     }),
   );
-  return { models, comparison: comparison(names, heldOut, loaded.study.outcome.kind === "stage") };
+  return {
+    models,
+    comparison: comparison(names, heldOut, loaded.study.outcome.kind === "stage" || leadsDated(loaded.study)),
+  };
 }
 
 function modelFacts(
@@ -264,7 +268,7 @@ function comparison(names: readonly string[], heldOut: HeldOut | null, timed: bo
         ? null
         : timed
           ? "no test quarter has moments to judge on and enough outcomes before it to learn from"
-          : "the outcome has no times",
+          : "neither the outcome nor the leads have dates, so whether the models drift cannot be seen",
     pairs: names.flatMap((a, i) =>
       names.slice(i + 1).map((b) => {
         const [sa, sb] = [heldOut.scores.get(a), heldOut.scores.get(b)];
