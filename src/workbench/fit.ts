@@ -40,7 +40,7 @@ export interface FittingOptions {
 const worthThreads = 1 << 14;
 
 /** The folds of a study, and what rows are drawn for them from. */
-function foldsOf({ study, history, labels, moments, coded }: Loaded): {
+function foldsOf({ study, history, labels, moments, coded, instants }: Loaded): {
   readonly folds: readonly Fold[];
   readonly final: FinalFit;
   readonly training: FittedStudy["training"];
@@ -68,8 +68,10 @@ function foldsOf({ study, history, labels, moments, coded }: Loaded): {
   const training = {
     moments,
     coded,
+    ...(instants === null ? {} : { instants }),
     accountOf: history.leads.account,
     accountFold: accountFolds(history.accounts.keys, study.seed),
+    leadFold: accountFolds(history.leads.ids, study.seed),
     ...(timed ? { from: labels.outcomeObservedFrom } : {}),
   };
   return { folds, final, training };
@@ -124,7 +126,13 @@ export async function fitStudy(loaded: Loaded, options: FittingOptions = {}): Pr
   const { cap, bins: cuts } = study.features;
   const rowsOf =
     study.features.halfLife === "fit"
-      ? rowsWithHalfLives({ history: loaded.history, moments: loaded.moments, cap, cuts })
+      ? rowsWithHalfLives({
+          history: loaded.history,
+          moments: loaded.moments,
+          ...(loaded.instants === null ? {} : { instants: loaded.instants.moments }),
+          cap,
+          cuts,
+        })
       : undefined;
   const walk = await withFits((fits) => walkForward(folds, final, training, fits, watch, rowsOf));
   return { folds, walk, training, final, withFits };

@@ -70,7 +70,7 @@ export async function judgeStudy(
     warnings,
   });
   if (study.outcome.kind === "column")
-    return without("the outcome has no times, so nothing can be replayed", [
+    return without("your outcome column has no dates, so past quarters cannot be replayed", [
       warning(noTimes(leadsDated(study))),
     ]);
   if (study.definitions.size === 0) return without("the study states no definition", []);

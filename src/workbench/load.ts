@@ -7,7 +7,7 @@ import type { CodedRows, Feature } from "../features/type.ts";
 import { placeOf } from "../history/headers.ts";
 import { loadHistory } from "../history/load.ts";
 import type { History } from "../history/type.ts";
-import { fitMoments } from "../labels/moments.ts";
+import { allInstants, fitMoments } from "../labels/moments.ts";
 import { labelsOf, onOutcomeDate } from "../labels/reach.ts";
 import type { Labels, Moments } from "../labels/type.ts";
 import {
@@ -32,6 +32,8 @@ export interface Loaded {
   readonly moments: Moments;
   /** codes of every feature at every moment */
   readonly coded: CodedRows;
+  /** every instant at which something became known, and the codes there: where scores reach new highs; null: untimed */
+  readonly instants: { readonly moments: Moments; readonly coded: CodedRows } | null;
   /** warnings of the way in */
   readonly warnings: readonly Fault[];
 }
@@ -67,13 +69,27 @@ export async function load(study: Study, folder: string, watch: Watch): Promise<
   }
   watch.progress?.("features", 0, 1);
   const coded = codesAt(history, table.features, moments.lead, moments.time, moments.shown);
+  const instants = study.outcome.kind === "stage" ? instantsOf(history, labels, table, moments, coded) : null;
   const warnings = [
     ...history.audit.warnings,
     ...names,
     ...sameDayWarnings(study, history, labels),
     ...youngWarnings(study, young),
   ];
-  return { study, history, labels, table, moments, coded, warnings };
+  return { study, history, labels, table, moments, coded, instants, warnings };
+}
+
+/** Where no day of a lead has two instants, the moments are all there are. */
+function instantsOf(
+  history: History,
+  labels: Labels,
+  { excluded, features }: FeatureTable,
+  moments: Moments,
+  coded: CodedRows,
+): Loaded["instants"] {
+  const all = allInstants(history, labels, excluded);
+  if (all.count === moments.count) return { moments, coded };
+  return { moments: all, coded: codesAt(history, features, all.lead, all.time, all.shown) };
 }
 
 /** That what stands on the date of an outcome may foretell it is the study's own word, and told. */

@@ -14,6 +14,7 @@ import {
   warningFacts,
   warningsOf,
 } from "./facts/facts.ts";
+import { fallingMaps } from "./facts/falls.ts";
 import { funnelFacts, undatedStages } from "./facts/funnel-facts.ts";
 import { halfLifeFacts } from "./facts/half-life-facts.ts";
 import { modelsReport } from "./facts/model-facts.ts";
@@ -126,6 +127,7 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
     ...undatedStages(loaded),
     ...youngFaults(loaded, fitted.walk.folds),
     ...signFaults(loaded, fitted),
+    ...fallingMaps(fitted),
     ...judged.warnings,
   );
   const models = await modelsReport(loaded, fitted, watch);

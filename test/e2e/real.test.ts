@@ -188,7 +188,9 @@ capacity: { reps: 2, leads_per_rep_per_day: 2 }
 
     expect(run.code).toBe(0);
     expect(run.stderr).toContain("the outcome is a column without times");
-    expect(result.decision.reason).toBe("the outcome has no times, so nothing can be replayed");
+    expect(result.decision.reason).toBe(
+      "your outcome column has no dates, so past quarters cannot be replayed",
+    );
     expect(result.definitions).toEqual({});
     expect(result.funnel.stages.map((s) => [s.stage, s.reached])).toEqual([
       ["lead", 9_240],

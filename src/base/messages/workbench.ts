@@ -244,6 +244,12 @@ export const wrongSign = (model: string, feature: string, expected: "+" | "-"): 
   mend: "nothing was taken away: look whether another feature says the same and more, whether the value was known before the outcome, or take the feature out",
 });
 
+export const mapFalls = (model: string, where: readonly string[]): Message => ({
+  code: "map-falls",
+  what: `${model} has no use as a probability in ${where.join(", ")}: among leads that it had not seen, higher scores did not go with more outcomes`,
+  mend: "Every lead has the base rate there, and no cut-off on its probability can be met. Look whether one account or one source holds most of the outcomes, and whether the features were known before them.",
+});
+
 export const stageWithoutDates = (stage: string, implied: boolean): Message => ({
   code: "stage-without-dates",
   what: `no row of the files dates the stage "${stage}"${implied ? ": its count in the funnel is that of the stages after it" : ": it is left out of the funnel"}`,
