@@ -74,7 +74,7 @@ export async function check(options: {
     name: f.name,
     kind: f.kind,
     range: f.range === null ? counted(f.levels, "level") : `${f.range[0]} to ${f.range[1]}`,
-    example: f.example ?? "(missing, or in too few leads to show)",
+    example: f.example ?? "(missing or too few leads)",
   }));
   return report(found, notes(loaded, share), features, exits.finding);
 }

@@ -95,6 +95,7 @@ export function youngFaults(loaded: Loaded, folds: readonly FoldRefusals[]): rea
       study.asOf,
       study.fiscalYearStarts,
       study.backtest.quarters,
+      loaded.labels.horizon,
     );
     if (empty.length > 0) out.push(warning(quartersWithoutLead(empty)));
   }
