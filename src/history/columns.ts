@@ -19,6 +19,9 @@ const NUMBER = String.raw`[+-]?((0|[1-9][0-9]*)(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0
 const NO_NUMBER = "[+-]?(nan|inf|infinity)|null|none|<na>|n/?a|#n/a|#num!|#div/0!|#value!";
 
 const looksNumeric = (column: string): string => `regexp_full_match(${column}, '${NUMBER}')`;
+/** Digits within the first six characters: no number is written without. */
+const looksWritten = (column: string): string =>
+  `regexp_matches(${column}, '^[^0-9０-９٠-٩]{0,6}[0-9０-９٠-٩]')`;
 const isNumber = (column: string): string =>
   `(${looksNumeric(column)} AND coalesce(isfinite(try_cast(${column} AS DOUBLE)), false))`;
 /** Those words, and digits past the largest double. */
@@ -47,13 +50,15 @@ export async function readColumns(
     ...formats.keys(),
   ]);
   const counts = await engine.rows(
-    `SELECT ${names.map((_, j) => `count(a${j}), count(*) FILTER (${isNumber(`a${j}`)}), count(*) FILTER (${isNoNumber(`a${j}`)})`).join(", ")} FROM lead`,
+    `SELECT ${names.map((_, j) => `count(a${j}), count(*) FILTER (${isNumber(`a${j}`)}), count(*) FILTER (${isNoNumber(`a${j}`)}), ${named.has(names[j] ?? "") ? `count(*) FILTER (${looksWritten(`a${j}`)}), count(*) FILTER (contains(a${j}, '.'))` : "0, 0"}`).join(", ")} FROM lead`,
   );
   const columns = new Map<string, Column>();
   const picks: string[] = [];
   const takes: ((ix: number, value: number | null) => void)[] = [];
   for (const [j, name] of names.entries()) {
-    const [filled = 0, numbers = 0, without = 0] = [0, 1, 2].map((k) => Number(counts[0]?.[3 * j + k]));
+    const [filled = 0, numbers = 0, without = 0, written = 0, points = 0] = [0, 1, 2, 3, 4].map((k) =>
+      Number(counts[0]?.[5 * j + k]),
+    );
     const stated = study.features.types.get(name);
     const format = numberFormat(formats.get(name));
     const isPlain = isNumber(`a${j}`);
@@ -61,7 +66,15 @@ export async function readColumns(
       numbers > 0 && numbers >= NUMBER_SHARE * (filled - without) ? plainSql(`a${j}`) : null;
     let told = false;
     if (stated === "category") sql = null;
-    else if (named.has(name)) {
+    else if (
+      // a closer look takes a dozen patterns a value: only where there may be more than plain numbers, or text
+      stated !== undefined ||
+      format !== null ||
+      (named.has(name) &&
+        (numbers > 0 && numbers + without === filled
+          ? points > 1
+          : written >= TOLD_SHARE * (filled - without)))
+    ) {
       const reading = await readingOf(engine, {
         name,
         column: `a${j}`,
