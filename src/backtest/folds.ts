@@ -38,6 +38,8 @@ export interface FoldQuestion {
   readonly provisional?: "within" | "beside" | "none";
   /** quarters of data before the first test quarter, counted from the quarter of `firstCreated`; default 0 */
   readonly initialQuarters?: number;
+  /** when leads were created: a quarter in which none was is not judged but passed over; default: not looked at */
+  readonly created?: Int32Array;
   /** outcomes are known by their date: a moment's label is known when the day that is H after its own has ended */
   readonly byDate?: boolean;
   /** learn from t + H + embargo < start only, as some published splits have it; default: <= */
@@ -61,6 +63,7 @@ export function testQuarters(q: FoldQuestion): Fold[] {
     quarter = previousQuarter(quarter, q.firstMonth)
   ) {
     const fold = foldOf(quarter, q);
+    if (fold.judged && q.created !== undefined && !anyWithin(q.created, quarter)) continue;
     const taken =
       fold.judged || policy === "within" || (policy === "beside" && fold.start + q.horizon < q.asOf);
     if (taken) folds.push(fold);
@@ -68,6 +71,27 @@ export function testQuarters(q: FoldQuestion): Fold[] {
   }
   return folds.reverse();
 }
+
+/** Fiscal quarters that are old enough to judge and passed over for want of a lead, among the latest `wanted` with leads. */
+export function quartersWithoutLeads(
+  created: Int32Array,
+  asOf: Second,
+  firstMonth: number,
+  wanted: number,
+  horizon: number,
+): readonly string[] {
+  const first = created.reduce((least, t) => Math.min(least, t), Number.POSITIVE_INFINITY);
+  const names: string[] = [];
+  let withLeads = 0;
+  let quarter = quarterOf(asOf, firstMonth);
+  for (; quarter.end > first && withLeads < wanted; quarter = previousQuarter(quarter, firstMonth))
+    if (anyWithin(created, quarter)) withLeads++;
+    else if (quarter.end + horizon <= asOf) names.push(quarter.name);
+  return names.reverse();
+}
+
+const anyWithin = (times: Int32Array, { start, end }: Quarter): boolean =>
+  times.some((t) => t >= start && t < end);
 
 function foldOf(quarter: Quarter, q: FoldQuestion): Fold {
   const matureOn = quarter.end + q.horizon;

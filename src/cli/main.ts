@@ -1,16 +1,17 @@
 #!/usr/bin/env node
-import { version } from "../base/version.ts";
-import { commandLine } from "./commands.ts";
-import { fail } from "./print.ts";
+import { leaveOnSignals } from "./signals.ts";
+import { quitOnWriteErrors } from "./streams.ts";
 
-// A pipe that closes early (`leadline … | head`) is no fault of ours.
-for (const stream of [process.stdout, process.stderr])
-  stream.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code === "EPIPE") process.exit(process.exitCode ?? 0);
-    throw error;
-  });
+// Both stand before the commands load: an early Ctrl-C or a full disk is met like a late one.
+leaveOnSignals();
+quitOnWriteErrors();
 
 const argv = process.argv.slice(2);
+const [{ commandLine }, { fail }, { version }] = await Promise.all([
+  import("./commands.ts"),
+  import("./print.ts"),
+  import("../base/version.ts"),
+]);
 try {
   await commandLine(argv);
 } catch (error) {

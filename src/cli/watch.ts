@@ -1,14 +1,13 @@
 import type { Watch } from "../base/progress.ts";
+import { onSignal } from "./signals.ts";
 
 /**
  * Progress as one line a phase on stderr, only on a terminal and only for work that lasts over a second; Ctrl-C stops
- * the work at its next step. `done` clears the line and gives the signal handlers back.
+ * the work at its next step. `done` clears the line and lets a signal end the tool again.
  */
 export function watchTerminal(quiet: boolean): { watch: Watch; done: () => void } {
   const controller = new AbortController();
-  const stop = (): void => controller.abort();
-  process.once("SIGINT", stop);
-  process.once("SIGTERM", stop);
+  onSignal(() => controller.abort());
   const tty = process.stderr.isTTY === true && !quiet;
   const started = performance.now();
   let phaseStarted = started;
@@ -30,8 +29,7 @@ export function watchTerminal(quiet: boolean): { watch: Watch; done: () => void 
   return {
     watch: tty ? { signal: controller.signal, progress } : { signal: controller.signal },
     done: () => {
-      process.off("SIGINT", stop);
-      process.off("SIGTERM", stop);
+      onSignal(null);
       if (drawn > 0) process.stderr.write("\r\u001b[K");
     },
   };

@@ -1,9 +1,11 @@
 import { warning } from "../base/errors.ts";
 import { mostlyNumbers } from "../base/messages/history.ts";
-import type { Study } from "../study/type.ts";
+import type { Format, NumberFormat, Study } from "../study/type.ts";
 import type { Ledger } from "./audit.ts";
 import { type Engine, sharedFloat64, sharedInt32 } from "./engine.ts";
 import { columnIndex, type SourceFile } from "./headers.ts";
+import { readingOf } from "./numbers/reading.ts";
+import { valueSql } from "./numbers/written.ts";
 import type { Column } from "./type.ts";
 
 /** A column is a number where at least this share of its values are, those that stand for no number left aside. */
@@ -17,6 +19,9 @@ const NUMBER = String.raw`[+-]?((0|[1-9][0-9]*)(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0
 const NO_NUMBER = "[+-]?(nan|inf|infinity)|null|none|<na>|n/?a|#n/a|#num!|#div/0!|#value!";
 
 const looksNumeric = (column: string): string => `regexp_full_match(${column}, '${NUMBER}')`;
+/** Digits within the first six characters: no number is written without. */
+const looksWritten = (column: string): string =>
+  `regexp_matches(${column}, '^[^0-9０-９٠-٩]{0,6}[0-9０-９٠-٩]')`;
 const isNumber = (column: string): string =>
   `(${looksNumeric(column)} AND coalesce(isfinite(try_cast(${column} AS DOUBLE)), false))`;
 /** Those words, and digits past the largest double. */
@@ -36,34 +41,78 @@ export async function readColumns(
   ledger: Ledger,
 ): Promise<ReadonlyMap<string, Column>> {
   if (names.length === 0) return new Map();
+  const formats = new Map(
+    study.sources.leads.flatMap(({ format }) => [...(format ?? [])].reverse()).reverse(),
+  );
+  const named = new Set([
+    ...study.features.knownAtCreation,
+    ...study.features.types.keys(),
+    ...formats.keys(),
+  ]);
   const counts = await engine.rows(
-    `SELECT ${names.map((_, j) => `count(a${j}), count(*) FILTER (${isNumber(`a${j}`)}), count(*) FILTER (${isNoNumber(`a${j}`)})`).join(", ")} FROM lead`,
+    `SELECT ${names.map((_, j) => `count(a${j}), count(*) FILTER (${isNumber(`a${j}`)}), count(*) FILTER (${isNoNumber(`a${j}`)}), ${named.has(names[j] ?? "") ? `count(*) FILTER (${looksWritten(`a${j}`)}), count(*) FILTER (contains(a${j}, '.'))` : "0, 0"}`).join(", ")} FROM lead`,
   );
   const columns = new Map<string, Column>();
   const picks: string[] = [];
   const takes: ((ix: number, value: number | null) => void)[] = [];
   for (const [j, name] of names.entries()) {
-    const [filled = 0, numbers = 0, without = 0] = [0, 1, 2].map((k) => Number(counts[0]?.[3 * j + k]));
+    const [filled = 0, numbers = 0, without = 0, written = 0, points = 0] = [0, 1, 2, 3, 4].map((k) =>
+      Number(counts[0]?.[5 * j + k]),
+    );
     const stated = study.features.types.get(name);
-    if (
-      stated === "number" ||
-      (stated === undefined && numbers > 0 && numbers >= NUMBER_SHARE * (filled - without))
+    const format = numberFormat(formats.get(name));
+    const isPlain = isNumber(`a${j}`);
+    let sql: string | null =
+      numbers > 0 && numbers >= NUMBER_SHARE * (filled - without) ? plainSql(`a${j}`) : null;
+    let told = false;
+    if (stated === "category") sql = null;
+    else if (
+      // a closer look takes a dozen patterns a value: only where there may be more than plain numbers, or text
+      stated !== undefined ||
+      format !== null ||
+      (named.has(name) &&
+        (numbers > 0 && numbers + without === filled
+          ? points > 1
+          : written >= TOLD_SHARE * (filled - without)))
     ) {
+      const reading = await readingOf(engine, {
+        name,
+        column: `a${j}`,
+        isPlain,
+        isNone: isNoNumber(`a${j}`),
+        share: NUMBER_SHARE,
+        stated: stated ?? null,
+        format,
+      });
+      ledger.warnings.push(...reading.faults);
+      told = reading.faults.length > 0;
+      sql =
+        reading.format === null
+          ? null
+          : reading.format === "plain"
+            ? plainSql(`a${j}`)
+            : `CASE WHEN regexp_matches(a${j}, '[0-9][eE]') THEN ${plainSql(`a${j}`)} ELSE ${valueSql(`a${j}`, reading.format)} END`;
+    }
+    if (sql !== null) {
       const values = sharedFloat64(count).fill(Number.NaN);
       columns.set(name, { kind: "number", values });
-      // + 0 turns -0 into 0: one value, one code
-      picks.push(`CASE WHEN ${isNumber(`a${j}`)} THEN try_cast(a${j} AS DOUBLE) + 0.0 END`);
+      picks.push(sql);
       takes.push((ix, value) => {
         if (value !== null) values[ix] = value;
       });
-      if (numbers < filled) await refuseTexts(engine, files, name, `a${j}`, ledger);
+      if (numbers < filled) await refuseTexts(engine, files, name, `a${j}`, sql, ledger);
     } else {
       const codes = sharedInt32(count).fill(-1);
       const levels: string[] = [];
       columns.set(name, { kind: "category", levels, codes });
       if (filled === 0) continue;
       const share = numbers / Math.max(1, filled - without);
-      if (stated === undefined && share >= TOLD_SHARE && study.features.knownAtCreation.includes(name))
+      if (
+        !told &&
+        stated === undefined &&
+        share >= TOLD_SHARE &&
+        study.features.knownAtCreation.includes(name)
+      )
         await tellOfNumbers(engine, name, `a${j}`, share, ledger);
       await engine.run(
         `CREATE TEMP TABLE level AS SELECT DISTINCT a${j} AS name FROM lead WHERE a${j} IS NOT NULL ORDER BY name;
@@ -94,6 +143,13 @@ export async function readColumns(
     });
   return columns;
 }
+
+/** SQL of a plain number; + 0 turns -0 into 0: one value, one code. */
+const plainSql = (column: string): string =>
+  `CASE WHEN ${isNumber(column)} THEN try_cast(${column} AS DOUBLE) + 0.0 END`;
+
+const numberFormat = (stated: Format | undefined): NumberFormat | null =>
+  stated === undefined || stated === "date" || stated === "time" ? null : stated;
 
 async function tellOfNumbers(
   engine: Engine,
@@ -128,10 +184,11 @@ async function refuseTexts(
   files: readonly SourceFile[],
   name: string,
   column: string,
+  sql: string,
   ledger: Ledger,
 ): Promise<void> {
   const found = await engine.rows(
-    `SELECT f, count(*), min(${column}) FROM lead WHERE ${column} IS NOT NULL AND NOT ${isNumber(column)} GROUP BY f ORDER BY f`,
+    `SELECT f, count(*), min(${column}) FROM lead WHERE ${column} IS NOT NULL AND (${sql}) IS NULL GROUP BY f ORDER BY f`,
   );
   for (const [f, count, sample] of found) {
     const file = files[Number(f)];

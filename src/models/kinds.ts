@@ -34,7 +34,7 @@ function fittedAs(
     case "close_rate":
       return fitCloseRate(name, spec, rows, cuts);
     case "scorecard":
-      return fitScorecard(name, spec, rows, cuts);
+      return fitScorecard(name, spec, rows, cuts, more);
     case "integer_points":
       return fitIntegerPoints(name, spec, rows, cuts, more);
     case "logistic":

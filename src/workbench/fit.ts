@@ -6,9 +6,10 @@ import {
   type TrainingQuestion,
   trainingRows,
 } from "../backtest/training.ts";
-import { learnable, type Walk, walkForward } from "../backtest/walk.ts";
+import { type Fit, learnable, type Walk, walkForward } from "../backtest/walk.ts";
 import type { Watch } from "../base/progress.ts";
 import { DAY, NEVER } from "../base/time.ts";
+import { leadsDated } from "../labels/untimed.ts";
 import { type FitQuestion, fitModel, refusedRows } from "../models/fitting/fit.ts";
 import { fitThreads } from "../models/fitting/threads.ts";
 import type { FitOutcome, TrainingRows } from "../models/type.ts";
@@ -23,9 +24,11 @@ export interface FittedStudy {
   readonly walk: Walk;
   readonly training: Omit<TrainingQuestion, "until" | "quarterBefore">;
   readonly final: FinalFit;
-  /** every model on any rows, in this thread */
-  readonly fits: ReadonlyMap<string, (rows: TrainingRows, dropped: readonly DroppedFeature[]) => FitOutcome>;
+  /** Lends the fits of every model on any rows, in worker threads where the study is worth them. */
+  readonly withFits: <T>(work: (fits: Fits) => Promise<T>) => Promise<T>;
 }
+
+export type Fits = ReadonlyMap<string, Fit>;
 
 export interface FittingOptions {
   /** worker threads; the answer does not depend on it. Default 1: in this thread */
@@ -37,14 +40,15 @@ export interface FittingOptions {
 const worthThreads = 1 << 14;
 
 /** The folds of a study, and what rows are drawn for them from. */
-function foldsOf({ study, history, labels, moments, coded }: Loaded): {
+function foldsOf({ study, history, labels, moments, coded, instants }: Loaded): {
   readonly folds: readonly Fold[];
   readonly final: FinalFit;
   readonly training: FittedStudy["training"];
 } {
   const timed = study.outcome.kind === "stage";
   const firstCreated = history.leads.created.reduce((first, t) => Math.min(first, t), NEVER);
-  const folds = timed
+  const walked = timed || leadsDated(study);
+  const folds = walked
     ? testQuarters({
         asOf: study.asOf,
         firstMonth: study.fiscalYearStarts,
@@ -52,19 +56,22 @@ function foldsOf({ study, history, labels, moments, coded }: Loaded): {
         horizon: labels.horizon,
         byDate: labels.dated === true,
         embargo: study.backtest.embargo * DAY,
-        outcomeObservedFrom: labels.outcomeObservedFrom,
+        outcomeObservedFrom: timed ? labels.outcomeObservedFrom : 0,
         firstCreated,
+        created: history.leads.created,
         provisional: "beside",
       })
     : [];
-  const final = timed
+  const final = walked
     ? finalFit(study.asOf, labels.horizon, study.fiscalYearStarts)
     : { outcomesUntil: NEVER, trainUntil: NEVER - 1, before: { name: "", start: 0, end: 0 } };
   const training = {
     moments,
     coded,
+    ...(instants === null ? {} : { instants }),
     accountOf: history.leads.account,
     accountFold: accountFolds(history.accounts.keys, study.seed),
+    leadFold: accountFolds(history.leads.ids, study.seed),
     ...(timed ? { from: labels.outcomeObservedFrom } : {}),
   };
   return { folds, final, training };
@@ -93,7 +100,6 @@ export async function fitStudy(loaded: Loaded, options: FittingOptions = {}): Pr
   const { threads = 1, watch = {} } = options;
   const { study } = loaded;
   const { folds, final, training } = foldsOf(loaded);
-  const pool = threads > 1 && loaded.moments.time.length >= worthThreads ? fitThreads(threads, watch) : null;
   const descent = await descentModules(study);
   const asked = new Map(
     [...study.models].map(([name, spec]) => [name, questionOf(loaded, name, spec, descent)]),
@@ -106,20 +112,30 @@ export async function fitStudy(loaded: Loaded, options: FittingOptions = {}): Pr
           fit({ ...ask(rows, dropped), shown }),
       ]),
     );
-  const fits = answered(fitModel);
-  // a loaded package cannot be sent to a thread
-  const pooled = pool && answered((q) => (q.descent === undefined ? pool.fit(q) : fitModel(q)));
+  const withFits = async <T>(work: (fits: Fits) => Promise<T>): Promise<T> => {
+    if (threads < 2 || loaded.moments.time.length < worthThreads)
+      return await work(answered<ReturnType<Fit>>(fitModel));
+    const pool = fitThreads(threads, watch);
+    try {
+      // a loaded package cannot be sent to a thread
+      return await work(answered((q) => (q.descent === undefined ? pool.fit(q) : fitModel(q))));
+    } finally {
+      await pool.close();
+    }
+  };
   const { cap, bins: cuts } = study.features;
   const rowsOf =
     study.features.halfLife === "fit"
-      ? rowsWithHalfLives({ history: loaded.history, moments: loaded.moments, cap, cuts })
+      ? rowsWithHalfLives({
+          history: loaded.history,
+          moments: loaded.moments,
+          ...(loaded.instants === null ? {} : { instants: loaded.instants.moments }),
+          cap,
+          cuts,
+        })
       : undefined;
-  try {
-    const walk = await walkForward(folds, final, training, pooled ?? fits, watch, rowsOf);
-    return { folds, walk, training, final, fits };
-  } finally {
-    await pool?.close();
-  }
+  const walk = await withFits((fits) => walkForward(folds, final, training, fits, watch, rowsOf));
+  return { folds, walk, training, final, withFits };
 }
 
 const questionOf =

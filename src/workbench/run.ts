@@ -1,20 +1,11 @@
 import { join, relative, resolve } from "node:path";
-import { exits, type Fault, fault, LeadlineError, warning } from "../base/errors.ts";
-import {
-  foldsRefused,
-  foldsTooYoung,
-  leadsEnd,
-  noStages,
-  nothingMature,
-  oneClass,
-  outcomeRecordedFrom,
-  runDamaged,
-} from "../base/messages/workbench.ts";
+import { type Fault, warning } from "../base/errors.ts";
+import { filesAdded, runDamaged, runForeign } from "../base/messages/workbench.ts";
 import { breathe, type Watch } from "../base/progress.ts";
-import { DAY, dayOf, isoDate, NEVER, parseDay } from "../base/time.ts";
+import { DAY, dayOf, isoDate, parseDay } from "../base/time.ts";
 import { version } from "../base/version.ts";
-import { leastPositives } from "../models/fitting/fit.ts";
 import type { Result } from "../result/type.ts";
+import { driftFaults } from "./facts/drift.ts";
 import {
   dataFacts,
   featureFacts,
@@ -23,13 +14,14 @@ import {
   warningFacts,
   warningsOf,
 } from "./facts/facts.ts";
+import { fallingMaps } from "./facts/falls.ts";
 import { funnelFacts, undatedStages } from "./facts/funnel-facts.ts";
 import { halfLifeFacts } from "./facts/half-life-facts.ts";
 import { modelsReport } from "./facts/model-facts.ts";
 import { outcomesWithoutWork, worthless } from "./facts/plain-warnings.ts";
 import { signFaults } from "./facts/signs.ts";
-import { leakageSuspects } from "./facts/suspects.ts";
-import { type FoldRefusals, fitStudy } from "./fit.ts";
+import { leakageSuspects, refuseLeakage } from "./facts/suspects.ts";
+import { fitStudy } from "./fit.ts";
 import {
   candidatesOf,
   copiesIn,
@@ -40,18 +32,11 @@ import {
   withFirstSeen,
 } from "./folder/candidates.ts";
 import { filesOf } from "./folder/files.ts";
-import {
-  makeFolder,
-  previousRun,
-  readResult,
-  refuseWriting,
-  runHash,
-  sha256,
-  verifyRun,
-  writeRun,
-} from "./folder/folder.ts";
+import { openRun, previousRun, runHash, sha256, writeRun } from "./folder/folder.ts";
+import { makeFolder } from "./folder/whole.ts";
 import { judgeStudy } from "./judge.ts";
 import { type Loaded, load } from "./load.ts";
+import { refuseUnanswerable, youngFaults } from "./refusals.ts";
 import { openStudy } from "./study-file.ts";
 
 export interface RunOptions {
@@ -99,23 +84,25 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
   const { study, folder } = await openStudy(options.study, options.seed);
   const loaded = await load(study, folder, watch);
   refuseUnanswerable(loaded);
+  const suspects = refuseLeakage(leakageSuspects(loaded));
 
   const out = options.out ?? "reports";
   const place = await placeOfRun(loaded, out);
-  const found = await verifyRun(place.folder);
+  const found = await openRun(place.folder);
   const warnings: Fault[] = [...loaded.warnings];
-  if (found.state === "whole") {
-    const result = await readResult(place.folder);
-    if (result !== null)
-      return {
-        result,
-        folder: place.folder,
-        shown: place.shown,
-        reused: true,
-        warnings: warningsOf(result),
-      };
-  }
+  if (found.state === "usable")
+    return {
+      result: found.result,
+      folder: place.folder,
+      shown: place.shown,
+      reused: true,
+      warnings: [
+        ...warningsOf(found.result),
+        ...(found.added.length > 0 ? [warning(filesAdded(place.shown, found.added))] : []),
+      ],
+    };
   if (found.state === "damaged") warnings.push(warning(runDamaged(place.shown, found.file)));
+  if (found.state === "foreign") warnings.push(warning(runForeign(place.shown, found.file)));
   await makeFolder(join(out, study.study));
 
   const fitted = await fitStudy(loaded, {
@@ -136,14 +123,19 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
     ...(options.chunkLeads === undefined ? {} : { chunkLeads: options.chunkLeads }),
   });
   warnings.push(
-    ...leakageSuspects(loaded),
+    ...suspects,
     ...undatedStages(loaded),
     ...youngFaults(loaded, fitted.walk.folds),
     ...signFaults(loaded, fitted),
+    ...fallingMaps(fitted),
     ...judged.warnings,
   );
-  const models = modelsReport(loaded, fitted);
-  warnings.push(...outcomesWithoutWork(loaded), ...worthless(study, models.models));
+  const models = await modelsReport(loaded, fitted, watch);
+  warnings.push(
+    ...outcomesWithoutWork(loaded),
+    ...worthless(study, models.models),
+    ...driftFaults(loaded, models.models),
+  );
   const result: Result = {
     schemaVersion: 1,
     leadline: version,
@@ -160,13 +152,13 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
     capacity: judged.capacity,
     decision: judged.decision,
     candidatesTried: place.candidatesTried,
-    warnings: warningFacts(warnings.filter((w) => w.code !== "run-damaged")),
+    warnings: warningFacts(warnings.filter((w) => !ofTheFolder.has(w.code))),
   };
   watch.progress?.("report", 0, 1);
   await breathe(watch);
   const files = await filesOf(result, study);
   await breathe(watch);
-  await logCandidates(out, study.lineage, place.own).catch((error) => refuseWriting(out, error));
+  await logCandidates(out, study.lineage, place.own);
   const log = {
     started: started.toISOString(),
     finished: clock().toISOString(),
@@ -181,6 +173,9 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
   );
   return { result, folder: place.folder, shown: place.shown, reused: false, warnings };
 }
+
+/** Warnings about what lay in a run's place, and not about the run: its bytes do not depend on them. */
+const ofTheFolder = new Set(["run-damaged", "run-foreign"]);
 
 /** Where a run belongs: its name is the hash of all that it rests on. */
 async function placeOfRun({ study, history }: Loaded, out: string) {
@@ -213,73 +208,4 @@ async function placeOfRun({ study, history }: Loaded, out: string) {
     copies: copiesIn(own),
     candidatesTried: tried.size,
   };
-}
-
-/** Data on which nothing can be said at all: no lead, nothing mature, one outcome for everybody. Exit 3. */
-export function refuseUnanswerable({ study, history, labels, moments }: Loaded): void {
-  const refuseWith = (message: ReturnType<typeof oneClass>): never => {
-    throw new LeadlineError(exits.data, [fault(message)]);
-  };
-  const asOf = isoDate(dayOf(study.asOf));
-  const first = history.leads.created.reduce((least, t) => Math.min(least, t), NEVER);
-  if (study.outcome.kind === "stage" && first + labels.horizon > study.asOf)
-    refuseWith(nothingMature(asOf, study.outcome.withinDays, isoDate(dayOf(first))));
-  let [yes, no] = [0, 0];
-  for (const y of moments.label) {
-    if (y === 1) yes++;
-    if (y === 0) no++;
-  }
-  const outcome = study.outcome.kind === "stage" ? study.outcome.reaches : study.outcome.column;
-  if (yes === 0 && study.outcome.kind === "stage" && study.sources.stages.length === 0)
-    refuseWith(noStages(outcome));
-  if (yes === 0) refuseWith(oneClass(`no mature lead reaches ${outcome}`));
-  if (no === 0) refuseWith(oneClass(`every mature lead reaches ${outcome}`));
-}
-
-/** After so many days without a new lead the export, not the funnel, is likely to have ended. */
-const quietDays = 30;
-
-/** Warnings about time: an outcome recorded only from some day on, leads that end before as_of, folds too young to learn from. */
-export function youngFaults(loaded: Loaded, folds: readonly FoldRefusals[]): readonly Fault[] {
-  const { study, history, labels } = loaded;
-  if (study.outcome.kind !== "stage") return [];
-  const out: Fault[] = [];
-  const seen = labels.outcomeObservedFrom;
-  const before = history.leads.created.reduce((n, t) => n + (t < seen ? 1 : 0), 0);
-  // a handful of leads before the first outcome is how every history begins
-  if (before > 0.05 * history.leads.count)
-    out.push(warning(outcomeRecordedFrom(study.outcome.reaches, isoDate(dayOf(seen)), before)));
-  const newest = history.leads.created.reduce((latest, t) => Math.max(latest, t), 0);
-  if (study.asOf - newest > quietDays * DAY)
-    out.push(warning(leadsEnd(isoDate(dayOf(newest)), Math.floor((study.asOf - newest) / DAY))));
-  // models of one reason share a line
-  const said = new Map<
-    string,
-    { inWords: typeof foldsRefused; models: string[]; quarters: string[]; why: string }
-  >();
-  for (const [name, spec] of study.models) {
-    if (spec.kind === "points") continue;
-    const refused = folds.flatMap(({ fold, models, positives }) => {
-      const fit = models.get(name);
-      return fit === undefined || fit === null || "weights" in fit
-        ? []
-        : [{ quarter: fold.quarter.name, reason: fit.reason, young: positives < leastPositives }];
-    });
-    // time alone mends a fold that is young
-    for (const [some, inWords] of [
-      [refused.filter(({ young }) => young), foldsTooYoung],
-      [refused.filter(({ young }) => !young), foldsRefused],
-    ] as const) {
-      const latest = some.at(-1);
-      if (latest === undefined) continue;
-      const quarters = some.map(({ quarter }) => quarter);
-      const key = JSON.stringify([quarters, latest.reason]);
-      const same = said.get(key);
-      if (same === undefined) said.set(key, { inWords, models: [name], quarters, why: latest.reason });
-      else same.models.push(name);
-    }
-  }
-  for (const { inWords, models, quarters, why } of said.values())
-    out.push(warning(inWords(models, quarters, why, quarters.length === folds.length)));
-  return out;
 }

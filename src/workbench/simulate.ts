@@ -1,13 +1,14 @@
 import { once } from "node:events";
 import { createWriteStream, type WriteStream } from "node:fs";
-import { mkdir } from "node:fs/promises";
+import { mkdir, rename } from "node:fs/promises";
 import { join } from "node:path";
 import { finished } from "node:stream/promises";
 import { exits, refuse } from "../base/errors.ts";
-import { badLeadCount, cannotWrite } from "../base/messages/workbench.ts";
+import { badLeadCount } from "../base/messages/workbench.ts";
 import { step, type Watch } from "../base/progress.ts";
 import { simulatedFiles } from "../simulate/files.ts";
 import type { SimulateOptions } from "../simulate/leads.ts";
+import { clearStaging, makeFolder, refuseWriting, staged } from "./folder/whole.ts";
 
 export interface SimulateToOptions extends SimulateOptions {
   readonly out: string;
@@ -20,19 +21,43 @@ export interface SimulatedStudy {
   readonly files: readonly string[];
 }
 
-/** Writes a simulated study to a folder, in bounded memory. Files of the same names are overwritten. */
+/** The most leads that are made: some 7 GB of files. */
+const mostLeads = 10_000_000;
+
+/**
+ * Writes a simulated study to a folder, in bounded memory. Files of the same names are replaced, all at once at the end: a
+ * stop on the way leaves what was there.
+ */
 export async function simulateTo(options: SimulateToOptions): Promise<SimulatedStudy> {
-  if (!Number.isInteger(options.leads) || options.leads < 1) refuse(exits.usage, badLeadCount(options.leads));
+  const { leads, out } = options;
+  if (!Number.isInteger(leads) || leads < 1 || leads > mostLeads)
+    refuse(exits.usage, badLeadCount(leads, mostLeads));
+  await makeFolder(out);
+  try {
+    await clearStaging(out);
+    return await staged(out, async (staging) => {
+      await mkdir(staging);
+      const files = await written(options, staging);
+      // the study last: it never names files that are not there yet
+      for (const file of [...files].sort((a, b) => Number(a === "study.yaml") - Number(b === "study.yaml")))
+        await rename(join(staging, file), join(out, file));
+      return { folder: out, leads, files };
+    });
+  } catch (error) {
+    return refuseWriting(out, error);
+  }
+}
+
+async function written(options: SimulateToOptions, folder: string): Promise<readonly string[]> {
   const streams = new Map<string, WriteStream>();
   const pending = new Map<string, string>();
   const flush = async (file: string): Promise<void> => {
-    const stream = streams.get(file) ?? createWriteStream(join(options.out, file));
+    const stream = streams.get(file) ?? createWriteStream(join(folder, file));
     streams.set(file, stream);
     if (!stream.write(pending.get(file) ?? "")) await once(stream, "drain");
     pending.set(file, "");
   };
   try {
-    await mkdir(options.out, { recursive: true });
     let made = 0;
     for (const { file, text } of simulatedFiles(options)) {
       const all = (pending.get(file) ?? "") + text;
@@ -45,14 +70,7 @@ export async function simulateTo(options: SimulateToOptions): Promise<SimulatedS
     await Promise.all([...streams.values()].map((stream) => finished(stream.end())));
   } catch (error) {
     for (const stream of streams.values()) stream.destroy();
-    if (
-      error instanceof Error &&
-      "code" in error &&
-      typeof error.code === "string" &&
-      error.code.startsWith("E")
-    )
-      refuse(exits.io, cannotWrite(options.out, error.code), { file: options.out });
     throw error;
   }
-  return { folder: options.out, leads: options.leads, files: [...streams.keys()] };
+  return [...streams.keys()];
 }

@@ -29,6 +29,25 @@ const weeks: SlotWeek[] = [
 ];
 
 describe("serve", () => {
+  it("7.15: knows whose place another would take, and to whom it would go", () => {
+    // first week, two slots: 9, 5, 5, 1; second week, one slot and a half: 3, 2; a third one with slots idle
+    const three: SlotWeek[] = [
+      { start: 0, end: 7 * DAY, workingDays: 5, slots: 2 },
+      { start: 7 * DAY, end: 14 * DAY, workingDays: 5, slots: 1.5 },
+      { start: 14 * DAY, end: 21 * DAY, workingDays: 5, slots: 2 },
+    ];
+    const time = [1, 2, 3, 4, 8, 9, 15].map((day) => day * DAY);
+    const scored = serve(time, [9, 5, 5, 1, 3, 2, 4], three);
+    expect([...scored.share]).toEqual([1, 0.5, 0.5, 0, 1, 0.5, 1]);
+    expect([...scored.full]).toEqual([1, 1, 1, 1, 0.5, 0.5, 0]);
+    // the two fives share the edge of a week of two served; half a crossing is over in the second
+    expect([...scored.edge]).toEqual([0, 1, 1, 0, 0, 0.75, 0]);
+    // whole groups are served: the next one is at the edge
+    expect([...serve(time, [9, 7, 5, 1, 3, 2, 4], three).edge]).toEqual([0, 0, 2, 0, 0, 0.75, 0]);
+    // in order of time any crossing of the week may be next
+    expect([...serve(time, null, three).edge]).toEqual([0.5, 0.5, 0.5, 0.5, 0.375, 0.375, 0]);
+  });
+
   it("is the mean over all orders of equals", () => {
     fc.assert(
       fc.property(

@@ -10,6 +10,7 @@ import {
   type SwapRows,
   swapFacts,
 } from "../../src/backtest/judge/swap.ts";
+import { noOthers } from "../../src/backtest/judge/tries.ts";
 import { questionOf } from "../../src/backtest/judge/verdict.ts";
 import type { CandidateFacts, Replayed } from "../../src/backtest/type.ts";
 import { outcomeWords } from "../../src/base/outcome-words.ts";
@@ -365,6 +366,46 @@ describe("the verdict", () => {
     expect(b.candidates[0]?.pilot).toMatchObject({ n: null });
   });
 
+  it("7.14: says that many tries ask for more than 95%", () => {
+    const w = simulated({ quarters: 4, leads: 300, leadsPerDay: 8, rate: 0.35, unworked: 1 }, 4);
+    const setting = { ...w.setting, worked: new Int32Array(w.setting.account.length) };
+    const same = { ...w.incumbent, name: "same", incumbent: false };
+    const swapped = {
+      ...same,
+      folds: same.folds.map((f) => ({
+        ...f,
+        crossings: f.crossings && {
+          ...f.crossings,
+          time: f.crossings.time.map((t, i) => (i % 2 === 0 ? t : NEVER)),
+        },
+      })),
+    };
+    const lone = {
+      ...w.incumbent,
+      folds: swapped.folds.map((f, k) => ({
+        ...f,
+        crossings: f.crossings && {
+          ...f.crossings,
+          time: (w.incumbent.folds[k]?.crossings?.time ?? new Int32Array()).map((t, i) =>
+            i % 2 === 1 ? t : NEVER,
+          ),
+        },
+      })),
+    };
+    const reason = (others: number): string | null =>
+      judge(setting, [lone, swapped], {
+        ...questionOf(null),
+        tries: {
+          ...noOthers,
+          others: Array.from({ length: others }, () => ({ firstSeen: 0, lastSeen: NEVER })),
+        },
+      }).decision.reason;
+    expect(reason(0)).toBe("a difference of this size could be chance");
+    expect(reason(4)).toBe(
+      "after 5 tries we ask for 99% confidence, and a difference of this size could be chance",
+    );
+  });
+
   it("must hold without late crossings", () => {
     const w = clear();
     // sales had every lead that `good` finds before it did
@@ -390,6 +431,12 @@ describe("the verdict", () => {
     expect(reasonOf(w.setting, [w.good, w.bad])).toEqual([null, "no definition is marked as the incumbent"]);
     expect(reasonOf(w.setting, [w.incumbent])).toEqual([null, "there is no candidate beside the incumbent"]);
     expect(reasonOf({ ...w.setting, folds: [] }, [w.incumbent, w.good])[1]).toContain("no judged quarter");
+    // 7.21: the day from which the first quarter, that ends with March, has its 90 days behind it
+    const folds = w.setting.folds.slice(-1).map((fold) => ({ ...fold, judged: false }));
+    expect(folds[0]?.quarter.name).toBe("2026-Q1");
+    expect(reasonOf({ ...w.setting, folds }, [w.incumbent, w.good])[1]).toBe(
+      "no quarter is old enough to judge yet: the first can be judged on 2026-06-30",
+    );
     const unfitted = {
       ...w.good,
       folds: w.good.folds.map((f) => ({ ...f, crossings: null, reason: "too few wins" })),
@@ -621,7 +668,7 @@ describe("the sentence", () => {
       "It would bring about 6 fewer opportunities a quarter than incumbent (95% interval -9 to 0)",
     );
     expect(difference({ value: 1, low: 0.24, high: 1.8, n: 9 }, 1)).toBe(
-      "It would bring about 1.0 more opportunities a quarter than incumbent (95% interval 0.2 to 1.8), with the same 1 rep",
+      "It would bring about 1.0 more opportunities a quarter than incumbent (95% interval 0.2 to 1.8), with the same rep",
     );
     expect(difference({ value: 0, low: 0, high: 0, n: 0 })).toBe("It passes on the same leads as incumbent");
     expect(difference({ value: null, reason: "no slots" })).toContain("cannot be computed: no slots");

@@ -98,3 +98,26 @@ it("7.1: a bin needs 5 expected outcomes of the rarer kind, too", () => {
     "0.5 and more",
   ]);
 });
+
+describe.each(["ridge", "lasso", "elastic net", "segments", "scorecard"])(
+  "7.1: one act more in %s",
+  (name) => {
+    it("does not count against a lead where that is chance", () => {
+      const { draft } = fitted(name);
+      const asks = draft.attributes.find((a) => a.kind === "bins" && a.name === "ask_30d");
+      if (asks?.kind !== "bins") throw new Error("asking has no points");
+      const points = asks.bins.flatMap((bin) => (bin.kind === "range" ? [bin.points] : []));
+      // whole points of a scorecard are off by a half each
+      const slack = name === "scorecard" ? 1 : 2;
+      points.slice(1).forEach((p, i) => {
+        expect(p).toBeGreaterThanOrEqual((points[i] ?? 0) - slack);
+      });
+      expect(points.at(-1)).toBeGreaterThan(points[0] ?? 0);
+    });
+  },
+);
+
+it("a ridge without a penalty is refused with the way out", () => {
+  const outcome = fitKind("m", { ...logistic, penalty: "ridge", lambda: 0 }, rows(), new Map());
+  expect(outcome).toMatchObject({ reason: expect.stringContaining("penalty: none") });
+});

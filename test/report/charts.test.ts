@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import { Ajv } from "ajv";
 import { compile } from "vega-lite";
 import { describe, expect, test } from "vitest";
-import { svgOf } from "../../src/report/charts/draw.ts";
+import { drawCharts, svgOf } from "../../src/report/charts/draw.ts";
 import { movedApart, textWidth } from "../../src/report/charts/theme.ts";
 import type { Chart } from "../../src/report/charts/type.ts";
 import { chartsIn } from "../../src/report/render.ts";
@@ -113,3 +113,39 @@ test("a text is about as wide as Helvetica sets it", () => {
   expect(textWidth("wins of 100 slots", 12)).toBeGreaterThan(84);
   expect(textWidth("wins of 100 slots", 12)).toBeLessThan(110);
 });
+
+describe("7.24 F5: charts are files of their own", () => {
+  test.each([
+    ["everything", resultWith()],
+    ["one quarter", oneQuarter()],
+    ["nothing judged", nothingJudged()],
+    ["zero wins", zeroWins()],
+  ])("whose tags close, each in its turn: %s", async (_, result) => {
+    for (const [id, { file }] of await drawCharts(charts(result))) {
+      expect(closed(file), id).toBe(true);
+    }
+  });
+
+  test("also where the last layer has nothing to draw", async () => {
+    const rule = { mark: "rule", encoding: { y: { field: "y", type: "quantitative" } } } as const;
+    const svg = await svgOf({
+      width: 50,
+      height: 50,
+      layer: [
+        { data: { values: [{ y: 1 }] }, ...rule },
+        { data: { values: [] }, ...rule },
+      ],
+    });
+    expect(closed(svg)).toBe(true);
+  });
+});
+
+/** Whether every tag closes, each in its turn. */
+function closed(svg: string): boolean {
+  const open: string[] = [];
+  for (const [, close, name = "", alone] of svg.matchAll(/<(\/?)([a-zA-Z][\w:-]*)[^>]*?(\/?)>/g)) {
+    if (close === "/" && open.pop() !== name) return false;
+    if (close !== "/" && alone !== "/") open.push(name);
+  }
+  return open.length === 0;
+}

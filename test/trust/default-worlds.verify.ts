@@ -1,5 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Estimated } from "../../src/base/estimate.ts";
+import { rises } from "../../src/weights/calibration.ts";
+import { activities, deepestFall } from "./acts.ts";
 import { defaultSeeds, over, type World, worlds } from "./worlds.ts";
 
 describe(`${defaultSeeds.length} default worlds (seeds 1 to ${defaultSeeds.length}) through the whole workbench`, () => {
@@ -16,6 +18,8 @@ describe(`${defaultSeeds.length} default worlds (seeds 1 to ${defaultSeeds.lengt
       `O/E at crossing, ${name}: ${oe.mean.toFixed(3)} (error ${oe.error.toFixed(3)}); intervals hold 1 in ${(100 * oe.holds(1)).toFixed(1)}%, their mean in ${(100 * oe.holds(oe.mean)).toFixed(1)}%`,
     );
     expect(oe.n).toBe(all.length);
+    expect(oe.mean).toBeGreaterThan(0.95);
+    expect(oe.mean).toBeLessThan(1.05);
   });
 
   it.each(["hand", "logit"])("7.3: slope and O/E of %s at moments", (name) => {
@@ -25,6 +29,36 @@ describe(`${defaultSeeds.length} default worlds (seeds 1 to ${defaultSeeds.lengt
     console.log(
       `${name}: slope ${mean.toFixed(3)} (error ${error.toFixed(3)}), intervals hold 1 in ${(100 * holds(1)).toFixed(1)}%, their mean in ${(100 * holds(mean)).toFixed(1)}%; O/E ${oe.mean.toFixed(3)}, holds 1 in ${(100 * oe.holds(1)).toFixed(1)}%; log loss ${loss.mean.toFixed(5)}`,
     );
+  });
+
+  // the criterion: from every state of an activity's counts over its windows up to 12 (no window holds less than a shorter
+  // one), one act more now, which raises all of them, never lowers the logit by more than points round it; so no further
+  // act does. In the simulation only unsubscribing is done more by those who buy less: it is left out
+  it("7.1: p never falls by one act more, in any state of the counts up to 12, in the first 20 worlds", () => {
+    let tried = 0;
+    for (const { seed, weights } of all.slice(0, 20)) {
+      const logit = weights.logit;
+      if (logit === undefined) throw new Error(`world ${seed} has no logit`);
+      expect(rises(logit.calibration), `world ${seed}`).toBe(true);
+      for (const { activity, windows } of activities(logit)) {
+        if (activity === "unsubscribe") continue;
+        const { fall, at } = deepestFall(windows, logit.scale.unit);
+        expect(fall, `world ${seed}: ${activity} after ${at.join(", ")}`).toBeLessThan(1e-5);
+        tried++;
+      }
+    }
+    console.log(`one act more, in 455 states each: ${tried} activities of 20 worlds, no fall`);
+  });
+
+  it("7.1: no bin under 20 leads has a weight of its own, in any world", () => {
+    for (const { seed, models } of all)
+      for (const { attribute, bins } of models.logit?.bins ?? [])
+        bins.forEach(({ label, n, points }, b) => {
+          const shared = [bins[b - 1]?.points, bins[b + 1]?.points, 0].includes(points);
+          expect(n >= 20 || shared, `world ${seed}: ${attribute} ${label}, ${points} on ${n} leads`).toBe(
+            true,
+          );
+        });
   });
 
   it("7.15: the difference and wins per slot hold their long-run values, the means over worlds", () => {
@@ -43,10 +77,12 @@ describe(`${defaultSeeds.length} default worlds (seeds 1 to ${defaultSeeds.lengt
     console.log(
       `default worlds: wins per slot ${(100 * perSlot).toFixed(1)}%, difference ${(100 * difference).toFixed(1)}%`,
     );
-    // 95% within two Monte Carlo errors: 420 and 315 intervals, four or three of the same world
+    // With the 6,150 intervals of the worlds without a difference they are to hold 94 to 96%. By themselves 105 worlds
+    // say less: four definitions of one world go together, so one Monte Carlo error is some 2 points, and these seeds
+    // happen to differ less from one another than worlds do (docs/methods-coverage.md).
     for (const held of [perSlot, difference]) {
-      expect(held).toBeGreaterThan(0.925);
-      expect(held).toBeLessThan(0.975);
+      expect(held).toBeGreaterThan(0.91);
+      expect(held).toBeLessThan(0.99);
     }
   });
 

@@ -86,7 +86,7 @@ models:
     expect(await mostMoved(education, [1, 2, 3, 4, 5, 6, 7, 8])).toBeLessThan(atMost);
 
     const fitted = await withSeed(education, 1);
-    const { grades } = modelsReport(education, fitted).models.logit ?? { grades: [] };
+    const { grades } = (await modelsReport(education, fitted)).models.logit ?? { grades: [] };
     expect(grades.map(({ grade }) => grade)).toEqual(["A", "B", "C", "D"]);
     // every lead has one grade; 3,561 of 9,240 converted
     expect(grades.reduce((sum, { leads }) => sum + leads, 0)).toBeCloseTo(9_240, 6);

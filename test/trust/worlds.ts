@@ -74,7 +74,7 @@ async function make(seed: number, { leads = 4000, edit }: WorldOptions): Promise
     const loaded = await load(study, folder, {});
     const fitted = await fitStudy(loaded);
     const judged = await judgeStudy(loaded, fitted, { watch: {}, firstSeen: new Map() });
-    const { models } = modelsReport(loaded, fitted);
+    const { models } = await modelsReport(loaded, fitted);
     return {
       seed,
       definitions: judged.definitions,

@@ -40,7 +40,7 @@ it("a definition changes with the models and flags that it names, and with no ot
   const points = digests(["points: 30", "points: 31"]);
   expect(points.written).not.toBe(base.written);
   expect([points.incumbent, points.adaptive]).toEqual([base.incumbent, base.adaptive]);
-  const penalty = digests(["penalty: ridge", "penalty: ridge, lambda: 2"]);
+  const penalty = digests(["penalty: ridge", "penalty: ridge, lambda: 3"]);
   expect(penalty.adaptive).not.toBe(base.adaptive);
   expect([penalty.incumbent, penalty.written]).toEqual([base.incumbent, base.written]);
   const flagged = (rule: string): string | undefined =>
@@ -72,9 +72,13 @@ it("7.14: a refit under other features, bins, windows or calibration is another 
   for (const change of [
     ["windows: [7 days, 30 days]", "windows: [7 days, 30 days], cap: 3"],
     ["within: 60 days", "within: 90 days"],
+    ["features:\n", "same_day: activities_first\nfeatures:\n"],
+    ["type: activity, at", "type: activity, where: { channel: web }, at"],
     ["features:\n", "exclude: \"title = 'CTO'\"\nfeatures:\n"],
   ] as const)
     expect(digests(change).written, change[1]).not.toBe(base.written);
+  // a file that is called otherwise, or cut in two, holds the same
+  expect(digests(["file: leads.csv", "file: leads-2025.csv"])).toEqual(base);
   // a cut-off from capacity knows slots, not how they are said
   expect(digests(["reps: 1, leads_per_rep_per_day: 1", "reps: 2, leads_per_rep_per_day: 0.5"]).adaptive).toBe(
     base.adaptive,

@@ -67,7 +67,9 @@ it.each(["platt", "beta", "isotonic", "venn_abers"])(
     const { study, folder } = await openStudy(path);
     const loaded = await load(study, folder, {});
     const fitted = await fitStudy(loaded);
-    const written: ReturnType<typeof modelsReport> = JSON.parse(JSON.stringify(modelsReport(loaded, fitted)));
+    const written: Awaited<ReturnType<typeof modelsReport>> = JSON.parse(
+      JSON.stringify(await modelsReport(loaded, fitted)),
+    );
     const logit = written.models.logit;
     let compared = 0;
     fitted.walk.folds.forEach((fold, k) => {

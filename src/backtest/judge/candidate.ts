@@ -66,7 +66,7 @@ function compare(scene: Scene, folds: readonly number[], level: number, speech: 
     decides,
     above,
     aboveWithoutLate,
-    doubt: doubtOf(rows, above, aboveWithoutLate, speech),
+    doubt: doubtOf(rows, above, aboveWithoutLate, level, speech),
   };
 }
 
@@ -80,7 +80,13 @@ const isAbove = (low: Low | null, decides: Bounds | null): boolean =>
   low !== null && low.monotone > 0 && decides !== null && decides.low > 0;
 
 /** Why there is no change, the first doubt first; null: *change*. */
-function doubtOf(rows: SwapRows, holds: boolean, holdsWithout: boolean, { outcome }: Speech): string | null {
+function doubtOf(
+  rows: SwapRows,
+  holds: boolean,
+  holdsWithout: boolean,
+  level: number,
+  { outcome }: Speech,
+): string | null {
   const ins = swapFacts(rows, "in");
   if (ins.n <= 0) return "it passes on no lead that today's definition does not";
   if (ins.worked === null || ins.workedWins === null) return "the study does not say which leads were worked";
@@ -96,9 +102,18 @@ function doubtOf(rows: SwapRows, holds: boolean, holdsWithout: boolean, { outcom
           : `only ${few} of the leads it adds were worked and ${outcome.manyDid}`;
     return `${reached}; we ask for at least ${leastWorkedWins}`;
   }
-  if (!holds) return unworked >= 0.2 ? never : "a difference of this size could be chance";
+  if (!holds) return unworked >= 0.2 ? never : chance(level);
   if (!holdsWithout) return "the gain rests on leads that sales already had";
   return null;
+}
+
+/** The more was tried, the surer a difference must be. */
+function chance(level: number): string {
+  const m = Math.round(0.05 / (1 - level));
+  const could = "a difference of this size could be chance";
+  return m < 2
+    ? could
+    : `after ${m} tries we ask for ${Number((100 * level).toFixed(2))}% confidence, and ${could}`;
 }
 
 /** Why a candidate is surely no better; null: it may be. */

@@ -45,7 +45,12 @@ export function differenceInWords(c: CandidateFacts, incumbent: string, speech: 
   const digits = Math.abs(d.value) >= 3 ? 0 : 1;
   const show = (x: number): string => x.toFixed(digits).replace(/^-(0(\.0)?)$/, "$1");
   const more = d.value >= 0 ? "more" : "fewer";
-  const reps = speech.reps === null ? "" : `, with the same ${counted(speech.reps, "rep")}`;
+  const reps =
+    speech.reps === null
+      ? ""
+      : speech.reps === 1
+        ? ", with the same rep"
+        : `, with the same ${grouped(speech.reps)} reps`;
   return `It would bring about ${show(Math.abs(d.value))} ${more} ${speech.outcome.many} a quarter than ${incumbent} (95% interval ${show(d.low)} to ${show(d.high)})${reps}`;
 }
 

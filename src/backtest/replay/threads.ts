@@ -1,4 +1,6 @@
 import { Worker } from "node:worker_threads";
+import { exits, fault, LeadlineError } from "../../base/errors.ts";
+import { threadEnded } from "../../base/messages/workbench.ts";
 import { step, type Watch } from "../../base/progress.ts";
 import type { KernelData, KernelOut, KernelPlan } from "./walk.kernel.ts";
 
@@ -42,6 +44,10 @@ export async function inThreads(
         next();
       });
       worker.on("error", reject);
+      // a worker that ends by itself (out of memory, say) never answers; once all is done this changes nothing
+      worker.on("exit", (code) =>
+        reject(new LeadlineError(exits.internal, [fault(threadEnded("the replay", code))])),
+      );
       next();
     });
   try {

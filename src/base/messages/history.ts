@@ -218,3 +218,9 @@ export const refusedOutcomes = (stage: string, leads: number, near: number): Mes
   what: `${counted(leads, "lead")} reached ${show(stage)} before being created${nearby(near)}: refused as outcomes`,
   mend: `They stay in the counts of their cohort and out of fits.${clockFix(leads, near) || " Check that `created` is not overwritten."}`,
 });
+
+export const largeAccount = (account: string, leads: number, all: number): Message => ({
+  code: "large-account",
+  what: `the account ${show(account)} holds ${(100 * (leads / all)).toFixed(1)}% of the leads (${leads} of ${all})`,
+  mend: "Its leads count as one another's colleagues in every interval. If the name is a placeholder, leave it empty in the export; if it is a reseller or a form of your own, take another column as `account`.",
+});

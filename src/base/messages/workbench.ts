@@ -1,5 +1,5 @@
 import type { Message } from "../errors.ts";
-import { counted, enumerated } from "../text.ts";
+import { counted, cut, enumerated, grouped } from "../text.ts";
 
 export const noStudyFile = (file: string, near: string | null): Message => ({
   code: "no-study-file",
@@ -15,15 +15,16 @@ export const studyIsFolder = (folder: string): Message => ({
 
 /** What the system's error codes mean. */
 const reasons: Readonly<Record<string, string>> = {
-  EACCES: "you may not",
-  EPERM: "you may not",
+  EACCES: "permission denied",
+  EPERM: "permission denied",
   EROFS: "the disk is read-only",
   ENOSPC: "the disk is full",
-  EDQUOT: "your share of the disk is full",
+  EDQUOT: "your disk quota is used up",
   EEXIST: "a file stands in its place",
   ENOTDIR: "a file stands in its place",
   EMFILE: "too many files are open",
   ENAMETOOLONG: "the name is too long",
+  ENOENT: "no file or folder can be made there",
 };
 const reasonOf = (code: string): string => reasons[code] ?? code;
 
@@ -36,7 +37,7 @@ export const cannotRead = (file: string, code: string): Message => ({
 export const cannotWrite = (folder: string, code: string): Message => ({
   code: "cannot-write",
   what: `cannot write to ${folder}: ${reasonOf(code)}`,
-  mend: "choose another folder with --out DIR, or make room and run again: nothing half-made was left",
+  mend: "choose another folder with --out DIR, or make room and run again; no partial files were left behind",
 });
 
 export const runDamaged = (folder: string, file: string): Message => ({
@@ -45,12 +46,22 @@ export const runDamaged = (folder: string, file: string): Message => ({
   mend: "the damaged folder is replaced",
 });
 
-export const leakageSuspect = (column: string, vouched: boolean, why: string): Message => ({
-  code: "leakage-suspect",
-  what: `the leads column "${column}" ${why}`,
-  mend: vouched
-    ? "if it is filled or overwritten after the lead was created, take it out of features.known_at_creation"
-    : "it is not vouched for and so not used: leave it so unless its value is known when the lead is created",
+export const threadEnded = (work: string, code: number): Message => ({
+  code: "thread-ended",
+  what: `a worker thread of ${work} ended before its work was done (code ${code}): most likely it ran out of memory`,
+  mend: "run again with fewer threads, such as --threads 1, or on a machine with more memory",
+});
+
+export const runForeign = (folder: string, file: string): Message => ({
+  code: "run-foreign",
+  what: `this version cannot read ${file} in ${folder}: another version wrote it. The run is made again`,
+  mend: "the old folder is replaced; to keep it, copy it elsewhere before you run",
+});
+
+export const filesAdded = (folder: string, files: readonly string[]): Message => ({
+  code: "run-files-added",
+  what: `${folder} holds ${counted(files.length, "file")} that the run did not write: ${enumerated(files.slice(0, 3).map((file) => cut(file, 60)))}${files.length > 3 ? ", …" : ""}`,
+  mend: "nothing vouches for what they say: move them out of the run folder",
 });
 
 export const activitiesFirst = (activities: number, leads: number): Message => ({
@@ -74,7 +85,7 @@ export const outcomeRecordedFrom = (stage: string, day: string, before: number):
 export const leadsEnd = (day: string, days: number): Message => ({
   code: "leads-end",
   what: `the newest lead was created on ${day}, ${days} days before as_of`,
-  mend: "slots after it stand idle and count against every definition: read the last quarters so, or export the leads up to as_of",
+  mend: "slots after it, in the quarter of that day, stand idle and count against every definition: export the leads up to as_of, or move as_of back",
 });
 
 export const foldsTooYoung = (
@@ -113,6 +124,48 @@ export const oneClass = (what: string): Message => ({
   mend: "check `outcome.reaches` and the stage names of the export (funnel: {ours: theirs}): without both kinds nothing can be fitted or judged",
 });
 
+export const everybodyReaches = (outcome: string): Message => ({
+  code: "one-class",
+  what: `every lead that is old enough reaches ${outcome}`,
+  mend: "export the leads that did not get there too: without both kinds nothing can be fitted or judged",
+});
+
+export const nobodyReaches = (stage: string, asOf: string, later: number): Message => ({
+  code: "one-class",
+  what: `no lead reaches ${stage} by ${asOf}`,
+  mend: `${later > 0 ? `${counted(later, "row")} of the stages ${later === 1 ? "is" : "are"} later than as_of: move it later. Else ` : ""}check \`outcome.reaches\` and the stage names of the export (funnel: {ours: theirs})`,
+});
+
+export const allRefused = (stage: string, leads: number): Message => ({
+  code: "outcomes-refused",
+  what: `${counted(leads, "lead reaches", "leads reach")} ${stage}, all of them before they were created`,
+  mend: "check that `created` is not overwritten, and that both dates are of one time zone",
+});
+
+export const outcomesTooLate = (stage: string, leads: number, from: string): Message => ({
+  code: "outcomes-too-late",
+  what: `${counted(leads, "lead reaches", "leads reach")} ${stage}, but all that was known of them is from before ${from}, the first day on which ${stage} is recorded`,
+  mend: `earlier moments cannot be used, as an earlier ${stage} may be missing: export more leads from ${from} on, or the history of ${stage} from before it`,
+});
+
+export const outcomesBeyond = (stage: string, leads: number, days: number): Message => ({
+  code: "outcomes-beyond-horizon",
+  what: `${counted(leads, "lead reaches", "leads reach")} ${stage}, but none within ${counted(days, "day")}`,
+  mend: "lengthen outcome.within",
+});
+
+export const outcomesYoung = (stage: string, leads: number, days: number, asOf: string): Message => ({
+  code: "outcomes-too-young",
+  what: `${counted(leads, "lead reaches", "leads reach")} ${stage}, but none of them has ${counted(days, "day")} behind it at ${asOf}`,
+  mend: "wait, move as_of later, or shorten outcome.within",
+});
+
+export const quartersWithoutLead = (quarters: readonly string[]): Message => ({
+  code: "quarters-without-leads",
+  what: `no lead was created in ${enumerated(quarters)}`,
+  mend: `${quarters.length === 1 ? "it is" : "they are"} not judged: nobody could qualify there. Export the leads up to as_of, or move as_of back`,
+});
+
 export const noStages = (outcome: string): Message => ({
   code: "no-stages",
   what: `no source gives stages, so no lead can reach ${outcome}`,
@@ -137,10 +190,46 @@ export const noCapacity = (): Message => ({
   mend: "the replay needs the slots that sales has: add `capacity: { reps: 6, leads_per_rep_per_day: 8, holidays: US }`",
 });
 
-export const noTimes = (): Message => ({
+/** @param young leads at which the column falls short, and the older ones beside them */
+export const youngConvertLess = (
+  outcome: string,
+  young: {
+    readonly days: number;
+    readonly young: { readonly leads: number; readonly won: number };
+    readonly older: { readonly leads: number; readonly won: number };
+  },
+): Message => {
+  const rate = ({ leads, won }: { readonly leads: number; readonly won: number }): string =>
+    `${won.toLocaleString("en-US")} of ${leads.toLocaleString("en-US")}`;
+  return {
+    code: "young-leads",
+    what: `${rate(young.young)} leads of the last ${young.days} days have ${outcome}, against ${rate(young.older)} of the half year before: the young ones are not finished`,
+    mend: `they are left out, as with \`matures_after: ${young.days} days\` under outcome: state it, so that later data cannot move it`,
+  };
+};
+
+export const maturityUnstated = (outcome: string): Message => ({
+  code: "maturity-unstated",
+  what: `the study does not say how long a lead takes to have ${outcome}: every lead counts as finished, however young`,
+  mend: "young leads convert no less often than older ones here; if a conversion takes time all the same, state `matures_after: 30 days` under outcome",
+});
+
+export const drift = (
+  model: string,
+  oe: { readonly value: number; readonly low: number; readonly high: number },
+  from: { readonly quarter: string; readonly rate: number },
+  to: { readonly quarter: string; readonly rate: number },
+): Message => ({
+  code: "drift",
+  what: `${model}, learnt each time on what came before, saw ${oe.value.toFixed(2)} outcomes for each one that it promised (${oe.low.toFixed(2)} to ${oe.high.toFixed(2)}); of leads created in ${from.quarter} ${(100 * from.rate).toFixed(1)}% convert, of those in ${to.quarter} ${(100 * to.rate).toFixed(1)}%`,
+  mend: "rates drift: read its scores as an order, not as probabilities, and fit it anew often",
+});
+
+/** @param dated the leads have creation dates */
+export const noTimes = (dated: boolean): Message => ({
   code: "no-times",
   what: "the outcome is a column without times",
-  mend: "models are compared by cross-validation by account; the replay needs dates of stages and is left out",
+  mend: `${dated ? "models are compared forward in time, by the leads' creation" : "models are compared by cross-validation by account, and whether they drift cannot be seen: give `created` of the leads if there is one"}; the replay needs dates of stages and is left out`,
 });
 
 export const uncalibratedAtCrossing = (definition: string, oe: number): Message => ({
@@ -153,6 +242,12 @@ export const wrongSign = (model: string, feature: string, expected: "+" | "-"): 
   code: "wrong-sign",
   what: `${model} gives ${expected === "+" ? "fewer" : "more"} points for more of ${feature}, against its sign in features.signs (${expected})`,
   mend: "nothing was taken away: look whether another feature says the same and more, whether the value was known before the outcome, or take the feature out",
+});
+
+export const mapFalls = (model: string, where: readonly string[]): Message => ({
+  code: "map-falls",
+  what: `${model} has no use as a probability in ${where.join(", ")}: among leads that it had not seen, higher scores did not go with more outcomes`,
+  mend: "Every lead has the base rate there, and no cut-off on its probability can be met. Look whether one account or one source holds most of the outcomes, and whether the features were known before them.",
 });
 
 export const stageWithoutDates = (stage: string, implied: boolean): Message => ({
@@ -187,12 +282,15 @@ export const unexpected = (version: string, detail: string): Message => ({
 
 export const interrupted = (): Message => ({
   code: "interrupted",
-  what: "interrupted: nothing half-made was left",
+  what: "interrupted; no partial files were left behind",
   mend: "",
 });
 
-export const badLeadCount = (written: number): Message => ({
+export const badLeadCount = (written: number, most: number): Message => ({
   code: "bad-lead-count",
-  what: `--leads ${written} is not a number of leads`,
-  mend: "give a whole number from 1, such as --leads 20000",
+  what:
+    written > most
+      ? `--leads must be ${grouped(most)} or less; ${written} was given`
+      : "--leads must be a whole number of 1 or more",
+  mend: "for example --leads 20000",
 });

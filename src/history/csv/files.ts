@@ -18,11 +18,28 @@ async function namesIn(folder: string): Promise<readonly string[]> {
   }
 }
 
-const pattern = (segment: string): RegExp =>
-  new RegExp(
-    `^${segment.replace(/[\\^$.|+()[\]{}]/g, "\\$&").replace(/[*?]/g, (c) => (c === "*" ? ".*" : "."))}$`,
-    "su",
-  );
+/**
+ * Does a name match a pattern of `*` and `?`? Where a text after the last `*` does not fit, that star takes one character
+ * more: at most the product of both lengths in steps, whatever the stars.
+ */
+export function matchesGlob(pattern: string, name: string): boolean {
+  const [wanted, given] = [Array.from(pattern), Array.from(name)];
+  let [p, n, star, retry] = [0, 0, -1, 0];
+  while (n < given.length) {
+    if (wanted[p] === "*") {
+      star = p++;
+      retry = n;
+    } else if (wanted[p] === "?" || (p < wanted.length && wanted[p] === given[n])) {
+      p++;
+      n++;
+    } else if (star >= 0) {
+      p = star + 1;
+      n = ++retry;
+    } else return false;
+  }
+  while (wanted[p] === "*") p++;
+  return p === wanted.length;
+}
 
 async function isFile(path: string): Promise<boolean> {
   try {
@@ -47,9 +64,8 @@ export async function findFiles(folder: string, file: string): Promise<readonly 
     for (const at of folders) {
       if (!/[*?]/.test(segment)) next.push(`${at}${segment}`);
       else {
-        const match = pattern(segment);
         for (const name of await namesIn(under(folder, at === "" ? "." : at)))
-          if (match.test(name) && (!name.startsWith(".") || segment.startsWith(".")))
+          if (matchesGlob(segment, name) && (!name.startsWith(".") || segment.startsWith(".")))
             next.push(`${at}${name}`);
       }
     }

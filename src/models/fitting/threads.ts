@@ -1,4 +1,6 @@
 import { Worker } from "node:worker_threads";
+import { exits, fault, LeadlineError } from "../../base/errors.ts";
+import { threadEnded } from "../../base/messages/workbench.ts";
 import type { Watch } from "../../base/progress.ts";
 import type { FitOutcome } from "../type.ts";
 import type { FitQuestion } from "./fit.ts";
@@ -26,6 +28,7 @@ export function fitThreads(threads: number, watch: Watch): FitThreads {
   const running = new Map<Worker, Task>();
   const idle: Worker[] = [];
   const workers: Worker[] = [];
+  let closing = false;
   const refuseAll = (reason: unknown): void => {
     for (const task of [...waiting.splice(0), ...running.values()]) task.reject(reason);
     running.clear();
@@ -40,6 +43,10 @@ export function fitThreads(threads: number, watch: Watch): FitThreads {
       serve();
     });
     worker.on("error", refuseAll);
+    // a worker that ends by itself (out of memory, say) never answers: who waits for it is told
+    worker.on("exit", (code) => {
+      if (!closing) refuseAll(new LeadlineError(exits.internal, [fault(threadEnded("fits", code))]));
+    });
     workers.push(worker);
     return worker;
   };
@@ -60,6 +67,7 @@ export function fitThreads(threads: number, watch: Watch): FitThreads {
         serve();
       }),
     close: async () => {
+      closing = true;
       watch.signal?.removeEventListener("abort", stop);
       await Promise.all(workers.map((worker) => worker.terminate()));
     },

@@ -5,9 +5,9 @@ import type { LogisticData } from "../../stats/logistic/design.ts";
 import { wald } from "../../stats/logistic/fit.ts";
 import { robustCovariance, robustWald } from "../../stats/logistic/intervals/robust.ts";
 import { crossValidatedPath } from "../../stats/penalised/cross-validation.ts";
-import { elasticNetPath } from "../../stats/penalised/elastic-net.ts";
+import { type ElasticNetFit, elasticNetPath } from "../../stats/penalised/elastic-net.ts";
 import { firthIntervals, fitFirth, flic } from "../../stats/penalised/firth.ts";
-import { netInOrder } from "../../stats/penalised/rising-net.ts";
+import { inOrder } from "../../stats/penalised/rising-net.ts";
 import type { Contrast, RisingFamily } from "../../stats/rising.ts";
 import type { Attribute } from "../../weights/type.ts";
 import { binnings, nothingVaries } from "../bins.ts";
@@ -68,6 +68,8 @@ export function fitLogisticModel(
 ): FittedDraft | NotEstimable {
   const gradient = spec.solver === "gradient";
   if (spec.penalty === "ridge" && !gradient) {
+    if (spec.lambda === 0)
+      return notEstimable("`lambda: 0` is no penalty, and a ridge needs one; take `penalty: none`");
     const fitted = fitRidge(
       name,
       { lambda: spec.lambda ?? ridgeLambda, maxBins: spec.maxBins, segment: spec.segment ?? null },
@@ -221,6 +223,30 @@ function netAt(
   if (fit === undefined) return notEstimable("the path of the elastic net is empty");
   const { coefficients, converged } = netInOrder(data, fit, alpha, families);
   return { coefficients, converged, iterations: 0, notes: [], interval: () => drawn, by: null };
+}
+
+/** A net in which one act more does not count against a lead (rising.ts). */
+function netInOrder<Net extends Pick<ElasticNetFit, "lambda" | "coefficients" | "converged">>(
+  data: LogisticData,
+  net: Net,
+  alpha: number,
+  families: readonly RisingFamily[],
+): Net {
+  // glmnet's lambda is of the mean log-likelihood
+  const total = Array.from(data.weight ?? []).reduce((sum, w) => sum + w, 0);
+  const held = inOrder(
+    data,
+    {
+      coefficients: net.coefficients,
+      ridge: total * net.lambda * (1 - alpha),
+      lasso: total * net.lambda * alpha,
+      standardise: false,
+    },
+    families,
+  );
+  return held === null
+    ? net
+    : { ...net, coefficients: held.coefficients, converged: net.converged && held.converged };
 }
 
 /** Stretches of time, each predicted by those before it. */

@@ -1,13 +1,18 @@
 import { type NotEstimable, notEstimable } from "../../base/estimate.ts";
+import type { BinnedContrast } from "../../stats/binned-logistic.ts";
 import { roundHalfAway, roundingCost, type Scaling, scalingOf } from "../../stats/binning/scale.ts";
 import { fitLogistic } from "../../stats/logistic/fit.ts";
+import { inOrder } from "../../stats/penalised/rising-net.ts";
+import type { Contrast, RisingFamily } from "../../stats/rising.ts";
 import type { Attribute } from "../../weights/type.ts";
-import { describes } from "../bins.ts";
+import { type Binning, describes } from "../bins.ts";
 import { draftOf } from "../draft.ts";
 import { sampleSizeNotes } from "../fitting/sample-size.ts";
+import type { Signs } from "../fitting/signs.ts";
 import { scoreRows } from "../score.ts";
-import type { FittedDraft, TrainingRows } from "../type.ts";
+import type { FitExtras, FittedDraft, TrainingRows } from "../type.ts";
 import { type Card, type CardRules, cardOf, shipped, tellingBins, tells } from "./card.ts";
+import { activityFamilies } from "./rising.ts";
 
 export interface ScorecardSpec extends CardRules {
   readonly kind: "scorecard";
@@ -22,13 +27,15 @@ const lambda = 1;
  * A scorecard (Siddiqi 2006): each feature in the bins that tell most (exact programme, stats/binning), their weight of
  * evidence as one column, a logistic regression on those, and its logit on an anchored scale in whole points. Features
  * whose bins tell no more than noise would, and those with one bin, have no part in it. A coefficient against the sign
- * of the WOE is said, not taken away.
+ * of the WOE is said, not taken away; but one act more does not count against a lead unless the data show it (rising.ts), as
+ * far as whole points can say so.
  */
 export function fitScorecard(
   name: string,
   spec: ScorecardSpec,
   rows: TrainingRows,
   cuts: ReadonlyMap<string, readonly number[]>,
+  { signs = new Map() }: Pick<FitExtras, "signs"> = {},
 ): FittedDraft | NotEstimable {
   const all = rows.coded.features
     .filter(describes)
@@ -49,10 +56,16 @@ export function fitScorecard(
     for (let i = 0; i < column.length; i++) column[i] = ofCode[codes[i] ?? 0] ?? 0;
     return column;
   });
-  const fit = fitLogistic(
-    { columns: woe, label: rows.label, weight: rows.weight },
-    { lambda, standardise: true },
-  );
+  const data = { columns: woe, label: rows.label, weight: rows.weight };
+  const free = fitLogistic(data, { lambda, standardise: true });
+  const held = free.converged
+    ? inOrder(
+        data,
+        { coefficients: free.coefficients, ridge: lambda, lasso: 0, standardise: true },
+        cardFamilies(used, rows, signs),
+      )
+    : null;
+  const fit = { ...free, ...held };
   if (!fit.converged)
     return notEstimable(
       "the regression on the weights of evidence has not converged; take `kind: logistic` with `penalty: ridge`",
@@ -101,6 +114,27 @@ export function fitScorecard(
     ],
     terms: null,
   };
+}
+
+/** What one act more adds, by the coefficients of the weights of evidence. */
+function cardFamilies(cards: readonly Card[], rows: TrainingRows, signs: Signs): readonly RisingFamily[] {
+  const binnings = cards.map(
+    ({ feature, characteristic, table }): Binning => ({
+      feature,
+      table: Uint8Array.from(table),
+      bins: characteristic.bins.map((bin) => shipped(feature, bin, 0)),
+      neutral: Uint8Array.from(characteristic.bins, ({ neutral }) => (neutral ? 1 : 0)),
+      joined: [],
+    }),
+  );
+  const families = activityFamilies(binnings, (_, bin) => bin, rows, signs);
+  const placed = (contrast: BinnedContrast): Contrast => ({
+    at: contrast.map(({ characteristic }) => characteristic + 1),
+    by: contrast.map(
+      ({ characteristic, bin, by }) => by * (cards[characteristic]?.characteristic.bins[bin]?.woe ?? 0),
+    ),
+  });
+  return families.map(({ steps, whole, way }) => ({ steps: steps.map(placed), whole: placed(whole), way }));
 }
 
 const namesOf = (cards: readonly { readonly feature: { readonly name: string } }[]): string =>

@@ -54,7 +54,8 @@ const slim = (svg: string): string =>
         .replace(/\d+\.\d{3,}/g, (number) => String(Number(Number(number).toFixed(2)))),
     )
     .replace(/<g>(?:<g>)+<\/g>/g, "<g></g>")
-    .replace(/<g[^>]*><\/g>/g, "");
+    // an opening tag alone: `<g …/>` before a parent's `</g>` is another thing
+    .replace(/<g(?:\s[^>]*[^/])?><\/g>/g, "");
 
 const rootTag = /^<svg\b[^>]*>/;
 

@@ -101,6 +101,8 @@ function cohortsFigure({ result, winning, outcome }: Subject): Figure {
   const { cohorts, judged } = result.funnel;
   const within = result.study.outcome.withinDays;
   const apart = cohorts.filter((c) => c.mature && c.rate.value === null).length;
+  // an outcome column whose study states no age at which leads are finished: all count, and nothing vouches for it
+  const untold = within === null && result.maturity.matureUntil === result.asOf;
   const title: Text =
     judged === null || judged.rate.value === null
       ? ["No month is old enough to tell yet"]
@@ -114,8 +116,8 @@ function cohortsFigure({ result, winning, outcome }: Subject): Figure {
         ? ""
         : ` The headline is of the ${judged.months === 1 ? "month" : `${judged.months} months`} with a rate, ${judged.from} to ${judged.to}${judged.refused === 0 ? "" : `; ${counted(judged.refused, "outcome")} before the lead was created ${judged.refused === 1 ? "is" : "are"} refused, and the rate is of the other leads`}.`
     }${apart === 0 ? "" : ` ${counted(apart, "month")} before the first recorded outcome ${apart === 1 ? "has" : "have"} no rate.`} ${
-      within === null
-        ? "Every lead counts, whatever its age."
+      untold
+        ? "The study does not say how long a lead takes (outcome.matures_after), so leads of the latest months may still convert."
         : cohorts.some((c) => !c.mature)
           ? text`Months without a rate at the end are not yet ${term("mature")}: leads created until ${result.maturity.matureUntil} are.`
           : text`Every month is ${term("mature")}.`

@@ -1,4 +1,4 @@
-import { mkdir, readdir, rename, writeFile } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { canonical } from "../../base/canonical.ts";
 import { atomsOf, cutoffsOf } from "../../rules/names.ts";
@@ -6,6 +6,7 @@ import { print } from "../../rules/print.ts";
 import type { Predicate, Rule } from "../../rules/tree.ts";
 import type { Capacity, ModelSpec, Study } from "../../study/type.ts";
 import { sha256 } from "./folder.ts";
+import { clearStaging, makeFolder, refuseWriting, writeWhole } from "./whole.ts";
 
 /**
  * The log of every definition ever tried on a lineage of data. It stands outside the run folders, so that deleting a
@@ -81,7 +82,8 @@ function meaningOf(study: Study, rule: Rule): unknown {
     personas: mine([...study.personas].map(([name, when]) => [name, { when }])),
     exclude: exclude === null ? null : print(exclude),
     outcome: plain(outcome),
-    open: { handoff: study.handoff, lost: [...study.lost].sort() },
+    open: { handoff: study.handoff, lost: [...study.lost].sort(), sameDay: study.sameDay },
+    rows: rowsOf(study),
     types: sorted([...features.types].filter(([name]) => fitted || named.has(name))),
     counts: { cap: features.cap, halfLife: features.halfLife, rename: sorted(features.rename) },
     learnt: fitted
@@ -96,6 +98,23 @@ function meaningOf(study: Study, rule: Rule): unknown {
       ? { kind: study.calibration, seed: study.seed, embargo: study.backtest.embargo }
       : null,
     slots: cutoffs.size > 0 && capacity !== null ? slotsOf(capacity) : null,
+  };
+}
+
+/** Which rows count and who acted, whatever the files are called and however many there are. */
+function rowsOf({ sources }: Study): unknown {
+  const each = (of: readonly object[], keys: readonly string[]): unknown =>
+    [
+      ...new Set(
+        of.map((source) =>
+          canonical(plain(Object.fromEntries(Object.entries(source).filter(([key]) => keys.includes(key))))),
+        ),
+      ),
+    ].sort();
+  return {
+    leads: each(sources.leads, ["where"]),
+    activities: each(sources.activities, ["where", "by"]),
+    stages: each(sources.stages, ["where"]),
   };
 }
 
@@ -135,16 +154,22 @@ export function withFirstSeen(own: readonly Candidate[], log: readonly Try[]): r
   });
 }
 
-/** Adds what is new, each file written beside and renamed. */
+/**
+ * Adds what is new, each file whole or absent: two runs at once may write the same entry, which then is the same.
+ *
+ * @throws LeadlineError exit 4 where the folder cannot be written to
+ */
 export async function logCandidates(out: string, lineage: string, own: readonly Candidate[]): Promise<void> {
   const known = new Set((await readCandidates(out, lineage)).map(lineOf));
   const folder = folderOf(out, lineage);
-  await mkdir(folder, { recursive: true });
-  for (const c of own) {
-    if (known.has(lineOf(c))) continue;
-    const file = join(folder, `${lineOf(c).replaceAll(" ", "-")}.json`);
-    await writeFile(`${file}.${process.pid}`, `${canonical(c)}\n`);
-    await rename(`${file}.${process.pid}`, file);
+  await makeFolder(folder);
+  try {
+    await clearStaging(folder);
+    for (const c of own)
+      if (!known.has(lineOf(c)))
+        await writeWhole(join(folder, `${lineOf(c).replaceAll(" ", "-")}.json`), `${canonical(c)}\n`);
+  } catch (error) {
+    refuseWriting(folder, error);
   }
 }
 

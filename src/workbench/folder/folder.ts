@@ -1,12 +1,11 @@
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { basename, dirname, join, relative, sep } from "node:path";
 import { canonical } from "../../base/canonical.ts";
-import { exits, refuse } from "../../base/errors.ts";
-import { cannotWrite } from "../../base/messages/workbench.ts";
 import { checkResult } from "../../result/schema.ts";
 import type { Result } from "../../result/type.ts";
+import { clearStaging, codeOf, makeFolder, refuseWriting, staged } from "./whole.ts";
 
 /** What a run leaves behind, by path inside its folder. */
 export type RunFiles = ReadonlyMap<string, string>;
@@ -20,7 +19,6 @@ export interface Manifest {
   readonly files: readonly { readonly file: string; readonly bytes: number; readonly sha256: string }[];
 }
 
-const STAGING = ".staging-";
 /** Outside the promise of equal bytes, and so outside the manifest. */
 const LOG = "log.jsonl";
 const MANIFEST = "manifest.json";
@@ -32,10 +30,6 @@ export const sha256 = (bytes: string | Uint8Array): string =>
 /** The first 8 hex digits of the digest of what the run rests on. */
 export const runHash = (inputs: Readonly<Record<string, unknown>>): string =>
   sha256(canonical(inputs)).slice(0, 8);
-
-/** Staging folders that this process is writing at the moment. */
-const writing = new Set<string>();
-let stagings = 0;
 
 /**
  * Writes a run folder whole: beside its place under a staging name, then renamed. A process killed on the way leaves
@@ -49,26 +43,26 @@ export async function writeRun(
 ): Promise<void> {
   const parent = dirname(folder);
   await makeFolder(parent);
-  await clearStaging(parent);
-  const staging = join(parent, `${STAGING}${process.pid}-${++stagings}`);
-  writing.add(basename(staging));
   try {
-    await mkdir(staging);
-    const listed: Manifest["files"][number][] = [];
-    for (const [file, text] of files) {
-      await mkdir(dirname(join(staging, file)), { recursive: true });
-      await writeFile(join(staging, file), text);
-      listed.push({ file, bytes: Buffer.byteLength(text), sha256: sha256(text) });
-    }
-    listed.sort((a, b) => (a.file < b.file ? -1 : 1));
-    await writeFile(join(staging, MANIFEST), `${JSON.stringify({ ...manifest, files: listed }, null, 1)}\n`);
-    await writeFile(join(staging, LOG), log);
-    await settle(staging, folder);
+    await clearStaging(parent);
+    await staged(parent, async (staging) => {
+      await mkdir(staging);
+      const listed: Manifest["files"][number][] = [];
+      for (const [file, text] of files) {
+        await mkdir(dirname(join(staging, file)), { recursive: true });
+        await writeFile(join(staging, file), text);
+        listed.push({ file, bytes: Buffer.byteLength(text), sha256: sha256(text) });
+      }
+      listed.sort((a, b) => (a.file < b.file ? -1 : 1));
+      await writeFile(
+        join(staging, MANIFEST),
+        `${JSON.stringify({ ...manifest, files: listed }, null, 1)}\n`,
+      );
+      await writeFile(join(staging, LOG), log);
+      await settle(staging, folder);
+    });
   } catch (error) {
     refuseWriting(parent, error);
-  } finally {
-    await rm(staging, { recursive: true, force: true }).catch(() => undefined);
-    writing.delete(basename(staging));
   }
 }
 
@@ -83,51 +77,37 @@ async function settle(staging: string, folder: string): Promise<void> {
     } catch (error) {
       if (attempt === 3 || !["ENOTEMPTY", "EEXIST", "ENOTDIR", "EPERM"].includes(codeOf(error))) throw error;
     }
-    if ((await verifyRun(folder)).state === "whole") return;
+    if ((await openRun(folder)).state === "usable") return;
     const aside = `${staging}-${attempt}`;
     await rename(folder, aside).catch(() => undefined);
     await rm(aside, { recursive: true, force: true });
   }
 }
 
-const codeOf = (error: unknown): string =>
-  error instanceof Error && "code" in error ? String(error.code) : "";
-
-/** Makes the folder of a study's runs, before the long work that ends in it. */
-export async function makeFolder(folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true }).catch((error) => refuseWriting(folder, error));
-}
-
-/** What the system says about a folder or file, as exit 4; anything else is thrown on. */
-export function refuseWriting(folder: string, error: unknown): never {
-  const code = codeOf(error);
-  if (!/^E[A-Z0-9]+$/.test(code)) throw error;
-  return refuse(exits.io, cannotWrite(folder, code));
-}
-
-/** Staging folders of processes that are no more. */
-async function clearStaging(parent: string): Promise<void> {
-  for (const name of await readdir(parent)) {
-    if (!name.startsWith(STAGING) || writing.has(name)) continue;
-    const pid = Number(name.slice(STAGING.length).split("-")[0]);
-    if (pid !== process.pid && alive(pid)) continue;
-    await rm(join(parent, name), { recursive: true, force: true }).catch(() => undefined);
-  }
-}
-
-function alive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && "code" in error && error.code === "EPERM";
-  }
-}
-
 export type Found =
   | { readonly state: "absent" }
-  | { readonly state: "whole" }
+  | {
+      readonly state: "whole";
+      /** files that its manifest does not list: somebody has put them there */
+      readonly added: readonly string[];
+    }
   | { readonly state: "damaged"; readonly file: string };
+
+/** A run that can be used again, or one that is whole in a form that this version cannot read. */
+export type Opened =
+  | Exclude<Found, { readonly state: "whole" }>
+  | { readonly state: "usable"; readonly result: Result; readonly added: readonly string[] }
+  | { readonly state: "foreign"; readonly file: string };
+
+/** Holds a run folder against its manifest and reads its result. */
+export async function openRun(folder: string): Promise<Opened> {
+  const found = await verifyRun(folder);
+  if (found.state !== "whole") return found;
+  const result = await readResult(folder);
+  return result === null
+    ? { state: "foreign", file: RESULT }
+    : { state: "usable", result, added: found.added };
+}
 
 /** Holds a run folder against its manifest. */
 export async function verifyRun(folder: string): Promise<Found> {
@@ -139,17 +119,32 @@ export async function verifyRun(folder: string): Promise<Found> {
     const bytes = await readFile(join(folder, file)).catch(() => null);
     if (bytes === null || sha256(bytes) !== expected) return { state: "damaged", file };
   }
-  return { state: "whole" };
+  const known = new Set([...manifest.files.map(({ file }) => file), MANIFEST, LOG]);
+  const added = (await filesBelow(folder)).filter((file) => !known.has(file));
+  return { state: "whole", added };
 }
 
-/** Says the manifest what the folder's name says, over what its own inputs come to, with a result among its files? */
+/** Paths of all files below a folder, `/` between their parts, sorted. */
+async function filesBelow(folder: string): Promise<readonly string[]> {
+  const entries = await readdir(folder, { withFileTypes: true, recursive: true });
+  return entries
+    .filter((entry) => !entry.isDirectory())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join("/"))
+    .sort();
+}
+
+/** Does the manifest match its folder's name and its own inputs' hash, and list result.json? */
 const isManifestOf = ({ run, inputs, files }: Manifest, name: string): boolean =>
   run === name && run.endsWith(`-${runHash(inputs)}`) && files.some(({ file }) => file === RESULT);
 
 /** The result of a run whose files were verified; null where another version wrote it otherwise than this one reads. */
 export async function readResult(folder: string): Promise<Result | null> {
-  const checked = checkResult(JSON.parse(await readFile(join(folder, RESULT), "utf8")));
-  return "value" in checked ? checked.value : null;
+  try {
+    const checked = checkResult(JSON.parse(await readFile(join(folder, RESULT), "utf8")));
+    return "value" in checked ? checked.value : null;
+  } catch {
+    return null;
+  }
 }
 
 export async function readManifest(folder: string): Promise<Manifest | null> {

@@ -1,0 +1,196 @@
+import { type Fault, fault, warning } from "../../base/errors.ts";
+import {
+  ambiguousNumbers,
+  fewNumbers,
+  noNumbers,
+  unreadNumbers,
+  writtenNumbers,
+} from "../../base/messages/numbers.ts";
+import type { NumberFormat } from "../../study/type.ts";
+import type { Engine } from "../engine.ts";
+import { bodySql, fitsSql, inOrder, shortSql, shown, unitSql } from "./written.ts";
+
+/** How the texts of a column become numbers: plain ones as programs write them, a format of people's, or not at all. */
+export interface NumberReading {
+  readonly format: NumberFormat | "plain" | null;
+  readonly faults: readonly Fault[];
+}
+
+export interface NumberQuestion {
+  readonly name: string;
+  /** of bare texts in the table `lead` */
+  readonly column: string;
+  /** SQL of whether it is a plain number, and of whether it is a word for none */
+  readonly isPlain: string;
+  readonly isNone: string;
+  /** share of plain numbers from which on a column is one */
+  readonly share: number;
+  readonly stated: "number" | null;
+  readonly format: NumberFormat | null;
+}
+
+/** A stated column of numbers of which fewer can be read is told. */
+const MOST_READ = 0.95;
+/** A column of which at least so many look like numbers is told where it is read as text. */
+const TOLD = 0.5;
+
+interface Counts {
+  readonly all: number;
+  readonly plain: number;
+  /** values that are a number as people write them, plain ones too */
+  readonly bodies: number;
+  /** those of them that are not plain */
+  readonly dressed: number;
+  /** those that one of the formats reads */
+  readonly some: number;
+  readonly units: number;
+  readonly withUnit: number;
+  readonly percents: number;
+  readonly zeros: number;
+  readonly codes: number;
+  readonly short: number;
+  /** values that hold a point, and those whose points may part thousands */
+  readonly points: number;
+  readonly pointThousands: number;
+  readonly fits: ReadonlyMap<NumberFormat, number>;
+  readonly samples: {
+    readonly dressed: string;
+    readonly point: string;
+    readonly comma: string;
+    readonly other: string;
+  };
+}
+
+async function countsOf(engine: Engine, q: NumberQuestion): Promise<Counts> {
+  const signed = (sign: string): string => `contains(body, '${sign}')`;
+  const each = inOrder.map((format) => fitsSql("body", format));
+  const fits = each.map((sql) => `count(*) FILTER (${sql})`).join(", ");
+  const thousands = "regexp_full_match(body, '[1-9][0-9]{0,2}([.][0-9]{3})+')";
+  const [row] = await engine.rows(
+    `SELECT count(*), count(*) FILTER (plain), count(*) FILTER (body <> ''),
+       count(DISTINCT unit) FILTER (unit <> ''), count(*) FILTER (unit <> ''), count(*) FILTER (unit IN ('%', '\u2030')),
+       count(*) FILTER (body = '0'), count(*) FILTER (regexp_full_match(a, '0[0-9]+')), count(*) FILTER (short),
+       count(*) FILTER (${signed(".")}), count(*) FILTER (${thousands}),
+       min(a) FILTER (body <> '' AND NOT plain), min(a) FILTER (${signed(".")}), min(a) FILTER (${signed(",")}),
+       min(a) FILTER (NOT plain), count(*) FILTER (body <> '' AND NOT plain), count(*) FILTER (${each.join(" OR ")}), ${fits}
+     FROM (SELECT ${q.column} AS a, ${q.isPlain} AS plain, ${bodySql(q.column)} AS body, ${unitSql(q.column)} AS unit, ${shortSql(q.column)} AS short
+       FROM lead WHERE ${q.column} IS NOT NULL AND NOT ${q.isNone})`,
+  );
+  const n = (i: number): number => Number(row?.[i] ?? 0);
+  const s = (i: number): string => String(row?.[i] ?? "");
+  return {
+    all: n(0),
+    plain: n(1),
+    bodies: n(2),
+    units: n(3),
+    withUnit: n(4),
+    percents: n(5),
+    zeros: n(6),
+    codes: n(7),
+    short: n(8),
+    points: n(9),
+    pointThousands: n(10),
+    samples: { dressed: s(11), point: s(12), comma: s(13), other: s(14) },
+    dressed: n(15),
+    some: n(16),
+    fits: new Map(inOrder.map((format, i) => [format, n(17 + i)])),
+  };
+}
+
+/**
+ * Decides how a column's texts become numbers. A format that the study states is taken. Else plain numbers are; else the
+ * one format that fits all values, which is told. Where two fit and mean different numbers, the commonest is taken, and told
+ * with both readings and the key that settles it.
+ */
+export async function readingOf(engine: Engine, q: NumberQuestion): Promise<NumberReading> {
+  const counts = await countsOf(engine, q);
+  if (counts.all === 0) return { format: q.format ?? (q.stated === null ? null : "plain"), faults: [] };
+  const fits = (format: NumberFormat): number => counts.fits.get(format) ?? 0;
+  if (q.format !== null) return { format: q.format, faults: read(q, counts, fits(q.format)) };
+  const told = guess(q, counts);
+  if (q.stated === null) return told;
+  // stated as a number: what fits most is read, and told where that is little
+  if (told.format !== null)
+    return {
+      format: told.format,
+      faults: [
+        ...told.faults,
+        ...read(q, counts, told.format === "plain" ? counts.plain : fits(told.format)),
+      ],
+    };
+  let best: NumberFormat = "1,234.5";
+  for (const format of inOrder) if (fits(format) > fits(best)) best = format;
+  if (counts.plain >= fits(best)) return { format: "plain", faults: read(q, counts, counts.plain) };
+  return { format: best, faults: [...told.faults, ...read(q, counts, fits(best))] };
+}
+
+/** Told where a column that is stated as numbers holds few; a fault where it holds none. */
+function read(q: NumberQuestion, counts: Counts, rows: number): readonly Fault[] {
+  const sample = counts.samples.other;
+  if (rows === 0) return [fault(noNumbers(q.name, counts.all, sample))];
+  return rows < MOST_READ * counts.all ? [warning(fewNumbers(q.name, rows, counts.all, sample))] : [];
+}
+
+function guess(q: NumberQuestion, counts: Counts): NumberReading {
+  const { all, plain, bodies, dressed, samples } = counts;
+  const enough = q.share * all;
+  // 1.500 beside 20 and 950: a fraction of exactly three digits everywhere
+  if (plain >= enough && dressed === 0) {
+    if (counts.points < 2 || counts.points !== counts.pointThousands) return { format: "plain", faults: [] };
+    return {
+      format: "plain",
+      faults: [warning(ambiguous(q.name, samples.point, "1234.5", "1.234,5", counts.points, all))],
+    };
+  }
+  if (bodies < TOLD * all && counts.short < TOLD * all)
+    return { format: plain >= enough && plain > 0 ? "plain" : null, faults: [] };
+  if (counts.codes > 0) return { format: plain >= enough ? "plain" : null, faults: [] };
+  const unread = (why: string): NumberReading => ({
+    format: plain >= enough ? "plain" : null,
+    faults: [
+      warning(
+        unreadNumbers(q.name, counts.short > 0 && bodies < enough ? samples.other : samples.dressed, why),
+      ),
+    ],
+  });
+  if (counts.short > 0 && bodies < enough && bodies + counts.short >= enough)
+    return unread("some are written short, with k or M");
+  const most = Math.max(...counts.fits.values());
+  const fitting = inOrder.filter((format) => most >= enough && counts.fits.get(format) === most);
+  const [first] = fitting;
+  if (first === undefined)
+    return counts.some >= enough
+      ? unread("they are written in more than one way")
+      : { format: plain >= enough ? "plain" : null, faults: [] };
+  if (counts.units > 1) return unread("they are of more than one unit or currency");
+  if (counts.percents > 0 && counts.percents < bodies - counts.zeros)
+    return unread("some are percentages and others are not");
+  if (fitting.includes("1,234.5") && fitting.includes("1.234,5")) {
+    if (samples.comma !== "" && samples.point === "")
+      return {
+        format: "1,234.5",
+        faults: [warning(ambiguous(q.name, samples.comma, "1,234.5", "1.234,5", dressed, all))],
+      };
+    if (samples.point !== "" && counts.points === counts.pointThousands)
+      return {
+        format: "1,234.5",
+        faults: [warning(ambiguous(q.name, samples.point, "1,234.5", "1.234,5", counts.points, all))],
+      };
+  }
+  return {
+    format: first,
+    faults: [
+      warning(writtenNumbers(q.name, samples.dressed, shown(samples.dressed, first), first, dressed, all)),
+    ],
+  };
+}
+
+const ambiguous = (
+  name: string,
+  sample: string,
+  taken: NumberFormat,
+  other: NumberFormat,
+  rows: number,
+  all: number,
+): ReturnType<typeof ambiguousNumbers> =>
+  ambiguousNumbers(name, sample, [taken, shown(sample, taken)], [other, shown(sample, other)], rows, all);

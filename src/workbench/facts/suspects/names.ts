@@ -1,0 +1,119 @@
+/**
+ * Names of columns that hold today's value, or what happened later, in the exports of HubSpot, Salesforce, Marketo and
+ * Pipedrive and by plain English. A name alone proves nothing: it is told where the study vouches for the column.
+ */
+
+/** The words of a column's name, small: camel case, snake case, blanks, dashes and `__c` part them. */
+export function wordsOf(name: string): readonly string[] {
+  return name
+    .replace(/__c$/i, "")
+    .replace(/([a-z\d])([A-Z])/g, "$1 $2")
+    .replace(/([A-Z]+)([A-Z][a-z])/g, "$1 $2")
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => word !== "");
+}
+
+/** Words that say by themselves that the value is of today, with what they say. */
+const words: ReadonlyMap<string, string> = new Map(
+  [
+    ["latest value", ["last", "latest", "recent", "newest", "current", "currently"]],
+    ["latest change", ["modified", "modification", "updated", "update", "modstamp", "viewed", "referenced"]],
+    ["conversion", ["converted", "conversion", "became", "customer"]],
+    ["closing of a deal", ["closed", "close", "closing", "won", "lost", "revenue"]],
+    ["stage of today", ["lifecycle", "disposition", "forecast", "probability"]],
+    ["state of today", ["deleted", "bounced", "unsubscribed", "optout", "optedout", "quarantined"]],
+    ["replies and contacts so far", ["replied", "contacted", "engagements"]],
+  ].flatMap(([what, list]) => (list as string[]).map((word) => [word, what as string] as const)),
+);
+
+/** Two words that say so together, in this order and near each other. */
+const pairs: readonly (readonly [first: string, second: string, what: string])[] = [
+  ["lead", "status", "stage of today"],
+  ["contact", "status", "stage of today"],
+  ["deal", "status", "stage of today"],
+  ["opportunity", "status", "stage of today"],
+  ["account", "status", "stage of today"],
+  ["sales", "status", "stage of today"],
+  ["lead", "stage", "stage of today"],
+  ["deal", "stage", "stage of today"],
+  ["opportunity", "stage", "stage of today"],
+  ["pipeline", "stage", "stage of today"],
+  ["stage", "name", "stage of today"],
+  ["lead", "score", "score of today"],
+  ["contact", "score", "score of today"],
+  ["hubspot", "score", "score of today"],
+  ["behavior", "score", "score of today"],
+  ["behaviour", "score", "score of today"],
+  ["engagement", "score", "score of today"],
+  ["activity", "score", "score of today"],
+  ["predictive", "score", "score of today"],
+  ["pardot", "score", "score of today"],
+  ["relative", "score", "score of today"],
+  ["lead", "quality", "judgement of today"],
+  ["opted", "out", "state of today"],
+  ["opt", "out", "state of today"],
+  ["next", "activity", "plan of today"],
+  ["next", "step", "plan of today"],
+  ["next", "meeting", "plan of today"],
+  ["total", "activities", "count up to today"],
+  ["done", "activities", "count up to today"],
+  ["activities", "do", "plan of today"],
+  ["number", "pageviews", "count up to today"],
+  ["number", "sessions", "count up to today"],
+  ["number", "visits", "count up to today"],
+  ["number", "views", "count up to today"],
+  ["number", "times", "count up to today"],
+  ["number", "activities", "count up to today"],
+  ["number", "submissions", "count up to today"],
+  ["number", "deals", "count up to today"],
+  ["number", "notes", "count up to today"],
+  ["num", "visits", "count up to today"],
+  ["num", "views", "count up to today"],
+  ["num", "notes", "count up to today"],
+  ["num", "events", "count up to today"],
+  ["num", "deals", "count up to today"],
+  ["associated", "deals", "count up to today"],
+  ["messages", "count", "count up to today"],
+  ["deal", "amount", "deal that came later"],
+  ["deal", "value", "deal that came later"],
+  ["lead", "owner", "owner of today"],
+  ["contact", "owner", "owner of today"],
+  ["owner", "assigned", "owner of today"],
+];
+
+/** Written in one word by the vendors, so that nothing parts them. */
+const joined =
+  /lastmodif|lastactivit|lastcontact|lastvisit|lastseen|lastlogin|lastupdate|lastview|lasttransfer|lastreferenc|lasttouch|isconverted|converteddate|convertedaccount|convertedcontact|convertedopportunity|isclosed|iswon|closedate|closeddate|systemmodstamp|hubspotscore|leadscore|leadstatus|lifecyclestage|lifecycle_stage|optedout|emailbounced|isdeleted/;
+
+/** `last name` is a name; the first conversion and the original source are what they were. */
+const harmless: ReadonlySet<string> = new Set(["name", "surname", "initial", "initials"]);
+const early: ReadonlySet<string> = new Set(["first", "original", "initial"]);
+
+/** Names that are the whole of what they say. */
+const alone: ReadonlyMap<string, string> = new Map([
+  ["status", "stage of today"],
+  ["stage", "stage of today"],
+  ["score", "score of today"],
+  ["owner", "owner of today"],
+  ["urgency", "judgement of today"],
+]);
+
+/** What a column's name says that was not known when the lead was created; null: nothing. */
+export function todaysName(name: string): string | null {
+  const all = wordsOf(name);
+  const [only] = all;
+  if (all.length === 1 && only !== undefined && alone.has(only)) return alone.get(only) ?? null;
+  if (all.some((word) => early.has(word))) return null;
+  for (const [i, word] of all.entries()) {
+    const what = words.get(word);
+    const next = all[i + 1];
+    if (what !== undefined && !(next !== undefined && harmless.has(next))) return what;
+  }
+  for (const [first, second, what] of pairs) {
+    const at = all.indexOf(first);
+    if (at >= 0 && all.indexOf(second, at + 1) > at) return what;
+  }
+  const found = joined.exec(all.join(""))?.[0];
+  return found === undefined ? null : found.startsWith("last") ? "latest value" : "state of today";
+}

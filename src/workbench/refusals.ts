@@ -1,0 +1,146 @@
+import { quartersWithoutLeads } from "../backtest/folds.ts";
+import { exits, type Fault, fault, LeadlineError, type Message, warning } from "../base/errors.ts";
+import {
+  allRefused,
+  everybodyReaches,
+  foldsRefused,
+  foldsTooYoung,
+  leadsEnd,
+  nobodyReaches,
+  noStages,
+  nothingMature,
+  oneClass,
+  outcomeRecordedFrom,
+  outcomesBeyond,
+  outcomesTooLate,
+  outcomesYoung,
+  quartersWithoutLead,
+} from "../base/messages/workbench.ts";
+import { DAY, dayOf, isoDate, NEVER } from "../base/time.ts";
+import { leadsDated } from "../labels/untimed.ts";
+import { leastPositives } from "../models/fitting/fit.ts";
+import type { FoldRefusals } from "./fit.ts";
+import type { Loaded } from "./load.ts";
+
+/** Data on which nothing can be said at all: no lead, nothing mature, one outcome for everybody. Exit 3. */
+export function refuseUnanswerable(loaded: Answerable): void {
+  const message = whyUnanswerable(loaded);
+  if (message !== null) throw new LeadlineError(exits.data, [fault(message)]);
+}
+
+type Answerable = Pick<Loaded, "study" | "history" | "labels" | "moments" | "table">;
+
+/** Why nothing can be said, or null. */
+export function whyUnanswerable(loaded: Answerable): Message | null {
+  const { study, history, labels, moments } = loaded;
+  const asOf = isoDate(dayOf(study.asOf));
+  const first = history.leads.created.reduce((least, t) => Math.min(least, t), NEVER);
+  if (study.outcome.kind === "stage" && first + labels.horizon > study.asOf)
+    return nothingMature(asOf, study.outcome.withinDays, isoDate(dayOf(first)));
+  if (study.outcome.kind === "column" && moments.count > 0 && moments.label.every((y) => y === 2))
+    return nothingMature(asOf, Math.round(labels.horizon / DAY), isoDate(dayOf(first)));
+  let [yes, no] = [0, 0];
+  for (const y of moments.label) {
+    if (y === 1) yes++;
+    if (y === 0) no++;
+  }
+  const outcome = study.outcome.kind === "stage" ? study.outcome.reaches : study.outcome.column;
+  if (yes === 0 && study.outcome.kind === "stage" && study.sources.stages.length === 0)
+    return noStages(outcome);
+  if (yes === 0) return whyNobody(loaded);
+  return no === 0 ? everybodyReaches(outcome) : null;
+}
+
+/** Why no moment that is old enough is followed by an outcome: where outcomes are recorded, it is not their name. */
+function whyNobody({ study, history, labels, moments, table }: Answerable): Message {
+  const { outcome } = study;
+  if (outcome.kind === "column") return oneClass(`no lead has ${outcome.column} = ${outcome.is}`);
+  const stage = outcome.reaches;
+  const asOf = isoDate(dayOf(study.asOf));
+  const ofStages = history.audit.files.filter(({ source }) => source === "stages");
+  const later = ofStages.reduce((n, { afterAsOf }) => n + afterAsOf, 0);
+  // a few rows after as_of are how most exports end
+  const rowsAfterAsOf = later > 0.1 * ofStages.reduce((n, { rows }) => n + rows, 0) ? later : 0;
+  const reached: number[] = [];
+  let refused = 0;
+  for (let i = 0; i < history.leads.count; i++) {
+    if (labels.refused[i] === 1) refused++;
+    else if (table.excluded[i] !== 1 && (labels.outcome[i] ?? NEVER) < NEVER) reached.push(i);
+  }
+  if (reached.length === 0)
+    return refused > 0 ? allRefused(stage, refused) : nobodyReaches(stage, asOf, rowsAfterAsOf);
+  const winners = new Set(reached);
+  const labelled = new Set<number>();
+  moments.lead.forEach((lead, k) => {
+    if (winners.has(lead)) labelled.add(moments.label[k] ?? 2);
+  });
+  if (labelled.size === 0)
+    return outcomesTooLate(stage, reached.length, isoDate(dayOf(labels.outcomeObservedFrom)));
+  return labelled.has(0)
+    ? outcomesBeyond(stage, reached.length, outcome.withinDays)
+    : outcomesYoung(stage, reached.length, outcome.withinDays, asOf);
+}
+
+/** After so many days without a new lead the export, not the funnel, is likely to have ended. */
+const quietDays = 30;
+
+/** Warnings about time: an outcome recorded only from some day on, leads that end before as_of, folds too young to learn from. */
+export function youngFaults(loaded: Loaded, folds: readonly FoldRefusals[]): readonly Fault[] {
+  const { study, history } = loaded;
+  const out: Fault[] = [];
+  if (study.outcome.kind === "stage") out.push(...outcomeFaults(loaded, study.outcome.reaches));
+  if (leadsDated(study)) {
+    const empty = quartersWithoutLeads(
+      history.leads.created,
+      study.asOf,
+      study.fiscalYearStarts,
+      study.backtest.quarters,
+      loaded.labels.horizon,
+    );
+    if (empty.length > 0) out.push(warning(quartersWithoutLead(empty)));
+  }
+  // models of one reason share a line
+  const said = new Map<
+    string,
+    { inWords: typeof foldsRefused; models: string[]; quarters: string[]; why: string }
+  >();
+  for (const [name, spec] of study.models) {
+    if (spec.kind === "points") continue;
+    const refused = folds.flatMap(({ fold, models, positives }) => {
+      const fit = models.get(name);
+      return fit === undefined || fit === null || "weights" in fit
+        ? []
+        : [{ quarter: fold.quarter.name, reason: fit.reason, young: positives < leastPositives }];
+    });
+    // time alone mends a fold that is young
+    for (const [some, inWords] of [
+      [refused.filter(({ young }) => young), foldsTooYoung],
+      [refused.filter(({ young }) => !young), foldsRefused],
+    ] as const) {
+      const latest = some.at(-1);
+      if (latest === undefined) continue;
+      const quarters = some.map(({ quarter }) => quarter);
+      const key = JSON.stringify([quarters, latest.reason]);
+      const same = said.get(key);
+      if (same === undefined) said.set(key, { inWords, models: [name], quarters, why: latest.reason });
+      else same.models.push(name);
+    }
+  }
+  for (const { inWords, models, quarters, why } of said.values())
+    out.push(warning(inWords(models, quarters, why, quarters.length === folds.length)));
+  return out;
+}
+
+/** An outcome recorded only from some day on, and leads that end before as_of: slots and cohorts suffer. */
+function outcomeFaults({ study, history, labels }: Loaded, stage: string): readonly Fault[] {
+  const out: Fault[] = [];
+  const seen = labels.outcomeObservedFrom;
+  const before = history.leads.created.reduce((n, t) => n + (t < seen ? 1 : 0), 0);
+  // a handful of leads before the first outcome is how every history begins
+  if (before > 0.05 * history.leads.count)
+    out.push(warning(outcomeRecordedFrom(stage, isoDate(dayOf(seen)), before)));
+  const newest = history.leads.created.reduce((latest, t) => Math.max(latest, t), 0);
+  if (study.asOf - newest > quietDays * DAY)
+    out.push(warning(leadsEnd(isoDate(dayOf(newest)), Math.floor((study.asOf - newest) / DAY))));
+  return out;
+}
