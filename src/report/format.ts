@@ -41,9 +41,9 @@ export const interval = (e: Estimated, format: Format): string =>
 export const withInterval = (e: Estimated, format: Format): string =>
   e.value === null ? "\u2013" : `${format(e.value)} (${interval(e, format)})`;
 
-/** `27 of 100 (24 to 30)` */
+/** `27 in 100 (24 to 30)` */
 export const frequency = (e: Estimated): string =>
-  e.value === null ? `unknown (${e.reason})` : `${ofHundred(e.value)} of 100 (${interval(e, ofHundred)})`;
+  e.value === null ? `unknown (${e.reason})` : `${ofHundred(e.value)} in 100 (${interval(e, ofHundred)})`;
 
 /** The first letter large, for a sentence that starts with a word of ours. */
 export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -18,7 +18,7 @@ const logitScale = 100;
 export function unitOf({ kind, scale }: Pick<Weights, "kind" | "scale">): Unit {
   if (kind === "logistic") return { title: "Points", scale: logitScale * scale.unit, digits: 0 };
   if (kind === "close_rate" && scale.unit === 0.1)
-    return { title: "Adds, of 100", scale: scale.unit, digits: 1 };
+    return { title: "Adds, per 100", scale: scale.unit, digits: 1 };
   if (kind === "close_rate" && scale.unit !== 1)
     return { title: "Points", scale: logitScale * scale.unit, digits: 0 };
   return { title: "Points", scale: 1, digits: 0 };

@@ -346,6 +346,15 @@ describe("7.21: quarters and the funnel", () => {
     expect(await read(resultWith())).toContain("38 of 400 leads became opportunities within 90 days (9.5%)");
   });
 
+  it("a stage that nothing dates gives no drop", async () => {
+    const base = resultWith();
+    const stages = base.funnel.stages.map((s) => (s.stage === "mql" ? { ...s, dated: 0 } : s));
+    const words = await read({ ...base, funnel: { ...base.funnel, stages } });
+    expect(words).toContain("How far leads came");
+    expect(words).not.toMatch(/biggest drop|go on \(/);
+    expect(words).toContain("No row dates mql: its count is that of the stages after it.");
+  });
+
   it("rows over other quarters say so", async () => {
     const base = resultWith();
     const { markdown } = await renderReport({

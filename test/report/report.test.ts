@@ -158,8 +158,8 @@ describe("half-lives that are found", () => {
   test("of each activity: the soonest and the last, plain counts, and what each quarter found", async () => {
     const words = await said(foundHalfLives());
     expect(words).toContain("demo_request counts half as much after 5 days, page_view only after 30");
-    expect(words).toContain("the half-lives that 518 wins do not exclude (95%)");
-    expect(words).not.toContain("Below 500 wins");
+    expect(words).toContain("the half-lives that 518 outcomes do not exclude (95%)");
+    expect(words).not.toContain("Below 500 outcomes");
     expect(words).toMatch(/demo_request 5 4\.6 3\.1 to 6\.9 9\.4/);
     expect(words).toMatch(/webinar \u2013 plain counts 60 and more 0\.0/);
     expect(words).toMatch(/FY2026-Q1 31 none too few wins/);
@@ -183,7 +183,7 @@ describe("half-lives that are found", () => {
   test("one for all, with too few wins for more", async () => {
     const words = await said(sharedHalfLife());
     expect(words).toContain("Activity counts half as much after some 14 days (9.1 and more)");
-    expect(words).toContain("Below 500 wins all activities share one half-life.");
+    expect(words).toContain("Below 500 outcomes all activities share one half-life.");
   });
 
   test("none", async () => {

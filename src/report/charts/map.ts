@@ -40,7 +40,7 @@ function drawn(of: CalibrationMap, width: number): Spec {
   const y = {
     type: "quantitative" as const,
     scale: { domain: [0, Math.min(100, 1.05 * highest)], nice: false, range: [inner - strip - 8, 0] },
-    axis: { ...levelTitle("wins of 100", margins.left), tickCount: 5, grid: true },
+    axis: { ...levelTitle("outcomes per 100", margins.left), tickCount: 5, grid: true },
   };
   const pixels = (field: string) => ({
     field,

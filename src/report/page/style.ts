@@ -104,7 +104,7 @@ tr.strong>*{background:var(--wash)}
 .number{text-align:right}
 .sub{display:block;color:var(--muted);font-size:12px}
 td.number .value,td.number .sub{white-space:nowrap}
-.sub.long{max-width:34ch}td.number .sub.long{white-space:normal;min-width:12em;max-width:18em;margin-left:auto}
+.sub.long{max-width:34ch}td.number .sub.long{white-space:normal;min-width:9em;max-width:18em;margin-left:auto}
 table.pages thead th{position:sticky;top:0;background:var(--paper)}
 th button:not(.term){all:unset;cursor:pointer;min-height:24px;min-width:24px}
 th button:not(.term):hover{text-decoration:underline}

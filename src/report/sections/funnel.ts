@@ -26,7 +26,7 @@ function stagesFigure({ result }: Subject): Figure {
   const bars = stages.map((s, i): FunnelBar => {
     const c = s.conversion;
     const share =
-      c === null || c.value === null
+      c === null || c.value === null || s.dated === 0 || stages[i - 1]?.dated === 0
         ? ""
         : ` \u00b7 ${ofHundred(c.value)}% of ${shortened(oneLine(stages[i - 1]?.stage ?? ""), 16)}${young ? ", old enough" : ""}`;
     return { stage: s.stage, reached: s.reached, words: `${count(s.reached)}${share}` };
@@ -79,7 +79,12 @@ function stagesFigure({ result }: Subject): Figure {
 function stagesTitle(stages: Subject["result"]["funnel"]["stages"]): Text {
   const steps = stages.flatMap((s, i) => {
     const before = stages[i - 1];
-    return before === undefined || s.conversion === null || s.conversion.value === null
+    // a stage that nothing dates is that of the stages after it: a step into it or out of it says nothing
+    return before === undefined ||
+      s.conversion === null ||
+      s.conversion.value === null ||
+      s.dated === 0 ||
+      before.dated === 0
       ? []
       : [{ from: before.stage, to: s.stage, e: s.conversion }];
   });

@@ -55,13 +55,13 @@ function figure({ grid, final, ownFrom }: HalfLifeFacts, profiles: readonly Name
   }));
   const shared =
     final.own === null
-      ? `Below ${count(ownFrom)} wins all activities share one half-life.`
+      ? `Below ${count(ownFrom)} outcomes all activities share one half-life.`
       : "An activity has its own where that predicts better by more than chance; the others share one.";
   return {
     kind: "figure",
     id: "half-life",
     title: title(profiles, grid.at(-1) ?? 0),
-    note: text`How far twice the log-likelihood falls from its top; the band, up to ${fixed(bound, 2)}, holds the half-lives that ${count(final.wins)} wins do not exclude (95%); the dot is what the weights take, of a fixed grid. ${shared} It says what predicts, not what brings a win about.`,
+    note: text`How far twice the log-likelihood falls from its top; the band, up to ${fixed(bound, 2)}, holds the half-lives that ${count(final.wins)} outcomes do not exclude (95%); the dot is what the weights take, of a fixed grid. ${shared} It says what predicts, not what brings a win about.`,
     charts: panels.slice(0, shownPanels),
     ...(panels.length > shownPanels ? { more: panels.slice(shownPanels) } : {}),
     table: {
@@ -125,7 +125,7 @@ function title(profiles: readonly Named[], longest: number): Text {
 const byQuarter = ({ quarters }: HalfLifeFacts): Table => ({
   kind: "table",
   caption: "Each found on what was known before its quarter",
-  columns: [{ title: ["Quarter"] }, { title: ["Wins"], number: true }, { title: ["Taken"] }],
+  columns: [{ title: ["Quarter"] }, { title: ["Outcomes"], number: true }, { title: ["Taken"] }],
   rows: quarters.map((q) => ({
     cells: [cell(q.quarter), numberCell(q.wins), cell(taken(q), q.reason ?? "")],
   })),

@@ -60,14 +60,14 @@ export function weights(subject: Subject): Section | null {
   };
 }
 
-/** `logit, ridge logistic, fitted on 5,426 leads with 447 wins` */
+/** `logit, ridge logistic, fitted on 5,426 leads with 447 outcomes` */
 function titleText({ name: of, facts }: Model): Text {
   if (facts.weights === null) return [name(of), muted(`, ${kindWords(facts)}, not fitted`)];
   const { fit, kind, converged } = facts;
   const rested =
     fit === null
       ? ""
-      : `, ${kind === "points" ? "calibrated" : "fitted"} on ${count(fit.leads)} leads with ${count(fit.positives)} wins`;
+      : `, ${kind === "points" ? "calibrated" : "fitted"} on ${count(fit.leads)} leads with ${count(fit.positives)} outcomes`;
   return [
     name(of),
     muted(`, ${kindWords(facts)}${rested}${kind === "logistic" && !converged ? ", not converged" : ""}`),

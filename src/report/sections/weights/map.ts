@@ -50,7 +50,7 @@ export function mapFigure(model: Model, unit: Unit): Figure | null {
       columns: [
         { title: ["Scores from"], number: true },
         { title: ["Leads"], number: true },
-        { title: ["Wins of 100, there"], number: true },
+        { title: ["Outcomes per 100, there"], number: true },
       ],
       rows: map.leads.map(({ low, n }) => ({
         cells: [
@@ -81,5 +81,5 @@ function mapTitle(of: string, { curve, leads }: Map, unit: Unit): Text {
     return leads[0]?.low ?? 0;
   };
   const top = from(0.1);
-  return text`The top 10% of leads by ${name(of)} score ${scoreText(top, unit)} or more; at that score about ${fixed(100 * at(curve, top), 0)} in 100 win`;
+  return text`The top 10% of leads by ${name(of)} score ${scoreText(top, unit)} or more; at that score about ${fixed(100 * at(curve, top), 0)} in 100 reach the outcome`;
 }

@@ -12,7 +12,7 @@ export const reasonsTable = (of: string, { reasons }: ModelFacts, unit: Unit): T
   columns: [
     { title: ["Example lead"] },
     { title: ["Score"], number: true },
-    { title: ["Of 100 such, win"], number: true },
+    { title: ["Per 100 such leads"], number: true },
     { title: ["Grade"] },
     { title: ["Because of"] },
   ],

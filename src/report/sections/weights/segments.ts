@@ -28,7 +28,7 @@ const segmentTable = (of: string, { feature, segments }: Segments): Table => ({
   columns: [
     { title: ["Segment"] },
     { title: ["Leads"], number: true },
-    { title: ["Wins"], number: true },
+    { title: ["Outcomes"], number: true },
     { title: ["Leans on the common model"], number: true },
     { title: ["Its level"], number: true },
     { title: ["Differs most in"] },

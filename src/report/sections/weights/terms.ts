@@ -34,10 +34,10 @@ export function termsFigure(model: Model): Figure | null {
     title,
     note: text`${
       unit === "logit"
-        ? "Coefficients in logits, each against the bin of its feature that holds most leads: right of 0 a win is likelier; 0.7 doubles its odds."
+        ? "Coefficients in logits, each against the bin of its feature that holds most leads: right of 0 the outcome is likelier; 0.7 doubles its odds."
         : by === "posterior"
-          ? "Wins of 100 leads that had it, drawn towards the average where few had."
-          : "Wins of 100 leads that had it."
+          ? "Outcomes per 100 leads that had it, drawn towards the average where few had."
+          : "Outcomes per 100 leads that had it."
     } 95% intervals${by === null ? "" : ` ${origins[by]}`}.${known.length > shown.length ? ` The ${shown.length} that stand out most of ${known.length}; the table has all.` : ""}`,
     charts: [
       forest({
@@ -53,7 +53,7 @@ export function termsFigure(model: Model): Figure | null {
             high: scale * e.high,
             words: `${format(e.value)} (${interval(e, format)})`,
           })),
-        axis: unit === "logit" ? "logits" : "wins of 100 leads",
+        axis: unit === "logit" ? "logits" : "outcomes per 100 leads",
         mark: {
           at: scale * base,
           label: unit === "logit" ? "fullest bin" : `all leads ${fixed(100 * base, 1)}`,
@@ -64,7 +64,10 @@ export function termsFigure(model: Model): Figure | null {
     table: {
       kind: "table",
       caption: `${model.name}: every term`,
-      columns: [{ title: ["Term"] }, { title: [unit === "logit" ? "Logits" : "Wins of 100"], number: true }],
+      columns: [
+        { title: ["Term"] },
+        { title: [unit === "logit" ? "Logits" : "Outcomes per 100"], number: true },
+      ],
       rows: terms.map(({ term, value }) => ({ cells: [cell(term), estimateCell(value, format)] })),
     },
   };
