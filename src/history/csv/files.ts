@@ -80,3 +80,13 @@ export async function namesBeside(folder: string, file: string): Promise<readonl
     .filter((name) => /\.(csv|tsv|txt)$/i.test(name) || basename(file) === name)
     .map((name) => (there === "." ? name : `${there}/${name}`));
 }
+
+/** Which file stands at a path, and in which state: device, inode, size and the time of its last change. */
+export async function stampOf(path: string): Promise<string> {
+  try {
+    const { dev, ino, size, mtimeNs } = await stat(path, { bigint: true });
+    return `${dev} ${ino} ${size} ${mtimeNs}`;
+  } catch {
+    return "gone";
+  }
+}
