@@ -1,6 +1,6 @@
-import { exits, refuse } from "../base/errors.ts";
-import { unknownHolidays } from "../base/messages/backtest.ts";
-import { didYouMean } from "../base/text.ts";
+import { exits, type Message, refuse } from "../base/errors.ts";
+import { unknownHolidays, unknownState } from "../base/messages/backtest.ts";
+import { nearest } from "../base/text.ts";
 import {
   civilDate,
   DAY,
@@ -31,14 +31,8 @@ export async function workCalendar(country: string | null, from: Second, to: Sec
   const { default: Holidays } = await import("date-holidays");
   const code = country.toUpperCase();
   const [nation = "", state] = code.split("-", 2);
-  const nations = new Holidays().getCountries("en");
-  if (!(nation in nations))
-    refuse(exits.usage, unknownHolidays(country, didYouMean(nation, Object.keys(nations))), {
-      path: "capacity.holidays",
-    });
-  const states = state === undefined ? null : Object.keys(new Holidays().getStates(nation, "en") ?? {});
-  if (state !== undefined && states !== null && !states.includes(state))
-    refuse(exits.usage, unknownHolidays(country, didYouMean(state, states)), { path: "capacity.holidays" });
+  const unknown = await holidaysFault(country);
+  if (unknown !== null) refuse(exits.usage, unknown, { path: "capacity.holidays" });
   const book =
     state === undefined
       ? new Holidays(nation, { types: ["public"] })
@@ -53,6 +47,79 @@ export async function workCalendar(country: string | null, from: Second, to: Sec
     }
   }
   return { holidays: days };
+}
+
+/** What is wrong with the name of a calendar; null: there is one. */
+export async function holidaysFault(country: string): Promise<Message | null> {
+  const { default: Holidays } = await import("date-holidays");
+  const code = country.toUpperCase();
+  const [nation = "", state] = code.split("-", 2);
+  const nations = new Holidays().getCountries("en");
+  if (!(nation in nations)) return unknownHolidays(country, countryMeant(country, nations));
+  if (state === undefined) return null;
+  const states = Object.keys(new Holidays().getStates(nation, "en") ?? {});
+  return states.includes(state) ? null : unknownState(country, nation, states);
+}
+
+/** Other names of countries that people write, by the code that a calendar has. */
+const otherNames: Readonly<Record<string, readonly string[]>> = {
+  AE: ["UAE", "ARE"],
+  AT: ["AUT"],
+  AU: ["AUS"],
+  BE: ["BEL"],
+  BR: ["BRA"],
+  CA: ["CAN"],
+  CH: ["CHE", "SUI"],
+  CN: ["CHN"],
+  CZ: ["CZE"],
+  DE: ["DEU", "GER", "DEUTSCHLAND"],
+  DK: ["DNK", "DEN"],
+  ES: ["ESP", "ESPANA"],
+  FI: ["FIN"],
+  FR: ["FRA"],
+  GB: ["UK", "GBR", "ENGLAND", "GREAT BRITAIN", "BRITAIN", "UNITED KINGDOM"],
+  IE: ["IRL", "EIRE"],
+  IL: ["ISR"],
+  IN: ["IND"],
+  IT: ["ITA", "ITALIA"],
+  JP: ["JPN", "JAPAN"],
+  KR: ["KOR", "KOREA", "SOUTH KOREA"],
+  MX: ["MEX"],
+  NL: ["NLD", "NED", "HOLLAND", "NETHERLANDS", "THE NETHERLANDS"],
+  NO: ["NOR"],
+  NZ: ["NZL"],
+  PL: ["POL"],
+  PT: ["POR", "PRT"],
+  SE: ["SWE"],
+  SG: ["SGP"],
+  TR: ["TUR"],
+  US: ["USA", "U.S.", "U.S.A.", "AMERICA", "UNITED STATES", "UNITED STATES OF AMERICA"],
+  ZA: ["ZAF", "RSA"],
+};
+
+/** The code of the country that a name or a code of three letters means; codes are too short for a nearest one. */
+function countryMeant(written: string, nations: Readonly<Record<string, string>>): string | null {
+  const upper = written.trim().toUpperCase();
+  const [first = ""] = upper.split("-");
+  const other = Object.entries(otherNames).find(
+    ([, names]) => names.includes(upper) || names.includes(first),
+  );
+  if (other !== undefined)
+    return (
+      other[0] + (first.length < upper.length && other[1].includes(first) ? upper.slice(first.length) : "")
+    );
+  const names = [
+    ...Object.entries(nations),
+    ...Object.entries(otherNames).flatMap(([code, all]) => all.map((name) => [code, name] as const)),
+  ];
+  const wanted =
+    upper.length < 5
+      ? upper
+      : nearest(
+          upper,
+          names.map(([, name]) => name.toUpperCase()).filter((name) => name.length >= 5),
+        );
+  return names.find(([, name]) => name.toUpperCase() === wanted)?.[0] ?? null;
 }
 
 /** Days of which more than half lies in a holiday written `2026-07-03 00:00:00` or, from the eve, `... -0600`. */

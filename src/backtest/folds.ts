@@ -38,7 +38,7 @@ export interface FoldQuestion {
   readonly provisional?: "within" | "beside" | "none";
   /** quarters of data before the first test quarter, counted from the quarter of `firstCreated`; default 0 */
   readonly initialQuarters?: number;
-  /** when leads were created: a quarter in which none was is passed over, as it shows nothing; default: not looked at */
+  /** when leads were created: a quarter in which none was is not judged but passed over; default: not looked at */
   readonly created?: Int32Array;
   /** outcomes are known by their date: a moment's label is known when the day that is H after its own has ended */
   readonly byDate?: boolean;
@@ -62,8 +62,8 @@ export function testQuarters(q: FoldQuestion): Fold[] {
     quarter.start >= earliest && quarter.start >= q.outcomeObservedFrom && counted < q.wanted;
     quarter = previousQuarter(quarter, q.firstMonth)
   ) {
-    if (q.created !== undefined && !anyWithin(q.created, quarter)) continue;
     const fold = foldOf(quarter, q);
+    if (fold.judged && q.created !== undefined && !anyWithin(q.created, quarter)) continue;
     const taken =
       fold.judged || policy === "within" || (policy === "beside" && fold.start + q.horizon < q.asOf);
     if (taken) folds.push(fold);
@@ -72,12 +72,13 @@ export function testQuarters(q: FoldQuestion): Fold[] {
   return folds.reverse();
 }
 
-/** Whole fiscal quarters up to as_of that are passed over for want of a lead, among the latest `wanted` with leads. */
+/** Fiscal quarters that are old enough to judge and passed over for want of a lead, among the latest `wanted` with leads. */
 export function quartersWithoutLeads(
   created: Int32Array,
   asOf: Second,
   firstMonth: number,
   wanted: number,
+  horizon: number,
 ): readonly string[] {
   const first = created.reduce((least, t) => Math.min(least, t), Number.POSITIVE_INFINITY);
   const names: string[] = [];
@@ -85,7 +86,7 @@ export function quartersWithoutLeads(
   let quarter = quarterOf(asOf, firstMonth);
   for (; quarter.end > first && withLeads < wanted; quarter = previousQuarter(quarter, firstMonth))
     if (anyWithin(created, quarter)) withLeads++;
-    else if (quarter.end <= asOf + 1) names.push(quarter.name);
+    else if (quarter.end + horizon <= asOf) names.push(quarter.name);
   return names.reverse();
 }
 

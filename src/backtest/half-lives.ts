@@ -44,6 +44,8 @@ export interface FoundHalfLives {
 export interface FoldRows extends Training {
   /** the fold's features at all moments, in the order of TrainingQuestion.moments */
   readonly coded: CodedRows;
+  /** the same at all instants; null: there are none */
+  readonly atInstants: CodedRows | null;
   /** null: no half-life is to be found */
   readonly halfLives: FoundHalfLives | null;
 }
@@ -52,11 +54,18 @@ export interface FoldRows extends Training {
 export type RowsOf = (q: TrainingQuestion, watch: Watch, ships: boolean) => FoldRows | Promise<FoldRows>;
 
 /** Where features learn from no label. */
-export const plainRows: RowsOf = (q) => ({ ...trainingRows(q), coded: q.coded, halfLives: null });
+export const plainRows: RowsOf = (q) => ({
+  ...trainingRows(q),
+  coded: q.coded,
+  atInstants: q.instants?.coded ?? null,
+  halfLives: null,
+});
 
 export interface HalfLifeQuestion {
   readonly history: History;
   readonly moments: Moments;
+  /** every instant, where calibration looks for new highs; default: none but the moments */
+  readonly instants?: Moments;
   /** the study's cap of counts; null: the default of decayed counts */
   readonly cap: number | null;
   /** cuts by hand of what is known at creation */
@@ -73,7 +82,8 @@ export interface HalfLifeQuestion {
  */
 export function rowsWithHalfLives(of: HalfLifeQuestion): RowsOf {
   const { types, observedFrom } = of.history.activities;
-  const offered = offer(of);
+  const offered = offer(of, of.moments);
+  const offeredAtInstants = of.instants === undefined ? null : offer(of, of.instants);
   return async (q, watch, ships) => {
     const base = trainingRows(q);
     const grid = usable(q.quarterBefore, observedFrom);
@@ -108,17 +118,31 @@ export function rowsWithHalfLives(of: HalfLifeQuestion): RowsOf {
       ...base,
       dropped: [...base.dropped, ...types.map((type) => left(type, refusal.reason))],
       coded: q.coded,
+      atInstants: q.instants?.coded ?? null,
       halfLives: { ...halfLives, found: refusal, profiled: null },
     });
     if ("reason" in found) return none(found);
     const known = new Map<string, Training>();
     const withDecays = (taken: readonly Taken[]): Training => {
       const key = taken.join();
-      const own = known.get(key) ?? trainingRows({ ...q, coded: offered(taken) });
+      const own =
+        known.get(key) ??
+        trainingRows({
+          ...q,
+          coded: offered(taken),
+          ...(q.instants === undefined || offeredAtInstants === null
+            ? {}
+            : { instants: { ...q.instants, coded: offeredAtInstants(taken) } }),
+        });
       known.set(key, own);
       return own;
     };
     const apart = new Map<number, CodedRows>();
+    const instantsApart = new Map<number, CodedRows>();
+    const besideInstants = (own: Training): CodedRows | null =>
+      base.rows.instants === undefined || own.rows.instants === undefined
+        ? null
+        : beside(base.rows.instants.coded, own.rows.instants.coded);
     for (const fold of new Set(base.rows.fold)) {
       await breathe(watch);
       const others = Int32Array.from(base.rows.fold.keys()).filter((i) => base.rows.fold[i] !== fold);
@@ -129,15 +153,30 @@ export function rowsWithHalfLives(of: HalfLifeQuestion): RowsOf {
         return none(
           notEstimable(`without a fifth of the accounts, as calibration wants it: ${without.reason}`),
         );
-      apart.set(fold, beside(base.rows.coded, withDecays(without.taken).rows.coded));
+      const without5 = withDecays(without.taken);
+      apart.set(fold, beside(base.rows.coded, without5.rows.coded));
+      const at = besideInstants(without5);
+      if (at !== null) instantsApart.set(fold, at);
     }
     const own = withDecays(found.taken);
+    const atInstants = besideInstants(own);
     const plain = types.filter((_, type) => found.taken[type] === null);
     return {
       ...base,
-      rows: { ...base.rows, coded: beside(base.rows.coded, own.rows.coded), apart },
+      rows: {
+        ...base.rows,
+        coded: beside(base.rows.coded, own.rows.coded),
+        apart,
+        ...(base.rows.instants === undefined || atInstants === null
+          ? {}
+          : { instants: { ...base.rows.instants, coded: atInstants, apart: instantsApart } }),
+      },
       dropped: [...base.dropped, ...own.dropped, ...plain.map((type) => left(type, plainCounts(grid)))],
       coded: beside(q.coded, offered(found.taken)),
+      atInstants:
+        q.instants === undefined || offeredAtInstants === null
+          ? null
+          : beside(q.instants.coded, offeredAtInstants(found.taken)),
       halfLives,
     };
   };
@@ -173,7 +212,7 @@ const beside = (a: CodedRows, b: CodedRows): CodedRows => ({
 });
 
 /** Decayed counts at all moments, each coded once a half-life. */
-function offer({ history, moments, cap }: HalfLifeQuestion): (taken: readonly Taken[]) => CodedRows {
+function offer({ history, cap }: HalfLifeQuestion, moments: Moments): (taken: readonly Taken[]) => CodedRows {
   const known = new Map<string, CodedRows>();
   return (taken) => {
     const none: CodedRows = { count: moments.count, features: [], codes: [] };

@@ -2,12 +2,15 @@ import { hash32 } from "../base/random.ts";
 import type { Second } from "../base/time.ts";
 import type { CodedRows, Feature } from "../features/type.ts";
 import type { Moments } from "../labels/type.ts";
-import type { TrainingRows } from "../models/type.ts";
+import type { Instants, TrainingRows } from "../models/type.ts";
 
 /** Cross-fitting folds: how many, and the share of the last quarter that may lack a feature. */
 export const crossFitFolds = 5;
 const mostNotObserved = 0.05;
 const leastPositivesObserved = 0.5;
+
+/** An account with more than this share of either outcome is parted among the folds. */
+const mostOfAnOutcome = 0.1;
 
 /** The cross-fitting fold of each account: a seeded hash of its key, so that no row's place decides it. */
 export function accountFolds(keys: readonly string[], seed: number): Uint8Array {
@@ -18,10 +21,14 @@ export interface TrainingQuestion {
   readonly moments: Moments;
   /** codes at all moments, in their order */
   readonly coded: CodedRows;
+  /** every instant at which something became known, where calibration looks for new highs; default: the moments */
+  readonly instants?: { readonly moments: Moments; readonly coded: CodedRows };
   /** account of each lead */
   readonly accountOf: Int32Array;
   /** cross-fitting fold of each account */
   readonly accountFold: Uint8Array;
+  /** cross-fitting fold of each lead, where its account is too large to be held out whole; default: none is parted */
+  readonly leadFold?: Uint8Array;
   /** the latest moment that may be learnt from */
   readonly until: Second;
   /** moments before it are not fitted: the outcome's stage was not recorded; default: none */
@@ -58,8 +65,9 @@ export function trainingRows(q: TrainingQuestion): Training {
   const label = gather(fit, moments.label, new Uint8Array(fit.length));
   const lead = gather(fit, moments.lead, new Int32Array(fit.length));
   const account = gather(lead, q.accountOf, new Int32Array(fit.length));
-  const fold = gather(account, q.accountFold, new Uint8Array(fit.length));
   const weight = splitWeights(lead);
+  const parted = q.leadFold === undefined ? new Set<number>() : largeAccounts(account, label, weight);
+  const fold = foldsOf(q, lead, account, parted);
 
   const last = select(q, q.quarterBefore.start, q.quarterBefore.end - 1, () => true);
   const lastWeight = splitWeights(gather(last, moments.lead, new Int32Array(last.length)));
@@ -84,13 +92,74 @@ export function trainingRows(q: TrainingQuestion): Training {
       codes.push(mine);
     } else dropped.push({ feature: feature.name, reason });
   });
+  const instants = q.instants === undefined ? {} : { instants: instantsOf(q, q.instants, features, parted) };
   const winners = new Set<number>();
   for (let i = 0; i < lead.length; i++) if (label[i] === 1) winners.add(lead[i] ?? -1);
   return {
-    rows: { coded: { count: fit.length, features, codes }, label, weight, fold, account, lead },
+    rows: { coded: { count: fit.length, features, codes }, label, weight, fold, account, lead, ...instants },
     time: gather(fit, moments.time, new Int32Array(fit.length)),
     dropped,
     positives: winners.size,
+  };
+}
+
+/**
+ * Accounts that hold more than a tenth of either outcome on these rows: a fit without one of them would hardly have seen
+ * that outcome, and score its leads upside down.
+ */
+function largeAccounts(account: Int32Array, label: Uint8Array, weight: Float64Array): ReadonlySet<number> {
+  const sums = new Map<number, [number, number]>();
+  const all: [number, number] = [0, 0];
+  account.forEach((a, i) => {
+    const y = label[i] === 1 ? 1 : 0;
+    const own = sums.get(a) ?? [0, 0];
+    own[y] += weight[i] ?? 0;
+    all[y] += weight[i] ?? 0;
+    sums.set(a, own);
+  });
+  return new Set(
+    [...sums].flatMap(([a, own]) =>
+      own[0] > mostOfAnOutcome * all[0] || own[1] > mostOfAnOutcome * all[1] ? [a] : [],
+    ),
+  );
+}
+
+const foldsOf = (
+  { accountFold, leadFold }: TrainingQuestion,
+  lead: Int32Array,
+  account: Int32Array,
+  parted: ReadonlySet<number>,
+): Uint8Array =>
+  Uint8Array.from(
+    account,
+    (a, i) => (parted.has(a) ? leadFold?.[lead[i] ?? 0] : undefined) ?? accountFold[a] ?? 0,
+  );
+
+/** The mature instants up to `until`, in the features that are kept. */
+function instantsOf(
+  q: TrainingQuestion,
+  { moments, coded }: NonNullable<TrainingQuestion["instants"]>,
+  features: readonly Feature[],
+  parted: ReadonlySet<number>,
+): Instants {
+  const from = q.from ?? Number.NEGATIVE_INFINITY;
+  const at = select({ ...q, moments }, from, q.until, (i) => moments.label[i] !== 2);
+  const lead = gather(at, moments.lead, new Int32Array(at.length));
+  const account = gather(lead, q.accountOf, new Int32Array(at.length));
+  return {
+    coded: {
+      count: at.length,
+      features,
+      codes: features.map((feature) => {
+        const all = coded.codes[coded.features.findIndex(({ name }) => name === feature.name)];
+        if (all === undefined) throw new RangeError(`no codes for feature ${feature.name}`);
+        return gather(at, all, emptyLike(all, at.length));
+      }),
+    },
+    label: gather(at, moments.label, new Uint8Array(at.length)),
+    fold: foldsOf(q, lead, account, parted),
+    account,
+    lead,
   };
 }
 
@@ -152,7 +221,8 @@ function firstAtOrAfter(time: Int32Array, t: number): number {
   return low;
 }
 
-function splitWeights(lead: Int32Array): Float64Array {
+/** Each lead has weight 1, split over its rows. */
+export function splitWeights(lead: Int32Array): Float64Array {
   const rows = new Int32Array(lead.reduce((most, l) => Math.max(most, l), -1) + 1);
   for (let i = 0; i < lead.length; i++) rows[lead[i] ?? 0] = (rows[lead[i] ?? 0] ?? 0) + 1;
   const weight = new Float64Array(lead.length);

@@ -17,12 +17,17 @@ function distance(a: string, b: string): number {
   return row[b.length] ?? 0;
 }
 
+/** Longer names are compared with no other: distances cost the product of both lengths. */
+const longestName = 200;
+
 /** The known name nearest to what was written, or null when nothing is near. Ties go to the first. */
 export function nearest(written: string, known: Iterable<string>): string | null {
+  if (written.length > longestName) return null;
   const bare = (s: string): string => s.toLowerCase().replace(/[\s_-]+/g, "_");
   let best: string | null = null;
   let least = Math.max(2, Math.ceil(written.length / 3)) + 1;
   for (const name of known) {
+    if (name.length > longestName) continue;
     const d = distance(bare(written), bare(name));
     if (d < least) {
       least = d;

@@ -3,6 +3,7 @@ import { check } from "../workbench/check.ts";
 import type { Common } from "./commands.ts";
 import { answer, sayFaults } from "./print.ts";
 import { watchTerminal } from "./watch.ts";
+import { columns, wrap } from "./wrap.ts";
 
 /** `leadline check [study.yaml]`: exit 0 with warnings alone, 1 with faults in the data, 2 with faults in the study file. */
 export async function checkCommand(study: string, features: boolean, common: Common): Promise<void> {
@@ -15,7 +16,7 @@ export async function checkCommand(study: string, features: boolean, common: Com
       sayFaults(report.faults);
       if (features && report.features.length > 0) answer(featureList(report.features));
       if (!common.quiet) {
-        for (const line of report.notes) answer(line);
+        for (const line of report.notes) answer(wrap(line, columns, "  ").join("\n"));
         const errors = report.faults.filter((f) => f.severity === "error").length;
         const warnings = report.faults.length - errors;
         answer(`${counted(errors, "fault")}, ${counted(warnings, "warning")}`);
@@ -33,10 +34,12 @@ function featureList(
   const width = (key: "name" | "kind" | "range"): number =>
     Math.max(...features.map((f) => f[key].length), 4);
   const [name, kind, range] = [width("name"), width("kind"), Math.min(width("range"), 28)];
+  // the rest of the line, though never so short that it says nothing
+  const example = Math.max(12, columns - name - kind - range - 11);
   return features
     .map(
       (f) =>
-        `${f.name.padEnd(name)}  ${f.kind.padEnd(kind)}  ${f.range.padEnd(range)}  e.g. ${cut(f.example, 40)}`,
+        `${f.name.padEnd(name)}  ${f.kind.padEnd(kind)}  ${f.range.padEnd(range)}  e.g. ${cut(f.example, example)}`,
     )
     .join("\n");
 }

@@ -2,6 +2,7 @@ import pc from "picocolors";
 import { type Exit, exits, type Fault, fault, formatFault, LeadlineError } from "../base/errors.ts";
 import { interrupted, unexpected } from "../base/messages/workbench.ts";
 import { harmless } from "../base/text.ts";
+import { columns, wrap } from "./wrap.ts";
 
 /**
  * Messages go to stderr; stdout is for the answer alone. Both pass what people's files hold as plain text: nothing in
@@ -22,9 +23,17 @@ export function sayFaults(faults: readonly Fault[]): void {
     (a, b) => Number(a.severity === "warning") - Number(b.severity === "warning"),
   );
   for (const f of ordered) {
-    const [head = "", ...rest] = harmless(formatFault(f)).split("\n");
+    const [first = "", ...rest] = harmless(formatFault(f)).split("\n");
     const colour = f.severity === "error" ? err.red : err.yellow;
-    process.stderr.write(`${[colour(head), ...rest.map((line) => err.dim(line))].join("\n")}\n`);
+    // what does not fit goes on below the words, where the line that says how to mend it begins
+    const indent = /^ */.exec(rest[0] ?? "  ")?.[0] ?? "";
+    const lines = [
+      ...wrap(first, columns, indent).map(colour),
+      ...rest.flatMap((line) =>
+        wrap(line, columns - indent.length, "").map((part) => err.dim(`${indent}${part}`)),
+      ),
+    ];
+    process.stderr.write(`${lines.join("\n")}\n`);
   }
 }
 

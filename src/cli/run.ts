@@ -1,7 +1,8 @@
+import { counted } from "../base/text.ts";
 import { run } from "../workbench/run.ts";
 import type { Common } from "./commands.ts";
 import { answer, say, sayFaults } from "./print.ts";
-import { summary } from "./summary.ts";
+import { foremost, summary } from "./summary.ts";
 import { watchTerminal } from "./watch.ts";
 
 /** `leadline run [study.yaml]` */
@@ -18,7 +19,9 @@ export async function runCommand(study: string, common: Common): Promise<void> {
     done();
     if (common.json) answer(JSON.stringify(outcome.result));
     else if (!common.quiet) {
-      sayFaults(outcome.warnings);
+      const { shown, more } = foremost(outcome.warnings);
+      sayFaults(shown);
+      if (more > 0) say(`${counted(more, "more warning")}: leadline check, and the report`);
       if (outcome.reused)
         say("this run was made before from the same study and data; its files were verified");
       answer(summary(outcome.result, outcome.shown));

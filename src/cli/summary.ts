@@ -1,18 +1,59 @@
+import type { Fault } from "../base/errors.ts";
 import { counted, grouped } from "../base/text.ts";
 import type { Result } from "../result/type.ts";
+import { columns, wrap } from "./wrap.ts";
 
 /** How a run ends on the terminal: what was run, the verdict, where the report lies. At most 80 columns, paths aside. */
 export function summary(result: Result, folder: string): string {
   return [
-    ...wrap(headOf(result), 80, "  "),
-    ...wrap(spoken(result.decision.sentence), 80, "  "),
+    ...wrap(headOf(result), columns, "  "),
+    ...wrap(spoken(result.decision.sentence), columns, "  "),
     ...(result.decision.verdict === null ? modelLines(result) : []),
     ...lostLines(result),
     `  report   ${folder}/report.html`,
     ...(Object.values(result.models).some((model) => model.weights !== null)
       ? [`  weights  ${folder}/weights/`]
       : []),
+    `  next     ${nextOf(result)}`,
   ].join("\n");
+}
+
+/** The command that helps most now: what a study lacks for a verdict, or the names that better rules may use. */
+const nextOf = ({ decision, warnings }: Result): string =>
+  decision.verdict === null || warnings.length > 0 ? "leadline check" : "leadline check --features";
+
+/** Warnings that bear on what the verdict says, the most first. */
+const onVerdict = [
+  "run-damaged",
+  "run-foreign",
+  "run-files-added",
+  "late-crossings-decide",
+  "intake-above-history",
+  "guard-disagrees",
+  "no-incumbent",
+  "no-capacity",
+  "no-times",
+  "uncalibrated-at-crossing",
+  "outcomes-without-work",
+  "no-better-than-chance",
+  "quarters-without-leads",
+  "nobody-meets",
+  "folds-refused",
+  "folds-too-young",
+  "leads-end",
+];
+
+/** The two warnings of a run that bear most on its verdict, and how many others there are. */
+export function foremost(warnings: readonly Fault[]): {
+  readonly shown: readonly Fault[];
+  readonly more: number;
+} {
+  const rank = ({ code }: Fault): number => {
+    const at = onVerdict.indexOf(code);
+    return at < 0 ? onVerdict.length : at;
+  };
+  const shown = [...warnings].sort((a, b) => rank(a) - rank(b)).slice(0, 2);
+  return { shown, more: warnings.length - shown.length };
 }
 
 function headOf(result: Result): string {
@@ -61,24 +102,4 @@ function modelLines({ models, comparison }: Result): string[] {
   return wrap(`AUC ${scored.join(", ")}; by ${comparison.method}`, 69, "").map(
     (line, i) => `${i === 0 ? "  models   " : "           "}${line}`,
   );
-}
-
-/**
- * Greedy wrapping at `width`; the lines after the first are indented. Kept line breaks start a line, wide gaps stay, and
- * a word that is longer than a line stands alone.
- */
-export function wrap(text: string, width: number, indent: string): string[] {
-  const lines: string[] = [];
-  for (const part of text.split("\n")) {
-    let line = lines.length === 0 ? "" : indent;
-    for (const [, gap = "", word = ""] of part.trim().matchAll(/(\s*)(\S+)/g)) {
-      const blank = line === "" || line === indent;
-      if (!blank && line.length + gap.length + word.length > width) {
-        lines.push(line);
-        line = indent + word;
-      } else line += blank ? word : gap + word;
-    }
-    lines.push(line);
-  }
-  return lines;
 }

@@ -1,7 +1,7 @@
 import { type Estimated, estimate, notEstimable } from "../base/estimate.ts";
 import { fitLogistic } from "../stats/logistic/fit.ts";
 import { clusteredProportion, garwood, zOf } from "../stats/proportion.ts";
-import { aucDifference, aucEstimate, precisionAtK } from "../stats/rank.ts";
+import { ascending, aucDifference, aucEstimate } from "../stats/rank.ts";
 import { type ReliabilityBin, reliability } from "../stats/reliability.ts";
 
 export interface Scored {
@@ -13,7 +13,12 @@ export interface Scored {
   readonly label: Uint8Array;
   /** the account of each row */
   readonly cluster: Int32Array;
+  /** what each row counts; default 1. Rows of one lead share 1, as in fits: an active lead is no more than another */
+  readonly weight?: Float64Array;
 }
+
+/** Rows on which probabilities are held against what happened. */
+export type Promised = Omit<Scored, "p" | "score"> & { readonly p: Float64Array };
 
 /** How well scores tell outcomes apart and promise them; intervals cluster by account. */
 export interface Evaluation {
@@ -29,38 +34,54 @@ export interface Evaluation {
   readonly reliability: readonly ReliabilityBin[];
 }
 
-/** Judges scores against outcomes. Rows without both outcomes give nulls with the reason, never a NaN. O(n log n). */
-export function evaluateScores(s: Scored): Evaluation {
+/**
+ * Judges scores against outcomes; what is promised (O/E, slope, reliability) on rows of its own, where there are such. Rows without both outcomes give nulls with the reason, never a NaN. O(n log n).
+ */
+export function evaluateScores(s: Scored, own: Promised | null = null): Evaluation {
+  const promised = own ?? (s.p && { ...s, p: s.p });
   const n = s.label.length;
   const positives = s.label.reduce((sum, y) => sum + y, 0);
   const base = { n, positives };
   if (n === 0) return { ...base, ...nothing("there are no rows to judge on") };
-  const oneClass = positives === 0 || positives === n;
   const { p } = s;
   const why = notEstimable("the score is not calibrated to a probability");
   return {
     ...base,
-    auc: aucEstimate(s.score, s.label, s.cluster),
+    auc: aucEstimate(s.score, s.label, s.cluster, 0.95, s.weight),
     brier:
       p === null
         ? why
         : clusteredMean(
             p.map((v, i) => (v - (s.label[i] ?? 0)) ** 2),
             s.cluster,
+            s.weight,
           ),
-    logLoss: p === null ? why : clusteredMean(logLosses(p, s.label), s.cluster),
-    observedExpected: p === null ? why : observedOverExpected(p, s.label, s.cluster),
-    calibrationSlope:
-      p === null
-        ? why
-        : oneClass
-          ? notEstimable("all rows have the same outcome")
-          : slope(p, s.label, s.cluster),
+    logLoss: p === null ? why : clusteredMean(logLosses(p, s.label), s.cluster, s.weight),
+    ...(promised === null
+      ? { observedExpected: why, calibrationSlope: why, reliability: [] }
+      : heldAgainst(promised)),
     precisionAtTenth: atTenth(s),
-    baseRate: clusteredProportion({ value: s.label, cluster: s.cluster }),
-    reliability: p === null ? [] : reliability(p, s.label, s.cluster),
+    baseRate: clusteredProportion({ value: s.label, cluster: s.cluster, ...weighted(s) }),
   };
 }
+
+function heldAgainst({
+  p,
+  label,
+  cluster,
+  weight,
+}: Promised): Pick<Evaluation, "observedExpected" | "calibrationSlope" | "reliability"> {
+  return {
+    observedExpected: observedOverExpected(p, label, cluster, weight),
+    calibrationSlope: label.every((y) => y === label[0])
+      ? notEstimable("all rows have the same outcome")
+      : slope(p, label, cluster, weight),
+    reliability: reliability(p, label, cluster, 10, weight),
+  };
+}
+
+const weighted = ({ weight }: Pick<Scored, "weight">): Pick<Scored, "weight"> =>
+  weight === undefined ? {} : { weight };
 
 const nothing = (reason: string): Omit<Evaluation, "n" | "positives"> => {
   const none = notEstimable(reason);
@@ -91,14 +112,16 @@ function clusteredError(residual: Float64Array, cluster: Int32Array): number {
   return sums.size > 1 ? Math.sqrt((squares * sums.size) / (sums.size - 1)) : Number.NaN;
 }
 
-function clusteredMean(values: Float64Array, cluster: Int32Array): Estimated {
+function clusteredMean(values: Float64Array, cluster: Int32Array, weight?: Float64Array): Estimated {
   const n = values.length;
-  const mean = values.reduce((sum, v) => sum + v, 0) / n;
+  const w = (i: number): number => weight?.[i] ?? 1;
+  const total = weight?.reduce((sum, v) => sum + v, 0) ?? n;
+  const mean = values.reduce((sum, v, i) => sum + w(i) * v, 0) / total;
   const se =
     clusteredError(
-      values.map((v) => v - mean),
+      values.map((v, i) => w(i) * (v - mean)),
       cluster,
-    ) / n;
+    ) / total;
   if (!Number.isFinite(se)) return notEstimable("all rows belong to one account");
   return estimate(mean, mean - zOf() * se, mean + zOf() * se, n);
 }
@@ -108,15 +131,17 @@ export function observedOverExpected(
   p: Float64Array,
   label: ArrayLike<number>,
   cluster: Int32Array,
+  weight?: Float64Array,
 ): Estimated {
   let [observed, expected, binomial] = [0, 0, 0];
+  const w = (i: number): number => weight?.[i] ?? 1;
   p.forEach((v, i) => {
-    observed += label[i] ?? 0;
-    expected += v;
-    binomial += v * (1 - v);
+    observed += w(i) * (label[i] ?? 0);
+    expected += w(i) * v;
+    binomial += w(i) * v * (1 - v);
   });
   const se = clusteredError(
-    p.map((v, i) => (label[i] ?? 0) - v),
+    p.map((v, i) => w(i) * ((label[i] ?? 0) - v)),
     cluster,
   );
   const deff = binomial > 0 && Number.isFinite(se) ? Math.max(1, (se * se) / binomial) : 1;
@@ -124,7 +149,7 @@ export function observedOverExpected(
 }
 
 /** Slope of the outcome on logit(p), with a sandwich error by account: 1 is right, below 1 is over-confident. */
-function slope(p: Float64Array, label: Uint8Array, cluster: Int32Array): Estimated {
+function slope(p: Float64Array, label: Uint8Array, cluster: Int32Array, weight?: Float64Array): Estimated {
   const logit = p.map(
     (v) =>
       Math.log(Math.min(Math.max(v, 1e-12), 1 - 1e-12)) -
@@ -132,7 +157,7 @@ function slope(p: Float64Array, label: Uint8Array, cluster: Int32Array): Estimat
   );
   const first = logit[0] ?? 0;
   if (logit.every((v) => v === first)) return notEstimable("all predictions are equal");
-  const fit = fitLogistic({ columns: [logit], label });
+  const fit = fitLogistic({ columns: [logit], label, ...(weight === undefined ? {} : { weight }) });
   const [a = 0, b = 0] = fit.coefficients;
   if (!fit.converged)
     return notEstimable("the calibration slope does not converge: the outcomes are separated");
@@ -140,8 +165,9 @@ function slope(p: Float64Array, label: Uint8Array, cluster: Int32Array): Estimat
   let [h00, h01, h11] = [0, 0, 0];
   logit.forEach((x, i) => {
     const mu = 1 / (1 + Math.exp(-(a + b * x)));
-    const r = (label[i] ?? 0) - mu;
-    const v = mu * (1 - mu);
+    const w = weight?.[i] ?? 1;
+    const r = w * ((label[i] ?? 0) - mu);
+    const v = w * mu * (1 - mu);
     h00 += v;
     h01 += v * x;
     h11 += v * x * x;
@@ -158,21 +184,25 @@ function slope(p: Float64Array, label: Uint8Array, cluster: Int32Array): Estimat
     : notEstimable("the predictions do not vary enough");
 }
 
-/** Precision of the best tenth of rows, ties in expectation; the interval takes the rows at the tie by their share. */
-function atTenth({ score, label, cluster }: Scored): Estimated {
+/** Precision of the best tenth of rows by weight, ties in expectation; the interval takes the rows at the tie by their share. */
+function atTenth({ score, label, cluster, weight: own }: Scored): Estimated {
+  const w = (i: number): number => own?.[i] ?? 1;
+  const order = ascending(score);
   const n = label.length;
-  const k = Math.max(1, Math.floor(n / 10));
-  const threshold = Float64Array.from(score).sort()[n - k] ?? 0;
-  let [above, tied] = [0, 0];
-  for (let i = 0; i < n; i++) {
-    if ((score[i] ?? 0) > threshold) above++;
-    else if (score[i] === threshold) tied++;
+  const total = own?.reduce((sum, v) => sum + v, 0) ?? n;
+  const wanted = own === undefined ? Math.max(1, Math.floor(n / 10)) : total / 10;
+  const share = new Float64Array(n);
+  let above = 0;
+  for (let end = n; end > 0 && above < wanted; ) {
+    let [from, tied] = [end, 0];
+    while (from > 0 && score[order[from - 1] ?? 0] === score[order[end - 1] ?? 0])
+      tied += w(order[--from] ?? 0);
+    const part = Math.min(1, (wanted - above) / tied);
+    for (let k = from; k < end; k++) share[order[k] ?? 0] = part * w(order[k] ?? 0);
+    above += tied;
+    end = from;
   }
-  const weight = Float64Array.from({ length: n }, (_, i) =>
-    (score[i] ?? 0) > threshold ? 1 : score[i] === threshold ? (k - above) / tied : 0,
-  );
-  const interval = clusteredProportion({ value: label, weight, cluster });
-  return interval.value === null ? interval : { ...interval, value: precisionAtK(score, label, k).precision };
+  return clusteredProportion({ value: label, weight: share, cluster });
 }
 
 /** The same rows under two models: difference a - b of AUC and of log loss, paired and clustered. */
@@ -181,12 +211,13 @@ export function compareScores(
   b: Pick<Scored, "p" | "score">,
   label: Uint8Array,
   cluster: Int32Array,
+  weight?: Float64Array,
 ): { readonly aucDifference: Estimated; readonly logLossDifference: Estimated } {
   if (label.length === 0) {
     const none = notEstimable("there are no rows to judge on");
     return { aucDifference: none, logLossDifference: none };
   }
-  const { difference } = aucDifference(a.score, b.score, label, cluster);
+  const { difference } = aucDifference(a.score, b.score, label, cluster, 0.95, weight);
   const [pa, pb] = [a.p, b.p];
   if (pa === null || pb === null)
     return {
@@ -199,6 +230,7 @@ export function compareScores(
     logLossDifference: clusteredMean(
       logLosses(pa, label).map((v, i) => v - (lb[i] ?? 0)),
       cluster,
+      weight,
     ),
   };
 }

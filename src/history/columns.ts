@@ -19,6 +19,9 @@ const NUMBER = String.raw`[+-]?((0|[1-9][0-9]*)(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0
 const NO_NUMBER = "[+-]?(nan|inf|infinity)|null|none|<na>|n/?a|#n/a|#num!|#div/0!|#value!";
 
 const looksNumeric = (column: string): string => `regexp_full_match(${column}, '${NUMBER}')`;
+/** Digits within the first six characters: no number is written without. */
+const looksWritten = (column: string): string =>
+  `regexp_matches(${column}, '^[^0-9０-９٠-٩]{0,6}[0-9０-９٠-٩]')`;
 const isNumber = (column: string): string =>
   `(${looksNumeric(column)} AND coalesce(isfinite(try_cast(${column} AS DOUBLE)), false))`;
 /** Those words, and digits past the largest double. */
@@ -87,14 +90,16 @@ async function readPart(
     `CREATE TEMP TABLE attribute AS SELECT ix, f, ${own.map((a) => `nullif(bare(${a}), '') AS ${a}`).join(", ")} FROM lead`,
   );
   const counts = await engine.rows(
-    `SELECT ${own.map((a) => `count(${a}), count(*) FILTER (${isNumber(a)}), count(*) FILTER (${isNoNumber(a)})`).join(", ")} FROM attribute`,
+    `SELECT ${own.map((a, k) => `count(${a}), count(*) FILTER (${isNumber(a)}), count(*) FILTER (${isNoNumber(a)}), ${named.has(names[k] ?? "") ? `count(*) FILTER (${looksWritten(a)}), count(*) FILTER (contains(${a}, '.'))` : "0, 0"}`).join(", ")} FROM attribute`,
   );
   const picks: string[] = [];
   const takes: ((ix: number, value: unknown) => void)[] = [];
   const settle: (() => void)[] = [];
   for (const [k, name] of names.entries()) {
     const j = from + k;
-    const [filled = 0, numbers = 0, without = 0] = [0, 1, 2].map((n) => Number(counts[0]?.[3 * k + n]));
+    const [filled = 0, numbers = 0, without = 0, written = 0, points = 0] = [0, 1, 2, 3, 4].map((n) =>
+      Number(counts[0]?.[5 * k + n]),
+    );
     const stated = study.features.types.get(name);
     const format = numberFormat(formats.get(name));
     const isPlain = isNumber(`a${j}`);
@@ -102,7 +107,15 @@ async function readPart(
       numbers > 0 && numbers >= NUMBER_SHARE * (filled - without) ? plainSql(`a${j}`) : null;
     let told = false;
     if (stated === "category") sql = null;
-    else if (named.has(name)) {
+    else if (
+      // a closer look takes a dozen patterns a value: only where there may be more than plain numbers, or text
+      stated !== undefined ||
+      format !== null ||
+      (named.has(name) &&
+        (numbers > 0 && numbers + without === filled
+          ? points > 1
+          : written >= TOLD_SHARE * (filled - without)))
+    ) {
       const reading = await readingOf(engine, {
         name,
         column: `a${j}`,

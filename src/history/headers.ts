@@ -4,6 +4,7 @@ import {
   duplicateHeader,
   emptyFile,
   missingColumn,
+  noPlainFile,
   noSuchFile,
   notAFile,
   unclosedQuote,
@@ -14,7 +15,7 @@ import {
 import { missingInOne } from "../base/messages/rows.ts";
 import type { ActedBy, FileSource, Study } from "../study/type.ts";
 import { type Dialect, peekHeader, type Unreadable } from "./csv/dialect.ts";
-import { findFiles, isFolder, namesBeside, stampOf } from "./csv/files.ts";
+import { findFiles, namesBeside, stampOf, standsInstead } from "./csv/files.ts";
 import type { Scan } from "./csv/scan.ts";
 import type { Tidied } from "./csv/tidy.ts";
 
@@ -142,9 +143,13 @@ export async function readHeaders(study: Study, folder: string): Promise<Headers
   ): Promise<void> => {
     const found = await findFiles(folder, file);
     if (found.length === 0) {
-      const message = (await isFolder(folder, file))
-        ? notAFile(file)
-        : noSuchFile(file, await namesBeside(folder, file));
+      const instead = await standsInstead(folder, file);
+      const message =
+        instead === null
+          ? noSuchFile(file, await namesBeside(folder, file))
+          : instead === "folder"
+            ? notAFile(file)
+            : noPlainFile(file, instead);
       add(exits.io, fault(message, placeOf(study, `${path}.file`)));
     }
     for (const { name, path: at } of found) {

@@ -1,6 +1,13 @@
-import { exits, LeadlineError, refuse, warning } from "../base/errors.ts";
+import { exits, type Fault, LeadlineError, refuse, warning } from "../base/errors.ts";
 import { freeMail } from "../base/free-mail.ts";
-import { changedLeads, differingLeads, noLeads, unnamedColumn } from "../base/messages/history.ts";
+import {
+  changedLeads,
+  differingLeads,
+  largeAccount,
+  noLeads,
+  unnamedColumn,
+} from "../base/messages/history.ts";
+import { emptyName, noAccount } from "../base/no-account.ts";
 import { dayOf, isoDate } from "../base/time.ts";
 import type { LeadSource, Study } from "../study/type.ts";
 import type { Ledger } from "./audit.ts";
@@ -50,13 +57,16 @@ export function wideStages(study: Study): readonly WideStage[] {
   );
 }
 
-/** SQL of an account's key: the domain after an @, folded; free mail and blanks make a lead its own account. */
+/** SQL of an account's key: the domain after an @, folded; free mail, blanks and placeholders make a lead its own account. */
 function keySql(account: string | null): string {
   if (account === null) return "'lead:' || id";
   const folded = `lower(bare(${account}))`;
   const domain = `CASE WHEN contains(${folded}, '@') THEN bare(split_part(${folded}, '@', -1)) ELSE ${folded} END`;
   const free = [...freeMail].map(text).join(", ");
-  return `CASE WHEN coalesce(${domain}, '') = '' OR ${domain} IN (${free}) THEN 'lead:' || id ELSE 'account:' || ${domain} END`;
+  const none = [...noAccount].map(text).join(", ");
+  const plain = String.raw`trim(regexp_replace(${domain}, '[^\p{L}\p{N}]+', ' ', 'g'))`;
+  const empty = `${plain} IN (${none}) OR regexp_matches(${plain}, ${text(emptyName.source)})`;
+  return `CASE WHEN coalesce(${domain}, '') = '' OR ${domain} IN (${free}) OR ${empty} THEN 'lead:' || id ELSE 'account:' || ${domain} END`;
 }
 
 /** Drops identical rows of one id and counts them; differing rows of one id are a fault. */
@@ -293,6 +303,21 @@ function accountsOf(keys: readonly string[]): { readonly accounts: Accounts; rea
   return { accounts: { count: unique.length, keys: unique, start }, account };
 }
 
+/** Of so few leads one account may well be many. */
+const fewLeads = 100;
+
+/** Accounts above 5 % of the leads: intervals and folds take them as one. */
+function largeAccounts({ count, keys, start }: Accounts, study: Study): readonly Fault[] {
+  const leads = start[count] ?? 0;
+  if (leads < fewLeads) return [];
+  return keys.flatMap((key, i) => {
+    const own = (start[i + 1] ?? 0) - (start[i] ?? 0);
+    return own > 0.05 * leads
+      ? [warning(largeAccount(key.slice("account:".length), own, leads), placeOf(study, "sources.leads"))]
+      : [];
+  });
+}
+
 /**
  * With several files of one lead: creation and attributes from the oldest, the stamps of wide stages from the newest.
  * Files count as ordered by name; leads that changed are counted in a warning.
@@ -379,6 +404,7 @@ export async function readLeads(
      DROP VIEW lead_one; DROP TABLE lead_all; DROP TABLE lead_order`,
   );
   const { accounts, account } = accountsOf(ordered.keys);
+  ledger.warnings.push(...largeAccounts(accounts, study));
   const created = sharedInt32(count);
   await engine.fill("SELECT created FROM lead ORDER BY ix", [created], 0);
   const columns = await readColumns(engine, study, files, names, count, ledger);

@@ -80,6 +80,10 @@ async function read(
     const said = { files: ledger.files, rejects, warnings: ledger.warnings };
     const digest = digestOf(leads, accounts, activities, stages, said);
     return { leads, accounts, activities, stages, audit: { ...said, digest } };
+  } catch (error) {
+    if (!(error instanceof LeadlineError)) throw error;
+    // what was told on the way may be the cause
+    throw new LeadlineError(error.exit, [...error.faults, ...ledger.warnings], { cause: error });
   } finally {
     engine.close();
   }

@@ -23,7 +23,24 @@ export const openUntil = (labels: Labels, lead: number): number =>
  * most one a lead and local day, the day's last. Leads left out (`excluded` or refused) and moments before the
  * outcome's stage was recorded are not among them. Sorted by (time, lead). O(activities) and one sort.
  */
-export function fitMoments(history: History, labels: Labels, excluded: Uint8Array): Moments {
+export const fitMoments = (history: History, labels: Labels, excluded: Uint8Array): Moments =>
+  momentsOf(history, labels, excluded, (next, last) => dayOf(next) !== dayOf(last));
+
+/**
+ * Every instant at which something became known, of the same leads and in the same order: where a score may reach a new
+ * high, which is where definitions are met. A day's first instants are among them, when the rest of the day is not yet
+ * seen.
+ */
+export const allInstants = (history: History, labels: Labels, excluded: Uint8Array): Moments =>
+  momentsOf(history, labels, excluded, (next, last) => next !== last);
+
+/** @param parts whether what becomes known at `next` leaves a moment at `last` behind it */
+function momentsOf(
+  history: History,
+  labels: Labels,
+  excluded: Uint8Array,
+  parts: (next: number, last: number) => boolean,
+): Moments {
   const { leads, activities } = history;
   const lead: number[] = [];
   const time: number[] = [];
@@ -36,7 +53,7 @@ export function fitMoments(history: History, labels: Labels, excluded: Uint8Arra
     for (let k = activities.start[i] ?? 0; k < end; k++) {
       const visible = activities.visible[k] ?? NEVER;
       if (visible > until) break;
-      if (dayOf(visible) !== dayOf(last) && last >= labels.outcomeObservedFrom) {
+      if (parts(visible, last) && last >= labels.outcomeObservedFrom) {
         lead.push(i);
         time.push(last);
       }

@@ -3,7 +3,7 @@ import { sumCells } from "../stats/binning/rows/count.ts";
 import { ivNoiseFloor, weightsOfEvidence } from "../stats/binning/woe.ts";
 import { auc } from "../stats/rank.ts";
 import type { Attribute, Bin, Weights } from "../weights/type.ts";
-import { pointTable, scoreRows } from "./score.ts";
+import { pointTable, type Scorable, scoreRows } from "./score.ts";
 import type { TrainingRows } from "./type.ts";
 
 /** What one thing about a lead does to the score: a feature, or an activity over all of its windows. */
@@ -42,8 +42,13 @@ const enough = 50_000;
  * Effects of a model's bins, those that move its ranking most first; activities over several windows are one. O(effects x
  * rows log rows), rows thinned to `enough`.
  */
-export function effectsOf(weights: Weights, rows: TrainingRows): readonly Effect[] {
+export function effectsOf(
+  weights: Scorable & Pick<Weights, "inputs">,
+  rows: TrainingRows,
+): readonly Effect[] {
   const bins = weights.attributes.filter((a): a is BinsAttribute => a.kind === "bins");
+  // points by hand have none, and may name a feature that the rows lack
+  if (bins.length === 0) return [];
   const groups = new Map<string, BinsAttribute[]>();
   for (const attribute of bins) {
     const input = weights.inputs.find(({ name }) => name === attribute.name);
@@ -64,7 +69,7 @@ export function effectsOf(weights: Weights, rows: TrainingRows): readonly Effect
 }
 
 /** What the AUC loses without the points of some attributes. */
-function rankingWithout(weights: Weights, { coded, label }: TrainingRows) {
+function rankingWithout(weights: Scorable, { coded, label }: TrainingRows) {
   const stride = Math.max(1, Math.ceil(coded.count / enough));
   const at = Int32Array.from({ length: Math.ceil(coded.count / stride) }, (_, i) => i * stride);
   const score = scoreRows(weights, coded);

@@ -23,7 +23,15 @@ export interface TrainingRows {
    * outcomes (decayed counts whose half-life is found); absent: none do.
    */
   readonly apart?: ReadonlyMap<number, CodedRows>;
+  /**
+   * Every instant of the same leads, in the order of time, where a score may reach a new high: calibration learns there
+   * and nothing else does. Absent: the rows themselves are all there is.
+   */
+  readonly instants?: Instants;
 }
+
+/** Instants of leads, their weights unused: which of them count rests on the score. */
+export type Instants = Pick<TrainingRows, "coded" | "label" | "fold" | "account" | "lead" | "apart">;
 
 /** What the fit of a kind gives: weights without calibration, grades and golden rows. */
 export interface FittedDraft {
@@ -104,6 +112,8 @@ export interface Diagnostics {
   /** features dropped in this fold, and why */
   readonly dropped: readonly { readonly feature: string; readonly reason: string }[];
   readonly notes: readonly string[];
+  /** higher scores went with fewer outcomes among leads not seen: every lead has the base rate as its probability */
+  readonly falls: boolean;
   readonly terms: readonly TermFacts[] | null;
   readonly segmented?: Segmented;
 }

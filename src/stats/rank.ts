@@ -10,21 +10,30 @@ export interface Placements {
   readonly auc: number;
   /** one a row: for a positive the share of negatives it beats, for a negative the share of positives that beat it; ties 1/2 */
   readonly placement: Float64Array;
+  /** sums of weights */
   readonly positives: number;
   readonly negatives: number;
+  /** default 1 */
+  readonly weight?: ArrayLike<number>;
 }
 
 /**
  * AUC by placements (DeLong, DeLong & Clarke-Pearson 1988; Sun & Xu 2014 for O(n log n)). Ties count 1/2. Null when
  * one class is absent.
  */
-export function placements(score: ArrayLike<number>, label: ArrayLike<number>): Placements | null {
+export function placements(
+  score: ArrayLike<number>,
+  label: ArrayLike<number>,
+  weight?: ArrayLike<number>,
+): Placements | null {
   const order = ascending(score);
   const n = order.length;
   let positives = 0;
-  for (let i = 0; i < n; i++) positives += label[i] === 1 ? 1 : 0;
-  const negatives = n - positives;
-  if (positives === 0 || negatives === 0) return null;
+  let negatives = 0;
+  for (let i = 0; i < n; i++)
+    if (label[i] === 1) positives += weight?.[i] ?? 1;
+    else negatives += weight?.[i] ?? 1;
+  if (!(positives > 0 && negatives > 0)) return null;
   const placement = new Float64Array(n);
   let auc = 0;
   let negBelow = 0;
@@ -33,8 +42,12 @@ export function placements(score: ArrayLike<number>, label: ArrayLike<number>): 
     const value = score[order[i] ?? 0];
     let end = i;
     let pos = 0;
-    while (end < n && score[order[end] ?? 0] === value) pos += label[order[end++] ?? 0] === 1 ? 1 : 0;
-    const neg = end - i - pos;
+    let neg = 0;
+    while (end < n && score[order[end] ?? 0] === value) {
+      const row = order[end++] ?? 0;
+      if (label[row] === 1) pos += weight?.[row] ?? 1;
+      else neg += weight?.[row] ?? 1;
+    }
     const beaten = (negBelow + neg / 2) / negatives;
     const beating = (positives - posBelow - pos / 2) / positives;
     for (let k = i; k < end; k++) {
@@ -46,7 +59,8 @@ export function placements(score: ArrayLike<number>, label: ArrayLike<number>): 
     posBelow += pos;
     i = end;
   }
-  return { auc: auc / positives, placement, positives, negatives };
+  const weighted = weight === undefined ? {} : { weight };
+  return { auc: auc / positives, placement, positives, negatives, ...weighted };
 }
 
 /** Area under the ROC curve, ties 1/2; null when one class is absent. */
@@ -66,7 +80,7 @@ export function delongCovariance(a: Placements, b: Placements, label: ArrayLike<
   return part(s10, a.positives) + part(s01, a.negatives);
 }
 
-/** Covariance of two AUCs on the same rows that come in clusters (Obuchowski 1997). */
+/** Covariance of two AUCs on the same rows that come in clusters (Obuchowski 1997; a row counts as much as its weight). */
 export function obuchowskiCovariance(
   a: Placements,
   b: Placements,
@@ -80,14 +94,15 @@ export function obuchowskiCovariance(
   for (let i = 0; i < a.placement.length; i++) {
     const key = cluster[i] ?? 0;
     const s = sums.get(key) ?? { m: 0, n: 0, a10: 0, a01: 0, b10: 0, b01: 0 };
+    const w = a.weight?.[i] ?? 1;
     if (label[i] === 1) {
-      s.m++;
-      s.a10 += a.placement[i] ?? 0;
-      s.b10 += b.placement[i] ?? 0;
+      s.m += w;
+      s.a10 += w * (a.placement[i] ?? 0);
+      s.b10 += w * (b.placement[i] ?? 0);
     } else {
-      s.n++;
-      s.a01 += a.placement[i] ?? 0;
-      s.b01 += b.placement[i] ?? 0;
+      s.n += w;
+      s.a01 += w * (a.placement[i] ?? 0);
+      s.b01 += w * (b.placement[i] ?? 0);
     }
     sums.set(key, s);
   }
@@ -123,7 +138,7 @@ const covariance = (
   label: ArrayLike<number>,
   cluster: ArrayLike<number> | null,
 ): number =>
-  cluster !== null && repeats(cluster)
+  cluster !== null && (a.weight !== undefined || repeats(cluster))
     ? obuchowskiCovariance(a, b, label, cluster)
     : delongCovariance(a, b, label);
 
@@ -146,8 +161,9 @@ export function aucEstimate(
   label: ArrayLike<number>,
   cluster: ArrayLike<number> | null,
   level = 0.95,
+  weight?: ArrayLike<number>,
 ): Estimated {
-  const p = placements(score, label);
+  const p = placements(score, label, weight);
   if (p === null) return oneClass;
   const se = Math.sqrt(Math.max(0, covariance(p, p, label, cluster)));
   if (p.auc <= 0 || p.auc >= 1 || se === 0) {
@@ -168,9 +184,10 @@ export function aucDifference(
   label: ArrayLike<number>,
   cluster: ArrayLike<number> | null,
   level = 0.95,
+  weight?: ArrayLike<number>,
 ): { readonly difference: Estimated; readonly p: number | null } {
-  const pa = placements(a, label);
-  const pb = placements(b, label);
+  const pa = placements(a, label, weight);
+  const pb = placements(b, label, weight);
   if (pa === null || pb === null) return { difference: oneClass, p: null };
   const variance =
     covariance(pa, pa, label, cluster) +

@@ -18,6 +18,7 @@ import {
   alone,
   creationStage,
   handoffAfterOutcome,
+  maturesWithoutDates,
   missingKey,
   stageOfOutcome,
   unknownStage,
@@ -55,7 +56,11 @@ function checkWindows({ models, features }: Study, reading: Reading): void {
 
 /** Only an outcome without times can do without the leads' dates. */
 function checkCreated(study: Study, reading: Reading): void {
-  if (study.outcome.kind === "column") return;
+  if (study.outcome.kind === "column") {
+    if (study.outcome.maturesAfter !== null && study.sources.leads.some((s) => s.created === null))
+      reading.sayOn(maturesWithoutDates(), "outcome.matures_after");
+    return;
+  }
   for (const path of new Set(study.sources.leads.flatMap((s) => (s.created === null ? [s.path] : []))))
     if (!reading.places.has(`${path}.created`))
       reading.sayOn(missingKey("created", "created: created_at"), path);

@@ -10,9 +10,12 @@ import type { FeatureChoice, Flag, Outcome, StageSource, Study, Worked } from ".
 /**
  * Reads a study file and says everything that is wrong with it at once, each fault with file, line, column and key
  * path, in the order of the file. What only the data can show (features, columns) is left to `checkNames` and the
- * loading of the files. The study is null where there is any fault. Spans in its rules are offsets in `text`.
+ * loading of the files. The study is null where there is any fault; `partial` is then what could be read, for further checks. Spans in its rules are offsets in `text`.
  */
-export function readStudy(text: string, fileName: string): { study: Study | null; faults: readonly Fault[] } {
+export function readStudy(
+  text: string,
+  fileName: string,
+): { study: Study | null; partial: Study | null; faults: readonly Fault[] } {
   const reading = new Reading(text, fileName);
   const root = reading.root();
   const values = root === null ? undefined : studyFile.read(root, reading);
@@ -21,16 +24,20 @@ export function readStudy(text: string, fileName: string): { study: Study | null
     study = assemble(values, reading);
     checkStudy(study, values, reading);
   }
-  const faults = [...reading.faults].sort(
-    (a, b) => (a.where.line ?? 0) - (b.where.line ?? 0) || (a.where.column ?? 0) - (b.where.column ?? 0),
-  );
+  const faults = inOrder(reading.faults);
   const seen = new Set<string>();
   const once = faults.filter(({ code, where }) => {
     const key = `${code} ${where.line} ${where.column}`;
     return !seen.has(key) && seen.add(key);
   });
-  return { study: faults.length > 0 ? null : study, faults: once };
+  return { study: faults.length > 0 ? null : study, partial: study, faults: once };
 }
+
+/** Faults in the order of the file. */
+export const inOrder = (faults: readonly Fault[]): readonly Fault[] =>
+  [...faults].sort(
+    (a, b) => (a.where.line ?? 0) - (b.where.line ?? 0) || (a.where.column ?? 0) - (b.where.column ?? 0),
+  );
 
 /** Fills in defaults. With faults in the file the result is only good for further checks. */
 function assemble(values: StudyValues, reading: Reading): Study {
@@ -117,7 +124,12 @@ function workedBy({ worked }: StudyValues): Worked | null {
 
 function outcomeOf({ outcome }: StudyValues): Outcome {
   if (outcome !== undefined && "column" in outcome)
-    return { kind: "column", column: outcome.column ?? "", is: outcome.is ?? "" };
+    return {
+      kind: "column",
+      column: outcome.column ?? "",
+      is: outcome.is ?? "",
+      maturesAfter: outcome.matures_after ?? null,
+    };
   return {
     kind: "stage",
     reaches: outcome?.reaches ?? "",

@@ -44,25 +44,29 @@ export class Reading {
   root(): Slot | null {
     let document: ReturnType<typeof parseDocument>;
     try {
-      document = parseDocument(this.text, { lineCounter: this.lines, prettyErrors: false, strict: true });
+      document = parseDocument(this.text, {
+        lineCounter: this.lines,
+        prettyErrors: false,
+        strict: true,
+        // the parser compares every key of a mapping with every other: `repeatedKeys` does not
+        uniqueKeys: false,
+      });
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
       this.faults.push(fault(tooDeep(), { file: this.file }));
       return null;
     }
     const problems = [...document.errors, ...document.warnings];
-    const broken = problems.find((p) => p.code !== "DUPLICATE_KEY" && p.code !== "TAG_RESOLVE_FAILED");
+    const broken = problems.find((p) => p.code !== "TAG_RESOLVE_FAILED");
     if (broken !== undefined) {
       // what comes after the first break only echoes it
       const message = /call stack/i.test(broken.message) ? tooDeep() : yamlSyntax(broken.message);
       this.say(message, Math.min(broken.pos[0], this.text.length), "");
       return null;
     }
-    for (const { code, pos } of problems) {
-      const key = /^[^:\n]*/.exec(this.text.slice(pos[0]))?.[0].trim() ?? "";
-      this.say(code === "DUPLICATE_KEY" ? keyTwice(key) : unknownTag(), pos[0], "");
-    }
+    for (const { pos } of problems) this.say(unknownTag(), pos[0], "");
     const node = document.contents;
+    for (const { key, at } of repeatedKeys(node)) this.say(keyTwice(key), at, "");
     if (!isMap(node)) {
       this.say(notAStudy(), 0, "");
       return null;
@@ -107,6 +111,24 @@ export class Reading {
   private where(offset: number, path: string): Where {
     return { file: this.file, ...this.lineOf(offset), ...(path === "" ? {} : { path }) };
   }
+}
+
+/** Keys that stand twice in one mapping, each later one with its offset. */
+function repeatedKeys(root: unknown): readonly { readonly key: string; readonly at: number }[] {
+  const found: { readonly key: string; readonly at: number }[] = [];
+  const left: unknown[] = [root];
+  for (let node = left.pop(); node !== undefined; node = left.pop()) {
+    if (isSeq(node)) left.push(...node.items.filter((item) => isMap(item) || isSeq(item)));
+    if (!isMap(node)) continue;
+    const seen = new Set<unknown>();
+    for (const { key, value } of node.items) {
+      if (isMap(value) || isSeq(value)) left.push(value);
+      if (!isScalar(key)) continue;
+      if (seen.has(key.value)) found.push({ key: String(key.source ?? key.value), at: key.range?.[0] ?? 0 });
+      seen.add(key.value);
+    }
+  }
+  return found;
 }
 
 /** The place of a node, or of its key where there is no node. */

@@ -139,7 +139,13 @@ export type Worked =
 export type Outcome =
   | { readonly kind: "stage"; readonly reaches: string; readonly withinDays: number; readonly level: "lead" }
   /** a column without times: models are compared, the replay is refused with the reason */
-  | { readonly kind: "column"; readonly column: string; readonly is: string };
+  | {
+      readonly kind: "column";
+      readonly column: string;
+      readonly is: string;
+      /** days after its creation at which a lead is finished; null: not stated */
+      readonly maturesAfter: number | null;
+    };
 
 export type Flag =
   | { readonly kind: "domain"; readonly column: string; readonly list: "free_mail" }

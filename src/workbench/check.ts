@@ -1,9 +1,11 @@
-import { type Exit, exits, type Fault, fault, LeadlineError } from "../base/errors.ts";
+import { type Exit, exits, type Fault, fault, LeadlineError, warning } from "../base/errors.ts";
+import { filesLater, namesLater } from "../base/messages/study.ts";
 import { fewMoments } from "../base/messages/workbench.ts";
 import type { Watch } from "../base/progress.ts";
 import { counted, grouped } from "../base/text.ts";
 import { readHeaders } from "../history/headers.ts";
 import { onOutcomeDate } from "../labels/reach.ts";
+import type { Study } from "../study/type.ts";
 import { featureFacts, maturityFacts } from "./facts/facts.ts";
 import { undatedStages } from "./facts/funnel-facts.ts";
 import { leakageSuspects } from "./facts/suspects.ts";
@@ -39,8 +41,9 @@ export async function check(options: {
   readonly study: string;
   readonly watch?: Watch;
 }): Promise<CheckReport> {
-  const { study, faults, folder } = await readStudyFile(options.study);
-  if (study === null) return report(faults, [], [], exits.usage);
+  const { study, partial, faults, folder } = await readStudyFile(options.study);
+  if (study === null)
+    return report([...faults, ...(await furtherFaults(partial, faults, folder))], [], [], exits.usage);
   const headers = await readHeaders(study, folder);
   const found: Fault[] = [...faults, ...headers.faults];
   if (headers.faults.length > 0) return report(found, [], [], exits.finding);
@@ -71,9 +74,27 @@ export async function check(options: {
     name: f.name,
     kind: f.kind,
     range: f.range === null ? counted(f.levels, "level") : `${f.range[0]} to ${f.range[1]}`,
-    example: f.example ?? "(missing, or in too few leads to show)",
+    example: f.example ?? "(missing or too few leads)",
   }));
   return report(found, notes(loaded, share), features, exits.finding);
+}
+
+/** Keys that say which files are read, and which columns of them are needed. */
+const ofFiles = /^(sources|features\.known_at_creation|outcome|worked)\b/;
+
+/**
+ * What else is wrong with a study that has faults: its files and columns, where what names them is sound. What names of
+ * features mean only the loaded data show, and that is said.
+ */
+async function furtherFaults(
+  partial: Study | null,
+  faults: readonly Fault[],
+  folder: string,
+): Promise<readonly Fault[]> {
+  if (partial === null) return [];
+  const sound = !faults.some(({ where }) => where.path === undefined || ofFiles.test(where.path));
+  const headers = sound && partial.sources.leads.length > 0 ? await readHeaders(partial, folder) : null;
+  return [...(headers?.faults ?? []), warning(headers === null ? filesLater() : namesLater())];
 }
 
 function notes(loaded: Loaded, withoutMoment: number): string[] {
@@ -104,8 +125,11 @@ function notes(loaded: Loaded, withoutMoment: number): string[] {
     out.push(
       `${counted(activities, "activity", "activities")} of ${counted(leads, "lead")} stand on the date of the outcome, and both are known by that date alone: not seen before the outcome, as nobody can say which came first (\`same_day\`)`,
     );
+  const unknown = study.outcome.kind === "column" && loaded.labels.horizon === 0;
   out.push(
-    `leads created until ${matureUntil} are mature; ${grouped(moments.mature)} mature moments, ${grouped(moments.immature)} immature`,
+    unknown
+      ? `which leads are finished is not known: all ${grouped(moments.mature)} count as such`
+      : `leads created until ${matureUntil} are mature; ${grouped(moments.mature)} mature moments, ${grouped(moments.immature)} immature`,
     `${counted(outcomes, "outcome")}, ${(100 * withoutMoment).toFixed(1)} % with no moment before them`,
   );
   return out;

@@ -9,6 +9,7 @@ import {
 import { type Fit, learnable, type Walk, walkForward } from "../backtest/walk.ts";
 import type { Watch } from "../base/progress.ts";
 import { DAY, NEVER } from "../base/time.ts";
+import { leadsDated } from "../labels/untimed.ts";
 import { type FitQuestion, fitModel, refusedRows } from "../models/fitting/fit.ts";
 import { fitThreads } from "../models/fitting/threads.ts";
 import type { FitOutcome, TrainingRows } from "../models/type.ts";
@@ -39,14 +40,15 @@ export interface FittingOptions {
 const worthThreads = 1 << 14;
 
 /** The folds of a study, and what rows are drawn for them from. */
-function foldsOf({ study, history, labels, moments, coded }: Loaded): {
+function foldsOf({ study, history, labels, moments, coded, instants }: Loaded): {
   readonly folds: readonly Fold[];
   readonly final: FinalFit;
   readonly training: FittedStudy["training"];
 } {
   const timed = study.outcome.kind === "stage";
   const firstCreated = history.leads.created.reduce((first, t) => Math.min(first, t), NEVER);
-  const folds = timed
+  const walked = timed || leadsDated(study);
+  const folds = walked
     ? testQuarters({
         asOf: study.asOf,
         firstMonth: study.fiscalYearStarts,
@@ -54,20 +56,22 @@ function foldsOf({ study, history, labels, moments, coded }: Loaded): {
         horizon: labels.horizon,
         byDate: labels.dated === true,
         embargo: study.backtest.embargo * DAY,
-        outcomeObservedFrom: labels.outcomeObservedFrom,
+        outcomeObservedFrom: timed ? labels.outcomeObservedFrom : 0,
         firstCreated,
         created: history.leads.created,
         provisional: "beside",
       })
     : [];
-  const final = timed
+  const final = walked
     ? finalFit(study.asOf, labels.horizon, study.fiscalYearStarts)
     : { outcomesUntil: NEVER, trainUntil: NEVER - 1, before: { name: "", start: 0, end: 0 } };
   const training = {
     moments,
     coded,
+    ...(instants === null ? {} : { instants }),
     accountOf: history.leads.account,
     accountFold: accountFolds(history.accounts.keys, study.seed),
+    leadFold: accountFolds(history.leads.ids, study.seed),
     ...(timed ? { from: labels.outcomeObservedFrom } : {}),
   };
   return { folds, final, training };
@@ -122,7 +126,13 @@ export async function fitStudy(loaded: Loaded, options: FittingOptions = {}): Pr
   const { cap, bins: cuts } = study.features;
   const rowsOf =
     study.features.halfLife === "fit"
-      ? rowsWithHalfLives({ history: loaded.history, moments: loaded.moments, cap, cuts })
+      ? rowsWithHalfLives({
+          history: loaded.history,
+          moments: loaded.moments,
+          ...(loaded.instants === null ? {} : { instants: loaded.instants.moments }),
+          cap,
+          cuts,
+        })
       : undefined;
   const walk = await withFits((fits) => walkForward(folds, final, training, fits, watch, rowsOf));
   return { folds, walk, training, final, withFits };

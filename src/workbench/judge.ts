@@ -26,6 +26,7 @@ import { outcomeWords } from "../base/outcome-words.ts";
 import type { Watch } from "../base/progress.ts";
 import { observedOverExpected } from "../evaluate/evaluate.ts";
 import { placeOf } from "../history/headers.ts";
+import { leadsDated } from "../labels/untimed.ts";
 import { workedFrom } from "../labels/worked.ts";
 import type { CapacityFacts, DefinitionFacts } from "../result/type.ts";
 import { plainly } from "../rules/plain.ts";
@@ -69,7 +70,9 @@ export async function judgeStudy(
     warnings,
   });
   if (study.outcome.kind === "column")
-    return without("the outcome has no times, so nothing can be replayed", [warning(noTimes())]);
+    return without("your outcome column has no dates, so past quarters cannot be replayed", [
+      warning(noTimes(leadsDated(study))),
+    ]);
   if (study.definitions.size === 0) return without("the study states no definition", []);
   if (study.capacity === null) return without("the study states no capacity", [warning(noCapacity())]);
   if (fitted.folds.length === 0)

@@ -1,19 +1,26 @@
 import { exits, type Fault, fault, LeadlineError, warning } from "../base/errors.ts";
-import { activitiesFirst } from "../base/messages/workbench.ts";
+import { activitiesFirst, maturityUnstated, youngConvertLess } from "../base/messages/workbench.ts";
 import type { Watch } from "../base/progress.ts";
-import { NEVER } from "../base/time.ts";
 import { codesAt } from "../features/codes.ts";
 import { type FeatureTable, featureTable } from "../features/table.ts";
 import type { CodedRows, Feature } from "../features/type.ts";
-import { columnValue } from "../history/column.ts";
 import { placeOf } from "../history/headers.ts";
 import { loadHistory } from "../history/load.ts";
 import type { History } from "../history/type.ts";
-import { fitMoments } from "../labels/moments.ts";
+import { allInstants, fitMoments } from "../labels/moments.ts";
 import { labelsOf, onOutcomeDate } from "../labels/reach.ts";
 import type { Labels, Moments } from "../labels/type.ts";
+import {
+  columnMoments,
+  leadsDated,
+  type ProposedMaturity,
+  proposeMaturity,
+  untimedLabels,
+  untimedName,
+} from "../labels/untimed.ts";
 import { checkNames } from "../study/names.ts";
 import type { Study } from "../study/type.ts";
+import { tail } from "./facts/suspects/activities.ts";
 import { whyUnanswerable } from "./refusals.ts";
 
 /** A study's data, typed, labelled and coded: all that fits and replays rest on. */
@@ -25,6 +32,8 @@ export interface Loaded {
   readonly moments: Moments;
   /** codes of every feature at every moment */
   readonly coded: CodedRows;
+  /** every instant at which something became known, and the codes there: where scores reach new highs; null: untimed */
+  readonly instants: { readonly moments: Moments; readonly coded: CodedRows } | null;
   /** warnings of the way in */
   readonly warnings: readonly Fault[];
 }
@@ -42,7 +51,11 @@ export async function load(study: Study, folder: string, watch: Watch): Promise<
     asOf: study.asOf,
     activitiesFirst: study.sameDay === "activities_first",
   });
-  const labels = study.outcome.kind === "stage" ? staged : untimed(history, staged, study.outcome);
+  const young = youngLeads(study, history);
+  const labels =
+    study.outcome.kind === "stage"
+      ? staged
+      : untimedLabels(history, staged, study.outcome, study.outcome.maturesAfter ?? young?.days ?? 0);
   const table = placed(study, () => featureTable(history, study));
   const names = checkNames(study, namedFeatures(table.features), otherColumns(study, history));
   const moments =
@@ -56,8 +69,27 @@ export async function load(study: Study, folder: string, watch: Watch): Promise<
   }
   watch.progress?.("features", 0, 1);
   const coded = codesAt(history, table.features, moments.lead, moments.time, moments.shown);
-  const warnings = [...history.audit.warnings, ...names, ...sameDayWarnings(study, history, labels)];
-  return { study, history, labels, table, moments, coded, warnings };
+  const instants = study.outcome.kind === "stage" ? instantsOf(history, labels, table, moments, coded) : null;
+  const warnings = [
+    ...history.audit.warnings,
+    ...names,
+    ...sameDayWarnings(study, history, labels),
+    ...youngWarnings(study, young),
+  ];
+  return { study, history, labels, table, moments, coded, instants, warnings };
+}
+
+/** Where no day of a lead has two instants, the moments are all there are. */
+function instantsOf(
+  history: History,
+  labels: Labels,
+  { excluded, features }: FeatureTable,
+  moments: Moments,
+  coded: CodedRows,
+): Loaded["instants"] {
+  const all = allInstants(history, labels, excluded);
+  if (all.count === moments.count) return { moments, coded };
+  return { moments: all, coded: codesAt(history, features, all.lead, all.time, all.shown) };
 }
 
 /** That what stands on the date of an outcome may foretell it is the study's own word, and told. */
@@ -105,29 +137,17 @@ function placed<T>(study: Study, work: () => T): T {
   }
 }
 
-/** An outcome without times stands at the creation of the leads whose column says so, with no horizon. Missing is not reached. */
-function untimed(history: History, labels: Labels, outcome: UntimedOutcome): Labels {
-  const values = history.leads.columns.get(outcome.column);
-  const at = history.leads.created.map((created, i) =>
-    String(columnValue(values, i)) === outcome.is ? created : NEVER,
-  );
-  return { ...labels, outcome: at, reach: new Map([...labels.reach, [untimedName(outcome), at]]) };
+/** What the leads say of how long an outcome without times takes; null: it has times, or they have no dates, or the study says. */
+function youngLeads(study: Study, history: History): ProposedMaturity | null {
+  const { outcome } = study;
+  if (outcome.kind === "stage" || outcome.maturesAfter !== null || !leadsDated(study)) return null;
+  // at most k of n at rate p is at least n - k of n at the other rate
+  return proposeMaturity(history, outcome, study.asOf, (n, k, p) => tail(n, n - k, 1 - p));
 }
 
-type UntimedOutcome = Extract<Study["outcome"], { kind: "column" }>;
-
-/** How a report calls an outcome without times. */
-export const untimedName = ({ column, is }: UntimedOutcome): string => `${column} = ${is}`;
-
-/** One moment a lead, at its creation. */
-function columnMoments({ leads }: History, labels: Labels, excluded: Uint8Array): Moments {
-  const lead = Int32Array.from({ length: leads.count }, (_, i) => i)
-    .filter((i) => excluded[i] !== 1)
-    .sort((a, b) => (leads.created[a] ?? NEVER) - (leads.created[b] ?? NEVER) || a - b);
-  return {
-    count: lead.length,
-    lead,
-    time: Int32Array.from(lead, (i) => leads.created[i] ?? NEVER),
-    label: Uint8Array.from(lead, (i) => ((labels.outcome[i] ?? NEVER) < NEVER ? 1 : 0)),
-  };
+function youngWarnings(study: Study, young: ProposedMaturity | null): readonly Fault[] {
+  if (young === null || study.outcome.kind === "stage") return [];
+  const name = untimedName(study.outcome);
+  const where = placeOf(study, "outcome");
+  return [warning(young.days > 0 ? youngConvertLess(name, young) : maturityUnstated(name), where)];
 }

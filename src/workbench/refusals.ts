@@ -17,6 +17,7 @@ import {
   quartersWithoutLead,
 } from "../base/messages/workbench.ts";
 import { DAY, dayOf, isoDate, NEVER } from "../base/time.ts";
+import { leadsDated } from "../labels/untimed.ts";
 import { leastPositives } from "../models/fitting/fit.ts";
 import type { FoldRefusals } from "./fit.ts";
 import type { Loaded } from "./load.ts";
@@ -36,6 +37,8 @@ export function whyUnanswerable(loaded: Answerable): Message | null {
   const first = history.leads.created.reduce((least, t) => Math.min(least, t), NEVER);
   if (study.outcome.kind === "stage" && first + labels.horizon > study.asOf)
     return nothingMature(asOf, study.outcome.withinDays, isoDate(dayOf(first)));
+  if (study.outcome.kind === "column" && moments.count > 0 && moments.label.every((y) => y === 2))
+    return nothingMature(asOf, Math.round(labels.horizon / DAY), isoDate(dayOf(first)));
   let [yes, no] = [0, 0];
   for (const y of moments.label) {
     if (y === 1) yes++;
@@ -83,24 +86,19 @@ const quietDays = 30;
 
 /** Warnings about time: an outcome recorded only from some day on, leads that end before as_of, folds too young to learn from. */
 export function youngFaults(loaded: Loaded, folds: readonly FoldRefusals[]): readonly Fault[] {
-  const { study, history, labels } = loaded;
-  if (study.outcome.kind !== "stage") return [];
+  const { study, history } = loaded;
   const out: Fault[] = [];
-  const seen = labels.outcomeObservedFrom;
-  const before = history.leads.created.reduce((n, t) => n + (t < seen ? 1 : 0), 0);
-  // a handful of leads before the first outcome is how every history begins
-  if (before > 0.05 * history.leads.count)
-    out.push(warning(outcomeRecordedFrom(study.outcome.reaches, isoDate(dayOf(seen)), before)));
-  const newest = history.leads.created.reduce((latest, t) => Math.max(latest, t), 0);
-  if (study.asOf - newest > quietDays * DAY)
-    out.push(warning(leadsEnd(isoDate(dayOf(newest)), Math.floor((study.asOf - newest) / DAY))));
-  const empty = quartersWithoutLeads(
-    history.leads.created,
-    study.asOf,
-    study.fiscalYearStarts,
-    study.backtest.quarters,
-  );
-  if (empty.length > 0) out.push(warning(quartersWithoutLead(empty)));
+  if (study.outcome.kind === "stage") out.push(...outcomeFaults(loaded, study.outcome.reaches));
+  if (leadsDated(study)) {
+    const empty = quartersWithoutLeads(
+      history.leads.created,
+      study.asOf,
+      study.fiscalYearStarts,
+      study.backtest.quarters,
+      loaded.labels.horizon,
+    );
+    if (empty.length > 0) out.push(warning(quartersWithoutLead(empty)));
+  }
   // models of one reason share a line
   const said = new Map<
     string,
@@ -130,5 +128,19 @@ export function youngFaults(loaded: Loaded, folds: readonly FoldRefusals[]): rea
   }
   for (const { inWords, models, quarters, why } of said.values())
     out.push(warning(inWords(models, quarters, why, quarters.length === folds.length)));
+  return out;
+}
+
+/** An outcome recorded only from some day on, and leads that end before as_of: slots and cohorts suffer. */
+function outcomeFaults({ study, history, labels }: Loaded, stage: string): readonly Fault[] {
+  const out: Fault[] = [];
+  const seen = labels.outcomeObservedFrom;
+  const before = history.leads.created.reduce((n, t) => n + (t < seen ? 1 : 0), 0);
+  // a handful of leads before the first outcome is how every history begins
+  if (before > 0.05 * history.leads.count)
+    out.push(warning(outcomeRecordedFrom(stage, isoDate(dayOf(seen)), before)));
+  const newest = history.leads.created.reduce((latest, t) => Math.max(latest, t), 0);
+  if (study.asOf - newest > quietDays * DAY)
+    out.push(warning(leadsEnd(isoDate(dayOf(newest)), Math.floor((study.asOf - newest) / DAY))));
   return out;
 }

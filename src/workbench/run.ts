@@ -5,6 +5,7 @@ import { breathe, type Watch } from "../base/progress.ts";
 import { DAY, dayOf, isoDate, parseDay } from "../base/time.ts";
 import { version } from "../base/version.ts";
 import type { Result } from "../result/type.ts";
+import { driftFaults } from "./facts/drift.ts";
 import {
   dataFacts,
   featureFacts,
@@ -13,6 +14,7 @@ import {
   warningFacts,
   warningsOf,
 } from "./facts/facts.ts";
+import { fallingMaps } from "./facts/falls.ts";
 import { funnelFacts, undatedStages } from "./facts/funnel-facts.ts";
 import { halfLifeFacts } from "./facts/half-life-facts.ts";
 import { modelsReport } from "./facts/model-facts.ts";
@@ -125,10 +127,15 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
     ...undatedStages(loaded),
     ...youngFaults(loaded, fitted.walk.folds),
     ...signFaults(loaded, fitted),
+    ...fallingMaps(fitted),
     ...judged.warnings,
   );
   const models = await modelsReport(loaded, fitted, watch);
-  warnings.push(...outcomesWithoutWork(loaded), ...worthless(study, models.models));
+  warnings.push(
+    ...outcomesWithoutWork(loaded),
+    ...worthless(study, models.models),
+    ...driftFaults(loaded, models.models),
+  );
   const result: Result = {
     schemaVersion: 1,
     leadline: version,

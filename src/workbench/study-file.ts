@@ -1,15 +1,20 @@
+import { isUtf8 } from "node:buffer";
 import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { exits, type Fault, LeadlineError, refuse } from "../base/errors.ts";
+import { holidaysFault } from "../backtest/capacity.ts";
+import { exits, type Fault, fault, LeadlineError, refuse } from "../base/errors.ts";
+import { studyEncoding } from "../base/messages/study.ts";
 import { cannotRead, noStudyFile, studyIsFolder } from "../base/messages/workbench.ts";
 import { nearest } from "../base/text.ts";
-import { readStudy } from "../study/read.ts";
+import { inOrder, readStudy } from "../study/read.ts";
 import type { Study } from "../study/type.ts";
 
 export interface StudyFile {
   /** null where the file has errors */
   readonly study: Study | null;
+  /** what could be read all the same, good for further checks alone; null where nothing could */
+  readonly partial: Study | null;
   readonly faults: readonly Fault[];
   /** what the paths in the study are relative to */
   readonly folder: string;
@@ -23,20 +28,56 @@ export async function readStudyFile(path: string): Promise<StudyFile> {
     const near = nearest(basename(path), files) ?? files[0] ?? null;
     refuse(exits.io, noStudyFile(path, near === null ? null : join(folder, near)), { file: path });
   }
-  const { study, faults } = readStudy(await textOf(path), path);
-  return { study, faults, folder };
+  const text = await textOf(path);
+  if (typeof text !== "string") return { study: null, partial: null, faults: [text], folder };
+  const { study, partial, faults } = readStudy(text, path);
+  const country = partial?.capacity?.holidays ?? null;
+  const unknown = country === null ? null : await holidaysFault(country);
+  if (unknown === null || partial === null) return { study, partial, faults, folder };
+  const key = "capacity.holidays";
+  const found = fault(unknown, { file: path, ...partial.places.get(key), path: key });
+  return { study: null, partial, faults: inOrder([...faults, found]), folder };
 }
 
-/** The text of a study file. Its line ends and byte-order mark are no part of it: they enter neither hash nor copy. */
-async function textOf(path: string): Promise<string> {
+/**
+ * The text of a study file, or what is wrong with its encoding. Its line ends (LF, CRLF, CR) and byte-order mark are no
+ * part of it: they enter neither hash nor copy.
+ */
+async function textOf(path: string): Promise<string | Fault> {
   try {
-    return (await readFile(path, "utf8")).replace(/^\uFEFF/, "").replaceAll("\r\n", "\n");
+    const bytes = await readFile(path);
+    const encoding = otherEncoding(bytes);
+    if (encoding !== null) return fault(studyEncoding(encoding.name), { file: path, line: encoding.line });
+    return bytes
+      .toString("utf8")
+      .replace(/^\uFEFF/, "")
+      .replace(/\r\n?/g, "\n");
   } catch (error) {
     const code = error instanceof Error && "code" in error ? String(error.code) : "";
     if (code === "EISDIR") refuse(exits.io, studyIsFolder(path), { file: path });
     if (code !== "") refuse(exits.io, cannotRead(path, code), { file: path });
     throw error;
   }
+}
+
+/** The encoding of bytes that are not UTF-8, and the first line that shows it; null: they are. */
+function otherEncoding(bytes: Buffer): { readonly name: string; readonly line: number } | null {
+  const start = bytes.subarray(0, 2).toString("hex");
+  if (start === "fffe" || start === "feff" || bytes.subarray(0, 400).includes(0))
+    return { name: "UTF-16", line: 1 };
+  if (isUtf8(bytes)) return null;
+  // the first line whose own bytes are no UTF-8: no character of UTF-8 spans a line break
+  let line = 1;
+  let from = 0;
+  for (
+    let to = bytes.indexOf(10);
+    to >= 0 && isUtf8(bytes.subarray(from, to));
+    to = bytes.indexOf(10, from)
+  ) {
+    from = to + 1;
+    line++;
+  }
+  return { name: "Windows-1252 or another 8-bit encoding", line };
 }
 
 /** A study without faults, or all of them as one error with exit 2. */

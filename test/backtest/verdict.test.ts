@@ -431,6 +431,12 @@ describe("the verdict", () => {
     expect(reasonOf(w.setting, [w.good, w.bad])).toEqual([null, "no definition is marked as the incumbent"]);
     expect(reasonOf(w.setting, [w.incumbent])).toEqual([null, "there is no candidate beside the incumbent"]);
     expect(reasonOf({ ...w.setting, folds: [] }, [w.incumbent, w.good])[1]).toContain("no judged quarter");
+    // 7.21: the day from which the first quarter, that ends with March, has its 90 days behind it
+    const folds = w.setting.folds.slice(-1).map((fold) => ({ ...fold, judged: false }));
+    expect(folds[0]?.quarter.name).toBe("2026-Q1");
+    expect(reasonOf({ ...w.setting, folds }, [w.incumbent, w.good])[1]).toBe(
+      "no quarter is old enough to judge yet: the first can be judged on 2026-06-30",
+    );
     const unfitted = {
       ...w.good,
       folds: w.good.folds.map((f) => ({ ...f, crossings: null, reason: "too few wins" })),

@@ -1,8 +1,10 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { fault, LeadlineError, warning } from "../../src/base/errors.ts";
 import { fail, sayFaults } from "../../src/cli/print.ts";
-import { wrap } from "../../src/cli/summary.ts";
+import { leaveOnSignals } from "../../src/cli/signals.ts";
+import { foremost } from "../../src/cli/summary.ts";
 import { watchTerminal } from "../../src/cli/watch.ts";
+import { wrap } from "../../src/cli/wrap.ts";
 
 /** What a person sees on a terminal and what a pipe gets. */
 
@@ -58,7 +60,7 @@ it("each kind of error has its exit code and no stack", () => {
   written = "";
   expect(fail(new TypeError("x is not iterable"), "1.2.3", false)).toBe(70);
   expect(written).toBe(
-    "leadline failed in a way it should not: x is not iterable\n  please report it with this line (version 1.2.3); LEADLINE_DEBUG=1 shows the stack\n",
+    "leadline failed in a way it should not: x is not iterable\n  please report it with this line (version 1.2.3); LEADLINE_DEBUG=1 shows the\n  stack\n",
   );
 });
 
@@ -83,19 +85,59 @@ it("progress is for terminals, after a second, and gone when done", () => {
   expect(written).toBe("\r\u001b[Kfit 20 %, 8 s left\r\u001b[K");
 });
 
-it("Ctrl-C stops the work, and the signals are given back when it is done", () => {
+it("Ctrl-C stops the work, and ends the tool when the work is done", () => {
   const before = process.listeners("SIGINT");
-  const { watch, done } = watchTerminal(true);
+  const exit = vi.spyOn(process, "exit").mockImplementation(() => {
+    throw new Error("left");
+  });
+  leaveOnSignals();
   const [ours, ...others] = process.listeners("SIGINT").filter((listener) => !before.includes(listener));
   expect(others).toEqual([]);
+  const { watch, done } = watchTerminal(true);
   ours?.("SIGINT");
   expect(watch.signal?.aborted).toBe(true);
+  expect(exit).not.toHaveBeenCalled();
   done();
-  expect(process.listeners("SIGINT")).toEqual(before);
+  expect(() => ours?.("SIGINT")).toThrow("left");
+  expect(exit).toHaveBeenCalledWith(130);
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
+    for (const listener of process.listeners(signal))
+      if (!before.includes(listener)) process.off(signal, listener);
 });
 
 it("wraps at the width, keeps breaks and wide gaps, and leaves long words whole", () => {
   expect(wrap("one two three four", 9, "  ")).toEqual(["one two", "  three", "  four"]);
   expect(wrap("a   b\nc", 80, "  ")).toEqual(["a   b", "  c"]);
   expect(wrap(`a ${"x".repeat(30)} b`, 10, "  ")).toEqual(["a", `  ${"x".repeat(30)}`, "  b"]);
+});
+
+it("review 41: no line of a fault passes 80 columns, and what goes on stands below the words", () => {
+  process.env.NO_COLOR = "1";
+  const long = {
+    code: "x",
+    what: "what is wrong here takes more words than a line of a terminal has room for, so that it goes on",
+    mend: `${"how to mend it takes more still, ".repeat(8)}and a${"very".repeat(30)}LongWord stands alone`,
+  };
+  sayFaults([
+    fault(long, { file: "study.yaml", line: 31, column: 18, path: "models.hand.points[1].when" }),
+    warning(long),
+  ]);
+  const lines = written.trimEnd().split("\n");
+  expect(lines.filter((line) => line.length > 80)).toEqual([
+    expect.stringContaining("LongWord"),
+    expect.stringContaining("LongWord"),
+  ]);
+  expect(lines[0]).toMatch(/^study\.yaml:31:18 {2}models\.hand\.points\[1\]\.when: what is wrong/);
+  const second = lines.findIndex((line) => line.startsWith("what is wrong"));
+  for (const line of lines.slice(1, second)) expect(line).toMatch(/^ {18}\S/);
+  for (const line of lines.slice(second + 1)) expect(line).toMatch(/^ {2}\S/);
+});
+
+it("review 45: the two warnings that bear most on the verdict, and how many more there are", () => {
+  const of = (...codes: string[]) => codes.map((code) => warning({ code, what: code, mend: "" }));
+  const { shown, more } = foremost(
+    of("leakage-suspect", "leads-end", "mostly-numbers", "intake-above-history", "late-crossings-decide"),
+  );
+  expect([shown.map((f) => f.code), more]).toEqual([["late-crossings-decide", "intake-above-history"], 3]);
+  expect(foremost(of("a", "b"))).toMatchObject({ shown: [{ code: "a" }, { code: "b" }], more: 0 });
 });

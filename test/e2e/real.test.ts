@@ -188,7 +188,9 @@ capacity: { reps: 2, leads_per_rep_per_day: 2 }
 
     expect(run.code).toBe(0);
     expect(run.stderr).toContain("the outcome is a column without times");
-    expect(result.decision.reason).toBe("the outcome has no times, so nothing can be replayed");
+    expect(result.decision.reason).toBe(
+      "your outcome column has no dates, so past quarters cannot be replayed",
+    );
     expect(result.definitions).toEqual({});
     expect(result.funnel.stages.map((s) => [s.stage, s.reached])).toEqual([
       ["lead", 9_240],
@@ -197,7 +199,7 @@ capacity: { reps: 2, leads_per_rep_per_day: 2 }
     expect(result.funnel.cohorts).toEqual([]);
     expect(result.comparison).toMatchObject({
       method: "cross-validation",
-      reason: "the outcome has no times",
+      reason: "neither the outcome nor the leads have dates, so whether the models drift cannot be seen",
     });
     expect(lacking(result.models)).toEqual([]);
 

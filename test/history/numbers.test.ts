@@ -149,6 +149,6 @@ describe("numbers written for people", () => {
       ["missing-column", "sources.leads.format.size"],
     ]);
     const pattern = await checked((b) => format(b, "1;234"));
-    expect(pattern.faults.map((f) => f.where.path)).toEqual(["sources.leads.format.employees"]);
+    expect(pattern.faults[0]?.where.path).toBe("sources.leads.format.employees");
   });
 });

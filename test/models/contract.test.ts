@@ -328,7 +328,7 @@ describe("Platt", () => {
       ),
     });
     expect(falls.diagnostics.notes).toEqual([
-      "the calibration falls: higher scores went with fewer outcomes",
+      "higher scores did not go with more outcomes among leads that the model had not seen: every lead has the base rate as its probability",
       "grades are quarters of the leads by score: no four bands of it have rates that rise",
     ]);
     const flat = fitModel({

@@ -85,3 +85,14 @@ it("7.1: an activity over two windows is one effect, its points added, its leads
   expect(view?.ranking).toBeCloseTo((16 + 5 / 2) / 21 - 0.5, 12);
   expect(size).toMatchObject({ name: "size", ranking: 0, states: [] });
 });
+
+it("points by hand have no bins, and may name a feature that the rows lack", () => {
+  const rows = madeRows({ size: [1, 2] }, [0, 1]);
+  const attributes = [{ kind: "rule", when: "demo_30d >= 1", points: 5, group: null }] as const;
+  const inputs = [
+    { name: "demo_30d", type: "count", from: { count: "demo", window: 30, cap: null } },
+  ] as const;
+  expect(
+    effectsOf({ inputs, attributes, groups: [], floor: null, ceiling: null, intercept: 0 }, rows),
+  ).toEqual([]);
+});

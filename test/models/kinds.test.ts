@@ -471,22 +471,22 @@ describe("calibration and sample size", () => {
   const label = Array.from(score, (s) => (r.uniform() < 1 / (1 + Math.exp(1 - s)) ? 1 : 0));
   const rows = madeRows({ size: Array.from(score) }, label);
 
-  it("auto is Platt's below 300 winning leads and beta from there on; what falls gives way to Platt", () => {
-    const kind = (positives: number) => calibrate("auto", draft, score, rows, positives).calibration.kind;
+  it("auto is Platt's below 300 winning leads and beta from there on; what falls gives way to the base rate", () => {
+    const kind = (positives: number) =>
+      calibrate("auto", draft, { ...rows, score }, positives).calibration.kind;
     expect([kind(299), kind(300)]).toEqual(["platt", "beta"]);
-    const falls = calibrate(
-      "beta",
-      draft,
-      score.map((s) => -s),
-      rows,
-      500,
-    );
-    expect(falls.calibration.kind).toBe("platt");
-    expect(falls.notes.join()).toMatch(/Platt's map instead of beta.*calibration falls/);
+    const falls = calibrate("beta", draft, { ...rows, score: score.map((s) => -s) }, 500);
+    const rate = label.filter((y) => y === 1).length / label.length;
+    expect(falls.calibration).toEqual({
+      kind: "platt",
+      slope: 0,
+      intercept: expect.closeTo(Math.log(rate / (1 - rate)), 10),
+    });
+    expect(falls.notes.join()).toMatch(/every lead has the base rate/);
   });
 
   it("a stored table is off by no more than a ten-thousandth", () => {
-    const { calibration } = calibrate("venn_abers", draft, score, rows, 500);
+    const { calibration } = calibrate("venn_abers", draft, { ...rows, score }, 500);
     if (calibration.kind !== "lookup") throw new Error(calibration.kind);
     const p = calibration.lookup.map((e) => e.p);
     expect(p.slice(1, -1).every((v, i) => v - (p[i] ?? 0) >= 1e-4)).toBe(true);

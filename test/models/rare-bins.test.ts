@@ -116,3 +116,8 @@ describe.each(["ridge", "lasso", "elastic net", "segments", "scorecard"])(
     });
   },
 );
+
+it("a ridge without a penalty is refused with the way out", () => {
+  const outcome = fitKind("m", { ...logistic, penalty: "ridge", lambda: 0 }, rows(), new Map());
+  expect(outcome).toMatchObject({ reason: expect.stringContaining("penalty: none") });
+});

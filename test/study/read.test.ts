@@ -252,7 +252,7 @@ describe("what is read", () => {
   test("an outcome without times; the study of the other tests", () => {
     expect(
       read(changed("{ reaches: opportunity, within: 90 days }", "{ column: Converted, is: 1 }")).outcome,
-    ).toEqual({ kind: "column", column: "Converted", is: "1" });
+    ).toEqual({ kind: "column", column: "Converted", is: "1", maturesAfter: null });
     expect(read(tinyStudy().study).definitions.size).toBe(3);
   });
 });

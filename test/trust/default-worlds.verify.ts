@@ -18,6 +18,8 @@ describe(`${defaultSeeds.length} default worlds (seeds 1 to ${defaultSeeds.lengt
       `O/E at crossing, ${name}: ${oe.mean.toFixed(3)} (error ${oe.error.toFixed(3)}); intervals hold 1 in ${(100 * oe.holds(1)).toFixed(1)}%, their mean in ${(100 * oe.holds(oe.mean)).toFixed(1)}%`,
     );
     expect(oe.n).toBe(all.length);
+    expect(oe.mean).toBeGreaterThan(0.95);
+    expect(oe.mean).toBeLessThan(1.05);
   });
 
   it.each(["hand", "logit"])("7.3: slope and O/E of %s at moments", (name) => {
@@ -75,10 +77,12 @@ describe(`${defaultSeeds.length} default worlds (seeds 1 to ${defaultSeeds.lengt
     console.log(
       `default worlds: wins per slot ${(100 * perSlot).toFixed(1)}%, difference ${(100 * difference).toFixed(1)}%`,
     );
-    // 95% within two Monte Carlo errors: 420 and 315 intervals, four or three of the same world
+    // With the 6,150 intervals of the worlds without a difference they are to hold 94 to 96%. By themselves 105 worlds
+    // say less: four definitions of one world go together, so one Monte Carlo error is some 2 points, and these seeds
+    // happen to differ less from one another than worlds do (docs/methods-coverage.md).
     for (const held of [perSlot, difference]) {
-      expect(held).toBeGreaterThan(0.925);
-      expect(held).toBeLessThan(0.975);
+      expect(held).toBeGreaterThan(0.91);
+      expect(held).toBeLessThan(0.99);
     }
   });
 

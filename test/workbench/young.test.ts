@@ -103,7 +103,7 @@ it("7.13: quarters without a lead are not judged, and told; the ones before them
   const tiny = quickStudy();
   const years = await (async () => {
     const out: (readonly string[])[] = [];
-    for (const asOf of ["2026-04-01", "2026-12-31"]) {
+    for (const asOf of ["2026-06-30", "2026-12-31"]) {
       const own = quickStudy();
       replaceIn(own, "as_of: 2026-01-01", `as_of: ${asOf}`);
       const folder = join(place.folder, `late-${asOf}`);
@@ -113,7 +113,7 @@ it("7.13: quarters without a lead are not judged, and told; the ones before them
       const told = result.warnings.find((w) => w.code === "quarters-without-leads")?.what ?? "";
       expect(told).toBe(
         asOf === "2026-12-31"
-          ? "no lead was created in 2026-Q1, 2026-Q2, 2026-Q3 and 2026-Q4"
+          ? "no lead was created in 2026-Q1, 2026-Q2 and 2026-Q3"
           : "no lead was created in 2026-Q1",
       );
     }

@@ -2,6 +2,7 @@ import type { Fault } from "../../base/errors.ts";
 import { warning } from "../../base/errors.ts";
 import { guardDisagrees, lateDisagrees } from "../../base/messages/backtest.ts";
 import { outcomeWords } from "../../base/outcome-words.ts";
+import { dayOf, isoDate } from "../../base/time.ts";
 import type { CandidateFacts, DecisionFacts, PooledFacts, Replayed, Setting } from "../type.ts";
 import { type CandidateQuestion, candidateFacts, leastWorkedWins } from "./candidate.ts";
 import { judgedFolds, nameOf } from "./pooled.ts";
@@ -66,7 +67,7 @@ export function decide(
   });
   if (incumbent === null) return without("no definition is marked as the incumbent");
   if (candidates.length === 0) return without("there is no candidate beside the incumbent");
-  if (folds.length === 0) return without("the incumbent has no judged quarter to be compared in");
+  if (folds.length === 0) return without(tooSoon(setting));
 
   const warnings: Fault[] = [];
   const there = history === null ? null : serving(history.setting);
@@ -157,6 +158,14 @@ export const questionOf = (asked: Question | number | null): Question =>
         speech: { outcome: outcomeWords("won"), reps: null },
       }
     : asked;
+
+/** Why the incumbent cannot be compared: no quarter is old enough, with the day from which one is, or it has none. */
+function tooSoon({ folds }: Setting): string {
+  const [first] = folds;
+  return first === undefined || folds.some((fold) => fold.judged)
+    ? "the incumbent has no judged quarter to be compared in"
+    : `no quarter is old enough to judge yet: the first can be judged on ${isoDate(dayOf(first.matureOn))}`;
+}
 
 const value = (c: CandidateFacts): number => c.difference.value ?? Number.NEGATIVE_INFINITY;
 const lowEnd = (c: CandidateFacts): number => c.monotoneLow ?? value(c);

@@ -1,9 +1,22 @@
 import type { Message } from "../errors.ts";
 
-export const unknownHolidays = (written: string, suggestion: string): Message => ({
+/** @param meant the code of the country that is most likely meant */
+export const unknownHolidays = (written: string, meant: string | null): Message => ({
   code: "unknown-holidays",
   what: `there is no holiday calendar "${written}"`,
-  mend: `${suggestion} Use a country code such as US, DE or GB, with a state where it matters (US-CA), or leave capacity.holidays out.`,
+  mend:
+    meant === null
+      ? "use a country code such as US, DE or GB, with a state where it matters (US-CA), or leave capacity.holidays out"
+      : `did you mean ${meant}? Calendars go by the country's two-letter code, with a state where it matters (US-CA)`,
+});
+
+export const unknownState = (written: string, country: string, states: readonly string[]): Message => ({
+  code: "unknown-holidays",
+  what: `there is no holiday calendar "${written}"`,
+  mend:
+    states.length === 0
+      ? `${country} has no calendars of states: use ${country}`
+      : `states of ${country} are ${states.slice(0, 60).join(", ")}; or use ${country} alone`,
 });
 
 export const noSlots = (reps: number, perDay: number): Message => ({

@@ -20,6 +20,18 @@ export const notAFile = (file: string): Message => ({
   mend: `Name the files in it: ${show(`${file.replace(/\/+$/, "")}/*.csv`)}`,
 });
 
+const insteadOf = {
+  loop: "a link that leads back to itself",
+  dangling: "a link to a file that is not there",
+  special: "no file that holds rows (a device, a pipe or a socket)",
+} as const;
+
+export const noPlainFile = (file: string, instead: keyof typeof insteadOf): Message => ({
+  code: "no-plain-file",
+  what: `${show(file)} is ${insteadOf[instead]}`,
+  mend: "Name the exported file itself.",
+});
+
 export const binaryFile = (file: string): Message => ({
   code: "binary-file",
   what: `${show(file)} is no CSV: its first line holds bytes that are no text`,
@@ -223,4 +235,10 @@ export const refusedOutcomes = (stage: string, leads: number, near: number): Mes
   code: "outcome-before-creation",
   what: `${counted(leads, "lead")} reached ${show(stage)} before being created${nearby(near)}: refused as outcomes`,
   mend: `They stay in the counts of their cohort and out of fits.${clockFix(leads, near) || " Check that `created` is not overwritten."}`,
+});
+
+export const largeAccount = (account: string, leads: number, all: number): Message => ({
+  code: "large-account",
+  what: `the account ${show(account)} holds ${(100 * (leads / all)).toFixed(1)}% of the leads (${leads} of ${all})`,
+  mend: "Its leads count as one another's colleagues in every interval. If the name is a placeholder, leave it empty in the export; if it is a reseller or a form of your own, take another column as `account`.",
 });

@@ -1,5 +1,5 @@
 import type { Message } from "../errors.ts";
-import { didYouMean, enumerated, nearest } from "../text.ts";
+import { counted, didYouMean, enumerated, nearest } from "../text.ts";
 
 /** A written text in a message: quoted, short, with every character that could hide or reorder something escaped. */
 export function show(text: string): string {
@@ -28,6 +28,12 @@ export const unknownTag = (): Message => ({
   code: "yaml-tag",
   what: "tags (a word after !) are not read in a study file",
   mend: "write the value without it; a text that begins with ! is put in quotes",
+});
+
+export const maturesWithoutDates = (): Message => ({
+  code: "matures-without-dates",
+  what: "`matures_after` needs the leads' creation dates",
+  mend: "state `created` of every leads source, or leave `matures_after` out",
 });
 
 export const notAStudy = (): Message => ({
@@ -65,6 +71,12 @@ export const unknownKey = (key: string, known: readonly string[]): Message => {
     mend: place === undefined ? didYouMean(key, known) : `it stands ${place}`,
   };
 };
+
+export const moreUnknownKeys = (more: number): Message => ({
+  code: "unknown-key",
+  what: `${counted(more, "more key")} here ${more === 1 ? "is" : "are"} unknown too`,
+  mend: "is this the file that you mean?",
+});
 
 /** What to write instead of a word that is not built yet. */
 export const forNow = (key: string, allowed: readonly string[]): string =>
@@ -141,6 +153,30 @@ export const badName = (written: string, becomes: string): Message => ({
   code: "bad-name",
   what: `${show(written)} cannot be a name`,
   mend: `lower-case letters, digits and _, a letter first, at most 80 characters: it becomes ${becomes}`,
+});
+
+export const deviceName = (written: string): Message => ({
+  code: "bad-name",
+  what: `${show(written)} cannot be a file's name on Windows, where it is a device`,
+  mend: `add something to it, such as ${written}_1`,
+});
+
+export const studyEncoding = (encoding: string): Message => ({
+  code: "study-encoding",
+  what: `the study file is not UTF-8: it looks like ${encoding}`,
+  mend: "save it as UTF-8 in your editor, so that accented letters are what you see",
+});
+
+export const filesLater = (): Message => ({
+  code: "names-later",
+  what: "files, columns and the features that rules name are not checked yet",
+  mend: "they are checked once the faults above are fixed: run leadline check again then",
+});
+
+export const namesLater = (): Message => ({
+  code: "names-later",
+  what: "the features that rules name are not checked yet",
+  mend: "they are checked against the data once the faults above are fixed: run leadline check again then",
 });
 
 export const hiddenCharacters = (written: string): Message => ({

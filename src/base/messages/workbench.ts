@@ -190,10 +190,46 @@ export const noCapacity = (): Message => ({
   mend: "the replay needs the slots that sales has: add `capacity: { reps: 6, leads_per_rep_per_day: 8, holidays: US }`",
 });
 
-export const noTimes = (): Message => ({
+/** @param young leads at which the column falls short, and the older ones beside them */
+export const youngConvertLess = (
+  outcome: string,
+  young: {
+    readonly days: number;
+    readonly young: { readonly leads: number; readonly won: number };
+    readonly older: { readonly leads: number; readonly won: number };
+  },
+): Message => {
+  const rate = ({ leads, won }: { readonly leads: number; readonly won: number }): string =>
+    `${won.toLocaleString("en-US")} of ${leads.toLocaleString("en-US")}`;
+  return {
+    code: "young-leads",
+    what: `${rate(young.young)} leads of the last ${young.days} days have ${outcome}, against ${rate(young.older)} of the half year before: the young ones are not finished`,
+    mend: `they are left out, as with \`matures_after: ${young.days} days\` under outcome: state it, so that later data cannot move it`,
+  };
+};
+
+export const maturityUnstated = (outcome: string): Message => ({
+  code: "maturity-unstated",
+  what: `the study does not say how long a lead takes to have ${outcome}: every lead counts as finished, however young`,
+  mend: "young leads convert no less often than older ones here; if a conversion takes time all the same, state `matures_after: 30 days` under outcome",
+});
+
+export const drift = (
+  model: string,
+  oe: { readonly value: number; readonly low: number; readonly high: number },
+  from: { readonly quarter: string; readonly rate: number },
+  to: { readonly quarter: string; readonly rate: number },
+): Message => ({
+  code: "drift",
+  what: `${model}, learnt each time on what came before, saw ${oe.value.toFixed(2)} outcomes for each one that it promised (${oe.low.toFixed(2)} to ${oe.high.toFixed(2)}); of leads created in ${from.quarter} ${(100 * from.rate).toFixed(1)}% convert, of those in ${to.quarter} ${(100 * to.rate).toFixed(1)}%`,
+  mend: "rates drift: read its scores as an order, not as probabilities, and fit it anew often",
+});
+
+/** @param dated the leads have creation dates */
+export const noTimes = (dated: boolean): Message => ({
   code: "no-times",
   what: "the outcome is a column without times",
-  mend: "models are compared by cross-validation by account; the replay needs dates of stages and is left out",
+  mend: `${dated ? "models are compared forward in time, by the leads' creation" : "models are compared by cross-validation by account, and whether they drift cannot be seen: give `created` of the leads if there is one"}; the replay needs dates of stages and is left out`,
 });
 
 export const uncalibratedAtCrossing = (definition: string, oe: number): Message => ({
@@ -206,6 +242,12 @@ export const wrongSign = (model: string, feature: string, expected: "+" | "-"): 
   code: "wrong-sign",
   what: `${model} gives ${expected === "+" ? "fewer" : "more"} points for more of ${feature}, against its sign in features.signs (${expected})`,
   mend: "nothing was taken away: look whether another feature says the same and more, whether the value was known before the outcome, or take the feature out",
+});
+
+export const mapFalls = (model: string, where: readonly string[]): Message => ({
+  code: "map-falls",
+  what: `${model} has no use as a probability in ${where.join(", ")}: among leads that it had not seen, higher scores did not go with more outcomes`,
+  mend: "Every lead has the base rate there, and no cut-off on its probability can be met. Look whether one account or one source holds most of the outcomes, and whether the features were known before them.",
 });
 
 export const stageWithoutDates = (stage: string, implied: boolean): Message => ({

@@ -1,4 +1,4 @@
-import { readdir, stat } from "node:fs/promises";
+import { lstat, readdir, stat } from "node:fs/promises";
 import { basename, dirname, isAbsolute, join } from "node:path";
 
 /** A file of a source: the name for messages (as the study writes it) and the path to read. */
@@ -18,11 +18,28 @@ async function namesIn(folder: string): Promise<readonly string[]> {
   }
 }
 
-const pattern = (segment: string): RegExp =>
-  new RegExp(
-    `^${segment.replace(/[\\^$.|+()[\]{}]/g, "\\$&").replace(/[*?]/g, (c) => (c === "*" ? ".*" : "."))}$`,
-    "su",
-  );
+/**
+ * Does a name match a pattern of `*` and `?`? Where a text after the last `*` does not fit, that star takes one character
+ * more: at most the product of both lengths in steps, whatever the stars.
+ */
+export function matchesGlob(pattern: string, name: string): boolean {
+  const [wanted, given] = [Array.from(pattern), Array.from(name)];
+  let [p, n, star, retry] = [0, 0, -1, 0];
+  while (n < given.length) {
+    if (wanted[p] === "*") {
+      star = p++;
+      retry = n;
+    } else if (wanted[p] === "?" || (p < wanted.length && wanted[p] === given[n])) {
+      p++;
+      n++;
+    } else if (star >= 0) {
+      p = star + 1;
+      n = ++retry;
+    } else return false;
+  }
+  while (wanted[p] === "*") p++;
+  return p === wanted.length;
+}
 
 async function isFile(path: string): Promise<boolean> {
   try {
@@ -47,9 +64,8 @@ export async function findFiles(folder: string, file: string): Promise<readonly 
     for (const at of folders) {
       if (!/[*?]/.test(segment)) next.push(`${at}${segment}`);
       else {
-        const match = pattern(segment);
         for (const name of await namesIn(under(folder, at === "" ? "." : at)))
-          if (match.test(name) && (!name.startsWith(".") || segment.startsWith(".")))
+          if (matchesGlob(segment, name) && (!name.startsWith(".") || segment.startsWith(".")))
             next.push(`${at}${name}`);
       }
     }
@@ -63,15 +79,6 @@ export async function findFiles(folder: string, file: string): Promise<readonly 
   return found;
 }
 
-/** Is what a study names as a file a folder? */
-export async function isFolder(folder: string, file: string): Promise<boolean> {
-  try {
-    return (await stat(under(folder, file))).isDirectory();
-  } catch {
-    return false;
-  }
-}
-
 /** Names beside a file that is not there, for "did you mean". */
 export async function namesBeside(folder: string, file: string): Promise<readonly string[]> {
   const there = dirname(file);
@@ -79,6 +86,22 @@ export async function namesBeside(folder: string, file: string): Promise<readonl
   return names
     .filter((name) => /\.(csv|tsv|txt)$/i.test(name) || basename(file) === name)
     .map((name) => (there === "." ? name : `${there}/${name}`));
+}
+
+/** What stands where a file should, if it is no file that can be read. */
+export type Instead = "folder" | "loop" | "dangling" | "special";
+
+/** Whether a folder, a link without an end or a device stands at what a study names as a file; null: nothing does. */
+export async function standsInstead(folder: string, file: string): Promise<Instead | null> {
+  const path = under(folder, file);
+  try {
+    return (await stat(path)).isDirectory() ? "folder" : "special";
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? error.code : "";
+    if (code === "ELOOP") return "loop";
+    const link = await lstat(path).catch(() => null);
+    return link?.isSymbolicLink() ? "dangling" : null;
+  }
 }
 
 /** Which file stands at a path, and in which state: device, inode, size and the time of its last change. */

@@ -65,12 +65,7 @@ async function tidied(file: SourceFile, into: string, ledger: Ledger, watch: Wat
   if (!needsTidying(file, file.scan)) return file;
   const copy = await tidy(file, into, watch);
   if (copy.wrapped > 0)
-    ledger.warnings.push(
-      warning(wrappedRows(file.name, copy.wrapped, rowsOf(file)), {
-        file: file.name,
-        line: copy.wrappedLine,
-      }),
-    );
+    ledger.warnings.push(warning(wrappedRows(file.name, copy.wrapped, rowsOf(file)), { file: file.name }));
   return { ...file, tidied: copy };
 }
 

@@ -26,7 +26,6 @@ export interface Tidied {
   readonly rejects: readonly OwnReject[];
   /** rows that were wrapped whole in quotes and are read as what they hold */
   readonly wrapped: number;
-  readonly wrappedLine: number;
 }
 
 /**
@@ -49,7 +48,6 @@ export async function tidy(file: HeaderFile, into: string, watch: Watch): Promis
   const out = createWriteStream(into);
   const rejects = new Map<string, { count: number; line: number; sample: string }>();
   let wrapped = 0;
-  let wrappedLine = 0;
   let seen = 0;
   let parts: Uint8Array[] = [];
   let held = 0;
@@ -77,7 +75,7 @@ export async function tidy(file: HeaderFile, into: string, watch: Watch): Promis
       const inner = text.slice(1, -1).replaceAll('""', '"');
       const { fields, next } = splitRecord(`${inner}\n`, 0, delimiter);
       if (next > inner.length && fields.length === names.length) {
-        if (wrapped++ === 0) wrappedLine = state.endedLine;
+        wrapped++;
         return inner;
       }
     }
@@ -115,7 +113,6 @@ export async function tidy(file: HeaderFile, into: string, watch: Watch): Promis
     path: into,
     rejects: [...rejects].map(([reason, found]) => ({ reason, ...found })),
     wrapped,
-    wrappedLine,
   };
 }
 

@@ -68,8 +68,8 @@ function tellOneCreation(created: Int32Array): readonly Fault[] {
 const at = (stamp: number, dated: boolean): string =>
   dated ? isoDate(dayOf(stamp)) : isoSecond(stamp).replace("T", " ");
 
-/** One lead or two that went back are corrections by hand. */
-const FEW_BACK = 5;
+/** Fewer leads than these, or a smaller share of those with any stage, are corrections by hand. */
+const BACK = { leads: 5, share: 0.02 };
 
 /**
  * Warns of leads that went back to an earlier stage of the funnel after a later one; reads the table `stage_entry`, of
@@ -86,13 +86,13 @@ export async function tellWentBack(
        FROM stage_entry WHERE stage < ${funnel}
        WINDOW earlier AS (PARTITION BY ix ORDER BY stamp, stage ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)),
      back AS (SELECT * FROM entry WHERE top > stage AND NOT (dated AND last // ${DAY} = stamp // ${DAY}))
-     SELECT top, stage, (SELECT count(DISTINCT ix) FROM back), (SELECT count(*) FROM back)
+     SELECT top, stage, (SELECT count(DISTINCT ix) FROM back), (SELECT count(*) FROM back), (SELECT count(DISTINCT ix) FROM entry)
      FROM back GROUP BY top, stage ORDER BY count(*) DESC, top, stage LIMIT 1`,
   );
   const [first] = found;
   if (first === undefined) return [];
-  const [top, stage, leads, rows] = first;
-  if (Number(leads) < FEW_BACK) return [];
+  const [top, stage, leads, rows, staged] = first;
+  if (Number(leads) < BACK.leads || Number(leads) < BACK.share * Number(staged)) return [];
   return [
     warning(wentBack(Number(leads), Number(rows), names[Number(top)] ?? "", names[Number(stage)] ?? "")),
   ];

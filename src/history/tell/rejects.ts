@@ -18,6 +18,6 @@ export function tellRejected(files: readonly FileAudit[], rejects: readonly Reje
     const [most] = [...mine].sort((a, b) => b.count - a.count);
     if (most === undefined || rejected <= MOST_REJECTED * rows) return [];
     if (rejected < FEW && 2 * rejected < rows) return [];
-    return [fault(manyRejects(file, rows, rejected, most.reason, most.sample), { file, line: most.line })];
+    return [fault(manyRejects(file, rows, rejected, most.reason, most.sample), { file })];
   });
 }

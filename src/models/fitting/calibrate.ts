@@ -2,10 +2,11 @@ import { betaMap } from "../../stats/calibrate/beta.ts";
 import { isotonicMap } from "../../stats/calibrate/isotonic.ts";
 import type { ScoreMap } from "../../stats/calibrate/map.ts";
 import { vennAbersMap } from "../../stats/calibrate/venn-abers.ts";
-import { plattFit } from "../../stats/platt.ts";
+import { type PlattMap, plattFit } from "../../stats/platt.ts";
+import { rises } from "../../weights/calibration.ts";
 import type { Draft } from "../../weights/seal.ts";
 import type { Calibration } from "../../weights/type.ts";
-import type { TrainingRows } from "../type.ts";
+import type { MapRows } from "./highs.ts";
 
 export type CalibrationChoice = "auto" | "platt" | "isotonic" | "beta" | "venn_abers" | "none";
 
@@ -13,9 +14,11 @@ export interface Mapped {
   readonly calibration: Calibration;
   readonly converged: boolean;
   readonly notes: readonly string[];
+  /** higher scores went with fewer outcomes: every score has the base rate as its probability */
+  readonly falls: boolean;
 }
 
-export const noMap: Mapped = { calibration: { kind: "none" }, converged: true, notes: [] };
+export const noMap: Mapped = { calibration: { kind: "none" }, converged: true, notes: [], falls: false };
 
 /** Winning leads from which `auto` takes the three parameters of beta calibration; below, the two of Platt's. */
 const enoughForBeta = 300;
@@ -24,46 +27,56 @@ const enoughForBeta = 300;
  * The map from a model's score to a probability, learnt on scores that the row's own outcome did not shape. A map that
  * the data cannot carry gives way to Platt's, and a note says so.
  */
-export function calibrate(
-  choice: CalibrationChoice,
-  draft: Draft,
-  outOfFold: Float64Array,
-  rows: TrainingRows,
-  positives: number,
-): Mapped {
+export function calibrate(choice: CalibrationChoice, draft: Draft, rows: MapRows, positives: number): Mapped {
   if (choice === "none") return noMap;
-  const first = outOfFold[0];
-  if (outOfFold.every((s) => s === first))
+  const first = rows.score[0];
+  if (rows.score.every((s) => s === first))
     return { ...noMap, notes: ["all scores are equal: there is nothing to calibrate"] };
   const wanted = choice === "auto" ? (positives >= enoughForBeta ? "beta" : "platt") : choice;
-  if (wanted === "platt") return platt(draft, outOfFold, rows, []);
-  const whole = { score: outOfFold, label: rows.label, weight: rows.weight };
-  const { unit } = draft.scale;
-  const map =
-    wanted === "beta"
-      ? betaMap({ ...whole, score: outOfFold.map((s) => s * unit) })
-      : wanted === "isotonic"
-        ? isotonicMap(whole)
-        : vennAbersMap(whole);
-  if ("value" in map)
-    return platt(draft, outOfFold, rows, [`${map.reason}; Platt's map instead of ${wanted}`]);
-  return { calibration: stored(map), converged: true, notes: [] };
-}
-
-function platt(draft: Draft, outOfFold: Float64Array, rows: TrainingRows, notes: readonly string[]): Mapped {
-  const { unit } = draft.scale;
-  const map = plattFit(
-    outOfFold.map((s) => s * unit),
+  const line = plattFit(
+    rows.score.map((s) => s * draft.scale.unit),
     rows.label,
     rows.weight,
   );
+  if (line !== null && !(line.slope > 0)) return baseRate(rows);
+  if (wanted === "platt") return platt(line, []);
+  const { unit } = draft.scale;
+  const map =
+    wanted === "beta"
+      ? betaMap({ ...rows, score: rows.score.map((s) => s * unit) })
+      : wanted === "isotonic"
+        ? isotonicMap(rows)
+        : vennAbersMap(rows);
+  if ("value" in map) return platt(line, [`${map.reason}; Platt's map instead of ${wanted}`]);
+  const calibration = stored(map);
+  return rises(calibration) ? { calibration, converged: true, notes: [], falls: false } : baseRate(rows);
+}
+
+function platt(map: PlattMap | null, notes: readonly string[]): Mapped {
   if (map === null)
     return { ...noMap, notes: ["all training moments have the same outcome: there is nothing to calibrate"] };
-  const falls = map.slope > 0 ? [] : ["the calibration falls: higher scores went with fewer outcomes"];
   return {
     calibration: { kind: "platt", slope: map.slope, intercept: map.intercept },
     converged: map.converged,
-    notes: [...notes, ...falls],
+    notes,
+    falls: false,
+  };
+}
+
+/** A map that falls never ships: it would call the best leads the weakest. */
+function baseRate({ label, weight }: MapRows): Mapped {
+  let [won, all] = [0, 0];
+  for (let i = 0; i < label.length; i++) {
+    if (label[i] === 1) won += weight[i] ?? 0;
+    all += weight[i] ?? 0;
+  }
+  return {
+    calibration: { kind: "platt", slope: 0, intercept: Math.log(won / (all - won)) },
+    converged: true,
+    notes: [
+      "higher scores did not go with more outcomes among leads that the model had not seen: every lead has the base rate as its probability",
+    ],
+    falls: true,
   };
 }
 

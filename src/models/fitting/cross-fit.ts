@@ -10,8 +10,10 @@ import type { FittedDraft, TrainingRows } from "../type.ts";
 export function crossFitted(
   rows: TrainingRows,
   fit: (rows: TrainingRows) => FittedDraft | NotEstimable,
-): Float64Array | NotEstimable {
+): CrossFitted | NotEstimable {
   const out = new Float64Array(rows.label.length);
+  const { instants } = rows;
+  const atInstants = instants === undefined ? out : new Float64Array(instants.label.length);
   for (const fold of new Set(Array.from(rows.fold).sort((a, b) => a - b))) {
     const others = indices(rows.fold, (f) => f !== fold);
     const mine = indices(rows.fold, (f) => f === fold);
@@ -24,8 +26,21 @@ export function crossFitted(
     mine.forEach((row, k) => {
       out[row] = scored[k] ?? 0;
     });
+    if (instants === undefined) continue;
+    const those = indices(instants.fold, (f) => f === fold);
+    const at = scoreRows(fitted.draft, takeRows(instants.apart?.get(fold) ?? instants.coded, those));
+    those.forEach((row, k) => {
+      atInstants[row] = at[k] ?? 0;
+    });
   }
-  return out;
+  return { rows: out, instants: atInstants };
+}
+
+/** Scores by fits that have not seen the row's account. */
+export interface CrossFitted {
+  readonly rows: Float64Array;
+  /** at `TrainingRows.instants`; where there are none, at the rows */
+  readonly instants: Float64Array;
 }
 
 function indices(fold: Uint8Array, keep: (fold: number) => boolean): Int32Array {
@@ -39,7 +54,28 @@ function indices(fold: Uint8Array, keep: (fold: number) => boolean): Int32Array 
 export const apartFrom = (rows: TrainingRows, fold: number): TrainingRows => ({
   ...rows,
   coded: rows.apart?.get(fold) ?? rows.coded,
+  ...(rows.instants === undefined
+    ? {}
+    : { instants: { ...rows.instants, coded: rows.instants.apart?.get(fold) ?? rows.instants.coded } }),
 });
+
+/** The rows of some cross-fitting folds, and their instants. */
+export function rowsOfFolds(rows: TrainingRows, keep: (fold: number) => boolean): TrainingRows {
+  const own = subset(rows, indices(rows.fold, keep));
+  const { instants } = rows;
+  if (instants === undefined) return own;
+  const at = indices(instants.fold, keep);
+  return {
+    ...own,
+    instants: {
+      coded: takeRows(instants.coded, at),
+      label: bytes(instants.label, at),
+      fold: bytes(instants.fold, at),
+      account: integers(instants.account, at),
+      lead: integers(instants.lead, at),
+    },
+  };
+}
 
 /** Rows at the given indices, in their order, in the features that they are in. */
 export function subset(rows: TrainingRows, at: Int32Array): TrainingRows {

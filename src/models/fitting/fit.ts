@@ -11,6 +11,7 @@ import { type CalibrationChoice, calibrate, noMap } from "./calibrate.ts";
 import { crossFitted, positiveLeads } from "./cross-fit.ts";
 import { finish } from "./finish.ts";
 import type { GradeScale } from "./grades.ts";
+import { newHighs } from "./highs.ts";
 import { againstSigns, type Signs } from "./signs.ts";
 
 export type ModelSpec = ({ readonly kind: "points" } & PointsModel) | FittedSpec;
@@ -54,14 +55,14 @@ export function fitModel(q: FitQuestion): FitOutcome {
   const outOfFold = crossFitted(q.rows, (rows) =>
     fitKind(q.name, spec, rows, q.cuts, { ...q, near: fitted, shown: false }),
   );
-  if (!(outOfFold instanceof Float64Array)) return outOfFold;
+  if (!("rows" in outOfFold)) return outOfFold;
   const { draft, converged, iterations, notes } = fitted;
-  const map = calibrate(q.calibration, draft, outOfFold, q.rows, positives);
-  const finished = finish(draft, map.calibration, outOfFold, q.rows, q.grades ?? "A-D");
+  const map = calibrate(q.calibration, draft, newHighs(outOfFold.instants, q.rows), positives);
+  const finished = finish(draft, map.calibration, outOfFold.rows, q.rows, q.grades ?? "A-D");
   return {
     calibrated: true,
     weights: finished.weights,
-    outOfFold,
+    outOfFold: outOfFold.rows,
     diagnostics: {
       converged: converged && map.converged,
       iterations,
@@ -75,6 +76,7 @@ export function fitModel(q: FitQuestion): FitOutcome {
         ...signNotes(finished.weights, q),
         ...(q.rows.apart === undefined ? [] : halfLifeNotes(finished.weights)),
       ],
+      falls: map.falls,
       terms: fitted.terms,
       ...(fitted.segmented === undefined ? {} : { segmented: fitted.segmented }),
     },
@@ -117,7 +119,9 @@ function fitPoints(q: FitQuestion, spec: PointsModel, positives: number): FitOut
   const lacking = q.dropped.filter((d) => draft.inputs.some((input) => input.name === d.feature));
   const outOfFold = lacking.length > 0 ? new Float64Array(0) : scoreRows(draft, q.rows.coded);
   const learn = !few && lacking.length === 0;
-  const map = learn ? calibrate(q.calibration, draft, outOfFold, q.rows, positives) : noMap;
+  const scores = (): Float64Array =>
+    q.rows.instants === undefined ? outOfFold : scoreRows(draft, q.rows.instants.coded);
+  const map = learn ? calibrate(q.calibration, draft, newHighs(scores(), q.rows), positives) : noMap;
   const notes = [...map.notes];
   if (few)
     notes.push(
@@ -138,6 +142,7 @@ function fitPoints(q: FitQuestion, spec: PointsModel, positives: number): FitOut
       positives,
       dropped: q.dropped,
       notes,
+      falls: map.falls,
       terms: null,
     },
   };

@@ -68,6 +68,8 @@ export function fitLogisticModel(
 ): FittedDraft | NotEstimable {
   const gradient = spec.solver === "gradient";
   if (spec.penalty === "ridge" && !gradient) {
+    if (spec.lambda === 0)
+      return notEstimable("`lambda: 0` is no penalty, and a ridge needs one; take `penalty: none`");
     const fitted = fitRidge(
       name,
       { lambda: spec.lambda ?? ridgeLambda, maxBins: spec.maxBins, segment: spec.segment ?? null },

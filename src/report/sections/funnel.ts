@@ -85,6 +85,8 @@ function cohortsFigure({ result, winning }: Subject): Figure {
   const mature = cohorts.filter((c) => c.mature && c.n > 0);
   const n = mature.reduce((sum, c) => sum + c.n, 0);
   const won = mature.reduce((sum, c) => sum + c.won, 0);
+  // an outcome column whose study states no age at which leads are finished: all count, and nothing vouches for it
+  const untold = result.study.outcome.withinDays === null && result.maturity.matureUntil === result.asOf;
   const title: Text =
     n === 0
       ? ["No month has its whole horizon behind it yet"]
@@ -93,11 +95,13 @@ function cohortsFigure({ result, winning }: Subject): Figure {
     kind: "figure",
     id: "funnel-cohorts",
     title,
-    note: text`A lead that ${winning} of its creation, by month of creation; 95% intervals. ${
-      cohorts.some((c) => !c.mature)
-        ? "Months without a point, or with a pale one, are not yet "
-        : "Every month is "
-    }${term("mature")}: leads created before ${result.maturity.matureUntil} are.`,
+    note: untold
+      ? text`By month of creation; 95% intervals. The study does not say how long a lead takes (outcome.matures_after), so leads of the latest months may still convert.`
+      : text`A lead that ${winning} of its creation, by month of creation; 95% intervals. ${
+          cohorts.some((c) => !c.mature)
+            ? "Months without a point, or with a pale one, are not yet "
+            : "Every month is "
+        }${term("mature")}: leads created before ${result.maturity.matureUntil} are.`,
     charts: [cohortChart(cohorts, `${words(title)}. ${cohorts.length} months.`)],
     table: {
       kind: "table",

@@ -1,10 +1,12 @@
 import { isMap } from "yaml";
-import { expected, forNow, notBuilt } from "../../base/messages/study.ts";
+import { deviceName, expected, forNow, notBuilt } from "../../base/messages/study.ts";
 import { found, writtenText } from "../reading.ts";
 import { definition } from "./definitions.ts";
 import { model } from "./models.ts";
 import {
   choice,
+  devices,
+  isFileName,
   list,
   named,
   number,
@@ -32,14 +34,26 @@ import {
   zone,
 } from "./words.ts";
 
+const folderPattern = `^${devices}[a-z0-9][a-z0-9_-]{0,79}$`;
+
 /** A study's or lineage's name: it becomes a folder. */
-const folderName = (example: string): Shape<string> =>
-  parsed(
+const folderName = (example: string): Shape<string> => {
+  const name = parsed(
     "a name of lower-case letters, digits, - and _ (it becomes a folder)",
     example,
-    "^[a-z0-9][a-z0-9_-]{0,79}$",
-    (name) => (/^[a-z0-9][a-z0-9_-]{0,79}$/.test(name) ? name : null),
+    folderPattern,
+    (written) => (/^[a-z0-9][a-z0-9_-]{0,79}$/.test(written) ? written : null),
   );
+  return {
+    schema: name.schema,
+    read: (slot, reading) => {
+      const written = name.read(slot, reading);
+      return written === undefined || isFileName(written)
+        ? written
+        : reading.sayAt(deviceName(written), slot);
+    },
+  };
+};
 
 const stage = (example: string): Shape<string> => text(example);
 
@@ -67,6 +81,10 @@ const flagged = object(
   {
     column: said("a column of the leads", text("column: Converted")),
     is: said("its value for a success", text("is: 1")),
+    matures_after: said(
+      "how long after its creation a lead is finished: younger ones are left out, whatever the column says today",
+      days("matures_after: 90 days"),
+    ),
   },
   {
     example: "outcome: { column: Converted, is: 1 }",

@@ -74,9 +74,12 @@ export function logistic(values: ReadAs<typeof logisticObject>, slot: Slot, read
 
 const scale = object(
   {
-    pdo: said("points that double the odds", number("pdo: 20", { above: 0 })),
-    points: said("points at these odds …", number("points: 100")),
-    odds: said("… of reaching the outcome, such as 0.1 for one in eleven", number("odds: 0.1", { above: 0 })),
+    pdo: said("points that double the odds", number("pdo: 20", { above: 0, most: 100_000 })),
+    points: said("points at these odds …", number("points: 100", { least: -100_000, most: 100_000 })),
+    odds: said(
+      "… of reaching the outcome, such as 0.1 for one in eleven",
+      number("odds: 0.1", { above: 0, most: 1_000_000 }),
+    ),
   },
   {
     example: "scale: { pdo: 20, points: 100, odds: 0.1 }",

@@ -28,11 +28,13 @@ import {
 } from "./shape.ts";
 import { written } from "./words.ts";
 
+/** Points are whole numbers of up to 2^30 in steps of down to a ten-thousandth (src/models/points.ts). */
+const byHand = { least: -100_000, most: 100_000, why: "points by hand lie between -100,000 and 100,000" };
 const termFields = {
   when: said("where this holds …", written),
   per: said("… or for each unit of this number", text("per: webinar_90d")),
-  points: said("points given", number("points: 5")),
-  max: said("at most so many points, with `per`", number("max: 15")),
+  points: said("points given", number("points: 5", byHand)),
+  max: said("at most so many points, with `per`", number("max: 15", byHand)),
   group: said("a group whose sum has limits", text("group: web")),
 };
 const termExample = '{ when: "demo_request_30d >= 1", points: 30 }';
@@ -70,7 +72,10 @@ const term: Shape<PointTerm> = {
   },
 };
 
-const limits = object({ min: number("min: 0"), max: number("max: 25") }, { example: "web: { max: 25 }" });
+const limits = object(
+  { min: number("min: 0", byHand), max: number("max: 25", byHand) },
+  { example: "web: { max: 25 }" },
+);
 
 const pointsObject = object(
   {
@@ -80,8 +85,8 @@ const pointsObject = object(
       "limits of the sum of several entries",
       named(limits, "web: { max: 25 }", "a name in the weights"),
     ),
-    floor: said("the total is never below", number("floor: 0")),
-    ceiling: said("the total is never above", number("ceiling: 100")),
+    floor: said("the total is never below", number("floor: 0", byHand)),
+    ceiling: said("the total is never above", number("ceiling: 100", byHand)),
   },
   { example: "kind: points", required: { points: `points: [${termExample}]` } },
 );

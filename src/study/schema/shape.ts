@@ -1,11 +1,13 @@
 import { isMap, isScalar, isSeq } from "yaml";
 import {
   badName,
+  deviceName,
   emptyList,
   expected,
   forNow,
   hiddenCharacters,
   missingKey,
+  moreUnknownKeys,
   notBuilt,
   notOneOf,
   outOfRange,
@@ -187,6 +189,9 @@ export interface ObjectRules {
   readonly later?: { readonly [key: string]: string };
 }
 
+/** So many unknown keys of one mapping are said each by itself. */
+const mostUnknown = 100;
+
 /** A mapping with known keys. Unknown keys get the nearest name, keys of the language that are not built yet say so. */
 export const object = <const F extends Fields>(fields: F, rules: ObjectRules): Shape<Values<F>> => {
   const required = Object.entries(rules.required ?? {});
@@ -200,21 +205,27 @@ export const object = <const F extends Fields>(fields: F, rules: ObjectRules): S
     const entries = entriesOf(slot, reading, rules.example);
     if (entries === null) return undefined;
     const values = new Map<string, unknown>();
+    let unknown = 0;
     for (const { key, keyAt, slot: inner } of entries) {
       const field = Object.hasOwn(fields, key) ? fields[key] : undefined;
       const later = rules.later;
       if (field !== undefined) values.set(key, field.read(inner, reading));
       else if (later !== undefined && Object.hasOwn(later, key))
         reading.say(notBuilt(`\`${key}\``, later[key] ?? ""), keyAt, inner.path);
-      else reading.say(unknownKey(key, Object.keys(fields)), keyAt, inner.path);
+      else if (++unknown <= mostUnknown) reading.say(unknownKey(key, Object.keys(fields)), keyAt, inner.path);
     }
+    if (unknown > mostUnknown) reading.sayAt(moreUnknownKeys(unknown - mostUnknown), slot);
     for (const [key, example] of required)
       if (!values.has(key)) reading.sayAt(missingKey(key, example), slot);
     return Object.fromEntries(Object.keys(fields).map((key) => [key, values.get(key)])) as Values<F>;
   });
 };
 
-const slugPattern = "^[a-z][a-z0-9_]{0,79}$";
+/** Names that Windows keeps for devices, with any ending: no file can have them there. */
+export const devices = "(?!(?:con|prn|aux|nul|com[0-9]|lpt[0-9])$)";
+/** Is a name of this language the name of a file everywhere? */
+export const isFileName = (name: string): boolean => new RegExp(`^${devices}`).test(name);
+const slugPattern = `^${devices}[a-z][a-z0-9_]{0,79}$`;
 const isSlug = (name: string): boolean => new RegExp(slugPattern).test(name);
 
 /** A mapping from names to values; a value with a fault stands as undefined, so that its name is known. */
@@ -235,7 +246,8 @@ export const named = <T>(
       if (entries === null) return undefined;
       const values = new Map<string, T | undefined>();
       for (const { key, keyAt, slot: inner } of entries) {
-        if (becomes !== null && !isSlug(key)) reading.say(badName(key, becomes), keyAt, slot.path);
+        if (becomes !== null && !isSlug(key))
+          reading.say(isFileName(key) ? badName(key, becomes) : deviceName(key), keyAt, slot.path);
         else if (hidden.test(key) || key.trim() === "") reading.say(hiddenCharacters(key), keyAt, slot.path);
         values.set(bare(key), of.read(inner, reading));
       }

@@ -4,6 +4,7 @@ import { dayOf, isoDate, NEVER, quarterOf } from "../../base/time.ts";
 import { codeValue, moves } from "../../features/codes.ts";
 import type { CodedRows, Feature, StaticFeature } from "../../features/type.ts";
 import { foreseeable } from "../../labels/moments.ts";
+import { untimedName } from "../../labels/untimed.ts";
 import type {
   DataFacts,
   FeatureFacts,
@@ -13,7 +14,7 @@ import type {
   WarningFacts,
 } from "../../result/type.ts";
 import type { Study } from "../../study/type.ts";
-import { type Loaded, untimedName } from "../load.ts";
+import type { Loaded } from "../load.ts";
 
 /** @param seeded the seed was given on the command line, and is not the one that the file states */
 export function studyFacts(study: Study, seeded: boolean): StudyFacts {

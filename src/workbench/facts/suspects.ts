@@ -17,6 +17,8 @@ import { todaysName } from "./suspects/names.ts";
 
 /** What tells the outcome apart this well by itself is the outcome, or came after it, until the study says otherwise. */
 const tellsIt = 0.95;
+/** `Last Activity`, `latest_touch`: told though nobody vouches for them, lest somebody does. */
+const ofToday = /^(last|latest|most[ _]recent)([ _]|$)/i;
 /** Among fewer leads of either outcome any column tells them apart by luck. */
 const leastOfEach = 10;
 
@@ -54,9 +56,9 @@ export function leakageSuspects(loaded: Loaded): readonly Fault[] {
     const today = todaysName(name);
     if (found !== null && vouched && (found.auc ?? 0) >= tellsIt && !accepted.has(name))
       out.push(fault(leakage(`the leads column ${JSON.stringify(name)}`, name, found.why, true), where));
-    // of columns that nobody uses the name alone is no news
+    // of most columns that nobody uses the name alone is no news
     else if (found !== null) out.push(warning(leakageSuspect(name, vouched, found.why), where));
-    else if (today !== null && vouched && !accepted.has(name))
+    else if (today !== null && (vouched || ofToday.test(name)) && !accepted.has(name))
       out.push(warning(leakageSuspect(name, vouched, `says by its name that it holds the ${today}`), where));
   }
   const types = new Set(history.activities.types);
