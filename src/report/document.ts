@@ -6,18 +6,32 @@ import type { Chart } from "./charts/type.ts";
 export type Inline =
   | string
   | { readonly as: "name" | "code" | "strong" | "muted" | "tag"; readonly text: string }
-  | { readonly as: "term"; readonly text: string; readonly of: string };
+  | { readonly as: "term"; readonly text: string; readonly of: string }
+  /** to a file beside the report */
+  | { readonly as: "link"; readonly text: string; readonly to: string };
 export type Text = readonly Inline[];
 
 export type Block =
   | { readonly kind: "paragraph"; readonly text: Text; readonly tone?: "lead" | "note" }
   | { readonly kind: "heading"; readonly text: Text }
-  | { readonly kind: "list"; readonly items: readonly Text[] }
+  | { readonly kind: "list"; readonly items: readonly Text[]; readonly numbered?: boolean }
+  /** a few large numbers, each with what it is of */
+  | { readonly kind: "strip"; readonly items: readonly Tile[] }
+  /** side by side where there is room */
+  | { readonly kind: "columns"; readonly columns: readonly (readonly Block[])[] }
+  /** lines to write on */
+  | { readonly kind: "lines"; readonly labels: readonly string[] }
   | { readonly kind: "code"; readonly text: string }
   | { readonly kind: "terms"; readonly items: readonly { readonly term: string; readonly meaning: string }[] }
   | Details
   | Table
   | Figure;
+
+export interface Tile {
+  /** `+6 a quarter` */
+  readonly value: string;
+  readonly note: string;
+}
 
 export interface Details {
   readonly kind: "details";
@@ -86,6 +100,8 @@ export interface Section {
   /** in the outline, where the title is long */
   readonly short: string;
   readonly blocks: readonly Block[];
+  /** for analysts: printed only when the reader asks for it */
+  readonly appendix?: boolean;
 }
 
 type Value = Inline | Text | number;
@@ -115,6 +131,8 @@ export const paragraph = (of: Text, tone?: "lead" | "note"): Block =>
   tone === undefined ? { kind: "paragraph", text: of } : { kind: "paragraph", text: of, tone };
 export const heading = (of: Text): Block => ({ kind: "heading", text: of });
 export const list = (items: readonly Text[]): Block => ({ kind: "list", items });
+export const steps = (items: readonly Text[]): Block => ({ kind: "list", items, numbered: true });
+export const link = (to: string, shown = to): Inline => ({ as: "link", text: shown, to });
 export const details = (summary: Text, blocks: readonly Block[]): Block => ({
   kind: "details",
   summary,

@@ -12,6 +12,9 @@ export const count = (n: number): string =>
     ? minus(grouped(Math.round(n)))
     : minus(grouped(Math.round(n * 10) / 10));
 
+/** Leads in a table, whole: ties share slots, so that parts of leads occur; result.json has the decimals. */
+export const whole = (n: number): string => (n > 0 && n < 0.5 ? "under 1" : minus(grouped(Math.round(n))));
+
 export const fixed = (x: number, digits: number): string => minus(x.toFixed(digits));
 
 /** `26.5` of a hundred */
@@ -54,3 +57,15 @@ export function shortened(text: string, most: number): string {
   const letters = [...new Intl.Segmenter("en").segment(text)].map((part) => part.segment);
   return letters.length <= most ? text : `${letters.slice(0, Math.max(1, most - 1)).join("")}\u2026`;
 }
+
+/** Cut in the middle, so that names that differ at their ends stay apart. */
+export function shortenedMiddle(text: string, most: number): string {
+  const letters = [...new Intl.Segmenter("en").segment(text)].map((part) => part.segment);
+  if (letters.length <= most) return text;
+  const tail = Math.max(1, Math.floor((most - 1) * 0.6));
+  return `${letters.slice(0, Math.max(1, most - 1 - tail)).join("")}\u2026${letters.slice(-tail).join("")}`;
+}
+
+/** `FY2025-Q4 to FY2027-Q1`; `none` */
+export const spanOf = (names: readonly string[]): string =>
+  names.length === 0 ? "none" : names.length === 1 ? `${names[0]}` : `${names[0]} to ${names.at(-1)}`;

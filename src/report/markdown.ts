@@ -18,6 +18,8 @@ function inline(part: Inline): string {
     case "strong":
     case "name":
       return `**${escapeMarkdown(part.text)}**`;
+    case "link":
+      return `[${escapeMarkdown(part.text)}](${part.to.split("/").map(encodeURIComponent).join("/")})`;
     default:
       return escapeMarkdown(part.text);
   }
@@ -48,7 +50,15 @@ function block(of: Block, depth = firstDepth): string {
     case "heading":
       return `${"#".repeat(depth)} ${text(of.text)}`;
     case "list":
-      return of.items.map((item) => `- ${text(item)}`).join("\n");
+      return of.items.map((item, i) => `${of.numbered ? `${i + 1}.` : "-"} ${text(item)}`).join("\n");
+    case "strip":
+      return of.items
+        .map(({ value, note }) => `- **${escapeMarkdown(value)}**: ${escapeMarkdown(note)}`)
+        .join("\n");
+    case "columns":
+      return of.columns.flatMap((column) => column.map((b) => block(b, depth))).join("\n\n");
+    case "lines":
+      return of.labels.map((label) => `${escapeMarkdown(label)}: \\_\\_\\_\\_\\_\\_\\_\\_`).join(" · ");
     case "code":
       return of.text
         .split("\n")

@@ -3,6 +3,7 @@ import type { Result } from "../result/type.ts";
 import { drawCharts } from "./charts/draw.ts";
 import type { Chart } from "./charts/type.ts";
 import type { Block, Section } from "./document.ts";
+import { listed, spanOf } from "./format.ts";
 import { markdown } from "./markdown.ts";
 import { HtmlWriter } from "./page/html.ts";
 import { page } from "./page/page.ts";
@@ -30,11 +31,17 @@ export async function renderReport(result: Result): Promise<Report> {
   const subject = subjectOf(result);
   const written = sections.map((section) => section(subject)).filter((s): s is Section => s !== null);
   const drawn = await drawCharts(written.flatMap(({ blocks }) => blocks.flatMap(chartsIn)));
-  const title = result.study.name;
+  const { title, preparedFor } = result.study;
   const facts = frontFacts(subject);
   return {
     html: page(
-      { title, facts, made: `Leadline ${result.leadline}, run ${result.run}` },
+      {
+        title,
+        facts,
+        made: `Leadline ${result.leadline}, run ${result.run}`,
+        preparedFor,
+        foot: `${result.study.name} ${result.run}`,
+      },
       written,
       new HtmlWriter(drawn),
     ),
@@ -45,18 +52,28 @@ export async function renderReport(result: Result): Promise<Report> {
 
 export function chartsIn(block: Block): readonly Chart[] {
   if (block.kind === "figure") return [...block.charts, ...(block.more ?? [])];
+  if (block.kind === "columns") return block.columns.flatMap((column) => column.flatMap(chartsIn));
   return block.kind === "details" ? block.blocks.flatMap(chartsIn) : [];
 }
 
-/** `as of 2026-10-01 · 6,000 leads · 6 of 7 quarters judged · 3 candidates` */
+/** `quarterly-review · as of 2026-10-01 · 6,000 leads · judged FY2025-Q4 to FY2027-Q1, FY2027-Q2 is too recent` */
 function frontFacts(subject: Subject): string {
   const { result, definitions } = subject;
-  const quarters = quarterNames(subject).length;
-  const done = definitions[0] === undefined ? 0 : judged(definitions[0]).length;
+  const first = definitions[0];
+  const quarters = quarterNames(subject);
+  const done = first === undefined ? [] : judged(first).map((q) => q.quarter);
+  const young = first?.facts.quarters.filter((q) => q.provisional).map((q) => q.quarter) ?? [];
+  const tooRecent =
+    young.length === 0 ? "" : `, ${listed(young)} ${young.length === 1 ? "is" : "are"} too recent`;
   return [
+    result.study.name,
     `as of ${result.asOf}`,
     counted(result.data.rows.leads, "lead"),
-    quarters === 0 ? "no quarter replayed" : `${done} of ${counted(quarters, "quarter")} judged`,
-    result.decision.m === 0 ? "no candidate" : counted(result.decision.m, "candidate"),
+    quarters.length === 0
+      ? "no quarter replayed"
+      : done.length === 0
+        ? `no quarter judged yet${tooRecent}`
+        : `judged: ${spanOf(done)} (${done.length} of ${counted(quarters.length, "quarter")})${tooRecent}`,
+    ...(result.decision.declared === 0 ? [] : [counted(result.decision.declared, "candidate")]),
   ].join(" \u00b7 ");
 }

@@ -1,7 +1,11 @@
+import { type OutcomeWords, outcomeWords } from "../base/outcome-words.ts";
 import type { CandidateFacts, DefinitionFacts, QuarterFacts, Result } from "../result/type.ts";
-import { candidateRole, colours, type Role } from "./charts/theme.ts";
+import { colours, type Role } from "./charts/theme.ts";
 
-/** A definition as the report knows it: its place and colour are the same in every table and chart. */
+/**
+ * A definition as the report knows it: its place and colour are the same in every table and chart. The incumbent is grey,
+ * the one that the verdict speaks of blue, the others pale.
+ */
 export interface Definition {
   readonly name: string;
   readonly facts: DefinitionFacts;
@@ -22,29 +26,42 @@ export interface Subject {
   readonly foremost: Definition | null;
   /** `reaches opportunity within 90 days` */
   readonly winning: string;
+  /** the outcome by its own name: `opportunities`, `became opportunities` */
+  readonly outcome: OutcomeWords;
 }
 
 export function subjectOf(result: Result): Subject {
-  let candidates = 0;
-  const definitions = Object.entries(result.definitions).map(([name, facts], place): Definition => {
-    const role = facts.incumbent ? "incumbent" : candidateRole(candidates++);
+  const entries = Object.entries(result.definitions);
+  const challengers = entries.filter(([, facts]) => !facts.incumbent);
+  const chosen =
+    challengers.find(([name]) => name === result.decision.candidate)?.[0] ?? best(challengers)?.[0] ?? null;
+  const definitions = entries.map(([name, facts], place): Definition => {
+    const role: Role = facts.incumbent ? "incumbent" : name === chosen ? "c1" : "rest";
     const candidate = result.decision.candidates.find((c) => c.name === name) ?? null;
     return { name, facts, place, role, colour: colours[role], candidate };
   });
-  const challengers = definitions.filter((d) => !d.facts.incumbent);
   const { stage, withinDays } = result.study.outcome;
   return {
     result,
     definitions,
     incumbent: definitions.find((d) => d.facts.incumbent) ?? null,
-    foremost: challengers.find((d) => d.name === result.decision.candidate) ?? best(challengers),
+    foremost: definitions.find((d) => d.name === chosen) ?? null,
     winning: withinDays === null ? `has ${stage}` : `reaches ${stage} within ${withinDays} days`,
+    outcome: outcomeOf(stage, withinDays),
   };
 }
 
-function best(definitions: readonly Definition[]): Definition | null {
-  const gain = (d: Definition): number => d.facts.pooled.winsPerSlot.value ?? Number.NEGATIVE_INFINITY;
-  return definitions.reduce<Definition | null>(
+/** A column is named with its value: `Converted = 1` is leads converted; other values keep the whole. */
+function outcomeOf(stage: string, withinDays: number | null): OutcomeWords {
+  const column = withinDays === null ? /^(.{3,}) = (?:1|true|yes|y)$/i.exec(stage)?.[1] : undefined;
+  return outcomeWords(column ?? stage);
+}
+
+type Entry = readonly [string, DefinitionFacts];
+
+function best(entries: readonly Entry[]): Entry | null {
+  const gain = ([, d]: Entry): number => d.pooled.winsPerSlot.value ?? Number.NEGATIVE_INFINITY;
+  return entries.reduce<Entry | null>(
     (found, d) => (found === null || gain(d) > gain(found) ? d : found),
     null,
   );

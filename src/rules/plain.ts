@@ -22,7 +22,8 @@ function said(rule: Rule, models: ReadonlySet<string>, inner: boolean): string {
       if (rule.of.length === 0) return "every lead";
       const holds = rule.of.filter((part) => part.kind !== "not").map((part) => said(part, models, true));
       const not = rule.of.flatMap((part) => (part.kind === "not" ? [said(part.of, models, true)] : []));
-      const all = holds.length === 0 ? "every lead" : holds.join(" and ");
+      const all =
+        holds.length === 0 ? "every lead" : holds.length === 1 ? bare(holds[0] ?? "") : holds.join(" and ");
       const whole = not.length === 0 ? all : `${all}, but not ${not.join(" and not ")}`;
       return inner && rule.of.length > 1 ? `(${whole})` : whole;
     }
@@ -37,6 +38,20 @@ function said(rule: Rule, models: ReadonlySet<string>, inner: boolean): string {
     default:
       return atom(rule, models);
   }
+}
+
+/** A part that stands alone before "but not" needs no brackets around it. */
+const bare = (part: string): string =>
+  /^\(.*\)$/s.test(part) && closesLast(part) ? part.slice(1, -1) : part;
+
+/** Whether the bracket that opens a text is closed by its last one. */
+function closesLast(text: string): boolean {
+  let depth = 0;
+  for (let i = 0; i < text.length; i++) {
+    if (text[i] === "(") depth++;
+    else if (text[i] === ")" && --depth === 0) return i === text.length - 1;
+  }
+  return false;
 }
 
 const spelt = (value: Literal): string =>

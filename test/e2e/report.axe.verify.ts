@@ -6,7 +6,14 @@ import { afterAll, describe, expect, test } from "vitest";
 import { renderReport } from "../../src/report/render.ts";
 import { launchBrowser } from "../helpers/browser.ts";
 import { scratch } from "../helpers/cli.ts";
-import { resultWith, withoutDefinitions } from "../report/support.ts";
+import {
+  everyKind,
+  manyDefinitions,
+  nothingJudged,
+  resultWith,
+  withoutDefinitions,
+  withoutIncumbent,
+} from "../report/support.ts";
 
 const { folder, remove } = scratch();
 const browser = await launchBrowser();
@@ -21,10 +28,15 @@ describe.skipIf(typeof browser === "string")("the report to those who do not see
   test.each([
     ["everything", resultWith(), 1280, "light"],
     ["everything", resultWith(), 390, "dark"],
+    ["everything", resultWith(), 1280, "dark"],
     ["no definitions", withoutDefinitions(), 1280, "dark"],
+    ["no incumbent", withoutIncumbent(), 768, "light"],
+    ["nothing judged", nothingJudged(), 390, "light"],
+    ["a dozen definitions", manyDefinitions(12), 1280, "light"],
+    ["models of every kind", everyKind(), 1280, "light"],
   ] as const)("%s: axe finds nothing serious", async (name, result, width, colorScheme) => {
     if (typeof browser === "string") throw new Error(browser);
-    const file = join(folder, `${name}-${width}.html`);
+    const file = join(folder, `${name}-${width}-${colorScheme}.html`);
     writeFileSync(file, (await renderReport(result)).html);
     const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme });
     const page = await context.newPage();
@@ -32,7 +44,11 @@ describe.skipIf(typeof browser === "string")("the report to those who do not see
     await page.evaluate(() => {
       for (const details of document.querySelectorAll("details")) details.open = true;
     });
-    const { violations } = await new AxeBuilder({ page }).options({ resultTypes: ["violations"] }).analyze();
+    // with the sizes of targets too, which axe leaves off by default
+    const { violations } = await new AxeBuilder({ page })
+      .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"])
+      .options({ resultTypes: ["violations"] })
+      .analyze();
     expect(
       violations
         .filter((v) => v.impact === "serious" || v.impact === "critical")

@@ -83,10 +83,11 @@ describe.skipIf(typeof browser === "string")("the report in Chromium", () => {
     const { page } = await open("everything", 1280);
     const names = () => page.locator("#definitions table.sortable tbody th .name").allTextContents();
     expect(await names()).toEqual(["incumbent", "demo_or_fit", "written"]);
-    await page.getByRole("button", { name: "Order by Against incumbent" }).press("Enter");
-    expect(await names()).toEqual(["demo_or_fit", "written", "incumbent"]);
-    await page.getByRole("button", { name: "Order by Against incumbent" }).click();
-    expect(await names()).toEqual(["written", "demo_or_fit", "incumbent"]);
+    const button = page.getByRole("button", { name: "Opportunities per 100 slots" });
+    await button.press("Enter");
+    expect(await names()).toEqual(["demo_or_fit", "incumbent", "written"]);
+    await button.click();
+    expect(await names()).toEqual(["incumbent", "written", "demo_or_fit"]);
   });
 
   test("the outline is beside the text on wide screens and leads to each section", async () => {
@@ -96,15 +97,72 @@ describe.skipIf(typeof browser === "string")("the report in Chromium", () => {
     expect(await page.getByRole("navigation").isVisible()).toBe(true);
   });
 
-  test("what is folded opens for the printer and folds again", async () => {
+  test("7.21: a word is explained in place, by keyboard and touch, with a way there and back", async () => {
+    const { page } = await open("everything", 1280);
+    const note = page.locator("#note-term-interval");
+    expect(await note.isVisible()).toBe(false);
+    await page.locator("#use-term-interval").press("Enter");
+    expect(await note.isVisible()).toBe(true);
+    await page.keyboard.press("Escape");
+    expect(await note.isVisible()).toBe(false);
+    expect(await page.locator('#glossary a[href="#use-term-interval"]').count()).toBe(1);
+  });
+
+  test("7.21: what does not scroll is no stop of the keyboard", async () => {
+    const { page } = await open("everything", 1280);
+    const stops = await page.evaluate(() =>
+      [...document.querySelectorAll<HTMLElement>(".scroll[tabindex]")].filter(
+        (box) => box.scrollWidth <= box.clientWidth,
+      ),
+    );
+    expect(stops).toEqual([]);
+  });
+
+  test("7.21: print is page one, the definitions, quarters and unknowns; the appendix stands behind its switch", async () => {
+    const { page } = await open("everything", 1280);
+    await page.emulateMedia({ media: "print" });
+    const shown = () =>
+      page.evaluate(() =>
+        [...document.querySelectorAll("main > section")].filter((s) => s.checkVisibility()).map((s) => s.id),
+      );
+    expect(await shown()).toEqual(["verdict", "definitions", "quarters", "unknown"]);
+    await page.evaluate(() => {
+      const box = document.getElementById("appendix");
+      if (box instanceof HTMLInputElement) box.checked = true;
+    });
+    expect(await shown()).toContain("models");
+    await page.evaluate(() => {
+      const box = document.getElementById("appendix");
+      if (box instanceof HTMLInputElement) box.checked = false;
+    });
+    await page.emulateMedia({ media: "screen" });
+  });
+
+  test("7.21: no name breaks in its middle in print", async () => {
+    const { page } = await open("everything", 700);
+    await page.emulateMedia({ media: "print" });
+    const lines = await page.evaluate(() =>
+      [...document.querySelectorAll("#definitions .cards tbody th .name")].map(
+        (n) => n.getClientRects().length,
+      ),
+    );
+    await page.emulateMedia({ media: "screen" });
+    expect(lines).toEqual([1, 1, 1]);
+  });
+
+  test("what is folded opens for the printer with the appendix, and folds again", async () => {
     const { page } = await open("every kind of model", 1280);
     const folded = () => page.locator("details:not([open])").count();
     const before = await folded();
     expect(before).toBeGreaterThan(10);
     await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
+    expect(await folded()).toBe(before);
+    await page.getByLabel("Print the appendix too").check();
+    await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
     expect(await folded()).toBe(0);
     await page.evaluate(() => dispatchEvent(new Event("afterprint")));
     expect(await folded()).toBe(before);
+    await page.getByLabel("Print the appendix too").uncheck();
   });
 
   test.each(Object.keys(pages))("%s: quiet, offline, and no wider than a phone", async (name) => {
@@ -118,7 +176,7 @@ describe.skipIf(typeof browser === "string")("the report in Chromium", () => {
         };
       });
       expect(seen.width).toBeLessThanOrEqual(width);
-      expect(await page.title()).toBe("quarterly-review");
+      expect(await page.title()).toBe("Lead definition review, FY2027-Q3");
       expect(seen.charts).toBeGreaterThan(name === "no definitions" ? 1 : 8);
       expect(noise).toEqual([]);
     }

@@ -35,7 +35,7 @@ describe.each([
   ["everything", resultWith(), 9],
   ["no incumbent", withoutIncumbent(), 8],
   ["one quarter", oneQuarter(), 9],
-  ["nothing judged", nothingJudged(), 3],
+  ["nothing judged", nothingJudged(), 2],
   ["zero wins", zeroWins(), 6],
   ["half-lives that are found", foundHalfLives(), 12],
   ["a half-life that is shared", sharedHalfLife(), 10],

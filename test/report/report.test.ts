@@ -21,6 +21,8 @@ import {
 const wordsOf = (html: string): string =>
   html
     .replace(/<(style|script)\b.*?<\/\1>/gs, "")
+    .replace(/<div class="explained".*?<\/div>/gs, "")
+    .replace(/<wbr>/g, "")
     .replace(/<[^>]*>/g, " ")
     .replace(
       /&(lt|gt|quot|amp|#39);/g,
@@ -61,24 +63,25 @@ describe("a whole report", () => {
   });
 
   test("answers first: the sentence comes before any table or chart", () => {
-    const { sentence } = resultWith().decision;
-    expect(words).toContain(sentence);
-    expect(report.html.indexOf("4.1 more wins per 100 slots")).toBeLessThan(report.html.indexOf("<table"));
-    expect(report.html.indexOf("4.1 more wins per 100 slots")).toBeLessThan(report.html.indexOf("<svg"));
+    const answer =
+      "It would bring about 4.1 more opportunities a quarter (\u22120.3 to 8.5): 20.4 instead of 16.3, with the same 2 reps.";
+    expect(words).toContain(answer);
+    expect(report.html.indexOf(answer)).toBeLessThan(report.html.indexOf("<table"));
+    expect(report.html.indexOf(answer)).toBeLessThan(report.html.indexOf("<svg"));
   });
 
   test.each([
-    ["swap-ins, worked and won", "Of the 73 leads that demo_or_fit adds"],
-    ["their worked share", "43 (59 of 100)"],
-    ["the monotone low end", "\u22121.2 wins of 100 slots"],
-    ["the worst case", "\u22127.7 in the"],
+    ["leads it adds: worked, outcomes, of these worked", "It adds 73 43 19 17"],
+    ["leads it drops", "It drops 31 29 5 5"],
+    ["the monotone low end", "the result is no worse than \u22121.2 per 100 slots"],
+    ["the worst case", "it could be a loss of 7.7 per 100 slots"],
     ["the level for two candidates", "97.5%"],
-    ["the pilot", "a random 120 of the leads it adds"],
-    ["wins of 100 slots", "20.4"],
+    ["the pilot", "Sales works 120 of the leads it adds, picked at random, for about 4 quarters"],
+    ["outcomes per 100 slots", "20.4"],
     ["their interval", "16.4 to 24.4"],
     ["the difference", "+4.1"],
-    ["the idle share", "20.0% of slots"],
-    ["recall", "51.5%"],
+    ["the share of slots that is used", "80% 32 of 160 became opportunities"],
+    ["recall", "52% 45% to 59%"],
     ["AUC", "0.804"],
     ["a fold that was not fitted", "fewer than 50 positives: 31"],
     ["a weight in hundredths of a logit", "+118"],
@@ -88,7 +91,7 @@ describe("a whole report", () => {
     ["a cohort", "2026-06"],
     ["a reject", "200+"],
     ["a warning's mend", "Take it out of features.known_at_creation"],
-    ["immature moments", "777 of 9,777 moments"],
+    ["immature moments", "777 of 9,777 lead snapshots are too recent to judge"],
     ["the digest", "c48057a2530c1ba28fbb82c480dd7d6f5e5cd71a2ba29337adffbd376675b7ff"],
     ["the command", "leadline run study.yaml"],
   ])("says %s", (_, what) => {
@@ -97,7 +100,7 @@ describe("a whole report", () => {
 
   test("claims no more than the intervals allow", () => {
     // +4.1 from -0.3 to 8.5: no winner is named; AUC differs by .068 from .048 to .088: one is
-    expect(words).toContain("No difference between demo_or_fit and incumbent that these data can show");
+    expect(words).toContain("These data show no difference between demo_or_fit and incumbent");
     expect(words).toMatch(/logit ranks better than hand/);
   });
 
@@ -112,14 +115,22 @@ describe("a whole report", () => {
       `default-src 'none'; script-src 'sha256-${digest}'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'`,
     );
     expect(report.html).not.toMatch(/\b(?:src|srcset|poster|xlink:href)=|url\(|@import|<link|<iframe/);
-    expect([...report.html.matchAll(/href="([^"]*)"/g)].every((m) => m[1]?.startsWith("#"))).toBe(true);
+    // but places on the page and files beside it
+    for (const [, to = ""] of report.html.matchAll(/href="([^"]*)"/g))
+      expect(to).toMatch(
+        /^(#|result\.json$|report\.md$|study\.yaml$|weights(\/[\w%.-]+\.json)?$|exports$|charts$)/,
+      );
   });
 
   test("explains each term once, and every explanation has its place in the glossary", () => {
-    const links = [...report.html.matchAll(/class="term" href="#([^"]+)"/g)].map((m) => m[1] ?? "");
+    const links = [...report.html.matchAll(/class="term" id="use-([^"]+)"/g)].map((m) => m[1] ?? "");
     expect(links.length).toBeGreaterThan(10);
     expect(new Set(links).size).toBe(links.length);
-    for (const id of links) expect(report.html).toContain(`id="${id}"`);
+    for (const id of links) {
+      expect(report.html).toContain(`id="${id}"`);
+      expect(report.html).toContain(`<div class="explained" id="note-${id}" popover>`);
+      expect(report.html).toContain(`href="#use-${id}"`);
+    }
   });
 
   test("Markdown shows the charts that lie beside it", () => {
@@ -193,13 +204,15 @@ describe("models of every kind", () => {
   });
 
   test("stand by log loss, and a tie is said", () => {
-    const board = /<caption>The least log loss first.*?<\/table>/s.exec(report.html)?.[0] ?? "";
+    const board = /<caption>Most accurate first.*?<\/table>/s.exec(report.html)?.[0] ?? "";
     const names = [...board.matchAll(/<bdi class="name">([^<]+)<\/bdi>/g)].map((m) => m[1]);
     expect(names).toEqual(["card", "firth", "small", "close", "hand", "regions"]);
     expect(words).toContain(
-      "The probabilities of card surprise least. These data set it apart from 4 others, but cannot tell firth from it.",
+      "The predictions of card are the most accurate, clearly better than those of 4 others, but not clearly better than those of firth.",
     );
-    expect(wordsOf(board)).toMatch(/card least .* firth level .* \+0\.0100 \u22120\.0050 to \+0\.0250/);
+    expect(wordsOf(board)).toMatch(
+      /card best .* firth no clear difference .* \+0\.0100 \u22120\.0050 to \+0\.0250/,
+    );
   });
 
   test.each([
@@ -228,9 +241,9 @@ describe("models of every kind", () => {
     ["what noise would show", "IV 0.400, noise to 0.020"],
     [
       "the cut-off that ships",
-      "adaptive takes leads with a firth score of \u2212122 or more, a promise of 23 of 100",
+      "adaptive passes a lead to sales when its predicted chance of becoming an opportunity is 22.8% or more ( firth score \u2212122)",
     ],
-    ["the same as the SQL has it", "\u22121,224,597 in the shipped points"],
+    ["the same as the SQL has it", "In the exported SQL: score >= \u22121,224,597"],
   ])("say %s", (_, what) => expect(words).toContain(what));
 
   test("are folded but for the best, which is open", () => {
@@ -254,7 +267,7 @@ describe("models of every kind", () => {
       bins: [],
     });
     const report = await renderReport({ ...base, models: { ...base.models, plain: refused } });
-    const board = /<caption>The least log loss first.*?<\/table>/s.exec(report.html)?.[0] ?? "";
+    const board = /<caption>Most accurate first.*?<\/table>/s.exec(report.html)?.[0] ?? "";
     expect(wordsOf(board)).toMatch(/plain plain logistic, not fitted( –){7}/);
     expect(wordsOf(report.html).match(/told is infinite; take a ridge/g)).toHaveLength(1);
     // nor has it a row for each of the others, to say that nothing was compared
@@ -373,8 +386,8 @@ describe("at the edges", () => {
   test("without an incumbent each definition stands by itself", async () => {
     const { words } = await rendered(withoutIncumbent());
     expect(words).toContain("no definition is marked as the incumbent");
-    expect(words).toContain("Wins of 100 slots, definition by definition");
-    expect(words).not.toContain("as the incumbent ");
+    expect(words).toContain("Opportunities per 100 slots, definition by definition");
+    expect(words).not.toContain("same as today");
   });
 
   test("one quarter says that quarters cannot be compared", async () => {
@@ -385,12 +398,15 @@ describe("at the edges", () => {
     const { words } = await rendered(nothingJudged());
     expect(words).toContain("Not fitted: fewer than 50 positives: 12");
     expect(words).toContain("no week of the quarter has its whole horizon behind it");
-    expect(words).toContain("0 of 1 quarter judged");
+    expect(words).toContain("no quarter judged yet, FY2026-Q3 is too recent");
+    expect(words).toContain("FY2026-Q3: no week of the quarter has its whole horizon behind it at as_of.");
+    // nothing empty is drawn: no panel, no table of dashes, no "fills no slot"
+    expect(words).not.toMatch(/fills no slot|of 0 that|\bnone none\b/);
   });
 
   test("zero wins draw and claim nothing", async () => {
     expect((await rendered(zeroWins())).words).toContain(
-      "No difference between demo_or_fit and incumbent that these data can show",
+      "These data show no difference between demo_or_fit and incumbent",
     );
   });
 

@@ -46,15 +46,18 @@ function drawn(cohorts: Cohorts, width: number, height: number): Spec {
   const y = {
     type: "quantitative" as const,
     scale: { domain: [0, Math.min(100, 1.05 * most)], nice: false },
-    axis: { ...levelTitle("wins of 100 leads", margins.left), tickCount: 4, grid: true },
+    axis: { ...levelTitle("per 100 leads", margins.left), tickCount: 4, grid: true },
   };
-  const data = { values: values.map((v) => ({ ...v, high: Math.min(v.high, 1.05 * most) })) };
+  const data = { values: values.map((v) => ({ ...v, high: Math.min(v.high, Math.min(100, 1.05 * most)) })) };
+  const cut = values
+    .filter((v) => v.high > Math.min(100, 1.05 * most))
+    .map((v) => ({ ...v, top: Math.min(100, 1.05 * most) }));
   const pale = { condition: { test: "!datum.mature", value: 0.45 }, value: 1 };
   const young = cohorts.filter((c) => !c.mature);
   const layers: Layer[] = [
     {
       data,
-      mark: { type: "rule", color: colours.c1, strokeWidth: 1.5 },
+      mark: { type: "rule", color: colours.plain, strokeWidth: 1.5 },
       encoding: {
         x: { field: "month", ...x },
         y: { field: "low", ...y },
@@ -65,10 +68,16 @@ function drawn(cohorts: Cohorts, width: number, height: number): Spec {
     },
     {
       data,
-      mark: { type: "point", filled: true, size: width < 500 ? 22 : 40, color: colours.c1 },
+      mark: { type: "point", filled: true, size: width < 500 ? 22 : 40, color: colours.plain },
       encoding: { x: { field: "month", ...x }, y: { field: "value", ...y }, opacity: pale },
     },
   ];
+  if (cut.length > 0)
+    layers.push({
+      data: { values: cut },
+      mark: { type: "point", shape: "triangle-up", filled: true, size: 40, color: colours.plain, yOffset: 3 },
+      encoding: { x: { field: "month", ...x }, y: { field: "top", ...y }, opacity: pale },
+    });
   if (young.length > 0)
     layers.push({
       data: { values: young.slice(-1).map(({ month }) => ({ month, label: "not mature yet" })) },

@@ -1,5 +1,5 @@
 import { oneLine } from "../escape.ts";
-import { count, shortened } from "../format.ts";
+import { count, shortenedMiddle } from "../format.ts";
 import { colours, fontSize, framed, narrowWidth, textWidth, wideWidth } from "./theme.ts";
 import type { Chart, Layer, Spec } from "./type.ts";
 
@@ -10,6 +10,8 @@ export interface ForestRow {
   readonly value: number;
   readonly low: number;
   readonly high: number;
+  /** ends of the interval at the level that decides: ticks at its ends */
+  readonly decides?: { readonly low: number; readonly high: number };
   /** the numbers in words, at the right end */
   readonly words: string;
 }
@@ -21,18 +23,27 @@ export interface Forest {
   readonly axis: string;
   /** a dark upright line and what it stands for */
   readonly mark: { readonly at: number; readonly label: string } | null;
+  /** a dashed upright line and what it stands for */
+  readonly bar?: { readonly at: number; readonly label: string };
   /** the axis starts here though nothing reaches it */
   readonly from: number | null;
 }
 
-/** On wide screens name, marks and numbers are columns of one row; on narrow ones the marks stand under the words. */
+/** On wide screens name, marks and numbers are columns of one row; on narrow ones, and where names are long, the marks stand under the words. */
 export const forest = (of: Forest): Chart => ({
   id: of.id,
   label: null,
   alternative: of.alternative,
-  wide: drawn(of, wideWidth, true),
+  wide: drawn(
+    of,
+    wideWidth,
+    of.rows.every((row) => [...oneLine(row.name)].length <= longest),
+  ),
   narrow: drawn(of, narrowWidth, false),
 });
+
+/** Letters of a name that still stands beside its row; longer ones stand above it. */
+const longest = 22;
 
 const letters = (pixels: number): number => Math.max(6, Math.floor(pixels / (fontSize * 0.58)));
 
@@ -41,16 +52,16 @@ function drawn(of: Forest, width: number, columns: boolean): Spec {
   const wordsWidth = 20 + Math.max(...of.rows.map((row) => textWidth(row.words)));
   const nameWidth = columns ? Math.min(240, 20 + 1.08 * Math.max(...names.map((n) => textWidth(n)))) : 8;
   const margins = {
-    left: columns ? nameWidth : 2,
+    left: columns ? nameWidth : 12,
     right: columns ? wordsWidth : 4,
-    top: of.mark === null ? 8 : 26,
+    top: of.mark === null ? 8 : of.bar === undefined ? 26 : 42,
     bottom: 44,
   };
   const inner = width - margins.left - margins.right;
   const rowHeight = columns ? 32 : 44;
   const rows = of.rows.map((row, i) => ({
     ...row,
-    name: shortened(names[i] ?? "", letters(columns ? nameWidth - 12 : inner - wordsWidth)),
+    name: shortenedMiddle(names[i] ?? "", letters(columns ? nameWidth - 12 : inner - wordsWidth)),
     nameAt: i * rowHeight + (columns ? 20 : 14),
     at: i * rowHeight + (columns ? 16 : 30),
     markFrom: columns ? i * rowHeight : i * rowHeight + 22,
@@ -74,11 +85,13 @@ function drawn(of: Forest, width: number, columns: boolean): Spec {
   const word = { align: "left" as const, baseline: "alphabetic" as const };
   return framed(width, height + margins.top + margins.bottom, margins, [
     ...(of.mark === null ? [] : upright(of.mark, rows, x, y)),
+    ...(of.bar === undefined ? [] : upright(of.bar, rows, x, y, true)),
     {
       data,
       mark: { type: "rule", strokeWidth: 2.5, strokeCap: "round" },
       encoding: { x: { field: "low", ...x }, x2: { field: "high" }, y: y("at"), color: colour },
     },
+    ...ends(rows, x, y, colour),
     {
       data,
       mark: { type: "point", filled: true, size: 80, opacity: 1 },
@@ -88,7 +101,7 @@ function drawn(of: Forest, width: number, columns: boolean): Spec {
       data,
       mark: { type: "text", ...word, fontWeight: 600 },
       encoding: {
-        x: { value: columns ? -nameWidth + 2 : 0 },
+        x: { value: columns ? -nameWidth + 2 : -10 },
         y: y("nameAt"),
         text: { field: "name", type: "nominal" },
       },
@@ -106,9 +119,12 @@ function drawn(of: Forest, width: number, columns: boolean): Spec {
 }
 
 function domainOf(of: Forest): number[] {
-  const all = [...of.rows.flatMap((r) => [r.low, r.high, r.value]), of.mark?.at, of.from].filter(
-    (x): x is number => typeof x === "number",
-  );
+  const all = [
+    ...of.rows.flatMap((r) => [r.low, r.high, r.value, r.decides?.low, r.decides?.high]),
+    of.mark?.at,
+    of.bar?.at,
+    of.from,
+  ].filter((x): x is number => typeof x === "number");
   const [least, most] = [Math.min(...all), Math.max(...all)];
   const spread = most - least || 1;
   return [of.from ?? least - 0.04 * spread, most + 0.04 * spread];
@@ -120,6 +136,7 @@ function upright(
   rows: readonly { readonly markFrom: number; readonly markTo: number }[],
   x: { readonly type: "quantitative"; readonly scale: { readonly domain: number[] } },
   y: (field: string) => { readonly field: string; readonly type: "quantitative" },
+  dashed = false,
 ): Layer[] {
   const [least = 0, most = 1] = x.scale.domain;
   const share = (mark.at - least) / (most - least);
@@ -127,7 +144,12 @@ function upright(
   return [
     {
       data: line,
-      mark: { type: "rule", color: colours.ink, strokeWidth: 1.25 },
+      mark: {
+        type: "rule",
+        color: colours.ink,
+        strokeWidth: 1.25,
+        ...(dashed ? { strokeDash: [4, 3] } : {}),
+      },
       encoding: { x: { field: "at", ...x }, y: y("markFrom"), y2: { field: "markTo" } },
     },
     {
@@ -137,8 +159,42 @@ function upright(
         baseline: "bottom",
         align: share < 0.2 ? "left" : share > 0.8 ? "right" : "center",
       },
-      encoding: { x: { field: "at", ...x }, y: { value: -6 }, text: { field: "label", type: "nominal" } },
+      encoding: {
+        x: { field: "at", ...x },
+        y: { value: dashed ? -22 : -6 },
+        text: { field: "label", type: "nominal" },
+      },
     },
+  ];
+}
+
+/** Thin lines on to the ends at the level that decides, with upright ticks there. */
+function ends(
+  rows: readonly (ForestRow & { readonly at: number })[],
+  x: { readonly type: "quantitative" },
+  y: (field: string) => { readonly field: string; readonly type: "quantitative" },
+  colour: { readonly field: string; readonly type: "nominal"; readonly scale: null },
+): Layer[] {
+  const wider = rows.flatMap((row) =>
+    row.decides === undefined
+      ? []
+      : [{ ...row, from: row.decides.low, to: row.decides.high, above: row.at - 5, below: row.at + 5 }],
+  );
+  if (wider.length === 0) return [];
+  const data = { values: wider };
+  const tick = (field: string): Layer => ({
+    data,
+    mark: { type: "rule", strokeWidth: 1.5 },
+    encoding: { x: { field, ...x }, y: y("above"), y2: { field: "below" }, color: colour },
+  });
+  return [
+    {
+      data,
+      mark: { type: "rule", strokeWidth: 1 },
+      encoding: { x: { field: "from", ...x }, x2: { field: "to" }, y: y("at"), color: colour },
+    },
+    tick("from"),
+    tick("to"),
   ];
 }
 

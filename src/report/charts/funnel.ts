@@ -47,7 +47,7 @@ function drawn(bars: readonly FunnelBar[], width: number): Spec {
   return framed(width, height + margins.top + margins.bottom, margins, [
     {
       data,
-      mark: { type: "rect", color: colours.c1 },
+      mark: { type: "rect", color: colours.plain },
       encoding: {
         x: { field: "zero", ...x },
         x2: { field: "reached" },

@@ -67,7 +67,13 @@ export function quarterPanel(
     scale: { domain: [0, axis.highest], nice: false },
     axis: { ...levelTitle(axis.title, margins.left), tickCount: 4, grid: true },
   };
-  const values = marks.map((m) => ({ ...m, q: quarterLabel(m.quarter) }));
+  const values = marks.map((m) => ({
+    ...m,
+    q: quarterLabel(m.quarter),
+    high: m.high === null ? null : Math.min(m.high, axis.highest),
+    cut: m.high !== null && m.high > axis.highest,
+    top: axis.highest,
+  }));
   const shown = values.filter((m) => m.value !== null);
   const pale = { condition: { test: "datum.provisional", value: 0.45 }, value: 1 };
   const layers: Layer[] = [
@@ -97,6 +103,12 @@ export function quarterPanel(
         strokeOpacity: pale,
       },
     },
+    arrows(
+      shown.filter((m) => m.cut),
+      x,
+      y,
+      colour,
+    ),
     tags(
       "provisional",
       shown.filter((m) => m.provisional),
@@ -117,6 +129,26 @@ const tags = (label: string, of: readonly unknown[]): Layer => ({
   data: { values: of.slice(-1).map(() => ({ label })) },
   mark: { type: "text", align: "right", baseline: "bottom", fontSize: 11, color: colours.muted },
   encoding: { x: { value: inner.width }, y: { value: -10 }, text: { field: "label", type: "nominal" } },
+});
+
+/** Arrowheads at the top, where an interval goes on past what is drawn. */
+const arrows = (
+  of: readonly unknown[],
+  x: ReturnType<typeof quarterAxis>,
+  y: { readonly type: "quantitative" },
+  colour: string,
+): Layer => ({
+  data: { values: [...of] },
+  mark: {
+    type: "point",
+    shape: "triangle-up",
+    filled: true,
+    size: 70,
+    color: colour,
+    opacity: 1,
+    yOffset: 4,
+  },
+  encoding: { x: { field: "q", ...x }, y: { field: "top", ...y } },
 });
 
 const noFigures = (of: readonly { readonly q: string }[], x: ReturnType<typeof quarterAxis>): Layer => ({
@@ -180,6 +212,12 @@ export function volumePanel(
         y2: { field: "served" },
         opacity: pale,
       },
+    },
+    {
+      // a single quarter has no line: a tick marks its slots
+      data: { values: values.length === 1 ? values : [] },
+      mark: { type: "tick", orient: "horizontal", color: colours.ink, thickness: 1.75 },
+      encoding: { x: { field: "q", ...x }, y: { field: "slots", ...y } },
     },
     {
       data: { values },

@@ -5,7 +5,7 @@ import type { Spec } from "./type.ts";
 const margins = { left: 34, right: 12, top: 34, bottom: 42 };
 const height = 300;
 
-/** Promised against seen, of 100 leads; on the dark diagonal the score is true. */
+/** Predicted against seen, per 100 leads; on the dashed diagonal the two are equal. */
 export function reliabilityPanel(bins: readonly ReliabilityBin[], most: number, colour: string): Spec {
   const values = bins.flatMap((bin) =>
     bin.observed.value === null
@@ -23,18 +23,18 @@ export function reliabilityPanel(bins: readonly ReliabilityBin[], most: number, 
   const x = {
     type: "quantitative" as const,
     scale,
-    axis: { title: "promised, of 100", titlePadding: 6, tickCount: 5, grid: true },
+    axis: { title: "predicted, per 100", titlePadding: 6, tickCount: 5, grid: true },
   };
   const y = {
     type: "quantitative" as const,
     scale,
-    axis: { ...levelTitle("won, of 100", margins.left), tickCount: 5, grid: true },
+    axis: { ...levelTitle("came, per 100", margins.left), tickCount: 5, grid: true },
   };
   const data = { values };
   return framed(panelWidth, height, margins, [
     {
       data: { values: [{ at: 0 }, { at: most }] },
-      mark: { type: "line", color: colours.ink, strokeWidth: 1.25 },
+      mark: { type: "line", color: colours.muted, strokeWidth: 1.25, strokeDash: [4, 3] },
       encoding: { x: { field: "at", ...x }, y: { field: "at", ...y } },
     },
     {

@@ -10,20 +10,14 @@ export const colours = {
   grid: "#e4e6e9",
   paper: "#fefefe",
   incumbent: "#767d85",
+  /** the definition that the verdict speaks of */
   c1: "#0072b2",
-  c2: "#d55e00",
-  c3: "#009e73",
-  c4: "#cc79a7",
-  c5: "#56b4e9",
-  c6: "#e69f00",
+  /** every other candidate */
+  rest: "#4f94c0",
+  /** what is no definition: models, the funnel, months */
+  plain: "#4d5a66",
 } as const;
 export type Role = keyof typeof colours;
-
-/** Okabe and Ito's, in the order in which candidates get them. */
-const candidateRoles = ["c1", "c2", "c3", "c4", "c5", "c6"] as const;
-
-/** A candidate keeps its colour through the whole report; past six they come round again, and the label tells. */
-export const candidateRole = (index: number): Role => candidateRoles[index % candidateRoles.length] ?? "c1";
 
 export const fontSize = 12;
 const font = "system-ui, -apple-system, Segoe UI, Roboto, Helvetica, Arial, sans-serif";

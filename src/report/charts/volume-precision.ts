@@ -49,7 +49,7 @@ function drawn(points: readonly VolumePoint[], slots: number, width: number, hei
     type: "quantitative" as const,
     scale: { domain: [0, most], nice: false },
     axis: {
-      title: "wins of 100 leads that cross",
+      title: "outcomes per 100 leads that qualify",
       titlePadding: 8,
       tickCount: width < 500 ? 4 : 7,
       grid: true,
@@ -58,7 +58,7 @@ function drawn(points: readonly VolumePoint[], slots: number, width: number, hei
   const y = {
     type: "quantitative" as const,
     scale: { domain: [0, highest], nice: false },
-    axis: { ...levelTitle("leads that cross, a quarter", margins.left), tickCount: 5, grid: true },
+    axis: { ...levelTitle("leads that qualify, a quarter", margins.left), tickCount: 5, grid: true },
   };
   const labels = points
     .map((p, i) => ({ ...p, label: names[i] ?? "", at: inner.height * (1 - p.volume / highest) }))

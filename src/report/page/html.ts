@@ -1,7 +1,17 @@
 import type { Drawn } from "../charts/draw.ts";
 import { roleVariable } from "../charts/theme.ts";
 import type { Chart } from "../charts/type.ts";
-import type { Block, Cell, Details, Figure, Inline, Row, Table, Text } from "../document.ts";
+import {
+  type Block,
+  type Cell,
+  type Details,
+  type Figure,
+  type Inline,
+  words as plainWords,
+  type Row,
+  type Table,
+  type Text,
+} from "../document.ts";
 import { escapeXml } from "../escape.ts";
 import { glossary } from "../words.ts";
 
@@ -9,6 +19,8 @@ import { glossary } from "../words.ts";
 export class HtmlWriter {
   readonly #drawn: ReadonlyMap<string, Drawn>;
   readonly #explained = new Set<string>();
+  /** of a figure's title; inside the fold of a model one deeper */
+  #depth = 3;
 
   constructor(drawn: ReadonlyMap<string, Drawn>) {
     this.#drawn = drawn;
@@ -27,7 +39,7 @@ export class HtmlWriter {
     const inner = escapeXml(part.text);
     switch (part.as) {
       case "name":
-        return `<bdi class="name">${inner}</bdi>`;
+        return `<bdi class="name">${breakable(inner)}</bdi>`;
       case "code":
         return `<code><bdi>${inner}</bdi></code>`;
       case "strong":
@@ -38,15 +50,29 @@ export class HtmlWriter {
         return `<span class="tag">${inner}</span>`;
       case "term":
         return this.#term(part.of, inner);
+      case "link":
+        return `<a href="${escapeXml(part.to.split("/").map(encodeURIComponent).join("/"))}"><bdi>${inner}</bdi></a>`;
     }
   }
 
-  /** A term is explained where it first stands: on hover, and in the glossary by a link. */
+  /** A term is explained where it first stands: a note that opens by pointer, touch and keyboard, and the glossary behind it. */
   #term(word: string, inner: string): string {
     const meaning = glossary[word];
     if (meaning === undefined || this.#explained.has(word)) return inner;
     this.#explained.add(word);
-    return `<a class="term" href="#${termId(word)}" title="${escapeXml(meaning)}">${inner}</a>`;
+    // the notes stand behind the page, so that a sentence stays a sentence
+    const id = termId(word);
+    return `<button type="button" class="term" id="use-${id}" popovertarget="note-${id}">${inner}</button>`;
+  }
+
+  /** What the explained words of all that was written so far mean: each a note that its word opens. */
+  notes(): string {
+    return [...this.#explained]
+      .map((word) => {
+        const id = termId(word);
+        return `<div class="explained" id="note-${id}" popover>${escapeXml(glossary[word] ?? "")} <a href="#${id}">All words</a></div>`;
+      })
+      .join("\n");
   }
 
   #block(block: Block): string {
@@ -54,16 +80,35 @@ export class HtmlWriter {
       case "paragraph":
         return `<p${block.tone === undefined ? "" : ` class="${block.tone}"`}>${this.text(block.text)}</p>`;
       case "heading":
-        return `<h3>${this.text(block.text)}</h3>`;
-      case "list":
-        return `<ul>${block.items.map((item) => `<li>${this.text(item)}</li>`).join("")}</ul>`;
+        return `<h${this.#depth}>${this.text(block.text)}</h${this.#depth}>`;
+      case "list": {
+        const tag = block.numbered ? "ol" : "ul";
+        return `<${tag}>${block.items.map((item) => `<li>${this.text(item)}</li>`).join("")}</${tag}>`;
+      }
+      case "strip":
+        return `<ul class="strip">${block.items
+          .map(
+            ({ value, note }) =>
+              `<li><strong>${escapeXml(value)}</strong> <span>${escapeXml(note)}</span></li>`,
+          )
+          .join("")}</ul>`;
+      case "columns":
+        return `<div class="columns">${block.columns
+          .map((column) => `<div>${this.blocks(column)}</div>`)
+          .join("\n")}</div>`;
+      case "lines":
+        return `<p class="lines">${block.labels
+          .map((label) => `<span>${escapeXml(label)}</span>`)
+          .join(" ")}</p>`;
       case "code":
-        return `<pre tabindex="0"><code>${escapeXml(block.text)}</code></pre>`;
+        return `<pre class="scroll" data-label="The command"><code>${escapeXml(block.text)}</code></pre>`;
       case "terms":
         return `<dl class="terms">${block.items
           .map(
             ({ term, meaning }) =>
-              `<div><dt id="${termId(term)}">${escapeXml(term)}</dt><dd>${escapeXml(meaning)}</dd></div>`,
+              `<div><dt id="${termId(term)}">${escapeXml(term)}</dt><dd>${escapeXml(meaning)}${
+                this.#explained.has(term) ? ` <a href="#use-${termId(term)}">Where it is used</a>` : ""
+              }</dd></div>`,
           )
           .join("")}</dl>`;
       case "details":
@@ -77,9 +122,13 @@ export class HtmlWriter {
 
   #details({ summary, blocks, open, large }: Details): string {
     const title = this.text(summary);
+    const depth = this.#depth;
+    if (large) this.#depth = 4;
+    const inner = this.blocks(blocks);
+    this.#depth = depth;
     return `<details${large ? ' class="large"' : ""}${open ? " open" : ""}><summary>${
       large ? `<h3>${title}</h3>` : title
-    }</summary>\n${this.blocks(blocks)}\n</details>`;
+    }</summary>\n${inner}\n</details>`;
   }
 
   #table(table: Table): string {
@@ -87,12 +136,12 @@ export class HtmlWriter {
     const head = columns
       .map(
         ({ title, number }) =>
-          `<th scope="col" role="columnheader"${number ? ' class="number"' : ""}>${this.text(title)}</th>`,
+          `<th scope="col" role="columnheader"${number ? ' class="number"' : ""}>${table.sortable ? escapeXml(plainWords(title)) : this.text(title)}</th>`,
       )
       .join("");
     const body = rows.map((row) => this.#row(row, table)).join("\n");
     const classes = [table.cards ? "cards" : "", table.sortable ? "sortable" : ""].filter((c) => c !== "");
-    return `<div class="scroll" tabindex="0" role="region" aria-label="${escapeXml(caption)}"><table role="table"${
+    return `<div class="scroll" data-label="${escapeXml(caption)}"><table role="table"${
       classes.length === 0 ? "" : ` class="${classes.join(" ")}"`
     }><caption>${escapeXml(caption)}</caption><thead role="rowgroup"><tr role="row">${head}</tr></thead><tbody role="rowgroup">\n${body}\n</tbody></table></div>`;
   }
@@ -117,7 +166,10 @@ export class HtmlWriter {
   }
 
   #cell(cell: Cell): string {
-    const sub = cell.sub === undefined ? "" : `<span class="sub">${escapeXml(cell.sub)}</span>`;
+    const sub =
+      cell.sub === undefined
+        ? ""
+        : `<span class="sub${cell.sub.length > longSub ? " long" : ""}">${escapeXml(cell.sub)}</span>`;
     return `${cell.bar === undefined ? "" : bar(cell.bar, cell.faint === true)}<span class="value">${this.text(cell.text)}</span>${sub}`;
   }
 
@@ -129,7 +181,7 @@ export class HtmlWriter {
             .map((chart) => this.#chart(chart))
             .join("\n")}</div></details>`;
     return `<figure id="${figure.id}" aria-labelledby="${figure.id}-title">
-<h3 id="${figure.id}-title">${this.text(figure.title)}</h3>
+<h${this.#depth} id="${figure.id}-title">${this.text(figure.title)}</h${this.#depth}>
 <div class="${figure.charts[0]?.narrow === null ? panelsClass(figure.charts.length) : "chart"}">${figure.charts
       .map((chart) => this.#chart(chart))
       .join("\n")}</div>
@@ -145,12 +197,22 @@ ${this.#table(figure.table)}
     const drawn = this.#drawn.get(chart.id);
     if (drawn === undefined) throw new RangeError(`the chart ${chart.id} was not drawn`);
     const { wide, narrow } = drawn.inline;
-    const label = chart.label === null ? "" : `<p class="panel"><bdi>${escapeXml(chart.label)}</bdi></p>`;
+    const label =
+      chart.label === null ? "" : `<p class="panel"><bdi>${breakable(escapeXml(chart.label))}</bdi></p>`;
     return narrow === null
       ? `<div>${label}${wide}</div>`
       : `${label}<div class="wide">${wide}</div><div class="narrow">${narrow}</div>`;
   }
 }
+
+/** Letters of an interval; what is longer is a reason, and wraps. */
+const longSub = 24;
+
+/** Letters from which on a name may break, after `_` and `-`. */
+const longName = 18;
+
+export const breakable = (name: string): string =>
+  name.length <= longName ? name : name.replace(/([_-])(?=[^_-])/g, "$1<wbr>");
 
 /** The first cell names its row, unless the row goes on with the name above it. */
 const heads = (i: number, cell: Cell): boolean => i === 0 && cell.text.some((part) => part !== "");

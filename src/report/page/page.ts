@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Section } from "../document.ts";
 import { escapeXml } from "../escape.ts";
-import type { HtmlWriter } from "./html.ts";
+import { breakable, type HtmlWriter } from "./html.ts";
 import { pageScript } from "./script.ts";
 import { style } from "./style.ts";
 
@@ -14,6 +14,10 @@ export interface Front {
   readonly title: string;
   readonly facts: string;
   readonly made: string;
+  /** whom it is for; null: not said */
+  readonly preparedFor: string | null;
+  /** of each printed page: the run */
+  readonly foot: string;
 }
 
 /** One file that needs no other: the outline, then the sections in order. */
@@ -23,8 +27,13 @@ export function page(front: Front, sections: readonly Section[], writer: HtmlWri
     .join("\n");
   const body = sections
     .map(
-      ({ id, title, blocks }) => `<section id="${id}" aria-labelledby="${id}-heading">
-<h2 id="${id}-heading">${escapeXml(title)}</h2>
+      ({
+        id,
+        title,
+        blocks,
+        appendix,
+      }) => `<section id="${id}"${appendix ? ' class="appendix"' : ""} aria-labelledby="${id}-heading">
+<h2 id="${id}-heading">${escapeXml(title).replace(/\S+/g, breakable)}</h2>
 ${writer.blocks(blocks)}
 </section>`,
     )
@@ -38,6 +47,7 @@ ${writer.blocks(blocks)}
 <meta name="color-scheme" content="light dark">
 <title>${escapeXml(front.title)}</title>
 <style>${style}
+@page{@bottom-left{content:"${front.foot.replace(/[^\w .:-]/g, "")}"}}
 </style>
 </head>
 <body>
@@ -51,14 +61,17 @@ ${outline}
 </nav>
 <main>
 <header>
-<p class="kind">Which leads should sales get?</p>
+<p class="kind">${front.preparedFor === null ? "Which leads should sales get?" : `Prepared for <bdi>${escapeXml(front.preparedFor)}</bdi>`}</p>
 <h1><bdi>${escapeXml(front.title)}</bdi></h1>
-<p class="facts">${escapeXml(front.facts)} <a class="contents" href="#contents">Contents</a></p>
+<p class="facts">${escapeXml(front.facts)}</p>
 </header>
 ${body}
-<footer>${escapeXml(front.made)}</footer>
+<footer><label class="switch"><input type="checkbox" id="appendix"> Print the appendix too</label>
+<p>${escapeXml(front.made)}</p></footer>
 </main>
 </div>
+<a class="contents" href="#contents">Contents</a>
+${writer.notes()}
 <script>${pageScript}</script>
 </body>
 </html>

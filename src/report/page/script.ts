@@ -1,7 +1,8 @@
 /**
  * The page's only script: headings of sortable tables get a button that orders the rows by `data-sort` (numbers, the
- * missing last) or by the text of the first column; what is folded opens for the printer. Without it the tables stand in
- * the order of the study. The page's policy admits it by its digest alone.
+ * missing last) or by the text of the first column; boxes that scroll can be reached by keyboard, others are no stops; the
+ * outline marks the section that is read; what is folded opens for the printer where the appendix is asked for. Without it the
+ * tables stand in the order of the study. The page's policy admits it by its digest alone.
  */
 export const pageScript = `"use strict";
 for (const table of document.querySelectorAll("table.sortable")) {
@@ -13,17 +14,20 @@ for (const table of document.querySelectorAll("table.sortable")) {
   };
   heads.forEach((head, i) => {
     const button = document.createElement("button");
-    button.textContent = "\u2195";
-    button.setAttribute("aria-label", "Order by " + head.textContent);
+    const mark = document.createElement("span");
+    mark.setAttribute("aria-hidden", "true");
+    mark.textContent = " \u2195";
+    button.append(...head.childNodes, mark);
+    button.title = "Order by this";
     head.append(button);
     button.addEventListener("click", () => {
       const down = head.getAttribute("aria-sort") !== "descending" && i > 0;
       for (const other of heads) {
         other.removeAttribute("aria-sort");
-        other.lastChild.textContent = "\u2195";
+        other.querySelector("button > span").textContent = " \u2195";
       }
       head.setAttribute("aria-sort", down ? "descending" : "ascending");
-      button.textContent = down ? "\u2193" : "\u2191";
+      mark.textContent = down ? " \u2193" : " \u2191";
       const rows = [...body.rows].sort((a, b) => {
         const [x, y] = [value(a, i), value(b, i)];
         if (x === null || y === null) return (x === null) - (y === null);
@@ -33,8 +37,32 @@ for (const table of document.querySelectorAll("table.sortable")) {
     });
   });
 }
+const reach = () => {
+  for (const box of document.querySelectorAll(".scroll")) {
+    if (box.scrollWidth > box.clientWidth) {
+      box.tabIndex = 0;
+      box.setAttribute("role", "region");
+      box.setAttribute("aria-label", box.dataset.label);
+    } else for (const name of ["tabindex", "role", "aria-label"]) box.removeAttribute(name);
+  }
+};
+reach();
+addEventListener("resize", reach);
+document.addEventListener("toggle", reach, true);
+const links = new Map([...document.querySelectorAll("nav li a")].map((link) => [link.hash.slice(1), link]));
+if ("IntersectionObserver" in globalThis) {
+  const seen = new IntersectionObserver((entries) => {
+    for (const { target, isIntersecting } of entries) {
+      if (!isIntersecting) continue;
+      for (const link of links.values()) link.removeAttribute("aria-current");
+      links.get(target.id)?.setAttribute("aria-current", "true");
+    }
+  }, { rootMargin: "0px 0px -75% 0px" });
+  for (const section of document.querySelectorAll("main > section")) seen.observe(section);
+}
 let unfolded = [];
 addEventListener("beforeprint", () => {
+  if (!document.getElementById("appendix").checked) return;
   unfolded = [...document.querySelectorAll("details:not([open])")];
   for (const details of unfolded) details.open = true;
 });

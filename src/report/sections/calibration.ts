@@ -2,7 +2,7 @@ import type { Estimated } from "../../base/estimate.ts";
 import type { ReliabilityBin } from "../../result/type.ts";
 import { reliabilityPanel, reliabilityTop } from "../charts/reliability.ts";
 import { code, name, type Row, type Section, type Text, term, text } from "../document.ts";
-import { fixed, interval, percent } from "../format.ts";
+import { capital, fixed, interval, percent } from "../format.ts";
 import type { Definition, Subject } from "../subject.ts";
 import { cell, estimateCell, numberCell } from "./cells.ts";
 import { panelId, shownFirst } from "./quarters.ts";
@@ -25,7 +25,7 @@ export function calibration(subject: Subject): Section | null {
     return {
       id: panelId("calibration", d),
       label: d.name,
-      alternative: `${d.name}: outcomes for each one promised at its crossings: ${at === null ? "unknown" : oePhrase(at.observedExpected)}.`,
+      alternative: `${d.name}: outcomes for every 100 predicted, when leads first qualify: ${at === null ? "unknown" : oePhrase(at.observedExpected)}.`,
       wide: reliabilityPanel(at?.reliability ?? [], most, d.colour),
       narrow: null,
     };
@@ -33,25 +33,26 @@ export function calibration(subject: Subject): Section | null {
   const { shown, more } = shownFirst(subject, of);
   return {
     id: "calibration",
-    title: "Is the score true where it is used?",
+    title: "Do the predicted chances come true?",
     short: "Calibration",
+    appendix: true,
     blocks: [
       {
         kind: "figure",
         id: "calibration-at-crossing",
-        title: calibrationTitle(of.find((d) => d === subject.foremost) ?? of[0] ?? null),
-        note: text`At the first ${term("crossing")} of each episode, judged quarters; each point is a group of crossings of like promise, with its 95% interval. On the diagonal the score is true; above it, it promised too little.`,
+        title: calibrationTitle(of.find((d) => d === subject.foremost) ?? of[0] ?? null, subject),
+        note: text`When a lead first ${term("crossing", "qualifies")}, in judged quarters. Each point is a group of leads with a similar predicted chance, with its 95% interval. On the line: prediction equals result. Above: more came than predicted.`,
         charts: shown.map(panel),
         more: more.map(panel),
         table: {
           kind: "table",
-          caption: "Promised and seen at crossings",
+          caption: "Predicted and seen when leads first qualify",
           columns: [
             { title: ["Definition"] },
             { title: [term("O/E")], number: true },
-            { title: ["Promised, of 100"], number: true },
-            { title: ["Won, of 100"], number: true },
-            { title: ["Crossings"], number: true },
+            { title: ["Predicted"], number: true },
+            { title: [capital(subject.outcome.many)], number: true },
+            { title: ["Leads"], number: true },
           ],
           rows: of.flatMap((d) => reliabilityRows(d, d.facts.calibrationAtCrossing)),
         },
@@ -71,8 +72,8 @@ const reliabilityRows = (
   at.reliability.map((bin, i) => ({
     ...(i === 0 ? { colour: d.colour } : {}),
     cells: [
-      cell(i === 0 ? text`${name(d.name)} by ${code(at.model)}` : [name(d.name)]),
-      i === 0 ? estimateCell(at.observedExpected, (x) => fixed(x, 2)) : cell(""),
+      cell(text`${name(d.name)} by ${code(at.model)}`),
+      estimateCell(at.observedExpected, (x) => fixed(x, 2)),
       numberCell(bin.predicted, percent),
       estimateCell(bin.observed, percent),
       numberCell(bin.observed.value === null ? null : bin.observed.n),
@@ -82,14 +83,16 @@ const reliabilityRows = (
 const oePhrase = (oe: Estimated): string =>
   oe.value === null
     ? `unknown (${oe.reason})`
-    : `${fixed(oe.value, 2)} (${interval(oe, (x) => fixed(x, 2))})`;
+    : `${fixed(100 * oe.value, 0)} (${interval(oe, (x) => fixed(100 * x, 0))})`;
 
-function calibrationTitle(d: Calibrated | null): Text {
-  if (d === null) return ["The promise against what came"];
+function calibrationTitle(d: Calibrated | null, { outcome }: Subject): Text {
+  if (d === null) return ["Predicted and what came"];
   const oe = d.facts.calibrationAtCrossing.observedExpected;
-  if (oe.value === null) return text`Whether the score of ${name(d.name)} keeps its promise cannot be said`;
-  const numbers = `${fixed(oe.value, 2)} outcomes for each one promised (${interval(oe, (x) => fixed(x, 2))})`;
-  if (oe.low > 1) return text`Where ${name(d.name)} cuts, the score promises too little: ${numbers}`;
-  if (oe.high < 1) return text`Where ${name(d.name)} cuts, the score promises too much: ${numbers}`;
-  return text`Where ${name(d.name)} cuts, the score keeps its promise as far as these data can show: ${numbers}`;
+  if (oe.value === null)
+    return text`These data cannot say whether predictions hold for leads that ${name(d.name)} passes on`;
+  const numbers = `${fixed(100 * oe.value, 0)} ${outcome.many} for every 100 predicted (${interval(oe, (x) => fixed(100 * x, 0))})`;
+  if (oe.low > 1) return text`For leads that ${name(d.name)} passes on, predictions are too low: ${numbers}`;
+  if (oe.high < 1)
+    return text`For leads that ${name(d.name)} passes on, predictions are too high: ${numbers}`;
+  return text`For leads that ${name(d.name)} passes on, predictions hold up: ${numbers}`;
 }

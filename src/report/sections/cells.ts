@@ -1,13 +1,13 @@
 import type { Estimated } from "../../base/estimate.ts";
 import type { Cell, Text } from "../document.ts";
-import { count, type Format, interval } from "../format.ts";
+import { type Format, interval, whole } from "../format.ts";
 
 export const cell = (of: string | Text, sub?: string): Cell => ({
   text: typeof of === "string" ? [of] : of,
   ...(sub === undefined || sub === "" ? {} : { sub }),
 });
 
-export const numberCell = (n: number | null, format: Format = count, sub?: string): Cell => ({
+export const numberCell = (n: number | null, format: Format = whole, sub?: string): Cell => ({
   ...cell(n === null ? "\u2013" : format(n), sub),
   sort: n,
 });

@@ -20,7 +20,11 @@ export function data({ result }: Subject): Section {
   const { data: facts, warnings, features } = result;
   const blocks: Block[] = [
     paragraph(
-      text`${counted(facts.rows.leads, "lead")} of ${counted(facts.rows.accounts, "account")}, ${counted(facts.rows.activities, "activity", "activities")}, ${counted(facts.rows.stageEntries, "stage entry", "stage entries")}. ${counted(facts.excluded, "lead")} left out by the study, ${count(facts.refused)} refused as outcomes because the outcome lies before the creation.`,
+      text`${counted(facts.rows.leads, "lead")} of ${counted(facts.rows.accounts, "account")}, ${counted(facts.rows.activities, "activity", "activities")}, ${counted(facts.rows.stageEntries, "stage entry", "stage entries")}. ${facts.excluded === 0 ? "The study excludes no lead." : `The study excludes ${counted(facts.excluded, "lead")}.`}${
+        facts.refused === 0
+          ? ""
+          : ` For ${counted(facts.refused, "lead")} the outcome is dated before the lead was created; we do not count ${facts.refused === 1 ? "it" : "those"}.`
+      }`,
     ),
   ];
   if (warnings.length > 0)
@@ -44,7 +48,7 @@ export function data({ result }: Subject): Section {
         [featureTable(features)],
       ),
     );
-  return { id: "data", title: "The data", short: "Data", blocks };
+  return { id: "data", title: "The data", short: "Data", appendix: true, blocks };
 }
 
 const files = (of: Subject["result"]["data"]["files"]): Table => ({
@@ -54,10 +58,10 @@ const files = (of: Subject["result"]["data"]["files"]): Table => ({
   columns: [
     { title: ["File"] },
     { title: ["Rows"], number: true },
-    { title: ["Values refused"], number: true },
+    { title: ["Unreadable values"], number: true },
     { title: ["Duplicates"], number: true },
-    { title: ["Of no lead"], number: true },
-    { title: ["After the as-of date"], number: true },
+    { title: ["Rows with no matching lead"], number: true },
+    { title: ["Later than the as-of date"], number: true },
   ],
   rows: of.map((f) => ({
     cells: [
@@ -90,7 +94,7 @@ const rejects = (of: Subject["result"]["data"]["rejects"]): Table => ({
 
 const featureTable = (of: Subject["result"]["features"]): Table => ({
   kind: "table",
-  caption: "Features over all moments",
+  caption: "Features over all lead snapshots",
   columns: [
     { title: ["Feature"] },
     { title: ["Kind"] },

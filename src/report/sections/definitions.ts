@@ -1,7 +1,10 @@
+import { outcomeWords } from "../../base/outcome-words.ts";
+import { counted } from "../../base/text.ts";
 import {
   type Block,
   code,
   details,
+  link,
   name,
   paragraph,
   type Row,
@@ -12,128 +15,204 @@ import {
   term,
   text,
 } from "../document.ts";
-import { count, hundredths, ofHundred, percent, signed } from "../format.ts";
+import { capital, count, fixed, hundredths, percent, shortened, signed, spanOf } from "../format.ts";
 import { type Definition, period, type Subject } from "../subject.ts";
 import { scoreOf, shippedText, unitOf } from "../units.ts";
 import { cell, estimateCell, numberCell } from "./cells.ts";
+import { digitsOf, tagOf } from "./first/speech.ts";
 
-/** The one table that the verdict stands on: one row a definition. */
+/** Letters of what a definition says under its name. */
+const longestSaying = 90;
+
+/** The one table that the verdict stands on: one row a definition; then who agrees, and the files. */
 export function definitions(subject: Subject): Section | null {
   if (subject.definitions.length === 0) return null;
-  const { capacity } = subject.result;
-  const blocks: Block[] = [decisionTable(subject)];
-  if (capacity !== null) {
-    const intake = capacity.historicalIntake;
+  const { capacity, warnings } = subject.result;
+  const replayed = subject.definitions.some((d) => d.facts.pooled.covers.length > 0);
+  const blocks: Block[] = [];
+  if (replayed) {
+    blocks.push(decisionTable(subject));
+    if (subject.result.decision.verdict !== null) blocks.push({ kind: "lines", labels: signers });
+  } else
     blocks.push(
-      paragraph(
-        text`${capacity.reps} reps x ${count(capacity.leadsPerRepPerDay)} leads a working day; the queue takes ${
-          capacity.order === "score" ? "the best score first" : "the oldest first"
-        }, and what finds no ${term("slot")} in its week is lost.${
-          intake === null
-            ? ""
-            : ` History shows ${intake.median.toFixed(1)} leads a rep and day in the median week, ${intake.p90.toFixed(1)} in the busiest tenth.`
-        } Intervals are 95%, clustered by account.`,
-        "note",
-      ),
+      paragraph(text`No quarter is old enough to judge yet, so there are no figures to compare.`),
+      rulesTable(subject),
     );
-  }
-  for (const said of subject.definitions.flatMap((d) => cutoffText(d, subject))) blocks.push(paragraph(said));
-  blocks.push(details(["How each definition reads"], [rulesTable(subject)]));
   blocks.push(
-    details(["More about each: precision in other ways, guards, the next quarter"], [moreTable(subject)]),
+    paragraph(
+      text`${
+        warnings.length === 0 ? "No warnings" : counted(warnings.length, "warning")
+      } (see The data) \u00b7 files: ${link("result.json", "numbers")}, ${link("report.md", "Markdown")}${
+        Object.values(subject.result.models).some((m) => m.weights !== null)
+          ? [", ", link("weights", "weights"), ", ", link("exports", "SQL")]
+          : []
+      }`,
+      "note",
+    ),
   );
+  if (capacity !== null) blocks.push(paragraph(capacityText(subject), "note"));
+  for (const said of subject.definitions.flatMap((d) => cutoffText(d, subject))) blocks.push(paragraph(said));
+  if (replayed) {
+    blocks.push(details(["What each definition says"], [rulesTable(subject)]));
+    blocks.push(details(["More figures for each definition"], [moreTable(subject)]));
+  }
   return {
     id: "definitions",
-    title: "Every definition at sales\u2019 capacity",
+    title: "What each definition would have brought, given what sales can handle",
     short: "Definitions",
     blocks,
   };
 }
 
+const signers = ["Agreed: VP Sales", "VP Marketing", "Date"];
+
+function capacityText({ result: { capacity }, definitions }: Subject): Text {
+  if (capacity === null) return [];
+  const { reps, leadsPerRepPerDay, order, historicalIntake: seen, since, because } = capacity;
+  const pace = trimmed(leadsPerRepPerDay);
+  const each = reps === 1 ? "One rep takes" : `${count(reps)} reps each take`;
+  const history =
+    seen === null
+      ? ""
+      : ` In a typical week reps took ${trimmed(seen.median)} a day each; in the busiest 10% of weeks, ${trimmed(seen.p90)}.`;
+  const why = because === null ? "" : ` There is more since ${since ?? "then"}: ${because}.`;
+  const parts = definitions.some(({ facts: { pooled: p } }) =>
+    [p.served, p.wins, p.volume].some((n) => n % 1 !== 0),
+  )
+    ? " Counts are rounded: leads of the same score share the last slots of a week, in parts."
+    : "";
+  return text`${each} ${pace} ${leadsPerRepPerDay === 1 ? "lead" : "leads"} per working day. Each week the ${
+    order === "score" ? "best-scoring" : "oldest"
+  } leads are taken first; a lead that gets no ${term("slot")} that week is lost.${history}${why} ${term("interval", "Intervals")} are 95%, leads of one account taken as related.${parts}`;
+}
+
+const trimmed = (x: number): string => fixed(x, 1).replace(/\.0$/, "");
+
 /** The cut-off of a definition that takes its own from capacity: what is in force from the as-of date on. */
-function cutoffText({ name: of, facts: { cutoff } }: Definition, { result }: Subject): Text[] {
+function cutoffText({ name: of, facts: { cutoff } }: Definition, { result, outcome }: Subject): Text[] {
   if (cutoff === null) return [];
   const weights = result.models[cutoff.model]?.weights ?? null;
   const shipped = weights === null ? null : shippedText(cutoff.score, unitOf(weights));
-  const promise = cutoff.p === null ? "" : `, a promise of ${ofHundred(cutoff.p)} of 100`;
+  const score = scoreOf(cutoff, result);
+  const when =
+    cutoff.p === null
+      ? text`its ${name(cutoff.model)} score is ${score} or more`
+      : text`its predicted chance of ${becoming(outcome.oneDid)} is ${percent(cutoff.p).replace(/\.0%$/, "%")} or more (${name(cutoff.model)} score ${score})`;
   return [
-    text`From ${result.asOf} on ${name(of)} takes leads with a ${name(cutoff.model)} score of ${scoreOf(cutoff, result)} or more${promise}: what would have filled the slots of the last full quarter. The weights and the SQL use this cut-off${
-      shipped === null ? "" : ` (${shipped} in the shipped points)`
-    }.`,
+    text`From ${result.asOf} ${name(of)} passes a lead to sales when ${when}. That would have filled the slots of the last full quarter.${
+      shipped === null ? "" : ` (In the exported SQL: score >= ${shipped}.)`
+    }`,
   ];
 }
 
+/** `becoming an opportunity`, `reaching the outcome` */
+const becoming = (oneDid: string): string =>
+  oneDid.startsWith("became ") ? oneDid.replace(/^became/, "becoming") : "reaching the outcome";
+
 function decisionTable(subject: Subject): Table {
+  const { outcome } = subject;
   return {
     kind: "table",
     caption: `Judged quarters together: ${period(subject)}`,
     sortable: true,
     cards: true,
     columns: [
-      { title: [term("definition", "Definition")] },
-      { title: [term("wins per slot", "Wins of 100 slots")], number: true },
-      { title: ["Against incumbent"], number: true },
-      { title: [term("precision", "Wins of 100 served")], number: true },
-      { title: [term("served", "Served")], number: true },
-      { title: [term("idle", "Idle")], number: true },
-      { title: [term("overflow", "Overflow")], number: true },
-      { title: [term("recall", "Found in time")], number: true },
+      { title: ["Definition"] },
+      { title: [`${capital(outcome.many)} a quarter`], number: true },
+      ...(subject.incumbent === null ? [] : [{ title: ["Versus incumbent, a quarter"], number: true }]),
+      { title: [`${capital(outcome.many)} per 100 slots`], number: true },
+      { title: ["Per 100 leads with a slot"], number: true },
+      { title: ["Slots used"], number: true },
+      { title: ["Caught in time"], number: true },
+      { title: ["Quarters"], number: true },
     ],
     rows: subject.definitions.map((d) => decisionRow(d, subject)),
   };
 }
 
-function decisionRow(d: Definition, { result, incumbent }: Subject): Row {
-  const { pooled } = d.facts;
-  const none = pooled.quarters === 0;
-  const said = d.facts.incumbent ? tag("incumbent") : d.candidate?.verdict ? tag(d.candidate.verdict) : null;
-  const shareOfSlots = (n: number): string =>
-    pooled.slots > 0 ? `${percent(n / pooled.slots)} of slots` : "";
+function decisionRow(d: Definition, { result, incumbent, outcome }: Subject): Row {
+  const { pooled, label, says } = d.facts;
+  const none = pooled.covers.length === 0;
+  const verdict = d.candidate === null ? null : tagOf(d.candidate);
+  const said = d.facts.incumbent ? tag("incumbent") : verdict === null ? null : tag(verdict);
+  const { winsPerSlot } = pooled;
+  const spoken = [
+    label ?? "",
+    shortened(says, longestSaying),
+    winsPerSlot.value === null ? winsPerSlot.reason : "",
+  ]
+    .filter((part) => part !== "")
+    .join(". ");
+  const versus = d.candidate?.perQuarter.difference ?? null;
+  const digits = versus === null || versus.value === null ? 0 : digitsOf(versus);
+  const same = incumbent === null || incumbent.facts.pooled.covers.join() === pooled.covers.join();
+  // the reason stands once, under the name
+  const of = (e: typeof winsPerSlot, format: (x: number) => string) =>
+    e.value === null ? { ...cell("\u2013"), sort: null } : estimateCell(e, format);
   return {
     colour: d.colour,
     strong: d.name === result.decision.candidate,
     cells: [
-      cell(said === null ? [name(d.name)] : [name(d.name), " ", said]),
-      estimateCell(pooled.winsPerSlot, hundredths),
-      estimateCell(pooled.difference, (x) => signed(100 * x), incumbent === null ? "no incumbent" : ""),
-      estimateCell(pooled.precision, hundredths),
-      numberCell(none ? null : pooled.served, count, `${count(pooled.wins)} won`),
-      numberCell(none ? null : pooled.idle, count, shareOfSlots(pooled.idle)),
-      numberCell(none ? null : pooled.overflow, count, `of ${count(pooled.volume)} that crossed`),
-      estimateCell(pooled.recall, percent),
+      cell(said === null ? [name(d.name)] : [name(d.name), " ", said], spoken),
+      of(pooled.perQuarter, (x) => fixed(x, 0)),
+      ...(incumbent === null
+        ? []
+        : [versus === null ? { ...cell("\u2013"), sort: null } : of(versus, (x) => signed(x, digits))]),
+      of(winsPerSlot, hundredths),
+      of(pooled.precision, hundredths),
+      none || pooled.slots === 0
+        ? { ...cell("\u2013"), sort: null }
+        : {
+            ...numberCell(pooled.served / pooled.slots, (x) => `${fixed(100 * x, 0)}%`),
+            sub: `${count(Math.round(pooled.wins))} of ${count(Math.round(pooled.served))} ${outcome.manyDid}`,
+          },
+      of(pooled.recall, (x) => `${fixed(100 * x, 0)}%`),
+      numberCell(
+        pooled.covers.length,
+        count,
+        none || (same && incumbent !== null) ? "" : spanOf(pooled.covers),
+      ),
     ],
   };
 }
 
 const rulesTable = ({ definitions }: Subject): Table => ({
   kind: "table",
-  caption: "The rules, as the study states them",
-  columns: [{ title: ["Definition"] }, { title: ["Rule"] }],
+  caption: "In plain words, and as the study states it",
+  columns: [{ title: ["Definition"] }, { title: ["In words"] }, { title: ["Rule"] }],
   rows: definitions.map((d) => ({
     colour: d.colour,
-    cells: [cell([name(d.name)]), cell([code(d.facts.text)])],
+    cells: [
+      cell([name(d.name)], d.facts.label ?? ""),
+      cell(capital(d.facts.says)),
+      cell([code(d.facts.text)]),
+    ],
   })),
 });
 
-function moreTable({ definitions }: Subject): Table {
+function moreTable({ definitions, outcome }: Subject): Table {
   const guards = [...new Set(definitions.flatMap((d) => Object.keys(d.facts.pooled.guards)))];
   return {
     kind: "table",
     caption: "Percentages; the interval below",
     columns: [
       { title: ["Definition"] },
-      { title: ["Of all that crossed"], number: true },
-      { title: ["Without late crossings"], number: true },
-      { title: ["Late"], number: true },
-      { title: ["Worked, of served"], number: true },
-      { title: ["Had all been worked"], number: true },
-      ...guards.map((guard) => ({ title: [`Reached ${guard}`], number: true })),
-      { title: ["Wins of 100 slots, next quarter"], number: true },
+      { title: ["Qualified"], number: true },
+      { title: ["No slot free"], number: true },
+      { title: ["Success rate of all that qualified"], number: true },
+      { title: ["Without leads that sales already had"], number: true },
+      { title: ["Already with sales"], number: true },
+      { title: ["Worked, of those with a slot"], number: true },
+      { title: ["Range if all had been worked"], number: true },
+      ...guards.map((guard) => ({ title: [`Also ${outcomeWords(guard).manyDid}`], number: true })),
+      { title: [`${capital(outcome.many)} per 100 slots, next quarter`], number: true },
     ],
     rows: definitions.map(({ name: of, colour, facts: { pooled } }) => ({
       colour,
       cells: [
         cell([name(of)]),
+        numberCell(pooled.covers.length === 0 ? null : pooled.volume),
+        numberCell(pooled.covers.length === 0 ? null : pooled.overflow),
         estimateCell(pooled.precisionAll, percent),
         estimateCell(pooled.precisionWithoutLate, percent),
         numberCell(pooled.late),
@@ -147,8 +226,14 @@ function moreTable({ definitions }: Subject): Table {
             : `${percent(pooled.policyBounds[0])} to ${percent(pooled.policyBounds[1])}`,
         ),
         ...guards.map((guard) => estimateCell(pooled.guards[guard] ?? null, percent)),
-        estimateCell(pooled.nextQuarter, hundredths),
+        nextQuarter(pooled.nextQuarter),
       ],
     })),
   };
+}
+
+/** From few quarters the interval says nothing: then the cell says so, and not 0.0 to 100.0. */
+function nextQuarter(e: Definition["facts"]["pooled"]["nextQuarter"]) {
+  if (e.value === null || e.high - e.low < 0.8) return estimateCell(e, hundredths);
+  return { ...cell("\u2013", `${counted(e.n, "quarter")} are too few to say`), sort: null };
 }

@@ -1,8 +1,9 @@
+import { counted } from "../../base/text.ts";
 import { cohortChart } from "../charts/cohorts.ts";
 import { type FunnelBar, funnelChart } from "../charts/funnel.ts";
 import { type Figure, type Section, type Text, tag, term, text, words } from "../document.ts";
 import { oneLine } from "../escape.ts";
-import { count, fixed, interval, ofHundred, percent, shortened } from "../format.ts";
+import { capital, count, fixed, interval, listed, ofHundred, percent, shortened } from "../format.ts";
 import type { Subject } from "../subject.ts";
 import { cell, estimateCell, numberCell } from "./cells.ts";
 
@@ -14,17 +15,20 @@ export function funnel(subject: Subject): Section | null {
     ...(stages.length > 0 ? [stagesFigure(subject)] : []),
     ...(cohorts.length > 0 ? [cohortsFigure(subject)] : []),
   ];
-  return { id: "funnel", title: "The funnel", short: "Funnel", blocks };
+  return { id: "funnel", title: "The funnel", short: "Funnel", appendix: true, blocks };
 }
 
 function stagesFigure({ result }: Subject): Figure {
   const { stages } = result.funnel;
+  // leads too young to tell are counted, and stay out of the rates
+  const young = stages.some((s, i) => s.before !== null && s.before < (stages[i - 1]?.reached ?? 0));
+  const undated = stages.filter((s) => s.dated === 0);
   const bars = stages.map((s, i): FunnelBar => {
     const c = s.conversion;
     const share =
       c === null || c.value === null
         ? ""
-        : ` \u00b7 ${ofHundred(c.value)} of 100 from ${shortened(oneLine(stages[i - 1]?.stage ?? ""), 16)}`;
+        : ` \u00b7 ${ofHundred(c.value)}% of ${shortened(oneLine(stages[i - 1]?.stage ?? ""), 16)}${young ? ", old enough" : ""}`;
     return { stage: s.stage, reached: s.reached, words: `${count(s.reached)}${share}` };
   });
   const title = stagesTitle(stages);
@@ -32,7 +36,15 @@ function stagesFigure({ result }: Subject): Figure {
     kind: "figure",
     id: "funnel-stages",
     title,
-    note: text`All leads of the files, whatever their age; a later stage implies the earlier ones. Young leads may still go on.`,
+    note: text`${
+      young
+        ? `Counts: all leads, including recent ones that may still progress. Rates: leads created until ${result.maturity.matureUntil}, which are old enough to tell.`
+        : "All leads of the files."
+    } A later stage implies the earlier ones.${
+      undated.length === 0
+        ? ""
+        : ` No row dates ${listed(undated.map((s) => s.stage))}: its count is that of the stages after it.`
+    }`,
     charts: [
       funnelChart(
         bars,
@@ -45,13 +57,17 @@ function stagesFigure({ result }: Subject): Figure {
       columns: [
         { title: ["Stage"] },
         { title: ["Reached"], number: true },
-        { title: ["Of those in the stage before"], number: true },
+        { title: ["Old enough to tell, in the stage before"], number: true },
+        { title: ["Of these went on"], number: true },
+        { title: ["Rate"], number: true },
         { title: ["Median days from creation"], number: true },
       ],
       rows: stages.map((s) => ({
         cells: [
           cell(s.stage),
           numberCell(s.reached),
+          numberCell(s.before),
+          numberCell(s.wentOn),
           estimateCell(s.conversion, percent),
           numberCell(s.medianDays, (x) => fixed(x, 1)),
         ],
@@ -73,35 +89,39 @@ function stagesTitle(stages: Subject["result"]["funnel"]["stages"]): Text {
   );
   if (narrowest === null) return ["How far leads came"];
   const rest = steps.filter((s) => s !== narrowest);
+  const steep = steps.length > 1;
   const clear = rest.length > 0 && rest.every((s) => s.e.low > narrowest.e.high);
-  const numbers = `${ofHundred(narrowest.e.value)} of 100 (${interval(narrowest.e, ofHundred)})`;
-  return clear
-    ? text`The narrowest step is from ${narrowest.from} to ${narrowest.to}: ${numbers}`
-    : text`From ${narrowest.from} to ${narrowest.to} go ${numbers}`;
+  const numbers = `${ofHundred(narrowest.e.value)} in 100 go on (${interval(narrowest.e, ofHundred)})`;
+  return steep && clear
+    ? text`The biggest drop is from ${narrowest.from} to ${narrowest.to}: ${numbers}`
+    : text`From ${narrowest.from} to ${narrowest.to}, ${numbers}`;
 }
 
-function cohortsFigure({ result, winning }: Subject): Figure {
-  const { cohorts } = result.funnel;
-  const mature = cohorts.filter((c) => c.mature && c.n > 0);
-  const n = mature.reduce((sum, c) => sum + c.n, 0);
-  const won = mature.reduce((sum, c) => sum + c.won, 0);
+function cohortsFigure({ result, winning, outcome }: Subject): Figure {
+  const { cohorts, judged } = result.funnel;
+  const within = result.study.outcome.withinDays;
+  const apart = cohorts.filter((c) => c.mature && c.rate.value === null).length;
   // an outcome column whose study states no age at which leads are finished: all count, and nothing vouches for it
-  const untold = result.study.outcome.withinDays === null && result.maturity.matureUntil === result.asOf;
+  const untold = within === null && result.maturity.matureUntil === result.asOf;
   const title: Text =
-    n === 0
-      ? ["No month has its whole horizon behind it yet"]
-      : text`Of ${count(n)} leads old enough to tell, ${count(won)} won: ${ofHundred(won / n)} of 100`;
+    judged === null || judged.rate.value === null
+      ? ["No month is old enough to tell yet"]
+      : text`${count(judged.won)} of ${count(judged.n)} leads ${outcome.manyDid}${within === null ? "" : ` within ${within} days`} (${percent(judged.rate.value)})`;
   return {
     kind: "figure",
     id: "funnel-cohorts",
     title,
-    note: untold
-      ? text`By month of creation; 95% intervals. The study does not say how long a lead takes (outcome.matures_after), so leads of the latest months may still convert.`
-      : text`A lead that ${winning} of its creation, by month of creation; 95% intervals. ${
-          cohorts.some((c) => !c.mature)
-            ? "Months without a point, or with a pale one, are not yet "
-            : "Every month is "
-        }${term("mature")}: leads created before ${result.maturity.matureUntil} are.`,
+    note: text`Leads by month of creation; a lead counts that ${winning} of its creation; 95% intervals.${
+      judged === null
+        ? ""
+        : ` The headline is of the ${judged.months === 1 ? "month" : `${judged.months} months`} with a rate, ${judged.from} to ${judged.to}${judged.refused === 0 ? "" : `; ${counted(judged.refused, "outcome")} before the lead was created ${judged.refused === 1 ? "is" : "are"} refused, and the rate is of the other leads`}.`
+    }${apart === 0 ? "" : ` ${counted(apart, "month")} before the first recorded outcome ${apart === 1 ? "has" : "have"} no rate.`} ${
+      untold
+        ? "The study does not say how long a lead takes (outcome.matures_after), so leads of the latest months may still convert."
+        : cohorts.some((c) => !c.mature)
+          ? text`Months without a rate at the end are not yet ${term("mature")}: leads created until ${result.maturity.matureUntil} are.`
+          : text`Every month is ${term("mature")}.`
+    } An arrow: the interval goes on.`,
     charts: [cohortChart(cohorts, `${words(title)}. ${cohorts.length} months.`)],
     table: {
       kind: "table",
@@ -109,9 +129,9 @@ function cohortsFigure({ result, winning }: Subject): Figure {
       columns: [
         { title: ["Month"] },
         { title: ["Leads"], number: true },
-        { title: ["Won"], number: true },
+        { title: [capital(outcome.many)], number: true },
         { title: ["Refused"], number: true },
-        { title: ["Of 100"], number: true },
+        { title: ["Rate, of leads not refused"], number: true },
       ],
       rows: cohorts.map((c) => ({
         cells: [
@@ -119,7 +139,7 @@ function cohortsFigure({ result, winning }: Subject): Figure {
           numberCell(c.n),
           numberCell(c.won),
           numberCell(c.refused),
-          estimateCell(c.rate, (x) => fixed(100 * x, 1)),
+          estimateCell(c.rate, percent),
         ],
       })),
     },

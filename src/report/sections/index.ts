@@ -4,12 +4,12 @@ import { again } from "./again.ts";
 import { calibration } from "./calibration.ts";
 import { data } from "./data.ts";
 import { definitions } from "./definitions.ts";
+import { verdict } from "./first/index.ts";
 import { funnel } from "./funnel.ts";
 import { glossarySection } from "./glossary.ts";
 import { models } from "./models/index.ts";
 import { quarters } from "./quarters.ts";
 import { unknown } from "./unknown.ts";
-import { verdict } from "./verdict.ts";
 import { volume } from "./volume.ts";
 import { weights } from "./weights/index.ts";
 

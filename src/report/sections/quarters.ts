@@ -4,7 +4,9 @@ import { type QuarterMark, quarterMark, quarterPanel, volumePanel } from "../cha
 import type { Chart } from "../charts/type.ts";
 import {
   type Figure,
+  list,
   name,
+  paragraph,
   type Section,
   type Table,
   type Text,
@@ -13,7 +15,7 @@ import {
   text,
   words,
 } from "../document.ts";
-import { count, hundredths, percent, signed } from "../format.ts";
+import { capital, hundredths, listed, percent, signed, whole } from "../format.ts";
 import { type Definition, judged, quarterNames, type Subject } from "../subject.ts";
 import { scoreOf } from "../units.ts";
 import { cell, estimateCell, numberCell } from "./cells.ts";
@@ -24,12 +26,31 @@ const shownPanels = 12;
 /** Each definition quarter by quarter: its wins, and its volume against the slots. */
 export function quarters(subject: Subject): Section | null {
   if (quarterNames(subject).length === 0) return null;
+  // nothing to draw: no definition has a figure in any quarter
+  if (subject.definitions.every((d) => d.facts.quarters.every((q) => q.winsPerSlot.value === null)))
+    return {
+      id: "quarters",
+      title: "Quarter by quarter",
+      short: "Quarters",
+      blocks: [paragraph(text`No quarter has figures yet.`), list(reasons(subject))],
+    };
   return {
     id: "quarters",
     title: "Quarter by quarter",
     short: "Quarters",
     blocks: [winsFigure(subject), volumeFigure(subject)],
   };
+}
+
+/** Why there are no figures, each reason once with its quarters. */
+function reasons({ definitions }: Subject): readonly Text[] {
+  const of = new Map<string, Set<string>>();
+  for (const d of definitions)
+    for (const q of d.facts.quarters) {
+      const why = q.reason ?? (q.winsPerSlot.value === null ? q.winsPerSlot.reason : "");
+      of.set(why, (of.get(why) ?? new Set()).add(q.quarter));
+    }
+  return [...of].map(([why, names]) => text`${listed([...names])}: ${why}.`);
 }
 
 /** A file name for a definition's panel: its place keeps it unique whatever its name. */
@@ -55,6 +76,8 @@ const others = ({ incumbent }: Subject, d: Definition): ReadonlyMap<string, Quar
   );
 
 function winsFigure(subject: Subject): Figure {
+  const { outcome } = subject;
+  const axisTitle = `${outcome.many} per 100 slots`;
   const names = quarterNames(subject);
   const marksOf = (d: Definition): QuarterMark[] => {
     const of = others(subject, d);
@@ -67,15 +90,10 @@ function winsFigure(subject: Subject): Figure {
   const panel = (d: Definition): Chart => ({
     id: panelId("quarters", d),
     label: d.name,
-    alternative: `${d.name}: wins of 100 slots by quarter: ${d.facts.quarters
+    alternative: `${d.name}: ${axisTitle} by quarter: ${d.facts.quarters
       .map((q) => `${q.quarter} ${q.winsPerSlot.value === null ? "none" : hundredths(q.winsPerSlot.value)}`)
       .join(", ")}.`,
-    wide: quarterPanel(
-      marksOf(d).map((m) => ({ ...m, high: m.high === null ? null : Math.min(m.high, highest) })),
-      names,
-      { title: "wins of 100 slots", highest },
-      d.colour,
-    ),
+    wide: quarterPanel(marksOf(d), names, { title: axisTitle, highest }, d.colour),
     narrow: null,
   });
   const { shown, more } = shownFirst(subject, subject.definitions);
@@ -90,54 +108,60 @@ function winsFigure(subject: Subject): Figure {
   };
 }
 
-function winsTitle({ foremost, incumbent }: Subject): Text {
-  if (foremost === null) return ["Wins of 100 slots, quarter by quarter"];
+function winsTitle({ foremost, incumbent, outcome }: Subject): Text {
+  const what = `${capital(outcome.many)} per 100 slots`;
+  if (foremost === null) return [`${what}, quarter by quarter`];
   const compared = judged(foremost).filter((q) => q.difference !== null && q.difference.value !== null);
   if (incumbent === null || compared.length === 0)
-    return text`Wins of 100 slots of ${name(foremost.name)}, quarter by quarter`;
+    return text`${what} by ${name(foremost.name)}, quarter by quarter`;
   const ahead = compared.filter((q) => q.difference?.value != null && q.difference.low > 0).length;
   const behind = compared.filter((q) => q.difference?.value != null && q.difference.high < 0).length;
-  const of = `${compared.length} judged quarter${compared.length === 1 ? "" : "s"}`;
+  const of = `${compared.length} quarter${compared.length === 1 ? "" : "s"}`;
   if (ahead === 0 && behind === 0)
-    return text`No quarter by itself sets ${name(foremost.name)} apart from ${name(incumbent.name)}`;
-  return text`${name(foremost.name)} was ahead of ${name(incumbent.name)} beyond chance in ${ahead} of ${of}${behind > 0 ? `, behind in ${behind}` : ""}`;
+    return text`In no single quarter is ${name(foremost.name)} clearly different from ${name(incumbent.name)}`;
+  const rest = compared.length - ahead - behind;
+  const others =
+    rest === 0 ? "" : `; in the other${rest === 1 ? "" : ` ${rest}`} there was no clear difference`;
+  return ahead === 0
+    ? text`${name(foremost.name)} was clearly worse than ${name(incumbent.name)} in ${behind} of ${of}${others}`
+    : text`${name(foremost.name)} clearly beat ${name(incumbent.name)} in ${ahead} of ${of}${behind > 0 ? `, and was clearly worse in ${behind}` : ""}${others}`;
 }
 
 function winsNote(subject: Subject): Text {
   const facts = subject.definitions.flatMap((d) => d.facts.quarters);
   const parts: Text[] = [
-    text`95% ${term("interval", "intervals")}, clustered by account; the axis is the same in every panel.`,
+    text`95% ${term("interval", "intervals")}, leads of one account taken as related; the axis is the same in every panel. An arrow: the interval goes on.`,
   ];
   if (subject.incumbent !== null) parts.push(text` Grey dashes: ${name(subject.incumbent.name)}.`);
   if (facts.some((q) => q.provisional))
     parts.push(
-      text` Pale and dashed: ${term("provisional")}, of the part of the quarter that is ${term("mature")}.`,
+      text` Pale, dashed: the quarter is not complete yet (${term("provisional")}), and only its ${term("mature")} leads count.`,
     );
   if (facts.some((q) => !q.prospective))
     parts.push(
       facts.every((q) => !q.prospective)
-        ? text` All points are hollow: ${term("not prospective")}.`
-        : text` Hollow: ${term("not prospective")}.`,
+        ? text` Hollow points: these quarters were over before the definition was written (${term("not prospective")}), so it may have been fitted to them.`
+        : text` Hollow points: over before the definition was written (${term("not prospective")}).`,
     );
   return parts.flat();
 }
 
-function quarterTable({ definitions, result }: Subject): Table {
+function quarterTable({ definitions, result, outcome }: Subject): Table {
   return {
     kind: "table",
     caption: "Every definition in every quarter",
     columns: [
       { title: ["Definition"] },
       { title: ["Quarter"] },
-      { title: ["Wins of 100 slots"], number: true },
-      { title: ["Against incumbent"], number: true },
-      { title: ["Wins of 100 served"], number: true },
-      { title: ["Crossed"], number: true },
-      { title: ["Served"], number: true },
+      { title: [`${capital(outcome.many)} per 100 slots`], number: true },
+      { title: ["Versus incumbent"], number: true },
+      { title: ["Per 100 leads with a slot"], number: true },
+      { title: ["Qualified"], number: true },
+      { title: ["With a slot"], number: true },
       { title: ["Slots"], number: true },
-      { title: ["Idle"], number: true },
-      { title: ["Overflow"], number: true },
-      { title: ["Found in time"], number: true },
+      { title: ["Unused slots"], number: true },
+      { title: ["No slot free"], number: true },
+      { title: ["Caught in time"], number: true },
       { title: ["Cut-off"], number: true },
     ],
     rows: definitions.flatMap((d) =>
@@ -155,7 +179,7 @@ function quarterTable({ definitions, result }: Subject): Table {
           estimateCell(q.recall, percent),
           q.cutoff === null
             ? cell("\u2013")
-            : cell(scoreOf(q.cutoff, result), q.cutoff.p === null ? "" : `${percent(q.cutoff.p)} promised`),
+            : cell(scoreOf(q.cutoff, result), q.cutoff.p === null ? "" : `${percent(q.cutoff.p)} predicted`),
         ],
       })),
     ),
@@ -186,8 +210,8 @@ function volumeFigure(subject: Subject): Figure {
   const panel = (d: Definition): Chart => ({
     id: panelId("volume", d),
     label: d.name,
-    alternative: `${d.name}: leads served and slots by quarter: ${d.facts.quarters
-      .map((q) => `${q.quarter} ${q.reason === null ? `${count(q.served)} of ${count(q.slots)}` : "none"}`)
+    alternative: `${d.name}: leads with a slot, and slots, by quarter: ${d.facts.quarters
+      .map((q) => `${q.quarter} ${q.reason === null ? `${whole(q.served)} of ${whole(q.slots)}` : "none"}`)
       .join(", ")}.`,
     wide: volumePanel(marksOf(d), names, highest, d.colour),
     narrow: null,
@@ -198,9 +222,9 @@ function volumeFigure(subject: Subject): Figure {
     kind: "figure",
     id: "volume-by-quarter",
     title,
-    note: text`Filled: ${term("served")}. Dashed outline: ${term("overflow")}, no slot left in their week. Under the line: ${term("idle")} slots. Counts, no estimates${
+    note: text`Filled: leads with a slot (${term("served")}). Dashed outline: no slot free in their week (${term("overflow")}). Under the line: ${term("idle", "unused slots")}. Actual counts${
       subject.definitions.some((d) => d.facts.quarters.some((q) => q.provisional))
-        ? "; a provisional quarter shows only the leads that are mature"
+        ? "; for the unfinished quarter, only leads old enough to judge"
         : ""
     }.`,
     charts: shown.map(panel),
@@ -211,12 +235,12 @@ function volumeFigure(subject: Subject): Figure {
       columns: [
         "Definition",
         "Quarter",
-        "Crossed",
-        "Late",
-        "Served",
+        "Qualified",
+        "Already with sales",
+        "With a slot",
         "Slots",
-        "Idle",
-        "Overflow",
+        "Unused slots",
+        "No slot free",
         "Over the new cut-off at the start",
       ].map((title, i) => ({ title: [title], number: i > 1 })),
       rows: subject.definitions.flatMap((d) =>
@@ -236,9 +260,12 @@ function volumeFigure(subject: Subject): Figure {
 }
 
 function volumeTitle({ foremost, incumbent }: Subject): Text {
+  // with no judged quarter there is nothing to sum up
+  if ([foremost, incumbent].every((d) => d === null || d.facts.pooled.slots === 0))
+    return ["Leads and slots by quarter"];
   const filled = (d: Definition): string => {
     const { served, slots } = d.facts.pooled;
-    return slots > 0 ? `${Math.round((100 * served) / slots)} of 100 slots` : "no slot";
+    return slots > 0 ? `${Math.round((100 * served) / slots)}% of the slots` : "no slot";
   };
   if (foremost === null)
     return incumbent === null
@@ -246,5 +273,5 @@ function volumeTitle({ foremost, incumbent }: Subject): Text {
       : text`${name(incumbent.name)} fills ${filled(incumbent)}`;
   return incumbent === null
     ? text`${name(foremost.name)} fills ${filled(foremost)}`
-    : text`${name(foremost.name)} fills ${filled(foremost)}, ${name(incumbent.name)} ${filled(incumbent).replace(/ of 100 slots$/, "")}`;
+    : text`${name(foremost.name)} fills ${filled(foremost)}, ${name(incumbent.name)} ${filled(incumbent).replace(/ of the slots$/, "")}`;
 }

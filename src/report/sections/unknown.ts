@@ -1,6 +1,6 @@
 import { counted } from "../../base/text.ts";
 import { list, name, type Section, type Text, term, text } from "../document.ts";
-import { count, ofHundred } from "../format.ts";
+import { count, ofHundred, whole } from "../format.ts";
 import type { Subject } from "../subject.ts";
 
 /** What we do not know: immature, unworked, not observed, too few. A section, not an apology. */
@@ -12,6 +12,7 @@ export function unknown(subject: Subject): Section {
     ...tooFew(subject),
     ...chosen(subject),
   ];
+  if (items.length === 0) items.push(["Nothing stands out beyond the intervals themselves."]);
   return { id: "unknown", title: "What we do not know", short: "What we do not know", blocks: [list(items)] };
 }
 
@@ -21,39 +22,37 @@ function young({ result, definitions }: Subject): Text[] {
   const items: Text[] = [];
   if (immature > 0)
     items.push(
-      text`Whether ${count(immature)} of ${count(mature + immature)} moments are followed by a win: they lie too close to the as-of date. They are in no fit and no figure. Leads created after ${maturity.matureUntil} cannot be judged yet.`,
+      text`${count(immature)} of ${count(mature + immature)} lead snapshots are too recent to judge. We left them out of all models and figures. Leads created after ${maturity.matureUntil} cannot be judged yet.`,
     );
   const provisional = definitions[0]?.facts.quarters.filter((q) => q.provisional) ?? [];
   for (const q of provisional)
     items.push(
-      text`How ${q.quarter} ends: ${q.reason === null ? `${ofHundred(q.matureShare)} of 100 crossings of ${definitions[0]?.name ?? ""} are old enough to tell` : q.reason}. It is shown pale and decides nothing.`,
+      text`${q.quarter} is not complete: ${q.reason === null ? `${ofHundred(q.matureShare)}% of the leads that ${definitions[0]?.name ?? ""} passes on are old enough to judge` : q.reason}. It is shown in pale and does not affect the verdict.`,
     );
   if (maturity.outcomesWithoutMoment > 0)
     items.push(
-      text`How ${count(maturity.outcomesWithoutMoment)} of ${counted(maturity.outcomes, "outcome")} could have been foreseen: nothing was known before them.`,
+      text`For ${count(maturity.outcomesWithoutMoment)} of ${counted(maturity.outcomes, "outcome")} nothing was known beforehand, so no score could have foreseen them.`,
     );
   if (maturity.outcomeObservedFrom !== null)
     items.push(
-      text`What happened before ${maturity.outcomeObservedFrom}, the first day on which an outcome is recorded.`,
+      text`Nothing is known of outcomes before ${maturity.outcomeObservedFrom}, the first day on which one is recorded.`,
     );
   return items;
 }
 
-function unworked({ definitions, foremost }: Subject): Text[] {
+function unworked({ definitions, foremost, outcome }: Subject): Text[] {
   const shown = definitions.filter((d) => d === foremost || d.facts.incumbent);
   return shown.flatMap((d) => {
     const { served, worked, policyBounds } = d.facts.pooled;
     if (served === 0) return [];
     if (worked === null)
-      return [
-        text`Who of the leads that ${name(d.name)} serves was ${term("worked")}: the study does not say.`,
-      ];
+      return [text`The study does not say which leads of ${name(d.name)} sales ${term("worked")}.`];
     const bounds =
       policyBounds === null
         ? ""
-        : ` Had all been worked, between ${ofHundred(policyBounds[0])} and ${ofHundred(policyBounds[1])} of 100 would have won.`;
+        : ` Had it worked all, between ${ofHundred(policyBounds[0])} and ${ofHundred(policyBounds[1])} in 100 would have ${outcome.manyDid.replace(/^became/, "become")}: we cannot narrow this down without a pilot.`;
     return [
-      text`What ${count(served - worked)} of the ${count(served)} leads that ${name(d.name)} serves would have done had sales worked them.${bounds}`,
+      text`Sales never worked ${whole(served - worked)} of the ${whole(served)} leads to which ${name(d.name)} gives a slot.${bounds}`,
     ];
   });
 }
@@ -73,7 +72,7 @@ function notObserved({ result }: Subject): Text[] {
   if (features.length === 0) return [];
   const shown = features.slice(0, 8).join(", ");
   return [
-    text`What ${counted(features.length, "feature")} would have said where they were not observed yet: ${shown}${features.length > 8 ? " and others" : ""}. The fits of those quarters leave them out.`,
+    text`${counted(features.length, "feature")} ${features.length === 1 ? "was" : "were"} not recorded yet in some quarters, and the fits of those quarters leave ${features.length === 1 ? "it" : "them"} out: ${shown}${features.length > 8 ? " and others" : ""}.`,
   ];
 }
 
@@ -83,19 +82,19 @@ function tooFew({ result, definitions }: Subject): Text[] {
     const none = model.folds.filter((f) => !f.fitted);
     if (none.length > 0)
       items.push(
-        text`How ${name(of)} would have done in ${none.map((f) => f.quarter).join(", ")}: not fitted (${none[0]?.reason ?? "no reason is known"}).`,
+        text`${name(of)} has no figures in ${none.map((f) => f.quarter).join(", ")}: it is not fitted there (${none[0]?.reason ?? "no reason is known"}).`,
       );
   }
   const one = definitions[0]?.facts.pooled.quarters;
   if (one !== undefined && one < 2)
     items.push(
-      text`How much quarters differ from one another: ${one === 1 ? "only one is" : "none is"} judged, so there is no interval for the next.`,
+      text`How much quarters differ cannot be said: ${one === 1 ? "only one is judged" : "none is judged yet"}, so there is no interval for the next.`,
     );
   for (const d of definitions)
     for (const q of d.facts.quarters.filter((q) => q.reason !== null && !q.provisional))
-      items.push(text`What ${name(d.name)} would have brought in ${q.quarter}: ${q.reason ?? ""}.`);
+      items.push(text`${name(d.name)} has no figures in ${q.quarter}: ${q.reason ?? ""}.`);
   return items.length > 12
-    ? [...items.slice(0, 12), text`And ${count(items.length - 12)} more of this kind; the tables name them.`]
+    ? [...items.slice(0, 12), text`${count(items.length - 12)} more of this kind are in the tables.`]
     : items;
 }
 
@@ -103,11 +102,15 @@ function chosen({ result, definitions }: Subject): Text[] {
   const items: Text[] = [];
   if (result.candidatesTried > 0)
     items.push(
-      text`What the figures would be had nobody looked before: ${counted(result.candidatesTried, "definition")} of this study's lineage ${result.candidatesTried === 1 ? "was" : "were"} tried so far.`,
+      text`${counted(result.candidatesTried, "definition")} ${result.candidatesTried === 1 ? "has" : "have"} been tried on these data so far. The best of several always looks a little better than it is.`,
     );
   if (definitions.some((d) => d.facts.quarters.some((q) => !q.prospective)))
     items.push(
-      text`How the definitions do on quarters that they could not be fitted to: those before a definition was first seen are ${term("not prospective")}.`,
+      text`${
+        definitions.every((d) => d.facts.quarters.every((q) => !q.prospective))
+          ? "No definition has been tested on a quarter after it was written"
+          : "Not every quarter lies after its definition was written"
+      }: earlier ones are ${term("not prospective")}.`,
     );
   const { historicalIntake, leadsPerRepPerDay } = result.capacity ?? {
     historicalIntake: null,
@@ -115,7 +118,7 @@ function chosen({ result, definitions }: Subject): Text[] {
   };
   if (historicalIntake !== null && leadsPerRepPerDay > historicalIntake.median)
     items.push(
-      text`Whether sales can fill the stated slots: it took ${ofHundred(historicalIntake.median / leadsPerRepPerDay)} of 100 in the median week of the past.`,
+      text`It is not known whether sales can fill the stated slots: in a typical week of the past it took ${ofHundred(historicalIntake.median / leadsPerRepPerDay)}% of them.`,
     );
   return items;
 }

@@ -1,6 +1,6 @@
 import { type VolumePoint, volumePrecision } from "../charts/volume-precision.ts";
 import { name, type Section, type Text, text, words } from "../document.ts";
-import { count, fixed, frequency, hundredths, ofHundred } from "../format.ts";
+import { capital, count, fixed, frequency, hundredths, ofHundred } from "../format.ts";
 import { type Definition, period, type Subject } from "../subject.ts";
 import { cell, estimateCell, numberCell } from "./cells.ts";
 
@@ -9,6 +9,7 @@ const mostLabels = 10;
 
 /** More leads, or better ones: each definition's volume against the share of it that wins. */
 export function volume(subject: Subject): Section | null {
+  const { outcome } = subject;
   const few = subject.definitions.length <= mostLabels;
   const points = subject.definitions.flatMap((d): VolumePoint[] => {
     const { pooled } = d.facts;
@@ -31,14 +32,15 @@ export function volume(subject: Subject): Section | null {
   const title = volumeTitle(subject);
   return {
     id: "volume",
-    title: "Volume against precision",
+    title: "More leads, or better ones",
     short: "Volume and precision",
+    appendix: true,
     blocks: [
       {
         kind: "figure",
         id: "volume-precision",
         title,
-        note: text`Every lead that crosses, served or not, in the mean judged quarter; 95% intervals, clustered by account; ${period(subject)}. Above the line some find no slot; below it slots stay idle.`,
+        note: text`All leads that qualify, per quarter on average; 95% intervals, leads of one account taken as related; ${period(subject)}. Above the line: more than sales can take. Below: unused slots.`,
         charts: [
           volumePrecision(
             points,
@@ -46,18 +48,19 @@ export function volume(subject: Subject): Section | null {
             `${words(title)}. ${points
               .slice(0, 12)
               .map(
-                (p) => `${p.name}: ${count(p.volume)} leads a quarter, ${fixed(p.precision, 0)} of 100 win`,
+                (p) =>
+                  `${p.name}: ${count(Math.round(p.volume))} leads a quarter, ${fixed(p.precision, 0)} in 100 ${outcome.manyDid}`,
               )
               .join("; ")}.`,
           ),
         ],
         table: {
           kind: "table",
-          caption: "Volume and precision of all who crossed",
+          caption: "Volume and success rate of all that qualified",
           columns: [
             { title: ["Definition"] },
-            { title: ["Cross, a quarter"], number: true },
-            { title: ["Wins of 100 that cross"], number: true },
+            { title: ["Qualify, a quarter"], number: true },
+            { title: [`${capital(outcome.many)} per 100 that qualify`], number: true },
           ],
           rows: subject.definitions.map((d) => ({
             colour: d.colour,
@@ -75,26 +78,25 @@ export function volume(subject: Subject): Section | null {
   };
 }
 
-function volumeTitle({ foremost, incumbent }: Subject): Text {
+function volumeTitle({ foremost, incumbent, outcome }: Subject): Text {
   const of = (d: Definition) => ({ n: d.facts.pooled.volume, e: d.facts.pooled.precisionAll });
   if (foremost === null || incumbent === null) {
     const only = foremost ?? incumbent;
     return only === null
-      ? ["Volume against precision"]
-      : text`Of those who cross under ${name(only.name)}, ${frequency(of(only).e)} win`;
+      ? ["Volume against success rate"]
+      : text`Of the leads that ${name(only.name)} passes on, ${frequency(of(only).e)} ${outcome.manyDid}`;
   }
   const [a, b] = [of(foremost), of(incumbent)];
-  if (a.e.value === null || b.e.value === null || b.n === 0) return ["Volume against precision"];
+  if (a.e.value === null || b.e.value === null || b.n === 0) return ["Volume against success rate"];
   const times = a.n / b.n;
   const volume =
     times > 1.05
-      ? `lets ${fixed(times, 1)} times as many leads cross`
+      ? `passes on ${fixed(times, 1)} times as many leads`
       : times < 0.95
-        ? `lets ${ofHundred(times)} leads cross for every 100`
-        : "lets about as many leads cross";
-  const apart =
-    a.e.low > b.e.high ? "and more of them win" : a.e.high < b.e.low ? "and fewer of them win" : null;
+        ? `passes on ${ofHundred(times)}% as many leads`
+        : "passes on about as many leads";
+  const apart = a.e.low > b.e.high ? "better ones" : a.e.high < b.e.low ? "weaker ones" : null;
   return apart === null
-    ? text`${name(foremost.name)} ${volume} as ${name(incumbent.name)}; no difference in how many of 100 win that these data can show`
-    : text`${name(foremost.name)} ${volume} as ${name(incumbent.name)}, ${apart}: ${ofHundred(a.e.value)} of 100 against ${ofHundred(b.e.value)}`;
+    ? text`${name(foremost.name)} ${volume} as ${name(incumbent.name)}, with no measurable difference in quality`
+    : text`${name(foremost.name)} ${volume} as ${name(incumbent.name)}, and ${apart}: ${ofHundred(a.e.value)} in 100 ${outcome.manyDid}, against ${ofHundred(b.e.value)}`;
 }

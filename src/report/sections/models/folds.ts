@@ -14,7 +14,7 @@ export const folds = (models: readonly Model[]): Table => ({
     { title: ["Model"] },
     { title: ["Quarter"] },
     { title: ["Fitted"] },
-    { title: ["Wins to learn from"], number: true },
+    { title: ["Outcomes to learn from"], number: true },
     { title: ["Calibration"] },
     { title: ["Slope"], number: true },
     { title: ["Left out"] },

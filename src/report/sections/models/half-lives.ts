@@ -1,6 +1,6 @@
 import type { FoundFacts, HalfLifeFacts, ProfileFacts, TakenFacts } from "../../../result/type.ts";
 import { bound, halfLifePanel } from "../../charts/half-life.ts";
-import { candidateRole, colours } from "../../charts/theme.ts";
+import { colours } from "../../charts/theme.ts";
 import {
   type Block,
   details,
@@ -44,7 +44,7 @@ const profilesOf = ({ common, own }: FoundFacts<ProfileFacts>): readonly Named[]
 ];
 
 function figure({ grid, final, ownFrom }: HalfLifeFacts, profiles: readonly Named[]): Figure {
-  const colour = colours[candidateRole(0)];
+  const colour = colours.plain;
   const alone = profiles.length === 1;
   const panels = profiles.map((p, i) => ({
     id: alone ? "half-life" : `half-life-${String(i + 1).padStart(2, "0")}`,

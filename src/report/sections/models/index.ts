@@ -15,7 +15,7 @@ export function models(subject: Subject): Section | null {
   const first = all[0]?.evaluation;
   if (first === undefined) return null;
   const { pairs } = subject.result.comparison;
-  const blocks: Block[] = [paragraph(methodText(subject, first))];
+  const blocks: Block[] = [paragraph(methodText(subject, first, all.length > 1))];
   if (first.method !== "none") {
     const best = ranked(all);
     const said = standing(best, pairs);
@@ -30,18 +30,27 @@ export function models(subject: Subject): Section | null {
   blocks.push(...halfLives(subject));
   if (all.some((m) => m.facts.folds.length > 0))
     blocks.push(details(["What each quarter\u2019s fit could learn from"], [folds(all)]));
-  return { id: "models", title: "The models side by side", short: "Models", blocks };
+  return {
+    id: "models",
+    title: all.length === 1 ? "How well the model ranks and predicts" : "The models side by side",
+    short: "Models",
+    appendix: true,
+    blocks,
+  };
 }
 
-function methodText({ result }: Subject, e: EvaluationFacts): Text {
+function methodText({ result, outcome, definitions }: Subject, e: EvaluationFacts, several: boolean): Text {
   const { comparison } = result;
   if (e.method === "none")
     return text`The models could not be compared: ${comparison.reason ?? "none could be scored"}.`;
-  const base =
-    e.baseRate.value === null ? "" : ` Of 100 moments, ${ofHundred(e.baseRate.value)} are followed by a win.`;
-  return text`${
+  const base = e.baseRate.value === null ? "" : ` (${ofHundred(e.baseRate.value)} in 100)`;
+  const within = result.study.outcome.withinDays;
+  const snapshots = definitions.length > 0 || within !== null ? "lead snapshots" : "leads";
+  return text`${several ? "Every model scored the same" : "The model scored"} ${count(e.n)} ${snapshots} (${term("moment", "moments")}); ${count(e.positives)} ${outcome.manyDid}${within === null ? "" : ` within ${within} days`}${base}. ${
     e.method === "walk-forward"
       ? term("walk-forward", "Walk-forward")
       : term("cross-validation", "Cross-validation")
-  }: ${count(e.n)} moments of leads, ${count(e.positives)} of them followed by a win, the same for every model, clustered by account.${base}${comparison.reason === null ? "" : ` Why so: ${comparison.reason}.`}`;
+  }${
+    comparison.reason === null ? "" : ` was used because ${comparison.reason}`
+  }; in intervals leads of one account are taken as related.`;
 }

@@ -1,8 +1,8 @@
 import type { EvaluationFacts, ModelFacts } from "../../../result/type.ts";
-import { candidateRole, colours } from "../../charts/theme.ts";
+import { colours } from "../../charts/theme.ts";
 import type { Subject } from "../../subject.ts";
 
-/** A model as the report knows it: its colour is its place's in the study, in every table and chart. */
+/** A model as the report knows it. All have one colour: colours are for definitions, and names tell models apart. */
 export interface Model {
   readonly name: string;
   readonly facts: ModelFacts;
@@ -17,7 +17,7 @@ export const modelsOf = ({ result }: Subject): readonly Model[] =>
     facts,
     evaluation: facts.evaluation,
     place,
-    colour: colours[candidateRole(place)],
+    colour: colours.plain,
   }));
 
 const penalties = {

@@ -34,9 +34,9 @@ export function leaderboard(models: readonly Model[], pairs: ComparisonFacts["pa
   const columns: Column[] = [
     { title: ["Model"] },
     { title: [term("log loss", "Log loss")], number: true },
-    ...(several ? [{ title: ["Above the least"], number: true }] : []),
+    ...(several ? [{ title: ["Behind the best"], number: true }] : []),
     { title: [term("AUC")], number: true },
-    { title: ["Wins of 100 in the best tenth"], number: true },
+    { title: ["Outcomes per 100 in the best tenth"], number: true },
     { title: [term("O/E")], number: true },
     { title: ["Calibration ", term("slope")], number: true },
     { title: [term("Brier score")], number: true },
@@ -53,7 +53,7 @@ export function leaderboard(models: readonly Model[], pairs: ComparisonFacts["pa
         ],
       };
     const behind = best === undefined ? null : lossDifference(pairs, model.name, best.name);
-    const said = model === best ? "least" : level(behind) ? "level" : null;
+    const said = model === best ? "best" : level(behind) ? "no clear difference" : null;
     const named: Text = several && said !== null ? [name(model.name), " ", tag(said)] : [name(model.name)];
     return {
       colour: model.colour,
@@ -74,7 +74,7 @@ export function leaderboard(models: readonly Model[], pairs: ComparisonFacts["pa
   return {
     kind: "table",
     caption: several
-      ? "The least log loss first; the interval below each number"
+      ? "Most accurate first (log loss); the interval below each number"
       : "The interval below each number",
     cards: true,
     columns,
@@ -92,11 +92,14 @@ export function standing(models: readonly Model[], pairs: ComparisonFacts["pairs
   const same = of((d) => level(d));
   if (behind.length + same.length === 0) return null;
   const plain =
-    behind.length > 1 ? " Each difference is held at 95% by itself: among many, one may be luck." : "";
+    behind.length > 1
+      ? " Each comparison has its own 95% interval; among this many, one may be a fluke."
+      : "";
   if (behind.length === 0)
-    return text`The probabilities of ${name(best.name)} surprise least, but these data cannot tell ${they(same, others.length)} from it.${plain}`;
-  const ties = same.length === 0 ? "" : text`, but cannot tell ${they(same, others.length)} from it`;
-  return text`The probabilities of ${name(best.name)} surprise least. These data set it apart from ${they(behind, others.length)}${ties}.${plain}`;
+    return text`The predictions of ${name(best.name)} are the most accurate, but not clearly better than those of ${they(same, others.length)}.${plain}`;
+  const ties =
+    same.length === 0 ? "" : text`, but not clearly better than those of ${they(same, others.length)}`;
+  return text`The predictions of ${name(best.name)} are the most accurate, clearly better than those of ${they(behind, others.length)}${ties}.${plain}`;
 }
 
 const unknown: Estimated = { value: null, reason: "not compared" };
@@ -109,7 +112,7 @@ const they = (names: readonly string[], all: number): Text =>
 /** Every pair that was scored, for those who ask about two that are not the best. */
 export const paired = (pairs: ComparisonFacts["pairs"]): Table => ({
   kind: "table",
-  caption: "Paired differences on the same rows; an interval that holds 0 tells nothing apart",
+  caption: "Paired differences on the same rows; an interval that holds 0 shows no difference",
   columns: [{ title: ["Models"] }, { title: ["AUC"], number: true }, { title: ["Log loss"], number: true }],
   rows: pairs.filter(scored).map((pair) => ({
     cells: [

@@ -19,7 +19,7 @@ export function rankingFigure(models: readonly Model[], pairs: ComparisonFacts["
     kind: "figure",
     id: "auc",
     title,
-    note: text`${term("AUC")} with 95% intervals, clustered by account. Whether two models differ is told by their paired difference, not by whether these overlap.`,
+    note: text`${term("AUC")} with 95% intervals, leads of one account taken as related. Two models differ where their paired difference does (the table of pairs), not where these intervals part.`,
     charts: [
       forest({
         id: "auc",
@@ -33,7 +33,7 @@ export function rankingFigure(models: readonly Model[], pairs: ComparisonFacts["
           words: `${three(auc.value)} (${interval(auc, three)})`,
         })),
         axis: "AUC",
-        mark: { at: 0.5, label: "a coin" },
+        mark: { at: 0.5, label: "no better than chance" },
         from: null,
       }),
     ],
@@ -60,9 +60,13 @@ function rankingTitle(pairs: ComparisonFacts["pairs"], names: readonly string[])
     return text`${name(best)} ranks better than ${name(second.worse)}, by ${fixed(second.by, 3)} of AUC`;
   const beaten = new Set(clear.map((c) => c.worse));
   const top = names.filter((of) => !beaten.has(of));
-  return beaten.size === 0 || top.length === 0 || top.length > 3
-    ? ["No difference in ranking between the models that these data can show"]
-    : text`No model ranks better than ${listed(top)}; which of them is best these data cannot show`;
+  const lesser = names.filter((of) => beaten.has(of));
+  if (lesser.length === 0) return ["These data show no difference in how the models rank leads"];
+  // which rank worse is the shorter list where many are unbeaten
+  if (top.length === 0) return text`Some models rank better than others: the table of pairs says which`;
+  if (top.length > 3)
+    return text`${lesser.length > 3 ? `${lesser.length} models` : listed(lesser)} ${lesser.length === 1 ? "ranks" : "rank"} worse than another; which of the other ${top.length} is best these data cannot show`;
+  return text`No model ranks better than ${listed(top)}${top.length > 1 ? "; which of them is best these data cannot show" : ""}`;
 }
 
 const listed = (names: readonly string[]): Text =>

@@ -17,7 +17,7 @@ export function reliabilityFigure(models: readonly Model[], e: EvaluationFacts):
   const panels = some.map((m) => ({
     id: chartId("reliability", m),
     label: m.name,
-    alternative: `${m.name}: promised against seen in ${m.evaluation.reliability.length} groups.`,
+    alternative: `${m.name}: predicted and seen in ${m.evaluation.reliability.length} groups.`,
     wide: reliabilityPanel(m.evaluation.reliability, most, m.colour),
     narrow: null,
   }));
@@ -25,17 +25,17 @@ export function reliabilityFigure(models: readonly Model[], e: EvaluationFacts):
     kind: "figure",
     id: "reliability",
     title: reliabilityTitle(some),
-    note: text`Every moment, not only crossings; tenths of the rows by promise, 95% intervals, clustered by account; ${count(e.n)} rows.`,
+    note: text`All snapshots, not only those where leads qualify; tenths of them by predicted chance, 95% intervals, leads of one account taken as related; ${count(e.n)} snapshots.`,
     charts: panels.slice(0, shownPanels),
     more: panels.slice(shownPanels),
     table: {
       kind: "table",
-      caption: "Promised and seen",
+      caption: "Predicted and seen",
       columns: [
         { title: ["Model"] },
-        { title: ["Promised, of 100"], number: true },
-        { title: ["Won, of 100"], number: true },
-        { title: ["Rows"], number: true },
+        { title: ["Predicted"], number: true },
+        { title: ["Came true"], number: true },
+        { title: ["Snapshots"], number: true },
       ],
       rows: some.flatMap((m) =>
         m.evaluation.reliability.map((bin) => ({
@@ -58,14 +58,20 @@ export const chartId = (of: string, { name, place }: Pick<Model, "name" | "place
 /** A level that is off first, then a slope that is; a claim only where the interval allows one. */
 function reliabilityTitle(some: readonly Model[]): Text {
   const level = claims(some, ({ observedExpected: oe }) =>
-    oe.value === null ? null : oe.low > 1 ? "too little" : oe.high < 1 ? "too much" : null,
+    oe.value === null ? null : oe.low > 1 ? "too few outcomes" : oe.high < 1 ? "too many outcomes" : null,
   );
-  if (level.size > 0) return text`On the whole ${joined(level, "promises", "promise")}`;
+  if (level.size > 0) return text`Overall ${joined(level, "predicts", "predict")}`;
   const slope = claims(some, ({ calibrationSlope: b }) =>
-    b.value === null ? null : b.high < 1 ? "too extreme" : b.low > 1 ? "too timid" : null,
+    b.value === null
+      ? null
+      : b.high < 1
+        ? "too high for the best leads and too low for the weakest"
+        : b.low > 1
+          ? "too low for the best leads and too high for the weakest"
+          : null,
   );
-  if (slope.size > 0) return text`True on the whole, but ${joined(slope, "is", "are")} at the ends`;
-  return ["The probabilities promise what came, as far as these data can show"];
+  if (slope.size > 0) return text`Right on average, but ${joined(slope, "predicts", "predict")}`;
+  return ["The predicted chances hold up, as far as these data can show"];
 }
 
 /** Each thing that is said, and the models of which it is. */
@@ -80,7 +86,7 @@ function claims(some: readonly Model[], say: (e: EvaluationFacts) => string | nu
   return all;
 }
 
-/** `hand and logit promise too much, card too little` */
+/** `hand and logit predict too many outcomes, card too few outcomes` */
 const joined = (all: Claims, one: string, several: string): Text =>
   [...all].flatMap(([said, of], i) => [
     ...(i === 0 ? [] : [", "]),

@@ -43,6 +43,7 @@ export function weights(subject: Subject): Section | null {
     id: "weights",
     title: "What the weights are",
     short: "Weights",
+    appendix: true,
     blocks: models.flatMap((model): Block[] => {
       const title = titleText(model);
       if (models.length <= openModels) return [heading(title), ...modelBlocks(model, true)];

@@ -1,0 +1,107 @@
+import type { CandidateFacts, SwapFacts } from "../../../result/type.ts";
+import {
+  type Block,
+  type Cell,
+  code,
+  list,
+  name,
+  type Table,
+  type Text,
+  term,
+  text,
+} from "../../document.ts";
+import { count, interval, percent, signed } from "../../format.ts";
+import type { Subject } from "../../subject.ts";
+import { cell, numberCell } from "../cells.ts";
+import { known } from "./speech.ts";
+
+const perHundred = (x: number): string => signed(100 * x);
+
+/** What the verdict rests on, in numbers: what would change hands, and how far the doubts reach. */
+export const evidence = (c: CandidateFacts, subject: Subject): readonly Block[] => [
+  ledger(c, subject),
+  list(doubts(c, subject)),
+];
+
+function ledger(c: CandidateFacts, { outcome }: Subject): Table {
+  const row = (what: string, s: SwapFacts): { cells: Cell[] } => ({
+    cells: [
+      cell(what),
+      numberCell(s.n),
+      s.worked === null ? cell("\u2013", "not recorded") : numberCell(s.worked),
+      numberCell(s.wins),
+      s.workedWins === null ? cell("\u2013", "not recorded") : numberCell(s.workedWins),
+    ],
+  });
+  return {
+    kind: "table",
+    caption: `What would change hands: ${c.quarters.length === 0 ? "no quarter compared" : c.quarters.join(", ")}`,
+    columns: [
+      { title: [""] },
+      { title: ["Leads"], number: true },
+      { title: [term("worked", "Worked by sales")], number: true },
+      { title: [capitalMany(outcome.manyDid)], number: true },
+      { title: ["Of these worked"], number: true },
+    ],
+    rows: [row("It adds", c.swapIns), row("It drops", c.swapOuts)],
+  };
+}
+
+const capitalMany = (did: string): string => `${did.charAt(0).toUpperCase()}${did.slice(1)}`;
+
+function doubts(c: CandidateFacts, subject: Subject): Text[] {
+  const { result, winning, outcome } = subject;
+  const incumbent = subject.incumbent?.name ?? "the incumbent";
+  const items: Text[] = [];
+  const { swapIns } = c;
+  const alone = swapIns.workedWins === null ? 0 : Math.round(swapIns.wins - swapIns.workedWins);
+  if (alone > 0)
+    items.push(
+      text`${count(alone)} of the leads it adds ${alone === 1 ? outcome.oneDid : outcome.manyDid} without a recorded hand-over: check whether reps skip the step that ${code("worked")} names.`,
+    );
+  items.push(bounds(c));
+  const late = known(c.withoutLate);
+  if (late !== null)
+    items.push(
+      text`Leaving out leads that sales already had (${term("late")}): ${perHundred(late.value)} per 100 slots (${interval(late, perHundred)}).`,
+    );
+  if (c.lateDecides !== null)
+    items.push(
+      c.lateDecides === "with"
+        ? text`At the level that decides, ${name(c.name)} beats ${name(incumbent)} only if we count leads that sales already had. The definition did not find those leads, so they cannot justify a change.`
+        : text`At the level that decides, ${name(c.name)} beats ${name(incumbent)} only if we leave out leads that sales already had.`,
+    );
+  const { m, declared, level, smallestGain, leastWorkedWins } = result.decision;
+  items.push(
+    text`We compared ${m === 1 ? "one candidate" : `${count(m)} candidates`}${m > declared ? ` (${count(m - declared)} of them in earlier runs)` : ""}, so a change must hold at ${percent(level)}${m > 1 ? " instead of 95%" : ""}, with at least ${count(leastWorkedWins)} worked leads among those it adds that ${outcome.manyDid}.`,
+  );
+  items.push(
+    smallestGain === null
+      ? text`The study does not say how small a gain is worth the trouble (${code("decide.smallest_gain")}), so the verdict can never be \u201ckeep\u201d.`
+      : text`We would recommend keeping today\u2019s definition if no candidate could gain ${count(smallestGain)} ${outcome.many} a quarter.`,
+  );
+  const { pilot } = c;
+  if (pilot.shorter !== null) items.push([pilot.shorter]);
+  items.push(text`Counted is a lead that ${winning} of when it first ${term("crossing", "qualified")}.`);
+  return items;
+}
+
+function bounds(c: CandidateFacts): Text {
+  if (c.monotoneLow === null)
+    return c.swapIns.worked === null
+      ? text`The study does not say which leads were worked (${code("worked:")}), so it cannot be said how much of the gain would hold.`
+      : text`How much of the gain would hold had all been worked cannot be computed.`;
+  const worst =
+    c.worstCaseLow === null
+      ? text``
+      : c.worstCaseLow < 0
+        ? text` In the ${term("worst case")} (no unworked lead that it adds would have counted, every one that it drops would) it could be a loss of ${percentless(-c.worstCaseLow)} per 100 slots.`
+        : text` In the ${term("worst case")} the gain is still ${percentless(c.worstCaseLow)} per 100 slots.`;
+  const low =
+    c.monotoneLow < 0
+      ? text`If working a lead never does harm, the result is no worse than ${perHundred(c.monotoneLow)} per 100 slots (${term("monotone low end")}).`
+      : text`If working a lead never does harm, the gain is at least ${percentless(c.monotoneLow)} per 100 slots (${term("monotone low end")}).`;
+  return [...low, ...worst];
+}
+
+const percentless = (x: number): string => (100 * x).toFixed(1);

@@ -1,0 +1,77 @@
+import {
+  type Block,
+  details,
+  heading,
+  list,
+  paragraph,
+  type Section,
+  steps,
+  type Text,
+} from "../../document.ts";
+import { shortened } from "../../format.ts";
+import type { Subject } from "../../subject.ts";
+import { evidence } from "./evidence.ts";
+import { gains, standing } from "./gains.ts";
+import { toDo, wouldChange } from "./next.ts";
+import { called, gainSentence, proofSentence, verdictWords } from "./speech.ts";
+import { strip } from "./strip.ts";
+import { findings, headline, missing, worthless } from "./undecided.ts";
+
+/** Letters of what a definition says that a heading takes. */
+const longestHeading = 120;
+
+/** Page one: the verdict, its four numbers, the one chart, what to do now and what would change it. */
+export function verdict(subject: Subject): Section {
+  const { decision } = subject.result;
+  const { foremost } = subject;
+  const c = decision.verdict === null ? null : (foremost?.candidate ?? null);
+  if (c === null || foremost === null || decision.verdict === null) return undecided(subject);
+  // "keep" speaks of the definition in force, every other verdict of the candidate
+  const of = decision.verdict === "keep" ? (subject.incumbent ?? foremost) : foremost;
+  const said = gainSentence(c, subject);
+  const sentences: Text[] = [
+    [said ?? decision.sentence],
+    ...(said === null ? [] : [[" ", proofSentence(c)]]),
+    ...(decision.because === null ? [] : [[" ", decision.because]]),
+  ];
+  const blocks: Block[] = [paragraph(sentences.flat(), "lead")];
+  const bad = worthless(subject);
+  if (bad.length > 0) blocks.push(list(bad));
+  const tiles = strip(c, foremost, subject);
+  if (tiles.length > 0) blocks.push({ kind: "strip", items: tiles });
+  const figure = gains(subject);
+  if (figure !== null) blocks.push(figure);
+  const change = wouldChange(c, subject);
+  blocks.push({
+    kind: "columns",
+    columns: [
+      [heading(["What to do now"]), steps(toDo(c, subject))],
+      ...(change.length === 0 ? [] : [[heading(["What would change this"]), list(change)]]),
+    ],
+  });
+  blocks.push(details(["The evidence behind this"], evidence(c, subject)));
+  return {
+    id: "verdict",
+    title: `${verdictWords[decision.verdict]} ${called(of)}: ${shortened(of.facts.says, longestHeading)}`,
+    short: "Verdict",
+    blocks,
+  };
+}
+
+function undecided(subject: Subject): Section {
+  const { decision } = subject.result;
+  const [, ...more] = findings(subject);
+  const blocks: Block[] = [paragraph([decision.sentence], "lead")];
+  const figure =
+    subject.incumbent !== null && decision.candidates.length > 0 ? gains(subject) : standing(subject);
+  const show = [...more, ...worthless(subject)];
+  blocks.push({
+    kind: "columns",
+    columns: [
+      [heading(["The one thing that gives a verdict"]), paragraph(missing(subject))],
+      ...(show.length === 0 ? [] : [[heading(["What these data do show"]), list(show)]]),
+    ],
+  });
+  if (figure !== null) blocks.push(figure);
+  return { id: "verdict", title: headline(subject), short: "Verdict", blocks };
+}

@@ -1,0 +1,87 @@
+import { counted } from "../../../base/text.ts";
+import type { CandidateFacts } from "../../../result/type.ts";
+import { code, name, type Text, text } from "../../document.ts";
+import { count, fixed, signed } from "../../format.ts";
+import type { Subject } from "../../subject.ts";
+import { digitsOf, known, range } from "./speech.ts";
+
+/** Who does what now. */
+export function toDo(c: CandidateFacts, subject: Subject): readonly Text[] {
+  const { result } = subject;
+  const incumbent = subject.incumbent?.name ?? "the incumbent";
+  switch (c.verdict) {
+    case "change":
+      return [
+        text`Marketing passes on leads by ${name(c.name)}; its SQL lies beside this report.`,
+        text`The definition stays frozen for a quarter, then run this again.`,
+      ];
+    case "pilot": {
+      const { pilot } = c;
+      const quarters = pilot.quarters === null ? null : Math.ceil(pilot.quarters);
+      const takes = quarters === null ? "" : `, for about ${counted(quarters, "quarter")}`;
+      return [
+        text`Sales works ${count(pilot.n ?? 0)} of the leads it adds, picked at random${takes}; the definition stays frozen.${!pilot.slow ? "" : pilot.shorter === null ? " That is slow." : " That is slow: the evidence below says what shortens it."}`,
+        ...(pilot.changeFrom === null
+          ? []
+          : [
+              text`Success: ${count(pilot.changeFrom)} or more of them ${subject.outcome.manyDid.replace(/^became/, "become")}.`,
+            ]),
+      ];
+    }
+    case "drop":
+      return [text`Stay with ${name(incumbent)}: ${name(c.name)} does no better even in the best case.`];
+    case "keep":
+      return [text`Stay with ${name(incumbent)}.`, text`Run this again when another quarter can be judged.`];
+    default:
+      return [
+        text`Stay with ${name(incumbent)} for now.`,
+        ...(c.pilot.n === null && c.pilot.reason !== null
+          ? [text`No pilot can be sized: ${c.pilot.reason}.`]
+          : []),
+        ...(result.decision.smallestGain === null
+          ? [text`State the smallest gain worth having: ${code("decide.smallest_gain")}.`]
+          : []),
+      ];
+  }
+}
+
+/** Under which conditions the recommendation would be another. */
+export function wouldChange(c: CandidateFacts, subject: Subject): readonly Text[] {
+  const { result, outcome } = subject;
+  const { leastWorkedWins, smallestGain } = result.decision;
+  const items: Text[] = [];
+  const { workedWins } = c.swapIns;
+  const become = outcome.manyDid.replace(/^became/, "become");
+  if (c.verdict !== "change" && c.verdict !== "keep" && c.verdict !== "drop") {
+    if (c.lateDecides === "with")
+      items.push(text`No change while the gain rests on leads that sales already had.`);
+    else if (workedWins !== null && workedWins < leastWorkedWins)
+      items.push(
+        text`${c.monotoneLow !== null && c.monotoneLow > 0 ? "Change now, if" : "No change before"} ${count(leastWorkedWins)} of the leads it adds were worked and ${outcome.manyDid} (${count(workedWins)} so far).`,
+      );
+    if (c.monotoneLow === null && c.swapIns.worked === null)
+      items.push(text`Record who was worked (${code("worked:")}): without it nothing can be proven.`);
+  }
+  const { pilot } = c;
+  if (c.verdict === "pilot" && pilot.dropBelow !== null && pilot.n !== null)
+    items.push(text`Drop it, if fewer than ${count(pilot.dropBelow)} of the ${count(pilot.n)} ${become}.`);
+  if (c.verdict === "keep" && smallestGain !== null)
+    items.push(text`A candidate that could gain ${count(smallestGain)} or more a quarter.`);
+  if (c.verdict === "drop") items.push(text`A definition that adds other leads: this one is settled.`);
+  items.push(...atHistory(c, subject));
+  return items;
+}
+
+/** The same at the intake that sales really had. */
+function atHistory(c: CandidateFacts, { result }: Subject): readonly Text[] {
+  const { atHistory: there } = c;
+  const d = known(there?.perQuarter.difference);
+  const here = known(c.perQuarter.difference);
+  if (there === null || d === null || here === null) return [];
+  const stated = result.capacity?.leadsPerRepPerDay ?? null;
+  const digits = Math.max(digitsOf(d), digitsOf(here));
+  const pace = fixed(there.leadsPerRepPerDay, 1).replace(/\.0$/, "");
+  return [
+    text`At the pace sales really had (${pace} a rep and day${stated === null ? "" : `, not ${fixed(stated, 1).replace(/\.0$/, "")}`}): ${signed(d.value, digits)} a quarter (${range(d, digits)}) instead of ${signed(here.value, digits)}.`,
+  ];
+}

@@ -1,0 +1,72 @@
+import type { Estimate, Estimated } from "../../../base/estimate.ts";
+import { counted } from "../../../base/text.ts";
+import type { CandidateFacts, Verdict } from "../../../result/type.ts";
+import { fixed, signed } from "../../format.ts";
+import type { Definition, Subject } from "../../subject.ts";
+
+/** What is said of a verdict, in words that a head of sales reads aloud. */
+
+export const verdictWords: Readonly<Record<Verdict, string>> = {
+  change: "Change to",
+  keep: "Keep",
+  pilot: "Pilot",
+  drop: "Drop",
+  "cannot tell": "Cannot tell about",
+};
+
+/** The tag of a row: at most one is the pilot. */
+export const tagOf = (c: CandidateFacts): string | null =>
+  c.verdict === "pilot" && !c.recommended ? "also tried" : c.verdict;
+
+/** A definition for people: its label, or its name. */
+export const called = (d: Definition): string => d.facts.label ?? d.name;
+
+/** Digits that outcomes a quarter take: one where whole numbers would hide the difference, or on which side of 0 an end lies. */
+export const digitsOf = (e: {
+  readonly value: number;
+  readonly low: number;
+  readonly high: number;
+}): number =>
+  Math.abs(e.value) >= 3 && [e.low, e.high].every((end) => end === 0 || Math.abs(end) >= 0.5) ? 0 : 1;
+
+/** `3 to 9`, `-0.9 to 2.4`, each with its sign where asked */
+export const range = (e: Estimate, digits: number): string =>
+  `${fixed(e.low, digits)} to ${fixed(e.high, digits)}`;
+
+export const known = (e: Estimated | null | undefined): Estimate | null =>
+  e === null || e === undefined || e.value === null ? null : e;
+
+/** `+6 a quarter` */
+export const gainText = (e: Estimate): string => signed(e.value, digitsOf(e));
+
+/** `about 6 more opportunities a quarter (3 to 9): 33 instead of 27, with the same 2 reps` */
+export function gainSentence(c: CandidateFacts, { result, outcome }: Subject): string | null {
+  const d = known(c.perQuarter.difference);
+  if (d === null) return null;
+  if (d.n === 0) return "It passes on the same leads as today\u2019s definition.";
+  const digits = digitsOf(d);
+  // fewer, with its interval turned, so that numbers in it are of the same direction
+  const fewer = d.value < 0;
+  const shown = fewer ? { ...d, value: -d.value, low: -d.high, high: -d.low } : d;
+  const [candidate, incumbent] = [known(c.perQuarter.candidate), known(c.perQuarter.incumbent)];
+  const both =
+    candidate === null || incumbent === null
+      ? ""
+      : `: ${fixed(candidate.value, digits)} instead of ${fixed(incumbent.value, digits)}`;
+  const reps = result.capacity === null ? "" : `, with the same ${counted(result.capacity.reps, "rep")}`;
+  const verb = c.verdict === "drop" || fewer ? "would bring" : "would bring about";
+  return `It ${verb} ${fixed(shown.value, digits)} ${fewer ? "fewer" : "more"} ${outcome.many} a quarter (${range(shown, digits)})${both}${reps}.`;
+}
+
+/** Why it is not proven, or that it is. */
+export function proofSentence(c: CandidateFacts): string {
+  const reason = `${c.reason.charAt(0).toUpperCase()}${c.reason.slice(1)}`.replace(/\.$/, "");
+  switch (c.verdict) {
+    case "change":
+    case "drop":
+    case "keep":
+      return `${reason}.`;
+    default:
+      return `Not proven yet: ${reason.charAt(0).toLowerCase()}${reason.slice(1)}.`;
+  }
+}

@@ -1,0 +1,45 @@
+import type { CandidateFacts } from "../../../result/type.ts";
+import type { Tile } from "../../document.ts";
+import { fixed, ofHundred } from "../../format.ts";
+import type { Definition, Subject } from "../../subject.ts";
+import { digitsOf, gainText, known, range } from "./speech.ts";
+
+/** The four numbers of page one: the gain, the slots that are used, how good the leads are, and the bar. */
+export function strip(c: CandidateFacts, d: Definition, subject: Subject): readonly Tile[] {
+  const { result, incumbent, outcome } = subject;
+  const tiles: Tile[] = [];
+  const gain = known(c.perQuarter.difference);
+  const [ours, theirs] = [known(c.perQuarter.candidate), known(c.perQuarter.incumbent)];
+  const digits = gain === null ? 0 : digitsOf(gain);
+  if (gain !== null)
+    tiles.push({
+      value: `${gainText(gain)} a quarter`,
+      note:
+        ours === null || theirs === null
+          ? `${outcome.many} (${range(gain, digits)})`
+          : `${outcome.many}: ${fixed(theirs.value, digits)} to ${fixed(ours.value, digits)}`,
+    });
+  const [own, today] = [d.facts.pooled, incumbent?.facts.pooled ?? null];
+  const same = today !== null && today.covers.join() === own.covers.join();
+  if (own.slots > 0)
+    tiles.push({
+      value: `${fixed((100 * own.served) / own.slots, 0)}% of slots used`,
+      note: same && today.slots > 0 ? `${fixed((100 * today.served) / today.slots, 0)}% today` : "by it",
+    });
+  const precision = known(own.precision);
+  const before = same ? known(today.precision) : null;
+  if (precision !== null)
+    tiles.push({
+      value: `${ofHundred(precision.value)} in 100`,
+      note: `leads with a slot ${outcome.manyDid}${before === null ? "" : `; ${ofHundred(before.value)} today`}`,
+    });
+  const { smallestGain } = result.decision;
+  if (smallestGain !== null && gain !== null) {
+    const low = c.perQuarter.decides?.low ?? gain.low;
+    tiles.push({
+      value: `Your bar: ${fixed(smallestGain, Number.isInteger(smallestGain) ? 0 : 1)} a quarter`,
+      note: `low end ${fixed(low, Math.abs(low) >= 3 ? 0 : 1)}: ${low >= smallestGain ? "passed" : "not passed"}`,
+    });
+  }
+  return tiles;
+}

@@ -1,0 +1,418 @@
+import { describe, expect, it } from "vitest";
+import type { Estimated } from "../../src/base/estimate.ts";
+import { renderReport } from "../../src/report/render.ts";
+import { sections } from "../../src/report/sections/index.ts";
+import { subjectOf } from "../../src/report/subject.ts";
+import type { CandidateFacts, Result } from "../../src/result/type.ts";
+import {
+  about,
+  candidate,
+  definition,
+  logistic,
+  manyDefinitions,
+  nothingJudged,
+  pooled,
+  quarter,
+  resultWith,
+  withoutDefinitions,
+  withoutIncumbent,
+} from "./support.ts";
+
+/** What a reader reads, of the page alone: the words of the Markdown, without its marks. */
+const read = async (result: Result): Promise<string> =>
+  (await renderReport(result)).markdown.replace(/[*\\`#]/g, "").replace(/\s+/g, " ");
+
+const titleOf = (result: Result): string => {
+  const subject = subjectOf(result);
+  return sections[0]?.(subject)?.title ?? "";
+};
+
+/** Made results: each number its own, so that a sentence can be held against it by hand. */
+const withCandidate = (over: Partial<CandidateFacts>, decision: Partial<Result["decision"]> = {}): Result =>
+  resultWith({
+    decision: {
+      ...resultWith().decision,
+      ...decision,
+      candidates: [candidate("demo_or_fit", { recommended: true, ...over })],
+    },
+  });
+
+const quarterly = (
+  value: number,
+  low: number,
+  high: number,
+  decides: { low: number; high: number } | null = null,
+): CandidateFacts["perQuarter"] => ({
+  candidate: about(27 + value, 4),
+  incumbent: about(27, 4),
+  difference: { value, low, high, n: 300 },
+  decides,
+});
+
+describe("7.21: page one says what the numbers say", () => {
+  it("counts a quarter first: 33 instead of 27 are 6 more, from 3 to 9", async () => {
+    const words = await read(withCandidate({ perQuarter: quarterly(6, 3, 9) }));
+    expect(words).toContain(
+      "It would bring about 6 more opportunities a quarter (3 to 9): 33 instead of 27, with the same 2 reps.",
+    );
+    expect(words.indexOf("opportunities a quarter")).toBeLessThan(words.indexOf("per 100 slots"));
+  });
+
+  it("a loss is fewer, with its interval turned", async () => {
+    const words = await read(
+      withCandidate({ perQuarter: quarterly(-6, -9, -3), verdict: "drop" }, { verdict: "drop" }),
+    );
+    expect(words).toContain("It would bring 6 fewer opportunities a quarter (3 to 9): 21 instead of 27");
+    expect(words).toContain("demo_or_fit brings 6 fewer opportunities a quarter than incumbent");
+  });
+
+  it("an end on the other side of 0 is never rounded to it", async () => {
+    const words = await read(withCandidate({ perQuarter: quarterly(4.1, -0.3, 8.5) }));
+    expect(words).toContain("4.1 more opportunities a quarter (\u22120.3 to 8.5)");
+    expect(words).toContain("These data show no difference between demo_or_fit and incumbent");
+  });
+
+  it("the bar is passed only by the low end at the level that decides", async () => {
+    const at = (low: number) => withCandidate({ perQuarter: quarterly(8, 5.4, 10.6, { low, high: 11 }) });
+    expect(await read(at(4.9))).toContain("Your bar: 5 a quarter: low end 5: not passed");
+    expect(await read(at(5.1))).toContain("low end 5: passed");
+  });
+
+  it.each([
+    ["change", "Change to demo_or_fit"],
+    ["pilot", "Pilot demo_or_fit"],
+    ["drop", "Drop demo_or_fit"],
+    ["cannot tell", "Cannot tell about demo_or_fit"],
+    // "keep" speaks of what is in force
+    ["keep", "Keep incumbent: leads that reached mql"],
+  ] as const)("%s in its title", (verdict, words) => {
+    expect(titleOf(withCandidate({ verdict }, { verdict }))).toContain(words);
+  });
+
+  it("a label and a saying of the study stand in the title", () => {
+    const base = withCandidate({});
+    const definitions = {
+      ...base.definitions,
+      demo_or_fit: definition({ label: "Demo or good fit", says: "who asks for a demo, or fits well" }),
+    };
+    expect(titleOf({ ...base, definitions })).toBe(
+      "Pilot Demo or good fit: who asks for a demo, or fits well",
+    );
+  });
+
+  it("at most one row wears the tag pilot", async () => {
+    const { html } = await renderReport(
+      resultWith({
+        decision: {
+          ...resultWith().decision,
+          candidates: [candidate("demo_or_fit", { recommended: true }), candidate("written")],
+        },
+      }),
+    );
+    const table = /<caption>Judged quarters together.*?<\/table>/s.exec(html)?.[0] ?? "";
+    expect(table.match(/<span class="tag">pilot<\/span>/g)).toHaveLength(1);
+  });
+
+  it("who was worked is not known: no number stands for the low end, and the study is told what to say", async () => {
+    const words = await read(
+      withCandidate({
+        monotoneLow: null,
+        worstCaseLow: null,
+        swapIns: { n: 73, worked: null, wins: 19, workedWins: null },
+      }),
+    );
+    expect(words).not.toContain("not known wins");
+    expect(words).toContain("The study does not say which leads were worked (worked:)");
+    expect(words).toContain("Record who was worked");
+  });
+
+  it("a pilot's conditions are the numbers of the pilot", async () => {
+    const words = await read(
+      withCandidate({
+        pilot: { ...candidate("x").pilot, n: 251, quarters: 3.6, changeFrom: 41, dropBelow: 28, slow: false },
+      }),
+    );
+    expect(words).toContain("Sales works 251 of the leads it adds, picked at random, for about 4 quarters");
+    expect(words).toContain("Success: 41 or more of them become opportunities.");
+    expect(words).toContain("Drop it, if fewer than 28 of the 251 become opportunities.");
+  });
+
+  it("ten worked outcomes are asked for only where they would do: not where the low end is under 0", async () => {
+    const swapIns = { n: 73, worked: 9, wins: 19, workedWins: 3 };
+    const sure = await read(withCandidate({ swapIns, monotoneLow: 0.02 }));
+    expect(sure).toContain(
+      "Change now, if 10 of the leads it adds were worked and became opportunities (3 so far).",
+    );
+    const unsure = await read(withCandidate({ swapIns, monotoneLow: -0.02 }));
+    expect(unsure).not.toContain("Change now");
+    expect(unsure).toContain("No change before 10 of the leads it adds were worked");
+  });
+
+  it("the same at the intake that sales had", async () => {
+    const there = {
+      leadsPerRepPerDay: 0.5,
+      difference: about(0.1, 0.02),
+      decides: null,
+      monotoneLow: 0.01,
+      holds: false,
+      perQuarter: quarterly(7.2, 4, 11),
+    };
+    const words = await read(withCandidate({ perQuarter: quarterly(6, 3, 9), atHistory: there }));
+    expect(words).toContain(
+      "At the pace sales really had (0.5 a rep and day, not 1): +7 a quarter (4 to 11) instead of +6.",
+    );
+    expect(await read(withCandidate({}))).not.toContain("At the pace sales really had");
+  });
+
+  it("holds at most 120 words of sentences above the table", () => {
+    const there = {
+      leadsPerRepPerDay: 0.5,
+      difference: about(0.1, 0.02),
+      decides: null,
+      monotoneLow: 0.01,
+      holds: false,
+      perQuarter: quarterly(7.2, 4, 11),
+    };
+    const longest = withCandidate({
+      perQuarter: quarterly(6, 3, 9),
+      atHistory: there,
+      reason: "only 2 of the leads it adds were worked and became opportunities; we ask for at least 10",
+    });
+    const blocks = sections[0]?.(subjectOf(longest))?.blocks ?? [];
+    const said: string[] = [];
+    const walk = (of: typeof blocks): void => {
+      for (const b of of) {
+        if (b.kind === "paragraph")
+          said.push(b.text.map((p) => (typeof p === "string" ? p : p.text)).join(""));
+        if (b.kind === "list")
+          for (const item of b.items)
+            said.push(item.map((p) => (typeof p === "string" ? p : p.text)).join(""));
+        if (b.kind === "columns") for (const column of b.columns) walk(column);
+      }
+    };
+    walk(blocks);
+    expect(said.join(" ").split(/\s+/).length).toBeLessThanOrEqual(120);
+  });
+});
+
+describe("7.21: without a verdict the page still says what stands", () => {
+  const of = (a: Estimated, b: Estimated, covers = ["FY2026-Q1", "FY2026-Q2"]): Result => ({
+    ...withoutIncumbent(),
+    definitions: {
+      searching: definition({ pooled: pooled({ winsPerSlot: a, difference: null }) }),
+      unknown: definition({ pooled: pooled({ winsPerSlot: b, difference: null, covers }) }),
+    },
+  });
+
+  it("the better definition where the intervals part, and no claim where they do not", () => {
+    expect(titleOf(of(about(0.129, 0.011), about(0.066, 0.01)))).toBe(
+      "No verdict, but searching brings more than unknown: 12.9 opportunities per 100 slots (11.8 to 14.0), 6.6 by unknown",
+    );
+    const level = titleOf(of(about(0.129, 0.05), about(0.1, 0.05)));
+    expect(level).not.toContain("more than");
+    // over other quarters nothing is set side by side
+    expect(titleOf(of(about(0.129, 0.011), about(0.066, 0.01), ["FY2026-Q2"]))).not.toContain("more than");
+  });
+
+  it("the one thing that gives a verdict is the study's line", async () => {
+    expect(await read(withoutIncumbent())).toContain("Say which definition is in force today: incumbent:");
+    const untimed = withoutDefinitions();
+    expect(
+      await read({
+        ...untimed,
+        study: { ...untimed.study, outcome: { stage: "Converted = 1", withinDays: null } },
+      }),
+    ).toContain("Add the date on which each lead reached the outcome");
+    expect(await read(nothingJudged())).toContain("a quarter can be judged 90 days after it ends");
+  });
+
+  it("a column that says 1 is leads converted, and no funnel says 0 of 100", async () => {
+    const base = withoutDefinitions();
+    const words = await read({
+      ...base,
+      study: { ...base.study, outcome: { stage: "Converted = 1", withinDays: null } },
+      funnel: {
+        stages: [
+          {
+            stage: "lead",
+            reached: 9240,
+            dated: null,
+            before: null,
+            wentOn: null,
+            conversion: null,
+            medianDays: null,
+          },
+          {
+            stage: "Converted = 1",
+            reached: 3561,
+            dated: null,
+            before: 9240,
+            wentOn: 3561,
+            conversion: about(3561 / 9240, 0.01),
+            medianDays: null,
+          },
+        ],
+        cohorts: [],
+        judged: null,
+      },
+    });
+    expect(words).toContain("From lead to Converted = 1, 39 in 100 go on (38 to 40)");
+    expect(words).toContain("3,561 of 9,240 leads converted");
+    expect(words).not.toMatch(/\bwon\b/);
+  });
+});
+
+describe("7.21: a model no better than chance is said so", () => {
+  const worthless = (auc: Estimated): Result =>
+    resultWith({ models: { logit: logistic({ evaluation: { ...logistic().evaluation, auc } }) } });
+
+  it("on page one, where its interval holds .5, and not where it does not", async () => {
+    const said = "logit ranks leads no better than chance (AUC 0.506, 0.478 to 0.534): do not use it.";
+    expect(await read(worthless(about(0.506, 0.028)))).toContain(said);
+    expect(await read(worthless(about(0.536, 0.028)))).not.toContain("no better than chance (AUC");
+  });
+});
+
+describe("7.21: titles of models are never false", () => {
+  const names = ["a", "b", "c", "d", "hand", "small"];
+  const ranking = (worse: readonly string[]): Result =>
+    resultWith({
+      models: Object.fromEntries(names.map((n) => [n, logistic()])),
+      comparison: {
+        method: "walk-forward",
+        reason: null,
+        pairs: names.flatMap((a, i) =>
+          names.slice(i + 1).map((b) => ({
+            a,
+            b,
+            aucDifference:
+              worse.includes(a) !== worse.includes(b)
+                ? about(worse.includes(a) ? -0.07 : 0.07, 0.02)
+                : about(0.01, 0.02),
+            logLossDifference: about(0, 0.01),
+          })),
+        ),
+      },
+    });
+
+  it("with four unbeaten models and two that are beaten it does not say that there is no difference", async () => {
+    const words = await read(ranking(["hand", "small"]));
+    expect(words).toContain(
+      "hand and small rank worse than another; which of the other 4 is best these data cannot show",
+    );
+    expect(words).not.toContain("no difference in how the models rank");
+  });
+
+  it("none is beaten: no difference; all but three are: the three are named", async () => {
+    expect(await read(ranking([]))).toContain("These data show no difference in how the models rank leads");
+    expect(await read(ranking(["c", "d", "hand", "small"]))).toContain(
+      "No model ranks better than a and b; which of them is best these data cannot show",
+    );
+  });
+});
+
+describe("7.21: quarters and the funnel", () => {
+  const byQuarter = (ends: readonly (readonly [number, number])[]): Result =>
+    resultWith({
+      definitions: {
+        ...resultWith().definitions,
+        demo_or_fit: definition({
+          quarters: ends.map(([value, half], i) =>
+            quarter(`FY2026-Q${i + 1}`, { difference: about(value, half) }),
+          ),
+        }),
+      },
+    });
+
+  it("counts the quarters in which it clearly beat or lost, and the rest", async () => {
+    expect(
+      await read(
+        byQuarter([
+          [0.05, 0.02],
+          [0.01, 0.02],
+          [-0.05, 0.02],
+          [0.01, 0.02],
+        ]),
+      ),
+    ).toContain(
+      "demo_or_fit clearly beat incumbent in 1 of 4 quarters, and was clearly worse in 1; in the other 2 there was no clear difference",
+    );
+    expect(await read(byQuarter([[0.01, 0.02]]))).toContain(
+      "In no single quarter is demo_or_fit clearly different from incumbent",
+    );
+  });
+
+  it("the headline's rate is that of the cohorts in the table", async () => {
+    expect(await read(resultWith())).toContain("38 of 400 leads became opportunities within 90 days (9.5%)");
+  });
+
+  it("rows over other quarters say so", async () => {
+    const base = resultWith();
+    const { markdown } = await renderReport({
+      ...base,
+      definitions: {
+        ...base.definitions,
+        written: definition({ pooled: pooled({ covers: ["FY2026-Q2"], quarters: 1 }) }),
+      },
+    });
+    const row = markdown.split("\n").find((line) => line.startsWith("| **written** also tried")) ?? "";
+    expect(row).toContain("1 (FY2026-Q2)");
+  });
+
+  it("two quarters whose interval is nearly everything give no next quarter", async () => {
+    const base = resultWith();
+    const words = await read({
+      ...base,
+      definitions: {
+        ...base.definitions,
+        written: definition({ pooled: pooled({ nextQuarter: { value: 0.366, low: 0, high: 1, n: 2 } }) }),
+      },
+    });
+    expect(words).not.toContain("0.0 to 100.0");
+    expect(words).toContain("2 quarters are too few to say");
+  });
+});
+
+describe("7.21: tables, names and colours", () => {
+  it("a long reason wraps, and an interval does not", async () => {
+    const reason = "logit is not fitted here: 5 leads reach the outcome among 107 training moments";
+    const base = resultWith();
+    const { html } = await renderReport({
+      ...base,
+      definitions: {
+        ...base.definitions,
+        written: definition({ quarters: [quarter("FY2026-Q1", { winsPerSlot: { value: null, reason } })] }),
+      },
+    });
+    expect(html).toContain(`<span class="sub long">${reason}</span>`);
+    expect(html).not.toMatch(/<span class="sub long">[\d.\u2212+%]+ to [\d.\u2212+%]+<\/span>/);
+  });
+
+  it("long names may break after their underscores alone, short ones nowhere", async () => {
+    const { html } = await renderReport(manyDefinitions(9));
+    expect(html).toContain("a_<wbr>definition_<wbr>whose_<wbr>name");
+    expect(html).not.toContain("candidate_<wbr>");
+  });
+
+  it("the foremost alone is blue, the incumbent grey, the others pale", () => {
+    const { definitions } = subjectOf(resultWith());
+    expect(definitions.map((d) => [d.name, d.role])).toEqual([
+      ["incumbent", "incumbent"],
+      ["demo_or_fit", "c1"],
+      ["written", "rest"],
+    ]);
+  });
+
+  it("parts of leads are whole leads in tables", async () => {
+    const base = resultWith();
+    const words = await read({
+      ...base,
+      definitions: {
+        ...base.definitions,
+        written: definition({ pooled: pooled({ served: 160.4, wins: 169.8, volume: 979.6 }) }),
+      },
+    });
+    expect(words).not.toMatch(/169\.8|979\.6|160\.4/);
+    expect(words).toContain("170 of 160 became opportunities");
+  });
+});
