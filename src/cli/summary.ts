@@ -1,5 +1,5 @@
 import type { Fault } from "../base/errors.ts";
-import { counted } from "../base/text.ts";
+import { counted, grouped } from "../base/text.ts";
 import type { Result } from "../result/type.ts";
 import { columns, wrap } from "./wrap.ts";
 
@@ -9,6 +9,7 @@ export function summary(result: Result, folder: string): string {
     ...wrap(headOf(result), columns, "  "),
     ...wrap(spoken(result.decision.sentence), columns, "  "),
     ...(result.decision.verdict === null ? modelLines(result) : []),
+    ...lostLines(result),
     `  report   ${folder}/report.html`,
     ...(Object.values(result.models).some((model) => model.weights !== null)
       ? [`  weights  ${folder}/weights/`]
@@ -73,6 +74,21 @@ const spoken = (sentence: string): string =>
   sentence
     .replace(/^(No verdict|Cannot tell|\w+)/, (verdict) => verdict.toUpperCase())
     .replace(/\. (?=[A-Z])/g, ".\n");
+
+/** Rows that are in no figure: those that could not be read, and those that join no lead. */
+function lostLines({ data }: Result): string[] {
+  const sum = (of: (file: Result["data"]["files"][number]) => number): number =>
+    data.files.reduce((total, file) => total + of(file), 0);
+  const [rows, rejected, orphans] = [sum((f) => f.rows), sum((f) => f.rejected), sum((f) => f.orphans)];
+  if (rejected + orphans === 0) return [];
+  const parts = [
+    rejected > 0 ? `${grouped(rejected)} could not be read` : "",
+    orphans > 0 ? `${grouped(orphans)} belong to no lead` : "",
+  ].filter((part) => part !== "");
+  return wrap(`${parts.join(" and ")}, of ${counted(rows, "row")}`, 69, "").map(
+    (line, i) => `${i === 0 ? "  left out " : "           "}${line}`,
+  );
+}
 
 /** Without a verdict the models side by side are what the run has to say. */
 function modelLines({ models, comparison }: Result): string[] {

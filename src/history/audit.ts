@@ -10,7 +10,12 @@ export interface RawReject {
   readonly reason: string;
   readonly count: number;
   readonly sample: string;
+  /** where it is known already */
+  readonly line?: number;
 }
+
+/** Letters of a refused text that are shown, here and in result.json: a row of megabytes is no sample. */
+const SHOWN = 80;
 
 /** What the rooms of the load write down as they go. */
 export interface Ledger {
@@ -38,18 +43,21 @@ export async function settleRejects(raw: readonly RawReject[]): Promise<readonly
     const first = rejects[0];
     if (first === undefined) continue;
     const { path, dialect, scan } = first.file;
-    const wanted = rejects.map((reject) => ({ column: reject.column, text: reject.sample }));
-    const lines = await locate(path, dialect.delimiter, wanted, scan.plainLines);
-    rejects.forEach(({ file, column, reason, count, sample }, i) => {
+    const open = rejects.filter((reject) => reject.line === undefined);
+    const wanted = open.map((reject) => ({ column: reject.column, text: reject.sample }));
+    const found = wanted.length === 0 ? [] : await locate(path, dialect.delimiter, wanted, scan.plainLines);
+    const lines = new Map(open.map((reject, i) => [reject, found[i] ?? 0]));
+    for (const reject of rejects) {
+      const { file, column, reason, count, sample } = reject;
       settled.push({
         file: file.name,
         column: column === null ? "" : (dialect.names[column] ?? ""),
         reason,
         count,
-        line: lines[i] ?? 0,
-        sample,
+        line: reject.line ?? lines.get(reject) ?? 0,
+        sample: sample.length > SHOWN ? `${sample.slice(0, SHOWN - 3)}...` : sample,
       });
-    });
+    }
   }
   return settled.sort(
     (a, b) => order(a.file, b.file) || order(a.column, b.column) || order(a.reason, b.reason),

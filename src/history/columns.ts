@@ -49,15 +49,56 @@ export async function readColumns(
     ...study.features.types.keys(),
     ...formats.keys(),
   ]);
-  const counts = await engine.rows(
-    `SELECT ${names.map((_, j) => `count(a${j}), count(*) FILTER (${isNumber(`a${j}`)}), count(*) FILTER (${isNoNumber(`a${j}`)}), ${named.has(names[j] ?? "") ? `count(*) FILTER (${looksWritten(`a${j}`)}), count(*) FILTER (contains(a${j}, '.'))` : "0, 0"}`).join(", ")} FROM lead`,
-  );
   const columns = new Map<string, Column>();
+  for (let from = 0; from < names.length; from += AT_ONCE) {
+    const part = names.slice(from, from + AT_ONCE);
+    await readPart(engine, { study, files, formats, named, count }, part, from, columns, ledger);
+  }
+  return columns;
+}
+
+/**
+ * Columns that one statement takes: the engine's planning costs the square of a statement's expressions, and exports of
+ * "all properties" have a thousand columns.
+ */
+const AT_ONCE = 32;
+
+/** Up to so many leads, levels are sorted here: three statements a column cost more than the texts. */
+const FEW_LEADS = 20_000;
+
+interface Part {
+  readonly study: Study;
+  readonly files: readonly SourceFile[];
+  readonly formats: ReadonlyMap<string, Format>;
+  /** columns that the study names */
+  readonly named: ReadonlySet<string>;
+  /** leads */
+  readonly count: number;
+}
+
+/** Some of the columns, of which the first is `a<from>` of the table `lead`. Their texts stand bare in the table `attribute` meanwhile. */
+async function readPart(
+  engine: Engine,
+  { study, files, formats, named, count }: Part,
+  names: readonly string[],
+  from: number,
+  columns: Map<string, Column>,
+  ledger: Ledger,
+): Promise<void> {
+  const own = names.map((_, k) => `a${from + k}`);
+  await engine.run(
+    `CREATE TEMP TABLE attribute AS SELECT ix, f, ${own.map((a) => `nullif(bare(${a}), '') AS ${a}`).join(", ")} FROM lead`,
+  );
+  const counts = await engine.rows(
+    `SELECT ${own.map((a, k) => `count(${a}), count(*) FILTER (${isNumber(a)}), count(*) FILTER (${isNoNumber(a)}), ${named.has(names[k] ?? "") ? `count(*) FILTER (${looksWritten(a)}), count(*) FILTER (contains(${a}, '.'))` : "0, 0"}`).join(", ")} FROM attribute`,
+  );
   const picks: string[] = [];
-  const takes: ((ix: number, value: number | null) => void)[] = [];
-  for (const [j, name] of names.entries()) {
-    const [filled = 0, numbers = 0, without = 0, written = 0, points = 0] = [0, 1, 2, 3, 4].map((k) =>
-      Number(counts[0]?.[5 * j + k]),
+  const takes: ((ix: number, value: unknown) => void)[] = [];
+  const settle: (() => void)[] = [];
+  for (const [k, name] of names.entries()) {
+    const j = from + k;
+    const [filled = 0, numbers = 0, without = 0, written = 0, points = 0] = [0, 1, 2, 3, 4].map((n) =>
+      Number(counts[0]?.[5 * k + n]),
     );
     const stated = study.features.types.get(name);
     const format = numberFormat(formats.get(name));
@@ -98,7 +139,7 @@ export async function readColumns(
       columns.set(name, { kind: "number", values });
       picks.push(sql);
       takes.push((ix, value) => {
-        if (value !== null) values[ix] = value;
+        if (typeof value === "number") values[ix] = value;
       });
       if (numbers < filled) await refuseTexts(engine, files, name, `a${j}`, sql, ledger);
     } else {
@@ -114,8 +155,17 @@ export async function readColumns(
         study.features.knownAtCreation.includes(name)
       )
         await tellOfNumbers(engine, name, `a${j}`, share, ledger);
+      if (count <= FEW_LEADS) {
+        const texts: (string | null)[] = new Array(count).fill(null);
+        picks.push(`a${j}`);
+        takes.push((ix, value) => {
+          if (typeof value === "string") texts[ix] = value;
+        });
+        settle.push(() => sortTexts(texts, levels, codes));
+        continue;
+      }
       await engine.run(
-        `CREATE TEMP TABLE level AS SELECT DISTINCT a${j} AS name FROM lead WHERE a${j} IS NOT NULL ORDER BY name;
+        `CREATE TEMP TABLE level AS SELECT DISTINCT a${j} AS name FROM attribute WHERE a${j} IS NOT NULL ORDER BY name;
          CREATE TYPE e${j} AS ENUM (SELECT name FROM level ORDER BY name)`,
       );
       await engine.chunks("SELECT name FROM level ORDER BY name", (chunk) => {
@@ -126,22 +176,32 @@ export async function readColumns(
       const rank = sortLevels(levels);
       picks.push(`enum_code(a${j}::e${j})::INTEGER`);
       takes.push((ix, value) => {
-        if (value !== null) codes[ix] = rank === null ? value : (rank[value] ?? -1);
+        if (typeof value === "number") codes[ix] = rank === null ? value : (rank[value] ?? -1);
       });
     }
   }
   if (picks.length > 0)
-    await engine.chunks(`SELECT ix, ${picks.join(", ")} FROM lead`, (chunk) => {
+    await engine.chunks(`SELECT ix, ${picks.join(", ")} FROM attribute`, (chunk) => {
       const ix = chunk.getColumnVector(0);
       takes.forEach((take, k) => {
         const vector = chunk.getColumnVector(k + 1);
-        for (let i = 0; i < chunk.rowCount; i++) {
-          const value = vector.getItem(i);
-          take(Number(ix.getItem(i)), typeof value === "number" ? value : null);
-        }
+        for (let i = 0; i < chunk.rowCount; i++) take(Number(ix.getItem(i)), vector.getItem(i));
       });
     });
-  return columns;
+  for (const sort of settle) sort();
+  await engine.run("DROP TABLE attribute");
+}
+
+/** Levels of texts in code-unit order, and each text's level; -1 for none. */
+function sortTexts(texts: readonly (string | null)[], levels: string[], codes: Int32Array): void {
+  const distinct = new Set(texts);
+  distinct.delete(null);
+  for (const text of distinct) if (text !== null) levels.push(text);
+  levels.sort((a, b) => (a < b ? -1 : 1));
+  const at = new Map(levels.map((level, i) => [level, i]));
+  texts.forEach((text, ix) => {
+    if (text !== null) codes[ix] = at.get(text) ?? -1;
+  });
 }
 
 /** SQL of a plain number; + 0 turns -0 into 0: one value, one code. */
@@ -160,7 +220,7 @@ async function tellOfNumbers(
 ): Promise<void> {
   const other = `NOT ${isNumber(column)} AND NOT ${isNoNumber(column)}`;
   const [found] = await engine.rows(
-    `SELECT min(${column}) FILTER (${other}), count(*) FILTER (regexp_full_match(${column}, '0[0-9]+')) FROM lead`,
+    `SELECT min(${column}) FILTER (${other}), count(*) FILTER (regexp_full_match(${column}, '0[0-9]+')) FROM attribute`,
   );
   const [sample, codes] = found ?? [];
   if (Number(codes) === 0) ledger.warnings.push(warning(mostlyNumbers(name, share, String(sample))));
@@ -188,7 +248,7 @@ async function refuseTexts(
   ledger: Ledger,
 ): Promise<void> {
   const found = await engine.rows(
-    `SELECT f, count(*), min(${column}) FROM lead WHERE ${column} IS NOT NULL AND (${sql}) IS NULL GROUP BY f ORDER BY f`,
+    `SELECT f, count(*), min(${column}) FROM attribute WHERE ${column} IS NOT NULL AND (${sql}) IS NULL GROUP BY f ORDER BY f`,
   );
   for (const [f, count, sample] of found) {
     const file = files[Number(f)];

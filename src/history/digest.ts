@@ -1,11 +1,19 @@
 import { createHash } from "node:crypto";
-import type { Accounts, Activities, Leads, Stages } from "./type.ts";
+import { canonical } from "../base/canonical.ts";
+import type { Accounts, Activities, Audit, Leads, Stages } from "./type.ts";
 
 /**
- * sha256 over what was read, typed and sorted: the same for the same rows in any order. Each part is framed by its
- * name and length, so that no two contents share their bytes.
+ * sha256 over what was read, typed and sorted, and over what was refused and told on the way, since a run shows both: the
+ * same for the same rows in any order (but for the lines of rejects). Each part is framed by its name and length, so that
+ * no two contents share their bytes.
  */
-export function digestOf(leads: Leads, accounts: Accounts, activities: Activities, stages: Stages): string {
+export function digestOf(
+  leads: Leads,
+  accounts: Accounts,
+  activities: Activities,
+  stages: Stages,
+  said: Omit<Audit, "digest">,
+): string {
   const hash = createHash("sha256");
   const part = (name: string, length: number): void => {
     hash.update(`\n${name} ${length}\n`);
@@ -44,5 +52,10 @@ export function digestOf(leads: Leads, accounts: Accounts, activities: Activitie
   for (const dated of stages.dated ?? []) numbers("dated", dated);
   numbers("observed", stages.observedFrom);
   numbers("refused", stages.refused);
+  part("said", 1);
+  // where the study lies is none of its content
+  const warnings = said.warnings.map(({ code, what, mend, severity }) => ({ code, what, mend, severity }));
+  const rejects = said.rejects.map((reject) => ({ ...reject, line: 0 }));
+  hash.update(canonical({ ...said, rejects, warnings }));
   return hash.digest("hex");
 }

@@ -4,6 +4,7 @@ import {
   duplicateHeader,
   emptyFile,
   missingColumn,
+  noPlainFile,
   noSuchFile,
   notAFile,
   unclosedQuote,
@@ -14,8 +15,9 @@ import {
 import { missingInOne } from "../base/messages/rows.ts";
 import type { ActedBy, FileSource, Study } from "../study/type.ts";
 import { type Dialect, peekHeader, type Unreadable } from "./csv/dialect.ts";
-import { findFiles, isFolder, namesBeside } from "./csv/files.ts";
+import { findFiles, namesBeside, stampOf, standsInstead } from "./csv/files.ts";
 import type { Scan } from "./csv/scan.ts";
+import type { Tidied } from "./csv/tidy.ts";
 
 /** One file of a source, and what its header says. */
 export interface HeaderFile {
@@ -28,10 +30,14 @@ export interface HeaderFile {
   readonly dialect: Dialect;
   /** named columns, in the order of the file */
   readonly columns: readonly string[];
+  /** which file it is: another one in its place, or another content, has another */
+  readonly stamp: string;
 }
 
 export interface SourceFile extends HeaderFile {
   readonly scan: Scan;
+  /** the copy that the engine reads in place of the file, where it needs one */
+  readonly tidied: Tidied | null;
 }
 
 export interface Headers {
@@ -137,9 +143,13 @@ export async function readHeaders(study: Study, folder: string): Promise<Headers
   ): Promise<void> => {
     const found = await findFiles(folder, file);
     if (found.length === 0) {
-      const message = (await isFolder(folder, file))
-        ? notAFile(file)
-        : noSuchFile(file, await namesBeside(folder, file));
+      const instead = await standsInstead(folder, file);
+      const message =
+        instead === null
+          ? noSuchFile(file, await namesBeside(folder, file))
+          : instead === "folder"
+            ? notAFile(file)
+            : noPlainFile(file, instead);
       add(exits.io, fault(message, placeOf(study, `${path}.file`)));
     }
     for (const { name, path: at } of found) {
@@ -158,7 +168,7 @@ export async function readHeaders(study: Study, folder: string): Promise<Headers
       for (const need of required)
         if (!columns.includes(need.column))
           add(exits.usage, fault(missingColumn(need.column, name, columns), placeOf(study, need.path)));
-      files.push({ source, index, name, path: at, dialect, columns });
+      files.push({ source, index, name, path: at, dialect, columns, stamp: await stampOf(at) });
     }
   };
 

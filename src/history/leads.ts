@@ -122,7 +122,7 @@ async function differingLines(
 }
 
 /**
- * Reads one leads file into the table `lead_all`: id, creation, account key, the union's attributes as text (`a<j>`)
+ * Reads one leads file into the table `lead_all`: id, creation, account key, the union's attributes as they stand there (`a<j>`)
  * and the stamps of the wide stages.
  */
 async function readFile(
@@ -183,7 +183,7 @@ async function readFile(
   ledger.warnings.push(...stamps.faults);
   const attributes = names.map((name, j) => {
     const column = own(name);
-    return column.startsWith("NULL") ? `${column} AS a${j}` : `nullif(bare(${column}), '') AS a${j}`;
+    return `${column} AS a${j}`;
   });
   const account = source.account === null ? null : own(source.account);
   const typed = `SELECT ${order} AS f, id, ${stampSql(0, "start")} AS created,
@@ -334,7 +334,7 @@ async function joinFiles(
     await engine.run(`CREATE TEMP VIEW lead_one AS SELECT * FROM lead_all ${usable}`);
     return;
   }
-  const row = `hash(created, key${names.map((_, j) => `, a${j}`).join("")})`;
+  const row = `hash(created, key${names.map((_, j) => `, nullif(bare(a${j}), '')`).join("")})`;
   const again = await engine.rows(
     `SELECT f, count(*) FILTER (h = h0 AND n > 1), count(DISTINCT id) FILTER (h <> h0) FROM (
        SELECT f, id, ${row} AS h, first_value(${row}) OVER w AS h0, row_number() OVER w AS n

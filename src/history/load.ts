@@ -1,15 +1,21 @@
-import type { Fault } from "../base/errors.ts";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { exits, type Fault, fault, LeadlineError } from "../base/errors.ts";
+import { changedFile } from "../base/messages/history.ts";
 import type { Watch } from "../base/progress.ts";
 import type { Study } from "../study/type.ts";
 import { readActivities } from "./activities.ts";
 import { newLedger, settleRejects } from "./audit.ts";
+import { stampOf } from "./csv/files.ts";
 import { scanAll } from "./csv/prepare.ts";
 import { digestOf } from "./digest.ts";
 import { openEngine } from "./engine.ts";
-import { requireHeaders, type SourceFile } from "./headers.ts";
+import { type HeaderFile, requireHeaders, type SourceFile } from "./headers.ts";
 import { readLeads } from "./leads.ts";
 import { readStages } from "./stages.ts";
 import { tellEarlyActivity } from "./tell/events.ts";
+import { tellRejected } from "./tell/rejects.ts";
 import type { History } from "./type.ts";
 
 /**
@@ -27,8 +33,36 @@ import type { History } from "./type.ts";
  */
 export async function loadHistory(study: Study, folder: string, watch: Watch = {}): Promise<History> {
   const headers = await requireHeaders(study, folder);
+  const scratch = await mkdtemp(join(tmpdir(), "leadline-"));
+  try {
+    const history = await read(study, headers, scratch, watch);
+    await refuseChanged(headers);
+    return history;
+  } catch (error) {
+    // what a changed file seems to lack is no fault of the study
+    if (error instanceof LeadlineError) await refuseChanged(headers);
+    throw error;
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+/** Columns go by their place in the header, rows are read later: both must be of one file. */
+async function refuseChanged(files: readonly HeaderFile[]): Promise<void> {
+  const faults: Fault[] = [];
+  for (const { path, name, stamp } of files)
+    if ((await stampOf(path)) !== stamp) faults.push(fault(changedFile(name), { file: name }));
+  if (faults.length > 0) throw new LeadlineError(exits.io, faults);
+}
+
+async function read(
+  study: Study,
+  headers: readonly HeaderFile[],
+  scratch: string,
+  watch: Watch,
+): Promise<History> {
   const ledger = newLedger();
-  const files = await scanAll(headers, ledger, watch);
+  const files = await scanAll(headers, scratch, ledger, watch);
   const of = (source: SourceFile["source"]): readonly SourceFile[] =>
     files.filter((file) => file.source === source);
   const engine = await openEngine(watch);
@@ -41,9 +75,15 @@ export async function loadHistory(study: Study, folder: string, watch: Watch = {
     const lost = (found: Fault): boolean => found.code === "orphan-outcomes";
     ledger.warnings.push(...ledger.joins.filter(lost), ...ledger.joins.filter((found) => !lost(found)));
     const rejects = await settleRejects(ledger.rejects);
-    const digest = digestOf(leads, accounts, activities, stages);
-    const audit = { files: ledger.files, rejects, warnings: ledger.warnings, digest };
-    return { leads, accounts, activities, stages, audit };
+    // the cause stands before what follows from it
+    ledger.warnings.unshift(...tellRejected(ledger.files, rejects));
+    const said = { files: ledger.files, rejects, warnings: ledger.warnings };
+    const digest = digestOf(leads, accounts, activities, stages, said);
+    return { leads, accounts, activities, stages, audit: { ...said, digest } };
+  } catch (error) {
+    if (!(error instanceof LeadlineError)) throw error;
+    // what was told on the way may be the cause
+    throw new LeadlineError(error.exit, [...error.faults, ...ledger.warnings], { cause: error });
   } finally {
     engine.close();
   }

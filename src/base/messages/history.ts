@@ -20,6 +20,18 @@ export const notAFile = (file: string): Message => ({
   mend: `Name the files in it: ${show(`${file.replace(/\/+$/, "")}/*.csv`)}`,
 });
 
+const insteadOf = {
+  loop: "a link that leads back to itself",
+  dangling: "a link to a file that is not there",
+  special: "no file that holds rows (a device, a pipe or a socket)",
+} as const;
+
+export const noPlainFile = (file: string, instead: keyof typeof insteadOf): Message => ({
+  code: "no-plain-file",
+  what: `${show(file)} is ${insteadOf[instead]}`,
+  mend: "Name the exported file itself.",
+});
+
 export const binaryFile = (file: string): Message => ({
   code: "binary-file",
   what: `${show(file)} is no CSV: its first line holds bytes that are no text`,
@@ -77,13 +89,19 @@ export const lostRows = (file: string, records: number, read: number): Message =
 export const mixedEnds = (file: string): Message => ({
   code: "mixed-line-ends",
   what: `${show(file)} ends its lines in more than one way`,
-  mend: "It was read; two exports may have been pasted together.",
+  mend: "All rows were read. Two exports may have been pasted together: check that it has no second header.",
 });
 
-export const brokenInMixed = (file: string, line: number): Message => ({
-  code: "broken-quotes",
-  what: `${show(file)} has text after a closing quote (line ${line}) and mixed line ends`,
-  mend: `Mend line ${line}: a quote inside quotes is written twice ("").`,
+export const wrappedRows = (file: string, count: number, rows: number): Message => ({
+  code: "wrapped-rows",
+  what: `${counted(count, "row")} of ${grouped(rows)} in ${show(file)} ${count === 1 ? "is" : "are"} wrapped whole in quotes`,
+  mend: "They were read as the rows that they hold. A spreadsheet program may have saved the file twice: export it anew.",
+});
+
+export const changedFile = (file: string): Message => ({
+  code: "file-changed",
+  what: `${show(file)} changed while it was read`,
+  mend: "Run again when the export has finished; nothing was kept of what was read.",
 });
 
 export const engineFailed = (detail: string): Message => ({

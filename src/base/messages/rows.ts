@@ -112,3 +112,15 @@ export const activityBeforeCreation = (leads: number, of: number, days: number):
   what: `${grouped(leads)} of ${grouped(of)} leads with activities have all of them more than a day before being created (${grouped(days)} days in the middle)`,
   mend: "Is `created` overwritten, by an import, a merge or a conversion? Export when the lead first came in. If such early activity is real, nothing is wrong.",
 });
+
+export const manyRejects = (
+  file: string,
+  rows: number,
+  rejected: number,
+  why: string,
+  sample: string,
+): Message => ({
+  code: "many-rejects",
+  what: `${grouped(rejected)} of ${grouped(rows)} rows of ${file} cannot be read: ${why}, such as ${show(sample)}`,
+  mend: "They would be missing from every figure. Fix the export; a run goes on with at most 1% of such rows.",
+});

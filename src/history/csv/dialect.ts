@@ -43,6 +43,26 @@ function look(
   return { names, agree: counts.length === 0 ? 0 : agree / counts.length };
 }
 
+interface Seen {
+  readonly delimiter: Delimiter;
+  readonly names: readonly string[];
+  readonly agree: number;
+}
+
+/** The header of a file whose rows are wrapped whole in quotes, the header too; null: this is none. */
+function wrapped(text: string, from: number): Seen | null {
+  for (const delimiter of delimiters) {
+    const header = splitRecord(text, from, delimiter);
+    const row = splitRecord(text, header.next, delimiter);
+    const [names, values] = [header, row].map(({ fields }) =>
+      fields.length === 1 ? splitRecord(`${fields[0]}\n`, 0, delimiter).fields : [],
+    );
+    if (names !== undefined && names.length > 1 && values?.length === names.length)
+      return { delimiter, names, agree: 1 };
+  }
+  return null;
+}
+
 /**
  * Reads the first MiB of a file: which delimiter its records agree on, and its header. The delimiter is the one by
  * which most records have as many fields as the header; the most fields decide among equals.
@@ -78,7 +98,7 @@ export async function peekHeader(path: string): Promise<Dialect | Unreadable> {
     skipBlank();
   }
   if (text.slice(at).trim() === "") return "empty";
-  let best: { delimiter: Delimiter; names: readonly string[]; agree: number } | null = null;
+  let best: Seen | null = null;
   for (const delimiter of stated === null ? delimiters : [stated]) {
     const seen = { delimiter, ...look(text, at, delimiter, bytes.length === SAMPLE) };
     if (seen.names.length === 0) continue;
@@ -90,6 +110,7 @@ export async function peekHeader(path: string): Promise<Dialect | Unreadable> {
           (seen.agree === best.agree && seen.names.length > best.names.length)));
     if (better) best = seen;
   }
+  if (best?.names.length === 1) best = wrapped(text, at) ?? best;
   // biome-ignore lint/suspicious/noControlCharactersInRegex: no header has them, and every binary file does
   if (/[\0-\x08\x0e-\x1f]/.test(best === null ? text.slice(at, at + 1000) : best.names.join("")))
     return "binary";

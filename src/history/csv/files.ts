@@ -1,4 +1,4 @@
-import { readdir, stat } from "node:fs/promises";
+import { lstat, readdir, stat } from "node:fs/promises";
 import { basename, dirname, isAbsolute, join } from "node:path";
 
 /** A file of a source: the name for messages (as the study writes it) and the path to read. */
@@ -79,15 +79,6 @@ export async function findFiles(folder: string, file: string): Promise<readonly 
   return found;
 }
 
-/** Is what a study names as a file a folder? */
-export async function isFolder(folder: string, file: string): Promise<boolean> {
-  try {
-    return (await stat(under(folder, file))).isDirectory();
-  } catch {
-    return false;
-  }
-}
-
 /** Names beside a file that is not there, for "did you mean". */
 export async function namesBeside(folder: string, file: string): Promise<readonly string[]> {
   const there = dirname(file);
@@ -95,4 +86,30 @@ export async function namesBeside(folder: string, file: string): Promise<readonl
   return names
     .filter((name) => /\.(csv|tsv|txt)$/i.test(name) || basename(file) === name)
     .map((name) => (there === "." ? name : `${there}/${name}`));
+}
+
+/** What stands where a file should, if it is no file that can be read. */
+export type Instead = "folder" | "loop" | "dangling" | "special";
+
+/** Whether a folder, a link without an end or a device stands at what a study names as a file; null: nothing does. */
+export async function standsInstead(folder: string, file: string): Promise<Instead | null> {
+  const path = under(folder, file);
+  try {
+    return (await stat(path)).isDirectory() ? "folder" : "special";
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? error.code : "";
+    if (code === "ELOOP") return "loop";
+    const link = await lstat(path).catch(() => null);
+    return link?.isSymbolicLink() ? "dangling" : null;
+  }
+}
+
+/** Which file stands at a path, and in which state: device, inode, size and the time of its last change. */
+export async function stampOf(path: string): Promise<string> {
+  try {
+    const { dev, ino, size, mtimeNs } = await stat(path, { bigint: true });
+    return `${dev} ${ino} ${size} ${mtimeNs}`;
+  } catch {
+    return "gone";
+  }
 }

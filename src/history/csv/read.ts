@@ -7,21 +7,20 @@ import type { SourceFile } from "../headers.ts";
  * are passed over.
  */
 export function csv(file: SourceFile, rejects: string | null = null): string {
-  const { dialect, scan } = file;
+  const { dialect, scan, tidied } = file;
   const columns = dialect.names.map((_, i) => `'c${i}': 'VARCHAR'`).join(", ");
-  const path = quoted(file.path.replace(/[[*?]/g, "[$&]"));
+  const path = quoted((tidied?.path ?? file.path).replace(/[[*?]/g, "[$&]"));
   const options = [
     "auto_detect = false",
     "header = true",
-    `skip = ${dialect.before}`,
+    `skip = ${tidied === null ? dialect.before : 0}`,
     `delim = ${quoted(dialect.delimiter)}`,
     `quote = '"'`,
     `escape = '"'`,
     `columns = {${columns}}`,
     // a record over several lines may be cut by the parallel reader's guess of where lines begin
     `parallel = ${scan.quotedBreaks === 0}`,
-    // the strict reader refuses mixed line ends; our own scan has checked the quotes
-    `strict_mode = ${!scan.mixedEnds}`,
+    "strict_mode = true",
     rejects === null
       ? "ignore_errors = true"
       : `store_rejects = true, rejects_table = '${rejects}', rejects_scan = '${rejects}_scan'`,

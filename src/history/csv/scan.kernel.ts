@@ -14,9 +14,26 @@ export interface ScanState {
   line: number;
   recordLine: number;
   quoteLine: number;
-  /** the byte before was a CR that ended a record */
-  afterReturn: boolean;
+  /** CRs just before this byte, each of which ended a record; 0: none */
+  returns: number;
+  /** the last call ended a record, whose facts stand below; `quoted`: it is one quoted field */
+  ended: boolean;
+  endedLength: number;
+  endedLine: number;
+  endedQuoted: boolean;
+  endedNul: boolean;
+  /** of the record so far: fields before this one, something else than blanks, a zero byte */
+  fields: number;
+  solid: boolean;
+  nul: boolean;
   records: number;
+  /** lines of blanks alone, records of one quoted field, with a zero byte, the longest in bytes */
+  blankLines: number;
+  alone: number;
+  withNul: number;
+  longest: number;
+  /** CRs before a CR LF, as a copy that converted line ends twice has them */
+  doubled: number;
   lf: number;
   crlf: number;
   cr: number;
@@ -36,8 +53,21 @@ export const newScan = (): ScanState => ({
   line: 1,
   recordLine: 1,
   quoteLine: 0,
-  afterReturn: false,
+  returns: 0,
+  ended: false,
+  endedLength: 0,
+  endedLine: 1,
+  endedQuoted: false,
+  endedNul: false,
+  fields: 0,
+  solid: false,
+  nul: false,
   records: 0,
+  blankLines: 0,
+  alone: 0,
+  withNul: 0,
+  longest: 0,
+  doubled: 0,
   lf: 0,
   crlf: 0,
   cr: 0,
@@ -48,6 +78,7 @@ export const newScan = (): ScanState => ({
   swallowEnd: 0,
 });
 
+const TAB = 9;
 const LF = 10;
 const CR = 13;
 const SPACE = 32;
@@ -55,16 +86,30 @@ const QUOTE = 34;
 
 /** Takes the next bytes in. `delimiter` is one ASCII byte. */
 export function scanBytes(bytes: Uint8Array, delimiter: number, s: ScanState): void {
+  for (let at = 0; at < bytes.length; ) at = scanRecord(bytes, at, delimiter, s);
+}
+
+/**
+ * Takes in bytes from `from` to the end of the record, or to their own end; returns where it stopped. `s.ended` says
+ * whether a line ended there. The LF of a CR LF belongs to the call after.
+ */
+export function scanRecord(bytes: Uint8Array, from: number, delimiter: number, s: ScanState): number {
   let { mode, length, line } = s;
-  for (let i = 0; i < bytes.length; i++) {
+  let at = bytes.length;
+  s.ended = false;
+  for (let i = from; i < bytes.length; i++) {
     const b = bytes[i]!;
-    if (s.afterReturn) {
-      s.afterReturn = false;
+    if (s.returns > 0) {
       if (b === LF) {
-        s.cr--;
+        s.cr -= s.returns;
+        s.doubled += s.returns - 1;
+        line -= s.returns - 1;
+        s.recordLine = line;
         s.crlf++;
+        s.returns = 0;
         continue;
       }
+      if (b !== CR) s.returns = 0;
     }
     if (mode === 2) {
       length++;
@@ -73,29 +118,40 @@ export function scanBytes(bytes: Uint8Array, delimiter: number, s: ScanState): v
         line++;
         s.quotedBreaks++;
       } else if (b === CR) s.quotedBreaks++;
+      else if (b === 0) s.nul = true;
       continue;
     }
     if (b === LF || b === CR) {
-      if (length > 0) s.records++;
+      s.mode = mode;
+      s.length = length;
+      endRecord(s);
       if (b === LF) s.lf++;
       else {
         s.cr++;
-        s.afterReturn = true;
+        s.returns++;
       }
       line++;
       s.recordLine = line;
       length = 0;
       mode = 0;
-      continue;
+      at = i + 1;
+      break;
     }
     length++;
     if (mode === 5) continue;
-    if (b === delimiter) mode = 0;
-    else if (mode === 0) {
+    if (b === delimiter) {
+      mode = 0;
+      s.fields++;
+      s.solid = true;
+    } else if (mode === 0) {
       if (b === QUOTE) {
         mode = 2;
         s.quoteLine = line;
-      } else if (b !== SPACE) mode = 1;
+        s.solid = true;
+      } else if (b !== SPACE) {
+        mode = 1;
+        if (b !== TAB) s.solid = true;
+      }
     } else if (mode === 3 && b === QUOTE) mode = 2;
     else if (mode === 3 || mode === 4) {
       if (b === SPACE) mode = 4;
@@ -108,16 +164,37 @@ export function scanBytes(bytes: Uint8Array, delimiter: number, s: ScanState): v
           }
         } else if (s.broken++ === 0) s.brokenLine = line;
       }
-    }
+    } else if (b !== SPACE && b !== TAB) s.solid = true;
+    if (b === 0) s.nul = true;
   }
   s.mode = mode;
   s.length = length;
   s.line = line;
+  return at;
 }
 
-/** Ends the file; true where its last quote is never closed. */
+/** Counts the record that ends here, if it is one: a line of blanks is none. */
+function endRecord(s: ScanState): void {
+  s.ended = true;
+  s.endedLength = s.solid ? s.length : 0;
+  s.endedLine = s.recordLine;
+  s.endedQuoted = s.fields === 0 && (s.mode === 3 || s.mode === 4);
+  s.endedNul = s.nul;
+  if (s.solid) {
+    s.records++;
+    if (s.endedQuoted) s.alone++;
+    if (s.nul) s.withNul++;
+    if (s.length > s.longest) s.longest = s.length;
+  } else if (s.length > 0) s.blankLines++;
+  s.fields = 0;
+  s.solid = false;
+  s.nul = false;
+}
+
+/** Ends the file (`s.ended`: its last record had no line end); true where its last quote is never closed. */
 export function endScan(s: ScanState): boolean {
-  if (s.length > 0) s.records++;
+  s.ended = false;
+  if (s.length > 0) endRecord(s);
   s.length = 0;
   return s.mode === 2;
 }

@@ -23,6 +23,13 @@ export interface Scan {
   /** first line that is not UTF-8; 0: none */
   readonly invalidLine: number;
   readonly bytes: number;
+  /** lines of blanks alone, records of one quoted field, with a zero byte; the longest record in bytes */
+  readonly blankLines: number;
+  readonly alone: number;
+  readonly withNul: number;
+  readonly longest: number;
+  /** line ends written as CR CR LF */
+  readonly doubled: number;
 }
 
 /** Bytes at the end that begin a UTF-8 character which the next chunk ends. */
@@ -83,5 +90,10 @@ export async function scanFile(path: string, delimiter: string, watch: Watch = {
     plainLines: state.quotedBreaks === 0 && state.cr === 0,
     invalidLine,
     bytes: bytesRead,
+    blankLines: state.blankLines,
+    alone: state.alone,
+    withNul: state.withNul,
+    longest: state.longest,
+    doubled: state.doubled,
   };
 }

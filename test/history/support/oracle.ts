@@ -1,9 +1,21 @@
 /**
  * An independent reader, written to be obviously right and slow: RFC 4180 by one character at a time, with lone CR and
- * LF as line ends, blanks around quotes let go, and a record with text after a closing quote marked as broken to its
- * line's end.
+ * LF as line ends, blanks around quotes let go, and a record with text after a closing quote (or a zero byte) marked as
+ * broken to its line's end. A line of blanks is no record; one that is wrapped whole in quotes is what it holds.
  */
 export function oracle(text: string, delimiter: string): { fields: string[]; broken: boolean }[] {
+  const records = split(text, delimiter);
+  const unwrapped = (fields: string[], width: number): string[] => {
+    const [inner] = fields.length === 1 ? split(fields[0] ?? "", delimiter) : [];
+    return inner !== undefined && !inner.broken && inner.fields.length === width ? inner.fields : fields;
+  };
+  const inHeader = split(records[0]?.fields[0] ?? "", delimiter)[0]?.fields.length ?? 0;
+  const width = records[0]?.fields.length === 1 ? inHeader : (records[0]?.fields.length ?? 0);
+  if (width < 2) return records;
+  return records.map(({ fields, broken }) => ({ fields: unwrapped(fields, width), broken }));
+}
+
+function split(text: string, delimiter: string): { fields: string[]; broken: boolean }[] {
   const records: { fields: string[]; broken: boolean }[] = [];
   let fields: string[] = [];
   let field = "";
@@ -14,9 +26,10 @@ export function oracle(text: string, delimiter: string): { fields: string[]; bro
     state = "start";
   };
   const endRecord = (): void => {
-    const broken = state === "broken";
+    const blank = fields.length === 0 && state !== "closed" && /^[ \t]*$/.test(field);
+    const broken = state === "broken" || [...fields, field].some((value) => value.includes("\0"));
     endField();
-    if (broken || fields.length > 1 || fields[0] !== "") records.push({ fields, broken });
+    if (broken || !blank) records.push({ fields, broken });
     fields = [];
   };
   const chars = [...text.replace(/^\uFEFF/, "")];

@@ -1,0 +1,125 @@
+import { once } from "node:events";
+import { createReadStream, createWriteStream } from "node:fs";
+import { finished } from "node:stream/promises";
+import type { Watch } from "../../base/progress.ts";
+import type { HeaderFile } from "../headers.ts";
+import { splitRecord } from "./records.ts";
+import { endScan, newScan, scanRecord } from "./scan.kernel.ts";
+import type { Scan } from "./scan.ts";
+
+/** A record longer than this, in bytes, is refused: it is a file that was glued together, not a row. */
+const longest = 2_000_000;
+/** Bytes of a refused record that are kept to show. */
+const shown = 400;
+
+/** Rows that our own eyes refuse, by reason, with the first of them. */
+export interface OwnReject {
+  readonly reason: string;
+  readonly count: number;
+  readonly line: number;
+  readonly sample: string;
+}
+
+export interface Tidied {
+  /** the copy that the engine reads: one record a line, LF ends, no line before the header */
+  readonly path: string;
+  readonly rejects: readonly OwnReject[];
+  /** rows that were wrapped whole in quotes and are read as what they hold */
+  readonly wrapped: number;
+}
+
+/**
+ * Whether the engine would lose or shift rows of this file: its lenient reader, which mixed line ends need, drops fields
+ * past the header's in silence and glues the CR of CR CR LF to ids; a line wrapped whole in quotes is one field to it.
+ */
+export const needsTidying = ({ dialect }: HeaderFile, scan: Scan): boolean =>
+  scan.mixedEnds ||
+  scan.doubled > 0 ||
+  scan.blankLines > 0 ||
+  scan.withNul > 0 ||
+  scan.longest > longest ||
+  (dialect.names.length > 1 && scan.alone > 0);
+
+/** Writes the tidy copy of a file. One pass; memory of one record. */
+export async function tidy(file: HeaderFile, into: string, watch: Watch): Promise<Tidied> {
+  const { delimiter, names, sepLine } = file.dialect;
+  const code = delimiter.charCodeAt(0);
+  const state = newScan();
+  const out = createWriteStream(into);
+  const rejects = new Map<string, { count: number; line: number; sample: string }>();
+  let wrapped = 0;
+  let seen = 0;
+  let parts: Uint8Array[] = [];
+  let held = 0;
+
+  const refuse = (reason: string): void => {
+    const found = rejects.get(reason);
+    if (found !== undefined) found.count++;
+    else
+      rejects.set(reason, {
+        count: 1,
+        line: state.endedLine,
+        sample: Buffer.concat(parts).subarray(0, shown).toString("utf8").replace(/\0+/g, "\0").trim(),
+      });
+  };
+  /** The text of the record that has ended, or null where it is none to hand on. */
+  const settled = (): Uint8Array | string | null => {
+    if (state.endedLength === 0) return null;
+    seen++;
+    if (sepLine && seen === 1) return null;
+    if (state.endedLength > longest) return refuse("the row is longer than 2 MB") ?? null;
+    if (state.endedNul) return refuse("the row holds zero bytes: the file is damaged there") ?? null;
+    const bytes = strip(Buffer.concat(parts));
+    if (state.endedQuoted && names.length > 1) {
+      const text = bytes.toString("utf8").trim();
+      const inner = text.slice(1, -1).replaceAll('""', '"');
+      const { fields, next } = splitRecord(`${inner}\n`, 0, delimiter);
+      if (next > inner.length && fields.length === names.length) {
+        wrapped++;
+        return inner;
+      }
+    }
+    return bytes.includes(13) ? bytes.toString("utf8").replace(/\r+\n/g, "\n") : bytes;
+  };
+  const write = async (): Promise<void> => {
+    const record = settled();
+    parts = [];
+    held = 0;
+    if (record === null) return;
+    out.write(record);
+    if (!out.write("\n")) await once(out, "drain");
+  };
+
+  let first = true;
+  for await (const part of createReadStream(file.path, { highWaterMark: 1 << 20 })) {
+    watch.signal?.throwIfAborted();
+    let bytes: Uint8Array = part;
+    if (first && bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) bytes = bytes.subarray(3);
+    first = false;
+    for (let at = 0; at < bytes.length; ) {
+      const next = scanRecord(bytes, at, code, state);
+      if (held <= longest) {
+        parts.push(bytes.subarray(at, next));
+        held += next - at;
+      }
+      at = next;
+      if (state.ended) await write();
+    }
+  }
+  endScan(state);
+  if (state.ended) await write();
+  await finished(out.end());
+  return {
+    path: into,
+    rejects: [...rejects].map(([reason, found]) => ({ reason, ...found })),
+    wrapped,
+  };
+}
+
+/** Without the line end behind it, and the LF of a CR LF before it. */
+function strip(bytes: Buffer): Buffer {
+  let [from, to] = [0, bytes.length];
+  while (from < to && (bytes[from] === 10 || bytes[from] === 13)) from++;
+  while (to > from && (bytes[to - 1] === 10 || bytes[to - 1] === 13)) to--;
+  return bytes.subarray(from, to);
+}

@@ -1,0 +1,166 @@
+import { mkdtempSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { LeadlineError } from "../../src/base/errors.ts";
+import { loadHistory } from "../../src/history/index.ts";
+import { studyWith } from "../helpers/study.ts";
+import { codes, inFolder, load, refusal, valuesOf } from "./support/files.ts";
+
+const head = "lead_id,created_at,note\n";
+const leads = (n: number, row = (i: number): string => `L${i},2026-01-01,n${i % 3}`): string =>
+  `${head}${Array.from({ length: n }, (_, i) => row(i)).join("\n")}\n`;
+const warned = async (text: string): Promise<readonly string[]> =>
+  (await load({ "leads.csv": text }, studyWith())).audit.warnings.map((w) => w.code);
+
+describe("7.12: how lines end is no part of what they hold", () => {
+  it("CR CR LF gives the history of LF, without a word", async () => {
+    const text = `${head}a,2026-01-01,"x\ny"\nb,2026-01-02,z\n`;
+    const [plain, doubled] = await Promise.all(
+      [text, text.replaceAll("\n", "\r\r\n")].map((csv) => load({ "leads.csv": csv }, studyWith())),
+    );
+    expect(doubled).toEqual(plain);
+    expect(valuesOf(doubled ?? plain ?? (await load({}, studyWith())), "note")).toEqual(["x\ny", "z"]);
+  });
+
+  it("rows wrapped in quotes are read and told with their share", async () => {
+    const history = await load(
+      {
+        "leads.csv": leads(40, (i) => (i % 10 === 3 ? `"L${i},2026-01-01,""a, b"""` : `L${i},2026-01-01,n`)),
+      },
+      studyWith(),
+    );
+    expect(history.audit.files[0]).toMatchObject({ rows: 40, rejected: 0 });
+    expect(valuesOf(history, "note").filter((value) => value === "a, b")).toHaveLength(4);
+    expect(history.audit.warnings.map((w) => w.what)).toEqual([
+      '4 rows of 40 in "leads.csv" are wrapped whole in quotes',
+    ]);
+  });
+});
+
+describe("7.12: rows that cannot be read", () => {
+  it("are a fault past 1%, with their line, and no more than counted below", async () => {
+    const long = (every: number): string =>
+      leads(1000, (i) => `L${i},2026-01-01,n${i % every === 7 ? ",x" : ""}`);
+    const many = (await load({ "leads.csv": long(50) }, studyWith())).audit.warnings;
+    expect(many.map((w) => [w.severity, w.code, w.what])).toEqual([
+      [
+        "error",
+        "many-rejects",
+        '20 of 1,000 rows of leads.csv cannot be read: the row has more fields than the header, such as "L107,2026-01-01,n,x"',
+      ],
+    ]);
+    expect(await warned(long(100))).toEqual([]);
+    // an empty date is no date, and no row that cannot be read
+    expect(await warned(leads(100, (i) => `L${i},${i % 2 ? "2026-01-01" : ""},n`))).toEqual([]);
+  });
+
+  it("are the cause that is told where no row can be read", async () => {
+    const error = await refusal(
+      { "leads.csv": "lead_id,created_at,note,more\na,2026-01-01,x\nb,2026-01-02,y\n" },
+      studyWith(),
+    );
+    expect([error.exit, codes(error)]).toEqual([3, ["many-rejects"]]);
+    expect(error.message).toContain("the row has fewer fields than the header");
+  });
+});
+
+it("7.23 F2: what is refused is part of the digest", async () => {
+  const digest = async (text: string): Promise<string> =>
+    (await load({ "leads.csv": text }, studyWith())).audit.digest;
+  const base = leads(300);
+  const all = await Promise.all(
+    [
+      base,
+      `${base}Z1,not a date,A\n`,
+      `${base}Z1,not a date,A\nZ2,not a date,A\n`,
+      `${base}L1,2026-01-01,n1\n`,
+    ].map(digest),
+  );
+  expect(new Set(all).size).toBe(4);
+});
+
+it("7.23 F7: a file that is replaced while it is read is told, and not read by the old header", async () => {
+  await inFolder(
+    { "leads.csv": leads(2000), "other.csv": leads(2000, (i) => `L${i},2026-01-01,other`) },
+    async (folder) => {
+      const progress = (phase: string): void => {
+        if (phase === "scan") renameSync(join(folder, "other.csv"), join(folder, "leads.csv"));
+      };
+      let once = true;
+      const loading = loadHistory(studyWith(), folder, {
+        progress: (phase) => {
+          if (once && phase === "scan") {
+            once = false;
+            progress(phase);
+          }
+        },
+      });
+      await expect(loading).rejects.toMatchObject({
+        exit: 4,
+        message: expect.stringContaining('"leads.csv" changed while it was read'),
+      });
+    },
+  );
+});
+
+it("7.24 F6: a thousand columns are read as any others", async () => {
+  const extra = Array.from({ length: 1000 }, (_, j) => `c${j}`);
+  const text = `lead_id,created_at,${extra.join(",")}\n${Array.from({ length: 40 }, (_, i) => `L${10 + i},2026-01-01,${extra.map((_, j) => (j % 2 ? i + j : `t${(i * j) % 7}`)).join(",")}`).join("\n")}\n`;
+  const history = await load({ "leads.csv": text }, studyWith());
+  expect(history.leads.columns.size).toBe(1000);
+  expect(valuesOf(history, "c999")).toEqual(Array.from({ length: 40 }, (_, i) => i + 999));
+  expect(valuesOf(history, "c998")).toEqual(Array.from({ length: 40 }, (_, i) => `t${(i * 998) % 7}`));
+});
+
+it("7.24 F20: a row of megabytes is refused with its line, and shown in 80 letters", async () => {
+  const history = await load(
+    { "leads.csv": `${leads(200)}Z,2026-01-01,${"x".repeat(3_000_000)}\n` },
+    studyWith(),
+  );
+  expect(history.audit.rejects).toEqual([
+    {
+      file: "leads.csv",
+      column: "",
+      reason: "the row is longer than 2 MB",
+      count: 1,
+      line: 202,
+      sample: `Z,2026-01-01,${"x".repeat(64)}...`,
+    },
+  ]);
+});
+
+it.skipIf(process.platform === "win32")(
+  "7.24 F16: what is there and no plain file is said to be so",
+  async () => {
+    const folder = mkdtempSync(join(tmpdir(), "leadline-history-"));
+    try {
+      symlinkSync("leads.csv", join(folder, "leads.csv"));
+      symlinkSync("nowhere.csv", join(folder, "dangling.csv"));
+      const told = async (file: string): Promise<string> => {
+        const study = studyWith();
+        const [source] = study.sources.leads;
+        if (source === undefined) throw new Error("no source");
+        const sources = { ...study.sources, leads: [{ ...source, file }] };
+        return loadHistory(studyWith({ sources }), folder).then(
+          () => "",
+          (error) => (error instanceof LeadlineError ? error.message : String(error)),
+        );
+      };
+      expect(await told("leads.csv")).toMatch(/"leads.csv" is a link that leads back to itself/);
+      expect(await told("dangling.csv")).toMatch(/"dangling.csv" is a link to a file that is not there/);
+      if (process.platform === "linux") expect(await told("/dev/null")).toMatch(/is no file that holds rows/);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  },
+);
+
+it("reads the original, and leaves no copy behind", async () => {
+  const text = `${head}a,2026-01-01,x\r\nb,2026-01-02,y\n`;
+  await inFolder({ "leads.csv": text }, async (folder) => {
+    await loadHistory(studyWith(), folder);
+    expect(readFileSync(join(folder, "leads.csv"), "utf8")).toBe(text);
+    writeFileSync(join(folder, "leads.csv"), text);
+  });
+});
