@@ -4,7 +4,7 @@ const light = Object.entries(colours)
   .map(([role, value]) => `--${role}:${value}`)
   .join(";");
 
-/** The same roles on a dark page: Okabe and Ito's hues, lighter, so that each stands 3:1 or more from the paper. */
+/** The same roles on a dark page, so that each stands 3:1 or more from the paper. */
 const dark: Readonly<Record<keyof typeof colours, string>> = {
   ink: "#e8eaed",
   muted: "#a4acb5",
