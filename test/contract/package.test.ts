@@ -91,7 +91,8 @@ describe("the package", () => {
         if (from.startsWith(".")) walk(join(file, "..", from));
         else packages.add(from);
     };
-    walk(join(root, "dist/cli/main.js"));
+    // main loads the command line behind its handlers of signals and broken streams, at once
+    for (const file of ["main", "commands", "print"]) walk(join(root, `dist/cli/${file}.js`));
     expect([...packages].filter((name) => !name.startsWith("node:"))).toEqual(
       expect.arrayContaining(["yargs"]),
     );

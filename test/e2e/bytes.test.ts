@@ -86,14 +86,16 @@ it("a run that is deleted or damaged is made anew, and it is said which file", a
     harm();
     const { reused, warnings } = await run({ study: quick, out: at });
     expect(reused).toBe(false);
-    expect(warnings.map((w) => w.what)).toEqual([
+    // beside that the small study's points by hand rank leads no better than chance
+    expect(warnings.filter((w) => w.code !== "no-better-than-chance").map((w) => w.what)).toEqual([
       `${file} in ${whole.shown} is not what its manifest says; the run is made again`,
     ]);
     expect(promised(at)).toEqual(bytes);
   }
   rmSync(whole.folder, { recursive: true });
   const anew = await run({ study: quick, out: at });
-  expect({ reused: anew.reused, warnings: anew.warnings }).toEqual({ reused: false, warnings: [] });
+  expect(anew.reused).toBe(false);
+  expect(anew.warnings.map((w) => w.code)).toEqual(["no-better-than-chance"]);
   expect(promised(at)).toEqual(bytes);
 });
 

@@ -14,7 +14,7 @@ const hostile = [
   "\u202Egnp.exe",
   "🦄 émoji",
   "two\nlines",
-  "nul\u0000byte",
+  "bell\u0007byte",
   "x".repeat(10_000),
   "\u001b[31mred\u001b]0;title\u0007",
   "\u009b31m",
@@ -29,6 +29,9 @@ const obeyed = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u20
 
 const field = (text: string): string => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
 const nth = (i: number): string => field(hostile[i % hostile.length] ?? "");
+
+/** Rows whose date cannot be read: past 1% of the file they would end the run. */
+const undated = 9;
 
 /** Puts a hostile text into column `at` of row i, where `into` gives one. */
 const inColumn = (
@@ -55,7 +58,8 @@ function everywhere(tiny: TinyStudy): void {
   for (let i = 0; i < hostile.length; i++) {
     const row = (created: string, employees: string): string =>
       `H${i},${created},${nth(i)},${nth(i)},${employees},${nth(i + 1)}`;
-    tiny.leads.push(row("2024-10-01 00:00:00", i < 8 ? nth(i) : "12"), row(nth(i), "12").replace("H", "D"));
+    tiny.leads.push(row("2024-10-01 00:00:00", i < 8 ? nth(i) : "12"));
+    if (i < undated) tiny.leads.push(row(nth(i), "12").replace("H", "D"));
     tiny.stages.push(`L0100,${nth(i)},2024-10-01 00:00:00`);
     if (hostile[i] !== "x".repeat(10_000)) tiny.activities.push(`L0100,${nth(i)},2024-10-01 00:00:00`);
   }
@@ -74,7 +78,7 @@ it("is carried as text: to the weights as it is written, and counted where it is
   const { rows, rejects } = result.data;
   expect(rows.leads).toBe(900 + hostile.length);
   expect(rejects.map(({ file, column, count, reason }) => [file, column, count, reason])).toEqual([
-    ["leads.csv", "created_at", hostile.length, "not a date or time"],
+    ["leads.csv", "created_at", undated, "not a date or time"],
     ["leads.csv", "employees", 8, "not a number"],
   ]);
   expect(result.features.find((f) => f.name === "title")?.levels).toBe(3 + hostile.length);
@@ -93,7 +97,9 @@ it("reaches the terminal without power over it", async () => {
     for (const line of `${stdout}${stderr}`.split("\n").filter((l) => !l.startsWith("{")))
       expect(line.length).toBeLessThan(700);
   }
-  expect(checked.stdout).toContain('created_at: 13 values not a date or time, such as "\\u001b[31mred');
+  expect(checked.stdout.replace(/\s+/g, " ")).toContain(
+    `created_at: ${undated} values not a date or time, such as "\\u001b[31mred`,
+  );
   expect(JSON.parse(json.stdout).exit).toBe(0);
 });
 

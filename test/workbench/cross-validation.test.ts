@@ -17,6 +17,8 @@ it("7.25: cross-validation tells its progress and hears an abort between two fit
   tiny.study = tiny.study
     .replace(/^outcome: .*$/m, "outcome: { column: converted, is: 'yes' }")
     .replace(/^worked: .*$/m, "")
+    // without any date there is nothing to walk forward by
+    .replace(" created: created_at,", "")
     .replace(/^definitions:\n( {2}.*\n)+/m, "");
   const { study, folder } = await openStudy(writeStudy(join(place, "study"), tiny));
   const loaded = await load(study, folder, {});
