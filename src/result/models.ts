@@ -68,8 +68,9 @@ export interface ModelFacts {
     readonly bins: readonly {
       readonly label: string;
       readonly points: number;
-      readonly n: number;
-      readonly positives: number;
+      /** leads by weight; null, as are the outcomes: withheld, since fewer than privacy.min_group are in it */
+      readonly n: number | null;
+      readonly positives: number | null;
       /** weight of evidence in nats, positive: likelier to convert than the average lead; null in an empty bin */
       readonly woe: number | null;
     }[];
@@ -92,8 +93,8 @@ export interface ModelFacts {
     readonly states: readonly {
       readonly label: string;
       readonly points: number;
-      readonly n: number;
-      readonly positives: number;
+      readonly n: number | null;
+      readonly positives: number | null;
       readonly woe: number | null;
     }[];
   }[];
@@ -122,9 +123,9 @@ export interface ModelFacts {
     readonly rules: number;
     readonly segments: readonly {
       readonly segment: string;
-      /** by weight: a lead's moments share it */
-      readonly leads: number;
-      readonly wins: number;
+      /** by weight: a lead's moments share it; null: withheld */
+      readonly leads: number | null;
+      readonly wins: number | null;
       /** 1: wholly the common model; 0: a model of its own */
       readonly pooling: number;
       readonly level: Estimated;
@@ -147,8 +148,8 @@ export interface ModelFacts {
     readonly grade: string;
     /** lowest score of the grade, in points; the last grade's takes any */
     readonly atLeast: number;
-    readonly leads: number;
-    readonly wins: number;
+    readonly leads: number | null;
+    readonly wins: number | null;
     readonly rate: Estimated;
   }[];
   /** made-up leads, their score and what moved it most against the average training lead */

@@ -78,7 +78,14 @@ const funnel = z.strictObject({
     }),
   ),
   cohorts: z.array(
-    z.strictObject({ month, n: count, won: count, refused: count, mature: z.boolean(), rate: estimated }),
+    z.strictObject({
+      month,
+      n: count.nullable(),
+      won: count.nullable(),
+      refused: count.nullable(),
+      mature: z.boolean(),
+      rate: estimated,
+    }),
   ),
   judged: z
     .strictObject({
@@ -135,8 +142,8 @@ const bins = z.array(
   z.strictObject({
     label: text,
     points: z.number(),
-    n: z.number(),
-    positives: z.number(),
+    n: z.number().nullable().describe("null: withheld, as privacy.min_group asks"),
+    positives: z.number().nullable(),
     woe: z.number().nullable(),
   }),
 );
@@ -217,8 +224,8 @@ const model = z.strictObject({
       segments: z.array(
         z.strictObject({
           segment: text,
-          leads: z.number(),
-          wins: z.number(),
+          leads: z.number().nullable(),
+          wins: z.number().nullable(),
           pooling: share.describe("1: wholly the common model; 0: a model of its own"),
           level: estimated,
           deviations: z.array(z.strictObject({ term: text, value: estimated })),
@@ -238,8 +245,8 @@ const model = z.strictObject({
       z.strictObject({
         grade: text,
         atLeast: z.int(),
-        leads: z.number(),
-        wins: z.number(),
+        leads: z.number().nullable(),
+        wins: z.number().nullable(),
         rate: estimated,
       }),
     )

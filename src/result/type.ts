@@ -104,10 +104,11 @@ export interface FunnelFacts {
   readonly cohorts: readonly {
     /** of creation, `2018-01` */
     readonly month: string;
-    readonly n: number;
+    /** null, as are the others: withheld, since fewer than privacy.min_group were created then */
+    readonly n: number | null;
     /** outcome within H of creation */
-    readonly won: number;
-    readonly refused: number;
+    readonly won: number | null;
+    readonly refused: number | null;
     readonly mature: boolean;
     readonly rate: Estimated;
   }[];

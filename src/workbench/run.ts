@@ -19,6 +19,7 @@ import { funnelFacts, undatedStages } from "./facts/funnel-facts.ts";
 import { halfLifeFacts } from "./facts/half-life-facts.ts";
 import { modelsReport } from "./facts/model-facts.ts";
 import { outcomesWithoutWork, worthless } from "./facts/plain-warnings.ts";
+import { withheld } from "./facts/privacy.ts";
 import { signFaults } from "./facts/signs.ts";
 import { leakageSuspects, refuseLeakage } from "./facts/suspects.ts";
 import { fitStudy } from "./fit.ts";
@@ -136,7 +137,7 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
     ...worthless(study, models.models),
     ...driftFaults(loaded, models.models),
   );
-  const result: Result = {
+  const full: Result = {
     schemaVersion: 1,
     leadline: version,
     study: studyFacts(study, options.seed !== undefined),
@@ -154,6 +155,7 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
     candidatesTried: place.candidatesTried,
     warnings: warningFacts(warnings.filter((w) => !ofTheFolder.has(w.code))),
   };
+  const result = withheld(full, study.minGroup);
   watch.progress?.("report", 0, 1);
   await breathe(watch);
   const files = await filesOf(result, study);

@@ -84,8 +84,8 @@ it("an outcome before the creation is refused and counted", async () => {
   They stay in the counts of their cohort and out of fits. Check that \`created\` is not overwritten.`,
   });
   expect(outcome?.result.data.refused).toBe(2);
-  expect(outcome?.result.funnel.cohorts.reduce((sum, c) => sum + c.refused, 0)).toBe(2);
-  expect(outcome?.result.funnel.cohorts.reduce((sum, c) => sum + c.n, 0)).toBe(900);
+  expect(outcome?.result.funnel.cohorts.reduce((sum, c) => sum + (c.refused ?? 0), 0)).toBe(2);
+  expect(outcome?.result.funnel.cohorts.reduce((sum, c) => sum + (c.n ?? 0), 0)).toBe(900);
 });
 
 it("a predicate on a column that nobody vouched for", async () => {

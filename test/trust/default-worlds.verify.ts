@@ -55,9 +55,10 @@ describe(`${defaultSeeds.length} default worlds (seeds 1 to ${defaultSeeds.lengt
       for (const { attribute, bins } of models.logit?.bins ?? [])
         bins.forEach(({ label, n, points }, b) => {
           const shared = [bins[b - 1]?.points, bins[b + 1]?.points, 0].includes(points);
-          expect(n >= 20 || shared, `world ${seed}: ${attribute} ${label}, ${points} on ${n} leads`).toBe(
-            true,
-          );
+          expect(
+            (n ?? 0) >= 20 || shared,
+            `world ${seed}: ${attribute} ${label}, ${points} on ${n} leads`,
+          ).toBe(true);
         });
   });
 

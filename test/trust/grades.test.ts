@@ -89,10 +89,11 @@ models:
     const { grades } = (await modelsReport(education, fitted)).models.logit ?? { grades: [] };
     expect(grades.map(({ grade }) => grade)).toEqual(["A", "B", "C", "D"]);
     // every lead has one grade; 3,561 of 9,240 converted
-    expect(grades.reduce((sum, { leads }) => sum + leads, 0)).toBeCloseTo(9_240, 6);
-    expect(grades.reduce((sum, { wins }) => sum + wins, 0)).toBeCloseTo(3_561, 6);
+    expect(grades.reduce((sum, { leads }) => sum + (leads ?? 0), 0)).toBeCloseTo(9_240, 6);
+    expect(grades.reduce((sum, { wins }) => sum + (wins ?? 0), 0)).toBeCloseTo(3_561, 6);
     let before = 1;
-    for (const { leads, wins, rate } of grades) {
+    for (const { leads: some, wins: won, rate } of grades) {
+      const [leads, wins] = [some ?? 0, won ?? 0];
       expect(leads).toBeGreaterThan(0.05 * 9_240 - 100);
       expect(rate.value).toBeCloseTo(wins / leads, 9);
       // leads of no account are their own: Wilson's interval, by hand

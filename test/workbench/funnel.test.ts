@@ -144,6 +144,6 @@ models: { logit: { kind: logistic } }
     expect(judged).toMatchObject({ from: "2017-12", n: 6_198, won: 683 });
     expect(judged?.refused).toBe(1);
     expect(judged?.rate.value).toBeCloseTo(683 / 6_197, 12);
-    for (const c of own) expect(c.rate.value).toBeCloseTo(c.won / (c.n - c.refused), 12);
+    for (const c of own) expect(c.rate.value).toBeCloseTo((c.won ?? 0) / ((c.n ?? 0) - (c.refused ?? 0)), 12);
   });
 });

@@ -118,7 +118,7 @@ outcome: { reaches: won, within: 90 days }
       .flatMap((c) => (c[4] === "Won" ? [dayOf(c[6]) - dayOf(c[5])] : []))
       .sort((a, b) => a - b);
     const { cohorts, stages } = funnelFacts(of);
-    expect(cohorts.reduce((n, c) => n + c.won, 0)).toBe(took.filter((days) => days <= 90).length);
+    expect(cohorts.reduce((n, c) => n + (c.won ?? 0), 0)).toBe(took.filter((days) => days <= 90).length);
     expect(took.filter((days) => days === 90).length).toBe(43);
     expect(stages.at(-1)?.medianDays).toBe(((took[2118] ?? 0) + (took[2119] ?? 0)) / 2);
   });

@@ -13,7 +13,7 @@ const examples = [
   { lead: "like the best of a hundred", from: 0.99, to: 1 },
 ] as const;
 
-/** A value is held to only while as many rows have it together with those before it: nobody real stands in a report. */
+/** A value is held to only while as many leads (or privacy.min_group, if more) have it together with those before it: nobody real stands in a report. */
 const crowd = 20;
 
 /** Least and greatest score that a scorecard can give; null: the kind has no scale that is shown by its ends. */
@@ -30,8 +30,12 @@ export function rangeOf({ kind, attributes, intercept }: Weights): ModelFacts["r
 export function exampleReasons(
   weights: Weights,
   rows: CodedRows,
+  leadOf: Int32Array,
   range: ModelFacts["range"],
+  minGroup: number,
 ): ModelFacts["reasons"] {
+  const leadsIn = (some: Iterable<number>): number =>
+    new Set(Array.from(some, (row) => leadOf[row] ?? -1)).size;
   const score = compileScorer(weights);
   const reasons = reasonsFor(weights);
   const scores = scoreRows(weights, rows);
@@ -40,9 +44,15 @@ export function exampleReasons(
     let some: Int32Array = ordered.subarray(Math.floor(from * rows.count), Math.ceil(to * rows.count));
     const inputs: Record<string, InputValue> = {};
     for (const { name } of weights.inputs) {
-      const { value, have } = commonest(rows, name, some);
+      const { value, have } = commonest(
+        rows,
+        name,
+        some,
+        (leads) => leads >= Math.max(rarest, minGroup),
+        leadOf,
+      );
       inputs[name] = value;
-      if (have.length >= crowd) some = have;
+      if (have.length >= crowd && leadsIn(have) >= Math.max(crowd, minGroup)) some = have;
     }
     const { score: points, p, grade } = score(inputs);
     const shown = range && { hundred: toHundred(points, range), five: toFive(points, range) };
@@ -50,18 +60,24 @@ export function exampleReasons(
   });
 }
 
-/** Rows that a level must have to be shown: a rare one could be somebody's. */
-const leastRows = 50;
+/** Leads that a level must have to be shown, if privacy.min_group asks for no more: a rare one could be somebody's. */
+const rarest = 50;
 
 /**
  * The value that most of these rows have, and those rows; of several the one of the lowest code. Never "not observed",
- * nor a level that few rows of all have; null where nothing else is left.
+ * nor a level that few leads of all have; null where nothing else is left.
  */
-function commonest(rows: CodedRows, name: string, some: Int32Array): { value: InputValue; have: Int32Array } {
+function commonest(
+  rows: CodedRows,
+  name: string,
+  some: Int32Array,
+  enough: (leads: number) => boolean,
+  lead: Int32Array,
+): { value: InputValue; have: Int32Array } {
   const f = rows.features.findIndex((feature) => feature.name === name);
   const [feature, codes] = [rows.features[f], rows.codes[f]];
   if (feature === undefined || codes === undefined) return { value: null, have: some };
-  const ofAll = counted(codes, feature.size);
+  const ofAll = feature.kind === "category" ? leadsOf(codes, lead, feature.size) : null;
   const times = counted(
     some.map((row) => codes[row] ?? 0),
     feature.size,
@@ -69,7 +85,7 @@ function commonest(rows: CodedRows, name: string, some: Int32Array): { value: In
   let [most, found] = [-1, 0];
   times.forEach((n, code) => {
     if (n <= found || code === feature.notObserved) return;
-    if (feature.kind === "category" && (ofAll[code] ?? 0) < leastRows) return;
+    if (ofAll !== null && !enough(ofAll[code] ?? 0)) return;
     [most, found] = [code, n];
   });
   return most < 0
@@ -84,4 +100,11 @@ function counted(codes: ArrayLike<number>, size: number): Int32Array {
     times[code] = (times[code] ?? 0) + 1;
   }
   return times;
+}
+
+/** Distinct leads by code. */
+function leadsOf(codes: ArrayLike<number>, lead: Int32Array, size: number): Int32Array {
+  const seen = Array.from({ length: size }, () => new Set<number>());
+  for (let i = 0; i < codes.length; i++) seen[codes[i] ?? 0]?.add(lead[i] ?? -1);
+  return Int32Array.from(seen, (leads) => leads.size);
 }

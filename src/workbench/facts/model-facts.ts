@@ -43,7 +43,7 @@ export async function modelsReport(
       const spec = loaded.study.models.get(name);
       const outcome = fitted.walk.final.models.get(name);
       if (spec === undefined || outcome === undefined) throw new RangeError(`${name} was not fitted`);
-      return [name, modelFacts(spec, name, outcome, fitted, heldOut)] as const;
+      return [name, modelFacts(spec, name, outcome, fitted, heldOut, loaded.study.minGroup)] as const;
     }),
   );
   return {
@@ -58,6 +58,7 @@ function modelFacts(
   outcome: FitOutcome,
   fitted: FittedStudy,
   heldOut: HeldOut | null,
+  minGroup: number,
 ): ModelFacts {
   const { rows } = fitted.walk.final;
   const fit = "weights" in outcome ? outcome : null;
@@ -83,7 +84,7 @@ function modelFacts(
     segments: fit?.diagnostics.segmented ?? null,
     map: scored === null ? null : mapFacts(scored, rows),
     grades: fit === null || scored === null ? [] : gradeFacts(scored, fit.outOfFold, rows),
-    reasons: scored === null ? [] : exampleReasons(scored, rows.coded, range),
+    reasons: scored === null ? [] : exampleReasons(scored, rows.coded, rows.lead, range, minGroup),
     folds: fitted.walk.folds.map((fold) => foldFacts(fold.fold.quarter.name, fold, name)),
     evaluation: { method: heldOut?.method ?? "none", ...evaluation(name, heldOut) },
   };

@@ -16,7 +16,7 @@ const namedLevels = 4;
 export function binTable(caption: string, of: readonly Bins[], weights: Weights, unit: Unit): Table {
   const longest = Math.max(
     1e-9,
-    ...of.flatMap(({ bins }) => bins.filter((b) => b.n >= fewLeads).map((b) => Math.abs(b.points))),
+    ...of.flatMap(({ bins }) => bins.filter((b) => (b.n ?? 0) >= fewLeads).map((b) => Math.abs(b.points))),
   );
   return {
     kind: "table",
@@ -64,9 +64,12 @@ function headText({ attribute, iv, noiseFloor }: Bins): Text {
   ];
 }
 
-type ShownBin = Bins["bins"][number];
+/** A bin whose counts are not withheld. */
+type ShownBin = Bins["bins"][number] & { readonly n: number; readonly positives: number };
 
-/** Bins with fewer leads are left out: shares of a lead's moments, which say nothing. */
+const isShown = (b: Bins["bins"][number]): b is ShownBin => b.n !== null && b.positives !== null;
+
+/** Bins with fewer leads, and those that are withheld, are left out: shares of a lead's moments, which say nothing. */
 const leastShown = 5;
 
 /** Bins with leads enough in them. Where a model takes few values, levels without points stand together in one row. */
@@ -74,6 +77,7 @@ function shownBins({ attribute, bins }: Bins, weights: Weights): readonly ShownB
   const labels = labelsOf(attribute, weights);
   const filled = bins
     .map((b, i) => ({ ...b, label: labels?.[i] ?? b.label }))
+    .filter(isShown)
     .filter((b) => b.n >= leastShown);
   const without = filled.filter((b) => b.points === 0);
   if (weights.kind !== "integer_points" || without.length < 2) return filled;

@@ -52,6 +52,6 @@ const tells = ({ iv, noiseFloor }: Bins): boolean => iv === null || noiseFloor =
 /** An effect as a feature's bins are shown; null where there are none. */
 function asBins({ name, features, iv, noiseFloor, states }: Effect, facts: ModelFacts): Bins | null {
   if (states.length === 0) return facts.bins.find(({ attribute }) => attribute === features[0]) ?? null;
-  const most = [...states].sort((a, b) => b.n - a.n).slice(0, shownStates);
+  const most = [...states].sort((a, b) => (b.n ?? 0) - (a.n ?? 0)).slice(0, shownStates);
   return { attribute: name, iv, noiseFloor, bins: states.filter((state) => most.includes(state)) };
 }
