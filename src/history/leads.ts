@@ -1,15 +1,8 @@
-import { exits, type Fault, LeadlineError, refuse, warning } from "../base/errors.ts";
-import { freeMail } from "../base/free-mail.ts";
-import {
-  changedLeads,
-  differingLeads,
-  largeAccount,
-  noLeads,
-  unnamedColumn,
-} from "../base/messages/history.ts";
-import { emptyName, noAccount } from "../base/no-account.ts";
+import { exits, LeadlineError, refuse, warning } from "../base/errors.ts";
+import { changedLeads, differingLeads, noLeads, unnamedColumn } from "../base/messages/history.ts";
 import { dayOf, isoDate } from "../base/time.ts";
 import type { LeadSource, Study } from "../study/type.ts";
+import { accountsOf, keySql, largeAccounts, withAccount } from "./accounts.ts";
 import type { Ledger } from "./audit.ts";
 import { readColumns } from "./columns.ts";
 import { present } from "./csv/blank.ts";
@@ -55,18 +48,6 @@ export function wideStages(study: Study): readonly WideStage[] {
         }))
       : [],
   );
-}
-
-/** SQL of an account's key: the domain after an @, folded; free mail, blanks and placeholders make a lead its own account. */
-function keySql(account: string | null): string {
-  if (account === null) return "'lead:' || id";
-  const folded = `lower(bare(${account}))`;
-  const domain = `CASE WHEN contains(${folded}, '@') THEN bare(split_part(${folded}, '@', -1)) ELSE ${folded} END`;
-  const free = [...freeMail].map(text).join(", ");
-  const none = [...noAccount].map(text).join(", ");
-  const plain = String.raw`trim(regexp_replace(${domain}, '[^\p{L}\p{N}]+', ' ', 'g'))`;
-  const empty = `${plain} IN (${none}) OR regexp_matches(${plain}, ${text(emptyName.source)})`;
-  return `CASE WHEN coalesce(${domain}, '') = '' OR ${domain} IN (${free}) OR ${empty} THEN 'lead:' || id ELSE 'account:' || ${domain} END`;
 }
 
 /** Drops identical rows of one id and counts them; differing rows of one id are a fault. */
@@ -189,7 +170,7 @@ async function readFile(
   const typed = `SELECT ${order} AS f, id, ${stampSql(0, "start")} AS created,
       ${keySql(account)} AS key${attributes.map((sql) => `, ${sql}`).join("")}
       ${wide.map((_, k) => `, ${stampSql(k + 1, "end")} AS w${k}, d${k + 1} AS wd${k}`).join("")}
-    FROM (SELECT *, nullif(bare(c${id}), '') AS id${stampColumns(stamps.sql)} FROM lead_file)`;
+    FROM (SELECT *, nullif(bare(c${id}), '') AS id${stampColumns(stamps.sql)} FROM ${withAccount(account, "lead_file")})`;
   await engine.run(order === 0 ? `CREATE TEMP TABLE lead_all AS ${typed}` : `INSERT INTO lead_all ${typed}`);
   const from = `(SELECT *${stampColumns(stamps.sql)} FROM lead_file)`;
   const hasId = present(`c${id}`);
@@ -285,37 +266,6 @@ async function orderLeads(
     "DROP TABLE lead_order; CREATE TEMP TABLE lead_order AS SELECT name AS id, ix FROM lead_resorted",
   );
   return { keys: order.map((i) => keys[i] ?? ""), ids: order.map((i) => ids[i] ?? "") };
-}
-
-function accountsOf(keys: readonly string[]): { readonly accounts: Accounts; readonly account: Int32Array } {
-  const account = sharedInt32(keys.length);
-  const unique: string[] = [];
-  const starts: number[] = [];
-  keys.forEach((key, i) => {
-    if (unique.at(-1) !== key) {
-      unique.push(key);
-      starts.push(i);
-    }
-    account[i] = unique.length - 1;
-  });
-  const start = sharedInt32(unique.length + 1);
-  start.set([...starts, keys.length]);
-  return { accounts: { count: unique.length, keys: unique, start }, account };
-}
-
-/** Of so few leads one account may well be many. */
-const fewLeads = 100;
-
-/** Accounts above 5 % of the leads: intervals and folds take them as one. */
-function largeAccounts({ count, keys, start }: Accounts, study: Study): readonly Fault[] {
-  const leads = start[count] ?? 0;
-  if (leads < fewLeads) return [];
-  return keys.flatMap((key, i) => {
-    const own = (start[i + 1] ?? 0) - (start[i] ?? 0);
-    return own > 0.05 * leads
-      ? [warning(largeAccount(key.slice("account:".length), own, leads), placeOf(study, "sources.leads"))]
-      : [];
-  });
 }
 
 /**
