@@ -11,6 +11,7 @@ import {
   readFileSync,
   rmSync,
   statSync,
+  writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -38,8 +39,11 @@ function runSample(folder) {
 function keepReport(run) {
   rmSync(kept, { recursive: true, force: true });
   mkdirSync(join(kept, "charts"), { recursive: true });
-  copyFileSync(join(run, "report.md"), join(kept, "report.md"));
-  const shown = readFileSync(join(run, "report.md"), "utf8").matchAll(/\]\((charts\/[^)]+)\)/g);
+  const markdown = readFileSync(join(run, "report.md"), "utf8");
+  // links to the rest of the run folder lead nowhere from here: their words stay
+  const kinds = /(?<!!)\[([^\]]*)\]\((?!charts\/|#|https?:)[^)]+\)/g;
+  writeFileSync(join(kept, "report.md"), markdown.replace(kinds, "$1"));
+  const shown = markdown.matchAll(/\]\((charts\/[^)]+)\)/g);
   for (const [, chart] of shown) copyFileSync(join(run, chart), join(kept, chart));
 }
 

@@ -193,7 +193,7 @@ function whyDropped(
   return null;
 }
 
-const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
+const percent = (share: number): string => `${(100 * share).toFixed(1)}%`;
 
 /** Indices of the moments in [from, until] that may be used, in order. Moments are sorted by time. */
 function select(q: TrainingQuestion, from: Second, until: Second, use: (i: number) => boolean): Int32Array {

@@ -22,7 +22,7 @@ export function watchTerminal(quiet: boolean): { watch: Watch; done: () => void 
     if (now - started < 1000 || now - drawn < 100) return;
     drawn = now;
     const left = done > 0 && total > done ? ((now - phaseStarted) / done) * (total - done) : 0;
-    const share = total > 0 ? ` ${Math.floor((100 * done) / total)} %` : "";
+    const share = total > 0 ? ` ${Math.floor((100 * done) / total)}%` : "";
     const rest = left > 1500 ? `, ${Math.round(left / 1000)} s left` : "";
     process.stderr.write(`\r\u001b[K${phase}${share}${rest}`);
   };

@@ -130,7 +130,7 @@ function notes(loaded: Loaded, withoutMoment: number): string[] {
     unknown
       ? `which leads are finished is not known: all ${grouped(moments.mature)} count as such`
       : `leads created until ${matureUntil} are mature; ${grouped(moments.mature)} mature moments, ${grouped(moments.immature)} immature`,
-    `${counted(outcomes, "outcome")}, ${(100 * withoutMoment).toFixed(1)} % with no moment before them`,
+    `${counted(outcomes, "outcome")}, ${(100 * withoutMoment).toFixed(1)}% with no moment before them`,
   );
   return out;
 }

@@ -102,7 +102,7 @@ describe("trainingRows", () => {
       quarterBefore,
     };
     expect(trainingRows(data).dropped).toEqual([
-      { feature: "a", reason: "not observed for 50.0 % of the quarter before the test" },
+      { feature: "a", reason: "not observed for 50.0% of the quarter before the test" },
     ]);
     expect(trainingRows(data).rows.coded).toEqual({ count: 1, features: [], codes: [] });
     codes[20] = 3;
@@ -126,7 +126,7 @@ describe("trainingRows", () => {
     expect(trainingRows(data).dropped).toEqual([]);
     codes[1] = 4;
     expect(trainingRows(data).dropped).toEqual([
-      { feature: "a", reason: "observed for only 0.0 % of the wins it would learn from" },
+      { feature: "a", reason: "observed for only 0.0% of the wins it would learn from" },
     ]);
   });
 

@@ -20,7 +20,7 @@ it("on simulated leads: warnings alone, the overwritten score among them, and ev
   expect(unwrapped(stderr)).toMatch(
     /^the leads column "lead_score" tells the outcome apart by itself \(AUC \d\.\d\d\) /m,
   );
-  expect(unwrapped(stderr)).toMatch(/it is not vouched for and so not used/);
+  expect(unwrapped(stderr)).toMatch(/It is not used, since it is not listed under `known_at_creation`/);
   for (const feature of [
     /^title +category +\d+ levels +e\.g\. \S+/m,
     /^employees +number +\d+ to \d+ +e\.g\. \d+$/m,

@@ -80,9 +80,9 @@ it("progress is for terminals, after a second, and gone when done", () => {
   expect(written).toBe("");
   vi.advanceTimersByTime(2000);
   watch.progress?.("fit", 1, 5);
-  expect(written).toBe("\r\u001b[Kfit 20 %, 8 s left");
+  expect(written).toBe("\r\u001b[Kfit 20%, 8 s left");
   done();
-  expect(written).toBe("\r\u001b[Kfit 20 %, 8 s left\r\u001b[K");
+  expect(written).toBe("\r\u001b[Kfit 20%, 8 s left\r\u001b[K");
 });
 
 it("Ctrl-C stops the work, and ends the tool when the work is done", () => {

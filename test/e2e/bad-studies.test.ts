@@ -95,7 +95,7 @@ it("a predicate on a column that nobody vouched for", async () => {
   };
   expect(await toldByRun({ tiny: rule })).toMatchObject({
     exit: 2,
-    text: `study.yaml:28:23  definitions.written.when: you have not vouched for "lead_score"
+    text: `study.yaml:28:23  definitions.written.when: "lead_score" is not listed as known at creation
                   add it to features.known_at_creation if its value was known when the lead was created; a column that is filled in later would let rules see the future`,
   });
   const flag = (t: TinyStudy): void => {

@@ -136,7 +136,7 @@ describe("what it refuses, all at once", () => {
     expect(found[0]?.what).toBe('the leads files have no column "titel"');
     expect(found[0]?.mend).toContain("title");
     expect(found[1]?.what).toBe('"employees" is a number, and has no domain');
-    expect(found[2]?.what).toBe('you have not vouched for the leads column "lead_score"');
+    expect(found[2]?.what).toBe('the leads column "lead_score" is not listed as known at creation');
     expect(found[3]?.what).toContain('"demo_7d" is not known at creation');
   });
 });

@@ -75,7 +75,7 @@ describe("leads", () => {
     };
     const mixed = ["10", "20", "35", "200+", "1000 and more", "n/a"];
     expect(await warnings(mixed)).toEqual([
-      '"n" is read as text, though 60 % of its values are numbers: others are such as "1000 and more" | Under features.types say `n: number` (the others then count as missing), or `n: category` if it is a code.',
+      '"n" is read as text, though 60% of its values are numbers: others are such as "1000 and more" | Under features.types say `n: number` (the others then count as missing), or `n: category` if it is a code.',
     ]);
     expect(await warnings(mixed, { types: new Map([["n", "category"]]) })).toEqual([]);
     expect(await warnings(["12345", "23456", "02139", "99999"])).toEqual([]);

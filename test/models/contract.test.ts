@@ -217,7 +217,7 @@ describe.each(every)("$kind, calibration $calibration", ({ kind, calibration }) 
     };
     const outcome = fitModel({
       ...question(kind, calibration, less),
-      dropped: [{ feature: "demo_30d", reason: "not observed for 40.0 % of the quarter before the test" }],
+      dropped: [{ feature: "demo_30d", reason: "not observed for 40.0% of the quarter before the test" }],
     });
     if (!("weights" in outcome)) throw new Error(outcome.reason);
     const { weights, diagnostics } = outcome;
@@ -227,7 +227,7 @@ describe.each(every)("$kind, calibration $calibration", ({ kind, calibration }) 
       // points by hand are what they are; only what they promise is not known here
       expect(weights.attributes).toEqual(once.weights.attributes);
       expect(weights.calibration).toEqual({ kind: "none" });
-      expect(diagnostics.notes.join()).toContain("demo_30d is not observed for 40.0 %");
+      expect(diagnostics.notes.join()).toContain("demo_30d is not observed for 40.0%");
     }
   });
 });

@@ -166,7 +166,7 @@ describe("what a scorecard leaves out", () => {
     );
     const notes = fitted(fitScorecard("m", card, rows, noCuts)).notes.filter((n) => n.startsWith("left out"));
     expect(notes).toEqual([
-      "left out, whatever they tell, since no second bin of them holds both outcomes and 5 % of the leads: demo_30d, leak; a lower `min_share` may take them in",
+      "left out, whatever they tell, since no second bin of them holds both outcomes and 5% of the leads: demo_30d, leak; a lower `min_share` may take them in",
       "left out, since they tell no more than noise would: coin",
     ]);
     // and it does

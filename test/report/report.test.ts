@@ -289,7 +289,7 @@ describe("models of every kind", () => {
     const base = everyKind();
     const dropped = [40, 68.5, 46.2].map((share, i) => ({
       feature: `chat_${i}`,
-      reason: `not observed for ${share.toFixed(1)} % of the quarter before the test`,
+      reason: `not observed for ${share.toFixed(1)}% of the quarter before the test`,
     }));
     const more = { feature: "call_decayed", reason: "plain counts predict as well" };
     const models = Object.entries(base.models).map(([of, m]) => [
@@ -301,7 +301,7 @@ describe("models of every kind", () => {
       .split("\n")
       .filter((row) => /^\| \*\*\w+\*\* \| FY\S+ \| (yes|no)/.test(row));
     const left =
-      "chat_0, chat_1, chat_2, call_decayed (not observed for 40.0 to 68.5 % of the quarter before the test; plain counts predict as well)";
+      "chat_0, chat_1, chat_2, call_decayed (not observed for 40.0 to 68.5% of the quarter before the test; plain counts predict as well)";
     expect(rows.length).toBeGreaterThan(0);
     expect(rows.map((row) => row.includes(left))).toEqual(rows.map((row) => !row.startsWith("| **hand**")));
   });

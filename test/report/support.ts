@@ -139,7 +139,7 @@ const fold = (name: string, fitted: boolean) => ({
   fitted,
   reason: fitted ? null : "fewer than 50 positives: 31",
   positives: fitted ? 88 : 31,
-  dropped: [{ feature: "chat_30d", reason: "not observed for 40.0 % of the quarter before the test" }],
+  dropped: [{ feature: "chat_30d", reason: "not observed for 40.0% of the quarter before the test" }],
   weights: null,
   calibration: fitted ? { kind: "platt" as const, slope: 0.91, intercept: -0.1 } : null,
 });

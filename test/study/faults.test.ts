@@ -448,7 +448,7 @@ describe("flags, personas and exclude are decided when a lead is created", () =>
     [
       "domain_of: email",
       "domain_of: mail",
-      'study.yaml:15:35  flags.free_email.domain_of: you have not vouched for "mail" | did you mean "email"? Else add it to features.known_at_creation if its value was known when the lead was created; a column that is filled in later would let rules see the future',
+      'study.yaml:15:35  flags.free_email.domain_of: "mail" is not listed as known at creation | did you mean "email"? Else add it to features.known_at_creation if its value was known when the lead was created; a column that is filled in later would let rules see the future',
     ],
     [
       "flags: {",

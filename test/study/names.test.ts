@@ -74,7 +74,7 @@ describe("names in rules", () => {
 
   test("a column that nobody vouched for", () => {
     expect(faults("free_email AND status = 'open'")).toEqual([
-      `${at(36)} you have not vouched for "status" | add it to features.known_at_creation if its value was known when the lead was created; a column that is filled in later would let rules see the future`,
+      `${at(36)} "status" is not listed as known at creation | add it to features.known_at_creation if its value was known when the lead was created; a column that is filled in later would let rules see the future`,
     ]);
   });
 
@@ -182,7 +182,7 @@ describe("the segment of a model", () => {
     ["titel", 'no feature "titel" | did you mean "title"? (`leadline check --features` lists them all)'],
     [
       "status",
-      'you have not vouched for "status" | add it to features.known_at_creation if its value was known when the lead was created; a column that is filled in later would let rules see the future',
+      '"status" is not listed as known at creation | add it to features.known_at_creation if its value was known when the lead was created; a column that is filled in later would let rules see the future',
     ],
     [
       "webinar_30d",

@@ -96,7 +96,7 @@ describe("7.9: an outcome column with creation dates", () => {
     expect(evaluation?.observedExpected.value).toBeGreaterThan(1.4);
     const told = result.warnings.find((w) => w.code === "drift");
     expect(told?.what).toMatch(
-      /^logit, learnt each time on what came before, saw (1\.[4-9]|2\.)\d* outcomes for each one that it promised/,
+      /^logit, learnt each time on what came before, saw (1\.[4-9]|2\.)\d* outcomes for each one that it predicted/,
     );
     expect(told?.what).toContain("of leads created in 2024-Q1 ");
   });

@@ -115,7 +115,7 @@ export const otherWindow = (
 
 export const unvouched = (column: string, near: string | null = null): Message => ({
   code: "unvouched",
-  what: `you have not vouched for ${show(column)}`,
+  what: `${show(column)} is not listed as known at creation`,
   mend: `${near === null ? "" : `did you mean ${show(near)}? Else `}add it to features.known_at_creation if its value was known when the lead was created; a column that is filled in later would let rules see the future`,
 });
 

@@ -9,7 +9,7 @@ export const noSuchColumn = (name: string, near: string): Message => ({
 export const notStatic = (name: string, unvouched: boolean): Message => ({
   code: "not-known-at-creation",
   what: unvouched
-    ? `you have not vouched for the leads column "${name}"`
+    ? `the leads column "${name}" is not listed as known at creation`
     : `"${name}" is not known at creation: flags, personas and exclude read only columns of features.known_at_creation`,
   mend: unvouched
     ? "add it to features.known_at_creation if its value was known when the lead was created and is never overwritten"

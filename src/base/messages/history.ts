@@ -1,7 +1,7 @@
 import type { Message } from "../errors.ts";
 import { counted, didYouMean, grouped, quoted as show } from "../text.ts";
 
-/** What can be wrong with the user's files. Every text quotes what stands there, and says how to mend it. */
+/** What can be wrong with the user's files. Every text quotes what stands there, and says how to fix it. */
 
 // files
 
@@ -200,7 +200,7 @@ export const tooManyTypes = (types: number, most: number): Message => ({
 
 export const mostlyNumbers = (column: string, share: number, sample: string): Message => ({
   code: "mostly-numbers",
-  what: `${show(column)} is read as text, though ${Math.floor(100 * share)} % of its values are numbers: others are such as ${show(sample)}`,
+  what: `${show(column)} is read as text, though ${Math.floor(100 * share)}% of its values are numbers: others are such as ${show(sample)}`,
   mend: `Under features.types say \`${column}: number\` (the others then count as missing), or \`${column}: category\` if it is a code.`,
 });
 

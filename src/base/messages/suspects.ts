@@ -8,7 +8,7 @@ export const leakageSuspect = (column: string, vouched: boolean, why: string): M
   what: `the leads column "${column}" ${why}`,
   mend: vouched
     ? "if it is filled or overwritten after the lead was created, take it out of features.known_at_creation"
-    : "it is not vouched for and so not used: leave it so unless its value is known when the lead is created",
+    : "It is not used, since it is not listed under `known_at_creation`. Leave it out unless its value is known when the lead is created.",
 });
 
 export const activitySuspect = (activity: string, why: string): Message => ({

@@ -72,7 +72,7 @@ export const activitiesFirst = (activities: number, leads: number): Message => (
 
 export const fewMoments = (share: number, without: number, outcomes: number): Message => ({
   code: "outcomes-without-moment",
-  what: `${without} of ${outcomes} outcomes (${(100 * share).toFixed(1)} %) have no moment before them at which anything was known`,
+  what: `${without} of ${outcomes} outcomes (${(100 * share).toFixed(1)}%) have no moment before them at which anything was known`,
   mend: "they can be neither foreseen nor fitted: is `created` later than the first touch, or is the outcome stamped early?",
 });
 
@@ -221,7 +221,7 @@ export const drift = (
   to: { readonly quarter: string; readonly rate: number },
 ): Message => ({
   code: "drift",
-  what: `${model}, learnt each time on what came before, saw ${oe.value.toFixed(2)} outcomes for each one that it promised (${oe.low.toFixed(2)} to ${oe.high.toFixed(2)}); of leads created in ${from.quarter} ${(100 * from.rate).toFixed(1)}% convert, of those in ${to.quarter} ${(100 * to.rate).toFixed(1)}%`,
+  what: `${model}, learnt each time on what came before, saw ${oe.value.toFixed(2)} outcomes for each one that it predicted (${oe.low.toFixed(2)} to ${oe.high.toFixed(2)}); of leads created in ${from.quarter} ${(100 * from.rate).toFixed(1)}% convert, of those in ${to.quarter} ${(100 * to.rate).toFixed(1)}%`,
   mend: "rates drift: read its scores as an order, not as probabilities, and fit it anew often",
 });
 
@@ -234,7 +234,7 @@ export const noTimes = (dated: boolean): Message => ({
 
 export const uncalibratedAtCrossing = (definition: string, oe: number): Message => ({
   code: "uncalibrated-at-crossing",
-  what: `at its crossings ${definition} saw ${oe.toFixed(2)} outcomes for each one that its score promised`,
+  what: `at its crossings ${definition} saw ${oe.toFixed(2)} outcomes for each one that its score predicted`,
   mend: "outside 0.80 to 1.25 the probability should not be read as one: compare by order and cut-off, not by p",
 });
 

@@ -113,5 +113,5 @@ function rangesOf(
 function certificateInWords({ certificate }: IntegerPoints): string {
   if (!("gap" in certificate))
     return `how near the points are to the best is not known: ${certificate.reason}`;
-  return `whole numbers cost at most ${(100 * certificate.gap).toFixed(2)} % of the log loss on these terms; which terms was searched, not proven`;
+  return `whole numbers cost at most ${(100 * certificate.gap).toFixed(2)}% of the log loss on these terms; which terms was searched, not proven`;
 }

@@ -151,7 +151,7 @@ function leftOutNotes(cards: readonly Card[], minShare: number): string[] {
     ({ characteristic: { bins } }) => bins.filter((bin) => bin.kind !== "special").length < 2,
   );
   const noise = cards.filter((card) => !whole.includes(card));
-  const share = `${Number((100 * minShare).toFixed(1))} %`;
+  const share = `${Number((100 * minShare).toFixed(1))}%`;
   return [
     ...(whole.length === 0
       ? []

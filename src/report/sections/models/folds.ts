@@ -41,7 +41,7 @@ export const folds = (models: readonly Model[]): Table => ({
 const slopeOf = (map: Model["facts"]["folds"][number]["calibration"]): number | null =>
   map === null || map.kind === "lookup" ? null : map.slope;
 
-const share = /[\d.]+(?= %)/;
+const share = /[\d.]+(?=%)/;
 
 /** Reasons that differ in a share alone are one, with the range of the shares. */
 function reasonsOf(dropped: readonly { readonly reason: string }[]): string {
@@ -52,6 +52,6 @@ function reasonsOf(dropped: readonly { readonly reason: string }[]): string {
   }
   return Array.from(shares, ([reason, all]) => {
     const [first = "", ...more] = [...new Set(all)].sort((a, b) => Number(a) - Number(b));
-    return reason.replace(" %", `${more.length === 0 ? first : `${first} to ${more.at(-1)}`} %`);
+    return reason.replace("%", `${more.length === 0 ? first : `${first} to ${more.at(-1)}`}%`);
   }).join("; ");
 }
