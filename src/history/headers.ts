@@ -153,6 +153,8 @@ export async function readHeaders(study: Study, folder: string): Promise<Headers
       add(exits.io, fault(message, placeOf(study, `${path}.file`)));
     }
     for (const { name, path: at } of found) {
+      // before the first byte is read: what is put there meanwhile is another file
+      const stamp = await stampOf(at);
       const dialect = await peek(at);
       if (dialect instanceof Error) {
         add(exits.io, fault(unreadableFile(name, reasonOf(dialect)), { file: name }));
@@ -168,7 +170,7 @@ export async function readHeaders(study: Study, folder: string): Promise<Headers
       for (const need of required)
         if (!columns.includes(need.column))
           add(exits.usage, fault(missingColumn(need.column, name, columns), placeOf(study, need.path)));
-      files.push({ source, index, name, path: at, dialect, columns, stamp: await stampOf(at) });
+      files.push({ source, index, name, path: at, dialect, columns, stamp });
     }
   };
 

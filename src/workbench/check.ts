@@ -118,7 +118,7 @@ function notes(loaded: Loaded, withoutMoment: number): string[] {
       );
   for (const r of history.audit.rejects)
     out.push(
-      `${r.file}:${r.line}  ${r.column}: ${counted(r.count, "value")} ${r.reason}, such as ${JSON.stringify(r.sample)}`,
+      `${r.file}:${r.line}  ${r.column === "" ? `${counted(r.count, "row")}:` : `${r.column}: ${counted(r.count, "value")}`} ${r.reason}, such as ${JSON.stringify(r.sample)}`,
     );
   const { activities, leads } = onOutcomeDate(history, loaded.labels);
   if (activities > 0 && study.sameDay === "outcome_first")

@@ -36,6 +36,38 @@ describe("7.12: how lines end is no part of what they hold", () => {
       '4 rows of 40 in "leads.csv" are wrapped whole in quotes',
     ]);
   });
+
+  it("7.12: rows that a spreadsheet saved as one cell, with empty cells behind it, are read as what they hold", async () => {
+    const rows = ["a,2026-01-01,x", 'b,2026-01-02,"y, ""z"""', "c,2026-01-03,"];
+    const cell = (row: string): string => `"${row.replaceAll('"', '""')}",,`;
+    const plain = await load({ "leads.csv": `${head}${rows.join("\n")}\n` }, studyWith());
+    const some = await load(
+      { "leads.csv": `${head}${rows[0]}\n${rows.slice(1).map(cell).join("\n")}\n` },
+      studyWith(),
+    );
+    const all = await load(
+      { "leads.csv": `${[head.trim(), ...rows].map(cell).join("\r\n")}\r\n` },
+      studyWith(),
+    );
+    for (const history of [some, all]) expect(history.leads).toEqual(plain.leads);
+    expect([some, all].map(({ audit }) => audit.warnings.map((w) => w.what))).toEqual([
+      ['2 rows of 3 in "leads.csv" are wrapped whole in quotes'],
+      ['3 rows of 3 in "leads.csv" are wrapped whole in quotes'],
+    ]);
+    // an id alone is no wrapped row
+    expect((await load({ "leads.csv": `${head}a,2026-01-01,x\n"b",,\n` }, studyWith())).leads.ids).toEqual([
+      "a",
+    ]);
+  });
+
+  it("7.12: a line break in quotes is one, however the file writes it", async () => {
+    const text = `${head}a,2026-01-01,"x\ny"\nb,2026-01-02,z\n`;
+    const ends = ["\n", "\r\n", "\r", "\r\r\n"];
+    const read = await Promise.all(
+      ends.map((end) => load({ "leads.csv": text.replaceAll("\n", end) }, studyWith())),
+    );
+    for (const history of read) expect(history).toEqual(read[0]);
+  });
 });
 
 describe("7.12: rows that cannot be read", () => {
@@ -155,6 +187,58 @@ it.skipIf(process.platform === "win32")(
     }
   },
 );
+
+it("7.23 F2: the order of rows that are refused is no part of the digest", async () => {
+  const refused = ["Z,2026-01-01,\0", "Y,2026-01-01,\0", `X,2026-01-01,${"x".repeat(2_000_001)}`, "W,2026"];
+  const [one, other] = await Promise.all(
+    [refused, [...refused].reverse()].map((rows) =>
+      load({ "leads.csv": `${leads(600)}${rows.join("\n")}\n` }, studyWith()),
+    ),
+  );
+  expect(one?.audit.files[0]).toMatchObject({ rows: 604, rejected: 4 });
+  expect(other?.audit.digest).toBe(one?.audit.digest);
+});
+
+it("7.24 F19: lines of blanks before, between and after are no rows", async () => {
+  const plain = await load({ "leads.csv": leads(3) }, studyWith());
+  const text = `   \n \t\n${leads(3).replace("L1", " \t \nL1")}   \n`;
+  expect(await load({ "leads.csv": text }, studyWith())).toEqual(plain);
+});
+
+it("7.24 F24: a row with a zero byte is refused with its line, and is no id and no level", async () => {
+  const text = leads(200)
+    .replace("L5,", "L\u00005,")
+    .replace("L150,2026-01-01,n0", "L150,2026-01-01,n\u00000");
+  const { leads: read, audit } = await load({ "leads.csv": text }, studyWith());
+  expect(audit.rejects).toEqual([
+    {
+      file: "leads.csv",
+      column: "",
+      reason: "the row holds zero bytes: the file is damaged there",
+      count: 2,
+      line: 7,
+      sample: "L\u00005,2026-01-01,n2",
+    },
+  ]);
+  expect(read.count).toBe(198);
+  expect(JSON.stringify([read.ids, [...read.columns.values()]])).not.toContain("\\u0000");
+});
+
+describe("7.24 F9: the cause stands first", () => {
+  it("of a header with one delimiter more than its rows", async () => {
+    const error = await refusal({ "leads.csv": leads(20).replace("note\n", "note,\n") }, studyWith());
+    expect([error.exit, codes(error)]).toEqual([3, ["many-rejects"]]);
+    expect(error.message).toContain(
+      '20 of 20 rows of leads.csv cannot be read: the row has fewer fields than the header, such as "L0,2026-01-01,n0"',
+    );
+  });
+
+  it("tabs behind a date and behind its column's name are no part of them", async () => {
+    const plain = await load({ "leads.csv": leads(20) }, studyWith());
+    const text = leads(20).replaceAll("2026-01-01,", "2026-01-01\t,").replace("created_at", "created_at\t");
+    expect((await load({ "leads.csv": text }, studyWith())).leads).toEqual(plain.leads);
+  });
+});
 
 it("reads the original, and leaves no copy behind", async () => {
   const text = `${head}a,2026-01-01,x\r\nb,2026-01-02,y\n`;

@@ -89,7 +89,7 @@ export const lostRows = (file: string, records: number, read: number): Message =
 export const mixedEnds = (file: string): Message => ({
   code: "mixed-line-ends",
   what: `${show(file)} ends its lines in more than one way`,
-  mend: "All rows were read. Two exports may have been pasted together: check that it has no second header.",
+  mend: "Each of them was taken as the end of a row. Two exports may have been pasted together: check that it has no second header.",
 });
 
 export const wrappedRows = (file: string, count: number, rows: number): Message => ({

@@ -1,13 +1,13 @@
 /**
  * The one way in which texts of a file are compared: without outer blanks (no-break and other wide ones, tabs), inner
- * wide blanks as plain ones, accents composed (NFC). So "CTO", "CTO " and "CTO\u00a0" are one level, and one id.
+ * wide blanks as plain ones, line breaks as LF, accents composed (NFC). So "CTO", "CTO " and "CTO\u00a0" are one level, and one id.
  * `bare` of src/base/text.ts is the same in JavaScript.
  */
 
 /** Defines the macro `bare`; the first branch, by far the most common, costs little more than a trim. */
 export const bareMacro = String.raw`CREATE TEMP MACRO bare(x) AS CASE
   WHEN strlen(x) = length(x) AND NOT contains(x, chr(9)) AND NOT contains(x, chr(10)) AND NOT contains(x, chr(13)) THEN trim(x)
-  ELSE regexp_replace(regexp_replace(nfc_normalize(regexp_replace(x, '[\x{feff}\x{200b}\x{2060}\x{00ad}]', '', 'g')),
+  ELSE regexp_replace(regexp_replace(nfc_normalize(regexp_replace(regexp_replace(x, '[\x{feff}\x{200b}\x{2060}\x{00ad}]', '', 'g'), '\r+\n|\r', chr(10), 'g')),
     '^[\s\x{85}\p{Z}]+|[\s\x{85}\p{Z}]+$', '', 'g'), '\p{Z}', ' ', 'g') END`;
 
 /** SQL of a text as it is compared. */

@@ -49,13 +49,16 @@ interface Seen {
   readonly agree: number;
 }
 
+/** One field, or one with empty ones behind it. */
+const single = (fields: readonly string[]): boolean => fields.slice(1).every((field) => field.trim() === "");
+
 /** The header of a file whose rows are wrapped whole in quotes, the header too; null: this is none. */
 function wrapped(text: string, from: number): Seen | null {
   for (const delimiter of delimiters) {
     const header = splitRecord(text, from, delimiter);
     const row = splitRecord(text, header.next, delimiter);
     const [names, values] = [header, row].map(({ fields }) =>
-      fields.length === 1 ? splitRecord(`${fields[0]}\n`, 0, delimiter).fields : [],
+      single(fields) ? splitRecord(`${fields[0]}\n`, 0, delimiter).fields : [],
     );
     if (names !== undefined && names.length > 1 && values?.length === names.length)
       return { delimiter, names, agree: 1 };
@@ -110,7 +113,7 @@ export async function peekHeader(path: string): Promise<Dialect | Unreadable> {
           (seen.agree === best.agree && seen.names.length > best.names.length)));
     if (better) best = seen;
   }
-  if (best?.names.length === 1) best = wrapped(text, at) ?? best;
+  if (best !== null && single(best.names)) best = wrapped(text, at) ?? best;
   // biome-ignore lint/suspicious/noControlCharactersInRegex: no header has them, and every binary file does
   if (/[\0-\x08\x0e-\x1f]/.test(best === null ? text.slice(at, at + 1000) : best.names.join("")))
     return "binary";

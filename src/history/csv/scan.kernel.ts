@@ -16,18 +16,20 @@ export interface ScanState {
   quoteLine: number;
   /** CRs just before this byte, each of which ended a record; 0: none */
   returns: number;
-  /** the last call ended a record, whose facts stand below; `quoted`: it is one quoted field */
+  /** the last call ended a record, whose facts stand below; `quoted`: it is one quoted field, with empty ones or none behind it */
   ended: boolean;
   endedLength: number;
   endedLine: number;
   endedQuoted: boolean;
   endedNul: boolean;
-  /** of the record so far: fields before this one, something else than blanks, a zero byte */
+  /** of the record so far: fields before this one, something else than blanks, a quoted first field, a later one that holds something, a zero byte */
   fields: number;
   solid: boolean;
+  opened: boolean;
+  followed: boolean;
   nul: boolean;
   records: number;
-  /** lines of blanks alone, records of one quoted field, with a zero byte, the longest in bytes */
+  /** lines of blanks alone, records of one quoted field (and empty ones), with a zero byte, the longest in bytes */
   blankLines: number;
   alone: number;
   withNul: number;
@@ -61,6 +63,8 @@ export const newScan = (): ScanState => ({
   endedNul: false,
   fields: 0,
   solid: false,
+  opened: false,
+  followed: false,
   nul: false,
   records: 0,
   blankLines: 0,
@@ -114,7 +118,8 @@ export function scanRecord(bytes: Uint8Array, from: number, delimiter: number, s
     if (mode === 2) {
       length++;
       if (b === QUOTE) mode = 3;
-      else if (b === LF) {
+      else if (s.fields > 0) s.followed = true;
+      if (b === LF) {
         line++;
         s.quotedBreaks++;
       } else if (b === CR) s.quotedBreaks++;
@@ -148,8 +153,10 @@ export function scanRecord(bytes: Uint8Array, from: number, delimiter: number, s
         mode = 2;
         s.quoteLine = line;
         s.solid = true;
+        if (s.fields === 0) s.opened = true;
       } else if (b !== SPACE) {
         mode = 1;
+        if (s.fields > 0) s.followed = true;
         if (b !== TAB) s.solid = true;
       }
     } else if (mode === 3 && b === QUOTE) mode = 2;
@@ -178,7 +185,7 @@ function endRecord(s: ScanState): void {
   s.ended = true;
   s.endedLength = s.solid ? s.length : 0;
   s.endedLine = s.recordLine;
-  s.endedQuoted = s.fields === 0 && (s.mode === 3 || s.mode === 4);
+  s.endedQuoted = s.opened && !s.followed && (s.mode === 0 || s.mode === 3 || s.mode === 4);
   s.endedNul = s.nul;
   if (s.solid) {
     s.records++;
@@ -188,6 +195,8 @@ function endRecord(s: ScanState): void {
   } else if (s.length > 0) s.blankLines++;
   s.fields = 0;
   s.solid = false;
+  s.opened = false;
+  s.followed = false;
   s.nul = false;
 }
 

@@ -23,7 +23,7 @@ export interface Scan {
   /** first line that is not UTF-8; 0: none */
   readonly invalidLine: number;
   readonly bytes: number;
-  /** lines of blanks alone, records of one quoted field, with a zero byte; the longest record in bytes */
+  /** lines of blanks alone, records of one quoted field (and empty ones behind it), with a zero byte; the longest record in bytes */
   readonly blankLines: number;
   readonly alone: number;
   readonly withNul: number;

@@ -12,7 +12,7 @@ const longest = 2_000_000;
 /** Bytes of a refused record that are kept to show. */
 const shown = 400;
 
-/** Rows that our own eyes refuse, by reason, with the first of them. */
+/** Rows that our own eyes refuse, by reason, with the smallest of them as the sample, and its line. */
 export interface OwnReject {
   readonly reason: string;
   readonly count: number;
@@ -30,7 +30,8 @@ export interface Tidied {
 
 /**
  * Whether the engine would lose or shift rows of this file: its lenient reader, which mixed line ends need, drops fields
- * past the header's in silence and glues the CR of CR CR LF to ids; a line wrapped whole in quotes is one field to it.
+ * past the header's in silence and glues the CR of CR CR LF to ids; a line wrapped whole in quotes is one field to it, with empty ones behind it where a
+ * spreadsheet saved it again.
  */
 export const needsTidying = ({ dialect }: HeaderFile, scan: Scan): boolean =>
   scan.mixedEnds ||
@@ -53,14 +54,14 @@ export async function tidy(file: HeaderFile, into: string, watch: Watch): Promis
   let held = 0;
 
   const refuse = (reason: string): void => {
+    const sample = Buffer.concat(parts).subarray(0, shown).toString("utf8").replace(/\0+/g, "\0").trim();
     const found = rejects.get(reason);
-    if (found !== undefined) found.count++;
-    else
-      rejects.set(reason, {
-        count: 1,
-        line: state.endedLine,
-        sample: Buffer.concat(parts).subarray(0, shown).toString("utf8").replace(/\0+/g, "\0").trim(),
-      });
+    if (found === undefined) rejects.set(reason, { count: 1, line: state.endedLine, sample });
+    else {
+      found.count++;
+      // the smallest, as of all other refused texts: the order of rows leaves no trace
+      if (sample < found.sample) Object.assign(found, { line: state.endedLine, sample });
+    }
   };
   /** The text of the record that has ended, or null where it is none to hand on. */
   const settled = (): Uint8Array | string | null => {
@@ -71,12 +72,11 @@ export async function tidy(file: HeaderFile, into: string, watch: Watch): Promis
     if (state.endedNul) return refuse("the row holds zero bytes: the file is damaged there") ?? null;
     const bytes = strip(Buffer.concat(parts));
     if (state.endedQuoted && names.length > 1) {
-      const text = bytes.toString("utf8").trim();
-      const inner = text.slice(1, -1).replaceAll('""', '"');
+      const [inner = ""] = splitRecord(`${bytes.toString("utf8")}\n`, 0, delimiter).fields;
       const { fields, next } = splitRecord(`${inner}\n`, 0, delimiter);
       if (next > inner.length && fields.length === names.length) {
-        wrapped++;
-        return inner;
+        if (seen > (sepLine ? 2 : 1)) wrapped++;
+        return inner.replace(/\r+\n/g, "\n");
       }
     }
     return bytes.includes(13) ? bytes.toString("utf8").replace(/\r+\n/g, "\n") : bytes;

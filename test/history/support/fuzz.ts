@@ -4,8 +4,13 @@ import { studyWith } from "../../helpers/study.ts";
 import { load, valuesOf } from "./files.ts";
 import { oracle } from "./oracle.ts";
 
-/** A file of random text, quoting, line ends, blank, short and long rows; its quotes are all well formed. `breaks`: line breaks within quotes. */
-export function randomFile(seed: number, rows: number, breaks = true): { text: string; delimiter: string } {
+/** A file of random text, quoting, line ends, blank, short and long rows; its quotes are all well formed. `breaks`: line breaks within quotes; `messy`: line ends of all kinds, CR CR LF too, rows wrapped whole in quotes and lines of blanks. */
+export function randomFile(
+  seed: number,
+  rows: number,
+  breaks = true,
+  messy = false,
+): { text: string; delimiter: string } {
   const rng = random(seed);
   const pick = <T>(items: readonly T[]): T => items[rng.below(items.length)] as T;
   const delimiter = pick([",", ";", "\t", "|"]);
@@ -48,9 +53,14 @@ export function randomFile(seed: number, rows: number, breaks = true): { text: s
     if (kind === 0) row.pop();
     if (kind === 1) row.push("extra", field());
     if (kind === 2) lines.push("");
-    lines.push(row.join(delimiter));
+    const line = row.join(delimiter);
+    // as a spreadsheet saves a row that it took for one cell: empty cells behind it, or none
+    const wrapped = messy && rng.below(12) === 0;
+    lines.push(wrapped ? quote(line) + (row.length === 4 && rng.below(2) ? delimiter.repeat(3) : "") : line);
+    if (messy && rng.below(30) === 0) lines.push("  ");
   }
-  return { text: lines.join(end) + (rng.below(2) ? end : ""), delimiter };
+  const text = lines.map((line) => line + (messy ? pick(["\n", "\r\n", "\r\r\n", "\r"]) : end)).join("");
+  return { text: rng.below(2) ? text : text.replace(/[\r\n]+$/, ""), delimiter };
 }
 
 /** Reads a file and holds every count and value against the independent parser. */
@@ -66,8 +76,8 @@ export async function agrees({ text, delimiter }: { text: string; delimiter: str
   });
   const byId = new Map(good.map(({ fields }) => [fields[0], fields]));
   expect(history.leads.count).toBe(byId.size);
-  // outer blanks, quoted ones too, are no part of a text
-  const blank = (value: string | undefined): string => value?.trim() ?? "?";
+  // outer blanks, quoted ones too, are no part of a text, and a line break is one however it is written
+  const blank = (value: string | undefined): string => value?.trim().replace(/\r+\n|\r/g, "\n") ?? "?";
   const read = (name: string): string[] => valuesOf(history, name).map((value) => String(value ?? ""));
   expect(read("note")).toEqual(history.leads.ids.map((id) => blank(byId.get(id)?.[2])));
   expect(read("more")).toEqual(history.leads.ids.map((id) => blank(byId.get(id)?.[3])));

@@ -1,16 +1,19 @@
 /**
  * An independent reader, written to be obviously right and slow: RFC 4180 by one character at a time, with lone CR and
  * LF as line ends, blanks around quotes let go, and a record with text after a closing quote (or a zero byte) marked as
- * broken to its line's end. A line of blanks is no record; one that is wrapped whole in quotes is what it holds.
+ * broken to its line's end. A line of blanks is no record; one that is wrapped whole in quotes, with empty fields behind it
+ * or none, is what it holds.
  */
 export function oracle(text: string, delimiter: string): { fields: string[]; broken: boolean }[] {
   const records = split(text, delimiter);
   const unwrapped = (fields: string[], width: number): string[] => {
-    const [inner] = fields.length === 1 ? split(fields[0] ?? "", delimiter) : [];
+    const [first = "", ...behind] = fields;
+    const [inner] = behind.every((field) => field === "") ? split(first, delimiter) : [];
     return inner !== undefined && !inner.broken && inner.fields.length === width ? inner.fields : fields;
   };
-  const inHeader = split(records[0]?.fields[0] ?? "", delimiter)[0]?.fields.length ?? 0;
-  const width = records[0]?.fields.length === 1 ? inHeader : (records[0]?.fields.length ?? 0);
+  const header = records[0]?.fields ?? [];
+  const inHeader = split(header[0] ?? "", delimiter)[0]?.fields.length ?? 0;
+  const width = header.slice(1).every((name) => name === "") ? inHeader : header.length;
   if (width < 2) return records;
   return records.map(({ fields, broken }) => ({ fields: unwrapped(fields, width), broken }));
 }
