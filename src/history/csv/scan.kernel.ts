@@ -22,7 +22,10 @@ export interface ScanState {
   endedLine: number;
   endedQuoted: boolean;
   endedNul: boolean;
-  /** of the record so far: fields before this one, something else than blanks, a quoted first field, a later one that holds something, a zero byte */
+  /**
+   * of the record so far: fields before this one, something else than blanks, a quoted first field, a later one that holds
+   * something, a zero byte
+   */
   fields: number;
   solid: boolean;
   opened: boolean;

@@ -30,8 +30,8 @@ export interface Tidied {
 
 /**
  * Whether the engine would lose or shift rows of this file: its lenient reader, which mixed line ends need, drops fields
- * past the header's in silence and glues the CR of CR CR LF to ids; a line wrapped whole in quotes is one field to it, with empty ones behind it where a
- * spreadsheet saved it again.
+ * past the header's in silence and glues the CR of CR CR LF to ids; a line wrapped whole in quotes is one field to it, with
+ * empty ones behind it where a spreadsheet saved it again.
  */
 export const needsTidying = ({ dialect }: HeaderFile, scan: Scan): boolean =>
   scan.mixedEnds ||
