@@ -20,7 +20,7 @@ import {
   tellNoDates,
   timeFormat,
 } from "./stamps/read.ts";
-import { keptRows, keptSql, tellOfFilter } from "./tell/filter.ts";
+import { keptRows, keptSql, tellOfFilter, tellOfMarked } from "./tell/filter.ts";
 import { noWins, tellUnjoined } from "./tell/joins.ts";
 import type { Activities } from "./type.ts";
 
@@ -123,6 +123,7 @@ async function readFile(
   const keep = keptSql(file, source);
   const rowsKept = keptRows(csv(file), keep);
   if (keep !== null) ledger.warnings.push(...(await tellOfFilter(engine, study, file, source, csv(file))));
+  ledger.warnings.push(...(await tellOfMarked(engine, study, file, source, csv(file))));
   const stamps = await readStamps(engine, study, rowsKept, [
     {
       sql: at,

@@ -211,12 +211,23 @@ export async function readHeaders(study: Study, folder: string): Promise<Headers
   return { files, faults, exit };
 }
 
+/** The leads' column that alone dates the outcome's stage; null: none does, or a file of stages may date it too. */
+function wideOutcome({ outcome, sources }: Study): string | null {
+  if (outcome.kind === "column" || sources.stages.some(({ kind }) => kind === "long")) return null;
+  const columns = sources.stages.flatMap((source) =>
+    source.kind === "wide"
+      ? [...source.columns].flatMap(([stage, column]) => (stage === outcome.reaches ? [column] : []))
+      : [],
+  );
+  return columns[0] ?? null;
+}
+
 /**
  * Columns that the study names and some of several leads files lack: told, since their leads count as missing them. A lead
  * that misses the outcome's column would count as lost: that is a fault.
  */
 export function lackingColumns(study: Study, files: readonly HeaderFile[]): readonly Fault[] {
-  const outcome = study.outcome.kind === "column" ? study.outcome.column : null;
+  const outcome = study.outcome.kind === "column" ? study.outcome.column : wideOutcome(study);
   const worked = study.worked?.kind === "column" ? study.worked.column : null;
   return leadNeeds(study).flatMap(({ column, path }, i, all) =>
     all.findIndex((need) => need.column === column) < i

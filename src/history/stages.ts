@@ -11,8 +11,15 @@ import { columnIndex, placeOf, type SourceFile } from "./headers.ts";
 import type { WideStage } from "./leads.ts";
 import { readStamps, refusalSql, stampColumns, stampSql, tellNoDates, timeFormat } from "./stamps/read.ts";
 import { tellOneStamp, tellWentBack } from "./tell/events.ts";
-import { keptRows, keptSql, tellOfFilter, tellOfHistory, tellOfMarked } from "./tell/filter.ts";
-import { tellUnjoined } from "./tell/joins.ts";
+import {
+  keptRows,
+  keptSql,
+  tellOfFilter,
+  tellOfHistory,
+  tellOfMarked,
+  tellOfOldValues,
+} from "./tell/filter.ts";
+import { tellLost, tellUnjoined } from "./tell/joins.ts";
 import type { Stages } from "./type.ts";
 
 type LongSource = Extract<StageSource, { kind: "long" }>;
@@ -41,6 +48,7 @@ async function readFile(
   ledger.warnings.push(...(await tellOfMarked(engine, study, file, source, "stage_file")));
   if (stage !== null)
     ledger.warnings.push(...(await tellOfHistory(engine, study, file, source, "stage_file", stage)));
+  ledger.warnings.push(...tellOfOldValues(study, file, source));
   const [distinct] = await engine.rows("SELECT count(*) FROM stage_file");
   const where = { file: file.name };
   const stamps = await readStamps(engine, study, "stage_file", [
@@ -117,6 +125,23 @@ async function readFile(
       { stage: names[won] ?? "", all: count(3), unjoined: count(4), unused: count(5) },
     )),
   );
+  if (won >= 0) {
+    const undated = `NOT ${present(at)} AND bare(${lead}) NOT IN (SELECT id FROM stage_typed WHERE stage = ${won})`;
+    const [lost] = await engine.rows(
+      `SELECT count(*) FILTER (nobody), count(*) FILTER (NOT nobody) FROM (
+         SELECT NOT ${hasLead} AS nobody, ${mapped} FROM ${from} WHERE ${hasStage} AND (NOT ${hasLead} OR ${undated})) WHERE stage = ${won}`,
+    );
+    const [noLead, noTime] = [Number(lost?.[0]), Number(lost?.[1])];
+    ledger.joins.push(
+      ...tellLost(study, source, {
+        file: file.name,
+        stage: names[won] ?? "",
+        read: count(3),
+        noLead,
+        noTime,
+      }),
+    );
+  }
   const usable = "ix IS NOT NULL AND stage IS NOT NULL";
   ledger.warnings.push(...(await tellNoDates(engine, 0, at, from, source.at, file.name)).faults);
   await engine.run(

@@ -130,7 +130,7 @@ describe("7.26, kind 10: won at birth, levels that always win, names of today's 
     }
     expect(await told(world)).toEqual([
       'warning the leads column "title" holds a value, "Imported", of which all 60 leads reach the outcome (29% of the others do)',
-      "warning 60 outcomes of 175 stand at the very second of the lead's creation",
+      "warning 60 outcomes of 175 stand within a minute of the lead's creation",
     ]);
   });
 
@@ -224,6 +224,16 @@ describe("7.26, kind 10: won at birth, levels that always win, names of today's 
       "StageName",
       "Contact owner",
     ],
+    [
+      "modifiedon",
+      "statecode",
+      "statuscode",
+      "Person_Score",
+      "Visitor_Score",
+      "Days_In_Stage",
+      "Stage Duration",
+    ],
+    ["hubspot_owner_id", "opportunity_id", "total_revenue", "hs_time_to_first_engagement", "HubSpotTeam"],
   ])("%s and the like say so by their name", (...names) => {
     for (const name of names) expect(todaysName(name), name).not.toBeNull();
   });
@@ -248,7 +258,16 @@ describe("7.26, kind 10: won at birth, levels that always win, names of today's 
       "Number of Employees",
       "NumberOfEmployees",
     ],
-    ["Annual Budget", "city", "Lead Source", "Lead Origin", "product", "sales_agent"],
+    [
+      "Annual Budget",
+      "AnnualRevenue",
+      "annual_revenue",
+      "city",
+      "Lead Source",
+      "Lead Origin",
+      "product",
+      "sales_agent",
+    ],
   ])("%s and the like do not", (...names) => {
     for (const name of names) expect(todaysName(name), name).toBeNull();
   });

@@ -93,10 +93,29 @@ export const manyProperties = (
   mend: `State which rows are changes of the stage: \`where: { ${column}: ${values[0]?.[0] ?? "Status"} }\` for this source.`,
 });
 
-export const markedRows = (column: string, file: string, rows: number, keeps: boolean): Message => ({
+export const markedRows = (column: string, file: string, rows: number, keeps: boolean | null): Message => ({
   code: "marked-rows",
   what: `${grouped(rows)} ${rows === 1 ? "row" : "rows"} of ${show(file)} ${are(rows)} marked as gone by ${show(column)}, and ${rows === 1 ? "is" : "are"} read all the same`,
   mend: `To leave ${rows === 1 ? "it" : "them"} out, state \`where: { ${column}: ${keeps} }\` for this source.`,
+});
+
+export const outcomesOfNobody = (stage: string, wins: number, lost: number, file: string): Message => ({
+  code: "outcomes-of-nobody",
+  what: `${grouped(lost)} of ${grouped(wins)} ${show(stage)} rows in ${show(file)} ${lost === 1 ? "names" : "name"} no lead: ${lost === 1 ? "this outcome" : "these outcomes"} would be lost`,
+  mend: "Export the lead of each. If the leads file holds a part of all leads, state `unjoined: allowed` for this source.",
+});
+
+export const undatedOutcomes = (stage: string, wins: number, lost: number, file: string): Message => ({
+  code: "undated-outcomes",
+  what: `${grouped(lost)} of ${grouped(wins)} ${show(stage)} rows in ${show(file)} ${lost === 1 ? "has" : "have"} no time`,
+  mend: `${lost === 1 ? "Its lead counts" : "Their leads count"} as not having got there, which is right where the file holds an empty row for each stage that was not reached. If they did, export when.`,
+});
+
+/** The stage is read from the column of what a record was before its change. */
+export const oldValues = (column: string, file: string, other: string): Message => ({
+  code: "old-values",
+  what: `the stages of ${show(file)} are read from ${show(column)}, which by its name holds what a record was before the change; ${show(other)} holds what it became`,
+  mend: `Each stage would be entered when it was left. State \`stage: ${other}\` for this source.`,
 });
 
 // stages

@@ -32,6 +32,6 @@ export const unknownAccepted = (name: string, known: readonly string[]): Message
 
 export const wonAtBirth = (leads: number, outcomes: number): Message => ({
   code: "won-at-birth",
-  what: `${counted(leads, "outcome")} of ${outcomes.toLocaleString("en-US")} ${leads === 1 ? "stands" : "stand"} at the very second of the lead's creation`,
+  what: `${counted(leads, "outcome")} of ${outcomes.toLocaleString("en-US")} ${leads === 1 ? "stands" : "stand"} within a minute of the lead's creation`,
   mend: "such leads were made from deals that were already won: leave them out of the export, or with `exclude`, since nothing can foretell them",
 });

@@ -10,7 +10,11 @@ export const noTimes = (column: string, file: string, sample: string): Message =
     ? `The zone's short name (${sample.split(/\s+/).at(-1) ?? ""}) cannot be read, for several places share such names: export the times with an offset (2026-01-31T09:00:00-05:00), or without a zone and state \`timezone: Area/City\` for the source.`
     : /^\d{9,14}(\.\d+)?$/.test(sample)
       ? "These may be seconds or milliseconds since 1970: export them as YYYY-MM-DD HH:MM:SS, with an offset or without."
-      : "Export it as YYYY-MM-DD or YYYY-MM-DD HH:MM:SS, with an offset or without, not as a number.",
+      : /^\d{1,2}[-/.]\d{1,2}[-/.]\d{2}(\s|$)/.test(sample)
+        ? "Its year has two digits, and which number is the day cannot be told: export it as YYYY-MM-DD, with four."
+        : /^\d{5}(\.\d+)?$/.test(sample)
+          ? "These may be days since 1900, as spreadsheets store dates: format the column as YYYY-MM-DD before it is exported."
+          : "Export it as YYYY-MM-DD or YYYY-MM-DD HH:MM:SS, with an offset or without, not as a number.",
 });
 
 export const midnights = (column: string, file: string, rows: number, of: number, all: boolean): Message => ({
@@ -55,6 +59,13 @@ export const noDates = (
   code: "no-dates",
   what: `${grouped(rows)} of ${counted(filled, "value")} of ${show(column)} in ${show(file)} ${rows === 1 ? "is" : "are"} what programs write where there is no date, such as ${show(sample)}`,
   mend: `${rows === 1 ? "It counts" : "They count"} as empty. Export ${rows === 1 ? "it" : "them"} as empty values to be sure.`,
+});
+
+/** Many stamps within one hour; `hour` is `2024-05-08 02:00`. */
+export const oneHour = (what: string, rows: number, of: number, hour: string): Message => ({
+  code: "many-at-one-time",
+  what: `${grouped(rows)} of ${grouped(of)} ${what} stand within the hour of ${hour}: an import or a migration?`,
+  mend: "Such stamps say when the records were written, not when it happened. Export the dates of the events themselves, or leave these rows out.",
 });
 
 /** Many stamps at one second, or on one day where only dates are known. */

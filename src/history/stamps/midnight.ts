@@ -8,7 +8,20 @@ const CLOCK = String.raw`(?i)^\s*[0-9/.-]{6,10},?[T ]+([0-9]{1,2}:(?:00|30))(?::
 const MIDNIGHT = String.raw`(?i)^\s*[0-9/.-]{6,10},?[T ]+(0?0:00(:00(\.0+)?)?(\s*AM)?|12:00(:00(\.0+)?)?\s*AM)\s*(Z|UTC|[+-].*)?\s*$`;
 
 /** Years of dates that stand for none (src/history/stamps/read.ts): their times of day say nothing. */
-const NO_YEARS = ["0000", "0001", "1601", "1753", "1899", "1900", "1904", "1969", "1970", "2999", "9999"]
+const NO_YEARS = [
+  "0000",
+  "0001",
+  "1601",
+  "1753",
+  "1899",
+  "1900",
+  "1904",
+  "1969",
+  "1970",
+  "2099",
+  "2999",
+  "9999",
+]
   .map((year) => `'${year}'`)
   .join(", ");
 /** Stands for the time of day of such a date. */

@@ -1,6 +1,6 @@
 import { type Fault, warning } from "../../base/errors.ts";
 import { activityBeforeCreation, wentBack } from "../../base/messages/rows.ts";
-import { oneStamp } from "../../base/messages/times.ts";
+import { oneHour, oneStamp } from "../../base/messages/times.ts";
 import { DAY, dayOf, isoDate, isoSecond, startOfDay } from "../../base/time.ts";
 import type { Engine } from "../engine.ts";
 import type { Activities, Leads } from "../type.ts";
@@ -8,7 +8,10 @@ import type { Activities, Leads } from "../type.ts";
 /** Stamps at one second from this share and number on are told; creations, which come in lists, from a larger one. */
 const AT_ONE = { rows: 20, share: 0.05, ofCreations: 0.1 };
 /** The same where only days are known. */
-const ON_ONE_DAY = { rows: 50, share: 0.2, ofCreations: 0.3 };
+const ON_ONE_DAY = { rows: 30, share: 0.2, ofCreations: 0.3 };
+/** Stages within one hour: no second holds many, where a migration wrote for minutes. */
+const IN_ONE_HOUR = { rows: 30, share: 0.2 };
+const HOUR = 3600;
 
 const told = (n: number, of: number, dated: boolean, creations = false): boolean => {
   const least = dated ? ON_ONE_DAY : AT_ONE;
@@ -30,8 +33,10 @@ export async function tellOneStamp(
        SELECT stage, stamp, dated, count(*) AS n, sum(count(*)) OVER (PARTITION BY stage) AS total FROM stage_entry GROUP BY stage, stamp, dated)
      QUALIFY row_number() OVER (PARTITION BY stage ORDER BY n DESC, stamp) = 1 ORDER BY stage`,
   );
+  const seen = new Set<number>();
   for (const [stage, stamp, dated, n, total] of found)
-    if (told(Number(n), Number(total), dated === true))
+    if (told(Number(n), Number(total), dated === true)) {
+      seen.add(Number(stage));
       faults.push(
         warning(
           oneStamp(
@@ -42,6 +47,22 @@ export async function tellOneStamp(
           ),
         ),
       );
+    }
+  const hours = await engine.rows(
+    `SELECT stage, hour, n, total FROM (
+       SELECT stage, stamp // ${HOUR} AS hour, count(*) AS n, max(total) AS total FROM (
+         SELECT stage, stamp, dated, count(*) OVER (PARTITION BY stage) AS total FROM stage_entry)
+       WHERE NOT dated GROUP BY stage, stamp // ${HOUR} )
+     WHERE n >= ${IN_ONE_HOUR.rows} AND n >= ${IN_ONE_HOUR.share} * total AND n < total ORDER BY stage, n DESC, hour`,
+  );
+  for (const [stage, hour, n, total] of hours) {
+    if (seen.has(Number(stage))) continue;
+    seen.add(Number(stage));
+    const name = `entries of ${JSON.stringify(names[Number(stage)] ?? "")}`;
+    faults.push(
+      warning(oneHour(name, Number(n), Number(total), at(Number(hour) * HOUR, false).slice(0, 16))),
+    );
+  }
   const [act] = await engine.rows(
     `SELECT stamp, whole, n, total FROM (
        SELECT stamp, stamp % ${DAY} = ${DAY - 1} AS whole, count(*) AS n, sum(count(*)) OVER () AS total FROM activity WHERE status = 0 GROUP BY stamp)

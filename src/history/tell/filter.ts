@@ -1,5 +1,11 @@
 import { exits, type Fault, refuse, warning } from "../../base/errors.ts";
-import { manyProperties, markedRows, noRowCounts, valueNeverOccurs } from "../../base/messages/rows.ts";
+import {
+  manyProperties,
+  markedRows,
+  noRowCounts,
+  oldValues,
+  valueNeverOccurs,
+} from "../../base/messages/rows.ts";
 import type { RowFilter, Study } from "../../study/type.ts";
 import { bare, present } from "../csv/blank.ts";
 import { type Engine, text } from "../engine.ts";
@@ -23,9 +29,10 @@ export function keptSql(file: SourceFile, { where }: Filtered): string | null {
         if (value === null) return `NOT ${present(cell)}`;
         // programs write a truth in many ways: the study says `IsDeleted: false`
         const truth = [yes, no].find((words) => words[0] === value.toLowerCase());
-        return truth === undefined
-          ? `${bare(cell)} = ${text(value)}`
-          : `lower(${bare(cell)}) IN (${truth.map(text).join(", ")})`;
+        if (truth === undefined) return `${bare(cell)} = ${text(value)}`;
+        const said = `lower(${bare(cell)}) IN (${truth.map(text).join(", ")})`;
+        // an empty mark is no mark: many exports write the marked rows alone
+        return truth === no ? `(NOT ${present(cell)} OR ${said})` : said;
       });
       return `coalesce(${each.map((sql) => `(${sql})`).join(" OR ")}, FALSE)`;
     })
@@ -77,6 +84,9 @@ export async function tellOfFilter(
 /** Names of columns that say which property a row of a history changed. */
 const propertyName =
   /^(changed[ _-]?)?(field|property|attribute|column|key)([ _-]?(name|label|id|changed))?$|^(name|edited[ _-]?field|field[ _-]?\/[ _-]?event|sys[ _-]?field|what[ _-]?changed)$/i;
+/** Names of columns that say whose stage a row holds: of a contact, of a deal. */
+const objectName =
+  /^(object|entity|module|record)([ _-]?(type|name|type[ _-]?code))?$|^(objecttypecode|sobject[ _-]?type)$/i;
 /** More values than a CRM tracks properties. */
 const MOST_PROPERTIES = 60;
 
@@ -96,24 +106,58 @@ export async function tellOfHistory(
   const filtered = new Set((source.where ?? []).map(({ column }) => column));
   const faults: Fault[] = [];
   for (const name of file.columns) {
-    if (!propertyName.test(name) || used.has(name) || filtered.has(name)) continue;
+    const ofObject = objectName.test(name);
+    if (!(ofObject || propertyName.test(name)) || used.has(name) || filtered.has(name)) continue;
     const cell = `c${columnIndex(file, name)}`;
     const found = await engine.rows(
       `SELECT bare(${cell}) AS v, count(*) AS n, count(*) FILTER (bare(${stage}) IN (SELECT name FROM stage_name)) AS stages
        FROM ${table} WHERE ${present(cell)} GROUP BY 1 ORDER BY stages DESC, n DESC, v LIMIT ${MOST_PROPERTIES + 1}`,
     );
     if (found.length < 2 || found.length > MOST_PROPERTIES) continue;
+    // a funnel may go from leads to deals; one stage of both is two stages of one name
+    if (ofObject && !(await hasSharedStage(engine, table, cell, stage))) continue;
     const values = found.map(([value, n]): readonly [string, number] => [String(value), Number(n)]);
     faults.push(warning(manyProperties(name, file.name, values), placeOf(study, source.path)));
   }
   return faults;
 }
 
-/** Columns that mark rows as gone, and what a row that counts holds. */
-const marks: readonly (readonly [RegExp, boolean])[] = [
+const oldName = /^(old|previous|prior|prev|from)[ _-]?(value|stage|status|state)([ _-]?name)?(__c)?$/i;
+const newName = /^(new|current|to)[ _-]?(value|stage|status|state)([ _-]?name)?(__c)?$/i;
+
+/** Warns where the stage is the value before each change, though the file has the one after it. */
+export function tellOfOldValues(
+  study: Study,
+  file: SourceFile,
+  { path, stage }: { readonly path: string; readonly stage: object },
+): readonly Fault[] {
+  const column = "column" in stage ? String(stage.column) : "";
+  const other = file.columns.find((name) => newName.test(name));
+  return oldName.test(column) && other !== undefined
+    ? [warning(oldValues(column, file.name, other), placeOf(study, `${path}.stage`))]
+    : [];
+}
+
+/** Is some stage entered under several values of a column? */
+async function hasSharedStage(engine: Engine, table: string, cell: string, stage: string): Promise<boolean> {
+  const [row] = await engine.rows(
+    `SELECT count(*) FROM (SELECT bare(${stage}) FROM ${table} WHERE ${present(cell)} AND bare(${stage}) IN (SELECT name FROM stage_name)
+     GROUP BY 1 HAVING count(DISTINCT bare(${cell})) > 1)`,
+  );
+  return Number(row?.[0]) > 0;
+}
+
+/** Columns that mark rows as gone, and what a row that counts holds; null: it holds nothing, a gone one a date or an id. */
+const marks: readonly (readonly [RegExp, boolean | null])[] = [
   [/^(is[ _-]?deleted|_?fivetran[ _-]?deleted|deleted|is[ _-]?archived|archived|is[ _-]?test)$/i, false],
   [/^_fivetran_active$/i, true],
+  [
+    /^((deleted|archived|removed)[ _-]?(at|on|date|time)|date[ _-]?(deleted|archived)|merged[ _-]?(into|to|at|on)([ _-]?id)?|master[ _-]?record[ _-]?id)$/i,
+    null,
+  ],
 ];
+/** Written into such a column where the row is gone, beside the ways to write a truth. */
+const goneWords = ["x", "deleted", "archived", "test", "gone", "removed"];
 
 /** Warns of rows that the export itself marks as deleted, archived or out of date, where no `where` leaves them out. */
 export async function tellOfMarked(
@@ -128,10 +172,21 @@ export async function tellOfMarked(
   for (const name of file.columns) {
     const keeps = marks.find(([pattern]) => pattern.test(name))?.[1];
     if (keeps === undefined || filtered.has(name)) continue;
-    const cell = `lower(bare(c${columnIndex(file, name)}))`;
+    const raw = `c${columnIndex(file, name)}`;
+    const cell = `lower(bare(${raw}))`;
+    if (keeps === null) {
+      const [row] = await engine.rows(
+        `SELECT count(*) FILTER (${present(raw)} AND ${cell} NOT IN (${[...no, "null"].map(text).join(", ")})) FROM ${table}`,
+      );
+      if (Number(row?.[0]) > 0)
+        faults.push(
+          warning(markedRows(name, file.name, Number(row?.[0]), null), placeOf(study, source.path)),
+        );
+      continue;
+    }
     const words = (of: readonly string[]): string => of.map(text).join(", ");
     const [row] = await engine.rows(
-      `SELECT count(*) FILTER (${cell} IN (${words(keeps ? no : yes)})), count(*) FILTER (${cell} NOT IN (${words([...yes, ...no, ""])})) FROM ${table}`,
+      `SELECT count(*) FILTER (${cell} IN (${words(keeps ? no : [...yes, ...goneWords])})), count(*) FILTER (${cell} NOT IN (${words([...yes, ...no, ...goneWords, ""])})) FROM ${table}`,
     );
     if (Number(row?.[0]) > 0 && Number(row?.[1]) === 0)
       faults.push(warning(markedRows(name, file.name, Number(row?.[0]), keeps), placeOf(study, source.path)));

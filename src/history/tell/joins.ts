@@ -2,8 +2,10 @@ import { type Fault, fault, warning } from "../../base/errors.ts";
 import {
   manyOrphans,
   orphanOutcomes,
+  outcomesOfNobody,
   outcomesOfUnusedLeads,
   type Unjoined,
+  undatedOutcomes,
 } from "../../base/messages/rows.ts";
 import type { Study } from "../../study/type.ts";
 import type { Engine } from "../engine.ts";
@@ -54,13 +56,45 @@ export async function tellUnjoined(
     const none = counts.unjoined === counts.rows;
     // with a part of the leads rows of others are expected, but not all
     const say = source.unjoined === true && !none ? warning : fault;
-    if (severe(wins.unjoined, wins.all))
-      faults.push(say(orphanOutcomes(wins.stage, wins.all, wins.unjoined, found), where));
+    if (many(wins.unjoined, wins.all))
+      faults.push(
+        (severe(wins.unjoined, wins.all) ? say : warning)(
+          orphanOutcomes(wins.stage, wins.all, wins.unjoined, found),
+          where,
+        ),
+      );
     if (many(counts.unjoined, counts.rows) && (source.unjoined !== true || none))
       faults.push((severe(counts.unjoined, counts.rows) ? fault : warning)(manyOrphans(found), where));
   }
   if (severe(wins.unused, wins.all))
     faults.push(fault(outcomesOfUnusedLeads(wins.stage, wins.all, wins.unused, counts.file), where));
+  return faults;
+}
+
+/**
+ * Rows of the outcome's stage that name no lead: lost outcomes. Of those that name no time the lead may not have got there
+ * (a file of every stage of every lead, empty where it did not): they are told.
+ */
+export function tellLost(
+  study: Study,
+  source: { readonly path: string; readonly unjoined?: true },
+  of: {
+    readonly file: string;
+    readonly stage: string;
+    readonly read: number;
+    readonly noLead: number;
+    readonly noTime: number;
+  },
+): readonly Fault[] {
+  const all = of.read + of.noLead + of.noTime;
+  const where = placeOf(study, source.path);
+  const faults: Fault[] = [];
+  if (of.noLead > MOST_UNJOINED * all) {
+    const severe = source.unjoined !== true && (of.noLead >= FEW || 2 * of.noLead >= all);
+    faults.push((severe ? fault : warning)(outcomesOfNobody(of.stage, all, of.noLead, of.file), where));
+  }
+  if (of.noTime > MOST_UNJOINED * all)
+    faults.push(warning(undatedOutcomes(of.stage, all, of.noTime, of.file), where));
   return faults;
 }
 

@@ -90,7 +90,10 @@ export function refuseLeakage(suspects: readonly Fault[]): readonly Fault[] {
   return suspects;
 }
 
-/** Outcomes at the very second of their lead's creation: such a lead was made from a deal that was won. */
+/** Nobody wins a lead in so many seconds: programs that write both take some. */
+const AT_BIRTH = 60;
+
+/** Outcomes within a minute of their lead's creation: such a lead was made from a deal that was won. */
 export function bornWon({
   study,
   history,
@@ -106,7 +109,11 @@ export function bornWon({
   labels.outcome.forEach((at, i) => {
     if (at === NEVER || table.excluded[i] === 1) return;
     outcomes++;
-    if (recorded?.dated[i] !== 1 && (recorded?.at[i] ?? at) === history.leads.created[i]) leads++;
+    if (
+      recorded?.dated[i] !== 1 &&
+      Math.abs((recorded?.at[i] ?? at) - (history.leads.created[i] ?? 0)) <= AT_BIRTH
+    )
+      leads++;
   });
   return { leads, outcomes };
 }

@@ -66,7 +66,15 @@ export function suspicion(
 
 const eitherWay = (a: number | null): number | null => (a === null ? null : Math.max(a, 1 - a));
 
-/** A value that 20 leads or more have, all of which reach the outcome where the others do not; null: none. */
+/** Nearly all of a level's leads, where a slip or a late lead keeps it from all; honest forms and referrals reach .93. */
+const nearlyAll = 0.95;
+/** So many outcomes are expected of a level that has none. */
+const expectedOfNone = 20;
+
+/**
+ * A value that 20 leads or more have, nearly all of which reach the outcome where the others do not, or a value of which
+ * none does where 20 would; null: none.
+ */
 function levelThatWins(
   column: Column,
   value: readonly number[],
@@ -82,14 +90,18 @@ function levelThatWins(
   // the level of a file's order alone, so that equal ones are told in the same way
   const found = [...sums]
     .filter(([, [n, y]]) => {
-      if (n < leastOfLevel || y < n || won.length <= n) return false;
-      return tail(n, y, (wins - y) / (won.length - n)) < chance;
+      if (n < leastOfLevel || won.length <= n) return false;
+      const others = (wins - y) / (won.length - n);
+      if (y === 0) return n * others >= expectedOfNone;
+      return y >= nearlyAll * n && others <= 0.5 && tail(n, y, others) < chance;
     })
     .sort(([a, [n]], [b, [m]]) => m - n || a - b)[0];
   if (found === undefined) return null;
-  const [code, [n]] = found;
+  const [code, [n, y]] = found;
   const text = column.kind === "number" ? String(code) : JSON.stringify(column.levels[code] ?? "");
-  return `holds a value, ${text}, of which all ${n} leads reach the outcome (${Math.round((100 * (wins - n)) / (won.length - n))}% of the others do)`;
+  const share = Math.round((100 * (wins - y)) / (won.length - n));
+  const leads = y === n ? `all ${n}` : y === 0 ? `none of ${n}` : `${y} of ${n}`;
+  return `holds a value, ${text}, of which ${leads} leads ${y === 0 ? "reaches" : "reach"} the outcome (${share}% of the others do)`;
 }
 
 /** Both halves of the leads, each scored by the rates of the other: levels of few leads tell nothing by luck. */

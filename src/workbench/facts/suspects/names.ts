@@ -18,10 +18,23 @@ export function wordsOf(name: string): readonly string[] {
 const words: ReadonlyMap<string, string> = new Map(
   [
     ["latest value", ["last", "latest", "recent", "newest", "current", "currently"]],
-    ["latest change", ["modified", "modification", "updated", "update", "modstamp", "viewed", "referenced"]],
+    [
+      "latest change",
+      [
+        "modified",
+        "modification",
+        "modifiedon",
+        "updated",
+        "updatedat",
+        "update",
+        "modstamp",
+        "viewed",
+        "referenced",
+      ],
+    ],
     ["conversion", ["converted", "conversion", "became", "customer"]],
-    ["closing of a deal", ["closed", "close", "closing", "won", "lost", "revenue"]],
-    ["stage of today", ["lifecycle", "disposition", "forecast", "probability"]],
+    ["closing of a deal", ["closed", "close", "closing", "won", "lost"]],
+    ["stage of today", ["lifecycle", "statecode", "statuscode", "disposition", "forecast", "probability"]],
     ["state of today", ["deleted", "bounced", "unsubscribed", "optout", "optedout", "quarantined"]],
     ["replies and contacts so far", ["replied", "contacted", "engagements"]],
   ].flatMap(([what, list]) => (list as string[]).map((word) => [word, what as string] as const)),
@@ -75,6 +88,20 @@ const pairs: readonly (readonly [first: string, second: string, what: string])[]
   ["num", "deals", "count up to today"],
   ["associated", "deals", "count up to today"],
   ["messages", "count", "count up to today"],
+  ["total", "revenue", "deal that came later"],
+  ["deal", "revenue", "deal that came later"],
+  ["opportunity", "revenue", "deal that came later"],
+  ["opportunity", "id", "conversion"],
+  ["days", "stage", "time up to today"],
+  ["time", "stage", "time up to today"],
+  ["stage", "duration", "time up to today"],
+  ["time", "engagement", "latest value"],
+  ["time", "spent", "count up to today"],
+  ["person", "score", "score of today"],
+  ["visitor", "score", "score of today"],
+  ["hubspot", "team", "owner of today"],
+  ["owner", "id", "owner of today"],
+  ["owner", "name", "owner of today"],
   ["deal", "amount", "deal that came later"],
   ["deal", "value", "deal that came later"],
   ["lead", "owner", "owner of today"],
@@ -84,7 +111,7 @@ const pairs: readonly (readonly [first: string, second: string, what: string])[]
 
 /** Written in one word by the vendors, so that nothing parts them. */
 const joined =
-  /lastmodif|lastactivit|lastcontact|lastvisit|lastseen|lastlogin|lastupdate|lastview|lasttransfer|lastreferenc|lasttouch|isconverted|converteddate|convertedaccount|convertedcontact|convertedopportunity|isclosed|iswon|closedate|closeddate|systemmodstamp|hubspotscore|leadscore|leadstatus|lifecyclestage|lifecycle_stage|optedout|emailbounced|isdeleted/;
+  /lastmodif|lastactivit|lastcontact|lastvisit|lastseen|lastlogin|lastupdate|lastview|lasttransfer|lastreferenc|lasttouch|isconverted|converteddate|convertedaccount|convertedcontact|convertedopportunity|isclosed|iswon|closedate|closeddate|systemmodstamp|hubspotscore|leadscore|leadstatus|lifecyclestage|lifecycle_stage|optedout|emailbounced|isdeleted|hubspotteam|hubspotowner/;
 
 /** `last name` is a name; the first conversion and the original source are what they were. */
 const harmless: ReadonlySet<string> = new Set(["name", "surname", "initial", "initials"]);
@@ -104,7 +131,8 @@ export function todaysName(name: string): string | null {
   const all = wordsOf(name);
   const [only] = all;
   if (all.length === 1 && only !== undefined && alone.has(only)) return alone.get(only) ?? null;
-  if (all.some((word) => early.has(word))) return null;
+  // the time to the first engagement was not known before it
+  if (all.some((word) => early.has(word)) && !all.includes("engagement")) return null;
   for (const [i, word] of all.entries()) {
     const what = words.get(word);
     const next = all[i + 1];
