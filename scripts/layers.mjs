@@ -31,6 +31,10 @@ export const layers = {
   result: [["base", "weights"], "the contract of a run: what a report may know"],
   report: [["base", "result"], "reads the result and nothing else"],
   export: [["base", "rules", "weights"], "weights and rules to text; dialects live here"],
+  publish: [
+    ["base", "weights", "result"],
+    "which weights are live and why: it reads what a run says of them, and decides nothing by data of its own",
+  ],
   simulate: [["base", "stats"], "leads with a known truth, made without the code that is judged on them"],
   workbench: [
     [
@@ -48,6 +52,7 @@ export const layers = {
       "result",
       "report",
       "export",
+      "publish",
       "simulate",
     ],
     "composition: the flow in one screen, and the sole writer of run folders",

@@ -4,6 +4,7 @@ import { exits, fault, LeadlineError, refuse } from "../base/errors.ts";
 import { misused, noFolder, notWhole } from "../base/messages/cli.ts";
 import { version } from "../base/version.ts";
 import { say } from "./print.ts";
+import { publishCommands } from "./publish/commands.ts";
 
 /** What every command takes. */
 export interface Common {
@@ -38,7 +39,7 @@ export async function commandLine(argv: readonly string[]): Promise<void> {
 const noCommand = "name a command";
 
 async function parsed(argv: readonly string[]): Promise<void> {
-  await yargs(argv)
+  const line = yargs(argv)
     .locale("en")
     .parserConfiguration({ "duplicate-arguments-array": false })
     .scriptName("leadline")
@@ -103,7 +104,8 @@ async function parsed(argv: readonly string[]): Promise<void> {
         const given = common(args);
         await (await import("./simulate.ts")).simulateCommand(args.leads, given);
       },
-    )
+    );
+  await publishCommands(line, common)
     .demandCommand(1, noCommand)
     .strict()
     .help()
@@ -119,7 +121,7 @@ async function parsed(argv: readonly string[]): Promise<void> {
     .parseAsync();
 }
 
-interface RawArguments {
+export interface RawArguments {
   json: boolean;
   quiet: boolean;
   out: string | undefined;

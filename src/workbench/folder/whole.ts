@@ -16,7 +16,7 @@ export const STAGING = ".staging-";
 const longAgo = 86_400_000;
 
 /** Where process numbers mean something: this machine, and on Linux this container. Six hexadecimal digits. */
-const place = createHash("sha256").update(`${hostname()} ${namespace()}`).digest("hex").slice(0, 6);
+export const place = createHash("sha256").update(`${hostname()} ${namespace()}`).digest("hex").slice(0, 6);
 
 function namespace(): string {
   try {
@@ -82,7 +82,7 @@ async function olderThanADay(path: string): Promise<boolean> {
   }
 }
 
-function alive(pid: number): boolean {
+export function alive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;

@@ -1,0 +1,124 @@
+import { userInfo } from "node:os";
+import { dirname, join } from "node:path";
+import { exits, refuse } from "../../base/errors.ts";
+import { noOverrule, noReason } from "../../base/messages/publish.ts";
+import { counted } from "../../base/text.ts";
+import { type Published, publish, revert, type Status, status } from "../../workbench/publish/publish.ts";
+import type { Common, RawArguments } from "../commands.ts";
+import { answer } from "../print.ts";
+import { columns, wrap } from "../wrap.ts";
+
+interface Command<T> {
+  readonly args: RawArguments & T;
+  readonly common: Common;
+}
+
+interface Change {
+  readonly to: string;
+  readonly because: string | undefined;
+  readonly by: string | undefined;
+  readonly challenger: boolean;
+}
+
+export async function publishCommand({
+  args,
+  common,
+}: Command<
+  Change & { readonly weights: string; readonly overrule: readonly string[] | undefined }
+>): Promise<void> {
+  const done = await publish({
+    ...asked("publish", args, common),
+    weights: args.weights,
+    overrule: new Map((args.overrule ?? []).map(overruled)),
+  });
+  say(done, common);
+}
+
+export async function revertCommand({ args, common }: Command<Change>): Promise<void> {
+  say(await revert(asked("revert", args, common)), common);
+}
+
+export async function statusCommand({ args, common }: Command<{ readonly history: boolean }>): Promise<void> {
+  const { live, entries } = await status(ledgerOf(common.out));
+  if (common.json) answer(JSON.stringify(args.history ? { live, entries } : { live }));
+  else if (live.length === 0) answer("nothing was published yet: leadline publish weights/<model>.json");
+  else {
+    answer(live.flatMap(stateLines).join("\n"));
+    if (args.history) answer(["", ...entries.flatMap(historyLines)].join("\n"));
+  }
+}
+
+/** The ledger lies beside the folder of reports. */
+const ledgerOf = (out: string | undefined): string => join(dirname(out ?? "reports"), "published");
+
+const asked = (command: string, { to, because, by, challenger }: Change, common: Common) => ({
+  folder: ledgerOf(common.out),
+  to,
+  because: because ?? refuse(exits.usage, noReason(command)),
+  by: by ?? userInfo().username,
+  now: new Date(),
+  role: challenger ? ("challenger" as const) : ("champion" as const),
+});
+
+function overruled(written: string): readonly [string, string] {
+  const at = written.indexOf("=");
+  return at < 1 ? refuse(exits.usage, noOverrule(written)) : [written.slice(0, at), written.slice(at + 1)];
+}
+
+function say({ entry, file, changes }: Published, { json, quiet }: Common): void {
+  if (json) answer(JSON.stringify({ entry, file, changes }));
+  else if (!quiet) {
+    const { weights, to, role, gates, action } = entry;
+    const lines = [
+      action === "revert" && role === "challenger"
+        ? `${nameOf(weights)} is no longer the challenger in ${to}`
+        : `${nameOf(weights)} is now ${role === "champion" ? "live" : "the challenger"} in ${to}`,
+      ...gates.map(
+        ({ gate, passed, said, overruled: why }) =>
+          `  ${gate.padEnd(12)}${passed ? "passed" : "overruled"}: ${said}${why === null ? "" : `. Overruled because: ${why}`}`,
+      ),
+      ...changes.slice(0, 12).map((change) => `  changed     ${change}`),
+      ...(changes.length > 12 ? [`  and ${counted(changes.length - 12, "smaller change")}`] : []),
+      `  file        ${file}`,
+    ];
+    answer(lines.flatMap((line) => wrapped(line)).join("\n"));
+  }
+}
+
+const wrapped = (line: string): string[] => {
+  const [, margin = ""] = /^( *)/.exec(line) ?? [];
+  return wrap(line.trim(), columns - margin.length, margin === "" ? "  " : " ".repeat(12)).map(
+    (part) => `${margin}${part}`,
+  );
+};
+
+const nameOf = ({ name, version, sha256 }: Published["entry"]["weights"]): string =>
+  `${name} ${version} (${sha256.slice(0, 8)})`;
+
+const dayOf = (at: string): string => `${at.slice(0, 10)} ${at.slice(11, 16)} UTC`;
+
+function stateLines({ to, champion, challenger, file }: Status): string[] {
+  const line = (role: string, entry: Published["entry"] | null): string[] =>
+    entry === null
+      ? []
+      : [
+          ...wrapped(
+            `  ${role.padEnd(12)}${nameOf(entry.weights)} since ${dayOf(entry.at)}, by ${entry.by}${entry.action === "revert" ? " (reverted to)" : ""}`,
+          ),
+          ...wrapped(`  ${"because".padEnd(12)}${entry.because}`),
+        ];
+  return [
+    to,
+    ...line("live", champion),
+    ...line("challenger", challenger),
+    ...(file === null ? [] : [`  file        ${file}`]),
+  ];
+}
+
+const historyLines = (entry: Published["entry"]): string[] =>
+  wrapped(
+    `${dayOf(entry.at)}  ${entry.to}: ${entry.action} ${entry.role} ${nameOf(entry.weights)} by ${entry.by}: ${entry.because}${entry.gates
+      .filter(({ overruled: why }) => why !== null)
+      .map(({ gate, overruled: why }) => `; ${gate} overruled: ${why}`)
+      .join("")}`,
+  );

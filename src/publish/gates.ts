@@ -1,0 +1,89 @@
+import type { Result } from "../result/type.ts";
+import type { Weights } from "../weights/type.ts";
+import type { Gate } from "./ledger.ts";
+
+type Asked = Omit<Gate, "overruled">;
+type Definition = Result["definitions"][string];
+
+/**
+ * What must hold before weights go live, from the run that made them: the predicted chances come true where the score is
+ * used, and the last judged quarter is like those before it.
+ *
+ * @param result of the run; null: the run's result.json is not beside the weights
+ */
+export function gatesOf(weights: Pick<Weights, "name">, result: Result | null): readonly Asked[] {
+  return [calibration(weights.name, result), drift(weights.name, result)];
+}
+
+const unknown = (gate: Asked["gate"]): Asked => ({
+  gate,
+  passed: false,
+  said: "not known: the result.json of the run that made these weights is not in the folder above them",
+});
+
+/** Definitions whose cut-off or whose checked probability is this model's. */
+const usersOf = (model: string, result: Result): [string, Definition][] =>
+  Object.entries(result.definitions).filter(
+    ([, { cutoff, calibrationAtCrossing }]) =>
+      cutoff?.model === model || calibrationAtCrossing?.model === model,
+  );
+
+/** The 95% interval of outcomes per predicted outcome holds 1, for every definition that uses the model. */
+function calibration(model: string, result: Result | null): Asked {
+  if (result === null) return unknown("calibration");
+  const used = usersOf(model, result).flatMap(([name, { calibrationAtCrossing: at }]) =>
+    at === null ? [] : [[`for leads that ${name} passes on`, at.observedExpected] as const],
+  );
+  const whole = result.models[model]?.evaluation.observedExpected;
+  const asked = used.length > 0 ? used : whole === undefined ? [] : [["over all leads", whole] as const];
+  const said: string[] = [];
+  let passed = asked.length > 0;
+  for (const [where, estimate] of asked) {
+    if (estimate.value === null) {
+      passed = false;
+      said.push(`${where}: ${estimate.reason}`);
+      continue;
+    }
+    passed &&= estimate.low <= 1 && estimate.high >= 1;
+    const [value, low, high] = [estimate.value, estimate.low, estimate.high].map((x) => (100 * x).toFixed(0));
+    said.push(`${where}: ${value} outcomes for every 100 predicted (95% interval ${low} to ${high})`);
+  }
+  return {
+    gate: "calibration",
+    passed,
+    said: said.length === 0 ? `the run's result.json has no model ${model}` : said.join("; "),
+  };
+}
+
+/**
+ * The precision of the last judged quarter does not lie below what the quarters before it had. Both intervals are the
+ * result's own; they must not lie apart.
+ */
+function drift(model: string, result: Result | null): Asked {
+  if (result === null) return unknown("drift");
+  const said: string[] = [];
+  let passed = true;
+  for (const [name, { quarters }] of usersOf(model, result)) {
+    const judged = quarters.flatMap(({ quarter, provisional, precision }) =>
+      provisional || precision.value === null ? [] : [{ quarter, ...precision }],
+    );
+    const last = judged.at(-1);
+    const before = judged.slice(0, -1);
+    if (last === undefined || before.length === 0) continue;
+    const leads = before.reduce((sum, q) => sum + q.n, 0);
+    const share = before.reduce((sum, q) => sum + q.value * q.n, 0) / leads;
+    passed &&= last.high >= share;
+    said.push(
+      `${name} in ${last.quarter}: ${percent(last.value)} of the leads served won (95% interval ${percent(last.low)} to ${percent(last.high)}), ${percent(share)} in the quarters before`,
+    );
+  }
+  return said.length === 0
+    ? {
+        gate: "drift",
+        passed: true,
+        said: "no definition of the run uses these weights in two judged quarters",
+      }
+    : { gate: "drift", passed, said: said.join("; ") };
+}
+
+const percent = (share: number): string => `${(100 * share).toFixed(1)}%`;

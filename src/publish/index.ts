@@ -1,0 +1,3 @@
+export * from "./diff.ts";
+export * from "./gates.ts";
+export * from "./ledger.ts";

@@ -1,0 +1,220 @@
+import { readFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { type Exit, exits, fault, LeadlineError, refuse } from "../../base/errors.ts";
+import {
+  alreadyLive,
+  badPlace,
+  gateShut,
+  noReason,
+  noSuchWeights,
+  nothingBefore,
+  nothingLive,
+  unknownGate,
+} from "../../base/messages/publish.ts";
+import { diffWeights } from "../../publish/diff.ts";
+import { gatesOf } from "../../publish/gates.ts";
+import { type Entry, type Gate, type Ledger, type Live, liveOf, type Role } from "../../publish/ledger.ts";
+import { checkResult } from "../../result/schema.ts";
+import type { Result } from "../../result/type.ts";
+import { readWeights } from "../../weights/read.ts";
+import type { Weights } from "../../weights/type.ts";
+import { sha256 } from "../folder/folder.ts";
+import { addEntry, liveFile, readArchive, settleStore } from "./store.ts";
+
+/** Who does what, when and why: said by the caller, who has the clock. */
+interface Asked {
+  /** the folder of the ledger, `published` beside `reports` */
+  readonly folder: string;
+  /** where weights are live, such as `production` */
+  readonly to: string;
+  readonly by: string;
+  readonly because: string;
+  readonly now: Date;
+}
+
+export interface PublishOptions extends Asked {
+  /** path of weights/<model>.json of a run folder */
+  readonly weights: string;
+  readonly role?: Role;
+  /** gates that may stay shut, each with why */
+  readonly overrule?: ReadonlyMap<string, string>;
+}
+
+export interface Published {
+  readonly entry: Entry;
+  /** where the live weights can be fetched */
+  readonly file: string;
+  /** what changed from what was live before, in words; empty where nothing was */
+  readonly changes: readonly string[];
+}
+
+/**
+ * Makes weights live at a place, if their gates are passed or overruled.
+ *
+ * @throws LeadlineError exit 1 with each gate that is not passed; exit 2 for weights that cannot be trusted; exit 4
+ */
+export async function publish(options: PublishOptions): Promise<Published> {
+  const { folder, to, role = "champion", overrule = new Map<string, string>() } = options;
+  refuseUnsaid("publish", options);
+  const { text, weights } = await weightsOf(options.weights);
+  const result = await resultBeside(options.weights, text);
+  const gates = overruled(
+    [{ gate: "parity", passed: true, said: parity(weights) }, ...gatesOf(weights, result)],
+    overrule,
+  );
+  let changes: readonly string[] = [];
+  const entry = await addEntry(folder, async (ledger) => {
+    const live = liveOf(ledger.entries).get(to);
+    if (live?.[role]?.weights.sha256 === weights.sha256) refuse(exits.usage, alreadyLive(to, role));
+    const before = live?.champion ?? null;
+    if (before !== null) changes = wordsOf(readWeights(await readArchive(folder, before.weights)), weights);
+    return {
+      entry: {
+        at: stamp(options.now),
+        action: "publish",
+        to,
+        role,
+        weights: { name: weights.name, version: weights.version, sha256: weights.sha256 },
+        run: result?.run ?? null,
+        by: options.by,
+        because: options.because.trim(),
+        gates,
+      },
+      text,
+    };
+  });
+  return { entry, file: liveFile(folder, to, role), changes };
+}
+
+/**
+ * Takes the live weights back: those published before them are live again; a challenger is withdrawn.
+ *
+ * @throws LeadlineError exit 2 where nothing is live there, or nothing was before
+ */
+export async function revert(options: Asked & { readonly role?: Role }): Promise<Published> {
+  const { folder, to, role = "champion" } = options;
+  refuseUnsaid("revert", options);
+  let changes: readonly string[] = [];
+  const entry = await addEntry(folder, async (ledger) => {
+    const live = liveAt(ledger, to);
+    const now = live[role];
+    const back = role === "challenger" ? now : live.before.at(-1);
+    if (now === null) refuse(exits.usage, nothingLive(to, placesOf(ledger)));
+    if (back === null || back === undefined) refuse(exits.usage, nothingBefore(to));
+    const weights = readWeights(await readArchive(folder, back.weights));
+    changes = wordsOf(readWeights(await readArchive(folder, now.weights)), weights);
+    return {
+      entry: {
+        at: stamp(options.now),
+        action: "revert",
+        to,
+        role,
+        weights: back.weights,
+        run: back.run,
+        by: options.by,
+        because: options.because.trim(),
+        gates: [],
+      },
+      text: null,
+    };
+  });
+  return { entry, file: liveFile(folder, to, role), changes };
+}
+
+export interface Status {
+  readonly to: string;
+  readonly champion: Entry | null;
+  readonly challenger: Entry | null;
+  /** where the live weights can be fetched; null where there are none */
+  readonly file: string | null;
+}
+
+/** What is live where, and the whole ledger; files that a killed process left behind are put right first. */
+export async function status(folder: string): Promise<{
+  readonly live: readonly Status[];
+  readonly entries: readonly Entry[];
+}> {
+  const { entries } = await settleStore(folder);
+  const live = [...liveOf(entries)].map(([to, { champion, challenger }]) => ({
+    to,
+    champion,
+    challenger,
+    file: champion === null ? null : liveFile(folder, to, "champion"),
+  }));
+  return { live, entries };
+}
+
+/** What changed between two files of weights, in words, the largest first. */
+export async function diff(a: string, b: string): Promise<readonly string[]> {
+  const [old, now] = [await weightsOf(a), await weightsOf(b)];
+  return wordsOf(old.weights, now.weights);
+}
+
+const wordsOf = (a: Weights, b: Weights): readonly string[] => diffWeights(a, b).map(({ said }) => said);
+
+const stamp = (now: Date): string => `${now.toISOString().slice(0, 19)}Z`;
+
+const placesOf = (ledger: Ledger): readonly string[] => [...liveOf(ledger.entries).keys()];
+
+const liveAt = (ledger: Ledger, to: string): Live =>
+  liveOf(ledger.entries).get(to) ?? refuse(exits.usage, nothingLive(to, placesOf(ledger)));
+
+function refuseUnsaid(command: string, { because, to }: Asked): void {
+  if (because.trim() === "") refuse(exits.usage, noReason(command));
+  if (!/^[a-z0-9][a-z0-9_-]{0,63}$/.test(to)) refuse(exits.usage, badPlace(to));
+}
+
+async function weightsOf(path: string): Promise<{ readonly text: string; readonly weights: Weights }> {
+  const text = await readFile(path, "utf8").catch((error: unknown) => {
+    const why = error instanceof Error && "code" in error ? String(error.code) : String(error);
+    return refuse(exits.io, noSuchWeights(why === "ENOENT" ? "there is no such file" : why), { file: path });
+  });
+  return { text, weights: readWeights(text, { file: path }) };
+}
+
+/** `weights/x.json` stands in a run folder whose manifest lists it with the same bytes; null where it does not. */
+async function resultBeside(path: string, text: string): Promise<Result | null> {
+  const run = dirname(dirname(path));
+  try {
+    const manifest: unknown = JSON.parse(await readFile(join(run, "manifest.json"), "utf8"));
+    if (!lists(manifest, sha256(text))) return null;
+    const checked = checkResult(JSON.parse(await readFile(join(run, "result.json"), "utf8")));
+    return "value" in checked ? checked.value : null;
+  } catch {
+    return null;
+  }
+}
+
+const lists = (manifest: unknown, digest: string): boolean =>
+  typeof manifest === "object" &&
+  manifest !== null &&
+  "files" in manifest &&
+  Array.isArray(manifest.files) &&
+  manifest.files.some((file: { sha256?: unknown }) => file.sha256 === digest);
+
+/** Reading the weights has scored every golden row already, and refuses what scores otherwise. */
+const parity = (weights: Weights): string =>
+  `all ${weights.golden.length} golden rows score as they did where the weights were made`;
+
+function overruled(
+  asked: readonly Omit<Gate, "overruled">[],
+  overrule: ReadonlyMap<string, string>,
+): readonly Gate[] {
+  const names = asked.map(({ gate }) => gate);
+  for (const [name, why] of overrule) {
+    if (!names.some((gate) => gate === name)) refuse(exits.usage, unknownGate(name, names));
+    if (why.trim() === "") refuse(exits.usage, noReason(`--overrule ${name}`));
+  }
+  const shut = asked.filter(({ gate, passed }) => !passed && !overrule.has(gate));
+  if (shut.length > 0) {
+    const exit: Exit = exits.finding;
+    throw new LeadlineError(
+      exit,
+      shut.map(({ gate, said }) => fault(gateShut(gate, said))),
+    );
+  }
+  return asked.map((gate) => ({
+    ...gate,
+    overruled: gate.passed ? null : (overrule.get(gate.gate)?.trim() ?? null),
+  }));
+}
