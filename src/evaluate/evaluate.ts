@@ -1,8 +1,8 @@
 import { type Estimated, estimate, notEstimable } from "../base/estimate.ts";
-import { fitLogistic } from "../stats/logistic/fit.ts";
-import { clusteredProportion, garwood, zOf } from "../stats/proportion.ts";
-import { ascending, aucDifference, aucEstimate } from "../stats/rank.ts";
-import { type ReliabilityBin, reliability } from "../stats/reliability.ts";
+import { type ReliabilityBin, reliability } from "../stats/calibrate/reliability.ts";
+import { clusteredProportion, garwood, zOf } from "../stats/proportions/proportion.ts";
+import { ascending, aucDifference, aucEstimate } from "../stats/rank/rank.ts";
+import { fitLogistic } from "../stats/regression/logistic/fit.ts";
 
 export interface Scored {
   /** probabilities; null: the score is not calibrated */

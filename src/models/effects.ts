@@ -1,7 +1,7 @@
 import type { CodedRows, CountFeature } from "../features/type.ts";
 import { sumCells } from "../stats/binning/rows/count.ts";
 import { ivNoiseFloor, weightsOfEvidence } from "../stats/binning/woe.ts";
-import { auc } from "../stats/rank.ts";
+import { auc } from "../stats/rank/rank.ts";
 import type { Attribute, Bin, Weights } from "../weights/type.ts";
 import { pointTable, type Scorable, scoreRows } from "./score.ts";
 import type { TrainingRows } from "./type.ts";

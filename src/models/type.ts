@@ -1,6 +1,6 @@
 import type { Estimated, NotEstimable } from "../base/estimate.ts";
 import type { CodedRows } from "../features/type.ts";
-import type { DescentModules } from "../stats/logistic/descent-solver.ts";
+import type { DescentModules } from "../stats/regression/logistic/descent-solver.ts";
 import type { Draft } from "../weights/seal.ts";
 import type { Weights } from "../weights/type.ts";
 import type { Signs } from "./fitting/signs.ts";

@@ -1,4 +1,4 @@
-import type { DescentModules } from "../stats/logistic/descent-solver.ts";
+import type { DescentModules } from "../stats/regression/logistic/descent-solver.ts";
 import type { ModelSpec, Study } from "../study/type.ts";
 
 export const isGradient = (spec: ModelSpec): boolean =>

@@ -13,7 +13,7 @@ import { leadsDated } from "../labels/untimed.ts";
 import { type FitQuestion, fitModel, refusedRows } from "../models/fitting/fit.ts";
 import { fitThreads } from "../models/fitting/threads.ts";
 import type { FitOutcome, TrainingRows } from "../models/type.ts";
-import type { DescentModules } from "../stats/logistic/descent-solver.ts";
+import type { DescentModules } from "../stats/regression/logistic/descent-solver.ts";
 import type { ModelSpec } from "../study/type.ts";
 import { descentModules, isGradient } from "./descent.ts";
 import type { Loaded } from "./load.ts";

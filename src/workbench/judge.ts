@@ -30,7 +30,7 @@ import { leadsDated } from "../labels/untimed.ts";
 import { workedFrom } from "../labels/worked.ts";
 import type { CapacityFacts, DefinitionFacts } from "../result/type.ts";
 import { plainly } from "../rules/plain.ts";
-import { reliability } from "../stats/reliability.ts";
+import { reliability } from "../stats/calibrate/reliability.ts";
 import type { Capacity } from "../study/type.ts";
 import { probabilityOf } from "../weights/calibration.ts";
 import type { Weights } from "../weights/type.ts";

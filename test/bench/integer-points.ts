@@ -4,8 +4,8 @@
  *   npm run bench -- integer-points adult_data.csv old/bin/python PEERS/w6_fasterrisk.py
  */
 import { readFileSync } from "node:fs";
-import { softplus } from "../../src/stats/logistic/fit.ts";
 import { type IntegerPoints, integerPoints } from "../../src/stats/points/index.ts";
+import { softplus } from "../../src/stats/regression/logistic/fit.ts";
 import { peer, table, timed } from "./side-by-side.ts";
 
 interface Proof {

@@ -11,8 +11,8 @@ import { readFileSync } from "node:fs";
 import { cpus, loadavg } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { fitBinned } from "../../src/stats/binned-logistic.ts";
-import { fitLogistic } from "../../src/stats/logistic/fit.ts";
+import { fitBinned } from "../../src/stats/regression/binned/fit.ts";
+import { fitLogistic } from "../../src/stats/regression/logistic/fit.ts";
 
 interface Proof {
   readonly deviance: number;

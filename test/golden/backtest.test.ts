@@ -4,8 +4,8 @@ import { type Fold, testQuarters } from "../../src/backtest/folds.ts";
 import { accountFolds, type Training, trainingRows } from "../../src/backtest/training.ts";
 import { learnable } from "../../src/backtest/walk.ts";
 import { DAY, isoDate, NEVER } from "../../src/base/time.ts";
-import { expit, fitLogistic } from "../../src/stats/logistic/fit.ts";
-import { auc, precisionAtK } from "../../src/stats/rank.ts";
+import { auc, precisionAtK } from "../../src/stats/rank/rank.ts";
+import { expit, fitLogistic } from "../../src/stats/regression/logistic/fit.ts";
 import { expectGolden, golden, noShared, referenceCsv, shared } from "../helpers/golden.ts";
 import { civil } from "../helpers/study.ts";
 

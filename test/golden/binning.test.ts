@@ -24,7 +24,7 @@ import {
   weightsOfEvidence,
 } from "../../src/stats/binning/index.ts";
 import { cellsAbove } from "../../src/stats/binning/prebin.ts";
-import { fitLogistic } from "../../src/stats/logistic/fit.ts";
+import { fitLogistic } from "../../src/stats/regression/logistic/fit.ts";
 import { expectGolden, golden, noShared, referenceCsv, shared } from "../helpers/golden.ts";
 
 const held = new Set<string>();

@@ -26,8 +26,8 @@ import {
   spiegelhalter,
   squaredError,
 } from "../../src/stats/calibrate/index.ts";
-import { expit } from "../../src/stats/logistic/fit.ts";
-import { plattFit } from "../../src/stats/platt.ts";
+import { plattFit } from "../../src/stats/calibrate/platt.ts";
+import { expit } from "../../src/stats/regression/logistic/fit.ts";
 import { expectGolden, golden, noShared, referenceCsv, shared } from "../helpers/golden.ts";
 
 interface Part {

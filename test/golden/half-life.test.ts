@@ -1,6 +1,6 @@
 import { describe, it } from "vitest";
 import { type ActivityEvents, decayedCounts, fitHalfLives } from "../../src/stats/half-life/index.ts";
-import { fitLogistic } from "../../src/stats/logistic/fit.ts";
+import { fitLogistic } from "../../src/stats/regression/logistic/fit.ts";
 import { expectGolden, golden, noShared, referenceCsv, shared } from "../helpers/golden.ts";
 
 const types = [

@@ -1,15 +1,25 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { separationOf } from "../../src/stats/checks/separation.ts";
-import { criteria, likelihoodRatio, nullLogLikelihood, pseudoR2 } from "../../src/stats/logistic/compare.ts";
-import type { LogisticData } from "../../src/stats/logistic/design.ts";
-import { expit, fitLogistic, type LogisticOptions, wald } from "../../src/stats/logistic/fit.ts";
-import { profileIntervals } from "../../src/stats/logistic/intervals/profile.ts";
-import { robustCovariance } from "../../src/stats/logistic/intervals/robust.ts";
-import { priorShift, priorWeights, smallSampleBias } from "../../src/stats/logistic/prior.ts";
-import { type ElasticNetFit, elasticNetPath } from "../../src/stats/penalised/elastic-net.ts";
-import { firthIntervals, firthLikelihoodRatio, fitFirth, flic } from "../../src/stats/penalised/firth.ts";
+import { separationOf } from "../../src/stats/regression/checks/separation.ts";
+import {
+  criteria,
+  likelihoodRatio,
+  nullLogLikelihood,
+  pseudoR2,
+} from "../../src/stats/regression/logistic/compare.ts";
+import type { LogisticData } from "../../src/stats/regression/logistic/design.ts";
+import { expit, fitLogistic, type LogisticOptions, wald } from "../../src/stats/regression/logistic/fit.ts";
+import { profileIntervals } from "../../src/stats/regression/logistic/intervals/profile.ts";
+import { robustCovariance } from "../../src/stats/regression/logistic/intervals/robust.ts";
+import { priorShift, priorWeights, smallSampleBias } from "../../src/stats/regression/logistic/prior.ts";
+import { type ElasticNetFit, elasticNetPath } from "../../src/stats/regression/penalised/elastic-net.ts";
+import {
+  firthIntervals,
+  firthLikelihoodRatio,
+  fitFirth,
+  flic,
+} from "../../src/stats/regression/penalised/firth.ts";
 import { expectGolden, golden, goldenIds, noShared, referenceCsv, shared } from "../helpers/golden.ts";
 
 /** A reference table as a design whose columns keep their names. */

@@ -1,5 +1,5 @@
 import { describe, it } from "vitest";
-import { plattFit } from "../../src/stats/platt.ts";
+import { plattFit } from "../../src/stats/calibrate/platt.ts";
 import { expectGolden, golden, noShared, referenceCsv, shared } from "../helpers/golden.ts";
 
 describe("golden: Platt calibration", () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { fitLogistic } from "../../src/stats/logistic/fit.ts";
 import { integerPoints } from "../../src/stats/points/index.ts";
+import { fitLogistic } from "../../src/stats/regression/logistic/fit.ts";
 import { expectGolden, golden, noShared, referenceCsv, shared } from "../helpers/golden.ts";
 
 function birthwt(): { columns: Uint8Array[]; label: Uint8Array } {

@@ -1,5 +1,5 @@
 import { describe, it } from "vitest";
-import { jeffreys, wilson, zOf } from "../../src/stats/proportion.ts";
+import { jeffreys, wilson, zOf } from "../../src/stats/proportions/proportion.ts";
 import {
   aucEstimate,
   averagePrecision,
@@ -8,7 +8,7 @@ import {
   placements,
   precisionAtK,
   thresholdAtVolume,
-} from "../../src/stats/rank.ts";
+} from "../../src/stats/rank/rank.ts";
 import { expectGolden, golden, noShared, referenceCsv, shared } from "../helpers/golden.ts";
 
 const markers = ["wfns", "s100b", "ndka"] as const;

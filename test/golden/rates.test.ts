@@ -1,8 +1,5 @@
 import { describe, it } from "vitest";
 import { DAY } from "../../src/base/time.ts";
-import { fitLogistic } from "../../src/stats/logistic/fit.ts";
-import { jeffreys, wilson, zOf } from "../../src/stats/proportion.ts";
-import { auc } from "../../src/stats/rank.ts";
 import {
   agrestiCoull,
   type Counts,
@@ -17,7 +14,10 @@ import {
   practitionerPoints,
   shrunkRate,
   spreadByMoments,
-} from "../../src/stats/rates/index.ts";
+} from "../../src/stats/proportions/index.ts";
+import { jeffreys, wilson, zOf } from "../../src/stats/proportions/proportion.ts";
+import { auc } from "../../src/stats/rank/rank.ts";
+import { fitLogistic } from "../../src/stats/regression/logistic/fit.ts";
 import { expectGolden, golden, noShared, referenceCsv, shared } from "../helpers/golden.ts";
 import { civil } from "../helpers/study.ts";
 

@@ -13,7 +13,7 @@ import { fitLogisticModel } from "../../src/models/kinds/logistic.ts";
 import { fitScorecard } from "../../src/models/kinds/scorecard.ts";
 import { scoreRows } from "../../src/models/score.ts";
 import type { FittedDraft, TrainingRows } from "../../src/models/type.ts";
-import type { DescentModules } from "../../src/stats/logistic/descent-solver.ts";
+import type { DescentModules } from "../../src/stats/regression/logistic/descent-solver.ts";
 import { madeRows } from "./made-rows.ts";
 import { someRows } from "./rows.ts";
 

@@ -1,6 +1,6 @@
 import { type SimulatedLead, simulate } from "../../src/simulate/leads.ts";
 import { effects, freeDomains, sources, span, titles } from "../../src/simulate/world.ts";
-import { fitLogistic } from "../../src/stats/logistic/fit.ts";
+import { fitLogistic } from "../../src/stats/regression/logistic/fit.ts";
 
 /** Leads of a plain world with their horizon behind them at as_of. */
 export const plainLeads = (leads: number, seed: number): SimulatedLead[] =>

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { zOf } from "../../src/stats/proportion.ts";
+import { zOf } from "../../src/stats/proportions/proportion.ts";
 import { plainEffects } from "./plain.ts";
 
 const worlds = 60;

@@ -7,7 +7,7 @@ import { fitRidge } from "../../src/models/kinds/ridge.ts";
 import { simulatedFiles } from "../../src/simulate/files.ts";
 import { type SimulatedLead, type SimulateOptions, simulate } from "../../src/simulate/leads.ts";
 import { effects, freeDomains, incumbentRule, span } from "../../src/simulate/world.ts";
-import { zOf } from "../../src/stats/proportion.ts";
+import { zOf } from "../../src/stats/proportions/proportion.ts";
 import { check } from "../../src/workbench/check.ts";
 import { leakageSuspects } from "../../src/workbench/facts/suspects.ts";
 import { load } from "../../src/workbench/load.ts";

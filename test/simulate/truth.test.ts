@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { afterAll, expect, it } from "vitest";
-import { zOf } from "../../src/stats/proportion.ts";
+import { zOf } from "../../src/stats/proportions/proportion.ts";
 import { scratch } from "../helpers/cli.ts";
 import { type Learnt, learn } from "./world.ts";
 

@@ -4,7 +4,7 @@ import type { Estimate } from "../../src/base/estimate.ts";
 import { fitRidge } from "../../src/models/kinds/ridge.ts";
 import { pointTable, scoreRows } from "../../src/models/score.ts";
 import type { TrainingRows } from "../../src/models/type.ts";
-import { cholesky, inverseFromCholesky } from "../../src/stats/linear.ts";
+import { cholesky, inverseFromCholesky } from "../../src/stats/numeric/linear.ts";
 import type { Attribute } from "../../src/weights/type.ts";
 import { fitStudy } from "../../src/workbench/fit.ts";
 import { judgeStudy } from "../../src/workbench/judge.ts";

@@ -1,5 +1,5 @@
 import { type Estimated, estimate, notEstimable } from "../../base/estimate.ts";
-import { clusteredProportion, zOf } from "../../stats/proportion.ts";
+import { clusteredProportion, zOf } from "../../stats/proportions/proportion.ts";
 
 /** A share clustered by account, each row with its share of a slot as weight; `empty` says why there is none. */
 export function proportion(

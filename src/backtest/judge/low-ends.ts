@@ -1,4 +1,4 @@
-import { zOf } from "../../stats/proportion.ts";
+import { zOf } from "../../stats/proportions/proportion.ts";
 import { meanBy } from "./intervals.ts";
 import { clusteredSum, contrast, type SwapRows, swapFacts, touchedBy } from "./swap.ts";
 

@@ -1,6 +1,6 @@
 import type { OutcomeWords } from "../../base/outcome-words.ts";
 import { grouped } from "../../base/text.ts";
-import { zOf } from "../../stats/proportion.ts";
+import { zOf } from "../../stats/proportions/proportion.ts";
 import type { PilotFacts } from "../type.ts";
 import { clusteredSum, type SwapRows, swapFacts } from "./swap.ts";
 

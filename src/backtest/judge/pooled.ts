@@ -1,5 +1,5 @@
 import { type Estimated, notEstimable } from "../../base/estimate.ts";
-import { nextOf } from "../../stats/proportion.ts";
+import { nextOf } from "../../stats/proportions/proportion.ts";
 import type { PooledFacts, QuarterFacts, Replayed, ServedSet, Setting } from "../type.ts";
 import { times } from "./intervals.ts";
 import { counts, figures, guardsOf, recallOf } from "./quarters.ts";

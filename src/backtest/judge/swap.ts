@@ -1,5 +1,5 @@
 import { type Estimated, estimate, notEstimable } from "../../base/estimate.ts";
-import { zOf } from "../../stats/proportion.ts";
+import { zOf } from "../../stats/proportions/proportion.ts";
 import type { ServedSet, SwapFacts } from "../type.ts";
 import { meanBy, perSlot } from "./intervals.ts";
 

@@ -1,8 +1,8 @@
 import { betaMap } from "../../stats/calibrate/beta.ts";
 import { isotonicMap } from "../../stats/calibrate/isotonic.ts";
 import type { ScoreMap } from "../../stats/calibrate/map.ts";
+import { type PlattMap, plattFit } from "../../stats/calibrate/platt.ts";
 import { vennAbersMap } from "../../stats/calibrate/venn-abers.ts";
-import { type PlattMap, plattFit } from "../../stats/platt.ts";
 import { rises } from "../../weights/calibration.ts";
 import type { Draft } from "../../weights/seal.ts";
 import type { Calibration } from "../../weights/type.ts";

@@ -1,7 +1,7 @@
 import { type NotEstimable, notEstimable } from "../../base/estimate.ts";
 import { counted } from "../../base/text.ts";
 import type { Feature } from "../../features/type.ts";
-import type { DescentModules } from "../../stats/logistic/descent-solver.ts";
+import type { DescentModules } from "../../stats/regression/logistic/descent-solver.ts";
 import type { Weights } from "../../weights/type.ts";
 import { type FittedSpec, fitKind } from "../kinds.ts";
 import { type PointsModel, pointsModel } from "../points.ts";

@@ -1,7 +1,7 @@
 import { gradesOf } from "../../stats/binning/grades.ts";
 import type { ValueCounts } from "../../stats/binning/type.ts";
-import { sortedValues } from "../../stats/order.kernel.ts";
-import { plattFit } from "../../stats/platt.ts";
+import { plattFit } from "../../stats/calibrate/platt.ts";
+import { sortedValues } from "../../stats/numeric/order.kernel.ts";
 import type { Weights } from "../../weights/type.ts";
 import { leastWeight } from "../bins.ts";
 import type { TrainingRows } from "../type.ts";

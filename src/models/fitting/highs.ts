@@ -1,4 +1,4 @@
-import { sortedValues } from "../../stats/order.kernel.ts";
+import { sortedValues } from "../../stats/numeric/order.kernel.ts";
 import type { TrainingRows } from "../type.ts";
 
 /** Scores and outcomes that a calibration map is learnt on, or held against. */

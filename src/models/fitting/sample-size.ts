@@ -1,5 +1,5 @@
 import { fewRows } from "../../base/messages/logistic.ts";
-import { sampleSize } from "../../stats/checks/sample-size.ts";
+import { sampleSize } from "../../stats/regression/checks/sample-size.ts";
 import type { TrainingRows } from "../type.ts";
 
 /**

@@ -1,10 +1,10 @@
 import { type Estimated, type NotEstimable, notEstimable } from "../../base/estimate.ts";
 import { moves } from "../../features/codes.ts";
 import type { CodedRows, Feature } from "../../features/type.ts";
-import { wilson } from "../../stats/proportion.ts";
-import { type Counts, fitSpread, type Spread, shrunkRate } from "../../stats/rates/beta-binomial.ts";
-import { practitionerPoints } from "../../stats/rates/close-rates.ts";
-import { naiveBayes } from "../../stats/rates/naive-bayes.ts";
+import { type Counts, fitSpread, type Spread, shrunkRate } from "../../stats/proportions/beta-binomial.ts";
+import { practitionerPoints } from "../../stats/proportions/close-rates.ts";
+import { naiveBayes } from "../../stats/proportions/naive-bayes.ts";
+import { wilson } from "../../stats/proportions/proportion.ts";
 import type { Attribute, Bin } from "../../weights/type.ts";
 import { type Binning, type BinShape, binnings } from "../bins.ts";
 import { draftOf } from "../draft.ts";

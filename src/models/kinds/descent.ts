@@ -1,8 +1,8 @@
 import { type NotEstimable, notEstimable } from "../../base/estimate.ts";
 import { grouped } from "../../base/text.ts";
-import { fitChecked } from "../../stats/checks/checked.ts";
-import { type DescentModules, fitByDescent } from "../../stats/logistic/descent-solver.ts";
-import type { LogisticData } from "../../stats/logistic/design.ts";
+import { fitChecked } from "../../stats/regression/checks/checked.ts";
+import { type DescentModules, fitByDescent } from "../../stats/regression/logistic/descent-solver.ts";
+import type { LogisticData } from "../../stats/regression/logistic/design.ts";
 import type { TrainingRows } from "../type.ts";
 import type { Design } from "./design.ts";
 import type { Solved } from "./logistic.ts";

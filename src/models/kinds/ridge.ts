@@ -1,5 +1,5 @@
-import { fitBinned } from "../../stats/binned-logistic.ts";
-import { fitPooled } from "../../stats/pooled/pooled.ts";
+import { fitBinned } from "../../stats/regression/binned/fit.ts";
+import { fitPooled } from "../../stats/regression/pooled/pooled.ts";
 import type { Attribute, Bin } from "../../weights/type.ts";
 import { type Binning, type BinShape, binnings } from "../bins.ts";
 import { draftOf } from "../draft.ts";
@@ -17,7 +17,7 @@ import { heldBins, segmentAttributes, segmentsOf } from "./segments.ts";
  * bins get no points. The bins of a feature that has one bin alone carry nothing and are left out.
  *
  * With `segment`, each of that feature's levels deviates from the common coefficients as far as its leads tell
- * (stats/pooled): the feature is no characteristic then, since its levels are what the segments' intercepts are.
+ * (stats/regression/pooled): the feature is no characteristic then, since its levels are what the segments' intercepts are.
  */
 export function fitRidge(
   name: string,

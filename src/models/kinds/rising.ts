@@ -1,5 +1,5 @@
 import { codeValue, moves } from "../../features/codes.ts";
-import type { BinnedContrast, BinnedFamily } from "../../stats/binned-logistic.ts";
+import type { BinnedContrast, BinnedFamily } from "../../stats/regression/binned/fit.ts";
 import type { Binning } from "../bins.ts";
 import type { Signs } from "../fitting/signs.ts";
 import type { TrainingRows } from "../type.ts";

@@ -1,9 +1,9 @@
 import { type NotEstimable, notEstimable } from "../../base/estimate.ts";
-import type { BinnedContrast } from "../../stats/binned-logistic.ts";
 import { roundHalfAway, roundingCost, type Scaling, scalingOf } from "../../stats/binning/scale.ts";
-import { fitLogistic } from "../../stats/logistic/fit.ts";
-import { inOrder } from "../../stats/penalised/rising-net.ts";
-import type { Contrast, RisingFamily } from "../../stats/rising.ts";
+import type { BinnedContrast } from "../../stats/regression/binned/fit.ts";
+import { fitLogistic } from "../../stats/regression/logistic/fit.ts";
+import { inOrder } from "../../stats/regression/penalised/rising-net.ts";
+import type { Contrast, RisingFamily } from "../../stats/regression/rising.ts";
 import type { Attribute } from "../../weights/type.ts";
 import { type Binning, describes } from "../bins.ts";
 import { draftOf } from "../draft.ts";

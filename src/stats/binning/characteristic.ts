@@ -1,5 +1,5 @@
 import type { Estimated } from "../../base/estimate.ts";
-import { wilson } from "../proportion.ts";
+import { wilson } from "../proportions/proportion.ts";
 import { ivOf } from "./bound.ts";
 import { mergeCells, optimalBins, ratesOf, sumOf, trendOf } from "./optimal.ts";
 import { equalMass, gather, prebin, prebinAt, prebinWithSplits, refine } from "./prebin.ts";

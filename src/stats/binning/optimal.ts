@@ -1,4 +1,4 @@
-import { normalQuantile } from "../distributions.ts";
+import { normalQuantile } from "../numeric/distributions.ts";
 import { ivBound } from "./bound.ts";
 import { bestPartition, binTable, type Phase } from "./programme.kernel.ts";
 import { sumBetween } from "./split.kernel.ts";

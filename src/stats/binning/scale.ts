@@ -1,4 +1,4 @@
-import { auc, precisionAtK } from "../rank.ts";
+import { auc, precisionAtK } from "../rank/rank.ts";
 
 /** score = offset + factor x ln(odds of converting). */
 export interface Scaling {

@@ -1,8 +1,8 @@
 import { type NotEstimable, notEstimable } from "../../base/estimate.ts";
-import { fitLogistic, softplus } from "../logistic/fit.ts";
-import { plattFit } from "../platt.ts";
+import { fitLogistic, softplus } from "../regression/logistic/fit.ts";
 import { distinctScores } from "./distinct.ts";
 import type { ScoreMap } from "./map.ts";
+import { plattFit } from "./platt.ts";
 import { oneClass, type ScoredRows, totalsOf } from "./rows.ts";
 
 /** logit p = c + a ln s - b ln(1 - s), a and b >= 0: it never falls. */

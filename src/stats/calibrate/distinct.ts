@@ -1,4 +1,4 @@
-import { sortedValues } from "../order.kernel.ts";
+import { sortedValues } from "../numeric/order.kernel.ts";
 
 /** Rows of one score taken together, in order of first row. */
 export interface DistinctScores {

@@ -1,5 +1,5 @@
 import { type NotEstimable, notEstimable } from "../../base/estimate.ts";
-import { sortedValues } from "../order.kernel.ts";
+import { sortedValues } from "../numeric/order.kernel.ts";
 import type { Lookup } from "./map.ts";
 import { type Pooled, poolTies, poolViolators, spread } from "./pava.kernel.ts";
 import { oneClass, type ScoredRows, totalsOf } from "./rows.ts";

@@ -1,4 +1,4 @@
-import { softplus } from "../logistic/fit.ts";
+import { softplus } from "../regression/logistic/fit.ts";
 
 /**
  * A calibration map in the form in which it is stored: JSON, and p never falls as the score rises (slope, a, b >= 0).

@@ -1,4 +1,4 @@
-import type { Sorted } from "../order.kernel.ts";
+import type { Sorted } from "../numeric/order.kernel.ts";
 
 /**
  * Pool adjacent violators (Ayer et al. 1955; Best & Chakravarti 1990). `sum` and `weight` hold the weighted sum of the

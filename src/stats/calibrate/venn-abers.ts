@@ -1,5 +1,5 @@
 import type { NotEstimable } from "../../base/estimate.ts";
-import { sortedValues } from "../order.kernel.ts";
+import { sortedValues } from "../numeric/order.kernel.ts";
 import type { Lookup } from "./map.ts";
 import { poolTies } from "./pava.kernel.ts";
 import { oneClass, type ScoredRows, totalsOf } from "./rows.ts";

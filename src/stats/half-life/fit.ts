@@ -1,6 +1,6 @@
 import { type NotEstimable, notEstimable } from "../../base/estimate.ts";
 import { oneClass, totalsOf } from "../calibrate/rows.ts";
-import { chi2Quantile } from "../distributions.ts";
+import { chi2Quantile } from "../numeric/distributions.ts";
 import { type HalfLifeData, type Likelihood, likelihoodOf } from "./likelihood.ts";
 import { curveOf, flat, type Profile, type ProfileOptions, profileOf, type Taken } from "./profile.ts";
 

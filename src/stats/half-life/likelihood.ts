@@ -1,8 +1,14 @@
-import { cholesky, solveCholesky } from "../linear.ts";
-import { densePass, linearPredictor } from "../logistic/dense.kernel.ts";
-import { type Design, designOf, onDesignScale, onOriginalScale, scaled } from "../logistic/design.ts";
-import { expit, fitDesign } from "../logistic/fit.ts";
-import { type Numbered, numbered } from "../logistic/intervals/robust.ts";
+import { cholesky, solveCholesky } from "../numeric/linear.ts";
+import { densePass, linearPredictor } from "../regression/logistic/dense.kernel.ts";
+import {
+  type Design,
+  designOf,
+  onDesignScale,
+  onOriginalScale,
+  scaled,
+} from "../regression/logistic/design.ts";
+import { expit, fitDesign } from "../regression/logistic/fit.ts";
+import { type Numbered, numbered } from "../regression/logistic/intervals/robust.ts";
 import { type ActivityEvents, decayedCounts } from "./decay.ts";
 import type { Taken } from "./profile.ts";
 

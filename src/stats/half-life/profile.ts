@@ -1,6 +1,6 @@
 import { type NotEstimable, notEstimable } from "../../base/estimate.ts";
-import { chi2Quantile } from "../distributions.ts";
-import { highest } from "../highest.ts";
+import { chi2Quantile } from "../numeric/distributions.ts";
+import { maximiseOnInterval } from "../numeric/maximise-on-interval.ts";
 
 /** A half-life of the grid in days; null: plain counts. */
 export type Taken = number | null;
@@ -73,7 +73,7 @@ export function profileOf(
   const at = (logH: number): number => ll(Math.exp(logH));
   const logs = grid.map(Math.log);
   const logAt = (i: number): number => logs[Math.min(logs.length - 1, Math.max(0, i))] ?? 0;
-  const between = highest(at, logAt(top - 1), logAt(top + 1), 1e-4);
+  const between = maximiseOnInterval(at, logAt(top - 1), logAt(top + 1), 1e-4);
   const onGrid = { x: logAt(top), value: values[top] ?? Number.NEGATIVE_INFINITY };
   const { x: atTop, value: best } = between.value > onGrid.value ? between : onGrid;
   const none = isPlain(curve);

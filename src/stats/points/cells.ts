@@ -1,5 +1,5 @@
-import { type Grouped, group } from "../binned-groups.ts";
-import { cellsOf, taken, weighCells } from "../cells.kernel.ts";
+import { cellsOf, taken, weighCells } from "../numeric/cells.kernel.ts";
+import { type Grouped, group } from "../regression/binned/groups.ts";
 import { splitBy, sumsBy } from "./points.kernel.ts";
 
 /** Rows alike in every column, as one: values, weight of the positives, weight of all. */

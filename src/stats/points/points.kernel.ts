@@ -1,4 +1,4 @@
-import type { Grouped } from "../binned-groups.ts";
+import type { Grouped } from "../regression/binned/groups.ts";
 
 /** Loss of logit p = a + b x total on counts per total: the smallest over a and b >= 0; `a`, `b` where it is reached. */
 export interface Refit {

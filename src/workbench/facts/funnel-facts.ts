@@ -6,7 +6,7 @@ import { DAY, dayOf, isoDate, isoMonth, NEVER } from "../../base/time.ts";
 import { placeOf } from "../../history/headers.ts";
 import { recordedOf, timeBetween, winsWithin } from "../../labels/within.ts";
 import type { FunnelFacts } from "../../result/type.ts";
-import { clusteredProportion } from "../../stats/proportion.ts";
+import { clusteredProportion } from "../../stats/proportions/proportion.ts";
 import type { Loaded } from "../load.ts";
 
 /**

@@ -1,6 +1,6 @@
 import type { TrainingRows } from "../../models/type.ts";
 import type { ModelFacts } from "../../result/type.ts";
-import { clusteredProportion } from "../../stats/proportion.ts";
+import { clusteredProportion } from "../../stats/proportions/proportion.ts";
 import { gradeOf } from "../../weights/scorer.ts";
 import type { Weights } from "../../weights/type.ts";
 

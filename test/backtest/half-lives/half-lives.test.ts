@@ -6,7 +6,7 @@ import type { CodedRows } from "../../../src/features/type.ts";
 import type { History } from "../../../src/history/type.ts";
 import { fitModel } from "../../../src/models/fitting/fit.ts";
 import { decayedCounts } from "../../../src/stats/half-life/decay.ts";
-import { fitLogistic } from "../../../src/stats/logistic/fit.ts";
+import { fitLogistic } from "../../../src/stats/regression/logistic/fit.ts";
 import { civil } from "../../helpers/study.ts";
 import { halfLifeHistory, walked } from "./world.ts";
 

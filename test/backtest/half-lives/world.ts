@@ -9,7 +9,7 @@ import { featureTable } from "../../../src/features/table.ts";
 import type { History } from "../../../src/history/type.ts";
 import { fitMoments } from "../../../src/labels/moments.ts";
 import { labelsOf } from "../../../src/labels/reach.ts";
-import { normalCdf } from "../../../src/stats/distributions.ts";
+import { normalCdf } from "../../../src/stats/numeric/distributions.ts";
 import { civil } from "../../helpers/study.ts";
 
 export const types = ["ask", "look"];

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { random } from "../../../src/base/random.ts";
 import { countCodes, countLevels, countNumbers } from "../../../src/stats/binning/index.ts";
-import { sortRows } from "../../../src/stats/order.kernel.ts";
+import { sortRows } from "../../../src/stats/numeric/order.kernel.ts";
 
 describe("rows in ascending order", () => {
   it.each([

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { random } from "../../../src/base/random.ts";
 import { type BinRules, type Counts, optimalBins, type Trend } from "../../../src/stats/binning/index.ts";
-import { chi2Quantile } from "../../../src/stats/distributions.ts";
+import { chi2Quantile } from "../../../src/stats/numeric/distributions.ts";
 import { exhaustive, keeps } from "./exhaustive.ts";
 
 const trends: readonly Trend[] = ["none", "ascending", "descending", "peak", "valley", "monotone", "auto"];

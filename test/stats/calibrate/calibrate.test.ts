@@ -24,7 +24,7 @@ import {
   vennAbers,
   vennAbersMap,
 } from "../../../src/stats/calibrate/index.ts";
-import { sortedValues } from "../../../src/stats/order.kernel.ts";
+import { sortedValues } from "../../../src/stats/numeric/order.kernel.ts";
 
 interface Rows {
   score: number[];

@@ -10,7 +10,7 @@ import {
   smallestScore,
   vennAbersMap,
 } from "../../../src/stats/calibrate/index.ts";
-import { plattFit } from "../../../src/stats/platt.ts";
+import { plattFit } from "../../../src/stats/calibrate/platt.ts";
 
 type Calibrator = (rows: ScoredRows) => ScoreMap | { readonly value: null; readonly reason: string };
 

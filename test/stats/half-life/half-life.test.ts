@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { NotEstimable } from "../../../src/base/estimate.ts";
 import { decayedCounts, fitHalfLives, profileOf, takeHalfLives } from "../../../src/stats/half-life/index.ts";
-import { fitLogistic } from "../../../src/stats/logistic/fit.ts";
+import { fitLogistic } from "../../../src/stats/regression/logistic/fit.ts";
 import { halfLifeWorld, ownWorld } from "./world.ts";
 
 const grid = [3.5, 7, 14, 28, 56, 112];

@@ -1,5 +1,5 @@
 import { random } from "../../../src/base/random.ts";
-import { fitLogistic } from "../../../src/stats/logistic/fit.ts";
+import { fitLogistic } from "../../../src/stats/regression/logistic/fit.ts";
 
 export interface SmallCase {
   readonly columns: Uint8Array[];

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { random } from "../../../src/base/random.ts";
-import { fitLogistic } from "../../../src/stats/logistic/fit.ts";
 import { type IntegerPoints, integerPoints } from "../../../src/stats/points/index.ts";
 import { refitTotals } from "../../../src/stats/points/points.kernel.ts";
+import { fitLogistic } from "../../../src/stats/regression/logistic/fit.ts";
 import { bruteForce, smallCase } from "./brute.ts";
 
 function solved(result: ReturnType<typeof integerPoints>): IntegerPoints {

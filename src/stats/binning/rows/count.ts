@@ -1,4 +1,4 @@
-import { sortRows } from "../../order.kernel.ts";
+import { sortRows } from "../../numeric/order.kernel.ts";
 import type { Cell, Counts, LevelCounts, SpecialCell, ValueCounts } from "../type.ts";
 import {
   distinctOf,

@@ -1,5 +1,5 @@
 import { type NotEstimable, notEstimable } from "../../../base/estimate.ts";
-import { sortedValues } from "../../order.kernel.ts";
+import { sortedValues } from "../../numeric/order.kernel.ts";
 import { checkProbabilities } from "../rows.ts";
 import { brier, chi2Upper } from "./scores.ts";
 

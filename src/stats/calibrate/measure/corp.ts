@@ -1,6 +1,6 @@
 import { type NotEstimable, notEstimable } from "../../../base/estimate.ts";
 import { random } from "../../../base/random.ts";
-import { sortedValues } from "../../order.kernel.ts";
+import { sortedValues } from "../../numeric/order.kernel.ts";
 import { blocksOf, type IsotonicBlocks, isotonicFitted, knotsOf } from "../isotonic.ts";
 import { mapped } from "../map.ts";
 import { poolTies } from "../pava.kernel.ts";

@@ -1,6 +1,6 @@
 import { dayOf, NEVER } from "../../../base/time.ts";
 import { winsWithin } from "../../../labels/within.ts";
-import { auc } from "../../../stats/rank.ts";
+import { auc } from "../../../stats/rank/rank.ts";
 import type { Loaded } from "../../load.ts";
 
 /** What one type of activity tells of the outcome by itself. */

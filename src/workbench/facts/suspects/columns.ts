@@ -1,6 +1,6 @@
 import { codeOfColumn, isFilled } from "../../../history/column.ts";
 import type { Column } from "../../../history/type.ts";
-import { ascending, auc } from "../../../stats/rank.ts";
+import { ascending, auc } from "../../../stats/rank/rank.ts";
 import { tail } from "./activities.ts";
 
 /** What one column tells of the outcome by itself, and how well. */

@@ -1,0 +1,79 @@
+import { type Estimated, estimate, notEstimable } from "../../base/estimate.ts";
+import { type Counts, fitSpread, type Spread, shrunkRate } from "./beta-binomial.ts";
+import { jeffreys, wilson, zOf } from "./proportion.ts";
+
+/**
+ * Unit: lead. n leads did the activity while open, x of them reached the outcome within H of the first time; only
+ * mature leads count (methods 3). The caller counts; here is what the counts say.
+ */
+export interface CloseRate {
+  readonly x: number;
+  readonly n: number;
+  /** x / n with Wilson's interval */
+  readonly rate: Estimated;
+  readonly jeffreys: Estimated;
+  /** rate over base, which contains the activity's own leads; null at x = 0 */
+  readonly lift: Estimated;
+  /** the practitioner's points, 100 x (rate - base): a baseline, not a recommendation; null without leads */
+  readonly practitionerPoints: number | null;
+  /** shrunk towards the other activities' rates (empirical Bayes) */
+  readonly shrunk: Estimated;
+}
+
+export interface CloseRates {
+  readonly base: Estimated;
+  readonly activities: readonly CloseRate[];
+  /** null where no activity has a lead */
+  readonly spread: Spread | null;
+}
+
+/**
+ * Close rates of activities against the base rate of all mature leads. A lead is in the counts of every activity that
+ * it did; the spread treats them as separate groups all the same, as practice does: the interval is a little narrow.
+ */
+export function closeRates(activities: readonly Counts[], base: Counts, level = 0.95): CloseRates {
+  activities.forEach((a, i) => {
+    if (!(a.x >= 0 && a.n >= a.x && a.n <= base.n && a.x <= base.x))
+      throw new RangeError(`activity ${i + 1} has ${a.x} of ${a.n}, the base ${base.x} of ${base.n}`);
+  });
+  const spread = fitSpread(activities);
+  const all = {
+    x: activities.reduce((s, a) => s + a.x, 0),
+    n: activities.reduce((s, a) => s + a.n, 0),
+  };
+  return {
+    base: wilson(base.x, base.n, { level }),
+    spread,
+    activities: activities.map((a) => ({
+      x: a.x,
+      n: a.n,
+      rate: wilson(a.x, a.n, { level }),
+      jeffreys: jeffreys(a.x, a.n, level),
+      lift: liftOverBase(a, base, level),
+      practitionerPoints: a.n > 0 ? practitionerPoints(a.x / a.n, base.x / base.n) : null,
+      shrunk: spread === null ? notEstimable("no activity has a lead") : shrunkRate(a, spread, all, level),
+    })),
+  };
+}
+
+/** 100 x (rate - base): percentage points above the base rate. */
+export const practitionerPoints = (rate: number, base: number): number => 100 * (rate - base);
+
+/**
+ * Rate over base with the interval on the log scale. The base contains the activity's own leads, so that
+ * var ln L = 1/n11 - 1/n_a - 1/n_1 + (2L - 1)/n (multinomial delta method).
+ */
+export function liftOverBase(own: Counts, base: Counts, level = 0.95): Estimated {
+  if (!(own.n > 0)) return notEstimable("nobody did it");
+  if (own.x === 0)
+    return notEstimable("no outcome after it: the lift is 0 and its logarithm has no variance");
+  const lift = own.x / own.n / (base.x / base.n);
+  const half = zOf(level) * Math.sqrt(liftVariance(own, base));
+  return estimate(lift, lift * Math.exp(-half), lift * Math.exp(half), own.n);
+}
+
+/** Variance of ln lift; 0 where the activity's leads are the base. */
+export function liftVariance(own: Counts, base: Counts): number {
+  const lift = own.x / own.n / (base.x / base.n);
+  return Math.max(0, 1 / own.x - 1 / own.n - 1 / base.x + (2 * lift - 1) / base.n);
+}

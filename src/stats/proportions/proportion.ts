@@ -1,0 +1,112 @@
+import { type Estimate, type Estimated, estimate, notEstimable } from "../../base/estimate.ts";
+import { betaQuantile, gammaQuantile, normalQuantile, tQuantile } from "../numeric/distributions.ts";
+
+export interface IntervalOptions {
+  /** two-sided, default 0.95 */
+  readonly level?: number;
+  /** design effect: the variance over that of independent rows; default 1 */
+  readonly deff?: number;
+}
+
+export const zOf = (level = 0.95): number => normalQuantile(1 - (1 - level) / 2);
+
+/** Wilson's (1927) score interval for a proportion, with n / deff rows. `successes` may be fractional. */
+export function wilson(
+  successes: number,
+  n: number,
+  { level = 0.95, deff = 1 }: IntervalOptions = {},
+): Estimated {
+  if (!(n > 0)) return notEstimable("no rows");
+  const p = successes / n;
+  const m = n / deff;
+  const z = zOf(level);
+  const centre = (p + (z * z) / (2 * m)) / (1 + (z * z) / m);
+  const half = (z / (1 + (z * z) / m)) * Math.sqrt(Math.max(0, (p * (1 - p)) / m + (z * z) / (4 * m * m)));
+  return estimate(p, p <= 0 ? 0 : Math.max(0, centre - half), p >= 1 ? 1 : Math.min(1, centre + half), n);
+}
+
+/** Jeffreys' interval: Beta(x + 1/2, n - x + 1/2); 0 at x = 0 and 1 at x = n. */
+export function jeffreys(successes: number, n: number, level = 0.95): Estimated {
+  if (!(n > 0)) return notEstimable("no rows");
+  const a = (1 - level) / 2;
+  const low = successes === 0 ? 0 : betaQuantile(a, successes + 0.5, n - successes + 0.5);
+  const high = successes === n ? 1 : betaQuantile(1 - a, successes + 0.5, n - successes + 0.5);
+  return estimate(successes / n, low, high, n);
+}
+
+/** Garwood's (1936) exact interval of observed over expected; with a design effect on O / deff, rescaled. */
+export function garwood(
+  observed: number,
+  expected: number,
+  { level = 0.95, deff = 1 }: IntervalOptions = {},
+): Estimated {
+  if (!(expected > 0)) return notEstimable("nothing was expected");
+  const o = observed / deff;
+  const a = (1 - level) / 2;
+  const low = o === 0 ? 0 : gammaQuantile(a, o);
+  const high = gammaQuantile(1 - a, o + 1);
+  return estimate(observed / expected, (low * deff) / expected, (high * deff) / expected, observed);
+}
+
+export interface ClusteredRows {
+  /** 0 or 1, or shares in between */
+  readonly value: ArrayLike<number>;
+  /** default 1; rows of weight 0 do not count */
+  readonly weight?: ArrayLike<number>;
+  readonly cluster: ArrayLike<number>;
+  readonly level?: number;
+}
+
+/**
+ * A proportion whose rows come in clusters: Wilson with n / deff. deff is the cluster-robust variance of the weighted
+ * mean, a / (a - 1) sum over clusters of (sum w (y - p))^2 / W^2, over p (1 - p) / n with n = W^2 / sum w^2; never
+ * taken below 1, so that few clusters that happen to agree do not narrow the interval, and 1 where p is 0 or 1, where
+ * n is then the number of clusters. `n` of the estimate is the number of rows.
+ */
+export function clusteredProportion({ value, weight, cluster, level = 0.95 }: ClusteredRows): Estimated {
+  let rows = 0;
+  let total = 0;
+  let squares = 0;
+  let sum = 0;
+  for (let i = 0; i < value.length; i++) {
+    const w = weight?.[i] ?? 1;
+    if (w > 0) rows++;
+    total += w;
+    squares += w * w;
+    sum += w * (value[i] ?? 0);
+  }
+  if (!(total > 0)) return notEstimable("no rows");
+  const p = sum / total;
+  const byCluster = new Map<number, number>();
+  for (let i = 0; i < value.length; i++) {
+    const w = weight?.[i] ?? 1;
+    if (!(w > 0)) continue;
+    const c = cluster[i] ?? 0;
+    byCluster.set(c, (byCluster.get(c) ?? 0) + w * ((value[i] ?? 0) - p));
+  }
+  let robust = 0;
+  for (const s of byCluster.values()) robust += s * s;
+  const a = byCluster.size;
+  const effective = (total * total) / squares;
+  const simple = (p * (1 - p)) / effective;
+  const within = p <= 0 || p >= 1 || simple <= 0;
+  const m = within
+    ? Math.min(a, effective)
+    : effective / Math.max(1, a > 1 ? (robust * a) / (a - 1) / (total * total) / simple : 1);
+  const interval = wilson(p * m, m, { level });
+  return interval.value === null ? interval : { ...interval, value: p, n: rows };
+}
+
+/** Mean of K quarters and the t-interval for the *next* one: mean +- t(K - 1) s sqrt(1 + 1/K). Null below two. */
+export function nextOf(values: readonly number[], level = 0.95): Estimated {
+  const k = values.length;
+  if (k < 2)
+    return notEstimable(k === 0 ? "no quarter is judged" : "one judged quarter says nothing of the next");
+  const mean = values.reduce((s, v) => s + v, 0) / k;
+  const s = Math.sqrt(values.reduce((sum, v) => sum + (v - mean) ** 2, 0) / (k - 1));
+  const half = tQuantile(1 - (1 - level) / 2, k - 1) * s * Math.sqrt(1 + 1 / k);
+  return estimate(mean, mean - half, mean + half, k);
+}
+
+/** Narrows an estimated value to an estimate, for callers that know there are rows. */
+export const isEstimate = (e: Estimated): e is Estimate => e.value !== null;

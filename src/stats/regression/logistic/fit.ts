@@ -1,0 +1,162 @@
+import { type Estimated, estimate, notEstimable } from "../../../base/estimate.ts";
+import { cholesky, inverseFromCholesky } from "../../numeric/linear.ts";
+import { type Ascent, type Maximum, maximise } from "../../numeric/newton.ts";
+import { zOf } from "../../proportions/proportion.ts";
+import { densePass } from "./dense.kernel.ts";
+import {
+  covarianceOnOriginalScale,
+  type Design,
+  designOf,
+  type LogisticData,
+  onDesignScale,
+  onOriginalScale,
+  startOf,
+} from "./design.ts";
+import { type Pass, passOf } from "./pass.ts";
+
+export interface LogisticOptions {
+  /** ridge, sum scale: the objective is ll - 0.5 lambda sum of b^2, the intercept free; default 0 */
+  readonly lambda?: number;
+  /** penalise coefficients of columns divided by their population SD; reported on the original scale. Default false */
+  readonly standardise?: boolean;
+  readonly maxIterations?: number;
+  /** where to begin: the coefficients of a fit of much the same columns. Nothing rests on it but the time */
+  readonly start?: Float64Array;
+  /** a step shorter than this, in SD of the columns, is not taken, what it would add foretold (`left`). Default: all are */
+  readonly accuracy?: number;
+}
+
+export interface LogisticFit {
+  /** intercept first, then one a column */
+  readonly coefficients: Float64Array;
+  /** inverse of the (penalised) information, row-major; NaN where the fit has not converged */
+  readonly covariance: Float64Array;
+  readonly standardErrors: Float64Array;
+  /** without the penalty */
+  readonly logLikelihood: number;
+  /** what the ridge takes off it: 0.5 lambda sum of b^2 */
+  readonly penalty: number;
+  /** what the last step, not taken, would add to the penalised log-likelihood (`accuracy`); 0 where it was */
+  readonly left: number;
+  /** false: the coefficients mean nothing. Separated outcomes, one class, collinear columns or the iteration limit */
+  readonly converged: boolean;
+  readonly iterations: number;
+  /** position in `coefficients` of a column that is constant or a combination of those before it; null: none */
+  readonly collinear: number | null;
+  /** tr((H + penalty)^-1 H): the number of coefficients without a penalty; NaN where the fit has not converged */
+  readonly effectiveDf: number;
+}
+
+/** ln(1 + e^x) without overflow. */
+export const softplus = (x: number): number =>
+  x > 0 ? x + Math.log1p(Math.exp(-x)) : Math.log1p(Math.exp(x));
+export const expit = (x: number): number =>
+  x >= 0 ? 1 / (1 + Math.exp(-x)) : Math.exp(x) / (1 + Math.exp(x));
+
+/**
+ * Maximum (penalised) likelihood by Newton's method (newton.ts) on centred and scaled columns. Throws a RangeError on
+ * values that are not finite, on lengths that differ, on no weight; checks/checked.ts says the same in words that name the
+ * column and the way out. O(n p^2) an iteration.
+ */
+export function fitLogistic(data: LogisticData, options: LogisticOptions = {}): LogisticFit {
+  return fitDesign(designOf(data), options);
+}
+
+export function fitDesign(design: Design, options: LogisticOptions = {}): LogisticFit {
+  const { lambda = 0, standardise = false, maxIterations = 100 } = options;
+  const { share, scale } = design;
+  const start = options.start === undefined ? startOf(design) : onDesignScale(options.start, design);
+  const penalty = Float64Array.from(start, (_, j) => {
+    const column = scale[j - 1];
+    return column === undefined ? 0 : standardise ? lambda : lambda / column.sd ** 2;
+  });
+  const oneClass = share <= 0 || share >= 1;
+  const known = oneClass || options.start !== undefined;
+  const large = design.label.length >= largeRows && design.label.length >= largeRatio * start.length;
+  const found = ascend(passOf(design), {
+    ...(large && !known ? nearOptimum(design, start, penalty) : { start }),
+    penalty,
+    large,
+    maxIterations: oneClass ? 0 : maxIterations,
+    ...(options.accuracy === undefined ? {} : { accuracy: options.accuracy }),
+  });
+  return reported(found, design, penalty);
+}
+
+/** From this many rows, and this many a coefficient, one block in sixteen tells where to start. */
+const largeRows = 1 << 16;
+const largeRatio = 1024;
+const thinning = 16;
+
+interface DenseAscent
+  extends Pick<Ascent, "start" | "information" | "penalty" | "maxIterations" | "accuracy"> {
+  /** steps near the optimum keep the information of an earlier point: it costs p / 20 times the rest of a pass */
+  readonly large: boolean;
+}
+
+function ascend(pass: Pass, { large, ...ascent }: DenseAscent): Maximum {
+  return maximise({
+    ...ascent,
+    pass,
+    ...(large ? { cheapPass: (beta, out) => pass(beta, out, false) } : {}),
+  });
+}
+
+/**
+ * The optimum of a sixteenth of the rows and sixteen times its information; where it has none, the start given. Nothing
+ * but the time rests on the choice of rows.
+ */
+function nearOptimum(
+  design: Design,
+  start: Float64Array,
+  penalty: Float64Array,
+): Pick<Ascent, "start" | "information"> {
+  const thinned: Pass = (beta, out, withInformation) =>
+    densePass(design, beta, out, withInformation, thinning);
+  const found = ascend(thinned, {
+    start,
+    penalty: penalty.map((q) => q / thinning),
+    large: true,
+    maxIterations: 20,
+  });
+  return found.converged
+    ? { start: found.beta, information: found.information.map((v) => v * thinning) }
+    : { start };
+}
+
+/** Wald's interval of one coefficient (0 is the intercept). */
+export function wald(
+  fit: Pick<LogisticFit, "coefficients" | "standardErrors">,
+  coefficient: number,
+  n: number,
+  level = 0.95,
+): Estimated {
+  const b = fit.coefficients[coefficient] ?? Number.NaN;
+  const half = zOf(level) * (fit.standardErrors[coefficient] ?? Number.NaN);
+  return Number.isFinite(b) && Number.isFinite(half)
+    ? estimate(b, b - half, b + half, n)
+    : notEstimable("the fit has not converged");
+}
+
+function reported(found: Maximum, design: Design, penalty: Float64Array): LogisticFit {
+  const p = found.beta.length;
+  const coefficients = onOriginalScale(found.beta, design);
+  const factored = found.converged ? cholesky(found.information, p) : { failedAt: 0 };
+  const inverse =
+    "failedAt" in factored
+      ? new Float64Array(p * p).fill(Number.NaN)
+      : inverseFromCholesky(factored.factor, p);
+  const covariance = covarianceOnOriginalScale(inverse, design);
+  return {
+    coefficients,
+    covariance,
+    standardErrors: coefficients.map((_, j) => Math.sqrt(covariance[j * p + j] ?? Number.NaN)),
+    logLikelihood: found.logLikelihood,
+    penalty: found.beta.reduce((sum, b, j) => sum + 0.5 * (penalty[j] ?? 0) * b * b, 0),
+    left: found.left,
+    converged: found.converged,
+    iterations: found.iterations,
+    collinear: found.singularAt,
+    effectiveDf: penalty.reduce((df, q, j) => df - q * (inverse[j * p + j] ?? Number.NaN), p),
+  };
+}
