@@ -1,3 +1,4 @@
+export * from "./crossings.ts";
 export * from "./fit/folds.ts";
 export * from "./fit/half-lives.ts";
 export * from "./fit/training.ts";
@@ -12,11 +13,14 @@ export {
   pooledFacts,
   pooledSwap,
 } from "./judge/pooled.ts";
-export { quarterFacts, recallOf, stockAtSwitch } from "./judge/quarters.ts";
+export { quarterFacts, recallOf } from "./judge/quarters.ts";
 export * from "./judge/sentence.ts";
 export { pairedDifference, type SwapRows, swapFacts, swapRows } from "./judge/swap.ts";
 export * from "./judge/tries.ts";
 export { type AtHistory, type Decision, decide, type Question, undecided } from "./judge/verdict.ts";
+export type { FoldWeights, ReplayQuestion } from "./replay/compile/plan.ts";
+export * from "./replay/replay.ts";
+export type { ReplayOptions } from "./replay/type.ts";
 export * from "./serve/capacity.ts";
 export * from "./serve/cutoff.ts";
 export * from "./serve/queue.ts";

@@ -1,6 +1,7 @@
 import type { Estimated } from "../base/estimate.ts";
 import type { Second } from "../base/time.ts";
 import type { Labels } from "../labels/type.ts";
+import type { Crossings } from "./crossings.ts";
 import type { Fold } from "./fit/folds.ts";
 import type { Rate, WorkCalendar } from "./serve/capacity.ts";
 
@@ -20,14 +21,6 @@ export interface Setting {
   readonly guards: readonly string[];
 }
 
-/** First crossings of one definition under one fold's weights, in force over the leads' whole life. One entry a lead. */
-export interface Crossings {
-  /** NEVER where it does not cross */
-  readonly time: Int32Array;
-  /** score at the crossing; null: the definition has none */
-  readonly score: ArrayLike<number> | null;
-}
-
 /** What the replay says of one definition, fold by fold (in the order of Setting.folds). */
 export interface Replayed {
   readonly name: string;
@@ -39,6 +32,8 @@ export interface ReplayedFold {
   /** null: it could not be replayed in this fold, with the reason */
   readonly crossings: Crossings | null;
   readonly reason: string | null;
+  /** leads that the switch to the fold's weights brings at once at its start; 0 in the first fold */
+  readonly stock: number;
   readonly cutoff: CutoffFacts | null;
   /** the definition was first seen at or before the quarter's start */
   readonly prospective: boolean;

@@ -3,7 +3,8 @@ import { atCrossing } from "../backtest/judge/crossing.ts";
 import { judge } from "../backtest/judge/judge.ts";
 import type { Tries } from "../backtest/judge/tries.ts";
 import { undecided } from "../backtest/judge/verdict.ts";
-import type { ReplayOptions, Replays } from "../backtest/replay/replay.ts";
+import type { Replays } from "../backtest/replay/replay.ts";
+import type { ReplayOptions } from "../backtest/replay/type.ts";
 import {
   historicalIntake,
   type Rate,

@@ -1,10 +1,11 @@
 import type { Fitting } from "../backtest/fit/walk-forward.ts";
 import type { FoldWeights, ReplayQuestion } from "../backtest/replay/compile/plan.ts";
-import { capacityMaxima, type ReplayOptions, type Replays, replay } from "../backtest/replay/replay.ts";
+import { capacityRises, type Replays, replay } from "../backtest/replay/replay.ts";
+import type { ReplayOptions } from "../backtest/replay/type.ts";
 import { type Rate, slotsOf } from "../backtest/serve/capacity.ts";
-import { cutoffFromMaxima } from "../backtest/serve/cutoff.ts";
+import { cutoffFromRises } from "../backtest/serve/cutoff.ts";
 import type { CutoffFacts, Replayed, Setting } from "../backtest/type.ts";
-import { NEVER } from "../base/time.ts";
+import { DAY, NEVER } from "../base/time.ts";
 import { cutoffsOf } from "../rules/names.ts";
 import { probabilityOf } from "../weights/calibration.ts";
 import type { FittedStudy } from "./fit.ts";
@@ -45,6 +46,9 @@ export async function replayed(
     (fitting): FoldWeights => ({
       models: weightsOf(fitting),
       cutoffs: new Map(),
+      start: fitting.fold.start,
+      // an outcome of the quarter counts for crossings up to a horizon before it, and dates are whole days
+      since: fitting.fold.start - loaded.labels.horizon - 2 * DAY,
       until: fitting.fold.end,
       before: fitting.fold.before,
       outcomesUntil: fitting.fold.outcomesUntil,
@@ -103,6 +107,7 @@ export async function replayed(
           return {
             crossings: answer?.crossings ?? null,
             reason: answer?.reason ?? null,
+            stock: answer?.reason === null ? answer.stock : 0,
             cutoff: cutoffs[r]?.[k]?.get(name) ?? null,
             prospective: fold.start >= (options.firstSeen.get(name) ?? Number.POSITIVE_INFINITY),
           };
@@ -124,17 +129,20 @@ async function capacityCutoffs(
 ): Promise<readonly (readonly Cutoffs[])[]> {
   const cut = question.definitions.filter(({ rule }) => cutoffsOf(rule).length > 0);
   if (cut.length === 0) return rates.map(() => question.folds.map(() => new Map()));
-  const maxima = await capacityMaxima({ ...question, definitions: cut }, options);
-  return rates.map((rate) =>
-    question.folds.map(({ models, before }, k) => {
-      const slots = slotsOf(before, rate, setting.calendar);
+  const slotsAt = rates.map((rate) =>
+    question.folds.map(({ before }) => slotsOf(before, rate, setting.calendar)),
+  );
+  const most = question.folds.map((_, k) => Math.max(...slotsAt.map((slots) => slots[k] ?? 0)));
+  const rises = await capacityRises({ ...question, definitions: cut }, most, options);
+  return slotsAt.map((slots) =>
+    question.folds.map(({ models }, k) => {
       return new Map(
         cut.flatMap(({ name, rule }, d): [string, CutoffFacts][] => {
-          const answer = maxima[k]?.[d];
+          const answer = rises[k]?.[d];
           const [model = ""] = cutoffsOf(rule);
           const weights = models.get(model);
           if (answer === undefined || "reason" in answer || weights === undefined) return [];
-          const found = cutoffFromMaxima(answer.before, answer.by, slots);
+          const found = cutoffFromRises(answer, slots[k] ?? 0);
           if (found === null || typeof weights === "string") return [];
           return [[name, { model, score: found.cutoff, p: probabilityOf(weights, found.cutoff) }]];
         }),

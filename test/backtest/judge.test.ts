@@ -1,10 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { Crossings } from "../../src/backtest/crossings.ts";
 import { testQuarters } from "../../src/backtest/fit/folds.ts";
 import { atCrossing } from "../../src/backtest/judge/crossing.ts";
 import { judge } from "../../src/backtest/judge/judge.ts";
 import { policyBounds, pooledFacts } from "../../src/backtest/judge/pooled.ts";
-import { quarterFacts, stockAtSwitch } from "../../src/backtest/judge/quarters.ts";
+import { quarterFacts } from "../../src/backtest/judge/quarters.ts";
 import { everyWeekday } from "../../src/backtest/serve/capacity.ts";
 import { serving } from "../../src/backtest/serve/served.ts";
 import type { Replayed, Setting } from "../../src/backtest/type.ts";
@@ -130,7 +131,13 @@ describe("a quarter by hand", () => {
     const none: Replayed = {
       ...candidate,
       folds: [
-        { crossings: null, reason: "fewer than 50 wins to learn from", cutoff: null, prospective: false },
+        {
+          crossings: null,
+          reason: "fewer than 50 wins to learn from",
+          stock: 0,
+          cutoff: null,
+          prospective: false,
+        },
       ],
     };
     const quarter = quarterFacts(setting, 0, none, incumbent);
@@ -199,8 +206,9 @@ describe("quarters together", () => {
     ];
     const { setting } = replay(leads, { wanted: 2, rate: { reps: 0.2, leadsPerRepPerDay: 1 } });
     const crossings = (...dates: (string | undefined)[]) => ({
-      crossings: { time: Int32Array.from(dates, stamp), score: [2, 1] },
+      crossings: Crossings.byLead(Int32Array.from(dates, stamp), [2, 1]),
       reason: null,
+      stock: 0,
       cutoff: null,
       prospective: true,
     });
@@ -219,24 +227,6 @@ describe("quarters together", () => {
     expect(pooled).toMatchObject({ quarters: 2, volume: 2, served: 2, wins: 2, overflow: 0 });
     expect(pooled.served + pooled.idle).toBeCloseTo(pooled.slots, 12);
     expect(pooled.difference).toBeNull();
-  });
-
-  it("say what the switch of weights brings at once", () => {
-    const leads: L[] = [
-      { account: 0 },
-      { account: 1 },
-      { account: 2, won: "2025-12-01" },
-      { account: 3, handoff: "2025-12-01" },
-      { account: 4 },
-    ];
-    const { setting } = replay(leads, q1);
-    const [fold] = setting.folds;
-    if (fold === undefined) throw new Error("no fold");
-    const at = (...dates: (string | undefined)[]) => ({ time: Int32Array.from(dates, stamp), score: null });
-    const now = at("2025-11-01", "2025-11-01", "2025-11-01", "2025-11-01", "2026-01-01");
-    const before = at("2026-01-05", "2025-10-01", undefined, undefined, undefined);
-    expect(stockAtSwitch(setting, fold, now, before)).toBe(1); // lead 0 alone is open and new
-    expect(stockAtSwitch(setting, fold, now, null)).toBe(0);
   });
 
   it("say why a definition has no pooled figures: what kept it from every judged quarter", () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { Crossings } from "../../src/backtest/crossings.ts";
 import { perSlot } from "../../src/backtest/judge/intervals.ts";
 import { judge } from "../../src/backtest/judge/judge.ts";
 import { highEnd, lowEnds, workingHelps } from "../../src/backtest/judge/low-ends.ts";
@@ -17,6 +18,14 @@ import { outcomeWords } from "../../src/base/outcome-words.ts";
 import { NEVER } from "../../src/base/time.ts";
 import { civil } from "../helpers/study.ts";
 import { replayedAs, settingOf, simulated } from "./world.ts";
+
+/** The crossings of even leads alone, or of odd ones. */
+const only = (of: Crossings | null, parity: 0 | 1): Crossings | null =>
+  of &&
+  Crossings.byLead(
+    of.time.map((t, i) => (i % 2 === parity ? t : NEVER)),
+    of.score,
+  );
 
 interface Side {
   n: number;
@@ -374,22 +383,14 @@ describe("the verdict", () => {
       ...same,
       folds: same.folds.map((f) => ({
         ...f,
-        crossings: f.crossings && {
-          ...f.crossings,
-          time: f.crossings.time.map((t, i) => (i % 2 === 0 ? t : NEVER)),
-        },
+        crossings: only(f.crossings, 0),
       })),
     };
     const lone = {
       ...w.incumbent,
       folds: swapped.folds.map((f, k) => ({
         ...f,
-        crossings: f.crossings && {
-          ...f.crossings,
-          time: (w.incumbent.folds[k]?.crossings?.time ?? new Int32Array()).map((t, i) =>
-            i % 2 === 1 ? t : NEVER,
-          ),
-        },
+        crossings: only(w.incumbent.folds[k]?.crossings ?? null, 1),
       })),
     };
     const reason = (others: number): string | null =>
@@ -578,12 +579,15 @@ describe("the verdict", () => {
     for (let seed = 1; seed <= 300; seed++) {
       const w = simulated({ quarters: 4, leads: 300, leadsPerDay: 1, rate: 0.35, unworked: 1 }, seed);
       // a candidate that ranks by lot
+      const today = w.incumbent.folds[0]?.crossings ?? null;
       const lot = w.candidate.folds.map((f) => ({
         ...f,
-        crossings: f.crossings && {
-          time: f.crossings.time.map((_, i) => w.incumbent.folds[0]?.crossings?.time[i] ?? NEVER),
-          score: Int32Array.from(f.crossings.time, (_, i) => (i * 7919 + seed * 31) % 101),
-        },
+        crossings:
+          today &&
+          Crossings.byLead(
+            today.time,
+            Int32Array.from(today.time.keys(), (i) => (i * 7919 + seed * 31) % 101),
+          ),
       }));
       const { decision } = judge(w.setting, [w.incumbent, { ...w.candidate, folds: lot }], null);
       if (decision.verdict === "change") wrong++;

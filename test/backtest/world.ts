@@ -1,3 +1,4 @@
+import { Crossings } from "../../src/backtest/crossings.ts";
 import { testQuarters } from "../../src/backtest/fit/folds.ts";
 import { everyWeekday } from "../../src/backtest/serve/capacity.ts";
 import type { Replayed, Setting } from "../../src/backtest/type.ts";
@@ -68,8 +69,9 @@ export const replayedAs = (
   name,
   incumbent,
   folds: setting.folds.map(() => ({
-    crossings: { time, score },
+    crossings: Crossings.byLead(time, score),
     reason: null,
+    stock: 0,
     cutoff: null,
     prospective: true,
   })),

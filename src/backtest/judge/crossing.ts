@@ -28,17 +28,18 @@ export function atCrossing(
     const crossings = definition.folds[k]?.crossings ?? null;
     const set = who.quarter(definition, k, false);
     if (crossings === null || set === null) continue;
-    if (crossings.score === null) return null;
-    for (let i = 0; i < set.lead.length; i++) {
+    const { scores } = crossings;
+    if (scores === null) return null;
+    crossings.lookUp(set.lead, (place, i) => {
       const l = set.lead[i] ?? 0;
-      if (seen[l] === 1) continue;
+      if (seen[l] === 1) return;
       seen[l] = 1;
-      const promised = probability(k, crossings.score[l] ?? 0);
-      if (promised === null) continue;
+      const promised = probability(k, scores[place] ?? 0);
+      if (promised === null) return;
       p.push(promised);
       label.push(set.won[i] ?? 0);
       lead.push(l);
-    }
+    });
   }
   return {
     p: Float64Array.from(p),

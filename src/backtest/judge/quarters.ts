@@ -1,10 +1,11 @@
 import { type Estimated, notEstimable } from "../../base/estimate.ts";
 import { NEVER } from "../../base/time.ts";
 import { comesWithin, recordedOf, winsWithin } from "../../labels/within.ts";
+import type { Crossings } from "../crossings.ts";
 import type { Fold } from "../fit/folds.ts";
 import { addBusinessDays } from "../serve/capacity.ts";
 import { matureWeeks, type Serving, serving } from "../serve/served.ts";
-import type { Counts, Crossings, QuarterFacts, Replayed, ReplayedFold, ServedSet, Setting } from "../type.ts";
+import type { Counts, QuarterFacts, Replayed, ReplayedFold, ServedSet, Setting } from "../type.ts";
 import { perSlot, proportion } from "./intervals.ts";
 import { pairedDifference, swapRows } from "./swap.ts";
 
@@ -33,7 +34,6 @@ export function quarterFacts(
   if (replayed.crossings === null || set === null || onTime === null)
     return withoutFigures(fold, replayed, replayed.reason ?? "not replayed", alone);
   if (matureWeeks(setting, fold).length === 0) return withoutFigures(fold, replayed, tooYoung, alone);
-  const before = definition.folds[k - 1]?.crossings ?? null;
   const theirs = alone ? null : who.quarter(incumbent, k, false);
   return {
     quarter: fold.quarter.name,
@@ -42,7 +42,7 @@ export function quarterFacts(
     reason: null,
     matureShare: matureShare(fold, replayed.crossings, set),
     cutoff: replayed.cutoff,
-    ...counts(set, stockAtSwitch(setting, fold, replayed.crossings, before)),
+    ...counts(set, replayed.stock),
     ...figures(setting, set, onTime),
     policyPrecision: notEstimable(policyReason),
     recall: recallOf(setting, [{ fold, crossings: replayed.crossings }]),
@@ -57,32 +57,11 @@ export function quarterFacts(
 
 const tooYoung = "no week of the quarter has its whole horizon behind it at as_of";
 
-/**
- * Leads that the switch of weights at the quarter's start would bring at once: open then, over the new cut-off before
- * it and not over the old one. The old one is the fold before; in the first fold it is not known and 0 stands for it.
- */
-export function stockAtSwitch(
-  setting: Setting,
-  fold: Fold,
-  now: Crossings,
-  before: Crossings | null,
-): number {
-  if (before === null) return 0;
-  const { outcome, lost, handoff } = setting.labels;
-  let n = 0;
-  for (let i = 0; i < now.time.length; i++) {
-    if ((now.time[i] ?? NEVER) >= fold.start || (before.time[i] ?? NEVER) < fold.start) continue;
-    const open = Math.min(outcome[i] ?? NEVER, lost[i] ?? NEVER, handoff[i] ?? NEVER) >= fold.start;
-    if (open) n++;
-  }
-  return n;
-}
-
 /** Share of the quarter's crossings that lie in its mature weeks; 1 for a quarter without crossings. */
 function matureShare(fold: Fold, crossings: Crossings, set: ServedSet): number {
   if (fold.judged) return 1;
   let all = 0;
-  for (const t of crossings.time) if (t >= fold.start && t < fold.end) all++;
+  for (const t of crossings.times) if (t >= fold.start && t < fold.end) all++;
   return all === 0 ? 1 : set.lead.length / all;
 }
 
@@ -162,14 +141,19 @@ export function recallOf(
   const account: number[] = [];
   for (const { fold, crossings } of quarters) {
     const end = Math.min(fold.end, labels.asOf + 1);
+    const wins: number[] = [];
     for (let i = 0; i < labels.outcome.length; i++) {
       const won = labels.outcome[i] ?? NEVER;
-      if (won < fold.start || won >= end || labels.refused[i] === 1) continue;
-      const t = crossings.time[i] ?? NEVER;
+      if (won >= fold.start && won < end && labels.refused[i] !== 1) wins.push(i);
+    }
+    crossings.lookUp(wins, (place, w) => {
+      const i = wins[w] ?? 0;
+      const t = crossings.times[place] ?? NEVER;
+      const won = labels.outcome[i] ?? NEVER;
       const near = winsWithin(labels, i, t);
       hit.push(near && addBusinessDays(setting.calendar, t, setting.slaBusinessDays) <= won ? 1 : 0);
       account.push(setting.account[i] ?? -1);
-    }
+    });
   }
   return proportion(Uint8Array.from(hit), null, Int32Array.from(account), "no outcome falls in the period");
 }

@@ -1,107 +1,112 @@
-import { step, type Watch } from "../../base/progress.ts";
-import type { Crossings } from "../type.ts";
+import type { Crossings } from "../crossings.ts";
+import type { Rises } from "../serve/cutoff.ts";
+import { walkChunks } from "./chunks.ts";
+import { type EveryMaximum, EveryMaximumCollector, RiseCollector } from "./collect/maxima.ts";
+import { RecordCollector, type Switch } from "./collect/records.ts";
 import { type Compiled, compile, type ReplayQuestion } from "./compile/plan.ts";
-import { inThreads } from "./threads.ts";
-import { type KernelOut, type KernelPlan, walk } from "./walk/walk.kernel.ts";
-
-export interface ReplayOptions {
-  /** worker threads; the answer does not depend on it. Default 1: in this thread */
-  readonly threads?: number;
-  /** leads a step, cut at ends of accounts. Default 8,192 */
-  readonly chunkLeads?: number;
-  readonly watch?: Watch;
-}
+import type { ReplayOptions } from "./type.ts";
 
 /** First crossings of each definition under each fold's weights: [fold][definition]. */
 export type Replays = readonly (readonly ReplayAnswer[])[];
 export type ReplayAnswer =
-  | { readonly crossings: Crossings; readonly model: string | null; readonly reason: null }
+  | ReplayedAnswer
   | { readonly crossings: null; readonly model: null; readonly reason: string };
 
-/** Running maxima of the score that a cut-off from capacity is found on: before the quarter, and by its end. */
-export type MaximaAnswer =
-  | { readonly before: Int32Array; readonly by: Int32Array }
-  | { readonly reason: string };
+export interface ReplayedAnswer {
+  readonly crossings: Crossings;
+  /** leads that the switch to the fold's weights brings at once at its start; 0 where the fold has none or is the first */
+  readonly stock: number;
+  /** whose score orders the crossings; null: their time does */
+  readonly model: string | null;
+  readonly reason: null;
+}
 
 /**
- * Replays definitions over history: for every lead the first instant of its life at which each holds, under each
- * fold's weights. All weight sets go in one walk as score columns. O(instants x columns); see walk.kernel.ts.
+ * Replays definitions over history: for every lead the first instant of its life at which each holds, under each fold's
+ * weights. All weight sets go in one walk as score columns, definitions that differ in a cut-off alone as one family.
+ * Memory: 12 bytes a record, beside the history; nothing of the size leads x definitions x folds.
+ * Time: O(instants x (columns + families)); see walk/walk.kernel.ts.
+ *
+ * @returns [fold][definition]: its crossings, or why it cannot be replayed under that fold's weights
+ * @throws RangeError where the history's arrays do not fit each other
+ * @example
+ * const [fold] = await replay({ history, labels, features, excluded, definitions, folds }, { threads: 2 });
+ * const [first] = fold ?? [];
+ * if (first?.crossings) console.log(`${first.crossings.leads.length} leads cross`);
  */
 export async function replay(q: ReplayQuestion, options: ReplayOptions = {}): Promise<Replays> {
   const compiled = compile(q, "crossings");
-  const out = await run(compiled, q, options);
-  return compiled.answers.map((fold) =>
-    fold.map((answer): ReplayAnswer => {
+  const { switches, switchOf } = switchesOf(q, compiled);
+  const collector = new RecordCollector(compiled, q.labels, switches);
+  await walkChunks(compiled, q.history.accounts.start, options, collector);
+  const made = new Map<number, Crossings>();
+  return compiled.answers.map((fold, k) =>
+    fold.map((answer, d): ReplayAnswer => {
       if ("reason" in answer) return { crossings: null, model: null, reason: answer.reason };
-      const time = out.time[answer.index];
-      const score = out.score[answer.index];
-      if (time === undefined || score === undefined) throw new RangeError("the replay lost a program");
-      return {
-        crossings: { time, score: answer.model === null ? null : score },
-        model: answer.model,
-        reason: null,
-      };
+      // folds in which a definition means the same share its records
+      const crossings =
+        made.get(answer.index) ?? collector.take(answer.index, q.history.leads.count, answer.model !== null);
+      made.set(answer.index, crossings);
+      const s = switchOf[k]?.[d] ?? -1;
+      return { crossings, stock: collector.stock[s] ?? 0, model: answer.model, reason: null };
     }),
   );
 }
 
-/** For definitions with a cut-off from capacity: [fold][definition]. */
+/** Where a definition goes on from the fold before under other weights; by fold and definition the switch, or -1. */
+function switchesOf(
+  q: ReplayQuestion,
+  { answers }: Compiled,
+): { readonly switches: readonly Switch[]; readonly switchOf: readonly (readonly number[])[] } {
+  const switches: Switch[] = [];
+  const switchOf = q.folds.map(({ start }, k) =>
+    q.definitions.map((_, d) => {
+      const now = answers[k]?.[d];
+      const before = answers[k - 1]?.[d];
+      if (start === undefined || now === undefined || "reason" in now) return -1;
+      if (before === undefined || "reason" in before || before.index === now.index) return -1;
+      return switches.push({ now: now.index, before: before.index, start }) - 1;
+    }),
+  );
+  return { switches, switchOf };
+}
+
+/** For definitions with a cut-off from capacity, every lead's running maxima: [fold][definition]. Memory: 8 bytes a lead, fold and definition. */
 export async function capacityMaxima(
   q: ReplayQuestion,
   options: ReplayOptions = {},
-): Promise<readonly (readonly MaximaAnswer[])[]> {
+): Promise<readonly (readonly (EveryMaximum | { readonly reason: string })[])[]> {
   const compiled = compile(q, "maxima");
-  const out = await run(compiled, q, options);
+  const collector = new EveryMaximumCollector(compiled.plan.maxima.length, q.history.leads.count);
+  await walkChunks(compiled, q.history.accounts.start, options, collector);
   return compiled.answers.map((fold) =>
-    fold.map((answer): MaximaAnswer => {
+    fold.map((answer) => {
       if ("reason" in answer) return answer;
-      const before = out.before[answer.index];
-      const by = out.by[answer.index];
-      if (before === undefined || by === undefined) throw new RangeError("the replay lost a maximum");
-      return { before, by };
+      const maxima = collector.maxima[answer.index];
+      if (maxima === undefined) throw new RangeError("the replay lost a maximum");
+      return maxima;
     }),
   );
 }
 
-async function run({ plan, data }: Compiled, q: ReplayQuestion, options: ReplayOptions): Promise<KernelOut> {
-  const leads = q.history.leads.count;
-  const out = room(plan, leads);
-  if (plan.programs.length === 0 && plan.maxima.length === 0) return out;
-  const chunks = chunksOf(q.history.accounts.start, options.chunkLeads ?? 8192);
-  const watch = options.watch ?? {};
-  if ((options.threads ?? 1) > 1 && chunks.length > 1) {
-    await inThreads({ plan, data, out }, chunks, options.threads ?? 1, watch);
-    return out;
-  }
-  for (const [k, [from, to]] of chunks.entries()) {
-    step(watch, "replay", k, chunks.length);
-    walk(plan, data, from, to, out);
-    // lets signals in
-    if (k % 8 === 7) await new Promise((resolve) => setImmediate(resolve));
-  }
-  return out;
-}
-
-function room(plan: KernelPlan, leads: number): KernelOut {
-  const one = (): Int32Array => new Int32Array(new SharedArrayBuffer(4 * leads));
-  return {
-    time: plan.programs.map(one),
-    score: plan.programs.map(one),
-    before: plan.maxima.map(one),
-    by: plan.maxima.map(one),
-  };
-}
-
-/** Runs of whole accounts of about `leads` leads each. */
-export function chunksOf(accountStart: Int32Array, leads: number): readonly (readonly [number, number])[] {
-  const chunks: [number, number][] = [];
-  let from = 0;
-  for (let a = 1; a < accountStart.length; a++) {
-    const to = accountStart[a] ?? 0;
-    if (to - from >= leads || a === accountStart.length - 1) {
-      if (to > from) chunks.push([from, to]);
-      from = to;
-    }
-  }
-  return chunks;
+/**
+ * The same, as far as a cut-off for at most `most[fold]` slots depends on it: `cutoffFromRises` finds the cut-off of any
+ * number of slots up to that. Memory goes with the slots, not with the leads.
+ */
+export async function capacityRises(
+  q: ReplayQuestion,
+  most: readonly number[],
+  options: ReplayOptions = {},
+): Promise<readonly (readonly (Rises | { readonly reason: string })[])[]> {
+  const compiled = compile(q, "rises");
+  const slots = compiled.plan.maxima.map(() => 0);
+  compiled.answers.forEach((fold, k) => {
+    for (const answer of fold)
+      if (!("reason" in answer)) slots[answer.index] = Math.max(slots[answer.index] ?? 0, most[k] ?? 0);
+  });
+  const collector = new RiseCollector(slots);
+  await walkChunks(compiled, q.history.accounts.start, options, collector);
+  return compiled.answers.map((fold) =>
+    fold.map((answer) => ("reason" in answer ? answer : collector.rises(answer.index))),
+  );
 }

@@ -1,10 +1,15 @@
 import { parentPort, workerData } from "node:worker_threads";
-import type { Job } from "./threads.ts";
+import type { Chunk, Job } from "./type.ts";
+import { type ChunkLines, ChunkLog } from "./walk/log.ts";
 import { walk } from "./walk/walk.kernel.ts";
 
-const { plan, data, out }: Job = workerData;
+const { plan, data }: Job = workerData;
+const log = new ChunkLog();
 
-parentPort?.on("message", ([from, to]: readonly [number, number]) => {
-  walk(plan, data, from, to, out);
-  parentPort?.postMessage(to);
+parentPort?.on("message", ([from, to]: Chunk) => {
+  walk(plan, data, from, to, log);
+  const { crossings, maxima, lowest } = log.lines();
+  // copies that change hands: the log is written over by the next chunk
+  const lines = { crossings: crossings.slice(), maxima: maxima.slice(), lowest } satisfies ChunkLines;
+  parentPort?.postMessage(lines, [lines.crossings.buffer, lines.maxima.buffer]);
 });

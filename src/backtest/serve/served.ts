@@ -1,7 +1,8 @@
 import { dayOf, endOfDay, NEVER } from "../../base/time.ts";
 import { winsWithin } from "../../labels/within.ts";
+import type { Crossings } from "../crossings.ts";
 import type { Fold } from "../fit/folds.ts";
-import type { Crossings, Replayed, ServedSet, Setting } from "../type.ts";
+import type { Replayed, ServedSet, Setting } from "../type.ts";
 import { type SlotWeek, slotWeeks } from "./capacity.ts";
 import { serve } from "./queue.ts";
 
@@ -15,16 +16,13 @@ export const matureWeeks = (setting: Setting, fold: Fold): SlotWeek[] =>
     (week) => week.end + setting.labels.horizon <= setting.labels.asOf,
   );
 
-/** Crossings in the weeks, by lead, put through the plain queue. O(leads + crossings log crossings). */
+/** Crossings in the weeks, by lead, put through the plain queue. O(crossings log crossings). */
 export function servedSet(setting: Setting, crossings: Crossings, weeks: readonly SlotWeek[]): ServedSet {
   const start = weeks[0]?.start ?? 0;
   const end = Math.min(weeks.at(-1)?.end ?? 0, NEVER);
-  const leads: number[] = [];
-  for (let i = 0; i < crossings.time.length; i++) {
-    const t = crossings.time[i] ?? NEVER;
-    if (t >= start && t < end) leads.push(i);
-  }
-  return serveLeads(setting, crossings, weeks, Int32Array.from(leads));
+  const { leads, times } = crossings;
+  const within = leads.filter((_, k) => (times[k] ?? NEVER) >= start && (times[k] ?? NEVER) < end);
+  return serveLeads(setting, crossings, weeks, within);
 }
 
 function serveLeads(
@@ -36,17 +34,17 @@ function serveLeads(
   const { handoff } = setting.labels;
   const n = lead.length;
   const time = new Int32Array(n);
-  const score = crossings.score !== null && setting.order === "score" ? new Float64Array(n) : null;
+  const score = crossings.scores !== null && setting.order === "score" ? new Float64Array(n) : null;
   const won = new Uint8Array(n);
   const late = new Uint8Array(n);
-  for (let k = 0; k < n; k++) {
+  crossings.lookUp(lead, (place, k) => {
     const i = lead[k] ?? 0;
-    const t = crossings.time[i] ?? NEVER;
+    const t = crossings.times[place] ?? NEVER;
     time[k] = t;
-    if (score !== null) score[k] = crossings.score?.[i] ?? 0;
+    if (score !== null) score[k] = crossings.scores?.[place] ?? 0;
     won[k] = winsWithin(setting.labels, i, t) ? 1 : 0;
     late[k] = (handoff[i] ?? NEVER) < t ? 1 : 0;
-  }
+  });
   return { ...serve(time, score, weeks), lead, time, won, late, worked: workedBy(setting, lead, time) };
 }
 

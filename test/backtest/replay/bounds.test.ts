@@ -1,26 +1,18 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { compile } from "../../../src/backtest/replay/compile/plan.ts";
-import {
-  type KernelData,
-  type KernelOut,
-  type KernelPlan,
-  walk,
-} from "../../../src/backtest/replay/walk/walk.kernel.ts";
+import { ChunkLog } from "../../../src/backtest/replay/walk/log.ts";
+import type { KernelData, KernelPlan } from "../../../src/backtest/replay/walk/type.ts";
+import { walk } from "../../../src/backtest/replay/walk/walk.kernel.ts";
 import { randomReplay } from "../../reference/replays.ts";
 
 const leads = 4;
 const { plan, data } = compile(randomReplay(13, { leads, tick: 1, ticks: 24 }).question, "crossings");
-const room = (programs: number, length = leads): KernelOut => {
-  const some = (n: number): Int32Array[] => Array.from({ length: n }, () => new Int32Array(length));
-  return { time: some(programs), score: some(programs), before: [], by: [] };
-};
-const go = (p: KernelPlan, d: KernelData, from = 0, to = leads, out = room(p.programs.length)): void =>
-  walk(p, d, from, to, out);
+const go = (p: KernelPlan, d: KernelData, from = 0, to = leads): void => walk(p, d, from, to, new ChunkLog());
 
 describe("what the kernel refuses at its entry", () => {
   it("walks what is whole", () => {
-    expect(plan.counts.length * plan.statics.length * plan.programs.length).toBeGreaterThan(0);
+    expect(plan.counts.length * plan.statics.length * plan.families.length).toBeGreaterThan(0);
     expect(data.visible.length).toBeGreaterThan(0);
     expect(() => go(plan, data)).not.toThrow();
   });
@@ -43,8 +35,6 @@ describe("what the kernel refuses at its entry", () => {
     expect(() => go(plan, { ...data, type: short(data.type) })).toThrow(RangeError);
     for (const key of ["base", "code", "countOf"] as const)
       expect(() => go({ ...plan, [key]: plan[key].slice(0, -1) }, data), key).toThrow(RangeError);
-    expect(() => go(plan, data, 0, leads, room(plan.programs.length, leads - 1))).toThrow("answers");
-    expect(() => go(plan, data, 0, leads, room(plan.programs.length - 1))).toThrow("answers");
   });
 
   it("a type, a code, a count or an entry that its table does not hold", () => {
@@ -56,8 +46,10 @@ describe("what the kernel refuses at its entry", () => {
     const counts = plan.counts.map((c) => ({ ...c, cap: c.cap + 50 }));
     expect(() => go({ ...plan, counts }, data)).toThrow("codes");
     expect(() => go({ ...plan, counts: [] }, data)).toThrow("counts");
-    const programs = plan.programs.map((p) => ({ ...p, entry: plan.code.length }));
-    expect(() => go({ ...plan, programs }, data)).toThrow("programs");
+    const families = plan.families.map((f) => ({ ...f, gate: plan.code.length }));
+    expect(() => go({ ...plan, families }, data)).toThrow("programs");
+    const falling = plan.families.map((f) => ({ ...f, lows: Int32Array.of(2, 1) }));
+    expect(() => go({ ...plan, families: falling }, data)).toThrow("cut-offs");
     const gates = plan.gates.map((g) => ({ ...g, points: g.points.map((own) => own?.slice(1) ?? null) }));
     expect(plan.gates.length).toBeGreaterThan(0);
     expect(() => go({ ...plan, gates }, data)).toThrow("gates");

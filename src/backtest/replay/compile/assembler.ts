@@ -24,6 +24,7 @@ export class Assembler {
   private readonly instructions: number[] = [];
   private readonly truths: number[] = [];
   private readonly tables = new Map<string, number>();
+  private readonly entries = new Map<string, number>();
   /** where each feature's tables of truths begin, and their length */
   private readonly tablesOf = new Map<string, { readonly size: number; readonly offsets: number[] }>();
   private readonly slots: Slots;
@@ -32,9 +33,12 @@ export class Assembler {
     this.slots = slots;
   }
 
-  /** Entry of a program: an instruction, or `accept` or `reject` where it is constant. */
+  /** Entry of a program: an instruction, or `accept` or `reject` where it is constant. Equal programs share theirs. */
   add(program: Program): number {
-    return this.emit(program, accept, reject);
+    const key = JSON.stringify(program);
+    const entry = this.entries.get(key) ?? this.emit(program, accept, reject);
+    this.entries.set(key, entry);
+    return entry;
   }
 
   /** Emits code that goes to `yes` or `no`; returns where it begins. Later parts are emitted first. */

@@ -10,7 +10,7 @@ import { print } from "../../../rules/print.ts";
 import type { Predicate } from "../../../rules/tree.ts";
 import { attributePoints } from "../../../weights/scorer.ts";
 import type { Input, Weights } from "../../../weights/type.ts";
-import type { Column } from "../walk/walk.kernel.ts";
+import type { Column } from "../walk/type.ts";
 import { type Assembler, programOf } from "./assembler.ts";
 
 /** Points per code of the features that feed an accumulator. */

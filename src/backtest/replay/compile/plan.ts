@@ -6,12 +6,13 @@ import type { Labels } from "../../../labels/type.ts";
 import { atomsOf } from "../../../rules/names.ts";
 import { type NormalRule, negationNormal } from "../../../rules/normal.ts";
 import type { Atom, Rule } from "../../../rules/tree.ts";
-import { scoreName } from "../../../weights/cuts.ts";
+import { highestScore, scoreName } from "../../../weights/cuts.ts";
 import type { Weights } from "../../../weights/type.ts";
-import type { KernelData, KernelPlan } from "../walk/walk.kernel.ts";
+import type { KernelData, KernelPlan, Maximum } from "../walk/type.ts";
 import { Assembler, featuresOf, type Program, programOf, stagesOfProgram } from "./assembler.ts";
 import { Columns, NamedFeatures } from "./columns.ts";
 import { decayOf, fallsMatter } from "./edges.ts";
+import { Families, type Member } from "./families.ts";
 import { NotReplayable, scoreProgram } from "./scores.ts";
 
 /** What is replayed: definitions under the weights of each fold, in force over the leads' whole life. */
@@ -32,23 +33,32 @@ export interface FoldWeights {
   readonly cutoffs: ReadonlyMap<string, number | null>;
   /** crossings at or after it are not asked for: the end of the test quarter */
   readonly until: number;
+  /** crossings before it leave no record: what is judged looks back from the quarter by no more than a horizon. Default: all do */
+  readonly since?: number;
+  /** start of the test quarter, at which these weights take over from the fold before; absent: nobody is counted there */
+  readonly start?: number;
   /** the quarter whose crossings a cut-off from capacity is held against */
   readonly before: { readonly start: number; readonly end: number };
   /** outcomes after it are not known when that cut-off is set: it takes such leads as still open */
   readonly outcomesUntil: number;
 }
 
-/** For each fold and definition, which program (or maximum) of the plan answers it, or why none does. */
+/** For each fold and definition, which member (or maximum) of the plan answers it, or why none does. */
 export interface Compiled {
   readonly plan: KernelPlan;
   readonly data: KernelData;
+  /** what is recorded of first crossings, and by family of the plan and cut-off which of them it is */
+  readonly members: readonly Member[];
+  readonly memberOf: readonly Int32Array[];
   /** [fold][definition] */
   readonly answers: readonly (readonly Answer[])[];
 }
 
+/** `index` is that of a member or a maximum; `model` is whose score orders the crossings. */
 export type Answer = { readonly index: number; readonly model: string | null } | { readonly reason: string };
 
-export type Wanted = "crossings" | "maxima";
+/** First crossings; or running maxima: of every lead that is scored, or of those whose maximum rises in the quarter before. */
+export type Wanted = "crossings" | "maxima" | "rises";
 
 /** Whether a definition has a cut-off that capacity decides. */
 export const hasCutoff = (rule: NormalRule): boolean =>
@@ -75,50 +85,41 @@ export function compile(q: ReplayQuestion, wanted: Wanted): Compiled {
     stageOf: (name) => stageNames.indexOf(name),
   });
   const columns = new Columns(named);
-  const programs: KernelPlan["programs"][number][] = [];
-  const maxima: KernelPlan["maxima"][number][] = [];
-  const known = new Map<string, number>();
+  const families = new Families();
+  const maxima = new Known<Maximum>();
   const answers = q.folds.map((fold) =>
     rules.map((rule, d): Answer => {
-      const name = q.definitions[d]?.name ?? "";
       try {
         const model = orderingModel(rule, fold);
-        const column = model === null ? -1 : columns.add(weightsOf(fold, model), assembler);
-        if (wanted === "maxima") {
+        const noted = model === null ? -1 : columns.add(weightsOf(fold, model), assembler);
+        if (wanted !== "crossings") {
           const cut = cutoffModel(rule);
           if (cut === null) return { reason: "the definition takes no cut-off from capacity" };
-          const gate = assembler.add(bind(rule, fold, null, columns, assembler));
-          const cutColumn = columns.add(weightsOf(fold, cut), assembler);
-          maxima.push({
-            gate,
-            column: cutColumn,
+          const index = maxima.add({
+            gate: assembler.add(bind(rule, fold, null, columns, assembler)),
+            column: columns.add(weightsOf(fold, cut), assembler),
             a: fold.before.start,
             b: fold.before.end,
             outcomesUntil: fold.outcomesUntil,
           });
-          return { index: maxima.length - 1, model: cut };
+          return { index, model: cut };
         }
-        const cutoff = fold.cutoffs.get(name) ?? null;
+        const cutoff = fold.cutoffs.get(q.definitions[d]?.name ?? "") ?? null;
         if (hasCutoff(rule) && cutoff === null)
           return { reason: "no cut-off could be found: nobody was scored in the quarter before" };
         const program = bind(rule, fold, cutoff, columns, assembler);
-        // the same program in several folds is walked once, to the latest of their ends
-        const key = JSON.stringify([program, column]);
-        const index = known.get(key);
-        if (index !== undefined) {
-          const of = programs[index];
-          if (of !== undefined) programs[index] = { ...of, until: Math.max(of.until, fold.until) };
-          return { index, model };
-        }
-        programs.push({ entry: assembler.add(program), column, until: fold.until });
-        known.set(key, programs.length - 1);
-        return { index: programs.length - 1, model };
+        const index = families.add(program, noted, {
+          since: fold.since ?? Number.NEGATIVE_INFINITY,
+          until: fold.until,
+        });
+        return { index, model };
       } catch (error) {
         if (error instanceof NotReplayable) return { reason: error.message };
         throw error;
       }
     }),
   );
+  const { families: walked, memberOf } = families.finish(assembler);
   const A = columns.accumulators.length;
   const points = (feature: Feature): Int32Array => {
     const table = new Int32Array(feature.size * A);
@@ -174,10 +175,24 @@ export function compile(q: ReplayQuestion, wanted: Wanted): Compiled {
     stages: stageNames.map((stage) =>
       shareable(q.labels.stamped.get(stage) ?? new Int32Array(q.history.leads.count).fill(NEVER)),
     ),
-    programs,
-    maxima,
+    families: walked,
+    maxima: maxima.all,
+    everyMaximum: wanted === "maxima",
   };
-  return { plan, data: kernelData(q, wanted), answers };
+  return { plan, data: kernelData(q, wanted), members: families.members, memberOf, answers };
+}
+
+/** Things that are equal as JSON, kept once. */
+class Known<T> {
+  readonly all: T[] = [];
+  private readonly places = new Map<string, number>();
+
+  add(thing: T): number {
+    const key = JSON.stringify(thing);
+    const place = this.places.get(key) ?? this.all.push(thing) - 1;
+    this.places.set(key, place);
+    return place;
+  }
 }
 
 /** A definition's rule with the fold's scores and its cut-off put in; `cutoff` null: the gate, the cut-off left open. */
@@ -201,7 +216,7 @@ function bind(
         kind: "score",
         column: columns.add(weightsOf(fold, model), assembler),
         low: cutoff,
-        high: 2 ** 31 - 1,
+        high: highestScore,
       };
     },
   });

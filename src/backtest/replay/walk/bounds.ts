@@ -1,17 +1,11 @@
 import { instruction } from "./code.ts";
-import type { KernelData, KernelOut, KernelPlan } from "./walk.kernel.ts";
+import type { KernelData, KernelPlan } from "./type.ts";
 
 /**
  * Throws a RangeError unless everything that a walk of the leads [from, to) will index lies inside its array: the
  * kernel reads without looking. O(leads + activities of the chunk + tables).
  */
-export function assertBounds(
-  plan: KernelPlan,
-  data: KernelData,
-  from: number,
-  to: number,
-  out: KernelOut,
-): void {
+export function assertBounds(plan: KernelPlan, data: KernelData, from: number, to: number): void {
   const { created, end, outcome, start, shown, visible, at, type } = data;
   const leads = created.length;
   within(Number.isInteger(from) && Number.isInteger(to) && from >= 0 && from <= to && to <= leads, "leads");
@@ -34,8 +28,6 @@ export function assertBounds(
   within(Number.isInteger(types) && plan.decaysOf.length === types, "types");
   for (let k = start[from] ?? 0; k < before; k++) within((type[k] ?? types) < types, "types");
   assertTables(plan, from, to);
-  for (const arrays of [out.time, out.score]) assertRoom(arrays, plan.programs.length, leads);
-  for (const arrays of [out.before, out.by]) assertRoom(arrays, plan.maxima.length, leads);
 }
 
 function assertTables(plan: KernelPlan, from: number, to: number): void {
@@ -86,7 +78,7 @@ function assertTables(plan: KernelPlan, from: number, to: number): void {
   const rows = code.length / instruction;
   within(Number.isInteger(rows), "programs");
   const entries = [
-    ...plan.programs.map((program) => program.entry),
+    ...plan.families.map((family) => family.gate),
     ...plan.maxima.map((maximum) => maximum.gate),
     ...gates.map((gate) => gate.entry),
     ...columns.flatMap((column) => column.rules.map((rule) => rule.entry)),
@@ -96,13 +88,16 @@ function assertTables(plan: KernelPlan, from: number, to: number): void {
     "programs",
   );
   within(
-    [...plan.programs, ...plan.maxima].every(({ column }) => column < columns.length),
+    plan.families.every(({ column, noted }) => column < columns.length && noted < columns.length) &&
+      plan.maxima.every(({ column }) => column >= 0 && column < columns.length),
     "columns",
   );
-}
-
-function assertRoom(arrays: readonly Int32Array[], wanted: number, leads: number): void {
-  within(arrays.length === wanted && arrays.every((array) => array.length === leads), "answers");
+  within(
+    plan.families.every(
+      ({ lows }) => lows.length > 0 && lows.every((low, k) => k === 0 || low > (lows[k - 1] ?? 0)),
+    ),
+    "cut-offs",
+  );
 }
 
 function within(inside: boolean, what: string): void {

@@ -5,27 +5,9 @@
  * two powers and a logarithm an activity, a search among the edges a fall.
  */
 import { decayed, decayedSum, inSteps } from "../../../features/decay.ts";
-import type { KernelData, KernelPlan } from "./walk.kernel.ts";
+import type { KernelData, KernelPlan } from "./type.ts";
 
 const NEVER = 0x7fffffff;
-
-/** Between two edges a decayed count is coded as the lower one, or as 0 below the first. */
-export interface Decay {
-  readonly points: Int32Array;
-  readonly type: number;
-  /** seconds */
-  readonly halfLife: number;
-  readonly perUnit: number;
-  /** codes at which some points or some truth change, ascending, from 1 */
-  readonly edges: Int32Array;
-  /** log2 of the least sum, in steps, at each edge */
-  readonly levels: Float64Array;
-  /** for each edge the index of the highest, up to it, below which a fall can raise a score or make a test true; or -1 */
-  readonly waking: Int32Array;
-  readonly notObserved: number;
-  /** the second from which it is observed */
-  readonly observedAt: number;
-}
 
 /**
  * More than a carried sum can be wrong by on the log scale (base 2): each activity adds three roundings of 2^-53, so a

@@ -2,121 +2,24 @@
  * The replay: walks every lead of a chunk of whole accounts through the instants of its life (creation, each activity
  * when it becomes visible, each window's end, each second at which a decayed count falls below an edge, the day from
  * which a window is observed, each stage that a rule reads), keeps the codes of its features and the sums of points of
- * every score column, and notes where each program first holds. All changes of one instant apply before judging. Typed
- * arrays in and out; integers only, but for the sums of decayed counts. Cost: instants x (accumulators + programs still
- * open); about 100 ms for 8,192 leads with 10 activities each and 12 columns.
+ * every score column, and logs where each family of definitions is first met. All changes of one instant apply before
+ * judging. Typed arrays in, lines of integers out; integers only, but for the sums of decayed counts. Cost: instants x
+ * (accumulators + families still open); about 100 ms for 8,192 leads with 10 activities each and 12 columns.
  *
  * `walk.kernel` is held against test/reference/naive-replay.ts, which recomputes everything at every instant.
  */
 import { unscored } from "../../serve/cutoff.ts";
 import { assertBounds } from "./bounds.ts";
 import { accept, instruction, test } from "./code.ts";
-import { type Decay, Decays } from "./decays.kernel.ts";
+import { Decays } from "./decays.kernel.ts";
+import type { ChunkLog } from "./log.ts";
+import type { Column, KernelData, KernelPlan } from "./type.ts";
 
 const NEVER = 0x7fffffff;
 
-export type CodeArray = Uint8Array | Uint16Array | Uint32Array;
-
-export interface KernelPlan {
-  /** sums of points kept along the walk */
-  readonly accumulators: number;
-  readonly base: Int32Array;
-  /** features known at creation: codes a lead, and points a code and accumulator (code x accumulators + a) */
-  readonly statics: readonly { readonly codes: CodeArray; readonly points: Int32Array }[];
-  /** counts: `window` indexes windows, or is their number for `_ever` */
-  readonly counts: readonly {
-    readonly points: Int32Array;
-    readonly type: number;
-    readonly window: number;
-    readonly cap: number;
-    readonly notObserved: number;
-    readonly observedFrom: number;
-  }[];
-  /** decayed counts */
-  readonly decays: readonly Decay[];
-  /** by type: the decayed counts that its activities feed */
-  readonly decaysOf: readonly Int32Array[];
-  /** seconds, ascending */
-  readonly windows: Float64Array;
-  /** types x (windows + 1): the count that an activity of a type feeds in a window, or -1 */
-  readonly countOf: Int32Array;
-  readonly columns: readonly Column[];
-  /** points that only some leads get */
-  readonly gates: readonly GatedPoints[];
-  /** jump code of all programs */
-  readonly code: Int32Array;
-  /** truths of feature tests, by code, one after the other */
-  readonly truths: Uint8Array;
-  /** per stage that a rule reads: first reach a lead */
-  readonly stages: readonly Int32Array[];
-  /** what to find: first crossings ... */
-  readonly programs: readonly Program[];
-  /** ... and running maxima while a gate holds */
-  readonly maxima: readonly Maximum[];
-}
-
-/** A score: an accumulator, plus groups clamped and rules over several features, between floor and ceiling. */
-export interface Column {
-  readonly own: number;
-  readonly simple: boolean;
-  readonly groups: readonly { readonly accumulator: number; readonly low: number; readonly high: number }[];
-  /** points where a program holds, into group `group`, or -1: into the total itself */
-  readonly rules: readonly { readonly entry: number; readonly points: number; readonly group: number }[];
-  readonly floor: number;
-  readonly ceiling: number;
-}
-
-/** Points that join an accumulator for the leads of which a program over features known at creation holds. */
-export interface GatedPoints {
-  readonly entry: number;
-  readonly accumulator: number;
-  /** by slot (statics, counts, decayed counts): points a code; null: none */
-  readonly points: readonly (Int32Array | null)[];
-}
-
-export interface Program {
-  readonly entry: number;
-  /** column whose score is noted at the crossing, or -1 */
-  readonly column: number;
-  /** instants at or after it are not looked at */
-  readonly until: number;
-}
-
-export interface Maximum {
-  readonly gate: number;
-  readonly column: number;
-  /** maxima over instants before `a`, and before `b` */
-  readonly a: number;
-  readonly b: number;
-  /** only an outcome up to it ends a lead's life here */
-  readonly outcomesUntil: number;
-}
-
-export interface KernelData {
-  readonly created: Int32Array;
-  /** last instant at which a lead can cross: outcome, loss, as-of; before `created` for leads left out */
-  readonly end: Int32Array;
-  /** the outcome alone: for maxima, whose `end` is that of loss and as-of */
-  readonly outcome: Int32Array;
-  readonly start: Int32Array;
-  /** per lead the end of the activities that may be seen before its outcome; the next ones stand at its very second */
-  readonly shown: Int32Array;
-  readonly visible: Int32Array;
-  readonly at: Int32Array;
-  readonly type: Uint8Array;
-}
-
-/** One array a program (or maximum), one entry a lead. */
-export interface KernelOut {
-  readonly time: readonly Int32Array[];
-  readonly score: readonly Int32Array[];
-  readonly before: readonly Int32Array[];
-  readonly by: readonly Int32Array[];
-}
-
-export function walk(plan: KernelPlan, data: KernelData, from: number, to: number, out: KernelOut): void {
+export function walk(plan: KernelPlan, data: KernelData, from: number, to: number, log: ChunkLog): void {
   const { created, end, outcome, start, shown, visible, at, type } = data;
-  assertBounds(plan, data, from, to, out);
+  assertBounds(plan, data, from, to);
   const {
     accumulators: A,
     statics,
@@ -127,8 +30,9 @@ export function walk(plan: KernelPlan, data: KernelData, from: number, to: numbe
     columns,
     gates,
     stages,
-    programs,
+    families,
     maxima,
+    everyMaximum,
   } = plan;
   const W = windows.length;
   const S = statics.length;
@@ -139,7 +43,15 @@ export function walk(plan: KernelPlan, data: KernelData, from: number, to: numbe
   const tally = new Int32Array(C);
   const totals = new Int32Array(columns.length);
   const expiry = new Int32Array(W);
-  const open = new Int32Array(programs.length);
+  const F = families.length;
+  const M = maxima.length;
+  // the families that the lead has not met whole, and the next cut-off of each
+  const open = new Int32Array(F);
+  const cutoff = new Int32Array(F);
+  // the lead's running maxima
+  const before = new Int32Array(M);
+  const by = new Int32Array(M);
+  log.begin(M);
   // the gates that the lead passes, and how many they are
   const passed = new Int32Array(gates.length);
   let passing = 0;
@@ -171,14 +83,6 @@ export function walk(plan: KernelPlan, data: KernelData, from: number, to: numbe
   const decaying = new Decays(plan, data, S + C, recodeSlot);
 
   for (let lead = from; lead < to; lead++) {
-    for (let k = 0; k < programs.length; k++) {
-      out.time[k]![lead] = NEVER;
-      out.score[k]![lead] = 0;
-    }
-    for (let k = 0; k < maxima.length; k++) {
-      out.before[k]![lead] = unscored;
-      out.by[k]![lead] = unscored;
-    }
     const birth = created[lead]!;
     const last = end[lead]!;
     if (birth > last) continue;
@@ -239,7 +143,10 @@ export function walk(plan: KernelPlan, data: KernelData, from: number, to: numbe
     }
     decaying.begin(birth);
     let live = 0;
-    for (let k = 0; k < programs.length; k++) if (birth < programs[k]!.until) open[live++] = k;
+    for (let f = 0; f < F; f++) if (birth < families[f]!.until) open[live++] = f;
+    cutoff.fill(0);
+    before.fill(unscored);
+    by.fill(unscored);
     expiry.fill(0);
     let enter = first;
     let t = birth;
@@ -305,33 +212,40 @@ export function walk(plan: KernelPlan, data: KernelData, from: number, to: numbe
       }
       // 4. judge
       for (let k = 0; k < live; k++) {
-        const p = open[k]!;
-        const program = programs[p]!;
-        const past = t >= program.until;
-        if (past || holds(plan, program.entry, sums, codes, totals, lead, t)) {
-          if (!past) {
-            out.time[p]![lead] = t;
-            if (program.column >= 0) out.score[p]![lead] = scoreOf(columns, program.column, sums, totals);
-          }
+        const f = open[k]!;
+        const { gate, column, lows, noted, until } = families[f]!;
+        if (t >= until) {
           open[k--] = open[--live]!;
+          continue;
         }
+        const next = cutoff[f]!;
+        const score = column < 0 ? 0 : scoreOf(columns, column, sums, totals);
+        if (column >= 0 && score < lows[next]!) continue;
+        if (gate !== accept && !holds(plan, gate, sums, codes, totals, lead, t)) continue;
+        let past = next + 1;
+        while (past < lows.length && score >= lows[past]!) past++;
+        log.crossed(f, lead, t, noted < 0 ? 0 : scoreOf(columns, noted, sums, totals), next, past);
+        if (past === lows.length) open[k--] = open[--live]!;
+        else cutoff[f] = past;
       }
-      for (let k = 0; k < maxima.length; k++) {
+      for (let k = 0; k < M; k++) {
         const m = maxima[k]!;
         const known = reached <= m.outcomesUntil;
         if (t > reached ? known : parted && t === reached && held !== known) continue;
-        if (t >= m.b || !holds(plan, m.gate, sums, codes, totals, lead, t)) continue;
+        if (t >= m.b) continue;
         const score = scoreOf(columns, m.column, sums, totals);
-        if (score > out.by[k]![lead]!) out.by[k]![lead] = score;
-        if (t < m.a && score > out.before[k]![lead]!) out.before[k]![lead] = score;
+        if (score <= by[k]! && (t >= m.a || score <= before[k]!)) continue;
+        if (!holds(plan, m.gate, sums, codes, totals, lead, t)) continue;
+        if (score > by[k]!) by[k] = score;
+        if (t < m.a && score > before[k]!) before[k] = score;
       }
-      if (live === 0 && maxima.length === 0) break;
+      if (live === 0 && M === 0) break;
       if (held && t >= reached) {
         // programs know of every outcome; some maxima do not, and see the same second again with all of it
         held = false;
         live = 0;
         other = t;
-        if (maxima.length === 0) break;
+        if (M === 0) break;
         continue;
       }
       // 5. the next instant
@@ -339,6 +253,8 @@ export function walk(plan: KernelPlan, data: KernelData, from: number, to: numbe
       if (next === NEVER) break;
       t = next;
     }
+    for (let k = 0; k < M; k++)
+      if (by[k]! !== unscored) log.scored(k, lead, before[k]!, by[k]!, everyMaximum || by[k]! > before[k]!);
   }
 }
 

@@ -1,0 +1,60 @@
+import { NEVER } from "../base/time.ts";
+
+/**
+ * First crossings of one definition under one fold's weights, in force over the leads' whole life: one record a lead
+ * that crosses, in ascending order of `leads`. Memory goes with who crosses, not with how many leads there are.
+ */
+export class Crossings {
+  /** who crosses, ascending */
+  readonly leads: Int32Array;
+  /** second of each crossing */
+  readonly times: Int32Array;
+  /** the score at each crossing, in the weights' integer points; null: the definition has none that orders it */
+  readonly scores: Int32Array | Float64Array | null;
+  private readonly count: number;
+
+  /** @param count leads of the history, whether they cross or not */
+  constructor(count: number, leads: Int32Array, times: Int32Array, scores: Int32Array | Float64Array | null) {
+    this.count = count;
+    this.leads = leads;
+    this.times = times;
+    this.scores = scores;
+  }
+
+  /** Records from arrays with one entry a lead; `time` is NEVER where it does not cross. */
+  static byLead(time: Int32Array, score: ArrayLike<number> | null): Crossings {
+    const leads = Int32Array.from(time.keys()).filter((lead) => (time[lead] ?? NEVER) !== NEVER);
+    return new Crossings(
+      time.length,
+      leads,
+      leads.map((lead) => time[lead] ?? NEVER),
+      score === null ? null : Float64Array.from(leads, (lead) => score[lead] ?? 0),
+    );
+  }
+
+  /** One entry a lead, NEVER where it does not cross: made at each call, to look leads up by hand. O(leads) memory. */
+  get time(): Int32Array {
+    const time = new Int32Array(this.count).fill(NEVER);
+    for (let k = 0; k < this.leads.length; k++) time[this.leads[k] ?? 0] = this.times[k] ?? NEVER;
+    return time;
+  }
+
+  /** One entry a lead, 0 where it does not cross; else as `time`. */
+  get score(): Float64Array | null {
+    const { scores } = this;
+    if (scores === null) return null;
+    const score = new Float64Array(this.count);
+    for (let k = 0; k < this.leads.length; k++) score[this.leads[k] ?? 0] = scores[k] ?? 0;
+    return score;
+  }
+
+  /** Calls `each` for leads in ascending order with the place of their record, or -1 where they have none. O(records + leads). */
+  lookUp(leads: ArrayLike<number>, each: (place: number, i: number) => void): void {
+    let place = 0;
+    for (let i = 0; i < leads.length; i++) {
+      const lead = leads[i] ?? 0;
+      while (place < this.leads.length && (this.leads[place] ?? 0) < lead) place++;
+      each(this.leads[place] === lead ? place : -1, i);
+    }
+  }
+}

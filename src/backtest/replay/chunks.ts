@@ -1,0 +1,43 @@
+import { step } from "../../base/progress.ts";
+import { inThreads } from "./threads.ts";
+import type { Chunk, Collector, Job, ReplayOptions } from "./type.ts";
+import { ChunkLog } from "./walk/log.ts";
+import { walk } from "./walk/walk.kernel.ts";
+
+/** Walks all leads, chunk by chunk, and hands each chunk's lines to the collector. */
+export async function walkChunks(
+  job: Job,
+  accountStart: Int32Array,
+  options: ReplayOptions,
+  collector: Collector,
+): Promise<void> {
+  if (job.plan.families.length === 0 && job.plan.maxima.length === 0) return;
+  const chunks = chunksOf(accountStart, options.chunkLeads ?? 8192);
+  const watch = options.watch ?? {};
+  if ((options.threads ?? 1) > 1 && chunks.length > 1) {
+    await inThreads(job, chunks, options.threads ?? 1, watch, collector);
+    return;
+  }
+  const log = new ChunkLog();
+  for (const [k, [from, to]] of chunks.entries()) {
+    step(watch, "replay", k, chunks.length);
+    walk(job.plan, job.data, from, to, log);
+    collector.add(log.lines());
+    // lets signals in
+    if (k % 8 === 7) await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+/** Runs of whole accounts of about `leads` leads each. */
+export function chunksOf(accountStart: Int32Array, leads: number): readonly Chunk[] {
+  const chunks: Chunk[] = [];
+  let from = 0;
+  for (let a = 1; a < accountStart.length; a++) {
+    const to = accountStart[a] ?? 0;
+    if (to - from >= leads || a === accountStart.length - 1) {
+      if (to > from) chunks.push([from, to]);
+      from = to;
+    }
+  }
+  return chunks;
+}

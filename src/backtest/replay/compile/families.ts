@@ -1,0 +1,88 @@
+import { highestScore } from "../../../weights/cuts.ts";
+import type { Family } from "../walk/type.ts";
+import type { Assembler, Program } from "./assembler.ts";
+
+/** One definition in one fold, or in several in which it means the same: the crossings of it that leave a record. */
+export interface Member {
+  /** [since, until), seconds: the union of what its folds ask for */
+  readonly since: number;
+  readonly until: number;
+}
+
+interface Draft {
+  readonly gate: Program;
+  readonly column: number;
+  readonly noted: number;
+  /** by cut-off (0 where there is none): the member that it is */
+  readonly members: Map<number, number>;
+}
+
+/** Gathers programs into families: those that differ in the cut-off of one score alone are walked together. */
+export class Families {
+  readonly members: Member[] = [];
+  private readonly drafts = new Map<string, Draft>();
+
+  /**
+   * The member that a program is; the same one for the same program of several folds, which is walked once.
+   * @param noted column whose score is noted at the crossing, or -1
+   */
+  add(program: Program, noted: number, { since, until }: Member): number {
+    const { gate, column, low } = atCutoff(program) ?? { gate: program, column: -1, low: 0 };
+    const key = JSON.stringify([gate, column, noted]);
+    const draft = this.drafts.get(key) ?? { gate, column, noted, members: new Map<number, number>() };
+    this.drafts.set(key, draft);
+    const same = draft.members.get(low);
+    const known = same === undefined ? undefined : this.members[same];
+    if (same === undefined || known === undefined) {
+      const member = this.members.push({ since, until }) - 1;
+      draft.members.set(low, member);
+      return member;
+    }
+    this.members[same] = { since: Math.min(since, known.since), until: Math.max(until, known.until) };
+    return same;
+  }
+
+  /** The families, and by family and cut-off the member that it is. */
+  finish(assembler: Assembler): {
+    readonly families: readonly Family[];
+    readonly memberOf: readonly Int32Array[];
+  } {
+    const drafts = [...this.drafts.values()].map((draft) => ({
+      ...draft,
+      members: [...draft.members].sort(([a], [b]) => a - b),
+    }));
+    return {
+      families: drafts.map(({ gate, column, noted, members }) => ({
+        gate: assembler.add(gate),
+        column,
+        lows: Int32Array.from(members, ([low]) => low),
+        noted,
+        until: Math.max(...members.map(([, member]) => this.members[member]?.until ?? 0)),
+      })),
+      memberOf: drafts.map(({ members }) => Int32Array.from(members, ([, member]) => member)),
+    };
+  }
+}
+
+/** A program as a cut-off of a score and a gate of all else that must hold; null: it has no such part. */
+function atCutoff(
+  program: Program,
+): { readonly gate: Program; readonly column: number; readonly low: number } | null {
+  const parts = program.kind === "and" ? program.of.map(alone) : [alone(program)];
+  for (const [k, part] of parts.entries())
+    if (part.kind === "score" && part.high >= highestScore)
+      return {
+        gate: alone({ kind: "and", of: parts.filter((_, other) => other !== k) }),
+        column: part.column,
+        low: part.low,
+      };
+  return null;
+}
+
+/** A conjunction or disjunction of one part is that part, a conjunction of none is true. */
+function alone(program: Program): Program {
+  if (program.kind !== "and" && program.kind !== "or") return program;
+  const [only] = program.of;
+  if (only === undefined) return { kind: "constant", value: program.kind === "and" };
+  return program.of.length === 1 ? alone(only) : program;
+}

@@ -1,0 +1,74 @@
+import { NEVER } from "../../../base/time.ts";
+
+/** Integers of a line of `crossings`, and of one of `maxima`. */
+export const crossingLine = 6;
+export const maximumLine = 4;
+
+/** What a walk over a chunk of whole accounts says; lines stand in the order of the leads. */
+export interface ChunkLines {
+  /** family, lead, time, score at the crossing, and which of the family's cut-offs are crossed: [first, past the last) */
+  readonly crossings: Int32Array;
+  /** maximum, lead, running maximum before the period (`unscored`: none), and by its end */
+  readonly maxima: Int32Array;
+  /** per maximum: the lowest by the period's end of all who were scored, or NEVER: nobody was */
+  readonly lowest: Int32Array;
+}
+
+/** Lines of integers that grow as a chunk is walked; one log serves a thread's chunks one after the other. */
+export class ChunkLog {
+  private crossings = new Int32Array(1 << 12);
+  private maxima = new Int32Array(1 << 12);
+  private lowest = new Int32Array(0);
+  private crossingsEnd = 0;
+  private maximaEnd = 0;
+
+  /** Empties it, before a chunk. */
+  begin(maxima: number): void {
+    this.crossingsEnd = 0;
+    this.maximaEnd = 0;
+    this.lowest = new Int32Array(maxima).fill(NEVER);
+  }
+
+  /** A lead meets the cut-offs [from, to) of a family at t. */
+  crossed(family: number, lead: number, t: number, score: number, from: number, to: number): void {
+    if (this.crossingsEnd + crossingLine > this.crossings.length) this.crossings = doubled(this.crossings);
+    const { crossings } = this;
+    const k = this.crossingsEnd;
+    crossings[k] = family;
+    crossings[k + 1] = lead;
+    crossings[k + 2] = t;
+    crossings[k + 3] = score;
+    crossings[k + 4] = from;
+    crossings[k + 5] = to;
+    this.crossingsEnd = k + crossingLine;
+  }
+
+  /** A lead's running maxima at the end of its life; only some leave a line. */
+  scored(maximum: number, lead: number, before: number, by: number, line: boolean): void {
+    if (by < (this.lowest[maximum] ?? NEVER)) this.lowest[maximum] = by;
+    if (!line) return;
+    if (this.maximaEnd + maximumLine > this.maxima.length) this.maxima = doubled(this.maxima);
+    const { maxima } = this;
+    const k = this.maximaEnd;
+    maxima[k] = maximum;
+    maxima[k + 1] = lead;
+    maxima[k + 2] = before;
+    maxima[k + 3] = by;
+    this.maximaEnd = k + maximumLine;
+  }
+
+  /** The chunk's lines; those of this log are written over by its next chunk. */
+  lines(): ChunkLines {
+    return {
+      crossings: this.crossings.subarray(0, this.crossingsEnd),
+      maxima: this.maxima.subarray(0, this.maximaEnd),
+      lowest: this.lowest,
+    };
+  }
+}
+
+function doubled(lines: Int32Array): Int32Array<ArrayBuffer> {
+  const more = new Int32Array(2 * lines.length);
+  more.set(lines);
+  return more;
+}
