@@ -25,8 +25,17 @@ export interface BinOptions {
   readonly maxBins: number;
   /** cuts by hand, ascending; they always win, but for those that leave fewer leads than `leastWeight` in a bin */
   readonly cuts: readonly number[] | null;
-  /** leads that a bin needs to have a weight of its own; default `leastWeight` */
-  readonly least?: number;
+  /** what a bin needs to have a weight of its own; default: 20 leads */
+  readonly least?: Least;
+}
+
+/** What a bin needs to have a weight of its own: leads, and enough outcomes to tell their rate from chance. */
+export interface Least {
+  readonly leads: number;
+  /** leads among which 5 outcomes of the rarer kind are expected: so many are enough, whatever they did */
+  readonly expecting: number;
+  /** whether a row has the rarer outcome: 5 leads that have it are enough, too */
+  readonly rarer: (row: number) => boolean;
 }
 
 /** What a fold's fit has to go on: features with more than one bin, and notes of those that have not. */
@@ -37,7 +46,7 @@ export interface Binnings {
 
 /**
  * Bins of every feature of some rows but the `_ever` counts: how long a lead has been known moves those. Each bin that has
- * a weight holds at least `leastIn` leads, so that no few of them decide it.
+ * a weight has what `leastIn` asks for, so that no few leads decide it.
  */
 export function binnings(
   rows: { readonly coded: CodedRows } & Outcomes,
@@ -62,7 +71,7 @@ export function binnings(
   return {
     used: all.filter(carries),
     notes: [
-      ...(alone.length === 0 ? [] : [noSecondBin(alone, Math.ceil(least)).what]),
+      ...(alone.length === 0 ? [] : [noSecondBin(alone, Math.ceil(least.expecting)).what]),
       ...joined.map(({ feature, joined: cut }) => cutsJoined(feature.name, cut, leastWeight).what),
     ],
   };
@@ -73,17 +82,26 @@ interface Outcomes {
   readonly weight: Float64Array;
 }
 
-/** Outcomes of the rarer kind that a bin is expected to hold: what fewer say of a rate is mostly chance. */
-const leastExpected = 5;
+/** Outcomes of the rarer kind that a bin holds, or is expected to: what fewer say of a rate is mostly chance. */
+const leastOutcomes = 5;
 
-/** Leads that a bin needs for a weight of its own: 20, and 5 expected of the rarer outcome. Infinite with one class. */
-export function leastIn({ label, weight }: Outcomes): number {
+/**
+ * What a bin needs for a weight of its own on these rows. Outcomes that are expected at the rate of all are not the only
+ * ones that count: 17 of 45 leads is the strongest sign there is where a thirteenth of all leads win, though only 3 of them
+ * were expected to. With one class no bin has enough.
+ */
+export function leastIn({ label, weight }: Outcomes): Least {
   let [positive, total] = [0, 0];
   for (let i = 0; i < weight.length; i++) {
     total += weight[i] ?? 0;
     positive += (weight[i] ?? 0) * (label[i] ?? 0);
   }
-  return Math.max(leastWeight, (leastExpected * total) / Math.min(positive, total - positive));
+  const rarer = positive <= total - positive ? 1 : 0;
+  return {
+    leads: leastWeight,
+    expecting: Math.max(leastWeight, (leastOutcomes * total) / Math.min(positive, total - positive)),
+    rarer: (row) => label[row] === rarer,
+  };
 }
 
 /** Why there is no fit where no feature has bins to tell apart. */
@@ -103,8 +121,8 @@ export const leastWeight = 20;
 
 /**
  * Bins one feature on weighted training rows: numbers and counts into at most `maxBins` of about equal mass, cut at
- * midpoints of training values, equal values never split, those with fewer leads than `least` joined to the lighter
- * neighbour; categories each on their own when they hold 1 % of the weight and `least` leads, the rest and the unseen in
+ * midpoints of training values, equal values never split, those that have less than `least` joined to the lighter
+ * neighbour; categories each on their own when they hold 1 % of the weight and `least`, the rest and the unseen in
  * `other`; missing and not observed in bins of their own; neutral where they are small. O(rows + codes log codes).
  */
 export function binFeature(
@@ -113,83 +131,117 @@ export function binFeature(
   weight: Float64Array,
   options: BinOptions,
 ): Binning {
+  const { least = leastLeads } = options;
   const mass = new Float64Array(feature.size);
+  const rarer = new Float64Array(feature.size);
   let total = 0;
   for (let i = 0; i < codes.length; i++) {
     const w = weight[i] ?? 0;
-    mass[codes[i] ?? 0] = (mass[codes[i] ?? 0] ?? 0) + w;
+    const code = codes[i] ?? 0;
+    mass[code] = (mass[code] ?? 0) + w;
+    if (least.rarer(i)) rarer[code] = (rarer[code] ?? 0) + w;
     total += w;
   }
-  const least = options.least ?? leastWeight;
+  const enough = (of: Mass): boolean => tells(of, least);
+  const ofCode = (code: number): Mass => ({ mass: mass[code] ?? 0, rarer: rarer[code] ?? 0 });
   const numeric = isNumeric(feature);
-  const cut = numeric ? cutsOf(feature, mass, options, least) : { kept: [], joined: [] };
+  const cut = numeric ? cutsOf(feature, ofCode, options, enough) : { kept: [], joined: [] };
+  const few = feature.kind === "boolean" ? 0 : leastShare * total;
   const bins: BinShape[] = numeric
     ? rangesAt(cut.kept)
-    : categories(feature, mass, feature.kind === "boolean" ? 0 : Math.max(least, leastShare * total));
+    : categories(feature, (code) => {
+        const of = ofCode(code);
+        return of.mass >= few && (feature.kind === "boolean" || enough(of));
+      });
   if (!numeric) bins.push({ kind: "other" });
   bins.push({ kind: "missing" }, { kind: "not_observed" });
   const table = new Uint8Array(feature.size);
-  for (let code = 0; code < feature.size; code++) table[code] = binOf(feature, code, bins);
-  const inBin = new Float64Array(bins.length);
-  mass.forEach((m, code) => {
-    inBin[table[code] ?? 0] = (inBin[table[code] ?? 0] ?? 0) + m;
-  });
-  const few = options.cuts === null ? least : leastWeight;
-  const neutral = Uint8Array.from(bins, (bin, b) =>
-    (inBin[b] ?? 0) <= 0 || (inBin[b] ?? 0) < (bin.kind === "range" ? few : least) - rounding ? 1 : 0,
+  const inBin = bins.map(() => ({ mass: 0, rarer: 0 }));
+  for (let code = 0; code < feature.size; code++) {
+    const b = binOf(feature, code, bins);
+    table[code] = b;
+    const bin = inBin[b];
+    if (bin === undefined) continue;
+    bin.mass += mass[code] ?? 0;
+    bin.rarer += rarer[code] ?? 0;
+  }
+  const byHand = options.cuts !== null;
+  const neutral = Uint8Array.from(inBin, (own, b) =>
+    own.mass > 0 && (byHand && bins[b]?.kind === "range" ? twentyLeads(own) : enough(own)) ? 0 : 1,
   );
   return { feature, table, bins, neutral, joined: cut.joined };
 }
+
+/** Leads that stand together, as the sum of their weights, and those of the rarer outcome among them. */
+interface Mass {
+  readonly mass: number;
+  readonly rarer: number;
+}
+
+/** Whether leads that stand together are enough for a weight of their own. */
+const tells = ({ mass, rarer }: Mass, { leads, expecting }: Least): boolean =>
+  mass >= leads - rounding && (mass >= expecting - rounding || rarer >= leastOutcomes - rounding);
+
+const leastLeads: Least = { leads: leastWeight, expecting: leastWeight, rarer: () => false };
 
 /** Sums of shares of leads: 20 of them in fifths add up to a hair less. */
 const rounding = 1e-9;
 
 function cutsOf(
   feature: Feature,
-  mass: Float64Array,
+  ofCode: (code: number) => Mass,
   { maxBins, cuts }: BinOptions,
-  least: number,
+  enough: (of: Mass) => boolean,
 ): { readonly kept: readonly number[]; readonly joined: readonly number[] } {
   const seen: Seen[] = [];
   for (let code = 0; code < feature.missing; code++) {
-    const m = mass[code] ?? 0;
+    const of = ofCode(code);
     const value = codeValue(feature, code);
-    if (m > 0 && typeof value === "number") seen.push({ value, mass: m });
+    if (of.mass > 0 && typeof value === "number") seen.push({ value, ...of });
   }
   return cuts === null
-    ? { ...cutsWith(least, seen, quantileCuts(seen, maxBins)), joined: [] }
-    : cutsWith(leastWeight, seen, cuts);
+    ? { ...cutsWith(enough, seen, quantileCuts(seen, maxBins)), joined: [] }
+    : cutsWith(twentyLeads, seen, cuts);
 }
 
+/** What cuts by hand ask of the bins between them. */
+export const twentyLeads = (of: Mass): boolean => tells(of, leastLeads);
+
 /** A value in training, and the leads that have it. */
-interface Seen {
+interface Seen extends Mass {
   readonly value: number;
-  readonly mass: number;
 }
 
 /**
- * The cuts that leave `least` leads in every bin. While one has fewer, the lightest joins its lighter neighbour. `seen`
- * and `cuts` ascend.
+ * The cuts that leave enough leads in every bin. While some have not, the lightest of them joins its lighter neighbour.
+ * `seen` and `cuts` ascend.
  */
 export function cutsWith(
-  least: number,
+  enough: (of: Mass) => boolean,
   seen: readonly Seen[],
   cuts: readonly number[],
 ): { readonly kept: readonly number[]; readonly joined: readonly number[] } {
   const kept = [...cuts];
-  const masses = Array.from({ length: cuts.length + 1 }, () => 0);
-  for (const { value, mass } of seen) {
-    const at = cuts.findIndex((cut) => value < cut);
+  const between = Array.from({ length: cuts.length + 1 }, (): Mass => ({ mass: 0, rarer: 0 }));
+  const added = (a: Mass | undefined, b: Mass | undefined): Mass => ({
+    mass: (a?.mass ?? 0) + (b?.mass ?? 0),
+    rarer: (a?.rarer ?? 0) + (b?.rarer ?? 0),
+  });
+  for (const value of seen) {
+    const at = cuts.findIndex((cut) => value.value < cut);
     const bin = at < 0 ? cuts.length : at;
-    masses[bin] = (masses[bin] ?? 0) + mass;
+    between[bin] = added(between[bin], value);
   }
-  const massOf = (bin: number): number => masses[bin] ?? Number.POSITIVE_INFINITY;
+  const massOf = (bin: number): number => between[bin]?.mass ?? Number.POSITIVE_INFINITY;
   while (kept.length > 0) {
-    const lightest = masses.reduce((most, m, b) => (m < massOf(most) ? b : most), 0);
-    if (massOf(lightest) >= least - rounding) break;
+    const lightest = between.reduce(
+      (least, of, b) => (!enough(of) && (least < 0 || of.mass < massOf(least)) ? b : least),
+      -1,
+    );
+    if (lightest < 0) break;
     const below = lightest > 0 && massOf(lightest - 1) <= massOf(lightest + 1);
     const left = below ? lightest - 1 : lightest;
-    masses.splice(left, 2, massOf(left) + massOf(left + 1));
+    between.splice(left, 2, added(between[left], between[left + 1]));
     kept.splice(left, 1);
   }
   return { kept, joined: cuts.filter((cut) => !kept.includes(cut)) };
@@ -243,15 +295,11 @@ function quantileCuts(seen: readonly { value: number; mass: number }[], maxBins:
   return cuts;
 }
 
-function categories(feature: Feature, mass: Float64Array, least: number): BinShape[] {
+function categories(feature: Feature, stands: (code: number) => boolean): BinShape[] {
   const out: BinShape[] = [];
   for (let code = 0; code < feature.missing; code++) {
     const value = codeValue(feature, code);
-    if (
-      (mass[code] ?? 0) >= least &&
-      (typeof value === "string" || typeof value === "boolean") &&
-      out.length < 100
-    )
+    if (stands(code) && (typeof value === "string" || typeof value === "boolean") && out.length < 100)
       out.push({ kind: "category", values: [value] });
   }
   return out;

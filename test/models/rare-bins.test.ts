@@ -99,6 +99,35 @@ it("7.1: a bin needs 5 expected outcomes of the rarer kind, too", () => {
   ]);
 });
 
+it("7.2: a sign that few leads show has a weight where 5 of them win, however few were expected to", () => {
+  // of 1,000 leads 50 win: 5 expected outcomes are 100 leads. 40 ask, and 20 of those win; 40 are princes, of whom 4 do
+  const label = Array.from({ length: 1_000 }, (_, i) => (i < 20 || (i >= 40 && i < 44) || i >= 974 ? 1 : 0));
+  const ask_30d = label.map((_, i) => (i < 40 ? 1 : 0));
+  const title = label.map((_, i) => (i >= 40 && i < 80 ? "Prince" : ["CTO", "Analyst"][i % 2]));
+  const all = madeRows({ ask_30d, title }, label);
+  const outcome = fitKind("m", { ...logistic, penalty: "ridge" }, all, new Map());
+  if (!("draft" in outcome)) throw new Error(outcome.reason);
+  const seen = binFacts(outcome.draft, all.coded, all.label, all.weight).flatMap(({ bins }) =>
+    bins.filter(({ n }) => n > 0).map(({ label: of, n, positives }) => [of, n, positives]),
+  );
+  expect(seen).toEqual([
+    ["under 0.5", 960, 30],
+    ["0.5 and more", 40, 20],
+    ["Analyst", 480, 23],
+    ["CTO", 480, 23],
+    ["other", 40, 4],
+  ]);
+  const of = (name: string) => outcome.draft.attributes.find((a) => a.kind === "bins" && a.name === name);
+  const asks = of("ask_30d");
+  const titles = of("title");
+  if (asks?.kind !== "bins" || titles?.kind !== "bins") throw new Error("a feature has no points");
+  // 20 of 40 against 30 of 960 are 3.4 logits; the penalty takes some of them
+  const [none = 0, some = 0] = asks.bins.map(({ points }) => points * 1e-6);
+  expect(some - none).toBeGreaterThan(2.4);
+  expect(some - none).toBeLessThan(3.4);
+  expect(titles.bins.find(({ kind }) => kind === "other")?.points).toBe(0);
+});
+
 describe.each(["ridge", "lasso", "elastic net", "segments", "scorecard"])(
   "7.1: one act more in %s",
   (name) => {

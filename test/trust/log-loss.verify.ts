@@ -85,7 +85,7 @@ function asBefore(rows: TrainingRows, cuts: ReadonlyMap<string, readonly number[
     const binning = binFeature(feature, codes, rows.weight, {
       maxBins: 6,
       cuts: cuts.get(feature.name) ?? null,
-      least: 0,
+      least: { leads: 0, expecting: 0, rarer: () => false },
     });
     const mass = new Float64Array(binning.bins.length);
     rows.weight.forEach((w, i) => {

@@ -95,7 +95,7 @@ export const fewRows = (
 
 export const noSecondBin = (features: readonly string[], leads: number): Message => ({
   code: "no-second-bin",
-  what: `${features.join(", ")} ${features.length === 1 ? "is" : "are"} not used: no second group of ${features.length === 1 ? "its" : "their"} values holds ${grouped(leads)} leads`,
+  what: `${features.join(", ")} ${features.length === 1 ? "is" : "are"} not used: no second group of ${features.length === 1 ? "its" : "their"} values holds ${grouped(leads)} leads, or 20 with 5 of the rarer outcome`,
   mend: "leave them out, or wait for more leads",
 });
 

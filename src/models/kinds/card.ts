@@ -11,7 +11,7 @@ import { countCodes } from "../../stats/binning/rows/count.ts";
 import type { SpecialCell, Trend, ValueCounts } from "../../stats/binning/type.ts";
 import { ivNoiseFloor } from "../../stats/binning/woe.ts";
 import type { Bin } from "../../weights/type.ts";
-import { cutsWith, leastIn, leastShare, leastWeight } from "../bins.ts";
+import { cutsWith, leastIn, leastShare, leastWeight, twentyLeads } from "../bins.ts";
 import type { TrainingRows } from "../type.ts";
 
 /** A feature in the bins that tell most, before the regression on their weights of evidence. */
@@ -90,7 +90,7 @@ export function cardOf(
     ...(counts.periods === undefined ? {} : { periods: counts.periods.map(ofSeen) }),
   };
   const total = rows.weight.reduce((sum, w) => sum + w, 0);
-  const least = leastIn(rows);
+  const { expecting: least } = leastIn(rows);
   const shared = {
     maxBins: rules.maxBins,
     minShare: Math.max(rules.minShare, leastWeight / total),
@@ -102,8 +102,8 @@ export function cardOf(
     cuts === undefined
       ? undefined
       : cutsWith(
-          leastWeight,
-          Array.from(seen, (code) => ({ value: numberOf(feature, code), mass: massOf(code) })),
+          twentyLeads,
+          Array.from(seen, (code) => ({ value: numberOf(feature, code), mass: massOf(code), rarer: 0 })),
           cuts,
         ).kept;
   const characteristic = numeric
