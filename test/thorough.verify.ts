@@ -5,5 +5,4 @@ import "./history/order.test.ts";
 import "./history/tidy.test.ts";
 import "./reference/replay.test.ts";
 import "./study/faults.test.ts";
-import "./workbench/tries.test.ts";
 import "./workbench/young.test.ts";
