@@ -5,7 +5,7 @@ export type { Study } from "../study/type.ts";
 export { type CheckReport, check } from "./check.ts";
 export type { FittingOptions } from "./fit.ts";
 export type { JudgeOptions } from "./judge.ts";
-export type { Loaded } from "./load.ts";
+export type { Loaded } from "./loaded.ts";
 export {
   type Changes,
   conclude,

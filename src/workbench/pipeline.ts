@@ -17,7 +17,8 @@ import { signFaults } from "./facts/signs.ts";
 import { leakageSuspects, refuseLeakage } from "./facts/suspects.ts";
 import { type FittedStudy, type FittingOptions, fitStudy } from "./fit.ts";
 import { type JudgedStudy, type JudgeOptions, judgeStudy } from "./judge.ts";
-import { type Loaded, load as loadStudy, namedFeatures, otherColumns } from "./load.ts";
+import { load as loadStudy, namedFeatures, otherColumns } from "./load.ts";
+import type { Loaded } from "./loaded.ts";
 import { refuseUnanswerable, youngFaults } from "./refusals.ts";
 
 /**

@@ -18,7 +18,7 @@ import {
 import { filesOf } from "./folder/files.ts";
 import { openRun, previousRun, runHash, sha256, writeRun } from "./folder/folder.ts";
 import { makeFolder } from "./folder/whole.ts";
-import type { Loaded } from "./load.ts";
+import type { Loaded } from "./loaded.ts";
 import { conclude, fit, judge, load } from "./pipeline.ts";
 import { openStudy } from "./study-file.ts";
 
