@@ -1,8 +1,8 @@
 import type { Estimated } from "../base/estimate.ts";
 import type { Second } from "../base/time.ts";
 import type { Labels } from "../labels/type.ts";
-import type { Rate, WorkCalendar } from "./capacity.ts";
-import type { Fold } from "./folds.ts";
+import type { Fold } from "./fit/folds.ts";
+import type { Rate, WorkCalendar } from "./serve/capacity.ts";
 
 /** What every definition is judged on alike. */
 export interface Setting {

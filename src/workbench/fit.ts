@@ -1,12 +1,12 @@
-import { type FinalFit, type Fold, finalFit, testQuarters } from "../backtest/folds.ts";
-import { rowsWithHalfLives } from "../backtest/half-lives.ts";
+import { type FinalFit, type Fold, finalFit, testQuarters } from "../backtest/fit/folds.ts";
+import { rowsWithHalfLives } from "../backtest/fit/half-lives.ts";
 import {
   accountFolds,
   type DroppedFeature,
   type TrainingQuestion,
   trainingRows,
-} from "../backtest/training.ts";
-import { type Fit, learnable, type Walk, walkForward } from "../backtest/walk.ts";
+} from "../backtest/fit/training.ts";
+import { type Fit, learnable, type Walk, walkForward } from "../backtest/fit/walk-forward.ts";
 import type { Watch } from "../base/progress.ts";
 import { DAY, NEVER } from "../base/time.ts";
 import { leadsDated } from "../labels/untimed.ts";

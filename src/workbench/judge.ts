@@ -1,3 +1,9 @@
+import type { Fold } from "../backtest/fit/folds.ts";
+import { atCrossing } from "../backtest/judge/crossing.ts";
+import { judge } from "../backtest/judge/judge.ts";
+import type { Tries } from "../backtest/judge/tries.ts";
+import { undecided } from "../backtest/judge/verdict.ts";
+import type { ReplayOptions, Replays } from "../backtest/replay/replay.ts";
 import {
   historicalIntake,
   type Rate,
@@ -5,13 +11,7 @@ import {
   type WorkCalendar,
   workCalendar,
   workingDays,
-} from "../backtest/capacity.ts";
-import type { Fold } from "../backtest/folds.ts";
-import { atCrossing } from "../backtest/judge/crossing.ts";
-import { judge } from "../backtest/judge/judge.ts";
-import type { Tries } from "../backtest/judge/tries.ts";
-import { undecided } from "../backtest/judge/verdict.ts";
-import type { ReplayOptions, Replays } from "../backtest/replay/replay.ts";
+} from "../backtest/serve/capacity.ts";
 import type { DecisionFacts, Replayed, Setting } from "../backtest/type.ts";
 import { type Fault, warning } from "../base/errors.ts";
 import {

@@ -1,4 +1,4 @@
-import { quartersWithoutLeads } from "../backtest/folds.ts";
+import { quartersWithoutLeads } from "../backtest/fit/folds.ts";
 import { exits, type Fault, fault, LeadlineError, type Message, warning } from "../base/errors.ts";
 import {
   allRefused,

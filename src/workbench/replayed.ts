@@ -1,9 +1,9 @@
-import { type Rate, slotsOf } from "../backtest/capacity.ts";
-import { cutoffFromMaxima } from "../backtest/cutoff.ts";
-import type { FoldWeights, ReplayQuestion } from "../backtest/replay/plan.ts";
+import type { Fitting } from "../backtest/fit/walk-forward.ts";
+import type { FoldWeights, ReplayQuestion } from "../backtest/replay/compile/plan.ts";
 import { capacityMaxima, type ReplayOptions, type Replays, replay } from "../backtest/replay/replay.ts";
+import { type Rate, slotsOf } from "../backtest/serve/capacity.ts";
+import { cutoffFromMaxima } from "../backtest/serve/cutoff.ts";
 import type { CutoffFacts, Replayed, Setting } from "../backtest/type.ts";
-import type { Fitting } from "../backtest/walk.ts";
 import { NEVER } from "../base/time.ts";
 import { cutoffsOf } from "../rules/names.ts";
 import { probabilityOf } from "../weights/calibration.ts";

@@ -2,7 +2,7 @@ import { isUtf8 } from "node:buffer";
 import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { holidaysFault } from "../backtest/capacity.ts";
+import { holidaysFault } from "../backtest/serve/capacity.ts";
 import { exits, type Fault, fault, LeadlineError, refuse } from "../base/errors.ts";
 import { studyEncoding } from "../base/messages/study.ts";
 import { cannotRead, noStudyFile, studyIsFolder } from "../base/messages/workbench.ts";

@@ -10,7 +10,7 @@ import {
   weekOf,
   workCalendar,
   workingDays,
-} from "../../src/backtest/capacity.ts";
+} from "../../src/backtest/serve/capacity.ts";
 import { LeadlineError } from "../../src/base/errors.ts";
 import { DAY, dayNumber, dayOf, isoDate, parseDay, quarterOf, weekday } from "../../src/base/time.ts";
 import { civil } from "../helpers/study.ts";

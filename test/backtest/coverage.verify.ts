@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { lowEnds } from "../../src/backtest/judge/low-ends.ts";
 import { judgedFolds, pooledFacts, pooledSwap } from "../../src/backtest/judge/pooled.ts";
 import { quarterFacts } from "../../src/backtest/judge/quarters.ts";
-import { serving } from "../../src/backtest/judge/served.ts";
+import { serving } from "../../src/backtest/serve/served.ts";
 import type { Estimated } from "../../src/base/estimate.ts";
 import { simulated, type WorldSpec } from "./world.ts";
 

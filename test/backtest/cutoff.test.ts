@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { cutoffFromMaxima, unscored } from "../../src/backtest/cutoff.ts";
+import { cutoffFromMaxima, unscored } from "../../src/backtest/serve/cutoff.ts";
 
 const crossings = (before: Int32Array, by: Int32Array, c: number): number =>
   by.reduce((n, m, i) => n + (m !== unscored && m >= c && (before[i] ?? unscored) < c ? 1 : 0), 0);

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { finalFit, noFolds, testQuarters } from "../../src/backtest/folds.ts";
+import { finalFit, noFolds, testQuarters } from "../../src/backtest/fit/folds.ts";
 import { DAY, isoDate, NEVER } from "../../src/base/time.ts";
 import { civil } from "../helpers/study.ts";
 

@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { everyWeekday } from "../../src/backtest/capacity.ts";
-import { testQuarters } from "../../src/backtest/folds.ts";
+import { testQuarters } from "../../src/backtest/fit/folds.ts";
 import { atCrossing } from "../../src/backtest/judge/crossing.ts";
 import { judge } from "../../src/backtest/judge/judge.ts";
 import { policyBounds, pooledFacts } from "../../src/backtest/judge/pooled.ts";
 import { quarterFacts, stockAtSwitch } from "../../src/backtest/judge/quarters.ts";
-import { serving } from "../../src/backtest/judge/served.ts";
+import { everyWeekday } from "../../src/backtest/serve/capacity.ts";
+import { serving } from "../../src/backtest/serve/served.ts";
 import type { Replayed, Setting } from "../../src/backtest/type.ts";
 import { DAY, NEVER } from "../../src/base/time.ts";
 import { civil } from "../helpers/study.ts";

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { cutoffFromMaxima, unscored } from "../../src/backtest/cutoff.ts";
-import { finalFit, testQuarters } from "../../src/backtest/folds.ts";
-import { accountFolds } from "../../src/backtest/training.ts";
-import { type Fit, walkForward } from "../../src/backtest/walk.ts";
+import { finalFit, testQuarters } from "../../src/backtest/fit/folds.ts";
+import { accountFolds } from "../../src/backtest/fit/training.ts";
+import { type Fit, walkForward } from "../../src/backtest/fit/walk-forward.ts";
+import { cutoffFromMaxima, unscored } from "../../src/backtest/serve/cutoff.ts";
 import { canonical } from "../../src/base/canonical.ts";
 import { random } from "../../src/base/random.ts";
 import { DAY } from "../../src/base/time.ts";

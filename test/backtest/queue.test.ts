@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { everyWeekday, type SlotWeek, slotWeeks } from "../../src/backtest/capacity.ts";
-import { serve } from "../../src/backtest/queue.ts";
+import { everyWeekday, type SlotWeek, slotWeeks } from "../../src/backtest/serve/capacity.ts";
+import { serve } from "../../src/backtest/serve/queue.ts";
 import { DAY } from "../../src/base/time.ts";
 import { civil } from "../helpers/study.ts";
 

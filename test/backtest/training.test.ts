@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { accountFolds, trainingRows } from "../../src/backtest/training.ts";
+import { accountFolds, trainingRows } from "../../src/backtest/fit/training.ts";
 import { random } from "../../src/base/random.ts";
 import { DAY } from "../../src/base/time.ts";
 import type { CodedRows, Feature } from "../../src/features/type.ts";

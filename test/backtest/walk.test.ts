@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
-import { finalFit, testQuarters } from "../../src/backtest/folds.ts";
-import { accountFolds, trainingRows } from "../../src/backtest/training.ts";
-import { type Fit, learnable, walkForward } from "../../src/backtest/walk.ts";
+import { finalFit, testQuarters } from "../../src/backtest/fit/folds.ts";
+import { accountFolds, trainingRows } from "../../src/backtest/fit/training.ts";
+import { type Fit, learnable, walkForward } from "../../src/backtest/fit/walk-forward.ts";
 import { notEstimable } from "../../src/base/estimate.ts";
 import { random } from "../../src/base/random.ts";
 import { DAY, NEVER } from "../../src/base/time.ts";

@@ -1,5 +1,5 @@
-import { everyWeekday } from "../../src/backtest/capacity.ts";
-import { testQuarters } from "../../src/backtest/folds.ts";
+import { testQuarters } from "../../src/backtest/fit/folds.ts";
+import { everyWeekday } from "../../src/backtest/serve/capacity.ts";
 import type { Replayed, Setting } from "../../src/backtest/type.ts";
 import { random } from "../../src/base/random.ts";
 import { DAY, NEVER } from "../../src/base/time.ts";

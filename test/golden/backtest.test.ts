@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { cutoffFromMaxima, unscored } from "../../src/backtest/cutoff.ts";
-import { type Fold, testQuarters } from "../../src/backtest/folds.ts";
-import { accountFolds, type Training, trainingRows } from "../../src/backtest/training.ts";
-import { learnable } from "../../src/backtest/walk.ts";
+import { type Fold, testQuarters } from "../../src/backtest/fit/folds.ts";
+import { accountFolds, type Training, trainingRows } from "../../src/backtest/fit/training.ts";
+import { learnable } from "../../src/backtest/fit/walk-forward.ts";
+import { cutoffFromMaxima, unscored } from "../../src/backtest/serve/cutoff.ts";
 import { DAY, isoDate, NEVER } from "../../src/base/time.ts";
 import { auc, precisionAtK } from "../../src/stats/rank/rank.ts";
 import { expit, fitLogistic } from "../../src/stats/regression/logistic/fit.ts";

@@ -1,8 +1,8 @@
 /** Random replays held against the oracle; the quick test and the slow one differ only in how many. */
 import { expect } from "vitest";
-import { cutoffFromMaxima, unscored } from "../../src/backtest/cutoff.ts";
-import type { ReplayQuestion } from "../../src/backtest/replay/plan.ts";
+import type { ReplayQuestion } from "../../src/backtest/replay/compile/plan.ts";
 import type { capacityMaxima, replay } from "../../src/backtest/replay/replay.ts";
+import { cutoffFromMaxima, unscored } from "../../src/backtest/serve/cutoff.ts";
 import { random } from "../../src/base/random.ts";
 import { NEVER } from "../../src/base/time.ts";
 import { labelsOf } from "../../src/labels/reach.ts";

@@ -1,4 +1,5 @@
 import { type Estimated, notEstimable } from "../../base/estimate.ts";
+import type { Serving } from "../serve/served.ts";
 import type { Again, Bounds, CandidateFacts, PerQuarter, Replayed, Setting } from "../type.ts";
 import { times } from "./intervals.ts";
 import { bestCaseHigh, highEnd, type Low, lowEnds, workingHelps } from "./low-ends.ts";
@@ -6,7 +7,6 @@ import { mostQuarters, noPilot, pilotSize } from "./pilot.ts";
 import { judgedFolds, nameOf, swapOver } from "./pooled.ts";
 import { figures } from "./quarters.ts";
 import type { Speech } from "./sentence.ts";
-import type { Serving } from "./served.ts";
 import { pairedDifference, type SwapRows, swapFacts } from "./swap.ts";
 
 /** Fewer wins than this among worked swap-ins: the interval under-covers, so there is no change. */

@@ -1,6 +1,6 @@
+import { type Serving, serving } from "../serve/served.ts";
 import type { Replayed, Setting } from "../type.ts";
 import { judgedFolds } from "./pooled.ts";
-import { type Serving, serving } from "./served.ts";
 
 /** Predicted probability and label at each first crossing of the judged quarters: what evaluation's O/E and reliability take. */
 export interface AtCrossing {

@@ -1,9 +1,9 @@
 import { exits, refuse } from "../../base/errors.ts";
 import { noSlots } from "../../base/messages/backtest.ts";
+import { serving } from "../serve/served.ts";
 import type { PooledFacts, QuarterFacts, Replayed, Setting } from "../type.ts";
 import { pooledFacts } from "./pooled.ts";
 import { quarterFacts } from "./quarters.ts";
-import { serving } from "./served.ts";
 import { type Decision, decide, type Question, questionOf } from "./verdict.ts";
 
 export interface Judgement extends Decision {

@@ -1,9 +1,9 @@
 import { type Estimated, notEstimable } from "../../base/estimate.ts";
 import { nextOf } from "../../stats/proportions/proportion.ts";
+import { type Serving, serving } from "../serve/served.ts";
 import type { PooledFacts, QuarterFacts, Replayed, ServedSet, Setting } from "../type.ts";
 import { times } from "./intervals.ts";
 import { counts, figures, guardsOf, recallOf } from "./quarters.ts";
-import { type Serving, serving } from "./served.ts";
 import { pairedDifference, type SwapRows, swapRows } from "./swap.ts";
 
 /** Indices of the judged folds in which every one of the definitions was replayed. */

@@ -1,11 +1,11 @@
 import { type Estimated, notEstimable } from "../../base/estimate.ts";
 import { NEVER } from "../../base/time.ts";
 import { comesWithin, recordedOf, winsWithin } from "../../labels/within.ts";
-import { addBusinessDays } from "../capacity.ts";
-import type { Fold } from "../folds.ts";
+import type { Fold } from "../fit/folds.ts";
+import { addBusinessDays } from "../serve/capacity.ts";
+import { matureWeeks, type Serving, serving } from "../serve/served.ts";
 import type { Counts, Crossings, QuarterFacts, Replayed, ReplayedFold, ServedSet, Setting } from "../type.ts";
 import { perSlot, proportion } from "./intervals.ts";
-import { matureWeeks, type Serving, serving } from "./served.ts";
 import { pairedDifference, swapRows } from "./swap.ts";
 
 export const policyReason =

@@ -3,11 +3,11 @@ import { warning } from "../../base/errors.ts";
 import { guardDisagrees, lateDisagrees } from "../../base/messages/backtest.ts";
 import { outcomeWords } from "../../base/outcome-words.ts";
 import { dayOf, isoDate } from "../../base/time.ts";
+import { type Serving, serving } from "../serve/served.ts";
 import type { CandidateFacts, DecisionFacts, PooledFacts, Replayed, Setting } from "../type.ts";
 import { type CandidateQuestion, candidateFacts, leastWorkedWins } from "./candidate.ts";
 import { judgedFolds, nameOf } from "./pooled.ts";
 import { betterLooking, noVerdict, type Speech, sentenceOf } from "./sentence.ts";
-import { type Serving, serving } from "./served.ts";
 import { levelOf, noOthers, type Tries, triedBefore, triedOn } from "./tries.ts";
 
 export interface Decision {

@@ -1,8 +1,8 @@
 import { step, type Watch } from "../../base/progress.ts";
 import type { Crossings } from "../type.ts";
-import { type Compiled, compile, type ReplayQuestion } from "./plan.ts";
+import { type Compiled, compile, type ReplayQuestion } from "./compile/plan.ts";
 import { inThreads } from "./threads.ts";
-import { type KernelOut, type KernelPlan, walk } from "./walk.kernel.ts";
+import { type KernelOut, type KernelPlan, walk } from "./walk/walk.kernel.ts";
 
 export interface ReplayOptions {
   /** worker threads; the answer does not depend on it. Default 1: in this thread */

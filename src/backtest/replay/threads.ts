@@ -2,7 +2,7 @@ import { Worker } from "node:worker_threads";
 import { exits, fault, LeadlineError } from "../../base/errors.ts";
 import { threadEnded } from "../../base/messages/workbench.ts";
 import { step, type Watch } from "../../base/progress.ts";
-import type { KernelData, KernelOut, KernelPlan } from "./walk.kernel.ts";
+import type { KernelData, KernelOut, KernelPlan } from "./walk/walk.kernel.ts";
 
 /** What every worker is handed; the big arrays are shared memory, and workers write to parts that do not meet. */
 export interface Job {

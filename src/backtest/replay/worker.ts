@@ -1,6 +1,6 @@
 import { parentPort, workerData } from "node:worker_threads";
 import type { Job } from "./threads.ts";
-import { walk } from "./walk.kernel.ts";
+import { walk } from "./walk/walk.kernel.ts";
 
 const { plan, data, out }: Job = workerData;
 

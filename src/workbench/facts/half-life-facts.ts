@@ -1,4 +1,4 @@
-import { type FoundHalfLives, ownHalfLivesFrom } from "../../backtest/half-lives.ts";
+import { type FoundHalfLives, ownHalfLivesFrom } from "../../backtest/fit/half-lives.ts";
 import type { FoundFacts, HalfLifeFacts, ProfileFacts, TakenFacts } from "../../result/type.ts";
 import type { Profile, Taken } from "../../stats/half-life/profile.ts";
 import type { FittedStudy } from "../fit.ts";

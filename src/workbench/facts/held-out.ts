@@ -1,5 +1,5 @@
-import type { Fold } from "../../backtest/folds.ts";
-import { crossFitFolds, splitWeights } from "../../backtest/training.ts";
+import type { Fold } from "../../backtest/fit/folds.ts";
+import { crossFitFolds, splitWeights } from "../../backtest/fit/training.ts";
 import { breathe, step, type Watch } from "../../base/progress.ts";
 import { NEVER } from "../../base/time.ts";
 import type { Promised } from "../../evaluate/evaluate.ts";

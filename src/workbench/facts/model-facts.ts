@@ -1,4 +1,4 @@
-import type { Fitting } from "../../backtest/walk.ts";
+import type { Fitting } from "../../backtest/fit/walk-forward.ts";
 import { notEstimable } from "../../base/estimate.ts";
 import type { Watch } from "../../base/progress.ts";
 import { compareScores, type Evaluation, evaluateScores } from "../../evaluate/evaluate.ts";

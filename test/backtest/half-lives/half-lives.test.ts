@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { Fit, Fitting } from "../../../src/backtest/walk.ts";
+import type { Fit, Fitting } from "../../../src/backtest/fit/walk-forward.ts";
 import { DAY } from "../../../src/base/time.ts";
 import { halfLifeGrid } from "../../../src/features/decay.ts";
 import type { CodedRows } from "../../../src/features/type.ts";

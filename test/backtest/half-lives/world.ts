@@ -1,7 +1,7 @@
-import { type Fold, finalFit, testQuarters } from "../../../src/backtest/folds.ts";
-import { rowsWithHalfLives } from "../../../src/backtest/half-lives.ts";
-import { accountFolds } from "../../../src/backtest/training.ts";
-import { type Fit, type Walk, walkForward } from "../../../src/backtest/walk.ts";
+import { type Fold, finalFit, testQuarters } from "../../../src/backtest/fit/folds.ts";
+import { rowsWithHalfLives } from "../../../src/backtest/fit/half-lives.ts";
+import { accountFolds } from "../../../src/backtest/fit/training.ts";
+import { type Fit, type Walk, walkForward } from "../../../src/backtest/fit/walk-forward.ts";
 import { random } from "../../../src/base/random.ts";
 import { DAY, NEVER } from "../../../src/base/time.ts";
 import { codesAt } from "../../../src/features/codes.ts";

@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { compile } from "../../../src/backtest/replay/plan.ts";
+import { compile } from "../../../src/backtest/replay/compile/plan.ts";
 import {
   type KernelData,
   type KernelOut,
   type KernelPlan,
   walk,
-} from "../../../src/backtest/replay/walk.kernel.ts";
+} from "../../../src/backtest/replay/walk/walk.kernel.ts";
 import { randomReplay } from "../../reference/replays.ts";
 
 const leads = 4;

@@ -8,7 +8,7 @@
  *
  * `walk.kernel` is held against test/reference/naive-replay.ts, which recomputes everything at every instant.
  */
-import { unscored } from "../cutoff.ts";
+import { unscored } from "../../serve/cutoff.ts";
 import { assertBounds } from "./bounds.ts";
 import { accept, instruction, test } from "./code.ts";
 import { type Decay, Decays } from "./decays.kernel.ts";

@@ -1,6 +1,6 @@
-import { exits, type Message, refuse } from "../base/errors.ts";
-import { unknownHolidays, unknownState } from "../base/messages/backtest.ts";
-import { nearest } from "../base/text.ts";
+import { exits, type Message, refuse } from "../../base/errors.ts";
+import { unknownHolidays, unknownState } from "../../base/messages/backtest.ts";
+import { nearest } from "../../base/text.ts";
 import {
   civilDate,
   DAY,
@@ -11,7 +11,7 @@ import {
   type Second,
   startOfDay,
   weekday,
-} from "../base/time.ts";
+} from "../../base/time.ts";
 
 /** Working days: Monday to Friday, less these. */
 export interface WorkCalendar {

@@ -1,18 +1,18 @@
-import { NEVER } from "../../base/time.ts";
-import { moves } from "../../features/codes.ts";
-import type { Feature } from "../../features/type.ts";
-import type { History } from "../../history/type.ts";
-import type { Labels } from "../../labels/type.ts";
-import { atomsOf } from "../../rules/names.ts";
-import { type NormalRule, negationNormal } from "../../rules/normal.ts";
-import type { Atom, Rule } from "../../rules/tree.ts";
-import { scoreName } from "../../weights/cuts.ts";
-import type { Weights } from "../../weights/type.ts";
+import { NEVER } from "../../../base/time.ts";
+import { moves } from "../../../features/codes.ts";
+import type { Feature } from "../../../features/type.ts";
+import type { History } from "../../../history/type.ts";
+import type { Labels } from "../../../labels/type.ts";
+import { atomsOf } from "../../../rules/names.ts";
+import { type NormalRule, negationNormal } from "../../../rules/normal.ts";
+import type { Atom, Rule } from "../../../rules/tree.ts";
+import { scoreName } from "../../../weights/cuts.ts";
+import type { Weights } from "../../../weights/type.ts";
+import type { KernelData, KernelPlan } from "../walk/walk.kernel.ts";
+import { Assembler, featuresOf, type Program, programOf, stagesOfProgram } from "./assembler.ts";
 import { Columns, NamedFeatures } from "./columns.ts";
-import { Assembler, featuresOf, type Program, programOf, stagesOfProgram } from "./compile.ts";
 import { decayOf, fallsMatter } from "./edges.ts";
 import { NotReplayable, scoreProgram } from "./scores.ts";
-import type { KernelData, KernelPlan } from "./walk.kernel.ts";
 
 /** What is replayed: definitions under the weights of each fold, in force over the leads' whole life. */
 export interface ReplayQuestion {

@@ -1,9 +1,9 @@
-import { codeValue, notObserved } from "../../features/codes.ts";
-import type { Feature } from "../../features/type.ts";
-import { atomTruth } from "../../rules/evaluate.ts";
-import type { NormalRule } from "../../rules/normal.ts";
-import type { Atom } from "../../rules/tree.ts";
-import { accept, instruction, reject, test } from "./code.ts";
+import { codeValue, notObserved } from "../../../features/codes.ts";
+import type { Feature } from "../../../features/type.ts";
+import { atomTruth } from "../../../rules/evaluate.ts";
+import type { NormalRule } from "../../../rules/normal.ts";
+import type { Atom } from "../../../rules/tree.ts";
+import { accept, instruction, reject, test } from "../walk/code.ts";
 
 /** A rule whose leaves are what the kernel can test. */
 export type Program =

@@ -1,5 +1,5 @@
-import { breathe, step, type Watch } from "../base/progress.ts";
-import type { FitOutcome, TrainingRows } from "../models/type.ts";
+import { breathe, step, type Watch } from "../../base/progress.ts";
+import type { FitOutcome, TrainingRows } from "../../models/type.ts";
 import type { FinalFit, Fold } from "./folds.ts";
 import { type FoldRows, plainRows, type RowsOf } from "./half-lives.ts";
 import type { DroppedFeature, TrainingQuestion } from "./training.ts";

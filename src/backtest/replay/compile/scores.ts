@@ -1,7 +1,7 @@
-import type { Atom } from "../../rules/tree.ts";
-import { scoreCondition } from "../../weights/cuts.ts";
-import type { Weights } from "../../weights/type.ts";
-import type { Program } from "./compile.ts";
+import type { Atom } from "../../../rules/tree.ts";
+import { scoreCondition } from "../../../weights/cuts.ts";
+import type { Weights } from "../../../weights/type.ts";
+import type { Program } from "./assembler.ts";
 
 /** Why a definition cannot be replayed in a fold. */
 export class NotReplayable extends Error {}

@@ -1,5 +1,5 @@
-import { type NotEstimable, notEstimable } from "../base/estimate.ts";
-import { previousQuarter, type Quarter, quarterOf, type Second } from "../base/time.ts";
+import { type NotEstimable, notEstimable } from "../../base/estimate.ts";
+import { previousQuarter, type Quarter, quarterOf, type Second } from "../../base/time.ts";
 
 /** One test quarter [start, end) of the walk-forward, and what may be learnt for it. */
 export interface Fold {

@@ -1,8 +1,8 @@
-import { hash32 } from "../base/random.ts";
-import type { Second } from "../base/time.ts";
-import type { CodedRows, Feature } from "../features/type.ts";
-import type { Moments } from "../labels/type.ts";
-import type { Instants, TrainingRows } from "../models/type.ts";
+import { hash32 } from "../../base/random.ts";
+import type { Second } from "../../base/time.ts";
+import type { CodedRows, Feature } from "../../features/type.ts";
+import type { Moments } from "../../labels/type.ts";
+import type { Instants, TrainingRows } from "../../models/type.ts";
 
 /** Cross-fitting folds: how many, and the share of the last quarter that may lack a feature. */
 export const crossFitFolds = 5;

@@ -1,9 +1,9 @@
-import { almostAStep, decayObservedAt } from "../../features/decay.ts";
-import type { DecayFeature } from "../../features/type.ts";
-import { highestScore } from "../../weights/cuts.ts";
-import { instruction, test } from "./code.ts";
-import type { Decay } from "./decays.kernel.ts";
-import type { Column } from "./walk.kernel.ts";
+import { almostAStep, decayObservedAt } from "../../../features/decay.ts";
+import type { DecayFeature } from "../../../features/type.ts";
+import { highestScore } from "../../../weights/cuts.ts";
+import { instruction, test } from "../walk/code.ts";
+import type { Decay } from "../walk/decays.kernel.ts";
+import type { Column } from "../walk/walk.kernel.ts";
 
 /** What a fall can bring about though it lowers scores and makes tests false: nothing, but for these. */
 export interface FallsMatter {

@@ -4,7 +4,7 @@
  * Where rounding could matter the sum is taken anew from the activities, so that codes are those of the features. Cost:
  * two powers and a logarithm an activity, a search among the edges a fall.
  */
-import { decayed, decayedSum, inSteps } from "../../features/decay.ts";
+import { decayed, decayedSum, inSteps } from "../../../features/decay.ts";
 import type { KernelData, KernelPlan } from "./walk.kernel.ts";
 
 const NEVER = 0x7fffffff;

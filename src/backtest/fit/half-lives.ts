@@ -1,18 +1,18 @@
-import { type NotEstimable, notEstimable } from "../base/estimate.ts";
-import { breathe, type Watch } from "../base/progress.ts";
-import { DAY, NEVER } from "../base/time.ts";
-import { codesAt, moves } from "../features/codes.ts";
-import { decayReach, halfLifeGrid } from "../features/decay.ts";
-import { decayFeatures, defaultDecayedCap } from "../features/table.ts";
-import type { CodedRows } from "../features/type.ts";
-import type { History } from "../history/type.ts";
-import type { Moments } from "../labels/type.ts";
-import { subset } from "../models/fitting/cross-fit.ts";
-import { leastPositives } from "../models/fitting/fit.ts";
-import { ridgeLambda } from "../models/kinds/logistic.ts";
-import { fitRidge } from "../models/kinds/ridge.ts";
-import { scoreRows } from "../models/score.ts";
-import type { TrainingRows } from "../models/type.ts";
+import { type NotEstimable, notEstimable } from "../../base/estimate.ts";
+import { breathe, type Watch } from "../../base/progress.ts";
+import { DAY, NEVER } from "../../base/time.ts";
+import { codesAt, moves } from "../../features/codes.ts";
+import { decayReach, halfLifeGrid } from "../../features/decay.ts";
+import { decayFeatures, defaultDecayedCap } from "../../features/table.ts";
+import type { CodedRows } from "../../features/type.ts";
+import type { History } from "../../history/type.ts";
+import type { Moments } from "../../labels/type.ts";
+import { subset } from "../../models/fitting/cross-fit.ts";
+import { leastPositives } from "../../models/fitting/fit.ts";
+import { ridgeLambda } from "../../models/kinds/logistic.ts";
+import { fitRidge } from "../../models/kinds/ridge.ts";
+import { scoreRows } from "../../models/score.ts";
+import type { TrainingRows } from "../../models/type.ts";
 import {
   type ActivityEvents,
   fitHalfLives,
@@ -21,7 +21,7 @@ import {
   type ProfiledHalfLives,
   type Taken,
   takeHalfLives,
-} from "../stats/half-life/index.ts";
+} from "../../stats/half-life/index.ts";
 import { type DroppedFeature, type Training, type TrainingQuestion, trainingRows } from "./training.ts";
 
 /** Leads that reach the outcome from which each activity may have a half-life of its own. */

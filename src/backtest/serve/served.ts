@@ -1,9 +1,9 @@
 import { dayOf, endOfDay, NEVER } from "../../base/time.ts";
 import { winsWithin } from "../../labels/within.ts";
-import { type SlotWeek, slotWeeks } from "../capacity.ts";
-import type { Fold } from "../folds.ts";
-import { serve } from "../queue.ts";
+import type { Fold } from "../fit/folds.ts";
 import type { Crossings, Replayed, ServedSet, Setting } from "../type.ts";
+import { type SlotWeek, slotWeeks } from "./capacity.ts";
+import { serve } from "./queue.ts";
 
 /**
  * The weeks of a quarter that can be judged: end + H <= as_of, so that every crossing in them is mature. All weeks of

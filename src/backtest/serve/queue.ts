@@ -1,4 +1,4 @@
-import type { Second } from "../base/time.ts";
+import type { Second } from "../../base/time.ts";
 import { type SlotWeek, weekOf } from "./capacity.ts";
 
 export interface Served {

@@ -1,17 +1,17 @@
-import { codeValue, moves, notObserved } from "../../features/codes.ts";
-import type { Feature } from "../../features/type.ts";
-import { inputValue } from "../../models/score.ts";
-import { conjuncts } from "../../rules/build.ts";
-import { evaluate } from "../../rules/evaluate.ts";
-import { namesOf } from "../../rules/names.ts";
-import { negationNormal } from "../../rules/normal.ts";
-import { parsePredicate } from "../../rules/parse.ts";
-import { print } from "../../rules/print.ts";
-import type { Predicate } from "../../rules/tree.ts";
-import { attributePoints } from "../../weights/scorer.ts";
-import type { Input, Weights } from "../../weights/type.ts";
-import { type Assembler, programOf } from "./compile.ts";
-import type { Column } from "./walk.kernel.ts";
+import { codeValue, moves, notObserved } from "../../../features/codes.ts";
+import type { Feature } from "../../../features/type.ts";
+import { inputValue } from "../../../models/score.ts";
+import { conjuncts } from "../../../rules/build.ts";
+import { evaluate } from "../../../rules/evaluate.ts";
+import { namesOf } from "../../../rules/names.ts";
+import { negationNormal } from "../../../rules/normal.ts";
+import { parsePredicate } from "../../../rules/parse.ts";
+import { print } from "../../../rules/print.ts";
+import type { Predicate } from "../../../rules/tree.ts";
+import { attributePoints } from "../../../weights/scorer.ts";
+import type { Input, Weights } from "../../../weights/type.ts";
+import type { Column } from "../walk/walk.kernel.ts";
+import { type Assembler, programOf } from "./assembler.ts";
 
 /** Points per code of the features that feed an accumulator. */
 export interface Accumulator {
