@@ -2,12 +2,22 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { checkCircles, checkExports } from "./imports.mjs";
 import { checkLayers } from "./layers.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const { faults, read } = checkLayers(`${root}src`);
 if (faults.length > 0) {
   console.error(`${faults.join("\n")}\n${faults.length} imports against the layer rule (scripts/layers.mjs)`);
+  process.exit(1);
+}
+const others = [
+  // the kernel of the replay is being taken apart
+  ...checkCircles(`${root}src`).filter((fault) => !fault.includes("replay/walk")),
+  ...checkExports(`${root}src`, `${root}test`),
+];
+if (others.length > 0) {
+  console.error(`${others.join("\n")}\n${others.length} faults of imports (scripts/imports.mjs)`);
   process.exit(1);
 }
 rmSync(`${root}dist`, { recursive: true, force: true });

@@ -64,7 +64,8 @@ export const layers = {
 const fsRooms = new Set(["history", "workbench", "cli"]);
 const importPattern = /(?:\bfrom\s*|\bimport\s*\(\s*|\bimport\s+|\brequire\s*\(\s*)(["'`])([^"'`\n]+)\1/g;
 
-function* files(dir) {
+/** Every TypeScript file below a folder. */
+export function* files(dir) {
   for (const name of readdirSync(dir).sort()) {
     const path = join(dir, name);
     if (statSync(path).isDirectory()) yield* files(path);

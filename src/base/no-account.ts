@@ -95,7 +95,7 @@ export const noAccount: ReadonlySet<string> = new Set([
 ]);
 
 /** A name in lower case, its letters and digits alone, one blank between words: `[Not provided]`, `N/A`, `#N/A`. */
-export const plainName = (name: string): string =>
+const plainName = (name: string): string =>
   name
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]+/gu, " ")

@@ -1,6 +1,6 @@
 import { counted, cut } from "../base/text.ts";
 import { check } from "../workbench/check.ts";
-import type { Common } from "./commands.ts";
+import type { Common } from "./common.ts";
 import { answer, sayFaults } from "./print.ts";
 import { watchTerminal } from "./watch.ts";
 import { columns, wrap } from "./wrap.ts";

@@ -3,17 +3,9 @@ import yargs from "yargs";
 import { exits, fault, LeadlineError, refuse } from "../base/errors.ts";
 import { misused, noFolder, notWhole } from "../base/messages/cli.ts";
 import { version } from "../base/version.ts";
+import type { Common, RawArguments } from "./common.ts";
 import { say } from "./print.ts";
 import { publishCommands } from "./publish/commands.ts";
-
-/** What every command takes. */
-export interface Common {
-  readonly json: boolean;
-  readonly quiet: boolean;
-  readonly out: string | undefined;
-  readonly seed: number | undefined;
-  readonly threads: number;
-}
 
 /** What yargs refuses: its words, and the help of the command that was meant. */
 class Refused extends Error {
@@ -119,14 +111,6 @@ async function parsed(argv: readonly string[]): Promise<void> {
       throw new Refused(message ?? error.message, String(y.help()));
     })
     .parseAsync();
-}
-
-export interface RawArguments {
-  json: boolean;
-  quiet: boolean;
-  out: string | undefined;
-  seed: number | undefined;
-  threads: number | undefined;
 }
 
 function common(args: RawArguments): Common {

@@ -1,6 +1,6 @@
 import { counted } from "../base/text.ts";
 import { run } from "../workbench/run.ts";
-import type { Common } from "./commands.ts";
+import type { Common } from "./common.ts";
 import { answer, say, sayFaults } from "./print.ts";
 import { foremost, summary } from "./summary.ts";
 import { watchTerminal } from "./watch.ts";

@@ -1,6 +1,6 @@
 import { counted } from "../base/text.ts";
 import { simulateTo } from "../workbench/simulate.ts";
-import type { Common } from "./commands.ts";
+import type { Common } from "./common.ts";
 import { answer } from "./print.ts";
 import { watchTerminal } from "./watch.ts";
 

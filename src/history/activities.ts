@@ -26,7 +26,7 @@ import type { Activities } from "./type.ts";
 
 /** What fits a Uint8 beside a spare code. */
 const LONGEST_NAME = 80;
-export const MOST_TYPES = 255;
+const MOST_TYPES = 255;
 
 /** What became of a row of activities. Rows under `kept` are not read, for the first reason that holds. */
 const status = {

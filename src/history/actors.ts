@@ -21,7 +21,7 @@ export interface ActorsOfFile {
 const ownWords: readonly Actor[] = ["lead", "marketing", "sales"];
 
 /** One actor, however it is cased and spaced. */
-export const foldedActor = (written: string): string =>
+const foldedActor = (written: string): string =>
   written.normalize("NFKC").replace(/\s+/g, " ").trim().toLowerCase();
 
 /**

@@ -17,7 +17,7 @@ import type { ActedBy, FileSource, Study } from "../study/type.ts";
 import { type Dialect, peekHeader, type Unreadable } from "./csv/dialect.ts";
 import { findFiles, namesBeside, stampOf, standsInstead } from "./csv/files.ts";
 import type { Scan } from "./csv/scan.ts";
-import type { Tidied } from "./csv/tidy.ts";
+import type { Tidied } from "./csv/tidied.ts";
 
 /** One file of a source, and what its header says. */
 export interface HeaderFile {

@@ -39,7 +39,7 @@ export interface ReadLeads {
 const byCodeUnit = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** Stages of the wide sources, by our names. */
-export function wideStages(study: Study): readonly WideStage[] {
+function wideStages(study: Study): readonly WideStage[] {
   return study.sources.stages.flatMap((source) =>
     source.kind === "wide"
       ? [...source.columns].map(([stage, column]) => ({

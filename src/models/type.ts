@@ -3,7 +3,7 @@ import type { CodedRows } from "../features/type.ts";
 import type { DescentModules } from "../stats/regression/logistic/descent-solver.ts";
 import type { Draft } from "../weights/seal.ts";
 import type { Weights } from "../weights/type.ts";
-import type { Signs } from "./fitting/signs.ts";
+import type { Signs } from "./sign.ts";
 
 /**
  * The training rows of one fold. Labels are 0 or 1; a lead's weight 1 is split over its rows here. `fold` is the

@@ -121,7 +121,6 @@ const isText = (value: Inline | Text): value is Text => Array.isArray(value);
 
 export const name = (of: string): Inline => ({ as: "name", text: of });
 export const code = (of: string): Inline => ({ as: "code", text: of });
-export const strong = (of: string): Inline => ({ as: "strong", text: of });
 export const muted = (of: string): Inline => ({ as: "muted", text: of });
 /** A word of the glossary, spelt as the sentence needs it. */
 export const term = (of: string, shown = of): Inline => ({ as: "term", text: shown, of });

@@ -97,7 +97,7 @@ const features = z.array(
   }),
 );
 
-export const resultShape = z.strictObject({
+const resultShape = z.strictObject({
   schemaVersion: z.literal(1),
   leadline: text.describe("the version that made it"),
   study,

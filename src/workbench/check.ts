@@ -10,7 +10,8 @@ import { featureFacts, maturityFacts } from "./facts/facts.ts";
 import { undatedStages } from "./facts/funnel-facts.ts";
 import { leakageSuspects } from "./facts/suspects.ts";
 import { refusedFolds } from "./fit.ts";
-import { type Loaded, load } from "./load.ts";
+import { load } from "./load.ts";
+import type { Loaded } from "./loaded.ts";
 import { refuseUnanswerable, youngFaults } from "./refusals.ts";
 import { readStudyFile } from "./study-file.ts";
 

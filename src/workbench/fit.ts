@@ -16,7 +16,7 @@ import type { FitOutcome, TrainingRows } from "../models/type.ts";
 import type { DescentModules } from "../stats/regression/logistic/descent-solver.ts";
 import type { ModelSpec } from "../study/type.ts";
 import { descentModules, isGradient } from "./descent.ts";
-import type { Loaded } from "./load.ts";
+import type { Loaded } from "./loaded.ts";
 
 /** The folds of a study and every model fitted on each, and on all that is mature. */
 export interface FittedStudy {

@@ -1,3 +1,22 @@
+export { LeadlineError } from "../base/errors.ts";
+export type { Watch } from "../base/progress.ts";
+export type { Result } from "../result/type.ts";
+export type { Study } from "../study/type.ts";
 export { type CheckReport, check } from "./check.ts";
+export type { FittingOptions } from "./fit.ts";
+export type { JudgeOptions } from "./judge.ts";
+export type { Loaded } from "./loaded.ts";
+export {
+  type Changes,
+  conclude,
+  type Fitted,
+  fit,
+  type Judged,
+  judge,
+  load,
+  type RunIdentity,
+} from "./pipeline.ts";
+export * from "./publish/publish.ts";
 export { type RunOptions, type RunOutcome, run } from "./run.ts";
 export { type SimulatedStudy, type SimulateToOptions, simulateTo } from "./simulate.ts";
+export { openStudy } from "./study-file.ts";

@@ -36,7 +36,7 @@ import type { Capacity } from "../study/type.ts";
 import { probabilityOf } from "../weights/calibration.ts";
 import type { Weights } from "../weights/type.ts";
 import type { FittedStudy } from "./fit.ts";
-import type { Loaded } from "./load.ts";
+import type { Loaded } from "./loaded.ts";
 import { replayed } from "./replayed.ts";
 
 export interface JudgedStudy {

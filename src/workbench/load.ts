@@ -18,25 +18,11 @@ import {
   untimedLabels,
   untimedName,
 } from "../labels/untimed.ts";
+import { binomialUpper } from "../stats/proportions/binomial.ts";
 import { checkNames } from "../study/names.ts";
 import type { Study } from "../study/type.ts";
-import { tail } from "./facts/suspects/activities.ts";
+import type { Loaded } from "./loaded.ts";
 import { whyUnanswerable } from "./refusals.ts";
-
-/** A study's data, typed, labelled and coded: all that fits and replays rest on. */
-export interface Loaded {
-  readonly study: Study;
-  readonly history: History;
-  readonly labels: Labels;
-  readonly table: FeatureTable;
-  readonly moments: Moments;
-  /** codes of every feature at every moment */
-  readonly coded: CodedRows;
-  /** every instant at which something became known, and the codes there: where scores reach new highs; null: untimed */
-  readonly instants: { readonly moments: Moments; readonly coded: CodedRows } | null;
-  /** warnings of the way in */
-  readonly warnings: readonly Fault[];
-}
 
 /** files ─► history ─► labels, features ─► moments ─► codes */
 export async function load(study: Study, folder: string, watch: Watch): Promise<Loaded> {
@@ -142,7 +128,7 @@ function youngLeads(study: Study, history: History): ProposedMaturity | null {
   const { outcome } = study;
   if (outcome.kind === "stage" || outcome.maturesAfter !== null || !leadsDated(study)) return null;
   // at most k of n at rate p is at least n - k of n at the other rate
-  return proposeMaturity(history, outcome, study.asOf, (n, k, p) => tail(n, n - k, 1 - p));
+  return proposeMaturity(history, outcome, study.asOf, (n, k, p) => binomialUpper(n, n - k, 1 - p));
 }
 
 function youngWarnings(study: Study, young: ProposedMaturity | null): readonly Fault[] {

@@ -20,7 +20,7 @@ import { DAY, dayOf, isoDate, NEVER } from "../base/time.ts";
 import { leadsDated } from "../labels/untimed.ts";
 import { leastPositives } from "../models/fitting/fit.ts";
 import type { FoldRefusals } from "./fit.ts";
-import type { Loaded } from "./load.ts";
+import type { Loaded } from "./loaded.ts";
 
 /** Data on which nothing can be said at all: no lead, nothing mature, one outcome for everybody. Exit 3. */
 export function refuseUnanswerable(loaded: Answerable): void {

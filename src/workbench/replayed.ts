@@ -9,7 +9,7 @@ import { DAY, NEVER } from "../base/time.ts";
 import { cutoffsOf } from "../rules/names.ts";
 import { probabilityOf } from "../weights/calibration.ts";
 import type { FittedStudy } from "./fit.ts";
-import type { Loaded } from "./load.ts";
+import type { Loaded } from "./loaded.ts";
 
 export interface ReplayedStudy {
   /** at each rate that was asked for, in order */

@@ -5,24 +5,7 @@ import { breathe, type Watch } from "../base/progress.ts";
 import { DAY, dayOf, isoDate, parseDay } from "../base/time.ts";
 import { version } from "../base/version.ts";
 import type { Result } from "../result/type.ts";
-import { driftFaults } from "./facts/drift.ts";
-import {
-  dataFacts,
-  featureFacts,
-  maturityFacts,
-  studyFacts,
-  warningFacts,
-  warningsOf,
-} from "./facts/facts.ts";
-import { fallingMaps } from "./facts/falls.ts";
-import { funnelFacts, undatedStages } from "./facts/funnel-facts.ts";
-import { halfLifeFacts } from "./facts/half-life-facts.ts";
-import { modelsReport } from "./facts/model-facts.ts";
-import { outcomesWithoutWork, worthless } from "./facts/plain-warnings.ts";
-import { withheld } from "./facts/privacy.ts";
-import { signFaults } from "./facts/signs.ts";
-import { leakageSuspects, refuseLeakage } from "./facts/suspects.ts";
-import { fitStudy } from "./fit.ts";
+import { warningsOf } from "./facts/facts.ts";
 import {
   candidatesOf,
   copiesIn,
@@ -35,9 +18,8 @@ import {
 import { filesOf } from "./folder/files.ts";
 import { openRun, previousRun, runHash, sha256, writeRun } from "./folder/folder.ts";
 import { makeFolder } from "./folder/whole.ts";
-import { judgeStudy } from "./judge.ts";
-import { type Loaded, load } from "./load.ts";
-import { refuseUnanswerable, youngFaults } from "./refusals.ts";
+import type { Loaded } from "./loaded.ts";
+import { conclude, fit, judge, load } from "./pipeline.ts";
 import { openStudy } from "./study-file.ts";
 
 export interface RunOptions {
@@ -84,13 +66,10 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
   const started = clock();
   const { study, folder } = await openStudy(options.study, options.seed);
   const loaded = await load(study, folder, watch);
-  refuseUnanswerable(loaded);
-  const suspects = refuseLeakage(leakageSuspects(loaded));
 
   const out = options.out ?? "reports";
   const place = await placeOfRun(loaded, out);
   const found = await openRun(place.folder);
-  const warnings: Fault[] = [...loaded.warnings];
   if (found.state === "usable")
     return {
       result: found.result,
@@ -102,60 +81,13 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
         ...(found.added.length > 0 ? [warning(filesAdded(place.shown, found.added))] : []),
       ],
     };
-  if (found.state === "damaged") warnings.push(warning(runDamaged(place.shown, found.file)));
-  if (found.state === "foreign") warnings.push(warning(runForeign(place.shown, found.file)));
   await makeFolder(join(out, study.study));
 
-  const fitted = await fitStudy(loaded, {
-    watch,
-    ...(options.threads === undefined ? {} : { threads: options.threads }),
-  });
-  const firstSeen = new Map(place.candidates.map((c) => [c.name, (parseDay(c.firstSeen) ?? 0) * DAY]));
-  const judged = await judgeStudy(loaded, fitted, {
-    watch,
-    firstSeen,
-    copies: place.copies,
-    others: place.others.map(({ firstSeen, lastSeen }) => ({
-      firstSeen: (parseDay(firstSeen) ?? 0) * DAY,
-      // to its end, as an as_of holds the whole day
-      lastSeen: ((parseDay(lastSeen) ?? 0) + 1) * DAY - 1,
-    })),
-    ...(options.threads === undefined ? {} : { threads: options.threads }),
-    ...(options.chunkLeads === undefined ? {} : { chunkLeads: options.chunkLeads }),
-  });
-  warnings.push(
-    ...suspects,
-    ...undatedStages(loaded),
-    ...youngFaults(loaded, fitted.walk.folds),
-    ...signFaults(loaded, fitted),
-    ...fallingMaps(fitted),
-    ...judged.warnings,
-  );
-  const models = await modelsReport(loaded, fitted, watch);
-  warnings.push(
-    ...outcomesWithoutWork(loaded),
-    ...worthless(study, models.models),
-    ...driftFaults(loaded, models.models),
-  );
-  const full: Result = {
-    schemaVersion: 1,
-    leadline: version,
-    study: studyFacts(study, options.seed !== undefined),
-    run: place.run,
-    asOf: isoDate(dayOf(study.asOf)),
-    data: dataFacts(loaded),
-    maturity: maturityFacts(loaded),
-    funnel: funnelFacts(loaded),
-    features: featureFacts(loaded, fitted.walk.final.coded),
-    halfLives: halfLifeFacts(fitted),
-    ...models,
-    definitions: judged.definitions,
-    capacity: judged.capacity,
-    decision: judged.decision,
-    candidatesTried: place.candidatesTried,
-    warnings: warningFacts(warnings.filter((w) => !ofTheFolder.has(w.code))),
-  };
-  const result = withheld(full, study.minGroup);
+  const threads = options.threads ?? 1;
+  const fitted = await fit(loaded, { watch, threads });
+  const judged = await judge(fitted, {}, { ...place.log, watch, threads, ...chunked(options) });
+  const { run, candidatesTried } = place;
+  const result = conclude(judged, { run, candidatesTried, seeded: options.seed !== undefined });
   watch.progress?.("report", 0, 1);
   await breathe(watch);
   const files = await filesOf(result, study);
@@ -165,7 +97,7 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
     started: started.toISOString(),
     finished: clock().toISOString(),
     study: options.study,
-    threads: options.threads ?? 1,
+    threads,
   };
   await writeRun(
     place.folder,
@@ -173,11 +105,24 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
     files,
     `${JSON.stringify(log)}\n`,
   );
-  return { result, folder: place.folder, shown: place.shown, reused: false, warnings };
+  // about what lay in the run's place, and not about the run: its bytes do not depend on them
+  const replaced =
+    found.state === "damaged"
+      ? [warning(runDamaged(place.shown, found.file))]
+      : found.state === "foreign"
+        ? [warning(runForeign(place.shown, found.file))]
+        : [];
+  return {
+    result,
+    folder: place.folder,
+    shown: place.shown,
+    reused: false,
+    warnings: [...replaced, ...warningsOf(result)],
+  };
 }
 
-/** Warnings about what lay in a run's place, and not about the run: its bytes do not depend on them. */
-const ofTheFolder = new Set(["run-damaged", "run-foreign"]);
+const chunked = ({ chunkLeads }: RunOptions): { chunkLeads?: number } =>
+  chunkLeads === undefined ? {} : { chunkLeads };
 
 /** Where a run belongs: its name is the hash of all that it rests on. */
 async function placeOfRun({ study, history }: Loaded, out: string) {
@@ -205,9 +150,18 @@ async function placeOfRun({ study, history }: Loaded, out: string) {
     shown: near === "" || near.startsWith("..") ? resolve(folder) : near,
     inputs,
     own,
-    candidates: withFirstSeen(own, log),
-    others: othersTried(log, own),
-    copies: copiesIn(own),
+    log: {
+      firstSeen: new Map(withFirstSeen(own, log).map((c) => [c.name, startOf(c.firstSeen)])),
+      copies: copiesIn(own),
+      others: othersTried(log, own).map(({ firstSeen, lastSeen }) => ({
+        firstSeen: startOf(firstSeen),
+        // to its end, as an as_of holds the whole day
+        lastSeen: startOf(lastSeen) + DAY - 1,
+      })),
+    },
     candidatesTried: tried.size,
   };
 }
+
+/** The first second of a day `2026-10-01`. */
+const startOf = (date: string): number => (parseDay(date) ?? 0) * DAY;

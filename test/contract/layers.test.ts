@@ -1,8 +1,9 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { cpSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
+import { checkCircles, checkExports } from "../../scripts/imports.mjs";
 import { checkLayers } from "../../scripts/layers.mjs";
 
 const root = resolve(import.meta.dirname, "../..");
@@ -51,5 +52,45 @@ describe("the layer rule", () => {
     expect(checkLayers(join(dir, "src")).faults.join()).toMatch(
       /only history, workbench, cli may touch the file system/,
     );
+  });
+});
+
+describe("imports beyond the layer rule", () => {
+  /** A source tree of these files. */
+  function planted(files: Readonly<Record<string, string>>): string {
+    const dir = mkdtempSync(join(tmpdir(), "leadline-imports-"));
+    made.push(dir);
+    for (const [name, text] of Object.entries(files)) {
+      mkdirSync(dirname(join(dir, name)), { recursive: true });
+      writeFileSync(join(dir, name), text);
+    }
+    return dir;
+  }
+
+  it("8.2: files that import one another are refused, through a third and by types alone too", () => {
+    const dir = planted({
+      "src/stats/a.ts": 'import type { B } from "./b.ts";\nexport type A = B;\n',
+      "src/stats/b.ts": 'import { c } from "./c.ts";\nexport type B = typeof c;\n',
+      "src/stats/c.ts": 'import type { A } from "./a.ts";\nexport const c = (a: A): A => a;\n',
+      "src/stats/d.ts": 'import { c } from "./c.ts";\nexport const d = c;\n',
+    });
+    expect(checkCircles(join(dir, "src"))).toEqual([
+      "stats/a.ts, stats/b.ts, stats/c.ts import one another: move what they share to a file of its own",
+    ]);
+  });
+
+  it("8.2: a value that nobody imports and no index gives is refused; what tests or a room's index use is not", () => {
+    const dir = planted({
+      "src/stats/index.ts": 'export { given } from "./a.ts";\nexport * from "./all.ts";\n',
+      "src/stats/all.ts": "export const everything = 1;\n",
+      "src/stats/a.ts":
+        "export const given = 1;\nexport const lone = 2;\nexport function tested(): void {}\n",
+      "src/stats/b.ts": 'import { given } from "./a.ts";\nexport const unused = given;\n',
+      "test/a.test.ts": 'import { tested } from "../src/stats/a.ts";\ntested();\n',
+    });
+    expect(checkExports(join(dir, "src"), join(dir, "test"))).toEqual([
+      "stats/a.ts: nobody uses lone: take its export away, or give it in the room's index",
+      "stats/b.ts: nobody uses unused: take its export away, or give it in the room's index",
+    ]);
   });
 });

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { random } from "../../src/base/random.ts";
 import type { History } from "../../src/history/index.ts";
 import { studyWith } from "../helpers/study.ts";
+import { times } from "../helpers/thorough.ts";
 import { activitySource, leadSource, load, stageSource } from "./support/files.ts";
 
 const study = studyWith({
@@ -85,7 +86,7 @@ describe("a history", () => {
           });
         },
       ),
-      { numRuns: 4, seed: 11 },
+      { numRuns: times(2, 4), seed: 11 },
     );
   });
 

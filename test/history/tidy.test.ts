@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 import { LeadlineError } from "../../src/base/errors.ts";
 import { loadHistory } from "../../src/history/index.ts";
 import { studyWith } from "../helpers/study.ts";
+import { times } from "../helpers/thorough.ts";
 import { codes, inFolder, load, refusal, valuesOf } from "./support/files.ts";
 
 const head = "lead_id,created_at,note\n";
@@ -136,13 +137,16 @@ it("7.23 F7: a file that is replaced while it is read is told, and not read by t
   );
 });
 
-it("7.24 F6: a thousand columns are read as any others", async () => {
-  const extra = Array.from({ length: 1000 }, (_, j) => `c${j}`);
+it("7.24 F6: hundreds of columns are read as any others", async () => {
+  const columns = times(300, 1000);
+  const extra = Array.from({ length: columns }, (_, j) => `c${j}`);
   const text = `lead_id,created_at,${extra.join(",")}\n${Array.from({ length: 40 }, (_, i) => `L${10 + i},2026-01-01,${extra.map((_, j) => (j % 2 ? i + j : `t${(i * j) % 7}`)).join(",")}`).join("\n")}\n`;
   const history = await load({ "leads.csv": text }, studyWith());
-  expect(history.leads.columns.size).toBe(1000);
-  expect(valuesOf(history, "c999")).toEqual(Array.from({ length: 40 }, (_, i) => i + 999));
-  expect(valuesOf(history, "c998")).toEqual(Array.from({ length: 40 }, (_, i) => `t${(i * 998) % 7}`));
+  expect(history.leads.columns.size).toBe(columns);
+  expect(valuesOf(history, `c${columns - 1}`)).toEqual(Array.from({ length: 40 }, (_, i) => i + columns - 1));
+  expect(valuesOf(history, `c${columns - 2}`)).toEqual(
+    Array.from({ length: 40 }, (_, i) => `t${(i * (columns - 2)) % 7}`),
+  );
 });
 
 it("7.24 F20: a row of megabytes is refused with its line, and shown in 80 letters", async () => {

@@ -2,19 +2,21 @@ import { expect, it } from "vitest";
 import { capacityMaxima, replay } from "../../src/backtest/replay/replay.ts";
 import { NEVER } from "../../src/base/time.ts";
 import type { Weights } from "../../src/weights/type.ts";
+import { times } from "../helpers/thorough.ts";
 import { firstCrossing } from "./naive-replay.ts";
 import { expectCrossings, expectMaxima, ownHalfLives, randomReplay } from "./replays.ts";
 
 const shape = { leads: 3, tick: 1, ticks: 24 };
 
-it("crosses when and at what score the law of time says: 2,000 random histories, a lead at a time or all at once", async () => {
+it("crosses when and at what score the law of time says: random histories, a lead at a time or all at once", async () => {
   let crossed = 0;
-  for (let seed = 1; seed <= 2000; seed++) {
+  const histories = times(400, 2000);
+  for (let seed = 1; seed <= histories; seed++) {
     const of = randomReplay(seed, shape);
     crossed += expectCrossings(of, await replay(of.question, { chunkLeads: seed % 3 === 0 ? 100 : 1 }));
   }
   // the histories are worth the while: a good part of what is asked crosses
-  expect(crossed).toBeGreaterThan(10_000);
+  expect(crossed).toBeGreaterThan(5 * histories);
 });
 
 it("holds over longer lives, in which decayed counts come to be observed between two seconds: 60 random histories", async () => {
@@ -50,11 +52,12 @@ it("reads each fold's decayed counts under its own half-life, all folds in one w
   expect(differ).toBeGreaterThan(40);
 });
 
-it("takes running maxima, and the cut-off from them, as the law of time says: 300 random histories", async () => {
+it("takes running maxima, and the cut-off from them, as the law of time says: random histories", async () => {
   let scored = 0;
-  for (let seed = 1; seed <= 300; seed++) {
+  const histories = times(100, 300);
+  for (let seed = 1; seed <= histories; seed++) {
     const of = randomReplay(seed, shape);
     scored += expectMaxima(of, await capacityMaxima(of.question, { chunkLeads: 1 + (seed % 4) }));
   }
-  expect(scored).toBeGreaterThan(500);
+  expect(scored).toBeGreaterThan((5 * histories) / 3);
 });

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { readStudy } from "../../src/study/read.ts";
+import { times } from "../helpers/thorough.ts";
 import { changed, faultsOf, small } from "./text.ts";
 
 /** [what the file says, what stands there instead, each fault as the terminal shows it] */
@@ -544,7 +545,7 @@ describe("any file", () => {
           expect(where.column).toBeGreaterThanOrEqual(1);
         }
       }),
-      { numRuns: 700, seed: 6 },
+      { numRuns: times(250, 700), seed: 6 },
     );
   });
 });

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { LeadlineError } from "../../src/base/errors.ts";
 import { DAY, dayNumber, isoSecond } from "../../src/base/time.ts";
-import { tail } from "../../src/workbench/facts/suspects/activities.ts";
+import { binomialUpper } from "../../src/stats/proportions/binomial.ts";
 import { todaysName } from "../../src/workbench/facts/suspects/names.ts";
 import { leakageSuspects } from "../../src/workbench/facts/suspects.ts";
 import { load } from "../../src/workbench/load.ts";
@@ -283,9 +283,9 @@ describe("7.26, kind 10: won at birth, levels that always win, names of today's 
     ]);
   });
 
-  it("the binomial's upper tail", () => {
-    expect(tail(3, 3, 0.5)).toBeCloseTo(1 / 8, 12);
-    expect(tail(3, 2, 0.5)).toBeCloseTo(1 / 2, 12);
-    expect(tail(12, 12, 0.2)).toBeCloseTo(0.2 ** 12, 15);
+  it("the binomial's upper binomialUpper", () => {
+    expect(binomialUpper(3, 3, 0.5)).toBeCloseTo(1 / 8, 12);
+    expect(binomialUpper(3, 2, 0.5)).toBeCloseTo(1 / 2, 12);
+    expect(binomialUpper(12, 12, 0.2)).toBeCloseTo(0.2 ** 12, 15);
   });
 });

@@ -9,7 +9,7 @@ import type { Counts, QuarterFacts, Replayed, ReplayedFold, ServedSet, Setting }
 import { perSlot, proportion } from "./intervals.ts";
 import { pairedDifference, swapRows } from "./swap.ts";
 
-export const policyReason =
+const policyReason =
   "how likely each lead was to be worked is not estimated in this version; the bounds of the pooled figures stand in";
 
 /**

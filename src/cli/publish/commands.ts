@@ -1,5 +1,5 @@
 import type { Argv } from "yargs";
-import type { Common, RawArguments } from "../commands.ts";
+import type { Common, RawArguments } from "../common.ts";
 
 /** `publish`, `revert`, `status`: which weights are live, by whom, why, since when. */
 

@@ -4,7 +4,7 @@ import { exits, refuse } from "../../base/errors.ts";
 import { noOverrule, noReason } from "../../base/messages/publish.ts";
 import { counted } from "../../base/text.ts";
 import { type Published, publish, revert, type Status, status } from "../../workbench/publish/publish.ts";
-import type { Common, RawArguments } from "../commands.ts";
+import type { Common, RawArguments } from "../common.ts";
 import { answer } from "../print.ts";
 import { columns, wrap } from "../wrap.ts";
 

@@ -2,7 +2,7 @@ import { open } from "node:fs/promises";
 import { bare } from "../../base/text.ts";
 import { splitRecord } from "./records.ts";
 
-export const delimiters = [",", ";", "\t", "|"] as const;
+const delimiters = [",", ";", "\t", "|"] as const;
 export type Delimiter = (typeof delimiters)[number];
 
 /** How a file is written, and the names in its header. */

@@ -6,27 +6,12 @@ import type { HeaderFile } from "../headers.ts";
 import { splitRecord } from "./records.ts";
 import { endScan, newScan, scanRecord } from "./scan.kernel.ts";
 import type { Scan } from "./scan.ts";
+import type { Tidied } from "./tidied.ts";
 
 /** A record longer than this, in bytes, is refused: it is a file that was glued together, not a row. */
 const longest = 2_000_000;
 /** Bytes of a refused record that are kept to show. */
 const shown = 400;
-
-/** Rows that our own eyes refuse, by reason, with the smallest of them as the sample, and its line. */
-export interface OwnReject {
-  readonly reason: string;
-  readonly count: number;
-  readonly line: number;
-  readonly sample: string;
-}
-
-export interface Tidied {
-  /** the copy that the engine reads: one record a line, LF ends, no line before the header */
-  readonly path: string;
-  readonly rejects: readonly OwnReject[];
-  /** rows that were wrapped whole in quotes and are read as what they hold */
-  readonly wrapped: number;
-}
 
 /**
  * Whether the engine would lose or shift rows of this file: its lenient reader, which mixed line ends need, drops fields

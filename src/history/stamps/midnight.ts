@@ -1,7 +1,4 @@
-import type { Dates, Shape, TimePlan } from "./plan.ts";
-
-/** Rows by time of day, "9:30", of those that stand at a whole or half hour. */
-export type Clocks = ReadonlyMap<string, number>;
+import type { Dates, Shape, TimePlan } from "./type.ts";
 
 /** A date, then a time of day of a whole or half hour: `2026-01-31T00:00:00Z`, `1/31/2026 12:00 AM`. */
 const CLOCK = String.raw`(?i)^\s*[0-9/.-]{6,10},?[T ]+([0-9]{1,2}:(?:00|30))(?::00(?:\.0+)?)?\s*([AP]M)?\s*(?:Z|UTC|[+-].*)?\s*$`;
@@ -38,7 +35,7 @@ export const atMidnight = (column: string): string =>
   `coalesce(regexp_matches(${column}, '${MIDNIGHT}'), FALSE)`;
 
 /** Minutes after midnight of a clock such as "9:30" or "12:00AM". */
-export function minutesOf(clock: string): number {
+function minutesOf(clock: string): number {
   const [hours = 0, minutes = 0] = clock
     .replace(/[AP]M$/, "")
     .split(":")

@@ -2,40 +2,15 @@ import { type Fault, fault, type Where, warning } from "../../base/errors.ts";
 import { ambiguousDates, guessedDates, mixedDates } from "../../base/messages/history.ts";
 import { bare } from "../../base/text.ts";
 import { type Engine, text } from "../engine.ts";
-import { atMidnight, type Clocks } from "./midnight.ts";
-
-/** How the stamps of one column are read. A stamp's *shape* is its text with every digit written as 0. */
-export interface TimePlan {
-  readonly family: "iso" | "day first" | "month first" | "none";
-  /** every shape that is read; others are rejects */
-  readonly shapes: readonly Shape[];
-  /** whether any value has a shape that is not read */
-  readonly junk: boolean;
-}
-
-/** What stands at midnight is a date: the one that is written, whatever its zone, or the one on the study's clock; or all are. */
-export type Dates = "written" | "carried" | "all";
-
-export interface Shape {
-  /** as it stands in the file */
-  readonly raw: string;
-  /** trimmed, in capitals */
-  readonly shape: string;
-  readonly count: number;
-  readonly family: "iso" | "numeric";
-  readonly separator: string;
-  readonly dateOnly: boolean;
-  readonly zoned: boolean;
-  /** rows by their time of day, where it is a whole or half hour */
-  readonly clocks: Clocks;
-}
+import { atMidnight } from "./midnight.ts";
+import type { Clocks, Dates, Shape, TimePlan } from "./type.ts";
 
 const iso =
   /^0000([-/])0{1,2}\1(?:00|0)(?:[T ]0{1,2}:00(?::00(?:\.0{1,9})?)?( ?(?:Z|UTC|[+-]00(?::?00)?))?)?$/;
 const numeric = /^0{1,2}([/.-])0{1,2}\1(?:0000)(?:,? 0{1,2}:00(?::00(?:\.0{1,6})?)?( ?[AP]M)?)?$/;
 
 /** What a shape means, or null where it is no stamp that we read. */
-export function readShape(raw: string, count: number, clocks: Clocks = new Map()): Shape | null {
+function readShape(raw: string, count: number, clocks: Clocks = new Map()): Shape | null {
   const shape = bare(raw).toUpperCase();
   const asIso = iso.exec(shape);
   if (asIso)

@@ -6,8 +6,9 @@ import { DAY } from "../../base/time.ts";
 import type { Study } from "../../study/type.ts";
 import { present } from "../csv/blank.ts";
 import { type Cell, type Engine, text } from "../engine.ts";
-import { areCarried, type Clocks, clockOf, type DayTimes, datesOf, dayTimes } from "./midnight.ts";
-import { type Dates, planTimes, shapeOf, type TimePlan, type TimeSql, timeSql } from "./plan.ts";
+import { areCarried, clockOf, type DayTimes, datesOf, dayTimes } from "./midnight.ts";
+import { planTimes, shapeOf, type TimeSql, timeSql } from "./plan.ts";
+import type { Clocks, Dates, TimePlan } from "./type.ts";
 
 /** A time column of a table: its name in SQL, its name in the file, and where it stands. */
 export interface TimeColumn {
@@ -34,7 +35,7 @@ export function timeFormat(
 }
 
 /** First second of 2038: later ones do not fit Int32 stamps. */
-export const TOO_LATE = 2_145_916_800;
+const TOO_LATE = 2_145_916_800;
 /** End of the day that a date-only stamp names. */
 const TO_DAY_END = 86_399;
 

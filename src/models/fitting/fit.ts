@@ -6,13 +6,14 @@ import type { Weights } from "../../weights/type.ts";
 import { type FittedSpec, fitKind } from "../kinds.ts";
 import { type PointsModel, pointsModel } from "../points.ts";
 import { scoreRows } from "../score.ts";
+import type { Signs } from "../sign.ts";
 import type { FitOutcome, TrainingRows } from "../type.ts";
 import { type CalibrationChoice, calibrate, noMap } from "./calibrate.ts";
 import { crossFitted, positiveLeads } from "./cross-fit.ts";
 import { finish } from "./finish.ts";
 import type { GradeScale } from "./grades.ts";
 import { newHighs } from "./highs.ts";
-import { againstSigns, type Signs } from "./signs.ts";
+import { againstSigns } from "./signs.ts";
 
 export type ModelSpec = ({ readonly kind: "points" } & PointsModel) | FittedSpec;
 

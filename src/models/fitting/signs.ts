@@ -1,10 +1,8 @@
 import { codeValue } from "../../features/codes.ts";
 import type { Weights } from "../../weights/type.ts";
 import { pointTable } from "../score.ts";
+import type { Signs } from "../sign.ts";
 import type { TrainingRows } from "../type.ts";
-
-/** Which way the points of a number, a count or a truth ought to go: `+`, more of it gives more points. */
-export type Signs = ReadonlyMap<string, "+" | "-">;
 
 export interface WrongSign {
   readonly feature: string;

@@ -10,7 +10,7 @@ import { type Binning, type BinShape, binnings } from "../bins.ts";
 import { draftOf } from "../draft.ts";
 import { binLabel } from "../facts.ts";
 import type { FittedDraft, TrainingRows } from "../type.ts";
-import { logitUnit } from "./logistic.ts";
+import { logitUnit } from "./unit.ts";
 
 export interface CloseRateSpec {
   readonly kind: "close_rate";

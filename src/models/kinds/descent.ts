@@ -5,7 +5,7 @@ import { type DescentModules, fitByDescent } from "../../stats/regression/logist
 import type { LogisticData } from "../../stats/regression/logistic/design.ts";
 import type { TrainingRows } from "../type.ts";
 import type { Design } from "./design.ts";
-import type { Solved } from "./logistic.ts";
+import type { Solved } from "./solved.ts";
 
 /** A step costs the package about 150 ns a value: more of them would not end in seconds. */
 const mostValues = 10_000;

@@ -4,7 +4,7 @@ import type { Attribute, Bin } from "../../weights/type.ts";
 import { type Binning, binnings, nothingVaries } from "../bins.ts";
 import { draftOf } from "../draft.ts";
 import { binLabel } from "../facts.ts";
-import type { Signs } from "../fitting/signs.ts";
+import type { Signs } from "../sign.ts";
 import type { FitExtras, FittedDraft, TrainingRows } from "../type.ts";
 
 export interface IntegerPointsSpec {

@@ -1,4 +1,4 @@
-import { type Estimated, type NotEstimable, notEstimable } from "../../base/estimate.ts";
+import { type NotEstimable, notEstimable } from "../../base/estimate.ts";
 import type { BinnedContrast, BinnedFamily } from "../../stats/regression/binned/fit.ts";
 import { fitChecked } from "../../stats/regression/checks/checked.ts";
 import type { LogisticData } from "../../stats/regression/logistic/design.ts";
@@ -14,11 +14,13 @@ import { binnings, nothingVaries } from "../bins.ts";
 import { draftOf } from "../draft.ts";
 import { binLabel } from "../facts.ts";
 import { sampleSizeNotes } from "../fitting/sample-size.ts";
-import type { FitExtras, FittedDraft, TermFacts, TrainingRows } from "../type.ts";
+import type { FitExtras, FittedDraft, TrainingRows } from "../type.ts";
 import { descent } from "./descent.ts";
 import { type Design, designOf } from "./design.ts";
 import { fitRidge } from "./ridge.ts";
 import { activityFamilies } from "./rising.ts";
+import type { Solved } from "./solved.ts";
+import { logitUnit } from "./unit.ts";
 
 export interface LogisticSpec {
   readonly kind: "logistic";
@@ -39,19 +41,6 @@ export interface LogisticSpec {
  * had the least log loss out of fold on the sample and on simulated worlds, and within 2e-4 of it on real exports.
  */
 export const ridgeLambda = 2;
-
-/** Points of a logistic model are millionths of a logit. */
-export const logitUnit = 1e-6;
-
-/** What a penalty gives: coefficients, intercept first, then one a column of the design. */
-export interface Solved {
-  readonly coefficients: ArrayLike<number>;
-  readonly converged: boolean;
-  readonly iterations: number;
-  readonly notes: readonly string[];
-  readonly interval: (column: number) => Estimated;
-  readonly by: TermFacts["by"];
-}
 
 /**
  * Logistic regression on bins. Ridge gives every bin a column; the other penalties leave each characteristic's fullest

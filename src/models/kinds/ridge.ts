@@ -6,9 +6,9 @@ import { draftOf } from "../draft.ts";
 import { binLabel } from "../facts.ts";
 import { sampleSizeNotes } from "../fitting/sample-size.ts";
 import type { FitExtras, FittedDraft, TrainingRows } from "../type.ts";
-import { logitUnit } from "./logistic.ts";
 import { activityFamilies } from "./rising.ts";
 import { heldBins, segmentAttributes, segmentsOf } from "./segments.ts";
+import { logitUnit } from "./unit.ts";
 
 /**
  * Ridge logistic regression on bins (methods.md 1): the penalty is on the coefficients as they are, sum scale, so that a

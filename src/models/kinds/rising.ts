@@ -1,7 +1,7 @@
 import { codeValue, moves } from "../../features/codes.ts";
 import type { BinnedContrast, BinnedFamily } from "../../stats/regression/binned/fit.ts";
 import type { Binning } from "../bins.ts";
-import type { Signs } from "../fitting/signs.ts";
+import type { Signs } from "../sign.ts";
 import type { TrainingRows } from "../type.ts";
 
 /** Which coefficient a bin of a binning has; -1: none, its weight is 0. */

@@ -8,7 +8,7 @@ import type { Attribute } from "../../weights/type.ts";
 import { type Binning, type BinShape, binFeature } from "../bins.ts";
 import { binLabel } from "../facts.ts";
 import type { Segmented, TrainingRows } from "../type.ts";
-import { logitUnit } from "./logistic.ts";
+import { logitUnit } from "./unit.ts";
 
 /** The segments of some rows: levels of a feature with leads enough, the others in none. */
 export interface Segments {

@@ -34,7 +34,7 @@ const margins = { left: 34, right: 10, top: 34, bottom: 38 };
 const height = 220;
 
 /** `Q4 FY25` of `FY2025-Q4`: two lines under the axis. */
-export const quarterLabel = (quarter: string): string => {
+const quarterLabel = (quarter: string): string => {
   const [year = "", part] = quarter.split("-");
   return part === undefined
     ? quarter
@@ -42,7 +42,7 @@ export const quarterLabel = (quarter: string): string => {
 };
 
 /** The axis of quarters, the same in every panel. */
-export const quarterAxis = (quarters: readonly string[]) => ({
+const quarterAxis = (quarters: readonly string[]) => ({
   type: "ordinal" as const,
   scale: { domain: quarters.map(quarterLabel), paddingInner: 0.25, paddingOuter: 0.15 },
   axis: {

@@ -220,7 +220,7 @@ const heads = (i: number, cell: Cell): boolean => i === 0 && cell.text.some((par
 /** Two or four panels make a square, others rows of three. */
 const panelsClass = (count: number): string => (count === 2 || count === 4 ? "panels pairs" : "panels");
 
-export const termId = (word: string): string => `term-${word.toLowerCase().replace(/[^a-z0-9]+/g, "-")}`;
+const termId = (word: string): string => `term-${word.toLowerCase().replace(/[^a-z0-9]+/g, "-")}`;
 
 const swatch = (row: Row): string =>
   row.colour === undefined

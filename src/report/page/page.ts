@@ -8,7 +8,7 @@ import { style } from "./style.ts";
 const digest = createHash("sha256").update(pageScript).digest("base64");
 
 /** Nothing is loaded and nothing is sent; the one script is the one whose digest is given. */
-export const policy = `default-src 'none'; script-src 'sha256-${digest}'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'`;
+const policy = `default-src 'none'; script-src 'sha256-${digest}'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'`;
 
 export interface Front {
   readonly title: string;

@@ -114,7 +114,7 @@ export function trendOf(rates: readonly number[]): FoundTrend {
 }
 
 /** Throws on cells that are no counts. */
-export function checkCounts(counts: Counts): void {
+function checkCounts(counts: Counts): void {
   const n = counts.events.length;
   for (const { events, nonEvents } of [counts, ...(counts.periods ?? [])]) {
     if (events.length !== n || nonEvents.length !== n)

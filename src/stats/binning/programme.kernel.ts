@@ -30,7 +30,7 @@ export interface Neighbours {
 }
 
 /** Rates of weighted counts are told apart above this. */
-export const rateTolerance = 1e-12;
+const rateTolerance = 1e-12;
 
 const cellOf = (start: number, end: number): number => (end * (end + 1)) / 2 + start;
 

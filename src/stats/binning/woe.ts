@@ -29,9 +29,6 @@ export interface Woe {
   readonly total: number;
 }
 
-/** The sentence that stands beside every WOE. */
-export const woeOrientation = "positive: more likely to convert than the average lead";
-
 /** WOE and IV of bins. Without smoothing an empty cell gives an infinite WOE; a bin without rows has 0. */
 export function weightsOfEvidence(
   bins: readonly Cell[],

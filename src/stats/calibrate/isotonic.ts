@@ -5,7 +5,7 @@ import { type Pooled, poolTies, poolViolators, spread } from "./pava.kernel.ts";
 import { oneClass, type ScoredRows, totalsOf } from "./rows.ts";
 
 /** Below these an isotonic map fits noise (with 100 rows its excess log loss is ten times Platt's). */
-export const isotonicNeeds = { rows: 1_000, positives: 200 } as const;
+const isotonicNeeds = { rows: 1_000, positives: 200 } as const;
 
 /** The weighted isotonic (non-decreasing) least-squares fit of values that are in order. */
 export function pava(value: ArrayLike<number>, weight?: ArrayLike<number>): Float64Array {

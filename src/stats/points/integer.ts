@@ -89,7 +89,7 @@ export function integerPoints(problem: IntegerProblem): IntegerPoints | NotEstim
 }
 
 /** A lower loss; where it is the same to ten digits, the smaller points. */
-export function better(a: PointsOn, b: PointsOn): boolean {
+function better(a: PointsOn, b: PointsOn): boolean {
   if (Math.abs(a.loss - b.loss) > 1e-10 * b.loss) return a.loss < b.loss;
   return size(a) < size(b);
 }

@@ -1,4 +1,4 @@
-import { type Estimate, type Estimated, estimate, notEstimable } from "../../base/estimate.ts";
+import { type Estimated, estimate, notEstimable } from "../../base/estimate.ts";
 import { betaQuantile, gammaQuantile, normalQuantile, tQuantile } from "../numeric/distributions.ts";
 
 export interface IntervalOptions {
@@ -107,6 +107,3 @@ export function nextOf(values: readonly number[], level = 0.95): Estimated {
   const half = tQuantile(1 - (1 - level) / 2, k - 1) * s * Math.sqrt(1 + 1 / k);
   return estimate(mean, mean - half, mean + half, k);
 }
-
-/** Narrows an estimated value to an estimate, for callers that know there are rows. */
-export const isEstimate = (e: Estimated): e is Estimate => e.value !== null;

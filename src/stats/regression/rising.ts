@@ -25,7 +25,7 @@ export interface RisingFamily {
 /**
  * The deviance that a step against its way, or a family that falls where it ought to rise, must gain to stand. The same as a scorecard's peak: it is beyond 3.4 standard errors.
  */
-export const evidence = 12;
+const evidence = 12;
 
 /** The inverse information times a vector. */
 export type Solve = (vector: Float64Array) => Float64Array;

@@ -160,7 +160,7 @@ export const oneOrMany = <T>(of: Shape<T>, example: string): Shape<readonly T[]>
 };
 
 /** Keys and slots of a mapping in the order of the file; null after a fault. */
-export function entriesOf(
+function entriesOf(
   slot: Slot,
   reading: Reading,
   example: string,

@@ -3,7 +3,7 @@ import { drift } from "../../base/messages/workbench.ts";
 import { quarterOf } from "../../base/time.ts";
 import { placeOf } from "../../history/headers.ts";
 import type { ModelFacts } from "../../result/type.ts";
-import type { Loaded } from "../load.ts";
+import type { Loaded } from "../loaded.ts";
 
 /** Outside of it a probability should not be read as one. */
 const within = [0.8, 1.25] as const;

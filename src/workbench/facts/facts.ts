@@ -14,7 +14,7 @@ import type {
   WarningFacts,
 } from "../../result/type.ts";
 import type { Study } from "../../study/type.ts";
-import type { Loaded } from "../load.ts";
+import type { Loaded } from "../loaded.ts";
 
 /** @param seeded the seed was given on the command line, and is not the one that the file states */
 export function studyFacts(study: Study, seeded: boolean): StudyFacts {

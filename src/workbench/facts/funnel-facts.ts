@@ -7,7 +7,7 @@ import { placeOf } from "../../history/headers.ts";
 import { recordedOf, timeBetween, winsWithin } from "../../labels/within.ts";
 import type { FunnelFacts } from "../../result/type.ts";
 import { clusteredProportion } from "../../stats/proportions/proportion.ts";
-import type { Loaded } from "../load.ts";
+import type { Loaded } from "../loaded.ts";
 
 /**
  * Stage by stage: how many reached it, how long it took, and of those who reached the one before, among leads with the

@@ -13,7 +13,7 @@ import type { EvaluationFacts } from "../../result/type.ts";
 import { probabilityOf, rises } from "../../weights/calibration.ts";
 import type { Weights } from "../../weights/type.ts";
 import type { Fits, FittedStudy } from "../fit.ts";
-import type { Loaded } from "../load.ts";
+import type { Loaded } from "../loaded.ts";
 
 /** Scores that a row's own outcome did not shape, of every model on the same rows. */
 export interface HeldOut {

@@ -10,7 +10,7 @@ import type { ComparisonFacts, FoldWeights, ModelFacts } from "../../result/type
 import type { ModelSpec } from "../../study/type.ts";
 import type { Weights } from "../../weights/type.ts";
 import type { FittedStudy } from "../fit.ts";
-import type { Loaded } from "../load.ts";
+import type { Loaded } from "../loaded.ts";
 import { exampleReasons, rangeOf } from "./examples.ts";
 import { gradeFacts } from "./grade-facts.ts";
 import { crossValidated, type HeldOut, lacks, walkedForward } from "./held-out.ts";

@@ -5,7 +5,7 @@ import { placeOf } from "../../history/headers.ts";
 import { workedFrom } from "../../labels/worked.ts";
 import type { Result } from "../../result/type.ts";
 import type { Study } from "../../study/type.ts";
-import type { Loaded } from "../load.ts";
+import type { Loaded } from "../loaded.ts";
 
 /** Past this share of outcomes without work, the record of work is told to have holes. */
 const holes = 0.1;

@@ -3,7 +3,7 @@ import { wrongSign } from "../../base/messages/workbench.ts";
 import { placeOf } from "../../history/headers.ts";
 import { againstSigns } from "../../models/fitting/signs.ts";
 import type { FittedStudy } from "../fit.ts";
-import type { Loaded } from "../load.ts";
+import type { Loaded } from "../loaded.ts";
 
 /** Points of the weights that ship which run against the sign that the study expects of their feature. */
 export function signFaults({ study }: Loaded, fitted: FittedStudy): readonly Fault[] {

@@ -10,7 +10,7 @@ import { slug } from "../../base/text.ts";
 import { DAY, NEVER } from "../../base/time.ts";
 import { placeOf } from "../../history/headers.ts";
 import { winsWithin } from "../../labels/within.ts";
-import type { Loaded } from "../load.ts";
+import type { Loaded } from "../loaded.ts";
 import { suspectActivities } from "./suspects/activities.ts";
 import { suspicion, tooGood } from "./suspects/columns.ts";
 import { todaysName } from "./suspects/names.ts";
@@ -94,12 +94,7 @@ export function refuseLeakage(suspects: readonly Fault[]): readonly Fault[] {
 const AT_BIRTH = 60;
 
 /** Outcomes within a minute of their lead's creation: such a lead was made from a deal that was won. */
-export function bornWon({
-  study,
-  history,
-  labels,
-  table,
-}: Pick<Loaded, "study" | "history" | "labels" | "table">): {
+function bornWon({ study, history, labels, table }: Pick<Loaded, "study" | "history" | "labels" | "table">): {
   readonly leads: number;
   readonly outcomes: number;
 } {

@@ -11,7 +11,7 @@ import { cannotWrite } from "../../base/messages/workbench.ts";
  * killed process leaves keeps its staging name, and is cleared by the next one.
  */
 
-export const STAGING = ".staging-";
+const STAGING = ".staging-";
 /** What is older than a day, in milliseconds, belongs to nobody any more. */
 const longAgo = 86_400_000;
 

@@ -19,7 +19,7 @@ import { locked } from "./lock.ts";
 const LEDGER = "ledger.jsonl";
 
 /** @throws LeadlineError exit 4 where a line is no entry or was changed later */
-export async function readStore(folder: string): Promise<Ledger> {
+async function readStore(folder: string): Promise<Ledger> {
   const file = join(folder, LEDGER);
   const text = await readFile(file, "utf8").catch((error) =>
     codeOf(error) === "ENOENT" ? "" : refuseWriting(file, error),

@@ -61,7 +61,7 @@ export type Answer = { readonly index: number; readonly model: string | null } |
 export type Wanted = "crossings" | "maxima" | "rises";
 
 /** Whether a definition has a cut-off that capacity decides. */
-export const hasCutoff = (rule: NormalRule): boolean =>
+const hasCutoff = (rule: NormalRule): boolean =>
   rule.kind === "cutoff" || ((rule.kind === "and" || rule.kind === "or") && rule.of.some(hasCutoff));
 
 /** Compiles definitions and weights into the kernel's tables. */

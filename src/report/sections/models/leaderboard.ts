@@ -16,7 +16,7 @@ export const ranked = (models: readonly Model[]): readonly Model[] => {
 };
 
 /** Log loss of `of` less that of `other`, on the same rows; null: they were not compared. */
-export function lossDifference(pairs: ComparisonFacts["pairs"], of: string, other: string): Estimated | null {
+function lossDifference(pairs: ComparisonFacts["pairs"], of: string, other: string): Estimated | null {
   for (const { a, b, logLossDifference: d } of pairs) {
     if (a === of && b === other) return d;
     if (a === other && b === of)

@@ -1,7 +1,8 @@
 import { dayOf, NEVER } from "../../../base/time.ts";
 import { winsWithin } from "../../../labels/within.ts";
+import { binomialUpper } from "../../../stats/proportions/binomial.ts";
 import { auc } from "../../../stats/rank/rank.ts";
-import type { Loaded } from "../../load.ts";
+import type { Loaded } from "../../loaded.ts";
 
 /** What one type of activity tells of the outcome by itself. */
 export interface ActivitySuspect {
@@ -75,7 +76,8 @@ export function suspectActivities(
     const of = counted[t];
     if (of === undefined || of.leads < leastLeads) return [];
     const alone = auc(of.seen, won);
-    const many = of.followed >= nearlyAlways * of.leads && tail(of.leads, of.followed, base) < chance;
+    const many =
+      of.followed >= nearlyAlways * of.leads && binomialUpper(of.leads, of.followed, base) < chance;
     const why =
       of.sameDay >= leastLeads && of.sameDay >= coincides * of.leads
         ? `stands on the very day of the outcome for ${of.sameDay} of the ${of.leads} leads that have it`
@@ -86,19 +88,4 @@ export function suspectActivities(
             : null;
     return why === null ? [] : [{ activity, why, auc: alone }];
   });
-}
-
-/** Chance of k or more of n at rate p: the sum of the binomial's upper tail. */
-export function tail(n: number, k: number, p: number): number {
-  if (k <= 0) return 1;
-  if (!(p > 0)) return 0;
-  if (p >= 1) return 1;
-  let term = 0;
-  for (let i = 0; i < k; i++) term += Math.log((n - i) / (i + 1));
-  let sum = 0;
-  for (let i = k; i <= n; i++) {
-    sum += Math.exp(term + i * Math.log(p) + (n - i) * Math.log1p(-p));
-    term += Math.log((n - i) / (i + 1));
-  }
-  return Math.min(1, sum);
 }

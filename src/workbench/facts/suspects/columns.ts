@@ -1,7 +1,7 @@
 import { codeOfColumn, isFilled } from "../../../history/column.ts";
 import type { Column } from "../../../history/type.ts";
+import { binomialUpper } from "../../../stats/proportions/binomial.ts";
 import { ascending, auc } from "../../../stats/rank/rank.ts";
-import { tail } from "./activities.ts";
 
 /** What one column tells of the outcome by itself, and how well. */
 export interface ColumnSuspect {
@@ -93,7 +93,7 @@ function levelThatWins(
       if (n < leastOfLevel || won.length <= n) return false;
       const others = (wins - y) / (won.length - n);
       if (y === 0) return n * others >= expectedOfNone;
-      return y >= nearlyAll * n && others <= 0.5 && tail(n, y, others) < chance;
+      return y >= nearlyAll * n && others <= 0.5 && binomialUpper(n, y, others) < chance;
     })
     .sort(([a, [n]], [b, [m]]) => m - n || a - b)[0];
   if (found === undefined) return null;

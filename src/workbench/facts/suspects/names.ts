@@ -4,7 +4,7 @@
  */
 
 /** The words of a column's name, small: camel case, snake case, blanks, dashes and `__c` part them. */
-export function wordsOf(name: string): readonly string[] {
+function wordsOf(name: string): readonly string[] {
   return name
     .replace(/__c$/i, "")
     .replace(/([a-z\d])([A-Z])/g, "$1 $2")

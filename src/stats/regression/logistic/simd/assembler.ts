@@ -20,7 +20,7 @@ export const set = (local: number, value: Code): Code => [...value, 0x21, ...uns
 export const plus = (a: Code, b: Code): Code => [...a, ...b, 0x6a];
 export const times = (a: Code, b: Code): Code => [...a, ...b, 0x6c];
 /** whether a < b, unsigned */
-export const below = (a: Code, b: Code): Code => [...a, ...b, 0x49];
+const below = (a: Code, b: Code): Code => [...a, ...b, 0x49];
 
 export const when = (condition: Code, ...body: Code[]): Code => [
   ...condition,

@@ -1,0 +1,16 @@
+/** What every command takes. */
+export interface Common {
+  readonly json: boolean;
+  readonly quiet: boolean;
+  readonly out: string | undefined;
+  readonly seed: number | undefined;
+  readonly threads: number;
+}
+
+export interface RawArguments {
+  json: boolean;
+  quiet: boolean;
+  out: string | undefined;
+  seed: number | undefined;
+  threads: number | undefined;
+}

@@ -1,3 +1,0 @@
-export * from "./checked.ts";
-export * from "./sample-size.ts";
-export { type Separation, separationOf } from "./separation.ts";

@@ -1,3 +1,0 @@
-export * from "./cross-validation.ts";
-export * from "./elastic-net.ts";
-export * from "./firth.ts";

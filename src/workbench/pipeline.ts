@@ -1,0 +1,148 @@
+import { exits, type Fault, LeadlineError } from "../base/errors.ts";
+import type { Watch } from "../base/progress.ts";
+import { DAY, dayOf, isoDate } from "../base/time.ts";
+import { version } from "../base/version.ts";
+import type { Result } from "../result/type.ts";
+import { checkNames } from "../study/names.ts";
+import type { Study } from "../study/type.ts";
+import { driftFaults } from "./facts/drift.ts";
+import { dataFacts, featureFacts, maturityFacts, studyFacts, warningFacts } from "./facts/facts.ts";
+import { fallingMaps } from "./facts/falls.ts";
+import { funnelFacts, undatedStages } from "./facts/funnel-facts.ts";
+import { halfLifeFacts } from "./facts/half-life-facts.ts";
+import { type ModelsReport, modelsReport } from "./facts/model-facts.ts";
+import { outcomesWithoutWork, worthless } from "./facts/plain-warnings.ts";
+import { withheld } from "./facts/privacy.ts";
+import { signFaults } from "./facts/signs.ts";
+import { leakageSuspects, refuseLeakage } from "./facts/suspects.ts";
+import { type FittedStudy, type FittingOptions, fitStudy } from "./fit.ts";
+import { type JudgedStudy, type JudgeOptions, judgeStudy } from "./judge.ts";
+import { load as loadStudy, namedFeatures, otherColumns } from "./load.ts";
+import type { Loaded } from "./loaded.ts";
+import { refuseUnanswerable, youngFaults } from "./refusals.ts";
+
+/**
+ * A study in stages, each a value that can be kept: load once, fit once, judge as often as you like.
+ *
+ *   openStudy ─► load ────────► fit ──────────► judge ─────────────► conclude
+ *   study.yaml   history,       every fold's    definitions          one Result,
+ *                labels,        models, and     replayed at a        as in
+ *                features       those that ship capacity, verdict    result.json
+ *
+ * No stage writes a file; `run` is these stages and a run folder. The same values give the same result, byte for byte.
+ *
+ * @example
+ * const { study, folder } = await openStudy("study.yaml");
+ * const fitted = await fit(await load(study, folder));
+ * const today = await judge(fitted);
+ * const twoMoreReps = await judge(fitted, { capacity: { ...study.capacity, reps: study.capacity.reps + 2 } });
+ */
+
+/** A study whose models are fitted: in each fold, and on all that is mature. */
+export interface Fitted {
+  readonly loaded: Loaded;
+  readonly study: FittedStudy;
+  readonly models: ModelsReport;
+  /** warnings of the data and the folds, and those of the models */
+  readonly warnings: { readonly folds: readonly Fault[]; readonly models: readonly Fault[] };
+}
+
+/** What may differ from the study without a new fit; each defaults to what the study states. */
+export type Changes = Partial<Pick<Study, "definitions" | "capacity" | "decide">>;
+
+/** Definitions that were replayed and judged at a capacity. */
+export interface Judged {
+  readonly fitted: Fitted;
+  /** the study with the changes that were asked for */
+  readonly study: Study;
+  readonly judged: JudgedStudy;
+}
+
+/**
+ * Reads the files of a study into labels, features and moments.
+ *
+ * @param folder what the paths in the study are relative to
+ * @throws LeadlineError exit 2 (a rule names what is not there), 3 (the data cannot answer), 4 (a file)
+ */
+export async function load(study: Study, folder: string, watch: Watch = {}): Promise<Loaded> {
+  const loaded = await loadStudy(study, folder, watch);
+  refuseUnanswerable(loaded);
+  const suspects = refuseLeakage(leakageSuspects(loaded));
+  return { ...loaded, warnings: [...loaded.warnings, ...suspects] };
+}
+
+/** Fits and calibrates every model of the study in every fold, and evaluates them. What cannot be fitted says why. */
+export async function fit(loaded: Loaded, options: FittingOptions = {}): Promise<Fitted> {
+  const fitted = await fitStudy(loaded, options);
+  const folds = [
+    ...undatedStages(loaded),
+    ...youngFaults(loaded, fitted.walk.folds),
+    ...signFaults(loaded, fitted),
+    ...fallingMaps(fitted),
+  ];
+  const models = await modelsReport(loaded, fitted, options.watch ?? {});
+  const ofModels = [
+    ...outcomesWithoutWork(loaded),
+    ...worthless(loaded.study, models.models),
+    ...driftFaults(loaded, models.models),
+  ];
+  return { loaded, study: fitted, models, warnings: { folds, models: ofModels } };
+}
+
+/**
+ * Replays definitions over past quarters at a capacity and gives the verdict. Nothing is fitted.
+ *
+ * @throws LeadlineError exit 2 where a changed definition names what the study does not have
+ */
+export async function judge(
+  fitted: Fitted,
+  changes: Changes = {},
+  options: Partial<JudgeOptions> = {},
+): Promise<Judged> {
+  const { loaded } = fitted;
+  const study = { ...loaded.study, ...changes };
+  if (changes.definitions !== undefined) refuseNames(study, loaded);
+  const judged = await judgeStudy({ ...loaded, study }, fitted.study, {
+    watch: {},
+    firstSeen: new Map([...study.definitions.keys()].map((name) => [name, dayOf(study.asOf) * DAY])),
+    ...options,
+  });
+  return { fitted, study, judged };
+}
+
+function refuseNames(study: Study, { table, history }: Loaded): void {
+  const faults = checkNames(study, namedFeatures(table.features), otherColumns(study, history));
+  if (faults.some((f) => f.severity === "error")) throw new LeadlineError(exits.usage, faults);
+}
+
+/** What a result says of the run that it belongs to. */
+export interface RunIdentity {
+  readonly run: string;
+  readonly candidatesTried: number;
+  /** the seed was given for this run, and is not the study's own */
+  readonly seeded: boolean;
+}
+
+/** Everything that was found, as result.json holds it: groups below `privacy.min_group` are withheld. */
+export function conclude({ fitted, study, judged }: Judged, identity: RunIdentity): Result {
+  const { loaded, warnings } = fitted;
+  const full: Result = {
+    schemaVersion: 1,
+    leadline: version,
+    study: studyFacts(study, identity.seeded),
+    run: identity.run,
+    asOf: isoDate(dayOf(study.asOf)),
+    data: dataFacts(loaded),
+    maturity: maturityFacts(loaded),
+    funnel: funnelFacts(loaded),
+    features: featureFacts(loaded, fitted.study.walk.final.coded),
+    halfLives: halfLifeFacts(fitted.study),
+    ...fitted.models,
+    definitions: judged.definitions,
+    capacity: judged.capacity,
+    decision: judged.decision,
+    candidatesTried: identity.candidatesTried,
+    warnings: warningFacts([...loaded.warnings, ...warnings.folds, ...judged.warnings, ...warnings.models]),
+  };
+  return withheld(full, study.minGroup);
+}

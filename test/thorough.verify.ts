@@ -1,0 +1,8 @@
+// Tests of `npm test` that are smaller there than they should be, at their full size.
+import "./backtest/verdict.test.ts";
+import "./export/kinds.test.ts";
+import "./history/order.test.ts";
+import "./history/tidy.test.ts";
+import "./reference/replay.test.ts";
+import "./study/faults.test.ts";
+import "./workbench/young.test.ts";
