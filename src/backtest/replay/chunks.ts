@@ -29,7 +29,7 @@ export async function walkChunks(
 }
 
 /** Runs of whole accounts of about `leads` leads each. */
-export function chunksOf(accountStart: Int32Array, leads: number): readonly Chunk[] {
+function chunksOf(accountStart: Int32Array, leads: number): readonly Chunk[] {
   const chunks: Chunk[] = [];
   let from = 0;
   for (let a = 1; a < accountStart.length; a++) {
