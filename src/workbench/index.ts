@@ -16,6 +16,7 @@ export {
   judge,
   load,
   type RunIdentity,
+  warningsIn,
 } from "./pipeline.ts";
 export * from "./publish/publish.ts";
 export { type RunOptions, type RunOutcome, run } from "./run.ts";
