@@ -1,4 +1,4 @@
-"""Runs exported SQL in an engine of Python's: clickhouse (chdb), mysql (PyMySQL and a server), spark (pyspark), snowflake (fakesnow).
+"""Runs exported SQL in an engine of Python's: clickhouse (chdb), mysql (PyMySQL and a server), spark (pyspark), snowflake (fakesnow), trino.
 
 In: a line per weights, {"create", "names", "types", "values", "query"}; texts of values begin with "=", numbers that JSON
 cannot hold with "#". Out: the rows of each query, a line each; {"error": ...} where the engine refused.
@@ -108,21 +108,62 @@ class Snowflake:
         import fakesnow
         import snowflake.connector
 
-        patch = fakesnow.patch()
-        patch.__enter__()
-        self.db = snowflake.connector.connect(database="db", schema="s").cursor()
+        self.patch = fakesnow.patch()
+        self.patch.__enter__()
+        self.connection = snowflake.connector.connect(database="db", schema="s")
+        self.db = self.connection.cursor()
 
     def run(self, asked):
         self.db.execute("DROP TABLE IF EXISTS lead_features")
         self.db.execute('CREATE TABLE "lead_features" ' + asked["create"].split("lead_features", 1)[1])
         places = ", ".join("%s" for _ in asked["types"])
-        for row in asked["values"]:
-            self.db.execute(f'INSERT INTO "lead_features" VALUES ({places})', row)
+        rows = [[None if isinstance(v, float) and not math.isfinite(v) else v for v in row] for row in asked["values"]]
+        self.db.executemany(f'INSERT INTO "lead_features" VALUES ({places})', rows)
         self.db.execute(asked["query"])
         return [list(row) for row in self.db.fetchall()]
 
 
-engines = {"clickhouse": ClickHouse, "mysql": MySql, "spark": Spark, "snowflake": Snowflake}
+class Trino:
+    """A coordinator at LEADLINE_TRINO, with the memory connector."""
+
+    def __init__(self):
+        self.run_sql("DROP TABLE IF EXISTS memory.default.lead_features")
+
+    def run_sql(self, sql):
+        import urllib.request
+
+        address, rows = os.environ["LEADLINE_TRINO"] + "/v1/statement", []
+        headers = {"X-Trino-User": "test", "X-Trino-Catalog": "memory", "X-Trino-Schema": "default"}
+        ask = urllib.request.Request(address, sql.encode(), headers)
+        while True:
+            with urllib.request.urlopen(ask, timeout=120) as answer:
+                page = json.load(answer)
+            if "error" in page:
+                raise RuntimeError(page["error"]["message"])
+            rows += page.get("data", [])
+            if "nextUri" not in page:
+                return rows
+            ask = urllib.request.Request(page["nextUri"])
+
+    def run(self, asked):
+        def cell(value, type):
+            if value is None:
+                return "NULL"
+            if type == "VARCHAR":
+                return "'" + value.replace("'", "''") + "'"
+            if type == "DOUBLE":
+                return f"DOUBLE '{'Infinity' if value == math.inf else '-Infinity' if value == -math.inf else repr(value)}'"
+            return str(value)
+
+        self.run_sql("DROP TABLE IF EXISTS lead_features")
+        self.run_sql(asked["create"])
+        rows = ["(" + ", ".join(map(cell, row, asked["types"])) + ")" for row in asked["values"]]
+        for i in range(0, len(rows), 300):
+            self.run_sql("INSERT INTO lead_features VALUES " + ", ".join(rows[i : i + 300]))
+        return self.run_sql(asked["query"])
+
+
+engines = {"trino": Trino, "clickhouse": ClickHouse, "mysql": MySql, "spark": Spark, "snowflake": Snowflake}
 
 if __name__ == "__main__":
     engine = engines[sys.argv[1]]()

@@ -4,7 +4,7 @@ import { type Dialect, scoreSql } from "../../../src/export/index.ts";
 import { compileScorer } from "../../../src/weights/scorer.ts";
 import { type Case, tableFor } from "./judges.ts";
 
-export type Engine = "clickhouse" | "mysql" | "spark" | "snowflake";
+export type Engine = "clickhouse" | "mysql" | "spark" | "snowflake" | "trino";
 
 /** The Python that has the engine: `LEADLINE_PYTHON_SPARK`, say, or the one of the path. */
 const pythonOf = (engine: Engine): string =>
@@ -51,7 +51,9 @@ export function comparedBy(engine: Engine, dialect: Dialect, cases: readonly Cas
   const answers = ran.stdout.trim().split("\n");
   let compared = 0;
   cases.forEach(({ weights, rows }, c) => {
-    const found: readonly Row[] | { readonly error: string } = JSON.parse(answers[c] ?? '{"error":"no answer"}');
+    const found: readonly Row[] | { readonly error: string } = JSON.parse(
+      answers[c] ?? '{"error":"no answer"}',
+    );
     if ("error" in found) throw new Error(`${engine} refuses weights ${c}: ${found.error}`);
     const score = compileScorer(weights);
     rows.forEach((row, i) => {
@@ -66,4 +68,14 @@ export function comparedBy(engine: Engine, dialect: Dialect, cases: readonly Cas
     });
   });
   return compared;
+}
+
+/** What a parser of a dialect, sqlglot's, says against texts: nothing where it accepts them all; null: it is not here. */
+export function refusedByParser(dialect: string, texts: readonly string[]): readonly string[] | null {
+  const ran = spawnSync(pythonOf("snowflake"), [join(import.meta.dirname, "parse.py"), dialect], {
+    input: texts.map((text) => `${JSON.stringify(text)}\n`).join(""),
+    encoding: "utf8",
+    env: { ...process.env, PYTHONIOENCODING: "utf-8", PYTHONDONTWRITEBYTECODE: "1" },
+  });
+  return ran.status === 0 ? ran.stdout.split("\n").filter((line) => line !== "") : null;
 }

@@ -65,4 +65,5 @@ export const sqlite: Dialect = {
   ln: (x) => `ln(${x})`,
   // its order of bytes is that of UTF-8, and it has no function that could turn it
   codeUnits: null,
+  note: "SQLite 3.35 or later with its mathematical functions is needed.",
 };
