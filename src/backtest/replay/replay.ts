@@ -3,6 +3,7 @@ import type { Rises } from "../serve/cutoff.ts";
 import { walkChunks } from "./chunks.ts";
 import { type EveryMaximum, EveryMaximumCollector, RiseCollector } from "./collect/maxima.ts";
 import { RecordCollector, type Switch } from "./collect/records.ts";
+import { type Cell, type CrossingSums, SumCollector } from "./collect/sums.ts";
 import { type Compiled, compile, type ReplayQuestion } from "./compile/plan.ts";
 import type { ReplayOptions } from "./type.ts";
 
@@ -69,6 +70,36 @@ function switchesOf(
     }),
   );
   return { switches, switchOf };
+}
+
+/**
+ * The same question answered by sums: what the first crossings of each definition in each fold's quarter [start, until)
+ * come to. Memory is six numbers a definition and fold, so a grid of hundreds of cut-offs costs no more than a few; one
+ * running maximum a score and fold tells all of them. `since` is not looked at; a fold without `start` counts from the
+ * first lead.
+ *
+ * @returns [fold][definition]: its sums, or why it cannot be replayed under that fold's weights
+ * @example
+ * // every tenth of probability as a cut-off
+ * const definitions = [1, 2, 3, 4, 5, 6, 7, 8, 9].map((p) => ({ name: `${p}`, rule: rule(`logit_p >= 0.${p}`) }));
+ * const sums = await crossingSums({ history, labels, features, excluded, definitions, folds });
+ */
+export async function crossingSums(
+  q: ReplayQuestion,
+  options: ReplayOptions = {},
+): Promise<readonly (readonly (CrossingSums | { readonly reason: string })[])[]> {
+  const compiled = compile(q, "crossings");
+  const cells: Cell[] = [];
+  const cellOf = compiled.answers.map((fold, k) =>
+    fold.map((answer) => {
+      if ("reason" in answer) return answer;
+      const { start = Number.NEGATIVE_INFINITY, until = 0 } = q.folds[k] ?? {};
+      return cells.push({ member: answer.index, start, until }) - 1;
+    }),
+  );
+  const collector = new SumCollector(compiled.memberOf, cells, q.labels, q.history.leads.account);
+  await walkChunks(compiled, q.history.accounts.start, options, collector);
+  return cellOf.map((fold) => fold.map((cell) => (typeof cell === "number" ? collector.cell(cell) : cell)));
 }
 
 /** For definitions with a cut-off from capacity, every lead's running maxima: [fold][definition]. Memory: 8 bytes a lead, fold and definition. */
