@@ -8,7 +8,7 @@ import {
 } from "@duckdb/node-api";
 import { exits, fault, LeadlineError } from "../base/errors.ts";
 import { engineFailed } from "../base/messages/history.ts";
-import { step, type Watch } from "../base/progress.ts";
+import { report, type Watch } from "../base/progress.ts";
 import { bareMacro } from "./csv/blank.ts";
 
 export type Cell = string | number | boolean | null;
@@ -116,7 +116,7 @@ export async function openEngine(watch: Watch = {}): Promise<Engine> {
         }
         appender.closeSync();
       }),
-    phase: (name, done, total) => step(watch, name, done, total),
+    phase: (name, done, total) => report(watch, name, done, total),
     close: () => {
       watch.signal?.removeEventListener("abort", interrupt);
       connection.closeSync();

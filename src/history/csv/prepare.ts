@@ -10,7 +10,7 @@ import {
   wrongEncoding,
 } from "../../base/messages/history.ts";
 import { manyRejects } from "../../base/messages/rows.ts";
-import { step, type Watch } from "../../base/progress.ts";
+import { report, type Watch } from "../../base/progress.ts";
 import { cut } from "../../base/text.ts";
 import type { Ledger, RawReject } from "../audit.ts";
 import type { Engine } from "../engine.ts";
@@ -33,7 +33,7 @@ export async function scanAll(
   const scanned: SourceFile[] = [];
   const exit: Exit = exits.data;
   for (const [i, file] of files.entries()) {
-    step(watch, "scan", i, files.length);
+    report(watch, "scan", i, files.length);
     const { name } = file;
     const scan = await scanFile(file.path, file.dialect.delimiter, watch);
     const read = { ...file, scan, tidied: null };
@@ -52,7 +52,7 @@ export async function scanAll(
     else if (dataRows(file, scan.records) === 0) faults.push(fault(headerOnly(name), { file: name }));
     if (scan.mixedEnds) ledger.warnings.push(warning(mixedEnds(name), { file: name }));
   }
-  step(watch, "scan", files.length, files.length);
+  report(watch, "scan", files.length, files.length);
   if (faults.length > 0) throw new LeadlineError(exit, faults);
   const read: SourceFile[] = [];
   for (const [i, file] of scanned.entries())
