@@ -9,7 +9,7 @@ import {
 import { exits, fault, LeadlineError } from "../base/errors.ts";
 import { engineFailed } from "../base/messages/history.ts";
 import { report, type Watch } from "../base/progress.ts";
-import { bareMacro } from "./csv/blank.ts";
+import { bareMacro } from "./blank.ts";
 
 export type Cell = string | number | boolean | null;
 export type NumberArray = Int32Array | Uint8Array | Uint32Array | Float64Array;
