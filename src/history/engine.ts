@@ -8,8 +8,8 @@ import {
 } from "@duckdb/node-api";
 import { exits, fault, LeadlineError } from "../base/errors.ts";
 import { engineFailed } from "../base/messages/history.ts";
-import { step, type Watch } from "../base/progress.ts";
-import { bareMacro } from "./csv/blank.ts";
+import { report, type Watch } from "../base/progress.ts";
+import { bareMacro } from "./blank.ts";
 
 export type Cell = string | number | boolean | null;
 export type NumberArray = Int32Array | Uint8Array | Uint32Array | Float64Array;
@@ -116,7 +116,7 @@ export async function openEngine(watch: Watch = {}): Promise<Engine> {
         }
         appender.closeSync();
       }),
-    phase: (name, done, total) => step(watch, name, done, total),
+    phase: (name, done, total) => report(watch, name, done, total),
     close: () => {
       watch.signal?.removeEventListener("abort", interrupt);
       connection.closeSync();
