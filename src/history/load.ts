@@ -65,7 +65,8 @@ async function read(
   const files = await scanAll(headers, scratch, ledger, watch);
   const of = (source: SourceFile["source"]): readonly SourceFile[] =>
     files.filter((file) => file.source === source);
-  const engine = await openEngine(watch);
+  const bytes = files.reduce((sum, file) => sum + file.scan.bytes, 0);
+  const engine = await openEngine(bytes, watch);
   try {
     const { leads, accounts, wide } = await readLeads(engine, study, of("leads"), ledger);
     const activities = await readActivities(engine, study, of("activities"), leads.count, ledger);
