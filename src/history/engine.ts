@@ -9,7 +9,7 @@ import {
 import { exits, fault, LeadlineError } from "../base/errors.ts";
 import { engineFailed } from "../base/messages/history.ts";
 import { step, type Watch } from "../base/progress.ts";
-import { bareMacro } from "./csv/blank.ts";
+import { bareMacro } from "./blank.ts";
 
 export type Cell = string | number | boolean | null;
 export type NumberArray = Int32Array | Uint8Array | Uint32Array | Float64Array;
@@ -29,7 +29,7 @@ function cell(value: DuckDBValue): Cell {
 
 /** An embedded DuckDB for one load: in memory, no extension is ever fetched, stopped by the watch's signal. */
 export interface Engine {
-  /** runs statements that give nothing back */
+  /** runs statements that give nothing back; whatever they make must be TEMP: loads share an engine */
   run(sql: string): Promise<void>;
   /** all rows, for small answers: whole numbers come as numbers */
   rows(sql: string): Promise<readonly (readonly Cell[])[]>;

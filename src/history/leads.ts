@@ -3,14 +3,11 @@ import { changedLeads, differingLeads, noLeads, unnamedColumn } from "../base/me
 import { dayOf, isoDate } from "../base/time.ts";
 import type { LeadSource, Study } from "../study/type.ts";
 import { accountsOf, keySql, largeAccounts, withAccount } from "./accounts.ts";
-import type { Ledger } from "./audit.ts";
+import { countRejects, type Ledger, settleRows } from "./audit.ts";
+import { present } from "./blank.ts";
 import { readColumns } from "./columns.ts";
-import { present } from "./csv/blank.ts";
-import { countRejects, rowsOf, settleRows } from "./csv/prepare.ts";
-import { csv } from "./csv/read.ts";
-import { locate } from "./csv/records.ts";
 import { type Cell, type Engine, sharedInt32, text } from "./engine.ts";
-import { columnIndex, lackingColumns, placeOf, type SourceFile } from "./headers.ts";
+import { columnIndex, lackingColumns, placeOf, type SourceTable } from "./headers.ts";
 import {
   noDateSql,
   readStamps,
@@ -51,7 +48,7 @@ function wideStages(study: Study): readonly WideStage[] {
 }
 
 /** Drops identical rows of one id and counts them; differing rows of one id are a fault. */
-async function dropDuplicates(engine: Engine, file: SourceFile, id: number): Promise<number> {
+async function dropDuplicates(engine: Engine, file: SourceTable, id: number): Promise<number> {
   const count = (): Promise<readonly (readonly Cell[])[]> =>
     engine.rows(
       `SELECT coalesce(sum(n - 1), 0), min(id) FILTER (differ), count(*) FILTER (differ) FROM (
@@ -61,14 +58,13 @@ async function dropDuplicates(engine: Engine, file: SourceFile, id: number): Pro
   let [row] = await count();
   if (typeof row?.[1] === "string") {
     // rows that differ by blanks alone are the same
-    const all = file.dialect.names.map((_, i) => `bare(c${i})`).join(", ");
+    const all = file.names.map((_, i) => `bare(c${i})`).join(", ");
     await engine.run(`UPDATE lead_file SET h = hash(${all})`);
     [row] = await count();
   }
   const [duplicates, differing, leads] = row ?? [];
   if (typeof differing === "string") {
-    const { delimiter } = file.dialect;
-    const lines = await differingLines(engine, file, id, differing, delimiter);
+    const lines = await differingLines(engine, file, id, differing);
     refuse(exits.data, differingLeads(differing, lines, Number(leads)), {
       file: file.name,
       ...(lines[1] === undefined ? {} : { line: lines[1] }),
@@ -85,21 +81,15 @@ async function dropDuplicates(engine: Engine, file: SourceFile, id: number): Pro
 /** Lines of a lead's first row and of the first that differs from it. */
 async function differingLines(
   engine: Engine,
-  file: SourceFile,
+  file: SourceTable,
   id: number,
   lead: string,
-  delimiter: string,
 ): Promise<readonly number[]> {
   const rows = await engine.rows(
     `SELECT h::VARCHAR FROM lead_file WHERE bare(c${id}) = ${text(lead)} ORDER BY rowid LIMIT 1000`,
   );
   const differs = rows.findIndex(([h]) => h !== rows[0]?.[0]) + 1;
-  return locate(
-    file.path,
-    delimiter,
-    [1, differs].map((nth) => ({ column: id, text: lead, nth })),
-    file.scan.plainLines,
-  );
+  return file.locate([1, differs].map((nth) => ({ column: id, text: lead, nth })));
 }
 
 /**
@@ -109,7 +99,7 @@ async function differingLines(
 async function readFile(
   engine: Engine,
   study: Study,
-  file: SourceFile,
+  file: SourceTable,
   order: number,
   names: readonly string[],
   wide: readonly WideStage[],
@@ -117,14 +107,14 @@ async function readFile(
 ): Promise<void> {
   const source = study.sources.leads[file.index];
   if (source === undefined) return;
-  const all = file.dialect.names.map((_, i) => `c${i}`);
+  const all = file.names.map((_, i) => `c${i}`);
   await engine.run(
-    `CREATE TEMP TABLE lead_file AS SELECT *, hash(${all.join(", ")}) AS h FROM ${csv(file, "rejected")}`,
+    `CREATE TEMP TABLE lead_file AS SELECT *, hash(${all.join(", ")}) AS h FROM ${file.relation("rejected")}`,
   );
   const [counted] = await engine.rows("SELECT count(*) FROM lead_file");
   let rejected = await settleRows(engine, file, "rejected", Number(counted?.[0] ?? 0), ledger);
   const leftOut = await leaveOut(engine, study, file, source, Number(counted?.[0] ?? 0), ledger);
-  for (const [i, name] of file.dialect.names.entries())
+  for (const [i, name] of file.names.entries())
     if (name === "") {
       const [row] = await engine.rows(`SELECT count(*) FROM lead_file WHERE ${present(`c${i}`)}`);
       if (Number(row?.[0]) > 0)
@@ -201,7 +191,7 @@ async function readFile(
   ledger.files.push({
     source: "leads",
     file: file.name,
-    rows: rowsOf(file),
+    rows: file.rows,
     rejected,
     duplicates,
     orphans: 0,
@@ -216,7 +206,7 @@ async function readFile(
 async function leaveOut(
   engine: Engine,
   study: Study,
-  file: SourceFile,
+  file: SourceTable,
   source: LeadSource,
   rows: number,
   ledger: Ledger,
@@ -277,7 +267,7 @@ async function orderLeads(
  */
 async function joinFiles(
   engine: Engine,
-  files: readonly SourceFile[],
+  files: readonly SourceTable[],
   names: readonly string[],
   wide: readonly WideStage[],
   ledger: Ledger,
@@ -326,7 +316,7 @@ async function joinFiles(
 export async function readLeads(
   engine: Engine,
   study: Study,
-  found: readonly SourceFile[],
+  found: readonly SourceTable[],
   ledger: Ledger,
 ): Promise<ReadLeads> {
   const files = [...found].sort((a, b) => byCodeUnit(a.name, b.name));

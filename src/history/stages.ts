@@ -2,12 +2,10 @@ import { exits, LeadlineError, warning } from "../base/errors.ts";
 import { clampedStages, refusedOutcomes, unknownStages } from "../base/messages/history.ts";
 import { DAY, dayOf, endOfDay, NEVER, startOfDay } from "../base/time.ts";
 import type { StageSource, Study } from "../study/type.ts";
-import type { Ledger } from "./audit.ts";
-import { present } from "./csv/blank.ts";
-import { countRejects, rowsOf, settleRows } from "./csv/prepare.ts";
-import { csv } from "./csv/read.ts";
+import { countRejects, type Ledger, settleRows } from "./audit.ts";
+import { present } from "./blank.ts";
 import { type Engine, sharedInt32, sharedUint8 } from "./engine.ts";
-import { columnIndex, placeOf, type SourceFile } from "./headers.ts";
+import { columnIndex, placeOf, type SourceTable } from "./headers.ts";
 import type { WideStage } from "./leads.ts";
 import { readStamps, refusalSql, stampColumns, stampSql, tellNoDates, timeFormat } from "./stamps/read.ts";
 import { tellOneStamp, tellWentBack } from "./tell/events.ts";
@@ -28,7 +26,7 @@ type LongSource = Extract<StageSource, { kind: "long" }>;
 async function readFile(
   engine: Engine,
   study: Study,
-  file: SourceFile,
+  file: SourceTable,
   source: LongSource,
   names: readonly string[],
   ledger: Ledger,
@@ -36,7 +34,7 @@ async function readFile(
   const column = (name: string): string => `c${columnIndex(file, name)}`;
   const [lead, at] = [column(source.lead), column(source.at)];
   const stage = "column" in source.stage ? column(source.stage.column) : null;
-  await engine.run(`CREATE TEMP TABLE stage_raw AS SELECT * FROM ${csv(file, "rejected")}`);
+  await engine.run(`CREATE TEMP TABLE stage_raw AS SELECT * FROM ${file.relation("rejected")}`);
   const [read] = await engine.rows("SELECT count(*) FROM stage_raw");
   let rejected = await settleRows(engine, file, "rejected", Number(read?.[0] ?? 0), ledger);
   const keep = keptSql(file, source);
@@ -154,7 +152,7 @@ async function readFile(
   ledger.files.push({
     source: "stages",
     file: file.name,
-    rows: rowsOf(file),
+    rows: file.rows,
     rejected,
     duplicates: Number(kept?.[0]) - Number(distinct?.[0]),
     orphans: count(0),
@@ -172,7 +170,7 @@ async function readFile(
 export async function readStages(
   engine: Engine,
   study: Study,
-  found: readonly SourceFile[],
+  found: readonly SourceTable[],
   wide: readonly WideStage[],
   created: Int32Array,
   ledger: Ledger,
