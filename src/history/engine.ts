@@ -8,7 +8,7 @@ import {
 } from "@duckdb/node-api";
 import { exits, fault, LeadlineError } from "../base/errors.ts";
 import { engineFailed } from "../base/messages/history.ts";
-import { step, type Watch } from "../base/progress.ts";
+import { report, type Watch } from "../base/progress.ts";
 import { bareMacro } from "./blank.ts";
 
 export type Cell = string | number | boolean | null;
@@ -144,7 +144,7 @@ export async function openEngine(bytes: number, watch: Watch = {}): Promise<Engi
         }
         appender.closeSync();
       }),
-    phase: (name, done, total) => step(watch, name, done, total),
+    phase: (name, done, total) => report(watch, name, done, total),
     close: () => {
       watch.signal?.removeEventListener("abort", interrupt);
       connection.closeSync();
