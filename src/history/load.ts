@@ -98,7 +98,8 @@ async function read(
 ): Promise<History> {
   const ledger = newLedger();
   const checked = await checkAll(headers, ledger, watch);
-  const engine = await openEngine(watch);
+  const bytes = checked.reduce((sum, [, table]) => sum + (table.bytes ?? Number.POSITIVE_INFINITY), 0);
+  const engine = await openEngine(bytes, watch);
   try {
     const tables = await openAll(checked, engine, scratch, ledger, watch);
     const of = (source: SourceTable["source"]): readonly SourceTable[] =>
