@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { readFile, rename } from "node:fs/promises";
+import { readFile, rename, stat } from "node:fs/promises";
 import { basename, dirname, extname } from "node:path";
 import { exits, type Fault, refuse, warning } from "../../base/errors.ts";
 import {
@@ -131,7 +131,7 @@ async function withRows<T>(
   );
   if (!existsSync(file)) refuse(exits.io, cannotRead(file, "ENOENT"), { file });
   const relation = await relationOf(file);
-  const engine = await openEngine(watch);
+  const engine = await openEngine((await stat(file)).size, watch);
   try {
     const columns = await columnsOf(engine, relation, weights, { lead: id, allowMissing, file });
     const warnings = await typed(engine, relation, weights, columns);
