@@ -1,13 +1,14 @@
 import { exits, LeadlineError, refuse, warning } from "../base/errors.ts";
 import { changedLeads, differingLeads, noLeads, unnamedColumn } from "../base/messages/history.ts";
 import { dayOf, isoDate } from "../base/time.ts";
+import { placeOf } from "../study/places.ts";
 import type { LeadSource, Study } from "../study/type.ts";
 import { accountsOf, keySql, largeAccounts, withAccount } from "./accounts.ts";
 import { countRejects, type Ledger, settleRows } from "./audit.ts";
 import { present } from "./blank.ts";
 import { readColumns } from "./columns.ts";
 import { type Cell, type Engine, sharedInt32, text } from "./engine.ts";
-import { columnIndex, lackingColumns, placeOf, type SourceTable } from "./headers.ts";
+import { columnIndex, lackingColumns, type SourceTable } from "./headers.ts";
 import {
   noDateSql,
   readStamps,

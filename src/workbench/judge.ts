@@ -27,12 +27,12 @@ import {
 import { outcomeWords } from "../base/outcome-words.ts";
 import type { Watch } from "../base/progress.ts";
 import { observedOverExpected } from "../evaluate/evaluate.ts";
-import { placeOf } from "../history/headers.ts";
 import { leadsDated } from "../labels/untimed.ts";
 import { workedFrom } from "../labels/worked.ts";
 import type { CapacityFacts, DefinitionFacts } from "../result/type.ts";
 import { plainly } from "../rules/plain.ts";
 import { reliability } from "../stats/calibrate/reliability.ts";
+import { placeOf } from "../study/places.ts";
 import type { Capacity } from "../study/type.ts";
 import { probabilityOf } from "../weights/calibration.ts";
 import type { Weights } from "../weights/type.ts";
