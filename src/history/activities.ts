@@ -3,12 +3,13 @@ import { unknownWorkedActivity } from "../base/messages/actors.ts";
 import { longActivity, noSlug, slugCollision, tooManyTypes } from "../base/messages/history.ts";
 import { slug } from "../base/text.ts";
 import { DAY, dayOf, NEVER, startOfDay } from "../base/time.ts";
+import { placeOf } from "../study/places.ts";
 import type { ActivitySource, Study } from "../study/type.ts";
 import { type ActorsOfFile, readActors } from "./actors.ts";
 import { countRejects, type Ledger, settleRows } from "./audit.ts";
 import { present } from "./blank.ts";
 import { type Engine, sharedInt32, sharedUint8, text } from "./engine.ts";
-import { columnIndex, placeOf, type SourceTable } from "./headers.ts";
+import { columnIndex, type SourceTable } from "./headers.ts";
 import {
   noDateSql,
   readStamps,

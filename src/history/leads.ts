@@ -1,13 +1,14 @@
 import { exits, LeadlineError, refuse, warning } from "../base/errors.ts";
 import { changedLeads, differingLeads, noLeads, unnamedColumn } from "../base/messages/history.ts";
 import { dayOf, isoDate } from "../base/time.ts";
+import { placeOf } from "../study/places.ts";
 import type { LeadSource, Study } from "../study/type.ts";
 import { accountsOf, keySql, largeAccounts, withAccount } from "./accounts.ts";
 import { countRejects, type Ledger, settleRows } from "./audit.ts";
 import { present } from "./blank.ts";
 import { readColumns } from "./columns.ts";
 import { type Cell, type Engine, sharedInt32, text } from "./engine.ts";
-import { columnIndex, lackingColumns, placeOf, type SourceTable } from "./headers.ts";
+import { columnIndex, lackingColumns, type SourceTable } from "./headers.ts";
 import {
   noDateSql,
   readStamps,
@@ -164,8 +165,14 @@ async function readFile(
   await engine.run(order === 0 ? `CREATE TEMP TABLE lead_all AS ${typed}` : `INSERT INTO lead_all ${typed}`);
   const from = `(SELECT *${stampColumns(stamps.sql)} FROM lead_file)`;
   const hasId = present(`c${id}`);
-  const rowRejects: [number, string, string][] = [[id, `'no id'`, `NOT ${hasId}`]];
-  if (source.created !== null) {
+  const [read] = await engine.rows(
+    `SELECT count(*) FILTER (id IS NULL OR created IS NULL), count(*) FILTER (id IS NOT NULL AND created > ${study.asOf})
+     FROM lead_all WHERE f = ${order}`,
+  );
+  const [refused, after] = [Number(read?.[0]), Number(read?.[1])];
+  // why each row is refused takes four passes: only where a row is
+  const rowRejects: [number, string, string][] = refused === 0 ? [] : [[id, `'no id'`, `NOT ${hasId}`]];
+  if (refused > 0 && source.created !== null) {
     const at = columnIndex(file, source.created);
     rowRejects.push(
       [at, `'no creation'`, `${hasId} AND NOT ${present(created)}`],
@@ -182,9 +189,6 @@ async function readFile(
     await countRejects(engine, file, at, refusalSql(k + 1, `c${at}`), from, hasId, ledger);
     ledger.warnings.push(...(await tellNoDates(engine, k + 1, `c${at}`, from, column, file.name)).faults);
   }
-  const [after] = await engine.rows(
-    `SELECT count(*) FROM lead_all WHERE f = ${order} AND id IS NOT NULL AND created > ${study.asOf}`,
-  );
   ledger.files.push({
     source: "leads",
     file: file.name,
@@ -193,7 +197,7 @@ async function readFile(
     duplicates,
     orphans: 0,
     ...(leftOut === null ? {} : { leftOut }),
-    afterAsOf: Number(after?.[0] ?? 0),
+    afterAsOf: after,
     bySales: 0,
   });
   await engine.run("DROP TABLE lead_file");

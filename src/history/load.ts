@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { exits, type Fault, fault, LeadlineError } from "../base/errors.ts";
 import { changedFile } from "../base/messages/history.ts";
-import { step, type Watch } from "../base/progress.ts";
+import { report, type Watch } from "../base/progress.ts";
 import type { Study } from "../study/type.ts";
 import { readActivities } from "./activities.ts";
 import { type Ledger, newLedger, settleRejects } from "./audit.ts";
@@ -63,10 +63,10 @@ async function checkAll(
 ): Promise<readonly (readonly [SourceHeader, Checked])[]> {
   const checked: (readonly [SourceHeader, Checked])[] = [];
   for (const [i, header] of headers.entries()) {
-    step(watch, "scan", i, headers.length);
+    report(watch, "scan", i, headers.length);
     checked.push([header, await header.table.check(watch)]);
   }
-  step(watch, "scan", headers.length, headers.length);
+  report(watch, "scan", headers.length, headers.length);
   const faults = checked.flatMap(([, { faults }]) => faults);
   const errors = faults.filter(({ severity }) => severity === "error");
   if (errors.length > 0) throw new LeadlineError(exits.data, errors);
@@ -98,7 +98,8 @@ async function read(
 ): Promise<History> {
   const ledger = newLedger();
   const checked = await checkAll(headers, ledger, watch);
-  const engine = await openEngine(watch);
+  const bytes = checked.reduce((sum, [, table]) => sum + (table.bytes ?? Number.POSITIVE_INFINITY), 0);
+  const engine = await openEngine(bytes, watch);
   try {
     const tables = await openAll(checked, engine, scratch, ledger, watch);
     const of = (source: SourceTable["source"]): readonly SourceTable[] =>
