@@ -1,6 +1,7 @@
 import { isMap, isScalar } from "yaml";
 import {
   type ActivitySource,
+  dateFormats,
   type LeadSource,
   numberFormats,
   type RowFilter,
@@ -38,8 +39,11 @@ const fileFields = {
   timezone: said("the zone of this file's times, where it is not the study's", zone),
   where: said("which rows count, by a value of a column or a list of them", where),
   format: said(
-    "column: how it is written: a pattern of its numbers, or date or time",
-    named(choice([...numberFormats, "date", "time"]), 'format: { employees: "1.234,5", won_on: date }'),
+    "column: how it is written: a pattern of its numbers or dates, or date or time",
+    named(
+      choice([...numberFormats, ...dateFormats, "date", "time"]),
+      'format: { employees: "1.234,5", created_at: dd/mm/yyyy, won_on: date }',
+    ),
   ),
   unjoined: said("allowed: rows of leads that are in no leads file are expected", choice(["allowed"])),
 };
