@@ -4,6 +4,7 @@ import { exits, fault, LeadlineError, refuse } from "../base/errors.ts";
 import { misused, noFolder, notWhole } from "../base/messages/cli.ts";
 import { version } from "../base/version.ts";
 import type { Common, RawArguments } from "./common.ts";
+import { exportCommands } from "./export/commands.ts";
 import { say } from "./print.ts";
 import { publishCommands } from "./publish/commands.ts";
 
@@ -97,7 +98,7 @@ async function parsed(argv: readonly string[]): Promise<void> {
         await (await import("./simulate.ts")).simulateCommand(args.leads, given);
       },
     );
-  await publishCommands(line, common)
+  await exportCommands(publishCommands(line, common), common)
     .demandCommand(1, noCommand)
     .strict()
     .help()

@@ -1,4 +1,11 @@
-export { type InputColumn, inputColumns, type NamedInput } from "./columns.ts";
-export { type DefinitionQuestion, type DefinitionSql, definitionSql } from "./definition.ts";
-export type { From } from "./layers.ts";
-export { scoreSql } from "./score.ts";
+export { type InputColumn, inputColumns, type NamedInput } from "./sql/columns.ts";
+export { type DefinitionQuestion, type DefinitionSql, definitionSql } from "./sql/definition.ts";
+export type { Dialect } from "./sql/dialect.ts";
+export { duckdb } from "./sql/dialects/duckdb.ts";
+export { postgres } from "./sql/dialects/postgres.ts";
+export { sqlite } from "./sql/dialects/sqlite.ts";
+export type { From } from "./sql/layers.ts";
+export { scoreSql } from "./sql/score.ts";
+export { sqlTarget } from "./sql/target.ts";
+export type { Cutoff, ExportQuestion, Target } from "./target.ts";
+export { exported, targets } from "./targets.ts";

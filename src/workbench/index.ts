@@ -3,6 +3,7 @@ export type { Watch } from "../base/progress.ts";
 export type { Result } from "../result/type.ts";
 export type { Study } from "../study/type.ts";
 export { type CheckReport, check } from "./check.ts";
+export { type Exported, type ExportOptions, exportRun } from "./export/export.ts";
 export type { FittingOptions } from "./fit.ts";
 export type { JudgeOptions } from "./judge.ts";
 export type { Loaded } from "./loaded.ts";
@@ -15,6 +16,7 @@ export {
   judge,
   load,
   type RunIdentity,
+  warningsIn,
 } from "./pipeline.ts";
 export * from "./publish/publish.ts";
 export { type RunOptions, type RunOutcome, run } from "./run.ts";

@@ -115,6 +115,14 @@ function refuseNames(study: Study, { table, history }: Loaded): void {
   if (faults.some((f) => f.severity === "error")) throw new LeadlineError(exits.usage, faults);
 }
 
+/** Every warning of the stages, in the order of result.json, each with its place in the study file. */
+export const warningsIn = ({ fitted, judged }: Judged): readonly Fault[] => [
+  ...fitted.loaded.warnings,
+  ...fitted.warnings.folds,
+  ...judged.warnings,
+  ...fitted.warnings.models,
+];
+
 /** What a result says of the run that it belongs to. */
 export interface RunIdentity {
   readonly run: string;
@@ -124,8 +132,9 @@ export interface RunIdentity {
 }
 
 /** Everything that was found, as result.json holds it: groups below `privacy.min_group` are withheld. */
-export function conclude({ fitted, study, judged }: Judged, identity: RunIdentity): Result {
-  const { loaded, warnings } = fitted;
+export function conclude(of: Judged, identity: RunIdentity): Result {
+  const { fitted, study, judged } = of;
+  const { loaded } = fitted;
   const full: Result = {
     schemaVersion: 1,
     leadline: version,
@@ -142,7 +151,7 @@ export function conclude({ fitted, study, judged }: Judged, identity: RunIdentit
     capacity: judged.capacity,
     decision: judged.decision,
     candidatesTried: identity.candidatesTried,
-    warnings: warningFacts([...loaded.warnings, ...warnings.folds, ...judged.warnings, ...warnings.models]),
+    warnings: warningFacts(warningsIn(of)),
   };
   return withheld(full, study.minGroup);
 }

@@ -19,7 +19,7 @@ import { filesOf } from "./folder/files.ts";
 import { openRun, previousRun, runHash, sha256, writeRun } from "./folder/folder.ts";
 import { makeFolder } from "./folder/whole.ts";
 import type { Loaded } from "./loaded.ts";
-import { conclude, fit, judge, load } from "./pipeline.ts";
+import { conclude, fit, judge, load, warningsIn } from "./pipeline.ts";
 import { openStudy } from "./study-file.ts";
 
 export interface RunOptions {
@@ -117,7 +117,7 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
     folder: place.folder,
     shown: place.shown,
     reused: false,
-    warnings: [...replaced, ...warningsOf(result)],
+    warnings: [...replaced, ...warningsIn(judged)],
   };
 }
 

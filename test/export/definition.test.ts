@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { definitionSql } from "../../src/export/definition.ts";
+import { definitionSql } from "../../src/export/sql/definition.ts";
 import { parsePredicate } from "../../src/rules/parse.ts";
 import type { Rule } from "../../src/rules/tree.ts";
 import { probabilityOf } from "../../src/weights/calibration.ts";

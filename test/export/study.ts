@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { inputColumns } from "../../src/export/columns.ts";
+import { inputColumns } from "../../src/export/sql/columns.ts";
 import { inputValue } from "../../src/models/score.ts";
 import { readWeights } from "../../src/weights/read.ts";
 import { compileScorer, type Inputs } from "../../src/weights/scorer.ts";

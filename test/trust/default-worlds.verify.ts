@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import type { Estimated } from "../../src/base/estimate.ts";
 import { rises } from "../../src/weights/calibration.ts";
 import { activities, deepestFall } from "./acts.ts";
-import { defaultSeeds, over, type World, worlds } from "./worlds.ts";
+import { asManyAsCome, defaultSeeds, over, pointsAlone, type World, worlds } from "./worlds.ts";
 
 describe(`${defaultSeeds.length} default worlds (seeds 1 to ${defaultSeeds.length}) through the whole workbench`, () => {
   let all: World[] = [];
@@ -18,10 +18,11 @@ describe(`${defaultSeeds.length} default worlds (seeds 1 to ${defaultSeeds.lengt
       `O/E at crossing, ${name}: ${oe.mean.toFixed(3)} (error ${oe.error.toFixed(3)}); intervals hold 1 in ${(100 * oe.holds(1)).toFixed(1)}%, their mean in ${(100 * oe.holds(oe.mean)).toFixed(1)}%`,
     );
     expect(oe.n).toBe(all.length);
-    // The goal is .95 to 1.05. Two of the three miss it by what the age of a lead would tell, which is no feature yet
-    // (docs/methods-coverage.md); learnt at each day's last moment, two of them stood at 1.26 and 1.29.
     expect(oe.mean).toBeGreaterThan(0.95);
-    expect(oe.mean).toBeLessThan(name === "adaptive" ? 1.05 : 1.15);
+    // `written` asks for the points at which the incumbent hands leads to sales, whose work brings more of them to the
+    // outcome; a map that is smooth in the score spreads that over its neighbours (docs/methods-coverage.md). Of it the
+    // worlds may not show more than 1.05: two errors of their mean
+    expect(oe.mean - (name === "written" ? 2 * oe.error : 0)).toBeLessThan(1.05);
   });
 
   it.each(["hand", "logit"])("7.3: slope and O/E of %s at moments", (name) => {
@@ -81,8 +82,8 @@ describe(`${defaultSeeds.length} default worlds (seeds 1 to ${defaultSeeds.lengt
       `default worlds: wins per slot ${(100 * perSlot).toFixed(1)}%, difference ${(100 * difference).toFixed(1)}%`,
     );
     // With the 6,150 intervals of the worlds without a difference they are to hold 94 to 96%. By themselves 105 worlds
-    // say less: four definitions of one world go together, so one Monte Carlo error is some 2 points, and these seeds
-    // happen to differ less from one another than worlds do (docs/methods-coverage.md).
+    // say less: four definitions of one world go together, so one Monte Carlo error is some 2 points; and that each
+    // world has 4,000 leads to the last makes them differ less than their intervals, which take the volume as chance.
     for (const held of [perSlot, difference]) {
       expect(held).toBeGreaterThan(0.91);
       expect(held).toBeLessThan(0.99);
@@ -108,4 +109,20 @@ describe(`${defaultSeeds.length} default worlds (seeds 1 to ${defaultSeeds.lengt
     console.log(`${sizes.length} pilots of ${Math.min(...sizes)} to ${Math.max(...sizes)} leads`);
     expect(sizes.length).toBeGreaterThan(0);
   });
+});
+
+const many = defaultSeeds.flatMap((seed) => [seed, seed + defaultSeeds.length]);
+
+describe(`${many.length} worlds of as many leads as come (seeds 1 to ${many.length})`, () => {
+  it("7.15: wins per slot hold their long-run values where the number of leads is chance, as their intervals have it", async () => {
+    const all = await worlds(many, { leads: asManyAsCome, edit: pointsAlone, name: "points alone" });
+    for (const name of ["incumbent", "written"]) {
+      const { mean, holds } = over(all.map((w) => w.definitions[name]?.pooled.winsPerSlot));
+      const held = holds(mean);
+      console.log(`${name}: ${(100 * held).toFixed(1)}% of ${all.length} hold ${mean.toFixed(4)}`);
+      // 95%, give or take two Monte Carlo errors
+      const error = Math.sqrt((0.95 * 0.05) / all.length);
+      expect(Math.abs(held - 0.95)).toBeLessThan(2 * error);
+    }
+  }, 1_800_000);
 });

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { DecisionFacts } from "../../src/backtest/type.ts";
 import type { Estimated } from "../../src/base/estimate.ts";
+import { hash32, random } from "../../src/base/random.ts";
 import type { DefinitionFacts, ModelFacts } from "../../src/result/type.ts";
 import type { Weights } from "../../src/weights/type.ts";
 import { modelsReport } from "../../src/workbench/facts/model-facts.ts";
@@ -25,13 +26,27 @@ export interface World {
 }
 
 export interface WorldOptions {
-  /** default 4,000 */
-  readonly leads?: number;
+  /** default 4,000; or what a seed makes it */
+  readonly leads?: number | ((seed: number) => number);
   /** of the text of the study that `simulate` writes; default: as it is */
   readonly edit?: (study: string) => string;
   /** keeps edited worlds apart in the cache; needed where `edit` is given */
   readonly name?: string;
 }
+
+/**
+ * As many leads as come when the number of accounts is chance, too: Poisson, 2,000 on average. Accounts of 1 to 5 leads
+ * (2 on average, their squares 5.75) make 4,000 leads with a standard deviation of sqrt(2,000 x 5.75).
+ */
+export const asManyAsCome = (seed: number): number =>
+  Math.round(4_000 + Math.sqrt(2_000 * 5.75) * random(hash32("leads", seed)).normal());
+
+/** The study without the model that takes long to fit, and what names it. */
+export const pointsAlone = (study: string): string =>
+  study
+    .split("\n")
+    .filter((line) => !line.includes("logit"))
+    .join("\n");
 
 /** The 105 default worlds on which bars are held: `leadline simulate --leads 4000 --seed 1` to 105. */
 export const defaultSeeds: readonly number[] = Array.from(
@@ -45,8 +60,9 @@ const known = new Map<string, Promise<World>>();
 export function world(seed: number, options: WorldOptions = {}): Promise<World> {
   if (options.edit !== undefined && options.name === undefined)
     throw new RangeError("an edited world needs a name");
-  const key = `${seed} ${options.leads ?? 4000} ${options.name ?? ""}`;
-  const made = known.get(key) ?? make(seed, options);
+  const leads = typeof options.leads === "function" ? options.leads(seed) : (options.leads ?? 4000);
+  const key = `${seed} ${leads} ${options.name ?? ""}`;
+  const made = known.get(key) ?? make(seed, leads, options.edit);
   known.set(key, made);
   return made;
 }
@@ -58,7 +74,7 @@ export async function worlds(seeds: readonly number[], options: WorldOptions = {
   return all;
 }
 
-async function make(seed: number, { leads = 4000, edit }: WorldOptions): Promise<World> {
+async function make(seed: number, leads: number, edit: WorldOptions["edit"]): Promise<World> {
   const started = performance.now();
   const folder = mkdtempSync(join(tmpdir(), "leadline-world-"));
   try {

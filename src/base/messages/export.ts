@@ -1,7 +1,35 @@
 import type { Message } from "../errors.ts";
+import { didYouMean } from "../text.ts";
 
 export const unsayableText = (shown: string, why: string): Message => ({
   code: "unsayable-text",
   what: `${shown} cannot be written in SQL: ${why}`,
   mend: "rename the column or mend the value in the export that it comes from",
+});
+
+export const unknownTarget = (written: string, known: readonly string[]): Message => ({
+  code: "usage",
+  what: `there is no target "${written}" to export to`,
+  mend: didYouMean(written, known),
+});
+
+export const noSuchRun = (run: string, known: readonly string[]): Message => ({
+  code: "no-such-run",
+  what: `there is no run ${run}`,
+  mend:
+    known.length === 0
+      ? "run a study first: leadline run study.yaml"
+      : `name a run folder, or one of ${known.slice(-5).reverse().join(", ")}`,
+});
+
+export const runUnusable = (folder: string, file: string): Message => ({
+  code: "run-damaged",
+  what: file === "" ? `${folder} holds no run` : `${folder}/${file} is not what the run wrote`,
+  mend: "nothing was exported: run the study again, which makes it anew",
+});
+
+export const nothingToExport = (): Message => ({
+  code: "usage",
+  what: "export needs a run, or two files of weights to compare",
+  mend: "leadline export --run 2026-10-01-1a2b3c4d, or leadline export --diff old.json new.json",
 });

@@ -1,11 +1,12 @@
-import type { Weights } from "../weights/type.ts";
+import type { Weights } from "../../weights/type.ts";
+import { shown } from "../shown.ts";
 import { columnNotes, type InputColumn, inputColumns } from "./columns.ts";
-import { nothing, shown, text } from "./duckdb.ts";
-import { derived, type From, leadOf, scoredRows, select, tableOf } from "./layers.ts";
+import type { Dialect } from "./dialect.ts";
+import { derived, dialectOf, type From, leadOf, scoredRows, select, tableOf } from "./layers.ts";
 import { probabilitySql } from "./probability.ts";
 
 /**
- * SQL for DuckDB that scores a table of features as the one scorer does: the same integer score, grade and MQL, and p
+ * SQL that scores a table of features as the one scorer does: the same integer score, grade and MQL, and p
  * within 1e-12. One row comes out for each row that goes in, with
  * `lead_id, score, p, grade, mql, model_version, weights_sha256`. One SELECT without a semicolon, so that
  * `CREATE VIEW scored AS` can stand before it.
@@ -13,10 +14,11 @@ import { probabilitySql } from "./probability.ts";
  * @throws LeadlineError exit 2 where a name or a text of the weights cannot be written in SQL
  */
 export function scoreSql(weights: Weights, from: From = {}): string {
+  const sql = dialectOf(from);
   const columns = inputColumns(weights.inputs, [weights], leadOf(from), from.features);
   const score = scoredRows([weights], columns, { from, keep: false, score: () => "score" }, 2);
   const calibrated = select(
-    ["lead_id", "score", `${probabilitySql(weights)} AS p`],
+    ["lead_id", "score", `${probabilitySql(sql, weights)} AS p`],
     derived(score, 1, "scores"),
     1,
   );
@@ -25,10 +27,10 @@ export function scoreSql(weights: Weights, from: From = {}): string {
       "lead_id",
       "score",
       "p",
-      `${gradeSql(weights)} AS grade`,
-      `${weights.mql === null ? nothing("BOOLEAN") : `(score >= ${weights.mql})`} AS mql`,
-      `${text(weights.version)} AS model_version`,
-      `${text(weights.sha256)} AS weights_sha256`,
+      `${gradeSql(sql, weights)} AS grade`,
+      `${weights.mql === null ? sql.nothing("boolean") : `(score >= ${weights.mql})`} AS mql`,
+      `${sql.text(weights.version)} AS model_version`,
+      `${sql.text(weights.sha256)} AS weights_sha256`,
     ],
     derived(calibrated, 0, "calibrated"),
     0,
@@ -42,15 +44,15 @@ function header(weights: Weights, columns: readonly InputColumn[], from: From): 
     `sha256 ${weights.sha256}`,
     `Scores each row of ${shown(tableOf(from))}, which has the columns`,
     `  ${shown(leadOf(from))}: the lead`,
-    ...columnNotes(columns).map((note) => `  ${note}`),
+    ...columnNotes(dialectOf(from), columns).map((note) => `  ${note}`),
     "and gives lead_id, score (whole points), p, grade, mql, model_version, weights_sha256.",
   ]
     .map((line) => `-- ${line}`)
     .join("\n");
 }
 
-function gradeSql({ grades }: Weights): string {
-  if (grades.length === 0) return nothing("VARCHAR");
-  const whens = grades.map(({ grade, atLeast }) => `WHEN score >= ${atLeast} THEN ${text(grade)}`);
+function gradeSql(sql: Dialect, { grades }: Weights): string {
+  if (grades.length === 0) return sql.nothing("category");
+  const whens = grades.map(({ grade, atLeast }) => `WHEN score >= ${atLeast} THEN ${sql.text(grade)}`);
   return `CASE ${whens.join(" ")} ELSE NULL END`;
 }

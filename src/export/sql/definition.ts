@@ -1,14 +1,15 @@
-import { atomsOf, cutoffsOf, stagesOf } from "../rules/names.ts";
-import type { NormalRule } from "../rules/normal.ts";
-import { negationNormal } from "../rules/normal.ts";
-import { print } from "../rules/print.ts";
-import type { Atom, Rule } from "../rules/tree.ts";
-import { highestScore, lowestScore, type ScoreRange, scoreCondition, scoreName } from "../weights/cuts.ts";
-import type { Weights } from "../weights/type.ts";
+import { atomsOf, cutoffsOf, stagesOf } from "../../rules/names.ts";
+import type { NormalRule } from "../../rules/normal.ts";
+import { negationNormal } from "../../rules/normal.ts";
+import { print } from "../../rules/print.ts";
+import type { Atom, Rule } from "../../rules/tree.ts";
+import { highestScore, lowestScore, type ScoreRange, scoreCondition, scoreName } from "../../weights/cuts.ts";
+import type { Weights } from "../../weights/type.ts";
+import { shown } from "../shown.ts";
 import { columnNotes, inputColumns, type NamedInput } from "./columns.ts";
 import { conditionSql } from "./condition.ts";
-import { balanced, shown } from "./duckdb.ts";
-import { derived, type From, leadOf, scoredRows, select, tableOf } from "./layers.ts";
+import { balanced } from "./dialect.ts";
+import { derived, dialectOf, type From, leadOf, scoredRows, select, tableOf } from "./layers.ts";
 
 /** A definition and all that it rests on. */
 export interface DefinitionQuestion {
@@ -25,7 +26,7 @@ export interface DefinitionQuestion {
 export type DefinitionSql = { readonly sql: string } | { readonly reason: string };
 
 /**
- * SQL for DuckDB that says of each row of features whether a definition holds: `lead_id, is_mql`, as the replay judges
+ * SQL that says of each row of features whether a definition holds: `lead_id, is_mql`, as the replay judges
  * it at a moment. What SQL over features cannot say is given back with the reason.
  */
 export function definitionSql(question: DefinitionQuestion, from: From = {}): DefinitionSql {
@@ -52,7 +53,7 @@ export function definitionSql(question: DefinitionQuestion, from: From = {}): De
   ]);
   const byName = new Map(columns.map((column) => [column.name, column]));
   const score = (model: number): string => `score_${model + 1}`;
-  const condition = conditionSql(negationNormal(rule), {
+  const condition = conditionSql(dialectOf(from), negationNormal(rule), {
     column: (name) => byName.get(name) ?? null,
     leaf: (leaf) => scoreLeaf(leaf, question, (model) => score(used.indexOf(model))),
   });
@@ -72,7 +73,7 @@ export function definitionSql(question: DefinitionQuestion, from: From = {}): De
     ),
     `Judges each row of ${shown(tableOf(from))}, which has the columns`,
     `  ${shown(leadOf(from))}: the lead`,
-    ...columnNotes(columns).map((note) => `  ${note}`),
+    ...columnNotes(dialectOf(from), columns).map((note) => `  ${note}`),
     "and gives lead_id, is_mql.",
   ];
   return { sql: `${header.map((line) => `-- ${line}`).join("\n")}\n${judged}\n` };

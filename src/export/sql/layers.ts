@@ -1,10 +1,14 @@
-import type { Weights } from "../weights/type.ts";
+import type { Weights } from "../../weights/type.ts";
+import { shown } from "../shown.ts";
 import { featureLines, type InputColumn } from "./columns.ts";
-import { identifier, shown } from "./duckdb.ts";
+import type { Dialect } from "./dialect.ts";
+import { duckdb } from "./dialects/duckdb.ts";
 import { pointsSql, totalSql } from "./points.ts";
 
 /** Where the rows to score are, and which column names the lead. */
 export interface From {
+  /** the engine that runs it; default DuckDB */
+  readonly dialect?: Dialect;
   /** a table, a view or a CTE; default `lead_features` */
   readonly table?: string;
   /** default `lead_id` */
@@ -14,6 +18,7 @@ export interface From {
 }
 
 export const tableOf = (from: From): string => from.table ?? "lead_features";
+export const dialectOf = (from: From): Dialect => from.dialect ?? duckdb;
 export const leadOf = (from: From): string => from.lead ?? "lead_id";
 
 /** A column of a SELECT, with a word for the reader behind it. */
@@ -48,6 +53,7 @@ export function scoredRows(
   depth: number,
 ): string {
   const { from, keep, score } = options;
+  const sql = dialectOf(from);
   const byName = new Map(columns.map((column) => [column.name, column]));
   const column = (name: string): InputColumn | null => byName.get(name) ?? null;
   const kept = keep ? columns.map(({ alias }) => alias) : [];
@@ -55,13 +61,13 @@ export function scoredRows(
     models.length === 1 ? `points_${i + 1}` : `m${m + 1}_points_${i + 1}`;
 
   const features = select(
-    [`${identifier(leadOf(from))} AS lead_id`, ...featureLines(columns)],
-    identifier(tableOf(from)),
+    [`${sql.identifier(leadOf(from))} AS lead_id`, ...featureLines(sql, columns)],
+    sql.identifier(tableOf(from)),
     depth + 2,
   );
   const pointColumns = models.flatMap((weights, m) =>
     weights.attributes.map((attribute, i) => ({
-      sql: `${pointsSql(attribute, column)} AS ${points(m, i)}`,
+      sql: `${pointsSql(sql, attribute, column)} AS ${points(m, i)}`,
       note: shown(attribute.kind === "rule" ? attribute.when : attribute.name),
     })),
   );
@@ -70,6 +76,6 @@ export function scoredRows(
     derived(features, depth + 1, "features"),
     depth + 1,
   );
-  const scores = models.map((weights, m) => `${totalSql(weights, (i) => points(m, i))} AS ${score(m)}`);
+  const scores = models.map((weights, m) => `${totalSql(sql, weights, (i) => points(m, i))} AS ${score(m)}`);
   return select(["lead_id", ...kept, ...scores], derived(pointed, depth, "points"), depth);
 }

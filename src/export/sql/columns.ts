@@ -1,7 +1,6 @@
-import type { BinsAttribute, Input, Weights } from "../weights/type.ts";
-import { binaryText, columnTypes, finite, identifier, shown } from "./duckdb.ts";
-
-export type InputType = Input["type"];
+import type { BinsAttribute, Input, Weights } from "../../weights/type.ts";
+import { shown } from "../shown.ts";
+import type { Dialect, InputType } from "./dialect.ts";
 
 /** An input of weights or definitions: `from` where it is known. */
 export interface NamedInput {
@@ -25,7 +24,7 @@ export interface InputColumn {
 
 /**
  * One column for each input, named as the input. A count that is not observed is NULL; only where some weights give it
- * other points than a missing one is there a second column to tell them apart, `<name>_not_observed`. DuckDB takes
+ * other points than a missing one is there a second column to tell them apart, `<name>_not_observed`. Engines take
  * names that differ in case alone for one: the later gets `_2` (`_3`, …) behind it.
  *
  * @param beside names of all features of the table, used or not, so that every statement over it names them alike
@@ -76,31 +75,31 @@ export const specialPoints = ({ bins }: BinsAttribute, kind: "missing" | "other"
   bins.find((bin) => bin.kind === kind)?.points ?? 0;
 
 /** The columns of the innermost layer: missing and not finite become NULL, not observed NULL and a flag. */
-export function featureLines(columns: readonly InputColumn[]): string[] {
+export function featureLines(sql: Dialect, columns: readonly InputColumn[]): string[] {
   return columns.flatMap(({ type, column, notObserved, alias }) => {
-    const raw = identifier(column);
-    if (type === "category") return [`${binaryText(raw)} AS ${alias}`];
-    if (type === "boolean") return [`CAST(${raw} AS BOOLEAN) AS ${alias}`];
-    if (notObserved === null) return [`${finite(raw)} AS ${alias}`];
-    const unseen = `COALESCE(${identifier(notObserved)}, FALSE)`;
+    const raw = sql.identifier(column);
+    if (type === "category") return [`${sql.binaryText(raw)} AS ${alias}`];
+    if (type === "boolean") return [`${sql.truth(raw)} AS ${alias}`];
+    if (notObserved === null) return [`${sql.finite(raw)} AS ${alias}`];
+    const unseen = `COALESCE(${sql.identifier(notObserved)}, FALSE)`;
     return [
-      `CASE WHEN ${unseen} THEN NULL ELSE ${finite(raw)} END AS ${alias}`,
+      `CASE WHEN ${unseen} THEN NULL ELSE ${sql.finite(raw)} END AS ${alias}`,
       `${unseen} AS ${alias}_unseen`,
     ];
   });
 }
 
 /** What the table must hold, for people: one line a column. */
-export function columnNotes(columns: readonly InputColumn[]): string[] {
+export function columnNotes(sql: Dialect, columns: readonly InputColumn[]): string[] {
   return columns.flatMap(({ name, type, from, column, notObserved }) => {
     const renamed = column === name ? "" : ` (the input ${shown(name)})`;
     const none = canBeUnobserved(type) && notObserved === null ? "not observed" : "missing";
-    const said = `${shown(column)} ${columnTypes[type]}${renamed}: ${meaning(from)}NULL is ${none}`;
+    const said = `${shown(column)} ${sql.types[type]}${renamed}: ${meaning(from)}NULL is ${none}`;
     return notObserved === null
       ? [said]
       : [
           said,
-          `${shown(notObserved)} BOOLEAN: TRUE where that count is not observed: it reaches back before records begin`,
+          `${shown(notObserved)} ${sql.types.boolean}: TRUE where that count is not observed: it reaches back before records begin`,
         ];
   });
 }

@@ -1,7 +1,10 @@
-import type { NormalRule } from "../rules/normal.ts";
-import type { Atom, Comparison, Literal, Predicate } from "../rules/tree.ts";
+import { exits, refuse } from "../../base/errors.ts";
+import { unsayableText } from "../../base/messages/export.ts";
+import type { NormalRule } from "../../rules/normal.ts";
+import type { Atom, Comparison, Literal, Predicate } from "../../rules/tree.ts";
+import { shown } from "../shown.ts";
 import type { InputColumn } from "./columns.ts";
-import { balanced, codeUnitOrder, codeUnitOrdered, double, nothing, text } from "./duckdb.ts";
+import { balanced, type Dialect } from "./dialect.ts";
 
 /** What a condition reads. */
 export interface Names {
@@ -11,19 +14,17 @@ export interface Names {
   readonly leaf?: (leaf: Exclude<NormalRule, { kind: "and" | "or" | "constant" }>) => string | null;
 }
 
-const unknown = nothing("BOOLEAN");
-
 /** A tree of the rule language as SQL with the same three values. */
-export function conditionSql(rule: Predicate | NormalRule, names: Names): string {
+export function conditionSql(sql: Dialect, rule: Predicate | NormalRule, names: Names): string {
   switch (rule.kind) {
     case "constant":
-      return rule.value === null ? unknown : rule.value ? "TRUE" : "FALSE";
+      return rule.value === null ? sql.nothing("boolean") : rule.value ? "TRUE" : "FALSE";
     case "not":
-      return `(NOT ${conditionSql(rule.of, names)})`;
+      return `(NOT ${conditionSql(sql, rule.of, names)})`;
     case "and":
     case "or": {
       if (rule.of.length === 0) return rule.kind === "and" ? "TRUE" : "FALSE";
-      const parts = rule.of.map((part) => conditionSql(part, names));
+      const parts = rule.of.map((part) => conditionSql(sql, part, names));
       return balanced(parts, rule.kind === "and" ? "AND" : "OR");
     }
     default: {
@@ -31,17 +32,19 @@ export function conditionSql(rule: Predicate | NormalRule, names: Names): string
       if (leaf !== null) return leaf;
       if (rule.kind === "stage" || rule.kind === "cutoff")
         throw new RangeError(`a ${rule.kind} is no condition over inputs`);
-      return atomSql(rule, names);
+      return atomSql(sql, rule, names);
     }
   }
 }
 
 /** As `atomTruth` of src/rules says it. */
-function atomSql(atom: Atom, names: Names): string {
+function atomSql(sql: Dialect, atom: Atom, names: Names): string {
+  const unknown = sql.nothing("boolean");
   const column = names.column(atom.name);
-  if (column === null) return atom.kind === "null" && !atom.negated ? "TRUE" : ifNull(atom);
+  if (column === null)
+    return atom.kind === "null" && !atom.negated ? "TRUE" : atom.kind === "null" ? "FALSE" : unknown;
   const { alias } = column;
-  const compare = (op: Comparison, literal: Literal): string => compareSql(column, op, literal);
+  const compare = (op: Comparison, literal: Literal): string => compareSql(sql, column, op, literal);
   switch (atom.kind) {
     case "null":
       return `(${alias} IS ${atom.negated ? "NOT " : ""}NULL)`;
@@ -58,31 +61,38 @@ function atomSql(atom: Atom, names: Names): string {
       if (atom.values.length === 0) return `(CASE WHEN ${alias} IS NULL THEN NULL ELSE ${atom.negated} END)`;
       const fitting = atom.values.filter((value) => fits(column.type, value));
       if (fitting.length === 0) return unknown;
-      const among = `${alias} IN (${fitting.map(literalSql).join(", ")})`;
+      const among = `${alias} IN (${fitting.map((value) => literalSql(sql, value)).join(", ")})`;
       const whole = fitting.length === atom.values.length ? `(${among})` : `(${among} OR ${unknown})`;
       return atom.negated ? `(NOT ${whole})` : whole;
     }
   }
 }
 
-/** An atom over what is always NULL. */
-const ifNull = (atom: Atom): string => (atom.kind === "null" ? "FALSE" : unknown);
-
 const fits = (type: InputColumn["type"], value: Literal): boolean =>
   typeof value === (type === "category" ? "string" : type === "boolean" ? "boolean" : "number");
 
-function compareSql({ alias, type }: Pick<InputColumn, "alias" | "type">, op: Comparison, value: Literal) {
-  if (!fits(type, value)) return unknown;
-  if (typeof value === "string" && op !== "=" && op !== "<>")
-    return `(${codeUnitOrder(alias)} ${op} ${codeUnitOrdered(value)})`;
-  return `(${alias} ${op} ${literalSql(value)})`;
+function compareSql(
+  sql: Dialect,
+  { alias, type }: Pick<InputColumn, "alias" | "type">,
+  op: Comparison,
+  value: Literal,
+): string {
+  if (!fits(type, value)) return sql.nothing("boolean");
+  if (typeof value === "string" && op !== "=" && op !== "<>") return orderedTexts(sql, alias, op, value);
+  return `(${alias} ${op} ${literalSql(sql, value)})`;
 }
 
-export const literalSql = (value: Literal): string =>
+function orderedTexts({ codeUnits, title }: Dialect, alias: string, op: Comparison, value: string): string {
+  if (codeUnits === null)
+    refuse(exits.usage, unsayableText(shown(value), `${title} cannot order texts as the scorer does`));
+  return `(${codeUnits.column(alias)} ${op} ${codeUnits.literal(value)})`;
+}
+
+export const literalSql = (sql: Dialect, value: Literal): string =>
   typeof value === "string"
-    ? text(value)
+    ? sql.text(value)
     : typeof value === "number"
-      ? double(value)
+      ? sql.double(value)
       : value
         ? "TRUE"
         : "FALSE";

@@ -1,0 +1,39 @@
+import type { Argv } from "yargs";
+import type { Common, RawArguments } from "../common.ts";
+
+/** `export`: what production takes, from a finished run; and what changed between two files of weights. */
+export const exportCommands = <T extends RawArguments>(
+  y: Argv<T>,
+  common: (args: RawArguments) => Common,
+): Argv<T> =>
+  y.command(
+    "export",
+    "write a run's scores for production: SQL, JavaScript, Python",
+    (c) =>
+      c
+        .option("run", {
+          type: "string",
+          requiresArg: true,
+          describe: "a run folder, or its name below reports/",
+        })
+        .option("to", {
+          type: "string",
+          requiresArg: true,
+          describe: "targets, such as postgres,python; all by default",
+        })
+        .option("diff", {
+          type: "string",
+          array: true,
+          nargs: 2,
+          describe: "two files of weights: what changed from the first to the second",
+        })
+        .conflicts("run", "diff")
+        .example(
+          "$0 export --run 2026-10-01-1a2b3c4d --to postgres,python",
+          "writes exports/postgres and exports/python",
+        )
+        .example("$0 export --diff old/logit.json new/logit.json", "says in words what changed"),
+    async (args) => {
+      await (await import("./handlers.ts")).exportCommand({ args, common: common(args) });
+    },
+  );

@@ -1,0 +1,38 @@
+import { exits, refuse } from "../../base/errors.ts";
+import { nothingToExport } from "../../base/messages/export.ts";
+import { counted } from "../../base/text.ts";
+import { exportRun } from "../../workbench/export/export.ts";
+import { diff } from "../../workbench/publish/publish.ts";
+import type { Common } from "../common.ts";
+import { answer } from "../print.ts";
+
+export async function exportCommand({
+  args,
+  common,
+}: {
+  readonly args: {
+    readonly run: string | undefined;
+    readonly to: string | undefined;
+    readonly diff: readonly string[] | undefined;
+  };
+  readonly common: Common;
+}): Promise<void> {
+  const [a, b] = args.diff ?? [];
+  if (a !== undefined && b !== undefined) {
+    const changes = await diff(a, b);
+    if (common.json) answer(JSON.stringify({ changes }));
+    else answer(changes.length === 0 ? "the weights score alike" : changes.join("\n"));
+    return;
+  }
+  if (args.run === undefined) refuse(exits.usage, nothingToExport());
+  const done = await exportRun({
+    run: args.run,
+    ...(common.out === undefined ? {} : { out: common.out }),
+    ...(args.to === undefined ? {} : { to: args.to.split(",").map((name) => name.trim()) }),
+  });
+  if (common.json) answer(JSON.stringify(done));
+  else if (!common.quiet)
+    answer(
+      `${counted(done.files.length, "file")} in ${done.folder}/: ${done.to.join(", ")}\n  next   read ${done.folder}/${done.to[0]}/README.md`,
+    );
+}

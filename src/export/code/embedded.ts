@@ -1,0 +1,53 @@
+import { parsePredicate } from "../../rules/parse.ts";
+import type { Predicate } from "../../rules/tree.ts";
+import type { Weights } from "../../weights/type.ts";
+
+/**
+ * Weights as a scorer in another language carries them: JSON, with rules as trees, so that it needs no parser of the rule
+ * language. A leaf is `[kind, input, …]`, an inner node `[kind, children]`.
+ */
+export function embedded(weights: Weights): string {
+  const { attributes, groups, floor, ceiling, intercept, scale, calibration, grades, mql, golden } = weights;
+  return JSON.stringify({
+    attributes: attributes.map((attribute) => {
+      if (attribute.kind !== "rule") return attribute;
+      const parsed = parsePredicate(attribute.when);
+      if (!parsed.ok)
+        throw new RangeError(`the rule "${attribute.when}" cannot be read: ${parsed.message.what}`);
+      return { ...attribute, when: treeOf(parsed.predicate) };
+    }),
+    groups,
+    floor,
+    ceiling,
+    intercept,
+    unit: scale.unit,
+    calibration,
+    grades,
+    mql,
+    golden,
+  });
+}
+
+type Tree = readonly unknown[];
+
+function treeOf(of: Predicate): Tree {
+  switch (of.kind) {
+    case "constant":
+      return ["constant", of.value];
+    case "not":
+      return ["not", treeOf(of.of)];
+    case "and":
+    case "or":
+      return [of.kind, of.of.map(treeOf)];
+    case "null":
+      return ["null", of.name, of.negated];
+    case "truth":
+      return ["truth", of.name, of.negated ?? false];
+    case "compare":
+      return ["compare", of.name, of.op, of.value];
+    case "in":
+      return ["in", of.name, of.values, of.negated];
+    case "between":
+      return ["between", of.name, of.low, of.high, of.negated];
+  }
+}

@@ -1,0 +1,67 @@
+import type { Input } from "../../weights/type.ts";
+
+export type InputType = Input["type"];
+
+/**
+ * What is particular to one engine's SQL, and nothing else: how names, texts and numbers are written, how numbers round,
+ * how texts compare. Everything above it is the same for all of them.
+ */
+export interface Dialect {
+  /** names the folder of its files: `duckdb` */
+  readonly name: string;
+  /** as people write it: `DuckDB` */
+  readonly title: string;
+  /** types of the columns that are asked for, and of what comes out */
+  readonly types: Readonly<Record<InputType, string>>;
+  /** `"Job ""Title"""`; refuses what no name can be */
+  readonly identifier: (name: string) => string;
+  /** a text literal, whatever the text holds; refuses what the engine cannot hold */
+  readonly text: (value: string) => string;
+  /** a double that is the very number: no other parser's rounding, no decimal type */
+  readonly double: (value: number) => string;
+  /** a whole number of 64 bits */
+  readonly whole: (value: number | string) => string;
+  /** NULL of a type */
+  readonly nothing: (type: "number" | "category" | "boolean") => string;
+  /** a column as a double; NULL where it is not finite */
+  readonly finite: (column: string) => string;
+  /** a column as a text that compares byte by byte, whatever its collation */
+  readonly binaryText: (column: string) => string;
+  readonly truth: (column: string) => string;
+  /** the least or the greatest of two numbers, neither of them NULL */
+  readonly least: (a: string, b: string) => string;
+  readonly greatest: (a: string, b: string) => string;
+  /** a coefficient times a number that is not NULL, whatever its size; what is too large or too small is no error */
+  readonly product: (coefficient: number, x: string) => string;
+  /** halves away from zero, by floor: engines disagree on `round` */
+  readonly halfAwayFromZero: (x: string) => string;
+  /** the natural logarithm */
+  readonly ln: (x: string) => string;
+  /**
+   * A text column, and a literal, in the order of UTF-16 code units, which is how the scorer compares; null: the engine
+   * cannot, and rules that order texts are not exported to it.
+   */
+  readonly codeUnits: {
+    readonly column: (column: string) => string;
+    readonly literal: (value: string) => string;
+  } | null;
+}
+
+/** Bounds of what is not NULL; null: none. */
+export function bounded(
+  sql: Dialect,
+  x: string,
+  low: number | null,
+  high: number | null,
+  literal: (bound: number) => string,
+): string {
+  const below = high === null ? x : sql.least(literal(high), x);
+  return low === null ? below : sql.greatest(literal(low), below);
+}
+
+/** Joins as a tree: a chain of a thousand is deeper than parsers go, and slow long before. */
+export function balanced(parts: readonly string[], operator: "+" | "AND" | "OR"): string {
+  if (parts.length <= 1) return parts.join("");
+  const half = Math.ceil(parts.length / 2);
+  return `(${balanced(parts.slice(0, half), operator)} ${operator} ${balanced(parts.slice(half), operator)})`;
+}

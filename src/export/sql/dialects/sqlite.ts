@@ -1,0 +1,68 @@
+import type { Dialect } from "../dialect.ts";
+import { quotedName, quotedText } from "./standard.ts";
+
+/** A NUL would end the statement and is spelt. */
+function text(value: string): string {
+  const parts = value.split("\0").map(quotedText);
+  return parts.length === 1 ? parts.join("") : `(${parts.join(" || char(0) || ")})`;
+}
+
+/** The largest power of two that SQLite's whole numbers hold. */
+const step = 62;
+
+/**
+ * SQLite reads decimals by arithmetic of its own, which may miss the double next to them: an edge would then move. A whole
+ * number becomes a double exactly, and so does its product with a power of two: 0.1 is 3602879701896397 / 2^55.
+ */
+function double(x: number): string {
+  if (Number.isSafeInteger(x)) return `CAST(${Object.is(x, -0) ? 0 : x} AS REAL)`;
+  let [whole, power] = [Math.abs(x), 0];
+  // to an odd whole number; each step is exact
+  while (whole >= 2 ** 53) {
+    whole /= 2;
+    power++;
+  }
+  while (!Number.isInteger(whole)) {
+    whole *= 2;
+    power--;
+  }
+  const factors: string[] = [];
+  for (let left = Math.abs(power); left > 0; left -= step)
+    factors.push(`CAST(${2n ** BigInt(Math.min(left, step))} AS REAL)`);
+  const operator = power < 0 ? "/" : "*";
+  return `(CAST(${x < 0 ? "-" : ""}${whole} AS REAL)${factors.map((factor) => ` ${operator} ${factor}`).join("")})`;
+}
+
+const types = {
+  number: "REAL",
+  count: "INTEGER",
+  decay: "REAL",
+  category: "TEXT",
+  boolean: "BOOLEAN",
+} as const;
+
+/** SQLite 3.35 or later, with its mathematical functions (`exp`, `ln`), as all common builds have them. */
+export const sqlite: Dialect = {
+  name: "sqlite",
+  title: "SQLite",
+  types,
+  identifier: quotedName,
+  text,
+  double,
+  whole: (value) => `CAST(${value} AS INTEGER)`,
+  nothing: () => "NULL",
+  // infinity less itself is NULL in SQLite, which has no NaN
+  finite: (column) => {
+    const number = `CAST(${column} AS REAL)`;
+    return `CASE WHEN ${number} - ${number} = 0 THEN ${number} END`;
+  },
+  binaryText: (column) => `CAST(${column} AS TEXT) COLLATE BINARY`,
+  truth: (column) => `(${column} <> 0)`,
+  least: (a, b) => `min(${a}, ${b})`,
+  greatest: (a, b) => `max(${a}, ${b})`,
+  product: (coefficient, x) => `${double(coefficient)} * ${x}`,
+  halfAwayFromZero: (x) => `sign(${x}) * CAST(abs(${x}) + ${double(0.5)} AS INTEGER)`,
+  ln: (x) => `ln(${x})`,
+  // its order of bytes is that of UTF-8, and it has no function that could turn it
+  codeUnits: null,
+};

@@ -1,0 +1,68 @@
+import { LeadlineError } from "../../base/errors.ts";
+import type { Target } from "../target.ts";
+import { definitionSql } from "./definition.ts";
+import type { Dialect } from "./dialect.ts";
+import { scoreSql } from "./score.ts";
+
+/**
+ * SQL of a dialect: `<model>.sql` scores rows of features, `<definition>.is_mql.sql` judges them.
+ *
+ * @param dialect the engine
+ */
+export const sqlTarget = (dialect: Dialect): Target => ({
+  name: dialect.name,
+  title: dialect.title,
+  files: ({ models, definitions, features }) => {
+    const from = { dialect, features: features.map(({ name }) => name) };
+    const files = new Map<string, string>();
+    for (const [name, weights] of models)
+      files.set(
+        `${name}.sql`,
+        orWhy(name, () => scoreSql(weights, from)),
+      );
+    for (const [name, { rule, cutoff }] of definitions) {
+      const cutoffs = new Map(cutoff === null ? [] : [[cutoff.model, cutoff.score]]);
+      files.set(
+        `${name}.is_mql.sql`,
+        orWhy(name, () => {
+          const made = definitionSql({ name, rule, models, cutoffs, features }, from);
+          return "sql" in made ? made.sql : notExported(name, made.reason);
+        }),
+      );
+    }
+    files.set("README.md", readme(dialect, [...models.keys()], [...definitions.keys()]));
+    return files;
+  },
+});
+
+const notExported = (name: string, reason: string): string => `-- ${name} is not exported: ${reason}\n`;
+
+/** What this dialect cannot say is told in the file's place. */
+function orWhy(name: string, write: () => string): string {
+  try {
+    return write();
+  } catch (error) {
+    if (!(error instanceof LeadlineError)) throw error;
+    return notExported(name, error.faults.map(({ what }) => what).join("; "));
+  }
+}
+
+const readme = (
+  { name, title }: Dialect,
+  models: readonly string[],
+  definitions: readonly string[],
+): string => {
+  const [model = "model"] = models;
+  const [definition = "definition"] = definitions;
+  return `# ${title}
+
+Each file is one SELECT over the table \`lead_features\`: one row a lead, with the columns that the head of the file lists.
+
+1. Make \`lead_features\`, a table or a view, with those columns.
+2. \`CREATE VIEW scored_${model} AS\` followed by \`${model}.sql\`: lead_id, score, p, grade, mql, version, sha256.
+3. \`CREATE VIEW mql_${definition} AS\` followed by \`${definition}.is_mql.sql\`: lead_id, is_mql.
+
+To check it, load some golden rows of \`weights/${model}.json\` (their inputs are the columns) into \`lead_features\` and compare
+score, grade and mql (equal) and p (within 1e-12). A file that cannot be said in ${title} holds the reason as a comment.
+${name === "sqlite" ? "\nSQLite 3.35 or later with its mathematical functions is needed.\n" : ""}`;
+};

@@ -1,0 +1,91 @@
+import { readdir, readFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { exits, LeadlineError, refuse } from "../../base/errors.ts";
+import { noSuchRun, runUnusable, unknownTarget } from "../../base/messages/export.ts";
+import type { Target } from "../../export/target.ts";
+import { targets } from "../../export/targets.ts";
+import { readStudy } from "../../study/read.ts";
+import { exportFiles } from "../folder/exports.ts";
+import { openRun } from "../folder/folder.ts";
+import { makeFolder, refuseWriting, writeWhole } from "../folder/whole.ts";
+
+export interface ExportOptions {
+  /** a run folder, or the name of one below `reports`: `2026-10-01-1a2b3c4d` */
+  readonly run: string;
+  /** where run folders are looked for; default `reports` */
+  readonly reports?: string;
+  /** where the targets' folders go; default `exports` */
+  readonly out?: string;
+  /** names of targets; default all */
+  readonly to?: readonly string[];
+}
+
+export interface Exported {
+  readonly folder: string;
+  /** names of the targets */
+  readonly to: readonly string[];
+  /** paths below the folder, sorted */
+  readonly files: readonly string[];
+}
+
+/**
+ * Writes what production takes of a finished run: a folder for each target, with a README each.
+ *
+ * @throws LeadlineError exit 2 for a target or run that there is not, 4 where the run was changed or nothing can be written
+ */
+export async function exportRun({
+  run,
+  reports = "reports",
+  out = "exports",
+  to,
+}: ExportOptions): Promise<Exported> {
+  const wanted = targetsNamed(to ?? targets.map(({ name }) => name));
+  const folder = await findRun(run, reports);
+  const opened = await openRun(folder);
+  if (opened.state !== "usable")
+    return refuse(exits.io, runUnusable(folder, opened.state === "absent" ? "" : opened.file));
+  const path = join(folder, "study.yaml");
+  const { study, faults } = readStudy(await readFile(path, "utf8"), path);
+  if (study === null) throw new LeadlineError(exits.usage, faults);
+  const files = [...exportFiles(opened.result, study, wanted)].map(
+    ([file, text]) => [file.replace(/^exports\//, ""), text] as const,
+  );
+  try {
+    for (const [file, text] of files) {
+      await makeFolder(dirname(join(out, file)));
+      await writeWhole(join(out, file), text);
+    }
+  } catch (error) {
+    refuseWriting(out, error);
+  }
+  return { folder: out, to: wanted.map(({ name }) => name), files: files.map(([file]) => file).sort() };
+}
+
+function targetsNamed(names: readonly string[]): readonly Target[] {
+  return names.map((name) => {
+    const found = targets.find((target) => target.name === name);
+    if (found !== undefined) return found;
+    return refuse(
+      exits.usage,
+      unknownTarget(
+        name,
+        targets.map((target) => target.name),
+      ),
+    );
+  });
+}
+
+const namesIn = (folder: string): Promise<readonly string[]> => readdir(folder).catch((): string[] => []);
+
+/** A folder as it is named, or below `reports` in any study. */
+async function findRun(run: string, reports: string): Promise<string> {
+  const holds = async (folder: string): Promise<boolean> => (await namesIn(folder)).includes("manifest.json");
+  if (await holds(run)) return run.replace(/[/\\]+$/, "");
+  const known: string[] = [];
+  for (const study of await namesIn(reports)) {
+    const folder = join(reports, study, run);
+    if (await holds(folder)) return folder;
+    known.push(...(await namesIn(join(reports, study))).filter((name) => /^\d{4}-\d{2}-\d{2}-/.test(name)));
+  }
+  return refuse(exits.usage, noSuchRun(run, known));
+}

@@ -1,0 +1,111 @@
+import { spawnSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { Dialect } from "../../../src/export/index.ts";
+import { inputColumns, scoreSql, targets } from "../../../src/export/index.ts";
+import type { Inputs, Score } from "../../../src/weights/scorer.ts";
+import type { Weights } from "../../../src/weights/type.ts";
+
+/** Runs what a target ships, by the real thing, on rows of each of some weights. */
+export interface Case {
+  readonly weights: Weights;
+  readonly rows: readonly Inputs[];
+}
+
+const fileOf = (target: string, weights: Weights, name: string): string => {
+  const text = targets
+    .find((t) => t.name === target)
+    ?.files({ models: new Map([["m", weights]]), definitions: new Map(), features: [] })
+    .get(name);
+  if (text === undefined) throw new Error(`${target} ships no ${name}`);
+  return text;
+};
+
+let made = 0;
+
+export async function byJavaScript(folder: string, { weights, rows }: Case): Promise<readonly Score[]> {
+  const path = join(folder, `m${++made}.mjs`);
+  writeFileSync(path, fileOf("javascript", weights, "m.mjs"));
+  const { score } = await import(pathToFileURL(path).href);
+  return rows.map((row) => score(row));
+}
+
+function python(script: string, lines: readonly unknown[]): readonly unknown[] {
+  const ran = spawnSync("python3", [join(import.meta.dirname, script)], {
+    input: lines.map((line) => `${JSON.stringify(line)}\n`).join(""),
+    encoding: "utf8",
+    maxBuffer: 1 << 30,
+    env: { ...process.env, PYTHONIOENCODING: "utf-8", PYTHONDONTWRITEBYTECODE: "1" },
+  });
+  if (ran.status !== 0) throw new Error(ran.stderr || String(ran.error));
+  return ran.stdout
+    .trim()
+    .split("\n")
+    .map((line): unknown => JSON.parse(line));
+}
+
+/** Why Python cannot judge here, or null. */
+export function whyNoPython(): string | null {
+  const ran = spawnSync("python3", [join(import.meta.dirname, "sqlite.py"), "--able"], { encoding: "utf8" });
+  return ran.status === 0 ? null : "python3, or its sqlite3 with mathematical functions, is not here";
+}
+
+export function byPython(folder: string, cases: readonly Case[]): readonly (readonly Score[])[] {
+  const asked = cases.map(({ weights, rows }) => {
+    const module = join(folder, `m${++made}.py`);
+    writeFileSync(module, fileOf("python", weights, "m.py"));
+    return { module, rows };
+  });
+  return python("scorers.py", asked) as readonly (readonly Score[])[];
+}
+
+/** A table of rows for an engine: its CREATE, and each row's values in the order of its columns. */
+export function tableFor(dialect: Dialect, { weights, rows }: Case) {
+  const columns = inputColumns(weights.inputs, [weights], "lead_id");
+  const names = columns.flatMap(({ column, type, notObserved }) => [
+    { name: column, type: dialect.types[type] },
+    ...(notObserved === null ? [] : [{ name: notObserved, type: dialect.types.boolean }]),
+  ]);
+  const declared = names.map(({ name, type }) => `${dialect.identifier(name)} ${type}`);
+  return {
+    names: ["lead_id", ...names.map(({ name }) => name)],
+    create: `CREATE TABLE lead_features (${[`lead_id ${dialect.types.count}`, ...declared].join(", ")})`,
+    values: rows.map((row, i) => [
+      i,
+      ...columns.flatMap(({ name, type, notObserved }) => {
+        const value = row[name] ?? null;
+        const of =
+          value === null || typeof value === "object"
+            ? null
+            : type === "category"
+              ? String(value)
+              : type === "boolean"
+                ? value === true
+                : Number(value);
+        return [of, ...(notObserved === null ? [] : [typeof value === "object" && value !== null])];
+      }),
+    ]),
+  };
+}
+
+export function bySqlite(dialect: Dialect, cases: readonly Case[]): readonly (readonly Score[])[] {
+  const asked = cases.map((of) => {
+    const { create, names, values } = tableFor(dialect, of);
+    return {
+      create,
+      insert: `INSERT INTO lead_features VALUES (${names.map(() => "?").join(", ")})`,
+      // texts begin with "=", what JSON cannot hold with "#"
+      values: values.map((row) =>
+        row.map((v) =>
+          typeof v === "string" ? `=${v}` : typeof v === "number" && !Number.isFinite(v) ? `#${v}` : v,
+        ),
+      ),
+      query: `SELECT score, p, grade, mql FROM (${scoreSql(of.weights, { dialect })}) ORDER BY lead_id`,
+    };
+  });
+  return (python("sqlite.py", asked) as [number, number | null, string | null, number | null][][]).map(
+    (rows) =>
+      rows.map(([score, p, grade, mql]) => ({ score, p, grade, mql: mql === null ? null : mql === 1 })),
+  );
+}

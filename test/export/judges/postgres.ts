@@ -1,0 +1,85 @@
+import { spawnSync } from "node:child_process";
+import { chmodSync, chownSync, existsSync, mkdirSync, readdirSync } from "node:fs";
+import { createServer } from "node:net";
+import { join } from "node:path";
+
+/** A PostgreSQL of the test's own, from the system's package, in a folder of the test, as another user than root. */
+export interface Postgres {
+  /** runs SQL, gives its output as text */
+  readonly psql: (sql: string, input?: string) => string;
+  readonly stop: () => void;
+}
+
+const versions = "/usr/lib/postgresql";
+const programs = existsSync(versions)
+  ? readdirSync(versions)
+      .sort((a, b) => Number(b) - Number(a))
+      .map((version) => join(versions, version, "bin"))
+      .find((folder) => existsSync(join(folder, "initdb")))
+  : undefined;
+
+/** Why there is none, or null. */
+export const whyNoPostgres = (): string | null =>
+  programs === undefined ? "PostgreSQL is not installed (Debian: postgresql)" : null;
+
+const freePort = (): Promise<number> =>
+  new Promise((done, failed) => {
+    const server = createServer();
+    server.on("error", failed);
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() => done(typeof address === "object" && address !== null ? address.port : 0));
+    });
+  });
+
+export async function startPostgres(folder: string): Promise<Postgres> {
+  if (programs === undefined) throw new Error("no PostgreSQL");
+  const home = join(folder, "pg");
+  mkdirSync(home);
+  // root may not run it: `nobody` may, in a folder that it can reach
+  const root = process.getuid?.() === 0;
+  const user = root ? { uid: 65_534, gid: 65_534 } : {};
+  if (root) {
+    chmodSync(folder, 0o755);
+    chownSync(home, 65_534, 65_534);
+  }
+  const port = await freePort();
+  const run = (program: string, args: readonly string[], input?: string): string => {
+    const ran = spawnSync(join(programs, program), args, {
+      ...user,
+      cwd: "/",
+      encoding: "utf8",
+      maxBuffer: 1 << 30,
+      stdio: program === "pg_ctl" ? "ignore" : "pipe",
+      env: { PATH: process.env.PATH ?? "", HOME: home, PGCLIENTENCODING: "UTF8" },
+      ...(input === undefined ? {} : { input }),
+    });
+    if (ran.status !== 0) throw new Error(`${program}: ${ran.stderr ?? ran.status}`);
+    return ran.stdout ?? "";
+  };
+  const data = join(home, "data");
+  run("initdb", ["-D", data, "-U", "test", "-A", "trust", "--no-sync", "-E", "UTF8", "--locale=C.UTF-8"]);
+  const options = `-c listen_addresses=127.0.0.1 -c port=${port} -c unix_socket_directories=${home} -c fsync=off -c jit=off`;
+  run("pg_ctl", ["-D", data, "-l", join(home, "log"), "-w", "-s", "-o", options, "start"]);
+  const psql = (sql: string, input?: string): string =>
+    run(
+      "psql",
+      [
+        "-X",
+        "-q",
+        "-A",
+        "-t",
+        "-v",
+        "ON_ERROR_STOP=1",
+        "-h",
+        "127.0.0.1",
+        "-p",
+        String(port),
+        "-U",
+        "test",
+        "postgres",
+      ].concat(input === undefined ? ["-f", "-"] : ["-c", sql]),
+      input ?? sql,
+    );
+  return { psql, stop: () => run("pg_ctl", ["-D", data, "-m", "immediate", "-s", "stop"]) };
+}

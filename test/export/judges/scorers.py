@@ -1,0 +1,12 @@
+"""Scores rows by exported Python scorers. In: a line per weights, {"module": path, "rows": [...]}. Out: a line of scores each."""
+
+import importlib.util
+import json
+import sys
+
+for line in sys.stdin:
+    asked = json.loads(line)
+    spec = importlib.util.spec_from_file_location("scorer", asked["module"])
+    scorer = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(scorer)
+    print(json.dumps([scorer.score(row) for row in asked["rows"]]))

@@ -1,0 +1,82 @@
+import fc from "fast-check";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { LeadlineError } from "../../src/base/errors.ts";
+import { postgres, scoreSql } from "../../src/export/index.ts";
+import { goldenRows } from "../../src/weights/golden.ts";
+import { compileScorer, type Inputs } from "../../src/weights/scorer.ts";
+import type { Draft } from "../../src/weights/seal.ts";
+import { scratch } from "../helpers/cli.ts";
+import { sealed } from "./duckdb.ts";
+import { type Case, tableFor } from "./judges/judges.ts";
+import { type Postgres, startPostgres, whyNoPostgres } from "./judges/postgres.ts";
+import { drafts, rows } from "./weights.ts";
+
+const { folder, remove } = scratch();
+const why = whyNoPostgres();
+let server: Postgres | null = null;
+beforeAll(async () => {
+  if (why === null) server = await startPostgres(folder);
+}, 120_000);
+afterAll(() => {
+  server?.stop();
+  remove();
+});
+
+/** PostgreSQL holds no NUL in a text, and a map that overflows a double is an error there. */
+const holds = (of: unknown): boolean => !JSON.stringify(of).includes("\\u0000");
+/** A column of counts holds whole numbers of 64 bits. */
+const countable = ({ inputs }: Draft, row: Inputs): boolean =>
+  inputs.every(({ name, type }) => {
+    const value = row[name];
+    return type !== "count" || typeof value !== "number" || Number.isSafeInteger(value);
+  });
+const tame = ({ weights: { calibration: map } }: Case): boolean =>
+  !("slope" in map) || (Math.abs(map.slope) < 1e100 && Math.abs(map.intercept) < 1e100);
+
+const csv = (value: string | number | boolean | null): string =>
+  value === null ? "" : typeof value === "string" ? `"${value.replaceAll('"', '""')}"` : String(value);
+
+it("10.1: PostgreSQL scores 20,000 adversarial rows as the scorer does", (context) => {
+  if (server === null) return context.skip(why ?? "");
+  const { psql } = server;
+  const random = fc.sample(rows, { numRuns: 400, seed: 31 }).filter(holds);
+  let compared = 0;
+  for (const draft of fc.sample(drafts, { numRuns: 120, seed: 32 })) {
+    const of: Case = {
+      weights: sealed(draft),
+      rows: [...random, ...goldenRows(draft).map(({ inputs }) => inputs)].filter(
+        (row) => holds(row) && countable(draft, row),
+      ),
+    };
+    let query: string;
+    try {
+      query = scoreSql(of.weights, { dialect: postgres });
+    } catch (error) {
+      if (error instanceof LeadlineError) continue;
+      throw error;
+    }
+    if (!tame(of)) continue;
+    const { create, values } = tableFor(postgres, of);
+    psql(`DROP TABLE IF EXISTS lead_features; ${create};`);
+    psql(
+      "COPY lead_features FROM STDIN (FORMAT csv)",
+      values.map((row) => `${row.map(csv).join(",")}\n`).join(""),
+    );
+    const answer = psql(
+      `SET extra_float_digits = 1; SELECT json_agg(json_build_array(score, p, grade, mql) ORDER BY lead_id) FROM (\n${query}) AS scored;`,
+    );
+    const found: [number, number | null, string | null, boolean | null][] = JSON.parse(answer);
+    const score = compileScorer(of.weights);
+    of.rows.forEach((row, i) => {
+      const ours = score(row);
+      const [points, p, grade, mql] = found[i] ?? [];
+      const near = ours.p === null ? p === null : Math.abs(ours.p - (p ?? Number.NaN)) <= 1e-12;
+      if (!near || points !== ours.score || grade !== ours.grade || mql !== ours.mql)
+        throw new Error(
+          `on ${JSON.stringify(row)} ${JSON.stringify(ours)}, PostgreSQL ${JSON.stringify(found[i])}`,
+        );
+      compared++;
+    });
+  }
+  expect(compared).toBeGreaterThan(20_000);
+});
