@@ -84,6 +84,28 @@ async function parsed(argv: readonly string[]): Promise<void> {
       },
     )
     .command(
+      "init [files..]",
+      "propose a study from exports",
+      (y) =>
+        y
+          .positional("files", {
+            type: "string",
+            array: true,
+            default: [] as string[],
+            describe: "what the CRM exported: leads, activities, stages",
+          })
+          .option("dates", {
+            type: "string",
+            requiresArg: true,
+            describe: "day_first or month_first, where no value of a date shows it",
+          })
+          .example("$0 init exports/*.csv", "writes study.yaml, with what each line rests on"),
+      async (args) => {
+        const given = common(args);
+        await (await import("./init.ts")).initCommand(args.files, args.dates, given);
+      },
+    )
+    .command(
       "simulate",
       "a study with a known truth",
       (y) =>

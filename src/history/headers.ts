@@ -211,6 +211,46 @@ export async function readHeaders(study: Study, folder: string): Promise<Headers
   return { files, faults, exit };
 }
 
+/**
+ * The headers of files that no study names yet. What cannot be read is a fault of its own, and the others are given all
+ * the same.
+ */
+export async function peekFiles(
+  folder: string,
+  names: readonly string[],
+): Promise<Pick<Headers, "files" | "faults">> {
+  const files: HeaderFile[] = [];
+  const faults: Fault[] = [];
+  for (const file of names) {
+    const found = await findFiles(folder, file);
+    if (found.length === 0) {
+      const instead = await standsInstead(folder, file);
+      const message =
+        instead === null
+          ? noSuchFile(file, await namesBeside(folder, file))
+          : instead === "folder"
+            ? notAFile(file)
+            : noPlainFile(file, instead);
+      faults.push(fault(message, { file }));
+    }
+    for (const { name, path } of found) {
+      const stamp = await stampOf(path);
+      const dialect = await peek(path);
+      if (dialect instanceof Error)
+        faults.push(fault(unreadableFile(name, reasonOf(dialect)), { file: name }));
+      else if (typeof dialect === "string") faults.push(fault(headerMessages[dialect](name), { file: name }));
+      else {
+        const columns = dialect.names.filter((column) => column !== "");
+        const twice = columns.find((column, i) => columns.indexOf(column) < i);
+        if (twice === undefined)
+          files.push({ source: "leads", index: 0, name, path, dialect, columns, stamp });
+        else faults.push(fault(duplicateHeader(twice, name), { file: name, line: dialect.headerLine }));
+      }
+    }
+  }
+  return { files, faults };
+}
+
 /** The leads' column that alone dates the outcome's stage; null: none does, or a file of stages may date it too. */
 function wideOutcome({ outcome, sources }: Study): string | null {
   if (outcome.kind === "column" || sources.stages.some(({ kind }) => kind === "long")) return null;
