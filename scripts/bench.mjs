@@ -2,6 +2,7 @@
 //   --leads N   leads of the study (default 100,000); the replay alone takes ten times as many
 //   --runs N    runs of each; the median is printed (default 3)
 //   --only X    replay, study or help
+//   --before P  a built checkout of an earlier version: its replay is measured beside this one, run by run
 // npm run bench -- NAME ...: one of test/bench beside a peer (scripts/bench-named.mjs).
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -20,6 +21,7 @@ const { values } = parseArgs({
     leads: { type: "string", default: "100000" },
     runs: { type: "string", default: "3" },
     only: { type: "string" },
+    before: { type: "string" },
   },
 });
 const leads = Number(values.leads);
@@ -49,27 +51,47 @@ function median(once) {
   return { ...all[all.length >> 1], megabytes: Math.max(...all.map((a) => a.megabytes)) };
 }
 
+/** The replay alone, in this build and, run by run beside it, in the earlier one: [name of the build, median]. */
+function replays(what, threads, beside = values.before !== undefined) {
+  const builds = beside ? ["", values.before] : [""];
+  const runsOf = builds.map(() => []);
+  for (let run = 0; run < runs; run++)
+    builds.forEach((build, b) => {
+      const from = build === "" ? [] : [build];
+      const { printed, megabytes } = measured(
+        join(root, "test/bench/kernel.mjs"),
+        `${10 * leads}`,
+        `${threads}`,
+        what,
+        ...from,
+      );
+      const told = JSON.parse(printed);
+      runsOf[b].push({ ...told, megabytes, seconds: told.crossings.seconds });
+    });
+  return builds.map((build, b) => [build === "" ? "" : ", before", median((run) => runsOf[b][run])]);
+}
+
 const rows = [["what", "seconds", "cpu s", "peak MB", "goal"]];
 const show = (what, { seconds, cpu }, megabytes, goal) =>
   rows.push([what, seconds.toFixed(2), cpu.toFixed(2), megabytes.toFixed(0), goal]);
 const wanted = (name) => values.only === undefined || values.only === name;
 
 try {
-  if (wanted("replay"))
+  if (wanted("replay")) {
     for (const threads of [1, 2]) {
-      const found = median(() => {
-        const { printed, megabytes } = measured(
-          join(root, "test/bench/kernel.mjs"),
-          `${10 * leads}`,
-          `${threads}`,
-        );
-        const told = JSON.parse(printed);
-        return { ...told, megabytes, seconds: told.crossings.seconds };
-      });
-      const of = `${found.leads} leads x ${found.activities} activities, ${threads} ${threads === 1 ? "thread" : "threads"}`;
-      show(`replay, crossings: ${of}`, found.crossings, found.megabytes, "20 s, 1 GB");
-      show("replay, maxima", found.maxima, found.megabytes, "");
+      const named = `${threads} ${threads === 1 ? "thread" : "threads"}`;
+      for (const [build, found] of replays("five", threads)) {
+        const of = `${found.leads} leads x ${found.activities} activities, ${named}${build}`;
+        show(`replay, crossings: ${of}`, found.crossings, found.megabytes, "20 s, 1 GB");
+        show(`replay, maxima${build}`, found.maxima, found.megabytes, "");
+      }
     }
+    for (const [build, found] of replays("forty", 1))
+      show(`replay, 40 definitions x 7 folds${build}`, found.crossings, found.megabytes, "1 GB");
+    // an earlier build has no sums
+    for (const [, found] of replays("grid", 1, false))
+      show("replay, sums of 160 cut-offs x 7 folds", found.crossings, found.megabytes, "1 GB");
+  }
   if (wanted("study")) {
     measured(
       main,

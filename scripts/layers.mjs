@@ -3,7 +3,7 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";
 
-/** layer: [may import, why it stands where it does] */
+/** layer: [may import, why it stands where it does, may import types alone of] */
 export const layers = {
   base: [[], "the language everything else speaks: it knows nothing of leads"],
   stats: [["base"], "arrays in, numbers out: usable without a study"],
@@ -20,13 +20,18 @@ export const layers = {
   ],
   labels: [
     ["base", "stats", "study", "history"],
-    "outcomes never see features; what counts as an outcome or as work the study says, in its own types",
+    "outcomes never see features; what counts as an outcome or as work the study says, in its own types; what a result says of them, the result does",
+    ["result"],
   ],
   features: [
     ["base", "rules", "study", "history"],
     "features never see labels: that is the guard against leakage",
   ],
-  models: [["base", "stats", "rules", "weights", "features"], "fit gives Weights and diagnostics"],
+  models: [
+    ["base", "stats", "rules", "weights", "features"],
+    "fit gives Weights and diagnostics, in the types of the result",
+    ["result"],
+  ],
   evaluate: [["base", "stats"], "scores and outcomes only, so that any model is judged alike"],
   backtest: [
     ["base", "stats", "rules", "weights", "history", "labels", "features", "models", "evaluate"],
@@ -69,6 +74,13 @@ export const layers = {
 const fsRooms = new Set(["history", "workbench", "cli"]);
 const importPattern = /(?:\bfrom\s*|\bimport\s*\(\s*|\bimport\s+|\brequire\s*\(\s*)(["'`])([^"'`\n]+)\1/g;
 
+/** Is an import (a match of the pattern) one of types alone, `import type … from` or `export type … from`? */
+const ofTypes = (text, { 0: found, index }) =>
+  found.startsWith("from") &&
+  /^(import|export) type\b/.test(
+    text.slice(Math.max(...["import ", "export "].map((word) => text.lastIndexOf(word, index)))),
+  );
+
 /** Every TypeScript file below a folder. */
 export function* files(dir) {
   for (const name of readdirSync(dir).sort()) {
@@ -109,6 +121,11 @@ export function checkLayers(src) {
       if (layer === "index") {
         if (other !== "workbench") faults.push(`${at}: src/index.ts re-exports workbench alone`);
       } else if (other !== layer && !layers[layer][0].includes(other)) {
+        const [, , types = []] = layers[layer];
+        if (types.includes(other)) {
+          if (!ofTypes(text, match)) faults.push(`${at}: ${layer} may import types alone of ${other}`);
+          continue;
+        }
         faults.push(
           `${at}: ${layer} may not import ${other} ("${target}"). ${layer}: ${layers[layer][1]}. It may import: ${layers[layer][0].join(", ") || "nothing"}`,
         );

@@ -18,6 +18,7 @@ export * from "./judge/sentence.ts";
 export { pairedDifference, type SwapRows, swapFacts, swapRows } from "./judge/swap.ts";
 export * from "./judge/tries.ts";
 export { type AtHistory, type Decision, decide, type Question, undecided } from "./judge/verdict.ts";
+export type { CrossingSums } from "./replay/collect/sums.ts";
 export type { FoldWeights, ReplayQuestion } from "./replay/compile/plan.ts";
 export * from "./replay/replay.ts";
 export type { ReplayOptions } from "./replay/type.ts";

@@ -4,6 +4,7 @@ import type { Labels } from "../labels/type.ts";
 import type { Crossings } from "./crossings.ts";
 import type { Fold } from "./fit/folds.ts";
 import type { Rate, WorkCalendar } from "./serve/capacity.ts";
+import type { Policy } from "./serve/queue.ts";
 
 /** What every definition is judged on alike. */
 export interface Setting {
@@ -16,7 +17,7 @@ export interface Setting {
   readonly rate: Rate;
   readonly calendar: WorkCalendar;
   readonly slaBusinessDays: number;
-  readonly order: "score" | "fifo";
+  readonly order: Policy["name"];
   /** funnel stages also reported for the served */
   readonly guards: readonly string[];
 }

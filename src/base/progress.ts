@@ -5,14 +5,14 @@ export interface Watch {
   readonly progress?: (phase: string, done: number, total: number) => void;
 }
 
-/** Throws where the work was told to stop. */
-export function step(watch: Watch, phase: string, done: number, total: number): void {
+/** Reports how far the work is. Throws where it was told to stop. */
+export function report(watch: Watch, phase: string, done: number, total: number): void {
   watch.signal?.throwIfAborted();
   watch.progress?.(phase, done, total);
 }
 
 /** Lets signals in between two bounded pieces of work that do not wait for anything themselves. */
-export async function breathe(watch: Watch): Promise<void> {
+export async function yieldNow(watch: Watch): Promise<void> {
   await new Promise((resolve) => setImmediate(resolve));
   watch.signal?.throwIfAborted();
 }

@@ -49,7 +49,7 @@ export const harmless = (text: string): string =>
 /**
  * A text without what cannot be seen at its ends or in it: outer blanks of every kind let go, no-break and other wide
  * blanks inside as plain ones, line breaks as LF, zero-width signs dropped, accents composed (NFC). `bare` of
- * src/history/csv/blank.ts is the same in SQL.
+ * src/history/blank.ts is the same in SQL.
  */
 export const bare = (text: string): string =>
   text

@@ -3,14 +3,13 @@ import { unknownWorkedActivity } from "../base/messages/actors.ts";
 import { longActivity, noSlug, slugCollision, tooManyTypes } from "../base/messages/history.ts";
 import { slug } from "../base/text.ts";
 import { DAY, dayOf, NEVER, startOfDay } from "../base/time.ts";
+import { placeOf } from "../study/places.ts";
 import type { ActivitySource, Study } from "../study/type.ts";
 import { type ActorsOfFile, readActors } from "./actors.ts";
-import type { Ledger } from "./audit.ts";
-import { present } from "./csv/blank.ts";
-import { countRejects, rowsOf, settleRows } from "./csv/prepare.ts";
-import { csv } from "./csv/read.ts";
+import { countRejects, type Ledger, settleRows } from "./audit.ts";
+import { present } from "./blank.ts";
 import { type Engine, sharedInt32, sharedUint8, text } from "./engine.ts";
-import { columnIndex, placeOf, type SourceFile } from "./headers.ts";
+import { columnIndex, type SourceTable } from "./headers.ts";
 import {
   noDateSql,
   readStamps,
@@ -108,7 +107,7 @@ async function firstActs(engine: Engine, leads: number): Promise<Int32Array> {
 async function readFile(
   engine: Engine,
   study: Study,
-  file: SourceFile,
+  file: SourceTable,
   source: ActivitySource,
   { sales }: ActorsOfFile,
   work: string,
@@ -121,9 +120,10 @@ async function readFile(
   const where = { file: file.name };
   const zone = source.timezone;
   const keep = keptSql(file, source);
-  const rowsKept = keptRows(csv(file), keep);
-  if (keep !== null) ledger.warnings.push(...(await tellOfFilter(engine, study, file, source, csv(file))));
-  ledger.warnings.push(...(await tellOfMarked(engine, study, file, source, csv(file))));
+  const rowsKept = keptRows(file.relation(), keep);
+  if (keep !== null)
+    ledger.warnings.push(...(await tellOfFilter(engine, study, file, source, file.relation())));
+  ledger.warnings.push(...(await tellOfMarked(engine, study, file, source, file.relation())));
   const stamps = await readStamps(engine, study, rowsKept, [
     {
       sql: at,
@@ -151,7 +151,7 @@ async function readFile(
   const errors = stamps.faults.filter((found) => found.severity === "error");
   if (errors.length > 0) throw new LeadlineError(exits.data, errors);
   ledger.warnings.push(...stamps.faults);
-  const all = file.dialect.names.map((_, i) => `c${i}`).join(", ");
+  const all = file.names.map((_, i) => `c${i}`).join(", ");
   const from = (table: string): string =>
     `(SELECT *, hash(${all}) AS h, nullif(bare(${lead}), '') AS lead_text, nullif(bare(${type}), '') AS type_text${stampColumns(stamps.sql)} FROM ${table})`;
   const badKnown =
@@ -179,7 +179,7 @@ async function readFile(
            WHEN ${stampSql(0, "end")} IS NULL THEN CASE WHEN ${present(at)} THEN ${status.badTime} ELSE ${status.noTime} END
            WHEN ${badKnown} THEN ${status.badKnown}
            ELSE 0 END AS refused
-       FROM ${from(csv(file, "rejected"))} r LEFT JOIN lead_id l ON l.id = lead_text LEFT JOIN activity_type t ON t.name = type_text))`,
+       FROM ${from(file.relation("rejected"))} r LEFT JOIN lead_id l ON l.id = lead_text LEFT JOIN activity_type t ON t.name = type_text))`,
   );
   const counts = await engine.rows(
     `SELECT status, count(*) FROM activity WHERE f = ${order} GROUP BY status ORDER BY status`,
@@ -227,7 +227,7 @@ async function readFile(
   ledger.files.push({
     source: "activities",
     file: file.name,
-    rows: rowsOf(file),
+    rows: file.rows,
     rejected,
     duplicates: 0,
     orphans: of(status.orphan),
@@ -244,11 +244,11 @@ async function readFile(
 export async function readActivities(
   engine: Engine,
   study: Study,
-  found: readonly SourceFile[],
+  found: readonly SourceTable[],
   leads: number,
   ledger: Ledger,
 ): Promise<Activities> {
-  const files = found.flatMap((file): (readonly [SourceFile, ActivitySource])[] => {
+  const files = found.flatMap((file): (readonly [SourceTable, ActivitySource])[] => {
     const source = study.sources.activities[file.index];
     return source === undefined ? [] : [[file, source]];
   });

@@ -1,10 +1,10 @@
 import { exits, type Fault, fault, LeadlineError, warning } from "../base/errors.ts";
 import { noActor, unknownActors } from "../base/messages/actors.ts";
+import { placeOf } from "../study/places.ts";
 import type { ActivitySource, Actor, Study } from "../study/type.ts";
 import type { Ledger } from "./audit.ts";
-import { csv } from "./csv/read.ts";
 import { type Engine, text } from "./engine.ts";
-import { columnIndex, placeOf, type SourceFile } from "./headers.ts";
+import { columnIndex, type SourceTable } from "./headers.ts";
 import { keptRows, keptSql } from "./tell/filter.ts";
 
 /** Who acted in the rows of one file of activities, and what was done. */
@@ -32,7 +32,7 @@ const foldedActor = (written: string): string =>
 export async function readActors(
   engine: Engine,
   study: Study,
-  files: readonly (readonly [SourceFile, ActivitySource])[],
+  files: readonly (readonly [SourceTable, ActivitySource])[],
   ledger: Ledger,
 ): Promise<readonly ActorsOfFile[]> {
   const faults: Fault[] = [];
@@ -41,7 +41,7 @@ export async function readActors(
     const { by } = source;
     const who = by?.kind === "column" ? `bare(c${columnIndex(file, by.column)})` : "NULL::VARCHAR";
     const rows = await engine.rows(
-      `SELECT bare(c${columnIndex(file, source.type)}) AS type, ${who} AS who, count(*) AS n FROM ${keptRows(csv(file), keptSql(file, source))}
+      `SELECT bare(c${columnIndex(file, source.type)}) AS type, ${who} AS who, count(*) AS n FROM ${keptRows(file.relation(), keptSql(file, source))}
        GROUP BY ALL ORDER BY n DESC, type, who`,
     );
     const known = actorOf(source);

@@ -1,11 +1,14 @@
-import type { Fault } from "../base/errors.ts";
-import { locate } from "./csv/records.ts";
-import type { SourceFile } from "./headers.ts";
+import { exits, type Fault, fault, LeadlineError } from "../base/errors.ts";
+import { lostRows } from "../base/messages/history.ts";
+import { manyRejects } from "../base/messages/rows.ts";
+import { cut } from "../base/text.ts";
+import type { Engine } from "./engine.ts";
+import type { SourceTable } from "./headers.ts";
 import type { FileAudit, Reject } from "./type.ts";
 
 /** Refused values of one column before their line is known. `column` is the position in the file, null: the row. */
 export interface RawReject {
-  readonly file: SourceFile;
+  readonly file: SourceTable;
   readonly column: number | null;
   readonly reason: string;
   readonly count: number;
@@ -36,22 +39,19 @@ const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
  * not depend on the order of the rows; only the line does.
  */
 export async function settleRejects(raw: readonly RawReject[]): Promise<readonly Reject[]> {
-  const byPath = new Map<string, RawReject[]>();
-  for (const reject of raw) byPath.set(reject.file.path, [...(byPath.get(reject.file.path) ?? []), reject]);
+  const byFile = new Map<SourceTable, RawReject[]>();
+  for (const reject of raw) byFile.set(reject.file, [...(byFile.get(reject.file) ?? []), reject]);
   const settled: Reject[] = [];
-  for (const rejects of byPath.values()) {
-    const first = rejects[0];
-    if (first === undefined) continue;
-    const { path, dialect, scan } = first.file;
+  for (const [table, rejects] of byFile) {
     const open = rejects.filter((reject) => reject.line === undefined);
     const wanted = open.map((reject) => ({ column: reject.column, text: reject.sample }));
-    const found = wanted.length === 0 ? [] : await locate(path, dialect.delimiter, wanted, scan.plainLines);
+    const found = wanted.length === 0 ? [] : await table.locate(wanted);
     const lines = new Map(open.map((reject, i) => [reject, found[i] ?? 0]));
     for (const reject of rejects) {
       const { file, column, reason, count, sample } = reject;
       settled.push({
         file: file.name,
-        column: column === null ? "" : (dialect.names[column] ?? ""),
+        column: column === null ? "" : (table.names[column] ?? ""),
         reason,
         count,
         line: reject.line ?? lines.get(reject) ?? 0,
@@ -62,4 +62,57 @@ export async function settleRejects(raw: readonly RawReject[]): Promise<readonly
   return settled.sort(
     (a, b) => order(a.file, b.file) || order(a.column, b.column) || order(a.reason, b.reason),
   );
+}
+
+/**
+ * Writes down the rows that could not be split into columns, and proves that no row was lost: rows read and rows refused
+ * are the rows that the table has by its own count. Returns how many were refused.
+ */
+export async function settleRows(
+  engine: Engine,
+  file: SourceTable,
+  rejects: string,
+  read: number,
+  ledger: Ledger,
+): Promise<number> {
+  let rejected = 0;
+  for (const refused of await file.refused(engine, rejects)) {
+    rejected += refused.count;
+    ledger.rejects.push({ file, column: null, ...refused });
+  }
+  const [worst] = ledger.rejects.filter((reject) => reject.file === file);
+  // what lacks every row lacks its dates too: the cause is told, and not what follows from it
+  if (read === 0 && worst !== undefined)
+    throw new LeadlineError(exits.data, [
+      fault(manyRejects(file.name, file.rows, rejected, worst.reason, cut(worst.sample, 80)), {
+        file: file.name,
+      }),
+    ]);
+  if (read + rejected !== file.rows)
+    throw new LeadlineError(exits.data, [
+      fault(lostRows(file.name, file.rows, read + rejected), { file: file.name }),
+    ]);
+  return rejected;
+}
+
+/** Writes down the values of a column that are refused, by reason; returns how many. */
+export async function countRejects(
+  engine: Engine,
+  file: SourceTable,
+  column: number,
+  reason: string,
+  from: string,
+  where: string,
+  ledger: Ledger,
+): Promise<number> {
+  const found = await engine.rows(
+    `SELECT reason, count(*), min(v) FROM (SELECT ${reason} AS reason, coalesce(bare(c${column}), '') AS v FROM ${from} WHERE ${where})
+     WHERE reason IS NOT NULL GROUP BY 1 ORDER BY 1`,
+  );
+  let rejected = 0;
+  for (const [why, count, sample] of found) {
+    rejected += Number(count);
+    ledger.rejects.push({ file, column, reason: String(why), count: Number(count), sample: String(sample) });
+  }
+  return rejected;
 }

@@ -3,7 +3,7 @@ import { mostlyNumbers } from "../base/messages/history.ts";
 import { type Format, type NumberFormat, numberFormats, type Study } from "../study/type.ts";
 import type { Ledger } from "./audit.ts";
 import { type Engine, sharedFloat64, sharedInt32 } from "./engine.ts";
-import { columnIndex, type SourceFile } from "./headers.ts";
+import { columnIndex, type SourceTable } from "./headers.ts";
 import { readingOf } from "./numbers/reading.ts";
 import { valueSql } from "./numbers/written.ts";
 import type { Column } from "./type.ts";
@@ -35,7 +35,7 @@ const isNoNumber = (column: string): string =>
 export async function readColumns(
   engine: Engine,
   study: Study,
-  files: readonly SourceFile[],
+  files: readonly SourceTable[],
   names: readonly string[],
   count: number,
   ledger: Ledger,
@@ -68,7 +68,7 @@ const FEW_LEADS = 20_000;
 
 interface Part {
   readonly study: Study;
-  readonly files: readonly SourceFile[];
+  readonly files: readonly SourceTable[];
   readonly formats: ReadonlyMap<string, Format>;
   /** columns that the study names */
   readonly named: ReadonlySet<string>;
@@ -241,7 +241,7 @@ function sortLevels(levels: string[]): Int32Array | null {
 /** Writes down the texts of a number column, by the file that they stand in. */
 async function refuseTexts(
   engine: Engine,
-  files: readonly SourceFile[],
+  files: readonly SourceTable[],
   name: string,
   column: string,
   sql: string,

@@ -8,8 +8,8 @@ import {
 } from "@duckdb/node-api";
 import { exits, fault, LeadlineError } from "../base/errors.ts";
 import { engineFailed } from "../base/messages/history.ts";
-import { step, type Watch } from "../base/progress.ts";
-import { bareMacro } from "./csv/blank.ts";
+import { report, type Watch } from "../base/progress.ts";
+import { bareMacro } from "./blank.ts";
 
 export type Cell = string | number | boolean | null;
 export type NumberArray = Int32Array | Uint8Array | Uint32Array | Float64Array;
@@ -29,7 +29,7 @@ function cell(value: DuckDBValue): Cell {
 
 /** An embedded DuckDB for one load: in memory, no extension is ever fetched, stopped by the watch's signal. */
 export interface Engine {
-  /** runs statements that give nothing back */
+  /** runs statements that give nothing back; whatever they make must be TEMP: loads share an engine */
   run(sql: string): Promise<void>;
   /** all rows, for small answers: whole numbers come as numbers */
   rows(sql: string): Promise<readonly (readonly Cell[])[]>;
@@ -56,21 +56,49 @@ async function guarded<T>(watch: Watch, work: () => Promise<T>): Promise<T> {
   }
 }
 
-export async function openEngine(watch: Watch = {}): Promise<Engine> {
-  const instance = await guarded(watch, () =>
-    DuckDBInstance.create(":memory:", {
-      autoinstall_known_extensions: "false",
-      autoload_known_extensions: "false",
-      temp_directory: join(tmpdir(), `leadline-${process.pid}`),
-    }),
-  );
+/** Bytes of a study's files up to which a load is served by the process's own engine: some 10,000 rows. */
+const SMALL = 2 ** 20;
+
+const settings = {
+  autoinstall_known_extensions: "false",
+  autoload_known_extensions: "false",
+  // joins build on their right side, as written: of a CSV's size the engine knows nothing, and would hold all of it
+  disabled_optimizers: "build_side_probe_side,join_order",
+};
+
+/**
+ * The engine of all small loads of this process. To start and to end one costs as much as to read a small file, and
+ * several threads cost more than they save there. Whatever a load makes is temporary, that is: of its own connection.
+ */
+let kept: Promise<DuckDBInstance> | null = null;
+
+const small = (): Promise<DuckDBInstance> => {
+  kept ??= DuckDBInstance.create(":memory:", { ...settings, threads: "1" });
+  kept.catch(() => {
+    kept = null;
+  });
+  return kept;
+};
+
+const large = (): Promise<DuckDBInstance> =>
+  DuckDBInstance.create(":memory:", {
+    ...settings,
+    temp_directory: join(tmpdir(), `leadline-${process.pid}`),
+  });
+
+/**
+ * An engine for one load.
+ *
+ * @param bytes of all files that it will read
+ */
+export async function openEngine(bytes: number, watch: Watch = {}): Promise<Engine> {
+  const own = bytes > SMALL;
+  const instance = await guarded(watch, own ? large : small);
   const connection: DuckDBConnection = await instance.connect();
   const interrupt = (): void => connection.interrupt();
   watch.signal?.addEventListener("abort", interrupt);
   await connection.run("SET TimeZone = 'UTC'");
   await connection.run(bareMacro);
-  // joins build on their right side, as written: of a CSV's size the engine knows nothing, and would hold all of it
-  await connection.run("SET disabled_optimizers = 'build_side_probe_side,join_order'");
 
   const chunks: Engine["chunks"] = (sql, take) =>
     guarded(watch, async () => {
@@ -116,11 +144,11 @@ export async function openEngine(watch: Watch = {}): Promise<Engine> {
         }
         appender.closeSync();
       }),
-    phase: (name, done, total) => step(watch, name, done, total),
+    phase: (name, done, total) => report(watch, name, done, total),
     close: () => {
       watch.signal?.removeEventListener("abort", interrupt);
       connection.closeSync();
-      instance.closeSync();
+      if (own) instance.closeSync();
     },
   };
 }

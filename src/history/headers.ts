@@ -1,65 +1,39 @@
-import { type Exit, exits, type Fault, fault, LeadlineError, type Where, warning } from "../base/errors.ts";
-import {
-  binaryFile,
-  duplicateHeader,
-  emptyFile,
-  missingColumn,
-  noPlainFile,
-  noSuchFile,
-  notAFile,
-  unclosedQuote,
-  unreadableFile,
-  utf16File,
-  wrongEncoding,
-} from "../base/messages/history.ts";
+import { type Exit, exits, type Fault, fault, LeadlineError, warning } from "../base/errors.ts";
+import { duplicateHeader, missingColumn } from "../base/messages/history.ts";
 import { missingInOne } from "../base/messages/rows.ts";
+import { placeOf } from "../study/places.ts";
 import type { ActedBy, FileSource, Study } from "../study/type.ts";
-import { type Dialect, peekHeader, type Unreadable } from "./csv/dialect.ts";
-import { findFiles, namesBeside, stampOf, standsInstead } from "./csv/files.ts";
-import type { Scan } from "./csv/scan.ts";
-import type { Tidied } from "./csv/tidied.ts";
+import type { Feed, FoundTable, Opened } from "./feed.ts";
+import { filesIn } from "./files/feed.ts";
 
-/** One file of a source, and what its header says. */
-export interface HeaderFile {
+/** One table of a source, and what its header says. */
+export interface SourceHeader {
   readonly source: "leads" | "activities" | "stages";
   /** index into study.sources[source] */
   readonly index: number;
   /** the name for messages, as the study writes it or its glob found it */
   readonly name: string;
-  readonly path: string;
-  readonly dialect: Dialect;
+  /** a name a column, by position; "" for a column without one */
+  readonly names: readonly string[];
   /** named columns, in the order of the file */
   readonly columns: readonly string[];
-  /** which file it is: another one in its place, or another content, has another */
-  readonly stamp: string;
+  readonly table: FoundTable;
 }
 
-export interface SourceFile extends HeaderFile {
-  readonly scan: Scan;
-  /** the copy that the engine reads in place of the file, where it needs one */
-  readonly tidied: Tidied | null;
-}
+/** One table of a source, ready to be read. */
+export interface SourceTable extends SourceHeader, Opened {}
 
 export interface Headers {
-  readonly files: readonly HeaderFile[];
+  readonly files: readonly SourceHeader[];
   /** every file that is not there and every column that a file lacks, at its place in the study */
   readonly faults: readonly Fault[];
   /** what the faults would exit with */
   readonly exit: Exit;
 }
 
-/** The place of a key in the study file, or of the nearest key above it. */
-export function placeOf(study: Study, path: string): Where {
-  for (let key = path; key !== ""; key = key.replace(/(\[\d+\]|\.?[^.[\]]+)$/, "")) {
-    const place = study.places.get(key);
-    if (place !== undefined) return { file: study.file, ...place, path };
-  }
-  return { file: study.file, path };
-}
-
 /** Position of a column in a file, or -1. */
-export const columnIndex = (file: HeaderFile, name: string): number =>
-  name === "" ? -1 : file.dialect.names.indexOf(name);
+export const columnIndex = (file: SourceHeader, name: string): number =>
+  name === "" ? -1 : file.names.indexOf(name);
 
 interface Need {
   readonly column: string;
@@ -100,32 +74,15 @@ function leadNeeds(study: Study): readonly Need[] {
 
 const columnOfBy = (by: ActedBy | null): string | null => (by?.kind === "column" ? by.column : null);
 
-const headerMessages = {
-  utf16: utf16File,
-  empty: emptyFile,
-  unclosed: (name: string) => unclosedQuote(name, 1),
-  binary: binaryFile,
-  encoding: (name: string) => wrongEncoding(name, 1),
-} as const;
-
-/** What the system says, without the path that it repeats. */
-const reasonOf = (error: Error): string =>
-  "code" in error && error.code === "EACCES" ? "you may not read it" : (error.message.split(",")[0] ?? "");
-
-async function peek(path: string): Promise<Dialect | Unreadable | Error> {
-  try {
-    return await peekHeader(path);
-  } catch (error) {
-    return error instanceof Error ? error : new Error(String(error));
-  }
-}
-
 /**
- * Finds the files of all sources and reads their headers: every missing file and column at once, with its place in
- * the study and the nearest name. Reads at most 1 MiB a file. Never throws for what it finds.
+ * Finds the tables of all sources and reads their headers: every missing file and column at once, with its place in
+ * the study and the nearest name. Never throws for what it finds.
+ *
+ * @param from where the tables come from; a path is the folder that the study's files are relative to
  */
-export async function readHeaders(study: Study, folder: string): Promise<Headers> {
-  const files: HeaderFile[] = [];
+export async function readHeaders(study: Study, from: Feed | string): Promise<Headers> {
+  const feed = typeof from === "string" ? filesIn(from) : from;
+  const files: SourceHeader[] = [];
   const faults: Fault[] = [];
   let exit: Exit = exits.done;
   const add = (code: Exit, found: Fault): void => {
@@ -135,42 +92,29 @@ export async function readHeaders(study: Study, folder: string): Promise<Headers
   };
 
   const read = async (
-    source: HeaderFile["source"],
+    source: SourceHeader["source"],
     index: number,
     file: string,
     path: string,
     required: readonly Need[],
   ): Promise<void> => {
-    const found = await findFiles(folder, file);
-    if (found.length === 0) {
-      const instead = await standsInstead(folder, file);
-      const message =
-        instead === null
-          ? noSuchFile(file, await namesBeside(folder, file))
-          : instead === "folder"
-            ? notAFile(file)
-            : noPlainFile(file, instead);
-      add(exits.io, fault(message, placeOf(study, `${path}.file`)));
-    }
-    for (const { name, path: at } of found) {
-      // before the first byte is read: what is put there meanwhile is another file
-      const stamp = await stampOf(at);
-      const dialect = await peek(at);
-      if (dialect instanceof Error) {
-        add(exits.io, fault(unreadableFile(name, reasonOf(dialect)), { file: name }));
-        continue;
-      }
-      if (typeof dialect === "string") {
-        add(exits.data, fault(headerMessages[dialect](name), { file: name }));
-        continue;
-      }
-      const columns = dialect.names.filter((column) => column !== "");
+    const found = await feed.find(file, placeOf(study, `${path}.file`));
+    for (const { exit: code, fault: told } of found.faults) add(code, told);
+    for (const table of found.tables) {
+      const { name, names, headerLine } = table;
+      const columns = names.filter((column) => column !== "");
       for (const twice of new Set(columns.filter((column, i) => columns.indexOf(column) < i)))
-        add(exits.data, fault(duplicateHeader(twice, name), { file: name, line: dialect.headerLine }));
+        add(
+          exits.data,
+          fault(duplicateHeader(twice, name), {
+            file: name,
+            ...(headerLine === null ? {} : { line: headerLine }),
+          }),
+        );
       for (const need of required)
         if (!columns.includes(need.column))
           add(exits.usage, fault(missingColumn(need.column, name, columns), placeOf(study, need.path)));
-      files.push({ source, index, name, path: at, dialect, columns, stamp });
+      files.push({ source, index, name, names, columns, table });
     }
   };
 
@@ -211,46 +155,6 @@ export async function readHeaders(study: Study, folder: string): Promise<Headers
   return { files, faults, exit };
 }
 
-/**
- * The headers of files that no study names yet. What cannot be read is a fault of its own, and the others are given all
- * the same.
- */
-export async function peekFiles(
-  folder: string,
-  names: readonly string[],
-): Promise<Pick<Headers, "files" | "faults">> {
-  const files: HeaderFile[] = [];
-  const faults: Fault[] = [];
-  for (const file of names) {
-    const found = await findFiles(folder, file);
-    if (found.length === 0) {
-      const instead = await standsInstead(folder, file);
-      const message =
-        instead === null
-          ? noSuchFile(file, await namesBeside(folder, file))
-          : instead === "folder"
-            ? notAFile(file)
-            : noPlainFile(file, instead);
-      faults.push(fault(message, { file }));
-    }
-    for (const { name, path } of found) {
-      const stamp = await stampOf(path);
-      const dialect = await peek(path);
-      if (dialect instanceof Error)
-        faults.push(fault(unreadableFile(name, reasonOf(dialect)), { file: name }));
-      else if (typeof dialect === "string") faults.push(fault(headerMessages[dialect](name), { file: name }));
-      else {
-        const columns = dialect.names.filter((column) => column !== "");
-        const twice = columns.find((column, i) => columns.indexOf(column) < i);
-        if (twice === undefined)
-          files.push({ source: "leads", index: 0, name, path, dialect, columns, stamp });
-        else faults.push(fault(duplicateHeader(twice, name), { file: name, line: dialect.headerLine }));
-      }
-    }
-  }
-  return { files, faults };
-}
-
 /** The leads' column that alone dates the outcome's stage; null: none does, or a file of stages may date it too. */
 function wideOutcome({ outcome, sources }: Study): string | null {
   if (outcome.kind === "column" || sources.stages.some(({ kind }) => kind === "long")) return null;
@@ -266,7 +170,7 @@ function wideOutcome({ outcome, sources }: Study): string | null {
  * Columns that the study names and some of several leads files lack: told, since their leads count as missing them. A lead
  * that misses the outcome's column would count as lost: that is a fault.
  */
-export function lackingColumns(study: Study, files: readonly HeaderFile[]): readonly Fault[] {
+export function lackingColumns(study: Study, files: readonly SourceHeader[]): readonly Fault[] {
   const outcome = study.outcome.kind === "column" ? study.outcome.column : wideOutcome(study);
   const worked = study.worked?.kind === "column" ? study.worked.column : null;
   return leadNeeds(study).flatMap(({ column, path }, i, all) =>
@@ -284,8 +188,8 @@ export function lackingColumns(study: Study, files: readonly HeaderFile[]): read
 }
 
 /** The headers, or one error with every fault of them. */
-export async function requireHeaders(study: Study, folder: string): Promise<readonly HeaderFile[]> {
-  const { files, faults, exit } = await readHeaders(study, folder);
+export async function requireHeaders(study: Study, from: Feed | string): Promise<readonly SourceHeader[]> {
+  const { files, faults, exit } = await readHeaders(study, from);
   if (faults.length > 0) throw new LeadlineError(exit, faults);
   return files;
 }

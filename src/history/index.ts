@@ -1,3 +1,5 @@
-export { type HeaderFile, type Headers, readHeaders } from "./headers.ts";
+export type * from "./feed.ts";
+export { filesIn } from "./files/feed.ts";
+export { type Headers, readHeaders, type SourceHeader } from "./headers.ts";
 export { loadHistory } from "./load.ts";
 export type * from "./type.ts";

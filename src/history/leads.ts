@@ -1,16 +1,14 @@
 import { exits, LeadlineError, refuse, warning } from "../base/errors.ts";
 import { changedLeads, differingLeads, noLeads, unnamedColumn } from "../base/messages/history.ts";
 import { dayOf, isoDate } from "../base/time.ts";
+import { placeOf } from "../study/places.ts";
 import type { LeadSource, Study } from "../study/type.ts";
 import { accountsOf, keySql, largeAccounts, withAccount } from "./accounts.ts";
-import type { Ledger } from "./audit.ts";
+import { countRejects, type Ledger, settleRows } from "./audit.ts";
+import { present } from "./blank.ts";
 import { readColumns } from "./columns.ts";
-import { present } from "./csv/blank.ts";
-import { countRejects, rowsOf, settleRows } from "./csv/prepare.ts";
-import { csv } from "./csv/read.ts";
-import { locate } from "./csv/records.ts";
 import { type Cell, type Engine, sharedInt32, text } from "./engine.ts";
-import { columnIndex, lackingColumns, placeOf, type SourceFile } from "./headers.ts";
+import { columnIndex, lackingColumns, type SourceTable } from "./headers.ts";
 import {
   noDateSql,
   readStamps,
@@ -51,7 +49,7 @@ function wideStages(study: Study): readonly WideStage[] {
 }
 
 /** Drops identical rows of one id and counts them; differing rows of one id are a fault. */
-async function dropDuplicates(engine: Engine, file: SourceFile, id: number): Promise<number> {
+async function dropDuplicates(engine: Engine, file: SourceTable, id: number): Promise<number> {
   const count = (): Promise<readonly (readonly Cell[])[]> =>
     engine.rows(
       `SELECT coalesce(sum(n - 1), 0), min(id) FILTER (differ), count(*) FILTER (differ) FROM (
@@ -61,14 +59,13 @@ async function dropDuplicates(engine: Engine, file: SourceFile, id: number): Pro
   let [row] = await count();
   if (typeof row?.[1] === "string") {
     // rows that differ by blanks alone are the same
-    const all = file.dialect.names.map((_, i) => `bare(c${i})`).join(", ");
+    const all = file.names.map((_, i) => `bare(c${i})`).join(", ");
     await engine.run(`UPDATE lead_file SET h = hash(${all})`);
     [row] = await count();
   }
   const [duplicates, differing, leads] = row ?? [];
   if (typeof differing === "string") {
-    const { delimiter } = file.dialect;
-    const lines = await differingLines(engine, file, id, differing, delimiter);
+    const lines = await differingLines(engine, file, id, differing);
     refuse(exits.data, differingLeads(differing, lines, Number(leads)), {
       file: file.name,
       ...(lines[1] === undefined ? {} : { line: lines[1] }),
@@ -85,21 +82,15 @@ async function dropDuplicates(engine: Engine, file: SourceFile, id: number): Pro
 /** Lines of a lead's first row and of the first that differs from it. */
 async function differingLines(
   engine: Engine,
-  file: SourceFile,
+  file: SourceTable,
   id: number,
   lead: string,
-  delimiter: string,
 ): Promise<readonly number[]> {
   const rows = await engine.rows(
     `SELECT h::VARCHAR FROM lead_file WHERE bare(c${id}) = ${text(lead)} ORDER BY rowid LIMIT 1000`,
   );
   const differs = rows.findIndex(([h]) => h !== rows[0]?.[0]) + 1;
-  return locate(
-    file.path,
-    delimiter,
-    [1, differs].map((nth) => ({ column: id, text: lead, nth })),
-    file.scan.plainLines,
-  );
+  return file.locate([1, differs].map((nth) => ({ column: id, text: lead, nth })));
 }
 
 /**
@@ -109,7 +100,7 @@ async function differingLines(
 async function readFile(
   engine: Engine,
   study: Study,
-  file: SourceFile,
+  file: SourceTable,
   order: number,
   names: readonly string[],
   wide: readonly WideStage[],
@@ -117,21 +108,20 @@ async function readFile(
 ): Promise<void> {
   const source = study.sources.leads[file.index];
   if (source === undefined) return;
-  const all = file.dialect.names.map((_, i) => `c${i}`);
-  await engine.run(
-    `CREATE TEMP TABLE lead_file AS SELECT *, hash(${all.join(", ")}) AS h FROM ${csv(file, "rejected")}`,
-  );
+  const all = file.names.map((_, i) => `c${i}`);
+  const rows = `SELECT *, hash(${all.join(", ")}) AS h FROM ${file.relation("rejected")}`;
+  await engine.run(`CREATE TEMP TABLE lead_file AS ${source.id === null ? numbered(rows, all) : rows}`);
   const [counted] = await engine.rows("SELECT count(*) FROM lead_file");
   let rejected = await settleRows(engine, file, "rejected", Number(counted?.[0] ?? 0), ledger);
   const leftOut = await leaveOut(engine, study, file, source, Number(counted?.[0] ?? 0), ledger);
-  for (const [i, name] of file.dialect.names.entries())
+  for (const [i, name] of file.names.entries())
     if (name === "") {
       const [row] = await engine.rows(`SELECT count(*) FROM lead_file WHERE ${present(`c${i}`)}`);
       if (Number(row?.[0]) > 0)
         ledger.warnings.push(warning(unnamedColumn(file.name, i + 1), { file: file.name }));
     }
-  const id = columnIndex(file, source.id);
-  const duplicates = await dropDuplicates(engine, file, id);
+  const id = source.id === null ? -1 : columnIndex(file, source.id);
+  const duplicates = source.id === null ? 0 : await dropDuplicates(engine, file, id);
   const own = (name: string): string => {
     const at = columnIndex(file, name);
     return at < 0 ? "NULL::VARCHAR" : `c${at}`;
@@ -170,12 +160,19 @@ async function readFile(
   const typed = `SELECT ${order} AS f, id, ${stampSql(0, "start")} AS created,
       ${keySql(account)} AS key${attributes.map((sql) => `, ${sql}`).join("")}
       ${wide.map((_, k) => `, ${stampSql(k + 1, "end")} AS w${k}, d${k + 1} AS wd${k}`).join("")}
-    FROM (SELECT *, nullif(bare(c${id}), '') AS id${stampColumns(stamps.sql)} FROM ${withAccount(account, "lead_file")})`;
+    FROM (SELECT *, ${source.id === null ? "row_id" : `nullif(bare(c${id}), '')`} AS id${stampColumns(stamps.sql)} FROM ${withAccount(account, "lead_file")})`;
   await engine.run(order === 0 ? `CREATE TEMP TABLE lead_all AS ${typed}` : `INSERT INTO lead_all ${typed}`);
   const from = `(SELECT *${stampColumns(stamps.sql)} FROM lead_file)`;
-  const hasId = present(`c${id}`);
-  const rowRejects: [number, string, string][] = [[id, `'no id'`, `NOT ${hasId}`]];
-  if (source.created !== null) {
+  const hasId = source.id === null ? "TRUE" : present(`c${id}`);
+  const [read] = await engine.rows(
+    `SELECT count(*) FILTER (id IS NULL OR created IS NULL), count(*) FILTER (id IS NOT NULL AND created > ${study.asOf})
+     FROM lead_all WHERE f = ${order}`,
+  );
+  const [refused, after] = [Number(read?.[0]), Number(read?.[1])];
+  // why each row is refused takes four passes: only where a row is
+  const rowRejects: [number, string, string][] =
+    refused === 0 || source.id === null ? [] : [[id, `'no id'`, `NOT ${hasId}`]];
+  if (refused > 0 && source.created !== null) {
     const at = columnIndex(file, source.created);
     rowRejects.push(
       [at, `'no creation'`, `${hasId} AND NOT ${present(created)}`],
@@ -192,28 +189,33 @@ async function readFile(
     await countRejects(engine, file, at, refusalSql(k + 1, `c${at}`), from, hasId, ledger);
     ledger.warnings.push(...(await tellNoDates(engine, k + 1, `c${at}`, from, column, file.name)).faults);
   }
-  const [after] = await engine.rows(
-    `SELECT count(*) FROM lead_all WHERE f = ${order} AND id IS NOT NULL AND created > ${study.asOf}`,
-  );
   ledger.files.push({
     source: "leads",
     file: file.name,
-    rows: rowsOf(file),
+    rows: file.rows,
     rejected,
     duplicates,
     orphans: 0,
     ...(leftOut === null ? {} : { leftOut }),
-    afterAsOf: Number(after?.[0] ?? 0),
+    afterAsOf: after,
     bySales: 0,
   });
   await engine.run("DROP TABLE lead_file");
 }
 
+/**
+ * Rows with an id made of their content, for leads that have none: equal rows are told apart by a number, and no order of
+ * rows is left in it.
+ */
+const numbered = (rows: string, columns: readonly string[]): string =>
+  `SELECT * EXCLUDE (digest), 'row-' || digest || '-' || row_number() OVER (PARTITION BY digest) AS row_id FROM (
+     SELECT *, left(md5(concat_ws(chr(31), ${columns.map((c) => `coalesce(bare(${c}), '')`).join(", ")})), 12) AS digest FROM (${rows}))`;
+
 /** Takes the rows that `where` leaves out away from the table `lead_file`; how many, or null where the source has none. */
 async function leaveOut(
   engine: Engine,
   study: Study,
-  file: SourceFile,
+  file: SourceTable,
   source: LeadSource,
   rows: number,
   ledger: Ledger,
@@ -274,7 +276,7 @@ async function orderLeads(
  */
 async function joinFiles(
   engine: Engine,
-  files: readonly SourceFile[],
+  files: readonly SourceTable[],
   names: readonly string[],
   wide: readonly WideStage[],
   ledger: Ledger,
@@ -323,12 +325,12 @@ async function joinFiles(
 export async function readLeads(
   engine: Engine,
   study: Study,
-  found: readonly SourceFile[],
+  found: readonly SourceTable[],
   ledger: Ledger,
 ): Promise<ReadLeads> {
   const files = [...found].sort((a, b) => byCodeUnit(a.name, b.name));
   const wide = wideStages(study);
-  const ids = new Set(study.sources.leads.map((source) => source.id));
+  const ids = new Set<string | null>(study.sources.leads.map((source) => source.id));
   const typed = new Set([
     ...study.sources.leads.flatMap(({ created }) => (created === null ? [] : [created])),
     ...wide.map((stage) => stage.column),

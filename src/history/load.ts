@@ -3,15 +3,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { exits, type Fault, fault, LeadlineError } from "../base/errors.ts";
 import { changedFile } from "../base/messages/history.ts";
-import type { Watch } from "../base/progress.ts";
+import { report, type Watch } from "../base/progress.ts";
 import type { Study } from "../study/type.ts";
 import { readActivities } from "./activities.ts";
-import { newLedger, settleRejects } from "./audit.ts";
-import { stampOf } from "./csv/files.ts";
-import { scanAll } from "./csv/prepare.ts";
+import { type Ledger, newLedger, settleRejects } from "./audit.ts";
 import { digestOf } from "./digest.ts";
-import { openEngine } from "./engine.ts";
-import { type HeaderFile, requireHeaders, type SourceFile } from "./headers.ts";
+import { type Engine, openEngine } from "./engine.ts";
+import type { Checked, Feed } from "./feed.ts";
+import { requireHeaders, type SourceHeader, type SourceTable } from "./headers.ts";
 import { readLeads } from "./leads.ts";
 import { readStages } from "./stages.ts";
 import { tellEarlyActivity } from "./tell/events.ts";
@@ -19,20 +18,21 @@ import { tellRejected } from "./tell/rejects.ts";
 import type { History } from "./type.ts";
 
 /**
- * Reads the files of a study into typed, sorted columns:
+ * Reads the tables of a study into typed, sorted columns:
  *
- *   headers ─► scan ─► leads ─► activities ─► stages ─► digest
- *   columns    quotes  ids,     visible,      first      of all
- *   there?     counts  accounts types         entries
+ *   headers ─► check ─► leads ─► activities ─► stages ─► digest
+ *   columns    rows     ids,     visible,      first      of all
+ *   there?     whole?   accounts types         entries
  *
- * Every file is first scanned by our own eyes, and the engine's rows and rejects must add up to that count. Nothing
- * of the order of rows is left in the result but the lines of rejects. Times are Int32 seconds on the study's clock.
+ * Every table is first looked through by our own eyes, and the engine's rows and rejects must add up to that count.
+ * Nothing of the order of rows is left in the result but the lines of rejects. Times are Int32 seconds on the study's
+ * clock.
  *
- * @param folder the folder of the study file: paths in the study are relative to it
- * @throws LeadlineError exit 2 (a column that a file lacks), 3 (the data cannot be read as meant), 4 (no such file)
+ * @param from where the tables come from; a path is the folder that the study's files are relative to
+ * @throws LeadlineError exit 2 (a column that a table lacks), 3 (the data cannot be read as meant), 4 (no such file)
  */
-export async function loadHistory(study: Study, folder: string, watch: Watch = {}): Promise<History> {
-  const headers = await requireHeaders(study, folder);
+export async function loadHistory(study: Study, from: Feed | string, watch: Watch = {}): Promise<History> {
+  const headers = await requireHeaders(study, from);
   const scratch = await mkdtemp(join(tmpdir(), "leadline-"));
   try {
     const history = await read(study, headers, scratch, watch);
@@ -47,26 +47,63 @@ export async function loadHistory(study: Study, folder: string, watch: Watch = {
   }
 }
 
-/** Columns go by their place in the header, rows are read later: both must be of one file. */
-async function refuseChanged(files: readonly HeaderFile[]): Promise<void> {
+/** Columns go by their place in the header, rows are read later: both must be of one table. */
+async function refuseChanged(headers: readonly SourceHeader[]): Promise<void> {
   const faults: Fault[] = [];
-  for (const { path, name, stamp } of files)
-    if ((await stampOf(path)) !== stamp) faults.push(fault(changedFile(name), { file: name }));
+  for (const { table, name } of headers)
+    if (await table.changed()) faults.push(fault(changedFile(name), { file: name }));
   if (faults.length > 0) throw new LeadlineError(exits.io, faults);
+}
+
+/** Looks through every table; what would lose rows in silence is refused here, all tables together. */
+async function checkAll(
+  headers: readonly SourceHeader[],
+  ledger: Ledger,
+  watch: Watch,
+): Promise<readonly (readonly [SourceHeader, Checked])[]> {
+  const checked: (readonly [SourceHeader, Checked])[] = [];
+  for (const [i, header] of headers.entries()) {
+    report(watch, "scan", i, headers.length);
+    checked.push([header, await header.table.check(watch)]);
+  }
+  report(watch, "scan", headers.length, headers.length);
+  const faults = checked.flatMap(([, { faults }]) => faults);
+  const errors = faults.filter(({ severity }) => severity === "error");
+  if (errors.length > 0) throw new LeadlineError(exits.data, errors);
+  ledger.warnings.push(...faults);
+  return checked;
+}
+
+async function openAll(
+  checked: readonly (readonly [SourceHeader, Checked])[],
+  engine: Engine,
+  scratch: string,
+  ledger: Ledger,
+  watch: Watch,
+): Promise<readonly SourceTable[]> {
+  const tables: SourceTable[] = [];
+  for (const [i, [header, table]] of checked.entries()) {
+    const opened = await table.open(engine, join(scratch, String(i)), watch);
+    ledger.warnings.push(...opened.warnings);
+    tables.push({ ...header, ...opened });
+  }
+  return tables;
 }
 
 async function read(
   study: Study,
-  headers: readonly HeaderFile[],
+  headers: readonly SourceHeader[],
   scratch: string,
   watch: Watch,
 ): Promise<History> {
   const ledger = newLedger();
-  const files = await scanAll(headers, scratch, ledger, watch);
-  const of = (source: SourceFile["source"]): readonly SourceFile[] =>
-    files.filter((file) => file.source === source);
-  const engine = await openEngine(watch);
+  const checked = await checkAll(headers, ledger, watch);
+  const bytes = checked.reduce((sum, [, table]) => sum + (table.bytes ?? Number.POSITIVE_INFINITY), 0);
+  const engine = await openEngine(bytes, watch);
   try {
+    const tables = await openAll(checked, engine, scratch, ledger, watch);
+    const of = (source: SourceTable["source"]): readonly SourceTable[] =>
+      tables.filter((table) => table.source === source);
     const { leads, accounts, wide } = await readLeads(engine, study, of("leads"), ledger);
     const activities = await readActivities(engine, study, of("activities"), leads.count, ledger);
     const stages = await readStages(engine, study, of("stages"), wide, leads.created, ledger);

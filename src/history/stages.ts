@@ -1,13 +1,12 @@
 import { exits, LeadlineError, warning } from "../base/errors.ts";
 import { clampedStages, refusedOutcomes, unknownStages } from "../base/messages/history.ts";
 import { DAY, dayOf, endOfDay, NEVER, startOfDay } from "../base/time.ts";
+import { placeOf } from "../study/places.ts";
 import type { StageSource, Study } from "../study/type.ts";
-import type { Ledger } from "./audit.ts";
-import { present } from "./csv/blank.ts";
-import { countRejects, rowsOf, settleRows } from "./csv/prepare.ts";
-import { csv } from "./csv/read.ts";
+import { countRejects, type Ledger, settleRows } from "./audit.ts";
+import { present } from "./blank.ts";
 import { type Engine, sharedInt32, sharedUint8 } from "./engine.ts";
-import { columnIndex, placeOf, type SourceFile } from "./headers.ts";
+import { columnIndex, type SourceTable } from "./headers.ts";
 import type { WideStage } from "./leads.ts";
 import { readStamps, refusalSql, stampColumns, stampSql, tellNoDates, timeFormat } from "./stamps/read.ts";
 import { tellOneStamp, tellWentBack } from "./tell/events.ts";
@@ -28,7 +27,7 @@ type LongSource = Extract<StageSource, { kind: "long" }>;
 async function readFile(
   engine: Engine,
   study: Study,
-  file: SourceFile,
+  file: SourceTable,
   source: LongSource,
   names: readonly string[],
   ledger: Ledger,
@@ -36,7 +35,7 @@ async function readFile(
   const column = (name: string): string => `c${columnIndex(file, name)}`;
   const [lead, at] = [column(source.lead), column(source.at)];
   const stage = "column" in source.stage ? column(source.stage.column) : null;
-  await engine.run(`CREATE TEMP TABLE stage_raw AS SELECT * FROM ${csv(file, "rejected")}`);
+  await engine.run(`CREATE TEMP TABLE stage_raw AS SELECT * FROM ${file.relation("rejected")}`);
   const [read] = await engine.rows("SELECT count(*) FROM stage_raw");
   let rejected = await settleRows(engine, file, "rejected", Number(read?.[0] ?? 0), ledger);
   const keep = keptSql(file, source);
@@ -68,33 +67,6 @@ async function readFile(
   const from = `(SELECT *${stampColumns(stamps.sql)} FROM stage_file)`;
   const hasLead = present(lead);
   const hasStage = stage === null ? "TRUE" : present(stage);
-  const refusals: readonly (readonly [string, string, string])[] = [
-    [source.lead, "'no lead'", `NOT ${hasLead}`],
-    [
-      "column" in source.stage ? source.stage.column : source.lead,
-      "'no stage'",
-      `${hasLead} AND NOT ${hasStage}`,
-    ],
-    [source.at, "'no time'", `${hasLead} AND ${hasStage} AND NOT ${present(at)}`],
-    [source.at, refusalSql(0, at), `${hasLead} AND ${hasStage}`],
-  ];
-  for (const [name, reason, rows] of refusals)
-    rejected += await countRejects(engine, file, columnIndex(file, name), reason, from, rows, ledger);
-
-  if (stage !== null) {
-    const unknown = await engine.rows(
-      `SELECT bare(${stage}) AS name, count(*) AS n FROM stage_file
-       WHERE ${hasStage} AND bare(${stage}) NOT IN (SELECT name FROM stage_name) GROUP BY 1 ORDER BY n DESC, name`,
-    );
-    const [first] = unknown;
-    if (first !== undefined)
-      ledger.warnings.push(
-        warning(
-          unknownStages(String(first[0]), Number(first[1]), unknown.length - 1, [...study.stageNames.keys()]),
-          placeOf(study, `${source.path}.stage`),
-        ),
-      );
-  }
   const is = "is" in source.stage ? source.stage.is : null;
   const constant = is === null ? -1 : names.indexOf(study.stageNames.get(is) ?? is);
   const mapped =
@@ -112,9 +84,38 @@ async function readFile(
   const [counted] = await engine.rows(
     `SELECT count(*) FILTER (orphan), count(*) FILTER (NOT orphan AND stamp > ${study.asOf}), count(*),
        count(*) FILTER (${isWon}), count(*) FILTER (${isWon} AND orphan),
-       count(*) FILTER (${isWon} AND NOT orphan AND ix IS NULL) FROM stage_typed`,
+       count(*) FILTER (${isWon} AND NOT orphan AND ix IS NULL), count(*) FILTER (stage IS NULL) FROM stage_typed`,
   );
   const count = (i: number): number => Number(counted?.[i]);
+  // why rows are refused takes passes of their own: only where a row is
+  const refused = count(2) < Number(distinct?.[0]);
+  const refusals: readonly (readonly [string, string, string])[] = [
+    [source.lead, "'no lead'", `NOT ${hasLead}`],
+    [
+      "column" in source.stage ? source.stage.column : source.lead,
+      "'no stage'",
+      `${hasLead} AND NOT ${hasStage}`,
+    ],
+    [source.at, "'no time'", `${hasLead} AND ${hasStage} AND NOT ${present(at)}`],
+    [source.at, refusalSql(0, at), `${hasLead} AND ${hasStage}`],
+  ];
+  for (const [name, reason, rows] of refused ? refusals : [])
+    rejected += await countRejects(engine, file, columnIndex(file, name), reason, from, rows, ledger);
+
+  if (stage !== null && (refused || count(6) > 0)) {
+    const unknown = await engine.rows(
+      `SELECT bare(${stage}) AS name, count(*) AS n FROM stage_file
+       WHERE ${hasStage} AND bare(${stage}) NOT IN (SELECT name FROM stage_name) GROUP BY 1 ORDER BY n DESC, name`,
+    );
+    const [first] = unknown;
+    if (first !== undefined)
+      ledger.warnings.push(
+        warning(
+          unknownStages(String(first[0]), Number(first[1]), unknown.length - 1, [...study.stageNames.keys()]),
+          placeOf(study, `${source.path}.stage`),
+        ),
+      );
+  }
   ledger.joins.push(
     ...(await tellUnjoined(
       engine,
@@ -125,7 +126,7 @@ async function readFile(
       { stage: names[won] ?? "", all: count(3), unjoined: count(4), unused: count(5) },
     )),
   );
-  if (won >= 0) {
+  if (won >= 0 && refused) {
     const undated = `NOT ${present(at)} AND bare(${lead}) NOT IN (SELECT id FROM stage_typed WHERE stage = ${won})`;
     const [lost] = await engine.rows(
       `SELECT count(*) FILTER (nobody), count(*) FILTER (NOT nobody) FROM (
@@ -143,7 +144,7 @@ async function readFile(
     );
   }
   const usable = "ix IS NOT NULL AND stage IS NOT NULL";
-  ledger.warnings.push(...(await tellNoDates(engine, 0, at, from, source.at, file.name)).faults);
+  if (refused) ledger.warnings.push(...(await tellNoDates(engine, 0, at, from, source.at, file.name)).faults);
   await engine.run(
     `INSERT INTO stage_entry SELECT ix, stage, stamp, dated FROM stage_typed
      WHERE ${usable} AND stamp <= ${study.asOf};
@@ -152,7 +153,7 @@ async function readFile(
   ledger.files.push({
     source: "stages",
     file: file.name,
-    rows: rowsOf(file),
+    rows: file.rows,
     rejected,
     duplicates: Number(kept?.[0]) - Number(distinct?.[0]),
     orphans: count(0),
@@ -170,7 +171,7 @@ async function readFile(
 export async function readStages(
   engine: Engine,
   study: Study,
-  found: readonly SourceFile[],
+  found: readonly SourceTable[],
   wide: readonly WideStage[],
   created: Int32Array,
   ledger: Ledger,

@@ -1,7 +1,7 @@
 import { grouped } from "../base/text.ts";
 import { DAY, NEVER } from "../base/time.ts";
 import type { Draft, Facts, Plan } from "./type.ts";
-import { funnelOrder } from "./words.ts";
+import { funnelOrder, stageOf } from "./words.ts";
 
 /** Horizons that people state. Days. */
 const horizons = [7, 14, 30, 45, 60, 90, 120, 180, 270, 365];
@@ -46,7 +46,7 @@ const winsOf = (facts: Facts, stage: string): number => count(facts.reached.get(
 /** Stages in the order in which leads pass them: each goes before those that it precedes in most leads that have both. */
 function stagesOf({ reached }: Facts): readonly [funnel: string[], lost: string[]] {
   const stages = [...reached].filter(([, stamps]) => count(stamps) > 0);
-  const passing = stages.filter(([name]) => name !== "lost" && name !== "lead");
+  const passing = stages.filter(([name]) => stageOf(name) !== "lost" && name !== "lead");
   const usual = (name: string): number => {
     const at = funnelOrder.indexOf(name);
     return at < 0 ? funnelOrder.length : at;
@@ -74,7 +74,7 @@ function stagesOf({ reached }: Facts): readonly [funnel: string[], lost: string[
   );
   return [
     ["lead", ...ordered.map(([name]) => name)],
-    stages.some(([name]) => name === "lost") ? ["lost"] : [],
+    stages.flatMap(([name]) => (stageOf(name) === "lost" ? [name] : [])),
   ];
 }
 
@@ -162,7 +162,7 @@ function definitionsOf(
   { incumbent, base, perDay }: { incumbent: string | null; base: number; perDay: Plan["perDay"] },
 ): Plan["definitions"] {
   const ask = facts.activities.find(([type, rows]) => asking.test(type) && rows >= 50)?.[0];
-  const p = Math.min(0.9, Math.max(0.01, Math.round(150 * base) / 100));
+  const p = Math.max(0.01, Math.round(100 * Math.min(1.5 * base, (1 + base) / 2)) / 100);
   return [
     ...(incumbent === null
       ? []
@@ -181,7 +181,7 @@ function definitionsOf(
           {
             name: "likely",
             spec: `{ score: logit, p_at_least: ${p} }`,
-            why: "half as likely again as any lead",
+            why: "well above what any lead has",
           },
         ]
       : []),

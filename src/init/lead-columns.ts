@@ -149,7 +149,9 @@ function closedOf(
 function accountOf(table: TableProfile, preset: TablePreset | null, email: string | null): string | null {
   const stated = preset?.account === undefined ? null : pick(table, preset.account);
   if (stated !== null && table.columns.some((c) => c.name === stated && c.filled > 0)) return stated;
-  const named = table.columns.filter((c) => means(c.name, "account") && c.dates === null && c.distinct > 1);
+  const named = table.columns.filter(
+    (c) => means(c.name, "account") && c.dates === null && c.distinct > 1 && c.numbers < 0.5,
+  );
   const domain = named.find((c) => /domain|website/.test(wordsOf(c.name)));
   return domain?.name ?? email ?? named[0]?.name ?? null;
 }

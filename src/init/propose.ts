@@ -34,9 +34,7 @@ export function propose({ tables, keys }: Profiles): Draft | null {
     const as = known[i] ?? null;
     const lead = leadOf(other, i, as, at, own.leads.id, keys);
     const made =
-      lead === null
-        ? noJoin(other, table, own.leads.id, as)
-        : (roleOf(other, as, lead) ?? nothingDated(other));
+      lead === null ? noJoin(table, own.leads.id, as) : (roleOf(other, as, lead) ?? nothingDated(other));
     if (typeof made === "string") unused.push({ files: other.files, why: made });
     else {
       if (as !== null) vendors.add(as.vendor);
@@ -124,20 +122,12 @@ function leadOf(
   return column !== undefined && column.numbers === 1 && weight(best) < 1.5 ? null : best.from[1];
 }
 
-const noJoin = (
-  table: TableProfile,
-  leads: TableProfile,
-  id: string | null,
-  as: TablePreset | null,
-): string =>
+const noJoin = (leads: TableProfile, id: string | null, as: TablePreset | null): string =>
   as?.kind === "opportunities"
-    ? `these are opportunities (${as.vendor}): give their dates as a file with a column of the leads' ids`
+    ? `opportunities (${as.vendor}) without a column of the leads' ids: add one to the export`
     : id === null
       ? `rows of ${baseName(leads)} have no id that it could refer to`
-      : `no column of it holds values of ${id} in ${baseName(leads)}, as ${table.columns
-          .slice(0, 4)
-          .map(({ name }) => name)
-          .join(", ")} do not`;
+      : `none of its columns holds values of ${id}. What describes a company or a product, join to the leads`;
 const nothingDated = (table: TableProfile): string =>
   table.columns.every(({ dates }) => dates === null)
     ? "no column of it holds dates: join what you need of it to the leads"
@@ -241,14 +231,15 @@ const fieldColumn = (table: TableProfile): string | null =>
 
 /** A column whose values are names of stages, most of its rows; null: none. */
 function stageColumn(table: TableProfile, lead: string): string | null {
+  // every word for a beginning, such as "lead", says little: who acted is called so too
   const share = (c: ColumnProfile): number =>
-    c.values.filter(([v]) => stageOf(v) !== null).reduce((n, [, rows]) => n + rows, 0) /
+    c.values.filter(([v]) => !["lead", null].includes(stageOf(v))).reduce((n, [, rows]) => n + rows, 0) /
     Math.max(1, c.filled);
   const fit = table.columns.filter(
     (c) => c.name !== lead && c.dates === null && c.distinct >= 1 && c.distinct <= 60 && c.numbers < 1,
   );
-  const named = fit.find((c) => means(c.name, "stage") && share(c) >= 0.3);
-  return (named ?? fit.find((c) => share(c) >= 0.6))?.name ?? null;
+  const named = fit.find((c) => means(c.name, "stage") && share(c) >= 0.2);
+  return (named ?? fit.find((c) => !means(c.name, "actor") && share(c) >= 0.6))?.name ?? null;
 }
 
 const typeColumn = (table: TableProfile, taken: readonly string[]): string | null =>
@@ -286,7 +277,7 @@ function namesOf(stages: readonly StagesDraft[]): ReadonlyMap<string, readonly s
   const names = new Map<string, string[]>();
   for (const theirs of new Set(all)) {
     const means = stageOf(theirs);
-    const ours = means ?? (usual ? null : wordsOf(theirs).replace(/ /g, "_"));
+    const ours = means === "lost" ? theirs : (means ?? (usual ? null : wordsOf(theirs).replace(/ /g, "_")));
     if (ours !== null && ours !== "") names.set(ours, [...(names.get(ours) ?? []), theirs]);
   }
   return names;

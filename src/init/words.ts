@@ -57,7 +57,7 @@ export const means = (name: string, role: RoleWord): boolean => roles[role].test
 
 /** Personal data and ids of things: no feature, whatever they say. */
 const personal =
-  /\b(first|last|full|middle|sur|contact) ?name\b|^name$|\bphone\b|\bmobile\b|\bfax\b|\bstreet\b|\baddress\b|\b(zip|postal)\b|\bnotes?\b|\bdescription\b|\bcomments?\b|\blinked ?in\b|\burl\b|\b(id|guid|uuid|checksum)\b|^(lead|record|customer|account|contact) (number|no)$/;
+  /\b(first|last|full|middle|sur|contact) ?name\b|^name$|\bphone\b|\bmobile\b|\bfax\b|\bstreet\b|\baddress\b|\b(zip|postal)\b|\bnotes?\b|\bdescription\b|\bcomments?\b|\blinked ?in\b|\burl\b|\bchecksum\b|^(lead|record|customer|account|contact) (number|no)$/;
 export const isPersonal = (name: string): boolean => personal.test(wordsOf(name));
 
 const positives = /^(1|true|yes|y|won|converted|success|successful|t)$/i;

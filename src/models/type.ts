@@ -68,14 +68,17 @@ export interface Segmented {
   }[];
 }
 
+/** What a fit is for: to be judged on one fold, or to ship. Of what ships, intervals that take long are found too. */
+export type Purpose = "fold" | "ship";
+
 /** What some kinds take beside the rows. */
 export interface FitExtras {
   readonly signs?: Signs;
   readonly descent?: DescentModules;
   /** a fit of more of the same rows, to begin at: it saves steps, and nothing else rests on it */
   readonly near?: FittedDraft;
-  /** the fit whose terms are shown: intervals that take long are found too */
-  readonly shown?: boolean;
+  /** default: `fold` */
+  readonly purpose?: Purpose;
 }
 
 /** What a term was found to be: a coefficient in logits, or the rate at which leads that have it reach the outcome. */

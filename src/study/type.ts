@@ -109,7 +109,8 @@ export const numberFormats = [
 export type NumberFormat = (typeof numberFormats)[number];
 
 export interface LeadSource extends FileSource {
-  readonly id: string;
+  /** null: every row is a lead of its own, and nothing refers to it */
+  readonly id: string | null;
   /** null: the leads have no dates, and the outcome is a column */
   readonly created: string | null;
   readonly account: string | null;

@@ -12,7 +12,7 @@ import { DAY, NEVER } from "../base/time.ts";
 import { leadsDated } from "../labels/untimed.ts";
 import { type FitQuestion, fitModel, refusedRows } from "../models/fitting/fit.ts";
 import { fitThreads } from "../models/fitting/threads.ts";
-import type { FitOutcome, TrainingRows } from "../models/type.ts";
+import type { FitOutcome, Purpose, TrainingRows } from "../models/type.ts";
 import type { DescentModules } from "../stats/regression/logistic/descent-solver.ts";
 import type { ModelSpec } from "../study/type.ts";
 import { descentModules, isGradient } from "./descent.ts";
@@ -108,8 +108,8 @@ export async function fitStudy(loaded: Loaded, options: FittingOptions = {}): Pr
     new Map(
       Array.from(asked, ([name, ask]) => [
         name,
-        (rows: TrainingRows, dropped: readonly DroppedFeature[], shown = false): T =>
-          fit({ ...ask(rows, dropped), shown }),
+        (rows: TrainingRows, dropped: readonly DroppedFeature[], purpose: Purpose = "fold"): T =>
+          fit({ ...ask(rows, dropped), purpose }),
       ]),
     );
   const withFits = async <T>(work: (fits: Fits) => Promise<T>): Promise<T> => {

@@ -21,5 +21,6 @@ export {
 } from "./pipeline.ts";
 export * from "./publish/publish.ts";
 export { type RunOptions, type RunOutcome, run } from "./run.ts";
+export { type Explained, explainLead, type Scored, type ScoreOptions, scoreFile } from "./score/score.ts";
 export { type SimulatedStudy, type SimulateToOptions, simulateTo } from "./simulate.ts";
 export { openStudy } from "./study-file.ts";

@@ -13,10 +13,11 @@ import { decide } from "../init/decide.ts";
 import { propose } from "../init/propose.ts";
 import { studyText, type TextOptions } from "../init/text.ts";
 import type { Draft, Facts, LeftOut, OpenOrder, Plan } from "../init/type.ts";
+import { stageOf } from "../init/words.ts";
+import { leakageSuspects } from "../labels/suspects/suspects.ts";
 import { readStudy } from "../study/read.ts";
 import type { Study } from "../study/type.ts";
 import { type CheckReport, check } from "./check.ts";
-import { leakageSuspects } from "./facts/suspects.ts";
 import { makeFolder, refuseWriting } from "./folder/whole.ts";
 import { load } from "./load.ts";
 
@@ -164,12 +165,14 @@ async function planned({ draft, unanswered }: Answered, out: string, options: In
     }
     const study = read({ ...plan, definitions: [] }, known, []);
     if (study !== null) {
-      const suspects = leakageSuspects(await load(study, out, watch));
-      for (const found of suspects) {
+      const loaded = await load(study, out, watch);
+      for (const found of leakageSuspects({ ...loaded, excluded: loaded.table.excluded })) {
         const vouched = /^features\.known_at_creation\[(\d+)\]$/.exec(found.where.path ?? "");
         const column = vouched === null ? undefined : known[Number(vouched[1])];
         const act = /^the activity "(.*?)" (.*)$/.exec(found.what);
-        if (column !== undefined) leftOut.push({ column, why: reasonOf(found, column) });
+        // a channel is known at creation by what it means: a level of it that always wins is for the analyst to look at
+        if (column !== undefined && column !== draft.leads.channel)
+          leftOut.push({ column, why: reasonOf(found, column) });
         else if (act !== null && found.severity === "error")
           withoutTypes.push(...typesOf(draft, act[1] ?? "", act[2] ?? ""));
       }
@@ -206,10 +209,10 @@ const typesOf = (draft: Draft, activity: string, why: string): readonly LeftOut[
 
 /** A plan that only loads what the draft names, whatever its order. */
 function roughPlan(draft: Draft): Plan {
-  const stages = [...draft.names.keys()].filter((name) => name !== "lead" && name !== "lost");
+  const stages = [...draft.names.keys()].filter((name) => name !== "lead" && stageOf(name) !== "lost");
   return {
     funnel: ["lead", ...stages],
-    lost: draft.names.has("lost") ? ["lost"] : [],
+    lost: [...draft.names.keys()].filter((name) => stageOf(name) === "lost"),
     outcome: { stage: stages.at(-1) ?? "lead", days: 90, why: "" },
     handoff: null,
     incumbent: null,

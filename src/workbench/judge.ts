@@ -13,6 +13,7 @@ import {
   workCalendar,
   workingDays,
 } from "../backtest/serve/capacity.ts";
+import { type Serving, serving } from "../backtest/serve/served.ts";
 import type { DecisionFacts, Replayed, Setting } from "../backtest/type.ts";
 import { type Fault, warning } from "../base/errors.ts";
 import {
@@ -26,12 +27,12 @@ import {
 import { outcomeWords } from "../base/outcome-words.ts";
 import type { Watch } from "../base/progress.ts";
 import { observedOverExpected } from "../evaluate/evaluate.ts";
-import { placeOf } from "../history/headers.ts";
 import { leadsDated } from "../labels/untimed.ts";
 import { workedFrom } from "../labels/worked.ts";
 import type { CapacityFacts, DefinitionFacts } from "../result/type.ts";
 import { plainly } from "../rules/plain.ts";
 import { reliability } from "../stats/calibrate/reliability.ts";
+import { placeOf } from "../study/places.ts";
 import type { Capacity } from "../study/type.ts";
 import { probabilityOf } from "../weights/calibration.ts";
 import type { Weights } from "../weights/type.ts";
@@ -99,7 +100,7 @@ export async function judgeStudy(
     history:
       there === undefined || rate === undefined
         ? null
-        : { setting: { ...setting, rate }, definitions: there.definitions, decides },
+        : { serving: serving({ ...setting, rate }), definitions: there.definitions, decides },
     speech: { outcome: outcomeWords(study.outcome.reaches), reps: stated.reps },
   });
   const capacity: CapacityFacts = {
@@ -119,6 +120,7 @@ export async function judgeStudy(
           },
   };
   const warnings = [...judgement.warnings];
+  const served = serving(setting);
   if (incumbent === null) warnings.push(warning(noIncumbent()));
   const definitions = Object.fromEntries(
     [...study.definitions].flatMap(([name, definition]) => {
@@ -128,7 +130,7 @@ export async function judgeStudy(
       if (of.quarters.every(({ volume, reason }) => volume === 0 && reason === null))
         warnings.push(warning(nobodyMeets(name), placeOf(study, `definitions.${name}`)));
       const calibrationAtCrossing = crossingCalibration(
-        setting,
+        served,
         replay,
         here.definitions,
         replays.answers,
@@ -179,7 +181,7 @@ function settingOf(
 
 /** Promise against outcome at first crossing, where the definition has a score that is calibrated. */
 function crossingCalibration(
-  setting: Setting,
+  of: Serving,
   definition: Replayed,
   definitions: readonly Replayed[],
   answers: Replays,
@@ -192,7 +194,7 @@ function crossingCalibration(
     const fit = fitted.walk.folds[k]?.models.get(model);
     return fit !== undefined && "weights" in fit ? fit.weights : null;
   };
-  const at = atCrossing(setting, definition, (k, score) => {
+  const at = atCrossing(of, definition, (k, score) => {
     const weights = weightsIn(k);
     return weights === null ? null : probabilityOf(weights, score);
   });

@@ -2,24 +2,24 @@ import { exits, type Fault, LeadlineError } from "../base/errors.ts";
 import type { Watch } from "../base/progress.ts";
 import { DAY, dayOf, isoDate } from "../base/time.ts";
 import { version } from "../base/version.ts";
+import { funnelFacts, undatedStages } from "../labels/funnel.ts";
+import { leakageSuspects } from "../labels/suspects/suspects.ts";
 import type { Result } from "../result/type.ts";
+import { withheld } from "../result/withheld.ts";
 import { checkNames } from "../study/names.ts";
 import type { Study } from "../study/type.ts";
 import { driftFaults } from "./facts/drift.ts";
 import { dataFacts, featureFacts, maturityFacts, studyFacts, warningFacts } from "./facts/facts.ts";
 import { fallingMaps } from "./facts/falls.ts";
-import { funnelFacts, undatedStages } from "./facts/funnel-facts.ts";
 import { halfLifeFacts } from "./facts/half-life-facts.ts";
 import { type ModelsReport, modelsReport } from "./facts/model-facts.ts";
 import { outcomesWithoutWork, worthless } from "./facts/plain-warnings.ts";
-import { withheld } from "./facts/privacy.ts";
 import { signFaults } from "./facts/signs.ts";
-import { leakageSuspects, refuseLeakage } from "./facts/suspects.ts";
 import { type FittedStudy, type FittingOptions, fitStudy } from "./fit.ts";
 import { type JudgedStudy, type JudgeOptions, judgeStudy } from "./judge.ts";
 import { load as loadStudy, namedFeatures, otherColumns } from "./load.ts";
 import type { Loaded } from "./loaded.ts";
-import { refuseUnanswerable, youngFaults } from "./refusals.ts";
+import { refuseLeakage, refuseUnanswerable, youngFaults } from "./refusals.ts";
 
 /**
  * A study in stages, each a value that can be kept: load once, fit once, judge as often as you like.
@@ -67,7 +67,7 @@ export interface Judged {
 export async function load(study: Study, folder: string, watch: Watch = {}): Promise<Loaded> {
   const loaded = await loadStudy(study, folder, watch);
   refuseUnanswerable(loaded);
-  const suspects = refuseLeakage(leakageSuspects(loaded));
+  const suspects = refuseLeakage(leakageSuspects({ ...loaded, excluded: loaded.table.excluded }));
   return { ...loaded, warnings: [...loaded.warnings, ...suspects] };
 }
 

@@ -1,7 +1,7 @@
 import { join, relative, resolve } from "node:path";
 import { type Fault, warning } from "../base/errors.ts";
 import { filesAdded, runDamaged, runForeign } from "../base/messages/workbench.ts";
-import { breathe, type Watch } from "../base/progress.ts";
+import { type Watch, yieldNow } from "../base/progress.ts";
 import { DAY, dayOf, isoDate, parseDay } from "../base/time.ts";
 import { version } from "../base/version.ts";
 import type { Result } from "../result/type.ts";
@@ -89,9 +89,9 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
   const { run, candidatesTried } = place;
   const result = conclude(judged, { run, candidatesTried, seeded: options.seed !== undefined });
   watch.progress?.("report", 0, 1);
-  await breathe(watch);
+  await yieldNow(watch);
   const files = await filesOf(result, study);
-  await breathe(watch);
+  await yieldNow(watch);
   await logCandidates(out, study.lineage, place.own);
   const log = {
     started: started.toISOString(),

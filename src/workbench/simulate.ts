@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { finished } from "node:stream/promises";
 import { exits, refuse } from "../base/errors.ts";
 import { badLeadCount } from "../base/messages/workbench.ts";
-import { step, type Watch } from "../base/progress.ts";
+import { report, type Watch } from "../base/progress.ts";
 import { simulatedFiles } from "../simulate/files.ts";
 import type { SimulateOptions } from "../simulate/leads.ts";
 import { clearStaging, makeFolder, refuseWriting, staged } from "./folder/whole.ts";
@@ -63,7 +63,7 @@ async function written(options: SimulateToOptions, folder: string): Promise<read
       const all = (pending.get(file) ?? "") + text;
       pending.set(file, all);
       if (file === "leads.csv" && ++made % 1000 === 0)
-        step(options.watch ?? {}, "simulate", made, options.leads);
+        report(options.watch ?? {}, "simulate", made, options.leads);
       if (all.length > 1 << 16) await flush(file);
     }
     for (const file of pending.keys()) await flush(file);

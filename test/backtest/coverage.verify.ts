@@ -24,18 +24,18 @@ function coverage(spec: WorldSpec) {
   let width = 0;
   for (let seed = 1; seed <= worlds; seed++) {
     const { setting, chance, candidate, incumbent } = simulated(spec, seed);
-    const who = serving(setting);
-    const quarters = setting.folds.map((_, k) => quarterFacts(setting, k, candidate, incumbent, who));
-    const pooled = pooledFacts(setting, candidate, incumbent, quarters, who);
+    const scene = { serving: serving(setting), definition: candidate, incumbent };
+    const quarters = setting.folds.map((_, k) => quarterFacts(scene, k));
+    const pooled = pooledFacts(scene, quarters);
     const all = judgedFolds(setting, [candidate]);
     // had all been worked: what the low end with G infinite is a low end of
     const policy = (definition: typeof candidate): number => {
-      const set = who.pooled(definition, all, false);
+      const set = scene.serving.pooled(definition, all, false);
       const worked = (l: number): number =>
         (chance[l] ?? 0) / (setting.worked?.[l] === 0 ? 1 : spec.unworked);
       return set.lead.reduce((sum, l, i) => sum + (set.share[i] ?? 0) * worked(l), 0) / set.slots;
     };
-    const low = lowEnds(pooledSwap(setting, candidate, incumbent), 0.95);
+    const low = lowEnds(pooledSwap(scene), 0.95);
     const { difference, winsPerSlot } = pooled;
     const quarter = quarters[0]?.difference;
     if (difference?.value == null || quarter?.value == null || low === null) continue;

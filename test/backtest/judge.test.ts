@@ -77,7 +77,7 @@ describe("a quarter by hand", () => {
     { account: 6, won: "2026-02-03", refused: true },
   ];
   const { setting, candidate, incumbent } = replay(leads, { ...q1, guards: ["sql"] });
-  const facts = quarterFacts(setting, 0, candidate, incumbent);
+  const facts = quarterFacts({ serving: serving(setting), definition: candidate, incumbent }, 0);
 
   it("serves by score, ties by halves, and counts what is left", () => {
     expect(facts).toMatchObject({
@@ -123,7 +123,14 @@ describe("a quarter by hand", () => {
   it("asks recall for the SLA in business days", () => {
     const late = replay([{ account: 0, a: "2026-01-16", won: "2026-01-19" }], q1); // Friday to Monday
     const recall = (sla: number): number | null =>
-      quarterFacts({ ...late.setting, slaBusinessDays: sla }, 0, late.candidate, null).recall.value;
+      quarterFacts(
+        {
+          serving: serving({ ...late.setting, slaBusinessDays: sla }),
+          definition: late.candidate,
+          incumbent: null,
+        },
+        0,
+      ).recall.value;
     expect([recall(0), recall(1), recall(2)]).toEqual([1, 1, 0]);
   });
 
@@ -140,11 +147,12 @@ describe("a quarter by hand", () => {
         },
       ],
     };
-    const quarter = quarterFacts(setting, 0, none, incumbent);
+    const scene = { serving: serving(setting), definition: none, incumbent };
+    const quarter = quarterFacts(scene, 0);
     expect(quarter.reason).toBe("fewer than 50 wins to learn from");
     expect(quarter.winsPerSlot).toEqual({ value: null, reason: "fewer than 50 wins to learn from" });
     expect(quarter.difference).toEqual({ value: null, reason: "fewer than 50 wins to learn from" });
-    const pooled = pooledFacts(setting, none, incumbent, [quarter]);
+    const pooled = pooledFacts(scene, [quarter]);
     expect(pooled.quarters).toBe(0);
     expect(pooled.winsPerSlot.value).toBeNull();
     expect(pooled.difference?.value).toBeNull();
@@ -190,7 +198,9 @@ describe("a provisional quarter", () => {
       column(leads, (l) => l.a),
       null,
     );
-    const [q1facts, q2facts] = [0, 1].map((k) => quarterFacts(young, k, definition, null));
+    const [q1facts, q2facts] = [0, 1].map((k) =>
+      quarterFacts({ serving: serving(young), definition, incumbent: null }, k),
+    );
     expect(q1facts).toMatchObject({ provisional: true, volume: 1, wins: 1, matureShare: 0.5, reason: null });
     expect(q1facts?.slots).toBe(3 * (2 + 11 * 5)); // January 1 and 2, then the weeks of January 5 to March 16
     expect(q2facts?.reason).toContain("no week of the quarter");
@@ -218,12 +228,13 @@ describe("quarters together", () => {
       incumbent: false,
       folds: [crossings("2025-12-22", undefined), crossings("2026-01-12", "2026-01-13")],
     };
-    const quarters = [0, 1].map((k) => quarterFacts(setting, k, definition, null));
+    const scene = { serving: serving(setting), definition, incumbent: null };
+    const quarters = [0, 1].map((k) => quarterFacts(scene, k));
     expect(quarters.map((q) => [q.volume, q.served, q.wins])).toEqual([
       [1, 1, 1],
       [2, 1, 1],
     ]);
-    const pooled = pooledFacts(setting, definition, null, quarters);
+    const pooled = pooledFacts(scene, quarters);
     expect(pooled).toMatchObject({ quarters: 2, volume: 2, served: 2, wins: 2, overflow: 0 });
     expect(pooled.served + pooled.idle).toBeCloseTo(pooled.slots, 12);
     expect(pooled.difference).toBeNull();
@@ -328,15 +339,17 @@ describe("at the crossing", () => {
       { account: 4, a: "2026-02-05", score: 2 },
     ];
     const { setting, candidate, incumbent } = replay(leads, { wanted: 2 });
-    const found = atCrossing(setting, candidate, (fold, score) => (fold === 0 ? score / 10 : score / 100));
+    const found = atCrossing(serving(setting), candidate, (fold, score) =>
+      fold === 0 ? score / 10 : score / 100,
+    );
     expect(found).toEqual({
       p: Float64Array.of(0.7, 0.02),
       label: Uint8Array.of(1, 0),
       account: Int32Array.of(3, 4),
       lead: Int32Array.of(0, 1),
     });
-    expect(atCrossing(setting, candidate, (fold) => (fold === 0 ? null : 0.5))?.p.length).toBe(1);
-    expect(atCrossing(setting, incumbent, () => 0.5)).toBeNull();
+    expect(atCrossing(serving(setting), candidate, (fold) => (fold === 0 ? null : 0.5))?.p.length).toBe(1);
+    expect(atCrossing(serving(setting), incumbent, () => 0.5)).toBeNull();
     expect(setting.calendar).toBe(everyWeekday);
     expect(DAY).toBe(86_400);
   });

@@ -13,6 +13,7 @@ import {
 } from "../../src/backtest/judge/swap.ts";
 import { noOthers } from "../../src/backtest/judge/tries.ts";
 import { questionOf } from "../../src/backtest/judge/verdict.ts";
+import { serving } from "../../src/backtest/serve/served.ts";
 import type { CandidateFacts, Replayed } from "../../src/backtest/type.ts";
 import { outcomeWords } from "../../src/base/outcome-words.ts";
 import { NEVER } from "../../src/base/time.ts";
@@ -476,7 +477,7 @@ describe("the verdict", () => {
           history === null
             ? null
             : {
-                setting: { ...setting, rate: { reps: 1, leadsPerRepPerDay: history.rate } },
+                serving: serving({ ...setting, rate: { reps: 1, leadsPerRepPerDay: history.rate } }),
                 definitions,
                 decides: history.decides,
               },

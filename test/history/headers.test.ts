@@ -38,9 +38,9 @@ describe("headers", () => {
     inFolder(files, async (folder) => {
       const { files: found, faults, exit } = await readHeaders(study, folder);
       expect(exit).toBe(4);
-      expect(found.map((file) => [file.source, file.name, file.dialect.delimiter, file.columns])).toEqual([
-        ["leads", "leads.csv", ",", ["lead_id", "created_at", "title", "employees", "company"]],
-        ["activities", "activities.csv", ";", ["lead", "activity", "at"]],
+      expect(found.map((file) => [file.source, file.name, file.names.length, file.columns])).toEqual([
+        ["leads", "leads.csv", 6, ["lead_id", "created_at", "title", "employees", "company"]],
+        ["activities", "activities.csv", 3, ["lead", "activity", "at"]],
       ]);
       expect(
         faults.map(({ code, where, mend }) => [code, where.line, where.path, mend.split("; ").at(-1)]),

@@ -17,7 +17,7 @@ describe("real exports", () => {
     );
     expect(faults).toEqual([]);
     expect(files[0]?.columns.length).toBe(37);
-    expect(files[0]?.dialect.names.length).toBe(38);
+    expect(files[0]?.names.length).toBe(38);
   });
 
   it("Maven: 500 prospecting rows have no dates; open deals have no account", async (ctx) => {

@@ -396,7 +396,7 @@ describe("Firth's penalty", () => {
   );
   const spec = { kind: "logistic", penalty: "firth", lambda: null, alpha: 1, maxBins: 3 } as const;
 
-  it("profiles the likelihood that it maximises in the fit that is shown, and takes Wald's interval in others", () => {
+  it("profiles the likelihood that it maximises in the fit that ships, and takes Wald's interval in others", () => {
     // ll + ln det I / 2 of the table of two rows, the intercept searched on a fine grid
     const at = (a: number, b: number): number => {
       const [p, q] = [1 / (1 + Math.exp(-a)), 1 / (1 + Math.exp(-a - b))];
@@ -406,7 +406,7 @@ describe("Firth's penalty", () => {
     const profile = (b: number): number => Math.max(...of(4_000, (i) => at(-3 + i / 1_000, b)));
     // the rate with half a win and half a loss more in each cell is the maximum
     const top = Math.log(14.5 / 146.5) - Math.log(37.5 / 203.5);
-    const { terms } = fitted(fitLogisticModel("m", spec, rows, noCuts, { shown: true }));
+    const { terms } = fitted(fitLogisticModel("m", spec, rows, noCuts, { purpose: "ship" }));
     const [term] = terms ?? [];
     if (term?.value.value === null || term === undefined) throw new Error("no interval");
     expect(term.by).toBe("profile");

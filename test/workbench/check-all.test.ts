@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { LeadlineError } from "../../src/base/errors.ts";
 import { nearest } from "../../src/base/text.ts";
-import { matchesGlob } from "../../src/history/csv/files.ts";
+import { matchesGlob } from "../../src/history/files/names.ts";
 import { readStudy } from "../../src/study/read.ts";
 import { check } from "../../src/workbench/check.ts";
 import { openStudy } from "../../src/workbench/study-file.ts";

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { funnelFacts, undatedStages } from "../../src/workbench/facts/funnel-facts.ts";
+import { funnelFacts, undatedStages } from "../../src/labels/funnel.ts";
 import { outcomesWithoutWork } from "../../src/workbench/facts/plain-warnings.ts";
 import { load } from "../../src/workbench/load.ts";
 import type { Loaded } from "../../src/workbench/loaded.ts";

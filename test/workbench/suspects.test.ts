@@ -3,9 +3,9 @@ import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { LeadlineError } from "../../src/base/errors.ts";
 import { DAY, dayNumber, isoSecond } from "../../src/base/time.ts";
+import { todaysName } from "../../src/labels/suspects/names.ts";
+import { leakageSuspects } from "../../src/labels/suspects/suspects.ts";
 import { binomialUpper } from "../../src/stats/proportions/binomial.ts";
-import { todaysName } from "../../src/workbench/facts/suspects/names.ts";
-import { leakageSuspects } from "../../src/workbench/facts/suspects.ts";
 import { load } from "../../src/workbench/load.ts";
 import { run } from "../../src/workbench/run.ts";
 import { openStudy } from "../../src/workbench/study-file.ts";
@@ -66,7 +66,8 @@ ${world.more}`,
 
 async function suspects(world: ReturnType<typeof base>) {
   const { study, folder } = await openStudy(path(world));
-  return leakageSuspects(await load(study, folder, {}));
+  const loaded = await load(study, folder, {});
+  return leakageSuspects({ ...loaded, excluded: loaded.table.excluded });
 }
 const told = async (world: ReturnType<typeof base>): Promise<readonly string[]> =>
   (await suspects(world)).map((f) => `${f.severity} ${f.what}`);

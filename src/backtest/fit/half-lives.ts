@@ -1,5 +1,5 @@
 import { type NotEstimable, notEstimable } from "../../base/estimate.ts";
-import { breathe, type Watch } from "../../base/progress.ts";
+import { type Watch, yieldNow } from "../../base/progress.ts";
 import { DAY, NEVER } from "../../base/time.ts";
 import { codesAt, moves } from "../../features/codes.ts";
 import { decayReach, halfLifeGrid } from "../../features/decay.ts";
@@ -12,7 +12,7 @@ import { leastPositives } from "../../models/fitting/fit.ts";
 import { ridgeLambda } from "../../models/kinds/logistic.ts";
 import { fitRidge } from "../../models/kinds/ridge.ts";
 import { scoreRows } from "../../models/score.ts";
-import type { TrainingRows } from "../../models/type.ts";
+import type { Purpose, TrainingRows } from "../../models/type.ts";
 import {
   type ActivityEvents,
   fitHalfLives,
@@ -50,8 +50,8 @@ export interface FoldRows extends Training {
   readonly halfLives: FoundHalfLives | null;
 }
 
-/** @param ships of the weights that ship more is shown than of a quarter's: what is found has intervals */
-export type RowsOf = (q: TrainingQuestion, watch: Watch, ships: boolean) => FoldRows | Promise<FoldRows>;
+/** The rows of one fold, or those of the weights that ship: half-lives that are found for the latter have intervals. */
+export type RowsOf = (q: TrainingQuestion, watch: Watch, purpose: Purpose) => FoldRows | Promise<FoldRows>;
 
 /** Where features learn from no label. */
 export const plainRows: RowsOf = (q) => ({
@@ -84,7 +84,7 @@ export function rowsWithHalfLives(of: HalfLifeQuestion): RowsOf {
   const { types, observedFrom } = of.history.activities;
   const offered = offer(of, of.moments);
   const offeredAtInstants = of.instants === undefined ? null : offer(of, of.instants);
-  return async (q, watch, ships) => {
+  return async (q, watch, purpose) => {
     const base = trainingRows(q);
     const grid = usable(q.quarterBefore, observedFrom);
     const options = {
@@ -108,7 +108,7 @@ export function rowsWithHalfLives(of: HalfLifeQuestion): RowsOf {
           profiled: null,
         };
       const data = dataOf(of, base.rows, base.time);
-      if (!ships) return { found: takeHalfLives(data, options), profiled: null };
+      if (purpose === "fold") return { found: takeHalfLives(data, options), profiled: null };
       const profiled = fitHalfLives(data, options);
       return { found: profiled, profiled: "reason" in profiled ? null : profiled };
     };
@@ -144,7 +144,7 @@ export function rowsWithHalfLives(of: HalfLifeQuestion): RowsOf {
         ? null
         : beside(base.rows.instants.coded, own.rows.instants.coded);
     for (const fold of new Set(base.rows.fold)) {
-      await breathe(watch);
+      await yieldNow(watch);
       const others = Int32Array.from(base.rows.fold.keys()).filter((i) => base.rows.fold[i] !== fold);
       const time = others.map((i) => base.time[i] ?? 0);
       const without = takeHalfLives(dataOf(of, subset(base.rows, others), time), options);

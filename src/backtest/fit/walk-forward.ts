@@ -1,17 +1,16 @@
-import { breathe, step, type Watch } from "../../base/progress.ts";
-import type { FitOutcome, TrainingRows } from "../../models/type.ts";
+import { report, type Watch, yieldNow } from "../../base/progress.ts";
+import type { FitOutcome, Purpose, TrainingRows } from "../../models/type.ts";
 import type { FinalFit, Fold } from "./folds.ts";
 import { type FoldRows, plainRows, type RowsOf } from "./half-lives.ts";
 import type { DroppedFeature, TrainingQuestion } from "./training.ts";
 
 /**
- * Fits one model on a fold's rows, or says why not (fewer than 50 positives, one class); at once or in a thread. Of the
- * fit that ships the terms are shown: it may look longer at how sure they are.
+ * Fits one model on a fold's rows, or says why not (fewer than 50 positives, one class); at once or in a thread.
  */
 export type Fit = (
   rows: TrainingRows,
   dropped: readonly DroppedFeature[],
-  ships: boolean,
+  purpose: Purpose,
 ) => FitOutcome | Promise<FitOutcome>;
 
 export interface Fitting extends FoldRows {
@@ -43,20 +42,20 @@ export async function walkForward(
 ): Promise<Walk> {
   const total = folds.length + 1;
   let done = 0;
-  step(watch, "fit", done, total);
+  report(watch, "fit", done, total);
   const fitUpTo = async (
     learnt: FinalFit,
-    ships: boolean,
+    purpose: Purpose,
   ): Promise<{ readonly fitting: Promise<Fitting> }> => {
-    const found = await rowsOf({ ...data, ...learnable(learnt) }, watch, ships);
+    const found = await rowsOf({ ...data, ...learnable(learnt) }, watch, purpose);
     const under: (readonly [string, FitOutcome | Promise<FitOutcome>])[] = [];
     for (const [name, model] of models) {
-      await breathe(watch);
-      under.push([name, model(found.rows, found.dropped, ships)]);
+      await yieldNow(watch);
+      under.push([name, model(found.rows, found.dropped, purpose)]);
     }
     const fitting = Promise.all(under.map(async ([name, fit]) => [name, await fit] as const)).then(
       (fitted) => {
-        step(watch, "fit", ++done, total);
+        report(watch, "fit", ++done, total);
         return { ...found, models: new Map(fitted) };
       },
     );
@@ -65,8 +64,8 @@ export async function walkForward(
     return { fitting };
   };
   const walking: { readonly fold: Fold; readonly fitting: Promise<Fitting> }[] = [];
-  for (const fold of folds) walking.push({ fold, ...(await fitUpTo(fold, false)) });
-  const last = await fitUpTo(final, true);
+  for (const fold of folds) walking.push({ fold, ...(await fitUpTo(fold, "fold")) });
+  const last = await fitUpTo(final, "ship");
   return {
     folds: await Promise.all(walking.map(async ({ fold, fitting }) => ({ fold, ...(await fitting) }))),
     final: await last.fitting,

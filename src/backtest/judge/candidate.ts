@@ -1,24 +1,17 @@
 import { type Estimated, notEstimable } from "../../base/estimate.ts";
-import type { Serving } from "../serve/served.ts";
-import type { Again, Bounds, CandidateFacts, PerQuarter, Replayed, Setting } from "../type.ts";
+
+import type { Again, Bounds, CandidateFacts, PerQuarter, Replayed } from "../type.ts";
 import { times } from "./intervals.ts";
 import { bestCaseHigh, highEnd, type Low, lowEnds, workingHelps } from "./low-ends.ts";
 import { mostQuarters, noPilot, pilotSize } from "./pilot.ts";
 import { judgedFolds, nameOf, swapOver } from "./pooled.ts";
 import { figures } from "./quarters.ts";
+import type { CandidateScene } from "./scene.ts";
 import type { Speech } from "./sentence.ts";
 import { pairedDifference, type SwapRows, swapFacts } from "./swap.ts";
 
 /** Fewer wins than this among worked swap-ins: the interval under-covers, so there is no change. */
 export const leastWorkedWins = 10;
-
-/** A capacity at which everything is judged: its setting, who is served at it, and the definitions replayed for it. */
-export interface Scene {
-  readonly setting: Setting;
-  readonly who: Serving;
-  readonly candidate: Replayed;
-  readonly incumbent: Replayed;
-}
 
 export interface CandidateQuestion {
   /** outcomes a quarter; null: the study names none */
@@ -29,7 +22,7 @@ export interface CandidateQuestion {
   /** the level at which the quarters from `start` on decide by themselves, and its m */
   readonly frozen: (start: number) => { readonly level: number; readonly m: number };
   /** the same at the intake that history shows, and whether a change must hold there too; null: not above it */
-  readonly history: (Scene & { readonly decides: boolean }) | null;
+  readonly history: (CandidateScene & { readonly decides: boolean }) | null;
 }
 
 /** One comparison with the incumbent: over some quarters, at some capacity and level. */
@@ -48,10 +41,9 @@ interface Comparison {
   readonly doubt: string | null;
 }
 
-function compare(scene: Scene, folds: readonly number[], level: number, speech: Speech): Comparison {
-  const { setting, who, candidate, incumbent } = scene;
-  const rows = swapOver(setting, candidate, incumbent, folds, false, who);
-  const late = swapOver(setting, candidate, incumbent, folds, true, who);
+function compare(scene: CandidateScene, folds: readonly number[], level: number, speech: Speech): Comparison {
+  const rows = swapOver(scene, folds, false);
+  const late = swapOver(scene, folds, true);
   const low = lowEnds(rows, level);
   const decides = boundsAt(rows, level);
   const above = isAbove(low, decides);
@@ -133,16 +125,14 @@ function lossOf(
 }
 
 /** Outcomes a quarter: per slot, times the slots of a mean quarter. */
-function perQuarterOf({ setting, who, candidate, incumbent }: Scene, c: Comparison): PerQuarter {
+function perQuarterOf({ serving, definition, incumbent }: CandidateScene, c: Comparison): PerQuarter {
   const slots = c.folds.length > 0 ? c.rows.slots / c.folds.length : 0;
-  const of = (definition: Replayed): Estimated =>
-    times(
-      figures(setting, who.pooled(definition, c.folds, false), who.pooled(definition, c.folds, true))
-        .winsPerSlot,
-      slots,
-    );
+  const of = (one: Replayed): Estimated => {
+    const set = serving.pooled(one, c.folds, false);
+    return times(figures(serving.setting, set, serving.pooled(one, c.folds, true)).winsPerSlot, slots);
+  };
   return {
-    candidate: of(candidate),
+    candidate: of(definition),
     incumbent: of(incumbent),
     difference: times(c.difference, slots),
     decides: c.decides === null ? null : { low: slots * c.decides.low, high: slots * c.decides.high },
@@ -161,15 +151,16 @@ const again = (c: Comparison): Again => ({
  * was frozen, at the stated capacity and at the historical intake; *drop* where even its high end is below; *pilot*
  * where one can be sized; else *cannot tell*.
  */
-export function candidateFacts(scene: Scene, question: CandidateQuestion): CandidateFacts {
-  const { setting, candidate, incumbent } = scene;
-  const { name } = candidate;
-  const shared = judgedFolds(setting, [candidate, incumbent]);
+export function candidateFacts(scene: CandidateScene, question: CandidateQuestion): CandidateFacts {
+  const { definition, incumbent } = scene;
+  const { setting } = scene.serving;
+  const { name } = definition;
+  const shared = judgedFolds(setting, [definition, incumbent]);
   const main = compare(scene, shared, question.level, question.speech);
   const { rows } = main;
   const history = question.history;
   const there = history === null ? null : compare(history, shared, question.level, question.speech);
-  const own = shared.filter((k) => candidate.folds[k]?.prospective === true);
+  const own = shared.filter((k) => definition.folds[k]?.prospective === true);
   const frozen = question.frozen(setting.folds[own[0] ?? -1]?.start ?? 0);
   const later = own.length === 0 ? null : compare(scene, own, frozen.level, question.speech);
   const laterThere =
@@ -198,7 +189,7 @@ export function candidateFacts(scene: Scene, question: CandidateQuestion): Candi
         ? null
         : {
             ...again(there),
-            leadsPerRepPerDay: history.setting.rate.leadsPerRepPerDay,
+            leadsPerRepPerDay: history.serving.setting.rate.leadsPerRepPerDay,
             perQuarter: perQuarterOf(history, there),
           },
   } as const;
@@ -223,7 +214,7 @@ export function candidateFacts(scene: Scene, question: CandidateQuestion): Candi
     };
   const reason =
     main.doubt ??
-    `it holds at the capacity that the study states, but not at the ${(history?.setting.rate.leadsPerRepPerDay ?? 0).toFixed(1)} leads a day that a rep really took`;
+    `it holds at the capacity that the study states, but not at the ${(history?.serving.setting.rate.leadsPerRepPerDay ?? 0).toFixed(1)} leads a day that a rep really took`;
   const gain = question.smallestGain === null ? null : (question.smallestGain * shared.length) / rows.slots;
   const loses = lossOf(rows, base, question.speech);
   if (loses !== null)

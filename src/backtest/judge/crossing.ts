@@ -1,5 +1,5 @@
-import { type Serving, serving } from "../serve/served.ts";
-import type { Replayed, Setting } from "../type.ts";
+import type { Serving } from "../serve/served.ts";
+import type { Replayed } from "../type.ts";
 import { judgedFolds } from "./pooled.ts";
 
 /** Predicted probability and label at each first crossing of the judged quarters: what evaluation's O/E and reliability take. */
@@ -15,18 +15,18 @@ export interface AtCrossing {
  * crossings are left out. A lead counts once, at its first quarter. Null for a definition without a score.
  */
 export function atCrossing(
-  setting: Setting,
+  serving: Serving,
   definition: Replayed,
   probability: (fold: number, score: number) => number | null,
-  who: Serving = serving(setting),
 ): AtCrossing | null {
+  const { setting } = serving;
   const seen = new Uint8Array(setting.account.length);
   const p: number[] = [];
   const label: number[] = [];
   const lead: number[] = [];
   for (const k of judgedFolds(setting, [definition])) {
     const crossings = definition.folds[k]?.crossings ?? null;
-    const set = who.quarter(definition, k, false);
+    const set = serving.quarter(definition, k, false);
     if (crossings === null || set === null) continue;
     const { scores } = crossings;
     if (scores === null) return null;

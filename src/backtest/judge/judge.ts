@@ -1,9 +1,10 @@
 import { exits, refuse } from "../../base/errors.ts";
 import { noSlots } from "../../base/messages/backtest.ts";
-import { serving } from "../serve/served.ts";
+import { type Serving, serving } from "../serve/served.ts";
 import type { PooledFacts, QuarterFacts, Replayed, Setting } from "../type.ts";
 import { pooledFacts } from "./pooled.ts";
 import { quarterFacts } from "./quarters.ts";
+import { scenesOf } from "./scene.ts";
 import { type Decision, decide, type Question, questionOf } from "./verdict.ts";
 
 export interface Judgement extends Decision {
@@ -31,33 +32,25 @@ export function judge(
   const { reps, leadsPerRepPerDay } = setting.rate;
   if (!(reps * leadsPerRepPerDay > 0))
     refuse(exits.usage, noSlots(reps, leadsPerRepPerDay), { path: "capacity" });
-  const who = serving(setting);
-  const judged = judgedAt(setting, definitions, who);
+  const here = serving(setting);
+  const judged = judgedAt(here, definitions);
   const pooled = pooledOf(judged);
   const { history } = question;
   return {
     definitions: judged,
-    atHistory: history === null ? null : pooledOf(judgedAt(history.setting, history.definitions)),
-    ...decide(setting, definitions, pooled, question, who),
+    atHistory: history === null ? null : pooledOf(judgedAt(history.serving, history.definitions)),
+    ...decide(here, definitions, pooled, question),
   };
 }
 
 const pooledOf = (judged: Readonly<Record<string, DefinitionJudged>>): Record<string, PooledFacts> =>
   Object.fromEntries(Object.entries(judged).map(([name, { pooled }]) => [name, pooled]));
 
-function judgedAt(
-  setting: Setting,
-  definitions: readonly Replayed[],
-  who = serving(setting),
-): Record<string, DefinitionJudged> {
-  const incumbent = definitions.find((d) => d.incumbent) ?? null;
+function judgedAt(at: Serving, definitions: readonly Replayed[]): Record<string, DefinitionJudged> {
   return Object.fromEntries(
-    definitions.map((definition) => {
-      const quarters = setting.folds.map((_, k) => quarterFacts(setting, k, definition, incumbent, who));
-      return [
-        definition.name,
-        { quarters, pooled: pooledFacts(setting, definition, incumbent, quarters, who) },
-      ];
+    scenesOf(at, definitions).map((scene) => {
+      const quarters = at.setting.folds.map((_, k) => quarterFacts(scene, k));
+      return [scene.definition.name, { quarters, pooled: pooledFacts(scene, quarters) }];
     }),
   );
 }

@@ -1,9 +1,9 @@
 import { type Estimated, notEstimable } from "../../base/estimate.ts";
 import { nextOf } from "../../stats/proportions/proportion.ts";
-import { type Serving, serving } from "../serve/served.ts";
 import type { PooledFacts, QuarterFacts, Replayed, ServedSet, Setting } from "../type.ts";
 import { times } from "./intervals.ts";
 import { counts, figures, guardsOf, recallOf } from "./quarters.ts";
+import type { CandidateScene, Scene } from "./scene.ts";
 import { pairedDifference, type SwapRows, swapRows } from "./swap.ts";
 
 /** Indices of the judged folds in which every one of the definitions was replayed. */
@@ -14,35 +14,27 @@ export const judgedFolds = (setting: Setting, definitions: readonly Replayed[]):
 
 /** Swap sets of a candidate against the incumbent over some quarters that both have. */
 export const swapOver = (
-  setting: Setting,
-  candidate: Replayed,
-  incumbent: Replayed,
+  { serving, definition, incumbent }: CandidateScene,
   folds: readonly number[],
   onTime: boolean,
-  who: Serving,
 ): SwapRows =>
-  swapRows(who.pooled(candidate, folds, onTime), who.pooled(incumbent, folds, onTime), setting.account);
+  swapRows(
+    serving.pooled(definition, folds, onTime),
+    serving.pooled(incumbent, folds, onTime),
+    serving.setting.account,
+  );
 
 /** The same over all judged quarters that both have. */
-export const pooledSwap = (
-  setting: Setting,
-  candidate: Replayed,
-  incumbent: Replayed,
-  onTime = false,
-  who: Serving = serving(setting),
-): SwapRows =>
-  swapOver(setting, candidate, incumbent, judgedFolds(setting, [candidate, incumbent]), onTime, who);
+export const pooledSwap = (scene: CandidateScene, onTime = false): SwapRows =>
+  swapOver(scene, judgedFolds(scene.serving.setting, [scene.definition, scene.incumbent]), onTime);
 
 /** All judged quarters of a definition as one period; `quarters` are its facts, for the next quarter's interval. */
-export function pooledFacts(
-  setting: Setting,
-  definition: Replayed,
-  incumbent: Replayed | null,
-  quarters: readonly QuarterFacts[],
-  who: Serving = serving(setting),
-): PooledFacts {
+export function pooledFacts(scene: Scene, quarters: readonly QuarterFacts[]): PooledFacts {
+  const { serving, definition, incumbent } = scene;
+  const { setting } = serving;
   const folds = judgedFolds(setting, [definition]);
-  const set = who.pooled(definition, folds, false);
+  const set = serving.pooled(definition, folds, false);
+  const beside = incumbent === null ? null : { ...scene, incumbent };
   const stock = folds.reduce((n, k) => n + (quarters[k]?.stockAtSwitch ?? 0), 0);
   const recalled = folds.flatMap((k) => {
     const fold = setting.folds[k];
@@ -53,24 +45,19 @@ export function pooledFacts(
     folds.length === 0
       ? nothingJudged(setting, definition)
       : {
-          ...figures(setting, set, who.pooled(definition, folds, true)),
+          ...figures(setting, set, serving.pooled(definition, folds, true)),
           recall: recallOf(setting, recalled),
           guards: guardsOf(setting, set),
         };
-  const shared =
-    definition.incumbent || incumbent === null ? null : sharedFacts(setting, definition, incumbent, who);
   return {
     quarters: folds.length,
     covers: folds.map((k) => nameOf(setting, k)),
     perQuarter: times(estimates.winsPerSlot, folds.length > 0 ? set.slots / folds.length : 0),
-    shared,
+    shared: beside && sharedFacts(beside),
     ...counts(set, stock),
     ...estimates,
     policyBounds: policyBounds(set),
-    difference:
-      definition.incumbent || incumbent === null
-        ? null
-        : pairedDifference(pooledSwap(setting, definition, incumbent, false, who)),
+    difference: beside && pairedDifference(pooledSwap(beside)),
     nextQuarter: nextQuarter(
       folds.flatMap((k) => {
         const value = quarters[k]?.winsPerSlot.value ?? null;
@@ -81,19 +68,15 @@ export function pooledFacts(
 }
 
 /** Wins per slot of both over the quarters that both have: what a table may set side by side. */
-function sharedFacts(
-  setting: Setting,
-  candidate: Replayed,
-  incumbent: Replayed,
-  who: Serving,
-): PooledFacts["shared"] {
-  const folds = judgedFolds(setting, [candidate, incumbent]);
+function sharedFacts({ serving, definition, incumbent }: CandidateScene): PooledFacts["shared"] {
+  const { setting } = serving;
+  const folds = judgedFolds(setting, [definition, incumbent]);
   if (folds.length === 0) return null;
-  const over = (definition: Replayed): Estimated =>
-    figures(setting, who.pooled(definition, folds, false), who.pooled(definition, folds, true)).winsPerSlot;
+  const over = (of: Replayed): Estimated =>
+    figures(setting, serving.pooled(of, folds, false), serving.pooled(of, folds, true)).winsPerSlot;
   return {
     quarters: folds.map((k) => nameOf(setting, k)),
-    candidate: over(candidate),
+    candidate: over(definition),
     incumbent: over(incumbent),
   };
 }

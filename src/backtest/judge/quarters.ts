@@ -4,9 +4,10 @@ import { comesWithin, recordedOf, winsWithin } from "../../labels/within.ts";
 import type { Crossings } from "../crossings.ts";
 import type { Fold } from "../fit/folds.ts";
 import { addBusinessDays } from "../serve/capacity.ts";
-import { matureWeeks, type Serving, serving } from "../serve/served.ts";
-import type { Counts, QuarterFacts, Replayed, ReplayedFold, ServedSet, Setting } from "../type.ts";
+import { matureWeeks } from "../serve/served.ts";
+import type { Counts, QuarterFacts, ReplayedFold, ServedSet, Setting } from "../type.ts";
 import { perSlot, proportion } from "./intervals.ts";
+import type { Scene } from "./scene.ts";
 import { pairedDifference, swapRows } from "./swap.ts";
 
 const policyReason =
@@ -14,27 +15,21 @@ const policyReason =
 
 /**
  * One definition in one quarter. Figures are of the quarter's mature weeks (all of them once it is judged); recall is
- * of the outcomes seen by as_of. `incumbent` is the incumbent's replay, null for itself or where there is none.
- * O(leads + crossings log crossings).
+ * of the outcomes seen by as_of. O(leads + crossings log crossings).
  */
-export function quarterFacts(
-  setting: Setting,
-  k: number,
-  definition: Replayed,
-  incumbent: Replayed | null,
-  who: Serving = serving(setting),
-): QuarterFacts {
+export function quarterFacts({ serving, definition, incumbent }: Scene, k: number): QuarterFacts {
+  const { setting } = serving;
   const fold = setting.folds[k];
   const replayed = definition.folds[k];
   if (fold === undefined || replayed === undefined)
     throw new RangeError(`${definition.name} has no fold ${k}`);
-  const set = who.quarter(definition, k, false);
-  const onTime = who.quarter(definition, k, true);
-  const alone = definition.incumbent || incumbent === null;
+  const set = serving.quarter(definition, k, false);
+  const onTime = serving.quarter(definition, k, true);
+  const alone = incumbent === null;
   if (replayed.crossings === null || set === null || onTime === null)
     return withoutFigures(fold, replayed, replayed.reason ?? "not replayed", alone);
   if (matureWeeks(setting, fold).length === 0) return withoutFigures(fold, replayed, tooYoung, alone);
-  const theirs = alone ? null : who.quarter(incumbent, k, false);
+  const theirs = alone ? null : serving.quarter(incumbent, k, false);
   return {
     quarter: fold.quarter.name,
     provisional: !fold.judged,

@@ -3,7 +3,7 @@ import { warning } from "../../base/errors.ts";
 import { guardDisagrees, lateDisagrees } from "../../base/messages/backtest.ts";
 import { outcomeWords } from "../../base/outcome-words.ts";
 import { dayOf, isoDate } from "../../base/time.ts";
-import { type Serving, serving } from "../serve/served.ts";
+import type { Serving } from "../serve/served.ts";
 import type { CandidateFacts, DecisionFacts, PooledFacts, Replayed, Setting } from "../type.ts";
 import { type CandidateQuestion, candidateFacts, leastWorkedWins } from "./candidate.ts";
 import { judgedFolds, nameOf } from "./pooled.ts";
@@ -17,7 +17,7 @@ export interface Decision {
 
 /** Everything replayed at the intake that history shows, in place of the capacity that the study states. */
 export interface AtHistory {
-  readonly setting: Setting;
+  readonly serving: Serving;
   /** in the order of those at the stated capacity */
   readonly definitions: readonly Replayed[];
   /** a change must hold there too */
@@ -43,13 +43,12 @@ export interface Question {
  * case. *keep* is not said in this version: with G infinite there is no high end to say it on.
  */
 export function decide(
-  setting: Setting,
+  serving: Serving,
   definitions: readonly Replayed[],
   pooled: Readonly<Record<string, PooledFacts>>,
-  asked: Question | number | null,
-  who: Serving = serving(setting),
+  question: Question,
 ): Decision {
-  const question = questionOf(asked);
+  const { setting } = serving;
   const { smallestGain, tries, history, speech } = question;
   const incumbent = definitions.find((d) => d.incumbent) ?? null;
   const candidates = definitions.filter((d) => !d.incumbent);
@@ -70,20 +69,18 @@ export function decide(
   if (folds.length === 0) return without(tooSoon(setting));
 
   const warnings: Fault[] = [];
-  const there = history === null ? null : serving(history.setting);
   const judged = candidates.map((candidate): CandidateFacts => {
     const again: CandidateQuestion["history"] =
-      history === null || there === null
+      history === null
         ? null
         : {
-            setting: history.setting,
-            who: there,
-            candidate: history.definitions[definitions.indexOf(candidate)] ?? candidate,
+            serving: history.serving,
+            definition: history.definitions[definitions.indexOf(candidate)] ?? candidate,
             incumbent: history.definitions[definitions.indexOf(incumbent)] ?? incumbent,
             decides: history.decides,
           };
     const mine = candidateFacts(
-      { setting, who, candidate, incumbent },
+      { serving, definition: candidate, incumbent },
       {
         smallestGain,
         speech,

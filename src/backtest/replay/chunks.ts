@@ -1,4 +1,4 @@
-import { step } from "../../base/progress.ts";
+import { report } from "../../base/progress.ts";
 import { inThreads } from "./threads.ts";
 import type { Chunk, Collector, Job, ReplayOptions } from "./type.ts";
 import { ChunkLog } from "./walk/log.ts";
@@ -20,7 +20,7 @@ export async function walkChunks(
   }
   const log = new ChunkLog();
   for (const [k, [from, to]] of chunks.entries()) {
-    step(watch, "replay", k, chunks.length);
+    report(watch, "replay", k, chunks.length);
     walk(job.plan, job.data, from, to, log);
     collector.add(log.lines());
     // lets signals in

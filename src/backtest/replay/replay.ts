@@ -3,6 +3,7 @@ import type { Rises } from "../serve/cutoff.ts";
 import { walkChunks } from "./chunks.ts";
 import { type EveryMaximum, EveryMaximumCollector, RiseCollector } from "./collect/maxima.ts";
 import { RecordCollector, type Switch } from "./collect/records.ts";
+import { type Cell, type CrossingSums, SumCollector } from "./collect/sums.ts";
 import { type Compiled, compile, type ReplayQuestion } from "./compile/plan.ts";
 import type { ReplayOptions } from "./type.ts";
 
@@ -30,9 +31,56 @@ export interface ReplayedAnswer {
  * @returns [fold][definition]: its crossings, or why it cannot be replayed under that fold's weights
  * @throws RangeError where the history's arrays do not fit each other
  * @example
- * const [fold] = await replay({ history, labels, features, excluded, definitions, folds }, { threads: 2 });
- * const [first] = fold ?? [];
- * if (first?.crossings) console.log(`${first.crossings.leads.length} leads cross`);
+ * import { replay } from "leadline/backtest";
+ * import { parsePredicate } from "leadline/rules";
+ *
+ * // two leads; the first asks for a demo on its third day and again on its fifth
+ * const DAY = 86_400;
+ * const never = new Int32Array(2).fill(2 ** 31 - 1);
+ * const days = Int32Array.of(3 * DAY, 5 * DAY);
+ * const from = -365 * DAY;
+ * const [[answer]] = await replay({
+ *   history: {
+ *     leads: { count: 2, account: Int32Array.of(0, 1), created: new Int32Array(2) },
+ *     accounts: { count: 2, start: Int32Array.of(0, 1, 2) },
+ *     activities: {
+ *       count: 2,
+ *       types: ["demo"],
+ *       start: Int32Array.of(0, 2, 2), // of each lead's activities, and their end
+ *       at: days,
+ *       visible: days,
+ *       type: new Uint8Array(2),
+ *       observedFrom: Int32Array.of(from),
+ *     },
+ *   },
+ *   labels: {
+ *     asOf: 100 * DAY,
+ *     horizon: 90 * DAY,
+ *     outcome: never,
+ *     lost: never,
+ *     handoff: never,
+ *     refused: new Uint8Array(2),
+ *     stamped: new Map(),
+ *   },
+ *   features: [
+ *     {
+ *       kind: "count",
+ *       name: "demo_30d",
+ *       from: { count: "demo", window: 30, cap: 5 },
+ *       type: 0,
+ *       window: 30 * DAY,
+ *       cap: 5,
+ *       observedFrom: from,
+ *       size: 8, // codes: 0 to the cap, missing, not observed
+ *       missing: 6,
+ *       notObserved: 7,
+ *     },
+ *   ],
+ *   excluded: new Uint8Array(2),
+ *   definitions: [{ name: "asked twice", rule: parsePredicate("demo_30d >= 2").predicate }],
+ *   folds: [{ models: new Map(), cutoffs: new Map(), until: 100 * DAY, before: { start: 0, end: 0 }, outcomesUntil: 0 }],
+ * });
+ * console.log(answer.crossings.leads, answer.crossings.times); // lead 0, at 432000 seconds
  */
 export async function replay(q: ReplayQuestion, options: ReplayOptions = {}): Promise<Replays> {
   const compiled = compile(q, "crossings");
@@ -69,6 +117,36 @@ function switchesOf(
     }),
   );
   return { switches, switchOf };
+}
+
+/**
+ * The same question answered by sums: what the first crossings of each definition in each fold's quarter [start, until)
+ * come to. Memory is six numbers a definition and fold, so a grid of hundreds of cut-offs costs no more than a few; one
+ * running maximum a score and fold tells all of them. `since` is not looked at; a fold without `start` counts from the
+ * first lead.
+ *
+ * @returns [fold][definition]: its sums, or why it cannot be replayed under that fold's weights
+ * @example
+ * // every tenth of probability as a cut-off
+ * const definitions = [1, 2, 3, 4, 5, 6, 7, 8, 9].map((p) => ({ name: `${p}`, rule: rule(`logit_p >= 0.${p}`) }));
+ * const sums = await crossingSums({ history, labels, features, excluded, definitions, folds });
+ */
+export async function crossingSums(
+  q: ReplayQuestion,
+  options: ReplayOptions = {},
+): Promise<readonly (readonly (CrossingSums | { readonly reason: string })[])[]> {
+  const compiled = compile(q, "crossings");
+  const cells: Cell[] = [];
+  const cellOf = compiled.answers.map((fold, k) =>
+    fold.map((answer) => {
+      if ("reason" in answer) return answer;
+      const { start = Number.NEGATIVE_INFINITY, until = 0 } = q.folds[k] ?? {};
+      return cells.push({ member: answer.index, start, until }) - 1;
+    }),
+  );
+  const collector = new SumCollector(compiled.memberOf, cells, q.labels, q.history.leads.account);
+  await walkChunks(compiled, q.history.accounts.start, options, collector);
+  return cellOf.map((fold) => fold.map((cell) => (typeof cell === "number" ? collector.cell(cell) : cell)));
 }
 
 /** For definitions with a cut-off from capacity, every lead's running maxima: [fold][definition]. Memory: 8 bytes a lead, fold and definition. */

@@ -1,7 +1,7 @@
 import { Worker } from "node:worker_threads";
 import { exits, fault, LeadlineError } from "../../base/errors.ts";
 import { threadEnded } from "../../base/messages/workbench.ts";
-import { step, type Watch } from "../../base/progress.ts";
+import { report, type Watch } from "../../base/progress.ts";
 import type { Chunk, Collector, Job } from "./type.ts";
 import type { ChunkLines } from "./walk/log.ts";
 
@@ -34,7 +34,7 @@ export async function inThreads(
     new Promise((resolve, reject) => {
       let mine = -1;
       const next = (): void => {
-        step(watch, "replay", done, chunks.length);
+        report(watch, "replay", done, chunks.length);
         mine = asked++;
         const chunk = chunks[mine];
         if (chunk === undefined) resolve();

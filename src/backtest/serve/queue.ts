@@ -18,16 +18,37 @@ export interface Served {
   readonly overflow: number;
 }
 
+/** Crossings that wait for slots, one entry each. */
+export interface Queue {
+  readonly time: ArrayLike<Second>;
+  /** null: the definition has none */
+  readonly score: ArrayLike<number> | null;
+}
+
+/** Who is served first within a week. */
+export interface Policy {
+  readonly name: "score" | "fifo";
+  /** what a crossing is served by, highest first; null: by its time alone, earliest first */
+  readonly rank: (queue: Queue) => ArrayLike<number> | null;
+}
+
+/** `capacity.order` of the study. By score where the definition has one. */
+export const policies: readonly [Policy, ...Policy[]] = [
+  { name: "score", rank: ({ score }) => score },
+  { name: "fifo", rank: () => null },
+];
+
+export const policyOf = (name: Policy["name"]): Policy =>
+  policies.find((policy) => policy.name === name) ?? policies[0];
+
 /**
- * The plain queue: week by week the crossings take the week's slots in order of score, highest first, or of time where
- * there is no score (and under `order: fifo`); equals are served in expectation, which is the mean over all their
- * orders; nothing is carried over. With slots that are not whole the last lead gets a part of one. O(n log n).
+ * The plain queue: week by week the crossings take the week's slots in the order of the policy; equals are served in
+ * expectation, which is the mean over all their orders; nothing is carried over. With slots that are not whole the last
+ * lead gets a part of one. O(n log n).
  */
-export function serve(
-  time: ArrayLike<Second>,
-  score: ArrayLike<number> | null,
-  weeks: readonly SlotWeek[],
-): Served {
+export function serve(queue: Queue, weeks: readonly SlotWeek[], policy: Policy): Served {
+  const { time } = queue;
+  const rank = policy.rank(queue);
   const share = new Float64Array(time.length);
   const full = new Float64Array(time.length);
   const edge = new Float64Array(time.length);
@@ -40,7 +61,7 @@ export function serve(
   let served = 0;
   let overflow = 0;
   // higher goes first
-  const priority = (i: number): number => (score === null ? -(time[i] ?? 0) : (score[i] ?? 0));
+  const priority = (i: number): number => (rank === null ? -(time[i] ?? 0) : (rank[i] ?? 0));
   weeks.forEach((week, w) => {
     const arrivals = byWeek[w] ?? [];
     arrivals.sort((a, b) => priority(b) - priority(a) || a - b);
@@ -61,7 +82,7 @@ export function serve(
     if (over > 0) {
       for (const i of arrivals) full[i] = over;
       // in order of time whoever comes is as any other: the week's crossings together say what the next one is worth
-      const next = score === null ? arrivals : arrivals.slice(last, endOfGroup(arrivals, last, priority));
+      const next = rank === null ? arrivals : arrivals.slice(last, endOfGroup(arrivals, last, priority));
       for (const i of next) edge[i] = (over * taken) / next.length;
     }
     slots += week.slots;

@@ -4,7 +4,7 @@ import type { Crossings } from "../crossings.ts";
 import type { Fold } from "../fit/folds.ts";
 import type { Replayed, ServedSet, Setting } from "../type.ts";
 import { type SlotWeek, slotWeeks } from "./capacity.ts";
-import { serve } from "./queue.ts";
+import { policyOf, serve } from "./queue.ts";
 
 /**
  * The weeks of a quarter that can be judged: end + H <= as_of, so that every crossing in them is mature. All weeks of
@@ -34,7 +34,7 @@ function serveLeads(
   const { handoff } = setting.labels;
   const n = lead.length;
   const time = new Int32Array(n);
-  const score = crossings.scores !== null && setting.order === "score" ? new Float64Array(n) : null;
+  const score = crossings.scores === null ? null : new Float64Array(n);
   const won = new Uint8Array(n);
   const late = new Uint8Array(n);
   crossings.lookUp(lead, (place, k) => {
@@ -45,7 +45,8 @@ function serveLeads(
     won[k] = winsWithin(setting.labels, i, t) ? 1 : 0;
     late[k] = (handoff[i] ?? NEVER) < t ? 1 : 0;
   });
-  return { ...serve(time, score, weeks), lead, time, won, late, worked: workedBy(setting, lead, time) };
+  const served = serve({ time, score }, weeks, policyOf(setting.order));
+  return { ...served, lead, time, won, late, worked: workedBy(setting, lead, time) };
 }
 
 /**
@@ -61,6 +62,8 @@ function workedBy({ worked, labels }: Setting, lead: Int32Array, time: Int32Arra
 
 /** Who is served, worked out once and kept: several figures and every candidate ask for the same sets. */
 export interface Serving {
+  /** the capacity and all else that every definition is judged on alike */
+  readonly setting: Setting;
   /** a definition's crossings in the mature weeks of fold k; `onTime`: as if it had never seen the late ones. Null: not replayed. */
   quarter(definition: Replayed, k: number, onTime: boolean): ServedSet | null;
   /**
@@ -113,7 +116,7 @@ export function serving(setting: Setting): Serving {
       }
       return joined(sets);
     });
-  return { quarter, pooled };
+  return { setting, quarter, pooled };
 }
 
 /** Several quarters as one, sorted by lead; slots, served, idle and overflow add up. Leads are distinct. */

@@ -4,7 +4,7 @@ import { text } from "../engine.ts";
 
 /**
  * Numbers as people write them: `1,234.5`, `1.234,50 €`, `$12`, `12 %`, `(1,234)`, `1'234`, full-width digits. All SQL here
- * is over a column of bare texts (src/history/csv/blank.ts).
+ * is over a column of bare texts (src/history/blank.ts).
  */
 
 /** Digits and signs of other scripts, and their plain forms. */

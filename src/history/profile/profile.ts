@@ -1,15 +1,14 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Fault, LeadlineError } from "../../base/errors.ts";
-import { step, type Watch } from "../../base/progress.ts";
+import { type Fault, fault } from "../../base/errors.ts";
+import { duplicateHeader } from "../../base/messages/history.ts";
+import { report, type Watch } from "../../base/progress.ts";
 import { type DateFormat, dateFormats } from "../../study/type.ts";
-import { newLedger } from "../audit.ts";
-import { bare, present } from "../csv/blank.ts";
-import { scanAll } from "../csv/prepare.ts";
-import { csv } from "../csv/read.ts";
+import { bare, present } from "../blank.ts";
 import { type Engine, openEngine, text } from "../engine.ts";
-import { peekFiles, type SourceFile } from "../headers.ts";
+import type { Checked, FoundTable, Opened } from "../feed.ts";
+import { filesIn } from "../files/feed.ts";
 import { planTimes, shapeOf, timeSql } from "../stamps/plan.ts";
 import type { ColumnProfile, DatesProfile, KeyProfile, Profiles, TableProfile } from "./type.ts";
 
@@ -36,23 +35,30 @@ export async function profileFiles(
   names: readonly string[],
   watch: Watch = {},
 ): Promise<Profiles> {
-  const { files, faults } = await peekFiles(folder, names);
-  const unread: Fault[] = [...faults];
-  const scratch = await mkdtemp(join(tmpdir(), "leadline-"));
-  const engine = await openEngine(watch);
-  try {
-    const scanned: SourceFile[] = [];
-    for (const [i, file] of files.entries()) {
-      try {
-        scanned.push(...(await scanAll([file], await mkdtemp(join(scratch, `${i}-`)), newLedger(), watch)));
-      } catch (error) {
-        if (!(error instanceof LeadlineError)) throw error;
-        unread.push(...error.faults);
-      }
+  const feed = filesIn(folder);
+  const unread: Fault[] = [];
+  const checked: { readonly table: FoundTable; readonly looked: Checked }[] = [];
+  for (const [i, name] of names.entries()) {
+    report(watch, "scan", i, names.length);
+    const { tables, faults } = await feed.find(name, { file: name });
+    unread.push(...faults.map(({ fault }) => fault));
+    for (const table of tables) {
+      const looked = await table.check(watch);
+      const errors = [...looked.faults, ...twice(table)].filter(({ severity }) => severity === "error");
+      if (errors.length === 0) checked.push({ table, looked });
+      unread.push(...errors);
     }
+  }
+  const bytes = checked.reduce((sum, { looked }) => sum + (looked.bytes ?? Number.POSITIVE_INFINITY), 0);
+  const scratch = await mkdtemp(join(tmpdir(), "leadline-"));
+  const engine = await openEngine(bytes, watch);
+  try {
+    const opened: Part[] = [];
+    for (const [i, { table, looked }] of checked.entries())
+      opened.push({ ...table, ...(await looked.open(engine, join(scratch, String(i)), watch)) });
     const tables: TableProfile[] = [];
-    for (const [i, group] of grouped(scanned).entries()) {
-      step(watch, "profile", i, scanned.length);
+    for (const [i, group] of grouped(opened).entries()) {
+      report(watch, "profile", i, opened.length);
       tables.push(await tableOf(engine, `t${i}`, group));
     }
     return { tables, keys: await keysOf(engine, tables), unread };
@@ -62,25 +68,35 @@ export async function profileFiles(
   }
 }
 
+type Part = Pick<FoundTable, "name" | "names"> & Opened;
+
+/** Two columns of one name: which is meant cannot be known. */
+const twice = ({ name, names }: FoundTable): readonly Fault[] => {
+  const again = names.find((column, i) => column !== "" && names.indexOf(column) < i);
+  return again === undefined ? [] : [fault(duplicateHeader(again, name), { file: name })];
+};
+
+const columnsOf = ({ names }: Part): readonly string[] => names.filter((name) => name !== "");
+
 const byCodeUnit = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** Files of one header, whatever its order, in the order of their names. */
-function grouped(files: readonly SourceFile[]): readonly (readonly SourceFile[])[] {
-  const groups = new Map<string, SourceFile[]>();
+function grouped(files: readonly Part[]): readonly (readonly Part[])[] {
+  const groups = new Map<string, Part[]>();
   for (const file of [...files].sort((a, b) => byCodeUnit(a.name, b.name))) {
-    const header = JSON.stringify([...file.columns].sort(byCodeUnit));
+    const header = JSON.stringify([...columnsOf(file)].sort(byCodeUnit));
     groups.set(header, [...(groups.get(header) ?? []), file]);
   }
   return [...groups.values()];
 }
 
-async function tableOf(engine: Engine, table: string, files: readonly SourceFile[]): Promise<TableProfile> {
+async function tableOf(engine: Engine, table: string, files: readonly Part[]): Promise<TableProfile> {
   const [first] = files;
   if (first === undefined) return { files: [], rows: 0, columns: [] };
-  const names = first.columns;
+  const names = columnsOf(first);
   const each = files.map((file) => {
-    const columns = names.map((name, i) => `c${file.dialect.names.indexOf(name)} AS v${i}`);
-    return `SELECT ${columns.join(", ")} FROM ${csv(file)}`;
+    const columns = names.map((name, i) => `c${file.names.indexOf(name)} AS v${i}`);
+    return `SELECT ${columns.join(", ")} FROM ${file.relation()}`;
   });
   await engine.run(`CREATE TEMP TABLE ${table} AS ${each.join(" UNION ALL ")}`);
   const [counted] = await engine.rows(`SELECT count(*) FROM ${table}`);

@@ -4,7 +4,7 @@ import { midnights, noDates, noTimes, oneTimeOfDay, twoClocks } from "../../base
 import { bare as bareText } from "../../base/text.ts";
 import { DAY } from "../../base/time.ts";
 import { type DateFormat, dateFormats, type Format, type Study, type TimeFormat } from "../../study/type.ts";
-import { present } from "../csv/blank.ts";
+import { present } from "../blank.ts";
 import { type Cell, type Engine, text } from "../engine.ts";
 import { areCarried, clockOf, type DayTimes, datesOf, dayTimes } from "./midnight.ts";
 import { planTimes, shapeOf, type TimeSql, timeSql } from "./plan.ts";

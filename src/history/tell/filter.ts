@@ -6,10 +6,11 @@ import {
   oldValues,
   valueNeverOccurs,
 } from "../../base/messages/rows.ts";
+import { placeOf } from "../../study/places.ts";
 import type { RowFilter, Study } from "../../study/type.ts";
-import { bare, present } from "../csv/blank.ts";
+import { bare, present } from "../blank.ts";
 import { type Engine, text } from "../engine.ts";
-import { columnIndex, placeOf, type SourceFile } from "../headers.ts";
+import { columnIndex, type SourceTable } from "../headers.ts";
 
 interface Filtered {
   readonly path: string;
@@ -20,7 +21,7 @@ const yes = ["true", "t", "1", "yes", "y"];
 const no = ["false", "f", "0", "no", "n"];
 
 /** SQL of whether a row of a file counts, by the `where` of its source; null where every row does. */
-export function keptSql(file: SourceFile, { where }: Filtered): string | null {
+export function keptSql(file: SourceTable, { where }: Filtered): string | null {
   if (where === undefined || where.length === 0) return null;
   return where
     .map(({ column, values }) => {
@@ -48,7 +49,7 @@ export const keptRows = (table: string, kept: string | null): string =>
 export async function tellOfFilter(
   engine: Engine,
   study: Study,
-  file: SourceFile,
+  file: SourceTable,
   source: Filtered,
   table: string,
 ): Promise<readonly Fault[]> {
@@ -97,7 +98,7 @@ const MOST_PROPERTIES = 60;
 export async function tellOfHistory(
   engine: Engine,
   study: Study,
-  file: SourceFile,
+  file: SourceTable,
   source: Filtered & { readonly lead: string; readonly at: string; readonly stage: object },
   table: string,
   stage: string,
@@ -128,7 +129,7 @@ const newName = /^(new|current|to)[ _-]?(value|stage|status|state)([ _-]?name)?(
 /** Warns where the stage is the value before each change, though the file has the one after it. */
 export function tellOfOldValues(
   study: Study,
-  file: SourceFile,
+  file: SourceTable,
   { path, stage }: { readonly path: string; readonly stage: object },
 ): readonly Fault[] {
   const column = "column" in stage ? String(stage.column) : "";
@@ -163,7 +164,7 @@ const goneWords = ["x", "deleted", "archived", "test", "gone", "removed"];
 export async function tellOfMarked(
   engine: Engine,
   study: Study,
-  file: SourceFile,
+  file: SourceTable,
   source: Filtered,
   table: string,
 ): Promise<readonly Fault[]> {

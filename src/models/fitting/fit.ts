@@ -7,7 +7,7 @@ import { type FittedSpec, fitKind } from "../kinds.ts";
 import { type PointsModel, pointsModel } from "../points.ts";
 import { scoreRows } from "../score.ts";
 import type { Signs } from "../sign.ts";
-import type { FitOutcome, TrainingRows } from "../type.ts";
+import type { FitOutcome, Purpose, TrainingRows } from "../type.ts";
 import { type CalibrationChoice, calibrate, noMap } from "./calibrate.ts";
 import { crossFitted, positiveLeads } from "./cross-fit.ts";
 import { finish } from "./finish.ts";
@@ -30,8 +30,8 @@ export interface FitQuestion {
   readonly grades?: GradeScale;
   /** which way the points of a feature ought to go, by its name; default: nothing is expected */
   readonly signs?: Signs;
-  /** the fit whose terms are shown; default: intervals that take long are not found */
-  readonly shown?: boolean;
+  /** default: `fold`, in which intervals that take long are not found */
+  readonly purpose?: Purpose;
   /** the packages of `solver: gradient`, loaded by whoever has a model that asks for it */
   readonly descent?: DescentModules;
 }
@@ -54,7 +54,7 @@ export function fitModel(q: FitQuestion): FitOutcome {
   const fitted = fitKind(q.name, spec, q.rows, q.cuts, q);
   if (!("draft" in fitted)) return fitted;
   const outOfFold = crossFitted(q.rows, (rows) =>
-    fitKind(q.name, spec, rows, q.cuts, { ...q, near: fitted, shown: false }),
+    fitKind(q.name, spec, rows, q.cuts, { ...q, near: fitted, purpose: "fold" }),
   );
   if (!("rows" in outOfFold)) return outOfFold;
   const { draft, converged, iterations, notes } = fitted;

@@ -12,9 +12,9 @@ import type { Contrast, RisingFamily } from "../../stats/regression/rising.ts";
 import type { Attribute } from "../../weights/type.ts";
 import { binnings, nothingVaries } from "../bins.ts";
 import { draftOf } from "../draft.ts";
-import { binLabel } from "../facts.ts";
+import { binLabel } from "../explain/bins.ts";
 import { sampleSizeNotes } from "../fitting/sample-size.ts";
-import type { FitExtras, FittedDraft, TrainingRows } from "../type.ts";
+import type { FitExtras, FittedDraft, Purpose, TrainingRows } from "../type.ts";
 import { descent } from "./descent.ts";
 import { type Design, designOf } from "./design.ts";
 import { fitRidge } from "./ridge.ts";
@@ -53,7 +53,7 @@ export function fitLogisticModel(
   spec: LogisticSpec,
   rows: TrainingRows,
   cuts: ReadonlyMap<string, readonly number[]>,
-  { near, signs, descent: modules, shown = false }: FitExtras = {},
+  { near, signs, descent: modules, purpose = "fold" }: FitExtras = {},
 ): FittedDraft | NotEstimable {
   const gradient = spec.solver === "gradient";
   if (spec.penalty === "ridge" && !gradient) {
@@ -77,7 +77,7 @@ export function fitLogisticModel(
   if (design.columns.length === 0) return nothingVaries(notes);
   const families = (): readonly RisingFamily[] =>
     designFamilies(activityFamilies(used, design.columnOf, rows, signs ?? new Map()));
-  const solved = gradient ? descent(design, rows, modules) : solve(spec, design, shown, families);
+  const solved = gradient ? descent(design, rows, modules) : solve(spec, design, purpose, families);
   if (!("coefficients" in solved)) return solved;
   const slope = (column: number): number => (column < 0 ? 0 : (solved.coefficients[column + 1] ?? 0));
   const attributes = used.flatMap((binning, k): Attribute[] => {
@@ -119,13 +119,13 @@ const fitOf = ({ penalty, solver }: LogisticSpec): "plain" | "penalised" =>
 function solve(
   { penalty, lambda, alpha }: LogisticSpec,
   design: Design,
-  shown: boolean,
+  purpose: Purpose,
   families: () => readonly RisingFamily[],
 ): Solved | NotEstimable {
   const { columns, label, weight } = design;
   const data: LogisticData = { columns, label, weight };
   if (penalty === "none") return unpenalised(design, data);
-  if (penalty === "firth") return firth(design, data, shown);
+  if (penalty === "firth") return firth(design, data, purpose);
   return lambda === null
     ? chosenNet(design, data, alpha, families())
     : netAt(data, alpha, lambda, families());
@@ -171,7 +171,7 @@ function combination(design: Design, data: LogisticData): string {
 /** Rows x columns^2 up to which every column is profiled: some ten seconds. */
 const worthProfiling = 5e7;
 
-function firth(design: Design, data: LogisticData, shown: boolean): Solved | NotEstimable {
+function firth(design: Design, data: LogisticData, purpose: Purpose): Solved | NotEstimable {
   const fit = fitFirth(data);
   if (!fit.converged)
     return notEstimable(
@@ -182,7 +182,7 @@ function firth(design: Design, data: LogisticData, shown: boolean): Solved | Not
   const intercept = flic(data, fit) ?? fit.coefficients[0] ?? 0;
   const total = design.weight.reduce((sum, w) => sum + w, 0);
   const profiled =
-    shown && design.label.length * design.columns.length ** 2 <= worthProfiling
+    purpose === "ship" && design.label.length * design.columns.length ** 2 <= worthProfiling
       ? firthIntervals(
           data,
           design.columns.map((_, column) => column + 1),

@@ -63,14 +63,14 @@ const plain = object(fileFields, { example: "file: leads.csv" });
 const lead = object(
   {
     ...fileFields,
-    id: said("column of the lead's id", text("id: lead_id")),
+    id: said("column of the lead's id; needed where other files refer to the leads", text("id: lead_id")),
     created: said("column of the creation; needed where the outcome has times", text("created: created_at")),
     account: said("column of the company or its domain", text("account: company_domain")),
     channel: said("column of the source or channel", text("channel: source")),
   },
   {
     example: "leads: { file: leads.csv, id: lead_id, created: created_at }",
-    required: { file: "file: leads.csv", id: "id: lead_id" },
+    required: { file: "file: leads.csv" },
   },
 );
 
@@ -170,7 +170,7 @@ const leads = each(lead, "leads: { file: leads.csv, ... }", (v, path): readonly 
     file,
     ...filesOf(v),
     path,
-    id: v.id ?? "",
+    id: v.id ?? null,
     created: v.created ?? null,
     account: v.account ?? null,
     channel: v.channel ?? null,

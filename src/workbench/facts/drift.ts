@@ -1,8 +1,8 @@
 import { type Fault, warning } from "../../base/errors.ts";
 import { drift } from "../../base/messages/workbench.ts";
 import { quarterOf } from "../../base/time.ts";
-import { placeOf } from "../../history/headers.ts";
 import type { ModelFacts } from "../../result/type.ts";
+import { placeOf } from "../../study/places.ts";
 import type { Loaded } from "../loaded.ts";
 
 /** Outside of it a probability should not be read as one. */

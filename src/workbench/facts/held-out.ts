@@ -1,6 +1,6 @@
 import type { Fold } from "../../backtest/fit/folds.ts";
 import { crossFitFolds, splitWeights } from "../../backtest/fit/training.ts";
-import { breathe, step, type Watch } from "../../base/progress.ts";
+import { report, type Watch, yieldNow } from "../../base/progress.ts";
 import { NEVER } from "../../base/time.ts";
 import type { Promised } from "../../evaluate/evaluate.ts";
 import type { CodedRows } from "../../features/type.ts";
@@ -82,18 +82,18 @@ export async function crossValidated(
   const total = crossFitFolds * names.length;
   let done = 0;
   const under: { readonly test: TrainingRows; readonly fitted: Promise<readonly FitOutcome[]> }[] = [];
-  step(watch, "cross-validate", done, total);
+  report(watch, "cross-validate", done, total);
   for (let k = 0; k < crossFitFolds; k++) {
     const at = (keep: (fold: number) => boolean): TrainingRows => rowsOfFolds(apartFrom(rows, k), keep);
     const [train, test] = [at((fold) => fold !== k), at((fold) => fold === k)];
     if (test.label.length === 0) continue;
     const asked: Promise<FitOutcome>[] = [];
     for (const name of names) {
-      await breathe(watch);
+      await yieldNow(watch);
       const fit = fits.get(name);
       if (fit === undefined) throw new RangeError(`${name} has no fit`);
-      const outcome = Promise.resolve(fit(train, dropped, false)).then((fitted) => {
-        step(watch, "cross-validate", ++done, total);
+      const outcome = Promise.resolve(fit(train, dropped, "fold")).then((fitted) => {
+        report(watch, "cross-validate", ++done, total);
         return fitted;
       });
       // it is waited for below: until then a failure has nobody to go to

@@ -3,18 +3,18 @@ import { notEstimable } from "../../base/estimate.ts";
 import type { Watch } from "../../base/progress.ts";
 import { compareScores, type Evaluation, evaluateScores } from "../../evaluate/evaluate.ts";
 import { leadsDated } from "../../labels/untimed.ts";
-import { effectsOf } from "../../models/effects.ts";
-import { binFacts } from "../../models/facts.ts";
+import { binFacts } from "../../models/explain/bins.ts";
+import { effectsOf } from "../../models/explain/effects.ts";
+import { exampleReasons, rangeOf } from "../../models/explain/examples.ts";
+import { gradeFacts } from "../../models/explain/grades.ts";
+import { mapFacts } from "../../models/explain/map.ts";
 import type { FitOutcome } from "../../models/type.ts";
 import type { ComparisonFacts, FoldWeights, ModelFacts } from "../../result/type.ts";
 import type { ModelSpec } from "../../study/type.ts";
 import type { Weights } from "../../weights/type.ts";
 import type { FittedStudy } from "../fit.ts";
 import type { Loaded } from "../loaded.ts";
-import { exampleReasons, rangeOf } from "./examples.ts";
-import { gradeFacts } from "./grade-facts.ts";
 import { crossValidated, type HeldOut, lacks, walkedForward } from "./held-out.ts";
-import { mapFacts } from "./map-facts.ts";
 
 export interface ModelsReport {
   readonly models: Readonly<Record<string, ModelFacts>>;

@@ -1,9 +1,9 @@
 import { type Fault, warning } from "../../base/errors.ts";
 import { winsWithoutWork, worthlessModel } from "../../base/messages/workbench.ts";
 import { NEVER } from "../../base/time.ts";
-import { placeOf } from "../../history/headers.ts";
 import { workedFrom } from "../../labels/worked.ts";
 import type { Result } from "../../result/type.ts";
+import { placeOf } from "../../study/places.ts";
 import type { Study } from "../../study/type.ts";
 import type { Loaded } from "../loaded.ts";
 

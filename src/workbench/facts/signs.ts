@@ -1,7 +1,7 @@
 import { type Fault, warning } from "../../base/errors.ts";
 import { wrongSign } from "../../base/messages/workbench.ts";
-import { placeOf } from "../../history/headers.ts";
 import { againstSigns } from "../../models/fitting/signs.ts";
+import { placeOf } from "../../study/places.ts";
 import type { FittedStudy } from "../fit.ts";
 import type { Loaded } from "../loaded.ts";
 

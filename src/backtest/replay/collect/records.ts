@@ -66,7 +66,9 @@ export class RecordCollector {
     if (member === undefined || time >= member.until) return;
     this.crossedAt[m] = time;
     this.touched.push(m);
-    if (time >= member.since) this.records[m]?.push(lead, time, score);
+    const asked =
+      time >= member.start || (time >= member.since && (this.labels.outcome[lead] ?? NEVER) < NEVER);
+    if (asked) this.records[m]?.push(lead, time, score);
   }
 
   /** Counts a lead at the switches, once all that it crosses is known. */

@@ -4,8 +4,12 @@ import type { Assembler, Program } from "./assembler.ts";
 
 /** One definition in one fold, or in several in which it means the same: the crossings of it that leave a record. */
 export interface Member {
-  /** [since, until), seconds: the union of what its folds ask for */
+  /**
+   * Seconds; the union of what its folds ask for. Crossings in [start, until) leave a record whoever crosses; in
+   * [since, start) only those of leads that reach the outcome do.
+   */
   readonly since: number;
+  readonly start: number;
   readonly until: number;
 }
 
@@ -26,7 +30,7 @@ export class Families {
    * The member that a program is; the same one for the same program of several folds, which is walked once.
    * @param noted column whose score is noted at the crossing, or -1
    */
-  add(program: Program, noted: number, { since, until }: Member): number {
+  add(program: Program, noted: number, own: Member): number {
     const { gate, column, low } = atCutoff(program) ?? { gate: program, column: -1, low: 0 };
     const key = JSON.stringify([gate, column, noted]);
     const draft = this.drafts.get(key) ?? { gate, column, noted, members: new Map<number, number>() };
@@ -34,11 +38,15 @@ export class Families {
     const same = draft.members.get(low);
     const known = same === undefined ? undefined : this.members[same];
     if (same === undefined || known === undefined) {
-      const member = this.members.push({ since, until }) - 1;
+      const member = this.members.push(own) - 1;
       draft.members.set(low, member);
       return member;
     }
-    this.members[same] = { since: Math.min(since, known.since), until: Math.max(until, known.until) };
+    this.members[same] = {
+      since: Math.min(own.since, known.since),
+      start: Math.min(own.start, known.start),
+      until: Math.max(own.until, known.until),
+    };
     return same;
   }
 

@@ -33,10 +33,14 @@ export interface FoldWeights {
   readonly cutoffs: ReadonlyMap<string, number | null>;
   /** crossings at or after it are not asked for: the end of the test quarter */
   readonly until: number;
-  /** crossings before it leave no record: what is judged looks back from the quarter by no more than a horizon. Default: all do */
-  readonly since?: number;
-  /** start of the test quarter, at which these weights take over from the fold before; absent: nobody is counted there */
+  /**
+   * Start of the test quarter, at which these weights take over from the fold before. Crossings before it leave a
+   * record only where the lead reaches the outcome: recall asks for those. Absent: all leave one, and nobody is counted
+   * at the switch.
+   */
   readonly start?: number;
+  /** crossings before it leave no record: recall looks back from the quarter by a horizon. Default: all do */
+  readonly since?: number;
   /** the quarter whose crossings a cut-off from capacity is held against */
   readonly before: { readonly start: number; readonly end: number };
   /** outcomes after it are not known when that cut-off is set: it takes such leads as still open */
@@ -110,6 +114,7 @@ export function compile(q: ReplayQuestion, wanted: Wanted): Compiled {
         const program = bind(rule, fold, cutoff, columns, assembler);
         const index = families.add(program, noted, {
           since: fold.since ?? Number.NEGATIVE_INFINITY,
+          start: fold.start ?? Number.NEGATIVE_INFINITY,
           until: fold.until,
         });
         return { index, model };

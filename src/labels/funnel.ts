@@ -1,20 +1,30 @@
 import { median } from "simple-statistics";
-import { type Fault, warning } from "../../base/errors.ts";
-import { notEstimable } from "../../base/estimate.ts";
-import { stageWithoutDates } from "../../base/messages/workbench.ts";
-import { DAY, dayOf, isoDate, isoMonth, NEVER } from "../../base/time.ts";
-import { placeOf } from "../../history/headers.ts";
-import { recordedOf, timeBetween, winsWithin } from "../../labels/within.ts";
-import type { FunnelFacts } from "../../result/type.ts";
-import { clusteredProportion } from "../../stats/proportions/proportion.ts";
-import type { Loaded } from "../loaded.ts";
+import { type Fault, warning } from "../base/errors.ts";
+import { notEstimable } from "../base/estimate.ts";
+import { stageWithoutDates } from "../base/messages/workbench.ts";
+import { DAY, dayOf, isoDate, isoMonth, NEVER } from "../base/time.ts";
+import type { History } from "../history/type.ts";
+import type { FunnelFacts } from "../result/type.ts";
+import { clusteredProportion } from "../stats/proportions/proportion.ts";
+import { placeOf } from "../study/places.ts";
+import type { Study } from "../study/type.ts";
+import type { Labels } from "./type.ts";
+import { leadsDated } from "./untimed.ts";
+import { recordedOf, timeBetween, winsWithin } from "./within.ts";
+
+/** What a funnel is counted from. */
+interface Counted {
+  readonly study: Study;
+  readonly history: History;
+  readonly labels: Labels;
+}
 
 /**
  * Stage by stage: how many reached it, how long it took, and of those who reached the one before, among leads with the
  * horizon behind them (the young would read as lost), how many went on. Where the outcome is a column, stages that no row
  * dates are no stages: the step into the outcome is from the last one that is filled, and the outcome implies those before.
  */
-function stageFacts({ study, history, labels }: Loaded): FunnelFacts["stages"] {
+function stageFacts({ study, history, labels }: Counted): FunnelFacts["stages"] {
   const { leads, stages } = history;
   const timed = study.outcome.kind === "stage";
   const dated = (stage: string): number =>
@@ -61,7 +71,7 @@ function stageFacts({ study, history, labels }: Loaded): FunnelFacts["stages"] {
  * Leads by the month of their creation; `won` is the outcome within H of creation. A month that ends before the first
  * day on which the outcome was recorded has no rate: its wins may be missing.
  */
-function cohortFacts({ history, labels }: Loaded): Pick<FunnelFacts, "cohorts" | "judged"> {
+function cohortFacts({ history, labels }: Omit<Counted, "study">): Pick<FunnelFacts, "cohorts" | "judged"> {
   const { leads } = history;
   const all = { value: [] as number[], cluster: [] as number[] };
   const months = new Map<string, number[]>();
@@ -120,15 +130,13 @@ function cohortFacts({ history, labels }: Loaded): Pick<FunnelFacts, "cohorts" |
 }
 
 /** Leads without dates have no cohorts. */
-export const funnelFacts = (loaded: Loaded): FunnelFacts => ({
-  stages: stageFacts(loaded),
-  ...(loaded.study.sources.leads.every((source) => source.created !== null)
-    ? cohortFacts(loaded)
-    : { cohorts: [], judged: null }),
+export const funnelFacts = (of: Counted): FunnelFacts => ({
+  stages: stageFacts(of),
+  ...(leadsDated(of.study) ? cohortFacts(of) : { cohorts: [], judged: null }),
 });
 
 /** Stages after creation that no row of the files dates: their counts are those of later stages alone. */
-export function undatedStages({ study, history: { stages } }: Loaded): readonly Fault[] {
+export function undatedStages({ study, history: { stages } }: Omit<Counted, "labels">): readonly Fault[] {
   return study.funnel.slice(1).flatMap((stage) => {
     const first = stages.first[stages.names.indexOf(stage)];
     return first?.some((at) => at < NEVER)

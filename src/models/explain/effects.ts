@@ -1,10 +1,10 @@
-import type { CodedRows, CountFeature } from "../features/type.ts";
-import { sumCells } from "../stats/binning/rows/count.ts";
-import { ivNoiseFloor, weightsOfEvidence } from "../stats/binning/woe.ts";
-import { auc } from "../stats/rank/rank.ts";
-import type { Attribute, Bin, Weights } from "../weights/type.ts";
-import { pointTable, type Scorable, scoreRows } from "./score.ts";
-import type { TrainingRows } from "./type.ts";
+import type { CodedRows, CountFeature } from "../../features/type.ts";
+import { sumCells } from "../../stats/binning/rows/count.ts";
+import { ivNoiseFloor, weightsOfEvidence } from "../../stats/binning/woe.ts";
+import { auc } from "../../stats/rank/rank.ts";
+import type { Attribute, Bin, Weights } from "../../weights/type.ts";
+import { pointTable, type Scorable, scoreRows } from "../score.ts";
+import type { TrainingRows } from "../type.ts";
 
 /** What one thing about a lead does to the score: a feature, or an activity over all of its windows. */
 export interface Effect {

@@ -1,8 +1,8 @@
-import { scoreRows } from "../../models/score.ts";
-import type { TrainingRows } from "../../models/type.ts";
 import type { ModelFacts } from "../../result/type.ts";
 import { probabilityOf } from "../../weights/calibration.ts";
 import type { Weights } from "../../weights/type.ts";
+import { scoreRows } from "../score.ts";
+import type { TrainingRows } from "../type.ts";
 
 /** Points of the drawn curve, and bars of the leads' scores, at most. */
 const curvePoints = 80;

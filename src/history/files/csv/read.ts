@@ -1,13 +1,15 @@
-import { text as quoted } from "../engine.ts";
-import type { SourceFile } from "../headers.ts";
+import { text as quoted } from "../../engine.ts";
+import type { CsvFile } from "./dialect.ts";
+import type { Scan } from "./scan.ts";
+import type { Tidied } from "./tidy.ts";
 
 /**
  * The engine's table function over one file: every column as text, by position (`c0`, `c1`, …), so that no name of
  * the file ever stands in SQL. Rejects go to the tables `<rejects>` and `<rejects>_scan` where asked for, else they
  * are passed over.
  */
-export function csv(file: SourceFile, rejects: string | null = null): string {
-  const { dialect, scan, tidied } = file;
+export function relation(file: CsvFile, scan: Scan, tidied: Tidied | null, rejects?: string): string {
+  const { dialect } = file;
   const columns = dialect.names.map((_, i) => `'c${i}': 'VARCHAR'`).join(", ");
   const path = quoted((tidied?.path ?? file.path).replace(/[[*?]/g, "[$&]"));
   const options = [
@@ -21,7 +23,7 @@ export function csv(file: SourceFile, rejects: string | null = null): string {
     // a record over several lines may be cut by the parallel reader's guess of where lines begin
     `parallel = ${scan.quotedBreaks === 0}`,
     "strict_mode = true",
-    rejects === null
+    rejects === undefined
       ? "ignore_errors = true"
       : `store_rejects = true, rejects_table = '${rejects}', rejects_scan = '${rejects}_scan'`,
   ];

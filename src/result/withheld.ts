@@ -1,5 +1,5 @@
-import { type Estimated, notEstimable } from "../../base/estimate.ts";
-import type { ModelFacts, ReliabilityBin, Result } from "../../result/type.ts";
+import { type Estimated, notEstimable } from "../base/estimate.ts";
+import type { ModelFacts, ReliabilityBin, Result } from "./type.ts";
 
 /**
  * A result in which no group of leads by trait, behaviour, score or month of creation is described that holds fewer than

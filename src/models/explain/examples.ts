@@ -1,10 +1,10 @@
 import type { CodedRows } from "../../features/type.ts";
-import { inputValue, scoreRows } from "../../models/score.ts";
 import type { ModelFacts } from "../../result/type.ts";
 import { scoreRange, toFive, toHundred } from "../../stats/binning/scale.ts";
 import { reasonsFor } from "../../weights/reasons.ts";
 import { compileScorer } from "../../weights/scorer.ts";
 import type { InputValue, Weights } from "../../weights/type.ts";
+import { inputValue, scoreRows } from "../score.ts";
 
 /** Shares of the training rows by score, which the made-up leads are like. */
 const examples = [

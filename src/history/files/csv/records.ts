@@ -1,6 +1,7 @@
 import { createReadStream } from "node:fs";
 import { StringDecoder } from "node:string_decoder";
-import { bare } from "../../base/text.ts";
+import { bare } from "../../../base/text.ts";
+import type { Wanted } from "../../feed.ts";
 
 /** One record as it stands in the text: its fields, and where the next begins. */
 export interface SplitRecord {
@@ -53,13 +54,6 @@ export function splitRecord(text: string, from: number, delimiter: string): Spli
     const next = text[at] === "\r" && text[at + 1] === "\n" ? at + 2 : at + 1;
     return { fields, next, breaks: breaks + 1, closed: true };
   }
-}
-
-/** A text to find: in a column, or as a whole record (column null); the nth that is found counts. */
-export interface Wanted {
-  readonly column: number | null;
-  readonly text: string;
-  readonly nth?: number;
 }
 
 /**

@@ -1,8 +1,8 @@
-import type { CodedRows } from "../features/type.ts";
-import { sumCells } from "../stats/binning/rows/count.ts";
-import { ivNoiseFloor, weightsOfEvidence } from "../stats/binning/woe.ts";
-import type { Attribute, Bin, Weights } from "../weights/type.ts";
-import { inputValue } from "./score.ts";
+import type { CodedRows } from "../../features/type.ts";
+import { sumCells } from "../../stats/binning/rows/count.ts";
+import { ivNoiseFloor, weightsOfEvidence } from "../../stats/binning/woe.ts";
+import type { Attribute, Bin, Weights } from "../../weights/type.ts";
+import { inputValue } from "../score.ts";
 
 export interface AttributeFacts {
   readonly attribute: string;

@@ -1,5 +1,5 @@
 import { open } from "node:fs/promises";
-import { bare } from "../../base/text.ts";
+import { bare } from "../../../base/text.ts";
 import { splitRecord } from "./records.ts";
 
 const delimiters = [",", ";", "\t", "|"] as const;
@@ -16,6 +16,13 @@ export interface Dialect {
   readonly sepLine: boolean;
   /** line of the header, from 1 */
   readonly headerLine: number;
+}
+
+/** One file of delimited text. */
+export interface CsvFile {
+  readonly name: string;
+  readonly path: string;
+  readonly dialect: Dialect;
 }
 
 export type Unreadable = "empty" | "utf16" | "unclosed" | "binary" | "encoding";

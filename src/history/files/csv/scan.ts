@@ -1,6 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import { createReadStream } from "node:fs";
-import type { Watch } from "../../base/progress.ts";
+import type { Watch } from "../../../base/progress.ts";
 import { endScan, newScan, scanBytes } from "./scan.kernel.ts";
 
 /** What the whole file is made of, seen by our own eyes. */

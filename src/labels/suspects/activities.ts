@@ -1,8 +1,10 @@
-import { dayOf, NEVER } from "../../../base/time.ts";
-import { winsWithin } from "../../../labels/within.ts";
-import { binomialUpper } from "../../../stats/proportions/binomial.ts";
-import { auc } from "../../../stats/rank/rank.ts";
-import type { Loaded } from "../../loaded.ts";
+import { dayOf, NEVER } from "../../base/time.ts";
+import type { History } from "../../history/type.ts";
+import { binomialUpper } from "../../stats/proportions/binomial.ts";
+import { auc } from "../../stats/rank/rank.ts";
+import type { Study } from "../../study/type.ts";
+import type { Labels } from "../type.ts";
+import { winsWithin } from "../within.ts";
 
 /** What one type of activity tells of the outcome by itself. */
 export interface ActivitySuspect {
@@ -28,7 +30,7 @@ const chance = 1e-6;
  * @param mature leads that are old enough and in no fit left out, and whether each wins within the horizon
  */
 export function suspectActivities(
-  { study, history, labels }: Loaded,
+  { study, history, labels }: { readonly study: Study; readonly history: History; readonly labels: Labels },
   mature: readonly number[],
   won: readonly number[],
   tooGood: number,

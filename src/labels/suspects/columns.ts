@@ -1,7 +1,8 @@
-import { codeOfColumn, isFilled } from "../../../history/column.ts";
-import type { Column } from "../../../history/type.ts";
-import { binomialUpper } from "../../../stats/proportions/binomial.ts";
-import { ascending, auc } from "../../../stats/rank/rank.ts";
+import { codeOfColumn, isFilled } from "../../history/column.ts";
+import type { Column } from "../../history/type.ts";
+import { binomialUpper } from "../../stats/proportions/binomial.ts";
+import { rankCorrelation } from "../../stats/rank/correlation.ts";
+import { auc } from "../../stats/rank/rank.ts";
 
 /** What one column tells of the outcome by itself, and how well. */
 export interface ColumnSuspect {
@@ -13,6 +14,8 @@ export interface ColumnSuspect {
 export const tooGood = 0.8;
 /** Rank correlation with activity that came after the creation, among leads without an outcome. */
 const tooClose = 0.5;
+/** Among fewer leads a correlation is luck. */
+const leastOfCorrelation = 100;
 const mostLevels = 50;
 /** So many leads of one level all win, and it is no luck at the rate of the others. */
 const leastOfLevel = 20;
@@ -52,6 +55,7 @@ export function suspicion(
   if (level !== null) return { why: level, auc: alone };
   if (column.kind !== "number") return null;
   const lost = at.flatMap((i, k) => (won[i] === 0 ? [k] : []));
+  if (lost.length < leastOfCorrelation) return null;
   const rho = rankCorrelation(
     lost.map((k) => value[k] ?? 0),
     lost.map((k) => later[at[k] ?? 0] ?? 0),
@@ -134,31 +138,4 @@ function ratesOf(level: readonly number[], label: readonly number[]): (level: nu
     const [n, y] = sums.get(l) ?? [0, 0];
     return (y + 10 * base) / (n + 10);
   };
-}
-
-/** Spearman's rank correlation, ties at their mean rank; null where one side does not vary. */
-function rankCorrelation(a: readonly number[], b: readonly number[]): number | null {
-  const [ra, rb] = [ranks(a), ranks(b)];
-  const n = a.length;
-  const mean = (n - 1) / 2;
-  let [ab, aa, bb] = [0, 0, 0];
-  for (let i = 0; i < n; i++) {
-    const [x, y] = [(ra[i] ?? 0) - mean, (rb[i] ?? 0) - mean];
-    ab += x * y;
-    aa += x * x;
-    bb += y * y;
-  }
-  return aa > 0 && bb > 0 && n >= 100 ? ab / Math.sqrt(aa * bb) : null;
-}
-
-function ranks(values: readonly number[]): Float64Array {
-  const order = ascending(values);
-  const out = new Float64Array(values.length);
-  for (let i = 0; i < order.length; ) {
-    let end = i;
-    while (end + 1 < order.length && values[order[end + 1] ?? 0] === values[order[i] ?? 0]) end++;
-    for (let k = i; k <= end; k++) out[order[k] ?? 0] = (i + end) / 2;
-    i = end + 1;
-  }
-  return out;
 }

@@ -1,8 +1,8 @@
-import type { TrainingRows } from "../../models/type.ts";
 import type { ModelFacts } from "../../result/type.ts";
 import { clusteredProportion } from "../../stats/proportions/proportion.ts";
 import { gradeOf } from "../../weights/scorer.ts";
 import type { Weights } from "../../weights/type.ts";
+import type { TrainingRows } from "../type.ts";
 
 /**
  * Leads and outcome rate of each grade, best first: rows by the grade of the score that a fit without their account gives

@@ -1,12 +1,22 @@
 import { once } from "node:events";
 import { createReadStream, createWriteStream } from "node:fs";
 import { finished } from "node:stream/promises";
-import type { Watch } from "../../base/progress.ts";
-import type { HeaderFile } from "../headers.ts";
+import type { Watch } from "../../../base/progress.ts";
+import type { RefusedRows } from "../../feed.ts";
+import type { CsvFile } from "./dialect.ts";
 import { splitRecord } from "./records.ts";
 import { endScan, newScan, scanRecord } from "./scan.kernel.ts";
 import type { Scan } from "./scan.ts";
-import type { Tidied } from "./tidied.ts";
+
+/** What came of a tidy copy. */
+export interface Tidied {
+  /** the copy that the engine reads: one record a line, LF ends, no line before the header */
+  readonly path: string;
+  /** rows that our own eyes refuse */
+  readonly rejects: readonly RefusedRows[];
+  /** rows that were wrapped whole in quotes and are read as what they hold */
+  readonly wrapped: number;
+}
 
 /** A record longer than this, in bytes, is refused: it is a file that was glued together, not a row. */
 const longest = 2_000_000;
@@ -18,7 +28,7 @@ const shown = 400;
  * past the header's in silence and glues the CR of CR CR LF to ids; a line wrapped whole in quotes is one field to it, with
  * empty ones behind it where a spreadsheet saved it again.
  */
-export const needsTidying = ({ dialect }: HeaderFile, scan: Scan): boolean =>
+export const needsTidying = ({ dialect }: CsvFile, scan: Scan): boolean =>
   scan.mixedEnds ||
   scan.doubled > 0 ||
   scan.blankLines > 0 ||
@@ -27,7 +37,7 @@ export const needsTidying = ({ dialect }: HeaderFile, scan: Scan): boolean =>
   (dialect.names.length > 1 && scan.alone > 0);
 
 /** Writes the tidy copy of a file. One pass; memory of one record. */
-export async function tidy(file: HeaderFile, into: string, watch: Watch): Promise<Tidied> {
+export async function tidy(file: CsvFile, into: string, watch: Watch): Promise<Tidied> {
   const { delimiter, names, sepLine } = file.dialect;
   const code = delimiter.charCodeAt(0);
   const state = newScan();

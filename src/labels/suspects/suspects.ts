@@ -1,4 +1,4 @@
-import { exits, type Fault, fault, LeadlineError, warning } from "../../base/errors.ts";
+import { type Fault, fault, warning } from "../../base/errors.ts";
 import {
   activitySuspect,
   leakage,
@@ -8,12 +8,23 @@ import {
 } from "../../base/messages/suspects.ts";
 import { slug } from "../../base/text.ts";
 import { DAY, NEVER } from "../../base/time.ts";
-import { placeOf } from "../../history/headers.ts";
-import { winsWithin } from "../../labels/within.ts";
-import type { Loaded } from "../loaded.ts";
-import { suspectActivities } from "./suspects/activities.ts";
-import { suspicion, tooGood } from "./suspects/columns.ts";
-import { todaysName } from "./suspects/names.ts";
+import type { History } from "../../history/type.ts";
+import { placeOf } from "../../study/places.ts";
+import type { Study } from "../../study/type.ts";
+import type { Labels } from "../type.ts";
+import { winsWithin } from "../within.ts";
+import { suspectActivities } from "./activities.ts";
+import { suspicion, tooGood } from "./columns.ts";
+import { todaysName } from "./names.ts";
+
+/** What is looked through: all that was read, and which leads no fit sees. */
+export interface Suspected {
+  readonly study: Study;
+  readonly history: History;
+  readonly labels: Labels;
+  /** one a lead; 1: the study excludes it */
+  readonly excluded: Uint8Array;
+}
 
 /** What tells the outcome apart this well by itself is the outcome, or came after it, until the study says otherwise. */
 const tellsIt = 0.95;
@@ -30,21 +41,17 @@ const leastOfEach = 10;
  * learn from and tells the outcome apart at an AUC of .95 or more is a fault, until `accept_leakage` names it. The
  * outcome's own column is none. O(columns x leads log leads + activities).
  */
-export function leakageSuspects(loaded: Loaded): readonly Fault[] {
-  const { study, history, labels, table } = loaded;
+export function leakageSuspects(of: Suspected): readonly Fault[] {
+  const { study, history, labels, excluded } = of;
   const { created } = history.leads;
   const mature: number[] = [];
   for (let i = 0; i < history.leads.count; i++)
-    if (
-      labels.refused[i] !== 1 &&
-      table.excluded[i] !== 1 &&
-      (created[i] ?? 0) + labels.horizon <= labels.asOf
-    )
+    if (labels.refused[i] !== 1 && excluded[i] !== 1 && (created[i] ?? 0) + labels.horizon <= labels.asOf)
       mature.push(i);
   const won = mature.map((i): number => (winsWithin(labels, i, created[i] ?? 0) ? 1 : 0));
   const wins = won.reduce((sum, y) => sum + y, 0);
   const enough = Math.min(wins, won.length - wins) >= leastOfEach;
-  const later = mature.map((i) => activityAfter(loaded, i));
+  const later = mature.map((i) => activityAfter(history, i));
   const accepted = new Set(study.acceptLeakage);
   const out: Fault[] = [];
   for (const [name, column] of history.leads.columns) {
@@ -63,7 +70,7 @@ export function leakageSuspects(loaded: Loaded): readonly Fault[] {
   }
   const types = new Set(history.activities.types);
   if (enough)
-    for (const { activity, why, auc } of suspectActivities(loaded, mature, won, tooGood)) {
+    for (const { activity, why, auc } of suspectActivities(of, mature, won, tooGood)) {
       const taken = accepted.has(activity) || study.acceptLeakage.some((name) => slug(name) === activity);
       if ((auc ?? 0) >= tellsIt && !taken)
         out.push(fault(leakage(`the activity ${JSON.stringify(activity)}`, activity, why, false)));
@@ -77,24 +84,17 @@ export function leakageSuspects(loaded: Loaded): readonly Fault[] {
           placeOf(study, `accept_leakage[${i}]`),
         ),
       );
-  const born = bornWon(loaded);
+  const born = bornWon(of);
   if (born.leads > 0 && born.leads >= Math.max(5, 0.01 * born.outcomes))
     out.push(warning(wonAtBirth(born.leads, born.outcomes)));
   return out;
-}
-
-/** Refuses to fit on what tells the outcome apart by itself. Exit 3; gives the warnings back. */
-export function refuseLeakage(suspects: readonly Fault[]): readonly Fault[] {
-  const errors = suspects.filter(({ severity }) => severity === "error");
-  if (errors.length > 0) throw new LeadlineError(exits.data, errors);
-  return suspects;
 }
 
 /** Nobody wins a lead in so many seconds: programs that write both take some. */
 const AT_BIRTH = 60;
 
 /** Outcomes within a minute of their lead's creation: such a lead was made from a deal that was won. */
-function bornWon({ study, history, labels, table }: Pick<Loaded, "study" | "history" | "labels" | "table">): {
+function bornWon({ study, history, labels, excluded }: Suspected): {
   readonly leads: number;
   readonly outcomes: number;
 } {
@@ -102,7 +102,7 @@ function bornWon({ study, history, labels, table }: Pick<Loaded, "study" | "hist
   if (study.outcome.kind === "column") return { leads, outcomes };
   const recorded = labels.recorded?.get(labels.outcomeStage ?? "");
   labels.outcome.forEach((at, i) => {
-    if (at === NEVER || table.excluded[i] === 1) return;
+    if (at === NEVER || excluded[i] === 1) return;
     outcomes++;
     if (
       recorded?.dated[i] !== 1 &&
@@ -113,7 +113,7 @@ function bornWon({ study, history, labels, table }: Pick<Loaded, "study" | "hist
   return { leads, outcomes };
 }
 
-function activityAfter({ history }: Loaded, lead: number): number {
+function activityAfter(history: History, lead: number): number {
   const { start, visible } = history.activities;
   const from = (history.leads.created[lead] ?? 0) + DAY;
   let n = 0;

@@ -1,0 +1,30 @@
+import { exits, fault } from "../../base/errors.ts";
+import { noPlainFile, noSuchFile, notAFile } from "../../base/messages/history.ts";
+import type { Feed, FeedFault, FoundTable } from "../feed.ts";
+import { formatOf } from "./formats.ts";
+import { findFiles, namesBeside, standsInstead } from "./names.ts";
+
+/** Tables that are files; paths and globs of the study are relative to the folder. */
+export const filesIn = (folder: string): Feed => ({
+  find: async (file, where) => {
+    const found = await findFiles(folder, file);
+    const tables: FoundTable[] = [];
+    const faults: FeedFault[] = [];
+    if (found.length === 0) {
+      const instead = await standsInstead(folder, file);
+      const message =
+        instead === null
+          ? noSuchFile(file, await namesBeside(folder, file))
+          : instead === "folder"
+            ? notAFile(file)
+            : noPlainFile(file, instead);
+      faults.push({ exit: exits.io, fault: fault(message, where) });
+    }
+    for (const { name, path } of found) {
+      const table = await formatOf(path).find(path, name);
+      if ("fault" in table) faults.push(table);
+      else tables.push(table);
+    }
+    return { tables, faults };
+  },
+});
