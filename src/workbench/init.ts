@@ -88,10 +88,10 @@ export async function init(options: InitOptions): Promise<Proposed> {
   return { file, text, faults, exit: report.exit === exits.done && !lacking ? exits.done : exits.finding };
 }
 
-/** A path as a study in `out` names it: with `/`, relative unless it was not. */
+/** A path as a study in `out` names it: with `/`, and relative unless it leads out of that folder and was not. */
 function named(out: string, path: string): string {
-  const from = isAbsolute(path) ? path : relative(resolve(out), resolve(path));
-  return from.replaceAll("\\", "/");
+  const from = relative(resolve(out), resolve(path));
+  return (isAbsolute(path) && from.startsWith("..") ? path : from).replaceAll("\\", "/");
 }
 
 interface Answered {
