@@ -1,5 +1,7 @@
 export { LeadlineError } from "../base/errors.ts";
 export type { Watch } from "../base/progress.ts";
+export type { Feed } from "../history/feed.ts";
+export { type Columns, tablesIn } from "../history/tables.ts";
 export type { Result } from "../result/type.ts";
 export type { Study } from "../study/type.ts";
 export { type CheckReport, check } from "./check.ts";
