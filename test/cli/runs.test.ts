@@ -61,8 +61,9 @@ it("12: diff says what changed in study, data, weights, figures, each with both 
   ]);
   expect(rows("weights")).toContainEqual({ what: "hand", before: "", after: "title = 'CTO': +10 to +15" });
   const per100 = (of: Awaited<ReturnType<typeof readRun>>): string => {
-    const { value, low, high } = of.result.definitions.written?.pooled.winsPerSlot ?? {};
-    const [v, l, h] = [value, low, high].map((x) => (100 * Number(x)).toFixed(1));
+    const of100 = of.result.definitions.written?.pooled.winsPerSlot;
+    if (of100 === undefined || of100.value === null) throw new Error("no estimate");
+    const [v, l, h] = [of100.value, of100.low, of100.high].map((x) => (100 * x).toFixed(1));
     return `${v} (${l} to ${h})`;
   };
   expect(rows("figures")).toContainEqual({
