@@ -1,3 +1,4 @@
+export type { JudgeOptions } from "../backtest/decide/study.ts";
 export { LeadlineError } from "../base/errors.ts";
 export type { Watch } from "../base/progress.ts";
 export type { Feed } from "../history/feed.ts";
@@ -7,7 +8,6 @@ export type { Study } from "../study/type.ts";
 export { type CheckReport, check } from "./check.ts";
 export { type Exported, type ExportOptions, exportRun } from "./export/export.ts";
 export type { FittingOptions } from "./fit.ts";
-export type { JudgeOptions } from "./judge.ts";
 export type { Loaded } from "./loaded.ts";
 export {
   type Changes,
