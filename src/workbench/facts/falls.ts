@@ -1,6 +1,6 @@
+import type { FittedStudy } from "../../backtest/fit/fitted.ts";
 import { type Fault, warning } from "../../base/errors.ts";
 import { mapFalls } from "../../base/messages/workbench.ts";
-import type { FittedStudy } from "../fit.ts";
 
 /** Models whose map would have fallen, with the quarters in which, and whether the weights that ship are among them. */
 export function fallingMaps({ walk }: FittedStudy): readonly Fault[] {

@@ -1,8 +1,8 @@
+import type { FittedStudy } from "../../backtest/fit/fitted.ts";
 import { type Fault, warning } from "../../base/errors.ts";
 import { wrongSign } from "../../base/messages/workbench.ts";
 import { againstSigns } from "../../models/fitting/signs.ts";
 import { placeOf } from "../../study/places.ts";
-import type { FittedStudy } from "../fit.ts";
 import type { Loaded } from "../loaded.ts";
 
 /** Points of the weights that ship which run against the sign that the study expects of their feature. */
