@@ -22,6 +22,8 @@ export {
 } from "./pipeline.ts";
 export * from "./publish/publish.ts";
 export { type RunOptions, type RunOutcome, run } from "./run.ts";
+export { type Difference, diffRuns } from "./runs/diff.ts";
+export { listRuns, type RunLine, type RunRecord, readRun } from "./runs/runs.ts";
 export { type Explained, explainLead, type Scored, type ScoreOptions, scoreFile } from "./score/score.ts";
 export { type SimulatedStudy, type SimulateToOptions, simulateTo } from "./simulate.ts";
 export { openStudy } from "./study-file.ts";
