@@ -9,7 +9,6 @@ export { type CheckReport, check } from "./check.ts";
 export { type Exported, type ExportOptions, exportRun } from "./export/export.ts";
 export type { FittingOptions } from "./fit.ts";
 export { type DateOrder, type InitOptions, init, type Proposed } from "./init.ts";
-export type { JudgeOptions } from "./judge.ts";
 export type { Loaded } from "./loaded.ts";
 export {
   type Changes,
