@@ -30,8 +30,9 @@ export const layers = {
   ],
   evaluate: [["base", "stats"], "scores and outcomes only, so that any model is judged alike"],
   backtest: [
-    ["base", "stats", "rules", "weights", "history", "labels", "features", "models", "evaluate"],
-    "the replay: everything that is needed to judge a definition, nothing that prints it",
+    ["base", "stats", "rules", "study", "weights", "history", "labels", "features", "models", "evaluate"],
+    "the replay: everything that is needed to judge a definition, nothing that prints it; what is to be judged the study says, in its own types",
+    ["result"],
   ],
   result: [["base", "weights"], "the contract of a run: what a report may know"],
   report: [["base", "result"], "reads the result and nothing else"],

@@ -7,6 +7,7 @@ import type { Common, RawArguments } from "./common.ts";
 import { exportCommands } from "./export/commands.ts";
 import { say } from "./print.ts";
 import { publishCommands } from "./publish/commands.ts";
+import { runsCommands } from "./runs/commands.ts";
 import { scoreCommands } from "./score/commands.ts";
 
 /** What yargs refuses: its words, and the help of the command that was meant. */
@@ -99,7 +100,7 @@ async function parsed(argv: readonly string[]): Promise<void> {
         await (await import("./simulate.ts")).simulateCommand(args.leads, given);
       },
     );
-  await exportCommands(publishCommands(scoreCommands(line, common), common), common)
+  await runsCommands(exportCommands(publishCommands(scoreCommands(line, common), common), common), common)
     .demandCommand(1, noCommand)
     .strict()
     .help()

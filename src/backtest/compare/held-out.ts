@@ -1,5 +1,3 @@
-import type { Fold } from "../../backtest/fit/folds.ts";
-import { crossFitFolds, splitWeights } from "../../backtest/fit/training.ts";
 import { report, type Watch, yieldNow } from "../../base/progress.ts";
 import { NEVER } from "../../base/time.ts";
 import type { Promised } from "../../evaluate/evaluate.ts";
@@ -12,8 +10,10 @@ import type { FitOutcome, TrainingRows } from "../../models/type.ts";
 import type { EvaluationFacts } from "../../result/type.ts";
 import { probabilityOf, rises } from "../../weights/calibration.ts";
 import type { Weights } from "../../weights/type.ts";
-import type { Fits, FittedStudy } from "../fit.ts";
-import type { Loaded } from "../loaded.ts";
+import type { Data } from "../data.ts";
+import type { Fits, FittedStudy } from "../fit/fitted.ts";
+import type { Fold } from "../fit/folds.ts";
+import { crossFitFolds, splitWeights } from "../fit/training.ts";
 
 /** Scores that a row's own outcome did not shape, of every model on the same rows. */
 export interface HeldOut {
@@ -38,7 +38,7 @@ type Highs = MapRows & { readonly cluster: Int32Array };
 
 /** The mature moments of each test quarter, scored by weights learnt before it; null where no fold has all models. */
 export function walkedForward(
-  { moments, history, instants }: Loaded,
+  { moments, history, instants }: Data,
   fitted: FittedStudy,
   names: readonly string[],
 ): HeldOut | null {

@@ -1,12 +1,12 @@
-import { warning } from "../base/errors.ts";
-import { mostlyNumbers } from "../base/messages/history.ts";
-import type { Format, NumberFormat, Study } from "../study/type.ts";
-import type { Ledger } from "./audit.ts";
-import { type Engine, sharedFloat64, sharedInt32 } from "./engine.ts";
-import { columnIndex, type SourceTable } from "./headers.ts";
-import { readingOf } from "./numbers/reading.ts";
-import { valueSql } from "./numbers/written.ts";
-import type { Column } from "./type.ts";
+import { warning } from "../../base/errors.ts";
+import { mostlyNumbers } from "../../base/messages/history.ts";
+import type { Format, NumberFormat, Study } from "../../study/type.ts";
+import type { Ledger } from "../audit.ts";
+import { type Engine, sharedFloat64, sharedInt32 } from "../engine.ts";
+import { columnIndex, type SourceTable } from "../headers.ts";
+import { readingOf } from "../numbers/reading.ts";
+import { valueSql } from "../numbers/written.ts";
+import type { Column } from "../type.ts";
 
 /** A column is a number where at least this share of its values are, those that stand for no number left aside. */
 const NUMBER_SHARE = 0.99;

@@ -1,4 +1,3 @@
-import type { Fitting } from "../../backtest/fit/walk-forward.ts";
 import { notEstimable } from "../../base/estimate.ts";
 import type { Watch } from "../../base/progress.ts";
 import { compareScores, type Evaluation, evaluateScores } from "../../evaluate/evaluate.ts";
@@ -12,8 +11,9 @@ import type { FitOutcome } from "../../models/type.ts";
 import type { ComparisonFacts, FoldWeights, ModelFacts } from "../../result/type.ts";
 import type { ModelSpec } from "../../study/type.ts";
 import type { Weights } from "../../weights/type.ts";
-import type { FittedStudy } from "../fit.ts";
-import type { Loaded } from "../loaded.ts";
+import type { Data } from "../data.ts";
+import type { FittedStudy } from "../fit/fitted.ts";
+import type { Fitting } from "../fit/walk-forward.ts";
 import { crossValidated, type HeldOut, lacks, walkedForward } from "./held-out.ts";
 
 export interface ModelsReport {
@@ -26,29 +26,29 @@ export interface ModelsReport {
  * by cross-validation by account. Both models are always judged on the same rows.
  */
 export async function modelsReport(
-  loaded: Loaded,
+  data: Data,
   fitted: FittedStudy,
   watch: Watch = {},
 ): Promise<ModelsReport> {
-  const names = [...loaded.study.models.keys()];
+  const names = [...data.study.models.keys()];
   // one model that the data cannot carry takes nothing from the others
   const able = names.filter((name) => "weights" in (fitted.walk.final.models.get(name) ?? {}));
   const heldOut =
     able.length === 0 && names.length > 0
       ? null
-      : (walkedForward(loaded, fitted, able) ??
+      : (walkedForward(data, fitted, able) ??
         (await fitted.withFits((fits) => crossValidated(fitted, able, fits, watch))));
   const models = Object.fromEntries(
     names.map((name) => {
-      const spec = loaded.study.models.get(name);
+      const spec = data.study.models.get(name);
       const outcome = fitted.walk.final.models.get(name);
       if (spec === undefined || outcome === undefined) throw new RangeError(`${name} was not fitted`);
-      return [name, modelFacts(spec, name, outcome, fitted, heldOut, loaded.study.minGroup)] as const;
+      return [name, modelFacts(spec, name, outcome, fitted, heldOut, data.study.minGroup)] as const;
     }),
   );
   return {
     models,
-    comparison: comparison(names, heldOut, loaded.study.outcome.kind === "stage" || leadsDated(loaded.study)),
+    comparison: comparison(names, heldOut, data.study.outcome.kind === "stage" || leadsDated(data.study)),
   };
 }
 

@@ -1,15 +1,15 @@
-import type { Fitting } from "../backtest/fit/walk-forward.ts";
-import type { FoldWeights, ReplayQuestion } from "../backtest/replay/compile/plan.ts";
-import { capacityRises, type Replays, replay } from "../backtest/replay/replay.ts";
-import type { ReplayOptions } from "../backtest/replay/type.ts";
-import { type Rate, slotsOf } from "../backtest/serve/capacity.ts";
-import { cutoffFromRises } from "../backtest/serve/cutoff.ts";
-import type { CutoffFacts, Replayed, Setting } from "../backtest/type.ts";
-import { DAY, NEVER } from "../base/time.ts";
-import { cutoffsOf } from "../rules/names.ts";
-import { probabilityOf } from "../weights/calibration.ts";
-import type { FittedStudy } from "./fit.ts";
-import type { Loaded } from "./loaded.ts";
+import { DAY, NEVER } from "../../base/time.ts";
+import { cutoffsOf } from "../../rules/names.ts";
+import { probabilityOf } from "../../weights/calibration.ts";
+import type { Data } from "../data.ts";
+import type { FittedStudy } from "../fit/fitted.ts";
+import type { Fitting } from "../fit/walk-forward.ts";
+import type { FoldWeights, ReplayQuestion } from "../replay/compile/plan.ts";
+import { capacityRises, type Replays, replay } from "../replay/replay.ts";
+import type { ReplayOptions } from "../replay/type.ts";
+import { type Rate, slotsOf } from "../serve/capacity.ts";
+import { cutoffFromRises } from "../serve/cutoff.ts";
+import type { CutoffFacts, Replayed, Setting } from "../type.ts";
 
 export interface ReplayedStudy {
   /** at each rate that was asked for, in order */
@@ -32,13 +32,13 @@ type Cutoffs = ReadonlyMap<string, CutoffFacts>;
  * rate those definitions alone are replayed anew, in the same walk.
  */
 export async function replayed(
-  loaded: Loaded,
+  data: Data,
   fitted: FittedStudy,
   setting: Setting,
   rates: readonly Rate[],
   options: ReplayOptions & { readonly firstSeen: ReadonlyMap<string, number> },
 ): Promise<ReplayedStudy> {
-  const { study } = loaded;
+  const { study } = data;
   const definitions = [...study.definitions].map(([name, { rule }]) => ({ name, rule }));
   const weightsOf = ({ models }: Fitting): FoldWeights["models"] =>
     new Map([...models].map(([name, fit]) => [name, "weights" in fit ? fit.weights : fit.reason]));
@@ -48,7 +48,7 @@ export async function replayed(
       cutoffs: new Map(),
       start: fitting.fold.start,
       // an outcome of the quarter counts for crossings up to a horizon before it, and dates are whole days
-      since: fitting.fold.start - loaded.labels.horizon - 2 * DAY,
+      since: fitting.fold.start - data.labels.horizon - 2 * DAY,
       until: fitting.fold.end,
       before: fitting.fold.before,
       outcomesUntil: fitting.fold.outcomesUntil,
@@ -62,11 +62,11 @@ export async function replayed(
     outcomesUntil: fitted.final.outcomesUntil,
   };
   const question: ReplayQuestion = {
-    history: loaded.history,
-    labels: loaded.labels,
+    history: data.history,
+    labels: data.labels,
     // those of all folds: each has decayed counts of its own half-lives where they are found
     features: [...new Set([...fitted.walk.folds, fitted.walk.final].flatMap(({ coded }) => coded.features))],
-    excluded: loaded.table.excluded,
+    excluded: data.table.excluded,
     definitions,
     folds: walked,
   };

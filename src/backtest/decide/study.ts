@@ -1,21 +1,4 @@
-import type { Fold } from "../backtest/fit/folds.ts";
-import { atCrossing } from "../backtest/judge/crossing.ts";
-import { judge } from "../backtest/judge/judge.ts";
-import type { Tries } from "../backtest/judge/tries.ts";
-import { undecided } from "../backtest/judge/verdict.ts";
-import type { Replays } from "../backtest/replay/replay.ts";
-import type { ReplayOptions } from "../backtest/replay/type.ts";
-import {
-  historicalIntake,
-  type Rate,
-  slotsOf,
-  type WorkCalendar,
-  workCalendar,
-  workingDays,
-} from "../backtest/serve/capacity.ts";
-import { type Serving, serving } from "../backtest/serve/served.ts";
-import type { DecisionFacts, Replayed, Setting } from "../backtest/type.ts";
-import { type Fault, warning } from "../base/errors.ts";
+import { type Fault, warning } from "../../base/errors.ts";
 import {
   intakeAbove,
   nobodyMeets,
@@ -23,21 +6,27 @@ import {
   noIncumbent,
   noTimes,
   uncalibratedAtCrossing,
-} from "../base/messages/workbench.ts";
-import { outcomeWords } from "../base/outcome-words.ts";
-import type { Watch } from "../base/progress.ts";
-import { observedOverExpected } from "../evaluate/evaluate.ts";
-import { leadsDated } from "../labels/untimed.ts";
-import { workedFrom } from "../labels/worked.ts";
-import type { CapacityFacts, DefinitionFacts } from "../result/type.ts";
-import { plainly } from "../rules/plain.ts";
-import { reliability } from "../stats/calibrate/reliability.ts";
-import { placeOf } from "../study/places.ts";
-import type { Capacity } from "../study/type.ts";
-import { probabilityOf } from "../weights/calibration.ts";
-import type { Weights } from "../weights/type.ts";
-import type { FittedStudy } from "./fit.ts";
-import type { Loaded } from "./loaded.ts";
+} from "../../base/messages/workbench.ts";
+import { outcomeWords } from "../../base/outcome-words.ts";
+import type { Watch } from "../../base/progress.ts";
+import { leadsDated } from "../../labels/untimed.ts";
+import { workedFrom } from "../../labels/worked.ts";
+import type { CapacityFacts, DefinitionFacts } from "../../result/type.ts";
+import { plainly } from "../../rules/plain.ts";
+import { placeOf } from "../../study/places.ts";
+import type { Capacity } from "../../study/type.ts";
+import type { Data } from "../data.ts";
+import type { FittedStudy } from "../fit/fitted.ts";
+import type { Fold } from "../fit/folds.ts";
+import { judge } from "../judge/judge.ts";
+import type { Tries } from "../judge/tries.ts";
+import { undecided } from "../judge/verdict.ts";
+import type { ReplayOptions } from "../replay/type.ts";
+import type { WorkCalendar } from "../serve/capacity.ts";
+import { serving } from "../serve/served.ts";
+import type { DecisionFacts, Setting } from "../type.ts";
+import { crossingCalibration } from "./calibration.ts";
+import { atHistory, calendarOf, capacityFacts, intakeOf } from "./capacity.ts";
 import { replayed } from "./replayed.ts";
 
 export interface JudgedStudy {
@@ -58,11 +47,11 @@ export interface JudgeOptions extends ReplayOptions {
 
 /** Replays every definition in every fold at the study's capacity, judges them, and gives the verdict. */
 export async function judgeStudy(
-  loaded: Loaded,
+  data: Data,
   fitted: FittedStudy,
   options: JudgeOptions,
 ): Promise<JudgedStudy> {
-  const { study } = loaded;
+  const { study } = data;
   const incumbent = [...study.definitions].find(([, d]) => d.incumbent)?.[0] ?? null;
   const m = study.definitions.size - (incumbent === null ? 0 : 1);
   const without = (reason: string, warnings: readonly Fault[]): JudgedStudy => ({
@@ -82,10 +71,10 @@ export async function judgeStudy(
 
   const { capacity: stated } = study;
   const calendar = await calendarOf(stated, fitted.folds);
-  const setting = settingOf(loaded, stated, fitted.folds, calendar);
+  const setting = settingOf(data, stated, fitted.folds, calendar);
   const intake = intakeOf(setting, study.handoff);
   const rates = [setting.rate, ...atHistory(setting, intake)];
-  const replays = await replayed(loaded, fitted, setting, rates, options);
+  const replays = await replayed(data, fitted, setting, rates, options);
   const [here, there] = replays.at;
   if (here === undefined) throw new RangeError("nothing was replayed");
   const [, rate] = rates;
@@ -157,98 +146,16 @@ export async function judgeStudy(
   return { definitions, capacity, decision: judgement.decision, warnings };
 }
 
-const calendarOf = (capacity: Capacity, folds: readonly Fold[]): Promise<WorkCalendar> =>
-  workCalendar(capacity.holidays, folds[0]?.before.start ?? 0, (folds.at(-1)?.end ?? 0) + 30 * 86_400);
-
-function settingOf(
-  loaded: Loaded,
-  capacity: Capacity,
-  folds: readonly Fold[],
-  calendar: WorkCalendar,
-): Setting {
+function settingOf(data: Data, capacity: Capacity, folds: readonly Fold[], calendar: WorkCalendar): Setting {
   return {
-    labels: loaded.labels,
-    account: loaded.history.leads.account,
-    worked: workedFrom(loaded.history, loaded.labels, loaded.study.worked),
+    labels: data.labels,
+    account: data.history.leads.account,
+    worked: workedFrom(data.history, data.labels, data.study.worked),
     folds,
     rate: { reps: capacity.reps, leadsPerRepPerDay: capacity.leadsPerRepPerDay },
     calendar,
     slaBusinessDays: capacity.slaBusinessDays,
     order: capacity.order,
-    guards: loaded.study.guards,
-  };
-}
-
-/** Promise against outcome at first crossing, where the definition has a score that is calibrated. */
-function crossingCalibration(
-  of: Serving,
-  definition: Replayed,
-  definitions: readonly Replayed[],
-  answers: Replays,
-  fitted: FittedStudy,
-): DefinitionFacts["calibrationAtCrossing"] {
-  const d = definitions.indexOf(definition);
-  const model = answers.map((fold) => fold[d]?.model ?? null).find((name) => name !== null);
-  if (model === undefined || model === null) return null;
-  const weightsIn = (k: number): Weights | null => {
-    const fit = fitted.walk.folds[k]?.models.get(model);
-    return fit !== undefined && "weights" in fit ? fit.weights : null;
-  };
-  const at = atCrossing(of, definition, (k, score) => {
-    const weights = weightsIn(k);
-    return weights === null ? null : probabilityOf(weights, score);
-  });
-  if (at === null || at.p.length === 0) return null;
-  return {
-    model,
-    observedExpected: observedOverExpected(at.p, at.label, at.account),
-    reliability: reliability(
-      at.p,
-      at.label,
-      at.account,
-      Math.max(1, Math.min(10, Math.floor(at.p.length / 50))),
-    ),
-  };
-}
-
-/** What sales took on, not what an outcome alone implies, over the quarters that are replayed. */
-function intakeOf(
-  { folds, calendar, labels, rate }: Setting,
-  handoff: string | null,
-): CapacityFacts["historicalIntake"] {
-  const period = {
-    start: folds[0]?.start ?? 0,
-    end: Math.min(folds.at(-1)?.end ?? 0, labels.asOf + 1),
-  };
-  return historicalIntake(labels.stamped.get(handoff ?? "") ?? labels.handoff, period, rate.reps, calendar);
-}
-
-/**
- * The rate that history shows, where the stated one is above all but its busiest weeks: the median week's (the 90th
- * percentile where the median week has none). A circumstance like the stated one, the same in every quarter.
- */
-function atHistory({ rate }: Setting, intake: CapacityFacts["historicalIntake"]): readonly Rate[] {
-  if (intake === null || rate.leadsPerRepPerDay <= intake.p90) return [];
-  return [{ reps: rate.reps, leadsPerRepPerDay: intake.median > 0 ? intake.median : intake.p90 }];
-}
-
-function capacityFacts(
-  capacity: Capacity,
-  { folds, calendar, rate }: Setting,
-  intake: CapacityFacts["historicalIntake"],
-): Omit<CapacityFacts, "atHistory"> {
-  return {
-    reps: capacity.reps,
-    leadsPerRepPerDay: capacity.leadsPerRepPerDay,
-    holidays: capacity.holidays,
-    order: capacity.order,
-    quarters: folds.map((fold) => ({
-      quarter: fold.quarter.name,
-      workingDays: workingDays(calendar, fold.start, fold.end),
-      slots: slotsOf(fold, rate, calendar),
-    })),
-    historicalIntake: intake,
-    since: capacity.since,
-    because: capacity.because,
+    guards: data.study.guards,
   };
 }

@@ -1,10 +1,10 @@
-import { type FoundHalfLives, ownHalfLivesFrom } from "../../backtest/fit/half-lives.ts";
 import type { FoundFacts, HalfLifeFacts, ProfileFacts, TakenFacts } from "../../result/type.ts";
 import type { Profile, Taken } from "../../stats/half-life/profile.ts";
-import type { FittedStudy } from "../fit.ts";
+import type { FittedStudy } from "./fitted.ts";
+import { type FoundHalfLives, ownHalfLivesFrom } from "./half-lives.ts";
 
 /** What each fold found, and the final fit; null: the study asks for no half-life to be found. */
-export function halfLifeFacts({ walk }: FittedStudy): HalfLifeFacts | null {
+export function halfLifeFacts({ walk }: Pick<FittedStudy, "walk">): HalfLifeFacts | null {
   if (walk.final.halfLives === null) return null;
   return {
     grid: walk.final.halfLives.grid,

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
-import { diffWeights } from "../../src/publish/diff.ts";
+import { diffWeights } from "../../src/weights/diff.ts";
 import { type Draft, seal } from "../../src/weights/seal.ts";
-import { draftWith } from "../weights/draft.ts";
+import { draftWith } from "./draft.ts";
 
 const words = (a: Partial<Draft>, b: Partial<Draft>): string[] =>
   diffWeights(seal(draftWith(a)), seal(draftWith(b))).map(({ said }) => said);

@@ -1,14 +1,12 @@
-import { exits, LeadlineError, refuse, warning } from "../base/errors.ts";
-import { changedLeads, differingLeads, noLeads, unnamedColumn } from "../base/messages/history.ts";
-import { dayOf, isoDate } from "../base/time.ts";
-import { placeOf } from "../study/places.ts";
-import type { LeadSource, Study } from "../study/type.ts";
-import { accountsOf, keySql, largeAccounts, withAccount } from "./accounts.ts";
-import { countRejects, type Ledger, settleRows } from "./audit.ts";
-import { present } from "./blank.ts";
-import { readColumns } from "./columns.ts";
-import { type Cell, type Engine, sharedInt32, text } from "./engine.ts";
-import { columnIndex, lackingColumns, type SourceTable } from "./headers.ts";
+import { exits, LeadlineError, refuse, warning } from "../../base/errors.ts";
+import { changedLeads, differingLeads, noLeads, unnamedColumn } from "../../base/messages/history.ts";
+import { dayOf, isoDate } from "../../base/time.ts";
+import { placeOf } from "../../study/places.ts";
+import type { LeadSource, Study } from "../../study/type.ts";
+import { countRejects, type Ledger, settleRows } from "../audit.ts";
+import { present } from "../blank.ts";
+import { type Cell, type Engine, sharedInt32, text } from "../engine.ts";
+import { columnIndex, lackingColumns, type SourceTable } from "../headers.ts";
 import {
   noDateSql,
   readStamps,
@@ -18,9 +16,11 @@ import {
   type TimeColumn,
   tellNoDates,
   timeFormat,
-} from "./stamps/read.ts";
-import { keptSql, tellOfFilter, tellOfMarked } from "./tell/filter.ts";
-import type { Accounts, Leads } from "./type.ts";
+} from "../stamps/read.ts";
+import { keptSql, tellOfFilter, tellOfMarked } from "../tell/filter.ts";
+import type { Accounts, Leads } from "../type.ts";
+import { accountsOf, keySql, largeAccounts, withAccount } from "./accounts.ts";
+import { readColumns } from "./columns.ts";
 
 /** A stage that stands as a date column of the leads files; its stamps are `w<i>` and `wd<i>` of the table `lead`. */
 export interface WideStage {
