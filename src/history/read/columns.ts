@@ -1,6 +1,6 @@
 import { warning } from "../../base/errors.ts";
 import { mostlyNumbers } from "../../base/messages/history.ts";
-import type { Format, NumberFormat, Study } from "../../study/type.ts";
+import { type Format, type NumberFormat, numberFormats, type Study } from "../../study/type.ts";
 import type { Ledger } from "../audit.ts";
 import { type Engine, sharedFloat64, sharedInt32 } from "../engine.ts";
 import { columnIndex, type SourceTable } from "../headers.ts";
@@ -209,7 +209,7 @@ const plainSql = (column: string): string =>
   `CASE WHEN ${isNumber(column)} THEN try_cast(${column} AS DOUBLE) + 0.0 END`;
 
 const numberFormat = (stated: Format | undefined): NumberFormat | null =>
-  stated === undefined || stated === "date" || stated === "time" ? null : stated;
+  numberFormats.find((format) => format === stated) ?? null;
 
 async function tellOfNumbers(
   engine: Engine,
