@@ -1,6 +1,6 @@
 // Build: the layer rule first (fast, and its message is the clearest), then the compiler, then the schemas.
 import { spawnSync } from "node:child_process";
-import { existsSync, rmSync } from "node:fs";
+import { cpSync, existsSync, rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { checkCircles, checkExports } from "./imports.mjs";
 import { checkLayers } from "./layers.mjs";
@@ -23,6 +23,8 @@ const tsc = spawnSync(
   { stdio: ["ignore", 2, 2], cwd: root },
 );
 if (tsc.status !== 0) process.exit(tsc.status ?? 1);
+// what the code reads as data stands beside it
+cpSync(`${root}src/init/presets`, `${root}dist/init/presets`, { recursive: true });
 if (existsSync(`${root}scripts/schemas.mjs`)) {
   const schemas = spawnSync(process.execPath, [`${root}scripts/schemas.mjs`], {
     stdio: ["ignore", 2, 2],

@@ -3,7 +3,7 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";
 
-/** layer: [may import, why it stands where it does] */
+/** layer: [may import, why it stands where it does, may import types alone of] */
 export const layers = {
   base: [[], "the language everything else speaks: it knows nothing of leads"],
   stats: [["base"], "arrays in, numbers out: usable without a study"],
@@ -14,19 +14,29 @@ export const layers = {
     "what ships, and the one scorer of it; a calibration map is arithmetic that stats already has",
   ],
   history: [["base", "rules", "study"], "files to typed columns: the only reader of the user's data"],
+  init: [
+    ["base", "study", "history"],
+    "profiles of columns in, the text of a study out: pure, so that a proposal can be read and tested without a file",
+  ],
   labels: [
     ["base", "stats", "study", "history"],
-    "outcomes never see features; what counts as an outcome or as work the study says, in its own types",
+    "outcomes never see features; what counts as an outcome or as work the study says, in its own types; what a result says of them, the result does",
+    ["result"],
   ],
   features: [
     ["base", "rules", "study", "history"],
     "features never see labels: that is the guard against leakage",
   ],
-  models: [["base", "stats", "rules", "weights", "features"], "fit gives Weights and diagnostics"],
+  models: [
+    ["base", "stats", "rules", "weights", "features"],
+    "fit gives Weights and diagnostics, in the types of the result",
+    ["result"],
+  ],
   evaluate: [["base", "stats"], "scores and outcomes only, so that any model is judged alike"],
   backtest: [
-    ["base", "stats", "rules", "weights", "history", "labels", "features", "models", "evaluate"],
-    "the replay: everything that is needed to judge a definition, nothing that prints it",
+    ["base", "stats", "rules", "study", "weights", "history", "labels", "features", "models", "evaluate"],
+    "the replay: everything that is needed to judge a definition, nothing that prints it; what is to be judged the study says, in its own types",
+    ["result"],
   ],
   result: [["base", "weights"], "the contract of a run: what a report may know"],
   report: [["base", "result"], "reads the result and nothing else"],
@@ -44,6 +54,7 @@ export const layers = {
       "study",
       "weights",
       "history",
+      "init",
       "labels",
       "features",
       "models",
@@ -63,6 +74,13 @@ export const layers = {
 /** Rooms that may touch the file system. */
 const fsRooms = new Set(["history", "workbench", "cli"]);
 const importPattern = /(?:\bfrom\s*|\bimport\s*\(\s*|\bimport\s+|\brequire\s*\(\s*)(["'`])([^"'`\n]+)\1/g;
+
+/** Is an import (a match of the pattern) one of types alone, `import type … from` or `export type … from`? */
+const ofTypes = (text, { 0: found, index }) =>
+  found.startsWith("from") &&
+  /^(import|export) type\b/.test(
+    text.slice(Math.max(...["import ", "export "].map((word) => text.lastIndexOf(word, index)))),
+  );
 
 /** Every TypeScript file below a folder. */
 export function* files(dir) {
@@ -104,6 +122,11 @@ export function checkLayers(src) {
       if (layer === "index") {
         if (other !== "workbench") faults.push(`${at}: src/index.ts re-exports workbench alone`);
       } else if (other !== layer && !layers[layer][0].includes(other)) {
+        const [, , types = []] = layers[layer];
+        if (types.includes(other)) {
+          if (!ofTypes(text, match)) faults.push(`${at}: ${layer} may import types alone of ${other}`);
+          continue;
+        }
         faults.push(
           `${at}: ${layer} may not import ${other} ("${target}"). ${layer}: ${layers[layer][1]}. It may import: ${layers[layer][0].join(", ") || "nothing"}`,
         );

@@ -1,9 +1,17 @@
 export { type InputColumn, inputColumns, type NamedInput } from "./sql/columns.ts";
 export { type DefinitionQuestion, type DefinitionSql, definitionSql } from "./sql/definition.ts";
 export type { Dialect } from "./sql/dialect.ts";
+export { bigquery } from "./sql/dialects/bigquery.ts";
+export { clickhouse } from "./sql/dialects/clickhouse.ts";
+export { databricks } from "./sql/dialects/databricks.ts";
 export { duckdb } from "./sql/dialects/duckdb.ts";
+export { mysql } from "./sql/dialects/mysql.ts";
 export { postgres } from "./sql/dialects/postgres.ts";
+export { redshift } from "./sql/dialects/redshift.ts";
+export { snowflake } from "./sql/dialects/snowflake.ts";
 export { sqlite } from "./sql/dialects/sqlite.ts";
+export { sqlserver } from "./sql/dialects/sqlserver.ts";
+export { trino } from "./sql/dialects/trino.ts";
 export type { From } from "./sql/layers.ts";
 export { scoreSql } from "./sql/score.ts";
 export { sqlTarget } from "./sql/target.ts";

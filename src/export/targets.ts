@@ -1,8 +1,16 @@
 import { javascript } from "./code/javascript.ts";
 import { python } from "./code/python.ts";
+import { bigquery } from "./sql/dialects/bigquery.ts";
+import { clickhouse } from "./sql/dialects/clickhouse.ts";
+import { databricks } from "./sql/dialects/databricks.ts";
 import { duckdb } from "./sql/dialects/duckdb.ts";
+import { mysql } from "./sql/dialects/mysql.ts";
 import { postgres } from "./sql/dialects/postgres.ts";
+import { redshift } from "./sql/dialects/redshift.ts";
+import { snowflake } from "./sql/dialects/snowflake.ts";
 import { sqlite } from "./sql/dialects/sqlite.ts";
+import { sqlserver } from "./sql/dialects/sqlserver.ts";
+import { trino } from "./sql/dialects/trino.ts";
 import { sqlTarget } from "./sql/target.ts";
 import type { ExportQuestion, Target } from "./target.ts";
 
@@ -11,6 +19,14 @@ export const targets: readonly Target[] = [
   sqlTarget(duckdb),
   sqlTarget(postgres),
   sqlTarget(sqlite),
+  sqlTarget(snowflake),
+  sqlTarget(bigquery),
+  sqlTarget(redshift),
+  sqlTarget(databricks),
+  sqlTarget(clickhouse),
+  sqlTarget(trino),
+  sqlTarget(mysql),
+  sqlTarget(sqlserver),
   javascript,
   python,
 ];

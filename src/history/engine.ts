@@ -2,9 +2,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
   type DuckDBConnection,
-  type DuckDBDataChunk,
+  DuckDBDataChunk,
   DuckDBInstance,
   type DuckDBValue,
+  VARCHAR,
 } from "@duckdb/node-api";
 import { exits, fault, LeadlineError } from "../base/errors.ts";
 import { engineFailed } from "../base/messages/history.ts";
@@ -13,6 +14,9 @@ import { bareMacro } from "./blank.ts";
 
 export type Cell = string | number | boolean | null;
 export type NumberArray = Int32Array | Uint8Array | Uint32Array | Float64Array;
+
+/** Rows that are handed to the engine at once: its own vector size. */
+const CHUNK = 2048;
 
 /** A text literal of SQL. */
 export const text = (value: string): string => `'${value.replaceAll("'", "''")}'`;
@@ -29,7 +33,7 @@ function cell(value: DuckDBValue): Cell {
 
 /** An embedded DuckDB for one load: in memory, no extension is ever fetched, stopped by the watch's signal. */
 export interface Engine {
-  /** runs statements that give nothing back */
+  /** runs statements that give nothing back; whatever they make must be TEMP: loads share an engine */
   run(sql: string): Promise<void>;
   /** all rows, for small answers: whole numbers come as numbers */
   rows(sql: string): Promise<readonly (readonly Cell[])[]>;
@@ -37,6 +41,13 @@ export interface Engine {
   chunks(sql: string, take: (chunk: DuckDBDataChunk, offset: number) => void): Promise<number>;
   /** fills arrays column by column with numbers; a NULL becomes `none` */
   fill(sql: string, into: readonly NumberArray[], none: number): Promise<number>;
+  /** a temporary table of the texts of columns c0, c1, …; null: missing */
+  texts(
+    table: string,
+    columns: number,
+    rows: number,
+    cell: (column: number, row: number) => string | null,
+  ): Promise<void>;
   /** a temporary table of (name text, ix integer) */
   names(table: string, entries: Iterable<readonly [string, number]>): Promise<void>;
   phase(name: string, done: number, total: number): void;
@@ -56,21 +67,49 @@ async function guarded<T>(watch: Watch, work: () => Promise<T>): Promise<T> {
   }
 }
 
-export async function openEngine(watch: Watch = {}): Promise<Engine> {
-  const instance = await guarded(watch, () =>
-    DuckDBInstance.create(":memory:", {
-      autoinstall_known_extensions: "false",
-      autoload_known_extensions: "false",
-      temp_directory: join(tmpdir(), `leadline-${process.pid}`),
-    }),
-  );
+/** Bytes of a study's files up to which a load is served by the process's own engine: some 10,000 rows. */
+const SMALL = 2 ** 20;
+
+const settings = {
+  autoinstall_known_extensions: "false",
+  autoload_known_extensions: "false",
+  // joins build on their right side, as written: of a CSV's size the engine knows nothing, and would hold all of it
+  disabled_optimizers: "build_side_probe_side,join_order",
+};
+
+/**
+ * The engine of all small loads of this process. To start and to end one costs as much as to read a small file, and
+ * several threads cost more than they save there. Whatever a load makes is temporary, that is: of its own connection.
+ */
+let kept: Promise<DuckDBInstance> | null = null;
+
+const small = (): Promise<DuckDBInstance> => {
+  kept ??= DuckDBInstance.create(":memory:", { ...settings, threads: "1" });
+  kept.catch(() => {
+    kept = null;
+  });
+  return kept;
+};
+
+const large = (): Promise<DuckDBInstance> =>
+  DuckDBInstance.create(":memory:", {
+    ...settings,
+    temp_directory: join(tmpdir(), `leadline-${process.pid}`),
+  });
+
+/**
+ * An engine for one load.
+ *
+ * @param bytes of all files that it will read
+ */
+export async function openEngine(bytes: number, watch: Watch = {}): Promise<Engine> {
+  const own = bytes > SMALL;
+  const instance = await guarded(watch, own ? large : small);
   const connection: DuckDBConnection = await instance.connect();
   const interrupt = (): void => connection.interrupt();
   watch.signal?.addEventListener("abort", interrupt);
   await connection.run("SET TimeZone = 'UTC'");
   await connection.run(bareMacro);
-  // joins build on their right side, as written: of a CSV's size the engine knows nothing, and would hold all of it
-  await connection.run("SET disabled_optimizers = 'build_side_probe_side,join_order'");
 
   const chunks: Engine["chunks"] = (sql, take) =>
     guarded(watch, async () => {
@@ -116,11 +155,34 @@ export async function openEngine(watch: Watch = {}): Promise<Engine> {
         }
         appender.closeSync();
       }),
+    texts: (table, columns, rows, cell) =>
+      guarded(watch, async () => {
+        const each = Array.from({ length: columns }, (_, column) => column);
+        await connection.run(
+          `CREATE TEMP TABLE ${table} (${each.map((column) => `c${column} VARCHAR`).join(", ")})`,
+        );
+        const appender = await connection.createAppender(table);
+        for (let from = 0; from < rows; from += CHUNK) {
+          watch.signal?.throwIfAborted();
+          const count = Math.min(CHUNK, rows - from);
+          const chunk = DuckDBDataChunk.create(
+            each.map(() => VARCHAR),
+            count,
+          );
+          for (const column of each)
+            chunk.setColumnValues(
+              column,
+              Array.from({ length: count }, (_, i) => cell(column, from + i)),
+            );
+          appender.appendDataChunk(chunk);
+        }
+        appender.closeSync();
+      }),
     phase: (name, done, total) => report(watch, name, done, total),
     close: () => {
       watch.signal?.removeEventListener("abort", interrupt);
       connection.closeSync();
-      instance.closeSync();
+      if (own) instance.closeSync();
     },
   };
 }

@@ -54,6 +54,8 @@ export interface FoundTable {
 export interface Checked {
   /** errors refuse the study, warnings are told */
   readonly faults: readonly Fault[];
+  /** bytes that the engine will read; absent: not known, and taken as many */
+  readonly bytes?: number;
   /**
    * Makes the table ready for the engine.
    *

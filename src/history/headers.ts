@@ -1,6 +1,7 @@
-import { type Exit, exits, type Fault, fault, LeadlineError, type Where, warning } from "../base/errors.ts";
+import { type Exit, exits, type Fault, fault, LeadlineError, warning } from "../base/errors.ts";
 import { duplicateHeader, missingColumn } from "../base/messages/history.ts";
 import { missingInOne } from "../base/messages/rows.ts";
+import { placeOf } from "../study/places.ts";
 import type { ActedBy, FileSource, Study } from "../study/type.ts";
 import type { Feed, FoundTable, Opened } from "./feed.ts";
 import { filesIn } from "./files/feed.ts";
@@ -28,15 +29,6 @@ export interface Headers {
   readonly faults: readonly Fault[];
   /** what the faults would exit with */
   readonly exit: Exit;
-}
-
-/** The place of a key in the study file, or of the nearest key above it. */
-export function placeOf(study: Study, path: string): Where {
-  for (let key = path; key !== ""; key = key.replace(/(\[\d+\]|\.?[^.[\]]+)$/, "")) {
-    const place = study.places.get(key);
-    if (place !== undefined) return { file: study.file, ...place, path };
-  }
-  return { file: study.file, path };
 }
 
 /** Position of a column in a file, or -1. */

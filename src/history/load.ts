@@ -5,14 +5,14 @@ import { exits, type Fault, fault, LeadlineError } from "../base/errors.ts";
 import { changedFile } from "../base/messages/history.ts";
 import { report, type Watch } from "../base/progress.ts";
 import type { Study } from "../study/type.ts";
-import { readActivities } from "./activities.ts";
 import { type Ledger, newLedger, settleRejects } from "./audit.ts";
 import { digestOf } from "./digest.ts";
 import { type Engine, openEngine } from "./engine.ts";
 import type { Checked, Feed } from "./feed.ts";
 import { requireHeaders, type SourceHeader, type SourceTable } from "./headers.ts";
-import { readLeads } from "./leads.ts";
-import { readStages } from "./stages.ts";
+import { readActivities } from "./read/activities.ts";
+import { readLeads } from "./read/leads.ts";
+import { readStages } from "./read/stages.ts";
 import { tellEarlyActivity } from "./tell/events.ts";
 import { tellRejected } from "./tell/rejects.ts";
 import type { History } from "./type.ts";
@@ -98,7 +98,8 @@ async function read(
 ): Promise<History> {
   const ledger = newLedger();
   const checked = await checkAll(headers, ledger, watch);
-  const engine = await openEngine(watch);
+  const bytes = checked.reduce((sum, [, table]) => sum + (table.bytes ?? Number.POSITIVE_INFINITY), 0);
+  const engine = await openEngine(bytes, watch);
   try {
     const tables = await openAll(checked, engine, scratch, ledger, watch);
     const of = (source: SourceTable["source"]): readonly SourceTable[] =>

@@ -1,5 +1,5 @@
 export * from "./bins.ts";
-export * from "./facts.ts";
+export * from "./explain/bins.ts";
 export * from "./fitting/fit.ts";
 export * from "./kinds/logistic.ts";
 export * from "./points.ts";

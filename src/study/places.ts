@@ -26,3 +26,12 @@ export function placeAt(
   }
   return { file: study.file, line, column, ...(path === "" ? {} : { path }) };
 }
+
+/** The place of a key in the study file, or of the nearest key above it. */
+export function placeOf(study: Pick<Study, "places" | "file">, path: string): Where {
+  for (let key = path; key !== ""; key = key.replace(/(\[\d+\]|\.?[^.[\]]+)$/, "")) {
+    const place = study.places.get(key);
+    if (place !== undefined) return { file: study.file, ...place, path };
+  }
+  return { file: study.file, path };
+}

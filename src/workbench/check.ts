@@ -4,11 +4,11 @@ import { fewMoments } from "../base/messages/workbench.ts";
 import type { Watch } from "../base/progress.ts";
 import { counted, grouped } from "../base/text.ts";
 import { readHeaders } from "../history/headers.ts";
+import { undatedStages } from "../labels/funnel.ts";
 import { onOutcomeDate } from "../labels/reach.ts";
+import { leakageSuspects } from "../labels/suspects/suspects.ts";
 import type { Study } from "../study/type.ts";
-import { featureFacts, maturityFacts } from "./facts/facts.ts";
-import { undatedStages } from "./facts/funnel-facts.ts";
-import { leakageSuspects } from "./facts/suspects.ts";
+import { featureFacts, maturityFacts } from "./facts.ts";
 import { refusedFolds } from "./fit.ts";
 import { load } from "./load.ts";
 import type { Loaded } from "./loaded.ts";
@@ -59,7 +59,7 @@ export async function check(options: {
   try {
     refuseUnanswerable(loaded);
     found.push(
-      ...leakageSuspects(loaded),
+      ...leakageSuspects({ ...loaded, excluded: loaded.table.excluded }),
       ...undatedStages(loaded),
       ...youngFaults(loaded, refusedFolds(loaded)),
     );

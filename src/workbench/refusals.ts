@@ -144,3 +144,10 @@ function outcomeFaults({ study, history, labels }: Loaded, stage: string): reado
     out.push(warning(leadsEnd(isoDate(dayOf(newest)), Math.floor((study.asOf - newest) / DAY))));
   return out;
 }
+
+/** Refuses to fit on what tells the outcome apart by itself. Exit 3; gives the warnings back. */
+export function refuseLeakage(suspects: readonly Fault[]): readonly Fault[] {
+  const errors = suspects.filter(({ severity }) => severity === "error");
+  if (errors.length > 0) throw new LeadlineError(exits.data, errors);
+  return suspects;
+}

@@ -43,6 +43,22 @@ describe("the layer rule", () => {
     expect(build.stderr).toMatch(/planted\.ts:1: features may not import \w+ .*features never see labels/s);
   });
 
+  it("8.1: lets labels see the types of a result, and no more", () => {
+    const dir = copyOfSource();
+    const file = join(dir, "src/labels/planted.ts");
+    const faults = (text: string): string => {
+      writeFileSync(file, text);
+      return checkLayers(join(dir, "src")).faults.join();
+    };
+    expect(faults(`import type { Result } from "../result/type.ts";\nexport type P = Result;\n`)).toBe("");
+    for (const text of [
+      `import { checkResult } from "../result/schema.ts";\nexport const p = checkResult;\n`,
+      `import type { Labels } from "./type.ts";\nimport { type Result, checkResult } from "../result/index.ts";\n`,
+      `import type { Labels } from "./type.ts";\nexport const p = () => import("../result/schema.ts");\n`,
+    ])
+      expect(faults(text)).toMatch(/planted\.ts:\d: labels may import types alone of result/);
+  });
+
   it("fails for a file system import in a pure room", () => {
     const dir = copyOfSource();
     writeFileSync(

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { effectsOf, stateLabel } from "../../src/models/effects.ts";
+import { effectsOf, stateLabel } from "../../src/models/explain/effects.ts";
 import type { Weights } from "../../src/weights/type.ts";
 import { countColumn, madeRows } from "./made-rows.ts";
 

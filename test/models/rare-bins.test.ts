@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { random } from "../../src/base/random.ts";
-import { binFacts } from "../../src/models/facts.ts";
+import { binFacts } from "../../src/models/explain/bins.ts";
 import { type FittedSpec, fitKind } from "../../src/models/kinds.ts";
 import type { FittedDraft, TrainingRows } from "../../src/models/type.ts";
 import { madeRows } from "./made-rows.ts";

@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, it } from "vitest";
-import { binFacts } from "../../src/models/facts.ts";
+import { binFacts } from "../../src/models/explain/bins.ts";
 import type { TrainingRows } from "../../src/models/type.ts";
 import type { Weights } from "../../src/weights/type.ts";
 import { fitStudy } from "../../src/workbench/fit.ts";

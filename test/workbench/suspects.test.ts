@@ -3,13 +3,13 @@ import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { LeadlineError } from "../../src/base/errors.ts";
 import { DAY, dayNumber, isoSecond } from "../../src/base/time.ts";
+import { todaysName } from "../../src/labels/suspects/names.ts";
+import { leakageSuspects } from "../../src/labels/suspects/suspects.ts";
 import { binomialUpper } from "../../src/stats/proportions/binomial.ts";
-import { todaysName } from "../../src/workbench/facts/suspects/names.ts";
-import { leakageSuspects } from "../../src/workbench/facts/suspects.ts";
 import { load } from "../../src/workbench/load.ts";
-import { run } from "../../src/workbench/run.ts";
 import { openStudy } from "../../src/workbench/study-file.ts";
 import { scratch } from "../helpers/cli.ts";
+import { foundIn } from "../helpers/outcome.ts";
 
 const place = scratch();
 afterAll(() => place.remove());
@@ -66,7 +66,8 @@ ${world.more}`,
 
 async function suspects(world: ReturnType<typeof base>) {
   const { study, folder } = await openStudy(path(world));
-  return leakageSuspects(await load(study, folder, {}));
+  const loaded = await load(study, folder, {});
+  return leakageSuspects({ ...loaded, excluded: loaded.table.excluded });
 }
 const told = async (world: ReturnType<typeof base>): Promise<readonly string[]> =>
   (await suspects(world)).map((f) => `${f.severity} ${f.what}`);
@@ -94,7 +95,7 @@ describe("7.7: an activity that is the outcome", () => {
     const faults = await suspects(world);
     expect(faults.map((f) => [f.severity, f.code])).toEqual([["error", "leakage"]]);
     expect(faults[0]?.mend).toContain("accept_leakage: [contract_signed]");
-    const error = await run({ study: path(world), out: place.folder }).catch((e) => e);
+    const error = await foundIn(path(world)).catch((e) => e);
     expect(error).toBeInstanceOf(LeadlineError);
     expect(error.exit).toBe(3);
     for (const name of ["contract_signed", "Contract Signed"])

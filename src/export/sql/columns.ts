@@ -1,6 +1,6 @@
 import type { BinsAttribute, Input, Weights } from "../../weights/type.ts";
 import { shown } from "../shown.ts";
-import type { Dialect, InputType } from "./dialect.ts";
+import { type Dialect, type InputType, logicOf } from "./dialect.ts";
 
 /** An input of weights or definitions: `from` where it is known. */
 export interface NamedInput {
@@ -77,17 +77,21 @@ export const specialPoints = ({ bins }: BinsAttribute, kind: "missing" | "other"
 /** The columns of the innermost layer: missing and not finite become NULL, not observed NULL and a flag. */
 export function featureLines(sql: Dialect, columns: readonly InputColumn[]): string[] {
   return columns.flatMap(({ type, column, notObserved, alias }) => {
-    const raw = sql.identifier(column);
+    const raw = columnOf(sql, column);
     if (type === "category") return [`${sql.binaryText(raw)} AS ${alias}`];
     if (type === "boolean") return [`${sql.truth(raw)} AS ${alias}`];
     if (notObserved === null) return [`${sql.finite(raw)} AS ${alias}`];
-    const unseen = `COALESCE(${sql.identifier(notObserved)}, FALSE)`;
+    const { known, holds } = logicOf(sql);
+    const unseen = known(columnOf(sql, notObserved));
     return [
-      `CASE WHEN ${unseen} THEN NULL ELSE ${sql.finite(raw)} END AS ${alias}`,
+      `CASE WHEN ${holds(unseen)} THEN NULL ELSE ${sql.finite(raw)} END AS ${alias}`,
       `${unseen} AS ${alias}_unseen`,
     ];
   });
 }
+
+/** A column of the table that is scored. */
+export const columnOf = (sql: Dialect, name: string): string => (sql.column ?? sql.identifier)(name);
 
 /** What the table must hold, for people: one line a column. */
 export function columnNotes(sql: Dialect, columns: readonly InputColumn[]): string[] {

@@ -4,7 +4,7 @@ import type { NormalRule } from "../../rules/normal.ts";
 import type { Atom, Comparison, Literal, Predicate } from "../../rules/tree.ts";
 import { shown } from "../shown.ts";
 import type { InputColumn } from "./columns.ts";
-import { balanced, type Dialect } from "./dialect.ts";
+import { balanced, type Dialect, logicOf } from "./dialect.ts";
 
 /** What a condition reads. */
 export interface Names {
@@ -18,12 +18,12 @@ export interface Names {
 export function conditionSql(sql: Dialect, rule: Predicate | NormalRule, names: Names): string {
   switch (rule.kind) {
     case "constant":
-      return rule.value === null ? sql.nothing("boolean") : rule.value ? "TRUE" : "FALSE";
+      return rule.value === null ? logicOf(sql).unknown : rule.value ? logicOf(sql).yes : logicOf(sql).no;
     case "not":
       return `(NOT ${conditionSql(sql, rule.of, names)})`;
     case "and":
     case "or": {
-      if (rule.of.length === 0) return rule.kind === "and" ? "TRUE" : "FALSE";
+      if (rule.of.length === 0) return rule.kind === "and" ? logicOf(sql).yes : logicOf(sql).no;
       const parts = rule.of.map((part) => conditionSql(sql, part, names));
       return balanced(parts, rule.kind === "and" ? "AND" : "OR");
     }
@@ -39,10 +39,10 @@ export function conditionSql(sql: Dialect, rule: Predicate | NormalRule, names: 
 
 /** As `atomTruth` of src/rules says it. */
 function atomSql(sql: Dialect, atom: Atom, names: Names): string {
-  const unknown = sql.nothing("boolean");
+  const { unknown, yes, no, holds } = logicOf(sql);
   const column = names.column(atom.name);
   if (column === null)
-    return atom.kind === "null" && !atom.negated ? "TRUE" : atom.kind === "null" ? "FALSE" : unknown;
+    return atom.kind === "null" && !atom.negated ? yes : atom.kind === "null" ? no : unknown;
   const { alias } = column;
   const compare = (op: Comparison, literal: Literal): string => compareSql(sql, column, op, literal);
   switch (atom.kind) {
@@ -50,7 +50,7 @@ function atomSql(sql: Dialect, atom: Atom, names: Names): string {
       return `(${alias} IS ${atom.negated ? "NOT " : ""}NULL)`;
     case "truth":
       if (column.type !== "boolean") return unknown;
-      return atom.negated === true ? `(NOT ${alias})` : alias;
+      return atom.negated === true ? `(NOT ${holds(alias)})` : holds(alias);
     case "compare":
       return compare(atom.op, atom.value);
     case "between": {
@@ -77,7 +77,7 @@ function compareSql(
   op: Comparison,
   value: Literal,
 ): string {
-  if (!fits(type, value)) return sql.nothing("boolean");
+  if (!fits(type, value)) return logicOf(sql).unknown;
   if (typeof value === "string" && op !== "=" && op !== "<>") return orderedTexts(sql, alias, op, value);
   return `(${alias} ${op} ${literalSql(sql, value)})`;
 }
@@ -90,9 +90,7 @@ function orderedTexts({ codeUnits, title }: Dialect, alias: string, op: Comparis
 
 export const literalSql = (sql: Dialect, value: Literal): string =>
   typeof value === "string"
-    ? sql.text(value)
+    ? (sql.compared ?? sql.text)(value)
     : typeof value === "number"
       ? sql.double(value)
-      : value
-        ? "TRUE"
-        : "FALSE";
+      : logicOf(sql).literal(value);

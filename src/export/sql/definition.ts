@@ -8,7 +8,7 @@ import type { Weights } from "../../weights/type.ts";
 import { shown } from "../shown.ts";
 import { columnNotes, inputColumns, type NamedInput } from "./columns.ts";
 import { conditionSql } from "./condition.ts";
-import { balanced } from "./dialect.ts";
+import { balanced, type Logic, logicOf } from "./dialect.ts";
 import { derived, dialectOf, type From, leadOf, scoredRows, select, tableOf } from "./layers.ts";
 
 /** A definition and all that it rests on. */
@@ -53,16 +53,13 @@ export function definitionSql(question: DefinitionQuestion, from: From = {}): De
   ]);
   const byName = new Map(columns.map((column) => [column.name, column]));
   const score = (model: number): string => `score_${model + 1}`;
+  const logic = logicOf(dialectOf(from));
   const condition = conditionSql(dialectOf(from), negationNormal(rule), {
     column: (name) => byName.get(name) ?? null,
-    leaf: (leaf) => scoreLeaf(leaf, question, (model) => score(used.indexOf(model))),
+    leaf: (leaf) => scoreLeaf(leaf, question, logic, (model) => score(used.indexOf(model))),
   });
   const rows = scoredRows(weights, columns, { from, keep: true, score }, 1);
-  const judged = select(
-    ["lead_id", `COALESCE(${condition}, FALSE) AS is_mql`],
-    derived(rows, 0, "scores"),
-    0,
-  );
+  const judged = select(["lead_id", `${logic.certain(condition)} AS is_mql`], derived(rows, 0, "scores"), 0);
   const header = [
     `Leadline definition ${shown(question.name)}: ${shown(print(rule)).slice(1, -1)}`,
     ...weights.map(
@@ -106,6 +103,7 @@ function conditionOnScore(atom: Atom, models: ReadonlyMap<string, Weights>) {
 function scoreLeaf(
   leaf: Exclude<NormalRule, { kind: "and" | "or" | "constant" }>,
   { models, cutoffs }: DefinitionQuestion,
+  { yes, no }: Logic,
   score: (model: string) => string,
 ): string | null {
   if (leaf.kind === "stage") return null;
@@ -113,11 +111,11 @@ function scoreLeaf(
   const named = scoreName(leaf.name, models);
   const condition = conditionOnScore(leaf, models);
   if (named === null || condition === null || condition.kind === "meaningless") return null;
-  if (condition.kind === "constant") return condition.value ? "TRUE" : "FALSE";
+  if (condition.kind === "constant") return condition.value ? yes : no;
   const column = score(named.model);
   const lists = condition.all.map((ranges) =>
     ranges.length === 0
-      ? "FALSE"
+      ? no
       : balanced(
           ranges.map((range) => within(column, range)),
           "OR",

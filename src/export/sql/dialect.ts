@@ -17,6 +17,18 @@ export interface Dialect {
   readonly identifier: (name: string) => string;
   /** a text literal, whatever the text holds; refuses what the engine cannot hold */
   readonly text: (value: string) => string;
+  /** the same where it stands beside a `binaryText`; default: `text` */
+  readonly compared?: (value: string) => string;
+  /** a column of the table that is scored; default: `identifier`, where no alias of a SELECT can stand in its way */
+  readonly column?: (name: string) => string;
+  /** the table that is scored, in a FROM; default: `identifier` */
+  readonly source?: (table: string) => string;
+  /** conditions, where they are no values or are written otherwise; default: those of a BOOLEAN (`logicOf`) */
+  readonly logic?: Logic;
+  /** how far the text is vouched for: by an engine that ran it, or by a parser of the dialect that accepts it; default: run */
+  readonly judge?: "parsed, not run";
+  /** what an installer must know beside the common steps, in Markdown */
+  readonly note?: string;
   /** a double that is the very number: no other parser's rounding, no decimal type */
   readonly double: (value: number) => string;
   /** a whole number of 64 bits */
@@ -65,3 +77,32 @@ export function balanced(parts: readonly string[], operator: "+" | "AND" | "OR")
   const half = Math.ceil(parts.length / 2);
   return `(${balanced(parts.slice(0, half), operator)} ${operator} ${balanced(parts.slice(half), operator)})`;
 }
+
+/** How conditions are written. */
+export interface Logic {
+  readonly yes: string;
+  readonly no: string;
+  readonly unknown: string;
+  readonly literal: (value: boolean) => string;
+  /** the condition that a truth column is TRUE; unknown where it is NULL */
+  readonly holds: (column: string) => string;
+  /** a truth column that is FALSE where it is NULL */
+  readonly known: (column: string) => string;
+  /** a condition that is never unknown as a value */
+  readonly value: (condition: string) => string;
+  /** any condition as a value: FALSE where it is unknown */
+  readonly certain: (condition: string) => string;
+}
+
+/** Conditions of engines that have a BOOLEAN. */
+export const logicOf = (sql: Dialect): Logic =>
+  sql.logic ?? {
+    yes: "TRUE",
+    no: "FALSE",
+    unknown: sql.nothing("boolean"),
+    literal: (value) => (value ? "TRUE" : "FALSE"),
+    holds: (column) => column,
+    known: (column) => `COALESCE(${column}, FALSE)`,
+    value: (condition) => condition,
+    certain: (condition) => `COALESCE(${condition}, FALSE)`,
+  };

@@ -1,6 +1,6 @@
 import type { Weights } from "../../weights/type.ts";
 import { shown } from "../shown.ts";
-import { featureLines, type InputColumn } from "./columns.ts";
+import { columnOf, featureLines, type InputColumn } from "./columns.ts";
 import type { Dialect } from "./dialect.ts";
 import { duckdb } from "./dialects/duckdb.ts";
 import { pointsSql, totalSql } from "./points.ts";
@@ -61,8 +61,8 @@ export function scoredRows(
     models.length === 1 ? `points_${i + 1}` : `m${m + 1}_points_${i + 1}`;
 
   const features = select(
-    [`${sql.identifier(leadOf(from))} AS lead_id`, ...featureLines(sql, columns)],
-    sql.identifier(tableOf(from)),
+    [`${columnOf(sql, leadOf(from))} AS lead_id`, ...featureLines(sql, columns)],
+    (sql.source ?? sql.identifier)(tableOf(from)),
     depth + 2,
   );
   const pointColumns = models.flatMap((weights, m) =>

@@ -4,7 +4,7 @@ import { clamp } from "../../weights/scorer.ts";
 import type { Attribute, BinsAttribute, LinearAttribute, Weights } from "../../weights/type.ts";
 import { type InputColumn, specialPoints } from "./columns.ts";
 import { conditionSql, literalSql } from "./condition.ts";
-import { balanced, bounded, type Dialect } from "./dialect.ts";
+import { balanced, bounded, type Dialect, logicOf } from "./dialect.ts";
 
 type ColumnOf = (name: string) => InputColumn | null;
 
@@ -25,7 +25,8 @@ function binsSql(sql: Dialect, attribute: BinsAttribute, column: InputColumn | n
   if (column === null) return String(special("missing"));
   const { alias, type, notObserved } = column;
   const whens: string[] = [];
-  if (notObserved !== null) whens.push(`WHEN ${alias}_unseen THEN ${special("not_observed")}`);
+  if (notObserved !== null)
+    whens.push(`WHEN ${logicOf(sql).holds(`${alias}_unseen`)} THEN ${special("not_observed")}`);
   whens.push(`WHEN ${alias} IS NULL THEN ${special("missing")}`);
   const isNumber = type === "number" || type === "count" || type === "decay";
   let otherwise = special("other");

@@ -1,7 +1,7 @@
 import type { Weights } from "../../weights/type.ts";
 import { shown } from "../shown.ts";
 import { columnNotes, type InputColumn, inputColumns } from "./columns.ts";
-import type { Dialect } from "./dialect.ts";
+import { type Dialect, logicOf } from "./dialect.ts";
 import { derived, dialectOf, type From, leadOf, scoredRows, select, tableOf } from "./layers.ts";
 import { probabilitySql } from "./probability.ts";
 
@@ -28,7 +28,7 @@ export function scoreSql(weights: Weights, from: From = {}): string {
       "score",
       "p",
       `${gradeSql(sql, weights)} AS grade`,
-      `${weights.mql === null ? sql.nothing("boolean") : `(score >= ${weights.mql})`} AS mql`,
+      `${weights.mql === null ? sql.nothing("boolean") : logicOf(sql).value(`(score >= ${weights.mql})`)} AS mql`,
       `${sql.text(weights.version)} AS model_version`,
       `${sql.text(weights.sha256)} AS weights_sha256`,
     ],

@@ -48,7 +48,7 @@ function orWhy(name: string, write: () => string): string {
 }
 
 const readme = (
-  { name, title }: Dialect,
+  { title, note, judge }: Dialect,
   models: readonly string[],
   definitions: readonly string[],
 ): string => {
@@ -64,5 +64,5 @@ Each file is one SELECT over the table \`lead_features\`: one row a lead, with t
 
 To check it, load some golden rows of \`weights/${model}.json\` (their inputs are the columns) into \`lead_features\` and compare
 score, grade and mql (equal) and p (within 1e-12). A file that cannot be said in ${title} holds the reason as a comment.
-${name === "sqlite" ? "\nSQLite 3.35 or later with its mathematical functions is needed.\n" : ""}`;
+${note === undefined ? "" : `\n${note}\n`}${judge === undefined ? "" : `\nNo ${title} was at hand: a parser of its language accepts these files, and nothing ran them. Check them before you use them.\n`}`;
 };

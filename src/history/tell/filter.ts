@@ -6,10 +6,11 @@ import {
   oldValues,
   valueNeverOccurs,
 } from "../../base/messages/rows.ts";
+import { placeOf } from "../../study/places.ts";
 import type { RowFilter, Study } from "../../study/type.ts";
 import { bare, present } from "../blank.ts";
 import { type Engine, text } from "../engine.ts";
-import { columnIndex, placeOf, type SourceTable } from "../headers.ts";
+import { columnIndex, type SourceTable } from "../headers.ts";
 
 interface Filtered {
   readonly path: string;

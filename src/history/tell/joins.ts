@@ -7,9 +7,9 @@ import {
   type Unjoined,
   undatedOutcomes,
 } from "../../base/messages/rows.ts";
+import { placeOf } from "../../study/places.ts";
 import type { Study } from "../../study/type.ts";
 import type { Engine } from "../engine.ts";
-import { placeOf } from "../headers.ts";
 
 /** Rows without a lead past this share, or outcomes, stop a run. */
 const MOST_UNJOINED = 0.01;

@@ -8,7 +8,7 @@ import { wilson } from "../../stats/proportions/proportion.ts";
 import type { Attribute, Bin } from "../../weights/type.ts";
 import { type Binning, type BinShape, binnings } from "../bins.ts";
 import { draftOf } from "../draft.ts";
-import { binLabel } from "../facts.ts";
+import { binLabel } from "../explain/bins.ts";
 import type { FittedDraft, TrainingRows } from "../type.ts";
 import { logitUnit } from "./unit.ts";
 

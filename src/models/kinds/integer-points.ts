@@ -3,7 +3,7 @@ import { type IntegerPoints, integerPoints } from "../../stats/points/integer.ts
 import type { Attribute, Bin } from "../../weights/type.ts";
 import { type Binning, binnings, nothingVaries } from "../bins.ts";
 import { draftOf } from "../draft.ts";
-import { binLabel } from "../facts.ts";
+import { binLabel } from "../explain/bins.ts";
 import type { Signs } from "../sign.ts";
 import type { FitExtras, FittedDraft, TrainingRows } from "../type.ts";
 

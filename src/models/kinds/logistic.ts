@@ -12,7 +12,7 @@ import type { Contrast, RisingFamily } from "../../stats/regression/rising.ts";
 import type { Attribute } from "../../weights/type.ts";
 import { binnings, nothingVaries } from "../bins.ts";
 import { draftOf } from "../draft.ts";
-import { binLabel } from "../facts.ts";
+import { binLabel } from "../explain/bins.ts";
 import { sampleSizeNotes } from "../fitting/sample-size.ts";
 import type { FitExtras, FittedDraft, Purpose, TrainingRows } from "../type.ts";
 import { descent } from "./descent.ts";

@@ -3,7 +3,7 @@ import { fitPooled } from "../../stats/regression/pooled/pooled.ts";
 import type { Attribute, Bin } from "../../weights/type.ts";
 import { type Binning, type BinShape, binnings } from "../bins.ts";
 import { draftOf } from "../draft.ts";
-import { binLabel } from "../facts.ts";
+import { binLabel } from "../explain/bins.ts";
 import { sampleSizeNotes } from "../fitting/sample-size.ts";
 import type { FitExtras, FittedDraft, TrainingRows } from "../type.ts";
 import { activityFamilies } from "./rising.ts";

@@ -6,7 +6,7 @@ import { zOf } from "../../stats/proportions/proportion.ts";
 import type { PooledFit } from "../../stats/regression/pooled/pooled.ts";
 import type { Attribute } from "../../weights/type.ts";
 import { type Binning, type BinShape, binFeature } from "../bins.ts";
-import { binLabel } from "../facts.ts";
+import { binLabel } from "../explain/bins.ts";
 import type { Segmented, TrainingRows } from "../type.ts";
 import { logitUnit } from "./unit.ts";
 

@@ -70,6 +70,7 @@ export function tableFor(dialect: Dialect, { weights, rows }: Case) {
   const declared = names.map(({ name, type }) => `${dialect.identifier(name)} ${type}`);
   return {
     names: ["lead_id", ...names.map(({ name }) => name)],
+    types: [dialect.types.count, ...names.map(({ type }) => type)],
     create: `CREATE TABLE lead_features (${[`lead_id ${dialect.types.count}`, ...declared].join(", ")})`,
     values: rows.map((row, i) => [
       i,

@@ -1,5 +1,5 @@
 import type { Dialect } from "../dialect.ts";
-import { quotedName, quotedText, shortest } from "./standard.ts";
+import { quotedName, quotedText, shortest } from "../standard.ts";
 
 /** A NUL would end the statement and is spelt. */
 function text(value: string): string {

@@ -2,7 +2,7 @@ import { exits, refuse } from "../../../base/errors.ts";
 import { unsayableText } from "../../../base/messages/export.ts";
 import { shown } from "../../shown.ts";
 import type { Dialect } from "../dialect.ts";
-import { quotedName, quotedText, shortest } from "./standard.ts";
+import { quotedName, quotedText, shortest } from "../standard.ts";
 
 /** PostgreSQL cuts longer names off, and two may then be one. In bytes. */
 const longestName = 63;

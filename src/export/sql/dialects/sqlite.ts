@@ -1,5 +1,5 @@
 import type { Dialect } from "../dialect.ts";
-import { quotedName, quotedText } from "./standard.ts";
+import { quotedName, quotedText } from "../standard.ts";
 
 /** A NUL would end the statement and is spelt. */
 function text(value: string): string {
@@ -65,4 +65,5 @@ export const sqlite: Dialect = {
   ln: (x) => `ln(${x})`,
   // its order of bytes is that of UTF-8, and it has no function that could turn it
   codeUnits: null,
+  note: "SQLite 3.35 or later with its mathematical functions is needed.",
 };

@@ -78,7 +78,11 @@ async function check(file: CsvFile, watch: Watch): Promise<Checked> {
     faults.push(fault(swallowedLines(name, scan.swallowLine, scan.swallowEnd), at(scan.swallowLine)));
   else if (dataRows(dialect, scan) === 0) faults.push(fault(headerOnly(name), { file: name }));
   if (scan.mixedEnds) faults.push(warning(mixedEnds(name), { file: name }));
-  return { faults, open: (_, scratch, watched) => open(file, scan, `${scratch}.csv`, watched) };
+  return {
+    faults,
+    bytes: scan.bytes,
+    open: (_, scratch, watched) => open(file, scan, `${scratch}.csv`, watched),
+  };
 }
 
 /** Records below the header; Excel's `sep=` line is none. */

@@ -1,0 +1,70 @@
+import type { Message } from "../errors.ts";
+import { counted, cut, didYouMean, grouped, quoted as show } from "../text.ts";
+
+/** What `leadline score` may refuse or tell. */
+
+export const noLeadColumn = (asked: string | null, names: readonly string[]): Message => ({
+  code: "no-lead-column",
+  what: asked === null ? "no column is called lead_id, lead or id" : `there is no column ${show(asked)}`,
+  mend: `name the column of the lead's id: --id ${cut(names[0] ?? "lead_id", 40)}`,
+});
+
+export const columnAbsent = (name: string, names: readonly string[]): Message => ({
+  code: "input-absent",
+  what: `there is no column ${show(name)}, which the weights read`,
+  mend: didYouMean(name, names),
+});
+
+export const columnsAbsent = (absent: number, inputs: number): Message => ({
+  code: "inputs-absent",
+  what: `the file lacks ${counted(absent, "column")} of the ${grouped(inputs)} that the weights read`,
+  mend: "nothing was scored. Add them, or score all leads as missing them: --allow-missing",
+});
+
+export const unreadableInput = (name: string, type: string, rows: number, sample: string): Message => ({
+  code: "unreadable-input",
+  what: `${counted(rows, "value")} of ${show(name)} cannot be read as a ${type}, such as ${show(sample)}`,
+  mend: "They count as missing. Export plain numbers (1234.5), and true or false.",
+});
+
+export const unseenLevels = (name: string, rows: number, sample: string): Message => ({
+  code: "unseen-level",
+  what: `${counted(rows, "row")} ${rows === 1 ? "holds" : "hold"} a level of ${show(name)} that the weights do not know, such as ${show(sample)}`,
+  mend: "It counts as any other level. Fit again if such levels have become common.",
+});
+
+export const missingInputs = (names: readonly string[]): Message => ({
+  code: "inputs-missing",
+  what: `${counted(names.length, "input")} ${names.length === 1 ? "is" : "are"} missing for every lead: ${names.slice(0, 6).join(", ")}${names.length > 6 ? ` and ${names.length - 6} more` : ""}`,
+  mend: "Their scores are those of leads of which nothing is known there.",
+});
+
+export const unknownFormat = (file: string): Message => ({
+  code: "usage",
+  what: `${show(file)} is neither CSV, TSV, Parquet nor JSON lines by its name`,
+  mend: "name it .csv, .tsv, .parquet or .jsonl",
+});
+
+export const noSuchLead = (lead: string): Message => ({
+  code: "no-such-lead",
+  what: `no row of the file is of the lead ${show(lead)}`,
+  mend: "leave --lead out to score all leads",
+});
+
+export const leadsWithoutId = (rows: number): Message => ({
+  code: "no-id",
+  what: `${counted(rows, "row")} ${rows === 1 ? "has" : "have"} no id`,
+  mend: "They are scored with an empty lead.",
+});
+
+export const unreadableFile = (why: "empty" | "utf16" | "unclosed" | "binary" | "encoding"): Message => ({
+  code: "cannot-read",
+  what: {
+    empty: "the file is empty",
+    utf16: "the file is UTF-16",
+    unclosed: "the header has a quote that is not closed",
+    binary: "the file is no text",
+    encoding: "the file is not UTF-8",
+  }[why],
+  mend: "save it as CSV in UTF-8",
+});

@@ -1,0 +1,86 @@
+import { basename, extname } from "node:path";
+import { counted, grouped } from "../../base/text.ts";
+import { type Explained, explainLead, scoreFile } from "../../workbench/score/score.ts";
+import type { Common } from "../common.ts";
+import { answer, sayFaults } from "../print.ts";
+import { watchTerminal } from "../watch.ts";
+
+interface Arguments {
+  readonly file: string;
+  readonly weights: string;
+  readonly id: string | undefined;
+  readonly lead: string | undefined;
+  readonly allowMissing: boolean;
+  readonly reasons: boolean;
+}
+
+export async function scoreCommand({
+  args,
+  common,
+}: {
+  readonly args: Arguments;
+  readonly common: Common;
+}): Promise<void> {
+  const { watch, done } = watchTerminal(common.quiet || common.json);
+  const asked = {
+    file: args.file,
+    weights: args.weights,
+    id: args.id ?? null,
+    allowMissing: args.allowMissing,
+    reasons: args.reasons,
+    watch,
+  };
+  try {
+    if (args.lead !== undefined) {
+      const found = await explainLead({ ...asked, out: null, lead: args.lead });
+      done();
+      if (!common.quiet) sayFaults(found.warnings);
+      answer(common.json ? JSON.stringify(explained(found)) : inWords(found));
+      return;
+    }
+    const out = common.out ?? besides(args.file);
+    const scored = await scoreFile({ ...asked, out });
+    done();
+    if (!common.quiet) sayFaults(scored.warnings);
+    if (common.json) answer(JSON.stringify(scored));
+    else if (!common.quiet) {
+      const { name, version, sha256 } = scored.weights;
+      const grades = scored.grades.map(({ grade, rows }) => `${grade} ${grouped(rows)}`).join(", ");
+      answer(
+        [
+          `${counted(scored.rows, "lead")} scored by ${name} ${version} (${sha256.slice(0, 8)})`,
+          ...(grades === "" ? [] : [`  grades   ${grades}`]),
+          ...(scored.mql === null ? [] : [`  mql      ${grouped(scored.mql)}`]),
+          `  file     ${out}`,
+        ].join("\n"),
+      );
+    }
+  } finally {
+    done();
+  }
+}
+
+/** `new.csv` gives `new.scored.csv` in this folder. */
+const besides = (file: string): string => {
+  const ending = extname(file);
+  return `${basename(file, ending)}.scored${ending}`;
+};
+
+const explained = ({ weights: { name, version, sha256 }, ...rest }: Explained): unknown => ({
+  ...rest,
+  weights: { name, version, sha256 },
+});
+
+function inWords({ lead, score, p, grade, mql, reasons, weights }: Explained): string {
+  const shown = weights.kind === "logistic" ? 100 * weights.scale.unit : weights.scale.unit;
+  const points = (x: number): string => `${x < 0 ? "-" : "+"}${Math.abs(x * shown).toFixed(0)}`;
+  return [
+    `${lead}: ${[
+      p === null ? `score ${score}` : `predicted chance ${(100 * p).toFixed(1)}%`,
+      ...(grade === null ? [] : [`grade ${grade}`]),
+      ...(mql === null ? [] : [mql ? "qualifies" : "does not qualify"]),
+    ].join(", ")}`,
+    "What raised or lowered the score most, against the average lead:",
+    ...reasons.map(({ text, points: by }) => `  ${points(by).padStart(6)}  ${text}`),
+  ].join("\n");
+}

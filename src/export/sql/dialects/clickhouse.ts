@@ -1,0 +1,75 @@
+import { exits, refuse } from "../../../base/errors.ts";
+import { unsayableText } from "../../../base/messages/export.ts";
+import type { Dialect } from "../dialect.ts";
+import { awayFromZero, inCodeUnits, shortest, wellFormed } from "../standard.ts";
+
+/** A backslash begins an escape in texts and in names. */
+const escaped = (value: string, quote: string): string =>
+  quote +
+  wellFormed(value)
+    .replaceAll("\\", "\\\\")
+    .replaceAll(quote, `\\${quote}`)
+    .replaceAll("\0", "\\0")
+    .replaceAll("\n", "\\n") +
+  quote;
+
+const text = (value: string): string => escaped(value, "'");
+
+function identifier(name: string): string {
+  if (name === "") refuse(exits.usage, unsayableText('""', "a name cannot be empty"));
+  return escaped(name, "`");
+}
+
+/** Read by a parser that gives the nearest double; a bare whole number would be an integer. */
+const double = (x: number): string => `toFloat64('${shortest(x)}')`;
+
+const types = {
+  number: "Nullable(Float64)",
+  count: "Nullable(Int64)",
+  decay: "Nullable(Float64)",
+  category: "Nullable(String)",
+  boolean: "Nullable(Bool)",
+} as const;
+
+export const clickhouse: Dialect = {
+  name: "clickhouse",
+  title: "ClickHouse",
+  types,
+  identifier,
+  // an alias of the same SELECT comes before a column, and an input may be called f2
+  column: (name) => `rows_in.${identifier(name)}`,
+  source: (table) => `${identifier(table)} AS rows_in`,
+  text,
+  double,
+  whole: (value) => `toInt64(${value})`,
+  nothing: (type) => `CAST(NULL AS ${types[type]})`,
+  // -0.0 and 0.0 are two values to IN: adding 0 makes them one
+  finite: (column) => {
+    const number = `CAST(${column} AS Nullable(Float64))`;
+    return `CASE WHEN isFinite(${number}) THEN ${number} + toFloat64('0') END`;
+  },
+  binaryText: (column) => `CAST(${column} AS Nullable(String))`,
+  truth: (column) => `CAST(${column} AS Nullable(Bool))`,
+  least: (a, b) => `least(${a}, ${b})`,
+  greatest: (a, b) => `greatest(${a}, ${b})`,
+  product: (coefficient, x) => `${double(coefficient)} * ${x}`,
+  halfAwayFromZero: (x) => awayFromZero(x, double(0.5)),
+  ln: (x) => `log(${x})`,
+  // a comparison is a UInt8
+  logic: {
+    yes: "TRUE",
+    no: "FALSE",
+    unknown: "CAST(NULL AS Nullable(Bool))",
+    literal: (value) => (value ? "TRUE" : "FALSE"),
+    holds: (column) => column,
+    known: (column) => `COALESCE(${column}, FALSE)`,
+    value: (condition) => `CAST(${condition} AS Bool)`,
+    certain: (condition) => `CAST(COALESCE(${condition}, FALSE) AS Bool)`,
+  },
+  codeUnits: inCodeUnits(
+    text,
+    (column, from, to) => `replaceAll(${column}, ${from}, ${to})`,
+    (column) => `replaceRegexpAll(${column}, '([\\\\x{E000}-\\\\x{FFFF}])', ${text("\u{10ffff}\\1")})`,
+  ),
+  note: "ClickHouse refuses a statement of more than 256 KiB unless `max_query_size` is raised.",
+};

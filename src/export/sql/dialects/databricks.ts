@@ -1,0 +1,49 @@
+import { exits, refuse } from "../../../base/errors.ts";
+import { unsayableText } from "../../../base/messages/export.ts";
+import { shown } from "../../shown.ts";
+import type { Dialect } from "../dialect.ts";
+import { awayFromZero, between, escapedText, inCodeUnits, shortest, wellFormed } from "../standard.ts";
+
+/** Spark puts values in place of `${…}`, Databricks' editor of `{{…}}`, in names too, before the text is read as SQL. */
+function identifier(name: string): string {
+  if (name === "") refuse(exits.usage, unsayableText('""', "a name cannot be empty"));
+  if (/\$\{|\{\{/.test(name))
+    refuse(exits.usage, unsayableText(shown(name), "Spark would put a value in place of the braces"));
+  return `\`${wellFormed(name).replaceAll("`", "``")}\``;
+}
+
+const double = (x: number | string): string => `CAST('${typeof x === "number" ? shortest(x) : x}' AS DOUBLE)`;
+
+const types = {
+  number: "DOUBLE",
+  count: "BIGINT",
+  decay: "DOUBLE",
+  category: "STRING",
+  boolean: "BOOLEAN",
+} as const;
+
+export const databricks: Dialect = {
+  name: "databricks",
+  title: "Databricks and Spark",
+  types,
+  identifier,
+  text: escapedText,
+  double,
+  whole: (value) => `CAST(${value} AS BIGINT)`,
+  nothing: (type) => `CAST(NULL AS ${types[type]})`,
+  finite: (column) => between(`CAST(${column} AS DOUBLE)`, double),
+  binaryText: (column) => `CAST(${column} AS STRING)`,
+  truth: (column) => `CAST(${column} AS BOOLEAN)`,
+  least: (a, b) => `least(${a}, ${b})`,
+  greatest: (a, b) => `greatest(${a}, ${b})`,
+  product: (coefficient, x) => `${double(coefficient)} * ${x}`,
+  halfAwayFromZero: (x) => awayFromZero(x, double(0.5)),
+  ln: (x) => `ln(${x})`,
+  codeUnits: inCodeUnits(
+    escapedText,
+    (column, from, to) => `replace(${column}, ${from}, ${to})`,
+    (column) =>
+      `regexp_replace(${column}, ${escapedText("([\\x{E000}-\\x{FFFF}])")}, ${escapedText("\u{10ffff}$1")})`,
+  ),
+  note: "Texts are spelt with escapes: `spark.sql.parser.escapedStringLiterals` must be off, as it is by default. Text columns have the collation `UTF8_BINARY`, the default.",
+};

@@ -1,0 +1,73 @@
+import { exits, refuse } from "../../../base/errors.ts";
+import { unsayableText } from "../../../base/messages/export.ts";
+import { shown } from "../../shown.ts";
+import type { Dialect } from "../dialect.ts";
+import { awayFromZero, heldProduct, quotedText, shortest, wellFormed } from "../standard.ts";
+
+/** MySQL's names: 64 characters, none beyond U+FFFF, no blank at the end. */
+function identifier(name: string): string {
+  const why =
+    name === ""
+      ? "a name cannot be empty"
+      : name.length > 64
+        ? "names of MySQL have at most 64 characters"
+        : /[\0\u{10000}-\u{10ffff}]/u.test(name)
+          ? "a name of MySQL cannot hold a NUL or a character beyond U+FFFF"
+          : name.endsWith(" ")
+            ? "a name of MySQL cannot end in a blank"
+            : null;
+  if (why !== null) refuse(exits.usage, unsayableText(shown(name), why));
+  return `\`${wellFormed(name).replaceAll("`", "``")}\``;
+}
+
+const hex = (value: string, encoding: "utf8" | "utf16be"): string => {
+  const bytes =
+    encoding === "utf8" ? Buffer.from(wellFormed(value)) : Buffer.from(wellFormed(value), "utf16le").swap16();
+  return bytes.length === 0 ? "''" : `x'${bytes.toString("hex")}'`;
+};
+
+/** Whether a text means the same in any character set of the connection and any sql_mode. */
+const plain = (value: string): boolean => /^[\x20-\x5b\x5d-\x7e]*$/.test(value);
+
+/** What is not plain is spelt in bytes, which no sql_mode reads otherwise. */
+const text = (value: string): string =>
+  plain(value) ? quotedText(value) : `CONVERT(${hex(value, "utf8")} USING utf8mb4)`;
+
+/** A number with an exponent is a DOUBLE, one without is not. */
+const double = (x: number): string => {
+  const written = shortest(x).includes("e") ? shortest(x) : `${shortest(x)}e0`;
+  return x < 0 ? `(${written})` : written;
+};
+
+export const mysql: Dialect = {
+  name: "mysql",
+  title: "MySQL and MariaDB",
+  types: {
+    number: "DOUBLE",
+    count: "BIGINT",
+    decay: "DOUBLE",
+    category: "TEXT CHARACTER SET utf8mb4",
+    boolean: "BOOLEAN",
+  },
+  identifier,
+  text,
+  // beside a BINARY column: byte by byte, blanks at the end too
+  compared: (value) => (plain(value) ? quotedText(value) : hex(value, "utf8")),
+  double,
+  whole: (value) => `CAST(${value} AS SIGNED)`,
+  nothing: (type) =>
+    `CAST(NULL AS ${type === "number" ? "DOUBLE" : type === "category" ? "CHAR" : "SIGNED"})`,
+  finite: (column) => `CAST(${column} AS DOUBLE)`,
+  binaryText: (column) => `CAST(CONVERT(${column} USING utf8mb4) AS BINARY)`,
+  truth: (column) => `(${column} <> 0)`,
+  least: (a, b) => `least(${a}, ${b})`,
+  greatest: (a, b) => `greatest(${a}, ${b})`,
+  product: (coefficient, x) => heldProduct(coefficient, x, double),
+  halfAwayFromZero: (x) => awayFromZero(x, double(0.5)),
+  ln: (x) => `ln(${x})`,
+  codeUnits: {
+    column: (column) => `CAST(CONVERT(CONVERT(${column} USING utf8mb4) USING utf16) AS BINARY)`,
+    literal: (value) => hex(value, "utf16be"),
+  },
+  note: "MySQL 8.0.17 or later, MariaDB 10.2 or later.",
+};

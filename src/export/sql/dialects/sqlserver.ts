@@ -1,0 +1,71 @@
+import { exits, refuse } from "../../../base/errors.ts";
+import { unsayableText } from "../../../base/messages/export.ts";
+import { shown } from "../../shown.ts";
+import type { Dialect } from "../dialect.ts";
+import { awayFromZero, heldProduct, quotedText, shortest, wellFormed } from "../standard.ts";
+
+const longestName = 128;
+
+function identifier(name: string): string {
+  if (name === "" || name.length > longestName)
+    refuse(
+      exits.usage,
+      unsayableText(shown(name), `names of SQL Server have 1 to ${longestName} characters`),
+    );
+  return `[${wellFormed(name).replaceAll("]", "]]")}]`;
+}
+
+/** A backslash before a line break would join the lines: both are spelt. */
+function text(value: string): string {
+  const parts = value
+    .split(/([\0\r\n\\])/)
+    .map((part, i) => (i % 2 === 1 ? `nchar(${part.charCodeAt(0)})` : `N${quotedText(part)}`));
+  const said = parts.filter((part, i) => part !== "N''" || i === 0);
+  return said.length === 1 ? said.join("") : `(${said.join(" + ")})`;
+}
+
+const double = (x: number): string => `CAST('${shortest(x)}' AS FLOAT)`;
+
+const choose = (a: string, op: "<" | ">", b: string): string =>
+  `CASE WHEN ${a} ${op} ${b} THEN ${a} ELSE ${b} END`;
+
+const types = {
+  number: "FLOAT",
+  count: "BIGINT",
+  decay: "FLOAT",
+  category: "NVARCHAR(MAX)",
+  boolean: "BIT",
+} as const;
+
+export const sqlserver: Dialect = {
+  name: "sqlserver",
+  title: "SQL Server and Azure SQL",
+  types,
+  identifier,
+  text,
+  // blanks at the end of a text do not count in comparisons: a sign after them makes them count
+  compared: (value) => text(`${value}|`),
+  double,
+  whole: (value) => `CAST(${value} AS BIGINT)`,
+  nothing: (type) => `CAST(NULL AS ${types[type]})`,
+  finite: (column) => `CAST(${column} AS FLOAT)`,
+  binaryText: (column) => `(CAST(${column} AS NVARCHAR(MAX)) + N'|') COLLATE Latin1_General_100_BIN2`,
+  truth: (column) => `CAST(${column} AS BIT)`,
+  least: (a, b) => `(${choose(a, "<", b)})`,
+  greatest: (a, b) => `(${choose(a, ">", b)})`,
+  product: (coefficient, x) => heldProduct(coefficient, x, double),
+  halfAwayFromZero: (x) => awayFromZero(x, double(0.5)),
+  ln: (x) => `log(${x})`,
+  codeUnits: null,
+  logic: {
+    yes: "(1 = 1)",
+    no: "(1 = 0)",
+    unknown: "(1 = NULL)",
+    literal: (value) => (value ? "1" : "0"),
+    holds: (column) => `(${column} = 1)`,
+    known: (column) => `COALESCE(${column}, 0)`,
+    value: (condition) => `CAST(CASE WHEN ${condition} THEN 1 ELSE 0 END AS BIT)`,
+    certain: (condition) => `CAST(CASE WHEN ${condition} THEN 1 ELSE 0 END AS BIT)`,
+  },
+  judge: "parsed, not run",
+};

@@ -1,0 +1,72 @@
+import { exits, refuse } from "../../base/errors.ts";
+import { unsayableText } from "../../base/messages/export.ts";
+import { shown } from "../shown.ts";
+
+/** What several dialects write alike. */
+
+const loneSurrogate = /\p{Surrogate}/u;
+
+/** The text, where it is one: half a surrogate pair has no bytes in UTF-8. */
+export function wellFormed(value: string): string {
+  if (loneSurrogate.test(value))
+    refuse(exits.usage, unsayableText(shown(value), "half a surrogate pair is no text"));
+  return value;
+}
+
+/** `"Job ""Title"""` */
+export function quotedName(name: string): string {
+  if (name === "") refuse(exits.usage, unsayableText('""', "a name cannot be empty"));
+  if (name.includes("\0")) refuse(exits.usage, unsayableText(shown(name), "a name cannot hold a NUL"));
+  return `"${wellFormed(name).replaceAll('"', '""')}"`;
+}
+
+/** `'it''s'`, where backslashes mean nothing; a NUL is left to the dialect. */
+export const quotedText = (value: string): string => `'${wellFormed(value).replaceAll("'", "''")}'`;
+
+/** The shortest text that reads back as the same double; no minus before a zero. */
+export const shortest = (x: number): string => String(Object.is(x, -0) ? 0 : x);
+
+const largest = "1.7976931348623157e308";
+
+/** A number where it is finite, else NULL, in engines where NaN is above all numbers or compares with none. */
+export const between = (number: string, double: (text: string) => string): string =>
+  `CASE WHEN ${number} BETWEEN ${double(`-${largest}`)} AND ${double(largest)} THEN ${number} END`;
+
+/** Each character that is no letter, digit or plain sign, by its number. */
+const spelt = (value: string, of: (code: number) => string): string =>
+  wellFormed(value).replace(/[^A-Za-z0-9 _.,:;=+\-/()<>@#%&*!?|^~[\]]/gu, (c) => of(c.codePointAt(0) ?? 0));
+
+/** `\u00e9`, and `\U0001f4a7` beyond four digits. */
+export const escapedText = (value: string): string =>
+  `'${spelt(value, (code) => (code > 0xffff ? `\\U${code.toString(16).padStart(8, "0")}` : `\\u${code.toString(16).padStart(4, "0")}`))}'`;
+
+/** Halves away from zero where `sign`, `abs` and `floor` are as everywhere. */
+export const awayFromZero = (x: string, half: string): string => `sign(${x}) * floor(abs(${x}) + ${half})`;
+
+/**
+ * A product that neither overflows nor underflows, for engines in which either is an error: beyond these values points are
+ * at their limits, or 0.
+ */
+export const heldProduct = (coefficient: number, x: string, double: (x: number) => string): string =>
+  `${double(coefficient)} * (CASE WHEN abs(${x}) < ${double(1e-150)} THEN ${double(0)} ` +
+  `WHEN ${x} > ${double(1e150)} THEN ${double(1e150)} WHEN ${x} < ${double(-1e150)} THEN ${double(-1e150)} ELSE ${x} END)`;
+
+const last = "\u{10ffff}";
+
+/**
+ * Texts in the order of UTF-16 code units for an engine that orders the bytes of UTF-8: there the characters beyond U+FFFF
+ * come after U+E000 to U+FFFF, in UTF-16 before. Those in between get U+10FFFF before them.
+ *
+ * @param literal writes a text
+ * @param replaceAll the engine's call that replaces a text in a column
+ * @param replaceRange the engine's call that puts U+10FFFF before each character of U+E000 to U+FFFF
+ */
+export const inCodeUnits = (
+  literal: (value: string) => string,
+  replaceAll: (column: string, from: string, to: string) => string,
+  replaceRange: (column: string) => string,
+): { column: (column: string) => string; literal: (value: string) => string } => ({
+  column: (column) => replaceRange(replaceAll(column, literal(last), literal(`${last}\u0001`))),
+  literal: (value) =>
+    literal(value.replaceAll(last, `${last}\u0001`).replace(/[\ue000-\uffff]/gu, (c) => last + c)),
+});

@@ -1,0 +1,146 @@
+import { median } from "simple-statistics";
+import { type Fault, warning } from "../base/errors.ts";
+import { notEstimable } from "../base/estimate.ts";
+import { stageWithoutDates } from "../base/messages/workbench.ts";
+import { DAY, dayOf, isoDate, isoMonth, NEVER } from "../base/time.ts";
+import type { History } from "../history/type.ts";
+import type { FunnelFacts } from "../result/type.ts";
+import { clusteredProportion } from "../stats/proportions/proportion.ts";
+import { placeOf } from "../study/places.ts";
+import type { Study } from "../study/type.ts";
+import type { Labels } from "./type.ts";
+import { leadsDated } from "./untimed.ts";
+import { recordedOf, timeBetween, winsWithin } from "./within.ts";
+
+/** What a funnel is counted from. */
+interface Counted {
+  readonly study: Study;
+  readonly history: History;
+  readonly labels: Labels;
+}
+
+/**
+ * Stage by stage: how many reached it, how long it took, and of those who reached the one before, among leads with the
+ * horizon behind them (the young would read as lost), how many went on. Where the outcome is a column, stages that no row
+ * dates are no stages: the step into the outcome is from the last one that is filled, and the outcome implies those before.
+ */
+function stageFacts({ study, history, labels }: Counted): FunnelFacts["stages"] {
+  const { leads, stages } = history;
+  const timed = study.outcome.kind === "stage";
+  const dated = (stage: string): number =>
+    stages.first[stages.names.indexOf(stage)]?.reduce((n, at) => n + (at < NEVER ? 1 : 0), 0) ?? 0;
+  const last = [...labels.reach.keys()].at(-1);
+  const shown = [...labels.reach].filter(
+    ([stage], i) => timed || i === 0 || stage === last || dated(stage) > 0,
+  );
+  let before: ((lead: number) => boolean) | null = null;
+  return shown.map(([stage, reach], i) => {
+    const base = before;
+    const reached = (lead: number): boolean =>
+      (reach[lead] ?? NEVER) < NEVER || (!timed && (labels.outcome[lead] ?? NEVER) < NEVER);
+    before = reached;
+    const old: number[] = [];
+    const days: number[] = [];
+    let count = 0;
+    for (let lead = 0; lead < leads.count; lead++) {
+      const created = leads.created[lead] ?? 0;
+      const at = reach[lead] ?? NEVER;
+      if (reached(lead)) count++;
+      if (at < NEVER) days.push(timeBetween(created, at, recordedOf(labels, stage), lead) / DAY);
+      if (created + labels.horizon <= labels.asOf && base?.(lead)) old.push(lead);
+    }
+    const first = base === null;
+    return {
+      stage,
+      reached: count,
+      dated: i === 0 || (!timed && stage === last) ? null : dated(stage),
+      before: first ? null : old.length,
+      wentOn: first ? null : old.filter(reached).length,
+      conversion: first
+        ? null
+        : clusteredProportion({
+            value: Uint8Array.from(old, (lead) => (reached(lead) ? 1 : 0)),
+            cluster: Int32Array.from(old, (lead) => leads.account[lead] ?? 0),
+          }),
+      medianDays: first || !timed || days.length === 0 ? null : median(days),
+    };
+  });
+}
+
+/**
+ * Leads by the month of their creation; `won` is the outcome within H of creation. A month that ends before the first
+ * day on which the outcome was recorded has no rate: its wins may be missing.
+ */
+function cohortFacts({ history, labels }: Omit<Counted, "study">): Pick<FunnelFacts, "cohorts" | "judged"> {
+  const { leads } = history;
+  const all = { value: [] as number[], cluster: [] as number[] };
+  const months = new Map<string, number[]>();
+  for (let lead = 0; lead < leads.count; lead++) {
+    const month = isoMonth(leads.created[lead] ?? 0);
+    const members = months.get(month);
+    if (members) members.push(lead);
+    else months.set(month, [lead]);
+  }
+  const cohorts = [...months.keys()].sort().map((month) => {
+    const members = months.get(month) ?? [];
+    let mature = true;
+    const kept = members.filter((lead) => labels.refused[lead] !== 1);
+    const won = Float64Array.from(kept, (lead) => {
+      const created = leads.created[lead] ?? 0;
+      if (created + labels.horizon > labels.asOf) mature = false;
+      return winsWithin(labels, lead, created) ? 1 : 0;
+    });
+    const seen = labels.outcomeObservedFrom;
+    const recorded = seen === NEVER || members.some((lead) => (leads.created[lead] ?? 0) >= seen);
+    const cluster = Int32Array.from(kept, (lead) => leads.account[lead] ?? 0);
+    if (mature && recorded) {
+      for (const y of won) all.value.push(y);
+      for (const account of cluster) all.cluster.push(account);
+    }
+    return {
+      month,
+      n: members.length,
+      won: won.reduce((sum, y) => sum + y, 0),
+      refused: members.length - kept.length,
+      mature,
+      rate: !mature
+        ? notEstimable("not all of its leads have the full horizon behind them")
+        : recorded
+          ? clusteredProportion({ value: won, cluster })
+          : notEstimable(`no outcome is recorded before ${isoDate(dayOf(seen))}`),
+    };
+  });
+  const judged = cohorts.filter((c) => c.rate.value !== null);
+  const [from, to] = [judged[0]?.month, judged.at(-1)?.month];
+  return {
+    cohorts,
+    judged:
+      from === undefined || to === undefined
+        ? null
+        : {
+            from,
+            to,
+            months: judged.length,
+            n: judged.reduce((sum, c) => sum + c.n, 0),
+            refused: judged.reduce((sum, c) => sum + c.refused, 0),
+            won: judged.reduce((sum, c) => sum + c.won, 0),
+            rate: clusteredProportion(all),
+          },
+  };
+}
+
+/** Leads without dates have no cohorts. */
+export const funnelFacts = (of: Counted): FunnelFacts => ({
+  stages: stageFacts(of),
+  ...(leadsDated(of.study) ? cohortFacts(of) : { cohorts: [], judged: null }),
+});
+
+/** Stages after creation that no row of the files dates: their counts are those of later stages alone. */
+export function undatedStages({ study, history: { stages } }: Omit<Counted, "labels">): readonly Fault[] {
+  return study.funnel.slice(1).flatMap((stage) => {
+    const first = stages.first[stages.names.indexOf(stage)];
+    return first?.some((at) => at < NEVER)
+      ? []
+      : [warning(stageWithoutDates(stage, study.outcome.kind === "stage"), placeOf(study, "funnel"))];
+  });
+}

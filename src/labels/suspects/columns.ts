@@ -1,0 +1,141 @@
+import { codeOfColumn, isFilled } from "../../history/column.ts";
+import type { Column } from "../../history/type.ts";
+import { binomialUpper } from "../../stats/proportions/binomial.ts";
+import { rankCorrelation } from "../../stats/rank/correlation.ts";
+import { auc } from "../../stats/rank/rank.ts";
+
+/** What one column tells of the outcome by itself, and how well. */
+export interface ColumnSuspect {
+  readonly why: string;
+  readonly auc: number | null;
+}
+
+/** One column told apart this well by itself is rarely known beforehand. */
+export const tooGood = 0.8;
+/** Rank correlation with activity that came after the creation, among leads without an outcome. */
+const tooClose = 0.5;
+/** Among fewer leads a correlation is luck. */
+const leastOfCorrelation = 100;
+const mostLevels = 50;
+/** So many leads of one level all win, and it is no luck at the rate of the others. */
+const leastOfLevel = 20;
+const chance = 1e-6;
+
+/** What is suspicious in the values of a column; null: nothing. */
+export function suspicion(
+  column: Column,
+  leads: readonly number[],
+  won: readonly number[],
+  later: readonly number[],
+): ColumnSuspect | null {
+  const filled = leads.map((lead) => (isFilled(column, lead) ? 1 : 0));
+  const byFilled = auc(filled, won);
+  if (byFilled !== null && byFilled >= tooGood) {
+    const share = (y: number): string => {
+      const of = filled.filter((_, i) => won[i] === y);
+      return `${Math.round((100 * of.reduce((s: number, v) => s + v, 0)) / of.length)}%`;
+    };
+    return {
+      why: `is filled for ${share(1)} of the leads that reach the outcome and ${share(0)} of the others`,
+      auc: byFilled,
+    };
+  }
+  const at = leads.flatMap((_, i) => (filled[i] === 1 ? [i] : []));
+  const value = at.map((i) => codeOfColumn(column, leads[i] ?? 0));
+  const label = at.map((i) => won[i] ?? 0);
+  const few = column.kind === "number" || column.levels.length <= mostLevels;
+  const alone = !few
+    ? null
+    : column.kind === "number"
+      ? eitherWay(auc(value, label))
+      : aucOfLevels(value, label);
+  if (alone !== null && alone >= tooGood)
+    return { why: `tells the outcome apart by itself (AUC ${alone.toFixed(2)})`, auc: alone };
+  const level = levelThatWins(column, value, label, won);
+  if (level !== null) return { why: level, auc: alone };
+  if (column.kind !== "number") return null;
+  const lost = at.flatMap((i, k) => (won[i] === 0 ? [k] : []));
+  if (lost.length < leastOfCorrelation) return null;
+  const rho = rankCorrelation(
+    lost.map((k) => value[k] ?? 0),
+    lost.map((k) => later[at[k] ?? 0] ?? 0),
+  );
+  return rho !== null && Math.abs(rho) >= tooClose
+    ? {
+        why: `moves with activity that came after the lead's creation (rank correlation ${rho.toFixed(2)}), as a value does that is overwritten with today's`,
+        auc: alone,
+      }
+    : null;
+}
+
+const eitherWay = (a: number | null): number | null => (a === null ? null : Math.max(a, 1 - a));
+
+/** Nearly all of a level's leads, where a slip or a late lead keeps it from all; honest forms and referrals reach .93. */
+const nearlyAll = 0.95;
+/** So many outcomes are expected of a level that has none. */
+const expectedOfNone = 20;
+
+/**
+ * A value that 20 leads or more have, nearly all of which reach the outcome where the others do not, or a value of which
+ * none does where 20 would; null: none.
+ */
+function levelThatWins(
+  column: Column,
+  value: readonly number[],
+  label: readonly number[],
+  won: readonly number[],
+): string | null {
+  const wins = won.reduce((s, y) => s + y, 0);
+  const sums = new Map<number, [number, number]>();
+  value.forEach((v, i) => {
+    const [n, y] = sums.get(v) ?? [0, 0];
+    sums.set(v, [n + 1, y + (label[i] ?? 0)]);
+  });
+  // the level of a file's order alone, so that equal ones are told in the same way
+  const found = [...sums]
+    .filter(([, [n, y]]) => {
+      if (n < leastOfLevel || won.length <= n) return false;
+      const others = (wins - y) / (won.length - n);
+      if (y === 0) return n * others >= expectedOfNone;
+      return y >= nearlyAll * n && others <= 0.5 && binomialUpper(n, y, others) < chance;
+    })
+    .sort(([a, [n]], [b, [m]]) => m - n || a - b)[0];
+  if (found === undefined) return null;
+  const [code, [n, y]] = found;
+  const text = column.kind === "number" ? String(code) : JSON.stringify(column.levels[code] ?? "");
+  const share = Math.round((100 * (wins - y)) / (won.length - n));
+  const leads = y === n ? `all ${n}` : y === 0 ? `none of ${n}` : `${y} of ${n}`;
+  return `holds a value, ${text}, of which ${leads} leads ${y === 0 ? "reaches" : "reach"} the outcome (${share}% of the others do)`;
+}
+
+/** Both halves of the leads, each scored by the rates of the other: levels of few leads tell nothing by luck. */
+function aucOfLevels(level: readonly number[], label: readonly number[]): number | null {
+  const half = (k: number): number[] => level.flatMap((_, i) => (i % 2 === k ? [i] : []));
+  const scored = [0, 1].flatMap((k) => {
+    const [mine, others] = [half(k), half(1 - k)];
+    const rate = ratesOf(
+      others.map((i) => level[i] ?? 0),
+      others.map((i) => label[i] ?? 0),
+    );
+    const found = auc(
+      mine.map((i) => rate(level[i] ?? 0)),
+      mine.map((i) => label[i] ?? 0),
+    );
+    return found === null ? [] : [found];
+  });
+  return scored.length < 2 ? null : scored.reduce((s, a) => s + a, 0) / scored.length;
+}
+
+/** Each level's rate of outcomes, shrunk towards the base. */
+function ratesOf(level: readonly number[], label: readonly number[]): (level: number) => number {
+  const base = label.reduce((s, y) => s + y, 0) / Math.max(1, label.length);
+  const sums = new Map<number, [number, number]>();
+  level.forEach((l, i) => {
+    const [n, y] = sums.get(l) ?? [0, 0];
+    sums.set(l, [n + 1, y + (label[i] ?? 0)]);
+  });
+  return (l) => {
+    const [n, y] = sums.get(l) ?? [0, 0];
+    return (y + 10 * base) / (n + 10);
+  };
+}

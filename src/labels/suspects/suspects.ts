@@ -1,0 +1,122 @@
+import { type Fault, fault, warning } from "../../base/errors.ts";
+import {
+  activitySuspect,
+  leakage,
+  leakageSuspect,
+  unknownAccepted,
+  wonAtBirth,
+} from "../../base/messages/suspects.ts";
+import { slug } from "../../base/text.ts";
+import { DAY, NEVER } from "../../base/time.ts";
+import type { History } from "../../history/type.ts";
+import { placeOf } from "../../study/places.ts";
+import type { Study } from "../../study/type.ts";
+import type { Labels } from "../type.ts";
+import { winsWithin } from "../within.ts";
+import { suspectActivities } from "./activities.ts";
+import { suspicion, tooGood } from "./columns.ts";
+import { todaysName } from "./names.ts";
+
+/** What is looked through: all that was read, and which leads no fit sees. */
+export interface Suspected {
+  readonly study: Study;
+  readonly history: History;
+  readonly labels: Labels;
+  /** one a lead; 1: the study excludes it */
+  readonly excluded: Uint8Array;
+}
+
+/** What tells the outcome apart this well by itself is the outcome, or came after it, until the study says otherwise. */
+const tellsIt = 0.95;
+/** `Last Activity`, `latest_touch`: told though nobody vouches for them, lest somebody does. */
+const ofToday = /^(last|latest|most[ _]recent)([ _]|$)/i;
+/** Among fewer leads of either outcome any column tells them apart by luck. */
+const leastOfEach = 10;
+
+/**
+ * What looks as if it were filled, overwritten or done after the lead was created, or as a part of the outcome: columns
+ * of the leads that tell the outcome apart too well alone, have a value that always wins, are filled only where it was
+ * reached, move with activity that came later, or say by their name that they hold today's value; types of activity that
+ * coincide with the outcome or are nearly always followed by it. Warnings, for the analyst decides; but what models would
+ * learn from and tells the outcome apart at an AUC of .95 or more is a fault, until `accept_leakage` names it. The
+ * outcome's own column is none. O(columns x leads log leads + activities).
+ */
+export function leakageSuspects(of: Suspected): readonly Fault[] {
+  const { study, history, labels, excluded } = of;
+  const { created } = history.leads;
+  const mature: number[] = [];
+  for (let i = 0; i < history.leads.count; i++)
+    if (labels.refused[i] !== 1 && excluded[i] !== 1 && (created[i] ?? 0) + labels.horizon <= labels.asOf)
+      mature.push(i);
+  const won = mature.map((i): number => (winsWithin(labels, i, created[i] ?? 0) ? 1 : 0));
+  const wins = won.reduce((sum, y) => sum + y, 0);
+  const enough = Math.min(wins, won.length - wins) >= leastOfEach;
+  const later = mature.map((i) => activityAfter(history, i));
+  const accepted = new Set(study.acceptLeakage);
+  const out: Fault[] = [];
+  for (const [name, column] of history.leads.columns) {
+    if (study.outcome.kind === "column" && name === study.outcome.column) continue;
+    const index = study.features.knownAtCreation.indexOf(name);
+    const vouched = index >= 0;
+    const where = vouched ? placeOf(study, `features.known_at_creation[${index}]`) : {};
+    const found = enough ? suspicion(column, mature, won, later) : null;
+    const today = todaysName(name);
+    if (found !== null && vouched && (found.auc ?? 0) >= tellsIt && !accepted.has(name))
+      out.push(fault(leakage(`the leads column ${JSON.stringify(name)}`, name, found.why, true), where));
+    // of most columns that nobody uses the name alone is no news
+    else if (found !== null) out.push(warning(leakageSuspect(name, vouched, found.why), where));
+    else if (today !== null && (vouched || ofToday.test(name)) && !accepted.has(name))
+      out.push(warning(leakageSuspect(name, vouched, `says by its name that it holds the ${today}`), where));
+  }
+  const types = new Set(history.activities.types);
+  if (enough)
+    for (const { activity, why, auc } of suspectActivities(of, mature, won, tooGood)) {
+      const taken = accepted.has(activity) || study.acceptLeakage.some((name) => slug(name) === activity);
+      if ((auc ?? 0) >= tellsIt && !taken)
+        out.push(fault(leakage(`the activity ${JSON.stringify(activity)}`, activity, why, false)));
+      else if (!taken) out.push(warning(activitySuspect(activity, why)));
+    }
+  for (const [i, name] of study.acceptLeakage.entries())
+    if (!history.leads.columns.has(name) && !types.has(slug(name)))
+      out.push(
+        fault(
+          unknownAccepted(name, [...study.features.knownAtCreation, ...types]),
+          placeOf(study, `accept_leakage[${i}]`),
+        ),
+      );
+  const born = bornWon(of);
+  if (born.leads > 0 && born.leads >= Math.max(5, 0.01 * born.outcomes))
+    out.push(warning(wonAtBirth(born.leads, born.outcomes)));
+  return out;
+}
+
+/** Nobody wins a lead in so many seconds: programs that write both take some. */
+const AT_BIRTH = 60;
+
+/** Outcomes within a minute of their lead's creation: such a lead was made from a deal that was won. */
+function bornWon({ study, history, labels, excluded }: Suspected): {
+  readonly leads: number;
+  readonly outcomes: number;
+} {
+  let [leads, outcomes] = [0, 0];
+  if (study.outcome.kind === "column") return { leads, outcomes };
+  const recorded = labels.recorded?.get(labels.outcomeStage ?? "");
+  labels.outcome.forEach((at, i) => {
+    if (at === NEVER || excluded[i] === 1) return;
+    outcomes++;
+    if (
+      recorded?.dated[i] !== 1 &&
+      Math.abs((recorded?.at[i] ?? at) - (history.leads.created[i] ?? 0)) <= AT_BIRTH
+    )
+      leads++;
+  });
+  return { leads, outcomes };
+}
+
+function activityAfter(history: History, lead: number): number {
+  const { start, visible } = history.activities;
+  const from = (history.leads.created[lead] ?? 0) + DAY;
+  let n = 0;
+  for (let k = start[lead] ?? 0; k < (start[lead + 1] ?? 0); k++) if ((visible[k] ?? 0) > from) n++;
+  return n;
+}

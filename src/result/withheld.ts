@@ -1,0 +1,122 @@
+import { type Estimated, notEstimable } from "../base/estimate.ts";
+import type { ModelFacts, ReliabilityBin, Result } from "./type.ts";
+
+/**
+ * A result in which no group of leads by trait, behaviour, score or month of creation is described that holds fewer than
+ * `least` of them (`privacy.min_group`): its counts are null, its estimates say why. Where one group of several is
+ * withheld, the smallest of the others goes with it, since a total less the rest would give the one away. Counts of the
+ * whole study, and of a definition's quarters, are no groups; points ship whatever stands behind them.
+ */
+export function withheld<R extends Pick<Result, "models" | "funnel" | "definitions">>(
+  result: R,
+  least: number,
+): R {
+  const reason = `withheld: the group holds fewer than ${least} leads`;
+  const hidden = hiding(least, reason);
+  return {
+    ...result,
+    models: Object.fromEntries(Object.entries(result.models).map(([name, of]) => [name, hidden.model(of)])),
+    funnel: {
+      ...result.funnel,
+      cohorts: apart(
+        result.funnel.cohorts,
+        ({ n }) => n,
+        least,
+        (cohort) => ({ ...cohort, n: null, won: null, refused: null, rate: notEstimable(reason) }),
+      ),
+    },
+    definitions: Object.fromEntries(
+      Object.entries(result.definitions).map(([name, of]) => [
+        name,
+        of.calibrationAtCrossing === null
+          ? of
+          : {
+              ...of,
+              calibrationAtCrossing: {
+                ...of.calibrationAtCrossing,
+                reliability: hidden.reliability(of.calibrationAtCrossing.reliability),
+              },
+            },
+      ]),
+    ),
+  };
+}
+
+/** `all` with those that are too small, and one more where there is one alone, as `hide` gives them. */
+function apart<T>(
+  all: readonly T[],
+  size: (of: T) => number | null,
+  least: number,
+  hide: (of: T) => T,
+): readonly T[] {
+  const sizes = all.map((of) => size(of) ?? 0);
+  const small = sizes.map((n) => n > 0 && n < least);
+  if (small.filter(Boolean).length === 1) {
+    const next = sizes.reduce(
+      (best, n, i) => (n > 0 && !small[i] && (best < 0 || n < (sizes[best] ?? 0)) ? i : best),
+      -1,
+    );
+    if (next >= 0) small[next] = true;
+  }
+  return all.map((of, i) => (small[i] ? hide(of) : of));
+}
+
+function hiding(least: number, reason: string) {
+  const none = notEstimable(reason);
+  const estimate = (of: Estimated): Estimated => (of.value !== null && of.n < least ? none : of);
+  type Cell = ModelFacts["bins"][number]["bins"][number];
+  const cells = (all: readonly Cell[]): readonly Cell[] =>
+    apart(
+      all,
+      ({ n }) => n,
+      least,
+      (cell) => ({ ...cell, n: null, positives: null, woe: null }),
+    );
+  const reliability = (bins: readonly ReliabilityBin[]): readonly ReliabilityBin[] =>
+    bins.map((bin) => ({ ...bin, observed: estimate(bin.observed) }));
+  const model = (of: ModelFacts): ModelFacts => ({
+    ...of,
+    bins: of.bins.map((each) => ({ ...each, bins: cells(each.bins) })),
+    effects: of.effects.map((each) => ({ ...each, states: cells(each.states) })),
+    terms: of.terms?.map((term) => ({ ...term, value: estimate(term.value) })) ?? null,
+    segments:
+      of.segments === null
+        ? null
+        : {
+            ...of.segments,
+            segments: apart(
+              of.segments.segments,
+              ({ leads }) => leads,
+              least,
+              (segment) => ({ ...segment, leads: null, wins: null, level: none, deviations: [] }),
+            ),
+          },
+    map: of.map === null ? null : { ...of.map, leads: joined(of.map.leads, least) },
+    grades: apart(
+      of.grades,
+      ({ leads }) => leads,
+      least,
+      (grade) => ({ ...grade, leads: null, wins: null, rate: none }),
+    ),
+    evaluation: { ...of.evaluation, reliability: reliability(of.evaluation.reliability) },
+  });
+  return { model, reliability };
+}
+
+type Bars = NonNullable<ModelFacts["map"]>["leads"];
+
+/** Bars with too few leads joined with those beside them, so that the whole still is the whole. */
+function joined(bars: Bars, least: number): Bars {
+  const out = bars.map((bar) => ({ ...bar }));
+  for (;;) {
+    const at = out.findIndex(({ n }) => n > 0 && n < least);
+    const [bar, other] = [out[at], out[at === 0 ? 1 : at - 1]];
+    if (bar === undefined || other === undefined) return out;
+    const first = Math.max(0, at - 1);
+    out.splice(first, 2, {
+      low: Math.min(bar.low, other.low),
+      high: Math.max(bar.high, other.high),
+      n: bar.n + other.n,
+    });
+  }
+}

@@ -1,0 +1,81 @@
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
+import { type Dialect, scoreSql } from "../../../src/export/index.ts";
+import { compileScorer } from "../../../src/weights/scorer.ts";
+import { type Case, tableFor } from "./judges.ts";
+
+export type Engine = "clickhouse" | "mysql" | "spark" | "snowflake" | "trino";
+
+/** The Python that has the engine: `LEADLINE_PYTHON_SPARK`, say, or the one of the path. */
+const pythonOf = (engine: Engine): string =>
+  process.env[`LEADLINE_PYTHON_${engine.toUpperCase()}`] ?? "python3";
+
+const start = (engine: Engine, args: readonly string[], input = "") =>
+  spawnSync(pythonOf(engine), [join(import.meta.dirname, "engines.py"), engine, ...args], {
+    input,
+    encoding: "utf8",
+    maxBuffer: 1 << 30,
+    env: { ...process.env, PYTHONIOENCODING: "utf-8", PYTHONDONTWRITEBYTECODE: "1" },
+  });
+
+/** Why the engine cannot judge here, or null. */
+export function whyNo(engine: Engine): string | null {
+  const ran = start(engine, ["--able"]);
+  const [last = String(ran.error ?? "")] = ran.stderr.trim().split("\n").slice(-1);
+  return ran.status === 0 ? null : `${engine} does not start here: ${last}`;
+}
+
+/** A value as JSON can hold it: texts behind "=", NaN and infinities behind "#". */
+const held = (value: unknown): unknown =>
+  typeof value === "string"
+    ? `=${value}`
+    : typeof value === "number" && !Number.isFinite(value)
+      ? `#${value === Number.POSITIVE_INFINITY ? "inf" : value === Number.NEGATIVE_INFINITY ? "-inf" : "nan"}`
+      : value;
+
+type Row = [score: number, p: number | null, grade: string | null, mql: boolean | null];
+
+/**
+ * Rows that an engine was asked for and answers as the scorer does: score, grade and MQL exact, p within 1e-12.
+ *
+ * @throws Error at the first that it does not, with both answers
+ */
+export function comparedBy(engine: Engine, dialect: Dialect, cases: readonly Case[]): number {
+  const asked = cases.map((of) => {
+    const { create, names, types, values } = tableFor(dialect, of);
+    const query = `SELECT score, p, grade, mql FROM (${scoreSql(of.weights, { dialect })}) AS scored ORDER BY lead_id`;
+    return JSON.stringify({ create, names, types, values: values.map((row) => row.map(held)), query });
+  });
+  const ran = start(engine, [], `${asked.join("\n")}\n`);
+  if (ran.status !== 0) throw new Error(ran.stderr.slice(-2000));
+  const answers = ran.stdout.trim().split("\n");
+  let compared = 0;
+  cases.forEach(({ weights, rows }, c) => {
+    const found: readonly Row[] | { readonly error: string } = JSON.parse(
+      answers[c] ?? '{"error":"no answer"}',
+    );
+    if ("error" in found) throw new Error(`${engine} refuses weights ${c}: ${found.error}`);
+    const score = compileScorer(weights);
+    rows.forEach((row, i) => {
+      const ours = score(row);
+      const [points, p, grade, mql] = found[i] ?? [];
+      const near = ours.p === null ? p === null : Math.abs(ours.p - (p ?? Number.NaN)) <= 1e-12;
+      if (!near || points !== ours.score || grade !== ours.grade || mql !== ours.mql)
+        throw new Error(
+          `weights ${c} on ${JSON.stringify(row)}: ${JSON.stringify(ours)}, ${engine} ${JSON.stringify(found[i])}`,
+        );
+      compared++;
+    });
+  });
+  return compared;
+}
+
+/** What a parser of a dialect, sqlglot's, says against texts: nothing where it accepts them all; null: it is not here. */
+export function refusedByParser(dialect: string, texts: readonly string[]): readonly string[] | null {
+  const ran = spawnSync(pythonOf("snowflake"), [join(import.meta.dirname, "parse.py"), dialect], {
+    input: texts.map((text) => `${JSON.stringify(text)}\n`).join(""),
+    encoding: "utf8",
+    env: { ...process.env, PYTHONIOENCODING: "utf-8", PYTHONDONTWRITEBYTECODE: "1" },
+  });
+  return ran.status === 0 ? ran.stdout.split("\n").filter((line) => line !== "") : null;
+}

@@ -1,0 +1,154 @@
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, expect, it } from "vitest";
+import { LeadlineError } from "../../src/base/errors.ts";
+import { reasonsFor } from "../../src/weights/reasons.ts";
+import { compileScorer, type Inputs } from "../../src/weights/scorer.ts";
+import { seal } from "../../src/weights/seal.ts";
+import { explainLead, scoreFile } from "../../src/workbench/score/score.ts";
+import { scratch } from "../helpers/cli.ts";
+import { draftWith } from "../weights/draft.ts";
+
+const { folder, remove } = scratch();
+afterAll(remove);
+const weights = seal(
+  draftWith({
+    baseline: [1, 10, 0, 0],
+    grades: [
+      { grade: "A", atLeast: 60 },
+      { grade: "B", atLeast: 0 },
+    ],
+    mql: 40,
+    calibration: { kind: "platt", slope: 0.05, intercept: -2 },
+  }),
+);
+const weightsFile = join(folder, "weights.json");
+writeFileSync(weightsFile, JSON.stringify(weights));
+
+const header = "lead_id,title,employees,free_email,demo_30d";
+/** Rows as they stand in a file, and what they mean. */
+const leads: readonly (readonly [string, Inputs])[] = [
+  ["a,CTO,250,false,2", { title: "CTO", employees: 250, free_email: false, demo_30d: 2 }],
+  ['b,"IT Director",9,no,0', { title: "IT Director", employees: 9, free_email: false, demo_30d: 0 }],
+  ["c, CTO ,,yes,1", { title: "CTO", employees: null, free_email: true, demo_30d: 1 }],
+  ["d,,1e3,,", { title: null, employees: 1000, free_email: null, demo_30d: null }],
+  ["e,Student,about 20,0,3", { title: "Student", employees: null, free_email: false, demo_30d: 3 }],
+  [
+    'f,"a ""quoted"", title",10,1,5',
+    { title: 'a "quoted", title', employees: 10, free_email: true, demo_30d: 5 },
+  ],
+];
+const file = join(folder, "leads.csv");
+writeFileSync(file, `${header}\n${leads.map(([row]) => row).join("\n")}\n`);
+
+const jsonl = (path: string): Record<string, unknown>[] =>
+  readFileSync(path, "utf8")
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+
+async function refusal(work: Promise<unknown>): Promise<{ exit: number; codes: string[] }> {
+  try {
+    await work;
+  } catch (error) {
+    if (error instanceof LeadlineError)
+      return { exit: error.exit, codes: error.faults.map(({ code }) => code) };
+    throw error;
+  }
+  throw new Error("it was not refused");
+}
+
+it("10: scores a file as the scorer does, in its order, with the reasons and the weights' version", async () => {
+  const out = join(folder, "out.jsonl");
+  const scored = await scoreFile({ file, weights: weightsFile, out });
+  const score = compileScorer(weights);
+  const reasons = reasonsFor(weights);
+  const rows = jsonl(out);
+  expect(rows.map((row) => row.lead_id)).toEqual(["a", "b", "c", "d", "e", "f"]);
+  leads.forEach(([, inputs], i) => {
+    const ours = score(inputs);
+    expect(rows[i]).toMatchObject({
+      score: ours.score,
+      grade: ours.grade,
+      mql: ours.mql,
+      model_version: "1.0.0",
+      weights_sha256: weights.sha256,
+    });
+    expect(rows[i]?.p).toBeCloseTo(ours.p ?? 0, 12);
+    expect(rows[i]?.reasons).toBe(
+      reasons(inputs)
+        .map(({ text, points }) => `${text} (${points < 0 ? "" : "+"}${points})`)
+        .join("; "),
+    );
+  });
+  expect(scored.rows).toBe(6);
+  expect(scored.warnings.map(({ code }) => code).sort()).toEqual(["unreadable-input", "unseen-level"]);
+  expect(scored.warnings.find(({ code }) => code === "unreadable-input")?.what).toContain(
+    '1 value of "employees" cannot be read as a number, such as "about 20"',
+  );
+});
+
+it.each(["csv", "tsv", "parquet"])("10: the same scores come out of %s and go in again", async (ending) => {
+  const out = join(folder, `round.${ending}`);
+  await scoreFile({ file, weights: weightsFile, out, reasons: false });
+  expect(existsSync(out)).toBe(true);
+  if (ending === "parquet") return;
+  const [head = "", ...rows] = readFileSync(out, "utf8").trim().split("\n");
+  expect(head.split(ending === "csv" ? "," : "\t")).toEqual([
+    "lead_id",
+    "score",
+    "p",
+    "grade",
+    "mql",
+    "model_version",
+    "weights_sha256",
+  ]);
+  expect(rows).toHaveLength(6);
+});
+
+it("10: a file that lacks an input is refused with every name, or scored as missing and told", async () => {
+  const few = join(folder, "few.csv");
+  writeFileSync(few, "lead_id,titel,employees\na,CTO,250\n");
+  const asked = { file: few, weights: weightsFile, out: join(folder, "few.jsonl") };
+  expect(await refusal(scoreFile(asked))).toEqual({
+    exit: 2,
+    codes: ["input-absent", "input-absent", "input-absent", "inputs-absent"],
+  });
+  expect(existsSync(asked.out)).toBe(false);
+  const scored = await scoreFile({ ...asked, allowMissing: true });
+  expect(scored.warnings.map(({ code }) => code)).toEqual(["inputs-missing"]);
+  expect(jsonl(asked.out)[0]?.score).toBe(compileScorer(weights)({ employees: 250 }).score);
+});
+
+it("10: names of columns go by any letters' case; the id may be named; none is a fault", async () => {
+  const other = join(folder, "other.csv");
+  writeFileSync(other, "Person;TITLE;Employees;Free_Email;Demo_30d\nx;CTO;250;false;2\n");
+  const asked = { file: other, weights: weightsFile, out: join(folder, "other.jsonl") };
+  expect(await refusal(scoreFile(asked))).toEqual({ exit: 2, codes: ["no-lead-column"] });
+  await scoreFile({ ...asked, id: "person" });
+  expect(jsonl(asked.out)).toMatchObject([
+    { lead_id: "x", score: compileScorer(weights)(leads[0]?.[1] ?? {}).score },
+  ]);
+});
+
+it("10: one lead is explained as the reasons say; one that is not there is refused", async () => {
+  const asked = { file, weights: weightsFile, out: null };
+  const found = await explainLead({ ...asked, lead: "a" });
+  const inputs = leads[0]?.[1] ?? {};
+  expect(found).toMatchObject({ lead: "a", ...compileScorer(weights)(inputs) });
+  expect(found.reasons).toEqual(reasonsFor(weights)(inputs, 12));
+  expect(await refusal(explainLead({ ...asked, lead: "z" }))).toEqual({ exit: 2, codes: ["no-such-lead"] });
+});
+
+it("10: files that cannot be scored are refused: another format, none, a broken row", async () => {
+  const asked = { weights: weightsFile, out: join(folder, "none.csv") };
+  expect(await refusal(scoreFile({ ...asked, file: join(folder, "gone.csv") }))).toEqual({
+    exit: 4,
+    codes: ["cannot-read"],
+  });
+  expect(await refusal(scoreFile({ ...asked, file: weightsFile }))).toEqual({ exit: 2, codes: ["usage"] });
+  const broken = join(folder, "broken.csv");
+  writeFileSync(broken, `${header}\na,CTO,250,false,2,7,8\n`);
+  expect((await refusal(scoreFile({ ...asked, file: broken }))).exit).toBe(4);
+  expect(existsSync(asked.out)).toBe(false);
+});
