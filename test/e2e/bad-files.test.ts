@@ -49,7 +49,7 @@ it("a folder where a file should stand", async () => {
     rmSync(join(folder, "leads.csv"));
     mkdirSync(join(folder, "leads.csv"));
   };
-  expect(await toldByRun({ files })).toMatchObject({
+  expect(await toldByRun({ files }, (study, at) => run({ study, out: join(at, "reports") }))).toMatchObject({
     exit: 4,
     text: `study.yaml:7:23  sources.leads.file: "leads.csv" is a folder
                  Name the files in it: "leads.csv/*.csv"`,
@@ -149,11 +149,13 @@ it("a folder that cannot be written, before the long work", async () => {
       if (place !== "reports") mkdirSync(join(folder, "reports"));
       writeFileSync(join(folder, place), "in the way");
     };
-    expect(await toldByRun({ files })).toMatchObject({
-      exit: 4,
-      text: `cannot write to ${shown}: a file stands in its place
+    expect(await toldByRun({ files }, (study, at) => run({ study, out: join(at, "reports") }))).toMatchObject(
+      {
+        exit: 4,
+        text: `cannot write to ${shown}: a file stands in its place
   choose another folder with --out DIR, or make room and run again; no partial files were left behind`,
-    });
+      },
+    );
   }
 });
 

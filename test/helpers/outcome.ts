@@ -1,7 +1,8 @@
-import { join } from "node:path";
 import { type Fault, formatFault, LeadlineError } from "../../src/base/errors.ts";
+import type { Result } from "../../src/result/type.ts";
 import { check } from "../../src/workbench/check.ts";
-import { type RunOutcome, run } from "../../src/workbench/run.ts";
+import { conclude, fit as fitted, judge, load, warningsIn } from "../../src/workbench/pipeline.ts";
+import { openStudy } from "../../src/workbench/study-file.ts";
 import { scratch } from "./cli.ts";
 import { quickStudy, type TinyStudy, writeStudy } from "./tiny-study.ts";
 
@@ -10,7 +11,22 @@ export interface Told {
   /** every fault as it is printed, paths without the scratch folder */
   readonly text: string;
   /** of a run that went through */
-  readonly outcome: RunOutcome | null;
+  readonly outcome: Found | null;
+}
+
+/** What a run finds. */
+export interface Found {
+  readonly result: Result;
+  readonly warnings: readonly Fault[];
+}
+
+/** What `run` finds, without its report and its folder, which take longer than all else of a small study. */
+export async function foundIn(path: string): Promise<Found> {
+  const { study, folder } = await openStudy(path);
+  const judged = await judge(await fitted(await load(study, folder)));
+  const candidatesTried = study.definitions.size;
+  const result = conclude(judged, { run: "2026-01-01-00000000", candidatesTried, seeded: false });
+  return { result, warnings: warningsIn(judged) };
 }
 
 interface Change {
@@ -19,11 +35,14 @@ interface Change {
   readonly files?: (folder: string) => void;
 }
 
-/** Runs a changed small study and gives what an analyst would read. */
-export async function toldByRun(change: Change): Promise<Told> {
+/** Runs a changed small study, stage by stage or `through` the whole of `run`, and gives what an analyst would read. */
+export async function toldByRun(
+  change: Change,
+  through: (study: string, folder: string) => Promise<Found> = foundIn,
+): Promise<Told> {
   return inScratch(change, async (study, folder) => {
     try {
-      const outcome = await run({ study, out: join(folder, "reports") });
+      const outcome = await through(study, folder);
       return { exit: 0, text: read(outcome.warnings, folder), outcome };
     } catch (error) {
       if (!(error instanceof LeadlineError)) throw error;

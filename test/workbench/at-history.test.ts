@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import type { Result } from "../../src/result/type.ts";
 import { readStudy } from "../../src/study/read.ts";
-import { run } from "../../src/workbench/run.ts";
+import { foundIn } from "../helpers/outcome.ts";
 import { tinyStudy, writeStudy } from "../helpers/tiny-study.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "leadline-intake-"));
@@ -13,9 +13,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 async function at(name: string, capacity: string): Promise<Result> {
   const tiny = tinyStudy();
   const study = tiny.study.replace("reps: 1, leads_per_rep_per_day: 1", `reps: 1, ${capacity}`);
-  // each in a log of its own: other tries would raise m
-  const out = join(folder, name, "reports");
-  return (await run({ study: writeStudy(join(folder, name), { ...tiny, study }), out })).result;
+  return (await foundIn(writeStudy(join(folder, name), { ...tiny, study }))).result;
 }
 
 describe("7.18: a capacity that nobody ever had", async () => {

@@ -1,13 +1,13 @@
 import { join } from "node:path";
 import { afterAll, expect, it } from "vitest";
+import { modelsReport } from "../../src/backtest/compare/models.ts";
 import { checkResult } from "../../src/result/schema.ts";
 import type { ModelFacts } from "../../src/result/type.ts";
-import { modelsReport } from "../../src/workbench/facts/model-facts.ts";
 import { fitStudy } from "../../src/workbench/fit.ts";
 import { load } from "../../src/workbench/load.ts";
-import { run } from "../../src/workbench/run.ts";
 import { openStudy } from "../../src/workbench/study-file.ts";
 import { scratch } from "../helpers/cli.ts";
+import { foundIn } from "../helpers/outcome.ts";
 import { replaceIn, tinyStudy, writeStudy } from "../helpers/tiny-study.ts";
 
 const place = scratch();
@@ -90,7 +90,7 @@ it("7.6: a fold's weights and map are part of what result.json is held to", asyn
   replaceIn(tiny, "models:\n", "calibration: beta\nmodels:\n");
   replaceIn(tiny, "quarters: 4", "quarters: 1");
   const path = writeStudy(join(place.folder, "whole"), tiny);
-  const { result } = await run({ study: path, out: join(place.folder, "out") });
+  const { result } = await foundIn(path);
   const fold = result.models.logit?.folds.find(({ fitted }) => fitted);
   expect(fold?.calibration).toMatchObject({ kind: "beta", a: expect.any(Number), c: expect.any(Number) });
   const { c: _, ...cut } = fold?.calibration?.kind === "beta" ? fold.calibration : { c: 0 };

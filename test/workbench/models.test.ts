@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { afterAll, expect, it } from "vitest";
-import { run } from "../../src/workbench/run.ts";
 import { scratch } from "../helpers/cli.ts";
+import { foundIn } from "../helpers/outcome.ts";
 import { replaceIn, type TinyStudy, tinyStudy, writeStudy } from "../helpers/tiny-study.ts";
 
 const place = scratch();
@@ -37,10 +37,7 @@ it("a refused model takes nothing from the others, and signs that are run agains
     "  activities: { windows",
     "  signs: { demo_request_30d: '-', page_view_30d: '-' }\n  activities: { windows",
   );
-  const { result } = await run({
-    study: writeStudy(join(place.folder, "refused"), tiny),
-    out: join(place.folder, "out"),
-  });
+  const { result } = await foundIn(writeStudy(join(place.folder, "refused"), tiny));
   const { logit, plain, slow } = result.models;
   expect(plain?.reason).toMatch(/role.*title.*penalty: ridge/);
   expect(slow?.reason).toMatch(/solver: newton/);
@@ -60,7 +57,7 @@ it("a refused model takes nothing from the others, and signs that are run agains
 it("a sign of a text, of nothing, and a window that nothing is counted over are faults of the study", async () => {
   const tiny = studyOf("  rates: { kind: close_rate, window: 90 days }\n");
   const study = writeStudy(join(place.folder, "window"), tiny);
-  await expect(run({ study, out: join(place.folder, "out") })).rejects.toMatchObject({
+  await expect(foundIn(study)).rejects.toMatchObject({
     faults: [{ code: "window-not-counted", where: { path: "models.rates.window" } }],
   });
   replaceIn(tiny, ", window: 90 days", "");
@@ -69,9 +66,7 @@ it("a sign of a text, of nothing, and a window that nothing is counted over are 
     "  activities: { windows",
     "  signs: { title: '+', demo_requests_30d: '+' }\n  activities: { windows",
   );
-  await expect(
-    run({ study: writeStudy(join(place.folder, "sign"), tiny), out: join(place.folder, "out") }),
-  ).rejects.toMatchObject({
+  await expect(foundIn(writeStudy(join(place.folder, "sign"), tiny))).rejects.toMatchObject({
     faults: [
       { code: "no-sign" },
       { code: "unknown-feature", where: { path: "features.signs.demo_requests_30d" } },
@@ -88,7 +83,7 @@ it.each(["NaN", "Infinity", "1e999"])("a number written %s is never a number to 
     "types: { employees: number }\n  known_at_creation: [title, employees, email]",
   );
   const study = writeStudy(join(place.folder, `n${written}`), tiny);
-  const { result } = await run({ study, out: join(place.folder, `o${written}`) });
+  const { result } = await foundIn(study);
   const employees = result.models.logit?.weights?.attributes.find(
     (a) => a.kind !== "rule" && a.name === "employees",
   );

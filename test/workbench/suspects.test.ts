@@ -7,9 +7,9 @@ import { todaysName } from "../../src/labels/suspects/names.ts";
 import { leakageSuspects } from "../../src/labels/suspects/suspects.ts";
 import { binomialUpper } from "../../src/stats/proportions/binomial.ts";
 import { load } from "../../src/workbench/load.ts";
-import { run } from "../../src/workbench/run.ts";
 import { openStudy } from "../../src/workbench/study-file.ts";
 import { scratch } from "../helpers/cli.ts";
+import { foundIn } from "../helpers/outcome.ts";
 
 const place = scratch();
 afterAll(() => place.remove());
@@ -95,7 +95,7 @@ describe("7.7: an activity that is the outcome", () => {
     const faults = await suspects(world);
     expect(faults.map((f) => [f.severity, f.code])).toEqual([["error", "leakage"]]);
     expect(faults[0]?.mend).toContain("accept_leakage: [contract_signed]");
-    const error = await run({ study: path(world), out: place.folder }).catch((e) => e);
+    const error = await foundIn(path(world)).catch((e) => e);
     expect(error).toBeInstanceOf(LeadlineError);
     expect(error.exit).toBe(3);
     for (const name of ["contract_signed", "Contract Signed"])

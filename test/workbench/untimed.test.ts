@@ -5,8 +5,8 @@ import { random } from "../../src/base/random.ts";
 import { dayNumber, isoDate } from "../../src/base/time.ts";
 import { readStudy } from "../../src/study/read.ts";
 import { check } from "../../src/workbench/check.ts";
-import { run } from "../../src/workbench/run.ts";
 import { scratch } from "../helpers/cli.ts";
+import { foundIn } from "../helpers/outcome.ts";
 
 const place = scratch();
 afterAll(() => place.remove());
@@ -32,8 +32,7 @@ function path(leads: readonly string[], text: string): string {
   return join(folder, "study.yaml");
 }
 const day = (n: number): string => isoDate(dayNumber(2024, 1, 1) + n);
-const resultOf = async (of: string) =>
-  (await run({ study: of, out: join(place.folder, `out${written}`) })).result;
+const resultOf = async (of: string) => (await foundIn(of)).result;
 
 describe("7.9: an outcome column with creation dates", () => {
   // 400 leads over 2024, every third converts, none yet of those since October

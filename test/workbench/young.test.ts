@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { LeadlineError } from "../../src/base/errors.ts";
 import { check } from "../../src/workbench/check.ts";
-import { run } from "../../src/workbench/run.ts";
 import { leadline, scratch } from "../helpers/cli.ts";
+import { foundIn } from "../helpers/outcome.ts";
 import { thorough } from "../helpers/thorough.ts";
 import { quickStudy, replaceIn, writeStudy } from "../helpers/tiny-study.ts";
 
@@ -37,7 +37,7 @@ describe("7.13: why nothing can be said", () => {
       "stages.csv": `lead_id,stage,at\n${stages}\n`,
       "study.yaml": study,
     });
-    const error = await run({ study: path, out: place.folder }).catch((e) => e);
+    const error = await foundIn(path).catch((e) => e);
     if (!(error instanceof LeadlineError)) throw new Error(`not refused: ${error}`);
     expect(error.exit).toBe(3);
     const { faults } = await check({ study: path });
@@ -100,7 +100,7 @@ it("7.13: quarters without a lead are not judged, and told; the ones before them
       const own = quickStudy();
       replaceIn(own, "as_of: 2026-01-01", `as_of: ${asOf}`);
       const folder = join(place.folder, `late-${asOf}`);
-      const { result } = await run({ study: writeStudy(folder, own), out: join(folder, "out") });
+      const { result } = await foundIn(writeStudy(folder, own));
       const quarters = Object.values(result.definitions)[0]?.quarters ?? [];
       out.push(quarters.filter((q) => !q.provisional).map((q) => q.quarter));
       const told = result.warnings.find((w) => w.code === "quarters-without-leads")?.what ?? "";

@@ -1,0 +1,103 @@
+import { basename } from "node:path";
+import { exits, fault } from "../base/errors.ts";
+import { headerOnly } from "../base/messages/history.ts";
+import { noSuchTable, raggedTable } from "../base/messages/tables.ts";
+import type { Watch } from "../base/progress.ts";
+import { bare } from "../base/text.ts";
+import type { Study } from "../study/type.ts";
+import type { Engine } from "./engine.ts";
+import type { Checked, Feed, FoundTable, Opened } from "./feed.ts";
+import { loadHistory } from "./load.ts";
+import type { History } from "./type.ts";
+
+/** One value of a column in memory. Missing: null, undefined, NaN, an empty text. A Date is an instant, in UTC. */
+export type Value = string | number | bigint | boolean | Date | null | undefined;
+
+/** Columns of one table by name, all of one length: one value a row. Typed arrays are columns too. */
+export type Columns = Readonly<Record<string, ArrayLike<Value>>>;
+
+/**
+ * The history of a study whose tables stand in memory, with the audit that files of the same rows would give: for
+ * notebooks, tests, and programs that have the rows already. Values are read as they would be from a CSV: a text that is
+ * no date is refused and counted, whatever its type.
+ *
+ * @param tables by the name that the study gives as `file`; rows count from line 2 in rejects, as below a header
+ * @throws LeadlineError exit 2 (a column that a table lacks), 3 (the data cannot be read as meant), 4 (no such table)
+ * @example
+ * const { study } = readStudy("leadline: 1\n… sources: { leads: { file: leads, id: id, created: created } } …", "study.yaml");
+ * const history = await historyOf(study, { leads: { id: ["a", "b"], created: [new Date(), "2026-01-31"] } });
+ */
+export const historyOf = (
+  study: Study,
+  tables: Readonly<Record<string, Columns>>,
+  watch: Watch = {},
+): Promise<History> => loadHistory(study, tablesIn(tables), watch);
+
+/** A feed of tables in memory, by name. */
+export const tablesIn = (tables: Readonly<Record<string, Columns>>): Feed => ({
+  find: async (name, where) => {
+    const columns = Object.hasOwn(tables, name) ? tables[name] : undefined;
+    return columns === undefined
+      ? {
+          tables: [],
+          faults: [{ exit: exits.io, fault: fault(noSuchTable(name, Object.keys(tables)), where) }],
+        }
+      : { tables: [tableOf(name, columns)], faults: [] };
+  },
+});
+
+function tableOf(name: string, columns: Columns): FoundTable {
+  const values = Object.values(columns);
+  const rows = values[0]?.length ?? 0;
+  return {
+    name,
+    names: Object.keys(columns).map(bare),
+    headerLine: null,
+    changed: async () => false,
+    check: async (): Promise<Checked> => {
+      const ragged = Object.entries(columns).find(([, { length }]) => length !== rows);
+      const found =
+        ragged !== undefined
+          ? raggedTable(name, Object.keys(columns)[0] ?? "", rows, ragged[0], ragged[1].length)
+          : rows === 0
+            ? headerOnly(name)
+            : null;
+      return {
+        faults: found === null ? [] : [fault(found, { file: name })],
+        open: (engine, scratch) => open(engine, `fed_${basename(scratch)}`, values, rows),
+      };
+    },
+  };
+}
+
+async function open(
+  engine: Engine,
+  table: string,
+  columns: readonly ArrayLike<Value>[],
+  rows: number,
+): Promise<Opened> {
+  await engine.texts(table, columns.length, rows, (column, row) => textOf(columns[column]?.[row]));
+  return {
+    warnings: [],
+    rows,
+    relation: () => table,
+    refused: async () => [],
+    locate: async (wanted) =>
+      wanted.map(({ column, text, nth = 1 }) => {
+        const values = columns[column ?? -1] ?? [];
+        const sought = bare(text);
+        let left = nth;
+        for (let row = 0; row < values.length; row++)
+          if (bare(textOf(values[row]) ?? "") === sought && --left === 0) return row + 2;
+        return 0;
+      }),
+  };
+}
+
+/** A value as a file would hold it; null: missing. */
+function textOf(value: Value): string | null {
+  if (value === null || value === undefined || value === "") return null;
+  if (value instanceof Date) return Number.isNaN(value.getTime()) ? null : value.toISOString();
+  if (typeof value === "number" && Number.isNaN(value)) return null;
+  return String(value);
+}
