@@ -43,6 +43,7 @@ import type { ModelSpec, Study } from "./type.ts";
 
 /** What only the whole file shows: stages, models and names that refer to each other. Says faults; never throws. */
 export function checkStudy(study: Study, values: StudyValues, reading: Reading): void {
+  checkIds(study, reading);
   checkCreated(study, reading);
   checkStages(study, values, reading);
   checkWorked(values, reading);
@@ -61,6 +62,14 @@ function checkWindows({ models, features }: Study, reading: Reading): void {
     if (model.kind === "close_rate" && model.windowDays !== null)
       if (!features.windows.includes(model.windowDays))
         reading.sayOn(windowNotCounted(model.windowDays, features.windows), `models.${name}.window`);
+}
+
+/** Only leads to which no file refers can do without an id. */
+function checkIds({ sources }: Study, reading: Reading): void {
+  const referred = sources.activities.length > 0 || sources.stages.some(({ kind }) => kind === "long");
+  if (!referred) return;
+  for (const path of new Set(sources.leads.flatMap((s) => (s.id === null ? [s.path] : []))))
+    if (!reading.places.has(`${path}.id`)) reading.sayOn(missingKey("id", "id: lead_id"), path);
 }
 
 /** Only an outcome without times can do without the leads' dates. */

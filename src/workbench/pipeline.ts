@@ -1,3 +1,7 @@
+import { type ModelsReport, modelsReport } from "../backtest/compare/models.ts";
+import { type JudgedStudy, type JudgeOptions, judgeStudy } from "../backtest/decide/study.ts";
+import type { FittedStudy } from "../backtest/fit/fitted.ts";
+import { halfLifeFacts } from "../backtest/fit/half-lives-found.ts";
 import { exits, type Fault, LeadlineError } from "../base/errors.ts";
 import type { Watch } from "../base/progress.ts";
 import { DAY, dayOf, isoDate } from "../base/time.ts";
@@ -9,18 +13,12 @@ import type { Result } from "../result/type.ts";
 import { withheld } from "../result/withheld.ts";
 import { checkNames } from "../study/names.ts";
 import type { Study } from "../study/type.ts";
-import { driftFaults } from "./facts/drift.ts";
-import { dataFacts, featureFacts, maturityFacts, studyFacts, warningFacts } from "./facts/facts.ts";
-import { fallingMaps } from "./facts/falls.ts";
-import { halfLifeFacts } from "./facts/half-life-facts.ts";
-import { type ModelsReport, modelsReport } from "./facts/model-facts.ts";
-import { outcomesWithoutWork, worthless } from "./facts/plain-warnings.ts";
-import { signFaults } from "./facts/signs.ts";
-import { type FittedStudy, type FittingOptions, fitStudy } from "./fit.ts";
-import { type JudgedStudy, type JudgeOptions, judgeStudy } from "./judge.ts";
+import { dataFacts, featureFacts, maturityFacts, studyFacts, warningFacts } from "./facts.ts";
+import { type FittingOptions, fitStudy } from "./fit.ts";
 import { load as loadStudy, namedFeatures, otherColumns } from "./load.ts";
 import type { Loaded } from "./loaded.ts";
 import { refuseLeakage, refuseUnanswerable, youngFaults } from "./refusals.ts";
+import { driftFaults, fallingMaps, outcomesWithoutWork, signFaults, worthless } from "./warnings.ts";
 
 /**
  * A study in stages, each a value that can be kept: load once, fit once, judge as often as you like.
