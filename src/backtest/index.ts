@@ -1,6 +1,11 @@
+export { type ModelsReport, modelsReport } from "./compare/models.ts";
 export * from "./crossings.ts";
+export type * from "./data.ts";
+export { type JudgedStudy, type JudgeOptions, judgeStudy } from "./decide/study.ts";
+export type * from "./fit/fitted.ts";
 export * from "./fit/folds.ts";
 export * from "./fit/half-lives.ts";
+export { halfLifeFacts } from "./fit/half-lives-found.ts";
 export * from "./fit/training.ts";
 export * from "./fit/walk-forward.ts";
 export { leastWorkedWins } from "./judge/candidate.ts";

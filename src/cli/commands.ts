@@ -7,6 +7,7 @@ import type { Common, RawArguments } from "./common.ts";
 import { exportCommands } from "./export/commands.ts";
 import { say } from "./print.ts";
 import { publishCommands } from "./publish/commands.ts";
+import { runsCommands } from "./runs/commands.ts";
 import { scoreCommands } from "./score/commands.ts";
 
 /** What yargs refuses: its words, and the help of the command that was meant. */
@@ -85,6 +86,31 @@ async function parsed(argv: readonly string[]): Promise<void> {
       },
     )
     .command(
+      "init [files..]",
+      "propose a study from exports",
+      (y) =>
+        y
+          // a list of files is one argument that is given again and again
+          .parserConfiguration({ "duplicate-arguments-array": true })
+          .positional("files", {
+            type: "string",
+            array: true,
+            default: [] as string[],
+            describe: "what the CRM exported: leads, activities, stages",
+          })
+          .option("dates", {
+            type: "string",
+            requiresArg: true,
+            describe: "day_first or month_first, where no value of a date shows it",
+          })
+          .coerce(["out", "seed", "threads", "dates"], lastOf)
+          .example("$0 init exports/*.csv", "writes study.yaml, with what each line rests on"),
+      async (args) => {
+        const given = common(args);
+        await (await import("./init.ts")).initCommand(args.files, args.dates, given);
+      },
+    )
+    .command(
       "simulate",
       "a study with a known truth",
       (y) =>
@@ -99,7 +125,7 @@ async function parsed(argv: readonly string[]): Promise<void> {
         await (await import("./simulate.ts")).simulateCommand(args.leads, given);
       },
     );
-  await exportCommands(publishCommands(scoreCommands(line, common), common), common)
+  await runsCommands(exportCommands(publishCommands(scoreCommands(line, common), common), common), common)
     .demandCommand(1, noCommand)
     .strict()
     .help()
@@ -114,6 +140,9 @@ async function parsed(argv: readonly string[]): Promise<void> {
     })
     .parseAsync();
 }
+
+/** What is given twice counts as it was given last. */
+const lastOf = <T>(given: T | T[]): T | undefined => (Array.isArray(given) ? given.at(-1) : given);
 
 function common(args: RawArguments): Common {
   const whole = (name: string, value: number | undefined, least: number): void => {

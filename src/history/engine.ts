@@ -2,9 +2,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
   type DuckDBConnection,
-  type DuckDBDataChunk,
+  DuckDBDataChunk,
   DuckDBInstance,
   type DuckDBValue,
+  VARCHAR,
 } from "@duckdb/node-api";
 import { exits, fault, LeadlineError } from "../base/errors.ts";
 import { engineFailed } from "../base/messages/history.ts";
@@ -13,6 +14,9 @@ import { bareMacro } from "./blank.ts";
 
 export type Cell = string | number | boolean | null;
 export type NumberArray = Int32Array | Uint8Array | Uint32Array | Float64Array;
+
+/** Rows that are handed to the engine at once: its own vector size. */
+const CHUNK = 2048;
 
 /** A text literal of SQL. */
 export const text = (value: string): string => `'${value.replaceAll("'", "''")}'`;
@@ -37,6 +41,13 @@ export interface Engine {
   chunks(sql: string, take: (chunk: DuckDBDataChunk, offset: number) => void): Promise<number>;
   /** fills arrays column by column with numbers; a NULL becomes `none` */
   fill(sql: string, into: readonly NumberArray[], none: number): Promise<number>;
+  /** a temporary table of the texts of columns c0, c1, …; null: missing */
+  texts(
+    table: string,
+    columns: number,
+    rows: number,
+    cell: (column: number, row: number) => string | null,
+  ): Promise<void>;
   /** a temporary table of (name text, ix integer) */
   names(table: string, entries: Iterable<readonly [string, number]>): Promise<void>;
   phase(name: string, done: number, total: number): void;
@@ -141,6 +152,29 @@ export async function openEngine(bytes: number, watch: Watch = {}): Promise<Engi
           appender.appendVarchar(name);
           appender.appendInteger(ix);
           appender.endRow();
+        }
+        appender.closeSync();
+      }),
+    texts: (table, columns, rows, cell) =>
+      guarded(watch, async () => {
+        const each = Array.from({ length: columns }, (_, column) => column);
+        await connection.run(
+          `CREATE TEMP TABLE ${table} (${each.map((column) => `c${column} VARCHAR`).join(", ")})`,
+        );
+        const appender = await connection.createAppender(table);
+        for (let from = 0; from < rows; from += CHUNK) {
+          watch.signal?.throwIfAborted();
+          const count = Math.min(CHUNK, rows - from);
+          const chunk = DuckDBDataChunk.create(
+            each.map(() => VARCHAR),
+            count,
+          );
+          for (const column of each)
+            chunk.setColumnValues(
+              column,
+              Array.from({ length: count }, (_, i) => cell(column, from + i)),
+            );
+          appender.appendDataChunk(chunk);
         }
         appender.closeSync();
       }),

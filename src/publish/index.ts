@@ -1,3 +1,2 @@
-export * from "./diff.ts";
 export * from "./gates.ts";
 export * from "./ledger.ts";

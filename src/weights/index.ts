@@ -1,5 +1,6 @@
 export * from "./calibration.ts";
 export * from "./cuts.ts";
+export * from "./diff.ts";
 export * from "./golden.ts";
 export * from "./read.ts";
 export * from "./reasons.ts";

@@ -1,12 +1,8 @@
+import type { Fits, FittedStudy } from "../backtest/fit/fitted.ts";
 import { type FinalFit, type Fold, finalFit, testQuarters } from "../backtest/fit/folds.ts";
 import { rowsWithHalfLives } from "../backtest/fit/half-lives.ts";
-import {
-  accountFolds,
-  type DroppedFeature,
-  type TrainingQuestion,
-  trainingRows,
-} from "../backtest/fit/training.ts";
-import { type Fit, learnable, type Walk, walkForward } from "../backtest/fit/walk-forward.ts";
+import { accountFolds, type DroppedFeature, trainingRows } from "../backtest/fit/training.ts";
+import { type Fit, learnable, walkForward } from "../backtest/fit/walk-forward.ts";
 import type { Watch } from "../base/progress.ts";
 import { DAY, NEVER } from "../base/time.ts";
 import { leadsDated } from "../labels/untimed.ts";
@@ -17,18 +13,6 @@ import type { DescentModules } from "../stats/regression/logistic/descent-solver
 import type { ModelSpec } from "../study/type.ts";
 import { descentModules, isGradient } from "./descent.ts";
 import type { Loaded } from "./loaded.ts";
-
-/** The folds of a study and every model fitted on each, and on all that is mature. */
-export interface FittedStudy {
-  readonly folds: readonly Fold[];
-  readonly walk: Walk;
-  readonly training: Omit<TrainingQuestion, "until" | "quarterBefore">;
-  readonly final: FinalFit;
-  /** Lends the fits of every model on any rows, in worker threads where the study is worth them. */
-  readonly withFits: <T>(work: (fits: Fits) => Promise<T>) => Promise<T>;
-}
-
-export type Fits = ReadonlyMap<string, Fit>;
 
 export interface FittingOptions {
   /** worker threads; the answer does not depend on it. Default 1: in this thread */

@@ -1,11 +1,14 @@
+export type { JudgeOptions } from "../backtest/decide/study.ts";
 export { LeadlineError } from "../base/errors.ts";
 export type { Watch } from "../base/progress.ts";
+export type { Feed } from "../history/feed.ts";
+export { type Columns, tablesIn } from "../history/tables.ts";
 export type { Result } from "../result/type.ts";
 export type { Study } from "../study/type.ts";
 export { type CheckReport, check } from "./check.ts";
 export { type Exported, type ExportOptions, exportRun } from "./export/export.ts";
 export type { FittingOptions } from "./fit.ts";
-export type { JudgeOptions } from "./judge.ts";
+export { type DateOrder, type InitOptions, init, type Proposed } from "./init.ts";
 export type { Loaded } from "./loaded.ts";
 export {
   type Changes,
@@ -20,6 +23,8 @@ export {
 } from "./pipeline.ts";
 export * from "./publish/publish.ts";
 export { type RunOptions, type RunOutcome, run } from "./run.ts";
+export { type Difference, diffRuns } from "./runs/diff.ts";
+export { listRuns, type RunLine, type RunRecord, readRun } from "./runs/runs.ts";
 export { type Explained, explainLead, type Scored, type ScoreOptions, scoreFile } from "./score/score.ts";
 export { type SimulatedStudy, type SimulateToOptions, simulateTo } from "./simulate.ts";
 export { openStudy } from "./study-file.ts";

@@ -4,6 +4,7 @@ import type { Watch } from "../base/progress.ts";
 import { codesAt } from "../features/codes.ts";
 import { type FeatureTable, featureTable } from "../features/table.ts";
 import type { CodedRows, Feature } from "../features/type.ts";
+import type { Feed } from "../history/feed.ts";
 import { loadHistory } from "../history/load.ts";
 import type { History } from "../history/type.ts";
 import { allInstants, fitMoments } from "../labels/moments.ts";
@@ -25,8 +26,8 @@ import type { Loaded } from "./loaded.ts";
 import { whyUnanswerable } from "./refusals.ts";
 
 /** files ─► history ─► labels, features ─► moments ─► codes */
-export async function load(study: Study, folder: string, watch: Watch): Promise<Loaded> {
-  const history = await loadHistory(study, folder, watch);
+export async function load(study: Study, from: Feed | string, watch: Watch): Promise<Loaded> {
+  const history = await loadHistory(study, from, watch);
   refuseData(history.audit.warnings);
   const staged = labelsOf(history, {
     funnel: study.funnel,

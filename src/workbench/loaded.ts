@@ -1,21 +1,7 @@
+import type { Data } from "../backtest/data.ts";
 import type { Fault } from "../base/errors.ts";
-import type { FeatureTable } from "../features/table.ts";
-import type { CodedRows } from "../features/type.ts";
-import type { History } from "../history/type.ts";
-import type { Labels, Moments } from "../labels/type.ts";
-import type { Study } from "../study/type.ts";
 
-/** A study's data, typed, labelled and coded: all that fits and replays rest on. */
-export interface Loaded {
-  readonly study: Study;
-  readonly history: History;
-  readonly labels: Labels;
-  readonly table: FeatureTable;
-  readonly moments: Moments;
-  /** codes of every feature at every moment */
-  readonly coded: CodedRows;
-  /** every instant at which something became known, and the codes there: where scores reach new highs; null: untimed */
-  readonly instants: { readonly moments: Moments; readonly coded: CodedRows } | null;
-  /** warnings of the way in */
+/** What was loaded: a study's data, and what was told on the way in. */
+export interface Loaded extends Data {
   readonly warnings: readonly Fault[];
 }

@@ -1,25 +1,24 @@
+import { type ModelsReport, modelsReport } from "../backtest/compare/models.ts";
+import { type JudgedStudy, type JudgeOptions, judgeStudy } from "../backtest/decide/study.ts";
+import type { FittedStudy } from "../backtest/fit/fitted.ts";
+import { halfLifeFacts } from "../backtest/fit/half-lives-found.ts";
 import { exits, type Fault, LeadlineError } from "../base/errors.ts";
 import type { Watch } from "../base/progress.ts";
 import { DAY, dayOf, isoDate } from "../base/time.ts";
 import { version } from "../base/version.ts";
+import type { Feed } from "../history/feed.ts";
 import { funnelFacts, undatedStages } from "../labels/funnel.ts";
 import { leakageSuspects } from "../labels/suspects/suspects.ts";
 import type { Result } from "../result/type.ts";
 import { withheld } from "../result/withheld.ts";
 import { checkNames } from "../study/names.ts";
 import type { Study } from "../study/type.ts";
-import { driftFaults } from "./facts/drift.ts";
-import { dataFacts, featureFacts, maturityFacts, studyFacts, warningFacts } from "./facts/facts.ts";
-import { fallingMaps } from "./facts/falls.ts";
-import { halfLifeFacts } from "./facts/half-life-facts.ts";
-import { type ModelsReport, modelsReport } from "./facts/model-facts.ts";
-import { outcomesWithoutWork, worthless } from "./facts/plain-warnings.ts";
-import { signFaults } from "./facts/signs.ts";
-import { type FittedStudy, type FittingOptions, fitStudy } from "./fit.ts";
-import { type JudgedStudy, type JudgeOptions, judgeStudy } from "./judge.ts";
+import { dataFacts, featureFacts, maturityFacts, studyFacts, warningFacts } from "./facts.ts";
+import { type FittingOptions, fitStudy } from "./fit.ts";
 import { load as loadStudy, namedFeatures, otherColumns } from "./load.ts";
 import type { Loaded } from "./loaded.ts";
 import { refuseLeakage, refuseUnanswerable, youngFaults } from "./refusals.ts";
+import { driftFaults, fallingMaps, outcomesWithoutWork, signFaults, worthless } from "./warnings.ts";
 
 /**
  * A study in stages, each a value that can be kept: load once, fit once, judge as often as you like.
@@ -59,13 +58,14 @@ export interface Judged {
 }
 
 /**
- * Reads the files of a study into labels, features and moments.
+ * Reads the tables of a study into labels, features and moments.
  *
- * @param folder what the paths in the study are relative to
+ * @param from where the tables come from, such as `tablesIn({ … })` of leadline/history; a path is the folder that the
+ *   study's files are relative to
  * @throws LeadlineError exit 2 (a rule names what is not there), 3 (the data cannot answer), 4 (a file)
  */
-export async function load(study: Study, folder: string, watch: Watch = {}): Promise<Loaded> {
-  const loaded = await loadStudy(study, folder, watch);
+export async function load(study: Study, from: Feed | string, watch: Watch = {}): Promise<Loaded> {
+  const loaded = await loadStudy(study, from, watch);
   refuseUnanswerable(loaded);
   const suspects = refuseLeakage(leakageSuspects({ ...loaded, excluded: loaded.table.excluded }));
   return { ...loaded, warnings: [...loaded.warnings, ...suspects] };

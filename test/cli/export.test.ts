@@ -22,7 +22,7 @@ it("10: writes a folder for each target, whose scorers pass their own test", asy
   const ran = await line("--run", id, "--json");
   expect(ran).toMatchObject({ code: 0, stderr: "" });
   const { files, to } = JSON.parse(ran.stdout);
-  expect(to).toEqual(["duckdb", "postgres", "sqlite", "javascript", "python"]);
+  expect(to).toEqual(expect.arrayContaining(["duckdb", "postgres", "sqlite", "javascript", "python"]));
   for (const name of to) expect(existsSync(join(folder, "exports", name, "README.md"))).toBe(true);
   expect(files).toContain("javascript/hand.mjs");
   // the same bytes as in the run folder

@@ -1,5 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { judgeStudy } from "../../src/backtest/decide/study.ts";
 import type { Estimate } from "../../src/base/estimate.ts";
 import { fitRidge } from "../../src/models/kinds/ridge.ts";
 import { pointTable, scoreRows } from "../../src/models/score.ts";
@@ -7,7 +8,6 @@ import type { TrainingRows } from "../../src/models/type.ts";
 import { cholesky, inverseFromCholesky } from "../../src/stats/numeric/linear.ts";
 import type { Attribute } from "../../src/weights/type.ts";
 import { fitStudy } from "../../src/workbench/fit.ts";
-import { judgeStudy } from "../../src/workbench/judge.ts";
 import { load } from "../../src/workbench/load.ts";
 import { simulateTo } from "../../src/workbench/simulate.ts";
 import { openStudy } from "../../src/workbench/study-file.ts";

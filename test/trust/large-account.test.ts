@@ -2,16 +2,16 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { modelsReport } from "../../src/backtest/compare/models.ts";
 import { isNoAccount } from "../../src/base/no-account.ts";
 import { random } from "../../src/base/random.ts";
 import { DAY, dayNumber, isoSecond } from "../../src/base/time.ts";
 import { calibrate } from "../../src/models/fitting/calibrate.ts";
 import { probabilityOf } from "../../src/weights/calibration.ts";
-import { fallingMaps } from "../../src/workbench/facts/falls.ts";
-import { modelsReport } from "../../src/workbench/facts/model-facts.ts";
 import { fitStudy } from "../../src/workbench/fit.ts";
 import { load } from "../../src/workbench/load.ts";
 import { openStudy } from "../../src/workbench/study-file.ts";
+import { fallingMaps } from "../../src/workbench/warnings.ts";
 
 const study = (models: string, calibration: string): string => `leadline: 1
 study: t

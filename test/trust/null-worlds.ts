@@ -1,11 +1,11 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { judgeStudy } from "../../src/backtest/decide/study.ts";
 import type { DecisionFacts, PooledFacts } from "../../src/backtest/type.ts";
 import { random } from "../../src/base/random.ts";
 import { DAY } from "../../src/base/time.ts";
 import { industries, regions } from "../../src/simulate/world.ts";
 import { fitStudy } from "../../src/workbench/fit.ts";
-import { judgeStudy } from "../../src/workbench/judge.ts";
 import { load } from "../../src/workbench/load.ts";
 import { simulateTo } from "../../src/workbench/simulate.ts";
 import { openStudy } from "../../src/workbench/study-file.ts";

@@ -1,14 +1,14 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { modelsReport } from "../../src/backtest/compare/models.ts";
+import { judgeStudy } from "../../src/backtest/decide/study.ts";
 import type { DecisionFacts } from "../../src/backtest/type.ts";
 import type { Estimated } from "../../src/base/estimate.ts";
 import { hash32, random } from "../../src/base/random.ts";
 import type { DefinitionFacts, ModelFacts } from "../../src/result/type.ts";
 import type { Weights } from "../../src/weights/type.ts";
-import { modelsReport } from "../../src/workbench/facts/model-facts.ts";
 import { fitStudy } from "../../src/workbench/fit.ts";
-import { judgeStudy } from "../../src/workbench/judge.ts";
 import { load } from "../../src/workbench/load.ts";
 import { simulateTo } from "../../src/workbench/simulate.ts";
 import { openStudy } from "../../src/workbench/study-file.ts";

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { afterAll, expect, it } from "vitest";
+import { modelsReport } from "../../src/backtest/compare/models.ts";
 import { checkResult } from "../../src/result/schema.ts";
 import type { ModelFacts } from "../../src/result/type.ts";
-import { modelsReport } from "../../src/workbench/facts/model-facts.ts";
 import { fitStudy } from "../../src/workbench/fit.ts";
 import { load } from "../../src/workbench/load.ts";
 import { openStudy } from "../../src/workbench/study-file.ts";

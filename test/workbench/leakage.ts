@@ -1,14 +1,14 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { judgeStudy } from "../../src/backtest/decide/study.ts";
+import { halfLifeFacts } from "../../src/backtest/fit/half-lives-found.ts";
 import { canonical } from "../../src/base/canonical.ts";
 import { type Random, random } from "../../src/base/random.ts";
 import { DAY, isoSecond } from "../../src/base/time.ts";
 import { type SimulatedLead, simulate } from "../../src/simulate/leads.ts";
 import { span } from "../../src/simulate/world.ts";
-import { halfLifeFacts } from "../../src/workbench/facts/half-life-facts.ts";
 import { fitStudy } from "../../src/workbench/fit.ts";
-import { judgeStudy } from "../../src/workbench/judge.ts";
 import { load } from "../../src/workbench/load.ts";
 import { openStudy } from "../../src/workbench/study-file.ts";
 import { scratch } from "../helpers/cli.ts";

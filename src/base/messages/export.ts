@@ -33,3 +33,9 @@ export const nothingToExport = (): Message => ({
   what: "export needs a run, or two files of weights to compare",
   mend: "leadline export --run 2026-10-01-1a2b3c4d, or leadline export --diff old.json new.json",
 });
+
+export const manyRuns = (name: string, folders: readonly string[]): Message => ({
+  code: "no-such-run",
+  what: `more than one run is called ${name}, or begins so`,
+  mend: `name its folder, such as ${folders.join(" or ")}`,
+});

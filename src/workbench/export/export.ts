@@ -1,13 +1,14 @@
-import { readdir, readFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { exits, LeadlineError, refuse } from "../../base/errors.ts";
-import { noSuchRun, runUnusable, unknownTarget } from "../../base/messages/export.ts";
+import { runUnusable, unknownTarget } from "../../base/messages/export.ts";
 import type { Target } from "../../export/target.ts";
 import { targets } from "../../export/targets.ts";
 import { readStudy } from "../../study/read.ts";
 import { exportFiles } from "../folder/exports.ts";
 import { openRun } from "../folder/folder.ts";
 import { makeFolder, refuseWriting, writeWhole } from "../folder/whole.ts";
+import { findRun } from "../runs/runs.ts";
 
 export interface ExportOptions {
   /** a run folder, or the name of one below `reports`: `2026-10-01-1a2b3c4d` */
@@ -73,19 +74,4 @@ function targetsNamed(names: readonly string[]): readonly Target[] {
       ),
     );
   });
-}
-
-const namesIn = (folder: string): Promise<readonly string[]> => readdir(folder).catch((): string[] => []);
-
-/** A folder as it is named, or below `reports` in any study. */
-async function findRun(run: string, reports: string): Promise<string> {
-  const holds = async (folder: string): Promise<boolean> => (await namesIn(folder)).includes("manifest.json");
-  if (await holds(run)) return run.replace(/[/\\]+$/, "");
-  const known: string[] = [];
-  for (const study of await namesIn(reports)) {
-    const folder = join(reports, study, run);
-    if (await holds(folder)) return folder;
-    known.push(...(await namesIn(join(reports, study))).filter((name) => /^\d{4}-\d{2}-\d{2}-/.test(name)));
-  }
-  return refuse(exits.usage, noSuchRun(run, known));
 }

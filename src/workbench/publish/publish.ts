@@ -11,11 +11,11 @@ import {
   nothingLive,
   unknownGate,
 } from "../../base/messages/publish.ts";
-import { diffWeights } from "../../publish/diff.ts";
 import { gatesOf } from "../../publish/gates.ts";
 import { type Entry, type Gate, type Ledger, type Live, liveOf, type Role } from "../../publish/ledger.ts";
 import { checkResult } from "../../result/schema.ts";
 import type { Result } from "../../result/type.ts";
+import { diffWeights } from "../../weights/diff.ts";
 import { readWeights } from "../../weights/read.ts";
 import type { Weights } from "../../weights/type.ts";
 import { sha256 } from "../folder/folder.ts";

@@ -1,0 +1,18 @@
+import type { FeatureTable } from "../features/table.ts";
+import type { CodedRows } from "../features/type.ts";
+import type { History } from "../history/type.ts";
+import type { Labels, Moments } from "../labels/type.ts";
+import type { Study } from "../study/type.ts";
+
+/** A study's data, typed, labelled and coded: all that fits and replays rest on. */
+export interface Data {
+  readonly study: Study;
+  readonly history: History;
+  readonly labels: Labels;
+  readonly table: FeatureTable;
+  readonly moments: Moments;
+  /** codes of every feature at every moment */
+  readonly coded: CodedRows;
+  /** every instant at which something became known, and the codes there: where scores reach new highs; null: untimed */
+  readonly instants: { readonly moments: Moments; readonly coded: CodedRows } | null;
+}

@@ -1,0 +1,58 @@
+import type { CapacityFacts } from "../../result/type.ts";
+import type { Capacity } from "../../study/type.ts";
+import type { Fold } from "../fit/folds.ts";
+import {
+  historicalIntake,
+  type Rate,
+  slotsOf,
+  type WorkCalendar,
+  workCalendar,
+  workingDays,
+} from "../serve/capacity.ts";
+import type { Setting } from "../type.ts";
+
+/** Working days over the folds, the quarter before the first, and the weeks after the last. */
+export const calendarOf = (capacity: Capacity, folds: readonly Fold[]): Promise<WorkCalendar> =>
+  workCalendar(capacity.holidays, folds[0]?.before.start ?? 0, (folds.at(-1)?.end ?? 0) + 30 * 86_400);
+
+/** What sales took on, not what an outcome alone implies, over the quarters that are replayed. */
+export function intakeOf(
+  { folds, calendar, labels, rate }: Setting,
+  handoff: string | null,
+): CapacityFacts["historicalIntake"] {
+  const period = {
+    start: folds[0]?.start ?? 0,
+    end: Math.min(folds.at(-1)?.end ?? 0, labels.asOf + 1),
+  };
+  return historicalIntake(labels.stamped.get(handoff ?? "") ?? labels.handoff, period, rate.reps, calendar);
+}
+
+/**
+ * The rate that history shows, where the stated one is above all but its busiest weeks: the median week's (the 90th
+ * percentile where the median week has none). A circumstance like the stated one, the same in every quarter.
+ */
+export function atHistory({ rate }: Setting, intake: CapacityFacts["historicalIntake"]): readonly Rate[] {
+  if (intake === null || rate.leadsPerRepPerDay <= intake.p90) return [];
+  return [{ reps: rate.reps, leadsPerRepPerDay: intake.median > 0 ? intake.median : intake.p90 }];
+}
+
+export function capacityFacts(
+  capacity: Capacity,
+  { folds, calendar, rate }: Setting,
+  intake: CapacityFacts["historicalIntake"],
+): Omit<CapacityFacts, "atHistory"> {
+  return {
+    reps: capacity.reps,
+    leadsPerRepPerDay: capacity.leadsPerRepPerDay,
+    holidays: capacity.holidays,
+    order: capacity.order,
+    quarters: folds.map((fold) => ({
+      quarter: fold.quarter.name,
+      workingDays: workingDays(calendar, fold.start, fold.end),
+      slots: slotsOf(fold, rate, calendar),
+    })),
+    historicalIntake: intake,
+    since: capacity.since,
+    because: capacity.because,
+  };
+}

@@ -1,0 +1,152 @@
+import { DAY, NEVER } from "../../base/time.ts";
+import { cutoffsOf } from "../../rules/names.ts";
+import { probabilityOf } from "../../weights/calibration.ts";
+import type { Data } from "../data.ts";
+import type { FittedStudy } from "../fit/fitted.ts";
+import type { Fitting } from "../fit/walk-forward.ts";
+import type { FoldWeights, ReplayQuestion } from "../replay/compile/plan.ts";
+import { capacityRises, type Replays, replay } from "../replay/replay.ts";
+import type { ReplayOptions } from "../replay/type.ts";
+import { type Rate, slotsOf } from "../serve/capacity.ts";
+import { cutoffFromRises } from "../serve/cutoff.ts";
+import type { CutoffFacts, Replayed, Setting } from "../type.ts";
+
+export interface ReplayedStudy {
+  /** at each rate that was asked for, in order */
+  readonly at: readonly ReplayedAt[];
+  /** of the definitions at the first rate */
+  readonly answers: Replays;
+}
+
+export interface ReplayedAt {
+  readonly definitions: readonly Replayed[];
+  /** by definition: its cut-off from capacity under the weights that ship */
+  readonly shipped: ReadonlyMap<string, CutoffFacts>;
+}
+
+type Cutoffs = ReadonlyMap<string, CutoffFacts>;
+
+/**
+ * Every definition in every fold, at each of the rates. Two walks: one to find the cut-offs that capacity decides (only
+ * where there are some), one for the crossings. Rates change who crosses only through such cut-offs, so at a further
+ * rate those definitions alone are replayed anew, in the same walk.
+ */
+export async function replayed(
+  data: Data,
+  fitted: FittedStudy,
+  setting: Setting,
+  rates: readonly Rate[],
+  options: ReplayOptions & { readonly firstSeen: ReadonlyMap<string, number> },
+): Promise<ReplayedStudy> {
+  const { study } = data;
+  const definitions = [...study.definitions].map(([name, { rule }]) => ({ name, rule }));
+  const weightsOf = ({ models }: Fitting): FoldWeights["models"] =>
+    new Map([...models].map(([name, fit]) => [name, "weights" in fit ? fit.weights : fit.reason]));
+  const walked = fitted.walk.folds.map(
+    (fitting): FoldWeights => ({
+      models: weightsOf(fitting),
+      cutoffs: new Map(),
+      start: fitting.fold.start,
+      // an outcome of the quarter counts for crossings up to a horizon before it, and dates are whole days
+      since: fitting.fold.start - data.labels.horizon - 2 * DAY,
+      until: fitting.fold.end,
+      before: fitting.fold.before,
+      outcomesUntil: fitting.fold.outcomesUntil,
+    }),
+  );
+  const shipping: FoldWeights = {
+    models: weightsOf(fitted.walk.final),
+    cutoffs: new Map(),
+    until: NEVER,
+    before: fitted.final.before,
+    outcomesUntil: fitted.final.outcomesUntil,
+  };
+  const question: ReplayQuestion = {
+    history: data.history,
+    labels: data.labels,
+    // those of all folds: each has decayed counts of its own half-lives where they are found
+    features: [...new Set([...fitted.walk.folds, fitted.walk.final].flatMap(({ coded }) => coded.features))],
+    excluded: data.table.excluded,
+    definitions,
+    folds: walked,
+  };
+  const cutoffs = await capacityCutoffs(
+    { ...question, folds: [...walked, shipping] },
+    setting,
+    rates,
+    options,
+  );
+  // a definition's place among those that are walked, at each rate
+  const places: (readonly number[])[] = [];
+  const asked: { name: string; rule: (typeof definitions)[number]["rule"] }[] = [];
+  for (const [r] of rates.entries())
+    places.push(
+      definitions.map(({ name, rule }, d) => {
+        if (r > 0 && cutoffsOf(rule).length === 0) return places[0]?.[d] ?? -1;
+        return asked.push({ name: nameAt(name, r), rule }) - 1;
+      }),
+    );
+  const folds = walked.map((fold, k) => ({
+    ...fold,
+    cutoffs: new Map(
+      rates.flatMap((_, r) =>
+        [...(cutoffs[r]?.[k] ?? [])].map(([name, { score }]) => [nameAt(name, r), score] as const),
+      ),
+    ),
+  }));
+  const answers = await replay({ ...question, definitions: asked, folds }, options);
+  return {
+    answers,
+    at: rates.map((_, r) => ({
+      shipped: cutoffs[r]?.at(-1) ?? new Map(),
+      definitions: definitions.map(({ name }, d) => ({
+        name,
+        incumbent: study.definitions.get(name)?.incumbent ?? false,
+        folds: setting.folds.map((fold, k) => {
+          const answer = answers[k]?.[places[r]?.[d] ?? -1];
+          return {
+            crossings: answer?.crossings ?? null,
+            reason: answer?.reason ?? null,
+            stock: answer?.reason === null ? answer.stock : 0,
+            cutoff: cutoffs[r]?.[k]?.get(name) ?? null,
+            prospective: fold.start >= (options.firstSeen.get(name) ?? Number.POSITIVE_INFINITY),
+          };
+        }),
+      })),
+    })),
+  };
+}
+
+/** No name of a study holds a NUL, so none is taken for another at another rate. */
+const nameAt = (name: string, r: number): string => (r === 0 ? name : `${name}\u0000${r}`);
+
+/** For each rate and fold, the cut-offs of the definitions that take theirs from capacity; what has none is left out. */
+async function capacityCutoffs(
+  question: ReplayQuestion,
+  setting: Setting,
+  rates: readonly Rate[],
+  options: ReplayOptions,
+): Promise<readonly (readonly Cutoffs[])[]> {
+  const cut = question.definitions.filter(({ rule }) => cutoffsOf(rule).length > 0);
+  if (cut.length === 0) return rates.map(() => question.folds.map(() => new Map()));
+  const slotsAt = rates.map((rate) =>
+    question.folds.map(({ before }) => slotsOf(before, rate, setting.calendar)),
+  );
+  const most = question.folds.map((_, k) => Math.max(...slotsAt.map((slots) => slots[k] ?? 0)));
+  const rises = await capacityRises({ ...question, definitions: cut }, most, options);
+  return slotsAt.map((slots) =>
+    question.folds.map(({ models }, k) => {
+      return new Map(
+        cut.flatMap(({ name, rule }, d): [string, CutoffFacts][] => {
+          const answer = rises[k]?.[d];
+          const [model = ""] = cutoffsOf(rule);
+          const weights = models.get(model);
+          if (answer === undefined || "reason" in answer || weights === undefined) return [];
+          const found = cutoffFromRises(answer, slots[k] ?? 0);
+          if (found === null || typeof weights === "string") return [];
+          return [[name, { model, score: found.cutoff, p: probabilityOf(weights, found.cutoff) }]];
+        }),
+      );
+    }),
+  );
+}

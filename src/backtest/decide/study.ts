@@ -1,0 +1,161 @@
+import { type Fault, warning } from "../../base/errors.ts";
+import {
+  intakeAbove,
+  nobodyMeets,
+  noCapacity,
+  noIncumbent,
+  noTimes,
+  uncalibratedAtCrossing,
+} from "../../base/messages/workbench.ts";
+import { outcomeWords } from "../../base/outcome-words.ts";
+import type { Watch } from "../../base/progress.ts";
+import { leadsDated } from "../../labels/untimed.ts";
+import { workedFrom } from "../../labels/worked.ts";
+import type { CapacityFacts, DefinitionFacts } from "../../result/type.ts";
+import { plainly } from "../../rules/plain.ts";
+import { placeOf } from "../../study/places.ts";
+import type { Capacity } from "../../study/type.ts";
+import type { Data } from "../data.ts";
+import type { FittedStudy } from "../fit/fitted.ts";
+import type { Fold } from "../fit/folds.ts";
+import { judge } from "../judge/judge.ts";
+import type { Tries } from "../judge/tries.ts";
+import { undecided } from "../judge/verdict.ts";
+import type { ReplayOptions } from "../replay/type.ts";
+import type { WorkCalendar } from "../serve/capacity.ts";
+import { serving } from "../serve/served.ts";
+import type { DecisionFacts, Setting } from "../type.ts";
+import { crossingCalibration } from "./calibration.ts";
+import { atHistory, calendarOf, capacityFacts, intakeOf } from "./capacity.ts";
+import { replayed } from "./replayed.ts";
+
+export interface JudgedStudy {
+  readonly definitions: Readonly<Record<string, DefinitionFacts>>;
+  readonly capacity: CapacityFacts | null;
+  readonly decision: DecisionFacts;
+  readonly warnings: readonly Fault[];
+}
+
+export interface JudgeOptions extends ReplayOptions {
+  readonly watch: Watch;
+  /** first second of the as-of day at which each definition was first seen, by name */
+  readonly firstSeen: ReadonlyMap<string, number>;
+  /** what else the lineage's log holds, and definitions of the study that mean the same as another; default: nothing */
+  readonly others?: Tries["others"];
+  readonly copies?: Tries["copies"];
+}
+
+/** Replays every definition in every fold at the study's capacity, judges them, and gives the verdict. */
+export async function judgeStudy(
+  data: Data,
+  fitted: FittedStudy,
+  options: JudgeOptions,
+): Promise<JudgedStudy> {
+  const { study } = data;
+  const incumbent = [...study.definitions].find(([, d]) => d.incumbent)?.[0] ?? null;
+  const m = study.definitions.size - (incumbent === null ? 0 : 1);
+  const without = (reason: string, warnings: readonly Fault[]): JudgedStudy => ({
+    definitions: {},
+    capacity: null,
+    decision: undecided(reason, incumbent, m, study.decide.smallestGain),
+    warnings,
+  });
+  if (study.outcome.kind === "column")
+    return without("your outcome column has no dates, so past quarters cannot be replayed", [
+      warning(noTimes(leadsDated(study))),
+    ]);
+  if (study.definitions.size === 0) return without("the study states no definition", []);
+  if (study.capacity === null) return without("the study states no capacity", [warning(noCapacity())]);
+  if (fitted.folds.length === 0)
+    return without("no fiscal quarter lies between the first recorded outcome and as_of", []);
+
+  const { capacity: stated } = study;
+  const calendar = await calendarOf(stated, fitted.folds);
+  const setting = settingOf(data, stated, fitted.folds, calendar);
+  const intake = intakeOf(setting, study.handoff);
+  const rates = [setting.rate, ...atHistory(setting, intake)];
+  const replays = await replayed(data, fitted, setting, rates, options);
+  const [here, there] = replays.at;
+  if (here === undefined) throw new RangeError("nothing was replayed");
+  const [, rate] = rates;
+  const decides = stated.since === null;
+  const judgement = judge(setting, here.definitions, {
+    smallestGain: study.decide.smallestGain,
+    tries: {
+      firstSeen: options.firstSeen,
+      others: options.others ?? [],
+      copies: options.copies ?? new Set(),
+    },
+    history:
+      there === undefined || rate === undefined
+        ? null
+        : { serving: serving({ ...setting, rate }), definitions: there.definitions, decides },
+    speech: { outcome: outcomeWords(study.outcome.reaches), reps: stated.reps },
+  });
+  const capacity: CapacityFacts = {
+    ...capacityFacts(stated, setting, intake),
+    atHistory:
+      judgement.atHistory === null || rate === undefined
+        ? null
+        : {
+            leadsPerRepPerDay: rate.leadsPerRepPerDay,
+            decides,
+            definitions: Object.fromEntries(
+              Object.entries(judgement.atHistory).map(([name, pooled]) => [
+                name,
+                { pooled, cutoff: there?.shipped.get(name) ?? null },
+              ]),
+            ),
+          },
+  };
+  const warnings = [...judgement.warnings];
+  const served = serving(setting);
+  if (incumbent === null) warnings.push(warning(noIncumbent()));
+  const definitions = Object.fromEntries(
+    [...study.definitions].flatMap(([name, definition]) => {
+      const of = judgement.definitions[name];
+      const replay = here.definitions.find((r) => r.name === name);
+      if (of === undefined || replay === undefined) return [];
+      if (of.quarters.every(({ volume, reason }) => volume === 0 && reason === null))
+        warnings.push(warning(nobodyMeets(name), placeOf(study, `definitions.${name}`)));
+      const calibrationAtCrossing = crossingCalibration(
+        served,
+        replay,
+        here.definitions,
+        replays.answers,
+        fitted,
+      );
+      const oe = calibrationAtCrossing?.observedExpected;
+      if (oe !== undefined && oe.value !== null && (oe.value < 0.8 || oe.value > 1.25))
+        warnings.push(warning(uncalibratedAtCrossing(name, oe.value)));
+      const facts: DefinitionFacts = {
+        text: definition.text,
+        label: definition.label,
+        says: definition.says ?? plainly(definition.rule, new Set(study.models.keys())),
+        incumbent: definition.incumbent,
+        ...of,
+        cutoff: here.shipped.get(name) ?? null,
+        calibrationAtCrossing,
+      };
+      return [[name, facts] as const];
+    }),
+  );
+  const seen = capacity.historicalIntake;
+  if (seen !== null && capacity.atHistory !== null && decides)
+    warnings.push(warning(intakeAbove(capacity.leadsPerRepPerDay, seen.median)));
+  return { definitions, capacity, decision: judgement.decision, warnings };
+}
+
+function settingOf(data: Data, capacity: Capacity, folds: readonly Fold[], calendar: WorkCalendar): Setting {
+  return {
+    labels: data.labels,
+    account: data.history.leads.account,
+    worked: workedFrom(data.history, data.labels, data.study.worked),
+    folds,
+    rate: { reps: capacity.reps, leadsPerRepPerDay: capacity.leadsPerRepPerDay },
+    calendar,
+    slaBusinessDays: capacity.slaBusinessDays,
+    order: capacity.order,
+    guards: data.study.guards,
+  };
+}

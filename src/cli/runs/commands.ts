@@ -1,0 +1,47 @@
+import type { Argv } from "yargs";
+import type { Common, RawArguments } from "../common.ts";
+
+/** `runs list`, `runs show`, `runs diff`: experiments that were kept. */
+export const runsCommands = <T extends RawArguments>(
+  y: Argv<T>,
+  common: (args: RawArguments) => Common,
+): Argv<T> =>
+  y.command("runs", "the runs that were kept: list, show one, compare two", (c) =>
+    c
+      .command(
+        "list",
+        "every run, the latest first",
+        (l) => l.example("$0 runs list", "runs below reports/"),
+        async (args) => {
+          await (await import("./handlers.ts")).listCommand(common(args));
+        },
+      )
+      .command(
+        "show <run>",
+        "the verdict and the figures of one run",
+        (l) =>
+          l
+            .positional("run", {
+              type: "string",
+              demandOption: true,
+              describe: "its folder, or (the beginning of) its name",
+            })
+            .example("$0 runs show 2026-10-01-1a2b", "where only one run begins so"),
+        async (args) => {
+          await (await import("./handlers.ts")).showCommand(args.run, common(args));
+        },
+      )
+      .command(
+        "diff <a> <b>",
+        "what changed from one run to another: study, data, weights, figures, verdict",
+        (l) =>
+          l
+            .positional("a", { type: "string", demandOption: true, describe: "the earlier run" })
+            .positional("b", { type: "string", demandOption: true, describe: "the later run" })
+            .example("$0 runs diff 2026-07-01-5e6f 2026-10-01-1a2b", "two quarters"),
+        async (args) => {
+          await (await import("./handlers.ts")).diffCommand(args.a, args.b, common(args));
+        },
+      )
+      .demandCommand(1, "name a command"),
+  );

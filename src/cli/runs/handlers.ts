@@ -1,0 +1,83 @@
+import { counted, grouped } from "../../base/text.ts";
+import { type Difference, diffRuns } from "../../workbench/runs/diff.ts";
+import { listRuns, type RunLine, readRun } from "../../workbench/runs/runs.ts";
+import type { Common } from "../common.ts";
+import { answer } from "../print.ts";
+import { summary } from "../summary.ts";
+import { columns, wrap } from "../wrap.ts";
+
+export async function listCommand({ json, out }: Common): Promise<void> {
+  const lines = await listRuns(out ?? "reports");
+  if (json) answer(JSON.stringify(lines));
+  else answer(lines.length === 0 ? "no run was kept yet: leadline run study.yaml" : table(lines));
+}
+
+function table(lines: readonly RunLine[]): string {
+  const width = Math.max(...lines.map(({ study }) => study.length), 5);
+  return [
+    `${"run".padEnd(19)}  ${"study".padEnd(width)}  ${"leads".padStart(9)}  verdict`,
+    ...lines.map(
+      ({ run, study, leads, verdict, state }) =>
+        `${run}  ${study.padEnd(width)}  ${(leads === null ? "" : grouped(leads)).padStart(9)}  ${
+          state === "whole"
+            ? (verdict ?? "none")
+            : state === "changed"
+              ? "(its files were changed)"
+              : "(made by another version)"
+        }`,
+    ),
+  ].join("\n");
+}
+
+export async function showCommand(run: string, { json, out }: Common): Promise<void> {
+  const found = await readRun(run, out);
+  if (json) answer(JSON.stringify(found.result));
+  else answer(summary(found.result, found.folder));
+}
+
+/** Of each model so many changes of weights are shown, the largest. */
+const mostChanges = 12;
+
+const titles: Readonly<Record<Difference["part"], string>> = {
+  study: "In the study",
+  data: "In the data",
+  weights: "In the weights",
+  figures: "In the figures",
+  verdict: "The verdict",
+};
+
+export async function diffCommand(a: string, b: string, { json, out }: Common): Promise<void> {
+  const [before, after] = [await readRun(a, out), await readRun(b, out)];
+  const found = diffRuns(before, after);
+  if (json) return answer(JSON.stringify({ before: before.run, after: after.run, differences: found }));
+  if (found.length === 0) return answer(`${before.run} and ${after.run} say the same`);
+  const lines = [`from ${before.run} to ${after.run}`];
+  for (const [part, title] of Object.entries(titles)) {
+    const own = found.filter((difference) => difference.part === part);
+    if (own.length === 0) continue;
+    lines.push("", title);
+    const seen = new Map<string, number>();
+    for (const difference of own) {
+      const told = (seen.get(difference.what) ?? 0) + 1;
+      seen.set(difference.what, told);
+      if (part !== "weights" || told <= mostChanges) lines.push(...inWords(difference));
+    }
+    if (part === "weights")
+      for (const [model, changes] of seen)
+        if (changes > mostChanges)
+          lines.push(`  ${model}: and ${counted(changes - mostChanges, "smaller change")} (--json has all)`);
+  }
+  answer(lines.join("\n"));
+}
+
+function inWords({ part, what, before, after }: Difference): string[] {
+  const said =
+    part === "weights" && before === ""
+      ? `${what}: ${after}`
+      : before === ""
+        ? `${what}: ${after} (new)`
+        : after === ""
+          ? `${what}: ${before} (gone)`
+          : `${what}: ${before} → ${after}`;
+  return wrap(said, columns - 2, "  ").map((line) => `  ${line}`);
+}

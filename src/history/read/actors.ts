@@ -1,0 +1,90 @@
+import { exits, type Fault, fault, LeadlineError, warning } from "../../base/errors.ts";
+import { noActor, unknownActors } from "../../base/messages/actors.ts";
+import { placeOf } from "../../study/places.ts";
+import type { ActivitySource, Actor, Study } from "../../study/type.ts";
+import type { Ledger } from "../audit.ts";
+import { type Engine, text } from "../engine.ts";
+import { columnIndex, type SourceTable } from "../headers.ts";
+import { keptRows, keptSql } from "../tell/filter.ts";
+
+/** Who acted in the rows of one file of activities, and what was done. */
+export interface ActorsOfFile {
+  /** SQL of whether a row is an act of sales */
+  readonly sales: string;
+  /** names of activities as written, of rows that sales did not write */
+  readonly types: readonly string[];
+  /** the same of all rows, by how many there are */
+  readonly allTypes: ReadonlyMap<string, number>;
+}
+
+/** The words that mean themselves in a column of `by`. */
+const ownWords: readonly Actor[] = ["lead", "marketing", "sales"];
+
+/** One actor, however it is cased and spaced. */
+const foldedActor = (written: string): string =>
+  written.normalize("NFKC").replace(/\s+/g, " ").trim().toLowerCase();
+
+/**
+ * Looks who acted in every file, one pass a file. Anybody outside lead, marketing, sales and the study's own map is a
+ * fault that lists them: taken for the lead, sales' calls would predict what sales decides. Blanks count as the lead's
+ * own, and are told.
+ */
+export async function readActors(
+  engine: Engine,
+  study: Study,
+  files: readonly (readonly [SourceTable, ActivitySource])[],
+  ledger: Ledger,
+): Promise<readonly ActorsOfFile[]> {
+  const faults: Fault[] = [];
+  const out: ActorsOfFile[] = [];
+  for (const [file, source] of files) {
+    const { by } = source;
+    const who = by?.kind === "column" ? `bare(c${columnIndex(file, by.column)})` : "NULL::VARCHAR";
+    const rows = await engine.rows(
+      `SELECT bare(c${columnIndex(file, source.type)}) AS type, ${who} AS who, count(*) AS n FROM ${keptRows(file.relation(), keptSql(file, source))}
+       GROUP BY ALL ORDER BY n DESC, type, who`,
+    );
+    const known = actorOf(source);
+    const unknown = new Map<string, number>();
+    const bySales = new Set<string>();
+    const types = new Set<string>();
+    const allTypes = new Map<string, number>();
+    let blank = 0;
+    let all = 0;
+    for (const [typeCell, whoCell, count] of rows) {
+      const [type, written, n] = [String(typeCell ?? ""), String(whoCell ?? ""), Number(count)];
+      all += n;
+      const actor = by?.kind === "is" ? by.actor : by === null ? "lead" : known(written);
+      if (by?.kind === "column" && foldedActor(written) === "") blank += n;
+      if (actor === null) unknown.set(written, (unknown.get(written) ?? 0) + n);
+      if (actor === "sales") bySales.add(written);
+      if (type === "") continue;
+      allTypes.set(type, (allTypes.get(type) ?? 0) + n);
+      if (actor !== "sales") types.add(type);
+    }
+    if (by?.kind === "column" && unknown.size > 0) {
+      const most = [...unknown].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1));
+      faults.push(fault(unknownActors(file.name, by.column, most), placeOf(study, `${source.path}.by`)));
+    }
+    if (by?.kind === "column" && blank > 0)
+      ledger.warnings.push(
+        warning(noActor(file.name, by.column, blank, all), placeOf(study, `${source.path}.by`)),
+      );
+    out.push({ sales: salesSql(source, who, [...bySales]), types: [...types], allTypes });
+  }
+  if (faults.length > 0) throw new LeadlineError(exits.data, faults);
+  return out;
+}
+
+function salesSql({ by }: ActivitySource, who: string, bySales: readonly string[]): string {
+  if (by?.kind === "is") return by.actor === "sales" ? "TRUE" : "FALSE";
+  if (bySales.length === 0) return "FALSE";
+  return `coalesce(${who} IN (${bySales.map(text).join(", ")}), FALSE)`;
+}
+
+/** The actor that a value of the column stands for; null: nobody that the study names. */
+function actorOf({ by }: ActivitySource): (written: string) => Actor | null {
+  const known = new Map<string, Actor>([["", "lead"], ...ownWords.map((word) => [word, word] as const)]);
+  if (by?.kind === "column") for (const [written, actor] of by.map) known.set(foldedActor(written), actor);
+  return (written) => known.get(foldedActor(written)) ?? null;
+}

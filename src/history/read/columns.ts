@@ -1,0 +1,264 @@
+import { warning } from "../../base/errors.ts";
+import { mostlyNumbers } from "../../base/messages/history.ts";
+import { type Format, type NumberFormat, numberFormats, type Study } from "../../study/type.ts";
+import type { Ledger } from "../audit.ts";
+import { type Engine, sharedFloat64, sharedInt32 } from "../engine.ts";
+import { columnIndex, type SourceTable } from "../headers.ts";
+import { readingOf } from "../numbers/reading.ts";
+import { valueSql } from "../numbers/written.ts";
+import type { Column } from "../type.ts";
+
+/** A column is a number where at least this share of its values are, those that stand for no number left aside. */
+const NUMBER_SHARE = 0.99;
+/** From this share on it is told that it is not, unless it holds codes such as `00123`. */
+const TOLD_SHARE = 0.5;
+/** `00123` is a code, not a number. */
+const NUMBER = String.raw`[+-]?((0|[1-9][0-9]*)(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?`;
+
+/** What programs write into a column of numbers where they have none. Elsewhere it is a level as any other. */
+const NO_NUMBER = "[+-]?(nan|inf|infinity)|null|none|<na>|n/?a|#n/a|#num!|#div/0!|#value!";
+
+const looksNumeric = (column: string): string => `regexp_full_match(${column}, '${NUMBER}')`;
+/** Digits within the first six characters: no number is written without. */
+const looksWritten = (column: string): string =>
+  `regexp_matches(${column}, '^[^0-9０-９٠-٩]{0,6}[0-9０-９٠-٩]')`;
+const isNumber = (column: string): string =>
+  `(${looksNumeric(column)} AND coalesce(isfinite(try_cast(${column} AS DOUBLE)), false))`;
+/** Those words, and digits past the largest double. */
+const isNoNumber = (column: string): string =>
+  `(regexp_full_match(lower(${column}), '${NO_NUMBER}') OR (${looksNumeric(column)} AND NOT ${isNumber(column)}))`;
+
+/**
+ * Types the attributes of the table `lead` and takes them out: numbers, or categories with their levels in code-unit
+ * order. In a number column what is no number counts as missing, and is written down with a sample.
+ */
+export async function readColumns(
+  engine: Engine,
+  study: Study,
+  files: readonly SourceTable[],
+  names: readonly string[],
+  count: number,
+  ledger: Ledger,
+): Promise<ReadonlyMap<string, Column>> {
+  if (names.length === 0) return new Map();
+  const formats = new Map(
+    study.sources.leads.flatMap(({ format }) => [...(format ?? [])].reverse()).reverse(),
+  );
+  const named = new Set([
+    ...study.features.knownAtCreation,
+    ...study.features.types.keys(),
+    ...formats.keys(),
+  ]);
+  const columns = new Map<string, Column>();
+  for (let from = 0; from < names.length; from += AT_ONCE) {
+    const part = names.slice(from, from + AT_ONCE);
+    await readPart(engine, { study, files, formats, named, count }, part, from, columns, ledger);
+  }
+  return columns;
+}
+
+/**
+ * Columns that one statement takes: the engine's planning costs the square of a statement's expressions, and exports of
+ * "all properties" have a thousand columns.
+ */
+const AT_ONCE = 32;
+
+/** Up to so many leads, levels are sorted here: three statements a column cost more than the texts. */
+const FEW_LEADS = 20_000;
+
+interface Part {
+  readonly study: Study;
+  readonly files: readonly SourceTable[];
+  readonly formats: ReadonlyMap<string, Format>;
+  /** columns that the study names */
+  readonly named: ReadonlySet<string>;
+  /** leads */
+  readonly count: number;
+}
+
+/** Some of the columns, of which the first is `a<from>` of the table `lead`. Their texts stand bare in the table `attribute` meanwhile. */
+async function readPart(
+  engine: Engine,
+  { study, files, formats, named, count }: Part,
+  names: readonly string[],
+  from: number,
+  columns: Map<string, Column>,
+  ledger: Ledger,
+): Promise<void> {
+  const own = names.map((_, k) => `a${from + k}`);
+  await engine.run(
+    `CREATE TEMP TABLE attribute AS SELECT ix, f, ${own.map((a) => `nullif(bare(${a}), '') AS ${a}`).join(", ")} FROM lead`,
+  );
+  const counts = await engine.rows(
+    `SELECT ${own.map((a, k) => `count(${a}), count(*) FILTER (${isNumber(a)}), count(*) FILTER (${isNoNumber(a)}), ${named.has(names[k] ?? "") ? `count(*) FILTER (${looksWritten(a)}), count(*) FILTER (contains(${a}, '.'))` : "0, 0"}`).join(", ")} FROM attribute`,
+  );
+  const picks: string[] = [];
+  const takes: ((ix: number, value: unknown) => void)[] = [];
+  const settle: (() => void)[] = [];
+  for (const [k, name] of names.entries()) {
+    const j = from + k;
+    const [filled = 0, numbers = 0, without = 0, written = 0, points = 0] = [0, 1, 2, 3, 4].map((n) =>
+      Number(counts[0]?.[5 * k + n]),
+    );
+    const stated = study.features.types.get(name);
+    const format = numberFormat(formats.get(name));
+    const isPlain = isNumber(`a${j}`);
+    let sql: string | null =
+      numbers > 0 && numbers >= NUMBER_SHARE * (filled - without) ? plainSql(`a${j}`) : null;
+    let told = false;
+    if (stated === "category") sql = null;
+    else if (
+      // a closer look takes a dozen patterns a value: only where there may be more than plain numbers, or text
+      stated !== undefined ||
+      format !== null ||
+      (named.has(name) &&
+        (numbers > 0 && numbers + without === filled
+          ? points > 1
+          : written >= TOLD_SHARE * (filled - without)))
+    ) {
+      const reading = await readingOf(engine, {
+        name,
+        column: `a${j}`,
+        isPlain,
+        isNone: isNoNumber(`a${j}`),
+        share: NUMBER_SHARE,
+        stated: stated ?? null,
+        format,
+      });
+      ledger.warnings.push(...reading.faults);
+      told = reading.faults.length > 0;
+      sql =
+        reading.format === null
+          ? null
+          : reading.format === "plain"
+            ? plainSql(`a${j}`)
+            : `CASE WHEN regexp_matches(a${j}, '[0-9][eE]') THEN ${plainSql(`a${j}`)} ELSE ${valueSql(`a${j}`, reading.format)} END`;
+    }
+    if (sql !== null) {
+      const values = sharedFloat64(count).fill(Number.NaN);
+      columns.set(name, { kind: "number", values });
+      picks.push(sql);
+      takes.push((ix, value) => {
+        if (typeof value === "number") values[ix] = value;
+      });
+      if (numbers < filled) await refuseTexts(engine, files, name, `a${j}`, sql, ledger);
+    } else {
+      const codes = sharedInt32(count).fill(-1);
+      const levels: string[] = [];
+      columns.set(name, { kind: "category", levels, codes });
+      if (filled === 0) continue;
+      const share = numbers / Math.max(1, filled - without);
+      if (
+        !told &&
+        stated === undefined &&
+        share >= TOLD_SHARE &&
+        study.features.knownAtCreation.includes(name)
+      )
+        await tellOfNumbers(engine, name, `a${j}`, share, ledger);
+      if (count <= FEW_LEADS) {
+        const texts: (string | null)[] = new Array(count).fill(null);
+        picks.push(`a${j}`);
+        takes.push((ix, value) => {
+          if (typeof value === "string") texts[ix] = value;
+        });
+        settle.push(() => sortTexts(texts, levels, codes));
+        continue;
+      }
+      await engine.run(
+        `CREATE TEMP TABLE level AS SELECT DISTINCT a${j} AS name FROM attribute WHERE a${j} IS NOT NULL ORDER BY name;
+         CREATE TYPE e${j} AS ENUM (SELECT name FROM level ORDER BY name)`,
+      );
+      await engine.chunks("SELECT name FROM level ORDER BY name", (chunk) => {
+        const vector = chunk.getColumnVector(0);
+        for (let i = 0; i < chunk.rowCount; i++) levels.push(String(vector.getItem(i)));
+      });
+      await engine.run("DROP TABLE level");
+      const rank = sortLevels(levels);
+      picks.push(`enum_code(a${j}::e${j})::INTEGER`);
+      takes.push((ix, value) => {
+        if (typeof value === "number") codes[ix] = rank === null ? value : (rank[value] ?? -1);
+      });
+    }
+  }
+  if (picks.length > 0)
+    await engine.chunks(`SELECT ix, ${picks.join(", ")} FROM attribute`, (chunk) => {
+      const ix = chunk.getColumnVector(0);
+      takes.forEach((take, k) => {
+        const vector = chunk.getColumnVector(k + 1);
+        for (let i = 0; i < chunk.rowCount; i++) take(Number(ix.getItem(i)), vector.getItem(i));
+      });
+    });
+  for (const sort of settle) sort();
+  await engine.run("DROP TABLE attribute");
+}
+
+/** Levels of texts in code-unit order, and each text's level; -1 for none. */
+function sortTexts(texts: readonly (string | null)[], levels: string[], codes: Int32Array): void {
+  const distinct = new Set(texts);
+  distinct.delete(null);
+  for (const text of distinct) if (text !== null) levels.push(text);
+  levels.sort((a, b) => (a < b ? -1 : 1));
+  const at = new Map(levels.map((level, i) => [level, i]));
+  texts.forEach((text, ix) => {
+    if (text !== null) codes[ix] = at.get(text) ?? -1;
+  });
+}
+
+/** SQL of a plain number; + 0 turns -0 into 0: one value, one code. */
+const plainSql = (column: string): string =>
+  `CASE WHEN ${isNumber(column)} THEN try_cast(${column} AS DOUBLE) + 0.0 END`;
+
+const numberFormat = (stated: Format | undefined): NumberFormat | null =>
+  numberFormats.find((format) => format === stated) ?? null;
+
+async function tellOfNumbers(
+  engine: Engine,
+  name: string,
+  column: string,
+  share: number,
+  ledger: Ledger,
+): Promise<void> {
+  const other = `NOT ${isNumber(column)} AND NOT ${isNoNumber(column)}`;
+  const [found] = await engine.rows(
+    `SELECT min(${column}) FILTER (${other}), count(*) FILTER (regexp_full_match(${column}, '0[0-9]+')) FROM attribute`,
+  );
+  const [sample, codes] = found ?? [];
+  if (Number(codes) === 0) ledger.warnings.push(warning(mostlyNumbers(name, share, String(sample))));
+}
+
+/** Sorts levels by code units in place; where each went, or null where the engine's order (code points) is the same. */
+function sortLevels(levels: string[]): Int32Array | null {
+  if (levels.every((level, i) => i === 0 || (levels[i - 1] ?? "") < level)) return null;
+  const sorted = levels.map((level, i) => ({ level, i })).sort((a, b) => (a.level < b.level ? -1 : 1));
+  const rank = new Int32Array(levels.length);
+  sorted.forEach(({ level, i }, to) => {
+    rank[i] = to;
+    levels[to] = level;
+  });
+  return rank;
+}
+
+/** Writes down the texts of a number column, by the file that they stand in. */
+async function refuseTexts(
+  engine: Engine,
+  files: readonly SourceTable[],
+  name: string,
+  column: string,
+  sql: string,
+  ledger: Ledger,
+): Promise<void> {
+  const found = await engine.rows(
+    `SELECT f, count(*), min(${column}) FROM attribute WHERE ${column} IS NOT NULL AND (${sql}) IS NULL GROUP BY f ORDER BY f`,
+  );
+  for (const [f, count, sample] of found) {
+    const file = files[Number(f)];
+    if (file === undefined) continue;
+    ledger.rejects.push({
+      file,
+      column: columnIndex(file, name),
+      reason: "not a number",
+      count: Number(count),
+      sample: String(sample),
+    });
+  }
+}

@@ -1,0 +1,365 @@
+import { exits, LeadlineError, refuse, warning } from "../../base/errors.ts";
+import { changedLeads, differingLeads, noLeads, unnamedColumn } from "../../base/messages/history.ts";
+import { dayOf, isoDate } from "../../base/time.ts";
+import { placeOf } from "../../study/places.ts";
+import type { LeadSource, Study } from "../../study/type.ts";
+import { countRejects, type Ledger, settleRows } from "../audit.ts";
+import { present } from "../blank.ts";
+import { type Cell, type Engine, sharedInt32, text } from "../engine.ts";
+import { columnIndex, lackingColumns, type SourceTable } from "../headers.ts";
+import {
+  noDateSql,
+  readStamps,
+  refusalSql,
+  stampColumns,
+  stampSql,
+  type TimeColumn,
+  tellNoDates,
+  timeFormat,
+} from "../stamps/read.ts";
+import { keptSql, tellOfFilter, tellOfMarked } from "../tell/filter.ts";
+import type { Accounts, Leads } from "../type.ts";
+import { accountsOf, keySql, largeAccounts, withAccount } from "./accounts.ts";
+import { readColumns } from "./columns.ts";
+
+/** A stage that stands as a date column of the leads files; its stamps are `w<i>` and `wd<i>` of the table `lead`. */
+export interface WideStage {
+  readonly stage: string;
+  readonly column: string;
+}
+
+export interface ReadLeads {
+  readonly leads: Leads;
+  readonly accounts: Accounts;
+  readonly wide: readonly WideStage[];
+}
+
+const byCodeUnit = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** Stages of the wide sources, by our names. */
+function wideStages(study: Study): readonly WideStage[] {
+  return study.sources.stages.flatMap((source) =>
+    source.kind === "wide"
+      ? [...source.columns].map(([stage, column]) => ({
+          stage: study.stageNames.get(stage) ?? stage,
+          column,
+        }))
+      : [],
+  );
+}
+
+/** Drops identical rows of one id and counts them; differing rows of one id are a fault. */
+async function dropDuplicates(engine: Engine, file: SourceTable, id: number): Promise<number> {
+  const count = (): Promise<readonly (readonly Cell[])[]> =>
+    engine.rows(
+      `SELECT coalesce(sum(n - 1), 0), min(id) FILTER (differ), count(*) FILTER (differ) FROM (
+         SELECT bare(c${id}) AS id, count(*) AS n, min(h) <> max(h) AS differ FROM lead_file
+         WHERE ${present(`c${id}`)} GROUP BY 1 HAVING count(*) > 1)`,
+    );
+  let [row] = await count();
+  if (typeof row?.[1] === "string") {
+    // rows that differ by blanks alone are the same
+    const all = file.names.map((_, i) => `bare(c${i})`).join(", ");
+    await engine.run(`UPDATE lead_file SET h = hash(${all})`);
+    [row] = await count();
+  }
+  const [duplicates, differing, leads] = row ?? [];
+  if (typeof differing === "string") {
+    const lines = await differingLines(engine, file, id, differing);
+    refuse(exits.data, differingLeads(differing, lines, Number(leads)), {
+      file: file.name,
+      ...(lines[1] === undefined ? {} : { line: lines[1] }),
+    });
+  }
+  if (Number(duplicates) > 0)
+    await engine.run(
+      `DELETE FROM lead_file WHERE rowid IN (SELECT rowid FROM lead_file WHERE ${present(`c${id}`)}
+       QUALIFY row_number() OVER (PARTITION BY bare(c${id}) ORDER BY rowid) > 1)`,
+    );
+  return Number(duplicates);
+}
+
+/** Lines of a lead's first row and of the first that differs from it. */
+async function differingLines(
+  engine: Engine,
+  file: SourceTable,
+  id: number,
+  lead: string,
+): Promise<readonly number[]> {
+  const rows = await engine.rows(
+    `SELECT h::VARCHAR FROM lead_file WHERE bare(c${id}) = ${text(lead)} ORDER BY rowid LIMIT 1000`,
+  );
+  const differs = rows.findIndex(([h]) => h !== rows[0]?.[0]) + 1;
+  return file.locate([1, differs].map((nth) => ({ column: id, text: lead, nth })));
+}
+
+/**
+ * Reads one leads file into the table `lead_all`: id, creation, account key, the union's attributes as they stand there (`a<j>`)
+ * and the stamps of the wide stages.
+ */
+async function readFile(
+  engine: Engine,
+  study: Study,
+  file: SourceTable,
+  order: number,
+  names: readonly string[],
+  wide: readonly WideStage[],
+  ledger: Ledger,
+): Promise<void> {
+  const source = study.sources.leads[file.index];
+  if (source === undefined) return;
+  const all = file.names.map((_, i) => `c${i}`);
+  const rows = `SELECT *, hash(${all.join(", ")}) AS h FROM ${file.relation("rejected")}`;
+  await engine.run(`CREATE TEMP TABLE lead_file AS ${source.id === null ? numbered(rows, all) : rows}`);
+  const [counted] = await engine.rows("SELECT count(*) FROM lead_file");
+  let rejected = await settleRows(engine, file, "rejected", Number(counted?.[0] ?? 0), ledger);
+  const leftOut = await leaveOut(engine, study, file, source, Number(counted?.[0] ?? 0), ledger);
+  for (const [i, name] of file.names.entries())
+    if (name === "") {
+      const [row] = await engine.rows(`SELECT count(*) FROM lead_file WHERE ${present(`c${i}`)}`);
+      if (Number(row?.[0]) > 0)
+        ledger.warnings.push(warning(unnamedColumn(file.name, i + 1), { file: file.name }));
+    }
+  const id = source.id === null ? -1 : columnIndex(file, source.id);
+  const duplicates = source.id === null ? 0 : await dropDuplicates(engine, file, id);
+  const own = (name: string): string => {
+    const at = columnIndex(file, name);
+    return at < 0 ? "NULL::VARCHAR" : `c${at}`;
+  };
+  // leads without dates are all taken as created on the as-of day
+  const created = source.created === null ? text(isoDate(dayOf(study.asOf))) : own(source.created);
+  const times: TimeColumn[] = [
+    {
+      sql: created,
+      name: source.created ?? "created",
+      zone: source.timezone,
+      needed: true,
+      dateAt: "start",
+      format: timeFormat(source, source.created),
+      where: { file: file.name },
+    },
+    ...wide.map(({ column }) => ({
+      sql: own(column),
+      name: column,
+      zone: source.timezone,
+      needed: false,
+      dateAt: "end" as const,
+      format: timeFormat(source, column),
+      where: { file: file.name },
+    })),
+  ];
+  const stamps = await readStamps(engine, study, "lead_file", times);
+  const errors = stamps.faults.filter((found) => found.severity === "error");
+  if (errors.length > 0) throw new LeadlineError(exits.data, errors);
+  ledger.warnings.push(...stamps.faults);
+  const attributes = names.map((name, j) => {
+    const column = own(name);
+    return `${column} AS a${j}`;
+  });
+  const account = source.account === null ? null : own(source.account);
+  const typed = `SELECT ${order} AS f, id, ${stampSql(0, "start")} AS created,
+      ${keySql(account)} AS key${attributes.map((sql) => `, ${sql}`).join("")}
+      ${wide.map((_, k) => `, ${stampSql(k + 1, "end")} AS w${k}, d${k + 1} AS wd${k}`).join("")}
+    FROM (SELECT *, ${source.id === null ? "row_id" : `nullif(bare(c${id}), '')`} AS id${stampColumns(stamps.sql)} FROM ${withAccount(account, "lead_file")})`;
+  await engine.run(order === 0 ? `CREATE TEMP TABLE lead_all AS ${typed}` : `INSERT INTO lead_all ${typed}`);
+  const from = `(SELECT *${stampColumns(stamps.sql)} FROM lead_file)`;
+  const hasId = source.id === null ? "TRUE" : present(`c${id}`);
+  const [read] = await engine.rows(
+    `SELECT count(*) FILTER (id IS NULL OR created IS NULL), count(*) FILTER (id IS NOT NULL AND created > ${study.asOf})
+     FROM lead_all WHERE f = ${order}`,
+  );
+  const [refused, after] = [Number(read?.[0]), Number(read?.[1])];
+  // why each row is refused takes four passes: only where a row is
+  const rowRejects: [number, string, string][] =
+    refused === 0 || source.id === null ? [] : [[id, `'no id'`, `NOT ${hasId}`]];
+  if (refused > 0 && source.created !== null) {
+    const at = columnIndex(file, source.created);
+    rowRejects.push(
+      [at, `'no creation'`, `${hasId} AND NOT ${present(created)}`],
+      [at, "'a date that stands for none'", `${hasId} AND ${noDateSql(0, created)}`],
+      [at, refusalSql(0, created), hasId],
+    );
+    ledger.warnings.push(...(await tellNoDates(engine, 0, created, from, source.created, file.name)).faults);
+  }
+  for (const [column, reason, where] of rowRejects)
+    rejected += await countRejects(engine, file, column, reason, from, where, ledger);
+  for (const [k, { column }] of wide.entries()) {
+    const at = columnIndex(file, column);
+    if (at < 0) continue;
+    await countRejects(engine, file, at, refusalSql(k + 1, `c${at}`), from, hasId, ledger);
+    ledger.warnings.push(...(await tellNoDates(engine, k + 1, `c${at}`, from, column, file.name)).faults);
+  }
+  ledger.files.push({
+    source: "leads",
+    file: file.name,
+    rows: file.rows,
+    rejected,
+    duplicates,
+    orphans: 0,
+    ...(leftOut === null ? {} : { leftOut }),
+    afterAsOf: after,
+    bySales: 0,
+  });
+  await engine.run("DROP TABLE lead_file");
+}
+
+/**
+ * Rows with an id made of their content, for leads that have none: equal rows are told apart by a number, and no order of
+ * rows is left in it.
+ */
+const numbered = (rows: string, columns: readonly string[]): string =>
+  `SELECT * EXCLUDE (digest), 'row-' || digest || '-' || row_number() OVER (PARTITION BY digest) AS row_id FROM (
+     SELECT *, left(md5(concat_ws(chr(31), ${columns.map((c) => `coalesce(bare(${c}), '')`).join(", ")})), 12) AS digest FROM (${rows}))`;
+
+/** Takes the rows that `where` leaves out away from the table `lead_file`; how many, or null where the source has none. */
+async function leaveOut(
+  engine: Engine,
+  study: Study,
+  file: SourceTable,
+  source: LeadSource,
+  rows: number,
+  ledger: Ledger,
+): Promise<number | null> {
+  const kept = keptSql(file, source);
+  if (kept !== null) {
+    ledger.warnings.push(...(await tellOfFilter(engine, study, file, source, "lead_file")));
+    await engine.run(`DELETE FROM lead_file WHERE NOT (${kept})`);
+  }
+  ledger.warnings.push(...(await tellOfMarked(engine, study, file, source, "lead_file")));
+  if (kept === null) return null;
+  const [left] = await engine.rows("SELECT count(*) FROM lead_file");
+  return rows - Number(left?.[0]);
+}
+
+/** The order of the leads, in `lead_order` (id, ix): by account key, then id, in code units. */
+async function orderLeads(
+  engine: Engine,
+  asOf: number,
+): Promise<{ readonly keys: readonly string[]; readonly ids: readonly string[] }> {
+  await engine.run(
+    `CREATE TEMP TABLE lead_order AS SELECT id, key, (row_number() OVER (ORDER BY key, id) - 1)::INTEGER AS ix
+     FROM lead_one WHERE created <= ${asOf}`,
+  );
+  const keys: string[] = [];
+  const ids: string[] = [];
+  let sorted = true;
+  await engine.chunks("SELECT key, id FROM lead_order ORDER BY ix", (chunk) => {
+    const [keyOf, idOf] = [chunk.getColumnVector(0), chunk.getColumnVector(1)];
+    for (let i = 0; i < chunk.rowCount; i++) {
+      const key = String(keyOf.getItem(i));
+      const id = String(idOf.getItem(i));
+      const last = keys.length - 1;
+      const lastKey = keys[last];
+      if (lastKey !== undefined && (key < lastKey || (key === lastKey && id < (ids[last] ?? ""))))
+        sorted = false;
+      keys.push(key);
+      ids.push(id);
+    }
+  });
+  if (sorted) return { keys, ids };
+  // the engine sorts by code points, JavaScript by UTF-16 units: they part where emoji meet U+E000 to U+FFFF
+  const order = ids.map((_, i) => i);
+  order.sort((a, b) => byCodeUnit(keys[a] ?? "", keys[b] ?? "") || byCodeUnit(ids[a] ?? "", ids[b] ?? ""));
+  await engine.names(
+    "lead_resorted",
+    order.map((from, ix): readonly [string, number] => [ids[from] ?? "", ix]),
+  );
+  await engine.run(
+    "DROP TABLE lead_order; CREATE TEMP TABLE lead_order AS SELECT name AS id, ix FROM lead_resorted",
+  );
+  return { keys: order.map((i) => keys[i] ?? ""), ids: order.map((i) => ids[i] ?? "") };
+}
+
+/**
+ * With several files of one lead: creation and attributes from the oldest, the stamps of wide stages from the newest.
+ * Files count as ordered by name; leads that changed are counted in a warning.
+ */
+async function joinFiles(
+  engine: Engine,
+  files: readonly SourceTable[],
+  names: readonly string[],
+  wide: readonly WideStage[],
+  ledger: Ledger,
+): Promise<void> {
+  const usable = "WHERE id IS NOT NULL AND created IS NOT NULL";
+  if (files.length === 1) {
+    await engine.run(`CREATE TEMP VIEW lead_one AS SELECT * FROM lead_all ${usable}`);
+    return;
+  }
+  const row = `hash(created, key${names.map((_, j) => `, nullif(bare(a${j}), '')`).join("")})`;
+  const again = await engine.rows(
+    `SELECT f, count(*) FILTER (h = h0 AND n > 1), count(DISTINCT id) FILTER (h <> h0) FROM (
+       SELECT f, id, ${row} AS h, first_value(${row}) OVER w AS h0, row_number() OVER w AS n
+       FROM lead_all ${usable} WINDOW w AS (PARTITION BY id ORDER BY f)) GROUP BY f ORDER BY f`,
+  );
+  const [changed] = await engine.rows(
+    `SELECT count(*) FROM (SELECT id FROM lead_all ${usable} GROUP BY id HAVING min(${row}) <> max(${row}))`,
+  );
+  for (const [f, same] of again) {
+    const audit = ledger.files[Number(f)];
+    if (audit !== undefined && Number(same) > 0)
+      ledger.files[Number(f)] = { ...audit, duplicates: audit.duplicates + Number(same) };
+  }
+  if (Number(changed?.[0]) > 0)
+    ledger.warnings.push(
+      warning(
+        changedLeads(
+          Number(changed?.[0]),
+          files.map((file) => file.name),
+        ),
+      ),
+    );
+  const stamps = wide.map((_, k) => `w${k}, wd${k}`).join(", ");
+  const rest = wide.length === 0 ? "*" : `* EXCLUDE (${stamps})`;
+  const pick = (columns: string, order: string): string =>
+    `(SELECT ${columns} FROM lead_all ${usable} QUALIFY row_number() OVER (PARTITION BY id ORDER BY f ${order}) = 1)`;
+  await engine.run(
+    `CREATE TEMP VIEW lead_one AS SELECT * FROM ${pick(rest, "")} ${wide.length === 0 ? "" : `JOIN ${pick(`id, ${stamps}`, "DESC")} USING (id)`}`,
+  );
+}
+
+/**
+ * Reads all leads files. Leaves the tables `lead` (ix, attributes, wide stamps) and `lead_id` (id, ix and created, both
+ * NULL for leads that are known but not used: rejected, or created after as_of).
+ */
+export async function readLeads(
+  engine: Engine,
+  study: Study,
+  found: readonly SourceTable[],
+  ledger: Ledger,
+): Promise<ReadLeads> {
+  const files = [...found].sort((a, b) => byCodeUnit(a.name, b.name));
+  const wide = wideStages(study);
+  const ids = new Set<string | null>(study.sources.leads.map((source) => source.id));
+  const typed = new Set([
+    ...study.sources.leads.flatMap(({ created }) => (created === null ? [] : [created])),
+    ...wide.map((stage) => stage.column),
+  ]);
+  const vouched = new Set(study.features.knownAtCreation);
+  const names = [...new Set(files.flatMap((file) => file.columns))].filter(
+    (name) => !ids.has(name) && (!typed.has(name) || vouched.has(name)),
+  );
+  ledger.warnings.push(...lackingColumns(study, files));
+  for (const [order, file] of files.entries()) {
+    engine.phase("leads", order, files.length + 1);
+    await readFile(engine, study, file, order, names, wide, ledger);
+  }
+  engine.phase("leads", files.length, files.length + 1);
+  await joinFiles(engine, files, names, wide, ledger);
+  const ordered = await orderLeads(engine, study.asOf);
+  const count = ordered.ids.length;
+  if (count === 0) refuse(exits.data, noLeads(isoDate(dayOf(study.asOf))), placeOf(study, "sources.leads"));
+  await engine.run(
+    `CREATE TEMP TABLE lead AS SELECT o.ix, l.* FROM lead_order o JOIN lead_one l USING (id);
+     CREATE TEMP TABLE lead_id AS SELECT a.id, o.ix, l.created
+     FROM (SELECT DISTINCT id FROM lead_all WHERE id IS NOT NULL) a LEFT JOIN lead_order o USING (id) LEFT JOIN lead l USING (id);
+     DROP VIEW lead_one; DROP TABLE lead_all; DROP TABLE lead_order`,
+  );
+  const { accounts, account } = accountsOf(ordered.keys);
+  ledger.warnings.push(...largeAccounts(accounts, study));
+  const created = sharedInt32(count);
+  await engine.fill("SELECT created FROM lead ORDER BY ix", [created], 0);
+  const columns = await readColumns(engine, study, files, names, count, ledger);
+  engine.phase("leads", files.length + 1, files.length + 1);
+  return { leads: { count, ids: ordered.ids, account, created, columns }, accounts, wide };
+}

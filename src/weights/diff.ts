@@ -1,0 +1,172 @@
+import type { Attribute, Bin, Weights } from "./type.ts";
+
+/** One difference between two versions of weights, as a sentence, and how large it is in log-odds (0 where it has none). */
+export interface Change {
+  readonly said: string;
+  readonly size: number;
+}
+
+/**
+ * What changed from `a` to `b` in words, the largest first: "title CTO: +12 to +9", "a webinar no longer counts after 30
+ * days". Points are shown as the report shows them; smaller changes than half a shown point are left out.
+ */
+export function diffWeights(a: Weights, b: Weights): readonly Change[] {
+  const changes: Change[] = [];
+  const say = (said: string, size = 0): void => {
+    changes.push({ said, size: Math.abs(size) });
+  };
+  if (a.kind !== b.kind) {
+    say(`the kind of model changed from ${a.kind} to ${b.kind}: their points cannot be compared one by one`);
+    return changes;
+  }
+  const [before, after] = [shownOf(a), shownOf(b)];
+  windows(a, b, say);
+  const olds = byName(a);
+  const news = byName(b);
+  for (const [name, attribute] of olds) {
+    const now = news.get(name);
+    if (now === undefined) {
+      if (!sameCount(a, b, name)) say(`${name} is no longer used`, spread(attribute) * a.scale.unit);
+    } else attributeChanges(name, attribute, now, before, after, say);
+  }
+  for (const [name, attribute] of news)
+    if (!olds.has(name) && !sameCount(b, a, name)) say(`${name} is new`, spread(attribute) * b.scale.unit);
+  const start = [a.intercept * before.scale, b.intercept * after.scale] as const;
+  if (apart(start)) say(`the score starts at ${points(start[1])} instead of ${points(start[0])}`);
+  if (JSON.stringify(a.calibration) !== JSON.stringify(b.calibration))
+    say("the map from score to predicted chance changed");
+  grades(a, b, before, after, say);
+  return changes.sort((x, y) => y.size - x.size);
+}
+
+type Say = (said: string, size?: number) => void;
+
+interface Shown {
+  /** shown points of one shipped point */
+  readonly scale: number;
+  /** log-odds of one shipped point, for the order */
+  readonly unit: number;
+}
+
+/** Points of fitted log-odds are shown as hundredths, others as they are. */
+const shownOf = ({ kind, scale }: Weights): Shown => ({
+  scale: kind === "logistic" ? 100 * scale.unit : scale.unit,
+  unit: scale.unit,
+});
+
+const byName = ({ attributes }: Weights): Map<string, Attribute> =>
+  new Map(
+    attributes.map((attribute) => [attribute.kind === "rule" ? attribute.when : attribute.name, attribute]),
+  );
+
+const points = (value: number): string => {
+  const rounded = Math.round(value * 10) / 10;
+  return `${rounded < 0 ? "−" : "+"}${Math.abs(rounded)}`;
+};
+
+const apart = ([a, b]: readonly [number, number]): boolean => Math.abs(a - b) >= 0.5;
+
+const spread = (attribute: Attribute): number => {
+  if (attribute.kind === "rule") return attribute.points;
+  if (attribute.kind === "linear") return attribute.coef;
+  const all = attribute.bins.map((bin) => bin.points);
+  return Math.max(...all) - Math.min(...all);
+};
+
+/** Windows of one activity's counts: the longest that each version looks back. */
+function windows(a: Weights, b: Weights, say: Say): void {
+  const old = longest(a);
+  const now = longest(b);
+  for (const [activity, days] of old) {
+    const next = now.get(activity);
+    if (next === undefined || next === days) continue;
+    if (next < days) say(`${activity} no longer counts after ${next} days`, 1e-9);
+    else
+      say(`${activity} counts for ${next === Infinity ? "ever" : `${next} days`} instead of ${days}`, 1e-9);
+  }
+}
+
+function longest({ inputs }: Weights): Map<string, number> {
+  const found = new Map<string, number>();
+  for (const { from } of inputs) {
+    if (!("count" in from)) continue;
+    found.set(from.count, Math.max(found.get(from.count) ?? 0, from.window ?? Infinity));
+  }
+  return found;
+}
+
+/** A count that is gone while another window of the same activity stays is told by its windows. */
+function sameCount(has: Weights, other: Weights, name: string): boolean {
+  const from = has.inputs.find((input) => input.name === name)?.from;
+  return (
+    from !== undefined &&
+    "count" in from &&
+    longest(has).get(from.count) !== longest(other).get(from.count) &&
+    longest(other).has(from.count)
+  );
+}
+
+function attributeChanges(
+  name: string,
+  a: Attribute,
+  b: Attribute,
+  before: Shown,
+  after: Shown,
+  say: Say,
+): void {
+  const change = (what: string, x: number, y: number): void => {
+    const shown = [x * before.scale, y * after.scale] as const;
+    if (apart(shown))
+      say(`${what}: ${points(shown[0])} to ${points(shown[1])}`, x * before.unit - y * after.unit);
+  };
+  if (a.kind === "rule" && b.kind === "rule") change(name, a.points, b.points);
+  else if (a.kind === "linear" && b.kind === "linear") change(`${name}, each unit`, a.coef, b.coef);
+  else if (a.kind === "bins" && b.kind === "bins") {
+    const olds = valuesOf(a.bins);
+    const news = valuesOf(b.bins);
+    for (const [value, was] of olds) {
+      const is = news.get(value);
+      if (is === undefined) say(`${name} ${value}: no longer a group of its own`, was * before.unit);
+      else change(`${name} ${value}`, was, is);
+    }
+    for (const [value, is] of news)
+      if (!olds.has(value))
+        say(`${name} ${value}: ${points(is * after.scale)}, a new group`, is * after.unit);
+  } else say(`${name} is weighed in another way`, spread(b) * after.unit);
+}
+
+/** Points by what a bin holds; a category counts by itself, whatever others share its bin. */
+function valuesOf(bins: readonly Bin[]): Map<string, number> {
+  const found = new Map<string, number>();
+  for (const bin of bins) {
+    if (bin.kind === "category") for (const value of bin.values) found.set(String(value), bin.points);
+    else found.set(labelOf(bin), bin.points);
+  }
+  return found;
+}
+
+const labelOf = (bin: Exclude<Bin, { kind: "category" }>): string => {
+  if (bin.kind === "missing") return "(missing)";
+  if (bin.kind === "other") return "(any other)";
+  if (bin.kind === "not_observed") return "(not observed)";
+  if (bin.low === null) return bin.high === null ? "(any)" : `below ${bin.high}`;
+  return bin.high === null ? `from ${bin.low}` : `${bin.low} to below ${bin.high}`;
+};
+
+function grades(a: Weights, b: Weights, before: Shown, after: Shown, say: Say): void {
+  const olds = new Map(a.grades.map(({ grade, atLeast }) => [grade, atLeast * before.scale]));
+  for (const { grade, atLeast } of b.grades) {
+    const was = olds.get(grade);
+    const is = atLeast * after.scale;
+    if (was !== undefined && Number.isFinite(was) && Number.isFinite(is) && apart([was, is]))
+      say(`grade ${grade} begins at ${points(is)} instead of ${points(was)}`);
+  }
+  if (a.mql !== null && b.mql !== null && apart([a.mql * before.scale, b.mql * after.scale]))
+    say(`a lead qualifies from ${points(b.mql * after.scale)} instead of ${points(a.mql * before.scale)}`);
+  else if ((a.mql === null) !== (b.mql === null))
+    say(
+      b.mql === null
+        ? "no cut-off is shipped any more"
+        : `a lead qualifies from ${points(b.mql * after.scale)}`,
+    );
+}

@@ -1,0 +1,148 @@
+import { basename } from "node:path";
+import { type Fault, formatFault, warning } from "../base/errors.ts";
+import { dayOf, isoDate, NEVER, quarterOf } from "../base/time.ts";
+import { codeValue, moves } from "../features/codes.ts";
+import type { CodedRows, Feature, StaticFeature } from "../features/type.ts";
+import { foreseeable } from "../labels/moments.ts";
+import { untimedName } from "../labels/untimed.ts";
+import type {
+  DataFacts,
+  FeatureFacts,
+  MaturityFacts,
+  Result,
+  StudyFacts,
+  WarningFacts,
+} from "../result/type.ts";
+import type { Study } from "../study/type.ts";
+import type { Loaded } from "./loaded.ts";
+
+/** @param seeded the seed was given on the command line, and is not the one that the file states */
+export function studyFacts(study: Study, seeded: boolean): StudyFacts {
+  return {
+    name: study.study,
+    title: study.title ?? `Lead definition review, ${quarterOf(study.asOf, study.fiscalYearStarts).name}`,
+    preparedFor: study.preparedFor,
+    timezone: study.timezone,
+    seed: study.seed,
+    fiscalYearStarts: study.fiscalYearStarts,
+    funnel: study.funnel,
+    handoff: study.handoff,
+    outcome:
+      study.outcome.kind === "stage"
+        ? { stage: study.outcome.reaches, withinDays: study.outcome.withinDays }
+        : { stage: untimedName(study.outcome), withinDays: null },
+    quartersWanted: study.backtest.quarters,
+    embargoDays: study.backtest.embargo,
+    command: `leadline run study.yaml${seeded ? ` --seed ${study.seed}` : ""}`,
+  };
+}
+
+/** What was read, refused and left out. Lines of rejects depend on the order of rows and stay out (`check` has them). */
+export function dataFacts({ history, table, labels }: Loaded): DataFacts {
+  const { audit, leads, accounts, activities, stages } = history;
+  const sum = (values: Uint8Array): number => values.reduce((total, v) => total + v, 0);
+  return {
+    digest: audit.digest,
+    rows: {
+      leads: leads.count,
+      accounts: accounts.count,
+      activities: activities.count,
+      stageEntries: stages.first
+        .slice(1)
+        .reduce((n, at) => n + at.reduce((k, t) => k + (t < NEVER ? 1 : 0), 0), 0),
+    },
+    files: audit.files.map(({ source, file, rows, rejected, duplicates, orphans, afterAsOf }) => ({
+      source,
+      file,
+      rows,
+      rejected,
+      duplicates,
+      orphans,
+      afterAsOf,
+    })),
+    rejects: audit.rejects.map(({ file, column, reason, count, sample }) => ({
+      file,
+      column,
+      reason,
+      count,
+      sample,
+    })),
+    excluded: sum(table.excluded),
+    refused: sum(labels.refused),
+  };
+}
+
+export function maturityFacts({ study, history, labels, moments, table }: Loaded): MaturityFacts {
+  const { outcomes, without } = foreseeable(history, labels, table.excluded);
+  const immature = moments.label.reduce((n, y) => n + (y === 2 ? 1 : 0), 0);
+  return {
+    moments: { mature: moments.count - immature, immature },
+    outcomes,
+    outcomesWithoutMoment: without,
+    matureUntil: isoDate(dayOf(study.asOf - labels.horizon)),
+    outcomeObservedFrom:
+      labels.outcomeObservedFrom === NEVER ? null : isoDate(dayOf(labels.outcomeObservedFrom)),
+  };
+}
+
+/** What each feature holds at the moments; no value of a category is shown that fewer than `min_group` leads have. */
+export function featureFacts({ study }: Pick<Loaded, "study">, coded: CodedRows): readonly FeatureFacts[] {
+  return coded.features.map((feature, f) => {
+    const codes = coded.codes[f] ?? [];
+    const seen = new Map<number, number>();
+    for (let i = 0; i < codes.length; i++) seen.set(codes[i] ?? 0, (seen.get(codes[i] ?? 0) ?? 0) + 1);
+    const missing = (seen.get(feature.missing) ?? 0) + (seen.get(feature.notObserved) ?? 0);
+    const known = [...seen].filter(([code]) => code < feature.missing);
+    const values = known.map(([code]) => valueText(feature, code));
+    const numbers = known.map(([code]) => numeric(feature, code)).filter((v) => v !== null);
+    const most = known.sort((a, b) => b[1] - a[1] || a[0] - b[0])[0];
+    const shown =
+      most !== undefined && (feature.kind !== "category" || leadsWith(feature, most[0]) >= study.minGroup);
+    return {
+      name: feature.name,
+      kind: feature.kind,
+      levels: values.length,
+      missingShare: coded.count === 0 ? 0 : missing / coded.count,
+      range:
+        numbers.length === 0
+          ? null
+          : [numbers.reduce((a, b) => Math.min(a, b)), numbers.reduce((a, b) => Math.max(a, b))],
+      example: shown ? valueText(feature, most[0]) : null,
+      observedFrom:
+        moves(feature) && feature.observedFrom < NEVER ? isoDate(dayOf(feature.observedFrom)) : null,
+      from: feature.from,
+    };
+  });
+}
+
+function leadsWith({ codes }: StaticFeature, code: number): number {
+  let n = 0;
+  for (const own of codes) if (own === code) n++;
+  return n;
+}
+
+const numeric = (feature: Feature, code: number): number | null => {
+  const value = codeValue(feature, code);
+  return typeof value === "number" ? value : null;
+};
+
+const valueText = (feature: Feature, code: number): string => String(codeValue(feature, code));
+
+/** Warnings as data. The study file stands by its name alone: where a run was started from is no part of it. */
+export const warningFacts = (warnings: readonly Fault[]): readonly WarningFacts[] =>
+  warnings.map(({ code, what, mend, where }) => {
+    const file = where.file !== undefined && where.path !== undefined ? basename(where.file) : where.file;
+    const place = { ...where, ...(file === undefined ? {} : { file }) };
+    return {
+      code,
+      what,
+      mend,
+      where: formatFault(warning({ code, what: "", mend: "" }, place)).replace(/[:\s]+$/, ""),
+    };
+  });
+
+/** The warnings of a run that was made before. */
+export const warningsOf = (result: Result): readonly Fault[] =>
+  result.warnings.map(({ code, what, mend, where }) =>
+    warning({ code, what, mend }, where === "" ? {} : { file: where }),
+  );
