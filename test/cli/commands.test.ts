@@ -86,7 +86,9 @@ describe("run", async () => {
     expect(lines.slice(-3)).toEqual([
       `  report   ${out}/tiny/${id}/report.html`,
       `  weights  ${out}/tiny/${id}/weights/`,
-      "  next     leadline check",
+      lines[1]?.startsWith("PILOT")
+        ? `  next     leadline export --run ${out}/tiny/${id}`
+        : `  next     leadline check ${study}`,
     ]);
     expect(widest(lines.slice(0, -3).join("\n"))).toBeLessThanOrEqual(80);
   });
