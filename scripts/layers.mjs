@@ -14,6 +14,10 @@ export const layers = {
     "what ships, and the one scorer of it; a calibration map is arithmetic that stats already has",
   ],
   history: [["base", "rules", "study"], "files to typed columns: the only reader of the user's data"],
+  init: [
+    ["base", "study", "history"],
+    "profiles of columns in, the text of a study out: pure, so that a proposal can be read and tested without a file",
+  ],
   labels: [
     ["base", "stats", "study", "history"],
     "outcomes never see features; what counts as an outcome or as work the study says, in its own types; what a result says of them, the result does",
@@ -54,6 +58,7 @@ export const layers = {
       "study",
       "weights",
       "history",
+      "init",
       "labels",
       "features",
       "models",

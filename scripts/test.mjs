@@ -1,10 +1,27 @@
 // npm test: lint, types of the tests, then vitest, whose reporter prints the closing line.
-import { spawnSync } from "node:child_process";
+//   --verify    the slow checks (test/**/*.verify.ts) in place of the quick ones
+//   --times N   the tests N times in a row, ending at the first run that fails: a test that fails now and then is found so
+//   --busy      beside them as many processes as there are cores, each counting without end
+// What else is given goes to vitest: paths, -t NAME.
+import { spawn, spawnSync } from "node:child_process";
+import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const args = process.argv.slice(2);
-const verify = args.includes("--verify");
+const passOn = process.argv.slice(2);
+/** Takes an option, and what follows it, from the arguments. */
+function taken(name, values = 0) {
+  const at = passOn.indexOf(name);
+  return at < 0 ? null : passOn.splice(at, 1 + values).slice(1);
+}
+const verify = taken("--verify") !== null;
+const busy = taken("--busy") !== null;
+const times = Number(taken("--times", 1)?.[0] ?? 1);
+if (!Number.isSafeInteger(times) || times < 1) {
+  console.error("--times takes a whole number from 1: npm test -- --times 20");
+  process.exit(2);
+}
+
 const env = { ...process.env, ...(verify ? { LEADLINE_VERIFY: "1" } : {}) };
 if (!process.stdout.isTTY) env.NO_COLOR = "1";
 const run = (script, ...rest) =>
@@ -14,7 +31,6 @@ const run = (script, ...rest) =>
     env,
   }).status ?? 1;
 
-const passOn = args.filter((a) => a !== "--verify");
 let status = 0;
 if (!verify && passOn.length === 0) {
   status ||= run("@biomejs/biome/bin/biome", "check", "--error-on-warnings", ".");
@@ -24,4 +40,12 @@ if (!verify && passOn.length === 0) {
     process.exit(status);
   }
 }
-process.exit(run("vitest/vitest.mjs", "run", ...passOn));
+const beside = Array.from({ length: busy ? availableParallelism() : 0 }, () =>
+  spawn(process.execPath, ["-e", "for (;;);"], { stdio: "ignore" }),
+);
+for (let nth = 1; nth <= times && status === 0; nth++) {
+  status = run("vitest/vitest.mjs", "run", ...passOn);
+  if (times > 1) console.log(`run ${nth} of ${times}: ${status === 0 ? "passed" : "failed"}`);
+}
+for (const child of beside) child.kill();
+process.exit(status);

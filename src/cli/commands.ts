@@ -86,6 +86,31 @@ async function parsed(argv: readonly string[]): Promise<void> {
       },
     )
     .command(
+      "init [files..]",
+      "propose a study from exports",
+      (y) =>
+        y
+          // a list of files is one argument that is given again and again
+          .parserConfiguration({ "duplicate-arguments-array": true })
+          .positional("files", {
+            type: "string",
+            array: true,
+            default: [] as string[],
+            describe: "what the CRM exported: leads, activities, stages",
+          })
+          .option("dates", {
+            type: "string",
+            requiresArg: true,
+            describe: "day_first or month_first, where no value of a date shows it",
+          })
+          .coerce(["out", "seed", "threads", "dates"], lastOf)
+          .example("$0 init exports/*.csv", "writes study.yaml, with what each line rests on"),
+      async (args) => {
+        const given = common(args);
+        await (await import("./init.ts")).initCommand(args.files, args.dates, given);
+      },
+    )
+    .command(
       "simulate",
       "a study with a known truth",
       (y) =>
@@ -115,6 +140,9 @@ async function parsed(argv: readonly string[]): Promise<void> {
     })
     .parseAsync();
 }
+
+/** What is given twice counts as it was given last. */
+const lastOf = <T>(given: T | T[]): T | undefined => (Array.isArray(given) ? given.at(-1) : given);
 
 function common(args: RawArguments): Common {
   const whole = (name: string, value: number | undefined, least: number): void => {

@@ -6,6 +6,7 @@ import { columnValue } from "../history/column.ts";
 import type { Column, History } from "../history/type.ts";
 import { evaluate } from "../rules/evaluate.ts";
 import { namesOf } from "../rules/names.ts";
+import { countName } from "../rules/reference.ts";
 import type { Predicate } from "../rules/tree.ts";
 import type { Flag, Study } from "../study/type.ts";
 import { halfLifeGrid, stepsInOne } from "./decay.ts";
@@ -147,7 +148,10 @@ function countFeatures(history: History, q: FeatureQuestion): CountFeature[] {
       missing: cap + 1,
       notObserved: cap + 2,
     });
-    return [...windows.map((days) => count(`${activity}_${days}d`, days)), count(`${activity}_ever`, null)];
+    return [
+      ...windows.map((window) => count(countName({ kind: "count", activity, window }), window)),
+      count(countName({ kind: "ever", activity }), null),
+    ];
   });
 }
 
@@ -169,7 +173,7 @@ export function decayFeatures(
     return [
       {
         kind: "decay" as const,
-        name: `${activity}_decayed`,
+        name: countName({ kind: "decay", activity }),
         from: { decay: activity, half_life: days, cap, round: 1 / stepsInOne },
         type,
         halfLife: days * DAY,

@@ -24,8 +24,26 @@ export type Columns = Readonly<Record<string, ArrayLike<Value>>>;
  * @param tables by the name that the study gives as `file`; rows count from line 2 in rejects, as below a header
  * @throws LeadlineError exit 2 (a column that a table lacks), 3 (the data cannot be read as meant), 4 (no such table)
  * @example
- * const { study } = readStudy("leadline: 1\n… sources: { leads: { file: leads, id: id, created: created } } …", "study.yaml");
- * const history = await historyOf(study, { leads: { id: ["a", "b"], created: [new Date(), "2026-01-31"] } });
+ * import { historyOf } from "leadline/history";
+ * import { readStudy } from "leadline/study";
+ * const { study } = readStudy(
+ *   `leadline: 1
+ * study: in-memory
+ * as_of: 2026-10-01
+ * timezone: UTC
+ * sources:
+ *   leads: { file: leads, id: id, created: created }
+ *   stages: { file: stages, lead: id, stage: stage, at: at }
+ * funnel: [lead, won]
+ * outcome: { reaches: won, within: 30 days }`,
+ *   "study.yaml",
+ * );
+ * const history = await historyOf(study, {
+ *   leads: { id: ["a", "b"], created: ["2026-01-05", "2026-02-01"] },
+ *   stages: { id: ["b"], stage: ["won"], at: [new Date("2026-02-03T12:00:00Z")] },
+ * });
+ * // the second at which each lead won, from 1970; 2147483647: it did not
+ * console.log(Array.from(history.stages.first[1])); // [ 2147483647, 1770120000 ]
  */
 export const historyOf = (
   study: Study,

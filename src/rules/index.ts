@@ -5,4 +5,5 @@ export * from "./normal.ts";
 export * from "./parse.ts";
 export * from "./plain.ts";
 export * from "./print.ts";
+export * from "./reference.ts";
 export * from "./tree.ts";

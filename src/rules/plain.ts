@@ -1,5 +1,6 @@
 import { counted } from "../base/text.ts";
 import { printLiteral } from "./print.ts";
+import { referenceOf, type ScoreReference } from "./reference.ts";
 import type { Atom, Comparison, Literal, Rule } from "./tree.ts";
 
 /**
@@ -110,35 +111,43 @@ function amount(op: Comparison, value: string): string {
 const percentOf = (p: number): string => `${Number((100 * p).toPrecision(4))}%`;
 
 function quantity(name: string, models: ReadonlySet<string>): Quantity {
-  const [, model = "", kind] = /^(.+)_(p|points|grade)$/.exec(name) ?? [];
-  if (kind !== undefined && models.has(model)) {
-    if (kind === "p")
+  const of = referenceOf(name, { models });
+  switch (of.kind) {
+    case "score":
+      return scored(of);
+    case "count":
+      return acts(of.activity, `in the last ${counted(of.window, "day")}`);
+    case "ever":
+      return acts(of.activity, "so far");
+    case "since": {
+      const words = spaced(of.activity);
       return {
-        name: `the predicted chance by ${model}`,
-        compared: (op, value) => `a predicted chance of ${amount(op, percentOf(value))} (${model})`,
+        name: `days since the last ${words}`,
+        compared: (op, value) => `last ${words} ${amount(op, counted(value, "day"))} ago`,
       };
-    if (kind === "points")
-      return {
-        name: `the points by ${model}`,
-        compared: (op, value) => `${amount(op, String(value))} points by ${model}`,
-      };
-    return {
-      name: `grade by ${model}`,
-      compared: (op, value) => `grade ${amount(op, String(value))} by ${model}`,
-    };
+    }
+    default: {
+      const words = spaced(name);
+      return { name: words, compared: (op, value) => `${words} of ${amount(op, String(value))}` };
+    }
   }
-  const [, activity = "", days] = /^(.+)_(\d+)d$/.exec(name) ?? [];
-  if (days !== undefined) return acts(activity, `in the last ${counted(Number(days), "day")}`);
-  const [, ever] = /^(.+)_ever$/.exec(name) ?? [];
-  if (ever !== undefined) return acts(ever, "so far");
-  const [, since] = /^(.+)_days_since$/.exec(name) ?? [];
-  if (since !== undefined)
+}
+
+function scored({ model, what }: ScoreReference): Quantity {
+  if (what === "p")
     return {
-      name: `days since the last ${spaced(since)}`,
-      compared: (op, value) => `last ${spaced(since)} ${amount(op, counted(value, "day"))} ago`,
+      name: `the predicted chance by ${model}`,
+      compared: (op, value) => `a predicted chance of ${amount(op, percentOf(value))} (${model})`,
     };
-  const words = spaced(name);
-  return { name: words, compared: (op, value) => `${words} of ${amount(op, String(value))}` };
+  if (what === "points")
+    return {
+      name: `the points by ${model}`,
+      compared: (op, value) => `${amount(op, String(value))} points by ${model}`,
+    };
+  return {
+    name: `grade by ${model}`,
+    compared: (op, value) => `grade ${amount(op, String(value))} by ${model}`,
+  };
 }
 
 /** Counts of an activity: `at least 1 demo request in the last 30 days`, `no webinar so far`. */

@@ -26,14 +26,24 @@ import {
 } from "../base/messages/study.ts";
 import { nearest } from "../base/text.ts";
 import { atomsOf } from "../rules/names.ts";
+import {
+  isCount,
+  referenceOf,
+  type ScoreReference,
+  scoreKinds,
+  scoreName,
+  usesOf,
+} from "../rules/reference.ts";
 import type { Rule } from "../rules/tree.ts";
 import { placeAt } from "./places.ts";
 import type { Reading } from "./reading.ts";
 import type { StudyValues } from "./schema/file.ts";
+import { scopeOf } from "./scope.ts";
 import type { ModelSpec, Study } from "./type.ts";
 
 /** What only the whole file shows: stages, models and names that refer to each other. Says faults; never throws. */
 export function checkStudy(study: Study, values: StudyValues, reading: Reading): void {
+  checkIds(study, reading);
   checkCreated(study, reading);
   checkStages(study, values, reading);
   checkWorked(values, reading);
@@ -52,6 +62,14 @@ function checkWindows({ models, features }: Study, reading: Reading): void {
     if (model.kind === "close_rate" && model.windowDays !== null)
       if (!features.windows.includes(model.windowDays))
         reading.sayOn(windowNotCounted(model.windowDays, features.windows), `models.${name}.window`);
+}
+
+/** Only leads to which no file refers can do without an id. */
+function checkIds({ sources }: Study, reading: Reading): void {
+  const referred = sources.activities.length > 0 || sources.stages.some(({ kind }) => kind === "long");
+  if (!referred) return;
+  for (const path of new Set(sources.leads.flatMap((s) => (s.id === null ? [s.path] : []))))
+    if (!reading.places.has(`${path}.id`)) reading.sayOn(missingKey("id", "id: lead_id"), path);
 }
 
 /** Only an outcome without times can do without the leads' dates. */
@@ -117,8 +135,8 @@ function checkWorked({ worked }: StudyValues, reading: Reading): void {
 function checkCapacity(study: Study, { capacity }: StudyValues, reading: Reading): void {
   if (capacity === undefined) {
     if (reading.places.has("capacity")) return;
-    for (const { how, slot } of reading.scores)
-      if (how === "cutoff") reading.sayAt(cutoffWithoutCapacity(), slot);
+    for (const { what, slot } of reading.scores)
+      if (what === "cutoff") reading.sayAt(cutoffWithoutCapacity(), slot);
     return;
   }
   if (capacity.reps === 0) reading.sayOn(zeroCapacity(), "capacity.reps");
@@ -145,8 +163,7 @@ function checkNamesOnce(study: Study, values: StudyValues, reading: Reading): vo
   for (const name of keysOf(values.flags)) take(name, `the flag ${name}`, `flags.${name}`);
   for (const name of keysOf(values.personas)) take(name, `the persona ${name}`, `personas.${name}`);
   for (const model of keysOf(values.models))
-    for (const suffix of ["points", "p", "grade"])
-      take(`${model}_${suffix}`, `the model ${model}`, `models.${model}`);
+    for (const what of scoreKinds) take(scoreName(model, what), `the model ${model}`, `models.${model}`);
 }
 
 /** Columns that hold what came later cannot be vouched for. */
@@ -168,11 +185,14 @@ function checkVouched(study: Study, reading: Reading): void {
 /** Flags, personas and `exclude` are decided once a lead, from what was known when it was created. */
 function checkKnownAtCreation(study: Study, reading: Reading): void {
   const columns = study.features.knownAtCreation;
+  const scope = scopeOf(study);
   const check = (rule: Rule, known: readonly string[]): void => {
-    for (const atom of atomsOf(rule))
-      if (!known.includes(atom.name)) {
-        const moves = scoreOf(atom.name, study) !== null || /_(\d+d|ever)$/.test(atom.name);
-        say(notKnownAtCreation(atom.name, known, moves), atom.span.start, study, reading);
+    for (const { name, span } of atomsOf(rule))
+      if (!known.includes(name)) {
+        const of = referenceOf(name, scope);
+        // which activities there are the data says: until then a name that reads like a count may be a column's
+        const moves = of.kind === "score" ? "yes" : isCount(of) ? "perhaps" : "no";
+        say(notKnownAtCreation(name, known, moves), span.start, study, reading);
       }
   };
   const flags = [...study.flags.keys(), ...study.personas.keys()];
@@ -185,51 +205,40 @@ function checkKnownAtCreation(study: Study, reading: Reading): void {
   if (study.exclude !== null) check(study.exclude, [...columns, ...flags]);
 }
 
-/** A model's name where `name` is its score, and which of its scores. */
-function scoreOf(
-  name: string,
-  study: Study,
-): { readonly model: string; readonly how: "points" | "probability" } | null {
-  for (const model of study.models.keys()) {
-    if (name === `${model}_points`) return { model, how: "points" };
-    if (name === `${model}_p`) return { model, how: "probability" };
-  }
-  return null;
-}
-
 /** Points by hand, and a scorecard on a stated scale, mean the same each quarter; other scales are fitted anew. */
 const hasLastingScale = (model: ModelSpec | undefined): boolean =>
   model === undefined || model.kind === "points" || (model.kind === "scorecard" && model.anchored);
 
 function checkScores(study: Study, values: StudyValues, reading: Reading): void {
   const models = keysOf(values.models);
-  const fault = (model: string, how: "points" | "probability" | "cutoff"): Message | null => {
+  const scope = scopeOf(study);
+  const fault = (model: string, what: ScoreReference["what"]): Message | null => {
     if (!models.includes(model)) return noModel(model, models);
-    if (how === "points" && !hasLastingScale(study.models.get(model))) return refittedScale(model);
-    return how === "probability" && study.calibration === "none" ? noProbability(model) : null;
+    if (what === "points" && !hasLastingScale(study.models.get(model)))
+      return refittedScale(model, scoreName(model, "p"));
+    return what === "p" && study.calibration === "none" ? noProbability(model) : null;
   };
-  for (const { model, how, slot } of reading.scores) {
-    const message = fault(model, how);
+  for (const { model, what, slot } of reading.scores) {
+    const message = fault(model, what);
     if (message !== null) reading.sayAt(message, slot);
   }
   const said = new Set(reading.faults.map((f) => f.where.path));
   for (const definition of study.definitions.values())
-    for (const { name, span } of atomsOf(definition.rule)) {
-      const score = scoreOf(name, study);
-      const message = score === null ? null : fault(score.model, score.how);
+    for (const { of, span } of usesOf(definition.rule, scope)) {
+      const message = of.kind === "score" && span !== null ? fault(of.model, of.what) : null;
+      if (message === null || span === null) continue;
       // `score:` with its cut-off becomes such a condition too, and was looked at above
       const path = placeAt(study, span.start).path ?? "";
-      if (message !== null && !said.has(path.replace(/\.(p_)?at_least$/, ".score")))
-        say(message, span.start, study, reading);
+      if (!said.has(path.replace(/\.(p_)?at_least$/, ".score"))) say(message, span.start, study, reading);
     }
   for (const [, model] of study.models)
     for (const term of model.kind === "points" ? model.points : []) {
       if (term.kind === "per") {
-        if (scoreOf(term.feature, study) !== null)
+        if (referenceOf(term.feature, scope).kind === "score")
           reading.sayOn(scoreInPoints(term.feature), `${term.path}.per`);
       } else
-        for (const { name, span } of atomsOf(term.when))
-          if (scoreOf(name, study) !== null) say(scoreInPoints(name), span.start, study, reading);
+        for (const { of, name, span } of usesOf(term.when, scope))
+          if (of.kind === "score" && span !== null) say(scoreInPoints(name), span.start, study, reading);
     }
 }
 

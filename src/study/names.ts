@@ -19,6 +19,7 @@ import { manySegments, movingSegment, numberSegment, oneSegment } from "../base/
 import { notBuilt, show } from "../base/messages/study.ts";
 import { atomsOf } from "../rules/names.ts";
 import { printLiteral, printName } from "../rules/print.ts";
+import { countName, cutScore, referenceOf, type Scope, scoreKinds, scoreName } from "../rules/reference.ts";
 import type { Atom, Literal, Rule } from "../rules/tree.ts";
 import { placeAt } from "./places.ts";
 import type { Study } from "./type.ts";
@@ -48,7 +49,8 @@ export function checkNames(
 ): Fault[] {
   const known = new Map(features.map((feature) => [feature.name, feature]));
   const faults: Fault[] = [];
-  const names: Names = { study, known, otherColumns };
+  const activities = { has: (activity: string) => known.has(countName({ kind: "ever", activity })) };
+  const names: Names = { study, known, otherColumns, models: study.models, activities };
   const rule = (of: Rule, path: string): void => {
     for (const atom of atomsOf(of)) {
       const where = placeAt(study, atom.span.start, path);
@@ -60,11 +62,9 @@ export function checkNames(
   for (const [name, persona] of study.personas) rule(persona, `personas.${name}`);
   if (study.exclude !== null) rule(study.exclude, "exclude");
   for (const [name, model] of study.models) {
-    for (const suffix of ["points", "p", "grade"])
-      if (known.has(`${name}_${suffix}`))
-        faults.push(
-          fault(nameTaken(`${name}_${suffix}`, `the model ${name}`), placeOn(study, `models.${name}`)),
-        );
+    for (const score of scoreKinds.map((what) => scoreName(name, what)))
+      if (known.has(score))
+        faults.push(fault(nameTaken(score, `the model ${name}`), placeOn(study, `models.${name}`)));
     for (const term of model.kind === "points" ? model.points : [])
       if (term.kind === "when") rule(term.when, `${term.path}.when`);
       else {
@@ -90,7 +90,7 @@ export function checkNames(
   }
   for (const name of study.features.signs.keys()) {
     // which way it ought to go is the same whatever the half-life
-    if (study.features.halfLife === "fit" && isDecayed(name, names)) continue;
+    if (study.features.halfLife === "fit" && referenceOf(name, names).kind === "decay") continue;
     const feature = known.get(name);
     const message =
       feature === undefined ? unknown(name, names) : feature.kind === "category" ? noSign(name) : null;
@@ -99,7 +99,8 @@ export function checkNames(
   return faults;
 }
 
-interface Names {
+/** The names of a study and of its data: a scope in which what is no feature has its reference. */
+interface Names extends Scope {
   readonly study: Study;
   readonly known: ReadonlyMap<string, NamedFeature>;
   readonly otherColumns: readonly string[];
@@ -110,49 +111,50 @@ function placeOn(study: Study, path: string): Where {
 }
 
 /** The feature of a name; a model's scores are numbers. */
-function featureOf(name: string, { study, known }: Names): NamedFeature | null {
-  const feature = known.get(name);
-  if (feature !== undefined) return feature;
-  for (const model of study.models.keys())
-    if (name === `${model}_points` || name === `${model}_p`) return { name, kind: "number" };
-  return null;
-}
+const featureOf = (name: string, { study, known }: Names): NamedFeature | null =>
+  known.get(name) ?? (cutScore(name, study.models) === null ? null : { name, kind: "number" });
 
 /** What is wrong with a name that no feature has. */
 function unknown(name: string, names: Names): Message {
   const { study, known, otherColumns } = names;
   if (otherColumns.includes(name)) return unvouched(name);
-  if (study.models.has(name)) return modelAsName(name);
-  const later = /^(.+)_(days_since|decayed|grade)$/.exec(name);
-  const [, stem = "", end] = later ?? [];
-  if (end === "grade" && study.models.has(stem))
-    return notBuilt(show(name), `for now cut on ${stem}_p or ${stem}_points`);
-  if (isDecayed(name, names))
-    return study.features.halfLife === "fit" ? halfLifeOfFold(name) : noHalfLife(name);
-  if (later !== null && known.has(`${stem}_ever`)) {
-    const days = study.features.windows.at(-2) ?? study.features.windows[0];
-    const instead = days === undefined ? `${stem}_ever` : `${stem}_${days}d`;
-    return notBuilt(show(name), `for now there are counts, such as ${instead}`);
-  }
-  const window = /^(.+)_(\d+)d$/.exec(name);
-  if (window !== null) {
-    const activity = window[1] ?? "";
-    const days = Number(window[2]);
-    const near = study.features.windows
-      .filter((w) => known.has(`${activity}_${w}d`))
-      .reduce<number | null>(
-        (best, w) => (best === null || ratio(w, days) < ratio(best, days) ? w : best),
+  if (study.models.has(name))
+    return modelAsName(name, { points: scoreName(name, "points"), p: scoreName(name, "p") });
+  const { windows, halfLife } = study.features;
+  const of = referenceOf(name, names);
+  switch (of.kind) {
+    case "score":
+      return notBuilt(
+        show(name),
+        `for now cut on ${scoreName(of.model, "p")} or ${scoreName(of.model, "points")}`,
+      );
+    case "decay":
+      return halfLife === "fit" ? halfLifeOfFold(name) : noHalfLife(name);
+    case "since": {
+      const { activity } = of;
+      const window = windows.at(-2) ?? windows[0];
+      const instead =
+        window === undefined
+          ? countName({ kind: "ever", activity })
+          : countName({ kind: "count", activity, window });
+      return notBuilt(show(name), `for now there are counts, such as ${instead}`);
+    }
+    case "count": {
+      const { activity, window } = of;
+      const near = windows.reduce<number | null>(
+        (best, w) => (best === null || ratio(w, window) < ratio(best, window) ? w : best),
         null,
       );
-    if (near !== null) return otherWindow(name, days, study.features.windows, `${activity}_${near}d`);
+      if (near !== null)
+        return otherWindow(name, window, windows, countName({ kind: "count", activity, window: near }));
+    }
   }
-  const scores = [...study.models.keys()].flatMap((model) => [`${model}_points`, `${model}_p`]);
+  const scores = [...study.models.keys()].flatMap((model) => [
+    scoreName(model, "points"),
+    scoreName(model, "p"),
+  ]);
   return unknownFeature(name, [...known.keys(), ...scores]);
 }
-
-/** Whether a name is that of an activity's decayed count. */
-const isDecayed = (name: string, { known }: Names): boolean =>
-  name.endsWith("_decayed") && known.has(`${name.slice(0, -"_decayed".length)}_ever`);
 
 const isNumber = ({ kind }: NamedFeature): boolean =>
   kind === "number" || kind === "count" || kind === "decay";

@@ -9,6 +9,7 @@ import {
   unknownTag,
   yamlSyntax,
 } from "../base/messages/study.ts";
+import type { ScoreReference } from "../rules/reference.ts";
 
 /** A value in the file: its node, where it stands (also when there is nothing), and its key path. */
 export interface Slot {
@@ -22,7 +23,7 @@ export interface Slot {
 /** A use of a model's score in a definition, checked when all models are known. */
 export interface ScoreUse {
   readonly model: string;
-  readonly how: "probability" | "points" | "cutoff";
+  readonly what: ScoreReference["what"];
   readonly slot: Slot;
 }
 

@@ -76,7 +76,24 @@ export interface RowFilter {
 }
 
 /** How a column of numbers or times is written. */
-export type Format = NumberFormat | "date" | "time";
+export type Format = NumberFormat | TimeFormat;
+/** Of a column of times: only its dates count, or its times too, midnight among them; or the order of day, month and year. */
+export type TimeFormat = "date" | "time" | DateFormat;
+
+/** Orders of day, month and year; a time of day may follow. `yy` is 1969 to 2068. */
+export const dateFormats = [
+  "dd/mm/yyyy",
+  "mm/dd/yyyy",
+  "dd-mm-yyyy",
+  "mm-dd-yyyy",
+  "dd.mm.yyyy",
+  "dd/mm/yy",
+  "mm/dd/yy",
+  "dd-mm-yy",
+  "mm-dd-yy",
+  "dd.mm.yy",
+] as const;
+export type DateFormat = (typeof dateFormats)[number];
 
 /** Patterns of numbers: the sign between thousands, and the one before decimals. */
 export const numberFormats = [
@@ -92,7 +109,8 @@ export const numberFormats = [
 export type NumberFormat = (typeof numberFormats)[number];
 
 export interface LeadSource extends FileSource {
-  readonly id: string;
+  /** null: every row is a lead of its own, and nothing refers to it */
+  readonly id: string | null;
   /** null: the leads have no dates, and the outcome is a column */
   readonly created: string | null;
   readonly account: string | null;

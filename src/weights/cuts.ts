@@ -20,18 +20,6 @@ export const highestScore = 2 ** 31 - 1;
 
 const never: ScoreCondition = { kind: "constant", value: false };
 
-/** `<model>_points` or `<model>_p`, or null for the name of something else. */
-export function scoreName(
-  name: string,
-  models: { has(model: string): boolean },
-): { readonly model: string; readonly what: "points" | "p" } | null {
-  for (const what of ["points", "p"] as const) {
-    const model = name.endsWith(`_${what}`) ? name.slice(0, -what.length - 1) : null;
-    if (model !== null && models.has(model)) return { model, what };
-  }
-  return null;
-}
-
 /**
  * A condition on `<model>_points` or `<model>_p` as integer ranges of the model's score. Points compare as score x unit;
  * a probability becomes the integer cut-off at which the map reaches it, so that replay, scorer and SQL agree about who

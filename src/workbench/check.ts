@@ -8,7 +8,7 @@ import { undatedStages } from "../labels/funnel.ts";
 import { onOutcomeDate } from "../labels/reach.ts";
 import { leakageSuspects } from "../labels/suspects/suspects.ts";
 import type { Study } from "../study/type.ts";
-import { featureFacts, maturityFacts } from "./facts/facts.ts";
+import { featureFacts, maturityFacts } from "./facts.ts";
 import { refusedFolds } from "./fit.ts";
 import { load } from "./load.ts";
 import type { Loaded } from "./loaded.ts";

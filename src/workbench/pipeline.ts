@@ -13,15 +13,12 @@ import type { Result } from "../result/type.ts";
 import { withheld } from "../result/withheld.ts";
 import { checkNames } from "../study/names.ts";
 import type { Study } from "../study/type.ts";
-import { driftFaults } from "./facts/drift.ts";
-import { dataFacts, featureFacts, maturityFacts, studyFacts, warningFacts } from "./facts/facts.ts";
-import { fallingMaps } from "./facts/falls.ts";
-import { outcomesWithoutWork, worthless } from "./facts/plain-warnings.ts";
-import { signFaults } from "./facts/signs.ts";
+import { dataFacts, featureFacts, maturityFacts, studyFacts, warningFacts } from "./facts.ts";
 import { type FittingOptions, fitStudy } from "./fit.ts";
 import { load as loadStudy, namedFeatures, otherColumns } from "./load.ts";
 import type { Loaded } from "./loaded.ts";
 import { refuseLeakage, refuseUnanswerable, youngFaults } from "./refusals.ts";
+import { driftFaults, fallingMaps, outcomesWithoutWork, signFaults, worthless } from "./warnings.ts";
 
 /**
  * A study in stages, each a value that can be kept: load once, fit once, judge as often as you like.

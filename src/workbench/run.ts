@@ -5,7 +5,7 @@ import { type Watch, yieldNow } from "../base/progress.ts";
 import { DAY, dayOf, isoDate, parseDay } from "../base/time.ts";
 import { version } from "../base/version.ts";
 import type { Result } from "../result/type.ts";
-import { warningsOf } from "./facts/facts.ts";
+import { warningsOf } from "./facts.ts";
 import {
   candidatesOf,
   copiesIn,

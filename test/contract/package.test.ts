@@ -9,6 +9,7 @@ const manifest: {
   version: string;
   bin: Record<string, string>;
   files: string[];
+  sideEffects: string[];
   exports: Record<string, string | { types: string; default: string }>;
 } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 const modules = Object.entries(manifest.exports).flatMap(([path, target]) =>
@@ -35,6 +36,18 @@ describe("the package", () => {
       expect(readFileSync(join(root, file), "utf8")).toMatch(/^#!\/usr\/bin\/env node\n/);
     for (const file of ["study", "result", "weights"])
       expect(existsSync(join(root, `schemas/${file}.schema.json`))).toBe(true);
+  });
+
+  test("8.7: no bundler drops a worker: each file that a thread starts is named as one with effects", () => {
+    const workers = readdirSync(join(root, "src"), { recursive: true, encoding: "utf8" })
+      .filter((file) => file.endsWith(".ts"))
+      .flatMap((file) =>
+        [...readFileSync(join(root, "src", file), "utf8").matchAll(/new Worker\(new URL\("([^"]+)"/g)].map(
+          ([, to = ""]) => `./${join("dist", file, "..", to)}`,
+        ),
+      );
+    expect(workers.length).toBeGreaterThan(1);
+    expect([...manifest.sideEffects].sort()).toEqual([...workers, "./dist/cli/main.js"].sort());
   });
 
   test("gives every room that has an index.ts; the root is the workbench", () => {

@@ -6,15 +6,14 @@ import { cutoffFromMaxima, unscored } from "../../src/backtest/serve/cutoff.ts";
 import { DAY, isoDate, NEVER } from "../../src/base/time.ts";
 import { auc, precisionAtK } from "../../src/stats/rank/rank.ts";
 import { expit, fitLogistic } from "../../src/stats/regression/logistic/fit.ts";
-import { expectGolden, golden, noShared, referenceCsv, shared } from "../helpers/golden.ts";
+import { expectGolden, golden, referenceCsv } from "../helpers/golden.ts";
 import { civil } from "../helpers/study.ts";
 
 const day = (t: number): string => isoDate(Math.floor(t / DAY));
 const horizon = 90 * DAY;
 
 describe("BT09 fiscal folds", () => {
-  it("are the published split: strict, an embargo of 7 days, two quarters before the first test", (ctx) => {
-    if (shared === undefined) return ctx.skip(noShared);
+  it("are the published split: strict, an embargo of 7 days, two quarters before the first test", () => {
     const { expected } = golden("BT09.folds");
     const folds = testQuarters({
       asOf: civil("2024-01-30"),
@@ -154,8 +153,7 @@ function tested(
 const sum = (values: ArrayLike<number>): number => Array.from(values).reduce((a, b) => a + b, 0);
 
 describe("WF01 walk-forward", () => {
-  it("learns, tests and scores each quarter as published", (ctx) => {
-    if (shared === undefined) return ctx.skip(noShared);
+  it("learns, tests and scores each quarter as published", () => {
     const { expected, tolerance } = golden("WF01.walk_forward");
     const quarters = walked().map(({ fold, training, p, label, legacy }) => {
       expect(training.positives).toBe(sum(training.rows.label));
@@ -176,8 +174,7 @@ describe("WF01 walk-forward", () => {
     expectGolden(quarters, expected, tolerance);
   });
 
-  it("WF02: pools precision at 100 a quarter", (ctx) => {
-    if (shared === undefined) return ctx.skip(noShared);
+  it("WF02: pools precision at 100 a quarter", () => {
     const { expected, tolerance } = golden("WF02.pooled");
     const quarters = walked();
     const hits_model = sum(quarters.map((q) => precisionAtK(q.p, q.label, 100).hits));
@@ -188,8 +185,7 @@ describe("WF01 walk-forward", () => {
 });
 
 describe("CAP07 a cut-off from capacity", () => {
-  it("is the largest volume that fits, with the other side of the tie", (ctx) => {
-    if (shared === undefined) return ctx.skip(noShared);
+  it("is the largest volume that fits, with the other side of the tie", () => {
     const { expected, tolerance } = golden("CAP07.threshold_ties");
     const score = Int32Array.from(referenceCsv("asah").wfns ?? [], Number);
     const found = cutoffFromMaxima(new Int32Array(score.length).fill(unscored), score, 40);

@@ -25,7 +25,7 @@ import {
 } from "../../src/stats/binning/index.ts";
 import { cellsAbove } from "../../src/stats/binning/prebin.ts";
 import { fitLogistic } from "../../src/stats/regression/logistic/fit.ts";
-import { expectGolden, golden, noShared, referenceCsv, shared } from "../helpers/golden.ts";
+import { expectGolden, golden, referenceCsv } from "../helpers/golden.ts";
 
 const held = new Set<string>();
 const check = (id: string, actual: unknown): void => {
@@ -63,8 +63,7 @@ function durationPrebins(): ReturnType<typeof prebinAt> {
 }
 
 describe("golden: weight of evidence", () => {
-  it("WOE01: levels of the checking account", (ctx) => {
-    if (!shared) ctx.skip(noShared);
+  it("WOE01: levels of the checking account", () => {
     const { text, bad } = germancredit();
     const { counts } = countLevels({ values: text(categorical[0] ?? ""), label: bad });
     const totals = sumOf(counts);
@@ -77,8 +76,7 @@ describe("golden: weight of evidence", () => {
     });
   });
 
-  it("WOE03: what each rule does to a zero cell", (ctx) => {
-    if (!shared) ctx.skip(noShared);
+  it("WOE03: what each rule does to a zero cell", () => {
     const counts = { events: Float64Array.of(0, 3, 12, 45), nonEvents: Float64Array.of(40, 97, 288, 455) };
     const totals = sumOf(counts);
     const under = (smoothing: Smoothing): Float64Array =>
@@ -92,8 +90,7 @@ describe("golden: weight of evidence", () => {
     });
   });
 
-  it("WOE04: halves turn the sign of 0 of 20, the prior does not", (ctx) => {
-    if (!shared) ctx.skip(noShared);
+  it("WOE04: halves turn the sign of 0 of 20, the prior does not", () => {
     const bins = [
       { events: 0, nonEvents: 20 },
       { events: 40, nonEvents: 1940 },
@@ -105,8 +102,7 @@ describe("golden: weight of evidence", () => {
     });
   });
 
-  it("WOE05: the IV of pure noise", (ctx) => {
-    if (!shared) ctx.skip(noShared);
+  it("WOE05: the IV of pure noise", () => {
     check("WOE05.iv_null", ivNoiseFloor(10, { events: 60, nonEvents: 940 }));
   });
 });
@@ -117,8 +113,7 @@ describe("golden: optimal binning", () => {
     ["BIN01.duration_asc_max4", { trend: "ascending", maxBins: 4 }],
     ["BIN01.duration_asc_min5pct", { trend: "ascending", minSize: 50 }],
     ["BIN01.duration_none", { trend: "none" }],
-  ] as const satisfies readonly (readonly [string, BinRules])[])("%s", ([id, rules], ctx) => {
-    if (!shared) ctx.skip(noShared);
+  ] as const satisfies readonly (readonly [string, BinRules])[])("%s", ([id, rules]) => {
     const prebins = durationPrebins();
     const bins = optimalBins(prebins, rules);
     const { events, nonevents } = golden(id).expected as { events?: unknown; nonevents?: unknown };
@@ -132,15 +127,13 @@ describe("golden: optimal binning", () => {
     });
   });
 
-  it("BIN02: the blocks of pool-adjacent-violators", (ctx) => {
-    if (!shared) ctx.skip(noShared);
+  it("BIN02: the blocks of pool-adjacent-violators", () => {
     const prebins = durationPrebins();
     const { ends, iv } = pavaBlocks(prebins, sumOf(prebins));
     check("BIN02.pava_blocks", { ends: oneBased(ends), iv });
   });
 
-  it("BIN04: grades 1 to 5 of a score", (ctx) => {
-    if (!shared) ctx.skip(noShared);
+  it("BIN04: grades 1 to 5 of a score", () => {
     const csv = referenceCsv("calib");
     const rows = (csv.split ?? []).flatMap((split, i) => (split === "cal" ? [i] : []));
     const { counts } = countNumbers({
@@ -165,8 +158,7 @@ describe("golden: optimal binning", () => {
 });
 
 describe("golden: scorecards", () => {
-  it("SC01, SC02: factor and offset, and points to probabilities", (ctx) => {
-    if (!shared) ctx.skip(noShared);
+  it("SC01, SC02: factor and offset, and points to probabilities", () => {
     check("SC01.siddiqi", scalingOf({ pdo: 20, points: 600, odds: 50 }));
     // the reference scores down in the odds of the bad; ours up in the odds of the good
     const scale = scalingOf({ pdo: 50, points: 600, odds: 19 });
@@ -179,8 +171,7 @@ describe("golden: scorecards", () => {
     });
   });
 
-  it("SC03, SC04, SC06: logistic regression on WOE, its points, 0 to 100", (ctx) => {
-    if (!shared) ctx.skip(noShared);
+  it("SC03, SC04, SC06: logistic regression on WOE, its points, 0 to 100", () => {
     const { text, duration, bad } = germancredit();
     const levels = categorical.map((name) => countLevels({ values: text(name), label: bad }).counts);
     const ranges = prebinAt(countNumbers({ values: duration, label: bad }).counts, [8, 16, 36]);

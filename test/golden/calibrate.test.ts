@@ -1,5 +1,3 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { describe, it } from "vitest";
 import {
   betaFit,
@@ -28,7 +26,7 @@ import {
 } from "../../src/stats/calibrate/index.ts";
 import { plattFit } from "../../src/stats/calibrate/platt.ts";
 import { expit } from "../../src/stats/regression/logistic/fit.ts";
-import { expectGolden, golden, noShared, referenceCsv, shared } from "../helpers/golden.ts";
+import { expectGolden, golden, referenceCsv, referenceText } from "../helpers/golden.ts";
 
 interface Part {
   readonly score: number[];
@@ -65,12 +63,7 @@ function platted(of: (s: number) => number) {
 
 /** Column of the predictions that the reference made for the test rows. */
 function predicted(name: string): number[] {
-  const [head = "", ...lines] = readFileSync(
-    join(shared ?? "", "reference/expected/CAL_test_predictions.csv"),
-    "utf8",
-  )
-    .trim()
-    .split(/\r?\n/);
+  const [head = "", ...lines] = referenceText("CAL_test_predictions", "expected").trim().split(/\r?\n/);
   const at = head.split(",").indexOf(name);
   return lines.map((line) => Number(line.split(",")[at]));
 }
@@ -231,8 +224,7 @@ function terms(m: ReturnType<typeof murphy>) {
 
 describe(`golden: calibration, ${Object.keys(tests).length} tests`, () => {
   for (const [id, of] of Object.entries(tests))
-    it(id, (ctx) => {
-      if (!shared) ctx.skip(noShared);
+    it(id, () => {
       expectGolden(of(), golden(id).expected, golden(id).tolerance, id);
     });
 });

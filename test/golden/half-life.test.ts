@@ -1,7 +1,7 @@
 import { describe, it } from "vitest";
 import { type ActivityEvents, decayedCounts, fitHalfLives } from "../../src/stats/half-life/index.ts";
 import { fitLogistic } from "../../src/stats/regression/logistic/fit.ts";
-import { expectGolden, golden, noShared, referenceCsv, shared } from "../helpers/golden.ts";
+import { expectGolden, golden, referenceCsv } from "../helpers/golden.ts";
 
 const types = [
   "page_view",
@@ -77,8 +77,7 @@ const tests: Record<string, () => unknown> = {
 
 describe(`golden: half-life, ${Object.keys(tests).length} tests`, () => {
   for (const [id, of] of Object.entries(tests))
-    it(id, (ctx) => {
-      if (!shared) ctx.skip(noShared);
+    it(id, () => {
       expectGolden(of(), golden(id).expected, golden(id).tolerance, id);
     });
 });

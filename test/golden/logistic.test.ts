@@ -1,5 +1,3 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { separationOf } from "../../src/stats/regression/checks/separation.ts";
 import {
@@ -20,7 +18,15 @@ import {
   fitFirth,
   flic,
 } from "../../src/stats/regression/penalised/firth.ts";
-import { expectGolden, golden, goldenIds, noShared, referenceCsv, shared } from "../helpers/golden.ts";
+import {
+  expectGolden,
+  golden,
+  goldenIds,
+  noShared,
+  referenceCsv,
+  referenceText,
+  shared,
+} from "../helpers/golden.ts";
 
 /** A reference table as a design whose columns keep their names. */
 interface Table extends LogisticData {
@@ -246,12 +252,7 @@ const adapters: Record<string, () => unknown> = {
 
 /** glmnet's whole path, lambda by lambda: the reference table beside golden.json, made by glmnet with its own stop. */
 function expectPath(t: Table, path: readonly ElasticNetFit[]): void {
-  const [head = "", ...lines] = readFileSync(
-    join(shared ?? "", "reference/expected/LR07_lasso_path.csv"),
-    "utf8",
-  )
-    .trim()
-    .split("\n");
+  const [head = "", ...lines] = referenceText("LR07_lasso_path", "expected").trim().split("\n");
   expect(head.replaceAll('"', "")).toBe(["lambda", "a0", ...t.names, "devratio"].join(","));
   expect(path.length).toBe(lines.length);
   lines.forEach((row, k) => {
@@ -263,8 +264,7 @@ function expectPath(t: Table, path: readonly ElasticNetFit[]): void {
 
 describe("golden: logistic regression", () => {
   let passed = 0;
-  it.for(Object.keys(adapters))("%s", (id, ctx) => {
-    if (shared === undefined) return ctx.skip(noShared);
+  it.for(Object.keys(adapters))("%s", (id) => {
     const { expected, tolerance } = golden(id);
     expectGolden(adapters[id]?.(), expected, tolerance, id);
     passed++;
@@ -276,6 +276,6 @@ describe("golden: logistic regression", () => {
   });
 
   afterAll(() => {
-    if (shared !== undefined) console.log(`golden LR*: ${passed} of ${goldenIds("LR").length} agree`);
+    console.log(`golden LR*: ${passed} of ${goldenIds("LR").length} agree`);
   });
 });

@@ -1,10 +1,9 @@
 import { describe, it } from "vitest";
 import { plattFit } from "../../src/stats/calibrate/platt.ts";
-import { expectGolden, golden, noShared, referenceCsv, shared } from "../helpers/golden.ts";
+import { expectGolden, golden, referenceCsv } from "../helpers/golden.ts";
 
 describe("golden: Platt calibration", () => {
-  it("CAL02: on the logit of the score with smoothed targets", (ctx) => {
-    if (!shared) ctx.skip(noShared);
+  it("CAL02: on the logit of the score with smoothed targets", () => {
     const { expected, tolerance } = golden("CAL02.platt_logit");
     const csv = referenceCsv("calib");
     const rows = (csv.split ?? []).map((split, i) => ({

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { integerPoints } from "../../src/stats/points/index.ts";
 import { fitLogistic } from "../../src/stats/regression/logistic/fit.ts";
-import { expectGolden, golden, noShared, referenceCsv, shared } from "../helpers/golden.ts";
+import { expectGolden, golden, referenceCsv } from "../helpers/golden.ts";
 
 function birthwt(): { columns: Uint8Array[]; label: Uint8Array } {
   const csv = referenceCsv("birthwt");
@@ -23,8 +23,7 @@ function birthwt(): { columns: Uint8Array[]; label: Uint8Array } {
 }
 
 describe("golden: small-integer points", () => {
-  it("SC07: the optimum of all 4^7 points in 0..3, its scale and the continuous loss", (ctx) => {
-    if (!shared) ctx.skip(noShared);
+  it("SC07: the optimum of all 4^7 points in 0..3, its scale and the continuous loss", () => {
     const { expected, tolerance } = golden("SC07.integer_points_exhaustive");
     const wanted = expected as Record<string, number | number[]>;
     const { columns, label } = birthwt();

@@ -9,7 +9,7 @@ import {
   precisionAtK,
   thresholdAtVolume,
 } from "../../src/stats/rank/rank.ts";
-import { expectGolden, golden, noShared, referenceCsv, shared } from "../helpers/golden.ts";
+import { expectGolden, golden, referenceCsv } from "../helpers/golden.ts";
 
 const markers = ["wfns", "s100b", "ndka"] as const;
 
@@ -22,8 +22,7 @@ function asah(): { score: Record<string, number[]>; label: number[] } {
 }
 
 describe("golden: discrimination", () => {
-  it("AUC01: AUC and DeLong's variance", (ctx) => {
-    if (!shared) ctx.skip(noShared);
+  it("AUC01: AUC and DeLong's variance", () => {
     const { score, label } = asah();
     const { expected, tolerance } = golden("AUC01.asah");
     const actual = Object.fromEntries(
@@ -38,8 +37,7 @@ describe("golden: discrimination", () => {
     expectGolden(actual, expected, tolerance);
   });
 
-  it("AUC04: KS, AUC05: average precision", (ctx) => {
-    if (!shared) ctx.skip(noShared);
+  it("AUC04: KS, AUC05: average precision", () => {
     const { score, label } = asah();
     for (const [id, of] of [
       ["AUC04.ks", kolmogorovSmirnov],
@@ -53,16 +51,14 @@ describe("golden: discrimination", () => {
       );
   });
 
-  it.for([10, 30])("AUC06: precision at %d with ties in expectation", (k, ctx) => {
-    if (!shared) ctx.skip(noShared);
+  it.for([10, 30])("AUC06: precision at %d with ties in expectation", (k) => {
     const { score, label } = asah();
     const { expected, tolerance } = golden(`AUC06.prec_at_${k}`);
     const at = precisionAtK(score.wfns ?? [], label, k);
     expectGolden({ ...at, tie_sd: at.tieSd / k }, expected, tolerance);
   });
 
-  it("CAP07: both sides of a tie at a volume", (ctx) => {
-    if (!shared) ctx.skip(noShared);
+  it("CAP07: both sides of a tie at a volume", () => {
     const { fits, next } = thresholdAtVolume(asah().score.wfns ?? [], 40);
     const { expected, tolerance } = golden("CAP07.threshold_ties");
     expectGolden(
@@ -76,8 +72,7 @@ describe("golden: discrimination", () => {
     [81, 263],
     [0, 20],
     [29, 29],
-  ] as const)("CR01: Wilson and Jeffreys of %d of %d", ([x, n], ctx) => {
-    if (!shared) ctx.skip(noShared);
+  ] as const)("CR01: Wilson and Jeffreys of %d of %d", ([x, n]) => {
     const { expected, tolerance } = golden(`CR01.interval_${x}_${n}`);
     const ends = (e: { value: number | null; low?: number; high?: number }): (number | undefined)[] => [
       e.low,
@@ -87,8 +82,7 @@ describe("golden: discrimination", () => {
     expectGolden([ends(wilson(x, n)), ends(jeffreys(x, n))], [w, j], tolerance);
   });
 
-  it("the interval of an AUC stays inside (0, 1) on the logit scale", (ctx) => {
-    if (!shared) ctx.skip(noShared);
+  it("the interval of an AUC stays inside (0, 1) on the logit scale", () => {
     const { score, label } = asah();
     const e = aucEstimate(score.wfns ?? [], label, null);
     // logit(.823679) -+ 1.959964 x sqrt(.00146991) / (.823679 x .176321), worked out in Python

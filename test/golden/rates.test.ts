@@ -18,7 +18,7 @@ import {
 import { jeffreys, wilson, zOf } from "../../src/stats/proportions/proportion.ts";
 import { auc } from "../../src/stats/rank/rank.ts";
 import { fitLogistic } from "../../src/stats/regression/logistic/fit.ts";
-import { expectGolden, golden, noShared, referenceCsv, shared } from "../helpers/golden.ts";
+import { expectGolden, golden, referenceCsv } from "../helpers/golden.ts";
 import { civil } from "../helpers/study.ts";
 
 interface Ends {
@@ -231,8 +231,7 @@ const tests: Record<string, () => unknown> = {
 
 describe(`golden: close rates, ${Object.keys(tests).length} tests`, () => {
   for (const [id, of] of Object.entries(tests))
-    it(id, (ctx) => {
-      if (!shared) ctx.skip(noShared);
+    it(id, () => {
       expectGolden(of(), golden(id).expected, golden(id).tolerance, id);
     });
 });

@@ -45,7 +45,7 @@ const messages: readonly (readonly [string, Files, typeof simple, string])[] = [
     "dates that may be read in two ways",
     { "leads.csv": leads, "activities.csv": "lead_id,activity,at\na,x,01/02/2026\n" },
     withActivities,
-    'activities.csv  "at" may be read as day/month or as month/day ("01/02/2026"): no value shows which\n                Export the dates as YYYY-MM-DD.',
+    'activities.csv  "at" may be read as day/month or as month/day ("01/02/2026"): no value shows which\n                State which under the source: format: { "at": dd/mm/yyyy } or mm/dd/yyyy, with the signs that the file has; or export the dates as YYYY-MM-DD.',
   ],
   [
     "two activities of one name",

@@ -1,13 +1,15 @@
+import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { LeadlineError } from "../../src/base/errors.ts";
 import { type Columns, type History, historyOf, loadHistory } from "../../src/history/index.ts";
 import { readStudy } from "../../src/study/read.ts";
+import { root } from "../helpers/cli.ts";
 import { civil, studyWith } from "../helpers/study.ts";
 import { activitySource, inFolder, leadSource, stageSource } from "./support/files.ts";
 
-const sample = resolve(import.meta.dirname, "../../data/sample");
+const sample = join(root, "data/sample");
 
 /** Columns of a CSV without quotes. */
 function columnsOf(csv: string): Columns {
@@ -104,6 +106,19 @@ describe("8.3: a history of columns in memory", () => {
       codes: Int32Array.of(1, -1, 0),
     });
     expect([...activities.at]).toEqual([civil("2026-01-06", "00:00:00")]);
+  });
+
+  it("8.7: the example of `historyOf` runs as it stands and prints what its comment says", () => {
+    const source = readFileSync(join(root, "src/history/tables.ts"), "utf8");
+    const [, example = ""] = /@example\n(.*?)\*\/\nexport const historyOf/s.exec(source) ?? [];
+    const { stdout, stderr } = spawnSync(
+      process.execPath,
+      ["--input-type=module", "-e", example.replace(/^ \* ?/gm, "")],
+      { cwd: root, encoding: "utf8" },
+    );
+    expect(stderr).toBe("");
+    // date -ud 2026-02-03T12:00:00 +%s
+    expect(stdout).toBe("[ 2147483647, 1770120000 ]\n");
   });
 
   it("refuses a table that is not there, columns of two lengths, and a table without rows", async () => {

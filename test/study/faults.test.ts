@@ -435,6 +435,10 @@ describe("capacity", () => {
 
 describe("flags, personas and exclude are decided when a lead is created", () => {
   const knownOnly = "flags, personas and `exclude` read features.known_at_creation alone";
+  const once =
+    "flags, personas and `exclude` are decided once a lead, from features.known_at_creation: use activities and scores in definitions and points";
+  const unless =
+    "if it is no count of activities but a column of your leads, filled in when the lead was created, add it to features.known_at_creation";
   table([
     [
       "flags: {",
@@ -444,7 +448,27 @@ describe("flags, personas and exclude are decided when a lead is created", () =>
     [
       "flags: {",
       "flags: { eager: \"title = 'a' AND demo_request_30d > 3\",",
-      'study.yaml:15:34  flags.eager: "demo_request_30d" is not known when a lead is created | flags, personas and `exclude` are decided once a lead, from features.known_at_creation: use activities and scores in definitions and points',
+      `study.yaml:15:34  flags.eager: "demo_request_30d" is not known when a lead is created | ${once}; ${unless}`,
+    ],
+    // 8.1: a decayed count and a score were advised to be vouched for, as columns; a column was told to be an activity
+    ...["demo_request_decayed", "demo_request_days_since", "discount_30d"].map(
+      (name): Case => [
+        "flags: {",
+        `flags: { eager: "${name} >= 1",`,
+        `study.yaml:15:18  flags.eager: "${name}" is not known when a lead is created | ${once}; ${unless}`,
+      ],
+    ),
+    ...["logit_p >= 0.2", "logit_grade = 'A'", "hand_points > 3"].map(
+      (score): Case => [
+        "flags: {",
+        `flags: { eager: "${score}",`,
+        `study.yaml:15:18  flags.eager: "${score.split(" ")[0]}" is not known when a lead is created | ${once}`,
+      ],
+    ),
+    [
+      "flags: {",
+      'flags: { eager: "free_email",',
+      `study.yaml:15:18  flags.eager: "free_email" is not known when a lead is created | ${knownOnly} (there are: title, employees, email); add the column there if its value was known when the lead was created`,
     ],
     [
       "domain_of: email",

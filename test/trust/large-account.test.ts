@@ -8,10 +8,10 @@ import { random } from "../../src/base/random.ts";
 import { DAY, dayNumber, isoSecond } from "../../src/base/time.ts";
 import { calibrate } from "../../src/models/fitting/calibrate.ts";
 import { probabilityOf } from "../../src/weights/calibration.ts";
-import { fallingMaps } from "../../src/workbench/facts/falls.ts";
 import { fitStudy } from "../../src/workbench/fit.ts";
 import { load } from "../../src/workbench/load.ts";
 import { openStudy } from "../../src/workbench/study-file.ts";
+import { fallingMaps } from "../../src/workbench/warnings.ts";
 
 const study = (models: string, calibration: string): string => `leadline: 1
 study: t

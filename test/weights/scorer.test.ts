@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { probabilityOf, scoreAtLeast } from "../../src/weights/calibration.ts";
-import { scoreCondition, scoreName } from "../../src/weights/cuts.ts";
+import { scoreCondition } from "../../src/weights/cuts.ts";
 import { scoreLimit } from "../../src/weights/limit.ts";
 import { attributePoints, compileScorer, halfAwayFromZero, totalOf } from "../../src/weights/scorer.ts";
 import type { BinsAttribute, InputValue, LinearAttribute, Weights } from "../../src/weights/type.ts";
@@ -240,13 +240,5 @@ describe("conditions on a score", () => {
       ),
       { numRuns: 3_000, seed: 24 },
     );
-  });
-
-  test("a name is a score's where the model is there", () => {
-    const models = new Set(["a", "a_p"]);
-    expect(scoreName("a_p", models)).toEqual({ model: "a", what: "p" });
-    expect(scoreName("a_p_points", models)).toEqual({ model: "a_p", what: "points" });
-    expect(scoreName("b_p", models)).toBeNull();
-    expect(scoreName("_p", models)).toBeNull();
   });
 });

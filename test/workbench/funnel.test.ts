@@ -2,10 +2,10 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { funnelFacts, undatedStages } from "../../src/labels/funnel.ts";
-import { outcomesWithoutWork } from "../../src/workbench/facts/plain-warnings.ts";
 import { load } from "../../src/workbench/load.ts";
 import type { Loaded } from "../../src/workbench/loaded.ts";
 import { openStudy } from "../../src/workbench/study-file.ts";
+import { outcomesWithoutWork } from "../../src/workbench/warnings.ts";
 import { scratch } from "../helpers/cli.ts";
 import { noShared, shared } from "../helpers/golden.ts";
 

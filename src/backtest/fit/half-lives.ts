@@ -13,6 +13,7 @@ import { ridgeLambda } from "../../models/kinds/logistic.ts";
 import { fitRidge } from "../../models/kinds/ridge.ts";
 import { scoreRows } from "../../models/score.ts";
 import type { Purpose, TrainingRows } from "../../models/type.ts";
+import { countName } from "../../rules/reference.ts";
 import {
   type ActivityEvents,
   fitHalfLives,
@@ -201,7 +202,7 @@ function usable(
 const plainCounts = (grid: readonly number[]): string =>
   `predicted no better by any half-life under ${grid.at(-1)} days than by plain counts`;
 const left = (activity: string, reason: string): DroppedFeature => ({
-  feature: `${activity}_decayed`,
+  feature: countName({ kind: "decay", activity }),
   reason,
 });
 

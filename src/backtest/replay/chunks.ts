@@ -1,4 +1,5 @@
 import { report } from "../../base/progress.ts";
+import { Sifter } from "./collect/sift.ts";
 import { inThreads } from "./threads.ts";
 import type { Chunk, Collector, Job, ReplayOptions } from "./type.ts";
 import { ChunkLog } from "./walk/log.ts";
@@ -19,10 +20,11 @@ export async function walkChunks(
     return;
   }
   const log = new ChunkLog();
+  const sifter = job.sift === undefined ? null : new Sifter(job.sift);
   for (const [k, [from, to]] of chunks.entries()) {
     report(watch, "replay", k, chunks.length);
     walk(job.plan, job.data, from, to, log);
-    collector.add(log.lines());
+    collector.add(sifter === null ? log.lines() : sifter.sift(log.lines()));
     // lets signals in
     if (k % 8 === 7) await new Promise((resolve) => setImmediate(resolve));
   }

@@ -2,7 +2,8 @@ import type { Crossings } from "../crossings.ts";
 import type { Rises } from "../serve/cutoff.ts";
 import { walkChunks } from "./chunks.ts";
 import { type EveryMaximum, EveryMaximumCollector, RiseCollector } from "./collect/maxima.ts";
-import { RecordCollector, type Switch } from "./collect/records.ts";
+import { RecordCollector } from "./collect/records.ts";
+import type { Switch } from "./collect/sift.ts";
 import { type Cell, type CrossingSums, SumCollector } from "./collect/sums.ts";
 import { type Compiled, compile, type ReplayQuestion } from "./compile/plan.ts";
 import type { ReplayOptions } from "./type.ts";
@@ -85,8 +86,11 @@ export interface ReplayedAnswer {
 export async function replay(q: ReplayQuestion, options: ReplayOptions = {}): Promise<Replays> {
   const compiled = compile(q, "crossings");
   const { switches, switchOf } = switchesOf(q, compiled);
-  const collector = new RecordCollector(compiled, q.labels, switches);
-  await walkChunks(compiled, q.history.accounts.start, options, collector);
+  const { outcome, lost, handoff } = q.labels;
+  const { plan, data, members, memberOf } = compiled;
+  const sift = { members, memberOf, switches, labels: { outcome, lost, handoff } };
+  const collector = new RecordCollector(sift);
+  await walkChunks({ plan, data, sift }, q.history.accounts.start, options, collector);
   const made = new Map<number, Crossings>();
   return compiled.answers.map((fold, k) =>
     fold.map((answer, d): ReplayAnswer => {

@@ -26,9 +26,14 @@ export async function inThreads(
       waiting.delete(done++);
     }
   };
+  const { plan, data, sift } = job;
   const workers = Array.from(
     { length: Math.min(threads, chunks.length) },
-    () => new Worker(new URL("./worker.js", import.meta.url), { workerData: job, execArgv: [] }),
+    () =>
+      new Worker(new URL("./worker.js", import.meta.url), {
+        workerData: { plan, data, ...(sift === undefined ? {} : { sift }) } satisfies Job,
+        execArgv: [],
+      }),
   );
   const serve = (worker: Worker): Promise<void> =>
     new Promise((resolve, reject) => {

@@ -1,4 +1,5 @@
 import type { Watch } from "../../base/progress.ts";
+import type { SiftPlan } from "./collect/sift.ts";
 import type { ChunkLines } from "./walk/log.ts";
 import type { KernelData, KernelPlan } from "./walk/type.ts";
 
@@ -17,6 +18,8 @@ export type Chunk = readonly [from: number, to: number];
 export interface Job {
   readonly plan: KernelPlan;
   readonly data: KernelData;
+  /** what is asked of first crossings; absent: every line is handed over */
+  readonly sift?: SiftPlan;
 }
 
 /** Takes the lines of one chunk; chunks come in order, whatever the threads, and their lines are gone when it returns. */

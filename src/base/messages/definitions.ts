@@ -10,10 +10,11 @@ export const noModel = (written: string, models: readonly string[]): Message => 
   mend: models.length === 0 ? "add it under `models`" : didYouMean(written, models),
 });
 
-export const refittedScale = (model: string): Message => ({
+/** @param p the name of its probability */
+export const refittedScale = (model: string, p: string): Message => ({
   code: "refitted-scale",
   what: `\`${model}\` is fitted again each quarter, and the scale of its points with it: the same cut-off would mean something else each time`,
-  mend: `cut on its probability (\`{ score: ${model}, p_at_least: 0.12 }\` or \`${model}_p >= 0.12\`), use \`cutoff: from_capacity\`, or give a scorecard a \`scale\``,
+  mend: `cut on its probability (\`{ score: ${model}, p_at_least: 0.12 }\` or \`${p} >= 0.12\`), use \`cutoff: from_capacity\`, or give a scorecard a \`scale\``,
 });
 
 export const unusedKey = (key: string, why: string): Message => ({
@@ -131,13 +132,28 @@ export const filledLater = (column: string, by: string): Message => ({
   mend: "take it out of features.known_at_creation: a score that reads it would have seen the future",
 });
 
-export const notKnownAtCreation = (name: string, known: readonly string[], moves: boolean): Message => ({
+/** @param moves the name changes with what a lead does; `perhaps`: it reads like a count, and may be a column's */
+export const notKnownAtCreation = (
+  name: string,
+  known: readonly string[],
+  moves: "yes" | "perhaps" | "no",
+): Message => ({
   code: "not-known-at-creation",
   what: `${show(name)} is not known when a lead is created`,
-  mend: moves
-    ? "flags, personas and `exclude` are decided once a lead, from features.known_at_creation: use activities and scores in definitions and points"
-    : `flags, personas and \`exclude\` read features.known_at_creation alone (${didYouMean(name, known)}); add the column there if its value was known when the lead was created`,
+  mend:
+    moves === "no"
+      ? onlyKnown(name, known)
+      : moves === "yes"
+        ? decidedOnce
+        : `${decidedOnce}; ${unlessColumn}`,
 });
+
+const decidedOnce =
+  "flags, personas and `exclude` are decided once a lead, from features.known_at_creation: use activities and scores in definitions and points";
+const unlessColumn =
+  "if it is no count of activities but a column of your leads, filled in when the lead was created, add it to features.known_at_creation";
+const onlyKnown = (name: string, known: readonly string[]): string =>
+  `flags, personas and \`exclude\` read features.known_at_creation alone (${didYouMean(name, known)}); add the column there if its value was known when the lead was created`;
 
 export const scoreInPoints = (name: string): Message => ({
   code: "score-in-points",
@@ -145,10 +161,14 @@ export const scoreInPoints = (name: string): Message => ({
   mend: "points read features, flags and personas; combine scores in a definition with `any` and `all`",
 });
 
-export const modelAsName = (model: string): Message => ({
+/** @param scores the names of its scores */
+export const modelAsName = (
+  model: string,
+  scores: { readonly points: string; readonly p: string },
+): Message => ({
   code: "model-as-name",
   what: `${show(model)} is a model, not a feature`,
-  mend: `write ${model}_points for its points or ${model}_p for its probability`,
+  mend: `write ${scores.points} for its points or ${scores.p} for its probability`,
 });
 
 export const wrongType = (name: string, is: string, compared: string, example: string): Message => ({

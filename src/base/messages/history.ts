@@ -135,7 +135,7 @@ export const unnamedColumn = (file: string, position: number): Message => ({
 export const ambiguousDates = (column: string, sample: string): Message => ({
   code: "ambiguous-dates",
   what: `${show(column)} may be read as day/month or as month/day (${show(sample)}): no value shows which`,
-  mend: "Export the dates as YYYY-MM-DD.",
+  mend: `State which under the source: format: { ${JSON.stringify(column)}: dd/mm/yyyy } or mm/dd/yyyy, with the signs that the file has; or export the dates as YYYY-MM-DD.`,
 });
 
 export const mixedDates = (column: string, one: string, other: string): Message => ({

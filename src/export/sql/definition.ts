@@ -2,8 +2,9 @@ import { atomsOf, cutoffsOf, stagesOf } from "../../rules/names.ts";
 import type { NormalRule } from "../../rules/normal.ts";
 import { negationNormal } from "../../rules/normal.ts";
 import { print } from "../../rules/print.ts";
+import { cutScore } from "../../rules/reference.ts";
 import type { Atom, Rule } from "../../rules/tree.ts";
-import { highestScore, lowestScore, type ScoreRange, scoreCondition, scoreName } from "../../weights/cuts.ts";
+import { highestScore, lowestScore, type ScoreRange, scoreCondition } from "../../weights/cuts.ts";
 import type { Weights } from "../../weights/type.ts";
 import { shown } from "../shown.ts";
 import { columnNotes, inputColumns, type NamedInput } from "./columns.ts";
@@ -78,7 +79,7 @@ export function definitionSql(question: DefinitionQuestion, from: From = {}): De
 
 /** Models whose score the rule reads, in order of first use. */
 function usedModels(rule: Rule, models: ReadonlyMap<string, Weights>): string[] {
-  const scored = atomsOf(rule).flatMap((atom) => scoreName(atom.name, models)?.model ?? []);
+  const scored = atomsOf(rule).flatMap((atom) => cutScore(atom.name, models)?.model ?? []);
   return [...new Set([...scored, ...cutoffsOf(rule)])];
 }
 
@@ -88,13 +89,13 @@ function inputsOf({ rule, features, models }: DefinitionQuestion, weights: reado
   const inputs = new Map<string, NamedInput>();
   for (const input of weights.flatMap((w) => w.inputs)) inputs.set(input.name, input);
   for (const feature of features)
-    if (named.has(feature.name) && scoreName(feature.name, models) === null && !inputs.has(feature.name))
+    if (named.has(feature.name) && cutScore(feature.name, models) === null && !inputs.has(feature.name))
       inputs.set(feature.name, feature);
   return [...inputs.values()];
 }
 
 function conditionOnScore(atom: Atom, models: ReadonlyMap<string, Weights>) {
-  const named = scoreName(atom.name, models);
+  const named = cutScore(atom.name, models);
   const weights = named === null ? undefined : models.get(named.model);
   return named === null || weights === undefined ? null : scoreCondition(atom, weights, named.what);
 }
@@ -108,7 +109,7 @@ function scoreLeaf(
 ): string | null {
   if (leaf.kind === "stage") return null;
   if (leaf.kind === "cutoff") return `(${score(leaf.model)} >= ${cutoffs.get(leaf.model)})`;
-  const named = scoreName(leaf.name, models);
+  const named = cutScore(leaf.name, models);
   const condition = conditionOnScore(leaf, models);
   if (named === null || condition === null || condition.kind === "meaningless") return null;
   if (condition.kind === "constant") return condition.value ? yes : no;

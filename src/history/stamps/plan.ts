@@ -1,18 +1,22 @@
 import { type Fault, fault, type Where, warning } from "../../base/errors.ts";
 import { ambiguousDates, guessedDates, mixedDates } from "../../base/messages/history.ts";
 import { bare } from "../../base/text.ts";
+import type { DateFormat } from "../../study/type.ts";
 import { type Engine, text } from "../engine.ts";
 import { atMidnight } from "./midnight.ts";
 import type { Clocks, Dates, Shape, TimePlan } from "./type.ts";
 
 const iso =
   /^0000([-/])0{1,2}\1(?:00|0)(?:[T ]0{1,2}:00(?::00(?:\.0{1,9})?)?( ?(?:Z|UTC|[+-]00(?::?00)?))?)?$/;
-const numeric = /^0{1,2}([/.-])0{1,2}\1(?:0000)(?:,? 0{1,2}:00(?::00(?:\.0{1,6})?)?( ?[AP]M)?)?$/;
+const numeric = /^0{1,2}([/.-])0{1,2}\1(0000|00)(?:,? 0{1,2}:00(?::00(?:\.0{1,6})?)?( ?[AP]M)?)?$/;
 
-/** What a shape means, or null where it is no stamp that we read. */
-function readShape(raw: string, count: number, clocks: Clocks = new Map()): Shape | null {
+/**
+ * What a shape means, or null where it is no stamp that we read. Years of two digits are read, and other dates than those
+ * of that order are not, where the study states one.
+ */
+function readShape(raw: string, count: number, clocks: Clocks, order: DateFormat | null): Shape | null {
   const shape = bare(raw).toUpperCase();
-  const asIso = iso.exec(shape);
+  const asIso = order === null ? iso.exec(shape) : null;
   if (asIso)
     return {
       raw,
@@ -25,7 +29,7 @@ function readShape(raw: string, count: number, clocks: Clocks = new Map()): Shap
       clocks,
     };
   const asNumeric = numeric.exec(shape);
-  if (asNumeric)
+  if (asNumeric && (order === null ? asNumeric[2] === "0000" : isOf(order, asNumeric)))
     return {
       raw,
       shape,
@@ -39,23 +43,33 @@ function readShape(raw: string, count: number, clocks: Clocks = new Map()): Shap
   return null;
 }
 
+/** Whether a numeric shape has the signs and the digits of the year that an order states. */
+const isOf = (order: DateFormat, [, sign, year = ""]: RegExpExecArray): boolean =>
+  sign === order[2] && year.length === order.length - 6;
+
 /** SQL of a column's shape. */
 export const shapeOf = (column: string): string => `translate(${column}, '123456789', '000000000')`;
 
+/** A column of a table, and its name and place for messages. */
+export interface PlannedColumn {
+  readonly table: string;
+  readonly column: string;
+  readonly name: string;
+  readonly where: Where;
+}
+
 /**
  * Decides how a column is read from the shapes of all its values. ISO stamps say what they mean. Of `03/04/2026` the
- * file must show by some value above 12 which part is the day; where it does not, or where two ways of writing meet in
- * one column, that is a fault: a guess would move every stamp.
+ * study must state the order, or the file must show by some value above 12 which part is the day; where neither does, or
+ * where two ways of writing meet in one column, that is a fault: a guess would move every stamp.
  */
 export async function planTimes(
   engine: Engine,
-  table: string,
-  column: string,
+  { table, column, name, where }: PlannedColumn,
   shapes: readonly (readonly [string, number, Clocks])[],
-  name: string,
-  where: Where,
+  order: DateFormat | null = null,
 ): Promise<{ readonly plan: TimePlan; readonly faults: readonly Fault[] }> {
-  const known = shapes.flatMap(([shape, count, clocks]) => readShape(shape, count, clocks) ?? []);
+  const known = shapes.flatMap(([shape, count, clocks]) => readShape(shape, count, clocks, order) ?? []);
   const junk = known.length < shapes.length;
   const numerics = known.filter((shape) => shape.family === "numeric");
   const [firstNumeric] = numerics;
@@ -66,6 +80,7 @@ export async function planTimes(
   if (firstNumeric === undefined)
     return { plan: { family: known.length === 0 ? "none" : "iso", shapes: known, junk }, faults: [] };
   const plan = (family: TimePlan["family"]): TimePlan => ({ family, shapes: known, junk });
+  if (order !== null) return { plan: plan(order.startsWith("dd") ? "day first" : "month first"), faults: [] };
   if (other !== undefined)
     return {
       plan: plan("day first"),
@@ -97,7 +112,8 @@ const sampleOf = (shape: Shape): string =>
 function formats(plan: TimePlan): readonly string[] {
   const found = new Set<string>();
   for (const { shape, separator } of plan.shapes) {
-    const date = (plan.family === "day first" ? ["%d", "%m", "%Y"] : ["%m", "%d", "%Y"]).join(separator);
+    const year = /^0+[/.-]0+[/.-]0000/.test(shape) ? "%Y" : "%y";
+    const date = (plan.family === "day first" ? ["%d", "%m"] : ["%m", "%d"]).concat(year).join(separator);
     const half = / ?[AP]M$/.exec(shape)?.[0];
     const clock = /:00:00/.test(shape) ? ":%S" : "";
     const fraction = shape.includes(":00.") ? ".%f" : "";

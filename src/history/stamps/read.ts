@@ -3,7 +3,7 @@ import { fault, warning } from "../../base/errors.ts";
 import { midnights, noDates, noTimes, oneTimeOfDay, twoClocks } from "../../base/messages/times.ts";
 import { bare as bareText } from "../../base/text.ts";
 import { DAY } from "../../base/time.ts";
-import type { Study } from "../../study/type.ts";
+import { type DateFormat, dateFormats, type Format, type Study, type TimeFormat } from "../../study/type.ts";
 import { present } from "../blank.ts";
 import { type Cell, type Engine, text } from "../engine.ts";
 import { areCarried, clockOf, type DayTimes, datesOf, dayTimes } from "./midnight.ts";
@@ -21,18 +21,21 @@ export interface TimeColumn {
   readonly needed: boolean;
   /** where a date stands in its day: a creation at its start, all else at its end */
   readonly dateAt: "start" | "end";
-  /** as the study states it: dates, whatever time of day they are written with, or times, midnight too */
-  readonly format: "date" | "time" | null;
+  /** as the study states it: dates, whatever time of day they are written with, or times, midnight too; or their order */
+  readonly format: TimeFormat | null;
 }
 
 /** What a source's `format` says of a time column. */
 export function timeFormat(
-  source: { readonly format?: ReadonlyMap<string, string> },
+  source: { readonly format?: ReadonlyMap<string, Format> },
   column: string | null,
-): "date" | "time" | null {
+): TimeFormat | null {
   const stated = column === null ? undefined : source.format?.get(column);
-  return stated === "date" || stated === "time" ? stated : null;
+  return stated === "date" || stated === "time" ? stated : (orderOf(stated) ?? null);
 }
+
+const orderOf = (format: Format | null | undefined): DateFormat | undefined =>
+  dateFormats.find((order) => order === format);
 
 /** First second of 2038: later ones do not fit Int32 stamps. */
 const TOO_LATE = 2_145_916_800;
@@ -71,7 +74,12 @@ export async function readStamps(
     // grouping_id sets the bits of the columns that were rolled up, the last column's bit lowest
     const bits = 2 ** columns.length - 1 - 2 ** (columns.length - 1 - i);
     const own = shapesOf(found.filter(([id]) => id === bits));
-    const { plan, faults: more } = await planTimes(engine, table, column.sql, own, column.name, column.where);
+    const { plan, faults: more } = await planTimes(
+      engine,
+      { table, column: column.sql, name: column.name, where: column.where },
+      own,
+      orderOf(column.format) ?? null,
+    );
     faults.push(...more);
     if (plan.family === "none" && (column.needed || own.length > 0)) {
       const [row] = await engine.rows(
@@ -81,9 +89,10 @@ export async function readStamps(
     }
     const carried = areCarried(plan.shapes, column.zone, study.timezone);
     const times = dayTimes(plan);
-    const dates = datesOf(times, column.format, column.dateAt, carried);
+    const kind = column.format === "date" || column.format === "time" ? column.format : null;
+    const dates = datesOf(times, kind, column.dateAt, carried);
     let time = timeSql(plan, column.sql, study.timezone, column.zone, dates);
-    if (column.format === null) {
+    if (kind === null) {
       const told = await tellDayTimes(engine, table, column, times, time, dates, carried);
       faults.push(...told.faults);
       if (told.dates !== dates) time = timeSql(plan, column.sql, study.timezone, column.zone, told.dates);

@@ -56,10 +56,22 @@ function smoothed({ events, nonEvents }: Cell, s: Smoothing): readonly [number, 
   return [events > 0 ? events : s.events, nonEvents > 0 ? nonEvents : s.nonEvents];
 }
 
-/** Information value of raw counts; Infinity where a bin with rows lacks a class. */
+/**
+ * Information value of raw counts, in nats; Infinity where a bin with rows lacks a class.
+ *
+ * @example
+ * // 2 (.9 - .1) ln 9
+ * const bins = [{ events: 10, nonEvents: 90 }, { events: 90, nonEvents: 10 }];
+ * informationValue(bins, { events: 100, nonEvents: 100 }); // 3.5156
+ */
 export const informationValue = (bins: readonly Cell[], totals: Cell): number =>
   bins.reduce((sum, bin) => sum + ivOf(bin.events, bin.nonEvents, totals), 0);
 
-/** The IV that B bins of pure noise are expected to show: (B - 1)(1/E + 1/N). Shown beside every IV. */
+/**
+ * The information value that B bins of pure noise are expected to show: (B - 1)(1/E + 1/N).
+ *
+ * @example
+ * ivNoiseFloor(5, { events: 100, nonEvents: 400 }); // 0.05
+ */
 export const ivNoiseFloor = (bins: number, totals: Cell): number =>
   (bins - 1) * (1 / totals.events + 1 / totals.nonEvents);

@@ -7,7 +7,16 @@ import { oneClass, type ScoredRows, totalsOf } from "./rows.ts";
 /** Below these an isotonic map fits noise (with 100 rows its excess log loss is ten times Platt's). */
 const isotonicNeeds = { rows: 1_000, positives: 200 } as const;
 
-/** The weighted isotonic (non-decreasing) least-squares fit of values that are in order. */
+/**
+ * The weighted isotonic (non-decreasing) least-squares fit of values that are in order, by pool-adjacent-violators.
+ *
+ * @returns one fitted value a value
+ * @throws RangeError where a weight is not above 0 or a value is not finite
+ *
+ * @example
+ * pava([1, 3, 2, 4]); // [1, 2.5, 2.5, 4]
+ * pava([3, 1], [1, 3]); // [1.5, 1.5]
+ */
 export function pava(value: ArrayLike<number>, weight?: ArrayLike<number>): Float64Array {
   const n = value.length;
   const w = Float64Array.from({ length: n }, (_, i) => weight?.[i] ?? 1);

@@ -11,6 +11,10 @@ export interface PlattMap {
  * Platt's (1999) map p = expit(slope x score + intercept) with his targets (N+ + 1) / (N+ + 2) and 1 / (N- + 2), which
  * keep it finite on separable data. N+ and N- are sums of weights. A negative slope is returned as it is: the caller
  * says so. Null when one class is absent.
+ *
+ * @example
+ * // one of each: the targets are 1/3 and 2/3, whose logits are -+ ln 2
+ * plattFit([0, 1], [0, 1]); // { slope: 1.3863, intercept: -0.6931 }
  */
 export function plattFit(
   score: ArrayLike<number>,

@@ -1,6 +1,10 @@
 /**
- * Probabilities under another base rate (Elkan 2001; Saerens, Latinne & Decaestecker 2002): p' = p r / (p r + (1 - p) q)
- * with r = to / from and q = (1 - to) / (1 - from). On the logit a shift by ln(r / q).
+ * A probability under another base rate (Elkan 2001; Saerens, Latinne & Decaestecker 2002): p' = p r / (p r + (1 - p) q)
+ * with r = to / from and q = (1 - to) / (1 - from). On the logit this is a shift by ln(r / q).
+ *
+ * @example
+ * // learnt on as many winners as losers, used where one in ten wins
+ * priorShift(0.5, 0.5, 0.1); // 0.1
  */
 export function priorShift(p: number, from: number, to: number): number {
   inside(from);

@@ -5,8 +5,17 @@ export interface ActivityEvents {
 }
 
 /**
- * Decayed counts x = min(cap, sum of 2^(-age / h)), one a row; null is an infinite half-life: plain counts. Needs no
- * label. Throws a RangeError on an age below 0 (it lies after the moment) and on a row that is not there. O(events).
+ * Decayed counts x = min(cap, sum of 2^(-age / h)), one a row. Needs no label. O(events).
+ *
+ * @param events the row of each event, and its age in days at the row's moment
+ * @param rows how many rows there are
+ * @param halfLife in days; null: infinite, plain counts
+ * @param cap the most that a row can have
+ * @throws RangeError on an age below 0 (it lies after the moment) and on a row that is not there
+ *
+ * @example
+ * // the first row had one today and one a half-life ago, the second none, the third more than are counted
+ * decayedCounts({ row: [0, 0, 2, 2, 2], age: [0, 14, 0, 0, 0] }, 3, 14, 2); // [1.5, 0, 2]
  */
 export function decayedCounts(
   { row, age }: ActivityEvents,

@@ -59,13 +59,23 @@ function gammaFraction(x: number, a: number): number {
   return h * Math.exp(-x + a * Math.log(x) - logGamma(a));
 }
 
-/** P(Z <= z) of the standard normal; relative error about 1e-15 down to z = -37. */
+/**
+ * P(Z <= z) of the standard normal; relative error about 1e-15 down to z = -37.
+ *
+ * @example
+ * normalCdf(1.96); // 0.975
+ */
 export function normalCdf(z: number): number {
   const half = 0.5 * gammaUpper(0.5 * z * z, 0.5);
   return z < 0 ? half : 1 - half;
 }
 
-/** The p-quantile of the standard normal: Wichura (1988), AS 241, PPND16; relative error about 1e-16. */
+/**
+ * The p-quantile of the standard normal: Wichura (1988), AS 241, PPND16; relative error about 1e-16.
+ *
+ * @example
+ * normalQuantile(0.975); // 1.96
+ */
 export function normalQuantile(p: number): number {
   if (!(p > 0 && p < 1))
     return p === 0 ? Number.NEGATIVE_INFINITY : p === 1 ? Number.POSITIVE_INFINITY : Number.NaN;
@@ -146,6 +156,13 @@ export function tCdf(t: number, df: number): number {
 }
 
 export const chi2Cdf = (x: number, df: number): number => gammaCdf(x / 2, df / 2);
+/**
+ * The p-quantile of chi-square with df degrees of freedom.
+ *
+ * @example
+ * // the square of 1.96
+ * chi2Quantile(0.95, 1); // 3.841
+ */
 export const chi2Quantile = (p: number, df: number): number => 2 * gammaQuantile(p, df / 2);
 
 /** The p-quantile of a Gamma with rate 1. */
@@ -163,7 +180,12 @@ export const gammaQuantile = (p: number, shape: number): number =>
 export const betaQuantile = (p: number, a: number, b: number): number =>
   p <= 0 ? 0 : p >= 1 ? 1 : bisect((x) => betaCdf(x, a, b) - p, 0, 1);
 
-/** The p-quantile of Student's t. */
+/**
+ * The p-quantile of Student's t.
+ *
+ * @example
+ * tQuantile(0.975, 2); // 4.303
+ */
 export function tQuantile(p: number, df: number): number {
   if (p === 0.5) return 0;
   if (p < 0.5) return -tQuantile(1 - p, df);

@@ -1,4 +1,10 @@
-/** Chance of k or more of n at rate p: the sum of the binomial's upper tail. */
+/**
+ * Chance of k or more successes among n at rate p: the sum of the binomial's upper tail.
+ *
+ * @example
+ * // ten heads of ten: 2^-10
+ * binomialUpper(10, 10, 0.5); // 0.000977
+ */
 export function binomialUpper(n: number, k: number, p: number): number {
   if (k <= 0) return 1;
   if (!(p > 0)) return 0;

@@ -56,12 +56,24 @@ export function closeRates(activities: readonly Counts[], base: Counts, level = 
   };
 }
 
-/** 100 x (rate - base): percentage points above the base rate. */
+/**
+ * Percentage points of a rate above the base rate: 100 (rate - base).
+ *
+ * @example
+ * practitionerPoints(0.3, 0.1); // 20
+ */
 export const practitionerPoints = (rate: number, base: number): number => 100 * (rate - base);
 
 /**
- * Rate over base with the interval on the log scale. The base contains the activity's own leads, so that
+ * Rate over base rate with the interval on the log scale. The base contains the activity's own leads, so that
  * var ln L = 1/n11 - 1/n_a - 1/n_1 + (2L - 1)/n (multinomial delta method).
+ *
+ * @param own the activity's leads n, and how many of them reach the outcome, x
+ * @param base the same of all leads
+ *
+ * @example
+ * // 25% where 9% is usual
+ * liftOverBase({ x: 30, n: 120 }, { x: 90, n: 1000 }).value; // 2.7778
  */
 export function liftOverBase(own: Counts, base: Counts, level = 0.95): Estimated {
   if (!(own.n > 0)) return notEstimable("nobody did it");

@@ -2,7 +2,13 @@ import { type Estimated, estimate, notEstimable } from "../../base/estimate.ts";
 import { betaQuantile } from "../numeric/distributions.ts";
 import { wilson, zOf } from "./proportion.ts";
 
-/** Clopper & Pearson's (1934) exact interval: never too narrow, mostly too wide. */
+/**
+ * Clopper & Pearson's (1934) exact interval of x successes among n: never too narrow, mostly too wide.
+ *
+ * @example
+ * // none of 10: the high end is 1 - 0.025^(1/10)
+ * clopperPearson(0, 10); // { value: 0, low: 0, high: 0.3085, n: 10 }
+ */
 export function clopperPearson(x: number, n: number, level = 0.95): Estimated {
   if (!(n > 0)) return notEstimable("no rows");
   const a = (1 - level) / 2;
@@ -11,7 +17,13 @@ export function clopperPearson(x: number, n: number, level = 0.95): Estimated {
   return estimate(x / n, low, high, n);
 }
 
-/** Agresti & Coull's (1998) interval, not clamped to [0, 1]. */
+/**
+ * Agresti & Coull's (1998) interval of x successes among n, not clamped to 0 and 1.
+ *
+ * @example
+ * // Wilson's centre, so that half of 10 stays a half
+ * agrestiCoull(5, 10).value; // 0.5
+ */
 export function agrestiCoull(x: number, n: number, level = 0.95): Estimated {
   if (!(n > 0)) return notEstimable("no rows");
   const z = zOf(level);
@@ -21,7 +33,13 @@ export function agrestiCoull(x: number, n: number, level = 0.95): Estimated {
   return estimate(x / n, p - half, p + half, n);
 }
 
-/** Difference of two independent proportions from their Wilson intervals (Newcombe 1998, method 10). */
+/**
+ * Difference x1 / n1 - x2 / n2 of two independent proportions, from their Wilson intervals (Newcombe 1998, method 10).
+ *
+ * @example
+ * // Newcombe's own first example
+ * newcombe(56, 70, 48, 80); // { value: 0.2, low: 0.0524, high: 0.3339 }
+ */
 export function newcombe(x1: number, n1: number, x2: number, n2: number, level = 0.95): Estimated {
   const [a, b] = [wilson(x1, n1, { level }), wilson(x2, n2, { level })];
   if (a.value === null || b.value === null) return notEstimable("one of the groups has no rows");

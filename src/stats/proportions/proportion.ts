@@ -8,9 +8,24 @@ export interface IntervalOptions {
   readonly deff?: number;
 }
 
+/**
+ * The standard normal's quantile that a two-sided interval of this level takes.
+ *
+ * @example
+ * zOf(0.95); // 1.96
+ */
 export const zOf = (level = 0.95): number => normalQuantile(1 - (1 - level) / 2);
 
-/** Wilson's (1927) score interval for a proportion, with n / deff rows. `successes` may be fractional. */
+/**
+ * Wilson's (1927) score interval for a proportion.
+ *
+ * @param successes of n rows; may be fractional
+ * @param options level (two-sided, default 0.95), and a design effect: the interval is that of n / deff rows
+ *
+ * @example
+ * // 3 of 10
+ * wilson(3, 10); // { value: 0.3, low: 0.1078, high: 0.6032, n: 10 }
+ */
 export function wilson(
   successes: number,
   n: number,
@@ -25,7 +40,12 @@ export function wilson(
   return estimate(p, p <= 0 ? 0 : Math.max(0, centre - half), p >= 1 ? 1 : Math.min(1, centre + half), n);
 }
 
-/** Jeffreys' interval: Beta(x + 1/2, n - x + 1/2); 0 at x = 0 and 1 at x = n. */
+/**
+ * Jeffreys' interval: quantiles of Beta(x + 1/2, n - x + 1/2); its low end is 0 at x = 0, its high end 1 at x = n.
+ *
+ * @example
+ * jeffreys(0, 10); // { value: 0, low: 0, n: 10 }
+ */
 export function jeffreys(successes: number, n: number, level = 0.95): Estimated {
   if (!(n > 0)) return notEstimable("no rows");
   const a = (1 - level) / 2;
@@ -97,7 +117,14 @@ export function clusteredProportion({ value, weight, cluster, level = 0.95 }: Cl
   return interval.value === null ? interval : { ...interval, value: p, n: rows };
 }
 
-/** Mean of K quarters and the t-interval for the *next* one: mean +- t(K - 1) s sqrt(1 + 1/K). Null below two. */
+/**
+ * The mean of K values, such as quarters, and the t-interval for the *next* one: mean +- t(K - 1) s sqrt(1 + 1/K).
+ * Not estimable below two values.
+ *
+ * @example
+ * // s = 1, t(2) = 4.303: 2 -+ 4.303 sqrt(4/3)
+ * nextOf([1, 2, 3]); // { value: 2, low: -2.968, high: 6.968, n: 3 }
+ */
 export function nextOf(values: readonly number[], level = 0.95): Estimated {
   const k = values.length;
   if (k < 2)

@@ -63,7 +63,13 @@ export function placements(
   return { auc: auc / positives, placement, positives, negatives, ...weighted };
 }
 
-/** Area under the ROC curve, ties 1/2; null when one class is absent. */
+/**
+ * Area under the ROC curve, ties 1/2; null when one class is absent.
+ *
+ * @example
+ * // of the four pairs (0, 1) the second and the fourth row win three
+ * auc([1, 2, 3, 4], [0, 1, 0, 1]); // 0.75
+ */
 export const auc = (score: ArrayLike<number>, label: ArrayLike<number>): number | null =>
   placements(score, label)?.auc ?? null;
 
@@ -202,7 +208,12 @@ export function aucDifference(
   };
 }
 
-/** Kolmogorov-Smirnov distance between the classes, at distinct values; null when one class is absent. */
+/**
+ * Kolmogorov-Smirnov distance between the two classes' scores, at distinct values; null when one class is absent.
+ *
+ * @example
+ * kolmogorovSmirnov([1, 2, 3, 4], [0, 0, 1, 1]); // 1
+ */
 export function kolmogorovSmirnov(score: ArrayLike<number>, label: ArrayLike<number>): number | null {
   const order = ascending(score);
   let positives = 0;
@@ -219,7 +230,13 @@ export function kolmogorovSmirnov(score: ArrayLike<number>, label: ArrayLike<num
   return best;
 }
 
-/** Average precision: the step sum over distinct thresholds, ties as a block; null without positives. */
+/**
+ * Average precision: the step sum over distinct thresholds, ties as a block; null without positives.
+ *
+ * @example
+ * // precision 1 at the first positive, 2/3 at the second
+ * averagePrecision([4, 3, 2, 1], [1, 0, 1, 0]); // 0.8333
+ */
 export function averagePrecision(score: ArrayLike<number>, label: ArrayLike<number>): number | null {
   const order = ascending(score);
   let [taken, hits, sum, blockHits] = [0, 0, 0, 0];
@@ -244,7 +261,13 @@ export interface AtK {
   readonly tieSd: number;
 }
 
-/** Precision among the best k, ties in expectation: hits = h_above + (k - n_above) h_tie / n_tie. */
+/**
+ * Precision among the best k, ties in expectation: hits = h_above + (k - n_above) h_tie / n_tie.
+ *
+ * @example
+ * // one sure hit, and one of two that are tied
+ * precisionAtK([3, 2, 2, 1], [1, 1, 0, 0], 2); // { hits: 1.5, precision: 0.75, recall: 0.75, lift: 1.5, tieSd: 0.5 }
+ */
 export function precisionAtK(score: ArrayLike<number>, label: ArrayLike<number>, k: number): AtK {
   const order = ascending(score);
   let positives = 0;

@@ -2,6 +2,7 @@ import { isMap, isNode, isScalar, isSeq, stringify } from "yaml";
 import { cutoffInside, cutoffTwice, noCondition, noCut } from "../../base/messages/definitions.ts";
 import { alone, expected, missingKey, tooDeep } from "../../base/messages/study.ts";
 import { cutoffsOf } from "../../rules/names.ts";
+import { scoreName } from "../../rules/reference.ts";
 import type { Rule } from "../../rules/tree.ts";
 import { found, type Reading, type Slot, slotOf } from "../reading.ts";
 import { choice, type JsonSchema, list, number, object, type Shape, said, text, truth } from "./shape.ts";
@@ -179,14 +180,14 @@ function scored(
   }
   if (second !== undefined)
     reading.sayAt(alone(cut, cuts.slice(1), "a score has one cut-off: keep one of them"), at(second));
-  const how = cut === "cutoff" ? "cutoff" : cut === "p_at_least" ? "probability" : "points";
-  reading.scores.push({ model, how, slot: at("score") });
+  const what = cut === "p_at_least" ? "p" : "points";
+  reading.scores.push({ model, what: cut === "cutoff" ? cut : what, slot: at("score") });
   if (cut === "cutoff") return values.cutoff === undefined ? undefined : { kind: "cutoff", model };
   const value = values[cut];
   if (value === undefined) return undefined;
   const start = at(cut).at;
-  const name = cut === "p_at_least" ? `${model}_p` : `${model}_points`;
-  return { kind: "compare", name, op: ">=", value, span: { start, end: start + String(value).length } };
+  const span = { start, end: start + String(value).length };
+  return { kind: "compare", name: scoreName(model, what), op: ">=", value, span };
 }
 
 /** A definition as the analyst wrote it, on one line; what is said of it for people is no part of it. */

@@ -1,6 +1,7 @@
 import { isMap, isScalar } from "yaml";
 import {
   type ActivitySource,
+  dateFormats,
   type LeadSource,
   numberFormats,
   type RowFilter,
@@ -38,8 +39,11 @@ const fileFields = {
   timezone: said("the zone of this file's times, where it is not the study's", zone),
   where: said("which rows count, by a value of a column or a list of them", where),
   format: said(
-    "column: how it is written: a pattern of its numbers, or date or time",
-    named(choice([...numberFormats, "date", "time"]), 'format: { employees: "1.234,5", won_on: date }'),
+    "column: how it is written: a pattern of its numbers or dates, or date or time",
+    named(
+      choice([...numberFormats, ...dateFormats, "date", "time"]),
+      'format: { employees: "1.234,5", created_at: dd/mm/yyyy, won_on: date }',
+    ),
   ),
   unjoined: said("allowed: rows of leads that are in no leads file are expected", choice(["allowed"])),
 };
@@ -59,14 +63,14 @@ const plain = object(fileFields, { example: "file: leads.csv" });
 const lead = object(
   {
     ...fileFields,
-    id: said("column of the lead's id", text("id: lead_id")),
+    id: said("column of the lead's id; needed where other files refer to the leads", text("id: lead_id")),
     created: said("column of the creation; needed where the outcome has times", text("created: created_at")),
     account: said("column of the company or its domain", text("account: company_domain")),
     channel: said("column of the source or channel", text("channel: source")),
   },
   {
     example: "leads: { file: leads.csv, id: lead_id, created: created_at }",
-    required: { file: "file: leads.csv", id: "id: lead_id" },
+    required: { file: "file: leads.csv" },
   },
 );
 
@@ -166,7 +170,7 @@ const leads = each(lead, "leads: { file: leads.csv, ... }", (v, path): readonly 
     file,
     ...filesOf(v),
     path,
-    id: v.id ?? "",
+    id: v.id ?? null,
     created: v.created ?? null,
     account: v.account ?? null,
     channel: v.channel ?? null,

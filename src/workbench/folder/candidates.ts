@@ -1,9 +1,11 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { canonical } from "../../base/canonical.ts";
-import { atomsOf, cutoffsOf } from "../../rules/names.ts";
+import { atomsOf } from "../../rules/names.ts";
 import { print } from "../../rules/print.ts";
+import { usesOf } from "../../rules/reference.ts";
 import type { Predicate, Rule } from "../../rules/tree.ts";
+import { scopeOf } from "../../study/scope.ts";
 import type { Capacity, ModelSpec, Study } from "../../study/type.ts";
 import { sha256 } from "./folder.ts";
 import { clearStaging, makeFolder, refuseWriting, writeWhole } from "./whole.ts";
@@ -62,15 +64,13 @@ const as = (role: string | undefined): Pick<Try, "incumbent"> =>
  */
 function meaningOf(study: Study, rule: Rule): unknown {
   const named = new Set(atomsOf(rule).map((atom) => atom.name));
-  const cutoffs = new Set(cutoffsOf(rule));
-  const models = [...study.models].filter(
-    ([name]) => cutoffs.has(name) || ["points", "p", "grade"].some((what) => named.has(`${name}_${what}`)),
-  );
+  const scores = usesOf(rule, scopeOf(study)).flatMap(({ of }) => (of.kind === "score" ? [of] : []));
+  const models = [...study.models].filter(([name]) => scores.some(({ model }) => model === name));
   for (const [, spec] of models) for (const name of namesIn(spec)) named.add(name);
   const { features, outcome, exclude, capacity } = study;
   for (const atom of exclude === null ? [] : atomsOf(exclude)) named.add(atom.name);
   const fitted = models.some(([, spec]) => spec.kind !== "points");
-  const calibrated = fitted || models.some(([name]) => named.has(`${name}_p`) || named.has(`${name}_grade`));
+  const calibrated = fitted || scores.some(({ what }) => what === "p" || what === "grade");
   const mine = (entries: Iterable<readonly [string, unknown]>): unknown =>
     sorted(
       [...entries].filter(([name]) => fitted || named.has(name)).map(([name, value]) => [name, plain(value)]),
@@ -97,7 +97,7 @@ function meaningOf(study: Study, rule: Rule): unknown {
     calibration: calibrated
       ? { kind: study.calibration, seed: study.seed, embargo: study.backtest.embargo }
       : null,
-    slots: cutoffs.size > 0 && capacity !== null ? slotsOf(capacity) : null,
+    slots: scores.some(({ what }) => what === "cutoff") && capacity !== null ? slotsOf(capacity) : null,
   };
 }
 

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { RiseCollector } from "../../../src/backtest/replay/collect/maxima.ts";
-import { RecordCollector } from "../../../src/backtest/replay/collect/records.ts";
+import { Sifter } from "../../../src/backtest/replay/collect/sift.ts";
 import { crossingSums, replay } from "../../../src/backtest/replay/replay.ts";
 import { cutoffFromMaxima, cutoffFromRises, unscored } from "../../../src/backtest/serve/cutoff.ts";
 import { random } from "../../../src/base/random.ts";
@@ -12,31 +12,32 @@ const shape = { leads: 6, tick: 1, ticks: 40 };
 const none = new Int32Array(0);
 
 it("8.4: counts who the switch of weights brings at once: five leads by hand", () => {
-  const { labels } = randomReplay(1, { leads: 5, tick: 1, ticks: 4 }).question;
   const never = (): Int32Array => new Int32Array(5).fill(NEVER);
   // the quarter starts at 100; lead 2 has won by then, lead 3 is handed off
   const outcome = never().map((t, lead) => (lead === 2 ? 90 : t));
   const handoff = never().map((t, lead) => (lead === 3 ? 90 : t));
-  const collector = new RecordCollector(
-    {
-      members: [
-        { since: 0, start: 0, until: NEVER },
-        { since: 0, start: 0, until: NEVER },
-      ],
-      memberOf: [Int32Array.of(0), Int32Array.of(1)],
-    },
-    { ...labels, outcome, handoff, lost: never() },
-    [{ now: 0, before: 1, start: 100 }],
-  );
+  const plan = {
+    members: [
+      { since: 0, start: 0, until: NEVER },
+      { since: 0, start: 0, until: NEVER },
+    ],
+    memberOf: [Int32Array.of(0), Int32Array.of(1)],
+    labels: { outcome, handoff, lost: never() },
+    switches: [{ now: 0, before: 1, start: 100 }],
+  };
   const now = [50, 50, 50, 50, 101];
   const before = [105, 40, NEVER, NEVER, NEVER];
   const lines = now.flatMap((t, lead) => [
     ...[0, lead, t, 0, 0, 1],
     ...((before[lead] ?? NEVER) < NEVER ? [1, lead, before[lead] ?? NEVER, 0, 0, 1] : []),
   ]);
-  collector.add({ crossings: Int32Array.from(lines), maxima: none, lowest: none });
+  const { stock } = new Sifter(plan).sift({
+    crossings: Int32Array.from(lines),
+    maxima: none,
+    lowest: none,
+  });
   // lead 0 alone is open and new
-  expect([...collector.stock]).toEqual([1]);
+  expect([...(stock ?? [])]).toEqual([1]);
 });
 
 it("8.4: records and switches are those of every lead's first crossing: 300 random histories", async () => {

@@ -5,7 +5,7 @@ import { type Fault, LeadlineError } from "../../../src/base/errors.ts";
 import type { History } from "../../../src/history/index.ts";
 import { readStudy } from "../../../src/study/read.ts";
 import { type CheckReport, check } from "../../../src/workbench/check.ts";
-import { maturityFacts } from "../../../src/workbench/facts/facts.ts";
+import { maturityFacts } from "../../../src/workbench/facts.ts";
 import { load } from "../../../src/workbench/load.ts";
 
 /** Rows of the three exports of a small study, and its text; a test edits them before they are read. */

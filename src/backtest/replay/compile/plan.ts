@@ -5,8 +5,9 @@ import type { History } from "../../../history/type.ts";
 import type { Labels } from "../../../labels/type.ts";
 import { atomsOf } from "../../../rules/names.ts";
 import { type NormalRule, negationNormal } from "../../../rules/normal.ts";
+import { cutScore } from "../../../rules/reference.ts";
 import type { Atom, Rule } from "../../../rules/tree.ts";
-import { highestScore, scoreName } from "../../../weights/cuts.ts";
+import { highestScore } from "../../../weights/cuts.ts";
 import type { Weights } from "../../../weights/type.ts";
 import type { KernelData, KernelPlan, Maximum } from "../walk/type.ts";
 import { Assembler, featuresOf, type Program, programOf, stagesOfProgram } from "./assembler.ts";
@@ -210,7 +211,7 @@ function bind(
 ): Program {
   return programOf(rule, {
     atom(atom: Atom) {
-      const score = scoreName(atom.name, fold.models);
+      const score = cutScore(atom.name, fold.models);
       if (score === null) return null;
       const weights = weightsOf(fold, score.model);
       return scoreProgram(atom, columns.add(weights, assembler), weights, score.what);
@@ -241,7 +242,7 @@ function orderingModel(rule: NormalRule, fold: FoldWeights): string | null {
     if (r.kind === "cutoff") models.add(r.model);
     else if (r.kind === "and" || r.kind === "or") r.of.forEach(look);
     else if ("name" in r) {
-      const score = scoreName(r.name, fold.models);
+      const score = cutScore(r.name, fold.models);
       if (score !== null) models.add(score.model);
     }
   };

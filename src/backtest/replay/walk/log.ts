@@ -12,6 +12,8 @@ export interface ChunkLines {
   readonly maxima: Int32Array;
   /** per maximum: the lowest by the period's end of all who were scored, or NEVER: nobody was */
   readonly lowest: Int32Array;
+  /** sums that were made of the lines where they were walked (collect/sift.ts); absent: none */
+  readonly stock?: Int32Array;
 }
 
 /** Lines of integers that grow as a chunk is walked; one log serves a thread's chunks one after the other. */

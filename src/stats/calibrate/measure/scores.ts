@@ -11,13 +11,24 @@ const mean = (p: ArrayLike<number>, of: (i: number) => number): number => {
   return sum / p.length;
 };
 
-/** Mean squared error of probabilities. NaN without rows. */
+/**
+ * Mean squared error of probabilities (Brier 1950). NaN without rows.
+ *
+ * @example
+ * brier([0.8, 0.4], [1, 0]); // 0.1
+ */
 export function brier(p: ArrayLike<number>, label: ArrayLike<number>): number {
   checkProbabilities(p, label);
   return mean(p, (i) => ((p[i] ?? 0) - (label[i] ?? 0)) ** 2);
 }
 
-/** Mean of -ln(probability of what happened); infinite where a certainty was wrong. */
+/**
+ * Mean of -ln(probability of what happened); infinite where a certainty was wrong.
+ *
+ * @example
+ * // ln 2
+ * logLoss([0.5, 0.5], [1, 0]); // 0.6931
+ */
 export function logLoss(p: ArrayLike<number>, label: ArrayLike<number>): number {
   checkProbabilities(p, label);
   return mean(p, (i) => (label[i] === 1 ? -Math.log(p[i] ?? 0) : -Math.log1p(-(p[i] ?? 0))));

@@ -1,11 +1,11 @@
-import { type Fault, warning } from "../base/errors.ts";
-import { freeMail } from "../base/free-mail.ts";
-import { largeAccount } from "../base/messages/history.ts";
-import { emptyName, noAccount } from "../base/no-account.ts";
-import { placeOf } from "../study/places.ts";
-import type { Study } from "../study/type.ts";
-import { sharedInt32, text } from "./engine.ts";
-import type { Accounts } from "./type.ts";
+import { type Fault, warning } from "../../base/errors.ts";
+import { freeMail } from "../../base/free-mail.ts";
+import { largeAccount } from "../../base/messages/history.ts";
+import { emptyName, noAccount } from "../../base/no-account.ts";
+import { placeOf } from "../../study/places.ts";
+import type { Study } from "../../study/type.ts";
+import { sharedInt32, text } from "../engine.ts";
+import type { Accounts } from "../type.ts";
 
 /** SQL of an account's key: the domain after an @, folded; free mail, blanks and placeholders make a lead its own account. */
 export function keySql(account: string | null): string {

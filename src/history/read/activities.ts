@@ -1,15 +1,14 @@
-import { exits, type Fault, fault, LeadlineError } from "../base/errors.ts";
-import { unknownWorkedActivity } from "../base/messages/actors.ts";
-import { longActivity, noSlug, slugCollision, tooManyTypes } from "../base/messages/history.ts";
-import { slug } from "../base/text.ts";
-import { DAY, dayOf, NEVER, startOfDay } from "../base/time.ts";
-import { placeOf } from "../study/places.ts";
-import type { ActivitySource, Study } from "../study/type.ts";
-import { type ActorsOfFile, readActors } from "./actors.ts";
-import { countRejects, type Ledger, settleRows } from "./audit.ts";
-import { present } from "./blank.ts";
-import { type Engine, sharedInt32, sharedUint8, text } from "./engine.ts";
-import { columnIndex, type SourceTable } from "./headers.ts";
+import { exits, type Fault, fault, LeadlineError } from "../../base/errors.ts";
+import { unknownWorkedActivity } from "../../base/messages/actors.ts";
+import { longActivity, noSlug, slugCollision, tooManyTypes } from "../../base/messages/history.ts";
+import { slug } from "../../base/text.ts";
+import { DAY, dayOf, NEVER, startOfDay } from "../../base/time.ts";
+import { placeOf } from "../../study/places.ts";
+import type { ActivitySource, Study } from "../../study/type.ts";
+import { countRejects, type Ledger, settleRows } from "../audit.ts";
+import { present } from "../blank.ts";
+import { type Engine, sharedInt32, sharedUint8, text } from "../engine.ts";
+import { columnIndex, type SourceTable } from "../headers.ts";
 import {
   noDateSql,
   readStamps,
@@ -18,10 +17,11 @@ import {
   stampSql,
   tellNoDates,
   timeFormat,
-} from "./stamps/read.ts";
-import { keptRows, keptSql, tellOfFilter, tellOfMarked } from "./tell/filter.ts";
-import { noWins, tellUnjoined } from "./tell/joins.ts";
-import type { Activities } from "./type.ts";
+} from "../stamps/read.ts";
+import { keptRows, keptSql, tellOfFilter, tellOfMarked } from "../tell/filter.ts";
+import { noWins, tellUnjoined } from "../tell/joins.ts";
+import type { Activities } from "../type.ts";
+import { type ActorsOfFile, readActors } from "./actors.ts";
 
 /** What fits a Uint8 beside a spare code. */
 const LONGEST_NAME = 80;

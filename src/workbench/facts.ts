@@ -1,10 +1,10 @@
 import { basename } from "node:path";
-import { type Fault, formatFault, warning } from "../../base/errors.ts";
-import { dayOf, isoDate, NEVER, quarterOf } from "../../base/time.ts";
-import { codeValue, moves } from "../../features/codes.ts";
-import type { CodedRows, Feature, StaticFeature } from "../../features/type.ts";
-import { foreseeable } from "../../labels/moments.ts";
-import { untimedName } from "../../labels/untimed.ts";
+import { type Fault, formatFault, warning } from "../base/errors.ts";
+import { dayOf, isoDate, NEVER, quarterOf } from "../base/time.ts";
+import { codeValue, moves } from "../features/codes.ts";
+import type { CodedRows, Feature, StaticFeature } from "../features/type.ts";
+import { foreseeable } from "../labels/moments.ts";
+import { untimedName } from "../labels/untimed.ts";
 import type {
   DataFacts,
   FeatureFacts,
@@ -12,9 +12,9 @@ import type {
   Result,
   StudyFacts,
   WarningFacts,
-} from "../../result/type.ts";
-import type { Study } from "../../study/type.ts";
-import type { Loaded } from "../loaded.ts";
+} from "../result/type.ts";
+import type { Study } from "../study/type.ts";
+import type { Loaded } from "./loaded.ts";
 
 /** @param seeded the seed was given on the command line, and is not the one that the file states */
 export function studyFacts(study: Study, seeded: boolean): StudyFacts {

@@ -1,15 +1,14 @@
-import { exits, LeadlineError, warning } from "../base/errors.ts";
-import { clampedStages, refusedOutcomes, unknownStages } from "../base/messages/history.ts";
-import { DAY, dayOf, endOfDay, NEVER, startOfDay } from "../base/time.ts";
-import { placeOf } from "../study/places.ts";
-import type { StageSource, Study } from "../study/type.ts";
-import { countRejects, type Ledger, settleRows } from "./audit.ts";
-import { present } from "./blank.ts";
-import { type Engine, sharedInt32, sharedUint8 } from "./engine.ts";
-import { columnIndex, type SourceTable } from "./headers.ts";
-import type { WideStage } from "./leads.ts";
-import { readStamps, refusalSql, stampColumns, stampSql, tellNoDates, timeFormat } from "./stamps/read.ts";
-import { tellOneStamp, tellWentBack } from "./tell/events.ts";
+import { exits, LeadlineError, warning } from "../../base/errors.ts";
+import { clampedStages, refusedOutcomes, unknownStages } from "../../base/messages/history.ts";
+import { DAY, dayOf, endOfDay, NEVER, startOfDay } from "../../base/time.ts";
+import { placeOf } from "../../study/places.ts";
+import type { StageSource, Study } from "../../study/type.ts";
+import { countRejects, type Ledger, settleRows } from "../audit.ts";
+import { present } from "../blank.ts";
+import { type Engine, sharedInt32, sharedUint8 } from "../engine.ts";
+import { columnIndex, type SourceTable } from "../headers.ts";
+import { readStamps, refusalSql, stampColumns, stampSql, tellNoDates, timeFormat } from "../stamps/read.ts";
+import { tellOneStamp, tellWentBack } from "../tell/events.ts";
 import {
   keptRows,
   keptSql,
@@ -17,9 +16,10 @@ import {
   tellOfHistory,
   tellOfMarked,
   tellOfOldValues,
-} from "./tell/filter.ts";
-import { tellLost, tellUnjoined } from "./tell/joins.ts";
-import type { Stages } from "./type.ts";
+} from "../tell/filter.ts";
+import { tellLost, tellUnjoined } from "../tell/joins.ts";
+import type { Stages } from "../type.ts";
+import type { WideStage } from "./leads.ts";
 
 type LongSource = Extract<StageSource, { kind: "long" }>;
 

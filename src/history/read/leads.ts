@@ -1,14 +1,12 @@
-import { exits, LeadlineError, refuse, warning } from "../base/errors.ts";
-import { changedLeads, differingLeads, noLeads, unnamedColumn } from "../base/messages/history.ts";
-import { dayOf, isoDate } from "../base/time.ts";
-import { placeOf } from "../study/places.ts";
-import type { LeadSource, Study } from "../study/type.ts";
-import { accountsOf, keySql, largeAccounts, withAccount } from "./accounts.ts";
-import { countRejects, type Ledger, settleRows } from "./audit.ts";
-import { present } from "./blank.ts";
-import { readColumns } from "./columns.ts";
-import { type Cell, type Engine, sharedInt32, text } from "./engine.ts";
-import { columnIndex, lackingColumns, type SourceTable } from "./headers.ts";
+import { exits, LeadlineError, refuse, warning } from "../../base/errors.ts";
+import { changedLeads, differingLeads, noLeads, unnamedColumn } from "../../base/messages/history.ts";
+import { dayOf, isoDate } from "../../base/time.ts";
+import { placeOf } from "../../study/places.ts";
+import type { LeadSource, Study } from "../../study/type.ts";
+import { countRejects, type Ledger, settleRows } from "../audit.ts";
+import { present } from "../blank.ts";
+import { type Cell, type Engine, sharedInt32, text } from "../engine.ts";
+import { columnIndex, lackingColumns, type SourceTable } from "../headers.ts";
 import {
   noDateSql,
   readStamps,
@@ -18,9 +16,11 @@ import {
   type TimeColumn,
   tellNoDates,
   timeFormat,
-} from "./stamps/read.ts";
-import { keptSql, tellOfFilter, tellOfMarked } from "./tell/filter.ts";
-import type { Accounts, Leads } from "./type.ts";
+} from "../stamps/read.ts";
+import { keptSql, tellOfFilter, tellOfMarked } from "../tell/filter.ts";
+import type { Accounts, Leads } from "../type.ts";
+import { accountsOf, keySql, largeAccounts, withAccount } from "./accounts.ts";
+import { readColumns } from "./columns.ts";
 
 /** A stage that stands as a date column of the leads files; its stamps are `w<i>` and `wd<i>` of the table `lead`. */
 export interface WideStage {
@@ -109,9 +109,8 @@ async function readFile(
   const source = study.sources.leads[file.index];
   if (source === undefined) return;
   const all = file.names.map((_, i) => `c${i}`);
-  await engine.run(
-    `CREATE TEMP TABLE lead_file AS SELECT *, hash(${all.join(", ")}) AS h FROM ${file.relation("rejected")}`,
-  );
+  const rows = `SELECT *, hash(${all.join(", ")}) AS h FROM ${file.relation("rejected")}`;
+  await engine.run(`CREATE TEMP TABLE lead_file AS ${source.id === null ? numbered(rows, all) : rows}`);
   const [counted] = await engine.rows("SELECT count(*) FROM lead_file");
   let rejected = await settleRows(engine, file, "rejected", Number(counted?.[0] ?? 0), ledger);
   const leftOut = await leaveOut(engine, study, file, source, Number(counted?.[0] ?? 0), ledger);
@@ -121,8 +120,8 @@ async function readFile(
       if (Number(row?.[0]) > 0)
         ledger.warnings.push(warning(unnamedColumn(file.name, i + 1), { file: file.name }));
     }
-  const id = columnIndex(file, source.id);
-  const duplicates = await dropDuplicates(engine, file, id);
+  const id = source.id === null ? -1 : columnIndex(file, source.id);
+  const duplicates = source.id === null ? 0 : await dropDuplicates(engine, file, id);
   const own = (name: string): string => {
     const at = columnIndex(file, name);
     return at < 0 ? "NULL::VARCHAR" : `c${at}`;
@@ -161,17 +160,18 @@ async function readFile(
   const typed = `SELECT ${order} AS f, id, ${stampSql(0, "start")} AS created,
       ${keySql(account)} AS key${attributes.map((sql) => `, ${sql}`).join("")}
       ${wide.map((_, k) => `, ${stampSql(k + 1, "end")} AS w${k}, d${k + 1} AS wd${k}`).join("")}
-    FROM (SELECT *, nullif(bare(c${id}), '') AS id${stampColumns(stamps.sql)} FROM ${withAccount(account, "lead_file")})`;
+    FROM (SELECT *, ${source.id === null ? "row_id" : `nullif(bare(c${id}), '')`} AS id${stampColumns(stamps.sql)} FROM ${withAccount(account, "lead_file")})`;
   await engine.run(order === 0 ? `CREATE TEMP TABLE lead_all AS ${typed}` : `INSERT INTO lead_all ${typed}`);
   const from = `(SELECT *${stampColumns(stamps.sql)} FROM lead_file)`;
-  const hasId = present(`c${id}`);
+  const hasId = source.id === null ? "TRUE" : present(`c${id}`);
   const [read] = await engine.rows(
     `SELECT count(*) FILTER (id IS NULL OR created IS NULL), count(*) FILTER (id IS NOT NULL AND created > ${study.asOf})
      FROM lead_all WHERE f = ${order}`,
   );
   const [refused, after] = [Number(read?.[0]), Number(read?.[1])];
   // why each row is refused takes four passes: only where a row is
-  const rowRejects: [number, string, string][] = refused === 0 ? [] : [[id, `'no id'`, `NOT ${hasId}`]];
+  const rowRejects: [number, string, string][] =
+    refused === 0 || source.id === null ? [] : [[id, `'no id'`, `NOT ${hasId}`]];
   if (refused > 0 && source.created !== null) {
     const at = columnIndex(file, source.created);
     rowRejects.push(
@@ -202,6 +202,14 @@ async function readFile(
   });
   await engine.run("DROP TABLE lead_file");
 }
+
+/**
+ * Rows with an id made of their content, for leads that have none: equal rows are told apart by a number, and no order of
+ * rows is left in it.
+ */
+const numbered = (rows: string, columns: readonly string[]): string =>
+  `SELECT * EXCLUDE (digest), 'row-' || digest || '-' || row_number() OVER (PARTITION BY digest) AS row_id FROM (
+     SELECT *, left(md5(concat_ws(chr(31), ${columns.map((c) => `coalesce(bare(${c}), '')`).join(", ")})), 12) AS digest FROM (${rows}))`;
 
 /** Takes the rows that `where` leaves out away from the table `lead_file`; how many, or null where the source has none. */
 async function leaveOut(
@@ -322,7 +330,7 @@ export async function readLeads(
 ): Promise<ReadLeads> {
   const files = [...found].sort((a, b) => byCodeUnit(a.name, b.name));
   const wide = wideStages(study);
-  const ids = new Set(study.sources.leads.map((source) => source.id));
+  const ids = new Set<string | null>(study.sources.leads.map((source) => source.id));
   const typed = new Set([
     ...study.sources.leads.flatMap(({ created }) => (created === null ? [] : [created])),
     ...wide.map((stage) => stage.column),

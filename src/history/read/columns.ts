@@ -1,12 +1,12 @@
-import { warning } from "../base/errors.ts";
-import { mostlyNumbers } from "../base/messages/history.ts";
-import type { Format, NumberFormat, Study } from "../study/type.ts";
-import type { Ledger } from "./audit.ts";
-import { type Engine, sharedFloat64, sharedInt32 } from "./engine.ts";
-import { columnIndex, type SourceTable } from "./headers.ts";
-import { readingOf } from "./numbers/reading.ts";
-import { valueSql } from "./numbers/written.ts";
-import type { Column } from "./type.ts";
+import { warning } from "../../base/errors.ts";
+import { mostlyNumbers } from "../../base/messages/history.ts";
+import { type Format, type NumberFormat, numberFormats, type Study } from "../../study/type.ts";
+import type { Ledger } from "../audit.ts";
+import { type Engine, sharedFloat64, sharedInt32 } from "../engine.ts";
+import { columnIndex, type SourceTable } from "../headers.ts";
+import { readingOf } from "../numbers/reading.ts";
+import { valueSql } from "../numbers/written.ts";
+import type { Column } from "../type.ts";
 
 /** A column is a number where at least this share of its values are, those that stand for no number left aside. */
 const NUMBER_SHARE = 0.99;
@@ -209,7 +209,7 @@ const plainSql = (column: string): string =>
   `CASE WHEN ${isNumber(column)} THEN try_cast(${column} AS DOUBLE) + 0.0 END`;
 
 const numberFormat = (stated: Format | undefined): NumberFormat | null =>
-  stated === undefined || stated === "date" || stated === "time" ? null : stated;
+  numberFormats.find((format) => format === stated) ?? null;
 
 async function tellOfNumbers(
   engine: Engine,

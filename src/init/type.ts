@@ -1,0 +1,112 @@
+import type { ColumnProfile, TableProfile } from "../history/profile/type.ts";
+import type { DateFormat } from "../study/type.ts";
+
+/** What a source of a study is proposed to be: enough to write its lines, with the evidence. */
+interface SourceDraft {
+  readonly files: readonly string[];
+  /** orders of day and month that must be stated */
+  readonly formats: ReadonlyMap<string, DateFormat>;
+  /** columns of which no value shows the order: somebody must say */
+  readonly open: readonly OpenOrder[];
+  /** column: values of the rows that count */
+  readonly where: ReadonlyMap<string, readonly string[]>;
+  /** evidence, one sentence a line */
+  readonly why: readonly string[];
+}
+
+export interface OpenOrder {
+  readonly column: string;
+  readonly either: readonly [DateFormat, DateFormat];
+  readonly sample: string;
+}
+
+export interface LeadsDraft extends SourceDraft {
+  readonly table: TableProfile;
+  /** null: no column tells the rows apart */
+  readonly id: string | null;
+  readonly created: string | null;
+  readonly account: string | null;
+  readonly channel: string | null;
+}
+
+export interface ActivitiesDraft extends SourceDraft {
+  readonly lead: string;
+  readonly type: string;
+  readonly at: string;
+  readonly known: string | null;
+  readonly by: ByDraft | null;
+  /** theirs: ours */
+  readonly names: ReadonlyMap<string, string>;
+  readonly types: readonly (readonly [type: string, rows: number])[];
+}
+
+/** Who acted: a column of our own words, a column with the values that stand for them, or one for all rows. */
+export type ByDraft =
+  | { readonly kind: "column"; readonly column: string }
+  | { readonly kind: "map"; readonly column: string; readonly map: ReadonlyMap<string, readonly string[]> }
+  | { readonly kind: "is"; readonly actor: string };
+
+export type StagesDraft =
+  | (SourceDraft & {
+      readonly kind: "long";
+      readonly lead: string;
+      readonly stage: string;
+      readonly at: string;
+      readonly levels: readonly string[];
+    })
+  | (SourceDraft & { readonly kind: "one"; readonly lead: string; readonly is: string; readonly at: string })
+  | {
+      readonly kind: "wide";
+      readonly columns: ReadonlyMap<string, string>;
+      readonly why: readonly string[];
+    };
+
+export interface Draft {
+  /** whose exports these are; null: told by their content alone */
+  readonly vendors: readonly string[];
+  readonly leads: LeadsDraft;
+  readonly activities: readonly ActivitiesDraft[];
+  readonly stages: readonly StagesDraft[];
+  /** our stage: the names that the files give it; the lost ones under `lost` */
+  readonly names: ReadonlyMap<string, readonly string[]>;
+  /** where nothing is dated: a column that says how it ended */
+  readonly outcome: { readonly column: string; readonly is: string; readonly why: string } | null;
+  /** columns that may have been known at creation */
+  readonly candidates: readonly ColumnProfile[];
+  /** a column of e-mail addresses among them */
+  readonly email: string | null;
+  readonly leftOut: readonly LeftOut[];
+  readonly unused: readonly { readonly files: readonly string[]; readonly why: string }[];
+  /** the last second of any stamp that the study reads; null: there is none */
+  readonly latest: number | null;
+}
+
+export interface LeftOut {
+  readonly column: string;
+  readonly why: string;
+}
+
+/** What the loaded data says: what a study's horizon, funnel and capacity are chosen by. Seconds on the study's clock. */
+export interface Facts {
+  readonly asOf: number;
+  /** one a lead */
+  readonly created: Int32Array;
+  /** our stage: a lead's first entry as it is recorded, NEVER if none; stages after creation */
+  readonly reached: ReadonlyMap<string, Int32Array>;
+  /** activities that features see, by their slug, with their rows */
+  readonly activities: readonly (readonly [type: string, rows: number])[];
+}
+
+/** The choices of a first study, each with what it rests on. */
+export interface Plan {
+  readonly funnel: readonly string[];
+  readonly lost: readonly string[];
+  readonly outcome: { readonly stage: string; readonly days: number; readonly why: string } | null;
+  readonly handoff: string | null;
+  readonly incumbent: string | null;
+  /** slots a working day; null: nothing shows what sales can take */
+  readonly perDay: { readonly leads: number; readonly why: string } | null;
+  readonly windows: readonly number[];
+  readonly models: readonly { readonly name: string; readonly spec: string; readonly why: string }[];
+  readonly definitions: readonly { readonly name: string; readonly spec: string; readonly why: string }[];
+}

@@ -1,0 +1,81 @@
+/** What the names of columns and stages mean, where no vendor's preset says it. */
+
+/** A name in small words: camel case, signs and `__c` part them. */
+export const wordsOf = (name: string): string =>
+  name
+    .replace(/__c$/i, "")
+    .replace(/([a-z\d])([A-Z])/g, "$1 $2")
+    .replace(/['’]/g, "")
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, " ")
+    .trim();
+
+/** Stages of a funnel by the words that people use for them, in the order of a funnel. */
+const stageWords: readonly (readonly [stage: string, words: RegExp])[] = [
+  ["mql", /\bmqls?\b|marketing ?qualified/],
+  ["sal", /\bsals?\b|sales ?accepted|\baccepted\b/],
+  ["sql", /\bsqls?\b|sales ?qualified/],
+  ["won", /\bwon\b|\bcustomer\b|\bclosed ?won\b|\bsold\b|\bpurchased?\b|\bpaid\b/],
+  ["opportunity", /\bopp\b|opportunit|\bconverted\b|\bdeal ?created\b/],
+  ["sql", /^qualified\b/],
+];
+const lostWords =
+  /\blost\b|disqualif|unqualif|\bjunk\b|\bdead\b|not ?interested|\brejected\b|not ?converted|\bclosed ?lost\b|\bbad ?(fit|lead|data)\b/;
+/** The first state of every lead: what creation is already. */
+const newWords = /^(lead|new|open|subscriber|new lead|open not contacted|not contacted|untouched|created)$/;
+
+export const funnelOrder: readonly string[] = ["lead", "mql", "sal", "sql", "opportunity", "won"];
+
+/** Which of the usual stages a name means; null: none that is known. */
+export function stageOf(name: string): string | null {
+  const words = wordsOf(name);
+  if (lostWords.test(words)) return "lost";
+  if (newWords.test(words)) return "lead";
+  return stageWords.find(([, pattern]) => pattern.test(words))?.[0] ?? null;
+}
+
+const roles = {
+  id: /^(id|(lead|prospect|contact|record|deal|mql|opportunity|customer|client|person) ?(id|number|no|uuid|guid|key)|.* id)$/,
+  created:
+    /\bcreat(ed|ion)?\b|\bcreate date\b|\bfirst (contact|touch|seen)\b|\binquiry\b|\bsign ?up\b|\bregistered\b|\bengage date\b|\bdate (added|entered)\b|\bentered on\b|\barrived\b|^date$/,
+  account: /\bdomain\b|\bwebsite\b|\bcompany\b|\baccount\b|\borgani[sz]ation\b|\bemployer\b/,
+  channel: /\bsource\b|\bchannel\b|\borigin\b|\butm medium\b/,
+  at: /\bat\b|\bdate\b|\btime\b|\btimestamp\b|\bon\b|\boccurred\b|\bwhen\b|\bentered\b/,
+  known: /\bsynced\b|\bingested\b|\bloaded\b|\bknown\b|\brecorded\b|\binserted\b|\bimported\b/,
+  type: /\btype\b|\bactivity\b|\bevent\b|\baction\b|\bname\b|\bkind\b|\bsubtype\b/,
+  stage: /\bstage\b|\bstatus\b|\blifecycle\b|\bstate\b|\bstep\b|\bnew ?value\b/,
+  actor: /\bactor\b|\bby\b|\brole\b|\bteam\b|\bperformed\b/,
+  field: /^(field|property|field name|property name|attribute)$/,
+  outcome:
+    /^(y|target|label|outcome|converted|conversion|is converted|won|is won|success|successful|purchased|subscribed|deposit|response|responded|bought|customer|over50k|churn)$/,
+  close: /\bclose[ds]?\b|\bwon\b|\bended?\b|\bresolved\b/,
+} as const;
+export type RoleWord = keyof typeof roles;
+
+/** Whether a column's name says that it plays a role. */
+export const means = (name: string, role: RoleWord): boolean => roles[role].test(wordsOf(name));
+
+/** Personal data and ids of things: no feature, whatever they say. */
+const personal =
+  /\b(first|last|full|middle|sur|contact) ?name\b|^name$|\bphone\b|\bmobile\b|\bfax\b|\bstreet\b|\baddress\b|\b(zip|postal)\b|\bnotes?\b|\bdescription\b|\bcomments?\b|\blinked ?in\b|\burl\b|\bchecksum\b|^(lead|record|customer|account|contact) (number|no)$/;
+export const isPersonal = (name: string): boolean => personal.test(wordsOf(name));
+
+const positives = /^(1|true|yes|y|won|converted|success|successful|t)$/i;
+const negatives = /^(0|false|no|n|lost|not converted|failure|f|open)$/i;
+
+/** Which of two values means yes; null: none does plainly. */
+export function yesOf(values: readonly string[]): string | null {
+  const [a, b] = values;
+  if (values.length !== 2 || a === undefined || b === undefined) return null;
+  if (positives.test(a) && negatives.test(b)) return a;
+  return positives.test(b) && negatives.test(a) ? b : null;
+}
+
+const actors: readonly (readonly [actor: "lead" | "marketing" | "sales", words: RegExp])[] = [
+  ["lead", /^(lead|contact|prospect|visitor|person|customer|user|self)$/],
+  ["marketing", /^(marketing|system|automation|automated|campaign|workflow|bot)$/],
+  ["sales", /^(sales|sdr|bdr|ae|rep|sales rep|account executive|owner|inside sales)$/],
+];
+/** Who acted, by the words of an export; null: nobody that is known. */
+export const actorOf = (value: string): "lead" | "marketing" | "sales" | null =>
+  actors.find(([, words]) => words.test(wordsOf(value)))?.[0] ?? null;

@@ -1,0 +1,253 @@
+import { existsSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
+import { basename, isAbsolute, join, relative, resolve } from "node:path";
+import { type Exit, exits, type Fault, fault, LeadlineError, refuse } from "../base/errors.ts";
+import { noExports, noLeadsFound, noOutcomeFound, orderToChoose, studyThere } from "../base/messages/init.ts";
+import type { Watch } from "../base/progress.ts";
+import { slug } from "../base/text.ts";
+import { dayOf, isoDate } from "../base/time.ts";
+import { loadHistory } from "../history/load.ts";
+import { profileFiles } from "../history/profile/profile.ts";
+import type { History } from "../history/type.ts";
+import { decide } from "../init/decide.ts";
+import { propose } from "../init/propose.ts";
+import { studyText, type TextOptions } from "../init/text.ts";
+import type { Draft, Facts, LeftOut, OpenOrder, Plan } from "../init/type.ts";
+import { stageOf } from "../init/words.ts";
+import { leakageSuspects } from "../labels/suspects/suspects.ts";
+import { readStudy } from "../study/read.ts";
+import type { Study } from "../study/type.ts";
+import { type CheckReport, check } from "./check.ts";
+import { makeFolder, refuseWriting } from "./folder/whole.ts";
+import { load } from "./load.ts";
+
+export type DateOrder = "day_first" | "month_first";
+
+export interface InitOptions {
+  /** paths of exports; a glob where the shell left one */
+  readonly files: readonly string[];
+  /** where study.yaml goes; default: the current folder */
+  readonly out?: string;
+  /** how dates are read of which no value shows the order; absent: somebody is asked */
+  readonly dates?: DateOrder;
+  /** asks a person which order a column has; absent: nobody is there */
+  readonly ask?: (column: string, sample: string) => Promise<DateOrder | null>;
+  readonly watch?: Watch;
+  /** the day where no stamp says how far the data goes */
+  readonly today?: () => Date;
+}
+
+export interface Proposed {
+  /** the study file that was written */
+  readonly file: string;
+  readonly text: string;
+  /** what `check` says of it, and what must be chosen first */
+  readonly faults: readonly Fault[];
+  /** 1 where somebody must choose or settle a fault */
+  readonly exit: Exit;
+}
+
+/**
+ * From exports to a study that runs:
+ *
+ *   files ─► profiles ─► draft ──────► history ─► plan ──────► loaded ───► text ─► check
+ *            columns,    which file    stamps     funnel,      leakage
+ *            keys        is what                  outcome,     suspects
+ *                                                 horizon      out
+ *
+ * Every choice stands in the study with what it rests on. Never writes over a study, never guesses whether the day or
+ * the month comes first.
+ *
+ * @throws LeadlineError exit 2 (no files, a study is there), 3 (no file could be leads), 4 (a folder)
+ */
+export async function init(options: InitOptions): Promise<Proposed> {
+  const { watch = {}, out = "." } = options;
+  if (options.files.length === 0) refuse(exits.usage, noExports());
+  const file = join(out, "study.yaml");
+  if (existsSync(file)) refuse(exits.usage, studyThere(file), { file });
+  const names = options.files.map((path) => named(out, path));
+  const profiles = await profileFiles(out, names, watch);
+  const draft = propose(profiles);
+  if (draft === null) throw new LeadlineError(exits.data, [...profiles.unread, fault(noLeadsFound(names))]);
+  const answered = await answers(draft, options);
+  const text = await planned(answered, out, options);
+  await makeFolder(out);
+  try {
+    await writeFile(file, text, { flag: "wx" });
+  } catch (error) {
+    refuseWriting(out, error);
+  }
+  const unread = profiles.unread.map((found) => ({ ...found, severity: "warning" as const }));
+  const open = answered.unanswered.map(({ column, sample, either }) =>
+    fault(orderToChoose(column, sample, either), { file }),
+  );
+  if (open.length > 0) return { file, text, faults: [...open, ...unread], exit: exits.finding };
+  const report: CheckReport = await check({ study: file, watch });
+  const lacking = answered.draft.stages.length === 0 && answered.draft.outcome === null;
+  const faults = [...(lacking ? [fault(noOutcomeFound(), { file })] : []), ...report.faults, ...unread];
+  return { file, text, faults, exit: report.exit === exits.done && !lacking ? exits.done : exits.finding };
+}
+
+/** A path as a study in `out` names it: with `/`, and relative unless it leads out of that folder and was not. */
+function named(out: string, path: string): string {
+  const from = relative(resolve(out), resolve(path));
+  return (isAbsolute(path) && from.startsWith("..") ? path : from).replaceAll("\\", "/");
+}
+
+interface Answered {
+  /** with the orders that are known */
+  readonly draft: Draft;
+  readonly unanswered: readonly OpenOrder[];
+}
+
+/** Settles the order of dates by what was stated or answered: at most one question, and its answer holds for all columns. */
+async function answers(draft: Draft, options: InitOptions): Promise<Answered> {
+  const sources = [draft.leads, ...draft.activities, ...draft.stages.filter((s) => s.kind !== "wide")];
+  const open = sources.flatMap((source) => source.open);
+  const [first] = open;
+  const order =
+    options.dates ??
+    (first === undefined ? null : ((await options.ask?.(first.column, first.sample)) ?? null));
+  return { draft: withOrders(draft, order), unanswered: order === null ? open : [] };
+}
+
+/** A draft whose open orders are taken as stated, or left for somebody to choose. */
+function withOrders(draft: Draft, order: DateOrder | null): Draft {
+  if (order === null) return draft;
+  const chosen = <T extends { formats: Draft["leads"]["formats"]; open: readonly OpenOrder[] }>(
+    source: T,
+  ): T => ({
+    ...source,
+    formats: new Map([
+      ...source.formats,
+      ...source.open.map(({ column, either }) => [column, either[order === "day_first" ? 0 : 1]] as const),
+    ]),
+  });
+  return {
+    ...draft,
+    leads: chosen(draft.leads),
+    activities: draft.activities.map(chosen),
+    stages: draft.stages.map((source) => (source.kind === "wide" ? source : chosen(source))),
+  };
+}
+
+/** The study's text, by what the data says when it is read as proposed; of what cannot be read, by the profiles alone. */
+async function planned({ draft, unanswered }: Answered, out: string, options: InitOptions): Promise<string> {
+  const { watch = {} } = options;
+  // sizes and days are looked at day first where nobody has said: they are for the comments of a study to complete
+  const sure = unanswered.length > 0 ? withOrders(draft, "day_first") : draft;
+  const today = isoDate(Math.floor((options.today ?? (() => new Date()))().getTime() / 86_400_000));
+  const asOf = asOfBy(draft, today);
+  const base: Omit<TextOptions, "plan" | "known" | "leftOut" | "withoutTypes"> = {
+    name: studyName(resolve(out)),
+    asOf,
+    timezone: "UTC",
+    unanswered,
+  };
+  const known = draft.candidates.map(({ name }) => name);
+  const read = (plan: Plan, columns: readonly string[], without: readonly LeftOut[]): Study | null =>
+    readStudy(
+      studyText(sure, { ...base, unanswered: [], plan, known: columns, leftOut: [], withoutTypes: without }),
+      join(out, "study.yaml"),
+    ).study;
+  const positives =
+    draft.outcome === null ? 0 : (valuesOf(draft, draft.outcome.column).get(draft.outcome.is) ?? 0);
+  let plan = decide(draft, null, positives, draft.leads.table.rows);
+  const leftOut: LeftOut[] = [];
+  const withoutTypes: LeftOut[] = [];
+  try {
+    if (draft.stages.length > 0) {
+      const study = read(roughPlan(draft), [], []);
+      if (study !== null) {
+        const history = await loadHistory(study, out, watch);
+        plan = decide(draft, factsOf(history, study), positives, history.leads.count);
+      }
+    }
+    const study = read({ ...plan, definitions: [] }, known, []);
+    if (study !== null) {
+      const loaded = await load(study, out, watch);
+      for (const found of leakageSuspects({ ...loaded, excluded: loaded.table.excluded })) {
+        const vouched = /^features\.known_at_creation\[(\d+)\]$/.exec(found.where.path ?? "");
+        const column = vouched === null ? undefined : known[Number(vouched[1])];
+        const act = /^the activity "(.*?)" (.*)$/.exec(found.what);
+        // a channel is known at creation by what it means: a level of it that always wins is for the analyst to look at
+        if (column !== undefined && column !== draft.leads.channel)
+          leftOut.push({ column, why: reasonOf(found, column) });
+        else if (act !== null && found.severity === "error")
+          withoutTypes.push(...typesOf(draft, act[1] ?? "", act[2] ?? ""));
+      }
+    }
+  } catch (error) {
+    // what is wrong with the data `check` says of the study that is written
+    if (!(error instanceof LeadlineError)) throw error;
+  }
+  const out_ = new Set(leftOut.map(({ column }) => column));
+  return studyText(draft, {
+    ...base,
+    plan,
+    known: known.filter((name) => !out_.has(name)),
+    leftOut: [...leftOut, ...draft.leftOut],
+    withoutTypes,
+  });
+}
+
+const valuesOf = (draft: Draft, column: string): ReadonlyMap<string, number> =>
+  new Map(draft.leads.table.columns.find(({ name }) => name === column)?.values ?? []);
+
+/** What a fault says of a column, without its name. */
+const reasonOf = (found: Fault, column: string): string =>
+  found.what
+    .replace(`the leads column ${JSON.stringify(column)} `, "")
+    .replace(`the leads column "${column}" `, "");
+
+const typesOf = (draft: Draft, activity: string, why: string): readonly LeftOut[] =>
+  draft.activities.flatMap(({ types, names }) =>
+    types
+      .filter(([type]) => slug(names.get(type) ?? type) === activity)
+      .map(([type]) => ({ column: type, why })),
+  );
+
+/** A plan that only loads what the draft names, whatever its order. */
+function roughPlan(draft: Draft): Plan {
+  const stages = [...draft.names.keys()].filter((name) => name !== "lead" && stageOf(name) !== "lost");
+  return {
+    funnel: ["lead", ...stages],
+    lost: [...draft.names.keys()].filter((name) => stageOf(name) === "lost"),
+    outcome: { stage: stages.at(-1) ?? "lead", days: 90, why: "" },
+    handoff: null,
+    incumbent: null,
+    perDay: null,
+    windows: [30],
+    models: [],
+    definitions: [],
+  };
+}
+
+function factsOf(history: History, study: Study): Facts {
+  const { stages, activities, leads } = history;
+  const rows = activities.types.map(() => 0);
+  for (const type of activities.type) rows[type] = (rows[type] ?? 0) + 1;
+  const stamps = stages.recorded ?? stages.first;
+  return {
+    asOf: study.asOf,
+    created: leads.created,
+    reached: new Map(
+      stages.names.flatMap((name, i) => {
+        const first = stamps[i];
+        return i === 0 || first === undefined ? [] : [[name, first] as const];
+      }),
+    ),
+    activities: activities.types.map((type, i) => [type, rows[i] ?? 0] as const).sort((a, b) => b[1] - a[1]),
+  };
+}
+
+/** The last day of any stamp; what lies after today is a plan, and not data. */
+function asOfBy(draft: Draft, today: string): TextOptions["asOf"] {
+  if (draft.latest === null) return { day: today, why: "today: no stamp says how far the data goes" };
+  const day = isoDate(dayOf(draft.latest));
+  return day > today
+    ? { day: today, why: `today; the files go on to ${day}, which is after it` }
+    : { day, why: "the last day of any stamp; nothing that became known later is read" };
+}
+
+const studyName = (folder: string): string => slug(basename(folder)).slice(0, 60) || "first-study";

@@ -1,0 +1,116 @@
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { readStudy } from "../../src/study/read.ts";
+import type { Study } from "../../src/study/type.ts";
+import { init } from "../../src/workbench/init.ts";
+import { scratch } from "../helpers/cli.ts";
+import { csv, hubspot, leads, reached } from "./exports.ts";
+
+const place = scratch();
+afterAll(() => place.remove());
+
+function folderWith(name: string, files: Readonly<Record<string, string>>): { out: string; files: string[] } {
+  const out = join(place.folder, name);
+  mkdirSync(out);
+  for (const [file, text] of Object.entries(files)) writeFileSync(join(out, file), text);
+  return { out, files: Object.keys(files).map((file) => join(out, file)) };
+}
+
+function studyOf(text: string): Study {
+  const { study, faults } = readStudy(text, "study.yaml");
+  if (study === null) throw new Error(faults.map(({ what }) => what).join("\n"));
+  return study;
+}
+
+describe("9: leadline init", () => {
+  it("knows HubSpot's contacts, and writes a study without a fault", async () => {
+    const { file, text, exit, faults } = await init(folderWith("hubspot", hubspot()));
+    expect(faults.filter(({ severity }) => severity === "error")).toEqual([]);
+    expect(exit).toBe(0);
+    expect(readFileSync(file, "utf8")).toBe(text);
+    const study = studyOf(text);
+    expect(text).toContain("from exports of HubSpot");
+    expect(study.sources.leads[0]).toMatchObject({
+      file: "contacts.csv",
+      id: "Record ID",
+      created: "Create Date",
+      account: "Company Domain Name",
+      channel: "Original Source",
+    });
+    expect(study.sources.stages[0]).toMatchObject({
+      kind: "wide",
+      columns: new Map([
+        ["mql", "Became a Marketing Qualified Lead Date"],
+        ["sql", "Became a Sales Qualified Lead Date"],
+        ["opportunity", "Became an Opportunity Date"],
+        ["won", "Became a Customer Date"],
+      ]),
+    });
+    expect(study.funnel).toEqual(["lead", "mql", "sql", "opportunity", "won"]);
+    // the stages' own counts, as the export was made with
+    expect(text).toContain(`Became an Opportunity Date dates opportunity: ${reached("opportunity")} leads`);
+    expect(study.outcome).toMatchObject({ kind: "stage", reaches: "opportunity" });
+    expect([...study.definitions].find(([, { incumbent }]) => incumbent)?.[0]).toBe("incumbent");
+    expect(study.worked).toEqual({ kind: "stage", stage: "sql" });
+    // today's values are out, each with the reason; what was known is in
+    expect(study.features.knownAtCreation).toEqual(["Email", "Job Title", "Original Source"]);
+    for (const column of [
+      "Lifecycle Stage",
+      "Lead Status",
+      "Contact owner",
+      "Last Activity Date",
+      "First Name",
+    ])
+      expect(text).toMatch(new RegExp(`# ${column}: .{8}`));
+  });
+
+  it("9.2: never guesses whether the day comes first: two lines to choose from and exit 1, one question at a terminal", async () => {
+    const files = {
+      "leads.csv": csv(
+        ["lead_id", "created_at", "title", "won_on"],
+        // days up to 12 alone: nothing shows the order
+        leads
+          .slice(0, 300)
+          .map(({ i, title }) => [
+            `L${i}`,
+            `${String(1 + (i % 12)).padStart(2, "0")}/${String(1 + (i % 11)).padStart(2, "0")}/2023`,
+            title,
+            i % 3 === 0 ? `2024-01-${String(1 + (i % 28)).padStart(2, "0")}` : null,
+          ]),
+      ),
+    };
+    const silent = folderWith("nobody", files);
+    const { text, exit, faults } = await init(silent);
+    expect(exit).toBe(1);
+    expect(faults.map(({ code }) => code)).toEqual(["order-to-choose"]);
+    expect(text).toContain("# CHOOSE ONE: created_at holds 01/01/2023");
+    expect(text).toContain("# format: { created_at: dd/mm/yyyy }\n    # format: { created_at: mm/dd/yyyy }");
+
+    let asked = 0;
+    const answered = await init({
+      ...folderWith("somebody", files),
+      ask: async () => {
+        asked++;
+        return "month_first";
+      },
+    });
+    expect(asked).toBe(1);
+    expect(studyOf(answered.text).sources.leads[0]?.format).toEqual(new Map([["created_at", "mm/dd/yyyy"]]));
+    // the line that is chosen is all that was lacking
+    const chosen = text.replace("# format: { created_at: mm/dd/yyyy }", "format: { created_at: mm/dd/yyyy }");
+    expect(studyOf(chosen).sources.leads[0]?.format).toEqual(new Map([["created_at", "mm/dd/yyyy"]]));
+  });
+
+  it("writes over no study, and says what it needs", async () => {
+    const there = folderWith("there", { "study.yaml": "leadline: 1\n", "leads.csv": "lead_id\n1\n" });
+    await expect(init(there)).rejects.toMatchObject({ exit: 2, faults: [{ code: "study-there" }] });
+    await expect(init({ files: [], out: place.folder })).rejects.toMatchObject({
+      exit: 2,
+      faults: [{ code: "no-exports" }],
+    });
+    const none = await init(folderWith("none", { "leads.csv": "lead_id,title\na,CTO\nb,CEO\nc,CTO\n" }));
+    expect(none.exit).toBe(1);
+    expect(none.faults[0]?.code).toBe("no-outcome-found");
+  });
+});
