@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { inputSource } from "../../weights/schema.ts";
 import { capacity, decision, definition } from "./decisions.ts";
 import { comparison, halfLives, model } from "./models.ts";
 import { count, estimated, month, share, text } from "./words.ts";
@@ -118,6 +119,7 @@ const features = z.array(
         "the commonest value; null where it is always missing, or a category that too few leads have to be shown",
       ),
     observedFrom: text.nullable(),
+    from: inputSource.describe("what makes it"),
   }),
 );
 
