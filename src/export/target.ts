@@ -1,5 +1,5 @@
-import type { Rule } from "../rules/tree.ts";
-import type { Weights } from "../weights/type.ts";
+import type { Predicate, Rule } from "../rules/tree.ts";
+import type { Input, Weights } from "../weights/type.ts";
 import type { NamedInput } from "./sql/columns.ts";
 
 /** What a run has to ship. Names of models and definitions are slugs, so that they are file names everywhere. */
@@ -9,7 +9,31 @@ export interface ExportQuestion {
   readonly definitions: ReadonlyMap<string, { readonly rule: Rule; readonly cutoff: Cutoff | null }>;
   /** every feature of the study: what a table of features may hold */
   readonly features: readonly NamedInput[];
+  /** how the features come from leads and activities; null: that is not known, and no query for it is written */
+  readonly making: FeatureMaking | null;
 }
+
+/** How a table of features is made of leads and activities. */
+export interface FeatureMaking {
+  /** the moment that stands in the query until it is replaced: `2026-10-01 00:00:00` on the study's clock */
+  readonly moment: string;
+  readonly timezone: string;
+  readonly sources: ReadonlyMap<string, FeatureSource>;
+  readonly flags: ReadonlyMap<string, FlagMeaning>;
+  /** of the columns that flags read, and of features that are columns */
+  readonly columns: ReadonlyMap<string, "number" | "category">;
+}
+
+export interface FeatureSource {
+  readonly from: Input["from"];
+  /** of counts: the first second, since 1970 on the study's clock, from which the activity is recorded; null: it never is */
+  readonly observedFrom: number | null;
+}
+
+/** What makes a flag or a persona true. */
+export type FlagMeaning =
+  | { readonly domainOf: string; readonly among: readonly string[] }
+  | { readonly when: Predicate };
 
 /** The cut-off from capacity of a definition, under the weights that ship. */
 export interface Cutoff {

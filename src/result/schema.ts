@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { type Checked, checkShape, type Frozen, jsonSchema, type Same } from "../base/shape.ts";
+import { inputSource } from "../weights/schema.ts";
 import { capacity, decision, definition } from "./shape/decisions.ts";
 import { comparison, halfLives, model } from "./shape/models.ts";
 import { count, estimated, month, share, text } from "./shape/words.ts";
@@ -94,6 +95,7 @@ const features = z.array(
     range: z.tuple([z.number(), z.number()]).nullable(),
     example: text.nullable(),
     observedFrom: text.nullable(),
+    from: inputSource.describe("what makes it"),
   }),
 );
 

@@ -1,4 +1,5 @@
 import type { Estimated } from "../base/estimate.ts";
+import type { Input } from "../weights/type.ts";
 import type { ComparisonFacts, HalfLifeFacts, ModelFacts, ReliabilityBin } from "./models.ts";
 
 export type * from "./models.ts";
@@ -133,6 +134,8 @@ export interface FeatureFacts {
   /** the commonest value; null where it is always missing, or a category that too few leads have to be shown */
   readonly example: string | null;
   readonly observedFrom: string | null;
+  /** what makes it */
+  readonly from: Input["from"];
 }
 
 export interface DefinitionFacts {

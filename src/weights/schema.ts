@@ -7,36 +7,32 @@ const points = z.int().min(-scoreLimit).max(scoreLimit);
 const bound = points.nullable();
 const name = z.string().min(1);
 
+const column = z.strictObject({ column: z.string() });
+const flag = z.strictObject({ flag: z.string() });
+const countOf = z.strictObject({
+  count: z.string(),
+  window: z.number().positive().nullable().describe("days; null: for ever"),
+  cap: z.int().positive().nullable(),
+});
+const decay = z
+  .strictObject({
+    decay: z.string(),
+    half_life: z.number().positive().describe("days"),
+    cap: z.number().positive(),
+    round: z.number().positive().describe("the step that the sum is rounded down to"),
+  })
+  .describe(
+    "min(cap, sum over the activities of 2^(-age / half_life)), rounded down to `round`; a sum within 1e-9 steps below a step counts as that step",
+  );
+
+/** What an input is made of. */
+export const inputSource = z.union([column, flag, countOf, decay]);
+
 const input = z.union([
-  z.strictObject({
-    name,
-    type: z.enum(["number", "category"]),
-    from: z.strictObject({ column: z.string() }),
-  }),
-  z.strictObject({ name, type: z.literal("boolean"), from: z.strictObject({ flag: z.string() }) }),
-  z.strictObject({
-    name,
-    type: z.literal("count"),
-    from: z.strictObject({
-      count: z.string(),
-      window: z.number().positive().nullable().describe("days; null: for ever"),
-      cap: z.int().positive().nullable(),
-    }),
-  }),
-  z.strictObject({
-    name,
-    type: z.literal("decay"),
-    from: z
-      .strictObject({
-        decay: z.string(),
-        half_life: z.number().positive().describe("days"),
-        cap: z.number().positive(),
-        round: z.number().positive().describe("the step that the sum is rounded down to"),
-      })
-      .describe(
-        "min(cap, sum over the activities of 2^(-age / half_life)), rounded down to `round`; a sum within 1e-9 steps below a step counts as that step",
-      ),
-  }),
+  z.strictObject({ name, type: z.enum(["number", "category"]), from: column }),
+  z.strictObject({ name, type: z.literal("boolean"), from: flag }),
+  z.strictObject({ name, type: z.literal("count"), from: countOf }),
+  z.strictObject({ name, type: z.literal("decay"), from: decay }),
 ]);
 
 const bin = z.union([

@@ -110,6 +110,7 @@ export function featureFacts({ study }: Pick<Loaded, "study">, coded: CodedRows)
       example: shown ? valueText(feature, most[0]) : null,
       observedFrom:
         moves(feature) && feature.observedFrom < NEVER ? isoDate(dayOf(feature.observedFrom)) : null,
+      from: feature.from,
     };
   });
 }

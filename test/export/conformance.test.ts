@@ -74,7 +74,12 @@ it("8.5: every target ships a README and a file for each model, or a file that s
   const [{ weights } = { weights: null }] = cases;
   if (weights === null) throw new Error("no case");
   for (const target of targets) {
-    const files = target.files({ models: new Map([["m", weights]]), definitions: new Map(), features: [] });
+    const files = target.files({
+      models: new Map([["m", weights]]),
+      definitions: new Map(),
+      features: [],
+      making: null,
+    });
     expect(files.get("README.md"), target.name).toContain(`# ${target.title}`);
     expect(
       [...files.keys()].some((name) => /^m\./.test(name)),
@@ -88,6 +93,10 @@ it("8.5: every target ships a README and a file for each model, or a file that s
 it("8.5: a toy target is one object in the list, and the run folder has its files", async () => {
   const { exportFiles } = await import("../../src/workbench/folder/exports.ts");
   const toy = { name: "toy", title: "Toy", files: () => new Map([["m.toy", "hello"]]) };
-  const files = exportFiles({ models: {}, features: [], definitions: {} }, { definitions: new Map() }, [toy]);
+  const files = exportFiles(
+    { models: {}, features: [], definitions: {}, asOf: "2026-10-01" },
+    { definitions: new Map(), flags: new Map(), personas: new Map(), timezone: "UTC" },
+    [toy],
+  );
   expect([...files]).toEqual([["exports/toy/m.toy", "hello"]]);
 });

@@ -475,6 +475,7 @@ describe("hostile names are text everywhere", () => {
         range: null,
         example: of,
         observedFrom: null,
+        from: { column: of },
       })),
       decision: {
         ...base.decision,

@@ -420,6 +420,7 @@ export function resultWith(over: Partial<Result> = {}): Result {
         range: null,
         example: "CTO",
         observedFrom: null,
+        from: { column: "title" },
       },
     ],
     halfLives: null,

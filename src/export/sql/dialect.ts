@@ -45,6 +45,15 @@ export interface Dialect {
   readonly greatest: (a: string, b: string) => string;
   /** a coefficient times a number that is not NULL, whatever its size; what is too large or too small is no error */
   readonly product: (coefficient: number, x: string) => string;
+  /** a `binaryText` in small letters without outer blanks, as a text */
+  readonly address: (column: string) => string;
+  /** stamps without a zone: their type, one of them, and one in whole seconds since 1970 */
+  readonly clock: {
+    readonly type: string;
+    /** @param iso `2026-10-01 09:30:00` */
+    readonly literal: (iso: string) => string;
+    readonly seconds: (at: string) => string;
+  };
   /** halves away from zero, by floor: engines disagree on `round` */
   readonly halfAwayFromZero: (x: string) => string;
   /** the natural logarithm */

@@ -1,18 +1,22 @@
 import { LeadlineError } from "../../base/errors.ts";
-import type { Target } from "../target.ts";
+import { namesOf } from "../../rules/names.ts";
+import type { ExportQuestion, Target } from "../target.ts";
+import type { NamedInput } from "./columns.ts";
 import { definitionSql } from "./definition.ts";
 import type { Dialect } from "./dialect.ts";
+import { featuresSql } from "./features.ts";
 import { scoreSql } from "./score.ts";
 
 /**
- * SQL of a dialect: `<model>.sql` scores rows of features, `<definition>.is_mql.sql` judges them.
+ * SQL of a dialect: `<model>.sql` scores rows of features, `<definition>.is_mql.sql` judges them, `lead_features.view.sql`
+ * makes them of leads and activities.
  *
  * @param dialect the engine
  */
 export const sqlTarget = (dialect: Dialect): Target => ({
   name: dialect.name,
   title: dialect.title,
-  files: ({ models, definitions, features }) => {
+  files: ({ models, definitions, features, making }) => {
     const from = { dialect, features: features.map(({ name }) => name) };
     const files = new Map<string, string>();
     for (const [name, weights] of models)
@@ -30,10 +34,37 @@ export const sqlTarget = (dialect: Dialect): Target => ({
         }),
       );
     }
+    if (making !== null)
+      files.set(
+        "lead_features.view.sql",
+        orWhy("lead_features.view", () =>
+          featuresSql(
+            dialect,
+            usedFeatures({ models, definitions, features }),
+            [...models.values()],
+            from.features,
+            making,
+          ),
+        ),
+      );
     files.set("README.md", readme(dialect, [...models.keys()], [...definitions.keys()]));
     return files;
   },
 });
+
+/** What some model or definition reads: nothing else has to leave the warehouse's tables. */
+function usedFeatures({
+  models,
+  definitions,
+  features,
+}: Pick<ExportQuestion, "models" | "definitions" | "features">) {
+  const named = new Set([...definitions.values()].flatMap(({ rule }) => namesOf(rule)));
+  const used = new Map<string, NamedInput>();
+  for (const { inputs } of models.values()) for (const input of inputs) used.set(input.name, input);
+  for (const feature of features)
+    if (named.has(feature.name) && !used.has(feature.name)) used.set(feature.name, feature);
+  return [...used.values()];
+}
 
 const notExported = (name: string, reason: string): string => `-- ${name} is not exported: ${reason}\n`;
 
@@ -58,7 +89,8 @@ const readme = (
 
 Each file is one SELECT over the table \`lead_features\`: one row a lead, with the columns that the head of the file lists.
 
-1. Make \`lead_features\`, a table or a view, with those columns.
+1. \`CREATE VIEW lead_features AS\` followed by \`lead_features.view.sql\`, which makes those columns of your leads and activities;
+   its head says which tables it reads. Any table or view with those columns will do.
 2. \`CREATE VIEW scored_${model} AS\` followed by \`${model}.sql\`: lead_id, score, p, grade, mql, version, sha256.
 3. \`CREATE VIEW mql_${definition} AS\` followed by \`${definition}.is_mql.sql\`: lead_id, is_mql.
 

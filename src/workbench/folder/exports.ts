@@ -1,20 +1,40 @@
-import type { Target } from "../../export/target.ts";
+import { freeMail } from "../../base/free-mail.ts";
+import { DAY, parseDay } from "../../base/time.ts";
+import type {
+  ExportQuestion,
+  FeatureMaking,
+  FeatureSource,
+  FlagMeaning,
+  Target,
+} from "../../export/target.ts";
 import { exported, targets } from "../../export/targets.ts";
 import type { Result } from "../../result/type.ts";
 import type { Study } from "../../study/type.ts";
+import type { Weights } from "../../weights/type.ts";
+
+type OfResult = Pick<Result, "models" | "features" | "definitions" | "asOf">;
+type OfStudy = Pick<Study, "definitions" | "flags" | "personas" | "timezone">;
 
 /** What production takes, by path in the run folder: `exports/<target>/…`, a folder a target. */
 export function exportFiles(
-  result: Pick<Result, "models" | "features" | "definitions">,
-  study: Pick<Study, "definitions">,
+  result: OfResult,
+  study: OfStudy,
   to: readonly Target[] = targets,
 ): Map<string, string> {
-  const question = {
-    models: new Map(
-      Object.entries(result.models).flatMap(([name, { weights }]) =>
-        weights === null ? [] : [[name, weights] as const],
-      ),
+  return new Map(
+    [...exported(exportQuestion(result, study), to)].map(([path, text]) => [`exports/${path}`, text]),
+  );
+}
+
+/** What a run has to ship, as the targets take it. */
+export function exportQuestion(result: OfResult, study: OfStudy): ExportQuestion {
+  const models = new Map(
+    Object.entries(result.models).flatMap(([name, { weights }]) =>
+      weights === null ? [] : [[name, weights] as const],
     ),
+  );
+  return {
+    models,
     definitions: new Map(
       [...study.definitions].map(([name, { rule }]) => [
         name,
@@ -22,6 +42,38 @@ export function exportFiles(
       ]),
     ),
     features: result.features.map(({ name, kind }) => ({ name, type: kind })),
+    making: makingOf(result, study, [...models.values()]),
   };
-  return new Map([...exported(question, to)].map(([path, text]) => [`exports/${path}`, text]));
+}
+
+/** Features of the study, and the decayed counts of models that found their own half-lives. */
+function makingOf(result: OfResult, study: OfStudy, models: readonly Weights[]): FeatureMaking {
+  const recorded = new Map<string, number | null>();
+  const sources = new Map<string, FeatureSource>();
+  for (const { name, from, observedFrom } of result.features) {
+    const day = observedFrom === null ? null : parseDay(observedFrom);
+    const second = day === null ? null : day * DAY;
+    if ("count" in from) recorded.set(from.count, second);
+    sources.set(name, { from, observedFrom: second });
+  }
+  for (const { name, from } of models.flatMap(({ inputs }) => inputs))
+    if (!sources.has(name))
+      sources.set(name, { from, observedFrom: "decay" in from ? (recorded.get(from.decay) ?? null) : null });
+  const flags = new Map<string, FlagMeaning>();
+  for (const [name, flag] of study.flags)
+    flags.set(
+      name,
+      flag.kind === "domain" ? { domainOf: flag.column, among: [...freeMail].sort() } : { when: flag.when },
+    );
+  for (const [name, when] of study.personas) flags.set(name, { when });
+  const columns = result.features.flatMap(({ from, kind }) =>
+    "column" in from && (kind === "number" || kind === "category") ? [[from.column, kind] as const] : [],
+  );
+  return {
+    moment: `${result.asOf} 00:00:00`,
+    timezone: study.timezone,
+    sources,
+    flags,
+    columns: new Map(columns),
+  };
 }

@@ -1,7 +1,7 @@
 """Runs exported SQL in an engine of Python's: clickhouse (chdb), mysql (PyMySQL and a server), spark (pyspark), snowflake (fakesnow), trino.
 
-In: a line per weights, {"create", "names", "types", "values", "query"}; texts of values begin with "=", numbers that JSON
-cannot hold with "#". Out: the rows of each query, a line each; {"error": ...} where the engine refused.
+In: a line per query, {"tables": [{"name", "create", "names", "types", "values"}], "query"}; texts of values begin with "=",
+numbers that JSON cannot hold with "#". Out: the rows of each query, a line each; {"error": ...} where the engine refused.
 """
 
 import json
@@ -23,7 +23,7 @@ class ClickHouse:
 
         self.session = session.Session()
 
-    def run(self, asked):
+    def load(self, table):
         def cell(value):
             if value is None:
                 return "\\N"
@@ -33,24 +33,24 @@ class ClickHouse:
                 for sign, spelt in (("\\", "\\\\"), ("\t", "\\t"), ("\n", "\\n"), ("\r", "\\r"), ("\0", "\\0")):
                     value = value.replace(sign, spelt)
                 return value
-            return repr(value).replace("inf", "inf")
+            return repr(value)
 
         with tempfile.NamedTemporaryFile("w", suffix=".tsv", delete=False, encoding="utf-8", newline="") as file:
-            for row in asked["values"]:
+            for row in table["values"]:
                 file.write("\t".join(cell(v) for v in row) + "\n")
-        structure = ", ".join(f"c{i} {type}" for i, type in enumerate(asked["types"]))
+        structure = ", ".join(f"c{i} {type}" for i, type in enumerate(table["types"]))
+        structure = structure.replace("'", "\\'")
         try:
-            self.session.query("DROP TABLE IF EXISTS lead_features")
-            self.session.query(asked["create"] + " ENGINE = Memory")
-            self.session.query(f"INSERT INTO lead_features SELECT * FROM file('{file.name}', TSV, '{structure}')")
-            answer = self.session.query(asked["query"] + " SETTINGS max_query_size = 10000000", "JSONCompactEachRow")
+            self.session.query(f"DROP TABLE IF EXISTS {table['name']}")
+            self.session.query(table["create"] + " ENGINE = Memory")
+            self.session.query(f"INSERT INTO {table['name']} SELECT * FROM file('{file.name}', TSV, '{structure}')")
         finally:
             os.unlink(file.name)
-        rows = []
-        for line in answer.bytes().decode().splitlines():
-            score, p, grade, mql = json.loads(line)
-            rows.append([int(score), p, grade, mql])
-        return rows
+
+    def query(self, query):
+        settings = " SETTINGS max_query_size = 10000000, output_format_json_quote_64bit_integers = 0"
+        answer = self.session.query(query + settings, "JSONCompactEachRow")
+        return [json.loads(line) for line in answer.bytes().decode().splitlines()]
 
 
 class MySql:
@@ -63,16 +63,19 @@ class MySql:
         self.db.cursor().execute("CREATE DATABASE IF NOT EXISTS leadline_test CHARACTER SET utf8mb4")
         self.db.select_db("leadline_test")
 
-    def run(self, asked):
+    def load(self, table):
         db = self.db.cursor()
-        db.execute("DROP TABLE IF EXISTS lead_features")
-        db.execute(asked["create"])
+        db.execute(f"DROP TABLE IF EXISTS {table['name']}")
+        db.execute(table["create"])
         # MySQL has no NaN and no infinity
-        rows = [[None if isinstance(v, float) and not math.isfinite(v) else v for v in row] for row in asked["values"]]
-        places = ", ".join("%s" for _ in asked["types"])
-        db.executemany(f"INSERT INTO lead_features VALUES ({places})", rows)
-        db.execute(asked["query"])
-        return [[s, p, g, None if m is None else m == 1] for s, p, g, m in db.fetchall()]
+        rows = [[None if isinstance(v, float) and not math.isfinite(v) else v for v in row] for row in table["values"]]
+        places = ", ".join("%s" for _ in table["types"])
+        db.executemany(f"INSERT INTO {table['name']} VALUES ({places})", rows)
+
+    def query(self, query):
+        db = self.db.cursor()
+        db.execute(query)
+        return db.fetchall()
 
 
 class Spark:
@@ -88,19 +91,29 @@ class Spark:
             .getOrCreate()
         )
 
-    def run(self, asked):
-        from pyspark.sql.types import BooleanType, DoubleType, LongType, StringType, StructField, StructType
+    def load(self, table):
+        from datetime import datetime
 
-        kinds = {"DOUBLE": DoubleType, "BIGINT": LongType, "STRING": StringType, "BOOLEAN": BooleanType}
-        schema = StructType(
-            [StructField(name, kinds[type]()) for name, type in zip(asked["names"], asked["types"])]
+        from pyspark.sql import types as t
+
+        kinds = {
+            "DOUBLE": (t.DoubleType, float),
+            "BIGINT": (t.LongType, int),
+            "STRING": (t.StringType, str),
+            "BOOLEAN": (t.BooleanType, bool),
+            "TIMESTAMP_NTZ": (t.TimestampNTZType, datetime.fromisoformat),
+        }
+        schema = t.StructType(
+            [t.StructField(name, kinds[type][0]()) for name, type in zip(table["names"], table["types"])]
         )
         rows = [
-            [float(v) if type == "DOUBLE" and v is not None else v for v, type in zip(row, asked["types"])]
-            for row in asked["values"]
+            [None if v is None else kinds[type][1](v) for v, type in zip(row, table["types"])]
+            for row in table["values"]
         ]
-        self.spark.createDataFrame(rows, schema).createOrReplaceTempView("lead_features")
-        return [list(row) for row in self.spark.sql(asked["query"]).collect()]
+        self.spark.createDataFrame(rows, schema).createOrReplaceTempView(table["name"])
+
+    def query(self, query):
+        return [list(row) for row in self.spark.sql(query).collect()]
 
 
 class Snowflake:
@@ -113,13 +126,16 @@ class Snowflake:
         self.connection = snowflake.connector.connect(database="db", schema="s")
         self.db = self.connection.cursor()
 
-    def run(self, asked):
-        self.db.execute("DROP TABLE IF EXISTS lead_features")
-        self.db.execute('CREATE TABLE "lead_features" ' + asked["create"].split("lead_features", 1)[1])
-        places = ", ".join("%s" for _ in asked["types"])
-        rows = [[None if isinstance(v, float) and not math.isfinite(v) else v for v in row] for row in asked["values"]]
-        self.db.executemany(f'INSERT INTO "lead_features" VALUES ({places})', rows)
-        self.db.execute(asked["query"])
+    def load(self, table):
+        name = f'"{table["name"]}"'
+        self.db.execute(f"DROP TABLE IF EXISTS {name}")
+        self.db.execute(f"CREATE TABLE {name} " + table["create"].split(table["name"], 1)[1])
+        places = ", ".join("%s" for _ in table["types"])
+        rows = [[None if isinstance(v, float) and not math.isfinite(v) else v for v in row] for row in table["values"]]
+        self.db.executemany(f"INSERT INTO {name} VALUES ({places})", rows)
+
+    def query(self, query):
+        self.db.execute(query)
         return [list(row) for row in self.db.fetchall()]
 
 
@@ -145,22 +161,28 @@ class Trino:
                 return rows
             ask = urllib.request.Request(page["nextUri"])
 
-    def run(self, asked):
+    def load(self, table):
         def cell(value, type):
             if value is None:
                 return "NULL"
+            if type == "TIMESTAMP":
+                return f"TIMESTAMP '{value}'"
             if type == "VARCHAR":
                 return "'" + value.replace("'", "''") + "'"
             if type == "DOUBLE":
+                if math.isnan(value):
+                    return "nan()"
                 return f"DOUBLE '{'Infinity' if value == math.inf else '-Infinity' if value == -math.inf else repr(value)}'"
             return str(value)
 
-        self.run_sql("DROP TABLE IF EXISTS lead_features")
-        self.run_sql(asked["create"])
-        rows = ["(" + ", ".join(map(cell, row, asked["types"])) + ")" for row in asked["values"]]
-        for i in range(0, len(rows), 300):
-            self.run_sql("INSERT INTO lead_features VALUES " + ", ".join(rows[i : i + 300]))
-        return self.run_sql(asked["query"])
+        self.run_sql(f"DROP TABLE IF EXISTS {table['name']}")
+        self.run_sql(table["create"])
+        rows = ["(" + ", ".join(map(cell, row, table["types"])) + ")" for row in table["values"]]
+        for i in range(0, len(rows), 4000):
+            self.run_sql(f"INSERT INTO {table['name']} VALUES " + ", ".join(rows[i : i + 4000]))
+
+    def query(self, query):
+        return self.run_sql(query)
 
 
 engines = {"trino": Trino, "clickhouse": ClickHouse, "mysql": MySql, "spark": Spark, "snowflake": Snowflake}
@@ -173,9 +195,10 @@ if __name__ == "__main__":
         sys.exit(0)
     for line in sys.stdin:
         asked = json.loads(line)
-        asked["values"] = [[read(v) for v in row] for row in asked["values"]]
         try:
-            answer = engine.run(asked)
+            for table in asked["tables"]:
+                engine.load({**table, "values": [[read(v) for v in row] for row in table["values"]]})
+            answer = engine.query(asked["query"])
         except Exception as error:
             answer = {"error": str(error)[:2000]}
         print(json.dumps(answer), file=out, flush=True)

@@ -33,7 +33,46 @@ const held = (value: unknown): unknown =>
       ? `#${value === Number.POSITIVE_INFINITY ? "inf" : value === Number.NEGATIVE_INFINITY ? "-inf" : "nan"}`
       : value;
 
-type Row = [score: number, p: number | null, grade: string | null, mql: boolean | null];
+/** A table for an engine: its CREATE, the types of its columns, and each row's values in their order. */
+export interface Table {
+  readonly name: string;
+  readonly create: string;
+  readonly names: readonly string[];
+  readonly types: readonly string[];
+  readonly values: readonly (readonly unknown[])[];
+}
+
+export interface Asked {
+  /** made before the query; those of an earlier one stay */
+  readonly tables: readonly Table[];
+  readonly query: string;
+}
+
+/**
+ * Rows of each query, in one start of the engine. Booleans may be 0 and 1.
+ *
+ * @throws Error where the engine refuses one
+ */
+export function answersOf(engine: Engine, asked: readonly Asked[]): readonly (readonly unknown[])[][] {
+  const lines = asked.map(({ tables, query }) =>
+    JSON.stringify({
+      tables: tables.map((table) => ({ ...table, values: table.values.map((row) => row.map(held)) })),
+      query,
+    }),
+  );
+  const ran = start(engine, [], `${lines.join("\n")}\n`);
+  if (ran.status !== 0) throw new Error(ran.stderr.slice(-2000));
+  const answers = ran.stdout.trim().split("\n");
+  return asked.map((_, i) => {
+    const found: unknown[][] | { readonly error: string } = JSON.parse(answers[i] ?? '{"error":"no answer"}');
+    if ("error" in found) throw new Error(`${engine} refuses query ${i}: ${found.error}`);
+    return found;
+  });
+}
+
+/** Whether two truths are one, whether as 0 and 1 or not. */
+const sameTruth = (ours: boolean | null, theirs: unknown): boolean =>
+  ours === null ? theirs === null : theirs !== null && Number(theirs) === Number(ours);
 
 /**
  * Rows that an engine was asked for and answers as the scorer does: score, grade and MQL exact, p within 1e-12.
@@ -41,28 +80,23 @@ type Row = [score: number, p: number | null, grade: string | null, mql: boolean 
  * @throws Error at the first that it does not, with both answers
  */
 export function comparedBy(engine: Engine, dialect: Dialect, cases: readonly Case[]): number {
-  const asked = cases.map((of) => {
-    const { create, names, types, values } = tableFor(dialect, of);
-    const query = `SELECT score, p, grade, mql FROM (${scoreSql(of.weights, { dialect })}) AS scored ORDER BY lead_id`;
-    return JSON.stringify({ create, names, types, values: values.map((row) => row.map(held)), query });
-  });
-  const ran = start(engine, [], `${asked.join("\n")}\n`);
-  if (ran.status !== 0) throw new Error(ran.stderr.slice(-2000));
-  const answers = ran.stdout.trim().split("\n");
+  const answers = answersOf(
+    engine,
+    cases.map((of) => ({
+      tables: [{ name: "lead_features", ...tableFor(dialect, of) }],
+      query: `SELECT score, p, grade, mql FROM (${scoreSql(of.weights, { dialect })}) AS scored ORDER BY lead_id`,
+    })),
+  );
   let compared = 0;
   cases.forEach(({ weights, rows }, c) => {
-    const found: readonly Row[] | { readonly error: string } = JSON.parse(
-      answers[c] ?? '{"error":"no answer"}',
-    );
-    if ("error" in found) throw new Error(`${engine} refuses weights ${c}: ${found.error}`);
     const score = compileScorer(weights);
     rows.forEach((row, i) => {
       const ours = score(row);
-      const [points, p, grade, mql] = found[i] ?? [];
-      const near = ours.p === null ? p === null : Math.abs(ours.p - (p ?? Number.NaN)) <= 1e-12;
-      if (!near || points !== ours.score || grade !== ours.grade || mql !== ours.mql)
+      const [points, p, grade, mql] = answers[c]?.[i] ?? [];
+      const near = ours.p === null ? p === null : typeof p === "number" && Math.abs(ours.p - p) <= 1e-12;
+      if (!near || points !== ours.score || grade !== ours.grade || !sameTruth(ours.mql, mql))
         throw new Error(
-          `weights ${c} on ${JSON.stringify(row)}: ${JSON.stringify(ours)}, ${engine} ${JSON.stringify(found[i])}`,
+          `weights ${c} on ${JSON.stringify(row)}: ${JSON.stringify(ours)}, ${engine} ${JSON.stringify(answers[c]?.[i])}`,
         );
       compared++;
     });

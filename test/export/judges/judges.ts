@@ -16,7 +16,7 @@ export interface Case {
 const fileOf = (target: string, weights: Weights, name: string): string => {
   const text = targets
     .find((t) => t.name === target)
-    ?.files({ models: new Map([["m", weights]]), definitions: new Map(), features: [] })
+    ?.files({ models: new Map([["m", weights]]), definitions: new Map(), features: [], making: null })
     .get(name);
   if (text === undefined) throw new Error(`${target} ships no ${name}`);
   return text;

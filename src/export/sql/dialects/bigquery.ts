@@ -45,6 +45,12 @@ export const bigquery: Dialect = {
   // a product that overflows is an error
   product: (coefficient, x) =>
     `${double(coefficient)} * greatest(${double(-1e150)}, least(${double(1e150)}, ${x}))`,
+  address: (column) => `lower(trim(${column}))`,
+  clock: {
+    type: "DATETIME",
+    literal: (iso) => `DATETIME '${iso}'`,
+    seconds: (at) => `DATETIME_DIFF(CAST(${at} AS DATETIME), DATETIME '1970-01-01 00:00:00', SECOND)`,
+  },
   halfAwayFromZero: (x) => awayFromZero(x, double(0.5)),
   ln: (x) => `ln(${x})`,
   codeUnits: null,

@@ -53,6 +53,12 @@ export const clickhouse: Dialect = {
   least: (a, b) => `least(${a}, ${b})`,
   greatest: (a, b) => `greatest(${a}, ${b})`,
   product: (coefficient, x) => `${double(coefficient)} * ${x}`,
+  address: (column) => `lower(trim(${column}))`,
+  clock: {
+    type: "Nullable(DateTime('UTC'))",
+    literal: (iso) => `toDateTime('${iso}', 'UTC')`,
+    seconds: (at) => `toInt64(toUnixTimestamp(${at}))`,
+  },
   halfAwayFromZero: (x) => awayFromZero(x, double(0.5)),
   ln: (x) => `log(${x})`,
   // a comparison is a UInt8

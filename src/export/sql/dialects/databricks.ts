@@ -37,6 +37,13 @@ export const databricks: Dialect = {
   least: (a, b) => `least(${a}, ${b})`,
   greatest: (a, b) => `greatest(${a}, ${b})`,
   product: (coefficient, x) => `${double(coefficient)} * ${x}`,
+  address: (column) => `lower(trim(${column}))`,
+  clock: {
+    type: "TIMESTAMP_NTZ",
+    literal: (iso) => `TIMESTAMP_NTZ '${iso}'`,
+    seconds: (at) =>
+      `timestampdiff(SECOND, TIMESTAMP_NTZ '1970-01-01 00:00:00', CAST(${at} AS TIMESTAMP_NTZ))`,
+  },
   halfAwayFromZero: (x) => awayFromZero(x, double(0.5)),
   ln: (x) => `ln(${x})`,
   codeUnits: inCodeUnits(

@@ -38,6 +38,12 @@ export const duckdb: Dialect = {
   least: (a, b) => `least(${a}, ${b})`,
   greatest: (a, b) => `greatest(${a}, ${b})`,
   product: (coefficient, x) => `${double(coefficient)} * ${x}`,
+  address: (column) => `lower(trim(${column}))`,
+  clock: {
+    type: "TIMESTAMP",
+    literal: (iso) => `CAST('${iso}' AS TIMESTAMP)`,
+    seconds: (at) => `CAST(floor(epoch(CAST(${at} AS TIMESTAMP))) AS BIGINT)`,
+  },
   halfAwayFromZero: (x) => `sign(${x}) * floor(abs(${x}) + ${double(0.5)})`,
   ln: (x) => `ln(${x})`,
   // in UTF-8 the characters beyond U+FFFF come after U+E000 to U+FFFF, in UTF-16 before: those between get U+10FFFF before them

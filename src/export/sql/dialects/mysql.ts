@@ -63,6 +63,12 @@ export const mysql: Dialect = {
   least: (a, b) => `least(${a}, ${b})`,
   greatest: (a, b) => `greatest(${a}, ${b})`,
   product: (coefficient, x) => heldProduct(coefficient, x, double),
+  address: (column) => `lower(trim(CONVERT(${column} USING utf8mb4)))`,
+  clock: {
+    type: "DATETIME",
+    literal: (iso) => `CAST('${iso}' AS DATETIME)`,
+    seconds: (at) => `TIMESTAMPDIFF(SECOND, CAST('1970-01-01 00:00:00' AS DATETIME), ${at})`,
+  },
   halfAwayFromZero: (x) => awayFromZero(x, double(0.5)),
   ln: (x) => `ln(${x})`,
   codeUnits: {

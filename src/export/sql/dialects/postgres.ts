@@ -53,6 +53,12 @@ export const postgres: Dialect = {
   // a product that overflows or underflows is an error in PostgreSQL: beyond these values points are at their limits, or 0
   product: (coefficient, x) =>
     `${double(coefficient)} * (CASE WHEN abs(${x}) < ${double(1e-150)} THEN ${double(0)} ELSE greatest(${double(-1e150)}, least(${double(1e150)}, ${x})) END)`,
+  address: (column) => `lower(trim(${column}))`,
+  clock: {
+    type: "TIMESTAMP",
+    literal: (iso) => `CAST('${iso}' AS TIMESTAMP)`,
+    seconds: (at) => `CAST(floor(extract(epoch FROM CAST(${at} AS TIMESTAMP))) AS BIGINT)`,
+  },
   halfAwayFromZero: (x) => `sign(${x}) * floor(abs(${x}) + ${double(0.5)})`,
   ln: (x) => `ln(${x})`,
   codeUnits: {

@@ -48,6 +48,12 @@ export const redshift: Dialect = {
   least: (a, b) => `least(${a}, ${b})`,
   greatest: (a, b) => `greatest(${a}, ${b})`,
   product: (coefficient, x) => heldProduct(coefficient, x, double),
+  address: (column) => `lower(trim(rtrim(${column}, '|')))`,
+  clock: {
+    type: "TIMESTAMP",
+    literal: (iso) => `CAST('${iso}' AS TIMESTAMP)`,
+    seconds: (at) => `CAST(floor(extract(epoch FROM CAST(${at} AS TIMESTAMP))) AS BIGINT)`,
+  },
   halfAwayFromZero: (x) => awayFromZero(x, double(0.5)),
   ln: (x) => `ln(${x})`,
   codeUnits: null,

@@ -32,6 +32,12 @@ export const snowflake: Dialect = {
   least: (a, b) => `least(${a}, ${b})`,
   greatest: (a, b) => `greatest(${a}, ${b})`,
   product: (coefficient, x) => `${double(coefficient)} * ${x}`,
+  address: (column) => `lower(trim(${column}))`,
+  clock: {
+    type: "TIMESTAMP_NTZ",
+    literal: (iso) => `CAST('${iso}' AS TIMESTAMP_NTZ)`,
+    seconds: (at) => `DATE_PART(EPOCH_SECOND, CAST(${at} AS TIMESTAMP_NTZ))`,
+  },
   halfAwayFromZero: (x) => awayFromZero(x, double(0.5)),
   ln: (x) => `ln(${x})`,
   codeUnits: null,

@@ -61,6 +61,12 @@ export const sqlite: Dialect = {
   least: (a, b) => `min(${a}, ${b})`,
   greatest: (a, b) => `max(${a}, ${b})`,
   product: (coefficient, x) => `${double(coefficient)} * ${x}`,
+  address: (column) => `lower(trim(${column}))`,
+  clock: {
+    type: "TEXT",
+    literal: (iso) => `'${iso}'`,
+    seconds: (at) => `CAST(strftime('%s', ${at}) AS INTEGER)`,
+  },
   halfAwayFromZero: (x) => `sign(${x}) * CAST(abs(${x}) + ${double(0.5)} AS INTEGER)`,
   ln: (x) => `ln(${x})`,
   // its order of bytes is that of UTF-8, and it has no function that could turn it

@@ -54,6 +54,13 @@ export const sqlserver: Dialect = {
   least: (a, b) => `(${choose(a, "<", b)})`,
   greatest: (a, b) => `(${choose(a, ">", b)})`,
   product: (coefficient, x) => heldProduct(coefficient, x, double),
+  address: (column) => `lower(trim(N'| ' FROM ${column}))`,
+  clock: {
+    type: "DATETIME2",
+    literal: (iso) => `CAST('${iso}' AS DATETIME2)`,
+    seconds: (at) =>
+      `DATEDIFF_BIG(second, CAST('1970-01-01 00:00:00' AS DATETIME2), CAST(${at} AS DATETIME2))`,
+  },
   halfAwayFromZero: (x) => awayFromZero(x, double(0.5)),
   ln: (x) => `log(${x})`,
   codeUnits: null,

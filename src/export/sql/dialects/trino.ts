@@ -26,6 +26,12 @@ export const trino: Dialect = {
   least: (a, b) => `least(${a}, ${b})`,
   greatest: (a, b) => `greatest(${a}, ${b})`,
   product: (coefficient, x) => `${double(coefficient)} * ${x}`,
+  address: (column) => `lower(trim(${column}))`,
+  clock: {
+    type: "TIMESTAMP",
+    literal: (iso) => `TIMESTAMP '${iso}'`,
+    seconds: (at) => `date_diff('second', TIMESTAMP '1970-01-01 00:00:00', CAST(${at} AS TIMESTAMP))`,
+  },
   halfAwayFromZero: (x) => awayFromZero(x, double(0.5)),
   ln: (x) => `ln(${x})`,
   codeUnits: inCodeUnits(
