@@ -1,7 +1,6 @@
 import type { Estimated, NotEstimable } from "../base/estimate.ts";
 import type { CodedRows } from "../features/type.ts";
 import type { TermFacts } from "../result/type.ts";
-import type { DescentModules } from "../stats/regression/logistic/descent-solver.ts";
 import type { Draft } from "../weights/seal.ts";
 import type { Weights } from "../weights/type.ts";
 import type { Signs } from "./sign.ts";
@@ -75,7 +74,6 @@ export type Purpose = "fold" | "ship";
 /** What some kinds take beside the rows. */
 export interface FitExtras {
   readonly signs?: Signs;
-  readonly descent?: DescentModules;
   /** a fit of more of the same rows, to begin at: it saves steps, and nothing else rests on it */
   readonly near?: FittedDraft;
   /** default: `fold` */

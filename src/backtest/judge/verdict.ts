@@ -194,7 +194,11 @@ function foremost(candidates: readonly CandidateFacts[]): CandidateFacts | null 
 function asShown(c: CandidateFacts, best: CandidateFacts | null): CandidateFacts {
   if (c === best) return { ...c, recommended: c.verdict === "change" || c.verdict === "pilot" };
   if (c.verdict !== "pilot") return c;
-  return { ...c, verdict: "cannot tell", reason: `${c.reason}; a pilot could settle it too` };
+  return {
+    ...c,
+    verdict: "cannot tell",
+    reason: `${c.reason}; a pilot of it would have to wait for the one of ${best?.name ?? "another"}`,
+  };
 }
 
 function guardWarnings(
