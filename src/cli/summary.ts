@@ -82,7 +82,7 @@ function lostLines({ data }: Result): string[] {
   const [rows, rejected, orphans] = [sum((f) => f.rows), sum((f) => f.rejected), sum((f) => f.orphans)];
   if (rejected + orphans === 0) return [];
   const parts = [
-    rejected > 0 ? `${grouped(rejected)} could not be read` : "",
+    rejected > 0 ? `${grouped(rejected)} lack a value or could not be read` : "",
     orphans > 0 ? `${grouped(orphans)} belong to no lead` : "",
   ].filter((part) => part !== "");
   return wrap(`${parts.join(" and ")}, of ${counted(rows, "row")}`, 69, "").map(

@@ -142,13 +142,22 @@ export const details = (summary: Text, blocks: readonly Block[]): Block => ({
 export const words = (of: Text): string =>
   of.map((part) => (typeof part === "string" ? part : part.text)).join("");
 
-/** A message as a sentence: its first letter large, a stop at its end, `code` between backticks. */
-export function sentence(message: string): Text {
+/**
+ * A message as a sentence: its first letter large, a stop at its end, `code` between backticks.
+ *
+ * @param names of definitions and models: one that begins the message is shown as a name, in its own letters
+ */
+export function sentence(message: string, names: readonly string[] = []): Text {
   const whole = message.trim();
   if (whole === "") return [];
   const stopped = /[.!?:]$/.test(whole) ? whole : `${whole}.`;
-  return `${stopped.charAt(0).toUpperCase()}${stopped.slice(1)}`
+  const own = names.find((n) => stopped.startsWith(n) && /^[ ,:]/.test(stopped.slice(n.length)));
+  if (own !== undefined) return [name(own), ...coded(stopped.slice(own.length))];
+  return coded(`${stopped.charAt(0).toUpperCase()}${stopped.slice(1)}`);
+}
+
+const coded = (of: string): Text =>
+  of
     .split("`")
     .map((part, i, all): Inline => (i % 2 === 1 && i < all.length - 1 ? code(part) : part))
     .filter((part) => part !== "");
-}

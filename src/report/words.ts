@@ -4,7 +4,7 @@ const words: Readonly<Record<string, string>> = {
   incumbent: "The definition in force today. Every other one is a candidate and is compared with it.",
   candidate: "A definition that could replace the incumbent.",
   "change, pilot, drop, cannot tell, keep":
-    "The verdicts. Change: better beyond chance. Pilot: promising, and a random sample of its leads would settle it. Drop: surely no better. Cannot tell: neither these data nor a pilot of a size that can be had. Keep: no candidate could gain what matters.",
+    "The verdicts. Change: better beyond chance. Pilot: promising, and a random sample of its leads would settle it. Drop: surely no better. Cannot tell: these data do not settle it, and no pilot of it is recommended now. Keep: no candidate could gain what matters.",
   crossing: "The first time a lead meets a definition: it qualifies, one MQL.",
   "cut-off": "The score from which on a definition passes a lead to sales.",
   slot: "One place in sales' week: reps x leads a rep and day x working days. An unused slot earns nothing and cannot be used later.",

@@ -108,9 +108,10 @@ function notes(loaded: Loaded, withoutMoment: number): string[] {
       file.afterAsOf > 0 ? `${grouped(file.afterAsOf)} after as_of not read` : "",
       file.bySales > 0 ? `${grouped(file.bySales)} by sales` : "",
       file.leftOut !== undefined ? `${grouped(file.leftOut)} left out by \`where\`` : "",
-      file.rejected > 0 ? `${grouped(file.rejected)} rejected` : "",
+      file.rejected > 0 ? `${grouped(file.rejected)} not read` : "",
     ].filter((part) => part !== "");
-    return `${file.file}: ${counted(file.rows, "row")}${parts.length > 0 ? `; ${parts.join(", ")}` : ""}`;
+    const of = history.audit.files.filter((f) => f.file === file.file).length > 1 ? ` (${file.source})` : "";
+    return `${file.file}${of}: ${counted(file.rows, "row")}${parts.length > 0 ? `; ${parts.join(", ")}` : ""}`;
   });
   for (const { file, by } of study.sources.activities)
     if (by === null)
@@ -119,7 +120,7 @@ function notes(loaded: Loaded, withoutMoment: number): string[] {
       );
   for (const r of history.audit.rejects)
     out.push(
-      `${r.file}:${r.line}  ${r.column === "" ? `${counted(r.count, "row")}:` : `${r.column}: ${counted(r.count, "value")}`} ${r.reason}, such as ${JSON.stringify(r.sample)}`,
+      `${r.file}:${r.line}  ${r.column === "" ? r.reason : `${r.column}: ${r.reason}`} in ${counted(r.count, "row")}${r.sample === "" ? "" : `, such as ${JSON.stringify(r.sample)}`}`,
     );
   const { activities, leads } = onOutcomeDate(history, loaded.labels);
   if (activities > 0 && study.sameDay === "outcome_first")
@@ -129,9 +130,9 @@ function notes(loaded: Loaded, withoutMoment: number): string[] {
   const unknown = study.outcome.kind === "column" && loaded.labels.horizon === 0;
   out.push(
     unknown
-      ? `which leads are finished is not known: all ${grouped(moments.mature)} count as such`
-      : `leads created until ${matureUntil} are mature; ${grouped(moments.mature)} mature moments, ${grouped(moments.immature)} immature`,
-    `${counted(outcomes, "outcome")}, ${(100 * withoutMoment).toFixed(1)}% with no moment before them`,
+      ? `the study does not say when a lead is finished: all ${grouped(moments.mature)} count as finished`
+      : `leads created until ${matureUntil} are old enough to judge (mature): ${grouped(moments.mature)} lead snapshots, ${grouped(moments.immature)} too recent`,
+    `${counted(outcomes, "outcome")}, ${(100 * withoutMoment).toFixed(1)}% with nothing known before them`,
   );
   return out;
 }

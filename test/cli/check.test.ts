@@ -68,9 +68,9 @@ it("says once of several models what folds lack, and suspects no column of a few
   const { stdout, stderr } = await leadline(["check", writeStudy(join(folder, "few"), tiny)]);
   expect(stdout).toContain("activities.csv: `by` names no column of who acted");
   expect(unwrapped(stderr)).toMatch(
-    /^the folds .* are too young to fit ridge and card: \d leads? reach(es)? the outcome among .* training moments?; a fit takes 50 /m,
+    /^.* come too early to fit ridge and card: only \d of the leads to learn from reach(es)? the outcome; a fit takes 50 /m,
   );
-  expect(unwrapped(stderr).match(/are too young to fit/g)).toHaveLength(1);
+  expect(unwrapped(stderr).match(/come too early to fit/g)).toHaveLength(1);
   expect(unwrapped(stderr)).toContain("where all mature leads together are enough for a fit");
   expect(unwrapped(stderr)).not.toContain("tells the outcome apart by itself");
 });

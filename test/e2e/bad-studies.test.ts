@@ -81,7 +81,7 @@ it("an outcome before the creation is refused and counted", async () => {
   expect({ exit, text }).toEqual({
     exit: 0,
     text: `2 leads reached "opportunity" before being created: refused as outcomes
-  They stay in the counts of their cohort and out of fits. Check that \`created\` is not overwritten.`,
+  They stay in the counts of their months, and no model learns from them. Check that \`created\` is not overwritten.`,
   });
   expect(outcome?.result.data.refused).toBe(2);
   expect(outcome?.result.funnel.cohorts.reduce((sum, c) => sum + (c.refused ?? 0), 0)).toBe(2);

@@ -69,10 +69,10 @@ describe("Olist by the command line: a funnel without activities, won deals as a
 
     expect(checked.exit).toBe(0);
     expect(checked.told).toContain(
-      "no won is recorded before 2017-12-05, though 1,827 leads were created before it",
+      'no "won" is recorded before 2017-12-05, though 1,827 leads were created before that day',
     );
     expect(checked.told).toContain(
-      "the folds 2018-Q1, 2018-Q2 are too young to fit logit: 5 leads reach the",
+      "2018-Q1 and 2018-Q2 come too early to fit logit: only 5 of the leads to learn",
     );
     expect(checked.told).toContain("the newest lead was created on 2018-05-31, 167 days before as_of");
 
@@ -190,7 +190,7 @@ capacity: { reps: 2, leads_per_rep_per_day: 2 }
     expect(checked.told).not.toContain('"Converted"');
 
     expect(run.code).toBe(0);
-    expect(run.stderr).toContain("the outcome is a column without times");
+    expect(run.stderr).toContain("the outcome is a column without dates");
     expect(result.decision.reason).toBe(
       "your outcome column has no dates, so past quarters cannot be replayed",
     );
@@ -258,7 +258,7 @@ capacity: { reps: 10, leads_per_rep_per_day: 2 }
 `,
     );
     expect(checked.exit).toBe(0);
-    expect(checked.told).toContain('500 rows with the stage "Prospecting"');
+    expect(checked.told).toContain('500 rows have the stage "Prospecting", which is in');
     expect(checked.told).toContain('the leads column "close_value"');
     // 500 deals that are only prospected have no dates, 2,089 are open
     expect(result.data.rejects.map((r) => [r.column, r.reason, r.count])).toEqual([

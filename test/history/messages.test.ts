@@ -75,7 +75,7 @@ describe("messages", () => {
     );
     expect(history.audit.warnings.map((w) => [w.what, w.mend])).toEqual([
       [
-        '2 rows with the stage "Nope" and 1 other name in neither `funnel` nor `lost`',
+        '2 rows have the stage "Nope" or 1 other name, which are in neither `funnel` nor `lost`',
         "They are left out; there are: lead, sql, won",
       ],
       [

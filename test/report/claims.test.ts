@@ -74,8 +74,10 @@ describe("7.21: page one says what the numbers say", () => {
 
   it("the bar is passed only by the low end at the level that decides", async () => {
     const at = (low: number) => withCandidate({ perQuarter: quarterly(8, 5.4, 10.6, { low, high: 11 }) });
-    expect(await read(at(4.9))).toContain("Your bar: 5 a quarter: low end 5: not passed");
-    expect(await read(at(5.1))).toContain("low end 5: passed");
+    // the interval beside it is of 95%, so the level stands here; and 4.9 is never rounded to a bar that it misses
+    expect(await read(at(4.9))).toContain("Your bar: 5 a quarter: low end 4.9 at 97.5%: not passed");
+    expect(await read(at(4.96))).toContain("low end 4.96 at 97.5%: not passed");
+    expect(await read(at(5.1))).toContain("low end 5 at 97.5%: passed");
   });
 
   it.each([
@@ -214,6 +216,96 @@ describe("7.21: without a verdict the page still says what stands", () => {
     expect(titleOf(of(about(0.129, 0.011), about(0.066, 0.01), ["FY2026-Q2"]))).not.toContain("more than");
   });
 
+  it("what wins per slot are made of: slots used, and how good the leads with a slot are", async () => {
+    // 80 of 100 slots are used by each of the test's definitions, and 20 in 100 of their leads get there
+    expect(await read(of(about(0.129, 0.011), about(0.066, 0.01)))).toContain(
+      "searching fills 80% of the slots, unknown 80%. Of the leads with a slot, 20 in 100 became opportunities by searching, 20 by unknown.",
+    );
+  });
+
+  it("definitions over different quarters are compared in the only quarter that both have", async () => {
+    const base = of(about(0.129, 0.011), about(0.066, 0.01), ["FY2026-Q2"]);
+    expect(titleOf(base)).toBe(
+      "No verdict, but searching brings 12.9 opportunities per 100 slots (11.8 to 14.0)",
+    );
+    // 16 per 100 slots each in FY2026-Q2
+    expect(await read(base)).toContain(
+      "In FY2026-Q2, the only quarter of both, searching brings 16.0 opportunities per 100 slots and unknown 16.0: no clear difference.",
+    );
+  });
+
+  it("chances that do not come true later are told on page one, beyond chance and past a fifth alone", async () => {
+    const later = (observedExpected: Estimated): Result => ({
+      ...withoutDefinitions(),
+      models: { logit: logistic({ evaluation: { ...logistic().evaluation, observedExpected } }) },
+    });
+    expect(await read(later(about(1.45, 0.06)))).toContain(
+      "logit predicts too few opportunities: 145 came for every 100 predicted (139 to 151). Use its score to sort leads, not as a chance.",
+    );
+    for (const fine of [about(1.2, 0.05), about(1.45, 0.6)])
+      expect(await read(later(fine))).not.toContain("Use its score to sort leads");
+  });
+
+  it("a rate that moves is not told by its average alone", async () => {
+    const cohort = (month: string, rate: Estimated) => ({
+      month,
+      n: 800,
+      won: 1,
+      refused: 0,
+      mature: true,
+      rate,
+    });
+    const moved = (last: Estimated): Result => ({
+      ...withoutIncumbent(),
+      funnel: {
+        stages: [],
+        cohorts: [cohort("2008-05", about(0.031, 0.004)), cohort("2010-11", last)],
+        judged: {
+          from: "2008-05",
+          to: "2010-11",
+          months: 2,
+          n: 1600,
+          refused: 0,
+          won: 176,
+          rate: about(0.11, 0.01),
+        },
+      },
+    });
+    expect(await read(moved(about(0.45, 0.05)))).toContain(
+      "(11%): 3.1% of those of 2008-05, 45% of 2010-11.",
+    );
+    expect(await read(moved(about(0.05, 0.004)))).not.toContain("of those of 2008-05");
+  });
+
+  it("the better ranking model is not the better one at the top where its best tenth is worse beyond chance", () => {
+    const model = (auc: Estimated, tenth: Estimated) =>
+      logistic({ evaluation: { ...logistic().evaluation, auc, precisionAtTenth: tenth } });
+    const ranked = (tenth: Estimated): Result => ({
+      ...withoutDefinitions(),
+      models: {
+        hand: model(about(0.628, 0.009), tenth),
+        logit: model(about(0.716, 0.01), about(0.59, 0.027)),
+      },
+      comparison: {
+        method: "walk-forward",
+        reason: null,
+        pairs: [
+          {
+            a: "hand",
+            b: "logit",
+            aucDifference: about(-0.087, 0.01),
+            logLossDifference: about(0.006, 0.008),
+          },
+        ],
+      },
+    });
+    const alone = "No verdict, but logit ranks leads better than hand (AUC 0.716 against 0.628)";
+    expect(titleOf(ranked(about(0.666, 0.026)))).toBe(
+      `${alone}; at the top hand is ahead: of its best tenth 67 in 100 became opportunities, 59 by logit`,
+    );
+    expect(titleOf(ranked(about(0.6, 0.026)))).toBe(alone);
+  });
+
   it("the one thing that gives a verdict is the study's line", async () => {
     expect(await read(withoutIncumbent())).toContain("Say which definition is in force today: incumbent:");
     const untimed = withoutDefinitions();
@@ -259,6 +351,19 @@ describe("7.21: without a verdict the page still says what stands", () => {
     expect(words).toContain("From lead to Converted = 1, 39 in 100 go on (38 to 40)");
     expect(words).toContain("3,561 of 9,240 leads converted");
     expect(words).not.toMatch(/\bwon\b/);
+  });
+});
+
+describe("7.21: names keep their letters", () => {
+  it("in a warning that begins with one", async () => {
+    const warned = resultWith();
+    const [first] = warned.warnings;
+    if (first === undefined) throw new Error("the test's result has a warning");
+    const { markdown } = await renderReport({
+      ...warned,
+      warnings: [{ ...first, where: "", what: "demo_or_fit beats the incumbent", mend: "" }],
+    });
+    expect(markdown).toContain("- **demo_or_fit** beats the incumbent.");
   });
 });
 

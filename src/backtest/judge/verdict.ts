@@ -3,8 +3,9 @@ import { warning } from "../../base/errors.ts";
 import { guardDisagrees, lateDisagrees } from "../../base/messages/backtest.ts";
 import { outcomeWords } from "../../base/outcome-words.ts";
 import { dayOf, isoDate } from "../../base/time.ts";
+import type { CandidateFacts, DecisionFacts, PooledFacts } from "../../result/type.ts";
 import type { Serving } from "../serve/served.ts";
-import type { CandidateFacts, DecisionFacts, PooledFacts, Replayed, Setting } from "../type.ts";
+import type { Replayed, Setting } from "../type.ts";
 import { type CandidateQuestion, candidateFacts, leastWorkedWins } from "./candidate.ts";
 import { judgedFolds, nameOf } from "./pooled.ts";
 import { betterLooking, noVerdict, type Speech, sentenceOf } from "./sentence.ts";
@@ -193,7 +194,11 @@ function foremost(candidates: readonly CandidateFacts[]): CandidateFacts | null 
 function asShown(c: CandidateFacts, best: CandidateFacts | null): CandidateFacts {
   if (c === best) return { ...c, recommended: c.verdict === "change" || c.verdict === "pilot" };
   if (c.verdict !== "pilot") return c;
-  return { ...c, verdict: "cannot tell", reason: `${c.reason}; a pilot could settle it too` };
+  return {
+    ...c,
+    verdict: "cannot tell",
+    reason: `${c.reason}; a pilot of it would have to wait for the one of ${best?.name ?? "another"}`,
+  };
 }
 
 function guardWarnings(

@@ -213,8 +213,8 @@ export const unknownStages = (
   known: readonly string[],
 ): Message => ({
   code: "unknown-stage",
-  what: `${counted(rows, "row")} with the stage ${show(name)}${others > 0 ? ` and ${counted(others, "other name")}` : ""} in neither \`funnel\` nor \`lost\``,
-  mend: `They are left out; ${didYouMean(name, known)}`,
+  what: `${counted(rows, "row has", "rows have")} the stage ${show(name)}${others > 0 ? ` or ${counted(others, "other name")}` : ""}, which ${others > 0 ? "are" : "is"} in neither \`funnel\` nor \`lost\``,
+  mend: `${rows === 1 ? "It is" : "They are"} left out; ${didYouMean(name, known)}`,
 });
 
 /** Most entries before creation lie within a day of it: another clock, more often than another order of events. */
@@ -228,13 +228,13 @@ const clockFix = (leads: number, near: number): string =>
 export const clampedStages = (stage: string, leads: number, near: number): Message => ({
   code: "stage-before-creation",
   what: `${counted(leads, "lead")} entered ${show(stage)} before being created${nearby(near)}`,
-  mend: `They count as entered at creation.${clockFix(leads, near)}`,
+  mend: `${leads === 1 ? "It counts" : "They count"} as entered at creation.${clockFix(leads, near)}`,
 });
 
 export const refusedOutcomes = (stage: string, leads: number, near: number): Message => ({
   code: "outcome-before-creation",
   what: `${counted(leads, "lead")} reached ${show(stage)} before being created${nearby(near)}: refused as outcomes`,
-  mend: `They stay in the counts of their cohort and out of fits.${clockFix(leads, near) || " Check that `created` is not overwritten."}`,
+  mend: `${leads === 1 ? "It stays in the counts of its month, and no model learns from it" : "They stay in the counts of their months, and no model learns from them"}.${clockFix(leads, near) || " Check that `created` is not overwritten."}`,
 });
 
 export const largeAccount = (account: string, leads: number, all: number): Message => ({

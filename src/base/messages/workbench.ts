@@ -78,8 +78,8 @@ export const fewMoments = (share: number, without: number, outcomes: number): Me
 
 export const outcomeRecordedFrom = (stage: string, day: string, before: number): Message => ({
   code: "outcome-recorded-from",
-  what: `no ${stage} is recorded before ${day}, though ${before.toLocaleString("en-US")} leads were created before it`,
-  mend: "moments before that day are neither fitted nor judged; cohorts before it look worse than they were",
+  what: `no "${stage}" is recorded before ${day}, though ${counted(before, "lead was", "leads were")} created before that day`,
+  mend: "leads as they stood before that day are neither learnt from nor judged; months before it look worse than they were",
 });
 
 export const leadsEnd = (day: string, days: number): Message => ({
@@ -95,10 +95,10 @@ export const foldsTooYoung = (
   all: boolean,
 ): Message => ({
   code: "folds-too-young",
-  what: `the folds ${quarters.join(", ")} are too young to fit ${enumerated(models)}: ${why}`,
+  what: `${enumerated(quarters)} ${quarters.length === 1 ? "comes" : "come"} too early to fit ${enumerated(models)}: ${why}`,
   mend: all
     ? "models are compared by cross-validation by account instead, where all mature leads together are enough for a fit; definitions by rules are replayed all the same"
-    : "definitions that use it have no figures there; definitions by rules are replayed all the same",
+    : `definitions that use ${models.length === 1 ? "it" : "them"} have no figures there; definitions by rules are replayed all the same`,
 });
 
 export const foldsRefused = (
@@ -108,7 +108,7 @@ export const foldsRefused = (
   all: boolean,
 ): Message => ({
   code: "folds-refused",
-  what: `${enumerated(models)} ${models.length === 1 ? "is" : "are"} not fitted in ${all ? "any fold" : `the folds ${quarters.join(", ")}`}: ${why}`,
+  what: `${enumerated(models)} ${models.length === 1 ? "is" : "are"} not fitted in ${all ? "any quarter" : enumerated(quarters)}: ${why}`,
   mend: "the other models are compared without it; definitions that use it have no figures there",
 });
 
@@ -221,15 +221,15 @@ export const drift = (
   to: { readonly quarter: string; readonly rate: number },
 ): Message => ({
   code: "drift",
-  what: `${model}, learnt each time on what came before, saw ${oe.value.toFixed(2)} outcomes for each one that it predicted (${oe.low.toFixed(2)} to ${oe.high.toFixed(2)}); of leads created in ${from.quarter} ${(100 * from.rate).toFixed(1)}% convert, of those in ${to.quarter} ${(100 * to.rate).toFixed(1)}%`,
-  mend: "rates drift: read its scores as an order, not as probabilities, and fit it anew often",
+  what: `${model}, learnt each time from what came before, saw ${oe.value.toFixed(2)} outcomes for each one that it predicted (${oe.low.toFixed(2)} to ${oe.high.toFixed(2)}); of leads created in ${from.quarter} ${(100 * from.rate).toFixed(1)}% convert, of those in ${to.quarter} ${(100 * to.rate).toFixed(1)}%`,
+  mend: "conversion rates change over time: read its scores as an order, not as probabilities, and fit it again often",
 });
 
 /** @param dated the leads have creation dates */
 export const noTimes = (dated: boolean): Message => ({
   code: "no-times",
-  what: "the outcome is a column without times",
-  mend: `${dated ? "models are compared forward in time, by the leads' creation" : "models are compared by cross-validation by account, and whether they drift cannot be seen: give `created` of the leads if there is one"}; the replay needs dates of stages and is left out`,
+  what: "the outcome is a column without dates",
+  mend: `${dated ? "models are compared forward in time, by the leads' creation" : "models are compared by cross-validation, and whether they drift cannot be seen: give `created` of the leads if there is one"}; past quarters are not replayed, since that needs the date of each outcome`,
 });
 
 export const uncalibratedAtCrossing = (definition: string, oe: number): Message => ({
@@ -241,13 +241,13 @@ export const uncalibratedAtCrossing = (definition: string, oe: number): Message 
 export const wrongSign = (model: string, feature: string, expected: "+" | "-"): Message => ({
   code: "wrong-sign",
   what: `${model} gives ${expected === "+" ? "fewer" : "more"} points for more of ${feature}, against its sign in features.signs (${expected})`,
-  mend: "nothing was taken away: look whether another feature says the same and more, whether the value was known before the outcome, or take the feature out",
+  mend: "nothing was taken away: check whether another feature says the same and more, whether the value was known before the outcome, or take the feature out",
 });
 
 export const mapFalls = (model: string, where: readonly string[]): Message => ({
   code: "map-falls",
   what: `${model} has no use as a probability in ${where.join(", ")}: among leads that it had not seen, higher scores did not go with more outcomes`,
-  mend: "Every lead has the base rate there, and no cut-off on its probability can be met. Look whether one account or one source holds most of the outcomes, and whether the features were known before them.",
+  mend: "Every lead has the base rate there, and no cut-off on its probability can be met. Check whether one account or one source holds most of the outcomes, and whether the features were known before them.",
 });
 
 export const stageWithoutDates = (stage: string, implied: boolean): Message => ({

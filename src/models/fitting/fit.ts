@@ -1,9 +1,8 @@
 import { type NotEstimable, notEstimable } from "../../base/estimate.ts";
-import { counted } from "../../base/text.ts";
+import { counted, grouped } from "../../base/text.ts";
 import type { Feature } from "../../features/type.ts";
-import type { DescentModules } from "../../stats/regression/logistic/descent-solver.ts";
 import type { Weights } from "../../weights/type.ts";
-import { type FittedSpec, fitKind } from "../kinds.ts";
+import { type FittedSpec, fitKind, readyToFit } from "../kinds.ts";
 import { type PointsModel, pointsModel } from "../points.ts";
 import { scoreRows } from "../score.ts";
 import type { Signs } from "../sign.ts";
@@ -32,8 +31,6 @@ export interface FitQuestion {
   readonly signs?: Signs;
   /** default: `fold`, in which intervals that take long are not found */
   readonly purpose?: Purpose;
-  /** the packages of `solver: gradient`, loaded by whoever has a model that asks for it */
-  readonly descent?: DescentModules;
 }
 
 /** A fold with fewer leads with a positive label is not fitted. */
@@ -45,7 +42,13 @@ export const leastPositives = 50;
  * Hand points have nothing to fit: their map is learnt on their scores as they are, and without enough positives they
  * are still points, only without a probability.
  */
-export function fitModel(q: FitQuestion): FitOutcome {
+export async function fitModel(q: FitQuestion): Promise<FitOutcome> {
+  if (q.spec.kind !== "points") await readyToFit(q.spec);
+  return fitNow(q);
+}
+
+/** `fitModel` of a kind that waits for nothing, or for what this thread has loaded already. */
+export function fitNow(q: FitQuestion): FitOutcome {
   const positives = positiveLeads(q.rows);
   const { spec } = q;
   if (spec.kind === "points") return fitPoints(q, spec, positives);
@@ -88,13 +91,21 @@ export function fitModel(q: FitQuestion): FitOutcome {
 export function refusedRows(rows: TrainingRows, positives: number): NotEstimable | null {
   if (positives < leastPositives)
     return notEstimable(
-      `${counted(positives, "lead reaches", "leads reach")} the outcome among ${counted(rows.label.length, "training moment")}; a fit takes ${leastPositives}`,
+      rows.label.length === 0
+        ? `there is no lead yet to learn from; a fit takes ${leastPositives} that reach the outcome`
+        : `${reachIt(positives)}; a fit takes ${leastPositives}`,
     );
   if (!rows.weight.some((w) => w > 0)) return notEstimable("no training moment has a weight");
   if (rows.label.every((y) => y === 1)) return notEstimable("every training moment reaches the outcome");
   if (rows.coded.features.length === 0) return notEstimable("no feature is left to fit on");
   return null;
 }
+
+/** `only 5 of the leads to learn from reach the outcome` */
+const reachIt = (positives: number): string =>
+  positives === 0
+    ? "none of the leads to learn from reaches the outcome"
+    : `only ${grouped(positives)} of the leads to learn from ${positives === 1 ? "reaches" : "reach"} the outcome`;
 
 const signNotes = (weights: Weights, { signs, rows }: FitQuestion): readonly string[] =>
   againstSigns(weights, signs ?? new Map(), rows).map(
@@ -124,10 +135,7 @@ function fitPoints(q: FitQuestion, spec: PointsModel, positives: number): FitOut
     q.rows.instants === undefined ? outOfFold : scoreRows(draft, q.rows.instants.coded);
   const map = learn ? calibrate(q.calibration, draft, newHighs(scores(), q.rows), positives) : noMap;
   const notes = [...map.notes];
-  if (few)
-    notes.push(
-      `${counted(positives, "lead reaches", "leads reach")} the outcome among the training moments: too few for a probability, which takes ${leastPositives}`,
-    );
+  if (few) notes.push(`${reachIt(positives)}: too few for a probability, which takes ${leastPositives}`);
   for (const { feature, reason } of lacking)
     notes.push(`${feature} is ${reason}: the points have no probability here`);
   const finished = finish(draft, map.calibration, outOfFold, q.rows, q.grades ?? "A-D");

@@ -18,9 +18,13 @@ import { cell, numberCell } from "./cells.ts";
 /** What was read, refused, left out and suspected. */
 export function data({ result }: Subject): Section {
   const { data: facts, warnings, features } = result;
+  const names = [...Object.keys(result.definitions), ...Object.keys(result.models)];
+  // without a column of accounts each lead is one of its own
+  const accounts =
+    facts.rows.accounts === facts.rows.leads ? "" : ` of ${counted(facts.rows.accounts, "account")}`;
   const blocks: Block[] = [
     paragraph(
-      text`${counted(facts.rows.leads, "lead")} of ${counted(facts.rows.accounts, "account")}, ${counted(facts.rows.activities, "activity", "activities")}, ${counted(facts.rows.stageEntries, "stage entry", "stage entries")}. ${facts.excluded === 0 ? "The study excludes no lead." : `The study excludes ${counted(facts.excluded, "lead")}.`}${
+      text`${counted(facts.rows.leads, "lead")}${accounts}, ${counted(facts.rows.activities, "activity", "activities")}, ${counted(facts.rows.stageEntries, "stage entry", "stage entries")}. ${facts.excluded === 0 ? "The study excludes no lead." : `The study excludes ${counted(facts.excluded, "lead")}.`}${
         facts.refused === 0
           ? ""
           : ` For ${counted(facts.refused, "lead")} the outcome is dated before the lead was created; we do not count ${facts.refused === 1 ? "it" : "those"}.`
@@ -33,7 +37,7 @@ export function data({ result }: Subject): Section {
       list(
         warnings.map((w) => [
           ...(w.where === "" ? [] : [muted(`${w.where}  `)]),
-          ...sentence(w.what),
+          ...sentence(w.what, names),
           " ",
           ...sentence(w.mend),
         ]),

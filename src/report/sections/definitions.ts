@@ -27,7 +27,7 @@ const longestSaying = 90;
 /** The one table that the verdict stands on: one row a definition; then who agrees, and the files. */
 export function definitions(subject: Subject): Section | null {
   if (subject.definitions.length === 0) return null;
-  const { capacity, warnings } = subject.result;
+  const { capacity } = subject.result;
   const replayed = subject.definitions.some((d) => d.facts.pooled.covers.length > 0);
   const blocks: Block[] = [];
   if (replayed) {
@@ -38,18 +38,7 @@ export function definitions(subject: Subject): Section | null {
       paragraph(text`No quarter is old enough to judge yet, so there are no figures to compare.`),
       rulesTable(subject),
     );
-  blocks.push(
-    paragraph(
-      text`${
-        warnings.length === 0 ? "No warnings" : counted(warnings.length, "warning")
-      } (see The data) \u00b7 files: ${link("result.json", "numbers")}, ${link("report.md", "Markdown")}${
-        Object.values(subject.result.models).some((m) => m.weights !== null)
-          ? [", ", link("weights", "weights"), ", ", link("exports", "SQL")]
-          : []
-      }`,
-      "note",
-    ),
-  );
+  blocks.push(filesLine(subject));
   if (capacity !== null) blocks.push(paragraph(capacityText(subject), "note"));
   for (const said of subject.definitions.flatMap((d) => cutoffText(d, subject))) blocks.push(paragraph(said));
   if (replayed) {
@@ -63,6 +52,19 @@ export function definitions(subject: Subject): Section | null {
     blocks,
   };
 }
+
+/** How many warnings there are, and the files beside the page. */
+export const filesLine = ({ result: { warnings, models } }: Subject): Block =>
+  paragraph(
+    text`${
+      warnings.length === 0 ? "No warnings" : counted(warnings.length, "warning")
+    } (see The data) \u00b7 files: ${link("result.json", "numbers")}, ${link("report.md", "Markdown")}${
+      Object.values(models).some((m) => m.weights !== null)
+        ? [", ", link("weights", "weights"), ", ", link("exports", "SQL")]
+        : []
+    }`,
+    "note",
+  );
 
 const signers = ["Agreed: VP Sales", "VP Marketing", "Date"];
 
@@ -79,7 +81,7 @@ function capacityText({ result: { capacity }, definitions }: Subject): Text {
   const parts = definitions.some(({ facts: { pooled: p } }) =>
     [p.served, p.wins, p.volume].some((n) => n % 1 !== 0),
   )
-    ? " Counts are rounded: leads of the same score share the last slots of a week, in parts."
+    ? " Counts are rounded: where leads of one score compete for the last slots of a week, each counts in part."
     : "";
   return text`${each} ${pace} ${leadsPerRepPerDay === 1 ? "lead" : "leads"} per working day. Each week the ${
     order === "score" ? "best-scoring" : "oldest"

@@ -1,5 +1,5 @@
 import { counted } from "../../base/text.ts";
-import { list, name, type Section, type Text, term, text } from "../document.ts";
+import { code, list, name, type Section, type Text, term, text } from "../document.ts";
 import { count, ofHundred, whole } from "../format.ts";
 import type { Subject } from "../subject.ts";
 
@@ -27,7 +27,13 @@ function young({ result, definitions }: Subject): Text[] {
   const provisional = definitions[0]?.facts.quarters.filter((q) => q.provisional) ?? [];
   for (const q of provisional)
     items.push(
-      text`${q.quarter} is not complete: ${q.reason === null ? `${ofHundred(q.matureShare)}% of the leads that ${definitions[0]?.name ?? ""} passes on are old enough to judge` : q.reason}. It is shown in pale and does not affect the verdict.`,
+      text`${q.quarter} is not complete: ${
+        q.reason !== null
+          ? q.reason
+          : q.volume === 0
+            ? `${definitions[0]?.name ?? ""} passes on no lead in the part that can be judged`
+            : `${ofHundred(q.matureShare)}% of the leads that ${definitions[0]?.name ?? ""} passes on are old enough to judge`
+      }. It is shown in pale and does not affect the verdict.`,
     );
   if (maturity.outcomesWithoutMoment > 0)
     items.push(
@@ -46,7 +52,7 @@ function unworked({ definitions, foremost, outcome }: Subject): Text[] {
     const { served, worked, policyBounds } = d.facts.pooled;
     if (served === 0) return [];
     if (worked === null)
-      return [text`The study does not say which leads of ${name(d.name)} sales ${term("worked")}.`];
+      return [text`The study does not say which leads sales ${term("worked")} (${code("worked:")}).`];
     const bounds =
       policyBounds === null
         ? ""
@@ -100,9 +106,10 @@ function tooFew({ result, definitions }: Subject): Text[] {
 
 function chosen({ result, definitions }: Subject): Text[] {
   const items: Text[] = [];
-  if (result.candidatesTried > 0)
+  // of one there is no best to be lucky
+  if (result.candidatesTried > 1)
     items.push(
-      text`${counted(result.candidatesTried, "definition")} ${result.candidatesTried === 1 ? "has" : "have"} been tried on these data so far. The best of several always looks a little better than it is.`,
+      text`${counted(result.candidatesTried, "definition")}${definitions.some((d) => d.facts.incumbent) ? ", the incumbent among them," : ""} have been tried on these data so far. The best of several always looks a little better than it is.`,
     );
   if (definitions.some((d) => d.facts.quarters.some((q) => !q.prospective)))
     items.push(

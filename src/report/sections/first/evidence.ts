@@ -82,7 +82,7 @@ function doubts(c: CandidateFacts, subject: Subject): Text[] {
   );
   const { pilot } = c;
   if (pilot.shorter !== null) items.push([pilot.shorter]);
-  items.push(text`Counted is a lead that ${winning} of when it first ${term("crossing", "qualified")}.`);
+  items.push(text`A lead counts if it ${winning} of when it first ${term("crossing", "qualified")}.`);
   return items;
 }
 

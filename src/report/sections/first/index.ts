@@ -10,12 +10,13 @@ import {
 } from "../../document.ts";
 import { shortened } from "../../format.ts";
 import type { Subject } from "../../subject.ts";
+import { filesLine } from "../definitions.ts";
 import { evidence } from "./evidence.ts";
 import { gains, standing } from "./gains.ts";
 import { toDo, wouldChange } from "./next.ts";
 import { called, gainSentence, proofSentence, verdictWords } from "./speech.ts";
 import { strip } from "./strip.ts";
-import { findings, headline, missing, worthless } from "./undecided.ts";
+import { findings, headline, misjudged, missing, worthless } from "./undecided.ts";
 
 /** Letters of what a definition says that a heading takes. */
 const longestHeading = 120;
@@ -64,7 +65,7 @@ function undecided(subject: Subject): Section {
   const blocks: Block[] = [paragraph([decision.sentence], "lead")];
   const figure =
     subject.incumbent !== null && decision.candidates.length > 0 ? gains(subject) : standing(subject);
-  const show = [...more, ...worthless(subject)];
+  const show = [...more, ...worthless(subject), ...misjudged(subject)];
   blocks.push({
     kind: "columns",
     columns: [
@@ -73,5 +74,7 @@ function undecided(subject: Subject): Section {
     ],
   });
   if (figure !== null) blocks.push(figure);
+  // it stands under the table of definitions where there is one
+  if (subject.definitions.length === 0) blocks.push(filesLine(subject));
   return { id: "verdict", title: headline(subject), short: "Verdict", blocks };
 }

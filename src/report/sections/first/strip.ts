@@ -1,6 +1,6 @@
 import type { CandidateFacts } from "../../../result/type.ts";
 import type { Tile } from "../../document.ts";
-import { fixed, ofHundred } from "../../format.ts";
+import { fixed, ofHundred, percent } from "../../format.ts";
 import type { Definition, Subject } from "../../subject.ts";
 import { digitsOf, gainText, known, range } from "./speech.ts";
 
@@ -35,10 +35,17 @@ export function strip(c: CandidateFacts, d: Definition, subject: Subject): reado
     });
   const { smallestGain } = result.decision;
   if (smallestGain !== null && gain !== null) {
-    const low = c.perQuarter.decides?.low ?? gain.low;
+    const decides = c.perQuarter.decides;
+    const low = decides?.low ?? gain.low;
+    // the level stands beside it where it is not that of the interval above; no rounding to the other side of the bar
+    const level =
+      decides === null || result.decision.level < 0.9501 ? "" : ` at ${percent(result.decision.level)}`;
+    const apart = (digits: number): boolean =>
+      Number(low.toFixed(digits)) >= smallestGain === low >= smallestGain;
+    const shown = Math.abs(low) >= 3 && apart(0) ? 0 : apart(1) ? 1 : 2;
     tiles.push({
       value: `Your bar: ${fixed(smallestGain, Number.isInteger(smallestGain) ? 0 : 1)} a quarter`,
-      note: `low end ${fixed(low, Math.abs(low) >= 3 ? 0 : 1)}: ${low >= smallestGain ? "passed" : "not passed"}`,
+      note: `low end ${fixed(low, shown)}${level}: ${low >= smallestGain ? "passed" : "not passed"}`,
     });
   }
   return tiles;

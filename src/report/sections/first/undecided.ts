@@ -1,43 +1,87 @@
 import type { Estimate } from "../../../base/estimate.ts";
 import { code, name, type Text, text, words } from "../../document.ts";
 import { count, fixed, hundredths, interval, ofHundred } from "../../format.ts";
-import type { Subject } from "../../subject.ts";
+import type { Definition, Subject } from "../../subject.ts";
 import { modelsOf } from "../models/kinds.ts";
 import { known } from "./speech.ts";
 
 /** Where there is no verdict: what these data do show, each claim only where its intervals allow it. */
 export function findings(subject: Subject): readonly Text[] {
-  return [byDefinition(subject), byModel(subject), byFunnel(subject)].filter((t): t is Text => t !== null);
+  return [
+    byDefinition(subject),
+    inSharedQuarter(subject),
+    bySlots(subject),
+    byModel(subject),
+    byFunnel(subject),
+  ].filter((t): t is Text => t !== null);
 }
 
-/** `searching fills its slots better: 12.9 wins per 100 slots (11.8 to 14.0), unknown 6.6` */
-function byDefinition({ definitions, outcome }: Subject): Text | null {
-  const rows = definitions
+interface Ranked {
+  readonly d: Definition;
+  readonly e: Estimate;
+}
+
+/** Definitions with wins per slot, the best first. */
+const ranked = ({ definitions }: Subject): readonly Ranked[] =>
+  definitions
     .flatMap((d) => {
       const e = known(d.facts.pooled.winsPerSlot);
       return e === null ? [] : [{ d, e }];
     })
     .sort((a, b) => b.e.value - a.e.value || a.d.place - b.d.place);
-  const [best] = rows;
+
+/** Only over the same quarters can two be set side by side. */
+const together = (a: Ranked, b: Ranked): boolean =>
+  a.d.facts.pooled.covers.join() === b.d.facts.pooled.covers.join();
+
+/** `searching brings more than unknown: 12.9 wins per 100 slots (11.8 to 14.0), 6.6 by unknown` */
+function byDefinition(subject: Subject): Text | null {
+  const { outcome } = subject;
+  const rows = ranked(subject);
+  const [best, next] = rows;
   if (best === undefined) return null;
   const numbers = `${hundredths(best.e.value)} ${outcome.many} per 100 slots (${interval(best.e, hundredths)})`;
-  // only over the same quarters can two be set side by side
-  const beaten = rows
-    .slice(1)
-    .filter(
-      ({ d, e }) => d.facts.pooled.covers.join() === best.d.facts.pooled.covers.join() && e.high < best.e.low,
-    );
-  const [second] = beaten;
-  const alike = rows.filter(({ d }) => d.facts.pooled.covers.join() === best.d.facts.pooled.covers.join());
+  const second = rows.slice(1).find((row) => together(row, best) && row.e.high < best.e.low);
+  const alike = rows.filter((row) => together(row, best));
   const rest =
-    rows.length === 1
+    next === undefined
       ? ""
-      : alike.length === 1
-        ? "; the others cover other quarters"
-        : "; no other over the same quarters is clearly below it";
+      : alike.length > 1
+        ? "; no other over the same quarters is clearly below it"
+        : inSharedQuarter(subject) === null
+          ? "; the others are judged over other quarters"
+          : "";
   return second === undefined
     ? text`${name(best.d.name)} brings ${numbers}${rest}.`
     : text`${name(best.d.name)} brings more than ${name(second.d.name)}: ${numbers}, ${hundredths(second.e.value)} by ${name(second.d.name)}.`;
+}
+
+/** `In 2017-Q3, the only quarter of both, all brings 36.1 wins per 100 slots and likely 32.3: no clear difference.` */
+function inSharedQuarter(subject: Subject): Text | null {
+  const [a, b] = ranked(subject);
+  if (a === undefined || b === undefined || together(a, b)) return null;
+  const shared = a.d.facts.pooled.covers.filter((q) => b.d.facts.pooled.covers.includes(q));
+  if (shared.length !== 1) return null;
+  const [of] = shared;
+  const at = ({ d }: Ranked): Estimate | null =>
+    known(d.facts.quarters.find(({ quarter }) => quarter === of)?.winsPerSlot);
+  const [ours, theirs] = [at(a), at(b)];
+  if (ours === null || theirs === null) return null;
+  const apart = ours.low > theirs.high || theirs.low > ours.high;
+  return text`In ${of ?? ""}, the only quarter of both, ${name(a.d.name)} brings ${hundredths(ours.value)} ${subject.outcome.many} per 100 slots and ${name(b.d.name)} ${hundredths(theirs.value)}${apart ? "" : ": no clear difference"}.`;
+}
+
+/** What wins per slot are made of: `searching fills 84% of the slots, unknown 34%; of the leads with a slot 15 and 20 in 100 won` */
+function bySlots(subject: Subject): Text | null {
+  const { outcome } = subject;
+  const [best, ...others] = ranked(subject);
+  const second = others.find((row) => best !== undefined && together(row, best));
+  if (best === undefined || second === undefined) return null;
+  const used = ({ d }: Ranked): string =>
+    `${fixed((100 * d.facts.pooled.served) / d.facts.pooled.slots, 0)}%`;
+  const [ours, theirs] = [known(best.d.facts.pooled.precision), known(second.d.facts.pooled.precision)];
+  if (ours === null || theirs === null) return null;
+  return text`${name(best.d.name)} fills ${used(best)} of the slots, ${name(second.d.name)} ${used(second)}. Of the leads with a slot, ${ofHundred(ours.value)} in 100 ${outcome.manyDid} by ${name(best.d.name)}, ${ofHundred(theirs.value)} by ${name(second.d.name)}.`;
 }
 
 /** `Of the best tenth by logit 85 in 100 converted, of all leads 39` */
@@ -60,8 +104,17 @@ function byModel(subject: Subject): Text | null {
   );
   const of = (e: Estimate): string => ofHundred(e.value);
   // the AUC differs beyond chance; the best tenths are named only where they say the same
-  if (other !== undefined && other.tenth.value >= best.tenth.value)
-    return text`${name(best.m.name)} ranks leads better than ${name(other.m.name)} (AUC ${fixed(best.auc.value, 3)} against ${fixed(other.auc.value, 3)}).`;
+  if (other !== undefined && other.tenth.value >= best.tenth.value) {
+    const ahead =
+      other.tenth.low > best.tenth.high
+        ? text`; at the top ${name(other.m.name)} is ahead: of its best tenth ${of(other.tenth)} in 100 ${outcome.manyDid}, ${of(best.tenth)} by ${name(best.m.name)}`
+        : text``;
+    return [
+      ...text`${name(best.m.name)} ranks leads better than ${name(other.m.name)} (AUC ${fixed(best.auc.value, 3)} against ${fixed(other.auc.value, 3)})`,
+      ...ahead,
+      ".",
+    ];
+  }
   if (other !== undefined)
     return text`${name(best.m.name)} ranks leads better than ${name(other.m.name)}: of its best tenth ${of(best.tenth)} in 100 ${outcome.manyDid}, ${of(other.tenth)} by ${name(other.m.name)}.`;
   return best.base === null
@@ -69,10 +122,29 @@ function byModel(subject: Subject): Text | null {
     : text`Of the best tenth by ${name(best.m.name)} ${of(best.tenth)} in 100 ${outcome.manyDid}; of all, ${of(best.base)}.`;
 }
 
-function byFunnel({ result, outcome }: Subject): Text | null {
+/** Leads of a month whose rate may stand for it. */
+const leastLeads = 50;
+
+/** `: 3.3% of those of 2008-05, 44% of 2010-11`, where the last month's rate is half or twice the first's beyond chance */
+function moved({ result }: Subject): string {
+  const months = result.funnel.cohorts.flatMap(({ month, n, rate }) => {
+    const e = known(rate);
+    return e === null || n === null || n < leastLeads ? [] : [{ month, e }];
+  });
+  const [first, last] = [months[0], months.at(-1)];
+  if (first === undefined || last === undefined) return "";
+  const [a, b] = [first.e, last.e];
+  const apart = a.high < b.low ? b.value >= 2 * a.value : b.high < a.low && a.value >= 2 * b.value;
+  return apart
+    ? `: ${ofHundred(a.value)}% of those of ${first.month}, ${ofHundred(b.value)}% of ${last.month}`
+    : "";
+}
+
+function byFunnel(subject: Subject): Text | null {
+  const { result, outcome } = subject;
   const { judged, stages } = result.funnel;
   if (judged !== null && judged.rate.value !== null)
-    return text`${count(judged.won)} of ${count(judged.n)} leads created ${judged.from} to ${judged.to} ${outcome.manyDid} (${ofHundred(judged.rate.value)}%).`;
+    return text`${count(judged.won)} of ${count(judged.n)} leads created ${judged.from} to ${judged.to} ${outcome.manyDid} (${ofHundred(judged.rate.value)}%)${moved(subject)}.`;
   const last = stages.at(-1);
   return last === undefined || stages.length < 2
     ? null
@@ -89,6 +161,22 @@ export function worthless(subject: Subject): readonly Text[] {
           text`${name(of)} ranks leads no better than chance (AUC ${three(auc.value)}, ${interval(auc, three)}): do not use it.`,
         ],
   );
+}
+
+/** Outside of it a predicted chance should not be read as one. */
+const rightWithin = [0.8, 1.25] as const;
+
+/** Models whose predicted chances did not come true later on, with what came for every 100 predicted. */
+export function misjudged(subject: Subject): readonly Text[] {
+  return modelsOf(subject).flatMap(({ name: of, evaluation: { method, observedExpected: e } }) => {
+    const far =
+      e.value !== null && (e.value < rightWithin[0] ? e.high < 1 : e.value > rightWithin[1] && e.low > 1);
+    if (method !== "walk-forward" || !far || e.value === null) return [];
+    const more = e.value > 1;
+    return [
+      text`${name(of)} predicts too ${more ? "few" : "many"} ${subject.outcome.many}: ${fixed(100 * e.value, 0)} came for every 100 predicted (${interval(e, (x) => fixed(100 * x, 0))}). Use its score to sort leads, not as a chance.`,
+    ];
+  });
 }
 
 /** The one thing that gives a verdict, and its line of the study. */

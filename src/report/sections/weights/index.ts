@@ -107,11 +107,14 @@ function modelBlocks(model: Model, short: boolean): Block[] {
 
 function notes({ notes: all }: ModelFacts): Block[] {
   if (all.length === 0) return [];
-  const shown = all.slice(0, shownNotes).map(sentence);
-  if (all.length <= shownNotes + 1) return [list(all.map(sentence))];
+  const shown = all.slice(0, shownNotes).map((said) => sentence(said));
+  if (all.length <= shownNotes + 1) return [list(all.map((said) => sentence(said)))];
   return [
     list(shown),
-    details([`${count(all.length - shownNotes)} more notes`], [list(all.slice(shownNotes).map(sentence))]),
+    details(
+      [`${count(all.length - shownNotes)} more notes`],
+      [list(all.slice(shownNotes).map((said) => sentence(said)))],
+    ),
   ];
 }
 

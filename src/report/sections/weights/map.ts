@@ -52,13 +52,15 @@ export function mapFigure(model: Model, unit: Unit): Figure | null {
         { title: ["Leads"], number: true },
         { title: ["Outcomes per 100, there"], number: true },
       ],
-      rows: map.leads.map(({ low, n }) => ({
-        cells: [
-          cell(scoreText(low, unit)),
-          numberCell(n, (x) => count(Math.round(x))),
-          numberCell(at(map.curve, low), hundredths),
-        ],
-      })),
+      rows: map.leads
+        .filter(({ n }) => n >= 0.5)
+        .map(({ low, n }) => ({
+          cells: [
+            cell(scoreText(low, unit)),
+            numberCell(n, (x) => count(Math.round(x))),
+            numberCell(at(map.curve, low), hundredths),
+          ],
+        })),
     },
   };
 }
