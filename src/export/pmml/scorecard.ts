@@ -1,6 +1,6 @@
 import { negationNormal } from "../../rules/normal.ts";
 import { parsePredicate } from "../../rules/parse.ts";
-import { scoreLimit } from "../../weights/calibration.ts";
+import { scoreLimit } from "../../weights/limit.ts";
 import { clamp } from "../../weights/scorer.ts";
 import type { Attribute, BinsAttribute, Weights } from "../../weights/type.ts";
 import { type InputColumn, inputColumns, specialPoints } from "../sql/columns.ts";
