@@ -9,9 +9,7 @@ import { leadsDated } from "../labels/untimed.ts";
 import { type FitQuestion, fitModel, refusedRows } from "../models/fitting/fit.ts";
 import { fitThreads } from "../models/fitting/threads.ts";
 import type { FitOutcome, Purpose, TrainingRows } from "../models/type.ts";
-import type { DescentModules } from "../stats/regression/logistic/descent-solver.ts";
 import type { ModelSpec } from "../study/type.ts";
-import { descentModules, isGradient } from "./descent.ts";
 import type { Loaded } from "./loaded.ts";
 
 export interface FittingOptions {
@@ -84,10 +82,7 @@ export async function fitStudy(loaded: Loaded, options: FittingOptions = {}): Pr
   const { threads = 1, watch = {} } = options;
   const { study } = loaded;
   const { folds, final, training } = foldsOf(loaded);
-  const descent = await descentModules(study);
-  const asked = new Map(
-    [...study.models].map(([name, spec]) => [name, questionOf(loaded, name, spec, descent)]),
-  );
+  const asked = new Map([...study.models].map(([name, spec]) => [name, questionOf(loaded, name, spec)]));
   const answered = <T>(fit: (q: FitQuestion) => T) =>
     new Map(
       Array.from(asked, ([name, ask]) => [
@@ -101,8 +96,7 @@ export async function fitStudy(loaded: Loaded, options: FittingOptions = {}): Pr
       return await work(answered<ReturnType<Fit>>(fitModel));
     const pool = fitThreads(threads, watch);
     try {
-      // a loaded package cannot be sent to a thread
-      return await work(answered((q) => (q.descent === undefined ? pool.fit(q) : fitModel(q))));
+      return await work(answered(pool.fit));
     } finally {
       await pool.close();
     }
@@ -123,7 +117,7 @@ export async function fitStudy(loaded: Loaded, options: FittingOptions = {}): Pr
 }
 
 const questionOf =
-  ({ study, table }: Loaded, name: string, spec: ModelSpec, descent: DescentModules | null) =>
+  ({ study, table }: Loaded, name: string, spec: ModelSpec) =>
   (rows: TrainingRows, dropped: readonly DroppedFeature[]): FitQuestion => ({
     name,
     spec,
@@ -131,7 +125,6 @@ const questionOf =
     features: table.features,
     cuts: study.features.bins,
     signs: study.features.signs,
-    ...(descent !== null && isGradient(spec) ? { descent } : {}),
     calibration: study.calibration,
     grades: study.grades,
     dropped,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { random } from "../../src/base/random.ts";
-import { fitModel, type ModelSpec } from "../../src/models/fitting/fit.ts";
+import { fitNow, type ModelSpec } from "../../src/models/fitting/fit.ts";
 import { scoreRows } from "../../src/models/score.ts";
 import type { FitOutcome, TrainingRows } from "../../src/models/type.ts";
 import { probabilityOf } from "../../src/weights/calibration.ts";
@@ -30,7 +30,7 @@ type Kind = keyof typeof kinds;
 const names = Object.keys(kinds) as Kind[];
 
 const fitOn = (kind: Kind, rows: TrainingRows): FitOutcome =>
-  fitModel({
+  fitNow({
     name: "m",
     spec: kinds[kind],
     rows,
@@ -176,7 +176,7 @@ describe.each(names)("%s on bad rows", (kind) => {
 
 it("hand points stay points on all of these; without enough of both outcomes they promise nothing", () => {
   const on = (rows: TrainingRows) =>
-    fitModel({
+    fitNow({
       name: "m",
       spec: {
         kind: "points",
@@ -235,7 +235,7 @@ it("hand points stay points on all of these; without enough of both outcomes the
 
 it("a penalty that is to be found by stretches of time says how much it left", () => {
   const rows = madeRows({ title, demo_30d }, label);
-  const outcome = fitModel({
+  const outcome = fitNow({
     name: "m",
     spec: { ...logistic("lasso", null), alpha: 1 },
     rows,

@@ -4,7 +4,7 @@ import { replay } from "../../src/backtest/replay/replay.ts";
 import { canonical } from "../../src/base/canonical.ts";
 import { random } from "../../src/base/random.ts";
 import { codesAt } from "../../src/features/codes.ts";
-import { type FitQuestion, fitModel, type ModelSpec } from "../../src/models/fitting/fit.ts";
+import { type FitQuestion, fitNow, type ModelSpec } from "../../src/models/fitting/fit.ts";
 import { inputValue, scoreRows } from "../../src/models/score.ts";
 import type { Calibrated, TrainingRows } from "../../src/models/type.ts";
 import { plattFit } from "../../src/stats/calibrate/platt.ts";
@@ -64,7 +64,7 @@ function question(kind: Kind, calibration: FitQuestion["calibration"], rows: Tra
 }
 
 function fitted(kind: Kind, calibration: FitQuestion["calibration"], rows: TrainingRows): Calibrated {
-  const outcome = fitModel(question(kind, calibration, rows));
+  const outcome = fitNow(question(kind, calibration, rows));
   if (!("weights" in outcome)) throw new Error(outcome.reason);
   return outcome;
 }
@@ -177,7 +177,7 @@ describe.each(every)("$kind, calibration $calibration", ({ kind, calibration }) 
     const winners = Array.from(rows.label.keys()).filter((i) => rows.label[i] === 1);
     const losers = Array.from(rows.label.keys()).filter((i) => rows.label[i] === 0);
     const with_ = (n: number) => rowsAt(rows, [...winners.slice(0, n), ...losers]);
-    const few = fitModel(question(kind, calibration, with_(49)));
+    const few = fitNow(question(kind, calibration, with_(49)));
     if (kind !== "points") {
       expect(few).toEqual({
         value: null,
@@ -188,7 +188,7 @@ describe.each(every)("$kind, calibration $calibration", ({ kind, calibration }) 
       expect(few.weights.calibration).toEqual({ kind: "none" });
       expect(few.diagnostics.notes[0]).toContain("too few for a probability, which takes 50");
     }
-    const enough = fitModel(question(kind, calibration, with_(50)));
+    const enough = fitNow(question(kind, calibration, with_(50)));
     // without a penalty so few may be separated: then it says which column, and the way out
     if (kind === "no penalty" && !("weights" in enough)) expect(enough.reason).toMatch(/infinite.*Firth/);
     else expect("weights" in enough).toBe(true);
@@ -197,7 +197,7 @@ describe.each(every)("$kind, calibration $calibration", ({ kind, calibration }) 
   it("counts positives in leads, not in rows", () => {
     const losers = Array.from(rows.label.keys()).filter((i) => rows.label[i] === 0);
     const winner = rows.label.indexOf(1);
-    const outcome = fitModel(
+    const outcome = fitNow(
       question(kind, calibration, rowsAt(rows, [...new Array(60).fill(winner), ...losers])),
     );
     const said = "weights" in outcome ? outcome.diagnostics.notes.join() : outcome.reason;
@@ -214,7 +214,7 @@ describe.each(every)("$kind, calibration $calibration", ({ kind, calibration }) 
         codes: rows.coded.codes.filter((_, j) => keep(j)),
       },
     };
-    const outcome = fitModel({
+    const outcome = fitNow({
       ...question(kind, calibration, less),
       dropped: [{ feature: "demo_30d", reason: "not observed for 40.0% of the quarter before the test" }],
     });
@@ -245,7 +245,7 @@ describe("monotone where promised, of fitted kinds", () => {
     ["ascending", 1],
     ["descending", -1],
   ] as const)("the rates of a scorecard go %s along a number, and so do its points", (monotone, way) => {
-    const outcome = fitModel({
+    const outcome = fitNow({
       ...question("scorecard", "none", rows),
       spec: { ...kinds.scorecard, monotone },
     });
@@ -263,7 +263,7 @@ describe("monotone where promised, of fitted kinds", () => {
       ["employees", "-"],
       ["demo_30d", "-"],
     ] as const);
-    const outcome = fitModel({ ...question("integer points", "none", rows), signs });
+    const outcome = fitNow({ ...question("integer points", "none", rows), signs });
     if (!("weights" in outcome)) throw new Error(outcome.reason);
     const score = compileScorer(outcome.weights);
     for (const name of ["employees", "demo_30d"])
@@ -330,7 +330,7 @@ describe("Platt", () => {
       "higher scores did not go with more outcomes among leads that the model had not seen: every lead has the base rate as its probability",
       "grades are quarters of the leads by score: no four bands of it have rates that rise",
     ]);
-    const flat = fitModel({
+    const flat = fitNow({
       ...question("points", "platt", rows),
       spec: { kind: "points", ...handPoints, points: [], groups: new Map() },
     });

@@ -1,4 +1,3 @@
-import { createRequire } from "node:module";
 import { describe, expect, it } from "vitest";
 import { random } from "../../src/base/random.ts";
 import { draftOf } from "../../src/models/draft.ts";
@@ -11,9 +10,9 @@ import { fitCloseRate } from "../../src/models/kinds/close-rate.ts";
 import { fitIntegerPoints } from "../../src/models/kinds/integer-points.ts";
 import { fitLogisticModel } from "../../src/models/kinds/logistic.ts";
 import { fitScorecard } from "../../src/models/kinds/scorecard.ts";
+import { readyToFit } from "../../src/models/kinds.ts";
 import { scoreRows } from "../../src/models/score.ts";
 import type { FittedDraft, TrainingRows } from "../../src/models/type.ts";
-import type { DescentModules } from "../../src/stats/regression/logistic/descent-solver.ts";
 import { madeRows } from "./made-rows.ts";
 import { someRows } from "./rows.ts";
 
@@ -244,11 +243,6 @@ describe("expected signs", () => {
 });
 
 describe("the gradient solver", () => {
-  const load = createRequire(import.meta.url);
-  const modules: DescentModules = {
-    Matrix: load("ml-matrix").Matrix,
-    LogisticRegression: load("ml-logistic-regression"),
-  };
   const spec = {
     kind: "logistic",
     penalty: "none",
@@ -264,8 +258,17 @@ describe("the gradient solver", () => {
     of(140, (i) => (i < 20 || i >= 100 ? 1 : 0)),
   );
 
-  it("comes to the closed form, and says how far it is from Newton's", () => {
-    const model = fitted(fitLogisticModel("m", spec, rows, noCuts, { descent: modules }));
+  it("8.1: loads its packages itself, and only where it is asked for", async () => {
+    expect(() => fitLogisticModel("m", spec, rows, noCuts)).toThrow(/not loaded/);
+    await readyToFit({ ...spec, solver: "newton" });
+    expect(() => fitLogisticModel("m", spec, rows, noCuts)).toThrow(/not loaded/);
+    await readyToFit(spec);
+    expect(fitLogisticModel("m", spec, rows, noCuts)).toHaveProperty("draft");
+  });
+
+  it("comes to the closed form, and says how far it is from Newton's", async () => {
+    await readyToFit(spec);
+    const model = fitted(fitLogisticModel("m", spec, rows, noCuts));
     const scores = scoreRows(model.draft, rows.coded);
     expect((scores[0] ?? 0) * 1e-6).toBeCloseTo(Math.log(20 / 60), 2);
     expect((scores.at(-1) ?? 0) * 1e-6).toBeCloseTo(Math.log(40 / 20), 2);
@@ -274,19 +277,17 @@ describe("the gradient solver", () => {
     );
   });
 
-  it("refuses what it was not given, what would take minutes and what it would walk on for ever with", () => {
-    expect(fitLogisticModel("m", spec, rows, noCuts)).toMatchObject({
-      reason: expect.stringContaining("solver: newton"),
-    });
+  it("refuses what would take minutes and what it would walk on for ever with", async () => {
+    await readyToFit(spec);
     const many = madeRows(
       { vip: of(6_000, (i) => i % 2 === 0) },
       of(6_000, (i) => (i % 3 === 0 ? 1 : 0)),
     );
-    expect(fitLogisticModel("m", spec, many, noCuts, { descent: modules })).toMatchObject({
+    expect(fitLogisticModel("m", spec, many, noCuts)).toMatchObject({
       reason: expect.stringMatching(/6,000 leads x 2 coefficients.*take `solver: newton`/),
     });
     const told = madeRows({ vip }, vip.map(Number));
-    expect(fitLogisticModel("m", spec, told, noCuts, { descent: modules })).toMatchObject({
+    expect(fitLogisticModel("m", spec, told, noCuts)).toMatchObject({
       reason: expect.stringMatching(/vip.*solver: newton/),
     });
   });

@@ -1,6 +1,6 @@
 import { parentPort } from "node:worker_threads";
 import { type FitQuestion, fitModel } from "./fit.ts";
 
-parentPort?.on("message", (question: FitQuestion) => {
-  parentPort?.postMessage(fitModel(question));
+parentPort?.on("message", async (question: FitQuestion) => {
+  parentPort?.postMessage(await fitModel(question));
 });

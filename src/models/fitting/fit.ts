@@ -1,9 +1,8 @@
 import { type NotEstimable, notEstimable } from "../../base/estimate.ts";
 import { counted, grouped } from "../../base/text.ts";
 import type { Feature } from "../../features/type.ts";
-import type { DescentModules } from "../../stats/regression/logistic/descent-solver.ts";
 import type { Weights } from "../../weights/type.ts";
-import { type FittedSpec, fitKind } from "../kinds.ts";
+import { type FittedSpec, fitKind, readyToFit } from "../kinds.ts";
 import { type PointsModel, pointsModel } from "../points.ts";
 import { scoreRows } from "../score.ts";
 import type { Signs } from "../sign.ts";
@@ -32,8 +31,6 @@ export interface FitQuestion {
   readonly signs?: Signs;
   /** default: `fold`, in which intervals that take long are not found */
   readonly purpose?: Purpose;
-  /** the packages of `solver: gradient`, loaded by whoever has a model that asks for it */
-  readonly descent?: DescentModules;
 }
 
 /** A fold with fewer leads with a positive label is not fitted. */
@@ -45,7 +42,13 @@ export const leastPositives = 50;
  * Hand points have nothing to fit: their map is learnt on their scores as they are, and without enough positives they
  * are still points, only without a probability.
  */
-export function fitModel(q: FitQuestion): FitOutcome {
+export async function fitModel(q: FitQuestion): Promise<FitOutcome> {
+  if (q.spec.kind !== "points") await readyToFit(q.spec);
+  return fitNow(q);
+}
+
+/** `fitModel` of a kind that waits for nothing, or for what this thread has loaded already. */
+export function fitNow(q: FitQuestion): FitOutcome {
   const positives = positiveLeads(q.rows);
   const { spec } = q;
   if (spec.kind === "points") return fitPoints(q, spec, positives);

@@ -9,6 +9,7 @@ import type { Attribute, Bin } from "../../weights/type.ts";
 import { type Binning, type BinShape, binnings } from "../bins.ts";
 import { draftOf } from "../draft.ts";
 import { binLabel } from "../explain/bins.ts";
+import type { Kind } from "../kind.ts";
 import type { FittedDraft, TrainingRows } from "../type.ts";
 import { logitUnit } from "./unit.ts";
 
@@ -239,3 +240,5 @@ const pooledNotes = (spread: Spread | null): string[] =>
           ? "fewer than three rates: they are all drawn to one; `shrink: none` keeps them apart"
           : "the rates differ no more than chance would have it, and are all drawn to one; `shrink: none` keeps them apart",
       ];
+
+export const closeRate: Kind<CloseRateSpec> = { kind: "close_rate", fit: fitCloseRate };

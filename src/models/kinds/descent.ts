@@ -12,19 +12,25 @@ const mostValues = 10_000;
 /** Its stop: no component of the mean gradient above it, columns scaled; and the steps after which it gives up. */
 const stop = { gradient: 1e-4, steps: 250, mostSteps: 1_000 };
 
+let packages: DescentModules | null = null;
+
+/** Loads the packages of `solver: gradient`, once: only a study that asks for them waits for them. */
+export async function loadPackages(): Promise<void> {
+  if (packages !== null) return;
+  const [{ Matrix }, { default: LogisticRegression }] = await Promise.all([
+    import("ml-matrix"),
+    import("ml-logistic-regression"),
+  ]);
+  packages = { Matrix, LogisticRegression };
+}
+
 /**
  * The steepest ascent of `ml-logistic-regression` as a baseline. The package knows no weights, so it sees each lead once,
  * at its first moment. What separates or repeats is refused before it starts, since ascent would walk on for ever.
  */
-export function descent(
-  design: Design,
-  rows: Pick<TrainingRows, "lead" | "weight">,
-  modules: DescentModules | undefined,
-): Solved | NotEstimable {
-  if (modules === undefined)
-    return notEstimable(
-      "`solver: gradient` needs the packages ml-logistic-regression and ml-matrix passed in; take `solver: newton`",
-    );
+export function descent(design: Design, rows: Pick<TrainingRows, "lead" | "weight">): Solved | NotEstimable {
+  if (packages === null)
+    throw new Error("the packages of `solver: gradient` are not loaded: await `readyToFit` before the fit");
   const seen = new Set<number>();
   const first = Array.from(rows.lead.keys()).filter((row) => {
     const lead = rows.lead[row] ?? -1;
@@ -42,7 +48,7 @@ export function descent(
     return notEstimable(
       `${refusal.message.what}, seen at each lead's first moment; take \`solver: newton\` with \`penalty: ridge\``,
     );
-  const fit = fitByDescent(data, modules, stop);
+  const fit = fitByDescent(data, packages, stop);
   const { coefficient, logLikelihood } = fit.disagreement;
   const reached = fit.converged ? "stopped" : "gave up";
   return {

@@ -4,6 +4,7 @@ import type { Attribute, Bin } from "../../weights/type.ts";
 import { type Binning, binnings, nothingVaries } from "../bins.ts";
 import { draftOf } from "../draft.ts";
 import { binLabel } from "../explain/bins.ts";
+import type { Kind } from "../kind.ts";
 import type { Signs } from "../sign.ts";
 import type { FitExtras, FittedDraft, TrainingRows } from "../type.ts";
 
@@ -115,3 +116,5 @@ function certificateInWords({ certificate }: IntegerPoints): string {
     return `how near the points are to the best is not known: ${certificate.reason}`;
   return `whole numbers cost at most ${(100 * certificate.gap).toFixed(2)}% of the log loss on these terms; which terms was searched, not proven`;
 }
+
+export const integerPointsKind: Kind<IntegerPointsSpec> = { kind: "integer_points", fit: fitIntegerPoints };

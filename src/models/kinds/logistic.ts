@@ -14,8 +14,9 @@ import { binnings, nothingVaries } from "../bins.ts";
 import { draftOf } from "../draft.ts";
 import { binLabel } from "../explain/bins.ts";
 import { sampleSizeNotes } from "../fitting/sample-size.ts";
+import type { Kind } from "../kind.ts";
 import type { FitExtras, FittedDraft, Purpose, TrainingRows } from "../type.ts";
-import { descent } from "./descent.ts";
+import { descent, loadPackages } from "./descent.ts";
 import { type Design, designOf } from "./design.ts";
 import { fitRidge } from "./ridge.ts";
 import { activityFamilies } from "./rising.ts";
@@ -53,7 +54,7 @@ export function fitLogisticModel(
   spec: LogisticSpec,
   rows: TrainingRows,
   cuts: ReadonlyMap<string, readonly number[]>,
-  { near, signs, descent: modules, purpose = "fold" }: FitExtras = {},
+  { near, signs, purpose = "fold" }: FitExtras = {},
 ): FittedDraft | NotEstimable {
   const gradient = spec.solver === "gradient";
   if (spec.penalty === "ridge" && !gradient) {
@@ -77,7 +78,7 @@ export function fitLogisticModel(
   if (design.columns.length === 0) return nothingVaries(notes);
   const families = (): readonly RisingFamily[] =>
     designFamilies(activityFamilies(used, design.columnOf, rows, signs ?? new Map()));
-  const solved = gradient ? descent(design, rows, modules) : solve(spec, design, purpose, families);
+  const solved = gradient ? descent(design, rows) : solve(spec, design, purpose, families);
   if (!("coefficients" in solved)) return solved;
   const slope = (column: number): number => (column < 0 ? 0 : (solved.coefficients[column + 1] ?? 0));
   const attributes = used.flatMap((binning, k): Attribute[] => {
@@ -276,3 +277,11 @@ function chosenNet(
     by: null,
   };
 }
+
+export const logistic: Kind<LogisticSpec> = {
+  kind: "logistic",
+  fit: fitLogisticModel,
+  ready: async ({ solver }) => {
+    if (solver === "gradient") await loadPackages();
+  },
+};

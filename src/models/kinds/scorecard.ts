@@ -8,6 +8,7 @@ import type { Attribute } from "../../weights/type.ts";
 import { type Binning, describes } from "../bins.ts";
 import { draftOf } from "../draft.ts";
 import { sampleSizeNotes } from "../fitting/sample-size.ts";
+import type { Kind } from "../kind.ts";
 import { scoreRows } from "../score.ts";
 import type { Signs } from "../sign.ts";
 import type { FitExtras, FittedDraft, TrainingRows } from "../type.ts";
@@ -179,3 +180,5 @@ function roundingInWords(
   const auc = cost.auc === null ? "" : `, the AUC by ${Math.abs(cost.auc[1] - cost.auc[0]).toFixed(4)}`;
   return `whole points move a score by at most ${characteristics / 2 + 0.5} (${cost.moved.toFixed(1)} here)${auc}`;
 }
+
+export const scorecard: Kind<ScorecardSpec> = { kind: "scorecard", fit: fitScorecard };
