@@ -32,7 +32,11 @@ export const layers = {
     "fit gives Weights and diagnostics, in the types of the result",
     ["result"],
   ],
-  evaluate: [["base", "stats"], "scores and outcomes only, so that any model is judged alike"],
+  evaluate: [
+    ["base", "stats"],
+    "scores and outcomes only, so that any model is judged alike, in the types of the result",
+    ["result"],
+  ],
   backtest: [
     ["base", "stats", "rules", "study", "weights", "history", "labels", "features", "models", "evaluate"],
     "the replay: everything that is needed to judge a definition, nothing that prints it; what is to be judged the study says, in its own types",

@@ -14,15 +14,20 @@ export type Frozen<T> = T extends readonly (infer U)[]
     ? { readonly [K in keyof T]: Frozen<T[K]> }
     : T;
 
-/** `true` where each type says all that the other says: `const same: Same<A, B> = true` else does not compile. */
-export type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : false) : false;
-
 /** Shapes that stand once in a JSON Schema, by their name. */
 export const named = z.registry<{ id: string; description?: string }>();
 
 /** The JSON Schema (draft 2020-12) of a shape. */
 export const jsonSchema = (shape: z.ZodType, title: string, description: string): object => {
-  const { $schema, ...rest } = z.toJSONSchema(shape, { target: "draft-2020-12", metadata: named });
+  const { $schema, ...rest } = z.toJSONSchema(shape, {
+    target: "draft-2020-12",
+    metadata: named,
+    // `metadata` above knows names alone: what `.describe()` says stands in zod's own registry
+    override: ({ zodSchema, jsonSchema: made }) => {
+      const { description } = z.globalRegistry.get(zodSchema) ?? {};
+      if (description !== undefined) made.description = description;
+    },
+  });
   return { $schema, title, description, ...rest };
 };
 

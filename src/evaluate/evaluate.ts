@@ -1,5 +1,6 @@
 import { type Estimated, estimate, notEstimable } from "../base/estimate.ts";
-import { type ReliabilityBin, reliability } from "../stats/calibrate/reliability.ts";
+import type { EvaluationFacts } from "../result/type.ts";
+import { reliability } from "../stats/calibrate/reliability.ts";
 import { clusteredProportion, garwood, zOf } from "../stats/proportions/proportion.ts";
 import { ascending, aucDifference, aucEstimate } from "../stats/rank/rank.ts";
 import { fitLogistic } from "../stats/regression/logistic/fit.ts";
@@ -21,18 +22,7 @@ export interface Scored {
 export type Promised = Omit<Scored, "p" | "score"> & { readonly p: Float64Array };
 
 /** How well scores tell outcomes apart and promise them; intervals cluster by account. */
-export interface Evaluation {
-  readonly n: number;
-  readonly positives: number;
-  readonly auc: Estimated;
-  readonly brier: Estimated;
-  readonly logLoss: Estimated;
-  readonly observedExpected: Estimated;
-  readonly calibrationSlope: Estimated;
-  readonly precisionAtTenth: Estimated;
-  readonly baseRate: Estimated;
-  readonly reliability: readonly ReliabilityBin[];
-}
+export type Evaluation = Omit<EvaluationFacts, "method">;
 
 /**
  * Judges scores against outcomes; what is promised (O/E, slope, reliability) on rows of its own, where there are such. Rows without both outcomes give nulls with the reason, never a NaN. O(n log n).

@@ -1,5 +1,6 @@
 import { javascript } from "./code/javascript.ts";
 import { python } from "./code/python.ts";
+import { pmml } from "./pmml/target.ts";
 import { bigquery } from "./sql/dialects/bigquery.ts";
 import { clickhouse } from "./sql/dialects/clickhouse.ts";
 import { databricks } from "./sql/dialects/databricks.ts";
@@ -29,6 +30,7 @@ export const targets: readonly Target[] = [
   sqlTarget(sqlserver),
   javascript,
   python,
+  pmml,
 ];
 
 /** All files of some targets by their path in `exports/`. */

@@ -1,5 +1,6 @@
 import type { Estimated, NotEstimable } from "../base/estimate.ts";
 import type { CodedRows } from "../features/type.ts";
+import type { TermFacts } from "../result/type.ts";
 import type { Draft } from "../weights/seal.ts";
 import type { Weights } from "../weights/type.ts";
 import type { Signs } from "./sign.ts";
@@ -77,18 +78,6 @@ export interface FitExtras {
   readonly near?: FittedDraft;
   /** default: `fold` */
   readonly purpose?: Purpose;
-}
-
-/** What a term was found to be: a coefficient in logits, or the rate at which leads that have it reach the outcome. */
-export interface TermFacts {
-  readonly term: string;
-  readonly unit: "logit" | "rate";
-  readonly value: Estimated;
-  /**
-   * where the interval comes from: the sandwich clustered by account, the profile of the (penalised) likelihood, Wald,
-   * the posterior of a rate given how rates spread, Wilson; null: there is none
-   */
-  readonly by: "clustered" | "profile" | "wald" | "posterior" | "wilson" | null;
 }
 
 /** A fitted model that is not yet calibrated: its score is no probability yet, and the type says so. */

@@ -1,10 +1,8 @@
 import { mapped, rises as mapRises } from "../stats/calibrate/map.ts";
+import { scoreLimit } from "./limit.ts";
 import type { Calibration, Weights } from "./type.ts";
 
 type Calibrated = Pick<Weights, "calibration" | "scale">;
-
-/** Points of an attribute, and scores that mean anything, stay inside these, so that they fit in 32 bits everywhere. */
-export const scoreLimit = 2 ** 30;
 
 /** The probability of an integer score; null: not calibrated. A table holds scores as they are, formulas score x unit. */
 export function probabilityOf({ calibration, scale }: Calibrated, score: number): number | null {

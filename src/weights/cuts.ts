@@ -1,5 +1,6 @@
 import type { Atom, Comparison, Literal } from "../rules/tree.ts";
-import { rises, scoreAbove, scoreAtLeast, scoreLimit } from "./calibration.ts";
+import { rises, scoreAbove, scoreAtLeast } from "./calibration.ts";
+import { scoreLimit } from "./limit.ts";
 import type { Weights } from "./type.ts";
 
 /** Integer scores from low to high, both in. */

@@ -145,10 +145,10 @@ function valuesOf(bins: readonly Bin[]): Map<string, number> {
   return found;
 }
 
+const specials = { missing: "(missing)", other: "(any other)", not_observed: "(not observed)" } as const;
+
 const labelOf = (bin: Exclude<Bin, { kind: "category" }>): string => {
-  if (bin.kind === "missing") return "(missing)";
-  if (bin.kind === "other") return "(any other)";
-  if (bin.kind === "not_observed") return "(not observed)";
+  if (bin.kind !== "range") return specials[bin.kind];
   if (bin.low === null) return bin.high === null ? "(any)" : `below ${bin.high}`;
   return bin.high === null ? `from ${bin.low}` : `${bin.low} to below ${bin.high}`;
 };

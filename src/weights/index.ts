@@ -2,6 +2,7 @@ export * from "./calibration.ts";
 export * from "./cuts.ts";
 export * from "./diff.ts";
 export * from "./golden.ts";
+export * from "./limit.ts";
 export * from "./read.ts";
 export * from "./reasons.ts";
 export { weightsSchema } from "./schema.ts";

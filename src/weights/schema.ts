@@ -1,7 +1,6 @@
 import * as z from "zod";
-import { type Frozen, jsonSchema, type Same } from "../base/shape.ts";
-import { scoreLimit } from "./calibration.ts";
-import type { Weights } from "./type.ts";
+import { jsonSchema } from "../base/shape.ts";
+import { scoreLimit } from "./limit.ts";
 
 const points = z.int().min(-scoreLimit).max(scoreLimit);
 const bound = points.nullable();
@@ -10,9 +9,9 @@ const name = z.string().min(1);
 const column = z.strictObject({ column: z.string() });
 const flag = z.strictObject({ flag: z.string() });
 const countOf = z.strictObject({
-  count: z.string(),
+  count: z.string().describe("the activity that is counted"),
   window: z.number().positive().nullable().describe("days; null: for ever"),
-  cap: z.int().positive().nullable(),
+  cap: z.int().positive().nullable().describe("no count is above it; null: none"),
 });
 const decay = z
   .strictObject({
@@ -115,11 +114,14 @@ const maps = [
 ] as const;
 export const mapShape = z.discriminatedUnion("kind", maps);
 
-/** The one declaration of a weights file, held equal to `Weights` below. */
+/** The one statement of a weights file: its type and its JSON Schema are made from it. */
 export const weightsShape = z.strictObject({
   schemaVersion: z.literal(1),
   name,
-  version: z.string().regex(/^\d+\.\d+\.\d+$/),
+  version: z
+    .string()
+    .regex(/^\d+\.\d+\.\d+$/)
+    .describe("semver: major input contract, minor weights or bins, patch metadata"),
   sha256: z
     .string()
     .regex(/^[0-9a-f]{64}$/)
@@ -132,22 +134,30 @@ export const weightsShape = z.strictObject({
     .describe("the sum of a group's points is clamped before it joins the total"),
   baseline: z
     .array(points)
-    .describe("points of the average training lead, one an attribute: what reasons are held against"),
-  floor: bound,
+    .describe(
+      "points of the average training lead, rounded, in the order of attributes: what reasons are held against",
+    ),
+  floor: bound.describe("of the total, in points; null: none"),
   ceiling: bound,
-  intercept: points,
-  scale: z.strictObject({ unit: z.number().positive().describe("what one point is worth") }),
+  intercept: points.describe("points"),
+  scale: z.strictObject({
+    unit: z
+      .number()
+      .positive()
+      .describe("what one point is worth: in log-odds for a logistic model, 1 for points by hand"),
+  }),
   calibration: z.discriminatedUnion("kind", [
     ...maps,
     z.strictObject({ kind: z.literal("none") }).describe("the score is no probability"),
   ]),
-  grades: z.array(z.strictObject({ grade: z.string(), atLeast: z.int() })).describe("best grade first"),
-  mql: z.int().nullable().describe("the lowest score that is an MQL; null: no definition cuts on it"),
+  grades: z
+    .array(z.strictObject({ grade: z.string(), atLeast: z.int() }))
+    .describe(
+      "integer score cut-offs, best grade first: a lead has the first grade whose cut-off its score reaches",
+    ),
+  mql: z.int().nullable().describe("integer score cut-off, or null where no definition cuts on this model"),
   golden: z.array(golden).describe("rows with what the scorer says of them: hold any other scorer to these"),
 });
-
-const same: Same<Frozen<z.infer<typeof weightsShape>>, Weights> = true;
-void same;
 
 /** The JSON Schema (draft 2020-12) of weights/<model>.json. */
 export const weightsSchema = (): object =>

@@ -1,7 +1,8 @@
 import { evaluate } from "../rules/evaluate.ts";
 import { parsePredicate } from "../rules/parse.ts";
 import type { Value } from "../rules/tree.ts";
-import { probabilityOf, scoreLimit } from "./calibration.ts";
+import { probabilityOf } from "./calibration.ts";
+import { scoreLimit } from "./limit.ts";
 import type { Attribute, BinsAttribute, InputValue, LinearAttribute, Weights } from "./type.ts";
 
 /** What the one scorer says of a lead. */

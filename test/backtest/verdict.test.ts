@@ -14,9 +14,10 @@ import {
 import { noOthers } from "../../src/backtest/judge/tries.ts";
 import { questionOf } from "../../src/backtest/judge/verdict.ts";
 import { serving } from "../../src/backtest/serve/served.ts";
-import type { CandidateFacts, Replayed } from "../../src/backtest/type.ts";
+import type { Replayed } from "../../src/backtest/type.ts";
 import { outcomeWords } from "../../src/base/outcome-words.ts";
 import { NEVER } from "../../src/base/time.ts";
+import type { CandidateFacts } from "../../src/result/type.ts";
 import { civil } from "../helpers/study.ts";
 import { times } from "../helpers/thorough.ts";
 import { replayedAs, settingOf, simulated } from "./world.ts";

@@ -1,9 +1,9 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { judgeStudy } from "../../src/backtest/decide/study.ts";
-import type { DecisionFacts, PooledFacts } from "../../src/backtest/type.ts";
 import { random } from "../../src/base/random.ts";
 import { DAY } from "../../src/base/time.ts";
+import type { DecisionFacts, PooledFacts } from "../../src/result/type.ts";
 import { industries, regions } from "../../src/simulate/world.ts";
 import { fitStudy } from "../../src/workbench/fit.ts";
 import { load } from "../../src/workbench/load.ts";

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { probabilityOf, scoreAtLeast, scoreLimit } from "../../src/weights/calibration.ts";
+import { probabilityOf, scoreAtLeast } from "../../src/weights/calibration.ts";
 import { scoreCondition } from "../../src/weights/cuts.ts";
+import { scoreLimit } from "../../src/weights/limit.ts";
 import { attributePoints, compileScorer, halfAwayFromZero, totalOf } from "../../src/weights/scorer.ts";
 import type { BinsAttribute, InputValue, LinearAttribute, Weights } from "../../src/weights/type.ts";
 import { draftWith } from "./draft.ts";

@@ -27,7 +27,7 @@ function scoreOf({ weights }: Fold, inputs: Inputs): number {
         if (b.kind === "missing") return value === null;
         if (b.kind === "not_observed") return typeof value === "object" && value !== null;
         if (b.kind === "category") return b.values.some((v) => v === value);
-        if (b.kind === "other") return false;
+        if (b.kind !== "range") return false;
         return typeof value === "number" && (b.low ?? -Infinity) <= value && value < (b.high ?? Infinity);
       }) ?? attribute.bins.find((b) => b.kind === "other");
     return sum + (bin?.points ?? Number.NaN);

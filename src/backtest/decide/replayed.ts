@@ -1,4 +1,5 @@
 import { DAY, NEVER } from "../../base/time.ts";
+import type { CutoffFacts } from "../../result/type.ts";
 import { cutoffsOf } from "../../rules/names.ts";
 import { probabilityOf } from "../../weights/calibration.ts";
 import type { Data } from "../data.ts";
@@ -9,7 +10,7 @@ import { capacityRises, type Replays, replay } from "../replay/replay.ts";
 import type { ReplayOptions } from "../replay/type.ts";
 import { type Rate, slotsOf } from "../serve/capacity.ts";
 import { cutoffFromRises } from "../serve/cutoff.ts";
-import type { CutoffFacts, Replayed, Setting } from "../type.ts";
+import type { Replayed, Setting } from "../type.ts";
 
 export interface ReplayedStudy {
   /** at each rate that was asked for, in order */

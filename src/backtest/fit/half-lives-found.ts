@@ -1,4 +1,4 @@
-import type { FoundFacts, HalfLifeFacts, ProfileFacts, TakenFacts } from "../../result/type.ts";
+import type { FoundProfiles, FoundTaken, HalfLifeFacts, ProfileFacts } from "../../result/type.ts";
 import type { Profile, Taken } from "../../stats/half-life/profile.ts";
 import type { FittedStudy } from "./fitted.ts";
 import { type FoundHalfLives, ownHalfLivesFrom } from "./half-lives.ts";
@@ -16,7 +16,7 @@ export function halfLifeFacts({ walk }: Pick<FittedStudy, "walk">): HalfLifeFact
   };
 }
 
-function takenFacts({ wins, activities, found }: FoundHalfLives): FoundFacts<TakenFacts> {
+function takenFacts({ wins, activities, found }: FoundHalfLives): FoundTaken {
   if ("reason" in found) return { wins, reason: found.reason, common: null, own: null };
   const { shared, taken, each } = found;
   const own = taken.flatMap((half, a) =>
@@ -26,7 +26,7 @@ function takenFacts({ wins, activities, found }: FoundHalfLives): FoundFacts<Tak
   return { wins, reason: null, common, own: each ? own : null };
 }
 
-function profiledFacts(halfLives: FoundHalfLives): FoundFacts<ProfileFacts> {
+function profiledFacts(halfLives: FoundHalfLives): FoundProfiles {
   const { wins, reason, common, own } = takenFacts(halfLives);
   const { profiled, activities } = halfLives;
   if (profiled === null) return { wins, reason, common: null, own: null };

@@ -1,6 +1,6 @@
 import { type Estimated, notEstimable } from "../../base/estimate.ts";
-
-import type { Again, Bounds, CandidateFacts, PerQuarter, Replayed } from "../type.ts";
+import type { Again, Bounds, CandidateFacts, PerQuarter } from "../../result/type.ts";
+import type { Replayed } from "../type.ts";
 import { times } from "./intervals.ts";
 import { bestCaseHigh, highEnd, type Low, lowEnds, workingHelps } from "./low-ends.ts";
 import { mostQuarters, noPilot, pilotSize } from "./pilot.ts";

@@ -1,7 +1,8 @@
 import { exits, refuse } from "../../base/errors.ts";
 import { noSlots } from "../../base/messages/backtest.ts";
+import type { PooledFacts, QuarterFacts } from "../../result/type.ts";
 import { type Serving, serving } from "../serve/served.ts";
-import type { PooledFacts, QuarterFacts, Replayed, Setting } from "../type.ts";
+import type { Replayed, Setting } from "../type.ts";
 import { pooledFacts } from "./pooled.ts";
 import { quarterFacts } from "./quarters.ts";
 import { scenesOf } from "./scene.ts";

@@ -1,7 +1,7 @@
 import type { OutcomeWords } from "../../base/outcome-words.ts";
 import { grouped } from "../../base/text.ts";
+import type { PilotFacts } from "../../result/type.ts";
 import { zOf } from "../../stats/proportions/proportion.ts";
-import type { PilotFacts } from "../type.ts";
 import { clusteredSum, type SwapRows, swapFacts } from "./swap.ts";
 
 /** Two-sided 5 % and power 80 %: 1.96 + .84. */

@@ -1,6 +1,7 @@
 import { type Estimated, notEstimable } from "../../base/estimate.ts";
+import type { PooledFacts, QuarterFacts } from "../../result/type.ts";
 import { nextOf } from "../../stats/proportions/proportion.ts";
-import type { PooledFacts, QuarterFacts, Replayed, ServedSet, Setting } from "../type.ts";
+import type { Replayed, ServedSet, Setting } from "../type.ts";
 import { times } from "./intervals.ts";
 import { counts, figures, guardsOf, recallOf } from "./quarters.ts";
 import type { CandidateScene, Scene } from "./scene.ts";

@@ -1,11 +1,12 @@
 import { type Estimated, notEstimable } from "../../base/estimate.ts";
 import { NEVER } from "../../base/time.ts";
 import { comesWithin, recordedOf, winsWithin } from "../../labels/within.ts";
+import type { Counts, QuarterFacts } from "../../result/type.ts";
 import type { Crossings } from "../crossings.ts";
 import type { Fold } from "../fit/folds.ts";
 import { addBusinessDays } from "../serve/capacity.ts";
 import { matureWeeks } from "../serve/served.ts";
-import type { Counts, QuarterFacts, ReplayedFold, ServedSet, Setting } from "../type.ts";
+import type { ReplayedFold, ServedSet, Setting } from "../type.ts";
 import { perSlot, proportion } from "./intervals.ts";
 import type { Scene } from "./scene.ts";
 import { pairedDifference, swapRows } from "./swap.ts";

@@ -1,6 +1,6 @@
 import type { OutcomeWords } from "../../base/outcome-words.ts";
 import { counted, grouped } from "../../base/text.ts";
-import type { CandidateFacts } from "../type.ts";
+import type { CandidateFacts } from "../../result/type.ts";
 
 /** The study's own words: how the outcome is called, and how many reps take leads (null: not said). */
 export interface Speech {

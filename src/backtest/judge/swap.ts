@@ -1,6 +1,7 @@
 import { type Estimated, estimate, notEstimable } from "../../base/estimate.ts";
+import type { SwapFacts } from "../../result/type.ts";
 import { zOf } from "../../stats/proportions/proportion.ts";
-import type { ServedSet, SwapFacts } from "../type.ts";
+import type { ServedSet } from "../type.ts";
 import { meanBy, perSlot } from "./intervals.ts";
 
 /**

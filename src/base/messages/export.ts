@@ -39,3 +39,15 @@ export const manyRuns = (name: string, folders: readonly string[]): Message => (
   what: `more than one run is called ${name}, or begins so`,
   mend: `name its folder, such as ${folders.join(" or ")}`,
 });
+
+export const unsayableInXml = (shown: string): Message => ({
+  code: "unsayable-text",
+  what: `${shown} cannot be written in XML: it holds a control character`,
+  mend: "rename the column, or fix the value in the file that it comes from",
+});
+
+export const textOrderInPmml = (shown: string): Message => ({
+  code: "unsayable-text",
+  what: `a rule that orders texts cannot be written in PMML: it compares with ${shown}`,
+  mend: "write the rule with = or IN",
+});

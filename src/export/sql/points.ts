@@ -1,5 +1,5 @@
 import { parsePredicate } from "../../rules/parse.ts";
-import { scoreLimit } from "../../weights/calibration.ts";
+import { scoreLimit } from "../../weights/limit.ts";
 import { clamp } from "../../weights/scorer.ts";
 import type { Attribute, BinsAttribute, LinearAttribute, Weights } from "../../weights/type.ts";
 import { type InputColumn, specialPoints } from "./columns.ts";

@@ -1,5 +1,5 @@
 import type { Estimated } from "../../base/estimate.ts";
-import type { TermFacts } from "../type.ts";
+import type { TermFacts } from "../../result/type.ts";
 
 /** What a penalty gives: coefficients, intercept first, then one a column of the design. */
 export interface Solved {

@@ -6,33 +6,40 @@ import { count, estimated, reliability, share, text } from "./words.ts";
 const guards = z.record(text, estimated);
 
 const counts = {
-  volume: count,
+  volume: count.describe("crossings in the period"),
   late: count,
   stockAtSwitch: count,
   slots: z.number(),
   served: z.number(),
   idle: z.number(),
   overflow: z.number(),
-  worked: z.number().nullable(),
-  wins: z.number(),
+  worked: z.number().nullable().describe("served and worked in history; null: `worked` unknown"),
+  wins: z.number().describe("outcomes among the served"),
 };
 
 const quarter = z.strictObject({
   ...counts,
   quarter: text,
-  provisional: z.boolean(),
+  provisional: z
+    .boolean()
+    .describe("not all of the quarter's crossings have H behind them; figures are of the mature part"),
   prospective: z.boolean(),
-  reason: text.nullable(),
-  matureShare: share,
-  cutoff: z.strictObject({ model: text, score: z.int(), p: z.number().nullable() }).nullable(),
+  reason: text.nullable().describe("null: judged; else why the definition has no figures here"),
+  matureShare: share.describe("shares of crossings that are mature"),
+  cutoff: z
+    .strictObject({ model: text, score: z.int(), p: z.number().nullable() })
+    .nullable()
+    .describe("integer score cut-off in force, for a definition that cuts on one"),
   winsPerSlot: estimated,
-  precision: estimated,
-  precisionAll: estimated,
+  precision: estimated.describe("observed precision of the served"),
+  precisionAll: estimated.describe("observed precision of all who crossed"),
   precisionWithoutLate: estimated,
   policyPrecision: estimated,
   recall: estimated,
-  guards,
-  difference: estimated.nullable(),
+  guards: guards.describe("guard stage -> share of the served who reached it within H"),
+  difference: estimated
+    .nullable()
+    .describe("of wins per slot against the incumbent; null for the incumbent itself or where there is none"),
 });
 
 const pooled = z.strictObject({
@@ -42,28 +49,45 @@ const pooled = z.strictObject({
   precision: estimated,
   precisionAll: estimated,
   precisionWithoutLate: estimated,
-  policyBounds: z.tuple([z.number(), z.number()]).nullable(),
+  policyBounds: z
+    .tuple([z.number(), z.number()])
+    .nullable()
+    .describe("worst-case bounds of the policy precision: unworked all lose, unworked all win"),
   recall: estimated,
   guards,
   difference: estimated.nullable(),
-  nextQuarter: estimated,
-  covers: z.array(text).describe("judged quarters that the figures cover"),
-  perQuarter: estimated.describe("outcomes a quarter"),
+  nextQuarter: estimated.describe(
+    "mean and t-interval between quarters for the next quarter; null where the judged ones are too few to say",
+  ),
+  covers: z.array(text).describe("names of the judged quarters that the figures cover"),
+  perQuarter: estimated.describe("outcomes a quarter: wins per slot times the slots of a mean quarter"),
   shared: z
     .strictObject({ quarters: z.array(text), candidate: estimated, incumbent: estimated })
     .nullable()
-    .describe("wins per slot of both over the quarters that both have"),
+    .describe(
+      "wins per slot of both over the quarters that the incumbent has too; null for the incumbent or without one",
+    ),
 });
 
 export const definition = z.strictObject({
   text,
-  label: text.nullable(),
-  says: text.describe("what it is, in plain words"),
+  label: text.nullable().describe("its name for people; null: the name alone"),
+  says: text.describe("what it is, in the study's words or the rule read plainly"),
   incumbent: z.boolean(),
-  quarters: z.array(quarter),
+  quarters: z
+    .array(quarter)
+    .describe("quarters in order; null where the definition could not be replayed, with the reason"),
   pooled,
-  cutoff: z.strictObject({ model: text, score: z.int(), p: z.number().nullable() }).nullable(),
-  calibrationAtCrossing: z.strictObject({ model: text, observedExpected: estimated, reliability }).nullable(),
+  cutoff: z
+    .strictObject({ model: text, score: z.int(), p: z.number().nullable() })
+    .nullable()
+    .describe(
+      "the cut-off from capacity under the weights that ship, on the last full fiscal quarter; null: it takes none",
+    ),
+  calibrationAtCrossing: z
+    .strictObject({ model: text, observedExpected: estimated, reliability })
+    .nullable()
+    .describe("predicted p against what happened, at first crossing; null where the definition has no score"),
 });
 
 export const capacity = z.strictObject({
@@ -72,17 +96,28 @@ export const capacity = z.strictObject({
   holidays: text.nullable(),
   order: z.enum(["score", "fifo"]),
   quarters: z.array(z.strictObject({ quarter: text, workingDays: count, slots: z.number() })),
-  historicalIntake: z.strictObject({ median: z.number(), p90: z.number() }).nullable(),
-  since: text.nullable(),
+  historicalIntake: z
+    .strictObject({ median: z.number(), p90: z.number() })
+    .nullable()
+    .describe(
+      "what history shows: leads handed off per rep and working day, median and 90th percentile of weeks",
+    ),
+  since: text
+    .nullable()
+    .describe("since when and why there is more capacity than history shows, as the study says it"),
   because: text.nullable(),
   atHistory: z
     .strictObject({
       leadsPerRepPerDay: z.number(),
-      decides: z.boolean(),
+      decides: z
+        .boolean()
+        .describe("a change must hold at it too: the study does not say since when and why there is more"),
       definitions: z.record(text, z.strictObject({ pooled, cutoff: definition.shape.cutoff })),
     })
     .nullable()
-    .describe("everything at the intake that history shows, where the stated capacity is above it"),
+    .describe(
+      "everything once more at the intake that history shows; null: the stated capacity is not above it",
+    ),
 });
 
 const verdict = z.enum(["change", "keep", "pilot", "drop", "cannot tell"]).nullable();
@@ -108,57 +143,96 @@ const perQuarter = z
   .describe("outcomes a quarter");
 const again = { difference: estimated, decides, monotoneLow: z.number().nullable(), holds: z.boolean() };
 
+const pilot = z.strictObject({
+  n: z.number().nullable().describe("leads of a random slice that would settle it; null with the reason"),
+  reason: text.nullable(),
+  perQuarter: z
+    .number()
+    .nullable()
+    .describe("leads it adds a quarter, and how many quarters `n` of them take"),
+  quarters: z.number().nullable(),
+  slow: z.boolean().describe("longer than two quarters"),
+  shorter: text.nullable().describe("what would shorten it, in a sentence"),
+  changeFrom: z
+    .number()
+    .nullable()
+    .describe("outcomes among the n from which on it is a change, and below which it is dropped"),
+  dropBelow: z.number().nullable(),
+});
+
+const candidate = z.strictObject({
+  name: text,
+  verdict,
+  reason: text,
+  recommended: z
+    .boolean()
+    .describe("the candidate that the verdict speaks of: the change, or the one pilot to run"),
+  quarters: z.array(text).describe("names of the quarters compared: judged, and replayed for both"),
+  difference: estimated.describe("wins per slot, candidate minus incumbent, as observed; at 95 %"),
+  withoutLate: estimated,
+  decides: decides.describe("the same difference at the level that decides"),
+  perQuarter,
+  monotoneLow: z
+    .number()
+    .nullable()
+    .describe("low end at level 1 - 0.05/m with G infinite (the monotone low end), and the worst case"),
+  worstCaseLow: z.number().nullable(),
+  highEnd: z
+    .number()
+    .nullable()
+    .describe(
+      "high end at 95 % had all leads it adds been worked, and working helped them as much as history allows; null: not known",
+    ),
+  bestCaseHigh: z
+    .number()
+    .nullable()
+    .describe("high end at 95 % if every lead it adds that nobody worked had reached the outcome"),
+  lateDecides: z
+    .enum(["with", "without"])
+    .nullable()
+    .describe(
+      "it beats the incumbent only with leads that sales already had, or only without them; null: either way alike",
+    ),
+  swapIns: swapped,
+  swapOuts: swapped,
+  g: z
+    .number()
+    .nullable()
+    .describe(
+      "the discount of unworked swap-ins' estimated value; null is infinite: they count only as observed",
+    ),
+  prospective: z
+    .strictObject({ ...again, quarters: z.array(text), m: count })
+    .nullable()
+    .describe(
+      "the quarters that lie wholly after it was first seen, by themselves; m counts those frozen before them",
+    ),
+  atHistory: z
+    .strictObject({ ...again, leadsPerRepPerDay: z.number(), perQuarter })
+    .nullable()
+    .describe("at the intake that history shows; null: the stated capacity is not above it"),
+  pilot,
+});
+
 export const decision = z.strictObject({
   metric: z.literal("wins_per_slot"),
   verdict,
-  sentence: text,
+  sentence: text.describe(
+    "why there is no verdict, or what it rests on, in a sentence that can be read aloud",
+  ),
   reason: text.nullable(),
   incumbent: text.nullable(),
-  candidate: text.nullable(),
-  m: count.describe("candidates tried on overlapping quarters, the log's and this study's"),
+  candidate: text.nullable().describe("the candidate that the verdict speaks of"),
+  m: count.describe("candidates that the lineage's log and this study have tried on overlapping quarters"),
   declared: count.describe("candidates of this study alone"),
-  level: z.number().describe("1 - 0.05/m"),
-  because: text.nullable().describe("why this candidate and not one that looks better"),
-  leastWorkedWins: count.describe("fewer outcomes among the worked leads that a candidate adds: no change"),
-  quarters: z.array(text).describe("judged quarters that the incumbent has"),
-  candidates: z.array(
-    z.strictObject({
-      name: text,
-      verdict,
-      reason: text,
-      recommended: z.boolean(),
-      quarters: z.array(text).describe("quarters compared: judged, and replayed for both"),
-      difference: estimated,
-      withoutLate: estimated,
-      decides,
-      perQuarter,
-      monotoneLow: z.number().nullable(),
-      worstCaseLow: z.number().nullable(),
-      highEnd: z.number().nullable().describe("had all leads that it adds been worked; null: not known"),
-      bestCaseHigh: z.number().nullable(),
-      lateDecides: z.enum(["with", "without"]).nullable(),
-      swapIns: swapped,
-      swapOuts: swapped,
-      g: z.number().nullable().describe("null: infinite"),
-      prospective: z
-        .strictObject({ ...again, quarters: z.array(text), m: count })
-        .nullable()
-        .describe("the quarters after it was first seen, by themselves"),
-      atHistory: z
-        .strictObject({ ...again, leadsPerRepPerDay: z.number(), perQuarter })
-        .nullable()
-        .describe("at the intake that history shows, where the stated capacity is above it"),
-      pilot: z.strictObject({
-        n: z.number().nullable(),
-        reason: text.nullable(),
-        perQuarter: z.number().nullable(),
-        quarters: z.number().nullable(),
-        slow: z.boolean(),
-        shorter: text.nullable(),
-        changeFrom: z.number().nullable(),
-        dropBelow: z.number().nullable(),
-      }),
-    }),
+  level: z.number().describe("at which the low end of a change must be above 0: 1 - 0.05/m"),
+  because: text
+    .nullable()
+    .describe("why this candidate and not one that looks better; null: none looks better"),
+  leastWorkedWins: count.describe(
+    "fewer outcomes than this among the worked leads that a candidate adds: no change",
   ),
+  quarters: z.array(text).describe("names of the judged quarters that the incumbent has"),
+  candidates: z.array(candidate),
   smallestGain: z.number().nullable(),
 });

@@ -6,24 +6,46 @@ import { count, estimated, reliability, share, text } from "./words.ts";
 /** Models, their half-lives and how they compare. */
 
 const profile = {
-  taken: z.number().nullable(),
-  value: z.number().nullable(),
-  low: z.number().nullable(),
+  taken: z
+    .number()
+    .nullable()
+    .describe("days, of the grid: what the decayed counts have; null: plain counts stand alone"),
+  value: z
+    .number()
+    .nullable()
+    .describe("days, between the grid's points; null: plain counts predict as well as any"),
+  low: z
+    .number()
+    .nullable()
+    .describe("at 95 %; low null: down to the grid's first; high null: plain counts are not excluded"),
   high: z.number().nullable(),
-  falls: z.array(z.strictObject({ halfLife: z.number(), fall: z.number().nullable() })),
-  plain: z.number(),
+  falls: z
+    .array(z.strictObject({ halfLife: z.number(), fall: z.number().nullable() }))
+    .describe(
+      "Twice the fall of the log-likelihood from its top, along the grid, as the moments of one account allow (3.84 bounds the interval); null: not to be had",
+    ),
+  plain: z.number().describe("the same of plain counts"),
 };
 const foundHalfLives = <Facts extends z.ZodRawShape>(facts: Facts) => ({
-  wins: count,
-  reason: text.nullable(),
-  common: z.strictObject(facts).nullable(),
+  wins: count.describe("leads that reach the outcome among the rows it was found on"),
+  reason: text.nullable().describe("null: found; else why there is none"),
+  common: z
+    .strictObject(facts)
+    .nullable()
+    .describe("one for all activities but those with their own; null: none found, or each has its own"),
   own: z.array(z.strictObject({ activity: text, ...facts })).nullable(),
 });
 export const halfLives = z.strictObject({
-  grid: z.array(z.number()),
-  ownFrom: count,
-  quarters: z.array(z.strictObject({ quarter: text, ...foundHalfLives({ taken: profile.taken }) })),
-  final: z.strictObject(foundHalfLives(profile)),
+  grid: z
+    .array(z.number())
+    .describe("days, ascending: what the weights that ship could take, as far as records reach"),
+  ownFrom: count.describe("winning leads from which each activity has a half-life of its own"),
+  quarters: z
+    .array(z.strictObject({ quarter: text, ...foundHalfLives({ taken: profile.taken }) }))
+    .describe(
+      "the intervals of the final fit say how sure they are: a quarter's rows are a part of its rows",
+    ),
+  final: z.strictObject(foundHalfLives(profile)).describe("of the weights that ship"),
 });
 
 const bins = z.array(
@@ -32,42 +54,98 @@ const bins = z.array(
     points: z.number(),
     n: z.number().nullable().describe("null: withheld, as privacy.min_group asks"),
     positives: z.number().nullable(),
-    woe: z.number().nullable(),
+    woe: z
+      .number()
+      .nullable()
+      .describe(
+        "weight of evidence in nats, positive: likelier to convert than the average lead; null in an empty bin",
+      ),
   }),
 );
 
+const evaluation = z.strictObject({
+  method: z.enum(["walk-forward", "cross-validation", "none"]),
+  n: count,
+  positives: z.number(),
+  auc: estimated,
+  brier: estimated,
+  logLoss: estimated,
+  observedExpected: estimated,
+  calibrationSlope: estimated,
+  precisionAtTenth: estimated.describe("of the best tenth of rows, ties in expectation"),
+  baseRate: estimated,
+  reliability,
+});
+
 export const model = z.strictObject({
   kind: z.enum(["points", "close_rate", "scorecard", "integer_points", "logistic"]),
-  penalty: z.enum(["ridge", "lasso", "elastic_net", "firth", "none"]).nullable(),
-  anchor: z.strictObject({ pdo: z.number(), points: z.number(), odds: z.number() }).nullable(),
-  range: z.strictObject({ min: z.number(), max: z.number() }).nullable(),
+  penalty: z
+    .enum(["ridge", "lasso", "elastic_net", "firth", "none"])
+    .nullable()
+    .describe("of a logistic model; null: another kind"),
+  anchor: z
+    .strictObject({ pdo: z.number(), points: z.number(), odds: z.number() })
+    .nullable()
+    .describe(
+      "of a scorecard: `pdo` more points double the odds of a win, `points` stand for `odds`; null: another kind",
+    ),
+  range: z
+    .strictObject({ min: z.number(), max: z.number() })
+    .nullable()
+    .describe("least and greatest points that a scorecard can give; null: another kind"),
   converged: z.boolean(),
-  weights: weightsShape.register(named, { id: "weights" }).nullable(),
+  weights: weightsShape
+    .register(named, { id: "weights" })
+    .nullable()
+    .describe(
+      "the final weights, fitted on everything mature at as_of; null with the reason where nothing could be fitted",
+    ),
   reason: text.nullable(),
-  fit: z.strictObject({ rows: count, leads: count, positives: z.number() }).nullable(),
-  bins: z.array(
-    z.strictObject({
-      attribute: text,
-      iv: z.number().nullable(),
-      noiseFloor: z.number().nullable(),
-      bins,
-    }),
-  ),
+  fit: z
+    .strictObject({ rows: count, leads: count, positives: z.number() })
+    .nullable()
+    .describe("rows behind the final fit"),
+  bins: z
+    .array(
+      z.strictObject({
+        attribute: text,
+        iv: z
+          .number()
+          .nullable()
+          .describe(
+            "information value in nats, and what as many bins of noise would show; null with one class",
+          ),
+        noiseFloor: z.number().nullable(),
+        bins,
+      }),
+    )
+    .describe(
+      "weighted share of training rows and of positives in each bin, in the order of weights.attributes[].bins",
+    ),
   effects: z
     .array(
       z.strictObject({
-        name: text,
-        features: z.array(text),
+        name: text.describe("of a feature or an activity"),
+        features: z.array(text).describe("features whose points it sums: `bins` has each by itself"),
         ranking: z
           .number()
           .nullable()
-          .describe("AUC lost on the training rows where all leads have the same points"),
-        iv: z.number().nullable(),
+          .describe(
+            "what the AUC on the training rows loses where all leads have the same points for it; null with one class",
+          ),
+        iv: z
+          .number()
+          .nullable()
+          .describe("of an activity's states, as of bins; null: it is one feature, and `bins` has them"),
         noiseFloor: z.number().nullable(),
-        states: bins,
+        states: bins.describe(
+          "what leads did and the points of all windows together; empty: it is one feature",
+        ),
       }),
     )
-    .describe("features, and activities over all their windows, those that move the ranking most first"),
+    .describe(
+      "what the bins do to the score, those that move its ranking most first; an activity that is counted over several windows is one. Empty: nothing fitted",
+    ),
   folds: z.array(
     z.strictObject({
       quarter: text,
@@ -93,81 +171,103 @@ export const model = z.strictObject({
       calibration: mapShape.nullable(),
     }),
   ),
-  notes: z.array(text),
+  notes: z.array(text).describe("what the final fit has to say of itself"),
   terms: z
     .array(
       z.strictObject({
         term: text,
         unit: z.enum(["logit", "rate"]),
         value: estimated,
-        by: z.enum(["clustered", "profile", "wald", "posterior", "wilson"]).nullable(),
+        by: z
+          .enum(["clustered", "profile", "wald", "posterior", "wilson"])
+          .nullable()
+          .describe(
+            "where the interval comes from: the sandwich clustered by account, the profile of the (penalised) likelihood, Wald, the posterior of a rate given how rates spread, Wilson; null: there is none",
+          ),
       }),
     )
-    .nullable(),
+    .nullable()
+    .describe("what its terms were found to be, with intervals; null: the kind has none"),
   segments: z
     .strictObject({
-      feature: text,
-      spread: z.strictObject({ intercept: z.number(), bins: z.number() }),
-      rules: count,
+      feature: text.describe("whose levels they are"),
+      spread: z
+        .strictObject({ intercept: z.number(), bins: z.number() })
+        .describe(
+          "standard deviations of the segments' levels and of their bins' deviations, as the data chose them",
+        ),
+      rules: count.describe("rules that ship"),
       segments: z.array(
         z.strictObject({
           segment: text,
-          leads: z.number().nullable(),
+          leads: z.number().nullable().describe("by weight: a lead's moments share it; null: withheld"),
           wins: z.number().nullable(),
           pooling: share.describe("1: wholly the common model; 0: a model of its own"),
           level: estimated,
-          deviations: z.array(z.strictObject({ term: text, value: estimated })),
+          deviations: z
+            .array(z.strictObject({ term: text, value: estimated }))
+            .describe("the largest, in bins"),
         }),
       ),
     })
     .nullable()
-    .describe("how segments differ from the common model, in logits"),
+    .describe(
+      "how the segments of a model differ from its common one, in logits; intervals at 95 % given the spreads, leads taken as independent; null: it has none, or they do not differ",
+    ),
   map: z
     .strictObject({
-      curve: z.array(z.strictObject({ score: z.number(), p: share })),
-      leads: z.array(z.strictObject({ low: z.number(), high: z.number(), n: z.number() })),
+      curve: z
+        .array(z.strictObject({ score: z.number(), p: share }))
+        .describe("ascending in score, which is in points"),
+      leads: z
+        .array(z.strictObject({ low: z.number(), high: z.number(), n: z.number() }))
+        .describe(
+          "leads by score, [low, high); the few outside of the drawn range stand in the bars at its ends",
+        ),
     })
-    .nullable(),
+    .nullable()
+    .describe(
+      "the calibration of the weights that ship over their training leads' scores; null: the score is no probability",
+    ),
   grades: z
     .array(
       z.strictObject({
         grade: text,
-        atLeast: z.int(),
+        atLeast: z.int().describe("lowest score of the grade, in points; the last grade's takes any"),
         leads: z.number().nullable(),
         wins: z.number().nullable(),
         rate: estimated,
       }),
     )
-    .describe("best first; leads by the score that a fit without their account gives them"),
-  reasons: z.array(
-    z.strictObject({
-      lead: text,
-      score: z.number(),
-      p: z.number().nullable(),
-      grade: text.nullable(),
-      shown: z.strictObject({ hundred: z.number(), five: z.number() }).nullable(),
-      reasons: z.array(z.strictObject({ text, points: z.number() })),
-    }),
+    .describe(
+      "grades, best first: leads by the score that a fit without their account gives them (each lead counts once, over its moments), and the share that reaches the outcome, clustered by account. Empty: not fitted, or no such scores",
+    ),
+  reasons: z
+    .array(
+      z.strictObject({
+        lead: text,
+        score: z.number(),
+        p: z.number().nullable(),
+        grade: text.nullable(),
+        shown: z
+          .strictObject({ hundred: z.number(), five: z.number() })
+          .nullable()
+          .describe(
+            "a scorecard's points on 0 to 100 and 1 to 5 between the ends of `range`, for showing only; null: another kind",
+          ),
+        reasons: z.array(z.strictObject({ text, points: z.number() })),
+      }),
+    )
+    .describe("made-up leads, their score and what moved it most against the average training lead"),
+  evaluation: evaluation.describe(
+    "of out-of-time (or, where no fold can be fitted, cross-validated) scores at moments",
   ),
-  evaluation: z.strictObject({
-    method: z.enum(["walk-forward", "cross-validation", "none"]),
-    n: count,
-    positives: z.number(),
-    auc: estimated,
-    brier: estimated,
-    logLoss: estimated,
-    observedExpected: estimated,
-    calibrationSlope: estimated,
-    precisionAtTenth: estimated,
-    baseRate: estimated,
-    reliability,
-  }),
 });
 
 export const comparison = z.strictObject({
   method: z.enum(["walk-forward", "cross-validation", "none"]),
   reason: text.nullable(),
-  pairs: z.array(
-    z.strictObject({ a: text, b: text, aucDifference: estimated, logLossDifference: estimated }),
-  ),
+  pairs: z
+    .array(z.strictObject({ a: text, b: text, aucDifference: estimated, logLossDifference: estimated }))
+    .describe("paired differences of AUC between the models, on the same rows"),
 });

@@ -92,25 +92,25 @@ class Spark:
         )
 
     def load(self, table):
-        from datetime import datetime
-
         from pyspark.sql import types as t
 
         kinds = {
-            "DOUBLE": (t.DoubleType, float),
-            "BIGINT": (t.LongType, int),
-            "STRING": (t.StringType, str),
-            "BOOLEAN": (t.BooleanType, bool),
-            "TIMESTAMP_NTZ": (t.TimestampNTZType, datetime.fromisoformat),
+            "DOUBLE": t.DoubleType,
+            "BIGINT": t.LongType,
+            "STRING": t.StringType,
+            "BOOLEAN": t.BooleanType,
+            "TIMESTAMP_NTZ": t.TimestampNTZType,
         }
-        schema = t.StructType(
-            [t.StructField(name, kinds[type][0]()) for name, type in zip(table["names"], table["types"])]
-        )
-        rows = [
-            [None if v is None else kinds[type][1](v) for v, type in zip(row, table["types"])]
-            for row in table["values"]
-        ]
-        self.spark.createDataFrame(rows, schema).createOrReplaceTempView(table["name"])
+        names, types = table["names"], table["types"]
+        schema = t.StructType([t.StructField(name, kinds[type]()) for name, type in zip(names, types)])
+        with tempfile.NamedTemporaryFile("w", suffix=".json", delete=False, encoding="utf-8") as file:
+            for row in table["values"]:
+                cells = [
+                    v.replace(" ", "T") if type == "TIMESTAMP_NTZ" and v is not None else v
+                    for v, type in zip(row, types)
+                ]
+                file.write(json.dumps(dict(zip(names, cells))) + "\n")
+        self.spark.read.schema(schema).json(file.name).createOrReplaceTempView(table["name"])
 
     def query(self, query):
         return [list(row) for row in self.spark.sql(query).collect()]

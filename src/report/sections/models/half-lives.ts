@@ -1,4 +1,10 @@
-import type { FoundFacts, HalfLifeFacts, ProfileFacts, TakenFacts } from "../../../result/type.ts";
+import type {
+  FoundProfiles,
+  FoundTaken,
+  HalfLifeFacts,
+  ProfileFacts,
+  TakenFacts,
+} from "../../../result/type.ts";
 import { bound, halfLifePanel } from "../../charts/half-life.ts";
 import { colours } from "../../charts/theme.ts";
 import {
@@ -38,7 +44,7 @@ interface Named extends ProfileFacts {
   readonly activity: string | null;
 }
 
-const profilesOf = ({ common, own }: FoundFacts<ProfileFacts>): readonly Named[] => [
+const profilesOf = ({ common, own }: FoundProfiles): readonly Named[] => [
   ...(common === null ? [] : [{ activity: null, ...common }]),
   ...(own ?? []),
 ];
@@ -131,7 +137,7 @@ const byQuarter = ({ quarters }: HalfLifeFacts): Table => ({
   })),
 });
 
-function taken({ reason, common, own }: FoundFacts<TakenFacts>): string {
+function taken({ reason, common, own }: FoundTaken): string {
   if (reason !== null) return "none";
   const said = (p: TakenFacts): string => (p.taken === null ? "plain counts" : `${count(p.taken)} days`);
   const alone = (own ?? []).map((p) => `${p.activity} ${said(p)}`);
