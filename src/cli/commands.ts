@@ -52,7 +52,7 @@ async function parsed(argv: readonly string[]): Promise<void> {
     .option("threads", {
       type: "number",
       requiresArg: true,
-      describe: "worker threads, by default one a processor; the bytes do not depend on it",
+      describe: "worker threads, by default one a processor; the output is the same for any number",
     })
     .command(
       "run [study]",
@@ -112,7 +112,7 @@ async function parsed(argv: readonly string[]): Promise<void> {
     )
     .command(
       "simulate",
-      "a study with a known truth",
+      "make simulated leads whose true answer is known",
       (y) =>
         y
           .option("leads", { type: "number", requiresArg: true, default: 20_000, describe: "how many leads" })

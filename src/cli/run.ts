@@ -2,7 +2,7 @@ import { counted } from "../base/text.ts";
 import { run } from "../workbench/run.ts";
 import type { Common } from "./common.ts";
 import { answer, say, sayFaults } from "./print.ts";
-import { foremost, summary } from "./summary.ts";
+import { checkOf, foremost, summary } from "./summary.ts";
 import { watchTerminal } from "./watch.ts";
 
 /** `leadline run [study.yaml]` */
@@ -21,10 +21,10 @@ export async function runCommand(study: string, common: Common): Promise<void> {
     else if (!common.quiet) {
       const { shown, more } = foremost(outcome.warnings);
       sayFaults(shown);
-      if (more > 0) say(`${counted(more, "more warning")}: leadline check, and the report`);
+      if (more > 0) say(`${counted(more, "more warning")}: ${checkOf(study)}, and the report`);
       if (outcome.reused)
         say("this run was made before from the same study and data; its files were verified");
-      answer(summary(outcome.result, outcome.shown));
+      answer(summary(outcome.result, outcome.shown, study));
     }
   } finally {
     done();

@@ -4,7 +4,7 @@ import type { Result } from "../result/type.ts";
 import { columns, wrap } from "./wrap.ts";
 
 /** How a run ends on the terminal: what was run, the verdict, where the report lies. At most 80 columns, paths aside. */
-export function summary(result: Result, folder: string): string {
+export function summary(result: Result, folder: string, study = defaultStudy): string {
   return [
     ...wrap(headOf(result), columns, "  "),
     ...wrap(spoken(result.decision.sentence), columns, "  "),
@@ -14,13 +14,21 @@ export function summary(result: Result, folder: string): string {
     ...(Object.values(result.models).some((model) => model.weights !== null)
       ? [`  weights  ${folder}/weights/`]
       : []),
-    `  next     ${nextOf(result)}`,
+    `  next     ${nextOf(result, folder, study)}`,
   ].join("\n");
 }
 
-/** The command that helps most now: what a study lacks for a verdict, or the names that better rules may use. */
-const nextOf = ({ decision, warnings }: Result): string =>
-  decision.verdict === null || warnings.length > 0 ? "leadline check" : "leadline check --features";
+const defaultStudy = "study.yaml";
+
+/** `leadline check`, with the study's file where it is not the one that is looked for by itself */
+export const checkOf = (study: string): string =>
+  study === defaultStudy ? "leadline check" : `leadline check ${study}`;
+
+/** The command that helps most now: the way into production of what should change, else what the study lacks. */
+const nextOf = ({ decision }: Result, folder: string, study: string): string =>
+  decision.verdict === "change" || decision.verdict === "pilot"
+    ? `leadline export --run ${folder}`
+    : checkOf(study);
 
 /** Warnings that bear on what the verdict says, the most first. */
 const onVerdict = [

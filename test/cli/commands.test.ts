@@ -21,7 +21,7 @@ describe("help", () => {
   it("of the tool names every command, and that of each has examples, in 80 columns", async () => {
     const help = await leadline(["--help"]);
     const commands = [...help.stdout.matchAll(/^ {2}leadline ([a-z]+)/gm)].map(([, name]) => name ?? "");
-    expect(commands.slice(0, 3)).toEqual(["run", "check", "simulate"]);
+    expect(commands.slice(0, 3)).toEqual(["run", "check", "init"]);
     expect({ code: help.code, stderr: help.stderr }).toEqual({ code: 0, stderr: "" });
     expect(widest(help.stdout)).toBeLessThanOrEqual(80);
     for (const one of await Promise.all(commands.map((name) => leadline([name, "--help"])))) {
@@ -86,7 +86,9 @@ describe("run", async () => {
     expect(lines.slice(-3)).toEqual([
       `  report   ${out}/tiny/${id}/report.html`,
       `  weights  ${out}/tiny/${id}/weights/`,
-      "  next     leadline check",
+      lines[1]?.startsWith("PILOT")
+        ? `  next     leadline export --run ${out}/tiny/${id}`
+        : `  next     leadline check ${study}`,
     ]);
     expect(widest(lines.slice(0, -3).join("\n"))).toBeLessThanOrEqual(80);
   });

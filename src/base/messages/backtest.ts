@@ -42,6 +42,6 @@ export const guardDisagrees = (
   incumbent: number,
 ): Message => ({
   code: "guard-disagrees",
-  what: `${definition} brings more wins per slot, but fewer of its leads with a slot reach ${guard}: ${(100 * candidate).toFixed(1)} in 100, ${(100 * incumbent).toFixed(1)} of the incumbent's`,
+  what: `${definition} brings more outcomes per slot, but fewer of its leads with a slot reach ${guard}: ${(100 * candidate).toFixed(1)} in 100, ${(100 * incumbent).toFixed(1)} of the incumbent's`,
   mend: "look at the leads that it adds before you trust the outcome alone",
 });
