@@ -1,4 +1,6 @@
-import type { ModelKind, Weights } from "./type.ts";
+/** Kinds of model, as weights and results name them. */
+export const modelKinds = ["points", "close_rate", "scorecard", "integer_points", "logistic"] as const;
+export type ModelKind = (typeof modelKinds)[number];
 
 /** How the integer points of a model are shown to people. */
 export interface ShownUnit {
@@ -50,5 +52,7 @@ export const kindTraits: Readonly<Record<ModelKind, KindTraits>> = {
 };
 
 /** How a model's points are shown. */
-export const shownUnit = ({ kind, scale }: Pick<Weights, "kind" | "scale">): ShownUnit =>
-  kindTraits[kind].shown(scale.unit);
+export const shownUnit = (of: {
+  readonly kind: ModelKind;
+  readonly scale: { readonly unit: number };
+}): ShownUnit => kindTraits[of.kind].shown(of.scale.unit);
