@@ -1,8 +1,9 @@
 import type { Feature } from "../features/type.ts";
 import { namesOf } from "../rules/names.ts";
 import { parsePredicate } from "../rules/parse.ts";
+import type { ModelKind } from "../weights/kinds.ts";
 import type { Draft } from "../weights/seal.ts";
-import type { Attribute, ModelKind } from "../weights/type.ts";
+import type { Attribute } from "../weights/type.ts";
 import { inputOf } from "./inputs.ts";
 
 /** Weights as a kind of model makes them: attributes over features, with nothing that calibration or grading adds. */

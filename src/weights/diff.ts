@@ -1,3 +1,4 @@
+import { shownUnit } from "./kinds.ts";
 import type { Attribute, Bin, Weights } from "./type.ts";
 
 /** One difference between two versions of weights, as a sentence, and how large it is in log-odds (0 where it has none). */
@@ -48,10 +49,9 @@ interface Shown {
   readonly unit: number;
 }
 
-/** Points of fitted log-odds are shown as hundredths, others as they are. */
-const shownOf = ({ kind, scale }: Weights): Shown => ({
-  scale: kind === "logistic" ? 100 * scale.unit : scale.unit,
-  unit: scale.unit,
+const shownOf = (weights: Weights): Shown => ({
+  scale: shownUnit(weights).scale,
+  unit: weights.scale.unit,
 });
 
 const byName = ({ attributes }: Weights): Map<string, Attribute> =>

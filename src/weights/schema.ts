@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { jsonSchema } from "../base/shape.ts";
+import { modelKinds } from "./kinds.ts";
 import { scoreLimit } from "./limit.ts";
 
 const points = z.int().min(-scoreLimit).max(scoreLimit);
@@ -126,7 +127,7 @@ export const weightsShape = z.strictObject({
     .string()
     .regex(/^[0-9a-f]{64}$/)
     .describe("over the canonical JSON (RFC 8785) of everything but this field"),
-  kind: z.enum(["points", "close_rate", "scorecard", "integer_points", "logistic"]),
+  kind: z.enum(modelKinds),
   inputs: z.array(input),
   attributes: z.array(attribute),
   groups: z

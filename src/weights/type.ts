@@ -8,7 +8,6 @@ import type { weightsShape } from "./schema.ts";
  */
 export type Weights = Frozen<z.infer<typeof weightsShape>>;
 
-export type ModelKind = Weights["kind"];
 export type Input = Weights["inputs"][number];
 export type Attribute = Weights["attributes"][number];
 export type BinsAttribute = Extract<Attribute, { readonly kind: "bins" }>;

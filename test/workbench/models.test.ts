@@ -45,8 +45,8 @@ it("a refused model takes nothing from the others, and signs that are run agains
   expect(logit?.notes.join()).toContain("demo_request_30d run against its expected sign (-)");
   const folds = result.warnings.filter((w) => w.code === "folds-refused");
   expect(folds.map((w) => w.what)).toEqual([
-    expect.stringMatching(/^plain is not fitted in any fold: role.*combination of .*title/),
-    expect.stringMatching(/^slow is not fitted in any fold: .*solver: newton/),
+    expect.stringMatching(/^plain is not fitted in any quarter: role.*combination of .*title/),
+    expect.stringMatching(/^slow is not fitted in any quarter: .*solver: newton/),
   ]);
   const wrong = result.warnings.filter((w) => w.code === "wrong-sign");
   expect(wrong.map((w) => w.what)).toEqual([

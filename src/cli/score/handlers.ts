@@ -1,5 +1,6 @@
 import { basename, extname } from "node:path";
 import { counted, grouped } from "../../base/text.ts";
+import { shownUnit } from "../../result/kinds.ts";
 import { type Explained, explainLead, scoreFile } from "../../workbench/score/score.ts";
 import type { Common } from "../common.ts";
 import { answer, sayFaults } from "../print.ts";
@@ -72,8 +73,8 @@ const explained = ({ weights: { name, version, sha256 }, ...rest }: Explained): 
 });
 
 function inWords({ lead, score, p, grade, mql, reasons, weights }: Explained): string {
-  const shown = weights.kind === "logistic" ? 100 * weights.scale.unit : weights.scale.unit;
-  const points = (x: number): string => `${x < 0 ? "-" : "+"}${Math.abs(x * shown).toFixed(0)}`;
+  const { scale, digits } = shownUnit(weights);
+  const points = (x: number): string => `${x < 0 ? "-" : "+"}${Math.abs(x * scale).toFixed(digits)}`;
   return [
     `${lead}: ${[
       p === null ? `score ${score}` : `predicted chance ${(100 * p).toFixed(1)}%`,

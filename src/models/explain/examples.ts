@@ -1,6 +1,7 @@
 import type { CodedRows } from "../../features/type.ts";
 import type { ModelFacts } from "../../result/type.ts";
 import { scoreRange, toFive, toHundred } from "../../stats/binning/scale.ts";
+import { kindTraits } from "../../weights/kinds.ts";
 import { reasonsFor } from "../../weights/reasons.ts";
 import { compileScorer } from "../../weights/scorer.ts";
 import type { InputValue, Weights } from "../../weights/type.ts";
@@ -18,7 +19,7 @@ const crowd = 20;
 
 /** Least and greatest score that a scorecard can give; null: the kind has no scale that is shown by its ends. */
 export function rangeOf({ kind, attributes, intercept }: Weights): ModelFacts["range"] {
-  if (kind !== "scorecard") return null;
+  if (!kindTraits[kind].ends) return null;
   const points = attributes.map((a) => (a.kind === "bins" ? a.bins.map((bin) => bin.points) : []));
   return scoreRange([[intercept], ...points]);
 }

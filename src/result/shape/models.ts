@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { named } from "../../base/shape.ts";
+import { modelKinds } from "../../weights/kinds.ts";
 import { mapShape, weightsShape } from "../../weights/schema.ts";
 import { count, estimated, reliability, share, text } from "./words.ts";
 
@@ -78,7 +79,7 @@ const evaluation = z.strictObject({
 });
 
 export const model = z.strictObject({
-  kind: z.enum(["points", "close_rate", "scorecard", "integer_points", "logistic"]),
+  kind: z.enum(modelKinds),
   penalty: z
     .enum(["ridge", "lasso", "elastic_net", "firth", "none"])
     .nullable()

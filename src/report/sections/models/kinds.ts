@@ -1,3 +1,4 @@
+import { kindTraits } from "../../../result/kinds.ts";
 import type { EvaluationFacts, ModelFacts } from "../../../result/type.ts";
 import { colours } from "../../charts/theme.ts";
 import type { Subject } from "../../subject.ts";
@@ -28,14 +29,6 @@ const penalties = {
   none: "plain logistic",
 } as const;
 
-const kinds = {
-  points: "points by hand",
-  close_rate: "close-rate points",
-  scorecard: "scorecard",
-  integer_points: "small whole points",
-  logistic: "logistic",
-} as const;
-
 /** `ridge logistic`, `points by hand` */
 export const kindWords = ({ kind, penalty }: Pick<ModelFacts, "kind" | "penalty">): string =>
-  penalty === null ? kinds[kind] : penalties[penalty];
+  penalty === null ? kindTraits[kind].words : penalties[penalty];

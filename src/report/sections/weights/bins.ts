@@ -1,3 +1,4 @@
+import { kindTraits } from "../../../result/kinds.ts";
 import type { ModelFacts } from "../../../result/type.ts";
 import { type Cell, muted, name, type Row, type Table, type Text, tag } from "../../document.ts";
 import { count, fixed, hundredths, signed } from "../../format.ts";
@@ -80,7 +81,7 @@ function shownBins({ attribute, bins }: Bins, weights: Weights): readonly ShownB
     .filter(isShown)
     .filter((b) => b.n >= leastShown);
   const without = filled.filter((b) => b.points === 0);
-  if (weights.kind !== "integer_points" || without.length < 2) return filled;
+  if (!kindTraits[weights.kind].chosen || without.length < 2) return filled;
   const sum = (of: "n" | "positives"): number => without.reduce((total, b) => total + b[of], 0);
   const rest = { label: "any other", points: 0, n: sum("n"), positives: sum("positives"), woe: null };
   return [...filled.filter((b) => b.points !== 0), rest];
