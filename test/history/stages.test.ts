@@ -72,7 +72,7 @@ describe("stages", () => {
       "outcome-before-creation",
       "orphans",
     ]);
-    expect(audit.warnings[0]?.what).toContain('1 row with the stage "Nurtured"');
+    expect(audit.warnings[0]?.what).toContain('1 row has the stage "Nurtured"');
   });
 
   it("move to the end of the day what ranks after a date-only stamp of that day, and nothing else", async () => {

@@ -103,7 +103,7 @@ describe("the JSON Schema of study.yaml", () => {
     ["kind: logistic", "kind: forest"],
     ["points: 30", "points: thirty"],
     [", points: 30", ""],
-    ["id: lead_id, ", ""],
+    ["file: leads.csv, ", ""],
     ["in: free_mail", "in: other"],
     ["  written:", "  Written Rule:"],
     ['{ when: "hand_points >= 60" }', "{ any: [] }"],
