@@ -67,6 +67,10 @@ function best(entries: readonly Entry[]): Entry | null {
   );
 }
 
+/** What intervals rest on; nothing where the study names no account, and each lead is one of its own. */
+export const related = ({ result: { data } }: Subject): string =>
+  data.rows.accounts === data.rows.leads ? "" : ", leads of one account taken as related";
+
 /** Quarters in which the definition has all its figures. */
 export const judged = (d: Definition): readonly QuarterFacts[] =>
   d.facts.quarters.filter((q) => !q.provisional && q.reason === null);

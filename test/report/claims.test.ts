@@ -354,6 +354,17 @@ describe("7.21: without a verdict the page still says what stands", () => {
   });
 });
 
+describe("7.21: intervals name accounts only where the study has them", () => {
+  it("each lead is an account of its own", async () => {
+    const base = resultWith();
+    const alone = { ...base.data.rows, accounts: base.data.rows.leads };
+    const page = await renderReport({ ...base, data: { ...base.data, rows: alone } });
+    const firstPage = page.markdown.split("## More leads, or better ones")[0] ?? "";
+    expect(firstPage).not.toContain("leads of one account");
+    expect((await renderReport(base)).markdown).toContain("leads of one account taken as related");
+  });
+});
+
 describe("7.21: names keep their letters", () => {
   it("in a warning that begins with one", async () => {
     const warned = resultWith();

@@ -8,6 +8,8 @@ export const runsCommands = <T extends RawArguments>(
 ): Argv<T> =>
   y.command("runs", "the runs that were kept: list, show one, compare two", (c) =>
     c
+      .example("$0 runs list", "runs below reports/")
+      .example("$0 runs diff 2026-07-01-5e6f 2026-10-01-1a2b", "what changed between two quarters")
       .command(
         "list",
         "every run, the latest first",

@@ -16,7 +16,7 @@ import {
   text,
 } from "../document.ts";
 import { capital, count, fixed, hundredths, percent, shortened, signed, spanOf } from "../format.ts";
-import { type Definition, period, type Subject } from "../subject.ts";
+import { type Definition, period, related, type Subject } from "../subject.ts";
 import { scoreOf, shippedText, unitOf } from "../units.ts";
 import { cell, estimateCell, numberCell } from "./cells.ts";
 import { digitsOf, tagOf } from "./first/speech.ts";
@@ -68,7 +68,11 @@ export const filesLine = ({ result: { warnings, models } }: Subject): Block =>
 
 const signers = ["Agreed: VP Sales", "VP Marketing", "Date"];
 
-function capacityText({ result: { capacity }, definitions }: Subject): Text {
+function capacityText(subject: Subject): Text {
+  const {
+    result: { capacity },
+    definitions,
+  } = subject;
   if (capacity === null) return [];
   const { reps, leadsPerRepPerDay, order, historicalIntake: seen, since, because } = capacity;
   const pace = trimmed(leadsPerRepPerDay);
@@ -85,7 +89,7 @@ function capacityText({ result: { capacity }, definitions }: Subject): Text {
     : "";
   return text`${each} ${pace} ${leadsPerRepPerDay === 1 ? "lead" : "leads"} per working day. Each week the ${
     order === "score" ? "best-scoring" : "oldest"
-  } leads are taken first; a lead that gets no ${term("slot")} that week is lost.${history}${why} ${term("interval", "Intervals")} are 95%, leads of one account taken as related.${parts}`;
+  } leads are taken first; a lead that gets no ${term("slot")} that week is lost.${history}${why} ${term("interval", "Intervals")} are 95%${related(subject)}.${parts}`;
 }
 
 const trimmed = (x: number): string => fixed(x, 1).replace(/\.0$/, "");

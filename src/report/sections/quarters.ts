@@ -16,7 +16,7 @@ import {
   words,
 } from "../document.ts";
 import { capital, hundredths, listed, percent, signed, whole } from "../format.ts";
-import { type Definition, judged, quarterNames, type Subject } from "../subject.ts";
+import { type Definition, judged, quarterNames, related, type Subject } from "../subject.ts";
 import { scoreOf } from "../units.ts";
 import { cell, estimateCell, numberCell } from "./cells.ts";
 
@@ -130,7 +130,7 @@ function winsTitle({ foremost, incumbent, outcome }: Subject): Text {
 function winsNote(subject: Subject): Text {
   const facts = subject.definitions.flatMap((d) => d.facts.quarters);
   const parts: Text[] = [
-    text`95% ${term("interval", "intervals")}, leads of one account taken as related; the axis is the same in every panel. An arrow: the interval goes on.`,
+    text`95% ${term("interval", "intervals")}${related(subject)}; the axis is the same in every panel. An arrow: the interval goes on.`,
   ];
   if (subject.incumbent !== null) parts.push(text` Grey dashes: ${name(subject.incumbent.name)}.`);
   if (facts.some((q) => q.provisional))

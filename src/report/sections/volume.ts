@@ -1,7 +1,7 @@
 import { type VolumePoint, volumePrecision } from "../charts/volume-precision.ts";
 import { name, type Section, type Text, text, words } from "../document.ts";
 import { capital, count, fixed, frequency, hundredths, ofHundred } from "../format.ts";
-import { type Definition, period, type Subject } from "../subject.ts";
+import { type Definition, period, related, type Subject } from "../subject.ts";
 import { cell, estimateCell, numberCell } from "./cells.ts";
 
 /** Past so many points only the ones that the verdict speaks of are labelled. */
@@ -40,7 +40,7 @@ export function volume(subject: Subject): Section | null {
         kind: "figure",
         id: "volume-precision",
         title,
-        note: text`All leads that qualify, per quarter on average; 95% intervals, leads of one account taken as related; ${period(subject)}. Above the line: more than sales can take. Below: unused slots.`,
+        note: text`All leads that qualify, per quarter on average; 95% intervals${related(subject)}; ${period(subject)}. Above the line: more than sales can take. Below: unused slots.`,
         charts: [
           volumePrecision(
             points,

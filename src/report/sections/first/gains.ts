@@ -1,7 +1,7 @@
 import { forest, someOf } from "../../charts/forest.ts";
 import { type Figure, name, type Text, term, text, words } from "../../document.ts";
 import { fixed, hundredths, interval, percent, signed, spanOf } from "../../format.ts";
-import { type Definition, period, type Subject } from "../../subject.ts";
+import { type Definition, period, related, type Subject } from "../../subject.ts";
 import { cell, estimateCell } from "../cells.ts";
 import { digitsOf, known, range, tagOf } from "./speech.ts";
 
@@ -48,7 +48,7 @@ export function gains(subject: Subject): Figure | null {
     kind: "figure",
     id: "difference",
     title,
-    note: text`Thick: 95% ${term("interval", "intervals")}, leads of one account taken as related.${
+    note: text`Thick: 95% ${term("interval", "intervals")}${related(subject)}.${
       rows.some(({ c }) => c.perQuarter.decides !== null) && level > 0.9501
         ? ` Ticks: ${percent(level)}, the level that decides.`
         : ""
@@ -123,7 +123,7 @@ export function standing(subject: Subject): Figure | null {
     kind: "figure",
     id: "standing",
     title: [`${capital(outcome.many)} per 100 slots, definition by definition`],
-    note: text`${term("wins per slot", `${capital(outcome.many)} per slot`)} with 95% ${term("interval", "intervals")}, leads of one account taken as related; ${apart ? "not all over the same quarters, see the table" : period(subject)}.${left}`,
+    note: text`${term("wins per slot", `${capital(outcome.many)} per slot`)} with 95% ${term("interval", "intervals")}${related(subject)}; ${apart ? "not all over the same quarters, see the table" : period(subject)}.${left}`,
     charts: [
       forest({
         id: "standing",

@@ -1,7 +1,7 @@
 import type { EvaluationFacts } from "../../../result/type.ts";
 import { type Block, details, paragraph, type Section, type Text, term, text } from "../../document.ts";
 import { count, ofHundred } from "../../format.ts";
-import type { Subject } from "../../subject.ts";
+import { related, type Subject } from "../../subject.ts";
 import { folds } from "./folds.ts";
 import { halfLives } from "./half-lives.ts";
 import { modelsOf } from "./kinds.ts";
@@ -39,7 +39,8 @@ export function models(subject: Subject): Section | null {
   };
 }
 
-function methodText({ result, outcome, definitions }: Subject, e: EvaluationFacts, several: boolean): Text {
+function methodText(subject: Subject, e: EvaluationFacts, several: boolean): Text {
+  const { result, outcome, definitions } = subject;
   const { comparison } = result;
   if (e.method === "none")
     return text`The models could not be compared: ${comparison.reason ?? "none could be scored"}.`;
@@ -48,9 +49,9 @@ function methodText({ result, outcome, definitions }: Subject, e: EvaluationFact
   const snapshots = definitions.length > 0 || within !== null ? "lead snapshots" : "leads";
   return text`${several ? "Every model scored the same" : "The model scored"} ${count(e.n)} ${snapshots} (${term("moment", "moments")}); ${count(e.positives)} ${outcome.manyDid}${within === null ? "" : ` within ${within} days`}${base}. ${
     e.method === "walk-forward"
-      ? term("walk-forward", "Walk-forward")
+      ? [term("walk-forward", "Walk-forward"), `: earlier ${snapshots} were only learnt from`]
       : term("cross-validation", "Cross-validation")
   }${
     comparison.reason === null ? "" : ` was used because ${comparison.reason}`
-  }; in intervals leads of one account are taken as related.`;
+  }${related(subject) === "" ? "" : "; in intervals leads of one account are taken as related"}.`;
 }
