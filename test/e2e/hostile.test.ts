@@ -98,7 +98,7 @@ it("reaches the terminal without power over it", async () => {
       expect(line.length).toBeLessThan(700);
   }
   expect(checked.stdout.replace(/\s+/g, " ")).toContain(
-    `created_at: ${undated} values not a date or time, such as "\\u001b[31mred`,
+    `created_at: not a date or time in ${undated} rows, such as "\\u001b[31mred`,
   );
   expect(JSON.parse(json.stdout).exit).toBe(0);
 });

@@ -69,7 +69,7 @@ describe("7.9: an outcome column with creation dates", () => {
       /^0 of 9\d leads of the last 90 days have converted = 1, against \d+ of 19\d of the half year before/,
     );
     expect(told?.mend).toContain("`matures_after: 90 days` under outcome");
-    expect(notes.join("\n")).toContain("leads created until 2024-10-02 are mature");
+    expect(notes.join("\n")).toContain("leads created until 2024-10-02 are old enough to judge (mature)");
     expect(months(await resultOf(of)).at(-1)).toEqual(["2024-12", false, true]);
   });
 
@@ -78,7 +78,9 @@ describe("7.9: an outcome column with creation dates", () => {
     const of = path(steady, study("2024-12-31", true));
     const { faults, notes } = await check({ study: of });
     expect(faults.map((f) => f.code)).toContain("maturity-unstated");
-    expect(notes.join("\n")).toContain("which leads are finished is not known: all 400 count as such");
+    expect(notes.join("\n")).toContain(
+      "the study does not say when a lead is finished: all 400 count as finished",
+    );
     expect((await resultOf(of)).maturity.moments).toEqual({ mature: 400, immature: 0 });
   });
 
@@ -95,7 +97,7 @@ describe("7.9: an outcome column with creation dates", () => {
     expect(evaluation?.observedExpected.value).toBeGreaterThan(1.4);
     const told = result.warnings.find((w) => w.code === "drift");
     expect(told?.what).toMatch(
-      /^logit, learnt each time on what came before, saw (1\.[4-9]|2\.)\d* outcomes for each one that it predicted/,
+      /^logit, learnt each time from what came before, saw (1\.[4-9]|2\.)\d* outcomes for each one that it predicted/,
     );
     expect(told?.what).toContain("of leads created in 2024-Q1 ");
   });
