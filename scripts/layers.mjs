@@ -15,8 +15,8 @@ export const layers = {
   ],
   history: [["base", "rules", "study"], "files to typed columns: the only reader of the user's data"],
   init: [
-    ["base", "study", "history"],
-    "profiles of columns in, the text of a study out: pure, so that a proposal can be read and tested without a file",
+    ["base", "rules", "study", "history"],
+    "profiles of columns in, the text of a study out, whose names are made as rules read them: pure, so that a proposal can be read and tested without a file",
   ],
   labels: [
     ["base", "stats", "study", "history"],

@@ -1,5 +1,6 @@
 import { grouped } from "../base/text.ts";
 import { DAY, NEVER } from "../base/time.ts";
+import { countName } from "../rules/reference.ts";
 import type { Draft, Facts, Plan } from "./type.ts";
 import { funnelOrder, stageOf } from "./words.ts";
 
@@ -175,7 +176,13 @@ function definitionsOf(
         ]),
     ...(ask === undefined
       ? []
-      : [{ name: "asked", spec: `{ when: "${ask}_30d >= 1" }`, why: "who asks is called" }]),
+      : [
+          {
+            name: "asked",
+            spec: `{ when: "${countName({ kind: "count", activity: ask, window: 30 })} >= 1" }`,
+            why: "who asks is called",
+          },
+        ]),
     ...(scored
       ? [
           {
