@@ -34,7 +34,7 @@ ${runtime}`;
 const sourceText = (value: string): string =>
   JSON.stringify(value)
     .replace(/[\u2028\u2029]/g, (c) => `\\u${c.charCodeAt(0).toString(16)}`)
-    .replace(/<(?=[/!])/g, "\\u003c");
+    .replace(/</g, "\\u003c");
 
 const runtime = `
 /** Stands for a count that reaches back before records begin. */

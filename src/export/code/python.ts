@@ -3,13 +3,13 @@ import { shown } from "../shown.ts";
 import type { Target } from "../target.ts";
 import { embedded } from "./embedded.ts";
 
-/** A scorer in one file of Python. */
+/** A scorer in one file of Python, whose name hides no module of the standard library. */
 export const python: Target = {
   name: "python",
   title: "Python",
   files: ({ models }) =>
     new Map([
-      ...[...models].map(([name, weights]) => [`${name}.py`, moduleOf(name, weights)] as const),
+      ...[...models].map(([name, weights]) => [`score_${name}.py`, moduleOf(name, weights)] as const),
       ["README.md", readme([...models.keys()])] as const,
     ]),
 };
@@ -19,7 +19,7 @@ const moduleOf = (
   weights: Weights,
 ): string => `# Leadline weights ${shown(weights.name)}, version ${weights.version}
 # sha256 ${weights.sha256}
-# Scores a lead as Leadline does. One file, the standard library alone. Check it: python3 ${name}.py --self-test
+# Scores a lead as Leadline does. One file, the standard library alone. Check it: python3 score_${name}.py --self-test
 from __future__ import annotations
 
 import json
@@ -221,9 +221,9 @@ const readme = ([model = "model"]: readonly string[]): string => `# Python
 
 One file a model, for Python 3.9 or later, with the standard library alone.
 
-    from ${/^[A-Za-z_]\w*$/.test(model) ? model : "model"} import score
+    from score_${/^\w+$/.test(model) ? model : "model"} import score
     score({"title": "CTO", "webinar_30d": 2})   # {"score": …, "p": …, "grade": …, "mql": …}
 
 Inputs go by the names in \`weights/${model}.json\`. What is absent is missing; \`NOT_OBSERVED\` stands for a count that reaches back
-before records begin. Check it with \`python3 ${model}.py --self-test\`, or call \`self_test()\`.
+before records begin. Check it with \`python3 score_${model}.py --self-test\`, or call \`self_test()\`.
 `;

@@ -54,7 +54,7 @@ export function whyNoPython(): string | null {
 export function byPython(folder: string, cases: readonly Case[]): readonly (readonly Score[])[] {
   const asked = cases.map(({ weights, rows }) => {
     const module = join(folder, `m${++made}.py`);
-    writeFileSync(module, fileOf("python", weights, "m.py"));
+    writeFileSync(module, fileOf("python", weights, "score_m.py"));
     return { module, rows };
   });
   return python("scorers.py", asked) as readonly (readonly Score[])[];
