@@ -84,7 +84,7 @@ export async function namesBeside(folder: string, file: string): Promise<readonl
   const there = dirname(file);
   const names = await namesIn(under(folder, there));
   return names
-    .filter((name) => /\.(csv|tsv|txt)$/i.test(name) || basename(file) === name)
+    .filter((name) => /\.(csv|tsv|txt|parquet|jsonl|ndjson)$/i.test(name) || basename(file) === name)
     .map((name) => (there === "." ? name : `${there}/${name}`));
 }
 

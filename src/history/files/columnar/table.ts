@@ -1,0 +1,74 @@
+import { stat } from "node:fs/promises";
+import { exits, fault } from "../../../base/errors.ts";
+import { emptyFile, headerOnly, unreadableFile } from "../../../base/messages/history.ts";
+import { bare } from "../../../base/text.ts";
+import { type Engine, openEngine, text } from "../../engine.ts";
+import type { FeedFault, FoundTable } from "../../feed.ts";
+import { stampOf } from "../names.ts";
+
+/** A column of a file that the engine reads by itself. */
+export interface Column {
+  readonly name: string;
+  /** SQL of its values as text: numbers as in JSON, times as in ISO 8601, missing NULL */
+  readonly sql: string;
+}
+
+/** What differs between such formats. */
+export interface Reader {
+  /** the engine's table function over a file, `read_parquet('x')` */
+  readonly rows: (path: string) => string;
+  readonly columns: (engine: Engine, rows: string) => Promise<readonly Column[]>;
+}
+
+/** A path as the engine takes it: it reads `[`, `*` and `?` as a pattern. */
+export const literalPath = (path: string): string => text(path.replace(/[[*?]/g, "[$&]"));
+
+/**
+ * A file whose rows the engine splits by itself, so that none can be half read: it is read whole, or refused with what the
+ * engine says of it. Rows have no lines; messages say the file alone.
+ */
+export async function findColumnar(
+  reader: Reader,
+  path: string,
+  name: string,
+): Promise<FoundTable | FeedFault> {
+  const stamp = await stampOf(path);
+  const rows = reader.rows(path);
+  const { size } = await stat(path);
+  const engine = await openEngine(size);
+  try {
+    const columns = await reader.columns(engine, rows);
+    if (columns.length === 0) return { exit: exits.data, fault: fault(emptyFile(name), { file: name }) };
+    const [[count] = []] = await engine.rows(`SELECT count(*) FROM ${rows}`);
+    return {
+      name,
+      names: columns.map((column) => bare(column.name)),
+      headerLine: null,
+      changed: async () => (await stampOf(path)) !== stamp,
+      check: async () => ({
+        faults: Number(count) === 0 ? [fault(headerOnly(name), { file: name })] : [],
+        bytes: size,
+        open: async () => ({
+          warnings: [],
+          rows: Number(count),
+          relation: () =>
+            `(SELECT ${columns.map(({ sql }, i) => `${sql} AS c${i}`).join(", ")} FROM ${rows})`,
+          refused: async () => [],
+          locate: async (wanted) => wanted.map(() => 0),
+        }),
+      }),
+    };
+  } catch (error) {
+    const said = error instanceof Error ? error.message : String(error);
+    return { exit: exits.data, fault: fault(unreadableFile(name, reasonOf(said)), { file: name }) };
+  } finally {
+    engine.close();
+  }
+}
+
+/** The engine's words without its kinds of error, its hints and the path that it repeats. */
+const reasonOf = (said: string): string =>
+  (said.split("\n").find((line) => /error/i.test(line)) ?? said)
+    .replace(/^.*?Error: /, "")
+    .replace(/ in file "[^"]*"/, "")
+    .trim();
