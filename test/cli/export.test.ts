@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { run } from "../../src/index.ts";
 import { leadline, scratch } from "../helpers/cli.ts";
@@ -36,6 +37,8 @@ it("10: writes a folder for each target, whose scorers pass their own test", asy
   });
   expect(tested.stderr).toBe("");
   expect(tested.stdout).toMatch(/^\d+ golden rows score as they should\n$/);
+  const { absent } = await import(pathToFileURL(join(kept, "javascript/hand.mjs")).href);
+  expect(absent({ title: "CTO", demo_reqest_30d: 1 })).toEqual(["demo_request_30d", "page_view_7d"]);
 }, 120_000);
 
 it("10: writes only what is asked for, and names what there is not", async () => {

@@ -25,6 +25,7 @@ export function embedded(weights: Weights): string {
     grades,
     mql,
     golden,
+    inputs: weights.inputs.map(({ name }) => name),
   });
 }
 

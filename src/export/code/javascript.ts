@@ -157,6 +157,11 @@ function probability(total) {
   return Math.min(next.p, at.p + (next.p - at.p) * ((total - at.score) / (next.score - at.score)));
 }
 
+/** Inputs that are not among what is given: they count as missing, and a misspelt name is one of them. */
+function absent(inputs) {
+  return weights.inputs.filter((name) => !Object.hasOwn(inputs, name));
+}
+
 /** Scores the golden rows that came with the weights; throws at the first that differs. */
 function selfTest() {
   for (const [i, { inputs, ...stated }] of weights.golden.entries()) {
@@ -168,7 +173,7 @@ function selfTest() {
   return weights.golden.length;
 }
 
-export { NOT_OBSERVED, score, selfTest, sha256, version };
+export { absent, NOT_OBSERVED, score, selfTest, sha256, version };
 
 if (typeof process === "object" && process.argv?.[2] === "--self-test")
   console.log(selfTest() + " golden rows score as they should");
@@ -204,6 +209,8 @@ export interface Score {
   readonly mql: boolean | null;
 }
 export declare function score(inputs: Inputs): Score;
+/** Inputs that are not among what is given: they count as missing, and a misspelt name is one of them. */
+export declare function absent(inputs: Inputs): readonly string[];
 /** Throws where a golden row scores otherwise; gives how many there are. */
 export declare function selfTest(): number;
 `;
@@ -215,7 +222,7 @@ One file a model, without dependencies, for Node 18 or later and for browsers of
     import { score } from "./${model}.mjs";
     score({ title: "CTO", webinar_30d: 2 });   // { score, p, grade, mql }
 
-Inputs go by the names in \`weights/${model}.json\`. What is absent is missing; \`NOT_OBSERVED\` stands for a count that reaches back
+Inputs go by the names in \`weights/${model}.json\`. What is absent is missing, and \`absent(inputs)\` lists it, misspelt names too; \`NOT_OBSERVED\` stands for a count that reaches back
 before records begin. In a web form: \`<script type="module">\` with the same import, then put \`p\` or \`grade\` into a hidden field.
 Check it with \`node ${model}.mjs --self-test\`, or call \`selfTest()\`.
 `;

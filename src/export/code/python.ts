@@ -203,6 +203,11 @@ def _probability(total: int) -> Optional[float]:
     return min(after["p"], at["p"] + (after["p"] - at["p"]) * share)
 
 
+def absent(inputs: Mapping[str, Any]) -> list[str]:
+    """Inputs that are not among what is given: they count as missing, and a misspelt name is one of them."""
+    return [name for name in WEIGHTS["inputs"] if name not in inputs]
+
+
 def self_test() -> int:
     """Scores the golden rows that came with the weights; raises at the first that differs."""
     for i, row in enumerate(WEIGHTS["golden"]):
@@ -224,6 +229,6 @@ One file a model, for Python 3.9 or later, with the standard library alone.
     from score_${/^\w+$/.test(model) ? model : "model"} import score
     score({"title": "CTO", "webinar_30d": 2})   # {"score": …, "p": …, "grade": …, "mql": …}
 
-Inputs go by the names in \`weights/${model}.json\`. What is absent is missing; \`NOT_OBSERVED\` stands for a count that reaches back
+Inputs go by the names in \`weights/${model}.json\`. What is absent is missing, and \`absent(inputs)\` lists it, misspelt names too; \`NOT_OBSERVED\` stands for a count that reaches back
 before records begin. Check it with \`python3 score_${model}.py --self-test\`, or call \`self_test()\`.
 `;
