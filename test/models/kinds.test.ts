@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { random } from "../../src/base/random.ts";
 import { draftOf } from "../../src/models/draft.ts";
 import { calibrate } from "../../src/models/fitting/calibrate.ts";
@@ -259,11 +259,15 @@ describe("the gradient solver", () => {
   );
 
   it("8.1: loads its packages itself, and only where it is asked for", async () => {
-    expect(() => fitLogisticModel("m", spec, rows, noCuts)).toThrow(/not loaded/);
-    await readyToFit({ ...spec, solver: "newton" });
-    expect(() => fitLogisticModel("m", spec, rows, noCuts)).toThrow(/not loaded/);
-    await readyToFit(spec);
-    expect(fitLogisticModel("m", spec, rows, noCuts)).toHaveProperty("draft");
+    // modules of this test's own: another test may have loaded the packages before
+    vi.resetModules();
+    const { fitLogisticModel: fitFresh } = await import("../../src/models/kinds/logistic.ts");
+    const { readyToFit: ready } = await import("../../src/models/kinds.ts");
+    expect(() => fitFresh("m", spec, rows, noCuts)).toThrow(/not loaded/);
+    await ready({ ...spec, solver: "newton" });
+    expect(() => fitFresh("m", spec, rows, noCuts)).toThrow(/not loaded/);
+    await ready(spec);
+    expect(fitFresh("m", spec, rows, noCuts)).toHaveProperty("draft");
   });
 
   it("comes to the closed form, and says how far it is from Newton's", async () => {
