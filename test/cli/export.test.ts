@@ -67,3 +67,20 @@ it("10: --diff says what changed between two files of weights", async () => {
   const weights = join(folder, "reports/tiny", id, "weights/hand.json");
   expect((await line("--diff", weights, weights)).stdout).toBe("the weights score alike\n");
 });
+
+it("10: publish reads its gates from the run that the weights lie in, and knows nothing once that was changed", async () => {
+  const weights = join("reports/tiny", id, "weights/hand.json");
+  const publish = async (): Promise<string> => {
+    const { stdout, stderr } = await leadline(["publish", weights, "--because", "a test"], { cwd: folder });
+    return (stdout + stderr).replace(/\s+/g, " ");
+  };
+  const whole = await publish();
+  expect(whole).toMatch(/for leads that written passes on: \d+ outcomes for every 100 predicted/);
+  expect(whole).toMatch(/written in 20\d\d-Q\d: [\d.]+% of the leads served won/);
+  expect(whole).not.toContain("not known");
+  const report = join(folder, "reports/tiny", id, "report.md");
+  writeFileSync(report, `${readFileSync(report, "utf8")}!`);
+  const changed = await publish();
+  expect(changed).toContain("the calibration gate is not passed: not known");
+  expect(changed).toContain("the drift gate is not passed: not known");
+});

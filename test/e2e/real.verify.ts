@@ -6,6 +6,7 @@ import type { Result } from "../../src/result/type.ts";
 import { check } from "../../src/workbench/check.ts";
 import { filesBelow, leadline, scratch } from "../helpers/cli.ts";
 import { noShared, shared } from "../helpers/golden.ts";
+import { olistRead } from "../helpers/olist.ts";
 
 const data = resolve(shared ?? "", "data");
 const place = scratch();
@@ -33,18 +34,7 @@ function lacking(value: unknown, path = ""): [string, string][] {
   return Object.entries(value).flatMap(([key, v]) => lacking(v, `${path}.${key}`));
 }
 
-const olist = `leadline: 1
-study: olist
-as_of: 2018-11-14
-timezone: America/Sao_Paulo
-seed: 7
-sources:
-  leads:  { file: ${data}/olist_funnel/olist_marketing_qualified_leads_dataset.csv, id: mql_id, created: first_contact_date, channel: origin }
-  stages:
-    - { file: ${data}/olist_funnel/olist_closed_deals_dataset.csv, lead: mql_id, stage: { is: won }, at: won_date }
-funnel: [lead, won]
-outcome: { reaches: won, within: 90 days }
-features:
+const olist = `${olistRead(data)}features:
   known_at_creation: [origin, landing_page_id]
 models:
   hand:

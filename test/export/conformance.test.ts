@@ -3,10 +3,10 @@ import { afterAll, expect, it } from "vitest";
 import { LeadlineError } from "../../src/base/errors.ts";
 import { postgres, scoreSql, sqlite, targets } from "../../src/export/index.ts";
 import { goldenRows } from "../../src/weights/golden.ts";
-import { compileScorer, type Score } from "../../src/weights/scorer.ts";
 import { scratch } from "../helpers/cli.ts";
 import { sealed } from "./duckdb.ts";
 import { byJavaScript, byPython, bySqlite, type Case, whyNoPython } from "./judges/judges.ts";
+import { expectSame } from "./same.ts";
 import { drafts, rows } from "./weights.ts";
 
 /** What each target ships, run by the real thing on random weights: hostile names and texts, edges and an ulp beside them. */
@@ -19,26 +19,10 @@ const cases: readonly Case[] = fc.sample(drafts, { numRuns: 60, seed: 22 }).map(
   rows: [...random, ...goldenRows(draft).map(({ inputs }) => inputs)],
 }));
 
-/** Rows compared; throws at the first that the scorer says differently: score, grade and MQL exact, p within 1e-12. */
-function expectSame({ weights, rows: asked }: Case, found: readonly Score[]): number {
-  const score = compileScorer(weights);
-  asked.forEach((row, i) => {
-    const ours = score(row);
-    const theirs = found[i];
-    const near =
-      theirs !== undefined &&
-      (ours.p === null || theirs.p === null ? ours.p === theirs.p : Math.abs(ours.p - theirs.p) <= 1e-12);
-    if (!near || theirs.score !== ours.score || theirs.grade !== ours.grade || theirs.mql !== ours.mql)
-      throw new Error(
-        `on ${JSON.stringify(row)} the scorer says ${JSON.stringify(ours)}, the target ${JSON.stringify(theirs)}`,
-      );
-  });
-  return asked.length;
-}
-
 it("10.1: JavaScript scores 20,000 adversarial rows as the scorer does", async () => {
   let compared = 0;
-  for (const of of cases) compared += expectSame(of, await byJavaScript(folder, of));
+  for (const of of cases)
+    compared += expectSame(of.weights, of.rows, await byJavaScript(folder, of), "JavaScript");
   expect(compared).toBeGreaterThan(20_000);
 });
 
@@ -47,7 +31,10 @@ const noPython = whyNoPython();
 it("10.1: Python scores 20,000 adversarial rows as the scorer does", (context) => {
   if (noPython !== null) context.skip(noPython);
   const found = byPython(folder, cases);
-  const compared = cases.reduce((sum, of, i) => sum + expectSame(of, found[i] ?? []), 0);
+  const compared = cases.reduce(
+    (sum, { weights, rows: asked }, i) => sum + expectSame(weights, asked, found[i] ?? [], "Python"),
+    0,
+  );
   expect(compared).toBeGreaterThan(20_000);
 });
 
@@ -66,7 +53,10 @@ it("10.1: SQLite scores adversarial rows as the scorer does", (context) => {
   if (noPython !== null) context.skip(noPython);
   const said = sayable(sqlite);
   const found = bySqlite(sqlite, said);
-  const compared = said.reduce((sum, of, i) => sum + expectSame(of, found[i] ?? []), 0);
+  const compared = said.reduce(
+    (sum, { weights, rows: asked }, i) => sum + expectSame(weights, asked, found[i] ?? [], "SQLite"),
+    0,
+  );
   expect(compared).toBeGreaterThan(13_000);
 });
 

@@ -3,9 +3,10 @@ import { type InputColumn, inputColumns, type NamedInput } from "../../src/expor
 import { definitionSql } from "../../src/export/sql/definition.ts";
 import { scoreSql } from "../../src/export/sql/score.ts";
 import type { Rule } from "../../src/rules/tree.ts";
-import { compileScorer, type Inputs, type Score } from "../../src/weights/scorer.ts";
+import type { Inputs, Score } from "../../src/weights/scorer.ts";
 import type { Draft } from "../../src/weights/seal.ts";
 import type { Weights } from "../../src/weights/type.ts";
+import { expectSame } from "./same.ts";
 
 export type Connection = Awaited<ReturnType<DuckDBInstance["connect"]>>;
 
@@ -82,21 +83,8 @@ export async function expectParity(
   weights: Weights,
   rows: readonly Inputs[],
 ): Promise<Score[]> {
-  const score = compileScorer(weights);
   const theirs = await scoredBySql(db, weights, rows);
-  if (theirs.length !== rows.length)
-    throw new Error(`${rows.length} rows went in, ${theirs.length} came out`);
-  rows.forEach((row, i) => {
-    const ours = score(row);
-    const sql = theirs[i];
-    const near =
-      sql !== undefined &&
-      (ours.p === null || sql.p === null ? ours.p === sql.p : Math.abs(ours.p - sql.p) <= 1e-12);
-    if (!near || sql.score !== ours.score || sql.grade !== ours.grade || sql.mql !== ours.mql)
-      throw new Error(
-        `on ${JSON.stringify(row)} the scorer says ${JSON.stringify(ours)}, SQL ${JSON.stringify(sql)}`,
-      );
-  });
+  expectSame(weights, rows, theirs, "SQL");
   return theirs;
 }
 

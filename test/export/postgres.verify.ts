@@ -3,12 +3,13 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { LeadlineError } from "../../src/base/errors.ts";
 import { postgres, scoreSql } from "../../src/export/index.ts";
 import { goldenRows } from "../../src/weights/golden.ts";
-import { compileScorer, type Inputs } from "../../src/weights/scorer.ts";
+import type { Inputs } from "../../src/weights/scorer.ts";
 import type { Draft } from "../../src/weights/seal.ts";
 import { scratch } from "../helpers/cli.ts";
 import { sealed } from "./duckdb.ts";
 import { type Case, tableFor } from "./judges/judges.ts";
 import { type Postgres, startPostgres, whyNoPostgres } from "./judges/postgres.ts";
+import { expectSame } from "./same.ts";
 import { drafts, rows } from "./weights.ts";
 
 const { folder, remove } = scratch();
@@ -66,17 +67,12 @@ it("10.1: PostgreSQL scores 20,000 adversarial rows as the scorer does", (contex
       `SET extra_float_digits = 1; SELECT json_agg(json_build_array(score, p, grade, mql) ORDER BY lead_id) FROM (\n${query}) AS scored;`,
     );
     const found: [number, number | null, string | null, boolean | null][] = JSON.parse(answer);
-    const score = compileScorer(of.weights);
-    of.rows.forEach((row, i) => {
-      const ours = score(row);
-      const [points, p, grade, mql] = found[i] ?? [];
-      const near = ours.p === null ? p === null : Math.abs(ours.p - (p ?? Number.NaN)) <= 1e-12;
-      if (!near || points !== ours.score || grade !== ours.grade || mql !== ours.mql)
-        throw new Error(
-          `on ${JSON.stringify(row)} ${JSON.stringify(ours)}, PostgreSQL ${JSON.stringify(found[i])}`,
-        );
-      compared++;
-    });
+    compared += expectSame(
+      of.weights,
+      of.rows,
+      found.map(([score, p, grade, mql]) => ({ score, p, grade, mql })),
+      "PostgreSQL",
+    );
   }
   expect(compared).toBeGreaterThan(20_000);
 });

@@ -3,12 +3,13 @@ import { join } from "node:path";
 import { inputColumns } from "../../src/export/sql/columns.ts";
 import { inputValue } from "../../src/models/score.ts";
 import { readWeights } from "../../src/weights/read.ts";
-import { compileScorer, type Inputs } from "../../src/weights/scorer.ts";
+import type { Inputs, Score } from "../../src/weights/scorer.ts";
 import { load } from "../../src/workbench/load.ts";
 import { type RunOutcome, run } from "../../src/workbench/run.ts";
 import { openStudy } from "../../src/workbench/study-file.ts";
 import type { Connection } from "./duckdb.ts";
 import { tableOfRows } from "./duckdb.ts";
+import { expectSame } from "./same.ts";
 
 /** Runs a study and loads its features again: every moment's row of inputs, as the models were fitted on. */
 export async function ranStudy(
@@ -41,20 +42,16 @@ export async function expectShippedParity(
   const all = [...rows, ...weights.golden.map((golden) => golden.inputs)];
   await tableOfRows(db, "lead_features", inputColumns(weights.inputs, [weights], "lead_id"), all);
   const answer = await db.runAndReadAll(`SELECT score, p, grade, mql FROM (${sql}) ORDER BY lead_id`);
-  const said = answer.getRows();
-  const score = compileScorer(weights);
-  const distinct = new Set<number>();
-  all.forEach((row, i) => {
-    const ours = score(row);
-    const [theirs, p, grade, mql] = said[i] ?? [];
-    const near = ours.p === null ? p === null : Math.abs(ours.p - Number(p)) <= 1e-12;
-    if (Number(theirs) !== ours.score || !near || grade !== ours.grade || mql !== ours.mql)
-      throw new Error(
-        `${model} on ${JSON.stringify(row)}: ${JSON.stringify(ours)}, SQL ${theirs} ${p} ${grade}`,
-      );
-    distinct.add(ours.score);
-  });
-  return { rows: said.length, distinct: distinct.size };
+  const said = answer.getRows().map(
+    ([score, p, grade, mql]): Score => ({
+      score: Number(score),
+      p: p === null ? null : Number(p),
+      grade: grade === null ? null : String(grade),
+      mql: mql === null ? null : mql === true,
+    }),
+  );
+  expectSame(weights, all, said, `the SQL of ${model}`);
+  return { rows: said.length, distinct: new Set(said.map(({ score }) => score)).size };
 }
 
 /** Whether the SQL of a definition says of every row what the rule says, over the scorer's own points and p. */

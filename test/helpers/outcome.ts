@@ -84,3 +84,15 @@ async function inScratch(
     remove();
   }
 }
+
+/** The exit and the codes of what is refused; fails where nothing is. */
+export async function refusal(work: Promise<unknown>): Promise<{ exit: number; codes: string[] }> {
+  try {
+    await work;
+  } catch (error) {
+    if (error instanceof LeadlineError)
+      return { exit: error.exit, codes: error.faults.map(({ code }) => code) };
+    throw error;
+  }
+  throw new Error("it was not refused");
+}

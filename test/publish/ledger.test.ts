@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { LeadlineError } from "../../src/base/errors.ts";
 import { publish, revert, status } from "../../src/workbench/publish/publish.ts";
 import { leadline, scratch } from "../helpers/cli.ts";
+import { refusal } from "../helpers/outcome.ts";
 import { weightsFile } from "./fixture.ts";
 
 const { folder, remove } = scratch();
@@ -23,18 +23,6 @@ const asked = (name: string) => ({
   because: "October review",
   now,
 });
-
-/** The faults of what is refused. */
-async function refusal(work: Promise<unknown>): Promise<{ exit: number; codes: string[] }> {
-  try {
-    await work;
-  } catch (error) {
-    if (error instanceof LeadlineError)
-      return { exit: error.exit, codes: error.faults.map(({ code }) => code) };
-    throw error;
-  }
-  throw new Error("it was not refused");
-}
 
 const liveVersion = async (name: string): Promise<string | undefined> =>
   (await status(join(folder, name))).live[0]?.champion?.weights.version;

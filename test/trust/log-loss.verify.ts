@@ -14,6 +14,7 @@ import { load } from "../../src/workbench/load.ts";
 import { openStudy } from "../../src/workbench/study-file.ts";
 import { scratch } from "../helpers/cli.ts";
 import { noShared, shared } from "../helpers/golden.ts";
+import { olistRead } from "../helpers/olist.ts";
 
 const place = scratch();
 afterAll(() => place.remove());
@@ -36,18 +37,7 @@ function written(name: string, study: string): string {
   return join(folder, "study.yaml");
 }
 
-const olist = `leadline: 1
-study: olist
-as_of: 2018-11-14
-timezone: America/Sao_Paulo
-seed: 7
-sources:
-  leads:  { file: ${data}/olist_funnel/olist_marketing_qualified_leads_dataset.csv, id: mql_id, created: first_contact_date, channel: origin }
-  stages:
-    - { file: ${data}/olist_funnel/olist_closed_deals_dataset.csv, lead: mql_id, stage: { is: won }, at: won_date }
-funnel: [lead, won]
-outcome: { reaches: won, within: 90 days }
-features: { known_at_creation: [origin, landing_page_id] }
+const olist = `${olistRead(data)}features: { known_at_creation: [origin, landing_page_id] }
 models: { logit: { kind: logistic, penalty: ridge } }
 backtest: { quarters: 1 }
 `;

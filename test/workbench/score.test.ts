@@ -1,12 +1,12 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, expect, it } from "vitest";
-import { LeadlineError } from "../../src/base/errors.ts";
 import { reasonsFor } from "../../src/weights/reasons.ts";
 import { compileScorer, type Inputs } from "../../src/weights/scorer.ts";
 import { seal } from "../../src/weights/seal.ts";
 import { explainLead, scoreFile } from "../../src/workbench/score/score.ts";
 import { scratch } from "../helpers/cli.ts";
+import { refusal } from "../helpers/outcome.ts";
 import { draftWith } from "../weights/draft.ts";
 
 const { folder, remove } = scratch();
@@ -46,17 +46,6 @@ const jsonl = (path: string): Record<string, unknown>[] =>
     .trim()
     .split("\n")
     .map((line) => JSON.parse(line));
-
-async function refusal(work: Promise<unknown>): Promise<{ exit: number; codes: string[] }> {
-  try {
-    await work;
-  } catch (error) {
-    if (error instanceof LeadlineError)
-      return { exit: error.exit, codes: error.faults.map(({ code }) => code) };
-    throw error;
-  }
-  throw new Error("it was not refused");
-}
 
 it("10: scores a file as the scorer does, in its order, with the reasons and the weights' version", async () => {
   const out = join(folder, "out.jsonl");
@@ -144,11 +133,18 @@ it("10: files that cannot be scored are refused: another format, none, a broken 
   const asked = { weights: weightsFile, out: join(folder, "none.csv") };
   expect(await refusal(scoreFile({ ...asked, file: join(folder, "gone.csv") }))).toEqual({
     exit: 4,
-    codes: ["cannot-read"],
+    codes: ["no-such-file"],
   });
-  expect(await refusal(scoreFile({ ...asked, file: weightsFile }))).toEqual({ exit: 2, codes: ["usage"] });
+  expect(await refusal(scoreFile({ ...asked, file: weightsFile }))).toEqual({
+    exit: 3,
+    codes: ["header-only"],
+  });
+  expect(await refusal(scoreFile({ ...asked, file, out: join(folder, "none.pdf") }))).toEqual({
+    exit: 2,
+    codes: ["usage"],
+  });
   const broken = join(folder, "broken.csv");
   writeFileSync(broken, `${header}\na,CTO,250,false,2,7,8\n`);
-  expect((await refusal(scoreFile({ ...asked, file: broken }))).exit).toBe(4);
+  expect(await refusal(scoreFile({ ...asked, file: broken }))).toEqual({ exit: 3, codes: ["broken-rows"] });
   expect(existsSync(asked.out)).toBe(false);
 });

@@ -3,12 +3,6 @@ import { didYouMean } from "../text.ts";
 
 /** What `publish`, `revert`, `status` and `export --diff` may refuse. */
 
-export const noSuchWeights = (why: string): Message => ({
-  code: "cannot-read-weights",
-  what: `cannot read these weights: ${why}`,
-  mend: "name weights/<model>.json of a run folder",
-});
-
 export const noReason = (command: string): Message => ({
   code: "usage",
   what: `${command} needs a reason`,

@@ -41,7 +41,7 @@ export const missingInputs = (names: readonly string[]): Message => ({
 
 export const unknownFormat = (file: string): Message => ({
   code: "usage",
-  what: `${show(file)} is neither CSV, TSV, Parquet nor JSON lines by its name`,
+  what: `nothing can be written to ${show(file)}: by its name it is neither CSV, TSV, Parquet nor JSON lines`,
   mend: "name it .csv, .tsv, .parquet or .jsonl",
 });
 
@@ -57,14 +57,8 @@ export const leadsWithoutId = (rows: number): Message => ({
   mend: "They are scored with an empty lead.",
 });
 
-export const unreadableFile = (why: "empty" | "utf16" | "unclosed" | "binary" | "encoding"): Message => ({
-  code: "cannot-read",
-  what: {
-    empty: "the file is empty",
-    utf16: "the file is UTF-16",
-    unclosed: "the header has a quote that is not closed",
-    binary: "the file is no text",
-    encoding: "the file is not UTF-8",
-  }[why],
-  mend: "save it as CSV in UTF-8",
+export const brokenRows = (broken: number, rows: number, why: string, sample: string): Message => ({
+  code: "broken-rows",
+  what: `${grouped(broken)} of ${counted(rows, "row")} cannot be read: ${why}, such as ${show(cut(sample, 60))}`,
+  mend: "Nothing was scored, since these leads would be missing from the answer. Fix the export.",
 });

@@ -35,3 +35,9 @@ export const scoredOtherwise = (row: number, stated: string, found: string): Mes
   what: `golden row ${row + 1} should score ${stated}, but scores ${found} here`,
   mend: "this version of leadline scores otherwise than the one that made these weights: make them again",
 });
+
+export const noSuchWeights = (why: string): Message => ({
+  code: "cannot-read-weights",
+  what: `cannot read these weights: ${why}`,
+  mend: "name weights/<model>.json of a run folder",
+});

@@ -1,6 +1,7 @@
 import { exits, refuse } from "../../base/errors.ts";
 import { unsayableText } from "../../base/messages/export.ts";
 import { shown } from "../shown.ts";
+import type { Dialect } from "./dialect.ts";
 
 /** What several dialects write alike. */
 
@@ -40,8 +41,23 @@ const spelt = (value: string, of: (code: number) => string): string =>
 export const escapedText = (value: string): string =>
   `'${spelt(value, (code) => (code > 0xffff ? `\\U${code.toString(16).padStart(8, "0")}` : `\\u${code.toString(16).padStart(4, "0")}`))}'`;
 
+/**
+ * A text literal without a sign that the engine would take otherwise in one: an expression stands between the parts.
+ *
+ * @param literal writes a part
+ */
+export function spelling(
+  value: string,
+  sign: string,
+  instead: string,
+  literal: (part: string) => string = quotedText,
+): string {
+  const parts = value.split(sign).map(literal);
+  return parts.length === 1 ? parts.join("") : `(${parts.join(` || ${instead} || `)})`;
+}
+
 /** Halves away from zero where `sign`, `abs` and `floor` are as everywhere. */
-export const awayFromZero = (x: string, half: string): string => `sign(${x}) * floor(abs(${x}) + ${half})`;
+const awayFromZero = (x: string, half: string): string => `sign(${x}) * floor(abs(${x}) + ${half})`;
 
 /**
  * A product that neither overflows nor underflows, for engines in which either is an error: beyond these values points are
@@ -70,3 +86,57 @@ export const inCodeUnits = (
   literal: (value) =>
     literal(value.replaceAll(last, `${last}\u0001`).replace(/[\ue000-\uffff]/gu, (c) => last + c)),
 });
+
+/** A double that an engine reads from a text of it: the nearest, and of no decimal type. */
+export const castDouble =
+  (type: string) =>
+  (x: number | string): string =>
+    `CAST('${typeof x === "number" ? shortest(x) : x}' AS ${type})`;
+
+/** Names of types in engines that name them as DuckDB does. */
+export const plainTypes: Dialect["types"] = {
+  number: "DOUBLE",
+  count: "BIGINT",
+  decay: "DOUBLE",
+  category: "VARCHAR",
+  boolean: "BOOLEAN",
+};
+
+/** What nearly all dialects write alike, from the names of their types; each says beside it what it writes otherwise. */
+export function common(
+  types: Dialect["types"],
+  double: Dialect["double"],
+): Pick<
+  Dialect,
+  | "types"
+  | "identifier"
+  | "double"
+  | "whole"
+  | "nothing"
+  | "binaryText"
+  | "truth"
+  | "least"
+  | "greatest"
+  | "product"
+  | "address"
+  | "halfAwayFromZero"
+  | "ln"
+  | "codeUnits"
+> {
+  return {
+    types,
+    identifier: quotedName,
+    double,
+    whole: (value) => `CAST(${value} AS ${types.count})`,
+    nothing: (type) => `CAST(NULL AS ${types[type]})`,
+    binaryText: (column) => `CAST(${column} AS ${types.category})`,
+    truth: (column) => `CAST(${column} AS ${types.boolean})`,
+    least: (a, b) => `least(${a}, ${b})`,
+    greatest: (a, b) => `greatest(${a}, ${b})`,
+    product: (coefficient, x) => `${double(coefficient)} * ${x}`,
+    address: (column) => `lower(trim(${column}))`,
+    halfAwayFromZero: (x) => awayFromZero(x, double(0.5)),
+    ln: (x) => `ln(${x})`,
+    codeUnits: null,
+  };
+}

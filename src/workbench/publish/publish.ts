@@ -1,24 +1,22 @@
-import { readFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { basename, dirname } from "node:path";
 import { type Exit, exits, fault, LeadlineError, refuse } from "../../base/errors.ts";
 import {
   alreadyLive,
   badPlace,
   gateShut,
   noReason,
-  noSuchWeights,
   nothingBefore,
   nothingLive,
   unknownGate,
 } from "../../base/messages/publish.ts";
 import { gatesOf } from "../../publish/gates.ts";
 import { type Entry, type Gate, type Ledger, type Live, liveOf, type Role } from "../../publish/ledger.ts";
-import { checkResult } from "../../result/schema.ts";
 import type { Result } from "../../result/type.ts";
 import { diffWeights } from "../../weights/diff.ts";
 import { readWeights } from "../../weights/read.ts";
 import type { Weights } from "../../weights/type.ts";
-import { sha256 } from "../folder/folder.ts";
+import { openRun } from "../folder/folder.ts";
+import { readWeightsFile } from "../weights-file.ts";
 import { addEntry, liveFile, readArchive, settleStore } from "./store.ts";
 
 /** Who does what, when and why: said by the caller, who has the clock. */
@@ -56,8 +54,8 @@ export interface Published {
 export async function publish(options: PublishOptions): Promise<Published> {
   const { folder, to, role = "champion", overrule = new Map<string, string>() } = options;
   refuseUnsaid("publish", options);
-  const { text, weights } = await weightsOf(options.weights);
-  const result = await resultBeside(options.weights, text);
+  const { text, weights } = await readWeightsFile(options.weights);
+  const result = await resultBeside(options.weights);
   const gates = overruled(
     [{ gate: "parity", passed: true, said: parity(weights) }, ...gatesOf(weights, result)],
     overrule,
@@ -146,7 +144,7 @@ export async function status(folder: string): Promise<{
 
 /** What changed between two files of weights, in words, the largest first. */
 export async function diff(a: string, b: string): Promise<readonly string[]> {
-  const [old, now] = [await weightsOf(a), await weightsOf(b)];
+  const [old, now] = [await readWeightsFile(a), await readWeightsFile(b)];
   return wordsOf(old.weights, now.weights);
 }
 
@@ -164,33 +162,13 @@ function refuseUnsaid(command: string, { because, to }: Asked): void {
   if (!/^[a-z0-9][a-z0-9_-]{0,63}$/.test(to)) refuse(exits.usage, badPlace(to));
 }
 
-async function weightsOf(path: string): Promise<{ readonly text: string; readonly weights: Weights }> {
-  const text = await readFile(path, "utf8").catch((error: unknown) => {
-    const why = error instanceof Error && "code" in error ? String(error.code) : String(error);
-    return refuse(exits.io, noSuchWeights(why === "ENOENT" ? "there is no such file" : why), { file: path });
-  });
-  return { text, weights: readWeights(text, { file: path }) };
-}
-
-/** `weights/x.json` stands in a run folder whose manifest lists it with the same bytes; null where it does not. */
-async function resultBeside(path: string, text: string): Promise<Result | null> {
+/** The result of the run that made the weights; null where they do not lie in its folder, or something there was changed. */
+async function resultBeside(path: string): Promise<Result | null> {
   const run = dirname(dirname(path));
-  try {
-    const manifest: unknown = JSON.parse(await readFile(join(run, "manifest.json"), "utf8"));
-    if (!lists(manifest, sha256(text))) return null;
-    const checked = checkResult(JSON.parse(await readFile(join(run, "result.json"), "utf8")));
-    return "value" in checked ? checked.value : null;
-  } catch {
-    return null;
-  }
+  const opened = await openRun(run);
+  const file = `${basename(dirname(path))}/${basename(path)}`;
+  return opened.state === "usable" && !opened.added.includes(file) ? opened.result : null;
 }
-
-const lists = (manifest: unknown, digest: string): boolean =>
-  typeof manifest === "object" &&
-  manifest !== null &&
-  "files" in manifest &&
-  Array.isArray(manifest.files) &&
-  manifest.files.some((file: { sha256?: unknown }) => file.sha256 === digest);
 
 /** Reading the weights has scored every golden row already, and refuses what scores otherwise. */
 const parity = (weights: Weights): string =>

@@ -1,4 +1,5 @@
 import type { Estimated } from "../../base/estimate.ts";
+import { grouped } from "../../base/text.ts";
 import type { Result } from "../../result/type.ts";
 import { diffWeights } from "../../weights/diff.ts";
 import type { Weights } from "../../weights/type.ts";
@@ -56,7 +57,7 @@ function studyLines(a: string, b: string): Difference[] {
 
 function dataRows(a: Result, b: Result): Difference[] {
   const rows = (["leads", "accounts", "activities"] as const).flatMap((of) =>
-    row("data", of, count(a.data.rows[of]), count(b.data.rows[of])),
+    row("data", of, grouped(a.data.rows[of]), grouped(b.data.rows[of])),
   );
   return [
     ...row("data", "as of", a.asOf, b.asOf),
@@ -109,7 +110,6 @@ function figureRows(a: Result, b: Result): Difference[] {
 const verdictRows = (a: Result, b: Result): Difference[] =>
   row("verdict", "verdict", a.decision.sentence, b.decision.sentence);
 
-const count = (n: number): string => n.toLocaleString("en-US");
 const per100 = (of: Estimated | undefined): string => interval(of, 100, 1);
 const plain = (of: Estimated | undefined): string => interval(of, 1, 3);
 

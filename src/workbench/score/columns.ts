@@ -1,19 +1,18 @@
 import { exits, fault, LeadlineError, refuse } from "../../base/errors.ts";
 import { columnAbsent, columnsAbsent, noLeadColumn } from "../../base/messages/score.ts";
-import type { Engine } from "../../history/engine.ts";
 import type { Input, Weights } from "../../weights/type.ts";
 
-/** An input of the weights, and the column of the file that holds it. */
+/** An input of the weights, and where the file holds it. Columns count from 0. */
 export interface Given {
   readonly input: Input;
-  /** as it is called in the file; null: the file lacks it, and every lead counts as missing it */
-  readonly column: string | null;
+  /** null: the file lacks it, and every lead counts as missing it */
+  readonly column: number | null;
   /** of a count: the column that says where it is not observed; null: none */
-  readonly notObserved: string | null;
+  readonly notObserved: number | null;
 }
 
 export interface FileColumns {
-  readonly lead: string;
+  readonly lead: number;
   readonly given: readonly Given[];
 }
 
@@ -21,29 +20,27 @@ export interface FileColumns {
 const leadNames = ["lead_id", "leadid", "lead id", "lead", "id", "record id", "contact id"];
 
 /**
- * Finds the inputs of weights among the columns of a relation: by their name, else by the same name in other letters' case.
+ * Finds the inputs of weights among the columns of a file: by their name, else by the same name in other letters' case. Of
+ * two columns of one name the first has it.
  *
- * @param relation SQL of what is read, `read_csv('x.csv')`
+ * @param names of the file's columns
  * @param lead the column that names the lead; null: the one that is called so
  * @throws LeadlineError exit 2 where the file lacks inputs and `allowMissing` is false
  */
-export async function columnsOf(
-  engine: Engine,
-  relation: string,
-  weights: Weights,
+export function columnsOf(
+  names: readonly string[],
+  weights: Pick<Weights, "inputs">,
   asked: { readonly lead: string | null; readonly allowMissing: boolean; readonly file: string },
-): Promise<FileColumns> {
-  const names = (await engine.rows(`DESCRIBE SELECT * FROM ${relation}`)).map(([name]) => String(name));
-  const find = (wanted: string): string | null => {
-    if (names.includes(wanted)) return wanted;
-    const alike = names.filter((name) => name.toLowerCase() === wanted.toLowerCase());
+): FileColumns {
+  const find = (wanted: string): number | null => {
+    const exact = names.indexOf(wanted);
+    if (exact >= 0) return exact;
+    const alike = [...names.keys()].filter((i) => names[i]?.toLowerCase() === wanted.toLowerCase());
     return alike.length === 1 ? (alike[0] ?? null) : null;
   };
-  const lead =
-    asked.lead === null
-      ? names.find((name) => leadNames.includes(name.toLowerCase()))
-      : (find(asked.lead) ?? undefined);
-  if (lead === undefined) refuse(exits.usage, noLeadColumn(asked.lead, names), { file: asked.file });
+  const called = names.findIndex((name) => leadNames.includes(name.toLowerCase()));
+  const lead = asked.lead === null ? (called < 0 ? null : called) : find(asked.lead);
+  if (lead === null) refuse(exits.usage, noLeadColumn(asked.lead, names), { file: asked.file });
   const given = weights.inputs.map((input): Given => {
     const counts = input.type === "count" || input.type === "decay";
     return {

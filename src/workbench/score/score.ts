@@ -1,27 +1,27 @@
-import { existsSync } from "node:fs";
-import { readFile, rename, stat } from "node:fs/promises";
+import { rename } from "node:fs/promises";
 import { basename, dirname, extname } from "node:path";
 import { exits, type Fault, refuse, warning } from "../../base/errors.ts";
 import {
+  brokenRows,
   leadsWithoutId,
   missingInputs,
   noSuchLead,
   unknownFormat,
-  unreadableFile,
   unreadableInput,
   unseenLevels,
 } from "../../base/messages/score.ts";
-import { cannotRead } from "../../base/messages/workbench.ts";
 import type { Watch } from "../../base/progress.ts";
 import { inputColumns } from "../../export/sql/columns.ts";
+import { duckdb } from "../../export/sql/dialects/duckdb.ts";
 import { scoreSql } from "../../export/sql/score.ts";
-import { type Engine, openEngine, text } from "../../history/engine.ts";
-import { peekHeader } from "../../history/files/csv/dialect.ts";
-import { readWeights } from "../../weights/read.ts";
+import { type Engine, text } from "../../history/engine.ts";
+import { filesIn } from "../../history/files/feed.ts";
+import { type Table, withTable } from "../../history/table.ts";
 import { type Reason, reasonsFor } from "../../weights/reasons.ts";
-import type { Inputs, Score } from "../../weights/scorer.ts";
+import { compileScorer, type Inputs, type Score } from "../../weights/scorer.ts";
 import type { InputValue, Weights } from "../../weights/type.ts";
 import { makeFolder, refuseWriting, staged } from "../folder/whole.ts";
+import { readWeightsFile } from "../weights-file.ts";
 import { columnsOf, type FileColumns, type Given } from "./columns.ts";
 
 export interface ScoreOptions {
@@ -59,10 +59,11 @@ export interface Scored {
  */
 export async function scoreFile(options: ScoreOptions): Promise<Scored> {
   const { out, reasons = true } = options;
+  const how = out === null ? null : formatFor(out);
   return await withRows(options, async (engine, weights, warnings) => {
     await engine.run(`CREATE TEMP TABLE scored AS SELECT * FROM (${scoreSql(weights, rowsOf)})`);
     if (reasons && out !== null) await addReasons(engine, weights);
-    if (out !== null) await write(engine, out, reasons);
+    if (out !== null && how !== null) await write(engine, out, how, reasons);
     const [total] = await engine.rows("SELECT count(*), count(*) FILTER (mql) FROM scored");
     const graded = new Map(
       (await engine.rows("SELECT grade, count(*) FROM scored GROUP BY ALL")).map(([grade, n]) => [
@@ -97,18 +98,11 @@ export async function explainLead(options: ScoreOptions & { readonly lead: strin
       `SELECT * FROM lead_features WHERE __lead = ${text(options.lead)} LIMIT 1`,
     );
     if (row === undefined) refuse(exits.usage, noSuchLead(options.lead), { file: options.file });
-    await engine.run(`CREATE TEMP TABLE scored AS SELECT * FROM (${scoreSql(weights, rowsOf)})`);
-    const [found] = await engine.rows(
-      `SELECT score, p, grade, mql FROM scored WHERE lead_id = ${Number(row[0])}`,
-    );
-    const [score, p, grade, mql] = found ?? [];
+    const inputs = inputsOf(weights, row.slice(2));
     return {
       lead: options.lead,
-      score: Number(score),
-      p: typeof p === "number" ? p : null,
-      grade: typeof grade === "string" ? grade : null,
-      mql: typeof mql === "boolean" ? mql : null,
-      reasons: reasonsFor(weights)(inputsOf(weights, row.slice(2)), 12),
+      ...compileScorer(weights)(inputs),
+      reasons: reasonsFor(weights)(inputs, 12),
       weights,
       warnings,
     };
@@ -123,114 +117,83 @@ async function withRows<T>(
   work: (engine: Engine, weights: Weights, warnings: readonly Fault[]) => Promise<T>,
 ): Promise<T> {
   const { file, allowMissing = false, id = null, watch = {} } = options;
-  const weights = readWeights(
-    await readFile(options.weights, "utf8").catch(() =>
-      refuse(exits.io, cannotRead(options.weights, "ENOENT")),
-    ),
-    { file: options.weights },
-  );
-  if (!existsSync(file)) refuse(exits.io, cannotRead(file, "ENOENT"), { file });
-  const relation = await relationOf(file);
-  const engine = await openEngine((await stat(file)).size, watch);
-  try {
-    const columns = await columnsOf(engine, relation, weights, { lead: id, allowMissing, file });
-    const warnings = await typed(engine, relation, weights, columns);
+  const { weights } = await readWeightsFile(options.weights);
+  return await withTable(filesIn(dirname(file)), basename(file), watch, async (engine, table) => {
+    const columns = columnsOf(table.names, weights, { lead: id, allowMissing, file });
+    const warnings = [...table.warnings, ...(await typed(engine, table, weights, columns))];
     return await work(
       engine,
       weights,
-      warnings.map((w) => ({ ...w, where: { file } })),
+      warnings.map((w) => ({ ...w, where: { ...w.where, file } })),
     );
-  } finally {
-    engine.close();
-  }
+  });
 }
 
-const formats: Readonly<Record<string, "csv" | "tsv" | "parquet" | "json">> = {
-  ".csv": "csv",
-  ".tsv": "tsv",
-  ".parquet": "parquet",
-  ".jsonl": "json",
-  ".ndjson": "json",
-};
-
-const formatOf = (file: string): "csv" | "tsv" | "parquet" | "json" =>
-  formats[extname(file).toLowerCase()] ?? refuse(exits.usage, unknownFormat(basename(file)));
-
-/** SQL of what a file holds; texts of CSV as they stand there, its columns by their names. */
-async function relationOf(file: string): Promise<string> {
-  const path = text(file.replace(/[[*?]/g, "[$&]"));
-  const format = formatOf(file);
-  if (format === "parquet") return `read_parquet(${path})`;
-  if (format === "json") return `read_json(${path}, format = 'newline_delimited')`;
-  const header = await peekHeader(file);
-  if (typeof header === "string") return refuse(exits.io, unreadableFile(header), { file });
-  const columns = header.names.map((_, i) => `'c${i}': 'VARCHAR'`).join(", ");
-  // of two columns of one name the first has it
-  const named = header.names.flatMap((of, i) =>
-    of === "" || header.names.indexOf(of) < i ? [] : [`c${i} AS ${name(of)}`],
-  );
-  const options = `auto_detect = false, header = true, skip = ${header.before}, delim = ${text(header.delimiter)}, quote = '"', escape = '"', columns = {${columns}}, parallel = false, strict_mode = true`;
-  return `(SELECT ${named.join(", ")} FROM read_csv(${path}, ${options}))`;
-}
-
-const name = (column: string): string => `"${column.replaceAll('"', '""')}"`;
+const { identifier } = duckdb;
 
 /** Makes `lead_features` of what the file holds, and tells what cannot be read and which levels are new. */
 async function typed(
   engine: Engine,
-  relation: string,
+  table: Table,
   weights: Weights,
   { lead, given }: FileColumns,
 ): Promise<readonly Fault[]> {
   const columns = inputColumns(weights.inputs, [weights], "n");
-  const raw = (column: string): string => `nullif(bare(${name(column)}::VARCHAR), '')`;
-  const value = ({ input, column }: Given): string => {
-    if (column === null) return `CAST(NULL AS ${sqlTypes[input.type]})`;
-    if (input.type === "category") return raw(column);
-    if (input.type === "boolean")
-      return `CASE WHEN lower(${raw(column)}) IN ('true', 't', 'yes', 'y', '1') THEN TRUE WHEN lower(${raw(column)}) IN ('false', 'f', 'no', 'n', '0') THEN FALSE END`;
-    return `TRY_CAST(${raw(column)} AS DOUBLE)`;
-  };
-  const selected = columns.flatMap((column, i) => {
+  const selected = columns.flatMap(({ column, notObserved }, i) => {
     const of = given[i];
     if (of === undefined) return [];
-    const seen =
-      of.notObserved === null ? "FALSE" : `coalesce(TRY_CAST(${raw(of.notObserved)} AS BOOLEAN), FALSE)`;
+    const unseen = of.notObserved === null ? "FALSE" : `coalesce(${truth(of.notObserved)}, FALSE)`;
     return [
-      `${value(of)} AS ${name(column.column)}`,
-      ...(column.notObserved === null ? [] : [`${seen} AS ${name(column.notObserved)}`]),
+      `${valueSql(of)} AS ${identifier(column)}`,
+      ...(notObserved === null ? [] : [`${unseen} AS ${identifier(notObserved)}`]),
     ];
   });
-  const told = given.flatMap(({ input, column }, i) =>
-    column === null || input.type === "category" ? [] : [{ input, column, name: columns[i]?.column ?? "" }],
-  );
   await engine.run(
-    `CREATE TEMP TABLE lead_features AS SELECT row_number() OVER () - 1 AS n, ${raw(lead)} AS __lead${selected.map((sql) => `, ${sql}`).join("")} FROM ${relation}`,
+    `CREATE TEMP TABLE lead_features AS SELECT row_number() OVER () - 1 AS n, ${raw(lead)} AS __lead${selected.map((sql) => `, ${sql}`).join("")} FROM ${table.relation("rejected")}`,
   );
-  const warnings: Fault[] = [];
+  const [broken] = await table.refused(engine, "rejected");
+  if (broken !== undefined)
+    refuse(exits.data, brokenRows(broken.count, table.rows, broken.reason, broken.sample), {
+      file: table.name,
+    });
   const absent = given.filter(({ column }) => column === null).map(({ input }) => input.name);
-  if (absent.length > 0) warnings.push(warning(missingInputs(absent)));
   const [[noId] = []] = await engine.rows("SELECT count(*) FROM lead_features WHERE __lead IS NULL");
-  if (Number(noId) > 0) warnings.push(warning(leadsWithoutId(Number(noId))));
-  for (const { input, column } of told) {
-    const of = { input, column, notObserved: null };
-    const [[rows, sample] = []] = await engine.rows(
-      `SELECT count(*), min(${raw(column)}) FROM ${relation} WHERE ${raw(column)} IS NOT NULL AND ${value(of)} IS NULL`,
-    );
-    if (Number(rows) > 0)
-      warnings.push(
-        warning(
-          unreadableInput(
-            column,
-            input.type === "boolean" ? "yes or no" : "number",
-            Number(rows),
-            String(sample),
-          ),
-        ),
-      );
-  }
-  warnings.push(...(await newLevels(engine, weights)));
-  return warnings;
+  return [
+    ...(absent.length > 0 ? [warning(missingInputs(absent))] : []),
+    ...(Number(noId) > 0 ? [warning(leadsWithoutId(Number(noId)))] : []),
+    ...(await unreadable(engine, table, given)),
+    ...(await newLevels(engine, weights)),
+  ];
+}
+
+/** SQL of the text in a column of the file; NULL where it is empty. */
+const raw = (column: number): string => `nullif(bare(c${column}), '')`;
+
+const truth = (column: number): string =>
+  `CASE WHEN lower(${raw(column)}) IN ('true', 't', 'yes', 'y', '1') THEN TRUE WHEN lower(${raw(column)}) IN ('false', 'f', 'no', 'n', '0') THEN FALSE END`;
+
+function valueSql({ input, column }: Given): string {
+  if (column === null) return `CAST(NULL AS ${sqlTypes[input.type]})`;
+  if (input.type === "category") return raw(column);
+  return input.type === "boolean" ? truth(column) : `TRY_CAST(${raw(column)} AS DOUBLE)`;
+}
+
+/** Texts where a number or a truth should be: one look at the file for all inputs. */
+async function unreadable(engine: Engine, table: Table, given: readonly Given[]): Promise<readonly Fault[]> {
+  const asked = given.flatMap((of) =>
+    of.column === null || of.input.type === "category" ? [] : [{ ...of, column: of.column }],
+  );
+  if (asked.length === 0) return [];
+  const counts = asked.map((of) => {
+    const odd = `FILTER (${raw(of.column)} IS NOT NULL AND ${valueSql(of)} IS NULL)`;
+    return `count(*) ${odd}, min(${raw(of.column)}) ${odd}`;
+  });
+  const [found = []] = await engine.rows(`SELECT ${counts.join(", ")} FROM ${table.relation()}`);
+  return asked.flatMap(({ input, column }, i) => {
+    const [rows, sample] = [Number(found[2 * i]), String(found[2 * i + 1])];
+    const type = input.type === "boolean" ? "yes or no" : "number";
+    return rows === 0 ? [] : [warning(unreadableInput(table.names[column] ?? "", type, rows, sample))];
+  });
 }
 
 const sqlTypes = {
@@ -254,7 +217,7 @@ async function newLevels(engine: Engine, weights: Weights): Promise<readonly Fau
     );
     if (known.length === 0) continue;
     const [[rows, sample] = []] = await engine.rows(
-      `SELECT count(*), min(${name(column)}) FROM lead_features WHERE ${name(column)} NOT IN (${known.map(text).join(", ")})`,
+      `SELECT count(*), min(${identifier(column)}) FROM lead_features WHERE ${identifier(column)} NOT IN (${known.map(text).join(", ")})`,
     );
     if (Number(rows) > 0) found.push(warning(unseenLevels(input, Number(rows), String(sample))));
   }
@@ -299,16 +262,20 @@ async function addReasons(engine: Engine, weights: Weights): Promise<void> {
 const reasonText = (reasons: readonly Reason[]): string =>
   reasons.map(({ text: said, points }) => `${said} (${points < 0 ? "" : "+"}${points})`).join("; ");
 
-async function write(engine: Engine, out: string, reasons: boolean): Promise<void> {
-  const format = formatOf(out);
+const formats: Readonly<Record<string, string>> = {
+  ".csv": "FORMAT csv, HEADER",
+  ".tsv": "FORMAT csv, HEADER, DELIMITER '\\t'",
+  ".parquet": "FORMAT parquet, COMPRESSION zstd",
+  ".jsonl": "FORMAT json",
+  ".ndjson": "FORMAT json",
+};
+
+const formatFor = (out: string): string =>
+  formats[extname(out).toLowerCase()] ?? refuse(exits.usage, unknownFormat(basename(out)));
+
+async function write(engine: Engine, out: string, how: string, reasons: boolean): Promise<void> {
   const query = `SELECT f.__lead AS lead_id, s.score, s.p, s.grade, s.mql${reasons ? ", r.reasons" : ""}, s.model_version, s.weights_sha256
     FROM lead_features f JOIN scored s ON s.lead_id = f.n ${reasons ? "JOIN reason r ON r.n = f.n" : ""} ORDER BY f.n`;
-  const how = {
-    csv: "FORMAT csv, HEADER",
-    tsv: "FORMAT csv, HEADER, DELIMITER '\t'",
-    parquet: "FORMAT parquet, COMPRESSION zstd",
-    json: "FORMAT json",
-  }[format];
   await makeFolder(dirname(out));
   try {
     await staged(dirname(out), async (staging) => {

@@ -1,7 +1,8 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { type Dialect, scoreSql } from "../../../src/export/index.ts";
-import { compileScorer } from "../../../src/weights/scorer.ts";
+import type { Score } from "../../../src/weights/scorer.ts";
+import { expectSame } from "../same.ts";
 import { type Case, tableFor } from "./judges.ts";
 
 export type Engine = "clickhouse" | "mysql" | "spark" | "snowflake" | "trino";
@@ -71,9 +72,6 @@ export function answersOf(engine: Engine, asked: readonly Asked[]): readonly (re
 }
 
 /** Whether two truths are one, whether as 0 and 1 or not. */
-const sameTruth = (ours: boolean | null, theirs: unknown): boolean =>
-  ours === null ? theirs === null : theirs !== null && Number(theirs) === Number(ours);
-
 /**
  * Rows that an engine was asked for and answers as the scorer does: score, grade and MQL exact, p within 1e-12.
  *
@@ -89,17 +87,16 @@ export function comparedBy(engine: Engine, dialect: Dialect, cases: readonly Cas
   );
   let compared = 0;
   cases.forEach(({ weights, rows }, c) => {
-    const score = compileScorer(weights);
-    rows.forEach((row, i) => {
-      const ours = score(row);
-      const [points, p, grade, mql] = answers[c]?.[i] ?? [];
-      const near = ours.p === null ? p === null : typeof p === "number" && Math.abs(ours.p - p) <= 1e-12;
-      if (!near || points !== ours.score || grade !== ours.grade || !sameTruth(ours.mql, mql))
-        throw new Error(
-          `weights ${c} on ${JSON.stringify(row)}: ${JSON.stringify(ours)}, ${engine} ${JSON.stringify(answers[c]?.[i])}`,
-        );
-      compared++;
-    });
+    const found = (answers[c] ?? []).map(
+      ([score, p, grade, mql]): Score => ({
+        score: typeof score === "number" ? score : Number.NaN,
+        p: p === null || typeof p === "number" ? p : Number.NaN,
+        grade: grade === null ? null : String(grade),
+        // engines without a BOOLEAN say 0 and 1
+        mql: mql === null ? null : Number(mql) === 1,
+      }),
+    );
+    compared += expectSame(weights, rows, found, `${engine}, weights ${c},`);
   });
   return compared;
 }

@@ -1,7 +1,7 @@
 import { exits, refuse } from "../../../base/errors.ts";
 import { unsayableText } from "../../../base/messages/export.ts";
 import type { Dialect } from "../dialect.ts";
-import { awayFromZero, inCodeUnits, shortest, wellFormed } from "../standard.ts";
+import { common, inCodeUnits, shortest, wellFormed } from "../standard.ts";
 
 /** A backslash begins an escape in texts and in names. */
 const escaped = (value: string, quote: string): string =>
@@ -23,43 +23,35 @@ function identifier(name: string): string {
 /** Read by a parser that gives the nearest double; a bare whole number would be an integer. */
 const double = (x: number): string => `toFloat64('${shortest(x)}')`;
 
-const types = {
-  number: "Nullable(Float64)",
-  count: "Nullable(Int64)",
-  decay: "Nullable(Float64)",
-  category: "Nullable(String)",
-  boolean: "Nullable(Bool)",
-} as const;
-
 export const clickhouse: Dialect = {
   name: "clickhouse",
   title: "ClickHouse",
-  types,
+  ...common(
+    {
+      number: "Nullable(Float64)",
+      count: "Nullable(Int64)",
+      decay: "Nullable(Float64)",
+      category: "Nullable(String)",
+      boolean: "Nullable(Bool)",
+    },
+    double,
+  ),
   identifier,
   // an alias of the same SELECT comes before a column, and an input may be called f2
   column: (name) => `rows_in.${identifier(name)}`,
   source: (table) => `${identifier(table)} AS rows_in`,
   text,
-  double,
   whole: (value) => `toInt64(${value})`,
-  nothing: (type) => `CAST(NULL AS ${types[type]})`,
   // -0.0 and 0.0 are two values to IN: adding 0 makes them one
   finite: (column) => {
     const number = `CAST(${column} AS Nullable(Float64))`;
     return `CASE WHEN isFinite(${number}) THEN ${number} + toFloat64('0') END`;
   },
-  binaryText: (column) => `CAST(${column} AS Nullable(String))`,
-  truth: (column) => `CAST(${column} AS Nullable(Bool))`,
-  least: (a, b) => `least(${a}, ${b})`,
-  greatest: (a, b) => `greatest(${a}, ${b})`,
-  product: (coefficient, x) => `${double(coefficient)} * ${x}`,
-  address: (column) => `lower(trim(${column}))`,
   clock: {
     type: "Nullable(DateTime('UTC'))",
     literal: (iso) => `toDateTime('${iso}', 'UTC')`,
     seconds: (at) => `toInt64(toUnixTimestamp(${at}))`,
   },
-  halfAwayFromZero: (x) => awayFromZero(x, double(0.5)),
   ln: (x) => `log(${x})`,
   // a comparison is a UInt8
   logic: {

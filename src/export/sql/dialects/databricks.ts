@@ -2,7 +2,7 @@ import { exits, refuse } from "../../../base/errors.ts";
 import { unsayableText } from "../../../base/messages/export.ts";
 import { shown } from "../../shown.ts";
 import type { Dialect } from "../dialect.ts";
-import { awayFromZero, between, escapedText, inCodeUnits, shortest, wellFormed } from "../standard.ts";
+import { between, castDouble, common, escapedText, inCodeUnits, wellFormed } from "../standard.ts";
 
 /** Spark puts values in place of `${…}`, Databricks' editor of `{{…}}`, in names too, before the text is read as SQL. */
 function identifier(name: string): string {
@@ -12,40 +12,30 @@ function identifier(name: string): string {
   return `\`${wellFormed(name).replaceAll("`", "``")}\``;
 }
 
-const double = (x: number | string): string => `CAST('${typeof x === "number" ? shortest(x) : x}' AS DOUBLE)`;
-
-const types = {
-  number: "DOUBLE",
-  count: "BIGINT",
-  decay: "DOUBLE",
-  category: "STRING",
-  boolean: "BOOLEAN",
-} as const;
+const double = castDouble("DOUBLE");
 
 export const databricks: Dialect = {
   name: "databricks",
   title: "Databricks and Spark",
-  types,
+  ...common(
+    {
+      number: "DOUBLE",
+      count: "BIGINT",
+      decay: "DOUBLE",
+      category: "STRING",
+      boolean: "BOOLEAN",
+    },
+    double,
+  ),
   identifier,
   text: escapedText,
-  double,
-  whole: (value) => `CAST(${value} AS BIGINT)`,
-  nothing: (type) => `CAST(NULL AS ${types[type]})`,
   finite: (column) => between(`CAST(${column} AS DOUBLE)`, double),
-  binaryText: (column) => `CAST(${column} AS STRING)`,
-  truth: (column) => `CAST(${column} AS BOOLEAN)`,
-  least: (a, b) => `least(${a}, ${b})`,
-  greatest: (a, b) => `greatest(${a}, ${b})`,
-  product: (coefficient, x) => `${double(coefficient)} * ${x}`,
-  address: (column) => `lower(trim(${column}))`,
   clock: {
     type: "TIMESTAMP_NTZ",
     literal: (iso) => `TIMESTAMP_NTZ '${iso}'`,
     seconds: (at) =>
       `timestampdiff(SECOND, TIMESTAMP_NTZ '1970-01-01 00:00:00', CAST(${at} AS TIMESTAMP_NTZ))`,
   },
-  halfAwayFromZero: (x) => awayFromZero(x, double(0.5)),
-  ln: (x) => `ln(${x})`,
   codeUnits: inCodeUnits(
     escapedText,
     (column, from, to) => `replace(${column}, ${from}, ${to})`,

@@ -2,7 +2,7 @@ import { exits, refuse } from "../../../base/errors.ts";
 import { unsayableText } from "../../../base/messages/export.ts";
 import { shown } from "../../shown.ts";
 import type { Dialect } from "../dialect.ts";
-import { awayFromZero, heldProduct, quotedText, shortest, wellFormed } from "../standard.ts";
+import { common, heldProduct, quotedText, shortest, wellFormed } from "../standard.ts";
 
 /** MySQL's names: 64 characters, none beyond U+FFFF, no blank at the end. */
 function identifier(name: string): string {
@@ -42,26 +42,26 @@ const double = (x: number): string => {
 export const mysql: Dialect = {
   name: "mysql",
   title: "MySQL and MariaDB",
-  types: {
-    number: "DOUBLE",
-    count: "BIGINT",
-    decay: "DOUBLE",
-    category: "TEXT CHARACTER SET utf8mb4",
-    boolean: "BOOLEAN",
-  },
+  ...common(
+    {
+      number: "DOUBLE",
+      count: "BIGINT",
+      decay: "DOUBLE",
+      category: "TEXT CHARACTER SET utf8mb4",
+      boolean: "BOOLEAN",
+    },
+    double,
+  ),
   identifier,
   text,
   // beside a BINARY column: byte by byte, blanks at the end too
   compared: (value) => (plain(value) ? quotedText(value) : hex(value, "utf8")),
-  double,
   whole: (value) => `CAST(${value} AS SIGNED)`,
   nothing: (type) =>
     `CAST(NULL AS ${type === "number" ? "DOUBLE" : type === "category" ? "CHAR" : "SIGNED"})`,
   finite: (column) => `CAST(${column} AS DOUBLE)`,
   binaryText: (column) => `CAST(CONVERT(${column} USING utf8mb4) AS BINARY)`,
   truth: (column) => `(${column} <> 0)`,
-  least: (a, b) => `least(${a}, ${b})`,
-  greatest: (a, b) => `greatest(${a}, ${b})`,
   product: (coefficient, x) => heldProduct(coefficient, x, double),
   address: (column) => `lower(trim(CONVERT(${column} USING utf8mb4)))`,
   clock: {
@@ -69,8 +69,6 @@ export const mysql: Dialect = {
     literal: (iso) => `CAST('${iso}' AS DATETIME)`,
     seconds: (at) => `TIMESTAMPDIFF(SECOND, CAST('1970-01-01 00:00:00' AS DATETIME), ${at})`,
   },
-  halfAwayFromZero: (x) => awayFromZero(x, double(0.5)),
-  ln: (x) => `ln(${x})`,
   codeUnits: {
     column: (column) => `CAST(CONVERT(CONVERT(${column} USING utf8mb4) USING utf16) AS BINARY)`,
     literal: (value) => hex(value, "utf16be"),

@@ -2,7 +2,15 @@ import { exits, refuse } from "../../../base/errors.ts";
 import { unsayableText } from "../../../base/messages/export.ts";
 import { shown } from "../../shown.ts";
 import type { Dialect } from "../dialect.ts";
-import { quotedName, quotedText, shortest } from "../standard.ts";
+import {
+  between,
+  castDouble,
+  common,
+  heldProduct,
+  inCodeUnits,
+  quotedName,
+  quotedText,
+} from "../standard.ts";
 
 /** PostgreSQL cuts longer names off, and two may then be one. In bytes. */
 const longestName = 63;
@@ -20,52 +28,36 @@ function text(value: string): string {
   return quotedText(value);
 }
 
-const double = (x: number | string): string =>
-  `CAST('${typeof x === "number" ? shortest(x) : x}' AS DOUBLE PRECISION)`;
-
-const last = "\u{10ffff}";
-const types = {
-  number: "DOUBLE PRECISION",
-  count: "BIGINT",
-  decay: "DOUBLE PRECISION",
-  category: "TEXT",
-  boolean: "BOOLEAN",
-} as const;
+const double = castDouble("DOUBLE PRECISION");
 
 export const postgres: Dialect = {
   name: "postgres",
   title: "PostgreSQL",
-  types,
+  ...common(
+    {
+      number: "DOUBLE PRECISION",
+      count: "BIGINT",
+      decay: "DOUBLE PRECISION",
+      category: "TEXT",
+      boolean: "BOOLEAN",
+    },
+    double,
+  ),
   identifier,
   text,
-  double,
-  whole: (value) => `CAST(${value} AS BIGINT)`,
-  nothing: (type) => `CAST(NULL AS ${types[type]})`,
   // NaN is above infinity in PostgreSQL
-  finite: (column) => {
-    const number = `CAST(${column} AS DOUBLE PRECISION)`;
-    return `CASE WHEN ${number} > ${double("-Infinity")} AND ${number} < ${double("Infinity")} THEN ${number} END`;
-  },
+  finite: (column) => between(`CAST(${column} AS DOUBLE PRECISION)`, double),
   binaryText: (column) => `CAST(${column} AS TEXT) COLLATE "C"`,
-  truth: (column) => `CAST(${column} AS BOOLEAN)`,
-  least: (a, b) => `least(${a}, ${b})`,
-  greatest: (a, b) => `greatest(${a}, ${b})`,
-  // a product that overflows or underflows is an error in PostgreSQL: beyond these values points are at their limits, or 0
-  product: (coefficient, x) =>
-    `${double(coefficient)} * (CASE WHEN abs(${x}) < ${double(1e-150)} THEN ${double(0)} ELSE greatest(${double(-1e150)}, least(${double(1e150)}, ${x})) END)`,
-  address: (column) => `lower(trim(${column}))`,
+  // a product that overflows or underflows is an error
+  product: (coefficient, x) => heldProduct(coefficient, x, double),
   clock: {
     type: "TIMESTAMP",
     literal: (iso) => `CAST('${iso}' AS TIMESTAMP)`,
     seconds: (at) => `CAST(floor(extract(epoch FROM CAST(${at} AS TIMESTAMP))) AS BIGINT)`,
   },
-  halfAwayFromZero: (x) => `sign(${x}) * floor(abs(${x}) + ${double(0.5)})`,
-  ln: (x) => `ln(${x})`,
-  codeUnits: {
-    column: (column) =>
-      `regexp_replace(replace(${column}, ${text(last)}, ${text(`${last}\u0001`)}), ` +
-      `'([\\uE000-\\uFFFF])', '${last}\\1', 'g')`,
-    literal: (value) =>
-      text(value.replaceAll(last, `${last}\u0001`).replace(/[\ue000-\uffff]/gu, (c) => last + c)),
-  },
+  codeUnits: inCodeUnits(
+    text,
+    (column, from, to) => `replace(${column}, ${from}, ${to})`,
+    (column) => `regexp_replace(${column}, '([\\uE000-\\uFFFF])', '\u{10ffff}\\1', 'g')`,
+  ),
 };

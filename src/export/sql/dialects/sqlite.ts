@@ -1,11 +1,8 @@
 import type { Dialect } from "../dialect.ts";
-import { quotedName, quotedText } from "../standard.ts";
+import { common, spelling } from "../standard.ts";
 
 /** A NUL would end the statement and is spelt. */
-function text(value: string): string {
-  const parts = value.split("\0").map(quotedText);
-  return parts.length === 1 ? parts.join("") : `(${parts.join(" || char(0) || ")})`;
-}
+const text = (value: string): string => spelling(value, "\0", "char(0)");
 
 /** The largest power of two that SQLite's whole numbers hold. */
 const step = 62;
@@ -33,23 +30,21 @@ function double(x: number): string {
   return `(CAST(${x < 0 ? "-" : ""}${whole} AS REAL)${factors.map((factor) => ` ${operator} ${factor}`).join("")})`;
 }
 
-const types = {
-  number: "REAL",
-  count: "INTEGER",
-  decay: "REAL",
-  category: "TEXT",
-  boolean: "BOOLEAN",
-} as const;
-
 /** SQLite 3.35 or later, with its mathematical functions (`exp`, `ln`), as all common builds have them. */
 export const sqlite: Dialect = {
   name: "sqlite",
   title: "SQLite",
-  types,
-  identifier: quotedName,
+  ...common(
+    {
+      number: "REAL",
+      count: "INTEGER",
+      decay: "REAL",
+      category: "TEXT",
+      boolean: "BOOLEAN",
+    },
+    double,
+  ),
   text,
-  double,
-  whole: (value) => `CAST(${value} AS INTEGER)`,
   nothing: () => "NULL",
   // infinity less itself is NULL in SQLite, which has no NaN
   finite: (column) => {
@@ -60,16 +55,12 @@ export const sqlite: Dialect = {
   truth: (column) => `(${column} <> 0)`,
   least: (a, b) => `min(${a}, ${b})`,
   greatest: (a, b) => `max(${a}, ${b})`,
-  product: (coefficient, x) => `${double(coefficient)} * ${x}`,
-  address: (column) => `lower(trim(${column}))`,
   clock: {
     type: "TEXT",
     literal: (iso) => `'${iso}'`,
     seconds: (at) => `CAST(strftime('%s', ${at}) AS INTEGER)`,
   },
   halfAwayFromZero: (x) => `sign(${x}) * CAST(abs(${x}) + ${double(0.5)} AS INTEGER)`,
-  ln: (x) => `ln(${x})`,
   // its order of bytes is that of UTF-8, and it has no function that could turn it
-  codeUnits: null,
   note: "SQLite 3.35 or later with its mathematical functions is needed.",
 };

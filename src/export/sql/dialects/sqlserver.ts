@@ -2,7 +2,7 @@ import { exits, refuse } from "../../../base/errors.ts";
 import { unsayableText } from "../../../base/messages/export.ts";
 import { shown } from "../../shown.ts";
 import type { Dialect } from "../dialect.ts";
-import { awayFromZero, heldProduct, quotedText, shortest, wellFormed } from "../standard.ts";
+import { castDouble, common, heldProduct, quotedText, wellFormed } from "../standard.ts";
 
 const longestName = 128;
 
@@ -24,33 +24,30 @@ function text(value: string): string {
   return said.length === 1 ? said.join("") : `(${said.join(" + ")})`;
 }
 
-const double = (x: number): string => `CAST('${shortest(x)}' AS FLOAT)`;
+const double = castDouble("FLOAT");
 
 const choose = (a: string, op: "<" | ">", b: string): string =>
   `CASE WHEN ${a} ${op} ${b} THEN ${a} ELSE ${b} END`;
 
-const types = {
-  number: "FLOAT",
-  count: "BIGINT",
-  decay: "FLOAT",
-  category: "NVARCHAR(MAX)",
-  boolean: "BIT",
-} as const;
-
 export const sqlserver: Dialect = {
   name: "sqlserver",
   title: "SQL Server and Azure SQL",
-  types,
+  ...common(
+    {
+      number: "FLOAT",
+      count: "BIGINT",
+      decay: "FLOAT",
+      category: "NVARCHAR(MAX)",
+      boolean: "BIT",
+    },
+    double,
+  ),
   identifier,
   text,
   // blanks at the end of a text do not count in comparisons: a sign after them makes them count
   compared: (value) => text(`${value}|`),
-  double,
-  whole: (value) => `CAST(${value} AS BIGINT)`,
-  nothing: (type) => `CAST(NULL AS ${types[type]})`,
   finite: (column) => `CAST(${column} AS FLOAT)`,
   binaryText: (column) => `(CAST(${column} AS NVARCHAR(MAX)) + N'|') COLLATE Latin1_General_100_BIN2`,
-  truth: (column) => `CAST(${column} AS BIT)`,
   least: (a, b) => `(${choose(a, "<", b)})`,
   greatest: (a, b) => `(${choose(a, ">", b)})`,
   product: (coefficient, x) => heldProduct(coefficient, x, double),
@@ -61,9 +58,7 @@ export const sqlserver: Dialect = {
     seconds: (at) =>
       `DATEDIFF_BIG(second, CAST('1970-01-01 00:00:00' AS DATETIME2), CAST(${at} AS DATETIME2))`,
   },
-  halfAwayFromZero: (x) => awayFromZero(x, double(0.5)),
   ln: (x) => `log(${x})`,
-  codeUnits: null,
   logic: {
     yes: "(1 = 1)",
     no: "(1 = 0)",
