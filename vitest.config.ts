@@ -5,6 +5,7 @@ const verify = process.env.LEADLINE_VERIFY === "1";
 export default defineConfig({
   test: {
     include: verify ? ["test/**/*.verify.ts"] : ["test/**/*.test.ts"],
+    setupFiles: ["./test/helpers/seed.ts"],
     isolate: false,
     pool: "threads",
     maxWorkers: 2,

@@ -305,15 +305,21 @@ describe("quarters together", () => {
         const { definitions } = judge(w.setting, [w.incumbent, w.candidate], null);
         const values = definitions.candidate?.quarters.map((q) => q.winsPerSlot.value ?? 0) ?? [];
         const next = definitions.candidate?.pooled.nextQuarter;
-        expect(next?.value).toBeCloseTo(
-          (values[0] ?? 0) / 3 + (values[1] ?? 0) / 3 + (values[2] ?? 0) / 3,
-          12,
-        );
-        expect(next).toMatchObject({ n: 3 });
-        // a slot wins at most once, however wide the interval between three quarters
-        if (next === undefined || next.value === null) throw new Error("no next quarter");
-        expect(next.low).toBeGreaterThanOrEqual(0);
-        expect(next.high).toBeLessThanOrEqual(1);
+        // the t-interval for one more quarter, t(2) = 4.302653 at 95 %
+        const mean = values.reduce((sum, v) => sum + v / 3, 0);
+        const sd = Math.sqrt(values.reduce((sum, v) => sum + (v - mean) ** 2 / 2, 0));
+        const half = 4.302652729911275 * sd * Math.sqrt(4 / 3);
+        expect(values).toHaveLength(3);
+        // a slot wins at most once, however wide the interval; one from none to all says nothing, and is none
+        if (mean - half <= 0 && mean + half >= 1)
+          expect(next).toEqual({ value: null, reason: expect.stringContaining("differ too much") });
+        else {
+          if (next === undefined || next.value === null) throw new Error("no next quarter");
+          expect(next.n).toBe(3);
+          expect(next.value).toBeCloseTo(mean, 12);
+          expect(next.low).toBeCloseTo(Math.max(0, mean - half), 9);
+          expect(next.high).toBeCloseTo(Math.min(1, mean + half), 9);
+        }
         const all = [definitions.candidate, definitions.incumbent];
         const [c, i] = all;
         if (!c || !i) throw new Error("not judged");
@@ -327,7 +333,8 @@ describe("quarters together", () => {
           expect(mine.served + mine.overflow).toBeCloseTo(mine.volume, 9);
         }
       }),
-      { numRuns: 25 },
+      // this one has quarters so far apart that nothing is said of the next
+      { numRuns: 25, examples: [[450_183]] },
     );
   });
 });
