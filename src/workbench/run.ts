@@ -19,7 +19,7 @@ import { filesOf } from "./folder/files.ts";
 import { openRun, previousRun, runHash, sha256, writeRun } from "./folder/folder.ts";
 import { makeFolder } from "./folder/whole.ts";
 import type { Loaded } from "./loaded.ts";
-import { conclude, fit, judge, load, warningsIn } from "./pipeline.ts";
+import { conclude, explore, fit, judge, load, warningsIn } from "./pipeline.ts";
 import { openStudy } from "./study-file.ts";
 
 export interface RunOptions {
@@ -90,7 +90,8 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
   const result = conclude(judged, { run, candidatesTried, seeded: options.seed !== undefined });
   watch.progress?.("report", 0, 1);
   await yieldNow(watch);
-  const files = await filesOf(result, study);
+  const explored = await explore(judged, run, { watch, threads, ...chunked(options) });
+  const files = await filesOf(result, study, explored);
   await yieldNow(watch);
   await logCandidates(out, study.lineage, place.own);
   const log = {

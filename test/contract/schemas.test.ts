@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { resultSchema } from "../../src/result/schema.ts";
+import { explorationSchema, resultSchema } from "../../src/result/schema.ts";
 import { studySchema } from "../../src/study/json-schema.ts";
 import { weightsSchema } from "../../src/weights/schema.ts";
 import { root } from "../helpers/cli.ts";
@@ -11,6 +11,7 @@ describe("the committed JSON Schemas", () => {
   test.each([
     ["study", studySchema],
     ["result", resultSchema],
+    ["exploration", explorationSchema],
     ["weights", weightsSchema],
   ])("%s is what the declaration gives", (name, schema) => {
     const committed = readFileSync(join(root, `schemas/${name}.schema.json`), "utf8");
