@@ -1,10 +1,13 @@
 import { type Estimated, type NotEstimable, notEstimable } from "../../base/estimate.ts";
+import { addedPer100, plainPoints } from "../../base/messages/models.ts";
 import { moves } from "../../features/codes.ts";
 import type { CodedRows, Feature } from "../../features/type.ts";
 import { type Counts, fitSpread, type Spread, shrunkRate } from "../../stats/proportions/beta-binomial.ts";
 import { practitionerPoints } from "../../stats/proportions/close-rates.ts";
 import { naiveBayes } from "../../stats/proportions/naive-bayes.ts";
 import { wilson } from "../../stats/proportions/proportion.ts";
+import { choice, made, object, type ReadAs, said } from "../../study/schema/shape.ts";
+import { days } from "../../study/schema/words.ts";
 import type { Attribute, Bin } from "../../weights/type.ts";
 import { type Binning, type BinShape, binnings } from "../bins.ts";
 import { draftOf } from "../draft.ts";
@@ -241,4 +244,36 @@ const pooledNotes = (spread: Spread | null): string[] =>
           : "the rates differ no more than chance would have it, and are all drawn to one; `shrink: none` keeps them apart",
       ];
 
-export const closeRate: Kind<CloseRateSpec> = { kind: "close_rate", fit: fitCloseRate };
+const closeRateKeys = object(
+  {
+    kind: choice(["close_rate"]),
+    combine: said(
+      "how the rates of several activities come together: their differences to the base are added, or their log odds",
+      choice(["sum", "naive_bayes"]),
+    ),
+    shrink: said(
+      "draw the rates of rare activities towards the others (empirical Bayes); none is the plain rate",
+      choice(["empirical_bayes", "none"]),
+    ),
+    window: said(
+      "an activity counts for so long after it happened; one of features.activities.windows, the longest where none is given",
+      days("window: 90 days"),
+    ),
+  },
+  { example: "kind: close_rate" },
+);
+
+const stated = (values: ReadAs<typeof closeRateKeys>): CloseRateSpec => ({
+  kind: "close_rate",
+  combine: values.combine ?? "sum",
+  shrink: values.shrink ?? "empirical_bayes",
+  windowDays: values.window ?? null,
+});
+
+export const closeRate: Kind<CloseRateSpec> = {
+  kind: "close_rate",
+  stated: made(closeRateKeys, stated),
+  words: () => "close-rate points",
+  shown: ({ combine }) => (combine === "naive_bayes" ? plainPoints : addedPer100()),
+  fit: fitCloseRate,
+};
