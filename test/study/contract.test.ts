@@ -21,12 +21,8 @@ test("the contract's example has no fault but what is not built yet", (ctx) => {
   expect(study).toBeNull();
   expect(new Set(faults.map((f) => f.code))).toEqual(new Set(["not-built"]));
   expect(faults.map((f) => f.where.path)).toEqual([
-    "sources.opportunities",
     "sources.history",
     "sources.ids",
-    "sources.spend",
-    "sources.visits",
-    "sources.events",
     "sources.lookups",
     "recycle",
     "segments",
