@@ -181,6 +181,15 @@ function checkNamesOnce(study: Study, values: StudyValues, reading: Reading): vo
   for (const name of keysOf(values.personas)) take(name, `the persona ${name}`, `personas.${name}`);
   for (const model of keysOf(values.models))
     for (const what of scoreKinds) take(scoreName(model, what), `the model ${model}`, `models.${model}`);
+  // a definition by top_activities brings a model of its own name
+  for (const [name, definition] of values.definitions ?? []) {
+    if (definition?.model === undefined) continue;
+    if (values.models?.has(name) === true)
+      reading.sayOn(nameTaken(name, `the model ${name}`), definition.path);
+    else
+      for (const what of scoreKinds)
+        take(scoreName(name, what), `the model of the definition ${name}`, definition.path);
+  }
 }
 
 /** Columns that hold what came later cannot be vouched for. */
@@ -227,7 +236,7 @@ const hasLastingScale = (model: ModelSpec | undefined): boolean =>
   model === undefined || model.kind === "points" || (model.kind === "scorecard" && model.anchored);
 
 function checkScores(study: Study, values: StudyValues, reading: Reading): void {
-  const models = keysOf(values.models);
+  const models = [...new Set([...keysOf(values.models), ...study.models.keys()])];
   const scope = scopeOf(study);
   const fault = (model: string, what: ScoreReference["what"]): Message | null => {
     if (!models.includes(model)) return noModel(model, models);

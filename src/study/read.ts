@@ -5,7 +5,16 @@ import { checkStudy } from "./checks.ts";
 import { Reading } from "./reading.ts";
 import { type StudyValues, studyFile } from "./schema/file.ts";
 import { namesOfStages, type StageName } from "./schema/stages.ts";
-import type { FeatureChoice, Flag, OpportunitySource, Outcome, StageSource, Study, Worked } from "./type.ts";
+import type {
+  FeatureChoice,
+  Flag,
+  ModelSpec,
+  OpportunitySource,
+  Outcome,
+  StageSource,
+  Study,
+  Worked,
+} from "./type.ts";
 
 /**
  * Reads a study file and says everything that is wrong with it at once, each fault with file, line, column and key
@@ -49,6 +58,7 @@ function assemble(values: StudyValues, reading: Reading): Study {
     values.funnel === undefined ? new Map<string, string>() : namesOfStages(funnel, lost, reading, least);
   const name = values.study ?? "";
   const { sources, capacity } = values;
+  const definitions = present(values.definitions);
   return {
     study: name,
     title: values.title ?? null,
@@ -82,10 +92,15 @@ function assemble(values: StudyValues, reading: Reading): Study {
     personas: new Map(present(values.personas)),
     exclude: values.exclude ?? null,
     features: featuresOf(values.features, reading),
-    models: new Map(present(values.models)),
+    models: new Map([
+      ...present(values.models),
+      ...definitions.flatMap(([own, { model }]): [string, ModelSpec][] =>
+        model === undefined || values.models?.has(own) === true ? [] : [[own, model]],
+      ),
+    ]),
     calibration: values.calibration ?? "auto",
     grades: values.grades ?? "A-D",
-    definitions: new Map(present(values.definitions)),
+    definitions: new Map(definitions.map(([own, { model: _brought, ...definition }]) => [own, definition])),
     capacity:
       capacity === undefined
         ? null

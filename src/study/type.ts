@@ -253,7 +253,7 @@ export type PointTerm =
 
 export interface CloseRateSpec {
   readonly kind: "close_rate";
-  readonly combine: "sum" | "naive_bayes";
+  readonly combine: "sum" | "naive_bayes" | "best";
   readonly shrink: "empirical_bayes" | "none";
   /** null: the longest window of the study */
   readonly windowDays: number | null;

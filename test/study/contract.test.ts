@@ -27,7 +27,6 @@ test("the contract's example has no fault but what is not built yet", (ctx) => {
     "recycle",
     "segments",
     "definitions.top_of_day.take",
-    "definitions.best_acts.top_activities",
     "backtest.rearm",
     "costs",
   ]);
@@ -47,6 +46,12 @@ test("without those it is read", (ctx) => {
   }
   const { study, faults: left } = readStudy(String(document), "study.yaml");
   expect(left).toEqual([]);
-  expect([...(study?.definitions.keys() ?? [])]).toEqual(["incumbent", "written", "demo_or_fit", "adaptive"]);
-  expect([...(study?.models.keys() ?? [])]).toEqual(["hand", "close", "card", "small", "logit"]);
+  expect([...(study?.definitions.keys() ?? [])]).toEqual([
+    "incumbent",
+    "written",
+    "demo_or_fit",
+    "adaptive",
+    "best_acts",
+  ]);
+  expect([...(study?.models.keys() ?? [])]).toEqual(["hand", "close", "card", "small", "logit", "best_acts"]);
 });

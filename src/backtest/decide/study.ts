@@ -131,7 +131,8 @@ export async function judgeStudy(
       const facts: DefinitionFacts = {
         text: definition.text,
         label: definition.label,
-        says: definition.says ?? plainly(definition.rule, new Set(study.models.keys())),
+        says:
+          definition.says ?? plainly(definition.rule, new Set(study.models.keys()), bestActivities(study)),
         incumbent: definition.incumbent,
         ...of,
         cutoff: here.shipped.get(name) ?? null,
@@ -145,6 +146,12 @@ export async function judgeStudy(
     warnings.push(warning(intakeAbove(capacity.leadsPerRepPerDay, seen.median)));
   return { definitions, capacity, decision: judgement.decision, warnings };
 }
+
+/** Scores that are the close rate of the best activity of a lead. */
+const bestActivities = ({ models }: Data["study"]): ReadonlySet<string> =>
+  new Set(
+    [...models].flatMap(([name, of]) => (of.kind === "close_rate" && of.combine === "best" ? [name] : [])),
+  );
 
 function settingOf(data: Data, capacity: Capacity, folds: readonly Fold[], calendar: WorkCalendar): Setting {
   return {

@@ -155,8 +155,8 @@ export const closeRateObject = object(
   {
     kind: choice(["close_rate"]),
     combine: said(
-      "how the rates of several activities come together: their differences to the base are added, or their log odds",
-      choice(["sum", "naive_bayes"]),
+      "how the rates of several activities come together: their differences to the base are added, or their log odds, or the rate of the best one alone is the score",
+      choice(["sum", "naive_bayes", "best"]),
     ),
     shrink: said(
       "draw the rates of rare activities towards the others (empirical Bayes); none is the plain rate",
