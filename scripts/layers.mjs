@@ -49,6 +49,10 @@ export const layers = {
     ["base", "weights", "result"],
     "which weights are live and why: it reads what a run says of them, and decides nothing by data of its own",
   ],
+  frames: [
+    ["base", "study", "history", "weights", "result"],
+    "tables of a run and of a study as data frames of a notebook: what it reads and gives is said by the result's shape and the history's columns",
+  ],
   simulate: [["base", "stats"], "leads with a known truth, made without the code that is judged on them"],
   workbench: [
     [

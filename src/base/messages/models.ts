@@ -9,3 +9,9 @@ export const addedPer100 = () => ({
   title: "Adds, per 100",
   says: "What each trait adds to the success rate in 100 leads, against the average lead (in tenths in the exported file).",
 });
+
+/** The rate of the best activity, in steps from one rate to the next. */
+export const ofTheBest = () => ({
+  ...plainPoints,
+  says: "The points of a lead are the success rate, in 100 leads, of the best activity that it did.",
+});

@@ -49,12 +49,12 @@ export async function exportRun({
   const { study, faults } = readStudy(await readFile(path, "utf8"), path);
   if (study === null) throw new LeadlineError(exits.usage, faults);
   const files = [...exportFiles(opened.result, study, wanted)].map(
-    ([file, text]) => [file.replace(/^exports\//, ""), text] as const,
+    ([file, content]) => [file.replace(/^exports\//, ""), content] as const,
   );
   try {
-    for (const [file, text] of files) {
+    for (const [file, content] of files) {
       await makeFolder(dirname(join(out, file)));
-      await writeWhole(join(out, file), text);
+      await writeWhole(join(out, file), content);
     }
   } catch (error) {
     refuseWriting(out, error);
