@@ -129,7 +129,8 @@ function rowsOf(basis: Basis, d: number, definition: Definition, moved: Moved | 
     return {
       p,
       own: false,
-      definition: writtenAt(definition.rule, moved.cut, p),
+      // a model that the definition brings along has its name, and is nothing without it
+      definition: moved.cut.model === own.at(0).name ? null : writtenAt(definition.rule, moved.cut, p),
       at: () => replayed,
       crossings: folds.reduce((n, at) => n + ("reason" in at ? 0 : at.leads.length), 0),
     };

@@ -12,7 +12,7 @@ export async function filesOf(
   study: Study,
   explored: ReadonlyMap<string, Exploration>,
 ): Promise<RunFiles> {
-  const files = new Map<string, string>();
+  const files = new Map<string, string | Uint8Array>();
   files.set("result.json", json(result));
   files.set("study.yaml", study.text);
   for (const [name, model] of Object.entries(result.models)) {
@@ -21,7 +21,7 @@ export async function filesOf(
   }
   // one line each: a grid is for programs
   for (const [name, grid] of explored) files.set(`explore/${name}.json`, `${JSON.stringify(grid)}\n`);
-  for (const [path, text] of exportFiles(result, study)) files.set(path, text);
+  for (const [path, content] of exportFiles(result, study)) files.set(path, content);
   const report = await renderReport(result);
   files.set("report.html", report.html);
   files.set("report.md", report.markdown);
