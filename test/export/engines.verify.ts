@@ -64,17 +64,18 @@ it.for<[Engine, Dialect, number]>([
   expect(comparedBy(engine, dialect, casesFor(dialect, weights, 700))).toBeGreaterThan(20_000);
 });
 
-it.for<[Engine, Dialect]>([
-  ["clickhouse", clickhouse],
-  ["mysql", mysql],
-  ["spark", databricks],
-  ["trino", trino],
+it.for<[Engine, Dialect, number]>([
+  ["clickhouse", clickhouse, 8],
+  ["mysql", mysql, 8],
+  // Spark plans such a query for seconds
+  ["spark", databricks, 3],
+  ["trino", trino, 4],
 ])(
   "10.5: the check that ships with %s finds no golden row otherwise, and those that are",
-  ([engine, dialect], context) => {
+  ([engine, dialect, weights], context) => {
     const why = whyNo(engine);
     if (why !== null) context.skip(why);
-    const checks = goldenChecks(dialect, 8);
+    const checks = goldenChecks(dialect, weights);
     const found = answersOf(
       engine,
       checks.map(({ query }) => ({ tables: [], query })),
