@@ -4,6 +4,7 @@ import { replayQuestion } from "../../src/backtest/decide/replayed.ts";
 import { replay } from "../../src/backtest/replay/replay.ts";
 import { matureWeeks, servedSet } from "../../src/backtest/serve/served.ts";
 import { conclude, explore, fit as fitAll, judge, load, openStudy } from "../../src/index.ts";
+import { learntKinds } from "../../src/models/kinds.ts";
 import { checkExploration } from "../../src/result/schema.ts";
 import { parsePredicate } from "../../src/rules/parse.ts";
 import { readStudy } from "../../src/study/read.ts";
@@ -88,9 +89,9 @@ describe("11.24: the grid of cut-offs and capacities", () => {
         const grid = gridOf(name);
         const c = grid.cutoffs.findIndex((cutoff) => !cutoff.own && cutoff.p === p);
         if (c < 0) continue;
-        const question = replayQuestion(fitted.loaded, fitted.study, [
-          { name, rule: parsePredicate(rule(p)).predicate },
-        ]);
+        const parsed = parsePredicate(rule(p));
+        if (!parsed.ok) throw new Error(rule(p));
+        const question = replayQuestion(fitted.loaded, fitted.study, [{ name, rule: parsed.predicate }]);
         const answers = await replay(question);
         for (const [k, fold] of basis.setting.folds.entries()) {
           const crossings = answers[k]?.[0]?.crossings ?? null;
@@ -123,6 +124,7 @@ describe("11.24: the grid of cut-offs and capacities", () => {
     const { study: changed } = readStudy(
       tiny.study.replace(/^ {2}either: .*$/m, `  either: ${written}`),
       "study.yaml",
+      learntKinds(),
     );
     const there = await judge(fitted, { definitions: changed?.definitions ?? new Map() });
     const stated = grid.capacities.findIndex((capacity) => capacity.stated);
