@@ -1,5 +1,6 @@
 import type { Predicate, Rule } from "../rules/tree.ts";
 import type { Input, Weights } from "../weights/type.ts";
+import type { CrmVersion } from "./crm/cost.ts";
 import type { NamedInput } from "./sql/columns.ts";
 
 /** What a run has to ship. Names of models and definitions are slugs, so that they are file names everywhere. */
@@ -11,6 +12,8 @@ export interface ExportQuestion {
   readonly features: readonly NamedInput[];
   /** how the features come from leads and activities; null: that is not known, and no query for it is written */
   readonly making: FeatureMaking | null;
+  /** by model: what each CRM makes of it and what that costs; absent: not measured */
+  readonly crm?: ReadonlyMap<string, readonly CrmVersion[]>;
 }
 
 /** How a table of features is made of leads and activities. */

@@ -1,5 +1,10 @@
 import { javascript } from "./code/javascript.ts";
 import { python } from "./code/python.ts";
+import { hubspot } from "./crm/hubspot.ts";
+import { marketo } from "./crm/marketo.ts";
+import { accountEngagement, dynamics365 } from "./crm/rule-sheets.ts";
+import { salesforce } from "./crm/salesforce/target.ts";
+import { pointSheet } from "./crm/sheet.ts";
 import { pmml } from "./pmml/target.ts";
 import { bigquery } from "./sql/dialects/bigquery.ts";
 import { clickhouse } from "./sql/dialects/clickhouse.ts";
@@ -31,6 +36,12 @@ export const targets: readonly Target[] = [
   javascript,
   python,
   pmml,
+  pointSheet,
+  salesforce,
+  hubspot,
+  marketo,
+  accountEngagement,
+  dynamics365,
 ];
 
 /** All files of some targets by their path in `exports/`. */

@@ -19,7 +19,7 @@ import { filesOf } from "./folder/files.ts";
 import { openRun, previousRun, runHash, sha256, writeRun } from "./folder/folder.ts";
 import { makeFolder } from "./folder/whole.ts";
 import type { Loaded } from "./loaded.ts";
-import { conclude, fit, judge, load, warningsIn } from "./pipeline.ts";
+import { conclude, fit, judge, load, measureCrm, warningsIn } from "./pipeline.ts";
 import { openStudy } from "./study-file.ts";
 
 export interface RunOptions {
@@ -87,7 +87,8 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
   const fitted = await fit(loaded, { watch, threads });
   const judged = await judge(fitted, {}, { ...place.log, watch, threads, ...chunked(options) });
   const { run, candidatesTried } = place;
-  const result = conclude(judged, { run, candidatesTried, seeded: options.seed !== undefined });
+  const crm = await measureCrm(judged, { watch, threads, ...chunked(options) });
+  const result = conclude(judged, { run, candidatesTried, seeded: options.seed !== undefined }, crm);
   watch.progress?.("report", 0, 1);
   await yieldNow(watch);
   const files = await filesOf(result, study);

@@ -146,7 +146,13 @@ export async function judgeStudy(
   return { definitions, capacity, decision: judgement.decision, warnings };
 }
 
-function settingOf(data: Data, capacity: Capacity, folds: readonly Fold[], calendar: WorkCalendar): Setting {
+/** What every definition of a study is judged on alike. */
+export function settingOf(
+  data: Data,
+  capacity: Capacity,
+  folds: readonly Fold[],
+  calendar: WorkCalendar,
+): Setting {
   return {
     labels: data.labels,
     account: data.history.leads.account,

@@ -13,7 +13,7 @@ import type { Result } from "../../result/type.ts";
 import type { Study } from "../../study/type.ts";
 import type { Weights } from "../../weights/type.ts";
 
-type OfResult = Pick<Result, "models" | "features" | "definitions" | "asOf">;
+type OfResult = Pick<Result, "models" | "features" | "definitions" | "asOf"> & Partial<Pick<Result, "crm">>;
 type OfStudy = Pick<Study, "definitions" | "flags" | "personas" | "timezone">;
 
 /** What production takes, by path in the run folder: `exports/<target>/…`, a folder a target. */
@@ -42,7 +42,8 @@ export function exportQuestion(result: OfResult, study: OfStudy): ExportQuestion
         { rule, cutoff: result.definitions[name]?.cutoff ?? null },
       ]),
     ),
-    features: result.features.map(({ name, kind }) => ({ name, type: kind })),
+    features: result.features.map(({ name, kind, from }) => ({ name, type: kind, from })),
+    crm: new Map(Object.entries(result.crm ?? {})),
     making: makingOf(result, study, [...models.values()]),
   };
 }
