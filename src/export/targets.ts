@@ -1,10 +1,15 @@
+import { bundle } from "./bundle/target.ts";
 import { javascript } from "./code/javascript.ts";
 import { python } from "./code/python.ts";
+<<<<<<< HEAD
 import { hubspot } from "./crm/hubspot.ts";
 import { marketo } from "./crm/marketo.ts";
 import { accountEngagement, dynamics365 } from "./crm/rule-sheets.ts";
 import { salesforce } from "./crm/salesforce/target.ts";
 import { pointSheet } from "./crm/sheet.ts";
+=======
+import { manifestOf } from "./manifest.ts";
+>>>>>>> main
 import { pmml } from "./pmml/target.ts";
 import { bigquery } from "./sql/dialects/bigquery.ts";
 import { clickhouse } from "./sql/dialects/clickhouse.ts";
@@ -22,6 +27,7 @@ import type { ExportQuestion, FileContent, Target } from "./target.ts";
 
 /** Every target, in the order in which they are shown. A new one is a file and a line here. */
 export const targets: readonly Target[] = [
+  bundle,
   sqlTarget(duckdb),
   sqlTarget(postgres),
   sqlTarget(sqlite),
@@ -44,13 +50,16 @@ export const targets: readonly Target[] = [
   dynamics365,
 ];
 
-/** All files of some targets by their path in `exports/`. */
+/** All files of some targets by their path in `exports/`, with a manifest in each target's folder. */
 export const exported = (
   question: ExportQuestion,
   to: readonly Target[] = targets,
 ): ReadonlyMap<string, FileContent> =>
   new Map(
-    to.flatMap((target) =>
-      [...target.files(question)].map(([path, content]) => [`${target.name}/${path}`, content] as const),
-    ),
+    to.flatMap((target) => {
+      const files = target.files(question);
+      return [...files, ["manifest.json", manifestOf(question, files)] as const].map(
+        ([path, content]) => [`${target.name}/${path}`, content] as const,
+      );
+    }),
   );

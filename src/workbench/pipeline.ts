@@ -14,6 +14,8 @@ import type { CrmFacts, Result } from "../result/type.ts";
 import { withheld } from "../result/withheld.ts";
 import { checkNames } from "../study/names.ts";
 import type { Study } from "../study/type.ts";
+import type { Weights } from "../weights/type.ts";
+import { versioned } from "../weights/version.ts";
 import { dataFacts, featureFacts, maturityFacts, studyFacts, warningFacts } from "./facts.ts";
 import { type FittingOptions, fitStudy } from "./fit.ts";
 import { load as loadStudy, namedFeatures, otherColumns } from "./load.ts";
@@ -130,8 +132,11 @@ export interface RunIdentity {
   readonly candidatesTried: number;
   /** the seed was given for this run, and is not the study's own */
   readonly seeded: boolean;
+  /** weights of the run before, whose versions these go on from; absent: every model begins at 1.0.0 */
+  readonly before?: ReadonlyMap<string, Weights>;
 }
 
+<<<<<<< HEAD
 /** What each CRM makes of the models, measured on history at the capacity that was judged. */
 export const measureCrm = (
   { fitted, study }: Judged,
@@ -144,6 +149,20 @@ export const measureCrm = (
  * @param crm what `measureCrm` found; nothing where it was not asked
  */
 export function conclude(of: Judged, identity: RunIdentity, crm: CrmFacts = {}): Result {
+=======
+const versionedModels = (models: Result["models"], before: ReadonlyMap<string, Weights>): Result["models"] =>
+  Object.fromEntries(
+    Object.entries(models).map(([name, facts]) => [
+      name,
+      facts.weights === null
+        ? facts
+        : { ...facts, weights: versioned(facts.weights, before.get(name) ?? null) },
+    ]),
+  );
+
+/** Everything that was found, as result.json holds it: groups below `privacy.min_group` are withheld. */
+export function conclude(of: Judged, identity: RunIdentity): Result {
+>>>>>>> main
   const { fitted, study, judged } = of;
   const { loaded } = fitted;
   const full: Result = {
@@ -158,6 +177,7 @@ export function conclude(of: Judged, identity: RunIdentity, crm: CrmFacts = {}):
     features: featureFacts(loaded, fitted.study.walk.final.coded),
     halfLives: halfLifeFacts(fitted.study),
     ...fitted.models,
+    models: versionedModels(fitted.models.models, identity.before ?? new Map()),
     definitions: judged.definitions,
     capacity: judged.capacity,
     decision: judged.decision,

@@ -17,6 +17,7 @@ import {
 } from "./folder/candidates.ts";
 import { filesOf } from "./folder/files.ts";
 import { openRun, previousRun, runHash, sha256, writeRun } from "./folder/folder.ts";
+import { weightsBefore } from "./folder/versions.ts";
 import { makeFolder } from "./folder/whole.ts";
 import type { Loaded } from "./loaded.ts";
 import { conclude, fit, judge, load, measureCrm, warningsIn } from "./pipeline.ts";
@@ -88,7 +89,17 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
   const judged = await judge(fitted, {}, { ...place.log, watch, threads, ...chunked(options) });
   const { run, candidatesTried } = place;
   const crm = await measureCrm(judged, { watch, threads, ...chunked(options) });
-  const result = conclude(judged, { run, candidatesTried, seeded: options.seed !== undefined }, crm);
+  const before = await weightsBefore(join(out, study.study), place.inputs.previous, [...study.models.keys()]);
+  const result = conclude(
+    judged,
+    {
+      run,
+      candidatesTried,
+      seeded: options.seed !== undefined,
+      before: before.weights,
+    },
+    crm,
+  );
   watch.progress?.("report", 0, 1);
   await yieldNow(watch);
   const files = await filesOf(result, study);
@@ -118,7 +129,7 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
     folder: place.folder,
     shown: place.shown,
     reused: false,
-    warnings: [...replaced, ...warningsIn(judged)],
+    warnings: [...replaced, ...before.warnings, ...warningsIn(judged)],
   };
 }
 

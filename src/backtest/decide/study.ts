@@ -11,6 +11,7 @@ import { outcomeWords } from "../../base/outcome-words.ts";
 import type { Watch } from "../../base/progress.ts";
 import { leadsDated } from "../../labels/untimed.ts";
 import { workedFrom } from "../../labels/worked.ts";
+import { takesTheBest } from "../../models/kinds/close-rate.ts";
 import type { CapacityFacts, DecisionFacts, DefinitionFacts } from "../../result/type.ts";
 import { plainly } from "../../rules/plain.ts";
 import { placeOf } from "../../study/places.ts";
@@ -131,7 +132,8 @@ export async function judgeStudy(
       const facts: DefinitionFacts = {
         text: definition.text,
         label: definition.label,
-        says: definition.says ?? plainly(definition.rule, new Set(study.models.keys())),
+        says:
+          definition.says ?? plainly(definition.rule, new Set(study.models.keys()), bestActivities(study)),
         incumbent: definition.incumbent,
         ...of,
         cutoff: here.shipped.get(name) ?? null,
@@ -146,6 +148,7 @@ export async function judgeStudy(
   return { definitions, capacity, decision: judgement.decision, warnings };
 }
 
+<<<<<<< HEAD
 /** What every definition of a study is judged on alike. */
 export function settingOf(
   data: Data,
@@ -153,6 +156,13 @@ export function settingOf(
   folds: readonly Fold[],
   calendar: WorkCalendar,
 ): Setting {
+=======
+/** Scores that are the close rate of the best activity of a lead. */
+const bestActivities = ({ models }: Data["study"]): ReadonlySet<string> =>
+  new Set([...models].flatMap(([name, of]) => (takesTheBest(of) ? [name] : [])));
+
+function settingOf(data: Data, capacity: Capacity, folds: readonly Fold[], calendar: WorkCalendar): Setting {
+>>>>>>> main
   return {
     labels: data.labels,
     account: data.history.leads.account,

@@ -12,8 +12,13 @@ import { exported, targets } from "../../export/targets.ts";
 import type { Result } from "../../result/type.ts";
 import type { Study } from "../../study/type.ts";
 import type { Weights } from "../../weights/type.ts";
+import { aboutModels, type Told } from "./about.ts";
 
+<<<<<<< HEAD
 type OfResult = Pick<Result, "models" | "features" | "definitions" | "asOf"> & Partial<Pick<Result, "crm">>;
+=======
+type OfResult = Pick<Result, "features" | "definitions"> & Told;
+>>>>>>> main
 type OfStudy = Pick<Study, "definitions" | "flags" | "personas" | "timezone">;
 
 /** What production takes, by path in the run folder: `exports/<target>/…`, a folder a target. */
@@ -45,6 +50,7 @@ export function exportQuestion(result: OfResult, study: OfStudy): ExportQuestion
     features: result.features.map(({ name, kind, from }) => ({ name, type: kind, from })),
     crm: new Map(Object.entries(result.crm ?? {})),
     making: makingOf(result, study, [...models.values()]),
+    about: aboutModels(result),
   };
 }
 
