@@ -13,10 +13,8 @@ export interface ExportQuestion {
   readonly features: readonly NamedInput[];
   /** how the features come from leads and activities; null: that is not known, and no query for it is written */
   readonly making: FeatureMaking | null;
-<<<<<<< HEAD
   /** by model: what each CRM makes of it and what that costs; absent: not measured */
   readonly crm?: ReadonlyMap<string, readonly CrmVersion[]>;
-=======
   /** what model cards say of each model beside its weights; absent: nothing is known */
   readonly about?: ReadonlyMap<string, ModelAbout>;
 }
@@ -42,7 +40,6 @@ export interface ModelAbout {
     }[];
   };
   readonly notes: readonly string[];
->>>>>>> main
 }
 
 /** How a table of features is made of leads and activities. */

@@ -1,15 +1,12 @@
 import { bundle } from "./bundle/target.ts";
 import { javascript } from "./code/javascript.ts";
 import { python } from "./code/python.ts";
-<<<<<<< HEAD
 import { hubspot } from "./crm/hubspot.ts";
 import { marketo } from "./crm/marketo.ts";
 import { accountEngagement, dynamics365 } from "./crm/rule-sheets.ts";
 import { salesforce } from "./crm/salesforce/target.ts";
 import { pointSheet } from "./crm/sheet.ts";
-=======
 import { manifestOf } from "./manifest.ts";
->>>>>>> main
 import { pmml } from "./pmml/target.ts";
 import { bigquery } from "./sql/dialects/bigquery.ts";
 import { clickhouse } from "./sql/dialects/clickhouse.ts";

@@ -136,7 +136,16 @@ export interface RunIdentity {
   readonly before?: ReadonlyMap<string, Weights>;
 }
 
-<<<<<<< HEAD
+const versionedModels = (models: Result["models"], before: ReadonlyMap<string, Weights>): Result["models"] =>
+  Object.fromEntries(
+    Object.entries(models).map(([name, facts]) => [
+      name,
+      facts.weights === null
+        ? facts
+        : { ...facts, weights: versioned(facts.weights, before.get(name) ?? null) },
+    ]),
+  );
+
 /** What each CRM makes of the models, measured on history at the capacity that was judged. */
 export const measureCrm = (
   { fitted, study }: Judged,
@@ -149,20 +158,6 @@ export const measureCrm = (
  * @param crm what `measureCrm` found; nothing where it was not asked
  */
 export function conclude(of: Judged, identity: RunIdentity, crm: CrmFacts = {}): Result {
-=======
-const versionedModels = (models: Result["models"], before: ReadonlyMap<string, Weights>): Result["models"] =>
-  Object.fromEntries(
-    Object.entries(models).map(([name, facts]) => [
-      name,
-      facts.weights === null
-        ? facts
-        : { ...facts, weights: versioned(facts.weights, before.get(name) ?? null) },
-    ]),
-  );
-
-/** Everything that was found, as result.json holds it: groups below `privacy.min_group` are withheld. */
-export function conclude(of: Judged, identity: RunIdentity): Result {
->>>>>>> main
   const { fitted, study, judged } = of;
   const { loaded } = fitted;
   const full: Result = {

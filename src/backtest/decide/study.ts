@@ -148,7 +148,10 @@ export async function judgeStudy(
   return { definitions, capacity, decision: judgement.decision, warnings };
 }
 
-<<<<<<< HEAD
+/** Scores that are the close rate of the best activity of a lead. */
+const bestActivities = ({ models }: Data["study"]): ReadonlySet<string> =>
+  new Set([...models].flatMap(([name, of]) => (takesTheBest(of) ? [name] : [])));
+
 /** What every definition of a study is judged on alike. */
 export function settingOf(
   data: Data,
@@ -156,13 +159,6 @@ export function settingOf(
   folds: readonly Fold[],
   calendar: WorkCalendar,
 ): Setting {
-=======
-/** Scores that are the close rate of the best activity of a lead. */
-const bestActivities = ({ models }: Data["study"]): ReadonlySet<string> =>
-  new Set([...models].flatMap(([name, of]) => (takesTheBest(of) ? [name] : [])));
-
-function settingOf(data: Data, capacity: Capacity, folds: readonly Fold[], calendar: WorkCalendar): Setting {
->>>>>>> main
   return {
     labels: data.labels,
     account: data.history.leads.account,

@@ -3,9 +3,9 @@ import { namesOf } from "../../rules/names.ts";
 import { parsePredicate } from "../../rules/parse.ts";
 import { print } from "../../rules/print.ts";
 import type { Predicate } from "../../rules/tree.ts";
-import { shownUnit } from "../kinds.ts";
 import { attributePoints } from "../scorer.ts";
 import type { Draft } from "../seal.ts";
+import { shownUnit } from "../shown.ts";
 import type { Attribute, Bin, BinsAttribute, Input, LinearAttribute } from "../type.ts";
 import type { Abilities } from "./abilities.ts";
 
@@ -74,9 +74,9 @@ export function simplify(weights: Draft, can: Abilities, counts: readonly CountI
     intercept,
   };
   if (can.finePoints) return { weights: whole, losses };
-  const { scale, digits } = shownUnit(weights);
-  // points with decimals are whole numbers of their unit already
-  if (digits > 0 || scale === 1) return { weights: whole, losses };
+  const { scale, logits } = shownUnit(weights);
+  // other points are whole numbers of a size that people wrote
+  if (!logits) return { weights: whole, losses };
   lose(say.pointsRounded(Math.round(1 / scale)));
   return { weights: rounded(whole, scale), losses };
 }

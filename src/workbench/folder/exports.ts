@@ -14,11 +14,7 @@ import type { Study } from "../../study/type.ts";
 import type { Weights } from "../../weights/type.ts";
 import { aboutModels, type Told } from "./about.ts";
 
-<<<<<<< HEAD
-type OfResult = Pick<Result, "models" | "features" | "definitions" | "asOf"> & Partial<Pick<Result, "crm">>;
-=======
-type OfResult = Pick<Result, "features" | "definitions"> & Told;
->>>>>>> main
+type OfResult = Pick<Result, "features" | "definitions"> & Partial<Pick<Result, "crm">> & Told;
 type OfStudy = Pick<Study, "definitions" | "flags" | "personas" | "timezone">;
 
 /** What production takes, by path in the run folder: `exports/<target>/…`, a folder a target. */

@@ -47,7 +47,7 @@ const cells = (row: Inputs, fieldOf: ReadonlyMap<string, string>): Record<string
     }),
   );
 
-const random = fc.sample(rows, { numRuns: 600, seed: 31 });
+const random = fc.sample(rows, { numRuns: 650, seed: 31 });
 /** Numbers that Salesforce keeps: what has more digits leaves a term out, which another test asks for. */
 const tamed = (draft: Draft): Draft => ({
   ...draft,
