@@ -7,7 +7,15 @@ import { countRejects, type Ledger, settleRows } from "../audit.ts";
 import { present } from "../blank.ts";
 import { type Engine, sharedInt32, sharedUint8 } from "../engine.ts";
 import { columnIndex, type SourceTable } from "../headers.ts";
-import { readStamps, refusalSql, stampColumns, stampSql, tellNoDates, timeFormat } from "../stamps/read.ts";
+import {
+  noDateSql,
+  readStamps,
+  refusalSql,
+  stampColumns,
+  stampSql,
+  tellNoDates,
+  timeFormat,
+} from "../stamps/read.ts";
 import { tellOneStamp, tellWentBack } from "../tell/events.ts";
 import {
   keptRows,
@@ -96,9 +104,10 @@ async function readFile(
       "'no stage'",
       `${hasLead} AND NOT ${hasStage}`,
     ],
-    [source.at, "'no time'", `${hasLead} AND ${hasStage} AND NOT ${present(at)}`],
     [source.at, refusalSql(0, at), `${hasLead} AND ${hasStage}`],
   ];
+  const empty = `${hasLead} AND ${hasStage} AND (NOT ${present(at)} OR ${noDateSql(0, at)})`;
+  const [undated] = refused ? await engine.rows(`SELECT count(*) FROM ${from} WHERE ${empty}`) : [];
   for (const [name, reason, rows] of refused ? refusals : [])
     rejected += await countRejects(engine, file, columnIndex(file, name), reason, from, rows, ledger);
 
@@ -155,6 +164,7 @@ async function readFile(
     file: file.name,
     rows: file.rows,
     rejected,
+    undated: Number(undated?.[0] ?? 0),
     duplicates: Number(kept?.[0]) - Number(distinct?.[0]),
     orphans: count(0),
     ...(keep === null ? {} : { leftOut: Number(read?.[0]) - Number(kept?.[0]) }),
