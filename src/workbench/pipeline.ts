@@ -13,6 +13,8 @@ import type { Result } from "../result/type.ts";
 import { withheld } from "../result/withheld.ts";
 import { checkNames } from "../study/names.ts";
 import type { Study } from "../study/type.ts";
+import type { Weights } from "../weights/type.ts";
+import { versioned } from "../weights/version.ts";
 import { dataFacts, featureFacts, maturityFacts, studyFacts, warningFacts } from "./facts.ts";
 import { type FittingOptions, fitStudy } from "./fit.ts";
 import { load as loadStudy, namedFeatures, otherColumns } from "./load.ts";
@@ -129,7 +131,19 @@ export interface RunIdentity {
   readonly candidatesTried: number;
   /** the seed was given for this run, and is not the study's own */
   readonly seeded: boolean;
+  /** weights of the run before, whose versions these go on from; absent: every model begins at 1.0.0 */
+  readonly before?: ReadonlyMap<string, Weights>;
 }
+
+const versionedModels = (models: Result["models"], before: ReadonlyMap<string, Weights>): Result["models"] =>
+  Object.fromEntries(
+    Object.entries(models).map(([name, facts]) => [
+      name,
+      facts.weights === null
+        ? facts
+        : { ...facts, weights: versioned(facts.weights, before.get(name) ?? null) },
+    ]),
+  );
 
 /** Everything that was found, as result.json holds it: groups below `privacy.min_group` are withheld. */
 export function conclude(of: Judged, identity: RunIdentity): Result {
@@ -147,6 +161,7 @@ export function conclude(of: Judged, identity: RunIdentity): Result {
     features: featureFacts(loaded, fitted.study.walk.final.coded),
     halfLives: halfLifeFacts(fitted.study),
     ...fitted.models,
+    models: versionedModels(fitted.models.models, identity.before ?? new Map()),
     definitions: judged.definitions,
     capacity: judged.capacity,
     decision: judged.decision,

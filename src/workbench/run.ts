@@ -18,6 +18,7 @@ import {
 import { filesOf } from "./folder/files.ts";
 import { openRun, previousRun, runHash, sha256, writeRun } from "./folder/folder.ts";
 import { REJECTS, rejectsCsv } from "./folder/rejects.ts";
+import { weightsBefore } from "./folder/versions.ts";
 import { makeFolder, writeWhole } from "./folder/whole.ts";
 import type { Loaded } from "./loaded.ts";
 import { conclude, fit, judge, load, warningsIn } from "./pipeline.ts";
@@ -92,7 +93,13 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
   const fitted = await fit(loaded, { watch, threads });
   const judged = await judge(fitted, {}, { ...place.log, watch, threads, ...chunked(options) });
   const { run, candidatesTried } = place;
-  const result = conclude(judged, { run, candidatesTried, seeded: options.seed !== undefined });
+  const before = await weightsBefore(join(out, study.study), place.inputs.previous, [...study.models.keys()]);
+  const result = conclude(judged, {
+    run,
+    candidatesTried,
+    seeded: options.seed !== undefined,
+    before: before.weights,
+  });
   watch.progress?.("report", 0, 1);
   await yieldNow(watch);
   const files = await filesOf(result, study);
@@ -123,7 +130,7 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
     folder: place.folder,
     shown: place.shown,
     reused: false,
-    warnings: [...replaced, ...warningsIn(judged)],
+    warnings: [...replaced, ...before.warnings, ...warningsIn(judged)],
   };
 }
 
