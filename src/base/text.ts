@@ -110,3 +110,6 @@ export const wordsOf = (name: string): string =>
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]+/gu, " ")
     .trim();
+
+/** A share in percent, with one decimal: `68.5%`. */
+export const percent = (share: number): string => `${(100 * share).toFixed(1)}%`;

@@ -1,4 +1,4 @@
-import { counted, grouped } from "../../base/text.ts";
+import { counted, grouped, percent } from "../../base/text.ts";
 import type { Audit } from "../../history/type.ts";
 import { onOutcomeDate } from "../../labels/reach.ts";
 import { maturityFacts } from "../facts.ts";
@@ -46,7 +46,7 @@ export function notes(loaded: Loaded, withoutMoment: number): string[] {
     unknown
       ? `the study does not say when a lead is finished: all ${grouped(moments.mature)} count as finished`
       : `leads created until ${matureUntil} are old enough to judge (mature): ${grouped(moments.mature)} lead snapshots, ${grouped(moments.immature)} too recent`,
-    `${counted(outcomes, "outcome")}, ${(100 * withoutMoment).toFixed(1)}% with nothing known before them`,
+    `${counted(outcomes, "outcome")}, ${percent(withoutMoment)} with nothing known before them`,
   );
   return out;
 }
