@@ -28,8 +28,8 @@ export const layers = {
     "features never see labels: that is the guard against leakage",
   ],
   models: [
-    ["base", "stats", "rules", "weights", "features"],
-    "fit gives Weights and diagnostics, in the types of the result",
+    ["base", "stats", "rules", "study", "weights", "features"],
+    "fit gives Weights and diagnostics, in the types of the result; each kind says itself what a study may state of it",
     ["result"],
   ],
   evaluate: [
@@ -48,6 +48,10 @@ export const layers = {
   publish: [
     ["base", "weights", "result"],
     "which weights are live and why: it reads what a run says of them, and decides nothing by data of its own",
+  ],
+  frames: [
+    ["base", "study", "history", "weights", "result"],
+    "tables of a run and of a study as data frames of a notebook: what it reads and gives is said by the result's shape and the history's columns",
   ],
   simulate: [["base", "stats"], "leads with a known truth, made without the code that is judged on them"],
   workbench: [

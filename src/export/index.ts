@@ -15,5 +15,5 @@ export { trino } from "./sql/dialects/trino.ts";
 export type { From } from "./sql/layers.ts";
 export { scoreSql } from "./sql/score.ts";
 export { sqlTarget } from "./sql/target.ts";
-export type { Cutoff, ExportQuestion, Target } from "./target.ts";
+export type { Cutoff, ExportQuestion, FileContent, Target } from "./target.ts";
 export { exported, targets } from "./targets.ts";

@@ -41,12 +41,15 @@ export interface Cutoff {
   readonly score: number;
 }
 
+/** What a file holds: text, or bytes where its format is no text. */
+export type FileContent = string | Uint8Array;
+
 /** Somewhere that scores leads: one member of `targets`, one folder of `exports/`. */
 export interface Target {
   /** names its folder: `postgres` */
   readonly name: string;
   /** as people write it: `PostgreSQL` */
   readonly title: string;
-  /** text by path inside the target's folder; what cannot be said there is a file that says why */
-  readonly files: (question: ExportQuestion) => ReadonlyMap<string, string>;
+  /** files by path inside the target's folder; what cannot be said there is a file that says why */
+  readonly files: (question: ExportQuestion) => ReadonlyMap<string, FileContent>;
 }

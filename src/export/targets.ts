@@ -13,7 +13,7 @@ import { sqlite } from "./sql/dialects/sqlite.ts";
 import { sqlserver } from "./sql/dialects/sqlserver.ts";
 import { trino } from "./sql/dialects/trino.ts";
 import { sqlTarget } from "./sql/target.ts";
-import type { ExportQuestion, Target } from "./target.ts";
+import type { ExportQuestion, FileContent, Target } from "./target.ts";
 
 /** Every target, in the order in which they are shown. A new one is a file and a line here. */
 export const targets: readonly Target[] = [
@@ -37,9 +37,9 @@ export const targets: readonly Target[] = [
 export const exported = (
   question: ExportQuestion,
   to: readonly Target[] = targets,
-): ReadonlyMap<string, string> =>
+): ReadonlyMap<string, FileContent> =>
   new Map(
     to.flatMap((target) =>
-      [...target.files(question)].map(([path, text]) => [`${target.name}/${path}`, text] as const),
+      [...target.files(question)].map(([path, content]) => [`${target.name}/${path}`, content] as const),
     ),
   );

@@ -8,21 +8,33 @@ import type { Atom, Comparison, Literal, Rule } from "./tree.ts";
  * 1 demo request in the last 30 days, or a predicted chance of 20% or more (logit)". It says what `print` says.
  *
  * @param models names of the study's scores: `<model>_p`, `<model>_points` and `<model>_grade` are read as theirs
+ * @param best those of them whose score is the close rate of the best activity that a lead did
  */
-export const plainly = (rule: Rule, models: ReadonlySet<string>): string => said(rule, models, false);
+export const plainly = (
+  rule: Rule,
+  models: ReadonlySet<string>,
+  best: ReadonlySet<string> = new Set(),
+): string => said(rule, { models, best }, false);
 
-function said(rule: Rule, models: ReadonlySet<string>, inner: boolean): string {
+interface Scores {
+  readonly models: ReadonlySet<string>;
+  readonly best: ReadonlySet<string>;
+}
+
+function said(rule: Rule, scores: Scores, inner: boolean): string {
   switch (rule.kind) {
     case "stage":
       return `leads that reached ${rule.stage}, as they were stamped at the time`;
     case "cutoff":
-      return `the best-scoring leads by ${rule.model}, about as many as sales has slots for`;
+      return scores.best.has(rule.model)
+        ? "leads that did one of the activities with the best success rates, as many activities as sales has slots for"
+        : `the best-scoring leads by ${rule.model}, about as many as sales has slots for`;
     case "constant":
       return rule.value === true ? "every lead" : "no lead";
     case "and": {
       if (rule.of.length === 0) return "every lead";
-      const holds = rule.of.filter((part) => part.kind !== "not").map((part) => said(part, models, true));
-      const not = rule.of.flatMap((part) => (part.kind === "not" ? [said(part.of, models, true)] : []));
+      const holds = rule.of.filter((part) => part.kind !== "not").map((part) => said(part, scores, true));
+      const not = rule.of.flatMap((part) => (part.kind === "not" ? [said(part.of, scores, true)] : []));
       const all =
         holds.length === 0 ? "every lead" : holds.length === 1 ? bare(holds[0] ?? "") : holds.join(" and ");
       const whole = not.length === 0 ? all : `${all}, but not ${not.join(" and not ")}`;
@@ -30,14 +42,14 @@ function said(rule: Rule, models: ReadonlySet<string>, inner: boolean): string {
     }
     case "or": {
       if (rule.of.length === 0) return "no lead";
-      const parts = rule.of.map((part) => said(part, models, true));
+      const parts = rule.of.map((part) => said(part, scores, true));
       const whole = parts.join(inner ? " or " : ", or ");
       return inner && parts.length > 1 ? `(${whole})` : whole;
     }
     case "not":
-      return `not ${said(rule.of, models, true)}`;
+      return `not ${said(rule.of, scores, true)}`;
     default:
-      return atom(rule, models);
+      return atom(rule, scores.models);
   }
 }
 

@@ -1,3 +1,4 @@
+import { isByHand } from "../base/by-hand.ts";
 import { fault, type Message } from "../base/errors.ts";
 import {
   cutoffWithoutCapacity,
@@ -44,6 +45,7 @@ import type { ModelSpec, Study } from "./type.ts";
 /** What only the whole file shows: stages, models and names that refer to each other. Says faults; never throws. */
 export function checkStudy(study: Study, values: StudyValues, reading: Reading): void {
   checkIds(study, reading);
+  checkDeals(study, reading);
   checkCreated(study, reading);
   checkStages(study, values, reading);
   checkWorked(values, reading);
@@ -56,17 +58,32 @@ export function checkStudy(study: Study, values: StudyValues, reading: Reading):
   checkWindows(study, reading);
 }
 
-/** Close rates are taken of activities in a window that is counted. */
+/** A model that counts activities in a window of its own takes one that is counted. */
 function checkWindows({ models, features }: Study, reading: Reading): void {
-  for (const [name, model] of models)
-    if (model.kind === "close_rate" && model.windowDays !== null)
-      if (!features.windows.includes(model.windowDays))
-        reading.sayOn(windowNotCounted(model.windowDays, features.windows), `models.${name}.window`);
+  for (const [name, model] of models) {
+    const window = isByHand(model) ? null : (model.windowDays ?? null);
+    if (window !== null && !features.windows.includes(window))
+      reading.sayOn(windowNotCounted(window, features.windows), `models.${name}.window`);
+  }
+}
+
+/** A deal that names neither lead nor account is nobody's: its money could be no channel's. */
+function checkDeals({ sources }: Study, reading: Reading): void {
+  for (const { path, lead, account } of sources.opportunities ?? [])
+    if (
+      lead === null &&
+      account === null &&
+      !["lead", "account"].some((key) => reading.places.has(`${path}.${key}`))
+    )
+      reading.sayOn(missingKey("lead", "lead: lead_id"), path);
 }
 
 /** Only leads to which no file refers can do without an id. */
 function checkIds({ sources }: Study, reading: Reading): void {
-  const referred = sources.activities.length > 0 || sources.stages.some(({ kind }) => kind === "long");
+  const referred =
+    sources.activities.length > 0 ||
+    sources.stages.some(({ kind }) => kind === "long") ||
+    sources.opportunities?.some(({ lead }) => lead !== null) === true;
   if (!referred) return;
   for (const path of new Set(sources.leads.flatMap((s) => (s.id === null ? [s.path] : []))))
     if (!reading.places.has(`${path}.id`)) reading.sayOn(missingKey("id", "id: lead_id"), path);
@@ -105,6 +122,8 @@ function checkStages(study: Study, values: StudyValues, reading: Reading): void 
     if (source.kind === "wide")
       for (const name of source.columns.keys()) stage(name, `${source.path}.columns.${name}`, "columns", all);
     else if ("is" in source.stage) stage(source.stage.is, `${source.path}.stage.is`, "stage.is", all);
+  for (const source of study.sources.opportunities ?? [])
+    stage(source.opens, `${source.path}.opens`, "opportunities.opens");
   if (study.outcome.kind !== "stage") return;
   stage(study.outcome.reaches, "outcome.reaches", "outcome.reaches");
   const [handoff, outcome] = [funnel.indexOf(study.handoff ?? ""), funnel.indexOf(study.outcome.reaches)];
@@ -164,6 +183,15 @@ function checkNamesOnce(study: Study, values: StudyValues, reading: Reading): vo
   for (const name of keysOf(values.personas)) take(name, `the persona ${name}`, `personas.${name}`);
   for (const model of keysOf(values.models))
     for (const what of scoreKinds) take(scoreName(model, what), `the model ${model}`, `models.${model}`);
+  // a definition by top_activities brings a model of its own name
+  for (const [name, definition] of values.definitions ?? []) {
+    if (definition?.model === undefined) continue;
+    if (values.models?.has(name) === true)
+      reading.sayOn(nameTaken(name, `the model ${name}`), definition.path);
+    else
+      for (const what of scoreKinds)
+        take(scoreName(name, what), `the model of the definition ${name}`, definition.path);
+  }
 }
 
 /** Columns that hold what came later cannot be vouched for. */
@@ -205,12 +233,12 @@ function checkKnownAtCreation(study: Study, reading: Reading): void {
   if (study.exclude !== null) check(study.exclude, [...columns, ...flags]);
 }
 
-/** Points by hand, and a scorecard on a stated scale, mean the same each quarter; other scales are fitted anew. */
+/** Points by hand, and those on a stated scale, mean the same each quarter; other scales are fitted anew. */
 const hasLastingScale = (model: ModelSpec | undefined): boolean =>
-  model === undefined || model.kind === "points" || (model.kind === "scorecard" && model.anchored);
+  model === undefined || isByHand(model) || model.anchored === true;
 
 function checkScores(study: Study, values: StudyValues, reading: Reading): void {
-  const models = keysOf(values.models);
+  const models = [...new Set([...keysOf(values.models), ...study.models.keys()])];
   const scope = scopeOf(study);
   const fault = (model: string, what: ScoreReference["what"]): Message | null => {
     if (!models.includes(model)) return noModel(model, models);
@@ -232,7 +260,7 @@ function checkScores(study: Study, values: StudyValues, reading: Reading): void 
       if (!said.has(path.replace(/\.(p_)?at_least$/, ".score"))) say(message, span.start, study, reading);
     }
   for (const [, model] of study.models)
-    for (const term of model.kind === "points" ? model.points : []) {
+    for (const term of isByHand(model) ? model.points : []) {
       if (term.kind === "per") {
         if (referenceOf(term.feature, scope).kind === "score")
           reading.sayOn(scoreInPoints(term.feature), `${term.path}.per`);

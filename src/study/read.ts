@@ -2,21 +2,31 @@ import type { Fault } from "../base/errors.ts";
 import { notAscending } from "../base/messages/study.ts";
 import { dayOf, isoDate } from "../base/time.ts";
 import { checkStudy } from "./checks.ts";
-import { Reading } from "./reading.ts";
+import { type Kinds, Reading } from "./reading.ts";
 import { type StudyValues, studyFile } from "./schema/file.ts";
-import { namesOfStages } from "./schema/stages.ts";
-import type { FeatureChoice, Flag, Outcome, StageSource, Study, Worked } from "./type.ts";
+import { namesOfStages, type StageName } from "./schema/stages.ts";
+import type {
+  FeatureChoice,
+  Flag,
+  ModelSpec,
+  OpportunitySource,
+  Outcome,
+  StageSource,
+  Study,
+  Worked,
+} from "./type.ts";
 
 /**
  * Reads a study file and says everything that is wrong with it at once, each fault with file, line, column and key
  * path, in the order of the file. What only the data can show (features, columns) is left to `checkNames` and the
- * loading of the files. The study is null where there is any fault; `partial` is then what could be read, for further checks. Spans in its rules are offsets in `text`.
+ * loading of the files. `kinds` are the models that learn, as `learntKinds()` of leadline/models gives them. The study is null where there is any fault; `partial` is then what could be read, for further checks. Spans in its rules are offsets in `text`.
  */
 export function readStudy(
   text: string,
   fileName: string,
+  kinds: Kinds,
 ): { study: Study | null; partial: Study | null; faults: readonly Fault[] } {
-  const reading = new Reading(text, fileName);
+  const reading = new Reading(text, fileName, kinds);
   const root = reading.root();
   const values = root === null ? undefined : studyFile.read(root, reading);
   let study: Study | null = null;
@@ -49,6 +59,7 @@ function assemble(values: StudyValues, reading: Reading): Study {
     values.funnel === undefined ? new Map<string, string>() : namesOfStages(funnel, lost, reading, least);
   const name = values.study ?? "";
   const { sources, capacity } = values;
+  const definitions = present(values.definitions);
   return {
     study: name,
     title: values.title ?? null,
@@ -62,6 +73,12 @@ function assemble(values: StudyValues, reading: Reading): Study {
       leads: sources?.leads ?? [],
       activities: sources?.activities ?? [],
       stages: (sources?.stages ?? []).map((source) => ourStages(source, stageNames)),
+      ...(sources?.opportunities === undefined
+        ? {}
+        : { opportunities: sources.opportunities.map((source) => opening(source, funnel, stageNames)) }),
+      ...(sources?.spend === undefined ? {} : { spend: sources.spend }),
+      ...(sources?.visits === undefined ? {} : { visits: sources.visits }),
+      ...(sources?.events === undefined ? {} : { events: sources.events }),
     },
     funnel: funnel.map((stage) => stage.ours),
     stageNames,
@@ -76,10 +93,15 @@ function assemble(values: StudyValues, reading: Reading): Study {
     personas: new Map(present(values.personas)),
     exclude: values.exclude ?? null,
     features: featuresOf(values.features, reading),
-    models: new Map(present(values.models)),
+    models: new Map([
+      ...present(values.models),
+      ...definitions.flatMap(([own, { model }]): [string, ModelSpec][] =>
+        model === undefined || values.models?.has(own) === true ? [] : [[own, model]],
+      ),
+    ]),
     calibration: values.calibration ?? "auto",
     grades: values.grades ?? "A-D",
-    definitions: new Map(present(values.definitions)),
+    definitions: new Map(definitions.map(([own, { model: _brought, ...definition }]) => [own, definition])),
     capacity:
       capacity === undefined
         ? null
@@ -114,6 +136,16 @@ function ourStages(source: StageSource, names: ReadonlyMap<string, string>): Sta
       columns: new Map([...source.columns].map(([stage, column]) => [ours(stage), column])),
     };
   return "is" in source.stage ? { ...source, stage: { is: ours(source.stage.is) } } : source;
+}
+
+/** A source of deals with our stage that their creation enters: the one that it states, else `opportunity` where the funnel has one. */
+function opening(
+  source: OpportunitySource,
+  funnel: readonly StageName[],
+  names: ReadonlyMap<string, string>,
+): OpportunitySource {
+  const usual = funnel.some(({ ours }) => ours === "opportunity") ? "opportunity" : null;
+  return { ...source, opens: source.opens === null ? usual : (names.get(source.opens) ?? source.opens) };
 }
 
 function workedBy({ worked }: StudyValues): Worked | null {

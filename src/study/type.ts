@@ -1,3 +1,4 @@
+import type { byHand } from "../base/by-hand.ts";
 import type { Second } from "../base/time.ts";
 import type { Predicate, Rule } from "../rules/tree.ts";
 
@@ -53,6 +54,11 @@ export interface Sources {
   readonly leads: readonly LeadSource[];
   readonly activities: readonly ActivitySource[];
   readonly stages: readonly StageSource[];
+  /** absent: the study names none, here and below */
+  readonly opportunities?: readonly OpportunitySource[];
+  readonly spend?: readonly MonthlySource[];
+  readonly visits?: readonly MonthlySource[];
+  readonly events?: readonly EventSource[];
 }
 
 export interface FileSource {
@@ -149,6 +155,39 @@ export type StageSource =
   /** dates in columns of the leads files */
   | { readonly kind: "wide"; readonly path: string; readonly columns: ReadonlyMap<string, string> };
 
+/** Deals. Each enters the funnel at its creation, and where its stage says that it is closed, at its closing. */
+export interface OpportunitySource extends FileSource {
+  /** null: every row is a deal of its own */
+  readonly id: string | null;
+  /** null: deals join by account alone */
+  readonly lead: string | null;
+  readonly account: string | null;
+  readonly created: string;
+  readonly amount: string | null;
+  readonly stage: string | null;
+  readonly closed: string | null;
+  /** our stage that a deal's creation enters; null: none */
+  readonly opens: string | null;
+  /** its stages that mean won and lost, beside those that `funnel` and `lost` name */
+  readonly won?: readonly string[];
+  readonly lost?: readonly string[];
+}
+
+/** Amounts by month and channel: money spent, visits counted. */
+export interface MonthlySource extends FileSource {
+  /** null: the rows are of all channels together */
+  readonly channel: string | null;
+  /** months, or dates within them */
+  readonly month: string;
+  readonly value: string;
+}
+
+/** What happened around the leads: launches, price changes, fairs. Marks on time axes, never features. */
+export interface EventSource extends FileSource {
+  readonly at: string;
+  readonly label: string;
+}
+
 export type Worked =
   | { readonly kind: "stage"; readonly stage: string }
   | { readonly kind: "activity"; readonly activity: string }
@@ -185,10 +224,21 @@ export interface FeatureChoice {
   readonly signs: ReadonlyMap<string, "+" | "-">;
 }
 
-export type ModelSpec = PointsSpec | CloseRateSpec | ScorecardSpec | IntegerPointsSpec | LogisticSpec;
+export type ModelSpec = PointsSpec | LearntSpec;
+
+/** A model that learns from outcomes. What else it states, its kind alone reads (src/models/kinds). */
+export interface LearntSpec {
+  readonly kind: string;
+  /** a feature known at creation, each of whose levels has its own model as far as the data tell; null, absent: none */
+  readonly segment?: string | null;
+  /** the study states its scale, so that a cut-off in points means the same each quarter; absent: fitted anew */
+  readonly anchored?: boolean;
+  /** days, of the window in which it counts activities; null, absent: the study's */
+  readonly windowDays?: number | null;
+}
 
 export interface PointsSpec {
-  readonly kind: "points";
+  readonly kind: typeof byHand;
   readonly points: readonly PointTerm[];
   readonly groups: ReadonlyMap<string, { readonly min: number | null; readonly max: number | null }>;
   readonly floor: number | null;
@@ -212,45 +262,6 @@ export type PointTerm =
       readonly group: string | null;
       readonly path: string;
     };
-
-export interface CloseRateSpec {
-  readonly kind: "close_rate";
-  readonly combine: "sum" | "naive_bayes";
-  readonly shrink: "empirical_bayes" | "none";
-  /** null: the longest window of the study */
-  readonly windowDays: number | null;
-}
-
-export interface ScorecardSpec {
-  readonly kind: "scorecard";
-  readonly maxBins: number;
-  readonly monotone: "auto" | "ascending" | "descending" | "peak" | "valley" | "none";
-  readonly minShare: number;
-  readonly periods: number;
-  /** the study states the scale, so that a cut-off in points means the same each quarter */
-  readonly anchored: boolean;
-  readonly scale: { readonly pdo: number; readonly points: number; readonly odds: number };
-}
-
-export interface IntegerPointsSpec {
-  readonly kind: "integer_points";
-  readonly terms: number;
-  readonly range: readonly [number, number];
-  readonly maxBins: number;
-}
-
-export interface LogisticSpec {
-  readonly kind: "logistic";
-  readonly penalty: "ridge" | "lasso" | "elastic_net" | "firth" | "none";
-  /** on the plain scale of the bins: ridge on the sum scale, default 2; lasso, elastic net: glmnet's mean scale, null: found */
-  readonly lambda: number | null;
-  /** share of the lasso in an elastic net */
-  readonly alpha: number;
-  readonly solver: "newton" | "gradient";
-  readonly maxBins: number;
-  /** of ridge: the feature whose levels have their own models, drawn towards the common one; null: none */
-  readonly segment: string | null;
-}
 
 /** letters, A the best, or numbers, 5 the best */
 export type GradeScale = "A-D" | "1-5";

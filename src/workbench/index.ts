@@ -27,4 +27,4 @@ export { type Difference, diffRuns } from "./runs/diff.ts";
 export { listRuns, type RunLine, type RunRecord, readRun } from "./runs/runs.ts";
 export { type Explained, explainLead, type Scored, type ScoreOptions, scoreFile } from "./score/score.ts";
 export { type SimulatedStudy, type SimulateToOptions, simulateTo } from "./simulate.ts";
-export { openStudy } from "./study-file.ts";
+export { openStudy, readStudy } from "./study-file.ts";

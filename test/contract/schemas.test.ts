@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { learntKinds } from "../../src/models/kinds.ts";
 import { resultSchema } from "../../src/result/schema.ts";
 import { studySchema } from "../../src/study/json-schema.ts";
 import { weightsSchema } from "../../src/weights/schema.ts";
@@ -9,7 +10,7 @@ import { validator } from "../helpers/json-schema.ts";
 
 describe("the committed JSON Schemas", () => {
   test.each([
-    ["study", studySchema],
+    ["study", () => studySchema(learntKinds())],
     ["result", resultSchema],
     ["weights", weightsSchema],
   ])("%s is what the declaration gives", (name, schema) => {

@@ -29,6 +29,7 @@ const models = `models:
   grade: { kind: integer_points, terms: 2, max_bins: 2 }
   score: { kind: close_rate }
   lead_features: { kind: close_rate, combine: naive_bayes, shrink: none, window: 30 days }
+  best: { kind: close_rate, combine: best }
   mql: { kind: points, points: [ { when: "demo_request_30d >= 1", points: 30 }, { per: page_view_30d, points: 2.5, max: 10 } ] }
 `;
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { LeadlineError } from "../../src/base/errors.ts";
 import { type Columns, type History, historyOf, loadHistory } from "../../src/history/index.ts";
-import { readStudy } from "../../src/study/read.ts";
+import { readStudy } from "../../src/workbench/study-file.ts";
 import { root } from "../helpers/cli.ts";
 import { civil, studyWith } from "../helpers/study.ts";
 import { activitySource, inFolder, leadSource, stageSource } from "./support/files.ts";

@@ -6,7 +6,7 @@ import { grade } from "../../src/models/fitting/grades.ts";
 import { sampleSizeNotes } from "../../src/models/fitting/sample-size.ts";
 import { againstSigns } from "../../src/models/fitting/signs.ts";
 import { cardOf, cardRows, tells } from "../../src/models/kinds/card.ts";
-import { fitCloseRate } from "../../src/models/kinds/close-rate.ts";
+import { activitiesFrom, fitCloseRate } from "../../src/models/kinds/close-rate.ts";
 import { fitIntegerPoints } from "../../src/models/kinds/integer-points.ts";
 import { fitLogisticModel } from "../../src/models/kinds/logistic.ts";
 import { fitScorecard } from "../../src/models/kinds/scorecard.ts";
@@ -51,6 +51,28 @@ describe("close rates", () => {
       Math.round(1e6 * Math.log(not)),
       Math.round(1e6 * Math.log(done)),
     ]);
+  });
+
+  it("11: the best activity alone scores, its rate in tenths per 100, and a cut-off on it is a list of activities", () => {
+    // 10 leads each did one thing: 4 asked (3 win), 4 came (1 wins), 2 looked (none does)
+    const did = (from: number, to: number): number[] => of(10, (i) => (i >= from && i < to ? 1 : 0));
+    const rows = madeRows(
+      { ask_30d: did(0, 4), come_30d: did(4, 8), look_30d: did(8, 10) },
+      [1, 1, 1, 0, 1, 0, 0, 0, 0, 0],
+    );
+    const { draft } = fitted(fitCloseRate("m", { ...rate, combine: "best" }, rows, noCuts));
+    // rates 75, 25 and 0 per 100: 250 tenths for coming, and 500 more for asking
+    expect(draft.attributes).toEqual([
+      { kind: "rule", when: "ask_30d >= 1 OR come_30d >= 1", points: 250, group: null },
+      { kind: "rule", when: "ask_30d >= 1", points: 500, group: null },
+    ]);
+    for (const [score, activities] of [
+      [751, []],
+      [750, ["ask"]],
+      [251, ["ask"]],
+      [250, ["ask", "come"]],
+    ] as const)
+      expect(activitiesFrom(draft, score)).toEqual(activities);
   });
 
   it("are fitted where all who did it win late, more of them than from first moments", () => {

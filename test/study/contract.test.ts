@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { parseDocument } from "yaml";
-import { readStudy } from "../../src/study/read.ts";
+import { readStudy } from "../../src/workbench/study-file.ts";
 import { faultsOf } from "./text.ts";
 
 const shared = process.env.LEADLINE_SHARED;
@@ -21,17 +21,12 @@ test("the contract's example has no fault but what is not built yet", (ctx) => {
   expect(study).toBeNull();
   expect(new Set(faults.map((f) => f.code))).toEqual(new Set(["not-built"]));
   expect(faults.map((f) => f.where.path)).toEqual([
-    "sources.opportunities",
     "sources.history",
     "sources.ids",
-    "sources.spend",
-    "sources.visits",
-    "sources.events",
     "sources.lookups",
     "recycle",
     "segments",
     "definitions.top_of_day.take",
-    "definitions.best_acts.top_activities",
     "backtest.rearm",
     "costs",
   ]);
@@ -51,6 +46,12 @@ test("without those it is read", (ctx) => {
   }
   const { study, faults: left } = readStudy(String(document), "study.yaml");
   expect(left).toEqual([]);
-  expect([...(study?.definitions.keys() ?? [])]).toEqual(["incumbent", "written", "demo_or_fit", "adaptive"]);
-  expect([...(study?.models.keys() ?? [])]).toEqual(["hand", "close", "card", "small", "logit"]);
+  expect([...(study?.definitions.keys() ?? [])]).toEqual([
+    "incumbent",
+    "written",
+    "demo_or_fit",
+    "adaptive",
+    "best_acts",
+  ]);
+  expect([...(study?.models.keys() ?? [])]).toEqual(["hand", "close", "card", "small", "logit", "best_acts"]);
 });

@@ -51,6 +51,7 @@ definitions:
   incumbent: { stage: mql, incumbent: true }
   by_points: { score: hand, cutoff: from_capacity }
   by_logit:  { score: logit, cutoff: from_capacity }
+  by_acts:   { top_activities: { by: close_rate, cutoff: from_capacity } }
 capacity: { reps: 1, leads_per_rep_per_day: 1, holidays: US }
 backtest: { quarters: 2, embargo: 7 days }
 `;
@@ -104,7 +105,9 @@ async function artefactsOf(leads: readonly Exported[], how: Written) {
       if (!("weights" in fit)) throw new Error(`${name} in ${fold.quarter.name}: ${fit.reason}`);
       return fit.weights;
     });
-    const cutoffs = ["by_points", "by_logit"].map((name) => judged.definitions[name]?.quarters[k]?.cutoff);
+    const cutoffs = ["by_points", "by_logit", "by_acts"].map(
+      (name) => judged.definitions[name]?.quarters[k]?.cutoff,
+    );
     if (cutoffs.some((c) => c === null || c === undefined)) throw new Error("no cut-off");
     // with the half-lives and their intervals; of activities that nobody had seen by then there are none
     const halfLives = canonical(halfLifeFacts(fitted)?.quarters[k] ?? null);

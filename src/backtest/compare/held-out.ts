@@ -6,11 +6,11 @@ import type { CodedRows } from "../../features/type.ts";
 import type { Moments } from "../../labels/type.ts";
 import { apartFrom, rowsOfFolds, takeRows } from "../../models/fitting/cross-fit.ts";
 import { crossingWeights, highsOf, type MapRows, newHighs } from "../../models/fitting/highs.ts";
+import { kindNamed } from "../../models/kinds.ts";
 import { scoreRows } from "../../models/score.ts";
 import type { FitOutcome, TrainingRows } from "../../models/type.ts";
 import type { EvaluationFacts } from "../../result/type.ts";
 import { probabilityOf, rises } from "../../weights/calibration.ts";
-import { kindTraits } from "../../weights/kinds.ts";
 import type { Weights } from "../../weights/type.ts";
 import type { Data } from "../data.ts";
 import type { Fits, FittedStudy } from "../fit/fitted.ts";
@@ -175,7 +175,7 @@ function scored(
   const at = p === null || highs === null ? null : highs(weights);
   // the score ranks, not its map, which makes scores alike or is level; whole points that are chosen anew in each fold
   // are on one scale as probabilities alone
-  const byMap = kindTraits[weights.kind].chosen && p !== null && rises(weights.calibration);
+  const byMap = kindNamed(weights.kind)?.chosen === true && p !== null && rises(weights.calibration);
   return [
     [
       name,

@@ -11,6 +11,7 @@ import { outcomeWords } from "../../base/outcome-words.ts";
 import type { Watch } from "../../base/progress.ts";
 import { leadsDated } from "../../labels/untimed.ts";
 import { workedFrom } from "../../labels/worked.ts";
+import { takesTheBest } from "../../models/kinds/close-rate.ts";
 import type { CapacityFacts, DecisionFacts, DefinitionFacts } from "../../result/type.ts";
 import { plainly } from "../../rules/plain.ts";
 import { placeOf } from "../../study/places.ts";
@@ -131,7 +132,8 @@ export async function judgeStudy(
       const facts: DefinitionFacts = {
         text: definition.text,
         label: definition.label,
-        says: definition.says ?? plainly(definition.rule, new Set(study.models.keys())),
+        says:
+          definition.says ?? plainly(definition.rule, new Set(study.models.keys()), bestActivities(study)),
         incumbent: definition.incumbent,
         ...of,
         cutoff: here.shipped.get(name) ?? null,
@@ -145,6 +147,10 @@ export async function judgeStudy(
     warnings.push(warning(intakeAbove(capacity.leadsPerRepPerDay, seen.median)));
   return { definitions, capacity, decision: judgement.decision, warnings };
 }
+
+/** Scores that are the close rate of the best activity of a lead. */
+const bestActivities = ({ models }: Data["study"]): ReadonlySet<string> =>
+  new Set([...models].flatMap(([name, of]) => (takesTheBest(of) ? [name] : [])));
 
 function settingOf(data: Data, capacity: Capacity, folds: readonly Fold[], calendar: WorkCalendar): Setting {
   return {

@@ -1,25 +1,19 @@
-import { exits, LeadlineError, warning } from "../../base/errors.ts";
+import { warning } from "../../base/errors.ts";
 import { clampedStages, refusedOutcomes, unknownStages } from "../../base/messages/history.ts";
 import { DAY, dayOf, endOfDay, NEVER, startOfDay } from "../../base/time.ts";
 import { placeOf } from "../../study/places.ts";
 import type { StageSource, Study } from "../../study/type.ts";
-import { countRejects, type Ledger, settleRows } from "../audit.ts";
+import { countRejects, type Ledger } from "../audit.ts";
 import { present } from "../blank.ts";
 import { type Engine, sharedInt32, sharedUint8 } from "../engine.ts";
 import { columnIndex, type SourceTable } from "../headers.ts";
-import { readStamps, refusalSql, stampColumns, stampSql, tellNoDates, timeFormat } from "../stamps/read.ts";
+import { refusalSql, stampColumns, stampSql, tellNoDates, timeFormat } from "../stamps/read.ts";
 import { tellOneStamp, tellWentBack } from "../tell/events.ts";
-import {
-  keptRows,
-  keptSql,
-  tellOfFilter,
-  tellOfHistory,
-  tellOfMarked,
-  tellOfOldValues,
-} from "../tell/filter.ts";
+import { tellOfHistory, tellOfOldValues } from "../tell/filter.ts";
 import { tellLost, tellUnjoined } from "../tell/joins.ts";
 import type { Stages } from "../type.ts";
 import type { WideStage } from "./leads.ts";
+import { settleStamps, takeRows } from "./rows.ts";
 
 type LongSource = Extract<StageSource, { kind: "long" }>;
 
@@ -35,36 +29,32 @@ async function readFile(
   const column = (name: string): string => `c${columnIndex(file, name)}`;
   const [lead, at] = [column(source.lead), column(source.at)];
   const stage = "column" in source.stage ? column(source.stage.column) : null;
-  await engine.run(`CREATE TEMP TABLE stage_raw AS SELECT * FROM ${file.relation("rejected")}`);
-  const [read] = await engine.rows("SELECT count(*) FROM stage_raw");
-  let rejected = await settleRows(engine, file, "rejected", Number(read?.[0] ?? 0), ledger);
-  const keep = keptSql(file, source);
-  if (keep !== null) ledger.warnings.push(...(await tellOfFilter(engine, study, file, source, "stage_raw")));
-  const [kept] = await engine.rows(`SELECT count(*) FROM ${keptRows("stage_raw", keep)}`);
-  await engine.run(
-    `CREATE TEMP TABLE stage_file AS SELECT DISTINCT * FROM ${keptRows("stage_raw", keep)}; DROP TABLE stage_raw`,
-  );
-  ledger.warnings.push(...(await tellOfMarked(engine, study, file, source, "stage_file")));
+  const taken = await takeRows(engine, study, file, source, "stage_raw", ledger);
+  let { rejected } = taken;
+  const kept = taken.read - (taken.leftOut ?? 0);
+  await engine.run("CREATE TEMP TABLE stage_file AS SELECT DISTINCT * FROM stage_raw; DROP TABLE stage_raw");
   if (stage !== null)
     ledger.warnings.push(...(await tellOfHistory(engine, study, file, source, "stage_file", stage)));
   ledger.warnings.push(...tellOfOldValues(study, file, source));
   const [distinct] = await engine.rows("SELECT count(*) FROM stage_file");
-  const where = { file: file.name };
-  const stamps = await readStamps(engine, study, "stage_file", [
-    {
-      sql: at,
-      name: source.at,
-      zone: source.timezone,
-      needed: true,
-      dateAt: "end",
-      format: timeFormat(source, source.at),
-      where,
-    },
-  ]);
-  const errors = stamps.faults.filter((found) => found.severity === "error");
-  if (errors.length > 0) throw new LeadlineError(exits.data, errors);
-  ledger.warnings.push(...stamps.faults);
-  const from = `(SELECT *${stampColumns(stamps.sql)} FROM stage_file)`;
+  const stamps = await settleStamps(
+    engine,
+    study,
+    "stage_file",
+    [
+      {
+        sql: at,
+        name: source.at,
+        zone: source.timezone,
+        needed: true,
+        dateAt: "end",
+        format: timeFormat(source, source.at),
+        where: { file: file.name },
+      },
+    ],
+    ledger,
+  );
+  const from = `(SELECT *${stampColumns(stamps)} FROM stage_file)`;
   const hasLead = present(lead);
   const hasStage = stage === null ? "TRUE" : present(stage);
   const is = "is" in source.stage ? source.stage.is : null;
@@ -155,9 +145,9 @@ async function readFile(
     file: file.name,
     rows: file.rows,
     rejected,
-    duplicates: Number(kept?.[0]) - Number(distinct?.[0]),
+    duplicates: kept - Number(distinct?.[0]),
     orphans: count(0),
-    ...(keep === null ? {} : { leftOut: Number(read?.[0]) - Number(kept?.[0]) }),
+    ...(taken.leftOut === null ? {} : { leftOut: taken.leftOut }),
     afterAsOf: count(1),
     bySales: 0,
   });
@@ -199,6 +189,8 @@ export async function readStages(
         `INSERT INTO stage_entry SELECT ix, ${ix}, w${k}, wd${k} FROM lead WHERE w${k} <= ${study.asOf}`,
       );
   }
+  if (study.sources.opportunities !== undefined)
+    await engine.run("INSERT INTO stage_entry SELECT * FROM deal_entry");
   const dates = study.sources.leads.some((source) => source.created !== null);
   ledger.warnings.push(...(await tellOneStamp(engine, names, dates ? created : null)));
   const count = created.length;

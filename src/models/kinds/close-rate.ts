@@ -1,11 +1,20 @@
 import { type Estimated, type NotEstimable, notEstimable } from "../../base/estimate.ts";
+import { addedPer100, ofTheBest, plainPoints } from "../../base/messages/models.ts";
 import { moves } from "../../features/codes.ts";
 import type { CodedRows, Feature } from "../../features/type.ts";
+import { compared } from "../../rules/build.ts";
+import { namesOf } from "../../rules/names.ts";
+import { parsePredicate } from "../../rules/parse.ts";
+import { print } from "../../rules/print.ts";
+import { isCount, referenceOf } from "../../rules/reference.ts";
 import { type Counts, fitSpread, type Spread, shrunkRate } from "../../stats/proportions/beta-binomial.ts";
 import { practitionerPoints } from "../../stats/proportions/close-rates.ts";
 import { naiveBayes } from "../../stats/proportions/naive-bayes.ts";
 import { wilson } from "../../stats/proportions/proportion.ts";
-import type { Attribute, Bin } from "../../weights/type.ts";
+import { choice, made, object, type ReadAs, said } from "../../study/schema/shape.ts";
+import { days } from "../../study/schema/words.ts";
+import type { ModelSpec } from "../../study/type.ts";
+import type { Attribute, Bin, Weights } from "../../weights/type.ts";
 import { type Binning, type BinShape, binnings } from "../bins.ts";
 import { draftOf } from "../draft.ts";
 import { binLabel } from "../explain/bins.ts";
@@ -15,7 +24,7 @@ import { logitUnit } from "./unit.ts";
 
 export interface CloseRateSpec {
   readonly kind: "close_rate";
-  readonly combine: "sum" | "naive_bayes";
+  readonly combine: "sum" | "naive_bayes" | "best";
   readonly shrink: "empirical_bayes" | "none";
   /** days; null: the longest window of the study */
   readonly windowDays: number | null;
@@ -50,8 +59,10 @@ interface Characteristic {
  * are drawn towards each other as far as they are rare (empirical Bayes), then
  *   sum:          points = 100 x (rate - base), the practitioners' rule;
  *   naive_bayes:  points = ln of (share of winners with the sign / share of the others with it), and for an activity
- *                 the same of those without it.
- * Either adds what goes together twice, so the score is calibrated before it is called a probability.
+ *                 the same of those without it;
+ *   best:         the rate of the best activity that the lead did, per 100; what a lead is does not count.
+ * The first two add what goes together twice, and the third leaves all but one activity out, so the score is calibrated
+ * before it is called a probability.
  */
 export function fitCloseRate(
   name: string,
@@ -65,14 +76,14 @@ export function fitCloseRate(
     return notEstimable(
       `${base.x} of ${base.n} leads reach the outcome from their first moment on; take \`combine: sum\``,
     );
-  const { used, notes } = binnings({ ...rows, coded: withoutCounts(rows.coded) }, maxBins, cuts);
   const window = spec.windowDays ?? longest(rows.coded.features);
-  const characteristics = [
-    ...used.map((binning) => beingOf(binning, rows, first, base)),
-    ...rows.coded.features
-      .filter((feature) => feature.kind === "count" && feature.from.window === window)
-      .map((feature) => doing(feature, rows, first)),
-  ];
+  const activities = rows.coded.features
+    .filter((feature) => feature.kind === "count" && feature.from.window === window)
+    .map((feature) => doing(feature, rows, first));
+  if (spec.combine === "best")
+    return bestActivity(name, spec.shrink, rows.coded.features, activities, window);
+  const { used, notes } = binnings({ ...rows, coded: withoutCounts(rows.coded) }, maxBins, cuts);
+  const characteristics = [...used.map((binning) => beingOf(binning, rows, first, base)), ...activities];
   const signs = characteristics.flatMap((c) => c.signs);
   if (signs.length === 0)
     return notEstimable(
@@ -115,12 +126,67 @@ export function fitCloseRate(
     converged: true,
     iterations: 0,
     notes: [...notes, ...rareNotes(signs), ...pooledNotes(spread)],
-    terms: signs.map((sign) => ({
-      term: sign.label,
-      unit: "rate",
-      value: rates.get(sign) ?? notEstimable("no lead"),
-      by: spread === null || spread.rho === 0 ? "wilson" : "posterior",
-    })),
+    terms: termsOf(signs, rates, spread),
+  };
+}
+
+const termsOf = (
+  signs: readonly Sign[],
+  rates: ReadonlyMap<Sign, Estimated>,
+  spread: Spread | null,
+): FittedDraft["terms"] =>
+  signs.map((sign) => ({
+    term: sign.label,
+    unit: "rate",
+    value: rates.get(sign) ?? notEstimable("no lead"),
+    by: spread === null || spread.rho === 0 ? "wilson" : "posterior",
+  }));
+
+/**
+ * The score is the rate of the best activity that a lead did in the window, in tenths per 100; 0 where it did none. Each
+ * rule adds the step from one rate to the next where any activity of at least that rate was done, so that the sum is the
+ * highest of them and a cut-off on it is a list of activities. Where rates are all drawn to one, the plain ones order
+ * them: an order is asked for, and the replay tells what it is worth.
+ */
+function bestActivity(
+  name: string,
+  shrink: CloseRateSpec["shrink"],
+  features: readonly Feature[],
+  activities: readonly Characteristic[],
+  window: number,
+): FittedDraft | NotEstimable {
+  const signs = activities.flatMap(({ signs: own }) => own);
+  if (signs.length === 0)
+    return notEstimable(
+      window === 0
+        ? "no activity is counted; add activities"
+        : `nobody did anything within ${window} days that is counted; state another \`window\``,
+    );
+  const spread = shrink === "none" ? null : fitSpread(signs.map(({ own }) => own));
+  const rates = ratesOf(signs, spread?.rho === 0 ? null : spread);
+  const levelled = activities.flatMap(({ feature, signs: [sign] }) =>
+    sign === undefined
+      ? []
+      : [{ feature, level: Math.round((100 * (rates.get(sign)?.value ?? 0)) / pointsUnit) }],
+  );
+  const levels = [...new Set(levelled.map(({ level }) => level))].filter((l) => l > 0).sort((a, b) => a - b);
+  const attributes = levels.map((level, i): Attribute => {
+    const any = levelled.filter((of) => of.level >= level).map((of) => compared(of.feature.name, ">=", 1));
+    const [only] = any;
+    return {
+      kind: "rule",
+      when: print(any.length === 1 && only !== undefined ? only : { kind: "or", of: any }),
+      points: level - (levels[i - 1] ?? 0),
+      group: null,
+    };
+  });
+  if (attributes.length === 0) return notEstimable("no activity is followed by the outcome");
+  return {
+    draft: draftOf({ name, kind: "close_rate", features, attributes, unit: pointsUnit }),
+    converged: true,
+    iterations: 0,
+    notes: [...rareNotes(signs), ...unorderedNotes(spread)],
+    terms: termsOf(signs, rates, spread?.rho === 0 ? null : spread),
   };
 }
 
@@ -241,4 +307,72 @@ const pooledNotes = (spread: Spread | null): string[] =>
           : "the rates differ no more than chance would have it, and are all drawn to one; `shrink: none` keeps them apart",
       ];
 
-export const closeRate: Kind<CloseRateSpec> = { kind: "close_rate", fit: fitCloseRate };
+/** Is a model's score the rate of the best activity that a lead did? */
+export const takesTheBest = (spec: ModelSpec): boolean =>
+  spec.kind === closeRate.kind && "combine" in spec && spec.combine === "best";
+
+/** The activities that `best` weights count from a score on, the best first; null: those of another kind of score. */
+export function activitiesFrom(
+  { kind, attributes, scale }: Pick<Weights, "kind" | "attributes" | "scale">,
+  score: number,
+): readonly string[] | null {
+  if (kind !== "close_rate" || scale.unit !== pointsUnit) return null;
+  const found = new Set<string>();
+  let level = attributes.reduce((sum, of) => sum + (of.kind === "rule" ? of.points : 0), 0);
+  // the last rule is of the best activity alone, each one before it of a few more
+  for (const attribute of [...attributes].reverse()) {
+    if (attribute.kind !== "rule") return null;
+    const read = parsePredicate(attribute.when);
+    for (const name of level >= score && read.ok ? namesOf(read.predicate) : []) {
+      const of = referenceOf(name, {});
+      found.add(isCount(of) ? of.activity : name);
+    }
+    level -= attribute.points;
+  }
+  return [...found];
+}
+
+/** The same of an order of activities, which there must be. */
+const unorderedNotes = (spread: Spread | null): string[] =>
+  spread === null || spread.rho > 0
+    ? []
+    : [
+        spread.by === "pooled"
+          ? "fewer than three activities: their rates are taken as they are"
+          : "the rates differ no more than chance would have it: their order may be luck",
+      ];
+
+const closeRateKeys = object(
+  {
+    kind: choice(["close_rate"]),
+    combine: said(
+      "how the rates of several activities come together: their differences to the base are added, or their log odds, or the rate of the best one alone is the score",
+      choice(["sum", "naive_bayes", "best"]),
+    ),
+    shrink: said(
+      "draw the rates of rare activities towards the others (empirical Bayes); none is the plain rate",
+      choice(["empirical_bayes", "none"]),
+    ),
+    window: said(
+      "an activity counts for so long after it happened; one of features.activities.windows, the longest where none is given",
+      days("window: 90 days"),
+    ),
+  },
+  { example: "kind: close_rate" },
+);
+
+const stated = (values: ReadAs<typeof closeRateKeys>): CloseRateSpec => ({
+  kind: "close_rate",
+  combine: values.combine ?? "sum",
+  shrink: values.shrink ?? "empirical_bayes",
+  windowDays: values.window ?? null,
+});
+
+export const closeRate: Kind<CloseRateSpec> = {
+  kind: "close_rate",
+  stated: made(closeRateKeys, stated),
+  words: () => "close-rate points",
+  shown: ({ combine }) =>
+    combine === "sum" ? addedPer100() : combine === "best" ? ofTheBest() : plainPoints,
+  fit: fitCloseRate,
+};

@@ -7,6 +7,7 @@ import { designOf } from "../../stats/regression/logistic/design.ts";
 import { fitDesign } from "../../stats/regression/logistic/fit.ts";
 import { inOrder } from "../../stats/regression/penalised/rising-net.ts";
 import type { Contrast, RisingFamily } from "../../stats/regression/rising.ts";
+import { choice, made, number, object, type ReadAs, said } from "../../study/schema/shape.ts";
 import type { Attribute } from "../../weights/type.ts";
 import { type Binning, describes } from "../bins.ts";
 import { codesOf, tabled, tabledDoubles } from "../codes.kernel.ts";
@@ -18,9 +19,11 @@ import type { Signs } from "../sign.ts";
 import type { FitExtras, FittedDraft, TrainingRows } from "../type.ts";
 import { type Card, type CardRules, cardOf, cardRows, shipped, tellingBins, tells } from "./card.ts";
 import { activityFamilies } from "./rising.ts";
+import { maxBinsKey } from "./stated.ts";
 
 export interface ScorecardSpec extends CardRules {
   readonly kind: "scorecard";
+  readonly anchored?: boolean;
   /** points that double the odds, and the points at given odds of reaching the outcome */
   readonly scale: { readonly pdo: number; readonly points: number; readonly odds: number };
 }
@@ -188,4 +191,61 @@ function roundingInWords(
   return `whole points move a score by at most ${characteristics / 2 + 0.5} (${moved(exact, rounded).toFixed(1)} here)${lost}`;
 }
 
-export const scorecard: Kind<ScorecardSpec> = { kind: "scorecard", fit: fitScorecard };
+const scaleKeys = object(
+  {
+    pdo: said("points that double the odds", number("pdo: 20", { above: 0, most: 100_000 })),
+    points: said("points at these odds …", number("points: 100", { least: -100_000, most: 100_000 })),
+    odds: said(
+      "… of reaching the outcome, such as 0.1 for one in eleven",
+      number("odds: 0.1", { above: 0, most: 1_000_000 }),
+    ),
+  },
+  {
+    example: "scale: { pdo: 20, points: 100, odds: 0.1 }",
+    required: { pdo: "pdo: 20", points: "points: 100", odds: "odds: 0.1" },
+  },
+);
+
+const scorecardKeys = object(
+  {
+    kind: choice(["scorecard"]),
+    max_bins: maxBinsKey,
+    monotone: said(
+      "how the rate may go along a number; auto is ascending or descending, and a peak or a valley where that is beyond chance",
+      choice(["auto", "ascending", "descending", "peak", "valley", "none"]),
+    ),
+    min_share: said(
+      "a bin holds at least this share of the leads",
+      number("min_share: 0.05", { above: 0, most: 0.5 }),
+    ),
+    periods: said(
+      "rates keep one order in each of so many stretches of time",
+      number("periods: 3", { least: 1, most: 12, whole: true }),
+    ),
+    scale: said("an anchored scale: points mean the same odds each quarter", scaleKeys),
+  },
+  { example: "kind: scorecard" },
+);
+
+const stated = (values: ReadAs<typeof scorecardKeys>): ScorecardSpec => ({
+  kind: "scorecard",
+  maxBins: values.max_bins ?? 6,
+  monotone: values.monotone ?? "auto",
+  minShare: values.min_share ?? 0.05,
+  periods: values.periods ?? 1,
+  anchored: values.scale !== undefined,
+  scale: {
+    pdo: values.scale?.pdo ?? 20,
+    points: values.scale?.points ?? 100,
+    odds: values.scale?.odds ?? 0.1,
+  },
+});
+
+export const scorecard: Kind<ScorecardSpec> = {
+  kind: "scorecard",
+  stated: made(scorecardKeys, stated),
+  words: () => "scorecard",
+  facts: ({ scale }) => ({ anchor: scale }),
+  ends: true,
+  fit: fitScorecard,
+};

@@ -15,7 +15,7 @@ import {
   term,
   text,
 } from "../document.ts";
-import { capital, count, fixed, hundredths, percent, shortened, signed, spanOf } from "../format.ts";
+import { capital, count, fixed, hundredths, listed, percent, shortened, signed, spanOf } from "../format.ts";
 import { type Definition, period, related, type Subject } from "../subject.ts";
 import { scoreOf, shippedText, unitOf } from "../units.ts";
 import { cell, estimateCell, numberCell } from "./cells.ts";
@@ -100,6 +100,15 @@ function cutoffText({ name: of, facts: { cutoff } }: Definition, { result, outco
   const weights = result.models[cutoff.model]?.weights ?? null;
   const shipped = weights === null ? null : shippedText(cutoff.score, unitOf(weights));
   const score = scoreOf(cutoff, result);
+  const { activities } = cutoff;
+  if (activities !== undefined)
+    return [
+      activities.length === 0
+        ? text`No activity is rare enough to fit the slots of the last full quarter: from ${result.asOf} ${name(of)} would pass nobody on.`
+        : text`From ${result.asOf} ${name(of)} passes a lead to sales when it does ${activities.length === 1 ? "this" : "one of these"}: ${listed(activities)}. With one activity more it would have passed on more leads in the last full quarter than there were slots.${
+            shipped === null ? "" : ` (In the exported SQL: score >= ${shipped}.)`
+          }`,
+    ];
   const when =
     cutoff.p === null
       ? text`its ${name(cutoff.model)} score is ${score} or more`

@@ -17,6 +17,16 @@ const counts = {
   wins: z.number().describe("outcomes among the served"),
 };
 
+const cutoff = z.strictObject({
+  model: text,
+  score: z.int(),
+  p: z.number().nullable(),
+  activities: z
+    .array(text)
+    .optional()
+    .describe("of `top_activities`: those that count at this cut-off, the best first"),
+});
+
 const quarter = z.strictObject({
   ...counts,
   quarter: text,
@@ -26,10 +36,7 @@ const quarter = z.strictObject({
   prospective: z.boolean(),
   reason: text.nullable().describe("null: judged; else why the definition has no figures here"),
   matureShare: share.describe("shares of crossings that are mature"),
-  cutoff: z
-    .strictObject({ model: text, score: z.int(), p: z.number().nullable() })
-    .nullable()
-    .describe("integer score cut-off in force, for a definition that cuts on one"),
+  cutoff: cutoff.nullable().describe("integer score cut-off in force, for a definition that cuts on one"),
   winsPerSlot: estimated,
   precision: estimated.describe("observed precision of the served"),
   precisionAll: estimated.describe("observed precision of all who crossed"),
@@ -78,8 +85,7 @@ export const definition = z.strictObject({
     .array(quarter)
     .describe("quarters in order; null where the definition could not be replayed, with the reason"),
   pooled,
-  cutoff: z
-    .strictObject({ model: text, score: z.int(), p: z.number().nullable() })
+  cutoff: cutoff
     .nullable()
     .describe(
       "the cut-off from capacity under the weights that ship, on the last full fiscal quarter; null: it takes none",

@@ -5,6 +5,7 @@ import { cutoffsOf } from "../../rules/names.ts";
 import { scoreName } from "../../rules/reference.ts";
 import type { Rule } from "../../rules/tree.ts";
 import { found, type Reading, type Slot, slotOf } from "../reading.ts";
+import type { LearntSpec } from "../type.ts";
 import { choice, type JsonSchema, list, number, object, type Shape, said, text, truth } from "./shape.ts";
 import { written } from "./words.ts";
 
@@ -18,6 +19,8 @@ export interface WrittenDefinition {
   /** what it is in the study's own words; null: the rule read plainly */
   readonly says: string | null;
   readonly path: string;
+  /** the model that the definition brings along, by the definition's own name: `top_activities` */
+  readonly model?: LearntSpec;
 }
 
 const deepest = 16;
@@ -54,18 +57,34 @@ const fields = {
   cutoff: said("a cut-off that past arrivals would have fitted to the slots", choice(["from_capacity"])),
 };
 const scoreCuts = ["p_at_least", "at_least", "cutoff"] as const;
-const later = {
-  take: "a cut-off that fills the slots is `cutoff: from_capacity`",
-  top_activities: "give points for activities in a model of kind points, and cut that off",
-};
+const later = { take: "a cut-off that fills the slots is `cutoff: from_capacity`" };
 const example = 'mine: { when: "demo_request_30d >= 1" }';
 const inner = object(fields, {
   example,
-  later: { ...later, stage: "a recorded stage is a definition of its own: `incumbent: { stage: mql }`" },
+  later: {
+    ...later,
+    stage: "a recorded stage is a definition of its own: `incumbent: { stage: mql }`",
+    top_activities: "put it at the top of the definition, beside the other conditions",
+  },
 });
+const topExample = "top_activities: { by: close_rate, cutoff: from_capacity }";
+const topActivities = object(
+  {
+    by: said("what activities are ranked by, in each fold anew", choice(["close_rate"])),
+    cutoff: said(
+      "how many of them count: as many as past arrivals would have filled the slots with",
+      choice(["from_capacity"]),
+    ),
+  },
+  { example: topExample, required: { by: topExample, cutoff: topExample } },
+);
 const outer = object(
   {
     ...fields,
+    top_activities: said(
+      "whoever does one of the activities that are followed by the outcome most often, as many of them as fill the slots",
+      topActivities,
+    ),
     stage: said("the stage as it was recorded", text("stage: mql")),
     incumbent: said("the definition in force", truth("incumbent: true")),
     label: said("its name for people, in the report", text("label: Demo or good fit")),
@@ -98,12 +117,14 @@ export const definition: Shape<WrittenDefinition> = {
     const before = reading.faults.length;
     const values = outer.read(slot, reading);
     if (values === undefined) return undefined;
+    const top = slot.node.has("top_activities") ? topOf(slot, reading) : null;
     const rule =
       values.stage === undefined || reading.faults.length > before
-        ? joined(values, slot, reading)
+        ? joined(values, slot, reading, top)
         : stageAlone(values.stage, slot, reading);
     if (rule === undefined) return undefined;
     return {
+      ...(top === null ? {} : { model: bestActivity }),
       rule,
       incumbent: values.incumbent ?? false,
       text: oneLine(slot, reading),
@@ -118,16 +139,39 @@ export const definition: Shape<WrittenDefinition> = {
 export const definitionParts = { condition: { anyOf: [written.schema, inner.schema] } };
 
 function stageAlone(stage: string, slot: Slot, reading: Reading): Rule | undefined {
-  const others = Object.keys(fields).filter((key) => isMap(slot.node) && slot.node.has(key));
+  const others = [...Object.keys(fields), "top_activities"].filter(
+    (key) => isMap(slot.node) && slot.node.has(key),
+  );
   if (others.length === 0) return { kind: "stage", stage };
   const why = "a recorded stage is taken as it was run; conditions make a candidate of their own";
   return reading.sayAt(alone("stage", others, why), slot);
 }
 
+/** What `top_activities` scores by: the close rate of the best activity that a lead did. */
+const bestActivity: LearntSpec & { readonly combine: "best"; readonly shrink: "empirical_bayes" } = {
+  kind: "close_rate",
+  combine: "best",
+  shrink: "empirical_bayes",
+  windowDays: null,
+};
+
+/** The cut-off of a definition's own model. */
+function topOf(slot: Slot, reading: Reading): Rule {
+  const model = slot.path.slice("definitions.".length);
+  const at = isMap(slot.node) ? slot.node.get("top_activities", true) : undefined;
+  reading.scores.push({ model, what: "cutoff", slot: slotOf(at, slot.at, `${slot.path}.top_activities`) });
+  return { kind: "cutoff", model };
+}
+
 type Conditions = NonNullable<ReturnType<typeof inner.read>>;
 
-/** AND of everything that a mapping says, `except` negated. */
-function joined(values: Conditions | undefined, slot: Slot, reading: Reading): Rule | undefined {
+/** AND of everything that a mapping says, `except` negated; `top`: the cut-off of its own model. */
+function joined(
+  values: Conditions | undefined,
+  slot: Slot,
+  reading: Reading,
+  top: Rule | null = null,
+): Rule | undefined {
   const { node } = slot;
   if (values === undefined || !isMap(node)) return undefined;
   const has = (key: string): boolean => node.has(key);
@@ -136,6 +180,7 @@ function joined(values: Conditions | undefined, slot: Slot, reading: Reading): R
   if (values.when !== undefined) parts.push(values.when.predicate);
   const score = scored(values, slot, reading, has, at);
   if (score !== undefined) parts.push(score);
+  if (top !== null) parts.push(top);
   if (values.all !== undefined) parts.push(single("and", values.all));
   if (values.any !== undefined) {
     if (values.any.some((part) => cutoffsOf(part).length > 0)) reading.sayAt(cutoffInside(), at("any"));
@@ -146,7 +191,19 @@ function joined(values: Conditions | undefined, slot: Slot, reading: Reading): R
     parts.push({ kind: "not", of: values.except });
   }
   // a condition that had a fault of its own is there, though not among the parts
-  if (!["when", "score", "all", "any", "except", "stage", ...scoreCuts, ...Object.keys(later)].some(has))
+  if (
+    ![
+      "when",
+      "score",
+      "all",
+      "any",
+      "except",
+      "stage",
+      "top_activities",
+      ...scoreCuts,
+      ...Object.keys(later),
+    ].some(has)
+  )
     reading.sayAt(noCondition(), slot);
   const rule = single("and", parts);
   if (cutoffsOf(rule).length > 1) reading.sayAt(cutoffTwice(), slot);

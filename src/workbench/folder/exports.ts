@@ -4,6 +4,7 @@ import type {
   ExportQuestion,
   FeatureMaking,
   FeatureSource,
+  FileContent,
   FlagMeaning,
   Target,
 } from "../../export/target.ts";
@@ -20,9 +21,9 @@ export function exportFiles(
   result: OfResult,
   study: OfStudy,
   to: readonly Target[] = targets,
-): Map<string, string> {
+): Map<string, FileContent> {
   return new Map(
-    [...exported(exportQuestion(result, study), to)].map(([path, text]) => [`exports/${path}`, text]),
+    [...exported(exportQuestion(result, study), to)].map(([path, content]) => [`exports/${path}`, content]),
   );
 }
 

@@ -8,14 +8,14 @@ const json = (value: unknown): string => `${JSON.stringify(value, null, 1)}\n`;
 
 /** Every file of a run folder, by its path inside it. */
 export async function filesOf(result: Result, study: Study): Promise<RunFiles> {
-  const files = new Map<string, string>();
+  const files = new Map<string, string | Uint8Array>();
   files.set("result.json", json(result));
   files.set("study.yaml", study.text);
   for (const [name, model] of Object.entries(result.models)) {
     if (model.weights === null) continue;
     files.set(`weights/${name}.json`, json(model.weights));
   }
-  for (const [path, text] of exportFiles(result, study)) files.set(path, text);
+  for (const [path, content] of exportFiles(result, study)) files.set(path, content);
   const report = await renderReport(result);
   files.set("report.html", report.html);
   files.set("report.md", report.markdown);

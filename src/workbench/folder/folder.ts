@@ -8,7 +8,7 @@ import type { Result } from "../../result/type.ts";
 import { clearStaging, codeOf, makeFolder, refuseWriting, staged } from "./whole.ts";
 
 /** What a run leaves behind, by path inside its folder. */
-export type RunFiles = ReadonlyMap<string, string>;
+export type RunFiles = ReadonlyMap<string, string | Uint8Array>;
 
 export interface Manifest {
   readonly leadline: string;
@@ -48,10 +48,10 @@ export async function writeRun(
     await staged(parent, async (staging) => {
       await mkdir(staging);
       const listed: Manifest["files"][number][] = [];
-      for (const [file, text] of files) {
+      for (const [file, content] of files) {
         await mkdir(dirname(join(staging, file)), { recursive: true });
-        await writeFile(join(staging, file), text);
-        listed.push({ file, bytes: Buffer.byteLength(text), sha256: sha256(text) });
+        await writeFile(join(staging, file), content);
+        listed.push({ file, bytes: Buffer.byteLength(content), sha256: sha256(content) });
       }
       listed.sort((a, b) => (a.file < b.file ? -1 : 1));
       await writeFile(

@@ -53,9 +53,9 @@ export async function staged<T>(parent: string, work: (staging: string) => Promi
 }
 
 /** Writes one file whole. Its folder must be there. */
-export const writeWhole = (file: string, text: string): Promise<void> =>
+export const writeWhole = (file: string, content: string | Uint8Array): Promise<void> =>
   staged(dirname(file), async (staging) => {
-    await writeFile(staging, text);
+    await writeFile(staging, content);
     await rename(staging, file);
   });
 

@@ -18,7 +18,7 @@ const fileOf = (target: string, weights: Weights, name: string): string => {
     .find((t) => t.name === target)
     ?.files({ models: new Map([["m", weights]]), definitions: new Map(), features: [], making: null })
     .get(name);
-  if (text === undefined) throw new Error(`${target} ships no ${name}`);
+  if (typeof text !== "string") throw new Error(`${target} ships no ${name}`);
   return text;
 };
 
