@@ -100,3 +100,6 @@ export function slug(text: string): string {
     .replace(/[^a-z0-9]+/g, "_")
     .replace(/^_+|_+$/g, "");
 }
+
+/** A share in percent, with one decimal: `68.5%`. */
+export const percent = (share: number): string => `${(100 * share).toFixed(1)}%`;

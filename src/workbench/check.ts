@@ -2,7 +2,7 @@ import { type Exit, exits, type Fault, fault, LeadlineError, warning } from "../
 import { filesLater, namesLater } from "../base/messages/study.ts";
 import { fewMoments } from "../base/messages/workbench.ts";
 import type { Watch } from "../base/progress.ts";
-import { counted, grouped } from "../base/text.ts";
+import { counted, grouped, percent } from "../base/text.ts";
 import { readHeaders } from "../history/headers.ts";
 import { undatedStages } from "../labels/funnel.ts";
 import { onOutcomeDate } from "../labels/reach.ts";
@@ -132,7 +132,7 @@ function notes(loaded: Loaded, withoutMoment: number): string[] {
     unknown
       ? `the study does not say when a lead is finished: all ${grouped(moments.mature)} count as finished`
       : `leads created until ${matureUntil} are old enough to judge (mature): ${grouped(moments.mature)} lead snapshots, ${grouped(moments.immature)} too recent`,
-    `${counted(outcomes, "outcome")}, ${(100 * withoutMoment).toFixed(1)}% with nothing known before them`,
+    `${counted(outcomes, "outcome")}, ${percent(withoutMoment)} with nothing known before them`,
   );
   return out;
 }

@@ -17,9 +17,10 @@ import {
 } from "./folder/candidates.ts";
 import { filesOf } from "./folder/files.ts";
 import { openRun, previousRun, runHash, sha256, writeRun } from "./folder/folder.ts";
+import { weightsBefore } from "./folder/versions.ts";
 import { makeFolder } from "./folder/whole.ts";
 import type { Loaded } from "./loaded.ts";
-import { conclude, fit, judge, load, warningsIn } from "./pipeline.ts";
+import { conclude, explore, fit, judge, load, warningsIn } from "./pipeline.ts";
 import { openStudy } from "./study-file.ts";
 
 export interface RunOptions {
@@ -87,10 +88,17 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
   const fitted = await fit(loaded, { watch, threads });
   const judged = await judge(fitted, {}, { ...place.log, watch, threads, ...chunked(options) });
   const { run, candidatesTried } = place;
-  const result = conclude(judged, { run, candidatesTried, seeded: options.seed !== undefined });
+  const before = await weightsBefore(join(out, study.study), place.inputs.previous, [...study.models.keys()]);
+  const result = conclude(judged, {
+    run,
+    candidatesTried,
+    seeded: options.seed !== undefined,
+    before: before.weights,
+  });
   watch.progress?.("report", 0, 1);
   await yieldNow(watch);
-  const files = await filesOf(result, study);
+  const explored = await explore(judged, run, { watch, threads, ...chunked(options) });
+  const files = await filesOf(result, study, explored);
   await yieldNow(watch);
   await logCandidates(out, study.lineage, place.own);
   const log = {
@@ -117,7 +125,7 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
     folder: place.folder,
     shown: place.shown,
     reused: false,
-    warnings: [...replaced, ...warningsIn(judged)],
+    warnings: [...replaced, ...before.warnings, ...warningsIn(judged)],
   };
 }
 

@@ -1,5 +1,6 @@
 import { bytesAt, codesAt, integersAt } from "../../base/gather.kernel.ts";
 import { hash32 } from "../../base/random.ts";
+import { percent } from "../../base/text.ts";
 import type { Second } from "../../base/time.ts";
 import type { CodedRows, Feature } from "../../features/type.ts";
 import type { Moments } from "../../labels/type.ts";
@@ -189,8 +190,6 @@ function whyDropped(
     return `observed for only ${percent(observed / positives)} of the wins it would learn from`;
   return null;
 }
-
-const percent = (share: number): string => `${(100 * share).toFixed(1)}%`;
 
 /** Indices of the moments in [from, until] that may be used, in order. Moments are sorted by time. */
 function select(q: TrainingQuestion, from: Second, until: Second, use: (i: number) => boolean): Int32Array {

@@ -1,5 +1,5 @@
 import type { Message } from "../errors.ts";
-import { counted, didYouMean, grouped, quoted as show } from "../text.ts";
+import { counted, didYouMean, grouped, percent, quoted as show } from "../text.ts";
 
 /** What can be wrong with the user's files. Every text quotes what stands there, and says how to fix it. */
 
@@ -239,6 +239,6 @@ export const refusedOutcomes = (stage: string, leads: number, near: number): Mes
 
 export const largeAccount = (account: string, leads: number, all: number): Message => ({
   code: "large-account",
-  what: `the account ${show(account)} holds ${(100 * (leads / all)).toFixed(1)}% of the leads (${leads} of ${all})`,
+  what: `the account ${show(account)} holds ${percent(leads / all)} of the leads (${leads} of ${all})`,
   mend: "Its leads count as one another's colleagues in every interval. If the name is a placeholder, leave it empty in the export; if it is a reseller or a form of your own, take another column as `account`.",
 });

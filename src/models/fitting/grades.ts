@@ -1,6 +1,7 @@
 import { gradesOf } from "../../stats/binning/grades.ts";
 import type { ValueCounts } from "../../stats/binning/type.ts";
 import { plattFit } from "../../stats/calibrate/platt.ts";
+import { expit } from "../../stats/numeric/expit.ts";
 import { sortedValues } from "../../stats/numeric/order.kernel.ts";
 import type { Weights } from "../../weights/type.ts";
 import { leastWeight } from "../bins.ts";
@@ -86,7 +87,7 @@ function promised(
 ): Float64Array {
   const map = plattFit(outOfFold, label, weight);
   if (map === null || !map.converged || !(map.slope > 0)) return new Float64Array(scores.length).fill(0.5);
-  return scores.map((s) => 1 / (1 + Math.exp(-(map.slope * s + map.intercept))));
+  return scores.map((s) => expit(map.slope * s + map.intercept));
 }
 
 /** Leads of each distinct score, ascending, parted by the rates that they are promised. O(n log n). */
