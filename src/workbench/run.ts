@@ -21,7 +21,7 @@ import { REJECTS, rejectsCsv } from "./folder/rejects.ts";
 import { weightsBefore } from "./folder/versions.ts";
 import { makeFolder, writeWhole } from "./folder/whole.ts";
 import type { Loaded } from "./loaded.ts";
-import { conclude, fit, judge, load, warningsIn } from "./pipeline.ts";
+import { conclude, explore, fit, judge, load, warningsIn } from "./pipeline.ts";
 import { openStudy } from "./study-file.ts";
 
 export interface RunOptions {
@@ -102,7 +102,8 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
   });
   watch.progress?.("report", 0, 1);
   await yieldNow(watch);
-  const files = await filesOf(result, study);
+  const explored = await explore(judged, run, { watch, threads, ...chunked(options) });
+  const files = await filesOf(result, study, explored);
   await yieldNow(watch);
   await logCandidates(out, study.lineage, place.own);
   const log = {
