@@ -1,8 +1,10 @@
 import { type ModelsReport, modelsReport } from "../backtest/compare/models.ts";
 import { crmCosts } from "../backtest/decide/crm.ts";
 import { type JudgedStudy, type JudgeOptions, judgeStudy } from "../backtest/decide/study.ts";
+import { explore as exploreStudy } from "../backtest/explore/explore.ts";
 import type { FittedStudy } from "../backtest/fit/fitted.ts";
 import { halfLifeFacts } from "../backtest/fit/half-lives-found.ts";
+import type { ReplayOptions } from "../backtest/replay/type.ts";
 import { exits, type Fault, LeadlineError } from "../base/errors.ts";
 import type { Watch } from "../base/progress.ts";
 import { DAY, dayOf, isoDate } from "../base/time.ts";
@@ -10,7 +12,7 @@ import { version } from "../base/version.ts";
 import type { Feed } from "../history/feed.ts";
 import { funnelFacts, undatedStages } from "../labels/funnel.ts";
 import { leakageSuspects } from "../labels/suspects/suspects.ts";
-import type { CrmFacts, Result } from "../result/type.ts";
+import type { CrmFacts, Exploration, Result } from "../result/type.ts";
 import { withheld } from "../result/withheld.ts";
 import { checkNames } from "../study/names.ts";
 import type { Study } from "../study/type.ts";
@@ -30,6 +32,7 @@ import { driftFaults, fallingMaps, outcomesWithoutWork, signFaults, worthless } 
  *   study.yaml   history,       every fold's    definitions          one Result,
  *                labels,        models, and     replayed at a        as in
  *                features       those that ship capacity, verdict    result.json
+ *                                                  └─► explore: the same at other cut-offs and capacities
  *
  * No stage writes a file; `run` is these stages and a run folder. The same values give the same result, byte for byte.
  *
@@ -116,6 +119,19 @@ export async function judge(
 function refuseNames(study: Study, { table, history }: Loaded): void {
   const faults = checkNames(study, namedFeatures(table.features), otherColumns(study, history));
   if (faults.some((f) => f.severity === "error")) throw new LeadlineError(exits.usage, faults);
+}
+
+/**
+ * What each definition would have brought at other cut-offs and capacities: the grids of explore/, by definition. Empty
+ * where nothing could be replayed.
+ */
+export async function explore(
+  { fitted, study, judged }: Judged,
+  run: string,
+  options: ReplayOptions = {},
+): Promise<ReadonlyMap<string, Exploration>> {
+  if (judged.basis === null) return new Map();
+  return exploreStudy({ ...fitted.loaded, study }, fitted.study, judged.basis, run, options);
 }
 
 /** Every warning of the stages, in the order of result.json, each with its place in the study file. */
