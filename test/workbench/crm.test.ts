@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { afterAll, expect, it } from "vitest";
-import { conclude, fit, judge, load, measureCrm, openStudy } from "../../src/index.ts";
+import { conclude, fit as fitted, judge, load, measureCrm, openStudy } from "../../src/index.ts";
 import { scratch } from "../helpers/cli.ts";
 import { quickStudy, replaceIn, writeStudy } from "../helpers/tiny-study.ts";
 
@@ -28,7 +28,7 @@ it("10.3: what a CRM's version costs is what the same points written by hand ear
 `,
   );
   const { study, folder: of } = await openStudy(writeStudy(join(folder, "ever"), tiny));
-  const judged = await judge(await fit(await load(study, of)));
+  const judged = await judge(await fitted(await load(study, of)));
   const crm = await measureCrm(judged);
   const result = conclude(judged, { run: "x", candidatesTried: 0, seeded: false }, crm);
   const [kept, changed] = result.crm.hand ?? [];
