@@ -28,6 +28,8 @@ export interface Study {
   /** which comes first where both are known by the same date alone */
   readonly sameDay: "outcome_first" | "activities_first";
   /** columns and activities that may tell the outcome apart by themselves: the analyst is sure that they come before it */
+  /** share of a file's rows, and of the values in a column of times, that may be unreadable */
+  readonly maxRejects: number;
   readonly acceptLeakage: readonly string[];
   readonly guards: readonly string[];
   readonly flags: ReadonlyMap<string, Flag>;

@@ -355,6 +355,7 @@ export function resultWith(over: Partial<Result> = {}): Result {
           file: "leads.csv",
           rows: 18204,
           rejected: 7,
+          undated: 0,
           duplicates: 3,
           orphans: 0,
           afterAsOf: 1,
