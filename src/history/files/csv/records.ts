@@ -1,7 +1,7 @@
-import { createReadStream } from "node:fs";
 import { StringDecoder } from "node:string_decoder";
 import { bare } from "../../../base/text.ts";
 import type { Wanted } from "../../feed.ts";
+import type { Bytes } from "../content/content.ts";
 
 /** One record as it stands in the text: its fields, and where the next begins. */
 export interface SplitRecord {
@@ -59,12 +59,15 @@ export function splitRecord(text: string, from: number, delimiter: string): Spli
 /**
  * The lines on which given texts first stand, or 0. Outer blanks are let go. Reads the file record by record (line by
  * line, splitting only those that hold a text, where `plainLines`) and stops at the last find: for messages only.
+ *
+ * @param made each record is one line, whatever breaks it holds: the row of a workbook
  */
 export async function locate(
-  path: string,
+  bytes: Bytes,
   delimiter: string,
   wanted: readonly Wanted[],
   plainLines: boolean,
+  made = false,
 ): Promise<readonly number[]> {
   const found = wanted.map(() => 0);
   const left = wanted.map((want) => want.nth ?? 1);
@@ -91,35 +94,29 @@ export async function locate(
   };
   const decoder = new StringDecoder("utf8");
   let text = "";
-  const stream = createReadStream(path, { highWaterMark: 1 << 20 });
-  try {
-    for await (const bytes of stream) {
-      text += decoder.write(bytes);
-      let at = 0;
-      while (at < text.length && open > 0) {
-        if (plainLines) {
-          const end = text.indexOf("\n", at);
-          if (end < 0) break;
-          const row = text.slice(at, end);
-          if (needles.some((needle) => row.includes(needle)))
-            take(splitRecord(row, 0, delimiter).fields, row);
-          line++;
-          at = end + 1;
-          continue;
-        }
-        const record = splitRecord(text, at, delimiter);
-        // a CR at the very end may be half of a CRLF
-        if (!record.closed || (record.next === text.length && text.endsWith("\r"))) break;
-        take(record.fields, text.slice(at, record.next));
-        line += record.breaks;
-        at = record.next;
+  for await (const part of bytes()) {
+    text += decoder.write(Buffer.from(part));
+    let at = 0;
+    while (at < text.length && open > 0) {
+      if (plainLines) {
+        const end = text.indexOf("\n", at);
+        if (end < 0) break;
+        const row = text.slice(at, end);
+        if (needles.some((needle) => row.includes(needle))) take(splitRecord(row, 0, delimiter).fields, row);
+        line++;
+        at = end + 1;
+        continue;
       }
-      if (open === 0) return found;
-      text = text.slice(at);
+      const record = splitRecord(text, at, delimiter);
+      // a CR at the very end may be half of a CRLF
+      if (!record.closed || (record.next === text.length && text.endsWith("\r"))) break;
+      take(record.fields, text.slice(at, record.next));
+      line += made ? 1 : record.breaks;
+      at = record.next;
     }
-    if (text !== "") take(splitRecord(text, 0, delimiter).fields, text);
-  } finally {
-    stream.destroy();
+    if (open === 0) return found;
+    text = text.slice(at);
   }
+  if (text !== "") take(splitRecord(text, 0, delimiter).fields, text);
   return found;
 }
