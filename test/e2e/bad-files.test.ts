@@ -124,7 +124,7 @@ it.each([
     'lead_id,created_at,domain,title,employees,email\nL1,2024-05-05,a.com,"CTO,5,a@a.com\nL2,2024-05-05,a.com,CTO,5,a@a.com\n',
     3,
     `leads.csv:2  in "leads.csv" a quote opens on line 2 and is never closed: all rows after it would be lost
-             Close the quote on line 2; a quote inside quotes is written twice ("").`,
+             Close the quote on line 2; a quote inside quotes is written twice (""). If that is the last row, the file was cut off: export it again.`,
   ],
 ])("%s", async (_, bytes, exit, text) => {
   expect(await toldByRun({ files: file("leads.csv", bytes) })).toMatchObject({ exit, text });

@@ -2,22 +2,31 @@ import { exits, type Fault, fault, refuse, warning } from "../../../base/errors.
 import { headerBelow, unmarkedUtf16, western } from "../../../base/messages/files.ts";
 import {
   binaryFile,
+  cutOff,
   emptyFile,
   headerOnly,
   mixedEnds,
   swallowedLines,
+  swallowedRows,
   unclosedQuote,
   wrappedRows,
   wrongEncoding,
 } from "../../../base/messages/history.ts";
 import type { Watch } from "../../../base/progress.ts";
-import type { Engine } from "../../engine.ts";
-import type { Checked, Format, FoundTable, Opened, RefusedRows } from "../../feed.ts";
+import { type Engine, text } from "../../engine.ts";
+import {
+  type Checked,
+  type Format,
+  type FoundTable,
+  LISTED,
+  type Opened,
+  type RefusedRows,
+} from "../../feed.ts";
 import { type Content, firstOf } from "../content/content.ts";
 import { encodingOf, inUtf8, westernText } from "../content/encoding.ts";
 import { type CsvFile, type Dialect, peekHeader } from "./dialect.ts";
 import { relation } from "./read.ts";
-import { locate } from "./records.ts";
+import { locate, walk } from "./records.ts";
 import { type Scan, scanText } from "./scan.ts";
 import { needsTidying, type Tidied, tidy } from "./tidy.ts";
 
@@ -62,7 +71,7 @@ const inOneByte = (content: Content, dialect: Dialect): FoundTable => {
           { ...read, told: [...content.told, warning(western(name, sample), { file: name })] },
           dialect,
         ).check(watch);
-      const { invalidLine } = await scanText(bytes, dialect.delimiter, watch);
+      const { invalidLine } = await scanText(bytes, dialect.delimiter, dialect.names.length, watch);
       const at = { file: name, line: invalidLine };
       return {
         faults: [fault(wrongEncoding(name, invalidLine), at)],
@@ -92,7 +101,7 @@ export const foundText = (
     headerLine: dialect.headerLine,
     changed: async () => false,
     check: async (watch) => {
-      const scan = await scanText(bytes, dialect.delimiter, watch);
+      const scan = await scanText(bytes, dialect.delimiter, dialect.names.length, watch);
       // ASCII at the beginning, and letters of another encoding further down
       if (scan.invalidLine > 0 && (await westernText(bytes)).western)
         return inOneByte(content, dialect).check(watch);
@@ -101,6 +110,9 @@ export const foundText = (
     },
   };
 };
+
+/** So many lines in quotes that all look like rows are rows. */
+const surely = 4;
 
 const headerMessages = {
   empty: emptyFile,
@@ -123,6 +135,16 @@ function check(file: CsvFile, scan: Scan): Checked {
   else if (scan.swallowLine > 0)
     faults.push(fault(swallowedLines(name, scan.swallowLine, scan.swallowEnd), at(scan.swallowLine)));
   else if (dataRows(dialect, scan) === 0) faults.push(fault(headerOnly(name), { file: name }));
+  // a text of two lines may have as many commas in each as the header, but not one of many
+  if (scan.likeRows > 0 && dialect.names.length > 2 && dialect.made !== true)
+    faults.push(
+      (scan.mostLikeRows >= surely ? fault : warning)(
+        swallowedRows(name, scan.likeRowsLine, scan.likeRows, scan.linesLikeRows),
+        at(scan.likeRowsLine),
+      ),
+    );
+  if (scan.cutLine > 0 && scan.unclosedLine === 0)
+    faults.push(warning(cutOff(name, scan.cutLine), at(scan.cutLine)));
   if (scan.mixedEnds) faults.push(warning(mixedEnds(name), { file: name }));
   return {
     faults,
@@ -139,7 +161,7 @@ const dataRows = ({ recordsBefore }: Dialect, { records }: Scan): number => reco
  * 600 MB.
  */
 async function open(file: CsvFile, scan: Scan, scratch: string, watch: Watch): Promise<Opened> {
-  const { name, bytes, dialect } = file;
+  const { name, dialect } = file;
   const copy = needsTidying(file, scan) ? await tidy(file, scratch, watch) : null;
   const rows = dataRows(dialect, scan);
   return {
@@ -150,7 +172,8 @@ async function open(file: CsvFile, scan: Scan, scratch: string, watch: Watch): P
     rows,
     relation: (rejects) => relation(file, scan, copy, rejects),
     refused: (engine, rejects) => refused(engine, copy, rejects),
-    locate: (wanted) => locate(bytes, dialect.delimiter, wanted, scan.plainLines, dialect.made === true),
+    locate: (wanted) => locate(file, wanted, scan.plainLines),
+    walk: (visit) => walk(file, scan.plainLines, visit),
   };
 }
 
@@ -173,13 +196,18 @@ async function refused(
        SELECT line, min(error_type::VARCHAR) AS kind, min(csv_line) AS csv_line FROM ${rejects} GROUP BY line
      ) GROUP BY kind ORDER BY kind`,
   );
-  await engine.run(`DROP TABLE ${rejects}; DROP TABLE ${rejects}_scan`);
-  return [
-    ...(copy?.rejects ?? []),
-    ...found.map(([kind, count, sample]) => ({
+  const rows: RefusedRows[] = [];
+  for (const [kind, count, sample] of found) {
+    const texts = await engine.rows(
+      `SELECT DISTINCT csv_line FROM ${rejects} WHERE error_type::VARCHAR = ${text(String(kind))} ORDER BY csv_line LIMIT ${LISTED}`,
+    );
+    rows.push({
       reason: reasons.get(String(kind)) ?? String(kind).toLowerCase(),
       count: Number(count),
       sample: String(sample).trimEnd(),
-    })),
-  ];
+      texts: texts.map(([line]) => String(line)),
+    });
+  }
+  await engine.run(`DROP TABLE ${rejects}; DROP TABLE ${rejects}_scan`);
+  return [...(copy?.rejects ?? []), ...rows];
 }
