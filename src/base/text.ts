@@ -101,5 +101,15 @@ export function slug(text: string): string {
     .replace(/^_+|_+$/g, "");
 }
 
+/** A name in small words: camel case, signs and `__c` part them. */
+export const wordsOf = (name: string): string =>
+  name
+    .replace(/__c$/i, "")
+    .replace(/([a-z\d])([A-Z])/g, "$1 $2")
+    .replace(/['’]/g, "")
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, " ")
+    .trim();
+
 /** A share in percent, with one decimal: `68.5%`. */
 export const percent = (share: number): string => `${(100 * share).toFixed(1)}%`;

@@ -87,6 +87,7 @@ function assemble(values: StudyValues, reading: Reading): Study {
     worked: workedBy(values),
     outcome,
     sameDay: values.same_day ?? "outcome_first",
+    maxRejects: values.max_rejects ?? 0.01,
     acceptLeakage: values.accept_leakage ?? [],
     guards: values.guards ?? [],
     flags: new Map(present(values.flags).map(([key, flag]) => [key, flagOf(flag)])),

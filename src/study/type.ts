@@ -28,6 +28,8 @@ export interface Study {
   /** which comes first where both are known by the same date alone */
   readonly sameDay: "outcome_first" | "activities_first";
   /** columns and activities that may tell the outcome apart by themselves: the analyst is sure that they come before it */
+  /** share of a file's rows, and of the values in a column of times, that may be unreadable */
+  readonly maxRejects: number;
   readonly acceptLeakage: readonly string[];
   readonly guards: readonly string[];
   readonly flags: ReadonlyMap<string, Flag>;
@@ -72,6 +74,8 @@ export interface FileSource {
   readonly where?: readonly RowFilter[];
   /** how a column is written: a number's pattern (`1.234,5`), or `date` or `time` of a column of times */
   readonly format?: ReadonlyMap<string, Format>;
+  /** which part of a file is meant, and how its fields are parted */
+  readonly within?: { readonly sheet?: string; readonly member?: string; readonly delimiter?: string };
   /** rows of leads that are in no leads file are expected: the leads are a part of all */
   readonly unjoined?: true;
 }

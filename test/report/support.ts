@@ -356,6 +356,7 @@ export function resultWith(over: Partial<Result> = {}): Result {
           file: "leads.csv",
           rows: 18204,
           rejected: 7,
+          undated: 0,
           duplicates: 3,
           orphans: 0,
           afterAsOf: 1,
@@ -488,6 +489,7 @@ export function resultWith(over: Partial<Result> = {}): Result {
       ],
       smallestGain: 5,
     },
+    crm: {},
     candidatesTried: 3,
     warnings: [
       {

@@ -50,8 +50,8 @@ export function grade(
 ): Graded {
   if (scores.length === 0) return { grades: [], notes: [] };
   const names = scales[scale];
-  const byHand = scores.every((s, i) => s === outOfFold[i]);
-  const rate = byHand ? Float64Array.from(rows.label) : promised(scores, outOfFold, rows);
+  const byHand = alike(scores, outOfFold);
+  const rate = byHand ? new Float64Array(rows.label) : promised(scores, outOfFold, rows);
   const counts = byScore(scores, rate, rows.weight);
   const total = counts.events.reduce((sum, e, i) => sum + e + (counts.nonEvents[i] ?? 0), 0);
   const found =
@@ -72,6 +72,11 @@ export function grade(
       `grades are ${inWords[scale].parts} of the leads by score: no ${inWords[scale].count} bands of it have rates that rise`,
     ],
   };
+}
+
+function alike(a: Float64Array, b: Float64Array): boolean {
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
 }
 
 /** The rate that Platt's curve promises each row; the same for all where there is none, or it does not rise. */

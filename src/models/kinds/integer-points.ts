@@ -6,6 +6,7 @@ import type { Reading, Slot } from "../../study/reading.ts";
 import { choice, list, made, number, object, type ReadAs, said } from "../../study/schema/shape.ts";
 import type { Attribute, Bin } from "../../weights/type.ts";
 import { type Binning, binnings, nothingVaries } from "../bins.ts";
+import { tabled } from "../codes.kernel.ts";
 import { draftOf } from "../draft.ts";
 import { binLabel } from "../explain/bins.ts";
 import type { Kind } from "../kind.ts";
@@ -49,13 +50,12 @@ export function fitIntegerPoints(
   const { used, notes } = binnings(rows, spec.maxBins, cuts);
   if (used.length === 0) return nothingVaries(notes);
   const terms = used.flatMap(termsOf);
-  const columns = terms.map(({ binning, has }) => {
-    const codes = rows.coded.codes[rows.coded.features.indexOf(binning.feature)] ?? [];
-    const holds = Uint8Array.from(binning.table, (bin) => (has(bin) ? 1 : 0));
-    const column = new Uint8Array(rows.label.length);
-    for (let i = 0; i < column.length; i++) column[i] = holds[codes[i] ?? 0] ?? 0;
-    return column;
-  });
+  const columns = terms.map(({ binning, has }) =>
+    tabled(
+      binning.rows,
+      Uint8Array.from(binning.bins, (_, bin) => (has(bin) ? 1 : 0)),
+    ),
+  );
   const found = integerPoints({
     columns,
     label: rows.label,

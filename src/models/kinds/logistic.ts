@@ -4,7 +4,7 @@ import { segmentWithoutRidge } from "../../base/messages/segments.ts";
 import { alone } from "../../base/messages/study.ts";
 import type { BinnedContrast, BinnedFamily } from "../../stats/regression/binned/fit.ts";
 import { fitChecked } from "../../stats/regression/checks/checked.ts";
-import type { LogisticData } from "../../stats/regression/logistic/design.ts";
+import { designOf, type LogisticData } from "../../stats/regression/logistic/design.ts";
 import { wald } from "../../stats/regression/logistic/fit.ts";
 import { robustCovariance, robustWald } from "../../stats/regression/logistic/intervals/robust.ts";
 import { crossValidatedPath } from "../../stats/regression/penalised/cross-validation.ts";
@@ -22,7 +22,7 @@ import { sampleSizeNotes } from "../fitting/sample-size.ts";
 import type { Kind } from "../kind.ts";
 import type { FitExtras, FittedDraft, Purpose, TrainingRows } from "../type.ts";
 import { descent, loadPackages } from "./descent.ts";
-import { type Design, designOf } from "./design.ts";
+import { designOf as binsDesignOf, type Design } from "./design.ts";
 import { fitRidge } from "./ridge.ts";
 import { activityFamilies } from "./rising.ts";
 import type { Solved } from "./solved.ts";
@@ -76,7 +76,7 @@ export function fitLogisticModel(
     return fitted.draft.attributes.length === 0 ? nothingVaries(fitted.notes) : fitted;
   }
   const { used, notes } = binnings(rows, spec.maxBins, cuts);
-  const design = designOf(
+  const design = binsDesignOf(
     rows,
     used,
     (binning, bin) => `${binning.feature.name} ${binLabel({ ...bin, points: 0 })}`,
@@ -231,12 +231,11 @@ function netInOrder<Net extends Pick<ElasticNetFit, "lambda" | "coefficients" | 
   // glmnet's lambda is of the mean log-likelihood
   const total = Array.from(data.weight ?? []).reduce((sum, w) => sum + w, 0);
   const held = inOrder(
-    data,
+    designOf(data, false),
     {
       coefficients: net.coefficients,
       ridge: total * net.lambda * (1 - alpha),
       lasso: total * net.lambda * alpha,
-      standardise: false,
     },
     families,
   );
