@@ -2,22 +2,15 @@ import { join, relative, resolve } from "node:path";
 import { type Fault, warning } from "../base/errors.ts";
 import { filesAdded, runDamaged, runForeign } from "../base/messages/workbench.ts";
 import { type Watch, yieldNow } from "../base/progress.ts";
-import { DAY, dayOf, isoDate, parseDay } from "../base/time.ts";
+import { dayOf, isoDate } from "../base/time.ts";
 import { version } from "../base/version.ts";
 import type { Result } from "../result/type.ts";
 import { warningsOf } from "./facts.ts";
-import {
-  candidatesOf,
-  copiesIn,
-  logCandidates,
-  logDigest,
-  othersTried,
-  readCandidates,
-  withFirstSeen,
-} from "./folder/candidates.ts";
+import { logCandidates } from "./folder/candidates.ts";
 import { filesOf } from "./folder/files.ts";
 import { openRun, previousRun, runHash, sha256, writeRun } from "./folder/folder.ts";
 import { REJECTS, rejectsCsv } from "./folder/rejects.ts";
+import { triesOf } from "./folder/tries.ts";
 import { weightsBefore } from "./folder/versions.ts";
 import { makeFolder, writeWhole } from "./folder/whole.ts";
 import type { Loaded } from "./loaded.ts";
@@ -146,8 +139,7 @@ const chunked = ({ chunkLeads }: RunOptions): { chunkLeads?: number } =>
 /** Where a run belongs: its name is the hash of all that it rests on. */
 async function placeOfRun({ study, history }: Loaded, out: string) {
   const asOf = isoDate(dayOf(study.asOf));
-  const own = candidatesOf(study, asOf);
-  const log = await readCandidates(out, study.lineage);
+  const tries = await triesOf(study, out);
   const studyFolder = join(out, study.study);
   const inputs = {
     study: sha256(study.text),
@@ -156,31 +148,17 @@ async function placeOfRun({ study, history }: Loaded, out: string) {
     seed: study.seed,
     asOf,
     previous: await previousRun(studyFolder, asOf),
-    candidates: logDigest(log, own, asOf),
+    candidates: tries.digest,
   };
   const run = `${asOf}-${runHash(inputs)}`;
   const folder = join(studyFolder, run);
   const near = relative(process.cwd(), folder);
-  const tried = new Set([...log, ...own].map((c) => c.digest));
   return {
+    ...tries,
     run,
     folder,
     // what lies elsewhere is plainer from the root
     shown: near === "" || near.startsWith("..") ? resolve(folder) : near,
     inputs,
-    own,
-    log: {
-      firstSeen: new Map(withFirstSeen(own, log).map((c) => [c.name, startOf(c.firstSeen)])),
-      copies: copiesIn(own),
-      others: othersTried(log, own).map(({ firstSeen, lastSeen }) => ({
-        firstSeen: startOf(firstSeen),
-        // to its end, as an as_of holds the whole day
-        lastSeen: startOf(lastSeen) + DAY - 1,
-      })),
-    },
-    candidatesTried: tried.size,
   };
 }
-
-/** The first second of a day `2026-10-01`. */
-const startOf = (date: string): number => (parseDay(date) ?? 0) * DAY;
