@@ -50,9 +50,11 @@ const needs = (path: string, columns: Readonly<Record<string, string | null>>): 
 const filtered = ({ path, where = [] }: FileSource): readonly Need[] =>
   where.map(({ column }) => ({ column, path: `${path}.where.${column}` }));
 
-/** Columns whose way of writing the study states. */
-const formatted = ({ path, format }: FileSource): readonly Need[] =>
-  [...(format?.keys() ?? [])].map((column) => ({ column, path: `${path}.format.${column}` }));
+/** Columns of which the study states how they are written, or what stands in them for nothing. */
+const formatted = ({ path, format, missing }: FileSource): readonly Need[] => [
+  ...[...(format?.keys() ?? [])].map((column) => ({ column, path: `${path}.format.${column}` })),
+  ...[...(missing?.keys() ?? [])].map((column) => ({ column, path: `${path}.missing.${column}` })),
+];
 
 /** Columns that the study names and at least one leads file must have. */
 function leadNeeds(study: Study): readonly Need[] {
@@ -139,7 +141,8 @@ export async function readHeaders(study: Study, from: Feed | string): Promise<He
     await read("leads", i, source, { id, created, account, channel });
   }
   for (const [i, source] of activities.entries()) {
-    const { lead, type, at, known, by, offer } = source;
+    const { lead, at, known, by, offer } = source;
+    const type = source.is === undefined ? source.type : null;
     await read("activities", i, source, { lead, type, at, known, by: columnOfBy(by), offer });
   }
   for (const [i, source] of stages.entries())

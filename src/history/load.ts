@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { exits, type Fault, fault, LeadlineError } from "../base/errors.ts";
 import { changedFile } from "../base/messages/history.ts";
 import { report, type Watch } from "../base/progress.ts";
-import type { Study } from "../study/type.ts";
+import type { FileSource, Study } from "../study/type.ts";
 import { type Ledger, newLedger, settleRejects } from "./audit.ts";
 import { digestOf } from "./digest.ts";
 import { type Engine, openEngine } from "./engine.ts";
@@ -13,6 +13,7 @@ import { requireHeaders, type SourceHeader, type SourceTable } from "./headers.t
 import { readMarket } from "./market/read.ts";
 import { readActivities } from "./read/activities.ts";
 import { readLeads } from "./read/leads.ts";
+import { tellOfMissing, withoutMissing } from "./read/missing.ts";
 import { readStages } from "./read/stages.ts";
 import { tellEarlyActivity } from "./tell/events.ts";
 import { tellRejected } from "./tell/rejects.ts";
@@ -75,7 +76,14 @@ async function checkAll(
   return checked;
 }
 
+/** The sources of files of a study, by the name and the index that a header gives. */
+const sourceOf = ({ sources }: Study, { source, index }: SourceHeader): FileSource | null => {
+  const found = sources[source]?.[index];
+  return found === undefined || !("file" in found) ? null : found;
+};
+
 async function openAll(
+  study: Study,
   checked: readonly (readonly [SourceHeader, Checked])[],
   engine: Engine,
   scratch: string,
@@ -86,7 +94,11 @@ async function openAll(
   for (const [i, [header, table]] of checked.entries()) {
     const opened = await table.open(engine, join(scratch, String(i)), watch);
     ledger.warnings.push(...opened.warnings);
-    tables.push({ ...header, ...opened });
+    const found = { ...header, ...opened };
+    const source = sourceOf(study, header);
+    const told = source === null ? [] : await tellOfMissing(engine, study, found, source);
+    ledger.warnings.push(...told);
+    tables.push({ ...found, relation: (rejects) => withoutMissing(found, source, opened.relation(rejects)) });
   }
   return tables;
 }
@@ -102,7 +114,7 @@ async function read(
   const bytes = checked.reduce((sum, [, table]) => sum + (table.bytes ?? Number.POSITIVE_INFINITY), 0);
   const engine = await openEngine(bytes, watch);
   try {
-    const tables = await openAll(checked, engine, scratch, ledger, watch);
+    const tables = await openAll(study, checked, engine, scratch, ledger, watch);
     const of = (source: SourceTable["source"]): readonly SourceTable[] =>
       tables.filter((table) => table.source === source);
     const { leads, accounts, wide } = await readLeads(engine, study, of("leads"), ledger);

@@ -76,6 +76,8 @@ export interface FileSource {
   readonly format?: ReadonlyMap<string, Format>;
   /** which part of a file is meant, and how its fields are parted */
   readonly within?: { readonly sheet?: string; readonly member?: string; readonly delimiter?: string };
+  /** by column: what stands there for nothing, beside the empty cell */
+  readonly missing?: ReadonlyMap<string, readonly string[]>;
   /** rows of leads that are in no leads file are expected: the leads are a part of all */
   readonly unjoined?: true;
 }
@@ -88,7 +90,11 @@ export interface RowFilter {
 /** How a column of numbers or times is written. */
 export type Format = NumberFormat | TimeFormat;
 /** Of a column of times: only its dates count, or its times too, midnight among them; or the order of day, month and year. */
-export type TimeFormat = "date" | "time" | DateFormat;
+export type TimeFormat = "date" | "time" | DateFormat | CountFormat;
+
+/** Times that are counted: since the beginning of 1970, UTC; in days as spreadsheets store them, since 1900 or 1904. */
+export const countFormats = ["seconds", "milliseconds", "excel", "excel-1904"] as const;
+export type CountFormat = (typeof countFormats)[number];
 
 /** Orders of day, month and year; a time of day may follow. `yy` is 1969 to 2068. */
 export const dateFormats = [
@@ -129,7 +135,10 @@ export interface LeadSource extends FileSource {
 
 export interface ActivitySource extends FileSource {
   readonly lead: string;
+  /** column of what was done; "" where `is` says it */
   readonly type: string;
+  /** one type for every row of the file */
+  readonly is?: string;
   readonly at: string;
   readonly known: string | null;
   /** who acted; null: the file does not say, and every row counts as the lead's own */

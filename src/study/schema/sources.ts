@@ -20,11 +20,31 @@ const lead = object(
   },
 );
 
+/** A column, or one value for every row of the file: `{ is: won }`. */
+function columnOrIs(key: string, is: string): Shape<{ readonly column: string } | { readonly is: string }> {
+  const column = text(`${key}: ${key}`);
+  const one = object(
+    { is: text(`is: ${is}`) },
+    { example: `${key}: { is: ${is} }`, required: { is: `is: ${is}` } },
+  );
+  return {
+    schema: { anyOf: [column.schema, one.schema] },
+    read: (slot, reading) => {
+      if (!isMap(slot.node)) {
+        const name = column.read(slot, reading);
+        return name === undefined ? undefined : { column: name };
+      }
+      const value = one.read(slot, reading)?.is;
+      return value === undefined ? undefined : { is: value };
+    },
+  };
+}
+
 const activity = object(
   {
     ...fileFields,
     lead: said("column of the lead's id", text("lead: lead_id")),
-    type: said("column of what was done", text("type: activity")),
+    type: said("column of what was done, or the one type of all rows", columnOrIs("type", "demo_watched")),
     at: said("column of when it was done", text("at: occurred_at")),
     known: said("column of when it became known", text("known: synced_at")),
     by: said(
@@ -45,28 +65,11 @@ const activity = object(
   },
 );
 
-const oneStage = object(
-  { is: text("is: won") },
-  { example: "stage: { is: won }", required: { is: "is: won" } },
-);
-const stageColumn = text("stage: stage");
-const stageOf: Shape<{ readonly column: string } | { readonly is: string }> = {
-  schema: { anyOf: [stageColumn.schema, oneStage.schema] },
-  read: (slot, reading) => {
-    if (!isMap(slot.node)) {
-      const column = stageColumn.read(slot, reading);
-      return column === undefined ? undefined : { column };
-    }
-    const is = oneStage.read(slot, reading)?.is;
-    return is === undefined ? undefined : { is };
-  },
-};
-
 const long = object(
   {
     ...fileFields,
     lead: said("column of the lead's id", text("lead: lead_id")),
-    stage: said("column of the stage, or the one stage of all rows", stageOf),
+    stage: said("column of the stage, or the one stage of all rows", columnOrIs("stage", "won")),
     at: said("column of when it was entered", text("at: entered_at")),
     reason: said("column of a rejection's reason", text("reason: rejection_reason")),
   },
@@ -112,7 +115,9 @@ const activities = each(
       ...filesOf(v),
       path,
       lead: v.lead ?? "",
-      type: v.type ?? "",
+      ...(v.type !== undefined && "is" in v.type
+        ? { type: "", is: v.type.is }
+        : { type: v.type?.column ?? "" }),
       at: v.at ?? "",
       known: v.known ?? null,
       by: v.by ?? null,
