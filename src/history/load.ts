@@ -12,6 +12,7 @@ import type { Checked, Feed } from "./feed.ts";
 import { requireHeaders, type SourceHeader, type SourceTable } from "./headers.ts";
 import { readMarket } from "./market/read.ts";
 import { readActivities } from "./read/activities.ts";
+import { readJoined, tellOfJoined, tellOfStrangers, withJoined } from "./read/joined.ts";
 import { readLeads } from "./read/leads.ts";
 import { tellOfMissing, withoutMissing } from "./read/missing.ts";
 import { readStages } from "./read/stages.ts";
@@ -82,6 +83,14 @@ const sourceOf = ({ sources }: Study, { source, index }: SourceHeader): FileSour
   return found === undefined || !("file" in found) ? null : found;
 };
 
+/** The column by which the columns of a table are added to others; null: they are not. */
+function keyOf({ sources }: Study, { source, index }: SourceHeader): string | null {
+  if (source === "joins") return sources.joins?.[index]?.join ?? null;
+  return source === "lookups" ? (sources.lookups?.[index]?.key ?? null) : null;
+}
+/** A text that stands in no file. */
+const nowhere = { column: 0, text: "\u0000" } as const;
+
 async function openAll(
   study: Study,
   checked: readonly (readonly [SourceHeader, Checked])[],
@@ -91,6 +100,7 @@ async function openAll(
   watch: Watch,
 ): Promise<readonly SourceTable[]> {
   const tables: SourceTable[] = [];
+  const headers = checked.map(([header]) => header);
   for (const [i, [header, table]] of checked.entries()) {
     const opened = await table.open(engine, join(scratch, String(i)), watch);
     ledger.warnings.push(...opened.warnings);
@@ -98,7 +108,22 @@ async function openAll(
     const source = sourceOf(study, header);
     const told = source === null ? [] : await tellOfMissing(engine, study, found, source);
     ledger.warnings.push(...told);
-    tables.push({ ...found, relation: (rejects) => withoutMissing(found, source, opened.relation(rejects)) });
+    const own = (rejects?: string): string => withoutMissing(found, source, opened.relation(rejects));
+    const key = keyOf(study, header);
+    if (key !== null && source !== null) {
+      await readJoined(engine, study, { ...found, relation: own }, source, key, headers, ledger);
+      continue;
+    }
+    ledger.warnings.push(...(await tellOfJoined(engine, study, header, headers, own())));
+    tables.push({
+      ...found,
+      relation: (rejects) => withJoined(header, headers, own(rejects)),
+      // what was added stands in another file
+      locate: (wanted) =>
+        opened.locate(
+          wanted.map((want) => ((want.column ?? 0) < (header.own ?? header.names.length) ? want : nowhere)),
+        ),
+    });
   }
   return tables;
 }
@@ -118,6 +143,7 @@ async function read(
     const of = (source: SourceTable["source"]): readonly SourceTable[] =>
       tables.filter((table) => table.source === source);
     const { leads, accounts, wide } = await readLeads(engine, study, of("leads"), ledger);
+    await tellOfStrangers(engine, study, headers, ledger);
     const activities = await readActivities(engine, study, of("activities"), leads.count, ledger);
     const market = await readMarket(engine, study, of, { leads, accounts }, ledger);
     const stages = await readStages(engine, study, of("stages"), wide, leads.created, ledger);

@@ -61,6 +61,10 @@ export interface Sources {
   readonly spend?: readonly MonthlySource[];
   readonly visits?: readonly MonthlySource[];
   readonly events?: readonly EventSource[];
+  /** files with more columns of the leads */
+  readonly joins?: readonly JoinSource[];
+  /** files with more columns of what leads or deals name: a product, a campaign */
+  readonly lookups?: readonly LookupSource[];
 }
 
 export interface FileSource {
@@ -131,6 +135,21 @@ export interface LeadSource extends FileSource {
   readonly created: string | null;
   readonly account: string | null;
   readonly channel: string | null;
+}
+
+/** A file with more columns of the same leads, one row each. */
+export interface JoinSource extends FileSource {
+  /** column of the lead's id */
+  readonly join: string;
+}
+
+export interface LookupSource extends FileSource {
+  readonly name: string;
+  /** its column of the key, and the column of leads or deals that names it */
+  readonly key: string;
+  readonly on: string;
+  /** which of its columns are added; null: all others */
+  readonly columns: readonly string[] | null;
 }
 
 export interface ActivitySource extends FileSource {

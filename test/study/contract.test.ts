@@ -23,7 +23,6 @@ test("the contract's example has no fault but what is not built yet", (ctx) => {
   expect(faults.map((f) => f.where.path)).toEqual([
     "sources.history",
     "sources.ids",
-    "sources.lookups",
     "recycle",
     "segments",
     "definitions.top_of_day.take",

@@ -4,8 +4,8 @@ const months = "(JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)";
 const full = "(JANUARY|FEBRUARY|MARCH|APRIL|JUNE|JULY|AUGUST|SEPTEMBER|OCTOBER|NOVEMBER|DECEMBER)";
 const CLOCK = String.raw`(?:(,? )(0{1,2}):00(:00(\.0{1,6})?)?( ?)([AP]M)?)?`;
 
-const dayFirst = new RegExp(String.raw`^(0{1,2})([-/. ])(?:${full}|${months})([-/.,]? ?)(0000|00)${CLOCK}$`);
-const monthFirst = new RegExp(String.raw`^(?:${full}|${months})([-. ])(0{1,2})(, ?| )(0000)${CLOCK}$`);
+const dayFirst = new RegExp(`^(0{1,2})([-/. ])(?:${full}|${months})([-/.,]? ?)(0000|00)${CLOCK}$`);
+const monthFirst = new RegExp(`^(?:${full}|${months})([-. ])(0{1,2})(, ?| )(0000)${CLOCK}$`);
 const digits: ReadonlyMap<string, string> = new Map([
   ["00000000", "%Y%m%d"],
   ["00000000000000", "%Y%m%d%H%M%S"],

@@ -1,9 +1,9 @@
 import { isMap } from "yaml";
-import type { ActivitySource, LeadSource, StageSource } from "../type.ts";
+import type { ActivitySource, JoinSource, LeadSource, StageSource } from "../type.ts";
 import { actedBy } from "./actors.ts";
 import { each, fileFields, files, filesOf } from "./file-source.ts";
 import { events, opportunities, spend, visits } from "./market.ts";
-import { choice, named, object, type ReadAs, type Shape, said, text, variant } from "./shape.ts";
+import { choice, list, named, object, type ReadAs, type Shape, said, text, variant } from "./shape.ts";
 import { firstOfDay } from "./words.ts";
 
 const lead = object(
@@ -94,17 +94,53 @@ const wide = object(
   },
 );
 
-const leads = each(lead, "leads: { file: leads.csv, ... }", (v, path): readonly LeadSource[] =>
-  files(v).map((file) => ({
-    file,
-    ...filesOf(v),
-    path,
-    id: v.id ?? null,
-    created: v.created ?? null,
-    account: v.account ?? null,
-    channel: v.channel ?? null,
-  })),
+const joined = object(
+  {
+    ...fileFields,
+    join: said("column of the lead's id: its other columns are added to the leads", text("join: lead_id")),
+  },
+  {
+    example: "{ file: traits.csv, join: lead_id }",
+    required: { file: "file: traits.csv", join: "join: lead_id" },
+  },
 );
+
+const leads = each(
+  variant("join", joined, lead),
+  "leads: { file: leads.csv, ... }",
+  (v: ReadAs<typeof lead> | ReadAs<typeof joined>, path): readonly (LeadSource | JoinSource)[] =>
+    "join" in v
+      ? files(v).map((file) => ({ file, ...filesOf(v), path, join: v.join ?? "" }))
+      : files(v).map((file) => ({
+          file,
+          ...filesOf(v),
+          path,
+          id: v.id ?? null,
+          created: v.created ?? null,
+          account: v.account ?? null,
+          channel: v.channel ?? null,
+        })),
+);
+
+const lookup = object(
+  {
+    ...fileFields,
+    key: said("column of the key, one row each", text("key: product")),
+    on: said(
+      "column of leads or deals that names the key, where it is called otherwise",
+      text("on: product_name"),
+    ),
+    columns: said(
+      "which of its columns are added to leads or deals; default: all others",
+      list(text("columns: [series, price]"), "columns: [series, price]"),
+    ),
+  },
+  {
+    example: "products: { file: products.csv, key: product, columns: [series, price] }",
+    required: { file: "file: products.csv", key: "key: product" },
+  },
+);
+const lookups = named(lookup, "lookups: { products: { file: products.csv, key: product } }");
 
 const activities = each(
   activity,
@@ -163,6 +199,7 @@ export const sources = object(
     opportunities: said("one row a deal", opportunities),
     spend: said("money spent by month and channel", spend),
     visits: said("visits by month and channel", visits),
+    lookups: said("tables with more columns of what leads or deals name: products, campaigns", lookups),
     events: said("dates of launches, price changes, fairs: marks on time axes", events),
   },
   {
@@ -171,7 +208,6 @@ export const sources = object(
     later: {
       history: `leave it out for now: ${dates}`,
       ids: "put the merged ids into the exports before they are read",
-      lookups: "join these columns to the leads export",
     },
   },
 );
