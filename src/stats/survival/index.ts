@@ -1,0 +1,3 @@
+export * from "./development.ts";
+export * from "./incidence.ts";
+export * from "./movement.ts";
