@@ -123,7 +123,10 @@ export function activityRates(of: Counted): ActivityRates {
       best,
     };
   });
-  return { base: all.rate, rows: rows.sort((a, b) => order(a) - order(b) || (a.activity < b.activity ? -1 : 1)) };
+  return {
+    base: all.rate,
+    rows: rows.sort((a, b) => order(a) - order(b) || (a.activity < b.activity ? -1 : 1)),
+  };
 }
 
 const order = ({ rank, shrunk }: { readonly rank: number | null; readonly shrunk: Estimated }): number =>

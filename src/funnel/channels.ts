@@ -86,7 +86,8 @@ export function offerFacts(of: Counted): readonly OfferFacts[] | null {
   );
   const order = [...offers.names.keys()].sort(
     (a, b) =>
-      (responded[b] ?? 0) - (responded[a] ?? 0) || ((offers.names[a] ?? "") < (offers.names[b] ?? "") ? -1 : 1),
+      (responded[b] ?? 0) - (responded[a] ?? 0) ||
+      ((offers.names[a] ?? "") < (offers.names[b] ?? "") ? -1 : 1),
   );
   return order.map((offer, place) => {
     const own = rates[offer] ?? rated(of, empty);
@@ -104,4 +105,3 @@ export function offerFacts(of: Counted): readonly OfferFacts[] | null {
     };
   });
 }
-

@@ -101,7 +101,10 @@ export function conversionFacts(
         groups: groups.map(({ by, group, holds }) => ({
           by,
           group,
-          ...rated(of, among(step, (lead) => holds[lead] === 1)),
+          ...rated(
+            of,
+            among(step, (lead) => holds[lead] === 1),
+          ),
         })),
       },
     ];
@@ -122,12 +125,20 @@ export function bridgeFacts(of: Counted, roles: Roles): BridgeFacts | null {
   const [froms, tos] = [ownStamps(of, from), ownStamps(of, to)];
   const reach = labels.reach.get(to);
   const recorded = recordedOf(labels, to);
-  const months = new Map<string, { counts: Record<Part, number>; lead: number[]; went: number[]; last: number }>();
+  const months = new Map<
+    string,
+    { counts: Record<Part, number>; lead: number[]; went: number[]; last: number }
+  >();
   const at = (t: number) => {
     const month = isoMonth(t);
     let found = months.get(month);
     if (found === undefined) {
-      found = { counts: { from: 0, to: 0, bypassed: 0, carriedIn: 0, carriedOut: 0, skipped: 0, cohort: 0 }, lead: [], went: [], last: t };
+      found = {
+        counts: { from: 0, to: 0, bypassed: 0, carriedIn: 0, carriedOut: 0, skipped: 0, cohort: 0 },
+        lead: [],
+        went: [],
+        last: t,
+      };
       months.set(month, found);
     }
     return found;
@@ -193,7 +204,8 @@ const monthEnd = (month: string): number => {
 /** Of leads stamped SQL, the share without a stamp of MQL before it. */
 export function bypassFacts(of: Counted, roles: Roles): FunnelFacts["bypass"] {
   const [from, to] = [roles.mql, roles.qualified];
-  if (from === null || to === null) return notEstimable("the funnel has no two stages that read as MQL and SQL");
+  if (from === null || to === null)
+    return notEstimable("the funnel has no two stages that read as MQL and SQL");
   const [froms, tos] = [ownStamps(of, from), ownStamps(of, to)];
   const lead = Array.from(tos.keys()).filter((i) => (tos[i] ?? NEVER) < NEVER && of.labels.refused[i] !== 1);
   return rated(of, { lead, went: lead.map((i) => ((froms[i] ?? NEVER) > (tos[i] ?? NEVER) ? 1 : 0)) }).rate;
@@ -216,7 +228,8 @@ export function acceptanceFacts(of: Counted, roles: Roles): AcceptanceFacts | nu
     const lead = step.lead[i] ?? 0;
     const at = step.at[i] ?? 0;
     const lost = labels.lost[lead] ?? NEVER;
-    if (step.went[i] === 1 || lost < at || lost - at > labels.horizon || lost > (reached?.[lead] ?? NEVER)) return 0;
+    if (step.went[i] === 1 || lost < at || lost - at > labels.horizon || lost > (reached?.[lead] ?? NEVER))
+      return 0;
     const s = names.findIndex((stage, k) => study.lost.includes(stage) && first[k]?.[lead] === lost);
     const code = reasons?.of[s]?.[lead] ?? -1;
     const reason = reasons?.names[code] ?? null;

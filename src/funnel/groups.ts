@@ -25,9 +25,7 @@ export function channelsOf({ study, history }: Counted): {
 function ranked(texts: readonly string[]): { readonly names: readonly string[]; readonly of: Int32Array } {
   const counts = new Map<string, number>();
   for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1);
-  const names = [...counts]
-    .sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1))
-    .map(([name]) => name);
+  const names = [...counts].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1)).map(([name]) => name);
   const index = new Map(names.map((name, i) => [name, i]));
   return { names, of: Int32Array.from(texts, (text) => index.get(text) ?? 0) };
 }
@@ -41,7 +39,8 @@ export function groupsOf(of: Counted): readonly Group[] {
     const found = table.features.find((f) => f.name === name);
     return found !== undefined && "codes" in found ? found : null;
   };
-  const levelled = (by: string, texts: readonly string[]): readonly Group[] => levels(by, ranked(texts), count);
+  const levelled = (by: string, texts: readonly string[]): readonly Group[] =>
+    levels(by, ranked(texts), count);
   return [
     ...(channels === null ? [] : levels("channel", channels, count)),
     ...[...study.personas.keys()].flatMap((persona): Group[] => {
@@ -53,7 +52,8 @@ export function groupsOf(of: Counted): readonly Group[] {
     ...study.segments.flatMap((by) => {
       const found = feature(by);
       // the channel's column is there already
-      if (found === null || study.personas.has(by) || study.sources.leads.some((s) => s.channel === by)) return [];
+      if (found === null || study.personas.has(by) || study.sources.leads.some((s) => s.channel === by))
+        return [];
       return levelled(
         by,
         Array.from(found.codes, (code) => String(found.values[code] ?? none)),

@@ -18,7 +18,10 @@ export interface Rated {
 export function rated({ history }: Pick<Counted, "history">, { lead, went }: Rows): Rated {
   let wentOn = 0;
   for (let i = 0; i < lead.length; i++) wentOn += went[i] ?? 0;
-  const cluster = Int32Array.from({ length: lead.length }, (_, i) => history.leads.account[lead[i] ?? 0] ?? 0);
+  const cluster = Int32Array.from(
+    { length: lead.length },
+    (_, i) => history.leads.account[lead[i] ?? 0] ?? 0,
+  );
   return { n: lead.length, wentOn, rate: clusteredProportion({ value: went, cluster }) };
 }
 

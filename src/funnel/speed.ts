@@ -67,7 +67,10 @@ const mostCohorts = 12;
 
 /** Leads by quarter of creation. */
 function cohortsOf({ study, history, labels }: Counted) {
-  const cohorts = new Map<string, { readonly start: number; readonly end: number; readonly lead: number[] }>();
+  const cohorts = new Map<
+    string,
+    { readonly start: number; readonly end: number; readonly lead: number[] }
+  >();
   for (let lead = 0; lead < history.leads.count; lead++) {
     const t = history.leads.created[lead] ?? 0;
     if (labels.refused[lead] === 1 || t < labels.outcomeObservedFrom) continue;
@@ -136,7 +139,9 @@ export function movementFacts(of: Counted, groups: readonly Group[]): readonly M
       const lived = lead.reduce((sum, of) => sum + expected(of), 0) / lead.length;
       const cells = (holds: (lead: number) => boolean): Cells => {
         const mine = lead.filter(holds);
-        const won = mine.map((of) => (winsWithin(labels, of, history.leads.created[of] ?? 0) ? 1 : 0) / lived);
+        const won = mine.map(
+          (of) => (winsWithin(labels, of, history.leads.created[of] ?? 0) ? 1 : 0) / lived,
+        );
         const took = mine.map((of) => worked !== null && (worked[of] ?? NEVER) < NEVER);
         return {
           n: mine.length,
@@ -148,32 +153,38 @@ export function movementFacts(of: Counted, groups: readonly Group[]): readonly M
       return {
         quarter,
         lived,
-        cells: groups.length === 0 ? [cells(() => true)] : groups.map(({ holds }) => cells((of) => holds[of] === 1)),
+        cells:
+          groups.length === 0
+            ? [cells(() => true)]
+            : groups.map(({ holds }) => cells((of) => holds[of] === 1)),
       };
     })
     .filter(({ lived }) => lived >= leastLived);
-  return quarters.slice(1).flatMap((after, i): MovementFacts[] => {
-    const before = quarters[i];
-    if (before === undefined) return [];
-    const moved = whyMoved(
-      after.cells.map((cells, g): Moved => ({ before: before.cells[g] ?? cells, after: cells })),
-    );
-    if (moved === null) return [];
-    const [rateBefore, rateAfter] = [moved.before * before.lived, moved.after * after.lived];
-    return [
-      {
-        before: before.quarter,
-        after: after.quarter,
-        by: groups[0]?.by ?? null,
-        rateBefore,
-        rateAfter,
-        mix: moved.mix,
-        worked: worked === null ? null : moved.worked,
-        rate: moved.rate,
-        immaturity: rateAfter - moved.after - (rateBefore - moved.before),
-      },
-    ];
-  }).slice(-mostMovements);
+  return quarters
+    .slice(1)
+    .flatMap((after, i): MovementFacts[] => {
+      const before = quarters[i];
+      if (before === undefined) return [];
+      const moved = whyMoved(
+        after.cells.map((cells, g): Moved => ({ before: before.cells[g] ?? cells, after: cells })),
+      );
+      if (moved === null) return [];
+      const [rateBefore, rateAfter] = [moved.before * before.lived, moved.after * after.lived];
+      return [
+        {
+          before: before.quarter,
+          after: after.quarter,
+          by: groups[0]?.by ?? null,
+          rateBefore,
+          rateAfter,
+          mix: moved.mix,
+          worked: worked === null ? null : moved.worked,
+          rate: moved.rate,
+          immaturity: rateAfter - moved.after - (rateBefore - moved.before),
+        },
+      ];
+    })
+    .slice(-mostMovements);
 }
 
 /** The share of its outcomes within the horizon that a lead of an age has had, by the incidence of all leads. */

@@ -13,12 +13,13 @@ const numberGroups = 4;
 
 /** What leads that reach the outcome have in common, and what those have who do not: by what was known at creation. */
 export function traitFacts(of: Counted): TraitFacts {
-  const { study, history, table } = of;
+  const { study, table } = of;
   const mature = matureLeads(of);
   const all = rated(of, mature);
   const traits: Trait[] = [];
   for (const feature of table.features) {
-    if (!("codes" in feature) || (feature.kind === "category" && feature.values.length > mostLevels)) continue;
+    if (!("codes" in feature) || (feature.kind === "category" && feature.values.length > mostLevels))
+      continue;
     const { names, groupOf } = groupsOf(feature, mature.lead, study.features.bins.get(feature.name));
     const rows = names.map(() => ({ lead: [] as number[], went: [] as number[] }));
     for (let i = 0; i < mature.lead.length; i++) {
@@ -50,8 +51,14 @@ export function traitFacts(of: Counted): TraitFacts {
   const surely = (t: Trait, above: boolean): boolean =>
     t.rate.value !== null && (above ? t.rate.low > base : t.rate.high < base);
   return {
-    winners: traits.filter((t) => surely(t, true)).sort(by(1)).slice(0, shown),
-    others: traits.filter((t) => surely(t, false)).sort(by(-1)).slice(0, shown),
+    winners: traits
+      .filter((t) => surely(t, true))
+      .sort(by(1))
+      .slice(0, shown),
+    others: traits
+      .filter((t) => surely(t, false))
+      .sort(by(-1))
+      .slice(0, shown),
   };
 }
 
@@ -91,7 +98,9 @@ function quantiles(
   missing: number,
 ): readonly number[] {
   const sorted = Float64Array.from(
-    Array.from({ length: leads.length }, (_, i) => codes[leads[i] ?? 0] ?? missing).filter((code) => code < missing),
+    Array.from({ length: leads.length }, (_, i) => codes[leads[i] ?? 0] ?? missing).filter(
+      (code) => code < missing,
+    ),
     (code) => values[code] ?? 0,
   ).sort();
   const cut = Array.from(

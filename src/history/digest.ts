@@ -1,19 +1,14 @@
 import { createHash } from "node:crypto";
 import { canonical } from "../base/canonical.ts";
-import type { Accounts, Activities, Audit, Leads, Stages } from "./type.ts";
+import type { Audit, History } from "./type.ts";
 
 /**
  * sha256 over what was read, typed and sorted, and over what was refused and told on the way, since a run shows both: the
  * same for the same rows in any order (but for the lines of rejects). Each part is framed by its name and length, so that
  * no two contents share their bytes.
  */
-export function digestOf(
-  leads: Leads,
-  accounts: Accounts,
-  activities: Activities,
-  stages: Stages,
-  said: Omit<Audit, "digest">,
-): string {
+export function digestOf(history: Omit<History, "audit">, said: Omit<Audit, "digest">): string {
+  const { leads, accounts, activities, stages, opportunities, events, offers } = history;
   const hash = createHash("sha256");
   const part = (name: string, length: number): void => {
     hash.update(`\n${name} ${length}\n`);
@@ -52,6 +47,31 @@ export function digestOf(
   for (const dated of stages.dated ?? []) numbers("dated", dated);
   numbers("observed", stages.observedFrom);
   numbers("refused", stages.refused);
+  if (opportunities !== undefined) {
+    texts("deals", opportunities.ids);
+    texts("deal stages", opportunities.stages);
+    for (const name of ["lead", "account", "created", "closed", "amount", "stage", "state"] as const)
+      numbers(name, opportunities[name]);
+  }
+  for (const name of ["spend", "visits"] as const) {
+    const monthly = history[name];
+    if (monthly === undefined) continue;
+    texts(name, monthly.channels);
+    for (const column of ["month", "channel", "value"] as const) numbers(column, monthly[column]);
+  }
+  if (events !== undefined) {
+    texts("events", events.labels);
+    numbers("at", events.at);
+    numbers("dated", events.dated);
+  }
+  for (const codes of stages.reasons?.of ?? []) numbers("reason", codes);
+  if (stages.reasons !== undefined) texts("reasons", stages.reasons.names);
+  if (offers !== undefined) {
+    texts("offers", offers.names);
+    numbers("lead", offers.lead);
+    numbers("offer", offers.offer);
+    numbers("visible", offers.visible);
+  }
   part("said", 1);
   // where the study lies is none of its content
   const warnings = said.warnings.map(({ code, what, mend, severity }) => ({ code, what, mend, severity }));

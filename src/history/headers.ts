@@ -5,10 +5,11 @@ import { placeOf } from "../study/places.ts";
 import type { ActedBy, FileSource, Study } from "../study/type.ts";
 import type { Feed, FoundTable, Opened } from "./feed.ts";
 import { filesIn } from "./files/feed.ts";
+import type { SourceName } from "./type.ts";
 
 /** One table of a source, and what its header says. */
 export interface SourceHeader {
-  readonly source: "leads" | "activities" | "stages";
+  readonly source: SourceName;
   /** index into study.sources[source] */
   readonly index: number;
   /** the name for messages, as the study writes it or its glob found it */
@@ -118,7 +119,15 @@ export async function readHeaders(study: Study, from: Feed | string): Promise<He
     }
   };
 
-  const { leads, activities, stages } = study.sources;
+  const {
+    leads,
+    activities,
+    stages,
+    opportunities = [],
+    spend = [],
+    visits = [],
+    events = [],
+  } = study.sources;
   for (const [i, source] of leads.entries()) {
     const { path, file, id, created, account, channel } = source;
     await read("leads", i, file, path, [
@@ -144,6 +153,32 @@ export async function readHeaders(study: Study, from: Feed | string): Promise<He
         ...formatted(source),
       ]);
     }
+  for (const [i, source] of opportunities.entries()) {
+    const { path, file, id, lead, account, created, amount, stage, closed } = source;
+    await read("opportunities", i, file, path, [
+      ...needs(path, { id, lead, account, created, amount, stage, closed }),
+      ...filtered(source),
+      ...formatted(source),
+    ]);
+  }
+  for (const [name, value, sources] of [
+    ["spend", "amount", spend],
+    ["visits", "count", visits],
+  ] as const)
+    for (const [i, source] of sources.entries())
+      await read(name, i, source.file, source.path, [
+        ...needs(source.path, { channel: source.channel, month: source.month, [value]: source.value }),
+        ...filtered(source),
+        ...formatted(source),
+      ]);
+  for (const [i, source] of events.entries()) {
+    const { path, file, at, label } = source;
+    await read("events", i, file, path, [
+      ...needs(path, { at, label }),
+      ...filtered(source),
+      ...formatted(source),
+    ]);
+  }
 
   const ofLeads = files.filter((file) => file.source === "leads");
   const known = [...new Set(ofLeads.flatMap((file) => file.columns))];
@@ -158,6 +193,7 @@ export async function readHeaders(study: Study, from: Feed | string): Promise<He
 /** The leads' column that alone dates the outcome's stage; null: none does, or a file of stages may date it too. */
 function wideOutcome({ outcome, sources }: Study): string | null {
   if (outcome.kind === "column" || sources.stages.some(({ kind }) => kind === "long")) return null;
+  if (sources.opportunities !== undefined) return null;
   const columns = sources.stages.flatMap((source) =>
     source.kind === "wide"
       ? [...source.columns].flatMap(([stage, column]) => (stage === outcome.reaches ? [column] : []))

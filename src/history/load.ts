@@ -10,7 +10,8 @@ import { digestOf } from "./digest.ts";
 import { type Engine, openEngine } from "./engine.ts";
 import type { Checked, Feed } from "./feed.ts";
 import { requireHeaders, type SourceHeader, type SourceTable } from "./headers.ts";
-import { readActivities } from "./read/activities.ts";
+import { readMarket } from "./market/read.ts";
+import { readActivities, readOffers } from "./read/activities.ts";
 import { readLeads } from "./read/leads.ts";
 import { readStages } from "./read/stages.ts";
 import { tellEarlyActivity } from "./tell/events.ts";
@@ -20,9 +21,9 @@ import type { History } from "./type.ts";
 /**
  * Reads the tables of a study into typed, sorted columns:
  *
- *   headers ─► check ─► leads ─► activities ─► stages ─► digest
- *   columns    rows     ids,     visible,      first      of all
- *   there?     whole?   accounts types         entries
+ *   headers ─► check ─► leads ─► activities ─► deals, money, ─► stages ─► digest
+ *   columns    rows     ids,     visible,      visits, events  first      of all
+ *   there?     whole?   accounts types                         entries
  *
  * Every table is first looked through by our own eyes, and the engine's rows and rejects must add up to that count.
  * Nothing of the order of rows is left in the result but the lines of rejects. Times are Int32 seconds on the study's
@@ -106,6 +107,8 @@ async function read(
       tables.filter((table) => table.source === source);
     const { leads, accounts, wide } = await readLeads(engine, study, of("leads"), ledger);
     const activities = await readActivities(engine, study, of("activities"), leads.count, ledger);
+    const offers = await readOffers(engine, study);
+    const market = await readMarket(engine, study, of, { leads, accounts }, ledger);
     const stages = await readStages(engine, study, of("stages"), wide, leads.created, ledger);
     ledger.warnings.push(...tellEarlyActivity(leads, activities));
     // lost outcomes first: they are what turns the figures
@@ -115,8 +118,15 @@ async function read(
     // the cause stands before what follows from it
     ledger.warnings.unshift(...tellRejected(ledger.files, rejects));
     const said = { files: ledger.files, rejects, warnings: ledger.warnings };
-    const digest = digestOf(leads, accounts, activities, stages, said);
-    return { leads, accounts, activities, stages, audit: { ...said, digest } };
+    const history = {
+      leads,
+      accounts,
+      activities,
+      stages,
+      ...market,
+      ...(offers === undefined ? {} : { offers }),
+    };
+    return { ...history, audit: { ...said, digest: digestOf(history, said) } };
   } catch (error) {
     if (!(error instanceof LeadlineError)) throw error;
     // what was told on the way may be the cause

@@ -9,6 +9,12 @@ export interface History {
   readonly accounts: Accounts;
   readonly activities: Activities;
   readonly stages: Stages;
+  /** absent: the study names no such source, here and below */
+  readonly opportunities?: Opportunities;
+  /** money spent; in the unit of the file */
+  readonly spend?: Monthly;
+  readonly visits?: Monthly;
+  readonly events?: Events;
   /** absent: no source of activities names a column of offers */
   readonly offers?: Offers;
   readonly audit: Audit;
@@ -105,6 +111,51 @@ export interface Stages {
   readonly refused: Uint8Array;
 }
 
+/** Deals that were created by the as-of day, sorted by (created, id). A deal without a lead counts for its account alone, or for none. */
+export interface Opportunities {
+  readonly count: number;
+  /** "" where the source has no ids */
+  readonly ids: readonly string[];
+  /** index into leads, by its id; else the account's lead that was created last before the deal; -1: none */
+  readonly lead: Int32Array;
+  /** index into accounts: its own, else its lead's; -1: none */
+  readonly account: Int32Array;
+  /** a date stands at the end of its day */
+  readonly created: Int32Array;
+  /** NEVER where the deal is open at the end of the as-of day: what a file says of an open deal is a plan */
+  readonly closed: Int32Array;
+  /** in the unit of the file; NaN is missing */
+  readonly amount: Float64Array;
+  /** as the files name them, in code-unit order */
+  readonly stages: readonly string[];
+  /** index into `stages`, as of the export; -1: empty */
+  readonly stage: Int32Array;
+  /** 0 open, 1 won (its stage means the last one of the funnel), 2 lost */
+  readonly state: Uint8Array;
+}
+
+/** Sums by month and channel, one entry each, sorted by (month, channel). Months that begin after the as-of day are left out. */
+export interface Monthly {
+  readonly count: number;
+  /** in code-unit order; "" stands for rows that name none */
+  readonly channels: readonly string[];
+  /** day number of the month's first day */
+  readonly month: Int32Array;
+  /** index into `channels` */
+  readonly channel: Int32Array;
+  readonly value: Float64Array;
+}
+
+/** Trigger events up to the as-of day, sorted by (at, label). */
+export interface Events {
+  readonly count: number;
+  /** a date stands at the end of its day */
+  readonly at: Int32Array;
+  /** 1: known by its date alone */
+  readonly dated: Uint8Array;
+  readonly labels: readonly string[];
+}
+
 /** Everything counted on the way in. */
 export interface Audit {
   readonly files: readonly FileAudit[];
@@ -115,8 +166,11 @@ export interface Audit {
   readonly digest: string;
 }
 
+/** Sources whose files are read row by row. */
+export type SourceName = "leads" | "activities" | "stages" | "opportunities" | "spend" | "visits" | "events";
+
 export interface FileAudit {
-  readonly source: "leads" | "activities" | "stages";
+  readonly source: SourceName;
   readonly file: string;
   readonly rows: number;
   readonly rejected: number;

@@ -6,6 +6,7 @@ import {
   nameTaken,
   noModel,
   noProbability,
+  noSegment,
   notKnownAtCreation,
   refittedScale,
   scoreInPoints,
@@ -44,6 +45,7 @@ import type { ModelSpec, Study } from "./type.ts";
 /** What only the whole file shows: stages, models and names that refer to each other. Says faults; never throws. */
 export function checkStudy(study: Study, values: StudyValues, reading: Reading): void {
   checkIds(study, reading);
+  checkDeals(study, reading);
   checkCreated(study, reading);
   checkStages(study, values, reading);
   checkWorked(values, reading);
@@ -64,9 +66,23 @@ function checkWindows({ models, features }: Study, reading: Reading): void {
         reading.sayOn(windowNotCounted(model.windowDays, features.windows), `models.${name}.window`);
 }
 
+/** A deal that names neither lead nor account is nobody's: its money could be no channel's. */
+function checkDeals({ sources }: Study, reading: Reading): void {
+  for (const { path, lead, account } of sources.opportunities ?? [])
+    if (
+      lead === null &&
+      account === null &&
+      !["lead", "account"].some((key) => reading.places.has(`${path}.${key}`))
+    )
+      reading.sayOn(missingKey("lead", "lead: lead_id"), path);
+}
+
 /** Only leads to which no file refers can do without an id. */
 function checkIds({ sources }: Study, reading: Reading): void {
-  const referred = sources.activities.length > 0 || sources.stages.some(({ kind }) => kind === "long");
+  const referred =
+    sources.activities.length > 0 ||
+    sources.stages.some(({ kind }) => kind === "long") ||
+    sources.opportunities?.some(({ lead }) => lead !== null) === true;
   if (!referred) return;
   for (const path of new Set(sources.leads.flatMap((s) => (s.id === null ? [s.path] : []))))
     if (!reading.places.has(`${path}.id`)) reading.sayOn(missingKey("id", "id: lead_id"), path);
@@ -105,6 +121,8 @@ function checkStages(study: Study, values: StudyValues, reading: Reading): void 
     if (source.kind === "wide")
       for (const name of source.columns.keys()) stage(name, `${source.path}.columns.${name}`, "columns", all);
     else if ("is" in source.stage) stage(source.stage.is, `${source.path}.stage.is`, "stage.is", all);
+  for (const source of study.sources.opportunities ?? [])
+    stage(source.opens, `${source.path}.opens`, "opportunities.opens");
   if (study.outcome.kind !== "stage") return;
   stage(study.outcome.reaches, "outcome.reaches", "outcome.reaches");
   const [handoff, outcome] = [funnel.indexOf(study.handoff ?? ""), funnel.indexOf(study.outcome.reaches)];
@@ -191,6 +209,9 @@ function checkVouched(study: Study, reading: Reading): void {
   }
 }
 
+/** In `segments`: all personas, which are told in any case. */
+const everyPersona = "persona";
+
 /** Flags, personas and `exclude` are decided once a lead, from what was known when it was created. */
 function checkKnownAtCreation(study: Study, reading: Reading): void {
   const columns = study.features.knownAtCreation;
@@ -212,6 +233,10 @@ function checkKnownAtCreation(study: Study, reading: Reading): void {
   }
   for (const persona of study.personas.values()) check(persona, columns);
   if (study.exclude !== null) check(study.exclude, [...columns, ...flags]);
+  study.segments.forEach((name, i) => {
+    const known = [...columns, ...flags, everyPersona];
+    if (!known.includes(name)) reading.sayOn(noSegment(name, known), `segments[${i}]`);
+  });
 }
 
 /** Points by hand, and a scorecard on a stated scale, mean the same each quarter; other scales are fitted anew. */

@@ -4,8 +4,17 @@ import { dayOf, isoDate } from "../base/time.ts";
 import { checkStudy } from "./checks.ts";
 import { Reading } from "./reading.ts";
 import { type StudyValues, studyFile } from "./schema/file.ts";
-import { namesOfStages } from "./schema/stages.ts";
-import type { FeatureChoice, Flag, ModelSpec, Outcome, StageSource, Study, Worked } from "./type.ts";
+import { namesOfStages, type StageName } from "./schema/stages.ts";
+import type {
+  FeatureChoice,
+  Flag,
+  ModelSpec,
+  OpportunitySource,
+  Outcome,
+  StageSource,
+  Study,
+  Worked,
+} from "./type.ts";
 
 /**
  * Reads a study file and says everything that is wrong with it at once, each fault with file, line, column and key
@@ -63,6 +72,12 @@ function assemble(values: StudyValues, reading: Reading): Study {
       leads: sources?.leads ?? [],
       activities: sources?.activities ?? [],
       stages: (sources?.stages ?? []).map((source) => ourStages(source, stageNames)),
+      ...(sources?.opportunities === undefined
+        ? {}
+        : { opportunities: sources.opportunities.map((source) => opening(source, funnel, stageNames)) }),
+      ...(sources?.spend === undefined ? {} : { spend: sources.spend }),
+      ...(sources?.visits === undefined ? {} : { visits: sources.visits }),
+      ...(sources?.events === undefined ? {} : { events: sources.events }),
     },
     funnel: funnel.map((stage) => stage.ours),
     stageNames,
@@ -75,6 +90,7 @@ function assemble(values: StudyValues, reading: Reading): Study {
     guards: values.guards ?? [],
     flags: new Map(present(values.flags).map(([key, flag]) => [key, flagOf(flag)])),
     personas: new Map(present(values.personas)),
+    segments: values.segments ?? [],
     exclude: values.exclude ?? null,
     features: featuresOf(values.features, reading),
     models: new Map([
@@ -120,6 +136,16 @@ function ourStages(source: StageSource, names: ReadonlyMap<string, string>): Sta
       columns: new Map([...source.columns].map(([stage, column]) => [ours(stage), column])),
     };
   return "is" in source.stage ? { ...source, stage: { is: ours(source.stage.is) } } : source;
+}
+
+/** A source of deals with our stage that their creation enters: the one that it states, else `opportunity` where the funnel has one. */
+function opening(
+  source: OpportunitySource,
+  funnel: readonly StageName[],
+  names: ReadonlyMap<string, string>,
+): OpportunitySource {
+  const usual = funnel.some(({ ours }) => ours === "opportunity") ? "opportunity" : null;
+  return { ...source, opens: source.opens === null ? usual : (names.get(source.opens) ?? source.opens) };
 }
 
 function workedBy({ worked }: StudyValues): Worked | null {

@@ -31,6 +31,8 @@ export interface Study {
   readonly guards: readonly string[];
   readonly flags: ReadonlyMap<string, Flag>;
   readonly personas: ReadonlyMap<string, Predicate>;
+  /** columns and flags by whose levels the funnel is also told */
+  readonly segments: readonly string[];
   /** leads left out of fits and of every definition; they stay in the denominator of recall */
   readonly exclude: Predicate | null;
   readonly features: FeatureChoice;
@@ -53,6 +55,11 @@ export interface Sources {
   readonly leads: readonly LeadSource[];
   readonly activities: readonly ActivitySource[];
   readonly stages: readonly StageSource[];
+  /** absent: the study names none, here and below */
+  readonly opportunities?: readonly OpportunitySource[];
+  readonly spend?: readonly MonthlySource[];
+  readonly visits?: readonly MonthlySource[];
+  readonly events?: readonly EventSource[];
 }
 
 export interface FileSource {
@@ -148,6 +155,39 @@ export type StageSource =
     })
   /** dates in columns of the leads files */
   | { readonly kind: "wide"; readonly path: string; readonly columns: ReadonlyMap<string, string> };
+
+/** Deals. Each enters the funnel at its creation, and where its stage says that it is closed, at its closing. */
+export interface OpportunitySource extends FileSource {
+  /** null: every row is a deal of its own */
+  readonly id: string | null;
+  /** null: deals join by account alone */
+  readonly lead: string | null;
+  readonly account: string | null;
+  readonly created: string;
+  readonly amount: string | null;
+  readonly stage: string | null;
+  readonly closed: string | null;
+  /** our stage that a deal's creation enters; null: none */
+  readonly opens: string | null;
+  /** its stages that mean won and lost, beside those that `funnel` and `lost` name */
+  readonly won?: readonly string[];
+  readonly lost?: readonly string[];
+}
+
+/** Amounts by month and channel: money spent, visits counted. */
+export interface MonthlySource extends FileSource {
+  /** null: the rows are of all channels together */
+  readonly channel: string | null;
+  /** months, or dates within them */
+  readonly month: string;
+  readonly value: string;
+}
+
+/** What happened around the leads: launches, price changes, fairs. Marks on time axes, never features. */
+export interface EventSource extends FileSource {
+  readonly at: string;
+  readonly label: string;
+}
 
 export type Worked =
   | { readonly kind: "stage"; readonly stage: string }

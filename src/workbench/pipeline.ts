@@ -7,7 +7,6 @@ import type { Watch } from "../base/progress.ts";
 import { DAY, dayOf, isoDate } from "../base/time.ts";
 import { version } from "../base/version.ts";
 import type { Feed } from "../history/feed.ts";
-import { funnelFacts } from "../funnel/facts.ts";
 import { undatedStages } from "../labels/funnel.ts";
 import { leakageSuspects } from "../labels/suspects/suspects.ts";
 import type { Result } from "../result/type.ts";
@@ -16,6 +15,7 @@ import { checkNames } from "../study/names.ts";
 import type { Study } from "../study/type.ts";
 import { dataFacts, featureFacts, maturityFacts, studyFacts, warningFacts } from "./facts.ts";
 import { type FittingOptions, fitStudy } from "./fit.ts";
+import { funnelOf } from "./funnel-facts.ts";
 import { load as loadStudy, namedFeatures, otherColumns } from "./load.ts";
 import type { Loaded } from "./loaded.ts";
 import { refuseLeakage, refuseUnanswerable, youngFaults } from "./refusals.ts";
@@ -144,7 +144,7 @@ export function conclude(of: Judged, identity: RunIdentity): Result {
     asOf: isoDate(dayOf(study.asOf)),
     data: dataFacts(loaded),
     maturity: maturityFacts(loaded),
-    funnel: funnelFacts(loaded),
+    funnel: funnelOf(loaded),
     features: featureFacts(loaded, fitted.study.walk.final.coded),
     halfLives: halfLifeFacts(fitted.study),
     ...fitted.models,

@@ -48,10 +48,20 @@ describe("time to an outcome", () => {
     const curve = aalenJohansen(spells);
     expect(curve.n).toBe(wanted.n);
     const at = [30, 60, 90, 180].map((t) => curve.time.findLastIndex((time) => time <= t));
-    near(at.map((k) => curve.share[k] ?? 0), wanted.cif_won, tolerance);
-    near(at.map((k) => curve.se[k] ?? 0), wanted.se_won, 1e-5);
+    near(
+      at.map((k) => curve.share[k] ?? 0),
+      wanted.cif_won,
+      tolerance,
+    );
+    near(
+      at.map((k) => curve.se[k] ?? 0),
+      wanted.se_won,
+      1e-5,
+    );
     const alone = kaplanMeier({ ...spells, event: spells.event.map((e) => (e === 1 ? 1 : 0)) });
-    const km = [30, 60, 90, 180].map((t) => 1 - (alone.survival[alone.time.findLastIndex((x) => x <= t)] ?? 1));
+    const km = [30, 60, 90, 180].map(
+      (t) => 1 - (alone.survival[alone.time.findLastIndex((x) => x <= t)] ?? 1),
+    );
     near(km, wanted.one_minus_km, tolerance);
     // methods 0.4: 1-KM says too much
     km.forEach((share, i) => {
@@ -80,7 +90,11 @@ describe("time to an outcome", () => {
       rows.map((row) => Number(row.n)),
     );
     expect(rate).toBeCloseTo(wanted.capecod_rate ?? 0, 9);
-    near(ultimate.map((u) => u.value ?? Number.NaN), wanted.bf, tolerance);
+    near(
+      ultimate.map((u) => u.value ?? Number.NaN),
+      wanted.bf,
+      tolerance,
+    );
   });
 });
 

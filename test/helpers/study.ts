@@ -46,6 +46,7 @@ export function studyWith(overrides: Partial<Study> = {}): Study {
     guards: [],
     flags: new Map(),
     personas: new Map(),
+    segments: [],
     exclude: null,
     features: {
       knownAtCreation: [],

@@ -18,7 +18,8 @@ export interface NumberReading {
 
 export interface NumberQuestion {
   readonly name: string;
-  /** of bare texts in the table `lead` */
+  /** a table, and a column of bare texts in it */
+  readonly table: string;
   readonly column: string;
   /** SQL of whether it is a plain number, and of whether it is a word for none */
   readonly isPlain: string;
@@ -74,7 +75,7 @@ async function countsOf(engine: Engine, q: NumberQuestion): Promise<Counts> {
        min(a) FILTER (body <> '' AND NOT plain), min(a) FILTER (${signed(".")}), min(a) FILTER (${signed(",")}),
        min(a) FILTER (NOT plain), count(*) FILTER (body <> '' AND NOT plain), count(*) FILTER (${each.join(" OR ")}), ${fits}
      FROM (SELECT ${q.column} AS a, ${q.isPlain} AS plain, ${bodySql(q.column)} AS body, ${unitSql(q.column)} AS unit, ${shortSql(q.column)} AS short
-       FROM attribute WHERE ${q.column} IS NOT NULL AND NOT ${q.isNone})`,
+       FROM ${q.table} WHERE ${q.column} IS NOT NULL AND NOT ${q.isNone})`,
   );
   const n = (i: number): number => Number(row?.[i] ?? 0);
   const s = (i: number): string => String(row?.[i] ?? "");

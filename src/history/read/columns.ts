@@ -4,30 +4,17 @@ import { type Format, type NumberFormat, numberFormats, type Study } from "../..
 import type { Ledger } from "../audit.ts";
 import { type Engine, sharedFloat64, sharedInt32 } from "../engine.ts";
 import { columnIndex, type SourceTable } from "../headers.ts";
+import { isNoNumber, isNumber, numberSql, plainSql } from "../numbers/plain.ts";
 import { readingOf } from "../numbers/reading.ts";
-import { valueSql } from "../numbers/written.ts";
 import type { Column } from "../type.ts";
 
 /** A column is a number where at least this share of its values are, those that stand for no number left aside. */
 const NUMBER_SHARE = 0.99;
 /** From this share on it is told that it is not, unless it holds codes such as `00123`. */
 const TOLD_SHARE = 0.5;
-/** `00123` is a code, not a number. */
-const NUMBER = String.raw`[+-]?((0|[1-9][0-9]*)(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?`;
-
-/** What programs write into a column of numbers where they have none. Elsewhere it is a level as any other. */
-const NO_NUMBER = "[+-]?(nan|inf|infinity)|null|none|<na>|n/?a|#n/a|#num!|#div/0!|#value!";
-
-const looksNumeric = (column: string): string => `regexp_full_match(${column}, '${NUMBER}')`;
 /** Digits within the first six characters: no number is written without. */
 const looksWritten = (column: string): string =>
   `regexp_matches(${column}, '^[^0-9０-９٠-٩]{0,6}[0-9０-９٠-٩]')`;
-const isNumber = (column: string): string =>
-  `(${looksNumeric(column)} AND coalesce(isfinite(try_cast(${column} AS DOUBLE)), false))`;
-/** Those words, and digits past the largest double. */
-const isNoNumber = (column: string): string =>
-  `(regexp_full_match(lower(${column}), '${NO_NUMBER}') OR (${looksNumeric(column)} AND NOT ${isNumber(column)}))`;
-
 /**
  * Types the attributes of the table `lead` and takes them out: numbers, or categories with their levels in code-unit
  * order. In a number column what is no number counts as missing, and is written down with a sample.
@@ -118,6 +105,7 @@ async function readPart(
     ) {
       const reading = await readingOf(engine, {
         name,
+        table: "attribute",
         column: `a${j}`,
         isPlain,
         isNone: isNoNumber(`a${j}`),
@@ -127,12 +115,7 @@ async function readPart(
       });
       ledger.warnings.push(...reading.faults);
       told = reading.faults.length > 0;
-      sql =
-        reading.format === null
-          ? null
-          : reading.format === "plain"
-            ? plainSql(`a${j}`)
-            : `CASE WHEN regexp_matches(a${j}, '[0-9][eE]') THEN ${plainSql(`a${j}`)} ELSE ${valueSql(`a${j}`, reading.format)} END`;
+      sql = reading.format === null ? null : numberSql(`a${j}`, reading.format);
     }
     if (sql !== null) {
       const values = sharedFloat64(count).fill(Number.NaN);
@@ -203,10 +186,6 @@ function sortTexts(texts: readonly (string | null)[], levels: string[], codes: I
     if (text !== null) codes[ix] = at.get(text) ?? -1;
   });
 }
-
-/** SQL of a plain number; + 0 turns -0 into 0: one value, one code. */
-const plainSql = (column: string): string =>
-  `CASE WHEN ${isNumber(column)} THEN try_cast(${column} AS DOUBLE) + 0.0 END`;
 
 const numberFormat = (stated: Format | undefined): NumberFormat | null =>
   numberFormats.find((format) => format === stated) ?? null;

@@ -1,25 +1,19 @@
-import { exits, LeadlineError, warning } from "../../base/errors.ts";
+import { warning } from "../../base/errors.ts";
 import { clampedStages, refusedOutcomes, unknownStages } from "../../base/messages/history.ts";
 import { DAY, dayOf, endOfDay, NEVER, startOfDay } from "../../base/time.ts";
 import { placeOf } from "../../study/places.ts";
 import type { StageSource, Study } from "../../study/type.ts";
-import { countRejects, type Ledger, settleRows } from "../audit.ts";
+import { countRejects, type Ledger } from "../audit.ts";
 import { present } from "../blank.ts";
 import { type Engine, sharedInt32, sharedUint8 } from "../engine.ts";
 import { columnIndex, type SourceTable } from "../headers.ts";
-import { readStamps, refusalSql, stampColumns, stampSql, tellNoDates, timeFormat } from "../stamps/read.ts";
+import { refusalSql, stampColumns, stampSql, tellNoDates, timeFormat } from "../stamps/read.ts";
 import { tellOneStamp, tellWentBack } from "../tell/events.ts";
-import {
-  keptRows,
-  keptSql,
-  tellOfFilter,
-  tellOfHistory,
-  tellOfMarked,
-  tellOfOldValues,
-} from "../tell/filter.ts";
+import { tellOfHistory, tellOfOldValues } from "../tell/filter.ts";
 import { tellLost, tellUnjoined } from "../tell/joins.ts";
 import type { Stages } from "../type.ts";
 import type { WideStage } from "./leads.ts";
+import { settleStamps, takeRows } from "./rows.ts";
 
 type LongSource = Extract<StageSource, { kind: "long" }>;
 
@@ -35,48 +29,45 @@ async function readFile(
   const column = (name: string): string => `c${columnIndex(file, name)}`;
   const [lead, at] = [column(source.lead), column(source.at)];
   const stage = "column" in source.stage ? column(source.stage.column) : null;
-  await engine.run(`CREATE TEMP TABLE stage_raw AS SELECT * FROM ${file.relation("rejected")}`);
-  const [read] = await engine.rows("SELECT count(*) FROM stage_raw");
-  let rejected = await settleRows(engine, file, "rejected", Number(read?.[0] ?? 0), ledger);
-  const keep = keptSql(file, source);
-  if (keep !== null) ledger.warnings.push(...(await tellOfFilter(engine, study, file, source, "stage_raw")));
-  const [kept] = await engine.rows(`SELECT count(*) FROM ${keptRows("stage_raw", keep)}`);
-  await engine.run(
-    `CREATE TEMP TABLE stage_file AS SELECT DISTINCT * FROM ${keptRows("stage_raw", keep)}; DROP TABLE stage_raw`,
-  );
-  ledger.warnings.push(...(await tellOfMarked(engine, study, file, source, "stage_file")));
+  const taken = await takeRows(engine, study, file, source, "stage_raw", ledger);
+  let { rejected } = taken;
+  const kept = taken.read - (taken.leftOut ?? 0);
+  await engine.run("CREATE TEMP TABLE stage_file AS SELECT DISTINCT * FROM stage_raw; DROP TABLE stage_raw");
   if (stage !== null)
     ledger.warnings.push(...(await tellOfHistory(engine, study, file, source, "stage_file", stage)));
   ledger.warnings.push(...tellOfOldValues(study, file, source));
   const [distinct] = await engine.rows("SELECT count(*) FROM stage_file");
-  const where = { file: file.name };
-  const stamps = await readStamps(engine, study, "stage_file", [
-    {
-      sql: at,
-      name: source.at,
-      zone: source.timezone,
-      needed: true,
-      dateAt: "end",
-      format: timeFormat(source, source.at),
-      where,
-    },
-  ]);
-  const errors = stamps.faults.filter((found) => found.severity === "error");
-  if (errors.length > 0) throw new LeadlineError(exits.data, errors);
-  ledger.warnings.push(...stamps.faults);
-  const from = `(SELECT *${stampColumns(stamps.sql)} FROM stage_file)`;
+  const stamps = await settleStamps(
+    engine,
+    study,
+    "stage_file",
+    [
+      {
+        sql: at,
+        name: source.at,
+        zone: source.timezone,
+        needed: true,
+        dateAt: "end",
+        format: timeFormat(source, source.at),
+        where: { file: file.name },
+      },
+    ],
+    ledger,
+  );
+  const from = `(SELECT *${stampColumns(stamps)} FROM stage_file)`;
   const hasLead = present(lead);
   const hasStage = stage === null ? "TRUE" : present(stage);
   const is = "is" in source.stage ? source.stage.is : null;
   const constant = is === null ? -1 : names.indexOf(study.stageNames.get(is) ?? is);
+  const reason = source.reason === null ? "NULL::VARCHAR" : `nullif(bare(${column(source.reason)}), '')`;
   const mapped =
     stage === null
       ? `${constant < 0 ? "NULL" : constant}::INTEGER AS stage`
       : `(SELECT ix FROM stage_name WHERE name = bare(${stage})) AS stage`;
   await engine.run(
     `CREATE TEMP TABLE stage_typed AS
-     SELECT r.id, l.ix, l.id IS NULL AS orphan, stage, t AS stamp, d0 AS dated FROM (
-       SELECT bare(${lead}) AS id, ${mapped}, ${stampSql(0, "end")} AS t, d0 FROM ${from} WHERE ${hasLead} AND ${hasStage}) r
+     SELECT r.id, l.ix, l.id IS NULL AS orphan, stage, t AS stamp, d0 AS dated, reason FROM (
+       SELECT bare(${lead}) AS id, ${mapped}, ${stampSql(0, "end")} AS t, d0, ${reason} AS reason FROM ${from} WHERE ${hasLead} AND ${hasStage}) r
      LEFT JOIN lead_id l ON l.id = r.id WHERE t IS NOT NULL`,
   );
   const won = study.outcome.kind === "stage" ? names.indexOf(study.outcome.reaches) : -1;
@@ -148,6 +139,8 @@ async function readFile(
   await engine.run(
     `INSERT INTO stage_entry SELECT ix, stage, stamp, dated FROM stage_typed
      WHERE ${usable} AND stamp <= ${study.asOf};
+     INSERT INTO stage_reason SELECT ix, stage, stamp, dated, reason FROM stage_typed
+     WHERE ${usable} AND stamp <= ${study.asOf} AND reason IS NOT NULL;
      DROP TABLE stage_typed; DROP TABLE stage_file`,
   );
   ledger.files.push({
@@ -155,9 +148,9 @@ async function readFile(
     file: file.name,
     rows: file.rows,
     rejected,
-    duplicates: Number(kept?.[0]) - Number(distinct?.[0]),
+    duplicates: kept - Number(distinct?.[0]),
     orphans: count(0),
-    ...(keep === null ? {} : { leftOut: Number(read?.[0]) - Number(kept?.[0]) }),
+    ...(taken.leftOut === null ? {} : { leftOut: taken.leftOut }),
     afterAsOf: count(1),
     bySales: 0,
   });
@@ -177,7 +170,10 @@ export async function readStages(
   ledger: Ledger,
 ): Promise<Stages> {
   const names = [...study.funnel, ...study.lost];
-  await engine.run("CREATE TEMP TABLE stage_entry (ix INTEGER, stage INTEGER, stamp INTEGER, dated BOOLEAN)");
+  await engine.run(
+    `CREATE TEMP TABLE stage_entry (ix INTEGER, stage INTEGER, stamp INTEGER, dated BOOLEAN);
+     CREATE TEMP TABLE stage_reason (ix INTEGER, stage INTEGER, stamp INTEGER, dated BOOLEAN, reason VARCHAR)`,
+  );
   await engine.names(
     "stage_name",
     [...study.stageNames].flatMap(([theirs, ours]): (readonly [string, number])[] => {
@@ -199,6 +195,8 @@ export async function readStages(
         `INSERT INTO stage_entry SELECT ix, ${ix}, w${k}, wd${k} FROM lead WHERE w${k} <= ${study.asOf}`,
       );
   }
+  if (study.sources.opportunities !== undefined)
+    await engine.run("INSERT INTO stage_entry SELECT * FROM deal_entry");
   const dates = study.sources.leads.some((source) => source.created !== null);
   ledger.warnings.push(...(await tellOneStamp(engine, names, dates ? created : null)));
   const count = created.length;
@@ -221,6 +219,9 @@ export async function readStages(
       }
     },
   );
+  const reasons = study.sources.stages.some((source) => source.kind === "long" && source.reason !== null)
+    ? await readReasons(engine, names.length, count)
+    : undefined;
   const refused = refuseEarly(study, names, first, dated, created, ledger);
   const recorded = first.map((stamps) => shared(stamps));
   moveToDayEnd(study.funnel.length, first, dated);
@@ -231,7 +232,41 @@ export async function readStages(
     observedFrom[s] = earliest === NEVER ? NEVER : startOfDay(dayOf(earliest));
   });
   engine.phase("stages", found.length + 1, found.length + 1);
-  return { names, first, recorded, dated, observedFrom, refused };
+  return {
+    names,
+    first,
+    recorded,
+    dated,
+    observedFrom,
+    ...(reasons === undefined ? {} : { reasons }),
+    refused,
+  };
+}
+
+/** The reason of each stage's first entry; of several at one second the smallest text, so that no order of rows decides. */
+async function readReasons(
+  engine: Engine,
+  stages: number,
+  leads: number,
+): Promise<NonNullable<Stages["reasons"]>> {
+  const of = Array.from({ length: stages }, () => sharedInt32(leads).fill(-1));
+  const names: string[] = [];
+  await engine.chunks(
+    `SELECT r.ix, r.stage, min(r.reason) AS reason FROM stage_reason r
+     JOIN (SELECT ix, stage, min(stamp::BIGINT * 2 + dated::INTEGER) AS m FROM stage_entry GROUP BY ix, stage) f
+       ON f.ix = r.ix AND f.stage = r.stage AND f.m = r.stamp::BIGINT * 2 + r.dated::INTEGER
+     GROUP BY r.ix, r.stage ORDER BY reason, r.ix, r.stage`,
+    (chunk) => {
+      const [ix, stage, reason] = [0, 1, 2].map((i) => chunk.getColumnVector(i));
+      for (let i = 0; i < chunk.rowCount; i++) {
+        const text = String(reason?.getItem(i));
+        if (text !== names.at(-1)) names.push(text);
+        const codes = of[Number(stage?.getItem(i))];
+        if (codes !== undefined) codes[Number(ix?.getItem(i))] = names.length - 1;
+      }
+    },
+  );
+  return { names, of };
 }
 
 /** Stamps before the creation: refused where they are or imply the outcome, else carried to the creation. */

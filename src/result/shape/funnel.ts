@@ -4,7 +4,9 @@ import { count, estimated, month, text } from "./words.ts";
 /** The funnel in marketing's own numbers: counts of leads, each rate with its interval. Groups below min_group are withheld. */
 
 const rated = {
-  n: count.nullable().describe("leads; null, as are the others: withheld, since fewer than privacy.min_group"),
+  n: count
+    .nullable()
+    .describe("leads; null, as are the others: withheld, since fewer than privacy.min_group"),
   wentOn: count.nullable(),
   rate: estimated,
 };
@@ -22,9 +24,13 @@ const quarterly = z.strictObject({
 const conversion = z.strictObject({
   from: text,
   to: text,
-  days: count.describe("the horizon: of leads with a row of their own for `from`, those with so many days behind them"),
+  days: count.describe(
+    "the horizon: of leads with a row of their own for `from`, those with so many days behind them",
+  ),
   ...rated,
-  soFar: count.nullable().describe("leads with a row for `from` that reached `to` at any time up to as_of, young ones among them"),
+  soFar: count
+    .nullable()
+    .describe("leads with a row for `from` that reached `to` at any time up to as_of, young ones among them"),
   entered: count.nullable().describe("leads with a row for `from`, young ones among them"),
   quarters: z.array(quarterly),
   groups: z.array(grouped),
@@ -37,9 +43,15 @@ const bridgeCounts = {
   carriedIn: count.describe("of those, stamped with `from` in an earlier month"),
   carriedOut: z
     .int()
-    .describe("of the month's `from`, those stamped with `to` later within the horizon (less those of the month beyond it)"),
-  skipped: count.describe("of the month's `from`, those that went past `to` within the horizon without a stamp for it"),
-  cohort: count.describe("of the month's `from`, those that reached `to` within the horizon: to - bypassed - carriedIn + carriedOut + skipped"),
+    .describe(
+      "of the month's `from`, those stamped with `to` later within the horizon (less those of the month beyond it)",
+    ),
+  skipped: count.describe(
+    "of the month's `from`, those that went past `to` within the horizon without a stamp for it",
+  ),
+  cohort: count.describe(
+    "of the month's `from`, those that reached `to` within the horizon: to - bypassed - carriedIn + carriedOut + skipped",
+  ),
 };
 
 const bridge = z
@@ -47,11 +59,15 @@ const bridge = z
     stages: z.strictObject({ from: text, to: text }),
     days: count,
     ratio: z.number().describe("a dashboard's: all `to` of the months over all `from`"),
-    rate: estimated.describe("the cohorts': of the months' `from`, the share that reached `to` within the horizon"),
+    rate: estimated.describe(
+      "the cohorts': of the months' `from`, the share that reached `to` within the horizon",
+    ),
     ...bridgeCounts,
     months: z.array(z.strictObject({ month, ...bridgeCounts })),
   })
-  .describe("how `to` of a month over `from` of a month becomes the share of `from` that reaches `to`; the last mature year");
+  .describe(
+    "how `to` of a month over `from` of a month becomes the share of `from` that reaches `to`; the last mature year",
+  );
 
 const acceptance = z.strictObject({
   from: text,
@@ -75,7 +91,9 @@ const activity = z.strictObject({
   n: count.nullable().describe("mature leads that did it while open"),
   wentOn: count.nullable().describe("of those, reached the outcome within the horizon of the first time"),
   rate: estimated,
-  shrunk: estimated.describe("drawn towards the other activities' rates (empirical Bayes), with the posterior interval"),
+  shrunk: estimated.describe(
+    "drawn towards the other activities' rates (empirical Bayes), with the posterior interval",
+  ),
   lift: estimated.describe("rate over base"),
   rank: count.nullable().describe("by `shrunk`, 1 the best"),
   best: z.number().nullable().describe("chance that it is the best of them"),
@@ -103,7 +121,9 @@ const offer = z.strictObject({
   shrunk: estimated,
   disconnect: z
     .boolean()
-    .describe("content disconnect: among the half of the offers with most leads, and surely below the rate of all leads"),
+    .describe(
+      "content disconnect: among the half of the offers with most leads, and surely below the rate of all leads",
+    ),
 });
 
 const speed = z.strictObject({
@@ -116,7 +136,10 @@ const speed = z.strictObject({
     .array(z.strictObject({ days: count, wentOn: estimated, lost: z.number() }))
     .describe("share that went on, and that was lost, so many days after `from` (Aalen-Johansen)"),
   halfBy: z.number().nullable().describe("days by which half of those who ever go on have gone on"),
-  median: z.number().nullable().describe("median days of those who went on by as_of: the slow are still to come"),
+  median: z
+    .number()
+    .nullable()
+    .describe("median days of those who went on by as_of: the slow are still to come"),
 });
 
 const curves = z.strictObject({
@@ -127,7 +150,9 @@ const curves = z.strictObject({
     z.strictObject({
       quarter: text.describe("of creation"),
       n: count.nullable(),
-      outcomes: z.array(count.nullable()).describe("by each age; null: not all of its leads have lived it, or withheld"),
+      outcomes: z
+        .array(count.nullable())
+        .describe("by each age; null: not all of its leads have lived it, or withheld"),
       ultimate: estimated.describe("outcomes that it will come to by the last age"),
     }),
   ),
@@ -163,7 +188,9 @@ export const funnelParts = {
       qualified: text.nullable(),
       customer: text,
     })
-    .describe("which stages are taken for MQL, SAL, SQL and customer: by the incumbent, the hand-off and the names"),
+    .describe(
+      "which stages are taken for MQL, SAL, SQL and customer: by the incumbent, the hand-off and the names",
+    ),
   conversions: z.array(conversion),
   bridge: bridge.nullable().describe("null: there is no month of it, or no such stages"),
   bypass: estimated.describe("of leads stamped SQL, the share with no MQL stamp before it"),
@@ -173,12 +200,17 @@ export const funnelParts = {
     rows: z.array(activity).describe("by rank; withheld ones last"),
   }),
   channels: z.array(channel).nullable().describe("the most leads first; null: the study names no channel"),
-  offers: z.array(offer).nullable().describe("the most leads first; null: no source of activities names an offer"),
+  offers: z
+    .array(offer)
+    .nullable()
+    .describe("the most leads first; null: no source of activities names an offer"),
   speed: z.array(speed),
   curves: curves.nullable(),
   movements: z.array(movement).describe("why the rate of a quarter's leads moved, quarter by quarter"),
   traits: z.strictObject({
-    winners: z.array(trait).describe("levels whose leads surely reach the outcome more often, the most lift first"),
+    winners: z
+      .array(trait)
+      .describe("levels whose leads surely reach the outcome more often, the most lift first"),
     others: z.array(trait).describe("levels whose leads surely reach it less often, the least lift first"),
   }),
 };

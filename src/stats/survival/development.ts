@@ -48,7 +48,11 @@ export function capeCod(
   const outcomes = lived.reduce((sum, _, c) => sum + so(c), 0);
   const used = lived.reduce((sum, _, c) => sum + (exposure[c] ?? 0) * share(c), 0);
   if (!(used > 0))
-    return { developed, rate: null, ultimate: cumulative.map(() => notEstimable("no cohort has lived an age yet")) };
+    return {
+      developed,
+      rate: null,
+      ultimate: cumulative.map(() => notEstimable("no cohort has lived an age yet")),
+    };
   const rate = outcomes / used;
   const z = zOf(level);
   return {

@@ -1,64 +1,10 @@
-import { isMap, isScalar } from "yaml";
-import {
-  type ActivitySource,
-  dateFormats,
-  type LeadSource,
-  numberFormats,
-  type RowFilter,
-  type StageSource,
-} from "../type.ts";
+import { isMap } from "yaml";
+import type { ActivitySource, LeadSource, StageSource } from "../type.ts";
 import { actedBy } from "./actors.ts";
-import { choice, named, object, oneOrMany, type ReadAs, type Shape, said, text, variant } from "./shape.ts";
-import { firstOfDay, zone } from "./words.ts";
-
-const value = text("where: { field: Status }");
-/** A value of a file; `null` is an empty one. */
-const cell: Shape<string | null> = {
-  schema: { type: ["string", "number", "boolean", "null"] },
-  read: (slot, reading) =>
-    slot.node === null || (isScalar(slot.node) && slot.node.value === null)
-      ? null
-      : value.read(slot, reading),
-};
-const filters = named(oneOrMany(cell, "field: [Status, Stage]"), "where: { field: Status }");
-const where: Shape<readonly RowFilter[]> = {
-  schema: filters.schema,
-  read: (slot, reading) => {
-    const read = filters.read(slot, reading);
-    return (
-      read && [...read].flatMap(([column, values]) => (values === undefined ? [] : [{ column, values }]))
-    );
-  },
-};
-
-const fileFields = {
-  file: said(
-    "a path or glob beside the study file, or a list of them",
-    oneOrMany(text("file: leads.csv"), "[a.csv, b.csv]"),
-  ),
-  timezone: said("the zone of this file's times, where it is not the study's", zone),
-  where: said("which rows count, by a value of a column or a list of them", where),
-  format: said(
-    "column: how it is written: a pattern of its numbers or dates, or date or time",
-    named(
-      choice([...numberFormats, ...dateFormats, "date", "time"]),
-      'format: { employees: "1.234,5", created_at: dd/mm/yyyy, won_on: date }',
-    ),
-  ),
-  unjoined: said("allowed: rows of leads that are in no leads file are expected", choice(["allowed"])),
-};
-
-const filesOf = (v: FileValues): Pick<LeadSource, "timezone" | "where" | "format" | "unjoined"> => ({
-  timezone: v.timezone ?? null,
-  ...(v.where === undefined ? {} : { where: v.where }),
-  ...(v.format === undefined ? {} : { format: stated(v.format) }),
-  ...(v.unjoined === "allowed" ? { unjoined: true } : {}),
-});
-const stated = <T>(map: ReadonlyMap<string, T | undefined>): ReadonlyMap<string, T> =>
-  new Map([...map].flatMap(([key, as]) => (as === undefined ? [] : [[key, as] as const])));
-type FileValues = Omit<ReadAs<typeof plain>, "file">;
-
-const plain = object(fileFields, { example: "file: leads.csv" });
+import { each, fileFields, files, filesOf } from "./file-source.ts";
+import { events, opportunities, spend, visits } from "./market.ts";
+import { choice, named, object, type ReadAs, type Shape, said, text, variant } from "./shape.ts";
+import { firstOfDay } from "./words.ts";
 
 const lead = object(
   {
@@ -145,26 +91,6 @@ const wide = object(
   },
 );
 
-/** Makes a source of each entry; an entry with faults is left out. */
-function each<V, S>(
-  of: Shape<V>,
-  example: string,
-  make: (values: V, path: string) => readonly S[],
-): Shape<readonly S[]> {
-  const made: Shape<readonly S[]> = {
-    schema: of.schema,
-    read: (slot, reading) => {
-      const values = of.read(slot, reading);
-      return values === undefined ? undefined : make(values, slot.path);
-    },
-  };
-  const many = oneOrMany(made, example);
-  return { schema: many.schema, read: (slot, reading) => many.read(slot, reading)?.flat() };
-}
-
-const files = (values: { readonly file: readonly string[] | undefined }): readonly string[] =>
-  values.file ?? [];
-
 const leads = each(lead, "leads: { file: leads.csv, ... }", (v, path): readonly LeadSource[] =>
   files(v).map((file) => ({
     file,
@@ -229,18 +155,17 @@ export const sources = object(
       "when leads entered stages: long files, columns of the leads, or files that are one stage",
       stages,
     ),
+    opportunities: said("one row a deal", opportunities),
+    spend: said("money spent by month and channel", spend),
+    visits: said("visits by month and channel", visits),
+    events: said("dates of launches, price changes, fairs: marks on time axes", events),
   },
   {
     example: "leads: { file: leads.csv, id: lead_id, created: created_at }",
     required: { leads: "leads: { file: leads.csv, id: lead_id, created: created_at }" },
     later: {
-      opportunities:
-        "give the dates of opportunities and wins as stages: { file: opps.csv, lead: lead_id, stage: { is: opportunity }, at: created }",
       history: `leave it out for now: ${dates}`,
       ids: "put the merged ids into the exports before they are read",
-      spend: "",
-      visits: "",
-      events: "",
       lookups: "join these columns to the leads export",
     },
   },

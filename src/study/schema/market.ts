@@ -1,0 +1,120 @@
+import type { EventSource, MonthlySource, OpportunitySource } from "../type.ts";
+import { each, fileFields, files, filesOf } from "./file-source.ts";
+import { object, oneOrMany, said, text } from "./shape.ts";
+
+/** Sources that tell of the business around the leads: deals, money, visits, events. */
+
+const deal = object(
+  {
+    ...fileFields,
+    id: said(
+      "column of the deal's id; of several rows of one deal the newest file's counts",
+      text("id: opp_id"),
+    ),
+    lead: said("column of the lead's id", text("lead: lead_id")),
+    account: said(
+      "column of the company or its domain, for deals that name no lead",
+      text("account: domain"),
+    ),
+    created: said("column of the creation", text("created: created")),
+    amount: said("column of the amount", text("amount: amount")),
+    stage: said("column of the stage, as of the export", text("stage: stage")),
+    closed: said("column of the closing; of open deals it is a plan, and not read", text("closed: closed")),
+    won: said(
+      "its stages that mean won, beside those that `funnel` names",
+      oneOrMany(text("won: Closed Won"), "[Closed Won]"),
+    ),
+    lost: said(
+      "its stages that mean lost, beside those that `lost` names",
+      oneOrMany(text("lost: Closed Lost"), "[Closed Lost]"),
+    ),
+    opens: said(
+      "the stage of `funnel` that a deal's creation enters; default: opportunity",
+      text("opens: opportunity"),
+    ),
+  },
+  {
+    example: "opportunities: { file: opps.csv, id: opp_id, lead: lead_id, created: created, amount: amount }",
+    required: { file: "file: opps.csv", created: "created: created" },
+  },
+);
+
+export const opportunities = each(
+  deal,
+  "opportunities: { file: opps.csv, ... }",
+  (v, path): readonly OpportunitySource[] =>
+    files(v).map((file) => ({
+      file,
+      ...filesOf(v),
+      path,
+      id: v.id ?? null,
+      lead: v.lead ?? null,
+      account: v.account ?? null,
+      created: v.created ?? "",
+      amount: v.amount ?? null,
+      stage: v.stage ?? null,
+      closed: v.closed ?? null,
+      opens: v.opens ?? null,
+      ...(v.won === undefined ? {} : { won: v.won }),
+      ...(v.lost === undefined ? {} : { lost: v.lost }),
+    })),
+);
+
+const channel = said("column of the channel, named as the leads name theirs", text("channel: source"));
+const month = said("column of the month (2026-09, Sep 2026), or of a date in it", text("month: month"));
+
+const spent = object(
+  { ...fileFields, channel, month, amount: said("column of the money spent", text("amount: cost")) },
+  {
+    example: "spend: { file: spend.csv, channel: source, month: month, amount: cost }",
+    required: { file: "file: spend.csv", month: "month: month", amount: "amount: cost" },
+  },
+);
+const visited = object(
+  { ...fileFields, channel, month, count: said("column of the number of visits", text("count: sessions")) },
+  {
+    example: "visits: { file: visits.csv, channel: source, month: month, count: sessions }",
+    required: { file: "file: visits.csv", month: "month: month", count: "count: sessions" },
+  },
+);
+
+export const spend = each(spent, "spend: { file: spend.csv, ... }", (v, path): readonly MonthlySource[] =>
+  files(v).map((file) => ({
+    file,
+    ...filesOf(v),
+    path,
+    channel: v.channel ?? null,
+    month: v.month ?? "",
+    value: v.amount ?? "",
+  })),
+);
+
+export const visits = each(
+  visited,
+  "visits: { file: visits.csv, ... }",
+  (v, path): readonly MonthlySource[] =>
+    files(v).map((file) => ({
+      file,
+      ...filesOf(v),
+      path,
+      channel: v.channel ?? null,
+      month: v.month ?? "",
+      value: v.count ?? "",
+    })),
+);
+
+const event = object(
+  {
+    ...fileFields,
+    at: said("column of the date", text("at: date")),
+    label: said("column of what happened", text("label: what")),
+  },
+  {
+    example: "events: { file: events.csv, at: date, label: what }",
+    required: { file: "file: events.csv", at: "at: date", label: "label: what" },
+  },
+);
+
+export const events = each(event, "events: { file: events.csv, ... }", (v, path): readonly EventSource[] =>
+  files(v).map((file) => ({ file, ...filesOf(v), path, at: v.at ?? "", label: v.label ?? "" })),
+);
