@@ -9,8 +9,8 @@ import { type Rated, type Rows, rated } from "./rates.ts";
 import type { Counted } from "./type.ts";
 
 /** Draws of the posterior for the chance of being best, fewer where there are many activities. */
-const mostDraws = 10_000;
-const drawsInAll = 200_000;
+const mostDraws = 4_000;
+const drawsInAll = 64_000;
 
 /** Mature leads that may be learnt from, and whether each reached the outcome within the horizon of its creation. */
 export function matureLeads({ history, labels, table }: Counted): Rows {

@@ -33,12 +33,13 @@ export function channelFacts(of: Counted, roles: Roles): readonly ChannelFacts[]
     (stamps?.[lead] ?? NEVER) < NEVER && dayOf(stamps?.[lead] ?? 0) === dayOf(created[lead] ?? 0) ? 1 : 0;
   return channels.names.map((channel, c) => {
     const holds = (lead: number): boolean => channels.of[lead] === c;
-    const leads = Array.from({ length: count }, (_, lead) => lead).filter(holds);
+    const all = Array.from({ length: count }, (_, lead) => lead).filter(holds);
+    const leads = all.filter((lead) => labels.refused[lead] !== 1);
     const aWeekOld = leads.filter((lead) => (created[lead] ?? NEVER) + week <= labels.asOf);
     const rateOf = (rows: Rows) => rated(of, among(rows, holds)).rate;
     return {
       channel,
-      leads: leads.length,
+      leads: all.length,
       mqls: leads.reduce((n, lead) => n + ((stamps?.[lead] ?? NEVER) < NEVER ? 1 : 0), 0),
       customers: leads.reduce((n, lead) => n + ((customer?.[lead] ?? NEVER) < NEVER ? 1 : 0), 0),
       mqlRate: rateOf(steps.mqlRate),

@@ -1,5 +1,5 @@
 import { notEstimable } from "../base/estimate.ts";
-import { DAY, isoMonth, NEVER, quarterOf } from "../base/time.ts";
+import { DAY, dayOf, isoMonth, NEVER, type Quarter, quarterOf } from "../base/time.ts";
 import { comesWithin, recordedOf } from "../labels/within.ts";
 import type { AcceptanceFacts, BridgeFacts, ConversionFacts, FunnelFacts } from "../result/type.ts";
 import { among, type Rows, rated } from "./rates.ts";
@@ -69,12 +69,18 @@ export function conversionFacts(
   groups: readonly Group[],
 ): readonly ConversionFacts[] {
   const { study, labels } = of;
+  const days = new Map<number, Quarter>();
+  const quarterAt = (t: number): Quarter => {
+    const known = days.get(dayOf(t)) ?? quarterOf(t, study.fiscalYearStarts);
+    days.set(dayOf(t), known);
+    return known;
+  };
   return pairsOf(of, roles).flatMap(([from, to]): ConversionFacts[] => {
     if (!hasRows(ownStamps(of, from))) return [];
     const step = stepOf(of, from, to);
     const quarters = new Map<string, { readonly end: number; readonly rows: number[] }>();
     for (let i = 0; i < step.lead.length; i++) {
-      const { name, end } = quarterOf(step.at[i] ?? 0, study.fiscalYearStarts);
+      const { name, end } = quarterAt(step.at[i] ?? 0);
       const known = quarters.get(name);
       if (known === undefined) quarters.set(name, { end, rows: [i] });
       else known.rows.push(i);

@@ -16,12 +16,13 @@ export interface Rated {
 
 /** Counts, and their rate with an interval that takes leads of one account as related. */
 export function rated({ history }: Pick<Counted, "history">, { lead, went }: Rows): Rated {
+  const { account } = history.leads;
+  const cluster = new Int32Array(lead.length);
   let wentOn = 0;
-  for (let i = 0; i < lead.length; i++) wentOn += went[i] ?? 0;
-  const cluster = Int32Array.from(
-    { length: lead.length },
-    (_, i) => history.leads.account[lead[i] ?? 0] ?? 0,
-  );
+  for (let i = 0; i < lead.length; i++) {
+    wentOn += went[i] ?? 0;
+    cluster[i] = account[lead[i] ?? 0] ?? 0;
+  }
   return { n: lead.length, wentOn, rate: clusteredProportion({ value: went, cluster }) };
 }
 

@@ -26,16 +26,16 @@ function eventTimes({ time, event }: Spells, cause: number): EventTimes {
     if (!(t >= 0)) throw new RangeError(`spell ${i + 1} lasts ${t}`);
     return t;
   }).sort();
-  const times: number[] = [];
-  for (const t of order) if (t !== times.at(-1)) times.push(t);
-  const at = new Map(times.map((t, k) => [t, k]));
+  let distinct = 0;
+  for (const t of order) if (distinct === 0 || t !== order[distinct - 1]) order[distinct++] = t;
+  const times = order.slice(0, distinct);
   const [any, own, ended] = [0, 1, 2].map(() => new Float64Array(times.length)) as [
     Float64Array,
     Float64Array,
     Float64Array,
   ];
   for (let i = 0; i < n; i++) {
-    const k = at.get(time[i] ?? 0) ?? 0;
+    const k = lastAtOrBefore(times, time[i] ?? 0);
     ended[k] = (ended[k] ?? 0) + 1;
     const e = event[i] ?? 0;
     if (e > 0) any[k] = (any[k] ?? 0) + 1;
@@ -47,7 +47,7 @@ function eventTimes({ time, event }: Spells, cause: number): EventTimes {
     atRisk[k] = left;
     left -= ended[k] ?? 0;
   });
-  const kept = times.flatMap((_, k) => ((any[k] ?? 0) > 0 ? [k] : []));
+  const kept = Array.from(times.keys()).filter((k) => (any[k] ?? 0) > 0);
   const pick = (from: ArrayLike<number>): Float64Array => Float64Array.from(kept, (k) => from[k] ?? 0);
   return { time: pick(times), atRisk: pick(atRisk), any: pick(any), own: pick(own) };
 }
@@ -68,7 +68,7 @@ export interface Incidence {
 /**
  * Aalen & Johansen's (1978) cumulative incidence of one event where others end the spell too. One less Kaplan-Meier's
  * curve, which takes the others as censored, says too much: it tells what would come if they could not happen. The
- * variance is the delta method's (Gooley et al. 1999), spells taken as independent. O(n log n), the variance O(events²).
+ * variance is the delta method's (Gooley et al. 1999), spells taken as independent. O(n log n).
  *
  * @param cause the event of interest
  *
@@ -78,43 +78,26 @@ export interface Incidence {
  */
 export function aalenJohansen(spells: Spells, cause = 1): Incidence {
   const { time, atRisk, any, own } = eventTimes(spells, cause);
-  const share = new Float64Array(time.length);
-  const before = new Float64Array(time.length);
+  const [share, se] = [new Float64Array(time.length), new Float64Array(time.length)];
   let [survival, sum] = [1, 0];
-  time.forEach((_, k) => {
-    const n = atRisk[k] ?? 1;
-    before[k] = survival;
-    sum += (survival * (own[k] ?? 0)) / n;
-    survival *= 1 - (any[k] ?? 0) / n;
+  // var F(t) = sum of (F(t) - F(s))^2 a - 2 (F(t) - F(s)) c + b over event times s <= t, from sums of their products with F(s)
+  let [a, aF, aFF, b, c, cF] = [0, 0, 0, 0, 0, 0];
+  for (let k = 0; k < time.length; k++) {
+    const [n, d, d1] = [atRisk[k] ?? 1, any[k] ?? 0, own[k] ?? 0];
+    sum += (survival * d1) / n;
+    const ended = n > d ? d / (n * (n - d)) : 0;
+    const risen = (survival * d1) / (n * n);
+    a += ended;
+    aF += ended * sum;
+    aFF += ended * sum * sum;
+    b += (survival * survival * d1 * (n - d1)) / (n * n * n);
+    c += risen;
+    cF += risen * sum;
+    survival *= 1 - d / n;
     share[k] = sum;
-  });
-  return {
-    time,
-    share,
-    se: share.map((_, k) => Math.sqrt(Math.max(0, variance(k, share, before, atRisk, any, own)))),
-    n: spells.time.length,
-    events: own.reduce((total, d) => total + d, 0),
-  };
-}
-
-function variance(
-  k: number,
-  share: Float64Array,
-  before: Float64Array,
-  atRisk: Float64Array,
-  any: Float64Array,
-  own: Float64Array,
-): number {
-  const end = share[k] ?? 0;
-  let sum = 0;
-  for (let j = 0; j <= k; j++) {
-    const n = atRisk[j] ?? 1;
-    const [d, d1, s] = [any[j] ?? 0, own[j] ?? 0, before[j] ?? 1];
-    const ahead = end - (share[j] ?? 0);
-    if (n > d) sum += (ahead * ahead * d) / (n * (n - d));
-    sum += (s * s * d1 * (n - d1)) / (n * n * n) - (2 * ahead * s * d1) / (n * n);
+    se[k] = Math.sqrt(Math.max(0, sum * sum * a - 2 * sum * aF + aFF + b - 2 * sum * c + 2 * cF));
   }
-  return sum;
+  return { time, share, se, n: spells.time.length, events: own.reduce((total, d) => total + d, 0) };
 }
 
 /**

@@ -32,10 +32,8 @@ export interface Movement {
  * @example
  * // the same rates in both groups, and more of the better one: all of it is mix
  * const cell = (n, outcomes) => ({ n, worked: null, outcomes, workedOutcomes: 0 });
- * whyMoved([
- *   { before: cell(50, 5), after: cell(25, 2.5) },
- *   { before: cell(50, 20), after: cell(75, 30) },
- * ])?.mix; // 0.075
+ * const [low, high] = [{ before: cell(50, 5), after: cell(25, 2.5) }, { before: cell(50, 20), after: cell(75, 30) }];
+ * whyMoved([low, high]).mix; // 0.075
  */
 export function whyMoved(groups: readonly Moved[]): Movement | null {
   const total = (of: (g: Moved) => number): number => groups.reduce((sum, g) => sum + of(g), 0);

@@ -1,3 +1,0 @@
-export * from "./development.ts";
-export * from "./incidence.ts";
-export * from "./movement.ts";
