@@ -33,8 +33,8 @@ export const layers = {
     ["result"],
   ],
   models: [
-    ["base", "stats", "rules", "weights", "features"],
-    "fit gives Weights and diagnostics, in the types of the result",
+    ["base", "stats", "rules", "study", "weights", "features"],
+    "fit gives Weights and diagnostics, in the types of the result; each kind says itself what a study may state of it",
     ["result"],
   ],
   evaluate: [

@@ -1,2 +1,2 @@
-export { checkResult, resultSchema } from "./schema.ts";
+export { checkExploration, checkResult, explorationSchema, resultSchema } from "./schema.ts";
 export type * from "./type.ts";

@@ -25,9 +25,19 @@ import type { Study } from "../study/type.ts";
 import type { Loaded } from "./loaded.ts";
 import { whyUnanswerable } from "./refusals.ts";
 
-/** files ─► history ─► labels, features ─► moments ─► codes */
-export async function load(study: Study, from: Feed | string, watch: Watch): Promise<Loaded> {
+/**
+ * files ─► history ─► labels, features ─► moments ─► codes
+ *
+ * @param read is told what was read, before anything is refused for it
+ */
+export async function load(
+  study: Study,
+  from: Feed | string,
+  watch: Watch,
+  read: (history: History) => void = () => {},
+): Promise<Loaded> {
   const history = await loadHistory(study, from, watch);
+  read(history);
   refuseData(history.audit.warnings);
   const staged = labelsOf(history, {
     funnel: study.funnel,

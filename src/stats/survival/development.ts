@@ -22,7 +22,7 @@ export interface Development {
  *
  * @example
  * // the second cohort has lived one age of two, at which the first had half of what it came to
- * capeCod([[5, 10], [4, null]], [100, 100]).rate; // 14 / 150
+ * capeCod([[5, 10], [4, null]], [100, 100]).rate; // 0.0933
  */
 export function capeCod(
   cumulative: readonly (readonly (number | null)[])[],
