@@ -59,5 +59,6 @@ export type Again = Pick<
 
 // explore/<definition>.json
 export type Exploration = Frozen<z.infer<typeof explorationShape>>;
+export type ExploredPilots = NonNullable<Exploration["pilots"]>;
 export type ExploredCells = Exploration["cells"];
 export type SegmentCells = Exploration["segmentCells"];
