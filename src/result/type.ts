@@ -54,6 +54,7 @@ export type Counts = Pick<
 export type CutoffFacts = NonNullable<DefinitionFacts["cutoff"]>;
 export type CapacityFacts = NonNullable<Result["capacity"]>;
 export type DecisionFacts = Result["decision"];
+export type CrmFacts = Result["crm"];
 export type Verdict = NonNullable<DecisionFacts["verdict"]>;
 export type CandidateFacts = DecisionFacts["candidates"][number];
 export type SwapFacts = CandidateFacts["swapIns"];
@@ -68,5 +69,6 @@ export type Again = Pick<
 
 // explore/<definition>.json
 export type Exploration = Frozen<z.infer<typeof explorationShape>>;
+export type ExploredPilots = NonNullable<Exploration["pilots"]>;
 export type ExploredCells = Exploration["cells"];
 export type SegmentCells = Exploration["segmentCells"];

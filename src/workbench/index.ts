@@ -20,6 +20,7 @@ export {
   type Judged,
   judge,
   load,
+  measureCrm,
   type RunIdentity,
   warningsIn,
 } from "./pipeline.ts";
