@@ -1,8 +1,8 @@
-import { canonical } from "../../base/canonical.ts";
-import type { GoldenRow, InputValue, Weights } from "../../weights/type.ts";
-import { shown } from "../shown.ts";
-import { type InputColumn, inputColumns } from "./columns.ts";
-import { type Dialect, logicOf, rowsSql } from "./dialect.ts";
+import { canonical } from "../../../base/canonical.ts";
+import type { GoldenRow, InputValue, Weights } from "../../../weights/type.ts";
+import { shown } from "../../shown.ts";
+import { type InputColumn, inputColumns } from "../columns.ts";
+import { type Dialect, logicOf, rowsSql } from "../dialect.ts";
 import { dialectOf, type From, leadOf, tableOf } from "./layers.ts";
 import { scoreSelect } from "./score.ts";
 
