@@ -66,7 +66,7 @@ it.for<[Engine, Dialect, number]>([
 });
 
 it.for<[Engine, Dialect, number]>([
-  ["clickhouse", clickhouse, 8],
+  ["clickhouse", clickhouse, 4],
   ["mysql", mysql, 8],
   // Spark plans such a query for seconds
   ["spark", databricks, 3],
