@@ -68,6 +68,18 @@ async function parsed(argv: readonly string[]): Promise<void> {
       },
     )
     .command(
+      "sweep [study]",
+      "judge every combination of the settings that the study varies",
+      (y) =>
+        y
+          .positional("study", { type: "string", default: "study.yaml", describe: "the study file" })
+          .example("$0 sweep", "all variants of study.yaml, and what choosing among them is worth"),
+      async (args) => {
+        const given = common(args);
+        await (await import("./sweep.ts")).sweepCommand(args.study, given);
+      },
+    )
+    .command(
       "check [study]",
       "every fault of the study and the data at once",
       (y) =>

@@ -1,2 +1,2 @@
-export { checkResult, resultSchema } from "./schema.ts";
+export { checkResult, checkSweep, resultSchema, sweepSchema } from "./schema.ts";
 export type * from "./type.ts";

@@ -27,7 +27,11 @@ import { whyUnanswerable } from "./refusals.ts";
 
 /** files ─► history ─► labels, features ─► moments ─► codes */
 export async function load(study: Study, from: Feed | string, watch: Watch): Promise<Loaded> {
-  const history = await loadHistory(study, from, watch);
+  return readings(study, await loadHistory(study, from, watch), watch);
+}
+
+/** The same of a history that was read before: of a study whose sources and vouched columns are those that it was read for. */
+export function readings(study: Study, history: History, watch: Watch): Loaded {
   refuseData(history.audit.warnings);
   const staged = labelsOf(history, {
     funnel: study.funnel,

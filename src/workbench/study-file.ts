@@ -9,6 +9,7 @@ import { cannotRead, noStudyFile, studyIsFolder } from "../base/messages/workben
 import { nearest } from "../base/text.ts";
 import { inOrder, readStudy } from "../study/read.ts";
 import type { Study } from "../study/type.ts";
+import { varyFaults } from "../study/vary.ts";
 
 export interface StudyFile {
   /** null where the file has errors */
@@ -30,7 +31,11 @@ export async function readStudyFile(path: string): Promise<StudyFile> {
   }
   const text = await textOf(path);
   if (typeof text !== "string") return { study: null, partial: null, faults: [text], folder };
-  const { study, partial, faults } = readStudy(text, path);
+  const read = readStudy(text, path);
+  const { partial } = read;
+  const varied = read.study === null ? [] : varyFaults(read.study);
+  const study = varied.length > 0 ? null : read.study;
+  const faults = inOrder([...read.faults, ...varied]);
   const country = partial?.capacity?.holidays ?? null;
   const unknown = country === null ? null : await holidaysFault(country);
   if (unknown === null || partial === null) return { study, partial, faults, folder };

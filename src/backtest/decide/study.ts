@@ -24,7 +24,7 @@ import { undecided } from "../judge/verdict.ts";
 import type { ReplayOptions } from "../replay/type.ts";
 import type { WorkCalendar } from "../serve/capacity.ts";
 import { serving } from "../serve/served.ts";
-import type { Setting } from "../type.ts";
+import type { Replayed, Setting } from "../type.ts";
 import { crossingCalibration } from "./calibration.ts";
 import { atHistory, calendarOf, capacityFacts, intakeOf } from "./capacity.ts";
 import { replayed } from "./replayed.ts";
@@ -34,6 +34,8 @@ export interface JudgedStudy {
   readonly capacity: CapacityFacts | null;
   readonly decision: DecisionFacts;
   readonly warnings: readonly Fault[];
+  /** who crossed when, and what all are judged on alike; null: nothing was replayed */
+  readonly replays: { readonly setting: Setting; readonly definitions: readonly Replayed[] } | null;
 }
 
 export interface JudgeOptions extends ReplayOptions {
@@ -59,6 +61,7 @@ export async function judgeStudy(
     capacity: null,
     decision: undecided(reason, incumbent, m, study.decide.smallestGain),
     warnings,
+    replays: null,
   });
   if (study.outcome.kind === "column")
     return without("your outcome column has no dates, so past quarters cannot be replayed", [
@@ -144,7 +147,13 @@ export async function judgeStudy(
   const seen = capacity.historicalIntake;
   if (seen !== null && capacity.atHistory !== null && decides)
     warnings.push(warning(intakeAbove(capacity.leadsPerRepPerDay, seen.median)));
-  return { definitions, capacity, decision: judgement.decision, warnings };
+  return {
+    definitions,
+    capacity,
+    decision: judgement.decision,
+    warnings,
+    replays: { setting, definitions: here.definitions },
+  };
 }
 
 /** Scores that are the close rate of the best activity of a lead. */
