@@ -28,8 +28,8 @@ export const layers = {
     "features never see labels: that is the guard against leakage",
   ],
   models: [
-    ["base", "stats", "rules", "weights", "features"],
-    "fit gives Weights and diagnostics, in the types of the result",
+    ["base", "stats", "rules", "study", "weights", "features"],
+    "fit gives Weights and diagnostics, in the types of the result; each kind says itself what a study may state of it",
     ["result"],
   ],
   evaluate: [

@@ -1,6 +1,7 @@
 import { type Estimated, estimate, notEstimable } from "../base/estimate.ts";
 import type { EvaluationFacts } from "../result/type.ts";
 import { reliability } from "../stats/calibrate/reliability.ts";
+import { expit } from "../stats/numeric/expit.ts";
 import { clusteredProportion, garwood, zOf } from "../stats/proportions/proportion.ts";
 import { ascending, aucDifference, aucEstimate } from "../stats/rank/rank.ts";
 import { fitLogistic } from "../stats/regression/logistic/fit.ts";
@@ -154,7 +155,7 @@ function slope(p: Float64Array, label: Uint8Array, cluster: Int32Array, weight?:
   const sums = new Map<number, [number, number]>();
   let [h00, h01, h11] = [0, 0, 0];
   logit.forEach((x, i) => {
-    const mu = 1 / (1 + Math.exp(-(a + b * x)));
+    const mu = expit(a + b * x);
     const w = weight?.[i] ?? 1;
     const r = w * ((label[i] ?? 0) - mu);
     const v = w * mu * (1 - mu);

@@ -1,3 +1,4 @@
+import type { Estimated } from "../base/estimate.ts";
 import type { Predicate, Rule } from "../rules/tree.ts";
 import type { Input, Weights } from "../weights/type.ts";
 import type { NamedInput } from "./sql/columns.ts";
@@ -11,6 +12,31 @@ export interface ExportQuestion {
   readonly features: readonly NamedInput[];
   /** how the features come from leads and activities; null: that is not known, and no query for it is written */
   readonly making: FeatureMaking | null;
+  /** what model cards say of each model beside its weights; absent: nothing is known */
+  readonly about?: ReadonlyMap<string, ModelAbout>;
+}
+
+/** Where weights come from and how good they were found to be. */
+export interface ModelAbout {
+  readonly leadline: string;
+  readonly study: string;
+  readonly run: string;
+  /** `2026-10-01` */
+  readonly asOf: string;
+  /** what a lead does that counts: `reaches opportunity within 90 days` */
+  readonly outcome: string;
+  readonly trainedOn: { readonly leads: number; readonly moments: number; readonly outcomes: number } | null;
+  readonly evaluation: {
+    readonly method: "walk-forward" | "cross-validation" | "none";
+    readonly n: number;
+    readonly positives: number;
+    readonly figures: readonly {
+      readonly key: string;
+      readonly says: string;
+      readonly estimated: Estimated;
+    }[];
+  };
+  readonly notes: readonly string[];
 }
 
 /** How a table of features is made of leads and activities. */

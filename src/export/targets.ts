@@ -1,5 +1,7 @@
+import { bundle } from "./bundle/target.ts";
 import { javascript } from "./code/javascript.ts";
 import { python } from "./code/python.ts";
+import { manifestOf } from "./manifest.ts";
 import { pmml } from "./pmml/target.ts";
 import { bigquery } from "./sql/dialects/bigquery.ts";
 import { clickhouse } from "./sql/dialects/clickhouse.ts";
@@ -17,6 +19,7 @@ import type { ExportQuestion, FileContent, Target } from "./target.ts";
 
 /** Every target, in the order in which they are shown. A new one is a file and a line here. */
 export const targets: readonly Target[] = [
+  bundle,
   sqlTarget(duckdb),
   sqlTarget(postgres),
   sqlTarget(sqlite),
@@ -33,13 +36,16 @@ export const targets: readonly Target[] = [
   pmml,
 ];
 
-/** All files of some targets by their path in `exports/`. */
+/** All files of some targets by their path in `exports/`, with a manifest in each target's folder. */
 export const exported = (
   question: ExportQuestion,
   to: readonly Target[] = targets,
 ): ReadonlyMap<string, FileContent> =>
   new Map(
-    to.flatMap((target) =>
-      [...target.files(question)].map(([path, content]) => [`${target.name}/${path}`, content] as const),
-    ),
+    to.flatMap((target) => {
+      const files = target.files(question);
+      return [...files, ["manifest.json", manifestOf(question, files)] as const].map(
+        ([path, content]) => [`${target.name}/${path}`, content] as const,
+      );
+    }),
   );

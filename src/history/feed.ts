@@ -81,6 +81,20 @@ export interface Opened {
   refused(engine: Engine, rejects: string): Promise<readonly RefusedRows[]>;
   /** Lines in the file, from 1, at which texts first stand; 0: not found. For messages only: it may read the whole table. */
   locate(wanted: readonly Wanted[]): Promise<readonly number[]>;
+  /** Goes through the rows as they stand, the header among them, until `visit` says true; absent: they have no lines. */
+  walk?(visit: (record: WalkedRecord) => boolean): Promise<void>;
+}
+
+/** Refused values of a load that are listed one by one, and texts of one column that are looked for. */
+export const LISTED = 10_000;
+
+/** A row as it stands in its table. */
+export interface WalkedRecord {
+  /** from 1 */
+  readonly line: number;
+  readonly text: string;
+  /** its values by position */
+  fields(): readonly string[];
 }
 
 /** Rows that were refused for one reason. The sample is the smallest refused text, so that no order of rows is left in it. */
@@ -90,6 +104,9 @@ export interface RefusedRows {
   readonly sample: string;
   /** where the sample stands, if it is known already */
   readonly line?: number;
+  /** the refused texts, distinct, as far as they are listed; or, where it is known already, the line of each */
+  readonly texts?: readonly string[];
+  readonly lines?: readonly number[];
 }
 
 /** A text to find: in a column by position, or as a whole row (null); the nth that is found counts, from 1. */

@@ -113,12 +113,12 @@ async function read(
     // lost outcomes first: they are what turns the figures
     const lost = (found: Fault): boolean => found.code === "orphan-outcomes";
     ledger.warnings.push(...ledger.joins.filter(lost), ...ledger.joins.filter((found) => !lost(found)));
-    const rejects = await settleRejects(ledger.rejects);
+    const { rejects, refused, warnings } = await settleRejects(ledger.rejects);
     // the cause stands before what follows from it
-    ledger.warnings.unshift(...tellRejected(ledger.files, rejects));
+    ledger.warnings.unshift(...tellRejected(ledger.rejects, study), ...warnings);
     const said = { files: ledger.files, rejects, warnings: ledger.warnings };
     const history = { leads, accounts, activities, stages, ...market };
-    return { ...history, audit: { ...said, digest: digestOf(history, said) } };
+    return { ...history, audit: { ...said, refused, digest: digestOf(history, said) } };
   } catch (error) {
     if (!(error instanceof LeadlineError)) throw error;
     // what was told on the way may be the cause

@@ -25,7 +25,7 @@ export type Columns = Readonly<Record<string, ArrayLike<Value>>>;
  * @throws LeadlineError exit 2 (a column that a table lacks), 3 (the data cannot be read as meant), 4 (no such table)
  * @example
  * import { historyOf } from "leadline/history";
- * import { readStudy } from "leadline/study";
+ * import { readStudy } from "leadline";
  * const { study } = readStudy(
  *   `leadline: 1
  * study: in-memory
@@ -109,6 +109,12 @@ async function open(
           if (bare(textOf(values[row]) ?? "") === sought && --left === 0) return row + 2;
         return 0;
       }),
+    walk: async (visit) => {
+      for (let row = 0; row < rows; row++) {
+        const values = columns.map((column) => textOf(column[row]) ?? "");
+        if (visit({ line: row + 2, text: values.join(","), fields: () => values })) return;
+      }
+    },
   };
 }
 

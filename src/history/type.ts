@@ -145,6 +145,8 @@ export interface Events {
 export interface Audit {
   readonly files: readonly FileAudit[];
   readonly rejects: readonly Reject[];
+  /** the first of them where they stand, without personal data; absent: nothing was refused */
+  readonly refused?: readonly RefusedValue[];
   /** to show; errors among them are of what was read as a whole (rows that join no lead): a study is refused for them */
   readonly warnings: readonly Fault[];
   /** sha256 over the typed, sorted content: equal data in any row order gives equal digests */
@@ -158,7 +160,10 @@ export interface FileAudit {
   readonly source: SourceName;
   readonly file: string;
   readonly rows: number;
+  /** rows that cannot be split, and values that are there and cannot be read */
   readonly rejected: number;
+  /** rows whose time is empty, or a date that stands for none: not read, and no rejects */
+  readonly undated: number;
   readonly duplicates: number;
   /** rows whose lead is in no leads file */
   readonly orphans: number;
@@ -182,4 +187,16 @@ export interface Reject {
   /** where the sample first stands, from 1 (the header is 1) */
   readonly line: number;
   readonly sample: string;
+}
+
+/** A refused value, or a whole row, where it stands. */
+export interface RefusedValue {
+  readonly file: string;
+  /** from 1; null: its table has no lines */
+  readonly line: number | null;
+  /** "" for whole rows */
+  readonly column: string;
+  /** as it stands there, cut, without personal data */
+  readonly value: string;
+  readonly reason: string;
 }

@@ -1,7 +1,6 @@
 import type { Feature } from "../features/type.ts";
 import { namesOf } from "../rules/names.ts";
 import { parsePredicate } from "../rules/parse.ts";
-import type { ModelKind } from "../weights/kinds.ts";
 import type { Draft } from "../weights/seal.ts";
 import type { Attribute } from "../weights/type.ts";
 import { inputOf } from "./inputs.ts";
@@ -9,7 +8,8 @@ import { inputOf } from "./inputs.ts";
 /** Weights as a kind of model makes them: attributes over features, with nothing that calibration or grading adds. */
 export function draftOf(of: {
   readonly name: string;
-  readonly kind: ModelKind;
+  /** as study.yaml has it */
+  readonly kind: string;
   readonly features: readonly Feature[];
   readonly attributes: readonly Attribute[];
   readonly unit: number;

@@ -1,4 +1,9 @@
+import { isByHand } from "../base/by-hand.ts";
 import type { NotEstimable } from "../base/estimate.ts";
+import { asWritten, plainPoints } from "../base/messages/models.ts";
+import type { ModelFacts } from "../result/type.ts";
+import type { Kinds } from "../study/reading.ts";
+import type { LearntSpec, ModelSpec } from "../study/type.ts";
 import { withCutsByHand } from "./bins.ts";
 import type { Kind } from "./kind.ts";
 import { type CloseRateSpec, closeRate } from "./kinds/close-rate.ts";
@@ -7,37 +12,69 @@ import { type LogisticSpec, logistic } from "./kinds/logistic.ts";
 import { type ScorecardSpec, scorecard } from "./kinds/scorecard.ts";
 import type { FitExtras, FittedDraft, TrainingRows } from "./type.ts";
 
-interface Specs {
-  close_rate: CloseRateSpec;
-  scorecard: ScorecardSpec;
-  integer_points: IntegerPointsSpec;
-  logistic: LogisticSpec;
+/** What a study states of a model of a kind that ships here. */
+export type FittedSpec = CloseRateSpec | ScorecardSpec | IntegerPointsSpec | LogisticSpec;
+
+const shipped: readonly Kind<LearntSpec>[] = [closeRate, scorecard, integerPointsKind, logistic];
+const kinds = new Map(shipped.map((kind) => [kind.kind, kind]));
+
+/**
+ * Makes a kind of one's own known to studies that are read from then on, under a name that no other kind has. Its models
+ * are fitted in the main thread, since worker threads know those that ship alone.
+ * @returns takes it away again
+ * @throws RangeError where the name is taken
+ */
+export function registerKind(kind: Kind<LearntSpec>): () => void {
+  if (kinds.has(kind.kind)) throw new RangeError(`there is a kind ${kind.kind} already`);
+  kinds.set(kind.kind, kind);
+  return () => {
+    kinds.delete(kind.kind);
+  };
 }
 
-/** What a study states of a model that learns from outcomes. */
-export type FittedSpec = Specs[keyof Specs];
+/** How a study states each kind: what `readStudy` reads models by. */
+export const learntKinds = (): Kinds => new Map(Array.from(kinds, ([name, { stated }]) => [name, stated]));
 
-const kinds: { readonly [K in keyof Specs]: Kind<Specs[K]> } = {
-  close_rate: closeRate,
-  scorecard,
-  integer_points: integerPointsKind,
-  logistic,
-};
+/** A kind by its name; undefined: points by hand, and kinds that only another build knows. */
+export const kindNamed = (name: string): Kind<LearntSpec> | undefined => kinds.get(name);
 
-const kindOf = <K extends keyof Specs>(kind: K): Kind<Specs[K]> => kinds[kind];
+/** Does every thread know this kind? */
+export const isShipped = (name: string): boolean => shipped.some(({ kind }) => kind === name);
+
+function kindOf({ kind }: LearntSpec): Kind<LearntSpec> {
+  const found = kinds.get(kind);
+  if (found === undefined) throw new RangeError(`there is no kind ${kind}`);
+  return found;
+}
+
+/** What a result says of the kind of a model, apart from any fit. */
+export function aboutKind(spec: ModelSpec): Pick<ModelFacts, "words" | "shown" | "penalty" | "anchor"> {
+  const none = { penalty: null, anchor: null };
+  if (isByHand(spec)) return { words: "points by hand", shown: asWritten(), ...none };
+  const kind = kindOf(spec);
+  return {
+    words: kind.words(spec),
+    shown: kind.shown?.(spec) ?? plainPoints,
+    ...none,
+    ...kind.facts?.(spec),
+  };
+}
 
 /** Loads what the fit of a model needs in this thread; the fit itself then waits for nothing. */
-export const readyToFit = async (spec: FittedSpec): Promise<void> => kindOf(spec.kind).ready?.(spec);
+export const readyToFit = async (spec: FittedSpec | LearntSpec): Promise<void> => kindOf(spec).ready?.(spec);
 
-/** Fits one kind on the rows of a fold; refused with the reason where the data cannot carry it. */
+/**
+ * Fits one kind on the rows of a fold; refused with the reason where the data cannot carry it.
+ * @throws RangeError for a kind that is not known
+ */
 export function fitKind(
   name: string,
-  spec: FittedSpec,
+  spec: FittedSpec | LearntSpec,
   rows: TrainingRows,
   cuts: ReadonlyMap<string, readonly number[]>,
   more: FitExtras = {},
 ): FittedDraft | NotEstimable {
-  const fitted = kindOf(spec.kind).fit(name, spec, rows, cuts, more);
+  const fitted = kindOf(spec).fit(name, spec, rows, cuts, more);
   if (!("draft" in fitted)) return fitted;
   const { draft } = fitted;
   return { ...fitted, draft: { ...draft, attributes: withCutsByHand(draft.attributes, cuts) } };

@@ -1,20 +1,29 @@
-import { type ShownUnit, shownUnit } from "../result/kinds.ts";
+import { type ShownUnit, shownUnit } from "../result/shown.ts";
 import type { ModelFacts, Result } from "../result/type.ts";
 import { count, fixed, signed } from "./format.ts";
 
 type Weights = NonNullable<ModelFacts["weights"]>;
 
-export type Unit = ShownUnit;
-export const unitOf: (weights: Pick<Weights, "kind" | "scale">) => Unit = shownUnit;
+/** How points are shown, and the head of their column. */
+export interface Unit extends ShownUnit {
+  readonly title: string;
+}
+
+export const unitOf = (weights: Pick<Weights, "scale">, title = "Points"): Unit => ({
+  ...shownUnit(weights),
+  title,
+});
 
 /** `+118`, `−7.6` */
-export const pointsText = (points: number, { scale, digits }: Unit): string => signed(points * scale, digits);
+export const pointsText = (points: number, { scale, digits }: ShownUnit): string =>
+  signed(points * scale, digits);
 
 /** A score: the sum of points, without a plus. */
-export const scoreText = (score: number, { scale, digits }: Unit): string => fixed(score * scale, digits);
+export const scoreText = (score: number, { scale, digits }: ShownUnit): string =>
+  fixed(score * scale, digits);
 
 /** What the file of weights, the SQL and `score` print for it, where that is another number. */
-export const shippedText = (score: number, { scale }: Unit): string | null =>
+export const shippedText = (score: number, { scale }: ShownUnit): string | null =>
   scale === 1 ? null : count(Math.round(score));
 
 /** A cut-off as people are shown it: `−122`. */

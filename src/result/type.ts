@@ -1,5 +1,6 @@
 import type * as z from "zod";
 import type { Frozen } from "../base/shape.ts";
+import type { explorationShape } from "./shape/explore.ts";
 import type { resultShape } from "./shape/result.ts";
 import type { sweepShape } from "./shape/sweep.ts";
 
@@ -59,3 +60,8 @@ export type Again = Pick<
   NonNullable<CandidateFacts["prospective"]>,
   "difference" | "decides" | "monotoneLow" | "holds"
 >;
+
+// explore/<definition>.json
+export type Exploration = Frozen<z.infer<typeof explorationShape>>;
+export type ExploredCells = Exploration["cells"];
+export type SegmentCells = Exploration["segmentCells"];

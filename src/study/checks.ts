@@ -1,3 +1,4 @@
+import { isByHand } from "../base/by-hand.ts";
 import { fault, type Message } from "../base/errors.ts";
 import {
   cutoffWithoutCapacity,
@@ -57,12 +58,13 @@ export function checkStudy(study: Study, values: StudyValues, reading: Reading):
   checkWindows(study, reading);
 }
 
-/** Close rates are taken of activities in a window that is counted. */
+/** A model that counts activities in a window of its own takes one that is counted. */
 function checkWindows({ models, features }: Study, reading: Reading): void {
-  for (const [name, model] of models)
-    if (model.kind === "close_rate" && model.windowDays !== null)
-      if (!features.windows.includes(model.windowDays))
-        reading.sayOn(windowNotCounted(model.windowDays, features.windows), `models.${name}.window`);
+  for (const [name, model] of models) {
+    const window = isByHand(model) ? null : (model.windowDays ?? null);
+    if (window !== null && !features.windows.includes(window))
+      reading.sayOn(windowNotCounted(window, features.windows), `models.${name}.window`);
+  }
 }
 
 /** A deal that names neither lead nor account is nobody's: its money could be no channel's. */
@@ -231,9 +233,9 @@ function checkKnownAtCreation(study: Study, reading: Reading): void {
   if (study.exclude !== null) check(study.exclude, [...columns, ...flags]);
 }
 
-/** Points by hand, and a scorecard on a stated scale, mean the same each quarter; other scales are fitted anew. */
+/** Points by hand, and those on a stated scale, mean the same each quarter; other scales are fitted anew. */
 const hasLastingScale = (model: ModelSpec | undefined): boolean =>
-  model === undefined || model.kind === "points" || (model.kind === "scorecard" && model.anchored);
+  model === undefined || isByHand(model) || model.anchored === true;
 
 function checkScores(study: Study, values: StudyValues, reading: Reading): void {
   const models = [...new Set([...keysOf(values.models), ...study.models.keys()])];
@@ -258,7 +260,7 @@ function checkScores(study: Study, values: StudyValues, reading: Reading): void 
       if (!said.has(path.replace(/\.(p_)?at_least$/, ".score"))) say(message, span.start, study, reading);
     }
   for (const [, model] of study.models)
-    for (const term of model.kind === "points" ? model.points : []) {
+    for (const term of isByHand(model) ? model.points : []) {
       if (term.kind === "per") {
         if (referenceOf(term.feature, scope).kind === "score")
           reading.sayOn(scoreInPoints(term.feature), `${term.path}.per`);

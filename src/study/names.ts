@@ -1,3 +1,4 @@
+import { isByHand } from "../base/by-hand.ts";
 import { type Fault, fault, type Message, type Where, warning } from "../base/errors.ts";
 import {
   aboveCap,
@@ -65,7 +66,7 @@ export function checkNames(
     for (const score of scoreKinds.map((what) => scoreName(name, what)))
       if (known.has(score))
         faults.push(fault(nameTaken(score, `the model ${name}`), placeOn(study, `models.${name}`)));
-    for (const term of model.kind === "points" ? model.points : [])
+    for (const term of isByHand(model) ? model.points : [])
       if (term.kind === "when") rule(term.when, `${term.path}.when`);
       else {
         const message = perFault(term.feature, names);
@@ -73,8 +74,9 @@ export function checkNames(
       }
   }
   for (const [name, model] of study.models) {
-    if (model.kind !== "logistic" || model.segment === null) continue;
-    const message = segmentFault(model.segment, names);
+    const segment = isByHand(model) ? null : (model.segment ?? null);
+    if (segment === null) continue;
+    const message = segmentFault(segment, names);
     if (message !== null) faults.push(fault(message, placeOn(study, `models.${name}.segment`)));
   }
   for (const [name, definition] of study.definitions) rule(definition.rule, `definitions.${name}`);

@@ -2,7 +2,7 @@ import type { Fault } from "../base/errors.ts";
 import { notAscending } from "../base/messages/study.ts";
 import { dayOf, isoDate } from "../base/time.ts";
 import { checkStudy } from "./checks.ts";
-import { Reading } from "./reading.ts";
+import { type Kinds, Reading } from "./reading.ts";
 import { type StudyValues, studyFile } from "./schema/file.ts";
 import { namesOfStages, type StageName } from "./schema/stages.ts";
 import type {
@@ -19,13 +19,14 @@ import type {
 /**
  * Reads a study file and says everything that is wrong with it at once, each fault with file, line, column and key
  * path, in the order of the file. What only the data can show (features, columns) is left to `checkNames` and the
- * loading of the files. The study is null where there is any fault; `partial` is then what could be read, for further checks. Spans in its rules are offsets in `text`.
+ * loading of the files. `kinds` are the models that learn, as `learntKinds()` of leadline/models gives them. The study is null where there is any fault; `partial` is then what could be read, for further checks. Spans in its rules are offsets in `text`.
  */
 export function readStudy(
   text: string,
   fileName: string,
+  kinds: Kinds,
 ): { study: Study | null; partial: Study | null; faults: readonly Fault[] } {
-  const reading = new Reading(text, fileName);
+  const reading = new Reading(text, fileName, kinds);
   const root = reading.root();
   const values = root === null ? undefined : studyFile.read(root, reading);
   let study: Study | null = null;
@@ -86,6 +87,7 @@ function assemble(values: StudyValues, reading: Reading): Study {
     worked: workedBy(values),
     outcome,
     sameDay: values.same_day ?? "outcome_first",
+    maxRejects: values.max_rejects ?? 0.01,
     acceptLeakage: values.accept_leakage ?? [],
     guards: values.guards ?? [],
     flags: new Map(present(values.flags).map(([key, flag]) => [key, flagOf(flag)])),

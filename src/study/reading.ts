@@ -10,6 +10,7 @@ import {
   yamlSyntax,
 } from "../base/messages/study.ts";
 import type { ScoreReference } from "../rules/reference.ts";
+import type { LearntSpec } from "./type.ts";
 
 /** A value in the file: its node, where it stands (also when there is nothing), and its key path. */
 export interface Slot {
@@ -19,6 +20,18 @@ export interface Slot {
   /** `models.hand.points[1].when`; empty for the whole file */
   readonly path: string;
 }
+
+export type JsonSchema = { readonly [key: string]: unknown };
+
+/** What may stand at a place of the file: one declaration gives the check, its message and the JSON Schema. */
+export interface Shape<T> {
+  readonly schema: JsonSchema;
+  /** the value, or undefined after a fault was said */
+  readonly read: (slot: Slot, reading: Reading) => T | undefined;
+}
+
+/** How a study states the models that learn, by `kind`: this room reads them, and each kind says its own keys. */
+export type Kinds = ReadonlyMap<string, Shape<LearntSpec>>;
 
 /** A use of a model's score in a definition, checked when all models are known. */
 export interface ScoreUse {
@@ -31,14 +44,16 @@ export interface ScoreUse {
 export class Reading {
   readonly text: string;
   readonly file: string;
+  readonly kinds: Kinds;
   readonly faults: Fault[] = [];
   readonly places = new Map<string, { readonly line: number; readonly column: number }>();
   readonly scores: ScoreUse[] = [];
   private readonly lines = new LineCounter();
 
-  constructor(text: string, file: string) {
+  constructor(text: string, file: string, kinds: Kinds) {
     this.text = text;
     this.file = file;
+    this.kinds = kinds;
   }
 
   /** The file's top mapping, or null where it has none that can be walked. */

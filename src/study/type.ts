@@ -1,3 +1,4 @@
+import type { byHand } from "../base/by-hand.ts";
 import type { Second } from "../base/time.ts";
 import type { Predicate, Rule } from "../rules/tree.ts";
 
@@ -27,6 +28,8 @@ export interface Study {
   /** which comes first where both are known by the same date alone */
   readonly sameDay: "outcome_first" | "activities_first";
   /** columns and activities that may tell the outcome apart by themselves: the analyst is sure that they come before it */
+  /** share of a file's rows, and of the values in a column of times, that may be unreadable */
+  readonly maxRejects: number;
   readonly acceptLeakage: readonly string[];
   readonly guards: readonly string[];
   readonly flags: ReadonlyMap<string, Flag>;
@@ -235,10 +238,21 @@ export interface FeatureChoice {
   readonly signs: ReadonlyMap<string, "+" | "-">;
 }
 
-export type ModelSpec = PointsSpec | CloseRateSpec | ScorecardSpec | IntegerPointsSpec | LogisticSpec;
+export type ModelSpec = PointsSpec | LearntSpec;
+
+/** A model that learns from outcomes. What else it states, its kind alone reads (src/models/kinds). */
+export interface LearntSpec {
+  readonly kind: string;
+  /** a feature known at creation, each of whose levels has its own model as far as the data tell; null, absent: none */
+  readonly segment?: string | null;
+  /** the study states its scale, so that a cut-off in points means the same each quarter; absent: fitted anew */
+  readonly anchored?: boolean;
+  /** days, of the window in which it counts activities; null, absent: the study's */
+  readonly windowDays?: number | null;
+}
 
 export interface PointsSpec {
-  readonly kind: "points";
+  readonly kind: typeof byHand;
   readonly points: readonly PointTerm[];
   readonly groups: ReadonlyMap<string, { readonly min: number | null; readonly max: number | null }>;
   readonly floor: number | null;
@@ -262,45 +276,6 @@ export type PointTerm =
       readonly group: string | null;
       readonly path: string;
     };
-
-export interface CloseRateSpec {
-  readonly kind: "close_rate";
-  readonly combine: "sum" | "naive_bayes" | "best";
-  readonly shrink: "empirical_bayes" | "none";
-  /** null: the longest window of the study */
-  readonly windowDays: number | null;
-}
-
-export interface ScorecardSpec {
-  readonly kind: "scorecard";
-  readonly maxBins: number;
-  readonly monotone: "auto" | "ascending" | "descending" | "peak" | "valley" | "none";
-  readonly minShare: number;
-  readonly periods: number;
-  /** the study states the scale, so that a cut-off in points means the same each quarter */
-  readonly anchored: boolean;
-  readonly scale: { readonly pdo: number; readonly points: number; readonly odds: number };
-}
-
-export interface IntegerPointsSpec {
-  readonly kind: "integer_points";
-  readonly terms: number;
-  readonly range: readonly [number, number];
-  readonly maxBins: number;
-}
-
-export interface LogisticSpec {
-  readonly kind: "logistic";
-  readonly penalty: "ridge" | "lasso" | "elastic_net" | "firth" | "none";
-  /** on the plain scale of the bins: ridge on the sum scale, default 2; lasso, elastic net: glmnet's mean scale, null: found */
-  readonly lambda: number | null;
-  /** share of the lasso in an elastic net */
-  readonly alpha: number;
-  readonly solver: "newton" | "gradient";
-  readonly maxBins: number;
-  /** of ridge: the feature whose levels have their own models, drawn towards the common one; null: none */
-  readonly segment: string | null;
-}
 
 /** letters, A the best, or numbers, 5 the best */
 export type GradeScale = "A-D" | "1-5";

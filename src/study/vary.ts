@@ -3,6 +3,7 @@ import { type Fault, fault } from "../base/errors.ts";
 import { varyNobody, varyTooMany, varyValue } from "../base/messages/study.ts";
 import { placeOf } from "./places.ts";
 import { readStudy } from "./read.ts";
+import type { Kinds } from "./reading.ts";
 import type { Study } from "./type.ts";
 
 /** One value of one setting, as the study writes it. */
@@ -26,7 +27,7 @@ interface Given extends Setting {
 }
 
 /** What is wrong with `vary`, each value tried by itself in the study; its places are in the study file. */
-export function varyFaults(study: Study): readonly Fault[] {
+export function varyFaults(study: Study, kinds: Kinds): readonly Fault[] {
   const count = study.vary.reduce((product, { values }) => product * values.length, 1);
   const many = count > mostVariants ? [fault(varyTooMany(count, mostVariants), placeOf(study, "vary"))] : [];
   return [
@@ -35,7 +36,7 @@ export function varyFaults(study: Study): readonly Fault[] {
       const nobody = namesNobody(study, path);
       if (nobody !== null) return [fault(nobody, placeOf(study, `vary.${path}`))];
       return values.flatMap(({ text, value }) => {
-        const [first] = withSettings(study, [{ path, text, value }]).faults;
+        const [first] = withSettings(study, [{ path, text, value }], kinds).faults;
         return first === undefined
           ? []
           : [fault(varyValue(path, text, first.what, first.mend), placeOf(study, `vary.${path}`))];
@@ -58,7 +59,10 @@ function namesNobody({ models, definitions }: Study, path: string) {
  * Every combination of the values of `vary`, the last setting changing first; a study that varies nothing is its own one
  * variant. Combinations that are no study are told apart by their faults.
  */
-export function variantsOf(study: Study): {
+export function variantsOf(
+  study: Study,
+  kinds: Kinds,
+): {
   readonly variants: readonly Variant[];
   readonly faults: readonly Fault[];
 } {
@@ -68,7 +72,7 @@ export function variantsOf(study: Study): {
   const variants: Variant[] = [];
   const faults: Fault[] = [];
   for (const given of combined) {
-    const read = withSettings(study, given);
+    const read = withSettings(study, given, kinds);
     const settings = given.map(({ path, text }) => ({ path, text }));
     const [first] = read.faults;
     if (read.study !== null) variants.push({ settings, study: { ...read.study, seed: study.seed } });
@@ -81,7 +85,7 @@ export function variantsOf(study: Study): {
 }
 
 /** The study's text with settings put in, read as any study file is. */
-function withSettings(study: Study, given: readonly Given[]): ReturnType<typeof readStudy> {
+function withSettings(study: Study, given: readonly Given[], kinds: Kinds): ReturnType<typeof readStudy> {
   const document = parseDocument(study.text, { uniqueKeys: false });
   document.delete("vary");
   for (const { path, value } of given) {
@@ -98,5 +102,5 @@ function withSettings(study: Study, given: readonly Given[]): ReturnType<typeof 
     }
     document.setIn(keys, document.createNode(value));
   }
-  return readStudy(document.toString({ lineWidth: 0 }), study.file);
+  return readStudy(document.toString({ lineWidth: 0 }), study.file, kinds);
 }

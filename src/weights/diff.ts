@@ -1,4 +1,4 @@
-import { shownUnit } from "./kinds.ts";
+import { shownUnit } from "./shown.ts";
 import type { Attribute, Bin, Weights } from "./type.ts";
 
 /** One difference between two versions of weights, as a sentence, and how large it is in log-odds (0 where it has none). */

@@ -2,7 +2,7 @@ import { conjuncts } from "../rules/build.ts";
 import { evaluate } from "../rules/evaluate.ts";
 import { atomsOf, namesOf } from "../rules/names.ts";
 import { parsePredicate } from "../rules/parse.ts";
-import type { Predicate } from "../rules/tree.ts";
+import type { Literal, Predicate } from "../rules/tree.ts";
 import { asRuleValue, compileScorer } from "./scorer.ts";
 import type { GoldenRow, Input, InputValue, Weights } from "./type.ts";
 
@@ -30,7 +30,7 @@ export function nextFloat(x: number, up: boolean): number {
 
 /**
  * Boundary rows with what the scorer says of them, so that any target can be held against it: every input in turn
- * takes each edge and one unit in the last place on either side, missing, not observed, each category, an unseen one
+ * takes each edge of a bin or a rule and one unit in the last place on either side, missing, not observed, each category, an unseen one
  * and hostile texts, the others at a typical value; and for each rule a row in which it holds. Deterministic.
  */
 export function goldenRows(weights: Omit<Weights, "sha256" | "golden">): GoldenRow[] {
@@ -59,17 +59,38 @@ const moving = ({ type }: Input): boolean => type === "count" || type === "decay
 function probes(input: Input, weights: Omit<Weights, "sha256" | "golden">): InputValue[] {
   const special: InputValue[] = moving(input) ? [{ notObserved: true }] : [null];
   if (input.type === "boolean") return [...special, true, false];
-  if (input.type === "count") return [...special, ...Array.from({ length: 13 }, (_, n) => n), 250, 1000];
+  const compared = weights.attributes.flatMap((a) => {
+    const read = a.kind === "rule" ? parsePredicate(a.when) : null;
+    return read?.ok ? literalsOf(input.name, read.predicate) : [];
+  });
+  const ofRules = compared.filter((x) => typeof x === "number");
+  if (input.type === "count") {
+    const counts = [...Array.from({ length: 13 }, (_, n) => n), 250, 1000];
+    const near = ofRules
+      .flatMap((x) => [Math.floor(x), Math.floor(x) + 1])
+      .filter((n) => n > 12 && n <= 2 ** 53);
+    return [...special, ...new Set([...counts, ...near])];
+  }
   const bins = weights.attributes.flatMap((a) => (a.kind === "bins" && a.name === input.name ? a.bins : []));
   if (input.type === "category") {
-    const levels = bins.flatMap((bin) => (bin.kind === "category" ? bin.values.map(String) : []));
+    const levels = [
+      ...bins.flatMap((bin) => (bin.kind === "category" ? bin.values.map(String) : [])),
+      ...compared.filter((x) => typeof x === "string"),
+    ];
     return [...special, ...new Set([...levels, ...levels.map((l) => l.toUpperCase()), ...hostile])];
   }
   const edges = bins.flatMap((bin) => (bin.kind === "range" ? [bin.low, bin.high] : []));
   // a decayed count also at its first step and its cap
   const own = input.type === "decay" ? [input.from.round, input.from.cap] : [];
-  const numbers = [...new Set([0, ...own, ...edges.filter((e) => e !== null)])].sort((a, b) => a - b);
-  return [...special, ...numbers.flatMap((e) => [nextFloat(e, false), e, nextFloat(e, true)]), -1e300, 1e300];
+  const numbers = [...new Set([0, ...own, ...edges.filter((e) => e !== null), ...ofRules])].sort(
+    (a, b) => a - b,
+  );
+  return [
+    ...special,
+    ...numbers.flatMap((e) => [nextFloat(e, false), e, nextFloat(e, true)]).filter(Number.isFinite),
+    -1e300,
+    1e300,
+  ];
 }
 
 /** Values of the inputs of a rule with which it holds: each part by itself; null where they cannot be found so. */
@@ -89,12 +110,16 @@ function witness(when: string, inputs: readonly Input[]): Record<string, InputVa
   return evaluate(read.predicate, (name) => asRuleValue(values[name])) === true ? values : null;
 }
 
-/** Values at and beside what a rule compares an input with. */
-function candidates(input: Input, rule: Predicate): readonly InputValue[] {
-  const literals = atomsOf(rule).flatMap((atom) => {
-    if (atom.name !== input.name || atom.kind === "truth" || atom.kind === "null") return [];
+/** What a rule compares an input with. */
+const literalsOf = (name: string, rule: Predicate): readonly Literal[] =>
+  atomsOf(rule).flatMap((atom) => {
+    if (atom.name !== name || atom.kind === "truth" || atom.kind === "null") return [];
     return atom.kind === "compare" ? [atom.value] : atom.kind === "in" ? atom.values : [atom.low, atom.high];
   });
+
+/** Values at and beside what a rule compares an input with. */
+function candidates(input: Input, rule: Predicate): readonly InputValue[] {
+  const literals = literalsOf(input.name, rule);
   if (input.type === "boolean") return [true, false, null];
   if (input.type === "category")
     return [...literals.filter((x) => typeof x === "string"), typical(input), null];

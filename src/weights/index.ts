@@ -9,3 +9,4 @@ export { weightsSchema } from "./schema.ts";
 export * from "./scorer.ts";
 export * from "./seal.ts";
 export type * from "./type.ts";
+export * from "./version.ts";

@@ -1,11 +1,18 @@
 import * as z from "zod";
 import { jsonSchema } from "../base/shape.ts";
-import { modelKinds } from "./kinds.ts";
 import { scoreLimit } from "./limit.ts";
 
 const points = z.int().min(-scoreLimit).max(scoreLimit);
 const bound = points.nullable();
 const name = z.string().min(1);
+
+/** Of a model, as study.yaml has it: `points` by hand, or a kind that learns. Scoring rests on nothing that it says. */
+export const kind = z
+  .string()
+  .regex(/^[a-z][a-z0-9_]*$/)
+  .describe(
+    "of model, as study.yaml has it: points, close_rate, scorecard, integer_points, logistic, or one's own",
+  );
 
 const column = z.strictObject({ column: z.string() });
 const flag = z.strictObject({ flag: z.string() });
@@ -127,7 +134,7 @@ export const weightsShape = z.strictObject({
     .string()
     .regex(/^[0-9a-f]{64}$/)
     .describe("over the canonical JSON (RFC 8785) of everything but this field"),
-  kind: z.enum(modelKinds),
+  kind,
   inputs: z.array(input),
   attributes: z.array(attribute),
   groups: z

@@ -3,6 +3,7 @@ import { type FinalFit, type Fold, finalFit, testQuarters } from "../backtest/fi
 import { rowsWithHalfLives } from "../backtest/fit/half-lives.ts";
 import { accountFolds, type DroppedFeature, trainingRows } from "../backtest/fit/training.ts";
 import { type Fit, learnable, walkForward } from "../backtest/fit/walk-forward.ts";
+import { isByHand } from "../base/by-hand.ts";
 import type { Watch } from "../base/progress.ts";
 import { DAY, NEVER } from "../base/time.ts";
 import { leadsDated } from "../labels/untimed.ts";
@@ -64,7 +65,7 @@ function foldsOf({ study, history, labels, moments, coded, instants }: Loaded): 
 /** Why a fold's rows carry no fit, and null for those that may: known before any model is fitted. */
 export function refusedFolds(loaded: Loaded): readonly FoldRefusals[] {
   const { folds, training } = foldsOf(loaded);
-  const fitted = [...loaded.study.models].filter(([, spec]) => spec.kind !== "points");
+  const fitted = [...loaded.study.models].filter(([, spec]) => !isByHand(spec));
   return folds.map((fold) => {
     const { rows, positives } = trainingRows({ ...training, ...learnable(fold) });
     const refused = refusedRows(rows, positives);

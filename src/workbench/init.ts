@@ -15,11 +15,11 @@ import { studyText, type TextOptions } from "../init/text.ts";
 import type { Draft, Facts, LeftOut, OpenOrder, Plan } from "../init/type.ts";
 import { stageOf } from "../init/words.ts";
 import { leakageSuspects } from "../labels/suspects/suspects.ts";
-import { readStudy } from "../study/read.ts";
 import type { Study } from "../study/type.ts";
 import { type CheckReport, check } from "./check.ts";
 import { makeFolder, refuseWriting } from "./folder/whole.ts";
 import { load } from "./load.ts";
+import { readStudy } from "./study-file.ts";
 
 export type DateOrder = "day_first" | "month_first";
 

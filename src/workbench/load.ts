@@ -25,9 +25,20 @@ import type { Study } from "../study/type.ts";
 import type { Loaded } from "./loaded.ts";
 import { whyUnanswerable } from "./refusals.ts";
 
-/** files ─► history ─► labels, features ─► moments ─► codes */
-export async function load(study: Study, from: Feed | string, watch: Watch): Promise<Loaded> {
-  return readings(study, await loadHistory(study, from, watch), watch);
+/**
+ * files ─► history ─► labels, features ─► moments ─► codes
+ *
+ * @param read is told what was read, before anything is refused for it
+ */
+export async function load(
+  study: Study,
+  from: Feed | string,
+  watch: Watch,
+  read: (history: History) => void = () => {},
+): Promise<Loaded> {
+  const history = await loadHistory(study, from, watch);
+  read(history);
+  return readings(study, history, watch);
 }
 
 /** The same of a history that was read before: of a study whose sources and vouched columns are those that it was read for. */

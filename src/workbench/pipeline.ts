@@ -1,7 +1,9 @@
 import { type ModelsReport, modelsReport } from "../backtest/compare/models.ts";
 import { type JudgedStudy, type JudgeOptions, judgeStudy } from "../backtest/decide/study.ts";
+import { explore as exploreStudy } from "../backtest/explore/explore.ts";
 import type { FittedStudy } from "../backtest/fit/fitted.ts";
 import { halfLifeFacts } from "../backtest/fit/half-lives-found.ts";
+import type { ReplayOptions } from "../backtest/replay/type.ts";
 import { exits, type Fault, LeadlineError } from "../base/errors.ts";
 import type { Watch } from "../base/progress.ts";
 import { DAY, dayOf, isoDate } from "../base/time.ts";
@@ -9,10 +11,12 @@ import { version } from "../base/version.ts";
 import type { Feed } from "../history/feed.ts";
 import { funnelFacts, undatedStages } from "../labels/funnel.ts";
 import { leakageSuspects } from "../labels/suspects/suspects.ts";
-import type { Result } from "../result/type.ts";
+import type { Exploration, Result } from "../result/type.ts";
 import { withheld } from "../result/withheld.ts";
 import { checkNames } from "../study/names.ts";
 import type { Study } from "../study/type.ts";
+import type { Weights } from "../weights/type.ts";
+import { versioned } from "../weights/version.ts";
 import { dataFacts, featureFacts, maturityFacts, studyFacts, warningFacts } from "./facts.ts";
 import { type FittingOptions, fitStudy } from "./fit.ts";
 import { load as loadStudy, namedFeatures, otherColumns } from "./load.ts";
@@ -27,6 +31,7 @@ import { driftFaults, fallingMaps, outcomesWithoutWork, signFaults, worthless } 
  *   study.yaml   history,       every fold's    definitions          one Result,
  *                labels,        models, and     replayed at a        as in
  *                features       those that ship capacity, verdict    result.json
+ *                                                  └─► explore: the same at other cut-offs and capacities
  *
  * No stage writes a file; `run` is these stages and a run folder. The same values give the same result, byte for byte.
  *
@@ -115,6 +120,19 @@ function refuseNames(study: Study, { table, history }: Loaded): void {
   if (faults.some((f) => f.severity === "error")) throw new LeadlineError(exits.usage, faults);
 }
 
+/**
+ * What each definition would have brought at other cut-offs and capacities: the grids of explore/, by definition. Empty
+ * where nothing could be replayed.
+ */
+export async function explore(
+  { fitted, study, judged }: Judged,
+  run: string,
+  options: ReplayOptions = {},
+): Promise<ReadonlyMap<string, Exploration>> {
+  if (judged.basis === null) return new Map();
+  return exploreStudy({ ...fitted.loaded, study }, fitted.study, judged.basis, run, options);
+}
+
 /** Every warning of the stages, in the order of result.json, each with its place in the study file. */
 export const warningsIn = ({ fitted, judged }: Judged): readonly Fault[] => [
   ...fitted.loaded.warnings,
@@ -129,7 +147,19 @@ export interface RunIdentity {
   readonly candidatesTried: number;
   /** the seed was given for this run, and is not the study's own */
   readonly seeded: boolean;
+  /** weights of the run before, whose versions these go on from; absent: every model begins at 1.0.0 */
+  readonly before?: ReadonlyMap<string, Weights>;
 }
+
+const versionedModels = (models: Result["models"], before: ReadonlyMap<string, Weights>): Result["models"] =>
+  Object.fromEntries(
+    Object.entries(models).map(([name, facts]) => [
+      name,
+      facts.weights === null
+        ? facts
+        : { ...facts, weights: versioned(facts.weights, before.get(name) ?? null) },
+    ]),
+  );
 
 /** Everything that was found, as result.json holds it: groups below `privacy.min_group` are withheld. */
 export function conclude(of: Judged, identity: RunIdentity): Result {
@@ -147,6 +177,7 @@ export function conclude(of: Judged, identity: RunIdentity): Result {
     features: featureFacts(loaded, fitted.study.walk.final.coded),
     halfLives: halfLifeFacts(fitted.study),
     ...fitted.models,
+    models: versionedModels(fitted.models.models, identity.before ?? new Map()),
     definitions: judged.definitions,
     capacity: judged.capacity,
     decision: judged.decision,

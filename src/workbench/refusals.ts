@@ -1,4 +1,5 @@
 import { quartersWithoutLeads } from "../backtest/fit/folds.ts";
+import { isByHand } from "../base/by-hand.ts";
 import { exits, type Fault, fault, LeadlineError, type Message, warning } from "../base/errors.ts";
 import {
   allRefused,
@@ -105,7 +106,7 @@ export function youngFaults(loaded: Loaded, folds: readonly FoldRefusals[]): rea
     { inWords: typeof foldsRefused; models: string[]; quarters: string[]; why: string }
   >();
   for (const [name, spec] of study.models) {
-    if (spec.kind === "points") continue;
+    if (isByHand(spec)) continue;
     const refused = folds.flatMap(({ fold, models, positives }) => {
       const fit = models.get(name);
       return fit === undefined || fit === null || "weights" in fit

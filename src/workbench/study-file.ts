@@ -7,7 +7,8 @@ import { exits, type Fault, fault, LeadlineError, refuse } from "../base/errors.
 import { studyEncoding } from "../base/messages/study.ts";
 import { cannotRead, noStudyFile, studyIsFolder } from "../base/messages/workbench.ts";
 import { nearest } from "../base/text.ts";
-import { inOrder, readStudy } from "../study/read.ts";
+import { learntKinds } from "../models/kinds.ts";
+import { inOrder, readStudy as readWith } from "../study/read.ts";
 import type { Study } from "../study/type.ts";
 import { varyFaults } from "../study/vary.ts";
 
@@ -21,6 +22,10 @@ export interface StudyFile {
   readonly folder: string;
 }
 
+/** Reads the text of a study, as `readStudy` of leadline/study does, with the kinds of model that are known here. */
+export const readStudy = (text: string, file: string): ReturnType<typeof readWith> =>
+  readWith(text, file, learntKinds());
+
 /** Reads a study file and finds all its faults that need no data. Refuses a file that is not there with exit 4. */
 export async function readStudyFile(path: string): Promise<StudyFile> {
   const folder = dirname(path);
@@ -33,7 +38,7 @@ export async function readStudyFile(path: string): Promise<StudyFile> {
   if (typeof text !== "string") return { study: null, partial: null, faults: [text], folder };
   const read = readStudy(text, path);
   const { partial } = read;
-  const varied = read.study === null ? [] : varyFaults(read.study);
+  const varied = read.study === null ? [] : varyFaults(read.study, learntKinds());
   const study = varied.length > 0 ? null : read.study;
   const faults = inOrder([...read.faults, ...varied]);
   const country = partial?.capacity?.holidays ?? null;

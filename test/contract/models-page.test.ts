@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { readStudy } from "../../src/study/read.ts";
+import { readStudy } from "../../src/workbench/study-file.ts";
 
 const page = readFileSync(fileURLToPath(new URL("../../docs/models.md", import.meta.url)), "utf8");
 const schema = readFileSync(

@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { resultSchema } from "../../src/result/schema.ts";
+import { learntKinds } from "../../src/models/kinds.ts";
+import { explorationSchema, resultSchema } from "../../src/result/schema.ts";
 import { studySchema } from "../../src/study/json-schema.ts";
 import { weightsSchema } from "../../src/weights/schema.ts";
 import { root } from "../helpers/cli.ts";
@@ -9,8 +10,9 @@ import { validator } from "../helpers/json-schema.ts";
 
 describe("the committed JSON Schemas", () => {
   test.each([
-    ["study", studySchema],
+    ["study", () => studySchema(learntKinds())],
     ["result", resultSchema],
+    ["exploration", explorationSchema],
     ["weights", weightsSchema],
   ])("%s is what the declaration gives", (name, schema) => {
     const committed = readFileSync(join(root, `schemas/${name}.schema.json`), "utf8");

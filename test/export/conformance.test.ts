@@ -72,7 +72,7 @@ it("8.5: every target ships a README and a file for each model, or a file that s
     });
     expect(files.get("README.md"), target.name).toContain(`# ${target.title}`);
     expect(
-      [...files.keys()].some((name) => /^(score_)?m\./.test(name)),
+      [...files.keys()].some((name) => /^(score_)?m[./]/.test(name)),
       target.name,
     ).toBe(true);
   }
@@ -84,9 +84,18 @@ it("8.5: a toy target is one object in the list, and the run folder has its file
   const { exportFiles } = await import("../../src/workbench/folder/exports.ts");
   const toy = { name: "toy", title: "Toy", files: () => new Map([["m.toy", "hello"]]) };
   const files = exportFiles(
-    { models: {}, features: [], definitions: {}, asOf: "2026-10-01" },
+    {
+      models: {},
+      features: [],
+      definitions: {},
+      asOf: "2026-10-01",
+      run: "2026-10-01-00000000",
+      leadline: "0.2.0",
+      study: { name: "toy", outcome: { stage: "won", withinDays: 90 } },
+    },
     { definitions: new Map(), flags: new Map(), personas: new Map(), timezone: "UTC" },
     [toy],
   );
-  expect([...files]).toEqual([["exports/toy/m.toy", "hello"]]);
+  expect([...files.keys()]).toEqual(["exports/toy/m.toy", "exports/toy/manifest.json"]);
+  expect(files.get("exports/toy/m.toy")).toBe("hello");
 });

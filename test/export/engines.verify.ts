@@ -16,7 +16,8 @@ import {
 import { goldenRows } from "../../src/weights/golden.ts";
 import type { Draft } from "../../src/weights/seal.ts";
 import { sealed } from "./duckdb.ts";
-import { comparedBy, type Engine, refusedByParser, whyNo } from "./judges/engines.ts";
+import { goldenChecks } from "./golden-check.ts";
+import { answersOf, comparedBy, type Engine, refusedByParser, whyNo } from "./judges/engines.ts";
 import type { Case } from "./judges/judges.ts";
 import { drafts, inputs, rows } from "./weights.ts";
 
@@ -63,6 +64,28 @@ it.for<[Engine, Dialect, number]>([
   expect(comparedBy(engine, dialect, casesFor(dialect, weights, 700))).toBeGreaterThan(20_000);
 });
 
+it.for<[Engine, Dialect, number]>([
+  ["clickhouse", clickhouse, 8],
+  ["mysql", mysql, 8],
+  // Spark plans such a query for seconds
+  ["spark", databricks, 3],
+  ["trino", trino, 4],
+])(
+  "10.5: the check that ships with %s finds no golden row otherwise, and those that are",
+  ([engine, dialect, weights], context) => {
+    const why = whyNo(engine);
+    if (why !== null) context.skip(why);
+    const checks = goldenChecks(dialect, weights);
+    const found = answersOf(
+      engine,
+      checks.map(({ query }) => ({ tables: [], query })),
+    );
+    expect(found.map(([row]) => row?.map(Number))).toEqual(
+      checks.map(({ rows, different }) => [rows, different]),
+    );
+  },
+);
+
 it("10.1: an emulation of Snowflake scores adversarial rows as the scorer does", (context) => {
   const why = whyNo("snowflake");
   if (why !== null) context.skip(why);
@@ -93,6 +116,9 @@ it.for<[string, Dialect]>([
     return said(dialect, { weights: sealed(renamed) }) ?? [];
   });
   expect(texts.length).toBeGreaterThan(15);
+  texts.push(
+    ...goldenChecks(dialect, 8, dialect === bigquery ? plainly : (draft) => draft).map(({ query }) => query),
+  );
   const refused = refusedByParser(name, texts);
   if (refused === null) context.skip("sqlglot is not here");
   expect(refused).toEqual([]);

@@ -7,6 +7,7 @@ import type { Inputs } from "../../src/weights/scorer.ts";
 import type { Draft } from "../../src/weights/seal.ts";
 import { scratch } from "../helpers/cli.ts";
 import { sealed } from "./duckdb.ts";
+import { goldenChecks } from "./golden-check.ts";
 import { type Case, tableFor } from "./judges/judges.ts";
 import { type Postgres, startPostgres, whyNoPostgres } from "./judges/postgres.ts";
 import { expectSame } from "./same.ts";
@@ -36,6 +37,12 @@ const tame = ({ weights: { calibration: map } }: Case): boolean =>
 
 const csv = (value: string | number | boolean | null): string =>
   value === null ? "" : typeof value === "string" ? `"${value.replaceAll('"', '""')}"` : String(value);
+
+it("10.5: the check that ships with PostgreSQL finds no golden row otherwise, and those that are", (context) => {
+  if (server === null) return context.skip(why ?? "");
+  for (const { query, rows: golden, different } of goldenChecks(postgres, 12))
+    expect(server.psql(query).trim()).toBe(`${golden}|${different}`);
+});
 
 it("10.1: PostgreSQL scores 20,000 adversarial rows as the scorer does", (context) => {
   if (server === null) return context.skip(why ?? "");

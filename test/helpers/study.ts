@@ -42,6 +42,7 @@ export function studyWith(overrides: Partial<Study> = {}): Study {
     worked: null,
     outcome: { kind: "stage", reaches: "won", withinDays: 90, level: "lead" },
     sameDay: "outcome_first",
+    maxRejects: 0.01,
     acceptLeakage: [],
     guards: [],
     flags: new Map(),

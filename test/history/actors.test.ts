@@ -3,8 +3,8 @@ import { LeadlineError } from "../../src/base/errors.ts";
 import { NEVER } from "../../src/base/time.ts";
 import { labelsOf } from "../../src/labels/reach.ts";
 import { workedFrom } from "../../src/labels/worked.ts";
-import { readStudy } from "../../src/study/read.ts";
 import type { ActedBy, Worked } from "../../src/study/type.ts";
+import { readStudy } from "../../src/workbench/study-file.ts";
 import { civil, studyWith } from "../helpers/study.ts";
 import { activitySource, leadSource, load, refusal, stageSource } from "./support/files.ts";
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { dayNumber, NEVER } from "../../src/base/time.ts";
-import { readStudy } from "../../src/study/read.ts";
 import type { Study } from "../../src/study/type.ts";
+import { readStudy } from "../../src/workbench/study-file.ts";
 import { civil } from "../helpers/study.ts";
 import { codes, type Files, load, refusal } from "./support/files.ts";
 

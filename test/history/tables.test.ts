@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { LeadlineError } from "../../src/base/errors.ts";
 import { type Columns, type History, historyOf, loadHistory } from "../../src/history/index.ts";
-import { readStudy } from "../../src/study/read.ts";
+import { readStudy } from "../../src/workbench/study-file.ts";
 import { root } from "../helpers/cli.ts";
 import { civil, studyWith } from "../helpers/study.ts";
 import { activitySource, inFolder, leadSource, stageSource } from "./support/files.ts";
@@ -64,17 +64,22 @@ describe("8.3: a history of columns in memory", () => {
     expect(
       audit.rejects.map(({ file, column, reason, count, line }) => [file, column, reason, count, line]),
     ).toEqual([
-      ["activities.csv", "at", "no time", 1, 602],
       ["leads.csv", "created_at", "not a date or time", 1, 2],
       ["leads.csv", "lead_id", "no id", 1, 3],
       ["stages.csv", "at", "not a date or time", 1, 602],
     ]);
     expect(
-      audit.files.map(({ rows, rejected, duplicates, orphans }) => [rows, rejected, duplicates, orphans]),
+      audit.files.map(({ rows, rejected, undated, duplicates, orphans }) => [
+        rows,
+        rejected,
+        undated,
+        duplicates,
+        orphans,
+      ]),
     ).toEqual([
-      [603, 2, 1, 0],
-      [602, 1, 0, 1],
-      [601, 1, 0, 0],
+      [603, 2, 0, 1, 0],
+      [602, 0, 1, 0, 1],
+      [601, 1, 0, 0, 0],
     ]);
     expect(await inFolder(files, async (folder) => (await loadHistory(study, folder)).audit)).toEqual(audit);
   });

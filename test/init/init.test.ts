@@ -1,9 +1,9 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { readStudy } from "../../src/study/read.ts";
 import type { Study } from "../../src/study/type.ts";
 import { init } from "../../src/workbench/init.ts";
+import { readStudy } from "../../src/workbench/study-file.ts";
 import { scratch } from "../helpers/cli.ts";
 import { csv, hubspot, leads, reached } from "./exports.ts";
 

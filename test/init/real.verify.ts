@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import type { Result } from "../../src/result/type.ts";
-import { readStudy } from "../../src/study/read.ts";
+import { readStudy } from "../../src/workbench/study-file.ts";
 import { filesBelow, leadline, root, scratch } from "../helpers/cli.ts";
 import { noShared, shared } from "../helpers/golden.ts";
 import { csv } from "./exports.ts";

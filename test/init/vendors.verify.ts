@@ -1,9 +1,9 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { readStudy } from "../../src/study/read.ts";
 import { init } from "../../src/workbench/init.ts";
 import { run } from "../../src/workbench/run.ts";
+import { readStudy } from "../../src/workbench/study-file.ts";
 import { scratch } from "../helpers/cli.ts";
 import { dynamics, hubspot, marketo, pipedrive, reached, salesforce, zoho } from "./exports.ts";
 

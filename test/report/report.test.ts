@@ -262,6 +262,7 @@ describe("models of every kind", () => {
     const base = everyKind();
     const refused = logistic({
       penalty: "none",
+      words: "plain logistic",
       weights: null,
       reason: "told is infinite; take a ridge",
       bins: [],

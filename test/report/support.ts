@@ -1,4 +1,5 @@
 import type { Estimate, Estimated } from "../../src/base/estimate.ts";
+import { addedPer100, asWritten, plainPoints } from "../../src/base/messages/models.ts";
 import type {
   CandidateFacts,
   DefinitionFacts,
@@ -227,6 +228,8 @@ const card = (): NonNullable<ModelFacts["weights"]> =>
 
 export const logistic = (over: Partial<ModelFacts> = {}): ModelFacts => ({
   kind: "logistic",
+  words: "ridge logistic",
+  shown: plainPoints,
   penalty: "ridge",
   anchor: null,
   range: null,
@@ -293,6 +296,8 @@ export const logistic = (over: Partial<ModelFacts> = {}): ModelFacts => ({
 export const points = (over: Partial<ModelFacts> = {}): ModelFacts => ({
   ...logistic(),
   kind: "points",
+  words: "points by hand",
+  shown: asWritten(),
   penalty: null,
   map: null,
   weights: weights({
@@ -350,6 +355,7 @@ export function resultWith(over: Partial<Result> = {}): Result {
           file: "leads.csv",
           rows: 18204,
           rejected: 7,
+          undated: 0,
           duplicates: 3,
           orphans: 0,
           afterAsOf: 1,
@@ -682,10 +688,11 @@ const segments: NonNullable<ModelFacts["segments"]> = {
 export const everyKind = (): Result => {
   const of: Record<string, Partial<ModelFacts>> = {
     hand: points(),
-    firth: { penalty: "firth", terms },
+    firth: { penalty: "firth", words: "Firth logistic", terms },
     regions: { segments },
     card: {
       kind: "scorecard",
+      words: "scorecard",
       penalty: null,
       anchor: { pdo: 20, points: 100, odds: 0.1 },
       range: { min: 84, max: 121 },
@@ -701,9 +708,17 @@ export const everyKind = (): Result => {
         },
       ],
     },
-    small: { kind: "integer_points", penalty: null, weights: { ...card(), kind: "integer_points" } },
+    small: {
+      kind: "integer_points",
+      words: "small whole points",
+      shown: { ...plainPoints, together: true },
+      penalty: null,
+      weights: { ...card(), kind: "integer_points" },
+    },
     close: {
       kind: "close_rate",
+      words: "close-rate points",
+      shown: addedPer100(),
       penalty: null,
       weights: weights({ kind: "close_rate", scale: { unit: 0.1 }, intercept: 0 }),
       terms: [{ term: "title CTO", unit: "rate", value: about(0.162, 0.03), by: "posterior" }],

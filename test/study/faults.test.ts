@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { readStudy } from "../../src/study/read.ts";
+import { readStudy } from "../../src/workbench/study-file.ts";
 import { times } from "../helpers/thorough.ts";
 import { changed, faultsOf, small } from "./text.ts";
 

@@ -1,12 +1,13 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
+import { learntKinds } from "../../src/models/kinds.ts";
 import { studySchema } from "../../src/study/json-schema.ts";
 import { tinyStudy } from "../helpers/tiny-study.ts";
 import { changed, small } from "./text.ts";
 
 type Schema = Readonly<Record<string, unknown>>;
-const schema = studySchema() as Schema;
+const schema = studySchema(learntKinds()) as Schema;
 
 /** Whether a value fits a schema: the few words of draft 2020-12 that ours is made of, and an error for any other. */
 function fits(value: unknown, of: Schema): boolean {

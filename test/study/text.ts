@@ -1,6 +1,6 @@
 import { formatFault } from "../../src/base/errors.ts";
-import { readStudy } from "../../src/study/read.ts";
 import type { Study } from "../../src/study/type.ts";
+import { readStudy } from "../../src/workbench/study-file.ts";
 
 /** A small study in which every section that tests change stands on a line of its own. */
 export const small = `leadline: 1

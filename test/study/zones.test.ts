@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { readStudy } from "../../src/study/read.ts";
+import { readStudy } from "../../src/workbench/study-file.ts";
 
 const study = (zone: string, source = "UTC"): string => `leadline: 1
 study: t

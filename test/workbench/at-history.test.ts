@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import type { Result } from "../../src/result/type.ts";
-import { readStudy } from "../../src/study/read.ts";
+import { readStudy } from "../../src/workbench/study-file.ts";
 import { foundIn } from "../helpers/outcome.ts";
 import { tinyStudy, writeStudy } from "../helpers/tiny-study.ts";
 

@@ -2,7 +2,6 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { readStudy } from "../../src/study/read.ts";
 import {
   candidatesOf,
   copiesIn,
@@ -12,6 +11,7 @@ import {
   readCandidates,
   withFirstSeen,
 } from "../../src/workbench/folder/candidates.ts";
+import { readStudy } from "../../src/workbench/study-file.ts";
 import { tinyStudy } from "../helpers/tiny-study.ts";
 
 /** Digests of the tiny study's definitions by name, after changes to its text. */

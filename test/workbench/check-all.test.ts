@@ -4,9 +4,8 @@ import { afterAll, describe, expect, it } from "vitest";
 import { LeadlineError } from "../../src/base/errors.ts";
 import { nearest } from "../../src/base/text.ts";
 import { matchesGlob } from "../../src/history/files/names.ts";
-import { readStudy } from "../../src/study/read.ts";
 import { check } from "../../src/workbench/check.ts";
-import { openStudy } from "../../src/workbench/study-file.ts";
+import { openStudy, readStudy } from "../../src/workbench/study-file.ts";
 import { scratch } from "../helpers/cli.ts";
 import { quickStudy, replaceIn, writeStudy } from "../helpers/tiny-study.ts";
 

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { LeadlineError, openStudy, type Result, run, type SweepOutcome, sweep } from "../../src/index.ts";
+import { learntKinds } from "../../src/models/index.ts";
 import { checkSweep, type Sweep, type SweepRow } from "../../src/result/index.ts";
 import { variantsOf } from "../../src/study/index.ts";
 import { scratch } from "../helpers/cli.ts";
@@ -164,7 +165,7 @@ describe("12: vary in study.yaml", () => {
       ),
     );
     const { study } = await openStudy(path);
-    const { variants, faults } = variantsOf(study);
+    const { variants, faults } = variantsOf(study, learntKinds());
     expect(faults).toEqual([]);
     expect(variants.map(({ study: of }) => [of.definitions.get("written")?.text, of.capacity?.reps])).toEqual(
       [

@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { random } from "../../src/base/random.ts";
 import { dayNumber, isoDate } from "../../src/base/time.ts";
-import { readStudy } from "../../src/study/read.ts";
 import { check } from "../../src/workbench/check.ts";
+import { readStudy } from "../../src/workbench/study-file.ts";
 import { scratch } from "../helpers/cli.ts";
 import { foundIn } from "../helpers/outcome.ts";
 

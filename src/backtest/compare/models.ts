@@ -7,6 +7,7 @@ import { effectsOf } from "../../models/explain/effects.ts";
 import { exampleReasons, rangeOf } from "../../models/explain/examples.ts";
 import { gradeFacts } from "../../models/explain/grades.ts";
 import { mapFacts } from "../../models/explain/map.ts";
+import { aboutKind } from "../../models/kinds.ts";
 import type { FitOutcome } from "../../models/type.ts";
 import type { ComparisonFacts, FoldWeights, ModelFacts } from "../../result/type.ts";
 import type { ModelSpec } from "../../study/type.ts";
@@ -67,8 +68,7 @@ function modelFacts(
   const scored = fit === null || lacks(fit.weights, rows.coded) ? null : fit.weights;
   return {
     kind: spec.kind,
-    penalty: spec.kind === "logistic" ? spec.penalty : null,
-    anchor: spec.kind === "scorecard" ? spec.scale : null,
+    ...aboutKind(spec),
     range,
     converged: fit?.diagnostics.converged ?? false,
     weights: fit?.weights ?? null,

@@ -36,6 +36,12 @@ export const scoredOtherwise = (row: number, stated: string, found: string): Mes
   mend: "this version of leadline scores otherwise than the one that made these weights: make them again",
 });
 
+export const versionsAnew = (file: string, why: string): Message => ({
+  code: "versions-anew",
+  what: `the weights of the run before cannot be read (${why}), so this run's versions begin at 1.0.0`,
+  mend: `restore ${file} and run the study again under another --out, or publish under the new version`,
+});
+
 export const noSuchWeights = (why: string): Message => ({
   code: "cannot-read-weights",
   what: `cannot read these weights: ${why}`,

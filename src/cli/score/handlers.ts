@@ -1,6 +1,6 @@
 import { basename, extname } from "node:path";
 import { counted, grouped } from "../../base/text.ts";
-import { shownUnit } from "../../result/kinds.ts";
+import { shownUnit } from "../../result/shown.ts";
 import { type Explained, explainLead, scoreFile } from "../../workbench/score/score.ts";
 import type { Common } from "../common.ts";
 import { answer, sayFaults } from "../print.ts";

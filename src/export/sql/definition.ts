@@ -78,7 +78,7 @@ export function definitionSql(question: DefinitionQuestion, from: From = {}): De
 }
 
 /** Models whose score the rule reads, in order of first use. */
-function usedModels(rule: Rule, models: ReadonlyMap<string, Weights>): string[] {
+export function usedModels(rule: Rule, models: ReadonlyMap<string, unknown>): string[] {
   const scored = atomsOf(rule).flatMap((atom) => cutScore(atom.name, models)?.model ?? []);
   return [...new Set([...scored, ...cutoffsOf(rule)])];
 }

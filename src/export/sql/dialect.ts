@@ -27,6 +27,10 @@ export interface Dialect {
   readonly logic?: Logic;
   /** how far the text is vouched for: by an engine that ran it, or by a parser of the dialect that accepts it; default: run */
   readonly judge?: "parsed, not run";
+  /** the command that runs SQL from its standard input: `psql` */
+  readonly client: string;
+  /** rows of literals as a SELECT; default: VALUES with names behind them */
+  readonly rows?: (names: readonly string[], rows: readonly (readonly (string | number)[])[]) => string;
   /** what an installer must know beside the common steps, in Markdown */
   readonly note?: string;
   /** a double that is the very number: no other parser's rounding, no decimal type */
@@ -86,6 +90,35 @@ export function balanced(parts: readonly string[], operator: "+" | "AND" | "OR")
   const half = Math.ceil(parts.length / 2);
   return `(${balanced(parts.slice(0, half), operator)} ${operator} ${balanced(parts.slice(half), operator)})`;
 }
+
+/** A table of literals, a row at least. */
+export const rowsSql = (
+  { rows: written = valuesRows }: Dialect,
+  names: readonly string[],
+  rows: readonly (readonly (string | number)[])[],
+): string => written(names, rows);
+
+const tuples = (rows: readonly (readonly (string | number)[])[]): string =>
+  rows.map((row) => `(${row.join(", ")})`).join(",\n");
+
+const valuesRows: NonNullable<Dialect["rows"]> = (names, rows) =>
+  `SELECT * FROM (VALUES\n${tuples(rows)}) AS v (${names.join(", ")})`;
+
+/** For engines whose VALUES stands in no FROM. */
+export const unionRows: NonNullable<Dialect["rows"]> = (names, rows) =>
+  rows
+    .map(
+      (row, i) => `SELECT ${i === 0 ? row.map((x, k) => `${x} AS ${names[k]}`).join(", ") : row.join(", ")}`,
+    )
+    .join("\nUNION ALL ");
+
+/** For SQLite, whose VALUES has no names of its own. */
+export const numberedRows: NonNullable<Dialect["rows"]> = (names, rows) =>
+  `SELECT ${names.map((name, k) => `column${k + 1} AS ${name}`).join(", ")} FROM (VALUES\n${tuples(rows)})`;
+
+/** For BigQuery, whose rows are an array. */
+export const arrayRows: NonNullable<Dialect["rows"]> = (names, [first = [], ...others]) =>
+  `SELECT * FROM UNNEST([\nSTRUCT(${first.map((x, k) => `${x} AS ${names[k]}`).join(", ")})${others.map((row) => `,\n(${row.join(", ")})`).join("")}])`;
 
 /** How conditions are written. */
 export interface Logic {

@@ -14,6 +14,12 @@ import { probabilitySql } from "./probability.ts";
  * @throws LeadlineError exit 2 where a name or a text of the weights cannot be written in SQL
  */
 export function scoreSql(weights: Weights, from: From = {}): string {
+  const columns = inputColumns(weights.inputs, [weights], leadOf(from), from.features);
+  return `${header(weights, columns, from)}\n${scoreSelect(weights, from)}\n`;
+}
+
+/** The same without its head. */
+export function scoreSelect(weights: Weights, from: From): string {
   const sql = dialectOf(from);
   const columns = inputColumns(weights.inputs, [weights], leadOf(from), from.features);
   const score = scoredRows([weights], columns, { from, keep: false, score: () => "score" }, 2);
@@ -22,7 +28,7 @@ export function scoreSql(weights: Weights, from: From = {}): string {
     derived(score, 1, "scores"),
     1,
   );
-  const graded = select(
+  return select(
     [
       "lead_id",
       "score",
@@ -35,7 +41,6 @@ export function scoreSql(weights: Weights, from: From = {}): string {
     derived(calibrated, 0, "calibrated"),
     0,
   );
-  return `${header(weights, columns, from)}\n${graded}\n`;
 }
 
 function header(weights: Weights, columns: readonly InputColumn[], from: From): string {

@@ -1,15 +1,17 @@
 import { LeadlineError } from "../../base/errors.ts";
 import { namesOf } from "../../rules/names.ts";
 import type { ExportQuestion, Target } from "../target.ts";
+import { checkSql } from "./check.ts";
 import type { NamedInput } from "./columns.ts";
 import { definitionSql } from "./definition.ts";
 import type { Dialect } from "./dialect.ts";
 import { featuresSql } from "./features.ts";
+import { sqlReadme } from "./readme.ts";
 import { scoreSql } from "./score.ts";
 
 /**
- * SQL of a dialect: `<model>.sql` scores rows of features, `<definition>.is_mql.sql` judges them, `lead_features.view.sql`
- * makes them of leads and activities.
+ * SQL of a dialect: `<model>.sql` scores rows of features, `<model>.check.sql` scores the golden rows, `<definition>.is_mql.sql` judges
+ * rows, `lead_features.view.sql` makes them of leads and activities.
  *
  * @param dialect the engine
  */
@@ -19,18 +21,27 @@ export const sqlTarget = (dialect: Dialect): Target => ({
   files: ({ models, definitions, features, making }) => {
     const from = { dialect, features: features.map(({ name }) => name) };
     const files = new Map<string, string>();
-    for (const [name, weights] of models)
+    for (const [name, weights] of models) {
       files.set(
         `${name}.sql`,
         orWhy(name, () => scoreSql(weights, from)),
       );
+      files.set(
+        `${name}.check.sql`,
+        orWhy(`${name}.check`, () => checkSql(weights, from)),
+      );
+    }
+    // those that the dialect can say
+    const said: string[] = [];
     for (const [name, { rule, cutoff }] of definitions) {
       const cutoffs = new Map(cutoff === null ? [] : [[cutoff.model, cutoff.score]]);
       files.set(
         `${name}.is_mql.sql`,
         orWhy(name, () => {
           const made = definitionSql({ name, rule, models, cutoffs, features }, from);
-          return "sql" in made ? made.sql : notExported(name, made.reason);
+          if (!("sql" in made)) return notExported(name, made.reason);
+          said.push(name);
+          return made.sql;
         }),
       );
     }
@@ -47,7 +58,7 @@ export const sqlTarget = (dialect: Dialect): Target => ({
           ),
         ),
       );
-    files.set("README.md", readme(dialect, [...models.keys()], [...definitions.keys()]));
+    files.set("README.md", sqlReadme(dialect, [...models.keys()], said));
     return files;
   },
 });
@@ -77,24 +88,3 @@ function orWhy(name: string, write: () => string): string {
     return notExported(name, error.faults.map(({ what }) => what).join("; "));
   }
 }
-
-const readme = (
-  { title, note, judge }: Dialect,
-  models: readonly string[],
-  definitions: readonly string[],
-): string => {
-  const [model = "model"] = models;
-  const [definition = "definition"] = definitions;
-  return `# ${title}
-
-Each file is one SELECT over the table \`lead_features\`: one row a lead, with the columns that the head of the file lists.
-
-1. \`CREATE VIEW lead_features AS\` followed by \`lead_features.view.sql\`, which makes those columns of your leads and activities;
-   its head says which tables it reads. Any table or view with those columns will do.
-2. \`CREATE VIEW scored_${model} AS\` followed by \`${model}.sql\`: lead_id, score, p, grade, mql, version, sha256.
-3. \`CREATE VIEW mql_${definition} AS\` followed by \`${definition}.is_mql.sql\`: lead_id, is_mql.
-
-To check it, load some golden rows of \`weights/${model}.json\` (their inputs are the columns) into \`lead_features\` and compare
-score, grade and mql (equal) and p (within 1e-12). A file that cannot be said in ${title} holds the reason as a comment.
-${note === undefined ? "" : `\n${note}\n`}${judge === undefined ? "" : `\nNo ${title} was at hand: a parser of its language accepts these files, and nothing ran them. Check them before you use them.\n`}`;
-};

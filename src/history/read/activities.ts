@@ -186,18 +186,13 @@ async function readFile(
   );
   const of = (code: number): number => Number(counts.find(([s]) => s === code)?.[1] ?? 0);
   const read = counts.reduce((sum, [, n]) => sum + Number(n), 0);
-  let rejected = await settleRows(engine, file, "rejected", read, ledger);
+  const unsplit = await settleRows(engine, file, "rejected", read, ledger);
+  let rejected = unsplit;
   // the samples take another pass over the file: only where something was refused
   const refusals: readonly (readonly [number, string, string, string])[] = [
     [status.noLead, source.lead, "'no lead'", `NOT ${present(lead)}`],
     [status.noType, source.type, "'no activity'", `${present(lead)} AND NOT ${present(type)}`],
-    [status.noTime, source.at, "'no time'", `${present(lead)} AND ${present(type)} AND NOT ${present(at)}`],
-    [
-      status.badTime,
-      source.at,
-      `CASE WHEN ${noDateSql(0, at)} THEN 'a date that stands for none' ELSE ${refusalSql(0, at)} END`,
-      `${present(lead)} AND ${present(type)}`,
-    ],
+    [status.badTime, source.at, refusalSql(0, at), `${present(lead)} AND ${present(type)}`],
     [
       status.badKnown,
       source.known ?? "",
@@ -205,21 +200,19 @@ async function readFile(
       `${present(lead)} AND ${present(type)} AND ${present(at)} AND (${refusalSql(0, at)}) IS NULL`,
     ],
   ];
-  for (const [code, name, reason, rows] of refusals)
-    if (of(code) > 0)
-      rejected += await countRejects(
-        engine,
-        file,
-        columnIndex(file, name),
-        reason,
-        from(rowsKept),
-        rows,
-        ledger,
-      );
+  let undated = of(status.noTime);
+  for (const [code, name, reason, rows] of refusals) {
+    if (of(code) === 0) continue;
+    const column = columnIndex(file, name);
+    const refused = await countRejects(engine, file, column, reason, from(rowsKept), rows, ledger);
+    rejected += refused;
+    // the others of them are dates that stand for none
+    if (code === status.badTime) undated += of(code) - refused;
+  }
   if (of(status.badTime) > 0)
     ledger.warnings.push(...(await tellNoDates(engine, 0, at, from(rowsKept), source.at, file.name)).faults);
   if (of(status.orphan) > 0) {
-    const joined = read - of(status.leftOut) - rejected - of(status.bySales);
+    const joined = read - of(status.leftOut) - (rejected - unsplit) - undated - of(status.bySales);
     const orphans = `SELECT lead_text AS id FROM ${from(rowsKept)} r LEFT JOIN lead_id l ON l.id = lead_text WHERE lead_text IS NOT NULL AND l.id IS NULL`;
     const counts = { file: file.name, rows: joined, unjoined: of(status.orphan) };
     ledger.joins.push(...(await tellUnjoined(engine, study, source, counts, orphans, noWins)));
@@ -229,6 +222,7 @@ async function readFile(
     file: file.name,
     rows: file.rows,
     rejected,
+    undated,
     duplicates: 0,
     orphans: of(status.orphan),
     ...(keep === null ? {} : { leftOut: of(status.leftOut) }),

@@ -7,7 +7,7 @@ import { countRejects, type Ledger } from "../audit.ts";
 import { present } from "../blank.ts";
 import { type Engine, sharedInt32, sharedUint8 } from "../engine.ts";
 import { columnIndex, type SourceTable } from "../headers.ts";
-import { refusalSql, stampColumns, stampSql, tellNoDates, timeFormat } from "../stamps/read.ts";
+import { countUndated, refusalSql, stampColumns, stampSql, tellNoDates, timeFormat } from "../stamps/read.ts";
 import { tellOneStamp, tellWentBack } from "../tell/events.ts";
 import { tellOfHistory, tellOfOldValues } from "../tell/filter.ts";
 import { tellLost, tellUnjoined } from "../tell/joins.ts";
@@ -86,9 +86,9 @@ async function readFile(
       "'no stage'",
       `${hasLead} AND NOT ${hasStage}`,
     ],
-    [source.at, "'no time'", `${hasLead} AND ${hasStage} AND NOT ${present(at)}`],
     [source.at, refusalSql(0, at), `${hasLead} AND ${hasStage}`],
   ];
+  const undated = refused ? await countUndated(engine, 0, at, from, `${hasLead} AND ${hasStage}`) : 0;
   for (const [name, reason, rows] of refused ? refusals : [])
     rejected += await countRejects(engine, file, columnIndex(file, name), reason, from, rows, ledger);
 
@@ -145,6 +145,7 @@ async function readFile(
     file: file.name,
     rows: file.rows,
     rejected,
+    undated,
     duplicates: kept - Number(distinct?.[0]),
     orphans: count(0),
     ...(taken.leftOut === null ? {} : { leftOut: taken.leftOut }),

@@ -1,10 +1,10 @@
 import type { CodedRows } from "../../features/type.ts";
 import type { ModelFacts } from "../../result/type.ts";
 import { scoreRange, toFive, toHundred } from "../../stats/binning/scale.ts";
-import { kindTraits } from "../../weights/kinds.ts";
 import { reasonsFor } from "../../weights/reasons.ts";
 import { compileScorer } from "../../weights/scorer.ts";
 import type { InputValue, Weights } from "../../weights/type.ts";
+import { kindNamed } from "../kinds.ts";
 import { inputValue, scoreRows } from "../score.ts";
 
 /** Shares of the training rows by score, which the made-up leads are like. */
@@ -19,7 +19,7 @@ const crowd = 20;
 
 /** Least and greatest score that a scorecard can give; null: the kind has no scale that is shown by its ends. */
 export function rangeOf({ kind, attributes, intercept }: Weights): ModelFacts["range"] {
-  if (!kindTraits[kind].ends) return null;
+  if (kindNamed(kind)?.ends === undefined) return null;
   const points = attributes.map((a) => (a.kind === "bins" ? a.bins.map((bin) => bin.points) : []));
   return scoreRange([[intercept], ...points]);
 }

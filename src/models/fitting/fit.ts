@@ -1,6 +1,8 @@
+import { type byHand, isByHand } from "../../base/by-hand.ts";
 import { type NotEstimable, notEstimable } from "../../base/estimate.ts";
 import { counted, grouped } from "../../base/text.ts";
 import type { Feature } from "../../features/type.ts";
+import type { LearntSpec } from "../../study/type.ts";
 import type { Weights } from "../../weights/type.ts";
 import { type FittedSpec, fitKind, readyToFit } from "../kinds.ts";
 import { type PointsModel, pointsModel } from "../points.ts";
@@ -14,7 +16,7 @@ import type { GradeScale } from "./grades.ts";
 import { newHighs } from "./highs.ts";
 import { againstSigns } from "./signs.ts";
 
-export type ModelSpec = ({ readonly kind: "points" } & PointsModel) | FittedSpec;
+export type ModelSpec = ({ readonly kind: typeof byHand } & PointsModel) | FittedSpec | LearntSpec;
 
 export interface FitQuestion {
   readonly name: string;
@@ -43,7 +45,7 @@ export const leastPositives = 50;
  * are still points, only without a probability.
  */
 export async function fitModel(q: FitQuestion): Promise<FitOutcome> {
-  if (q.spec.kind !== "points") await readyToFit(q.spec);
+  if (!isByHand(q.spec)) await readyToFit(q.spec);
   return fitNow(q);
 }
 
@@ -51,7 +53,7 @@ export async function fitModel(q: FitQuestion): Promise<FitOutcome> {
 export function fitNow(q: FitQuestion): FitOutcome {
   const positives = positiveLeads(q.rows);
   const { spec } = q;
-  if (spec.kind === "points") return fitPoints(q, spec, positives);
+  if (isByHand(spec)) return fitPoints(q, spec, positives);
   const refused = refusedRows(q.rows, positives);
   if (refused !== null) return refused;
   const fitted = fitKind(q.name, spec, q.rows, q.cuts, q);

@@ -1,9 +1,11 @@
 import { Worker } from "node:worker_threads";
+import { isByHand } from "../../base/by-hand.ts";
 import { exits, fault, LeadlineError } from "../../base/errors.ts";
 import { threadEnded } from "../../base/messages/workbench.ts";
 import type { Watch } from "../../base/progress.ts";
+import { isShipped } from "../kinds.ts";
 import type { FitOutcome } from "../type.ts";
-import type { FitQuestion } from "./fit.ts";
+import { type FitQuestion, fitModel } from "./fit.ts";
 
 /** Fits models in worker threads; what a fit gives does not depend on how many there are. */
 export interface FitThreads {
@@ -61,11 +63,13 @@ export function fitThreads(threads: number, watch: Watch): FitThreads {
   };
   watch.signal?.addEventListener("abort", stop);
   return {
-    fit: (question) =>
-      new Promise((resolve, reject) => {
-        waiting.push({ question, resolve, reject });
-        serve();
-      }),
+    fit: async (question) =>
+      !isByHand(question.spec) && !isShipped(question.spec.kind)
+        ? await fitModel(question)
+        : await new Promise((resolve, reject) => {
+            waiting.push({ question, resolve, reject });
+            serve();
+          }),
     close: async () => {
       closing = true;
       watch.signal?.removeEventListener("abort", stop);

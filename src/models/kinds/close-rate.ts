@@ -1,4 +1,5 @@
 import { type Estimated, type NotEstimable, notEstimable } from "../../base/estimate.ts";
+import { addedPer100, ofTheBest, plainPoints } from "../../base/messages/models.ts";
 import { moves } from "../../features/codes.ts";
 import type { CodedRows, Feature } from "../../features/type.ts";
 import { compared } from "../../rules/build.ts";
@@ -10,6 +11,9 @@ import { type Counts, fitSpread, type Spread, shrunkRate } from "../../stats/pro
 import { practitionerPoints } from "../../stats/proportions/close-rates.ts";
 import { naiveBayes } from "../../stats/proportions/naive-bayes.ts";
 import { wilson } from "../../stats/proportions/proportion.ts";
+import { choice, made, object, type ReadAs, said } from "../../study/schema/shape.ts";
+import { days } from "../../study/schema/words.ts";
+import type { ModelSpec } from "../../study/type.ts";
 import type { Attribute, Bin, Weights } from "../../weights/type.ts";
 import { type Binning, type BinShape, binnings } from "../bins.ts";
 import { draftOf } from "../draft.ts";
@@ -303,6 +307,10 @@ const pooledNotes = (spread: Spread | null): string[] =>
           : "the rates differ no more than chance would have it, and are all drawn to one; `shrink: none` keeps them apart",
       ];
 
+/** Is a model's score the rate of the best activity that a lead did? */
+export const takesTheBest = (spec: ModelSpec): boolean =>
+  spec.kind === closeRate.kind && "combine" in spec && spec.combine === "best";
+
 /** The activities that `best` weights count from a score on, the best first; null: those of another kind of score. */
 export function activitiesFrom(
   { kind, attributes, scale }: Pick<Weights, "kind" | "attributes" | "scale">,
@@ -334,4 +342,37 @@ const unorderedNotes = (spread: Spread | null): string[] =>
           : "the rates differ no more than chance would have it: their order may be luck",
       ];
 
-export const closeRate: Kind<CloseRateSpec> = { kind: "close_rate", fit: fitCloseRate };
+const closeRateKeys = object(
+  {
+    kind: choice(["close_rate"]),
+    combine: said(
+      "how the rates of several activities come together: their differences to the base are added, or their log odds, or the rate of the best one alone is the score",
+      choice(["sum", "naive_bayes", "best"]),
+    ),
+    shrink: said(
+      "draw the rates of rare activities towards the others (empirical Bayes); none is the plain rate",
+      choice(["empirical_bayes", "none"]),
+    ),
+    window: said(
+      "an activity counts for so long after it happened; one of features.activities.windows, the longest where none is given",
+      days("window: 90 days"),
+    ),
+  },
+  { example: "kind: close_rate" },
+);
+
+const stated = (values: ReadAs<typeof closeRateKeys>): CloseRateSpec => ({
+  kind: "close_rate",
+  combine: values.combine ?? "sum",
+  shrink: values.shrink ?? "empirical_bayes",
+  windowDays: values.window ?? null,
+});
+
+export const closeRate: Kind<CloseRateSpec> = {
+  kind: "close_rate",
+  stated: made(closeRateKeys, stated),
+  words: () => "close-rate points",
+  shown: ({ combine }) =>
+    combine === "sum" ? addedPer100() : combine === "best" ? ofTheBest() : plainPoints,
+  fit: fitCloseRate,
+};

@@ -1,12 +1,18 @@
 import { type NotEstimable, notEstimable } from "../../base/estimate.ts";
+import { pointRange } from "../../base/messages/definitions.ts";
+import { plainPoints } from "../../base/messages/models.ts";
 import { type IntegerPoints, integerPoints } from "../../stats/points/integer.ts";
+import type { Reading, Slot } from "../../study/reading.ts";
+import { choice, list, made, number, object, type ReadAs, said } from "../../study/schema/shape.ts";
 import type { Attribute, Bin } from "../../weights/type.ts";
 import { type Binning, binnings, nothingVaries } from "../bins.ts";
+import { tabled } from "../codes.kernel.ts";
 import { draftOf } from "../draft.ts";
 import { binLabel } from "../explain/bins.ts";
 import type { Kind } from "../kind.ts";
 import type { Signs } from "../sign.ts";
 import type { FitExtras, FittedDraft, TrainingRows } from "../type.ts";
+import { maxBinsKey } from "./stated.ts";
 
 export interface IntegerPointsSpec {
   readonly kind: "integer_points";
@@ -44,13 +50,12 @@ export function fitIntegerPoints(
   const { used, notes } = binnings(rows, spec.maxBins, cuts);
   if (used.length === 0) return nothingVaries(notes);
   const terms = used.flatMap(termsOf);
-  const columns = terms.map(({ binning, has }) => {
-    const codes = rows.coded.codes[rows.coded.features.indexOf(binning.feature)] ?? [];
-    const holds = Uint8Array.from(binning.table, (bin) => (has(bin) ? 1 : 0));
-    const column = new Uint8Array(rows.label.length);
-    for (let i = 0; i < column.length; i++) column[i] = holds[codes[i] ?? 0] ?? 0;
-    return column;
-  });
+  const columns = terms.map(({ binning, has }) =>
+    tabled(
+      binning.rows,
+      Uint8Array.from(binning.bins, (_, bin) => (has(bin) ? 1 : 0)),
+    ),
+  );
   const found = integerPoints({
     columns,
     label: rows.label,
@@ -117,4 +122,36 @@ function certificateInWords({ certificate }: IntegerPoints): string {
   return `whole numbers cost at most ${(100 * certificate.gap).toFixed(2)}% of the log loss on these terms; which terms was searched, not proven`;
 }
 
-export const integerPointsKind: Kind<IntegerPointsSpec> = { kind: "integer_points", fit: fitIntegerPoints };
+const integerPointsKeys = object(
+  {
+    kind: choice(["integer_points"]),
+    terms: said("terms, at most", number("terms: 6", { least: 1, most: 12, whole: true })),
+    range: said(
+      "points of a term, from and to",
+      list(number("-5", { least: -20, most: 20, whole: true }), "range: [-5, 5]"),
+    ),
+    max_bins: maxBinsKey,
+  },
+  { example: "kind: integer_points" },
+);
+
+function stated(values: ReadAs<typeof integerPointsKeys>, slot: Slot, reading: Reading): IntegerPointsSpec {
+  const [low = -5, high = 5, ...more] = values.range ?? [-5, 5];
+  if (low > 0 || high < 0 || low >= high || more.length > 0)
+    reading.sayOn(pointRange(), `${slot.path}.range`);
+  return {
+    kind: "integer_points",
+    terms: values.terms ?? 6,
+    range: [low, high],
+    maxBins: values.max_bins ?? 6,
+  };
+}
+
+export const integerPointsKind: Kind<IntegerPointsSpec> = {
+  kind: "integer_points",
+  stated: made(integerPointsKeys, stated),
+  words: () => "small whole points",
+  shown: () => ({ ...plainPoints, together: true }),
+  chosen: true,
+  fit: fitIntegerPoints,
+};

@@ -1,7 +1,10 @@
 import { type NotEstimable, notEstimable } from "../../base/estimate.ts";
+import { unusedKey } from "../../base/messages/definitions.ts";
+import { segmentWithoutRidge } from "../../base/messages/segments.ts";
+import { alone } from "../../base/messages/study.ts";
 import type { BinnedContrast, BinnedFamily } from "../../stats/regression/binned/fit.ts";
 import { fitChecked } from "../../stats/regression/checks/checked.ts";
-import type { LogisticData } from "../../stats/regression/logistic/design.ts";
+import { designOf, type LogisticData } from "../../stats/regression/logistic/design.ts";
 import { wald } from "../../stats/regression/logistic/fit.ts";
 import { robustCovariance, robustWald } from "../../stats/regression/logistic/intervals/robust.ts";
 import { crossValidatedPath } from "../../stats/regression/penalised/cross-validation.ts";
@@ -9,6 +12,8 @@ import { type ElasticNetFit, elasticNetPath } from "../../stats/regression/penal
 import { firthIntervals, fitFirth, flic } from "../../stats/regression/penalised/firth.ts";
 import { inOrder } from "../../stats/regression/penalised/rising-net.ts";
 import type { Contrast, RisingFamily } from "../../stats/regression/rising.ts";
+import type { Reading, Slot } from "../../study/reading.ts";
+import { choice, made, number, object, type ReadAs, said, text } from "../../study/schema/shape.ts";
 import type { Attribute } from "../../weights/type.ts";
 import { binnings, nothingVaries } from "../bins.ts";
 import { draftOf } from "../draft.ts";
@@ -17,10 +22,11 @@ import { sampleSizeNotes } from "../fitting/sample-size.ts";
 import type { Kind } from "../kind.ts";
 import type { FitExtras, FittedDraft, Purpose, TrainingRows } from "../type.ts";
 import { descent, loadPackages } from "./descent.ts";
-import { type Design, designOf } from "./design.ts";
+import { designOf as binsDesignOf, type Design } from "./design.ts";
 import { fitRidge } from "./ridge.ts";
 import { activityFamilies } from "./rising.ts";
 import type { Solved } from "./solved.ts";
+import { maxBinsKey } from "./stated.ts";
 import { logitUnit } from "./unit.ts";
 
 export interface LogisticSpec {
@@ -70,7 +76,7 @@ export function fitLogisticModel(
     return fitted.draft.attributes.length === 0 ? nothingVaries(fitted.notes) : fitted;
   }
   const { used, notes } = binnings(rows, spec.maxBins, cuts);
-  const design = designOf(
+  const design = binsDesignOf(
     rows,
     used,
     (binning, bin) => `${binning.feature.name} ${binLabel({ ...bin, points: 0 })}`,
@@ -225,12 +231,11 @@ function netInOrder<Net extends Pick<ElasticNetFit, "lambda" | "coefficients" | 
   // glmnet's lambda is of the mean log-likelihood
   const total = Array.from(data.weight ?? []).reduce((sum, w) => sum + w, 0);
   const held = inOrder(
-    data,
+    designOf(data, false),
     {
       coefficients: net.coefficients,
       ridge: total * net.lambda * (1 - alpha),
       lasso: total * net.lambda * alpha,
-      standardise: false,
     },
     families,
   );
@@ -278,8 +283,81 @@ function chosenNet(
   };
 }
 
+const logisticKeys = object(
+  {
+    kind: choice(["logistic"]),
+    penalty: said(
+      "what holds coefficients back; lasso and elastic net choose among the bins",
+      choice(["ridge", "lasso", "elastic_net", "firth", "none"]),
+    ),
+    solver: said(
+      "newton, or the steepest ascent of ml-logistic-regression as a baseline for small data",
+      choice(["newton", "gradient"]),
+    ),
+    lambda: said(
+      "strength of the penalty on the plain scale of the bins: 0.5 x lambda x the sum of squared coefficients (ridge, 2 where none is given); per row, as glmnet has it without standardising, for lasso and elastic net, which find their own where none is given",
+      number("lambda: 2", { least: 0, why: "0 is no penalty, 2 the default of ridge" }),
+    ),
+    alpha: said(
+      "of elastic net: the share of the lasso, 1 is the lasso",
+      number("alpha: 0.5", { above: 0, most: 1 }),
+    ),
+    max_bins: maxBinsKey,
+    segment: said(
+      "of ridge: a text known at creation, a flag or a persona, each of whose levels has its own model as far as the data tell it from the common one",
+      text("segment: region"),
+    ),
+  },
+  { example: "kind: logistic" },
+);
+
+function stated(values: ReadAs<typeof logisticKeys>, slot: Slot, reading: Reading): LogisticSpec {
+  const penalty = values.penalty ?? "ridge";
+  const unused = (key: "lambda" | "alpha", why: string): void => {
+    if (values[key] !== undefined) reading.sayOn(unusedKey(key, why), `${slot.path}.${key}`);
+  };
+  if (penalty === "firth" || penalty === "none") unused("lambda", `\`penalty: ${penalty}\` has no strength`);
+  if (penalty !== "elastic_net") unused("alpha", "it mixes the two penalties of `penalty: elastic_net`");
+  if (values.solver === "gradient" && penalty !== "none" && values.penalty !== undefined)
+    reading.sayOn(
+      alone(
+        "solver: gradient",
+        [`penalty: ${penalty}`],
+        "the baseline knows no penalty: take `penalty: none`, or leave one of the two out",
+      ),
+      `${slot.path}.solver`,
+    );
+  const gradient = values.solver === "gradient";
+  if (values.segment !== undefined && (gradient || penalty !== "ridge"))
+    reading.sayOn(
+      segmentWithoutRidge(gradient ? "`solver: gradient`" : `\`penalty: ${penalty}\``),
+      `${slot.path}.segment`,
+    );
+  const own = penalty === "lasso" || penalty === "elastic_net";
+  return {
+    kind: "logistic",
+    penalty: gradient ? "none" : penalty,
+    lambda: values.lambda ?? (own ? null : 2),
+    alpha: penalty === "lasso" ? 1 : (values.alpha ?? 0.5),
+    solver: values.solver ?? "newton",
+    maxBins: values.max_bins ?? 6,
+    segment: values.segment ?? null,
+  };
+}
+
+const penalties = {
+  ridge: "ridge logistic",
+  lasso: "lasso logistic",
+  elastic_net: "elastic-net logistic",
+  firth: "Firth logistic",
+  none: "plain logistic",
+} as const;
+
 export const logistic: Kind<LogisticSpec> = {
   kind: "logistic",
+  stated: made(logisticKeys, stated),
+  words: ({ penalty }) => penalties[penalty],
+  facts: ({ penalty }) => ({ penalty }),
   fit: fitLogisticModel,
   ready: async ({ solver }) => {
     if (solver === "gradient") await loadPackages();

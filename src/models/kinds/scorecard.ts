@@ -1,22 +1,29 @@
 import { type NotEstimable, notEstimable } from "../../base/estimate.ts";
-import { roundHalfAway, roundingCost, type Scaling, scalingOf } from "../../stats/binning/scale.ts";
+import { moved, roundHalfAway, scalingOf } from "../../stats/binning/scale.ts";
+import { auc } from "../../stats/rank/rank.ts";
 import type { BinnedContrast } from "../../stats/regression/binned/fit.ts";
-import { fitLogistic } from "../../stats/regression/logistic/fit.ts";
+import { linearPredictor } from "../../stats/regression/logistic/dense.kernel.ts";
+import { designOf } from "../../stats/regression/logistic/design.ts";
+import { fitDesign } from "../../stats/regression/logistic/fit.ts";
 import { inOrder } from "../../stats/regression/penalised/rising-net.ts";
 import type { Contrast, RisingFamily } from "../../stats/regression/rising.ts";
+import { choice, made, number, object, type ReadAs, said } from "../../study/schema/shape.ts";
 import type { Attribute } from "../../weights/type.ts";
 import { type Binning, describes } from "../bins.ts";
+import { codesOf, tabled, tabledDoubles } from "../codes.kernel.ts";
 import { draftOf } from "../draft.ts";
 import { sampleSizeNotes } from "../fitting/sample-size.ts";
 import type { Kind } from "../kind.ts";
 import { scoreRows } from "../score.ts";
 import type { Signs } from "../sign.ts";
 import type { FitExtras, FittedDraft, TrainingRows } from "../type.ts";
-import { type Card, type CardRules, cardOf, shipped, tellingBins, tells } from "./card.ts";
+import { type Card, type CardRules, cardOf, cardRows, shipped, tellingBins, tells } from "./card.ts";
 import { activityFamilies } from "./rising.ts";
+import { maxBinsKey } from "./stated.ts";
 
 export interface ScorecardSpec extends CardRules {
   readonly kind: "scorecard";
+  readonly anchored?: boolean;
   /** points that double the odds, and the points at given odds of reaching the outcome */
   readonly scale: { readonly pdo: number; readonly points: number; readonly odds: number };
 }
@@ -36,11 +43,12 @@ export function fitScorecard(
   spec: ScorecardSpec,
   rows: TrainingRows,
   cuts: ReadonlyMap<string, readonly number[]>,
-  { signs = new Map() }: Pick<FitExtras, "signs"> = {},
+  { signs = new Map(), near }: Pick<FitExtras, "signs" | "near"> = {},
 ): FittedDraft | NotEstimable {
+  const shared = cardRows(spec, rows);
   const all = rows.coded.features
     .filter(describes)
-    .map((feature) => cardOf(feature, spec, rows, cuts.get(feature.name)));
+    .map((feature) => cardOf(feature, spec, shared, cuts.get(feature.name)));
   const used = all.filter(tells);
   const leftOut = leftOutNotes(
     all.filter((card) => !used.includes(card)),
@@ -50,19 +58,18 @@ export function fitScorecard(
     return notEstimable(
       `no feature is left (${leftOut.join("; ")}); vouch for more columns in features.known_at_creation, or take \`kind: logistic\` with \`penalty: ridge\`, which uses all of them a little`,
     );
-  const woe = used.map(({ characteristic, table, feature }) => {
-    const codes = rows.coded.codes[rows.coded.features.indexOf(feature)] ?? [];
-    const ofCode = Float64Array.from(table, (bin) => characteristic.bins[bin]?.woe ?? 0);
-    const column = new Float64Array(codes.length);
-    for (let i = 0; i < column.length; i++) column[i] = ofCode[codes[i] ?? 0] ?? 0;
-    return column;
-  });
-  const data = { columns: woe, label: rows.label, weight: rows.weight };
-  const free = fitLogistic(data, { lambda, standardise: true });
+  const woe = used.map(({ characteristic, table, feature }) =>
+    tabledDoubles(
+      codesOf(rows.coded, feature),
+      Float64Array.from(table, (bin) => characteristic.bins[bin]?.woe ?? 0),
+    ),
+  );
+  const design = designOf({ columns: woe, label: rows.label, weight: rows.weight });
+  const free = fitDesign(design, { lambda, standardise: true });
   const held = free.converged
     ? inOrder(
-        data,
-        { coefficients: free.coefficients, ridge: lambda, lasso: 0, standardise: true },
+        design,
+        { coefficients: free.coefficients, ridge: lambda, lasso: 0 },
         cardFamilies(used, rows, signs),
       )
     : null;
@@ -92,9 +99,10 @@ export function fitScorecard(
     unit: 1,
     intercept: roundHalfAway(scaling.offset + scaling.factor * intercept),
   });
-  const exact = Float64Array.from(rows.label, (_, i) =>
-    used.reduce((sum, _card, k) => sum + slope(k) * (woe[k]?.[i] ?? 0), intercept),
-  ).map((logit) => scaling.offset + scaling.factor * logit);
+  const exact = (): Float64Array =>
+    linearPredictor({ columns: woe, label: rows.label, offset: null }, fit.coefficients).map(
+      (logit) => scaling.offset + scaling.factor * logit,
+    );
   return {
     draft,
     converged: true,
@@ -105,7 +113,10 @@ export function fitScorecard(
           slope(k) < 0 ? [`${feature.name} (coefficient ${slope(k).toFixed(2)})`] : [],
         ),
       ),
-      roundingInWords(exact, scoreRows(draft, rows.coded), rows, scaling, used.length),
+      // nobody reads what is noted of a cross-fit, and this takes two sorts of all rows
+      ...(near === undefined
+        ? [roundingInWords(exact(), scoreRows(draft, rows.coded), rows, used.length)]
+        : []),
       ...leftOut,
       ...sampleSizeNotes(
         used.reduce((sum, { characteristic }) => sum + tellingBins(characteristic) - 1, 0),
@@ -122,6 +133,7 @@ function cardFamilies(cards: readonly Card[], rows: TrainingRows, signs: Signs):
   const binnings = cards.map(
     ({ feature, characteristic, table }): Binning => ({
       feature,
+      rows: tabled(codesOf(rows.coded, feature), Uint8Array.from(table)),
       table: Uint8Array.from(table),
       bins: characteristic.bins.map((bin) => shipped(feature, bin, 0)),
       neutral: Uint8Array.from(characteristic.bins, ({ neutral }) => (neutral ? 1 : 0)),
@@ -172,13 +184,68 @@ function roundingInWords(
   exact: Float64Array,
   rounded: Float64Array,
   rows: TrainingRows,
-  scaling: Scaling,
   characteristics: number,
 ): string {
-  const capacity = Math.max(1, Math.floor(rows.label.length / 10));
-  const cost = roundingCost(exact, rounded, rows.label, scaling, capacity);
-  const auc = cost.auc === null ? "" : `, the AUC by ${Math.abs(cost.auc[1] - cost.auc[0]).toFixed(4)}`;
-  return `whole points move a score by at most ${characteristics / 2 + 0.5} (${cost.moved.toFixed(1)} here)${auc}`;
+  const [before, after] = [auc(exact, rows.label), auc(rounded, rows.label)];
+  const lost = before === null || after === null ? "" : `, the AUC by ${Math.abs(after - before).toFixed(4)}`;
+  return `whole points move a score by at most ${characteristics / 2 + 0.5} (${moved(exact, rounded).toFixed(1)} here)${lost}`;
 }
 
-export const scorecard: Kind<ScorecardSpec> = { kind: "scorecard", fit: fitScorecard };
+const scaleKeys = object(
+  {
+    pdo: said("points that double the odds", number("pdo: 20", { above: 0, most: 100_000 })),
+    points: said("points at these odds …", number("points: 100", { least: -100_000, most: 100_000 })),
+    odds: said(
+      "… of reaching the outcome, such as 0.1 for one in eleven",
+      number("odds: 0.1", { above: 0, most: 1_000_000 }),
+    ),
+  },
+  {
+    example: "scale: { pdo: 20, points: 100, odds: 0.1 }",
+    required: { pdo: "pdo: 20", points: "points: 100", odds: "odds: 0.1" },
+  },
+);
+
+const scorecardKeys = object(
+  {
+    kind: choice(["scorecard"]),
+    max_bins: maxBinsKey,
+    monotone: said(
+      "how the rate may go along a number; auto is ascending or descending, and a peak or a valley where that is beyond chance",
+      choice(["auto", "ascending", "descending", "peak", "valley", "none"]),
+    ),
+    min_share: said(
+      "a bin holds at least this share of the leads",
+      number("min_share: 0.05", { above: 0, most: 0.5 }),
+    ),
+    periods: said(
+      "rates keep one order in each of so many stretches of time",
+      number("periods: 3", { least: 1, most: 12, whole: true }),
+    ),
+    scale: said("an anchored scale: points mean the same odds each quarter", scaleKeys),
+  },
+  { example: "kind: scorecard" },
+);
+
+const stated = (values: ReadAs<typeof scorecardKeys>): ScorecardSpec => ({
+  kind: "scorecard",
+  maxBins: values.max_bins ?? 6,
+  monotone: values.monotone ?? "auto",
+  minShare: values.min_share ?? 0.05,
+  periods: values.periods ?? 1,
+  anchored: values.scale !== undefined,
+  scale: {
+    pdo: values.scale?.pdo ?? 20,
+    points: values.scale?.points ?? 100,
+    odds: values.scale?.odds ?? 0.1,
+  },
+});
+
+export const scorecard: Kind<ScorecardSpec> = {
+  kind: "scorecard",
+  stated: made(scorecardKeys, stated),
+  words: () => "scorecard",
+  facts: ({ scale }) => ({ anchor: scale }),
+  ends: true,
+  fit: fitScorecard,
+};

@@ -6,6 +6,7 @@ import { zOf } from "../../stats/proportions/proportion.ts";
 import type { PooledFit } from "../../stats/regression/pooled/pooled.ts";
 import type { Attribute } from "../../weights/type.ts";
 import { type Binning, type BinShape, binFeature } from "../bins.ts";
+import { tabled } from "../codes.kernel.ts";
 import { binLabel } from "../explain/bins.ts";
 import type { Segmented, TrainingRows } from "../type.ts";
 import { logitUnit } from "./unit.ts";
@@ -37,7 +38,7 @@ export function segmentsOf(rows: TrainingRows, name: string): Segments | { reado
   if (bins.length < 2)
     return { none: `${name} has fewer than two levels with leads enough: all leads take the common model` };
   const place = Uint8Array.from(binning.bins, (_, b) => (bins.includes(b) ? bins.indexOf(b) : bins.length));
-  const of = Uint8Array.from(codes, (code) => place[binning.table[code] ?? 0] ?? bins.length);
+  const of = tabled(binning.rows, place);
   return { binning, bins, of };
 }
 

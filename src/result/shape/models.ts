@@ -1,7 +1,6 @@
 import * as z from "zod";
 import { named } from "../../base/shape.ts";
-import { modelKinds } from "../../weights/kinds.ts";
-import { mapShape, weightsShape } from "../../weights/schema.ts";
+import { kind, mapShape, weightsShape } from "../../weights/schema.ts";
 import { count, estimated, reliability, share, text } from "./words.ts";
 
 /** Models, their half-lives and how they compare. */
@@ -79,7 +78,17 @@ const evaluation = z.strictObject({
 });
 
 export const model = z.strictObject({
-  kind: z.enum(modelKinds),
+  kind,
+  words: text.describe("the kind for people: `ridge logistic`"),
+  shown: z
+    .strictObject({
+      title: text.describe("of the column of its points"),
+      says: text.nullable().describe("a sentence on what a point is; null: nothing beyond its sum"),
+      together: z
+        .boolean()
+        .describe("levels of a feature without points stand in one row, since the model takes few"),
+    })
+    .describe("how its points are shown"),
   penalty: z
     .enum(["ridge", "lasso", "elastic_net", "firth", "none"])
     .nullable()

@@ -32,6 +32,7 @@ const data = z.strictObject({
       file: text,
       rows: count,
       rejected: count,
+      undated: count.describe("rows whose time is empty, or a date that stands for none"),
       duplicates: count,
       orphans: count,
       afterAsOf: count,

@@ -5,7 +5,7 @@ import { cutoffsOf } from "../../rules/names.ts";
 import { scoreName } from "../../rules/reference.ts";
 import type { Rule } from "../../rules/tree.ts";
 import { found, type Reading, type Slot, slotOf } from "../reading.ts";
-import type { CloseRateSpec } from "../type.ts";
+import type { LearntSpec } from "../type.ts";
 import { choice, type JsonSchema, list, number, object, type Shape, said, text, truth } from "./shape.ts";
 import { written } from "./words.ts";
 
@@ -20,7 +20,7 @@ export interface WrittenDefinition {
   readonly says: string | null;
   readonly path: string;
   /** the model that the definition brings along, by the definition's own name: `top_activities` */
-  readonly model?: CloseRateSpec;
+  readonly model?: LearntSpec;
 }
 
 const deepest = 16;
@@ -148,7 +148,7 @@ function stageAlone(stage: string, slot: Slot, reading: Reading): Rule | undefin
 }
 
 /** What `top_activities` scores by: the close rate of the best activity that a lead did. */
-const bestActivity: CloseRateSpec = {
+const bestActivity: LearntSpec & { readonly combine: "best"; readonly shrink: "empirical_bayes" } = {
   kind: "close_rate",
   combine: "best",
   shrink: "empirical_bayes",

@@ -29,6 +29,7 @@ import {
   lastOfDay,
   month,
   predicate,
+  share,
   type WrittenPredicate,
   wins,
   written,
@@ -216,6 +217,10 @@ export const studyFile = object(
     seed: said("seed of whatever resamples", number("seed: 7", { least: 0, most: 0xffffffff, whole: true })),
     lineage: said("keys the log of candidates", folderName("lineage: acme-crm")),
     sources: said("the exports", sources),
+    max_rejects: said(
+      "so many of a file's rows, and of the values that are there in a column of times, may be unreadable: more end a run",
+      share("max_rejects: 5%"),
+    ),
     funnel: said(
       "the stages in order, creation first",
       stageNames("funnel", "[lead, mql, sal, sql, opportunity, won]", 1),

@@ -1,22 +1,14 @@
 import { isMap } from "yaml";
+import { byHand } from "../../base/by-hand.ts";
 import { unknownGroup, wrongLimits } from "../../base/messages/definitions.ts";
 import { alone, expected, missingKey, notOneOf } from "../../base/messages/study.ts";
-import { found, type Reading, type Slot, slotOf, writtenText } from "../reading.ts";
+import { found, type Kinds, type Reading, type Slot, slotOf, writtenText } from "../reading.ts";
 import type { ModelSpec, PointsSpec, PointTerm } from "../type.ts";
-import {
-  closeRate,
-  closeRateObject,
-  integerPoints,
-  integerPointsObject,
-  logistic,
-  logisticObject,
-  scorecard,
-  scorecardObject,
-} from "./fitted.ts";
 import {
   choice,
   type JsonSchema,
   list,
+  made,
   named,
   number,
   object,
@@ -29,12 +21,16 @@ import {
 import { written } from "./words.ts";
 
 /** Points are whole numbers of up to 2^30 in steps of down to a ten-thousandth (src/models/points.ts). */
-const byHand = { least: -100_000, most: 100_000, why: "points by hand lie between -100,000 and 100,000" };
+const limitsByHand = {
+  least: -100_000,
+  most: 100_000,
+  why: "points by hand lie between -100,000 and 100,000",
+};
 const termFields = {
   when: said("where this holds …", written),
   per: said("… or for each unit of this number", text("per: webinar_90d")),
-  points: said("points given", number("points: 5", byHand)),
-  max: said("at most so many points, with `per`", number("max: 15", byHand)),
+  points: said("points given", number("points: 5", limitsByHand)),
+  max: said("at most so many points, with `per`", number("max: 15", limitsByHand)),
   group: said("a group whose sum has limits", text("group: web")),
 };
 const termExample = '{ when: "demo_request_30d >= 1", points: 30 }';
@@ -73,20 +69,20 @@ const term: Shape<PointTerm> = {
 };
 
 const limits = object(
-  { min: number("min: 0", byHand), max: number("max: 25", byHand) },
+  { min: number("min: 0", limitsByHand), max: number("max: 25", limitsByHand) },
   { example: "web: { max: 25 }" },
 );
 
 const pointsObject = object(
   {
-    kind: choice(["points"]),
+    kind: choice([byHand]),
     points: said("what gives points", list(term, termExample)),
     groups: said(
       "limits of the sum of several entries",
       named(limits, "web: { max: 25 }", "a name in the weights"),
     ),
-    floor: said("the total is never below", number("floor: 0", byHand)),
-    ceiling: said("the total is never above", number("ceiling: 100", byHand)),
+    floor: said("the total is never below", number("floor: 0", limitsByHand)),
+    ceiling: said("the total is never above", number("ceiling: 100", limitsByHand)),
   },
   { example: "kind: points", required: { points: `points: [${termExample}]` } },
 );
@@ -106,49 +102,29 @@ function points(values: ReadAs<typeof pointsObject>, slot: Slot, reading: Readin
   const [floor, ceiling] = [values.floor ?? null, values.ceiling ?? null];
   if (floor !== null && ceiling !== null && floor > ceiling)
     reading.sayOn(wrongLimits("floor", "ceiling"), `${slot.path}.floor`);
-  return { kind: "points", points: values.points ?? [], groups, floor, ceiling };
+  return { kind: byHand, points: values.points ?? [], groups, floor, ceiling };
 }
 
-/** Each kind of model: the keys it may have, and how they are read. */
-const kinds = {
-  points: kindOf(pointsObject, points),
-  close_rate: kindOf(closeRateObject, closeRate),
-  scorecard: kindOf(scorecardObject, scorecard),
-  integer_points: kindOf(integerPointsObject, integerPoints),
-  logistic: kindOf(logisticObject, logistic),
-};
+const pointsByHand = made(pointsObject, points);
 
-function kindOf<V>(
-  object: Shape<V>,
-  make: (values: V, slot: Slot, reading: Reading) => ModelSpec,
-): { readonly schema: JsonSchema; readonly read: Shape<ModelSpec>["read"] } {
-  return {
-    schema: object.schema,
-    read: (slot, reading) => {
-      const values = object.read(slot, reading);
-      return values === undefined ? undefined : make(values, slot, reading);
-    },
-  };
-}
+/** A model: `kind` says which keys it has. Kinds that learn are those of the reading. */
+export const model: Shape<ModelSpec> = shape({ $ref: "#/$defs/model" }, (slot, reading) => {
+  if (!isMap(slot.node)) return reading.sayAt(expected("a model", found(slot), "{ kind: logistic }"), slot);
+  if (!slot.node.has("kind")) return reading.sayAt(missingKey("kind", "kind: points"), slot);
+  const at = slotOf(slot.node.get("kind", true), slot.at, `${slot.path}.kind`);
+  const written = writtenText(at) ?? "";
+  const kind = written === byHand ? pointsByHand : reading.kinds.get(written);
+  if (kind !== undefined) return kind.read(slot, reading);
+  return reading.sayAt(notOneOf(written, [byHand, ...reading.kinds.keys()]), at);
+});
 
-/** A model: `kind` says which keys it has. */
-export const model: Shape<ModelSpec> = shape(
-  {
-    oneOf: Object.values(kinds).map(({ schema: of }) => ({
-      ...of,
-      required: ["kind", ...requiredOf(of)],
-    })),
-  },
-  (slot, reading) => {
-    if (!isMap(slot.node)) return reading.sayAt(expected("a model", found(slot), "{ kind: logistic }"), slot);
-    if (!slot.node.has("kind")) return reading.sayAt(missingKey("kind", "kind: points"), slot);
-    const at = slotOf(slot.node.get("kind", true), slot.at, `${slot.path}.kind`);
-    const written = writtenText(at) ?? "";
-    const kind = Object.entries(kinds).find(([name]) => name === written)?.[1];
-    if (kind !== undefined) return kind.read(slot, reading);
-    return reading.sayAt(notOneOf(written, Object.keys(kinds)), at);
-  },
-);
+/** The JSON Schema of a model of any kind. */
+export const anyModel = (kinds: Kinds): JsonSchema => ({
+  oneOf: [pointsByHand, ...kinds.values()].map(({ schema: of }) => ({
+    ...of,
+    required: ["kind", ...requiredOf(of)],
+  })),
+});
 
 function requiredOf(schema: { readonly [key: string]: unknown }): readonly string[] {
   return Array.isArray(schema.required) ? schema.required.map(String) : [];

@@ -14,16 +14,17 @@ import {
   unknownKey,
 } from "../../base/messages/study.ts";
 import { bare } from "../../base/text.ts";
-import { found, type Reading, type Slot, slotOf, writtenText } from "../reading.ts";
+import {
+  found,
+  type JsonSchema,
+  type Reading,
+  type Shape,
+  type Slot,
+  slotOf,
+  writtenText,
+} from "../reading.ts";
 
-export type JsonSchema = { readonly [key: string]: unknown };
-
-/** What may stand at a place of the file: one declaration gives the check, its message and the JSON Schema. */
-export interface Shape<T> {
-  readonly schema: JsonSchema;
-  /** the value, or undefined after a fault was said */
-  readonly read: (slot: Slot, reading: Reading) => T | undefined;
-}
+export type { JsonSchema, Shape } from "../reading.ts";
 
 export type ReadAs<S> = S extends Shape<infer T> ? T : never;
 
@@ -31,6 +32,18 @@ export type ReadAs<S> = S extends Shape<infer T> ? T : never;
 export const shape = <T>(schema: JsonSchema, read: Shape<T>["read"]): Shape<T> => ({
   schema,
   read: (slot, reading) => (reading.enter(slot) ? read(slot, reading) : undefined),
+});
+
+/** Keys, and what they make once read. */
+export const made = <V, T>(
+  keys: Shape<V>,
+  make: (values: V, slot: Slot, reading: Reading) => T,
+): Shape<T> => ({
+  schema: keys.schema,
+  read: (slot, reading) => {
+    const values = keys.read(slot, reading);
+    return values === undefined ? undefined : make(values, slot, reading);
+  },
 });
 
 /** The same shape with words for the editor that shows the JSON Schema. */

@@ -4,11 +4,11 @@ import { exits, LeadlineError, refuse } from "../../base/errors.ts";
 import { runUnusable, unknownTarget } from "../../base/messages/export.ts";
 import type { Target } from "../../export/target.ts";
 import { targets } from "../../export/targets.ts";
-import { readStudy } from "../../study/read.ts";
 import { exportFiles } from "../folder/exports.ts";
 import { openRun } from "../folder/folder.ts";
 import { makeFolder, refuseWriting, writeWhole } from "../folder/whole.ts";
 import { findRun } from "../runs/runs.ts";
+import { readStudy } from "../study-file.ts";
 
 export interface ExportOptions {
   /** a run folder, or the name of one below `reports`: `2026-10-01-1a2b3c4d` */

@@ -1,5 +1,6 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
+import { isByHand } from "../../base/by-hand.ts";
 import { canonical } from "../../base/canonical.ts";
 import { atomsOf } from "../../rules/names.ts";
 import { print } from "../../rules/print.ts";
@@ -69,7 +70,7 @@ function meaningOf(study: Study, rule: Rule): unknown {
   for (const [, spec] of models) for (const name of namesIn(spec)) named.add(name);
   const { features, outcome, exclude, capacity } = study;
   for (const atom of exclude === null ? [] : atomsOf(exclude)) named.add(atom.name);
-  const fitted = models.some(([, spec]) => spec.kind !== "points");
+  const fitted = models.some(([, spec]) => !isByHand(spec));
   const calibrated = fitted || scores.some(({ what }) => what === "p" || what === "grade");
   const mine = (entries: Iterable<readonly [string, unknown]>): unknown =>
     sorted(
@@ -128,7 +129,7 @@ const sorted = <T extends readonly [string, unknown]>(entries: Iterable<T>): rea
   [...entries].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
 
 const namesIn = (spec: ModelSpec): readonly string[] =>
-  spec.kind === "points"
+  isByHand(spec)
     ? spec.points.flatMap((term) =>
         term.kind === "per" ? [term.feature] : atomsOf(term.when).map((atom) => atom.name),
       )

@@ -12,8 +12,9 @@ import { exported, targets } from "../../export/targets.ts";
 import type { Result } from "../../result/type.ts";
 import type { Study } from "../../study/type.ts";
 import type { Weights } from "../../weights/type.ts";
+import { aboutModels, type Told } from "./about.ts";
 
-type OfResult = Pick<Result, "models" | "features" | "definitions" | "asOf">;
+type OfResult = Pick<Result, "features" | "definitions"> & Told;
 type OfStudy = Pick<Study, "definitions" | "flags" | "personas" | "timezone">;
 
 /** What production takes, by path in the run folder: `exports/<target>/…`, a folder a target. */
@@ -44,6 +45,7 @@ export function exportQuestion(result: OfResult, study: OfStudy): ExportQuestion
     ),
     features: result.features.map(({ name, kind }) => ({ name, type: kind })),
     making: makingOf(result, study, [...models.values()]),
+    about: aboutModels(result),
   };
 }
 

@@ -236,9 +236,10 @@ async function judgeTogether(
     ),
     others: [...tries.others, ...others.map(() => tries.own)],
   });
-  const { replays } = judged;
-  if (replays === null) return found;
-  const at = serving(replays.setting);
+  const { basis } = judged;
+  const [replays] = basis?.at ?? [];
+  if (basis === null || replays === undefined) return found;
+  const at = serving(basis.setting);
   const replayed = (name: string) => replays.definitions.find((d) => d.name === name) ?? null;
   const incumbent = replays.definitions.find((d) => d.incumbent) ?? null;
   for (const [name, candidate] of asked) {

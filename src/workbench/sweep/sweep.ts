@@ -10,6 +10,7 @@ import { DAY, dayOf, isoDate } from "../../base/time.ts";
 import { version } from "../../base/version.ts";
 import { loadHistory } from "../../history/load.ts";
 import { leakageSuspects } from "../../labels/suspects/suspects.ts";
+import { learntKinds } from "../../models/kinds.ts";
 import { renderSweep } from "../../report/sweep.ts";
 import type { Sweep } from "../../result/type.ts";
 import { placeOf } from "../../study/places.ts";
@@ -55,7 +56,7 @@ export async function sweep(options: SweepOptions): Promise<SweepOutcome> {
   const { study, folder: from } = await openStudy(options.study, options.seed);
   if (study.vary.length === 0) refuse(exits.usage, nothingVaried(), { file: study.file });
   refuseUnsweepable(study);
-  const { variants, faults } = variantsOf(study);
+  const { variants, faults } = variantsOf(study, learntKinds());
   if (faults.length > 0) throw new LeadlineError(exits.usage, faults);
   const history = await loadHistory(study, from, watch);
   const base = readings(study, history, watch);

@@ -71,6 +71,9 @@ export function makingFor(study: Study, features: readonly Feature[], moment: nu
       models: {},
       definitions: {},
       asOf: isoDate(0),
+      run: "none",
+      leadline: "0",
+      study: { name: "none", outcome: { stage: "won", withinDays: 90 } },
       features: features.map((feature) => ({
         name: feature.name,
         kind: feature.kind,

@@ -90,6 +90,18 @@ export function tableFor(dialect: Dialect, { weights, rows }: Case) {
   };
 }
 
+/** What SQLite says to queries that read no table of the test. */
+export const sqliteAnswers = (queries: readonly string[]): readonly unknown[] =>
+  python(
+    "sqlite.py",
+    queries.map((query) => ({
+      create: "CREATE TABLE t (a)",
+      insert: "INSERT INTO t VALUES (?)",
+      values: [],
+      query,
+    })),
+  );
+
 export function bySqlite(dialect: Dialect, cases: readonly Case[]): readonly (readonly Score[])[] {
   const asked = cases.map((of) => {
     const { create, names, values } = tableFor(dialect, of);

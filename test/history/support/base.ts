@@ -3,10 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Fault, LeadlineError } from "../../../src/base/errors.ts";
 import type { History } from "../../../src/history/index.ts";
-import { readStudy } from "../../../src/study/read.ts";
 import { type CheckReport, check } from "../../../src/workbench/check.ts";
 import { maturityFacts } from "../../../src/workbench/facts.ts";
 import { load } from "../../../src/workbench/load.ts";
+import { readStudy } from "../../../src/workbench/study-file.ts";
 
 /** Rows of the three exports of a small study, and its text; a test edits them before they are read. */
 export interface Base {

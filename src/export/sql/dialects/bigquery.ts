@@ -1,7 +1,7 @@
 import { exits, refuse } from "../../../base/errors.ts";
 import { unsayableText } from "../../../base/messages/export.ts";
 import { shown } from "../../shown.ts";
-import type { Dialect } from "../dialect.ts";
+import { arrayRows, type Dialect } from "../dialect.ts";
 import { between, castDouble, common, escapedText, heldProduct } from "../standard.ts";
 
 /** What a column of BigQuery can be called ("flexible column names"). */
@@ -22,6 +22,8 @@ const double = castDouble("FLOAT64");
 export const bigquery: Dialect = {
   name: "bigquery",
   title: "BigQuery",
+  client: "bq query --use_legacy_sql=false",
+  rows: arrayRows,
   ...common(
     {
       number: "FLOAT64",

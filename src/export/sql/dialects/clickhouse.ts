@@ -1,6 +1,6 @@
 import { exits, refuse } from "../../../base/errors.ts";
 import { unsayableText } from "../../../base/messages/export.ts";
-import type { Dialect } from "../dialect.ts";
+import { type Dialect, unionRows } from "../dialect.ts";
 import { common, inCodeUnits, shortest, wellFormed } from "../standard.ts";
 
 /** A backslash begins an escape in texts and in names. */
@@ -26,6 +26,8 @@ const double = (x: number): string => `toFloat64('${shortest(x)}')`;
 export const clickhouse: Dialect = {
   name: "clickhouse",
   title: "ClickHouse",
+  client: "clickhouse-client --max_query_size 10000000",
+  rows: unionRows,
   ...common(
     {
       number: "Nullable(Float64)",

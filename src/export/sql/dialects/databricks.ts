@@ -17,6 +17,7 @@ const double = castDouble("DOUBLE");
 export const databricks: Dialect = {
   name: "databricks",
   title: "Databricks and Spark",
+  client: "spark-sql -f /dev/stdin",
   ...common(
     {
       number: "DOUBLE",

@@ -10,6 +10,7 @@ const double = castDouble("DOUBLE");
 export const duckdb: Dialect = {
   name: "duckdb",
   title: "DuckDB",
+  client: "duckdb leads.duckdb",
   ...common(plainTypes, double),
   text,
   // NaN is above everything in DuckDB, and nothing in the scorer

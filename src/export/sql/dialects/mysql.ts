@@ -1,7 +1,7 @@
 import { exits, refuse } from "../../../base/errors.ts";
 import { unsayableText } from "../../../base/messages/export.ts";
 import { shown } from "../../shown.ts";
-import type { Dialect } from "../dialect.ts";
+import { type Dialect, unionRows } from "../dialect.ts";
 import { common, heldProduct, quotedText, shortest, wellFormed } from "../standard.ts";
 
 /** MySQL's names: 64 characters, none beyond U+FFFF, no blank at the end. */
@@ -42,6 +42,8 @@ const double = (x: number): string => {
 export const mysql: Dialect = {
   name: "mysql",
   title: "MySQL and MariaDB",
+  client: "mysql leads",
+  rows: unionRows,
   ...common(
     {
       number: "DOUBLE",

@@ -33,6 +33,7 @@ const double = castDouble("DOUBLE PRECISION");
 export const postgres: Dialect = {
   name: "postgres",
   title: "PostgreSQL",
+  client: "psql",
   ...common(
     {
       number: "DOUBLE PRECISION",

@@ -1,7 +1,7 @@
 import { exits, refuse } from "../../../base/errors.ts";
 import { unsayableText } from "../../../base/messages/export.ts";
 import { shown } from "../../shown.ts";
-import type { Dialect } from "../dialect.ts";
+import { type Dialect, unionRows } from "../dialect.ts";
 import { between, castDouble, common, heldProduct, quotedName, spelling } from "../standard.ts";
 
 const longestName = 127;
@@ -24,6 +24,8 @@ const double = castDouble("DOUBLE PRECISION");
 export const redshift: Dialect = {
   name: "redshift",
   title: "Amazon Redshift",
+  client: "psql",
+  rows: unionRows,
   ...common(
     {
       number: "DOUBLE PRECISION",

@@ -12,6 +12,7 @@ const text = (value: string): string =>
 export const snowflake: Dialect = {
   name: "snowflake",
   title: "Snowflake",
+  client: "snow sql --stdin",
   ...common(plainTypes, double),
   text,
   finite: (column) => between(`CAST(${column} AS DOUBLE)`, double),

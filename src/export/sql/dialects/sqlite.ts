@@ -1,4 +1,4 @@
-import type { Dialect } from "../dialect.ts";
+import { type Dialect, numberedRows } from "../dialect.ts";
 import { common, spelling } from "../standard.ts";
 
 /** A NUL would end the statement and is spelt. */
@@ -34,6 +34,8 @@ function double(x: number): string {
 export const sqlite: Dialect = {
   name: "sqlite",
   title: "SQLite",
+  client: "sqlite3 leads.db",
+  rows: numberedRows,
   ...common(
     {
       number: "REAL",

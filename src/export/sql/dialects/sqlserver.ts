@@ -32,6 +32,7 @@ const choose = (a: string, op: "<" | ">", b: string): string =>
 export const sqlserver: Dialect = {
   name: "sqlserver",
   title: "SQL Server and Azure SQL",
+  client: "sqlcmd -i /dev/stdin",
   ...common(
     {
       number: "FLOAT",

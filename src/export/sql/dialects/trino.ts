@@ -6,6 +6,7 @@ const double = castDouble("DOUBLE");
 export const trino: Dialect = {
   name: "trino",
   title: "Trino",
+  client: "trino -f /dev/stdin",
   ...common(plainTypes, double),
   text: quotedText,
   finite: (column) => between(`CAST(${column} AS DOUBLE)`, double),

@@ -1,10 +1,12 @@
 import { exits, type Fault, fault, warning } from "../../../base/errors.ts";
 import {
   binaryFile,
+  cutOff,
   emptyFile,
   headerOnly,
   mixedEnds,
   swallowedLines,
+  swallowedRows,
   unclosedQuote,
   unreadableFile,
   utf16File,
@@ -12,12 +14,12 @@ import {
   wrongEncoding,
 } from "../../../base/messages/history.ts";
 import type { Watch } from "../../../base/progress.ts";
-import type { Engine } from "../../engine.ts";
-import type { Checked, Format, Opened, RefusedRows } from "../../feed.ts";
+import { type Engine, text } from "../../engine.ts";
+import { type Checked, type Format, LISTED, type Opened, type RefusedRows } from "../../feed.ts";
 import { stampOf } from "../names.ts";
 import { type CsvFile, type Dialect, peekHeader, type Unreadable } from "./dialect.ts";
 import { relation } from "./read.ts";
-import { locate } from "./records.ts";
+import { locate, walk } from "./records.ts";
 import { type Scan, scanFile } from "./scan.ts";
 import { needsTidying, type Tidied, tidy } from "./tidy.ts";
 
@@ -41,6 +43,9 @@ export const csv: Format = {
     };
   },
 };
+
+/** So many lines in quotes that all look like rows are rows. */
+const surely = 4;
 
 const headerMessages = {
   utf16: utf16File,
@@ -68,7 +73,7 @@ async function peek(path: string): Promise<Dialect | Unreadable | Error> {
  */
 async function check(file: CsvFile, watch: Watch): Promise<Checked> {
   const { name, dialect } = file;
-  const scan = await scanFile(file.path, dialect.delimiter, watch);
+  const scan = await scanFile(file.path, dialect.delimiter, dialect.names.length, watch);
   const faults: Fault[] = [];
   const at = (line: number) => ({ file: name, line });
   if (scan.invalidLine > 0) faults.push(fault(wrongEncoding(name, scan.invalidLine), at(scan.invalidLine)));
@@ -77,6 +82,16 @@ async function check(file: CsvFile, watch: Watch): Promise<Checked> {
   else if (scan.swallowLine > 0)
     faults.push(fault(swallowedLines(name, scan.swallowLine, scan.swallowEnd), at(scan.swallowLine)));
   else if (dataRows(dialect, scan) === 0) faults.push(fault(headerOnly(name), { file: name }));
+  // a text of two lines may have as many commas in each as the header, but not one of many
+  if (scan.likeRows > 0 && dialect.names.length > 2)
+    faults.push(
+      (scan.mostLikeRows >= surely ? fault : warning)(
+        swallowedRows(name, scan.likeRowsLine, scan.likeRows, scan.linesLikeRows),
+        at(scan.likeRowsLine),
+      ),
+    );
+  if (scan.cutLine > 0 && scan.unclosedLine === 0)
+    faults.push(warning(cutOff(name, scan.cutLine), at(scan.cutLine)));
   if (scan.mixedEnds) faults.push(warning(mixedEnds(name), { file: name }));
   return {
     faults,
@@ -105,6 +120,7 @@ async function open(file: CsvFile, scan: Scan, scratch: string, watch: Watch): P
     relation: (rejects) => relation(file, scan, copy, rejects),
     refused: (engine, rejects) => refused(engine, copy, rejects),
     locate: (wanted) => locate(path, dialect.delimiter, wanted, scan.plainLines),
+    walk: (visit) => walk(path, dialect.delimiter, scan.plainLines, visit),
   };
 }
 
@@ -127,13 +143,18 @@ async function refused(
        SELECT line, min(error_type::VARCHAR) AS kind, min(csv_line) AS csv_line FROM ${rejects} GROUP BY line
      ) GROUP BY kind ORDER BY kind`,
   );
-  await engine.run(`DROP TABLE ${rejects}; DROP TABLE ${rejects}_scan`);
-  return [
-    ...(copy?.rejects ?? []),
-    ...found.map(([kind, count, sample]) => ({
+  const rows: RefusedRows[] = [];
+  for (const [kind, count, sample] of found) {
+    const texts = await engine.rows(
+      `SELECT DISTINCT csv_line FROM ${rejects} WHERE error_type::VARCHAR = ${text(String(kind))} ORDER BY csv_line LIMIT ${LISTED}`,
+    );
+    rows.push({
       reason: reasons.get(String(kind)) ?? String(kind).toLowerCase(),
       count: Number(count),
       sample: String(sample).trimEnd(),
-    })),
-  ];
+      texts: texts.map(([line]) => String(line)),
+    });
+  }
+  await engine.run(`DROP TABLE ${rejects}; DROP TABLE ${rejects}_scan`);
+  return [...(copy?.rejects ?? []), ...rows];
 }

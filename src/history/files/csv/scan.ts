@@ -12,6 +12,13 @@ export interface Scan {
   /** a quote that closes on another line with text after it: the lines between would be lost. 0: none */
   readonly swallowLine: number;
   readonly swallowEnd: number;
+  /** records over several lines of which each looks like a row by itself, the lines in them, most in one, the first's line */
+  readonly likeRows: number;
+  readonly linesLikeRows: number;
+  readonly mostLikeRows: number;
+  readonly likeRowsLine: number;
+  /** line of a last record that is cut off; 0: it is whole */
+  readonly cutLine: number;
   /** records, each on one line, with text after a closing quote */
   readonly broken: number;
   readonly brokenLine: number;
@@ -53,9 +60,18 @@ function linesBefore(bytes: Uint8Array): number {
   return lines;
 }
 
-/** Scans a file once, in chunks of 1 MiB. Cost: about 1 s for 600 MB. */
-export async function scanFile(path: string, delimiter: string, watch: Watch = {}): Promise<Scan> {
-  const state = newScan();
+/**
+ * Scans a file once, in chunks of 1 MiB. Cost: about 1 s for 600 MB.
+ *
+ * @param width columns of its header
+ */
+export async function scanFile(
+  path: string,
+  delimiter: string,
+  width: number,
+  watch: Watch = {},
+): Promise<Scan> {
+  const state = newScan(width - 1);
   const code = delimiter.charCodeAt(0);
   let invalidLine = 0;
   let bytesRead = 0;
@@ -83,6 +99,11 @@ export async function scanFile(path: string, delimiter: string, watch: Watch = {
     unclosedLine: unclosed ? state.quoteLine : 0,
     swallowLine: state.swallowLine,
     swallowEnd: state.swallowEnd,
+    likeRows: state.likeRows,
+    linesLikeRows: state.linesLikeRows,
+    mostLikeRows: state.mostLikeRows,
+    likeRowsLine: state.likeRowsLine,
+    cutLine: state.cutLine,
     broken: state.broken,
     brokenLine: state.brokenLine,
     quotedBreaks: state.quotedBreaks,

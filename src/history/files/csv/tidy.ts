@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createReadStream, createWriteStream } from "node:fs";
 import { finished } from "node:stream/promises";
 import type { Watch } from "../../../base/progress.ts";
-import type { RefusedRows } from "../../feed.ts";
+import { LISTED, type RefusedRows } from "../../feed.ts";
 import type { CsvFile } from "./dialect.ts";
 import { splitRecord } from "./records.ts";
 import { endScan, newScan, scanRecord } from "./scan.kernel.ts";
@@ -42,7 +42,7 @@ export async function tidy(file: CsvFile, into: string, watch: Watch): Promise<T
   const code = delimiter.charCodeAt(0);
   const state = newScan();
   const out = createWriteStream(into);
-  const rejects = new Map<string, { count: number; line: number; sample: string }>();
+  const rejects = new Map<string, { count: number; line: number; lines: number[]; sample: string }>();
   let wrapped = 0;
   let seen = 0;
   let parts: Uint8Array[] = [];
@@ -51,9 +51,11 @@ export async function tidy(file: CsvFile, into: string, watch: Watch): Promise<T
   const refuse = (reason: string): void => {
     const sample = Buffer.concat(parts).subarray(0, shown).toString("utf8").replace(/\0+/g, "\0").trim();
     const found = rejects.get(reason);
-    if (found === undefined) rejects.set(reason, { count: 1, line: state.endedLine, sample });
+    if (found === undefined)
+      rejects.set(reason, { count: 1, line: state.endedLine, lines: [state.endedLine], sample });
     else {
       found.count++;
+      if (found.lines.length < LISTED) found.lines.push(state.endedLine);
       // the smallest, as of all other refused texts: the order of rows leaves no trace
       if (sample < found.sample) Object.assign(found, { line: state.endedLine, sample });
     }

@@ -1,3 +1,4 @@
+import { isByHand } from "../../../base/by-hand.ts";
 import { name, type Table } from "../../document.ts";
 import { fixed } from "../../format.ts";
 import { cell, numberCell } from "../cells.ts";
@@ -29,7 +30,7 @@ export const folds = (models: readonly Model[]): Table => ({
         cell(fold.calibration === null ? "\u2013" : maps[fold.calibration.kind]),
         numberCell(slopeOf(fold.calibration), (x) => fixed(x, 2)),
         // points by hand are kept as they are written
-        m.facts.kind === "points"
+        isByHand(m.facts)
           ? cell("")
           : cell(fold.dropped.map((d) => d.feature).join(", "), reasonsOf(fold.dropped)),
       ],

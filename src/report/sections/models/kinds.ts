@@ -1,4 +1,3 @@
-import { kindTraits } from "../../../result/kinds.ts";
 import type { EvaluationFacts, ModelFacts } from "../../../result/type.ts";
 import { colours } from "../../charts/theme.ts";
 import type { Subject } from "../../subject.ts";
@@ -20,15 +19,3 @@ export const modelsOf = ({ result }: Subject): readonly Model[] =>
     place,
     colour: colours.plain,
   }));
-
-const penalties = {
-  ridge: "ridge logistic",
-  lasso: "lasso logistic",
-  elastic_net: "elastic-net logistic",
-  firth: "Firth logistic",
-  none: "plain logistic",
-} as const;
-
-/** `ridge logistic`, `points by hand` */
-export const kindWords = ({ kind, penalty }: Pick<ModelFacts, "kind" | "penalty">): string =>
-  penalty === null ? kindTraits[kind].words : penalties[penalty];

@@ -3,7 +3,7 @@ import type { ComparisonFacts } from "../../../result/type.ts";
 import { type Column, name, type Row, type Table, type Text, tag, term, text } from "../../document.ts";
 import { count, fixed, signed } from "../../format.ts";
 import { cell, estimateCell } from "../cells.ts";
-import { kindWords, type Model } from "./kinds.ts";
+import type { Model } from "./kinds.ts";
 
 const two = (x: number): string => fixed(x, 2);
 const three = (x: number): string => fixed(x, 3);
@@ -48,7 +48,7 @@ export function leaderboard(models: readonly Model[], pairs: ComparisonFacts["pa
       return {
         colour: model.colour,
         cells: [
-          cell([name(model.name)], `${kindWords(model.facts)}, not fitted`),
+          cell([name(model.name)], `${model.facts.words}, not fitted`),
           ...columns.slice(1).map(() => ({ ...cell("\u2013"), sort: null })),
         ],
       };
@@ -58,7 +58,7 @@ export function leaderboard(models: readonly Model[], pairs: ComparisonFacts["pa
     return {
       colour: model.colour,
       cells: [
-        cell(named, kindWords(model.facts)),
+        cell(named, model.facts.words),
         estimateCell(e.logLoss, four),
         ...(several
           ? [model === best ? cell("\u2013") : estimateCell(behind, (x) => signed(x, 4), "not compared")]

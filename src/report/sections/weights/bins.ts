@@ -1,4 +1,3 @@
-import { kindTraits } from "../../../result/kinds.ts";
 import type { ModelFacts } from "../../../result/type.ts";
 import { type Cell, muted, name, type Row, type Table, type Text, tag } from "../../document.ts";
 import { count, fixed, hundredths, signed } from "../../format.ts";
@@ -14,7 +13,13 @@ const fewLeads = 10;
 const namedLevels = 4;
 
 /** Points as bars from zero, feature by feature, with the leads behind each and what they say by themselves. */
-export function binTable(caption: string, of: readonly Bins[], weights: Weights, unit: Unit): Table {
+export function binTable(
+  caption: string,
+  of: readonly Bins[],
+  facts: ModelFacts,
+  weights: Weights,
+  unit: Unit,
+): Table {
   const longest = Math.max(
     1e-9,
     ...of.flatMap(({ bins }) => bins.filter((b) => (b.n ?? 0) >= fewLeads).map((b) => Math.abs(b.points))),
@@ -32,7 +37,7 @@ export function binTable(caption: string, of: readonly Bins[], weights: Weights,
     ],
     rows: of.flatMap((feature) => [
       { cells: [cell(headText(feature))] },
-      ...shownBins(feature, weights).map((b): Row => {
+      ...shownBins(feature, facts, weights).map((b): Row => {
         const few = b.n < fewLeads;
         const points: Cell = {
           ...cell(pointsText(b.points, unit)),
@@ -74,14 +79,14 @@ const isShown = (b: Bins["bins"][number]): b is ShownBin => b.n !== null && b.po
 const leastShown = 5;
 
 /** Bins with leads enough in them. Where a model takes few values, levels without points stand together in one row. */
-function shownBins({ attribute, bins }: Bins, weights: Weights): readonly ShownBin[] {
+function shownBins({ attribute, bins }: Bins, { shown }: ModelFacts, weights: Weights): readonly ShownBin[] {
   const labels = labelsOf(attribute, weights);
   const filled = bins
     .map((b, i) => ({ ...b, label: labels?.[i] ?? b.label }))
     .filter(isShown)
     .filter((b) => b.n >= leastShown);
   const without = filled.filter((b) => b.points === 0);
-  if (!kindTraits[weights.kind].chosen || without.length < 2) return filled;
+  if (!shown.together || without.length < 2) return filled;
   const sum = (of: "n" | "positives"): number => without.reduce((total, b) => total + b[of], 0);
   const rest = { label: "any other", points: 0, n: sum("n"), positives: sum("positives"), woe: null };
   return [...filled.filter((b) => b.points !== 0), rest];

@@ -29,7 +29,7 @@ export function effectBlocks(of: string, facts: ModelFacts, weights: Weights, un
     all.some(({ effect }) => effect.states.length > 0 && effect.features.includes(attribute)),
   );
   const table = (caption: string, some: readonly Bins[]) =>
-    binTable(`${of}: ${caption}`, some, weights, unit);
+    binTable(`${of}: ${caption}`, some, facts, weights, unit);
   const bins = (some: typeof all): Bins[] => some.map((one) => one.bins);
   return [
     table("what moves the ranking most, first things first", bins(shown)),

@@ -1,3 +1,4 @@
+import { isByHand } from "../../../base/by-hand.ts";
 import type { ModelFacts } from "../../../result/type.ts";
 import {
   type Block,
@@ -18,7 +19,7 @@ import { count, fixed, hundredths } from "../../format.ts";
 import type { Subject } from "../../subject.ts";
 import { scoreText, shippedText, type Unit, unitOf } from "../../units.ts";
 import { cell, estimateCell, numberCell } from "../cells.ts";
-import { kindWords, type Model, modelsOf } from "../models/kinds.ts";
+import { type Model, modelsOf } from "../models/kinds.ts";
 import { ranked } from "../models/leaderboard.ts";
 import { effectBlocks } from "./effects.ts";
 import { mapFigure } from "./map.ts";
@@ -62,23 +63,20 @@ export function weights(subject: Subject): Section | null {
 
 /** `logit, ridge logistic, fitted on 5,426 leads with 447 outcomes` */
 function titleText({ name: of, facts }: Model): Text {
-  if (facts.weights === null) return [name(of), muted(`, ${kindWords(facts)}, not fitted`)];
-  const { fit, kind, converged } = facts;
+  if (facts.weights === null) return [name(of), muted(`, ${facts.words}, not fitted`)];
+  const { fit, converged } = facts;
   const rested =
     fit === null
       ? ""
-      : `, ${kind === "points" ? "calibrated" : "fitted"} on ${count(fit.leads)} leads with ${count(fit.positives)} outcomes`;
-  return [
-    name(of),
-    muted(`, ${kindWords(facts)}${rested}${kind === "logistic" && !converged ? ", not converged" : ""}`),
-  ];
+      : `, ${isByHand(facts) ? "calibrated" : "fitted"} on ${count(fit.leads)} leads with ${count(fit.positives)} outcomes`;
+  return [name(of), muted(`, ${facts.words}${rested}${converged ? "" : ", not converged"}`)];
 }
 
 function modelBlocks(model: Model, short: boolean): Block[] {
   const { facts, name: of } = model;
   const { weights } = facts;
   if (weights === null) return [paragraph(text`Not fitted: ${facts.reason ?? "no reason is known"}.`)];
-  const unit = unitOf(weights);
+  const unit = unitOf(weights, facts.shown.title);
   const blocks: Block[] = [paragraph(unitText(facts, weights, unit), "note"), ...notes(facts)];
   const rules = weights.attributes.filter((a) => a.kind !== "bins");
   if (facts.segments !== null) {
@@ -118,39 +116,26 @@ function notes({ notes: all }: ModelFacts): Block[] {
   ];
 }
 
-/** What a point is, in words, and where the sum starts. */
-function unitText(facts: ModelFacts, weights: Weights, unit: Unit): Text {
+/** What a point is, in words, where the sum starts, and what its scale stands for. */
+function unitText({ shown, anchor, range }: ModelFacts, weights: Weights, unit: Unit): Text {
   const start = weights.intercept === 0 ? "" : `, starting at ${scoreText(weights.intercept, unit)}`;
-  const sum = `Add up the points${start}.`;
-  const odds = oddsText(weights, unit);
-  switch (weights.kind) {
-    case "points":
-      return text`Points as they were written. ${sum}${odds}`;
-    case "scorecard": {
-      const { anchor, range } = facts;
-      return text`${sum}${
-        anchor === null
-          ? ""
-          : ` ${count(anchor.points)} points stand for odds of ${anchor.odds} before calibration, and ${count(anchor.pdo)} more double them.`
-      }${
-        range === null
-          ? ""
-          : ` A lead can have from ${scoreText(range.min, unit)} to ${scoreText(range.max, unit)}; 0 to 100 and 1 to 5 below are that range, for showing only: definitions cut on points.`
-      }${overlap(weights)}`;
-    }
-    case "integer_points":
-      return text`${sum}${odds}`;
-    case "close_rate":
-      return unit.digits === 1
-        ? text`What each trait adds to the success rate in 100 leads, against the average lead. ${sum} (The exported file has tenths.)`
-        : text`${sum}${odds} Points are hundredths of a ${term("logit")}.`;
-    case "logistic":
-      return text`${sum}${odds} Points are hundredths of a ${term("logit")}; the exported file uses a finer unit.${overlap(weights)}`;
-  }
+  const logits = unit.logits
+    ? text` Points are hundredths of a ${term("logit")}; the exported file uses a finer unit.`
+    : [];
+  return text`${shown.says === null ? "" : `${shown.says} `}Add up the points${start}.${
+    anchor === null
+      ? ""
+      : ` ${count(anchor.points)} points stand for odds of ${anchor.odds} before calibration, and ${count(anchor.pdo)} more double them.`
+  }${
+    range === null
+      ? ""
+      : ` A lead can have from ${scoreText(range.min, unit)} to ${scoreText(range.max, unit)}; 0 to 100 and 1 to 5 below are that range, for showing only: definitions cut on points.`
+  }${anchor === null ? oddsText(weights, unit) : ""}${logits}${overlap(weights)}`;
 }
 
 /** What to mind in the table of bins; of windows only where an activity is counted over several. */
-function overlap({ inputs }: Weights): string {
+function overlap({ inputs, attributes }: Weights): string {
+  if (attributes.every(({ kind }) => kind !== "bins")) return "";
   const windows = new Map<string, number[]>();
   for (const input of inputs)
     if (input.type === "count" && input.from.window !== null)
