@@ -49,6 +49,7 @@ export type Counts = Pick<
 export type CutoffFacts = NonNullable<DefinitionFacts["cutoff"]>;
 export type CapacityFacts = NonNullable<Result["capacity"]>;
 export type DecisionFacts = Result["decision"];
+export type CrmFacts = Result["crm"];
 export type Verdict = NonNullable<DecisionFacts["verdict"]>;
 export type CandidateFacts = DecisionFacts["candidates"][number];
 export type SwapFacts = CandidateFacts["swapIns"];

@@ -86,6 +86,8 @@ export interface FileSource {
   readonly where?: readonly RowFilter[];
   /** how a column is written: a number's pattern (`1.234,5`), or `date` or `time` of a column of times */
   readonly format?: ReadonlyMap<string, Format>;
+  /** which part of a file is meant, and how its fields are parted */
+  readonly within?: { readonly sheet?: string; readonly member?: string; readonly delimiter?: string };
   /** rows of leads that are in no leads file are expected: the leads are a part of all */
   readonly unjoined?: true;
 }

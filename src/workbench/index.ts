@@ -19,6 +19,7 @@ export {
   type Judged,
   judge,
   load,
+  measureCrm,
   type RunIdentity,
   warningsIn,
 } from "./pipeline.ts";

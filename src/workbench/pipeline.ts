@@ -1,4 +1,5 @@
 import { type ModelsReport, modelsReport } from "../backtest/compare/models.ts";
+import { crmCosts } from "../backtest/decide/crm.ts";
 import { type JudgedStudy, type JudgeOptions, judgeStudy } from "../backtest/decide/study.ts";
 import { explore as exploreStudy } from "../backtest/explore/explore.ts";
 import type { FittedStudy } from "../backtest/fit/fitted.ts";
@@ -11,7 +12,7 @@ import { version } from "../base/version.ts";
 import type { Feed } from "../history/feed.ts";
 import { funnelFacts, undatedStages } from "../labels/funnel.ts";
 import { leakageSuspects } from "../labels/suspects/suspects.ts";
-import type { Exploration, Result } from "../result/type.ts";
+import type { CrmFacts, Exploration, Result } from "../result/type.ts";
 import { withheld } from "../result/withheld.ts";
 import { checkNames } from "../study/names.ts";
 import type { Study } from "../study/type.ts";
@@ -161,8 +162,18 @@ const versionedModels = (models: Result["models"], before: ReadonlyMap<string, W
     ]),
   );
 
-/** Everything that was found, as result.json holds it: groups below `privacy.min_group` are withheld. */
-export function conclude(of: Judged, identity: RunIdentity): Result {
+/** What each CRM makes of the models, measured on history at the capacity that was judged. */
+export const measureCrm = (
+  { fitted, study }: Judged,
+  options: Partial<JudgeOptions> = {},
+): Promise<CrmFacts> => crmCosts({ ...fitted.loaded, study }, fitted.study, options);
+
+/**
+ * Everything that was found, as result.json holds it: groups below `privacy.min_group` are withheld.
+ *
+ * @param crm what `measureCrm` found; nothing where it was not asked
+ */
+export function conclude(of: Judged, identity: RunIdentity, crm: CrmFacts = {}): Result {
   const { fitted, study, judged } = of;
   const { loaded } = fitted;
   const full: Result = {
@@ -181,6 +192,7 @@ export function conclude(of: Judged, identity: RunIdentity): Result {
     definitions: judged.definitions,
     capacity: judged.capacity,
     decision: judged.decision,
+    crm,
     candidatesTried: identity.candidatesTried,
     warnings: warningFacts(warningsIn(of)),
   };

@@ -488,6 +488,7 @@ export function resultWith(over: Partial<Result> = {}): Result {
       ],
       smallestGain: 5,
     },
+    crm: {},
     candidatesTried: 3,
     warnings: [
       {

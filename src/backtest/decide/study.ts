@@ -176,7 +176,13 @@ export async function judgeStudy(
 const bestActivities = ({ models }: Data["study"]): ReadonlySet<string> =>
   new Set([...models].flatMap(([name, of]) => (takesTheBest(of) ? [name] : [])));
 
-function settingOf(data: Data, capacity: Capacity, folds: readonly Fold[], calendar: WorkCalendar): Setting {
+/** What every definition of a study is judged on alike. */
+export function settingOf(
+  data: Data,
+  capacity: Capacity,
+  folds: readonly Fold[],
+  calendar: WorkCalendar,
+): Setting {
   return {
     labels: data.labels,
     account: data.history.leads.account,
