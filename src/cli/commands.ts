@@ -99,6 +99,24 @@ async function parsed(argv: readonly string[]): Promise<void> {
       },
     )
     .command(
+      "funnel [study]",
+      "the funnel in marketing's own numbers: close rates, steps, channels, offers, speed",
+      (y) =>
+        y
+          .positional("study", { type: "string", default: "study.yaml", describe: "the study file" })
+          .option("run", {
+            type: "string",
+            requiresArg: true,
+            describe: "of an earlier run, by its id or folder",
+          })
+          .example("$0 funnel", "which activities close, which channels bring MQLs that do")
+          .example("$0 funnel --json", "the same as JSON, with every quarter and group"),
+      async (args) => {
+        const given = common(args);
+        await (await import("./funnel.ts")).funnelCommand(args.study, args.run, given);
+      },
+    )
+    .command(
       "init [files..]",
       "propose a study from exports",
       (y) =>

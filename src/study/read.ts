@@ -92,6 +92,7 @@ function assemble(values: StudyValues, reading: Reading): Study {
     guards: values.guards ?? [],
     flags: new Map(present(values.flags).map(([key, flag]) => [key, flagOf(flag)])),
     personas: new Map(present(values.personas)),
+    segments: values.segments ?? [],
     exclude: values.exclude ?? null,
     features: featuresOf(values.features, reading),
     models: new Map([

@@ -34,6 +34,8 @@ export interface Study {
   readonly guards: readonly string[];
   readonly flags: ReadonlyMap<string, Flag>;
   readonly personas: ReadonlyMap<string, Predicate>;
+  /** columns and flags by whose levels the funnel is also told */
+  readonly segments: readonly string[];
   /** leads left out of fits and of every definition; they stay in the denominator of recall */
   readonly exclude: Predicate | null;
   readonly features: FeatureChoice;

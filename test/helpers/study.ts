@@ -47,6 +47,7 @@ export function studyWith(overrides: Partial<Study> = {}): Study {
     guards: [],
     flags: new Map(),
     personas: new Map(),
+    segments: [],
     exclude: null,
     features: {
       knownAtCreation: [],
