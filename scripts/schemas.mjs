@@ -5,20 +5,22 @@ import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const rooms = [
-  ["study", "studySchema"],
-  ["result", "resultSchema"],
-  ["weights", "weightsSchema"],
+  ["study", "studySchema", "study"],
+  ["result", "resultSchema", "result"],
+  ["result", "explorationSchema", "exploration"],
+  ["result", "sweepSchema", "sweep"],
+  ["weights", "weightsSchema", "weights"],
 ];
 
 // a study names kinds of model: theirs say how; the other schemas take nothing
 const { learntKinds } = await import(`${root}dist/models/kinds.js`);
 mkdirSync(`${root}schemas`, { recursive: true });
-for (const [room, name] of rooms) {
+for (const [room, name, title] of rooms) {
   const module = `${root}dist/${room}/index.js`;
   if (!existsSync(module)) continue;
   const schema = (await import(module))[name];
   if (schema === undefined) continue;
-  const file = `${root}schemas/${room}.schema.json`;
+  const file = `${root}schemas/${title}.schema.json`;
   const text = `${JSON.stringify(schema(learntKinds()), null, 2)}\n`;
   if (!existsSync(file) || readFileSync(file, "utf8") !== text) writeFileSync(file, text);
 }

@@ -100,3 +100,16 @@ export function slug(text: string): string {
     .replace(/[^a-z0-9]+/g, "_")
     .replace(/^_+|_+$/g, "");
 }
+
+/** A name in small words: camel case, signs and `__c` part them. */
+export const wordsOf = (name: string): string =>
+  name
+    .replace(/__c$/i, "")
+    .replace(/([a-z\d])([A-Z])/g, "$1 $2")
+    .replace(/['’]/g, "")
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, " ")
+    .trim();
+
+/** A share in percent, with one decimal: `68.5%`. */
+export const percent = (share: number): string => `${(100 * share).toFixed(1)}%`;

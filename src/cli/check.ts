@@ -9,7 +9,11 @@ import { columns, wrap } from "./wrap.ts";
 export async function checkCommand(study: string, features: boolean, common: Common): Promise<void> {
   const { watch, done } = watchTerminal(common.quiet || common.json);
   try {
-    const report = await check({ study, watch });
+    const report = await check({
+      study,
+      watch,
+      ...(common.out === undefined ? {} : { out: common.out }),
+    });
     done();
     if (common.json) answer(JSON.stringify(report));
     else {
@@ -19,6 +23,7 @@ export async function checkCommand(study: string, features: boolean, common: Com
         for (const line of report.notes) answer(wrap(line, columns, "  ").join("\n"));
         const errors = report.faults.filter((f) => f.severity === "error").length;
         const warnings = report.faults.length - errors;
+        if (report.rejects !== null) answer(`what could not be read is listed in ${report.rejects}`);
         answer(`${counted(errors, "fault")}, ${counted(warnings, "warning")}`);
       }
     }

@@ -1,20 +1,19 @@
-import { exits, type Fault, fault, LeadlineError } from "../base/errors.ts";
+import { exits, type Fault, fault, LeadlineError, warning } from "../base/errors.ts";
 import { lostRows } from "../base/messages/history.ts";
-import { manyRejects } from "../base/messages/rows.ts";
+import { noneRead, shiftedRows } from "../base/messages/rows.ts";
+import { withoutPersonal } from "../base/personal.ts";
 import { cut } from "../base/text.ts";
-import type { Engine } from "./engine.ts";
+import { type Engine, text } from "./engine.ts";
+import { LISTED } from "./feed.ts";
 import type { SourceTable } from "./headers.ts";
-import type { FileAudit, Reject } from "./type.ts";
+import { listRefused, type RefusedTexts } from "./refused.ts";
+import type { FileAudit, RefusedValue, Reject } from "./type.ts";
 
-/** Refused values of one column before their line is known. `column` is the position in the file, null: the row. */
-export interface RawReject {
+/** Refused values of one column before their line is known. */
+export interface RawReject extends RefusedTexts {
   readonly file: SourceTable;
-  readonly column: number | null;
-  readonly reason: string;
-  readonly count: number;
-  readonly sample: string;
-  /** where it is known already */
-  readonly line?: number;
+  /** values that are there: what the refused ones are a part of */
+  readonly of: number;
 }
 
 /** Letters of a refused text that are shown, here and in result.json: a row of megabytes is no sample. */
@@ -34,14 +33,23 @@ export const newLedger = (): Ledger => ({ files: [], rejects: [], warnings: [], 
 
 const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
+/** What was refused: by reason, and value by value. */
+export interface Settled {
+  readonly rejects: readonly Reject[];
+  readonly refused: readonly RefusedValue[];
+  readonly warnings: readonly Fault[];
+}
+
 /**
  * Rejects with their lines, sorted by file, column, reason. The sample is the smallest refused text, so that it does
- * not depend on the order of the rows; only the line does.
+ * not depend on the order of the rows; only the lines do.
  */
-export async function settleRejects(raw: readonly RawReject[]): Promise<readonly Reject[]> {
+export async function settleRejects(raw: readonly RawReject[]): Promise<Settled> {
   const byFile = new Map<SourceTable, RawReject[]>();
   for (const reject of raw) byFile.set(reject.file, [...(byFile.get(reject.file) ?? []), reject]);
   const settled: Reject[] = [];
+  const refused: RefusedValue[] = [];
+  const warnings: Fault[] = [];
   for (const [table, rejects] of byFile) {
     const open = rejects.filter((reject) => reject.line === undefined);
     const wanted = open.map((reject) => ({ column: reject.column, text: reject.sample }));
@@ -49,19 +57,26 @@ export async function settleRejects(raw: readonly RawReject[]): Promise<readonly
     const lines = new Map(open.map((reject, i) => [reject, found[i] ?? 0]));
     for (const reject of rejects) {
       const { file, column, reason, count, sample } = reject;
+      const text = withoutPersonal(sample);
       settled.push({
         file: file.name,
         column: column === null ? "" : (table.names[column] ?? ""),
         reason,
         count,
         line: reject.line ?? lines.get(reject) ?? 0,
-        sample: sample.length > SHOWN ? `${sample.slice(0, SHOWN - 3)}...` : sample,
+        sample: text.length > SHOWN ? `${text.slice(0, SHOWN - 3)}...` : text,
       });
     }
+    const { values, shifted } = await listRefused(table, rejects, LISTED - refused.length);
+    refused.push(...values);
+    for (const { column, rows, sample, by } of shifted)
+      warnings.push(warning(shiftedRows(table.name, column, rows, sample, by), { file: table.name }));
   }
-  return settled.sort(
-    (a, b) => order(a.file, b.file) || order(a.column, b.column) || order(a.reason, b.reason),
-  );
+  const byPlace = (a: Reject, b: Reject): number =>
+    order(a.file, b.file) || order(a.column, b.column) || order(a.reason, b.reason);
+  const byLine = (a: RefusedValue, b: RefusedValue): number =>
+    order(a.file, b.file) || (a.line ?? 0) - (b.line ?? 0) || order(a.column, b.column);
+  return { rejects: settled.sort(byPlace), refused: refused.sort(byLine), warnings };
 }
 
 /**
@@ -78,13 +93,13 @@ export async function settleRows(
   let rejected = 0;
   for (const refused of await file.refused(engine, rejects)) {
     rejected += refused.count;
-    ledger.rejects.push({ file, column: null, ...refused });
+    ledger.rejects.push({ file, column: null, of: file.rows, ...refused });
   }
   const [worst] = ledger.rejects.filter((reject) => reject.file === file);
   // what lacks every row lacks its dates too: the cause is told, and not what follows from it
   if (read === 0 && worst !== undefined)
     throw new LeadlineError(exits.data, [
-      fault(manyRejects(file.name, file.rows, rejected, worst.reason, cut(worst.sample, 80)), {
+      fault(noneRead(file.name, file.rows, worst.reason, cut(worst.sample, 80)), {
         file: file.name,
       }),
     ]);
@@ -105,14 +120,28 @@ export async function countRejects(
   where: string,
   ledger: Ledger,
 ): Promise<number> {
+  const value = `coalesce(bare(c${column}), '')`;
+  const refused = `(SELECT ${reason} AS reason, ${value} AS v FROM ${from} WHERE ${where})`;
   const found = await engine.rows(
-    `SELECT reason, count(*), min(v) FROM (SELECT ${reason} AS reason, coalesce(bare(c${column}), '') AS v FROM ${from} WHERE ${where})
-     WHERE reason IS NOT NULL GROUP BY 1 ORDER BY 1`,
+    `SELECT reason, count(*), min(v) FROM ${refused} WHERE reason IS NOT NULL GROUP BY 1 ORDER BY 1`,
   );
+  if (found.length === 0) return 0;
+  const [there] = await engine.rows(`SELECT count(*) FROM ${from} WHERE ${value} <> ''`);
   let rejected = 0;
   for (const [why, count, sample] of found) {
     rejected += Number(count);
-    ledger.rejects.push({ file, column, reason: String(why), count: Number(count), sample: String(sample) });
+    const texts = await engine.rows(
+      `SELECT DISTINCT v FROM ${refused} WHERE reason = ${text(String(why))} ORDER BY v LIMIT ${LISTED}`,
+    );
+    ledger.rejects.push({
+      file,
+      column,
+      reason: String(why),
+      count: Number(count),
+      sample: String(sample),
+      texts: texts.map(([v]) => String(v)),
+      of: Number(there?.[0]),
+    });
   }
   return rejected;
 }

@@ -1,6 +1,8 @@
 import type { Exit, Fault, Where } from "../base/errors.ts";
 import type { Watch } from "../base/progress.ts";
 import type { Engine } from "./engine.ts";
+import type { Content, Within } from "./files/content/content.ts";
+import type { Kind } from "./files/content/kind.ts";
 
 /**
  * Where the tables of a study come from: files of a folder, columns in memory, or whatever else can answer these
@@ -21,8 +23,9 @@ export interface Feed {
    *
    * @param file what the study writes: a path, a glob, the name of a table in memory
    * @param where the place of that key in the study, for faults
+   * @param within what the study says of the part of a file that it means
    */
-  find(file: string, where: Where): Promise<Found>;
+  find(file: string, where: Where, within?: Within): Promise<Found>;
 }
 
 export interface Found {
@@ -81,6 +84,20 @@ export interface Opened {
   refused(engine: Engine, rejects: string): Promise<readonly RefusedRows[]>;
   /** Lines in the file, from 1, at which texts first stand; 0: not found. For messages only: it may read the whole table. */
   locate(wanted: readonly Wanted[]): Promise<readonly number[]>;
+  /** Goes through the rows as they stand, the header among them, until `visit` says true; absent: they have no lines. */
+  walk?(visit: (record: WalkedRecord) => boolean): Promise<void>;
+}
+
+/** Refused values of a load that are listed one by one, and texts of one column that are looked for. */
+export const LISTED = 10_000;
+
+/** A row as it stands in its table. */
+export interface WalkedRecord {
+  /** from 1 */
+  readonly line: number;
+  readonly text: string;
+  /** its values by position */
+  fields(): readonly string[];
 }
 
 /** Rows that were refused for one reason. The sample is the smallest refused text, so that no order of rows is left in it. */
@@ -90,6 +107,9 @@ export interface RefusedRows {
   readonly sample: string;
   /** where the sample stands, if it is known already */
   readonly line?: number;
+  /** the refused texts, distinct, as far as they are listed; or, where it is known already, the line of each */
+  readonly texts?: readonly string[];
+  readonly lines?: readonly number[];
 }
 
 /** A text to find: in a column by position, or as a whole row (null); the nth that is found counts, from 1. */
@@ -103,6 +123,8 @@ export interface Wanted {
 export interface Format {
   /** endings of names that mean it, lower case, with the dot */
   readonly endings: readonly string[];
+  /** what the first bytes of such a file say that it is */
+  readonly holds: Kind;
   /** Reads the header of a file. What cannot be read is a fault, never thrown. */
-  find(path: string, name: string): Promise<FoundTable | FeedFault>;
+  find(content: Content): Promise<FoundTable | FeedFault>;
 }

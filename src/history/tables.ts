@@ -109,6 +109,12 @@ async function open(
           if (bare(textOf(values[row]) ?? "") === sought && --left === 0) return row + 2;
         return 0;
       }),
+    walk: async (visit) => {
+      for (let row = 0; row < rows; row++) {
+        const values = columns.map((column) => textOf(column[row]) ?? "");
+        if (visit({ line: row + 2, text: values.join(","), fields: () => values })) return;
+      }
+    },
   };
 }
 

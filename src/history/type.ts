@@ -15,6 +15,8 @@ export interface History {
   readonly spend?: Monthly;
   readonly visits?: Monthly;
   readonly events?: Events;
+  /** absent: no source of activities names a column of offers */
+  readonly offers?: Offers;
   readonly audit: Audit;
 }
 
@@ -78,6 +80,17 @@ export interface Activities {
   readonly observedFrom: Int32Array;
 }
 
+/** When leads first responded to each offer, of the activities above: one entry a lead and offer, by (lead, visible, offer). */
+export interface Offers {
+  readonly count: number;
+  /** sorted */
+  readonly names: readonly string[];
+  readonly lead: Int32Array;
+  /** index into names */
+  readonly offer: Int32Array;
+  readonly visible: Int32Array;
+}
+
 export interface Stages {
   /** funnel in order, then the lost stages */
   readonly names: readonly string[];
@@ -92,6 +105,8 @@ export interface Stages {
   readonly dated?: readonly Uint8Array[];
   /** per stage: start of the first day an entry is recorded; NEVER if none */
   readonly observedFrom: Int32Array;
+  /** why the first entry of a stage was made, where a source gives reasons: an index into names a lead, -1 none; by stage */
+  readonly reasons?: { readonly names: readonly string[]; readonly of: readonly Int32Array[] };
   /** 1 where an outcome is recorded before the creation: refused as an outcome, its lead out of fits */
   readonly refused: Uint8Array;
 }
@@ -145,6 +160,8 @@ export interface Events {
 export interface Audit {
   readonly files: readonly FileAudit[];
   readonly rejects: readonly Reject[];
+  /** the first of them where they stand, without personal data; absent: nothing was refused */
+  readonly refused?: readonly RefusedValue[];
   /** to show; errors among them are of what was read as a whole (rows that join no lead): a study is refused for them */
   readonly warnings: readonly Fault[];
   /** sha256 over the typed, sorted content: equal data in any row order gives equal digests */
@@ -158,7 +175,10 @@ export interface FileAudit {
   readonly source: SourceName;
   readonly file: string;
   readonly rows: number;
+  /** rows that cannot be split, and values that are there and cannot be read */
   readonly rejected: number;
+  /** rows whose time is empty, or a date that stands for none: not read, and no rejects */
+  readonly undated: number;
   readonly duplicates: number;
   /** rows whose lead is in no leads file */
   readonly orphans: number;
@@ -182,4 +202,16 @@ export interface Reject {
   /** where the sample first stands, from 1 (the header is 1) */
   readonly line: number;
   readonly sample: string;
+}
+
+/** A refused value, or a whole row, where it stands. */
+export interface RefusedValue {
+  readonly file: string;
+  /** from 1; null: its table has no lines */
+  readonly line: number | null;
+  /** "" for whole rows */
+  readonly column: string;
+  /** as it stands there, cut, without personal data */
+  readonly value: string;
+  readonly reason: string;
 }

@@ -1,8 +1,8 @@
+import { wordsOf } from "../base/text.ts";
 import type { ColumnProfile, TableProfile } from "../history/profile/type.ts";
 import type { DateFormat } from "../study/type.ts";
 import type { TablePreset } from "./presets.ts";
 import type { OpenOrder } from "./type.ts";
-import { wordsOf } from "./words.ts";
 
 /** The column that one of the names means, the first of them that holds anything; null: none is there. */
 export function pick(table: TableProfile, names: readonly string[]): string | null {

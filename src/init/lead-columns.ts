@@ -1,8 +1,9 @@
+import { wordsOf } from "../base/text.ts";
 import type { ColumnProfile, TableProfile } from "../history/profile/type.ts";
 import { baseName, datedColumn, filledBy, pick, sourceOf } from "./columns.ts";
 import type { TablePreset } from "./presets.ts";
 import type { Draft, LeadsDraft, LeftOut, StagesDraft } from "./type.ts";
-import { isPersonal, means, stageOf, wordsOf, yesOf } from "./words.ts";
+import { isPersonal, means, stageOf, yesOf } from "./words.ts";
 
 /** More levels than this, or than a fifth of the leads, tell leads apart and nothing of them. */
 const mostLevels = 500;

@@ -1,9 +1,10 @@
+import { wordsOf } from "../base/text.ts";
 import type { ColumnProfile, KeyProfile, Profiles, TableProfile } from "../history/profile/type.ts";
 import { baseName, datedColumn, filledBy, pick, sourceOf } from "./columns.ts";
 import { leadColumns } from "./lead-columns.ts";
 import { presets, type TablePreset } from "./presets.ts";
 import type { ActivitiesDraft, ByDraft, Draft, StagesDraft } from "./type.ts";
-import { actorOf, means, stageOf, wordsOf } from "./words.ts";
+import { actorOf, means, stageOf } from "./words.ts";
 
 /** At most so many types of activity are read. */
 const mostTypes = 255;

@@ -1,14 +1,6 @@
-/** What the names of columns and stages mean, where no vendor's preset says it. */
+import { wordsOf } from "../base/text.ts";
 
-/** A name in small words: camel case, signs and `__c` part them. */
-export const wordsOf = (name: string): string =>
-  name
-    .replace(/__c$/i, "")
-    .replace(/([a-z\d])([A-Z])/g, "$1 $2")
-    .replace(/['’]/g, "")
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]+/gu, " ")
-    .trim();
+/** What the names of columns and stages mean, where no vendor's preset says it. */
 
 /** Stages of a funnel by the words that people use for them, in the order of a funnel. */
 const stageWords: readonly (readonly [stage: string, words: RegExp])[] = [

@@ -1,13 +1,17 @@
 import { type NotEstimable, notEstimable } from "../base/estimate.ts";
+import { nothingToTell } from "../base/messages/fits.ts";
 import { cutsJoined, noSecondBin } from "../base/messages/logistic.ts";
 import { codeValue, isNumeric, notObserved } from "../features/codes.ts";
 import type { CodedRows, Feature } from "../features/type.ts";
 import { midpoint } from "../stats/binning/prebin.ts";
 import type { Attribute, Bin } from "../weights/type.ts";
+import { type Codes, codesOf, massesOf, tabled } from "./codes.kernel.ts";
 
 /** Bins of one feature in one fold: what each code falls into, and what is printed. Made from training rows alone. */
 export interface Binning {
   readonly feature: Feature;
+  /** bin of each training row */
+  readonly rows: Uint8Array;
   /** bin of each code; codes unseen in training go where their value belongs */
   readonly table: Uint8Array;
   /** in the order of the table's numbers, without points */
@@ -34,8 +38,8 @@ export interface Least {
   readonly leads: number;
   /** leads among which 5 outcomes of the rarer kind are expected: so many are enough, whatever they did */
   readonly expecting: number;
-  /** whether a row has the rarer outcome: 5 leads that have it are enough, too */
-  readonly rarer: (row: number) => boolean;
+  /** 1 where a row has the rarer outcome: 5 leads that have it are enough, too; null: none has */
+  readonly rarer: Uint8Array | null;
 }
 
 /** What a fold's fit has to go on: features with more than one bin, and notes of those that have not. */
@@ -53,12 +57,11 @@ export function binnings(
   maxBins: number,
   cuts: ReadonlyMap<string, readonly number[]>,
 ): Binnings {
-  const { features, codes } = rows.coded;
   const least = leastIn(rows);
-  const all = features.flatMap((feature, f) =>
+  const all = rows.coded.features.flatMap((feature) =>
     describes(feature)
       ? [
-          binFeature(feature, codes[f] ?? [], rows.weight, {
+          binFeature(feature, codesOf(rows.coded, feature), rows.weight, {
             maxBins,
             cuts: cuts.get(feature.name) ?? null,
             least,
@@ -96,19 +99,15 @@ export function leastIn({ label, weight }: Outcomes): Least {
     total += weight[i] ?? 0;
     positive += (weight[i] ?? 0) * (label[i] ?? 0);
   }
-  const rarer = positive <= total - positive ? 1 : 0;
   return {
     leads: leastWeight,
     expecting: Math.max(leastWeight, (leastOutcomes * total) / Math.min(positive, total - positive)),
-    rarer: (row) => label[row] === rarer,
+    rarer: positive <= total - positive ? label : label.map((y) => 1 - y),
   };
 }
 
 /** Why there is no fit where no feature has bins to tell apart. */
-export const nothingVaries = (notes: readonly string[]): NotEstimable =>
-  notEstimable(
-    `no feature has two bins of leads to tell apart (${notes.join("; ")}); vouch for more columns in features.known_at_creation`,
-  );
+export const nothingVaries = (notes: readonly string[]): NotEstimable => notEstimable(nothingToTell(notes));
 
 /** Whether fits use a feature: `_ever` counts are for rules. */
 export const describes = (feature: Feature): boolean =>
@@ -127,21 +126,12 @@ export const leastWeight = 20;
  */
 export function binFeature(
   feature: Feature,
-  codes: ArrayLike<number>,
+  codes: Codes,
   weight: Float64Array,
   options: BinOptions,
 ): Binning {
   const { least = leastLeads } = options;
-  const mass = new Float64Array(feature.size);
-  const rarer = new Float64Array(feature.size);
-  let total = 0;
-  for (let i = 0; i < codes.length; i++) {
-    const w = weight[i] ?? 0;
-    const code = codes[i] ?? 0;
-    mass[code] = (mass[code] ?? 0) + w;
-    if (least.rarer(i)) rarer[code] = (rarer[code] ?? 0) + w;
-    total += w;
-  }
+  const { mass, marked: rarer, total } = massesOf(codes, feature.size, weight, least.rarer);
   const enough = (of: Mass): boolean => tells(of, least);
   const ofCode = (code: number): Mass => ({ mass: mass[code] ?? 0, rarer: rarer[code] ?? 0 });
   const numeric = isNumeric(feature);
@@ -169,7 +159,7 @@ export function binFeature(
   const neutral = Uint8Array.from(inBin, (own, b) =>
     own.mass > 0 && (byHand && bins[b]?.kind === "range" ? twentyLeads(own) : enough(own)) ? 0 : 1,
   );
-  return { feature, table, bins, neutral, joined: cut.joined };
+  return { feature, rows: tabled(codes, table), table, bins, neutral, joined: cut.joined };
 }
 
 /** Leads that stand together, as the sum of their weights, and those of the rarer outcome among them. */
@@ -182,7 +172,7 @@ interface Mass {
 const tells = ({ mass, rarer }: Mass, { leads, expecting }: Least): boolean =>
   mass >= leads - rounding && (mass >= expecting - rounding || rarer >= leastOutcomes - rounding);
 
-const leastLeads: Least = { leads: leastWeight, expecting: leastWeight, rarer: () => false };
+const leastLeads: Least = { leads: leastWeight, expecting: leastWeight, rarer: null };
 
 /** Sums of shares of leads: 20 of them in fifths add up to a hair less. */
 const rounding = 1e-9;

@@ -5,8 +5,9 @@ import { evaluate } from "../rules/evaluate.ts";
 import { namesOf } from "../rules/names.ts";
 import { parsePredicate } from "../rules/parse.ts";
 import type { Predicate, Value } from "../rules/tree.ts";
-import { attributePoints, totalOf } from "../weights/scorer.ts";
+import { attributePoints, clamp } from "../weights/scorer.ts";
 import type { Attribute, InputValue, Weights } from "../weights/type.ts";
+import { addPoints, codesOf } from "./codes.kernel.ts";
 
 export type Scorable = Pick<Weights, "attributes" | "groups" | "floor" | "ceiling" | "intercept">;
 
@@ -16,44 +17,55 @@ export function inputValue(feature: Feature, code: number): InputValue {
   return value === notObserved ? { notObserved: true } : value;
 }
 
-/** Scores coded rows: each attribute's points are tabled per code by the one scorer, then added. O(rows x attributes). */
-export function scoreRows(weights: Scorable, rows: CodedRows): Float64Array {
-  const terms = weights.attributes.map((attribute) => term(attribute, rows));
-  const points = new Float64Array(terms.length);
-  const simple = weights.groups.length === 0 && weights.floor === null && weights.ceiling === null;
-  return Float64Array.from({ length: rows.count }, (_, row) => {
-    if (simple) return terms.reduce((sum, of) => sum + of(row), weights.intercept);
-    terms.forEach((of, k) => {
-      points[k] = of(row);
-    });
-    return totalOf(weights, points);
-  });
+/**
+ * Scores coded rows: each attribute's points are tabled per code by the one scorer, then added. O(rows x attributes).
+ *
+ * @param at the rows to score, in their order; default: all
+ */
+export function scoreRows(weights: Scorable, rows: CodedRows, at: Int32Array | null = null): Float64Array {
+  const n = at === null ? rows.count : at.length;
+  const out = new Float64Array(n).fill(weights.intercept);
+  for (const attribute of weights.attributes) if (attribute.group === null) addTerm(attribute, rows, at, out);
+  for (const { name, min, max } of weights.groups) {
+    const own = new Float64Array(n);
+    for (const attribute of weights.attributes)
+      if (attribute.group === name) addTerm(attribute, rows, at, own);
+    for (let i = 0; i < n; i++) out[i] = (out[i] ?? 0) + clamp(own[i] ?? 0, min, max);
+  }
+  const { floor, ceiling } = weights;
+  if (floor !== null || ceiling !== null)
+    for (let i = 0; i < n; i++) out[i] = clamp(out[i] ?? 0, floor, ceiling);
+  return out;
 }
 
 /** Points of the average row, weighted, rounded: one an attribute. */
-export const averagePoints = (
+export function averagePoints(
   weights: Scorable,
-  rows: { readonly coded: CodedRows; readonly weight: Float64Array },
-): number[] =>
-  weights.attributes.map((attribute) => {
-    const of = term(attribute, rows.coded);
-    let [sum, total] = [0, 0];
-    rows.weight.forEach((w, row) => {
-      sum += w * of(row);
-      total += w;
-    });
+  { coded, weight }: { readonly coded: CodedRows; readonly weight: Float64Array },
+): number[] {
+  let total = 0;
+  for (let row = 0; row < weight.length; row++) total += weight[row] ?? 0;
+  const own = new Float64Array(coded.count);
+  return weights.attributes.map((attribute) => {
+    own.fill(0);
+    addTerm(attribute, coded, null, own);
+    let sum = 0;
+    for (let row = 0; row < own.length; row++) sum += (weight[row] ?? 0) * (own[row] ?? 0);
     return total > 0 ? Math.round(sum / total) + 0 : 0;
   });
+}
 
-function term(attribute: Attribute, rows: CodedRows): (row: number) => number {
-  if (attribute.kind === "rule") return ruleTerm(attribute, rows);
-  const f = rows.features.findIndex((feature) => feature.name === attribute.name);
-  const feature = rows.features[f];
-  const codes = rows.codes[f];
-  if (feature === undefined || codes === undefined)
-    throw new RangeError(`the rows have no feature ${attribute.name}`);
-  const table = pointTable(attribute, feature);
-  return (row) => table[codes[row] ?? 0] ?? 0;
+/** Adds what an attribute gives each row; with `at`, entry k is of row at[k]. */
+function addTerm(attribute: Attribute, rows: CodedRows, at: Int32Array | null, into: Float64Array): void {
+  if (attribute.kind === "rule") {
+    const holds = ruleTest(attribute, rows);
+    for (let k = 0; k < into.length; k++)
+      if (holds(at === null ? k : (at[k] ?? 0))) into[k] = (into[k] ?? 0) + attribute.points;
+    return;
+  }
+  const feature = rows.features.find(({ name }) => name === attribute.name);
+  if (feature === undefined) throw new RangeError(`the rows have no feature ${attribute.name}`);
+  addPoints(codesOf(rows, feature), pointTable(attribute, feature), at, into);
 }
 
 /** Points of an attribute for every code of its feature. */
@@ -62,11 +74,14 @@ export const pointTable = (attribute: Exclude<Attribute, { kind: "rule" }>, feat
     attributePoints(attribute, inputValue(feature, code)),
   );
 
-function ruleTerm(attribute: Extract<Attribute, { kind: "rule" }>, rows: CodedRows): (row: number) => number {
+function ruleTest(
+  attribute: Extract<Attribute, { kind: "rule" }>,
+  rows: CodedRows,
+): (row: number) => boolean {
   const parsed = parsePredicate(attribute.when);
   if (!parsed.ok) throw new RangeError(`the rule "${attribute.when}" cannot be read: ${parsed.message.what}`);
   const tests = conjuncts(parsed.predicate).map((part) => partTest(part, rows));
-  return (row) => (tests.every((holds) => holds(row)) ? attribute.points : 0);
+  return (row) => tests.every((holds) => holds(row));
 }
 
 /** Whether a part of a conjunction is true: decided once a code where it reads one feature, else once a row. */

@@ -1,3 +1,4 @@
+import { percent } from "../base/text.ts";
 import type { Result } from "../result/type.ts";
 import type { Weights } from "../weights/type.ts";
 import type { Gate } from "./ledger.ts";
@@ -85,5 +86,3 @@ function drift(model: string, result: Result | null): Asked {
       }
     : { gate: "drift", passed, said: said.join("; ") };
 }
-
-const percent = (share: number): string => `${(100 * share).toFixed(1)}%`;

@@ -1,6 +1,8 @@
 import { type Checked, checkShape, jsonSchema } from "../base/shape.ts";
+import { explorationShape } from "./shape/explore.ts";
 import { resultShape } from "./shape/result.ts";
-import type { Result } from "./type.ts";
+import { sweepShape } from "./shape/sweep.ts";
+import type { Exploration, Result, Sweep } from "./type.ts";
 
 /** Holds a parsed result.json against its declaration: the result, or every place that is not as declared. */
 export const checkResult = (value: unknown): Checked<Result> => checkShape<Result>(resultShape, value);
@@ -12,3 +14,22 @@ export const resultSchema = (): object =>
     "Leadline result",
     "What a run found: the contract between a run and everything that shows it.",
   );
+
+/** The same of a parsed explore/<definition>.json. */
+export const checkExploration = (value: unknown): Checked<Exploration> =>
+  checkShape<Exploration>(explorationShape, value);
+
+/** The JSON Schema (draft 2020-12) of explore/<definition>.json. */
+export const explorationSchema = (): object =>
+  jsonSchema(
+    explorationShape,
+    "Leadline exploration",
+    "What a definition would have brought at other cut-offs and capacities: a grid, computed by the library.",
+  );
+
+/** Holds a parsed sweep.json against its declaration. */
+export const checkSweep = (value: unknown): Checked<Sweep> => checkShape<Sweep>(sweepShape, value);
+
+/** The JSON Schema (draft 2020-12) of sweep.json. */
+export const sweepSchema = (): object =>
+  jsonSchema(sweepShape, "Leadline sweep", "What a sweep over the settings of a study found.");

@@ -1,5 +1,6 @@
 import { hash32, type Random, random } from "../base/random.ts";
 import { DAY, dayOf, weekday } from "../base/time.ts";
+import { expit } from "../stats/numeric/expit.ts";
 import {
   type ActivityName,
   activityRates,
@@ -52,7 +53,6 @@ export interface SimulatedActivity {
 }
 
 /** Chance by logit. */
-const expit = (x: number): number => 1 / (1 + Math.exp(-x));
 
 /**
  * The leads of a world, company by company. Each company draws from its own stream, seeded by (seed, company), so the

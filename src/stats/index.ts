@@ -4,7 +4,6 @@
  * What cannot be computed on the given numbers (lengths that differ, a level outside 0 to 1) throws a RangeError.
  */
 
-// binning of numbers and levels by what they tell of an outcome (optimal by dynamic programming)
 export {
   binLevels,
   binNumbers,
@@ -103,6 +102,8 @@ export type { HalfLifeData } from "./half-life/likelihood.ts";
 export type { Profile } from "./half-life/profile.ts";
 // distributions, and the linear algebra of small systems
 export * from "./numeric/distributions.ts";
+// binning of numbers and levels by what they tell of an outcome (optimal by dynamic programming)
+export { expit } from "./numeric/expit.ts";
 export * from "./numeric/linear.ts";
 export { maximiseOnInterval } from "./numeric/maximise-on-interval.ts";
 // scores of whole points
@@ -157,7 +158,6 @@ export {
 } from "./regression/logistic/compare.ts";
 export type { LogisticData } from "./regression/logistic/design.ts";
 export {
-  expit,
   fitLogistic,
   type LogisticFit,
   type LogisticOptions,
@@ -191,3 +191,14 @@ export {
   flic,
 } from "./regression/penalised/firth.ts";
 export { type Deviation, fitPooled, type PooledFit, type SegmentFit } from "./regression/pooled/pooled.ts";
+// time to an outcome among others that may come first, what young cohorts will come to, why a rate moved
+export { capeCod, type Development } from "./survival/development.ts";
+export {
+  aalenJohansen,
+  type Incidence,
+  incidenceAt,
+  kaplanMeier,
+  type Spells,
+  timeOfShare,
+} from "./survival/incidence.ts";
+export { type Cells, type Moved, type Movement, whyMoved } from "./survival/movement.ts";

@@ -1,15 +1,19 @@
+import { join } from "node:path";
 import { type Exit, exits, type Fault, fault, LeadlineError, warning } from "../base/errors.ts";
 import { filesLater, namesLater } from "../base/messages/study.ts";
 import { fewMoments } from "../base/messages/workbench.ts";
 import type { Watch } from "../base/progress.ts";
-import { counted, grouped } from "../base/text.ts";
+import { counted } from "../base/text.ts";
 import { readHeaders } from "../history/headers.ts";
+import type { Audit } from "../history/type.ts";
 import { undatedStages } from "../labels/funnel.ts";
-import { onOutcomeDate } from "../labels/reach.ts";
 import { leakageSuspects } from "../labels/suspects/suspects.ts";
 import type { Study } from "../study/type.ts";
+import { fileNotes, notes } from "./check/notes.ts";
 import { featureFacts, maturityFacts } from "./facts.ts";
 import { refusedFolds } from "./fit.ts";
+import { REJECTS, rejectsCsv } from "./folder/rejects.ts";
+import { makeFolder, refuseWriting, writeWhole } from "./folder/whole.ts";
 import { load } from "./load.ts";
 import type { Loaded } from "./loaded.ts";
 import { refuseUnanswerable, youngFaults } from "./refusals.ts";
@@ -26,6 +30,8 @@ export interface CheckReport {
     readonly range: string;
     readonly example: string;
   }[];
+  /** where every refused value is listed; null: nothing was refused, or no folder was named */
+  readonly rejects: string | null;
   /** 0 clean or warnings alone, 1 faults in the data, 2 faults in the study file */
   readonly exit: Exit;
 }
@@ -40,21 +46,29 @@ const mostWithout = 0.05;
  */
 export async function check(options: {
   readonly study: string;
+  /** a folder for rejects.csv */
+  readonly out?: string;
   readonly watch?: Watch;
 }): Promise<CheckReport> {
   const { study, partial, faults, folder } = await readStudyFile(options.study);
   if (study === null)
-    return report([...faults, ...(await furtherFaults(partial, faults, folder))], [], [], exits.usage);
+    return report([...faults, ...(await furtherFaults(partial, faults, folder))], {}, exits.usage);
   const headers = await readHeaders(study, folder);
   const found: Fault[] = [...faults, ...headers.faults];
-  if (headers.faults.length > 0) return report(found, [], [], exits.finding);
+  if (headers.faults.length > 0) return report(found, {}, exits.finding);
   let loaded: Loaded;
+  let audit: Audit | null = null;
   try {
-    loaded = await load(study, folder, options.watch ?? {});
+    loaded = await load(study, folder, options.watch ?? {}, (history) => {
+      audit = history.audit;
+    });
   } catch (error) {
     if (!(error instanceof LeadlineError)) throw error;
-    return report([...found, ...error.faults], [], [], exits.finding);
+    const rejects = await listed(audit, options.out);
+    const lines = audit === null ? [] : fileNotes(audit);
+    return report([...found, ...error.faults], { notes: lines, rejects }, exits.finding);
   }
+  const rejects = await listed(audit, options.out);
   found.push(...loaded.warnings);
   try {
     refuseUnanswerable(loaded);
@@ -77,7 +91,21 @@ export async function check(options: {
     range: f.range === null ? counted(f.levels, "level") : `${f.range[0]} to ${f.range[1]}`,
     example: f.example ?? "(missing or too few leads)",
   }));
-  return report(found, notes(loaded, share), features, exits.finding);
+  return report(found, { notes: notes(loaded, share), features, rejects }, exits.finding);
+}
+
+/** Writes what was refused into the folder, where there is one; the file's path. */
+async function listed(audit: Audit | null, out: string | undefined): Promise<string | null> {
+  const text = audit === null ? null : rejectsCsv(audit);
+  if (text === null || out === undefined) return null;
+  await makeFolder(out);
+  const file = join(out, REJECTS);
+  try {
+    await writeWhole(file, text);
+  } catch (error) {
+    refuseWriting(out, error);
+  }
+  return file;
 }
 
 /** Keys that say which files are read, and which columns of them are needed. */
@@ -98,54 +126,14 @@ async function furtherFaults(
   return [...(headers?.faults ?? []), warning(headers === null ? filesLater() : namesLater())];
 }
 
-function notes(loaded: Loaded, withoutMoment: number): string[] {
-  const { history, study } = loaded;
-  const { moments, outcomes, matureUntil } = maturityFacts(loaded);
-  const out = history.audit.files.map((file) => {
-    const parts = [
-      file.duplicates > 0 ? `${grouped(file.duplicates)} identical rows dropped` : "",
-      file.orphans > 0 ? `${grouped(file.orphans)} of unknown leads` : "",
-      file.afterAsOf > 0 ? `${grouped(file.afterAsOf)} after as_of not read` : "",
-      file.bySales > 0 ? `${grouped(file.bySales)} by sales` : "",
-      file.leftOut !== undefined ? `${grouped(file.leftOut)} left out by \`where\`` : "",
-      file.rejected > 0 ? `${grouped(file.rejected)} not read` : "",
-    ].filter((part) => part !== "");
-    const of = history.audit.files.filter((f) => f.file === file.file).length > 1 ? ` (${file.source})` : "";
-    return `${file.file}${of}: ${counted(file.rows, "row")}${parts.length > 0 ? `; ${parts.join(", ")}` : ""}`;
-  });
-  for (const { file, by } of study.sources.activities)
-    if (by === null)
-      out.push(
-        `${file}: \`by\` names no column of who acted: calls and mails by sales, if it has any, count as the lead's own`,
-      );
-  for (const r of history.audit.rejects)
-    out.push(
-      `${r.file}:${r.line}  ${r.column === "" ? r.reason : `${r.column}: ${r.reason}`} in ${counted(r.count, "row")}${r.sample === "" ? "" : `, such as ${JSON.stringify(r.sample)}`}`,
-    );
-  const { activities, leads } = onOutcomeDate(history, loaded.labels);
-  if (activities > 0 && study.sameDay === "outcome_first")
-    out.push(
-      `${counted(activities, "activity", "activities")} of ${counted(leads, "lead")} stand on the date of the outcome, and both are known by that date alone: not seen before the outcome, as nobody can say which came first (\`same_day\`)`,
-    );
-  const unknown = study.outcome.kind === "column" && loaded.labels.horizon === 0;
-  out.push(
-    unknown
-      ? `the study does not say when a lead is finished: all ${grouped(moments.mature)} count as finished`
-      : `leads created until ${matureUntil} are old enough to judge (mature): ${grouped(moments.mature)} lead snapshots, ${grouped(moments.immature)} too recent`,
-    `${counted(outcomes, "outcome")}, ${(100 * withoutMoment).toFixed(1)}% with nothing known before them`,
-  );
-  return out;
-}
-
 function report(
   faults: readonly Fault[],
-  lines: readonly string[],
-  features: CheckReport["features"],
+  { notes = [], features = [], rejects = null }: Partial<CheckReport>,
   exit: Exit,
 ): CheckReport {
   const errors = faults.some((f) => f.severity === "error");
   const ordered = [...faults].sort(
     (a, b) => Number(a.severity === "warning") - Number(b.severity === "warning"),
   );
-  return { faults: ordered, notes: lines, features, exit: errors ? exit : exits.done };
+  return { faults: ordered, notes, features, rejects, exit: errors ? exit : exits.done };
 }

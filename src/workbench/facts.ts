@@ -51,11 +51,12 @@ export function dataFacts({ history, table, labels }: Loaded): DataFacts {
         .slice(1)
         .reduce((n, at) => n + at.reduce((k, t) => k + (t < NEVER ? 1 : 0), 0), 0),
     },
-    files: audit.files.map(({ source, file, rows, rejected, duplicates, orphans, afterAsOf }) => ({
+    files: audit.files.map(({ source, file, rows, rejected, undated, duplicates, orphans, afterAsOf }) => ({
       source,
       file,
       rows,
       rejected,
+      undated,
       duplicates,
       orphans,
       afterAsOf,

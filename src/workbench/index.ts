@@ -3,21 +3,24 @@ export { LeadlineError } from "../base/errors.ts";
 export type { Watch } from "../base/progress.ts";
 export type { Feed } from "../history/feed.ts";
 export { type Columns, tablesIn } from "../history/tables.ts";
-export type { Result } from "../result/type.ts";
+export type { Exploration, Result } from "../result/type.ts";
 export type { Study } from "../study/type.ts";
 export { type CheckReport, check } from "./check.ts";
 export { type Exported, type ExportOptions, exportRun } from "./export/export.ts";
 export type { FittingOptions } from "./fit.ts";
+export { type FunnelReport, funnel } from "./funnel.ts";
 export { type DateOrder, type InitOptions, init, type Proposed } from "./init.ts";
 export type { Loaded } from "./loaded.ts";
 export {
   type Changes,
   conclude,
+  explore,
   type Fitted,
   fit,
   type Judged,
   judge,
   load,
+  measureCrm,
   type RunIdentity,
   warningsIn,
 } from "./pipeline.ts";
@@ -28,3 +31,4 @@ export { listRuns, type RunLine, type RunRecord, readRun } from "./runs/runs.ts"
 export { type Explained, explainLead, type Scored, type ScoreOptions, scoreFile } from "./score/score.ts";
 export { type SimulatedStudy, type SimulateToOptions, simulateTo } from "./simulate.ts";
 export { openStudy, readStudy } from "./study-file.ts";
+export { type SweepOptions, type SweepOutcome, sweep } from "./sweep/sweep.ts";

@@ -25,9 +25,24 @@ import type { Study } from "../study/type.ts";
 import type { Loaded } from "./loaded.ts";
 import { whyUnanswerable } from "./refusals.ts";
 
-/** files ─► history ─► labels, features ─► moments ─► codes */
-export async function load(study: Study, from: Feed | string, watch: Watch): Promise<Loaded> {
+/**
+ * files ─► history ─► labels, features ─► moments ─► codes
+ *
+ * @param read is told what was read, before anything is refused for it
+ */
+export async function load(
+  study: Study,
+  from: Feed | string,
+  watch: Watch,
+  read: (history: History) => void = () => {},
+): Promise<Loaded> {
   const history = await loadHistory(study, from, watch);
+  read(history);
+  return readings(study, history, watch);
+}
+
+/** The same of a history that was read before: of a study whose sources and vouched columns are those that it was read for. */
+export function readings(study: Study, history: History, watch: Watch): Loaded {
   refuseData(history.audit.warnings);
   const staged = labelsOf(history, {
     funnel: study.funnel,

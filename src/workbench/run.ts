@@ -17,10 +17,11 @@ import {
 } from "./folder/candidates.ts";
 import { filesOf } from "./folder/files.ts";
 import { openRun, previousRun, runHash, sha256, writeRun } from "./folder/folder.ts";
+import { REJECTS, rejectsCsv } from "./folder/rejects.ts";
 import { weightsBefore } from "./folder/versions.ts";
-import { makeFolder } from "./folder/whole.ts";
+import { makeFolder, writeWhole } from "./folder/whole.ts";
 import type { Loaded } from "./loaded.ts";
-import { conclude, fit, judge, load, warningsIn } from "./pipeline.ts";
+import { conclude, explore, fit, judge, load, measureCrm, warningsIn } from "./pipeline.ts";
 import { openStudy } from "./study-file.ts";
 
 export interface RunOptions {
@@ -71,7 +72,10 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
   const out = options.out ?? "reports";
   const place = await placeOfRun(loaded, out);
   const found = await openRun(place.folder);
-  if (found.state === "usable")
+  const rejects = rejectsCsv(loaded.history.audit);
+  if (found.state === "usable") {
+    // the same rows may stand on other lines by now
+    if (rejects !== null) await writeWhole(join(place.folder, REJECTS), rejects);
     return {
       result: found.result,
       folder: place.folder,
@@ -82,22 +86,29 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
         ...(found.added.length > 0 ? [warning(filesAdded(place.shown, found.added))] : []),
       ],
     };
+  }
   await makeFolder(join(out, study.study));
 
   const threads = options.threads ?? 1;
   const fitted = await fit(loaded, { watch, threads });
   const judged = await judge(fitted, {}, { ...place.log, watch, threads, ...chunked(options) });
   const { run, candidatesTried } = place;
+  const crm = await measureCrm(judged, { watch, threads, ...chunked(options) });
   const before = await weightsBefore(join(out, study.study), place.inputs.previous, [...study.models.keys()]);
-  const result = conclude(judged, {
-    run,
-    candidatesTried,
-    seeded: options.seed !== undefined,
-    before: before.weights,
-  });
+  const result = conclude(
+    judged,
+    {
+      run,
+      candidatesTried,
+      seeded: options.seed !== undefined,
+      before: before.weights,
+    },
+    crm,
+  );
   watch.progress?.("report", 0, 1);
   await yieldNow(watch);
-  const files = await filesOf(result, study);
+  const explored = await explore(judged, run, { watch, threads, ...chunked(options) });
+  const files = await filesOf(result, study, explored);
   await yieldNow(watch);
   await logCandidates(out, study.lineage, place.own);
   const log = {
@@ -111,6 +122,7 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
     { leadline: version, run: place.run, study: study.study, inputs: place.inputs },
     files,
     `${JSON.stringify(log)}\n`,
+    rejects,
   );
   // about what lay in the run's place, and not about the run: its bytes do not depend on them
   const replaced =
@@ -171,4 +183,4 @@ async function placeOfRun({ study, history }: Loaded, out: string) {
 }
 
 /** The first second of a day `2026-10-01`. */
-const startOf = (date: string): number => (parseDay(date) ?? 0) * DAY;
+export const startOf = (date: string): number => (parseDay(date) ?? 0) * DAY;

@@ -34,7 +34,7 @@ describe("the package", () => {
       }
     for (const file of Object.values(manifest.bin))
       expect(readFileSync(join(root, file), "utf8")).toMatch(/^#!\/usr\/bin\/env node\n/);
-    for (const file of ["study", "result", "weights"])
+    for (const file of ["study", "result", "exploration", "weights"])
       expect(existsSync(join(root, `schemas/${file}.schema.json`))).toBe(true);
   });
 

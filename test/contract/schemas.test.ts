@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { learntKinds } from "../../src/models/kinds.ts";
-import { resultSchema } from "../../src/result/schema.ts";
+import { explorationSchema, resultSchema } from "../../src/result/schema.ts";
 import { studySchema } from "../../src/study/json-schema.ts";
 import { weightsSchema } from "../../src/weights/schema.ts";
 import { root } from "../helpers/cli.ts";
@@ -12,6 +12,7 @@ describe("the committed JSON Schemas", () => {
   test.each([
     ["study", () => studySchema(learntKinds())],
     ["result", resultSchema],
+    ["exploration", explorationSchema],
     ["weights", weightsSchema],
   ])("%s is what the declaration gives", (name, schema) => {
     const committed = readFileSync(join(root, `schemas/${name}.schema.json`), "utf8");

@@ -4,8 +4,9 @@ import { accountFolds, type Training, trainingRows } from "../../src/backtest/fi
 import { learnable } from "../../src/backtest/fit/walk-forward.ts";
 import { cutoffFromMaxima, unscored } from "../../src/backtest/serve/cutoff.ts";
 import { DAY, isoDate, NEVER } from "../../src/base/time.ts";
+import { expit } from "../../src/stats/numeric/expit.ts";
 import { auc, precisionAtK } from "../../src/stats/rank/rank.ts";
-import { expit, fitLogistic } from "../../src/stats/regression/logistic/fit.ts";
+import { fitLogistic } from "../../src/stats/regression/logistic/fit.ts";
 import { expectGolden, golden, referenceCsv } from "../helpers/golden.ts";
 import { civil } from "../helpers/study.ts";
 

@@ -25,7 +25,7 @@ import {
   squaredError,
 } from "../../src/stats/calibrate/index.ts";
 import { plattFit } from "../../src/stats/calibrate/platt.ts";
-import { expit } from "../../src/stats/regression/logistic/fit.ts";
+import { expit } from "../../src/stats/numeric/expit.ts";
 import { expectGolden, golden, referenceCsv, referenceText } from "../helpers/golden.ts";
 
 interface Part {

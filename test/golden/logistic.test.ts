@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, it } from "vitest";
+import { expit } from "../../src/stats/numeric/expit.ts";
 import { separationOf } from "../../src/stats/regression/checks/separation.ts";
 import {
   criteria,
@@ -7,7 +8,7 @@ import {
   pseudoR2,
 } from "../../src/stats/regression/logistic/compare.ts";
 import type { LogisticData } from "../../src/stats/regression/logistic/design.ts";
-import { expit, fitLogistic, type LogisticOptions, wald } from "../../src/stats/regression/logistic/fit.ts";
+import { fitLogistic, type LogisticOptions, wald } from "../../src/stats/regression/logistic/fit.ts";
 import { profileIntervals } from "../../src/stats/regression/logistic/intervals/profile.ts";
 import { robustCovariance } from "../../src/stats/regression/logistic/intervals/robust.ts";
 import { priorShift, priorWeights, smallSampleBias } from "../../src/stats/regression/logistic/prior.ts";

@@ -65,7 +65,8 @@ describe("activities", () => {
       source: "activities",
       file: "activities.csv",
       rows: 17,
-      rejected: 6,
+      rejected: 5,
+      undated: 1,
       duplicates: 1,
       orphans: 1,
       afterAsOf: 2,
@@ -75,7 +76,6 @@ describe("activities", () => {
       audit.rejects.map(({ column, reason, count, line, sample }) => [column, reason, count, line, sample]),
     ).toEqual([
       ["activity", "no activity", 1, 13, ""],
-      ["at", "no time", 1, 15, ""],
       ["at", "not a date or time", 1, 16, "yesterday"],
       ["at", "outside 1970 to 2037", 1, 17, "1969-12-31"],
       ["lead_id", "no lead", 1, 14, ""],

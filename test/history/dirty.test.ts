@@ -97,9 +97,8 @@ const refused: readonly (readonly [string, string | Uint8Array, string, number, 
     2,
   ],
   ["an unclosed quote far down", `${head}${many}\nz,2026-01-01,"p\n${many}\n`, "unclosed-quote", 3, 3002],
-  ["Latin-1", Buffer.from(`${head}a,2026-01-01,caf\xe9\n`, "latin1"), "not-utf8", 3, 2],
   [
-    "Latin-1 far down",
+    "Latin-1 far down in UTF-8",
     Buffer.concat([
       Buffer.from(`${head}${"é,2026-01-01,日本\n".repeat(60_000)}`),
       Buffer.from("a,2026-01-01,caf\xe9\n", "latin1"),
@@ -108,7 +107,13 @@ const refused: readonly (readonly [string, string | Uint8Array, string, number, 
     3,
     60_002,
   ],
-  ["UTF-16", Buffer.from(`\uFEFF${head}${rows}`, "utf16le"), "utf16", 3],
+  [
+    "quotes that open in one row and close in another",
+    'lead_id,created_at,note,size\na,2026-01-01,"x,1\nb,2026-01-02,y,2\nb2,2026-01-02,y,2\nc,2026-01-03,z",3\nd,2026-01-04,w,4\n',
+    "swallowed-rows",
+    3,
+    2,
+  ],
 ];
 
 describe("dirty files", () => {
@@ -145,6 +150,22 @@ describe("dirty files", () => {
       expect(rejects).toBe(records.length - used.length);
       expect([...history.leads.columns.keys()]).toEqual([note]);
     });
+
+  it("9.R1: that end in the middle of a row are told, and a note of several lines is no row", async () => {
+    const head = "lead_id,created_at,note,size\n";
+    const cut = await load(
+      { "leads.csv": `${head}a,2026-01-01,x,1\n${"b,2026-01-02,y,2\n".repeat(9)}c,2026` },
+      studyWith(),
+    );
+    expect(cut.audit.warnings.map(({ code, where }) => [code, where.line])).toContainEqual(["cut-off", 12]);
+    const notes = await load(
+      { "leads.csv": `${head}a,2026-01-01,"Hi, Ann,\nmail, phone, fax, none\nbye",1\nb,2026-01-02,y,2` },
+      studyWith(),
+    );
+    expect([notes.leads.count, notes.audit.warnings]).toEqual([2, []]);
+    const two = await load({ "leads.csv": `${head}a,2026-01-01,"x,1\nb,2026-01-02,y",2\n` }, studyWith());
+    expect(two.audit.warnings.map(({ code }) => code)).toEqual(["swallowed-rows"]);
+  });
 
   for (const [what, text, code, exit, line] of refused)
     it(`with ${what} are refused, never silently`, async () => {

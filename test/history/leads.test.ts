@@ -184,9 +184,8 @@ describe("leads", () => {
     const text = "lead_id,created_at\na,2026-06-30 23:59:59\nb,2026-07-01\nc,,\n,2026-01-01\nd,soon\n";
     const history = await load({ "leads.csv": text.replace("c,,", "c,") }, simple);
     expect(history.leads.ids).toEqual(["a"]);
-    expect(history.audit.files[0]).toMatchObject({ rows: 5, rejected: 3, afterAsOf: 1 });
+    expect(history.audit.files[0]).toMatchObject({ rows: 5, rejected: 2, undated: 1, afterAsOf: 1 });
     expect(history.audit.rejects.map(({ reason, line, sample }) => [reason, line, sample])).toEqual([
-      ["no creation", 4, ""],
       ["not a date or time", 6, "soon"],
       ["no id", 5, ""],
     ]);

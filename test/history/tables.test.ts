@@ -64,17 +64,22 @@ describe("8.3: a history of columns in memory", () => {
     expect(
       audit.rejects.map(({ file, column, reason, count, line }) => [file, column, reason, count, line]),
     ).toEqual([
-      ["activities.csv", "at", "no time", 1, 602],
       ["leads.csv", "created_at", "not a date or time", 1, 2],
       ["leads.csv", "lead_id", "no id", 1, 3],
       ["stages.csv", "at", "not a date or time", 1, 602],
     ]);
     expect(
-      audit.files.map(({ rows, rejected, duplicates, orphans }) => [rows, rejected, duplicates, orphans]),
+      audit.files.map(({ rows, rejected, undated, duplicates, orphans }) => [
+        rows,
+        rejected,
+        undated,
+        duplicates,
+        orphans,
+      ]),
     ).toEqual([
-      [603, 2, 1, 0],
-      [602, 1, 0, 1],
-      [601, 1, 0, 0],
+      [603, 2, 0, 1, 0],
+      [602, 0, 1, 0, 1],
+      [601, 1, 0, 0, 0],
     ]);
     expect(await inFolder(files, async (folder) => (await loadHistory(study, folder)).audit)).toEqual(audit);
   });

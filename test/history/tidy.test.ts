@@ -233,7 +233,7 @@ describe("7.24 F9: the cause stands first", () => {
     const error = await refusal({ "leads.csv": leads(20).replace("note\n", "note,\n") }, studyWith());
     expect([error.exit, codes(error)]).toEqual([3, ["many-rejects"]]);
     expect(error.message).toContain(
-      '20 of 20 rows of leads.csv cannot be read: the row has fewer fields than the header, such as "L0,2026-01-01,n0"',
+      'none of the 20 rows of leads.csv can be read: the row has fewer fields than the header, such as "L0,2026-01-01,n0"',
     );
   });
 

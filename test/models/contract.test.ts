@@ -8,7 +8,7 @@ import { type FitQuestion, fitNow, type ModelSpec } from "../../src/models/fitti
 import { inputValue, scoreRows } from "../../src/models/score.ts";
 import type { Calibrated, TrainingRows } from "../../src/models/type.ts";
 import { plattFit } from "../../src/stats/calibrate/platt.ts";
-import { expit } from "../../src/stats/regression/logistic/fit.ts";
+import { expit } from "../../src/stats/numeric/expit.ts";
 import { probabilityOf } from "../../src/weights/calibration.ts";
 import { compileScorer, gradeOf } from "../../src/weights/scorer.ts";
 import type { InputValue, Weights } from "../../src/weights/type.ts";

@@ -5,7 +5,7 @@ import { calibrate } from "../../src/models/fitting/calibrate.ts";
 import { grade } from "../../src/models/fitting/grades.ts";
 import { sampleSizeNotes } from "../../src/models/fitting/sample-size.ts";
 import { againstSigns } from "../../src/models/fitting/signs.ts";
-import { cardOf, tells } from "../../src/models/kinds/card.ts";
+import { cardOf, cardRows, tells } from "../../src/models/kinds/card.ts";
 import { activitiesFrom, fitCloseRate } from "../../src/models/kinds/close-rate.ts";
 import { fitIntegerPoints } from "../../src/models/kinds/integer-points.ts";
 import { fitLogisticModel } from "../../src/models/kinds/logistic.ts";
@@ -127,7 +127,8 @@ describe("a scorecard", () => {
         { size },
         size.map((v) => (r.uniform() < rate(v) ? 1 : 0)),
       );
-      return cardOf(rows.coded.features[0] ?? raise(), card, rows, undefined).characteristic.trend;
+      return cardOf(rows.coded.features[0] ?? raise(), card, cardRows(card, rows), undefined).characteristic
+        .trend;
     };
     expect(draw((v) => (v > 15 && v < 35 ? 0.3 : 0.1))).toBe("peak");
     for (let k = 0; k < 20; k++) expect(draw((v) => 0.1 + 0.005 * v)).toBe("ascending");
@@ -146,7 +147,7 @@ describe("a scorecard", () => {
       cardOf(
         rows.coded.features[0] ?? raise(),
         { ...card, periods },
-        rows,
+        cardRows({ periods }, rows),
         undefined,
       ).characteristic.bins.flatMap((bin) => (bin.kind === "range" && bin.high !== null ? [bin.high] : []));
     expect(cuts(1).length).toBe(2);
@@ -160,13 +161,13 @@ describe("a scorecard", () => {
     const label = title.map((t) => (r.uniform() < (t === "a" ? 0.4 : 0.1) ? 1 : 0));
     const rows = madeRows({ title, noise: of(3_000, () => `n${r.below(40)}`) }, label);
     const told = rows.coded.features.map((f) =>
-      tells(cardOf(f, { ...card, monotone: "descending" }, rows, undefined)),
+      tells(cardOf(f, { ...card, monotone: "descending" }, cardRows(card, rows), undefined)),
     );
     expect(told[0]).toBe(true);
     const model = fitted(fitScorecard("m", { ...card, monotone: "descending" }, rows, noCuts));
     expect(pointsOf(model, "title").length).toBeGreaterThan(0);
     // merging 40 levels of noise hides none of it: the merged bins show far more than two bins' noise
-    const noise = cardOf(rows.coded.features[1] ?? raise(), card, rows, undefined);
+    const noise = cardOf(rows.coded.features[1] ?? raise(), card, cardRows(card, rows), undefined);
     expect(noise.noiseFloor).toBeGreaterThan(3 * (noise.characteristic.noiseFloor ?? 0));
   });
 });

@@ -71,11 +71,11 @@ models: { logit: { kind: logistic, penalty: ridge } }
 function asBefore(rows: TrainingRows, cuts: ReadonlyMap<string, readonly number[]>) {
   const all = rows.coded.features.flatMap((feature, f) => {
     if (!describes(feature)) return [];
-    const codes = rows.coded.codes[f] ?? [];
+    const codes = rows.coded.codes[f] ?? new Uint8Array(0);
     const binning = binFeature(feature, codes, rows.weight, {
       maxBins: 6,
       cuts: cuts.get(feature.name) ?? null,
-      least: { leads: 0, expecting: 0, rarer: () => false },
+      least: { leads: 0, expecting: 0, rarer: null },
     });
     const mass = new Float64Array(binning.bins.length);
     rows.weight.forEach((w, i) => {

@@ -6,9 +6,9 @@ import { crossingWeights, highsOf } from "../../src/models/fitting/highs.ts";
 describe("7.2: maps are learnt where definitions are met", () => {
   it("at scores above all before, equal ones left out", () => {
     // leads 0 and 1 by turns: 0 goes 1, 3, 2, 3, 4 and 1 goes 3, 3
-    expect(Array.from(highsOf([1, 3, 3, 2, 3, 3, 4], Int32Array.of(0, 1, 0, 0, 1, 0, 0)))).toEqual([
-      0, 1, 2, 6,
-    ]);
+    expect(
+      Array.from(highsOf(Float64Array.of(1, 3, 3, 2, 3, 3, 4), Int32Array.of(0, 1, 0, 0, 1, 0, 0))),
+    ).toEqual([0, 1, 2, 6]);
   });
 
   it("each weighs as many cut-offs as are first reached there, by hand", () => {

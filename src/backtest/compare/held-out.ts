@@ -1,3 +1,4 @@
+import { bytesAt, doublesAt, integersAt, placesWhere } from "../../base/gather.kernel.ts";
 import { report, type Watch, yieldNow } from "../../base/progress.ts";
 import { NEVER } from "../../base/time.ts";
 import type { Promised } from "../../evaluate/evaluate.ts";
@@ -48,20 +49,20 @@ export function walkedForward(
   for (const fold of fitted.walk.folds) {
     const fits = names.map((name) => fold.models.get(name));
     if (fits.length === 0 || !fits.every((fit) => fit !== undefined && "weights" in fit)) continue;
-    const rows = Int32Array.from(moments.time.keys()).filter((i) => {
+    const rows = placesWhere(moments.count, (i) => {
       const t = moments.time[i] ?? NEVER;
       return t >= fold.fold.start && t < fold.fold.end && moments.label[i] !== 2;
     });
     const quarter = takeRows(fold.coded, rows);
-    const lead = Int32Array.from(rows, (i) => moments.lead[i] ?? 0);
+    const lead = integersAt(moments.lead, rows);
     const highs =
       instants === null || fold.atInstants === null
         ? null
         : highsUntil(fold.fold, instants.moments, fold.atInstants, account);
     parts.push({
       method: "walk-forward",
-      label: Uint8Array.from(rows, (i) => moments.label[i] ?? 0),
-      cluster: lead.map((l) => account[l] ?? 0),
+      label: bytesAt(moments.label, rows),
+      cluster: integersAt(account, lead),
       lead,
       scores: new Map(names.flatMap((name, m) => scored(name, fits[m], quarter, highs))),
     });
@@ -134,26 +135,23 @@ export async function crossValidated(
  * its whole life as in the replay: what the map promises there is what definitions go by.
  */
 function highsUntil(fold: Fold, { time, lead, label }: Moments, coded: CodedRows, account: Int32Array) {
-  const upTo = Int32Array.from(time.keys()).filter((i) => (time[i] ?? NEVER) < fold.end);
-  const rows = takeRows(coded, upTo);
+  const upTo = placesWhere(time.length, (i) => (time[i] ?? NEVER) < fold.end);
   const leads = lead.subarray(0, upTo.length);
   return (weights: Weights): Highs => {
-    const score = scoreRows(weights, rows);
+    const score = scoreRows(weights, coded, upTo);
     const high = highsOf(score, leads);
-    const own = Float64Array.from(high, (i) => score[i] ?? 0);
-    const weight = crossingWeights(
-      own,
-      high.map((i) => leads[i] ?? 0),
-    );
-    const at = Int32Array.from(high.keys()).filter((k) => {
+    const own = doublesAt(score, high);
+    const weight = crossingWeights(own, integersAt(leads, high));
+    const at = placesWhere(high.length, (k) => {
       const i = high[k] ?? 0;
       return (time[i] ?? 0) >= fold.start && label[i] !== 2;
     });
+    const moment = integersAt(high, at);
     return {
-      score: Float64Array.from(at, (k) => own[k] ?? 0),
-      label: Uint8Array.from(at, (k) => label[high[k] ?? 0] ?? 0),
-      weight: Float64Array.from(at, (k) => weight[k] ?? 0),
-      cluster: at.map((k) => account[leads[high[k] ?? 0] ?? 0] ?? 0),
+      score: doublesAt(own, at),
+      label: bytesAt(label, moment),
+      weight: doublesAt(weight, at),
+      cluster: integersAt(account, integersAt(leads, moment)),
     };
   };
 }
@@ -227,8 +225,18 @@ function together(parts: readonly (Promised | null)[]): Promised | null {
   };
 }
 
+const lengthOf = (all: readonly { readonly length: number }[]): number =>
+  all.reduce((sum, { length }) => sum + length, 0);
 const doubles = (all: readonly Float64Array[]): Float64Array =>
-  Float64Array.from(all.flatMap((a) => Array.from(a)));
-const bytes = (all: readonly Uint8Array[]): Uint8Array => Uint8Array.from(all.flatMap((a) => Array.from(a)));
-const integers = (all: readonly Int32Array[]): Int32Array =>
-  Int32Array.from(all.flatMap((a) => Array.from(a)));
+  joinedIn(new Float64Array(lengthOf(all)), all);
+const bytes = (all: readonly Uint8Array[]): Uint8Array => joinedIn(new Uint8Array(lengthOf(all)), all);
+const integers = (all: readonly Int32Array[]): Int32Array => joinedIn(new Int32Array(lengthOf(all)), all);
+
+function joinedIn<T extends Float64Array | Uint8Array | Int32Array>(into: T, all: readonly T[]): T {
+  let from = 0;
+  for (const part of all) {
+    into.set(part, from);
+    from += part.length;
+  }
+  return into;
+}

@@ -42,35 +42,14 @@ export async function replayed(
 ): Promise<ReplayedStudy> {
   const { study } = data;
   const definitions = [...study.definitions].map(([name, { rule }]) => ({ name, rule }));
-  const weightsOf = ({ models }: Fitting): FoldWeights["models"] =>
-    new Map([...models].map(([name, fit]) => [name, "weights" in fit ? fit.weights : fit.reason]));
-  const walked = fitted.walk.folds.map(
-    (fitting): FoldWeights => ({
-      models: weightsOf(fitting),
-      cutoffs: new Map(),
-      start: fitting.fold.start,
-      // an outcome of the quarter counts for crossings up to a horizon before it, and dates are whole days
-      since: fitting.fold.start - data.labels.horizon - 2 * DAY,
-      until: fitting.fold.end,
-      before: fitting.fold.before,
-      outcomesUntil: fitting.fold.outcomesUntil,
-    }),
-  );
+  const question = replayQuestion(data, fitted, definitions);
+  const walked = question.folds;
   const shipping: FoldWeights = {
     models: weightsOf(fitted.walk.final),
     cutoffs: new Map(),
     until: NEVER,
     before: fitted.final.before,
     outcomesUntil: fitted.final.outcomesUntil,
-  };
-  const question: ReplayQuestion = {
-    history: data.history,
-    labels: data.labels,
-    // those of all folds: each has decayed counts of its own half-lives where they are found
-    features: [...new Set([...fitted.walk.folds, fitted.walk.final].flatMap(({ coded }) => coded.features))],
-    excluded: data.table.excluded,
-    definitions,
-    folds: walked,
   };
   const cutoffs = await capacityCutoffs(
     { ...question, folds: [...walked, shipping] },
@@ -118,6 +97,35 @@ export async function replayed(
     })),
   };
 }
+
+/** What a replay of these definitions is asked: every fold under its own weights, cut-offs from capacity left open. */
+export function replayQuestion(
+  data: Data,
+  fitted: FittedStudy,
+  definitions: ReplayQuestion["definitions"],
+): ReplayQuestion {
+  return {
+    history: data.history,
+    labels: data.labels,
+    // those of all folds: each has decayed counts of its own half-lives where they are found
+    features: [...new Set([...fitted.walk.folds, fitted.walk.final].flatMap(({ coded }) => coded.features))],
+    excluded: data.table.excluded,
+    definitions,
+    folds: fitted.walk.folds.map((fitting) => ({
+      models: weightsOf(fitting),
+      cutoffs: new Map(),
+      start: fitting.fold.start,
+      // an outcome of the quarter counts for crossings up to a horizon before it, and dates are whole days
+      since: fitting.fold.start - data.labels.horizon - 2 * DAY,
+      until: fitting.fold.end,
+      before: fitting.fold.before,
+      outcomesUntil: fitting.fold.outcomesUntil,
+    })),
+  };
+}
+
+const weightsOf = ({ models }: Fitting): FoldWeights["models"] =>
+  new Map([...models].map(([name, fit]) => [name, "weights" in fit ? fit.weights : fit.reason]));
 
 /** No name of a study holds a NUL, so none is taken for another at another rate. */
 const nameAt = (name: string, r: number): string => (r === 0 ? name : `${name}\u0000${r}`);

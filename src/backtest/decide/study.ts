@@ -1,4 +1,5 @@
 import { type Fault, warning } from "../../base/errors.ts";
+import { noQuarterWithOutcome } from "../../base/messages/fits.ts";
 import {
   intakeAbove,
   nobodyMeets,
@@ -17,24 +18,37 @@ import { plainly } from "../../rules/plain.ts";
 import { placeOf } from "../../study/places.ts";
 import type { Capacity } from "../../study/type.ts";
 import type { Data } from "../data.ts";
+import { furtherRates } from "../explore/grid.ts";
 import type { FittedStudy } from "../fit/fitted.ts";
 import type { Fold } from "../fit/folds.ts";
 import { judge } from "../judge/judge.ts";
 import type { Tries } from "../judge/tries.ts";
 import { undecided } from "../judge/verdict.ts";
 import type { ReplayOptions } from "../replay/type.ts";
-import type { WorkCalendar } from "../serve/capacity.ts";
+import type { Rate, WorkCalendar } from "../serve/capacity.ts";
 import { serving } from "../serve/served.ts";
 import type { Setting } from "../type.ts";
 import { crossingCalibration } from "./calibration.ts";
 import { atHistory, calendarOf, capacityFacts, intakeOf } from "./capacity.ts";
-import { replayed } from "./replayed.ts";
+import { type ReplayedAt, replayed } from "./replayed.ts";
 
 export interface JudgedStudy {
   readonly definitions: Readonly<Record<string, DefinitionFacts>>;
   readonly capacity: CapacityFacts | null;
   readonly decision: DecisionFacts;
   readonly warnings: readonly Fault[];
+  /** what the figures rest on, for `explore`; null: nothing was replayed */
+  readonly basis: Basis | null;
+}
+
+/** Every definition as it is replayed at each rate: the stated one, the one of history where it is judged too, further ones. */
+export interface Basis {
+  readonly setting: Setting;
+  readonly at: readonly (ReplayedAt & { readonly rate: Rate })[];
+  /** places of the rates, by rising capacity */
+  readonly order: readonly number[];
+  /** place of the rate that history shows; null: it is not looked at */
+  readonly history: number | null;
 }
 
 export interface JudgeOptions extends ReplayOptions {
@@ -60,6 +74,7 @@ export async function judgeStudy(
     capacity: null,
     decision: undecided(reason, incumbent, m, study.decide.smallestGain),
     warnings,
+    basis: null,
   });
   if (study.outcome.kind === "column")
     return without("your outcome column has no dates, so past quarters cannot be replayed", [
@@ -67,18 +82,19 @@ export async function judgeStudy(
     ]);
   if (study.definitions.size === 0) return without("the study states no definition", []);
   if (study.capacity === null) return without("the study states no capacity", [warning(noCapacity())]);
-  if (fitted.folds.length === 0)
-    return without("no fiscal quarter lies between the first recorded outcome and as_of", []);
+  if (fitted.folds.length === 0) return without(noQuarterWithOutcome, []);
 
   const { capacity: stated } = study;
   const calendar = await calendarOf(stated, fitted.folds);
   const setting = settingOf(data, stated, fitted.folds, calendar);
   const intake = intakeOf(setting, study.handoff);
-  const rates = [setting.rate, ...atHistory(setting, intake)];
+  const [rate] = atHistory(setting, intake);
+  const judgedAt = [setting.rate, ...(rate === undefined ? [] : [rate])];
+  const rates = [...judgedAt, ...furtherRates(judgedAt)];
   const replays = await replayed(data, fitted, setting, rates, options);
-  const [here, there] = replays.at;
+  const [here, second] = replays.at;
   if (here === undefined) throw new RangeError("nothing was replayed");
-  const [, rate] = rates;
+  const there = rate === undefined ? undefined : second;
   const decides = stated.since === null;
   const judgement = judge(setting, here.definitions, {
     smallestGain: study.decide.smallestGain,
@@ -145,14 +161,28 @@ export async function judgeStudy(
   const seen = capacity.historicalIntake;
   if (seen !== null && capacity.atHistory !== null && decides)
     warnings.push(warning(intakeAbove(capacity.leadsPerRepPerDay, seen.median)));
-  return { definitions, capacity, decision: judgement.decision, warnings };
+  const basis: Basis = {
+    setting,
+    at: replays.at.map((of, r) => ({ ...of, rate: rates[r] ?? setting.rate })),
+    order: [...rates.keys()].sort(
+      (a, b) => (rates[a]?.leadsPerRepPerDay ?? 0) - (rates[b]?.leadsPerRepPerDay ?? 0),
+    ),
+    history: rate === undefined ? null : 1,
+  };
+  return { definitions, capacity, decision: judgement.decision, warnings, basis };
 }
 
 /** Scores that are the close rate of the best activity of a lead. */
 const bestActivities = ({ models }: Data["study"]): ReadonlySet<string> =>
   new Set([...models].flatMap(([name, of]) => (takesTheBest(of) ? [name] : [])));
 
-function settingOf(data: Data, capacity: Capacity, folds: readonly Fold[], calendar: WorkCalendar): Setting {
+/** What every definition of a study is judged on alike. */
+export function settingOf(
+  data: Data,
+  capacity: Capacity,
+  folds: readonly Fold[],
+  calendar: WorkCalendar,
+): Setting {
   return {
     labels: data.labels,
     account: data.history.leads.account,

@@ -1,3 +1,5 @@
+import { bytesAt, codesAt, integersAt } from "../../base/gather.kernel.ts";
+import { notObservedBefore, observedForFew } from "../../base/messages/fits.ts";
 import { hash32 } from "../../base/random.ts";
 import type { Second } from "../../base/time.ts";
 import type { CodedRows, Feature } from "../../features/type.ts";
@@ -62,15 +64,15 @@ export interface Training {
 export function trainingRows(q: TrainingQuestion): Training {
   const { moments } = q;
   const fit = select(q, q.from ?? Number.NEGATIVE_INFINITY, q.until, (i) => moments.label[i] !== 2);
-  const label = gather(fit, moments.label, new Uint8Array(fit.length));
-  const lead = gather(fit, moments.lead, new Int32Array(fit.length));
-  const account = gather(lead, q.accountOf, new Int32Array(fit.length));
+  const label = bytesAt(moments.label, fit);
+  const lead = integersAt(moments.lead, fit);
+  const account = integersAt(q.accountOf, lead);
   const weight = splitWeights(lead);
   const parted = q.leadFold === undefined ? new Set<number>() : largeAccounts(account, label, weight);
   const fold = foldsOf(q, lead, account, parted);
 
   const last = select(q, q.quarterBefore.start, q.quarterBefore.end - 1, () => true);
-  const lastWeight = splitWeights(gather(last, moments.lead, new Int32Array(last.length)));
+  const lastWeight = splitWeights(integersAt(moments.lead, last));
 
   const dropped: DroppedFeature[] = [];
   const features: Feature[] = [];
@@ -78,15 +80,8 @@ export function trainingRows(q: TrainingQuestion): Training {
   q.coded.features.forEach((feature, j) => {
     const all = q.coded.codes[j];
     if (all === undefined) throw new RangeError(`no codes for feature ${feature.name}`);
-    const mine = gather(fit, all, emptyLike(all, fit.length));
-    const reason = whyDropped(
-      feature,
-      mine,
-      label,
-      weight,
-      gather(last, all, emptyLike(all, last.length)),
-      lastWeight,
-    );
+    const mine = codesAt(all, fit);
+    const reason = whyDropped(feature, mine, label, weight, codesAt(all, last), lastWeight);
     if (reason === null) {
       features.push(feature);
       codes.push(mine);
@@ -97,7 +92,7 @@ export function trainingRows(q: TrainingQuestion): Training {
   for (let i = 0; i < lead.length; i++) if (label[i] === 1) winners.add(lead[i] ?? -1);
   return {
     rows: { coded: { count: fit.length, features, codes }, label, weight, fold, account, lead, ...instants },
-    time: gather(fit, moments.time, new Int32Array(fit.length)),
+    time: integersAt(moments.time, fit),
     dropped,
     positives: winners.size,
   };
@@ -110,13 +105,14 @@ export function trainingRows(q: TrainingQuestion): Training {
 function largeAccounts(account: Int32Array, label: Uint8Array, weight: Float64Array): ReadonlySet<number> {
   const sums = new Map<number, [number, number]>();
   const all: [number, number] = [0, 0];
-  account.forEach((a, i) => {
+  for (let i = 0; i < account.length; i++) {
+    const a = account[i] ?? 0;
     const y = label[i] === 1 ? 1 : 0;
-    const own = sums.get(a) ?? [0, 0];
-    own[y] += weight[i] ?? 0;
+    const own = sums.get(a);
+    if (own === undefined) sums.set(a, y === 1 ? [0, weight[i] ?? 0] : [weight[i] ?? 0, 0]);
+    else own[y] += weight[i] ?? 0;
     all[y] += weight[i] ?? 0;
-    sums.set(a, own);
-  });
+  }
   return new Set(
     [...sums].flatMap(([a, own]) =>
       own[0] > mostOfAnOutcome * all[0] || own[1] > mostOfAnOutcome * all[1] ? [a] : [],
@@ -124,16 +120,18 @@ function largeAccounts(account: Int32Array, label: Uint8Array, weight: Float64Ar
   );
 }
 
-const foldsOf = (
+function foldsOf(
   { accountFold, leadFold }: TrainingQuestion,
   lead: Int32Array,
   account: Int32Array,
   parted: ReadonlySet<number>,
-): Uint8Array =>
-  Uint8Array.from(
-    account,
-    (a, i) => (parted.has(a) ? leadFold?.[lead[i] ?? 0] : undefined) ?? accountFold[a] ?? 0,
-  );
+): Uint8Array {
+  const fold = bytesAt(accountFold, account);
+  if (leadFold === undefined || parted.size === 0) return fold;
+  for (let i = 0; i < fold.length; i++)
+    if (parted.has(account[i] ?? -1)) fold[i] = leadFold[lead[i] ?? 0] ?? fold[i] ?? 0;
+  return fold;
+}
 
 /** The mature instants up to `until`, in the features that are kept. */
 function instantsOf(
@@ -144,8 +142,8 @@ function instantsOf(
 ): Instants {
   const from = q.from ?? Number.NEGATIVE_INFINITY;
   const at = select({ ...q, moments }, from, q.until, (i) => moments.label[i] !== 2);
-  const lead = gather(at, moments.lead, new Int32Array(at.length));
-  const account = gather(lead, q.accountOf, new Int32Array(at.length));
+  const lead = integersAt(moments.lead, at);
+  const account = integersAt(q.accountOf, lead);
   return {
     coded: {
       count: at.length,
@@ -153,10 +151,10 @@ function instantsOf(
       codes: features.map((feature) => {
         const all = coded.codes[coded.features.findIndex(({ name }) => name === feature.name)];
         if (all === undefined) throw new RangeError(`no codes for feature ${feature.name}`);
-        return gather(at, all, emptyLike(all, at.length));
+        return codesAt(all, at);
       }),
     },
-    label: gather(at, moments.label, new Uint8Array(at.length)),
+    label: bytesAt(moments.label, at),
     fold: foldsOf(q, lead, account, parted),
     account,
     lead,
@@ -178,8 +176,7 @@ function whyDropped(
     lastAll += w;
     if (lastCodes[i] === feature.notObserved) lastMissing += w;
   }
-  if (lastMissing > mostNotObserved * lastAll)
-    return `not observed for ${percent(lastMissing / lastAll)} of the quarter before the test`;
+  if (lastMissing > mostNotObserved * lastAll) return notObservedBefore(lastMissing / lastAll);
   let positives = 0;
   let observed = 0;
   for (let i = 0; i < codes.length; i++) {
@@ -188,12 +185,9 @@ function whyDropped(
     positives += w;
     if (codes[i] !== feature.notObserved) observed += w;
   }
-  if (observed < leastPositivesObserved * positives)
-    return `observed for only ${percent(observed / positives)} of the wins it would learn from`;
+  if (observed < leastPositivesObserved * positives) return observedForFew(observed / positives);
   return null;
 }
-
-const percent = (share: number): string => `${(100 * share).toFixed(1)}%`;
 
 /** Indices of the moments in [from, until] that may be used, in order. Moments are sorted by time. */
 function select(q: TrainingQuestion, from: Second, until: Second, use: (i: number) => boolean): Int32Array {
@@ -228,16 +222,4 @@ export function splitWeights(lead: Int32Array): Float64Array {
   const weight = new Float64Array(lead.length);
   for (let i = 0; i < lead.length; i++) weight[i] = 1 / (rows[lead[i] ?? 0] ?? 1);
   return weight;
-}
-
-type Codes = Uint8Array | Uint16Array | Uint32Array;
-
-function emptyLike(codes: Codes, length: number): Codes {
-  if (codes instanceof Uint8Array) return new Uint8Array(length);
-  return codes instanceof Uint16Array ? new Uint16Array(length) : new Uint32Array(length);
-}
-
-function gather<T extends Codes | Int32Array>(index: Int32Array, from: ArrayLike<number>, into: T): T {
-  for (let i = 0; i < index.length; i++) into[i] = from[index[i] ?? 0] ?? 0;
-  return into;
 }

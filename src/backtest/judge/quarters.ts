@@ -51,7 +51,8 @@ export function quarterFacts({ serving, definition, incumbent }: Scene, k: numbe
   };
 }
 
-const tooYoung = "no week of the quarter has its whole horizon behind it at as_of";
+/** Why a quarter has no figures yet. */
+export const tooYoung = "no week of the quarter has its whole horizon behind it at as_of";
 
 /** Share of the quarter's crossings that lie in its mature weeks; 1 for a quarter without crossings. */
 function matureShare(fold: Fold, crossings: Crossings, set: ServedSet): number {

@@ -46,48 +46,77 @@ export const policyOf = (name: Policy["name"]): Policy =>
  * expectation, which is the mean over all their orders; nothing is carried over. With slots that are not whole the last
  * lead gets a part of one. O(n log n).
  */
-export function serve(queue: Queue, weeks: readonly SlotWeek[], policy: Policy): Served {
+export const serve = (queue: Queue, weeks: readonly SlotWeek[], policy: Policy): Served =>
+  fill(arrivals(queue, weeks, policy), weeks, sharesOf(queue.time.length));
+
+/** By week, the crossings in the order in which they are served. */
+export interface Arrivals {
+  readonly weeks: readonly (readonly number[])[];
+  /** higher goes first */
+  readonly priority: (i: number) => number;
+  /** a score orders them; else their time does */
+  readonly ranked: boolean;
+}
+
+/** What a queue comes to before any slot is looked at: the same for every number of slots. O(n log n). */
+export function arrivals(queue: Queue, weeks: readonly SlotWeek[], policy: Policy): Arrivals {
   const { time } = queue;
   const rank = policy.rank(queue);
-  const share = new Float64Array(time.length);
-  const full = new Float64Array(time.length);
-  const edge = new Float64Array(time.length);
   const byWeek: number[][] = weeks.map(() => []);
   for (let i = 0; i < time.length; i++) {
     const w = weekOf(weeks, time[i] ?? 0);
     if (w >= 0) byWeek[w]?.push(i);
   }
+  const priority = (i: number): number => (rank === null ? -(time[i] ?? 0) : (rank[i] ?? 0));
+  for (const week of byWeek) week.sort((a, b) => priority(b) - priority(a) || a - b);
+  return { weeks: byWeek, priority, ranked: rank !== null };
+}
+
+type Shares = Pick<Served, "share" | "full" | "edge">;
+
+/** Room for the shares of n crossings. */
+export const sharesOf = (n: number): Shares => ({
+  share: new Float64Array(n),
+  full: new Float64Array(n),
+  edge: new Float64Array(n),
+});
+
+/** Gives the slots of the weeks to those who arrive; `room`, whatever stood in it, is written over. O(n). */
+export function fill(
+  { weeks: byWeek, priority, ranked }: Arrivals,
+  weeks: readonly SlotWeek[],
+  room: Shares,
+): Served {
+  const { share, full, edge } = room;
+  for (const column of [share, full, edge]) column.fill(0);
   let slots = 0;
   let served = 0;
   let overflow = 0;
-  // higher goes first
-  const priority = (i: number): number => (rank === null ? -(time[i] ?? 0) : (rank[i] ?? 0));
   weeks.forEach((week, w) => {
-    const arrivals = byWeek[w] ?? [];
-    arrivals.sort((a, b) => priority(b) - priority(a) || a - b);
+    const arriving = byWeek[w] ?? [];
     let left = week.slots;
     let at = 0;
     // the last group to be served, if it is served in part; else the next one
     let last = 0;
-    while (at < arrivals.length && left > 1e-9) {
-      const end = endOfGroup(arrivals, at, priority);
+    while (at < arriving.length && left > 1e-9) {
+      const end = endOfGroup(arriving, at, priority);
       const each = Math.min(1, left / (end - at));
-      for (let k = at; k < end; k++) share[arrivals[k] ?? 0] = each;
+      for (let k = at; k < end; k++) share[arriving[k] ?? 0] = each;
       left -= each * (end - at);
       last = each < 1 ? at : end;
       at = end;
     }
-    const taken = Math.min(week.slots, arrivals.length);
-    const over = Math.min(1, arrivals.length - taken);
+    const taken = Math.min(week.slots, arriving.length);
+    const over = Math.min(1, arriving.length - taken);
     if (over > 0) {
-      for (const i of arrivals) full[i] = over;
+      for (const i of arriving) full[i] = over;
       // in order of time whoever comes is as any other: the week's crossings together say what the next one is worth
-      const next = rank === null ? arrivals : arrivals.slice(last, endOfGroup(arrivals, last, priority));
+      const next = ranked ? arriving.slice(last, endOfGroup(arriving, last, priority)) : arriving;
       for (const i of next) edge[i] = (over * taken) / next.length;
     }
     slots += week.slots;
     served += taken;
-    overflow += arrivals.length - taken;
+    overflow += arriving.length - taken;
   });
   return { share, full, edge, slots, served, idle: slots - served, overflow };
 }

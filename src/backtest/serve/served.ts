@@ -53,7 +53,7 @@ function serveLeads(
  * Whether history worked each lead by the last day of its crossing's horizon: work that comes later cannot have brought
  * the outcome that is counted here, and must not make a lead that nobody had called a worked one that said no.
  */
-function workedBy({ worked, labels }: Setting, lead: Int32Array, time: Int32Array): Uint8Array | null {
+export function workedBy({ worked, labels }: Setting, lead: Int32Array, time: Int32Array): Uint8Array | null {
   if (worked === null) return null;
   return Uint8Array.from(lead, (i, k) =>
     (worked[i] ?? NEVER) <= endOfDay(dayOf((time[k] ?? 0) + labels.horizon)) ? 1 : 0,

@@ -1,5 +1,5 @@
 import type { Message } from "../errors.ts";
-import { counted, didYouMean, grouped, quoted as show } from "../text.ts";
+import { counted, didYouMean, grouped, percent, quoted as show } from "../text.ts";
 
 /** What can be wrong with the user's files. Every text quotes what stands there, and says how to fix it. */
 
@@ -35,7 +35,7 @@ export const noPlainFile = (file: string, instead: keyof typeof insteadOf): Mess
 export const binaryFile = (file: string): Message => ({
   code: "binary-file",
   what: `${show(file)} is no CSV: its first line holds bytes that are no text`,
-  mend: 'Export it as "CSV UTF-8": workbooks and archives cannot be read.',
+  mend: "Export it as CSV UTF-8, XLSX, Parquet or JSON lines.",
 });
 
 export const unreadableFile = (file: string, detail: string): Message => ({
@@ -58,26 +58,33 @@ export const headerOnly = (file: string): Message => ({
 
 export const wrongEncoding = (file: string, line: number): Message => ({
   code: "not-utf8",
-  what: `${show(file)} is not UTF-8 (the first such text is on line ${line})`,
-  mend: `Save it as "CSV UTF-8", or convert it: iconv -f WINDOWS-1252 -t UTF-8 in.csv > out.csv`,
-});
-
-export const utf16File = (file: string): Message => ({
-  code: "utf16",
-  what: `${show(file)} is UTF-16 ("Unicode text")`,
-  mend: `Save it as "CSV UTF-8", or convert it: iconv -f UTF-16 -t UTF-8 in.csv > out.csv`,
+  what: `${show(file)} is not UTF-8 (the first such text is on line ${line}), nor Windows-1252`,
+  mend: `Save it as "CSV UTF-8", or convert it: iconv -f SHIFT_JIS -t UTF-8 in.csv > out.csv`,
 });
 
 export const unclosedQuote = (file: string, line: number): Message => ({
   code: "unclosed-quote",
   what: `in ${show(file)} a quote opens on line ${line} and is never closed: all rows after it would be lost`,
-  mend: `Close the quote on line ${line}; a quote inside quotes is written twice ("").`,
+  mend: `Close the quote on line ${line}; a quote inside quotes is written twice (""). If that is the last row, the file was cut off: export it again.`,
 });
 
 export const swallowedLines = (file: string, line: number, end: number): Message => ({
   code: "stray-quote",
   what: `in ${show(file)} the quote that opens on line ${line} closes on line ${end} with text after it: rows between would be lost`,
   mend: `Look at line ${line}: a quote inside quotes is written twice (""), and a lone quote at the start of a value must be quoted.`,
+});
+
+/** Quotes that open and close in different rows. */
+export const swallowedRows = (file: string, line: number, values: number, lines: number): Message => ({
+  code: "swallowed-rows",
+  what: `in ${show(file)} ${values === 1 ? "a quoted value holds" : `${grouped(values)} quoted values hold`} whole rows: ${grouped(lines)} lines from line ${line} on count as ${counted(values, "row")}, and each looks like a row`,
+  mend: `Look at line ${line}: a quote that opens there closes in another row. A quote inside quotes is written twice (""), and a lone one at the start of a value must be quoted.`,
+});
+
+export const cutOff = (file: string, line: number): Message => ({
+  code: "cut-off",
+  what: `${show(file)} ends in the middle of a row (line ${line})`,
+  mend: "Was the download or the copy cut off? Rows behind it would be missing from every figure: export it again.",
 });
 
 export const lostRows = (file: string, records: number, read: number): Message => ({
@@ -239,6 +246,6 @@ export const refusedOutcomes = (stage: string, leads: number, near: number): Mes
 
 export const largeAccount = (account: string, leads: number, all: number): Message => ({
   code: "large-account",
-  what: `the account ${show(account)} holds ${(100 * (leads / all)).toFixed(1)}% of the leads (${leads} of ${all})`,
+  what: `the account ${show(account)} holds ${percent(leads / all)} of the leads (${leads} of ${all})`,
   mend: "Its leads count as one another's colleagues in every interval. If the name is a placeholder, leave it empty in the export; if it is a reseller or a form of your own, take another column as `account`.",
 });

@@ -1,4 +1,5 @@
 import type { Message } from "../errors.ts";
+import { withoutPersonal } from "../personal.ts";
 import { cut, didYouMean, enumerated, grouped, nearest, quoted as show } from "../text.ts";
 
 /** Which rows of a file count, and which join no lead. */
@@ -132,14 +133,52 @@ export const activityBeforeCreation = (leads: number, of: number, days: number):
   mend: "Is `created` overwritten, by an import, a merge or a conversion? Export when the lead first came in. If such early activity is real, nothing is wrong.",
 });
 
+const percent = (share: number): string => `${Number((100 * share).toPrecision(3))}%`;
+const howToList =
+  "`leadline check --out DIR` lists each with its line in DIR/rejects.csv; fix the export, or state how many may be left out: `max_rejects: 5%`.";
+
+export const noneRead = (file: string, rows: number, why: string, sample: string): Message => ({
+  code: "many-rejects",
+  what: `none of the ${grouped(rows)} rows of ${file} can be read: ${why}, such as ${show(withoutPersonal(sample))}`,
+  mend: "Fix the export: does its header have as many columns as its rows?",
+});
+
 export const manyRejects = (
   file: string,
   rows: number,
   rejected: number,
+  most: number,
   why: string,
   sample: string,
 ): Message => ({
   code: "many-rejects",
-  what: `${grouped(rejected)} of ${grouped(rows)} rows of ${file} cannot be read: ${why}, such as ${show(sample)}`,
-  mend: "They would be missing from every figure. Fix the export; a run goes on with at most 1% of such rows.",
+  what: `${grouped(rejected)} of ${grouped(rows)} rows of ${file} cannot be read: ${why}, such as ${show(withoutPersonal(sample))}`,
+  mend: `They would be missing from every figure, and at most ${percent(most)} may be. ${howToList}`,
+});
+
+export const manyUnreadable = (
+  column: string,
+  file: string,
+  values: number,
+  rejected: number,
+  most: number,
+  why: string,
+  sample: string,
+): Message => ({
+  code: "many-rejects",
+  what: `${grouped(rejected)} of ${grouped(values)} values of ${show(column)} in ${file} cannot be read: ${why}, such as ${show(withoutPersonal(sample))}`,
+  mend: `They would count as missing, and at most ${percent(most)} may. ${howToList}`,
+});
+
+/** Rows of the right width whose values stand in the wrong columns: a comma that was not quoted, an empty end that was cut. */
+export const shiftedRows = (
+  file: string,
+  column: string,
+  rows: number,
+  sample: string,
+  by: 1 | -1,
+): Message => ({
+  code: "shifted-rows",
+  what: `${grouped(rows)} ${rows === 1 ? "row" : "rows"} of ${show(file)} ${rows === 1 ? "seems" : "seem"} shifted by a column: where ${show(column)} should stand there is ${show(sample)}, and the date stands in the column ${by === 1 ? "after" : "before"} it`,
+  mend: `A value may hold a delimiter without quotes. Look at the lines in rejects.csv (\`leadline check --out DIR\`) and export again with quoted texts.`,
 });

@@ -1,5 +1,5 @@
 import type { Message } from "../errors.ts";
-import { counted, cut, enumerated, grouped } from "../text.ts";
+import { counted, cut, enumerated, grouped, percent } from "../text.ts";
 
 export const noStudyFile = (file: string, near: string | null): Message => ({
   code: "no-study-file",
@@ -72,7 +72,7 @@ export const activitiesFirst = (activities: number, leads: number): Message => (
 
 export const fewMoments = (share: number, without: number, outcomes: number): Message => ({
   code: "outcomes-without-moment",
-  what: `${without} of ${outcomes} outcomes (${(100 * share).toFixed(1)}%) have no moment before them at which anything was known`,
+  what: `${without} of ${outcomes} outcomes (${percent(share)}) have no moment before them at which anything was known`,
   mend: "they can be neither foreseen nor fitted: is `created` later than the first touch, or is the outcome stamped early?",
 });
 
@@ -221,7 +221,7 @@ export const drift = (
   to: { readonly quarter: string; readonly rate: number },
 ): Message => ({
   code: "drift",
-  what: `${model}, learnt each time from what came before, saw ${oe.value.toFixed(2)} outcomes for each one that it predicted (${oe.low.toFixed(2)} to ${oe.high.toFixed(2)}); of leads created in ${from.quarter} ${(100 * from.rate).toFixed(1)}% convert, of those in ${to.quarter} ${(100 * to.rate).toFixed(1)}%`,
+  what: `${model}, learnt each time from what came before, saw ${oe.value.toFixed(2)} outcomes for each one that it predicted (${oe.low.toFixed(2)} to ${oe.high.toFixed(2)}); of leads created in ${from.quarter} ${percent(from.rate)} convert, of those in ${to.quarter} ${percent(to.rate)}`,
   mend: "conversion rates change over time: read its scores as an order, not as probabilities, and fit it again often",
 });
 

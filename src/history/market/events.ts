@@ -4,7 +4,7 @@ import { present } from "../blank.ts";
 import type { Engine } from "../engine.ts";
 import { columnIndex, type SourceTable } from "../headers.ts";
 import { settleStamps, takeRows } from "../read/rows.ts";
-import { refusalSql, stampColumns, stampSql, timeFormat } from "../stamps/read.ts";
+import { countUndated, refusalSql, stampColumns, stampSql, timeFormat } from "../stamps/read.ts";
 import type { Events } from "../type.ts";
 
 /** Reads files of trigger events. Equal ones count once, those after as_of not at all. */
@@ -47,17 +47,18 @@ export async function readEvents(
     let { rejected } = taken;
     const reasons: readonly (readonly [string, string, string])[] = [
       [source.label, "'no label'", `NOT ${present(label)}`],
-      [source.at, "'no time'", `${present(label)} AND NOT ${present(at)}`],
       [source.at, refusalSql(0, at), present(label)],
     ];
     for (const [column, reason, where] of reasons)
       rejected += await countRejects(engine, file, columnIndex(file, column), reason, from, where, ledger);
+    const undated = await countUndated(engine, 0, at, from, present(label));
     await engine.run("DROP TABLE event_file");
     ledger.files.push({
       source: "events",
       file: file.name,
       rows: file.rows,
       rejected,
+      undated,
       duplicates: 0,
       orphans: 0,
       ...(taken.leftOut === null ? {} : { leftOut: taken.leftOut }),

@@ -153,6 +153,7 @@ async function readFile(
     file: file.name,
     rows: file.rows,
     rejected,
+    undated: 0,
     duplicates: 0,
     orphans: 0,
     ...(taken.leftOut === null ? {} : { leftOut: taken.leftOut }),

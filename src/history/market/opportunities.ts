@@ -9,7 +9,14 @@ import { type Engine, text } from "../engine.ts";
 import { columnIndex, type SourceTable } from "../headers.ts";
 import { keySql, withAccount } from "../read/accounts.ts";
 import { settleStamps, takeRows } from "../read/rows.ts";
-import { refusalSql, stampColumns, stampSql, type TimeColumn, timeFormat } from "../stamps/read.ts";
+import {
+  countUndated,
+  refusalSql,
+  stampColumns,
+  stampSql,
+  type TimeColumn,
+  timeFormat,
+} from "../stamps/read.ts";
 import { noWins, tellUnjoined } from "../tell/joins.ts";
 import type { Leads, Opportunities } from "../type.ts";
 import { amountSql } from "./amounts.ts";
@@ -183,7 +190,6 @@ async function readFile(
   const from = `(SELECT *${stampColumns(stamps)} FROM deal_file)`;
   let { rejected } = taken;
   const reasons: [number, string, string][] = [
-    [columnIndex(file, source.created), "'no creation'", `NOT ${present(created)}`],
     [columnIndex(file, source.created), refusalSql(0, created), present(created)],
   ];
   for (const [at, reason, where] of reasons)
@@ -209,6 +215,7 @@ async function readFile(
       `${present(column(source.amount) ?? "")} AND (${amount}) IS NULL`,
       ledger,
     );
+  const undated = await countUndated(engine, 0, created, from);
   const [after] = await engine.rows(
     `SELECT count(*) FILTER (created > ${study.asOf}) FROM deal_all WHERE f = ${order}`,
   );
@@ -218,6 +225,7 @@ async function readFile(
     file: file.name,
     rows: file.rows,
     rejected,
+    undated,
     duplicates: (kept ?? 0) - (rows ?? 0),
     orphans: 0,
     ...(taken.leftOut === null ? {} : { leftOut: taken.leftOut }),

@@ -20,7 +20,7 @@ import {
 } from "../stamps/read.ts";
 import { keptRows, keptSql, tellOfFilter, tellOfMarked } from "../tell/filter.ts";
 import { noWins, tellUnjoined } from "../tell/joins.ts";
-import type { Activities } from "../type.ts";
+import type { Activities, Offers } from "../type.ts";
 import { type ActorsOfFile, readActors } from "./actors.ts";
 
 /** What fits a Uint8 beside a spare code. */
@@ -117,6 +117,7 @@ async function readFile(
   const column = (name: string): string => `c${columnIndex(file, name)}`;
   const [lead, type, at] = [column(source.lead), column(source.type), column(source.at)];
   const known = source.known === null ? null : column(source.known);
+  const offer = source.offer === null ? "NULL::VARCHAR" : `nullif(bare(${column(source.offer)}), '')`;
   const where = { file: file.name };
   const zone = source.timezone;
   const keep = keptSql(file, source);
@@ -169,9 +170,9 @@ async function readFile(
          ELSE ${status.kept} END,
        coalesce((dated_at AND visible = stamp) OR (dated_known AND visible = known), FALSE),
        CASE WHEN work AND visible <= ${study.asOf} THEN CASE WHEN dated_at THEN stamp - ${DAY - 1} ELSE stamp END END,
-       (h >> 32)::UINTEGER, (h & 4294967295)::UINTEGER, ${order}
+       (h >> 32)::UINTEGER, (h & 4294967295)::UINTEGER, ${order}, offer
      FROM (SELECT *, greatest(stamp, known, created) AS visible FROM (
-       SELECT l.ix, l.created, l.id IS NULL AS orphan, t.ix AS type, h, ${sales} AS sales, ${keep === null ? work : `(${keep} AND ${work})`} AS work,
+       SELECT l.ix, l.created, l.id IS NULL AS orphan, t.ix AS type, h, ${offer} AS offer, ${sales} AS sales, ${keep === null ? work : `(${keep} AND ${work})`} AS work,
          ${stampSql(0, "end")} AS stamp, d0 AS dated_at,
          ${known === null ? "NULL::INTEGER" : stampSql(1, "end")} AS known, ${known === null ? "FALSE" : "d1"} AS dated_known,
          CASE ${keep === null ? "" : `WHEN NOT ${keep} THEN ${status.leftOut}`} WHEN lead_text IS NULL THEN ${status.noLead}
@@ -186,18 +187,13 @@ async function readFile(
   );
   const of = (code: number): number => Number(counts.find(([s]) => s === code)?.[1] ?? 0);
   const read = counts.reduce((sum, [, n]) => sum + Number(n), 0);
-  let rejected = await settleRows(engine, file, "rejected", read, ledger);
+  const unsplit = await settleRows(engine, file, "rejected", read, ledger);
+  let rejected = unsplit;
   // the samples take another pass over the file: only where something was refused
   const refusals: readonly (readonly [number, string, string, string])[] = [
     [status.noLead, source.lead, "'no lead'", `NOT ${present(lead)}`],
     [status.noType, source.type, "'no activity'", `${present(lead)} AND NOT ${present(type)}`],
-    [status.noTime, source.at, "'no time'", `${present(lead)} AND ${present(type)} AND NOT ${present(at)}`],
-    [
-      status.badTime,
-      source.at,
-      `CASE WHEN ${noDateSql(0, at)} THEN 'a date that stands for none' ELSE ${refusalSql(0, at)} END`,
-      `${present(lead)} AND ${present(type)}`,
-    ],
+    [status.badTime, source.at, refusalSql(0, at), `${present(lead)} AND ${present(type)}`],
     [
       status.badKnown,
       source.known ?? "",
@@ -205,21 +201,19 @@ async function readFile(
       `${present(lead)} AND ${present(type)} AND ${present(at)} AND (${refusalSql(0, at)}) IS NULL`,
     ],
   ];
-  for (const [code, name, reason, rows] of refusals)
-    if (of(code) > 0)
-      rejected += await countRejects(
-        engine,
-        file,
-        columnIndex(file, name),
-        reason,
-        from(rowsKept),
-        rows,
-        ledger,
-      );
+  let undated = of(status.noTime);
+  for (const [code, name, reason, rows] of refusals) {
+    if (of(code) === 0) continue;
+    const column = columnIndex(file, name);
+    const refused = await countRejects(engine, file, column, reason, from(rowsKept), rows, ledger);
+    rejected += refused;
+    // the others of them are dates that stand for none
+    if (code === status.badTime) undated += of(code) - refused;
+  }
   if (of(status.badTime) > 0)
     ledger.warnings.push(...(await tellNoDates(engine, 0, at, from(rowsKept), source.at, file.name)).faults);
   if (of(status.orphan) > 0) {
-    const joined = read - of(status.leftOut) - rejected - of(status.bySales);
+    const joined = read - of(status.leftOut) - (rejected - unsplit) - undated - of(status.bySales);
     const orphans = `SELECT lead_text AS id FROM ${from(rowsKept)} r LEFT JOIN lead_id l ON l.id = lead_text WHERE lead_text IS NOT NULL AND l.id IS NULL`;
     const counts = { file: file.name, rows: joined, unjoined: of(status.orphan) };
     ledger.joins.push(...(await tellUnjoined(engine, study, source, counts, orphans, noWins)));
@@ -229,6 +223,7 @@ async function readFile(
     file: file.name,
     rows: file.rows,
     rejected,
+    undated,
     duplicates: 0,
     orphans: of(status.orphan),
     ...(keep === null ? {} : { leftOut: of(status.leftOut) }),
@@ -254,7 +249,7 @@ export async function readActivities(
   });
   await engine.run(
     `CREATE TEMP TABLE activity (ix INTEGER, stamp INTEGER, visible INTEGER, type UTINYINT, status UTINYINT,
-       dated BOOLEAN, acted INTEGER, h1 UINTEGER, h2 UINTEGER, f USMALLINT)`,
+       dated BOOLEAN, acted INTEGER, h1 UINTEGER, h2 UINTEGER, f USMALLINT, offer VARCHAR)`,
   );
   const actors = await readActors(engine, study, files, ledger);
   const names = await nameTypes(engine, study, actors);
@@ -341,4 +336,24 @@ export async function readActivities(
   engine.phase("activities", files.length + 1, files.length + 1);
   const acted = study.worked?.kind === "activity" ? { acted: await firstActs(engine, leads) } : {};
   return { count, types, start, visible, at, type, dated, observedFrom, ...acted };
+}
+
+/** First responses to each offer, of the table `activity`; undefined: no source names a column of offers. */
+export async function readOffers(engine: Engine, study: Study): Promise<Offers | undefined> {
+  if (!study.sources.activities.some(({ offer }) => offer !== null)) return undefined;
+  const named = await engine.rows(
+    "SELECT DISTINCT offer FROM activity WHERE status = 0 AND offer IS NOT NULL ORDER BY offer",
+  );
+  const names = named.map(([offer]) => String(offer)).sort();
+  await engine.names(
+    "offer_name",
+    names.map((name, i): readonly [string, number] => [name, i]),
+  );
+  const responses = `SELECT a.ix, min(a.visible) AS visible, o.ix AS offer FROM activity a JOIN offer_name o ON o.name = a.offer
+    WHERE a.status = 0 GROUP BY a.ix, o.ix`;
+  const [counted] = await engine.rows(`SELECT count(*) FROM (${responses})`);
+  const count = Number(counted?.[0] ?? 0);
+  const [lead, visible, offer] = [sharedInt32(count), sharedInt32(count), sharedInt32(count)];
+  await engine.fill(`${responses} ORDER BY a.ix, visible, offer`, [lead, visible, offer], NEVER);
+  return { count, names, lead, offer, visible };
 }

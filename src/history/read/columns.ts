@@ -3,6 +3,7 @@ import { mostlyNumbers } from "../../base/messages/history.ts";
 import { type Format, type NumberFormat, numberFormats, type Study } from "../../study/type.ts";
 import type { Ledger } from "../audit.ts";
 import { type Engine, sharedFloat64, sharedInt32 } from "../engine.ts";
+import { LISTED } from "../feed.ts";
 import { columnIndex, type SourceTable } from "../headers.ts";
 import { isNoNumber, isNumber, numberSql, plainSql } from "../numbers/plain.ts";
 import { readingOf } from "../numbers/reading.ts";
@@ -226,18 +227,24 @@ async function refuseTexts(
   sql: string,
   ledger: Ledger,
 ): Promise<void> {
+  const unread = `${column} IS NOT NULL AND (${sql}) IS NULL`;
   const found = await engine.rows(
-    `SELECT f, count(*), min(${column}) FROM attribute WHERE ${column} IS NOT NULL AND (${sql}) IS NULL GROUP BY f ORDER BY f`,
+    `SELECT f, count(*) FILTER (${unread}), min(${column}) FILTER (${unread}), count(${column}) FROM attribute GROUP BY f ORDER BY f`,
   );
-  for (const [f, count, sample] of found) {
+  for (const [f, count, sample, there] of found) {
     const file = files[Number(f)];
-    if (file === undefined) continue;
+    if (file === undefined || Number(count) === 0) continue;
+    const texts = await engine.rows(
+      `SELECT DISTINCT ${column} AS v FROM attribute WHERE f = ${Number(f)} AND ${unread} ORDER BY v LIMIT ${LISTED}`,
+    );
     ledger.rejects.push({
       file,
       column: columnIndex(file, name),
       reason: "not a number",
       count: Number(count),
       sample: String(sample),
+      texts: texts.map(([v]) => String(v)),
+      of: Number(there),
     });
   }
 }

@@ -8,7 +8,6 @@ import { present } from "../blank.ts";
 import { type Cell, type Engine, sharedInt32, text } from "../engine.ts";
 import { columnIndex, lackingColumns, type SourceTable } from "../headers.ts";
 import {
-  noDateSql,
   readStamps,
   refusalSql,
   stampColumns,
@@ -174,15 +173,13 @@ async function readFile(
     refused === 0 || source.id === null ? [] : [[id, `'no id'`, `NOT ${hasId}`]];
   if (refused > 0 && source.created !== null) {
     const at = columnIndex(file, source.created);
-    rowRejects.push(
-      [at, `'no creation'`, `${hasId} AND NOT ${present(created)}`],
-      [at, "'a date that stands for none'", `${hasId} AND ${noDateSql(0, created)}`],
-      [at, refusalSql(0, created), hasId],
-    );
+    rowRejects.push([at, refusalSql(0, created), hasId]);
     ledger.warnings.push(...(await tellNoDates(engine, 0, created, from, source.created, file.name)).faults);
   }
+  let withReason = 0;
   for (const [column, reason, where] of rowRejects)
-    rejected += await countRejects(engine, file, column, reason, from, where, ledger);
+    withReason += await countRejects(engine, file, column, reason, from, where, ledger);
+  rejected += withReason;
   for (const [k, { column }] of wide.entries()) {
     const at = columnIndex(file, column);
     if (at < 0) continue;
@@ -194,6 +191,8 @@ async function readFile(
     file: file.name,
     rows: file.rows,
     rejected,
+    // an empty time, or a date that stands for none, is no date
+    undated: refused - withReason,
     duplicates,
     orphans: 0,
     ...(leftOut === null ? {} : { leftOut }),

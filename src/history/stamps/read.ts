@@ -223,6 +223,20 @@ export const stampSql = (i: number, dateAt: "start" | "end"): string =>
 export const refusalSql = (i: number, column: string): string =>
   `CASE WHEN NOT ${present(column)} OR ${noDateSql(i, column)} THEN NULL WHEN s${i} IS NULL THEN 'not a date or time' WHEN s${i} < ${DAY} OR s${i} >= ${TOO_LATE} THEN 'outside 1970 to 2037' END`;
 
+/** How many rows have no date: an empty time, or a date that stands for none. `from` has `stampColumns`. */
+export async function countUndated(
+  engine: Engine,
+  i: number,
+  column: string,
+  from: string,
+  where = "TRUE",
+): Promise<number> {
+  const [row] = await engine.rows(
+    `SELECT count(*) FROM ${from} WHERE ${where} AND (NOT ${present(column)} OR ${noDateSql(i, column)})`,
+  );
+  return Number(row?.[0]);
+}
+
 /** Warns of dates of a column that stand for none; `from` is an inner select with `stampColumns`. Returns how many rows. */
 export async function tellNoDates(
   engine: Engine,

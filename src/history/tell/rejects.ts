@@ -1,23 +1,54 @@
 import { type Fault, fault } from "../../base/errors.ts";
-import { manyRejects } from "../../base/messages/rows.ts";
-import type { FileAudit, Reject } from "../type.ts";
+import { manyRejects, manyUnreadable } from "../../base/messages/rows.ts";
+import type { Study } from "../../study/type.ts";
+import type { RawReject } from "../audit.ts";
+import type { SourceTable } from "../headers.ts";
 
-/** Rows that cannot be read past this share stop a run. */
-const MOST_REJECTED = 0.01;
 /** Fewer than these are no more than counted, unless they are half of all. */
 const FEW = 5;
 
 /** An empty cell is no value that cannot be read, and an attribute that is no number takes no row away. */
-const excused = (reason: string): boolean => reason.startsWith("no ") || reason === "not a number";
+const excused = ({ reason }: RawReject): boolean => reason.startsWith("no ") || reason === "not a number";
 
-/** Files of which more rows than that were rejected, with the reason that is met most. */
-export function tellRejected(files: readonly FileAudit[], rejects: readonly Reject[]): readonly Fault[] {
-  return files.flatMap(({ file, rows }) => {
-    const mine = rejects.filter((reject) => reject.file === file && !excused(reject.reason));
-    const rejected = mine.reduce((sum, { count }) => sum + count, 0);
+/**
+ * Files of which more rows than `max_rejects` were refused, and columns of which more of the values that are there, each
+ * with the reason that is met most.
+ */
+export function tellRejected(rejects: readonly RawReject[], { maxRejects }: Study): readonly Fault[] {
+  const many = (refused: number, of: number): boolean =>
+    refused > maxRejects * of && (refused >= FEW || 2 * refused >= of);
+  const files = new Map<SourceTable, RawReject[]>();
+  for (const reject of rejects)
+    if (!excused(reject)) files.set(reject.file, [...(files.get(reject.file) ?? []), reject]);
+  return [...files].flatMap(([{ name, rows, names }, mine]): readonly Fault[] => {
+    const refused = sum(mine);
     const [most] = [...mine].sort((a, b) => b.count - a.count);
-    if (most === undefined || rejected <= MOST_REJECTED * rows) return [];
-    if (rejected < FEW && 2 * rejected < rows) return [];
-    return [fault(manyRejects(file, rows, rejected, most.reason, most.sample), { file })];
+    if (most === undefined) return [];
+    if (many(refused, rows))
+      return [fault(manyRejects(name, rows, refused, maxRejects, most.reason, most.sample), { file: name })];
+    const columns = [...new Set(mine.flatMap(({ column }) => (column === null ? [] : [column])))];
+    return columns.flatMap((column) => {
+      const here = mine.filter((reject) => reject.column === column);
+      const there = here[0]?.of ?? 0;
+      const [worst] = [...here].sort((a, b) => b.count - a.count);
+      return worst !== undefined && many(sum(here), there)
+        ? [
+            fault(
+              manyUnreadable(
+                names[column] ?? "",
+                name,
+                there,
+                sum(here),
+                maxRejects,
+                worst.reason,
+                worst.sample,
+              ),
+              { file: name },
+            ),
+          ]
+        : [];
+    });
   });
 }
+
+const sum = (rejects: readonly RawReject[]): number => rejects.reduce((n, { count }) => n + count, 0);

@@ -1,4 +1,6 @@
 import { type NotEstimable, notEstimable } from "../../base/estimate.ts";
+import { bytesAt, codesAt, doublesAt, integersAt, placesWhere } from "../../base/gather.kernel.ts";
+import { withoutAFifth } from "../../base/messages/fits.ts";
 import type { CodedRows } from "../../features/type.ts";
 import { scoreRows } from "../score.ts";
 import type { FittedDraft, TrainingRows } from "../type.ts";
@@ -14,26 +16,26 @@ export function crossFitted(
   const out = new Float64Array(rows.label.length);
   const { instants } = rows;
   const atInstants = instants === undefined ? out : new Float64Array(instants.label.length);
-  for (const fold of new Set(Array.from(rows.fold).sort((a, b) => a - b))) {
+  for (const fold of foldsIn(rows)) {
     const others = indices(rows.fold, (f) => f !== fold);
     const mine = indices(rows.fold, (f) => f === fold);
     if (others.length === 0) continue;
     const own = apartFrom(rows, fold);
     const fitted = fit(subset(own, others));
-    if (!("draft" in fitted))
-      return notEstimable(`without a fifth of the accounts, as calibration wants it: ${fitted.reason}`);
-    const scored = scoreRows(fitted.draft, takeRows(own.coded, mine));
-    mine.forEach((row, k) => {
-      out[row] = scored[k] ?? 0;
-    });
+    if (!("draft" in fitted)) return notEstimable(withoutAFifth(fitted.reason));
+    put(out, mine, scoreRows(fitted.draft, own.coded, mine));
     if (instants === undefined) continue;
     const those = indices(instants.fold, (f) => f === fold);
-    const at = scoreRows(fitted.draft, takeRows(instants.apart?.get(fold) ?? instants.coded, those));
-    those.forEach((row, k) => {
-      atInstants[row] = at[k] ?? 0;
-    });
+    put(atInstants, those, scoreRows(fitted.draft, instants.apart?.get(fold) ?? instants.coded, those));
   }
   return { rows: out, instants: atInstants };
+}
+
+/** The cross-fitting folds that some rows are of, ascending. */
+function foldsIn({ fold }: Pick<TrainingRows, "fold">): readonly number[] {
+  const found: number[] = [];
+  for (let f = 0; f < 256; f++) if (fold.includes(f)) found.push(f);
+  return found;
 }
 
 /** Scores by fits that have not seen the row's account. */
@@ -43,12 +45,12 @@ export interface CrossFitted {
   readonly instants: Float64Array;
 }
 
-function indices(fold: Uint8Array, keep: (fold: number) => boolean): Int32Array {
-  const out = new Int32Array(fold.length);
-  let n = 0;
-  for (let i = 0; i < fold.length; i++) if (keep(fold[i] ?? 0)) out[n++] = i;
-  return out.slice(0, n);
+function put(into: Float64Array, at: Int32Array, values: Float64Array): void {
+  for (let k = 0; k < at.length; k++) into[at[k] ?? 0] = values[k] ?? 0;
 }
+
+const indices = (fold: Uint8Array, keep: (fold: number) => boolean): Int32Array =>
+  placesWhere(fold.length, (i) => keep(fold[i] ?? 0));
 
 /** All rows, in features that the outcomes of a cross-fitting fold did not shape. */
 export const apartFrom = (rows: TrainingRows, fold: number): TrainingRows => ({
@@ -69,10 +71,10 @@ export function rowsOfFolds(rows: TrainingRows, keep: (fold: number) => boolean)
     ...own,
     instants: {
       coded: takeRows(instants.coded, at),
-      label: bytes(instants.label, at),
-      fold: bytes(instants.fold, at),
-      account: integers(instants.account, at),
-      lead: integers(instants.lead, at),
+      label: bytesAt(instants.label, at),
+      fold: bytesAt(instants.fold, at),
+      account: integersAt(instants.account, at),
+      lead: integersAt(instants.lead, at),
     },
   };
 }
@@ -81,59 +83,22 @@ export function rowsOfFolds(rows: TrainingRows, keep: (fold: number) => boolean)
 export function subset(rows: TrainingRows, at: Int32Array): TrainingRows {
   return {
     coded: takeRows(rows.coded, at),
-    label: bytes(rows.label, at),
-    weight: doubles(rows.weight, at),
-    fold: bytes(rows.fold, at),
-    account: integers(rows.account, at),
-    lead: integers(rows.lead, at),
+    label: bytesAt(rows.label, at),
+    weight: doublesAt(rows.weight, at),
+    fold: bytesAt(rows.fold, at),
+    account: integersAt(rows.account, at),
+    lead: integersAt(rows.lead, at),
   };
 }
 
 export const takeRows = (coded: CodedRows, at: Int32Array): CodedRows => ({
   count: at.length,
   features: coded.features,
-  codes: coded.codes.map((codes) => {
-    if (codes instanceof Uint8Array) return bytes(codes, at);
-    return codes instanceof Uint16Array ? shorts(codes, at) : words(codes, at);
-  }),
+  codes: coded.codes.map((codes) => codesAt(codes, at)),
 });
-
-// One loop a kind of array: a loop that sees several kinds runs ten times slower, and most of a fit's rows pass here.
-
-function bytes(from: Uint8Array, at: Int32Array): Uint8Array<ArrayBuffer> {
-  const into = new Uint8Array(at.length);
-  for (let k = 0; k < at.length; k++) into[k] = from[at[k] ?? 0] ?? 0;
-  return into;
-}
-
-function shorts(from: Uint16Array, at: Int32Array): Uint16Array<ArrayBuffer> {
-  const into = new Uint16Array(at.length);
-  for (let k = 0; k < at.length; k++) into[k] = from[at[k] ?? 0] ?? 0;
-  return into;
-}
-
-function words(from: Uint32Array, at: Int32Array): Uint32Array<ArrayBuffer> {
-  const into = new Uint32Array(at.length);
-  for (let k = 0; k < at.length; k++) into[k] = from[at[k] ?? 0] ?? 0;
-  return into;
-}
-
-function integers(from: Int32Array, at: Int32Array): Int32Array<ArrayBuffer> {
-  const into = new Int32Array(at.length);
-  for (let k = 0; k < at.length; k++) into[k] = from[at[k] ?? 0] ?? 0;
-  return into;
-}
-
-function doubles(from: Float64Array, at: Int32Array): Float64Array<ArrayBuffer> {
-  const into = new Float64Array(at.length);
-  for (let k = 0; k < at.length; k++) into[k] = from[at[k] ?? 0] ?? 0;
-  return into;
-}
 
 export function positiveLeads(rows: Pick<TrainingRows, "label" | "lead">): number {
   const leads = new Set<number>();
-  rows.label.forEach((y, i) => {
-    if (y === 1) leads.add(rows.lead[i] ?? -1);
-  });
+  for (let i = 0; i < rows.label.length; i++) if (rows.label[i] === 1) leads.add(rows.lead[i] ?? -1);
   return leads.size;
 }

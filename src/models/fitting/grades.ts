@@ -1,6 +1,8 @@
+import { gradesByShare } from "../../base/messages/fits.ts";
 import { gradesOf } from "../../stats/binning/grades.ts";
 import type { ValueCounts } from "../../stats/binning/type.ts";
 import { plattFit } from "../../stats/calibrate/platt.ts";
+import { expit } from "../../stats/numeric/expit.ts";
 import { sortedValues } from "../../stats/numeric/order.kernel.ts";
 import type { Weights } from "../../weights/type.ts";
 import { leastWeight } from "../bins.ts";
@@ -49,8 +51,8 @@ export function grade(
 ): Graded {
   if (scores.length === 0) return { grades: [], notes: [] };
   const names = scales[scale];
-  const byHand = scores.every((s, i) => s === outOfFold[i]);
-  const rate = byHand ? Float64Array.from(rows.label) : promised(scores, outOfFold, rows);
+  const byHand = alike(scores, outOfFold);
+  const rate = byHand ? new Float64Array(rows.label) : promised(scores, outOfFold, rows);
   const counts = byScore(scores, rate, rows.weight);
   const total = counts.events.reduce((sum, e, i) => sum + e + (counts.nonEvents[i] ?? 0), 0);
   const found =
@@ -67,10 +69,13 @@ export function grade(
     };
   return {
     grades: equalParts(counts, names),
-    notes: [
-      `grades are ${inWords[scale].parts} of the leads by score: no ${inWords[scale].count} bands of it have rates that rise`,
-    ],
+    notes: [gradesByShare(inWords[scale].parts, inWords[scale].count)],
   };
+}
+
+function alike(a: Float64Array, b: Float64Array): boolean {
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
 }
 
 /** The rate that Platt's curve promises each row; the same for all where there is none, or it does not rise. */
@@ -81,7 +86,7 @@ function promised(
 ): Float64Array {
   const map = plattFit(outOfFold, label, weight);
   if (map === null || !map.converged || !(map.slope > 0)) return new Float64Array(scores.length).fill(0.5);
-  return scores.map((s) => 1 / (1 + Math.exp(-(map.slope * s + map.intercept))));
+  return scores.map((s) => expit(map.slope * s + map.intercept));
 }
 
 /** Leads of each distinct score, ascending, parted by the rates that they are promised. O(n log n). */

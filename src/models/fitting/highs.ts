@@ -1,3 +1,4 @@
+import { bytesAt, doublesAt, integersAt } from "../../base/gather.kernel.ts";
 import { sortedValues } from "../../stats/numeric/order.kernel.ts";
 import type { TrainingRows } from "../type.ts";
 
@@ -17,30 +18,34 @@ export function newHighs(score: Float64Array, rows: TrainingRows): MapRows {
   const { instants } = rows;
   if (instants === undefined) return { score, label: rows.label, weight: rows.weight };
   const at = highsOf(score, instants.lead);
-  const own = Float64Array.from(at, (i) => score[i] ?? 0);
+  const own = doublesAt(score, at);
   return {
     score: own,
-    label: Uint8Array.from(at, (i) => instants.label[i] ?? 0),
-    weight: crossingWeights(
-      own,
-      Int32Array.from(at, (i) => instants.lead[i] ?? 0),
-    ),
+    label: bytesAt(instants.label, at),
+    weight: crossingWeights(own, integersAt(instants.lead, at)),
   };
 }
 
 /** Indices of the rows at which a lead's score is higher than at all its rows before; rows in the order of time. */
-export function highsOf(score: ArrayLike<number>, lead: Int32Array): Int32Array {
-  const highest = new Map<number, number>();
+export function highsOf(score: Float64Array, lead: Int32Array): Int32Array {
+  const highest = new Float64Array(leadsIn(lead)).fill(Number.NEGATIVE_INFINITY);
   const out = new Int32Array(lead.length);
   let n = 0;
   for (let i = 0; i < lead.length; i++) {
     const s = score[i] ?? 0;
-    const before = highest.get(lead[i] ?? -1);
-    if (before !== undefined && s <= before) continue;
-    highest.set(lead[i] ?? -1, s);
+    const l = lead[i] ?? 0;
+    if (s <= (highest[l] ?? 0)) continue;
+    highest[l] = s;
     out[n++] = i;
   }
   return out.slice(0, n);
+}
+
+/** One more than the last lead among these. */
+function leadsIn(lead: Int32Array): number {
+  let last = -1;
+  for (let i = 0; i < lead.length; i++) last = Math.max(last, lead[i] ?? 0);
+  return last + 1;
 }
 
 /**
@@ -60,14 +65,18 @@ export function crossingWeights(score: Float64Array, lead: Int32Array): Float64A
     for (let k = i; k < end; k++) reached[order[k] ?? 0] = end;
     i = end;
   }
-  const before = new Map<number, number>();
-  let total = 0;
-  const weight = reached.map((upTo, i) => {
-    const l = lead[i] ?? -1;
-    const w = upTo - (before.get(l) ?? 0);
-    before.set(l, upTo);
-    total += w;
-    return w;
-  });
-  return weight.map((w) => (w * before.size) / total);
+  const before = new Float64Array(leadsIn(lead));
+  let [total, leads] = [0, 0];
+  const weight = new Float64Array(n);
+  for (let i = 0; i < n; i++) {
+    const upTo = reached[i] ?? 0;
+    const l = lead[i] ?? 0;
+    const had = before[l] ?? 0;
+    if (had === 0) leads++;
+    weight[i] = upTo - had;
+    before[l] = upTo;
+    total += upTo - had;
+  }
+  for (let i = 0; i < n; i++) weight[i] = ((weight[i] ?? 0) * leads) / total;
+  return weight;
 }

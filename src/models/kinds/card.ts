@@ -1,5 +1,5 @@
 import { codeValue, isNumeric } from "../../features/codes.ts";
-import type { Feature } from "../../features/type.ts";
+import type { CodedRows, Feature } from "../../features/type.ts";
 import {
   binLevels,
   binNumbers,
@@ -7,11 +7,12 @@ import {
   type CharacteristicBin,
   type NumberRules,
 } from "../../stats/binning/characteristic.ts";
-import { countCodes } from "../../stats/binning/rows/count.ts";
+import { type CheckedOutcomes, checkedOutcomes, countCodes } from "../../stats/binning/rows/count.ts";
 import type { SpecialCell, Trend, ValueCounts } from "../../stats/binning/type.ts";
 import { ivNoiseFloor } from "../../stats/binning/woe.ts";
 import type { Bin } from "../../weights/type.ts";
 import { cutsWith, leastIn, leastShare, leastWeight, twentyLeads } from "../bins.ts";
+import { codesOf } from "../codes.kernel.ts";
 import type { TrainingRows } from "../type.ts";
 
 /** A feature in the bins that tell most, before the regression on their weights of evidence. */
@@ -55,22 +56,37 @@ export const tells = ({ characteristic, noiseFloor }: Card): boolean =>
 
 export const tellingBins = ({ bins }: Characteristic): number => bins.filter((bin) => !bin.neutral).length;
 
-/** Rows come in the order of time. Levels of a category lighter than 1 % of the weight or 20 leads are `other`, as for every kind of model. */
+/** What the cards of all features share: the outcomes of the rows, looked at once. */
+export interface CardRows {
+  readonly coded: CodedRows;
+  readonly outcomes: CheckedOutcomes;
+  /** sum of the weights */
+  readonly total: number;
+  /** leads that a bin needs (`leastIn`) */
+  readonly least: number;
+}
+
+/** Rows come in the order of time. */
+export function cardRows({ periods }: Pick<CardRules, "periods">, rows: TrainingRows): CardRows {
+  const { label, weight } = rows;
+  const period = new Int32Array(periods > 1 ? label.length : 0);
+  for (let i = 0; i < period.length; i++) period[i] = Math.floor((i * periods) / label.length);
+  return {
+    coded: rows.coded,
+    outcomes: checkedOutcomes({ label, weight, ...(periods > 1 ? { period, periods } : {}) }, label.length),
+    total: weight.reduce((sum, w) => sum + w, 0),
+    least: leastIn(rows).expecting,
+  };
+}
+
+/** Levels of a category lighter than 1 % of the weight or 20 leads are `other`, as for every kind of model. */
 export function cardOf(
   feature: Feature,
   rules: CardRules,
-  rows: TrainingRows,
+  { coded, outcomes, total, least }: CardRows,
   cuts: readonly number[] | undefined,
 ): Card {
-  const codes = rows.coded.codes[rows.coded.features.indexOf(feature)] ?? [];
-  const { label, weight } = rows;
-  const { periods } = rules;
-  const period = Int32Array.from(label, (_, i) => Math.floor((i * periods) / label.length));
-  const counts = countCodes(codes, feature.size, {
-    label,
-    weight,
-    ...(periods > 1 ? { period, periods } : {}),
-  });
+  const counts = countCodes(codesOf(coded, feature), feature.size, outcomes);
   const massOf = (code: number): number => (counts.events[code] ?? 0) + (counts.nonEvents[code] ?? 0);
   const cell = (name: string, code: number): SpecialCell => ({
     name,
@@ -89,8 +105,6 @@ export function cardOf(
     ...ofSeen(counts),
     ...(counts.periods === undefined ? {} : { periods: counts.periods.map(ofSeen) }),
   };
-  const total = rows.weight.reduce((sum, w) => sum + w, 0);
-  const { expecting: least } = leastIn(rows);
   const shared = {
     maxBins: rules.maxBins,
     minShare: Math.max(rules.minShare, leastWeight / total),

@@ -1,4 +1,6 @@
+import { sameLeadsAs } from "../../base/messages/fits.ts";
 import type { Binning } from "../bins.ts";
+import { massesOf } from "../codes.kernel.ts";
 import type { TrainingRows } from "../type.ts";
 
 /** The bins of a fold as 0/1 columns, each characteristic's fullest bin left out as what the others are held against. */
@@ -27,19 +29,15 @@ export function designOf(rows: TrainingRows, binnings: readonly Binning[], name:
   const notes: string[] = [];
   const lacking: Lacking[] = [];
   const place = binnings.map((binning) => {
-    const codes = rows.coded.codes[rows.coded.features.indexOf(binning.feature)] ?? [];
-    const bin = Uint8Array.from({ length: n }, (_, i) => binning.table[codes[i] ?? 0] ?? 0);
-    const mass = new Float64Array(binning.bins.length);
-    bin.forEach((b, i) => {
-      mass[b] = (mass[b] ?? 0) + (rows.weight[i] ?? 0);
-    });
+    const bin = binning.rows;
+    const { mass } = massesOf(bin, binning.bins.length, rows.weight, null);
     const repeats = binning.bins.map((shape, b) => {
       if (binning.neutral[b] === 1 || (shape.kind !== "missing" && shape.kind !== "not_observed"))
         return false;
       const own = name(binning, shape);
       const same = lacking.find((other) => bin.every((of, i) => (of === b) === (other.bin[i] === other.at)));
       if (same === undefined) lacking.push({ name: own, bin, at: b });
-      else notes.push(`${own} is of the same leads as ${same.name}: its weight stands for both`);
+      else notes.push(sameLeadsAs(own, same.name));
       return same !== undefined;
     });
     const fullest = mass.reduce(
@@ -52,9 +50,10 @@ export function designOf(rows: TrainingRows, binnings: readonly Binning[], name:
       names.push(name(binning, shape));
       return columns.length - 1;
     });
-    bin.forEach((b, i) => {
-      const column = columns[own[b] ?? -1];
-      if (column !== undefined) column[i] = 1;
+    own.forEach((at, b) => {
+      const column = columns[at];
+      if (column === undefined) return;
+      for (let i = 0; i < n; i++) if (bin[i] === b) column[i] = 1;
     });
     return own;
   });

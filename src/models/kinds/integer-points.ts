@@ -1,11 +1,13 @@
 import { type NotEstimable, notEstimable } from "../../base/estimate.ts";
 import { pointRange } from "../../base/messages/definitions.ts";
+import { bestUnknown, wholeNumbersCost } from "../../base/messages/fits.ts";
 import { plainPoints } from "../../base/messages/models.ts";
 import { type IntegerPoints, integerPoints } from "../../stats/points/integer.ts";
 import type { Reading, Slot } from "../../study/reading.ts";
 import { choice, list, made, number, object, type ReadAs, said } from "../../study/schema/shape.ts";
 import type { Attribute, Bin } from "../../weights/type.ts";
 import { type Binning, binnings, nothingVaries } from "../bins.ts";
+import { tabled } from "../codes.kernel.ts";
 import { draftOf } from "../draft.ts";
 import { binLabel } from "../explain/bins.ts";
 import type { Kind } from "../kind.ts";
@@ -49,13 +51,12 @@ export function fitIntegerPoints(
   const { used, notes } = binnings(rows, spec.maxBins, cuts);
   if (used.length === 0) return nothingVaries(notes);
   const terms = used.flatMap(termsOf);
-  const columns = terms.map(({ binning, has }) => {
-    const codes = rows.coded.codes[rows.coded.features.indexOf(binning.feature)] ?? [];
-    const holds = Uint8Array.from(binning.table, (bin) => (has(bin) ? 1 : 0));
-    const column = new Uint8Array(rows.label.length);
-    for (let i = 0; i < column.length; i++) column[i] = holds[codes[i] ?? 0] ?? 0;
-    return column;
-  });
+  const columns = terms.map(({ binning, has }) =>
+    tabled(
+      binning.rows,
+      Uint8Array.from(binning.bins, (_, bin) => (has(bin) ? 1 : 0)),
+    ),
+  );
   const found = integerPoints({
     columns,
     label: rows.label,
@@ -117,9 +118,8 @@ function rangesOf(
 }
 
 function certificateInWords({ certificate }: IntegerPoints): string {
-  if (!("gap" in certificate))
-    return `how near the points are to the best is not known: ${certificate.reason}`;
-  return `whole numbers cost at most ${(100 * certificate.gap).toFixed(2)}% of the log loss on these terms; which terms was searched, not proven`;
+  if (!("gap" in certificate)) return bestUnknown(certificate.reason);
+  return wholeNumbersCost(certificate.gap);
 }
 
 const integerPointsKeys = object(

@@ -1,7 +1,9 @@
+import { segmentsAlike } from "../../base/messages/fits.ts";
 import { fitBinned } from "../../stats/regression/binned/fit.ts";
 import { fitPooled } from "../../stats/regression/pooled/pooled.ts";
 import type { Attribute, Bin } from "../../weights/type.ts";
 import { type Binning, type BinShape, binnings } from "../bins.ts";
+import { tabled } from "../codes.kernel.ts";
 import { draftOf } from "../draft.ts";
 import { binLabel } from "../explain/bins.ts";
 import { sampleSizeNotes } from "../fitting/sample-size.ts";
@@ -26,12 +28,10 @@ export function fitRidge(
   cuts: ReadonlyMap<string, readonly number[]>,
   { near, signs = new Map() }: Pick<FitExtras, "near" | "signs"> = {},
 ): FittedDraft {
-  const { features, codes } = rows.coded;
+  const { features } = rows.coded;
   const all = binnings(rows, of.maxBins, cuts);
   const used = all.used.filter(({ feature }) => feature.name !== of.segment);
-  const designs = used.map((binning) =>
-    ridgeDesignOf(binning, codes[features.indexOf(binning.feature)] ?? []),
-  );
+  const designs = used.map(ridgeDesignOf);
   const columnOf = (k: number, b: number): number => designs[k]?.columnOf[b] ?? -1;
   const data = {
     bins: designs.map((design) => design.bin),
@@ -91,11 +91,7 @@ export function fitRidge(
     notes: [
       ...all.notes,
       ...(found !== null && "none" in found ? [found.none] : []),
-      ...(segments !== null && own === null && fit.converged
-        ? [
-            `the segments of ${of.segment} do not differ beyond chance: all leads take the common model, and ${of.segment} has no points`,
-          ]
-        : []),
+      ...(segments !== null && own === null && fit.converged ? [segmentsAlike(of.segment ?? "")] : []),
       ...sampleSizeNotes(free + Math.round(deviating), rows, "penalised"),
     ],
     terms: null,
@@ -132,17 +128,12 @@ interface Design {
 }
 
 /** One column a bin; the neutral ones share a column that gets no weight, so that the others are fitted as they ship. */
-function ridgeDesignOf(binning: Binning, codes: ArrayLike<number>): Design {
-  const regular = binning.neutral.reduce((n, v) => n + (v === 0 ? 1 : 0), 0);
+function ridgeDesignOf({ neutral, rows }: Binning): Design {
+  const regular = neutral.reduce((n, v) => n + (v === 0 ? 1 : 0), 0);
   let next = 0;
-  const columnOf = Array.from(binning.neutral, (neutral) => (neutral === 1 ? regular : next++));
-  const bin = new Uint8Array(codes.length);
-  let hasNeutral = false;
-  for (let i = 0; i < bin.length; i++) {
-    const column = columnOf[binning.table[codes[i] ?? 0] ?? 0] ?? 0;
-    if (column === regular) hasNeutral = true;
-    bin[i] = column;
-  }
+  const columnOf = Array.from(neutral, (of) => (of === 1 ? regular : next++));
+  const bin = tabled(rows, Uint8Array.from(columnOf));
+  const hasNeutral = bin.includes(regular);
   return { bin, columnOf, size: regular + (hasNeutral ? 1 : 0), pinned: hasNeutral ? regular : -1 };
 }
 

@@ -1,6 +1,7 @@
 import { codeValue, moves } from "../../features/codes.ts";
 import type { BinnedContrast, BinnedFamily } from "../../stats/regression/binned/fit.ts";
 import type { Binning } from "../bins.ts";
+import { massesOf } from "../codes.kernel.ts";
 import type { Signs } from "../sign.ts";
 import type { TrainingRows } from "../type.ts";
 
@@ -141,27 +142,26 @@ function wholeOf(all: readonly Windowed[], columnOf: ColumnOf, rows: TrainingRow
   const count = rows.label.length;
   const some = new Uint8Array(count);
   const bins = all.map(({ binning }) => {
-    const codes = rows.coded.codes[rows.coded.features.indexOf(binning.feature)] ?? [];
     const none = binning.table[codeOfNone(binning)] ?? 0;
     const last = binning.bins.filter(({ kind }) => kind === "range").length;
-    const own = new Uint8Array(count);
+    const own = binning.rows;
     for (let i = 0; i < count; i++) {
-      own[i] = binning.table[codes[i] ?? 0] ?? 0;
-      if (own[i] !== none && (own[i] ?? 0) < last) some[i] = 1;
+      const bin = own[i] ?? 0;
+      if (bin !== none && bin < last) some[i] = 1;
     }
     return { own, none, last };
   });
+  const { weight } = rows;
   let total = 0;
-  for (let i = 0; i < count; i++) if (some[i] === 1) total += rows.weight[i] ?? 0;
+  for (let i = 0; i < count; i++) if (some[i] === 1) total += weight[i] ?? 0;
+  const part = new Float64Array(count);
+  for (let i = 0; i < count; i++) part[i] = some[i] === 1 ? (weight[i] ?? 0) / total : 0;
   return all.flatMap(({ at }, k): BinnedContrast => {
     const of = bins[k];
     if (of === undefined || total === 0) return [];
-    const share = new Float64Array(of.last);
-    for (let i = 0; i < count; i++) {
-      const bin = of.own[i] ?? 0;
-      if (some[i] === 1 && bin < of.last) share[bin] = (share[bin] ?? 0) + (rows.weight[i] ?? 0) / total;
-    }
-    return Array.from(share).flatMap((part, bin) =>
+    const { own, last } = of;
+    const { mass: share } = massesOf(own, 256, part, null);
+    return Array.from(share.subarray(0, last)).flatMap((part, bin) =>
       bin === of.none || part === 0
         ? []
         : [...entry(at, bin, part, columnOf), ...entry(at, of.none, -part, columnOf)],

@@ -1,19 +1,31 @@
 import { type NotEstimable, notEstimable } from "../../base/estimate.ts";
-import { roundHalfAway, roundingCost, type Scaling, scalingOf } from "../../stats/binning/scale.ts";
+import {
+  againstTheirRates,
+  cardUnfinished,
+  neverWeighed,
+  noCharacteristic,
+  tellNoMoreThanNoise,
+  wholePointsMove,
+} from "../../base/messages/fits.ts";
+import { moved, roundHalfAway, scalingOf } from "../../stats/binning/scale.ts";
+import { auc } from "../../stats/rank/rank.ts";
 import type { BinnedContrast } from "../../stats/regression/binned/fit.ts";
-import { fitLogistic } from "../../stats/regression/logistic/fit.ts";
+import { linearPredictor } from "../../stats/regression/logistic/dense.kernel.ts";
+import { designOf } from "../../stats/regression/logistic/design.ts";
+import { fitDesign } from "../../stats/regression/logistic/fit.ts";
 import { inOrder } from "../../stats/regression/penalised/rising-net.ts";
 import type { Contrast, RisingFamily } from "../../stats/regression/rising.ts";
 import { choice, made, number, object, type ReadAs, said } from "../../study/schema/shape.ts";
 import type { Attribute } from "../../weights/type.ts";
 import { type Binning, describes } from "../bins.ts";
+import { codesOf, tabled, tabledDoubles } from "../codes.kernel.ts";
 import { draftOf } from "../draft.ts";
 import { sampleSizeNotes } from "../fitting/sample-size.ts";
 import type { Kind } from "../kind.ts";
 import { scoreRows } from "../score.ts";
 import type { Signs } from "../sign.ts";
 import type { FitExtras, FittedDraft, TrainingRows } from "../type.ts";
-import { type Card, type CardRules, cardOf, shipped, tellingBins, tells } from "./card.ts";
+import { type Card, type CardRules, cardOf, cardRows, shipped, tellingBins, tells } from "./card.ts";
 import { activityFamilies } from "./rising.ts";
 import { maxBinsKey } from "./stated.ts";
 
@@ -39,41 +51,35 @@ export function fitScorecard(
   spec: ScorecardSpec,
   rows: TrainingRows,
   cuts: ReadonlyMap<string, readonly number[]>,
-  { signs = new Map() }: Pick<FitExtras, "signs"> = {},
+  { signs = new Map(), near }: Pick<FitExtras, "signs" | "near"> = {},
 ): FittedDraft | NotEstimable {
+  const shared = cardRows(spec, rows);
   const all = rows.coded.features
     .filter(describes)
-    .map((feature) => cardOf(feature, spec, rows, cuts.get(feature.name)));
+    .map((feature) => cardOf(feature, spec, shared, cuts.get(feature.name)));
   const used = all.filter(tells);
   const leftOut = leftOutNotes(
     all.filter((card) => !used.includes(card)),
     spec.minShare,
   );
-  if (used.length === 0)
-    return notEstimable(
-      `no feature is left (${leftOut.join("; ")}); vouch for more columns in features.known_at_creation, or take \`kind: logistic\` with \`penalty: ridge\`, which uses all of them a little`,
-    );
-  const woe = used.map(({ characteristic, table, feature }) => {
-    const codes = rows.coded.codes[rows.coded.features.indexOf(feature)] ?? [];
-    const ofCode = Float64Array.from(table, (bin) => characteristic.bins[bin]?.woe ?? 0);
-    const column = new Float64Array(codes.length);
-    for (let i = 0; i < column.length; i++) column[i] = ofCode[codes[i] ?? 0] ?? 0;
-    return column;
-  });
-  const data = { columns: woe, label: rows.label, weight: rows.weight };
-  const free = fitLogistic(data, { lambda, standardise: true });
+  if (used.length === 0) return notEstimable(noCharacteristic(leftOut));
+  const woe = used.map(({ characteristic, table, feature }) =>
+    tabledDoubles(
+      codesOf(rows.coded, feature),
+      Float64Array.from(table, (bin) => characteristic.bins[bin]?.woe ?? 0),
+    ),
+  );
+  const design = designOf({ columns: woe, label: rows.label, weight: rows.weight });
+  const free = fitDesign(design, { lambda, standardise: true });
   const held = free.converged
     ? inOrder(
-        data,
-        { coefficients: free.coefficients, ridge: lambda, lasso: 0, standardise: true },
+        design,
+        { coefficients: free.coefficients, ridge: lambda, lasso: 0 },
         cardFamilies(used, rows, signs),
       )
     : null;
   const fit = { ...free, ...held };
-  if (!fit.converged)
-    return notEstimable(
-      "the regression on the weights of evidence has not converged; take `kind: logistic` with `penalty: ridge`",
-    );
+  if (!fit.converged) return notEstimable(cardUnfinished);
   const scaling = scalingOf(spec.scale);
   const [intercept = 0] = fit.coefficients;
   const slope = (k: number): number => fit.coefficients[k + 1] ?? 0;
@@ -95,9 +101,10 @@ export function fitScorecard(
     unit: 1,
     intercept: roundHalfAway(scaling.offset + scaling.factor * intercept),
   });
-  const exact = Float64Array.from(rows.label, (_, i) =>
-    used.reduce((sum, _card, k) => sum + slope(k) * (woe[k]?.[i] ?? 0), intercept),
-  ).map((logit) => scaling.offset + scaling.factor * logit);
+  const exact = (): Float64Array =>
+    linearPredictor({ columns: woe, label: rows.label, offset: null }, fit.coefficients).map(
+      (logit) => scaling.offset + scaling.factor * logit,
+    );
   return {
     draft,
     converged: true,
@@ -108,7 +115,10 @@ export function fitScorecard(
           slope(k) < 0 ? [`${feature.name} (coefficient ${slope(k).toFixed(2)})`] : [],
         ),
       ),
-      roundingInWords(exact, scoreRows(draft, rows.coded), rows, scaling, used.length),
+      // nobody reads what is noted of a cross-fit, and this takes two sorts of all rows
+      ...(near === undefined
+        ? [roundingInWords(exact(), scoreRows(draft, rows.coded), rows, used.length)]
+        : []),
       ...leftOut,
       ...sampleSizeNotes(
         used.reduce((sum, { characteristic }) => sum + tellingBins(characteristic) - 1, 0),
@@ -125,6 +135,7 @@ function cardFamilies(cards: readonly Card[], rows: TrainingRows, signs: Signs):
   const binnings = cards.map(
     ({ feature, characteristic, table }): Binning => ({
       feature,
+      rows: tabled(codesOf(rows.coded, feature), Uint8Array.from(table)),
       table: Uint8Array.from(table),
       bins: characteristic.bins.map((bin) => shipped(feature, bin, 0)),
       neutral: Uint8Array.from(characteristic.bins, ({ neutral }) => (neutral ? 1 : 0)),
@@ -155,33 +166,24 @@ function leftOutNotes(cards: readonly Card[], minShare: number): string[] {
     ({ characteristic: { bins } }) => bins.filter((bin) => bin.kind !== "special").length < 2,
   );
   const noise = cards.filter((card) => !whole.includes(card));
-  const share = `${Number((100 * minShare).toFixed(1))}%`;
   return [
-    ...(whole.length === 0
-      ? []
-      : [
-          `left out, whatever they tell, since no second bin of them holds both outcomes and ${share} of the leads: ${namesOf(whole)}; a lower \`min_share\` may take them in`,
-        ]),
-    ...(noise.length === 0 ? [] : [`left out, since they tell no more than noise would: ${namesOf(noise)}`]),
+    ...(whole.length === 0 ? [] : [neverWeighed(minShare, namesOf(whole))]),
+    ...(noise.length === 0 ? [] : [tellNoMoreThanNoise(namesOf(noise))]),
   ];
 }
 
 const wrongSigns = (features: readonly string[]): string[] =>
-  features.length === 0
-    ? []
-    : [`counted against their own rates, since other features say the same and more: ${features.join(", ")}`];
+  features.length === 0 ? [] : [againstTheirRates(features)];
 
 function roundingInWords(
   exact: Float64Array,
   rounded: Float64Array,
   rows: TrainingRows,
-  scaling: Scaling,
   characteristics: number,
 ): string {
-  const capacity = Math.max(1, Math.floor(rows.label.length / 10));
-  const cost = roundingCost(exact, rounded, rows.label, scaling, capacity);
-  const auc = cost.auc === null ? "" : `, the AUC by ${Math.abs(cost.auc[1] - cost.auc[0]).toFixed(4)}`;
-  return `whole points move a score by at most ${characteristics / 2 + 0.5} (${cost.moved.toFixed(1)} here)${auc}`;
+  const [before, after] = [auc(exact, rows.label), auc(rounded, rows.label)];
+  const lost = before === null || after === null ? null : Math.abs(after - before);
+  return wholePointsMove(characteristics / 2 + 0.5, moved(exact, rounded), lost);
 }
 
 const scaleKeys = object(

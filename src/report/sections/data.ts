@@ -63,6 +63,7 @@ const files = (of: Subject["result"]["data"]["files"]): Table => ({
     { title: ["File"] },
     { title: ["Rows"], number: true },
     { title: ["Unreadable values"], number: true },
+    { title: ["Without a date"], number: true },
     { title: ["Duplicates"], number: true },
     { title: ["Rows with no matching lead"], number: true },
     { title: ["Later than the as-of date"], number: true },
@@ -70,7 +71,7 @@ const files = (of: Subject["result"]["data"]["files"]): Table => ({
   rows: of.map((f) => ({
     cells: [
       cell(f.file, f.source),
-      ...[f.rows, f.rejected, f.duplicates, f.orphans, f.afterAsOf].map((n) => numberCell(n)),
+      ...[f.rows, f.rejected, f.undated, f.duplicates, f.orphans, f.afterAsOf].map((n) => numberCell(n)),
     ],
   })),
 });

@@ -101,12 +101,9 @@ export function roundingCost(
 ): RoundingCost {
   if (exact.length !== rounded.length || exact.length !== label.length)
     throw new RangeError("roundingCost: lengths disagree");
-  let moved = 0;
-  for (let i = 0; i < exact.length; i++)
-    moved = Math.max(moved, Math.abs((exact[i] ?? 0) - (rounded[i] ?? 0)));
   const [before, after] = [auc(exact, label), auc(rounded, label)];
   return {
-    moved,
+    moved: moved(exact, rounded),
     auc: before === null || after === null ? null : [before, after],
     logLoss: [logLoss(exact, label, scaling), logLoss(rounded, label, scaling)],
     precision: [
@@ -114,6 +111,13 @@ export function roundingCost(
       precisionAtK(rounded, label, capacity).precision,
     ],
   };
+}
+
+/** Greatest difference of two scores of the same rows. */
+export function moved(exact: ArrayLike<number>, rounded: ArrayLike<number>): number {
+  let most = 0;
+  for (let i = 0; i < exact.length; i++) most = Math.max(most, Math.abs((exact[i] ?? 0) - (rounded[i] ?? 0)));
+  return most;
 }
 
 function logLoss(score: ArrayLike<number>, label: ArrayLike<number>, { factor, offset }: Scaling): number {

@@ -56,6 +56,8 @@ export function betaMap(rows: ScoredRows): (ScoreMap & { readonly kind: "beta" }
     return notEstimable("all scores are the same: there is nothing to map");
   const { slope, intercept } = platt;
   if (!(slope > 0)) return notEstimable("the outcome falls as the score rises: look at the model first");
-  const fit = betaFit({ ...rows, score: Float64Array.from(rows.score, (s) => slope * s + intercept) });
+  const score = new Float64Array(rows.score.length);
+  for (let i = 0; i < score.length; i++) score[i] = slope * (rows.score[i] ?? 0) + intercept;
+  const fit = betaFit({ ...rows, score });
   return "value" in fit ? fit : { kind: "beta", slope, intercept, a: fit.a, b: fit.b, c: fit.c };
 }

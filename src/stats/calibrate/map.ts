@@ -1,3 +1,4 @@
+import { expit } from "../numeric/expit.ts";
 import { softplus } from "../regression/logistic/fit.ts";
 
 /**
@@ -52,7 +53,6 @@ function lookedUp({ lookup, between }: Lookup, score: number): number {
 }
 
 /** As the weights do: beyond it p is 0 or 1 to all digits, and exp overflows in some engines. */
-const expit = (logit: number): number => 1 / (1 + Math.exp(-logit));
 const clampLogit = (x: number): number => Math.max(-700, Math.min(700, x));
 
 function lastAtOrBelow(lookup: Lookup["lookup"], score: number): number {

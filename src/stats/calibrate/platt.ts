@@ -29,10 +29,12 @@ export function plattFit(
   if (!(positives > 0 && negatives > 0)) return null;
   const high = (positives + 1) / (positives + 2);
   const low = 1 / (negatives + 2);
-  const target = Float64Array.from(label, (y) => (y === 1 ? high : low));
+  const target = new Float64Array(label.length);
+  for (let i = 0; i < target.length; i++) target[i] = label[i] === 1 ? high : low;
   // centred and scaled, so that scores in millionths do not spoil the information matrix
   const { mean, sd } = moments(score);
-  const scaled = Float64Array.from(score, (s) => (s - mean) / sd);
+  const scaled = new Float64Array(score.length);
+  for (let i = 0; i < scaled.length; i++) scaled[i] = ((score[i] ?? 0) - mean) / sd;
   const distinct = distinctScores({
     score: scaled,
     label: target,

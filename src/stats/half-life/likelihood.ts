@@ -1,3 +1,4 @@
+import { expit } from "../numeric/expit.ts";
 import { cholesky, solveCholesky } from "../numeric/linear.ts";
 import { densePass, linearPredictor } from "../regression/logistic/dense.kernel.ts";
 import {
@@ -7,7 +8,7 @@ import {
   onOriginalScale,
   scaled,
 } from "../regression/logistic/design.ts";
-import { expit, fitDesign } from "../regression/logistic/fit.ts";
+import { fitDesign } from "../regression/logistic/fit.ts";
 import { type Numbered, numbered } from "../regression/logistic/intervals/robust.ts";
 import { type ActivityEvents, decayedCounts } from "./decay.ts";
 import type { Taken } from "./profile.ts";

@@ -1,5 +1,6 @@
+import { expit } from "../numeric/expit.ts";
 import { type Maximum, maximise, type Sums } from "../numeric/newton.ts";
-import { expit, softplus } from "../regression/logistic/fit.ts";
+import { softplus } from "../regression/logistic/fit.ts";
 import { type Cells, type Parts, partsBetween, partsBy, project, type SupportCells } from "./cells.ts";
 import { cellResiduals, columnScores } from "./points.kernel.ts";
 

@@ -1,8 +1,8 @@
 import { type Estimated, estimate, notEstimable } from "../../base/estimate.ts";
 import { random } from "../../base/random.ts";
 import { betaQuantile, logGamma } from "../numeric/distributions.ts";
+import { expit } from "../numeric/expit.ts";
 import { maximiseOnInterval } from "../numeric/maximise-on-interval.ts";
-import { expit } from "../regression/logistic/fit.ts";
 import { wilson } from "./proportion.ts";
 
 /** Outcomes of a group: x of n. */

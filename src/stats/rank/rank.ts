@@ -1,5 +1,6 @@
 import { type Estimated, estimate, notEstimable } from "../../base/estimate.ts";
 import { normalCdf } from "../numeric/distributions.ts";
+import { expit } from "../numeric/expit.ts";
 import { sortedValues } from "../numeric/order.kernel.ts";
 import { wilson, zOf } from "../proportions/proportion.ts";
 
@@ -179,8 +180,7 @@ export function aucEstimate(
   }
   const logit = Math.log(p.auc / (1 - p.auc));
   const half = (zOf(level) * se) / (p.auc * (1 - p.auc));
-  const back = (x: number): number => 1 / (1 + Math.exp(-x));
-  return estimate(p.auc, back(logit - half), back(logit + half), score.length);
+  return estimate(p.auc, expit(logit - half), expit(logit + half), score.length);
 }
 
 /** Difference a - b of two AUCs on the same rows, paired, with its two-sided p-value. */

@@ -21,6 +21,7 @@ import {
 } from "./shape.ts";
 import { sources } from "./sources.ts";
 import { stageNames } from "./stages.ts";
+import { vary } from "./vary.ts";
 import {
   businessDays,
   days,
@@ -28,6 +29,7 @@ import {
   lastOfDay,
   month,
   predicate,
+  share,
   type WrittenPredicate,
   wins,
   written,
@@ -215,6 +217,10 @@ export const studyFile = object(
     seed: said("seed of whatever resamples", number("seed: 7", { least: 0, most: 0xffffffff, whole: true })),
     lineage: said("keys the log of candidates", folderName("lineage: acme-crm")),
     sources: said("the exports", sources),
+    max_rejects: said(
+      "so many of a file's rows, and of the values that are there in a column of times, may be unreadable: more end a run",
+      share("max_rejects: 5%"),
+    ),
     funnel: said(
       "the stages in order, creation first",
       stageNames("funnel", "[lead, mql, sal, sql, opportunity, won]", 1),
@@ -239,6 +245,10 @@ export const studyFile = object(
     personas: said(
       "named conditions on a lead",
       named(predicate, "personas: { it_lead: \"title = 'CTO'\" }", "a feature"),
+    ),
+    segments: said(
+      "by whose levels the funnel is told besides channels and personas: columns known at creation, flags; `persona` stands for all of these",
+      list(text("region"), "segments: [persona, region]", 0),
     ),
     exclude: said("leads left out of fits and definitions", predicate),
     features: said("what rules and models may read", features),
@@ -274,6 +284,10 @@ export const studyFile = object(
       },
       { example: "decide: { metric: wins_per_slot, smallest_gain: 5 wins }" },
     ),
+    vary: said(
+      "settings that `leadline sweep` varies, each with the list of its values; all combinations are judged",
+      vary,
+    ),
     privacy: object(
       {
         min_group: said(
@@ -296,7 +310,6 @@ export const studyFile = object(
     },
     later: {
       recycle: "leads have one episode, from creation to the first outcome or loss",
-      segments: "a logistic model takes one: `segment: region`",
       costs: "slots and wins are compared as they are",
     },
   },

@@ -29,6 +29,26 @@ export const businessDays: Shape<number> = parsed(
   (written) => whole(amount(written, /^business days?$/)),
 );
 
+/** `5%`, or `0.05`: a share from 0 to 1. */
+export const share = (example: string): Shape<number> => {
+  const read = parsed("a share such as 5%", example, "", (written) => {
+    const match = /^(\d{1,3}(?:\.\d{1,4})?)\s*(%?)$/.exec(written);
+    if (match === null) return null;
+    const value = match[2] === "%" ? Number(match[1]) / 100 : Number(match[1]);
+    // 1 may be meant as 1% and as all
+    return value <= 1 && (match[2] === "%" || value < 1) ? value : null;
+  });
+  return {
+    schema: {
+      anyOf: [
+        { type: "string", pattern: "^\\d+(\\.\\d+)?\\s*%$" },
+        { type: "number", minimum: 0, exclusiveMaximum: 1 },
+      ],
+    },
+    read: read.read,
+  };
+};
+
 /** `5 wins` */
 export const wins: Shape<number> = parsed(
   "a number of wins",

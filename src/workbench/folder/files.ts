@@ -1,5 +1,5 @@
 import { renderReport } from "../../report/render.ts";
-import type { Result } from "../../result/type.ts";
+import type { Exploration, Result } from "../../result/type.ts";
 import type { Study } from "../../study/type.ts";
 import { exportFiles } from "./exports.ts";
 import type { RunFiles } from "./folder.ts";
@@ -7,7 +7,11 @@ import type { RunFiles } from "./folder.ts";
 const json = (value: unknown): string => `${JSON.stringify(value, null, 1)}\n`;
 
 /** Every file of a run folder, by its path inside it. */
-export async function filesOf(result: Result, study: Study): Promise<RunFiles> {
+export async function filesOf(
+  result: Result,
+  study: Study,
+  explored: ReadonlyMap<string, Exploration>,
+): Promise<RunFiles> {
   const files = new Map<string, string | Uint8Array>();
   files.set("result.json", json(result));
   files.set("study.yaml", study.text);
@@ -15,8 +19,10 @@ export async function filesOf(result: Result, study: Study): Promise<RunFiles> {
     if (model.weights === null) continue;
     files.set(`weights/${name}.json`, json(model.weights));
   }
+  // one line each: a grid is for programs
+  for (const [name, grid] of explored) files.set(`explore/${name}.json`, `${JSON.stringify(grid)}\n`);
   for (const [path, content] of exportFiles(result, study)) files.set(path, content);
-  const report = await renderReport(result);
+  const report = await renderReport(result, explored);
   files.set("report.html", report.html);
   files.set("report.md", report.markdown);
   for (const [name, svg] of report.charts) files.set(`charts/${name}`, svg);

@@ -5,6 +5,7 @@ import { basename, dirname, join, relative, sep } from "node:path";
 import { canonical } from "../../base/canonical.ts";
 import { checkResult } from "../../result/schema.ts";
 import type { Result } from "../../result/type.ts";
+import { REJECTS } from "./rejects.ts";
 import { clearStaging, codeOf, makeFolder, refuseWriting, staged } from "./whole.ts";
 
 /** What a run leaves behind, by path inside its folder. */
@@ -19,7 +20,7 @@ export interface Manifest {
   readonly files: readonly { readonly file: string; readonly bytes: number; readonly sha256: string }[];
 }
 
-/** Outside the promise of equal bytes, and so outside the manifest. */
+/** Outside the promise of equal bytes, as rejects.csv is, and so outside the manifest. */
 const LOG = "log.jsonl";
 const MANIFEST = "manifest.json";
 const RESULT = "result.json";
@@ -34,12 +35,16 @@ export const runHash = (inputs: Readonly<Record<string, unknown>>): string =>
 /**
  * Writes a run folder whole: beside its place under a staging name, then renamed. A process killed on the way leaves
  * only a staging folder, which the next run of the study clears away.
+ *
+ * @param log the text of log.jsonl: clock times
+ * @param rejects the text of rejects.csv; null: nothing was refused
  */
 export async function writeRun(
   folder: string,
   manifest: Omit<Manifest, "files">,
   files: RunFiles,
   log: string,
+  rejects: string | null = null,
 ): Promise<void> {
   const parent = dirname(folder);
   await makeFolder(parent);
@@ -59,6 +64,7 @@ export async function writeRun(
         `${JSON.stringify({ ...manifest, files: listed }, null, 1)}\n`,
       );
       await writeFile(join(staging, LOG), log);
+      if (rejects !== null) await writeFile(join(staging, REJECTS), rejects);
       await settle(staging, folder);
     });
   } catch (error) {
@@ -119,7 +125,7 @@ export async function verifyRun(folder: string): Promise<Found> {
     const bytes = await readFile(join(folder, file)).catch(() => null);
     if (bytes === null || sha256(bytes) !== expected) return { state: "damaged", file };
   }
-  const known = new Set([...manifest.files.map(({ file }) => file), MANIFEST, LOG]);
+  const known = new Set([...manifest.files.map(({ file }) => file), MANIFEST, LOG, REJECTS]);
   const added = (await filesBelow(folder)).filter((file) => !known.has(file));
   return { state: "whole", added };
 }

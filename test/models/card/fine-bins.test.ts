@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { StaticFeature } from "../../../src/features/type.ts";
-import { cardOf } from "../../../src/models/kinds/card.ts";
+import { cardOf, cardRows } from "../../../src/models/kinds/card.ts";
 import { noShared, shared } from "../../helpers/golden.ts";
 
 /** What optbinning 1.0.0 finds (reference.py beside this file makes it). */
@@ -73,14 +73,17 @@ describe.each(["bank", "x_education"] as const)("7.4: on %s", (data) => {
       const { characteristic } = cardOf(
         feature,
         { maxBins: 6, monotone: "monotone", minShare: 0.05, periods: 1 },
-        {
-          coded: { count: rows.length, features: [feature], codes: [codes] },
-          label,
-          weight: new Float64Array(rows.length).fill(1),
-          fold: new Uint8Array(rows.length),
-          account: lead,
-          lead,
-        },
+        cardRows(
+          { periods: 1 },
+          {
+            coded: { count: rows.length, features: [feature], codes: [codes] },
+            label,
+            weight: new Float64Array(rows.length).fill(1),
+            fold: new Uint8Array(rows.length),
+            account: lead,
+            lead,
+          },
+        ),
         undefined,
       );
       const cuts = characteristic.bins.flatMap((bin) =>

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { random } from "../../../src/base/random.ts";
 import { cholesky, solveCholesky } from "../../../src/stats/numeric/linear.ts";
 import { fitBinned } from "../../../src/stats/regression/binned/fit.ts";
+import { designOf } from "../../../src/stats/regression/logistic/design.ts";
 import { elasticNetPath } from "../../../src/stats/regression/penalised/elastic-net.ts";
 import { inOrder } from "../../../src/stats/regression/penalised/rising-net.ts";
 import { type Contrast, nearestRising, stepsToHold } from "../../../src/stats/regression/rising.ts";
@@ -161,8 +162,8 @@ describe("an elastic net in order", () => {
     }));
     const families = [{ steps, whole: { at: [3], by: [1] }, way: "rises" as const }];
     const held = inOrder(
-      data,
-      { coefficients: net.coefficients, ridge: 0, lasso: 400 * 0.002, standardise: false },
+      designOf(data, false),
+      { coefficients: net.coefficients, ridge: 0, lasso: 400 * 0.002 },
       families,
     );
     if (held === null) throw new Error("the net is in order");

@@ -1,7 +1,7 @@
-import { createReadStream } from "node:fs";
 import { StringDecoder } from "node:string_decoder";
 import { bare } from "../../../base/text.ts";
-import type { Wanted } from "../../feed.ts";
+import type { WalkedRecord, Wanted } from "../../feed.ts";
+import type { Bytes } from "../content/content.ts";
 
 /** One record as it stands in the text: its fields, and where the next begins. */
 export interface SplitRecord {
@@ -56,20 +56,61 @@ export function splitRecord(text: string, from: number, delimiter: string): Spli
   }
 }
 
+/** A text, and how it is written; `made`: each record counts as one line, whatever breaks it holds. */
+interface Walked {
+  readonly bytes: Bytes;
+  readonly dialect: { readonly delimiter: string; readonly made?: true };
+}
+
 /**
- * The lines on which given texts first stand, or 0. Outer blanks are let go. Reads the file record by record (line by
- * line, splitting only those that hold a text, where `plainLines`) and stops at the last find: for messages only.
+ * Goes through a file record by record, in order, for messages only: line by line where `plainLines`, so that only records
+ * whose fields are asked for are split. Ends where `visit` says true. O(file), memory of one MiB and a record.
  */
+export async function walk(
+  { bytes, dialect: { delimiter, made } }: Walked,
+  plainLines: boolean,
+  visit: (record: WalkedRecord) => boolean,
+): Promise<void> {
+  const decoder = new StringDecoder("utf8");
+  let line = 1;
+  let text = "";
+  const split = (row: string) => (): readonly string[] =>
+    row.includes('"') ? splitRecord(row, 0, delimiter).fields : row.replace(/\r$/, "").split(delimiter);
+  for await (const part of bytes()) {
+    text += decoder.write(Buffer.from(part));
+    let at = 0;
+    while (at < text.length) {
+      if (plainLines) {
+        const end = text.indexOf("\n", at);
+        if (end < 0) break;
+        const row = text.slice(at, end);
+        if (visit({ line, text: row, fields: split(row) })) return;
+        line++;
+        at = end + 1;
+        continue;
+      }
+      const record = splitRecord(text, at, delimiter);
+      // a CR at the very end may be half of a CRLF
+      if (!record.closed || (record.next === text.length && text.endsWith("\r"))) break;
+      if (visit({ line, text: text.slice(at, record.next), fields: () => record.fields })) return;
+      line += made === true ? 1 : record.breaks;
+      at = record.next;
+    }
+    text = text.slice(at);
+  }
+  const rest = text;
+  if (rest !== "") visit({ line, text: rest, fields: () => splitRecord(rest, 0, delimiter).fields });
+}
+
+/** The lines on which given texts first stand, or 0. Outer blanks are let go. Stops at the last find. */
 export async function locate(
-  path: string,
-  delimiter: string,
+  file: Walked,
   wanted: readonly Wanted[],
   plainLines: boolean,
 ): Promise<readonly number[]> {
   const found = wanted.map(() => 0);
   const left = wanted.map((want) => want.nth ?? 1);
   let open = wanted.length;
-  let line = 1;
   const texts = wanted.map((want) => bare(want.text));
   // a quote in a field stands doubled in its line: look for what comes before it
   // and accents and wide blanks may stand there in another form
@@ -78,48 +119,19 @@ export async function locate(
     if (!/^[ -~]*$/.test(text)) return "";
     return want.column === null ? text : text.split('"', 1).join("");
   });
-  const take = (fields: readonly string[], record: string): void => {
+  await walk(file, plainLines, ({ line, text, fields }) => {
+    if (!needles.some((needle) => text.includes(needle))) return false;
+    const values = fields();
     wanted.forEach((want, i) => {
       if (found[i] !== 0) return;
-      const value = want.column === null ? record : (fields[want.column] ?? "");
+      const value = want.column === null ? text : (values[want.column] ?? "");
       if (bare(value) !== texts[i]) return;
       left[i] = (left[i] ?? 1) - 1;
       if (left[i] !== 0) return;
       found[i] = line;
       open--;
     });
-  };
-  const decoder = new StringDecoder("utf8");
-  let text = "";
-  const stream = createReadStream(path, { highWaterMark: 1 << 20 });
-  try {
-    for await (const bytes of stream) {
-      text += decoder.write(bytes);
-      let at = 0;
-      while (at < text.length && open > 0) {
-        if (plainLines) {
-          const end = text.indexOf("\n", at);
-          if (end < 0) break;
-          const row = text.slice(at, end);
-          if (needles.some((needle) => row.includes(needle)))
-            take(splitRecord(row, 0, delimiter).fields, row);
-          line++;
-          at = end + 1;
-          continue;
-        }
-        const record = splitRecord(text, at, delimiter);
-        // a CR at the very end may be half of a CRLF
-        if (!record.closed || (record.next === text.length && text.endsWith("\r"))) break;
-        take(record.fields, text.slice(at, record.next));
-        line += record.breaks;
-        at = record.next;
-      }
-      if (open === 0) return found;
-      text = text.slice(at);
-    }
-    if (text !== "") take(splitRecord(text, 0, delimiter).fields, text);
-  } finally {
-    stream.destroy();
-  }
+    return open === 0;
+  });
   return found;
 }

@@ -50,9 +50,23 @@ export interface ScanState {
   /** the first such record that had taken in a line break: rows are lost in it. 0: none */
   swallowLine: number;
   swallowEnd: number;
+  /** delimiters of a whole row, as the header has them; -1: not looked at */
+  usual: number;
+  /** delimiters on the physical line so far, in quotes too; lines of the record before this one; each of them had `usual` */
+  onLine: number;
+  linesBefore: number;
+  rowLike: boolean;
+  /** records over several lines of which each looks like a row by itself, the lines in them, most in one, the first's line */
+  likeRows: number;
+  linesLikeRows: number;
+  mostLikeRows: number;
+  likeRowsLine: number;
+  /** the last record, without a line end and with fewer fields than the header: the file was cut off there. 0: no */
+  cutLine: number;
 }
 
-export const newScan = (): ScanState => ({
+/** @param usual delimiters of a whole row; -1: not known */
+export const newScan = (usual = -1): ScanState => ({
   mode: 0,
   length: 0,
   line: 1,
@@ -83,6 +97,15 @@ export const newScan = (): ScanState => ({
   brokenLine: 0,
   swallowLine: 0,
   swallowEnd: 0,
+  usual,
+  onLine: 0,
+  linesBefore: 0,
+  rowLike: true,
+  likeRows: 0,
+  linesLikeRows: 0,
+  mostLikeRows: 0,
+  likeRowsLine: 0,
+  cutLine: 0,
 });
 
 const TAB = 9;
@@ -122,9 +145,13 @@ export function scanRecord(bytes: Uint8Array, from: number, delimiter: number, s
       length++;
       if (b === QUOTE) mode = 3;
       else if (s.fields > 0) s.followed = true;
-      if (b === LF) {
+      if (b === delimiter) s.onLine++;
+      else if (b === LF) {
         line++;
         s.quotedBreaks++;
+        if (s.onLine !== s.usual) s.rowLike = false;
+        s.linesBefore++;
+        s.onLine = 0;
       } else if (b === CR) s.quotedBreaks++;
       else if (b === 0) s.nul = true;
       continue;
@@ -150,6 +177,7 @@ export function scanRecord(bytes: Uint8Array, from: number, delimiter: number, s
     if (b === delimiter) {
       mode = 0;
       s.fields++;
+      s.onLine++;
       s.solid = true;
     } else if (mode === 0) {
       if (b === QUOTE) {
@@ -196,6 +224,16 @@ function endRecord(s: ScanState): void {
     if (s.nul) s.withNul++;
     if (s.length > s.longest) s.longest = s.length;
   } else if (s.length > 0) s.blankLines++;
+  if (s.linesBefore > 0) {
+    if (s.rowLike && s.onLine === s.usual) {
+      if (s.likeRows++ === 0) s.likeRowsLine = s.recordLine;
+      s.linesLikeRows += s.linesBefore + 1;
+      if (s.linesBefore >= s.mostLikeRows) s.mostLikeRows = s.linesBefore + 1;
+    }
+    s.linesBefore = 0;
+    s.rowLike = true;
+  }
+  s.onLine = 0;
   s.fields = 0;
   s.solid = false;
   s.opened = false;
@@ -206,6 +244,7 @@ function endRecord(s: ScanState): void {
 /** Ends the file (`s.ended`: its last record had no line end); true where its last quote is never closed. */
 export function endScan(s: ScanState): boolean {
   s.ended = false;
+  if (s.length > 0 && s.solid && s.fields < s.usual && s.records > 1) s.cutLine = s.recordLine;
   if (s.length > 0) endRecord(s);
   s.length = 0;
   return s.mode === 2;

@@ -3,9 +3,11 @@ import type { Cell, Counts, LevelCounts, SpecialCell, ValueCounts } from "../typ
 import {
   distinctOf,
   everyPeriod,
+  firstOutside,
   type Outcome,
   partRows,
   type Sums,
+  tallyCodes,
   tallyOrdered,
   tallyRows,
 } from "./tally.kernel.ts";
@@ -42,7 +44,7 @@ export interface CountedNumbers {
 export function countNumbers(data: NumberRows): CountedNumbers {
   const { values, missing, special = [] } = data;
   const n = values.length;
-  const outcome = checked(data, n);
+  const outcome = checkedOutcomes(data, n);
   if (missing !== undefined && missing.length !== n)
     throw new RangeError(`missing has ${missing.length} values for ${n} rows`);
   const rows = new Uint32Array(n);
@@ -72,7 +74,7 @@ export interface CountedLevels {
 
 /** Counts per level. Levels that have no row of weight above 0 are as if absent. O(n + levels log levels). */
 export function countLevels(data: LevelRows): CountedLevels {
-  const outcome = checked(data, data.values.length);
+  const outcome = checkedOutcomes(data, data.values.length);
   const index = new Map<string, number>();
   const missingRow = -2;
   const cellOf = new Int32Array(data.values.length).fill(-1);
@@ -103,23 +105,44 @@ export function countLevels(data: LevelRows): CountedLevels {
   };
 }
 
-/** Counts per code, for rows that are coded already: cell c is code c. O(n). */
-export function countCodes(codes: ArrayLike<number>, cells: number, outcomes: Outcomes): Counts {
-  const outcome = checked(outcomes, codes.length);
-  const cellOf = Int32Array.from(codes);
-  cellOf.forEach((code, i) => {
-    if (code !== codes[i] || code < 0 || code >= cells)
-      throw new RangeError(`row ${i + 1} has code ${codes[i]}; there are ${cells}`);
-  });
-  return tally(cells, outcome, (into, period) => tallyRows(cellOf, outcome, period, into));
+/**
+ * Counts per code, for rows that are coded already: cell c is code c. O(n).
+ *
+ * @param outcomes as they are, or checked once for the codes of many features
+ */
+export function countCodes(
+  codes: ArrayLike<number>,
+  cells: number,
+  outcomes: Outcomes | CheckedOutcomes,
+): Counts {
+  const outcome = "checkedRows" in outcomes ? outcomes : checkedOutcomes(outcomes, codes.length);
+  if (outcome.checkedRows !== codes.length)
+    throw new RangeError(`${codes.length} codes for ${outcome.checkedRows} rows`);
+  const coded =
+    codes instanceof Uint8Array || codes instanceof Uint16Array || codes instanceof Uint32Array
+      ? codes
+      : Float64Array.from(codes);
+  const bad = codes.length === 0 ? -1 : firstOutside(coded, cells);
+  if (bad >= 0) throw new RangeError(`row ${bad + 1} has code ${codes[bad]}; there are ${cells}`);
+  const cellOf = coded instanceof Float64Array ? Uint32Array.from(coded) : coded;
+  return tally(cells, outcome, (into, period) => tallyCodes(cellOf, outcome, period, into));
 }
 
-interface Checked extends Outcome {
+/** Outcomes that were read and found to be some, for as many rows. */
+export interface CheckedOutcomes extends Outcome {
   readonly periods: number;
+  readonly checkedRows: number;
 }
 
-/** Reads outcomes, and refuses what is none. */
-function checked({ label, weight, period, periods = 0 }: Outcomes, n: number): Checked {
+/**
+ * Reads outcomes of n rows.
+ *
+ * @throws RangeError on what is none, naming the row
+ */
+export function checkedOutcomes(
+  { label, weight, period, periods = 0 }: Outcomes,
+  n: number,
+): CheckedOutcomes {
   for (const [name, list] of [
     ["label", label],
     ["weight", weight],
@@ -143,15 +166,16 @@ function checked({ label, weight, period, periods = 0 }: Outcomes, n: number): C
   return {
     label: label instanceof Uint8Array ? label : Uint8Array.from(label),
     weight: weight === undefined ? null : weight instanceof Float64Array ? weight : Float64Array.from(weight),
-    period: period === undefined ? null : Int32Array.from(period),
+    period: period === undefined ? null : period instanceof Int32Array ? period : Int32Array.from(period),
     periods: period === undefined ? 0 : periods,
+    checkedRows: n,
   };
 }
 
 /** Sums of cells, in all and by period. */
 function tally(
   cells: number,
-  { period, periods }: Checked,
+  { period, periods }: CheckedOutcomes,
   add: (into: Sums, period: number) => void,
 ): Counts {
   const sums = (only: number): Sums => {

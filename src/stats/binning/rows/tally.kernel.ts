@@ -103,6 +103,38 @@ export function tallyRows(
   }
 }
 
+/** The first row whose code is no cell; -1: none. */
+export function firstOutside(
+  codes: Uint8Array | Uint16Array | Uint32Array | Float64Array,
+  cells: number,
+): number {
+  for (let i = 0; i < codes.length; i++) {
+    const code = codes[i]!;
+    if (!(code >= 0 && code < cells && Math.floor(code) === code)) return i;
+  }
+  return -1;
+}
+
+/** Adds rows to the cells that are their codes, in row order; of one period alone, or of every one. */
+export function tallyCodes(
+  codes: Uint8Array | Uint16Array | Uint32Array,
+  { label, weight, period }: Outcome,
+  only: number,
+  { events, nonEvents }: Sums,
+): void {
+  const n = codes.length;
+  checkLengths(n, label, weight, period);
+  if (firstOutside(codes, Math.min(events.length, nonEvents.length)) >= 0)
+    throw new RangeError("tallyCodes: a row has no cell");
+  for (let i = 0; i < n; i++) {
+    if (only !== everyPeriod && period?.[i] !== only) continue;
+    const w = weight === null ? 1 : weight[i]!;
+    const sums = label[i]! === 1 ? events : nonEvents;
+    const c = codes[i]!;
+    sums[c] = sums[c]! + w;
+  }
+}
+
 function checkLengths(n: number, ...arrays: readonly (ArrayLike<number> | null)[]): void {
   if (arrays.some((array) => array !== null && array.length !== n))
     throw new RangeError("tally: lengths disagree");

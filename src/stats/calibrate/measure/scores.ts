@@ -1,8 +1,9 @@
 import { type Estimated, type NotEstimable, notEstimable } from "../../../base/estimate.ts";
 import { chi2Cdf, gammaUpper, normalCdf } from "../../numeric/distributions.ts";
+import { expit } from "../../numeric/expit.ts";
 import { maximise } from "../../numeric/newton.ts";
 import { garwood } from "../../proportions/proportion.ts";
-import { expit, fitLogistic, softplus } from "../../regression/logistic/fit.ts";
+import { fitLogistic, softplus } from "../../regression/logistic/fit.ts";
 import { checkProbabilities, oneClass } from "../rows.ts";
 
 const mean = (p: ArrayLike<number>, of: (i: number) => number): number => {

@@ -1,5 +1,5 @@
 import { gammaUpper } from "../../numeric/distributions.ts";
-import { expit } from "./fit.ts";
+import { expit } from "../../numeric/expit.ts";
 
 export interface LikelihoodRatio {
   /** 2 (ll of the larger - ll of the smaller) */

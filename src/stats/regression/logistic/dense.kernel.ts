@@ -112,7 +112,10 @@ export function centredAndScaled(column: Float64Array, { mean, sd }: Moments): F
 }
 
 /** The linear predictor of each row, the offset included. */
-export function linearPredictor(rows: DenseRows, beta: Float64Array): Float64Array {
+export function linearPredictor(
+  rows: Pick<DenseRows, "columns" | "offset"> & { readonly label: ArrayLike<number> },
+  beta: Float64Array,
+): Float64Array {
   const { columns, label, offset } = rows;
   if (columns.length + 1 !== beta.length) throw new RangeError("linearPredictor: lengths disagree");
   const eta = new Float64Array(label.length).fill(beta[0]!);

@@ -1,3 +1,4 @@
+import { expit } from "../../numeric/expit.ts";
 import { designOf, type LogisticData, onDesignScale, onOriginalScale } from "./design.ts";
 import { fitLogistic, type LogisticFit, softplus } from "./fit.ts";
 
@@ -110,7 +111,7 @@ function gradientAt(
     const eta = row.reduce((s, v, j) => s + v * (beta[j] ?? 0), 0);
     const y = label[i] ?? 0;
     logLikelihood += y * eta - softplus(eta);
-    const r = y - 1 / (1 + Math.exp(-eta));
+    const r = y - expit(eta);
     row.forEach((v, j) => {
       sums[j] = (sums[j] ?? 0) + r * v;
     });

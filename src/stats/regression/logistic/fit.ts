@@ -56,15 +56,6 @@ export interface LogisticFit {
 export const softplus = (x: number): number =>
   x > 0 ? x + Math.log1p(Math.exp(-x)) : Math.log1p(Math.exp(x));
 /**
- * The logistic function 1 / (1 + e^-x): log odds to a probability.
- *
- * @example
- * expit(0); // 0.5
- */
-export const expit = (x: number): number =>
-  x >= 0 ? 1 / (1 + Math.exp(-x)) : Math.exp(x) / (1 + Math.exp(x));
-
-/**
  * Maximum (penalised) likelihood by Newton's method (newton.ts) on centred and scaled columns. O(n p^2) an iteration.
  *
  * @throws RangeError on values that are not finite, on lengths that differ, on no weight; `fitChecked` says the same in

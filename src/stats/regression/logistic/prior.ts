@@ -1,6 +1,7 @@
+import { expit } from "../../numeric/expit.ts";
 import { linearPredictor } from "./dense.kernel.ts";
 import { designOf, type LogisticData, onDesignScale, onOriginalScale } from "./design.ts";
-import { expit, type LogisticFit } from "./fit.ts";
+import type { LogisticFit } from "./fit.ts";
 import { inverseInformation } from "./pass.ts";
 
 /**

@@ -1,11 +1,5 @@
 import { cholesky, solveCholesky } from "../../numeric/linear.ts";
-import {
-  type Design,
-  designOf,
-  type LogisticData,
-  onDesignScale,
-  onOriginalScale,
-} from "../logistic/design.ts";
+import { type Design, onDesignScale, onOriginalScale } from "../logistic/design.ts";
 import { passOf } from "../logistic/pass.ts";
 import { type Contrast, climbRising, type RisingFamily, stepsToHold } from "../rising.ts";
 import { sumsOf } from "./elastic-net.ts";
@@ -17,8 +11,6 @@ export interface Penalised {
   /** of 0.5 ridge sum of b_j^2 + lasso sum of |b_j|, sum scale */
   readonly ridge: number;
   readonly lasso: number;
-  /** whether the penalty was on columns divided by their population SD */
-  readonly standardise: boolean;
 }
 
 /** Nothing of a coefficient that the lasso has set to 0 comes back. */
@@ -28,13 +20,14 @@ const pin = 1e15;
  * A penalised fit whose families keep their order (rising.ts; coefficient 0 is the intercept): the highest point of the same
  * objective at which they do, where there is a lasso among the coefficients that it has kept and with their signs. Null
  * where the fit keeps the order already.
+ *
+ * @param design its columns on the scale that the penalty was on
  */
 export function inOrder(
-  data: LogisticData,
-  { coefficients, ridge, lasso, standardise }: Penalised,
+  design: Design,
+  { coefficients, ridge, lasso }: Penalised,
   families: readonly RisingFamily[],
 ): { readonly coefficients: Float64Array; readonly converged: boolean } | null {
-  const design = designOf(data, standardise);
   const pass = passOf(design);
   const beta = onDesignScale(Float64Array.from(coefficients), design);
   const p = beta.length;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { random } from "../../../../src/base/random.ts";
-import { expit, fitLogistic } from "../../../../src/stats/regression/logistic/fit.ts";
+import { expit } from "../../../../src/stats/numeric/expit.ts";
+import { fitLogistic } from "../../../../src/stats/regression/logistic/fit.ts";
 import { crossValidatedPath } from "../../../../src/stats/regression/penalised/cross-validation.ts";
 import { elasticNetPath } from "../../../../src/stats/regression/penalised/elastic-net.ts";
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { random } from "../../../../src/base/random.ts";
+import { expit } from "../../../../src/stats/numeric/expit.ts";
 import { fitBinned } from "../../../../src/stats/regression/binned/fit.ts";
-import { expit, fitLogistic } from "../../../../src/stats/regression/logistic/fit.ts";
+import { fitLogistic } from "../../../../src/stats/regression/logistic/fit.ts";
 import {
   fitAt,
   fitPooled,

@@ -1,5 +1,5 @@
 import { random } from "../../../../src/base/random.ts";
-import { expit } from "../../../../src/stats/regression/logistic/fit.ts";
+import { expit } from "../../../../src/stats/numeric/expit.ts";
 import type { PooledData } from "../../../../src/stats/regression/pooled/index.ts";
 
 /** How segments differ in truth: standard deviations of intercepts and of bins' effects, in logits. */

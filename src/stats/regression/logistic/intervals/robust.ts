@@ -1,9 +1,10 @@
 import { type Estimated, estimate, notEstimable } from "../../../../base/estimate.ts";
 import { tQuantile } from "../../../numeric/distributions.ts";
+import { expit } from "../../../numeric/expit.ts";
 import { zOf } from "../../../proportions/proportion.ts";
 import { linearPredictor } from "../dense.kernel.ts";
 import { covarianceOnOriginalScale, designOf, type LogisticData, onDesignScale } from "../design.ts";
-import { expit, type LogisticFit } from "../fit.ts";
+import type { LogisticFit } from "../fit.ts";
 import { inverseInformation } from "../pass.ts";
 import { meatOf } from "./robust.kernel.ts";
 

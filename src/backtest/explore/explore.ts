@@ -1,0 +1,220 @@
+import type { Exploration } from "../../result/type.ts";
+import type { Definition } from "../../study/type.ts";
+import type { Data } from "../data.ts";
+import type { Basis } from "../decide/study.ts";
+import type { FittedStudy } from "../fit/fitted.ts";
+import { judgedFolds } from "../judge/pooled.ts";
+import { tooYoung } from "../judge/quarters.ts";
+import { levelOf } from "../judge/tries.ts";
+import type { ReplayOptions } from "../replay/type.ts";
+import { serving } from "../serve/served.ts";
+import type { Replayed, Setting } from "../type.ts";
+import { type Moved, walkCuts, writtenAt } from "./asked.ts";
+import { cellDraft, rounded, type Seen, segmentDraft, writeCell, writeSegment } from "./cells.ts";
+import { perDay, thinned } from "./grid.ts";
+import { pilotsOf } from "./pilots.ts";
+import { referencesOf } from "./references.ts";
+import { type Grouped, grouped, type Segment, segmentsOf } from "./segments.ts";
+import { served, type Waiting, waiting, weeksOf } from "./waiting.ts";
+
+/** A period of the grid: one fold, or all that are judged as their mean. */
+interface Period {
+  readonly name: string;
+  readonly folds: readonly number[];
+  readonly provisional: boolean;
+}
+
+/** One cut-off of the grid: the study's own, or an explored one, as it is replayed at each rate. */
+interface Row {
+  readonly p: number | null;
+  readonly own: boolean;
+  readonly definition: string | null;
+  readonly at: (rate: number) => Replayed;
+}
+
+/**
+ * What each definition would have brought at other cut-offs and capacities: the grid of explore/<definition>.json. Every
+ * cut-off of a score comes of one walk; each cell is served and counted as the definition's own quarter is. A definition
+ * without a cut-off of one score is explored over capacities alone.
+ * O(instants x ladders + cut-offs x capacities x crossings log crossings).
+ */
+export async function explore(
+  data: Data,
+  fitted: FittedStudy,
+  basis: Basis,
+  run: string,
+  options: ReplayOptions = {},
+): Promise<ReadonlyMap<string, Exploration>> {
+  const [stated] = basis.at;
+  if (stated === undefined || stated.definitions.length === 0) return new Map();
+  const shipped = new Map([...stated.shipped].map(([name, { p }]) => [name, p]));
+  const walked = await walkCuts(data, fitted, shipped, options);
+  const segments = segmentsOf(data);
+  const here = serving(basis.setting);
+  const incumbent = stated.definitions.find((d) => d.incumbent) ?? null;
+  return new Map(
+    stated.definitions.map((own, d) => {
+      const definition = data.study.definitions.get(own.name);
+      if (definition === undefined) throw new RangeError(`the study has no definition ${own.name}`);
+      const rows = rowsOf(basis, d, definition, walked.moved.get(own.name) ?? null, walked.moved.size);
+      const periods = periodsOf(basis.setting, own);
+      const weeks = weeksOf(basis, periods);
+      const grid = gridOf(basis, rows, periods, weeks, segments, data.study.minGroup);
+      const exploration: Exploration = {
+        schemaVersion: 1,
+        run,
+        definition: own.name,
+        label: definition.label,
+        text: definition.text,
+        outcome: data.study.outcome.kind === "stage" ? data.study.outcome.reaches : "",
+        score: walked.moved.get(own.name)?.cut.model ?? null,
+        levels: { own: ownLevel, explored: levelOf(rows.length - 1) },
+        minGroup: data.study.minGroup,
+        cutoffs: rows.map(({ p, own: isOwn, definition: written }) => ({
+          p: p === null ? null : rounded(p),
+          own: isOwn,
+          definition: written,
+        })),
+        capacities: basis.order.map((r) => {
+          const rate = basis.at[r]?.rate ?? basis.setting.rate;
+          return { leadsPerDay: perDay(rate), ...rate, stated: r === 0, atHistory: r === basis.history };
+        }),
+        periods: periods.map(({ name, folds, provisional }, p) => ({
+          period: name,
+          quarters: folds.length,
+          provisional,
+          reason:
+            weeks[p]?.[0]?.length === 0
+              ? tooYoung
+              : folds.length === 1
+                ? (own.folds[folds[0] ?? -1]?.reason ?? null)
+                : null,
+        })),
+        slots: grid.slots,
+        segments: grid.segments.map(({ by, value }) => ({ by, value })),
+        cells: grid.cells,
+        segmentCells: grid.segmentCells,
+        pilots: pilotsOf(here, own, incumbent, data.study.decide.smallestGain),
+        references: referencesOf(basis, periods, walked.everyone, weeks),
+      };
+      return [own.name, exploration] as const;
+    }),
+  );
+}
+
+const ownLevel = 0.95;
+const judgedPeriod = "judged";
+
+/** Rows of rising chance; the study's own stands where its chance does, or first. */
+function rowsOf(
+  basis: Basis,
+  d: number,
+  definition: Definition,
+  moved: Moved | null,
+  among: number,
+): readonly Row[] {
+  const own: Row = {
+    p: moved?.own ?? null,
+    own: true,
+    definition: definition.text,
+    at: (r) => {
+      const replayed = basis.at[r]?.definitions[d];
+      if (replayed === undefined) throw new RangeError(`definition ${d} is not replayed at rate ${r}`);
+      return replayed;
+    },
+  };
+  if (moved === null) return [own];
+  const explored = moved.chances.map((p, c): Row & { readonly crossings: number } => {
+    const folds = moved.at.map((of) => of(c));
+    const replayed: Replayed = {
+      name: own.at(0).name,
+      incumbent: false,
+      folds: folds.map((at) => ({
+        crossings: "reason" in at ? null : at,
+        reason: "reason" in at ? at.reason : null,
+        stock: 0,
+        cutoff: null,
+        prospective: false,
+      })),
+    };
+    return {
+      p,
+      own: false,
+      // a model that the definition brings along has its name, and is nothing without it
+      definition: moved.cut.model === own.at(0).name ? null : writtenAt(definition.rule, moved.cut, p),
+      at: () => replayed,
+      crossings: folds.reduce((n, at) => n + ("reason" in at ? 0 : at.leads.length), 0),
+    };
+  });
+  const kept = thinned(
+    explored.filter(({ crossings }) => crossings > 0),
+    ({ crossings }) => crossings * basis.at.length * among,
+  );
+  const place = kept.findIndex(({ p }) => own.p === null || (p ?? 0) > own.p);
+  return place < 0 ? [...kept, own] : [...kept.slice(0, place), own, ...kept.slice(place)];
+}
+
+function periodsOf(setting: Setting, own: Replayed): readonly Period[] {
+  const judged = judgedFolds(setting, [own]);
+  return [
+    ...(judged.length === 0 ? [] : [{ name: judgedPeriod, folds: judged, provisional: false }]),
+    ...setting.folds.map((fold, k) => ({ name: fold.quarter.name, folds: [k], provisional: !fold.judged })),
+  ];
+}
+
+/** Every cell of one definition; what too few leads qualify for stays null. */
+function gridOf(
+  basis: Basis,
+  rows: readonly Row[],
+  periods: readonly Period[],
+  weeks: ReturnType<typeof weeksOf>,
+  segments: readonly Segment[],
+  least: number,
+) {
+  const explored = levelOf(rows.length - 1);
+  const capacities = basis.order.length;
+  const cells = cellDraft(periods.length * capacities * rows.length);
+  const [first] = periods;
+  // of the mean of all judged quarters alone: in one quarter most would be withheld
+  const parted = first?.name === judgedPeriod ? segments : [];
+  const segmentCells = segmentDraft(parted.length * capacities * rows.length);
+  rows.forEach((row, i) => {
+    periods.forEach(({ folds }, p) => {
+      let queue: Waiting | null = null;
+      let groups: Grouped | null = null;
+      basis.order.forEach((r, c) => {
+        const replayed = row.at(r);
+        const own = weeks[p]?.[c] ?? [];
+        if (own.length === 0) return;
+        if (queue?.replayed !== replayed) {
+          queue = waiting(basis.setting, replayed, folds, own);
+          groups = null;
+        }
+        if (queue === null) return;
+        const n = queue.lead.length;
+        if (!row.own && n > 0 && n < least) return;
+        const seen: Seen = {
+          set: served(queue, own),
+          quarters: folds.length,
+          level: row.own ? ownLevel : explored,
+        };
+        writeCell(cells, (p * capacities + c) * rows.length + i, seen);
+        if (p > 0 || parted.length === 0) return;
+        groups ??= grouped(parted, queue.lead, least);
+        groups.forEach((group, s) => {
+          if (group !== null) writeSegment(segmentCells, (s * capacities + c) * rows.length + i, seen, group);
+        });
+      });
+    });
+  });
+  return {
+    cells,
+    segmentCells,
+    segments: parted,
+    slots: weeks.flatMap((of, p) =>
+      of.map((own) =>
+        rounded(own.reduce((sum, week) => sum + week.slots, 0) / (periods[p]?.folds.length ?? 1)),
+      ),
+    ),
+  };
+}

@@ -1,0 +1,127 @@
+import { Crossings } from "../crossings.ts";
+import { walkChunks } from "../replay/chunks.ts";
+import { compile, type ReplayQuestion } from "../replay/compile/plan.ts";
+import type { ReplayOptions } from "../replay/type.ts";
+import { type ChunkLines, crossingLine } from "../replay/walk/log.ts";
+
+/** What is walked for one definition: a rule for each cut-off, rising, and one that holds whatever the score. */
+export interface Ladder {
+  /** places in the question's definitions, in the order of rising cut-offs */
+  readonly cuts: readonly number[];
+  /** place of what qualifies whatever the score; null: nothing does */
+  readonly always: number | null;
+}
+
+/** Crossings in one fold's quarter at one cut-off; or why there are none. */
+export type AtCut = Crossings | { readonly reason: string };
+
+/**
+ * First crossings in each fold's quarter at every cut-off of each ladder, in one walk: a lead's running maximum tells
+ * all its cut-offs, and leaves a line only where it rises. Memory: 20 bytes a rise in a quarter, whatever the number of
+ * cut-offs. [ladder][fold](cut-off)
+ */
+export async function crossingsAtCuts(
+  q: ReplayQuestion,
+  ladders: readonly Ladder[],
+  options: ReplayOptions,
+): Promise<readonly (readonly ((cut: number) => AtCut)[])[]> {
+  const { plan, data, memberOf, answers } = compile(q, "crossings");
+  const collector = new StepCollector(memberOf);
+  const steps = ladders.map(({ cuts, always }) =>
+    q.folds.map(({ start = 0, until }, k) => {
+      const own = [...cuts, ...(always === null ? [] : [always])].map((d) => answers[k]?.[d]);
+      const refused = own.find((answer) => answer !== undefined && "reason" in answer);
+      if (refused !== undefined && "reason" in refused) return refused.reason;
+      const members = own.map((answer) => (answer !== undefined && "index" in answer ? answer.index : -1));
+      return collector.watch(members.slice(0, cuts.length), members[cuts.length] ?? null, start, until);
+    }),
+  );
+  await walkChunks({ plan, data }, q.history.accounts.start, options, collector);
+  return steps.map((folds) =>
+    folds.map(
+      (of) =>
+        (cut: number): AtCut =>
+          typeof of === "string" ? { reason: of } : of.at(cut, q.history.leads.count),
+    ),
+  );
+}
+
+/** Hands the lines of a walk to the ladders that look at their family. */
+class StepCollector {
+  private readonly memberOf: readonly Int32Array[];
+  /** by family: the ladders, with how many of their cut-offs are crossed with each of the family's own */
+  private readonly watching: { readonly steps: Steps; readonly upTo: Int32Array }[][];
+
+  constructor(memberOf: readonly Int32Array[]) {
+    this.memberOf = memberOf;
+    this.watching = memberOf.map(() => []);
+  }
+
+  watch(cuts: readonly number[], always: number | null, start: number, until: number): Steps {
+    const steps = new Steps(start, until);
+    this.memberOf.forEach((members, family) => {
+      // cut-offs rise with the family's: the last that a member is, and all below it, are crossed with it
+      const upTo = members.map((member) => (member === always ? cuts.length : cuts.lastIndexOf(member) + 1));
+      if (upTo.some((n) => n > 0)) this.watching[family]?.push({ steps, upTo });
+    });
+    return steps;
+  }
+
+  add({ crossings }: ChunkLines): void {
+    for (let i = 0; i < crossings.length; i += crossingLine) {
+      const past = crossings[i + 5] ?? 0;
+      for (const { steps, upTo } of this.watching[crossings[i] ?? -1] ?? []) {
+        let crossed = 0;
+        for (let k = crossings[i + 4] ?? 0; k < past; k++) crossed = Math.max(crossed, upTo[k] ?? 0);
+        steps.rise(crossings[i + 1] ?? 0, crossings[i + 2] ?? 0, crossings[i + 3] ?? 0, crossed);
+      }
+    }
+  }
+}
+
+const columns = 5;
+
+/** One ladder's rises in one quarter: lead, second, score, and the cut-offs [from, to) that are crossed there. */
+class Steps {
+  private readonly start: number;
+  private readonly until: number;
+  private rows = new Int32Array(columns * 64);
+  private end = 0;
+  private lead = -1;
+  private reached = 0;
+
+  constructor(start: number, until: number) {
+    this.start = start;
+    this.until = until;
+  }
+
+  rise(lead: number, t: number, score: number, to: number): void {
+    if (lead !== this.lead) this.reached = 0;
+    this.lead = lead;
+    const from = this.reached;
+    if (to <= from) return;
+    this.reached = to;
+    if (t < this.start || t >= this.until) return;
+    if (this.end === this.rows.length) {
+      const more = new Int32Array(2 * this.rows.length);
+      more.set(this.rows);
+      this.rows = more;
+    }
+    const { rows, end } = this;
+    rows[end] = lead;
+    rows[end + 1] = t;
+    rows[end + 2] = score;
+    rows[end + 3] = from;
+    rows[end + 4] = to;
+    this.end = end + columns;
+  }
+
+  at(cut: number, leads: number): Crossings {
+    const { rows, end } = this;
+    const places: number[] = [];
+    for (let i = 0; i < end; i += columns)
+      if ((rows[i + 3] ?? 0) <= cut && cut < (rows[i + 4] ?? 0)) places.push(i);
+    const column = (c: number): Int32Array => Int32Array.from(places, (i) => rows[i + c] ?? 0);
+    return new Crossings(leads, column(0), column(1), column(2));
+  }
+}

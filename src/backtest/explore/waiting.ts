@@ -1,0 +1,136 @@
+import { NEVER } from "../../base/time.ts";
+import { winsWithin } from "../../labels/within.ts";
+import type { Basis } from "../decide/study.ts";
+import { type SlotWeek, weekOf } from "../serve/capacity.ts";
+import { type Arrivals, arrivals, fill, policyOf, sharesOf } from "../serve/queue.ts";
+import { matureWeeks, workedBy } from "../serve/served.ts";
+import type { Replayed, ServedSet, Setting } from "../type.ts";
+
+/** Leads that wait for the slots of some folds, whatever their number: ascending, each once, at its first fold. */
+export interface Waiting {
+  readonly replayed: Replayed;
+  readonly lead: Int32Array;
+  readonly won: Uint8Array;
+  readonly worked: Uint8Array | null;
+  /** accounts, numbered as they come */
+  readonly cluster: Int32Array;
+  readonly arrivals: Arrivals;
+  /** written over at each filling */
+  readonly room: ReturnType<typeof sharesOf>;
+}
+
+/**
+ * The crossings of a definition in the mature weeks of some folds, as one queue: the weeks of different folds are apart,
+ * so that serving them together is serving each. Null: it is not replayed in one of them.
+ */
+export function waiting(
+  setting: Setting,
+  replayed: Replayed,
+  folds: readonly number[],
+  weeks: readonly SlotWeek[],
+): Waiting | null {
+  const crossed = folds.map((k) => replayed.folds[k]?.crossings ?? null);
+  const most = crossed.reduce((n, of) => n + (of?.leads.length ?? 0), 0);
+  const [lead, time, score] = [new Int32Array(most), new Int32Array(most), new Float64Array(most)];
+  const seen = folds.length > 1 ? new Uint8Array(setting.account.length) : null;
+  let scored = true;
+  let n = 0;
+  for (const [f, of] of crossed.entries()) {
+    const fold = setting.folds[folds[f] ?? -1];
+    if (of === null || fold === undefined) return null;
+    if (of.scores === null) scored = false;
+    for (let i = 0; i < of.leads.length; i++) {
+      const t = of.times[i] ?? NEVER;
+      const who = of.leads[i] ?? 0;
+      // records of earlier crossings are there for recall
+      if (t < fold.start || t >= fold.end || seen?.[who] === 1 || weekOf(weeks, t) < 0) continue;
+      if (seen !== null) seen[who] = 1;
+      lead[n] = who;
+      time[n] = t;
+      score[n++] = of.scores?.[i] ?? 0;
+    }
+  }
+  // by lead; the folds' own lists are in that order already
+  const order = Float64Array.from({ length: n }, (_, i) => (lead[i] ?? 0) * most + i).sort();
+  const sorted = <T extends Int32Array | Float64Array>(to: T, from: T): T => {
+    for (let i = 0; i < n; i++) to[i] = from[(order[i] ?? 0) % most] ?? 0;
+    return to;
+  };
+  const queue = {
+    lead: sorted(new Int32Array(n), lead),
+    time: sorted(new Int32Array(n), time),
+    score: scored ? sorted(new Float64Array(n), score) : null,
+  };
+  const won = new Uint8Array(n);
+  for (let i = 0; i < n; i++)
+    won[i] = winsWithin(setting.labels, queue.lead[i] ?? 0, queue.time[i] ?? NEVER) ? 1 : 0;
+  return {
+    replayed,
+    lead: queue.lead,
+    won,
+    worked: workedBy(setting, queue.lead, queue.time),
+    cluster: numbered(queue.lead, setting.account),
+    arrivals: arrivals(queue, weeks, policyOf(setting.order)),
+    room: sharesOf(n),
+  };
+}
+
+/** The accounts of leads, numbered from 0 as they come; leads of one account stand together. */
+function numbered(lead: Int32Array, account: Int32Array): Int32Array {
+  const numbers = new Int32Array(lead.length);
+  for (let i = 1; i < lead.length; i++) {
+    const same = account[lead[i] ?? 0] === account[lead[i - 1] ?? 0];
+    numbers[i] = (numbers[i - 1] ?? 0) + (same ? 0 : 1);
+  }
+  return numbers;
+}
+
+/** Serves them, and keeps those alone who are served or would be next. */
+export function served(of: Waiting, weeks: readonly SlotWeek[]): Filled {
+  const { share, full, edge, ...totals } = fill(of.arrivals, weeks, of.room);
+  const places = new Int32Array(share.length);
+  let n = 0;
+  for (let i = 0; i < share.length; i++) if ((share[i] ?? 0) > 0 || (edge[i] ?? 0) > 0) places[n++] = i;
+  const kept = places.subarray(0, n);
+  return {
+    ...totals,
+    volume: share.length,
+    places: kept,
+    share: taken(new Float64Array(n), share, kept),
+    full: taken(new Float64Array(n), full, kept),
+    edge: taken(new Float64Array(n), edge, kept),
+    won: taken(new Uint8Array(n), of.won, kept),
+    worked: of.worked === null ? null : taken(new Uint8Array(n), of.worked, kept),
+    cluster: taken(new Int32Array(n), of.cluster, kept),
+  };
+}
+
+/** A cell's leads with a slot, or next to one. */
+export interface Filled
+  extends Pick<
+    ServedSet,
+    "share" | "full" | "edge" | "won" | "worked" | "slots" | "served" | "idle" | "overflow"
+  > {
+  /** how many wait */
+  readonly volume: number;
+  /** where they stand among those who wait; ascending */
+  readonly places: Int32Array;
+  readonly cluster: Int32Array;
+}
+
+/** The entries of a column at some rows. */
+export function taken<T extends Float64Array | Uint8Array | Int32Array>(to: T, from: T, rows: Int32Array): T {
+  for (let k = 0; k < rows.length; k++) to[k] = from[rows[k] ?? 0] ?? 0;
+  return to;
+}
+
+/** The weeks that can be judged of each period, with their slots at each capacity. [period][capacity] */
+export const weeksOf = (
+  { setting, at, order }: Basis,
+  periods: readonly { readonly folds: readonly number[] }[],
+): readonly (readonly (readonly SlotWeek[])[])[] => {
+  const ofFold = setting.folds.map((fold) =>
+    order.map((r) => matureWeeks({ ...setting, rate: at[r]?.rate ?? setting.rate }, fold)),
+  );
+  return periods.map(({ folds }) => order.map((_, c) => folds.flatMap((k) => ofFold[k]?.[c] ?? [])));
+};

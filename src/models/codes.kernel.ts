@@ -1,0 +1,70 @@
+/**
+ * Passes over the codes of one feature, a table of its codes beside them: what each code falls into, is worth, weighs.
+ * O(rows). They see the three kinds of array that codes come in and no other, which a processor's guesses still follow.
+ */
+import type { CodedRows, Feature } from "../features/type.ts";
+
+export type Codes = CodedRows["codes"][number];
+
+/** The codes of one of the rows' features. */
+export function codesOf({ features, codes }: CodedRows, feature: Feature): Codes {
+  const own = codes[features.indexOf(feature)];
+  if (own === undefined) throw new RangeError(`there are no codes of ${feature.name}`);
+  return own;
+}
+
+/** The entry of a table of small numbers (bins, columns, yes or no) for the code of each row. */
+export function tabled(codes: Codes, table: Uint8Array): Uint8Array {
+  const out = new Uint8Array(codes.length);
+  for (let i = 0; i < out.length; i++) out[i] = table[codes[i]!]!;
+  return out;
+}
+
+/** The same of a table of doubles. */
+export function tabledDoubles(codes: Codes, table: Float64Array): Float64Array {
+  const out = new Float64Array(codes.length);
+  for (let i = 0; i < out.length; i++) out[i] = table[codes[i]!]!;
+  return out;
+}
+
+/** Adds the points of each row's code to `into`; with `at`, entry k is of row at[k]. */
+export function addPoints(codes: Codes, points: Int32Array, at: Int32Array | null, into: Float64Array): void {
+  if ((at ?? codes).length !== into.length) throw new RangeError("addPoints: lengths disagree");
+  if (at === null) for (let i = 0; i < into.length; i++) into[i] = into[i]! + points[codes[i]!]!;
+  else for (let k = 0; k < into.length; k++) into[k] = into[k]! + points[codes[at[k]!]!]!;
+}
+
+/** Sums of weights by code. */
+export interface CodeMasses {
+  readonly mass: Float64Array;
+  /** of rows that are marked */
+  readonly marked: Float64Array;
+  readonly total: number;
+}
+
+/**
+ * The weight of each code's rows, and of those among them that are marked.
+ *
+ * @param marked 1 or 0 a row; null: none is
+ */
+export function massesOf(
+  codes: Codes,
+  size: number,
+  weight: Float64Array,
+  marked: Uint8Array | null,
+): CodeMasses {
+  const n = codes.length;
+  if (weight.length !== n || (marked !== null && marked.length !== n))
+    throw new RangeError("massesOf: lengths disagree");
+  const of = new Float64Array(size);
+  const own = new Float64Array(size);
+  let total = 0;
+  for (let i = 0; i < n; i++) {
+    const code = codes[i]!;
+    const w = weight[i]!;
+    of[code] = of[code]! + w;
+    if (marked !== null && marked[i]! === 1) own[code] = own[code]! + w;
+    total += w;
+  }
+  return { mass: of, marked: own, total };
+}
