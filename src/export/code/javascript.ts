@@ -2,6 +2,8 @@ import type { Input, Weights } from "../../weights/type.ts";
 import { shown } from "../shown.ts";
 import type { Target } from "../target.ts";
 import { embedded } from "./embedded.ts";
+import { formModule, formPage } from "./form.ts";
+import { sourceText } from "./source-text.ts";
 
 /** A scorer in one file of JavaScript: for Node, for a browser, for a web form. */
 export const javascript: Target = {
@@ -12,6 +14,8 @@ export const javascript: Target = {
       ...[...models].flatMap(([name, weights]) => [
         [`${name}.mjs`, moduleOf(name, weights)] as const,
         [`${name}.d.mts`, typesOf(weights)] as const,
+        [`${name}.form.mjs`, formModule(name, weights)] as const,
+        [`${name}.form.html`, formPage(name, weights)] as const,
       ]),
       ["README.md", readme([...models.keys()])] as const,
     ]),
@@ -29,12 +33,6 @@ const weights = JSON.parse(
 const version = ${sourceText(weights.version)};
 const sha256 = ${sourceText(weights.sha256)};
 ${runtime}`;
-
-/** A string literal that is plain text in a script of a page too. */
-const sourceText = (value: string): string =>
-  JSON.stringify(value)
-    .replace(/[\u2028\u2029]/g, (c) => `\\u${c.charCodeAt(0).toString(16)}`)
-    .replace(/</g, "\\u003c");
 
 const runtime = `
 /** Stands for a count that reaches back before records begin. */
@@ -254,6 +252,11 @@ One file a model, without dependencies, for Node 18 or later and for browsers of
     reasons({ title: "CTO", webinar_30d: 2 }); // [{ name, points }, …]: what moved it most
 
 Inputs go by the names in \`weights/${model}.json\`. What is absent is missing, and \`absent(inputs)\` lists it, misspelt names too; \`NOT_OBSERVED\` stands for a count that reaches back
-before records begin. In a web form: \`<script type="module">\` with the same import, then put \`p\` or \`grade\` into a hidden field.
+before records begin.
+
+In a web form: \`attach(form)\` of \`${model}.form.mjs\` adds \`leadline_score\`, \`_p\`, \`_grade\`, \`_mql\`, \`_version\`, \`_missing\` (inputs without
+a field) and \`_unread\` (fields that hold no number where one should be) to what the form sends. \`${model}.form.html\` is a page to try it in.
+Whoever opens the page can read the weights: score on your server where they must not.
+
 Check it with \`node ${model}.mjs --self-test\`, or call \`selfTest()\`.
 `;
