@@ -5,43 +5,57 @@
 
 type Places = Int32Array | Uint32Array;
 
-const check = (at: Places, length: number): void => {
-  for (let k = 0; k < at.length; k++)
-    if (at[k]! >= length || at[k]! < 0) throw new RangeError(`there is no place ${at[k]} among ${length}`);
+const refuse = (place: number, length: number): never => {
+  throw new RangeError(`there is no place ${place} among ${length}`);
 };
 
 export function bytesAt(from: Uint8Array, at: Places): Uint8Array<ArrayBuffer> {
-  check(at, from.length);
   const into = new Uint8Array(at.length);
-  for (let k = 0; k < at.length; k++) into[k] = from[at[k]!]!;
+  for (let k = 0; k < at.length; k++) {
+    const place = at[k]!;
+    if (place < 0 || place >= from.length) refuse(place, from.length);
+    into[k] = from[place]!;
+  }
   return into;
 }
 
 function shortsAt(from: Uint16Array, at: Places): Uint16Array<ArrayBuffer> {
-  check(at, from.length);
   const into = new Uint16Array(at.length);
-  for (let k = 0; k < at.length; k++) into[k] = from[at[k]!]!;
+  for (let k = 0; k < at.length; k++) {
+    const place = at[k]!;
+    if (place < 0 || place >= from.length) refuse(place, from.length);
+    into[k] = from[place]!;
+  }
   return into;
 }
 
 function wordsAt(from: Uint32Array, at: Places): Uint32Array<ArrayBuffer> {
-  check(at, from.length);
   const into = new Uint32Array(at.length);
-  for (let k = 0; k < at.length; k++) into[k] = from[at[k]!]!;
+  for (let k = 0; k < at.length; k++) {
+    const place = at[k]!;
+    if (place < 0 || place >= from.length) refuse(place, from.length);
+    into[k] = from[place]!;
+  }
   return into;
 }
 
 export function integersAt(from: Int32Array, at: Places): Int32Array<ArrayBuffer> {
-  check(at, from.length);
   const into = new Int32Array(at.length);
-  for (let k = 0; k < at.length; k++) into[k] = from[at[k]!]!;
+  for (let k = 0; k < at.length; k++) {
+    const place = at[k]!;
+    if (place < 0 || place >= from.length) refuse(place, from.length);
+    into[k] = from[place]!;
+  }
   return into;
 }
 
 export function doublesAt(from: Float64Array, at: Places): Float64Array<ArrayBuffer> {
-  check(at, from.length);
   const into = new Float64Array(at.length);
-  for (let k = 0; k < at.length; k++) into[k] = from[at[k]!]!;
+  for (let k = 0; k < at.length; k++) {
+    const place = at[k]!;
+    if (place < 0 || place >= from.length) refuse(place, from.length);
+    into[k] = from[place]!;
+  }
   return into;
 }
 

@@ -93,13 +93,19 @@ export async function readHeaders(study: Study, from: Feed | string): Promise<He
   };
 
   const read = async (
-    source: SourceHeader["source"],
+    source: SourceName,
     index: number,
-    file: string,
-    path: string,
-    required: readonly Need[],
+    stated: FileSource,
+    named: Readonly<Record<string, string | null>>,
   ): Promise<void> => {
-    const found = await feed.find(file, placeOf(study, `${path}.file`));
+    const { file, path, within } = stated;
+    const found = await feed.find(file, placeOf(study, `${path}.file`), within);
+    // what `format` says of leads may be of one of their files alone
+    const required = [
+      ...needs(path, named),
+      ...filtered(stated),
+      ...(source === "leads" ? [] : formatted(stated)),
+    ];
     for (const { exit: code, fault: told } of found.faults) add(code, told);
     for (const table of found.tables) {
       const { name, names, headerLine } = table;
@@ -129,56 +135,29 @@ export async function readHeaders(study: Study, from: Feed | string): Promise<He
     events = [],
   } = study.sources;
   for (const [i, source] of leads.entries()) {
-    const { path, file, id, created, account, channel } = source;
-    await read("leads", i, file, path, [
-      ...needs(path, { id, created, account, channel }),
-      ...filtered(source),
-    ]);
+    const { id, created, account, channel } = source;
+    await read("leads", i, source, { id, created, account, channel });
   }
   for (const [i, source] of activities.entries()) {
-    const { path, file, lead, type, at, known, by, offer } = source;
-    await read("activities", i, file, path, [
-      ...needs(path, { lead, type, at, known, by: columnOfBy(by), offer }),
-      ...filtered(source),
-      ...formatted(source),
-    ]);
+    const { lead, type, at, known, by, offer } = source;
+    await read("activities", i, source, { lead, type, at, known, by: columnOfBy(by), offer });
   }
   for (const [i, source] of stages.entries())
     if (source.kind === "long") {
-      const { path, file, lead, at, reason } = source;
+      const { lead, at, reason } = source;
       const stage = "column" in source.stage ? source.stage.column : null;
-      await read("stages", i, file, path, [
-        ...needs(path, { lead, stage, at, reason }),
-        ...filtered(source),
-        ...formatted(source),
-      ]);
+      await read("stages", i, source, { lead, stage, at, reason });
     }
   for (const [i, source] of opportunities.entries()) {
-    const { path, file, id, lead, account, created, amount, stage, closed } = source;
-    await read("opportunities", i, file, path, [
-      ...needs(path, { id, lead, account, created, amount, stage, closed }),
-      ...filtered(source),
-      ...formatted(source),
-    ]);
+    const { id, lead, account, created, amount, stage, closed } = source;
+    await read("opportunities", i, source, { id, lead, account, created, amount, stage, closed });
   }
-  for (const [name, value, sources] of [
-    ["spend", "amount", spend],
-    ["visits", "count", visits],
-  ] as const)
-    for (const [i, source] of sources.entries())
-      await read(name, i, source.file, source.path, [
-        ...needs(source.path, { channel: source.channel, month: source.month, [value]: source.value }),
-        ...filtered(source),
-        ...formatted(source),
-      ]);
-  for (const [i, source] of events.entries()) {
-    const { path, file, at, label } = source;
-    await read("events", i, file, path, [
-      ...needs(path, { at, label }),
-      ...filtered(source),
-      ...formatted(source),
-    ]);
-  }
+  for (const [i, { channel, month, value, ...source }] of spend.entries())
+    await read("spend", i, source, { channel, month, amount: value });
+  for (const [i, { channel, month, value, ...source }] of visits.entries())
+    await read("visits", i, source, { channel, month, count: value });
+  for (const [i, { at, label, ...source }] of events.entries())
+    await read("events", i, source, { at, label });
 
   const ofLeads = files.filter((file) => file.source === "leads");
   const known = [...new Set(ofLeads.flatMap((file) => file.columns))];

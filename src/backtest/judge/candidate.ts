@@ -1,4 +1,22 @@
 import { type Estimated, notEstimable } from "../../base/estimate.ts";
+import {
+  couldBeChance,
+  fewerAsWorked,
+  fewerAtBest,
+  fewerHadSalesWorked,
+  fewerWorkUnknown,
+  fewWorkedWins,
+  gainIsDone,
+  holdsAtWorst,
+  holdsSince,
+  mostUnworked,
+  noSharedQuarter,
+  notAtHistory,
+  pilotInVain,
+  restsOnLate,
+  sameLeads,
+  workUnknown,
+} from "../../base/messages/verdict.ts";
 import type { Again, Bounds, CandidateFacts, PerQuarter } from "../../result/type.ts";
 import type { Replayed } from "../type.ts";
 import { times } from "./intervals.ts";
@@ -80,32 +98,15 @@ function doubtOf(
   { outcome }: Speech,
 ): string | null {
   const ins = swapFacts(rows, "in");
-  if (ins.n <= 0) return "it passes on no lead that today's definition does not";
-  if (ins.worked === null || ins.workedWins === null) return "the study does not say which leads were worked";
+  if (ins.n <= 0) return sameLeads;
+  if (ins.worked === null || ins.workedWins === null) return workUnknown;
   const unworked = 1 - ins.worked / ins.n;
-  const never = `${(100 * unworked).toFixed(0)}% of the leads it adds were never worked`;
-  if (ins.workedWins < leastWorkedWins) {
-    const few = Math.floor(ins.workedWins + 1e-9);
-    const reached =
-      few === 0
-        ? `none of the leads it adds was worked and ${outcome.oneDid}`
-        : few === 1
-          ? `only 1 of the leads it adds was worked and ${outcome.oneDid}`
-          : `only ${few} of the leads it adds were worked and ${outcome.manyDid}`;
-    return `${reached}; we ask for at least ${leastWorkedWins}`;
-  }
-  if (!holds) return unworked >= 0.2 ? never : chance(level);
-  if (!holdsWithout) return "the gain rests on leads that sales already had";
+  if (ins.workedWins < leastWorkedWins)
+    return fewWorkedWins(Math.floor(ins.workedWins + 1e-9), leastWorkedWins, outcome);
+  if (!holds)
+    return unworked >= 0.2 ? mostUnworked(unworked) : couldBeChance(level, Math.round(0.05 / (1 - level)));
+  if (!holdsWithout) return restsOnLate;
   return null;
-}
-
-/** The more was tried, the surer a difference must be. */
-function chance(level: number): string {
-  const m = Math.round(0.05 / (1 - level));
-  const could = "a difference of this size could be chance";
-  return m < 2
-    ? could
-    : `after ${m} tries we ask for ${Number((100 * level).toFixed(2))}% confidence, and ${could}`;
 }
 
 /** Why a candidate is surely no better; null: it may be. */
@@ -114,14 +115,11 @@ function lossOf(
   c: Pick<CandidateFacts, "swapIns" | "highEnd" | "bestCaseHigh">,
   { outcome }: Speech,
 ): string | null {
-  if (c.swapIns.n <= 0) return "it passes on no lead that today's definition does not";
-  if ((c.bestCaseHigh ?? 0) < 0)
-    return `even if all the leads it adds that nobody worked counted as ${outcome.many}, it would bring fewer`;
+  if (c.swapIns.n <= 0) return sameLeads;
+  if ((c.bestCaseHigh ?? 0) < 0) return fewerAtBest(outcome);
   if ((c.highEnd ?? 0) >= 0) return null;
   const helps = workingHelps(rows);
-  return helps === null
-    ? `it brings fewer ${outcome.many} beyond chance, and the study does not say which leads were worked`
-    : `even if sales had worked all the leads it adds, and got ${helps.toFixed(1)} times as many ${outcome.many} from those it did not work (the most that history allows), it would bring fewer`;
+  return helps === null ? fewerWorkUnknown(outcome) : fewerHadSalesWorked(helps, outcome);
 }
 
 /** Outcomes a quarter: per slot, times the slots of a mean quarter. */
@@ -194,7 +192,7 @@ export function candidateFacts(scene: CandidateScene, question: CandidateQuestio
           },
   } as const;
   if (shared.length === 0) {
-    const reason = `${name} and the incumbent share no judged quarter`;
+    const reason = noSharedQuarter(name);
     return { ...base, difference: notEstimable(reason), verdict: null, reason, pilot: noPilot(reason) };
   }
   const holdsThere = (c: Comparison | null): boolean =>
@@ -206,15 +204,10 @@ export function candidateFacts(scene: CandidateScene, question: CandidateQuestio
     return {
       ...base,
       verdict: "change",
-      reason:
-        main.doubt === null && holdsThere(there)
-          ? "it holds even if the leads it adds that were never worked would win no more often when worked"
-          : `it holds in the ${own.length === 1 ? "quarter" : `${own.length} quarters`} after it was first tried, by themselves`,
-      pilot: noPilot("no pilot is needed: the difference holds already"),
+      reason: main.doubt === null && holdsThere(there) ? holdsAtWorst : holdsSince(own.length),
+      pilot: noPilot(gainIsDone),
     };
-  const reason =
-    main.doubt ??
-    `it holds at the capacity that the study states, but not at the ${(history?.serving.setting.rate.leadsPerRepPerDay ?? 0).toFixed(1)} leads a day that a rep really took`;
+  const reason = main.doubt ?? notAtHistory(history?.serving.setting.rate.leadsPerRepPerDay ?? 0);
   const gain = question.smallestGain === null ? null : (question.smallestGain * shared.length) / rows.slots;
   const loses = lossOf(rows, base, question.speech);
   if (loses !== null)
@@ -222,7 +215,7 @@ export function candidateFacts(scene: CandidateScene, question: CandidateQuestio
       ...base,
       verdict: "drop",
       reason: loses,
-      pilot: noPilot("no pilot is worth it: it would bring fewer all the same"),
+      pilot: noPilot(pilotInVain),
     };
   const pilot = pilotSize(rows, gain, shared.length, question.speech.outcome);
   // nobody runs a pilot of what brought fewer beyond chance: what working would change is not known well enough to drop it
@@ -231,7 +224,7 @@ export function candidateFacts(scene: CandidateScene, question: CandidateQuestio
   return {
     ...base,
     verdict: settles ? "pilot" : "cannot tell",
-    reason: fewer ? `as the leads were worked it brings fewer beyond chance, and ${reason}` : reason,
+    reason: fewer ? fewerAsWorked(reason) : reason,
     pilot,
   };
 }

@@ -1,5 +1,16 @@
+import {
+  addedUnworked,
+  allWorked,
+  droppedTooFew,
+  droppedUnworked,
+  gainOutOfReach,
+  noGain,
+  sameLeads,
+  takesQuarters,
+  twoQuartersSettle,
+  twoQuartersSettleNothing,
+} from "../../base/messages/verdict.ts";
 import type { OutcomeWords } from "../../base/outcome-words.ts";
-import { grouped } from "../../base/text.ts";
 import type { PilotFacts } from "../../result/type.ts";
 import { zOf } from "../../stats/proportions/proportion.ts";
 import { clusteredSum, type SwapRows, swapFacts } from "./swap.ts";
@@ -37,7 +48,7 @@ export function pilotSize(
   const wait = Math.ceil(n / inflow);
   return {
     n,
-    reason: wait > 1 ? `it adds so many in about ${wait} quarters` : null,
+    reason: wait > 1 ? takesQuarters(wait) : null,
     perQuarter: inflow,
     quarters: n / inflow,
     slow: n > soonQuarters * inflow,
@@ -93,23 +104,18 @@ function sidesOf(rows: SwapRows): Sides {
 
 /** The size and the gain a slot that it is for; text: why there is none. */
 function sizeFor(s: Sides, gain: number | null): { readonly n: number; readonly d: number } | string {
-  if (s.ins <= 0) return "it passes on no lead that today's definition does not";
-  if (s.workKnown && s.ins - s.insWorked < 1)
-    return "every lead it adds was worked already, so a pilot would show nothing new";
-  if (s.outs > 0 && s.outsWorked <= 0)
-    return "none of the leads it drops was ever worked, so their worth is not known";
-  if (gain === null && s.insWorked <= 0)
-    return "none of the leads it adds was ever worked: state decide.smallest_gain to size a pilot on";
+  if (s.ins <= 0) return sameLeads;
+  if (s.workKnown && s.ins - s.insWorked < 1) return allWorked;
+  if (s.outs > 0 && s.outsWorked <= 0) return droppedUnworked;
+  if (gain === null && s.insWorked <= 0) return addedUnworked;
   const pIn = gain === null ? s.insWins / s.insWorked : (gain + s.h * s.pOut) / s.f;
   const d = gain ?? s.f * pIn - s.h * s.pOut;
-  if (!(d > 0)) return "it shows no gain to size a pilot on: state decide.smallest_gain";
-  if (pIn >= 1)
-    return "it cannot be settled: even if every lead it adds counted, the gain would be smaller than decide.smallest_gain";
+  if (!(d > 0)) return noGain;
+  if (pIn >= 1) return gainOutOfReach;
   const room =
     (d / detection) ** 2 -
     (s.outsWorked > 0 ? (s.h * s.h * s.pOut * (1 - s.pOut) * s.deff) / s.outsWorked : 0);
-  if (room <= 0)
-    return "it cannot be settled: too few of the leads it drops were worked to know their worth within such a gain";
+  if (room <= 0) return droppedTooFew;
   const n = Math.ceil((s.f * s.f * pIn * (1 - pIn) * s.deff) / room);
   return { n: Math.max(n, Math.ceil(likelyTen / pIn), leastLeads), d };
 }
@@ -123,14 +129,13 @@ function shorter(
   outcome: OutcomeWords | null,
 ): string {
   const leads = Math.floor(soonQuarters * inflow);
-  const wider = "a wider definition for the pilot would bring more leads";
   // the size falls as the gain grows: the least gain, in whole outcomes a quarter, that so many leads settle
   for (let gain = Math.ceil(d * slotsPerQuarter); gain <= s.f * slotsPerQuarter; gain++) {
     const sized = sizeFor(s, gain / slotsPerQuarter);
     if (typeof sized !== "string" && sized.n <= leads)
-      return `In two quarters it adds about ${grouped(leads)} leads, enough to settle a gain of ${grouped(gain)} ${outcome?.many ?? "outcomes"} a quarter (decide.smallest_gain); ${wider}.`;
+      return twoQuartersSettle(leads, gain, outcome?.many ?? "outcomes");
   }
-  return `In two quarters it adds about ${grouped(leads)} leads, too few to settle any gain; ${wider}.`;
+  return twoQuartersSettleNothing(leads);
 }
 
 /**

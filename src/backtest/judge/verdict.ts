@@ -1,6 +1,15 @@
 import type { Fault } from "../../base/errors.ts";
 import { warning } from "../../base/errors.ts";
 import { guardDisagrees, lateDisagrees } from "../../base/messages/backtest.ts";
+import {
+  incumbentUnjudged,
+  judgedFrom,
+  noCandidate,
+  noIncumbent,
+  noneCompared,
+  noVerdict,
+  waitsFor,
+} from "../../base/messages/verdict.ts";
 import { outcomeWords } from "../../base/outcome-words.ts";
 import { dayOf, isoDate } from "../../base/time.ts";
 import type { CandidateFacts, DecisionFacts, PooledFacts } from "../../result/type.ts";
@@ -8,7 +17,7 @@ import type { Serving } from "../serve/served.ts";
 import type { Replayed, Setting } from "../type.ts";
 import { type CandidateQuestion, candidateFacts, leastWorkedWins } from "./candidate.ts";
 import { judgedFolds, nameOf } from "./pooled.ts";
-import { betterLooking, noVerdict, type Speech, sentenceOf } from "./sentence.ts";
+import { betterLooking, type Speech, sentenceOf } from "./sentence.ts";
 import { levelOf, noOthers, type Tries, triedBefore, triedOn } from "./tries.ts";
 
 export interface Decision {
@@ -65,8 +74,8 @@ export function decide(
     decision: { ...facts, reason, sentence: noVerdict(reason) },
     warnings: [],
   });
-  if (incumbent === null) return without("no definition is marked as the incumbent");
-  if (candidates.length === 0) return without("there is no candidate beside the incumbent");
+  if (incumbent === null) return without(noIncumbent);
+  if (candidates.length === 0) return without(noCandidate);
   if (folds.length === 0) return without(tooSoon(setting));
 
   const warnings: Fault[] = [];
@@ -102,7 +111,7 @@ export function decide(
   const best = foremost(judged);
   const shown = judged.map((c) => asShown(c, best));
   if (best === null || best.verdict === null) {
-    const reason = best?.reason ?? "no candidate could be compared with the incumbent";
+    const reason = best?.reason ?? noneCompared;
     return {
       decision: { ...facts, reason, sentence: noVerdict(reason), candidates: shown },
       warnings,
@@ -161,8 +170,8 @@ export const questionOf = (asked: Question | number | null): Question =>
 function tooSoon({ folds }: Setting): string {
   const [first] = folds;
   return first === undefined || folds.some((fold) => fold.judged)
-    ? "the incumbent has no judged quarter to be compared in"
-    : `no quarter is old enough to judge yet: the first can be judged on ${isoDate(dayOf(first.matureOn))}`;
+    ? incumbentUnjudged
+    : judgedFrom(isoDate(dayOf(first.matureOn)));
 }
 
 const value = (c: CandidateFacts): number => c.difference.value ?? Number.NEGATIVE_INFINITY;
@@ -197,7 +206,7 @@ function asShown(c: CandidateFacts, best: CandidateFacts | null): CandidateFacts
   return {
     ...c,
     verdict: "cannot tell",
-    reason: `${c.reason}; a pilot of it would have to wait for the one of ${best?.name ?? "another"}`,
+    reason: waitsFor(c.reason, best?.name ?? "another"),
   };
 }
 

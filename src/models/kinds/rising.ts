@@ -1,6 +1,7 @@
 import { codeValue, moves } from "../../features/codes.ts";
 import type { BinnedContrast, BinnedFamily } from "../../stats/regression/binned/fit.ts";
 import type { Binning } from "../bins.ts";
+import { massesOf } from "../codes.kernel.ts";
 import type { Signs } from "../sign.ts";
 import type { TrainingRows } from "../type.ts";
 
@@ -153,16 +154,14 @@ function wholeOf(all: readonly Windowed[], columnOf: ColumnOf, rows: TrainingRow
   const { weight } = rows;
   let total = 0;
   for (let i = 0; i < count; i++) if (some[i] === 1) total += weight[i] ?? 0;
+  const part = new Float64Array(count);
+  for (let i = 0; i < count; i++) part[i] = some[i] === 1 ? (weight[i] ?? 0) / total : 0;
   return all.flatMap(({ at }, k): BinnedContrast => {
     const of = bins[k];
     if (of === undefined || total === 0) return [];
     const { own, last } = of;
-    const share = new Float64Array(last);
-    for (let i = 0; i < count; i++) {
-      const bin = own[i] ?? 0;
-      if (some[i] === 1 && bin < last) share[bin] = (share[bin] ?? 0) + (weight[i] ?? 0) / total;
-    }
-    return Array.from(share).flatMap((part, bin) =>
+    const { mass: share } = massesOf(own, 256, part, null);
+    return Array.from(share.subarray(0, last)).flatMap((part, bin) =>
       bin === of.none || part === 0
         ? []
         : [...entry(at, bin, part, columnOf), ...entry(at, of.none, -part, columnOf)],

@@ -77,7 +77,7 @@ export function fitBinned(data: BinnedData, maxIterations = 60): BinnedFit {
   const rows = binnedRows(bins, sizes, label, weight);
   const { offsets, share } = rows;
   const inside = Math.min(1 - 1e-6, Math.max(1e-6, share));
-  const penalty = ridgePenalty(rows, offsets, lambda, pinned ?? [], data.scale);
+  const penalty = ridgePenalty(rows.mass, offsets, lambda, pinned ?? [], data.scale);
   const start =
     data.start === undefined
       ? startOf(rows, offsets, penalty, Math.log(inside / (1 - inside)))
@@ -138,6 +138,8 @@ export interface BinnedRows extends Rows {
   readonly offsets: Int32Array;
   /** weighted share of positives */
   readonly share: number;
+  /** weight of the rows by parameter; of the intercept's, all of it */
+  readonly mass: Float64Array;
   readonly pass: (beta: Float64Array, out: Sums, withInformation: boolean) => void;
 }
 
@@ -159,6 +161,7 @@ export function binnedRows(
     ...rows,
     offsets,
     share: shareOf(rows),
+    mass: massesOf(grouped, offsets, rows.weight),
     pass: (beta, out, withInformation) =>
       groupedPass(grouped, sparse, offsets, rows, beta, out, withInformation),
   };
@@ -286,26 +289,17 @@ function givenStart(
 }
 
 /**
- * lambda, on the standardised scale x the weighted population variance of each 0/1 column; columns that hold nothing or
+ * The penalty of each parameter by the weight of its rows (`BinnedRows.mass`): lambda, on the standardised scale x the weighted population variance of each 0/1 column; columns that hold nothing or
  * everything are pinned at 0.
  */
 export function ridgePenalty(
-  rows: Pick<Rows, "bins" | "weight">,
+  mass: Float64Array,
   offsets: Int32Array,
   lambda: number,
   pinned: readonly number[],
   scale: NonNullable<BinnedData["scale"]> = "standardised",
 ): Float64Array {
-  const mass = new Float64Array(offsets.at(-1) ?? 1);
-  let total = 0;
-  for (let i = 0; i < rows.weight.length; i++) total += rows.weight[i] ?? 0;
-  rows.bins.forEach((bin, k) => {
-    const at = offsets[k] ?? 0;
-    for (let i = 0; i < bin.length; i++) {
-      const j = at + (bin[i] ?? 0);
-      mass[j] = (mass[j] ?? 0) + (rows.weight[i] ?? 0);
-    }
-  });
+  const [total = 0] = mass;
   const held = new Set(pinned.flatMap((bin, k) => (bin < 0 ? [] : [(offsets[k] ?? 0) + bin])));
   return mass.map((m, j) => {
     if (j === 0) return 0;
@@ -315,6 +309,26 @@ export function ridgePenalty(
     if (!(variance > 1e-12)) return pin;
     return scale === "plain" ? lambda : lambda * variance;
   });
+}
+
+/** Weights by parameter, summed over groups of characteristics and spread over their bins. */
+function massesOf({ codes, offsets: first, members }: Grouped, offsets: Int32Array, weight: Float64Array) {
+  const mass = new Float64Array(offsets.at(-1) ?? 1);
+  mass[0] = weight.reduce((sum, w) => sum + w, 0);
+  codes.forEach((code, g) => {
+    const from = first[g] ?? 0;
+    const own = new Float64Array((first[g + 1] ?? 0) - from);
+    for (let i = 0; i < code.length; i++) {
+      const cell = code[i] ?? 0;
+      own[cell] = (own[cell] ?? 0) + (weight[i] ?? 0);
+    }
+    for (const { characteristic, binOf } of members[g] ?? [])
+      own.forEach((w, cell) => {
+        const j = (offsets[characteristic] ?? 0) + (binOf[cell] ?? 0);
+        mass[j] = (mass[j] ?? 0) + w;
+      });
+  });
+  return mass;
 }
 
 function shareOf(rows: Rows): number {

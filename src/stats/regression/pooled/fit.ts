@@ -1,3 +1,4 @@
+import { bytesAt, doublesAt } from "../../../base/gather.kernel.ts";
 import { maximise, type Sums } from "../../numeric/newton.ts";
 import { type BinnedData, binnedRows, checkBinned, pin, ridgePenalty } from "../binned/fit.ts";
 import { type FactoredArrow, factorArrow } from "./arrow.ts";
@@ -52,17 +53,24 @@ export function pooledRows(data: PooledData): PooledRows {
     if (own === undefined) throw new RangeError(`a row is of a segment past ${segments}`);
     own.push(row);
   });
-  const parts = rowsOf.map((at) =>
-    binnedRows(
-      bins.map((bin) => Uint8Array.from(at, (row) => bin[row] ?? 0)),
+  const parts = rowsOf.map((rows) => {
+    const at = Int32Array.from(rows);
+    return binnedRows(
+      bins.map((bin) => bytesAt(bin, at)),
       sizes,
-      Uint8Array.from(at, (row) => label[row] ?? 0),
-      Float64Array.from(at, (row) => weight[row] ?? 0),
-    ),
-  );
+      bytesAt(label, at),
+      doublesAt(weight, at),
+    );
+  });
   const offsets = parts[0]?.offsets ?? new Int32Array([1]);
   const p = offsets.at(-1) ?? 1;
-  const penalty = ridgePenalty({ bins, weight }, offsets, lambda, pinned ?? [], data.scale);
+  const penalty = ridgePenalty(
+    parts.reduce((sum, { mass }) => sum.map((w, j) => w + (mass[j] ?? 0)), new Float64Array(p)),
+    offsets,
+    lambda,
+    pinned ?? [],
+    data.scale,
+  );
   const deviates = Uint8Array.from(penalty, (q) => (q >= pin ? 0 : 1));
   held?.forEach((of, k) => {
     for (const b of of) deviates[(offsets[k] ?? 0) + b] = 0;
