@@ -2,6 +2,7 @@ import type * as z from "zod";
 import type { Frozen } from "../base/shape.ts";
 import type { explorationShape } from "./shape/explore.ts";
 import type { resultShape } from "./shape/result.ts";
+import type { sweepShape } from "./shape/sweep.ts";
 
 /**
  * The contract of a run: what `result.json` holds and all that a report may know. Estimates are
@@ -9,6 +10,10 @@ import type { resultShape } from "./shape/result.ts";
  * described once, where its shape stands: shape/.
  */
 export type Result = Frozen<z.infer<typeof resultShape>>;
+
+/** The same of `sweep.json`. */
+export type Sweep = Frozen<z.infer<typeof sweepShape>>;
+export type SweepRow = Sweep["rows"][number];
 
 export type StudyFacts = Result["study"];
 export type DataFacts = Result["data"];

@@ -119,6 +119,7 @@ function assemble(values: StudyValues, reading: Reading): Study {
     backtest: { quarters: values.backtest?.quarters ?? 6, embargo: values.backtest?.embargo ?? 0 },
     decide: { metric: "wins_per_slot", smallestGain: values.decide?.smallest_gain ?? null },
     minGroup: values.privacy?.min_group ?? 10,
+    vary: values.vary ?? [],
     places: reading.places,
     text: reading.text,
     file: reading.file,

@@ -31,3 +31,4 @@ export { listRuns, type RunLine, type RunRecord, readRun } from "./runs/runs.ts"
 export { type Explained, explainLead, type Scored, type ScoreOptions, scoreFile } from "./score/score.ts";
 export { type SimulatedStudy, type SimulateToOptions, simulateTo } from "./simulate.ts";
 export { openStudy, readStudy } from "./study-file.ts";
+export { type SweepOptions, type SweepOutcome, sweep } from "./sweep/sweep.ts";

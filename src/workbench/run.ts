@@ -183,4 +183,4 @@ async function placeOfRun({ study, history }: Loaded, out: string) {
 }
 
 /** The first second of a day `2026-10-01`. */
-const startOf = (date: string): number => (parseDay(date) ?? 0) * DAY;
+export const startOf = (date: string): number => (parseDay(date) ?? 0) * DAY;

@@ -21,6 +21,7 @@ import {
 } from "./shape.ts";
 import { sources } from "./sources.ts";
 import { stageNames } from "./stages.ts";
+import { vary } from "./vary.ts";
 import {
   businessDays,
   days,
@@ -282,6 +283,10 @@ export const studyFile = object(
         smallest_gain: said("the smallest gain that would matter, a quarter", wins),
       },
       { example: "decide: { metric: wins_per_slot, smallest_gain: 5 wins }" },
+    ),
+    vary: said(
+      "settings that `leadline sweep` varies, each with the list of its values; all combinations are judged",
+      vary,
     ),
     privacy: object(
       {
