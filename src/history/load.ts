@@ -11,7 +11,7 @@ import { type Engine, openEngine } from "./engine.ts";
 import type { Checked, Feed } from "./feed.ts";
 import { requireHeaders, type SourceHeader, type SourceTable } from "./headers.ts";
 import { readMarket } from "./market/read.ts";
-import { readActivities } from "./read/activities.ts";
+import { readActivities, readOffers } from "./read/activities.ts";
 import { readJoined, tellOfJoined, tellOfStrangers, withJoined } from "./read/joined.ts";
 import { readLeads } from "./read/leads.ts";
 import { tellOfMissing, withoutMissing } from "./read/missing.ts";
@@ -145,6 +145,7 @@ async function read(
     const { leads, accounts, wide } = await readLeads(engine, study, of("leads"), ledger);
     await tellOfStrangers(engine, study, headers, ledger);
     const activities = await readActivities(engine, study, of("activities"), leads.count, ledger);
+    const offers = await readOffers(engine, study);
     const market = await readMarket(engine, study, of, { leads, accounts }, ledger);
     const stages = await readStages(engine, study, of("stages"), wide, leads.created, ledger);
     ledger.warnings.push(...tellEarlyActivity(leads, activities));
@@ -155,7 +156,14 @@ async function read(
     // the cause stands before what follows from it
     ledger.warnings.unshift(...tellRejected(ledger.rejects, study), ...warnings);
     const said = { files: ledger.files, rejects, warnings: ledger.warnings };
-    const history = { leads, accounts, activities, stages, ...market };
+    const history = {
+      leads,
+      accounts,
+      activities,
+      stages,
+      ...market,
+      ...(offers === undefined ? {} : { offers }),
+    };
     return { ...history, audit: { ...said, refused, digest: digestOf(history, said) } };
   } catch (error) {
     if (!(error instanceof LeadlineError)) throw error;

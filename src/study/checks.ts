@@ -7,6 +7,7 @@ import {
   nameTaken,
   noModel,
   noProbability,
+  noSegment,
   notKnownAtCreation,
   refittedScale,
   scoreInPoints,
@@ -215,6 +216,9 @@ function checkVouched(study: Study, reading: Reading): void {
   }
 }
 
+/** In `segments`: all personas, which are told in any case. */
+const everyPersona = "persona";
+
 /** Flags, personas and `exclude` are decided once a lead, from what was known when it was created. */
 function checkKnownAtCreation(study: Study, reading: Reading): void {
   const columns = study.features.knownAtCreation;
@@ -236,6 +240,10 @@ function checkKnownAtCreation(study: Study, reading: Reading): void {
   }
   for (const persona of study.personas.values()) check(persona, columns);
   if (study.exclude !== null) check(study.exclude, [...columns, ...flags]);
+  study.segments.forEach((name, i) => {
+    const known = [...columns, ...flags, everyPersona];
+    if (!known.includes(name)) reading.sayOn(noSegment(name, known), `segments[${i}]`);
+  });
 }
 
 /** Points by hand, and those on a stated scale, mean the same each quarter; other scales are fitted anew. */

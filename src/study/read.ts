@@ -97,6 +97,7 @@ function assemble(values: StudyValues, reading: Reading): Study {
     guards: values.guards ?? [],
     flags: new Map(present(values.flags).map(([key, flag]) => [key, flagOf(flag)])),
     personas: new Map(present(values.personas)),
+    segments: values.segments ?? [],
     exclude: values.exclude ?? null,
     features: featuresOf(values.features, reading),
     models: new Map([
@@ -123,6 +124,7 @@ function assemble(values: StudyValues, reading: Reading): Study {
     backtest: { quarters: values.backtest?.quarters ?? 6, embargo: values.backtest?.embargo ?? 0 },
     decide: { metric: "wins_per_slot", smallestGain: values.decide?.smallest_gain ?? null },
     minGroup: values.privacy?.min_group ?? 10,
+    vary: values.vary ?? [],
     places: reading.places,
     text: reading.text,
     file: reading.file,

@@ -34,6 +34,8 @@ export interface Study {
   readonly guards: readonly string[];
   readonly flags: ReadonlyMap<string, Flag>;
   readonly personas: ReadonlyMap<string, Predicate>;
+  /** columns and flags by whose levels the funnel is also told */
+  readonly segments: readonly string[];
   /** leads left out of fits and of every definition; they stay in the denominator of recall */
   readonly exclude: Predicate | null;
   readonly features: FeatureChoice;
@@ -45,11 +47,23 @@ export interface Study {
   readonly backtest: { readonly quarters: number; readonly embargo: number };
   readonly decide: { readonly metric: "wins_per_slot"; readonly smallestGain: number | null };
   readonly minGroup: number;
+  /** settings that a sweep varies; empty: none */
+  readonly vary: readonly Variation[];
   /** where each key stands in the file, for faults that only the data can show: `models.hand.points[1].when` -> place */
   readonly places: ReadonlyMap<string, { readonly line: number; readonly column: number }>;
   /** the file as it was read, and its name for messages */
   readonly text: string;
   readonly file: string;
+}
+
+/** The path of a setting in the study file, such as `models.logit.penalty`, and the values that a sweep gives it. */
+export interface Variation {
+  readonly path: string;
+  readonly values: readonly {
+    readonly value: unknown;
+    /** as the study writes it */
+    readonly text: string;
+  }[];
 }
 
 export interface Sources {

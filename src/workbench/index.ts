@@ -8,6 +8,7 @@ export type { Study } from "../study/type.ts";
 export { type CheckReport, check } from "./check.ts";
 export { type Exported, type ExportOptions, exportRun } from "./export/export.ts";
 export type { FittingOptions } from "./fit.ts";
+export { type FunnelReport, funnel } from "./funnel.ts";
 export { type DateOrder, type InitOptions, init, type Proposed } from "./init.ts";
 export type { Loaded } from "./loaded.ts";
 export {
@@ -19,6 +20,7 @@ export {
   type Judged,
   judge,
   load,
+  measureCrm,
   type RunIdentity,
   warningsIn,
 } from "./pipeline.ts";
@@ -29,3 +31,4 @@ export { listRuns, type RunLine, type RunRecord, readRun } from "./runs/runs.ts"
 export { type Explained, explainLead, type Scored, type ScoreOptions, scoreFile } from "./score/score.ts";
 export { type SimulatedStudy, type SimulateToOptions, simulateTo } from "./simulate.ts";
 export { openStudy, readStudy } from "./study-file.ts";
+export { type SweepOptions, type SweepOutcome, sweep } from "./sweep/sweep.ts";

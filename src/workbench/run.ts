@@ -21,7 +21,7 @@ import { REJECTS, rejectsCsv } from "./folder/rejects.ts";
 import { weightsBefore } from "./folder/versions.ts";
 import { makeFolder, writeWhole } from "./folder/whole.ts";
 import type { Loaded } from "./loaded.ts";
-import { conclude, explore, fit, judge, load, warningsIn } from "./pipeline.ts";
+import { conclude, explore, fit, judge, load, measureCrm, warningsIn } from "./pipeline.ts";
 import { openStudy } from "./study-file.ts";
 
 export interface RunOptions {
@@ -93,13 +93,18 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
   const fitted = await fit(loaded, { watch, threads });
   const judged = await judge(fitted, {}, { ...place.log, watch, threads, ...chunked(options) });
   const { run, candidatesTried } = place;
+  const crm = await measureCrm(judged, { watch, threads, ...chunked(options) });
   const before = await weightsBefore(join(out, study.study), place.inputs.previous, [...study.models.keys()]);
-  const result = conclude(judged, {
-    run,
-    candidatesTried,
-    seeded: options.seed !== undefined,
-    before: before.weights,
-  });
+  const result = conclude(
+    judged,
+    {
+      run,
+      candidatesTried,
+      seeded: options.seed !== undefined,
+      before: before.weights,
+    },
+    crm,
+  );
   watch.progress?.("report", 0, 1);
   await yieldNow(watch);
   const explored = await explore(judged, run, { watch, threads, ...chunked(options) });
@@ -178,4 +183,4 @@ async function placeOfRun({ study, history }: Loaded, out: string) {
 }
 
 /** The first second of a day `2026-10-01`. */
-const startOf = (date: string): number => (parseDay(date) ?? 0) * DAY;
+export const startOf = (date: string): number => (parseDay(date) ?? 0) * DAY;

@@ -3,7 +3,6 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { parseDocument } from "yaml";
 import { readStudy } from "../../src/workbench/study-file.ts";
-import { faultsOf } from "./text.ts";
 
 const shared = process.env.LEADLINE_SHARED;
 
@@ -24,14 +23,10 @@ test("the contract's example has no fault but what is not built yet", (ctx) => {
     "sources.history",
     "sources.ids",
     "recycle",
-    "segments",
     "definitions.top_of_day.take",
     "backtest.rearm",
     "costs",
   ]);
-  expect(faultsOf(example(shared))).toContain(
-    "study.yaml:39:1  segments: `segments` is not built yet | a logistic model takes one: `segment: region`",
-  );
 });
 
 test("without those it is read", (ctx) => {
