@@ -8,6 +8,7 @@ export type { Study } from "../study/type.ts";
 export { type CheckReport, check } from "./check.ts";
 export { type Exported, type ExportOptions, exportRun } from "./export/export.ts";
 export type { FittingOptions } from "./fit.ts";
+export { type FunnelReport, funnel } from "./funnel.ts";
 export { type DateOrder, type InitOptions, init, type Proposed } from "./init.ts";
 export type { Loaded } from "./loaded.ts";
 export {
@@ -33,3 +34,4 @@ export { type Edits, edited } from "./studio/edit.ts";
 export { type StudioServer, serveStudio } from "./studio/serve.ts";
 export { type StudioFile, type StudioOptions, StudioSession } from "./studio/session.ts";
 export { openStudy, readStudy } from "./study-file.ts";
+export { type SweepOptions, type SweepOutcome, sweep } from "./sweep/sweep.ts";

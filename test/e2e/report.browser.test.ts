@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { serveStudio } from "../../src/index.ts";
 import { renderReport } from "../../src/report/render.ts";
 import type { Result } from "../../src/result/type.ts";
+import { formTests } from "../export/form.browser.ts";
 import { launchBrowser } from "../helpers/browser.ts";
 import { scratch } from "../helpers/cli.ts";
 import { quickStudy, writeStudy } from "../helpers/tiny-study.ts";
@@ -336,4 +337,8 @@ describe.skipIf(typeof browser === "string")("the report in Chromium", () => {
     expect(files.length).toBeGreaterThan(8);
     expect(broken).toEqual([]);
   });
+});
+
+describe.skipIf(typeof browser === "string")("the web form in Chromium", () => {
+  if (typeof browser !== "string") formTests(browser);
 });

@@ -136,7 +136,7 @@ const namesIn = (spec: ModelSpec): readonly string[] =>
     : [];
 
 /** Settings as JSON, rules in their canonical text, without where they stand in the file. */
-function plain(settings: unknown): unknown {
+export function plain(settings: unknown): unknown {
   const isRule = (key: string, value: unknown): value is Predicate =>
     key === "when" && typeof value === "object" && value !== null && "kind" in value;
   const text = JSON.stringify(settings, (key, value: unknown) => {

@@ -31,4 +31,4 @@ export async function triesOf(study: Study, out: string) {
 }
 
 /** The first second of a day `2026-10-01`. */
-const startOf = (date: string): number => (parseDay(date) ?? 0) * DAY;
+export const startOf = (date: string): number => (parseDay(date) ?? 0) * DAY;
