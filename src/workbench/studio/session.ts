@@ -2,15 +2,16 @@ import { readFile } from "node:fs/promises";
 import { exits, LeadlineError, refuse } from "../../base/errors.ts";
 import { loadedOtherwise, savedElsewhere } from "../../base/messages/studio.ts";
 import type { Watch } from "../../base/progress.ts";
+import { dayOf, isoDate } from "../../base/time.ts";
 import { version } from "../../base/version.ts";
 import { renderReport } from "../../report/render.ts";
 import { type StudioView, studioView } from "../../report/studio/view.ts";
 import type { Study } from "../../study/type.ts";
-import { logCandidates } from "../folder/candidates.ts";
+import { candidatesOf, logCandidates, readCandidates } from "../folder/candidates.ts";
 import { runHash, sha256 } from "../folder/folder.ts";
-import { triesOf } from "../folder/tries.ts";
 import { writeWhole } from "../folder/whole.ts";
 import { conclude, explore, type Fitted, fit, type Judged, judge, load } from "../pipeline.ts";
+import { restsOn } from "../run.ts";
 import { openStudy, readStudy } from "../study-file.ts";
 import { type Edits, edited } from "./edit.ts";
 
@@ -71,6 +72,10 @@ export class StudioSession {
     return new StudioSession(options, study, fitted);
   }
 
+  private get asOf(): string {
+    return isoDate(dayOf(this.study.asOf));
+  }
+
   /** Of a replay: few leads are walked sooner than threads start. */
   private get threads(): number {
     return this.fitted.loaded.history.leads.count < fewLeads ? 1 : (this.options.threads ?? 1);
@@ -99,13 +104,16 @@ export class StudioSession {
     return this.inTurn(async () => {
       const started = performance.now();
       const study = this.studyOf(edited(await this.textOf(base), edits));
-      const { log, own, candidatesTried } = await triesOf(study, this.options.out ?? "reports");
+      const out = this.options.out ?? "reports";
+      const tries = await readCandidates(out, study.lineage);
+      const of = { ...this.fitted.loaded, study };
+      const { log, candidatesTried } = restsOn(of, tries, { asOf: this.asOf, previous: null });
       const judged = await judge(
         this.fitted,
         { definitions: study.definitions, capacity: study.capacity, decide: study.decide },
         { ...log, threads: this.threads },
       );
-      await logCandidates(this.options.out ?? "reports", study.lineage, own);
+      await logCandidates(out, study.lineage, candidatesOf(study, this.asOf));
       const id = runHash({ study: study.text, version, log: candidatesTried });
       this.judged.delete(id);
       this.judged.set(id, { judged, tried: candidatesTried });
@@ -139,9 +147,8 @@ export class StudioSession {
   private resultOf(id: string) {
     const found = this.judged.get(id);
     if (found === undefined) throw new RangeError(`no replay ${id}`);
-    const asOf = new Date(this.study.asOf * 1000).toISOString().slice(0, 10);
     return conclude(found.judged, {
-      run: `${asOf}-${id}`,
+      run: `${this.asOf}-${id}`,
       candidatesTried: found.tried,
       seeded: false,
     });
