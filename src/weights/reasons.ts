@@ -19,10 +19,17 @@ type Scorable = Omit<Weights, "sha256" | "golden">;
  * `baseline`). Terms of one input are one reason, as they come and go together, and so are several rules over the same
  * inputs. Points of a group are shared by its
  * members in proportion where the group's limit cuts them. Reasons of equal size stand in the order of the attributes.
+ *
+ * @param told windows `together`: counts of one activity over several windows are one reason, since they share what they
+ *   say and their points alone mislead
  */
-export function reasonsFor(weights: Scorable): (inputs: Inputs, most?: number) => readonly Reason[] {
+export function reasonsFor(
+  weights: Scorable,
+  told: { readonly windows: "apart" | "together" } = { windows: "apart" },
+): (inputs: Inputs, most?: number) => readonly Reason[] {
   const inputOf = new Map(weights.inputs.map((input) => [input.name, input]));
   const joint = jointInputs(weights);
+  const activities = told.windows === "together" ? activityInputs(weights) : new Map<string, Activity>();
   const terms = weights.attributes.map((attribute) => ({ attribute, points: attributeScorer(attribute) }));
   return (inputs, most = 3) => {
     const share = groupShares(
@@ -38,7 +45,9 @@ export function reasonsFor(weights: Scorable): (inputs: Inputs, most?: number) =
         joint
           .get(attribute)
           ?.map((name) => inTerms(name, inputs, inputOf))
-          .join(", ") ?? textOf(attribute, inputs, inputOf, own !== 0);
+          .join(", ") ??
+        activityText(attribute, activities, inputs) ??
+        textOf(attribute, inputs, inputOf, own !== 0);
       moved.set(text, (moved.get(text) ?? 0) + by);
     });
     return [...moved]
@@ -67,6 +76,43 @@ function jointInputs({ attributes }: Scorable): ReadonlyMap<Attribute, readonly 
       rules.length < 2 ? [] : rules.map((rule) => [rule, names] as const),
     ),
   );
+}
+
+/** An activity that the weights count over several windows, by the name of each count. */
+interface Activity {
+  readonly name: string;
+  readonly counts: readonly Input[];
+}
+
+function activityInputs({ inputs }: Scorable): ReadonlyMap<string, Activity> {
+  const activityOf = ({ from }: Input): string | null =>
+    "count" in from ? from.count : "decay" in from ? from.decay : null;
+  return new Map(
+    inputs.flatMap((input) => {
+      const name = activityOf(input);
+      const counts = inputs.filter((other) => activityOf(other) === name);
+      return name === null || counts.length < 2 ? [] : [[input.name, { name, counts }] as const];
+    }),
+  );
+}
+
+/** `webinar: 1 in 7 days, 3 in 30 days`; null: the term is of no such activity. */
+function activityText(
+  attribute: Attribute,
+  activities: ReadonlyMap<string, Activity>,
+  inputs: Inputs,
+): string | null {
+  const activity = attribute.kind === "rule" ? undefined : activities.get(attribute.name);
+  if (activity === undefined) return null;
+  const said = activity.counts.map(({ name, from }) => {
+    const value = inputs[name] ?? 0;
+    const times = typeof value === "object" ? "not recorded" : String(value);
+    if ("decay" in from) return `${times} decayed`;
+    return "count" in from && from.window !== null
+      ? `${times} in ${counted(from.window, "day")}`
+      : `${times} ever`;
+  });
+  return `${activity.name}: ${said.join(", ")}`;
 }
 
 /** How much of its members' points each group lets through. */

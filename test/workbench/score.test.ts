@@ -125,7 +125,7 @@ it("10: one lead is explained as the reasons say; one that is not there is refus
   const found = await explainLead({ ...asked, lead: "a" });
   const inputs = leads[0]?.[1] ?? {};
   expect(found).toMatchObject({ lead: "a", ...compileScorer(weights)(inputs) });
-  expect(found.reasons).toEqual(reasonsFor(weights)(inputs, 12));
+  expect(found.reasons).toEqual(reasonsFor(weights, { windows: "together" })(inputs, 12));
   expect(await refusal(explainLead({ ...asked, lead: "z" }))).toEqual({ exit: 2, codes: ["no-such-lead"] });
 });
 
