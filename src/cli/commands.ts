@@ -90,12 +90,17 @@ async function parsed(argv: readonly string[]): Promise<void> {
             default: false,
             describe: "list every feature name with its range and an example",
           })
+          .option("columns", {
+            type: "boolean",
+            default: false,
+            describe: "list every column of the leads: its type, how full it is, its range",
+          })
           .example("$0 check", "faults, leakage suspects, rejects, maturity")
           .example("$0 check --features", "the names that rules may use")
           .example("$0 check --out found", "lists every refused value in found/rejects.csv"),
       async (args) => {
         const given = common(args);
-        await (await import("./check.ts")).checkCommand(args.study, args.features, given);
+        await (await import("./check.ts")).checkCommand(args.study, args, given);
       },
     )
     .command(

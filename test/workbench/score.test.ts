@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, expect, it } from "vitest";
-import { reasonsFor } from "../../src/weights/reasons.ts";
+import { activityTerms, reasonsFor } from "../../src/weights/reasons.ts";
 import { compileScorer, type Inputs } from "../../src/weights/scorer.ts";
 import { seal } from "../../src/weights/seal.ts";
 import { explainLead, scoreFile } from "../../src/workbench/score/score.ts";
@@ -125,7 +125,7 @@ it("10: one lead is explained as the reasons say; one that is not there is refus
   const found = await explainLead({ ...asked, lead: "a" });
   const inputs = leads[0]?.[1] ?? {};
   expect(found).toMatchObject({ lead: "a", ...compileScorer(weights)(inputs) });
-  expect(found.reasons).toEqual(reasonsFor(weights, { windows: "together" })(inputs, 12));
+  expect(found.reasons).toEqual(reasonsFor(weights, activityTerms(weights))(inputs, 12));
   expect(await refusal(explainLead({ ...asked, lead: "z" }))).toEqual({ exit: 2, codes: ["no-such-lead"] });
 });
 

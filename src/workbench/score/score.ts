@@ -15,13 +15,13 @@ import {
 import type { Watch } from "../../base/progress.ts";
 import { inputColumns } from "../../export/sql/columns.ts";
 import { duckdb } from "../../export/sql/dialects/duckdb.ts";
-import { scoreSql } from "../../export/sql/score.ts";
+import { scoreSql } from "../../export/sql/score/score.ts";
 import { type Engine, text } from "../../history/engine.ts";
 import type { Feed } from "../../history/feed.ts";
 import { filesIn } from "../../history/files/feed.ts";
 import { type Table, withTable } from "../../history/table.ts";
 import { tablesIn } from "../../history/tables.ts";
-import { type Reason, reasonsFor } from "../../weights/reasons.ts";
+import { activityTerms, type Reason, reasonsFor } from "../../weights/reasons.ts";
 import { compileScorer, type Inputs, type Score } from "../../weights/scorer.ts";
 import { type ShownUnit, shownUnit } from "../../weights/shown.ts";
 import type { InputValue, Weights } from "../../weights/type.ts";
@@ -119,7 +119,7 @@ export async function explainLead(options: ScoreOptions & { readonly lead: strin
     return {
       lead: options.lead,
       ...compileScorer(weights)(inputs),
-      reasons: reasonsFor(weights, { windows: "together" })(inputs, 12),
+      reasons: reasonsFor(weights, activityTerms(weights))(inputs, 12),
       weights,
       asOf: moment?.at ?? null,
       warnings,
