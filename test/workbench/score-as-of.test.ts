@@ -135,8 +135,9 @@ it("10: before an activity is ever recorded it is not observed; one lead is expl
   });
   expect(found.asOf).toBe("2025-03-03T09:30:00");
   expect(found.score).toBe(compileScorer(weights)(naive("2025-03-03T09:30:00").get("L0007") ?? {}).score);
-  const early = await scoreFile({ file: null, study, at: "2024-01-02", weights: weightsFile, out: null });
-  expect(early.rows).toBe(naive("2024-01-02T23:59:59").size);
+  const early = await scoreFile({ file: null, study, at: "2024-01-05", weights: weightsFile, out: null });
+  expect(early.warnings.map(({ code }) => code)).toContain("not-yet-recorded");
+  expect(early.rows).toBe(naive("2024-01-05T23:59:59").size);
 });
 
 it("10: what cannot be scored as of a moment is refused: no moment, nobody yet, inputs of another study, two sources", async () => {
@@ -152,7 +153,13 @@ it("10: what cannot be scored as of a moment is refused: no moment, nobody yet, 
     codes: ["usage"],
   });
   const other = join(folder, "other.json");
-  const strange = seal(draftWith({}));
+  const strange = seal({
+    ...draftWith({
+      inputs: [{ name: "region", type: "category", from: { column: "region" } }],
+      attributes: [],
+    }),
+    baseline: [],
+  });
   writeFileSync(other, JSON.stringify(strange));
   expect(await score({ weights: other })).toEqual({ exit: 2, codes: ["inputs-absent"] });
 });

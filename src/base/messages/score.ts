@@ -92,3 +92,9 @@ export const momentOfFile = (): Message => ({
   what: "--at needs --study: a file of features is of one moment already",
   mend: "leave --at out, or give the study that the leads are of",
 });
+
+export const notYetRecorded = (activities: readonly string[], at: string): Message => ({
+  code: "not-yet-recorded",
+  what: `no ${activities.slice(0, 6).join(", ")} had been recorded by ${at}`,
+  mend: "Their counts are not observed then. If that is a surprise, look whether the weights are of this study.",
+});

@@ -1,5 +1,5 @@
-import { exits, type Fault, fault, LeadlineError, refuse } from "../../base/errors.ts";
-import { badMoment, inputsNotInStudy, nobodyYet } from "../../base/messages/score.ts";
+import { exits, type Fault, fault, LeadlineError, refuse, warning } from "../../base/errors.ts";
+import { badMoment, inputsNotInStudy, nobodyYet, notYetRecorded } from "../../base/messages/score.ts";
 import type { Watch } from "../../base/progress.ts";
 import { DAY, dayOf, endOfDay, isoSecond, parseDay, type Second } from "../../base/time.ts";
 import { codesAt, codeValue, notObserved } from "../../features/codes.ts";
@@ -55,23 +55,36 @@ export async function leadsAsOf(
     ),
     at: isoSecond(moment),
     timezone: study.timezone,
-    warnings: history.audit.warnings,
+    warnings: [
+      ...history.audit.warnings,
+      ...(found.unrecorded.length > 0
+        ? [warning(notYetRecorded(found.unrecorded, isoSecond(moment)), { file: path })]
+        : []),
+    ],
   };
 }
 
-/** The feature of each input; null: its activity has not happened yet. `absent`: names of inputs that the study does not make. */
+/** The feature of each input; null: its activity, one of `unrecorded`, never happened. `absent`: inputs that the study does not make. */
 function featuresFor(
   history: History,
   study: Study,
   inputs: readonly Input[],
-): { readonly features: readonly (Feature | null)[]; readonly absent: readonly string[] } {
+): {
+  readonly features: readonly (Feature | null)[];
+  readonly absent: readonly string[];
+  readonly unrecorded: readonly string[];
+} {
   const { features: made } = featureTable(history, study);
   const { types } = history.activities;
   const absent: string[] = [];
+  const unrecorded = new Set<string>();
   const features = inputs.map((input): Feature | null => {
     const activity =
       "count" in input.from ? input.from.count : "decay" in input.from ? input.from.decay : null;
-    if (activity !== null && !types.includes(activity)) return null;
+    if (activity !== null && !types.includes(activity)) {
+      unrecorded.add(activity);
+      return null;
+    }
     const known =
       input.type === "decay"
         ? decayFeatures(
@@ -86,7 +99,7 @@ function featuresFor(
     if (feature === undefined) absent.push(input.name);
     return feature ?? null;
   });
-  return { features, absent };
+  return { features, absent, unrecorded: [...unrecorded] };
 }
 
 function columnsFor(
