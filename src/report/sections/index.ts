@@ -8,6 +8,7 @@ import { verdict } from "./first/index.ts";
 import { funnel } from "./funnel/index.ts";
 import { glossarySection } from "./glossary.ts";
 import { models } from "./models/index.ts";
+import { outlook } from "./outlook.ts";
 import { quarters } from "./quarters.ts";
 import { sources } from "./sources.ts";
 import { unknown } from "./unknown.ts";
@@ -19,6 +20,7 @@ export const sections: readonly ((subject: Subject) => Section | null)[] = [
   verdict,
   definitions,
   quarters,
+  outlook,
   volume,
   calibration,
   models,
