@@ -10,6 +10,7 @@ export { type Exported, type ExportOptions, exportRun } from "./export/export.ts
 export type { FittingOptions } from "./fit.ts";
 export { type DateOrder, type InitOptions, init, type Proposed } from "./init.ts";
 export type { Loaded } from "./loaded.ts";
+export { type Part, type PartOptions, partOf } from "./parts/parts.ts";
 export {
   type Changes,
   conclude,

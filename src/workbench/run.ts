@@ -144,7 +144,7 @@ const chunked = ({ chunkLeads }: RunOptions): { chunkLeads?: number } =>
   chunkLeads === undefined ? {} : { chunkLeads };
 
 /** Where a run belongs: its name is the hash of all that it rests on. */
-async function placeOfRun({ study, history }: Loaded, out: string) {
+export async function placeOfRun({ study, history }: Loaded, out: string) {
   const asOf = isoDate(dayOf(study.asOf));
   const own = candidatesOf(study, asOf);
   const log = await readCandidates(out, study.lineage);
