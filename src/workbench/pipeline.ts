@@ -10,7 +10,7 @@ import type { Watch } from "../base/progress.ts";
 import { DAY, dayOf, isoDate } from "../base/time.ts";
 import { version } from "../base/version.ts";
 import type { Feed } from "../history/feed.ts";
-import { funnelFacts, undatedStages } from "../labels/funnel.ts";
+import { undatedStages } from "../labels/funnel.ts";
 import { leakageSuspects } from "../labels/suspects/suspects.ts";
 import type { CrmFacts, Exploration, Result } from "../result/type.ts";
 import { withheld } from "../result/withheld.ts";
@@ -20,6 +20,7 @@ import type { Weights } from "../weights/type.ts";
 import { versioned } from "../weights/version.ts";
 import { dataFacts, featureFacts, maturityFacts, studyFacts, warningFacts } from "./facts.ts";
 import { type FittingOptions, fitStudy } from "./fit.ts";
+import { funnelOf } from "./funnel-facts.ts";
 import { load as loadStudy, namedFeatures, otherColumns } from "./load.ts";
 import type { Loaded } from "./loaded.ts";
 import { refuseLeakage, refuseUnanswerable, youngFaults } from "./refusals.ts";
@@ -184,7 +185,7 @@ export function conclude(of: Judged, identity: RunIdentity, crm: CrmFacts = {}):
     asOf: isoDate(dayOf(study.asOf)),
     data: dataFacts(loaded),
     maturity: maturityFacts(loaded),
-    funnel: funnelFacts(loaded),
+    funnel: funnelOf(loaded),
     features: featureFacts(loaded, fitted.study.walk.final.coded),
     halfLives: halfLifeFacts(fitted.study),
     ...fitted.models,

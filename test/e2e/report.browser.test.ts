@@ -5,6 +5,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { renderReport } from "../../src/report/render.ts";
 import type { Result } from "../../src/result/type.ts";
+import { formTests } from "../export/form.browser.ts";
 import { launchBrowser } from "../helpers/browser.ts";
 import { scratch } from "../helpers/cli.ts";
 import {
@@ -277,4 +278,8 @@ describe.skipIf(typeof browser === "string")("the report in Chromium", () => {
     expect(files.length).toBeGreaterThan(8);
     expect(broken).toEqual([]);
   });
+});
+
+describe.skipIf(typeof browser === "string")("the web form in Chromium", () => {
+  if (typeof browser !== "string") formTests(browser);
 });

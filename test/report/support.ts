@@ -23,6 +23,26 @@ export const about = (value: number, half: number, n = 100): Estimate => ({
 
 const none: Estimated = { value: null, reason: "not estimated here" };
 
+/** A funnel of which only its stages and cohorts are known. */
+export const noJourney: Omit<Result["funnel"], "stages" | "cohorts" | "judged"> = {
+  roles: { mql: null, accepted: null, qualified: null, customer: "opportunity" },
+  conversions: [],
+  bridge: null,
+  bypass: none,
+  acceptance: null,
+  activities: { base: none, rows: [] },
+  channels: null,
+  offers: null,
+  costs: null,
+  visits: null,
+  deals: null,
+  events: [],
+  speed: [],
+  curves: null,
+  movements: [],
+  traits: { winners: [], others: [] },
+};
+
 export const quarter = (name: string, over: Partial<QuarterFacts> = {}): QuarterFacts => ({
   quarter: name,
   provisional: false,
@@ -374,6 +394,7 @@ export function resultWith(over: Partial<Result> = {}): Result {
       outcomeObservedFrom: "2023-09-05",
     },
     funnel: {
+      ...noJourney,
       stages: [
         {
           stage: "lead",
@@ -518,7 +539,7 @@ export const withoutDefinitions = (): Result =>
   resultWith({
     definitions: {},
     capacity: null,
-    funnel: { stages: [], cohorts: [], judged: null },
+    funnel: { ...noJourney, stages: [], cohorts: [], judged: null },
     features: [],
     decision: { ...undecided("the outcome has no times, so nothing can be replayed"), m: 0 },
   });
