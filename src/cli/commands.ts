@@ -10,6 +10,7 @@ import { say } from "./print.ts";
 import { publishCommands } from "./publish/commands.ts";
 import { runsCommands } from "./runs/commands.ts";
 import { scoreCommands } from "./score/commands.ts";
+import { studioCommands } from "./studio/commands.ts";
 
 /** What yargs refuses: its words, and the help of the command that was meant. */
 class Refused extends Error {
@@ -174,7 +175,7 @@ async function parsed(argv: readonly string[]): Promise<void> {
         await (await import("./simulate.ts")).demoCommand(args.leads, given);
       },
     );
-  const groups = [partCommands, scoreCommands, publishCommands, exportCommands, runsCommands];
+  const groups = [partCommands, scoreCommands, studioCommands, publishCommands, exportCommands, runsCommands];
   await groups
     .reduce((all, commands) => commands(all, common), line)
     .demandCommand(1, noCommand)
