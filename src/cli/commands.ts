@@ -9,6 +9,7 @@ import { say } from "./print.ts";
 import { publishCommands } from "./publish/commands.ts";
 import { runsCommands } from "./runs/commands.ts";
 import { scoreCommands } from "./score/commands.ts";
+import { studioCommands } from "./studio/commands.ts";
 
 /** What yargs refuses: its words, and the help of the command that was meant. */
 class Refused extends Error {
@@ -90,12 +91,17 @@ async function parsed(argv: readonly string[]): Promise<void> {
             default: false,
             describe: "list every feature name with its range and an example",
           })
+          .option("columns", {
+            type: "boolean",
+            default: false,
+            describe: "list every column of the leads: its type, how full it is, its range",
+          })
           .example("$0 check", "faults, leakage suspects, rejects, maturity")
           .example("$0 check --features", "the names that rules may use")
           .example("$0 check --out found", "lists every refused value in found/rejects.csv"),
       async (args) => {
         const given = common(args);
-        await (await import("./check.ts")).checkCommand(args.study, args.features, given);
+        await (await import("./check.ts")).checkCommand(args.study, args, given);
       },
     )
     .command(
@@ -156,7 +162,8 @@ async function parsed(argv: readonly string[]): Promise<void> {
         await (await import("./simulate.ts")).simulateCommand(args.leads, given);
       },
     );
-  await runsCommands(exportCommands(publishCommands(scoreCommands(line, common), common), common), common)
+  const more = studioCommands(scoreCommands(line, common), common);
+  await runsCommands(exportCommands(publishCommands(more, common), common), common)
     .demandCommand(1, noCommand)
     .strict()
     .help()

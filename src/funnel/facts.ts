@@ -6,6 +6,7 @@ import { activityRates } from "./activities.ts";
 import { channelFacts, offerFacts } from "./channels.ts";
 import { acceptanceFacts, bridgeFacts, bypassFacts, conversionFacts } from "./conversions.ts";
 import { groupsOf } from "./groups.ts";
+import { costFacts, dealFacts, eventFacts, visitFacts } from "./money.ts";
 import { rolesOf } from "./roles.ts";
 import { curveFacts, movementFacts, speedFacts } from "./speed.ts";
 import { traitFacts } from "./traits.ts";
@@ -32,6 +33,10 @@ export function funnelFacts(of: Counted): FunnelFacts {
     activities: activityRates(of),
     channels: channelFacts(of, roles),
     offers: timed ? offerFacts(of) : null,
+    costs: timed ? costFacts(of, roles) : null,
+    visits: timed ? visitFacts(of) : null,
+    deals: dealFacts(of, roles),
+    events: eventFacts(of),
     speed: timed ? speedFacts(of) : [],
     curves: timed && labels.horizon > 0 ? curveFacts(of) : null,
     movements: timed

@@ -35,6 +35,8 @@ export function withheld<R extends Pick<Result, "models" | "funnel" | "definitio
 }
 
 type Funnel = Result["funnel"];
+type CostRow = NonNullable<Funnel["costs"]>["all"];
+type Money = NonNullable<Funnel["deals"]>["channels"][number]["won"];
 
 const withheldFor = (least: number): string => `withheld: the group holds fewer than ${least} leads`;
 
@@ -44,6 +46,22 @@ export function withheldFunnel(funnel: Funnel, least: number): Funnel {
   const small = (of: Estimated): Estimated => (of.value !== null && of.n < least ? none : of);
   const size = ({ n }: { readonly n: number | null }): number | null => n;
   const rated = { n: null, wentOn: null, rate: none };
+  const costs = (of: CostRow): CostRow => {
+    return (of.leads ?? 0) >= least
+      ? of
+      : {
+          ...of,
+          leads: null,
+          mqls: null,
+          outcomes: null,
+          customers: null,
+          perLead: none,
+          perMql: none,
+          perOutcome: none,
+          perCustomer: none,
+        };
+  };
+  const money = (of: Money): Money => ((of.n ?? 0) < least ? { n: null, amount: null } : of);
   return {
     ...funnel,
     cohorts: apart(funnel.cohorts, size, least, (cohort) => ({
@@ -118,6 +136,20 @@ export function withheldFunnel(funnel: Funnel, least: number): Funnel {
             ? { ...of, ...rated, shrunk: none, disconnect: false }
             : of,
       ) ?? null,
+    costs: funnel.costs === null ? null : { ...funnel.costs, rows: funnel.costs.rows.map(costs) },
+    visits:
+      funnel.visits?.map((of) => ((of.leads ?? 0) < least ? { ...of, leads: null, rate: none } : of)) ?? null,
+    deals:
+      funnel.deals === null
+        ? null
+        : {
+            ...funnel.deals,
+            channels: funnel.deals.channels.map((of) => ({
+              ...of,
+              won: money(of.won),
+              open: money(of.open),
+            })),
+          },
     curves:
       funnel.curves === null
         ? null

@@ -180,6 +180,45 @@ const trait = z.strictObject({
   shareOfWinners: z.number(),
 });
 
+const costed = z.strictObject({
+  channel: text,
+  spend: z.number().describe("in the unit of the file"),
+  leads: count.nullable(),
+  mqls: count.nullable().describe("of those leads, within the horizon"),
+  outcomes: count.nullable(),
+  customers: count.nullable().describe("of those leads, by as_of"),
+  perLead: estimated,
+  perMql: estimated,
+  perOutcome: estimated,
+  perCustomer: estimated,
+});
+
+const costs = z.strictObject({
+  from: month.describe("months of spend whose leads all have the horizon behind them"),
+  to: month,
+  rows: z.array(costed).describe("the most money first"),
+  all: costed.describe("of the channels that have spend"),
+});
+
+const visited = z.strictObject({
+  channel: text,
+  visits: z.number(),
+  leads: count.nullable().describe("created in the months of those visits"),
+  rate: estimated,
+});
+
+const money = z.strictObject({ n: count.nullable(), amount: z.number().nullable() });
+const dealt = z.strictObject({
+  all: money,
+  sourced: money.describe("of deals that belong to a lead: marketing-sourced"),
+  afterMql: money.nullable().describe("of deals whose lead was stamped MQL before the deal was created"),
+});
+const deals = z.strictObject({
+  won: dealt,
+  open: dealt.describe("the pipeline"),
+  channels: z.array(z.strictObject({ channel: text, won: money, open: money })),
+});
+
 export const funnelParts = {
   roles: z
     .strictObject({
@@ -204,6 +243,10 @@ export const funnelParts = {
     .array(offer)
     .nullable()
     .describe("the most leads first; null: no source of activities names an offer"),
+  costs: costs.nullable().describe("null: the study names no spend, or none of a mature month"),
+  visits: z.array(visited).nullable().describe("null: the study names no visits"),
+  deals: deals.nullable().describe("null: the study names no opportunities"),
+  events: z.array(z.strictObject({ date: text, label: text })).describe("trigger events, in order"),
   speed: z.array(speed),
   curves: curves.nullable(),
   movements: z.array(movement).describe("why the rate of a quarter's leads moved, quarter by quarter"),
