@@ -20,6 +20,7 @@ import { openRun, previousRun, runHash, sha256, writeRun } from "./folder/folder
 import { REJECTS, rejectsCsv } from "./folder/rejects.ts";
 import { weightsBefore } from "./folder/versions.ts";
 import { makeFolder, writeWhole } from "./folder/whole.ts";
+import { keptIn } from "./kept/kept.ts";
 import type { Loaded } from "./loaded.ts";
 import { conclude, explore, fit, judge, load, warningsIn } from "./pipeline.ts";
 import { openStudy } from "./study-file.ts";
@@ -32,6 +33,8 @@ export interface RunOptions {
   /** overrides the study's seed */
   readonly seed?: number;
   readonly threads?: number;
+  /** false: nothing is kept from run to run, and nothing that was kept is used. The run's bytes are the same */
+  readonly cache?: boolean;
   /** leads a step of the replay; for tests */
   readonly chunkLeads?: number;
   readonly watch?: Watch;
@@ -90,7 +93,8 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
   await makeFolder(join(out, study.study));
 
   const threads = options.threads ?? 1;
-  const fitted = await fit(loaded, { watch, threads });
+  const kept = keptIn(options.cache === false ? null : join(out, CACHE));
+  const fitted = await fit(loaded, { watch, threads, kept });
   const judged = await judge(fitted, {}, { ...place.log, watch, threads, ...chunked(options) });
   const { run, candidatesTried } = place;
   const before = await weightsBefore(join(out, study.study), place.inputs.previous, [...study.models.keys()]);
@@ -111,7 +115,10 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
     finished: clock().toISOString(),
     study: options.study,
     threads,
+    // how many were run, and how many stood in the cache
+    work: kept.counts,
   };
+  await kept.trim();
   await writeRun(
     place.folder,
     { leadline: version, run: place.run, study: study.study, inputs: place.inputs },
@@ -134,6 +141,9 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
     warnings: [...replaced, ...before.warnings, ...warningsIn(judged)],
   };
 }
+
+/** Beside the runs; it may be deleted at any time. */
+const CACHE = ".cache";
 
 const chunked = ({ chunkLeads }: RunOptions): { chunkLeads?: number } =>
   chunkLeads === undefined ? {} : { chunkLeads };
