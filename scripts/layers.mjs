@@ -27,6 +27,11 @@ export const layers = {
     ["base", "rules", "study", "history"],
     "features never see labels: that is the guard against leakage",
   ],
+  funnel: [
+    ["base", "stats", "study", "history", "labels", "features"],
+    "what became of leads, by what they are: it counts outcomes by traits that features code, for people, and nothing learns from it",
+    ["result"],
+  ],
   models: [
     ["base", "stats", "rules", "study", "weights", "features"],
     "fit gives Weights and diagnostics, in the types of the result; each kind says itself what a study may state of it",
@@ -65,6 +70,7 @@ export const layers = {
       "init",
       "labels",
       "features",
+      "funnel",
       "models",
       "evaluate",
       "backtest",

@@ -8,6 +8,7 @@ const rooms = [
   ["study", "studySchema", "study"],
   ["result", "resultSchema", "result"],
   ["result", "explorationSchema", "exploration"],
+  ["result", "sweepSchema", "sweep"],
   ["weights", "weightsSchema", "weights"],
 ];
 

@@ -1,12 +1,16 @@
-import { counted, cut } from "../base/text.ts";
-import { check } from "../workbench/check.ts";
+import { counted, cut, percent } from "../base/text.ts";
+import { type CheckReport, check } from "../workbench/check.ts";
 import type { Common } from "./common.ts";
 import { answer, sayFaults } from "./print.ts";
 import { watchTerminal } from "./watch.ts";
 import { columns, wrap } from "./wrap.ts";
 
 /** `leadline check [study.yaml]`: exit 0 with warnings alone, 1 with faults in the data, 2 with faults in the study file. */
-export async function checkCommand(study: string, features: boolean, common: Common): Promise<void> {
+export async function checkCommand(
+  study: string,
+  { features, columns: listed }: { readonly features: boolean; readonly columns: boolean },
+  common: Common,
+): Promise<void> {
   const { watch, done } = watchTerminal(common.quiet || common.json);
   try {
     const report = await check({
@@ -19,6 +23,7 @@ export async function checkCommand(study: string, features: boolean, common: Com
     else {
       sayFaults(report.faults);
       if (features && report.features.length > 0) answer(featureList(report.features));
+      if (listed && report.columns.length > 0) answer(columnList(report.columns));
       if (!common.quiet) {
         for (const line of report.notes) answer(wrap(line, columns, "  ").join("\n"));
         const errors = report.faults.filter((f) => f.severity === "error").length;
@@ -45,6 +50,26 @@ function featureList(
     .map(
       (f) =>
         `${f.name.padEnd(name)}  ${f.kind.padEnd(kind)}  ${f.range.padEnd(range)}  e.g. ${cut(f.example, example)}`,
+    )
+    .join("\n");
+}
+
+function columnList(found: CheckReport["columns"]): string {
+  const cells = found.map(({ name, kind, use, filled, range, example }) => [
+    cut(name, 32),
+    kind,
+    use,
+    `${percent(filled)} filled`,
+    cut(range, 24),
+    example === null ? "" : `e.g. ${cut(example, 24)}`,
+  ]);
+  const widths = [0, 1, 2, 3, 4].map((i) => Math.max(...cells.map((row) => row[i]?.length ?? 0)));
+  return cells
+    .map((row) =>
+      row
+        .map((cell, i) => cell.padEnd(widths[i] ?? 0))
+        .join("  ")
+        .trimEnd(),
     )
     .join("\n");
 }

@@ -73,6 +73,18 @@ async function parsed(argv: readonly string[]): Promise<void> {
       },
     )
     .command(
+      "sweep [study]",
+      "judge every combination of the settings that the study varies",
+      (y) =>
+        y
+          .positional("study", { type: "string", default: "study.yaml", describe: "the study file" })
+          .example("$0 sweep", "all variants of study.yaml, and what choosing among them is worth"),
+      async (args) => {
+        const given = common(args);
+        await (await import("./sweep.ts")).sweepCommand(args.study, given);
+      },
+    )
+    .command(
       "check [study]",
       "every fault of the study and the data at once",
       (y) =>
@@ -83,12 +95,35 @@ async function parsed(argv: readonly string[]): Promise<void> {
             default: false,
             describe: "list every feature name with its range and an example",
           })
+          .option("columns", {
+            type: "boolean",
+            default: false,
+            describe: "list every column of the leads: its type, how full it is, its range",
+          })
           .example("$0 check", "faults, leakage suspects, rejects, maturity")
           .example("$0 check --features", "the names that rules may use")
           .example("$0 check --out found", "lists every refused value in found/rejects.csv"),
       async (args) => {
         const given = common(args);
-        await (await import("./check.ts")).checkCommand(args.study, args.features, given);
+        await (await import("./check.ts")).checkCommand(args.study, args, given);
+      },
+    )
+    .command(
+      "funnel [study]",
+      "the funnel in marketing's own numbers: close rates, steps, channels, offers, speed",
+      (y) =>
+        y
+          .positional("study", { type: "string", default: "study.yaml", describe: "the study file" })
+          .option("run", {
+            type: "string",
+            requiresArg: true,
+            describe: "of an earlier run, by its id or folder",
+          })
+          .example("$0 funnel", "which activities close, which channels bring MQLs that do")
+          .example("$0 funnel --json", "the same as JSON, with every quarter and group"),
+      async (args) => {
+        const given = common(args);
+        await (await import("./funnel.ts")).funnelCommand(args.study, args.run, given);
       },
     )
     .command(

@@ -1,4 +1,14 @@
 import { type Estimated, estimate, notEstimable } from "../base/estimate.ts";
+import {
+  noRows,
+  notCalibrated,
+  oneAccount,
+  oneNotCalibrated,
+  predictionsAlike,
+  predictionsEqual,
+  sameOutcome,
+  slopeSeparated,
+} from "../base/messages/fits.ts";
 import type { EvaluationFacts } from "../result/type.ts";
 import { reliability } from "../stats/calibrate/reliability.ts";
 import { expit } from "../stats/numeric/expit.ts";
@@ -33,9 +43,9 @@ export function evaluateScores(s: Scored, own: Promised | null = null): Evaluati
   const n = s.label.length;
   const positives = s.label.reduce((sum, y) => sum + y, 0);
   const base = { n, positives };
-  if (n === 0) return { ...base, ...nothing("there are no rows to judge on") };
+  if (n === 0) return { ...base, ...nothing(noRows) };
   const { p } = s;
-  const why = notEstimable("the score is not calibrated to a probability");
+  const why = notEstimable(notCalibrated);
   return {
     ...base,
     auc: aucEstimate(s.score, s.label, s.cluster, 0.95, s.weight),
@@ -65,7 +75,7 @@ function heldAgainst({
   return {
     observedExpected: observedOverExpected(p, label, cluster, weight),
     calibrationSlope: label.every((y) => y === label[0])
-      ? notEstimable("all rows have the same outcome")
+      ? notEstimable(sameOutcome)
       : slope(p, label, cluster, weight),
     reliability: reliability(p, label, cluster, 10, weight),
   };
@@ -113,7 +123,7 @@ function clusteredMean(values: Float64Array, cluster: Int32Array, weight?: Float
       values.map((v, i) => w(i) * (v - mean)),
       cluster,
     ) / total;
-  if (!Number.isFinite(se)) return notEstimable("all rows belong to one account");
+  if (!Number.isFinite(se)) return notEstimable(oneAccount);
   return estimate(mean, mean - zOf() * se, mean + zOf() * se, n);
 }
 
@@ -147,11 +157,10 @@ function slope(p: Float64Array, label: Uint8Array, cluster: Int32Array, weight?:
       Math.log1p(-Math.min(Math.max(v, 1e-12), 1 - 1e-12)),
   );
   const first = logit[0] ?? 0;
-  if (logit.every((v) => v === first)) return notEstimable("all predictions are equal");
+  if (logit.every((v) => v === first)) return notEstimable(predictionsEqual);
   const fit = fitLogistic({ columns: [logit], label, ...(weight === undefined ? {} : { weight }) });
   const [a = 0, b = 0] = fit.coefficients;
-  if (!fit.converged)
-    return notEstimable("the calibration slope does not converge: the outcomes are separated");
+  if (!fit.converged) return notEstimable(slopeSeparated);
   const sums = new Map<number, [number, number]>();
   let [h00, h01, h11] = [0, 0, 0];
   logit.forEach((x, i) => {
@@ -172,7 +181,7 @@ function slope(p: Float64Array, label: Uint8Array, cluster: Int32Array, weight?:
   const half = zOf() * Math.sqrt(variance);
   return Number.isFinite(half)
     ? estimate(b, b - half, b + half, label.length)
-    : notEstimable("the predictions do not vary enough");
+    : notEstimable(predictionsAlike);
 }
 
 /** Precision of the best tenth of rows by weight, ties in expectation; the interval takes the rows at the tie by their share. */
@@ -205,7 +214,7 @@ export function compareScores(
   weight?: Float64Array,
 ): { readonly aucDifference: Estimated; readonly logLossDifference: Estimated } {
   if (label.length === 0) {
-    const none = notEstimable("there are no rows to judge on");
+    const none = notEstimable(noRows);
     return { aucDifference: none, logLossDifference: none };
   }
   const { difference } = aucDifference(a.score, b.score, label, cluster, 0.95, weight);
@@ -213,7 +222,7 @@ export function compareScores(
   if (pa === null || pb === null)
     return {
       aucDifference: difference,
-      logLossDifference: notEstimable("one of the scores is not calibrated to a probability"),
+      logLossDifference: notEstimable(oneNotCalibrated),
     };
   const lb = logLosses(pb, label);
   return {

@@ -1,6 +1,7 @@
 import type { Estimated } from "../base/estimate.ts";
 import type { Predicate, Rule } from "../rules/tree.ts";
 import type { Input, Weights } from "../weights/type.ts";
+import type { CrmVersion } from "./crm/cost.ts";
 import type { NamedInput } from "./sql/columns.ts";
 
 /** What a run has to ship. Names of models and definitions are slugs, so that they are file names everywhere. */
@@ -12,6 +13,8 @@ export interface ExportQuestion {
   readonly features: readonly NamedInput[];
   /** how the features come from leads and activities; null: that is not known, and no query for it is written */
   readonly making: FeatureMaking | null;
+  /** by model: what each CRM makes of it and what that costs; absent: not measured */
+  readonly crm?: ReadonlyMap<string, readonly CrmVersion[]>;
   /** what model cards say of each model beside its weights; absent: nothing is known */
   readonly about?: ReadonlyMap<string, ModelAbout>;
 }

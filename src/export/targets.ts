@@ -1,6 +1,11 @@
 import { bundle } from "./bundle/target.ts";
 import { javascript } from "./code/javascript.ts";
 import { python } from "./code/python.ts";
+import { hubspot } from "./crm/hubspot.ts";
+import { marketo } from "./crm/marketo.ts";
+import { accountEngagement, dynamics365 } from "./crm/rule-sheets.ts";
+import { salesforce } from "./crm/salesforce/target.ts";
+import { pointSheet } from "./crm/sheet.ts";
 import { manifestOf } from "./manifest.ts";
 import { pmml } from "./pmml/target.ts";
 import { bigquery } from "./sql/dialects/bigquery.ts";
@@ -34,6 +39,12 @@ export const targets: readonly Target[] = [
   javascript,
   python,
   pmml,
+  pointSheet,
+  salesforce,
+  hubspot,
+  marketo,
+  accountEngagement,
+  dynamics365,
 ];
 
 /** All files of some targets by their path in `exports/`, with a manifest in each target's folder. */

@@ -8,7 +8,7 @@ import type { Audit, History } from "./type.ts";
  * no two contents share their bytes.
  */
 export function digestOf(history: Omit<History, "audit">, said: Omit<Audit, "digest">): string {
-  const { leads, accounts, activities, stages, opportunities, events } = history;
+  const { leads, accounts, activities, stages, opportunities, events, offers } = history;
   const hash = createHash("sha256");
   const part = (name: string, length: number): void => {
     hash.update(`\n${name} ${length}\n`);
@@ -63,6 +63,14 @@ export function digestOf(history: Omit<History, "audit">, said: Omit<Audit, "dig
     texts("events", events.labels);
     numbers("at", events.at);
     numbers("dated", events.dated);
+  }
+  for (const codes of stages.reasons?.of ?? []) numbers("reason", codes);
+  if (stages.reasons !== undefined) texts("reasons", stages.reasons.names);
+  if (offers !== undefined) {
+    texts("offers", offers.names);
+    numbers("lead", offers.lead);
+    numbers("offer", offers.offer);
+    numbers("visible", offers.visible);
   }
   part("said", 1);
   // where the study lies is none of its content

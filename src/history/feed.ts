@@ -1,6 +1,8 @@
 import type { Exit, Fault, Where } from "../base/errors.ts";
 import type { Watch } from "../base/progress.ts";
 import type { Engine } from "./engine.ts";
+import type { Content, Within } from "./files/content/content.ts";
+import type { Kind } from "./files/content/kind.ts";
 
 /**
  * Where the tables of a study come from: files of a folder, columns in memory, or whatever else can answer these
@@ -21,8 +23,9 @@ export interface Feed {
    *
    * @param file what the study writes: a path, a glob, the name of a table in memory
    * @param where the place of that key in the study, for faults
+   * @param within what the study says of the part of a file that it means
    */
-  find(file: string, where: Where): Promise<Found>;
+  find(file: string, where: Where, within?: Within): Promise<Found>;
 }
 
 export interface Found {
@@ -120,6 +123,8 @@ export interface Wanted {
 export interface Format {
   /** endings of names that mean it, lower case, with the dot */
   readonly endings: readonly string[];
+  /** what the first bytes of such a file say that it is */
+  readonly holds: Kind;
   /** Reads the header of a file. What cannot be read is a fault, never thrown. */
-  find(path: string, name: string): Promise<FoundTable | FeedFault>;
+  find(content: Content): Promise<FoundTable | FeedFault>;
 }

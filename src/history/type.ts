@@ -15,6 +15,8 @@ export interface History {
   readonly spend?: Monthly;
   readonly visits?: Monthly;
   readonly events?: Events;
+  /** absent: no source of activities names a column of offers */
+  readonly offers?: Offers;
   readonly audit: Audit;
 }
 
@@ -78,6 +80,17 @@ export interface Activities {
   readonly observedFrom: Int32Array;
 }
 
+/** When leads first responded to each offer, of the activities above: one entry a lead and offer, by (lead, visible, offer). */
+export interface Offers {
+  readonly count: number;
+  /** sorted */
+  readonly names: readonly string[];
+  readonly lead: Int32Array;
+  /** index into names */
+  readonly offer: Int32Array;
+  readonly visible: Int32Array;
+}
+
 export interface Stages {
   /** funnel in order, then the lost stages */
   readonly names: readonly string[];
@@ -92,6 +105,8 @@ export interface Stages {
   readonly dated?: readonly Uint8Array[];
   /** per stage: start of the first day an entry is recorded; NEVER if none */
   readonly observedFrom: Int32Array;
+  /** why the first entry of a stage was made, where a source gives reasons: an index into names a lead, -1 none; by stage */
+  readonly reasons?: { readonly names: readonly string[]; readonly of: readonly Int32Array[] };
   /** 1 where an outcome is recorded before the creation: refused as an outcome, its lead out of fits */
   readonly refused: Uint8Array;
 }
@@ -154,7 +169,16 @@ export interface Audit {
 }
 
 /** Sources whose files are read row by row. */
-export type SourceName = "leads" | "activities" | "stages" | "opportunities" | "spend" | "visits" | "events";
+export type SourceName =
+  | "leads"
+  | "activities"
+  | "stages"
+  | "opportunities"
+  | "spend"
+  | "visits"
+  | "events"
+  | "joins"
+  | "lookups";
 
 export interface FileAudit {
   readonly source: SourceName;

@@ -130,7 +130,7 @@ function cohortFacts({ history, labels }: Omit<Counted, "study">): Pick<FunnelFa
 }
 
 /** Leads without dates have no cohorts. */
-export const funnelFacts = (of: Counted): FunnelFacts => ({
+export const funnelFacts = (of: Counted): Pick<FunnelFacts, "stages" | "cohorts" | "judged"> => ({
   stages: stageFacts(of),
   ...(leadsDated(of.study) ? cohortFacts(of) : { cohorts: [], judged: null }),
 });

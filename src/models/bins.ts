@@ -1,4 +1,5 @@
 import { type NotEstimable, notEstimable } from "../base/estimate.ts";
+import { nothingToTell } from "../base/messages/fits.ts";
 import { cutsJoined, noSecondBin } from "../base/messages/logistic.ts";
 import { codeValue, isNumeric, notObserved } from "../features/codes.ts";
 import type { CodedRows, Feature } from "../features/type.ts";
@@ -106,10 +107,7 @@ export function leastIn({ label, weight }: Outcomes): Least {
 }
 
 /** Why there is no fit where no feature has bins to tell apart. */
-export const nothingVaries = (notes: readonly string[]): NotEstimable =>
-  notEstimable(
-    `no feature has two bins of leads to tell apart (${notes.join("; ")}); vouch for more columns in features.known_at_creation`,
-  );
+export const nothingVaries = (notes: readonly string[]): NotEstimable => notEstimable(nothingToTell(notes));
 
 /** Whether fits use a feature: `_ever` counts are for rules. */
 export const describes = (feature: Feature): boolean =>

@@ -1,4 +1,5 @@
 import type { Chart } from "./charts/type.ts";
+import type { ExplorerData } from "./explorer/data.ts";
 
 /** What a report says, before it is HTML or Markdown: sections make blocks, a writer for each output spells them. */
 
@@ -23,6 +24,8 @@ export type Block =
   | { readonly kind: "lines"; readonly labels: readonly string[] }
   | { readonly kind: "code"; readonly text: string }
   | { readonly kind: "terms"; readonly items: readonly { readonly term: string; readonly meaning: string }[] }
+  /** controls that move over the grids of explore/; a page alone has them */
+  | { readonly kind: "explorer"; readonly data: ExplorerData }
   | Details
   | Table
   | Figure;

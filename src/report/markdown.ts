@@ -6,7 +6,10 @@ import { escapeMarkdown, oneLine } from "./escape.ts";
 export function markdown(title: string, facts: string, sections: readonly Section[]): string {
   const parts = [`# ${escapeMarkdown(title)}`, escapeMarkdown(facts)];
   for (const section of sections)
-    parts.push(`## ${escapeMarkdown(section.title)}`, ...section.blocks.map((b) => block(b)));
+    parts.push(
+      `## ${escapeMarkdown(section.title)}`,
+      ...section.blocks.map((b) => block(b)).filter((b) => b !== ""),
+    );
   return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
 }
 
@@ -68,6 +71,8 @@ function block(of: Block, depth = firstDepth): string {
       return of.items
         .map(({ term, meaning }) => `- **${escapeMarkdown(term)}**: ${escapeMarkdown(meaning)}`)
         .join("\n");
+    case "explorer":
+      return "";
     case "details":
       return [`${"#".repeat(depth)} ${text(of.summary)}`, ...of.blocks.map((b) => block(b, depth + 1))].join(
         "\n\n",

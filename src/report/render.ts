@@ -1,8 +1,9 @@
 import { counted } from "../base/text.ts";
-import type { Result } from "../result/type.ts";
+import type { Exploration, Result } from "../result/type.ts";
 import { drawCharts } from "./charts/draw.ts";
 import type { Chart } from "./charts/type.ts";
 import type { Block, Section } from "./document.ts";
+import { explorer } from "./explorer/section.ts";
 import { listed, spanOf } from "./format.ts";
 import { markdown } from "./markdown.ts";
 import { HtmlWriter } from "./page/html.ts";
@@ -25,11 +26,18 @@ export interface Report {
  *                        tables,
  *                        figures
  *
- * The same result gives the same bytes. Nothing is read but the result and nothing is computed that a claim rests on.
+ * The same result gives the same bytes. Nothing is read but the result and its grids (none: no explorer) and nothing is computed that a claim rests on.
  */
-export async function renderReport(result: Result): Promise<Report> {
+export async function renderReport(
+  result: Result,
+  explored: ReadonlyMap<string, Exploration> = new Map(),
+): Promise<Report> {
   const subject = subjectOf(result);
-  const written = sections.map((section) => section(subject)).filter((s): s is Section => s !== null);
+  const told = sections.map((section) => section(subject)).filter((s): s is Section => s !== null);
+  const what = explorer(subject, explored);
+  // behind what is printed for the meeting, before how the score is looked into
+  const before = told.findIndex(({ id }) => id === "volume" || id === "calibration" || id === "models");
+  const written = what === null ? told : told.toSpliced(before < 0 ? 1 : before, 0, what);
   const drawn = await drawCharts(written.flatMap(({ blocks }) => blocks.flatMap(chartsIn)));
   const { title, preparedFor } = result.study;
   const facts = frontFacts(subject);

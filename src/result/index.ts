@@ -1,2 +1,9 @@
-export { checkExploration, checkResult, explorationSchema, resultSchema } from "./schema.ts";
+export {
+  checkExploration,
+  checkResult,
+  checkSweep,
+  explorationSchema,
+  resultSchema,
+  sweepSchema,
+} from "./schema.ts";
 export type * from "./type.ts";

@@ -1,7 +1,8 @@
 import { type Checked, checkShape, jsonSchema } from "../base/shape.ts";
 import { explorationShape } from "./shape/explore.ts";
 import { resultShape } from "./shape/result.ts";
-import type { Exploration, Result } from "./type.ts";
+import { sweepShape } from "./shape/sweep.ts";
+import type { Exploration, Result, Sweep } from "./type.ts";
 
 /** Holds a parsed result.json against its declaration: the result, or every place that is not as declared. */
 export const checkResult = (value: unknown): Checked<Result> => checkShape<Result>(resultShape, value);
@@ -25,3 +26,10 @@ export const explorationSchema = (): object =>
     "Leadline exploration",
     "What a definition would have brought at other cut-offs and capacities: a grid, computed by the library.",
   );
+
+/** Holds a parsed sweep.json against its declaration. */
+export const checkSweep = (value: unknown): Checked<Sweep> => checkShape<Sweep>(sweepShape, value);
+
+/** The JSON Schema (draft 2020-12) of sweep.json. */
+export const sweepSchema = (): object =>
+  jsonSchema(sweepShape, "Leadline sweep", "What a sweep over the settings of a study found.");

@@ -2,6 +2,7 @@ import type * as z from "zod";
 import type { Frozen } from "../base/shape.ts";
 import type { explorationShape } from "./shape/explore.ts";
 import type { resultShape } from "./shape/result.ts";
+import type { sweepShape } from "./shape/sweep.ts";
 
 /**
  * The contract of a run: what `result.json` holds and all that a report may know. Estimates are
@@ -10,10 +11,27 @@ import type { resultShape } from "./shape/result.ts";
  */
 export type Result = Frozen<z.infer<typeof resultShape>>;
 
+/** The same of `sweep.json`. */
+export type Sweep = Frozen<z.infer<typeof sweepShape>>;
+export type SweepRow = Sweep["rows"][number];
+
 export type StudyFacts = Result["study"];
 export type DataFacts = Result["data"];
 export type MaturityFacts = Result["maturity"];
 export type FunnelFacts = Result["funnel"];
+export type ConversionFacts = FunnelFacts["conversions"][number];
+export type BridgeFacts = NonNullable<FunnelFacts["bridge"]>;
+export type AcceptanceFacts = NonNullable<FunnelFacts["acceptance"]>;
+export type ActivityRates = FunnelFacts["activities"];
+export type ChannelFacts = NonNullable<FunnelFacts["channels"]>[number];
+export type OfferFacts = NonNullable<FunnelFacts["offers"]>[number];
+export type CostFacts = NonNullable<FunnelFacts["costs"]>;
+export type VisitFacts = NonNullable<FunnelFacts["visits"]>[number];
+export type DealFacts = NonNullable<FunnelFacts["deals"]>;
+export type SpeedFacts = FunnelFacts["speed"][number];
+export type CurveFacts = NonNullable<FunnelFacts["curves"]>;
+export type MovementFacts = FunnelFacts["movements"][number];
+export type TraitFacts = FunnelFacts["traits"];
 export type FeatureFacts = Result["features"][number];
 export type WarningFacts = Result["warnings"][number];
 
@@ -44,6 +62,7 @@ export type Counts = Pick<
 export type CutoffFacts = NonNullable<DefinitionFacts["cutoff"]>;
 export type CapacityFacts = NonNullable<Result["capacity"]>;
 export type DecisionFacts = Result["decision"];
+export type CrmFacts = Result["crm"];
 export type Verdict = NonNullable<DecisionFacts["verdict"]>;
 export type CandidateFacts = DecisionFacts["candidates"][number];
 export type SwapFacts = CandidateFacts["swapIns"];
@@ -58,5 +77,6 @@ export type Again = Pick<
 
 // explore/<definition>.json
 export type Exploration = Frozen<z.infer<typeof explorationShape>>;
+export type ExploredPilots = NonNullable<Exploration["pilots"]>;
 export type ExploredCells = Exploration["cells"];
 export type SegmentCells = Exploration["segmentCells"];

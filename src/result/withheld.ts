@@ -11,20 +11,12 @@ export function withheld<R extends Pick<Result, "models" | "funnel" | "definitio
   result: R,
   least: number,
 ): R {
-  const reason = `withheld: the group holds fewer than ${least} leads`;
+  const reason = withheldFor(least);
   const hidden = hiding(least, reason);
   return {
     ...result,
     models: Object.fromEntries(Object.entries(result.models).map(([name, of]) => [name, hidden.model(of)])),
-    funnel: {
-      ...result.funnel,
-      cohorts: apart(
-        result.funnel.cohorts,
-        ({ n }) => n,
-        least,
-        (cohort) => ({ ...cohort, n: null, won: null, refused: null, rate: notEstimable(reason) }),
-      ),
-    },
+    funnel: withheldFunnel(result.funnel, least),
     definitions: Object.fromEntries(
       Object.entries(result.definitions).map(([name, of]) => [
         name,
@@ -39,6 +31,137 @@ export function withheld<R extends Pick<Result, "models" | "funnel" | "definitio
             },
       ]),
     ),
+  };
+}
+
+type Funnel = Result["funnel"];
+type CostRow = NonNullable<Funnel["costs"]>["all"];
+type Money = NonNullable<Funnel["deals"]>["channels"][number]["won"];
+
+const withheldFor = (least: number): string => `withheld: the group holds fewer than ${least} leads`;
+
+/** A funnel without what is told by channel, persona, level, activity, offer, quarter or month of fewer than `least` leads. */
+export function withheldFunnel(funnel: Funnel, least: number): Funnel {
+  const none = notEstimable(withheldFor(least));
+  const small = (of: Estimated): Estimated => (of.value !== null && of.n < least ? none : of);
+  const size = ({ n }: { readonly n: number | null }): number | null => n;
+  const rated = { n: null, wentOn: null, rate: none };
+  const costs = (of: CostRow): CostRow => {
+    return (of.leads ?? 0) >= least
+      ? of
+      : {
+          ...of,
+          leads: null,
+          mqls: null,
+          outcomes: null,
+          customers: null,
+          perLead: none,
+          perMql: none,
+          perOutcome: none,
+          perCustomer: none,
+        };
+  };
+  const money = (of: Money): Money => ((of.n ?? 0) < least ? { n: null, amount: null } : of);
+  return {
+    ...funnel,
+    cohorts: apart(funnel.cohorts, size, least, (cohort) => ({
+      ...cohort,
+      n: null,
+      won: null,
+      refused: null,
+      rate: none,
+    })),
+    conversions: funnel.conversions.map((of) => ({
+      ...of,
+      quarters: apart(of.quarters, size, least, (quarter) => ({ ...quarter, ...rated })),
+      groups: [...new Set(of.groups.map(({ by }) => by))].flatMap((by) =>
+        apart(
+          of.groups.filter((group) => group.by === by),
+          size,
+          least,
+          (group) => ({ ...group, ...rated }),
+        ),
+      ),
+    })),
+    bridge:
+      funnel.bridge === null
+        ? null
+        : { ...funnel.bridge, months: funnel.bridge.months.filter(({ from }) => from >= least) },
+    acceptance:
+      funnel.acceptance === null
+        ? null
+        : {
+            ...funnel.acceptance,
+            reasons: apart(funnel.acceptance.reasons, size, least, (of) => ({ ...of, n: null })),
+          },
+    activities: {
+      ...funnel.activities,
+      rows: funnel.activities.rows.map((of) => ({
+        ...of,
+        ...((of.everDid ?? 0) < least ? { everDid: null, everWon: null, after: null, naive: none } : {}),
+        ...((of.n ?? 0) < least ? { ...rated, shrunk: none, lift: none, rank: null, best: null } : {}),
+      })),
+    },
+    channels:
+      funnel.channels === null
+        ? null
+        : apart(
+            funnel.channels,
+            ({ leads }) => leads,
+            least,
+            (of) => ({
+              channel: of.channel,
+              leads: null,
+              mqls: null,
+              customers: null,
+              mqlRate: none,
+              rate: none,
+              mqlToCustomer: none,
+              readyAtCreation: none,
+              readyIn7Days: none,
+            }),
+          ).map((of) => ({
+            ...of,
+            mqlRate: small(of.mqlRate),
+            rate: small(of.rate),
+            mqlToCustomer: small(of.mqlToCustomer),
+            readyAtCreation: small(of.readyAtCreation),
+            readyIn7Days: small(of.readyIn7Days),
+          })),
+    offers:
+      funnel.offers?.map((of) =>
+        (of.leads ?? 0) < least
+          ? { ...of, leads: null, brought: null, ...rated, shrunk: none, disconnect: false }
+          : (of.n ?? 0) < least
+            ? { ...of, ...rated, shrunk: none, disconnect: false }
+            : of,
+      ) ?? null,
+    costs: funnel.costs === null ? null : { ...funnel.costs, rows: funnel.costs.rows.map(costs) },
+    visits:
+      funnel.visits?.map((of) => ((of.leads ?? 0) < least ? { ...of, leads: null, rate: none } : of)) ?? null,
+    deals:
+      funnel.deals === null
+        ? null
+        : {
+            ...funnel.deals,
+            channels: funnel.deals.channels.map((of) => ({
+              ...of,
+              won: money(of.won),
+              open: money(of.open),
+            })),
+          },
+    curves:
+      funnel.curves === null
+        ? null
+        : {
+            ...funnel.curves,
+            cohorts: apart(funnel.curves.cohorts, size, least, (of) => ({
+              ...of,
+              n: null,
+              outcomes: of.outcomes.map(() => null),
+              ultimate: none,
+            })),
+          },
   };
 }
 

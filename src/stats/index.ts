@@ -191,3 +191,14 @@ export {
   flic,
 } from "./regression/penalised/firth.ts";
 export { type Deviation, fitPooled, type PooledFit, type SegmentFit } from "./regression/pooled/pooled.ts";
+// time to an outcome among others that may come first, what young cohorts will come to, why a rate moved
+export { capeCod, type Development } from "./survival/development.ts";
+export {
+  aalenJohansen,
+  type Incidence,
+  incidenceAt,
+  kaplanMeier,
+  type Spells,
+  timeOfShare,
+} from "./survival/incidence.ts";
+export { type Cells, type Moved, type Movement, whyMoved } from "./survival/movement.ts";

@@ -7,6 +7,7 @@ import {
   nameTaken,
   noModel,
   noProbability,
+  noSegment,
   notKnownAtCreation,
   refittedScale,
   scoreInPoints,
@@ -83,8 +84,13 @@ function checkIds({ sources }: Study, reading: Reading): void {
   const referred =
     sources.activities.length > 0 ||
     sources.stages.some(({ kind }) => kind === "long") ||
-    sources.opportunities?.some(({ lead }) => lead !== null) === true;
+    sources.opportunities?.some(({ lead }) => lead !== null) === true ||
+    sources.joins !== undefined;
   if (!referred) return;
+  // files with more columns need leads to add them to
+  const [join] = sources.joins ?? [];
+  if (join !== undefined && sources.leads.length === 0)
+    reading.sayOn(missingKey("id", "{ file: leads.csv, id: lead_id, created: created_at }"), join.path);
   for (const path of new Set(sources.leads.flatMap((s) => (s.id === null ? [s.path] : []))))
     if (!reading.places.has(`${path}.id`)) reading.sayOn(missingKey("id", "id: lead_id"), path);
 }
@@ -210,6 +216,9 @@ function checkVouched(study: Study, reading: Reading): void {
   }
 }
 
+/** In `segments`: all personas, which are told in any case. */
+const everyPersona = "persona";
+
 /** Flags, personas and `exclude` are decided once a lead, from what was known when it was created. */
 function checkKnownAtCreation(study: Study, reading: Reading): void {
   const columns = study.features.knownAtCreation;
@@ -231,6 +240,10 @@ function checkKnownAtCreation(study: Study, reading: Reading): void {
   }
   for (const persona of study.personas.values()) check(persona, columns);
   if (study.exclude !== null) check(study.exclude, [...columns, ...flags]);
+  study.segments.forEach((name, i) => {
+    const known = [...columns, ...flags, everyPersona];
+    if (!known.includes(name)) reading.sayOn(noSegment(name, known), `segments[${i}]`);
+  });
 }
 
 /** Points by hand, and those on a stated scale, mean the same each quarter; other scales are fitted anew. */

@@ -34,6 +34,8 @@ export interface Study {
   readonly guards: readonly string[];
   readonly flags: ReadonlyMap<string, Flag>;
   readonly personas: ReadonlyMap<string, Predicate>;
+  /** columns and flags by whose levels the funnel is also told */
+  readonly segments: readonly string[];
   /** leads left out of fits and of every definition; they stay in the denominator of recall */
   readonly exclude: Predicate | null;
   readonly features: FeatureChoice;
@@ -45,11 +47,23 @@ export interface Study {
   readonly backtest: { readonly quarters: number; readonly embargo: number };
   readonly decide: { readonly metric: "wins_per_slot"; readonly smallestGain: number | null };
   readonly minGroup: number;
+  /** settings that a sweep varies; empty: none */
+  readonly vary: readonly Variation[];
   /** where each key stands in the file, for faults that only the data can show: `models.hand.points[1].when` -> place */
   readonly places: ReadonlyMap<string, { readonly line: number; readonly column: number }>;
   /** the file as it was read, and its name for messages */
   readonly text: string;
   readonly file: string;
+}
+
+/** The path of a setting in the study file, such as `models.logit.penalty`, and the values that a sweep gives it. */
+export interface Variation {
+  readonly path: string;
+  readonly values: readonly {
+    readonly value: unknown;
+    /** as the study writes it */
+    readonly text: string;
+  }[];
 }
 
 export interface Sources {
@@ -61,6 +75,10 @@ export interface Sources {
   readonly spend?: readonly MonthlySource[];
   readonly visits?: readonly MonthlySource[];
   readonly events?: readonly EventSource[];
+  /** files with more columns of the leads */
+  readonly joins?: readonly JoinSource[];
+  /** files with more columns of what leads or deals name: a product, a campaign */
+  readonly lookups?: readonly LookupSource[];
 }
 
 export interface FileSource {
@@ -74,6 +92,10 @@ export interface FileSource {
   readonly where?: readonly RowFilter[];
   /** how a column is written: a number's pattern (`1.234,5`), or `date` or `time` of a column of times */
   readonly format?: ReadonlyMap<string, Format>;
+  /** which part of a file is meant, and how its fields are parted */
+  readonly within?: { readonly sheet?: string; readonly member?: string; readonly delimiter?: string };
+  /** by column: what stands there for nothing, beside the empty cell */
+  readonly missing?: ReadonlyMap<string, readonly string[]>;
   /** rows of leads that are in no leads file are expected: the leads are a part of all */
   readonly unjoined?: true;
 }
@@ -86,7 +108,11 @@ export interface RowFilter {
 /** How a column of numbers or times is written. */
 export type Format = NumberFormat | TimeFormat;
 /** Of a column of times: only its dates count, or its times too, midnight among them; or the order of day, month and year. */
-export type TimeFormat = "date" | "time" | DateFormat;
+export type TimeFormat = "date" | "time" | DateFormat | CountFormat;
+
+/** Times that are counted: since the beginning of 1970, UTC; in days as spreadsheets store them, since 1900 or 1904. */
+export const countFormats = ["seconds", "milliseconds", "excel", "excel-1904"] as const;
+export type CountFormat = (typeof countFormats)[number];
 
 /** Orders of day, month and year; a time of day may follow. `yy` is 1969 to 2068. */
 export const dateFormats = [
@@ -125,9 +151,27 @@ export interface LeadSource extends FileSource {
   readonly channel: string | null;
 }
 
+/** A file with more columns of the same leads, one row each. */
+export interface JoinSource extends FileSource {
+  /** column of the lead's id */
+  readonly join: string;
+}
+
+export interface LookupSource extends FileSource {
+  readonly name: string;
+  /** its column of the key, and the column of leads or deals that names it */
+  readonly key: string;
+  readonly on: string;
+  /** which of its columns are added; null: all others */
+  readonly columns: readonly string[] | null;
+}
+
 export interface ActivitySource extends FileSource {
   readonly lead: string;
+  /** column of what was done; "" where `is` says it */
   readonly type: string;
+  /** one type for every row of the file */
+  readonly is?: string;
   readonly at: string;
   readonly known: string | null;
   /** who acted; null: the file does not say, and every row counts as the lead's own */

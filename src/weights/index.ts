@@ -1,4 +1,6 @@
 export * from "./calibration.ts";
+export { type Abilities, type CrmName, crmAbilities, crmNames } from "./crm/abilities.ts";
+export { type CountInput, type Simplified, simplify } from "./crm/simplify.ts";
 export * from "./cuts.ts";
 export * from "./diff.ts";
 export * from "./golden.ts";

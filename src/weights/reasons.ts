@@ -6,7 +6,9 @@ import type { Attribute, Input, InputValue, Weights } from "./type.ts";
 
 /** Why a lead's score is what it is: one term, and what it moves the score by against the average training lead. */
 export interface Reason {
-  /** `Demo Request in the last 30 days: 2` */
+  /** what it is about, without the lead's value: `demo_request in the last 30 days` */
+  readonly name: string;
+  /** the same with the value: `demo_request in the last 30 days: 2` */
   readonly text: string;
   /** in `scale.unit` */
   readonly points: number;
@@ -14,39 +16,82 @@ export interface Reason {
 
 type Scorable = Omit<Weights, "sha256" | "golden">;
 
+/** Attributes that come and go together, and so are one reason: those over one input, rules over the same inputs, a rule. */
+export interface ReasonTerm {
+  /** what it is about, without a lead's value: `demo_request in the last 30 days` */
+  readonly name: string;
+  /** whose values put it into words; null: it is a rule, which says it itself */
+  readonly inputs: readonly string[] | null;
+  /** places in `weights.attributes`, ascending */
+  readonly attributes: readonly number[];
+}
+
+/** What can be a reason of some weights, in the order of the first attribute of each. Exports name the same ones. */
+export function reasonTerms(weights: Scorable): readonly ReasonTerm[] {
+  const inputOf = new Map(weights.inputs.map((input) => [input.name, input]));
+  const joint = jointInputs(weights);
+  const label = (name: string): string => {
+    const input = inputOf.get(name);
+    return input === undefined ? name : labelOf(input);
+  };
+  const terms = new Map<string, ReasonTerm & { attributes: number[] }>();
+  weights.attributes.forEach((attribute, i) => {
+    const rule = attribute.kind === "rule";
+    const inputs = joint.get(attribute) ?? (rule ? null : [attribute.name]);
+    const when = rule ? attribute.when : "";
+    const key = JSON.stringify(inputs ?? when);
+    const known = terms.get(key);
+    if (known !== undefined) known.attributes.push(i);
+    else terms.set(key, { name: inputs?.map(label).join(", ") ?? when, inputs, attributes: [i] });
+  });
+  return [...terms.values()];
+}
+
 /**
  * The terms that moved a lead's score most, largest first, against the average training lead (the weights'
- * `baseline`). Terms of one input are one reason, as they come and go together, and so are several rules over the same
- * inputs. Points of a group are shared by its
- * members in proportion where the group's limit cuts them. Reasons of equal size stand in the order of the attributes.
+ * `baseline`). Points of a group are shared by its members in proportion where the group's limit cuts them; halves round
+ * up. Reasons of equal size stand in the order of the attributes.
  */
 export function reasonsFor(weights: Scorable): (inputs: Inputs, most?: number) => readonly Reason[] {
   const inputOf = new Map(weights.inputs.map((input) => [input.name, input]));
-  const joint = jointInputs(weights);
-  const terms = weights.attributes.map((attribute) => ({ attribute, points: attributeScorer(attribute) }));
+  const terms = reasonTerms(weights);
+  const scorers = weights.attributes.map((attribute) => attributeScorer(attribute));
   return (inputs, most = 3) => {
-    const share = groupShares(
-      weights,
-      terms.map((t) => t.points(inputs)),
-    );
-    const moved = new Map<string, number>();
-    terms.forEach(({ attribute, points }, i) => {
-      const cut = attribute.group === null ? 1 : (share.get(attribute.group) ?? 1);
-      const own = points(inputs);
-      const by = own * cut - (weights.baseline[i] ?? 0);
-      const text =
-        joint
-          .get(attribute)
-          ?.map((name) => inTerms(name, inputs, inputOf))
-          .join(", ") ?? textOf(attribute, inputs, inputOf, own !== 0);
-      moved.set(text, (moved.get(text) ?? 0) + by);
-    });
-    return [...moved]
-      .map(([text, points]) => ({ text, points: Math.round(points) }))
-      .filter((reason) => reason.points !== 0)
+    const points = scorers.map((score) => score(inputs));
+    const share = groupShares(weights, points);
+    const textOf = (term: ReasonTerm): string => {
+      if (term.inputs !== null) return term.inputs.map((name) => inTerms(name, inputs, inputOf)).join(", ");
+      // a rule that does not hold moved the score by what it did not give
+      return points[term.attributes[0] ?? 0] === 0 ? `not (${term.name})` : term.name;
+    };
+    return terms
+      .map((term) => ({ term, points: movedBy(weights, term, points, share) }))
+      .filter((moved) => moved.points !== 0)
       .sort((a, b) => Math.abs(b.points) - Math.abs(a.points))
-      .slice(0, most);
+      .slice(0, most)
+      .map(({ term, points: by }) => ({ name: term.name, text: textOf(term), points: by }));
   };
+}
+
+/**
+ * What a term moved the score by, against the baseline. Whole numbers are added before any share of a group is taken, so that
+ * every target that follows this order gives the same digits.
+ */
+function movedBy(
+  { attributes, groups, baseline }: Scorable,
+  term: ReasonTerm,
+  points: readonly number[],
+  share: ReadonlyMap<string, number>,
+): number {
+  let moved = 0;
+  for (const i of term.attributes)
+    moved += (attributes[i]?.group === null ? (points[i] ?? 0) : 0) - (baseline[i] ?? 0);
+  for (const { name } of groups) {
+    let sum = 0;
+    for (const i of term.attributes) if (attributes[i]?.group === name) sum += points[i] ?? 0;
+    moved += (share.get(name) ?? 1) * sum;
+  }
+  return Math.floor(moved + 0.5);
 }
 
 /** The inputs of each rule that reads the same several inputs as another rule does. */
@@ -82,42 +127,32 @@ function groupShares(
   );
 }
 
-/** A rule that does not hold moved the score by what it did not give: `not (title = 'CTO')`. */
-function textOf(
-  attribute: Attribute,
-  inputs: Inputs,
-  inputOf: ReadonlyMap<string, Input>,
-  holds: boolean,
-): string {
-  if (attribute.kind === "rule") return holds ? attribute.when : `not (${attribute.when})`;
-  return inTerms(attribute.name, inputs, inputOf);
-}
-
 function inTerms(name: string, inputs: Inputs, inputOf: ReadonlyMap<string, Input>): string {
   const input = inputOf.get(name);
   return input === undefined ? name : inputText(input, inputs[name] ?? null);
 }
 
+/** An input in words. */
+function labelOf(input: Input): string {
+  if (input.type === "boolean") return input.name.replaceAll("_", " ");
+  if (input.type === "count") {
+    const { count, window } = input.from;
+    return window === null ? count : `${count} in the last ${counted(window, "day")}`;
+  }
+  if (input.type === "decay")
+    return `${input.from.decay}, decayed (half-life ${counted(input.from.half_life, "day")})`;
+  return input.from.column;
+}
+
 /** An input and its value in words. */
 export function inputText(input: Input, value: InputValue): string {
   const known = value !== null && typeof value !== "object";
-  if (input.type === "boolean") {
-    const name = input.name.replaceAll("_", " ");
-    return known ? (value === true ? name : `not ${name}`) : `${name}: not known`;
-  }
-  if (input.type === "count") {
-    const { count, window } = input.from;
-    const what = window === null ? count : `${count} in the last ${window} days`;
+  const label = labelOf(input);
+  if (input.type === "boolean")
+    return known ? (value === true ? label : `not ${label}`) : `${label}: not known`;
+  if (input.type === "count" || input.type === "decay")
     return typeof value === "object" && value !== null
-      ? `${what}: not recorded then`
-      : `${what}: ${value ?? 0}`;
-  }
-  if (input.type === "decay") {
-    const { decay, half_life } = input.from;
-    const what = `${decay}, decayed (half-life ${counted(half_life, "day")})`;
-    return typeof value === "object" && value !== null
-      ? `${what}: not recorded then`
-      : `${what}: ${value ?? 0}`;
-  }
-  return `${input.from.column}: ${known && value !== "" ? value : "missing"}`;
+      ? `${label}: not recorded then`
+      : `${label}: ${value ?? 0}`;
+  return `${label}: ${known && value !== "" ? value : "missing"}`;
 }

@@ -7,9 +7,14 @@ import { counted } from "../base/text.ts";
 import { readHeaders } from "../history/headers.ts";
 import type { Audit } from "../history/type.ts";
 import { undatedStages } from "../labels/funnel.ts";
-import { leakageSuspects } from "../labels/suspects/suspects.ts";
+import { judgedLeads, leakageSuspects } from "../labels/suspects/suspects.ts";
 import type { Study } from "../study/type.ts";
+import { type ColumnFacts, columnFacts } from "./check/column-facts.ts";
+import { columnFaults, vouchedColumns } from "./check/columns.ts";
+import { missingFaults } from "./check/markers.ts";
 import { fileNotes, notes } from "./check/notes.ts";
+import { worstFirst } from "./check/order.ts";
+import { stageFaults } from "./check/stages.ts";
 import { featureFacts, maturityFacts } from "./facts.ts";
 import { refusedFolds } from "./fit.ts";
 import { REJECTS, rejectsCsv } from "./folder/rejects.ts";
@@ -24,6 +29,8 @@ export interface CheckReport {
   readonly faults: readonly Fault[];
   /** counts that are no faults, one a line */
   readonly notes: readonly string[];
+  /** every column of the leads, whether it is used or not */
+  readonly columns: readonly ColumnFacts[];
   readonly features: readonly {
     readonly name: string;
     readonly kind: string;
@@ -70,6 +77,11 @@ export async function check(options: {
   }
   const rejects = await listed(audit, options.out);
   found.push(...loaded.warnings);
+  found.push(
+    ...stageFaults(loaded),
+    ...columnFaults(loaded),
+    ...missingFaults(vouchedColumns(loaded), judgedLeads({ ...loaded, excluded: loaded.table.excluded })),
+  );
   try {
     refuseUnanswerable(loaded);
     found.push(
@@ -91,7 +103,11 @@ export async function check(options: {
     range: f.range === null ? counted(f.levels, "level") : `${f.range[0]} to ${f.range[1]}`,
     example: f.example ?? "(missing or too few leads)",
   }));
-  return report(found, { notes: notes(loaded, share), features, rejects }, exits.finding);
+  return report(
+    found,
+    { notes: notes(loaded, share), features, columns: columnFacts(loaded), rejects },
+    exits.finding,
+  );
 }
 
 /** Writes what was refused into the folder, where there is one; the file's path. */
@@ -128,12 +144,19 @@ async function furtherFaults(
 
 function report(
   faults: readonly Fault[],
-  { notes = [], features = [], rejects = null }: Partial<CheckReport>,
+  { notes = [], features = [], columns = [], rejects = null }: Partial<CheckReport>,
   exit: Exit,
 ): CheckReport {
   const errors = faults.some((f) => f.severity === "error");
-  const ordered = [...faults].sort(
-    (a, b) => Number(a.severity === "warning") - Number(b.severity === "warning"),
+  // a column that gives the outcome away is not told twice
+  const suspects = faults.filter(({ code }) => code === "leakage-suspect" || code === "leakage");
+  const told = faults.filter(
+    ({ code, what }) =>
+      code !== "telling-missing" ||
+      !suspects.some((suspect) => firstQuoted(suspect.what) === firstQuoted(what)),
   );
-  return { faults: ordered, notes, features, rejects, exit: errors ? exit : exits.done };
+  return { faults: worstFirst(told), notes, columns, features, rejects, exit: errors ? exit : exits.done };
 }
+
+/** The first quoted name of a sentence. */
+const firstQuoted = (sentence: string): string | undefined => /"(?:[^"\\]|\\.)*"/.exec(sentence)?.[0];

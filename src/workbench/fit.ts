@@ -21,6 +21,8 @@ export interface FittingOptions {
   readonly watch?: Watch;
   /** where fits are kept and looked for; default: nowhere */
   readonly kept?: Kept;
+  /** false: judged folds alone are fitted, and no weights to ship, where nothing but their figures is asked for; default true */
+  readonly ships?: boolean;
 }
 
 /** Below so many moments the fits are done before worker threads have started. */
@@ -86,7 +88,10 @@ export interface FoldRefusals {
 export async function fitStudy(loaded: Loaded, options: FittingOptions = {}): Promise<FittedStudy> {
   const { threads = 1, watch = {}, kept = keptIn(null) } = options;
   const { study } = loaded;
-  const { folds, final, training } = foldsOf(loaded);
+  const { folds: all, final, training } = foldsOf(loaded);
+  const judged = all.filter((fold) => fold.judged);
+  const ships = (options.ships ?? true) || judged.length === 0;
+  const folds = ships ? all : judged;
   const asked = new Map([...study.models].map(([name, spec]) => [name, questionOf(loaded, name, spec)]));
   const answered = <T>(fit: (q: FitQuestion) => T) =>
     new Map(
@@ -121,7 +126,9 @@ export async function fitStudy(loaded: Loaded, options: FittingOptions = {}): Pr
           cuts,
         })
       : undefined;
-  const walk = await withFits((fits) => walkForward(folds, final, training, fits, watch, rowsOf));
+  const walk = await withFits((fits) =>
+    walkForward(folds, ships ? final : null, training, fits, watch, rowsOf),
+  );
   return { folds, walk, training, final, withFits };
 }
 

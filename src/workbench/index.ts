@@ -8,6 +8,7 @@ export type { Study } from "../study/type.ts";
 export { type CheckReport, check } from "./check.ts";
 export { type Exported, type ExportOptions, exportRun } from "./export/export.ts";
 export type { FittingOptions } from "./fit.ts";
+export { type FunnelReport, funnel } from "./funnel.ts";
 export { type DateOrder, type InitOptions, init, type Proposed } from "./init.ts";
 export type { Loaded } from "./loaded.ts";
 export {
@@ -19,13 +20,16 @@ export {
   type Judged,
   judge,
   load,
+  measureCrm,
   type RunIdentity,
   warningsIn,
 } from "./pipeline.ts";
 export * from "./publish/publish.ts";
 export { type RunOptions, type RunOutcome, run } from "./run.ts";
 export { type Difference, diffRuns } from "./runs/diff.ts";
+export { type Reproduced, type ReproduceOptions, reproduceRun } from "./runs/reproduce.ts";
 export { listRuns, type RunLine, type RunRecord, readRun } from "./runs/runs.ts";
 export { type Explained, explainLead, type Scored, type ScoreOptions, scoreFile } from "./score/score.ts";
 export { type SimulatedStudy, type SimulateToOptions, simulateTo } from "./simulate.ts";
 export { openStudy, readStudy } from "./study-file.ts";
+export { type SweepOptions, type SweepOutcome, sweep } from "./sweep/sweep.ts";

@@ -38,6 +38,11 @@ export async function load(
 ): Promise<Loaded> {
   const history = await loadHistory(study, from, watch);
   read(history);
+  return readings(study, history, watch);
+}
+
+/** The same of a history that was read before: of a study whose sources and vouched columns are those that it was read for. */
+export function readings(study: Study, history: History, watch: Watch): Loaded {
   refuseData(history.audit.warnings);
   const staged = labelsOf(history, {
     funnel: study.funnel,

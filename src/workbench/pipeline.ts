@@ -1,5 +1,6 @@
 import { type ModelsReport, modelsReport } from "../backtest/compare/models.ts";
 import type { ModelsData } from "../backtest/data.ts";
+import { crmCosts } from "../backtest/decide/crm.ts";
 import { type JudgedStudy, type JudgeOptions, judgeStudy } from "../backtest/decide/study.ts";
 import { explore as exploreStudy } from "../backtest/explore/explore.ts";
 import type { FittedStudy } from "../backtest/fit/fitted.ts";
@@ -10,9 +11,9 @@ import type { Watch } from "../base/progress.ts";
 import { DAY, dayOf, isoDate } from "../base/time.ts";
 import { version } from "../base/version.ts";
 import type { Feed } from "../history/feed.ts";
-import { funnelFacts, undatedStages } from "../labels/funnel.ts";
+import { undatedStages } from "../labels/funnel.ts";
 import { leakageSuspects } from "../labels/suspects/suspects.ts";
-import type { Exploration, Result } from "../result/type.ts";
+import type { CrmFacts, Exploration, Result } from "../result/type.ts";
 import { withheld } from "../result/withheld.ts";
 import { checkNames } from "../study/names.ts";
 import type { Study } from "../study/type.ts";
@@ -20,6 +21,7 @@ import type { Weights } from "../weights/type.ts";
 import { versioned } from "../weights/version.ts";
 import { dataFacts, featureFacts, maturityFacts, studyFacts, warningFacts } from "./facts.ts";
 import { type FittingOptions, fitStudy } from "./fit.ts";
+import { funnelOf } from "./funnel-facts.ts";
 import { placeless } from "./kept/digest.ts";
 import { keptIn } from "./kept/kept.ts";
 import { load as loadStudy, namedFeatures, otherColumns } from "./load.ts";
@@ -187,8 +189,18 @@ const versionedModels = (models: Result["models"], before: ReadonlyMap<string, W
     ]),
   );
 
-/** Everything that was found, as result.json holds it: groups below `privacy.min_group` are withheld. */
-export function conclude(of: Judged, identity: RunIdentity): Result {
+/** What each CRM makes of the models, measured on history at the capacity that was judged. */
+export const measureCrm = (
+  { fitted, study }: Judged,
+  options: Partial<JudgeOptions> = {},
+): Promise<CrmFacts> => crmCosts({ ...fitted.loaded, study }, fitted.study, options);
+
+/**
+ * Everything that was found, as result.json holds it: groups below `privacy.min_group` are withheld.
+ *
+ * @param crm what `measureCrm` found; nothing where it was not asked
+ */
+export function conclude(of: Judged, identity: RunIdentity, crm: CrmFacts = {}): Result {
   const { fitted, study, judged } = of;
   const { loaded } = fitted;
   const full: Result = {
@@ -199,7 +211,7 @@ export function conclude(of: Judged, identity: RunIdentity): Result {
     asOf: isoDate(dayOf(study.asOf)),
     data: dataFacts(loaded),
     maturity: maturityFacts(loaded),
-    funnel: funnelFacts(loaded),
+    funnel: funnelOf(loaded),
     features: featureFacts(loaded, fitted.study.walk.final.coded),
     halfLives: halfLifeFacts(fitted.study),
     ...fitted.models,
@@ -207,6 +219,7 @@ export function conclude(of: Judged, identity: RunIdentity): Result {
     definitions: judged.definitions,
     capacity: judged.capacity,
     decision: judged.decision,
+    crm,
     candidatesTried: identity.candidatesTried,
     warnings: warningFacts(warningsIn(of)),
   };

@@ -10,6 +10,7 @@ import { nearest } from "../base/text.ts";
 import { learntKinds } from "../models/kinds.ts";
 import { inOrder, readStudy as readWith } from "../study/read.ts";
 import type { Study } from "../study/type.ts";
+import { varyFaults } from "../study/vary.ts";
 
 export interface StudyFile {
   /** null where the file has errors */
@@ -35,7 +36,11 @@ export async function readStudyFile(path: string): Promise<StudyFile> {
   }
   const text = await textOf(path);
   if (typeof text !== "string") return { study: null, partial: null, faults: [text], folder };
-  const { study, partial, faults } = readStudy(text, path);
+  const read = readStudy(text, path);
+  const { partial } = read;
+  const varied = read.study === null ? [] : varyFaults(read.study, learntKinds());
+  const study = varied.length > 0 ? null : read.study;
+  const faults = inOrder([...read.faults, ...varied]);
   const country = partial?.capacity?.holidays ?? null;
   const unknown = country === null ? null : await holidaysFault(country);
   if (unknown === null || partial === null) return { study, partial, faults, folder };

@@ -135,6 +135,17 @@ describe("11.24: the grid of cut-offs and capacities", () => {
     expect(grid.cells.wins.value[at]).toBeCloseTo(pooled?.perQuarter.value ?? 0, 1);
   });
 
+  it("sizes a pilot for the study's own smallest gain as the verdict does", async () => {
+    const five = await judge(fitted, { decide: { metric: "wins_per_slot", smallestGain: 5 } });
+    const decided = conclude(five, { run: "x", candidatesTried: 0, seeded: false }).decision;
+    const there = await explore(five, "2026-01-01-00000000");
+    for (const { name, pilot } of decided.candidates) {
+      const size = there.get(name)?.pilots?.sizes.find((s) => s.stated);
+      expect(size?.gain).toBe(5);
+      if (pilot.n !== null) expect(size?.leads, name).toBe(pilot.n);
+    }
+  });
+
   it("widens the intervals of what is picked among many", () => {
     const { levels, cutoffs } = gridOf("adaptive");
     expect(levels.own).toBe(0.95);

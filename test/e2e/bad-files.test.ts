@@ -99,28 +99,32 @@ it.each([
     Uint8Array.from({ length: 5000 }, (_, i) => (i * 7919 + (i >> 3)) % 256),
     3,
     `leads.csv  "leads.csv" is no CSV: its first line holds bytes that are no text
-           Export it as "CSV UTF-8": workbooks and archives cannot be read.`,
+           Export it as CSV UTF-8, XLSX, Parquet or JSON lines.`,
   ],
   [
-    "a workbook",
+    "a workbook that was cut off",
     Buffer.from(`PK\u0003\u0004${"\0".repeat(3000)}`),
     3,
-    `leads.csv  "leads.csv" is no CSV: its first line holds bytes that are no text
-           Export it as "CSV UTF-8": workbooks and archives cannot be read.`,
+    `leads.csv  "leads.csv" cannot be unpacked: End of central directory record signature not found. Either not a zip file, or file is truncated.
+           It was cut off or damaged: download or copy it again.`,
   ],
   [
     "a header in another encoding",
-    Buffer.from("lead_id,created_at,domain,title,employees,email,Str\u00e4\n1,2,3,4,5,6,7\n", "latin1"),
+    // in Windows-1251
+    Buffer.from(
+      "lead_id,created_at,domain,title,employees,email,\u00c3\u00ee\u00f0\u00ee\u00e4\n1,2,3,4,5,6,7\n",
+      "latin1",
+    ),
     3,
-    `leads.csv  "leads.csv" is not UTF-8 (the first such text is on line 1)
-           Save it as "CSV UTF-8", or convert it: iconv -f WINDOWS-1252 -t UTF-8 in.csv > out.csv`,
+    `leads.csv:1  "leads.csv" is not UTF-8 (the first such text is on line 1), nor Windows-1252
+             Save it as "CSV UTF-8", or convert it: iconv -f SHIFT_JIS -t UTF-8 in.csv > out.csv`,
   ],
   [
     "a quote that is never closed",
     'lead_id,created_at,domain,title,employees,email\nL1,2024-05-05,a.com,"CTO,5,a@a.com\nL2,2024-05-05,a.com,CTO,5,a@a.com\n',
     3,
     `leads.csv:2  in "leads.csv" a quote opens on line 2 and is never closed: all rows after it would be lost
-             Close the quote on line 2; a quote inside quotes is written twice ("").`,
+             Close the quote on line 2; a quote inside quotes is written twice (""). If that is the last row, the file was cut off: export it again.`,
   ],
 ])("%s", async (_, bytes, exit, text) => {
   expect(await toldByRun({ files: file("leads.csv", bytes) })).toMatchObject({ exit, text });

@@ -8,6 +8,7 @@ import { launchBrowser } from "../helpers/browser.ts";
 import { scratch } from "../helpers/cli.ts";
 import {
   everyKind,
+  exploration,
   manyDefinitions,
   nothingJudged,
   resultWith,
@@ -37,7 +38,15 @@ describe.skipIf(typeof browser === "string")("the report to those who do not see
   ] as const)("%s: axe finds nothing serious", async (name, result, width, colorScheme) => {
     if (typeof browser === "string") throw new Error(browser);
     const file = join(folder, `${name}-${width}-${colorScheme}.html`);
-    writeFileSync(file, (await renderReport(result)).html);
+    writeFileSync(
+      file,
+      (
+        await renderReport(
+          result,
+          new Map(Object.keys(result.definitions).map((of) => [of, exploration(of)])),
+        )
+      ).html,
+    );
     const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme });
     const page = await context.newPage();
     await page.goto(pathToFileURL(file).href);

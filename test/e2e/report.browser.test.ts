@@ -5,9 +5,16 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { renderReport } from "../../src/report/render.ts";
 import type { Result } from "../../src/result/type.ts";
+import { formTests } from "../export/form.browser.ts";
 import { launchBrowser } from "../helpers/browser.ts";
 import { scratch } from "../helpers/cli.ts";
-import { everyKind, manyDefinitions, resultWith, withoutDefinitions } from "../report/support.ts";
+import {
+  everyKind,
+  exploration,
+  manyDefinitions,
+  resultWith,
+  withoutDefinitions,
+} from "../report/support.ts";
 
 const hostile = (): Result => {
   const base = resultWith();
@@ -36,7 +43,9 @@ if (typeof browser === "string") console.log(browser);
 
 beforeAll(async () => {
   for (const [name, result] of Object.entries(pages)) {
-    const report = await renderReport(result());
+    const made = result();
+    const names = name === "everything" || name === "hostile names" ? Object.keys(made.definitions) : [];
+    const report = await renderReport(made, new Map(names.map((of) => [of, exploration(of)])));
     mkdirSync(join(folder, name, "charts"), { recursive: true });
     writeFileSync(join(folder, name, "report.html"), report.html);
     for (const [file, svg] of report.charts) writeFileSync(join(folder, name, "charts", file), svg);
@@ -88,6 +97,75 @@ describe.skipIf(typeof browser === "string")("the report in Chromium", () => {
     expect(await names()).toEqual(["demo_or_fit", "incumbent", "written"]);
     await button.click();
     expect(await names()).toEqual(["incumbent", "written", "demo_or_fit"]);
+  });
+
+  test("11.30: the explorer's sliders give the library's own values, by keyboard alone", async () => {
+    const { page } = await open("everything", 1280);
+    const grid = exploration("demo_or_fit");
+    const [cutoffs, capacities] = [grid.cutoffs.length, grid.capacities.length];
+    await page.locator("#x-definition").selectOption({ label: "demo_or_fit" });
+    await page.locator("#x-cutoff").focus();
+    await page.keyboard.press("Home");
+    await page.locator("#x-capacity").focus();
+    await page.keyboard.press("Home");
+    for (let k = 0; k < capacities; k++) {
+      for (let c = 0; c < cutoffs; c++) {
+        const i = k * cutoffs + c;
+        const said = await page.locator("#x-sentence").textContent();
+        const { volume, served, worked, idle, overflow, wins } = grid.cells;
+        expect(said).toContain(`${volume[i]} leads qualify a quarter, ${served[i]} get a slot`);
+        expect(said).toContain(
+          `about ${wins.value[i]} opportunities (${wins.low[i]} to ${wins.high[i]}, ${c === 2 ? 95 : 98.3}% interval)`,
+        );
+        expect(said).toContain(
+          `${overflow[i]} find no slot; ${idle[i]} of ${(idle[i] ?? 0) + (served[i] ?? 0)} slots stay empty`,
+        );
+        expect(said).toContain(`Sales worked ${worked[i]} of those`);
+        const rows = await page.locator("#x-quarters tbody tr").allTextContents();
+        expect(rows).toHaveLength(grid.periods.length);
+        expect(rows[1]).toContain(`FY2026-Q1${volume[(capacities + k) * cutoffs + c]}`);
+        const parts = await page.locator("#x-segments tbody tr").allTextContents();
+        expect(parts[1]).toContain(`${grid.segmentCells.volume[(capacities + k) * cutoffs + c]}`);
+        await page.locator("#x-cutoff").focus();
+        await page.keyboard.press("ArrowRight");
+      }
+      await page.keyboard.press("Home");
+      await page.locator("#x-capacity").focus();
+      await page.keyboard.press("ArrowRight");
+    }
+    expect(page.url()).toMatch(/#explorer=demo_or_fit,0,2,0,-1$/);
+    expect(await page.locator("#x-yaml").textContent()).toBe(
+      "definitions:\n  demo_or_fit_at_0: { score: logit, p_at_least: 0 }\ncapacity:\n  reps: 2\n  leads_per_rep_per_day: 2",
+    );
+    await page.locator("#x-period").selectOption("3");
+    expect(await page.locator("#x-sentence").textContent()).toContain("in FY2026-Q3");
+    expect(await page.locator("#x-sentence").textContent()).toContain("not complete");
+    await page.locator("#x-segment").selectOption("0");
+    expect(await page.locator("#x-sentence").textContent()).toContain(
+      `source referral, ${grid.segmentCells.volume[2 * cutoffs]} leads qualify`,
+    );
+    await page.locator("#x-reset").click();
+    expect(await page.locator("#x-sentence").textContent()).toContain("as the study has it");
+    expect(await page.locator("#x-warning").isVisible()).toBe(true);
+    expect(await page.locator("#x-pilot-sentence").textContent()).toContain("work 196 of the leads");
+    await page.locator("#x-gain").focus();
+    await page.keyboard.press("ArrowLeft");
+    expect(await page.locator("#x-pilot-sentence").textContent()).toContain("it cannot be settled");
+  });
+
+  test("11.30: what the explorer shows is to be had as CSV without formulas, and a shared view opens as it was left", async () => {
+    const { page } = await open("everything", 1280);
+    const [file] = await Promise.all([page.waitForEvent("download"), page.locator("#x-csv").click()]);
+    const path = await file.path();
+    const lines = readFileSync(path, "utf8").trim().split("\r\n");
+    expect(lines[0]).toContain("definition,cutoff,leads_per_day,by,value,qualify");
+    expect(lines).toHaveLength(1 + 4 + 2);
+    expect(lines.at(-1)).toContain("\"'=cmd|'/c calc'!A0\"");
+    await page.goto(`${page.url().replace(/#.*/, "")}#explorer=written,3,0,1,-1`);
+    await page.reload();
+    expect(await page.locator("#x-definition").inputValue()).toBe("2");
+    expect(await page.locator("#x-cutoff").inputValue()).toBe("3");
+    expect(await page.locator("#x-sentence").textContent()).toContain("in FY2026-Q1");
   });
 
   test("the outline is beside the text on wide screens and leads to each section", async () => {
@@ -200,4 +278,8 @@ describe.skipIf(typeof browser === "string")("the report in Chromium", () => {
     expect(files.length).toBeGreaterThan(8);
     expect(broken).toEqual([]);
   });
+});
+
+describe.skipIf(typeof browser === "string")("the web form in Chromium", () => {
+  if (typeof browser !== "string") formTests(browser);
 });

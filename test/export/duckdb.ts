@@ -1,7 +1,7 @@
 import { DuckDBInstance } from "@duckdb/node-api";
 import { type InputColumn, inputColumns, type NamedInput } from "../../src/export/sql/columns.ts";
 import { definitionSql } from "../../src/export/sql/definition.ts";
-import { scoreSql } from "../../src/export/sql/score.ts";
+import { scoreSql } from "../../src/export/sql/score/score.ts";
 import type { Rule } from "../../src/rules/tree.ts";
 import type { Inputs, Score } from "../../src/weights/scorer.ts";
 import type { Draft } from "../../src/weights/seal.ts";

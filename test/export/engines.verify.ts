@@ -18,13 +18,14 @@ import type { Draft } from "../../src/weights/seal.ts";
 import { sealed } from "./duckdb.ts";
 import { goldenChecks } from "./golden-check.ts";
 import { answersOf, comparedBy, type Engine, refusedByParser, whyNo } from "./judges/engines.ts";
-import type { Case } from "./judges/judges.ts";
+import { type Case, tableFor } from "./judges/judges.ts";
+import { cellsSaid, expectSameReasons, reasonCases, reasonsSql, sayableReasons } from "./reason-cases.ts";
 import { drafts, inputs, rows } from "./weights.ts";
 
 /** SQL that the dialect can say; null: it refuses, with the reason in the file's place. */
 function said(dialect: Dialect, { weights }: Pick<Case, "weights">): string | null {
   try {
-    return scoreSql(weights, { dialect });
+    return scoreSql(weights, { dialect, reasons: true });
   } catch (error) {
     if (error instanceof LeadlineError) return null;
     throw error;
@@ -65,7 +66,7 @@ it.for<[Engine, Dialect, number]>([
 });
 
 it.for<[Engine, Dialect, number]>([
-  ["clickhouse", clickhouse, 8],
+  ["clickhouse", clickhouse, 4],
   ["mysql", mysql, 8],
   // Spark plans such a query for seconds
   ["spark", databricks, 3],
@@ -85,6 +86,29 @@ it.for<[Engine, Dialect, number]>([
     );
   },
 );
+
+it.for<[Engine, Dialect, number]>([
+  ["clickhouse", clickhouse, 16],
+  ["mysql", mysql, 20],
+  ["spark", databricks, 6],
+  ["trino", trino, 6],
+])("10.1: the three strongest reasons are the evaluator's in %s", ([engine, dialect, weights], context) => {
+  const why = whyNo(engine);
+  if (why !== null) context.skip(why);
+  const cases = sayableReasons(dialect, reasonCases(weights, 100));
+  const found = answersOf(
+    engine,
+    cases.map((of) => ({
+      tables: [{ name: "lead_features", ...tableFor(dialect, of) }],
+      query: reasonsSql(dialect, of),
+    })),
+  );
+  const compared = cases.reduce(
+    (sum, of, i) => sum + expectSameReasons(of, (found[i] ?? []).map(cellsSaid), engine),
+    0,
+  );
+  expect(compared).toBeGreaterThan(400);
+});
 
 it("10.1: an emulation of Snowflake scores adversarial rows as the scorer does", (context) => {
   const why = whyNo("snowflake");

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { LeadlineError } from "../../src/base/errors.ts";
 import type { Dialect } from "../../src/export/index.ts";
-import { checkSql } from "../../src/export/sql/check.ts";
+import { checkSql } from "../../src/export/sql/score/check.ts";
 import { type Draft, seal } from "../../src/weights/seal.ts";
 import type { Weights } from "../../src/weights/type.ts";
 import { drafts } from "./weights.ts";

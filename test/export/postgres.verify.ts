@@ -10,6 +10,7 @@ import { sealed } from "./duckdb.ts";
 import { goldenChecks } from "./golden-check.ts";
 import { type Case, tableFor } from "./judges/judges.ts";
 import { type Postgres, startPostgres, whyNoPostgres } from "./judges/postgres.ts";
+import { cellsSaid, expectSameReasons, reasonCases, reasonsSql, sayableReasons } from "./reason-cases.ts";
 import { expectSame } from "./same.ts";
 import { drafts, rows } from "./weights.ts";
 
@@ -27,13 +28,22 @@ afterAll(() => {
 /** PostgreSQL holds no NUL in a text, and a map that overflows a double is an error there. */
 const holds = (of: unknown): boolean => !JSON.stringify(of).includes("\\u0000");
 /** A column of counts holds whole numbers of 64 bits. */
-const countable = ({ inputs }: Draft, row: Inputs): boolean =>
+const countable = ({ inputs }: Pick<Draft, "inputs">, row: Inputs): boolean =>
   inputs.every(({ name, type }) => {
     const value = row[name];
     return type !== "count" || typeof value !== "number" || Number.isSafeInteger(value);
   });
 const tame = ({ weights: { calibration: map } }: Case): boolean =>
   !("slope" in map) || (Math.abs(map.slope) < 1e100 && Math.abs(map.intercept) < 1e100);
+
+function load(psql: Postgres["psql"], of: Case): void {
+  const { create, values } = tableFor(postgres, of);
+  psql(`DROP TABLE IF EXISTS lead_features; ${create};`);
+  psql(
+    "COPY lead_features FROM STDIN (FORMAT csv)",
+    values.map((row) => `${row.map(csv).join(",")}\n`).join(""),
+  );
+}
 
 const csv = (value: string | number | boolean | null): string =>
   value === null ? "" : typeof value === "string" ? `"${value.replaceAll('"', '""')}"` : String(value);
@@ -42,6 +52,26 @@ it("10.5: the check that ships with PostgreSQL finds no golden row otherwise, an
   if (server === null) return context.skip(why ?? "");
   for (const { query, rows: golden, different } of goldenChecks(postgres, 12))
     expect(server.psql(query).trim()).toBe(`${golden}|${different}`);
+});
+
+it("10.1: the three strongest reasons are the evaluator's in PostgreSQL", (context) => {
+  if (server === null) return context.skip(why ?? "");
+  const { psql } = server;
+  let compared = 0;
+  for (const of of sayableReasons(postgres, reasonCases(14, 150))) {
+    const asked: Case = {
+      ...of,
+      rows: of.rows.filter((row) => holds(row) && countable(of.weights, row)),
+    };
+    load(psql, asked);
+    const answer = psql(
+      `SELECT encode(convert_to(json_agg(json_build_array(reason_1, reason_2, reason_3))::text, 'UTF8'), 'hex') FROM (${reasonsSql(postgres, asked)}) AS said;`,
+    );
+    // psql leaves U+10FFFF out of what it prints
+    const found: unknown[][] = JSON.parse(Buffer.from(answer.trim(), "hex").toString());
+    compared += expectSameReasons(asked, found.map(cellsSaid), "PostgreSQL");
+  }
+  expect(compared).toBeGreaterThan(1_500);
 });
 
 it("10.1: PostgreSQL scores 20,000 adversarial rows as the scorer does", (context) => {
@@ -64,12 +94,7 @@ it("10.1: PostgreSQL scores 20,000 adversarial rows as the scorer does", (contex
       throw error;
     }
     if (!tame(of)) continue;
-    const { create, values } = tableFor(postgres, of);
-    psql(`DROP TABLE IF EXISTS lead_features; ${create};`);
-    psql(
-      "COPY lead_features FROM STDIN (FORMAT csv)",
-      values.map((row) => `${row.map(csv).join(",")}\n`).join(""),
-    );
+    load(psql, of);
     const answer = psql(
       `SET extra_float_digits = 1; SELECT json_agg(json_build_array(score, p, grade, mql) ORDER BY lead_id) FROM (\n${query}) AS scored;`,
     );

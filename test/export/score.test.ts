@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { scoreSql } from "../../src/export/sql/score.ts";
+import { scoreSql } from "../../src/export/sql/score/score.ts";
 import type { Draft } from "../../src/weights/seal.ts";
 import { seal } from "../../src/weights/seal.ts";
 import type { Attribute, BinsAttribute, InputValue } from "../../src/weights/type.ts";

@@ -47,6 +47,7 @@ export function studyWith(overrides: Partial<Study> = {}): Study {
     guards: [],
     flags: new Map(),
     personas: new Map(),
+    segments: [],
     exclude: null,
     features: {
       knownAtCreation: [],
@@ -66,6 +67,7 @@ export function studyWith(overrides: Partial<Study> = {}): Study {
     backtest: { quarters: 6, embargo: 0 },
     decide: { metric: "wins_per_slot", smallestGain: null },
     minGroup: 10,
+    vary: [],
     places: new Map(),
     text: "",
     file: "study.yaml",

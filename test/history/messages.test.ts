@@ -33,7 +33,7 @@ const messages: readonly (readonly [string, Files, typeof simple, string])[] = [
     "an unclosed quote",
     { "leads.csv": `${leads}b,"2026-01-01\nc,2026-01-01\n` },
     simple,
-    'leads.csv:3  in "leads.csv" a quote opens on line 3 and is never closed: all rows after it would be lost\n             Close the quote on line 3; a quote inside quotes is written twice ("").',
+    'leads.csv:3  in "leads.csv" a quote opens on line 3 and is never closed: all rows after it would be lost\n             Close the quote on line 3; a quote inside quotes is written twice (""). If that is the last row, the file was cut off: export it again.',
   ],
   [
     "everything after as_of",

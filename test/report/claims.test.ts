@@ -10,6 +10,7 @@ import {
   definition,
   logistic,
   manyDefinitions,
+  noJourney,
   nothingJudged,
   pooled,
   quarter,
@@ -258,6 +259,7 @@ describe("7.21: without a verdict the page still says what stands", () => {
     const moved = (last: Estimated): Result => ({
       ...withoutIncumbent(),
       funnel: {
+        ...noJourney,
         stages: [],
         cohorts: [cohort("2008-05", about(0.031, 0.004)), cohort("2010-11", last)],
         judged: {
@@ -324,6 +326,7 @@ describe("7.21: without a verdict the page still says what stands", () => {
       ...base,
       study: { ...base.study, outcome: { stage: "Converted = 1", withinDays: null } },
       funnel: {
+        ...noJourney,
         stages: [
           {
             stage: "lead",

@@ -3,6 +3,7 @@ import { addedPer100, asWritten, plainPoints } from "../../src/base/messages/mod
 import type {
   CandidateFacts,
   DefinitionFacts,
+  Exploration,
   HalfLifeFacts,
   ModelFacts,
   PooledFacts,
@@ -21,6 +22,26 @@ export const about = (value: number, half: number, n = 100): Estimate => ({
 });
 
 const none: Estimated = { value: null, reason: "not estimated here" };
+
+/** A funnel of which only its stages and cohorts are known. */
+export const noJourney: Omit<Result["funnel"], "stages" | "cohorts" | "judged"> = {
+  roles: { mql: null, accepted: null, qualified: null, customer: "opportunity" },
+  conversions: [],
+  bridge: null,
+  bypass: none,
+  acceptance: null,
+  activities: { base: none, rows: [] },
+  channels: null,
+  offers: null,
+  costs: null,
+  visits: null,
+  deals: null,
+  events: [],
+  speed: [],
+  curves: null,
+  movements: [],
+  traits: { winners: [], others: [] },
+};
 
 export const quarter = (name: string, over: Partial<QuarterFacts> = {}): QuarterFacts => ({
   quarter: name,
@@ -373,6 +394,7 @@ export function resultWith(over: Partial<Result> = {}): Result {
       outcomeObservedFrom: "2023-09-05",
     },
     funnel: {
+      ...noJourney,
       stages: [
         {
           stage: "lead",
@@ -488,6 +510,7 @@ export function resultWith(over: Partial<Result> = {}): Result {
       ],
       smallestGain: 5,
     },
+    crm: {},
     candidatesTried: 3,
     warnings: [
       {
@@ -516,7 +539,7 @@ export const withoutDefinitions = (): Result =>
   resultWith({
     definitions: {},
     capacity: null,
-    funnel: { stages: [], cohorts: [], judged: null },
+    funnel: { ...noJourney, stages: [], cohorts: [], judged: null },
     features: [],
     decision: { ...undecided("the outcome has no times, so nothing can be replayed"), m: 0 },
   });
@@ -837,3 +860,91 @@ export const manyDefinitions = (count = 40): Result => {
     },
   });
 };
+
+/** A grid in which each number is its own, so that a test can tell which cell a page shows. */
+export function exploration(name: string, over: Partial<Exploration> = {}): Exploration {
+  const [chances, days] = [
+    [0, 0.1, null, 0.3],
+    [1, 2, 4],
+  ];
+  const cutoffs = chances.map((p) => ({
+    p: p ?? 0.2,
+    own: p === null,
+    definition: p === null ? "{ score: logit, cutoff: from_capacity }" : `{ score: logit, p_at_least: ${p} }`,
+  }));
+  const periods = ["judged", "FY2026-Q1", "FY2026-Q2", "FY2026-Q3"];
+  const column = (size: number, at: (i: number) => number | null): (number | null)[] =>
+    Array.from({ length: size }, (_, i) => at(i));
+  const part = (size: number) => ({
+    volume: column(size, (i) => 400 - i),
+    served: column(size, (i) => 200 - i),
+    worked: column(size, (i) => 100 - i),
+    wins: {
+      value: column(size, (i) => 50 + i),
+      low: column(size, (i) => 30 + i),
+      high: column(size, (i) => 70 + i),
+    },
+    precision: {
+      value: column(size, (i) => 0.3 + i / 1000),
+      low: column(size, (i) => 0.2 + i / 1000),
+      high: column(size, (i) => 0.4 + i / 1000),
+    },
+  });
+  const size = periods.length * days.length * cutoffs.length;
+  const cells = {
+    ...part(size),
+    idle: column(size, (i) => i + 1),
+    overflow: column(size, (i) => 300 + i),
+    winsPerSlot: {
+      value: column(size, () => 0.2),
+      low: column(size, () => 0.1),
+      high: column(size, () => 0.3),
+    },
+  };
+  const reference = {
+    served: column(periods.length * days.length, () => 120),
+    wins: {
+      value: column(periods.length * days.length, () => 10),
+      low: column(periods.length * days.length, () => 5),
+      high: column(periods.length * days.length, () => 15),
+    },
+  };
+  return {
+    schemaVersion: 1,
+    run: "2026-10-01-deadbeef",
+    definition: name,
+    label: null,
+    text: "{ score: logit, cutoff: from_capacity }",
+    outcome: "opportunity",
+    score: "logit",
+    levels: { own: 0.95, explored: 0.983 },
+    minGroup: 10,
+    cutoffs,
+    capacities: days.map((leadsPerDay) => ({
+      leadsPerDay,
+      reps: 2,
+      leadsPerRepPerDay: leadsPerDay / 2,
+      stated: leadsPerDay === 2,
+      atHistory: false,
+    })),
+    periods: periods.map((period) => ({
+      period,
+      quarters: period === "judged" ? 2 : 1,
+      provisional: period === "FY2026-Q3",
+      reason: null,
+    })),
+    slots: column(periods.length * days.length, (i) => 100 + i),
+    segments: ["referral", "=cmd|'/c calc'!A0"].map((value) => ({ by: "source", value })),
+    cells,
+    segmentCells: part(2 * days.length * cutoffs.length),
+    pilots: {
+      shares: [0.1, 1],
+      sizes: [
+        { gain: 2, stated: false, leads: null, reason: "it cannot be settled", weeks: [null, null] },
+        { gain: 5, stated: true, leads: 196, reason: null, weeks: [212, 41] },
+      ],
+    },
+    references: { oldestFirst: reference, atRandom: reference },
+    ...over,
+  };
+}

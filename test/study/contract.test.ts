@@ -3,7 +3,6 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { parseDocument } from "yaml";
 import { readStudy } from "../../src/workbench/study-file.ts";
-import { faultsOf } from "./text.ts";
 
 const shared = process.env.LEADLINE_SHARED;
 
@@ -23,16 +22,11 @@ test("the contract's example has no fault but what is not built yet", (ctx) => {
   expect(faults.map((f) => f.where.path)).toEqual([
     "sources.history",
     "sources.ids",
-    "sources.lookups",
     "recycle",
-    "segments",
     "definitions.top_of_day.take",
     "backtest.rearm",
     "costs",
   ]);
-  expect(faultsOf(example(shared))).toContain(
-    "study.yaml:39:1  segments: `segments` is not built yet | a logistic model takes one: `segment: region`",
-  );
 });
 
 test("without those it is read", (ctx) => {

@@ -34,10 +34,15 @@ test("several rules over the same inputs are one reason, in the lead's own value
   );
   // 20 less the average of both rules; the other rule gives nothing against an average of 1
   expect(reasons({ title: "CTO", employees: 120, demo_30d: 0, free_email: false })).toEqual([
-    { text: "title: CTO, employees: 120", points: 16 },
-    { text: "not (demo_30d >= 1 AND NOT free_email)", points: -1 },
+    { name: "title, employees", text: "title: CTO, employees: 120", points: 16 },
+    {
+      name: "demo_30d >= 1 AND NOT free_email",
+      text: "not (demo_30d >= 1 AND NOT free_email)",
+      points: -1,
+    },
   ]);
   expect(reasons({ title: "Student", employees: 3, demo_30d: 1, free_email: false })[0]).toEqual({
+    name: "title, employees",
     text: "title: Student, employees: 3",
     points: -4,
   });

@@ -6,6 +6,7 @@ import {
   judge,
   LeadlineError,
   load,
+  measureCrm,
   openStudy,
   type Result,
   run,
@@ -51,7 +52,8 @@ it("8.3: three sets of definitions and capacities judged on one fit give what th
       capacity: changed.capacity,
       decide: changed.decide,
     });
-    const result = conclude(judged, { run: "x", candidatesTried: 0, seeded: false });
+    const crm = await measureCrm(judged);
+    const result = conclude(judged, { run: "x", candidatesTried: 0, seeded: false }, crm);
     const whole = await run({ study: path, out: join(folder, name, "out") });
     expect(found(result), name).toEqual(found(whole.result));
     expect(Object.keys(result.definitions), name).toEqual([...changed.definitions.keys()]);

@@ -1,4 +1,5 @@
 import { notEstimable } from "../../base/estimate.ts";
+import { modelNotScored, noDates, noModelFitted, noTestQuarter } from "../../base/messages/fits.ts";
 import type { Watch } from "../../base/progress.ts";
 import { compareScores, type Evaluation, evaluateScores } from "../../evaluate/evaluate.ts";
 import { leadsDated } from "../../labels/untimed.ts";
@@ -132,16 +133,11 @@ function evaluation(name: string, heldOut: HeldOut | null): Evaluation {
 }
 
 function comparison(names: readonly string[], heldOut: HeldOut | null, timed: boolean): ComparisonFacts {
-  if (heldOut === null) return { method: "none", reason: "no model could be fitted", pairs: [] };
-  const none = notEstimable("the model was not scored");
+  if (heldOut === null) return { method: "none", reason: noModelFitted, pairs: [] };
+  const none = notEstimable(modelNotScored);
   return {
     method: heldOut.method,
-    reason:
-      heldOut.method === "walk-forward"
-        ? null
-        : timed
-          ? "no test quarter has moments to judge on and enough outcomes before it to learn from"
-          : "neither the outcome nor the leads have dates, so whether the models drift cannot be seen",
+    reason: heldOut.method === "walk-forward" ? null : timed ? noTestQuarter : noDates,
     pairs: names.flatMap((a, i) =>
       names.slice(i + 1).map((b) => {
         const [sa, sb] = [heldOut.scores.get(a), heldOut.scores.get(b)];

@@ -1,4 +1,5 @@
 import { type Fault, warning } from "../../base/errors.ts";
+import { noQuarterWithOutcome } from "../../base/messages/fits.ts";
 import {
   intakeAbove,
   nobodyMeets,
@@ -81,8 +82,7 @@ export async function judgeStudy(
     ]);
   if (study.definitions.size === 0) return without("the study states no definition", []);
   if (study.capacity === null) return without("the study states no capacity", [warning(noCapacity())]);
-  if (fitted.folds.length === 0)
-    return without("no fiscal quarter lies between the first recorded outcome and as_of", []);
+  if (fitted.folds.length === 0) return without(noQuarterWithOutcome, []);
 
   const { capacity: stated } = study;
   const calendar = await calendarOf(stated, fitted.folds);
@@ -176,7 +176,13 @@ export async function judgeStudy(
 const bestActivities = ({ models }: Data["study"]): ReadonlySet<string> =>
   new Set([...models].flatMap(([name, of]) => (takesTheBest(of) ? [name] : [])));
 
-function settingOf(data: Data, capacity: Capacity, folds: readonly Fold[], calendar: WorkCalendar): Setting {
+/** What every definition of a study is judged on alike. */
+export function settingOf(
+  data: Data,
+  capacity: Capacity,
+  folds: readonly Fold[],
+  calendar: WorkCalendar,
+): Setting {
   return {
     labels: data.labels,
     account: data.history.leads.account,

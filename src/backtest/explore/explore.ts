@@ -7,10 +7,12 @@ import { judgedFolds } from "../judge/pooled.ts";
 import { tooYoung } from "../judge/quarters.ts";
 import { levelOf } from "../judge/tries.ts";
 import type { ReplayOptions } from "../replay/type.ts";
+import { serving } from "../serve/served.ts";
 import type { Replayed, Setting } from "../type.ts";
 import { type Moved, walkCuts, writtenAt } from "./asked.ts";
 import { cellDraft, rounded, type Seen, segmentDraft, writeCell, writeSegment } from "./cells.ts";
 import { perDay, thinned } from "./grid.ts";
+import { pilotsOf } from "./pilots.ts";
 import { referencesOf } from "./references.ts";
 import { type Grouped, grouped, type Segment, segmentsOf } from "./segments.ts";
 import { served, type Waiting, waiting, weeksOf } from "./waiting.ts";
@@ -48,11 +50,13 @@ export async function explore(
   const shipped = new Map([...stated.shipped].map(([name, { p }]) => [name, p]));
   const walked = await walkCuts(data, fitted, shipped, options);
   const segments = segmentsOf(data);
+  const here = serving(basis.setting);
+  const incumbent = stated.definitions.find((d) => d.incumbent) ?? null;
   return new Map(
     stated.definitions.map((own, d) => {
       const definition = data.study.definitions.get(own.name);
       if (definition === undefined) throw new RangeError(`the study has no definition ${own.name}`);
-      const rows = rowsOf(basis, d, definition, walked.moved.get(own.name) ?? null);
+      const rows = rowsOf(basis, d, definition, walked.moved.get(own.name) ?? null, walked.moved.size);
       const periods = periodsOf(basis.setting, own);
       const weeks = weeksOf(basis, periods);
       const grid = gridOf(basis, rows, periods, weeks, segments, data.study.minGroup);
@@ -90,6 +94,7 @@ export async function explore(
         segments: grid.segments.map(({ by, value }) => ({ by, value })),
         cells: grid.cells,
         segmentCells: grid.segmentCells,
+        pilots: pilotsOf(here, own, incumbent, data.study.decide.smallestGain),
         references: referencesOf(basis, periods, walked.everyone, weeks),
       };
       return [own.name, exploration] as const;
@@ -101,7 +106,13 @@ const ownLevel = 0.95;
 const judgedPeriod = "judged";
 
 /** Rows of rising chance; the study's own stands where its chance does, or first. */
-function rowsOf(basis: Basis, d: number, definition: Definition, moved: Moved | null): readonly Row[] {
+function rowsOf(
+  basis: Basis,
+  d: number,
+  definition: Definition,
+  moved: Moved | null,
+  among: number,
+): readonly Row[] {
   const own: Row = {
     p: moved?.own ?? null,
     own: true,
@@ -137,7 +148,7 @@ function rowsOf(basis: Basis, d: number, definition: Definition, moved: Moved | 
   });
   const kept = thinned(
     explored.filter(({ crossings }) => crossings > 0),
-    ({ crossings }) => crossings * basis.at.length,
+    ({ crossings }) => crossings * basis.at.length * among,
   );
   const place = kept.findIndex(({ p }) => own.p === null || (p ?? 0) > own.p);
   return place < 0 ? [...kept, own] : [...kept.slice(0, place), own, ...kept.slice(place)];

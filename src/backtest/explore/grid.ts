@@ -21,7 +21,7 @@ export function furtherRates(known: readonly Rate[]): readonly Rate[] {
 /** Leads that all reps together can take on a working day. */
 export const perDay = ({ reps, leadsPerRepPerDay }: Rate): number => reps * leadsPerRepPerDay;
 
-/** Crossings times capacities that a definition's grid may look at: past it every second cut-off goes, again and again. */
+/** Crossings times capacities that the grids of a study may look at: past it every second cut-off goes, again and again. */
 const budget = 20_000_000;
 const leastRows = 5;
 

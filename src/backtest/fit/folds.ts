@@ -1,4 +1,5 @@
 import { type NotEstimable, notEstimable } from "../../base/estimate.ts";
+import { noQuarterOldEnough, noQuarterWithOutcome } from "../../base/messages/fits.ts";
 import { previousQuarter, type Quarter, quarterOf, type Second } from "../../base/time.ts";
 
 /** One test quarter [start, end) of the walk-forward, and what may be learnt for it. */
@@ -127,9 +128,7 @@ export function finalFit(asOf: Second, horizon: number, firstMonth: number): Fin
 
 /** Why there is no quarter to judge, in words. */
 export function noFolds(folds: readonly Fold[]): NotEstimable | null {
-  if (folds.length === 0)
-    return notEstimable("no fiscal quarter lies between the first recorded outcome and as_of");
-  if (!folds.some((f) => f.judged))
-    return notEstimable("no fiscal quarter has its whole horizon behind it at as_of");
+  if (folds.length === 0) return notEstimable(noQuarterWithOutcome);
+  if (!folds.some((f) => f.judged)) return notEstimable(noQuarterOldEnough);
   return null;
 }

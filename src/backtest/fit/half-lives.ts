@@ -1,4 +1,10 @@
 import { type NotEstimable, notEstimable } from "../../base/estimate.ts";
+import {
+  noBetterThanCounts,
+  recordsTooShort,
+  tooFewForHalfLife,
+  withoutAFifth,
+} from "../../base/messages/fits.ts";
 import { type Watch, yieldNow } from "../../base/progress.ts";
 import { DAY, NEVER } from "../../base/time.ts";
 import { codesAt, moves } from "../../features/codes.ts";
@@ -96,16 +102,12 @@ export function rowsWithHalfLives(of: HalfLifeQuestion): RowsOf {
     const find = (): Pick<FoundHalfLives, "found" | "profiled"> => {
       if (base.positives < leastPositives)
         return {
-          found: notEstimable(
-            `${base.positives} leads reach the outcome among the training moments; a half-life takes ${leastPositives}`,
-          ),
+          found: notEstimable(tooFewForHalfLife(base.positives, leastPositives)),
           profiled: null,
         };
       if (grid.length < leastGrid)
         return {
-          found: notEstimable(
-            `a half-life takes records of five times its length before the quarter, and they reach back less than ${decayReach * (halfLifeGrid[leastGrid - 1] ?? 0)} days`,
-          ),
+          found: notEstimable(recordsTooShort(decayReach * (halfLifeGrid[leastGrid - 1] ?? 0))),
           profiled: null,
         };
       const data = dataOf(of, base.rows, base.time);
@@ -150,10 +152,7 @@ export function rowsWithHalfLives(of: HalfLifeQuestion): RowsOf {
       const time = others.map((i) => base.time[i] ?? 0);
       const without = takeHalfLives(dataOf(of, subset(base.rows, others), time), options);
       // a map learnt on scores without decayed counts is not one of scores with them
-      if ("reason" in without)
-        return none(
-          notEstimable(`without a fifth of the accounts, as calibration wants it: ${without.reason}`),
-        );
+      if ("reason" in without) return none(notEstimable(withoutAFifth(without.reason)));
       const without5 = withDecays(without.taken);
       apart.set(fold, beside(base.rows.coded, without5.rows.coded));
       const at = besideInstants(without5);
@@ -199,8 +198,7 @@ function usable(
   return halfLifeGrid.filter((days) => decayReach * days * DAY <= back);
 }
 
-const plainCounts = (grid: readonly number[]): string =>
-  `predicted no better by any half-life under ${grid.at(-1)} days than by plain counts`;
+const plainCounts = (grid: readonly number[]): string => noBetterThanCounts(grid.at(-1));
 const left = (activity: string, reason: string): DroppedFeature => ({
   feature: countName({ kind: "decay", activity }),
   reason,

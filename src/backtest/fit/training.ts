@@ -1,6 +1,6 @@
 import { bytesAt, codesAt, integersAt } from "../../base/gather.kernel.ts";
+import { notObservedBefore, observedForFew } from "../../base/messages/fits.ts";
 import { hash32 } from "../../base/random.ts";
-import { percent } from "../../base/text.ts";
 import type { Second } from "../../base/time.ts";
 import type { CodedRows, Feature } from "../../features/type.ts";
 import type { Moments } from "../../labels/type.ts";
@@ -176,8 +176,7 @@ function whyDropped(
     lastAll += w;
     if (lastCodes[i] === feature.notObserved) lastMissing += w;
   }
-  if (lastMissing > mostNotObserved * lastAll)
-    return `not observed for ${percent(lastMissing / lastAll)} of the quarter before the test`;
+  if (lastMissing > mostNotObserved * lastAll) return notObservedBefore(lastMissing / lastAll);
   let positives = 0;
   let observed = 0;
   for (let i = 0; i < codes.length; i++) {
@@ -186,8 +185,7 @@ function whyDropped(
     positives += w;
     if (codes[i] !== feature.notObserved) observed += w;
   }
-  if (observed < leastPositivesObserved * positives)
-    return `observed for only ${percent(observed / positives)} of the wins it would learn from`;
+  if (observed < leastPositivesObserved * positives) return observedForFew(observed / positives);
   return null;
 }
 

@@ -31,16 +31,18 @@ export interface Walk {
  * Every model on every fold's own rows, then on all that is mature: the procedure that is judged and the weights that
  * ship are made by the same function; so are the rows, where features learn from labels too. Folds are independent of
  * each other; nothing of a later fold is seen by an earlier one.
+ *
+ * @param final null: nothing is to ship, and the last fold's fits stand in for those that would
  */
 export async function walkForward(
   folds: readonly Fold[],
-  final: FinalFit,
+  final: FinalFit | null,
   data: Omit<TrainingQuestion, "until" | "quarterBefore">,
   models: ReadonlyMap<string, Fit>,
   watch: Watch = {},
   rowsOf: RowsOf = plainRows,
 ): Promise<Walk> {
-  const total = folds.length + 1;
+  const total = folds.length + (final === null ? 0 : 1);
   let done = 0;
   report(watch, "fit", done, total);
   const fitUpTo = async (
@@ -65,7 +67,8 @@ export async function walkForward(
   };
   const walking: { readonly fold: Fold; readonly fitting: Promise<Fitting> }[] = [];
   for (const fold of folds) walking.push({ fold, ...(await fitUpTo(fold, "fold")) });
-  const last = await fitUpTo(final, "ship");
+  const last = final === null ? walking.at(-1) : await fitUpTo(final, "ship");
+  if (last === undefined) throw new RangeError("without folds there must be a final fit");
   return {
     folds: await Promise.all(walking.map(async ({ fold, fitting }) => ({ fold, ...(await fitting) }))),
     final: await last.fitting,

@@ -230,3 +230,9 @@ export const noSuchValue = (name: string, value: string, levels: readonly string
   what: `no lead has ${show(value)} in ${show(name)}`,
   mend: `texts are compared as they are written, capitals included: ${didYouMean(value, levels)}`,
 });
+
+export const noSegment = (written: string, known: readonly string[]): Message => ({
+  code: "unknown-segment",
+  what: `the funnel cannot be told by ${show(written)}: it is no column known at creation, flag or persona`,
+  mend: didYouMean(written, known),
+});

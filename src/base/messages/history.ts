@@ -35,7 +35,7 @@ export const noPlainFile = (file: string, instead: keyof typeof insteadOf): Mess
 export const binaryFile = (file: string): Message => ({
   code: "binary-file",
   what: `${show(file)} is no CSV: its first line holds bytes that are no text`,
-  mend: 'Export it as "CSV UTF-8": workbooks and archives cannot be read.',
+  mend: "Export it as CSV UTF-8, XLSX, Parquet or JSON lines.",
 });
 
 export const unreadableFile = (file: string, detail: string): Message => ({
@@ -58,14 +58,8 @@ export const headerOnly = (file: string): Message => ({
 
 export const wrongEncoding = (file: string, line: number): Message => ({
   code: "not-utf8",
-  what: `${show(file)} is not UTF-8 (the first such text is on line ${line})`,
-  mend: `Save it as "CSV UTF-8", or convert it: iconv -f WINDOWS-1252 -t UTF-8 in.csv > out.csv`,
-});
-
-export const utf16File = (file: string): Message => ({
-  code: "utf16",
-  what: `${show(file)} is UTF-16 ("Unicode text")`,
-  mend: `Save it as "CSV UTF-8", or convert it: iconv -f UTF-16 -t UTF-8 in.csv > out.csv`,
+  what: `${show(file)} is not UTF-8 (the first such text is on line ${line}), nor Windows-1252`,
+  mend: `Save it as "CSV UTF-8", or convert it: iconv -f SHIFT_JIS -t UTF-8 in.csv > out.csv`,
 });
 
 export const unclosedQuote = (file: string, line: number): Message => ({
@@ -180,7 +174,7 @@ export const noLeads = (asOf: string): Message => ({
 export const changedLeads = (leads: number, files: readonly string[]): Message => ({
   code: "changed-leads",
   what: `${counted(leads, "lead")} changed between the leads files (oldest first: ${files.map(show).join(", ")})`,
-  mend: "What is known at creation is taken from the oldest file, stages from the newest. Name the files so that they sort by date.",
+  mend: "What is known at creation is taken from the oldest file, stages from the newest. Files count as old in the order of the study's list, those of a glob by name.",
 });
 
 // activities

@@ -246,3 +246,40 @@ export const handoffAfterOutcome = (handoff: string, outcome: string): Message =
   what: `sales takes leads at ${show(handoff)}, which comes after the outcome ${show(outcome)}`,
   mend: "take an earlier stage as `handoff`, or a later one as `outcome.reaches`",
 });
+
+// vary
+
+export const varyPlace = (path: string): Message => ({
+  code: "vary-place",
+  what: `a sweep cannot vary ${show(path)}`,
+  mend: "vary what is fitted and judged: `models.<model>.<key>`, `definitions.<definition>.<key>`, `features.activities.windows`, `half_life` or `cap`, `features.bins.<feature>`, `calibration`, `capacity.<key>`",
+});
+
+export const varyEmpty = (path: string, found: string): Message => ({
+  code: "vary-list",
+  what: `the values of ${show(path)} should be a list, and this is ${found}`,
+  mend: "give the values in brackets: `models.logit.penalty: [ridge, lasso]`; a value that is itself a list has brackets of its own",
+});
+
+export const varyNobody = (
+  path: string,
+  kind: "model" | "definition",
+  name: string,
+  there: readonly string[],
+): Message => ({
+  code: "vary-nobody",
+  what: `the study has no ${kind} ${show(name)}, which ${show(path)} would vary`,
+  mend: didYouMean(name, there),
+});
+
+export const varyValue = (path: string, value: string, what: string, mend: string): Message => ({
+  code: "vary-value",
+  what: `${path === "" ? "the study" : show(path)} cannot be varied to ${show(value)}: ${what}`,
+  mend,
+});
+
+export const varyTooMany = (count: number, most: number): Message => ({
+  code: "vary-many",
+  what: `\`vary\` asks for ${counted(count, "variant")}, and a sweep makes at most ${most}`,
+  mend: "give fewer values: all combinations are tried, and each that is tried asks for more certainty",
+});

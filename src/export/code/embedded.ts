@@ -1,5 +1,6 @@
 import { parsePredicate } from "../../rules/parse.ts";
 import type { Predicate } from "../../rules/tree.ts";
+import { reasonTerms } from "../../weights/reasons.ts";
 import type { Weights } from "../../weights/type.ts";
 
 /**
@@ -17,6 +18,8 @@ export function embedded(weights: Weights): string {
       return { ...attribute, when: treeOf(parsed.predicate) };
     }),
     groups,
+    baseline: weights.baseline,
+    reasons: reasonTerms(weights).map(({ name, attributes: of }) => [name, of]),
     floor,
     ceiling,
     intercept,

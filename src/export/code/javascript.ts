@@ -2,6 +2,8 @@ import type { Input, Weights } from "../../weights/type.ts";
 import { shown } from "../shown.ts";
 import type { Target } from "../target.ts";
 import { embedded } from "./embedded.ts";
+import { formModule, formPage } from "./form.ts";
+import { sourceText } from "./source-text.ts";
 
 /** A scorer in one file of JavaScript: for Node, for a browser, for a web form. */
 export const javascript: Target = {
@@ -12,6 +14,8 @@ export const javascript: Target = {
       ...[...models].flatMap(([name, weights]) => [
         [`${name}.mjs`, moduleOf(name, weights)] as const,
         [`${name}.d.mts`, typesOf(weights)] as const,
+        [`${name}.form.mjs`, formModule(name, weights)] as const,
+        [`${name}.form.html`, formPage(name, weights)] as const,
       ]),
       ["README.md", readme([...models.keys()])] as const,
     ]),
@@ -30,22 +34,13 @@ const version = ${sourceText(weights.version)};
 const sha256 = ${sourceText(weights.sha256)};
 ${runtime}`;
 
-/** A string literal that is plain text in a script of a page too. */
-const sourceText = (value: string): string =>
-  JSON.stringify(value)
-    .replace(/[\u2028\u2029]/g, (c) => `\\u${c.charCodeAt(0).toString(16)}`)
-    .replace(/</g, "\\u003c");
-
 const runtime = `
 /** Stands for a count that reaches back before records begin. */
 const NOT_OBSERVED = Object.freeze({ notObserved: true });
 
 /** The inputs of one lead by name; what is absent, null or not finite is missing. */
 function score(inputs) {
-  const read = (name) => {
-    const value = Object.hasOwn(inputs, name) ? inputs[name] : null;
-    return value === undefined || (typeof value === "number" && !Number.isFinite(value)) ? null : value;
-  };
+  const read = reader(inputs);
   let total = weights.intercept;
   const sums = new Map(weights.groups.map((group) => [group.name, 0]));
   for (const attribute of weights.attributes) {
@@ -61,6 +56,31 @@ function score(inputs) {
     grade: weights.grades.find(({ atLeast }) => total >= atLeast)?.grade ?? null,
     mql: weights.mql === null ? null : total >= weights.mql,
   };
+}
+
+const reader = (inputs) => (name) => {
+  const value = Object.hasOwn(inputs, name) ? inputs[name] : null;
+  return value === undefined || (typeof value === "number" && !Number.isFinite(value)) ? null : value;
+};
+
+/** What moved a lead's score most against the average lead, largest first; points above 0 raised it. */
+function reasons(inputs, most = 3) {
+  const read = reader(inputs);
+  const points = weights.attributes.map((attribute) => pointsOf(attribute, read));
+  const inGroup = (group, of) => of.reduce((sum, i) => sum + (weights.attributes[i].group === group ? points[i] : 0), 0);
+  const groups = weights.groups.map(({ name, min, max }) => {
+    const sum = inGroup(name, [...points.keys()]);
+    return { name, share: sum === 0 ? 1 : clamp(sum, min, max) / sum };
+  });
+  return weights.reasons
+    .map(([name, of]) => {
+      let moved = inGroup(null, of) - of.reduce((sum, i) => sum + (weights.baseline[i] ?? 0), 0);
+      for (const group of groups) moved += group.share * inGroup(group.name, of);
+      return { name, points: Math.floor(moved + 0.5) };
+    })
+    .filter((reason) => reason.points !== 0)
+    .sort((a, b) => Math.abs(b.points) - Math.abs(a.points))
+    .slice(0, most);
 }
 
 const clamp = (x, low, high) => Math.max(low ?? -Infinity, Math.min(high ?? Infinity, x));
@@ -173,7 +193,7 @@ function selfTest() {
   return weights.golden.length;
 }
 
-export { absent, NOT_OBSERVED, score, selfTest, sha256, version };
+export { absent, NOT_OBSERVED, reasons, score, selfTest, sha256, version };
 
 if (typeof process === "object" && process.argv?.[2] === "--self-test")
   console.log(selfTest() + " golden rows score as they should");
@@ -209,6 +229,14 @@ export interface Score {
   readonly mql: boolean | null;
 }
 export declare function score(inputs: Inputs): Score;
+export interface Reason {
+  /** what it is about: \`demo_request in the last 30 days\` */
+  readonly name: string;
+  /** what it moved the score by against the average lead; above 0 it raised it */
+  readonly points: number;
+}
+/** What moved a lead's score most, largest first; three unless \`most\` says otherwise. */
+export declare function reasons(inputs: Inputs, most?: number): readonly Reason[];
 /** Inputs that are not among what is given: they count as missing, and a misspelt name is one of them. */
 export declare function absent(inputs: Inputs): readonly string[];
 /** Throws where a golden row scores otherwise; gives how many there are. */
@@ -219,10 +247,16 @@ const readme = ([model = "model"]: readonly string[]): string => `# JavaScript a
 
 One file a model, without dependencies, for Node 18 or later and for browsers of 2022 or later.
 
-    import { score } from "./${model}.mjs";
+    import { reasons, score } from "./${model}.mjs";
     score({ title: "CTO", webinar_30d: 2 });   // { score, p, grade, mql }
+    reasons({ title: "CTO", webinar_30d: 2 }); // [{ name, points }, …]: what moved it most
 
 Inputs go by the names in \`weights/${model}.json\`. What is absent is missing, and \`absent(inputs)\` lists it, misspelt names too; \`NOT_OBSERVED\` stands for a count that reaches back
-before records begin. In a web form: \`<script type="module">\` with the same import, then put \`p\` or \`grade\` into a hidden field.
+before records begin.
+
+In a web form: \`attach(form)\` of \`${model}.form.mjs\` adds \`leadline_score\`, \`_p\`, \`_grade\`, \`_mql\`, \`_version\`, \`_missing\` (inputs without
+a field) and \`_unread\` (fields that hold no number where one should be) to what the form sends. \`${model}.form.html\` is a page to try it in.
+Whoever opens the page can read the weights: score on your server where they must not.
+
 Check it with \`node ${model}.mjs --self-test\`, or call \`selfTest()\`.
 `;

@@ -58,6 +58,28 @@ def score(inputs: Mapping[str, Any]) -> dict[str, Any]:
     return {"score": total, "p": _probability(total), "grade": grade, "mql": mql}
 
 
+def reasons(inputs: Mapping[str, Any], most: int = 3) -> list[dict[str, Any]]:
+    """What moved a lead's score most against the average lead, largest first; points above 0 raised it."""
+    attributes, baseline = WEIGHTS["attributes"], WEIGHTS["baseline"]
+    points = [_points(attribute, inputs) for attribute in attributes]
+
+    def in_group(group: Any, of: Any) -> int:
+        return sum(points[i] for i in of if attributes[i]["group"] == group)
+
+    shares = []
+    for group in WEIGHTS["groups"]:
+        whole = in_group(group["name"], range(len(points)))
+        shares.append((group["name"], 1 if whole == 0 else _clamp(whole, group["min"], group["max"]) / whole))
+    found = []
+    for name, of in WEIGHTS["reasons"]:
+        moved = in_group(None, of) - sum(baseline[i] for i in of if i < len(baseline))
+        for group, share in shares:
+            moved += share * in_group(group, of)
+        found.append({"name": name, "points": math.floor(moved + 0.5)})
+    strong = [reason for reason in found if reason["points"] != 0]
+    return sorted(strong, key=lambda reason: -abs(reason["points"]))[:most]
+
+
 def _read(inputs: Mapping[str, Any], name: str) -> Any:
     value = inputs.get(name)
     if _is_number(value):
@@ -226,8 +248,9 @@ const readme = ([model = "model"]: readonly string[]): string => `# Python
 
 One file a model, for Python 3.9 or later, with the standard library alone.
 
-    from score_${/^\w+$/.test(model) ? model : "model"} import score
+    from score_${/^\w+$/.test(model) ? model : "model"} import reasons, score
     score({"title": "CTO", "webinar_30d": 2})   # {"score": …, "p": …, "grade": …, "mql": …}
+    reasons({"title": "CTO", "webinar_30d": 2})   # [{"name": …, "points": …}, …]: what moved it most
 
 Inputs go by the names in \`weights/${model}.json\`. What is absent is missing, and \`absent(inputs)\` lists it, misspelt names too; \`NOT_OBSERVED\` stands for a count that reaches back
 before records begin. Check it with \`python3 score_${model}.py --self-test\`, or call \`self_test()\`.

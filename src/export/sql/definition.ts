@@ -10,7 +10,7 @@ import { shown } from "../shown.ts";
 import { columnNotes, inputColumns, type NamedInput } from "./columns.ts";
 import { conditionSql } from "./condition.ts";
 import { balanced, type Logic, logicOf } from "./dialect.ts";
-import { derived, dialectOf, type From, leadOf, scoredRows, select, tableOf } from "./layers.ts";
+import { derived, dialectOf, type From, leadOf, scoredRows, select, tableOf } from "./score/layers.ts";
 
 /** A definition and all that it rests on. */
 export interface DefinitionQuestion {

@@ -47,6 +47,12 @@ export interface Dialect {
   /** the least or the greatest of two numbers, neither of them NULL */
   readonly least: (a: string, b: string) => string;
   readonly greatest: (a: string, b: string) => string;
+  /** the greatest of two to fifty whole numbers, none of them NULL */
+  readonly largest: (of: readonly string[]) => string;
+  /** what is left of a whole number that is divided by another; below 0 where it is */
+  readonly remainder: (of: string, by: number) => string;
+  /** what keeps the planner from merging a SELECT into the one above it; default: it does not, or not to its harm */
+  readonly fence?: { readonly after?: string; readonly end?: string };
   /** a coefficient times a number that is not NULL, whatever its size; what is too large or too small is no error */
   readonly product: (coefficient: number, x: string) => string;
   /** a `binaryText` in small letters without outer blanks, as a text */

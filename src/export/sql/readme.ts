@@ -19,7 +19,7 @@ Scores of ${models.length === 0 ? "no model" : models.map((name) => `\`${name}\`
 
 ${view("lead_features", "lead_features.view.sql")}${models.map((name) => view(`scored_${name}`, `${name}.sql`)).join("")}${definitions.map((name) => view(`mql_${name}`, `${name}.is_mql.sql`)).join("")}
 3. Check: \`${client} < ${model}.check.sql\` scores the golden rows there, without any table, and must say \`different\` 0.
-4. Use: \`SELECT * FROM scored_${model}\` gives lead_id, score (whole points), p, grade, mql, model_version, weights_sha256; \`mql_…\` gives lead_id, is_mql.
+4. Use: \`SELECT * FROM scored_${model}\` gives lead_id, score (whole points), p, grade, mql, reason_1 to reason_3, model_version, weights_sha256; \`mql_…\` gives lead_id, is_mql.
 
 A file that cannot be said in ${title} holds the reason as a comment; leave it out.
 ${note === undefined ? "" : `\n${note}\n`}${judge === undefined ? "" : `\nNo ${title} was at hand: a parser of its language accepts these files, and nothing ran them. Step 3 runs them: do not leave it out.\n`}`;

@@ -117,6 +117,8 @@ export function common(
   | "truth"
   | "least"
   | "greatest"
+  | "largest"
+  | "remainder"
   | "product"
   | "address"
   | "halfAwayFromZero"
@@ -133,6 +135,8 @@ export function common(
     truth: (column) => `CAST(${column} AS ${types.boolean})`,
     least: (a, b) => `least(${a}, ${b})`,
     greatest: (a, b) => `greatest(${a}, ${b})`,
+    largest: (of) => `greatest(${of.join(", ")})`,
+    remainder: (of, by) => `(${of} % ${by})`,
     product: (coefficient, x) => `${double(coefficient)} * ${x}`,
     address: (column) => `lower(trim(${column}))`,
     halfAwayFromZero: (x) => awayFromZero(x, double(0.5)),

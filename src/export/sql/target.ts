@@ -1,13 +1,13 @@
 import { LeadlineError } from "../../base/errors.ts";
 import { namesOf } from "../../rules/names.ts";
 import type { ExportQuestion, Target } from "../target.ts";
-import { checkSql } from "./check.ts";
 import type { NamedInput } from "./columns.ts";
 import { definitionSql } from "./definition.ts";
 import type { Dialect } from "./dialect.ts";
 import { featuresSql } from "./features.ts";
 import { sqlReadme } from "./readme.ts";
-import { scoreSql } from "./score.ts";
+import { checkSql } from "./score/check.ts";
+import { scoreSql } from "./score/score.ts";
 
 /**
  * SQL of a dialect: `<model>.sql` scores rows of features, `<model>.check.sql` scores the golden rows, `<definition>.is_mql.sql` judges
@@ -24,7 +24,7 @@ export const sqlTarget = (dialect: Dialect): Target => ({
     for (const [name, weights] of models) {
       files.set(
         `${name}.sql`,
-        orWhy(name, () => scoreSql(weights, from)),
+        orWhy(name, () => scoreSql(weights, { ...from, reasons: true })),
       );
       files.set(
         `${name}.check.sql`,

@@ -1,12 +1,12 @@
 import { exits, fault } from "../../base/errors.ts";
 import { noPlainFile, noSuchFile, notAFile } from "../../base/messages/history.ts";
 import type { Feed, FeedFault, FoundTable } from "../feed.ts";
-import { formatOf } from "./formats.ts";
+import { findTable } from "./formats.ts";
 import { findFiles, namesBeside, standsInstead } from "./names.ts";
 
 /** Tables that are files; paths and globs of the study are relative to the folder. */
 export const filesIn = (folder: string): Feed => ({
-  find: async (file, where) => {
+  find: async (file, where, within) => {
     const found = await findFiles(folder, file);
     const tables: FoundTable[] = [];
     const faults: FeedFault[] = [];
@@ -21,7 +21,7 @@ export const filesIn = (folder: string): Feed => ({
       faults.push({ exit: exits.io, fault: fault(message, where) });
     }
     for (const { name, path } of found) {
-      const table = await formatOf(path).find(path, name);
+      const table = await findTable(path, name, within);
       if ("fault" in table) faults.push(table);
       else tables.push(table);
     }

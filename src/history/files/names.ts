@@ -84,7 +84,11 @@ export async function namesBeside(folder: string, file: string): Promise<readonl
   const there = dirname(file);
   const names = await namesIn(under(folder, there));
   return names
-    .filter((name) => /\.(csv|tsv|txt|parquet|jsonl|ndjson)$/i.test(name) || basename(file) === name)
+    .filter(
+      (name) =>
+        /\.((csv|tsv|txt|jsonl|ndjson|json)(\.gz)?|parquet|xlsx|xlsm|zip)$/i.test(name) ||
+        basename(file) === name,
+    )
     .map((name) => (there === "." ? name : `${there}/${name}`));
 }
 

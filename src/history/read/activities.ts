@@ -20,8 +20,8 @@ import {
 } from "../stamps/read.ts";
 import { keptRows, keptSql, tellOfFilter, tellOfMarked } from "../tell/filter.ts";
 import { noWins, tellUnjoined } from "../tell/joins.ts";
-import type { Activities } from "../type.ts";
-import { type ActorsOfFile, readActors } from "./actors.ts";
+import type { Activities, Offers } from "../type.ts";
+import { type ActorsOfFile, readActors, typeSql } from "./actors.ts";
 
 /** What fits a Uint8 beside a spare code. */
 const LONGEST_NAME = 80;
@@ -115,8 +115,10 @@ async function readFile(
   ledger: Ledger,
 ): Promise<void> {
   const column = (name: string): string => `c${columnIndex(file, name)}`;
-  const [lead, type, at] = [column(source.lead), column(source.type), column(source.at)];
+  const [lead, at] = [column(source.lead), column(source.at)];
+  const type = typeSql(file, source);
   const known = source.known === null ? null : column(source.known);
+  const offer = source.offer === null ? "NULL::VARCHAR" : `nullif(bare(${column(source.offer)}), '')`;
   const where = { file: file.name };
   const zone = source.timezone;
   const keep = keptSql(file, source);
@@ -169,9 +171,9 @@ async function readFile(
          ELSE ${status.kept} END,
        coalesce((dated_at AND visible = stamp) OR (dated_known AND visible = known), FALSE),
        CASE WHEN work AND visible <= ${study.asOf} THEN CASE WHEN dated_at THEN stamp - ${DAY - 1} ELSE stamp END END,
-       (h >> 32)::UINTEGER, (h & 4294967295)::UINTEGER, ${order}
+       (h >> 32)::UINTEGER, (h & 4294967295)::UINTEGER, ${order}, offer
      FROM (SELECT *, greatest(stamp, known, created) AS visible FROM (
-       SELECT l.ix, l.created, l.id IS NULL AS orphan, t.ix AS type, h, ${sales} AS sales, ${keep === null ? work : `(${keep} AND ${work})`} AS work,
+       SELECT l.ix, l.created, l.id IS NULL AS orphan, t.ix AS type, h, ${offer} AS offer, ${sales} AS sales, ${keep === null ? work : `(${keep} AND ${work})`} AS work,
          ${stampSql(0, "end")} AS stamp, d0 AS dated_at,
          ${known === null ? "NULL::INTEGER" : stampSql(1, "end")} AS known, ${known === null ? "FALSE" : "d1"} AS dated_known,
          CASE ${keep === null ? "" : `WHEN NOT ${keep} THEN ${status.leftOut}`} WHEN lead_text IS NULL THEN ${status.noLead}
@@ -248,7 +250,7 @@ export async function readActivities(
   });
   await engine.run(
     `CREATE TEMP TABLE activity (ix INTEGER, stamp INTEGER, visible INTEGER, type UTINYINT, status UTINYINT,
-       dated BOOLEAN, acted INTEGER, h1 UINTEGER, h2 UINTEGER, f USMALLINT)`,
+       dated BOOLEAN, acted INTEGER, h1 UINTEGER, h2 UINTEGER, f USMALLINT, offer VARCHAR)`,
   );
   const actors = await readActors(engine, study, files, ledger);
   const names = await nameTypes(engine, study, actors);
@@ -335,4 +337,24 @@ export async function readActivities(
   engine.phase("activities", files.length + 1, files.length + 1);
   const acted = study.worked?.kind === "activity" ? { acted: await firstActs(engine, leads) } : {};
   return { count, types, start, visible, at, type, dated, observedFrom, ...acted };
+}
+
+/** First responses to each offer, of the table `activity`; undefined: no source names a column of offers. */
+export async function readOffers(engine: Engine, study: Study): Promise<Offers | undefined> {
+  if (!study.sources.activities.some(({ offer }) => offer !== null)) return undefined;
+  const named = await engine.rows(
+    "SELECT DISTINCT offer FROM activity WHERE status = 0 AND offer IS NOT NULL ORDER BY offer",
+  );
+  const names = named.map(([offer]) => String(offer)).sort();
+  await engine.names(
+    "offer_name",
+    names.map((name, i): readonly [string, number] => [name, i]),
+  );
+  const responses = `SELECT a.ix, min(a.visible) AS visible, o.ix AS offer FROM activity a JOIN offer_name o ON o.name = a.offer
+    WHERE a.status = 0 GROUP BY a.ix, o.ix`;
+  const [counted] = await engine.rows(`SELECT count(*) FROM (${responses})`);
+  const count = Number(counted?.[0] ?? 0);
+  const [lead, visible, offer] = [sharedInt32(count), sharedInt32(count), sharedInt32(count)];
+  await engine.fill(`${responses} ORDER BY a.ix, visible, offer`, [lead, visible, offer], NEVER);
+  return { count, names, lead, offer, visible };
 }

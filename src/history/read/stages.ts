@@ -59,14 +59,15 @@ async function readFile(
   const hasStage = stage === null ? "TRUE" : present(stage);
   const is = "is" in source.stage ? source.stage.is : null;
   const constant = is === null ? -1 : names.indexOf(study.stageNames.get(is) ?? is);
+  const reason = source.reason === null ? "NULL::VARCHAR" : `nullif(bare(${column(source.reason)}), '')`;
   const mapped =
     stage === null
       ? `${constant < 0 ? "NULL" : constant}::INTEGER AS stage`
       : `(SELECT ix FROM stage_name WHERE name = bare(${stage})) AS stage`;
   await engine.run(
     `CREATE TEMP TABLE stage_typed AS
-     SELECT r.id, l.ix, l.id IS NULL AS orphan, stage, t AS stamp, d0 AS dated FROM (
-       SELECT bare(${lead}) AS id, ${mapped}, ${stampSql(0, "end")} AS t, d0 FROM ${from} WHERE ${hasLead} AND ${hasStage}) r
+     SELECT r.id, l.ix, l.id IS NULL AS orphan, stage, t AS stamp, d0 AS dated, reason FROM (
+       SELECT bare(${lead}) AS id, ${mapped}, ${stampSql(0, "end")} AS t, d0, ${reason} AS reason FROM ${from} WHERE ${hasLead} AND ${hasStage}) r
      LEFT JOIN lead_id l ON l.id = r.id WHERE t IS NOT NULL`,
   );
   const won = study.outcome.kind === "stage" ? names.indexOf(study.outcome.reaches) : -1;
@@ -138,6 +139,8 @@ async function readFile(
   await engine.run(
     `INSERT INTO stage_entry SELECT ix, stage, stamp, dated FROM stage_typed
      WHERE ${usable} AND stamp <= ${study.asOf};
+     INSERT INTO stage_reason SELECT ix, stage, stamp, dated, reason FROM stage_typed
+     WHERE ${usable} AND stamp <= ${study.asOf} AND reason IS NOT NULL;
      DROP TABLE stage_typed; DROP TABLE stage_file`,
   );
   ledger.files.push({
@@ -168,7 +171,10 @@ export async function readStages(
   ledger: Ledger,
 ): Promise<Stages> {
   const names = [...study.funnel, ...study.lost];
-  await engine.run("CREATE TEMP TABLE stage_entry (ix INTEGER, stage INTEGER, stamp INTEGER, dated BOOLEAN)");
+  await engine.run(
+    `CREATE TEMP TABLE stage_entry (ix INTEGER, stage INTEGER, stamp INTEGER, dated BOOLEAN);
+     CREATE TEMP TABLE stage_reason (ix INTEGER, stage INTEGER, stamp INTEGER, dated BOOLEAN, reason VARCHAR)`,
+  );
   await engine.names(
     "stage_name",
     [...study.stageNames].flatMap(([theirs, ours]): (readonly [string, number])[] => {
@@ -214,6 +220,9 @@ export async function readStages(
       }
     },
   );
+  const reasons = study.sources.stages.some((source) => source.kind === "long" && source.reason !== null)
+    ? await readReasons(engine, names.length, count)
+    : undefined;
   const refused = refuseEarly(study, names, first, dated, created, ledger);
   const recorded = first.map((stamps) => shared(stamps));
   moveToDayEnd(study.funnel.length, first, dated);
@@ -224,7 +233,41 @@ export async function readStages(
     observedFrom[s] = earliest === NEVER ? NEVER : startOfDay(dayOf(earliest));
   });
   engine.phase("stages", found.length + 1, found.length + 1);
-  return { names, first, recorded, dated, observedFrom, refused };
+  return {
+    names,
+    first,
+    recorded,
+    dated,
+    observedFrom,
+    ...(reasons === undefined ? {} : { reasons }),
+    refused,
+  };
+}
+
+/** The reason of each stage's first entry; of several at one second the smallest text, so that no order of rows decides. */
+async function readReasons(
+  engine: Engine,
+  stages: number,
+  leads: number,
+): Promise<NonNullable<Stages["reasons"]>> {
+  const of = Array.from({ length: stages }, () => sharedInt32(leads).fill(-1));
+  const names: string[] = [];
+  await engine.chunks(
+    `SELECT r.ix, r.stage, min(r.reason) AS reason FROM stage_reason r
+     JOIN (SELECT ix, stage, min(stamp::BIGINT * 2 + dated::INTEGER) AS m FROM stage_entry GROUP BY ix, stage) f
+       ON f.ix = r.ix AND f.stage = r.stage AND f.m = r.stamp::BIGINT * 2 + r.dated::INTEGER
+     GROUP BY r.ix, r.stage ORDER BY reason, r.ix, r.stage`,
+    (chunk) => {
+      const [ix, stage, reason] = [0, 1, 2].map((i) => chunk.getColumnVector(i));
+      for (let i = 0; i < chunk.rowCount; i++) {
+        const text = String(reason?.getItem(i));
+        if (text !== names.at(-1)) names.push(text);
+        const codes = of[Number(stage?.getItem(i))];
+        if (codes !== undefined) codes[Number(ix?.getItem(i))] = names.length - 1;
+      }
+    },
+  );
+  return { names, of };
 }
 
 /** Stamps before the creation: refused where they are or imply the outcome, else carried to the creation. */

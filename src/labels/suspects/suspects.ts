@@ -8,7 +8,8 @@ import {
 } from "../../base/messages/suspects.ts";
 import { slug } from "../../base/text.ts";
 import { DAY, NEVER } from "../../base/time.ts";
-import type { History } from "../../history/type.ts";
+import { isFilled } from "../../history/column.ts";
+import type { Column, History } from "../../history/type.ts";
 import { placeOf } from "../../study/places.ts";
 import type { Study } from "../../study/type.ts";
 import type { Labels } from "../type.ts";
@@ -42,31 +43,38 @@ const leastOfEach = 10;
  * outcome's own column is none. O(columns x leads log leads + activities).
  */
 export function leakageSuspects(of: Suspected): readonly Fault[] {
-  const { study, history, labels, excluded } = of;
-  const { created } = history.leads;
-  const mature: number[] = [];
-  for (let i = 0; i < history.leads.count; i++)
-    if (labels.refused[i] !== 1 && excluded[i] !== 1 && (created[i] ?? 0) + labels.horizon <= labels.asOf)
-      mature.push(i);
-  const won = mature.map((i): number => (winsWithin(labels, i, created[i] ?? 0) ? 1 : 0));
+  const { study, history } = of;
+  const { mature, won } = judgedLeads(of);
   const wins = won.reduce((sum, y) => sum + y, 0);
   const enough = Math.min(wins, won.length - wins) >= leastOfEach;
   const later = mature.map((i) => activityAfter(history, i));
   const accepted = new Set(study.acceptLeakage);
   const out: Fault[] = [];
+  const suspected = new Map<string, Column>();
   for (const [name, column] of history.leads.columns) {
     if (study.outcome.kind === "column" && name === study.outcome.column) continue;
     const index = study.features.knownAtCreation.indexOf(name);
     const vouched = index >= 0;
     const where = vouched ? placeOf(study, `features.known_at_creation[${index}]`) : {};
-    const found = enough ? suspicion(column, mature, won, later) : null;
+    const why = vouched ? emptyWhileOpen(of, column) : null;
+    const found =
+      (enough ? suspicion(column, mature, won, later) : null) ?? (why === null ? null : { why, auc: null });
     const today = todaysName(name);
+    if (found !== null || today !== null) suspected.set(name, column);
     if (found !== null && vouched && (found.auc ?? 0) >= tellsIt && !accepted.has(name))
       out.push(fault(leakage(`the leads column ${JSON.stringify(name)}`, name, found.why, true), where));
     // of most columns that nobody uses the name alone is no news
     else if (found !== null) out.push(warning(leakageSuspect(name, vouched, found.why), where));
     else if (today !== null && (vouched || ofToday.test(name)) && !accepted.has(name))
       out.push(warning(leakageSuspect(name, vouched, `says by its name that it holds the ${today}`), where));
+  }
+  for (const [i, name] of study.features.knownAtCreation.entries()) {
+    const column = history.leads.columns.get(name);
+    if (column === undefined || suspected.has(name)) continue;
+    const like = [...suspected].find(([, other]) => emptyAlike(column, other, history.leads.count));
+    if (like === undefined || accepted.has(name)) continue;
+    const why = `is empty for the very leads for which ${JSON.stringify(like[0])} is, which is suspect: both are filled at one time`;
+    out.push(warning(leakageSuspect(name, true, why), placeOf(study, `features.known_at_creation[${i}]`)));
   }
   const types = new Set(history.activities.types);
   if (enough)
@@ -88,6 +96,58 @@ export function leakageSuspects(of: Suspected): readonly Fault[] {
   if (born.leads > 0 && born.leads >= Math.max(5, 0.01 * born.outcomes))
     out.push(warning(wonAtBirth(born.leads, born.outcomes)));
   return out;
+}
+
+/** Leads that are old enough, and in no fit left out; and whether each reaches the outcome within the horizon, 1 or 0. */
+export function judgedLeads({ history, labels, excluded }: Omit<Suspected, "study">): {
+  readonly mature: readonly number[];
+  readonly won: readonly number[];
+} {
+  const { created, count } = history.leads;
+  const mature: number[] = [];
+  for (let i = 0; i < count; i++)
+    if (labels.refused[i] !== 1 && excluded[i] !== 1 && (created[i] ?? 0) + labels.horizon <= labels.asOf)
+      mature.push(i);
+  return { mature, won: mature.map((i): number => (winsWithin(labels, i, created[i] ?? 0) ? 1 : 0)) };
+}
+
+/** Among fewer leads a pattern of empty cells is luck. */
+const leastEmpty = 50;
+/** So alike are the empty cells of two columns that are filled at one time. */
+const alike = 0.995;
+
+/** Whether two columns are empty for the same leads, where neither is nearly always filled or empty. O(leads). */
+function emptyAlike(a: Column, b: Column, leads: number): boolean {
+  let [both, either] = [0, 0];
+  for (let lead = 0; lead < leads; lead++) {
+    const [x, y] = [isFilled(a, lead), isFilled(b, lead)];
+    if (!x || !y) either++;
+    if (!x && !y) both++;
+  }
+  return both >= leastEmpty && both >= alike * either && leads - either >= leastEmpty;
+}
+
+/**
+ * Why a column looks as if it were filled when a lead ends: all that are won or lost have it, and of those still open many
+ * do not. Null: it does not, or no loss is recorded. O(leads).
+ */
+function emptyWhileOpen({ history, labels }: Suspected, column: Column): string | null {
+  let [ended, lost, open, empty, emptyEnded] = [0, 0, 0, 0, 0];
+  for (let lead = 0; lead < history.leads.count; lead++) {
+    const isLost = (labels.lost[lead] ?? NEVER) < NEVER;
+    const has = isFilled(column, lead);
+    if (isLost) lost++;
+    if (isLost || (labels.outcome[lead] ?? NEVER) < NEVER) {
+      ended++;
+      if (!has) emptyEnded++;
+    } else {
+      open++;
+      if (!has) empty++;
+    }
+  }
+  return lost >= leastEmpty && empty >= leastEmpty && empty >= 0.2 * open && emptyEnded <= 0.002 * ended
+    ? `is empty for ${empty.toLocaleString("en-US")} of the ${open.toLocaleString("en-US")} leads that are still open, and ${emptyEnded === 0 ? "for none" : `for ${emptyEnded}`} of those that are won or lost: it is filled when a lead ends`
+    : null;
 }
 
 /** Nobody wins a lead in so many seconds: programs that write both take some. */

@@ -57,7 +57,14 @@ export function exampleReasons(
     }
     const { score: points, p, grade } = score(inputs);
     const shown = range && { hundred: toHundred(points, range), five: toFive(points, range) };
-    return { lead, score: points, p, grade, shown, reasons: reasons(inputs, 3) };
+    return {
+      lead,
+      score: points,
+      p,
+      grade,
+      shown,
+      reasons: reasons(inputs, 3).map(({ text, points: by }) => ({ text, points: by })),
+    };
   });
 }
 

@@ -1,3 +1,4 @@
+import { outcomesEqual, plattInstead, scoresEqual, scoresFall } from "../../base/messages/fits.ts";
 import { betaMap } from "../../stats/calibrate/beta.ts";
 import { isotonicMap } from "../../stats/calibrate/isotonic.ts";
 import type { ScoreMap } from "../../stats/calibrate/map.ts";
@@ -30,8 +31,7 @@ const enoughForBeta = 300;
 export function calibrate(choice: CalibrationChoice, draft: Draft, rows: MapRows, positives: number): Mapped {
   if (choice === "none") return noMap;
   const first = rows.score[0];
-  if (rows.score.every((s) => s === first))
-    return { ...noMap, notes: ["all scores are equal: there is nothing to calibrate"] };
+  if (rows.score.every((s) => s === first)) return { ...noMap, notes: [scoresEqual] };
   const wanted = choice === "auto" ? (positives >= enoughForBeta ? "beta" : "platt") : choice;
   const line = plattFit(
     rows.score.map((s) => s * draft.scale.unit),
@@ -47,14 +47,13 @@ export function calibrate(choice: CalibrationChoice, draft: Draft, rows: MapRows
       : wanted === "isotonic"
         ? isotonicMap(rows)
         : vennAbersMap(rows);
-  if ("value" in map) return platt(line, [`${map.reason}; Platt's map instead of ${wanted}`]);
+  if ("value" in map) return platt(line, [plattInstead(map.reason, wanted)]);
   const calibration = stored(map);
   return rises(calibration) ? { calibration, converged: true, notes: [], falls: false } : baseRate(rows);
 }
 
 function platt(map: PlattMap | null, notes: readonly string[]): Mapped {
-  if (map === null)
-    return { ...noMap, notes: ["all training moments have the same outcome: there is nothing to calibrate"] };
+  if (map === null) return { ...noMap, notes: [outcomesEqual] };
   return {
     calibration: { kind: "platt", slope: map.slope, intercept: map.intercept },
     converged: map.converged,
@@ -73,9 +72,7 @@ function baseRate({ label, weight }: MapRows): Mapped {
   return {
     calibration: { kind: "platt", slope: 0, intercept: Math.log(won / (all - won)) },
     converged: true,
-    notes: [
-      "higher scores did not go with more outcomes among leads that the model had not seen: every lead has the base rate as its probability",
-    ],
+    notes: [scoresFall],
     falls: true,
   };
 }

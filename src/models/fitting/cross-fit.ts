@@ -1,5 +1,6 @@
 import { type NotEstimable, notEstimable } from "../../base/estimate.ts";
 import { bytesAt, codesAt, doublesAt, integersAt, placesWhere } from "../../base/gather.kernel.ts";
+import { withoutAFifth } from "../../base/messages/fits.ts";
 import type { CodedRows } from "../../features/type.ts";
 import { scoreRows } from "../score.ts";
 import type { FittedDraft, TrainingRows } from "../type.ts";
@@ -21,8 +22,7 @@ export function crossFitted(
     if (others.length === 0) continue;
     const own = apartFrom(rows, fold);
     const fitted = fit(subset(own, others));
-    if (!("draft" in fitted))
-      return notEstimable(`without a fifth of the accounts, as calibration wants it: ${fitted.reason}`);
+    if (!("draft" in fitted)) return notEstimable(withoutAFifth(fitted.reason));
     put(out, mine, scoreRows(fitted.draft, own.coded, mine));
     if (instants === undefined) continue;
     const those = indices(instants.fold, (f) => f === fold);

@@ -1,6 +1,17 @@
 import { type byHand, isByHand } from "../../base/by-hand.ts";
 import { type NotEstimable, notEstimable } from "../../base/estimate.ts";
-import { counted, grouped } from "../../base/text.ts";
+import {
+  againstItsSign,
+  allReachIt,
+  halfLifeOf,
+  halfLivesFound,
+  nobodyToLearnFrom,
+  noChanceHere,
+  noFeatureLeft,
+  noWeights,
+  tooFewForChance,
+  tooFewToFit,
+} from "../../base/messages/fits.ts";
 import type { Feature } from "../../features/type.ts";
 import type { LearntSpec } from "../../study/type.ts";
 import type { Weights } from "../../weights/type.ts";
@@ -93,26 +104,17 @@ export function fitNow(q: FitQuestion): FitOutcome {
 export function refusedRows(rows: TrainingRows, positives: number): NotEstimable | null {
   if (positives < leastPositives)
     return notEstimable(
-      rows.label.length === 0
-        ? `there is no lead yet to learn from; a fit takes ${leastPositives} that reach the outcome`
-        : `${reachIt(positives)}; a fit takes ${leastPositives}`,
+      rows.label.length === 0 ? nobodyToLearnFrom(leastPositives) : tooFewToFit(positives, leastPositives),
     );
-  if (!rows.weight.some((w) => w > 0)) return notEstimable("no training moment has a weight");
-  if (rows.label.every((y) => y === 1)) return notEstimable("every training moment reaches the outcome");
-  if (rows.coded.features.length === 0) return notEstimable("no feature is left to fit on");
+  if (!rows.weight.some((w) => w > 0)) return notEstimable(noWeights);
+  if (rows.label.every((y) => y === 1)) return notEstimable(allReachIt);
+  if (rows.coded.features.length === 0) return notEstimable(noFeatureLeft);
   return null;
 }
 
-/** `only 5 of the leads to learn from reach the outcome` */
-const reachIt = (positives: number): string =>
-  positives === 0
-    ? "none of the leads to learn from reaches the outcome"
-    : `only ${grouped(positives)} of the leads to learn from ${positives === 1 ? "reaches" : "reach"} the outcome`;
-
 const signNotes = (weights: Weights, { signs, rows }: FitQuestion): readonly string[] =>
-  againstSigns(weights, signs ?? new Map(), rows).map(
-    ({ feature, expected }) =>
-      `the points of ${feature} run against its expected sign (${expected}): they are kept, and the warning says so`,
+  againstSigns(weights, signs ?? new Map(), rows).map(({ feature, expected }) =>
+    againstItsSign(feature, expected),
   );
 
 /** What the weights read as decayed counts, by half-life, where that was found. */
@@ -121,10 +123,8 @@ function halfLifeNotes({ inputs }: Weights): readonly string[] {
   for (const input of inputs)
     if (input.type === "decay")
       of.set(input.from.half_life, [...(of.get(input.from.half_life) ?? []), input.from.decay]);
-  const said = [...of]
-    .sort(([a], [b]) => a - b)
-    .map(([days, names]) => `${counted(days, "day")} for ${names.join(", ")}`);
-  return said.length === 0 ? [] : [`half-lives found on these moments: ${said.join("; ")}`];
+  const said = [...of].sort(([a], [b]) => a - b).map(([days, names]) => halfLifeOf(days, names));
+  return said.length === 0 ? [] : [halfLivesFound(said)];
 }
 
 function fitPoints(q: FitQuestion, spec: PointsModel, positives: number): FitOutcome {
@@ -137,9 +137,8 @@ function fitPoints(q: FitQuestion, spec: PointsModel, positives: number): FitOut
     q.rows.instants === undefined ? outOfFold : scoreRows(draft, q.rows.instants.coded);
   const map = learn ? calibrate(q.calibration, draft, newHighs(scores(), q.rows), positives) : noMap;
   const notes = [...map.notes];
-  if (few) notes.push(`${reachIt(positives)}: too few for a probability, which takes ${leastPositives}`);
-  for (const { feature, reason } of lacking)
-    notes.push(`${feature} is ${reason}: the points have no probability here`);
+  if (few) notes.push(tooFewForChance(positives, leastPositives));
+  for (const { feature, reason } of lacking) notes.push(noChanceHere(feature, reason));
   const finished = finish(draft, map.calibration, outOfFold, q.rows, q.grades ?? "A-D");
   notes.push(...finished.notes, ...signNotes(finished.weights, q));
   return {

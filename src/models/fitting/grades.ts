@@ -1,3 +1,4 @@
+import { gradesByShare } from "../../base/messages/fits.ts";
 import { gradesOf } from "../../stats/binning/grades.ts";
 import type { ValueCounts } from "../../stats/binning/type.ts";
 import { plattFit } from "../../stats/calibrate/platt.ts";
@@ -68,9 +69,7 @@ export function grade(
     };
   return {
     grades: equalParts(counts, names),
-    notes: [
-      `grades are ${inWords[scale].parts} of the leads by score: no ${inWords[scale].count} bands of it have rates that rise`,
-    ],
+    notes: [gradesByShare(inWords[scale].parts, inWords[scale].count)],
   };
 }
 

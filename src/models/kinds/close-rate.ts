@@ -1,4 +1,14 @@
 import { type Estimated, type NotEstimable, notEstimable } from "../../base/estimate.ts";
+import {
+  fewActivities,
+  fewRates,
+  noActivityDone,
+  noneFollowed,
+  nothingDone,
+  oneOutcomeAtFirst,
+  orderMayBeLuck,
+  ratesAlike,
+} from "../../base/messages/fits.ts";
 import { addedPer100, ofTheBest, plainPoints } from "../../base/messages/models.ts";
 import { moves } from "../../features/codes.ts";
 import type { CodedRows, Feature } from "../../features/type.ts";
@@ -73,9 +83,7 @@ export function fitCloseRate(
   const first = firstRows(rows);
   const base = { x: first.reduce((sum, row) => sum + (rows.label[row] ?? 0), 0), n: first.length };
   if (spec.combine === "naive_bayes" && (base.x === 0 || base.x === base.n))
-    return notEstimable(
-      `${base.x} of ${base.n} leads reach the outcome from their first moment on; take \`combine: sum\``,
-    );
+    return notEstimable(oneOutcomeAtFirst(base.x, base.n));
   const window = spec.windowDays ?? longest(rows.coded.features);
   const activities = rows.coded.features
     .filter((feature) => feature.kind === "count" && feature.from.window === window)
@@ -85,10 +93,7 @@ export function fitCloseRate(
   const { used, notes } = binnings({ ...rows, coded: withoutCounts(rows.coded) }, maxBins, cuts);
   const characteristics = [...used.map((binning) => beingOf(binning, rows, first, base)), ...activities];
   const signs = characteristics.flatMap((c) => c.signs);
-  if (signs.length === 0)
-    return notEstimable(
-      `nobody did anything within ${window} days that is counted, and nothing about a lead varies; vouch for columns in features.known_at_creation, or state another \`window\``,
-    );
+  if (signs.length === 0) return notEstimable(nothingDone(window));
   const spread = spec.shrink === "none" ? null : fitSpread(signs.map(({ own }) => own));
   const rates = ratesOf(signs, spread);
   const value = (sign: Sign): number => rates.get(sign)?.value ?? base.x / base.n;
@@ -156,12 +161,7 @@ function bestActivity(
   window: number,
 ): FittedDraft | NotEstimable {
   const signs = activities.flatMap(({ signs: own }) => own);
-  if (signs.length === 0)
-    return notEstimable(
-      window === 0
-        ? "no activity is counted; add activities"
-        : `nobody did anything within ${window} days that is counted; state another \`window\``,
-    );
+  if (signs.length === 0) return notEstimable(noActivityDone(window));
   const spread = shrink === "none" ? null : fitSpread(signs.map(({ own }) => own));
   const rates = ratesOf(signs, spread?.rho === 0 ? null : spread);
   const levelled = activities.flatMap(({ feature, signs: [sign] }) =>
@@ -180,7 +180,7 @@ function bestActivity(
       group: null,
     };
   });
-  if (attributes.length === 0) return notEstimable("no activity is followed by the outcome");
+  if (attributes.length === 0) return notEstimable(noneFollowed);
   return {
     draft: draftOf({ name, kind: "close_rate", features, attributes, unit: pointsUnit }),
     converged: true,
@@ -299,13 +299,7 @@ function rareNotes(signs: readonly Sign[]): string[] {
 
 /** Rates that are all drawn to one tell nothing apart: then every sign of a kind gets the same points. */
 const pooledNotes = (spread: Spread | null): string[] =>
-  spread === null || spread.rho > 0
-    ? []
-    : [
-        spread.by === "pooled"
-          ? "fewer than three rates: they are all drawn to one; `shrink: none` keeps them apart"
-          : "the rates differ no more than chance would have it, and are all drawn to one; `shrink: none` keeps them apart",
-      ];
+  spread === null || spread.rho > 0 ? [] : [spread.by === "pooled" ? fewRates : ratesAlike];
 
 /** Is a model's score the rate of the best activity that a lead did? */
 export const takesTheBest = (spec: ModelSpec): boolean =>
@@ -334,13 +328,7 @@ export function activitiesFrom(
 
 /** The same of an order of activities, which there must be. */
 const unorderedNotes = (spread: Spread | null): string[] =>
-  spread === null || spread.rho > 0
-    ? []
-    : [
-        spread.by === "pooled"
-          ? "fewer than three activities: their rates are taken as they are"
-          : "the rates differ no more than chance would have it: their order may be luck",
-      ];
+  spread === null || spread.rho > 0 ? [] : [spread.by === "pooled" ? fewActivities : orderMayBeLuck];
 
 const closeRateKeys = object(
   {

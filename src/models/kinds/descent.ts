@@ -1,5 +1,11 @@
 import { type NotEstimable, notEstimable } from "../../base/estimate.ts";
-import { grouped } from "../../base/text.ts";
+import {
+  atFirstMoment,
+  countsOnce,
+  gradientStopped,
+  noCovariance,
+  tooManyForGradient,
+} from "../../base/messages/fits.ts";
 import { fitChecked } from "../../stats/regression/checks/checked.ts";
 import { type DescentModules, fitByDescent } from "../../stats/regression/logistic/descent-solver.ts";
 import type { LogisticData } from "../../stats/regression/logistic/design.ts";
@@ -38,28 +44,18 @@ export function descent(design: Design, rows: Pick<TrainingRows, "lead" | "weigh
   });
   const values = first.length * (design.columns.length + 1);
   if (values > mostValues)
-    return notEstimable(
-      `${grouped(first.length)} leads x ${design.columns.length + 1} coefficients are too many for \`solver: gradient\`, which takes ${grouped(mostValues)} values at most; take \`solver: newton\``,
-    );
+    return notEstimable(tooManyForGradient(first.length, design.columns.length + 1, mostValues));
   const at = (column: ArrayLike<number>): Float64Array => Float64Array.from(first, (row) => column[row] ?? 0);
   const data: LogisticData = { columns: design.columns.map(at), label: at(design.label) };
   const { refusal } = fitChecked(data, { names: design.names });
-  if (refusal !== null)
-    return notEstimable(
-      `${refusal.message.what}, seen at each lead's first moment; take \`solver: newton\` with \`penalty: ridge\``,
-    );
+  if (refusal !== null) return notEstimable(atFirstMoment(refusal.message.what));
   const fit = fitByDescent(data, packages, stop);
-  const { coefficient, logLikelihood } = fit.disagreement;
-  const reached = fit.converged ? "stopped" : "gave up";
   return {
     coefficients: fit.coefficients,
     converged: fit.converged,
     iterations: fit.steps,
-    notes: [
-      `gradient solver: each of ${first.length} leads counts once, at its first moment, since the package knows no weights`,
-      `gradient solver ${reached} after ${fit.steps} steps (mean gradient ${fit.gradient.toExponential(1)}); Newton's method on the same leads differs by at most ${coefficient.toExponential(1)} in a standardised coefficient and ${logLikelihood.toExponential(1)} in log-likelihood`,
-    ],
-    interval: () => notEstimable("the gradient solver gives no covariance; take `solver: newton`"),
+    notes: [countsOnce(first.length), gradientStopped({ ...fit, ...fit.disagreement })],
+    interval: () => notEstimable(noCovariance),
     by: null,
   };
 }

@@ -1,3 +1,4 @@
+import { sameLeadsAs } from "../../base/messages/fits.ts";
 import type { Binning } from "../bins.ts";
 import { massesOf } from "../codes.kernel.ts";
 import type { TrainingRows } from "../type.ts";
@@ -36,7 +37,7 @@ export function designOf(rows: TrainingRows, binnings: readonly Binning[], name:
       const own = name(binning, shape);
       const same = lacking.find((other) => bin.every((of, i) => (of === b) === (other.bin[i] === other.at)));
       if (same === undefined) lacking.push({ name: own, bin, at: b });
-      else notes.push(`${own} is of the same leads as ${same.name}: its weight stands for both`);
+      else notes.push(sameLeadsAs(own, same.name));
       return same !== undefined;
     });
     const fullest = mass.reduce(

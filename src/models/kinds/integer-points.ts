@@ -1,5 +1,6 @@
 import { type NotEstimable, notEstimable } from "../../base/estimate.ts";
 import { pointRange } from "../../base/messages/definitions.ts";
+import { bestUnknown, wholeNumbersCost } from "../../base/messages/fits.ts";
 import { plainPoints } from "../../base/messages/models.ts";
 import { type IntegerPoints, integerPoints } from "../../stats/points/integer.ts";
 import type { Reading, Slot } from "../../study/reading.ts";
@@ -117,9 +118,8 @@ function rangesOf(
 }
 
 function certificateInWords({ certificate }: IntegerPoints): string {
-  if (!("gap" in certificate))
-    return `how near the points are to the best is not known: ${certificate.reason}`;
-  return `whole numbers cost at most ${(100 * certificate.gap).toFixed(2)}% of the log loss on these terms; which terms was searched, not proven`;
+  if (!("gap" in certificate)) return bestUnknown(certificate.reason);
+  return wholeNumbersCost(certificate.gap);
 }
 
 const integerPointsKeys = object(

@@ -1,5 +1,15 @@
 import { type NotEstimable, notEstimable } from "../../base/estimate.ts";
 import { unusedKey } from "../../base/messages/definitions.ts";
+import {
+  binsLeft,
+  columnsRepeat,
+  drawnToZero,
+  emptyPath,
+  firthUnfinished,
+  pathWithoutDeviance,
+  ridgeWithoutPenalty,
+  tooFewStretches,
+} from "../../base/messages/fits.ts";
 import { segmentWithoutRidge } from "../../base/messages/segments.ts";
 import { alone } from "../../base/messages/study.ts";
 import type { BinnedContrast, BinnedFamily } from "../../stats/regression/binned/fit.ts";
@@ -64,8 +74,7 @@ export function fitLogisticModel(
 ): FittedDraft | NotEstimable {
   const gradient = spec.solver === "gradient";
   if (spec.penalty === "ridge" && !gradient) {
-    if (spec.lambda === 0)
-      return notEstimable("`lambda: 0` is no penalty, and a ridge needs one; take `penalty: none`");
+    if (spec.lambda === 0) return notEstimable(ridgeWithoutPenalty);
     const fitted = fitRidge(
       name,
       { lambda: spec.lambda ?? ridgeLambda, maxBins: spec.maxBins, segment: spec.segment ?? null },
@@ -172,7 +181,7 @@ const wayOut = "`penalty: ridge`, or `penalty: firth` where outcomes are separat
 /** Which columns repeat each other, by the check that the plain fit has. */
 function combination(design: Design, data: LogisticData): string {
   const { refusal } = fitChecked(data, { names: design.names });
-  return refusal === null ? "columns repeat each other" : `${refusal.message.what}; ${refusal.message.mend}`;
+  return refusal === null ? columnsRepeat : `${refusal.message.what}; ${refusal.message.mend}`;
 }
 
 /** Rows x columns^2 up to which every column is profiled: some ten seconds. */
@@ -183,7 +192,7 @@ function firth(design: Design, data: LogisticData, purpose: Purpose): Solved | N
   if (!fit.converged)
     return notEstimable(
       fit.collinear === null
-        ? "Firth's fit has not converged; take `penalty: ridge`"
+        ? firthUnfinished
         : `${combination(design, data)}. In study.yaml: \`penalty: ridge\``,
     );
   const intercept = flic(data, fit) ?? fit.coefficients[0] ?? 0;
@@ -205,9 +214,7 @@ function firth(design: Design, data: LogisticData, purpose: Purpose): Solved | N
   };
 }
 
-const drawn = notEstimable(
-  "it is drawn towards 0 on purpose: an interval around it would not hold the effect",
-);
+const drawn = notEstimable(drawnToZero);
 
 function netAt(
   data: LogisticData,
@@ -216,7 +223,7 @@ function netAt(
   families: readonly RisingFamily[],
 ): Solved | NotEstimable {
   const [fit] = elasticNetPath(data, { alpha, lambdas: [lambda], standardise: false }).slice(-1);
-  if (fit === undefined) return notEstimable("the path of the elastic net is empty");
+  if (fit === undefined) return notEstimable(emptyPath);
   const { coefficients, converged } = netInOrder(data, fit, alpha, families);
   return { coefficients, converged, iterations: 0, notes: [], interval: () => drawn, by: null };
 }
@@ -263,21 +270,15 @@ function chosenNet(
   });
   const fold = account.map((a) => came.get(a) ?? 0);
   const chosen = crossValidatedPath(data, { fold, learnFrom: "before" }, { alpha, standardise: false });
-  if (chosen === null)
-    return notEstimable(
-      "fewer than two stretches of time have both outcomes before them; state `lambda`, or take `penalty: ridge`",
-    );
+  if (chosen === null) return notEstimable(tooFewStretches);
   const fit = chosen.path[chosen.oneStandardError];
-  if (fit === undefined)
-    return notEstimable("the path of the elastic net has no deviance; take `penalty: ridge`");
+  if (fit === undefined) return notEstimable(pathWithoutDeviance);
   const held = netInOrder(data, fit, alpha, families);
   return {
     ...held,
     converged: chosen.converged && held.converged,
     iterations: 0,
-    notes: [
-      `lambda ${fit.lambda.toPrecision(3)} leaves ${fit.nonZero} of ${data.columns.length} bins with a weight`,
-    ],
+    notes: [binsLeft(fit.lambda, fit.nonZero, data.columns.length)],
     interval: () => drawn,
     by: null,
   };

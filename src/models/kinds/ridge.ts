@@ -1,3 +1,4 @@
+import { segmentsAlike } from "../../base/messages/fits.ts";
 import { fitBinned } from "../../stats/regression/binned/fit.ts";
 import { fitPooled } from "../../stats/regression/pooled/pooled.ts";
 import type { Attribute, Bin } from "../../weights/type.ts";
@@ -90,11 +91,7 @@ export function fitRidge(
     notes: [
       ...all.notes,
       ...(found !== null && "none" in found ? [found.none] : []),
-      ...(segments !== null && own === null && fit.converged
-        ? [
-            `the segments of ${of.segment} do not differ beyond chance: all leads take the common model, and ${of.segment} has no points`,
-          ]
-        : []),
+      ...(segments !== null && own === null && fit.converged ? [segmentsAlike(of.segment ?? "")] : []),
       ...sampleSizeNotes(free + Math.round(deviating), rows, "penalised"),
     ],
     terms: null,

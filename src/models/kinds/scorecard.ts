@@ -1,4 +1,12 @@
 import { type NotEstimable, notEstimable } from "../../base/estimate.ts";
+import {
+  againstTheirRates,
+  cardUnfinished,
+  neverWeighed,
+  noCharacteristic,
+  tellNoMoreThanNoise,
+  wholePointsMove,
+} from "../../base/messages/fits.ts";
 import { moved, roundHalfAway, scalingOf } from "../../stats/binning/scale.ts";
 import { auc } from "../../stats/rank/rank.ts";
 import type { BinnedContrast } from "../../stats/regression/binned/fit.ts";
@@ -54,10 +62,7 @@ export function fitScorecard(
     all.filter((card) => !used.includes(card)),
     spec.minShare,
   );
-  if (used.length === 0)
-    return notEstimable(
-      `no feature is left (${leftOut.join("; ")}); vouch for more columns in features.known_at_creation, or take \`kind: logistic\` with \`penalty: ridge\`, which uses all of them a little`,
-    );
+  if (used.length === 0) return notEstimable(noCharacteristic(leftOut));
   const woe = used.map(({ characteristic, table, feature }) =>
     tabledDoubles(
       codesOf(rows.coded, feature),
@@ -74,10 +79,7 @@ export function fitScorecard(
       )
     : null;
   const fit = { ...free, ...held };
-  if (!fit.converged)
-    return notEstimable(
-      "the regression on the weights of evidence has not converged; take `kind: logistic` with `penalty: ridge`",
-    );
+  if (!fit.converged) return notEstimable(cardUnfinished);
   const scaling = scalingOf(spec.scale);
   const [intercept = 0] = fit.coefficients;
   const slope = (k: number): number => fit.coefficients[k + 1] ?? 0;
@@ -164,21 +166,14 @@ function leftOutNotes(cards: readonly Card[], minShare: number): string[] {
     ({ characteristic: { bins } }) => bins.filter((bin) => bin.kind !== "special").length < 2,
   );
   const noise = cards.filter((card) => !whole.includes(card));
-  const share = `${Number((100 * minShare).toFixed(1))}%`;
   return [
-    ...(whole.length === 0
-      ? []
-      : [
-          `left out, whatever they tell, since no second bin of them holds both outcomes and ${share} of the leads: ${namesOf(whole)}; a lower \`min_share\` may take them in`,
-        ]),
-    ...(noise.length === 0 ? [] : [`left out, since they tell no more than noise would: ${namesOf(noise)}`]),
+    ...(whole.length === 0 ? [] : [neverWeighed(minShare, namesOf(whole))]),
+    ...(noise.length === 0 ? [] : [tellNoMoreThanNoise(namesOf(noise))]),
   ];
 }
 
 const wrongSigns = (features: readonly string[]): string[] =>
-  features.length === 0
-    ? []
-    : [`counted against their own rates, since other features say the same and more: ${features.join(", ")}`];
+  features.length === 0 ? [] : [againstTheirRates(features)];
 
 function roundingInWords(
   exact: Float64Array,
@@ -187,8 +182,8 @@ function roundingInWords(
   characteristics: number,
 ): string {
   const [before, after] = [auc(exact, rows.label), auc(rounded, rows.label)];
-  const lost = before === null || after === null ? "" : `, the AUC by ${Math.abs(after - before).toFixed(4)}`;
-  return `whole points move a score by at most ${characteristics / 2 + 0.5} (${moved(exact, rounded).toFixed(1)} here)${lost}`;
+  const lost = before === null || after === null ? null : Math.abs(after - before);
+  return wholePointsMove(characteristics / 2 + 0.5, moved(exact, rounded), lost);
 }
 
 const scaleKeys = object(

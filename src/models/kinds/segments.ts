@@ -1,3 +1,4 @@
+import { segmentLeftOut, segmentTooSmall } from "../../base/messages/fits.ts";
 import { isNumeric } from "../../features/codes.ts";
 import { among, compared, conjuncts, isMissing, isTrue } from "../../rules/build.ts";
 import { print } from "../../rules/print.ts";
@@ -27,16 +28,14 @@ const deviationStep = 1_000;
 export function segmentsOf(rows: TrainingRows, name: string): Segments | { readonly none: string } {
   const f = rows.coded.features.findIndex((feature) => feature.name === name);
   const [feature, codes] = [rows.coded.features[f], rows.coded.codes[f]];
-  if (feature === undefined || codes === undefined)
-    return { none: `${name} is left out here: all leads take the common model` };
+  if (feature === undefined || codes === undefined) return { none: segmentLeftOut(name) };
   if (isNumeric(feature))
     throw new RangeError(`${name} is a number: segments are levels of a text or a truth`);
   const binning = binFeature(feature, codes, rows.weight, { maxBins: 1, cuts: null });
   const bins = binning.bins.flatMap((bin, b) =>
     binning.neutral[b] === 0 && (bin.kind === "category" || bin.kind === "missing") ? [b] : [],
   );
-  if (bins.length < 2)
-    return { none: `${name} has fewer than two levels with leads enough: all leads take the common model` };
+  if (bins.length < 2) return { none: segmentTooSmall(name) };
   const place = Uint8Array.from(binning.bins, (_, b) => (bins.includes(b) ? bins.indexOf(b) : bins.length));
   const of = tabled(binning.rows, place);
   return { binning, bins, of };

@@ -13,12 +13,14 @@ import {
   type Text,
 } from "../document.ts";
 import { escapeXml } from "../escape.ts";
+import { explorerWidget } from "../explorer/widget.ts";
 import { glossary } from "../words.ts";
 
 /** Blocks to HTML. All text passes through `escapeXml` here and nowhere else: sections hold no markup. */
 export class HtmlWriter {
   readonly #drawn: ReadonlyMap<string, Drawn>;
   readonly #explained = new Set<string>();
+  #explores = false;
   /** of a figure's title; inside the fold of a model one deeper */
   #depth = 3;
 
@@ -63,6 +65,11 @@ export class HtmlWriter {
     // the notes stand behind the page, so that a sentence stays a sentence
     const id = termId(word);
     return `<button type="button" class="term" id="use-${id}" popovertarget="note-${id}">${inner}</button>`;
+  }
+
+  /** Whether what was written so far has controls that explore. */
+  get explores(): boolean {
+    return this.#explores;
   }
 
   /** What the explained words of all that was written so far mean: each a note that its word opens. */
@@ -111,6 +118,9 @@ export class HtmlWriter {
               }</dd></div>`,
           )
           .join("")}</dl>`;
+      case "explorer":
+        this.#explores = true;
+        return explorerWidget(block.data);
       case "details":
         return this.#details(block);
       case "table":

@@ -1,14 +1,18 @@
 import { createHash } from "node:crypto";
 import type { Section } from "../document.ts";
 import { escapeXml } from "../escape.ts";
+import { explorerScript } from "../explorer/script.ts";
+import { explorerStyle } from "../explorer/widget.ts";
 import { breakable, type HtmlWriter } from "./html.ts";
 import { pageScript } from "./script.ts";
 import { style } from "./style.ts";
 
-const digest = createHash("sha256").update(pageScript).digest("base64");
+const digestOf = (script: string): string =>
+  `'sha256-${createHash("sha256").update(script).digest("base64")}'`;
 
-/** Nothing is loaded and nothing is sent; the one script is the one whose digest is given. */
-const policy = `default-src 'none'; script-src 'sha256-${digest}'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'`;
+/** Nothing is loaded and nothing is sent; the scripts are those whose digests are given. */
+const policyOf = (scripts: readonly string[]): string =>
+  `default-src 'none'; script-src ${scripts.map(digestOf).join(" ")}; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'`;
 
 export interface Front {
   readonly title: string;
@@ -38,15 +42,16 @@ ${writer.blocks(blocks)}
 </section>`,
     )
     .join("\n");
+  const scripts = [pageScript, ...(writer.explores ? [explorerScript] : [])];
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta http-equiv="Content-Security-Policy" content="${policyOf(scripts)}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>${escapeXml(front.title)}</title>
-<style>${style}
+<style>${style}${writer.explores ? explorerStyle : ""}
 @page{@bottom-left{content:"${front.foot.replace(/[^\w .:-]/g, "")}"}}
 </style>
 </head>
@@ -72,7 +77,7 @@ ${body}
 </div>
 <a class="contents" href="#contents">Contents</a>
 ${writer.notes()}
-<script>${pageScript}</script>
+${scripts.map((script) => `<script>${script}</script>`).join("\n")}
 </body>
 </html>
 `;

@@ -5,10 +5,11 @@ import { calibration } from "./calibration.ts";
 import { data } from "./data.ts";
 import { definitions } from "./definitions.ts";
 import { verdict } from "./first/index.ts";
-import { funnel } from "./funnel.ts";
+import { funnel } from "./funnel/index.ts";
 import { glossarySection } from "./glossary.ts";
 import { models } from "./models/index.ts";
 import { quarters } from "./quarters.ts";
+import { sources } from "./sources.ts";
 import { unknown } from "./unknown.ts";
 import { volume } from "./volume.ts";
 import { weights } from "./weights/index.ts";
@@ -22,6 +23,7 @@ export const sections: readonly ((subject: Subject) => Section | null)[] = [
   calibration,
   models,
   weights,
+  sources,
   funnel,
   data,
   unknown,

@@ -242,3 +242,25 @@ export const decision = z.strictObject({
   candidates: z.array(candidate),
   smallestGain: z.number().nullable(),
 });
+
+/** By model: what becomes of it in each CRM, versions that are alike once. */
+export const crm = z.record(
+  text,
+  z.array(
+    z.strictObject({
+      targets: z.array(text).describe("names of the CRMs that take this version"),
+      losses: z.array(text).describe("what the CRM cannot say, and what stands in for it"),
+      cost: z
+        .strictObject({
+          auc: estimated.describe("of the model, over past quarters with weights learnt before each"),
+          aucThere: estimated.describe("of the CRM's version"),
+          aucDifference: estimated.describe("the CRM's version less the model"),
+          winsPerSlot: estimated.describe("of the model, cut off where it fills the slots"),
+          winsPerSlotThere: estimated,
+          winsPerSlotDifference: estimated,
+        })
+        .nullable()
+        .describe("null: nothing is lost"),
+    }),
+  ),
+);

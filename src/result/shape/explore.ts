@@ -83,6 +83,23 @@ export const explorationShape = z
       .describe(
         "the leads of a segment in the queue of all, over the judged quarters; at (segment x capacities + capacity) x cutoffs + cutoff",
       ),
+    pilots: z
+      .strictObject({
+        shares: z.array(share).describe("of the slots, given to the pilot"),
+        sizes: z.array(
+          z.strictObject({
+            gain: z.number().describe("smallest gain worth having, in outcomes a quarter"),
+            stated: z.boolean().describe("it is the study's own"),
+            leads: count.nullable(),
+            reason: text.nullable().describe("why no pilot settles it"),
+            weeks: z.array(z.number().nullable()).describe("by share: until so many leads are worked"),
+          }),
+        ),
+      })
+      .nullable()
+      .describe(
+        "the study's own definition against the incumbent: leads of a random slice of those it adds that would settle it; null: there is nothing to compare",
+      ),
     references: z
       .strictObject({ oldestFirst: reference, atRandom: reference })
       .describe("every lead passed on at creation, without a look at it; at period x capacities + capacity"),

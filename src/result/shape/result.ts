@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { inputSource } from "../../weights/schema.ts";
-import { capacity, decision, definition } from "./decisions.ts";
+import { capacity, crm, decision, definition } from "./decisions.ts";
+import { funnelParts } from "./funnel.ts";
 import { comparison, halfLives, model } from "./models.ts";
 import { count, estimated, month, share, text } from "./words.ts";
 
@@ -105,6 +106,7 @@ const funnel = z.strictObject({
     .describe(
       "the cohorts that have a rate, together: `won` of the n leads that are not refused; null: no cohort has one",
     ),
+  ...funnelParts,
 });
 
 const features = z.array(
@@ -140,6 +142,7 @@ export const resultShape = z.strictObject({
   definitions: z.record(text, definition),
   capacity: capacity.nullable(),
   decision,
+  crm: crm.describe("what each CRM makes of the models, and what that costs"),
   candidatesTried: count,
   warnings: z.array(z.strictObject({ code: text, what: text, mend: text, where: text })),
 });

@@ -97,16 +97,9 @@ export function clusteredProportion({ value, weight, cluster, level = 0.95 }: Cl
   }
   if (!(total > 0)) return notEstimable("no rows");
   const p = sum / total;
-  const byCluster = new Map<number, number>();
-  for (let i = 0; i < value.length; i++) {
-    const w = weight?.[i] ?? 1;
-    if (!(w > 0)) continue;
-    const c = cluster[i] ?? 0;
-    byCluster.set(c, (byCluster.get(c) ?? 0) + w * ((value[i] ?? 0) - p));
-  }
-  let robust = 0;
-  for (const s of byCluster.values()) robust += s * s;
-  const a = byCluster.size;
+  const deviations = byCluster({ value, cluster, ...(weight === undefined ? {} : { weight }) }, p);
+  const robust = deviations.reduce((all, s) => all + s * s, 0);
+  const a = deviations.length;
   const effective = (total * total) / squares;
   const simple = (p * (1 - p)) / effective;
   const within = p <= 0 || p >= 1 || simple <= 0;
@@ -115,6 +108,38 @@ export function clusteredProportion({ value, weight, cluster, level = 0.95 }: Cl
     : effective / Math.max(1, a > 1 ? (robust * a) / (a - 1) / (total * total) / simple : 1);
   const interval = wilson(p * m, m, { level });
   return interval.value === null ? interval : { ...interval, value: p, n: rows };
+}
+
+/** By cluster, the sum of w (y - p) over its rows of any weight. Rows that stand in order of their clusters need no map. */
+function byCluster({ value, weight, cluster }: ClusteredRows, p: number): readonly number[] {
+  const sums: number[] = [];
+  let places: Map<number, number> | null = null;
+  let last = Number.NEGATIVE_INFINITY;
+  for (let i = 0; i < value.length; i++) {
+    const w = weight?.[i] ?? 1;
+    if (!(w > 0)) continue;
+    const c = cluster[i] ?? 0;
+    if (places === null && c < last) places = placesBefore(cluster, weight, i);
+    const deviation = w * ((value[i] ?? 0) - p);
+    const place =
+      places === null ? (c === last ? sums.length - 1 : sums.length) : (places.get(c) ?? sums.length);
+    places?.set(c, place);
+    sums[place] = (sums[place] ?? 0) + deviation;
+    last = c;
+  }
+  return sums;
+}
+
+/** The place of each cluster among those of the rows before `end`, which stand in their order. */
+function placesBefore(
+  cluster: ArrayLike<number>,
+  weight: ArrayLike<number> | undefined,
+  end: number,
+): Map<number, number> {
+  const places = new Map<number, number>();
+  for (let i = 0; i < end; i++)
+    if ((weight?.[i] ?? 1) > 0 && !places.has(cluster[i] ?? 0)) places.set(cluster[i] ?? 0, places.size);
+  return places;
 }
 
 /**

@@ -1,6 +1,8 @@
 import { isScalar } from "yaml";
-import { dateFormats, type FileSource, numberFormats, type RowFilter } from "../type.ts";
-import { choice, named, object, oneOrMany, type ReadAs, type Shape, said, text } from "./shape.ts";
+import { expected } from "../../base/messages/study.ts";
+import { found } from "../reading.ts";
+import { countFormats, dateFormats, type FileSource, numberFormats, type RowFilter } from "../type.ts";
+import { choice, named, object, oneOrMany, type ReadAs, type Shape, said, shape, text } from "./shape.ts";
 import { zone } from "./words.ts";
 
 const value = text("where: { field: Status }");
@@ -23,6 +25,18 @@ const where: Shape<readonly RowFilter[]> = {
   },
 };
 
+/** One sign of ASCII that is no letter, digit, blank or quote; `tab` by its name. */
+const delimiter: Shape<string> = shape(
+  { type: "string", examples: ["tab", "~"], pattern: "^(tab|[!#-/:-@\\\\[-`{-~\\t\\u0001\\u001f])$" },
+  (slot, reading) => {
+    const written = isScalar(slot.node) ? String(slot.node.value ?? "") : "";
+    const sign = written === "tab" || written === "\\t" ? "\t" : written;
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: Hive parts fields by them
+    if (/^[!#-/:-@[-`{-~\t\x01\x1f]$/.test(sign) && sign !== "\\") return sign;
+    return reading.sayAt(expected("one sign such as ~, or tab", found(slot), 'delimiter: "~"'), slot);
+  },
+);
+
 /** Keys that every source of files may have. */
 export const fileFields = {
   file: said(
@@ -32,22 +46,44 @@ export const fileFields = {
   timezone: said("the zone of this file's times, where it is not the study's", zone),
   where: said("which rows count, by a value of a column or a list of them", where),
   format: said(
-    "column: how it is written: a pattern of its numbers or dates, or date or time",
+    "column: how it is written: a pattern of its numbers or dates, seconds or milliseconds since 1970, excel's days, or date or time",
     named(
-      choice([...numberFormats, ...dateFormats, "date", "time"]),
+      choice([...numberFormats, ...dateFormats, ...countFormats, "date", "time"]),
       'format: { employees: "1.234,5", created_at: dd/mm/yyyy, won_on: date }',
     ),
   ),
+  missing: said(
+    "column: what stands there for nothing, beside the empty cell",
+    named(
+      oneOrMany(text("missing: { title: Select }"), "[Select, unknown]"),
+      "missing: { title: [Select, unknown], pdays: -1 }",
+    ),
+  ),
+  sheet: said("of a workbook with several: the sheet", text("sheet: Leads")),
+  member: said("of a zip archive with several: the file in it", text("member: leads.csv")),
+  delimiter: said("the sign between fields, where it is not found by itself", delimiter),
   unjoined: said("allowed: rows of leads that are in no leads file are expected", choice(["allowed"])),
 };
 
 /** What they say of a source. */
-export const filesOf = (v: FileValues): Pick<FileSource, "timezone" | "where" | "format" | "unjoined"> => ({
+export const filesOf = (
+  v: FileValues,
+): Pick<FileSource, "timezone" | "where" | "format" | "missing" | "within" | "unjoined"> => ({
   timezone: v.timezone ?? null,
   ...(v.where === undefined ? {} : { where: v.where }),
   ...(v.format === undefined ? {} : { format: stated(v.format) }),
+  ...(v.missing === undefined ? {} : { missing: stated(v.missing) }),
+  ...withinOf(v),
   ...(v.unjoined === "allowed" ? { unjoined: true } : {}),
 });
+const withinOf = ({ sheet, member, delimiter }: FileValues): Pick<FileSource, "within"> => {
+  const within = {
+    ...(sheet === undefined ? {} : { sheet }),
+    ...(member === undefined ? {} : { member }),
+    ...(delimiter === undefined ? {} : { delimiter }),
+  };
+  return Object.keys(within).length === 0 ? {} : { within };
+};
 const stated = <T>(map: ReadonlyMap<string, T | undefined>): ReadonlyMap<string, T> =>
   new Map([...map].flatMap(([key, as]) => (as === undefined ? [] : [[key, as] as const])));
 type FileValues = Omit<ReadAs<typeof plain>, "file">;

@@ -21,6 +21,7 @@ import {
 } from "./shape.ts";
 import { sources } from "./sources.ts";
 import { stageNames } from "./stages.ts";
+import { vary } from "./vary.ts";
 import {
   businessDays,
   days,
@@ -245,6 +246,10 @@ export const studyFile = object(
       "named conditions on a lead",
       named(predicate, "personas: { it_lead: \"title = 'CTO'\" }", "a feature"),
     ),
+    segments: said(
+      "by whose levels the funnel is told besides channels and personas: columns known at creation, flags; `persona` stands for all of these",
+      list(text("region"), "segments: [persona, region]", 0),
+    ),
     exclude: said("leads left out of fits and definitions", predicate),
     features: said("what rules and models may read", features),
     moments: said("when leads are looked at", moments),
@@ -279,6 +284,10 @@ export const studyFile = object(
       },
       { example: "decide: { metric: wins_per_slot, smallest_gain: 5 wins }" },
     ),
+    vary: said(
+      "settings that `leadline sweep` varies, each with the list of its values; all combinations are judged",
+      vary,
+    ),
     privacy: object(
       {
         min_group: said(
@@ -301,7 +310,6 @@ export const studyFile = object(
     },
     later: {
       recycle: "leads have one episode, from creation to the first outcome or loss",
-      segments: "a logistic model takes one: `segment: region`",
       costs: "slots and wins are compared as they are",
     },
   },

@@ -1,8 +1,10 @@
 import { counted, grouped, percent } from "../../base/text.ts";
+import { DAY } from "../../base/time.ts";
 import type { Audit } from "../../history/type.ts";
 import { onOutcomeDate } from "../../labels/reach.ts";
 import { maturityFacts } from "../facts.ts";
 import type { Loaded } from "../loaded.ts";
+import { excludedOf } from "./stages.ts";
 
 /** How many rows of each file were read, and what became of the others. */
 export function fileNotes({ files, rejects }: Audit): string[] {
@@ -41,6 +43,17 @@ export function notes(loaded: Loaded, withoutMoment: number): string[] {
     out.push(
       `${counted(activities, "activity", "activities")} of ${counted(leads, "lead")} stand on the date of the outcome, and both are known by that date alone: not seen before the outcome, as nobody can say which came first (\`same_day\`)`,
     );
+  const hidden = excludedOf(loaded);
+  if (hidden !== null)
+    out.push(
+      `\`exclude\` leaves out ${counted(hidden.leads, "lead")}, ${grouped(hidden.wins)} of the ${counted(hidden.all, "outcome")} among them`,
+    );
+  if (study.outcome.kind === "stage") {
+    const newest = history.leads.created.reduce((latest, t) => Math.max(latest, t), 0);
+    out.push(
+      `the newest lead has ${counted(Math.floor((study.asOf - newest) / DAY), "day")} of follow-up, and an outcome counts within ${study.outcome.withinDays}`,
+    );
+  }
   const unknown = study.outcome.kind === "column" && loaded.labels.horizon === 0;
   out.push(
     unknown

@@ -136,7 +136,7 @@ const namesIn = (spec: ModelSpec): readonly string[] =>
     : [];
 
 /** Settings as JSON, rules in their canonical text, without where they stand in the file. */
-function plain(settings: unknown): unknown {
+export function plain(settings: unknown): unknown {
   const isRule = (key: string, value: unknown): value is Predicate =>
     key === "when" && typeof value === "object" && value !== null && "kind" in value;
   const text = JSON.stringify(settings, (key, value: unknown) => {
@@ -176,6 +176,13 @@ export async function logCandidates(out: string, lineage: string, own: readonly 
 
 const lineOf = ({ digest, firstSeen, incumbent }: Try): string =>
   `${digest} ${firstSeen}${incumbent === true ? " incumbent" : ""}`;
+
+/** The tries that `logDigest` made its lines of. */
+export const triesIn = (lines: readonly string[]): readonly Try[] =>
+  lines.map((line) => {
+    const [digest = "", firstSeen = "", role] = line.split(" ");
+    return { digest, firstSeen, ...as(role) };
+  });
 
 /** A candidate of the log that is none of the run's own definitions, and the as_ofs of its first and last try. */
 export interface OtherTry {

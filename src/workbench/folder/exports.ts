@@ -14,7 +14,7 @@ import type { Study } from "../../study/type.ts";
 import type { Weights } from "../../weights/type.ts";
 import { aboutModels, type Told } from "./about.ts";
 
-type OfResult = Pick<Result, "features" | "definitions"> & Told;
+type OfResult = Pick<Result, "features" | "definitions"> & Partial<Pick<Result, "crm">> & Told;
 type OfStudy = Pick<Study, "definitions" | "flags" | "personas" | "timezone">;
 
 /** What production takes, by path in the run folder: `exports/<target>/…`, a folder a target. */
@@ -43,7 +43,8 @@ export function exportQuestion(result: OfResult, study: OfStudy): ExportQuestion
         { rule, cutoff: result.definitions[name]?.cutoff ?? null },
       ]),
     ),
-    features: result.features.map(({ name, kind }) => ({ name, type: kind })),
+    features: result.features.map(({ name, kind, from }) => ({ name, type: kind, from })),
+    crm: new Map(Object.entries(result.crm ?? {})),
     making: makingOf(result, study, [...models.values()]),
     about: aboutModels(result),
   };

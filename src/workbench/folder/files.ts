@@ -22,7 +22,7 @@ export async function filesOf(
   // one line each: a grid is for programs
   for (const [name, grid] of explored) files.set(`explore/${name}.json`, `${JSON.stringify(grid)}\n`);
   for (const [path, content] of exportFiles(result, study)) files.set(path, content);
-  const report = await renderReport(result);
+  const report = await renderReport(result, explored);
   files.set("report.html", report.html);
   files.set("report.md", report.markdown);
   for (const [name, svg] of report.charts) files.set(`charts/${name}`, svg);

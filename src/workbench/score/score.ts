@@ -13,7 +13,7 @@ import {
 import type { Watch } from "../../base/progress.ts";
 import { inputColumns } from "../../export/sql/columns.ts";
 import { duckdb } from "../../export/sql/dialects/duckdb.ts";
-import { scoreSql } from "../../export/sql/score.ts";
+import { scoreSql } from "../../export/sql/score/score.ts";
 import { type Engine, text } from "../../history/engine.ts";
 import { filesIn } from "../../history/files/feed.ts";
 import { type Table, withTable } from "../../history/table.ts";

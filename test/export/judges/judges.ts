@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Dialect } from "../../../src/export/index.ts";
 import { inputColumns, scoreSql, targets } from "../../../src/export/index.ts";
+import type { Reason } from "../../../src/weights/reasons.ts";
 import type { Inputs, Score } from "../../../src/weights/scorer.ts";
 import type { Weights } from "../../../src/weights/type.ts";
 
@@ -24,12 +25,33 @@ const fileOf = (target: string, weights: Weights, name: string): string => {
 
 let made = 0;
 
-export async function byJavaScript(folder: string, { weights, rows }: Case): Promise<readonly Score[]> {
+/** What the file of JavaScript exports. */
+interface Scorer {
+  readonly score: (row: Inputs) => Score;
+  readonly reasons: (row: Inputs) => readonly Pick<Reason, "name" | "points">[];
+}
+
+async function scorerOf(folder: string, weights: Weights): Promise<Scorer> {
   const path = join(folder, `m${++made}.mjs`);
   writeFileSync(path, fileOf("javascript", weights, "m.mjs"));
-  const { score } = await import(pathToFileURL(path).href);
+  return await import(pathToFileURL(path).href);
+}
+
+export async function byJavaScript(folder: string, { weights, rows }: Case): Promise<readonly Score[]> {
+  const { score } = await scorerOf(folder, weights);
   return rows.map((row) => score(row));
 }
+
+/** The three reasons of each row, as SQL says them: `title (+)`. */
+export type Said = readonly string[];
+
+export async function reasonsByJavaScript(folder: string, { weights, rows }: Case): Promise<readonly Said[]> {
+  const { reasons } = await scorerOf(folder, weights);
+  return rows.map((row) => saidOf(reasons(row)));
+}
+
+export const saidOf = (reasons: readonly Pick<Reason, "name" | "points">[]): Said =>
+  reasons.map(({ name, points }) => `${name} (${points > 0 ? "+" : "-"})`);
 
 function python(script: string, lines: readonly unknown[]): readonly unknown[] {
   const ran = spawnSync("python3", [join(import.meta.dirname, script)], {
@@ -51,14 +73,24 @@ export function whyNoPython(): string | null {
   return ran.status === 0 ? null : "python3, or its sqlite3 with mathematical functions, is not here";
 }
 
-export function byPython(folder: string, cases: readonly Case[]): readonly (readonly Score[])[] {
-  const asked = cases.map(({ weights, rows }) => {
-    const module = join(folder, `m${++made}.py`);
-    writeFileSync(module, fileOf("python", weights, "score_m.py"));
-    return { module, rows };
-  });
-  return python("scorers.py", asked) as readonly (readonly Score[])[];
-}
+/** What a function of each file of Python says of its rows. */
+const called = (folder: string, cases: readonly Case[], call: "score" | "reasons"): readonly unknown[] =>
+  python(
+    "scorers.py",
+    cases.map(({ weights, rows }) => {
+      const module = join(folder, `m${++made}.py`);
+      writeFileSync(module, fileOf("python", weights, "score_m.py"));
+      return { module, rows, call };
+    }),
+  );
+
+export const byPython = (folder: string, cases: readonly Case[]): readonly (readonly Score[])[] =>
+  called(folder, cases, "score") as readonly (readonly Score[])[];
+
+export const reasonsByPython = (folder: string, cases: readonly Case[]): readonly (readonly Said[])[] =>
+  (called(folder, cases, "reasons") as readonly (readonly (readonly Reason[])[])[]).map((rows) =>
+    rows.map(saidOf),
+  );
 
 /** A table of rows for an engine: its CREATE, and each row's values in the order of its columns. */
 export function tableFor(dialect: Dialect, { weights, rows }: Case) {
@@ -102,7 +134,12 @@ export const sqliteAnswers = (queries: readonly string[]): readonly unknown[] =>
     })),
   );
 
-export function bySqlite(dialect: Dialect, cases: readonly Case[]): readonly (readonly Score[])[] {
+/** Rows of what SQLite answers to a query over each case's table. */
+export function askedOfSqlite(
+  dialect: Dialect,
+  cases: readonly Case[],
+  query: (of: Case) => string,
+): readonly unknown[] {
   const asked = cases.map((of) => {
     const { create, names, values } = tableFor(dialect, of);
     return {
@@ -114,11 +151,19 @@ export function bySqlite(dialect: Dialect, cases: readonly Case[]): readonly (re
           typeof v === "string" ? `=${v}` : typeof v === "number" && !Number.isFinite(v) ? `#${v}` : v,
         ),
       ),
-      query: `SELECT score, p, grade, mql FROM (${scoreSql(of.weights, { dialect })}) ORDER BY lead_id`,
+      query: query(of),
     };
   });
-  return (python("sqlite.py", asked) as [number, number | null, string | null, number | null][][]).map(
-    (rows) =>
-      rows.map(([score, p, grade, mql]) => ({ score, p, grade, mql: mql === null ? null : mql === 1 })),
+  return python("sqlite.py", asked);
+}
+
+export function bySqlite(dialect: Dialect, cases: readonly Case[]): readonly (readonly Score[])[] {
+  const answers = askedOfSqlite(
+    dialect,
+    cases,
+    (of) => `SELECT score, p, grade, mql FROM (${scoreSql(of.weights, { dialect })}) ORDER BY lead_id`,
+  );
+  return (answers as [number, number | null, string | null, number | null][][]).map((rows) =>
+    rows.map(([score, p, grade, mql]) => ({ score, p, grade, mql: mql === null ? null : mql === 1 })),
   );
 }

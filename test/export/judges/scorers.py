@@ -9,4 +9,5 @@ for line in sys.stdin:
     spec = importlib.util.spec_from_file_location("scorer", asked["module"])
     scorer = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(scorer)
-    print(json.dumps([scorer.score(row) for row in asked["rows"]]))
+    judge = getattr(scorer, asked.get("call", "score"))
+    print(json.dumps([judge(row) for row in asked["rows"]]))

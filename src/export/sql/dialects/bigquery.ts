@@ -36,6 +36,7 @@ export const bigquery: Dialect = {
   ),
   identifier,
   text: escapedText,
+  remainder: (of, by) => `MOD(${of}, ${by})`,
   finite: (column) => between(`CAST(${column} AS FLOAT64)`, double),
   // a product that overflows is an error
   product: (coefficient, x) => heldProduct(coefficient, x, double),

@@ -43,6 +43,7 @@ export const mysql: Dialect = {
   name: "mysql",
   title: "MySQL and MariaDB",
   client: "mysql leads",
+  fence: { end: " LIMIT 9223372036854775807" },
   rows: unionRows,
   ...common(
     {

@@ -34,6 +34,8 @@ export const postgres: Dialect = {
   name: "postgres",
   title: "PostgreSQL",
   client: "psql",
+  // a planner that merges SELECTs would write each column out as often as it is read
+  fence: { end: " OFFSET 0" },
   ...common(
     {
       number: "DOUBLE PRECISION",

@@ -25,6 +25,7 @@ export const redshift: Dialect = {
   name: "redshift",
   title: "Amazon Redshift",
   client: "psql",
+  fence: { end: " OFFSET 0" },
   rows: unionRows,
   ...common(
     {

@@ -35,6 +35,7 @@ export const sqlite: Dialect = {
   name: "sqlite",
   title: "SQLite",
   client: "sqlite3 leads.db",
+  fence: { end: " LIMIT -1" },
   rows: numberedRows,
   ...common(
     {
@@ -57,6 +58,7 @@ export const sqlite: Dialect = {
   truth: (column) => `(${column} <> 0)`,
   least: (a, b) => `min(${a}, ${b})`,
   greatest: (a, b) => `max(${a}, ${b})`,
+  largest: (of) => `max(${of.join(", ")})`,
   clock: {
     type: "TEXT",
     literal: (iso) => `'${iso}'`,

@@ -33,6 +33,7 @@ export const sqlserver: Dialect = {
   name: "sqlserver",
   title: "SQL Server and Azure SQL",
   client: "sqlcmd -i /dev/stdin",
+  fence: { after: " TOP (9223372036854775807)" },
   ...common(
     {
       number: "FLOAT",
@@ -51,6 +52,7 @@ export const sqlserver: Dialect = {
   binaryText: (column) => `(CAST(${column} AS NVARCHAR(MAX)) + N'|') COLLATE Latin1_General_100_BIN2`,
   least: (a, b) => `(${choose(a, "<", b)})`,
   greatest: (a, b) => `(${choose(a, ">", b)})`,
+  largest: (of) => `(SELECT MAX(v) FROM (VALUES ${of.map((x) => `(${x})`).join(", ")}) AS t (v))`,
   product: (coefficient, x) => heldProduct(coefficient, x, double),
   address: (column) => `lower(trim(N'| ' FROM ${column}))`,
   clock: {

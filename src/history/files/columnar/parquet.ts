@@ -4,7 +4,8 @@ import { findColumnar, literalPath } from "./table.ts";
 /** Apache Parquet: columns with types of their own. */
 export const parquet: Format = {
   endings: [".parquet"],
-  find: (path, name) =>
+  holds: "parquet",
+  find: (content) =>
     findColumnar(
       {
         rows: (of) => `read_parquet(${literalPath(of)})`,
@@ -14,8 +15,7 @@ export const parquet: Format = {
             sql: asText(`"${String(column).replaceAll('"', '""')}"`, String(type)),
           })),
       },
-      path,
-      name,
+      content,
     ),
 };
 

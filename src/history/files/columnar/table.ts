@@ -4,7 +4,7 @@ import { emptyFile, headerOnly, unreadableFile } from "../../../base/messages/hi
 import { bare } from "../../../base/text.ts";
 import { type Engine, openEngine, text } from "../../engine.ts";
 import type { FeedFault, FoundTable } from "../../feed.ts";
-import { stampOf } from "../names.ts";
+import type { Content } from "../content/content.ts";
 
 /** A column of a file that the engine reads by itself. */
 export interface Column {
@@ -29,10 +29,8 @@ export const literalPath = (path: string): string => text(path.replace(/[[*?]/g,
  */
 export async function findColumnar(
   reader: Reader,
-  path: string,
-  name: string,
+  { path, name, told }: Content,
 ): Promise<FoundTable | FeedFault> {
-  const stamp = await stampOf(path);
   const rows = reader.rows(path);
   const { size } = await stat(path);
   const engine = await openEngine(size);
@@ -44,9 +42,9 @@ export async function findColumnar(
       name,
       names: columns.map((column) => bare(column.name)),
       headerLine: null,
-      changed: async () => (await stampOf(path)) !== stamp,
+      changed: async () => false,
       check: async () => ({
-        faults: Number(count) === 0 ? [fault(headerOnly(name), { file: name })] : [],
+        faults: [...told, ...(Number(count) === 0 ? [fault(headerOnly(name), { file: name })] : [])],
         bytes: size,
         open: async () => ({
           warnings: [],

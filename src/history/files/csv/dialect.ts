@@ -1,21 +1,25 @@
-import { open } from "node:fs/promises";
 import { bare } from "../../../base/text.ts";
+import type { Bytes } from "../content/content.ts";
 import { splitRecord } from "./records.ts";
 
-const delimiters = [",", ";", "\t", "|"] as const;
-export type Delimiter = (typeof delimiters)[number];
+const usual: readonly string[] = [",", ";", "\t", "|"];
+/** Looked for where none of those parts the first records: the signs of Hive, and of people who had their reasons. */
+const unusual: readonly string[] = ["\u0001", "\u001f", "^", "~"];
 
 /** How a file is written, and the names in its header. */
 export interface Dialect {
-  readonly delimiter: Delimiter;
+  /** one sign of ASCII */
+  readonly delimiter: string;
   /** names in the header, blanks trimmed; an unnamed column is "" */
   readonly names: readonly string[];
-  /** lines before the header: blank ones, and Excel's `sep=` */
+  /** lines before the header: blank ones, Excel's `sep=`, titles */
   readonly before: number;
-  /** Excel's `sep=;` line stands before the header */
-  readonly sepLine: boolean;
+  /** those of them that are records: `sep=`, titles */
+  readonly recordsBefore: number;
   /** line of the header, from 1 */
   readonly headerLine: number;
+  /** it was made here, of the cells of a workbook: a record is a row, and none is wrapped in quotes */
+  readonly made?: true;
 }
 
 /** One file of delimited text. */
@@ -23,11 +27,14 @@ export interface CsvFile {
   readonly name: string;
   readonly path: string;
   readonly dialect: Dialect;
+  /** in UTF-8 */
+  readonly bytes: Bytes;
+  /** the file at `path` holds these very bytes */
+  readonly plain: boolean;
 }
 
-export type Unreadable = "empty" | "utf16" | "unclosed" | "binary" | "encoding";
+export type Unreadable = "empty" | "unclosed" | "binary" | "encoding";
 
-const SAMPLE = 1 << 20;
 const RECORDS = 50;
 
 function look(
@@ -51,7 +58,7 @@ function look(
 }
 
 interface Seen {
-  readonly delimiter: Delimiter;
+  readonly delimiter: string;
   readonly names: readonly string[];
   readonly agree: number;
 }
@@ -61,7 +68,7 @@ const single = (fields: readonly string[]): boolean => fields.slice(1).every((fi
 
 /** The header of a file whose rows are wrapped whole in quotes, the header too; null: this is none. */
 function wrapped(text: string, from: number): Seen | null {
-  for (const delimiter of delimiters) {
+  for (const delimiter of usual) {
     const header = splitRecord(text, from, delimiter);
     const row = splitRecord(text, header.next, delimiter);
     const [names, values] = [header, row].map(({ fields }) =>
@@ -73,24 +80,52 @@ function wrapped(text: string, from: number): Seen | null {
   return null;
 }
 
-/**
- * Reads the first MiB of a file: which delimiter its records agree on, and its header. The delimiter is the one by
- * which most records have as many fields as the header; the most fields decide among equals.
- */
-export async function peekHeader(path: string): Promise<Dialect | Unreadable> {
-  const file = await open(path, "r");
-  let bytes: Buffer;
-  try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(SAMPLE), 0, SAMPLE, 0);
-    bytes = buffer.subarray(0, bytesRead);
-  } finally {
-    await file.close();
+/** Titles above a header are looked for in so many records. */
+const TITLES = 10;
+
+/** A header that stands below titles, as reports of CRMs have them: the first record from which on nearly all have its width. */
+function belowTitles(
+  text: string,
+  from: number,
+  candidates: readonly string[],
+): { readonly at: number; readonly skipped: number; readonly delimiter: string } | null {
+  for (const delimiter of candidates) {
+    const records: { readonly at: number; readonly fields: readonly string[] }[] = [];
+    for (let at = from; at < text.length && records.length < RECORDS; ) {
+      const record = splitRecord(text, at, delimiter);
+      if (!record.closed && records.length > 0) break;
+      if (record.fields.some((field) => field.trim() !== "")) records.push({ at, fields: record.fields });
+      at = record.next;
+    }
+    for (let skipped = 1; skipped <= TITLES && skipped + 1 < records.length; skipped++) {
+      const header = records[skipped];
+      if (
+        header === undefined ||
+        header.fields.length < 2 ||
+        header.fields.some((field) => field.trim() === "")
+      )
+        continue;
+      const rest = records.slice(skipped + 1);
+      const alike = rest.filter(({ fields }) => fields.length === header.fields.length).length;
+      const titles = records.slice(0, skipped).every(({ fields }) => single(fields));
+      if (titles && alike >= 0.8 * rest.length) return { at: header.at, skipped, delimiter };
+    }
   }
-  const [first, second] = bytes;
-  if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) return "utf16";
-  const text = bytes.toString("utf8").replace(/^\uFEFF/, "");
-  let at = 0;
+  return null;
+}
+
+/**
+ * Which delimiter the first records of a text agree on, and its header. The delimiter is the one by which most records have
+ * as many fields as the header; the most fields decide among equals.
+ *
+ * @param text the beginning of the text
+ * @param cut whether there is more of it
+ * @param wanted the delimiter, where the study states it
+ */
+export function peekHeader(text: string, cut: boolean, wanted: string | null): Dialect | Unreadable {
+  let at = text.startsWith("\uFEFF") ? 1 : 0;
   let before = 0;
+  let recordsBefore = 0;
   const skipLine = (): void => {
     const end = text.slice(at).search(/\r\n|\n|\r/);
     at += end < 0 ? text.length : end + (text.startsWith("\r\n", at + end) ? 2 : 1);
@@ -100,27 +135,29 @@ export async function peekHeader(path: string): Promise<Dialect | Unreadable> {
     while (at < text.length && /^[ \t]*(\r|\n)/.test(text.slice(at, at + 200))) skipLine();
   };
   skipBlank();
-  let stated: Delimiter | null = null;
-  const sep = /^sep=([,;\t|])[ \t]*(?:\r|\n)/i.exec(text.slice(at, at + 20));
+  let stated = wanted;
+  const sep = /^sep=([ -~\t])[ \t]*(?:\r|\n)/i.exec(text.slice(at, at + 20));
   if (sep) {
-    stated = delimiters.find((d) => d === sep[1]) ?? null;
+    stated ??= sep[1] ?? null;
     skipLine();
+    recordsBefore++;
     skipBlank();
   }
   if (text.slice(at).trim() === "") return "empty";
-  let best: Seen | null = null;
-  for (const delimiter of stated === null ? delimiters : [stated]) {
-    const seen = { delimiter, ...look(text, at, delimiter, bytes.length === SAMPLE) };
-    if (seen.names.length === 0) continue;
-    const better =
-      best === null ||
-      (seen.names.length > 1 &&
-        (best.names.length === 1 ||
-          seen.agree > best.agree ||
-          (seen.agree === best.agree && seen.names.length > best.names.length)));
-    if (better) best = seen;
+  let best = bestOf(text, at, cut, stated === null ? usual : [stated]);
+  if (best !== null && stated === null && single(best.names)) {
+    const other = bestOf(text, at, cut, unusual);
+    if (other !== null && other.names.length > 1 && other.agree >= 0.9) best = other;
   }
-  if (best !== null && single(best.names)) best = wrapped(text, at) ?? best;
+  if (best !== null && single(best.names)) {
+    best = wrapped(text, at) ?? best;
+    const below = single(best.names) ? belowTitles(text, at, stated === null ? usual : [stated]) : null;
+    if (below !== null) {
+      before += text.slice(at, below.at).split(/\r+\n|\n|\r/).length - 1;
+      recordsBefore += below.skipped;
+      best = { delimiter: below.delimiter, ...look(text, below.at, below.delimiter, cut) };
+    }
+  }
   // biome-ignore lint/suspicious/noControlCharactersInRegex: no header has them, and every binary file does
   if (/[\0-\x08\x0e-\x1f]/.test(best === null ? text.slice(at, at + 1000) : best.names.join("")))
     return "binary";
@@ -130,7 +167,24 @@ export async function peekHeader(path: string): Promise<Dialect | Unreadable> {
     delimiter: best.delimiter,
     names: best.names.map(bare),
     before,
-    sepLine: sep !== null,
+    recordsBefore,
     headerLine: before + 1,
   };
+}
+
+/** The delimiter of several that parts the records best; null: the header is never closed. */
+function bestOf(text: string, at: number, cut: boolean, among: readonly string[]): Seen | null {
+  let best: Seen | null = null;
+  for (const delimiter of among) {
+    const seen = { delimiter, ...look(text, at, delimiter, cut) };
+    if (seen.names.length === 0) continue;
+    const better =
+      best === null ||
+      (seen.names.length > 1 &&
+        (best.names.length === 1 ||
+          seen.agree > best.agree ||
+          (seen.agree === best.agree && seen.names.length > best.names.length)));
+    if (better) best = seen;
+  }
+  return best;
 }

@@ -1,4 +1,5 @@
-import { exits, type Fault, fault, warning } from "../../../base/errors.ts";
+import { exits, type Fault, fault, refuse, warning } from "../../../base/errors.ts";
+import { headerBelow, unmarkedUtf16, western } from "../../../base/messages/files.ts";
 import {
   binaryFile,
   cutOff,
@@ -8,72 +9,124 @@ import {
   swallowedLines,
   swallowedRows,
   unclosedQuote,
-  unreadableFile,
-  utf16File,
   wrappedRows,
   wrongEncoding,
 } from "../../../base/messages/history.ts";
 import type { Watch } from "../../../base/progress.ts";
 import { type Engine, text } from "../../engine.ts";
-import { type Checked, type Format, LISTED, type Opened, type RefusedRows } from "../../feed.ts";
-import { stampOf } from "../names.ts";
-import { type CsvFile, type Dialect, peekHeader, type Unreadable } from "./dialect.ts";
+import {
+  type Checked,
+  type Format,
+  type FoundTable,
+  LISTED,
+  type Opened,
+  type RefusedRows,
+} from "../../feed.ts";
+import { type Content, firstOf } from "../content/content.ts";
+import { encodingOf, inUtf8, westernText } from "../content/encoding.ts";
+import { type CsvFile, type Dialect, peekHeader } from "./dialect.ts";
 import { relation } from "./read.ts";
 import { locate, walk } from "./records.ts";
-import { type Scan, scanFile } from "./scan.ts";
+import { type Scan, scanText } from "./scan.ts";
 import { needsTidying, type Tidied, tidy } from "./tidy.ts";
 
-/** Delimited text: commas, semicolons, tabs or bars, found from the first records. */
+/** Delimited text: the sign between fields is found from the first records. */
 export const csv: Format = {
-  endings: [".csv", ".tsv", ".txt"],
-  find: async (path, name) => {
-    // before the first byte is read: what is put there meanwhile is another file
-    const stamp = await stampOf(path);
-    const dialect = await peek(path);
-    if (dialect instanceof Error)
-      return { exit: exits.io, fault: fault(unreadableFile(name, reasonOf(dialect)), { file: name }) };
+  endings: [".csv", ".tsv", ".txt", ".tab", ".psv"],
+  holds: "text",
+  find: async (content) => {
+    const { name } = content;
+    const sample = await firstOf(content.bytes, SAMPLE);
+    const { encoding, marked } = encodingOf(sample);
+    const text = new TextDecoder(encoding).decode(sample);
+    const dialect = peekHeader(text, sample.length === SAMPLE, content.delimiter);
     if (typeof dialect === "string")
       return { exit: exits.data, fault: fault(headerMessages[dialect](name), { file: name }) };
-    return {
-      name,
-      names: dialect.names,
-      headerLine: dialect.headerLine,
-      check: (watch) => check({ name, path, dialect }, watch),
-      changed: async () => (await stampOf(path)) !== stamp,
-    };
+    const told = [...content.told];
+    if (dialect.recordsBefore > 1)
+      told.push(
+        warning(headerBelow(name, dialect.headerLine, dialect.recordsBefore), {
+          file: name,
+          line: dialect.headerLine,
+        }),
+      );
+    if (encoding === "utf-8") return foundText({ ...content, told }, dialect);
+    if (encoding !== "windows-1252" && !marked) told.push(warning(unmarkedUtf16(name), { file: name }));
+    const bytes = inUtf8(name, content.bytes, encoding);
+    if (encoding !== "windows-1252") return foundText({ ...content, told, bytes, plain: false }, dialect);
+    return inOneByte({ ...content, told }, dialect);
   },
+};
+
+/** A text that is not UTF-8 is read as Windows-1252 where all of its bytes agree with that, and told. */
+const inOneByte = (content: Content, dialect: Dialect): FoundTable => {
+  const { name, bytes } = content;
+  const read = { ...content, bytes: inUtf8(name, bytes, "windows-1252"), plain: false };
+  return {
+    ...foundText(content, dialect),
+    check: async (watch) => {
+      const { western: isWestern, sample } = await westernText(bytes);
+      if (isWestern)
+        return foundText(
+          { ...read, told: [...content.told, warning(western(name, sample), { file: name })] },
+          dialect,
+        ).check(watch);
+      const { invalidLine } = await scanText(bytes, dialect.delimiter, dialect.names.length, watch);
+      const at = { file: name, line: invalidLine };
+      return {
+        faults: [fault(wrongEncoding(name, invalidLine), at)],
+        open: () => refuse(exits.data, wrongEncoding(name, invalidLine), at),
+      };
+    },
+  };
+};
+
+/** Bytes of a text by which its encoding and its header are found. */
+const SAMPLE = 1 << 20;
+
+/**
+ * A text in UTF-8 whose header is read, as a table.
+ *
+ * @param more what is known once the text was read to its end
+ */
+export const foundText = (
+  content: Content,
+  dialect: Dialect,
+  more: () => readonly Fault[] = () => [],
+): FoundTable => {
+  const { name, path, bytes, plain } = content;
+  return {
+    name,
+    names: dialect.names,
+    headerLine: dialect.headerLine,
+    changed: async () => false,
+    check: async (watch) => {
+      const scan = await scanText(bytes, dialect.delimiter, dialect.names.length, watch);
+      // ASCII at the beginning, and letters of another encoding further down
+      if (scan.invalidLine > 0 && (await westernText(bytes)).western)
+        return inOneByte(content, dialect).check(watch);
+      const checked = check({ name, path, dialect, bytes, plain }, scan);
+      return { ...checked, faults: [...content.told, ...checked.faults, ...more()] };
+    },
+  };
 };
 
 /** So many lines in quotes that all look like rows are rows. */
 const surely = 4;
 
 const headerMessages = {
-  utf16: utf16File,
   empty: emptyFile,
   unclosed: (name: string) => unclosedQuote(name, 1),
   binary: binaryFile,
   encoding: (name: string) => wrongEncoding(name, 1),
 } as const;
 
-/** What the system says, without the path that it repeats. */
-const reasonOf = (error: Error): string =>
-  "code" in error && error.code === "EACCES" ? "you may not read it" : (error.message.split(",")[0] ?? "");
-
-async function peek(path: string): Promise<Dialect | Unreadable | Error> {
-  try {
-    return await peekHeader(path);
-  } catch (error) {
-    return error instanceof Error ? error : new Error(String(error));
-  }
-}
-
 /**
- * Scans a file once, by our own eyes. What would lose rows in silence (an unclosed quote, one that swallows lines, an
- * encoding that is not UTF-8, a header alone) is a fault. Cost: about 1 s for 600 MB.
+ * What a scan of a text, by our own eyes, says of it. What would lose rows in silence (an unclosed quote, one that
+ * swallows lines, an encoding that is not UTF-8, a header alone) is a fault.
  */
-async function check(file: CsvFile, watch: Watch): Promise<Checked> {
+function check(file: CsvFile, scan: Scan): Checked {
   const { name, dialect } = file;
-  const scan = await scanFile(file.path, dialect.delimiter, dialect.names.length, watch);
   const faults: Fault[] = [];
   const at = (line: number) => ({ file: name, line });
   if (scan.invalidLine > 0) faults.push(fault(wrongEncoding(name, scan.invalidLine), at(scan.invalidLine)));
@@ -83,7 +136,7 @@ async function check(file: CsvFile, watch: Watch): Promise<Checked> {
     faults.push(fault(swallowedLines(name, scan.swallowLine, scan.swallowEnd), at(scan.swallowLine)));
   else if (dataRows(dialect, scan) === 0) faults.push(fault(headerOnly(name), { file: name }));
   // a text of two lines may have as many commas in each as the header, but not one of many
-  if (scan.likeRows > 0 && dialect.names.length > 2)
+  if (scan.likeRows > 0 && dialect.names.length > 2 && dialect.made !== true)
     faults.push(
       (scan.mostLikeRows >= surely ? fault : warning)(
         swallowedRows(name, scan.likeRowsLine, scan.likeRows, scan.linesLikeRows),
@@ -100,15 +153,15 @@ async function check(file: CsvFile, watch: Watch): Promise<Checked> {
   };
 }
 
-/** Records below the header; Excel's `sep=` line is none. */
-const dataRows = (dialect: Dialect, { records }: Scan): number => records - 1 - (dialect.sepLine ? 1 : 0);
+/** Records below the header. */
+const dataRows = ({ recordsBefore }: Dialect, { records }: Scan): number => records - 1 - recordsBefore;
 
 /**
  * What the engine would read wrongly (mixed line ends, rows wrapped in quotes) is copied tidily first, at some 10 s for
  * 600 MB.
  */
 async function open(file: CsvFile, scan: Scan, scratch: string, watch: Watch): Promise<Opened> {
-  const { name, path, dialect } = file;
+  const { name, dialect } = file;
   const copy = needsTidying(file, scan) ? await tidy(file, scratch, watch) : null;
   const rows = dataRows(dialect, scan);
   return {
@@ -119,8 +172,8 @@ async function open(file: CsvFile, scan: Scan, scratch: string, watch: Watch): P
     rows,
     relation: (rejects) => relation(file, scan, copy, rejects),
     refused: (engine, rejects) => refused(engine, copy, rejects),
-    locate: (wanted) => locate(path, dialect.delimiter, wanted, scan.plainLines),
-    walk: (visit) => walk(path, dialect.delimiter, scan.plainLines, visit),
+    locate: (wanted) => locate(file, wanted, scan.plainLines),
+    walk: (visit) => walk(file, scan.plainLines, visit),
   };
 }
 

@@ -1,7 +1,7 @@
-import { createReadStream } from "node:fs";
 import { StringDecoder } from "node:string_decoder";
 import { bare } from "../../../base/text.ts";
 import type { WalkedRecord, Wanted } from "../../feed.ts";
+import type { Bytes } from "../content/content.ts";
 
 /** One record as it stands in the text: its fields, and where the next begins. */
 export interface SplitRecord {
@@ -56,13 +56,18 @@ export function splitRecord(text: string, from: number, delimiter: string): Spli
   }
 }
 
+/** A text, and how it is written; `made`: each record counts as one line, whatever breaks it holds. */
+interface Walked {
+  readonly bytes: Bytes;
+  readonly dialect: { readonly delimiter: string; readonly made?: true };
+}
+
 /**
  * Goes through a file record by record, in order, for messages only: line by line where `plainLines`, so that only records
  * whose fields are asked for are split. Ends where `visit` says true. O(file), memory of one MiB and a record.
  */
 export async function walk(
-  path: string,
-  delimiter: string,
+  { bytes, dialect: { delimiter, made } }: Walked,
   plainLines: boolean,
   visit: (record: WalkedRecord) => boolean,
 ): Promise<void> {
@@ -71,41 +76,35 @@ export async function walk(
   let text = "";
   const split = (row: string) => (): readonly string[] =>
     row.includes('"') ? splitRecord(row, 0, delimiter).fields : row.replace(/\r$/, "").split(delimiter);
-  const stream = createReadStream(path, { highWaterMark: 1 << 20 });
-  try {
-    for await (const bytes of stream) {
-      text += decoder.write(bytes);
-      let at = 0;
-      while (at < text.length) {
-        if (plainLines) {
-          const end = text.indexOf("\n", at);
-          if (end < 0) break;
-          const row = text.slice(at, end);
-          if (visit({ line, text: row, fields: split(row) })) return;
-          line++;
-          at = end + 1;
-          continue;
-        }
-        const record = splitRecord(text, at, delimiter);
-        // a CR at the very end may be half of a CRLF
-        if (!record.closed || (record.next === text.length && text.endsWith("\r"))) break;
-        if (visit({ line, text: text.slice(at, record.next), fields: () => record.fields })) return;
-        line += record.breaks;
-        at = record.next;
+  for await (const part of bytes()) {
+    text += decoder.write(Buffer.from(part));
+    let at = 0;
+    while (at < text.length) {
+      if (plainLines) {
+        const end = text.indexOf("\n", at);
+        if (end < 0) break;
+        const row = text.slice(at, end);
+        if (visit({ line, text: row, fields: split(row) })) return;
+        line++;
+        at = end + 1;
+        continue;
       }
-      text = text.slice(at);
+      const record = splitRecord(text, at, delimiter);
+      // a CR at the very end may be half of a CRLF
+      if (!record.closed || (record.next === text.length && text.endsWith("\r"))) break;
+      if (visit({ line, text: text.slice(at, record.next), fields: () => record.fields })) return;
+      line += made === true ? 1 : record.breaks;
+      at = record.next;
     }
-    const rest = text;
-    if (rest !== "") visit({ line, text: rest, fields: () => splitRecord(rest, 0, delimiter).fields });
-  } finally {
-    stream.destroy();
+    text = text.slice(at);
   }
+  const rest = text;
+  if (rest !== "") visit({ line, text: rest, fields: () => splitRecord(rest, 0, delimiter).fields });
 }
 
 /** The lines on which given texts first stand, or 0. Outer blanks are let go. Stops at the last find. */
 export async function locate(
-  path: string,
-  delimiter: string,
+  file: Walked,
   wanted: readonly Wanted[],
   plainLines: boolean,
 ): Promise<readonly number[]> {
@@ -120,7 +119,7 @@ export async function locate(
     if (!/^[ -~]*$/.test(text)) return "";
     return want.column === null ? text : text.split('"', 1).join("");
   });
-  await walk(path, delimiter, plainLines, ({ line, text, fields }) => {
+  await walk(file, plainLines, ({ line, text, fields }) => {
     if (!needles.some((needle) => text.includes(needle))) return false;
     const values = fields();
     wanted.forEach((want, i) => {

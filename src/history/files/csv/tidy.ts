@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { createReadStream, createWriteStream } from "node:fs";
+import { createWriteStream } from "node:fs";
 import { finished } from "node:stream/promises";
 import type { Watch } from "../../../base/progress.ts";
 import { LISTED, type RefusedRows } from "../../feed.ts";
@@ -26,9 +26,12 @@ const shown = 400;
 /**
  * Whether the engine would lose or shift rows of this file: its lenient reader, which mixed line ends need, drops fields
  * past the header's in silence and glues the CR of CR CR LF to ids; a line wrapped whole in quotes is one field to it, with
- * empty ones behind it where a spreadsheet saved it again.
+ * empty ones behind it where a spreadsheet saved it again. And whether it could read it at all: it takes UTF-8 alone, and
+ * the header first.
  */
-export const needsTidying = ({ dialect }: CsvFile, scan: Scan): boolean =>
+export const needsTidying = ({ dialect, plain }: CsvFile, scan: Scan): boolean =>
+  !plain ||
+  dialect.recordsBefore > 1 ||
   scan.mixedEnds ||
   scan.doubled > 0 ||
   scan.blankLines > 0 ||
@@ -38,7 +41,7 @@ export const needsTidying = ({ dialect }: CsvFile, scan: Scan): boolean =>
 
 /** Writes the tidy copy of a file. One pass; memory of one record. */
 export async function tidy(file: CsvFile, into: string, watch: Watch): Promise<Tidied> {
-  const { delimiter, names, sepLine } = file.dialect;
+  const { delimiter, names, recordsBefore, made } = file.dialect;
   const code = delimiter.charCodeAt(0);
   const state = newScan();
   const out = createWriteStream(into);
@@ -64,15 +67,15 @@ export async function tidy(file: CsvFile, into: string, watch: Watch): Promise<T
   const settled = (): Uint8Array | string | null => {
     if (state.endedLength === 0) return null;
     seen++;
-    if (sepLine && seen === 1) return null;
+    if (seen <= recordsBefore) return null;
     if (state.endedLength > longest) return refuse("the row is longer than 2 MB") ?? null;
     if (state.endedNul) return refuse("the row holds zero bytes: the file is damaged there") ?? null;
     const bytes = strip(Buffer.concat(parts));
-    if (state.endedQuoted && names.length > 1) {
+    if (state.endedQuoted && names.length > 1 && made !== true) {
       const [inner = ""] = splitRecord(`${bytes.toString("utf8")}\n`, 0, delimiter).fields;
       const { fields, next } = splitRecord(`${inner}\n`, 0, delimiter);
       if (next > inner.length && fields.length === names.length) {
-        if (seen > (sepLine ? 2 : 1)) wrapped++;
+        if (seen > recordsBefore + 1) wrapped++;
         return inner.replace(/\r+\n/g, "\n");
       }
     }
@@ -88,7 +91,7 @@ export async function tidy(file: CsvFile, into: string, watch: Watch): Promise<T
   };
 
   let first = true;
-  for await (const part of createReadStream(file.path, { highWaterMark: 1 << 20 })) {
+  for await (const part of file.bytes()) {
     watch.signal?.throwIfAborted();
     let bytes: Uint8Array = part;
     if (first && bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) bytes = bytes.subarray(3);

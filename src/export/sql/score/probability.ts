@@ -1,5 +1,5 @@
-import type { Weights } from "../../weights/type.ts";
-import { bounded, type Dialect } from "./dialect.ts";
+import type { Weights } from "../../../weights/type.ts";
+import { bounded, type Dialect } from "../dialect.ts";
 
 /** The probability of the column `score`, as the weights' map has it. Logits are held in +-700, so that exp is finite. */
 export function probabilitySql(

@@ -1,8 +1,8 @@
-import { canonical } from "../../base/canonical.ts";
-import type { GoldenRow, InputValue, Weights } from "../../weights/type.ts";
-import { shown } from "../shown.ts";
-import { type InputColumn, inputColumns } from "./columns.ts";
-import { type Dialect, logicOf, rowsSql } from "./dialect.ts";
+import { canonical } from "../../../base/canonical.ts";
+import type { GoldenRow, InputValue, Weights } from "../../../weights/type.ts";
+import { shown } from "../../shown.ts";
+import { type InputColumn, inputColumns } from "../columns.ts";
+import { type Dialect, logicOf, rowsSql } from "../dialect.ts";
 import { dialectOf, type From, leadOf, tableOf } from "./layers.ts";
 import { scoreSelect } from "./score.ts";
 
@@ -50,7 +50,7 @@ export function checkSql(weights: Weights, from: From = {}): string {
     ),
     cte("scored_rows", scoreSelect(weights, from)),
   ];
-  return `${header(weights)}\nWITH ${ctes.join(",\n")}\nSELECT ${weights.golden.length} AS golden_rows, ${weights.golden.length} - COALESCE(SUM(CASE WHEN ${same(sql)} THEN 1 ELSE 0 END), 0) AS different
+  return `${header(weights)}\nWITH ${ctes.join(",\n")}\nSELECT ${weights.golden.length} AS golden_rows, ${weights.golden.length} - ${sql.whole(`COALESCE(SUM(CASE WHEN ${same(sql)} THEN 1 ELSE 0 END), 0)`)} AS different
 FROM golden_scores AS e JOIN scored_rows AS s ON s.lead_id = e.n\n`;
 }
 

@@ -1,10 +1,10 @@
-import { parsePredicate } from "../../rules/parse.ts";
-import { scoreLimit } from "../../weights/limit.ts";
-import { clamp } from "../../weights/scorer.ts";
-import type { Attribute, BinsAttribute, LinearAttribute, Weights } from "../../weights/type.ts";
-import { type InputColumn, specialPoints } from "./columns.ts";
-import { conditionSql, literalSql } from "./condition.ts";
-import { balanced, bounded, type Dialect, logicOf } from "./dialect.ts";
+import { parsePredicate } from "../../../rules/parse.ts";
+import { scoreLimit } from "../../../weights/limit.ts";
+import { clamp } from "../../../weights/scorer.ts";
+import type { Attribute, BinsAttribute, LinearAttribute, Weights } from "../../../weights/type.ts";
+import { type InputColumn, specialPoints } from "../columns.ts";
+import { conditionSql, literalSql } from "../condition.ts";
+import { balanced, bounded, type Dialect, logicOf } from "../dialect.ts";
 
 type ColumnOf = (name: string) => InputColumn | null;
 

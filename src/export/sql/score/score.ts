@@ -1,14 +1,26 @@
-import type { Weights } from "../../weights/type.ts";
-import { shown } from "../shown.ts";
-import { columnNotes, type InputColumn, inputColumns } from "./columns.ts";
-import { type Dialect, logicOf } from "./dialect.ts";
-import { derived, dialectOf, type From, leadOf, scoredRows, select, tableOf } from "./layers.ts";
+import type { Weights } from "../../../weights/type.ts";
+import { shown } from "../../shown.ts";
+import { columnNotes, type InputColumn, inputColumns } from "../columns.ts";
+import { type Dialect, logicOf } from "../dialect.ts";
+import {
+  derived,
+  dialectOf,
+  type From,
+  leadOf,
+  pointRows,
+  pointsColumn,
+  scoredRows,
+  select,
+  tableOf,
+} from "./layers.ts";
 import { probabilitySql } from "./probability.ts";
+import { reasonColumns, reasonText, scoreWithReasons, topColumns } from "./reasons.ts";
 
 /**
  * SQL that scores a table of features as the one scorer does: the same integer score, grade and MQL, and p
  * within 1e-12. One row comes out for each row that goes in, with
- * `lead_id, score, p, grade, mql, model_version, weights_sha256`. One SELECT without a semicolon, so that
+ * `lead_id, score, p, grade, mql, model_version, weights_sha256`, and where they are asked for `reason_1` to `reason_3`
+ * after mql. One SELECT without a semicolon, so that
  * `CREATE VIEW scored AS` can stand before it.
  *
  * @throws LeadlineError exit 2 where a name or a text of the weights cannot be written in SQL
@@ -22,9 +34,20 @@ export function scoreSql(weights: Weights, from: From = {}): string {
 export function scoreSelect(weights: Weights, from: From): string {
   const sql = dialectOf(from);
   const columns = inputColumns(weights.inputs, [weights], leadOf(from), from.features);
-  const score = scoredRows([weights], columns, { from, keep: false, score: () => "score" }, 2);
+  const { reasons = false } = from;
+  const of = pointsColumn(1);
+  const score = reasons
+    ? scoreWithReasons(
+        sql,
+        weights,
+        (depth) => pointRows([weights], columns, { from, keep: false }, depth),
+        (i) => of(0, i),
+        2,
+      )
+    : scoredRows([weights], columns, { from, keep: false, score: () => "score" }, 2);
+  const tops = reasons ? topColumns : [];
   const calibrated = select(
-    ["lead_id", "score", `${probabilitySql(sql, weights)} AS p`],
+    ["lead_id", "score", ...tops, `${probabilitySql(sql, weights)} AS p`],
     derived(score, 1, "scores"),
     1,
   );
@@ -35,6 +58,7 @@ export function scoreSelect(weights: Weights, from: From): string {
       "p",
       `${gradeSql(sql, weights)} AS grade`,
       `${weights.mql === null ? sql.nothing("boolean") : logicOf(sql).value(`(score >= ${weights.mql})`)} AS mql`,
+      ...(reasons ? reasonColumns.map((name, k) => `${reasonText(sql, weights, k)} AS ${name}`) : []),
       `${sql.text(weights.version)} AS model_version`,
       `${sql.text(weights.sha256)} AS weights_sha256`,
     ],
@@ -50,7 +74,12 @@ function header(weights: Weights, columns: readonly InputColumn[], from: From): 
     `Scores each row of ${shown(tableOf(from))}, which has the columns`,
     `  ${shown(leadOf(from))}: the lead`,
     ...columnNotes(dialectOf(from), columns).map((note) => `  ${note}`),
-    "and gives lead_id, score (whole points), p, grade, mql, model_version, weights_sha256.",
+    `and gives lead_id, score (whole points), p, grade, mql, ${from.reasons === true ? `${reasonColumns.join(", ")}, ` : ""}model_version, weights_sha256.`,
+    ...(from.reasons === true
+      ? [
+          "A reason is what moved the score most against the average lead: (+) raised it, (-) lowered it; NULL where there are fewer.",
+        ]
+      : []),
   ]
     .map((line) => `-- ${line}`)
     .join("\n");

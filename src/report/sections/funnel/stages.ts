@@ -1,24 +1,14 @@
-import { counted } from "../../base/text.ts";
-import { cohortChart } from "../charts/cohorts.ts";
-import { type FunnelBar, funnelChart } from "../charts/funnel.ts";
-import { type Figure, type Section, type Text, tag, term, text, words } from "../document.ts";
-import { oneLine } from "../escape.ts";
-import { capital, count, fixed, interval, listed, ofHundred, percent, shortened } from "../format.ts";
-import type { Subject } from "../subject.ts";
-import { cell, estimateCell, numberCell } from "./cells.ts";
+import { counted } from "../../../base/text.ts";
+import { cohortChart } from "../../charts/cohorts.ts";
+import { type FunnelBar, funnelChart } from "../../charts/funnel.ts";
+import { type Figure, type Text, tag, term, text, words } from "../../document.ts";
+import { oneLine } from "../../escape.ts";
+import { capital, count, fixed, interval, listed, ofHundred, percent, shortened } from "../../format.ts";
+import type { Subject } from "../../subject.ts";
+import { cell, estimateCell, numberCell } from "../cells.ts";
 
-/** How far leads came, and how each month's leads fared, with those too young to tell apart. */
-export function funnel(subject: Subject): Section | null {
-  const { stages, cohorts } = subject.result.funnel;
-  if (stages.length === 0 && cohorts.length === 0) return null;
-  const blocks = [
-    ...(stages.length > 0 ? [stagesFigure(subject)] : []),
-    ...(cohorts.length > 0 ? [cohortsFigure(subject)] : []),
-  ];
-  return { id: "funnel", title: "The funnel", short: "Funnel", appendix: true, blocks };
-}
-
-function stagesFigure({ result }: Subject): Figure {
+/** How far leads came. */
+export function stagesFigure({ result }: Subject): Figure {
   const { stages } = result.funnel;
   // leads too young to tell are counted, and stay out of the rates
   const young = stages.some((s, i) => s.before !== null && s.before < (stages[i - 1]?.reached ?? 0));
@@ -102,7 +92,8 @@ function stagesTitle(stages: Subject["result"]["funnel"]["stages"]): Text {
     : text`From ${narrowest.from} to ${narrowest.to}, ${numbers}`;
 }
 
-function cohortsFigure({ result, winning, outcome }: Subject): Figure {
+/** How each month's leads fared, those too young to tell apart. */
+export function cohortsFigure({ result, winning, outcome }: Subject): Figure {
   const { cohorts, judged } = result.funnel;
   const within = result.study.outcome.withinDays;
   const apart = cohorts.filter((c) => c.mature && c.rate.value === null).length;

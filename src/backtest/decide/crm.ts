@@ -1,0 +1,198 @@
+import { type Estimated, notEstimable } from "../../base/estimate.ts";
+import { compareScores } from "../../evaluate/evaluate.ts";
+import type { Feature } from "../../features/type.ts";
+import type { CrmFacts } from "../../result/type.ts";
+import { aucEstimate } from "../../stats/rank/rank.ts";
+import type { Definition } from "../../study/type.ts";
+import { crmAbilities, crmNames } from "../../weights/crm/abilities.ts";
+import { type CountInput, type Simplified, simplify } from "../../weights/crm/simplify.ts";
+import { digestOf } from "../../weights/seal.ts";
+import type { Weights } from "../../weights/type.ts";
+import { walkedForward } from "../compare/held-out.ts";
+import type { Data } from "../data.ts";
+import type { FittedStudy } from "../fit/fitted.ts";
+import type { Fitting } from "../fit/walk-forward.ts";
+import { judgedFolds } from "../judge/pooled.ts";
+import { figures } from "../judge/quarters.ts";
+import { pairedDifference, swapRows } from "../judge/swap.ts";
+import type { ReplayOptions } from "../replay/type.ts";
+import { serving } from "../serve/served.ts";
+import { calendarOf } from "./capacity.ts";
+import { replayed } from "./replayed.ts";
+import { settingOf } from "./study.ts";
+
+/** One way to simplify one model: the CRMs that take it, and its name among the models that are measured. */
+interface Variant {
+  readonly model: string;
+  readonly name: string;
+  readonly targets: readonly (typeof crmNames)[number][];
+  readonly simplified: Simplified;
+}
+
+/**
+ * What each CRM's version of the models costs: in every fold the weights are simplified as those that ship are, and
+ * history is scored and replayed with both. A cut-off from capacity is found anew for each, so that both fill the same
+ * slots. CRMs that take the same version are measured once; what loses nothing is not measured.
+ */
+export async function crmCosts(data: Data, fitted: FittedStudy, options: ReplayOptions): Promise<CrmFacts> {
+  const variants = [...data.study.models.keys()].flatMap((model) => {
+    const weights = weightsIn(fitted.walk.final, model);
+    return weights === null ? [] : variantsOf(model, weights, fitted.walk.final);
+  });
+  const changed = variants.filter(({ simplified }) => simplified.losses.length > 0);
+  const beside: FittedStudy = {
+    ...fitted,
+    walk: {
+      // the map of a version is not judged: the instants at which maps are learnt need not be scored
+      folds: fitted.walk.folds.map((fold) => ({
+        ...fold,
+        models: withVariants(fold, changed),
+        atInstants: null,
+      })),
+      final: { ...fitted.walk.final, models: withVariants(fitted.walk.final, changed) },
+    },
+  };
+  const slots = await winsOf(data, beside, changed, options);
+  const facts: Record<string, CrmFacts[string][number][]> = {};
+  for (const variant of variants) {
+    const { model, targets, simplified } = variant;
+    const { losses } = simplified;
+    facts[model] = [
+      ...(facts[model] ?? []),
+      {
+        targets: [...targets],
+        losses: [...losses],
+        cost: losses.length === 0 ? null : costOf(data, beside, variant, slots),
+      },
+    ];
+  }
+  return facts;
+}
+
+const weightsIn = ({ models }: Fitting, model: string): Weights | null => {
+  const fit = models.get(model);
+  return fit !== undefined && "weights" in fit ? fit.weights : null;
+};
+
+/** What a fold counts of activities: what may stand in for another count there. */
+const countsOf = (features: readonly Feature[]): CountInput[] =>
+  features.flatMap((feature) =>
+    feature.kind === "count" ? [{ name: feature.name, type: "count" as const, from: feature.from }] : [],
+  );
+
+/** The distinct versions of a model, each with the CRMs that take it. */
+function variantsOf(model: string, weights: Weights, { coded }: Fitting): readonly Variant[] {
+  const counts = countsOf(coded.features);
+  const found = new Map<string, Variant>();
+  for (const target of crmNames) {
+    const simplified = simplify(weights, crmAbilities[target], counts);
+    const key = JSON.stringify(simplified.losses);
+    const known = found.get(key);
+    found.set(key, {
+      model,
+      // no name of a study holds a NUL
+      name: known?.name ?? `${model}\u0000${found.size}`,
+      targets: [...(known?.targets ?? []), target],
+      simplified,
+    });
+  }
+  return [...found.values()];
+}
+
+/** The models of a fold, and beside them the versions of this fold's own weights. */
+function withVariants(fitting: Fitting, variants: readonly Variant[]): Fitting["models"] {
+  const counts = countsOf(fitting.coded.features);
+  const models = new Map(fitting.models);
+  for (const { model, name, targets } of variants) {
+    const fit = fitting.models.get(model);
+    const [target] = targets;
+    if (fit === undefined || target === undefined) continue;
+    if (!("weights" in fit)) models.set(name, fit);
+    else {
+      const { weights } = simplify(fit.weights, crmAbilities[target], counts);
+      // the replay takes weights of one digest for one score; golden rows are for those that ship
+      const whole = { ...fit.weights, ...weights, golden: [] };
+      models.set(name, { ...fit, weights: { ...whole, sha256: digestOf(whole) } });
+    }
+  }
+  return models;
+}
+
+type Cost = NonNullable<CrmFacts[string][number]["cost"]>;
+type SlotFacts = Pick<Cost, "winsPerSlot" | "winsPerSlotThere" | "winsPerSlotDifference">;
+type Slots = (variant: Variant) => SlotFacts;
+
+const noSlots = (reason: string): SlotFacts => {
+  const none = notEstimable(reason);
+  return { winsPerSlot: none, winsPerSlotThere: none, winsPerSlotDifference: none };
+};
+
+function costOf(data: Data, fitted: FittedStudy, variant: Variant, slots: Slots): Cost {
+  const { model, name } = variant;
+  const heldOut = walkedForward(data, fitted, [model, name]);
+  const [ours, theirs] = [heldOut?.scores.get(model), heldOut?.scores.get(name)];
+  const none = notEstimable("no past quarter can be scored with weights that were learnt before it");
+  if (heldOut === null || ours === undefined || theirs === undefined)
+    return { auc: none, aucThere: none, aucDifference: none, ...slots(variant) };
+  const { label, cluster, weight } = heldOut;
+  const auc = (score: Float64Array): Estimated => aucEstimate(score, label, cluster, 0.95, weight);
+  return {
+    auc: auc(ours.score),
+    aucThere: auc(theirs.score),
+    aucDifference: compareScores(theirs, ours, label, cluster, weight).aucDifference,
+    ...slots(variant),
+  };
+}
+
+/** Wins per slot of each model and each version of it, cut off by capacity, over the judged quarters. */
+async function winsOf(
+  data: Data,
+  fitted: FittedStudy,
+  variants: readonly Variant[],
+  options: ReplayOptions,
+): Promise<Slots> {
+  const { study } = data;
+  const { capacity } = study;
+  if (study.outcome.kind === "column")
+    return () => noSlots("the outcome has no dates, so nothing can be replayed");
+  if (capacity === null) return () => noSlots("the study states no capacity");
+  if (fitted.folds.length === 0 || variants.length === 0)
+    return () => noSlots("there is no quarter to replay");
+  const setting = settingOf(data, capacity, fitted.folds, await calendarOf(capacity, fitted.folds));
+  const names = new Set(variants.flatMap(({ model, name }) => [model, name]));
+  const definitions = new Map([...names].map((name) => [name, cutOff(name)]));
+  const replays = await replayed(
+    { ...data, study: { ...study, definitions } },
+    fitted,
+    setting,
+    [setting.rate],
+    {
+      ...options,
+      firstSeen: new Map(),
+    },
+  );
+  const at = serving(setting);
+  const of = (name: string) => replays.at[0]?.definitions.find((definition) => definition.name === name);
+  return ({ model, name }) => {
+    const [ours, theirs] = [of(model), of(name)];
+    if (ours === undefined || theirs === undefined) return noSlots("it was not replayed");
+    const folds = judgedFolds(setting, [ours, theirs]);
+    if (folds.length === 0) return noSlots("no quarter is judged");
+    const [here, there] = [at.pooled(ours, folds, false), at.pooled(theirs, folds, false)];
+    return {
+      winsPerSlot: figures(setting, here, here).winsPerSlot,
+      winsPerSlotThere: figures(setting, there, there).winsPerSlot,
+      winsPerSlotDifference: pairedDifference(swapRows(there, here, setting.account)),
+    };
+  };
+}
+
+/** Leads qualify at the score that fills the slots. */
+const cutOff = (model: string): Definition => ({
+  rule: { kind: "cutoff", model },
+  incumbent: false,
+  text: model,
+  label: null,
+  says: null,
+  path: "",
+});

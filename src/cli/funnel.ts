@@ -1,0 +1,244 @@
+import type { Estimated } from "../base/estimate.ts";
+import { counted, cut, grouped } from "../base/text.ts";
+import type { FunnelFacts } from "../result/type.ts";
+import { type FunnelReport, funnel } from "../workbench/funnel.ts";
+import type { Common } from "./common.ts";
+import { answer, say } from "./print.ts";
+import { foremost } from "./summary.ts";
+import { watchTerminal } from "./watch.ts";
+import { columns, wrap } from "./wrap.ts";
+
+/** `leadline funnel [study.yaml]`, or of an earlier run */
+export async function funnelCommand(study: string, run: string | undefined, common: Common): Promise<void> {
+  const { watch, done } = watchTerminal(common.quiet || common.json);
+  try {
+    const report = await funnel({
+      study,
+      watch,
+      ...(run === undefined ? {} : { run }),
+      ...(common.out === undefined ? {} : { out: common.out }),
+    });
+    done();
+    if (common.json) answer(JSON.stringify(report.funnel));
+    else {
+      answer(tables(report));
+      const { shown, more } = foremost(report.warnings);
+      if (!common.quiet && shown.length > 0)
+        say(`${counted(shown.length + more, "warning")} of the data: leadline check`);
+    }
+  } finally {
+    done();
+  }
+}
+
+/** Names are cut to so many letters, so that a line keeps to 80 columns. */
+const longest = 26;
+
+type Cells = readonly string[];
+
+/** Every part that there is something to say of, as tables of at most 80 columns. */
+function tables({ study, asOf, leads, funnel: of }: FunnelReport): string {
+  const days = of.conversions[0]?.days;
+  const head = [
+    study,
+    `as of ${asOf}`,
+    counted(leads, "lead"),
+    ...(days === undefined ? [] : [`within ${counted(days, "day")}`]),
+  ];
+  return [
+    head.join("   "),
+    ...steps(of),
+    ...bridge(of),
+    ...acceptance(of),
+    ...activities(of),
+    ...channels(of),
+    ...offers(of),
+    ...speed(of),
+    ...movements(of),
+    ...traits(of),
+  ].join("\n");
+}
+
+/** The first column to the left, the others to the right, under a heading of their own. */
+function table(title: string, heads: Cells, rows: readonly Cells[]): string[] {
+  if (rows.length === 0) return [];
+  const names = rows.map(([name = ""]) => cut(name, longest));
+  const width = Math.max(title.length, ...names.map((name) => name.length + 2));
+  const widths = heads.map((head, c) => Math.max(head.length, ...rows.map((row) => row[c + 1]?.length ?? 0)));
+  const line = (first: string, cells: Cells): string =>
+    `${first.padEnd(width)}${cells.map((cell, c) => `  ${cell.padStart(widths[c] ?? 0)}`).join("")}`.trimEnd();
+  return ["", line(title, heads), ...rows.map((row, r) => line(`  ${names[r]}`, row.slice(1)))];
+}
+
+const number = (n: number | null): string => (n === null ? "-" : grouped(n));
+const hundredth = (x: number): string => (100 * x).toFixed(1);
+const rate = (e: Estimated): string =>
+  e.value === null ? "-" : `${hundredth(e.value)} (${hundredth(e.low)} to ${hundredth(e.high)})`;
+
+const steps = ({ conversions, bypass, roles }: FunnelFacts): string[] => [
+  ...table(
+    "Steps",
+    ["mature", "went on", "of 100 (95%)", "so far"],
+    conversions.map(({ from, to, n, wentOn, rate: of, entered, soFar }) => [
+      `${from} to ${to}`,
+      number(n),
+      number(wentOn),
+      rate(of),
+      entered === null || soFar === null ? "-" : `${grouped(soFar)} of ${grouped(entered)}`,
+    ]),
+  ),
+  ...(bypass.value === null
+    ? []
+    : [
+        `  ${hundredth(bypass.value)} of 100 leads stamped ${roles.qualified} have no ${roles.mql} stamp before it`,
+      ]),
+];
+
+function bridge({ bridge: of }: FunnelFacts): string[] {
+  if (of === null) return [];
+  const { from, to } = of.stages;
+  const part = (n: number, sign: string, words: string): Cells => [
+    words,
+    n === 0 ? "0" : `${sign}${grouped(Math.abs(n))}`,
+    hundredth(((sign === "-" ? -1 : 1) * n) / of.from),
+  ];
+  return [
+    ...table(
+      "From dashboard to cohort",
+      ["leads", `of 100 ${from}`],
+      [
+        [`${to} of the months`, grouped(of.to), hundredth(of.ratio)],
+        part(of.bypassed, "-", `never ${from} before`),
+        part(of.carriedIn, "-", `${from} of earlier months`),
+        part(of.carriedOut, "+", `${to} in later months`),
+        part(of.skipped, "+", `past ${to} unstamped`),
+        [`${from} that reach ${to}`, grouped(of.cohort), rate(of.rate)],
+      ],
+    ),
+    `  ${counted(of.months.length, "month")}, ${of.months[0]?.month} to ${of.months.at(-1)?.month}`,
+  ];
+}
+
+function acceptance({ acceptance: of }: FunnelFacts): string[] {
+  if (of === null) return [];
+  return table(
+    `What sales did with ${of.from}`,
+    ["of 100 (95%)"],
+    [
+      [`${of.to}`, rate(of.accepted)],
+      ["lost before", rate(of.rejected)],
+      ...of.reasons.map(({ stage, reason, n }) => [
+        `  ${reason ?? stage}`,
+        n === null ? "withheld" : counted(n, "lead"),
+      ]),
+      ["neither yet", rate(of.waiting)],
+    ],
+  );
+}
+
+const activities = ({ activities: { base, rows } }: FunnelFacts): string[] => [
+  ...table(
+    "Close rate per activity",
+    ["naive", "of", "honest (95%)", "of", "lift", "best"],
+    rows.map(({ activity, naive, everDid, shrunk, n, lift, best }) => [
+      activity,
+      naive.value === null ? "-" : hundredth(naive.value),
+      number(everDid),
+      rate(shrunk),
+      number(n),
+      lift.value === null ? "-" : lift.value.toFixed(2),
+      best === null ? "-" : `${Math.round(100 * best)}%`,
+    ]),
+  ),
+  ...(base.value === null || rows.length === 0
+    ? []
+    : wrap(
+        `  all leads ${rate(base)}; naive: ever did it, ever reached the outcome; honest: as of the first time, mature leads, rare ones drawn towards the others`,
+        columns - 2,
+        "",
+      ).map((line) => `  ${line.trim()}`)),
+];
+
+const channels = ({ channels: of }: FunnelFacts): string[] =>
+  table(
+    "Channel",
+    ["leads", "MQLs", "close rate (95%)", "MQL to customer", "ready 7 d"],
+    (of ?? []).map((c) => [
+      c.channel,
+      number(c.leads),
+      number(c.mqls),
+      rate(c.rate),
+      rate(c.mqlToCustomer),
+      c.readyIn7Days.value === null ? "-" : hundredth(c.readyIn7Days.value),
+    ]),
+  );
+
+const offers = ({ offers: of }: FunnelFacts): string[] =>
+  table(
+    "Offer",
+    ["leads", "first", "close rate (95%)", ""],
+    (of ?? []).map((o) => [
+      o.offer,
+      number(o.leads),
+      number(o.brought),
+      rate(o.rate),
+      o.disconnect ? "disconnect" : "",
+    ]),
+  );
+
+const speed = ({ speed: of }: FunnelFacts): string[] =>
+  table(
+    "Speed (losses competing)",
+    ["by 7 d", "by 30 d", "by 90 d", "half by", "lost, 90 d"],
+    of.map(({ from, to, at, halfBy }) => {
+      const by = (days: number): string => {
+        const e = at.find((a) => a.days === days)?.wentOn;
+        return e === undefined || e.value === null ? "-" : hundredth(e.value);
+      };
+      const lost = at.find((a) => a.days === 90)?.lost;
+      return [
+        `${from} to ${to}`,
+        by(7),
+        by(30),
+        by(90),
+        halfBy === null ? "-" : `day ${Math.ceil(halfBy)}`,
+        lost === undefined ? "-" : hundredth(lost),
+      ];
+    }),
+  );
+
+const signed = (x: number | null): string => (x === null ? "-" : `${x > 0 ? "+" : ""}${hundredth(x)}`);
+
+const movements = ({ movements: of }: FunnelFacts): string[] =>
+  table(
+    "Why the rate moved",
+    ["from", "to", "mix", "worked", "rate", "too young"],
+    of.map((m) => [
+      `${m.before} to ${m.after}`,
+      hundredth(m.rateBefore),
+      hundredth(m.rateAfter),
+      signed(m.mix),
+      signed(m.worked),
+      signed(m.rate),
+      signed(m.immaturity),
+    ]),
+  );
+
+const traits = ({ traits: { winners, others } }: FunnelFacts): string[] =>
+  [
+    { title: "Traits of winners", of: winners },
+    { title: "Traits of non-buyers", of: others },
+  ].flatMap(({ title, of }) =>
+    table(
+      title,
+      ["leads", "of 100 (95%)", "lift"],
+      of
+        .slice(0, 5)
+        .map((t) => [
+          `${t.feature} ${t.level}`,
+          grouped(t.n),
+          rate(t.rate),
+          t.lift.value === null ? "0" : t.lift.value.toFixed(2),
+        ]),
+    ),
+  );

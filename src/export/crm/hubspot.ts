@@ -1,0 +1,137 @@
+import { type Criterion, type CrmRule, crmRules } from "./criteria.ts";
+import { type CrmModel, crmTarget } from "./pack.ts";
+
+/** The version of HubSpot's API that the draft is written for: later ones rename fields (`maxScorePerCategory`, `maxValue`). */
+const apiVersion = "2026-09-beta";
+
+/** Contact properties by the names that exports give them. */
+const properties: ReadonlyMap<string, string> = new Map([
+  ["title", "jobtitle"],
+  ["employees", "numemployees"],
+  ["first name", "firstname"],
+  ["last name", "lastname"],
+]);
+
+const propertyOf = (field: string): string =>
+  properties.get(field.toLowerCase()) ?? field.toLowerCase().replace(/[^a-z0-9_]+/g, "_");
+
+/** What `POST /marketing/lead-scoring/2026-09-beta/scores` takes, and beside it what it cannot. */
+function filesOf({ name, weights }: CrmModel): ReadonlyMap<string, string> {
+  const rules = crmRules(weights);
+  const acts = ({ all }: CrmRule): boolean => all.some(({ kind }) => kind === "activity");
+  const free = rules.filter(({ group }) => group === null);
+  const groups = [
+    groupOf(
+      "What the contact is",
+      "FIT",
+      free.filter((rule) => !acts(rule)),
+    ),
+    groupOf("What the contact does", "ENGAGEMENT", free.filter(acts)),
+    ...weights.groups.map(({ name: group, min, max }) => {
+      const own = rules.filter((rule) => rule.group === group);
+      return groupOf(group, own.some(acts) ? "ENGAGEMENT" : "FIT", own, min, max);
+    }),
+  ];
+  const used = groups.filter(({ ruleConfigurations }) => ruleConfigurations.length > 0);
+  const draft = {
+    name: `Leadline ${weights.name} ${weights.version}`,
+    objectTypeId: "0-1",
+    maxScore: Math.max(
+      0,
+      used.reduce((sum, { maxValue }) => sum + maxValue, 0),
+    ),
+    allowedGroupTypes: [],
+    groupConfigs: used,
+  };
+  return new Map([[`${name}.draft.json`, `${JSON.stringify(draft, null, 2)}\n`]]);
+}
+
+/** Rules whose sum is held within limits; without one it is as far as they go. */
+function groupOf(
+  groupName: string,
+  groupCategory: string,
+  rules: readonly CrmRule[],
+  min: number | null = null,
+  max: number | null = null,
+) {
+  const sum = (sign: 1 | -1): number =>
+    rules.reduce((total, { points }) => total + (points * sign > 0 ? points : 0), 0);
+  return {
+    groupName,
+    groupCategory,
+    maxValue: max ?? sum(1),
+    minValue: min ?? sum(-1),
+    ruleConfigurations: rules.map(configured),
+  };
+}
+
+const configured = ({ all, points }: CrmRule) => ({
+  enabled: true,
+  maximumValue: Math.max(0, points),
+  minimumValue: Math.min(0, points),
+  configuration: {
+    calculation: { type: "CONSTANT", value: points },
+    filterBranch: { filterBranchType: "AND", filterBranches: [], filters: all.map(filter) },
+  },
+});
+
+/** A filter in the form of HubSpot's lists. */
+function filter(of: Criterion) {
+  if (of.kind === "rule") return { filterType: "BY_HAND", rule: of.when };
+  if (of.kind === "activity")
+    return {
+      filterType: "EVENT",
+      event: of.activity,
+      timeframeDays: of.days,
+      occurrences: { operator: of.negated ? "IS_LESS_THAN" : "IS_GREATER_THAN_OR_EQUAL_TO", value: of.times },
+    };
+  const property = propertyOf(of.field);
+  const [first] = of.values;
+  const type = typeof first === "number" ? "NUMBER" : typeof first === "boolean" ? "BOOL" : "MULTISTRING";
+  const operation = (operator: string) => ({
+    filterType: "PROPERTY",
+    property,
+    operation: { operationType: type, operator, values: of.values, includeObjectsWithNoValueSet: false },
+  });
+  switch (of.op) {
+    case "is":
+      return operation("IS_EQUAL_TO");
+    case "is none of":
+      return operation("IS_NOT_EQUAL_TO");
+    case "at least":
+      return operation("IS_GREATER_THAN_OR_EQUAL_TO");
+    case "less than":
+      return operation("IS_LESS_THAN");
+    case "is empty":
+    case "is not empty":
+      return {
+        filterType: "PROPERTY",
+        property,
+        operation: {
+          operationType: "ALL_PROPERTY",
+          operator: of.op === "is empty" ? "IS_UNKNOWN" : "IS_KNOWN",
+        },
+      };
+  }
+}
+
+const readme = (models: readonly CrmModel[]): string => {
+  const [first] = models;
+  const name = first?.name ?? "model";
+  return `Drafts for HubSpot's Lead Scoring API, version ${apiVersion}. **Experimental**: the API is a beta. Its reference names the fields of a score,
+a group and a rule's calculation, which these drafts keep (the values of \`groupCategory\` are a guess); the criteria are written as HubSpot's lists have them, and no HubSpot
+account was at hand to run them. Later versions rename fields (2027-03-beta: \`maxScorePerCategory\`, \`maxValue\`): pin this one.
+
+1. Put your own property and event names into \`${name}.draft.json\`: each \`property\`, each \`event\`. A rule whose filterType is
+   \`BY_HAND\` has to be made in the editor.
+2. \`POST https://api.hubapi.com/marketing/lead-scoring/${apiVersion}/scores\` with the file as its body makes a draft. Look at every rule in
+   Marketing, Lead Scoring; then \`POST …/scores/{scoreId}/draft/publish\`.
+3. To check, compare ten contacts with \`leadline score\`.
+
+HubSpot's score starts at 0, Leadline's at the start of the point sheet: ${models.map((model) => `for ${model.name} add ${model.weights.intercept} to HubSpot's`).join(", ")}.
+Then chance, grade and cut-off follow from \`point_sheet/${name}.scores.csv\`. HubSpot's own decay falls in a straight line for each event,
+and excludes a timeframe: a half-life cannot be said with it, so counts of a window stand in.`;
+};
+
+/** A lead score as a draft. */
+export const hubspot = crmTarget("hubspot", "HubSpot", filesOf, readme);

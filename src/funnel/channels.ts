@@ -1,0 +1,108 @@
+import { DAY, dayOf, NEVER } from "../base/time.ts";
+import { comesWithin, recordedOf } from "../labels/within.ts";
+import type { ChannelFacts, FunnelFacts, OfferFacts } from "../result/type.ts";
+import { judged, matureLeads, shrunkTogether } from "./activities.ts";
+import { stepOf } from "./conversions.ts";
+import { channelsOf } from "./groups.ts";
+import { among, type Rows, rated } from "./rates.ts";
+import { ownStamps } from "./roles.ts";
+import type { Counted } from "./type.ts";
+
+type Roles = FunnelFacts["roles"];
+
+const week = 7 * DAY;
+
+/** MQLs and close rate of each channel side by side, and how many of its leads were ready for sales at once. */
+export function channelFacts(of: Counted, roles: Roles): readonly ChannelFacts[] | null {
+  const { study, history, labels } = of;
+  const channels = channelsOf(of);
+  if (channels === null) return null;
+  const { created, count } = history.leads;
+  const { mql } = roles;
+  const stamps = mql === null ? null : ownStamps(of, mql);
+  const recorded = mql === null ? undefined : recordedOf(labels, mql);
+  const customer = labels.reach.get(roles.customer);
+  const steps = {
+    mqlRate: mql === null ? empty : stepOf(of, study.funnel[0] ?? "", mql),
+    mqlToCustomer: mql === null || mql === roles.customer ? empty : stepOf(of, mql, roles.customer),
+    rate: matureLeads(of),
+  };
+  const within = (lead: number, horizon: number): 0 | 1 =>
+    comesWithin(stamps?.[lead] ?? NEVER, recorded, lead, created[lead] ?? 0, horizon) ? 1 : 0;
+  const sameDay = (lead: number): 0 | 1 =>
+    (stamps?.[lead] ?? NEVER) < NEVER && dayOf(stamps?.[lead] ?? 0) === dayOf(created[lead] ?? 0) ? 1 : 0;
+  return channels.names.map((channel, c) => {
+    const holds = (lead: number): boolean => channels.of[lead] === c;
+    const all = Array.from({ length: count }, (_, lead) => lead).filter(holds);
+    const leads = all.filter((lead) => labels.refused[lead] !== 1);
+    const aWeekOld = leads.filter((lead) => (created[lead] ?? NEVER) + week <= labels.asOf);
+    const rateOf = (rows: Rows) => rated(of, among(rows, holds)).rate;
+    return {
+      channel,
+      leads: all.length,
+      mqls: leads.reduce((n, lead) => n + ((stamps?.[lead] ?? NEVER) < NEVER ? 1 : 0), 0),
+      customers: leads.reduce((n, lead) => n + ((customer?.[lead] ?? NEVER) < NEVER ? 1 : 0), 0),
+      mqlRate: rateOf(steps.mqlRate),
+      rate: rateOf(steps.rate),
+      mqlToCustomer: rateOf(steps.mqlToCustomer),
+      readyAtCreation: rated(of, { lead: stamps === null ? [] : leads, went: leads.map(sameDay) }).rate,
+      readyIn7Days: rated(of, {
+        lead: stamps === null ? [] : aWeekOld,
+        went: aWeekOld.map((lead) => within(lead, week)),
+      }).rate,
+    };
+  });
+}
+
+const empty: Rows = { lead: [], went: [] };
+
+/**
+ * Leads of each offer against what becomes of them. Content disconnect: an offer among the half with most leads whose
+ * leads surely reach the outcome less often than all do.
+ */
+export function offerFacts(of: Counted): readonly OfferFacts[] | null {
+  const { study, history, labels, table } = of;
+  const { offers } = history;
+  if (offers === undefined) return null;
+  const honest = offers.names.map(() => ({ lead: [] as number[], went: [] as number[] }));
+  const [responded, brought] = [new Int32Array(offers.names.length), new Int32Array(offers.names.length)];
+  let before = -1;
+  for (let k = 0; k < offers.count; k++) {
+    const [lead, offer, t] = [offers.lead[k] ?? 0, offers.offer[k] ?? 0, offers.visible[k] ?? NEVER];
+    if (table.excluded[lead] === 1 || labels.refused[lead] === 1) continue;
+    responded[offer] = (responded[offer] ?? 0) + 1;
+    // a lead's first response stands first
+    if (lead !== before) brought[offer] = (brought[offer] ?? 0) + 1;
+    before = lead;
+    const label = judged(labels, lead, t);
+    if (label === null) continue;
+    honest[offer]?.lead.push(lead);
+    honest[offer]?.went.push(label);
+  }
+  const base = rated(of, matureLeads(of)).rate;
+  const rates = honest.map((rows) => rated(of, rows));
+  const together = shrunkTogether(
+    rates.map(({ n, wentOn }) => ({ x: wentOn, n })),
+    study.seed,
+  );
+  const order = [...offers.names.keys()].sort(
+    (a, b) =>
+      (responded[b] ?? 0) - (responded[a] ?? 0) ||
+      ((offers.names[a] ?? "") < (offers.names[b] ?? "") ? -1 : 1),
+  );
+  return order.map((offer, place) => {
+    const own = rates[offer] ?? rated(of, empty);
+    return {
+      offer: offers.names[offer] ?? "",
+      leads: responded[offer] ?? 0,
+      brought: brought[offer] ?? 0,
+      ...own,
+      shrunk: together[offer]?.shrunk ?? own.rate,
+      disconnect:
+        place < Math.ceil(order.length / 2) &&
+        own.rate.value !== null &&
+        base.value !== null &&
+        own.rate.high < base.value,
+    };
+  });
+}

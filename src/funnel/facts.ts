@@ -1,0 +1,47 @@
+import { notEstimable } from "../base/estimate.ts";
+import { funnelFacts as stageFacts } from "../labels/funnel.ts";
+import { leadsDated } from "../labels/untimed.ts";
+import type { FunnelFacts } from "../result/type.ts";
+import { activityRates } from "./activities.ts";
+import { channelFacts, offerFacts } from "./channels.ts";
+import { acceptanceFacts, bridgeFacts, bypassFacts, conversionFacts } from "./conversions.ts";
+import { groupsOf } from "./groups.ts";
+import { costFacts, dealFacts, eventFacts, visitFacts } from "./money.ts";
+import { rolesOf } from "./roles.ts";
+import { curveFacts, movementFacts, speedFacts } from "./speed.ts";
+import { traitFacts } from "./traits.ts";
+import type { Counted } from "./type.ts";
+
+/**
+ * The funnel in marketing's own numbers, as result.json has it but for what privacy withholds. Where the outcome has no
+ * times there are no steps, no speed and no quarters; rates by channel and trait are of its column.
+ */
+export function funnelFacts(of: Counted): FunnelFacts {
+  const { study, labels } = of;
+  const roles = rolesOf(of);
+  const timed = study.outcome.kind === "stage" && leadsDated(study);
+  const groups = timed ? groupsOf(of) : [];
+  const channels = groups.filter(({ by }) => by === "channel");
+  const segment = groups.find(({ by }) => by !== "channel" && by !== "persona")?.by;
+  return {
+    ...stageFacts(of),
+    roles,
+    conversions: timed ? conversionFacts(of, roles, groups) : [],
+    bridge: timed ? bridgeFacts(of, roles) : null,
+    bypass: timed ? bypassFacts(of, roles) : notEstimable("stages have no times"),
+    acceptance: timed ? acceptanceFacts(of, roles) : null,
+    activities: activityRates(of),
+    channels: channelFacts(of, roles),
+    offers: timed ? offerFacts(of) : null,
+    costs: timed ? costFacts(of, roles) : null,
+    visits: timed ? visitFacts(of) : null,
+    deals: dealFacts(of, roles),
+    events: eventFacts(of),
+    speed: timed ? speedFacts(of) : [],
+    curves: timed && labels.horizon > 0 ? curveFacts(of) : null,
+    movements: timed
+      ? movementFacts(of, channels.length > 0 ? channels : groups.filter(({ by }) => by === segment))
+      : [],
+    traits: traitFacts(of),
+  };
+}

@@ -1,0 +1,193 @@
+import { type Estimated, estimate, notEstimable } from "../base/estimate.ts";
+import { civilDate, DAY, dayNumber, dayOf, isoDate, isoMonth, NEVER } from "../base/time.ts";
+import type { Monthly } from "../history/type.ts";
+import { comesWithin, recordedOf, winsWithin } from "../labels/within.ts";
+import type { CostFacts, DealFacts, FunnelFacts, VisitFacts } from "../result/type.ts";
+import { garwood, wilson } from "../stats/proportions/proportion.ts";
+import { channelsOf } from "./groups.ts";
+import { ownStamps } from "./roles.ts";
+import type { Counted } from "./type.ts";
+
+type Roles = FunnelFacts["roles"];
+type CostRow = CostFacts["all"];
+
+/** The day after a month's last, from the day number of its first. */
+function monthEnd(first: number): number {
+  const { year, month } = civilDate(first);
+  return month === 12 ? dayNumber(year + 1, 1, 1) : dayNumber(year, month + 1, 1);
+}
+
+/** Sums of months that ended before an instant: by channel, and which channels each month has. */
+function complete({ count, channels, month, channel, value }: Monthly, until: number) {
+  const sums = new Map<string, number>();
+  const cells = new Set<string>();
+  const months = new Set<string>();
+  for (let i = 0; i < count; i++) {
+    const first = month[i] ?? 0;
+    if (monthEnd(first) * DAY > until + 1) continue;
+    const name = channels[channel[i] ?? 0] ?? "";
+    sums.set(name, (sums.get(name) ?? 0) + (value[i] ?? 0));
+    cells.add(JSON.stringify([name, isoDate(first).slice(0, 7)]));
+    months.add(isoDate(first).slice(0, 7));
+  }
+  return { sums, cells, months: [...months].sort() };
+}
+
+/** Channel of a lead as spend and visits name it; "": the study names no channels, or the lead has none. */
+function channelNames(of: Counted): (lead: number) => string {
+  const channels = channelsOf(of);
+  return (lead) => {
+    const name = channels?.names[channels.of[lead] ?? -1];
+    return name === undefined || name === "(none)" ? "" : name;
+  };
+}
+
+/**
+ * What a lead, an MQL, an outcome and a customer cost, by channel: the money of months whose leads all have the horizon
+ * behind them, over what became of the leads created in them. Intervals are of the count (Poisson); money is as it is.
+ */
+export function costFacts(of: Counted, roles: Roles): CostFacts | null {
+  const { history, labels } = of;
+  if (history.spend === undefined) return null;
+  const { sums, cells, months } = complete(history.spend, labels.asOf - labels.horizon);
+  const [from, to] = [months[0], months.at(-1)];
+  if (from === undefined || to === undefined) return null;
+  const nameOf = channelNames(of);
+  const stamps = roles.mql === null ? null : ownStamps(of, roles.mql);
+  const mql = roles.mql === null ? undefined : recordedOf(labels, roles.mql);
+  const customer = labels.reach.get(roles.customer);
+  const counts = new Map(
+    [...sums.keys()].map((name) => [name, { leads: 0, mqls: 0, outcomes: 0, customers: 0 }]),
+  );
+  for (let lead = 0; lead < history.leads.count; lead++) {
+    const created = history.leads.created[lead] ?? 0;
+    const name = nameOf(lead);
+    const own = counts.get(name);
+    if (own === undefined || !cells.has(JSON.stringify([name, isoMonth(created)]))) continue;
+    own.leads++;
+    if (labels.refused[lead] === 1) continue;
+    if (comesWithin(stamps?.[lead] ?? NEVER, mql, lead, created, labels.horizon)) own.mqls++;
+    if (winsWithin(labels, lead, created)) own.outcomes++;
+    if ((customer?.[lead] ?? NEVER) < NEVER) own.customers++;
+  }
+  const row = (
+    channel: string,
+    spend: number,
+    own: typeof counts extends Map<string, infer V> ? V : never,
+  ): CostRow => ({
+    channel,
+    spend,
+    ...own,
+    perLead: costOf(spend, own.leads),
+    perMql:
+      roles.mql === null
+        ? notEstimable("the funnel has no stage that reads as MQL")
+        : costOf(spend, own.mqls),
+    perOutcome: costOf(spend, own.outcomes),
+    perCustomer: costOf(spend, own.customers),
+  });
+  const rows = [...sums]
+    .sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))
+    .map(([name, spend]) => row(name === "" ? "(none)" : name, spend, counts.get(name) ?? none));
+  const total = (key: keyof typeof none): number =>
+    [...counts.values()].reduce((sum, own) => sum + own[key], 0);
+  return {
+    from,
+    to,
+    rows,
+    all: row(
+      "(all with spend)",
+      [...sums.values()].reduce((sum, x) => sum + x, 0),
+      {
+        leads: total("leads"),
+        mqls: total("mqls"),
+        outcomes: total("outcomes"),
+        customers: total("customers"),
+      },
+    ),
+  };
+}
+
+const none = { leads: 0, mqls: 0, outcomes: 0, customers: 0 };
+
+/** Money a piece, with the interval of the count turned over. */
+function costOf(spend: number, count: number): Estimated {
+  const of = garwood(count, 1);
+  if (count === 0 || of.value === null) return notEstimable("there was none for the money");
+  return estimate(spend / count, spend / of.high, spend / of.low, count);
+}
+
+/** Leads created in the months whose visits are known, over those visits. */
+export function visitFacts(of: Counted): readonly VisitFacts[] | null {
+  const { history, labels } = of;
+  if (history.visits === undefined) return null;
+  const { sums, cells } = complete(history.visits, labels.asOf);
+  const nameOf = channelNames(of);
+  const leads = new Map<string, number>();
+  for (let lead = 0; lead < history.leads.count; lead++) {
+    const name = nameOf(lead);
+    if (cells.has(JSON.stringify([name, isoMonth(history.leads.created[lead] ?? 0)])))
+      leads.set(name, (leads.get(name) ?? 0) + 1);
+  }
+  return [...sums]
+    .sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))
+    .map(([name, visits]) => {
+      const n = leads.get(name) ?? 0;
+      return {
+        channel: name === "" ? "(none)" : name,
+        visits,
+        leads: n,
+        rate:
+          n > visits
+            ? notEstimable("more leads than visits: the two count different things")
+            : wilson(n, visits),
+      };
+    });
+}
+
+/** Money of deals: won and open, those with a lead, and those whose lead was an MQL before the deal was created. */
+export function dealFacts(of: Counted, roles: Roles): DealFacts | null {
+  const { history } = of;
+  const { opportunities } = history;
+  if (opportunities === undefined) return null;
+  const stamps = roles.mql === null ? null : ownStamps(of, roles.mql);
+  const sum = (holds: (deal: number) => boolean) => {
+    const found = { n: 0, amount: 0 };
+    for (let deal = 0; deal < opportunities.count; deal++) {
+      if (!holds(deal)) continue;
+      found.n++;
+      const amount = opportunities.amount[deal] ?? Number.NaN;
+      if (!Number.isNaN(amount)) found.amount += amount;
+    }
+    return found;
+  };
+  const state = (of: number) => (deal: number) => opportunities.state[deal] === of;
+  const sourced = (deal: number): boolean => (opportunities.lead[deal] ?? -1) >= 0;
+  const afterMql = (deal: number): boolean => {
+    const lead = opportunities.lead[deal] ?? -1;
+    return lead >= 0 && (stamps?.[lead] ?? NEVER) <= (opportunities.created[deal] ?? 0);
+  };
+  const both = (a: (deal: number) => boolean, b: (deal: number) => boolean) => (deal: number) =>
+    a(deal) && b(deal);
+  const part = (of: (deal: number) => boolean) => ({
+    all: sum(of),
+    sourced: sum(both(of, sourced)),
+    afterMql: stamps === null ? null : sum(both(of, afterMql)),
+  });
+  const channels = channelsOf(of);
+  return {
+    won: part(state(1)),
+    open: part(state(0)),
+    channels: (channels?.names ?? []).map((channel, c) => {
+      const mine = (deal: number): boolean => channels?.of[opportunities.lead[deal] ?? -1] === c;
+      return { channel, won: sum(both(state(1), mine)), open: sum(both(state(0), mine)) };
+    }),
+  };
+}
+
+/** What happened on a day, as the study's events have it. */
+export const eventFacts = ({ history: { events } }: Counted): FunnelFacts["events"] =>
+  Array.from({ length: events?.count ?? 0 }, (_, i) => ({
+    date: isoDate(dayOf(events?.at[i] ?? 0)),
+    label: events?.labels[i] ?? "",
+  }));

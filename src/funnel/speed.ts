@@ -1,0 +1,210 @@
+import { median } from "simple-statistics";
+import { DAY, NEVER, quarterOf } from "../base/time.ts";
+import { recordedOf, timeBetween, winsWithin } from "../labels/within.ts";
+import { workedFrom } from "../labels/worked.ts";
+import type { CurveFacts, MovementFacts, SpeedFacts } from "../result/type.ts";
+import { capeCod } from "../stats/survival/development.ts";
+import { aalenJohansen, incidenceAt, timeOfShare } from "../stats/survival/incidence.ts";
+import { type Cells, type Moved, whyMoved } from "../stats/survival/movement.ts";
+import { hasRows, ownStamps } from "./roles.ts";
+import type { Counted, Group } from "./type.ts";
+
+/** Days at which a step is looked at, as far as some lead has lived them. */
+const looks = [1, 7, 14, 30, 60, 90, 180, 365];
+
+/**
+ * How fast leads go from each stage to the next, losses competing and the young censored: the median of those who went
+ * on leaves out the slow, and taking losses as censored says too many will go on.
+ */
+export function speedFacts(of: Counted): readonly SpeedFacts[] {
+  const { study, history, labels } = of;
+  return study.funnel.slice(1).flatMap((to, i): SpeedFacts[] => {
+    const from = study.funnel[i] ?? "";
+    const own = ownStamps(of, from);
+    const reach = labels.reach.get(to);
+    if (reach === undefined || !hasRows(own) || !hasRows(reach)) return [];
+    const recorded = recordedOf(labels, to);
+    const [time, event, went]: [number[], number[], number[]] = [[], [], []];
+    for (let lead = 0; lead < history.leads.count; lead++) {
+      const t = own[lead] ?? NEVER;
+      if (t === NEVER || t > labels.asOf || labels.refused[lead] === 1) continue;
+      const [next, lost] = [reach[lead] ?? NEVER, labels.lost[lead] ?? NEVER];
+      if (next < t || lost < t) continue;
+      const days = next < NEVER ? Math.max(0, timeBetween(t, next, recorded, lead)) / DAY : 0;
+      if (next <= lost && next < NEVER) {
+        time.push(days);
+        event.push(1);
+        went.push(days);
+      } else {
+        time.push((Math.min(lost, labels.asOf) - t) / DAY);
+        event.push(lost < NEVER ? 2 : 0);
+      }
+    }
+    if (time.length === 0) return [];
+    const [on, off] = [aalenJohansen({ time, event }, 1), aalenJohansen({ time, event }, 2)];
+    const longest = time.reduce((most, days) => Math.max(most, days), 0);
+    return [
+      {
+        from,
+        to,
+        n: time.length,
+        wentOn: on.events,
+        lost: off.events,
+        at: looks
+          .filter((days) => days <= longest)
+          .map((days) => ({ days, wentOn: incidenceAt(on, days), lost: incidenceAt(off, days).value ?? 0 })),
+        halfBy: timeOfShare(on, 0.5),
+        median: went.length === 0 ? null : median(went),
+      },
+    ];
+  });
+}
+
+/** Days of an age of the curves, how many there are at most, and cohorts shown. */
+const ageDays = 30;
+const mostAges = 12;
+const mostCohorts = 12;
+
+/** Leads by quarter of creation. */
+function cohortsOf({ study, history, labels }: Counted) {
+  const cohorts = new Map<
+    string,
+    { readonly start: number; readonly end: number; readonly lead: number[] }
+  >();
+  for (let lead = 0; lead < history.leads.count; lead++) {
+    const t = history.leads.created[lead] ?? 0;
+    if (labels.refused[lead] === 1 || t < labels.outcomeObservedFrom) continue;
+    const { name, start, end } = quarterOf(t, study.fiscalYearStarts);
+    const known = cohorts.get(name);
+    if (known === undefined) cohorts.set(name, { start, end, lead: [lead] });
+    else known.lead.push(lead);
+  }
+  return [...cohorts].sort(([, a], [, b]) => a.start - b.start);
+}
+
+/** How quarters of leads fill up with outcomes by age, and what each will come to. */
+export function curveFacts(of: Counted): CurveFacts | null {
+  const { history, labels } = of;
+  const outcome = recordedOf(labels, labels.outcomeStage);
+  const cohorts = cohortsOf(of).slice(-mostCohorts);
+  const age = (lead: number): number => (labels.asOf - (history.leads.created[lead] ?? 0)) / DAY;
+  const oldest = cohorts.reduce((most, [, { lead }]) => Math.max(most, ...lead.slice(0, 1).map(age)), 0);
+  const last = Math.max(labels.horizon / DAY, ageDays);
+  const ages = Array.from({ length: mostAges }, (_, a) => (a + 1) * ageDays).filter(
+    (days) => days <= Math.max(last, Math.floor(oldest / 2)),
+  );
+  if (cohorts.length < 2 || ages.length === 0) return null;
+  const cumulative = cohorts.map(([, { lead }]) => {
+    const youngest = lead.reduce((least, of) => Math.min(least, age(of)), Number.POSITIVE_INFINITY);
+    const days = lead.flatMap((of) => {
+      const at = labels.outcome[of] ?? NEVER;
+      return at === NEVER ? [] : [timeBetween(history.leads.created[of] ?? 0, at, outcome, of) / DAY];
+    });
+    return ages.map((to) => (youngest >= to ? days.reduce((n, d) => n + (d <= to ? 1 : 0), 0) : null));
+  });
+  const found = capeCod(
+    cumulative,
+    cohorts.map(([, { lead }]) => lead.length),
+  );
+  return {
+    ages,
+    developed: found.developed,
+    rate: found.rate,
+    cohorts: cohorts.map(([quarter, { lead }], c) => ({
+      quarter,
+      n: lead.length,
+      outcomes: cumulative[c] ?? [],
+      ultimate: found.ultimate[c] ?? { value: null, reason: "no cohort has lived an age yet" },
+    })),
+  };
+}
+
+/** Movements shown, and the least that a quarter must have lived of its horizon to be one of them. */
+const mostMovements = 6;
+const leastLived = 0.5;
+
+/**
+ * Why the share of a quarter's leads that reached the outcome moved: the mix of groups, who was worked, the rates
+ * themselves, and what leads have not lived yet. A quarter's unlived part is what the incidence of all leads expects.
+ *
+ * @param groups those of one kind, of which each lead is in one; empty: there is no mix
+ */
+export function movementFacts(of: Counted, groups: readonly Group[]): readonly MovementFacts[] {
+  const { study, history, labels } = of;
+  const worked = workedFrom(history, labels, study.worked);
+  const expected = livedShare(of);
+  const quarters = cohortsOf(of)
+    .filter(([, { end }]) => end <= labels.asOf + 1)
+    .map(([quarter, { lead }]) => {
+      const lived = lead.reduce((sum, of) => sum + expected(of), 0) / lead.length;
+      const cells = (holds: (lead: number) => boolean): Cells => {
+        const mine = lead.filter(holds);
+        const won = mine.map(
+          (of) => (winsWithin(labels, of, history.leads.created[of] ?? 0) ? 1 : 0) / lived,
+        );
+        const took = mine.map((of) => worked !== null && (worked[of] ?? NEVER) < NEVER);
+        return {
+          n: mine.length,
+          worked: worked === null ? null : took.reduce((n, w) => n + (w ? 1 : 0), 0),
+          outcomes: won.reduce((sum, w) => sum + w, 0),
+          workedOutcomes: won.reduce((sum, w, i) => sum + (took[i] ? w : 0), 0),
+        };
+      };
+      return {
+        quarter,
+        lived,
+        cells:
+          groups.length === 0
+            ? [cells(() => true)]
+            : groups.map(({ holds }) => cells((of) => holds[of] === 1)),
+      };
+    })
+    .filter(({ lived }) => lived >= leastLived);
+  return quarters
+    .slice(1)
+    .flatMap((after, i): MovementFacts[] => {
+      const before = quarters[i];
+      if (before === undefined) return [];
+      const moved = whyMoved(
+        after.cells.map((cells, g): Moved => ({ before: before.cells[g] ?? cells, after: cells })),
+      );
+      if (moved === null) return [];
+      const [rateBefore, rateAfter] = [moved.before * before.lived, moved.after * after.lived];
+      return [
+        {
+          before: before.quarter,
+          after: after.quarter,
+          by: groups[0]?.by ?? null,
+          rateBefore,
+          rateAfter,
+          mix: moved.mix,
+          worked: worked === null ? null : moved.worked,
+          rate: moved.rate,
+          immaturity: rateAfter - moved.after - (rateBefore - moved.before),
+        },
+      ];
+    })
+    .slice(-mostMovements);
+}
+
+/** The share of its outcomes within the horizon that a lead of an age has had, by the incidence of all leads. */
+function livedShare({ history, labels }: Counted): (lead: number) => number {
+  const outcome = recordedOf(labels, labels.outcomeStage);
+  const [time, event]: [number[], number[]] = [[], []];
+  for (let lead = 0; lead < history.leads.count; lead++) {
+    const t = history.leads.created[lead] ?? 0;
+    if (labels.refused[lead] === 1 || t < labels.outcomeObservedFrom || t > labels.asOf) continue;
+    const [won, lost] = [labels.outcome[lead] ?? NEVER, labels.lost[lead] ?? NEVER];
+    const end = Math.min(won, lost, labels.asOf);
+    time.push(Math.max(0, won <= lost && won < NEVER ? timeBetween(t, won, outcome, lead) : end - t) / DAY);
+    event.push(won < NEVER && won <= lost ? 1 : lost < NEVER ? 2 : 0);
+  }
+  const curve = aalenJohansen({ time, event });
+  const at = (days: number): number => incidenceAt(curve, days).value ?? 0;
+  const horizon = labels.horizon / DAY;
+  const whole = at(horizon);
+  return (lead) => {
+    const days = (labels.asOf - (history.leads.created[lead] ?? 0)) / DAY;
+    return whole <= 0 || days >= horizon ? 1 : at(days) / whole;
+  };
+}

@@ -1,0 +1,43 @@
+/** What a file holds, by its first bytes. */
+export type Kind =
+  | "text"
+  | "json lines"
+  | "json"
+  | "parquet"
+  | "gzip"
+  | "zip"
+  /** something that is read nowhere here: `what` says what */
+  | { readonly what: string };
+
+const latin = (text: string): readonly number[] => [...text].map((c) => c.charCodeAt(0));
+
+const signs: readonly (readonly [bytes: readonly number[], kind: Kind])[] = [
+  [latin("PAR1"), "parquet"],
+  [[0x1f, 0x8b], "gzip"],
+  [latin("PK\x03\x04"), "zip"],
+  [latin("PK\x05\x06"), "zip"],
+  [[0xd0, 0xcf, 0x11, 0xe0], { what: "a workbook of before 2007 (XLS), or one with a password" }],
+  [latin("%PDF"), { what: "a PDF" }],
+  [latin("7z\xbc\xaf"), { what: "a 7-Zip archive" }],
+  [latin("Rar!"), { what: "a RAR archive" }],
+  [[0x28, 0xb5, 0x2f, 0xfd], { what: "compressed by Zstandard" }],
+  [latin("BZh91AY"), { what: "compressed by bzip2" }],
+  [[0xfd, 0x37, 0x7a, 0x58, 0x5a], { what: "compressed by xz" }],
+  [latin("SQLite format 3"), { what: "an SQLite database" }],
+  [latin("Obj\x01"), { what: "an Avro file" }],
+];
+
+/** Long enough for every sign. */
+export const kindBytes = 1 << 12;
+
+/** What the first bytes of a file say that it holds. */
+export function kindOf(head: Uint8Array): Kind {
+  for (const [sign, kind] of signs) if (sign.every((byte, i) => head[i] === byte)) return kind;
+  const text = Buffer.from(head)
+    .toString("utf8")
+    .replace(/^\uFEFF?\s*/, "");
+  if (/^<(!doctype|html|head|body|table|meta|\?xml|\w+:?workbook)\b/i.test(text))
+    return { what: "a web page or XML, whatever its name says" };
+  if (/^\[\s*\{/.test(text)) return "json";
+  return /^\{\s*["}]/.test(text) ? "json lines" : "text";
+}

@@ -1,0 +1,147 @@
+import { counted } from "../../../base/text.ts";
+import { curveChart } from "../../charts/curves.ts";
+import { type Block, details, heading, paragraph, type Text, text, words } from "../../document.ts";
+import { capital, count, hundredths, ofHundred, percent, signed } from "../../format.ts";
+import type { Subject } from "../../subject.ts";
+import { cell, estimateCell, numberCell } from "../cells.ts";
+
+/** Days of the table of speed, as far as leads have lived them. */
+const looks = [7, 30, 90] as const;
+
+/** How fast leads go on, with losses competing. */
+export function speedBlocks({ result }: Subject): Block[] {
+  const { speed } = result.funnel;
+  const timed = speed.filter(({ halfBy }) => halfBy !== null);
+  if (timed.length === 0) return [];
+  const slowest = timed.reduce((most, of) => ((of.halfBy ?? 0) > (most.halfBy ?? 0) ? of : most));
+  return [
+    heading(
+      timed.length > 1
+        ? text`The slowest step is ${slowest.from} to ${slowest.to}: half of those who go on take ${counted(Math.ceil(slowest.halfBy ?? 0), "day")} or more`
+        : text`Half of those who go from ${slowest.from} to ${slowest.to} take ${counted(Math.ceil(slowest.halfBy ?? 0), "day")} or more`,
+    ),
+    paragraph(
+      [
+        "Shares of all who entered the first stage. Lost leads compete with those that go on, and young leads count for as long as they were seen (Aalen-Johansen): a plain median of those who went on leaves out the slow ones.",
+      ],
+      "note",
+    ),
+    {
+      kind: "table",
+      caption: "How fast leads go on",
+      columns: [
+        { title: ["Step"] },
+        { title: ["Leads"], number: true },
+        ...looks.map((days) => ({ title: [`Within ${days} days`], number: true })),
+        { title: ["Half of them by day"], number: true },
+        { title: ["Lost first"], number: true },
+      ],
+      rows: speed.map(({ from, to, n, at, halfBy, lost }) => ({
+        cells: [
+          cell(`${from} \u2192 ${to}`),
+          numberCell(n),
+          ...looks.map((days) => estimateCell(at.find((a) => a.days === days)?.wentOn ?? null, percent)),
+          numberCell(halfBy === null ? null : Math.ceil(halfBy)),
+          numberCell(lost),
+        ],
+      })),
+    },
+  ];
+}
+
+/** How quarters of leads fill up with outcomes, and what the young ones will come to. */
+export function curvesBlocks({ result, outcome }: Subject): Block[] {
+  const { curves } = result.funnel;
+  if (curves === null || curves.rate === null) return [];
+  const shown = curves.cohorts.filter(({ n }) => n !== null);
+  const young = [...shown].reverse().find(({ outcomes }) => outcomes.at(-1) === null);
+  const last = curves.ages.at(-1) ?? 0;
+  const so = (outcomes: readonly (number | null)[]): number | null =>
+    outcomes.reduce<number | null>((known, n) => n ?? known, null);
+  const title: Text =
+    young === undefined || young.ultimate.value === null
+      ? text`${capital(outcome.many)} come within ${counted(last, "day")} of a lead's creation; every quarter shown has lived them`
+      : text`${young.quarter} has ${counted(so(young.outcomes) ?? 0, outcome.one, outcome.many)} so far and will come to about ${count(Math.round(young.ultimate.value))} (${count(Math.round(young.ultimate.low))} to ${count(Math.round(young.ultimate.high))})`;
+  return [
+    {
+      kind: "figure",
+      id: "funnel-curves",
+      title,
+      note: text`Leads by quarter of creation: the share that ${outcome.manyDid} by age, as far as all of a quarter's leads have lived it. A young quarter gets the rate of all quarters for what is still to come (Cape Cod), so that one without an outcome so far is not taken for one that will have none.`,
+      charts: [curveChart(curves, `${words(title)}. ${shown.length} quarters.`)],
+      table: {
+        kind: "table",
+        caption: "Quarters by age",
+        columns: [
+          { title: ["Quarter"] },
+          { title: ["Leads"], number: true },
+          { title: [`${capital(outcome.many)} so far`], number: true },
+          { title: [`Will come to, by day ${last}`], number: true },
+          ...curves.ages.map((age) => ({ title: [`Day ${age}`], number: true })),
+        ],
+        rows: curves.cohorts.map(({ quarter, n, outcomes, ultimate }) => ({
+          cells: [
+            cell(quarter),
+            numberCell(n),
+            numberCell(so(outcomes)),
+            estimateCell(ultimate, (x) => count(Math.round(x))),
+            ...outcomes.map((x) => numberCell(x === null || n === null ? null : x / n, hundredths)),
+          ],
+        })),
+      },
+    },
+  ];
+}
+
+/** Why a quarter's rate is not that of the one before. */
+export function movementBlocks({ result, outcome }: Subject): Block[] {
+  const { movements } = result.funnel;
+  const latest = movements.at(-1);
+  if (latest === undefined) return [];
+  const parts = [
+    { words: `other ${latest.by ?? "groups"} among the leads`, x: latest.mix },
+    { words: "how many were worked", x: latest.worked ?? 0 },
+    { words: "the same leads doing better or worse", x: latest.rate },
+    { words: "leads that are still young", x: latest.immaturity },
+  ];
+  const most = parts.reduce((a, b) => (Math.abs(b.x) > Math.abs(a.x) ? b : a));
+  const points = (x: number | null): string => (x === null ? "\u2013" : signed(100 * x, 1));
+  return [
+    heading(
+      text`${ofHundred(latest.rateAfter)} in 100 leads of ${latest.after} ${outcome.manyDid} so far, ${ofHundred(latest.rateBefore)} of ${latest.before}: most of the difference is ${most.words}`,
+    ),
+    paragraph(
+      text`In points per 100 leads; the parts add up to the difference. A split of what was seen, not of causes: small parts are within chance.`,
+      "note",
+    ),
+    details(
+      ["The parts, quarter by quarter"],
+      [
+        {
+          kind: "table",
+          caption: "Why the rate moved",
+          columns: [
+            { title: ["Quarters"] },
+            { title: ["Before"], number: true },
+            { title: ["After"], number: true },
+            { title: [`Mix of ${latest.by ?? "groups"}`], number: true },
+            { title: ["Worked"], number: true },
+            { title: ["Rate"], number: true },
+            { title: ["Too young"], number: true },
+          ],
+          rows: movements.map((m) => ({
+            cells: [
+              cell(`${m.before} \u2192 ${m.after}`),
+              cell(hundredths(m.rateBefore)),
+              cell(hundredths(m.rateAfter)),
+              cell(points(m.mix)),
+              cell(points(m.worked)),
+              cell(points(m.rate)),
+              cell(points(m.immaturity)),
+            ],
+          })),
+        },
+      ],
+    ),
+  ];
+}

@@ -1,0 +1,259 @@
+import * as z from "zod";
+import { count, estimated, month, text } from "./words.ts";
+
+/** The funnel in marketing's own numbers: counts of leads, each rate with its interval. Groups below min_group are withheld. */
+
+const rated = {
+  n: count
+    .nullable()
+    .describe("leads; null, as are the others: withheld, since fewer than privacy.min_group"),
+  wentOn: count.nullable(),
+  rate: estimated,
+};
+const grouped = z.strictObject({
+  by: text.describe("`channel`, `persona`, or a column or flag of `segments`"),
+  group: text,
+  ...rated,
+});
+const quarterly = z.strictObject({
+  quarter: text.describe("in which they entered `from`"),
+  complete: z.boolean().describe("all of its leads have the horizon behind them; else it is those who have"),
+  ...rated,
+});
+
+const conversion = z.strictObject({
+  from: text,
+  to: text,
+  days: count.describe(
+    "the horizon: of leads with a row of their own for `from`, those with so many days behind them",
+  ),
+  ...rated,
+  soFar: count
+    .nullable()
+    .describe("leads with a row for `from` that reached `to` at any time up to as_of, young ones among them"),
+  entered: count.nullable().describe("leads with a row for `from`, young ones among them"),
+  quarters: z.array(quarterly),
+  groups: z.array(grouped),
+});
+
+const bridgeCounts = {
+  from: count.describe("leads stamped with `from` in the month"),
+  to: count.describe("leads stamped with `to` in the month"),
+  bypassed: count.describe("of those, with no stamp of `from` before it"),
+  carriedIn: count.describe("of those, stamped with `from` in an earlier month"),
+  carriedOut: z
+    .int()
+    .describe(
+      "of the month's `from`, those stamped with `to` later within the horizon (less those of the month beyond it)",
+    ),
+  skipped: count.describe(
+    "of the month's `from`, those that went past `to` within the horizon without a stamp for it",
+  ),
+  cohort: count.describe(
+    "of the month's `from`, those that reached `to` within the horizon: to - bypassed - carriedIn + carriedOut + skipped",
+  ),
+};
+
+const bridge = z
+  .strictObject({
+    stages: z.strictObject({ from: text, to: text }),
+    days: count,
+    ratio: z.number().describe("a dashboard's: all `to` of the months over all `from`"),
+    rate: estimated.describe(
+      "the cohorts': of the months' `from`, the share that reached `to` within the horizon",
+    ),
+    ...bridgeCounts,
+    months: z.array(z.strictObject({ month, ...bridgeCounts })),
+  })
+  .describe(
+    "how `to` of a month over `from` of a month becomes the share of `from` that reaches `to`; the last mature year",
+  );
+
+const acceptance = z.strictObject({
+  from: text,
+  to: text,
+  days: count,
+  n: count,
+  accepted: estimated,
+  rejected: estimated.describe("lost within the horizon before sales took them"),
+  waiting: estimated.describe("neither"),
+  reasons: z
+    .array(z.strictObject({ stage: text, reason: text.nullable(), n: count.nullable() }))
+    .describe("of the rejected, the most first; reason null: the row gives none"),
+});
+
+const activity = z.strictObject({
+  activity: text,
+  everDid: count.nullable().describe("leads that ever did it, whatever came first"),
+  everWon: count.nullable().describe("of those, reached the outcome at any time"),
+  naive: estimated.describe("everWon of everDid: what guides to defining an MQL compute"),
+  after: count.nullable().describe("of everWon, those that did it only after the outcome"),
+  n: count.nullable().describe("mature leads that did it while open"),
+  wentOn: count.nullable().describe("of those, reached the outcome within the horizon of the first time"),
+  rate: estimated,
+  shrunk: estimated.describe(
+    "drawn towards the other activities' rates (empirical Bayes), with the posterior interval",
+  ),
+  lift: estimated.describe("rate over base"),
+  rank: count.nullable().describe("by `shrunk`, 1 the best"),
+  best: z.number().nullable().describe("chance that it is the best of them"),
+});
+
+const channel = z.strictObject({
+  channel: text,
+  leads: count.nullable(),
+  mqls: count.nullable().describe("with a row for the MQL stage"),
+  customers: count.nullable().describe("reached the last stage by as_of"),
+  mqlRate: estimated.describe("of mature leads, MQL within the horizon of creation"),
+  rate: estimated.describe("of mature leads, the outcome within the horizon of creation"),
+  mqlToCustomer: estimated.describe("of mature MQLs, the last stage within the horizon"),
+  readyAtCreation: estimated.describe("of all leads, MQL on the day of creation"),
+  readyIn7Days: estimated.describe("of leads created a week before as_of or earlier, MQL within 7 days"),
+});
+
+const offer = z.strictObject({
+  offer: text,
+  leads: count.nullable().describe("responded to it while open"),
+  brought: count.nullable().describe("whose first response was to it"),
+  n: count.nullable().describe("mature leads that responded to it while open"),
+  wentOn: count.nullable(),
+  rate: estimated.describe("outcome within the horizon of the first response to it"),
+  shrunk: estimated,
+  disconnect: z
+    .boolean()
+    .describe(
+      "content disconnect: among the half of the offers with most leads, and surely below the rate of all leads",
+    ),
+});
+
+const speed = z.strictObject({
+  from: text,
+  to: text,
+  n: count.describe("leads with a row for `from`"),
+  wentOn: count,
+  lost: count.describe("ended by a loss first"),
+  at: z
+    .array(z.strictObject({ days: count, wentOn: estimated, lost: z.number() }))
+    .describe("share that went on, and that was lost, so many days after `from` (Aalen-Johansen)"),
+  halfBy: z.number().nullable().describe("days by which half of those who ever go on have gone on"),
+  median: z
+    .number()
+    .nullable()
+    .describe("median days of those who went on by as_of: the slow are still to come"),
+});
+
+const curves = z.strictObject({
+  ages: z.array(count).describe("days after creation"),
+  developed: z.array(z.number()).describe("share of what a cohort comes to that it has at each age"),
+  rate: z.number().nullable().describe("Cape Cod: what a lead comes to"),
+  cohorts: z.array(
+    z.strictObject({
+      quarter: text.describe("of creation"),
+      n: count.nullable(),
+      outcomes: z
+        .array(count.nullable())
+        .describe("by each age; null: not all of its leads have lived it, or withheld"),
+      ultimate: estimated.describe("outcomes that it will come to by the last age"),
+    }),
+  ),
+});
+
+const movement = z.strictObject({
+  before: text.describe("quarters of creation"),
+  after: text,
+  by: text.nullable().describe("the groups that the mix is of; null: there are none"),
+  rateBefore: z.number().describe("outcomes within the horizon seen so far, of all leads of the quarter"),
+  rateAfter: z.number(),
+  mix: z.number().describe("these parts add up to rateAfter - rateBefore"),
+  worked: z.number().nullable().describe("null: who was worked is not known"),
+  rate: z.number(),
+  immaturity: z.number().describe("what the quarters' leads have not lived yet"),
+});
+
+const trait = z.strictObject({
+  feature: text,
+  level: text,
+  n: count,
+  wentOn: count,
+  rate: estimated,
+  lift: estimated,
+  shareOfWinners: z.number(),
+});
+
+const costed = z.strictObject({
+  channel: text,
+  spend: z.number().describe("in the unit of the file"),
+  leads: count.nullable(),
+  mqls: count.nullable().describe("of those leads, within the horizon"),
+  outcomes: count.nullable(),
+  customers: count.nullable().describe("of those leads, by as_of"),
+  perLead: estimated,
+  perMql: estimated,
+  perOutcome: estimated,
+  perCustomer: estimated,
+});
+
+const costs = z.strictObject({
+  from: month.describe("months of spend whose leads all have the horizon behind them"),
+  to: month,
+  rows: z.array(costed).describe("the most money first"),
+  all: costed.describe("of the channels that have spend"),
+});
+
+const visited = z.strictObject({
+  channel: text,
+  visits: z.number(),
+  leads: count.nullable().describe("created in the months of those visits"),
+  rate: estimated,
+});
+
+const money = z.strictObject({ n: count.nullable(), amount: z.number().nullable() });
+const dealt = z.strictObject({
+  all: money,
+  sourced: money.describe("of deals that belong to a lead: marketing-sourced"),
+  afterMql: money.nullable().describe("of deals whose lead was stamped MQL before the deal was created"),
+});
+const deals = z.strictObject({
+  won: dealt,
+  open: dealt.describe("the pipeline"),
+  channels: z.array(z.strictObject({ channel: text, won: money, open: money })),
+});
+
+export const funnelParts = {
+  roles: z
+    .strictObject({
+      mql: text.nullable(),
+      accepted: text.nullable(),
+      qualified: text.nullable(),
+      customer: text,
+    })
+    .describe(
+      "which stages are taken for MQL, SAL, SQL and customer: by the incumbent, the hand-off and the names",
+    ),
+  conversions: z.array(conversion),
+  bridge: bridge.nullable().describe("null: there is no month of it, or no such stages"),
+  bypass: estimated.describe("of leads stamped SQL, the share with no MQL stamp before it"),
+  acceptance: acceptance.nullable(),
+  activities: z.strictObject({
+    base: estimated.describe("of mature leads, the outcome within the horizon of creation"),
+    rows: z.array(activity).describe("by rank; withheld ones last"),
+  }),
+  channels: z.array(channel).nullable().describe("the most leads first; null: the study names no channel"),
+  offers: z
+    .array(offer)
+    .nullable()
+    .describe("the most leads first; null: no source of activities names an offer"),
+  costs: costs.nullable().describe("null: the study names no spend, or none of a mature month"),
+  visits: z.array(visited).nullable().describe("null: the study names no visits"),
+  deals: deals.nullable().describe("null: the study names no opportunities"),
+  events: z.array(z.strictObject({ date: text, label: text })).describe("trigger events, in order"),
+  speed: z.array(speed),
+  curves: curves.nullable(),
+  movements: z.array(movement).describe("why the rate of a quarter's leads moved, quarter by quarter"),
+  traits: z.strictObject({
+    winners: z
+      .array(trait)
+      .describe("levels whose leads surely reach the outcome more often, the most lift first"),
+    others: z.array(trait).describe("levels whose leads surely reach it less often, the least lift first"),
+  }),
+};

@@ -1,0 +1,258 @@
+import { type Fault, warning } from "../../base/errors.ts";
+import {
+  collinear,
+  constantColumns,
+  equalLeads,
+  nearLevels,
+  outlier,
+  personalColumns,
+  sameAddress,
+  smallGroups,
+  tellsApart,
+} from "../../base/messages/columns.ts";
+import { isPersonalName } from "../../base/personal.ts";
+import { codeOfColumn, isFilled } from "../../history/column.ts";
+import type { CategoryColumn, Column, History, NumberColumn } from "../../history/type.ts";
+import { rankCorrelation } from "../../stats/rank/correlation.ts";
+import { placeOf } from "../../study/places.ts";
+import type { Study } from "../../study/type.ts";
+
+/** What is looked through. */
+interface Checked {
+  readonly study: Study;
+  readonly history: History;
+}
+
+/** The columns that the study vouches for, which models may learn from. */
+export const vouchedColumns = ({ study, history }: Checked): readonly (readonly [string, Column])[] =>
+  study.features.knownAtCreation.flatMap((name) => {
+    const column = history.leads.columns.get(name);
+    return column === undefined ? [] : [[name, column] as const];
+  });
+
+/**
+ * What is odd in the columns that models may learn from, and in the leads as a whole: constants, one value in several
+ * spellings, pairs that say the same, values far from the others, ids and personal data, small groups, copies. Warnings for
+ * `check`; nothing of it decides anything. O(columns x leads + columns^2).
+ */
+export function columnFaults(of: Checked): readonly Fault[] {
+  const { study, history } = of;
+  const vouched = vouchedColumns(of);
+  const where = (name: string) =>
+    placeOf(study, `features.known_at_creation[${study.features.knownAtCreation.indexOf(name)}]`);
+  const { count, columns } = history.leads;
+  const constants = vouched.flatMap(([name, column]) => {
+    const value = constantOf(column, count);
+    return value === null ? [] : [[name, value] as const];
+  });
+  const varied = vouched.filter(([name]) => !constants.some(([other]) => other === name));
+  const personal = varied.flatMap(([name, column]) =>
+    ((isPersonalName(name) && column.kind === "category" && column.levels.length > fewLevels) ||
+      holdsAddresses(column)) &&
+    !isLookedInto(study, name)
+      ? [name]
+      : [],
+  );
+  const out: Fault[] = [];
+  if (personal.length > 0) out.push(warning(personalColumns(personal), where(personal[0] ?? "")));
+  const pairs = collinearPairs(varied, count);
+  if (pairs.length > 0) out.push(warning(collinear(pairs), placeOf(study, "features.known_at_creation")));
+  if (constants.length > 0) out.push(warning(constantColumns(constants), where(constants[0]?.[0] ?? "")));
+  for (const [name, column] of varied) {
+    if (personal.includes(name) || isLookedInto(study, name)) continue;
+    const found =
+      column.kind === "number" ? numberFaults(name, column) : levelFaults(name, column, study.minGroup);
+    out.push(...found.map((message) => warning(message, where(name))));
+  }
+  // a rule or a channel may name what no model learns from
+  for (const [name, column] of columns)
+    if (!vouched.some(([other]) => other === name) && column.kind === "category") {
+      const near = column.levels.length <= fewEnough ? nearGroups(column) : [];
+      if (near.length > 0) out.push(warning(nearLevels(name, near)));
+    }
+  return [...out, ...copies(history)];
+}
+
+/** Values of a form (yes, no, by mail) name a kind of data and hold none. */
+const fewLevels = 10;
+/** Of a column with more levels, that nobody uses, spellings are no news. */
+const fewEnough = 100;
+
+/** The one value of a column; null: it has several. */
+function constantOf(column: Column, leads: number): string | null {
+  let first: number | null = null;
+  for (let lead = 0; lead < leads; lead++) {
+    if (!isFilled(column, lead)) continue;
+    const code = codeOfColumn(column, lead);
+    if (first !== null && code !== first) return null;
+    first = code;
+  }
+  if (first === null) return "empty";
+  return column.kind === "number" ? String(first) : (column.levels[first] ?? "");
+}
+
+const address = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
+
+function holdsAddresses(column: Column): boolean {
+  if (column.kind === "number" || column.levels.length === 0) return false;
+  return column.levels.filter((level) => address.test(level)).length > 0.5 * column.levels.length;
+}
+
+/** A flag takes the domain of it: that is what an address is vouched for. */
+const isLookedInto = ({ flags }: Study, name: string): boolean =>
+  [...flags.values()].some((flag) => flag.kind === "domain" && flag.column === name);
+
+/** Leads of a level. */
+const levelCounts = ({ levels, codes }: CategoryColumn): readonly number[] => {
+  const counts = levels.map(() => 0);
+  for (const code of codes) if (code >= 0) counts[code] = (counts[code] ?? 0) + 1;
+  return counts;
+};
+
+/** A share of leads of which each has a level of nearly its own. */
+const nearlyUnique = 0.5;
+/** More than so large a share of the leads in groups that are too small is told. */
+const muchSmall = 0.2;
+
+function levelFaults(name: string, column: CategoryColumn, minGroup: number) {
+  const counts = levelCounts(column);
+  const filled = counts.reduce((sum, n) => sum + n, 0);
+  if (filled >= 20 && column.levels.length > nearlyUnique * filled)
+    return [tellsApart(name, column.levels.length, filled)];
+  const near = nearGroups(column);
+  const small = counts.filter((n) => n < minGroup);
+  const inSmall = small.reduce((sum, n) => sum + n, 0);
+  return [
+    ...(near.length > 0 ? [nearLevels(name, near)] : []),
+    ...(inSmall > muchSmall * filled ? [smallGroups(name, small.length, inSmall, minGroup)] : []),
+  ];
+}
+
+/** Levels that differ by capitals, signs, blanks, accents or the order of a list, the most common first. */
+function nearGroups(column: CategoryColumn): readonly (readonly (readonly [string, number])[])[] {
+  const counts = levelCounts(column);
+  const groups = new Map<string, (readonly [string, number])[]>();
+  column.levels.forEach((level, code) => {
+    const key = folded(level);
+    if (key !== "") groups.set(key, [...(groups.get(key) ?? []), [level, counts[code] ?? 0]]);
+  });
+  return [...groups.values()]
+    .filter((levels) => levels.length > 1)
+    .map((levels) => levels.toSorted(([a, n], [b, m]) => m - n || (a < b ? -1 : 1)))
+    .sort((a, b) => (b[0]?.[1] ?? 0) - (a[0]?.[1] ?? 0) || ((a[0]?.[0] ?? "") < (b[0]?.[0] ?? "") ? -1 : 1));
+}
+
+/** A level without capitals, signs, blanks and accents; the parts of a list such as `B;A` in order. */
+const folded = (level: string): string =>
+  level
+    .normalize("NFKD")
+    .toLowerCase()
+    .split(";")
+    .map((part) => part.replace(/[^\p{L}\p{N}+#]/gu, ""))
+    .sort()
+    .join(";");
+
+/** A value so many times the one that 99 of 100 stay below is told, of so many leads. */
+const far = 10;
+const leastOfFar = 100;
+
+function numberFaults(name: string, { values }: NumberColumn) {
+  const sorted = values.filter((v) => !Number.isNaN(v)).sort();
+  if (sorted.length < leastOfFar) return [];
+  const usual = sorted[Math.floor(0.99 * (sorted.length - 1))] ?? 0;
+  const most = sorted.at(-1) ?? 0;
+  if (usual <= 0 || most < far * usual) return [];
+  return [
+    outlier(
+      name,
+      most,
+      usual,
+      sorted.reduce((n, v) => n + (v >= far * usual ? 1 : 0), 0),
+    ),
+  ];
+}
+
+/** Leads that pairs are looked at on: evenly over all, so that the order of their ids tells nothing. */
+const looked = 4000;
+/** A rank correlation, or a share of leads whose value the other tells, from which on two columns say the same. */
+const same = { rank: 0.985, told: 0.99 };
+/** Where one value is so common, the other tells it by that alone. */
+const common = 0.9;
+const leastOfPair = 50;
+const mostColumns = 80;
+
+function collinearPairs(
+  columns: readonly (readonly [string, Column])[],
+  count: number,
+): readonly (readonly [string, string, string])[] {
+  const step = Math.max(1, Math.floor(count / looked));
+  const leads = Array.from({ length: Math.ceil(count / step) }, (_, i) => i * step);
+  const read = columns.slice(0, mostColumns).map(([name, column]) => ({
+    name,
+    kind: column.kind,
+    codes: leads.map((lead) => (isFilled(column, lead) ? codeOfColumn(column, lead) : Number.NaN)),
+  }));
+  return read.flatMap((a, i) =>
+    read.slice(i + 1).flatMap((b): (readonly [string, string, string])[] => {
+      const both = leads.flatMap((_, k) => (Number.isNaN(a.codes[k]) || Number.isNaN(b.codes[k]) ? [] : [k]));
+      if (both.length < Math.max(leastOfPair, leads.length / 2)) return [];
+      const [x, y] = [a, b].map(({ codes }) => both.map((k) => codes[k] ?? 0));
+      if (x === undefined || y === undefined) return [];
+      if (a.kind === "number" && b.kind === "number") {
+        const rho = rankCorrelation(x, y);
+        return rho !== null && Math.abs(rho) >= same.rank
+          ? [[a.name, b.name, rho < 0 ? "one falls as the other rises" : "they rise together"]]
+          : [];
+      }
+      return toldBy(x, y) >= same.told && toldBy(y, x) >= same.told
+        ? [[a.name, b.name, "each value of one goes with one of the other"]]
+        : [];
+    }),
+  );
+}
+
+/** Share of the leads whose value in `y` is the one that goes most with theirs in `x`; 0 where one value of `y` is that common. */
+function toldBy(x: readonly number[], y: readonly number[]): number {
+  const all = new Map<number, number>();
+  const by = new Map<number, Map<number, number>>();
+  x.forEach((value, i) => {
+    const other = y[i] ?? 0;
+    all.set(other, (all.get(other) ?? 0) + 1);
+    const own = by.get(value) ?? new Map<number, number>();
+    own.set(other, (own.get(other) ?? 0) + 1);
+    by.set(value, own);
+  });
+  const most = (counts: ReadonlyMap<number, number>): number => Math.max(...counts.values());
+  // where nearly each lead has a value of its own nothing is told
+  if (most(all) > common * x.length || by.size > 0.5 * x.length) return 0;
+  return [...by.values()].reduce((sum, counts) => sum + most(counts), 0) / x.length;
+}
+
+/** More leads are not compared: their rows would take more memory than all else. */
+const mostCompared = 200_000;
+/** Copies from this share and number on are told, where the leads have so many columns. */
+const many = { share: 0.01, leads: 20, columns: 4 };
+
+/** Leads that equal another in every column, and addresses that several leads share. */
+function copies({ leads }: History): readonly Fault[] {
+  const { count, created } = leads;
+  const out: Fault[] = [];
+  const columns = [...leads.columns];
+  if (columns.length >= many.columns && count <= mostCompared) {
+    const seen = new Map<string, number>();
+    for (let lead = 0; lead < count; lead++) {
+      const key = `${created[lead]},${columns.map(([, column]) => codeOfColumn(column, lead)).join(",")}`;
+      seen.set(key, (seen.get(key) ?? 0) + 1);
+    }
+    const equal = count - seen.size;
+    if (equal >= Math.max(many.leads, many.share * count)) out.push(warning(equalLeads(equal, count)));
+  }
+  for (const [name, column] of columns) {
+    if (column.kind === "number" || !holdsAddresses(column)) continue;
+    const counts = levelCounts(column).filter((n) => n > 1);
+    const shared = counts.reduce((sum, n) => sum + n, 0);
+    if (shared >= Math.max(many.leads, many.share * count))
+      out.push(warning(sameAddress(name, shared, counts.length)));
+  }
+  return out;
+}

@@ -1,0 +1,129 @@
+import { type Fault, warning } from "../../base/errors.ts";
+import { type MarkerFound, missingMarker, tellingMissing } from "../../base/messages/columns.ts";
+import { isFilled } from "../../history/column.ts";
+import type { CategoryColumn, Column, NumberColumn } from "../../history/type.ts";
+import { binomialUpper } from "../../stats/proportions/binomial.ts";
+
+/** Words for no value, as forms and programs write them. Source: bug reports and exports of CRMs. */
+const words =
+  /^(select|please select|- ?select ?-|choose( one)?|unknown|unspecified|undefined|unassigned|n\/?a|#n\/a|none|null|nil|nan|<na>|not (known|specified|provided|available|applicable|set|given|stated|selected|disclosed|answered)|no (answer|data|value|response|info(rmation)?)|missing|blank|empty|tb[acd]|to be (determined|defined)|x{2,}|[-–—._?*]+|0{2}[/.-]0{2}[/.-]0{2,4}|unbekannt|keine angabe|inconnu|desconocido|non renseigné)$/i;
+
+/** Numbers that programs write for none, the largest or smallest of a column. */
+const numbers = new Set([
+  -1, -9, -99, -999, -9999, -99999, 99, 999, 9999, 99999, 999999, 9999999, 99999999, 999999999, 2147483647,
+]);
+/** So many leads, and so large a share, have a number that is no slip. */
+const least = { leads: 20, share: 0.005 };
+/** A marker lies so far beyond the next number. */
+const apart = 2;
+
+/** A marker of a column, with how many of the given leads have it. */
+interface Marker {
+  readonly text: string;
+  readonly why: string;
+  has(lead: number): boolean;
+}
+
+/** What stands for no value in a column. Proposed with evidence: nothing is done until the study says so. */
+function markersOf(column: Column, leads: readonly number[]): readonly Marker[] {
+  return column.kind === "category" ? wordsOf(column) : numbersOf(column, leads);
+}
+
+function wordsOf({ levels, codes }: CategoryColumn): readonly Marker[] {
+  return levels.flatMap((level, code) =>
+    words.test(level) ? [{ text: level, why: "", has: (lead: number): boolean => codes[lead] === code }] : [],
+  );
+}
+
+function numbersOf({ values }: NumberColumn, leads: readonly number[]): readonly Marker[] {
+  const sorted = Float64Array.from(
+    leads.map((lead) => values[lead] ?? Number.NaN).filter((v) => !Number.isNaN(v)),
+  ).sort();
+  const [low, high] = [sorted[0], sorted.at(-1)];
+  if (low === undefined || high === undefined || low === high) return [];
+  const count = (value: number): number => sorted.reduce((n, v) => n + (v === value ? 1 : 0), 0);
+  const enough = (value: number): boolean =>
+    count(value) >= Math.max(least.leads, least.share * sorted.length);
+  const marker = (value: number, why: string): Marker => ({
+    text: String(value),
+    why,
+    has: (lead) => values[lead] === value,
+  });
+  const out: Marker[] = [];
+  const above = sorted.find((v) => v > low);
+  if (low < 0 && numbers.has(low) && (above ?? 0) >= 0 && enough(low))
+    out.push(marker(low, "the only one below 0"));
+  const below = sorted.findLast((v) => v < high) ?? low;
+  if (high > 0 && numbers.has(high) && high >= apart * below && enough(high))
+    out.push(marker(high, `the largest (the next is ${below.toLocaleString("en-US")})`));
+  return out;
+}
+
+/** Among fewer leads a rate tells nothing. */
+const fewest = 20;
+/** Fewer leads with a word for no value are no news. */
+const few = 5;
+const fewShare = 0.002;
+/** So unlikely must a difference be by chance, and so large. */
+const chance = 1e-6;
+const times = 1.5;
+
+/**
+ * Words and numbers that look like no value, with how often each kind of missing reaches the outcome; and columns whose
+ * emptiness tells it. O(columns x leads).
+ *
+ * @param judged the leads that are old enough, and whether each reaches the outcome
+ */
+export function missingFaults(
+  columns: Iterable<readonly [name: string, column: Column]>,
+  { mature, won }: { readonly mature: readonly number[]; readonly won: readonly number[] },
+): readonly Fault[] {
+  return [...columns].flatMap(([name, column]) => {
+    const rate = (has: (lead: number) => boolean): { leads: number; wins: number } => {
+      let [leads, wins] = [0, 0];
+      mature.forEach((lead, i) => {
+        if (!has(lead)) return;
+        leads++;
+        wins += won[i] ?? 0;
+      });
+      return { leads, wins };
+    };
+    const shown = ({ leads, wins }: { leads: number; wins: number }): number | null =>
+      leads < fewest ? null : wins / leads;
+    const markers = markersOf(column, mature);
+    const empty = rate((lead) => !isFilled(column, lead));
+    const rest = rate((lead) => isFilled(column, lead) && !markers.some(({ has }) => has(lead)));
+    const faults: Fault[] = markers.flatMap(({ text, why, has }) => {
+      const own = rate(has);
+      if (own.leads < Math.max(few, fewShare * mature.length)) return [];
+      const found: MarkerFound = {
+        column: name,
+        marker: text,
+        why,
+        leads: own.leads,
+        rate: shown(own),
+        empty: empty.leads === 0 ? null : { leads: empty.leads, rate: shown(empty) },
+        others: shown(rest),
+      };
+      return [warning(missingMarker(found))];
+    });
+    // beside a marker the rates are said already
+    if (faults.length === 0 && tells(empty, rest))
+      faults.push(
+        warning(tellingMissing(name, empty.leads, empty.wins / empty.leads, rest.wins / rest.leads)),
+      );
+    return faults;
+  });
+}
+
+/** Does one group reach the outcome so much more or less often than the other that it is no chance? */
+function tells(
+  { leads, wins }: { leads: number; wins: number },
+  others: { leads: number; wins: number },
+): boolean {
+  if (leads < fewest || others.leads < fewest || others.wins === 0) return false;
+  const base = others.wins / others.leads;
+  const more = wins > base * leads;
+  if (more ? wins < times * base * leads : times * wins > base * leads) return false;
+  return (more ? binomialUpper(leads, wins, base) : binomialUpper(leads, leads - wins, 1 - base)) < chance;
+}

@@ -1,0 +1,111 @@
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { funnelFacts } from "../../src/funnel/facts.ts";
+import type { FunnelFacts } from "../../src/result/type.ts";
+import { load } from "../../src/workbench/pipeline.ts";
+import { openStudy } from "../../src/workbench/study-file.ts";
+import { type Connection, connect } from "../export/duckdb.ts";
+import { root } from "../helpers/cli.ts";
+import { activities, bridge, channels, sampleTables, steps, titles } from "./queries.ts";
+
+const sample = join(root, "data/sample");
+let db: Connection;
+let funnel: FunnelFacts;
+beforeAll(async () => {
+  db = await connect();
+  await db.run(sampleTables(sample));
+  const { study, folder } = await openStudy(join(sample, "study.yaml"));
+  funnel = funnelFacts(await load(study, folder, {}));
+}, 60_000);
+afterAll(() => db.closeSync());
+
+/** Rows of a query, counts as numbers. */
+const asked = async (sql: string): Promise<(string | number)[][]> =>
+  (await db.runAndReadAll(sql))
+    .getRows()
+    .map((row) => row.map((value) => (typeof value === "bigint" ? Number(value) : String(value))));
+
+const byName = <T>(rows: readonly T[], name: (of: T) => string): T[] =>
+  [...rows].sort((a, b) => (name(a) < name(b) ? -1 : 1));
+
+describe("11.1: the sample's funnel equals hand-written SQL over its files", () => {
+  it("every step: mature leads, those that went on, those that did so far", async () => {
+    const found = funnel.conversions.map((c) => [c.from, c.to, c.n, c.wentOn, c.entered, c.soFar]);
+    const pairs = funnel.conversions.map(
+      ({ from, to }) => [from === "lead" ? "created" : from, to] as Parameters<typeof steps>[0][number],
+    );
+    expect(pairs.length).toBeGreaterThan(9);
+    expect(found).toEqual(await asked(steps(pairs)));
+    for (const { n, wentOn, rate } of funnel.conversions)
+      expect(rate).toMatchObject({ value: (wentOn ?? 0) / (n ?? 1), n });
+  });
+
+  it("close rates per activity, the naive and the honest", async () => {
+    const found = byName(funnel.activities.rows, (a) => a.activity);
+    expect(found.map((a) => [a.activity, a.everDid, a.everWon, a.n, a.wentOn])).toEqual(
+      await asked(activities),
+    );
+  });
+
+  it("channels: leads, MQLs, customers, close rate", async () => {
+    const found = byName(funnel.channels ?? [], (c) => c.channel);
+    const wanted = await asked(channels);
+    expect(found.map((c) => [c.channel, c.leads, c.mqls, c.customers])).toEqual(
+      wanted.map((row) => row.slice(0, 4)),
+    );
+    found.forEach(({ rate }, i) => {
+      const [n, won] = [Number(wanted[i]?.[4]), Number(wanted[i]?.[5])];
+      expect(rate).toMatchObject({ value: won / n, n });
+    });
+  });
+
+  it("the bridge from the dashboard's ratio to the cohort rate, which adds up in every month", async () => {
+    const { bridge: of } = funnel;
+    if (of === null) throw new Error("no bridge");
+    expect([[of.months.length, of.from, of.to, of.bypassed, of.carriedIn, of.cohort]]).toEqual(
+      await asked(bridge),
+    );
+    for (const b of [of, ...of.months])
+      expect(b.to - b.bypassed - b.carriedIn + b.carriedOut + b.skipped).toBe(b.cohort);
+    expect(of.ratio).toBe(of.to / of.from);
+    expect(of.rate).toMatchObject({ value: of.cohort / of.from });
+  });
+
+  it("traits: each title whose leads win surely more or less often", async () => {
+    const wanted = new Map((await asked(titles)).map(([title, n, won]) => [title, [n, won]]));
+    const found = [...funnel.traits.winners, ...funnel.traits.others].filter((t) => t.feature === "title");
+    expect(found.length).toBeGreaterThan(2);
+    for (const { level, n, wentOn } of found)
+      expect([level, [n, wentOn]]).toEqual([level, wanted.get(level)]);
+  });
+});
+
+describe("the sample's funnel", () => {
+  it("11: the parts of a movement add up to it, and quarters to the whole", () => {
+    expect(funnel.movements.length).toBeGreaterThan(3);
+    for (const m of funnel.movements)
+      expect(m.mix + (m.worked ?? 0) + m.rate + m.immaturity).toBeCloseTo(m.rateAfter - m.rateBefore, 12);
+    for (const { groups, n, from, to } of funnel.conversions) {
+      const all = groups.filter(({ by }) => by === "channel").reduce((sum, g) => sum + (g.n ?? 0), 0);
+      expect([from, to, all]).toEqual([from, to, n]);
+    }
+  });
+
+  it("11: the naive close rate ranks as guides do, and says how often the act came after the outcome", () => {
+    const best = funnel.activities.rows[0];
+    expect(best).toMatchObject({ activity: "demo_request", rank: 1 });
+    expect(best?.naive.value).toBeGreaterThan(best?.shrunk.value ?? 1);
+    const chances = funnel.activities.rows.reduce((sum, { best: of }) => sum + (of ?? 0), 0);
+    expect(chances).toBeCloseTo(1, 9);
+    for (const { after, everWon } of funnel.activities.rows)
+      expect(after ?? 0).toBeLessThanOrEqual(everWon ?? 0);
+  });
+
+  it("11: losses compete: those that went on and those lost never exceed all, and the curve never falls", () => {
+    for (const { at } of funnel.speed)
+      at.forEach(({ wentOn, lost }, i) => {
+        expect((wentOn.value ?? 0) + lost).toBeLessThanOrEqual(1 + 1e-12);
+        expect(wentOn.value ?? 0).toBeGreaterThanOrEqual(at[i - 1]?.wentOn.value ?? 0);
+      });
+  });
+});

@@ -1,0 +1,139 @@
+import { describe, expect, it } from "vitest";
+import { capeCod } from "../../src/stats/survival/development.ts";
+import { aalenJohansen, incidenceAt, kaplanMeier } from "../../src/stats/survival/incidence.ts";
+import { type Cells, whyMoved } from "../../src/stats/survival/movement.ts";
+import { golden, referenceCsv } from "../helpers/golden.ts";
+
+const near = (found: ArrayLike<number>, wanted: unknown, tolerance: number): void => {
+  const all = wanted as readonly number[];
+  expect(found.length).toBe(all.length);
+  all.forEach((value, i) => {
+    expect(Math.abs((found[i] ?? Number.NaN) - value)).toBeLessThanOrEqual(tolerance);
+  });
+};
+
+/** A reference table, row by row. */
+function rowsOf(name: string): readonly Readonly<Record<string, string>>[] {
+  const columns = Object.entries(referenceCsv(name));
+  return (columns[0]?.[1] ?? []).map((_, i) =>
+    Object.fromEntries(columns.map(([column, values]) => [column, values[i] ?? ""])),
+  );
+}
+
+describe("time to an outcome", () => {
+  it("BT01: Kaplan-Meier with Greenwood's errors is survival's", () => {
+    const { expected, tolerance } = golden("BT01.km_aml");
+    const rows = rowsOf("aml").filter((row) => row.x === "Maintained");
+    const curve = kaplanMeier({
+      time: rows.map((row) => Number(row.time)),
+      event: rows.map((row) => Number(row.status)),
+    });
+    const wanted = expected as Record<string, unknown>;
+    near(curve.time, wanted.time, 0);
+    near(curve.survival, wanted.surv, tolerance);
+    near(curve.se, wanted.se, tolerance);
+  });
+
+  it("11: BT03: of leads won and lost Aalen-Johansen says what survival says, and less than 1-KM", () => {
+    const { expected, tolerance } = golden("BT03.synth_cif");
+    const wanted = expected as Record<string, number & readonly number[]>;
+    const asOf = Date.parse("2023-06-30");
+    const rows = rowsOf("synth_leads").flatMap((row) => {
+      const age = (asOf - Date.parse(row.created ?? "")) / 86_400_000;
+      if (age <= 0) return [];
+      const ended = row.status !== "open" && Number(row.days) <= age;
+      return [{ time: ended ? Number(row.days) : age, event: ended ? (row.status === "won" ? 1 : 2) : 0 }];
+    });
+    const spells = { time: rows.map((r) => r.time), event: rows.map((r) => r.event) };
+    const curve = aalenJohansen(spells);
+    expect(curve.n).toBe(wanted.n);
+    const at = [30, 60, 90, 180].map((t) => curve.time.findLastIndex((time) => time <= t));
+    near(
+      at.map((k) => curve.share[k] ?? 0),
+      wanted.cif_won,
+      tolerance,
+    );
+    near(
+      at.map((k) => curve.se[k] ?? 0),
+      wanted.se_won,
+      1e-5,
+    );
+    const alone = kaplanMeier({ ...spells, event: spells.event.map((e) => (e === 1 ? 1 : 0)) });
+    const km = [30, 60, 90, 180].map(
+      (t) => 1 - (alone.survival[alone.time.findLastIndex((x) => x <= t)] ?? 1),
+    );
+    near(km, wanted.one_minus_km, tolerance);
+    // methods 0.4: 1-KM says too much
+    km.forEach((share, i) => {
+      expect(share).toBeGreaterThan(curve.share[at[i] ?? 0] ?? 1);
+    });
+    const e = incidenceAt(curve, 90);
+    expect(e.value).toBe(curve.share[at[2] ?? 0]);
+    expect(e).toMatchObject({ n: wanted.n });
+  });
+
+  it("without a censored spell the incidence is the plain share, and its error that of a proportion", () => {
+    const event = Array.from({ length: 40 }, (_, i) => (i < 10 ? 1 : 2));
+    const { share, se, events } = aalenJohansen({ time: event.map((_, i) => i), event });
+    expect(share.at(-1)).toBeCloseTo(0.25, 12);
+    expect(se.at(-1)).toBeCloseTo(Math.sqrt((0.25 * 0.75) / 40), 12);
+    expect(events).toBe(10);
+  });
+
+  it("11: BT06: young cohorts by Cape Cod and Bornhuetter-Ferguson", () => {
+    const { expected, tolerance } = golden("BT06.cohort_bf");
+    const wanted = expected as Record<string, number & readonly number[]>;
+    const rows = rowsOf("synth_cohort_triangle");
+    const ages = Object.keys(rows[0] ?? {}).slice(2);
+    const { rate, ultimate } = capeCod(
+      rows.map((row) => ages.map((age) => (row[age] === "" ? null : Number(row[age])))),
+      rows.map((row) => Number(row.n)),
+    );
+    expect(rate).toBeCloseTo(wanted.capecod_rate ?? 0, 9);
+    near(
+      ultimate.map((u) => u.value ?? Number.NaN),
+      wanted.bf,
+      tolerance,
+    );
+  });
+});
+
+describe("11: why a rate moved", () => {
+  const cell = (n: number, outcomes: number, worked: number | null = null, workedOutcomes = 0): Cells => ({
+    n,
+    worked,
+    outcomes,
+    workedOutcomes,
+  });
+
+  it("Kitagawa's parts by hand", () => {
+    // half and half at 10 and 40 in 100, then a quarter and three quarters at 20 and 40
+    const moved = whyMoved([
+      { before: cell(50, 5), after: cell(25, 5) },
+      { before: cell(50, 20), after: cell(75, 30) },
+    ]);
+    // mix: -.25 x (.1 + .2)/2 + .25 x (.4 + .4)/2; rate: (.2 - .1) x (.5 + .25)/2
+    expect(moved?.mix).toBeCloseTo(0.0625, 12);
+    expect(moved?.rate).toBeCloseTo(0.0375, 12);
+    expect((moved?.after ?? 0) - (moved?.before ?? 0)).toBeCloseTo(0.1, 12);
+  });
+
+  it("the worked share by hand: 20 points more worked, each worth 30", () => {
+    const moved = whyMoved([{ before: cell(100, 22, 40, 16), after: cell(100, 28, 60, 24) }]);
+    expect(moved?.worked).toBeCloseTo(0.2 * 0.3, 12);
+    expect(moved?.rate).toBeCloseTo(0, 12);
+  });
+
+  it("always adds up, with groups that come and go and none or all of them worked", () => {
+    const groups = [
+      { before: cell(10, 3, 0), after: cell(20, 4, 20, 4) },
+      { before: cell(0, 0, 0), after: cell(7, 1, 3, 1) },
+      { before: cell(13, 2, 5, 2), after: cell(0, 0, 0) },
+      { before: cell(31, 9, 11, 5), after: cell(17, 8, 9, 6) },
+    ];
+    const moved = whyMoved(groups);
+    if (moved === null) throw new Error("nothing");
+    expect(moved.mix + moved.worked + moved.rate).toBeCloseTo(moved.after - moved.before, 12);
+    expect(whyMoved([{ before: cell(0, 0), after: cell(5, 1) }])).toBeNull();
+  });
+});

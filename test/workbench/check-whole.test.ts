@@ -1,0 +1,141 @@
+import { describe, expect, it } from "vitest";
+import { type Base, born, change, checked, stamp, wins } from "../history/support/base.ts";
+
+/** Adds a column to the leads and vouches for it. */
+function column(b: Base, name: string, value: (i: number) => string): void {
+  b.leadHeader.push(name);
+  for (const [i, row] of b.leads.entries()) row.push(value(i));
+  change(b, "[title, employees", `[title, employees, ${JSON.stringify(name)}`);
+}
+
+describe("9.C: check", () => {
+  it("tells what is odd in the columns that models may learn from, and lists every column", async () => {
+    const { faults, columns, exit } = await checked((b) => {
+      column(b, "country", () => "US");
+      column(b, "source", (i) =>
+        i % 8 === 0 ? "google" : i % 8 < 4 ? "Google" : i % 8 < 6 ? "GTXPro" : "GTX Pro",
+      );
+      column(b, "interests", (i) => ["A;B", "B;A", "C"][i % 3] ?? "");
+      column(b, "big", (i) => String(500 - Number([5, 20, 80, 300][(i * 7) % 4])));
+      column(b, "code", (i) => ["x", "y", "z"][i % 3] ?? "");
+      column(b, "visits", (i) => (i === 7 ? "900" : String(i % 9)));
+      column(b, "ticket", (i) => `n${i}`);
+      column(b, "mobile phone", (i) => `+1 555 010 ${1000 + i}`);
+      column(b, "spare", (i) => (i % 2 === 0 ? "" : `k${i % 90}`));
+    });
+    const said = (code: string): string[] => faults.filter((f) => f.code === code).map(({ what }) => what);
+    expect(exit).toBe(0);
+    expect(said("constant-column")).toEqual(['1 column holds one value for all leads: "country" (US)']);
+    expect(said("near-duplicate-levels")).toEqual([
+      '"interests" writes one value in several ways: "A;B" (134) and "B;A" (133)',
+      '"source" writes 2 values in several ways: "Google" (150) and "google" (50); "GTX Pro" (100) and "GTXPro" (100)',
+    ]);
+    // title, interests and code go by thirds, big is 500 less the employees
+    expect(said("collinear-columns")).toEqual([
+      '4 pairs of columns say the same: "title" and "code" (each value of one goes with one of the other), "title" and "interests" (each value of one goes with one of the other), "employees" and "big" (one falls as the other rises) and "code" and "interests" (each value of one goes with one of the other)',
+    ]);
+    expect(said("far-value")).toEqual([
+      '"visits" goes up to 900, though 99 of 100 values are at most 8 (1 lead above ten times that or more)',
+    ]);
+    expect(said("id-like-column")).toEqual([
+      '"ticket" has 400 values among 400 leads that have one: it tells leads apart, and nothing of them',
+    ]);
+    expect(said("personal-data")[0]).toContain('"mobile phone" holds personal data');
+    expect(said("small-groups")).toEqual(['45 values of "spare" have fewer than 10 leads each, 200 in all']);
+    expect(columns.find(({ name }) => name === "spare")).toEqual({
+      name: "spare",
+      kind: "category",
+      use: "feature",
+      filled: 0.5,
+      range: "45 levels",
+      // fewer than ten leads have it
+      example: null,
+    });
+    expect(columns.find(({ name }) => name === "employees")).toMatchObject({
+      kind: "number",
+      range: "5 to 300",
+    });
+    // worst first: what reads single columns stands behind what may give the outcome away
+    expect(faults.every((f) => f.severity === "warning")).toBe(true);
+  });
+
+  it("proposes words and numbers that stand for no value, each with what its leads came to, and two kinds of missing apart", async () => {
+    const { faults } = await checked((b) => {
+      column(b, "city", (i) => (i % 10 < 3 ? "Select" : i % 10 < 5 ? "" : `c${i % 3}`));
+      column(b, "pdays", (i) => (i % 2 === 0 ? "999" : String(i % 25)));
+      column(b, "score", (i) => (i % 4 === 0 ? "-1" : String(i % 7)));
+      column(b, "honest", (i) => String(i % 7 === 0 ? 300 : i % 200));
+    });
+    const found = faults.filter((f) => f.code === "missing-marker");
+    expect(found.map(({ what }) => what.split(",")[0]).sort()).toEqual([
+      '100 leads have "-1" in "score"',
+      '120 leads have "Select" in "city"',
+      '200 leads have "999" in "pdays"',
+    ]);
+    const of = (name: string) => found.find(({ what }) => what.includes(`"${name}"`));
+    // counted by hand: of ten leads three have the word and two nothing
+    expect(of("city")?.what).toMatch(/% reach the outcome; \d\d leads have an empty one, \d\d\.\d% reach/);
+    expect(of("pdays")?.what).toContain("the largest (the next is 24)");
+    expect(of("city")?.mend).toContain("missing: { city: [Select] }");
+  });
+
+  it("tells that a column is filled when a lead ends, that one is empty with it, and that emptiness tells the outcome", async () => {
+    const { faults } = await checked((b) => {
+      change(b, "funnel: [lead, mql, won]", "funnel: [lead, mql, won]\nlost: [lost]");
+      const lost = (i: number): boolean => !wins(i) && i % 3 !== 0;
+      b.leads.forEach((_, i) => {
+        if (lost(i)) b.stages.push([`L${i}`, "lost", stamp(born(i) + 50)]);
+      });
+      column(b, "deal name", (i) => (wins(i) || lost(i) ? `d${i % 5}` : ""));
+      column(b, "deal size", (i) => (wins(i) || lost(i) ? String(i % 5) : ""));
+      column(b, "form", (i) => (wins(i) ? (i % 2 === 0 ? "a" : "") : i % 10 === 0 ? "" : "b"));
+    });
+    const why = (name: string): string =>
+      faults.find(({ code, what }) => code !== "missing-marker" && what.includes(`"${name}"`))?.what ?? "";
+    expect(why("deal name")).toMatch(
+      /is empty for \d+ of the \d+ leads that are still open, and for none of those that are won or lost/,
+    );
+    expect(why("form")).not.toBe("");
+  });
+
+  it("tells of stages that are skipped and out of order, of what `exclude` hides, and of outcomes that crowd at quarters' ends", async () => {
+    const { faults, notes } = await checked((b) => {
+      change(b, "funnel: [lead, mql, won]", "funnel: [lead, mql, sql, won]\nexclude: \"title = 'CTO'\"");
+      b.leads.forEach((_, i) => {
+        if (i % 2 === 0) b.stages.push([`L${i}`, "sql", stamp(born(i) + (i % 10 === 0 ? 1 : 8))]);
+      });
+    });
+    const said = (code: string): string => faults.find((f) => f.code === code)?.what ?? "";
+    expect(said("out-of-order")).toBe(
+      'stages are entered out of order: 40 of 200 leads entered "sql" before "mql"',
+    );
+    const odd = Array.from({ length: 400 }, (_, i) => i).filter((i) => wins(i) && i % 2 === 1).length;
+    expect(said("skipped-stages")).toBe(
+      `leads skip stages: ${odd} of 115 that reached "won" were never stamped "sql"`,
+    );
+    const ctos = Array.from({ length: 400 }, (_, i) => i).filter((i) => wins(i) && i % 3 === 0).length;
+    expect(said("excluded-outcomes")).toBe(
+      `\`exclude\` leaves out 134 leads, ${ctos} of the 115 outcomes among them`,
+    );
+    expect(notes.join("\n")).toContain(`${ctos} of the 115 outcomes among them`);
+    const crowded = await checked((b) => {
+      b.stages = b.stages.map(([id = "", stage = "", at = ""]) =>
+        stage === "won" && Number(id.slice(1)) % 2 === 0
+          ? [
+              id,
+              stage,
+              at
+                .replace(
+                  /^(\d{4})-(\d\d)/,
+                  (_, y, m) => `${y}-${String(Math.ceil(Number(m) / 3) * 3).padStart(2, "0")}`,
+                )
+                .replace(/-31 /, "-30 "),
+            ]
+          : [id, stage, at],
+      );
+    });
+    expect(crowded.faults.find(({ code }) => code === "quarter-end")?.what).toMatch(
+      /^\d\d\.\d% of \d+ "won" stand in the last month of a fiscal quarter/,
+    );
+  });
+});
