@@ -9,6 +9,7 @@ import { say } from "./print.ts";
 import { publishCommands } from "./publish/commands.ts";
 import { runsCommands } from "./runs/commands.ts";
 import { scoreCommands } from "./score/commands.ts";
+import { studioCommands } from "./studio/commands.ts";
 
 /** What yargs refuses: its words, and the help of the command that was meant. */
 class Refused extends Error {
@@ -166,7 +167,8 @@ async function parsed(argv: readonly string[]): Promise<void> {
         await (await import("./simulate.ts")).simulateCommand(args.leads, given);
       },
     );
-  await runsCommands(exportCommands(publishCommands(scoreCommands(line, common), common), common), common)
+  const more = studioCommands(scoreCommands(line, common), common);
+  await runsCommands(exportCommands(publishCommands(more, common), common), common)
     .demandCommand(1, noCommand)
     .strict()
     .help()

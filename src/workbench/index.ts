@@ -31,5 +31,8 @@ export { type Reproduced, type ReproduceOptions, reproduceRun } from "./runs/rep
 export { listRuns, type RunLine, type RunRecord, readRun } from "./runs/runs.ts";
 export { type Explained, explainLead, type Scored, type ScoreOptions, scoreFile } from "./score/score.ts";
 export { type SimulatedStudy, type SimulateToOptions, simulateTo } from "./simulate.ts";
+export { type Edits, edited } from "./studio/edit.ts";
+export { type StudioServer, serveStudio } from "./studio/serve.ts";
+export { type StudioFile, type StudioOptions, StudioSession } from "./studio/session.ts";
 export { openStudy, readStudy } from "./study-file.ts";
 export { type SweepOptions, type SweepOutcome, sweep } from "./sweep/sweep.ts";

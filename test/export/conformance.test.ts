@@ -72,7 +72,7 @@ it("8.5: every target ships a README and a file for each model, or a file that s
     });
     expect(files.get("README.md"), target.name).toContain(`# ${target.title}`);
     expect(
-      [...files.keys()].some((name) => /^(score_)?m[./]/.test(name)),
+      [...files.keys()].some((name) => /(^|\/)(scored?_)?m[./]/.test(name)),
       target.name,
     ).toBe(true);
   }

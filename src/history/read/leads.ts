@@ -18,7 +18,7 @@ import {
 } from "../stamps/read.ts";
 import { keptSql, tellOfFilter, tellOfMarked } from "../tell/filter.ts";
 import type { Accounts, Leads } from "../type.ts";
-import { accountsOf, keySql, largeAccounts, withAccount } from "./accounts.ts";
+import { accountsOf, keySql, largeAccounts, nameAccounts, withAccount } from "./accounts.ts";
 import { readColumns } from "./columns.ts";
 
 /** A stage that stands as a date column of the leads files; its stamps are `w<i>` and `wd<i>` of the table `lead`. */
@@ -157,6 +157,7 @@ async function readFile(
     return `${column} AS a${j}`;
   });
   const account = source.account === null ? null : own(source.account);
+  await nameAccounts(engine, account, "lead_file");
   const typed = `SELECT ${order} AS f, id, ${stampSql(0, "start")} AS created,
       ${keySql(account)} AS key${attributes.map((sql) => `, ${sql}`).join("")}
       ${wide.map((_, k) => `, ${stampSql(k + 1, "end")} AS w${k}, d${k + 1} AS wd${k}`).join("")}
