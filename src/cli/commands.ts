@@ -5,6 +5,7 @@ import { misused, noFolder, notWhole } from "../base/messages/cli.ts";
 import { version } from "../base/version.ts";
 import type { Common, RawArguments } from "./common.ts";
 import { exportCommands } from "./export/commands.ts";
+import { partCommands } from "./parts/commands.ts";
 import { say } from "./print.ts";
 import { publishCommands } from "./publish/commands.ts";
 import { runsCommands } from "./runs/commands.ts";
@@ -166,9 +167,22 @@ async function parsed(argv: readonly string[]): Promise<void> {
         const given = common(args);
         await (await import("./simulate.ts")).simulateCommand(args.leads, given);
       },
+    )
+    .command(
+      "demo",
+      "simulate a study and run it: a newcomer's first minute",
+      (y) =>
+        y
+          .option("leads", { type: "number", requiresArg: true, default: 4_000, describe: "how many leads" })
+          .example("$0 demo", "writes demo/ with its exports, study.yaml and reports"),
+      async (args) => {
+        const given = common(args);
+        await (await import("./simulate.ts")).demoCommand(args.leads, given);
+      },
     );
-  const more = studioCommands(scoreCommands(line, common), common);
-  await runsCommands(exportCommands(publishCommands(more, common), common), common)
+  const groups = [partCommands, scoreCommands, studioCommands, publishCommands, exportCommands, runsCommands];
+  await groups
+    .reduce((all, commands) => commands(all, common), line)
     .demandCommand(1, noCommand)
     .strict()
     .help()

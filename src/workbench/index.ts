@@ -11,6 +11,7 @@ export type { FittingOptions } from "./fit.ts";
 export { type FunnelReport, funnel } from "./funnel.ts";
 export { type DateOrder, type InitOptions, init, type Proposed } from "./init.ts";
 export type { Loaded } from "./loaded.ts";
+export { type Part, type PartOptions, partOf } from "./parts/parts.ts";
 export {
   type Changes,
   conclude,

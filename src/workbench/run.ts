@@ -204,7 +204,7 @@ export function restsOn(
 }
 
 /** Where a run belongs: its name is the hash of all that it rests on. */
-async function placeOfRun(loaded: Loaded, out: string) {
+export async function placeOfRun(loaded: Loaded, out: string) {
   const { study, history } = loaded;
   const asOf = isoDate(dayOf(study.asOf));
   const own = candidatesOf(study, asOf);
