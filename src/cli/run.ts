@@ -10,7 +10,7 @@ import { watchTerminal } from "./watch.ts";
  *
  * @param cache whether fits are kept beside the runs, and used again
  */
-export async function runCommand(study: string, common: Common, cache: boolean): Promise<void> {
+export async function runCommand(study: string, common: Common, cache = true): Promise<void> {
   const { watch, done } = watchTerminal(common.quiet || common.json);
   try {
     const outcome = await run({
