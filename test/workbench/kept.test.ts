@@ -15,7 +15,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import { sha256 } from "../../src/workbench/folder/folder.ts";
 import { digestOf } from "../../src/workbench/kept/digest.ts";
 import { type Kept, keptIn } from "../../src/workbench/kept/kept.ts";
-import { fit, load } from "../../src/workbench/pipeline.ts";
+import { fit as fitAll, load } from "../../src/workbench/pipeline.ts";
 import { run } from "../../src/workbench/run.ts";
 import { openStudy } from "../../src/workbench/study-file.ts";
 import { filesBelow, scratch } from "../helpers/cli.ts";
@@ -31,7 +31,7 @@ const loaded = await load(study, files);
 
 /** All that is fitted and told of the models, by digest. */
 async function fitted(kept?: Kept): Promise<string> {
-  const { study: found, models } = await fit(loaded, kept === undefined ? {} : { kept });
+  const { study: found, models } = await fitAll(loaded, kept === undefined ? {} : { kept });
   return digestOf({ walk: found.walk, models });
 }
 const fresh = await fitted();
