@@ -62,11 +62,16 @@ async function parsed(argv: readonly string[]): Promise<void> {
       (y) =>
         y
           .positional("study", { type: "string", default: "study.yaml", describe: "the study file" })
+          .option("cache", {
+            type: "boolean",
+            default: true,
+            describe: "use fits kept beside the runs, and keep new ones; --no-cache: neither",
+          })
           .example("$0 run", "runs study.yaml of this folder into reports/")
           .example("$0 run data/sample/study.yaml --json", "prints the result as JSON"),
       async (args) => {
         const given = common(args);
-        await (await import("./run.ts")).runCommand(args.study, given);
+        await (await import("./run.ts")).runCommand(args.study, given, args.cache);
       },
     )
     .command(

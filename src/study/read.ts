@@ -96,6 +96,7 @@ function assemble(values: StudyValues, reading: Reading): Study {
     sameDay: values.same_day ?? "outcome_first",
     maxRejects: values.max_rejects ?? 0.01,
     acceptLeakage: values.accept_leakage ?? [],
+    exports: values.exports ?? null,
     guards: values.guards ?? [],
     flags: new Map(present(values.flags).map(([key, flag]) => [key, flagOf(flag)])),
     personas: new Map(present(values.personas)),

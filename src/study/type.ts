@@ -31,6 +31,8 @@ export interface Study {
   /** share of a file's rows, and of the values in a column of times, that may be unreadable */
   readonly maxRejects: number;
   readonly acceptLeakage: readonly string[];
+  /** targets whose folders a run writes; null: all */
+  readonly exports: readonly string[] | null;
   readonly guards: readonly string[];
   readonly flags: ReadonlyMap<string, Flag>;
   readonly personas: ReadonlyMap<string, Predicate>;
