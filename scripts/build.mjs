@@ -1,7 +1,7 @@
 // Build: the layer rule first (fast, and its message is the clearest), then the compiler, then the schemas.
 import { spawnSync } from "node:child_process";
-import { cpSync, existsSync, rmSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import { cpSync, existsSync, rmSync, writeFileSync } from "node:fs";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { checkCircles, checkExports } from "./imports.mjs";
 import { checkLayers } from "./layers.mjs";
 
@@ -25,6 +25,9 @@ const tsc = spawnSync(
 if (tsc.status !== 0) process.exit(tsc.status ?? 1);
 // what the code reads as data stands beside it
 cpSync(`${root}src/init/presets`, `${root}dist/init/presets`, { recursive: true });
+// which sources this is: a run's identity holds it
+const { digestOfSources } = await import(pathToFileURL(`${root}dist/workbench/folder/code.js`).href);
+writeFileSync(`${root}dist/code.json`, `${JSON.stringify({ sources: digestOfSources(`${root}src`) })}\n`);
 if (existsSync(`${root}scripts/schemas.mjs`)) {
   const schemas = spawnSync(process.execPath, [`${root}scripts/schemas.mjs`], {
     stdio: ["ignore", 2, 2],

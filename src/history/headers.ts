@@ -1,5 +1,6 @@
 import { type Exit, exits, type Fault, fault, LeadlineError, warning } from "../base/errors.ts";
 import { duplicateHeader, missingColumn } from "../base/messages/history.ts";
+import { columnInBoth } from "../base/messages/joins.ts";
 import { missingInOne } from "../base/messages/rows.ts";
 import { placeOf } from "../study/places.ts";
 import type { ActedBy, FileSource, Study } from "../study/type.ts";
@@ -19,6 +20,19 @@ export interface SourceHeader {
   /** named columns, in the order of the file */
   readonly columns: readonly string[];
   readonly table: FoundTable;
+  /** columns of its own; those behind them are added from other tables. Absent: all are */
+  readonly own?: number;
+  readonly joined?: readonly JoinedTable[];
+}
+
+/** A table whose columns are added to the rows of another, by a key. */
+export interface JoinedTable {
+  readonly from: SourceHeader;
+  /** positions of the key, in the table and in `from` */
+  readonly on: number;
+  readonly key: number;
+  /** positions of each column that is added, in `from` and in the table; one of the table's own is filled where it is empty */
+  readonly columns: readonly { readonly from: number; readonly to: number }[];
 }
 
 /** One table of a source, ready to be read. */
@@ -50,9 +64,11 @@ const needs = (path: string, columns: Readonly<Record<string, string | null>>): 
 const filtered = ({ path, where = [] }: FileSource): readonly Need[] =>
   where.map(({ column }) => ({ column, path: `${path}.where.${column}` }));
 
-/** Columns whose way of writing the study states. */
-const formatted = ({ path, format }: FileSource): readonly Need[] =>
-  [...(format?.keys() ?? [])].map((column) => ({ column, path: `${path}.format.${column}` }));
+/** Columns of which the study states how they are written, or what stands in them for nothing. */
+const formatted = ({ path, format, missing }: FileSource): readonly Need[] => [
+  ...[...(format?.keys() ?? [])].map((column) => ({ column, path: `${path}.format.${column}` })),
+  ...[...(missing?.keys() ?? [])].map((column) => ({ column, path: `${path}.missing.${column}` })),
+];
 
 /** Columns that the study names and at least one leads file must have. */
 function leadNeeds(study: Study): readonly Need[] {
@@ -108,9 +124,9 @@ export async function readHeaders(study: Study, from: Feed | string): Promise<He
     ];
     for (const { exit: code, fault: told } of found.faults) add(code, told);
     for (const table of found.tables) {
-      const { name, names, headerLine } = table;
-      const columns = names.filter((column) => column !== "");
-      for (const twice of new Set(columns.filter((column, i) => columns.indexOf(column) < i)))
+      const { name, headerLine } = table;
+      const inFile = table.names.filter((column) => column !== "");
+      for (const twice of new Set(inFile.filter((column, i) => inFile.indexOf(column) < i)))
         add(
           exits.data,
           fault(duplicateHeader(twice, name), {
@@ -118,10 +134,21 @@ export async function readHeaders(study: Study, from: Feed | string): Promise<He
             ...(headerLine === null ? {} : { line: headerLine }),
           }),
         );
+      const { names, joined, faults: taken } = joinedTo(study, source, index, table, files);
+      for (const found of taken) add(exits.usage, found);
+      const columns = names.filter((column) => column !== "");
       for (const need of required)
         if (!columns.includes(need.column))
           add(exits.usage, fault(missingColumn(need.column, name, columns), placeOf(study, need.path)));
-      files.push({ source, index, name, names, columns, table });
+      files.push({
+        source,
+        index,
+        name,
+        names,
+        columns,
+        table,
+        ...(joined.length === 0 ? {} : { own: table.names.length, joined }),
+      });
     }
   };
 
@@ -133,13 +160,23 @@ export async function readHeaders(study: Study, from: Feed | string): Promise<He
     spend = [],
     visits = [],
     events = [],
+    joins = [],
+    lookups = [],
   } = study.sources;
+  // first the tables whose columns are added to others
+  for (const [i, { join, ...source }] of joins.entries()) await read("joins", i, source, { join });
+  for (const [i, { key, columns, ...source }] of lookups.entries())
+    await read("lookups", i, source, {
+      key,
+      ...Object.fromEntries((columns ?? []).map((column, k) => [`columns[${k}]`, column])),
+    });
   for (const [i, source] of leads.entries()) {
     const { id, created, account, channel } = source;
     await read("leads", i, source, { id, created, account, channel });
   }
   for (const [i, source] of activities.entries()) {
-    const { lead, type, at, known, by, offer } = source;
+    const { lead, at, known, by, offer } = source;
+    const type = source.is === undefined ? source.type : null;
     await read("activities", i, source, { lead, type, at, known, by: columnOfBy(by), offer });
   }
   for (const [i, source] of stages.entries())
@@ -166,7 +203,56 @@ export async function readHeaders(study: Study, from: Feed | string): Promise<He
     for (const need of leadNeeds(study))
       if (!known.includes(need.column))
         add(exits.usage, fault(missingColumn(need.column, name, known), placeOf(study, need.path)));
+  for (const { name: of, on, path, key } of lookups)
+    if (
+      !files.some(({ joined }) =>
+        joined?.some(({ from }) => lookups[from.index]?.name === of && from.source === "lookups"),
+      )
+    )
+      if (ofLeads.length > 0)
+        add(
+          exits.usage,
+          fault(missingColumn(on, name, known), placeOf(study, `${path}.${on === key ? "key" : "on"}`)),
+        );
   return { files, faults, exit };
+}
+
+/** The columns that other tables add to one: files of the same leads by their id, lookups by the column that names their key. */
+function joinedTo(
+  study: Study,
+  source: SourceName,
+  index: number,
+  table: FoundTable,
+  files: readonly SourceHeader[],
+): {
+  readonly names: readonly string[];
+  readonly joined: readonly JoinedTable[];
+  readonly faults: readonly Fault[];
+} {
+  const names = [...table.names];
+  const joined: JoinedTable[] = [];
+  const faults: Fault[] = [];
+  const { joins = [], lookups = [], leads } = study.sources;
+  const id = source === "leads" ? leads[index]?.id : null;
+  for (const from of files) {
+    const join = from.source === "joins" ? joins[from.index] : undefined;
+    const lookup = from.source === "lookups" ? lookups[from.index] : undefined;
+    const key = from.names.indexOf(join?.join ?? lookup?.key ?? "");
+    const wanted = join === undefined ? (lookup?.on ?? "") : (id ?? "");
+    const on = wanted === "" ? -1 : names.indexOf(wanted);
+    const adds = lookup === undefined ? source === "leads" : source === "leads" || source === "opportunities";
+    if (!adds || on < 0 || key < 0) continue;
+    const columns: { from: number; to: number }[] = [];
+    for (const [k, column] of from.names.entries()) {
+      if (column === "" || k === key || lookup?.columns?.includes(column) === false) continue;
+      const there = names.indexOf(column);
+      if (there >= 0 && lookup !== undefined)
+        faults.push(fault(columnInBoth(column, from.name, table.name), placeOf(study, lookup.path)));
+      else if (there !== on) columns.push({ from: k, to: there < 0 ? names.push(column) - 1 : there });
+    }
+    joined.push({ from, on, key, columns });
+  }
+  return { names, joined, faults };
 }
 
 /** The leads' column that alone dates the outcome's stage; null: none does, or a file of stages may date it too. */

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { exits, type Fault, fault, LeadlineError } from "../base/errors.ts";
 import { changedFile } from "../base/messages/history.ts";
 import { report, type Watch } from "../base/progress.ts";
-import type { Study } from "../study/type.ts";
+import type { FileSource, Study } from "../study/type.ts";
 import { type Ledger, newLedger, settleRejects } from "./audit.ts";
 import { digestOf } from "./digest.ts";
 import { type Engine, openEngine } from "./engine.ts";
@@ -12,7 +12,9 @@ import type { Checked, Feed } from "./feed.ts";
 import { requireHeaders, type SourceHeader, type SourceTable } from "./headers.ts";
 import { readMarket } from "./market/read.ts";
 import { readActivities, readOffers } from "./read/activities.ts";
+import { readJoined, tellOfJoined, tellOfStrangers, withJoined } from "./read/joined.ts";
 import { readLeads } from "./read/leads.ts";
+import { tellOfMissing, withoutMissing } from "./read/missing.ts";
 import { readStages } from "./read/stages.ts";
 import { tellEarlyActivity } from "./tell/events.ts";
 import { tellRejected } from "./tell/rejects.ts";
@@ -75,7 +77,22 @@ async function checkAll(
   return checked;
 }
 
+/** The sources of files of a study, by the name and the index that a header gives. */
+const sourceOf = ({ sources }: Study, { source, index }: SourceHeader): FileSource | null => {
+  const found = sources[source]?.[index];
+  return found === undefined || !("file" in found) ? null : found;
+};
+
+/** The column by which the columns of a table are added to others; null: they are not. */
+function keyOf({ sources }: Study, { source, index }: SourceHeader): string | null {
+  if (source === "joins") return sources.joins?.[index]?.join ?? null;
+  return source === "lookups" ? (sources.lookups?.[index]?.key ?? null) : null;
+}
+/** A text that stands in no file. */
+const nowhere = { column: 0, text: "\u0000" } as const;
+
 async function openAll(
+  study: Study,
   checked: readonly (readonly [SourceHeader, Checked])[],
   engine: Engine,
   scratch: string,
@@ -83,10 +100,30 @@ async function openAll(
   watch: Watch,
 ): Promise<readonly SourceTable[]> {
   const tables: SourceTable[] = [];
+  const headers = checked.map(([header]) => header);
   for (const [i, [header, table]] of checked.entries()) {
     const opened = await table.open(engine, join(scratch, String(i)), watch);
     ledger.warnings.push(...opened.warnings);
-    tables.push({ ...header, ...opened });
+    const found = { ...header, ...opened };
+    const source = sourceOf(study, header);
+    const told = source === null ? [] : await tellOfMissing(engine, study, found, source);
+    ledger.warnings.push(...told);
+    const own = (rejects?: string): string => withoutMissing(found, source, opened.relation(rejects));
+    const key = keyOf(study, header);
+    if (key !== null && source !== null) {
+      await readJoined(engine, study, { ...found, relation: own }, source, key, headers, ledger);
+      continue;
+    }
+    ledger.warnings.push(...(await tellOfJoined(engine, study, header, headers, own())));
+    tables.push({
+      ...found,
+      relation: (rejects) => withJoined(header, headers, own(rejects)),
+      // what was added stands in another file
+      locate: (wanted) =>
+        opened.locate(
+          wanted.map((want) => ((want.column ?? 0) < (header.own ?? header.names.length) ? want : nowhere)),
+        ),
+    });
   }
   return tables;
 }
@@ -102,10 +139,11 @@ async function read(
   const bytes = checked.reduce((sum, [, table]) => sum + (table.bytes ?? Number.POSITIVE_INFINITY), 0);
   const engine = await openEngine(bytes, watch);
   try {
-    const tables = await openAll(checked, engine, scratch, ledger, watch);
+    const tables = await openAll(study, checked, engine, scratch, ledger, watch);
     const of = (source: SourceTable["source"]): readonly SourceTable[] =>
       tables.filter((table) => table.source === source);
     const { leads, accounts, wide } = await readLeads(engine, study, of("leads"), ledger);
+    await tellOfStrangers(engine, study, headers, ledger);
     const activities = await readActivities(engine, study, of("activities"), leads.count, ledger);
     const offers = await readOffers(engine, study);
     const market = await readMarket(engine, study, of, { leads, accounts }, ledger);

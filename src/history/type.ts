@@ -169,7 +169,16 @@ export interface Audit {
 }
 
 /** Sources whose files are read row by row. */
-export type SourceName = "leads" | "activities" | "stages" | "opportunities" | "spend" | "visits" | "events";
+export type SourceName =
+  | "leads"
+  | "activities"
+  | "stages"
+  | "opportunities"
+  | "spend"
+  | "visits"
+  | "events"
+  | "joins"
+  | "lookups";
 
 export interface FileAudit {
   readonly source: SourceName;

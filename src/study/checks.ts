@@ -84,8 +84,13 @@ function checkIds({ sources }: Study, reading: Reading): void {
   const referred =
     sources.activities.length > 0 ||
     sources.stages.some(({ kind }) => kind === "long") ||
-    sources.opportunities?.some(({ lead }) => lead !== null) === true;
+    sources.opportunities?.some(({ lead }) => lead !== null) === true ||
+    sources.joins !== undefined;
   if (!referred) return;
+  // files with more columns need leads to add them to
+  const [join] = sources.joins ?? [];
+  if (join !== undefined && sources.leads.length === 0)
+    reading.sayOn(missingKey("id", "{ file: leads.csv, id: lead_id, created: created_at }"), join.path);
   for (const path of new Set(sources.leads.flatMap((s) => (s.id === null ? [s.path] : []))))
     if (!reading.places.has(`${path}.id`)) reading.sayOn(missingKey("id", "id: lead_id"), path);
 }

@@ -4,10 +4,14 @@ import { dayOf, isoDate } from "../base/time.ts";
 import { checkStudy } from "./checks.ts";
 import { type Kinds, Reading } from "./reading.ts";
 import { type StudyValues, studyFile } from "./schema/file.ts";
+import { files, filesOf } from "./schema/file-source.ts";
 import { namesOfStages, type StageName } from "./schema/stages.ts";
 import type {
   FeatureChoice,
   Flag,
+  JoinSource,
+  LeadSource,
+  LookupSource,
   ModelSpec,
   OpportunitySource,
   Outcome,
@@ -70,7 +74,7 @@ function assemble(values: StudyValues, reading: Reading): Study {
     seed: values.seed ?? 1,
     lineage: values.lineage ?? name,
     sources: {
-      leads: sources?.leads ?? [],
+      ...leadsOf(sources?.leads ?? []),
       activities: sources?.activities ?? [],
       stages: (sources?.stages ?? []).map((source) => ourStages(source, stageNames)),
       ...(sources?.opportunities === undefined
@@ -79,6 +83,7 @@ function assemble(values: StudyValues, reading: Reading): Study {
       ...(sources?.spend === undefined ? {} : { spend: sources.spend }),
       ...(sources?.visits === undefined ? {} : { visits: sources.visits }),
       ...(sources?.events === undefined ? {} : { events: sources.events }),
+      ...(sources?.lookups === undefined ? {} : { lookups: lookupsOf(sources.lookups) }),
     },
     funnel: funnel.map((stage) => stage.ours),
     stageNames,
@@ -139,6 +144,36 @@ function ourStages(source: StageSource, names: ReadonlyMap<string, string>): Sta
       columns: new Map([...source.columns].map(([stage, column]) => [ours(stage), column])),
     };
   return "is" in source.stage ? { ...source, stage: { is: ours(source.stage.is) } } : source;
+}
+
+/** Files of leads and files with more of their columns; how those are written is said of the leads too. */
+function leadsOf(all: readonly (LeadSource | JoinSource)[]): Pick<Study["sources"], "leads" | "joins"> {
+  const joins = all.flatMap((source) => ("join" in source ? [source] : []));
+  const leads = all.flatMap((source) => ("join" in source ? [] : [source]));
+  if (joins.length === 0) return { leads };
+  const formats = joins.flatMap(({ format }) => [...(format ?? [])]);
+  return {
+    leads: leads.map((source) => ({ ...source, format: new Map([...formats, ...(source.format ?? [])]) })),
+    joins,
+  };
+}
+
+function lookupsOf(
+  lookups: NonNullable<NonNullable<StudyValues["sources"]>["lookups"]>,
+): readonly LookupSource[] {
+  return present(lookups).flatMap(([name, v]) => {
+    const path = `sources.lookups.${name}`;
+    const key = v.key ?? "";
+    return files(v).map((file) => ({
+      file,
+      ...filesOf(v),
+      path,
+      name,
+      key,
+      on: v.on ?? key,
+      columns: v.columns ?? null,
+    }));
+  });
 }
 
 /** A source of deals with our stage that their creation enters: the one that it states, else `opportunity` where the funnel has one. */

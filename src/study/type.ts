@@ -75,6 +75,10 @@ export interface Sources {
   readonly spend?: readonly MonthlySource[];
   readonly visits?: readonly MonthlySource[];
   readonly events?: readonly EventSource[];
+  /** files with more columns of the leads */
+  readonly joins?: readonly JoinSource[];
+  /** files with more columns of what leads or deals name: a product, a campaign */
+  readonly lookups?: readonly LookupSource[];
 }
 
 export interface FileSource {
@@ -90,6 +94,8 @@ export interface FileSource {
   readonly format?: ReadonlyMap<string, Format>;
   /** which part of a file is meant, and how its fields are parted */
   readonly within?: { readonly sheet?: string; readonly member?: string; readonly delimiter?: string };
+  /** by column: what stands there for nothing, beside the empty cell */
+  readonly missing?: ReadonlyMap<string, readonly string[]>;
   /** rows of leads that are in no leads file are expected: the leads are a part of all */
   readonly unjoined?: true;
 }
@@ -102,7 +108,11 @@ export interface RowFilter {
 /** How a column of numbers or times is written. */
 export type Format = NumberFormat | TimeFormat;
 /** Of a column of times: only its dates count, or its times too, midnight among them; or the order of day, month and year. */
-export type TimeFormat = "date" | "time" | DateFormat;
+export type TimeFormat = "date" | "time" | DateFormat | CountFormat;
+
+/** Times that are counted: since the beginning of 1970, UTC; in days as spreadsheets store them, since 1900 or 1904. */
+export const countFormats = ["seconds", "milliseconds", "excel", "excel-1904"] as const;
+export type CountFormat = (typeof countFormats)[number];
 
 /** Orders of day, month and year; a time of day may follow. `yy` is 1969 to 2068. */
 export const dateFormats = [
@@ -141,9 +151,27 @@ export interface LeadSource extends FileSource {
   readonly channel: string | null;
 }
 
+/** A file with more columns of the same leads, one row each. */
+export interface JoinSource extends FileSource {
+  /** column of the lead's id */
+  readonly join: string;
+}
+
+export interface LookupSource extends FileSource {
+  readonly name: string;
+  /** its column of the key, and the column of leads or deals that names it */
+  readonly key: string;
+  readonly on: string;
+  /** which of its columns are added; null: all others */
+  readonly columns: readonly string[] | null;
+}
+
 export interface ActivitySource extends FileSource {
   readonly lead: string;
+  /** column of what was done; "" where `is` says it */
   readonly type: string;
+  /** one type for every row of the file */
+  readonly is?: string;
   readonly at: string;
   readonly known: string | null;
   /** who acted; null: the file does not say, and every row counts as the lead's own */

@@ -27,6 +27,7 @@ export {
 export * from "./publish/publish.ts";
 export { type RunOptions, type RunOutcome, run } from "./run.ts";
 export { type Difference, diffRuns } from "./runs/diff.ts";
+export { type Reproduced, type ReproduceOptions, reproduceRun } from "./runs/reproduce.ts";
 export { listRuns, type RunLine, type RunRecord, readRun } from "./runs/runs.ts";
 export { type Explained, explainLead, type Scored, type ScoreOptions, scoreFile } from "./score/score.ts";
 export { type SimulatedStudy, type SimulateToOptions, simulateTo } from "./simulate.ts";

@@ -1,4 +1,5 @@
 import { join, relative, resolve } from "node:path";
+import type { JudgeOptions } from "../backtest/decide/study.ts";
 import { type Fault, warning } from "../base/errors.ts";
 import { filesAdded, runDamaged, runForeign } from "../base/messages/workbench.ts";
 import { type Watch, yieldNow } from "../base/progress.ts";
@@ -13,10 +14,12 @@ import {
   logDigest,
   othersTried,
   readCandidates,
+  type Try,
   withFirstSeen,
 } from "./folder/candidates.ts";
+import { codeDigest } from "./folder/code.ts";
 import { filesOf } from "./folder/files.ts";
-import { openRun, previousRun, runHash, sha256, writeRun } from "./folder/folder.ts";
+import { openRun, previousRun, type RunFiles, runHash, sha256, writeRun } from "./folder/folder.ts";
 import { REJECTS, rejectsCsv } from "./folder/rejects.ts";
 import { weightsBefore } from "./folder/versions.ts";
 import { makeFolder, writeWhole } from "./folder/whole.ts";
@@ -57,7 +60,7 @@ export interface RunOutcome {
  *                 labels,         fold's      capacity,        JSON      weights,  absent
  *                 features        models      verdict          value     SQL
  *
- * The same study, data, version, seed, as-of date, previous run and log of candidates give the same run, byte for
+ * The same study, data, version and code, seed, as-of date, previous run and log of candidates give the same run, byte for
  * byte, whatever the order of the rows and the number of threads. A run that exists is verified and used again.
  *
  * @throws LeadlineError exit 2 (study file), 3 (the data cannot answer), 4 (a file), and what the signal's abort throws
@@ -90,25 +93,14 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
   await makeFolder(join(out, study.study));
 
   const threads = options.threads ?? 1;
-  const fitted = await fit(loaded, { watch, threads });
-  const judged = await judge(fitted, {}, { ...place.log, watch, threads, ...chunked(options) });
-  const { run, candidatesTried } = place;
-  const crm = await measureCrm(judged, { watch, threads, ...chunked(options) });
-  const before = await weightsBefore(join(out, study.study), place.inputs.previous, [...study.models.keys()]);
-  const result = conclude(
-    judged,
-    {
-      run,
-      candidatesTried,
-      seeded: options.seed !== undefined,
-      before: before.weights,
-    },
-    crm,
-  );
-  watch.progress?.("report", 0, 1);
-  await yieldNow(watch);
-  const explored = await explore(judged, run, { watch, threads, ...chunked(options) });
-  const files = await filesOf(result, study, explored);
+  const { result, files, warnings } = await filesOfRun(loaded, place, {
+    run: place.run,
+    studyFolder: join(out, study.study),
+    seeded: options.seed !== undefined,
+    threads,
+    watch,
+    ...(options.chunkLeads === undefined ? {} : { chunkLeads: options.chunkLeads }),
+  });
   await yieldNow(watch);
   await logCandidates(out, study.lineage, place.own);
   const log = {
@@ -136,15 +128,71 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
     folder: place.folder,
     shown: place.shown,
     reused: false,
-    warnings: [...replaced, ...before.warnings, ...warningsIn(judged)],
+    warnings: [...replaced, ...warnings],
   };
 }
 
-const chunked = ({ chunkLeads }: RunOptions): { chunkLeads?: number } =>
-  chunkLeads === undefined ? {} : { chunkLeads };
+interface Making {
+  readonly run: string;
+  /** where the runs of the study are, the one before among them */
+  readonly studyFolder: string;
+  readonly seeded: boolean;
+  readonly threads: number;
+  readonly watch: Watch;
+  readonly chunkLeads?: number;
+}
+
+/** Every file of a run, made of its data and of what else it rests on; nothing is written. */
+export async function filesOfRun(
+  loaded: Loaded,
+  { log, candidatesTried, previous }: RestsOn,
+  { run, studyFolder, seeded, threads, watch, chunkLeads }: Making,
+): Promise<{ readonly result: Result; readonly files: RunFiles; readonly warnings: readonly Fault[] }> {
+  const { study } = loaded;
+  const how = { watch, threads, ...(chunkLeads === undefined ? {} : { chunkLeads }) };
+  const fitted = await fit(loaded, { watch, threads });
+  const judged = await judge(fitted, {}, { ...log, ...how });
+  const crm = await measureCrm(judged, how);
+  const before = await weightsBefore(studyFolder, previous, [...study.models.keys()]);
+  const result = conclude(judged, { run, candidatesTried, seeded, before: before.weights }, crm);
+  watch.progress?.("report", 0, 1);
+  await yieldNow(watch);
+  const explored = await explore(judged, run, how);
+  const files = await filesOf(result, study, explored);
+  return { result, files, warnings: [...before.warnings, ...warningsIn(judged)] };
+}
+
+/** What a run rests on beside its study and data: the run before it, and what was tried before. */
+export interface RestsOn {
+  readonly previous: string | null;
+  readonly log: Pick<JudgeOptions, "firstSeen" | "copies" | "others">;
+  readonly candidatesTried: number;
+}
+
+export function restsOn(
+  { study }: Loaded,
+  tries: readonly Try[],
+  { asOf, previous }: { readonly asOf: string; readonly previous: string | null },
+): RestsOn {
+  const own = candidatesOf(study, asOf);
+  return {
+    previous,
+    log: {
+      firstSeen: new Map(withFirstSeen(own, tries).map((c) => [c.name, startOf(c.firstSeen)])),
+      copies: copiesIn(own),
+      others: othersTried(tries, own).map(({ firstSeen, lastSeen }) => ({
+        firstSeen: startOf(firstSeen),
+        // to its end, as an as_of holds the whole day
+        lastSeen: startOf(lastSeen) + DAY - 1,
+      })),
+    },
+    candidatesTried: new Set([...tries, ...own].map((c) => c.digest)).size,
+  };
+}
 
 /** Where a run belongs: its name is the hash of all that it rests on. */
-async function placeOfRun({ study, history }: Loaded, out: string) {
+async function placeOfRun(loaded: Loaded, out: string) {
+  const { study, history } = loaded;
   const asOf = isoDate(dayOf(study.asOf));
   const own = candidatesOf(study, asOf);
   const log = await readCandidates(out, study.lineage);
@@ -153,6 +201,7 @@ async function placeOfRun({ study, history }: Loaded, out: string) {
     study: sha256(study.text),
     data: history.audit.digest,
     version,
+    code: codeDigest(),
     seed: study.seed,
     asOf,
     previous: await previousRun(studyFolder, asOf),
@@ -161,24 +210,14 @@ async function placeOfRun({ study, history }: Loaded, out: string) {
   const run = `${asOf}-${runHash(inputs)}`;
   const folder = join(studyFolder, run);
   const near = relative(process.cwd(), folder);
-  const tried = new Set([...log, ...own].map((c) => c.digest));
   return {
+    ...restsOn(loaded, log, inputs),
     run,
     folder,
     // what lies elsewhere is plainer from the root
     shown: near === "" || near.startsWith("..") ? resolve(folder) : near,
     inputs,
     own,
-    log: {
-      firstSeen: new Map(withFirstSeen(own, log).map((c) => [c.name, startOf(c.firstSeen)])),
-      copies: copiesIn(own),
-      others: othersTried(log, own).map(({ firstSeen, lastSeen }) => ({
-        firstSeen: startOf(firstSeen),
-        // to its end, as an as_of holds the whole day
-        lastSeen: startOf(lastSeen) + DAY - 1,
-      })),
-    },
-    candidatesTried: tried.size,
   };
 }
 

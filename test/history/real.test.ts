@@ -45,7 +45,7 @@ describe("real exports", () => {
       .slice(1)
       .map((line) => line.split(","));
     const engaged = rows.filter((row) => row[5] !== "");
-    expect([rows.length, leads.count, audit.files[0]?.rejected]).toEqual([8800, 8300, 500]);
+    expect([rows.length, leads.count, audit.files[0]?.undated]).toEqual([8800, 8300, 500]);
     expect(engaged.length).toBe(8300);
     const named = new Set(engaged.map((row) => row[3]?.trim().toLowerCase()).filter((name) => name !== ""));
     const alone = engaged.filter((row) => row[3]?.trim() === "").length;

@@ -22,7 +22,6 @@ test("the contract's example has no fault but what is not built yet", (ctx) => {
   expect(faults.map((f) => f.where.path)).toEqual([
     "sources.history",
     "sources.ids",
-    "sources.lookups",
     "recycle",
     "definitions.top_of_day.take",
     "backtest.rearm",

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, expect, it } from "vitest";
-import { reasonsFor } from "../../src/weights/reasons.ts";
+import { xlsxOf } from "../../src/export/crm/xlsx.ts";
+import { activityTerms, reasonsFor } from "../../src/weights/reasons.ts";
 import { compileScorer, type Inputs } from "../../src/weights/scorer.ts";
 import { seal } from "../../src/weights/seal.ts";
 import { explainLead, scoreFile } from "../../src/workbench/score/score.ts";
@@ -125,7 +126,7 @@ it("10: one lead is explained as the reasons say; one that is not there is refus
   const found = await explainLead({ ...asked, lead: "a" });
   const inputs = leads[0]?.[1] ?? {};
   expect(found).toMatchObject({ lead: "a", ...compileScorer(weights)(inputs) });
-  expect(found.reasons).toEqual(reasonsFor(weights)(inputs, 12));
+  expect(found.reasons).toEqual(reasonsFor(weights, activityTerms(weights))(inputs, 12));
   expect(await refusal(explainLead({ ...asked, lead: "z" }))).toEqual({ exit: 2, codes: ["no-such-lead"] });
 });
 
@@ -135,9 +136,10 @@ it("10: files that cannot be scored are refused: another format, none, a broken 
     exit: 4,
     codes: ["no-such-file"],
   });
+  // one JSON object: a table of one row, which names no lead
   expect(await refusal(scoreFile({ ...asked, file: weightsFile }))).toEqual({
-    exit: 3,
-    codes: ["header-only"],
+    exit: 2,
+    codes: ["no-lead-column"],
   });
   expect(await refusal(scoreFile({ ...asked, file, out: join(folder, "none.pdf") }))).toEqual({
     exit: 2,
@@ -147,4 +149,20 @@ it("10: files that cannot be scored are refused: another format, none, a broken 
   writeFileSync(broken, `${header}\na,CTO,250,false,2,7,8\n`);
   expect(await refusal(scoreFile({ ...asked, file: broken }))).toEqual({ exit: 3, codes: ["broken-rows"] });
   expect(existsSync(asked.out)).toBe(false);
+});
+
+it("10: a workbook that a target wrote is read back, and leads in one score as in a CSV", async () => {
+  const book = join(folder, "leads.xlsx");
+  const cells = leads.map(([row]) => row.replaceAll('"', "").split(",")).filter((of) => of.length === 5);
+  const rows = [
+    header.split(","),
+    ...cells.map((of) => of.map((cell) => (/^\d+$/.test(cell) ? Number(cell) : cell))),
+  ];
+  writeFileSync(book, xlsxOf([{ name: "Leads", rows, widths: [10, 10, 10, 10, 10] }]));
+  const out = join(folder, "book.jsonl");
+  await scoreFile({ file: book, weights: weightsFile, out });
+  const score = compileScorer(weights);
+  expect(jsonl(out).map(({ lead_id, score: points }) => [lead_id, points])).toEqual(
+    cells.map(([id]) => [id, score(leads.find(([row]) => row.startsWith(`${id},`))?.[1] ?? {}).score]),
+  );
 });

@@ -13,6 +13,8 @@ export interface Nested {
   readonly difference: Estimated | null;
   /** index of what looks best over all judged quarters, which is what would be picked now; null: nothing could be judged */
   readonly naive: number | null;
+  /** wins per slot of that one over the quarters that had a pick: what it claims beside them */
+  readonly hindsight: Estimated;
 }
 
 export interface NestedQuarter {
@@ -64,10 +66,14 @@ export function nested(scenes: readonly Scene[]): Nested {
     const scene = picked === null ? undefined : scenes[picked];
     return scene === undefined ? [] : [{ scene, k }];
   });
+  const naive = best(judged, null);
+  const looksBest = naive === null ? undefined : scenes[naive];
+  const same = looksBest === undefined ? [] : chain.map(({ k }) => ({ scene: looksBest, k }));
   return {
     quarters: quarters.map(({ k: _, ...quarter }) => quarter),
     ...figuresOf(chain),
-    naive: best(judged, null),
+    naive,
+    hindsight: figuresOf(same).winsPerSlot,
   };
 }
 

@@ -174,7 +174,7 @@ export const noLeads = (asOf: string): Message => ({
 export const changedLeads = (leads: number, files: readonly string[]): Message => ({
   code: "changed-leads",
   what: `${counted(leads, "lead")} changed between the leads files (oldest first: ${files.map(show).join(", ")})`,
-  mend: "What is known at creation is taken from the oldest file, stages from the newest. Name the files so that they sort by date.",
+  mend: "What is known at creation is taken from the oldest file, stages from the newest. Files count as old in the order of the study's list, those of a glob by name.",
 });
 
 // activities

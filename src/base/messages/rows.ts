@@ -82,6 +82,17 @@ export const valueNeverOccurs = (
   mend: didYouMean(value, there),
 });
 
+export const markerNeverOccurs = (
+  column: string,
+  marker: string,
+  file: string,
+  there: readonly string[],
+): Message => ({
+  code: "marker-never-occurs",
+  what: `no value of ${show(column)} in ${show(file)} is ${show(marker)}, which \`missing\` names`,
+  mend: didYouMean(marker, there),
+});
+
 export const manyProperties = (
   column: string,
   file: string,

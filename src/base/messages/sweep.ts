@@ -37,7 +37,7 @@ export function sweepSentence(of: {
   const hindsight =
     of.naive === null
       ? ""
-      : ` What looks best in hindsight shows ${per100(of.naive)}; do not expect that of the next quarter, for it was chosen by this very figure.`;
+      : ` What looks best in hindsight shows ${per100(of.naive)} over the same quarters${of.naive > of.wins ? "; do not expect that of the next quarter, for it was chosen by looking at them" : ""}.`;
   return `Picked anew at the start of ${of.quarters === 1 ? "one quarter" : `each of ${of.quarters} quarters`}, by what was known then, the best of ${counted(of.tried, "candidate")} would have brought ${per100(of.wins)} ${of.outcome.many} per 100 slots${against}.${hindsight}`;
 }
 

@@ -17,6 +17,24 @@ export const noTimes = (column: string, file: string, sample: string): Message =
           : "Export it as YYYY-MM-DD or YYYY-MM-DD HH:MM:SS, with an offset or without, not as a number.",
 });
 
+const units = {
+  seconds: "seconds since 1970",
+  milliseconds: "milliseconds since 1970",
+  excel: "days since 1900, as spreadsheets store dates",
+  "excel-1904": "days since 1904, as spreadsheets on old Macintoshes stored dates",
+} as const;
+
+export const countedTimes = (
+  column: string,
+  unit: keyof typeof units,
+  sample: string,
+  as: string,
+): Message => ({
+  code: "counted-times",
+  what: `${show(column)} is read as ${units[unit]}: ${show(sample)} is ${as}${unit.startsWith("excel") ? "" : " UTC"}`,
+  mend: `To settle it, state \`format: { ${column}: ${unit} }\` for the source${unit === "excel" ? ", or `excel-1904` if the dates are four years too early" : ""}.`,
+});
+
 export const midnights = (column: string, file: string, rows: number, of: number, all: boolean): Message => ({
   code: "midnights",
   what: `${rows === of ? "every value" : `${grouped(rows)} of ${grouped(of)} values`} of ${show(column)} in ${show(file)} ${rows === of ? "stands" : "stand"} at midnight`,

@@ -1,12 +1,12 @@
 import type { Argv } from "yargs";
 import type { Common, RawArguments } from "../common.ts";
 
-/** `runs list`, `runs show`, `runs diff`: experiments that were kept. */
+/** `runs list`, `runs show`, `runs diff`, `runs reproduce`: experiments that were kept. */
 export const runsCommands = <T extends RawArguments>(
   y: Argv<T>,
   common: (args: RawArguments) => Common,
 ): Argv<T> =>
-  y.command("runs", "the runs that were kept: list, show one, compare two", (c) =>
+  y.command("runs", "the runs that were kept: list, show one, compare two, make one again", (c) =>
     c
       .example("$0 runs list", "runs below reports/")
       .example("$0 runs diff 2026-07-01-5e6f 2026-10-01-1a2b", "what changed between two quarters")
@@ -43,6 +43,26 @@ export const runsCommands = <T extends RawArguments>(
             .example("$0 runs diff 2026-07-01-5e6f 2026-10-01-1a2b", "two quarters"),
         async (args) => {
           await (await import("./handlers.ts")).diffCommand(args.a, args.b, common(args));
+        },
+      )
+      .command(
+        "reproduce <run>",
+        "make a run again: the same bytes, or what is missing to get them",
+        (l) =>
+          l
+            .positional("run", {
+              type: "string",
+              demandOption: true,
+              describe: "its folder, or (the beginning of) its name",
+            })
+            .option("study", {
+              type: "string",
+              requiresArg: true,
+              describe: "a study file beside the exports, where they lie elsewhere by now",
+            })
+            .example("$0 runs reproduce 2026-10-01-1a2b", "exit 0: byte for byte the same; 1: not"),
+        async (args) => {
+          await (await import("./handlers.ts")).reproduceCommand(args.run, args.study, common(args));
         },
       )
       .demandCommand(1, "name a command"),

@@ -1,9 +1,12 @@
-import { counted, grouped } from "../../base/text.ts";
+import { exits } from "../../base/errors.ts";
+import { counted, enumerated, grouped } from "../../base/text.ts";
 import { type Difference, diffRuns } from "../../workbench/runs/diff.ts";
+import { type Reproduced, reproduceRun } from "../../workbench/runs/reproduce.ts";
 import { listRuns, type RunLine, readRun } from "../../workbench/runs/runs.ts";
 import type { Common } from "../common.ts";
 import { answer } from "../print.ts";
 import { summary } from "../summary.ts";
+import { watchTerminal } from "../watch.ts";
 import { columns, wrap } from "../wrap.ts";
 
 export async function listCommand({ json, out }: Common): Promise<void> {
@@ -80,4 +83,42 @@ function inWords({ part, what, before, after }: Difference): string[] {
           ? `${what}: ${before} (gone)`
           : `${what}: ${before} → ${after}`;
   return wrap(said, columns - 2, "  ").map((line) => `  ${line}`);
+}
+
+/** Exit 1 where the bytes are others, or cannot be made: what to do about it a person must decide. */
+export async function reproduceCommand(run: string, study: string | undefined, given: Common): Promise<void> {
+  const { json, quiet, out, threads } = given;
+  const { watch, done } = watchTerminal(quiet || json);
+  let found: Reproduced;
+  try {
+    found = await reproduceRun(run, {
+      threads,
+      watch,
+      ...(out === undefined ? {} : { out }),
+      ...(study === undefined ? {} : { study }),
+    });
+  } finally {
+    done();
+  }
+  if (!found.same) process.exitCode = exits.finding;
+  if (json) return answer(JSON.stringify(found));
+  if (!quiet) answer(reproduced(found).join("\n"));
+}
+
+function reproduced({ run, same, files, missing }: Reproduced): string[] {
+  const others = files.filter((of) => !of.same).map(({ file }) => file);
+  const head = same
+    ? `${run}: made again, ${counted(files.length, "file")}, byte for byte the same`
+    : files.length === 0
+      ? `${run} cannot be made again:`
+      : `${run}: made again, and ${others.length} of ${counted(files.length, "file")} ${others.length === 1 ? "is" : "are"} not the same: ${enumerated([...others.slice(0, 5), ...(others.length > 5 ? [`${others.length - 5} more`] : [])])}`;
+  return [
+    ...wrap(head, columns, "  "),
+    ...missing.flatMap(({ what, mend }) =>
+      [
+        ...wrap(`- ${what}`, columns - 2, "  "),
+        ...wrap(mend, columns - 4, "").map((line) => `  ${line}`),
+      ].map((line) => `  ${line}`),
+    ),
+  ];
 }

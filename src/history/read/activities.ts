@@ -21,7 +21,7 @@ import {
 import { keptRows, keptSql, tellOfFilter, tellOfMarked } from "../tell/filter.ts";
 import { noWins, tellUnjoined } from "../tell/joins.ts";
 import type { Activities, Offers } from "../type.ts";
-import { type ActorsOfFile, readActors } from "./actors.ts";
+import { type ActorsOfFile, readActors, typeSql } from "./actors.ts";
 
 /** What fits a Uint8 beside a spare code. */
 const LONGEST_NAME = 80;
@@ -115,7 +115,8 @@ async function readFile(
   ledger: Ledger,
 ): Promise<void> {
   const column = (name: string): string => `c${columnIndex(file, name)}`;
-  const [lead, type, at] = [column(source.lead), column(source.type), column(source.at)];
+  const [lead, at] = [column(source.lead), column(source.at)];
+  const type = typeSql(file, source);
   const known = source.known === null ? null : column(source.known);
   const offer = source.offer === null ? "NULL::VARCHAR" : `nullif(bare(${column(source.offer)}), '')`;
   const where = { file: file.name };

@@ -20,6 +20,10 @@ export interface ActorsOfFile {
 /** The words that mean themselves in a column of `by`. */
 const ownWords: readonly Actor[] = ["lead", "marketing", "sales"];
 
+/** SQL of what was done in a row. */
+export const typeSql = (file: SourceTable, { type, is }: ActivitySource): string =>
+  is === undefined ? `c${columnIndex(file, type)}` : text(is);
+
 /** One actor, however it is cased and spaced. */
 const foldedActor = (written: string): string =>
   written.normalize("NFKC").replace(/\s+/g, " ").trim().toLowerCase();
@@ -41,7 +45,7 @@ export async function readActors(
     const { by } = source;
     const who = by?.kind === "column" ? `bare(c${columnIndex(file, by.column)})` : "NULL::VARCHAR";
     const rows = await engine.rows(
-      `SELECT bare(c${columnIndex(file, source.type)}) AS type, ${who} AS who, count(*) AS n FROM ${keptRows(file.relation(), keptSql(file, source))}
+      `SELECT bare(${typeSql(file, source)}) AS type, ${who} AS who, count(*) AS n FROM ${keptRows(file.relation(), keptSql(file, source))}
        GROUP BY ALL ORDER BY n DESC, type, who`,
     );
     const known = actorOf(source);

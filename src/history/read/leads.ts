@@ -33,6 +33,7 @@ export interface ReadLeads {
   readonly wide: readonly WideStage[];
 }
 
+const byNumber = new Intl.Collator("en", { numeric: true });
 const byCodeUnit = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** Stages of the wide sources, by our names. */
@@ -271,7 +272,7 @@ async function orderLeads(
 
 /**
  * With several files of one lead: creation and attributes from the oldest, the stamps of wide stages from the newest.
- * Files count as ordered by name; leads that changed are counted in a warning.
+ * Leads that changed are counted in a warning.
  */
 async function joinFiles(
   engine: Engine,
@@ -327,7 +328,10 @@ export async function readLeads(
   found: readonly SourceTable[],
   ledger: Ledger,
 ): Promise<ReadLeads> {
-  const files = [...found].sort((a, b) => byCodeUnit(a.name, b.name));
+  // as the study lists them; those of a glob by name, numbers in it by their value
+  const files = [...found].sort(
+    (a, b) => a.index - b.index || byNumber.compare(a.name, b.name) || byCodeUnit(a.name, b.name),
+  );
   const wide = wideStages(study);
   const ids = new Set<string | null>(study.sources.leads.map((source) => source.id));
   const typed = new Set([

@@ -1,8 +1,8 @@
 import type { Dates, Shape, TimePlan } from "./type.ts";
 
 /** A date, then a time of day of a whole or half hour: `2026-01-31T00:00:00Z`, `1/31/2026 12:00 AM`. */
-const CLOCK = String.raw`(?i)^\s*[0-9/.-]{6,10},?[T ]+([0-9]{1,2}:(?:00|30))(?::00(?:\.0+)?)?\s*([AP]M)?\s*(?:Z|UTC|[+-].*)?\s*$`;
-const MIDNIGHT = String.raw`(?i)^\s*[0-9/.-]{6,10},?[T ]+(0?0:00(:00(\.0+)?)?(\s*AM)?|12:00(:00(\.0+)?)?\s*AM)\s*(Z|UTC|[+-].*)?\s*$`;
+const CLOCK = String.raw`(?i)^\s*[0-9A-Za-z/., -]{6,20}?,?[T ]+([0-9]{1,2}:(?:00|30))(?::00(?:\.0+)?)?\s*([AP]M)?\s*(?:Z|UTC|[+-].*)?\s*$`;
+const MIDNIGHT = String.raw`(?i)^\s*[0-9A-Za-z/., -]{6,20}?,?[T ]+(0?0:00(:00(\.0+)?)?(\s*AM)?|12:00(:00(\.0+)?)?\s*AM)\s*(Z|UTC|[+-].*)?\s*$`;
 
 /** Years of dates that stand for none (src/history/stamps/read.ts): their times of day say nothing. */
 const NO_YEARS = [
@@ -61,6 +61,15 @@ export type DayTimes =
   | { readonly kind: "one"; readonly clock: string; readonly rows: number; readonly of: number };
 
 export function dayTimes(plan: TimePlan): DayTimes {
+  if (plan.counted !== undefined) {
+    const { unit, midnights, of } = plan.counted;
+    const all = midnights > NEARLY_ALL * of;
+    // days of spreadsheets say by themselves which of them have a time
+    const instants = unit === "seconds" || unit === "milliseconds";
+    return instants && of >= ENOUGH && (all || midnights >= Math.max(SOME.share * of, SOME.rows))
+      ? { kind: "midnights", all, rows: midnights, of }
+      : { kind: "times" };
+  }
   const shapes = plan.shapes.filter((shape) => !shape.dateOnly);
   const of = shapes.reduce((sum, { count, clocks }) => sum + count - (clocks.get(NO_CLOCK) ?? 0), 0);
   if (of < ENOUGH) return { kind: "times" };
@@ -88,7 +97,8 @@ const clockText = (minutes: number): string =>
 
 /** Are stamps of these shapes carried to another clock than the one that they are written on? */
 export const areCarried = (shapes: readonly Shape[], sourceZone: string | null, studyZone: string): boolean =>
-  (sourceZone !== null && sourceZone !== studyZone) || shapes.some((shape) => shape.zoned);
+  (sourceZone !== null && sourceZone !== studyZone) ||
+  shapes.some((shape) => shape.zoned || shape.family === "counted");
 
 /** How stamps at midnight are taken, or null for as they stand. A creation at midnight of the study's clock is at its day's start either way. */
 export function datesOf(

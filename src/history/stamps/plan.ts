@@ -1,9 +1,13 @@
 import { type Fault, fault, type Where, warning } from "../../base/errors.ts";
 import { ambiguousDates, guessedDates, mixedDates } from "../../base/messages/history.ts";
+import { countedTimes } from "../../base/messages/times.ts";
 import { bare } from "../../base/text.ts";
-import type { DateFormat } from "../../study/type.ts";
+import { isoSecond } from "../../base/time.ts";
+import { type CountFormat, countFormats, type DateFormat } from "../../study/type.ts";
 import { type Engine, text } from "../engine.ts";
+import { countedSql, countsIn, rangeOf, unitOf } from "./counted.ts";
 import { atMidnight } from "./midnight.ts";
+import { namedFormat } from "./named.ts";
 import type { Clocks, Dates, Shape, TimePlan } from "./type.ts";
 
 const iso =
@@ -14,8 +18,9 @@ const numeric = /^0{1,2}([/.-])0{1,2}\1(0000|00)(?:,? 0{1,2}:00(?::00(?:\.0{1,6}
  * What a shape means, or null where it is no stamp that we read. Years of two digits are read, and other dates than those
  * of that order are not, where the study states one.
  */
-function readShape(raw: string, count: number, clocks: Clocks, order: DateFormat | null): Shape | null {
+function readShape(raw: string, count: number, clocks: Clocks, order: Order): Shape | null {
   const shape = bare(raw).toUpperCase();
+  if (isCount(order)) return countsIn(shape, order, true) ? { ...counted, raw, shape, count, clocks } : null;
   const asIso = order === null ? iso.exec(shape) : null;
   if (asIso)
     return {
@@ -40,8 +45,25 @@ function readShape(raw: string, count: number, clocks: Clocks, order: DateFormat
       zoned: false,
       clocks,
     };
+  if (order === null && namedFormat(shape) !== null)
+    return {
+      raw,
+      shape,
+      count,
+      family: "named",
+      separator: "",
+      dateOnly: !shape.includes(":") && !/0{6}$/.test(shape.slice(8)),
+      zoned: false,
+      clocks,
+    };
   return null;
 }
+
+/** What the study says of a column: the order of its dates, or what it counts in. */
+type Order = DateFormat | CountFormat | null;
+const isCount = (order: Order): order is CountFormat => countFormats.some((unit) => unit === order);
+/** What all counts have in common. */
+const counted = { family: "counted", separator: "", dateOnly: false, zoned: false } as const;
 
 /** Whether a numeric shape has the signs and the digits of the year that an order states. */
 const isOf = (order: DateFormat, [, sign, year = ""]: RegExpExecArray): boolean =>
@@ -67,10 +89,39 @@ export async function planTimes(
   engine: Engine,
   { table, column, name, where }: PlannedColumn,
   shapes: readonly (readonly [string, number, Clocks])[],
-  order: DateFormat | null = null,
+  order: Order = null,
 ): Promise<{ readonly plan: TimePlan; readonly faults: readonly Fault[] }> {
-  const known = shapes.flatMap(([shape, count, clocks]) => readShape(shape, count, clocks, order) ?? []);
+  const all = shapes.flatMap(([shape, count, clocks]) => readShape(shape, count, clocks, order) ?? []);
+  // digits alone are dates where nothing else is: beside dates that are written as such they are a slip
+  const spelt = all.filter((shape) => shape.family !== "named" || /\D/.test(shape.shape));
+  const known = spelt.length > 0 ? spelt : all;
   const junk = known.length < shapes.length;
+  if (isCount(order)) return planCounts(engine, { table, column, name, where }, known, junk, order, true);
+  if (known.length === 0) {
+    const unit = unitOf(bare(shapes[0]?.[0] ?? ""));
+    if (unit !== null) {
+      const same = shapes.flatMap(([raw, count, clocks]) =>
+        countsIn(bare(raw), unit, false) ? [{ ...counted, raw, shape: bare(raw), count, clocks }] : [],
+      );
+      const found = await planCounts(
+        engine,
+        { table, column, name, where },
+        same,
+        same.length < shapes.length,
+        unit,
+        false,
+      );
+      if (found.plan.family === "counted") return found;
+    }
+  }
+  const named = known.find((shape) => shape.family === "named");
+  const unnamed = known.find((shape) => shape.family !== "named");
+  if (named !== undefined)
+    return {
+      plan: { family: "named", shapes: known, junk },
+      faults:
+        unnamed === undefined ? [] : [fault(mixedDates(name, sampleOf(named), sampleOf(unnamed)), where)],
+    };
   const numerics = known.filter((shape) => shape.family === "numeric");
   const [firstNumeric] = numerics;
   const other = known.find(
@@ -103,15 +154,44 @@ export async function planTimes(
   return { plan: plan(family), faults: [warning(guessedDates(name, String(sample), family), where)] };
 }
 
+/** A number as a time only where nearly all values would be times of our days, which is told. */
+async function planCounts(
+  engine: Engine,
+  { table, column, name, where }: PlannedColumn,
+  shapes: readonly Shape[],
+  junk: boolean,
+  unit: CountFormat,
+  stated: boolean,
+): Promise<{ readonly plan: TimePlan; readonly faults: readonly Fault[] }> {
+  const none: TimePlan = { family: "none", shapes: [], junk };
+  if (shapes.length === 0) return { plan: none, faults: [] };
+  const of = shapes.reduce((sum, { shape, count }) => sum + (shape === "0" ? 0 : count), 0);
+  const { likely, midnights, sample, seconds } = await rangeOf(engine, table, column, shapes, unit);
+  if (likely === 0 || (!stated && likely < 0.9 * of)) return { plan: none, faults: [] };
+  const plan: TimePlan = { family: "counted", shapes, junk, counted: { unit, midnights, of: likely } };
+  const told = warning(countedTimes(name, unit, sample, isoSecond(seconds).replace("T", " ")), where);
+  return { plan, faults: stated ? [] : [told] };
+}
+
 const sampleOf = (shape: Shape): string =>
-  shape.family === "iso"
-    ? `2026${shape.separator}12${shape.separator}31`
-    : `31${shape.separator}12${shape.separator}2026`;
+  shape.family === "named"
+    ? shape.shape
+        .replace(/0000$/, "2026")
+        .replace(/^00?(?=\D)/, "31")
+        .replace(/(?<=\D)00?(?=\D)/, "31")
+    : shape.family === "iso"
+      ? `2026${shape.separator}12${shape.separator}31`
+      : `31${shape.separator}12${shape.separator}2026`;
 
 /** strptime formats of the numeric shapes. */
 function formats(plan: TimePlan): readonly string[] {
   const found = new Set<string>();
   for (const { shape, separator } of plan.shapes) {
+    if (plan.family === "named") {
+      const named = namedFormat(shape);
+      if (named !== null) found.add(named.format);
+      continue;
+    }
     const year = /^0+[/.-]0+[/.-]0000/.test(shape) ? "%Y" : "%y";
     const date = (plan.family === "day first" ? ["%d", "%m"] : ["%m", "%d"]).concat(year).join(separator);
     const half = / ?[AP]M$/.exec(shape)?.[0];
@@ -154,6 +234,8 @@ export function timeSql(
   dates: Dates | null = null,
 ): TimeSql {
   if (plan.family === "none") return { seconds: "NULL::BIGINT", dateOnly: "FALSE" };
+  if (plan.counted !== undefined)
+    return countedSql(column, plan.counted.unit, plan.shapes, studyZone, sourceZone, dates);
   const plain = plan.shapes.some((shape) => shape.raw !== shape.shape) ? `upper(bare(${column}))` : column;
   const shapes = (some: readonly Shape[]): string =>
     `${shapeOf(column)} IN (${some.map((shape) => text(shape.raw)).join(", ")})`;
@@ -192,16 +274,20 @@ export function timeSql(
       ? "FALSE"
       : onlyDates.length === plan.shapes.length
         ? "TRUE"
-        : `NOT contains(${column}, ':')`;
+        : plan.family === "named"
+          ? shapes(onlyDates)
+          : `NOT contains(${column}, ':')`;
   if (dates === null) return { seconds: secondsOf(asWritten), dateOnly: bareDate };
   if (dates === "carried") {
     const seconds = secondsOf(asWritten);
     return { seconds, dateOnly: `(${bareDate} OR coalesce(${seconds} % 86400 = 0, FALSE))` };
   }
   const midnight = dates === "all" ? `coalesce(contains(${column}, ':'), FALSE)` : atMidnight(column);
-  const day = `regexp_extract(${plain}, '^[0-9/.-]+')`;
-  const written =
-    plan.family === "iso"
+  const named = plan.family === "named";
+  const day = named ? plain : `regexp_extract(${plain}, '^[0-9/.-]+')`;
+  const written = named
+    ? `date_trunc('day', ${local})`
+    : plan.family === "iso"
       ? `try_cast(${day} AS TIMESTAMP)`
       : `try_strptime(${day}, [${formats({ ...plan, shapes: plan.shapes.map(dateOf) })
           .map(text)

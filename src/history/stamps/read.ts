@@ -3,7 +3,15 @@ import { fault, warning } from "../../base/errors.ts";
 import { midnights, noDates, noTimes, oneTimeOfDay, twoClocks } from "../../base/messages/times.ts";
 import { bare as bareText } from "../../base/text.ts";
 import { DAY } from "../../base/time.ts";
-import { type DateFormat, dateFormats, type Format, type Study, type TimeFormat } from "../../study/type.ts";
+import {
+  type CountFormat,
+  countFormats,
+  type DateFormat,
+  dateFormats,
+  type Format,
+  type Study,
+  type TimeFormat,
+} from "../../study/type.ts";
 import { present } from "../blank.ts";
 import { type Cell, type Engine, text } from "../engine.ts";
 import { areCarried, clockOf, type DayTimes, datesOf, dayTimes } from "./midnight.ts";
@@ -34,8 +42,8 @@ export function timeFormat(
   return stated === "date" || stated === "time" ? stated : (orderOf(stated) ?? null);
 }
 
-const orderOf = (format: Format | null | undefined): DateFormat | undefined =>
-  dateFormats.find((order) => order === format);
+const orderOf = (format: Format | null | undefined): DateFormat | CountFormat | undefined =>
+  [...dateFormats, ...countFormats].find((order) => order === format);
 
 /** First second of 2038: later ones do not fit Int32 stamps. */
 const TOO_LATE = 2_145_916_800;

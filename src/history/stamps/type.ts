@@ -1,6 +1,10 @@
+import type { CountFormat } from "../../study/type.ts";
+
 /** How the stamps of one column are read. A stamp's *shape* is its text with every digit written as 0. */
 export interface TimePlan {
-  readonly family: "iso" | "day first" | "month first" | "none";
+  readonly family: "iso" | "day first" | "month first" | "named" | "counted" | "none";
+  /** of counted times: in what; and how many of how many stand at midnight, UTC */
+  readonly counted?: { readonly unit: CountFormat; readonly midnights: number; readonly of: number };
   /** every shape that is read; others are rejects */
   readonly shapes: readonly Shape[];
   /** whether any value has a shape that is not read */
@@ -16,7 +20,7 @@ export interface Shape {
   /** trimmed, in capitals */
   readonly shape: string;
   readonly count: number;
-  readonly family: "iso" | "numeric";
+  readonly family: "iso" | "numeric" | "named" | "counted";
   readonly separator: string;
   readonly dateOnly: boolean;
   readonly zoned: boolean;

@@ -63,6 +63,7 @@ export const sweepShape = z.strictObject({
       winsPerSlot: estimated,
       incumbent: estimated.nullable(),
       difference: estimated.nullable(),
+      hindsight: estimated.describe("wins per slot of `naive` over the same quarters"),
     })
     .describe("what picking the best at each quarter's start, by what was known then, would have brought"),
   naive: count

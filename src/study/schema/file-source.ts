@@ -1,7 +1,7 @@
 import { isScalar } from "yaml";
 import { expected } from "../../base/messages/study.ts";
 import { found } from "../reading.ts";
-import { dateFormats, type FileSource, numberFormats, type RowFilter } from "../type.ts";
+import { countFormats, dateFormats, type FileSource, numberFormats, type RowFilter } from "../type.ts";
 import { choice, named, object, oneOrMany, type ReadAs, type Shape, said, shape, text } from "./shape.ts";
 import { zone } from "./words.ts";
 
@@ -46,10 +46,17 @@ export const fileFields = {
   timezone: said("the zone of this file's times, where it is not the study's", zone),
   where: said("which rows count, by a value of a column or a list of them", where),
   format: said(
-    "column: how it is written: a pattern of its numbers or dates, or date or time",
+    "column: how it is written: a pattern of its numbers or dates, seconds or milliseconds since 1970, excel's days, or date or time",
     named(
-      choice([...numberFormats, ...dateFormats, "date", "time"]),
+      choice([...numberFormats, ...dateFormats, ...countFormats, "date", "time"]),
       'format: { employees: "1.234,5", created_at: dd/mm/yyyy, won_on: date }',
+    ),
+  ),
+  missing: said(
+    "column: what stands there for nothing, beside the empty cell",
+    named(
+      oneOrMany(text("missing: { title: Select }"), "[Select, unknown]"),
+      "missing: { title: [Select, unknown], pdays: -1 }",
     ),
   ),
   sheet: said("of a workbook with several: the sheet", text("sheet: Leads")),
@@ -61,10 +68,11 @@ export const fileFields = {
 /** What they say of a source. */
 export const filesOf = (
   v: FileValues,
-): Pick<FileSource, "timezone" | "where" | "format" | "within" | "unjoined"> => ({
+): Pick<FileSource, "timezone" | "where" | "format" | "missing" | "within" | "unjoined"> => ({
   timezone: v.timezone ?? null,
   ...(v.where === undefined ? {} : { where: v.where }),
   ...(v.format === undefined ? {} : { format: stated(v.format) }),
+  ...(v.missing === undefined ? {} : { missing: stated(v.missing) }),
   ...withinOf(v),
   ...(v.unjoined === "allowed" ? { unjoined: true } : {}),
 });

@@ -1,9 +1,9 @@
 import { isMap } from "yaml";
-import type { ActivitySource, LeadSource, StageSource } from "../type.ts";
+import type { ActivitySource, JoinSource, LeadSource, StageSource } from "../type.ts";
 import { actedBy } from "./actors.ts";
 import { each, fileFields, files, filesOf } from "./file-source.ts";
 import { events, opportunities, spend, visits } from "./market.ts";
-import { choice, named, object, type ReadAs, type Shape, said, text, variant } from "./shape.ts";
+import { choice, list, named, object, type ReadAs, type Shape, said, text, variant } from "./shape.ts";
 import { firstOfDay } from "./words.ts";
 
 const lead = object(
@@ -20,11 +20,31 @@ const lead = object(
   },
 );
 
+/** A column, or one value for every row of the file: `{ is: won }`. */
+function columnOrIs(key: string, is: string): Shape<{ readonly column: string } | { readonly is: string }> {
+  const column = text(`${key}: ${key}`);
+  const one = object(
+    { is: text(`is: ${is}`) },
+    { example: `${key}: { is: ${is} }`, required: { is: `is: ${is}` } },
+  );
+  return {
+    schema: { anyOf: [column.schema, one.schema] },
+    read: (slot, reading) => {
+      if (!isMap(slot.node)) {
+        const name = column.read(slot, reading);
+        return name === undefined ? undefined : { column: name };
+      }
+      const value = one.read(slot, reading)?.is;
+      return value === undefined ? undefined : { is: value };
+    },
+  };
+}
+
 const activity = object(
   {
     ...fileFields,
     lead: said("column of the lead's id", text("lead: lead_id")),
-    type: said("column of what was done", text("type: activity")),
+    type: said("column of what was done, or the one type of all rows", columnOrIs("type", "demo_watched")),
     at: said("column of when it was done", text("at: occurred_at")),
     known: said("column of when it became known", text("known: synced_at")),
     by: said(
@@ -45,28 +65,11 @@ const activity = object(
   },
 );
 
-const oneStage = object(
-  { is: text("is: won") },
-  { example: "stage: { is: won }", required: { is: "is: won" } },
-);
-const stageColumn = text("stage: stage");
-const stageOf: Shape<{ readonly column: string } | { readonly is: string }> = {
-  schema: { anyOf: [stageColumn.schema, oneStage.schema] },
-  read: (slot, reading) => {
-    if (!isMap(slot.node)) {
-      const column = stageColumn.read(slot, reading);
-      return column === undefined ? undefined : { column };
-    }
-    const is = oneStage.read(slot, reading)?.is;
-    return is === undefined ? undefined : { is };
-  },
-};
-
 const long = object(
   {
     ...fileFields,
     lead: said("column of the lead's id", text("lead: lead_id")),
-    stage: said("column of the stage, or the one stage of all rows", stageOf),
+    stage: said("column of the stage, or the one stage of all rows", columnOrIs("stage", "won")),
     at: said("column of when it was entered", text("at: entered_at")),
     reason: said("column of a rejection's reason", text("reason: rejection_reason")),
   },
@@ -91,17 +94,53 @@ const wide = object(
   },
 );
 
-const leads = each(lead, "leads: { file: leads.csv, ... }", (v, path): readonly LeadSource[] =>
-  files(v).map((file) => ({
-    file,
-    ...filesOf(v),
-    path,
-    id: v.id ?? null,
-    created: v.created ?? null,
-    account: v.account ?? null,
-    channel: v.channel ?? null,
-  })),
+const joined = object(
+  {
+    ...fileFields,
+    join: said("column of the lead's id: its other columns are added to the leads", text("join: lead_id")),
+  },
+  {
+    example: "{ file: traits.csv, join: lead_id }",
+    required: { file: "file: traits.csv", join: "join: lead_id" },
+  },
 );
+
+const leads = each(
+  variant("join", joined, lead),
+  "leads: { file: leads.csv, ... }",
+  (v: ReadAs<typeof lead> | ReadAs<typeof joined>, path): readonly (LeadSource | JoinSource)[] =>
+    "join" in v
+      ? files(v).map((file) => ({ file, ...filesOf(v), path, join: v.join ?? "" }))
+      : files(v).map((file) => ({
+          file,
+          ...filesOf(v),
+          path,
+          id: v.id ?? null,
+          created: v.created ?? null,
+          account: v.account ?? null,
+          channel: v.channel ?? null,
+        })),
+);
+
+const lookup = object(
+  {
+    ...fileFields,
+    key: said("column of the key, one row each", text("key: product")),
+    on: said(
+      "column of leads or deals that names the key, where it is called otherwise",
+      text("on: product_name"),
+    ),
+    columns: said(
+      "which of its columns are added to leads or deals; default: all others",
+      list(text("columns: [series, price]"), "columns: [series, price]"),
+    ),
+  },
+  {
+    example: "products: { file: products.csv, key: product, columns: [series, price] }",
+    required: { file: "file: products.csv", key: "key: product" },
+  },
+);
+const lookups = named(lookup, "lookups: { products: { file: products.csv, key: product } }");
 
 const activities = each(
   activity,
@@ -112,7 +151,9 @@ const activities = each(
       ...filesOf(v),
       path,
       lead: v.lead ?? "",
-      type: v.type ?? "",
+      ...(v.type !== undefined && "is" in v.type
+        ? { type: "", is: v.type.is }
+        : { type: v.type?.column ?? "" }),
       at: v.at ?? "",
       known: v.known ?? null,
       by: v.by ?? null,
@@ -158,6 +199,7 @@ export const sources = object(
     opportunities: said("one row a deal", opportunities),
     spend: said("money spent by month and channel", spend),
     visits: said("visits by month and channel", visits),
+    lookups: said("tables with more columns of what leads or deals name: products, campaigns", lookups),
     events: said("dates of launches, price changes, fairs: marks on time axes", events),
   },
   {
@@ -166,7 +208,6 @@ export const sources = object(
     later: {
       history: `leave it out for now: ${dates}`,
       ids: "put the merged ids into the exports before they are read",
-      lookups: "join these columns to the leads export",
     },
   },
 );

@@ -177,6 +177,13 @@ export async function logCandidates(out: string, lineage: string, own: readonly 
 const lineOf = ({ digest, firstSeen, incumbent }: Try): string =>
   `${digest} ${firstSeen}${incumbent === true ? " incumbent" : ""}`;
 
+/** The tries that `logDigest` made its lines of. */
+export const triesIn = (lines: readonly string[]): readonly Try[] =>
+  lines.map((line) => {
+    const [digest = "", firstSeen = "", role] = line.split(" ");
+    return { digest, firstSeen, ...as(role) };
+  });
+
 /** A candidate of the log that is none of the run's own definitions, and the as_ofs of its first and last try. */
 export interface OtherTry {
   readonly digest: string;

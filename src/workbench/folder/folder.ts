@@ -153,7 +153,7 @@ export async function readResult(folder: string): Promise<Result | null> {
   }
 }
 
-async function readManifest(folder: string): Promise<Manifest | null> {
+export async function readManifest(folder: string): Promise<Manifest | null> {
   try {
     const parsed: unknown = JSON.parse(await readFile(join(folder, MANIFEST), "utf8"));
     return isManifest(parsed) ? parsed : null;

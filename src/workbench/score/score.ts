@@ -5,7 +5,9 @@ import {
   brokenRows,
   leadsWithoutId,
   missingInputs,
+  momentOfFile,
   noSuchLead,
+  oneSource,
   unknownFormat,
   unreadableInput,
   unseenLevels,
@@ -15,18 +17,26 @@ import { inputColumns } from "../../export/sql/columns.ts";
 import { duckdb } from "../../export/sql/dialects/duckdb.ts";
 import { scoreSql } from "../../export/sql/score/score.ts";
 import { type Engine, text } from "../../history/engine.ts";
+import type { Feed } from "../../history/feed.ts";
 import { filesIn } from "../../history/files/feed.ts";
 import { type Table, withTable } from "../../history/table.ts";
-import { type Reason, reasonsFor } from "../../weights/reasons.ts";
+import { tablesIn } from "../../history/tables.ts";
+import { activityTerms, type Reason, reasonsFor } from "../../weights/reasons.ts";
 import { compileScorer, type Inputs, type Score } from "../../weights/scorer.ts";
+import { type ShownUnit, shownUnit } from "../../weights/shown.ts";
 import type { InputValue, Weights } from "../../weights/type.ts";
 import { makeFolder, refuseWriting, staged } from "../folder/whole.ts";
 import { readWeightsFile } from "../weights-file.ts";
+import { type LeadsAsOf, leadsAsOf } from "./as-of.ts";
 import { columnsOf, type FileColumns, type Given } from "./columns.ts";
 
 export interface ScoreOptions {
-  /** CSV, TSV, Parquet or JSON lines, by its name: a row a lead, with a column for each input of the weights */
-  readonly file: string;
+  /** CSV, TSV, Parquet, JSON lines or XLSX: a row a lead, with a column for each input of the weights; null: `study` is given */
+  readonly file: string | null;
+  /** a study file: its leads are scored by their features at a moment */
+  readonly study?: string | null;
+  /** the moment: `2026-10-01` (its end), `2026-10-01T09:30` on the study's clock or with a zone; default: the study's as_of */
+  readonly at?: string | null;
   /** path of weights/<model>.json */
   readonly weights: string;
   /** where the scored rows go, in the format of its name; null: nowhere, only the summary is wanted */
@@ -48,6 +58,9 @@ export interface Scored {
   readonly mql: number | null;
   readonly weights: Pick<Weights, "name" | "version" | "sha256">;
   readonly out: string | null;
+  /** the moment that the features are of, on the study's clock; null: a file of features was scored */
+  readonly asOf: string | null;
+  readonly timezone: string | null;
   readonly warnings: readonly Fault[];
 }
 
@@ -60,7 +73,7 @@ export interface Scored {
 export async function scoreFile(options: ScoreOptions): Promise<Scored> {
   const { out, reasons = true } = options;
   const how = out === null ? null : formatFor(out);
-  return await withRows(options, async (engine, weights, warnings) => {
+  return await withRows(options, async (engine, weights, warnings, moment) => {
     await engine.run(`CREATE TEMP TABLE scored AS SELECT * FROM (${scoreSql(weights, rowsOf)})`);
     if (reasons && out !== null) await addReasons(engine, weights);
     if (out !== null && how !== null) await write(engine, out, how, reasons);
@@ -78,6 +91,8 @@ export async function scoreFile(options: ScoreOptions): Promise<Scored> {
       mql: weights.mql === null ? null : Number(total?.[1]),
       weights: { name, version, sha256 },
       out,
+      asOf: moment?.at ?? null,
+      timezone: moment?.timezone ?? null,
       warnings,
     };
   });
@@ -88,22 +103,25 @@ export interface Explained extends Score {
   readonly lead: string;
   readonly reasons: readonly Reason[];
   readonly weights: Weights;
+  /** the moment that the features are of, on the study's clock; null: they come from a file of features */
+  readonly asOf: string | null;
   readonly warnings: readonly Fault[];
 }
 
 /** @throws LeadlineError exit 2 where no row is of that lead */
 export async function explainLead(options: ScoreOptions & { readonly lead: string }): Promise<Explained> {
-  return await withRows(options, async (engine, weights, warnings) => {
+  return await withRows(options, async (engine, weights, warnings, moment) => {
     const [row] = await engine.rows(
       `SELECT * FROM lead_features WHERE __lead = ${text(options.lead)} LIMIT 1`,
     );
-    if (row === undefined) refuse(exits.usage, noSuchLead(options.lead), { file: options.file });
+    if (row === undefined) refuse(exits.usage, noSuchLead(options.lead), placeOf(options));
     const inputs = inputsOf(weights, row.slice(2));
     return {
       lead: options.lead,
       ...compileScorer(weights)(inputs),
-      reasons: reasonsFor(weights)(inputs, 12),
+      reasons: reasonsFor(weights, activityTerms(weights))(inputs, 12),
       weights,
+      asOf: moment?.at ?? null,
       warnings,
     };
   });
@@ -112,21 +130,46 @@ export async function explainLead(options: ScoreOptions & { readonly lead: strin
 /** The table of typed features: `n`, the row of the file from 0, and `__lead`, its id, then the columns of the exported SQL. */
 const rowsOf = { table: "lead_features", lead: "n" } as const;
 
+type Moment = Pick<LeadsAsOf, "at" | "timezone">;
+
 async function withRows<T>(
   options: ScoreOptions,
-  work: (engine: Engine, weights: Weights, warnings: readonly Fault[]) => Promise<T>,
+  work: (engine: Engine, weights: Weights, warnings: readonly Fault[], moment: Moment | null) => Promise<T>,
 ): Promise<T> {
-  const { file, allowMissing = false, id = null, watch = {} } = options;
+  const { allowMissing = false, id = null, watch = {} } = options;
   const { weights } = await readWeightsFile(options.weights);
-  return await withTable(filesIn(dirname(file)), basename(file), watch, async (engine, table) => {
-    const columns = columnsOf(table.names, weights, { lead: id, allowMissing, file });
-    const warnings = [...table.warnings, ...(await typed(engine, table, weights, columns))];
-    return await work(
-      engine,
-      weights,
-      warnings.map((w) => ({ ...w, where: { ...w.where, file } })),
-    );
+  const source = await sourceOf(options, weights);
+  const where = placeOf(options);
+  return await withTable(source.feed, source.table, watch, async (engine, table) => {
+    const columns = columnsOf(table.names, weights, { lead: id, allowMissing, file: where.file });
+    const own = [...table.warnings, ...(await typed(engine, table, weights, columns))];
+    const warnings = [...source.warnings, ...own.map((w) => ({ ...w, where: { ...w.where, ...where } }))];
+    return await work(engine, weights, warnings, source.moment);
   });
+}
+
+/** What is scored, for messages. */
+const placeOf = ({ file, study }: ScoreOptions): { readonly file: string } => ({ file: file ?? study ?? "" });
+
+interface Source {
+  readonly feed: Feed;
+  readonly table: string;
+  readonly moment: Moment | null;
+  readonly warnings: readonly Fault[];
+}
+
+/** Where the features come from: a file that holds them, or a study's leads at a moment. */
+async function sourceOf(
+  { file, study = null, at = null, watch = {} }: ScoreOptions,
+  weights: Weights,
+): Promise<Source> {
+  if ((file === null) === (study === null)) refuse(exits.usage, oneSource());
+  if (file !== null) {
+    if (at !== null) refuse(exits.usage, momentOfFile());
+    return { feed: filesIn(dirname(file)), table: basename(file), moment: null, warnings: [] };
+  }
+  const { columns, warnings, ...moment } = await leadsAsOf(study ?? "", at, weights, watch);
+  return { feed: tablesIn({ leads: columns }), table: "leads", moment, warnings };
 }
 
 const { identifier } = duckdb;
@@ -242,6 +285,7 @@ const batch = 20_000;
 
 async function addReasons(engine: Engine, weights: Weights): Promise<void> {
   const reasons = reasonsFor(weights);
+  const unit = shownUnit(weights);
   await engine.run("CREATE TEMP TABLE reason (n BIGINT, reasons VARCHAR)");
   const [[rows] = []] = await engine.rows("SELECT count(*) FROM lead_features");
   for (let from = 0; from < Number(rows); from += batch) {
@@ -249,7 +293,7 @@ async function addReasons(engine: Engine, weights: Weights): Promise<void> {
       `SELECT * EXCLUDE (__lead) FROM lead_features WHERE n >= ${from} AND n < ${from + batch} ORDER BY n`,
     );
     const said = part.map(
-      ([n, ...cells]) => [reasonText(reasons(inputsOf(weights, cells))), Number(n)] as const,
+      ([n, ...cells]) => [reasonText(reasons(inputsOf(weights, cells)), unit), Number(n)] as const,
     );
     const table = `reason_${from}`;
     await engine.names(table, said);
@@ -258,9 +302,14 @@ async function addReasons(engine: Engine, weights: Weights): Promise<void> {
   }
 }
 
-/** `webinar in the last 30 days: 2 (+36); title: Student (-12)`, in shipped points. */
-const reasonText = (reasons: readonly Reason[]): string =>
-  reasons.map(({ text: said, points }) => `${said} (${points < 0 ? "" : "+"}${points})`).join("; ");
+/** `webinar in the last 30 days: 2 (+36); title: Student (-12)`, in points as people are shown them. */
+const reasonText = (reasons: readonly Reason[], { scale, digits }: ShownUnit): string =>
+  reasons
+    .map(({ text: said, points }) => {
+      const shown = (Math.abs(points) * scale).toFixed(digits);
+      return `${said} (${points < 0 ? "-" : "+"}${shown})`;
+    })
+    .join("; ");
 
 const formats: Readonly<Record<string, string>> = {
   ".csv": "FORMAT csv, HEADER",

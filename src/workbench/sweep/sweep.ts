@@ -2,7 +2,6 @@ import { join } from "node:path";
 import { nested } from "../../backtest/judge/nested.ts";
 import { levelOf } from "../../backtest/judge/tries.ts";
 import { exits, LeadlineError, refuse } from "../../base/errors.ts";
-import type { Estimated } from "../../base/estimate.ts";
 import { nothingVaried, notSweepable, sweepSentence, sweepUnpicked } from "../../base/messages/sweep.ts";
 import { outcomeWords } from "../../base/outcome-words.ts";
 import { type Watch, yieldNow } from "../../base/progress.ts";
@@ -18,6 +17,7 @@ import type { Study } from "../../study/type.ts";
 import { variantsOf } from "../../study/vary.ts";
 import { warningFacts } from "../facts.ts";
 import { candidatesOf, logCandidates, othersTried, readCandidates } from "../folder/candidates.ts";
+import { codeDigest } from "../folder/code.ts";
 import { runHash, sha256, writeRun } from "../folder/folder.ts";
 import { readings } from "../load.ts";
 import { refuseLeakage, refuseUnanswerable } from "../refusals.ts";
@@ -95,6 +95,7 @@ export async function sweep(options: SweepOptions): Promise<SweepOutcome> {
     study: sha256(study.text),
     data: history.audit.digest,
     version,
+    code: codeDigest(),
     seed: study.seed,
     asOf,
   };
@@ -190,30 +191,20 @@ function factsOf(
       quarters: chain.quarters.map(({ quarter, picked, by }) => ({ quarter, row: picked, by })),
     },
     naive,
-    sentence: sentenceOf(
-      tried,
-      chain,
-      naive === null ? null : (rows[naive]?.facts.pooled.winsPerSlot ?? null),
-      reaches,
-    ),
+    sentence: sentenceOf(tried, chain, reaches),
     warnings: of.warnings,
   };
 }
 
-function sentenceOf(
-  tried: number,
-  chain: Omit<ReturnType<typeof nested>, "naive">,
-  naive: Estimated | null,
-  reaches: string,
-): string {
-  const { winsPerSlot, difference } = chain;
+function sentenceOf(tried: number, chain: Omit<ReturnType<typeof nested>, "naive">, reaches: string): string {
+  const { winsPerSlot, difference, hindsight } = chain;
   if (winsPerSlot.value === null) return sweepUnpicked(tried, winsPerSlot.reason);
   return sweepSentence({
     tried,
     quarters: chain.quarters.filter(({ picked }) => picked !== null).length,
     wins: winsPerSlot.value,
     difference: difference === null || difference.value === null ? null : difference,
-    naive: naive?.value ?? null,
+    naive: hindsight.value,
     outcome: outcomeWords(reaches),
   });
 }
