@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { funnelFacts } from "../../src/funnel/facts.ts";
@@ -148,6 +149,20 @@ describe("11: privacy of the funnel", () => {
     });
     const result: Result = outcome.result;
     expect(result.funnel.offers?.[0]).toMatchObject({ offer: "Guide", disconnect: true });
+    const page = readFileSync(join(outcome.folder, "report.md"), "utf8");
+    // what the page says is what result.json says; ads and old are withheld together
+    for (const said of [
+      "### Content disconnect: Guide brings many leads and surely fewer wins than leads do on average",
+      "| web | 100 | 20 | 10.0 (5.5 to 17.5) | 50.0 (29.5 to 70.5) | 10 | 20.0% (13.3% to 28.9%) | 20.0% (13.3% to 28.9%) |",
+      "### On channels with spend each win cost 1,000 (429 to 3,080), each lead 50",
+      "### 76.2% of the money won belongs to a lead that marketing brought",
+      "### Sales accepted 60 in 100 (47 to 72) mql",
+      "Of 100 leads that became mql, 25.0 (15.7 to 37.3) reached won within 90 days",
+      "2. Sales' criteria. Sales accepted 60 in 100",
+      "6. Trigger events. 1 event, the latest Price ",
+    ])
+      expect(page).toContain(said);
+    expect(page).not.toContain("| ads | ");
     for (const [name, bytes] of filesBelow(outcome.folder)) {
       if (!/\.(html|md|json|svg)$/.test(name)) continue;
       const text = bytes.toString("utf8");
