@@ -7,6 +7,7 @@ import { definitions } from "./definitions.ts";
 import { verdict } from "./first/index.ts";
 import { funnel } from "./funnel/index.ts";
 import { glossarySection } from "./glossary.ts";
+import { meeting } from "./meeting.ts";
 import { models } from "./models/index.ts";
 import { outlook } from "./outlook.ts";
 import { quarters } from "./quarters.ts";
@@ -19,14 +20,15 @@ import { weights } from "./weights/index.ts";
 export const sections: readonly ((subject: Subject) => Section | null)[] = [
   verdict,
   definitions,
+  meeting,
   quarters,
   outlook,
   volume,
+  sources,
+  funnel,
   calibration,
   models,
   weights,
-  sources,
-  funnel,
   data,
   unknown,
   again,
