@@ -83,6 +83,8 @@ function assemble(values: StudyValues, reading: Reading): Study {
       ...(sources?.spend === undefined ? {} : { spend: sources.spend }),
       ...(sources?.visits === undefined ? {} : { visits: sources.visits }),
       ...(sources?.events === undefined ? {} : { events: sources.events }),
+      ...(sources?.ids === undefined ? {} : { ids: sources.ids }),
+      ...(sources?.history === undefined ? {} : { history: sources.history }),
       ...(sources?.lookups === undefined ? {} : { lookups: lookupsOf(sources.lookups) }),
     },
     funnel: funnel.map((stage) => stage.ours),
