@@ -2,7 +2,7 @@
  * What forms, imports and CRMs write where no company is known. Such leads are accounts of their own: thousands of
  * strangers under one name would count as colleagues, and be held out together. In the form that `plainName` gives.
  */
-export const noAccount: ReadonlySet<string> = new Set([
+const noAccount: ReadonlySet<string> = new Set([
   "a definir",
   "account unknown",
   "anonymous",
@@ -102,7 +102,7 @@ const plainName = (name: string): string =>
     .trim();
 
 /** A name that holds no more than signs, zeros (a null id such as 000000000000000AAA), or x's. */
-export const emptyName = /^(?:|0[0 ]*(?:aaa)?|[x ]+)$/;
+const emptyName = /^(?:|0[0 ]*(?:aaa)?|[x ]+)$/;
 
 /** Whether an account's name says that there is none. */
 export const isNoAccount = (name: string): boolean => {

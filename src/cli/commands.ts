@@ -5,10 +5,12 @@ import { misused, noFolder, notWhole } from "../base/messages/cli.ts";
 import { version } from "../base/version.ts";
 import type { Common, RawArguments } from "./common.ts";
 import { exportCommands } from "./export/commands.ts";
+import { partCommands } from "./parts/commands.ts";
 import { say } from "./print.ts";
 import { publishCommands } from "./publish/commands.ts";
 import { runsCommands } from "./runs/commands.ts";
 import { scoreCommands } from "./score/commands.ts";
+import { studioCommands } from "./studio/commands.ts";
 
 /** What yargs refuses: its words, and the help of the command that was meant. */
 class Refused extends Error {
@@ -60,11 +62,16 @@ async function parsed(argv: readonly string[]): Promise<void> {
       (y) =>
         y
           .positional("study", { type: "string", default: "study.yaml", describe: "the study file" })
+          .option("cache", {
+            type: "boolean",
+            default: true,
+            describe: "use fits kept beside the runs, and keep new ones; --no-cache: neither",
+          })
           .example("$0 run", "runs study.yaml of this folder into reports/")
           .example("$0 run data/sample/study.yaml --json", "prints the result as JSON"),
       async (args) => {
         const given = common(args);
-        await (await import("./run.ts")).runCommand(args.study, given);
+        await (await import("./run.ts")).runCommand(args.study, given, args.cache);
       },
     )
     .command(
@@ -160,8 +167,22 @@ async function parsed(argv: readonly string[]): Promise<void> {
         const given = common(args);
         await (await import("./simulate.ts")).simulateCommand(args.leads, given);
       },
+    )
+    .command(
+      "demo",
+      "simulate a study and run it: a newcomer's first minute",
+      (y) =>
+        y
+          .option("leads", { type: "number", requiresArg: true, default: 4_000, describe: "how many leads" })
+          .example("$0 demo", "writes demo/ with its exports, study.yaml and reports"),
+      async (args) => {
+        const given = common(args);
+        await (await import("./simulate.ts")).demoCommand(args.leads, given);
+      },
     );
-  await runsCommands(exportCommands(publishCommands(scoreCommands(line, common), common), common), common)
+  const groups = [partCommands, scoreCommands, studioCommands, publishCommands, exportCommands, runsCommands];
+  await groups
+    .reduce((all, commands) => commands(all, common), line)
     .demandCommand(1, noCommand)
     .strict()
     .help()

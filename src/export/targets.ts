@@ -6,6 +6,7 @@ import { marketo } from "./crm/marketo.ts";
 import { accountEngagement, dynamics365 } from "./crm/rule-sheets.ts";
 import { salesforce } from "./crm/salesforce/target.ts";
 import { pointSheet } from "./crm/sheet.ts";
+import { dbt } from "./dbt/target.ts";
 import { manifestOf } from "./manifest.ts";
 import { pmml } from "./pmml/target.ts";
 import { bigquery } from "./sql/dialects/bigquery.ts";
@@ -36,6 +37,7 @@ export const targets: readonly Target[] = [
   sqlTarget(trino),
   sqlTarget(mysql),
   sqlTarget(sqlserver),
+  dbt,
   javascript,
   python,
   pmml,

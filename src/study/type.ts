@@ -31,6 +31,8 @@ export interface Study {
   /** share of a file's rows, and of the values in a column of times, that may be unreadable */
   readonly maxRejects: number;
   readonly acceptLeakage: readonly string[];
+  /** targets whose folders a run writes; null: all */
+  readonly exports: readonly string[] | null;
   readonly guards: readonly string[];
   readonly flags: ReadonlyMap<string, Flag>;
   readonly personas: ReadonlyMap<string, Predicate>;
@@ -79,6 +81,10 @@ export interface Sources {
   readonly joins?: readonly JoinSource[];
   /** files with more columns of what leads or deals name: a product, a campaign */
   readonly lookups?: readonly LookupSource[];
+  /** which ids became which: conversions and merges */
+  readonly ids?: readonly IdSource[];
+  /** changes of attributes */
+  readonly history?: readonly ChangeSource[];
 }
 
 export interface FileSource {
@@ -164,6 +170,23 @@ export interface LookupSource extends FileSource {
   readonly on: string;
   /** which of its columns are added; null: all others */
   readonly columns: readonly string[] | null;
+}
+
+export interface IdSource extends FileSource {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** One row a change of one attribute of a lead. */
+export interface ChangeSource extends FileSource {
+  readonly lead: string;
+  readonly property: string;
+  /** the value after the change, and before it; null: the file does not say */
+  readonly value: string;
+  readonly old: string | null;
+  readonly at: string;
+  /** column of the leads -> the property's name, where they differ */
+  readonly columns: ReadonlyMap<string, string>;
 }
 
 export interface ActivitySource extends FileSource {

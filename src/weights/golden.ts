@@ -51,6 +51,18 @@ export function goldenRows(weights: Omit<Weights, "sha256" | "golden">): GoldenR
   return rows;
 }
 
+/** The names of inputs that a golden row gives otherwise than another, the first as a rule. */
+export const changedInputs = (
+  { inputs }: Pick<Weights, "inputs">,
+  row: GoldenRow,
+  from: GoldenRow | undefined,
+): readonly string[] =>
+  inputs.flatMap(({ name }) => {
+    const [now, was] = [row.inputs[name] ?? null, from?.inputs[name] ?? null];
+    const unobserved = typeof now === "object" && now !== null && typeof was === "object" && was !== null;
+    return now === was || unobserved ? [] : [name];
+  });
+
 const typical = (input: Input): InputValue =>
   input.type === "boolean" ? false : input.type === "category" ? "typical" : moving(input) ? 1 : 10;
 

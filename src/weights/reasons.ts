@@ -24,6 +24,8 @@ export interface ReasonTerm {
   readonly inputs: readonly string[] | null;
   /** places in `weights.attributes`, ascending */
   readonly attributes: readonly number[];
+  /** its inputs are counts of this activity over several windows; absent: they are told one by one */
+  readonly activity?: string;
 }
 
 /** What can be a reason of some weights, in the order of the first attribute of each. Exports name the same ones. */
@@ -48,18 +50,52 @@ export function reasonTerms(weights: Scorable): readonly ReasonTerm[] {
 }
 
 /**
+ * The same, with the counts of one activity over several windows as one term: they share what they say, and the points of
+ * one window alone mislead whoever reads them.
+ */
+export function activityTerms(weights: Scorable): readonly ReasonTerm[] {
+  const activityOf = new Map(
+    weights.inputs.flatMap(({ name, from }) =>
+      "count" in from ? [[name, from.count]] : "decay" in from ? [[name, from.decay]] : [],
+    ),
+  );
+  const merged = new Map<string, ReasonTerm>();
+  reasonTerms(weights).forEach((term, i) => {
+    const [only] = term.inputs ?? [];
+    const activity = term.inputs?.length === 1 && only !== undefined ? activityOf.get(only) : undefined;
+    const before = activity === undefined ? undefined : merged.get(activity);
+    // no activity's name holds a NUL
+    if (activity === undefined) merged.set(`${i}\u0000`, term);
+    else if (before === undefined) merged.set(activity, term);
+    else
+      merged.set(activity, {
+        name: activity,
+        inputs: [...(before.inputs ?? []), ...(term.inputs ?? [])],
+        attributes: [...before.attributes, ...term.attributes].sort((a, b) => a - b),
+        activity,
+      });
+  });
+  return [...merged.values()];
+}
+
+/**
  * The terms that moved a lead's score most, largest first, against the average training lead (the weights'
  * `baseline`). Points of a group are shared by its members in proportion where the group's limit cuts them; halves round
  * up. Reasons of equal size stand in the order of the attributes.
+ *
+ * @param terms what can be a reason; default: `reasonTerms`
  */
-export function reasonsFor(weights: Scorable): (inputs: Inputs, most?: number) => readonly Reason[] {
+export function reasonsFor(
+  weights: Scorable,
+  terms: readonly ReasonTerm[] = reasonTerms(weights),
+): (inputs: Inputs, most?: number) => readonly Reason[] {
   const inputOf = new Map(weights.inputs.map((input) => [input.name, input]));
-  const terms = reasonTerms(weights);
   const scorers = weights.attributes.map((attribute) => attributeScorer(attribute));
   return (inputs, most = 3) => {
     const points = scorers.map((score) => score(inputs));
     const share = groupShares(weights, points);
     const textOf = (term: ReasonTerm): string => {
+      if (term.activity !== undefined) return activityText(term, inputs, inputOf);
       if (term.inputs !== null) return term.inputs.map((name) => inTerms(name, inputs, inputOf)).join(", ");
       // a rule that does not hold moved the score by what it did not give
       return points[term.attributes[0] ?? 0] === 0 ? `not (${term.name})` : term.name;
@@ -130,6 +166,19 @@ function groupShares(
 function inTerms(name: string, inputs: Inputs, inputOf: ReadonlyMap<string, Input>): string {
   const input = inputOf.get(name);
   return input === undefined ? name : inputText(input, inputs[name] ?? null);
+}
+
+/** `webinar: 1 in 7 days, 3 in 30 days` */
+function activityText(term: ReasonTerm, inputs: Inputs, inputOf: ReadonlyMap<string, Input>): string {
+  const said = (term.inputs ?? []).map((name) => {
+    const from = inputOf.get(name)?.from;
+    const value = inputs[name] ?? 0;
+    const times = typeof value === "object" ? "not recorded" : String(value);
+    if (from === undefined || "decay" in from) return `${times} decayed`;
+    const window = "count" in from ? from.window : null;
+    return window === null ? `${times} ever` : `${times} in ${counted(window, "day")}`;
+  });
+  return `${term.activity}: ${said.join(", ")}`;
 }
 
 /** An input in words. */

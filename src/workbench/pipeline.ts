@@ -1,4 +1,5 @@
 import { type ModelsReport, modelsReport } from "../backtest/compare/models.ts";
+import type { ModelsData } from "../backtest/data.ts";
 import { crmCosts } from "../backtest/decide/crm.ts";
 import { type JudgedStudy, type JudgeOptions, judgeStudy } from "../backtest/decide/study.ts";
 import { explore as exploreStudy } from "../backtest/explore/explore.ts";
@@ -21,6 +22,8 @@ import { versioned } from "../weights/version.ts";
 import { dataFacts, featureFacts, maturityFacts, studyFacts, warningFacts } from "./facts.ts";
 import { type FittingOptions, fitStudy } from "./fit.ts";
 import { funnelOf } from "./funnel-facts.ts";
+import { placeless } from "./kept/digest.ts";
+import { keptIn } from "./kept/kept.ts";
 import { load as loadStudy, namedFeatures, otherColumns } from "./load.ts";
 import type { Loaded } from "./loaded.ts";
 import { refuseLeakage, refuseUnanswerable, youngFaults } from "./refusals.ts";
@@ -87,7 +90,7 @@ export async function fit(loaded: Loaded, options: FittingOptions = {}): Promise
     ...signFaults(loaded, fitted),
     ...fallingMaps(fitted),
   ];
-  const models = await modelsReport(loaded, fitted, options.watch ?? {});
+  const models = await reported(loaded, fitted, options);
   const ofModels = [
     ...outcomesWithoutWork(loaded),
     ...worthless(loaded.study, models.models),
@@ -95,6 +98,29 @@ export async function fit(loaded: Loaded, options: FittingOptions = {}): Promise
   ];
   return { loaded, study: fitted, models, warnings: { folds, models: ofModels } };
 }
+
+/** How the models do; kept, since it rests on no definition and no capacity: on the fits and their rows alone. */
+function reported(
+  { study, history, moments, instants }: Loaded,
+  fitted: FittedStudy,
+  { watch = {}, kept = keptIn(null) }: FittingOptions,
+): Promise<ModelsReport> {
+  const { models, minGroup, outcome, sources } = study;
+  const data: ModelsData = {
+    study: { models, minGroup, outcome, sources },
+    history: { leads: { account: history.leads.account } },
+    moments,
+    instants,
+  };
+  const { folds, walk, final } = fitted;
+  const placed = { ...data, study: placeless(data.study) };
+  return kept.of("models", { data: placed, folds, walk, final }, isModelsReport, () =>
+    modelsReport(data, fitted, watch),
+  );
+}
+
+const isModelsReport = (value: unknown): value is ModelsReport =>
+  typeof value === "object" && value !== null && "models" in value && "comparison" in value;
 
 /**
  * Replays definitions over past quarters at a capacity and gives the verdict. Nothing is fitted.

@@ -1,13 +1,16 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { AxeBuilder } from "@axe-core/playwright";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { serveStudio } from "../../src/index.ts";
 import { renderReport } from "../../src/report/render.ts";
 import type { Result } from "../../src/result/type.ts";
 import { formTests } from "../export/form.browser.ts";
 import { launchBrowser } from "../helpers/browser.ts";
 import { scratch } from "../helpers/cli.ts";
+import { quickStudy, writeStudy } from "../helpers/tiny-study.ts";
 import {
   everyKind,
   exploration,
@@ -86,6 +89,62 @@ async function load(on: Browser, name: string): Promise<Opened> {
   await page.goto(url);
   return { page, noise };
 }
+
+describe.skipIf(typeof browser === "string")("11.31: the studio in Chromium", () => {
+  test("an edit is replayed at once, outlives a reload, is saved once, and refused in a tab that read the file before", async () => {
+    if (typeof browser === "string") throw new Error(browser);
+    const tiny = quickStudy();
+    const study = writeStudy(join(folder, "studio"), tiny);
+    const server = await serveStudio({ study, out: join(folder, "studio-reports") });
+    const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
+    const tab = async (): Promise<Page> => {
+      const page = await context.newPage();
+      page.on("console", (message) => noise.push(message.text()));
+      page.on("pageerror", (error) => noise.push(error.message));
+      await page.goto(server.url);
+      await replayed(page, "As the study has it");
+      return page;
+    };
+    const noise: string[] = [];
+    const replayed = (page: Page, beginning: string) =>
+      page.waitForFunction(
+        (text) => document.getElementById("state")?.textContent?.startsWith(text) === true,
+        beginning,
+      );
+    try {
+      const [one, two] = [await tab(), await tab()];
+      const written = '{ when: "hand_points >= 40" }';
+      await one.locator("#definition-written").fill(written);
+      await replayed(one, "With your edits");
+      await one.reload();
+      await replayed(one, "With your edits");
+      expect(await one.locator("#definition-written").inputValue()).toBe(written);
+      expect(await two.locator("#definition-written").inputValue()).toContain(">= 30");
+      await two.locator("#reps").fill("3");
+      await replayed(two, "With your edits");
+      await one.getByRole("button", { name: "Save into the study" }).click();
+      await replayed(one, "Saved");
+      const saved = tiny.study.replace("hand_points >= 30", "hand_points >= 40");
+      expect(readFileSync(study, "utf8")).toBe(saved);
+      await two.getByRole("button", { name: "Save into the study" }).click();
+      await replayed(two, "Not saved");
+      expect(await two.getByRole("alert").textContent()).toContain("changed since this page was opened");
+      expect(readFileSync(study, "utf8")).toBe(saved);
+      await one.frameLocator("#report").locator("#x-sentence").waitFor();
+      // a refused save is told by the browser too
+      expect(noise.filter((text) => !text.includes("409"))).toEqual([]);
+      const { violations } = await new AxeBuilder({ page: one }).options({ iframes: false }).analyze();
+      expect(
+        violations.filter((v) => v.impact === "serious" || v.impact === "critical").map((v) => v.id),
+      ).toEqual([]);
+      await one.setViewportSize({ width: 390, height: 900 });
+      expect(await one.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+    } finally {
+      await context.close();
+      await server.close();
+    }
+  }, 60_000);
+});
 
 describe.skipIf(typeof browser === "string")("the report in Chromium", () => {
   test("a column's button orders the table, by the keyboard too", async () => {

@@ -72,7 +72,7 @@ it("8.5: every target ships a README and a file for each model, or a file that s
     });
     expect(files.get("README.md"), target.name).toContain(`# ${target.title}`);
     expect(
-      [...files.keys()].some((name) => /^(score_)?m[./]/.test(name)),
+      [...files.keys()].some((name) => /(^|\/)(scored?_)?m[./]/.test(name)),
       target.name,
     ).toBe(true);
   }
@@ -93,7 +93,7 @@ it("8.5: a toy target is one object in the list, and the run folder has its file
       leadline: "0.2.0",
       study: { name: "toy", outcome: { stage: "won", withinDays: 90 } },
     },
-    { definitions: new Map(), flags: new Map(), personas: new Map(), timezone: "UTC" },
+    { definitions: new Map(), flags: new Map(), personas: new Map(), timezone: "UTC", exports: [] },
     [toy],
   );
   expect([...files.keys()]).toEqual(["exports/toy/m.toy", "exports/toy/manifest.json"]);

@@ -39,7 +39,7 @@ const told = (warnings: readonly { readonly code: string }[]): readonly string[]
 describe("9: deals", () => {
   const opps = `opp,lead,domain,created,amount,stage,closed
 O1,L1,acme.com,2026-03-01,"1,200.50",Closed Won,2026-04-15
-O2,,www.acme.com,2026-03-02,300,Proposal,2026-05-01
+O2,,acme.net,2026-03-02,300,Proposal,2026-05-01
 O3,,acme.com,2026-01-07,50,Closed Lost,2026-02-01
 O4,L3,beta.io,2026-03-03,,Closed Won,2026-09-01
 O5,,gmail.com,2026-03-04,10,Proposal,
@@ -52,7 +52,7 @@ O7,L4,,soon,10,Proposal,
     if (opportunities === undefined) throw new Error("no deals");
     expect(opportunities.ids).toEqual(["O3", "O1", "O2", "O4", "O5"]);
     const ids = [...opportunities.lead].map((ix) => read.ids[ix] ?? "-");
-    // O3 of acme.com was created when L1 alone was there; www.acme.com is no account of a lead
+    // O3 of acme.com was created when L1 alone was there; acme.net is no account of a lead
     expect(ids).toEqual(["L1", "L1", "-", "L3", "-"]);
     expect([...opportunities.account].map((i) => accounts.keys[i] ?? "-")).toEqual([
       "account:acme.com",

@@ -62,3 +62,39 @@ export const brokenRows = (broken: number, rows: number, why: string, sample: st
   what: `${grouped(broken)} of ${counted(rows, "row")} cannot be read: ${why}, such as ${show(cut(sample, 60))}`,
   mend: "Nothing was scored, since these leads would be missing from the answer. Fix the export.",
 });
+
+export const badMoment = (written: string): Message => ({
+  code: "usage",
+  what: `--at ${show(written)} is not a moment`,
+  mend: "write a date (2026-10-01: to its end), a time on the study's clock (2026-10-01T09:30), or one with its zone (2026-10-01T09:30Z)",
+});
+
+export const nobodyYet = (at: string): Message => ({
+  code: "no-leads",
+  what: `no lead had been created by ${at}`,
+  mend: "give a later --at, or leave it out to score as of the study's as_of",
+});
+
+export const inputsNotInStudy = (names: readonly string[]): Message => ({
+  code: "inputs-absent",
+  what: `the study does not make ${counted(names.length, "input")} that the weights read: ${names.slice(0, 6).join(", ")}${names.length > 6 ? ` and ${names.length - 6} more` : ""}`,
+  mend: "score with weights that a run of this study made, or give the study the same features (windows, flags, known_at_creation)",
+});
+
+export const oneSource = (): Message => ({
+  code: "usage",
+  what: "score reads one thing: a file of features, or a study's leads and activities",
+  mend: "leadline score new.csv --weights logit.json, or leadline score --study study.yaml --at 2026-10-01 --weights logit.json",
+});
+
+export const momentOfFile = (): Message => ({
+  code: "usage",
+  what: "--at needs --study: a file of features is of one moment already",
+  mend: "leave --at out, or give the study that the leads are of",
+});
+
+export const notYetRecorded = (activities: readonly string[], at: string): Message => ({
+  code: "not-yet-recorded",
+  what: `no ${activities.slice(0, 6).join(", ")} had been recorded by ${at}`,
+  mend: "Their counts are not observed then. If that is a surprise, look whether the weights are of this study.",
+});

@@ -7,14 +7,25 @@ export const scoreCommands = <T extends RawArguments>(
   common: (args: RawArguments) => Common,
 ): Argv<T> =>
   y.command(
-    "score <file>",
-    "score new leads: CSV, TSV, Parquet or JSON lines in and out",
+    "score [file]",
+    "score new leads: a file of their features, or a study's leads and activities at a moment",
     (c) =>
       c
         .positional("file", {
           type: "string",
-          demandOption: true,
-          describe: "a row a lead, with a column for each input of the weights",
+          describe:
+            "CSV, TSV, Parquet, JSON lines or XLSX: a row a lead, a column for each input of the weights",
+        })
+        .option("study", {
+          type: "string",
+          requiresArg: true,
+          describe: "score the leads of this study, by what was known of them at --at",
+        })
+        .option("at", {
+          type: "string",
+          requiresArg: true,
+          describe:
+            "the moment: 2026-10-01 (its end), 2026-10-01T09:30 on the study's clock; default: its as_of",
         })
         .option("weights", {
           type: "string",
@@ -37,6 +48,10 @@ export const scoreCommands = <T extends RawArguments>(
         .example(
           "$0 score new.csv --weights logit.json --out scored.csv",
           "score, p, grade, mql and reasons of each lead",
+        )
+        .example(
+          "$0 score --study study.yaml --at 2026-10-01 --weights logit.json",
+          "the leads of a study, as they were at the end of a day",
         )
         .example("$0 score new.csv --weights logit.json --lead L0042", "why this lead has its score"),
     async (args) => {

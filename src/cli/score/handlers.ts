@@ -7,7 +7,9 @@ import { answer, sayFaults } from "../print.ts";
 import { watchTerminal } from "../watch.ts";
 
 interface Arguments {
-  readonly file: string;
+  readonly file: string | undefined;
+  readonly study: string | undefined;
+  readonly at: string | undefined;
   readonly weights: string;
   readonly id: string | undefined;
   readonly lead: string | undefined;
@@ -24,7 +26,9 @@ export async function scoreCommand({
 }): Promise<void> {
   const { watch, done } = watchTerminal(common.quiet || common.json);
   const asked = {
-    file: args.file,
+    file: args.file ?? null,
+    study: args.study ?? null,
+    at: args.at ?? null,
     weights: args.weights,
     id: args.id ?? null,
     allowMissing: args.allowMissing,
@@ -39,7 +43,7 @@ export async function scoreCommand({
       answer(common.json ? JSON.stringify(explained(found)) : inWords(found));
       return;
     }
-    const out = common.out ?? besides(args.file);
+    const out = common.out ?? besides(args.file ?? "leads.csv");
     const scored = await scoreFile({ ...asked, out });
     done();
     if (!common.quiet) sayFaults(scored.warnings);
@@ -50,6 +54,9 @@ export async function scoreCommand({
       answer(
         [
           `${counted(scored.rows, "lead")} scored by ${name} ${version} (${sha256.slice(0, 8)})`,
+          ...(scored.asOf === null
+            ? []
+            : [`  as of    ${scored.asOf.replace("T", " ")} on the clock of ${scored.timezone}`]),
           ...(grades === "" ? [] : [`  grades   ${grades}`]),
           ...(scored.mql === null ? [] : [`  mql      ${grouped(scored.mql)}`]),
           `  file     ${out}`,
@@ -72,16 +79,31 @@ const explained = ({ weights: { name, version, sha256 }, ...rest }: Explained): 
   weights: { name, version, sha256 },
 });
 
-function inWords({ lead, score, p, grade, mql, reasons, weights }: Explained): string {
-  const { scale, digits } = shownUnit(weights);
+/** Why a lead has its score, for the person who is to call it. */
+function inWords({ lead, score, p, grade, mql, reasons, weights, asOf }: Explained): string {
+  const { scale, digits, logits } = shownUnit(weights);
   const points = (x: number): string => `${x < 0 ? "-" : "+"}${Math.abs(x * scale).toFixed(digits)}`;
+  const list = (title: string, of: typeof reasons): string[] =>
+    of.length === 0
+      ? []
+      : [title, ...of.map(({ text, points: by }) => `  ${points(by).padStart(6)}  ${text}`)];
+  const result = [
+    p === null ? `score ${(score * scale).toFixed(digits)}` : `predicted chance ${(100 * p).toFixed(1)}%`,
+    ...(grade === null ? [] : [`grade ${grade}`]),
+    ...(mql === null ? [] : [mql ? "qualifies" : "does not qualify"]),
+  ];
   return [
-    `${lead}: ${[
-      p === null ? `score ${score}` : `predicted chance ${(100 * p).toFixed(1)}%`,
-      ...(grade === null ? [] : [`grade ${grade}`]),
-      ...(mql === null ? [] : [mql ? "qualifies" : "does not qualify"]),
-    ].join(", ")}`,
-    "What raised or lowered the score most, against the average lead:",
-    ...reasons.map(({ text, points: by }) => `  ${points(by).padStart(6)}  ${text}`),
+    `${lead}: ${result.join(", ")}`,
+    ...list(
+      "Speaks for this lead, compared with the average one:",
+      reasons.filter((r) => r.points > 0),
+    ),
+    ...list(
+      "Speaks against it:",
+      reasons.filter((r) => r.points < 0),
+    ),
+    ...(reasons.length === 0 ? ["Nothing sets it apart from the average lead."] : []),
+    ...(logits ? ["70 points double the odds."] : []),
+    `By ${weights.name} ${weights.version}${asOf === null ? "" : `, as of ${asOf.replace("T", " ")}`}.`,
   ].join("\n");
 }

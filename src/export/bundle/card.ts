@@ -3,6 +3,7 @@ import { counted, enumerated } from "../../base/text.ts";
 import type { Input, Weights } from "../../weights/type.ts";
 import { shown } from "../shown.ts";
 import type { ModelAbout } from "../target.ts";
+import { yamlOf } from "../yaml.ts";
 
 /**
  * A model card: what the model is for, how good it is, what it reads and where it ends, with a front matter in YAML that
@@ -28,7 +29,6 @@ export function modelCard(weights: Weights, about: ModelAbout | null, usedBy: re
   ].join("\n\n")}\n`;
 }
 
-/** JSON is YAML: every text in quotes, so that none is read as a number or a truth. */
 function frontMatter(weights: Weights, about: ModelAbout | null): string {
   const { name, version, sha256, kind, inputs } = weights;
   const fields: readonly (readonly [string, unknown])[] = [
@@ -54,17 +54,8 @@ function frontMatter(weights: Weights, about: ModelAbout | null): string {
           ],
         ] as const)),
   ];
-  return fields.map(([key, value]) => `${key}: ${escaped(JSON.stringify(value))}\n`).join("");
+  return fields.map(([key, value]) => `${key}: ${yamlOf(value)}\n`).join("");
 }
-
-/** Line separators end a line in YAML 1.1. */
-const escaped = (json: string): string =>
-  json.replace(/[\p{Cf}\p{Zl}\p{Zp}\u0085]/gu, (sign) =>
-    Array.from(
-      { length: sign.length },
-      (_, i) => `\\u${sign.charCodeAt(i).toString(16).padStart(4, "0")}`,
-    ).join(""),
-  );
 
 const kinds: Readonly<Record<Weights["kind"], string>> = {
   points: "Points that people set by hand",

@@ -20,6 +20,7 @@ const almostAStep = 1e-9;
  * @param features those to make; what has no source is left out
  * @param models every model that will score the rows: they decide which counts say beside NULL that they are not observed
  * @param names of all features of the study (`inputColumns` says why)
+ * @param tables the leads and the activities, as they are named in a FROM
  */
 export function featuresSql(
   sql: Dialect,
@@ -27,6 +28,10 @@ export function featuresSql(
   models: readonly Weights[],
   names: readonly string[],
   making: FeatureMaking,
+  tables: { readonly leads: string; readonly activities: string } = {
+    leads: sql.identifier("leads"),
+    activities: sql.identifier("activities"),
+  },
 ): string {
   const made = inputColumns(features, models, "lead_id", names).filter(({ name }) =>
     making.sources.has(name),
@@ -56,13 +61,13 @@ ${lines([
         ],
   ),
 ])}
-  FROM ${sql.identifier("leads")} AS l CROSS JOIN moment AS m
+  FROM ${tables.leads} AS l CROSS JOIN moment AS m
   WHERE ${seconds(l("created_at"))} <= m.t
 ),
 seen_activities AS (
   SELECT
 ${lines([`s.lead_id AS lead_id`, `${sql.binaryText(a("activity"))} AS activity`, `s.t - ${seconds(a("occurred_at"))} AS age`])}
-  FROM seen_leads AS s JOIN ${sql.identifier("activities")} AS a ON ${a("lead_id")} = s.lead_id
+  FROM seen_leads AS s JOIN ${tables.activities} AS a ON ${a("lead_id")} = s.lead_id
   WHERE ${seconds(a("occurred_at"))} <= s.t
     AND (${a("known_at")} IS NULL OR ${seconds(a("known_at"))} <= s.t)
 ),
@@ -74,7 +79,7 @@ ${lines(["lead_id", ...[...counted].map(([sum, alias]) => `SUM(${sum}) AS ${alia
 )
 SELECT
 ${["s.lead_id AS lead_id", ...outer].map((line) => `  ${line}`).join(",\n")}
-FROM seen_leads AS s LEFT JOIN counts AS c ON c.lead_id = s.lead_id`;
+FROM seen_leads AS s LEFT JOIN counts AS c ON c.lead_id = s.lead_id${sql.fence?.end ?? ""}`;
   return `${header(sql, read, making)}\n${query}\n`;
 }
 

@@ -7,7 +7,7 @@ export function sqlReadme(
   definitions: readonly string[],
 ): string {
   const view = (name: string, file: string): string =>
-    `    (echo 'CREATE VIEW ${name} AS'; cat ${file}; echo ';') | ${client}\n`;
+    `(echo 'CREATE VIEW ${name} AS'; cat ${file}; echo ';') | ${client}\n`;
   const [model = "model"] = models;
   return `# ${title}
 
@@ -17,9 +17,11 @@ Scores of ${models.length === 0 ? "no model" : models.map((name) => `\`${name}\`
    Set the moment in its first lines: it stands at the date of the run. A table \`lead_features\` made in another way does as well.
 2. Install, in this folder (or paste each file behind its \`CREATE VIEW … AS\`):
 
-${view("lead_features", "lead_features.view.sql")}${models.map((name) => view(`scored_${name}`, `${name}.sql`)).join("")}${definitions.map((name) => view(`mql_${name}`, `${name}.is_mql.sql`)).join("")}
-3. Check: \`${client} < ${model}.check.sql\` scores the golden rows there, without any table, and must say \`different\` 0.
-4. Use: \`SELECT * FROM scored_${model}\` gives lead_id, score (whole points), p, grade, mql, reason_1 to reason_3, model_version, weights_sha256; \`mql_…\` gives lead_id, is_mql.
+\`\`\`sh
+${view("lead_features", "lead_features.view.sql")}${models.map((name) => view(`scored_${name}`, `${name}.sql`)).join("")}${definitions.map((name) => view(`mql_${name}`, `${name}.is_mql.sql`)).join("")}\`\`\`
+
+3. Check: \`cat ${model}.check.sql | ${client}\` (and so for each model) scores the golden rows there, without any table, and must say \`different\` 0.
+4. Use: \`SELECT * FROM scored_${model}\` gives lead_id, score (whole points), p, grade, mql, reason_1 to reason_3, model_version, weights_sha256; \`mql_…\` gives lead_id, is_mql. The views score all leads whenever they are read: for one lead at a time, keep their rows in a table.
 
 A file that cannot be said in ${title} holds the reason as a comment; leave it out.
 ${note === undefined ? "" : `\n${note}\n`}${judge === undefined ? "" : `\nNo ${title} was at hand: a parser of its language accepts these files, and nothing ran them. Step 3 runs them: do not leave it out.\n`}`;

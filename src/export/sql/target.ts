@@ -64,7 +64,7 @@ export const sqlTarget = (dialect: Dialect): Target => ({
 });
 
 /** What some model or definition reads: nothing else has to leave the warehouse's tables. */
-function usedFeatures({
+export function usedFeatures({
   models,
   definitions,
   features,

@@ -7,7 +7,7 @@ import { countRejects, type Ledger } from "../audit.ts";
 import { present } from "../blank.ts";
 import { type Engine, text } from "../engine.ts";
 import { columnIndex, type SourceTable } from "../headers.ts";
-import { keySql, withAccount } from "../read/accounts.ts";
+import { keySql, nameAccounts, withAccount } from "../read/accounts.ts";
 import { settleStamps, takeRows } from "../read/rows.ts";
 import {
   countUndated,
@@ -182,6 +182,7 @@ async function readFile(
   const { ends, state } = endsOf(study, source);
   const stamped = `(SELECT *, '' AS id, ${textOf(source.stage)} AS stage_text${stampColumns(stamps)} FROM deal_file)`;
   const account = column(source.account);
+  await nameAccounts(engine, account, "deal_file");
   await engine.run(
     `INSERT INTO deal_all SELECT ${order}, deal_id, ${textOf(source.lead)}, ${account === null ? "''" : keySql(account)}, ${stampSql(0, "end")}, d0,
        ${closed === null ? "NULL, FALSE" : `${stampSql(1, "end")}, d1`}, ${amount}, stage_text, ${state}, ${opens > 0 ? opens : "NULL"}, ${ends}

@@ -1,28 +1,42 @@
 import { type Fault, warning } from "../../base/errors.ts";
-import { freeMail } from "../../base/free-mail.ts";
 import { largeAccount } from "../../base/messages/history.ts";
-import { emptyName, noAccount } from "../../base/no-account.ts";
 import { placeOf } from "../../study/places.ts";
 import type { Study } from "../../study/type.ts";
-import { sharedInt32, text } from "../engine.ts";
+import { type Engine, sharedInt32 } from "../engine.ts";
 import type { Accounts } from "../type.ts";
+import { accountNamed } from "./account-name.ts";
 
-/** SQL of an account's key: the domain after an @, folded; free mail, blanks and placeholders make a lead its own account. */
-export function keySql(account: string | null): string {
-  if (account === null) return "'lead:' || id";
-  const free = [...freeMail].map(text).join(", ");
-  const none = [...noAccount].map(text).join(", ");
-  const empty = `account_words IN (${none}) OR regexp_matches(account_words, ${text(emptyName.source)})`;
-  return `CASE WHEN coalesce(account_domain, '') = '' OR account_domain IN (${free}) OR ${empty} THEN 'lead:' || id ELSE 'account:' || account_domain END`;
+/**
+ * Makes the temporary table `account_name` (c0: a folded value of a column, c1: the account it names) of the values that name
+ * one: what `withAccount` joins. One look a distinct value. O(distinct values).
+ */
+export async function nameAccounts(engine: Engine, account: string | null, from: string): Promise<void> {
+  if (account === null) return;
+  await engine.run("DROP TABLE IF EXISTS account_name");
+  const named: (readonly [folded: string, account: string])[] = [];
+  await engine.chunks(
+    `SELECT DISTINCT lower(bare(${account})) FROM ${from} WHERE ${account} IS NOT NULL`,
+    (chunk) => {
+      const values = chunk.getColumnVector(0);
+      for (let i = 0; i < chunk.rowCount; i++) {
+        const folded = String(values.getItem(i));
+        const name = accountNamed(folded);
+        if (name !== null) named.push([folded, name]);
+      }
+    },
+  );
+  await engine.texts("account_name", 2, named.length, (column, row) => named[row]?.[column] ?? null);
 }
 
-/** Rows with what \`keySql\` reads of them, each made once: as one expression they would be planned a hundredfold. */
-export function withAccount(account: string | null, from: string): string {
-  if (account === null) return from;
-  const folded = `(SELECT *, lower(bare(${account})) AS account_folded FROM ${from})`;
-  const domain = `(SELECT *, CASE WHEN contains(account_folded, '@') THEN bare(split_part(account_folded, '@', -1)) ELSE account_folded END AS account_domain FROM ${folded})`;
-  return String.raw`(SELECT *, trim(regexp_replace(account_domain, '[^\p{L}\p{N}]+', ' ', 'g')) AS account_words FROM ${domain})`;
-}
+/** SQL of an account's key; a lead without one is an account of its own. */
+export const keySql = (account: string | null): string =>
+  account === null ? "'lead:' || id" : "coalesce('account:' || account_key, 'lead:' || id)";
+
+/** Rows with the account that they name, by `nameAccounts`. */
+export const withAccount = (account: string | null, from: string): string =>
+  account === null
+    ? from
+    : `(SELECT named.*, account_name.c1 AS account_key FROM (SELECT * FROM ${from}) named LEFT JOIN account_name ON account_name.c0 = lower(bare(${account})))`;
 
 /** Accounts of leads that stand in the order of their keys: where each begins, and the account of each lead. */
 export function accountsOf(keys: readonly string[]): {

@@ -1,5 +1,5 @@
 import { isMap } from "yaml";
-import type { ActivitySource, JoinSource, LeadSource, StageSource } from "../type.ts";
+import type { ActivitySource, ChangeSource, IdSource, JoinSource, LeadSource, StageSource } from "../type.ts";
 import { actedBy } from "./actors.ts";
 import { each, fileFields, files, filesOf } from "./file-source.ts";
 import { events, opportunities, spend, visits } from "./market.ts";
@@ -122,6 +122,64 @@ const leads = each(
         })),
 );
 
+const idPair = object(
+  {
+    ...fileFields,
+    from: said("column of the id that became another", text("from: lead_id")),
+    to: said("column of the id that it became; empty: none", text("to: contact_id")),
+  },
+  {
+    example: "ids: { file: converted.csv, from: lead_id, to: contact_id }",
+    required: { file: "file: converted.csv", from: "from: lead_id", to: "to: contact_id" },
+  },
+);
+const ids = each(idPair, "ids: { file: converted.csv, ... }", (v, path): readonly IdSource[] =>
+  files(v).map((file) => ({ file, ...filesOf(v), path, from: v.from ?? "", to: v.to ?? "" })),
+);
+
+const change = object(
+  {
+    ...fileFields,
+    lead: said("column of the lead's id", text("lead: lead_id")),
+    property: said("column that names what changed", text("property: field")),
+    value: said("column of the value after the change", text("value: new_value")),
+    old: said("column of the value before the change", text("old: old_value")),
+    at: said("column of when it changed", text("at: changed_at")),
+    columns: said(
+      "column of the leads: what the history calls it, where they differ",
+      named(text("columns: { Job Title: jobtitle }"), "columns: { Job Title: jobtitle }"),
+    ),
+  },
+  {
+    example:
+      "history: { file: lead_history.csv, lead: lead_id, property: field, value: new_value, at: changed_at }",
+    required: {
+      file: "file: lead_history.csv",
+      lead: "lead: lead_id",
+      property: "property: field",
+      value: "value: new_value",
+      at: "at: changed_at",
+    },
+  },
+);
+const history = each(change, "history: { file: lead_history.csv, ... }", (v, path): readonly ChangeSource[] =>
+  files(v).map((file) => ({
+    file,
+    ...filesOf(v),
+    path,
+    lead: v.lead ?? "",
+    property: v.property ?? "",
+    value: v.value ?? "",
+    old: v.old ?? null,
+    at: v.at ?? "",
+    columns: new Map(
+      [...(v.columns ?? [])].flatMap(([ours, theirs]) =>
+        theirs === undefined ? [] : [[ours, theirs] as const],
+      ),
+    ),
+  })),
+);
+
 const lookup = object(
   {
     ...fileFields,
@@ -185,8 +243,6 @@ const stages = each(
   },
 );
 
-const dates = "stage dates and activities are all that is read";
-
 /** Every source is one entry or a list; only `leads` must be there. */
 export const sources = object(
   {
@@ -199,15 +255,16 @@ export const sources = object(
     opportunities: said("one row a deal", opportunities),
     spend: said("money spent by month and channel", spend),
     visits: said("visits by month and channel", visits),
+    ids: said("which ids became which: leads converted, records merged; chains are followed", ids),
+    history: said(
+      "changes of attributes, one row each: what a lead's was when it was created is restored",
+      history,
+    ),
     lookups: said("tables with more columns of what leads or deals name: products, campaigns", lookups),
     events: said("dates of launches, price changes, fairs: marks on time axes", events),
   },
   {
     example: "leads: { file: leads.csv, id: lead_id, created: created_at }",
     required: { leads: "leads: { file: leads.csv, id: lead_id, created: created_at }" },
-    later: {
-      history: `leave it out for now: ${dates}`,
-      ids: "put the merged ids into the exports before they are read",
-    },
   },
 );

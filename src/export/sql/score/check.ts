@@ -1,4 +1,4 @@
-import { canonical } from "../../../base/canonical.ts";
+import { changedInputs } from "../../../weights/golden.ts";
 import type { GoldenRow, InputValue, Weights } from "../../../weights/type.ts";
 import { shown } from "../../shown.ts";
 import { type InputColumn, inputColumns } from "../columns.ts";
@@ -16,9 +16,10 @@ const how = { value: 0, missing: 1, unobserved: 2, first: -1 } as const;
  * A query that scores the golden rows where it is run and counts those that come out otherwise: `golden_rows`, `different`.
  * It reads no table: the golden rows stand in it, each as what it changes in the first.
  *
+ * @param failing give no row at all where none differs, as a test of dbt does
  * @throws LeadlineError exit 2 where a name or a text of the weights cannot be written in SQL
  */
-export function checkSql(weights: Weights, from: From = {}): string {
+export function checkSql(weights: Weights, from: From = {}, failing = false): string {
   const sql = dialectOf(from);
   const columns = inputColumns(weights.inputs, [weights], leadOf(from), from.features);
   const { double, text } = sql;
@@ -50,8 +51,10 @@ export function checkSql(weights: Weights, from: From = {}): string {
     ),
     cte("scored_rows", scoreSelect(weights, from)),
   ];
-  return `${header(weights)}\nWITH ${ctes.join(",\n")}\nSELECT ${weights.golden.length} AS golden_rows, ${weights.golden.length} - ${sql.whole(`COALESCE(SUM(CASE WHEN ${same(sql)} THEN 1 ELSE 0 END), 0)`)} AS different
-FROM golden_scores AS e JOIN scored_rows AS s ON s.lead_id = e.n\n`;
+  const golden = weights.golden.length;
+  const different = `${golden} - ${sql.whole(`COALESCE(SUM(CASE WHEN ${same(sql)} THEN 1 ELSE 0 END), 0)`)}`;
+  return `${header(weights)}\nWITH ${ctes.join(",\n")}\nSELECT ${golden} AS golden_rows, ${different} AS different
+FROM golden_scores AS e JOIN scored_rows AS s ON s.lead_id = e.n${failing ? `\nHAVING ${different} <> 0` : ""}\n`;
 }
 
 /** Inputs that a row gives otherwise than the first; an input -1 where there is none, so that every row has a line. */
@@ -60,10 +63,10 @@ function changed(
   first: GoldenRow | undefined,
   { inputs }: Weights,
 ): readonly { readonly i: number; readonly value: InputValue }[] {
-  const found = inputs.flatMap(({ name }, i) => {
-    const value = row.inputs[name] ?? null;
-    return canonical(value) === canonical(first?.inputs[name] ?? null) ? [] : [{ i, value }];
-  });
+  const names = new Set(changedInputs({ inputs }, row, first));
+  const found = inputs.flatMap(({ name }, i) =>
+    names.has(name) ? [{ i, value: row.inputs[name] ?? null }] : [],
+  );
   return found.length > 0 ? found : [{ i: -1, value: null }];
 }
 

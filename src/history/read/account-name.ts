@@ -1,0 +1,49 @@
+import { parse } from "tldts";
+import { mailProviders } from "../../base/free-mail.ts";
+import { isNoAccount } from "../../base/no-account.ts";
+
+/** Sites whose pages belong to many: an address there names a company by its path alone, if at all. */
+const shared: ReadonlySet<string> = new Set([
+  "angel.co",
+  "bit.ly",
+  "crunchbase.com",
+  "facebook.com",
+  "fb.com",
+  "goo.gl",
+  "google.com",
+  "instagram.com",
+  "linkedin.com",
+  "linktr.ee",
+  "t.me",
+  "tiktok.com",
+  "twitter.com",
+  "wa.me",
+  "x.com",
+  "xing.com",
+  "youtube.com",
+  "yelp.com",
+]);
+
+/**
+ * What company a value of the account column names: the registrable domain of a web or e-mail address by the public suffix list
+ * (its private half too, so that shops of one host are apart), any other name as it stands. Null: none, since the mailbox is free
+ * or an internet provider's, or the name a placeholder.
+ *
+ * @param folded the value in small letters, without outer blanks
+ */
+export function accountNamed(folded: string): string | null {
+  const behind = folded.slice(folded.lastIndexOf("@") + 1).replace(/[>\s]+$/, "");
+  if (behind === "" || isNoAccount(behind.replace(/^[a-z]+:\/\//, ""))) return null;
+  // a name with blanks is none of a host, whatever its end looks like
+  const found = /\s/.test(behind) ? null : parse(behind, { allowPrivateDomains: true });
+  const host = found?.hostname ?? behind;
+  const domain =
+    found !== null && !found.isIp && (found.isIcann === true || found.isPrivate === true)
+      ? found.domain
+      : null;
+  if (domain === null) return mailProviders.has(behind) ? null : behind;
+  if (mailProviders.has(host) || mailProviders.has(domain) || isNoAccount(domain)) return null;
+  if (!shared.has(domain)) return domain;
+  const path = /^(?:[a-z+]+:\/\/)?[^/]+(\/[^?#]*)/.exec(behind)?.[1]?.replace(/\/+$/, "") ?? "";
+  return path === "" ? (folded.includes("@") ? domain : null) : domain + path;
+}
