@@ -7,6 +7,7 @@ import { definitions } from "./definitions.ts";
 import { verdict } from "./first/index.ts";
 import { funnel } from "./funnel/index.ts";
 import { glossarySection } from "./glossary.ts";
+import { meeting } from "./meeting.ts";
 import { models } from "./models/index.ts";
 import { quarters } from "./quarters.ts";
 import { sources } from "./sources.ts";
@@ -18,13 +19,14 @@ import { weights } from "./weights/index.ts";
 export const sections: readonly ((subject: Subject) => Section | null)[] = [
   verdict,
   definitions,
+  meeting,
   quarters,
   volume,
+  sources,
+  funnel,
   calibration,
   models,
   weights,
-  sources,
-  funnel,
   data,
   unknown,
   again,
