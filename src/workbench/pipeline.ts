@@ -2,6 +2,7 @@ import { type ModelsReport, modelsReport } from "../backtest/compare/models.ts";
 import type { ModelsData } from "../backtest/data.ts";
 import { crmCosts } from "../backtest/decide/crm.ts";
 import { type JudgedStudy, type JudgeOptions, judgeStudy } from "../backtest/decide/study.ts";
+import { driftOf } from "../backtest/drift/drift.ts";
 import { explore as exploreStudy } from "../backtest/explore/explore.ts";
 import type { FittedStudy } from "../backtest/fit/fitted.ts";
 import { halfLifeFacts } from "../backtest/fit/half-lives-found.ts";
@@ -246,6 +247,10 @@ export function conclude(of: Judged, identity: RunIdentity, crm: CrmFacts = {}):
     definitions: judged.definitions,
     capacity: judged.capacity,
     decision: judged.decision,
+    drift:
+      judged.basis === null
+        ? null
+        : driftOf({ ...loaded, study }, fitted.study, judged.basis, judged.definitions),
     forecast: forecastFacts(of, identity.lastReview ?? null),
     crm,
     candidatesTried: identity.candidatesTried,
