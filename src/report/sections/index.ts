@@ -9,6 +9,7 @@ import { funnel } from "./funnel/index.ts";
 import { glossarySection } from "./glossary.ts";
 import { meeting } from "./meeting.ts";
 import { models } from "./models/index.ts";
+import { outlook } from "./outlook.ts";
 import { quarters } from "./quarters.ts";
 import { sources } from "./sources.ts";
 import { unknown } from "./unknown.ts";
@@ -21,6 +22,7 @@ export const sections: readonly ((subject: Subject) => Section | null)[] = [
   definitions,
   meeting,
   quarters,
+  outlook,
   volume,
   sources,
   funnel,

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { inputSource } from "../../weights/schema.ts";
 import { capacity, crm, decision, definition } from "./decisions.ts";
+import { forecast } from "./forecast.ts";
 import { funnelParts } from "./funnel.ts";
 import { comparison, halfLives, model } from "./models.ts";
 import { count, estimated, month, share, text } from "./words.ts";
@@ -142,6 +143,7 @@ export const resultShape = z.strictObject({
   definitions: z.record(text, definition),
   capacity: capacity.nullable(),
   decision,
+  forecast: forecast.nullable().describe("null: nothing was replayed"),
   crm: crm.describe("what each CRM makes of the models, and what that costs"),
   candidatesTried: count,
   warnings: z.array(z.strictObject({ code: text, what: text, mend: text, where: text })),
