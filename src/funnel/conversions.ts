@@ -1,10 +1,11 @@
 import { notEstimable } from "../base/estimate.ts";
 import { DAY, dayOf, isoMonth, NEVER, type Quarter, quarterOf } from "../base/time.ts";
+import type { Group } from "../features/groups.ts";
 import { comesWithin, recordedOf } from "../labels/within.ts";
 import type { AcceptanceFacts, BridgeFacts, ConversionFacts, FunnelFacts } from "../result/type.ts";
 import { among, type Rows, rated } from "./rates.ts";
 import { hasRows, ownStamps } from "./roles.ts";
-import type { Counted, Group } from "./type.ts";
+import type { Counted } from "./type.ts";
 
 type Roles = FunnelFacts["roles"];
 

@@ -1,5 +1,6 @@
 import { median } from "simple-statistics";
 import { DAY, NEVER, quarterOf } from "../base/time.ts";
+import type { Group } from "../features/groups.ts";
 import { recordedOf, timeBetween, winsWithin } from "../labels/within.ts";
 import { workedFrom } from "../labels/worked.ts";
 import type { CurveFacts, MovementFacts, SpeedFacts } from "../result/type.ts";
@@ -8,7 +9,7 @@ import { capeCod } from "../stats/survival/development.ts";
 import { aalenJohansen, incidenceAt, timeOfShare } from "../stats/survival/incidence.ts";
 import { type Cells, type Moved, whyMoved } from "../stats/survival/movement.ts";
 import { hasRows, ownStamps } from "./roles.ts";
-import type { Counted, Group } from "./type.ts";
+import type { Counted } from "./type.ts";
 
 /** Days at which a step is looked at, as far as some lead has lived them. */
 const looks = [1, 7, 14, 30, 60, 90, 180, 365];

@@ -167,7 +167,7 @@ function lookupsOf(
   return present(lookups).flatMap(([name, v]) => {
     const path = `sources.lookups.${name}`;
     const key = v.key ?? "";
-    return files(v).map((file) => ({
+    return files(v, path).map((file) => ({
       file,
       ...filesOf(v),
       path,

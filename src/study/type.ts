@@ -88,7 +88,7 @@ export interface Sources {
 }
 
 export interface FileSource {
-  /** path or glob, relative to the study file */
+  /** path or glob, relative to the study file; of a query its name for messages */
   readonly file: string;
   /** a zone of its own; null: the study's */
   readonly timezone: string | null;
@@ -99,7 +99,13 @@ export interface FileSource {
   /** how a column is written: a number's pattern (`1.234,5`), or `date` or `time` of a column of times */
   readonly format?: ReadonlyMap<string, Format>;
   /** which part of a file is meant, and how its fields are parted */
-  readonly within?: { readonly sheet?: string; readonly member?: string; readonly delimiter?: string };
+  readonly within?: {
+    readonly sheet?: string;
+    readonly member?: string;
+    readonly delimiter?: string;
+    /** no file at all, but a query, of the database whose address stands in a variable of the environment */
+    readonly query?: { readonly sql: string; readonly env: string };
+  };
   /** by column: what stands there for nothing, beside the empty cell */
   readonly missing?: ReadonlyMap<string, readonly string[]>;
   /** rows of leads that are in no leads file are expected: the leads are a part of all */

@@ -4,11 +4,13 @@ import { again } from "./again.ts";
 import { calibration } from "./calibration.ts";
 import { data } from "./data.ts";
 import { definitions } from "./definitions.ts";
+import { drift } from "./drift.ts";
 import { verdict } from "./first/index.ts";
 import { funnel } from "./funnel/index.ts";
 import { glossarySection } from "./glossary.ts";
 import { meeting } from "./meeting.ts";
 import { models } from "./models/index.ts";
+import { outlook } from "./outlook.ts";
 import { quarters } from "./quarters.ts";
 import { sources } from "./sources.ts";
 import { unknown } from "./unknown.ts";
@@ -21,10 +23,12 @@ export const sections: readonly ((subject: Subject) => Section | null)[] = [
   definitions,
   meeting,
   quarters,
+  outlook,
   volume,
   sources,
   funnel,
   calibration,
+  drift,
   models,
   weights,
   data,
