@@ -75,18 +75,6 @@ async function parsed(argv: readonly string[]): Promise<void> {
       },
     )
     .command(
-      "sweep [study]",
-      "judge every combination of the settings that the study varies",
-      (y) =>
-        y
-          .positional("study", { type: "string", default: "study.yaml", describe: "the study file" })
-          .example("$0 sweep", "all variants of study.yaml, and what choosing among them is worth"),
-      async (args) => {
-        const given = common(args);
-        await (await import("./sweep.ts")).sweepCommand(args.study, given);
-      },
-    )
-    .command(
       "check [study]",
       "every fault of the study and the data at once",
       (y) =>
@@ -108,24 +96,6 @@ async function parsed(argv: readonly string[]): Promise<void> {
       async (args) => {
         const given = common(args);
         await (await import("./check.ts")).checkCommand(args.study, args, given);
-      },
-    )
-    .command(
-      "funnel [study]",
-      "the funnel in marketing's own numbers: close rates, steps, channels, offers, speed",
-      (y) =>
-        y
-          .positional("study", { type: "string", default: "study.yaml", describe: "the study file" })
-          .option("run", {
-            type: "string",
-            requiresArg: true,
-            describe: "of an earlier run, by its id or folder",
-          })
-          .example("$0 funnel", "which activities close, which channels bring MQLs that do")
-          .example("$0 funnel --json", "the same as JSON, with every quarter and group"),
-      async (args) => {
-        const given = common(args);
-        await (await import("./funnel.ts")).funnelCommand(args.study, args.run, given);
       },
     )
     .command(
@@ -151,6 +121,36 @@ async function parsed(argv: readonly string[]): Promise<void> {
       async (args) => {
         const given = common(args);
         await (await import("./init.ts")).initCommand(args.files, args.dates, given);
+      },
+    )
+    .command(
+      "funnel [study]",
+      "the funnel in marketing's own numbers: close rates, steps, channels, offers, speed",
+      (y) =>
+        y
+          .positional("study", { type: "string", default: "study.yaml", describe: "the study file" })
+          .option("run", {
+            type: "string",
+            requiresArg: true,
+            describe: "of an earlier run, by its id or folder",
+          })
+          .example("$0 funnel", "which activities close, which channels bring MQLs that do")
+          .example("$0 funnel --json", "the same as JSON, with every quarter and group"),
+      async (args) => {
+        const given = common(args);
+        await (await import("./funnel.ts")).funnelCommand(args.study, args.run, given);
+      },
+    )
+    .command(
+      "sweep [study]",
+      "judge every combination of the settings that the study varies",
+      (y) =>
+        y
+          .positional("study", { type: "string", default: "study.yaml", describe: "the study file" })
+          .example("$0 sweep", "all variants of study.yaml, and what choosing among them is worth"),
+      async (args) => {
+        const given = common(args);
+        await (await import("./sweep.ts")).sweepCommand(args.study, given);
       },
     )
     .command(

@@ -2,11 +2,14 @@ import { type ModelsReport, modelsReport } from "../backtest/compare/models.ts";
 import type { ModelsData } from "../backtest/data.ts";
 import { crmCosts } from "../backtest/decide/crm.ts";
 import { type JudgedStudy, type JudgeOptions, judgeStudy } from "../backtest/decide/study.ts";
+import { driftOf } from "../backtest/drift/drift.ts";
 import { explore as exploreStudy } from "../backtest/explore/explore.ts";
 import type { FittedStudy } from "../backtest/fit/fitted.ts";
 import { halfLifeFacts } from "../backtest/fit/half-lives-found.ts";
+import { cameOf, forecastOf } from "../backtest/forecast/volume.ts";
 import type { ReplayOptions } from "../backtest/replay/type.ts";
 import { exits, type Fault, LeadlineError } from "../base/errors.ts";
+import { notEstimable } from "../base/estimate.ts";
 import type { Watch } from "../base/progress.ts";
 import { DAY, dayOf, isoDate } from "../base/time.ts";
 import { version } from "../base/version.ts";
@@ -178,6 +181,31 @@ export interface RunIdentity {
   readonly seeded: boolean;
   /** weights of the run before, whose versions these go on from; absent: every model begins at 1.0.0 */
   readonly before?: ReadonlyMap<string, Weights>;
+  /** what the run before found, whose forecast is held against what came; absent: there is none */
+  readonly lastReview?: Result | null;
+}
+
+/** What the next quarter should bring, beside what the run before said of its own. */
+function forecastFacts({ study, judged }: Judged, before: Result | null): Result["forecast"] {
+  const { basis, definitions } = judged;
+  if (basis === null) return null;
+  const now = forecastOf(
+    basis,
+    study.fiscalYearStarts,
+    (name) => definitions[name]?.pooled.nextQuarter ?? notEstimable("it is not judged"),
+  );
+  const winsIn = (name: string, quarter: string): number | null => {
+    const found = definitions[name]?.quarters.find((one) => one.quarter === quarter);
+    return found === undefined || found.provisional || found.reason !== null ? null : found.wins;
+  };
+  const said = before && {
+    run: before.run,
+    asOf: before.asOf,
+    forecast: before.forecast,
+    verdict: before.decision.verdict,
+    candidate: before.decision.candidate,
+  };
+  return { ...now, last: cameOf(said, now, winsIn) };
 }
 
 const versionedModels = (models: Result["models"], before: ReadonlyMap<string, Weights>): Result["models"] =>
@@ -220,6 +248,11 @@ export function conclude(of: Judged, identity: RunIdentity, crm: CrmFacts = {}):
     definitions: judged.definitions,
     capacity: judged.capacity,
     decision: judged.decision,
+    drift:
+      judged.basis === null
+        ? null
+        : driftOf({ ...loaded, study }, fitted.study, judged.basis, judged.definitions),
+    forecast: forecastFacts(of, identity.lastReview ?? null),
     crm,
     candidatesTried: identity.candidatesTried,
     warnings: warningFacts(warningsIn(of)),

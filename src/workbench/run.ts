@@ -19,7 +19,15 @@ import {
 } from "./folder/candidates.ts";
 import { codeDigest } from "./folder/code.ts";
 import { filesOf } from "./folder/files.ts";
-import { openRun, previousRun, type RunFiles, runHash, sha256, writeRun } from "./folder/folder.ts";
+import {
+  openRun,
+  previousRun,
+  type RunFiles,
+  readResult,
+  runHash,
+  sha256,
+  writeRun,
+} from "./folder/folder.ts";
 import { REJECTS, rejectsCsv } from "./folder/rejects.ts";
 import { weightsBefore } from "./folder/versions.ts";
 import { makeFolder, writeWhole } from "./folder/whole.ts";
@@ -167,7 +175,8 @@ export async function filesOfRun(
   const judged = await judge(fitted, {}, { ...log, ...how });
   const crm = await measureCrm(judged, how);
   const before = await weightsBefore(studyFolder, previous, [...study.models.keys()]);
-  const result = conclude(judged, { run, candidatesTried, seeded, before: before.weights }, crm);
+  const lastReview = previous === null ? null : await readResult(join(studyFolder, previous));
+  const result = conclude(judged, { run, candidatesTried, seeded, before: before.weights, lastReview }, crm);
   watch.progress?.("report", 0, 1);
   await yieldNow(watch);
   const explored = await explore(judged, run, how);
