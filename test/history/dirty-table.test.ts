@@ -212,6 +212,7 @@ describe("9.B: dirty files, each with what must come of it", () => {
     ["an id with a point", `${head}12.0,2026-01-01,1\n`, "12.0=1"],
     ["an id in an exponent", `${head}1E+15,2026-01-01,1\n`, "1E+15=1"],
     ["outer blanks of an id", `${head} a ,2026-01-01,1\n`, "a=1"],
+    ["a form feed before an id", `${head}\fa,2026-01-01,1\n`, "a=1"],
     ["a zero-width sign in an id", `${head}a\u200b,2026-01-01,1\n`, "a=1"],
     ["an accent in two ways", `${head}e\u0301,2026-01-01,1\n\u00e9,2026-01-01,1\n`, "\u00e9=1; 1 copies"],
     ["equal rows", head + a + a + b, "a=1 b=2; 1 copies"],
