@@ -16,3 +16,9 @@ export interface Data {
   /** every instant at which something became known, and the codes there: where scores reach new highs; null: untimed */
   readonly instants: { readonly moments: Moments; readonly coded: CodedRows } | null;
 }
+
+/** All of a study and its data that the models' evaluation reads. */
+export interface ModelsData extends Pick<Data, "moments" | "instants"> {
+  readonly study: Pick<Data["study"], "models" | "minGroup" | "outcome" | "sources">;
+  readonly history: { readonly leads: Pick<Data["history"]["leads"], "account"> };
+}

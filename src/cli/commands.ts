@@ -5,6 +5,7 @@ import { misused, noFolder, notWhole } from "../base/messages/cli.ts";
 import { version } from "../base/version.ts";
 import type { Common, RawArguments } from "./common.ts";
 import { exportCommands } from "./export/commands.ts";
+import { partCommands } from "./parts/commands.ts";
 import { say } from "./print.ts";
 import { publishCommands } from "./publish/commands.ts";
 import { runsCommands } from "./runs/commands.ts";
@@ -61,23 +62,16 @@ async function parsed(argv: readonly string[]): Promise<void> {
       (y) =>
         y
           .positional("study", { type: "string", default: "study.yaml", describe: "the study file" })
+          .option("cache", {
+            type: "boolean",
+            default: true,
+            describe: "use fits kept beside the runs, and keep new ones; --no-cache: neither",
+          })
           .example("$0 run", "runs study.yaml of this folder into reports/")
           .example("$0 run data/sample/study.yaml --json", "prints the result as JSON"),
       async (args) => {
         const given = common(args);
-        await (await import("./run.ts")).runCommand(args.study, given);
-      },
-    )
-    .command(
-      "sweep [study]",
-      "judge every combination of the settings that the study varies",
-      (y) =>
-        y
-          .positional("study", { type: "string", default: "study.yaml", describe: "the study file" })
-          .example("$0 sweep", "all variants of study.yaml, and what choosing among them is worth"),
-      async (args) => {
-        const given = common(args);
-        await (await import("./sweep.ts")).sweepCommand(args.study, given);
+        await (await import("./run.ts")).runCommand(args.study, given, args.cache);
       },
     )
     .command(
@@ -102,24 +96,6 @@ async function parsed(argv: readonly string[]): Promise<void> {
       async (args) => {
         const given = common(args);
         await (await import("./check.ts")).checkCommand(args.study, args, given);
-      },
-    )
-    .command(
-      "funnel [study]",
-      "the funnel in marketing's own numbers: close rates, steps, channels, offers, speed",
-      (y) =>
-        y
-          .positional("study", { type: "string", default: "study.yaml", describe: "the study file" })
-          .option("run", {
-            type: "string",
-            requiresArg: true,
-            describe: "of an earlier run, by its id or folder",
-          })
-          .example("$0 funnel", "which activities close, which channels bring MQLs that do")
-          .example("$0 funnel --json", "the same as JSON, with every quarter and group"),
-      async (args) => {
-        const given = common(args);
-        await (await import("./funnel.ts")).funnelCommand(args.study, args.run, given);
       },
     )
     .command(
@@ -148,6 +124,36 @@ async function parsed(argv: readonly string[]): Promise<void> {
       },
     )
     .command(
+      "funnel [study]",
+      "the funnel in marketing's own numbers: close rates, steps, channels, offers, speed",
+      (y) =>
+        y
+          .positional("study", { type: "string", default: "study.yaml", describe: "the study file" })
+          .option("run", {
+            type: "string",
+            requiresArg: true,
+            describe: "of an earlier run, by its id or folder",
+          })
+          .example("$0 funnel", "which activities close, which channels bring MQLs that do")
+          .example("$0 funnel --json", "the same as JSON, with every quarter and group"),
+      async (args) => {
+        const given = common(args);
+        await (await import("./funnel.ts")).funnelCommand(args.study, args.run, given);
+      },
+    )
+    .command(
+      "sweep [study]",
+      "judge every combination of the settings that the study varies",
+      (y) =>
+        y
+          .positional("study", { type: "string", default: "study.yaml", describe: "the study file" })
+          .example("$0 sweep", "all variants of study.yaml, and what choosing among them is worth"),
+      async (args) => {
+        const given = common(args);
+        await (await import("./sweep.ts")).sweepCommand(args.study, given);
+      },
+    )
+    .command(
       "simulate",
       "make simulated leads whose true answer is known",
       (y) =>
@@ -161,9 +167,22 @@ async function parsed(argv: readonly string[]): Promise<void> {
         const given = common(args);
         await (await import("./simulate.ts")).simulateCommand(args.leads, given);
       },
+    )
+    .command(
+      "demo",
+      "simulate a study and run it: a newcomer's first minute",
+      (y) =>
+        y
+          .option("leads", { type: "number", requiresArg: true, default: 4_000, describe: "how many leads" })
+          .example("$0 demo", "writes demo/ with its exports, study.yaml and reports"),
+      async (args) => {
+        const given = common(args);
+        await (await import("./simulate.ts")).demoCommand(args.leads, given);
+      },
     );
-  const more = studioCommands(scoreCommands(line, common), common);
-  await runsCommands(exportCommands(publishCommands(more, common), common), common)
+  const groups = [partCommands, scoreCommands, studioCommands, publishCommands, exportCommands, runsCommands];
+  await groups
+    .reduce((all, commands) => commands(all, common), line)
     .demandCommand(1, noCommand)
     .strict()
     .help()

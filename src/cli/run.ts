@@ -5,14 +5,19 @@ import { answer, say, sayFaults } from "./print.ts";
 import { checkOf, foremost, summary } from "./summary.ts";
 import { watchTerminal } from "./watch.ts";
 
-/** `leadline run [study.yaml]` */
-export async function runCommand(study: string, common: Common): Promise<void> {
+/**
+ * `leadline run [study.yaml]`
+ *
+ * @param cache whether fits are kept beside the runs, and used again
+ */
+export async function runCommand(study: string, common: Common, cache = true): Promise<void> {
   const { watch, done } = watchTerminal(common.quiet || common.json);
   try {
     const outcome = await run({
       study,
       watch,
       threads: common.threads,
+      cache,
       ...(common.out === undefined ? {} : { out: common.out }),
       ...(common.seed === undefined ? {} : { seed: common.seed }),
     });

@@ -1,7 +1,9 @@
+import { join } from "node:path";
 import { counted } from "../base/text.ts";
 import { simulateTo } from "../workbench/simulate.ts";
 import type { Common } from "./common.ts";
 import { answer } from "./print.ts";
+import { runCommand } from "./run.ts";
 import { watchTerminal } from "./watch.ts";
 
 /** `leadline simulate --leads N --seed N --out DIR` */
@@ -18,4 +20,13 @@ export async function simulateCommand(leads: number, common: Common): Promise<vo
   } finally {
     done();
   }
+}
+
+/** `leadline demo`: a simulated study in a folder of its own, run as the newcomer would run it next. */
+export async function demoCommand(leads: number, common: Common): Promise<void> {
+  const out = common.out ?? "demo";
+  const quiet = { ...common, quiet: true, json: false };
+  await simulateCommand(leads, { ...quiet, out });
+  // the seed is the simulation's; the study has its own
+  await runCommand(join(out, "study.yaml"), { ...common, out: join(out, "reports"), seed: undefined });
 }

@@ -78,7 +78,7 @@ function headOf(result: Result): string {
 }
 
 /** The verdict's sentence with its first word raised, and a line for each sentence: `PILOT adaptive.` */
-const spoken = (sentence: string): string =>
+export const spoken = (sentence: string): string =>
   sentence
     .replace(/^(No verdict|Cannot tell|\w+)/, (verdict) => verdict.toUpperCase())
     .replace(/\. (?=[A-Z])/g, ".\n");

@@ -8,6 +8,7 @@ import { salesforce } from "./crm/salesforce/target.ts";
 import { pointSheet } from "./crm/sheet.ts";
 import { dbt } from "./dbt/target.ts";
 import { manifestOf } from "./manifest.ts";
+import { onnx } from "./onnx/target.ts";
 import { pmml } from "./pmml/target.ts";
 import { bigquery } from "./sql/dialects/bigquery.ts";
 import { clickhouse } from "./sql/dialects/clickhouse.ts";
@@ -41,6 +42,7 @@ export const targets: readonly Target[] = [
   javascript,
   python,
   pmml,
+  onnx,
   pointSheet,
   salesforce,
   hubspot,

@@ -1,9 +1,9 @@
 import { DAY, dayOf, NEVER } from "../base/time.ts";
+import { channelsOf } from "../features/groups.ts";
 import { comesWithin, recordedOf } from "../labels/within.ts";
 import type { ChannelFacts, FunnelFacts, OfferFacts } from "../result/type.ts";
 import { judged, matureLeads, shrunkTogether } from "./activities.ts";
 import { stepOf } from "./conversions.ts";
-import { channelsOf } from "./groups.ts";
 import { among, type Rows, rated } from "./rates.ts";
 import { ownStamps } from "./roles.ts";
 import type { Counted } from "./type.ts";

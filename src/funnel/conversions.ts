@@ -1,10 +1,11 @@
 import { notEstimable } from "../base/estimate.ts";
 import { DAY, dayOf, isoMonth, NEVER, type Quarter, quarterOf } from "../base/time.ts";
+import type { Group } from "../features/groups.ts";
 import { comesWithin, recordedOf } from "../labels/within.ts";
 import type { AcceptanceFacts, BridgeFacts, ConversionFacts, FunnelFacts } from "../result/type.ts";
 import { among, type Rows, rated } from "./rates.ts";
 import { hasRows, ownStamps } from "./roles.ts";
-import type { Counted, Group } from "./type.ts";
+import type { Counted } from "./type.ts";
 
 type Roles = FunnelFacts["roles"];
 
@@ -22,12 +23,22 @@ export interface Step extends Rows {
   readonly soFar: number;
 }
 
-/** The mature leads of a step; whether each reached `to` within the horizon. A later stage implies the earlier ones. */
+/** The first day on which a stage, or one that implies it, was recorded: what came before cannot be told. */
+const recordedFrom = ({ study, history: { stages } }: Counted, stage: string): number =>
+  study.funnel
+    .slice(study.funnel.indexOf(stage))
+    .reduce(
+      (first, name) => Math.min(first, stages.observedFrom[stages.names.indexOf(name)] ?? NEVER),
+      NEVER,
+    );
+
+/** The mature leads of a step, from the first day on which `to` was recorded; whether each reached `to` within the horizon. A later stage implies the earlier ones. */
 export function stepOf(of: Counted, from: string, to: string): Step {
   const { history, labels } = of;
   const own = ownStamps(of, from);
   const reach = labels.reach.get(to);
   const recorded = recordedOf(labels, to);
+  const seen = recordedFrom(of, to);
   const [lead, went, at]: [number[], number[], number[]] = [[], [], []];
   let [entered, soFar] = [0, 0];
   for (let i = 0; i < history.leads.count; i++) {
@@ -36,7 +47,7 @@ export function stepOf(of: Counted, from: string, to: string): Step {
     entered++;
     const reached = reach?.[i] ?? NEVER;
     if (reached < NEVER && reached >= t) soFar++;
-    if (t + labels.horizon > labels.asOf) continue;
+    if (t + labels.horizon > labels.asOf || t < seen) continue;
     lead.push(i);
     at.push(t);
     went.push(comesWithin(reached, recorded, i, t, labels.horizon) ? 1 : 0);

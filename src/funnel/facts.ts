@@ -1,16 +1,19 @@
 import { notEstimable } from "../base/estimate.ts";
+import { groupsOf } from "../features/groups.ts";
 import { funnelFacts as stageFacts } from "../labels/funnel.ts";
 import { leadsDated } from "../labels/untimed.ts";
 import type { FunnelFacts } from "../result/type.ts";
 import { activityRates } from "./activities.ts";
 import { channelFacts, offerFacts } from "./channels.ts";
 import { acceptanceFacts, bridgeFacts, bypassFacts, conversionFacts } from "./conversions.ts";
-import { groupsOf } from "./groups.ts";
 import { costFacts, dealFacts, eventFacts, visitFacts } from "./money.ts";
 import { rolesOf } from "./roles.ts";
 import { curveFacts, movementFacts, speedFacts } from "./speed.ts";
 import { traitFacts } from "./traits.ts";
 import type { Counted } from "./type.ts";
+
+/** Levels of one column that have a group of their own. */
+const mostLevels = 12;
 
 /**
  * The funnel in marketing's own numbers, as result.json has it but for what privacy withholds. Where the outcome has no
@@ -20,7 +23,7 @@ export function funnelFacts(of: Counted): FunnelFacts {
   const { study, labels } = of;
   const roles = rolesOf(of);
   const timed = study.outcome.kind === "stage" && leadsDated(study);
-  const groups = timed ? groupsOf(of) : [];
+  const groups = timed ? groupsOf(of, mostLevels) : [];
   const channels = groups.filter(({ by }) => by === "channel");
   const segment = groups.find(({ by }) => by !== "channel" && by !== "persona")?.by;
   return {

@@ -1,10 +1,10 @@
 import { type Estimated, estimate, notEstimable } from "../base/estimate.ts";
 import { civilDate, DAY, dayNumber, dayOf, isoDate, isoMonth, NEVER } from "../base/time.ts";
+import { channelsOf } from "../features/groups.ts";
 import type { Monthly } from "../history/type.ts";
 import { comesWithin, recordedOf, winsWithin } from "../labels/within.ts";
 import type { CostFacts, DealFacts, FunnelFacts, VisitFacts } from "../result/type.ts";
 import { garwood, wilson } from "../stats/proportions/proportion.ts";
-import { channelsOf } from "./groups.ts";
 import { ownStamps } from "./roles.ts";
 import type { Counted } from "./type.ts";
 

@@ -1,13 +1,15 @@
 import { median } from "simple-statistics";
 import { DAY, NEVER, quarterOf } from "../base/time.ts";
+import type { Group } from "../features/groups.ts";
 import { recordedOf, timeBetween, winsWithin } from "../labels/within.ts";
 import { workedFrom } from "../labels/worked.ts";
 import type { CurveFacts, MovementFacts, SpeedFacts } from "../result/type.ts";
+import { newcombe } from "../stats/proportions/intervals.ts";
 import { capeCod } from "../stats/survival/development.ts";
 import { aalenJohansen, incidenceAt, timeOfShare } from "../stats/survival/incidence.ts";
 import { type Cells, type Moved, whyMoved } from "../stats/survival/movement.ts";
 import { hasRows, ownStamps } from "./roles.ts";
-import type { Counted, Group } from "./type.ts";
+import type { Counted } from "./type.ts";
 
 /** Days at which a step is looked at, as far as some lead has lived them. */
 const looks = [1, 7, 14, 30, 60, 90, 180, 365];
@@ -60,6 +62,9 @@ export function speedFacts(of: Counted): readonly SpeedFacts[] {
   });
 }
 
+/** A share of what comes from which on there is no more to see. */
+const fullyDeveloped = 0.99;
+
 /** Days of an age of the curves, how many there are at most, and cohorts shown. */
 const ageDays = 30;
 const mostAges = 12;
@@ -102,18 +107,23 @@ export function curveFacts(of: Counted): CurveFacts | null {
     });
     return ages.map((to) => (youngest >= to ? days.reduce((n, d) => n + (d <= to ? 1 : 0), 0) : null));
   });
-  const found = capeCod(
-    cumulative,
-    cohorts.map(([, { lead }]) => lead.length),
+  const exposure = cohorts.map(([, { lead }]) => lead.length);
+  // what comes after an age by which all has come is of no interest
+  const whole = capeCod(cumulative, exposure).developed;
+  const enough = whole.findIndex(
+    (share, a) => share >= fullyDeveloped && (ages[a] ?? 0) >= labels.horizon / DAY,
   );
+  const end = enough < 0 ? ages.length : enough + 1;
+  const shown = cumulative.map((row) => row.slice(0, end));
+  const found = capeCod(shown, exposure);
   return {
-    ages,
+    ages: ages.slice(0, end),
     developed: found.developed,
     rate: found.rate,
     cohorts: cohorts.map(([quarter, { lead }], c) => ({
       quarter,
       n: lead.length,
-      outcomes: cumulative[c] ?? [],
+      outcomes: shown[c] ?? [],
       ultimate: found.ultimate[c] ?? { value: null, reason: "no cohort has lived an age yet" },
     })),
   };
@@ -153,6 +163,8 @@ export function movementFacts(of: Counted, groups: readonly Group[]): readonly M
       return {
         quarter,
         lived,
+        n: lead.length,
+        won: lead.filter((of) => winsWithin(labels, of, history.leads.created[of] ?? 0)).length,
         cells:
           groups.length === 0
             ? [cells(() => true)]
@@ -177,6 +189,7 @@ export function movementFacts(of: Counted, groups: readonly Group[]): readonly M
           by: groups[0]?.by ?? null,
           rateBefore,
           rateAfter,
+          difference: newcombe(after.won, after.n, before.won, before.n),
           mix: moved.mix,
           worked: worked === null ? null : moved.worked,
           rate: moved.rate,

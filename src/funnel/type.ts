@@ -10,11 +10,3 @@ export interface Counted {
   readonly labels: Labels;
   readonly table: FeatureTable;
 }
-
-/** Some leads by what they are: a channel, a persona, a level of a column. */
-export interface Group {
-  readonly by: string;
-  readonly group: string;
-  /** 1 a lead of the group */
-  readonly holds: Uint8Array;
-}

@@ -48,6 +48,12 @@ export interface Engine {
     rows: number,
     cell: (column: number, row: number) => string | null,
   ): Promise<void>;
+  /** a temporary table of the texts of columns c0, c1, …, row by row as they come; how many rows came */
+  stream(
+    table: string,
+    columns: number,
+    batches: AsyncIterable<readonly (readonly (string | null)[])[]>,
+  ): Promise<number>;
   /** a temporary table of (name text, ix integer) */
   names(table: string, entries: Iterable<readonly [string, number]>): Promise<void>;
   phase(name: string, done: number, total: number): void;
@@ -177,6 +183,34 @@ export async function openEngine(bytes: number, watch: Watch = {}): Promise<Engi
           appender.appendDataChunk(chunk);
         }
         appender.closeSync();
+      }),
+    stream: (table, columns, batches) =>
+      guarded(watch, async () => {
+        const each = Array.from({ length: columns }, (_, column) => column);
+        await connection.run(
+          `CREATE TEMP TABLE ${table} (${each.map((column) => `c${column} VARCHAR`).join(", ")})`,
+        );
+        const appender = await connection.createAppender(table);
+        let count = 0;
+        for await (const rows of batches) {
+          watch.signal?.throwIfAborted();
+          for (let from = 0; from < rows.length; from += CHUNK) {
+            const part = rows.slice(from, from + CHUNK);
+            const chunk = DuckDBDataChunk.create(
+              each.map(() => VARCHAR),
+              part.length,
+            );
+            for (const column of each)
+              chunk.setColumnValues(
+                column,
+                part.map((row) => row[column] ?? null),
+              );
+            appender.appendDataChunk(chunk);
+          }
+          count += rows.length;
+        }
+        appender.closeSync();
+        return count;
       }),
     phase: (name, done, total) => report(watch, name, done, total),
     close: () => {

@@ -74,6 +74,11 @@ export interface Opened {
   /** rows below the header, refused ones among them, counted apart from the engine */
   readonly rows: number;
   /**
+   * The engine's types of the columns, by position, of a table that has types of its own: its relation holds each value as
+   * it is too, as `t0`, `t1`, …; absent: there are texts alone.
+   */
+  readonly native?: readonly string[];
+  /**
    * SQL of a relation with one VARCHAR column a name, `c0`, `c1`, … by position, so that no name of a file ever stands
    * in SQL. What is missing is NULL. Numbers are written as in JSON, times as in ISO 8601.
    *

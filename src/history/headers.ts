@@ -162,6 +162,8 @@ export async function readHeaders(study: Study, from: Feed | string): Promise<He
     events = [],
     joins = [],
     lookups = [],
+    ids = [],
+    history = [],
   } = study.sources;
   // first the tables whose columns are added to others
   for (const [i, { join, ...source }] of joins.entries()) await read("joins", i, source, { join });
@@ -196,12 +198,20 @@ export async function readHeaders(study: Study, from: Feed | string): Promise<He
   for (const [i, { at, label, ...source }] of events.entries())
     await read("events", i, source, { at, label });
 
+  for (const [i, { from, to, ...source }] of ids.entries()) await read("ids", i, source, { from, to });
+  for (const [i, { lead, property, value, old, at, columns: _, ...source }] of history.entries())
+    await read("history", i, source, { lead, property, value, old, at });
+
   const ofLeads = files.filter((file) => file.source === "leads");
   const known = [...new Set(ofLeads.flatMap((file) => file.columns))];
   const name = ofLeads.map((file) => file.name).join(", ");
   if (ofLeads.length > 0)
+    // what a history tells of may stand there alone
     for (const need of leadNeeds(study))
-      if (!known.includes(need.column))
+      if (
+        !known.includes(need.column) &&
+        !(history.length > 0 && need.path.startsWith("features.known_at_creation"))
+      )
         add(exits.usage, fault(missingColumn(need.column, name, known), placeOf(study, need.path)));
   for (const { name: of, on, path, key } of lookups)
     if (
@@ -275,7 +285,9 @@ export function lackingColumns(study: Study, files: readonly SourceHeader[]): re
   const outcome = study.outcome.kind === "column" ? study.outcome.column : wideOutcome(study);
   const worked = study.worked?.kind === "column" ? study.worked.column : null;
   return leadNeeds(study).flatMap(({ column, path }, i, all) =>
-    all.findIndex((need) => need.column === column) < i
+    all.findIndex((need) => need.column === column) < i ||
+    // a history may tell of it
+    !files.some(({ columns }) => columns.includes(column))
       ? []
       : files
           .filter(({ columns }) => !columns.includes(column))

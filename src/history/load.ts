@@ -142,7 +142,7 @@ async function read(
     const tables = await openAll(study, checked, engine, scratch, ledger, watch);
     const of = (source: SourceTable["source"]): readonly SourceTable[] =>
       tables.filter((table) => table.source === source);
-    const { leads, accounts, wide } = await readLeads(engine, study, of("leads"), ledger);
+    const { leads, accounts, wide } = await readLeads(engine, study, of, ledger);
     await tellOfStrangers(engine, study, headers, ledger);
     const activities = await readActivities(engine, study, of("activities"), leads.count, ledger);
     const offers = await readOffers(engine, study);

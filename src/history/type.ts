@@ -178,7 +178,9 @@ export type SourceName =
   | "visits"
   | "events"
   | "joins"
-  | "lookups";
+  | "lookups"
+  | "ids"
+  | "history";
 
 export interface FileAudit {
   readonly source: SourceName;

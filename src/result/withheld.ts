@@ -46,8 +46,36 @@ export function withheldFunnel(funnel: Funnel, least: number): Funnel {
   const small = (of: Estimated): Estimated => (of.value !== null && of.n < least ? none : of);
   const size = ({ n }: { readonly n: number | null }): number | null => n;
   const rated = { n: null, wentOn: null, rate: none };
+  const channels =
+    funnel.channels === null
+      ? null
+      : apart(
+          funnel.channels,
+          ({ leads }) => leads,
+          least,
+          (of) => ({
+            channel: of.channel,
+            leads: null,
+            mqls: null,
+            customers: null,
+            mqlRate: none,
+            rate: none,
+            mqlToCustomer: none,
+            readyAtCreation: none,
+            readyIn7Days: none,
+          }),
+        ).map((of) => ({
+          ...of,
+          mqlRate: small(of.mqlRate),
+          rate: small(of.rate),
+          mqlToCustomer: small(of.mqlToCustomer),
+          readyAtCreation: small(of.readyAtCreation),
+          readyIn7Days: small(of.readyIn7Days),
+        }));
+  // a channel that is withheld is so in every table: the others and the whole would give it away
+  const hidden = new Set(channels?.flatMap(({ channel, leads }) => (leads === null ? [channel] : [])));
   const costs = (of: CostRow): CostRow => {
-    return (of.leads ?? 0) >= least
+    return !hidden.has(of.channel) && (of.leads ?? 0) >= least
       ? of
       : {
           ...of,
@@ -61,7 +89,8 @@ export function withheldFunnel(funnel: Funnel, least: number): Funnel {
           perCustomer: none,
         };
   };
-  const money = (of: Money): Money => ((of.n ?? 0) < least ? { n: null, amount: null } : of);
+  const money = (channel: string, of: Money): Money =>
+    hidden.has(channel) || (of.n ?? 0) < least ? { n: null, amount: null } : of;
   return {
     ...funnel,
     cohorts: apart(funnel.cohorts, size, least, (cohort) => ({
@@ -102,32 +131,7 @@ export function withheldFunnel(funnel: Funnel, least: number): Funnel {
         ...((of.n ?? 0) < least ? { ...rated, shrunk: none, lift: none, rank: null, best: null } : {}),
       })),
     },
-    channels:
-      funnel.channels === null
-        ? null
-        : apart(
-            funnel.channels,
-            ({ leads }) => leads,
-            least,
-            (of) => ({
-              channel: of.channel,
-              leads: null,
-              mqls: null,
-              customers: null,
-              mqlRate: none,
-              rate: none,
-              mqlToCustomer: none,
-              readyAtCreation: none,
-              readyIn7Days: none,
-            }),
-          ).map((of) => ({
-            ...of,
-            mqlRate: small(of.mqlRate),
-            rate: small(of.rate),
-            mqlToCustomer: small(of.mqlToCustomer),
-            readyAtCreation: small(of.readyAtCreation),
-            readyIn7Days: small(of.readyIn7Days),
-          })),
+    channels,
     offers:
       funnel.offers?.map((of) =>
         (of.leads ?? 0) < least
@@ -138,7 +142,9 @@ export function withheldFunnel(funnel: Funnel, least: number): Funnel {
       ) ?? null,
     costs: funnel.costs === null ? null : { ...funnel.costs, rows: funnel.costs.rows.map(costs) },
     visits:
-      funnel.visits?.map((of) => ((of.leads ?? 0) < least ? { ...of, leads: null, rate: none } : of)) ?? null,
+      funnel.visits?.map((of) =>
+        hidden.has(of.channel) || (of.leads ?? 0) < least ? { ...of, leads: null, rate: none } : of,
+      ) ?? null,
     deals:
       funnel.deals === null
         ? null
@@ -146,8 +152,8 @@ export function withheldFunnel(funnel: Funnel, least: number): Funnel {
             ...funnel.deals,
             channels: funnel.deals.channels.map((of) => ({
               ...of,
-              won: money(of.won),
-              open: money(of.open),
+              won: money(of.channel, of.won),
+              open: money(of.channel, of.open),
             })),
           },
     curves:

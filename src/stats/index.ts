@@ -89,6 +89,19 @@ export { priorByEm, priorShift } from "./calibrate/prior.ts";
 export { type ReliabilityBin, reliability } from "./calibrate/reliability.ts";
 export type { ScoredRows } from "./calibrate/rows.ts";
 export { type VennAbers, vennAbers, vennAbersMap } from "./calibrate/venn-abers.ts";
+// whether what comes is still what was learnt from
+export { cusum, cusumLimit, runLength } from "./drift/cusum.ts";
+export { homogeneity, meanShift, psi, type Stability, type StabilityOptions } from "./drift/psi.ts";
+// counts to come
+export {
+  type CountModel,
+  countCdf,
+  countModel,
+  countQuantile,
+  expectedTaken,
+} from "./forecast/counts.ts";
+export { intervalScore, kupiec } from "./forecast/coverage.ts";
+export { type Level, smoothed, varianceOfSum } from "./forecast/smoothing.ts";
 // how fast an activity goes stale
 export { type ActivityEvents, decayedCounts } from "./half-life/decay.ts";
 export {

@@ -85,7 +85,9 @@ function checkIds({ sources }: Study, reading: Reading): void {
     sources.activities.length > 0 ||
     sources.stages.some(({ kind }) => kind === "long") ||
     sources.opportunities?.some(({ lead }) => lead !== null) === true ||
-    sources.joins !== undefined;
+    sources.joins !== undefined ||
+    sources.ids !== undefined ||
+    sources.history !== undefined;
   if (!referred) return;
   // files with more columns need leads to add them to
   const [join] = sources.joins ?? [];

@@ -83,6 +83,8 @@ function assemble(values: StudyValues, reading: Reading): Study {
       ...(sources?.spend === undefined ? {} : { spend: sources.spend }),
       ...(sources?.visits === undefined ? {} : { visits: sources.visits }),
       ...(sources?.events === undefined ? {} : { events: sources.events }),
+      ...(sources?.ids === undefined ? {} : { ids: sources.ids }),
+      ...(sources?.history === undefined ? {} : { history: sources.history }),
       ...(sources?.lookups === undefined ? {} : { lookups: lookupsOf(sources.lookups) }),
     },
     funnel: funnel.map((stage) => stage.ours),
@@ -94,6 +96,7 @@ function assemble(values: StudyValues, reading: Reading): Study {
     sameDay: values.same_day ?? "outcome_first",
     maxRejects: values.max_rejects ?? 0.01,
     acceptLeakage: values.accept_leakage ?? [],
+    exports: values.exports ?? null,
     guards: values.guards ?? [],
     flags: new Map(present(values.flags).map(([key, flag]) => [key, flagOf(flag)])),
     personas: new Map(present(values.personas)),
@@ -164,7 +167,7 @@ function lookupsOf(
   return present(lookups).flatMap(([name, v]) => {
     const path = `sources.lookups.${name}`;
     const key = v.key ?? "";
-    return files(v).map((file) => ({
+    return files(v, path).map((file) => ({
       file,
       ...filesOf(v),
       path,

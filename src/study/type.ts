@@ -31,6 +31,8 @@ export interface Study {
   /** share of a file's rows, and of the values in a column of times, that may be unreadable */
   readonly maxRejects: number;
   readonly acceptLeakage: readonly string[];
+  /** targets whose folders a run writes; null: all */
+  readonly exports: readonly string[] | null;
   readonly guards: readonly string[];
   readonly flags: ReadonlyMap<string, Flag>;
   readonly personas: ReadonlyMap<string, Predicate>;
@@ -79,10 +81,14 @@ export interface Sources {
   readonly joins?: readonly JoinSource[];
   /** files with more columns of what leads or deals name: a product, a campaign */
   readonly lookups?: readonly LookupSource[];
+  /** which ids became which: conversions and merges */
+  readonly ids?: readonly IdSource[];
+  /** changes of attributes */
+  readonly history?: readonly ChangeSource[];
 }
 
 export interface FileSource {
-  /** path or glob, relative to the study file */
+  /** path or glob, relative to the study file; of a query its name for messages */
   readonly file: string;
   /** a zone of its own; null: the study's */
   readonly timezone: string | null;
@@ -93,7 +99,13 @@ export interface FileSource {
   /** how a column is written: a number's pattern (`1.234,5`), or `date` or `time` of a column of times */
   readonly format?: ReadonlyMap<string, Format>;
   /** which part of a file is meant, and how its fields are parted */
-  readonly within?: { readonly sheet?: string; readonly member?: string; readonly delimiter?: string };
+  readonly within?: {
+    readonly sheet?: string;
+    readonly member?: string;
+    readonly delimiter?: string;
+    /** no file at all, but a query, of the database whose address stands in a variable of the environment */
+    readonly query?: { readonly sql: string; readonly env: string };
+  };
   /** by column: what stands there for nothing, beside the empty cell */
   readonly missing?: ReadonlyMap<string, readonly string[]>;
   /** rows of leads that are in no leads file are expected: the leads are a part of all */
@@ -164,6 +176,23 @@ export interface LookupSource extends FileSource {
   readonly on: string;
   /** which of its columns are added; null: all others */
   readonly columns: readonly string[] | null;
+}
+
+export interface IdSource extends FileSource {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** One row a change of one attribute of a lead. */
+export interface ChangeSource extends FileSource {
+  readonly lead: string;
+  readonly property: string;
+  /** the value after the change, and before it; null: the file does not say */
+  readonly value: string;
+  readonly old: string | null;
+  readonly at: string;
+  /** column of the leads -> the property's name, where they differ */
+  readonly columns: ReadonlyMap<string, string>;
 }
 
 export interface ActivitySource extends FileSource {

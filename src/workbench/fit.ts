@@ -11,12 +11,16 @@ import { type FitQuestion, fitModel, refusedRows } from "../models/fitting/fit.t
 import { fitThreads } from "../models/fitting/threads.ts";
 import type { FitOutcome, Purpose, TrainingRows } from "../models/type.ts";
 import type { ModelSpec } from "../study/type.ts";
+import { placeless } from "./kept/digest.ts";
+import { type Kept, keptIn } from "./kept/kept.ts";
 import type { Loaded } from "./loaded.ts";
 
 export interface FittingOptions {
   /** worker threads; the answer does not depend on it. Default 1: in this thread */
   readonly threads?: number;
   readonly watch?: Watch;
+  /** where fits are kept and looked for; default: nowhere */
+  readonly kept?: Kept;
   /** false: judged folds alone are fitted, and no weights to ship, where nothing but their figures is asked for; default true */
   readonly ships?: boolean;
 }
@@ -82,7 +86,7 @@ export interface FoldRefusals {
 }
 
 export async function fitStudy(loaded: Loaded, options: FittingOptions = {}): Promise<FittedStudy> {
-  const { threads = 1, watch = {} } = options;
+  const { threads = 1, watch = {}, kept = keptIn(null) } = options;
   const { study } = loaded;
   const { folds: all, final, training } = foldsOf(loaded);
   const judged = all.filter((fold) => fold.judged);
@@ -97,12 +101,16 @@ export async function fitStudy(loaded: Loaded, options: FittingOptions = {}): Pr
           fit({ ...ask(rows, dropped), purpose }),
       ]),
     );
+  const keeping =
+    (fit: (q: FitQuestion) => Promise<FitOutcome>) =>
+    (q: FitQuestion): Promise<FitOutcome> =>
+      kept.of("fit", { ...q, spec: placeless(q.spec) }, isFitOutcome, () => fit(q));
   const withFits = async <T>(work: (fits: Fits) => Promise<T>): Promise<T> => {
     if (threads < 2 || loaded.moments.time.length < worthThreads)
-      return await work(answered<ReturnType<Fit>>(fitModel));
+      return await work(answered<ReturnType<Fit>>(keeping(fitModel)));
     const pool = fitThreads(threads, watch);
     try {
-      return await work(answered(pool.fit));
+      return await work(answered(keeping(pool.fit)));
     } finally {
       await pool.close();
     }
@@ -123,6 +131,12 @@ export async function fitStudy(loaded: Loaded, options: FittingOptions = {}): Pr
   );
   return { folds, walk, training, final, withFits };
 }
+
+/** Whether what was kept is a fit, or why there is none. */
+const isFitOutcome = (value: unknown): value is FitOutcome =>
+  typeof value === "object" &&
+  value !== null &&
+  ("reason" in value || ("weights" in value && "diagnostics" in value && "outOfFold" in value));
 
 const questionOf =
   ({ study, table }: Loaded, name: string, spec: ModelSpec) =>

@@ -11,6 +11,7 @@ export type { FittingOptions } from "./fit.ts";
 export { type FunnelReport, funnel } from "./funnel.ts";
 export { type DateOrder, type InitOptions, init, type Proposed } from "./init.ts";
 export type { Loaded } from "./loaded.ts";
+export { type Part, type PartOptions, partOf } from "./parts/parts.ts";
 export {
   type Changes,
   conclude,
@@ -29,7 +30,8 @@ export { type RunOptions, type RunOutcome, run } from "./run.ts";
 export { type Difference, diffRuns } from "./runs/diff.ts";
 export { type Reproduced, type ReproduceOptions, reproduceRun } from "./runs/reproduce.ts";
 export { listRuns, type RunLine, type RunRecord, readRun } from "./runs/runs.ts";
-export { type Explained, explainLead, type Scored, type ScoreOptions, scoreFile } from "./score/score.ts";
+export type { ScoreOptions } from "./score/rows.ts";
+export { type Explained, explainLead, type Scored, scoreFile } from "./score/score.ts";
 export { type SimulatedStudy, type SimulateToOptions, simulateTo } from "./simulate.ts";
 export { type Edits, edited } from "./studio/edit.ts";
 export { type StudioServer, serveStudio } from "./studio/serve.ts";

@@ -1,11 +1,15 @@
 import { type ModelsReport, modelsReport } from "../backtest/compare/models.ts";
+import type { ModelsData } from "../backtest/data.ts";
 import { crmCosts } from "../backtest/decide/crm.ts";
 import { type JudgedStudy, type JudgeOptions, judgeStudy } from "../backtest/decide/study.ts";
+import { driftOf } from "../backtest/drift/drift.ts";
 import { explore as exploreStudy } from "../backtest/explore/explore.ts";
 import type { FittedStudy } from "../backtest/fit/fitted.ts";
 import { halfLifeFacts } from "../backtest/fit/half-lives-found.ts";
+import { cameOf, forecastOf } from "../backtest/forecast/volume.ts";
 import type { ReplayOptions } from "../backtest/replay/type.ts";
 import { exits, type Fault, LeadlineError } from "../base/errors.ts";
+import { notEstimable } from "../base/estimate.ts";
 import type { Watch } from "../base/progress.ts";
 import { DAY, dayOf, isoDate } from "../base/time.ts";
 import { version } from "../base/version.ts";
@@ -21,6 +25,8 @@ import { versioned } from "../weights/version.ts";
 import { dataFacts, featureFacts, maturityFacts, studyFacts, warningFacts } from "./facts.ts";
 import { type FittingOptions, fitStudy } from "./fit.ts";
 import { funnelOf } from "./funnel-facts.ts";
+import { placeless } from "./kept/digest.ts";
+import { keptIn } from "./kept/kept.ts";
 import { load as loadStudy, namedFeatures, otherColumns } from "./load.ts";
 import type { Loaded } from "./loaded.ts";
 import { refuseLeakage, refuseUnanswerable, youngFaults } from "./refusals.ts";
@@ -87,7 +93,7 @@ export async function fit(loaded: Loaded, options: FittingOptions = {}): Promise
     ...signFaults(loaded, fitted),
     ...fallingMaps(fitted),
   ];
-  const models = await modelsReport(loaded, fitted, options.watch ?? {});
+  const models = await reported(loaded, fitted, options);
   const ofModels = [
     ...outcomesWithoutWork(loaded),
     ...worthless(loaded.study, models.models),
@@ -95,6 +101,29 @@ export async function fit(loaded: Loaded, options: FittingOptions = {}): Promise
   ];
   return { loaded, study: fitted, models, warnings: { folds, models: ofModels } };
 }
+
+/** How the models do; kept, since it rests on no definition and no capacity: on the fits and their rows alone. */
+function reported(
+  { study, history, moments, instants }: Loaded,
+  fitted: FittedStudy,
+  { watch = {}, kept = keptIn(null) }: FittingOptions,
+): Promise<ModelsReport> {
+  const { models, minGroup, outcome, sources } = study;
+  const data: ModelsData = {
+    study: { models, minGroup, outcome, sources },
+    history: { leads: { account: history.leads.account } },
+    moments,
+    instants,
+  };
+  const { folds, walk, final } = fitted;
+  const placed = { ...data, study: placeless(data.study) };
+  return kept.of("models", { data: placed, folds, walk, final }, isModelsReport, () =>
+    modelsReport(data, fitted, watch),
+  );
+}
+
+const isModelsReport = (value: unknown): value is ModelsReport =>
+  typeof value === "object" && value !== null && "models" in value && "comparison" in value;
 
 /**
  * Replays definitions over past quarters at a capacity and gives the verdict. Nothing is fitted.
@@ -151,6 +180,31 @@ export interface RunIdentity {
   readonly seeded: boolean;
   /** weights of the run before, whose versions these go on from; absent: every model begins at 1.0.0 */
   readonly before?: ReadonlyMap<string, Weights>;
+  /** what the run before found, whose forecast is held against what came; absent: there is none */
+  readonly lastReview?: Result | null;
+}
+
+/** What the next quarter should bring, beside what the run before said of its own. */
+function forecastFacts({ study, judged }: Judged, before: Result | null): Result["forecast"] {
+  const { basis, definitions } = judged;
+  if (basis === null) return null;
+  const now = forecastOf(
+    basis,
+    study.fiscalYearStarts,
+    (name) => definitions[name]?.pooled.nextQuarter ?? notEstimable("it is not judged"),
+  );
+  const winsIn = (name: string, quarter: string): number | null => {
+    const found = definitions[name]?.quarters.find((one) => one.quarter === quarter);
+    return found === undefined || found.provisional || found.reason !== null ? null : found.wins;
+  };
+  const said = before && {
+    run: before.run,
+    asOf: before.asOf,
+    forecast: before.forecast,
+    verdict: before.decision.verdict,
+    candidate: before.decision.candidate,
+  };
+  return { ...now, last: cameOf(said, now, winsIn) };
 }
 
 const versionedModels = (models: Result["models"], before: ReadonlyMap<string, Weights>): Result["models"] =>
@@ -193,6 +247,11 @@ export function conclude(of: Judged, identity: RunIdentity, crm: CrmFacts = {}):
     definitions: judged.definitions,
     capacity: judged.capacity,
     decision: judged.decision,
+    drift:
+      judged.basis === null
+        ? null
+        : driftOf({ ...loaded, study }, fitted.study, judged.basis, judged.definitions),
+    forecast: forecastFacts(of, identity.lastReview ?? null),
     crm,
     candidatesTried: identity.candidatesTried,
     warnings: warningFacts(warningsIn(of)),

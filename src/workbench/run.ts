@@ -19,10 +19,19 @@ import {
 } from "./folder/candidates.ts";
 import { codeDigest } from "./folder/code.ts";
 import { filesOf } from "./folder/files.ts";
-import { openRun, previousRun, type RunFiles, runHash, sha256, writeRun } from "./folder/folder.ts";
+import {
+  openRun,
+  previousRun,
+  type RunFiles,
+  readResult,
+  runHash,
+  sha256,
+  writeRun,
+} from "./folder/folder.ts";
 import { REJECTS, rejectsCsv } from "./folder/rejects.ts";
 import { weightsBefore } from "./folder/versions.ts";
 import { makeFolder, writeWhole } from "./folder/whole.ts";
+import { type Kept, keptIn } from "./kept/kept.ts";
 import type { Loaded } from "./loaded.ts";
 import { conclude, explore, fit, judge, load, measureCrm, warningsIn } from "./pipeline.ts";
 import { openStudy } from "./study-file.ts";
@@ -35,6 +44,8 @@ export interface RunOptions {
   /** overrides the study's seed */
   readonly seed?: number;
   readonly threads?: number;
+  /** false: nothing is kept from run to run, and nothing that was kept is used. The run's bytes are the same */
+  readonly cache?: boolean;
   /** leads a step of the replay; for tests */
   readonly chunkLeads?: number;
   readonly watch?: Watch;
@@ -93,12 +104,14 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
   await makeFolder(join(out, study.study));
 
   const threads = options.threads ?? 1;
+  const kept = keptIn(options.cache === false ? null : join(out, CACHE));
   const { result, files, warnings } = await filesOfRun(loaded, place, {
     run: place.run,
     studyFolder: join(out, study.study),
     seeded: options.seed !== undefined,
     threads,
     watch,
+    kept,
     ...(options.chunkLeads === undefined ? {} : { chunkLeads: options.chunkLeads }),
   });
   await yieldNow(watch);
@@ -108,7 +121,10 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
     finished: clock().toISOString(),
     study: options.study,
     threads,
+    // how many were run, and how many stood in the cache
+    work: kept.counts,
   };
+  await kept.trim();
   await writeRun(
     place.folder,
     { leadline: version, run: place.run, study: study.study, inputs: place.inputs },
@@ -132,6 +148,9 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
   };
 }
 
+/** Beside the runs; it may be deleted at any time. */
+const CACHE = ".cache";
+
 interface Making {
   readonly run: string;
   /** where the runs of the study are, the one before among them */
@@ -140,21 +159,24 @@ interface Making {
   readonly threads: number;
   readonly watch: Watch;
   readonly chunkLeads?: number;
+  /** where fits are kept; default: nowhere */
+  readonly kept?: Kept;
 }
 
 /** Every file of a run, made of its data and of what else it rests on; nothing is written. */
 export async function filesOfRun(
   loaded: Loaded,
   { log, candidatesTried, previous }: RestsOn,
-  { run, studyFolder, seeded, threads, watch, chunkLeads }: Making,
+  { run, studyFolder, seeded, threads, watch, chunkLeads, kept = keptIn(null) }: Making,
 ): Promise<{ readonly result: Result; readonly files: RunFiles; readonly warnings: readonly Fault[] }> {
   const { study } = loaded;
   const how = { watch, threads, ...(chunkLeads === undefined ? {} : { chunkLeads }) };
-  const fitted = await fit(loaded, { watch, threads });
+  const fitted = await fit(loaded, { watch, threads, kept });
   const judged = await judge(fitted, {}, { ...log, ...how });
   const crm = await measureCrm(judged, how);
   const before = await weightsBefore(studyFolder, previous, [...study.models.keys()]);
-  const result = conclude(judged, { run, candidatesTried, seeded, before: before.weights }, crm);
+  const lastReview = previous === null ? null : await readResult(join(studyFolder, previous));
+  const result = conclude(judged, { run, candidatesTried, seeded, before: before.weights, lastReview }, crm);
   watch.progress?.("report", 0, 1);
   await yieldNow(watch);
   const explored = await explore(judged, run, how);
@@ -191,7 +213,7 @@ export function restsOn(
 }
 
 /** Where a run belongs: its name is the hash of all that it rests on. */
-async function placeOfRun(loaded: Loaded, out: string) {
+export async function placeOfRun(loaded: Loaded, out: string) {
   const { study, history } = loaded;
   const asOf = isoDate(dayOf(study.asOf));
   const own = candidatesOf(study, asOf);

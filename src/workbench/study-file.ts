@@ -4,9 +4,11 @@ import { readdir, readFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { holidaysFault } from "../backtest/serve/capacity.ts";
 import { exits, type Fault, fault, LeadlineError, refuse } from "../base/errors.ts";
+import { unknownTarget } from "../base/messages/export.ts";
 import { studyEncoding } from "../base/messages/study.ts";
 import { cannotRead, noStudyFile, studyIsFolder } from "../base/messages/workbench.ts";
 import { nearest } from "../base/text.ts";
+import { targets } from "../export/targets.ts";
 import { learntKinds } from "../models/kinds.ts";
 import { inOrder, readStudy as readWith } from "../study/read.ts";
 import type { Study } from "../study/type.ts";
@@ -39,14 +41,26 @@ export async function readStudyFile(path: string): Promise<StudyFile> {
   const read = readStudy(text, path);
   const { partial } = read;
   const varied = read.study === null ? [] : varyFaults(read.study, learntKinds());
-  const study = varied.length > 0 ? null : read.study;
-  const faults = inOrder([...read.faults, ...varied]);
+  const aimless = partial === null ? [] : targetFaults(partial, path);
+  const study = varied.length + aimless.length > 0 ? null : read.study;
+  const faults = inOrder([...read.faults, ...varied, ...aimless]);
   const country = partial?.capacity?.holidays ?? null;
   const unknown = country === null ? null : await holidaysFault(country);
   if (unknown === null || partial === null) return { study, partial, faults, folder };
   const key = "capacity.holidays";
   const found = fault(unknown, { file: path, ...partial.places.get(key), path: key });
   return { study: null, partial, faults: inOrder([...faults, found]), folder };
+}
+
+/** Targets that there are not. */
+function targetFaults(study: Study, file: string): readonly Fault[] {
+  const known = targets.map(({ name }) => name);
+  return (study.exports ?? []).flatMap((name, i) => {
+    const key = `exports[${i}]`;
+    return known.includes(name)
+      ? []
+      : [fault(unknownTarget(name, known), { file, ...study.places.get(key), path: key })];
+  });
 }
 
 /**

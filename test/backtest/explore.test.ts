@@ -170,9 +170,9 @@ describe("11.24: the grid of cut-offs and capacities", () => {
   it("segments part all who qualify", () => {
     const grid = gridOf("incumbent");
     expect(grid.segments.map(({ by, value }) => `${by}: ${value}`).sort()).toEqual([
-      "title: Analyst",
-      "title: CTO",
-      "title: Manager",
+      "channel: Analyst",
+      "channel: CTO",
+      "channel: Manager",
     ]);
     const rows = grid.cutoffs.length * grid.capacities.length;
     for (let i = 0; i < rows; i++) {

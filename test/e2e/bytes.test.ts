@@ -15,7 +15,9 @@ const out = join(folder, "reports");
 
 /** The promised bytes below a folder, by path. */
 function promised(below: string): Record<string, string> {
-  const files = [...filesBelow(below)].filter(([name]) => !name.endsWith("log.jsonl"));
+  const files = [...filesBelow(below)].filter(
+    ([name]) => !name.endsWith("log.jsonl") && !name.startsWith(".cache"),
+  );
   return Object.fromEntries(files.map(([name, bytes]) => [name, bytes.toString("base64")]));
 }
 

@@ -93,7 +93,7 @@ it("8.5: a toy target is one object in the list, and the run folder has its file
       leadline: "0.2.0",
       study: { name: "toy", outcome: { stage: "won", withinDays: 90 } },
     },
-    { definitions: new Map(), flags: new Map(), personas: new Map(), timezone: "UTC" },
+    { definitions: new Map(), flags: new Map(), personas: new Map(), timezone: "UTC", exports: [] },
     [toy],
   );
   expect([...files.keys()]).toEqual(["exports/toy/m.toy", "exports/toy/manifest.json"]);

@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, type TestContext } from "vitest";
 import {
   columnsOf,
@@ -222,8 +222,12 @@ it("12.2: an install without danfojs works, and says what is missing where a fra
   mkdirSync(join(app, "node_modules/leadline"), { recursive: true });
   cpSync(join(root, "dist"), join(app, "node_modules/leadline/dist"), { recursive: true });
   cpSync(join(root, "package.json"), join(app, "node_modules/leadline/package.json"));
-  for (const name of ["zod", "yaml", "@duckdb"])
-    symlinkSync(join(root, "node_modules", name), join(app, "node_modules", name));
+  const { dependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+  for (const name of Object.keys(dependencies)) {
+    const place = join(app, "node_modules", name);
+    mkdirSync(dirname(place), { recursive: true });
+    symlinkSync(join(root, "node_modules", name), place);
+  }
   writeFileSync(
     join(app, "use.mjs"),
     `import { tablesOf, toFrame } from "leadline/frames";

@@ -45,12 +45,21 @@ type Stage = keyof typeof reached;
 const went = (from: string, to: Stage): string =>
   `coalesce(${reached[to]} >= ${from} AND ${reached[to]} <= ${from} + INTERVAL 90 DAY, false)`;
 
+const order: readonly Stage[] = ["mql", "sal", "sql", "opportunity", "won"];
+
+/** Before a stage, or a later one, was first recorded nobody can say who reached it. */
+const told = (from: string, to: Stage): string =>
+  `${from} >= (SELECT date_trunc('day', min(stamps.at)) FROM stamps WHERE stage IN (${order
+    .slice(order.indexOf(to))
+    .map((stage) => `'${stage}'`)
+    .join(", ")}))`;
+
 /** from, to, mature leads, went on, entered at any time, reached `to` by now */
 export const steps = (pairs: readonly (readonly ["created" | Stage, Stage])[]): string =>
   pairs
     .map(
       ([from, to]) => `SELECT '${from === "created" ? "lead" : from}', '${to}',
-        count(*) FILTER (${mature(from)}), count(*) FILTER (${mature(from)} AND ${went(from, to)}),
+        count(*) FILTER (${mature(from)} AND ${told(from, to)}), count(*) FILTER (${mature(from)} AND ${told(from, to)} AND ${went(from, to)}),
         count(*), count(*) FILTER (${reached[to]} >= ${from}) FROM leads WHERE ${from} IS NOT NULL`,
     )
     .join("\nUNION ALL ");

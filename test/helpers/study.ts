@@ -44,6 +44,7 @@ export function studyWith(overrides: Partial<Study> = {}): Study {
     sameDay: "outcome_first",
     maxRejects: 0.01,
     acceptLeakage: [],
+    exports: null,
     guards: [],
     flags: new Map(),
     personas: new Map(),

@@ -20,8 +20,6 @@ test("the contract's example has no fault but what is not built yet", (ctx) => {
   expect(study).toBeNull();
   expect(new Set(faults.map((f) => f.code))).toEqual(new Set(["not-built"]));
   expect(faults.map((f) => f.where.path)).toEqual([
-    "sources.history",
-    "sources.ids",
     "recycle",
     "definitions.top_of_day.take",
     "backtest.rearm",

@@ -6,6 +6,7 @@ import { activityTerms, reasonsFor } from "../../src/weights/reasons.ts";
 import { compileScorer, type Inputs } from "../../src/weights/scorer.ts";
 import { seal } from "../../src/weights/seal.ts";
 import { explainLead, scoreFile } from "../../src/workbench/score/score.ts";
+import { connect } from "../export/duckdb.ts";
 import { scratch } from "../helpers/cli.ts";
 import { refusal } from "../helpers/outcome.ts";
 import { draftWith } from "../weights/draft.ts";
@@ -165,4 +166,37 @@ it("10: a workbook that a target wrote is read back, and leads in one score as i
   expect(jsonl(out).map(({ lead_id, score: points }) => [lead_id, points])).toEqual(
     cells.map(([id]) => [id, score(leads.find(([row]) => row.startsWith(`${id},`))?.[1] ?? {}).score]),
   );
+});
+
+it("10: Parquet is scored as it streams, as its rows score in a CSV: typed columns, texts in them, blanks, levels not seen", async () => {
+  const db = await connect();
+  const parquet = join(folder, "typed.parquet");
+  const cells = "* EXCLUDE (free_email), free_email IN ('yes', '1') AS free_email";
+  await db.run(
+    `COPY (SELECT ${cells} FROM read_csv('${file}', all_varchar = true)) TO '${parquet}' (FORMAT parquet)`,
+  );
+  const typed = join(folder, "typed2.parquet");
+  await db.run(
+    `COPY (SELECT lead_id, ' ' || title || ' ' AS title, TRY_CAST(employees AS INTEGER) AS employees, free_email, CAST(demo_30d AS DOUBLE) AS demo_30d FROM '${parquet}') TO '${typed}' (FORMAT parquet)`,
+  );
+  const score = compileScorer(weights);
+  for (const [from, told] of [
+    [parquet, ["unreadable-input", "unseen-level"]],
+    [typed, ["unseen-level"]],
+  ] as const) {
+    const out = join(folder, "streamed.parquet");
+    const scored = await scoreFile({ file: from, weights: weightsFile, out, reasons: false });
+    expect(scored.warnings.map(({ code }) => code).sort(), from).toEqual(told);
+    const rows = (await db.runAndReadAll(`SELECT lead_id, score, grade, mql FROM '${out}'`)).getRows();
+    const expected = leads.map(([row, inputs]) => {
+      const ours = score(inputs);
+      return [row.slice(0, 1), BigInt(ours.score), ours.grade, ours.mql];
+    });
+    expect(rows.map(([id, points, ...rest]) => [id, BigInt(Number(points)), ...rest])).toEqual(expected);
+    expect(scored.rows).toBe(6);
+    expect(scored.mql).toBe(rows.filter((row) => row[3] === true).length);
+    expect(scored.grades.find(({ grade }) => grade === "A")?.rows).toBe(
+      rows.filter((row) => row[2] === "A").length,
+    );
+  }
 });

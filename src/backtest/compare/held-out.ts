@@ -12,7 +12,7 @@ import type { FitOutcome, TrainingRows } from "../../models/type.ts";
 import type { EvaluationFacts } from "../../result/type.ts";
 import { probabilityOf, rises } from "../../weights/calibration.ts";
 import type { Weights } from "../../weights/type.ts";
-import type { Data } from "../data.ts";
+import type { ModelsData } from "../data.ts";
 import type { Fits, FittedStudy } from "../fit/fitted.ts";
 import type { Fold } from "../fit/folds.ts";
 import { crossFitFolds, splitWeights } from "../fit/training.ts";
@@ -40,7 +40,7 @@ type Highs = MapRows & { readonly cluster: Int32Array };
 
 /** The mature moments of each test quarter, scored by weights learnt before it; null where no fold has all models. */
 export function walkedForward(
-  { moments, history, instants }: Data,
+  { moments, history, instants }: ModelsData,
   fitted: FittedStudy,
   names: readonly string[],
 ): HeldOut | null {

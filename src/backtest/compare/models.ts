@@ -13,7 +13,7 @@ import type { FitOutcome } from "../../models/type.ts";
 import type { ComparisonFacts, FoldWeights, ModelFacts } from "../../result/type.ts";
 import type { ModelSpec } from "../../study/type.ts";
 import type { Weights } from "../../weights/type.ts";
-import type { Data } from "../data.ts";
+import type { ModelsData } from "../data.ts";
 import type { FittedStudy } from "../fit/fitted.ts";
 import type { Fitting } from "../fit/walk-forward.ts";
 import { crossValidated, type HeldOut, lacks, walkedForward } from "./held-out.ts";
@@ -28,7 +28,7 @@ export interface ModelsReport {
  * by cross-validation by account. Both models are always judged on the same rows.
  */
 export async function modelsReport(
-  data: Data,
+  data: ModelsData,
   fitted: FittedStudy,
   watch: Watch = {},
 ): Promise<ModelsReport> {

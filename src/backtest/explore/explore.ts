@@ -1,3 +1,4 @@
+import { type Group, groupsOf } from "../../features/groups.ts";
 import type { Exploration } from "../../result/type.ts";
 import type { Definition } from "../../study/type.ts";
 import type { Data } from "../data.ts";
@@ -14,7 +15,7 @@ import { cellDraft, rounded, type Seen, segmentDraft, writeCell, writeSegment } 
 import { perDay, thinned } from "./grid.ts";
 import { pilotsOf } from "./pilots.ts";
 import { referencesOf } from "./references.ts";
-import { type Grouped, grouped, type Segment, segmentsOf } from "./segments.ts";
+import { type Grouped, grouped } from "./segments.ts";
 import { served, type Waiting, waiting, weeksOf } from "./waiting.ts";
 
 /** A period of the grid: one fold, or all that are judged as their mean. */
@@ -49,7 +50,7 @@ export async function explore(
   if (stated === undefined || stated.definitions.length === 0) return new Map();
   const shipped = new Map([...stated.shipped].map(([name, { p }]) => [name, p]));
   const walked = await walkCuts(data, fitted, shipped, options);
-  const segments = segmentsOf(data);
+  const segments = groupsOf(data, mostLevels);
   const here = serving(basis.setting);
   const incumbent = stated.definitions.find((d) => d.incumbent) ?? null;
   return new Map(
@@ -91,7 +92,7 @@ export async function explore(
                 : null,
         })),
         slots: grid.slots,
-        segments: grid.segments.map(({ by, value }) => ({ by, value })),
+        segments: grid.segments.map(({ by, group }) => ({ by, value: group })),
         cells: grid.cells,
         segmentCells: grid.segmentCells,
         pilots: pilotsOf(here, own, incumbent, data.study.decide.smallestGain),
@@ -103,6 +104,8 @@ export async function explore(
 }
 
 const ownLevel = 0.95;
+/** Levels of one column that have a segment of their own. */
+const mostLevels = 8;
 const judgedPeriod = "judged";
 
 /** Rows of rising chance; the study's own stands where its chance does, or first. */
@@ -168,7 +171,7 @@ function gridOf(
   rows: readonly Row[],
   periods: readonly Period[],
   weeks: ReturnType<typeof weeksOf>,
-  segments: readonly Segment[],
+  segments: readonly Group[],
   least: number,
 ) {
   const explored = levelOf(rows.length - 1);

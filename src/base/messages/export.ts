@@ -28,6 +28,12 @@ export const runUnusable = (folder: string, file: string): Message => ({
   mend: "nothing was exported: run the study again, which makes it anew",
 });
 
+export const runOfOtherVersion = (folder: string, file: string): Message => ({
+  code: "run-foreign",
+  what: `this version cannot read ${file} in ${folder}: another version wrote it`,
+  mend: "export it with the version that made it, or run the study again with this one",
+});
+
 export const nothingToExport = (): Message => ({
   code: "usage",
   what: "export needs a run, or two files of weights to compare",
@@ -50,4 +56,22 @@ export const textOrderInPmml = (shown: string): Message => ({
   code: "unsayable-text",
   what: `a rule that orders texts cannot be written in PMML: it compares with ${shown}`,
   mend: "write the rule with = or IN",
+});
+
+export const unsayableInOnnx = (shown: string): Message => ({
+  code: "unsayable-text",
+  what: `${shown} cannot be written in ONNX: it holds a NUL or half a surrogate pair`,
+  mend: "fix the value in the file that it comes from",
+});
+
+export const textOrderInOnnx = (shown: string): Message => ({
+  code: "unsayable-text",
+  what: `a rule that orders texts cannot be written in ONNX: it compares with ${shown}`,
+  mend: "write the rule with = or IN",
+});
+
+export const unnamedInOnnx = (): Message => ({
+  code: "unsayable-text",
+  what: "these weights have no input, or one without a name: a graph of ONNX needs columns with names",
+  mend: "give the column a name, or use another target",
 });

@@ -50,3 +50,43 @@ export const differingColumn = (column: string, file: string, leads: number): Me
   what: `${show(column)} of ${counted(leads, "lead")} differs between the leads file and ${show(file)}`,
   mend: "The value of the leads file was taken. If the other is right, take the column out of the leads file.",
 });
+
+// ids
+
+export const idInTwo = (id: string, one: string, other: string, file: string): Message => ({
+  code: "id-in-two",
+  what: `in ${show(file)} ${show(id)} became both ${show(one)} and ${show(other)}`,
+  mend: "An id becomes one other: take the row away that does not hold.",
+});
+
+export const idsInCircle = (ids: readonly string[]): Message => ({
+  code: "ids-in-circle",
+  what: `ids lead round in a circle: ${ids.slice(0, 8).map(show).join(" to ")}${ids.length > 8 ? " ..." : ""}`,
+  mend: "Take one of these rows away: which of the ids was kept cannot be known.",
+});
+
+export const idsOfNobody = (files: readonly string[]): Message => ({
+  code: "ids-of-nobody",
+  what: `no id in ${enumerated(files.map((file) => show(file)))} is that of a lead`,
+  mend: "Check `from` and `to` of `ids`, and that they are written as in the leads file.",
+});
+
+// histories of attributes
+
+export const restoredValues = (column: string, leads: number): Message => ({
+  code: "restored-values",
+  what: `${show(column)} of ${counted(leads, "lead")} ${leads === 1 ? "was" : "were"} changed after the creation: what stood there then was restored by the history`,
+  mend: "Later values of it are not used.",
+});
+
+export const beforeHistory = (column: string, leads: number, begins: string): Message => ({
+  code: "before-history",
+  what: `${counted(leads, "lead")} with changes of ${show(column)} ${leads === 1 ? "was" : "were"} created before the history begins (${begins})`,
+  mend: "The oldest value that it knows counts as theirs at creation; changes before it are not recorded.",
+});
+
+export const strangeProperties = (properties: readonly string[], columns: readonly string[]): Message => ({
+  code: "strange-properties",
+  what: `no property of the history is a column that the study uses: ${enumerated(properties.slice(0, 8).map((p) => show(p)))}${properties.length > 8 ? ", ..." : ""}`,
+  mend: `Say which is which: \`columns: { ${columns[0] ?? "title"}: ${properties[0] ?? "title"} }\` under \`history\`.`,
+});

@@ -1,12 +1,14 @@
 import { exits, fault } from "../../base/errors.ts";
 import { noPlainFile, noSuchFile, notAFile } from "../../base/messages/history.ts";
+import { findQuery } from "../database/postgres.ts";
 import type { Feed, FeedFault, FoundTable } from "../feed.ts";
 import { findTable } from "./formats.ts";
 import { findFiles, namesBeside, standsInstead } from "./names.ts";
 
-/** Tables that are files; paths and globs of the study are relative to the folder. */
+/** Tables that are files, or queries of a database; paths and globs of the study are relative to the folder. */
 export const filesIn = (folder: string): Feed => ({
   find: async (file, where, within) => {
+    if (within?.query !== undefined) return findQuery(within.query, file, where);
     const found = await findFiles(folder, file);
     const tables: FoundTable[] = [];
     const faults: FeedFault[] = [];

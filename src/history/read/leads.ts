@@ -1,5 +1,5 @@
 import { exits, LeadlineError, refuse, warning } from "../../base/errors.ts";
-import { changedLeads, differingLeads, noLeads, unnamedColumn } from "../../base/messages/history.ts";
+import { differingLeads, noLeads, unnamedColumn } from "../../base/messages/history.ts";
 import { dayOf, isoDate } from "../../base/time.ts";
 import { placeOf } from "../../study/places.ts";
 import type { LeadSource, Study } from "../../study/type.ts";
@@ -17,15 +17,13 @@ import {
   timeFormat,
 } from "../stamps/read.ts";
 import { keptSql, tellOfFilter, tellOfMarked } from "../tell/filter.ts";
-import type { Accounts, Leads } from "../type.ts";
+import type { Accounts, Leads, SourceName } from "../type.ts";
 import { accountsOf, keySql, largeAccounts, nameAccounts, withAccount } from "./accounts.ts";
+import { valuesAtCreation } from "./changes.ts";
 import { readColumns } from "./columns.ts";
-
-/** A stage that stands as a date column of the leads files; its stamps are `w<i>` and `wd<i>` of the table `lead`. */
-export interface WideStage {
-  readonly stage: string;
-  readonly column: string;
-}
+import { knownIds, mergeLeads } from "./ids.ts";
+import { oneRowPerLead } from "./one-row.ts";
+import { type WideStage, wideStages } from "./wide.ts";
 
 export interface ReadLeads {
   readonly leads: Leads;
@@ -35,18 +33,6 @@ export interface ReadLeads {
 
 const byNumber = new Intl.Collator("en", { numeric: true });
 const byCodeUnit = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
-
-/** Stages of the wide sources, by our names. */
-function wideStages(study: Study): readonly WideStage[] {
-  return study.sources.stages.flatMap((source) =>
-    source.kind === "wide"
-      ? [...source.columns].map(([stage, column]) => ({
-          stage: study.stageNames.get(stage) ?? stage,
-          column,
-        }))
-      : [],
-  );
-}
 
 /** Drops identical rows of one id and counts them; differing rows of one id are a fault. */
 async function dropDuplicates(engine: Engine, file: SourceTable, id: number): Promise<number> {
@@ -272,76 +258,31 @@ async function orderLeads(
 }
 
 /**
- * With several files of one lead: creation and attributes from the oldest, the stamps of wide stages from the newest.
- * Leads that changed are counted in a warning.
- */
-async function joinFiles(
-  engine: Engine,
-  files: readonly SourceTable[],
-  names: readonly string[],
-  wide: readonly WideStage[],
-  ledger: Ledger,
-): Promise<void> {
-  const usable = "WHERE id IS NOT NULL AND created IS NOT NULL";
-  if (files.length === 1) {
-    await engine.run(`CREATE TEMP VIEW lead_one AS SELECT * FROM lead_all ${usable}`);
-    return;
-  }
-  const row = `hash(created, key${names.map((_, j) => `, nullif(bare(a${j}), '')`).join("")})`;
-  const again = await engine.rows(
-    `SELECT f, count(*) FILTER (h = h0 AND n > 1), count(DISTINCT id) FILTER (h <> h0) FROM (
-       SELECT f, id, ${row} AS h, first_value(${row}) OVER w AS h0, row_number() OVER w AS n
-       FROM lead_all ${usable} WINDOW w AS (PARTITION BY id ORDER BY f)) GROUP BY f ORDER BY f`,
-  );
-  const [changed] = await engine.rows(
-    `SELECT count(*) FROM (SELECT id FROM lead_all ${usable} GROUP BY id HAVING min(${row}) <> max(${row}))`,
-  );
-  for (const [f, same] of again) {
-    const audit = ledger.files[Number(f)];
-    if (audit !== undefined && Number(same) > 0)
-      ledger.files[Number(f)] = { ...audit, duplicates: audit.duplicates + Number(same) };
-  }
-  if (Number(changed?.[0]) > 0)
-    ledger.warnings.push(
-      warning(
-        changedLeads(
-          Number(changed?.[0]),
-          files.map((file) => file.name),
-        ),
-      ),
-    );
-  const stamps = wide.map((_, k) => `w${k}, wd${k}`).join(", ");
-  const rest = wide.length === 0 ? "*" : `* EXCLUDE (${stamps})`;
-  const pick = (columns: string, order: string): string =>
-    `(SELECT ${columns} FROM lead_all ${usable} QUALIFY row_number() OVER (PARTITION BY id ORDER BY f ${order}) = 1)`;
-  await engine.run(
-    `CREATE TEMP VIEW lead_one AS SELECT * FROM ${pick(rest, "")} ${wide.length === 0 ? "" : `JOIN ${pick(`id, ${stamps}`, "DESC")} USING (id)`}`,
-  );
-}
-
-/**
  * Reads all leads files. Leaves the tables `lead` (ix, attributes, wide stamps) and `lead_id` (id, ix and created, both
  * NULL for leads that are known but not used: rejected, or created after as_of).
  */
 export async function readLeads(
   engine: Engine,
   study: Study,
-  found: readonly SourceTable[],
+  of: (source: SourceName) => readonly SourceTable[],
   ledger: Ledger,
 ): Promise<ReadLeads> {
+  const [found, ids, changes] = [of("leads"), of("ids"), of("history")];
+  const firstAudit = ledger.files.length;
   // as the study lists them; those of a glob by name, numbers in it by their value
   const files = [...found].sort(
     (a, b) => a.index - b.index || byNumber.compare(a.name, b.name) || byCodeUnit(a.name, b.name),
   );
   const wide = wideStages(study);
-  const ids = new Set<string | null>(study.sources.leads.map((source) => source.id));
+  const idColumns = new Set<string | null>(study.sources.leads.map((source) => source.id));
   const typed = new Set([
     ...study.sources.leads.flatMap(({ created }) => (created === null ? [] : [created])),
     ...wide.map((stage) => stage.column),
   ]);
   const vouched = new Set(study.features.knownAtCreation);
-  const names = [...new Set(files.flatMap((file) => file.columns))].filter(
-    (name) => !ids.has(name) && (!typed.has(name) || vouched.has(name)),
+  const columnsOfChanges = changes.length > 0 ? study.features.knownAtCreation : [];
+  const names = [...new Set([...files.flatMap((file) => file.columns), ...columnsOfChanges])].filter(
+    (name) => !idColumns.has(name) && (!typed.has(name) || vouched.has(name)),
   );
   ledger.warnings.push(...lackingColumns(study, files));
   for (const [order, file] of files.entries()) {
@@ -349,16 +290,22 @@ export async function readLeads(
     await readFile(engine, study, file, order, names, wide, ledger);
   }
   engine.phase("leads", files.length, files.length + 1);
-  await joinFiles(engine, files, names, wide, ledger);
+  await oneRowPerLead(engine, files, names, wide, firstAudit, ledger);
+  const merged = ids.length > 0 ? await mergeLeads(engine, study, ids, wide, ledger) : "lead_row";
+  await engine.run(`CREATE TEMP VIEW lead_one AS SELECT * FROM ${merged}`);
   const ordered = await orderLeads(engine, study.asOf);
   const count = ordered.ids.length;
   if (count === 0) refuse(exits.data, noLeads(isoDate(dayOf(study.asOf))), placeOf(study, "sources.leads"));
   await engine.run(
     `CREATE TEMP TABLE lead AS SELECT o.ix, l.* FROM lead_order o JOIN lead_one l USING (id);
      CREATE TEMP TABLE lead_id AS SELECT a.id, o.ix, l.created
-     FROM (SELECT DISTINCT id FROM lead_all WHERE id IS NOT NULL) a LEFT JOIN lead_order o USING (id) LEFT JOIN lead l USING (id);
-     DROP VIEW lead_one; DROP TABLE lead_all; DROP TABLE lead_order`,
+     FROM ${ids.length > 0 ? knownIds : "(SELECT DISTINCT id, id AS name FROM lead_all WHERE id IS NOT NULL)"} a
+     LEFT JOIN lead_order o ON o.id = a.name LEFT JOIN lead l ON l.id = a.name;
+     DROP VIEW lead_one; DROP VIEW lead_row; DROP TABLE lead_all; DROP TABLE lead_order`,
   );
+  const begun =
+    changes.length > 0 ? await valuesAtCreation(engine, study, changes, names, files, ledger) : [];
+  ledger.warnings.push(...begun);
   const { accounts, account } = accountsOf(ordered.keys);
   ledger.warnings.push(...largeAccounts(accounts, study));
   const created = sharedInt32(count);

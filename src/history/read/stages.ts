@@ -12,8 +12,8 @@ import { tellOneStamp, tellWentBack } from "../tell/events.ts";
 import { tellOfHistory, tellOfOldValues } from "../tell/filter.ts";
 import { tellLost, tellUnjoined } from "../tell/joins.ts";
 import type { Stages } from "../type.ts";
-import type { WideStage } from "./leads.ts";
 import { settleStamps, takeRows } from "./rows.ts";
+import type { WideStage } from "./wide.ts";
 
 type LongSource = Extract<StageSource, { kind: "long" }>;
 

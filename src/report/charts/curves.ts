@@ -73,7 +73,15 @@ function drawn({ ages, cohorts, rate, developed }: CurveFacts, width: number, he
     },
     {
       data: { values: ends },
-      mark: { type: "text", align: "left", baseline: "middle", dx: 7, fontSize: 11, color: colours.ink },
+      mark: {
+        type: "text",
+        align: "left",
+        baseline: "bottom",
+        dx: 4,
+        dy: -4,
+        fontSize: 11,
+        color: colours.ink,
+      },
       encoding: { x, y: { ...y, field: "at" }, text: { field: "quarter", type: "nominal" } },
     },
   ]);
@@ -85,13 +93,14 @@ interface End {
   readonly quarter: string;
 }
 
-/** Labels moved up until none stands on another. */
+/** Labels moved up until none stands on another at the same age. */
 function apart(ends: readonly End[], gap: number): readonly (End & { readonly at: number })[] {
-  let last = Number.NEGATIVE_INFINITY;
+  const last = new Map<number, number>();
   return [...ends]
     .sort((a, b) => a.share - b.share)
     .map((end) => {
-      last = Math.max(end.share, last + gap);
-      return { ...end, at: last };
+      const at = Math.max(end.share, (last.get(end.age) ?? Number.NEGATIVE_INFINITY) + gap);
+      last.set(end.age, at);
+      return { ...end, at };
     });
 }

@@ -4,10 +4,13 @@ import { again } from "./again.ts";
 import { calibration } from "./calibration.ts";
 import { data } from "./data.ts";
 import { definitions } from "./definitions.ts";
+import { drift } from "./drift.ts";
 import { verdict } from "./first/index.ts";
 import { funnel } from "./funnel/index.ts";
 import { glossarySection } from "./glossary.ts";
+import { meeting } from "./meeting.ts";
 import { models } from "./models/index.ts";
+import { outlook } from "./outlook.ts";
 import { quarters } from "./quarters.ts";
 import { sources } from "./sources.ts";
 import { unknown } from "./unknown.ts";
@@ -18,13 +21,16 @@ import { weights } from "./weights/index.ts";
 export const sections: readonly ((subject: Subject) => Section | null)[] = [
   verdict,
   definitions,
+  meeting,
   quarters,
+  outlook,
   volume,
-  calibration,
-  models,
-  weights,
   sources,
   funnel,
+  calibration,
+  drift,
+  models,
+  weights,
   data,
   unknown,
   again,

@@ -50,6 +50,8 @@ export function sources(subject: Subject): Section | null {
 
 function activitiesTitle(rows: ActivityRates["rows"], { outcome }: Subject): Text {
   const [best, second] = rows.filter(({ shrunk }) => shrunk.value !== null);
+  if (best?.shrunk.value != null && second === undefined)
+    return text`${ofHundred(best.shrunk.value)} in 100 leads that did ${name(best.activity)} ${outcome.manyDid} (${interval(best.shrunk, ofHundred)})`;
   if (best === undefined || best.shrunk.value === null || best.rank === null)
     return [`No activity is told from the others by how often its leads ${outcome.manyDid}`];
   if ((best.best ?? 0) >= sure)
@@ -122,25 +124,27 @@ function activitiesFigure(subject: Subject): Figure {
   };
 }
 
-/** The channel with most MQLs and the one whose leads close most often, where the interval allows to say so. */
+/** The channel with most MQLs and the one whose leads close most often, where the intervals allow to say so. */
 function channelTitle(channels: readonly ChannelFacts[], { outcome }: Subject): Text {
-  const known = channels.filter(({ rate, mqls }) => rate.value !== null && mqls !== null);
-  const most = known.reduce<ChannelFacts | null>(
-    (a, b) => (a === null || (b.mqls ?? 0) > (a.mqls ?? 0) ? b : a),
-    null,
+  const known = channels.flatMap(({ channel, mqls, rate }) =>
+    rate.value === null || mqls === null ? [] : [{ channel, mqls, rate }],
   );
-  const best = known.reduce<ChannelFacts | null>(
-    (a, b) => (a === null || (b.rate.value ?? 0) > (a.rate.value ?? 0) ? b : a),
-    null,
-  );
-  if (most === null || best === null || most.rate.value === null || best.rate.value === null)
-    return ["Leads and MQLs of each channel"];
+  const [most] = [...known].sort((a, b) => b.mqls - a.mqls);
+  const [best] = [...known].sort((a, b) => b.rate.value - a.rate.value);
+  if (most === undefined || best === undefined || known.length < 2) return ["Leads and MQLs of each channel"];
+  const { rate } = best;
   if (best === most)
-    return text`${most.channel} brings most MQLs, and its leads ${outcome.manyDid} most often: ${ofHundred(best.rate.value)} in 100`;
-  return best.rate.low > most.rate.high
-    ? text`${most.channel} brings most MQLs; leads of ${best.channel} ${outcome.manyDid} more often: ${ofHundred(best.rate.value)} in 100 against ${ofHundred(most.rate.value)}`
-    : text`${most.channel} brings most MQLs; that another channel's leads close more often these data do not show`;
+    return known.every((other) => other === best || other.rate.high < rate.low)
+      ? text`${most.channel} brings the most MQLs, and its leads ${outcome.manyDid} most often: ${ofHundred(rate.value)} in 100`
+      : text`${most.channel} brings the most MQLs; no channel's leads surely ${outcome.manyDid} more often`;
+  return rate.low > most.rate.high
+    ? text`${most.channel} brings the most MQLs; leads of ${best.channel} ${outcome.manyDid} more often: ${ofHundred(rate.value)} in 100 against ${ofHundred(most.rate.value)}`
+    : text`${most.channel} brings the most MQLs; no channel's leads surely ${outcome.manyDid} more often`;
 }
+
+/** Those of whom enough are known; the others are withheld. */
+const told = <T extends { readonly leads: number | null }>(rows: readonly T[]): readonly T[] =>
+  rows.filter(({ leads }) => leads !== null);
 
 function channelBlocks(subject: Subject, channels: readonly ChannelFacts[]): Block[] {
   const { outcome, result } = subject;
@@ -150,6 +154,7 @@ function channelBlocks(subject: Subject, channels: readonly ChannelFacts[]): Blo
     kind: "table",
     caption: "Channels",
     sortable: true,
+    cards: true,
     columns: [
       { title: ["Channel"] },
       { title: ["Leads"], number: true },
@@ -164,7 +169,7 @@ function channelBlocks(subject: Subject, channels: readonly ChannelFacts[]): Blo
           ]
         : []),
     ],
-    rows: channels.map((c) => ({
+    rows: told(channels).map((c) => ({
       cells: [
         cell(c.channel),
         numberCell(c.leads),
@@ -190,6 +195,8 @@ function channelBlocks(subject: Subject, channels: readonly ChannelFacts[]): Blo
 
 function offerBlocks({ outcome }: Subject, offers: readonly OfferFacts[]): Block[] {
   const out = offers.filter(({ disconnect }) => disconnect);
+  // rates of two are drawn to one, which says nothing of either
+  const drawn = offers.length > 2;
   return [
     heading(
       out.length === 0
@@ -200,22 +207,23 @@ function offerBlocks({ outcome }: Subject, offers: readonly OfferFacts[]): Block
       kind: "table",
       caption: "Offers: leads against what becomes of them",
       sortable: true,
+      cards: true,
       columns: [
         { title: ["Offer"] },
         { title: ["Leads"], number: true },
         { title: ["First response"], number: true },
         { title: ["Old enough"], number: true },
         { title: [capital(`${outcome.many} per 100`)], number: true },
-        { title: ["Drawn together"], number: true },
+        ...(drawn ? [{ title: ["Drawn together"], number: true }] : []),
       ],
-      rows: offers.map((o) => ({
+      rows: told(offers).map((o) => ({
         cells: [
           cell(o.disconnect ? [o.offer, " ", tag("disconnect")] : o.offer),
           numberCell(o.leads),
           numberCell(o.brought),
           numberCell(o.n),
           estimateCell(o.rate, hundredths),
-          estimateCell(o.shrunk, hundredths),
+          ...(drawn ? [estimateCell(o.shrunk, hundredths)] : []),
         ],
       })),
     },
@@ -232,7 +240,7 @@ function costBlocks({ result, outcome }: Subject): Block[] {
     heading(
       all.perOutcome.value === null
         ? ["What leads cost"]
-        : text`${capital(outcome.one)} by ${outcome.one}, channels with spend cost ${money(all.perOutcome.value)} (${interval(all.perOutcome, money)}); a lead ${all.perLead.value === null ? "unknown" : money(all.perLead.value)}`,
+        : text`On channels with spend each ${outcome.one} cost ${money(all.perOutcome.value)} (${interval(all.perOutcome, money)})${all.perLead.value === null ? "" : `, each lead ${money(all.perLead.value)}`}`,
     ),
     paragraph(
       text`In the unit of the file; spend of ${costs.from} to ${costs.to}, months whose leads all have their horizon behind them, over what became of the leads created in them. Intervals are of the counts.`,
@@ -242,6 +250,7 @@ function costBlocks({ result, outcome }: Subject): Block[] {
       kind: "table",
       caption: "Costs by channel",
       sortable: true,
+      cards: true,
       columns: [
         { title: ["Channel"] },
         { title: ["Spend"], number: true },
@@ -251,7 +260,7 @@ function costBlocks({ result, outcome }: Subject): Block[] {
         { title: [`Per ${outcome.one}`], number: true },
         { title: [`Per ${roles.customer}, so far`], number: true },
       ],
-      rows: [...costs.rows, all].map((c) => ({
+      rows: [...told(costs.rows), all].map((c) => ({
         cells: [
           cell(c.channel),
           numberCell(c.spend, money),
@@ -278,7 +287,7 @@ function visitBlocks({ result }: Subject): Block[] {
       { title: ["Leads of those months"], number: true },
       { title: ["Leads per 100 visits"], number: true },
     ],
-    rows: visits.map((v) => ({
+    rows: told(visits).map((v) => ({
       cells: [
         cell(v.channel),
         numberCell(v.visits),
@@ -330,15 +339,17 @@ function dealBlocks({ result }: Subject): Block[] {
                 ],
               },
             ]),
-        ...deals.channels.map((c) => ({
-          cells: [
-            cell(c.channel),
-            numberCell(c.won.n),
-            numberCell(c.won.amount, money),
-            numberCell(c.open.n),
-            numberCell(c.open.amount, money),
-          ],
-        })),
+        ...deals.channels
+          .filter(({ won: w, open: o }) => w.n !== null || o.n !== null)
+          .map((c) => ({
+            cells: [
+              cell(c.channel),
+              numberCell(c.won.n),
+              numberCell(c.won.amount, money),
+              numberCell(c.open.n),
+              numberCell(c.open.amount, money),
+            ],
+          })),
       ],
     },
   ];

@@ -164,6 +164,7 @@ const movement = z.strictObject({
   by: text.nullable().describe("the groups that the mix is of; null: there are none"),
   rateBefore: z.number().describe("outcomes within the horizon seen so far, of all leads of the quarter"),
   rateAfter: z.number(),
+  difference: estimated.describe("rateAfter - rateBefore (Newcombe, leads taken as independent)"),
   mix: z.number().describe("these parts add up to rateAfter - rateBefore"),
   worked: z.number().nullable().describe("null: who was worked is not known"),
   rate: z.number(),

@@ -1,8 +1,22 @@
 import { isScalar } from "yaml";
-import { expected } from "../../base/messages/study.ts";
+import { addressInStudy, fileAndQuery, lonelyUrl } from "../../base/messages/database.ts";
+import { expected, missingKey } from "../../base/messages/study.ts";
 import { found } from "../reading.ts";
 import { countFormats, dateFormats, type FileSource, numberFormats, type RowFilter } from "../type.ts";
-import { choice, named, object, oneOrMany, type ReadAs, type Shape, said, shape, text } from "./shape.ts";
+import {
+  choice,
+  type Fields,
+  named,
+  type ObjectRules,
+  object,
+  oneOrMany,
+  type ReadAs,
+  type Shape,
+  said,
+  shape,
+  text,
+  type Values,
+} from "./shape.ts";
 import { zone } from "./words.ts";
 
 const value = text("where: { field: Status }");
@@ -37,12 +51,36 @@ const delimiter: Shape<string> = shape(
   },
 );
 
+/** A query: any text of several lines. */
+const sql: Shape<string> = shape({ type: "string" }, (slot, reading) => {
+  const written = isScalar(slot.node) && typeof slot.node.value === "string" ? slot.node.value : "";
+  if (written.trim() !== "") return written;
+  return reading.sayAt(expected("a query", found(slot), 'query: "SELECT * FROM leads"'), slot);
+});
+
+/** `env:NAME`: the address itself is a secret. */
+const address: Shape<string> = shape(
+  { type: "string", pattern: "^env:[A-Za-z_][A-Za-z0-9_]*$", examples: ["env:DATABASE_URL"] },
+  (slot, reading) => {
+    const written = isScalar(slot.node) ? String(slot.node.value ?? "") : "";
+    const env = /^env:([A-Za-z_][A-Za-z0-9_]*)$/.exec(written)?.[1];
+    if (env !== undefined) return env;
+    if (written.includes("://")) return reading.sayAt(addressInStudy(), slot);
+    return reading.sayAt(
+      expected("a variable of the environment", found(slot), "url: env:DATABASE_URL"),
+      slot,
+    );
+  },
+);
+
 /** Keys that every source of files may have. */
-export const fileFields = {
+const fileFields = {
   file: said(
     "a path or glob beside the study file, or a list of them",
     oneOrMany(text("file: leads.csv"), "[a.csv, b.csv]"),
   ),
+  query: said("instead of a file: a SELECT of a PostgreSQL database", sql),
+  url: said("the variable of the environment that holds the database's address", address),
   timezone: said("the zone of this file's times, where it is not the study's", zone),
   where: said("which rows count, by a value of a column or a list of them", where),
   format: said(
@@ -76,11 +114,12 @@ export const filesOf = (
   ...withinOf(v),
   ...(v.unjoined === "allowed" ? { unjoined: true } : {}),
 });
-const withinOf = ({ sheet, member, delimiter }: FileValues): Pick<FileSource, "within"> => {
+const withinOf = ({ sheet, member, delimiter, query, url }: FileValues): Pick<FileSource, "within"> => {
   const within = {
     ...(sheet === undefined ? {} : { sheet }),
     ...(member === undefined ? {} : { member }),
     ...(delimiter === undefined ? {} : { delimiter }),
+    ...(query === undefined || url === undefined ? {} : { query: { sql: query, env: url } }),
   };
   return Object.keys(within).length === 0 ? {} : { within };
 };
@@ -107,6 +146,30 @@ export function each<V, S>(
   return { schema: many.schema, read: (slot, reading) => many.read(slot, reading)?.flat() };
 }
 
-/** Each of the files that an entry names is a source of its own. */
-export const files = (values: { readonly file: readonly string[] | undefined }): readonly string[] =>
-  values.file ?? [];
+/** Each of the files that an entry names is a source of its own; a query is one, called after its place. */
+export const files = (
+  values: { readonly file: readonly string[] | undefined; readonly query: string | undefined },
+  path: string,
+): readonly string[] =>
+  values.file ?? (values.query === undefined ? [] : [`query of ${path.replace(/^sources\./, "")}`]);
+
+/** A mapping of a source: with a file, or with a query and the address of its database. */
+export function fileObject<const F extends Fields>(
+  fields: F,
+  rules: ObjectRules & { readonly file: string },
+): Shape<Values<F & typeof fileFields>> {
+  const of = object({ ...fileFields, ...fields }, rules);
+  const sources = [{ required: ["file"] }, { required: ["query", "url"] }];
+  return {
+    schema: { ...of.schema, anyOf: sources },
+    read: (slot, reading) => {
+      const values = of.read(slot, reading);
+      if (values === undefined) return undefined;
+      const has = (key: string): boolean => reading.places.has(`${slot.path}.${key}`);
+      if (has("file") && has("query")) reading.sayAt(fileAndQuery(), slot);
+      else if (has("query") !== has("url")) reading.sayAt(lonelyUrl(has("query") ? "query" : "url"), slot);
+      else if (!has("file") && !has("query")) reading.sayAt(missingKey("file", rules.file), slot);
+      return values;
+    },
+  };
+}

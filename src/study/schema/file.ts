@@ -230,6 +230,10 @@ export const studyFile = object(
       "columns and activities that tell the outcome apart by themselves (AUC .95 or more), though you are sure that they come before it",
       list(text("accept_leakage: [demo_request]"), "accept_leakage: [demo_request]"),
     ),
+    exports: said(
+      "where its scores go: the targets that each run writes to exports/; all of them by default, [] none",
+      list(text("exports: [postgres, dbt, python]"), "exports: [postgres, dbt, python]", 0),
+    ),
     same_day: said(
       "which comes first where outcome and activity are known by the same date alone: the activity is then not seen before the outcome, unless activities_first",
       choice(["outcome_first", "activities_first"]),

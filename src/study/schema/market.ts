@@ -1,12 +1,11 @@
 import type { EventSource, MonthlySource, OpportunitySource } from "../type.ts";
-import { each, fileFields, files, filesOf } from "./file-source.ts";
-import { object, oneOrMany, said, text } from "./shape.ts";
+import { each, fileObject, files, filesOf } from "./file-source.ts";
+import { oneOrMany, said, text } from "./shape.ts";
 
 /** Sources that tell of the business around the leads: deals, money, visits, events. */
 
-const deal = object(
+const deal = fileObject(
   {
-    ...fileFields,
     id: said(
       "column of the deal's id; of several rows of one deal the newest file's counts",
       text("id: opp_id"),
@@ -35,7 +34,8 @@ const deal = object(
   },
   {
     example: "opportunities: { file: opps.csv, id: opp_id, lead: lead_id, created: created, amount: amount }",
-    required: { file: "file: opps.csv", created: "created: created" },
+    file: "file: opps.csv",
+    required: { created: "created: created" },
   },
 );
 
@@ -43,7 +43,7 @@ export const opportunities = each(
   deal,
   "opportunities: { file: opps.csv, ... }",
   (v, path): readonly OpportunitySource[] =>
-    files(v).map((file) => ({
+    files(v, path).map((file) => ({
       file,
       ...filesOf(v),
       path,
@@ -63,23 +63,25 @@ export const opportunities = each(
 const channel = said("column of the channel, named as the leads name theirs", text("channel: source"));
 const month = said("column of the month (2026-09, Sep 2026), or of a date in it", text("month: month"));
 
-const spent = object(
-  { ...fileFields, channel, month, amount: said("column of the money spent", text("amount: cost")) },
+const spent = fileObject(
+  { channel, month, amount: said("column of the money spent", text("amount: cost")) },
   {
     example: "spend: { file: spend.csv, channel: source, month: month, amount: cost }",
-    required: { file: "file: spend.csv", month: "month: month", amount: "amount: cost" },
+    file: "file: spend.csv",
+    required: { month: "month: month", amount: "amount: cost" },
   },
 );
-const visited = object(
-  { ...fileFields, channel, month, count: said("column of the number of visits", text("count: sessions")) },
+const visited = fileObject(
+  { channel, month, count: said("column of the number of visits", text("count: sessions")) },
   {
     example: "visits: { file: visits.csv, channel: source, month: month, count: sessions }",
-    required: { file: "file: visits.csv", month: "month: month", count: "count: sessions" },
+    file: "file: visits.csv",
+    required: { month: "month: month", count: "count: sessions" },
   },
 );
 
 export const spend = each(spent, "spend: { file: spend.csv, ... }", (v, path): readonly MonthlySource[] =>
-  files(v).map((file) => ({
+  files(v, path).map((file) => ({
     file,
     ...filesOf(v),
     path,
@@ -93,7 +95,7 @@ export const visits = each(
   visited,
   "visits: { file: visits.csv, ... }",
   (v, path): readonly MonthlySource[] =>
-    files(v).map((file) => ({
+    files(v, path).map((file) => ({
       file,
       ...filesOf(v),
       path,
@@ -103,18 +105,18 @@ export const visits = each(
     })),
 );
 
-const event = object(
+const event = fileObject(
   {
-    ...fileFields,
     at: said("column of the date", text("at: date")),
     label: said("column of what happened", text("label: what")),
   },
   {
     example: "events: { file: events.csv, at: date, label: what }",
-    required: { file: "file: events.csv", at: "at: date", label: "label: what" },
+    file: "file: events.csv",
+    required: { at: "at: date", label: "label: what" },
   },
 );
 
 export const events = each(event, "events: { file: events.csv, ... }", (v, path): readonly EventSource[] =>
-  files(v).map((file) => ({ file, ...filesOf(v), path, at: v.at ?? "", label: v.label ?? "" })),
+  files(v, path).map((file) => ({ file, ...filesOf(v), path, at: v.at ?? "", label: v.label ?? "" })),
 );

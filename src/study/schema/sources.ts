@@ -1,14 +1,13 @@
 import { isMap } from "yaml";
-import type { ActivitySource, JoinSource, LeadSource, StageSource } from "../type.ts";
+import type { ActivitySource, ChangeSource, IdSource, JoinSource, LeadSource, StageSource } from "../type.ts";
 import { actedBy } from "./actors.ts";
-import { each, fileFields, files, filesOf } from "./file-source.ts";
+import { each, fileObject, files, filesOf } from "./file-source.ts";
 import { events, opportunities, spend, visits } from "./market.ts";
 import { choice, list, named, object, type ReadAs, type Shape, said, text, variant } from "./shape.ts";
 import { firstOfDay } from "./words.ts";
 
-const lead = object(
+const lead = fileObject(
   {
-    ...fileFields,
     id: said("column of the lead's id; needed where other files refer to the leads", text("id: lead_id")),
     created: said("column of the creation; needed where the outcome has times", text("created: created_at")),
     account: said("column of the company or its domain", text("account: company_domain")),
@@ -16,7 +15,7 @@ const lead = object(
   },
   {
     example: "leads: { file: leads.csv, id: lead_id, created: created_at }",
-    required: { file: "file: leads.csv" },
+    file: "file: leads.csv",
   },
 );
 
@@ -40,9 +39,8 @@ function columnOrIs(key: string, is: string): Shape<{ readonly column: string } 
   };
 }
 
-const activity = object(
+const activity = fileObject(
   {
-    ...fileFields,
     lead: said("column of the lead's id", text("lead: lead_id")),
     type: said("column of what was done, or the one type of all rows", columnOrIs("type", "demo_watched")),
     at: said("column of when it was done", text("at: occurred_at")),
@@ -56,8 +54,8 @@ const activity = object(
   },
   {
     example: "activities: { file: activities.csv, lead: lead_id, type: activity, at: occurred_at }",
+    file: "file: activities.csv",
     required: {
-      file: "file: activities.csv",
       lead: "lead: lead_id",
       type: "type: activity",
       at: "at: occurred_at",
@@ -65,9 +63,8 @@ const activity = object(
   },
 );
 
-const long = object(
+const long = fileObject(
   {
-    ...fileFields,
     lead: said("column of the lead's id", text("lead: lead_id")),
     stage: said("column of the stage, or the one stage of all rows", columnOrIs("stage", "won")),
     at: said("column of when it was entered", text("at: entered_at")),
@@ -75,8 +72,8 @@ const long = object(
   },
   {
     example: "{ file: stages.csv, lead: lead_id, stage: stage, at: entered_at }",
+    file: "file: stages.csv",
     required: {
-      file: "file: stages.csv",
       lead: "lead: lead_id",
       stage: "stage: stage",
       at: "at: entered_at",
@@ -94,14 +91,14 @@ const wide = object(
   },
 );
 
-const joined = object(
+const joined = fileObject(
   {
-    ...fileFields,
     join: said("column of the lead's id: its other columns are added to the leads", text("join: lead_id")),
   },
   {
     example: "{ file: traits.csv, join: lead_id }",
-    required: { file: "file: traits.csv", join: "join: lead_id" },
+    file: "file: traits.csv",
+    required: { join: "join: lead_id" },
   },
 );
 
@@ -110,8 +107,8 @@ const leads = each(
   "leads: { file: leads.csv, ... }",
   (v: ReadAs<typeof lead> | ReadAs<typeof joined>, path): readonly (LeadSource | JoinSource)[] =>
     "join" in v
-      ? files(v).map((file) => ({ file, ...filesOf(v), path, join: v.join ?? "" }))
-      : files(v).map((file) => ({
+      ? files(v, path).map((file) => ({ file, ...filesOf(v), path, join: v.join ?? "" }))
+      : files(v, path).map((file) => ({
           file,
           ...filesOf(v),
           path,
@@ -122,9 +119,65 @@ const leads = each(
         })),
 );
 
-const lookup = object(
+const idPair = fileObject(
   {
-    ...fileFields,
+    from: said("column of the id that became another", text("from: lead_id")),
+    to: said("column of the id that it became; empty: none", text("to: contact_id")),
+  },
+  {
+    example: "ids: { file: converted.csv, from: lead_id, to: contact_id }",
+    file: "file: converted.csv",
+    required: { from: "from: lead_id", to: "to: contact_id" },
+  },
+);
+const ids = each(idPair, "ids: { file: converted.csv, ... }", (v, path): readonly IdSource[] =>
+  files(v, path).map((file) => ({ file, ...filesOf(v), path, from: v.from ?? "", to: v.to ?? "" })),
+);
+
+const change = fileObject(
+  {
+    lead: said("column of the lead's id", text("lead: lead_id")),
+    property: said("column that names what changed", text("property: field")),
+    value: said("column of the value after the change", text("value: new_value")),
+    old: said("column of the value before the change", text("old: old_value")),
+    at: said("column of when it changed", text("at: changed_at")),
+    columns: said(
+      "column of the leads: what the history calls it, where they differ",
+      named(text("columns: { Job Title: jobtitle }"), "columns: { Job Title: jobtitle }"),
+    ),
+  },
+  {
+    example:
+      "history: { file: lead_history.csv, lead: lead_id, property: field, value: new_value, at: changed_at }",
+    file: "file: lead_history.csv",
+    required: {
+      lead: "lead: lead_id",
+      property: "property: field",
+      value: "value: new_value",
+      at: "at: changed_at",
+    },
+  },
+);
+const history = each(change, "history: { file: lead_history.csv, ... }", (v, path): readonly ChangeSource[] =>
+  files(v, path).map((file) => ({
+    file,
+    ...filesOf(v),
+    path,
+    lead: v.lead ?? "",
+    property: v.property ?? "",
+    value: v.value ?? "",
+    old: v.old ?? null,
+    at: v.at ?? "",
+    columns: new Map(
+      [...(v.columns ?? [])].flatMap(([ours, theirs]) =>
+        theirs === undefined ? [] : [[ours, theirs] as const],
+      ),
+    ),
+  })),
+);
+
+const lookup = fileObject(
+  {
     key: said("column of the key, one row each", text("key: product")),
     on: said(
       "column of leads or deals that names the key, where it is called otherwise",
@@ -137,7 +190,8 @@ const lookup = object(
   },
   {
     example: "products: { file: products.csv, key: product, columns: [series, price] }",
-    required: { file: "file: products.csv", key: "key: product" },
+    file: "file: products.csv",
+    required: { key: "key: product" },
   },
 );
 const lookups = named(lookup, "lookups: { products: { file: products.csv, key: product } }");
@@ -146,7 +200,7 @@ const activities = each(
   activity,
   "activities: { file: activities.csv, ... }",
   (v, path): readonly ActivitySource[] =>
-    files(v).map((file) => ({
+    files(v, path).map((file) => ({
       file,
       ...filesOf(v),
       path,
@@ -172,7 +226,7 @@ const stages = each(
       );
       return [{ kind: "wide", path, columns: new Map(columns) }];
     }
-    return files(v).map((file) => ({
+    return files(v, path).map((file) => ({
       kind: "long",
       file,
       ...filesOf(v),
@@ -184,8 +238,6 @@ const stages = each(
     }));
   },
 );
-
-const dates = "stage dates and activities are all that is read";
 
 /** Every source is one entry or a list; only `leads` must be there. */
 export const sources = object(
@@ -199,15 +251,16 @@ export const sources = object(
     opportunities: said("one row a deal", opportunities),
     spend: said("money spent by month and channel", spend),
     visits: said("visits by month and channel", visits),
+    ids: said("which ids became which: leads converted, records merged; chains are followed", ids),
+    history: said(
+      "changes of attributes, one row each: what a lead's was when it was created is restored",
+      history,
+    ),
     lookups: said("tables with more columns of what leads or deals name: products, campaigns", lookups),
     events: said("dates of launches, price changes, fairs: marks on time axes", events),
   },
   {
     example: "leads: { file: leads.csv, id: lead_id, created: created_at }",
     required: { leads: "leads: { file: leads.csv, id: lead_id, created: created_at }" },
-    later: {
-      history: `leave it out for now: ${dates}`,
-      ids: "put the merged ids into the exports before they are read",
-    },
   },
 );

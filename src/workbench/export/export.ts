@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { exits, LeadlineError, refuse } from "../../base/errors.ts";
-import { runUnusable, unknownTarget } from "../../base/messages/export.ts";
+import { runOfOtherVersion, runUnusable, unknownTarget } from "../../base/messages/export.ts";
 import type { Target } from "../../export/target.ts";
 import { targets } from "../../export/targets.ts";
 import { exportFiles } from "../folder/exports.ts";
@@ -43,6 +43,7 @@ export async function exportRun({
   const wanted = targetsNamed(to ?? targets.map(({ name }) => name));
   const folder = await findRun(run, reports);
   const opened = await openRun(folder);
+  if (opened.state === "foreign") refuse(exits.io, runOfOtherVersion(folder, opened.file));
   if (opened.state !== "usable")
     return refuse(exits.io, runUnusable(folder, opened.state === "absent" ? "" : opened.file));
   const path = join(folder, "study.yaml");

@@ -15,13 +15,13 @@ import type { Weights } from "../../weights/type.ts";
 import { aboutModels, type Told } from "./about.ts";
 
 type OfResult = Pick<Result, "features" | "definitions"> & Partial<Pick<Result, "crm">> & Told;
-type OfStudy = Pick<Study, "definitions" | "flags" | "personas" | "timezone">;
+type OfStudy = Pick<Study, "definitions" | "flags" | "personas" | "timezone" | "exports">;
 
-/** What production takes, by path in the run folder: `exports/<target>/…`, a folder a target. */
+/** What production takes, by path in the run folder: `exports/<target>/…`, a folder a target that the study asks for. */
 export function exportFiles(
   result: OfResult,
   study: OfStudy,
-  to: readonly Target[] = targets,
+  to: readonly Target[] = targets.filter(({ name }) => study.exports?.includes(name) ?? true),
 ): Map<string, FileContent> {
   return new Map(
     [...exported(exportQuestion(result, study), to)].map(([path, content]) => [`exports/${path}`, content]),

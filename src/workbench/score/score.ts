@@ -1,54 +1,15 @@
 import { rename } from "node:fs/promises";
 import { basename, dirname, extname } from "node:path";
-import { exits, type Fault, refuse, warning } from "../../base/errors.ts";
-import {
-  brokenRows,
-  leadsWithoutId,
-  missingInputs,
-  momentOfFile,
-  noSuchLead,
-  oneSource,
-  unknownFormat,
-  unreadableInput,
-  unseenLevels,
-} from "../../base/messages/score.ts";
-import type { Watch } from "../../base/progress.ts";
-import { inputColumns } from "../../export/sql/columns.ts";
-import { duckdb } from "../../export/sql/dialects/duckdb.ts";
+import { exits, type Fault, refuse } from "../../base/errors.ts";
+import { noSuchLead, unknownFormat } from "../../base/messages/score.ts";
 import { scoreSql } from "../../export/sql/score/score.ts";
 import { type Engine, text } from "../../history/engine.ts";
-import type { Feed } from "../../history/feed.ts";
-import { filesIn } from "../../history/files/feed.ts";
-import { type Table, withTable } from "../../history/table.ts";
-import { tablesIn } from "../../history/tables.ts";
 import { activityTerms, type Reason, reasonsFor } from "../../weights/reasons.ts";
-import { compileScorer, type Inputs, type Score } from "../../weights/scorer.ts";
+import { compileScorer, type Score } from "../../weights/scorer.ts";
 import { type ShownUnit, shownUnit } from "../../weights/shown.ts";
-import type { InputValue, Weights } from "../../weights/type.ts";
+import type { Weights } from "../../weights/type.ts";
 import { makeFolder, refuseWriting, staged } from "../folder/whole.ts";
-import { readWeightsFile } from "../weights-file.ts";
-import { type LeadsAsOf, leadsAsOf } from "./as-of.ts";
-import { columnsOf, type FileColumns, type Given } from "./columns.ts";
-
-export interface ScoreOptions {
-  /** CSV, TSV, Parquet, JSON lines or XLSX: a row a lead, with a column for each input of the weights; null: `study` is given */
-  readonly file: string | null;
-  /** a study file: its leads are scored by their features at a moment */
-  readonly study?: string | null;
-  /** the moment: `2026-10-01` (its end), `2026-10-01T09:30` on the study's clock or with a zone; default: the study's as_of */
-  readonly at?: string | null;
-  /** path of weights/<model>.json */
-  readonly weights: string;
-  /** where the scored rows go, in the format of its name; null: nowhere, only the summary is wanted */
-  readonly out: string | null;
-  /** the column that names the lead; default: the one called lead_id, lead or id */
-  readonly id?: string | null;
-  /** score leads as missing what the file lacks; default: refuse */
-  readonly allowMissing?: boolean;
-  /** write the three strongest reasons of each lead; default true */
-  readonly reasons?: boolean;
-  readonly watch?: Watch;
-}
+import { inputsOf, placeOf, rowsOf, type ScoreOptions, withRows } from "./rows.ts";
 
 export interface Scored {
   readonly rows: number;
@@ -73,22 +34,26 @@ export interface Scored {
 export async function scoreFile(options: ScoreOptions): Promise<Scored> {
   const { out, reasons = true } = options;
   const how = out === null ? null : formatFor(out);
-  return await withRows(options, async (engine, weights, warnings, moment) => {
-    await engine.run(`CREATE TEMP TABLE scored AS SELECT * FROM (${scoreSql(weights, rowsOf)})`);
-    if (reasons && out !== null) await addReasons(engine, weights);
-    if (out !== null && how !== null) await write(engine, out, how, reasons);
-    const [total] = await engine.rows("SELECT count(*), count(*) FILTER (mql) FROM scored");
-    const graded = new Map(
-      (await engine.rows("SELECT grade, count(*) FROM scored GROUP BY ALL")).map(([grade, n]) => [
-        grade,
-        Number(n),
-      ]),
-    );
+  return await withRows(options, async ({ engine, weights, warnings, moment, streams }) => {
+    const scored = `(${scoreSql(weights, rowsOf)})`;
+    const counts = async (of: string): Promise<Counts> =>
+      countsOf(await engine.rows(`SELECT grade, mql, count(*) FROM ${of} GROUP BY ALL`));
+    let counted: Counts;
+    if (out === null || how === null) counted = await counts(scored);
+    else if (streams)
+      counted = await written(engine, out, how, `SELECT * FROM ${scored}`, (file) =>
+        counts(`read_parquet(${text(file)})`),
+      );
+    else {
+      await engine.run(`CREATE TEMP TABLE scored AS SELECT * FROM ${scored}`);
+      if (reasons) await addReasons(engine, weights);
+      counted = await written(engine, out, how, answer(reasons), () => counts("scored"));
+    }
     const { name, version, sha256 } = weights;
     return {
-      rows: Number(total?.[0]),
-      grades: weights.grades.map(({ grade }) => ({ grade, rows: graded.get(grade) ?? 0 })),
-      mql: weights.mql === null ? null : Number(total?.[1]),
+      rows: counted.rows,
+      grades: weights.grades.map(({ grade }) => ({ grade, rows: counted.grades.get(grade) ?? 0 })),
+      mql: weights.mql === null ? null : counted.mql,
       weights: { name, version, sha256 },
       out,
       asOf: moment?.at ?? null,
@@ -96,6 +61,24 @@ export async function scoreFile(options: ScoreOptions): Promise<Scored> {
       warnings,
     };
   });
+}
+
+interface Counts {
+  readonly rows: number;
+  readonly mql: number;
+  readonly grades: ReadonlyMap<string, number>;
+}
+
+/** Of rows (grade, mql, how many). */
+function countsOf(groups: readonly (readonly unknown[])[]): Counts {
+  const grades = new Map<string, number>();
+  let [rows, over] = [0, 0];
+  for (const [grade, mql, n] of groups) {
+    rows += Number(n);
+    if (mql === true) over += Number(n);
+    if (grade !== null) grades.set(String(grade), (grades.get(String(grade)) ?? 0) + Number(n));
+  }
+  return { rows, mql: over, grades };
 }
 
 /** Why one lead has its score. */
@@ -110,7 +93,7 @@ export interface Explained extends Score {
 
 /** @throws LeadlineError exit 2 where no row is of that lead */
 export async function explainLead(options: ScoreOptions & { readonly lead: string }): Promise<Explained> {
-  return await withRows(options, async (engine, weights, warnings, moment) => {
+  return await withRows(options, async ({ engine, weights, warnings, moment }) => {
     const [row] = await engine.rows(
       `SELECT * FROM lead_features WHERE __lead = ${text(options.lead)} LIMIT 1`,
     );
@@ -125,159 +108,6 @@ export async function explainLead(options: ScoreOptions & { readonly lead: strin
       warnings,
     };
   });
-}
-
-/** The table of typed features: `n`, the row of the file from 0, and `__lead`, its id, then the columns of the exported SQL. */
-const rowsOf = { table: "lead_features", lead: "n" } as const;
-
-type Moment = Pick<LeadsAsOf, "at" | "timezone">;
-
-async function withRows<T>(
-  options: ScoreOptions,
-  work: (engine: Engine, weights: Weights, warnings: readonly Fault[], moment: Moment | null) => Promise<T>,
-): Promise<T> {
-  const { allowMissing = false, id = null, watch = {} } = options;
-  const { weights } = await readWeightsFile(options.weights);
-  const source = await sourceOf(options, weights);
-  const where = placeOf(options);
-  return await withTable(source.feed, source.table, watch, async (engine, table) => {
-    const columns = columnsOf(table.names, weights, { lead: id, allowMissing, file: where.file });
-    const own = [...table.warnings, ...(await typed(engine, table, weights, columns))];
-    const warnings = [...source.warnings, ...own.map((w) => ({ ...w, where: { ...w.where, ...where } }))];
-    return await work(engine, weights, warnings, source.moment);
-  });
-}
-
-/** What is scored, for messages. */
-const placeOf = ({ file, study }: ScoreOptions): { readonly file: string } => ({ file: file ?? study ?? "" });
-
-interface Source {
-  readonly feed: Feed;
-  readonly table: string;
-  readonly moment: Moment | null;
-  readonly warnings: readonly Fault[];
-}
-
-/** Where the features come from: a file that holds them, or a study's leads at a moment. */
-async function sourceOf(
-  { file, study = null, at = null, watch = {} }: ScoreOptions,
-  weights: Weights,
-): Promise<Source> {
-  if ((file === null) === (study === null)) refuse(exits.usage, oneSource());
-  if (file !== null) {
-    if (at !== null) refuse(exits.usage, momentOfFile());
-    return { feed: filesIn(dirname(file)), table: basename(file), moment: null, warnings: [] };
-  }
-  const { columns, warnings, ...moment } = await leadsAsOf(study ?? "", at, weights, watch);
-  return { feed: tablesIn({ leads: columns }), table: "leads", moment, warnings };
-}
-
-const { identifier } = duckdb;
-
-/** Makes `lead_features` of what the file holds, and tells what cannot be read and which levels are new. */
-async function typed(
-  engine: Engine,
-  table: Table,
-  weights: Weights,
-  { lead, given }: FileColumns,
-): Promise<readonly Fault[]> {
-  const columns = inputColumns(weights.inputs, [weights], "n");
-  const selected = columns.flatMap(({ column, notObserved }, i) => {
-    const of = given[i];
-    if (of === undefined) return [];
-    const unseen = of.notObserved === null ? "FALSE" : `coalesce(${truth(of.notObserved)}, FALSE)`;
-    return [
-      `${valueSql(of)} AS ${identifier(column)}`,
-      ...(notObserved === null ? [] : [`${unseen} AS ${identifier(notObserved)}`]),
-    ];
-  });
-  await engine.run(
-    `CREATE TEMP TABLE lead_features AS SELECT row_number() OVER () - 1 AS n, ${raw(lead)} AS __lead${selected.map((sql) => `, ${sql}`).join("")} FROM ${table.relation("rejected")}`,
-  );
-  const [broken] = await table.refused(engine, "rejected");
-  if (broken !== undefined)
-    refuse(exits.data, brokenRows(broken.count, table.rows, broken.reason, broken.sample), {
-      file: table.name,
-    });
-  const absent = given.filter(({ column }) => column === null).map(({ input }) => input.name);
-  const [[noId] = []] = await engine.rows("SELECT count(*) FROM lead_features WHERE __lead IS NULL");
-  return [
-    ...(absent.length > 0 ? [warning(missingInputs(absent))] : []),
-    ...(Number(noId) > 0 ? [warning(leadsWithoutId(Number(noId)))] : []),
-    ...(await unreadable(engine, table, given)),
-    ...(await newLevels(engine, weights)),
-  ];
-}
-
-/** SQL of the text in a column of the file; NULL where it is empty. */
-const raw = (column: number): string => `nullif(bare(c${column}), '')`;
-
-const truth = (column: number): string =>
-  `CASE WHEN lower(${raw(column)}) IN ('true', 't', 'yes', 'y', '1') THEN TRUE WHEN lower(${raw(column)}) IN ('false', 'f', 'no', 'n', '0') THEN FALSE END`;
-
-function valueSql({ input, column }: Given): string {
-  if (column === null) return `CAST(NULL AS ${sqlTypes[input.type]})`;
-  if (input.type === "category") return raw(column);
-  return input.type === "boolean" ? truth(column) : `TRY_CAST(${raw(column)} AS DOUBLE)`;
-}
-
-/** Texts where a number or a truth should be: one look at the file for all inputs. */
-async function unreadable(engine: Engine, table: Table, given: readonly Given[]): Promise<readonly Fault[]> {
-  const asked = given.flatMap((of) =>
-    of.column === null || of.input.type === "category" ? [] : [{ ...of, column: of.column }],
-  );
-  if (asked.length === 0) return [];
-  const counts = asked.map((of) => {
-    const odd = `FILTER (${raw(of.column)} IS NOT NULL AND ${valueSql(of)} IS NULL)`;
-    return `count(*) ${odd}, min(${raw(of.column)}) ${odd}`;
-  });
-  const [found = []] = await engine.rows(`SELECT ${counts.join(", ")} FROM ${table.relation()}`);
-  return asked.flatMap(({ input, column }, i) => {
-    const [rows, sample] = [Number(found[2 * i]), String(found[2 * i + 1])];
-    const type = input.type === "boolean" ? "yes or no" : "number";
-    return rows === 0 ? [] : [warning(unreadableInput(table.names[column] ?? "", type, rows, sample))];
-  });
-}
-
-const sqlTypes = {
-  number: "DOUBLE",
-  count: "DOUBLE",
-  decay: "DOUBLE",
-  category: "VARCHAR",
-  boolean: "BOOLEAN",
-} as const;
-
-/** Levels that no bin of a category names: they count as `other`. */
-async function newLevels(engine: Engine, weights: Weights): Promise<readonly Fault[]> {
-  const columns = inputColumns(weights.inputs, [weights], "n");
-  const found: Fault[] = [];
-  for (const { name: input, type, column } of columns) {
-    if (type !== "category") continue;
-    const known = weights.attributes.flatMap((a) =>
-      a.kind === "bins" && a.name === input
-        ? a.bins.flatMap((bin) => (bin.kind === "category" ? bin.values.map(String) : []))
-        : [],
-    );
-    if (known.length === 0) continue;
-    const [[rows, sample] = []] = await engine.rows(
-      `SELECT count(*), min(${identifier(column)}) FROM lead_features WHERE ${identifier(column)} NOT IN (${known.map(text).join(", ")})`,
-    );
-    if (Number(rows) > 0) found.push(warning(unseenLevels(input, Number(rows), String(sample))));
-  }
-  return found;
-}
-
-type Cells = readonly (string | number | boolean | null)[];
-
-/** Inputs of a row of `lead_features`, from its third column on. */
-function inputsOf(weights: Weights, cells: Cells): Inputs {
-  const inputs: Record<string, InputValue> = {};
-  let at = 0;
-  for (const { name: input, notObserved } of inputColumns(weights.inputs, [weights], "n")) {
-    inputs[input] = cells[at++] ?? null;
-    if (notObserved !== null && cells[at++] === true) inputs[input] = { notObserved: true };
-  }
-  return inputs;
 }
 
 /** Rows at a time whose reasons are put into words. */
@@ -322,16 +152,28 @@ const formats: Readonly<Record<string, string>> = {
 const formatFor = (out: string): string =>
   formats[extname(out).toLowerCase()] ?? refuse(exits.usage, unknownFormat(basename(out)));
 
-async function write(engine: Engine, out: string, how: string, reasons: boolean): Promise<void> {
-  const query = `SELECT f.__lead AS lead_id, s.score, s.p, s.grade, s.mql${reasons ? ", r.reasons" : ""}, s.model_version, s.weights_sha256
+/** Scores and reasons of the rows in the order of the file. */
+const answer = (reasons: boolean): string =>
+  `SELECT f.__lead AS lead_id, s.score, s.p, s.grade, s.mql${reasons ? ", r.reasons" : ""}, s.model_version, s.weights_sha256
     FROM lead_features f JOIN scored s ON s.lead_id = f.n ${reasons ? "JOIN reason r ON r.n = f.n" : ""} ORDER BY f.n`;
+
+/** Writes a query's answer whole, and gives what `look` sees in it before it stands in its place. */
+async function written<T>(
+  engine: Engine,
+  out: string,
+  how: string,
+  query: string,
+  look: (file: string) => Promise<T>,
+): Promise<T> {
   await makeFolder(dirname(out));
   try {
-    await staged(dirname(out), async (staging) => {
+    return await staged(dirname(out), async (staging) => {
       await engine.run(`COPY (${query}) TO ${text(staging)} (${how})`);
+      const seen = await look(staging);
       await rename(staging, out);
+      return seen;
     });
   } catch (error) {
-    refuseWriting(out, error);
+    return refuseWriting(out, error);
   }
 }

@@ -7,6 +7,8 @@ import { join } from "node:path";
 export interface Postgres {
   /** runs SQL, gives its output as text */
   readonly psql: (sql: string, input?: string) => string;
+  /** its address, with a password that it does not ask for */
+  readonly url: (password: string) => string;
   readonly stop: () => void;
 }
 
@@ -81,5 +83,6 @@ export async function startPostgres(folder: string): Promise<Postgres> {
       ].concat(input === undefined ? ["-f", "-"] : ["-c", sql]),
       input ?? sql,
     );
-  return { psql, stop: () => run("pg_ctl", ["-D", data, "-m", "immediate", "-s", "stop"]) };
+  const url = (password: string): string => `postgresql://test:${password}@127.0.0.1:${port}/postgres`;
+  return { psql, url, stop: () => run("pg_ctl", ["-D", data, "-m", "immediate", "-s", "stop"]) };
 }

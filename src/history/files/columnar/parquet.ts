@@ -10,10 +10,14 @@ export const parquet: Format = {
       {
         rows: (of) => `read_parquet(${literalPath(of)})`,
         columns: async (engine, rows) =>
-          (await engine.rows(`DESCRIBE SELECT * FROM ${rows}`)).map(([column, type]) => ({
-            name: String(column),
-            sql: asText(`"${String(column).replaceAll('"', '""')}"`, String(type)),
-          })),
+          (await engine.rows(`DESCRIBE SELECT * FROM ${rows}`)).map(([column, type]) => {
+            const own = `"${String(column).replaceAll('"', '""')}"`;
+            return {
+              name: String(column),
+              sql: asText(own, String(type)),
+              native: { sql: own, type: String(type) },
+            };
+          }),
       },
       content,
     ),

@@ -11,6 +11,8 @@ export interface Column {
   readonly name: string;
   /** SQL of its values as text: numbers as in JSON, times as in ISO 8601, missing NULL */
   readonly sql: string;
+  /** the column itself, and the engine's type of it; absent: its texts alone mean anything */
+  readonly native?: { readonly sql: string; readonly type: string };
 }
 
 /** What differs between such formats. */
@@ -49,8 +51,9 @@ export async function findColumnar(
         open: async () => ({
           warnings: [],
           rows: Number(count),
+          native: columns.map(({ native }) => native?.type ?? "VARCHAR"),
           relation: () =>
-            `(SELECT ${columns.map(({ sql }, i) => `${sql} AS c${i}`).join(", ")} FROM ${rows})`,
+            `(SELECT ${columns.map(({ sql, native }, i) => `${sql} AS c${i}, ${native?.sql ?? sql} AS t${i}`).join(", ")} FROM ${rows})`,
           refused: async () => [],
           locate: async (wanted) => wanted.map(() => 0),
         }),

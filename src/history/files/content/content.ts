@@ -19,6 +19,12 @@ export interface Content {
   readonly told: readonly Fault[];
 }
 
+/** A query, and the variable of the environment that holds the database's address: the secret itself stands nowhere else. */
+export interface Query {
+  readonly sql: string;
+  readonly env: string;
+}
+
 /** What a study says of the part of a file that it means. */
 export interface Within {
   /** of a workbook */
@@ -26,6 +32,8 @@ export interface Within {
   /** of an archive: the name of the file in it */
   readonly member?: string;
   readonly delimiter?: string;
+  /** no file at all, but a query of a database */
+  readonly query?: Query;
 }
 
 export const bytesOf =

@@ -25,12 +25,12 @@ export function stepsBlocks({ result }: Subject): Block[] {
   const title: Text =
     customer === undefined || customer.rate.value === null
       ? ["How many go on at each step"]
-      : text`Of 100 leads that became ${customer.from}, ${hundredths(customer.rate.value)} reached ${customer.to} within ${counted(days, "day")}`;
+      : text`Of 100 leads that became ${customer.from}, ${withInterval(customer.rate, hundredths)} reached ${customer.to} within ${counted(days, "day")}`;
   return [
     heading(title),
     paragraph(
       text`A step counts leads with a row of their own for its first stage and ${counted(days, "day")} behind them; who reached a later stage has gone on too. "So far" counts young leads as well, and is no rate.${
-        bypass.value === null || bypass.n === 0
+        bypass.value === null || bypass.value === 0
           ? ""
           : ` ${percent(bypass.value)} of leads stamped ${roles.qualified} were never stamped ${roles.mql} before.`
       }`,
@@ -129,7 +129,7 @@ export function bridgeBlocks({ result }: Subject): Block[] {
     cells: [
       cell(words),
       cell(`${n === 0 ? "" : n < 0 ? "\u2212" : sign}${grouped(Math.abs(n))}`),
-      cell(share(n)),
+      cell(`${n === 0 ? "" : n < 0 ? "\u2212" : sign}${share(Math.abs(n))}`),
     ],
   });
   return [

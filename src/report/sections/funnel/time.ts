@@ -54,7 +54,8 @@ export function curvesBlocks({ result, outcome }: Subject): Block[] {
   const { curves } = result.funnel;
   if (curves === null || curves.rate === null) return [];
   const shown = curves.cohorts.filter(({ n }) => n !== null);
-  const young = [...shown].reverse().find(({ outcomes }) => outcomes.at(-1) === null);
+  // the youngest of which anything is known
+  const young = [...shown].reverse().find(({ outcomes }) => outcomes[0] !== null && outcomes.at(-1) === null);
   const last = curves.ages.at(-1) ?? 0;
   const so = (outcomes: readonly (number | null)[]): number | null =>
     outcomes.reduce<number | null>((known, n) => n ?? known, null);
@@ -101,14 +102,16 @@ export function movementBlocks({ result, outcome }: Subject): Block[] {
   const parts = [
     { words: `other ${latest.by ?? "groups"} among the leads`, x: latest.mix },
     { words: "how many were worked", x: latest.worked ?? 0 },
-    { words: "the same leads doing better or worse", x: latest.rate },
+    { words: `leads of the same ${latest.by ?? "kind"} doing better or worse`, x: latest.rate },
     { words: "leads that are still young", x: latest.immaturity },
   ];
   const most = parts.reduce((a, b) => (Math.abs(b.x) > Math.abs(a.x) ? b : a));
   const points = (x: number | null): string => (x === null ? "\u2013" : signed(100 * x, 1));
   return [
     heading(
-      text`${ofHundred(latest.rateAfter)} in 100 leads of ${latest.after} ${outcome.manyDid} so far, ${ofHundred(latest.rateBefore)} of ${latest.before}: most of the difference is ${most.words}`,
+      latest.difference.value === null || (latest.difference.low <= 0 && latest.difference.high >= 0)
+        ? text`Between ${latest.before} and ${latest.after} the share that ${outcome.manyDid} shows no change that is more than chance: ${ofHundred(latest.rateBefore)} and ${ofHundred(latest.rateAfter)} in 100 so far`
+        : text`${ofHundred(latest.rateAfter)} in 100 leads of ${latest.after} ${outcome.manyDid} so far, ${ofHundred(latest.rateBefore)} of ${latest.before}: most of the difference is ${most.words}`,
     ),
     paragraph(
       text`In points per 100 leads; the parts add up to the difference. A split of what was seen, not of causes: small parts are within chance.`,

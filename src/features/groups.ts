@@ -1,13 +1,28 @@
 import { columnValue } from "../history/column.ts";
-import type { Counted, Group } from "./type.ts";
+import type { History } from "../history/type.ts";
+import type { Study } from "../study/type.ts";
+import type { FeatureTable } from "./table.ts";
 
-/** Levels of one column that have a group of their own; the rest are one. */
-const mostLevels = 12;
+/** Some leads by what they are: a channel, a persona, a level of a column. */
+export interface Group {
+  readonly by: string;
+  readonly group: string;
+  /** 1 a lead of the group */
+  readonly holds: Uint8Array;
+  /** the groups of one `by` part the leads among them: where one alone is withheld, the rest gives it away */
+  readonly parts: boolean;
+}
+
+interface Leads {
+  readonly study: Study;
+  readonly history: History;
+}
+
 const none = "(none)";
 const rest = "(all others)";
 
 /** Channel of each lead as its file names it, and the names, the most leads first; null: the study names none. */
-export function channelsOf({ study, history }: Counted): {
+export function channelsOf({ study, history }: Leads): {
   readonly names: readonly string[];
   /** index into names */
   readonly of: Int32Array;
@@ -30,8 +45,12 @@ function ranked(texts: readonly string[]): { readonly names: readonly string[]; 
   return { names, of: Int32Array.from(texts, (text) => index.get(text) ?? 0) };
 }
 
-/** Channels, personas and the levels of what `segments` names. A lead may be in several personas. */
-export function groupsOf(of: Counted): readonly Group[] {
+/**
+ * Channels, personas and the levels of what `segments` names. A lead may be in several personas.
+ *
+ * @param most levels of one column that have a group of their own; the rest are one
+ */
+export function groupsOf(of: Leads & { readonly table: FeatureTable }, most: number): readonly Group[] {
   const { study, history, table } = of;
   const { count } = history.leads;
   const channels = channelsOf(of);
@@ -40,14 +59,21 @@ export function groupsOf(of: Counted): readonly Group[] {
     return found !== undefined && "codes" in found ? found : null;
   };
   const levelled = (by: string, texts: readonly string[]): readonly Group[] =>
-    levels(by, ranked(texts), count);
+    levels(by, ranked(texts), count, most);
   return [
-    ...(channels === null ? [] : levels("channel", channels, count)),
+    ...(channels === null ? [] : levels("channel", channels, count, most)),
     ...[...study.personas.keys()].flatMap((persona): Group[] => {
       const codes = feature(persona)?.codes;
       return codes === undefined
         ? []
-        : [{ by: "persona", group: persona, holds: Uint8Array.from(codes, (code) => (code === 1 ? 1 : 0)) }];
+        : [
+            {
+              by: "persona",
+              group: persona,
+              holds: Uint8Array.from(codes, (code) => (code === 1 ? 1 : 0)),
+              parts: false,
+            },
+          ];
     }),
     ...study.segments.flatMap((by) => {
       const found = feature(by);
@@ -66,10 +92,11 @@ function levels(
   by: string,
   { names, of }: { readonly names: readonly string[]; readonly of: Int32Array },
   count: number,
+  most: number,
 ): readonly Group[] {
-  const shown = names.length <= mostLevels + 1 ? names.length : mostLevels;
-  const groups = names.slice(0, shown).map((group) => ({ by, group, holds: new Uint8Array(count) }));
-  if (shown < names.length) groups.push({ by, group: rest, holds: new Uint8Array(count) });
+  const shown = names.length <= most + 1 ? names.length : most;
+  const own = [...names.slice(0, shown), ...(shown < names.length ? [rest] : [])];
+  const groups = own.map((group) => ({ by, group, holds: new Uint8Array(count), parts: true }));
   of.forEach((g, lead) => {
     const group = groups[Math.min(g, groups.length - 1)];
     if (group !== undefined) group.holds[lead] = 1;

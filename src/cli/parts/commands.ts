@@ -1,0 +1,48 @@
+import type { Argv } from "yargs";
+import type { Part } from "../../workbench/parts/parts.ts";
+import type { Common, RawArguments } from "../common.ts";
+
+const parts: readonly { readonly part: Part; readonly says: string; readonly example: string }[] = [
+  {
+    part: "fit",
+    says: "fit and calibrate the models, and print what they weigh",
+    example: "points, calibration and grades of each model",
+  },
+  {
+    part: "compare",
+    says: "the models side by side, on leads they have not seen",
+    example: "log loss, AUC and calibration, with intervals",
+  },
+  {
+    part: "backtest",
+    says: "replay the definitions over past quarters, and give the verdict",
+    example: "wins per slot, volume and precision",
+  },
+];
+
+/** `fit`, `compare`, `backtest`: a study up to one part, which is printed; no run folder is left. */
+export const partCommands = <T extends RawArguments>(
+  y: Argv<T>,
+  common: (args: RawArguments) => Common,
+): Argv<T> =>
+  parts.reduce<Argv<T>>(
+    (line, { part, says, example }) =>
+      line.command(
+        `${part} [study]`,
+        says,
+        (c) =>
+          c
+            .positional("study", { type: "string", default: "study.yaml", describe: "the study file" })
+            .option("run", {
+              type: "string",
+              requiresArg: true,
+              describe: "an earlier run, by its folder or (the beginning of) its name, instead of a study",
+            })
+            .example(`$0 ${part}`, example)
+            .example(`$0 ${part} --run 2026-10-01-1a2b`, "the same of an earlier run"),
+        async (args) => {
+          await (await import("./handlers.ts")).partCommand(part, args.study, args.run, common(args));
+        },
+      ),
+    y,
+  );

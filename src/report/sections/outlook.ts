@@ -1,0 +1,151 @@
+import type { ForecastFacts } from "../../result/type.ts";
+import { type Block, list, name, paragraph, type Section, type Text, text } from "../document.ts";
+import { capital, fixed, interval, listed, percent, whole } from "../format.ts";
+import type { Subject } from "../subject.ts";
+import { cell, estimateCell, numberCell } from "./cells.ts";
+
+type Of = ForecastFacts["definitions"][string];
+
+/** Too wide, too narrow, or fits: what each definition should pass on next quarter; and whether last review's forecast came true. */
+export function outlook(subject: Subject): Section | null {
+  const { forecast } = subject.result;
+  if (forecast === null) return null;
+  const known = subject.definitions.flatMap((d) => {
+    const of = forecast.definitions[d.name];
+    return of === undefined ? [] : [{ d, of }];
+  });
+  if (known.every(({ of }) => of.volume.value === null)) return null;
+  const { many } = subject.outcome;
+  const blocks: Block[] = [
+    paragraph(
+      text`Sales has ${whole(forecast.slots)} slots in ${forecast.quarter}, the next quarter to begin. What each definition should pass on then, were it in force:`,
+    ),
+    list(known.flatMap(({ d, of }) => (of.volume.value === null ? [] : [fitSentence(d.name, of, forecast)]))),
+    {
+      kind: "table",
+      caption: `Leads that should qualify in ${forecast.quarter}`,
+      columns: [
+        { title: ["Definition"] },
+        { title: ["Qualify"], number: true },
+        { title: ["More than the slots"], number: true },
+        { title: ["Unused slots"], number: true },
+        { title: ["No slot free"], number: true },
+        { title: [capital(many)], number: true },
+        { title: ["Same quarter a year before"], number: true },
+        { title: ["Past forecasts that held"], number: true },
+      ],
+      rows: known.map(({ d, of }) => ({
+        colour: d.colour,
+        cells: [
+          cell([name(d.name)]),
+          estimateCell(of.volume, whole),
+          cell(of.overflowChance === null ? "\u2013" : chance(of.overflowChance)),
+          numberCell(of.unusedSlots),
+          numberCell(of.withoutSlot),
+          estimateCell(of.outcomes, (x) => fixed(x, 1)),
+          numberCell(of.yearBefore),
+          cell(of.past.of === 0 ? "\u2013" : `${of.past.within} of ${of.past.of}`, held(of)),
+        ],
+      })),
+    },
+    paragraph(
+      text`Intervals of leads are at ${percent(forecast.level)}: the weeks of past quarters give the level (exponential smoothing) and how much weeks vary (negative binomial; pure chance alone would give narrower ones: ${listed(
+        known.flatMap(({ d, of }) =>
+          of.poisson === null ? [] : [`${d.name} ${whole(of.poisson.low)} to ${whole(of.poisson.high)}`],
+        ),
+      )}). What finds no slot in its week is lost, and so is an unused slot. ${capital(many)} are at 95%, from the judged quarters.`,
+      "note",
+    ),
+    ...lastReview(subject, forecast),
+  ];
+  return { id: "outlook", title: titleOf(known), short: "Next quarter", appendix: true, blocks };
+}
+
+const chance = (p: number): string =>
+  p < 0.005 ? "under 1%" : p > 0.995 ? "over 99%" : `${fixed(100 * p, 0)}%`;
+
+const held = ({ past }: Of): string =>
+  past.p === null ? "" : `${past.p < 0.05 ? "not as often as they should" : "as often as they should"}`;
+
+function titleOf(known: readonly { readonly d: { readonly name: string }; readonly of: Of }[]): string {
+  const which = (fit: Of["fit"]): string =>
+    listed(known.flatMap(({ d, of }) => (of.fit === fit ? [d.name] : [])));
+  const parts = (["fits", "too wide", "too narrow"] as const).flatMap((fit) => {
+    const names = which(fit);
+    const several = known.filter(({ of }) => of.fit === fit).length > 1;
+    return names === ""
+      ? []
+      : [`${names} ${fit === "fits" ? (several ? "fit" : "fits") : `${several ? "are" : "is"} ${fit}`}`];
+  });
+  return parts.length === 0 ? "Next quarter" : `Next quarter: ${parts.join("; ")}`;
+}
+
+function fitSentence(of: string, f: Of, { slots, quarter }: ForecastFacts): Text {
+  const leads = text`about ${f.volume.value === null ? "" : whole(f.volume.value)} leads (${interval(f.volume, whole)}) should qualify in ${quarter}`;
+  const unused = `about ${whole(f.unusedSlots ?? 0)} of ${whole(slots)} slots would stay unused`;
+  const without = `about ${whole(f.withoutSlot ?? 0)} leads would find no slot`;
+  const more = `the chance that more qualify than there are slots is ${chance(f.overflowChance ?? 0)}`;
+  switch (f.fit) {
+    case "too wide":
+      return text`${name(of)} is too wide: ${leads}, and ${without}.`;
+    case "too narrow":
+      return text`${name(of)} is too narrow: ${leads}, and ${unused}.`;
+    default:
+      return text`${name(of)} fits: ${leads}; ${more}, and ${unused}.`;
+  }
+}
+
+function lastReview(subject: Subject, forecast: ForecastFacts): Block[] {
+  const { last } = forecast;
+  if (last === null) return [];
+  const { many } = subject.outcome;
+  const rows = subject.definitions.flatMap((d) => {
+    const of = last.definitions[d.name];
+    return of === undefined ? [] : [{ d, of }];
+  });
+  if (rows.length === 0) return [];
+  const over = rows.filter(({ of }) => of.came !== null && of.within !== null);
+  const within = over.filter(({ of }) => of.within).length;
+  const title =
+    over.length === 0
+      ? text`Last review (${last.asOf}) spoke of ${last.quarter}, which is not over yet.`
+      : text`Last review (${last.asOf}) said what ${last.quarter} would bring: ${within} of ${over.length} forecasts came true.`;
+  const before =
+    last.verdict === null
+      ? []
+      : [
+          paragraph(
+            text`Its verdict was ${last.verdict}${last.candidate === null ? "" : text` for ${name(last.candidate)}`}; now it is ${subject.result.decision.verdict ?? "none"}${subject.result.decision.candidate === null ? "" : text` for ${name(subject.result.decision.candidate)}`}.`,
+          ),
+        ];
+  return [
+    { kind: "heading", text: ["What last review said, and what came"] },
+    paragraph(title),
+    ...before,
+    {
+      kind: "table",
+      caption: `${last.quarter}: said on ${last.asOf}, and what came`,
+      columns: [
+        { title: ["Definition"] },
+        { title: ["Leads: said"], number: true },
+        { title: ["Came"], number: true },
+        { title: [`${capital(many)}: said`], number: true },
+        { title: ["Came"], number: true },
+      ],
+      rows: rows.map(({ d, of }) => ({
+        colour: d.colour,
+        cells: [
+          cell([name(d.name)]),
+          estimateCell(of.said, whole),
+          numberCell(
+            of.came,
+            whole,
+            of.within === null ? "not over yet" : of.within ? "as said" : "not as said",
+          ),
+          estimateCell(of.outcomesSaid, (x) => fixed(x, 1)),
+          numberCell(of.outcomesCame, whole, of.outcomesCame === null ? "not known yet" : ""),
+        ],
+      })),
+    },
+  ];
+}

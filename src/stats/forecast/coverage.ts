@@ -1,0 +1,28 @@
+import { chi2Cdf } from "../numeric/distributions.ts";
+
+/**
+ * Whether intervals missed as often as they should (Kupiec 1995): the likelihood ratio of `misses` of n at the nominal
+ * rate, chi-squared with one degree of freedom.
+ *
+ * @example
+ * kupiec(10, 24, 0.2).p; // 0.0157
+ */
+export function kupiec(misses: number, n: number, rate: number): { readonly lr: number; readonly p: number } {
+  const log = (count: number, share: number): number => (count === 0 ? 0 : count * Math.log(share));
+  const at = (share: number): number => log(misses, share) + log(n - misses, 1 - share);
+  const lr = Math.max(0, -2 * (at(rate) - at(misses / n)));
+  return { lr, p: 1 - chi2Cdf(lr, 1) };
+}
+
+/**
+ * The score of an interval at level 1 - alpha for what came (Gneiting and Raftery 2007): its width, and 2 / alpha for
+ * each unit by which it missed. Lower is better.
+ *
+ * @example
+ * intervalScore({ low: 80, high: 120 }, 0.2, 70); // 140
+ */
+export const intervalScore = (
+  { low, high }: { readonly low: number; readonly high: number },
+  alpha: number,
+  came: number,
+): number => high - low + (2 / alpha) * (Math.max(0, low - came) + Math.max(0, came - high));

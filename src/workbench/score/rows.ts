@@ -1,0 +1,260 @@
+import { basename, dirname, extname } from "node:path";
+import { exits, type Fault, type Message, refuse, warning } from "../../base/errors.ts";
+import {
+  brokenRows,
+  leadsWithoutId,
+  missingInputs,
+  momentOfFile,
+  oneSource,
+  unreadableInput,
+  unseenLevels,
+} from "../../base/messages/score.ts";
+import type { Watch } from "../../base/progress.ts";
+import { bare } from "../../base/text.ts";
+import { inputColumns } from "../../export/sql/columns.ts";
+import { duckdb } from "../../export/sql/dialects/duckdb.ts";
+import { type Engine, text } from "../../history/engine.ts";
+import type { Feed } from "../../history/feed.ts";
+import { filesIn } from "../../history/files/feed.ts";
+import { type Table, withTable } from "../../history/table.ts";
+import { tablesIn } from "../../history/tables.ts";
+import type { Inputs } from "../../weights/scorer.ts";
+import type { InputValue, Weights } from "../../weights/type.ts";
+import { readWeightsFile } from "../weights-file.ts";
+import { type LeadsAsOf, leadsAsOf } from "./as-of.ts";
+import { columnsOf, type FileColumns, type Given } from "./columns.ts";
+
+export interface ScoreOptions {
+  /** CSV, TSV, Parquet, JSON lines or XLSX: a row a lead, with a column for each input of the weights; null: `study` is given */
+  readonly file: string | null;
+  /** a study file: its leads are scored by their features at a moment */
+  readonly study?: string | null;
+  /** the moment: `2026-10-01` (its end), `2026-10-01T09:30` on the study's clock or with a zone; default: the study's as_of */
+  readonly at?: string | null;
+  /** path of weights/<model>.json */
+  readonly weights: string;
+  /** where the scored rows go, in the format of its name; null: nowhere, only the summary is wanted */
+  readonly out: string | null;
+  /** the column that names the lead; default: the one called lead_id, lead or id */
+  readonly id?: string | null;
+  /** score leads as missing what the file lacks; default: refuse */
+  readonly allowMissing?: boolean;
+  /** write the three strongest reasons of each lead; default true */
+  readonly reasons?: boolean;
+  readonly watch?: Watch;
+}
+
+const { identifier } = duckdb;
+
+/**
+ * The table of typed features: `n`, the row of the file from 0, `__lead`, its id, then the columns of the exported SQL. Where rows
+ * stream it is a view, and `n` is the id.
+ */
+export const rowsOf = { table: "lead_features", lead: "n" } as const;
+
+export type Moment = Pick<LeadsAsOf, "at" | "timezone">;
+
+/** Rows to be scored, open in an engine. */
+export interface Rows {
+  readonly engine: Engine;
+  readonly weights: Weights;
+  readonly warnings: readonly Fault[];
+  readonly moment: Moment | null;
+  /** they are read as they are scored, and stand in no table */
+  readonly streams: boolean;
+}
+
+/** Whether the answer can be written as it is made: reasons are put into words row by row, and other formats are not read back. */
+const streamable = ({ out, reasons = true }: ScoreOptions): boolean =>
+  out === null || (!reasons && extname(out).toLowerCase() === ".parquet");
+
+export async function withRows<T>(options: ScoreOptions, work: (rows: Rows) => Promise<T>): Promise<T> {
+  const { allowMissing = false, id = null, watch = {} } = options;
+  const { weights } = await readWeightsFile(options.weights);
+  const source = await sourceOf(options, weights);
+  const where = placeOf(options);
+  return await withTable(source.feed, source.table, watch, async (engine, table) => {
+    const columns = columnsOf(table.names, weights, { lead: id, allowMissing, file: where.file });
+    // rows that the engine can split by itself need no look before they are scored
+    const streams = table.native !== undefined && streamable(options);
+    const own = [...table.warnings, ...(await typed(engine, table, weights, columns, streams))];
+    const warnings = [...source.warnings, ...own.map((w) => ({ ...w, where: { ...w.where, ...where } }))];
+    return await work({ engine, weights, warnings, moment: source.moment, streams });
+  });
+}
+
+/** What is scored, for messages. */
+export const placeOf = ({ file, study }: ScoreOptions): { readonly file: string } => ({
+  file: file ?? study ?? "",
+});
+
+interface Source {
+  readonly feed: Feed;
+  readonly table: string;
+  readonly moment: Moment | null;
+  readonly warnings: readonly Fault[];
+}
+
+/** Where the features come from: a file that holds them, or a study's leads at a moment. */
+async function sourceOf(
+  { file, study = null, at = null, watch = {} }: ScoreOptions,
+  weights: Weights,
+): Promise<Source> {
+  if ((file === null) === (study === null)) refuse(exits.usage, oneSource());
+  if (file !== null) {
+    if (at !== null) refuse(exits.usage, momentOfFile());
+    return { feed: filesIn(dirname(file)), table: basename(file), moment: null, warnings: [] };
+  }
+  const { columns, warnings, ...moment } = await leadsAsOf(study ?? "", at, weights, watch);
+  return { feed: tablesIn({ leads: columns }), table: "leads", moment, warnings };
+}
+
+/** Makes `lead_features` of what the file holds, and tells what cannot be read and which levels are new. */
+async function typed(
+  engine: Engine,
+  table: Table,
+  weights: Weights,
+  { lead, given }: FileColumns,
+  streams: boolean,
+): Promise<readonly Fault[]> {
+  const columns = inputColumns(weights.inputs, [weights], "n");
+  const selected = columns.flatMap(({ column, notObserved }, i) => {
+    const of = given[i];
+    if (of === undefined) return [];
+    const unseen = of.notObserved === null ? "FALSE" : `coalesce(${truth(of.notObserved)}, FALSE)`;
+    return [
+      `${valueSql(of, table.native)} AS ${identifier(column)}`,
+      ...(notObserved === null ? [] : [`${unseen} AS ${identifier(notObserved)}`]),
+    ];
+  });
+  const rows = (n: string, of: string): string =>
+    `SELECT ${n} AS n, ${raw(lead)} AS __lead${selected.map((sql) => `, ${sql}`).join("")} FROM ${of}`;
+  if (streams)
+    await engine.run(`CREATE OR REPLACE TEMP VIEW lead_features AS ${rows(raw(lead), table.relation())}`);
+  else
+    await engine.run(
+      `CREATE TEMP TABLE lead_features AS ${rows("row_number() OVER () - 1", table.relation("rejected"))}`,
+    );
+  const [broken] = await table.refused(engine, "rejected");
+  if (broken !== undefined)
+    refuse(exits.data, brokenRows(broken.count, table.rows, broken.reason, broken.sample), {
+      file: table.name,
+    });
+  const absent = given.filter(({ column }) => column === null).map(({ input }) => input.name);
+  return [
+    ...(absent.length > 0 ? [warning(missingInputs(absent))] : []),
+    ...(await lookedThrough(engine, table, weights, { lead, given })),
+  ];
+}
+
+/** SQL of the text in a column of the file; NULL where it is empty. */
+const raw = (column: number): string => `nullif(bare(c${column}), '')`;
+
+const truth = (column: number): string =>
+  `CASE WHEN lower(${raw(column)}) IN ('true', 't', 'yes', 'y', '1') THEN TRUE WHEN lower(${raw(column)}) IN ('false', 'f', 'no', 'n', '0') THEN FALSE END`;
+
+/** Types of the engine that are doubles as they are, or without loss of what their text says. */
+const wholeTypes = /^U?(TINYINT|SMALLINT|INTEGER|BIGINT)$/;
+
+/** An input's value; `native`: the engine's types of the columns, where the table has some. */
+function valueSql({ input, column }: Given, native: Table["native"]): string {
+  if (column === null) return `CAST(NULL AS ${sqlTypes[input.type]})`;
+  const type = native?.[column] ?? "";
+  if (input.type === "category") return raw(column);
+  if (input.type === "boolean") return type === "BOOLEAN" ? `t${column}` : truth(column);
+  // what is not finite the scorer takes as missing
+  if (type === "DOUBLE") return `t${column}`;
+  return wholeTypes.test(type) ? `CAST(t${column} AS DOUBLE)` : `TRY_CAST(${raw(column)} AS DOUBLE)`;
+}
+
+const sqlTypes = {
+  number: "DOUBLE",
+  count: "DOUBLE",
+  decay: "DOUBLE",
+  category: "VARCHAR",
+  boolean: "BOOLEAN",
+} as const;
+
+/** What is odd about the rows: leads without an id, and texts where a number or a truth should be, in one look at them. */
+async function lookedThrough(
+  engine: Engine,
+  table: Table,
+  weights: Weights,
+  { lead, given }: FileColumns,
+): Promise<readonly Fault[]> {
+  const asked: {
+    readonly odd: string;
+    readonly sample: string;
+    readonly say: (rows: number, sample: string) => Message;
+  }[] = [
+    {
+      // what begins with a digit or a letter is some id, and need not be freed of blanks to see it
+      odd: `CASE WHEN c${lead} BETWEEN '0' AND '{' THEN FALSE ELSE ${raw(lead)} IS NULL END`,
+      sample: "NULL",
+      say: leadsWithoutId,
+    },
+  ];
+  for (const of of given) {
+    const { input, column } = of;
+    if (column === null || input.type === "category") continue;
+    const value = valueSql(of, table.native);
+    // a value that is taken as it is cannot be misread
+    if (!value.includes(raw(column))) continue;
+    const type = input.type === "boolean" ? "yes or no" : "number";
+    asked.push({
+      odd: `${raw(column)} IS NOT NULL AND ${value} IS NULL`,
+      sample: raw(column),
+      say: (rows, sample) => unreadableInput(table.names[column] ?? "", type, rows, sample),
+    });
+  }
+  const counts = asked.map(({ odd, sample }) => `count(*) FILTER (${odd}), min(${sample}) FILTER (${odd})`);
+  const [found = []] = await engine.rows(`SELECT ${counts.join(", ")} FROM ${table.relation()}`);
+  const odd = asked.flatMap(({ say }, i) => {
+    const rows = Number(found[2 * i]);
+    return rows === 0 ? [] : [warning(say(rows, String(found[2 * i + 1])))];
+  });
+  return [...odd, ...(await newLevels(engine, table, weights, given))];
+}
+
+/** Levels that no bin of a category names: they count as `other`. Texts that are a level as they stand are passed over at once. */
+async function newLevels(
+  engine: Engine,
+  table: Table,
+  weights: Weights,
+  given: readonly Given[],
+): Promise<readonly Fault[]> {
+  const found: Fault[] = [];
+  for (const { input, column } of given) {
+    const known = column === null || input.type !== "category" ? [] : levelsOf(weights, input.name);
+    if (column === null || known.length === 0) continue;
+    const levels = `(${known.map(text).join(", ")})`;
+    // a level that reading changes is none that a lead can have as it stands
+    const plain = known.filter((level) => level !== "" && bare(level) === level);
+    const odd = plain.length === 0 ? "TRUE" : `c${column} NOT IN (${plain.map(text).join(", ")})`;
+    const [[rows, sample] = []] = await engine.rows(
+      `SELECT count(x), min(x) FROM (SELECT ${raw(column)} AS x FROM ${table.relation()} WHERE ${odd}) WHERE x NOT IN ${levels}`,
+    );
+    if (Number(rows) > 0) found.push(warning(unseenLevels(input.name, Number(rows), String(sample))));
+  }
+  return found;
+}
+
+const levelsOf = ({ attributes }: Weights, input: string): readonly string[] =>
+  attributes.flatMap((a) =>
+    a.kind === "bins" && a.name === input
+      ? a.bins.flatMap((bin) => (bin.kind === "category" ? bin.values.map(String) : []))
+      : [],
+  );
+
+type Cells = readonly (string | number | boolean | null)[];
+
+/** Inputs of a row of `lead_features`, from its third column on. */
+export function inputsOf(weights: Weights, cells: Cells): Inputs {
+  const inputs: Record<string, InputValue> = {};
+  let at = 0;
+  for (const { name: input, notObserved } of inputColumns(weights.inputs, [weights], "n")) {
+    inputs[input] = cells[at++] ?? null;
+    if (notObserved !== null && cells[at++] === true) inputs[input] = { notObserved: true };
+  }
+  return inputs;
+}

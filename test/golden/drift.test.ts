@@ -1,0 +1,126 @@
+import { describe, expect, it } from "vitest";
+import { random } from "../../src/base/random.ts";
+import { cusum, cusumLimit, runLength } from "../../src/stats/drift/cusum.ts";
+import { homogeneity, meanShift, psi } from "../../src/stats/drift/psi.ts";
+import { countCdf, countModel, countQuantile, expectedTaken } from "../../src/stats/forecast/counts.ts";
+import { intervalScore, kupiec } from "../../src/stats/forecast/coverage.ts";
+import { smoothed, varianceOfSum } from "../../src/stats/forecast/smoothing.ts";
+import { expectGolden, golden, referenceCsv } from "../helpers/golden.ts";
+
+const expected = [120, 180, 210, 190, 140, 90, 40, 30];
+const actual = [70, 120, 160, 170, 150, 110, 60, 60];
+
+const holds = (id: string, found: unknown): void => {
+  const { expected: want, tolerance } = golden(id);
+  expectGolden(found, want, tolerance, id);
+};
+
+describe("11.33: drift against other programs", () => {
+  it("DR01: PSI, each bin, its critical value and p", () => {
+    const { value, bins, critical, p } = psi(expected, actual, { add: 0 });
+    holds("DR01.psi", { total: value, bins, crit95: critical, p_value: p, N: 1000, M: 900 });
+  });
+  it("DR02: an empty cell takes a half, as all do", () => {
+    const { half } = golden("DR02.psi_zero").expected as { half: number };
+    expect(psi([50, 30, 15, 5, 0], [40, 35, 15, 8, 2]).value).toBeCloseTo(half, 12);
+  });
+  it("DR04: the chi-squared test and Cramer's V", () => {
+    const { chi2, df, p, v } = homogeneity(expected, actual);
+    holds("DR04.chi2", { chi2, df, p, V: v });
+  });
+  it("DR08: the shift of the mean points", () => {
+    holds("DR08.csi", meanShift(expected, actual, [0, 5, 10, 20, 30, 35, 40, 50]));
+  });
+  it("DR11: the CUSUM, of a constant chance and of each row's own", () => {
+    const { y = [], p = [] } = referenceCsv("cusum_seq");
+    const of = (chances: readonly number[]) => {
+      const path = cusum(y.map(Number), chances, 0.5);
+      return {
+        max: Math.max(...path),
+        final: path.at(-1),
+        first_2_5: path.findIndex((w) => w > 2.5),
+        first_3_5: path.findIndex((w) => w > 3.5),
+      };
+    };
+    holds("DR11.cusum", { const: of(y.map(() => 0.1)), risk: of(p.map(Number)) });
+  });
+  it("DR12: how long right chances run until a limit, by simulation", () => {
+    const lengths = golden("DR12.cusum_arl").expected as Record<string, number>;
+    for (const [limit, length] of Object.entries(lengths).slice(0, 2))
+      expect(runLength(0.1, 0.5, Number(limit), random(1), { worlds: 2000 }) / length).toBeCloseTo(1, 0);
+  });
+  it("the simulated limit raises its share of alarms on other worlds of right chances", () => {
+    const chances = Array.from({ length: 300 }, (_, i) => 0.05 + (i % 10) / 25);
+    const limit = cusumLimit(chances, 0.5, random(3));
+    const r = random(4);
+    let alarms = 0;
+    for (let w = 0; w < 1000; w++) {
+      const outcomes = chances.map((p) => (r.uniform() < p ? 1 : 0));
+      if (Math.max(...cusum(outcomes, chances, 0.5)) > limit) alarms++;
+    }
+    expect(alarms / 1000).toBeGreaterThan(0.025);
+    expect(alarms / 1000).toBeLessThan(0.085);
+  });
+  it("PSI between samples of one population passes its critical value in 5 of 100, whatever .1 says", () => {
+    const r = random(9);
+    let [over, tenth] = [0, 0];
+    for (let w = 0; w < 1000; w++) {
+      const draw = (): number[] => {
+        const counts = new Array<number>(10).fill(0);
+        for (let i = 0; i < 100; i++) {
+          const k = r.below(10);
+          counts[k] = (counts[k] ?? 0) + 1;
+        }
+        return counts;
+      };
+      const { value, critical } = psi(draw(), draw());
+      if (value > critical) over++;
+      if (value > 0.1) tenth++;
+    }
+    expect(over / 1000).toBeGreaterThan(0.02);
+    expect(over / 1000).toBeLessThan(0.08);
+    // methods.md 0.5: 85 in 100 of unchanged populations of 100 leads pass .1
+    expect(tenth / 1000).toBeGreaterThan(0.75);
+  });
+});
+
+describe("11.32: forecasts against other programs", () => {
+  it("FC01: Kupiec's test", () => {
+    const of = (misses: number) => kupiec(misses, 24, 0.2);
+    holds("FC01.kupiec", { "2_24": of(2), "5_24": of(5), "10_24": of(10), "0_24": of(0) });
+  });
+  it("FC03: the interval score", () => {
+    const of = (came: number) => intervalScore({ low: 80, high: 120 }, 0.2, came);
+    const want = golden("FC03.interval_score").expected as Record<string, number>;
+    expect([of(70), of(100), of(130)]).toEqual([want.is70, want.is100, want.is130]);
+  });
+  it("FC05: the negative binomial's distribution", () => {
+    const of = (y: number) => [y - 1, y].map((k) => countCdf(k, { mean: 36, size: 8 }));
+    holds("FC05.nonrandom_pit", { 20: of(20), 36: of(36), 60: of(60) });
+  });
+  it("FC06: its fit by likelihood", () => {
+    const { Days = [] } = referenceCsv("quine");
+    const { mean, theta } = golden("FC06.nb_quine").expected as { mean: number; theta: number };
+    const found = countModel(Days.map(Number));
+    expect(found.mean).toBeCloseTo(mean, 9);
+    expect(found.size).toBeCloseTo(theta, 4);
+  });
+  it("counts that vary as Poisson's are Poisson's; quantiles and what is taken follow the distribution", () => {
+    expect(countModel([3, 3, 3]).size).toBe(Number.POSITIVE_INFINITY);
+    const poisson = { mean: 4, size: Number.POSITIVE_INFINITY };
+    expect(countCdf(1, poisson)).toBeCloseTo(5 * Math.exp(-4), 12);
+    expect(countQuantile(0.5, poisson)).toBe(4);
+    expect(expectedTaken(1, poisson)).toBeCloseTo(1 - Math.exp(-4), 12);
+    // E[min(N, 2)] = P(N >= 1) + P(N >= 2)
+    expect(expectedTaken(2, poisson)).toBeCloseTo(2 - Math.exp(-4) - 5 * Math.exp(-4), 12);
+  });
+  it("a level that moved is followed, and one that did not is the mean; the variance of a sum is the closed form's", () => {
+    const moved = [...new Array<number>(20).fill(5), ...new Array<number>(20).fill(15)];
+    expect(smoothed(moved).level).toBeGreaterThan(14);
+    expect(smoothed([4, 6, 4, 6]).level).toBeCloseTo(5, 12);
+    expect(varianceOfSum(2, 0, 13)).toBe(26);
+    // two steps: e1 (1 + alpha) + e2
+    expect(varianceOfSum(1, 0.5, 2)).toBe(1.5 ** 2 + 1);
+    expect(varianceOfSum(1, 0.5, 2, 3)).toBe(1.5 ** 2 + 1 + 3);
+  });
+});
