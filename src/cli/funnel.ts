@@ -159,19 +159,24 @@ const activities = ({ activities: { base, rows } }: FunnelFacts): string[] => [
       ).map((line) => `  ${line.trim()}`)),
 ];
 
-const channels = ({ channels: of }: FunnelFacts): string[] =>
-  table(
+function channels({ channels: of, roles }: FunnelFacts): string[] {
+  // without a stage of MQLs there is but the close rate to tell
+  const marked = <T>(cells: readonly T[]): readonly T[] => (roles.mql === null ? [] : cells);
+  return table(
     "Channel",
-    ["leads", "MQLs", "close rate (95%)", "MQL to customer", "ready 7 d"],
+    ["leads", ...marked(["MQLs"]), "close rate (95%)", ...marked(["MQL to customer", "ready 7 d"])],
     (of ?? []).map((c) => [
       c.channel,
       number(c.leads),
-      number(c.mqls),
+      ...marked([number(c.mqls)]),
       rate(c.rate),
-      rate(c.mqlToCustomer),
-      c.readyIn7Days.value === null ? "-" : hundredth(c.readyIn7Days.value),
+      ...marked([
+        rate(c.mqlToCustomer),
+        c.readyIn7Days.value === null ? "-" : hundredth(c.readyIn7Days.value),
+      ]),
     ]),
   );
+}
 
 const offers = ({ offers: of }: FunnelFacts): string[] =>
   table(

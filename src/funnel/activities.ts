@@ -28,7 +28,8 @@ export function matureLeads({ history, labels, table }: Counted): Rows {
 
 /** The label of a lead at a time; null: it is not mature, not open any more, or before the outcome was recorded. */
 export function judged(labels: Labels, lead: number, t: number): 0 | 1 | null {
-  if (t === NEVER || t > openUntil(labels, lead) || t < labels.outcomeObservedFrom) return null;
+  const unseen = labels.outcomeObservedFrom !== NEVER && t < labels.outcomeObservedFrom;
+  if (t === NEVER || t > openUntil(labels, lead) || unseen) return null;
   const label = labelAt(labels, lead, t);
   return label === 2 ? null : label;
 }

@@ -28,9 +28,13 @@ export function traitFacts(of: Counted): TraitFacts {
       group?.lead.push(lead);
       group?.went.push(mature.went[i] ?? 0);
     }
+    const hidden = withheldGroups(
+      rows.map((own) => own.lead.length),
+      study.minGroup,
+    );
     rows.forEach((own, g) => {
-      // a trait of few leads is no trait of people, and that of all sets nobody apart
-      if (own.lead.length < Math.max(study.minGroup, 1) || own.lead.length === mature.lead.length) return;
+      // that of all sets nobody apart
+      if (hidden.has(g) || own.lead.length === 0 || own.lead.length === mature.lead.length) return;
       const { n, wentOn, rate } = rated(of, own);
       traits.push({
         feature: feature.name,
@@ -60,6 +64,15 @@ export function traitFacts(of: Counted): TraitFacts {
       .sort(by(-1))
       .slice(0, shown),
   };
+}
+
+/** Groups of too few leads; where that is one alone, the smallest of the others goes with it, since the rest would give it away. */
+function withheldGroups(sizes: readonly number[], least: number): ReadonlySet<number> {
+  const order = [...sizes.keys()]
+    .filter((g) => (sizes[g] ?? 0) > 0)
+    .sort((a, b) => (sizes[a] ?? 0) - (sizes[b] ?? 0));
+  const small = order.filter((g) => (sizes[g] ?? 0) < least);
+  return new Set(small.length === 1 ? order.slice(0, 2) : small);
 }
 
 /** Names of a feature's groups, and the group of each code; -1: of none. */

@@ -21,7 +21,8 @@ describe("help", () => {
   it("of the tool names every command, and that of each has examples, in 80 columns", async () => {
     const help = await leadline(["--help"]);
     const commands = [...help.stdout.matchAll(/^ {2}leadline ([a-z]+)/gm)].map(([, name]) => name ?? "");
-    expect(commands.slice(0, 3)).toEqual(["run", "check", "init"]);
+    expect(commands[0]).toBe("run");
+    for (const one of ["check", "funnel", "init", "score"]) expect(commands).toContain(one);
     expect({ code: help.code, stderr: help.stderr }).toEqual({ code: 0, stderr: "" });
     expect(widest(help.stdout)).toBeLessThanOrEqual(80);
     for (const one of await Promise.all(commands.map((name) => leadline([name, "--help"])))) {

@@ -262,7 +262,7 @@ describe.skipIf(typeof browser === "string")("the report in Chromium", () => {
       page.evaluate(() =>
         [...document.querySelectorAll("main > section")].filter((s) => s.checkVisibility()).map((s) => s.id),
       );
-    expect(await shown()).toEqual(["verdict", "definitions", "quarters", "unknown"]);
+    expect(await shown()).toEqual(["verdict", "definitions", "meeting", "quarters", "unknown"]);
     await page.evaluate(() => {
       const box = document.getElementById("appendix");
       if (box instanceof HTMLInputElement) box.checked = true;

@@ -78,16 +78,16 @@ function examples(subject: Subject): Text[] {
   const model = models.find((m) => m.name === foremost?.facts.cutoff?.model) ?? models[0];
   if (model === undefined) return [];
   const chance = (p: number | null): string => (p === null ? "" : `, ${ofHundred(p)} in 100`);
-  return model.facts.reasons
-    .slice(0, 2)
-    .map(
-      (lead) =>
-        text`An example, made up (${lead.lead}${chance(lead.p)}): ${
-          lead.reasons.length === 0
-            ? "an average lead in every way"
-            : lead.reasons.map((r) => r.text).join("; ")
-        }.`,
-    );
+  const ranked = [...model.facts.reasons].sort((a, b) => b.score - a.score);
+  const ends = ranked.filter((_, i) => i === 0 || i === ranked.length - 1);
+  return ends.map(
+    (lead) =>
+      text`An example, made up (${lead.lead}${chance(lead.p)}): ${
+        lead.reasons.length === 0
+          ? "an average lead in every way"
+          : lead.reasons.map((r) => r.text).join("; ")
+      }.`,
+  );
 }
 
 /** Personas, sales' criteria, fit, behaviour, forecast, trigger events, revisit. */
