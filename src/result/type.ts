@@ -61,6 +61,7 @@ export type Counts = Pick<
 >;
 export type CutoffFacts = NonNullable<DefinitionFacts["cutoff"]>;
 export type CapacityFacts = NonNullable<Result["capacity"]>;
+export type DriftFacts = NonNullable<Result["drift"]>;
 export type ForecastFacts = NonNullable<Result["forecast"]>;
 export type DecisionFacts = Result["decision"];
 export type CrmFacts = Result["crm"];

@@ -2,6 +2,7 @@ import { type ModelsReport, modelsReport } from "../backtest/compare/models.ts";
 import type { ModelsData } from "../backtest/data.ts";
 import { crmCosts } from "../backtest/decide/crm.ts";
 import { type JudgedStudy, type JudgeOptions, judgeStudy } from "../backtest/decide/study.ts";
+import { driftOf } from "../backtest/drift/drift.ts";
 import { explore as exploreStudy } from "../backtest/explore/explore.ts";
 import type { FittedStudy } from "../backtest/fit/fitted.ts";
 import { halfLifeFacts } from "../backtest/fit/half-lives-found.ts";
@@ -22,7 +23,7 @@ import type { Study } from "../study/type.ts";
 import type { Weights } from "../weights/type.ts";
 import { versioned } from "../weights/version.ts";
 import { dataFacts, featureFacts, maturityFacts, studyFacts, warningFacts } from "./facts.ts";
-import { type FittingOptions, fitStudy } from "./fit.ts";
+import { type FittingOptions, fitStudy, isKnown } from "./fit.ts";
 import { funnelOf } from "./funnel-facts.ts";
 import { placeless } from "./kept/digest.ts";
 import { keptIn } from "./kept/kept.ts";
@@ -115,6 +116,7 @@ function reported(
     instants,
   };
   const { folds, walk, final } = fitted;
+  if (![...models.values()].every(isKnown)) return modelsReport(data, fitted, watch);
   const placed = { ...data, study: placeless(data.study) };
   return kept.of("models", { data: placed, folds, walk, final }, isModelsReport, () =>
     modelsReport(data, fitted, watch),
@@ -246,6 +248,10 @@ export function conclude(of: Judged, identity: RunIdentity, crm: CrmFacts = {}):
     definitions: judged.definitions,
     capacity: judged.capacity,
     decision: judged.decision,
+    drift:
+      judged.basis === null
+        ? null
+        : driftOf({ ...loaded, study }, fitted.study, judged.basis, judged.definitions),
     forecast: forecastFacts(of, identity.lastReview ?? null),
     crm,
     candidatesTried: identity.candidatesTried,

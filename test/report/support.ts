@@ -490,6 +490,7 @@ export function resultWith(over: Partial<Result> = {}): Result {
       because: null,
       atHistory: null,
     },
+    drift: null,
     forecast: null,
     decision: {
       metric: "wins_per_slot",

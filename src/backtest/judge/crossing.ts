@@ -8,6 +8,9 @@ export interface AtCrossing {
   readonly label: Uint8Array;
   readonly account: Int32Array;
   readonly lead: Int32Array;
+  /** its fold, and the second of the crossing */
+  readonly fold: Int32Array;
+  readonly time: Int32Array;
 }
 
 /**
@@ -24,6 +27,8 @@ export function atCrossing(
   const p: number[] = [];
   const label: number[] = [];
   const lead: number[] = [];
+  const fold: number[] = [];
+  const time: number[] = [];
   for (const k of judgedFolds(setting, [definition])) {
     const crossings = definition.folds[k]?.crossings ?? null;
     const set = serving.quarter(definition, k, false);
@@ -39,6 +44,8 @@ export function atCrossing(
       p.push(promised);
       label.push(set.won[i] ?? 0);
       lead.push(l);
+      fold.push(k);
+      time.push(crossings.times[place] ?? 0);
     });
   }
   return {
@@ -46,5 +53,7 @@ export function atCrossing(
     label: Uint8Array.from(label),
     account: Int32Array.from(lead, (l) => setting.account[l] ?? -1),
     lead: Int32Array.from(lead),
+    fold: Int32Array.from(fold),
+    time: Int32Array.from(time),
   };
 }

@@ -4,6 +4,7 @@ import { again } from "./again.ts";
 import { calibration } from "./calibration.ts";
 import { data } from "./data.ts";
 import { definitions } from "./definitions.ts";
+import { drift } from "./drift.ts";
 import { verdict } from "./first/index.ts";
 import { funnel } from "./funnel/index.ts";
 import { glossarySection } from "./glossary.ts";
@@ -27,6 +28,7 @@ export const sections: readonly ((subject: Subject) => Section | null)[] = [
   sources,
   funnel,
   calibration,
+  drift,
   models,
   weights,
   data,

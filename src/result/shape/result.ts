@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { inputSource } from "../../weights/schema.ts";
 import { capacity, crm, decision, definition } from "./decisions.ts";
+import { drift } from "./drift.ts";
 import { forecast } from "./forecast.ts";
 import { funnelParts } from "./funnel.ts";
 import { comparison, halfLives, model } from "./models.ts";
@@ -143,6 +144,7 @@ export const resultShape = z.strictObject({
   definitions: z.record(text, definition),
   capacity: capacity.nullable(),
   decision,
+  drift: drift.nullable().describe("null: nothing was replayed, or too few leads to say"),
   forecast: forecast.nullable().describe("null: nothing was replayed"),
   crm: crm.describe("what each CRM makes of the models, and what that costs"),
   candidatesTried: count,

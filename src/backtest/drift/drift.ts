@@ -1,0 +1,240 @@
+import { random } from "../../base/random.ts";
+import { dayOf, isoDate, quarterOf } from "../../base/time.ts";
+import { observedOverExpected } from "../../evaluate/evaluate.ts";
+import type { CodedRows, Feature } from "../../features/type.ts";
+import { scoreRows } from "../../models/score.ts";
+import type { DefinitionFacts, DriftFacts } from "../../result/type.ts";
+import { cusum, cusumLimit } from "../../stats/drift/cusum.ts";
+import { psi, type Stability } from "../../stats/drift/psi.ts";
+import { probabilityOf } from "../../weights/calibration.ts";
+import type { Data } from "../data.ts";
+import type { Basis } from "../decide/study.ts";
+import type { FittedStudy } from "../fit/fitted.ts";
+import { atCrossing } from "../judge/crossing.ts";
+import { serving } from "../serve/served.ts";
+
+/** Bins of a number or a score: tenths of the leads that were learnt from. */
+const tenths = 10;
+/** Levels of a text that are looked at by themselves; the rest together. */
+const mostLevels = 20;
+/** Fewer leads than this are no population. */
+const leastLeads = 30;
+
+type Rows = Int32Array;
+
+/**
+ * Whether the leads of the last full quarter look like those that the weights were learnt from, and whether predicted
+ * chances came true quarter by quarter. Nothing is said about why.
+ *
+ * @returns null: too few leads on either side
+ */
+export function driftOf(
+  data: Data,
+  fitted: FittedStudy,
+  basis: Basis,
+  definitions: Readonly<Record<string, DefinitionFacts>>,
+): DriftFacts | null {
+  const { before, trainUntil } = fitted.final;
+  const { coded, models } = fitted.walk.final;
+  const created = data.history.leads.created;
+  const own = rowsOf(data);
+  const learnt = own.filter((row) => {
+    const at = created[data.moments.lead[row] ?? 0] ?? 0;
+    return at < before.start && at <= trainUntil;
+  });
+  const recent = own.filter((row) => {
+    const at = created[data.moments.lead[row] ?? 0] ?? 0;
+    return at >= before.start && at < before.end;
+  });
+  if (learnt.length < leastLeads || recent.length < leastLeads) return null;
+  const features = coded.features.flatMap((feature, f) => {
+    const codes = coded.codes[f];
+    const binOf = codes === undefined ? null : binsOf(feature, codes, learnt);
+    return binOf === null || codes === undefined
+      ? []
+      : [
+          {
+            name: feature.name,
+            ...moved(counted(learnt, recent, binOf.size, (row) => binOf.of(codes[row] ?? 0))),
+          },
+        ];
+  });
+  const scores = [...models].flatMap(([model, fit]) => {
+    if (!("weights" in fit)) return [];
+    const { weights } = fit;
+    const [a, b] = [scoreRows(weights, coded, learnt), scoreRows(weights, coded, recent)];
+    const edges = edgesOf(a);
+    if (edges.length === 0) return [];
+    const count = (of: Float64Array): Float64Array => {
+      const bins = new Float64Array(edges.length + 1);
+      for (const score of of) bins[place(edges, score)] = (bins[place(edges, score)] ?? 0) + 1;
+      return bins;
+    };
+    const mean = (of: Float64Array): number | null => {
+      let sum = 0;
+      for (const score of of) {
+        const p = probabilityOf(weights, score);
+        if (p === null) return null;
+        sum += p / of.length;
+      }
+      return sum;
+    };
+    const [from, to] = [mean(a), mean(b)];
+    return [
+      { model, ...moved(psi(count(a), count(b))), shift: from === null || to === null ? null : to - from },
+    ];
+  });
+  return {
+    quarter: before.name,
+    leads: recent.length,
+    learnt: learnt.length,
+    features: features.sort((a, b) => b.psi - a.psi || (a.name < b.name ? -1 : 1)),
+    scores,
+    promises: promisesOf(data, fitted, basis, definitions),
+  };
+}
+
+/** One row a lead: its last moment in the quarter of its creation, so that all are of an age. */
+function rowsOf({ study, history, moments }: Data): Rows {
+  const ends = new Map<number, number>();
+  const last = new Int32Array(history.leads.count).fill(-1);
+  for (let row = 0; row < moments.count; row++) {
+    const lead = moments.lead[row] ?? 0;
+    const at = history.leads.created[lead] ?? 0;
+    const day = dayOf(at);
+    const end = ends.get(day) ?? quarterOf(at, study.fiscalYearStarts).end;
+    ends.set(day, end);
+    if ((moments.time[row] ?? 0) < end) last[lead] = row;
+  }
+  return last.filter((row) => row >= 0);
+}
+
+function counted(a: Rows, b: Rows, size: number, binOf: (row: number) => number): Stability {
+  const count = (rows: Rows): Float64Array => {
+    const bins = new Float64Array(size);
+    for (const row of rows) bins[binOf(row)] = (bins[binOf(row)] ?? 0) + 1;
+    return bins;
+  };
+  return psi(count(a), count(b));
+}
+
+/** The bin of each code: tenths of what was learnt from, or levels; missing and not observed have their own. Null: one bin alone. */
+function binsOf(
+  feature: Feature,
+  codes: CodedRows["codes"][number],
+  learnt: Rows,
+): { readonly size: number; readonly of: (code: number) => number } | null {
+  const counts = new Float64Array(feature.size);
+  for (const row of learnt) counts[codes[row] ?? 0] = (counts[codes[row] ?? 0] ?? 0) + 1;
+  const bin = new Int32Array(feature.size);
+  let bins = 0;
+  if (feature.kind === "category" || feature.kind === "boolean") {
+    const order = [...counts.keys()]
+      .slice(0, feature.missing)
+      .sort((a, b) => (counts[b] ?? 0) - (counts[a] ?? 0));
+    order.forEach((code, i) => {
+      bin[code] = Math.min(i, mostLevels);
+    });
+    bins = Math.min(order.length, mostLevels + 1);
+  } else {
+    let all = 0;
+    for (let code = 0; code < feature.missing; code++) all += counts[code] ?? 0;
+    let below = 0;
+    let filled = 0;
+    for (let code = 0; code < feature.missing; code++) {
+      bin[code] = bins;
+      filled += counts[code] ?? 0;
+      below += counts[code] ?? 0;
+      // a bin ends where its tenth is full
+      if (filled > 0 && below >= ((bins + 1) * all) / tenths && code + 1 < feature.missing && below < all) {
+        bins++;
+        filled = 0;
+      }
+    }
+    bins++;
+  }
+  for (const special of [feature.missing, feature.notObserved])
+    if ((counts[special] ?? 0) > 0 || codes.includes(special)) bin[special] = bins++;
+  return bins < 2 ? null : { size: bins, of: (code) => bin[code] ?? 0 };
+}
+
+/** Distinct tenths of scores, lowest first. */
+function edgesOf(scores: Float64Array): number[] {
+  const sorted = scores.slice().sort();
+  const edges = Array.from(
+    { length: tenths - 1 },
+    (_, i) => sorted[Math.floor(((i + 1) * sorted.length) / tenths)] ?? 0,
+  );
+  return [...new Set(edges)].filter((edge) => edge > (sorted[0] ?? 0));
+}
+
+const place = (edges: readonly number[], score: number): number => {
+  let bin = 0;
+  while (bin < edges.length && score >= (edges[bin] ?? 0)) bin++;
+  return bin;
+};
+
+const moved = ({ value, critical, p }: Stability) => ({
+  psi: value,
+  critical,
+  p,
+  moved:
+    value <= critical
+      ? ("no" as const)
+      : value < 0.1
+        ? ("a little" as const)
+        : value < 0.25
+          ? ("moderately" as const)
+          : ("much" as const),
+});
+
+function promisesOf(
+  { study }: Data,
+  fitted: FittedStudy,
+  { setting, at }: Basis,
+  definitions: Readonly<Record<string, DefinitionFacts>>,
+): DriftFacts["promises"] {
+  const served = serving(setting);
+  return (at[0]?.definitions ?? []).flatMap((definition) => {
+    const model = definitions[definition.name]?.calibrationAtCrossing?.model;
+    if (model === undefined) return [];
+    const found = atCrossing(served, definition, (k, score) => {
+      const fit = fitted.walk.folds[k]?.models.get(model);
+      return fit !== undefined && "weights" in fit ? probabilityOf(fit.weights, score) : null;
+    });
+    if (found === null || found.p.length === 0) return [];
+    const order = Int32Array.from(found.p.keys()).sort(
+      (a, b) => (found.time[a] ?? 0) - (found.time[b] ?? 0) || (found.lead[a] ?? 0) - (found.lead[b] ?? 0),
+    );
+    const chances = Float64Array.from(order, (i) => found.p[i] ?? 0);
+    const outcomes = Uint8Array.from(order, (i) => found.label[i] ?? 0);
+    return [
+      {
+        definition: definition.name,
+        model,
+        quarters: [...new Set(found.fold)].map((k) => {
+          const rows = Int32Array.from(found.fold.keys()).filter((i) => found.fold[i] === k);
+          return {
+            quarter: setting.folds[k]?.quarter.name ?? "",
+            observedExpected: observedOverExpected(
+              Float64Array.from(rows, (i) => found.p[i] ?? 0),
+              Uint8Array.from(rows, (i) => found.label[i] ?? 0),
+              Int32Array.from(rows, (i) => found.account[i] ?? -1),
+            ),
+          };
+        }),
+        watch: [2, 0.5].map((ratio) => {
+          const path = cusum(outcomes, chances, ratio);
+          const limit = cusumLimit(chances, ratio, random(study.seed), { worlds: 400 });
+          const first = path.findIndex((value) => value > limit);
+          return {
+            better: ratio > 1,
+            highest: path.reduce((most, value) => Math.max(most, value), 0),
+            limit,
+            since: first < 0 ? null : isoDate(dayOf(found.time[order[first] ?? 0] ?? 0)),
+          };
+        }),
+      },
+    ];
+  });
+}

@@ -1,0 +1,125 @@
+import type { DriftFacts } from "../../result/type.ts";
+import { type Block, details, name, paragraph, type Section, type Text, text } from "../document.ts";
+import { fixed, listed, percent, signed, whole } from "../format.ts";
+import type { Subject } from "../subject.ts";
+import { cell, estimateCell } from "./cells.ts";
+
+/** Whether this quarter's leads look like those learnt from, and whether predicted chances came true quarter by quarter. */
+export function drift({ result }: Subject): Section | null {
+  const found = result.drift;
+  if (found === null) return null;
+  const blocks: Block[] = [
+    paragraph(
+      text`The ${whole(found.leads)} leads created in ${found.quarter} beside the ${whole(found.learnt)} that the weights are learnt from, each as it was at the end of the quarter of its creation.`,
+    ),
+    paragraph(answer(found)),
+    stabilities(found),
+    ...promises(found),
+  ];
+  return {
+    id: "drift",
+    title: titleOf(found),
+    short: "Drift",
+    appendix: true,
+    blocks,
+  };
+}
+
+const far = ({ moved }: { readonly moved: string }): boolean => moved === "moderately" || moved === "much";
+
+function titleOf({ features, scores, quarter }: DriftFacts): string {
+  if ([...features, ...scores].some(far)) return `The leads of ${quarter} differ from those learnt from`;
+  return `The leads of ${quarter} look like those learnt from`;
+}
+
+function answer({ features, scores }: DriftFacts): Text {
+  const names = features.filter(far).map((f) => f.name);
+  const scored = scores.filter(far).map((s) => s.model);
+  const most = features.filter((f) => f.moved !== "no").length;
+  return [
+    names.length === 0
+      ? `No feature moved by more than 0.1${most === 0 ? "" : `; ${most} of ${features.length} moved by a little more than chance`}. `
+      : `${listed(names.slice(0, 5))} moved most. `,
+    scored.length === 0
+      ? "No score is spread otherwise than it was."
+      : `The scores of ${listed(scored)} are spread otherwise: look whether their chances still come true.`,
+    " What moved them these data do not say.",
+  ];
+}
+
+const shown = 12;
+
+function stabilities({ features, scores }: DriftFacts): Block {
+  const table = (all: readonly DriftFacts["features"][number][], caption: string): Block => ({
+    kind: "table",
+    caption,
+    columns: [
+      { title: ["Feature or score"] },
+      { title: ["PSI"], number: true },
+      { title: ["By chance up to"], number: true },
+      { title: ["Moved"] },
+    ],
+    rows: all.map((f) => ({
+      cells: [cell([name(f.name)]), cell(fixed(f.psi, 3)), cell(fixed(f.critical, 3)), cell(f.moved)],
+    })),
+  });
+  const rows = [
+    ...scores.map(({ model, shift, ...rest }) => ({
+      ...rest,
+      name: `${model} (score)`,
+      moved: rest.moved,
+      shift,
+    })),
+    ...features,
+  ];
+  const first = table(
+    rows.slice(0, shown),
+    "PSI: how far the shares of the bins moved; .1 and .25 are the usual bounds",
+  );
+  const rest = rows.slice(shown);
+  return rest.length === 0
+    ? first
+    : { kind: "columns", columns: [[first, details([`${rest.length} more`], [table(rest, "The others")])]] };
+}
+
+function promises({ promises: all, scores }: DriftFacts): Block[] {
+  if (all.length === 0) return [];
+  const quarters = [...new Set(all.flatMap((p) => p.quarters.map((q) => q.quarter)))];
+  const moved = scores.flatMap(({ model, shift }) =>
+    shift === null ? [] : [`${model} ${signed(100 * shift)} points`],
+  );
+  return [
+    { kind: "heading", text: ["Did predicted chances come true, quarter by quarter?"] },
+    {
+      kind: "table",
+      caption: "Outcomes over those predicted, where leads first qualify; 1 is as predicted",
+      columns: [
+        { title: ["Definition"] },
+        ...quarters.map((quarter) => ({ title: [quarter], number: true })),
+        { title: ["Watched since the first"] },
+      ],
+      rows: all.map((p) => ({
+        cells: [
+          cell([name(p.definition)]),
+          ...quarters.map((quarter) =>
+            estimateCell(p.quarters.find((q) => q.quarter === quarter)?.observedExpected ?? null, (x) =>
+              fixed(x, 2),
+            ),
+          ),
+          cell(watched(p)),
+        ],
+      })),
+    },
+    paragraph(
+      text`The watch is a risk-adjusted CUSUM for twice and for half the predicted odds; its limit is one that right chances pass in ${percent(0.05)} of simulated histories of these very leads.${moved.length === 0 ? "" : ` The mean predicted chance of new leads moved by: ${listed(moved)} of a hundred.`}`,
+      "note",
+    ),
+  ];
+}
+
+const watched = ({ watch }: DriftFacts["promises"][number]): string => {
+  const said = watch.flatMap(({ since, better }) =>
+    since === null ? [] : [`${better ? "more" : "fewer"} than predicted since ${since}`],
+  );
+  return said.length === 0 ? "as predicted" : listed(said);
+};

@@ -1,0 +1,53 @@
+import * as z from "zod";
+import { count, estimated, share, text } from "./words.ts";
+
+/** Whether what comes is still what was learnt from. */
+
+const stability = {
+  psi: z.number().describe("population stability index; 1/2 in every cell"),
+  critical: z
+    .number()
+    .describe("what samples of one population exceed in 5 of 100, at these numbers of leads"),
+  p: share.describe("chance of as much between samples of one population"),
+  moved: z
+    .enum(["no", "a little", "moderately", "much"])
+    .describe(
+      "no: within chance; a little: beyond it and under .1; moderately: .1 to .25; much: .25 and more",
+    ),
+};
+
+export const drift = z.strictObject({
+  quarter: text.describe("the last full fiscal quarter: the leads created in it"),
+  leads: count,
+  learnt: count.describe("leads created before it that the shipped weights are learnt from"),
+  features: z
+    .array(z.strictObject({ name: text, ...stability }))
+    .describe("each lead as it was at the end of the quarter of its creation; the most moved first"),
+  scores: z.array(
+    z.strictObject({
+      model: text,
+      ...stability,
+      shift: z.number().nullable().describe("of the mean predicted chance; null: the model has none"),
+    }),
+  ),
+  promises: z
+    .array(
+      z.strictObject({
+        definition: text,
+        model: text,
+        quarters: z.array(z.strictObject({ quarter: text, observedExpected: estimated })),
+        watch: z
+          .strictObject({
+            better: z.boolean().describe("watched for twice the odds; else for half of them"),
+            highest: z.number(),
+            limit: z
+              .number()
+              .describe("what right chances exceed anywhere in 5 of 100, simulated on these very leads"),
+            since: text.nullable().describe("the day on which it first passed the limit; null: it did not"),
+          })
+          .array()
+          .describe("risk-adjusted CUSUM (Steiner et al. 2000) over all judged quarters"),
+      }),
+    )
+    .describe("outcomes against predicted chances where a definition first passes leads on"),
+});
