@@ -64,6 +64,9 @@ interface Part {
   readonly count: number;
 }
 
+/** Puts the values of a part of the rows where their leads stand. */
+type Take = (leads: Int32Array, vector: { getItem(row: number): unknown }, count: number) => void;
+
 /** Some of the columns, of which the first is `a<from>` of the table `lead`. Their texts stand bare in the table `attribute` meanwhile. */
 async function readPart(
   engine: Engine,
@@ -81,7 +84,7 @@ async function readPart(
     `SELECT ${own.map((a, k) => `count(${a}), count(*) FILTER (${isNumber(a)}), count(*) FILTER (${isNoNumber(a)}), ${named.has(names[k] ?? "") ? `count(*) FILTER (${looksWritten(a)}), count(*) FILTER (contains(${a}, '.'))` : "0, 0"}`).join(", ")} FROM attribute`,
   );
   const picks: string[] = [];
-  const takes: ((ix: number, value: unknown) => void)[] = [];
+  const takes: Take[] = [];
   const settle: (() => void)[] = [];
   for (const [k, name] of names.entries()) {
     const j = from + k;
@@ -122,8 +125,11 @@ async function readPart(
       const values = sharedFloat64(count).fill(Number.NaN);
       columns.set(name, { kind: "number", values });
       picks.push(sql);
-      takes.push((ix, value) => {
-        if (typeof value === "number") values[ix] = value;
+      takes.push((leads, vector, count) => {
+        for (let i = 0; i < count; i++) {
+          const value = vector.getItem(i);
+          if (typeof value === "number") values[leads[i] ?? 0] = value;
+        }
       });
       if (numbers < filled) await refuseTexts(engine, files, name, `a${j}`, sql, ledger);
     } else {
@@ -142,8 +148,11 @@ async function readPart(
       if (count <= FEW_LEADS) {
         const texts: (string | null)[] = new Array(count).fill(null);
         picks.push(`a${j}`);
-        takes.push((ix, value) => {
-          if (typeof value === "string") texts[ix] = value;
+        takes.push((leads, vector, count) => {
+          for (let i = 0; i < count; i++) {
+            const value = vector.getItem(i);
+            if (typeof value === "string") texts[leads[i] ?? 0] = value;
+          }
         });
         settle.push(() => sortTexts(texts, levels, codes));
         continue;
@@ -159,17 +168,20 @@ async function readPart(
       await engine.run("DROP TABLE level");
       const rank = sortLevels(levels);
       picks.push(`enum_code(a${j}::e${j})::INTEGER`);
-      takes.push((ix, value) => {
-        if (typeof value === "number") codes[ix] = rank === null ? value : (rank[value] ?? -1);
+      takes.push((leads, vector, count) => {
+        for (let i = 0; i < count; i++) {
+          const value = vector.getItem(i);
+          if (typeof value === "number") codes[leads[i] ?? 0] = rank === null ? value : (rank[value] ?? -1);
+        }
       });
     }
   }
   if (picks.length > 0)
     await engine.chunks(`SELECT ix, ${picks.join(", ")} FROM attribute`, (chunk) => {
       const ix = chunk.getColumnVector(0);
+      const leads = Int32Array.from({ length: chunk.rowCount }, (_, i) => Number(ix.getItem(i)));
       takes.forEach((take, k) => {
-        const vector = chunk.getColumnVector(k + 1);
-        for (let i = 0; i < chunk.rowCount; i++) take(Number(ix.getItem(i)), vector.getItem(i));
+        take(leads, chunk.getColumnVector(k + 1), chunk.rowCount);
       });
     });
   for (const sort of settle) sort();
