@@ -35,4 +35,9 @@ if (existsSync(`${root}scripts/schemas.mjs`)) {
   });
   if (schemas.status !== 0) process.exit(schemas.status ?? 1);
 }
+const reference = spawnSync(process.execPath, [`${root}scripts/reference.mjs`], {
+  stdio: ["ignore", 2, 2],
+  cwd: root,
+});
+if (reference.status !== 0) process.exit(reference.status ?? 1);
 console.error(`built: ${read} files read by the layer rule`);

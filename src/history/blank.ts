@@ -6,9 +6,9 @@
 
 /** Defines the macro `bare`; the first branch, by far the most common, costs little more than a trim. */
 export const bareMacro = String.raw`CREATE TEMP MACRO bare(x) AS CASE
-  WHEN strlen(x) = length(x) AND NOT contains(x, chr(9)) AND NOT contains(x, chr(10)) AND NOT contains(x, chr(13)) THEN trim(x)
+  WHEN strlen(x) = length(x) AND NOT contains(x, chr(9)) AND NOT contains(x, chr(10)) AND NOT contains(x, chr(13)) AND NOT contains(x, chr(12)) AND NOT contains(x, chr(11)) THEN trim(x)
   ELSE regexp_replace(regexp_replace(nfc_normalize(regexp_replace(regexp_replace(x, '[\x{feff}\x{200b}\x{2060}\x{00ad}]', '', 'g'), '\r+\n|\r', chr(10), 'g')),
-    '^[\s\x{85}\p{Z}]+|[\s\x{85}\p{Z}]+$', '', 'g'), '\p{Z}', ' ', 'g') END`;
+    '^[\s\x{0b}\x{85}\p{Z}]+|[\s\x{0b}\x{85}\p{Z}]+$', '', 'g'), '\p{Z}', ' ', 'g') END`;
 
 /** SQL of a text as it is compared. */
 export const bare = (column: string): string => `bare(${column})`;

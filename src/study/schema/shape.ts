@@ -56,7 +56,7 @@ const hidden = /[\p{Cc}\p{Zl}\p{Zp}\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\
 
 /** A name as it stands in an export: any text that can be seen. */
 export const text = (example: string): Shape<string> =>
-  shape({ type: ["string", "number", "boolean"] }, (slot, reading) => {
+  shape({ type: ["string", "number", "boolean"], examples: [example] }, (slot, reading) => {
     const written = writtenText(slot);
     if (written === null || written.trim() === "")
       return reading.sayAt(expected("a name or a text", found(slot), example), slot);
@@ -95,6 +95,7 @@ export const number = (
     ...(least === undefined ? {} : { minimum: least }),
     ...(most === undefined ? {} : { maximum: most }),
     ...(above === undefined ? {} : { exclusiveMinimum: above }),
+    examples: [example],
   };
   return shape(schema, (slot, reading) => {
     const value = isScalar(slot.node) ? slot.node.value : null;
@@ -121,7 +122,7 @@ export const number = (
 };
 
 export const truth = (example: string): Shape<boolean> =>
-  shape({ type: "boolean" }, (slot, reading) => {
+  shape({ type: "boolean", examples: [example] }, (slot, reading) => {
     const value = isScalar(slot.node) ? slot.node.value : null;
     if (typeof value === "boolean") return value;
     return reading.sayAt(expected("true or false", found(slot), example), slot);
@@ -150,14 +151,17 @@ export const choice = <const T extends string>(
 
 /** A list; items with faults are left out. */
 export const list = <T>(of: Shape<T>, example: string, least = 1): Shape<readonly T[]> =>
-  shape({ type: "array", items: of.schema, ...(least > 0 ? { minItems: least } : {}) }, (slot, reading) => {
-    if (!isSeq(slot.node)) return reading.sayAt(expected("a list", found(slot), example), slot);
-    if (slot.node.items.length < least) return reading.sayAt(emptyList(example), slot);
-    return slot.node.items.flatMap((item, i) => {
-      const value = of.read(slotOf(item, slot.at, `${slot.path}[${i}]`), reading);
-      return value === undefined ? [] : [value];
-    });
-  });
+  shape(
+    { type: "array", items: of.schema, ...(least > 0 ? { minItems: least } : {}), examples: [example] },
+    (slot, reading) => {
+      if (!isSeq(slot.node)) return reading.sayAt(expected("a list", found(slot), example), slot);
+      if (slot.node.items.length < least) return reading.sayAt(emptyList(example), slot);
+      return slot.node.items.flatMap((item, i) => {
+        const value = of.read(slotOf(item, slot.at, `${slot.path}[${i}]`), reading);
+        return value === undefined ? [] : [value];
+      });
+    },
+  );
 
 /** One entry or a list of them. */
 export const oneOrMany = <T>(of: Shape<T>, example: string): Shape<readonly T[]> => {
@@ -213,6 +217,7 @@ export const object = <const F extends Fields>(fields: F, rules: ObjectRules): S
     properties: Object.fromEntries(Object.entries(fields).map(([key, of]) => [key, of.schema])),
     ...(required.length > 0 ? { required: required.map(([key]) => key) } : {}),
     additionalProperties: false,
+    examples: [rules.example],
   };
   return shape(schema, (slot, reading) => {
     const entries = entriesOf(slot, reading, rules.example);
@@ -253,6 +258,7 @@ export const named = <T>(
       type: "object",
       additionalProperties: of.schema,
       ...(becomes === null ? {} : { propertyNames: { pattern: slugPattern } }),
+      examples: [example],
     },
     (slot, reading) => {
       const entries = entriesOf(slot, reading, example);
