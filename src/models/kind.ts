@@ -23,6 +23,8 @@ export interface Kind<Spec extends LearntSpec> {
   readonly chosen?: true;
   /** its least and greatest score are shown, since its scale is one that people may state; absent: they are not */
   readonly ends?: true;
+  /** Whether a fit may take so long that it is never done where signals wait for it; default: none does. */
+  long?(spec: Spec): boolean;
   /** Loads what this kind alone needs, once a thread; it is awaited before the first fit. */
   ready?(spec: Spec): Promise<void>;
   /** Fits the rows of one fold; `cuts`: where the study cuts a number itself, by feature. */

@@ -41,6 +41,10 @@ export const kindNamed = (name: string): Kind<LearntSpec> | undefined => kinds.g
 /** Does every thread know this kind? */
 export const isShipped = (name: string): boolean => shipped.some(({ kind }) => kind === name);
 
+/** Whether a fit of it may take seconds: it then has a thread of its own, so that a signal is heard. */
+export const takesLong = (spec: ModelSpec): boolean =>
+  !isByHand(spec) && isShipped(spec.kind) && (kindOf(spec).long?.(spec) ?? false);
+
 function kindOf({ kind }: LearntSpec): Kind<LearntSpec> {
   const found = kinds.get(kind);
   if (found === undefined) throw new RangeError(`there is no kind ${kind}`);

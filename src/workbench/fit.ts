@@ -1,6 +1,6 @@
 import type { Fits, FittedStudy } from "../backtest/fit/fitted.ts";
 import { type FinalFit, type Fold, finalFit, testQuarters } from "../backtest/fit/folds.ts";
-import { rowsWithHalfLives } from "../backtest/fit/half-lives.ts";
+import { type FindHalfLives, rowsWithHalfLives } from "../backtest/fit/half-lives.ts";
 import { accountFolds, type DroppedFeature, trainingRows } from "../backtest/fit/training.ts";
 import { type Fit, learnable, walkForward } from "../backtest/fit/walk-forward.ts";
 import { isByHand } from "../base/by-hand.ts";
@@ -8,15 +8,17 @@ import type { Watch } from "../base/progress.ts";
 import { DAY, NEVER } from "../base/time.ts";
 import { leadsDated } from "../labels/untimed.ts";
 import { type FitQuestion, fitModel, refusedRows } from "../models/fitting/fit.ts";
-import { fitThreads } from "../models/fitting/threads.ts";
+import { fitThreads, isFitOutcome, isHalfLives } from "../models/fitting/threads.ts";
+import { isShipped, takesLong } from "../models/kinds.ts";
 import type { FitOutcome, Purpose, TrainingRows } from "../models/type.ts";
+import { findHalfLives, type HalfLivesAsked } from "../stats/half-life/index.ts";
 import type { ModelSpec } from "../study/type.ts";
 import { placeless } from "./kept/digest.ts";
 import { type Kept, keptIn } from "./kept/kept.ts";
 import type { Loaded } from "./loaded.ts";
 
 export interface FittingOptions {
-  /** worker threads; the answer does not depend on it. Default 1: in this thread */
+  /** worker threads; the answer does not depend on it. Default 1: all is done in this thread */
   readonly threads?: number;
   readonly watch?: Watch;
   /** where fits are kept and looked for; default: nowhere */
@@ -25,7 +27,7 @@ export interface FittingOptions {
   readonly ships?: boolean;
 }
 
-/** Below so many moments the fits are done before worker threads have started. */
+/** Below so many moments the fits are done before worker threads have started, unless one may take seconds. */
 const worthThreads = 1 << 14;
 
 /** The folds of a study, and what rows are drawn for them from. */
@@ -104,39 +106,47 @@ export async function fitStudy(loaded: Loaded, options: FittingOptions = {}): Pr
   const keeping =
     (fit: (q: FitQuestion) => Promise<FitOutcome>) =>
     (q: FitQuestion): Promise<FitOutcome> =>
-      kept.of("fit", { ...q, spec: placeless(q.spec) }, isFitOutcome, () => fit(q));
-  const withFits = async <T>(work: (fits: Fits) => Promise<T>): Promise<T> => {
-    if (threads < 2 || loaded.moments.time.length < worthThreads)
-      return await work(answered<ReturnType<Fit>>(keeping(fitModel)));
-    const pool = fitThreads(threads, watch);
+      isKnown(q.spec)
+        ? kept.of("fit", { ...q, spec: placeless(q.spec) }, isFitOutcome, () => {
+            // what is kept is read between fits, and a signal is heard meanwhile
+            watch.signal?.throwIfAborted();
+            return fit(q);
+          })
+        : fit(q);
+  const findsHalfLives = study.features.halfLife === "fit";
+  const long = findsHalfLives || [...study.models.values()].some(takesLong);
+  const large = loaded.moments.time.length >= worthThreads;
+  const withWork = async <T>(work: (fits: Fits, find: FindHalfLives) => Promise<T>): Promise<T> => {
+    const pool = threads > 1 && (large || long) ? fitThreads(threads, watch) : null;
+    const find = pool?.halfLives ?? (async (asked: HalfLivesAsked) => findHalfLives(asked));
     try {
-      return await work(answered(keeping(pool.fit)));
+      return await work(answered<ReturnType<Fit>>(keeping(pool?.fit ?? fitModel)), (asked) =>
+        kept.of("half_lives", asked, isHalfLives, () => find(asked)),
+      );
     } finally {
-      await pool.close();
+      await pool?.close();
     }
   };
   const { cap, bins: cuts } = study.features;
-  const rowsOf =
-    study.features.halfLife === "fit"
+  const rowsOf = (find: FindHalfLives) =>
+    findsHalfLives
       ? rowsWithHalfLives({
           history: loaded.history,
           moments: loaded.moments,
           ...(loaded.instants === null ? {} : { instants: loaded.instants.moments }),
           cap,
           cuts,
+          find,
         })
       : undefined;
-  const walk = await withFits((fits) =>
-    walkForward(folds, ships ? final : null, training, fits, watch, rowsOf),
+  const walk = await withWork((fits, find) =>
+    walkForward(folds, ships ? final : null, training, fits, watch, rowsOf(find)),
   );
-  return { folds, walk, training, final, withFits };
+  return { folds, walk, training, final, withFits: withWork };
 }
 
-/** Whether what was kept is a fit, or why there is none. */
-const isFitOutcome = (value: unknown): value is FitOutcome =>
-  typeof value === "object" &&
-  value !== null &&
-  ("reason" in value || ("weights" in value && "diagnostics" in value && "outOfFold" in value));
+/** Whether the code that fits a model is this build's: of a kind of one's own nobody knows when it has changed. */
+export const isKnown = (spec: ModelSpec): boolean => isByHand(spec) || isShipped(spec.kind);
 
 const questionOf =
   ({ study, table }: Loaded, name: string, spec: ModelSpec) =>

@@ -23,7 +23,7 @@ import type { Study } from "../study/type.ts";
 import type { Weights } from "../weights/type.ts";
 import { versioned } from "../weights/version.ts";
 import { dataFacts, featureFacts, maturityFacts, studyFacts, warningFacts } from "./facts.ts";
-import { type FittingOptions, fitStudy } from "./fit.ts";
+import { type FittingOptions, fitStudy, isKnown } from "./fit.ts";
 import { funnelOf } from "./funnel-facts.ts";
 import { placeless } from "./kept/digest.ts";
 import { keptIn } from "./kept/kept.ts";
@@ -116,6 +116,7 @@ function reported(
     instants,
   };
   const { folds, walk, final } = fitted;
+  if (![...models.values()].every(isKnown)) return modelsReport(data, fitted, watch);
   const placed = { ...data, study: placeless(data.study) };
   return kept.of("models", { data: placed, folds, walk, final }, isModelsReport, () =>
     modelsReport(data, fitted, watch),

@@ -72,7 +72,8 @@ it("fits every model on each fold's rows and at last on all that is mature", asy
   expect(walk.final.rows.label.includes(2)).toBe(false);
   expect(calls).toEqual([...sizes, all].flatMap((n) => [`a ${n}`, `b ${n}`]));
   expect(walk.folds[1]?.models.get("b")).toEqual({ value: null, reason: `${sizes[1]} rows` });
-  expect(phases).toEqual(["fit 0/5", "fit 1/5", "fit 2/5", "fit 3/5", "fit 4/5", "fit 5/5"]);
+  // two models in four folds and what ships
+  expect(phases).toEqual(Array.from({ length: 11 }, (_, k) => `fit ${k}/10`));
 });
 
 it("shows a fold nothing of what came later", () => {

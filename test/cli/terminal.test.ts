@@ -64,7 +64,7 @@ it("each kind of error has its exit code and no stack", () => {
   );
 });
 
-it("progress is for terminals, after a second, and gone when done", () => {
+it("progress on a terminal comes after a second, and is gone when done", () => {
   vi.useFakeTimers({ toFake: ["performance"] });
   process.stderr.isTTY = false;
   const seen = (quiet: boolean): boolean => {
@@ -72,7 +72,7 @@ it("progress is for terminals, after a second, and gone when done", () => {
     done();
     return watch.progress !== undefined;
   };
-  expect(seen(false)).toBe(false);
+  expect([seen(false), seen(true)]).toEqual([true, false]);
   process.stderr.isTTY = true;
   expect(seen(true)).toBe(false);
   const { watch, done } = watchTerminal(false);
@@ -140,4 +140,24 @@ it("review 45: the two warnings that bear most on the verdict, and how many more
   );
   expect([shown.map((f) => f.code), more]).toEqual([["late-crossings-decide", "intake-above-history"], 3]);
   expect(foremost(of("a", "b"))).toMatchObject({ shown: [{ code: "a" }, { code: "b" }], more: 0 });
+});
+
+it("13: a log gets a line of progress every ten seconds, and nothing of work that ends before", () => {
+  vi.useFakeTimers();
+  process.stderr.isTTY = false;
+  const { watch, done } = watchTerminal(false);
+  watch.progress?.("fit", 0, 8);
+  vi.advanceTimersByTime(9_000);
+  expect(written).toBe("");
+  watch.progress?.("fit", 2, 8);
+  vi.advanceTimersByTime(11_000);
+  expect(written).toMatch(/^(fit 25%[^\n]*\n){2}$/);
+  done();
+  vi.advanceTimersByTime(60_000);
+  expect(written.split("\n")).toHaveLength(3);
+  written = "";
+  const quiet = watchTerminal(true);
+  vi.advanceTimersByTime(60_000);
+  quiet.done();
+  expect(written).toBe("");
 });

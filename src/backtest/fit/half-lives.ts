@@ -20,14 +20,14 @@ import { fitRidge } from "../../models/kinds/ridge.ts";
 import { scoreRows } from "../../models/score.ts";
 import type { Purpose, TrainingRows } from "../../models/type.ts";
 import { countName } from "../../rules/reference.ts";
-import {
-  type ActivityEvents,
-  fitHalfLives,
-  type HalfLifeData,
-  type HalfLives,
-  type ProfiledHalfLives,
-  type Taken,
-  takeHalfLives,
+import type {
+  ActivityEvents,
+  HalfLifeData,
+  HalfLives,
+  HalfLivesAsked,
+  HalfLivesFound,
+  ProfiledHalfLives,
+  Taken,
 } from "../../stats/half-life/index.ts";
 import { type DroppedFeature, type Training, type TrainingQuestion, trainingRows } from "./training.ts";
 
@@ -77,7 +77,11 @@ export interface HalfLifeQuestion {
   readonly cap: number | null;
   /** cuts by hand of what is known at creation */
   readonly cuts: ReadonlyMap<string, readonly number[]>;
+  /** where half-lives are found: in a thread of their own, or among what was kept */
+  readonly find: FindHalfLives;
 }
+
+export type FindHalfLives = (asked: HalfLivesAsked) => Promise<HalfLivesFound>;
 
 /**
  * Rows whose half-lives are found on the fold's training rows and nothing else, by profile likelihood beside what is
@@ -99,7 +103,7 @@ export function rowsWithHalfLives(of: HalfLifeQuestion): RowsOf {
       lambda: 1,
       ownFrom: base.positives >= ownHalfLivesFrom ? 0 : Number.POSITIVE_INFINITY,
     };
-    const find = (): Pick<FoundHalfLives, "found" | "profiled"> => {
+    const find = async (): Promise<Pick<FoundHalfLives, "found" | "profiled">> => {
       if (base.positives < leastPositives)
         return {
           found: notEstimable(tooFewForHalfLife(base.positives, leastPositives)),
@@ -111,11 +115,10 @@ export function rowsWithHalfLives(of: HalfLifeQuestion): RowsOf {
           profiled: null,
         };
       const data = dataOf(of, base.rows, base.time);
-      if (purpose === "fold") return { found: takeHalfLives(data, options), profiled: null };
-      const profiled = fitHalfLives(data, options);
-      return { found: profiled, profiled: "reason" in profiled ? null : profiled };
+      const found = await of.find({ data, options, profiled: purpose === "ship" });
+      return { found, profiled: "common" in found ? found : null };
     };
-    const halfLives: FoundHalfLives = { grid, wins: base.positives, activities: types, ...find() };
+    const halfLives: FoundHalfLives = { grid, wins: base.positives, activities: types, ...(await find()) };
     const { found } = halfLives;
     const none = (refusal: NotEstimable): FoldRows => ({
       ...base,
@@ -150,7 +153,8 @@ export function rowsWithHalfLives(of: HalfLifeQuestion): RowsOf {
       await yieldNow(watch);
       const others = Int32Array.from(base.rows.fold.keys()).filter((i) => base.rows.fold[i] !== fold);
       const time = others.map((i) => base.time[i] ?? 0);
-      const without = takeHalfLives(dataOf(of, subset(base.rows, others), time), options);
+      const data = dataOf(of, subset(base.rows, others), time);
+      const without = await of.find({ data, options, profiled: false });
       // a map learnt on scores without decayed counts is not one of scores with them
       if ("reason" in without) return none(notEstimable(withoutAFifth(without.reason)));
       const without5 = withDecays(without.taken);
@@ -248,7 +252,9 @@ function dataOf(of: HalfLifeQuestion, rows: TrainingRows, time: Int32Array): Hal
   const unrecorded = [...days].map((day) => Float64Array.from(created, (t) => (t < day ? 1 : 0)));
   return {
     fixed: [...scoreAtCreation(rows, of.cuts), ...unrecorded.filter((column) => column.includes(1))],
-    activities: lists satisfies readonly ActivityEvents[],
+    activities: lists.map(
+      ({ row, age }): ActivityEvents => ({ row: Int32Array.from(row), age: Float64Array.from(age) }),
+    ),
     label: rows.label,
     weight: rows.weight,
     cluster: rows.account,

@@ -42,7 +42,7 @@ export async function walkForward(
   watch: Watch = {},
   rowsOf: RowsOf = plainRows,
 ): Promise<Walk> {
-  const total = folds.length + (final === null ? 0 : 1);
+  const total = models.size * (folds.length + (final === null ? 0 : 1));
   let done = 0;
   report(watch, "fit", done, total);
   const fitUpTo = async (
@@ -50,17 +50,21 @@ export async function walkForward(
     purpose: Purpose,
   ): Promise<{ readonly fitting: Promise<Fitting> }> => {
     const found = await rowsOf({ ...data, ...learnable(learnt) }, watch, purpose);
-    const under: (readonly [string, FitOutcome | Promise<FitOutcome>])[] = [];
+    const under: (readonly [string, Promise<FitOutcome>])[] = [];
     for (const [name, model] of models) {
       await yieldNow(watch);
-      under.push([name, model(found.rows, found.dropped, purpose)]);
+      const fit = Promise.resolve(model(found.rows, found.dropped, purpose));
+      // it is waited for when all models of the fold are asked for: until then a failure has nobody to go to
+      fit.catch(() => {});
+      under.push([name, fit]);
     }
-    const fitting = Promise.all(under.map(async ([name, fit]) => [name, await fit] as const)).then(
-      (fitted) => {
+    const fitting = Promise.all(
+      under.map(async ([name, fit]) => {
+        const outcome = await fit;
         report(watch, "fit", ++done, total);
-        return { ...found, models: new Map(fitted) };
-      },
-    );
+        return [name, outcome] as const;
+      }),
+    ).then((fitted) => ({ ...found, models: new Map(fitted) }));
     // it is waited for below, when the rows of all folds are made: until then a failure has nobody to go to
     fitting.catch(() => {});
     return { fitting };

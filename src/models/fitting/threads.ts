@@ -3,6 +3,7 @@ import { isByHand } from "../../base/by-hand.ts";
 import { exits, fault, LeadlineError } from "../../base/errors.ts";
 import { threadEnded } from "../../base/messages/workbench.ts";
 import type { Watch } from "../../base/progress.ts";
+import type { HalfLivesAsked, HalfLivesFound } from "../../stats/half-life/index.ts";
 import { isShipped } from "../kinds.ts";
 import type { FitOutcome } from "../type.ts";
 import { type FitQuestion, fitModel } from "./fit.ts";
@@ -10,13 +11,18 @@ import { type FitQuestion, fitModel } from "./fit.ts";
 /** Fits models in worker threads; what a fit gives does not depend on how many there are. */
 export interface FitThreads {
   readonly fit: (question: FitQuestion) => Promise<FitOutcome>;
+  readonly halfLives: (question: HalfLivesAsked) => Promise<HalfLivesFound>;
   /** Ends the workers; fits that are under way are never told. */
   readonly close: () => Promise<void>;
 }
 
+/** What a worker is asked, and answers with. */
+export type Asked = { readonly fit: FitQuestion } | { readonly halfLives: HalfLivesAsked };
+type Answer = FitOutcome | HalfLivesFound;
+
 interface Task {
-  readonly question: FitQuestion;
-  readonly resolve: (outcome: FitOutcome) => void;
+  readonly asked: Asked;
+  readonly resolve: (answer: Answer) => void;
   readonly reject: (reason: unknown) => void;
 }
 
@@ -38,8 +44,8 @@ export function fitThreads(threads: number, watch: Watch): FitThreads {
   const stop = (): void => refuseAll(watch.signal?.reason);
   const hire = (): Worker => {
     const worker = new Worker(new URL("./fit-worker.js", import.meta.url), { execArgv: [] });
-    worker.on("message", (outcome: FitOutcome) => {
-      running.get(worker)?.resolve(outcome);
+    worker.on("message", (answer: Answer) => {
+      running.get(worker)?.resolve(answer);
       running.delete(worker);
       idle.push(worker);
       serve();
@@ -58,18 +64,23 @@ export function fitThreads(threads: number, watch: Watch): FitThreads {
       const task = worker === undefined ? undefined : waiting.pop();
       if (worker === undefined || task === undefined) return;
       running.set(worker, task);
-      worker.postMessage(task.question);
+      worker.postMessage(task.asked);
     }
   };
+  const ask = <T extends Answer>(asked: Asked, is: (answer: Answer) => answer is T): Promise<T> =>
+    new Promise((resolve, reject) => {
+      const answered = (answer: Answer): void =>
+        is(answer) ? resolve(answer) : reject(new TypeError("a worker answered another question"));
+      waiting.push({ asked, resolve: answered, reject });
+      serve();
+    });
   watch.signal?.addEventListener("abort", stop);
   return {
     fit: async (question) =>
       !isByHand(question.spec) && !isShipped(question.spec.kind)
         ? await fitModel(question)
-        : await new Promise((resolve, reject) => {
-            waiting.push({ question, resolve, reject });
-            serve();
-          }),
+        : await ask({ fit: question }, isFitOutcome),
+    halfLives: (question) => ask({ halfLives: question }, isHalfLives),
     close: async () => {
       closing = true;
       watch.signal?.removeEventListener("abort", stop);
@@ -77,3 +88,15 @@ export function fitThreads(threads: number, watch: Watch): FitThreads {
     },
   };
 }
+
+/** Whether an answer is a fit, or why there is none. */
+export const isFitOutcome = (value: unknown): value is FitOutcome =>
+  typeof value === "object" &&
+  value !== null &&
+  ("reason" in value || ("weights" in value && "diagnostics" in value && "outOfFold" in value));
+
+/** Whether an answer is half-lives, or why there are none. */
+export const isHalfLives = (value: unknown): value is HalfLivesFound =>
+  typeof value === "object" &&
+  value !== null &&
+  ("reason" in value || ("taken" in value && "shared" in value));

@@ -360,6 +360,7 @@ export const logistic: Kind<LogisticSpec> = {
   words: ({ penalty }) => penalties[penalty],
   facts: ({ penalty }) => ({ penalty }),
   fit: fitLogisticModel,
+  long: ({ penalty }) => penalty !== "ridge",
   ready: async ({ solver }) => {
     if (solver === "gradient") await loadPackages();
   },

@@ -34,6 +34,19 @@ export interface ProfiledHalfLives extends HalfLives {
  * more an activity gets its own where the data ask for it; the intervals of those hold the others' half-lives, not their
  * coefficients, fixed.
  */
+/** A question that a thread may be asked. */
+export interface HalfLivesAsked {
+  readonly data: HalfLifeData;
+  readonly options: HalfLifeOptions;
+  /** whether their intervals are wanted too */
+  readonly profiled: boolean;
+}
+
+export type HalfLivesFound = HalfLives | ProfiledHalfLives | NotEstimable;
+
+export const findHalfLives = ({ data, options, profiled }: HalfLivesAsked): HalfLivesFound =>
+  profiled ? fitHalfLives(data, options) : takeHalfLives(data, options);
+
 export function fitHalfLives(data: HalfLifeData, options: HalfLifeOptions): ProfiledHalfLives | NotEstimable {
   const search = searchOf(data, options);
   if ("reason" in search) return search;

@@ -9,6 +9,7 @@ import { featureTable } from "../../../src/features/table.ts";
 import type { History } from "../../../src/history/type.ts";
 import { fitMoments } from "../../../src/labels/moments.ts";
 import { labelsOf } from "../../../src/labels/reach.ts";
+import { findHalfLives } from "../../../src/stats/half-life/index.ts";
 import { normalCdf } from "../../../src/stats/numeric/distributions.ts";
 import { civil } from "../../helpers/study.ts";
 
@@ -161,7 +162,13 @@ export async function walked(
     },
     models,
     {},
-    rowsWithHalfLives({ history, moments, cap: null, cuts: new Map() }),
+    rowsWithHalfLives({
+      history,
+      moments,
+      cap: null,
+      cuts: new Map(),
+      find: async (asked) => findHalfLives(asked),
+    }),
   );
   return { ...walk, quarters };
 }
