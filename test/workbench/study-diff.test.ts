@@ -14,43 +14,43 @@ features: { activities: { windows: [7 days, 30 days] } }
 definitions:
   loud: { when: "title = 'A # B'" }
 `;
-const after = (change: (text: string) => string) =>
+const changes = (change: (text: string) => string) =>
   studyChanges(before, change(before)).map(({ path, before: a, after: b }) => `${path}: ${a} → ${b}`);
 
 describe("12.3: what changed in a study, setting by setting", () => {
   it("comments, quotes, spaces and the order of keys are no changes", () => {
-    expect(after((t) => t.replace("   # a comment", " # another"))).toEqual([]);
+    expect(changes((t) => t.replace("   # a comment", " # another"))).toEqual([]);
     expect(
-      after((t) => t.replace("kind: logistic, penalty: ridge", "penalty: 'ridge', kind: logistic")),
+      changes((t) => t.replace("kind: logistic, penalty: ridge", "penalty: 'ridge', kind: logistic")),
     ).toEqual([]);
   });
 
   it("keys of one name under two parents are two settings, and a # inside quotes is no comment", () => {
-    expect(after((t) => t.replace("penalty: ridge", "penalty: lasso"))).toEqual([
+    expect(changes((t) => t.replace("penalty: ridge", "penalty: lasso"))).toEqual([
       "models.logit.penalty: ridge → lasso",
     ]);
-    expect(after((t) => t.replace("A # B", "A # C"))).toEqual([
+    expect(changes((t) => t.replace("A # B", "A # C"))).toEqual([
       "definitions.loud.when: title = 'A # B' → title = 'A # C'",
     ]);
   });
 
   it("an entry that is put in between is the only one that is new; a changed one stands beside what it was", () => {
     expect(
-      after((t) => t.replace("      - { per", "      - { when: free_email, points: -20 }\n      - { per")),
+      changes((t) => t.replace("      - { per", "      - { when: free_email, points: -20 }\n      - { per")),
     ).toEqual(["models.hand.points:  → { when: free_email, points: -20 }"]);
-    expect(after((t) => t.replace("points: 5", "points: 6"))).toEqual([
+    expect(changes((t) => t.replace("points: 5", "points: 6"))).toEqual([
       "models.hand.points: { per: page_view_7d, points: 5 } → { per: page_view_7d, points: 6 }",
     ]);
   });
 
   it("a list of plain values is one setting; what is new or gone says so", () => {
-    expect(after((t) => t.replace("[7 days, 30 days]", "[7 days]"))).toEqual([
+    expect(changes((t) => t.replace("[7 days, 30 days]", "[7 days]"))).toEqual([
       "features.activities.windows: [ 7 days, 30 days ] → [ 7 days ]",
     ]);
-    expect(after((t) => t.replace(/ {2}loud: .*\n/, "  quiet: { stage: mql }\n"))).toEqual([
+    expect(changes((t) => t.replace(/ {2}loud: .*\n/, "  quiet: { stage: mql }\n"))).toEqual([
       `definitions.loud: { when: "title = 'A # B'" } → `,
       "definitions.quiet:  → { stage: mql }",
     ]);
-    expect(after((t) => `${t}seed: 5\n`)).toEqual(["seed:  → 5"]);
+    expect(changes((t) => `${t}seed: 5\n`)).toEqual(["seed:  → 5"]);
   });
 });
