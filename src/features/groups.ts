@@ -37,6 +37,19 @@ export function channelsOf({ study, history }: Leads): {
   return ranked(texts);
 }
 
+/** Channels told one by one; the rest are one: a column of campaigns may have thousands. */
+const mostChannels = 60;
+
+/** Channels as a funnel tells them: the largest, and the rest as one. */
+export function toldChannels(of: Leads): ReturnType<typeof channelsOf> {
+  const channels = channelsOf(of);
+  if (channels === null || channels.names.length <= mostChannels + 1) return channels;
+  return {
+    names: [...channels.names.slice(0, mostChannels), rest],
+    of: channels.of.map((c) => Math.min(c, mostChannels)),
+  };
+}
+
 function ranked(texts: readonly string[]): { readonly names: readonly string[]; readonly of: Int32Array } {
   const counts = new Map<string, number>();
   for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1);

@@ -1,10 +1,10 @@
 import { DAY, dayOf, NEVER } from "../base/time.ts";
-import { channelsOf } from "../features/groups.ts";
+import { toldChannels } from "../features/groups.ts";
 import { comesWithin, recordedOf } from "../labels/within.ts";
 import type { ChannelFacts, FunnelFacts, OfferFacts } from "../result/type.ts";
 import { judged, matureLeads, shrunkTogether } from "./activities.ts";
 import { stepOf } from "./conversions.ts";
-import { among, type Rows, rated } from "./rates.ts";
+import { type Rows, rated } from "./rates.ts";
 import { ownStamps } from "./roles.ts";
 import type { Counted } from "./type.ts";
 
@@ -15,7 +15,7 @@ const week = 7 * DAY;
 /** MQLs and close rate of each channel side by side, and how many of its leads were ready for sales at once. */
 export function channelFacts(of: Counted, roles: Roles): readonly ChannelFacts[] | null {
   const { study, history, labels } = of;
-  const channels = channelsOf(of);
+  const channels = toldChannels(of);
   if (channels === null) return null;
   const { created, count } = history.leads;
   const { mql } = roles;
@@ -23,20 +23,24 @@ export function channelFacts(of: Counted, roles: Roles): readonly ChannelFacts[]
   const recorded = mql === null ? undefined : recordedOf(labels, mql);
   const customer = labels.reach.get(roles.customer);
   const steps = {
-    mqlRate: mql === null ? empty : stepOf(of, study.funnel[0] ?? "", mql),
-    mqlToCustomer: mql === null || mql === roles.customer ? empty : stepOf(of, mql, roles.customer),
-    rate: matureLeads(of),
+    mqlRate: split(mql === null ? empty : stepOf(of, study.funnel[0] ?? "", mql), channels),
+    mqlToCustomer: split(
+      mql === null || mql === roles.customer ? empty : stepOf(of, mql, roles.customer),
+      channels,
+    ),
+    rate: split(matureLeads(of), channels),
   };
+  const leadsOf: number[][] = channels.names.map(() => []);
+  for (let lead = 0; lead < count; lead++) leadsOf[channels.of[lead] ?? 0]?.push(lead);
   const within = (lead: number, horizon: number): 0 | 1 =>
     comesWithin(stamps?.[lead] ?? NEVER, recorded, lead, created[lead] ?? 0, horizon) ? 1 : 0;
   const sameDay = (lead: number): 0 | 1 =>
     (stamps?.[lead] ?? NEVER) < NEVER && dayOf(stamps?.[lead] ?? 0) === dayOf(created[lead] ?? 0) ? 1 : 0;
   return channels.names.map((channel, c) => {
-    const holds = (lead: number): boolean => channels.of[lead] === c;
-    const all = Array.from({ length: count }, (_, lead) => lead).filter(holds);
+    const all = leadsOf[c] ?? [];
     const leads = all.filter((lead) => labels.refused[lead] !== 1);
     const aWeekOld = leads.filter((lead) => (created[lead] ?? NEVER) + week <= labels.asOf);
-    const rateOf = (rows: Rows) => rated(of, among(rows, holds)).rate;
+    const rateOf = (rows: readonly Rows[]) => rated(of, rows[c] ?? empty).rate;
     return {
       channel,
       leads: all.length,
@@ -53,6 +57,23 @@ export function channelFacts(of: Counted, roles: Roles): readonly ChannelFacts[]
     };
   });
 }
+
+/** Rows by the channel of their leads. */
+function split(
+  { lead, went }: Rows,
+  channels: { readonly names: readonly string[]; readonly of: Int32Array },
+): readonly Rows[] {
+  const parts = channels.names.map(() => ({ lead: [] as number[], went: [] as number[] }));
+  for (let i = 0; i < lead.length; i++) {
+    const part = parts[channels.of[lead[i] ?? 0] ?? 0];
+    part?.lead.push(lead[i] ?? 0);
+    part?.went.push(went[i] ?? 0);
+  }
+  return parts;
+}
+
+/** Offers told, those with most leads. */
+const mostOffers = 200;
 
 const empty: Rows = { lead: [], went: [] };
 
@@ -90,7 +111,7 @@ export function offerFacts(of: Counted): readonly OfferFacts[] | null {
       (responded[b] ?? 0) - (responded[a] ?? 0) ||
       ((offers.names[a] ?? "") < (offers.names[b] ?? "") ? -1 : 1),
   );
-  return order.map((offer, place) => {
+  return order.slice(0, mostOffers).map((offer, place) => {
     const own = rates[offer] ?? rated(of, empty);
     return {
       offer: offers.names[offer] ?? "",

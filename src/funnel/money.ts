@@ -1,6 +1,6 @@
 import { type Estimated, estimate, notEstimable } from "../base/estimate.ts";
 import { civilDate, DAY, dayNumber, dayOf, isoDate, isoMonth, NEVER } from "../base/time.ts";
-import { channelsOf } from "../features/groups.ts";
+import { channelsOf, toldChannels } from "../features/groups.ts";
 import type { Monthly } from "../history/type.ts";
 import { comesWithin, recordedOf, winsWithin } from "../labels/within.ts";
 import type { CostFacts, DealFacts, FunnelFacts, VisitFacts } from "../result/type.ts";
@@ -174,7 +174,7 @@ export function dealFacts(of: Counted, roles: Roles): DealFacts | null {
     sourced: sum(both(of, sourced)),
     afterMql: stamps === null ? null : sum(both(of, afterMql)),
   });
-  const channels = channelsOf(of);
+  const channels = toldChannels(of);
   return {
     won: part(state(1)),
     open: part(state(0)),

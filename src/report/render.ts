@@ -2,6 +2,7 @@ import { counted } from "../base/text.ts";
 import type { Exploration, Result } from "../result/type.ts";
 import { drawCharts } from "./charts/draw.ts";
 import type { Chart } from "./charts/type.ts";
+import { figureTables } from "./csv.ts";
 import type { Block, Section } from "./document.ts";
 import { explorer } from "./explorer/section.ts";
 import { listed, spanOf } from "./format.ts";
@@ -17,6 +18,8 @@ export interface Report {
   readonly markdown: string;
   /** SVG with fixed colours, by file name (`funnel.svg`) */
   readonly charts: ReadonlyMap<string, string>;
+  /** the numbers of each figure as CSV, by file name (`funnel.csv`) */
+  readonly tables: ReadonlyMap<string, string>;
 }
 
 /**
@@ -54,6 +57,7 @@ export async function renderReport(
       new HtmlWriter(drawn),
     ),
     markdown: markdown(title, facts, written),
+    tables: figureTables(written),
     charts: new Map([...drawn].map(([id, { file }]) => [`${id}.svg`, file])),
   };
 }

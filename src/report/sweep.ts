@@ -5,6 +5,7 @@ import type { Sweep, SweepRow } from "../result/type.ts";
 import { drawCharts } from "./charts/draw.ts";
 import { forest } from "./charts/forest.ts";
 import { colours } from "./charts/theme.ts";
+import { figureTables } from "./csv.ts";
 import {
   type Block,
   code,
@@ -47,6 +48,7 @@ export async function renderSweep(sweep: Sweep): Promise<Report> {
       new HtmlWriter(drawn),
     ),
     markdown: markdown(title, facts, sections),
+    tables: figureTables(sections),
     charts: new Map([...drawn].map(([id, { file }]) => [`${id}.svg`, file])),
   };
 }

@@ -3,11 +3,12 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { LeadlineError } from "../../src/base/errors.ts";
 import { postgres, scoreSql } from "../../src/export/index.ts";
 import { goldenRows } from "../../src/weights/golden.ts";
-import type { Inputs } from "../../src/weights/scorer.ts";
+import type { Inputs, Score } from "../../src/weights/scorer.ts";
 import type { Draft } from "../../src/weights/seal.ts";
 import { scratch } from "../helpers/cli.ts";
 import { sealed } from "./duckdb.ts";
 import { goldenChecks } from "./golden-check.ts";
+import { hostileCase } from "./hostile.ts";
 import { type Case, tableFor } from "./judges/judges.ts";
 import { type Postgres, startPostgres, whyNoPostgres } from "./judges/postgres.ts";
 import { cellsSaid, expectSameReasons, reasonCases, reasonsSql, sayableReasons } from "./reason-cases.ts";
@@ -45,6 +46,16 @@ function load(psql: Postgres["psql"], of: Case): void {
   );
 }
 
+/** What PostgreSQL makes of the rows that are loaded. */
+function scoresBy(psql: Postgres["psql"], { weights }: Case): readonly Score[] {
+  const query = scoreSql(weights, { dialect: postgres });
+  const answer = psql(
+    `SET extra_float_digits = 1; SELECT json_agg(json_build_array(score, p, grade, mql) ORDER BY lead_id) FROM (\n${query}) AS scored;`,
+  );
+  const found: [number, number | null, string | null, boolean | null][] = JSON.parse(answer);
+  return found.map(([score, p, grade, mql]) => ({ score, p, grade, mql }));
+}
+
 const csv = (value: string | number | boolean | null): string =>
   value === null ? "" : typeof value === "string" ? `"${value.replaceAll('"', '""')}"` : String(value);
 
@@ -52,6 +63,13 @@ it("10.5: the check that ships with PostgreSQL finds no golden row otherwise, an
   if (server === null) return context.skip(why ?? "");
   for (const { query, rows: golden, different } of goldenChecks(postgres, 12))
     expect(server.psql(query).trim()).toBe(`${golden}|${different}`);
+});
+
+it("10: names and levels that nothing may obey score as the scorer does in PostgreSQL", (context) => {
+  if (server === null) return context.skip(why ?? "");
+  const of = hostileCase(postgres);
+  load(server.psql, of);
+  expect(expectSame(of.weights, of.rows, scoresBy(server.psql, of), "PostgreSQL")).toBe(400);
 });
 
 it("10.1: the three strongest reasons are the evaluator's in PostgreSQL", (context) => {
@@ -86,25 +104,15 @@ it("10.1: PostgreSQL scores 20,000 adversarial rows as the scorer does", (contex
         (row) => holds(row) && countable(draft, row),
       ),
     };
-    let query: string;
     try {
-      query = scoreSql(of.weights, { dialect: postgres });
+      scoreSql(of.weights, { dialect: postgres });
     } catch (error) {
       if (error instanceof LeadlineError) continue;
       throw error;
     }
     if (!tame(of)) continue;
     load(psql, of);
-    const answer = psql(
-      `SET extra_float_digits = 1; SELECT json_agg(json_build_array(score, p, grade, mql) ORDER BY lead_id) FROM (\n${query}) AS scored;`,
-    );
-    const found: [number, number | null, string | null, boolean | null][] = JSON.parse(answer);
-    compared += expectSame(
-      of.weights,
-      of.rows,
-      found.map(([score, p, grade, mql]) => ({ score, p, grade, mql })),
-      "PostgreSQL",
-    );
+    compared += expectSame(of.weights, of.rows, scoresBy(psql, of), "PostgreSQL");
   }
   expect(compared).toBeGreaterThan(20_000);
 });

@@ -159,6 +159,7 @@ describe("11: privacy of the funnel", () => {
       "### Sales accepted 60 in 100 (47 to 72) mql",
       "Of 100 leads that became mql, 25.0 (15.7 to 37.3) reached won within 90 days",
       "2. Sales' criteria. Sales accepted 60 in 100",
+      "Dotted: 2024-02-01 Price ",
       "6. Trigger events. 1 event, the latest Price ",
     ])
       expect(page).toContain(said);

@@ -49,13 +49,17 @@ export function driftOf(
   if (learnt.length < leastLeads || recent.length < leastLeads) return null;
   const features = coded.features.flatMap((feature, f) => {
     const codes = coded.codes[f];
-    const binOf = codes === undefined ? null : binsOf(feature, codes, learnt);
-    return binOf === null || codes === undefined
+    if (codes === undefined) return [];
+    // a window that was not recorded yet says nothing of its lead
+    const observed = (rows: Rows): Rows => rows.filter((row) => codes[row] !== feature.notObserved);
+    const [then, now] = [observed(learnt), observed(recent)];
+    const bins = then.length < leastLeads || now.length < leastLeads ? null : binsOf(feature, codes, then);
+    return bins === null
       ? []
       : [
           {
             name: feature.name,
-            ...moved(counted(learnt, recent, binOf.size, (row) => binOf.of(codes[row] ?? 0))),
+            ...moved(counted(then, now, bins.size, (row) => bins.of(codes[row] ?? 0))),
           },
         ];
   });
@@ -118,7 +122,7 @@ function counted(a: Rows, b: Rows, size: number, binOf: (row: number) => number)
   return psi(count(a), count(b));
 }
 
-/** The bin of each code: tenths of what was learnt from, or levels; missing and not observed have their own. Null: one bin alone. */
+/** The bin of each code: tenths of what was learnt from, or levels; missing has its own. Null: one bin alone. */
 function binsOf(
   feature: Feature,
   codes: CodedRows["codes"][number],
@@ -153,8 +157,7 @@ function binsOf(
     }
     bins++;
   }
-  for (const special of [feature.missing, feature.notObserved])
-    if ((counts[special] ?? 0) > 0 || codes.includes(special)) bin[special] = bins++;
+  if (codes.includes(feature.missing)) bin[feature.missing] = bins++;
   return bins < 2 ? null : { size: bins, of: (code) => bin[code] ?? 0 };
 }
 
@@ -225,7 +228,9 @@ function promisesOf(
         }),
         watch: [2, 0.5].map((ratio) => {
           const path = cusum(outcomes, chances, ratio);
-          const limit = cusumLimit(chances, ratio, random(study.seed), { worlds: 400 });
+          const limit = cusumLimit(chances, ratio, random(study.seed), {
+            worlds: chances.length > 1000 ? 200 : 400,
+          });
           const first = path.findIndex((value) => value > limit);
           return {
             better: ratio > 1,

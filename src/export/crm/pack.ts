@@ -56,7 +56,7 @@ function modelText(
   target: CrmName,
 ): string {
   const head = `## ${name}, version ${shipped.version}\n\nsha256 of the weights: \`${shipped.sha256}\`.`;
-  if (losses.length === 0) return `${head} Nothing of the model is lost here.`;
+  if (losses.length === 0) return `${head} No weight of the model is changed here.`;
   const cost = versions?.find(({ targets }) => targets.includes(target))?.cost ?? null;
   return `${head} What cannot be said here, and what stands in for it:\n\n${losses.map((loss) => `- ${loss}`).join("\n")}\n\n${cost === null ? "What that costs was not measured." : costText(cost)}`;
 }

@@ -32,11 +32,13 @@ export async function nameAccounts(engine: Engine, account: string | null, from:
 export const keySql = (account: string | null): string =>
   account === null ? "'lead:' || id" : "coalesce('account:' || account_key, 'lead:' || id)";
 
-/** Rows with the account that they name, by `nameAccounts`; columns of a file are called c0, c1 and so on, too. */
+/** Rows with the account that they name, by `nameAccounts`. */
 export const withAccount = (account: string | null, from: string): string =>
   account === null
     ? from
-    : `(SELECT named.*, accounts.account_key FROM (SELECT * FROM ${from}) named LEFT JOIN (SELECT c0 AS account_folded, c1 AS account_key FROM account_name) accounts ON accounts.account_folded = lower(bare(${account})))`;
+    : // the columns of a file are called c0, c1, … too
+      `(SELECT named.*, account_key FROM (SELECT * FROM ${from}) named LEFT JOIN (SELECT c0 AS account_folded, c1 AS account_key FROM account_name)
+         ON account_folded = lower(bare(${account})))`;
 
 /** Accounts of leads that stand in the order of their keys: where each begins, and the account of each lead. */
 export function accountsOf(keys: readonly string[]): {

@@ -4,16 +4,20 @@ import type { Chart, Layer, Spec } from "./type.ts";
 
 type Cohorts = FunnelFacts["cohorts"];
 
-/** Wins of 100 leads by the month in which they were created; months that are not mature are pale and dashed. */
-export const cohortChart = (cohorts: Cohorts, alternative: string): Chart => ({
+/**
+ * Wins of 100 leads by the month in which they were created; months that are not mature are pale and dashed.
+ *
+ * @param events months in which something happened, `2026-03`: a dotted upright line each
+ */
+export const cohortChart = (cohorts: Cohorts, events: readonly string[], alternative: string): Chart => ({
   id: "cohorts",
   label: null,
   alternative,
-  wide: drawn(cohorts, wideWidth, 280),
-  narrow: drawn(cohorts, narrowWidth, 260),
+  wide: drawn(cohorts, events, wideWidth, 280),
+  narrow: drawn(cohorts, events, narrowWidth, 260),
 });
 
-function drawn(cohorts: Cohorts, width: number, height: number): Spec {
+function drawn(cohorts: Cohorts, events: readonly string[], width: number, height: number): Spec {
   const margins = { left: 34, right: 10, top: 34, bottom: 28 };
   const values = cohorts.flatMap((c) =>
     c.rate.value === null
@@ -54,7 +58,21 @@ function drawn(cohorts: Cohorts, width: number, height: number): Spec {
     .map((v) => ({ ...v, top: Math.min(100, 1.05 * most) }));
   const pale = { condition: { test: "!datum.mature", value: 0.45 }, value: 1 };
   const young = cohorts.filter((c) => !c.mature);
+  const marks = months.filter((month) => events.includes(month)).map((month) => ({ month }));
   const layers: Layer[] = [
+    ...(marks.length === 0
+      ? []
+      : [
+          {
+            data: { values: marks },
+            mark: { type: "rule" as const, color: colours.muted, strokeWidth: 1.2, strokeDash: [1, 3] },
+            encoding: {
+              x: { field: "month", ...x },
+              y: { value: 0 },
+              y2: { value: height - margins.top - margins.bottom },
+            },
+          },
+        ]),
     {
       data,
       mark: { type: "rule", color: colours.plain, strokeWidth: 1.5 },

@@ -1,5 +1,6 @@
 import { oneLine } from "../escape.ts";
 import { shortened } from "../format.ts";
+import { besideLayer } from "./beside.ts";
 import { colours, framed, halo, levelTitle, movedApart, narrowWidth, textWidth, wideWidth } from "./theme.ts";
 import type { Chart, Layer, Spec } from "./type.ts";
 
@@ -73,8 +74,18 @@ function drawn(of: Frontier, width: number, height: number): Spec {
   };
   const heightOf = (wins: number): number => inner.height * (1 - wins / top);
   const ends = [
-    ...of.marks.map((m) => ({ x: m.volume, at: heightOf(m.wins), weight: "bold" })),
-    ...of.references.map((r) => ({ x: right, at: heightOf(r.wins), weight: "normal" })),
+    ...of.marks.map((m) => ({
+      x: m.volume,
+      at: heightOf(m.wins),
+      weight: "bold" as const,
+      colour: m.colour,
+    })),
+    ...of.references.map((r) => ({
+      x: right,
+      at: heightOf(r.wins),
+      weight: "normal" as const,
+      colour: colours.muted,
+    })),
   ];
   const moved = movedApart(
     ends.map(({ at }) => at),
@@ -87,12 +98,6 @@ function drawn(of: Frontier, width: number, height: number): Spec {
     { i, volume: Math.min(r.served, right), wins: r.wins },
     { i, volume: right, wins: r.wins },
   ]);
-  const pixels = (field: string) => ({
-    field,
-    type: "quantitative" as const,
-    scale: { domain: [inner.height, 0], nice: false, zero: false },
-    axis: null,
-  });
   const colour = { field: "colour", type: "nominal" as const, scale: null };
   const capacity = { values: [{ slots: of.slots, label: `capacity ${Math.round(of.slots)}` }] };
   const main: Layer = {
@@ -147,33 +152,8 @@ function drawn(of: Frontier, width: number, height: number): Spec {
       },
     ],
   };
-  const beside: Layer = {
-    layer: [
-      {
-        data: { values: labels },
-        mark: {
-          type: "text",
-          align: "left",
-          baseline: "middle",
-          fontWeight: { expr: "datum.weight === 'bold' ? 600 : 400" },
-        },
-        encoding: {
-          x: { value: inner.width + 10 },
-          y: pixels("to"),
-          text: { field: "label", type: "nominal" },
-        },
-      },
-      {
-        data: { values: labels },
-        mark: { type: "rule", strokeWidth: 1, strokeDash: [1, 3], color: colours.muted },
-        encoding: {
-          x: { field: "x", ...x },
-          x2: { value: inner.width + 7 },
-          y: pixels("at"),
-          y2: { field: "to" },
-        },
-      },
-    ],
+  return {
+    ...framed(width, height, margins, [main, besideLayer(labels, inner, "x", x)]),
+    resolve: { scale: { y: "independent" } },
   };
-  return { ...framed(width, height, margins, [main, beside]), resolve: { scale: { y: "independent" } } };
 }

@@ -1,5 +1,6 @@
 import { oneLine } from "../escape.ts";
 import { shortened } from "../format.ts";
+import { besideLayer } from "./beside.ts";
 import { colours, framed, levelTitle, movedApart, narrowWidth, textWidth, wideWidth } from "./theme.ts";
 import type { Chart, Layer, Spec } from "./type.ts";
 
@@ -68,21 +69,15 @@ function drawn(points: readonly VolumePoint[], slots: number, width: number, hei
   const placed = [
     {
       label: capacity,
-      weight: "normal",
+      weight: "normal" as const,
       colour: colours.ink,
       high: most,
       at: capacityAt,
       to: moved[0] ?? capacityAt,
     },
-    ...labels.map((l, i) => ({ ...l, weight: "bold", to: moved[i + 1] ?? l.at })),
+    ...labels.map((l, i) => ({ ...l, weight: "bold" as const, to: moved[i + 1] ?? l.at })),
   ];
   const data = { values: [...points] };
-  const pixels = (field: string) => ({
-    field,
-    type: "quantitative" as const,
-    scale: { domain: [inner.height, 0], nice: false, zero: false },
-    axis: null,
-  });
   const colour = { field: "colour", type: "nominal" as const, scale: null };
   const line = { values: [{ slots }] };
   const main: Layer = {
@@ -109,34 +104,8 @@ function drawn(points: readonly VolumePoint[], slots: number, width: number, hei
       },
     ],
   };
-  const beside: Layer = {
-    layer: [
-      {
-        data: { values: placed },
-        mark: {
-          type: "text",
-          align: "left",
-          baseline: "middle",
-          fontWeight: { expr: "datum.weight === 'bold' ? 600 : 400" },
-        },
-        encoding: {
-          x: { value: inner.width + 10 },
-          y: pixels("to"),
-          text: { field: "label", type: "nominal" },
-        },
-      },
-      {
-        data: { values: placed },
-        mark: { type: "rule", strokeWidth: 1, strokeDash: [1, 3], opacity: 0.9 },
-        encoding: {
-          x: { field: "high", ...x },
-          x2: { value: inner.width + 7 },
-          y: pixels("at"),
-          y2: { field: "to" },
-          color: colour,
-        },
-      },
-    ],
+  return {
+    ...framed(width, height, margins, [main, besideLayer(placed, inner, "high", x)]),
+    resolve: { scale: { y: "independent" } },
   };
-  return { ...framed(width, height, margins, [main, beside]), resolve: { scale: { y: "independent" } } };
 }

@@ -1,6 +1,6 @@
 import type { DriftFacts } from "../../result/type.ts";
 import { type Block, details, name, paragraph, type Section, type Text, text } from "../document.ts";
-import { fixed, listed, percent, signed, whole } from "../format.ts";
+import { fixed, listed, signed, whole } from "../format.ts";
 import type { Subject } from "../subject.ts";
 import { cell, estimateCell } from "./cells.ts";
 
@@ -10,7 +10,7 @@ export function drift({ result }: Subject): Section | null {
   if (found === null) return null;
   const blocks: Block[] = [
     paragraph(
-      text`The ${whole(found.leads)} leads created in ${found.quarter} beside the ${whole(found.learnt)} that the weights are learnt from, each as it was at the end of the quarter of its creation.`,
+      text`The ${whole(found.leads)} leads created in ${found.quarter} beside the ${whole(found.learnt)} that the weights are learnt from, each as it was at the end of the quarter of its creation. Windows that were not recorded yet are left out.`,
     ),
     paragraph(answer(found)),
     stabilities(found),
@@ -111,7 +111,7 @@ function promises({ promises: all, scores }: DriftFacts): Block[] {
       })),
     },
     paragraph(
-      text`The watch is a risk-adjusted CUSUM for twice and for half the predicted odds; its limit is one that right chances pass in ${percent(0.05)} of simulated histories of these very leads.${moved.length === 0 ? "" : ` The mean predicted chance of new leads moved by: ${listed(moved)} of a hundred.`}`,
+      text`The watch is a risk-adjusted CUSUM for twice and for half the predicted odds; its limit is one that right chances pass in 5% of simulated histories of these very leads.${moved.length === 0 ? "" : ` The mean predicted chance of new leads moved by: ${listed(moved)} of a hundred.`}`,
       "note",
     ),
   ];

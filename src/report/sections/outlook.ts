@@ -1,6 +1,6 @@
 import type { ForecastFacts } from "../../result/type.ts";
 import { type Block, list, name, paragraph, type Section, type Text, text } from "../document.ts";
-import { capital, fixed, interval, listed, percent, whole } from "../format.ts";
+import { capital, fixed, interval, listed, whole } from "../format.ts";
 import type { Subject } from "../subject.ts";
 import { cell, estimateCell, numberCell } from "./cells.ts";
 
@@ -49,7 +49,7 @@ export function outlook(subject: Subject): Section | null {
       })),
     },
     paragraph(
-      text`Intervals of leads are at ${percent(forecast.level)}: the weeks of past quarters give the level (exponential smoothing) and how much weeks vary (negative binomial; pure chance alone would give narrower ones: ${listed(
+      text`Intervals of leads are at ${fixed(100 * forecast.level, 0)}%: the weeks of past quarters give the level (exponential smoothing) and how much weeks vary (negative binomial; pure chance alone would give narrower ones: ${listed(
         known.flatMap(({ d, of }) =>
           of.poisson === null ? [] : [`${d.name} ${whole(of.poisson.low)} to ${whole(of.poisson.high)}`],
         ),

@@ -48,6 +48,12 @@ export function sources(subject: Subject): Section | null {
   };
 }
 
+/** The activity that surely closes best, as a finding; null: these data name none. */
+export const bestActivity = (subject: Subject): Text | null =>
+  (subject.result.funnel.activities.rows[0]?.best ?? 0) >= sure
+    ? [...activitiesTitle(subject.result.funnel.activities.rows, subject), "."]
+    : null;
+
 function activitiesTitle(rows: ActivityRates["rows"], { outcome }: Subject): Text {
   const [best, second] = rows.filter(({ shrunk }) => shrunk.value !== null);
   if (best?.shrunk.value != null && second === undefined)

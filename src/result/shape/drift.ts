@@ -22,7 +22,9 @@ export const drift = z.strictObject({
   learnt: count.describe("leads created before it that the shipped weights are learnt from"),
   features: z
     .array(z.strictObject({ name: text, ...stability }))
-    .describe("each lead as it was at the end of the quarter of its creation; the most moved first"),
+    .describe(
+      "each lead as it was at the end of the quarter of its creation, without those for whom it was not observed; the most moved first",
+    ),
   scores: z.array(
     z.strictObject({
       model: text,

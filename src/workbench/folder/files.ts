@@ -25,6 +25,7 @@ export async function filesOf(
   const report = await renderReport(result, explored);
   files.set("report.html", report.html);
   files.set("report.md", report.markdown);
+  for (const [name, csv] of report.tables) files.set(`charts/${name}`, csv);
   for (const [name, svg] of report.charts) files.set(`charts/${name}`, svg);
   return files;
 }

@@ -41,7 +41,7 @@ export async function scoreFile(options: ScoreOptions): Promise<Scored> {
     let counted: Counts;
     if (out === null || how === null) counted = await counts(scored);
     else if (streams)
-      counted = await written(engine, out, how, `SELECT * FROM ${scored}`, (file) =>
+      counted = await written(engine, out, how, `SELECT * ${constants(weights)} FROM ${scored}`, (file) =>
         counts(`read_parquet(${text(file)})`),
       );
     else {
@@ -62,6 +62,12 @@ export async function scoreFile(options: ScoreOptions): Promise<Scored> {
     };
   });
 }
+
+/** The columns that are alike in every row as one-valued ENUMs, which the writer need not compare row by row. */
+const constants = ({ version, sha256 }: Weights): string => {
+  const only = (value: string): string => `CAST(${text(value)} AS ENUM (${text(value)}))`;
+  return `REPLACE (${only(version)} AS model_version, ${only(sha256)} AS weights_sha256)`;
+};
 
 interface Counts {
   readonly rows: number;

@@ -114,6 +114,7 @@ export async function sweep(options: SweepOptions): Promise<SweepOutcome> {
     ["study.yaml", study.text],
     ["sweep.html", report.html],
     ["sweep.md", report.markdown],
+    ...[...report.tables].map(([file, csv]): [string, string] => [`charts/${file}`, csv]),
     ...[...report.charts].map(([file, svg]): [string, string] => [`charts/${file}`, svg]),
   ]);
   await logCandidates(out, study.lineage, candidates);

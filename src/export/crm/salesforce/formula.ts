@@ -1,3 +1,4 @@
+import { cut } from "../../../base/text.ts";
 import { type NormalRule, negationNormal } from "../../../rules/normal.ts";
 import { parsePredicate } from "../../../rules/parse.ts";
 import type { Atom, Comparison, Literal } from "../../../rules/tree.ts";
@@ -141,7 +142,7 @@ function categories(
     const why = unfit(value);
     if (why === null) continue;
     if (levels.get(value) !== (value === "" ? missing : other))
-      note(`the value ${shown(value)} of ${shown(name)} has no points of its own: ${why}`);
+      note(`the value ${shown(cut(value, 60))} of ${shown(cut(name, 60))} has no points of its own: ${why}`);
     levels.delete(value);
   }
   const cases = [...levels].filter(([, points]) => points !== other);

@@ -13,8 +13,8 @@ function identifier(name: string): string {
         ? "names of MySQL have at most 64 characters"
         : /[\0\u{10000}-\u{10ffff}]/u.test(name)
           ? "a name of MySQL cannot hold a NUL or a character beyond U+FFFF"
-          : name.endsWith(" ")
-            ? "a name of MySQL cannot end in a blank"
+          : /[ \t\n\v\f\r]$/.test(name)
+            ? "a name of MySQL cannot end in a blank or a line break"
             : null;
   if (why !== null) refuse(exits.usage, unsayableText(shown(name), why));
   return `\`${wellFormed(name).replaceAll("`", "``")}\``;

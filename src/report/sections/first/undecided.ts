@@ -3,6 +3,7 @@ import { code, name, type Text, text, words } from "../../document.ts";
 import { count, fixed, hundredths, interval, ofHundred } from "../../format.ts";
 import type { Definition, Subject } from "../../subject.ts";
 import { modelsOf } from "../models/kinds.ts";
+import { bestActivity } from "../sources.ts";
 import { known } from "./speech.ts";
 
 /** Where there is no verdict: what these data do show, each claim only where its intervals allow it. */
@@ -12,6 +13,7 @@ export function findings(subject: Subject): readonly Text[] {
     inSharedQuarter(subject),
     bySlots(subject),
     byModel(subject),
+    bestActivity(subject),
     byFunnel(subject),
   ].filter((t): t is Text => t !== null);
 }

@@ -94,7 +94,7 @@ function stagesTitle(stages: Subject["result"]["funnel"]["stages"]): Text {
 
 /** How each month's leads fared, those too young to tell apart. */
 export function cohortsFigure({ result, winning, outcome }: Subject): Figure {
-  const { cohorts, judged } = result.funnel;
+  const { cohorts, judged, events } = result.funnel;
   const within = result.study.outcome.withinDays;
   const apart = cohorts.filter((c) => c.mature && c.rate.value === null).length;
   // an outcome column whose study states no age at which leads are finished: all count, and nothing vouches for it
@@ -117,8 +117,14 @@ export function cohortsFigure({ result, winning, outcome }: Subject): Figure {
         : cohorts.some((c) => !c.mature)
           ? text`Months without a rate at the end are not yet ${term("mature")}: leads created until ${result.maturity.matureUntil} are.`
           : text`Every month is ${term("mature")}.`
-    } An arrow: the interval goes on.`,
-    charts: [cohortChart(cohorts, `${words(title)}. ${cohorts.length} months.`)],
+    } An arrow: the interval goes on.${eventsText(events)}`,
+    charts: [
+      cohortChart(
+        cohorts,
+        events.map(({ date }) => date.slice(0, 7)),
+        `${words(title)}. ${cohorts.length} months.`,
+      ),
+    ],
     table: {
       kind: "table",
       caption: "Cohorts by month of creation",
@@ -140,4 +146,15 @@ export function cohortsFigure({ result, winning, outcome }: Subject): Figure {
       })),
     },
   };
+}
+
+/** Events named under a chart; more are too many to read there. */
+const namedEvents = 6;
+
+/** What the dotted lines stand for. */
+function eventsText(events: Subject["result"]["funnel"]["events"]): string {
+  if (events.length === 0) return "";
+  const named = events.slice(-namedEvents).map(({ date, label }) => `${date} ${label}`);
+  const more = events.length - named.length;
+  return ` Dotted: ${named.join("; ")}${more === 0 ? "" : ` and ${counted(more, "earlier event")}`}. What comes after an event need not come from it.`;
 }
