@@ -115,7 +115,11 @@ export async function readHeaders(study: Study, from: Feed | string): Promise<He
     named: Readonly<Record<string, string | null>>,
   ): Promise<void> => {
     const { file, path, within } = stated;
-    const found = await feed.find(file, placeOf(study, `${path}.file`), within);
+    const found = await feed.find(
+      file,
+      placeOf(study, `${path}.${within?.query === undefined ? "file" : "query"}`),
+      within,
+    );
     // what `format` says of leads may be of one of their files alone
     const required = [
       ...needs(path, named),

@@ -31,6 +31,11 @@ outcome: { reaches: won, within: 90 days }
   return study;
 }
 
+const withoutChannel = (study: Study): Study => ({
+  ...study,
+  sources: { ...study.sources, leads: study.sources.leads.map((source) => ({ ...source, channel: null })) },
+});
+
 const deals = `  opportunities: { file: opps.csv, id: opp, lead: lead, account: domain, created: created, amount: amount, stage: stage, closed: closed, won: Closed Won, lost: Closed Lost }`;
 const loaded = (more: string, files: Files) => load({ "leads.csv": leads, ...files }, studyOf(more));
 const told = (warnings: readonly { readonly code: string }[]): readonly string[] =>
@@ -117,6 +122,17 @@ O7,L4,,soon,10,Proposal,
     expect(told(audit.warnings)).toContain("deals-not-closed");
     const strange = await load(with_("O1,X9,,2026-03-01,100,Proposal,\n"), study);
     expect(strange.audit.warnings.find(({ code }) => code === "orphans")?.severity).toBe("error");
+  });
+
+  it("9: deals join by an account that stands in their first column, and leads may have theirs there", async () => {
+    const { opportunities, leads: read } = await load(
+      {
+        "leads.csv": "domain,id,created\nacme.com,L1,2026-01-05\n",
+        "opps.csv": "dom,at\nwww.acme.com,2026-02-01\n",
+      },
+      withoutChannel(studyOf("  opportunities: { file: opps.csv, account: dom, created: at }")),
+    );
+    expect([...(opportunities?.lead ?? [])].map((ix) => read.ids[ix])).toEqual(["L1"]);
   });
 
   it("9: of monthly files the newest row of a deal counts", async () => {

@@ -12,9 +12,13 @@ export const noTimes = (column: string, file: string, sample: string): Message =
       ? "These may be seconds or milliseconds since 1970: export them as YYYY-MM-DD HH:MM:SS, with an offset or without."
       : /^\d{1,2}[-/.]\d{1,2}[-/.]\d{2}(\s|$)/.test(sample)
         ? "Its year has two digits, and which number is the day cannot be told: export it as YYYY-MM-DD, with four."
-        : /^\d{5}(\.\d+)?$/.test(sample)
-          ? "These may be days since 1900, as spreadsheets store dates: format the column as YYYY-MM-DD before it is exported."
-          : "Export it as YYYY-MM-DD or YYYY-MM-DD HH:MM:SS, with an offset or without, not as a number.",
+        : /\bQ[1-4]\b/i.test(sample)
+          ? "A quarter is no date: export months (2026-09) or days."
+          : /^\p{L}{3,}\.?[ -]\d{4}$/u.test(sample)
+            ? "Names of months are read in English: export months as 2026-09."
+            : /^\d{5}(\.\d+)?$/.test(sample)
+              ? "These may be days since 1900, as spreadsheets store dates: format the column as YYYY-MM-DD before it is exported."
+              : "Export it as YYYY-MM-DD or YYYY-MM-DD HH:MM:SS, with an offset or without, not as a number.",
 });
 
 const units = {

@@ -36,7 +36,9 @@ export const keySql = (account: string | null): string =>
 export const withAccount = (account: string | null, from: string): string =>
   account === null
     ? from
-    : `(SELECT named.*, account_name.c1 AS account_key FROM (SELECT * FROM ${from}) named LEFT JOIN account_name ON account_name.c0 = lower(bare(${account})))`;
+    : // the columns of a file are called c0, c1, … too
+      `(SELECT named.*, account_key FROM (SELECT * FROM ${from}) named LEFT JOIN (SELECT c0 AS account_folded, c1 AS account_key FROM account_name)
+         ON account_folded = lower(bare(${account})))`;
 
 /** Accounts of leads that stand in the order of their keys: where each begins, and the account of each lead. */
 export function accountsOf(keys: readonly string[]): {
