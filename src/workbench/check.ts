@@ -13,6 +13,7 @@ import { type ColumnFacts, columnFacts } from "./check/column-facts.ts";
 import { columnFaults, vouchedColumns } from "./check/columns.ts";
 import { missingFaults } from "./check/markers.ts";
 import { fileNotes, notes } from "./check/notes.ts";
+import { observedFaults } from "./check/observed.ts";
 import { worstFirst } from "./check/order.ts";
 import { stageFaults } from "./check/stages.ts";
 import { featureFacts, maturityFacts } from "./facts.ts";
@@ -78,6 +79,7 @@ export async function check(options: {
   const rejects = await listed(audit, options.out);
   found.push(...loaded.warnings);
   found.push(
+    ...observedFaults(loaded.history),
     ...stageFaults(loaded),
     ...columnFaults(loaded),
     ...missingFaults(vouchedColumns(loaded), judgedLeads({ ...loaded, excluded: loaded.table.excluded })),

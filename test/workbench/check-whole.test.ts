@@ -138,4 +138,33 @@ describe("9.C: check", () => {
       /^\d\d\.\d% of \d+ "won" stand in the last month of a fiscal quarter/,
     );
   });
+
+  it("9.S4: names 90 days of retention, types that begin late, stitched visits and dates without a time", async () => {
+    const { faults, notes } = await checked((b) => {
+      // of 600 days of leads the activities of the last 90 are kept, as an export of today holds them
+      b.activities = b.leads.flatMap(([id = ""], i) =>
+        born(i) < 510 ? [] : [[id, "view", stamp(born(i) + 0.5)]],
+      );
+      b.activities.push(["L399", "view", stamp(600)], ["L390", "view", stamp(510)]);
+      b.stages = b.stages.map(([id = "", stage = "", at = ""]) => [id, stage, at.slice(0, 10)]);
+    });
+    const said = (code: string): string => faults.find((f) => f.code === code)?.what ?? "";
+    expect(said("retention")).toMatch(
+      /^activities begin on 2024-05-26, 90 days before the last of them, though 3\d\d of 400 leads were created earlier: Marketo/,
+    );
+    expect(notes.join("\n")).toContain(
+      'known by the date alone, and so counted from the end of its day: "mql" and "won"',
+    );
+    const late = await checked((b) => {
+      b.activities = b.leads.flatMap(([id = ""], i) => [
+        [id, "view", stamp(born(i) + 1)],
+        ...(i < 200 ? [] : [[id, "chat", stamp(born(i) + 2)]]),
+        ...(i % 4 === 0 && i > 3 ? [[id, "visit", stamp(born(i) - 5)]] : []),
+      ]);
+    });
+    expect(late.faults.find(({ code }) => code === "late-starting")?.what).toContain('"chat" on 2023-10-31');
+    expect(late.faults.find(({ code }) => code === "stitched-visits")?.what).toBe(
+      '100.0% of 99 "visit" happened before their lead was created',
+    );
+  });
 });

@@ -1,5 +1,5 @@
-import { counted, grouped, percent } from "../../base/text.ts";
-import { DAY } from "../../base/time.ts";
+import { counted, enumerated, grouped, percent } from "../../base/text.ts";
+import { DAY, NEVER } from "../../base/time.ts";
 import type { Audit } from "../../history/type.ts";
 import { onOutcomeDate } from "../../labels/reach.ts";
 import { maturityFacts } from "../facts.ts";
@@ -43,6 +43,11 @@ export function notes(loaded: Loaded, withoutMoment: number): string[] {
     out.push(
       `${counted(activities, "activity", "activities")} of ${counted(leads, "lead")} stand on the date of the outcome, and both are known by that date alone: not seen before the outcome, as nobody can say which came first (\`same_day\`)`,
     );
+  const dated = datedAlone(loaded);
+  if (dated.length > 0)
+    out.push(
+      `known by the date alone, and so counted from the end of its day: ${enumerated(dated.map((name) => JSON.stringify(name)))}`,
+    );
   const hidden = excludedOf(loaded);
   if (hidden !== null)
     out.push(
@@ -62,4 +67,18 @@ export function notes(loaded: Loaded, withoutMoment: number): string[] {
     `${counted(outcomes, "outcome")}, ${percent(withoutMoment)} with nothing known before them`,
   );
   return out;
+}
+
+/** Stages of which nearly all entries are known by their date alone. */
+function datedAlone({ history: { stages } }: Loaded): readonly string[] {
+  return stages.names.filter((_, s) => {
+    if (s === 0) return false;
+    let [entries, dated] = [0, 0];
+    stages.first[s]?.forEach((at, lead) => {
+      if (at === NEVER) return;
+      entries++;
+      dated += stages.dated?.[s]?.[lead] ?? 0;
+    });
+    return entries > 0 && dated > 0.9 * entries;
+  });
 }

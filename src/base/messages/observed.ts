@@ -1,0 +1,31 @@
+import type { Message } from "../errors.ts";
+import { counted, enumerated, grouped, percent, quoted as show } from "../text.ts";
+
+/** From when on things are recorded: what a vendor has deleted, what began late, what was joined to a lead afterwards. */
+
+export const retention = (
+  from: string,
+  days: number,
+  kept: string | null,
+  before: number,
+  leads: number,
+): Message => ({
+  code: "retention",
+  what: `activities begin on ${from}, ${counted(days, "day")} before the last of them, though ${grouped(before)} of ${counted(leads, "lead")} were created earlier${kept === null ? "" : `: ${kept}`}`,
+  mend: "What is older was deleted or never recorded, and counts as not observed, never as 0: windows that reach before that day take no part in a fit. Export older activities, or keep each quarter's export.",
+});
+
+export const lateTypes = (
+  types: readonly (readonly [type: string, from: string])[],
+  first: string,
+): Message => ({
+  code: "late-starting",
+  what: `${types.length === 1 ? "an activity begins" : `${grouped(types.length)} activities begin`} long after the others (${first}): ${enumerated(types.slice(0, 6).map(([type, from]) => `${show(type)} on ${from}`))}${types.length > 6 ? ", …" : ""}`,
+  mend: "Before its first day each counts as not observed, and a fold that has too little of it leaves it out. If it was recorded from an earlier day on, state `observed_from` of the source.",
+});
+
+export const stitched = (type: string, before: number, all: number): Message => ({
+  code: "stitched-visits",
+  what: `${percent(before / all)} of ${grouped(all)} ${show(type)} happened before their lead was created`,
+  mend: "A form identifies earlier visits: they are seen from the creation on, and visits of those who never filled a form are not in the export, so that they say less of a lead than they seem to.",
+});
