@@ -122,14 +122,31 @@ export function tableFor(dialect: Dialect, { weights, rows }: Case) {
   };
 }
 
-/** What SQLite says to queries that read no table of the test. */
-export const sqliteAnswers = (queries: readonly string[]): readonly unknown[] =>
+/** A table for SQLite: its CREATE and its rows. */
+interface SqliteTable {
+  readonly create: string;
+  readonly names: readonly string[];
+  readonly name?: string;
+  readonly values: readonly (readonly unknown[])[];
+}
+
+/** What SQLite answers to queries, each over tables of its own. */
+export const sqliteAnswers = (
+  asked: readonly { readonly tables?: readonly SqliteTable[]; readonly query: string }[],
+): readonly unknown[] =>
   python(
     "sqlite.py",
-    queries.map((query) => ({
-      create: "CREATE TABLE t (a)",
-      insert: "INSERT INTO t VALUES (?)",
-      values: [],
+    asked.map(({ tables = [], query }) => ({
+      tables: tables.map(({ create, names, name = "lead_features", values }) => ({
+        create,
+        insert: `INSERT INTO ${name} VALUES (${names.map(() => "?").join(", ")})`,
+        // texts begin with "=", what JSON cannot hold with "#"
+        values: values.map((row) =>
+          row.map((v) =>
+            typeof v === "string" ? `=${v}` : typeof v === "number" && !Number.isFinite(v) ? `#${v}` : v,
+          ),
+        ),
+      })),
       query,
     })),
   );
@@ -140,21 +157,7 @@ export function askedOfSqlite(
   cases: readonly Case[],
   query: (of: Case) => string,
 ): readonly unknown[] {
-  const asked = cases.map((of) => {
-    const { create, names, values } = tableFor(dialect, of);
-    return {
-      create,
-      insert: `INSERT INTO lead_features VALUES (${names.map(() => "?").join(", ")})`,
-      // texts begin with "=", what JSON cannot hold with "#"
-      values: values.map((row) =>
-        row.map((v) =>
-          typeof v === "string" ? `=${v}` : typeof v === "number" && !Number.isFinite(v) ? `#${v}` : v,
-        ),
-      ),
-      query: query(of),
-    };
-  });
-  return python("sqlite.py", asked);
+  return sqliteAnswers(cases.map((of) => ({ tables: [tableFor(dialect, of)], query: query(of) })));
 }
 
 export function bySqlite(dialect: Dialect, cases: readonly Case[]): readonly (readonly Score[])[] {

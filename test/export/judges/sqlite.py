@@ -1,4 +1,4 @@
-"""Runs exported SQL in SQLite. In: a line per weights, {"create", "insert", "values", "query"}. Out: its rows, a line each."""
+"""Runs exported SQL in SQLite. In: a line per query, {"tables": [{"create", "insert", "values"}], "query"}. Out: its rows, a line each."""
 
 import json
 import sqlite3
@@ -11,8 +11,9 @@ if sys.argv[1:] == ["--able"]:
 for line in sys.stdin:
     asked = json.loads(line)
     db = sqlite3.connect(":memory:")
-    db.execute(asked["create"])
-    # JSON has no infinity
-    values = [[float(v[1:]) if isinstance(v, str) and v.startswith("#") else v[1:] if isinstance(v, str) else v for v in row] for row in asked["values"]]
-    db.executemany(asked["insert"], values)
+    for table in asked["tables"]:
+        db.execute(table["create"])
+        # JSON has no infinity
+        values = [[float(v[1:]) if isinstance(v, str) and v.startswith("#") else v[1:] if isinstance(v, str) else v for v in row] for row in table["values"]]
+        db.executemany(table["insert"], values)
     print(json.dumps(db.execute(asked["query"]).fetchall()))
