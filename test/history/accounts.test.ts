@@ -71,4 +71,27 @@ describe("9.A: accounts", () => {
     expect(accounts.keys).toEqual(["account:acme ltd", "account:acme.co.uk", "lead:d", "lead:e", "lead:f"]);
     expect(leads.ids).toEqual(["g", "a", "b", "c", "d", "e", "f"]);
   });
+
+  it("may stand in any column of the file", async () => {
+    for (const order of [
+      [0, 1, 2],
+      [1, 0, 2],
+      [1, 2, 0],
+      [2, 1, 0],
+    ] as const) {
+      const row = (cells: readonly string[]): string => order.map((k) => cells[k]).join(",");
+      const { accounts } = await load(
+        {
+          "leads.csv": `${[
+            ["site", "lead_id", "created_at"],
+            ["www.acme.com", "a", "2026-01-01"],
+          ]
+            .map(row)
+            .join("\n")}\n`,
+        },
+        studyWith({ sources: { leads: [leadSource({ account: "site" })], activities: [], stages: [] } }),
+      );
+      expect(accounts.keys).toEqual(["account:acme.com"]);
+    }
+  });
 });

@@ -80,6 +80,9 @@ export interface MarkerFound {
 
 const reach = (rate: number | null): string => (rate === null ? "" : `, ${percent(rate)} reach the outcome`);
 
+const keyOf = ({ column, marker }: MarkerFound): string =>
+  `\`missing: { ${cut(column, 60)}: [${/^[\w-]+$/.test(marker) ? marker : JSON.stringify(marker)}] }\``;
+
 export const missingMarker = (found: MarkerFound): Message => ({
   code: "missing-marker",
   what: `${counted(found.leads, "lead")} ${found.leads === 1 ? "has" : "have"} ${show(found.marker)} in ${show(found.column)}${found.why === "" ? "" : `, ${found.why}`}, which looks like a word for no value${reach(found.rate)}${
@@ -87,7 +90,10 @@ export const missingMarker = (found: MarkerFound): Message => ({
       ? ""
       : `; ${counted(found.empty.leads, "lead")} ${found.empty.leads === 1 ? "has" : "have"} an empty one${reach(found.empty.rate)}`
   }${found.others === null ? "" : `; of those with a value ${percent(found.others)} do`}`,
-  mend: `If it means that nothing is known, state \`missing: { ${cut(found.column, 60)}: [${/^[\w-]+$/.test(found.marker) ? found.marker : JSON.stringify(found.marker)}] }\` under sources.leads: it then has a bin of its own beside the empty ones.`,
+  mend:
+    found.why === "" && found.empty !== null
+      ? `It is a level of its own, apart from the empty ones, and may stay so where the two kinds come to different rates. If they mean the same, state ${keyOf(found)} under sources.leads.`
+      : `If it means that nothing is known, state ${keyOf(found)} under sources.leads: it then counts as empty.`,
 });
 
 export const tellingMissing = (column: string, leads: number, rate: number, others: number): Message => ({
