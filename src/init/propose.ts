@@ -2,8 +2,9 @@ import { wordsOf } from "../base/text.ts";
 import type { ColumnProfile, KeyProfile, Profiles, TableProfile } from "../history/profile/type.ts";
 import { baseName, datedColumn, filledBy, pick, sourceOf } from "./columns.ts";
 import { leadColumns } from "./lead-columns.ts";
+import { lookupOf } from "./lookups.ts";
 import { presets, type TablePreset } from "./presets.ts";
-import type { ActivitiesDraft, ByDraft, Draft, StagesDraft } from "./type.ts";
+import type { ActivitiesDraft, ByDraft, Draft, LookupDraft, StagesDraft } from "./type.ts";
 import { actorOf, means, stageOf } from "./words.ts";
 
 /** At most so many types of activity are read. */
@@ -28,12 +29,18 @@ export function propose({ tables, keys }: Profiles): Draft | null {
   );
   const activities: ActivitiesDraft[] = [];
   const stages: StagesDraft[] = [...own.stages];
+  const lookups: LookupDraft[] = [];
   const unused: Draft["unused"][number][] = [];
   const vendors = new Set(preset === null ? [] : [preset.vendor]);
   for (const [i, other] of tables.entries()) {
     if (i === at) continue;
     const as = known[i] ?? null;
     const lead = leadOf(other, i, as, at, own.leads.id, keys);
+    const lookup = lead === null && as === null ? lookupOf(other, i, table, at, keys) : null;
+    if (lookup !== null) {
+      lookups.push(lookup);
+      continue;
+    }
     const made =
       lead === null ? noJoin(table, own.leads.id, as) : (roleOf(other, as, lead) ?? nothingDated(other));
     if (typeof made === "string") unused.push({ files: other.files, why: made });
@@ -50,7 +57,11 @@ export function propose({ tables, keys }: Profiles): Draft | null {
     stages,
     names: namesOf(stages),
     outcome: stages.length === 0 ? own.outcome : null,
-    candidates: own.candidates.filter(({ name }) => stages.length > 0 || name !== own.outcome?.column),
+    lookups,
+    candidates: [
+      ...own.candidates.filter(({ name }) => stages.length > 0 || name !== own.outcome?.column),
+      ...lookups.flatMap(({ columns }) => columns),
+    ],
     email: own.email,
     leftOut: own.leftOut,
     unused,

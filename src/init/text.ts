@@ -55,7 +55,7 @@ export function studyText(draft: Draft, options: TextOptions): string {
 }
 
 function sources(draft: Draft, options: TextOptions): readonly string[] {
-  const { leads, activities, stages, unused } = draft;
+  const { leads, activities, stages, lookups, unused } = draft;
   const lines: string[] = [];
   const why = (texts: readonly string[], indent: string): void => {
     for (const text of texts) lines.push(`${indent}${comment(text)}`);
@@ -92,6 +92,17 @@ function sources(draft: Draft, options: TextOptions): readonly string[] {
     why(source.why, "    ");
     entry(lines, "      ", stage(source), "    - ");
     if (source.kind !== "wide") choose(lines, "      ", source.open, options.unanswered);
+  }
+  if (lookups.length > 0) lines.push("  lookups:");
+  for (const { name, file, key, on, columns, why: reason } of lookups) {
+    why([reason], "    ");
+    lines.push(`    ${word(name)}:`);
+    entry(lines, "      ", {
+      file: word(file),
+      key: word(key),
+      ...(on === key ? {} : { on: word(on) }),
+      columns: list(columns.map((column) => column.name)),
+    });
   }
   for (const { files, why: reason } of unused)
     lines.push(`  ${comment(`not used: ${files.join(", ")}: ${reason}`)}`);

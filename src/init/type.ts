@@ -61,12 +61,25 @@ export type StagesDraft =
       readonly why: readonly string[];
     };
 
+/** A table that describes what a column of the leads names: products, companies, people. */
+export interface LookupDraft {
+  /** of the study's lookups: the file's */
+  readonly name: string;
+  readonly file: string;
+  /** its column of the key, and the leads' column that names it */
+  readonly key: string;
+  readonly on: string;
+  readonly columns: readonly ColumnProfile[];
+  readonly why: string;
+}
+
 export interface Draft {
   /** whose exports these are; null: told by their content alone */
   readonly vendors: readonly string[];
   readonly leads: LeadsDraft;
   readonly activities: readonly ActivitiesDraft[];
   readonly stages: readonly StagesDraft[];
+  readonly lookups: readonly LookupDraft[];
   /** our stage: the names that the files give it; the lost ones under `lost` */
   readonly names: ReadonlyMap<string, readonly string[]>;
   /** where nothing is dated: a column that says how it ended */

@@ -102,6 +102,36 @@ describe("9: leadline init", () => {
     expect(studyOf(chosen).sources.leads[0]?.format).toEqual(new Map([["created_at", "mm/dd/yyyy"]]));
   });
 
+  it("9.2: joins a table that describes what the leads name, by its key", async () => {
+    const products = ["Alpha", "Beta", "Gamma Pro"];
+    const rows = Array.from({ length: 90 }, (_, i) => {
+      const day = String(1 + (i % 28)).padStart(2, "0");
+      return `L${i},2025-0${1 + (i % 6)}-${day},${products[i % 3]?.replace("Gamma Pro", i < 60 ? "Gamma Pro" : "GammaPro")}`;
+    });
+    const { text } = await init(
+      folderWith("lookups", {
+        "leads.csv": ["lead_id,created_at,product", ...rows].join("\n"),
+        "won.csv": [
+          "lead_id,won_date",
+          ...rows.slice(0, 40).map((r) => `${r.split(",")[0]},2025-08-01`),
+        ].join("\n"),
+        "price-list.csv": "name,series,price\nAlpha,S1,10\nBeta,S1,20\nGamma Pro,S2,30\n",
+      }),
+    );
+    expect([...(studyOf(text).sources.lookups ?? [])]).toMatchObject([
+      {
+        name: "price_list",
+        file: "price-list.csv",
+        key: "name",
+        on: "product",
+        columns: ["series", "price"],
+      },
+    ]);
+    // 3 of the 4 values that stand in the leads
+    expect(text).toContain("3 rows, one of each name; it knows 75% of the values of product in the leads");
+    expect(text).not.toContain("not used");
+  });
+
   it("writes over no study, and says what it needs", async () => {
     const there = folderWith("there", { "study.yaml": "leadline: 1\n", "leads.csv": "lead_id\n1\n" });
     await expect(init(there)).rejects.toMatchObject({ exit: 2, faults: [{ code: "study-there" }] });

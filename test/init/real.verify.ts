@@ -87,7 +87,12 @@ describe("9.2: init, then run without an edit", { timeout: 180_000 }, () => {
       at: "close_date",
     });
     expect(leftOut(text, "close_value")).toContain("AUC");
-    expect(text.match(/# not used: /g)).toHaveLength(4);
+    expect(text.match(/# not used: /g)).toHaveLength(1);
+    expect(study.sources.lookups?.map(({ name, on }) => [name, on])).toEqual([
+      ["accounts", "account"],
+      ["products", "product"],
+      ["sales_teams", "sales_agent"],
+    ]);
     // 500 prospecting rows have no date
     expect(ran.stdout).toContain("8,300 leads");
   });
