@@ -139,7 +139,11 @@ describe("11: privacy of the funnel", () => {
     walk(shut.deals?.channels, "deals");
     expect(counts).toEqual([]);
     // the twelve who had no budget are told from ten on, the two without a reason are not, nor are both then
-    expect(withheldFunnel(funnel, 10).acceptance?.reasons.map(({ n }) => n)).toEqual([null, null]);
+    expect(withheldFunnel(funnel, 10).acceptance?.reasons).toEqual([]);
+    expect(withheldFunnel(funnel, 2).acceptance?.reasons.map(({ n }) => n)).toEqual([12, 2]);
+    // what was typed for few leads goes with its name
+    expect(withheldFunnel(funnel, 51).offers?.map(({ offer }) => offer)).toEqual(["Guide"]);
+    expect(withheldFunnel(funnel, 10).channels?.map(({ channel }) => channel)).toEqual(["web"]);
   });
 
   it("11.6: the report holds no e-mail and no lead, and hostile names stay text", async () => {
