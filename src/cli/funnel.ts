@@ -62,9 +62,11 @@ function tables({ study, asOf, leads, funnel: of }: FunnelReport): string {
 /** The first column to the left, the others to the right, under a heading of their own. */
 function table(title: string, heads: Cells, rows: readonly Cells[]): string[] {
   if (rows.length === 0) return [];
-  const names = rows.map(([name = ""]) => cut(name, longest));
-  const width = Math.max(title.length, ...names.map((name) => name.length + 2));
   const widths = heads.map((head, c) => Math.max(head.length, ...rows.map((row) => row[c + 1]?.length ?? 0)));
+  // names give way, so that a line keeps to the columns
+  const left = columns - widths.reduce((sum, width) => sum + width + 2, 0) - 2;
+  const names = rows.map(([name = ""]) => cut(name, Math.max(8, Math.min(longest, left))));
+  const width = Math.max(title.length, ...names.map((name) => name.length + 2));
   const line = (first: string, cells: Cells): string =>
     `${first.padEnd(width)}${cells.map((cell, c) => `  ${cell.padStart(widths[c] ?? 0)}`).join("")}`.trimEnd();
   return ["", line(title, heads), ...rows.map((row, r) => line(`  ${names[r]}`, row.slice(1)))];

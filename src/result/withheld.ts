@@ -40,7 +40,10 @@ type Money = NonNullable<Funnel["deals"]>["channels"][number]["won"];
 
 const withheldFor = (least: number): string => `withheld: the group holds fewer than ${least} leads`;
 
-/** A funnel without what is told by channel, persona, level, activity, offer, quarter or month of fewer than `least` leads. */
+/**
+ * A funnel without what is told by channel, persona, level, activity, offer, reason, quarter or month of fewer than `least`
+ * leads. What people typed (channels, offers, reasons) goes with its name: of few leads it may be a person's.
+ */
 export function withheldFunnel(funnel: Funnel, least: number): Funnel {
   const none = notEstimable(withheldFor(least));
   const small = (of: Estimated): Estimated => (of.value !== null && of.n < least ? none : of);
@@ -109,7 +112,7 @@ export function withheldFunnel(funnel: Funnel, least: number): Funnel {
           size,
           least,
           (group) => ({ ...group, ...rated }),
-        ),
+        ).filter(({ n }) => n !== null),
       ),
     })),
     bridge:
@@ -121,7 +124,9 @@ export function withheldFunnel(funnel: Funnel, least: number): Funnel {
         ? null
         : {
             ...funnel.acceptance,
-            reasons: apart(funnel.acceptance.reasons, size, least, (of) => ({ ...of, n: null })),
+            reasons: apart(funnel.acceptance.reasons, size, least, (of) => ({ ...of, n: null })).filter(
+              ({ n }) => n !== null,
+            ),
           },
     activities: {
       ...funnel.activities,
@@ -131,15 +136,12 @@ export function withheldFunnel(funnel: Funnel, least: number): Funnel {
         ...((of.n ?? 0) < least ? { ...rated, shrunk: none, lift: none, rank: null, best: null } : {}),
       })),
     },
-    channels,
+    channels: channels?.filter(({ leads }) => leads !== null) ?? null,
     offers:
-      funnel.offers?.map((of) =>
-        (of.leads ?? 0) < least
-          ? { ...of, leads: null, brought: null, ...rated, shrunk: none, disconnect: false }
-          : (of.n ?? 0) < least
-            ? { ...of, ...rated, shrunk: none, disconnect: false }
-            : of,
-      ) ?? null,
+      funnel.offers
+        ?.filter(({ leads }) => (leads ?? 0) >= least)
+        .map((of) => ((of.n ?? 0) < least ? { ...of, ...rated, shrunk: none, disconnect: false } : of)) ??
+      null,
     costs: funnel.costs === null ? null : { ...funnel.costs, rows: funnel.costs.rows.map(costs) },
     visits:
       funnel.visits?.map((of) =>

@@ -49,15 +49,11 @@ it("12: diff says what changed in study, data, weights, figures, each with both 
   expect(rows("study")).toEqual([
     { what: "as_of", before: "2025-10-01", after: "2026-01-01" },
     {
-      what: "an entry",
-      before: `{ when: "title = 'CTO'", points: 10 }`,
-      after: `{ when: "title = 'CTO'", points: 15 }`,
+      what: "models.hand.points",
+      before: "{ when: title = 'CTO', points: 10 }",
+      after: "{ when: title = 'CTO', points: 15 }",
     },
-    {
-      what: "written",
-      before: '{ when: "hand_points >= 30" }',
-      after: '{ when: "hand_points >= 25" }',
-    },
+    { what: "definitions.written.when", before: "hand_points >= 30", after: "hand_points >= 25" },
   ]);
   expect(rows("weights")).toContainEqual({ what: "hand", before: "", after: "title = 'CTO': +10 to +15" });
   const per100 = (of: Awaited<ReturnType<typeof readRun>>): string => {

@@ -7,7 +7,7 @@ import { withheldFunnel } from "../../src/result/withheld.ts";
 import { load } from "../../src/workbench/pipeline.ts";
 import { run } from "../../src/workbench/run.ts";
 import { openStudy } from "../../src/workbench/study-file.ts";
-import { filesBelow, scratch } from "../helpers/cli.ts";
+import { filesBelow, leadline, scratch } from "../helpers/cli.ts";
 import { writeMade } from "./made.ts";
 
 const place = scratch();
@@ -139,7 +139,11 @@ describe("11: privacy of the funnel", () => {
     walk(shut.deals?.channels, "deals");
     expect(counts).toEqual([]);
     // the twelve who had no budget are told from ten on, the two without a reason are not, nor are both then
-    expect(withheldFunnel(funnel, 10).acceptance?.reasons.map(({ n }) => n)).toEqual([null, null]);
+    expect(withheldFunnel(funnel, 10).acceptance?.reasons).toEqual([]);
+    expect(withheldFunnel(funnel, 2).acceptance?.reasons.map(({ n }) => n)).toEqual([12, 2]);
+    // what was typed for few leads goes with its name
+    expect(withheldFunnel(funnel, 51).offers?.map(({ offer }) => offer)).toEqual(["Guide"]);
+    expect(withheldFunnel(funnel, 10).channels?.map(({ channel }) => channel)).toEqual(["web"]);
   });
 
   it("11.6: the report holds no e-mail and no lead, and hostile names stay text", async () => {
@@ -172,4 +176,19 @@ describe("11: privacy of the funnel", () => {
       if (name.endsWith("html")) expect(text).not.toMatch(/Demo <b>|Price <i>/);
     }
   }, 60_000);
+});
+
+describe("11: leadline funnel", () => {
+  const study = join(place.folder, "made/study.yaml");
+
+  it("prints what result.json holds of it: one JSON value, or tables of at most 80 columns", async () => {
+    const [json, table] = await Promise.all([
+      leadline(["funnel", study, "--json"]),
+      leadline(["funnel", study]),
+    ]);
+    expect([json.code, table.code]).toEqual([0, 0]);
+    expect(JSON.parse(json.stdout)).toEqual(JSON.parse(JSON.stringify(withheldFunnel(funnel, 10))));
+    expect(table.stdout).toMatch(/mql to won +60 +15 +25\.0 \(15\.7 to 37\.3\)/);
+    expect(Math.max(...table.stdout.split("\n").map((line) => line.length))).toBeLessThanOrEqual(80);
+  }, 30_000);
 });

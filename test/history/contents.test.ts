@@ -328,6 +328,8 @@ describe("9: workbooks", () => {
       ["d", "2026-01-07", "two\nlines"],
       ["e", "2026-01-07", "wide", "more"],
       ["f", "soon", "late"],
+      [],
+      ["", "2026-01-07", "nobody"],
     ]);
     const history = await load(
       { "leads.xlsx": bookOf({ sheets: { Leads: text } }) },
@@ -339,6 +341,7 @@ describe("9: workbooks", () => {
     expect(history.audit.rejects.map(({ column, reason, line }) => [column, reason, line])).toEqual([
       ["", "the row has more fields than the header", 8],
       ["created_at", "not a date or time", 9],
+      ["lead_id", "no id", 11],
     ]);
   });
 });

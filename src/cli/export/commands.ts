@@ -8,7 +8,7 @@ export const exportCommands = <T extends RawArguments>(
 ): Argv<T> =>
   y.command(
     "export",
-    "write a run's scores for production: SQL, JavaScript, Python",
+    "write a run's scores for production: SQL, dbt, JavaScript, Python, PMML, ONNX, CRMs",
     (c) =>
       c
         .option("run", {
@@ -19,7 +19,7 @@ export const exportCommands = <T extends RawArguments>(
         .option("to", {
           type: "string",
           requiresArg: true,
-          describe: "targets, such as postgres,python; all by default",
+          describe: "targets, such as postgres,dbt,python; all by default",
         })
         .option("diff", {
           type: "string",

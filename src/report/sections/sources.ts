@@ -31,7 +31,7 @@ export function sources(subject: Subject): Section | null {
   const told = activities.rows.filter(({ shrunk }) => shrunk.value !== null);
   const blocks: Block[] = [
     ...(told.length > 0 ? [activitiesFigure(subject)] : []),
-    ...(channels === null || channels.length < 2 ? [] : channelBlocks(subject, channels)),
+    ...(channels === null || channels.length === 0 ? [] : channelBlocks(subject, channels)),
     ...(offers === null || offers.length === 0 ? [] : offerBlocks(subject, offers)),
     ...(costs === null ? [] : costBlocks(subject)),
     ...(visits === null || visits.length === 0 ? [] : visitBlocks(subject)),

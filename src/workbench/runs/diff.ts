@@ -4,6 +4,7 @@ import type { Result } from "../../result/type.ts";
 import { diffWeights } from "../../weights/diff.ts";
 import type { Weights } from "../../weights/type.ts";
 import type { RunRecord } from "./runs.ts";
+import { studyChanges } from "./study-diff.ts";
 
 /** One thing that is another in the second run, as a row of a table; an empty text: it is not there. */
 export interface Difference {
@@ -13,10 +14,12 @@ export interface Difference {
   readonly after: string;
 }
 
-/** What changed from run `a` to run `b`: the study's lines, the data, weights, figures, the verdict. In that order. */
+/** What changed from run `a` to run `b`: the study's settings, the data, weights, figures, the verdict. In that order. */
 export function diffRuns(a: RunRecord, b: RunRecord): readonly Difference[] {
   return [
-    ...studyLines(a.study, b.study),
+    ...studyChanges(a.study, b.study).map(
+      ({ path, ...change }): Difference => ({ part: "study", what: path, ...change }),
+    ),
     ...dataRows(a.result, b.result),
     ...weightRows(a.result, b.result),
     ...figureRows(a.result, b.result),
@@ -26,34 +29,6 @@ export function diffRuns(a: RunRecord, b: RunRecord): readonly Difference[] {
 
 const row = (part: Difference["part"], what: string, before: string, after: string): Difference[] =>
   before === after ? [] : [{ part, what, before, after }];
-
-/** Lines that only one of the two studies has, those of the first before those of the second. */
-function studyLines(a: string, b: string): Difference[] {
-  const lines = (text: string): string[] =>
-    text
-      .split("\n")
-      .map((line) => line.replace(/(^|\s)#.*$/, "").replace(/\s+$/, ""))
-      .filter((line) => line.trim() !== "");
-  const [before, after] = [lines(a), lines(b)];
-  const gone = before.filter((line) => !after.includes(line));
-  const come = after.filter((line) => !before.includes(line));
-  // a changed line stands beside what it was, by its key
-  const isItem = (line: string): boolean => line.trim().startsWith("- ");
-  const keyOf = (line: string): string =>
-    isItem(line) ? "an entry" : (/^\s*([^:]+):/.exec(line)?.[1]?.trim() ?? "");
-  const textOf = (line: string): string =>
-    isItem(line) ? line.trim().slice(2) : line.trim().replace(/^[^:]+:\s*/, "");
-  return [
-    ...gone.map((line): Difference => {
-      const at = come.findIndex((other) => keyOf(other) === keyOf(line));
-      const [now = ""] = at < 0 ? [] : come.splice(at, 1);
-      return { part: "study", what: keyOf(line), before: textOf(line), after: textOf(now) };
-    }),
-    ...come.map(
-      (line): Difference => ({ part: "study", what: keyOf(line), before: "", after: textOf(line) }),
-    ),
-  ];
-}
 
 function dataRows(a: Result, b: Result): Difference[] {
   const rows = (["leads", "accounts", "activities"] as const).flatMap((of) =>

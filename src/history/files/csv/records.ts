@@ -62,6 +62,9 @@ interface Walked {
   readonly dialect: { readonly delimiter: string; readonly made?: true };
 }
 
+/** A line of blanks is no record: its empty first field is nobody's. */
+const isRecord = (text: string, delimiter: string): boolean => text.trim() !== "" || text.includes(delimiter);
+
 /**
  * Goes through a file record by record, in order, for messages only: line by line where `plainLines`, so that only records
  * whose fields are asked for are split. Ends where `visit` says true. O(file), memory of one MiB and a record.
@@ -84,7 +87,7 @@ export async function walk(
         const end = text.indexOf("\n", at);
         if (end < 0) break;
         const row = text.slice(at, end);
-        if (visit({ line, text: row, fields: split(row) })) return;
+        if (isRecord(row, delimiter) && visit({ line, text: row, fields: split(row) })) return;
         line++;
         at = end + 1;
         continue;
@@ -92,7 +95,8 @@ export async function walk(
       const record = splitRecord(text, at, delimiter);
       // a CR at the very end may be half of a CRLF
       if (!record.closed || (record.next === text.length && text.endsWith("\r"))) break;
-      if (visit({ line, text: text.slice(at, record.next), fields: () => record.fields })) return;
+      const row = text.slice(at, record.next);
+      if (isRecord(row, delimiter) && visit({ line, text: row, fields: () => record.fields })) return;
       line += made === true ? 1 : record.breaks;
       at = record.next;
     }
