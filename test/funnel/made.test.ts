@@ -7,7 +7,7 @@ import { withheldFunnel } from "../../src/result/withheld.ts";
 import { load } from "../../src/workbench/pipeline.ts";
 import { run } from "../../src/workbench/run.ts";
 import { openStudy } from "../../src/workbench/study-file.ts";
-import { filesBelow, scratch } from "../helpers/cli.ts";
+import { filesBelow, leadline, scratch } from "../helpers/cli.ts";
 import { writeMade } from "./made.ts";
 
 const place = scratch();
@@ -176,4 +176,19 @@ describe("11: privacy of the funnel", () => {
       if (name.endsWith("html")) expect(text).not.toMatch(/Demo <b>|Price <i>/);
     }
   }, 60_000);
+});
+
+describe("11: leadline funnel", () => {
+  const study = join(place.folder, "made/study.yaml");
+
+  it("prints what result.json holds of it: one JSON value, or tables of at most 80 columns", async () => {
+    const [json, table] = await Promise.all([
+      leadline(["funnel", study, "--json"]),
+      leadline(["funnel", study]),
+    ]);
+    expect([json.code, table.code]).toEqual([0, 0]);
+    expect(JSON.parse(json.stdout)).toEqual(JSON.parse(JSON.stringify(withheldFunnel(funnel, 10))));
+    expect(table.stdout).toMatch(/mql to won +60 +15 +25\.0 \(15\.7 to 37\.3\)/);
+    expect(Math.max(...table.stdout.split("\n").map((line) => line.length))).toBeLessThanOrEqual(80);
+  }, 30_000);
 });
