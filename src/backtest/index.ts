@@ -8,7 +8,6 @@ export * from "./fit/half-lives.ts";
 export { halfLifeFacts } from "./fit/half-lives-found.ts";
 export * from "./fit/training.ts";
 export * from "./fit/walk-forward.ts";
-export { leastWorkedWins } from "./judge/candidate.ts";
 export * from "./judge/crossing.ts";
 export * from "./judge/judge.ts";
 export { bestCaseHigh, highEnd, type Low, lowEnds, workingHelps } from "./judge/low-ends.ts";
@@ -19,10 +18,11 @@ export {
   pooledSwap,
 } from "./judge/pooled.ts";
 export { quarterFacts, recallOf } from "./judge/quarters.ts";
-export * from "./judge/sentence.ts";
 export { pairedDifference, type SwapRows, swapFacts, swapRows } from "./judge/swap.ts";
-export * from "./judge/tries.ts";
-export { type AtHistory, type Decision, decide, type Question, undecided } from "./judge/verdict.ts";
+export { leastWorkedWins } from "./judge/verdict/candidate.ts";
+export * from "./judge/verdict/sentence.ts";
+export * from "./judge/verdict/tries.ts";
+export { type AtHistory, type Decision, decide, type Question, undecided } from "./judge/verdict/verdict.ts";
 export type { CrossingSums } from "./replay/collect/sums.ts";
 export type { FoldWeights, ReplayQuestion } from "./replay/compile/plan.ts";
 export * from "./replay/replay.ts";

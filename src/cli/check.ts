@@ -1,9 +1,9 @@
 import { counted, cut, percent } from "../base/text.ts";
 import { type CheckReport, check } from "../workbench/check.ts";
 import type { Common } from "./common.ts";
-import { answer, sayFaults } from "./print.ts";
-import { watchTerminal } from "./watch.ts";
-import { columns, wrap } from "./wrap.ts";
+import { answer, sayFaults } from "./terminal/print.ts";
+import { watchTerminal } from "./terminal/watch.ts";
+import { columns, wrap } from "./terminal/wrap.ts";
 
 /** `leadline check [study.yaml]`: exit 0 with warnings alone, 1 with faults in the data, 2 with faults in the study file. */
 export async function checkCommand(

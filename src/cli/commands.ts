@@ -6,11 +6,11 @@ import { version } from "../base/version.ts";
 import type { Common, RawArguments } from "./common.ts";
 import { exportCommands } from "./export/commands.ts";
 import { partCommands } from "./parts/commands.ts";
-import { say } from "./print.ts";
 import { publishCommands } from "./publish/commands.ts";
 import { runsCommands } from "./runs/commands.ts";
 import { scoreCommands } from "./score/commands.ts";
 import { studioCommands } from "./studio/commands.ts";
+import { say } from "./terminal/print.ts";
 
 /** What yargs refuses: its words, and the help of the command that was meant. */
 class Refused extends Error {

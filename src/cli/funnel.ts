@@ -1,12 +1,12 @@
 import type { Estimated } from "../base/estimate.ts";
 import { counted, cut, grouped } from "../base/text.ts";
 import type { FunnelFacts } from "../result/type.ts";
-import { type FunnelReport, funnel } from "../workbench/funnel.ts";
+import { type FunnelReport, funnel } from "../workbench/funnel/funnel.ts";
 import type { Common } from "./common.ts";
-import { answer, say } from "./print.ts";
 import { foremost } from "./summary.ts";
-import { watchTerminal } from "./watch.ts";
-import { columns, wrap } from "./wrap.ts";
+import { answer, say } from "./terminal/print.ts";
+import { watchTerminal } from "./terminal/watch.ts";
+import { columns, wrap } from "./terminal/wrap.ts";
 
 /** `leadline funnel [study.yaml]`, or of an earlier run */
 export async function funnelCommand(study: string, run: string | undefined, common: Common): Promise<void> {

@@ -1,12 +1,12 @@
 import { createInterface } from "node:readline/promises";
 import { exits, refuse } from "../base/errors.ts";
-import { notAnOrder, whichOrder } from "../base/messages/init.ts";
+import { notAnOrder, whichOrder } from "../base/messages/study/init.ts";
 import { counted, harmless } from "../base/text.ts";
 import { type DateOrder, init } from "../workbench/init.ts";
 import type { Common } from "./common.ts";
-import { answer, sayFaults } from "./print.ts";
 import { foremost } from "./summary.ts";
-import { watchTerminal } from "./watch.ts";
+import { answer, sayFaults } from "./terminal/print.ts";
+import { watchTerminal } from "./terminal/watch.ts";
 
 /** `leadline init FILE…`: exit 0 with a study that runs, 1 where somebody must choose or settle a fault first. */
 export async function initCommand(

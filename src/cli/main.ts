@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-import { leaveOnSignals } from "./signals.ts";
-import { quitOnWriteErrors } from "./streams.ts";
+import { leaveOnSignals } from "./terminal/signals.ts";
+import { quitOnWriteErrors } from "./terminal/streams.ts";
 
 // Both stand before the commands load: an early Ctrl-C or a full disk is met like a late one.
 leaveOnSignals();
@@ -9,7 +9,7 @@ quitOnWriteErrors();
 const argv = process.argv.slice(2);
 const [{ commandLine }, { fail }, { version }] = await Promise.all([
   import("./commands.ts"),
-  import("./print.ts"),
+  import("./terminal/print.ts"),
   import("../base/version.ts"),
 ]);
 try {

@@ -1,9 +1,9 @@
 import { counted } from "../base/text.ts";
 import { run } from "../workbench/run.ts";
 import type { Common } from "./common.ts";
-import { answer, say, sayFaults } from "./print.ts";
 import { checkOf, foremost, summary } from "./summary.ts";
-import { watchTerminal } from "./watch.ts";
+import { answer, say, sayFaults } from "./terminal/print.ts";
+import { watchTerminal } from "./terminal/watch.ts";
 
 /**
  * `leadline run [study.yaml]`

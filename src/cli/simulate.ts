@@ -2,9 +2,9 @@ import { join } from "node:path";
 import { counted } from "../base/text.ts";
 import { simulateTo } from "../workbench/simulate.ts";
 import type { Common } from "./common.ts";
-import { answer } from "./print.ts";
 import { runCommand } from "./run.ts";
-import { watchTerminal } from "./watch.ts";
+import { answer } from "./terminal/print.ts";
+import { watchTerminal } from "./terminal/watch.ts";
 
 /** `leadline simulate --leads N --seed N --out DIR` */
 export async function simulateCommand(leads: number, common: Common): Promise<void> {

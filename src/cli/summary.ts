@@ -1,7 +1,7 @@
 import type { Fault } from "../base/errors.ts";
 import { counted, grouped } from "../base/text.ts";
 import type { Result } from "../result/type.ts";
-import { columns, wrap } from "./wrap.ts";
+import { columns, wrap } from "./terminal/wrap.ts";
 
 /** How a run ends on the terminal: what was run, the verdict, where the report lies. At most 80 columns, paths aside. */
 export function summary(result: Result, folder: string, study = defaultStudy): string {

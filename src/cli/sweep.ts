@@ -1,8 +1,8 @@
 import { sweep } from "../workbench/sweep/sweep.ts";
 import type { Common } from "./common.ts";
-import { answer } from "./print.ts";
-import { watchTerminal } from "./watch.ts";
-import { columns, wrap } from "./wrap.ts";
+import { answer } from "./terminal/print.ts";
+import { watchTerminal } from "./terminal/watch.ts";
+import { columns, wrap } from "./terminal/wrap.ts";
 
 /** `leadline sweep [study.yaml]` */
 export async function sweepCommand(study: string, common: Common): Promise<void> {

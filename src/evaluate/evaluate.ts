@@ -8,7 +8,7 @@ import {
   predictionsEqual,
   sameOutcome,
   slopeSeparated,
-} from "../base/messages/fits.ts";
+} from "../base/messages/models/fits.ts";
 import type { EvaluationFacts } from "../result/type.ts";
 import { reliability } from "../stats/calibrate/reliability.ts";
 import { expit } from "../stats/numeric/expit.ts";

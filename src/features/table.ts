@@ -1,5 +1,5 @@
 import { exits, type Fault, fault, LeadlineError } from "../base/errors.ts";
-import { featureCollision, noSuchColumn, notStatic, notText } from "../base/messages/features.ts";
+import { featureCollision, noSuchColumn, notStatic, notText } from "../base/messages/study/features.ts";
 import { didYouMean } from "../base/text.ts";
 import { DAY, NEVER } from "../base/time.ts";
 import { columnValue } from "../history/column.ts";

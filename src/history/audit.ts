@@ -1,6 +1,6 @@
 import { exits, type Fault, fault, LeadlineError, warning } from "../base/errors.ts";
-import { lostRows } from "../base/messages/history.ts";
-import { noneRead, shiftedRows } from "../base/messages/rows.ts";
+import { lostRows } from "../base/messages/data/history.ts";
+import { noneRead, shiftedRows } from "../base/messages/data/rows.ts";
 import { withoutPersonal } from "../base/personal.ts";
 import { cut } from "../base/text.ts";
 import { type Engine, text } from "./engine.ts";

@@ -8,7 +8,7 @@ import {
   VARCHAR,
 } from "@duckdb/node-api";
 import { exits, fault, LeadlineError } from "../base/errors.ts";
-import { engineFailed } from "../base/messages/history.ts";
+import { engineFailed } from "../base/messages/data/history.ts";
 import { report, type Watch } from "../base/progress.ts";
 import { bareMacro } from "./blank.ts";
 

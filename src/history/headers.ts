@@ -1,7 +1,7 @@
 import { type Exit, exits, type Fault, fault, LeadlineError, warning } from "../base/errors.ts";
-import { duplicateHeader, missingColumn } from "../base/messages/history.ts";
-import { columnInBoth } from "../base/messages/joins.ts";
-import { missingInOne } from "../base/messages/rows.ts";
+import { duplicateHeader, missingColumn } from "../base/messages/data/history.ts";
+import { columnInBoth } from "../base/messages/data/joins.ts";
+import { missingInOne } from "../base/messages/data/rows.ts";
 import { placeOf } from "../study/places.ts";
 import type { ActedBy, FileSource, Study } from "../study/type.ts";
 import type { Feed, FoundTable, Opened } from "./feed.ts";

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { exits, type Fault, fault, LeadlineError } from "../base/errors.ts";
-import { changedFile } from "../base/messages/history.ts";
+import { changedFile } from "../base/messages/data/history.ts";
 import { report, type Watch } from "../base/progress.ts";
 import type { FileSource, Study } from "../study/type.ts";
 import { type Ledger, newLedger, settleRejects } from "./audit.ts";

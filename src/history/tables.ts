@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import { exits, fault } from "../base/errors.ts";
-import { headerOnly } from "../base/messages/history.ts";
-import { noSuchTable, raggedTable } from "../base/messages/tables.ts";
+import { headerOnly } from "../base/messages/data/history.ts";
+import { noSuchTable, raggedTable } from "../base/messages/data/tables.ts";
 import type { Watch } from "../base/progress.ts";
 import { bare } from "../base/text.ts";
 import type { Study } from "../study/type.ts";

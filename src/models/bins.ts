@@ -1,6 +1,6 @@
 import { type NotEstimable, notEstimable } from "../base/estimate.ts";
-import { nothingToTell } from "../base/messages/fits.ts";
-import { cutsJoined, noSecondBin } from "../base/messages/logistic.ts";
+import { nothingToTell } from "../base/messages/models/fits.ts";
+import { cutsJoined, noSecondBin } from "../base/messages/models/logistic.ts";
 import { codeValue, isNumeric, notObserved } from "../features/codes.ts";
 import type { CodedRows, Feature } from "../features/type.ts";
 import { midpoint } from "../stats/binning/prebin.ts";

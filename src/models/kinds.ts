@@ -1,6 +1,6 @@
 import { isByHand } from "../base/by-hand.ts";
 import type { NotEstimable } from "../base/estimate.ts";
-import { asWritten, plainPoints } from "../base/messages/models.ts";
+import { asWritten, plainPoints } from "../base/messages/models/models.ts";
 import type { ModelFacts } from "../result/type.ts";
 import type { Kinds } from "../study/reading.ts";
 import type { LearntSpec, ModelSpec } from "../study/type.ts";
@@ -8,7 +8,7 @@ import { withCutsByHand } from "./bins.ts";
 import type { Kind } from "./kind.ts";
 import { type CloseRateSpec, closeRate } from "./kinds/close-rate.ts";
 import { type IntegerPointsSpec, integerPointsKind } from "./kinds/integer-points.ts";
-import { type LogisticSpec, logistic } from "./kinds/logistic.ts";
+import { type LogisticSpec, logistic } from "./kinds/logistic/logistic.ts";
 import { type ScorecardSpec, scorecard } from "./kinds/scorecard.ts";
 import type { FitExtras, FittedDraft, TrainingRows } from "./type.ts";
 

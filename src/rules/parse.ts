@@ -1,5 +1,5 @@
 import type { Message } from "../base/errors.ts";
-import { cannotRead } from "../base/messages/rules.ts";
+import { cannotRead } from "../base/messages/study/rules.ts";
 import { type Keyword, lex, type Token } from "./lex.ts";
 import type { Comparison, Literal, Predicate, Span } from "./tree.ts";
 

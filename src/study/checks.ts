@@ -15,7 +15,7 @@ import {
   unvouched,
   windowNotCounted,
   zeroCapacity,
-} from "../base/messages/definitions.ts";
+} from "../base/messages/study/definitions.ts";
 import {
   alone,
   creationStage,
@@ -25,7 +25,7 @@ import {
   stageOfOutcome,
   unknownStage,
   workedByOutcome,
-} from "../base/messages/study.ts";
+} from "../base/messages/study/study.ts";
 import { nearest } from "../base/text.ts";
 import { atomsOf } from "../rules/names.ts";
 import {

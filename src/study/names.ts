@@ -15,9 +15,9 @@ import {
   unknownFeature,
   unvouched,
   wrongType,
-} from "../base/messages/definitions.ts";
-import { manySegments, movingSegment, numberSegment, oneSegment } from "../base/messages/segments.ts";
-import { notBuilt, show } from "../base/messages/study.ts";
+} from "../base/messages/study/definitions.ts";
+import { manySegments, movingSegment, numberSegment, oneSegment } from "../base/messages/study/segments.ts";
+import { notBuilt, show } from "../base/messages/study/study.ts";
 import { atomsOf } from "../rules/names.ts";
 import { printLiteral, printName } from "../rules/print.ts";
 import { countName, cutScore, referenceOf, type Scope, scoreKinds, scoreName } from "../rules/reference.ts";

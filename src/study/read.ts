@@ -1,5 +1,5 @@
 import type { Fault } from "../base/errors.ts";
-import { notAscending } from "../base/messages/study.ts";
+import { notAscending } from "../base/messages/study/study.ts";
 import { dayOf, isoDate } from "../base/time.ts";
 import { checkStudy } from "./checks.ts";
 import { type Kinds, Reading } from "./reading.ts";

@@ -8,7 +8,7 @@ import {
   tooDeep,
   unknownTag,
   yamlSyntax,
-} from "../base/messages/study.ts";
+} from "../base/messages/study/study.ts";
 import type { ScoreReference } from "../rules/reference.ts";
 import type { LearntSpec } from "./type.ts";
 

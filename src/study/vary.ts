@@ -1,6 +1,6 @@
 import { parseDocument } from "yaml";
 import { type Fault, fault } from "../base/errors.ts";
-import { varyNobody, varyTooMany, varyValue } from "../base/messages/study.ts";
+import { varyNobody, varyTooMany, varyValue } from "../base/messages/study/study.ts";
 import { placeOf } from "./places.ts";
 import { readStudy } from "./read.ts";
 import type { Kinds } from "./reading.ts";

@@ -6,7 +6,7 @@ import {
   notJson,
   otherSchema,
   scoredOtherwise,
-} from "../base/messages/weights.ts";
+} from "../base/messages/ship/weights.ts";
 import { checkShape } from "../base/shape.ts";
 import { namesOf } from "../rules/names.ts";
 import { parsePredicate } from "../rules/parse.ts";

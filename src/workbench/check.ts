@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { type Exit, exits, type Fault, fault, LeadlineError, warning } from "../base/errors.ts";
-import { filesLater, namesLater } from "../base/messages/study.ts";
+import { filesLater, namesLater } from "../base/messages/study/study.ts";
 import { fewMoments } from "../base/messages/workbench.ts";
 import type { Watch } from "../base/progress.ts";
 import { counted } from "../base/text.ts";

@@ -2,7 +2,13 @@ import { existsSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { basename, isAbsolute, join, relative, resolve } from "node:path";
 import { type Exit, exits, type Fault, fault, LeadlineError, refuse } from "../base/errors.ts";
-import { noExports, noLeadsFound, noOutcomeFound, orderToChoose, studyThere } from "../base/messages/init.ts";
+import {
+  noExports,
+  noLeadsFound,
+  noOutcomeFound,
+  orderToChoose,
+  studyThere,
+} from "../base/messages/study/init.ts";
 import type { Watch } from "../base/progress.ts";
 import { slug } from "../base/text.ts";
 import { dayOf, isoDate } from "../base/time.ts";

@@ -24,7 +24,7 @@ import type { Weights } from "../weights/type.ts";
 import { versioned } from "../weights/version.ts";
 import { dataFacts, featureFacts, maturityFacts, studyFacts, warningFacts } from "./facts.ts";
 import { type FittingOptions, fitStudy, isKnown } from "./fit.ts";
-import { funnelOf } from "./funnel-facts.ts";
+import { funnelOf } from "./funnel/facts.ts";
 import { placeless } from "./kept/digest.ts";
 import { keptIn } from "./kept/kept.ts";
 import { load as loadStudy, namedFeatures, otherColumns } from "./load.ts";

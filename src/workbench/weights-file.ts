@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { exits, refuse } from "../base/errors.ts";
-import { noSuchWeights } from "../base/messages/weights.ts";
+import { noSuchWeights } from "../base/messages/ship/weights.ts";
 import { readWeights } from "../weights/read.ts";
 import type { Weights } from "../weights/type.ts";
 

@@ -3,16 +3,16 @@ import { Crossings } from "../../src/backtest/crossings.ts";
 import { perSlot } from "../../src/backtest/judge/intervals.ts";
 import { judge } from "../../src/backtest/judge/judge.ts";
 import { highEnd, lowEnds, workingHelps } from "../../src/backtest/judge/low-ends.ts";
-import { noPilot, pilotSize } from "../../src/backtest/judge/pilot.ts";
-import { betterLooking, differenceInWords, sentenceOf } from "../../src/backtest/judge/sentence.ts";
 import {
   observedContrast,
   pairedDifference,
   type SwapRows,
   swapFacts,
 } from "../../src/backtest/judge/swap.ts";
-import { noOthers } from "../../src/backtest/judge/tries.ts";
-import { questionOf } from "../../src/backtest/judge/verdict.ts";
+import { noPilot, pilotSize } from "../../src/backtest/judge/verdict/pilot.ts";
+import { betterLooking, differenceInWords, sentenceOf } from "../../src/backtest/judge/verdict/sentence.ts";
+import { noOthers } from "../../src/backtest/judge/verdict/tries.ts";
+import { questionOf } from "../../src/backtest/judge/verdict/verdict.ts";
 import { serving } from "../../src/backtest/serve/served.ts";
 import type { Replayed } from "../../src/backtest/type.ts";
 import { outcomeWords } from "../../src/base/outcome-words.ts";

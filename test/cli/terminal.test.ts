@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { fault, LeadlineError, warning } from "../../src/base/errors.ts";
-import { fail, sayFaults } from "../../src/cli/print.ts";
-import { leaveOnSignals } from "../../src/cli/signals.ts";
 import { foremost } from "../../src/cli/summary.ts";
-import { watchTerminal } from "../../src/cli/watch.ts";
-import { wrap } from "../../src/cli/wrap.ts";
+import { fail, sayFaults } from "../../src/cli/terminal/print.ts";
+import { leaveOnSignals } from "../../src/cli/terminal/signals.ts";
+import { watchTerminal } from "../../src/cli/terminal/watch.ts";
+import { wrap } from "../../src/cli/terminal/wrap.ts";
 
 /** What a person sees on a terminal and what a pipe gets. */
 

@@ -8,7 +8,7 @@ import { againstSigns } from "../../src/models/fitting/signs.ts";
 import { cardOf, cardRows, tells } from "../../src/models/kinds/card.ts";
 import { activitiesFrom, fitCloseRate } from "../../src/models/kinds/close-rate.ts";
 import { fitIntegerPoints } from "../../src/models/kinds/integer-points.ts";
-import { fitLogisticModel } from "../../src/models/kinds/logistic.ts";
+import { fitLogisticModel } from "../../src/models/kinds/logistic/logistic.ts";
 import { fitScorecard } from "../../src/models/kinds/scorecard.ts";
 import { readyToFit } from "../../src/models/kinds.ts";
 import { scoreRows } from "../../src/models/score.ts";
@@ -284,7 +284,7 @@ describe("the gradient solver", () => {
   it("8.1: loads its packages itself, and only where it is asked for", async () => {
     // modules of this test's own: another test may have loaded the packages before
     vi.resetModules();
-    const { fitLogisticModel: fitFresh } = await import("../../src/models/kinds/logistic.ts");
+    const { fitLogisticModel: fitFresh } = await import("../../src/models/kinds/logistic/logistic.ts");
     const { readyToFit: ready } = await import("../../src/models/kinds.ts");
     expect(() => fitFresh("m", spec, rows, noCuts)).toThrow(/not loaded/);
     await ready({ ...spec, solver: "newton" });

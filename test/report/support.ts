@@ -1,5 +1,5 @@
 import type { Estimate, Estimated } from "../../src/base/estimate.ts";
-import { addedPer100, asWritten, plainPoints } from "../../src/base/messages/models.ts";
+import { addedPer100, asWritten, plainPoints } from "../../src/base/messages/models/models.ts";
 import type {
   CandidateFacts,
   DefinitionFacts,

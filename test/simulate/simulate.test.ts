@@ -4,7 +4,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import { DAY } from "../../src/base/time.ts";
 import type { StaticFeature } from "../../src/features/type.ts";
 import { leakageSuspects } from "../../src/labels/suspects/suspects.ts";
-import { fitRidge } from "../../src/models/kinds/ridge.ts";
+import { fitRidge } from "../../src/models/kinds/logistic/ridge.ts";
 import { simulatedFiles } from "../../src/simulate/files.ts";
 import { type SimulatedLead, type SimulateOptions, simulate } from "../../src/simulate/leads.ts";
 import { effects, freeDomains, incumbentRule, span } from "../../src/simulate/world.ts";

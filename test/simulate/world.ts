@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { judgeStudy } from "../../src/backtest/decide/study.ts";
 import type { Estimate } from "../../src/base/estimate.ts";
-import { fitRidge } from "../../src/models/kinds/ridge.ts";
+import { fitRidge } from "../../src/models/kinds/logistic/ridge.ts";
 import { pointTable, scoreRows } from "../../src/models/score.ts";
 import type { TrainingRows } from "../../src/models/type.ts";
 import { cholesky, inverseFromCholesky } from "../../src/stats/numeric/linear.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { nested } from "../../src/backtest/judge/nested.ts";
 import type { Scene } from "../../src/backtest/judge/scene.ts";
+import { nested } from "../../src/backtest/judge/verdict/nested.ts";
 import { serving } from "../../src/backtest/serve/served.ts";
 import type { Replayed } from "../../src/backtest/type.ts";
 import { random } from "../../src/base/random.ts";

@@ -1,5 +1,5 @@
 import { notEstimable } from "../../base/estimate.ts";
-import { modelNotScored, noDates, noModelFitted, noTestQuarter } from "../../base/messages/fits.ts";
+import { modelNotScored, noDates, noModelFitted, noTestQuarter } from "../../base/messages/models/fits.ts";
 import type { Watch } from "../../base/progress.ts";
 import { compareScores, type Evaluation, evaluateScores } from "../../evaluate/evaluate.ts";
 import { leadsDated } from "../../labels/untimed.ts";

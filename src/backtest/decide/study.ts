@@ -1,5 +1,5 @@
 import { type Fault, warning } from "../../base/errors.ts";
-import { noQuarterWithOutcome } from "../../base/messages/fits.ts";
+import { noQuarterWithOutcome } from "../../base/messages/models/fits.ts";
 import {
   intakeAbove,
   nobodyMeets,
@@ -22,8 +22,8 @@ import { furtherRates } from "../explore/grid.ts";
 import type { FittedStudy } from "../fit/fitted.ts";
 import type { Fold } from "../fit/folds.ts";
 import { judge } from "../judge/judge.ts";
-import type { Tries } from "../judge/tries.ts";
-import { undecided } from "../judge/verdict.ts";
+import type { Tries } from "../judge/verdict/tries.ts";
+import { undecided } from "../judge/verdict/verdict.ts";
 import type { ReplayOptions } from "../replay/type.ts";
 import type { Rate, WorkCalendar } from "../serve/capacity.ts";
 import { serving } from "../serve/served.ts";

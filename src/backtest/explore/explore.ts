@@ -6,7 +6,7 @@ import type { Basis } from "../decide/study.ts";
 import type { FittedStudy } from "../fit/fitted.ts";
 import { judgedFolds } from "../judge/pooled.ts";
 import { tooYoung } from "../judge/quarters.ts";
-import { levelOf } from "../judge/tries.ts";
+import { levelOf } from "../judge/verdict/tries.ts";
 import type { ReplayOptions } from "../replay/type.ts";
 import { serving } from "../serve/served.ts";
 import type { Replayed, Setting } from "../type.ts";

@@ -1,6 +1,6 @@
 import type { ExploredPilots } from "../../result/type.ts";
-import { pilotSize } from "../judge/pilot.ts";
 import { judgedFolds, pooledSwap } from "../judge/pooled.ts";
+import { pilotSize } from "../judge/verdict/pilot.ts";
 import type { Serving } from "../serve/served.ts";
 import type { Replayed } from "../type.ts";
 

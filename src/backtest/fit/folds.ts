@@ -1,5 +1,5 @@
 import { type NotEstimable, notEstimable } from "../../base/estimate.ts";
-import { noQuarterOldEnough, noQuarterWithOutcome } from "../../base/messages/fits.ts";
+import { noQuarterOldEnough, noQuarterWithOutcome } from "../../base/messages/models/fits.ts";
 import { previousQuarter, type Quarter, quarterOf, type Second } from "../../base/time.ts";
 
 /** One test quarter [start, end) of the walk-forward, and what may be learnt for it. */

@@ -4,7 +4,7 @@ import {
   recordsTooShort,
   tooFewForHalfLife,
   withoutAFifth,
-} from "../../base/messages/fits.ts";
+} from "../../base/messages/models/fits.ts";
 import { type Watch, yieldNow } from "../../base/progress.ts";
 import { DAY, NEVER } from "../../base/time.ts";
 import { codesAt, moves } from "../../features/codes.ts";
@@ -15,8 +15,8 @@ import type { History } from "../../history/type.ts";
 import type { Moments } from "../../labels/type.ts";
 import { subset } from "../../models/fitting/cross-fit.ts";
 import { leastPositives } from "../../models/fitting/fit.ts";
-import { ridgeLambda } from "../../models/kinds/logistic.ts";
-import { fitRidge } from "../../models/kinds/ridge.ts";
+import { ridgeLambda } from "../../models/kinds/logistic/logistic.ts";
+import { fitRidge } from "../../models/kinds/logistic/ridge.ts";
 import { scoreRows } from "../../models/score.ts";
 import type { Purpose, TrainingRows } from "../../models/type.ts";
 import { countName } from "../../rules/reference.ts";

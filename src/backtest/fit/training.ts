@@ -1,5 +1,5 @@
 import { bytesAt, codesAt, integersAt } from "../../base/gather.kernel.ts";
-import { notObservedBefore, observedForFew } from "../../base/messages/fits.ts";
+import { notObservedBefore, observedForFew } from "../../base/messages/models/fits.ts";
 import { hash32 } from "../../base/random.ts";
 import type { Second } from "../../base/time.ts";
 import type { CodedRows, Feature } from "../../features/type.ts";

@@ -1,12 +1,12 @@
 import { exits, refuse } from "../../base/errors.ts";
-import { noSlots } from "../../base/messages/backtest.ts";
+import { noSlots } from "../../base/messages/models/backtest.ts";
 import type { PooledFacts, QuarterFacts } from "../../result/type.ts";
 import { type Serving, serving } from "../serve/served.ts";
 import type { Replayed, Setting } from "../type.ts";
 import { pooledFacts } from "./pooled.ts";
 import { quarterFacts } from "./quarters.ts";
 import { scenesOf } from "./scene.ts";
-import { type Decision, decide, type Question, questionOf } from "./verdict.ts";
+import { type Decision, decide, type Question, questionOf } from "./verdict/verdict.ts";
 
 export interface Judgement extends Decision {
   /** in the order of the definitions given */

@@ -1,5 +1,5 @@
 import { exits, type Message, refuse } from "../../base/errors.ts";
-import { unknownHolidays, unknownState } from "../../base/messages/backtest.ts";
+import { unknownHolidays, unknownState } from "../../base/messages/models/backtest.ts";
 import { nearest } from "../../base/text.ts";
 import {
   civilDate,

@@ -1,10 +1,10 @@
 import { exits, refuse } from "../../base/errors.ts";
-import { nothingToExport } from "../../base/messages/export.ts";
+import { nothingToExport } from "../../base/messages/ship/export.ts";
 import { counted } from "../../base/text.ts";
 import { exportRun } from "../../workbench/export/export.ts";
 import { diff } from "../../workbench/publish/publish.ts";
 import type { Common } from "../common.ts";
-import { answer } from "../print.ts";
+import { answer } from "../terminal/print.ts";
 
 export async function exportCommand({
   args,

@@ -4,11 +4,11 @@ import { type ShownUnit, shownUnit } from "../../result/shown.ts";
 import type { ModelFacts, Result } from "../../result/type.ts";
 import { type Part, partOf } from "../../workbench/parts/parts.ts";
 import type { Common } from "../common.ts";
-import { answer, say, sayFaults } from "../print.ts";
 import { foremost, spoken } from "../summary.ts";
-import { table } from "../table.ts";
-import { watchTerminal } from "../watch.ts";
-import { columns, wrap } from "../wrap.ts";
+import { answer, say, sayFaults } from "../terminal/print.ts";
+import { table } from "../terminal/table.ts";
+import { watchTerminal } from "../terminal/watch.ts";
+import { columns, wrap } from "../terminal/wrap.ts";
 
 /** `leadline fit | compare | backtest [study.yaml]`, or of an earlier run */
 export async function partCommand(

@@ -1,12 +1,12 @@
 import { userInfo } from "node:os";
 import { dirname, join } from "node:path";
 import { exits, refuse } from "../../base/errors.ts";
-import { noOverrule, noReason } from "../../base/messages/publish.ts";
+import { noOverrule, noReason } from "../../base/messages/ship/publish.ts";
 import { counted } from "../../base/text.ts";
 import { type Published, publish, revert, type Status, status } from "../../workbench/publish/publish.ts";
 import type { Common, RawArguments } from "../common.ts";
-import { answer } from "../print.ts";
-import { columns, wrap } from "../wrap.ts";
+import { answer } from "../terminal/print.ts";
+import { columns, wrap } from "../terminal/wrap.ts";
 
 interface Command<T> {
   readonly args: RawArguments & T;

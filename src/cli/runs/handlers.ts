@@ -4,10 +4,10 @@ import { type Difference, diffRuns } from "../../workbench/runs/diff.ts";
 import { type Reproduced, reproduceRun } from "../../workbench/runs/reproduce.ts";
 import { listRuns, type RunLine, readRun } from "../../workbench/runs/runs.ts";
 import type { Common } from "../common.ts";
-import { answer } from "../print.ts";
 import { summary } from "../summary.ts";
-import { watchTerminal } from "../watch.ts";
-import { columns, wrap } from "../wrap.ts";
+import { answer } from "../terminal/print.ts";
+import { watchTerminal } from "../terminal/watch.ts";
+import { columns, wrap } from "../terminal/wrap.ts";
 
 export async function listCommand({ json, out }: Common): Promise<void> {
   const lines = await listRuns(out ?? "reports");

@@ -3,8 +3,8 @@ import { counted, grouped } from "../../base/text.ts";
 import { shownUnit } from "../../result/shown.ts";
 import { type Explained, explainLead, scoreFile } from "../../workbench/score/score.ts";
 import type { Common } from "../common.ts";
-import { answer, sayFaults } from "../print.ts";
-import { watchTerminal } from "../watch.ts";
+import { answer, sayFaults } from "../terminal/print.ts";
+import { watchTerminal } from "../terminal/watch.ts";
 
 interface Arguments {
   readonly file: string | undefined;

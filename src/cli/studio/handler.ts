@@ -4,9 +4,9 @@ import { badPort } from "../../base/messages/studio.ts";
 import { studyOfRun } from "../../workbench/runs/study.ts";
 import { serveStudio } from "../../workbench/studio/serve.ts";
 import type { Common } from "../common.ts";
-import { answer, say } from "../print.ts";
-import { onSignal } from "../signals.ts";
-import { watchTerminal } from "../watch.ts";
+import { answer, say } from "../terminal/print.ts";
+import { onSignal } from "../terminal/signals.ts";
+import { watchTerminal } from "../terminal/watch.ts";
 
 /** `leadline studio [study.yaml|--run ID]`: serves until it is stopped, which is exit 130. */
 export async function studioCommand(

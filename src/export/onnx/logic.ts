@@ -1,5 +1,5 @@
 import { exits, refuse } from "../../base/errors.ts";
-import { textOrderInOnnx, unsayableInOnnx } from "../../base/messages/export.ts";
+import { textOrderInOnnx, unsayableInOnnx } from "../../base/messages/ship/export.ts";
 import type { Atom, Comparison, Literal, Predicate } from "../../rules/tree.ts";
 import { shown } from "../shown.ts";
 import type { InputColumn } from "../sql/columns.ts";

@@ -1,5 +1,5 @@
 import { exits, refuse } from "../../base/errors.ts";
-import { unnamedInOnnx } from "../../base/messages/export.ts";
+import { unnamedInOnnx } from "../../base/messages/ship/export.ts";
 import { parsePredicate } from "../../rules/parse.ts";
 import { scoreLimit } from "../../weights/limit.ts";
 import { clamp } from "../../weights/scorer.ts";

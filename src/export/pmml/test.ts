@@ -1,5 +1,5 @@
 import { exits, refuse } from "../../base/errors.ts";
-import { textOrderInPmml } from "../../base/messages/export.ts";
+import { textOrderInPmml } from "../../base/messages/ship/export.ts";
 import type { NormalRule } from "../../rules/normal.ts";
 import type { Comparison, Literal } from "../../rules/tree.ts";
 import type { Input } from "../../weights/type.ts";

@@ -1,5 +1,5 @@
 import { exits, refuse } from "../../base/errors.ts";
-import { unsayableInXml } from "../../base/messages/export.ts";
+import { unsayableInXml } from "../../base/messages/ship/export.ts";
 import { shown } from "../shown.ts";
 
 /** An element: its name, its attributes, what stands in it. */

@@ -1,5 +1,5 @@
 import { exits, refuse } from "../../base/errors.ts";
-import { unsayableText } from "../../base/messages/export.ts";
+import { unsayableText } from "../../base/messages/ship/export.ts";
 import type { NormalRule } from "../../rules/normal.ts";
 import type { Atom, Comparison, Literal, Predicate } from "../../rules/tree.ts";
 import { shown } from "../shown.ts";

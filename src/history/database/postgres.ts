@@ -1,5 +1,5 @@
 import { exits, type Fault, fault, LeadlineError, refuse, type Where } from "../../base/errors.ts";
-import { databaseFailed, emptyQuery, noVariable, queryFailed } from "../../base/messages/database.ts";
+import { databaseFailed, emptyQuery, noVariable, queryFailed } from "../../base/messages/data/database.ts";
 import type { Watch } from "../../base/progress.ts";
 import { bare } from "../../base/text.ts";
 import type { Engine } from "../engine.ts";

@@ -1,5 +1,5 @@
 import { exits, fault } from "../../base/errors.ts";
-import { noPlainFile, noSuchFile, notAFile } from "../../base/messages/history.ts";
+import { noPlainFile, noSuchFile, notAFile } from "../../base/messages/data/history.ts";
 import { findQuery } from "../database/postgres.ts";
 import type { Feed, FeedFault, FoundTable } from "../feed.ts";
 import { findTable } from "./formats.ts";

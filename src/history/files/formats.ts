@@ -11,8 +11,8 @@ import {
   noSuchMember,
   oneOfMembers,
   otherContent,
-} from "../../base/messages/files.ts";
-import { unreadableFile } from "../../base/messages/history.ts";
+} from "../../base/messages/data/files.ts";
+import { unreadableFile } from "../../base/messages/data/history.ts";
 import type { FeedFault, Format, FoundTable } from "../feed.ts";
 import { jsonLines, jsonList } from "./columnar/json-lines.ts";
 import { parquet } from "./columnar/parquet.ts";

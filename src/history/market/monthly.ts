@@ -1,5 +1,5 @@
 import { warning } from "../../base/errors.ts";
-import { equalRows } from "../../base/messages/market.ts";
+import { equalRows } from "../../base/messages/data/market.ts";
 import { civilDate, dayNumber, dayOf } from "../../base/time.ts";
 import { placeOf } from "../../study/places.ts";
 import type { MonthlySource, Study } from "../../study/type.ts";

@@ -1,5 +1,10 @@
 import { exits, refuse, warning } from "../../base/errors.ts";
-import { dealsByAccount, dealsOfNobody, differingDeals, unnamedEnds } from "../../base/messages/market.ts";
+import {
+  dealsByAccount,
+  dealsOfNobody,
+  differingDeals,
+  unnamedEnds,
+} from "../../base/messages/data/market.ts";
 import { NEVER } from "../../base/time.ts";
 import { placeOf } from "../../study/places.ts";
 import type { OpportunitySource, Study } from "../../study/type.ts";

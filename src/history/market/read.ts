@@ -1,5 +1,5 @@
 import { warning } from "../../base/errors.ts";
-import { strangeChannels } from "../../base/messages/market.ts";
+import { strangeChannels } from "../../base/messages/data/market.ts";
 import { nearest } from "../../base/text.ts";
 import { placeOf } from "../../study/places.ts";
 import type { Study } from "../../study/type.ts";

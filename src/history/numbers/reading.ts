@@ -5,7 +5,7 @@ import {
   noNumbers,
   unreadNumbers,
   writtenNumbers,
-} from "../../base/messages/numbers.ts";
+} from "../../base/messages/data/numbers.ts";
 import type { NumberFormat } from "../../study/type.ts";
 import type { Engine } from "../engine.ts";
 import { bodySql, fitsSql, inOrder, shortSql, shown, unitSql } from "./written.ts";

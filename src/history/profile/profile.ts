@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Fault, fault } from "../../base/errors.ts";
-import { duplicateHeader } from "../../base/messages/history.ts";
+import { duplicateHeader } from "../../base/messages/data/history.ts";
 import { report, type Watch } from "../../base/progress.ts";
 import { type DateFormat, dateFormats } from "../../study/type.ts";
 import { bare, present } from "../blank.ts";

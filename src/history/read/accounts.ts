@@ -1,5 +1,5 @@
 import { type Fault, warning } from "../../base/errors.ts";
-import { largeAccount } from "../../base/messages/history.ts";
+import { largeAccount } from "../../base/messages/data/history.ts";
 import { placeOf } from "../../study/places.ts";
 import type { Study } from "../../study/type.ts";
 import { type Engine, sharedInt32 } from "../engine.ts";

@@ -1,6 +1,6 @@
 import { exits, type Fault, fault, LeadlineError } from "../../base/errors.ts";
-import { unknownWorkedActivity } from "../../base/messages/actors.ts";
-import { longActivity, noSlug, slugCollision, tooManyTypes } from "../../base/messages/history.ts";
+import { unknownWorkedActivity } from "../../base/messages/data/actors.ts";
+import { longActivity, noSlug, slugCollision, tooManyTypes } from "../../base/messages/data/history.ts";
 import { slug } from "../../base/text.ts";
 import { DAY, dayOf, NEVER, startOfDay } from "../../base/time.ts";
 import { placeOf } from "../../study/places.ts";

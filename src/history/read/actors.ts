@@ -1,5 +1,5 @@
 import { exits, type Fault, fault, LeadlineError, warning } from "../../base/errors.ts";
-import { noActor, unknownActors } from "../../base/messages/actors.ts";
+import { noActor, unknownActors } from "../../base/messages/data/actors.ts";
 import { placeOf } from "../../study/places.ts";
 import type { ActivitySource, Actor, Study } from "../../study/type.ts";
 import type { Ledger } from "../audit.ts";

@@ -1,6 +1,6 @@
 import { exits, type Fault, fault, LeadlineError, type Where, warning } from "../../base/errors.ts";
-import { missingColumn } from "../../base/messages/history.ts";
-import { beforeHistory, restoredValues, strangeProperties } from "../../base/messages/joins.ts";
+import { missingColumn } from "../../base/messages/data/history.ts";
+import { beforeHistory, restoredValues, strangeProperties } from "../../base/messages/data/joins.ts";
 import { dayOf, isoDate } from "../../base/time.ts";
 import { placeOf } from "../../study/places.ts";
 import type { ChangeSource, Study } from "../../study/type.ts";

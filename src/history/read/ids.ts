@@ -1,5 +1,5 @@
 import { exits, refuse, warning } from "../../base/errors.ts";
-import { idInTwo, idsInCircle, idsOfNobody } from "../../base/messages/joins.ts";
+import { idInTwo, idsInCircle, idsOfNobody } from "../../base/messages/data/joins.ts";
 import { placeOf } from "../../study/places.ts";
 import type { IdSource, Study } from "../../study/type.ts";
 import type { Ledger } from "../audit.ts";

@@ -5,7 +5,7 @@ import {
   leadsWithoutRow,
   type Unmatched,
   unmatchedKeys,
-} from "../../base/messages/joins.ts";
+} from "../../base/messages/data/joins.ts";
 import { nearest } from "../../base/text.ts";
 import { placeOf } from "../../study/places.ts";
 import type { FileSource, Study } from "../../study/type.ts";

@@ -1,5 +1,5 @@
 import { exits, LeadlineError, refuse, warning } from "../../base/errors.ts";
-import { differingLeads, noLeads, unnamedColumn } from "../../base/messages/history.ts";
+import { differingLeads, noLeads, unnamedColumn } from "../../base/messages/data/history.ts";
 import { dayOf, isoDate } from "../../base/time.ts";
 import { placeOf } from "../../study/places.ts";
 import type { LeadSource, Study } from "../../study/type.ts";

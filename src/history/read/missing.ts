@@ -1,5 +1,5 @@
 import { type Fault, warning } from "../../base/errors.ts";
-import { markerNeverOccurs } from "../../base/messages/rows.ts";
+import { markerNeverOccurs } from "../../base/messages/data/rows.ts";
 import { placeOf } from "../../study/places.ts";
 import type { FileSource, Study } from "../../study/type.ts";
 import { present } from "../blank.ts";

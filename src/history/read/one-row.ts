@@ -1,5 +1,5 @@
 import { warning } from "../../base/errors.ts";
-import { changedLeads } from "../../base/messages/history.ts";
+import { changedLeads } from "../../base/messages/data/history.ts";
 import type { Ledger } from "../audit.ts";
 import type { Engine } from "../engine.ts";
 import type { SourceTable } from "../headers.ts";

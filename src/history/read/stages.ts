@@ -1,5 +1,5 @@
 import { warning } from "../../base/errors.ts";
-import { clampedStages, refusedOutcomes, unknownStages } from "../../base/messages/history.ts";
+import { clampedStages, refusedOutcomes, unknownStages } from "../../base/messages/data/history.ts";
 import { DAY, dayOf, endOfDay, NEVER, startOfDay } from "../../base/time.ts";
 import { placeOf } from "../../study/places.ts";
 import type { StageSource, Study } from "../../study/type.ts";

@@ -1,6 +1,6 @@
 import { type Fault, fault, type Where, warning } from "../../base/errors.ts";
-import { ambiguousDates, guessedDates, mixedDates } from "../../base/messages/history.ts";
-import { countedTimes } from "../../base/messages/times.ts";
+import { ambiguousDates, guessedDates, mixedDates } from "../../base/messages/data/history.ts";
+import { countedTimes } from "../../base/messages/data/times.ts";
 import { bare } from "../../base/text.ts";
 import { isoSecond } from "../../base/time.ts";
 import { type CountFormat, countFormats, type DateFormat } from "../../study/type.ts";

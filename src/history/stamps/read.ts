@@ -1,6 +1,6 @@
 import type { Fault, Message, Where } from "../../base/errors.ts";
 import { fault, warning } from "../../base/errors.ts";
-import { midnights, noDates, noTimes, oneTimeOfDay, twoClocks } from "../../base/messages/times.ts";
+import { midnights, noDates, noTimes, oneTimeOfDay, twoClocks } from "../../base/messages/data/times.ts";
 import { bare as bareText } from "../../base/text.ts";
 import { DAY } from "../../base/time.ts";
 import {

@@ -1,6 +1,6 @@
 import { type Fault, warning } from "../../base/errors.ts";
-import { activityBeforeCreation, wentBack } from "../../base/messages/rows.ts";
-import { oneHour, oneStamp } from "../../base/messages/times.ts";
+import { activityBeforeCreation, wentBack } from "../../base/messages/data/rows.ts";
+import { oneHour, oneStamp } from "../../base/messages/data/times.ts";
 import { DAY, dayOf, isoDate, isoSecond, startOfDay } from "../../base/time.ts";
 import type { Engine } from "../engine.ts";
 import type { Activities, Leads } from "../type.ts";

@@ -5,7 +5,7 @@ import {
   noRowCounts,
   oldValues,
   valueNeverOccurs,
-} from "../../base/messages/rows.ts";
+} from "../../base/messages/data/rows.ts";
 import { placeOf } from "../../study/places.ts";
 import type { RowFilter, Study } from "../../study/type.ts";
 import { bare, present } from "../blank.ts";

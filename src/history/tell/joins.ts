@@ -6,7 +6,7 @@ import {
   outcomesOfUnusedLeads,
   type Unjoined,
   undatedOutcomes,
-} from "../../base/messages/rows.ts";
+} from "../../base/messages/data/rows.ts";
 import { placeOf } from "../../study/places.ts";
 import type { Study } from "../../study/type.ts";
 import type { Engine } from "../engine.ts";

@@ -1,5 +1,5 @@
 import { type Fault, fault } from "../../base/errors.ts";
-import { manyRejects, manyUnreadable } from "../../base/messages/rows.ts";
+import { manyRejects, manyUnreadable } from "../../base/messages/data/rows.ts";
 import type { Study } from "../../study/type.ts";
 import type { RawReject } from "../audit.ts";
 import type { SourceTable } from "../headers.ts";

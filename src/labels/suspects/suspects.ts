@@ -5,7 +5,7 @@ import {
   leakageSuspect,
   unknownAccepted,
   wonAtBirth,
-} from "../../base/messages/suspects.ts";
+} from "../../base/messages/data/suspects.ts";
 import { slug } from "../../base/text.ts";
 import { DAY, NEVER } from "../../base/time.ts";
 import { isFilled } from "../../history/column.ts";

@@ -1,4 +1,4 @@
-import { outcomesEqual, plattInstead, scoresEqual, scoresFall } from "../../base/messages/fits.ts";
+import { outcomesEqual, plattInstead, scoresEqual, scoresFall } from "../../base/messages/models/fits.ts";
 import { betaMap } from "../../stats/calibrate/beta.ts";
 import { isotonicMap } from "../../stats/calibrate/isotonic.ts";
 import type { ScoreMap } from "../../stats/calibrate/map.ts";

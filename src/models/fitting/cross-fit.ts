@@ -1,6 +1,6 @@
 import { type NotEstimable, notEstimable } from "../../base/estimate.ts";
 import { bytesAt, codesAt, doublesAt, integersAt, placesWhere } from "../../base/gather.kernel.ts";
-import { withoutAFifth } from "../../base/messages/fits.ts";
+import { withoutAFifth } from "../../base/messages/models/fits.ts";
 import type { CodedRows } from "../../features/type.ts";
 import { scoreRows } from "../score.ts";
 import type { FittedDraft, TrainingRows } from "../type.ts";

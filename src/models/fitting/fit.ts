@@ -11,7 +11,7 @@ import {
   noWeights,
   tooFewForChance,
   tooFewToFit,
-} from "../../base/messages/fits.ts";
+} from "../../base/messages/models/fits.ts";
 import type { Feature } from "../../features/type.ts";
 import type { LearntSpec } from "../../study/type.ts";
 import type { Weights } from "../../weights/type.ts";

@@ -1,4 +1,4 @@
-import { gradesByShare } from "../../base/messages/fits.ts";
+import { gradesByShare } from "../../base/messages/models/fits.ts";
 import { gradesOf } from "../../stats/binning/grades.ts";
 import type { ValueCounts } from "../../stats/binning/type.ts";
 import { plattFit } from "../../stats/calibrate/platt.ts";

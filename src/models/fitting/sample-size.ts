@@ -1,4 +1,4 @@
-import { fewRows } from "../../base/messages/logistic.ts";
+import { fewRows } from "../../base/messages/models/logistic.ts";
 import { sampleSize } from "../../stats/regression/checks/sample-size.ts";
 import type { TrainingRows } from "../type.ts";
 

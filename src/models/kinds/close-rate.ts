@@ -8,8 +8,8 @@ import {
   oneOutcomeAtFirst,
   orderMayBeLuck,
   ratesAlike,
-} from "../../base/messages/fits.ts";
-import { addedPer100, ofTheBest, plainPoints } from "../../base/messages/models.ts";
+} from "../../base/messages/models/fits.ts";
+import { addedPer100, ofTheBest, plainPoints } from "../../base/messages/models/models.ts";
 import { moves } from "../../features/codes.ts";
 import type { CodedRows, Feature } from "../../features/type.ts";
 import { compared } from "../../rules/build.ts";

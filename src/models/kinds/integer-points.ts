@@ -1,7 +1,7 @@
 import { type NotEstimable, notEstimable } from "../../base/estimate.ts";
-import { pointRange } from "../../base/messages/definitions.ts";
-import { bestUnknown, wholeNumbersCost } from "../../base/messages/fits.ts";
-import { plainPoints } from "../../base/messages/models.ts";
+import { bestUnknown, wholeNumbersCost } from "../../base/messages/models/fits.ts";
+import { plainPoints } from "../../base/messages/models/models.ts";
+import { pointRange } from "../../base/messages/study/definitions.ts";
 import { type IntegerPoints, integerPoints } from "../../stats/points/integer.ts";
 import type { Reading, Slot } from "../../study/reading.ts";
 import { choice, list, made, number, object, type ReadAs, said } from "../../study/schema/shape.ts";

@@ -6,7 +6,7 @@ import {
   noCharacteristic,
   tellNoMoreThanNoise,
   wholePointsMove,
-} from "../../base/messages/fits.ts";
+} from "../../base/messages/models/fits.ts";
 import { moved, roundHalfAway, scalingOf } from "../../stats/binning/scale.ts";
 import { auc } from "../../stats/rank/rank.ts";
 import type { BinnedContrast } from "../../stats/regression/binned/fit.ts";

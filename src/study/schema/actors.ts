@@ -1,5 +1,5 @@
 import { isMap } from "yaml";
-import { actorTwice, noActorMap } from "../../base/messages/actors.ts";
+import { actorTwice, noActorMap } from "../../base/messages/data/actors.ts";
 import type { ActedBy, Actor } from "../type.ts";
 import { choice, object, oneOrMany, type Shape, said, text } from "./shape.ts";
 

@@ -1,6 +1,6 @@
 import { isMap, isNode, isScalar, isSeq, stringify } from "yaml";
-import { cutoffInside, cutoffTwice, noCondition, noCut } from "../../base/messages/definitions.ts";
-import { alone, expected, missingKey, tooDeep } from "../../base/messages/study.ts";
+import { cutoffInside, cutoffTwice, noCondition, noCut } from "../../base/messages/study/definitions.ts";
+import { alone, expected, missingKey, tooDeep } from "../../base/messages/study/study.ts";
 import { cutoffsOf } from "../../rules/names.ts";
 import { scoreName } from "../../rules/reference.ts";
 import type { Rule } from "../../rules/tree.ts";

@@ -1,6 +1,6 @@
 import { isScalar } from "yaml";
-import { addressInStudy, fileAndQuery, lonelyUrl } from "../../base/messages/database.ts";
-import { expected, missingKey } from "../../base/messages/study.ts";
+import { addressInStudy, fileAndQuery, lonelyUrl } from "../../base/messages/data/database.ts";
+import { expected, missingKey } from "../../base/messages/study/study.ts";
 import { found } from "../reading.ts";
 import { countFormats, dateFormats, type FileSource, numberFormats, type RowFilter } from "../type.ts";
 import {

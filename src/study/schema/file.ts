@@ -1,5 +1,5 @@
 import { isMap } from "yaml";
-import { deviceName, expected, forNow, notBuilt } from "../../base/messages/study.ts";
+import { deviceName, expected, forNow, notBuilt } from "../../base/messages/study/study.ts";
 import { found, writtenText } from "../reading.ts";
 import { definition } from "./definitions.ts";
 import { model } from "./models.ts";

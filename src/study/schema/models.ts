@@ -1,7 +1,7 @@
 import { isMap } from "yaml";
 import { byHand } from "../../base/by-hand.ts";
-import { unknownGroup, wrongLimits } from "../../base/messages/definitions.ts";
-import { alone, expected, missingKey, notOneOf } from "../../base/messages/study.ts";
+import { unknownGroup, wrongLimits } from "../../base/messages/study/definitions.ts";
+import { alone, expected, missingKey, notOneOf } from "../../base/messages/study/study.ts";
 import { found, type Kinds, type Reading, type Slot, slotOf, writtenText } from "../reading.ts";
 import type { ModelSpec, PointsSpec, PointTerm } from "../type.ts";
 import {

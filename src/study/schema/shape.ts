@@ -12,7 +12,7 @@ import {
   notOneOf,
   outOfRange,
   unknownKey,
-} from "../../base/messages/study.ts";
+} from "../../base/messages/study/study.ts";
 import { bare } from "../../base/text.ts";
 import {
   found,

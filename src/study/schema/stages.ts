@@ -1,5 +1,5 @@
 import { isMap, isSeq } from "yaml";
-import { expected, shortFunnel, stageTwice } from "../../base/messages/study.ts";
+import { expected, shortFunnel, stageTwice } from "../../base/messages/study/study.ts";
 import { found, type Reading } from "../reading.ts";
 import { list, named, oneOrMany, type Shape, text } from "./shape.ts";
 

@@ -1,5 +1,5 @@
 import { isMap, isNode, isScalar, isSeq } from "yaml";
-import { expected, varyEmpty, varyPlace } from "../../base/messages/study.ts";
+import { expected, varyEmpty, varyPlace } from "../../base/messages/study/study.ts";
 import { found, slotOf } from "../reading.ts";
 import type { Variation } from "../type.ts";
 import { type Shape, shape } from "./shape.ts";

@@ -1,5 +1,5 @@
 import { isScalar } from "yaml";
-import { expected, noDate, noZone, shortZone } from "../../base/messages/study.ts";
+import { expected, noDate, noZone, shortZone } from "../../base/messages/study/study.ts";
 import { bare } from "../../base/text.ts";
 import { dayNumber, endOfDay, parseDay, startOfDay } from "../../base/time.ts";
 import { parsePredicate } from "../../rules/parse.ts";

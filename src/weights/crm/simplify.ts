@@ -1,4 +1,4 @@
-import * as say from "../../base/messages/crm.ts";
+import * as say from "../../base/messages/ship/crm.ts";
 import { namesOf } from "../../rules/names.ts";
 import { parsePredicate } from "../../rules/parse.ts";
 import { print } from "../../rules/print.ts";

@@ -9,7 +9,7 @@ import {
   sameAddress,
   smallGroups,
   tellsApart,
-} from "../../base/messages/columns.ts";
+} from "../../base/messages/data/columns.ts";
 import { isPersonalName } from "../../base/personal.ts";
 import { codeOfColumn, isFilled } from "../../history/column.ts";
 import type { CategoryColumn, Column, History, NumberColumn } from "../../history/type.ts";

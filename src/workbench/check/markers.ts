@@ -1,5 +1,5 @@
 import { type Fault, warning } from "../../base/errors.ts";
-import { type MarkerFound, missingMarker, tellingMissing } from "../../base/messages/columns.ts";
+import { type MarkerFound, missingMarker, tellingMissing } from "../../base/messages/data/columns.ts";
 import { isFilled } from "../../history/column.ts";
 import type { CategoryColumn, Column, NumberColumn } from "../../history/type.ts";
 import { binomialUpper } from "../../stats/proportions/binomial.ts";

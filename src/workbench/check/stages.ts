@@ -1,5 +1,5 @@
 import { type Fault, warning } from "../../base/errors.ts";
-import { excludedWins, outOfOrder, quarterEnd, skippedStages } from "../../base/messages/columns.ts";
+import { excludedWins, outOfOrder, quarterEnd, skippedStages } from "../../base/messages/data/columns.ts";
 import { civilDate, dayOf, NEVER } from "../../base/time.ts";
 import { binomialUpper } from "../../stats/proportions/binomial.ts";
 import { placeOf } from "../../study/places.ts";

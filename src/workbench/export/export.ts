@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { exits, LeadlineError, refuse } from "../../base/errors.ts";
-import { runOfOtherVersion, runUnusable, unknownTarget } from "../../base/messages/export.ts";
+import { runOfOtherVersion, runUnusable, unknownTarget } from "../../base/messages/ship/export.ts";
 import type { Target } from "../../export/target.ts";
 import { targets } from "../../export/targets.ts";
 import { exportFiles } from "../folder/exports.ts";

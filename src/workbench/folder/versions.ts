@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { type Fault, LeadlineError, warning } from "../../base/errors.ts";
-import { versionsAnew } from "../../base/messages/weights.ts";
+import { versionsAnew } from "../../base/messages/ship/weights.ts";
 import type { Weights } from "../../weights/type.ts";
 import { readWeightsFile } from "../weights-file.ts";
 

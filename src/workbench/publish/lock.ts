@@ -2,7 +2,7 @@ import { link, readFile, rename, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { exits, refuse } from "../../base/errors.ts";
-import { ledgerBusy } from "../../base/messages/publish.ts";
+import { ledgerBusy } from "../../base/messages/ship/publish.ts";
 import { alive, codeOf, place, refuseWriting, remove, staged } from "../folder/whole.ts";
 
 const NAME = ".lock";

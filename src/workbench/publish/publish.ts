@@ -8,7 +8,7 @@ import {
   nothingBefore,
   nothingLive,
   unknownGate,
-} from "../../base/messages/publish.ts";
+} from "../../base/messages/ship/publish.ts";
 import { gatesOf } from "../../publish/gates.ts";
 import { type Entry, type Gate, type Ledger, type Live, liveOf, type Role } from "../../publish/ledger.ts";
 import type { Result } from "../../result/type.ts";

@@ -1,7 +1,7 @@
 import { open, readFile, truncate } from "node:fs/promises";
 import { join } from "node:path";
 import { exits, refuse } from "../../base/errors.ts";
-import { archiveGone, ledgerBroken } from "../../base/messages/publish.ts";
+import { archiveGone, ledgerBroken } from "../../base/messages/ship/publish.ts";
 import { type Entry, type Ledger, type Live, lineOf, liveOf, readLedger } from "../../publish/ledger.ts";
 import { clearStaging, codeOf, makeFolder, refuseWriting, remove, writeWhole } from "../folder/whole.ts";
 import { locked } from "./lock.ts";

@@ -2,7 +2,6 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { exits, LeadlineError, type Message, refuse } from "../../base/errors.ts";
-import { runUnusable } from "../../base/messages/export.ts";
 import {
   dataOthers,
   dataUnfound,
@@ -11,6 +10,7 @@ import {
   previousLost,
   studyLost,
 } from "../../base/messages/reproduce.ts";
+import { runUnusable } from "../../base/messages/ship/export.ts";
 import type { Watch } from "../../base/progress.ts";
 import { version } from "../../base/version.ts";
 import type { Result } from "../../result/type.ts";

@@ -1,7 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { exits, refuse } from "../../base/errors.ts";
-import { manyRuns, noSuchRun, runUnusable } from "../../base/messages/export.ts";
+import { manyRuns, noSuchRun, runUnusable } from "../../base/messages/ship/export.ts";
 import type { Result } from "../../result/type.ts";
 import { openRun } from "../folder/folder.ts";
 

@@ -1,5 +1,5 @@
 import { exits, type Fault, fault, LeadlineError, refuse, warning } from "../../base/errors.ts";
-import { badMoment, inputsNotInStudy, nobodyYet, notYetRecorded } from "../../base/messages/score.ts";
+import { badMoment, inputsNotInStudy, nobodyYet, notYetRecorded } from "../../base/messages/ship/score.ts";
 import type { Watch } from "../../base/progress.ts";
 import { DAY, dayOf, endOfDay, isoSecond, parseDay, type Second } from "../../base/time.ts";
 import { codesAt, codeValue, notObserved } from "../../features/codes.ts";

@@ -1,5 +1,5 @@
 import { exits, fault, LeadlineError, refuse } from "../../base/errors.ts";
-import { columnAbsent, columnsAbsent, noLeadColumn } from "../../base/messages/score.ts";
+import { columnAbsent, columnsAbsent, noLeadColumn } from "../../base/messages/ship/score.ts";
 import type { Input, Weights } from "../../weights/type.ts";
 
 /** An input of the weights, and where the file holds it. Columns count from 0. */

@@ -8,7 +8,7 @@ import {
   oneSource,
   unreadableInput,
   unseenLevels,
-} from "../../base/messages/score.ts";
+} from "../../base/messages/ship/score.ts";
 import type { Watch } from "../../base/progress.ts";
 import { bare } from "../../base/text.ts";
 import { inputColumns } from "../../export/sql/columns.ts";

@@ -1,7 +1,7 @@
 import { rename } from "node:fs/promises";
 import { basename, dirname, extname } from "node:path";
 import { exits, type Fault, refuse } from "../../base/errors.ts";
-import { noSuchLead, unknownFormat } from "../../base/messages/score.ts";
+import { noSuchLead, unknownFormat } from "../../base/messages/ship/score.ts";
 import { scoreSql } from "../../export/sql/score/score.ts";
 import { type Engine, text } from "../../history/engine.ts";
 import { activityTerms, type Reason, reasonsFor } from "../../weights/reasons.ts";

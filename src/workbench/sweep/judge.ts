@@ -1,11 +1,11 @@
 import { type JudgedStudy, judgeStudy } from "../../backtest/decide/study.ts";
 import type { FittedStudy } from "../../backtest/fit/fitted.ts";
 import type { Scene } from "../../backtest/judge/scene.ts";
-import type { Tries } from "../../backtest/judge/tries.ts";
+import type { Tries } from "../../backtest/judge/verdict/tries.ts";
 import { serving } from "../../backtest/serve/served.ts";
 import { canonical } from "../../base/canonical.ts";
 import { exits, fault, LeadlineError } from "../../base/errors.ts";
-import { varyValue } from "../../base/messages/study.ts";
+import { varyValue } from "../../base/messages/study/study.ts";
 import type { Watch } from "../../base/progress.ts";
 import type { History } from "../../history/type.ts";
 import type { FitOutcome } from "../../models/type.ts";

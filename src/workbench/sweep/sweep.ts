@@ -1,8 +1,13 @@
 import { join } from "node:path";
-import { nested } from "../../backtest/judge/nested.ts";
-import { levelOf } from "../../backtest/judge/tries.ts";
+import { nested } from "../../backtest/judge/verdict/nested.ts";
+import { levelOf } from "../../backtest/judge/verdict/tries.ts";
 import { exits, LeadlineError, refuse } from "../../base/errors.ts";
-import { nothingVaried, notSweepable, sweepSentence, sweepUnpicked } from "../../base/messages/sweep.ts";
+import {
+  nothingVaried,
+  notSweepable,
+  sweepSentence,
+  sweepUnpicked,
+} from "../../base/messages/models/sweep.ts";
 import { outcomeWords } from "../../base/outcome-words.ts";
 import { type Watch, yieldNow } from "../../base/progress.ts";
 import { DAY, dayOf, isoDate } from "../../base/time.ts";

@@ -1,5 +1,5 @@
 import { exits, refuse } from "../../../base/errors.ts";
-import { unsayableText } from "../../../base/messages/export.ts";
+import { unsayableText } from "../../../base/messages/ship/export.ts";
 import { shown } from "../../shown.ts";
 import { arrayRows, type Dialect } from "../dialect.ts";
 import { between, castDouble, common, escapedText, heldProduct } from "../standard.ts";

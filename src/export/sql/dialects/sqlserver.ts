@@ -1,5 +1,5 @@
 import { exits, refuse } from "../../../base/errors.ts";
-import { unsayableText } from "../../../base/messages/export.ts";
+import { unsayableText } from "../../../base/messages/ship/export.ts";
 import { shown } from "../../shown.ts";
 import type { Dialect } from "../dialect.ts";
 import { castDouble, common, heldProduct, quotedText, wellFormed } from "../standard.ts";

@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises";
 import { exits, fault } from "../../../base/errors.ts";
-import { emptyFile, headerOnly, unreadableFile } from "../../../base/messages/history.ts";
+import { emptyFile, headerOnly, unreadableFile } from "../../../base/messages/data/history.ts";
 import { bare } from "../../../base/text.ts";
 import { type Engine, openEngine, text } from "../../engine.ts";
 import type { FeedFault, FoundTable } from "../../feed.ts";

@@ -1,5 +1,5 @@
 import { exits, refuse } from "../../../base/errors.ts";
-import { cutText } from "../../../base/messages/files.ts";
+import { cutText } from "../../../base/messages/data/files.ts";
 import type { Bytes } from "./content.ts";
 
 /** How the letters of a text are written as bytes. */

@@ -1,5 +1,5 @@
 import { exits, type Fault, fault, refuse, warning } from "../../../base/errors.ts";
-import { headerBelow, unmarkedUtf16, western } from "../../../base/messages/files.ts";
+import { headerBelow, unmarkedUtf16, western } from "../../../base/messages/data/files.ts";
 import {
   binaryFile,
   cutOff,
@@ -11,7 +11,7 @@ import {
   unclosedQuote,
   wrappedRows,
   wrongEncoding,
-} from "../../../base/messages/history.ts";
+} from "../../../base/messages/data/history.ts";
 import type { Watch } from "../../../base/progress.ts";
 import { type Engine, text } from "../../engine.ts";
 import {

@@ -6,8 +6,8 @@ import {
   noSuchSheet,
   oneOfSheets,
   unvaluedCells,
-} from "../../../base/messages/files.ts";
-import { emptyFile } from "../../../base/messages/history.ts";
+} from "../../../base/messages/data/files.ts";
+import { emptyFile } from "../../../base/messages/data/history.ts";
 import { bare } from "../../../base/text.ts";
 import type { FeedFault, FoundTable } from "../../feed.ts";
 import type { Content, Within } from "../content/content.ts";

@@ -1,6 +1,6 @@
 import type { Message } from "../../../base/errors.ts";
 import type { Estimated } from "../../../base/estimate.ts";
-import * as say from "../../../base/messages/logistic.ts";
+import * as say from "../../../base/messages/models/logistic.ts";
 import { jeffreys } from "../../proportions/proportion.ts";
 import { type Design, designOf, type LogisticData } from "../logistic/design.ts";
 import { fitDesign, type LogisticFit, type LogisticOptions } from "../logistic/fit.ts";

@@ -1,0 +1,230 @@
+import { type Estimated, notEstimable } from "../../../base/estimate.ts";
+import {
+  couldBeChance,
+  fewerAsWorked,
+  fewerAtBest,
+  fewerHadSalesWorked,
+  fewerWorkUnknown,
+  fewWorkedWins,
+  gainIsDone,
+  holdsAtWorst,
+  holdsSince,
+  mostUnworked,
+  noSharedQuarter,
+  notAtHistory,
+  pilotInVain,
+  restsOnLate,
+  sameLeads,
+  workUnknown,
+} from "../../../base/messages/models/verdict.ts";
+import type { Again, Bounds, CandidateFacts, PerQuarter } from "../../../result/type.ts";
+import type { Replayed } from "../../type.ts";
+import { times } from "../intervals.ts";
+import { bestCaseHigh, highEnd, type Low, lowEnds, workingHelps } from "../low-ends.ts";
+import { judgedFolds, nameOf, swapOver } from "../pooled.ts";
+import { figures } from "../quarters.ts";
+import type { CandidateScene } from "../scene.ts";
+import { pairedDifference, type SwapRows, swapFacts } from "../swap.ts";
+import { mostQuarters, noPilot, pilotSize } from "./pilot.ts";
+import type { Speech } from "./sentence.ts";
+
+/** Fewer wins than this among worked swap-ins: the interval under-covers, so there is no change. */
+export const leastWorkedWins = 10;
+
+export interface CandidateQuestion {
+  /** outcomes a quarter; null: the study names none */
+  readonly smallestGain: number | null;
+  readonly speech: Speech;
+  /** 1 - 0.05/m */
+  readonly level: number;
+  /** the level at which the quarters from `start` on decide by themselves, and its m */
+  readonly frozen: (start: number) => { readonly level: number; readonly m: number };
+  /** the same at the intake that history shows, and whether a change must hold there too; null: not above it */
+  readonly history: (CandidateScene & { readonly decides: boolean }) | null;
+}
+
+/** One comparison with the incumbent: over some quarters, at some capacity and level. */
+interface Comparison {
+  readonly folds: readonly number[];
+  readonly rows: SwapRows;
+  readonly level: number;
+  readonly low: Low | null;
+  readonly difference: Estimated;
+  readonly withoutLate: Estimated;
+  readonly decides: (Bounds & { readonly level: number }) | null;
+  /** the low ends are above 0 with late crossings, and without */
+  readonly above: boolean;
+  readonly aboveWithoutLate: boolean;
+  /** why it is no change; null: a change holds */
+  readonly doubt: string | null;
+}
+
+function compare(scene: CandidateScene, folds: readonly number[], level: number, speech: Speech): Comparison {
+  const rows = swapOver(scene, folds, false);
+  const late = swapOver(scene, folds, true);
+  const low = lowEnds(rows, level);
+  const decides = boundsAt(rows, level);
+  const above = isAbove(low, decides);
+  const aboveWithoutLate = isAbove(lowEnds(late, level), boundsAt(late, level));
+  return {
+    folds,
+    rows,
+    level,
+    low,
+    difference: pairedDifference(rows),
+    withoutLate: pairedDifference(late),
+    decides,
+    above,
+    aboveWithoutLate,
+    doubt: doubtOf(rows, above, aboveWithoutLate, level, speech),
+  };
+}
+
+const boundsAt = (rows: SwapRows, level: number): Comparison["decides"] => {
+  const e = pairedDifference(rows, level);
+  return e.value === null ? null : { level, low: e.low, high: e.high };
+};
+
+/** The low end is above 0, and so is that of the observed difference: it is the wider one where wins are few. */
+const isAbove = (low: Low | null, decides: Bounds | null): boolean =>
+  low !== null && low.monotone > 0 && decides !== null && decides.low > 0;
+
+/** Why there is no change, the first doubt first; null: *change*. */
+function doubtOf(
+  rows: SwapRows,
+  holds: boolean,
+  holdsWithout: boolean,
+  level: number,
+  { outcome }: Speech,
+): string | null {
+  const ins = swapFacts(rows, "in");
+  if (ins.n <= 0) return sameLeads;
+  if (ins.worked === null || ins.workedWins === null) return workUnknown;
+  const unworked = 1 - ins.worked / ins.n;
+  if (ins.workedWins < leastWorkedWins)
+    return fewWorkedWins(Math.floor(ins.workedWins + 1e-9), leastWorkedWins, outcome);
+  if (!holds)
+    return unworked >= 0.2 ? mostUnworked(unworked) : couldBeChance(level, Math.round(0.05 / (1 - level)));
+  if (!holdsWithout) return restsOnLate;
+  return null;
+}
+
+/** Why a candidate is surely no better; null: it may be. */
+function lossOf(
+  rows: SwapRows,
+  c: Pick<CandidateFacts, "swapIns" | "highEnd" | "bestCaseHigh">,
+  { outcome }: Speech,
+): string | null {
+  if (c.swapIns.n <= 0) return sameLeads;
+  if ((c.bestCaseHigh ?? 0) < 0) return fewerAtBest(outcome);
+  if ((c.highEnd ?? 0) >= 0) return null;
+  const helps = workingHelps(rows);
+  return helps === null ? fewerWorkUnknown(outcome) : fewerHadSalesWorked(helps, outcome);
+}
+
+/** Outcomes a quarter: per slot, times the slots of a mean quarter. */
+function perQuarterOf({ serving, definition, incumbent }: CandidateScene, c: Comparison): PerQuarter {
+  const slots = c.folds.length > 0 ? c.rows.slots / c.folds.length : 0;
+  const of = (one: Replayed): Estimated => {
+    const set = serving.pooled(one, c.folds, false);
+    return times(figures(serving.setting, set, serving.pooled(one, c.folds, true)).winsPerSlot, slots);
+  };
+  return {
+    candidate: of(definition),
+    incumbent: of(incumbent),
+    difference: times(c.difference, slots),
+    decides: c.decides === null ? null : { low: slots * c.decides.low, high: slots * c.decides.high },
+  };
+}
+
+const again = (c: Comparison): Again => ({
+  difference: c.difference,
+  decides: c.decides,
+  monotoneLow: c.low?.monotone ?? null,
+  holds: c.doubt === null,
+});
+
+/**
+ * A candidate against the incumbent, and a word for it: *change* where it holds on all quarters or on those after it
+ * was frozen, at the stated capacity and at the historical intake; *drop* where even its high end is below; *pilot*
+ * where one can be sized; else *cannot tell*.
+ */
+export function candidateFacts(scene: CandidateScene, question: CandidateQuestion): CandidateFacts {
+  const { definition, incumbent } = scene;
+  const { setting } = scene.serving;
+  const { name } = definition;
+  const shared = judgedFolds(setting, [definition, incumbent]);
+  const main = compare(scene, shared, question.level, question.speech);
+  const { rows } = main;
+  const history = question.history;
+  const there = history === null ? null : compare(history, shared, question.level, question.speech);
+  const own = shared.filter((k) => definition.folds[k]?.prospective === true);
+  const frozen = question.frozen(setting.folds[own[0] ?? -1]?.start ?? 0);
+  const later = own.length === 0 ? null : compare(scene, own, frozen.level, question.speech);
+  const laterThere =
+    later === null || history === null ? null : compare(history, own, frozen.level, question.speech);
+  const base = {
+    name,
+    recommended: false,
+    quarters: shared.map((k) => nameOf(setting, k)),
+    difference: main.difference,
+    withoutLate: main.withoutLate,
+    decides: main.decides,
+    perQuarter: perQuarterOf(scene, main),
+    monotoneLow: main.low?.monotone ?? null,
+    worstCaseLow: main.low?.worst ?? null,
+    highEnd: highEnd(rows, 0.95),
+    bestCaseHigh: bestCaseHigh(rows, 0.95),
+    lateDecides:
+      main.low === null || main.above === main.aboveWithoutLate ? null : main.above ? "with" : "without",
+    swapIns: swapFacts(rows, "in"),
+    swapOuts: swapFacts(rows, "out"),
+    g: null,
+    prospective:
+      later === null ? null : { ...again(later), quarters: own.map((k) => nameOf(setting, k)), m: frozen.m },
+    atHistory:
+      history === null || there === null
+        ? null
+        : {
+            ...again(there),
+            leadsPerRepPerDay: history.serving.setting.rate.leadsPerRepPerDay,
+            perQuarter: perQuarterOf(history, there),
+          },
+  } as const;
+  if (shared.length === 0) {
+    const reason = noSharedQuarter(name);
+    return { ...base, difference: notEstimable(reason), verdict: null, reason, pilot: noPilot(reason) };
+  }
+  const holdsThere = (c: Comparison | null): boolean =>
+    history === null || !history.decides || c?.doubt === null;
+  const changes =
+    (main.doubt === null && holdsThere(there)) ||
+    (later !== null && later.doubt === null && holdsThere(laterThere));
+  if (changes)
+    return {
+      ...base,
+      verdict: "change",
+      reason: main.doubt === null && holdsThere(there) ? holdsAtWorst : holdsSince(own.length),
+      pilot: noPilot(gainIsDone),
+    };
+  const reason = main.doubt ?? notAtHistory(history?.serving.setting.rate.leadsPerRepPerDay ?? 0);
+  const gain = question.smallestGain === null ? null : (question.smallestGain * shared.length) / rows.slots;
+  const loses = lossOf(rows, base, question.speech);
+  if (loses !== null)
+    return {
+      ...base,
+      verdict: "drop",
+      reason: loses,
+      pilot: noPilot(pilotInVain),
+    };
+  const pilot = pilotSize(rows, gain, shared.length, question.speech.outcome);
+  // nobody runs a pilot of what brought fewer beyond chance: what working would change is not known well enough to drop it
+  const fewer = main.difference.value !== null && main.difference.high < 0;
+  const settles = !fewer && pilot.n !== null && (pilot.quarters ?? 0) <= mostQuarters;
+  return {
+    ...base,
+    verdict: settles ? "pilot" : "cannot tell",
+    reason: fewer ? fewerAsWorked(reason) : reason,
+    pilot,
+  };
+}

@@ -1,0 +1,176 @@
+import {
+  addedUnworked,
+  allWorked,
+  droppedTooFew,
+  droppedUnworked,
+  gainOutOfReach,
+  noGain,
+  sameLeads,
+  takesQuarters,
+  twoQuartersSettle,
+  twoQuartersSettleNothing,
+} from "../../../base/messages/models/verdict.ts";
+import type { OutcomeWords } from "../../../base/outcome-words.ts";
+import type { PilotFacts } from "../../../result/type.ts";
+import { zOf } from "../../../stats/proportions/proportion.ts";
+import { clusteredSum, type SwapRows, swapFacts } from "../swap.ts";
+
+/** Two-sided 5 % and power 80 %: 1.96 + .84. */
+const detection = 2.8;
+/** Fewer leads than this are no sample for a normal interval. */
+const leastLeads = 30;
+/** Expected wins from which on ten are likely: a Poisson count of mean 14 reaches 10 in 89 of 100. */
+const likelyTen = 14;
+/** Longer than this a pilot is too slow to wait for; past `mostQuarters` nobody would finish it. */
+const soonQuarters = 2;
+export const mostQuarters = 8;
+
+/**
+ * Leads of a random slice of the swap-ins, worked whatever their score, that would settle a verdict (methods.md
+ * 7b.6): n = f^2 p_in (1 - p_in) deff / ((d / 2.80)^2 - h^2 p_out (1 - p_out) deff / n_out), with f and h the swap-ins
+ * and swap-outs a slot, n_out the worked swap-outs and d the gain a slot; at least 14 / p_in, so that the ten wins that
+ * a verdict asks for are likely, and at least 30. `gain` is the smallest one that matters, a slot; then p_in is what it
+ * implies. Without it the observed gain and precision stand in (biased upward: the candidate was looked at because it
+ * looked good, so the size is a low one). Where nobody knows who was worked, all count as they went. None where every
+ * swap-in was worked already. `reason` beside a size says how long it takes where one of the `quarters` adds fewer.
+ */
+export function pilotSize(
+  rows: SwapRows,
+  gain: number | null,
+  quarters = 1,
+  outcome: OutcomeWords | null = null,
+): PilotFacts {
+  const sides = sidesOf(rows);
+  const sized = sizeFor(sides, gain);
+  if (typeof sized === "string") return noPilot(sized);
+  const { n, d } = sized;
+  const inflow = sides.ins / quarters;
+  const wait = Math.ceil(n / inflow);
+  return {
+    n,
+    reason: wait > 1 ? takesQuarters(wait) : null,
+    perQuarter: inflow,
+    quarters: n / inflow,
+    slow: n > soonQuarters * inflow,
+    shorter: n > soonQuarters * inflow ? shorter(sides, inflow, d, rows.slots / quarters, outcome) : null,
+    ...readings(sides, n, gain ?? 0),
+  };
+}
+
+/** No pilot, and why. */
+export const noPilot = (reason: string): PilotFacts => ({
+  n: null,
+  reason,
+  perQuarter: null,
+  quarters: null,
+  slow: false,
+  shorter: null,
+  changeFrom: null,
+  dropBelow: null,
+});
+
+/** What a size rests on: swap-ins and swap-outs, those of them whose work is known, and how alike colleagues are. */
+interface Sides {
+  readonly ins: number;
+  /** a slot */
+  readonly f: number;
+  readonly h: number;
+  readonly insWorked: number;
+  readonly insWins: number;
+  readonly outs: number;
+  readonly outsWorked: number;
+  readonly pOut: number;
+  readonly deff: number;
+  readonly workKnown: boolean;
+}
+
+function sidesOf(rows: SwapRows): Sides {
+  const ins = swapFacts(rows, "in");
+  const outs = swapFacts(rows, "out");
+  const outsWorked = outs.worked ?? outs.n;
+  return {
+    ins: ins.n,
+    f: ins.n / rows.slots,
+    h: outs.n / rows.slots,
+    insWorked: ins.worked ?? ins.n,
+    insWins: ins.workedWins ?? ins.wins,
+    outs: outs.n,
+    outsWorked,
+    pOut: outsWorked > 0 ? (outs.workedWins ?? outs.wins) / outsWorked : 0,
+    deff: ins.n > 0 ? designEffect(rows) : 1,
+    workKnown: rows.worked !== null,
+  };
+}
+
+/** The size and the gain a slot that it is for; text: why there is none. */
+function sizeFor(s: Sides, gain: number | null): { readonly n: number; readonly d: number } | string {
+  if (s.ins <= 0) return sameLeads;
+  if (s.workKnown && s.ins - s.insWorked < 1) return allWorked;
+  if (s.outs > 0 && s.outsWorked <= 0) return droppedUnworked;
+  if (gain === null && s.insWorked <= 0) return addedUnworked;
+  const pIn = gain === null ? s.insWins / s.insWorked : (gain + s.h * s.pOut) / s.f;
+  const d = gain ?? s.f * pIn - s.h * s.pOut;
+  if (!(d > 0)) return noGain;
+  if (pIn >= 1) return gainOutOfReach;
+  const room =
+    (d / detection) ** 2 -
+    (s.outsWorked > 0 ? (s.h * s.h * s.pOut * (1 - s.pOut) * s.deff) / s.outsWorked : 0);
+  if (room <= 0) return droppedTooFew;
+  const n = Math.ceil((s.f * s.f * pIn * (1 - pIn) * s.deff) / room);
+  return { n: Math.max(n, Math.ceil(likelyTen / pIn), leastLeads), d };
+}
+
+/** The gain that two quarters of swap-ins would settle, and what else brings more of them. */
+function shorter(
+  s: Sides,
+  inflow: number,
+  d: number,
+  slotsPerQuarter: number,
+  outcome: OutcomeWords | null,
+): string {
+  const leads = Math.floor(soonQuarters * inflow);
+  // the size falls as the gain grows: the least gain, in whole outcomes a quarter, that so many leads settle
+  for (let gain = Math.ceil(d * slotsPerQuarter); gain <= s.f * slotsPerQuarter; gain++) {
+    const sized = sizeFor(s, gain / slotsPerQuarter);
+    if (typeof sized !== "string" && sized.n <= leads)
+      return twoQuartersSettle(leads, gain, outcome?.many ?? "outcomes");
+  }
+  return twoQuartersSettleNothing(leads);
+}
+
+/**
+ * How the finished slice is read: the difference at G = 1 and 95 %. Outcomes among the n from which on its low end is
+ * above 0, and below which its high end is under the gain that matters (0: any).
+ */
+function readings(s: Sides, n: number, gain: number): Pick<PilotFacts, "changeFrom" | "dropBelow"> {
+  const ends = (x: number): { readonly low: number; readonly high: number } => {
+    const p = x / n;
+    // half a win added on either side: none of n is no certainty
+    const smooth = (x + 0.5) / (n + 1);
+    const variance =
+      (s.f * s.f * smooth * (1 - smooth) * s.deff) / n +
+      (s.outsWorked > 0 ? (s.h * s.h * s.pOut * (1 - s.pOut) * s.deff) / s.outsWorked : 0);
+    const half = zOf() * Math.sqrt(variance);
+    const value = s.f * p - s.h * s.pOut;
+    return { low: value - half, high: value + half };
+  };
+  let changeFrom: number | null = null;
+  let dropBelow: number | null = null;
+  for (let x = 0; x <= n; x++) {
+    const { low, high } = ends(x);
+    if (dropBelow === null && high >= gain) dropBelow = x;
+    if (changeFrom === null && x >= 10 && low > 0) changeFrom = x;
+    if (dropBelow !== null && changeFrom !== null) break;
+  }
+  return { changeFrom, dropBelow };
+}
+
+/** Variance of the swap-ins' wins clustered by account over that of independent leads; at least 1. */
+function designEffect(rows: SwapRows): number {
+  const { n, wins } = swapFacts(rows, "in");
+  const p = wins / n;
+  const psi = rows.swapIn.map((d, i) => d * ((rows.wonIn[i] ?? 0) - p));
+  const { se } = clusteredSum(rows.account, psi, (i) => (rows.swapIn[i] ?? 0) > 0);
+  const alone = rows.swapIn.reduce((sum, d) => sum + d * d, 0) * p * (1 - p);
+  return alone > 0 ? Math.max(1, (se * se) / alone) : 1;
+}

@@ -1,0 +1,84 @@
+import {
+  looksBetter,
+  noPilotOf,
+  noPilotSize,
+  notComparable,
+  notYetProven,
+  passesOnTheSame,
+  pilotTakes,
+  restsMoreOnUnworked,
+  toSettle,
+  verdictOn,
+  wouldBring,
+} from "../../../base/messages/models/verdict.ts";
+import type { OutcomeWords } from "../../../base/outcome-words.ts";
+import type { CandidateFacts } from "../../../result/type.ts";
+
+/** The study's own words: how the outcome is called, and how many reps take leads (null: not said). */
+export interface Speech {
+  readonly outcome: OutcomeWords;
+  readonly reps: number | null;
+}
+
+/**
+ * What the head of sales can read aloud: the verdict, the difference as outcomes a quarter with its interval, what the
+ * doubt is, what would settle it, and why it is this candidate.
+ */
+export function sentenceOf(
+  c: CandidateFacts,
+  incumbent: string,
+  speech: Speech,
+  because: string | null = null,
+): string {
+  const parts = [
+    `${verdictOn(c.name, c.verdict)}. ${differenceInWords(c, incumbent, speech)}.`,
+    ...doubtInWords(c),
+    ...(because === null ? [] : [because]),
+  ];
+  return parts.join(" ");
+}
+
+/** `It would bring about 6 more opportunities a quarter than incumbent (95% interval 3 to 9), with the same 2 reps` */
+export function differenceInWords(c: CandidateFacts, incumbent: string, speech: Speech): string {
+  const { difference: d } = c.perQuarter;
+  if (d.value === null) return notComparable(incumbent, d.reason);
+  if (d.n === 0) return passesOnTheSame(incumbent);
+  // with one decimal where whole numbers would hide the difference, the same for all three
+  const digits = Math.abs(d.value) >= 3 ? 0 : 1;
+  const show = (x: number): string => x.toFixed(digits).replace(/^-(0(\.0)?)$/, "$1");
+  return wouldBring({
+    by: show(Math.abs(d.value)),
+    low: show(d.low),
+    high: show(d.high),
+    more: d.value >= 0,
+    many: speech.outcome.many,
+    incumbent,
+    reps: speech.reps,
+  });
+}
+
+function doubtInWords(c: CandidateFacts): string[] {
+  const reason = `${c.reason.charAt(0).toUpperCase()}${c.reason.slice(1)}.`;
+  if (c.verdict === "change" || c.verdict === "drop") return [reason];
+  const { n, quarters, slow } = c.pilot;
+  if (n === null) return [notYetProven(c.reason), noPilotSize(c.pilot.reason ?? "unknown")];
+  return [notYetProven(c.reason), toSettle(n, quarters, slow)];
+}
+
+/** Why the verdict speaks of this candidate where another one looks better; null: none does. */
+export function betterLooking(best: CandidateFacts, all: readonly CandidateFacts[]): string | null {
+  const value = (c: CandidateFacts): number => c.difference.value ?? Number.NEGATIVE_INFINITY;
+  const [other] = all.filter((c) => c !== best && value(c) > value(best)).sort((a, b) => value(b) - value(a));
+  if (other === undefined || other.difference.value === null) return null;
+  const sign = other.difference.value >= 0 ? "+" : "";
+  const gain = `${sign}${(100 * other.difference.value).toFixed(1)}`;
+  const why =
+    best.verdict === "change"
+      ? other.verdict === "change"
+        ? restsMoreOnUnworked
+        : other.reason
+      : other.pilot.n === null
+        ? noPilotOf(other.pilot.reason ?? "unknown")
+        : pilotTakes(other.pilot.quarters ?? 0);
+  return looksBetter(other.name, gain, why, best.name, best.verdict === "change");
+}

@@ -1,0 +1,195 @@
+import type { Message } from "../../errors.ts";
+import { withoutPersonal } from "../../personal.ts";
+import { cut, didYouMean, enumerated, grouped, nearest, quoted as show } from "../../text.ts";
+
+/** Which rows of a file count, and which join no lead. */
+
+const are = (n: number): string => (n === 1 ? "is" : "are");
+
+const belong = (n: number): string => (n === 1 ? "belongs" : "belong");
+
+/** Rows of one file whose leads are in no leads file. */
+export interface Unjoined {
+  readonly file: string;
+  readonly rows: number;
+  readonly unjoined: number;
+  /** one id of such a row, and one of the leads; null: there is none */
+  readonly sample: string;
+  readonly lead: string | null;
+  /** how they would join: "without leading zeros" */
+  readonly joinBy: string | null;
+}
+
+const unjoinedFix = (of: Unjoined): string =>
+  of.joinBy === null
+    ? "Is its `lead` the same id as `id` of the leads source? If the leads file holds a part of all leads, state `unjoined: allowed` for this source."
+    : `They would join ${of.joinBy}: export the ids alike.`;
+
+export const manyOrphans = (of: Unjoined): Message => ({
+  code: "orphans",
+  what: `${grouped(of.unjoined)} of ${grouped(of.rows)} rows in ${show(of.file)} ${belong(of.unjoined)} to leads that are in no leads file, such as ${show(of.sample)}${of.lead === null ? "" : `; the leads have ids such as ${show(of.lead)}`}`,
+  mend: unjoinedFix(of),
+});
+
+export const orphanOutcomes = (stage: string, wins: number, unjoined: number, of: Unjoined): Message => ({
+  code: "orphan-outcomes",
+  what: `${grouped(unjoined)} of ${grouped(wins)} ${show(stage)} rows in ${show(of.file)} ${belong(unjoined)} to leads that are in no leads file, such as ${show(of.sample)}: these outcomes would be lost`,
+  mend: unjoinedFix(of),
+});
+
+export const outcomesOfUnusedLeads = (
+  stage: string,
+  wins: number,
+  unused: number,
+  file: string,
+): Message => ({
+  code: "outcomes-of-unused-leads",
+  what: `${grouped(unused)} of ${grouped(wins)} ${show(stage)} rows in ${show(file)} ${belong(unused)} to leads that cannot be used, for they have no creation that can be read: these outcomes would be lost`,
+  mend: "Look at the rejected values of `created` in the leads source.",
+});
+
+export const missingInOne = (column: string, file: string, names: readonly string[]): Message => {
+  const words = column.toLowerCase().split(/[^a-z0-9]+/);
+  const like =
+    nearest(column, names) ??
+    names.find((name) => words.every((word) => word.length > 2 && name.toLowerCase().includes(word)));
+  return {
+    code: "missing-in-one",
+    what: `${show(file)} has no column ${show(column)}, which another leads file has: its leads count as missing it`,
+    mend:
+      like === undefined
+        ? "Export the column in every leads file, under one name."
+        : `Did you mean ${show(like)}? Name the column alike in every leads file.`,
+  };
+};
+
+// where
+
+export const noRowCounts = (file: string, hints: string): Message => ({
+  code: "no-row-counts",
+  what: `no row of ${show(file)} is what \`where\` asks for`,
+  mend: hints === "" ? "Look at the values of its columns in the file." : hints,
+});
+
+export const valueNeverOccurs = (
+  column: string,
+  value: string,
+  file: string,
+  there: readonly string[],
+): Message => ({
+  code: "value-never-occurs",
+  what: `no row of ${show(file)} has ${show(value)} in ${show(column)}`,
+  mend: didYouMean(value, there),
+});
+
+export const markerNeverOccurs = (
+  column: string,
+  marker: string,
+  file: string,
+  there: readonly string[],
+): Message => ({
+  code: "marker-never-occurs",
+  what: `no value of ${show(column)} in ${show(file)} is ${show(marker)}, which \`missing\` names`,
+  mend: didYouMean(marker, there),
+});
+
+export const manyProperties = (
+  column: string,
+  file: string,
+  values: readonly (readonly [string, number])[],
+): Message => ({
+  code: "history-as-stages",
+  what: `${show(file)} looks like a history with one row per change: its column ${show(column)} holds ${enumerated(
+    values.slice(0, 4).map(([value, n]) => `${show(cut(value, 40))} (${grouped(n)})`),
+  )}${values.length > 4 ? ` and ${grouped(values.length - 4)} more` : ""}, and every row is read as a stage`,
+  mend: `State which rows are changes of the stage: \`where: { ${column}: ${values[0]?.[0] ?? "Status"} }\` for this source.`,
+});
+
+export const markedRows = (column: string, file: string, rows: number, keeps: boolean | null): Message => ({
+  code: "marked-rows",
+  what: `${grouped(rows)} ${rows === 1 ? "row" : "rows"} of ${show(file)} ${are(rows)} marked as gone by ${show(column)}, and ${rows === 1 ? "is" : "are"} read all the same`,
+  mend: `To leave ${rows === 1 ? "it" : "them"} out, state \`where: { ${column}: ${keeps} }\` for this source.`,
+});
+
+export const outcomesOfNobody = (stage: string, wins: number, lost: number, file: string): Message => ({
+  code: "outcomes-of-nobody",
+  what: `${grouped(lost)} of ${grouped(wins)} ${show(stage)} rows in ${show(file)} ${lost === 1 ? "names" : "name"} no lead: ${lost === 1 ? "this outcome" : "these outcomes"} would be lost`,
+  mend: "Export the lead of each. If the leads file holds a part of all leads, state `unjoined: allowed` for this source.",
+});
+
+export const undatedOutcomes = (stage: string, wins: number, lost: number, file: string): Message => ({
+  code: "undated-outcomes",
+  what: `${grouped(lost)} of ${grouped(wins)} ${show(stage)} rows in ${show(file)} ${lost === 1 ? "has" : "have"} no time`,
+  mend: `${lost === 1 ? "Its lead counts" : "Their leads count"} as not having got there, which is right where the file holds an empty row for each stage that was not reached. If they did, export when.`,
+});
+
+/** The stage is read from the column of what a record was before its change. */
+export const oldValues = (column: string, file: string, other: string): Message => ({
+  code: "old-values",
+  what: `the stages of ${show(file)} are read from ${show(column)}, which by its name holds what a record was before the change; ${show(other)} holds what it became`,
+  mend: `Each stage would be entered when it was left. State \`stage: ${other}\` for this source.`,
+});
+
+// stages
+
+export const wentBack = (leads: number, rows: number, from: string, to: string): Message => ({
+  code: "went-back",
+  what: `${grouped(leads)} ${leads === 1 ? "lead" : "leads"} went back to an earlier stage, most from ${show(from)} to ${show(to)} (${grouped(rows)} ${rows === 1 ? "row" : "rows"} in all)`,
+  mend: "The first entry of each stage counts, and a lead that went back keeps the later stage.",
+});
+
+export const activityBeforeCreation = (leads: number, of: number, days: number): Message => ({
+  code: "activity-before-creation",
+  what: `${grouped(leads)} of ${grouped(of)} leads with activities have all of them more than a day before being created (${grouped(days)} days in the middle)`,
+  mend: "Is `created` overwritten, by an import, a merge or a conversion? Export when the lead first came in. If such early activity is real, nothing is wrong.",
+});
+
+const percent = (share: number): string => `${Number((100 * share).toPrecision(3))}%`;
+const howToList =
+  "`leadline check --out DIR` lists each with its line in DIR/rejects.csv; fix the export, or state how many may be left out: `max_rejects: 5%`.";
+
+export const noneRead = (file: string, rows: number, why: string, sample: string): Message => ({
+  code: "many-rejects",
+  what: `none of the ${grouped(rows)} rows of ${file} can be read: ${why}, such as ${show(withoutPersonal(sample))}`,
+  mend: "Fix the export: does its header have as many columns as its rows?",
+});
+
+export const manyRejects = (
+  file: string,
+  rows: number,
+  rejected: number,
+  most: number,
+  why: string,
+  sample: string,
+): Message => ({
+  code: "many-rejects",
+  what: `${grouped(rejected)} of ${grouped(rows)} rows of ${file} cannot be read: ${why}, such as ${show(withoutPersonal(sample))}`,
+  mend: `They would be missing from every figure, and at most ${percent(most)} may be. ${howToList}`,
+});
+
+export const manyUnreadable = (
+  column: string,
+  file: string,
+  values: number,
+  rejected: number,
+  most: number,
+  why: string,
+  sample: string,
+): Message => ({
+  code: "many-rejects",
+  what: `${grouped(rejected)} of ${grouped(values)} values of ${show(column)} in ${file} cannot be read: ${why}, such as ${show(withoutPersonal(sample))}`,
+  mend: `They would count as missing, and at most ${percent(most)} may. ${howToList}`,
+});
+
+/** Rows of the right width whose values stand in the wrong columns: a comma that was not quoted, an empty end that was cut. */
+export const shiftedRows = (
+  file: string,
+  column: string,
+  rows: number,
+  sample: string,
+  by: 1 | -1,
+): Message => ({
+  code: "shifted-rows",
+  what: `${grouped(rows)} ${rows === 1 ? "row" : "rows"} of ${show(file)} ${rows === 1 ? "seems" : "seem"} shifted by a column: where ${show(column)} should stand there is ${show(sample)}, and the date stands in the column ${by === 1 ? "after" : "before"} it`,
+  mend: `A value may hold a delimiter without quotes. Look at the lines in rejects.csv (\`leadline check --out DIR\`) and export again with quoted texts.`,
+});

@@ -1,0 +1,70 @@
+import type { Message } from "../../errors.ts";
+import { didYouMean } from "../../text.ts";
+
+/** What `publish`, `revert`, `status` and `export --diff` may refuse. */
+
+export const noReason = (command: string): Message => ({
+  code: "usage",
+  what: `${command} needs a reason`,
+  mend: 'say why: --because "approved in the October review"',
+});
+
+export const ledgerBroken = (line: number, what: string): Message => ({
+  code: "ledger-broken",
+  what: `line ${line} of the ledger cannot be trusted: ${what}`,
+  mend: "nothing was changed. Restore the file from a backup or from version control: entries are only ever added to it",
+});
+
+export const ledgerBusy = (file: string): Message => ({
+  code: "ledger-busy",
+  what: "another leadline is writing to the ledger",
+  mend: `try again in a moment; if nothing else runs, delete ${file}`,
+});
+
+export const gateShut = (gate: string, said: string): Message => ({
+  code: "gate-not-passed",
+  what: `the ${gate} gate is not passed: ${said}`,
+  mend: `nothing was published. Fix the cause, or overrule it with a reason that the ledger keeps: --overrule ${gate}="why it may go live all the same"`,
+});
+
+export const unknownGate = (written: string, gates: readonly string[]): Message => ({
+  code: "usage",
+  what: `there is no gate "${written}" to overrule`,
+  mend: `write --overrule ${gates[0] ?? "calibration"}="reason"; ${didYouMean(written, gates)}`,
+});
+
+export const nothingLive = (to: string, places: readonly string[]): Message => ({
+  code: "nothing-live",
+  what: `no weights are live in ${to}`,
+  mend: places.length === 0 ? "nothing was ever published" : didYouMean(to, places),
+});
+
+export const nothingBefore = (to: string): Message => ({
+  code: "nothing-before",
+  what: `the weights that are live in ${to} are the first that were published there`,
+  mend: "there is nothing to go back to: publish the weights that should be live",
+});
+
+export const alreadyLive = (to: string, role: string): Message => ({
+  code: "already-live",
+  what: `these weights are the ${role} in ${to} already`,
+  mend: "nothing was changed",
+});
+
+export const archiveGone = (file: string): Message => ({
+  code: "published-weights-gone",
+  what: `the ledger names weights that are not kept any more: ${file}`,
+  mend: "restore the file from a backup, or publish the weights of their run again",
+});
+
+export const badPlace = (written: string): Message => ({
+  code: "usage",
+  what: `--to "${written}" cannot be used as a name`,
+  mend: "use lower-case letters, digits, - and _, such as production",
+});
+
+export const noOverrule = (written: string): Message => ({
+  code: "usage",
+  what: `--overrule "${written}" names no gate and reason`,
+  mend: 'write --overrule calibration="why it may go live all the same"',
+});

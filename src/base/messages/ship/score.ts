@@ -1,0 +1,100 @@
+import type { Message } from "../../errors.ts";
+import { counted, cut, didYouMean, grouped, quoted as show } from "../../text.ts";
+
+/** What `leadline score` may refuse or tell. */
+
+export const noLeadColumn = (asked: string | null, names: readonly string[]): Message => ({
+  code: "no-lead-column",
+  what: asked === null ? "no column is called lead_id, lead or id" : `there is no column ${show(asked)}`,
+  mend: `name the column of the lead's id: --id ${cut(names[0] ?? "lead_id", 40)}`,
+});
+
+export const columnAbsent = (name: string, names: readonly string[]): Message => ({
+  code: "input-absent",
+  what: `there is no column ${show(name)}, which the weights read`,
+  mend: didYouMean(name, names),
+});
+
+export const columnsAbsent = (absent: number, inputs: number): Message => ({
+  code: "inputs-absent",
+  what: `the file lacks ${counted(absent, "column")} of the ${grouped(inputs)} that the weights read`,
+  mend: "nothing was scored. Add them, or score all leads as missing them: --allow-missing",
+});
+
+export const unreadableInput = (name: string, type: string, rows: number, sample: string): Message => ({
+  code: "unreadable-input",
+  what: `${counted(rows, "value")} of ${show(name)} cannot be read as a ${type}, such as ${show(sample)}`,
+  mend: "They count as missing. Export plain numbers (1234.5), and true or false.",
+});
+
+export const unseenLevels = (name: string, rows: number, sample: string): Message => ({
+  code: "unseen-level",
+  what: `${counted(rows, "row")} ${rows === 1 ? "holds" : "hold"} a level of ${show(name)} that the weights do not know, such as ${show(sample)}`,
+  mend: "It counts as any other level. Fit again if such levels have become common.",
+});
+
+export const missingInputs = (names: readonly string[]): Message => ({
+  code: "inputs-missing",
+  what: `${counted(names.length, "input")} ${names.length === 1 ? "is" : "are"} missing for every lead: ${names.slice(0, 6).join(", ")}${names.length > 6 ? ` and ${names.length - 6} more` : ""}`,
+  mend: "Their scores are those of leads of which nothing is known there.",
+});
+
+export const unknownFormat = (file: string): Message => ({
+  code: "usage",
+  what: `nothing can be written to ${show(file)}: by its name it is neither CSV, TSV, Parquet nor JSON lines`,
+  mend: "name it .csv, .tsv, .parquet or .jsonl",
+});
+
+export const noSuchLead = (lead: string): Message => ({
+  code: "no-such-lead",
+  what: `no row of the file is of the lead ${show(lead)}`,
+  mend: "leave --lead out to score all leads",
+});
+
+export const leadsWithoutId = (rows: number): Message => ({
+  code: "no-id",
+  what: `${counted(rows, "row")} ${rows === 1 ? "has" : "have"} no id`,
+  mend: "They are scored with an empty lead.",
+});
+
+export const brokenRows = (broken: number, rows: number, why: string, sample: string): Message => ({
+  code: "broken-rows",
+  what: `${grouped(broken)} of ${counted(rows, "row")} cannot be read: ${why}, such as ${show(cut(sample, 60))}`,
+  mend: "Nothing was scored, since these leads would be missing from the answer. Fix the export.",
+});
+
+export const badMoment = (written: string): Message => ({
+  code: "usage",
+  what: `--at ${show(written)} is not a moment`,
+  mend: "write a date (2026-10-01: to its end), a time on the study's clock (2026-10-01T09:30), or one with its zone (2026-10-01T09:30Z)",
+});
+
+export const nobodyYet = (at: string): Message => ({
+  code: "no-leads",
+  what: `no lead had been created by ${at}`,
+  mend: "give a later --at, or leave it out to score as of the study's as_of",
+});
+
+export const inputsNotInStudy = (names: readonly string[]): Message => ({
+  code: "inputs-absent",
+  what: `the study does not make ${counted(names.length, "input")} that the weights read: ${names.slice(0, 6).join(", ")}${names.length > 6 ? ` and ${names.length - 6} more` : ""}`,
+  mend: "score with weights that a run of this study made, or give the study the same features (windows, flags, known_at_creation)",
+});
+
+export const oneSource = (): Message => ({
+  code: "usage",
+  what: "score reads one thing: a file of features, or a study's leads and activities",
+  mend: "leadline score new.csv --weights logit.json, or leadline score --study study.yaml --at 2026-10-01 --weights logit.json",
+});
+
+export const momentOfFile = (): Message => ({
+  code: "usage",
+  what: "--at needs --study: a file of features is of one moment already",
+  mend: "leave --at out, or give the study that the leads are of",
+});
+
+export const notYetRecorded = (activities: readonly string[], at: string): Message => ({
+  code: "not-yet-recorded",
+  what: `no ${activities.slice(0, 6).join(", ")} had been recorded by ${at}`,
+  mend: "Their counts are not observed then. If that is a surprise, look whether the weights are of this study.",
+});

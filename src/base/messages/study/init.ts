@@ -1,0 +1,43 @@
+import type { Message } from "../../errors.ts";
+import { enumerated } from "../../text.ts";
+
+/** What `init` says of exports and of the study that it proposes. */
+
+export const noExports = (): Message => ({
+  code: "no-exports",
+  what: "name the files that your CRM exported",
+  mend: "for example: leadline init exports/*.csv",
+});
+
+export const studyThere = (file: string): Message => ({
+  code: "study-there",
+  what: `${file} is there already, and is not written over`,
+  mend: "move it away, or name another folder with --out",
+});
+
+export const noLeadsFound = (files: readonly string[]): Message => ({
+  code: "no-leads-found",
+  what: `no file looks like leads, with a row for each lead: ${enumerated(files.slice(0, 5))}`,
+  mend: "add the export of leads, contacts or deals",
+});
+
+export const noOutcomeFound = (): Message => ({
+  code: "no-outcome-found",
+  what: "nothing in these files says which leads succeeded: no dates of stages, no history, no column such as Converted",
+  mend: "add the export that holds it, such as closed deals with the leads' ids, or name the column under `outcome`",
+});
+
+export const orderToChoose = (column: string, sample: string, either: readonly string[]): Message => ({
+  code: "order-to-choose",
+  what: `"${column}" holds ${sample}, and no value shows which part is the day: nobody should guess`,
+  mend: `choose one of the two lines in study.yaml (${enumerated(either, "or")}), or run init again with --dates day_first or month_first`,
+});
+
+export const whichOrder = (column: string, sample: string): string =>
+  `${sample} in ${column}: is the day first (d) or the month (m)? `;
+
+export const notAnOrder = (): Message => ({
+  code: "usage",
+  what: "--dates takes day_first or month_first",
+  mend: "leave it out where the files show it",
+});

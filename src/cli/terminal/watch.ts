@@ -1,0 +1,46 @@
+import type { Watch } from "../../base/progress.ts";
+import { onSignal } from "./signals.ts";
+
+/** Milliseconds between two lines of progress where no terminal shows them one over the other. */
+const lineEvery = 10_000;
+
+/**
+ * Progress on stderr: on a terminal as one line a phase, for work that lasts over a second; elsewhere, in a log of a nightly
+ * run, as a line every ten seconds. Ctrl-C stops the work at its next step. `done` clears the line and lets a signal end the
+ * tool again.
+ */
+export function watchTerminal(quiet: boolean): { watch: Watch; done: () => void } {
+  const controller = new AbortController();
+  onSignal(() => controller.abort());
+  const tty = process.stderr.isTTY === true;
+  const started = performance.now();
+  let phaseStarted = started;
+  let phase = "";
+  let drawn = 0;
+  let latest = "";
+  const lines =
+    tty || quiet ? null : setInterval(() => latest && process.stderr.write(`${latest}\n`), lineEvery);
+  lines?.unref();
+  const progress = (name: string, done: number, total: number): void => {
+    const now = performance.now();
+    if (name !== phase) {
+      phase = name;
+      phaseStarted = now;
+    }
+    if (tty && (now - started < 1000 || now - drawn < 100)) return;
+    drawn = now;
+    const left = done > 0 && total > done ? ((now - phaseStarted) / done) * (total - done) : 0;
+    const share = total > 0 ? ` ${Math.floor((100 * done) / total)}%` : "";
+    const rest = left > 1500 ? `, ${Math.round(left / 1000)} s left` : "";
+    latest = `${phase}${share}${rest}`;
+    if (tty) process.stderr.write(`\r\u001b[K${latest}`);
+  };
+  return {
+    watch: !quiet ? { signal: controller.signal, progress } : { signal: controller.signal },
+    done: () => {
+      onSignal(null);
+      if (lines !== null) clearInterval(lines);
+      if (tty && drawn > 0) process.stderr.write("\r\u001b[K");
+    },
+  };
+}

@@ -1,0 +1,12 @@
+import type { Estimated } from "../../../base/estimate.ts";
+import type { TermFacts } from "../../../result/type.ts";
+
+/** What a penalty gives: coefficients, intercept first, then one a column of the design. */
+export interface Solved {
+  readonly coefficients: ArrayLike<number>;
+  readonly converged: boolean;
+  readonly iterations: number;
+  readonly notes: readonly string[];
+  readonly interval: (column: number) => Estimated;
+  readonly by: TermFacts["by"];
+}

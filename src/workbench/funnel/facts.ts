@@ -1,0 +1,15 @@
+import { funnelFacts } from "../../funnel/facts.ts";
+import type { FunnelFacts } from "../../result/type.ts";
+import { withheldFunnel } from "../../result/withheld.ts";
+import type { Loaded } from "../loaded.ts";
+
+const counted = new WeakMap<Loaded, FunnelFacts>();
+
+/** The funnel of what was loaded, groups below `privacy.min_group` withheld; counted once, however often it is asked for. */
+export function funnelOf(loaded: Loaded): FunnelFacts {
+  const known = counted.get(loaded);
+  if (known !== undefined) return known;
+  const found = withheldFunnel(funnelFacts(loaded), loaded.study.minGroup);
+  counted.set(loaded, found);
+  return found;
+}
