@@ -91,7 +91,14 @@ export type { ScoredRows } from "./calibrate/rows.ts";
 export { type VennAbers, vennAbers, vennAbersMap } from "./calibrate/venn-abers.ts";
 // whether what comes is still what was learnt from
 export { cusum, cusumLimit, runLength } from "./drift/cusum.ts";
-export { homogeneity, meanShift, psi, type Stability, type StabilityOptions } from "./drift/psi.ts";
+export {
+  designEffect,
+  homogeneity,
+  meanShift,
+  psi,
+  type Stability,
+  type StabilityOptions,
+} from "./drift/psi.ts";
 // counts to come
 export {
   type CountModel,

@@ -354,6 +354,9 @@ describe("at the crossing", () => {
       label: Uint8Array.of(1, 0),
       account: Int32Array.of(3, 4),
       lead: Int32Array.of(0, 1),
+      fold: Int32Array.of(0, 1),
+      // noon of both days
+      time: Int32Array.of(civil("2025-11-05", "12:00:00"), civil("2026-02-05", "12:00:00")),
     });
     expect(atCrossing(serving(setting), candidate, (fold) => (fold === 0 ? null : 0.5))?.p.length).toBe(1);
     expect(atCrossing(serving(setting), incumbent, () => 0.5)).toBeNull();

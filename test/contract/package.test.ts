@@ -105,7 +105,7 @@ describe("the package", () => {
         else packages.add(from);
     };
     // main loads the command line behind its handlers of signals and broken streams, at once
-    for (const file of ["main", "commands", "print"]) walk(join(root, `dist/cli/${file}.js`));
+    for (const file of ["main", "commands", "terminal/print"]) walk(join(root, `dist/cli/${file}.js`));
     expect([...packages].filter((name) => !name.startsWith("node:"))).toEqual(
       expect.arrayContaining(["yargs"]),
     );

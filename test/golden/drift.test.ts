@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { random } from "../../src/base/random.ts";
 import { cusum, cusumLimit, runLength } from "../../src/stats/drift/cusum.ts";
-import { homogeneity, meanShift, psi } from "../../src/stats/drift/psi.ts";
+import { designEffect, homogeneity, meanShift, psi } from "../../src/stats/drift/psi.ts";
 import { countCdf, countModel, countQuantile, expectedTaken } from "../../src/stats/forecast/counts.ts";
 import { intervalScore, kupiec } from "../../src/stats/forecast/coverage.ts";
 import { smoothed, varianceOfSum } from "../../src/stats/forecast/smoothing.ts";
@@ -81,6 +81,52 @@ describe("11.33: drift against other programs", () => {
     expect(over / 1000).toBeLessThan(0.08);
     // methods.md 0.5: 85 in 100 of unchanged populations of 100 leads pass .1
     expect(tenth / 1000).toBeGreaterThan(0.75);
+  });
+});
+
+describe("11.32: PSI where leads of one account are alike", () => {
+  it("has the size of the clusters as its design effect where all in a cluster are alike", () => {
+    // 6 clusters of 4 that are wholly alike: exactly 4
+    const cluster = Array.from({ length: 24 }, (_, i) => Math.floor(i / 4));
+    expect(
+      designEffect(
+        cluster.map((c) => c % 3),
+        cluster,
+        3,
+      ),
+    ).toBeCloseTo(4, 12);
+    // each by itself: 1
+    expect(
+      designEffect(
+        cluster.map((c) => c % 3),
+        [...cluster.keys()],
+        3,
+      ),
+    ).toBeCloseTo(1, 12);
+  });
+  it("passes its critical value in 5 of 100 unchanged populations then too, and in many more without", () => {
+    const r = random(11);
+    let [over, blind] = [0, 0];
+    for (let w = 0; w < 500; w++) {
+      const [bin, cluster]: [number[], number[]] = [[], []];
+      // accounts of 1 to 5 leads, of one industry each, the same on both sides
+      for (let c = 0; bin.length < 1_200; c++) {
+        const industry = r.below(6);
+        for (let k = 1 + r.below(5); k > 0; k--) {
+          bin.push(industry);
+          cluster.push(c);
+        }
+      }
+      const counts = (rows: readonly number[]): number[] =>
+        Array.from({ length: 6 }, (_, k) => rows.filter((b) => b === k).length);
+      const [a, b] = [counts(bin.slice(0, 1_000)), counts(bin.slice(1_000))];
+      const effect = designEffect(bin, cluster, 6);
+      if (psi(a, b, { effect }).p < 0.05) over++;
+      if (psi(a, b).p < 0.05) blind++;
+    }
+    expect(over / 500).toBeGreaterThan(0.02);
+    expect(over / 500).toBeLessThan(0.09);
+    expect(blind / 500).toBeGreaterThan(0.4);
   });
 });
 

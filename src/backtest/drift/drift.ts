@@ -5,7 +5,7 @@ import type { CodedRows, Feature } from "../../features/type.ts";
 import { scoreRows } from "../../models/score.ts";
 import type { DefinitionFacts, DriftFacts } from "../../result/type.ts";
 import { cusum, cusumLimit } from "../../stats/drift/cusum.ts";
-import { psi, type Stability } from "../../stats/drift/psi.ts";
+import { designEffect, psi, type Stability } from "../../stats/drift/psi.ts";
 import { probabilityOf } from "../../weights/calibration.ts";
 import type { Data } from "../data.ts";
 import type { Basis } from "../decide/study.ts";
@@ -38,6 +38,8 @@ export function driftOf(
   const { coded, models } = fitted.walk.final;
   const created = data.history.leads.created;
   const own = rowsOf(data);
+  const { account } = data.history.leads;
+  const accountOf = (row: number): number => account[data.moments.lead[row] ?? 0] ?? -1;
   const learnt = own.filter((row) => {
     const at = created[data.moments.lead[row] ?? 0] ?? 0;
     return at < before.start && at <= trainUntil;
@@ -59,7 +61,7 @@ export function driftOf(
       : [
           {
             name: feature.name,
-            ...moved(counted(then, now, bins.size, (row) => bins.of(codes[row] ?? 0))),
+            ...moved(counted(then, now, bins.size, (row) => bins.of(codes[row] ?? 0), accountOf)),
           },
         ];
   });
@@ -69,11 +71,13 @@ export function driftOf(
     const [a, b] = [scoreRows(weights, coded, learnt), scoreRows(weights, coded, recent)];
     const edges = edgesOf(a);
     if (edges.length === 0) return [];
-    const count = (of: Float64Array): Float64Array => {
-      const bins = new Float64Array(edges.length + 1);
-      for (const score of of) bins[place(edges, score)] = (bins[place(edges, score)] ?? 0) + 1;
-      return bins;
-    };
+    const bin = new Map<number, number>();
+    learnt.forEach((row, i) => {
+      bin.set(row, place(edges, a[i] ?? 0));
+    });
+    recent.forEach((row, i) => {
+      bin.set(row, place(edges, b[i] ?? 0));
+    });
     const mean = (of: Float64Array): number | null => {
       let sum = 0;
       for (const score of of) {
@@ -85,7 +89,11 @@ export function driftOf(
     };
     const [from, to] = [mean(a), mean(b)];
     return [
-      { model, ...moved(psi(count(a), count(b))), shift: from === null || to === null ? null : to - from },
+      {
+        model,
+        ...moved(counted(learnt, recent, edges.length + 1, (row) => bin.get(row) ?? 0, accountOf)),
+        shift: from === null || to === null ? null : to - from,
+      },
     ];
   });
   return {
@@ -113,13 +121,22 @@ function rowsOf({ study, history, moments }: Data): Rows {
   return last.filter((row) => row >= 0);
 }
 
-function counted(a: Rows, b: Rows, size: number, binOf: (row: number) => number): Stability {
+/** How far the shares of bins moved from `a` to `b`, beside what chance gives where leads of one account are alike. */
+function counted(
+  a: Rows,
+  b: Rows,
+  size: number,
+  binOf: (row: number) => number,
+  accountOf: (row: number) => number,
+): Stability {
   const count = (rows: Rows): Float64Array => {
     const bins = new Float64Array(size);
     for (const row of rows) bins[binOf(row)] = (bins[binOf(row)] ?? 0) + 1;
     return bins;
   };
-  return psi(count(a), count(b));
+  const all = [...a, ...b];
+  const effect = designEffect(all.map(binOf), all.map(accountOf), size);
+  return psi(count(a), count(b), { effect });
 }
 
 /** The bin of each code: tenths of what was learnt from, or levels; missing has its own. Null: one bin alone. */

@@ -5,6 +5,8 @@ export interface StabilityOptions {
   readonly add?: number;
   /** of the critical value. Default .95 */
   readonly level?: number;
+  /** mean design effect, where what is counted comes in clusters (`designEffect`). Default 1 */
+  readonly effect?: number;
 }
 
 /** The population stability index of counts by bin, with what chance alone would give. */
@@ -21,7 +23,7 @@ export interface Stability {
 /**
  * PSI = sum of (a - e) ln(a / e) over bins, a and e the shares of the actual and the expected counts. Between samples of
  * N and M of one population PSI / (1/N + 1/M) is about chi-squared with B - 1 degrees of freedom (Yurdakul and Naranjo
- * 2020), so that the usual bounds of .1 and .25 mean little where either is small. An index of an empty bin depends on
+ * 2020), times the mean design effect where members of a cluster are alike (Rao and Scott 1984, Annals of Statistics 12:1), so that the usual bounds of .1 and .25 mean little where either is small. An index of an empty bin depends on
  * the rule for it: here `add` in every cell.
  *
  * @throws RangeError where the counts have different lengths, fewer than two bins, or nothing in them
@@ -31,7 +33,7 @@ export interface Stability {
 export function psi(
   expected: ArrayLike<number>,
   actual: ArrayLike<number>,
-  { add = 0.5, level = 0.95 }: StabilityOptions = {},
+  { add = 0.5, level = 0.95, effect = 1 }: StabilityOptions = {},
 ): Stability {
   const bins = expected.length;
   if (bins !== actual.length || bins < 2)
@@ -45,13 +47,49 @@ export function psi(
     return a === e ? 0 : (a - e) * Math.log(a / e);
   });
   const value = parts.reduce((total, part) => total + part, 0);
-  const scale = 1 / n + 1 / m;
+  const scale = effect * (1 / n + 1 / m);
   return {
     value,
     bins: parts,
     critical: chi2Quantile(level, bins - 1) * scale,
     p: 1 - chi2Cdf(value / scale, bins - 1),
   };
+}
+
+/**
+ * Mean design effect of the shares of bins (Rao and Scott 1984): how many times as much they vary as those of as many
+ * independent rows, where rows of one cluster are alike. At least 1.
+ *
+ * @param bin of each row, below `bins`
+ * @param cluster of each row
+ * @example
+ * designEffect([0, 0, 1, 1, 1, 1, 0, 0], [0, 0, 1, 1, 2, 2, 3, 3], 2); // 2
+ */
+export function designEffect(bin: ArrayLike<number>, cluster: ArrayLike<number>, bins: number): number {
+  const n = bin.length;
+  const share = new Float64Array(bins);
+  const clusters = new Map<number, Map<number, number>>();
+  for (let i = 0; i < n; i++) {
+    const [b, c] = [bin[i] ?? 0, cluster[i] ?? 0];
+    share[b] = (share[b] ?? 0) + 1 / n;
+    const own = clusters.get(c) ?? new Map<number, number>();
+    own.set(b, (own.get(b) ?? 0) + 1);
+    clusters.set(c, own);
+  }
+  // sum over clusters of (x - p m)^2 / p, a bin: where x is 0, p m^2
+  let sum = 0;
+  let filled = 0;
+  for (const p of share) if (p > 0) filled++;
+  for (const own of clusters.values()) {
+    let m = 0;
+    for (const x of own.values()) m += x;
+    sum += m * m;
+    for (const [b, x] of own) {
+      const p = share[b] ?? 0;
+      sum += (x - p * m) ** 2 / p - p * m * m;
+    }
+  }
+  return filled < 2 ? 1 : Math.max(1, sum / (n * (filled - 1)));
 }
 
 /**
