@@ -47,10 +47,15 @@ function keepReport(run) {
   for (const [, chart] of shown) copyFileSync(join(run, chart), join(kept, chart));
 }
 
-async function picture(run) {
+/** Asked for before anything that is kept is touched. */
+function browserPath() {
   const installed = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
-  const executablePath = process.env.LEADLINE_BROWSER ?? installed.find((file) => existsSync(file));
-  if (executablePath === undefined) throw new Error("no Chromium is found: name one in LEADLINE_BROWSER");
+  const path = process.env.LEADLINE_BROWSER ?? installed.find((file) => existsSync(file));
+  if (path === undefined) throw new Error("no Chromium is found: name one in LEADLINE_BROWSER");
+  return path;
+}
+
+async function picture(run, executablePath) {
   const browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu"] });
   try {
     const page = await browser.newPage({ viewport: size, colorScheme: "light" });
@@ -63,9 +68,10 @@ async function picture(run) {
 
 const folder = mkdtempSync(join(tmpdir(), "leadline-sample-"));
 try {
+  const browser = browserPath();
   const run = runSample(folder);
   keepReport(run);
-  await picture(run);
+  await picture(run, browser);
   const { size: bytes } = statSync(join(kept, "report.png"));
   console.log(
     `reports/sample: report.md, ${readdirSync(join(kept, "charts")).length} charts, report.png of ${Math.round(bytes / 1024)} KB`,
