@@ -251,9 +251,9 @@ capacity: { reps: 10, leads_per_rep_per_day: 2 }
     expect(checked.told).toContain('500 rows have the stage "Prospecting", which is in');
     expect(checked.told).toContain('the leads column "close_value"');
     // 500 deals that are only prospected have no dates, 2,089 are open
-    expect(result.data.rejects.map((r) => [r.column, r.reason, r.count])).toEqual([
-      ["close_date", "no time", 2_089],
-      ["engage_date", "no creation", 500],
+    expect(result.data.files.map((f) => [f.source, f.undated, f.rejected])).toEqual([
+      ["leads", 500, 0],
+      ["stages", 2_089, 0],
     ]);
     expect(result.funnel.stages.map((s) => s.reached)).toEqual([8_300, 4_238]);
     const judged = result.definitions.likely?.quarters.filter((q) => q.winsPerSlot.value !== null) ?? [];
