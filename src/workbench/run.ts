@@ -6,6 +6,7 @@ import { type Watch, yieldNow } from "../base/progress.ts";
 import { DAY, dayOf, isoDate, parseDay } from "../base/time.ts";
 import { version } from "../base/version.ts";
 import type { Result } from "../result/type.ts";
+import { crmAbilities } from "../weights/crm/abilities.ts";
 import { warningsOf } from "./facts.ts";
 import {
   candidatesOf,
@@ -173,7 +174,9 @@ export async function filesOfRun(
   const how = { watch, threads, ...(chunkLeads === undefined ? {} : { chunkLeads }) };
   const fitted = await fit(loaded, { watch, threads, kept });
   const judged = await judge(fitted, {}, { ...log, ...how });
-  const crm = await measureCrm(judged, how);
+  // what CRMs lose of the models is told beside their files, and takes a replay: without the files it is not asked
+  const toCrm = study.exports?.some((name) => name in crmAbilities) ?? true;
+  const crm = toCrm ? await measureCrm(judged, how) : {};
   const before = await weightsBefore(studyFolder, previous, [...study.models.keys()]);
   const lastReview = previous === null ? null : await readResult(join(studyFolder, previous));
   const result = conclude(judged, { run, candidatesTried, seeded, before: before.weights, lastReview }, crm);
