@@ -42,7 +42,7 @@ export const bytesOf =
     createReadStream(path, { highWaterMark: 1 << 20 });
 
 /** The first bytes, at most so many. */
-export async function firstOf(bytes: Bytes, most: number): Promise<Buffer> {
+export async function firstOf(bytes: Bytes, most: number): Promise<Uint8Array> {
   const parts: Uint8Array[] = [];
   let held = 0;
   for await (const part of bytes()) {
