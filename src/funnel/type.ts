@@ -3,7 +3,7 @@ import type { History } from "../history/type.ts";
 import type { Labels } from "../labels/type.ts";
 import type { Study } from "../study/type.ts";
 
-/** What the funnel is counted from. */
+/** The inputs of every count of the funnel. */
 export interface Counted {
   readonly study: Study;
   readonly history: History;

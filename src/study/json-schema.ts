@@ -3,7 +3,7 @@ import { definitionParts } from "./schema/definitions.ts";
 import { studyFile } from "./schema/file.ts";
 import { anyModel } from "./schema/models.ts";
 
-/** The JSON Schema (draft 2020-12) of study.yaml, from the same declaration that reads it, with `kinds` of models that learn. */
+/** The JSON Schema (draft 2020-12) of study.yaml, made from the declaration that also reads the file. `kinds`: the kinds of model that it accepts. */
 export function studySchema(kinds: Kinds): object {
   return {
     $schema: "https://json-schema.org/draft/2020-12/schema",

@@ -23,7 +23,7 @@ export interface FittingOptions {
   readonly watch?: Watch;
   /** where fits are kept and looked for; default: nowhere */
   readonly kept?: Kept;
-  /** false: judged folds alone are fitted, and no weights to ship, where nothing but their figures is asked for; default true */
+  /** whether weights to ship are fitted too; false: the judged folds alone, where only their figures are wanted. Default true */
   readonly ships?: boolean;
 }
 
@@ -145,7 +145,7 @@ export async function fitStudy(loaded: Loaded, options: FittingOptions = {}): Pr
   return { folds, walk, training, final, withFits: withWork };
 }
 
-/** Whether the code that fits a model is this build's: of a kind of one's own nobody knows when it has changed. */
+/** True if the code that fits a model is part of this build. A change of a registered kind cannot be seen, so its fits are not kept. */
 export const isKnown = (spec: ModelSpec): boolean => isByHand(spec) || isShipped(spec.kind);
 
 const questionOf =

@@ -94,7 +94,7 @@ export async function init(options: InitOptions): Promise<Proposed> {
   return { file, text, faults, exit: report.exit === exits.done && !lacking ? exits.done : exits.finding };
 }
 
-/** A path as a study in `out` names it: with `/`, and relative unless it leads out of that folder and was not. */
+/** A path as a study in `out` names it: with `/`, and relative. An absolute path that leads out of the folder stays absolute. */
 function named(out: string, path: string): string {
   const from = relative(resolve(out), resolve(path));
   return (isAbsolute(path) && from.startsWith("..") ? path : from).replaceAll("\\", "/");
@@ -140,7 +140,7 @@ function withOrders(draft: Draft, order: DateOrder | null): Draft {
 /** The study's text, by what the data says when it is read as proposed; of what cannot be read, by the profiles alone. */
 async function planned({ draft, unanswered }: Answered, out: string, options: InitOptions): Promise<string> {
   const { watch = {} } = options;
-  // sizes and days are looked at day first where nobody has said: they are for the comments of a study to complete
+  // dates whose order nobody has said are read day first here: their figures stand only in comments, which say so
   const sure = unanswered.length > 0 ? withOrders(draft, "day_first") : draft;
   const today = isoDate(Math.floor((options.today ?? (() => new Date()))().getTime() / 86_400_000));
   const asOf = asOfBy(draft, today);

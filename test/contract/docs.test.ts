@@ -41,6 +41,11 @@ outcome: { reaches: opportunity, within: 90 days }
 `;
 
 describe("12: the docs", () => {
+  it("hold no mark of a merge that was left half done", () => {
+    const left = [...pages, "CHANGELOG.md"].filter((page) => /^(<{7}|={7}$|>{7})/m.test(textOf(page)));
+    expect(left).toEqual([]);
+  });
+
   it("link to files and headings that are there", () => {
     const broken = pages.flatMap((page) =>
       [...textOf(page).matchAll(/\]\(([^)\s]+)\)/g)].flatMap(([, to = ""]) => {

@@ -33,7 +33,7 @@ export async function modelsReport(
   watch: Watch = {},
 ): Promise<ModelsReport> {
   const names = [...data.study.models.keys()];
-  // one model that the data cannot carry takes nothing from the others
+  // a model that the data are too few to fit is left out; the others are still compared
   const able = names.filter((name) => "weights" in (fitted.walk.final.models.get(name) ?? {}));
   const heldOut =
     able.length === 0 && names.length > 0
@@ -65,7 +65,7 @@ function modelFacts(
   const { rows } = fitted.walk.final;
   const fit = "weights" in outcome ? outcome : null;
   const range = fit === null ? null : rangeOf(fit.weights);
-  // hand points may name a feature that was not observed long enough to be in the rows
+  // points by hand may use a feature that was recorded for too short a time to be a column of the rows: they are not scored
   const scored = fit === null || lacks(fit.weights, rows.coded) ? null : fit.weights;
   return {
     kind: spec.kind,

@@ -106,7 +106,7 @@ export function driftOf(
   };
 }
 
-/** One row a lead: its last moment in the quarter of its creation, so that all are of an age. */
+/** One row for each lead: the last moment in the quarter in which it was created. All leads are then of a similar age. */
 function rowsOf({ study, history, moments }: Data): Rows {
   const ends = new Map<number, number>();
   const last = new Int32Array(history.leads.count).fill(-1);
@@ -121,7 +121,7 @@ function rowsOf({ study, history, moments }: Data): Rows {
   return last.filter((row) => row >= 0);
 }
 
-/** How far the shares of bins moved from `a` to `b`, beside what chance gives where leads of one account are alike. */
+/** The shift of bin shares from `a` to `b`, with the shift that chance alone would give when leads of one account resemble each other. */
 function counted(
   a: Rows,
   b: Rows,

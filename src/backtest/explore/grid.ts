@@ -9,7 +9,7 @@ export const chances: readonly number[] = [
 /** Capacities that are explored, as multiples of the stated one. */
 const multiples: readonly number[] = [0.25, 0.5, 0.75, 1.25, 1.5, 2, 3];
 
-/** The rates that are explored beside the stated one and, where it is judged at too, the one that history shows. */
+/** Further rates to explore: multiples of the stated rate, but for those near a rate that is judged already. */
 export function furtherRates(known: readonly Rate[]): readonly Rate[] {
   const [stated] = known;
   if (stated === undefined) return [];
@@ -21,7 +21,7 @@ export function furtherRates(known: readonly Rate[]): readonly Rate[] {
 /** Leads that all reps together can take on a working day. */
 export const perDay = ({ reps, leadsPerRepPerDay }: Rate): number => reps * leadsPerRepPerDay;
 
-/** Crossings times capacities that the grids of a study may look at: past it every second cut-off goes, again and again. */
+/** Limit on crossings times capacities over all grids of a study. Above it every second cut-off is dropped, again until the rest fits. */
 const budget = 20_000_000;
 const leastRows = 5;
 

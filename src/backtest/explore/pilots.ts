@@ -4,7 +4,7 @@ import { pilotSize } from "../judge/verdict/pilot.ts";
 import type { Serving } from "../serve/served.ts";
 import type { Replayed } from "../type.ts";
 
-/** Smallest gains that a pilot may be for, in outcomes a quarter, and shares of the slots that it may take. */
+/** Gains to plan a pilot for, in outcomes a quarter: each is the smallest that it should detect. Then shares of the slots that it may use. */
 const gains: readonly number[] = [1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 25, 30, 40, 50, 75, 100, 150, 200];
 const shares: readonly number[] = [0.05, 0.1, 0.2, 0.3, 0.5, 1];
 const weeksInQuarter = 13;
@@ -34,7 +34,7 @@ export function pilotsOf(
           stated: gain === stated,
           leads: n,
           reason: n === null ? reason : null,
-          // as many as come, and no more than the pilot's slots
+          // leads a quarter: those that arrive, at most the pilot's share of the slots
           weeks: shares.map((share) =>
             n === null || perQuarter === null
               ? null

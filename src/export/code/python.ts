@@ -3,7 +3,7 @@ import { shown } from "../shown.ts";
 import type { Target } from "../target.ts";
 import { embedded } from "./embedded.ts";
 
-/** A scorer in one file of Python, whose name hides no module of the standard library. */
+/** A scorer in one Python file. Its name begins with `score_`, so that it cannot shadow a module of the standard library. */
 export const python: Target = {
   name: "python",
   title: "Python",

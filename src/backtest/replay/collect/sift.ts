@@ -3,7 +3,7 @@ import type { Labels } from "../../../labels/type.ts";
 import type { Member } from "../compile/families.ts";
 import { type ChunkLines, crossingLine } from "../walk/log.ts";
 
-/** A definition that goes on from one fold's weights to the next: who crosses under the new ones alone is counted. */
+/** The change of a definition's weights between two folds. Leads that cross under the new weights only are counted. */
 export interface Switch {
   readonly now: number;
   readonly before: number;
@@ -21,9 +21,9 @@ export interface SiftPlan {
 }
 
 /**
- * Counts at each switch the leads that it would bring at once (open then, across under the new weights before it and
- * not under the old), and leaves of a chunk's lines those alone that some member may keep a record of. It runs where the
- * walk runs, so that threads hand over little.
+ * Counts at each switch the leads that it would bring at once: they are open at that time, and had crossed before it under
+ * the new weights but not under the old. Of a chunk's lines it keeps only those that some member may record. It runs
+ * where the walk runs, so that threads hand over little.
  */
 export class Sifter {
   private readonly plan: SiftPlan;

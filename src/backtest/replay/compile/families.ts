@@ -2,7 +2,7 @@ import { highestScore } from "../../../weights/cuts.ts";
 import type { Family } from "../walk/type.ts";
 import type { Assembler, Program } from "./assembler.ts";
 
-/** One definition in one fold, or in several in which it means the same: the crossings of it that leave a record. */
+/** A definition in one fold, or in several folds where it means the same, with the times in which its crossings are recorded. */
 export interface Member {
   /**
    * Seconds; the union of what its folds ask for. Crossings in [start, until) leave a record whoever crosses; in
@@ -21,7 +21,7 @@ interface Draft {
   readonly members: Map<number, number>;
 }
 
-/** Gathers programs into families: those that differ in the cut-off of one score alone are walked together. */
+/** Gathers programs into families. A family is a set of programs that are equal but for the cut-off of one score; the replay walks it once. */
 export class Families {
   readonly members: Member[] = [];
   private readonly drafts = new Map<string, Draft>();

@@ -32,7 +32,7 @@ interface Line {
 /**
  * `SELECT … FROM …`, one column a line.
  *
- * @param fence keeps a planner from merging it into the SELECT above; default: nothing does
+ * @param fence text that stops the database's planner from merging this SELECT into the outer one; default: no text
  */
 export function select(
   lines: readonly (string | Line)[],
@@ -84,7 +84,7 @@ export function pointRows(
   return select(["lead_id", ...kept, ...points], derived(features, depth, "features"), depth);
 }
 
-/** Names of the columns of points, of a model and an attribute of it. */
+/** Names of columns of points: `m2_points_5` for model 2 and attribute 5, without `m2_` where there is one model. */
 export const pointsColumn =
   (models: number) =>
   (m: number, i: number): string =>
