@@ -139,12 +139,12 @@ export async function startKernel(deno, cwd) {
   });
   const ended = new Promise((done) => child.on("close", done));
   const session = randomUUID();
-  let asked = null;
+  // by the id of what was asked: an answer may come after the kernel has said that it is idle
+  const takers = new Map();
   const receive = (channel) => (frames) => {
     const at = frames.findIndex((f) => f.toString() === delimiter);
     const [header, parent, , content] = frames.slice(at + 2).map((f) => JSON.parse(f.toString()));
-    if (asked === null || parent.msg_id !== asked.id) return;
-    asked.take(channel, header.msg_type, content);
+    takers.get(parent.msg_id)?.(channel, header.msg_type, content);
   };
   const open = async (port, type, channel) => {
     for (let attempt = 0; ; attempt++)
@@ -160,7 +160,7 @@ export async function startKernel(deno, cwd) {
   const requests = await open(shell, "DEALER", "shell");
   const ask = (type, content, take) => {
     const id = randomUUID();
-    asked = { id, take };
+    takers.set(id, take);
     const header = {
       msg_id: id,
       session,
@@ -207,7 +207,12 @@ export async function startKernel(deno, cwd) {
       new Promise((done) => setTimeout(done, 1000, false)),
     ]);
   return {
-    execute,
+    // what a cell shows may come late: messages are in order, so it has come when the next request is done
+    execute: async (code) => {
+      const outputs = await execute(code);
+      await execute("undefined");
+      return outputs;
+    },
     stop: async () => {
       out.close();
       requests.close();
