@@ -22,3 +22,7 @@ export const estimate = (value: number, low: number, high: number, n: number): E
 });
 
 export const notEstimable = (reason: string): NotEstimable => ({ value: null, reason });
+
+/** On which side of `bound` an interval lies wholly: 1 above, -1 below; 0: it holds the bound, or nothing is known. */
+export const sideOf = (e: Estimated, bound = 0): -1 | 0 | 1 =>
+  e.value === null ? 0 : e.low > bound ? 1 : e.high < bound ? -1 : 0;

@@ -2,6 +2,7 @@ import type { NotEstimable } from "../base/estimate.ts";
 import type { ModelFacts } from "../result/type.ts";
 import type { Shape } from "../study/schema/shape.ts";
 import type { LearntSpec } from "../study/type.ts";
+import type { Weights } from "../weights/type.ts";
 import type { FitExtras, FittedDraft, TrainingRows } from "./type.ts";
 
 /**
@@ -25,6 +26,10 @@ export interface Kind<Spec extends LearntSpec> {
   readonly ends?: true;
   /** Whether a fit may take so long that it is never done where signals wait for it; default: none does. */
   long?(spec: Spec): boolean;
+  /** Is the score that of the best activity which a lead did? Absent: of no spec. */
+  takesTheBest?(spec: Spec): boolean;
+  /** Of such a score: the activities that count from `score` on, the best first; null: these weights are of another kind of score. */
+  activitiesFrom?(weights: Pick<Weights, "attributes" | "scale">, score: number): readonly string[] | null;
   /** Loads what this kind alone needs, once a thread; it is awaited before the first fit. */
   ready?(spec: Spec): Promise<void>;
   /** Fits the rows of one fold; `cuts`: where the study cuts a number itself, by feature. */

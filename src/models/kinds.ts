@@ -51,6 +51,10 @@ function kindOf({ kind }: LearntSpec): Kind<LearntSpec> {
   return found;
 }
 
+/** Is a model's score that of the best activity which a lead did? */
+export const takesTheBest = (spec: ModelSpec): boolean =>
+  !isByHand(spec) && kindOf(spec).takesTheBest?.(spec) === true;
+
 /** What a result says of the kind of a model, apart from any fit. */
 export function aboutKind(spec: ModelSpec): Pick<ModelFacts, "words" | "shown" | "penalty" | "anchor"> {
   const none = { penalty: null, anchor: null };

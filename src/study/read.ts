@@ -4,7 +4,7 @@ import { dayOf, isoDate } from "../base/time.ts";
 import { checkStudy } from "./checks.ts";
 import { type Kinds, Reading } from "./reading.ts";
 import { type StudyValues, studyFile } from "./schema/file.ts";
-import { files, filesOf } from "./schema/file-source.ts";
+import { filesIn } from "./schema/file-source.ts";
 import { namesOfStages, type StageName } from "./schema/stages.ts";
 import type {
   FeatureChoice,
@@ -167,10 +167,8 @@ function lookupsOf(
   return present(lookups).flatMap(([name, v]) => {
     const path = `sources.lookups.${name}`;
     const key = v.key ?? "";
-    return files(v, path).map((file) => ({
-      file,
-      ...filesOf(v),
-      path,
+    return filesIn(v, path).map((file) => ({
+      ...file,
       name,
       key,
       on: v.on ?? key,

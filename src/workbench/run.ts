@@ -175,7 +175,7 @@ export async function filesOfRun(
   const fitted = await fit(loaded, { watch, threads, kept });
   const judged = await judge(fitted, {}, { ...log, ...how });
   // what CRMs lose of the models is told beside their files, and takes a replay: without the files it is not asked
-  const toCrm = study.exports?.some((name) => name in crmAbilities) ?? true;
+  const toCrm = study.exports?.some((name) => Object.hasOwn(crmAbilities, name)) ?? true;
   const crm = toCrm ? await measureCrm(judged, how) : {};
   const before = await weightsBefore(studyFolder, previous, [...study.models.keys()]);
   const lastReview = previous === null ? null : await readResult(join(studyFolder, previous));
@@ -205,30 +205,43 @@ export function restsOn(
     log: {
       firstSeen: new Map(withFirstSeen(own, tries).map((c) => [c.name, startOf(c.firstSeen)])),
       copies: copiesIn(own),
-      others: othersTried(tries, own).map(({ firstSeen, lastSeen }) => ({
-        firstSeen: startOf(firstSeen),
-        // to its end, as an as_of holds the whole day
-        lastSeen: startOf(lastSeen) + DAY - 1,
-      })),
+      others: othersTried(tries, own).map(secondsOf),
     },
     candidatesTried: new Set([...tries, ...own].map((c) => c.digest)).size,
   };
 }
 
+/** What every identity rests on: the study, its data, and the code. */
+export const restingOn = ({ study, history }: Pick<Loaded, "study" | "history">) => ({
+  study: sha256(study.text),
+  data: history.audit.digest,
+  version,
+  code: codeDigest(),
+  seed: study.seed,
+  asOf: isoDate(dayOf(study.asOf)),
+});
+
+/** Days of other tries as seconds: the last one to its end, as an as_of holds the whole day. */
+export const secondsOf = ({
+  firstSeen,
+  lastSeen,
+}: {
+  readonly firstSeen: string;
+  readonly lastSeen: string;
+}) => ({
+  firstSeen: startOf(firstSeen),
+  lastSeen: startOf(lastSeen) + DAY - 1,
+});
+
 /** Where a run belongs: its name is the hash of all that it rests on. */
 export async function placeOfRun(loaded: Loaded, out: string) {
-  const { study, history } = loaded;
+  const { study } = loaded;
   const asOf = isoDate(dayOf(study.asOf));
   const own = candidatesOf(study, asOf);
   const log = await readCandidates(out, study.lineage);
   const studyFolder = join(out, study.study);
   const inputs = {
-    study: sha256(study.text),
-    data: history.audit.digest,
-    version,
-    code: codeDigest(),
-    seed: study.seed,
-    asOf,
+    ...restingOn(loaded),
     previous: await previousRun(studyFolder, asOf),
     candidates: logDigest(log, own, asOf),
   };

@@ -6,7 +6,7 @@ import { grade } from "../../src/models/fitting/grades.ts";
 import { sampleSizeNotes } from "../../src/models/fitting/sample-size.ts";
 import { againstSigns } from "../../src/models/fitting/signs.ts";
 import { cardOf, cardRows, tells } from "../../src/models/kinds/card.ts";
-import { activitiesFrom, fitCloseRate } from "../../src/models/kinds/close-rate.ts";
+import { closeRate, fitCloseRate } from "../../src/models/kinds/close-rate.ts";
 import { fitIntegerPoints } from "../../src/models/kinds/integer-points.ts";
 import { fitLogisticModel } from "../../src/models/kinds/logistic/logistic.ts";
 import { fitScorecard } from "../../src/models/kinds/scorecard.ts";
@@ -72,7 +72,7 @@ describe("close rates", () => {
       [251, ["ask"]],
       [250, ["ask", "come"]],
     ] as const)
-      expect(activitiesFrom(draft, score)).toEqual(activities);
+      expect(closeRate.activitiesFrom?.(draft, score)).toEqual(activities);
   });
 
   it("are fitted where all who did it win late, more of them than from first moments", () => {

@@ -1,5 +1,5 @@
 import { DAY, NEVER } from "../../base/time.ts";
-import { activitiesFrom } from "../../models/kinds/close-rate.ts";
+import { kindNamed } from "../../models/kinds.ts";
 import type { CutoffFacts } from "../../result/type.ts";
 import { cutoffsOf } from "../../rules/names.ts";
 import { probabilityOf } from "../../weights/calibration.ts";
@@ -154,7 +154,7 @@ async function capacityCutoffs(
           if (answer === undefined || "reason" in answer || weights === undefined) return [];
           const found = cutoffFromRises(answer, slots[k] ?? 0);
           if (found === null || typeof weights === "string") return [];
-          const activities = activitiesFrom(weights, found.cutoff);
+          const activities = kindNamed(weights.kind)?.activitiesFrom?.(weights, found.cutoff) ?? null;
           const p = probabilityOf(weights, found.cutoff);
           const counted = activities === null ? {} : { activities };
           return [[name, { model, score: found.cutoff, p, ...counted }]];

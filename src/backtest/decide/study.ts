@@ -12,7 +12,7 @@ import { outcomeWords } from "../../base/outcome-words.ts";
 import type { Watch } from "../../base/progress.ts";
 import { leadsDated } from "../../labels/untimed.ts";
 import { workedFrom } from "../../labels/worked.ts";
-import { takesTheBest } from "../../models/kinds/close-rate.ts";
+import { takesTheBest } from "../../models/kinds.ts";
 import type { CapacityFacts, DecisionFacts, DefinitionFacts } from "../../result/type.ts";
 import { plainly } from "../../rules/plain.ts";
 import { placeOf } from "../../study/places.ts";

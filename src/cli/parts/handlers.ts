@@ -1,4 +1,4 @@
-import type { Estimated } from "../../base/estimate.ts";
+import { type Estimated, sideOf } from "../../base/estimate.ts";
 import { counted, grouped } from "../../base/text.ts";
 import { type ShownUnit, shownUnit } from "../../result/shown.ts";
 import type { ModelFacts, Result } from "../../result/type.ts";
@@ -143,9 +143,9 @@ function compare({ models, comparison }: Result): string[] {
     .map(([name, { evaluation }]) => ({ name, of: evaluation }))
     .sort((a, b) => (a.of.logLoss.value ?? 9) - (b.of.logLoss.value ?? 9));
   const clear = comparison.pairs.flatMap(({ a, b, logLossDifference: d }) =>
-    d.value === null || (d.low <= 0 && d.high >= 0)
+    sideOf(d) === 0
       ? []
-      : [d.value < 0 ? `${a} predicts better than ${b}` : `${b} predicts better than ${a}`],
+      : [sideOf(d) < 0 ? `${a} predicts better than ${b}` : `${b} predicts better than ${a}`],
   );
   return [
     ...(comparison.reason === null ? [] : lines(comparison.reason)),

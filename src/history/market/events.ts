@@ -3,8 +3,8 @@ import { countRejects, type Ledger } from "../audit.ts";
 import { present } from "../blank.ts";
 import type { Engine } from "../engine.ts";
 import { columnIndex, type SourceTable } from "../headers.ts";
-import { settleStamps, takeRows } from "../read/rows.ts";
-import { countUndated, refusalSql, stampColumns, stampSql, timeFormat } from "../stamps/read.ts";
+import { settleDated, takeRows } from "../read/rows.ts";
+import { countUndated, refusalSql, stampColumns, stampSql } from "../stamps/read.ts";
 import type { Events } from "../type.ts";
 
 /** Reads files of trigger events. Equal ones count once, those after as_of not at all. */
@@ -20,23 +20,7 @@ export async function readEvents(
     if (source === undefined) continue;
     const taken = await takeRows(engine, study, file, source, "event_file", ledger);
     const [at, label] = [`c${columnIndex(file, source.at)}`, `c${columnIndex(file, source.label)}`];
-    const stamps = await settleStamps(
-      engine,
-      study,
-      "event_file",
-      [
-        {
-          sql: at,
-          name: source.at,
-          zone: source.timezone,
-          needed: true,
-          dateAt: "end",
-          format: timeFormat(source, source.at),
-          where: { file: file.name },
-        },
-      ],
-      ledger,
-    );
+    const stamps = await settleDated(engine, study, file, source, "event_file", ledger);
     const from = `(SELECT *${stampColumns(stamps)} FROM event_file)`;
     await engine.run(
       `INSERT INTO event SELECT ${stampSql(0, "end")}, d0, bare(${label}) FROM ${from} WHERE ${stampSql(0, "end")} IS NOT NULL AND ${present(label)}`,

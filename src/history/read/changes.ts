@@ -8,9 +8,9 @@ import { countRejects, type Ledger } from "../audit.ts";
 import { present } from "../blank.ts";
 import type { Engine } from "../engine.ts";
 import { columnIndex, type SourceTable } from "../headers.ts";
-import { countUndated, refusalSql, stampColumns, stampSql, timeFormat } from "../stamps/read.ts";
+import { countUndated, refusalSql, stampColumns, stampSql } from "../stamps/read.ts";
 import { noWins, tellUnjoined } from "../tell/joins.ts";
-import { settleStamps, takeRows } from "./rows.ts";
+import { settleDated, takeRows } from "./rows.ts";
 
 /** Seconds after a creation in which programs still write its first values. */
 const GRACE = 60;
@@ -99,23 +99,7 @@ async function readFile(
   const taken = await takeRows(engine, study, file, source, "change_rows", ledger);
   const column = (name: string): string => `c${columnIndex(file, name)}`;
   const [lead, property, at] = [column(source.lead), column(source.property), column(source.at)];
-  const stamps = await settleStamps(
-    engine,
-    study,
-    "change_rows",
-    [
-      {
-        sql: at,
-        name: source.at,
-        zone: source.timezone,
-        needed: true,
-        dateAt: "end",
-        format: timeFormat(source, source.at),
-        where: { file: file.name },
-      },
-    ],
-    ledger,
-  );
+  const stamps = await settleDated(engine, study, file, source, "change_rows", ledger);
   const from = `(SELECT *${stampColumns(stamps)} FROM change_rows)`;
   const theirs = new Map([...source.columns].map(([ours, name]) => [name, ours]));
   const found = await engine.rows(

@@ -2,8 +2,8 @@ import { exits, LeadlineError } from "../../base/errors.ts";
 import type { FileSource, Study } from "../../study/type.ts";
 import { type Ledger, settleRows } from "../audit.ts";
 import type { Engine } from "../engine.ts";
-import type { SourceTable } from "../headers.ts";
-import { type ReadStamps, readStamps, type TimeColumn } from "../stamps/read.ts";
+import { columnIndex, type SourceTable } from "../headers.ts";
+import { type ReadStamps, readStamps, type TimeColumn, timeFormat } from "../stamps/read.ts";
 import { keptSql, tellOfFilter, tellOfMarked } from "../tell/filter.ts";
 
 /** What became of the rows of a file. */
@@ -37,6 +37,33 @@ export async function takeRows(
   ledger.warnings.push(...(await tellOfMarked(engine, study, file, source, table)));
   return { read, rejected, leftOut: kept === null ? null : read - (await count()) };
 }
+
+/** The same of the one time that dates a row: a date alone stands at the end of its day. */
+export const settleDated = (
+  engine: Engine,
+  study: Study,
+  file: SourceTable,
+  source: FileSource & { readonly at: string },
+  table: string,
+  ledger: Ledger,
+): Promise<ReadStamps["sql"]> =>
+  settleStamps(
+    engine,
+    study,
+    table,
+    [
+      {
+        sql: `c${columnIndex(file, source.at)}`,
+        name: source.at,
+        zone: source.timezone,
+        needed: true,
+        dateAt: "end",
+        format: timeFormat(source, source.at),
+        where: { file: file.name },
+      },
+    ],
+    ledger,
+  );
 
 /** Decides how time columns of a table are read; what is told goes to the ledger, a fault refuses the study. */
 export async function settleStamps(

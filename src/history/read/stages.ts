@@ -7,12 +7,12 @@ import { countRejects, type Ledger } from "../audit.ts";
 import { present } from "../blank.ts";
 import { type Engine, sharedInt32, sharedUint8 } from "../engine.ts";
 import { columnIndex, type SourceTable } from "../headers.ts";
-import { countUndated, refusalSql, stampColumns, stampSql, tellNoDates, timeFormat } from "../stamps/read.ts";
+import { countUndated, refusalSql, stampColumns, stampSql, tellNoDates } from "../stamps/read.ts";
 import { tellOneStamp, tellWentBack } from "../tell/events.ts";
 import { tellOfHistory, tellOfOldValues } from "../tell/filter.ts";
 import { tellLost, tellUnjoined } from "../tell/joins.ts";
 import type { Stages } from "../type.ts";
-import { settleStamps, takeRows } from "./rows.ts";
+import { settleDated, takeRows } from "./rows.ts";
 import type { WideStage } from "./wide.ts";
 
 type LongSource = Extract<StageSource, { kind: "long" }>;
@@ -37,23 +37,7 @@ async function readFile(
     ledger.warnings.push(...(await tellOfHistory(engine, study, file, source, "stage_file", stage)));
   ledger.warnings.push(...tellOfOldValues(study, file, source));
   const [distinct] = await engine.rows("SELECT count(*) FROM stage_file");
-  const stamps = await settleStamps(
-    engine,
-    study,
-    "stage_file",
-    [
-      {
-        sql: at,
-        name: source.at,
-        zone: source.timezone,
-        needed: true,
-        dateAt: "end",
-        format: timeFormat(source, source.at),
-        where: { file: file.name },
-      },
-    ],
-    ledger,
-  );
+  const stamps = await settleDated(engine, study, file, source, "stage_file", ledger);
   const from = `(SELECT *${stampColumns(stamps)} FROM stage_file)`;
   const hasLead = present(lead);
   const hasStage = stage === null ? "TRUE" : present(stage);

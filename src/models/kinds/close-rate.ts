@@ -23,7 +23,6 @@ import { naiveBayes } from "../../stats/proportions/naive-bayes.ts";
 import { wilson } from "../../stats/proportions/proportion.ts";
 import { choice, made, object, type ReadAs, said } from "../../study/schema/shape.ts";
 import { days } from "../../study/schema/words.ts";
-import type { ModelSpec } from "../../study/type.ts";
 import type { Attribute, Bin, Weights } from "../../weights/type.ts";
 import { type Binning, type BinShape, binnings } from "../bins.ts";
 import { draftOf } from "../draft.ts";
@@ -301,16 +300,12 @@ function rareNotes(signs: readonly Sign[]): string[] {
 const pooledNotes = (spread: Spread | null): string[] =>
   spread === null || spread.rho > 0 ? [] : [spread.by === "pooled" ? fewRates : ratesAlike];
 
-/** Is a model's score the rate of the best activity that a lead did? */
-export const takesTheBest = (spec: ModelSpec): boolean =>
-  spec.kind === closeRate.kind && "combine" in spec && spec.combine === "best";
-
 /** The activities that `best` weights count from a score on, the best first; null: those of another kind of score. */
-export function activitiesFrom(
-  { kind, attributes, scale }: Pick<Weights, "kind" | "attributes" | "scale">,
+function activitiesFrom(
+  { attributes, scale }: Pick<Weights, "attributes" | "scale">,
   score: number,
 ): readonly string[] | null {
-  if (kind !== "close_rate" || scale.unit !== pointsUnit) return null;
+  if (scale.unit !== pointsUnit) return null;
   const found = new Set<string>();
   let level = attributes.reduce((sum, of) => sum + (of.kind === "rule" ? of.points : 0), 0);
   // the last rule is of the best activity alone, each one before it of a few more
@@ -362,5 +357,7 @@ export const closeRate: Kind<CloseRateSpec> = {
   words: () => "close-rate points",
   shown: ({ combine }) =>
     combine === "sum" ? addedPer100() : combine === "best" ? ofTheBest() : plainPoints,
+  takesTheBest: ({ combine }) => combine === "best",
+  activitiesFrom,
   fit: fitCloseRate,
 };

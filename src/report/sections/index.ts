@@ -12,7 +12,7 @@ import { meeting } from "./meeting.ts";
 import { models } from "./models/index.ts";
 import { outlook } from "./outlook.ts";
 import { quarters } from "./quarters.ts";
-import { sources } from "./sources.ts";
+import { sources } from "./sources/index.ts";
 import { unknown } from "./unknown.ts";
 import { volume } from "./volume.ts";
 import { weights } from "./weights/index.ts";

@@ -1,3 +1,4 @@
+import { sideOf } from "../../base/estimate.ts";
 import { slug } from "../../base/text.ts";
 import type { QuarterFacts } from "../../result/type.ts";
 import { type QuarterMark, quarterMark, quarterPanel, volumePanel } from "../charts/quarters.ts";
@@ -114,8 +115,8 @@ function winsTitle({ foremost, incumbent, outcome }: Subject): Text {
   const compared = judged(foremost).filter((q) => q.difference !== null && q.difference.value !== null);
   if (incumbent === null || compared.length === 0)
     return text`${what} by ${name(foremost.name)}, quarter by quarter`;
-  const ahead = compared.filter((q) => q.difference?.value != null && q.difference.low > 0).length;
-  const behind = compared.filter((q) => q.difference?.value != null && q.difference.high < 0).length;
+  const ahead = compared.filter((q) => q.difference !== null && sideOf(q.difference) > 0).length;
+  const behind = compared.filter((q) => q.difference !== null && sideOf(q.difference) < 0).length;
   const of = `${compared.length} quarter${compared.length === 1 ? "" : "s"}`;
   if (ahead === 0 && behind === 0)
     return text`In no single quarter is ${name(foremost.name)} clearly different from ${name(incumbent.name)}`;

@@ -104,7 +104,7 @@ const fileFields = {
 };
 
 /** What they say of a source. */
-export const filesOf = (
+const filesOf = (
   v: FileValues,
 ): Pick<FileSource, "timezone" | "where" | "format" | "missing" | "within" | "unjoined"> => ({
   timezone: v.timezone ?? null,
@@ -146,12 +146,16 @@ export function each<V, S>(
   return { schema: many.schema, read: (slot, reading) => many.read(slot, reading)?.flat() };
 }
 
-/** Each of the files that an entry names is a source of its own; a query is one, called after its place. */
-export const files = (
-  values: { readonly file: readonly string[] | undefined; readonly query: string | undefined },
-  path: string,
-): readonly string[] =>
-  values.file ?? (values.query === undefined ? [] : [`query of ${path.replace(/^sources\./, "")}`]);
+/** Each of the files that an entry names, as a source of its own; a query is one, called after its place. */
+export const filesIn = (values: FileValues & Named, path: string): readonly FileSource[] => {
+  const place = path.replace(/^sources\./, "");
+  const names = values.file ?? (values.query === undefined ? [] : [`query of ${place}`]);
+  return names.map((file) => ({ file, ...filesOf(values), path }));
+};
+
+interface Named {
+  readonly file: readonly string[] | undefined;
+}
 
 /** A mapping of a source: with a file, or with a query and the address of its database. */
 export function fileObject<const F extends Fields>(

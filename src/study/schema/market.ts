@@ -1,5 +1,5 @@
 import type { EventSource, MonthlySource, OpportunitySource } from "../type.ts";
-import { each, fileObject, files, filesOf } from "./file-source.ts";
+import { each, fileObject, filesIn } from "./file-source.ts";
 import { oneOrMany, said, text } from "./shape.ts";
 
 /** Sources that tell of the business around the leads: deals, money, visits, events. */
@@ -43,10 +43,8 @@ export const opportunities = each(
   deal,
   "opportunities: { file: opps.csv, ... }",
   (v, path): readonly OpportunitySource[] =>
-    files(v, path).map((file) => ({
-      file,
-      ...filesOf(v),
-      path,
+    filesIn(v, path).map((file) => ({
+      ...file,
       id: v.id ?? null,
       lead: v.lead ?? null,
       account: v.account ?? null,
@@ -80,29 +78,24 @@ const visited = fileObject(
   },
 );
 
-export const spend = each(spent, "spend: { file: spend.csv, ... }", (v, path): readonly MonthlySource[] =>
-  files(v, path).map((file) => ({
-    file,
-    ...filesOf(v),
-    path,
+const monthly = (
+  v: Parameters<typeof filesIn>[0] & {
+    readonly channel: string | undefined;
+    readonly month: string | undefined;
+  },
+  path: string,
+  value: string | undefined,
+): readonly MonthlySource[] =>
+  filesIn(v, path).map((file) => ({
+    ...file,
     channel: v.channel ?? null,
     month: v.month ?? "",
-    value: v.amount ?? "",
-  })),
-);
+    value: value ?? "",
+  }));
 
-export const visits = each(
-  visited,
-  "visits: { file: visits.csv, ... }",
-  (v, path): readonly MonthlySource[] =>
-    files(v, path).map((file) => ({
-      file,
-      ...filesOf(v),
-      path,
-      channel: v.channel ?? null,
-      month: v.month ?? "",
-      value: v.count ?? "",
-    })),
+export const spend = each(spent, "spend: { file: spend.csv, ... }", (v, path) => monthly(v, path, v.amount));
+export const visits = each(visited, "visits: { file: visits.csv, ... }", (v, path) =>
+  monthly(v, path, v.count),
 );
 
 const event = fileObject(
@@ -118,5 +111,5 @@ const event = fileObject(
 );
 
 export const events = each(event, "events: { file: events.csv, ... }", (v, path): readonly EventSource[] =>
-  files(v, path).map((file) => ({ file, ...filesOf(v), path, at: v.at ?? "", label: v.label ?? "" })),
+  filesIn(v, path).map((file) => ({ ...file, at: v.at ?? "", label: v.label ?? "" })),
 );

@@ -1,7 +1,7 @@
 import { isMap } from "yaml";
 import type { ActivitySource, ChangeSource, IdSource, JoinSource, LeadSource, StageSource } from "../type.ts";
 import { actedBy } from "./actors.ts";
-import { each, fileObject, files, filesOf } from "./file-source.ts";
+import { each, fileObject, filesIn } from "./file-source.ts";
 import { events, opportunities, spend, visits } from "./market.ts";
 import { choice, list, named, object, type ReadAs, type Shape, said, text, variant } from "./shape.ts";
 import { firstOfDay } from "./words.ts";
@@ -107,11 +107,9 @@ const leads = each(
   "leads: { file: leads.csv, ... }",
   (v: ReadAs<typeof lead> | ReadAs<typeof joined>, path): readonly (LeadSource | JoinSource)[] =>
     "join" in v
-      ? files(v, path).map((file) => ({ file, ...filesOf(v), path, join: v.join ?? "" }))
-      : files(v, path).map((file) => ({
-          file,
-          ...filesOf(v),
-          path,
+      ? filesIn(v, path).map((file) => ({ ...file, join: v.join ?? "" }))
+      : filesIn(v, path).map((file) => ({
+          ...file,
           id: v.id ?? null,
           created: v.created ?? null,
           account: v.account ?? null,
@@ -131,7 +129,7 @@ const idPair = fileObject(
   },
 );
 const ids = each(idPair, "ids: { file: converted.csv, ... }", (v, path): readonly IdSource[] =>
-  files(v, path).map((file) => ({ file, ...filesOf(v), path, from: v.from ?? "", to: v.to ?? "" })),
+  filesIn(v, path).map((file) => ({ ...file, from: v.from ?? "", to: v.to ?? "" })),
 );
 
 const change = fileObject(
@@ -159,10 +157,8 @@ const change = fileObject(
   },
 );
 const history = each(change, "history: { file: lead_history.csv, ... }", (v, path): readonly ChangeSource[] =>
-  files(v, path).map((file) => ({
-    file,
-    ...filesOf(v),
-    path,
+  filesIn(v, path).map((file) => ({
+    ...file,
     lead: v.lead ?? "",
     property: v.property ?? "",
     value: v.value ?? "",
@@ -200,10 +196,8 @@ const activities = each(
   activity,
   "activities: { file: activities.csv, ... }",
   (v, path): readonly ActivitySource[] =>
-    files(v, path).map((file) => ({
-      file,
-      ...filesOf(v),
-      path,
+    filesIn(v, path).map((file) => ({
+      ...file,
       lead: v.lead ?? "",
       ...(v.type !== undefined && "is" in v.type
         ? { type: "", is: v.type.is }
@@ -226,11 +220,9 @@ const stages = each(
       );
       return [{ kind: "wide", path, columns: new Map(columns) }];
     }
-    return files(v, path).map((file) => ({
+    return filesIn(v, path).map((file) => ({
       kind: "long",
-      file,
-      ...filesOf(v),
-      path,
+      ...file,
       lead: v.lead ?? "",
       stage: v.stage ?? { column: "" },
       at: v.at ?? "",

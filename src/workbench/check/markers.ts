@@ -6,7 +6,10 @@ import { binomialUpper } from "../../stats/proportions/binomial.ts";
 
 /** Words for no value, as forms and programs write them. Source: bug reports and exports of CRMs. */
 const words =
-  /^(select|please select|- ?select ?-|choose( one)?|unknown|unspecified|undefined|unassigned|n\/?a|#n\/a|none|null|nil|nan|<na>|not (known|specified|provided|available|applicable|set|given|stated|selected|disclosed|answered)|no (answer|data|value|response|info(rmation)?)|missing|blank|empty|tb[acd]|to be (determined|defined)|x{2,12}|[-–—._?*]{1,12}|0{2}[/.-]0{2}[/.-]0{2,4}|unbekannt|keine angabe|inconnu|desconocido|non renseigné)$/i;
+  /^(select|please select|- ?select ?-|choose( one)?|unknown|unspecified|undefined|unassigned|n\/?a|#n\/a|none|null|nil|nan|<na>|not (known|specified|provided|available|applicable|set|given|stated|selected|disclosed|answered)|no (answer|data|value|response|info(rmation)?)|missing|blank|empty|tb[acd]|to be (determined|defined)|x{2,}|[-–—._?*]+|0{2}[/.-]0{2}[/.-]0{2,4}|unbekannt|keine angabe|inconnu|desconocido|non renseigné)$/i;
+
+/** A text longer than this, in characters, is no word for nothing, whatever its letters. */
+const longest = 30;
 
 /** Numbers that programs write for none, the largest or smallest of a column. */
 const numbers = new Set([
@@ -31,7 +34,9 @@ function markersOf(column: Column, leads: readonly number[]): readonly Marker[] 
 
 function wordsOf({ levels, codes }: CategoryColumn): readonly Marker[] {
   return levels.flatMap((level, code) =>
-    words.test(level) ? [{ text: level, why: "", has: (lead: number): boolean => codes[lead] === code }] : [],
+    level.length <= longest && words.test(level)
+      ? [{ text: level, why: "", has: (lead: number): boolean => codes[lead] === code }]
+      : [],
   );
 }
 

@@ -17,11 +17,14 @@ export function digestOfSources(folder: string): string {
   return sha256(lines.sort().join("\n"));
 }
 
+/** Of code that was bundled without its digest. */
+export const unknownCode = "unknown";
+
 let known: string | undefined;
 
 /**
  * The digest of the sources that this code was built from, which the build writes beside it: two builds of one version
- * whose code differs make two runs. `unknown` where code was bundled without it.
+ * whose code differs make two runs. `unknownCode` where code was bundled without it.
  */
 export function codeDigest(): string {
   known ??= read();
@@ -32,7 +35,7 @@ function read(): string {
   const stamp = join(here, "code.json");
   if (existsSync(stamp)) {
     const { sources }: { sources?: unknown } = JSON.parse(readFileSync(stamp, "utf8"));
-    return typeof sources === "string" ? sources : "unknown";
+    return typeof sources === "string" ? sources : unknownCode;
   }
-  return basename(here) === "src" ? digestOfSources(here) : "unknown";
+  return basename(here) === "src" ? digestOfSources(here) : unknownCode;
 }

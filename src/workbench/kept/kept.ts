@@ -1,9 +1,9 @@
 import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { deserialize, serialize } from "node:v8";
+import { codeDigest, unknownCode } from "../folder/code.ts";
 import { sha256 } from "../folder/folder.ts";
 import { clearStaging, staged } from "../folder/whole.ts";
-import { buildDigest } from "./build.ts";
 import { digestOf } from "./digest.ts";
 
 /**
@@ -43,22 +43,29 @@ export function keptIn(folder: string | null, bound = most): Kept {
   return {
     counts,
     of: async (kind, inputs, is, compute) => {
-      const file = folder === null ? null : join(folder, `${kind}-${keyOf(inputs)}`);
+      const made = madeBy();
+      const file = folder === null || made === null ? null : join(folder, `${kind}-${keyOf(made, inputs)}`);
       const found = file === null ? undefined : await readKept(file);
       if (found !== undefined && is(found)) {
         counts[kind].kept++;
         return found;
       }
-      const made = await compute();
+      const value = await compute();
       counts[kind].run++;
-      if (folder !== null && file !== null) await writeKept(folder, file, made);
-      return made;
+      if (folder !== null && file !== null) await writeKept(folder, file, value);
+      return value;
     },
     trim: () => (folder === null ? Promise.resolve() : trim(folder, bound)),
   };
 }
 
-const keyOf = (inputs: unknown): string => sha256(`${buildDigest()} ${digestOf(inputs)}`);
+/** What figures rest on beside their inputs: the code and the engine under it. Null: the code is not known. */
+const madeBy = (): string | null => {
+  const code = codeDigest();
+  return code === unknownCode ? null : `${code} ${process.version} ${process.arch}`;
+};
+
+const keyOf = (made: string, inputs: unknown): string => sha256(`${made} ${digestOf(inputs)}`);
 
 /** `leadline-kept 1 <name> <sha256 of what follows>`, a line, then the value as the engine writes it. */
 const headOf = (file: string, payload: Uint8Array): string =>

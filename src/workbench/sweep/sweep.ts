@@ -22,11 +22,10 @@ import type { Study } from "../../study/type.ts";
 import { variantsOf } from "../../study/vary.ts";
 import { warningFacts } from "../facts.ts";
 import { candidatesOf, logCandidates, othersTried, readCandidates } from "../folder/candidates.ts";
-import { codeDigest } from "../folder/code.ts";
-import { runHash, sha256, writeRun } from "../folder/folder.ts";
+import { runHash, writeRun } from "../folder/folder.ts";
 import { readings } from "../load.ts";
 import { refuseLeakage, refuseUnanswerable } from "../refusals.ts";
-import { startOf } from "../run.ts";
+import { restingOn, secondsOf, startOf } from "../run.ts";
 import { openStudy } from "../study-file.ts";
 import { judgeVariants, type Swept, type SweptRow } from "./judge.ts";
 
@@ -84,10 +83,7 @@ export async function sweep(options: SweepOptions): Promise<SweepOutcome> {
           .sort((a, b) => (a.firstSeen < b.firstSeen ? 1 : -1))
           .map(({ digest, firstSeen }) => [digest, startOf(firstSeen)]),
       ),
-      others: others.map((o) => ({
-        firstSeen: startOf(o.firstSeen),
-        lastSeen: startOf(o.lastSeen) + DAY - 1,
-      })),
+      others: others.map(secondsOf),
     },
     { threads, watch },
   );
@@ -96,14 +92,7 @@ export async function sweep(options: SweepOptions): Promise<SweepOutcome> {
     ...candidate,
     firstSeen: asOf,
   }));
-  const inputs = {
-    study: sha256(study.text),
-    data: history.audit.digest,
-    version,
-    code: codeDigest(),
-    seed: study.seed,
-    asOf,
-  };
+  const inputs = restingOn({ study, history });
   const name = `sweep-${asOf}-${runHash(inputs)}`;
   const found = factsOf(study, swept, {
     name,

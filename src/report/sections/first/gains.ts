@@ -1,3 +1,4 @@
+import { sideOf } from "../../../base/estimate.ts";
 import { forest, someOf } from "../../charts/forest.ts";
 import { type Figure, name, type Text, term, text, words } from "../../document.ts";
 import { fixed, hundredths, interval, percent, signed, spanOf } from "../../format.ts";
@@ -102,7 +103,7 @@ function gainTitle({ foremost, incumbent, outcome }: Subject): Text {
   const e = known(foremost?.candidate?.perQuarter.difference);
   if (foremost === null || incumbent === null || e === null)
     return ["How the candidates compare cannot be said"];
-  const ahead = e.low > 0 ? "more" : e.high < 0 ? "fewer" : null;
+  const ahead = { "1": "more", "0": null, "-1": "fewer" }[sideOf(e)];
   const digits = digitsOf(e);
   return ahead === null
     ? text`These data show no difference between ${name(foremost.name)} and ${name(incumbent.name)}`

@@ -1,9 +1,9 @@
-import type { Estimate } from "../../../base/estimate.ts";
+import { type Estimate, sideOf } from "../../../base/estimate.ts";
 import { code, name, type Text, text, words } from "../../document.ts";
 import { count, fixed, hundredths, interval, ofHundred } from "../../format.ts";
 import type { Definition, Subject } from "../../subject.ts";
 import { modelsOf } from "../models/kinds.ts";
-import { bestActivity } from "../sources.ts";
+import { bestActivity } from "../sources/activities.ts";
 import { known } from "./speech.ts";
 
 /** Where there is no verdict: what these data do show, each claim only where its intervals allow it. */
@@ -97,10 +97,9 @@ function byModel(subject: Subject): Text | null {
   if (best === undefined || best.auc.low <= 0.5) return null;
   const other = all.find(({ m }) =>
     result.comparison.pairs.some(({ a, b, aucDifference: d }) => {
-      const e = known(d);
-      if (e === null) return false;
+      const side = sideOf(d);
       return (
-        (a === best.m.name && b === m.name && e.low > 0) || (b === best.m.name && a === m.name && e.high < 0)
+        (a === best.m.name && b === m.name && side > 0) || (b === best.m.name && a === m.name && side < 0)
       );
     }),
   );

@@ -1,3 +1,4 @@
+import { sideOf } from "../../../base/estimate.ts";
 import { counted } from "../../../base/text.ts";
 import { curveChart } from "../../charts/curves.ts";
 import { type Block, details, heading, paragraph, type Text, text, words } from "../../document.ts";
@@ -109,7 +110,7 @@ export function movementBlocks({ result, outcome }: Subject): Block[] {
   const points = (x: number | null): string => (x === null ? "\u2013" : signed(100 * x, 1));
   return [
     heading(
-      latest.difference.value === null || (latest.difference.low <= 0 && latest.difference.high >= 0)
+      sideOf(latest.difference) === 0
         ? text`Between ${latest.before} and ${latest.after} the share that ${outcome.manyDid} shows no change that is more than chance: ${ofHundred(latest.rateBefore)} and ${ofHundred(latest.rateAfter)} in 100 so far`
         : text`${ofHundred(latest.rateAfter)} in 100 leads of ${latest.after} ${outcome.manyDid} so far, ${ofHundred(latest.rateBefore)} of ${latest.before}: most of the difference is ${most.words}`,
     ),

@@ -1,4 +1,4 @@
-import type { Estimated } from "../../../base/estimate.ts";
+import { type Estimated, sideOf } from "../../../base/estimate.ts";
 import type { ComparisonFacts } from "../../../result/type.ts";
 import { type Column, name, type Row, type Table, type Text, tag, term, text } from "../../document.ts";
 import { count, fixed, signed } from "../../format.ts";
@@ -26,7 +26,7 @@ function lossDifference(pairs: ComparisonFacts["pairs"], of: string, other: stri
 }
 
 /** Whether the interval of the paired difference holds nothing: then these data do not tell the two apart. */
-const level = (d: Estimated | null): boolean => d !== null && d.value !== null && d.low <= 0 && d.high >= 0;
+const level = (d: Estimated | null): boolean => d !== null && d.value !== null && sideOf(d) === 0;
 
 export function leaderboard(models: readonly Model[], pairs: ComparisonFacts["pairs"]): Table {
   const [best] = models;
@@ -88,7 +88,7 @@ export function standing(models: readonly Model[], pairs: ComparisonFacts["pairs
   if (best === undefined || best.evaluation.logLoss.value === null) return null;
   const of = (keep: (d: Estimated) => boolean): readonly string[] =>
     others.filter((m) => keep(lossDifference(pairs, m.name, best.name) ?? unknown)).map((m) => m.name);
-  const behind = of((d) => d.value !== null && d.low > 0);
+  const behind = of((d) => sideOf(d) > 0);
   const same = of((d) => level(d));
   if (behind.length + same.length === 0) return null;
   const plain =

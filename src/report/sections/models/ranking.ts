@@ -1,3 +1,4 @@
+import { sideOf } from "../../../base/estimate.ts";
 import type { ComparisonFacts } from "../../../result/type.ts";
 import { forest, someOf } from "../../charts/forest.ts";
 import { type Figure, name, type Text, term, text, words } from "../../document.ts";
@@ -49,7 +50,7 @@ export function rankingFigure(models: readonly Model[], pairs: ComparisonFacts["
 function rankingTitle(pairs: ComparisonFacts["pairs"], names: readonly string[]): Text {
   const clear = pairs.flatMap((p) => {
     const d = p.aucDifference;
-    if (d.value === null || (d.low <= 0 && d.high >= 0)) return [];
+    if (d.value === null || sideOf(d) === 0) return [];
     return [{ better: d.value > 0 ? p.a : p.b, worse: d.value > 0 ? p.b : p.a, by: Math.abs(d.value) }];
   });
   const best = names.find((of) =>

@@ -1,0 +1,95 @@
+import { counted } from "../../../base/text.ts";
+import type { ActivityRates } from "../../../result/type.ts";
+import { forest, someOf } from "../../charts/forest.ts";
+import { colours } from "../../charts/theme.ts";
+import { type Figure, name, type Text, text, words } from "../../document.ts";
+import { fixed, hundredths, interval, ofHundred, percent } from "../../format.ts";
+import type { Subject } from "../../subject.ts";
+import { cell, estimateCell, numberCell } from "../cells.ts";
+
+/** Activities drawn; the table has all. */
+const drawnActivities = 12;
+/** A chance from which on an activity is called the best. */
+const sure = 0.95;
+
+/** The activity that surely closes best, as a finding; null: these data name none. */
+export const bestActivity = (subject: Subject): Text | null =>
+  (subject.result.funnel.activities.rows[0]?.best ?? 0) >= sure
+    ? [...activitiesTitle(subject.result.funnel.activities.rows, subject), "."]
+    : null;
+
+function activitiesTitle(rows: ActivityRates["rows"], { outcome }: Subject): Text {
+  const [best, second] = rows.filter(({ shrunk }) => shrunk.value !== null);
+  if (best?.shrunk.value != null && second === undefined)
+    return text`${ofHundred(best.shrunk.value)} in 100 leads that did ${name(best.activity)} ${outcome.manyDid} (${interval(best.shrunk, ofHundred)})`;
+  if (best === undefined || best.shrunk.value === null || best.rank === null)
+    return [`No activity is told from the others by how often its leads ${outcome.manyDid}`];
+  if ((best.best ?? 0) >= sure)
+    return text`Leads that did ${name(best.activity)} ${outcome.manyDid} most often: ${ofHundred(best.shrunk.value)} in 100 (${interval(best.shrunk, ofHundred)})${
+      best.naive.value === null ? "" : `, where a plain count says ${ofHundred(best.naive.value)}`
+    }`;
+  return text`${name(best.activity)}${second === undefined ? "" : text` and ${name(second.activity)}`} are followed by ${outcome.many} most often; which is best these data hardly show`;
+}
+
+export function activitiesFigure(subject: Subject): Figure {
+  const { result, outcome } = subject;
+  const { base, rows } = result.funnel.activities;
+  const title = activitiesTitle(rows, subject);
+  const drawn = rows
+    .flatMap(({ activity, shrunk }) => (shrunk.value === null ? [] : [{ activity, e: shrunk }]))
+    .slice(0, drawnActivities);
+  const within = result.study.outcome.withinDays;
+  return {
+    kind: "figure",
+    id: "sources-activities",
+    title,
+    note: text`Of leads that did it while open and are old enough to tell, those that ${outcome.manyDid}${
+      within === null ? "" : ` within ${counted(within, "day")} of the first time`
+    }; rare activities are drawn towards the others. The plain count takes everyone who ever did it and ever ${outcome.manyDid}: it counts what came after, and grows with a lead's age. What goes with ${outcome.many} need not bring them.`,
+    charts: [
+      forest({
+        id: "activities",
+        alternative: `${words(title)}. ${someOf(drawn.map(({ activity }) => activity))}.`,
+        rows: drawn.map(({ activity, e }) => ({
+          name: activity,
+          colour: colours.plain,
+          value: 100 * e.value,
+          low: 100 * e.low,
+          high: 100 * e.high,
+          words: `${hundredths(e.value)} (${interval(e, hundredths)})`,
+        })),
+        axis: `${outcome.many} per 100 leads that did it`,
+        mark:
+          base.value === null ? null : { at: 100 * base.value, label: `all leads ${hundredths(base.value)}` },
+        from: 0,
+      }),
+    ],
+    table: {
+      kind: "table",
+      caption: "Close rate of each activity",
+      sortable: true,
+      columns: [
+        { title: ["Activity"] },
+        { title: ["Ever did it"], number: true },
+        { title: ["Plain count"], number: true },
+        { title: ["Did it, old enough"], number: true },
+        { title: ["Close rate"], number: true },
+        { title: ["Drawn together"], number: true },
+        { title: ["Times the average"], number: true },
+        { title: ["Chance of being best"], number: true },
+      ],
+      rows: rows.map((of) => ({
+        cells: [
+          cell([name(of.activity)]),
+          numberCell(of.everDid),
+          estimateCell(of.naive, percent),
+          numberCell(of.n),
+          estimateCell(of.rate, percent),
+          estimateCell(of.shrunk, percent),
+          estimateCell(of.lift, (x) => fixed(x, 2)),
+          numberCell(of.best, (x) => `${Math.round(100 * x)}%`),
+        ],
+      })),
+    },
+  };
+}

@@ -1,0 +1,111 @@
+import type { ChannelFacts, OfferFacts } from "../../../result/type.ts";
+import { type Block, heading, paragraph, type Table, type Text, tag, text } from "../../document.ts";
+import { capital, hundredths, listed, ofHundred, percent } from "../../format.ts";
+import type { Subject } from "../../subject.ts";
+import { cell, estimateCell, numberCell } from "../cells.ts";
+
+/** The channel with most MQLs and the one whose leads close most often, where the intervals allow to say so. */
+function channelTitle(channels: readonly ChannelFacts[], { outcome }: Subject): Text {
+  const known = channels.flatMap(({ channel, mqls, rate }) =>
+    rate.value === null || mqls === null ? [] : [{ channel, mqls, rate }],
+  );
+  const [most] = [...known].sort((a, b) => b.mqls - a.mqls);
+  const [best] = [...known].sort((a, b) => b.rate.value - a.rate.value);
+  if (most === undefined || best === undefined || known.length < 2) return ["Leads and MQLs of each channel"];
+  const { rate } = best;
+  if (best === most)
+    return known.every((other) => other === best || other.rate.high < rate.low)
+      ? text`${most.channel} brings the most MQLs, and its leads ${outcome.manyDid} most often: ${ofHundred(rate.value)} in 100`
+      : text`${most.channel} brings the most MQLs; no channel's leads surely ${outcome.manyDid} more often`;
+  return rate.low > most.rate.high
+    ? text`${most.channel} brings the most MQLs; leads of ${best.channel} ${outcome.manyDid} more often: ${ofHundred(rate.value)} in 100 against ${ofHundred(most.rate.value)}`
+    : text`${most.channel} brings the most MQLs; no channel's leads surely ${outcome.manyDid} more often`;
+}
+
+/** Those of whom enough are known; the others are withheld. */
+export const told = <T extends { readonly leads: number | null }>(rows: readonly T[]): readonly T[] =>
+  rows.filter(({ leads }) => leads !== null);
+
+export function channelBlocks(subject: Subject, channels: readonly ChannelFacts[]): Block[] {
+  const { outcome, result } = subject;
+  const { mql, customer } = result.funnel.roles;
+  const marked = mql !== null;
+  const table: Table = {
+    kind: "table",
+    caption: "Channels",
+    sortable: true,
+    cards: true,
+    columns: [
+      { title: ["Channel"] },
+      { title: ["Leads"], number: true },
+      ...(marked ? [{ title: [`Became ${mql}`], number: true }] : []),
+      { title: [capital(`${outcome.many} per 100 leads`)], number: true },
+      ...(marked ? [{ title: [`${mql} \u2192 ${customer}, per 100`], number: true }] : []),
+      { title: [capital(`${customer} so far`)], number: true },
+      ...(marked
+        ? [
+            { title: [`${mql} on the day of creation`], number: true },
+            { title: [`${mql} within 7 days`], number: true },
+          ]
+        : []),
+    ],
+    rows: told(channels).map((c) => ({
+      cells: [
+        cell(c.channel),
+        numberCell(c.leads),
+        ...(marked ? [numberCell(c.mqls)] : []),
+        estimateCell(c.rate, hundredths),
+        ...(marked ? [estimateCell(c.mqlToCustomer, hundredths)] : []),
+        numberCell(c.customers),
+        ...(marked ? [estimateCell(c.readyAtCreation, percent), estimateCell(c.readyIn7Days, percent)] : []),
+      ],
+    })),
+  };
+  return [
+    heading(channelTitle(channels, subject)),
+    paragraph(
+      [
+        "Rates are of leads old enough to tell, counts of all. Many MQLs and a low close rate side by side are a channel to look at.",
+      ],
+      "note",
+    ),
+    table,
+  ];
+}
+
+export function offerBlocks({ outcome }: Subject, offers: readonly OfferFacts[]): Block[] {
+  const out = offers.filter(({ disconnect }) => disconnect);
+  // rates of two are drawn to one, which says nothing of either
+  const drawn = offers.length > 2;
+  return [
+    heading(
+      out.length === 0
+        ? ["No offer brings many leads and surely few customers"]
+        : text`Content disconnect: ${listed(out.slice(0, 3).map(({ offer }) => offer))} ${out.length === 1 ? "brings" : "bring"} many leads and surely fewer ${outcome.many} than leads do on average`,
+    ),
+    {
+      kind: "table",
+      caption: "Offers: leads against what becomes of them",
+      sortable: true,
+      cards: true,
+      columns: [
+        { title: ["Offer"] },
+        { title: ["Leads"], number: true },
+        { title: ["First response"], number: true },
+        { title: ["Old enough"], number: true },
+        { title: [capital(`${outcome.many} per 100`)], number: true },
+        ...(drawn ? [{ title: ["Drawn together"], number: true }] : []),
+      ],
+      rows: told(offers).map((o) => ({
+        cells: [
+          cell(o.disconnect ? [o.offer, " ", tag("disconnect")] : o.offer),
+          numberCell(o.leads),
+          numberCell(o.brought),
+          numberCell(o.n),
+          estimateCell(o.rate, hundredths),
+          ...(drawn ? [estimateCell(o.shrunk, hundredths)] : []),
+        ],
+      })),
+    },
+  ];
+}
