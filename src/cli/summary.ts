@@ -42,6 +42,7 @@ const onVerdict = [
   "no-capacity",
   "no-times",
   "uncalibrated-at-crossing",
+  "definition-unobserved",
   "outcomes-without-work",
   "no-better-than-chance",
   "quarters-without-leads",

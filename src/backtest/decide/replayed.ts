@@ -12,12 +12,15 @@ import type { ReplayOptions } from "../replay/type.ts";
 import { type Rate, slotsOf } from "../serve/capacity.ts";
 import { cutoffFromRises } from "../serve/cutoff.ts";
 import type { Replayed, Setting } from "../type.ts";
+import { unobserved } from "./observed.ts";
 
 export interface ReplayedStudy {
   /** at each rate that was asked for, in order */
   readonly at: readonly ReplayedAt[];
   /** of the definitions at the first rate */
   readonly answers: Replays;
+  /** by definition and fold: why it has no figures there, since what it reads was not recorded yet; null: it was */
+  readonly unobserved: readonly (readonly (string | null)[])[];
 }
 
 export interface ReplayedAt {
@@ -76,8 +79,13 @@ export async function replayed(
     ),
   }));
   const answers = await replay({ ...question, definitions: asked, folds }, options);
+  const features = new Map(question.features.map((feature) => [feature.name, feature]));
+  const unknown = definitions.map(({ rule }) =>
+    walked.map((fold, k) => unobserved(rule, { ...fold, start: setting.folds[k]?.start ?? 0 }, features)),
+  );
   return {
     answers,
+    unobserved: unknown,
     at: rates.map((_, r) => ({
       shipped: cutoffs[r]?.at(-1) ?? new Map(),
       definitions: definitions.map(({ name }, d) => ({
@@ -85,10 +93,11 @@ export async function replayed(
         incumbent: study.definitions.get(name)?.incumbent ?? false,
         folds: setting.folds.map((fold, k) => {
           const answer = answers[k]?.[places[r]?.[d] ?? -1];
+          const reason = answer?.reason ?? unknown[d]?.[k] ?? null;
           return {
-            crossings: answer?.crossings ?? null,
-            reason: answer?.reason ?? null,
-            stock: answer?.reason === null ? answer.stock : 0,
+            crossings: reason === null ? (answer?.crossings ?? null) : null,
+            reason,
+            stock: reason === null && answer?.reason === null ? answer.stock : 0,
             cutoff: cutoffs[r]?.[k]?.get(name) ?? null,
             prospective: fold.start >= (options.firstSeen.get(name) ?? Number.POSITIVE_INFINITY),
           };

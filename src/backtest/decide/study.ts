@@ -1,6 +1,7 @@
 import { type Fault, warning } from "../../base/errors.ts";
 import { noQuarterWithOutcome } from "../../base/messages/models/fits.ts";
 import {
+  definitionUnobserved,
   intakeAbove,
   nobodyMeets,
   noCapacity,
@@ -129,10 +130,26 @@ export async function judgeStudy(
   const served = serving(setting);
   if (incumbent === null) warnings.push(warning(noIncumbent()));
   const definitions = Object.fromEntries(
-    [...study.definitions].flatMap(([name, definition]) => {
+    [...study.definitions].flatMap(([name, definition], d) => {
       const of = judgement.definitions[name];
       const replay = here.definitions.find((r) => r.name === name);
       if (of === undefined || replay === undefined) return [];
+      const unseen = setting.folds.flatMap(({ quarter }, k) => {
+        const why = replays.unobserved[d]?.[k] ?? null;
+        return why === null ? [] : [{ quarter: quarter.name, why }];
+      });
+      const latest = unseen.at(-1);
+      if (latest !== undefined)
+        warnings.push(
+          warning(
+            definitionUnobserved(
+              name,
+              unseen.map(({ quarter }) => quarter),
+              latest.why,
+            ),
+            placeOf(study, `definitions.${name}`),
+          ),
+        );
       if (of.quarters.every(({ volume, reason }) => volume === 0 && reason === null))
         warnings.push(warning(nobodyMeets(name), placeOf(study, `definitions.${name}`)));
       const calibrationAtCrossing = crossingCalibration(

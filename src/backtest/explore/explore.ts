@@ -128,7 +128,12 @@ function rowsOf(
   };
   if (moved === null) return [own];
   const explored = moved.chances.map((p, c): Row & { readonly crossings: number } => {
-    const folds = moved.at.map((of) => of(c));
+    // a quarter without figures of its own has none at any cut-off
+    const refused = own.at(0).folds;
+    const folds = moved.at.map((of, k) => {
+      const reason = refused[k]?.reason ?? null;
+      return reason === null ? of(c) : { reason };
+    });
     const replayed: Replayed = {
       name: own.at(0).name,
       incumbent: false,

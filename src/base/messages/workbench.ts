@@ -178,6 +178,17 @@ export const nobodyMeets = (definition: string): Message => ({
   mend: "look at its condition: `leadline check --features` lists each name with its range",
 });
 
+/** @param why such as `demo_request_30d is not known before 2026-08-02, …` */
+export const definitionUnobserved = (
+  definition: string,
+  quarters: readonly string[],
+  why: string,
+): Message => ({
+  code: "definition-unobserved",
+  what: `the definition "${definition}" has no figures in ${enumerated(quarters)}: ${why}`,
+  mend: "export older activities; if it did not happen before that day, say since when it would have been recorded: `observed_from: 2024-01-01` on the source",
+});
+
 export const noIncumbent = (): Message => ({
   code: "no-incumbent",
   what: "no definition is marked `incumbent: true`",

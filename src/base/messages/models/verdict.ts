@@ -134,3 +134,11 @@ export const noneCompared = "no candidate could be compared with the incumbent";
 export const incumbentUnjudged = "the incumbent has no judged quarter to be compared in";
 export const judgedFrom = (day: string): string =>
   `no quarter is old enough to judge yet: the first can be judged on ${day}`;
+
+// Why a definition has no figures in a quarter.
+
+/** @param day the first on which it is known of any lead; null: it never is */
+export const notYetObserved = (feature: string, day: string | null): string =>
+  day === null
+    ? `${feature} is never recorded, so who would have met the definition is not known`
+    : `${feature} is not known before ${day}, so who would have met the definition is not known either`;
