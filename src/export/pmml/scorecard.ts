@@ -263,7 +263,9 @@ function verification(weights: Weights, columns: readonly InputColumn[]): Elemen
   const hasP = weights.calibration.kind !== "none";
   const rows = weights.golden.filter(({ inputs }) => {
     const values = Object.values(inputs);
-    return values.every(sure) && (hasP || values.some((value) => value !== null && typeof value !== "object"));
+    return (
+      values.every(sure) && (hasP || values.some((value) => value !== null && typeof value !== "object"))
+    );
   });
   if (rows.length === 0) return [];
   const fields = columns.flatMap(({ column, notObserved }) =>
