@@ -34,7 +34,7 @@ export function reasonTerms(weights: Scorable): readonly ReasonTerm[] {
   const joint = jointInputs(weights);
   const label = (name: string): string => {
     const input = inputOf.get(name);
-    return input === undefined ? name : labelOf(input);
+    return input === undefined ? name : inputLabel(input);
   };
   const terms = new Map<string, ReasonTerm & { attributes: number[] }>();
   weights.attributes.forEach((attribute, i) => {
@@ -181,8 +181,8 @@ function activityText(term: ReasonTerm, inputs: Inputs, inputOf: ReadonlyMap<str
   return `${term.activity}: ${said.join(", ")}`;
 }
 
-/** An input in words. */
-function labelOf(input: Input): string {
+/** An input in words: `demo_request in the last 30 days`. */
+export function inputLabel(input: Input): string {
   if (input.type === "boolean") return input.name.replaceAll("_", " ");
   if (input.type === "count") {
     const { count, window } = input.from;
@@ -195,13 +195,15 @@ function labelOf(input: Input): string {
 
 /** An input and its value in words. */
 export function inputText(input: Input, value: InputValue): string {
-  const known = value !== null && typeof value !== "object";
-  const label = labelOf(input);
+  // a number that is not finite counts as missing, as in the scorer
+  const known =
+    value !== null && typeof value !== "object" && (typeof value !== "number" || Number.isFinite(value));
+  const label = inputLabel(input);
   if (input.type === "boolean")
     return known ? (value === true ? label : `not ${label}`) : `${label}: not known`;
   if (input.type === "count" || input.type === "decay")
     return typeof value === "object" && value !== null
       ? `${label}: not recorded then`
-      : `${label}: ${value ?? 0}`;
+      : `${label}: ${known ? value : "missing"}`;
   return `${label}: ${known && value !== "" ? value : "missing"}`;
 }

@@ -33,7 +33,8 @@ const leads: readonly (readonly [string, Inputs])[] = [
   ["a,CTO,250,false,2", { title: "CTO", employees: 250, free_email: false, demo_30d: 2 }],
   ['b,"IT Director",9,no,0', { title: "IT Director", employees: 9, free_email: false, demo_30d: 0 }],
   ["c, CTO ,,yes,1", { title: "CTO", employees: null, free_email: true, demo_30d: 1 }],
-  ["d,,1e3,,", { title: null, employees: 1000, free_email: null, demo_30d: null }],
+  // an empty count is one that was not recorded
+  ["d,,1e3,,", { title: null, employees: 1000, free_email: null, demo_30d: { notObserved: true } }],
   ["e,Student,about 20,0,3", { title: "Student", employees: null, free_email: false, demo_30d: 3 }],
   [
     'f,"a ""quoted"", title",10,1,5',
