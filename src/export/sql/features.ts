@@ -199,7 +199,9 @@ function flagSql(sql: Dialect, flag: FlagMeaning | undefined, read: ReadonlyMap<
       })})`,
     );
   const address = sql.address(`s.${read.get(flag.domainOf)?.alias}`);
-  const bare = `${address} IN (${flag.among.map(sql.text).join(", ")})`;
+  const among = flag.among.map(sql.domain === undefined ? sql.text : (sql.compared ?? sql.text)).join(", ");
+  if (sql.domain !== undefined) return truth(`${sql.domain(address)} IN (${among})`);
+  const bare = `${address} IN (${among})`;
   const behind = flag.among.map((domain) => `${address} LIKE ${sql.text(`%@${domain}`)}`);
   return truth(balanced([bare, ...behind], "OR"));
 }
