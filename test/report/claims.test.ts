@@ -392,28 +392,28 @@ describe("7.21: a model no better than chance is said so", () => {
   });
 });
 
-describe("7.21: titles of models are never false", () => {
-  const names = ["a", "b", "c", "d", "hand", "small"];
-  const ranking = (worse: readonly string[]): Result =>
-    resultWith({
-      models: Object.fromEntries(names.map((n) => [n, logistic()])),
-      comparison: {
-        method: "walk-forward",
-        reason: null,
-        pairs: names.flatMap((a, i) =>
-          names.slice(i + 1).map((b) => ({
-            a,
-            b,
-            aucDifference:
-              worse.includes(a) !== worse.includes(b)
-                ? about(worse.includes(a) ? -0.07 : 0.07, 0.02)
-                : about(0.01, 0.02),
-            logLossDifference: about(0, 0.01),
-          })),
-        ),
-      },
-    });
+const names = ["a", "b", "c", "d", "hand", "small"];
+const ranking = (worse: readonly string[]): Result =>
+  resultWith({
+    models: Object.fromEntries(names.map((n) => [n, logistic()])),
+    comparison: {
+      method: "walk-forward",
+      reason: null,
+      pairs: names.flatMap((a, i) =>
+        names.slice(i + 1).map((b) => ({
+          a,
+          b,
+          aucDifference:
+            worse.includes(a) !== worse.includes(b)
+              ? about(worse.includes(a) ? -0.07 : 0.07, 0.02)
+              : about(0.01, 0.02),
+          logLossDifference: about(0, 0.01),
+        })),
+      ),
+    },
+  });
 
+describe("7.21: titles of models are never false", () => {
   it("with four unbeaten models and two that are beaten it does not say that there is no difference", async () => {
     const words = await read(ranking(["hand", "small"]));
     expect(words).toContain(
@@ -427,6 +427,25 @@ describe("7.21: titles of models are never false", () => {
     expect(await read(ranking(["c", "d", "hand", "small"]))).toContain(
       "No model ranks better than a and b; which of them is best these data cannot show",
     );
+  });
+});
+
+describe("7.21: models no better than chance", () => {
+  it("are not called better or more accurate than one another", async () => {
+    const worse = ranking(["hand"]);
+    const chance = {
+      ...worse,
+      models: Object.fromEntries(
+        Object.entries(worse.models).map(([n, m]) => [
+          n,
+          { ...m, evaluation: { ...m.evaluation, auc: about(0.48, 0.03) } },
+        ]),
+      ),
+    };
+    const words = await read(chance);
+    expect(words).toContain("No model ranks leads better than chance: not a, b, c, d, hand or small");
+    expect(words).toContain("None of these models ranks leads better than chance");
+    expect(words).not.toMatch(/ranks better than|most accurate, /);
   });
 });
 
