@@ -217,7 +217,7 @@ function header(sql: Dialect, read: ReadonlyMap<string, Read>, making: FeatureMa
     '    "lead_id": the lead',
     `    "created_at" ${sql.clock.type}`,
     ...columns,
-    '  "activities", none of them by sales',
+    '  "activities", none of them by sales, none of them twice: rows alike in every column of your export are copies',
     '    "lead_id": the lead',
     `    "activity" ${sql.types.category}: its name as Leadline writes it: Demo Request is demo_request`,
     `    "occurred_at" ${sql.clock.type}: a date without a time counts at 23:59:59 of that day`,
