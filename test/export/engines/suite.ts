@@ -17,6 +17,7 @@ import {
   sourceTables,
 } from "../judges/feature-tables.ts";
 import { type Case, tableFor } from "../judges/judges.ts";
+import { kindCases, kindsInTurn } from "../kind-cases.ts";
 import { cellsSaid, expectSameReasons, reasonCases, reasonsSql, sayableReasons } from "../reason-cases.ts";
 import { drafts, rows } from "../weights.ts";
 
@@ -59,6 +60,8 @@ export function engineOf(engine: Engine): (context: TestContext) => Judge {
 interface Amounts {
   /** sets of weights that are scored, on 700 rows each and their golden ones */
   readonly weights: number;
+  /** every kind of model under every map, or each under one in turn */
+  readonly kinds: "every map" | "one map";
   /** sets of weights whose shipped check is run */
   readonly checks: number;
   /** sets of weights whose reasons are asked */
@@ -74,6 +77,13 @@ export function judgedBy(engine: Engine, dialect: Dialect, amounts: Amounts): vo
   it(`10.1: ${engine} scores 20,000 adversarial rows as the scorer does`, async (context) => {
     const cases = casesFor(dialect, amounts.weights, 700);
     expect(await comparedBy(judge(context), dialect, cases)).toBeGreaterThan(20_000);
+  });
+
+  it(`10.1: every kind of model and every map score as the scorer does in ${engine}`, async (context) => {
+    const asked = judge(context);
+    const cases = amounts.kinds === "every map" ? (await kindCases()).flat() : await kindsInTurn();
+    expect(cases.length).toBeGreaterThanOrEqual(12);
+    expect(await comparedBy(asked, dialect, cases)).toBeGreaterThan(3_000);
   });
 
   it(`10.5: the check that ships with ${engine} finds no golden row otherwise, and those that are`, async (context) => {
