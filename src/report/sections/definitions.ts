@@ -54,17 +54,18 @@ export function definitions(subject: Subject): Section | null {
 }
 
 /** How many warnings there are, and the files beside the page. */
-export const filesLine = ({ result: { warnings, models } }: Subject): Block =>
-  paragraph(
-    text`${
-      warnings.length === 0 ? "No warnings" : counted(warnings.length, "warning")
-    } (see The data) \u00b7 files: ${link("result.json", "numbers")}, ${link("report.md", "Markdown")}${
+export function filesLine({ result: { warnings, models }, beside }: Subject): Block {
+  const said = `${warnings.length === 0 ? "No warnings" : counted(warnings.length, "warning")} (see The data)`;
+  if (!beside) return paragraph([said], "note");
+  return paragraph(
+    text`${said} \u00b7 files: ${link("result.json", "numbers")}, ${link("report.md", "Markdown")}${
       Object.values(models).some((m) => m.weights !== null)
         ? [", ", link("weights", "weights"), ", ", link("exports", "SQL")]
         : []
     }`,
     "note",
   );
+}
 
 const signers = ["Agreed: VP Sales", "VP Marketing", "Date"];
 
