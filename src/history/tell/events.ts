@@ -18,14 +18,34 @@ const told = (n: number, of: number, dated: boolean, creations = false): boolean
   return n >= least.rows && n >= (creations ? least.ofCreations : least.share) * of && n < of;
 };
 
+/** The second at which most of some rows stand, the first of several: how many do, of how many. */
+export interface Commonest {
+  readonly stamp: number;
+  readonly rows: number;
+  readonly of: number;
+}
+
+/** Of the table `activity`. */
+export async function commonestStamp(engine: Engine): Promise<Commonest> {
+  const [row] = await engine.rows(
+    `SELECT stamp, n, total FROM (SELECT stamp, count(*) AS n, sum(count(*)) OVER () AS total FROM activity WHERE status = 0 GROUP BY stamp)
+     ORDER BY n DESC, stamp LIMIT 1`,
+  );
+  const [stamp = 0, rows = 0, of = 0] = (row ?? []).map(Number);
+  return { stamp, rows, of };
+}
+
 /**
  * Warns of stages, activities and creations of which many stand at one second, or on one day: the moment of an import or a
- * migration, which is no event. Reads the tables `stage_entry` and `activity`.
+ * migration, which is no event. Reads the table `stage_entry`.
+ *
+ * @param commonest of the activities
  */
 export async function tellOneStamp(
   engine: Engine,
   names: readonly string[],
   created: Int32Array | null,
+  commonest: Commonest,
 ): Promise<readonly Fault[]> {
   const faults: Fault[] = [];
   const found = await engine.rows(
@@ -63,14 +83,9 @@ export async function tellOneStamp(
       warning(oneHour(name, Number(n), Number(total), at(Number(hour) * HOUR, false).slice(0, 16))),
     );
   }
-  const [act] = await engine.rows(
-    `SELECT stamp, whole, n, total FROM (
-       SELECT stamp, stamp % ${DAY} = ${DAY - 1} AS whole, count(*) AS n, sum(count(*)) OVER () AS total FROM activity WHERE status = 0 GROUP BY stamp)
-     ORDER BY n DESC, stamp LIMIT 1`,
-  );
-  const [stamp, dated, n, total] = act ?? [];
-  if (told(Number(n), Number(total), dated === true))
-    faults.push(warning(oneStamp("activities", Number(n), Number(total), at(Number(stamp), dated === true))));
+  const { stamp, rows, of } = commonest;
+  const dated = stamp % DAY === DAY - 1;
+  if (told(rows, of, dated)) faults.push(warning(oneStamp("activities", rows, of, at(stamp, dated))));
   if (created !== null) faults.push(...tellOneCreation(created));
   return faults;
 }
