@@ -2,6 +2,7 @@
 import "./backtest/verdict.test.ts";
 import "./backtest/replay/records.test.ts";
 import "./export/kinds.test.ts";
+import "./history/cells.test.ts";
 import "./history/naive.test.ts";
 import "./history/order.test.ts";
 import "./history/tidy.test.ts";

@@ -26,3 +26,6 @@ export const notEstimable = (reason: string): NotEstimable => ({ value: null, re
 /** On which side of `bound` an interval lies wholly: 1 above, -1 below; 0: it holds the bound, or nothing is known. */
 export const sideOf = (e: Estimated, bound = 0): -1 | 0 | 1 =>
   e.value === null ? 0 : e.low > bound ? 1 : e.high < bound ? -1 : 0;
+
+/** Does a model rank no better than chance, by its AUC? So where the interval holds .5 or lies below it. */
+export const noBetterThanChance = (auc: Estimated): boolean => auc.value !== null && sideOf(auc, 0.5) < 1;

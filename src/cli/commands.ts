@@ -3,10 +3,11 @@ import yargs from "yargs";
 import { exits, fault, LeadlineError, refuse } from "../base/errors.ts";
 import { misused, noFolder, notWhole } from "../base/messages/cli.ts";
 import { version } from "../base/version.ts";
-import type { Common, RawArguments } from "./common.ts";
+import { type Common, lastOf, type RawArguments } from "./common.ts";
 import { exportCommands } from "./export/commands.ts";
 import { partCommands } from "./parts/commands.ts";
 import { publishCommands } from "./publish/commands.ts";
+import { reportCommands } from "./report/commands.ts";
 import { runsCommands } from "./runs/commands.ts";
 import { scoreCommands } from "./score/commands.ts";
 import { studioCommands } from "./studio/commands.ts";
@@ -180,7 +181,15 @@ async function parsed(argv: readonly string[]): Promise<void> {
         await (await import("./simulate.ts")).demoCommand(args.leads, given);
       },
     );
-  const groups = [partCommands, scoreCommands, studioCommands, publishCommands, exportCommands, runsCommands];
+  const groups = [
+    partCommands,
+    reportCommands,
+    scoreCommands,
+    studioCommands,
+    publishCommands,
+    exportCommands,
+    runsCommands,
+  ];
   await groups
     .reduce((all, commands) => commands(all, common), line)
     .demandCommand(1, noCommand)
@@ -197,9 +206,6 @@ async function parsed(argv: readonly string[]): Promise<void> {
     })
     .parseAsync();
 }
-
-/** What is given twice counts as it was given last. */
-const lastOf = <T>(given: T | T[]): T | undefined => (Array.isArray(given) ? given.at(-1) : given);
 
 function common(args: RawArguments): Common {
   const whole = (name: string, value: number | undefined, least: number): void => {

@@ -14,3 +14,6 @@ export interface RawArguments {
   seed: number | undefined;
   threads: number | undefined;
 }
+
+/** What is given twice counts as it was given last. */
+export const lastOf = <T>(given: T | T[]): T | undefined => (Array.isArray(given) ? given.at(-1) : given);

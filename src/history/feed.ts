@@ -1,5 +1,6 @@
 import type { Exit, Fault, Where } from "../base/errors.ts";
 import type { Watch } from "../base/progress.ts";
+import type { Cells, WantedCells } from "./cells/read.ts";
 import type { Engine } from "./engine.ts";
 import type { Content, Within } from "./files/content/content.ts";
 import type { Kind } from "./files/content/kind.ts";
@@ -85,6 +86,11 @@ export interface Opened {
    * @param rejects a table for the rows that cannot be split into columns, which `refused` reads; absent: pass over them
    */
   relation(rejects?: string): string;
+  /**
+   * All cells by column, read from the bytes; null where these are not plain enough for that. Absent: the table has no bytes
+   * of the same rows in the same order.
+   */
+  cells?(wanted: WantedCells, watch: Watch): Promise<Cells | null>;
   /** The rows that are not in the relation, by reason, once it was read with `rejects`; drops that table. */
   refused(engine: Engine, rejects: string): Promise<readonly RefusedRows[]>;
   /** Lines in the file, from 1, at which texts first stand; 0: not found. For messages only: it may read the whole table. */

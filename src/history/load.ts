@@ -115,8 +115,13 @@ async function openAll(
       continue;
     }
     ledger.warnings.push(...(await tellOfJoined(engine, study, header, headers, own())));
+    const { cells, ...rest } = found;
     tables.push({
-      ...found,
+      ...rest,
+      // a table whose cells are others than in its file is none of bytes
+      ...(cells !== undefined && header.joined === undefined && (source?.missing?.size ?? 0) === 0
+        ? { cells }
+        : {}),
       relation: (rejects) => withJoined(header, headers, own(rejects)),
       // what was added stands in another file
       locate: (wanted) =>
@@ -142,7 +147,7 @@ async function read(
     const tables = await openAll(study, checked, engine, scratch, ledger, watch);
     const of = (source: SourceTable["source"]): readonly SourceTable[] =>
       tables.filter((table) => table.source === source);
-    const { leads, accounts, wide } = await readLeads(engine, study, of, ledger);
+    const { leads, accounts, wide } = await readLeads(engine, study, of, ledger, watch);
     await tellOfStrangers(engine, study, headers, ledger);
     const activities = await readActivities(engine, study, of("activities"), leads.count, ledger);
     const offers = await readOffers(engine, study);

@@ -154,15 +154,16 @@ function modelsOf(draft: Draft, facts: Facts | null, wins: number): Plan["models
   ];
 }
 
-/** What a lead does that asks for sales. */
-const asking = /demo|pricing|trial|contact_us|request|meeting|fill_out_form|form/;
+/** What a lead does that asks for sales: the plain requests first, then what comes near one. */
+const asking = [/demo|trial|contact_us|request|meeting/, /pricing|form/];
 
 function definitionsOf(
   facts: Facts,
   scored: boolean,
   { incumbent, base, perDay }: { incumbent: string | null; base: number; perDay: Plan["perDay"] },
 ): Plan["definitions"] {
-  const ask = facts.activities.find(([type, rows]) => asking.test(type) && rows >= 50)?.[0];
+  const asks = asking.map((words) => facts.activities.find(([type, rows]) => words.test(type) && rows >= 50));
+  const ask = asks.find((found) => found !== undefined)?.[0];
   const p = Math.max(0.01, Math.round(100 * Math.min(1.5 * base, (1 + base) / 2)) / 100);
   return [
     ...(incumbent === null

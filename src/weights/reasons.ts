@@ -1,7 +1,7 @@
 import { counted } from "../base/text.ts";
 import { namesOf } from "../rules/names.ts";
 import { parsePredicate } from "../rules/parse.ts";
-import { attributeScorer, clamp, type Inputs } from "./scorer.ts";
+import { attributeScorer, clamp, type Inputs, valueIn } from "./scorer.ts";
 import type { Attribute, Input, InputValue, Weights } from "./type.ts";
 
 /** Why a lead's score is what it is: one term, and what it moves the score by against the average training lead. */
@@ -34,7 +34,7 @@ export function reasonTerms(weights: Scorable): readonly ReasonTerm[] {
   const joint = jointInputs(weights);
   const label = (name: string): string => {
     const input = inputOf.get(name);
-    return input === undefined ? name : labelOf(input);
+    return input === undefined ? name : inputLabel(input);
   };
   const terms = new Map<string, ReasonTerm & { attributes: number[] }>();
   weights.attributes.forEach((attribute, i) => {
@@ -165,14 +165,14 @@ function groupShares(
 
 function inTerms(name: string, inputs: Inputs, inputOf: ReadonlyMap<string, Input>): string {
   const input = inputOf.get(name);
-  return input === undefined ? name : inputText(input, inputs[name] ?? null);
+  return input === undefined ? name : inputText(input, valueIn(inputs, name));
 }
 
 /** `webinar: 1 in 7 days, 3 in 30 days` */
 function activityText(term: ReasonTerm, inputs: Inputs, inputOf: ReadonlyMap<string, Input>): string {
   const said = (term.inputs ?? []).map((name) => {
     const from = inputOf.get(name)?.from;
-    const value = inputs[name] ?? 0;
+    const value = valueIn(inputs, name) ?? 0;
     const times = typeof value === "object" ? "not recorded" : String(value);
     if (from === undefined || "decay" in from) return `${times} decayed`;
     const window = "count" in from ? from.window : null;
@@ -181,8 +181,8 @@ function activityText(term: ReasonTerm, inputs: Inputs, inputOf: ReadonlyMap<str
   return `${term.activity}: ${said.join(", ")}`;
 }
 
-/** An input in words. */
-function labelOf(input: Input): string {
+/** An input in words: `demo_request in the last 30 days`. */
+export function inputLabel(input: Input): string {
   if (input.type === "boolean") return input.name.replaceAll("_", " ");
   if (input.type === "count") {
     const { count, window } = input.from;
@@ -195,13 +195,15 @@ function labelOf(input: Input): string {
 
 /** An input and its value in words. */
 export function inputText(input: Input, value: InputValue): string {
-  const known = value !== null && typeof value !== "object";
-  const label = labelOf(input);
+  // a number that is not finite counts as missing, as in the scorer
+  const known =
+    value !== null && typeof value !== "object" && (typeof value !== "number" || Number.isFinite(value));
+  const label = inputLabel(input);
   if (input.type === "boolean")
     return known ? (value === true ? label : `not ${label}`) : `${label}: not known`;
   if (input.type === "count" || input.type === "decay")
     return typeof value === "object" && value !== null
       ? `${label}: not recorded then`
-      : `${label}: ${value ?? 0}`;
+      : `${label}: ${known ? value : "missing"}`;
   return `${label}: ${known && value !== "" ? value : "missing"}`;
 }

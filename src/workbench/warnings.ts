@@ -1,5 +1,6 @@
 import type { FittedStudy } from "../backtest/fit/fitted.ts";
 import { type Fault, warning } from "../base/errors.ts";
+import { noBetterThanChance } from "../base/estimate.ts";
 import { drift, mapFalls, winsWithoutWork, worthlessModel, wrongSign } from "../base/messages/workbench.ts";
 import { NEVER, quarterOf } from "../base/time.ts";
 import { workedFrom } from "../labels/worked.ts";
@@ -23,7 +24,7 @@ export const worthless = (study: Study, models: Result["models"]): readonly Faul
         evaluation: { auc },
       },
     ]) =>
-      auc.value !== null && auc.low <= 0.5
+      auc.value !== null && noBetterThanChance(auc)
         ? [warning(worthlessModel(name, auc.value, auc.low, auc.high), placeOf(study, `models.${name}`))]
         : [],
   );

@@ -62,8 +62,8 @@ async function bySql(): Promise<void> {
   );
 }
 
-const byUs = async (): Promise<void> => {
-  await scoreFile({ file: leads, weights: weightsFile, out: join(folder, "ours.parquet"), reasons: false });
+const byUs = async (reasons: boolean): Promise<void> => {
+  await scoreFile({ file: leads, weights: weightsFile, out: join(folder, "ours.parquet"), reasons });
 };
 
 /** One role in this process, and what it took as the peers say it. */
@@ -88,7 +88,8 @@ function oneLead(score: (row: Weights["golden"][number]["inputs"]) => unknown): 
   return (user + system) / 500_000;
 }
 
-if (role === "ours" || role === "sql") await measured(role === "ours" ? byUs : bySql);
+if (role === "sql") await measured(bySql);
+else if (role === "ours" || role === "reasons") await measured(() => byUs(role === "reasons"));
 else {
   if (!existsSync(leads)) await makeRows();
   const self = fileURLToPath(import.meta.url);
@@ -99,7 +100,8 @@ else {
   console.log(`${Number(rows).toLocaleString("en-US")} leads, ${weights.inputs.length} inputs`);
   console.log(
     table([
-      ["leadline score", own("ours")],
+      ["leadline score --no-reasons", own("ours")],
+      ["leadline score, with reasons", own("reasons")],
       ["the exported SQL, DuckDB", own("sql")],
       ...theirs("optbinning"),
       ...theirs("sklearn"),

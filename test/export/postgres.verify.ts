@@ -11,6 +11,7 @@ import { goldenChecks } from "./golden-check.ts";
 import { hostileCase } from "./hostile.ts";
 import { type Case, tableFor } from "./judges/judges.ts";
 import { type Postgres, startPostgres, whyNoPostgres } from "./judges/postgres.ts";
+import { kindCases } from "./kind-cases.ts";
 import { cellsSaid, expectSameReasons, reasonCases, reasonsSql, sayableReasons } from "./reason-cases.ts";
 import { expectSame } from "./same.ts";
 import { drafts, rows } from "./weights.ts";
@@ -90,6 +91,17 @@ it("10.1: the three strongest reasons are the evaluator's in PostgreSQL", (conte
     compared += expectSameReasons(asked, found.map(cellsSaid), "PostgreSQL");
   }
   expect(compared).toBeGreaterThan(1_500);
+});
+
+it("10.1: every kind of model under every map scores as the scorer does in PostgreSQL", async (context) => {
+  if (server === null) return context.skip(why ?? "");
+  let compared = 0;
+  for (const of of (await kindCases()).flat()) {
+    const asked = { ...of, rows: of.rows.filter((row) => holds(row) && countable(of.weights, row)) };
+    load(server.psql, asked);
+    compared += expectSame(asked.weights, asked.rows, scoresBy(server.psql, asked), "PostgreSQL");
+  }
+  expect(compared).toBeGreaterThan(15_000);
 });
 
 it("10.1: PostgreSQL scores 20,000 adversarial rows as the scorer does", (context) => {

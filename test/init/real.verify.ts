@@ -45,6 +45,8 @@ describe("9.2: init, then run without an edit", { timeout: 180_000 }, () => {
     expect(study.sources.activities[0]).toMatchObject({ known: "synced_at", by: { column: "actor" } });
     expect(new Set(study.features.knownAtCreation)).toEqual(new Set(made?.features.knownAtCreation));
     expect(leftOut(text, "lead_score")).toContain("AUC");
+    // asking for a demo comes before looking at prices
+    expect(text).toContain('asked: { when: "demo_request_30d >= 1" }');
     expect(result.decision.verdict).not.toBeNull();
   });
 

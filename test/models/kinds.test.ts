@@ -13,6 +13,7 @@ import { fitScorecard } from "../../src/models/kinds/scorecard.ts";
 import { readyToFit } from "../../src/models/kinds.ts";
 import { scoreRows } from "../../src/models/score.ts";
 import type { FittedDraft, TrainingRows } from "../../src/models/type.ts";
+import { probabilityOf } from "../../src/weights/calibration.ts";
 import { madeRows } from "./made-rows.ts";
 import { someRows } from "./rows.ts";
 
@@ -493,7 +494,8 @@ describe("grades", () => {
 });
 
 describe("calibration and sample size", () => {
-  const draft = draftOf({ name: "m", kind: "points", features: [], attributes: [], unit: 1 });
+  const draftOfKind = (kind: string) => draftOf({ name: "m", kind, features: [], attributes: [], unit: 1 });
+  const draft = draftOfKind("ridge");
   const r = random(9);
   const score = Float64Array.from({ length: 2_000 }, () => r.below(7) - 3);
   const label = Array.from(score, (s) => (r.uniform() < 1 / (1 + Math.exp(1 - s)) ? 1 : 0));
@@ -511,6 +513,26 @@ describe("calibration and sample size", () => {
       intercept: expect.closeTo(Math.log(rate / (1 - rate)), 10),
     });
     expect(falls.notes.join()).toMatch(/every lead has the base rate/);
+  });
+
+  it("7.2: auto of points by hand keeps a step where sales gets the leads: 10% below 35 points, 50% from there on", () => {
+    const points = Float64Array.from({ length: 2_000 }, (_, i) => 5 * (i % 10));
+    const won = Array.from(points, (s, i) => Number(Math.floor(i / 10) % 10 < (s < 35 ? 1 : 5)));
+    const mapOf = (kind: string, leads: number) => {
+      const rows = madeRows({ size: Array.from(points.subarray(0, leads)) }, won.slice(0, leads));
+      const { calibration } = calibrate(
+        "auto",
+        draftOfKind(kind),
+        { ...rows, score: points.slice(0, leads) },
+        250,
+      );
+      return (score: number) => probabilityOf({ calibration, scale: { unit: 1 } }, score);
+    };
+    const stepped = mapOf("points", 2_000);
+    expect([0, 30, 35, 45].map(stepped)).toEqual([0.1, 0.1, 0.5, 0.5].map((p) => expect.closeTo(p, 10)));
+    // the map of a fitted score is smooth and spreads the step; so is that of fewer than 1,000 rows
+    expect(mapOf("ridge", 2_000)(30)).toBeGreaterThan(0.2);
+    expect(mapOf("points", 900)(30)).toBeGreaterThan(0.2);
   });
 
   it("a stored table is off by no more than a ten-thousandth", () => {

@@ -10,9 +10,10 @@ const decayed = (half_life: number): Input => ({
 });
 
 describe("an input in words", () => {
-  test("a decayed count with its half-life; missing is 0, as for counts", () => {
+  test("a decayed count with its half-life; missing is said", () => {
     expect(inputText(decayed(14), 1.3)).toBe("demo_request, decayed (half-life 14 days): 1.3");
-    expect(inputText(decayed(1), null)).toBe("demo_request, decayed (half-life 1 day): 0");
+    expect(inputText(decayed(1), 0)).toBe("demo_request, decayed (half-life 1 day): 0");
+    expect(inputText(decayed(1), null)).toBe("demo_request, decayed (half-life 1 day): missing");
     expect(inputText(decayed(14), { notObserved: true })).toBe(
       "demo_request, decayed (half-life 14 days): not recorded then",
     );

@@ -33,7 +33,8 @@ const leads: readonly (readonly [string, Inputs])[] = [
   ["a,CTO,250,false,2", { title: "CTO", employees: 250, free_email: false, demo_30d: 2 }],
   ['b,"IT Director",9,no,0', { title: "IT Director", employees: 9, free_email: false, demo_30d: 0 }],
   ["c, CTO ,,yes,1", { title: "CTO", employees: null, free_email: true, demo_30d: 1 }],
-  ["d,,1e3,,", { title: null, employees: 1000, free_email: null, demo_30d: null }],
+  // an empty count is one that was not recorded
+  ["d,,1e3,,", { title: null, employees: 1000, free_email: null, demo_30d: { notObserved: true } }],
   ["e,Student,about 20,0,3", { title: "Student", employees: null, free_email: false, demo_30d: 3 }],
   [
     'f,"a ""quoted"", title",10,1,5',
@@ -109,6 +110,27 @@ it("10: a file that lacks an input is refused with every name, or scored as miss
   const scored = await scoreFile({ ...asked, allowMissing: true });
   expect(scored.warnings.map(({ code }) => code)).toEqual(["inputs-missing"]);
   expect(jsonl(asked.out)[0]?.score).toBe(compileScorer(weights)({ employees: 250 }).score);
+});
+
+it("10: numbers that are read and are none, as 1e400 and NaN, are told as missing; a byte order mark before weights is no fault", async () => {
+  const odd = join(folder, "odd.csv");
+  writeFileSync(
+    odd,
+    `${header}\na,CTO,1e400,false,2\nb,CTO,NaN,false,2\nc,CTO,-inf,false,2\nd,CTO,7,false,2\n`,
+  );
+  const marked = join(folder, "marked.json");
+  writeFileSync(marked, `\ufeff${JSON.stringify(weights)}`);
+  const out = join(folder, "odd.jsonl");
+  const { warnings } = await scoreFile({ file: odd, weights: marked, out });
+  expect(warnings.map(({ what }) => what)).toEqual([
+    '3 values of "employees" cannot be read as a number, such as "-inf"',
+  ]);
+  const missing = compileScorer(weights)({ title: "CTO", free_email: false, demo_30d: 2 }).score;
+  expect(
+    jsonl(out)
+      .map(({ score }) => score)
+      .slice(0, 3),
+  ).toEqual([missing, missing, missing]);
 });
 
 it("10: names of columns go by any letters' case; the id may be named; none is a fault", async () => {

@@ -1,36 +1,25 @@
 import { type Fault, warning } from "../../base/errors.ts";
 import { noQuarterWithOutcome } from "../../base/messages/models/fits.ts";
-import {
-  definitionUnobserved,
-  intakeAbove,
-  nobodyMeets,
-  noCapacity,
-  noIncumbent,
-  noTimes,
-  uncalibratedAtCrossing,
-} from "../../base/messages/workbench.ts";
+import { intakeAbove, noCapacity, noIncumbent, noTimes } from "../../base/messages/workbench.ts";
 import { outcomeWords } from "../../base/outcome-words.ts";
 import type { Watch } from "../../base/progress.ts";
 import { leadsDated } from "../../labels/untimed.ts";
 import { workedFrom } from "../../labels/worked.ts";
-import { takesTheBest } from "../../models/kinds.ts";
 import type { CapacityFacts, DecisionFacts, DefinitionFacts } from "../../result/type.ts";
-import { plainly } from "../../rules/plain.ts";
-import { placeOf } from "../../study/places.ts";
 import type { Capacity } from "../../study/type.ts";
 import type { Data } from "../data.ts";
 import { furtherRates } from "../explore/grid.ts";
 import type { FittedStudy } from "../fit/fitted.ts";
 import type { Fold } from "../fit/folds.ts";
-import { judge } from "../judge/judge.ts";
+import { type Judgement, judge } from "../judge/judge.ts";
 import type { Tries } from "../judge/verdict/tries.ts";
 import { undecided } from "../judge/verdict/verdict.ts";
 import type { ReplayOptions } from "../replay/type.ts";
 import type { Rate, WorkCalendar } from "../serve/capacity.ts";
 import { serving } from "../serve/served.ts";
 import type { Setting } from "../type.ts";
-import { crossingCalibration } from "./calibration.ts";
 import { atHistory, calendarOf, capacityFacts, intakeOf } from "./capacity.ts";
+import { definitionFacts } from "./definitions.ts";
 import { type ReplayedAt, replayed } from "./replayed.ts";
 
 export interface JudgedStudy {
@@ -68,22 +57,8 @@ export async function judgeStudy(
   options: JudgeOptions,
 ): Promise<JudgedStudy> {
   const { study } = data;
-  const incumbent = [...study.definitions].find(([, d]) => d.incumbent)?.[0] ?? null;
-  const m = study.definitions.size - (incumbent === null ? 0 : 1);
-  const without = (reason: string, warnings: readonly Fault[]): JudgedStudy => ({
-    definitions: {},
-    capacity: null,
-    decision: undecided(reason, incumbent, m, study.decide.smallestGain),
-    warnings,
-    basis: null,
-  });
-  if (study.outcome.kind === "column")
-    return without("your outcome column has no dates, so past quarters cannot be replayed", [
-      warning(noTimes(leadsDated(study))),
-    ]);
-  if (study.definitions.size === 0) return without("the study states no definition", []);
-  if (study.capacity === null) return without("the study states no capacity", [warning(noCapacity())]);
-  if (fitted.folds.length === 0) return without(noQuarterWithOutcome, []);
+  if (!replayable(study)) return unjudged(study, ...whyNot(study));
+  if (fitted.folds.length === 0) return unjudged(study, noQuarterWithOutcome);
 
   const { capacity: stated } = study;
   const calendar = await calendarOf(stated, fitted.folds);
@@ -95,8 +70,11 @@ export async function judgeStudy(
   const replays = await replayed(data, fitted, setting, rates, options);
   const [here, second] = replays.at;
   if (here === undefined) throw new RangeError("nothing was replayed");
-  const there = rate === undefined ? undefined : second;
   const decides = stated.since === null;
+  const there =
+    rate === undefined || second === undefined
+      ? null
+      : { serving: serving({ ...setting, rate }), rate, decides, ...second };
   const judgement = judge(setting, here.definitions, {
     smallestGain: study.decide.smallestGain,
     tries: {
@@ -104,94 +82,87 @@ export async function judgeStudy(
       others: options.others ?? [],
       copies: options.copies ?? new Set(),
     },
-    history:
-      there === undefined || rate === undefined
-        ? null
-        : { serving: serving({ ...setting, rate }), definitions: there.definitions, decides },
+    history: there,
     speech: { outcome: outcomeWords(study.outcome.reaches), reps: stated.reps },
   });
   const capacity: CapacityFacts = {
     ...capacityFacts(stated, setting, intake),
-    atHistory:
-      judgement.atHistory === null || rate === undefined
-        ? null
-        : {
-            leadsPerRepPerDay: rate.leadsPerRepPerDay,
-            decides,
-            definitions: Object.fromEntries(
-              Object.entries(judgement.atHistory).map(([name, pooled]) => [
-                name,
-                { pooled, cutoff: there?.shipped.get(name) ?? null },
-              ]),
-            ),
-          },
+    atHistory: there === null ? null : factsAtHistory(there, judgement.atHistory),
   };
-  const warnings = [...judgement.warnings];
-  const served = serving(setting);
-  if (incumbent === null) warnings.push(warning(noIncumbent()));
-  const definitions = Object.fromEntries(
-    [...study.definitions].flatMap(([name, definition], d) => {
-      const of = judgement.definitions[name];
-      const replay = here.definitions.find((r) => r.name === name);
-      if (of === undefined || replay === undefined) return [];
-      const unseen = setting.folds.flatMap(({ quarter }, k) => {
-        const why = replays.unobserved[d]?.[k] ?? null;
-        return why === null ? [] : [{ quarter: quarter.name, why }];
-      });
-      const latest = unseen.at(-1);
-      if (latest !== undefined)
-        warnings.push(
-          warning(
-            definitionUnobserved(
-              name,
-              unseen.map(({ quarter }) => quarter),
-              latest.why,
-            ),
-            placeOf(study, `definitions.${name}`),
-          ),
-        );
-      if (of.quarters.every(({ volume, reason }) => volume === 0 && reason === null))
-        warnings.push(warning(nobodyMeets(name), placeOf(study, `definitions.${name}`)));
-      const calibrationAtCrossing = crossingCalibration(
-        served,
-        replay,
-        here.definitions,
-        replays.answers,
-        fitted,
-      );
-      const oe = calibrationAtCrossing?.observedExpected;
-      if (oe !== undefined && oe.value !== null && (oe.value < 0.8 || oe.value > 1.25))
-        warnings.push(warning(uncalibratedAtCrossing(name, oe.value)));
-      const facts: DefinitionFacts = {
-        text: definition.text,
-        label: definition.label,
-        says:
-          definition.says ?? plainly(definition.rule, new Set(study.models.keys()), bestActivities(study)),
-        incumbent: definition.incumbent,
-        ...of,
-        cutoff: here.shipped.get(name) ?? null,
-        calibrationAtCrossing,
-      };
-      return [[name, facts] as const];
-    }),
-  );
+  const definitions = definitionFacts(data, fitted, setting, replays, judgement.definitions);
   const seen = capacity.historicalIntake;
-  if (seen !== null && capacity.atHistory !== null && decides)
-    warnings.push(warning(intakeAbove(capacity.leadsPerRepPerDay, seen.median)));
-  const basis: Basis = {
-    setting,
-    at: replays.at.map((of, r) => ({ ...of, rate: rates[r] ?? setting.rate })),
-    order: [...rates.keys()].sort(
-      (a, b) => (rates[a]?.leadsPerRepPerDay ?? 0) - (rates[b]?.leadsPerRepPerDay ?? 0),
-    ),
-    history: rate === undefined ? null : 1,
+  const above = seen !== null && capacity.atHistory !== null && decides;
+  return {
+    definitions: definitions.facts,
+    capacity,
+    decision: judgement.decision,
+    warnings: [
+      ...judgement.warnings,
+      ...(incumbentOf(study) === null ? [warning(noIncumbent())] : []),
+      ...definitions.warnings,
+      ...(above ? [warning(intakeAbove(capacity.leadsPerRepPerDay, seen.median))] : []),
+    ],
+    basis: {
+      setting,
+      at: replays.at.map((of, r) => ({ ...of, rate: rates[r] ?? setting.rate })),
+      order: [...rates.keys()].sort(
+        (a, b) => (rates[a]?.leadsPerRepPerDay ?? 0) - (rates[b]?.leadsPerRepPerDay ?? 0),
+      ),
+      history: rate === undefined ? null : 1,
+    },
   };
-  return { definitions, capacity, decision: judgement.decision, warnings, basis };
 }
 
-/** Scores that are the close rate of the best activity of a lead. */
-const bestActivities = ({ models }: Data["study"]): ReadonlySet<string> =>
-  new Set([...models].flatMap(([name, of]) => (takesTheBest(of) ? [name] : [])));
+const incumbentOf = ({ definitions }: Data["study"]): string | null =>
+  [...definitions].find(([, { incumbent }]) => incumbent)?.[0] ?? null;
+
+/** A study of which nothing can be replayed, and why. */
+function unjudged(study: Data["study"], reason: string, warnings: readonly Fault[] = []): JudgedStudy {
+  const incumbent = incumbentOf(study);
+  const candidates = study.definitions.size - (incumbent === null ? 0 : 1);
+  return {
+    definitions: {},
+    capacity: null,
+    decision: undecided(reason, incumbent, candidates, study.decide.smallestGain),
+    warnings,
+    basis: null,
+  };
+}
+
+/** A study that says enough to replay its definitions in past quarters. */
+type Replayable = Data["study"] & {
+  readonly capacity: Capacity;
+  readonly outcome: Extract<Data["study"]["outcome"], { readonly kind: "stage" }>;
+};
+
+const replayable = (study: Data["study"]): study is Replayable =>
+  study.outcome.kind === "stage" && study.definitions.size > 0 && study.capacity !== null;
+
+function whyNot(study: Data["study"]): readonly [reason: string, warnings?: readonly Fault[]] {
+  if (study.outcome.kind === "column")
+    return [
+      "your outcome column has no dates, so past quarters cannot be replayed",
+      [warning(noTimes(leadsDated(study)))],
+    ];
+  return study.definitions.size === 0
+    ? ["the study states no definition"]
+    : ["the study states no capacity", [warning(noCapacity())]];
+}
+
+/** What the same definitions would have brought at the pace at which sales really took leads. */
+function factsAtHistory(
+  { rate, decides, shipped }: ReplayedAt & { readonly rate: Rate; readonly decides: boolean },
+  pooled: Judgement["atHistory"],
+): CapacityFacts["atHistory"] {
+  if (pooled === null) return null;
+  return {
+    leadsPerRepPerDay: rate.leadsPerRepPerDay,
+    decides,
+    definitions: Object.fromEntries(
+      Object.entries(pooled).map(([name, of]) => [name, { pooled: of, cutoff: shipped.get(name) ?? null }]),
+    ),
+  };
+}
 
 /** What every definition of a study is judged on alike. */
 export function settingOf(

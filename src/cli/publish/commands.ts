@@ -1,5 +1,5 @@
 import type { Argv } from "yargs";
-import type { Common, RawArguments } from "../common.ts";
+import { type Common, lastOf, type RawArguments } from "../common.ts";
 
 /** `publish`, `revert`, `status`: which weights are live, by whom, why, since when. */
 
@@ -21,6 +21,13 @@ const challenger = {
   describe: "as the challenger, which is scored beside the live weights",
 } as const;
 
+const database = {
+  type: "string",
+  requiresArg: true,
+  describe:
+    "the variable of the environment that holds the address of a PostgreSQL, whose table leadline_ledger is kept too; LEADLINE_LEDGER where that is set",
+} as const;
+
 /** @param common what every command takes, checked */
 export function publishCommands<T extends RawArguments>(
   y: Argv<T>,
@@ -32,6 +39,9 @@ export function publishCommands<T extends RawArguments>(
       "make weights live, if their gates are passed or overruled",
       (c) =>
         c
+          // a gate is overruled by an option of its own, too
+          .parserConfiguration({ "duplicate-arguments-array": true })
+          .coerce(["out", "seed", "threads", "to", "because", "by", "database"], lastOf)
           .positional("weights", {
             type: "string",
             demandOption: true,
@@ -40,6 +50,7 @@ export function publishCommands<T extends RawArguments>(
           .option("to", place)
           .option("because", because)
           .option("by", by)
+          .option("database", database)
           .option("challenger", challenger)
           .option("overrule", {
             type: "string",
@@ -64,6 +75,7 @@ export function publishCommands<T extends RawArguments>(
           .option("to", place)
           .option("because", because)
           .option("by", by)
+          .option("database", database)
           .option("challenger", { ...challenger, describe: "withdraw the challenger" })
           .example('$0 revert --because "scores fell on Tuesday"', "the weights before are live again"),
       async (args) => {
@@ -75,6 +87,7 @@ export function publishCommands<T extends RawArguments>(
       "which weights are live, by whom, why, since when",
       (c) =>
         c
+          .option("database", database)
           .option("history", { type: "boolean", default: false, describe: "every entry of the ledger" })
           .example("$0 status --history", "all that was published and reverted"),
       async (args) => {

@@ -5,7 +5,7 @@ import { noOverrule, noReason } from "../../base/messages/ship/publish.ts";
 import { counted } from "../../base/text.ts";
 import { type Published, publish, revert, type Status, status } from "../../workbench/publish/publish.ts";
 import type { Common, RawArguments } from "../common.ts";
-import { answer } from "../terminal/print.ts";
+import { answer, sayFaults } from "../terminal/print.ts";
 import { columns, wrap } from "../terminal/wrap.ts";
 
 interface Command<T> {
@@ -18,6 +18,7 @@ interface Change {
   readonly because: string | undefined;
   readonly by: string | undefined;
   readonly challenger: boolean;
+  readonly database: string | undefined;
 }
 
 export async function publishCommand({
@@ -38,12 +39,18 @@ export async function revertCommand({ args, common }: Command<Change>): Promise<
   say(await revert(asked("revert", args, common)), common);
 }
 
-export async function statusCommand({ args, common }: Command<{ readonly history: boolean }>): Promise<void> {
-  const { live, entries } = await status(ledgerOf(common.out));
+export async function statusCommand({
+  args,
+  common,
+}: Command<{ readonly history: boolean; readonly database: string | undefined }>): Promise<void> {
+  const database = databaseOf(args.database);
+  const { live, entries, added } = await status(ledgerOf(common.out), database);
   if (common.json) answer(JSON.stringify(args.history ? { live, entries } : { live }));
   else if (live.length === 0) answer("nothing was published yet: leadline publish weights/<model>.json");
   else {
     answer(live.flatMap(stateLines).join("\n"));
+    if (added > 0)
+      answer(`${counted(added, "entry", "entries")} added to the table leadline_ledger of ${database}`);
     if (args.history) answer(["", ...entries.flatMap(historyLines)].join("\n"));
   }
 }
@@ -51,13 +58,18 @@ export async function statusCommand({ args, common }: Command<{ readonly history
 /** The ledger lies beside the folder of reports. */
 const ledgerOf = (out: string | undefined): string => join(dirname(out ?? "reports"), "published");
 
-const asked = (command: string, { to, because, by, challenger }: Change, common: Common) => ({
+/** The variable that names the database of the ledger's table. */
+const databaseOf = (given: string | undefined): string | null =>
+  given ?? ((process.env.LEADLINE_LEDGER ?? "") === "" ? null : "LEADLINE_LEDGER");
+
+const asked = (command: string, { to, because, by, challenger, database }: Change, common: Common) => ({
   folder: ledgerOf(common.out),
   to,
   because: because ?? refuse(exits.usage, noReason(command)),
   by: by ?? userInfo().username,
   now: new Date(),
   role: challenger ? ("challenger" as const) : ("champion" as const),
+  database: databaseOf(database),
 });
 
 function overruled(written: string): readonly [string, string] {
@@ -65,9 +77,10 @@ function overruled(written: string): readonly [string, string] {
   return at < 1 ? refuse(exits.usage, noOverrule(written)) : [written.slice(0, at), written.slice(at + 1)];
 }
 
-function say({ entry, file, changes }: Published, { json, quiet }: Common): void {
-  if (json) answer(JSON.stringify({ entry, file, changes }));
+function say({ entry, file, changes, warnings }: Published, { json, quiet }: Common): void {
+  if (json) answer(JSON.stringify({ entry, file, changes, warnings }));
   else if (!quiet) {
+    sayFaults(warnings);
     const { weights, to, role, gates, action } = entry;
     const lines = [
       action === "revert" && role === "challenger"

@@ -71,58 +71,97 @@ const configured = ({ all, points }: CrmRule) => ({
   minimumValue: Math.min(0, points),
   configuration: {
     calculation: { type: "CONSTANT", value: points },
-    filterBranch: { filterBranchType: "AND", filterBranches: [], filters: all.map(filter) },
+    filterBranch: branch("OR", [], [branch("AND", all.flatMap(filters), all.flatMap(events))]),
   },
 });
 
-/** A filter in the form of HubSpot's lists. */
-function filter(of: Criterion) {
-  if (of.kind === "rule") return { filterType: "BY_HAND", rule: of.when };
-  if (of.kind === "activity")
-    return {
-      filterType: "EVENT",
-      event: of.activity,
-      timeframeDays: of.days,
-      occurrences: { operator: of.negated ? "IS_LESS_THAN" : "IS_GREATER_THAN_OR_EQUAL_TO", value: of.times },
-    };
-  const property = propertyOf(of.field);
-  const [first] = of.values;
-  const type = typeof first === "number" ? "NUMBER" : typeof first === "boolean" ? "BOOL" : "MULTISTRING";
-  const operation = (operator: string) => ({
-    filterType: "PROPERTY",
-    property,
-    operation: { operationType: type, operator, values: of.values, includeObjectsWithNoValueSet: false },
-  });
-  switch (of.op) {
-    case "is":
-      return operation("IS_EQUAL_TO");
-    case "is none of":
-      return operation("IS_NOT_EQUAL_TO");
-    case "at least":
-      return operation("IS_GREATER_THAN_OR_EQUAL_TO");
-    case "less than":
-      return operation("IS_LESS_THAN");
-    case "is empty":
-    case "is not empty":
-      return {
-        filterType: "PROPERTY",
-        property,
-        operation: {
-          operationType: "ALL_PROPERTY",
-          operator: of.op === "is empty" ? "IS_UNKNOWN" : "IS_KNOWN",
-        },
-      };
-  }
+/** A branch of HubSpot's lists: an OR of ANDs, whose filters and branches must all hold. */
+const branch = (
+  type: "OR" | "AND" | "UNIFIED_EVENTS",
+  ofFilters: readonly object[],
+  branches: readonly object[],
+) => ({
+  filterBranchType: type,
+  filterBranchOperator: type === "OR" ? "OR" : "AND",
+  filters: ofFilters,
+  filterBranches: branches,
+});
+
+/** Event types of HubSpot by the names that exports give them; others have numbers of their own in each account. */
+const eventTypes: ReadonlyMap<string, string> = new Map([
+  ["email_open", "4-666440"],
+  ["email_click", "4-666288"],
+  ["form_submission", "4-1639801"],
+]);
+
+/** What a record did, or not: a branch of its own. */
+function events(of: Criterion): readonly object[] {
+  if (of.kind !== "activity") return [];
+  const { activity, days, times, negated } = of;
+  const never = negated && times === 1;
+  const occurrences = negated ? { maxOccurrences: times - 1 } : { minOccurrences: times };
+  return [
+    {
+      ...branch("UNIFIED_EVENTS", [], []),
+      eventTypeId: eventTypes.get(activity) ?? activity,
+      operator: never ? "HAS_NOT_COMPLETED" : "HAS_COMPLETED",
+      ...(times === 1 ? {} : { coalescingRefineBy: { type: "NUM_OCCURRENCES", ...occurrences } }),
+      ...(days === null
+        ? {}
+        : {
+            pruningRefineBy: {
+              type: "RELATIVE_COMPARATIVE",
+              comparison: "AFTER",
+              timeOffset: { offsetDirection: "PAST", timeUnit: "DAYS", amount: days },
+            },
+          }),
+    },
+  ];
 }
+
+/** What a record is. */
+function filters(of: Criterion): readonly object[] {
+  if (of.kind === "activity") return [];
+  if (of.kind === "rule") return [{ filterType: "BY_HAND", rule: of.when }];
+  const [first] = of.values;
+  const operation =
+    first === undefined
+      ? { operationType: "ALL_PROPERTY" }
+      : typeof first === "string"
+        ? { operationType: "MULTISTRING", values: of.values, includeObjectsWithNoValueSet: false }
+        : {
+            operationType: typeof first === "number" ? "NUMBER" : "BOOL",
+            value: first,
+            includeObjectsWithNoValueSet: false,
+          };
+  return [
+    {
+      filterType: "PROPERTY",
+      property: propertyOf(of.field),
+      operation: { ...operation, operator: operators[of.op] },
+    },
+  ];
+}
+
+const operators: Readonly<Record<Extract<Criterion, { kind: "field" }>["op"], string>> = {
+  is: "IS_EQUAL_TO",
+  "is none of": "IS_NOT_EQUAL_TO",
+  "at least": "IS_GREATER_THAN_OR_EQUAL_TO",
+  "less than": "IS_LESS_THAN",
+  "is empty": "IS_UNKNOWN",
+  "is not empty": "IS_KNOWN",
+};
 
 const readme = (models: readonly CrmModel[]): string => {
   const [first] = models;
   const name = first?.name ?? "model";
   return `Drafts for HubSpot's Lead Scoring API, version ${apiVersion}. **Experimental**: the API is a beta. Its reference names the fields of a score,
-a group and a rule's calculation, which these drafts keep (the values of \`groupCategory\` are a guess); the criteria are written as HubSpot's lists have them, and no HubSpot
+a group and a rule's calculation, which these drafts keep (the values of \`groupCategory\` are a guess); it does not show criteria: these are filter branches as the reference of
+HubSpot's lists has them. A list takes either a timeframe (\`pruningRefineBy\`) or a number of times (\`coalescingRefineBy\`) in one branch; a rule here may ask both. No HubSpot
 account was at hand to run them. Later versions rename fields (2027-03-beta: \`maxScorePerCategory\`, \`maxValue\`): pin this one.
 
-1. Put your own property and event names into \`${name}.draft.json\`: each \`property\`, each \`event\`. A rule whose filterType is
+1. Put your own property and event names into \`${name}.draft.json\`: each \`property\`, each
+   \`eventTypeId\` (\`GET /events/v3/events/event-types\` lists them; an activity stands there by its name here). A rule whose filterType is
    \`BY_HAND\` has to be made in the editor.
 2. \`POST https://api.hubapi.com/marketing/lead-scoring/${apiVersion}/scores\` with the file as its body makes a draft. Look at every rule in
    Marketing, Lead Scoring; then \`POST …/scores/{scoreId}/draft/publish\`.

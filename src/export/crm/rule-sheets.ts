@@ -2,12 +2,29 @@ import { type Criterion, type CrmRule, crmRules } from "./criteria.ts";
 import { type Cell, csvOf } from "./csv.ts";
 import { type CrmModel, crmTarget } from "./pack.ts";
 
-/** What one criterion is called in a CRM's editor: what is looked at, how, and against what. */
-type Words = (of: Criterion) => readonly [what: string, how: string, value: Cell];
+type Field = Extract<Criterion, { kind: "field" }>;
+type Activity = Extract<Criterion, { kind: "activity" }>;
+
+/** What a CRM's editor calls its parts. */
+interface Editor {
+  /** a column of leads, before its name */
+  readonly field: string;
+  readonly activity: (of: Activity) => string;
+  /** how often an activity happened */
+  readonly times: { readonly atLeast: string; readonly fewer: string };
+  readonly how: Readonly<Record<Field["op"], string>>;
+}
+
+/** What is looked at, how, and against what. */
+function wordsOf(editor: Editor, of: Criterion): readonly [what: string, how: string, value: Cell] {
+  if (of.kind === "rule") return ["rule", "build by hand", of.when];
+  if (of.kind === "field") return [`${editor.field}: ${of.field}`, editor.how[of.op], cellOf(of)];
+  return [editor.activity(of), of.negated ? editor.times.fewer : editor.times.atLeast, of.times];
+}
 
 /** A sheet to enter by hand: a line a criterion, the rule's number and points on its first. */
-function sheetOf({ name, weights }: CrmModel, words: Words): ReadonlyMap<string, string> {
-  const lines = crmRules(weights).flatMap((rule, i) => linesOf(rule, i + 1, words));
+function sheetOf({ name, weights }: CrmModel, editor: Editor): ReadonlyMap<string, string> {
+  const lines = crmRules(weights).flatMap((rule, i) => linesOf(rule, i + 1, editor));
   return new Map([
     [
       `${name}.rules.csv`,
@@ -16,8 +33,9 @@ function sheetOf({ name, weights }: CrmModel, words: Words): ReadonlyMap<string,
   ]);
 }
 
-function linesOf({ title, all, points, group }: CrmRule, n: number, words: Words): Cell[][] {
-  const criteria = all.length === 0 ? [["every lead", "", null] as const] : all.map(words);
+function linesOf({ title, all, points, group }: CrmRule, n: number, editor: Editor): Cell[][] {
+  const criteria =
+    all.length === 0 ? [["every lead", "", null] as const] : all.map((of) => wordsOf(editor, of));
   return criteria.map(([what, how, value], k) => [
     n,
     k === 0 ? title : null,
@@ -30,50 +48,39 @@ function linesOf({ title, all, points, group }: CrmRule, n: number, words: Words
   ]);
 }
 
-const cellOf = ({ values }: Extract<Criterion, { kind: "field" }>): Cell => {
+const cellOf = ({ values }: Field): Cell => {
   const [only = null] = values;
   if (values.length > 1) return values.map(String).join("; ");
   return typeof only === "boolean" ? (only ? "yes" : "no") : only;
 };
 
-const inAccountEngagement: Words = (of) => {
-  if (of.kind === "rule") return ["rule", "build by hand", of.when];
-  if (of.kind === "activity")
-    return [
-      `Prospect custom field: ${of.activity}, number`,
-      of.negated ? "is less than" : "is at least",
-      of.times,
-    ];
-  const how = {
+const inAccountEngagement: Editor = {
+  field: "Prospect field",
+  activity: ({ activity }) => `Prospect custom field: ${activity}, number`,
+  times: { atLeast: "is at least", fewer: "is less than" },
+  how: {
     is: "is",
     "is none of": "is not",
     "at least": "is at least",
     "less than": "is less than",
     "is empty": "is blank",
     "is not empty": "is not blank",
-  }[of.op];
-  return [`Prospect field: ${of.field}`, how, cellOf(of)];
+  },
 };
 
-const inDynamics: Words = (of) => {
-  if (of.kind === "rule") return ["rule", "build by hand", of.when];
-  if (of.kind === "activity") {
-    const since = of.days === null ? "at any time" : `in the last ${of.days} days`;
-    return [
-      `Event: ${of.activity}, ${since}`,
-      of.negated ? "happened fewer times than" : "happened at least",
-      of.times,
-    ];
-  }
-  const how = {
+const inDynamics: Editor = {
+  field: "Lead attribute",
+  activity: ({ activity, days }) =>
+    `Event: ${activity}, ${days === null ? "at any time" : `in the last ${days} days`}`,
+  times: { atLeast: "happened at least", fewer: "happened fewer times than" },
+  how: {
     is: "equals",
     "is none of": "does not equal",
     "at least": "is greater than or equal to",
     "less than": "is less than",
     "is empty": "does not contain data",
     "is not empty": "contains data",
-  }[of.op];
-  return [`Lead attribute: ${of.field}`, how, cellOf(of)];
+  },
 };
 
 const starts = (models: readonly CrmModel[]): string =>

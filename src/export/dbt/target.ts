@@ -203,7 +203,8 @@ Spark, ClickHouse, Trino, Athena, MySQL, SQL Server and SQLite.
    (views that rename yours will do). Name the schema: \`vars: { leadline_schema: crm }\`; by default it is the target's.
 3. The moment, in the study's local time: \`--vars '{leadline_moment: "2026-10-01 00:00:00"}'\`; by default it is the date of the run.
 4. Install and check: \`dbt build\`. It makes \`lead_features\`, \`scored_${model}\` and \`mql_…\`, and tests them: golden rows in unit tests (score, grade, mql)
-   and in \`tests/golden_${model}.sql\` (every row, p within 1e-12). A warehouse that scores otherwise fails the build.
+   and in \`tests/golden_${model}.sql\` (every row, p within 1e-12). A warehouse that scores otherwise fails the build. Your tables are as
+   Leadline reads them where \`leadline score --study study.yaml --at MOMENT --weights weights/${model}.json --out here.csv\` gives the scores of \`scored_${model}\`.
 
 dbt skips a model's other unit tests once one fails: \`dbt test --select test_type:unit\` shows all.
 `;

@@ -8,10 +8,28 @@ export const field = (name: string): Element => element("FieldRef", { field: nam
 export const constant = (value: number): Element =>
   element("Constant", { dataType: "double" }, String(Object.is(value, -0) ? 0 : value));
 
-export const textOf = (value: string): Element => element("Constant", { dataType: "string" }, value);
-
 export const apply = (name: string, ...of: readonly Element[]): Element =>
   element("Apply", { function: name }, ...of);
+
+/**
+ * The text of the range that a field's value lies in, `from` included and `to` not; missing where it lies in none. Texts stand
+ * in attributes: of a text between two tags PMML4S keeps what follows the last character reference alone.
+ */
+export const discretized = (
+  of: Element,
+  ranges: readonly { readonly from: number; readonly to: number | undefined; readonly text: string }[],
+): Element =>
+  element(
+    "Discretize",
+    { field: of.attributes.field, dataType: "string" },
+    ...ranges.map(({ from: leftMargin, to: rightMargin, text: binValue }) =>
+      element(
+        "DiscretizeBin",
+        { binValue },
+        element("Interval", { closure: "closedOpen", leftMargin, rightMargin }),
+      ),
+    ),
+  );
 
 /** Bounds; null: none. */
 export function held(x: Element, low: number | null, high: number | null): Element {

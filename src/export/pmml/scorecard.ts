@@ -4,7 +4,17 @@ import { scoreLimit } from "../../weights/limit.ts";
 import { clamp } from "../../weights/scorer.ts";
 import type { Attribute, BinsAttribute, Weights } from "../../weights/type.ts";
 import { type InputColumn, inputColumns, specialPoints } from "../sql/columns.ts";
-import { apply, constant, field, halfAwayFromZero, held, probability, sum, textOf } from "./expression.ts";
+import {
+  apply,
+  constant,
+  discretized,
+  field,
+  halfAwayFromZero,
+  held,
+  probability,
+  sum,
+} from "./expression.ts";
+import { reasonsOf } from "./reasons.ts";
 import { all, any, compare, predicate, type Test, testOf, truth } from "./test.ts";
 import { type Element, element, printed } from "./xml.ts";
 
@@ -16,6 +26,13 @@ const types = {
   boolean: { optype: "categorical", dataType: "boolean" },
 } as const;
 
+/** What a scorecard gives; an input of such a name has another as a field. */
+const given = ["points", "score", "p", "grade", "mql", "reason_1", "reason_2", "reason_3"];
+
+/** The fields that a scorecard reads, one for each input. */
+export const fieldsOf = (weights: Weights): readonly InputColumn[] =>
+  inputColumns(weights.inputs, [weights], "lead_id", [], given);
+
 /** Points of an attribute: the first case whose test holds. */
 interface Case {
   readonly test: Test;
@@ -24,17 +41,27 @@ interface Case {
 }
 
 /**
- * PMML 4.4: one Scorecard whose points, output `score`, `p`, `grade` and `mql` are the scorer's, with golden rows in its
+ * PMML 4.4: one Scorecard whose points, output `score`, `p`, `grade`, `mql` and three reasons are the scorer's, with golden rows in its
  * ModelVerification. Source: Data Mining Group, PMML 4.4, Scorecard.
  *
  * @throws LeadlineError exit 2 where a text or a rule cannot be said in PMML
  */
 export function pmmlOf(weights: Weights): string {
-  const columns = inputColumns(weights.inputs, [weights], "lead_id");
-  const fields = columns.flatMap(({ column, type, notObserved }) => [
-    { name: column, ...types[type] },
-    ...(notObserved === null ? [] : [{ name: notObserved, ...types.boolean }]),
+  const columns = fieldsOf(weights);
+  const fields = columns.flatMap(({ name, column, type, notObserved }) => [
+    { name: column, displayName: column === name ? undefined : name, ...types[type] },
+    ...(notObserved === null ? [] : [{ name: notObserved, displayName: undefined, ...types.boolean }]),
   ]);
+  const byName = new Map(columns.map((column) => [column.name, column]));
+  const cases = weights.attributes.map((attribute) => casesOf(attribute, byName));
+  const taken = new Set(fields.map(({ name }) => name));
+  const free = (wanted: string): string => {
+    let name = wanted;
+    while (taken.has(name)) name += "_";
+    taken.add(name);
+    return name;
+  };
+  const reasons = reasonsOf(weights, cases.map(expressionOf), free);
   const model = element(
     "Scorecard",
     {
@@ -49,8 +76,9 @@ export function pmmlOf(weights: Weights): string {
       {},
       ...fields.map(({ name }) => element("MiningField", { name, invalidValueTreatment: "asMissing" })),
     ),
-    element("Output", {}, ...outputs(weights)),
-    element("Characteristics", {}, ...characteristics(weights, columns)),
+    element("Output", {}, ...outputs(weights, reasons.outputs)),
+    ...(reasons.derived.length === 0 ? [] : [element("LocalTransformations", {}, ...reasons.derived)]),
+    element("Characteristics", {}, ...characteristics(weights, cases)),
     ...verification(weights, columns),
   );
   const document = element(
@@ -64,16 +92,14 @@ export function pmmlOf(weights: Weights): string {
     element(
       "DataDictionary",
       { numberOfFields: fields.length },
-      ...fields.map(({ name, optype, dataType }) => element("DataField", { name, optype, dataType })),
+      ...fields.map((field) => element("DataField", field)),
     ),
     model,
   );
   return `<?xml version="1.0" encoding="UTF-8"?>\n${printed(document)}\n`;
 }
 
-function characteristics(weights: Weights, columns: readonly InputColumn[]): Element[] {
-  const byName = new Map(columns.map((column) => [column.name, column]));
-  const cases = weights.attributes.map((attribute) => casesOf(attribute, byName));
+function characteristics(weights: Weights, cases: readonly (readonly Case[])[]): Element[] {
   const named = (i: number): string => `points_${i + 1}`;
   const alone = weights.attributes.flatMap((attribute, i) => {
     if (attribute.group !== null) return [];
@@ -186,7 +212,19 @@ function binCases(attribute: BinsAttribute, column: InputColumn | undefined): Ca
   return [...cases, { test: always, points: special("other") }];
 }
 
-function outputs(weights: Weights): Element[] {
+/** The first grade that a score reaches, for each range of scores between two grades. */
+function grade({ grades }: Pick<Weights, "grades">): Element | null {
+  const steps = [...new Set(grades.map(({ atLeast }) => atLeast))].sort((a, b) => a - b);
+  if (steps.length === 0) return null;
+  const ranges = steps.map((from, i) => ({
+    from,
+    to: steps[i + 1],
+    text: grades.find(({ atLeast }) => from >= atLeast)?.grade ?? "",
+  }));
+  return discretized(field("score"), ranges);
+}
+
+function outputs(weights: Weights, reasons: readonly Element[]): Element[] {
   const made = (name: string, dataType: "double" | "string" | "boolean", of: Element): Element =>
     element(
       "OutputField",
@@ -199,10 +237,7 @@ function outputs(weights: Weights): Element[] {
       of,
     );
   const p = probability(weights);
-  const grade = weights.grades.toReversed().reduce<Element | null>((otherwise, { grade: name, atLeast }) => {
-    const reached = apply("greaterOrEqual", field("score"), constant(atLeast));
-    return apply("if", reached, textOf(name), ...(otherwise === null ? [] : [otherwise]));
-  }, null);
+  const grades = grade(weights);
   const { floor, ceiling, mql } = weights;
   return [
     element("OutputField", {
@@ -213,17 +248,26 @@ function outputs(weights: Weights): Element[] {
     }),
     made("score", "double", held(field("points"), floor, ceiling)),
     ...(p === null ? [] : [made("p", "double", p)]),
-    ...(grade === null ? [] : [made("grade", "string", grade)]),
+    ...(grades === null ? [] : [made("grade", "string", grades)]),
     ...(mql === null ? [] : [made("mql", "boolean", apply("greaterOrEqual", field("score"), constant(mql)))]),
+    ...reasons.map((of, k) => made(`reason_${k + 1}`, "string", of)),
   ];
 }
 
-/** Golden rows that a reader of XML cannot read otherwise: no blank at the ends of a text, no empty one. */
+/**
+ * Golden rows that a reader of XML cannot read otherwise: no blank at the ends of a text, no empty one; and that hold two
+ * cells, which the schema asks.
+ */
 function verification(weights: Weights, columns: readonly InputColumn[]): Element[] {
   const sure = (value: unknown): boolean => typeof value !== "string" || /^\S(.*\S)?$/.test(value);
-  const rows = weights.golden.filter(({ inputs }) => Object.values(inputs).every(sure));
-  if (rows.length === 0) return [];
   const hasP = weights.calibration.kind !== "none";
+  const rows = weights.golden.filter(({ inputs }) => {
+    const values = Object.values(inputs);
+    return (
+      values.every(sure) && (hasP || values.some((value) => value !== null && typeof value !== "object"))
+    );
+  });
+  if (rows.length === 0) return [];
   const fields = columns.flatMap(({ column, notObserved }) =>
     notObserved === null ? [column] : [column, notObserved],
   );

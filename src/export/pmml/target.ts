@@ -27,9 +27,12 @@ export const pmml: Target = {
 const readme = ([model = "model"]: readonly string[]): string => `# PMML 4.4
 
 One Scorecard a model. Its inputs are the fields of the DataDictionary; a field that is not given is missing. A count that may be not
-observed has a second field, \`<name>_not_observed\`: true where the count reaches back before records begin.
+observed has a second field, \`<name>_not_observed\`: true where the count reaches back before records begin. An input that is called
+as an output has another name as a field, its own as \`displayName\`.
 
-It gives \`score\` (whole points), \`p\`, \`grade\` and \`mql\`; \`points\` is the sum before floor and ceiling.
+It gives \`score\` (whole points), \`p\`, \`grade\`, \`mql\` and the three strongest reasons, \`reason_1\` to \`reason_3\`: \`(+)\` raises the
+score. They are outputs, not PMML's reason codes, which tell one side of a baseline alone and differ between evaluators on ties.
+\`points\` is the sum before floor and ceiling.
 
 1. Load \`${model}.pmml\` into your server (JPMML, PMML4S, Openscoring, ...).
 2. Check it: evaluators that know ModelVerification (JPMML's \`verify()\`) score the golden rows in the file and refuse it where

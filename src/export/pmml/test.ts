@@ -4,7 +4,7 @@ import type { NormalRule } from "../../rules/normal.ts";
 import type { Comparison, Literal } from "../../rules/tree.ts";
 import type { Input } from "../../weights/type.ts";
 import { shown } from "../shown.ts";
-import { apply, constant, field, textOf } from "./expression.ts";
+import { apply, constant, field } from "./expression.ts";
 import { type Element, element } from "./xml.ts";
 
 /** A condition on the inputs that is true or not: what is missing makes no comparison true. */
@@ -71,7 +71,7 @@ export function testOf(rule: NormalRule, inputs: ReadonlyMap<string, Pick<Input,
     if (!fits(value)) return never;
     if (typeof value === "string" && op !== "=" && op !== "<>")
       refuse(exits.usage, textOrderInPmml(shown(value)));
-    return compare(name, op, value);
+    return typeof value === "boolean" ? truthCompared(name, op, value) : compare(name, op, value);
   };
   switch (rule.kind) {
     case "null":
@@ -89,6 +89,13 @@ export function testOf(rule: NormalRule, inputs: ReadonlyMap<string, Pick<Input,
         ? all(rule.values.map((v) => one("<>", v)))
         : any(rule.values.map((v) => one("=", v)));
   }
+}
+
+/** FALSE comes before TRUE; PMML4S orders no booleans. */
+function truthCompared(name: string, op: Comparison, value: boolean): Test {
+  const holds = { "=": [0], "<>": [-1, 1], "<": [-1], "<=": [-1, 0], ">": [1], ">=": [0, 1] }[op];
+  const among = [false, true].filter((is) => holds.includes(Number(is) - Number(value)));
+  return any(among.map((is) => compare(name, "=", is)));
 }
 
 /** As a predicate, which PMML evaluates by three values. */
@@ -123,12 +130,15 @@ export function truth(test: Test): Element {
       return apply(test.negated ? "isNotMissing" : "isMissing", field(test.field));
     case "compare": {
       const { value } = test;
+      // a text stands in an attribute: of one between two tags PMML4S loses what is spelt
+      if (typeof value === "string") {
+        const is = element("NormDiscrete", { field: test.field, value, mapMissingTo: 2 });
+        return apply("equal", is, constant(test.op === "=" ? 1 : 0));
+      }
       const literal =
-        typeof value === "string"
-          ? textOf(value)
-          : typeof value === "number"
-            ? constant(value)
-            : element("Constant", { dataType: "boolean" }, String(value));
+        typeof value === "number"
+          ? constant(value)
+          : element("Constant", { dataType: "boolean" }, String(value));
       return apply(
         "if",
         apply("isNotMissing", field(test.field)),

@@ -28,14 +28,16 @@ export interface InputColumn {
  * names that differ in case alone for one: the later gets `_2` (`_3`, …) behind it.
  *
  * @param beside names of all features of the table, used or not, so that every statement over it names them alike
+ * @param reserved further names that no column may have
  */
 export function inputColumns(
   inputs: readonly NamedInput[],
   models: readonly Weights[],
   lead: string,
   beside: readonly string[] = [],
+  reserved: readonly string[] = [],
 ): InputColumn[] {
-  const taken = new Set([lead.toLowerCase()]);
+  const taken = new Set([lead, ...reserved].map((name) => name.toLowerCase()));
   const free = (wanted: string): string => {
     let name = wanted;
     for (let k = 2; taken.has(name.toLowerCase()); k++) name = `${wanted}_${k}`;

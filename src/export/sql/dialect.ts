@@ -57,6 +57,11 @@ export interface Dialect {
   readonly product: (coefficient: number, x: string) => string;
   /** a `binaryText` in small letters without outer blanks, as a text */
   readonly address: (column: string) => string;
+  /**
+   * What stands behind the last @ of an `address`, all of it where there is none; default: LIKE looks for the listed domains
+   * one by one, of which hundreds are more than some planners bear.
+   */
+  readonly domain?: (address: string) => string;
   /** stamps without a zone: their type, one of them, and one in whole seconds since 1970 */
   readonly clock: {
     readonly type: string;

@@ -199,7 +199,9 @@ function flagSql(sql: Dialect, flag: FlagMeaning | undefined, read: ReadonlyMap<
       })})`,
     );
   const address = sql.address(`s.${read.get(flag.domainOf)?.alias}`);
-  const bare = `${address} IN (${flag.among.map(sql.text).join(", ")})`;
+  const among = flag.among.map(sql.domain === undefined ? sql.text : (sql.compared ?? sql.text)).join(", ");
+  if (sql.domain !== undefined) return truth(`${sql.domain(address)} IN (${among})`);
+  const bare = `${address} IN (${among})`;
   const behind = flag.among.map((domain) => `${address} LIKE ${sql.text(`%@${domain}`)}`);
   return truth(balanced([bare, ...behind], "OR"));
 }
@@ -215,7 +217,7 @@ function header(sql: Dialect, read: ReadonlyMap<string, Read>, making: FeatureMa
     '    "lead_id": the lead',
     `    "created_at" ${sql.clock.type}`,
     ...columns,
-    '  "activities", none of them by sales',
+    '  "activities", none of them by sales, none of them twice: rows alike in every column of your export are copies',
     '    "lead_id": the lead',
     `    "activity" ${sql.types.category}: its name as Leadline writes it: Demo Request is demo_request`,
     `    "occurred_at" ${sql.clock.type}: a date without a time counts at 23:59:59 of that day`,

@@ -21,6 +21,7 @@ Scores of ${models.length === 0 ? "no model" : models.map((name) => `\`${name}\`
 ${view("lead_features", "lead_features.view.sql")}${models.map((name) => view(`scored_${name}`, `${name}.sql`)).join("")}${definitions.map((name) => view(`mql_${name}`, `${name}.is_mql.sql`)).join("")}\`\`\`
 
 3. Check: \`cat ${model}.check.sql | ${client}\` (and so for each model) scores the golden rows there, without any table, and must say \`different\` 0.
+   Your tables are as Leadline reads them where \`leadline score --study study.yaml --at MOMENT --weights weights/${model}.json --out here.csv\` gives the scores of \`scored_${model}\`.
 4. Use: \`SELECT * FROM scored_${model}\` gives lead_id, score (whole points), p, grade, mql, reason_1 to reason_3, model_version, weights_sha256; \`mql_…\` gives lead_id, is_mql. The views score all leads whenever they are read: for one lead at a time, keep their rows in a table.
 
 A file that cannot be said in ${title} holds the reason as a comment; leave it out.

@@ -12,10 +12,10 @@ const ROWS = 10_000;
 /** The extended protocol, which alone describes a query and hands its rows over in parts; the types do not know the key. */
 const extended = { prepare: false, simple: false };
 
-type Client = ReturnType<typeof import("postgres")>;
+export type Client = ReturnType<typeof import("postgres")>;
 
-/** A client with one connection, which reads and cannot write. Texts of times and numbers are those of ISO 8601 and of JSON. */
-async function connect(url: string): Promise<Client> {
+/** A client with one connection. Texts of times and numbers are those of ISO 8601 and of JSON. */
+async function connect(url: string, readOnly: boolean): Promise<Client> {
   const { default: postgres } = await import("postgres");
   return postgres(url, {
     max: 1,
@@ -27,23 +27,38 @@ async function connect(url: string): Promise<Client> {
       TimeZone: "UTC",
       DateStyle: "ISO, YMD",
       extra_float_digits: "3",
-      default_transaction_read_only: true,
+      default_transaction_read_only: readOnly,
     },
   });
 }
 
-/** Runs what needs a connection, and closes it. Errors of the database become ours, without the address that they may repeat. */
-async function connected<T>(
-  { sql, env }: Query,
+/** What a connection is for. */
+interface Use {
+  /** the variable of the environment that holds the address */
+  readonly env: string;
+  /** what an analyst wrote and the database may not understand; default: nothing */
+  readonly sql?: string;
+  /** default false */
+  readonly writes?: boolean;
+}
+
+/**
+ * Runs what needs a connection to PostgreSQL, and closes it. Errors of the database become ours, without the address that they may
+ * repeat.
+ *
+ * @throws LeadlineError exit 2 where the variable is not set or the SQL is not understood, exit 4 where the database fails
+ */
+export async function connected<T>(
+  { sql, env, writes = false }: Use,
   where: Where,
   work: (client: Client) => Promise<T>,
   signal?: AbortSignal,
 ): Promise<T> {
   const url = process.env[env] ?? "";
-  if (url === "") refuse(exits.usage, noVariable(env), where);
+  if (url === "") refuse(exits.usage, noVariable(env, writes ? "--database" : "`url`"), where);
   let client: Client | null = null;
   try {
-    client = await connect(url);
+    client = await connect(url, !writes);
     return await work(client);
   } catch (error) {
     signal?.throwIfAborted();
@@ -51,7 +66,8 @@ async function connected<T>(
     const code = error instanceof Error && "code" in error ? String(error.code) : "";
     const said = withoutSecrets(error instanceof Error && error.message !== "" ? error.message : code, url);
     // class 42: the query names what is not there, or is none
-    if (/^42/.test(code)) refuse(exits.usage, queryFailed(said, placeIn(bodyOf(sql), error)), where);
+    if (sql !== undefined && /^42/.test(code))
+      refuse(exits.usage, queryFailed(said, placeIn(bodyOf(sql), error)), where);
     throw new LeadlineError(exits.io, [fault(databaseFailed(env, said), where)]);
   } finally {
     await client?.end({ timeout: 1 }).catch(() => {});

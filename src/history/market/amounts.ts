@@ -4,11 +4,8 @@ import { type FileSource, numberFormats, type Study } from "../../study/type.ts"
 import type { Ledger } from "../audit.ts";
 import type { Engine } from "../engine.ts";
 import { columnIndex, type SourceTable } from "../headers.ts";
-import { isNoNumber, isNumber, numberSql } from "../numbers/plain.ts";
+import { isNoNumber, isNumber, NUMBER_SHARE, numberSql } from "../numbers/plain.ts";
 import { readingOf } from "../numbers/reading.ts";
-
-/** A column may hold so small a share of texts and still be one of numbers. */
-const NUMBER_SHARE = 0.99;
 
 /**
  * SQL of the numbers of a column, which stand in the table `<from>` as bare text `amount`: decided over the whole column as those

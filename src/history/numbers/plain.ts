@@ -3,6 +3,11 @@ import { valueSql } from "./written.ts";
 
 /** Numbers as programs write them. All SQL here is over a column of bare texts (src/history/blank.ts). */
 
+/** A column is a number where at least this share of its values are, those that stand for no number left aside. */
+export const NUMBER_SHARE = 0.99;
+/** From this share on it is told that it is not, unless it holds codes such as `00123`. */
+export const TOLD_SHARE = 0.5;
+
 /** `00123` is a code, not a number. */
 const NUMBER = String.raw`[+-]?((0|[1-9][0-9]*)(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?`;
 
@@ -10,6 +15,13 @@ const NUMBER = String.raw`[+-]?((0|[1-9][0-9]*)(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0
 const NO_NUMBER = "[+-]?(nan|inf|infinity)|null|none|<na>|n/?a|#n/a|#num!|#div/0!|#value!";
 
 const looksNumeric = (column: string): string => `regexp_full_match(${column}, '${NUMBER}')`;
+
+/** The same in JavaScript: whether a text is written as a number, and whether it stands for none. */
+export const writtenPlain = new RegExp(`^(?:${NUMBER})$`);
+export const standsForNone = (text: string): boolean =>
+  noNumber.test(text) || (writtenPlain.test(text) && !Number.isFinite(Number(text)));
+const noNumber = new RegExp(`^(?:${NO_NUMBER})$`, "i");
+
 /** SQL of whether a text is such a number, and a finite one. */
 export const isNumber = (column: string): string =>
   `(${looksNumeric(column)} AND coalesce(isfinite(try_cast(${column} AS DOUBLE)), false))`;

@@ -5,17 +5,18 @@ import type { Ledger } from "../audit.ts";
 import { type Engine, sharedFloat64, sharedInt32 } from "../engine.ts";
 import { LISTED } from "../feed.ts";
 import { columnIndex, type SourceTable } from "../headers.ts";
-import { isNoNumber, isNumber, numberSql, plainSql } from "../numbers/plain.ts";
+import { isNoNumber, isNumber, NUMBER_SHARE, numberSql, plainSql, TOLD_SHARE } from "../numbers/plain.ts";
 import { readingOf } from "../numbers/reading.ts";
 import type { Column } from "../type.ts";
 
-/** A column is a number where at least this share of its values are, those that stand for no number left aside. */
-const NUMBER_SHARE = 0.99;
-/** From this share on it is told that it is not, unless it holds codes such as `00123`. */
-const TOLD_SHARE = 0.5;
 /** Digits within the first six characters: no number is written without. */
 const looksWritten = (column: string): string =>
   `regexp_matches(${column}, '^[^0-9０-９٠-٩]{0,6}[0-9０-９٠-٩]')`;
+
+/** How the study says that values of leads' columns are written; of several files the first that says it. */
+export const formatsOf = ({ sources }: Study): ReadonlyMap<string, Format> =>
+  new Map(sources.leads.flatMap(({ format }) => [...(format ?? [])].reverse()).reverse());
+
 /**
  * Types the attributes of the table `lead` and takes them out: numbers, or categories with their levels in code-unit
  * order. In a number column what is no number counts as missing, and is written down with a sample.
@@ -29,9 +30,7 @@ export async function readColumns(
   ledger: Ledger,
 ): Promise<ReadonlyMap<string, Column>> {
   if (names.length === 0) return new Map();
-  const formats = new Map(
-    study.sources.leads.flatMap(({ format }) => [...(format ?? [])].reverse()).reverse(),
-  );
+  const formats = formatsOf(study);
   const named = new Set([
     ...study.features.knownAtCreation,
     ...study.features.types.keys(),

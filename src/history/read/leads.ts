@@ -1,10 +1,12 @@
 import { exits, LeadlineError, refuse, warning } from "../../base/errors.ts";
 import { copiesApart, differingLeads, noLeads, unnamedColumn } from "../../base/messages/data/history.ts";
+import type { Watch } from "../../base/progress.ts";
 import { dayOf, isoDate } from "../../base/time.ts";
 import { placeOf } from "../../study/places.ts";
 import type { LeadSource, Study } from "../../study/type.ts";
 import { countRejects, type Ledger, settleRows } from "../audit.ts";
 import { present } from "../blank.ts";
+import { ofLeads } from "../cells/settle.ts";
 import { type Cell, type Engine, sharedInt32, text } from "../engine.ts";
 import { columnIndex, lackingColumns, leadNeeds, type SourceTable } from "../headers.ts";
 import {
@@ -17,12 +19,13 @@ import {
   timeFormat,
 } from "../stamps/read.ts";
 import { keptSql, tellOfFilter, tellOfMarked } from "../tell/filter.ts";
-import type { Accounts, Leads, SourceName } from "../type.ts";
+import type { Accounts, Column, Leads, SourceName } from "../type.ts";
 import { accountsOf, keySql, largeAccounts, nameAccounts, withAccount } from "./accounts.ts";
 import { valuesAtCreation } from "./changes.ts";
 import { readColumns } from "./columns.ts";
 import { knownIds, mergeLeads } from "./ids.ts";
 import { oneRowPerLead } from "./one-row.ts";
+import { plainLeads } from "./plain.ts";
 import { type WideStage, wideStages } from "./wide.ts";
 
 export interface ReadLeads {
@@ -131,7 +134,9 @@ async function differingLines(
 
 /**
  * Reads one leads file into the table `lead_all`: id, creation, account key, the union's attributes as they stand there (`a<j>`)
- * and the stamps of the wide stages.
+ * the place of its row among those of the file, and the stamps of the wide stages.
+ *
+ * @param plain the table `lead_file` is there, by `plainLeads`
  */
 async function readFile(
   engine: Engine,
@@ -140,16 +145,20 @@ async function readFile(
   order: number,
   names: readonly string[],
   wide: readonly WideStage[],
+  plain: boolean,
   ledger: Ledger,
 ): Promise<void> {
   const source = study.sources.leads[file.index];
   if (source === undefined) return;
   const all = file.names.map((_, i) => `c${i}`);
-  const rows = `SELECT *, hash(${all.join(", ")}) AS h FROM ${file.relation("rejected")}`;
-  await engine.run(`CREATE TEMP TABLE lead_file AS ${source.id === null ? numbered(rows, all) : rows}`);
+  if (!plain) {
+    const rows = `SELECT *, hash(${all.join(", ")}) AS h FROM ${file.relation("rejected")}`;
+    await engine.run(`CREATE TEMP TABLE lead_file AS ${source.id === null ? numbered(rows, all) : rows}`);
+  }
   const [counted] = await engine.rows("SELECT count(*) FROM lead_file");
-  let rejected = await settleRows(engine, file, "rejected", Number(counted?.[0] ?? 0), ledger);
-  const leftOut = await leaveOut(engine, study, file, source, Number(counted?.[0] ?? 0), ledger);
+  const count = Number(counted?.[0] ?? 0);
+  let rejected = plain ? 0 : await settleRows(engine, file, "rejected", count, ledger);
+  const leftOut = await leaveOut(engine, study, file, source, count, ledger);
   for (const [i, name] of file.names.entries())
     if (name === "") {
       const [row] = await engine.rows(`SELECT count(*) FROM lead_file WHERE ${present(`c${i}`)}`);
@@ -157,7 +166,7 @@ async function readFile(
         ledger.warnings.push(warning(unnamedColumn(file.name, i + 1), { file: file.name }));
     }
   const id = source.id === null ? -1 : columnIndex(file, source.id);
-  const duplicates = source.id === null ? 0 : await dropDuplicates(engine, study, file, id, ledger);
+  const duplicates = plain || source.id === null ? 0 : await dropDuplicates(engine, study, file, id, ledger);
   const own = (name: string): string => {
     const at = columnIndex(file, name);
     return at < 0 ? "NULL::VARCHAR" : `c${at}`;
@@ -195,9 +204,9 @@ async function readFile(
   const account = source.account === null ? null : own(source.account);
   await nameAccounts(engine, account, "lead_file");
   const typed = `SELECT ${order} AS f, id, ${stampSql(0, "start")} AS created,
-      ${keySql(account)} AS key${attributes.map((sql) => `, ${sql}`).join("")}
+      ${keySql(account)} AS key, place${attributes.map((sql) => `, ${sql}`).join("")}
       ${wide.map((_, k) => `, ${stampSql(k + 1, "end")} AS w${k}, d${k + 1} AS wd${k}`).join("")}
-    FROM (SELECT *, ${source.id === null ? "row_id" : `nullif(bare(c${id}), '')`} AS id${stampColumns(stamps.sql)} FROM ${withAccount(account, "lead_file")})`;
+    FROM (SELECT *, ${source.id === null ? "row_id" : `nullif(bare(c${id}), '')`} AS id${stampColumns(stamps.sql)} FROM ${withAccount(account, "(SELECT *, rowid::INTEGER AS place FROM lead_file)")})`;
   await engine.run(order === 0 ? `CREATE TEMP TABLE lead_all AS ${typed}` : `INSERT INTO lead_all ${typed}`);
   const from = `(SELECT *${stampColumns(stamps.sql)} FROM lead_file)`;
   const hasId = source.id === null ? "TRUE" : present(`c${id}`);
@@ -316,6 +325,7 @@ export async function readLeads(
   study: Study,
   of: (source: SourceName) => readonly SourceTable[],
   ledger: Ledger,
+  watch: Watch,
 ): Promise<ReadLeads> {
   const [found, ids, changes] = [of("leads"), of("ids"), of("history")];
   const firstAudit = ledger.files.length;
@@ -335,12 +345,16 @@ export async function readLeads(
     (name) => !idColumns.has(name) && (!typed.has(name) || vouched.has(name)),
   );
   ledger.warnings.push(...lackingColumns(study, files));
+  engine.phase("leads", 0, files.length + 1);
+  const plain =
+    ids.length > 0 || changes.length > 0 ? null : await plainLeads(engine, study, files, names, wide, watch);
+  const left = plain === null ? names : names.filter((name) => !plain.has(name));
   for (const [order, file] of files.entries()) {
     engine.phase("leads", order, files.length + 1);
-    await readFile(engine, study, file, order, names, wide, ledger);
+    await readFile(engine, study, file, order, left, wide, plain !== null, ledger);
   }
   engine.phase("leads", files.length, files.length + 1);
-  await oneRowPerLead(engine, files, names, wide, firstAudit, ledger);
+  await oneRowPerLead(engine, files, left, wide, firstAudit, ledger);
   const merged = ids.length > 0 ? await mergeLeads(engine, study, ids, wide, ledger) : "lead_row";
   await engine.run(`CREATE TEMP VIEW lead_one AS SELECT * FROM ${merged}`);
   const ordered = await orderLeads(engine, study.asOf);
@@ -359,8 +373,15 @@ export async function readLeads(
   const { accounts, account } = accountsOf(ordered.keys);
   ledger.warnings.push(...largeAccounts(accounts, study));
   const created = sharedInt32(count);
-  await engine.fill("SELECT created FROM lead ORDER BY ix", [created], 0);
-  const columns = await readColumns(engine, study, files, names, count, ledger);
+  const place = new Int32Array(count);
+  await engine.fill("SELECT created, place FROM lead ORDER BY ix", [created, place], 0);
+  const read = await readColumns(engine, study, files, left, count, ledger);
+  const columns = new Map<string, Column>();
+  for (const name of names) {
+    const own = plain?.get(name);
+    const column = own === undefined ? read.get(name) : ofLeads(own, place);
+    if (column !== undefined) columns.set(name, column);
+  }
   engine.phase("leads", files.length + 1, files.length + 1);
   return { leads: { count, ids: ordered.ids, account, created, columns }, accounts, wide };
 }

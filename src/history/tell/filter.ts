@@ -160,6 +160,9 @@ const marks: readonly (readonly [RegExp, boolean | null])[] = [
 /** Written into such a column where the row is gone, beside the ways to write a truth. */
 const goneWords = ["x", "deleted", "archived", "test", "gone", "removed"];
 
+/** Whether a column may mark rows as gone. */
+export const marksRows = (name: string): boolean => marks.some(([pattern]) => pattern.test(name));
+
 /** Warns of rows that the export itself marks as deleted, archived or out of date, where no `where` leaves them out. */
 export async function tellOfMarked(
   engine: Engine,

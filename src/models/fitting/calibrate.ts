@@ -1,3 +1,4 @@
+import { isByHand } from "../../base/by-hand.ts";
 import { outcomesEqual, plattInstead, scoresEqual, scoresFall } from "../../base/messages/models/fits.ts";
 import { betaMap } from "../../stats/calibrate/beta.ts";
 import { isotonicMap } from "../../stats/calibrate/isotonic.ts";
@@ -25,6 +26,15 @@ export const noMap: Mapped = { calibration: { kind: "none" }, converged: true, n
 const enoughForBeta = 300;
 
 /**
+ * What `auto` is: for a score that was fitted, and so is a sum of logits, a line or a bent one. Points by hand are on no
+ * such scale, and sales' work may step up at one of them: with outcomes enough for it their map is isotonic.
+ */
+function automatic(draft: Draft, rows: MapRows, positives: number): Exclude<CalibrationChoice, "auto"> {
+  if (isByHand(draft) && !("value" in isotonicMap(rows))) return "isotonic";
+  return positives >= enoughForBeta ? "beta" : "platt";
+}
+
+/**
  * The map from a model's score to a probability, learnt on scores that the row's own outcome did not shape. A map that
  * the data cannot carry gives way to Platt's, and a note says so.
  */
@@ -32,7 +42,7 @@ export function calibrate(choice: CalibrationChoice, draft: Draft, rows: MapRows
   if (choice === "none") return noMap;
   const first = rows.score[0];
   if (rows.score.every((s) => s === first)) return { ...noMap, notes: [scoresEqual] };
-  const wanted = choice === "auto" ? (positives >= enoughForBeta ? "beta" : "platt") : choice;
+  const wanted = choice === "auto" ? automatic(draft, rows, positives) : choice;
   const line = plattFit(
     rows.score.map((s) => s * draft.scale.unit),
     rows.label,

@@ -1,5 +1,6 @@
 import { basename, dirname } from "node:path";
-import { type Exit, exits, fault, LeadlineError, refuse } from "../../base/errors.ts";
+import { type Exit, exits, type Fault, fault, LeadlineError, refuse, warning } from "../../base/errors.ts";
+import { noVariable } from "../../base/messages/data/database.ts";
 import {
   alreadyLive,
   badPlace,
@@ -7,6 +8,7 @@ import {
   noReason,
   nothingBefore,
   nothingLive,
+  tableBehind,
   unknownGate,
 } from "../../base/messages/ship/publish.ts";
 import { gatesOf } from "../../publish/gates.ts";
@@ -16,8 +18,10 @@ import { diffWeights } from "../../weights/diff.ts";
 import { readWeights } from "../../weights/read.ts";
 import type { Weights } from "../../weights/type.ts";
 import { openRun } from "../folder/folder.ts";
+import { changeSides, type Sides } from "../score/sides.ts";
 import { readWeightsFile } from "../weights-file.ts";
 import { addEntry, liveFile, readArchive, settleStore } from "./store.ts";
+import { keepTable } from "./table.ts";
 
 /** Who does what, when and why: said by the caller, who has the clock. */
 interface Asked {
@@ -28,6 +32,8 @@ interface Asked {
   readonly by: string;
   readonly because: string;
   readonly now: Date;
+  /** the variable of the environment that holds the address of a PostgreSQL, whose table is kept too; default: none */
+  readonly database?: string | null;
 }
 
 export interface PublishOptions extends Asked {
@@ -44,6 +50,8 @@ export interface Published {
   readonly file: string;
   /** what changed from what was live before, in words; empty where nothing was */
   readonly changes: readonly string[];
+  /** the entry stands in the ledger, but its table could not be written */
+  readonly warnings: readonly Fault[];
 }
 
 /**
@@ -81,7 +89,7 @@ export async function publish(options: PublishOptions): Promise<Published> {
       text,
     };
   });
-  return { entry, file: liveFile(folder, to, role), changes };
+  return { entry, file: liveFile(folder, to, role), changes, warnings: await tabled(options) };
 }
 
 /**
@@ -116,7 +124,19 @@ export async function revert(options: Asked & { readonly role?: Role }): Promise
       text: null,
     };
   });
-  return { entry, file: liveFile(folder, to, role), changes };
+  return { entry, file: liveFile(folder, to, role), changes, warnings: await tabled(options) };
+}
+
+/** Keeps the table of the ledger too, where there is one; the ledger holds whether or not it can be written. */
+async function tabled({ folder, database = null }: Asked): Promise<readonly Fault[]> {
+  if (database === null) return [];
+  try {
+    await keepTable(database, await settleStore(folder));
+    return [];
+  } catch (error) {
+    if (!(error instanceof LeadlineError)) throw error;
+    return error.faults.map(({ what }) => warning(tableBehind(what)));
+  }
 }
 
 export interface Status {
@@ -127,25 +147,47 @@ export interface Status {
   readonly file: string | null;
 }
 
-/** What is live where, and the whole ledger; files that a killed process left behind are put right first. */
-export async function status(folder: string): Promise<{
+/**
+ * What is live where, and the whole ledger; files that a killed process left behind, and the ledger's table, are put right first.
+ *
+ * @param database the variable of the environment that holds the address of a PostgreSQL; default: there is no table
+ */
+export async function status(
+  folder: string,
+  database: string | null = null,
+): Promise<{
   readonly live: readonly Status[];
   readonly entries: readonly Entry[];
+  /** entries that its table in the database lacked */
+  readonly added: number;
 }> {
-  const { entries } = await settleStore(folder);
+  const ledger = await settleStore(folder);
+  const { entries } = ledger;
+  const added = database === null ? 0 : await keepTable(database, ledger);
   const live = [...liveOf(entries)].map(([to, { champion, challenger }]) => ({
     to,
     champion,
     challenger,
     file: champion === null ? null : liveFile(folder, to, "champion"),
   }));
-  return { live, entries };
+  return { live, entries, added };
 }
 
-/** What changed between two files of weights, in words, the largest first. */
-export async function diff(a: string, b: string): Promise<readonly string[]> {
+/**
+ * What changed between two files of weights, in words, the largest first, and which leads change sides.
+ *
+ * @param study a study file, whose leads of the last quarter both score; default: none are scored
+ */
+export async function diff(
+  a: string,
+  b: string,
+  study: string | null = null,
+): Promise<{ readonly changes: readonly string[]; readonly sides: Sides | null }> {
   const [old, now] = [await readWeightsFile(a), await readWeightsFile(b)];
-  return wordsOf(old.weights, now.weights);
+  return {
+    changes: wordsOf(old.weights, now.weights),
+    sides: study === null ? null : await changeSides(study, old.weights, now.weights),
+  };
 }
 
 const wordsOf = (a: Weights, b: Weights): readonly string[] => diffWeights(a, b).map(({ said }) => said);
@@ -157,7 +199,9 @@ const placesOf = (ledger: Ledger): readonly string[] => [...liveOf(ledger.entrie
 const liveAt = (ledger: Ledger, to: string): Live =>
   liveOf(ledger.entries).get(to) ?? refuse(exits.usage, nothingLive(to, placesOf(ledger)));
 
-function refuseUnsaid(command: string, { because, to }: Asked): void {
+function refuseUnsaid(command: string, { because, to, database = null }: Asked): void {
+  if (database !== null && (process.env[database] ?? "") === "")
+    refuse(exits.usage, noVariable(database, "--database"));
   if (because.trim() === "") refuse(exits.usage, noReason(command));
   if (!/^[a-z0-9][a-z0-9_-]{0,63}$/.test(to)) refuse(exits.usage, badPlace(to));
 }

@@ -64,9 +64,9 @@ export interface Rows {
   readonly streams: boolean;
 }
 
-/** Whether the answer can be written as it is made: reasons are put into words row by row, and other formats are not read back. */
-const streamable = ({ out, reasons = true }: ScoreOptions): boolean =>
-  out === null || (!reasons && extname(out).toLowerCase() === ".parquet");
+/** Whether the answer can be written as it is made: other formats are not read back. */
+const streamable = ({ out }: ScoreOptions): boolean =>
+  out === null || extname(out).toLowerCase() === ".parquet";
 
 export async function withRows<T>(options: ScoreOptions, work: (rows: Rows) => Promise<T>): Promise<T> {
   const { allowMissing = false, id = null, watch = {} } = options;
@@ -201,8 +201,10 @@ async function lookedThrough(
     // a value that is taken as it is cannot be misread
     if (!value.includes(raw(column))) continue;
     const type = input.type === "boolean" ? "yes or no" : "number";
+    // 1e400 and NaN are read as numbers, and count as missing all the same
+    const unread = input.type === "boolean" ? `${value} IS NULL` : `NOT coalesce(isfinite(${value}), FALSE)`;
     asked.push({
-      odd: `${raw(column)} IS NOT NULL AND ${value} IS NULL`,
+      odd: `${raw(column)} IS NOT NULL AND ${unread}`,
       sample: raw(column),
       say: (rows, sample) => unreadableInput(table.names[column] ?? "", type, rows, sample),
     });
@@ -248,13 +250,15 @@ const levelsOf = ({ attributes }: Weights, input: string): readonly string[] =>
 
 type Cells = readonly (string | number | boolean | null)[];
 
-/** Inputs of a row of `lead_features`, from its third column on. */
+/** Inputs of a row of `lead_features`, from its third column on. A count that is NULL is not observed, unless a column says so. */
 export function inputsOf(weights: Weights, cells: Cells): Inputs {
   const inputs: Record<string, InputValue> = {};
   let at = 0;
-  for (const { name: input, notObserved } of inputColumns(weights.inputs, [weights], "n")) {
-    inputs[input] = cells[at++] ?? null;
-    if (notObserved !== null && cells[at++] === true) inputs[input] = { notObserved: true };
+  for (const { name: input, type, notObserved } of inputColumns(weights.inputs, [weights], "n")) {
+    const value = cells[at++] ?? null;
+    const counts = type === "count" || type === "decay";
+    const unseen = notObserved === null ? counts && value === null : cells[at++] === true;
+    inputs[input] = unseen ? { notObserved: true } : value;
   }
   return inputs;
 }

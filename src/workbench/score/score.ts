@@ -6,10 +6,10 @@ import { scoreSql } from "../../export/sql/score/score.ts";
 import { type Engine, text } from "../../history/engine.ts";
 import { activityTerms, type Reason, reasonsFor } from "../../weights/reasons.ts";
 import { compileScorer, type Score } from "../../weights/scorer.ts";
-import { type ShownUnit, shownUnit } from "../../weights/shown.ts";
 import type { Weights } from "../../weights/type.ts";
 import { makeFolder, refuseWriting, staged } from "../folder/whole.ts";
 import { inputsOf, placeOf, rowsOf, type ScoreOptions, withRows } from "./rows.ts";
+import { scoreInWords, wordMacros } from "./words.ts";
 
 export interface Scored {
   readonly rows: number;
@@ -35,7 +35,9 @@ export async function scoreFile(options: ScoreOptions): Promise<Scored> {
   const { out, reasons = true } = options;
   const how = out === null ? null : formatFor(out);
   return await withRows(options, async ({ engine, weights, warnings, moment, streams }) => {
-    const scored = `(${scoreSql(weights, rowsOf)})`;
+    const inWords = reasons && out !== null;
+    if (inWords) await engine.run(wordMacros);
+    const scored = `(${inWords ? scoreInWords(weights) : scoreSql(weights, rowsOf)})`;
     const counts = async (of: string): Promise<Counts> =>
       countsOf(await engine.rows(`SELECT grade, mql, count(*) FROM ${of} GROUP BY ALL`));
     let counted: Counts;
@@ -46,7 +48,6 @@ export async function scoreFile(options: ScoreOptions): Promise<Scored> {
       );
     else {
       await engine.run(`CREATE TEMP TABLE scored AS SELECT * FROM ${scored}`);
-      if (reasons) await addReasons(engine, weights);
       counted = await written(engine, out, how, answer(reasons), () => counts("scored"));
     }
     const { name, version, sha256 } = weights;
@@ -116,37 +117,6 @@ export async function explainLead(options: ScoreOptions & { readonly lead: strin
   });
 }
 
-/** Rows at a time whose reasons are put into words. */
-const batch = 20_000;
-
-async function addReasons(engine: Engine, weights: Weights): Promise<void> {
-  const reasons = reasonsFor(weights);
-  const unit = shownUnit(weights);
-  await engine.run("CREATE TEMP TABLE reason (n BIGINT, reasons VARCHAR)");
-  const [[rows] = []] = await engine.rows("SELECT count(*) FROM lead_features");
-  for (let from = 0; from < Number(rows); from += batch) {
-    const part = await engine.rows(
-      `SELECT * EXCLUDE (__lead) FROM lead_features WHERE n >= ${from} AND n < ${from + batch} ORDER BY n`,
-    );
-    const said = part.map(
-      ([n, ...cells]) => [reasonText(reasons(inputsOf(weights, cells)), unit), Number(n)] as const,
-    );
-    const table = `reason_${from}`;
-    await engine.names(table, said);
-    await engine.run(`INSERT INTO reason SELECT ix, name FROM ${table}; DROP TABLE ${table}`);
-    engine.phase("reasons", Math.min(from + batch, Number(rows)), Number(rows));
-  }
-}
-
-/** `webinar in the last 30 days: 2 (+36); title: Student (-12)`, in points as people are shown them. */
-const reasonText = (reasons: readonly Reason[], { scale, digits }: ShownUnit): string =>
-  reasons
-    .map(({ text: said, points }) => {
-      const shown = (Math.abs(points) * scale).toFixed(digits);
-      return `${said} (${points < 0 ? "-" : "+"}${shown})`;
-    })
-    .join("; ");
-
 const formats: Readonly<Record<string, string>> = {
   ".csv": "FORMAT csv, HEADER",
   ".tsv": "FORMAT csv, HEADER, DELIMITER '\\t'",
@@ -160,8 +130,8 @@ const formatFor = (out: string): string =>
 
 /** Scores and reasons of the rows in the order of the file. */
 const answer = (reasons: boolean): string =>
-  `SELECT f.__lead AS lead_id, s.score, s.p, s.grade, s.mql${reasons ? ", r.reasons" : ""}, s.model_version, s.weights_sha256
-    FROM lead_features f JOIN scored s ON s.lead_id = f.n ${reasons ? "JOIN reason r ON r.n = f.n" : ""} ORDER BY f.n`;
+  `SELECT f.__lead AS lead_id, s.score, s.p, s.grade, s.mql${reasons ? ", s.reasons" : ""}, s.model_version, s.weights_sha256
+    FROM lead_features f JOIN scored s ON s.lead_id = f.n ORDER BY f.n`;
 
 /** Writes a query's answer whole, and gives what `look` sees in it before it stands in its place. */
 async function written<T>(

@@ -95,6 +95,49 @@ it.each(["hubspot", "marketo", "account_engagement", "dynamics365"] as const)(
   },
 );
 
+/** Branches and filters below a branch of HubSpot's lists. */
+interface Branch {
+  readonly filterBranchType: string;
+  readonly operator?: string;
+  readonly eventTypeId?: string;
+  readonly filters: readonly { readonly filterType: string; readonly operation?: Record<string, unknown> }[];
+  readonly filterBranches: readonly Branch[];
+}
+
+it("10: HubSpot's draft keeps to the grammar of its lists: an OR of ANDs, events as branches, one value for a number", () => {
+  let [seen, events] = [0, 0];
+  for (const draft of made) {
+    const weights = sealed({ ...simplify(draft, crmAbilities.hubspot, counts).weights, name: "m" });
+    const body = JSON.parse(shipping("hubspot", weights).get("m.draft.json") ?? "");
+    for (const { ruleConfigurations } of body.groupConfigs)
+      for (const { configuration } of ruleConfigurations) {
+        const root: Branch = configuration.filterBranch;
+        expect([root.filterBranchType, root.filters.length, root.filterBranches.length]).toEqual([
+          "OR",
+          0,
+          1,
+        ]);
+        const [all] = root.filterBranches;
+        expect(all?.filterBranchType).toBe("AND");
+        for (const { filterType, operation = {} } of all?.filters ?? []) {
+          seen++;
+          if (filterType !== "PROPERTY") continue;
+          const kind = operation.operationType;
+          expect("values" in operation).toBe(kind === "MULTISTRING");
+          expect("value" in operation).toBe(kind === "NUMBER" || kind === "BOOL");
+        }
+        for (const of of all?.filterBranches ?? []) {
+          events++;
+          expect([of.filterBranchType, of.filterBranches]).toEqual(["UNIFIED_EVENTS", []]);
+          expect(of.operator).toMatch(/^HAS_(NOT_)?COMPLETED$/);
+          expect(of.eventTypeId).not.toBe("");
+        }
+      }
+  }
+  expect(seen).toBeGreaterThan(20);
+  expect(events).toBeGreaterThan(20);
+});
+
 const decayed: Draft = {
   schemaVersion: 1,
   name: "m",

@@ -5,25 +5,18 @@ import java.util.*;
 import org.jpmml.evaluator.*;
 
 /**
- * Scores rows by JPMML. Arguments: pairs of a model and a table of its rows, tab-separated under a head, in which \N is missing
- * and tab, line breaks, backslash and NUL are spelt. Out: for each row a line "score<TAB>p<TAB>grade<TAB>mql".
+ * Scores rows by JPMML. Arguments: the outputs that are asked, with commas between; then pairs of a model and a table of its
+ * rows, tab-separated under a head. Out: for each row a line of its outputs. Cells are hexadecimal UTF-8, "-" is missing.
  */
 public class Jpmml {
   static String read(String cell) {
-    if (cell.equals("\\N")) return null;
-    StringBuilder text = new StringBuilder();
-    for (int i = 0; i < cell.length(); i++) {
-      char c = cell.charAt(i);
-      if (c != '\\') { text.append(c); continue; }
-      char next = cell.charAt(++i);
-      text.append(next == 't' ? '\t' : next == 'n' ? '\n' : next == 'r' ? '\r' : next == '0' ? '\0' : next);
-    }
-    return text.toString();
+    return cell.equals("-") ? null : new String(HexFormat.of().parseHex(cell), StandardCharsets.UTF_8);
   }
 
   public static void main(String[] args) throws Exception {
     PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
-    for (int k = 0; k + 1 < args.length; k += 2) {
+    List<String> asked = List.of(args[0].split(","));
+    for (int k = 1; k + 1 < args.length; k += 2) {
       Evaluator evaluator = new LoadingModelEvaluatorBuilder().load(new File(args[k])).build().verify();
       List<String> lines = new ArrayList<>(Arrays.asList(Files.readString(Path.of(args[k + 1])).split("\n")));
       List<String> head = new ArrayList<>();
@@ -35,9 +28,9 @@ public class Jpmml {
           row.put(input.getName(), input.prepare(read(cells[head.indexOf(input.getName())])));
         Map<String, ?> found = EvaluatorUtil.decodeAll(evaluator.evaluate(row));
         StringJoiner said = new StringJoiner("\t");
-        for (String name : List.of("score", "p", "grade", "mql")) {
+        for (String name : asked) {
           Object value = found.get(name);
-          said.add(value == null ? "\\N" : value.toString().replace("\\", "\\\\").replace("\n", "\\n"));
+          said.add(value == null ? "-" : HexFormat.of().formatHex(value.toString().getBytes(StandardCharsets.UTF_8)));
         }
         out.println(said);
       }

@@ -162,24 +162,28 @@ class Trino:
             ask = urllib.request.Request(page["nextUri"])
 
     def load(self, table):
-        def cell(value, type):
-            if value is None:
-                return "NULL"
-            if type == "TIMESTAMP":
-                return f"TIMESTAMP '{value}'"
-            if type == "VARCHAR":
-                return "'" + value.replace("'", "''") + "'"
-            if type == "DOUBLE":
-                if math.isnan(value):
-                    return "nan()"
-                return f"DOUBLE '{'Infinity' if value == math.inf else '-Infinity' if value == -math.inf else repr(value)}'"
-            return str(value)
+        """Rows as one text of JSON, each cell a text: tens of thousands of literals take Trino half a minute."""
+
+        def cell(value):
+            if value is None or isinstance(value, str):
+                return value
+            if isinstance(value, bool):
+                return "true" if value else "false"
+            if isinstance(value, float) and not math.isfinite(value):
+                return "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
+            return repr(value)
 
         self.run_sql(f"DROP TABLE IF EXISTS {table['name']}")
         self.run_sql(table["create"])
-        rows = ["(" + ", ".join(map(cell, row, table["types"])) + ")" for row in table["values"]]
-        for i in range(0, len(rows), 4000):
-            self.run_sql(f"INSERT INTO {table['name']} VALUES " + ", ".join(rows[i : i + 4000]))
+        places = [f"c{i}" for i, _ in enumerate(table["types"])]
+        read = ", ".join(f"CAST({c} AS {type})" for c, type in zip(places, table["types"]))
+        row = f"ARRAY(ROW({', '.join(f'{c} VARCHAR' for c in places)}))"
+        for i in range(0, len(table["values"]), 10000):
+            rows = json.dumps([[cell(v) for v in row] for row in table["values"][i : i + 10000]], ensure_ascii=False)
+            text = "'" + rows.replace("'", "''") + "'"
+            self.run_sql(
+                f"INSERT INTO {table['name']} SELECT {read} FROM UNNEST(CAST(json_parse({text}) AS {row})) AS t({', '.join(places)})"
+            )
 
     def query(self, query):
         return self.run_sql(query)
@@ -191,8 +195,7 @@ if __name__ == "__main__":
     engine = engines[sys.argv[1]]()
     out = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
-    if "--able" in sys.argv:
-        sys.exit(0)
+    print("ready", file=out, flush=True)
     for line in sys.stdin:
         asked = json.loads(line)
         try:

@@ -1,17 +1,31 @@
-import { isoDate, isoSecond } from "../../../src/base/time.ts";
+import { DAY, dayNumber, isoDate, isoSecond } from "../../../src/base/time.ts";
 import type { Dialect } from "../../../src/export/index.ts";
 import type { FeatureMaking } from "../../../src/export/target.ts";
 import { codesAt } from "../../../src/features/codes.ts";
-import { type Feature, moves } from "../../../src/features/index.ts";
+import { decayFeatures, type Feature, moves } from "../../../src/features/index.ts";
 import { columnValue } from "../../../src/history/column.ts";
 import type { History } from "../../../src/history/type.ts";
 import { inputValue } from "../../../src/models/score.ts";
 import type { Study } from "../../../src/study/type.ts";
 import type { Inputs } from "../../../src/weights/scorer.ts";
 import { exportQuestion } from "../../../src/workbench/folder/exports.ts";
+import { load } from "../../../src/workbench/load.ts";
+import { openStudy } from "../../../src/workbench/study-file.ts";
 import type { Table } from "./engines.ts";
 
 const stamp = (t: number): string => isoSecond(t).replace("T", " ");
+
+/** The sample's features and decays, and three moments: early enough that windows are not observed, in the middle, and the last. */
+export async function sampleFeatures() {
+  const { study, folder } = await openStudy("data/sample/study.yaml");
+  const { history, coded } = await load(study, folder, {});
+  const halfLives = history.activities.types.map((_, i) => 7 * (i + 1));
+  const features: readonly Feature[] = [...coded.features, ...decayFeatures(history, null, halfLives)];
+  const moments = [dayNumber(2024, 1, 20), dayNumber(2025, 3, 9), dayNumber(2026, 10, 1)].map(
+    (day) => day * DAY + 43_201,
+  );
+  return { study, history, features, moments };
+}
 
 /** Leads and activities as the query of features reads them. */
 export function sourceTables(

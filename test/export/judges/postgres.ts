@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { chmodSync, chownSync, existsSync, mkdirSync, readdirSync } from "node:fs";
-import { createServer } from "node:net";
 import { join } from "node:path";
+import { freePort } from "./server.ts";
 
 /** A PostgreSQL of the test's own, from the system's package, in a folder of the test, as another user than root. */
 export interface Postgres {
@@ -23,16 +23,6 @@ const programs = existsSync(versions)
 /** Why there is none, or null. */
 export const whyNoPostgres = (): string | null =>
   programs === undefined ? "PostgreSQL is not installed (Debian: postgresql)" : null;
-
-const freePort = (): Promise<number> =>
-  new Promise((done, failed) => {
-    const server = createServer();
-    server.on("error", failed);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => done(typeof address === "object" && address !== null ? address.port : 0));
-    });
-  });
 
 export async function startPostgres(folder: string): Promise<Postgres> {
   if (programs === undefined) throw new Error("no PostgreSQL");

@@ -3,9 +3,10 @@ import { quoted as show } from "../../text.ts";
 
 /** Sources that are queries of a database. No text here ever holds its address. */
 
-export const noVariable = (env: string): Message => ({
+/** @param named what names the variable: `url` of a source */
+export const noVariable = (env: string, named: string): Message => ({
   code: "no-variable",
-  what: `the environment has no variable ${env}, which \`url\` names`,
+  what: `the environment has no variable ${env}, which ${named} names`,
   mend: `Set it to the database's address, for this shell alone: read -rs ${env} && export ${env}.`,
 });
 

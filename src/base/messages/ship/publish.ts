@@ -68,3 +68,15 @@ export const noOverrule = (written: string): Message => ({
   what: `--overrule "${written}" names no gate and reason`,
   mend: 'write --overrule calibration="why it may go live all the same"',
 });
+
+export const otherLedger = (env: string, entry: number): Message => ({
+  code: "other-ledger",
+  what: `the table leadline_ledger in the database of ${env} is not of this ledger: its entry ${entry} is another one`,
+  mend: "Nothing was written to the table. Point the variable at the database of this ledger, or fetch the folder `published` as the colleague who wrote last left it.",
+});
+
+export const tableBehind = (why: string): Message => ({
+  code: "table-behind",
+  what: `the ledger has the entry, its table in the database has not: ${why}`,
+  mend: "What the ledger says holds. Run `leadline status` when the database can be reached: it adds what the table lacks.",
+});

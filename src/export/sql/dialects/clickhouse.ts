@@ -49,6 +49,7 @@ export const clickhouse: Dialect = {
     const number = `CAST(${column} AS Nullable(Float64))`;
     return `CASE WHEN isFinite(${number}) THEN ${number} + toFloat64('0') END`;
   },
+  domain: (address) => `extract(${address}, '[^@]*$')`,
   clock: {
     type: "Nullable(DateTime('UTC'))",
     literal: (iso) => `toDateTime('${iso}', 'UTC')`,

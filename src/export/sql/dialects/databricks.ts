@@ -31,6 +31,7 @@ export const databricks: Dialect = {
   identifier,
   text: escapedText,
   finite: (column) => between(`CAST(${column} AS DOUBLE)`, double),
+  domain: (address) => `substring_index(${address}, '@', -1)`,
   clock: {
     type: "TIMESTAMP_NTZ",
     literal: (iso) => `TIMESTAMP_NTZ '${iso}'`,

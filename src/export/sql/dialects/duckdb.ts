@@ -19,6 +19,7 @@ export const duckdb: Dialect = {
     return `CASE WHEN isfinite(${number}) THEN ${number} END`;
   },
   binaryText: (column) => `CAST(${column} AS VARCHAR) COLLATE C`,
+  domain: (address) => `split_part(${address}, '@', -1)`,
   clock: {
     type: "TIMESTAMP",
     literal: (iso) => `CAST('${iso}' AS TIMESTAMP)`,

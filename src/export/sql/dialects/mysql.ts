@@ -67,6 +67,7 @@ export const mysql: Dialect = {
   truth: (column) => `(${column} <> 0)`,
   product: (coefficient, x) => heldProduct(coefficient, x, double),
   address: (column) => `lower(trim(CONVERT(${column} USING utf8mb4)))`,
+  domain: (address) => `CAST(SUBSTRING_INDEX(${address}, '@', -1) AS BINARY)`,
   clock: {
     type: "DATETIME",
     literal: (iso) => `CAST('${iso}' AS DATETIME)`,

@@ -53,6 +53,7 @@ export const postgres: Dialect = {
   binaryText: (column) => `CAST(${column} AS TEXT) COLLATE "C"`,
   // a product that overflows or underflows is an error
   product: (coefficient, x) => heldProduct(coefficient, x, double),
+  domain: (address) => `regexp_replace(${address}, '^.*@', '')`,
   clock: {
     type: "TIMESTAMP",
     literal: (iso) => `CAST('${iso}' AS TIMESTAMP)`,

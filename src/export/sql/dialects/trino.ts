@@ -10,6 +10,7 @@ export const trino: Dialect = {
   ...common(plainTypes, double),
   text: quotedText,
   finite: (column) => between(`CAST(${column} AS DOUBLE)`, double),
+  domain: (address) => `element_at(split(${address}, '@'), -1)`,
   clock: {
     type: "TIMESTAMP",
     literal: (iso) => `TIMESTAMP '${iso}'`,

@@ -55,20 +55,19 @@ export const derived = (inner: string, depth: number, alias: string): string =>
   `(\n${inner}\n${"  ".repeat(depth)}) AS ${alias}`;
 
 /**
- * Features and points of some models over one table: a SELECT of `lead_id`, the features where they are kept, and a column
+ * Features and points of some models over one table: a SELECT of `lead_id`, the features where they are kept (their alias, and `<alias>_unseen`), and a column
  * of points for each attribute, named as `pointsColumn` says.
  */
 export function pointRows(
   models: readonly Weights[],
   columns: readonly InputColumn[],
-  options: { readonly from: From; readonly keep: boolean },
+  options: { readonly from: From; readonly kept: readonly string[] },
   depth: number,
 ): string {
-  const { from, keep } = options;
+  const { from, kept } = options;
   const sql = dialectOf(from);
   const byName = new Map(columns.map((column) => [column.name, column]));
   const column = (name: string): InputColumn | null => byName.get(name) ?? null;
-  const kept = keep ? columns.map(({ alias }) => alias) : [];
   const features = select(
     [`${columnOf(sql, leadOf(from))} AS lead_id`, ...featureLines(sql, columns)],
     (sql.source ?? sql.identifier)(tableOf(from)),
@@ -105,6 +104,6 @@ export function scoredRows(
   const kept = keep ? columns.map(({ alias }) => alias) : [];
   const named = pointsColumn(models.length);
   const scores = models.map((weights, m) => `${totalSql(sql, weights, (i) => named(m, i))} AS ${score(m)}`);
-  const pointed = pointRows(models, columns, { from, keep }, depth + 1);
+  const pointed = pointRows(models, columns, { from, kept }, depth + 1);
   return select(["lead_id", ...kept, ...scores], derived(pointed, depth, "points"), depth);
 }

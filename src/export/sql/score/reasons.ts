@@ -6,7 +6,8 @@ import { totalSql } from "./points.ts";
 
 /** Reasons that are given of each lead, largest first. */
 export const reasonColumns = ["reason_1", "reason_2", "reason_3"] as const;
-const tops = ["top_1", "top_2", "top_3"] as const;
+/** Their numbers. */
+export const topColumns = ["top_1", "top_2", "top_3"] as const;
 
 /** Layers of SELECT between the points and what `scoreWithReasons` gives. */
 const layers = 6;
@@ -20,6 +21,7 @@ const layers = 6;
  *
  * @param pointed SELECT of `lead_id` and a column of points for each attribute, at a depth
  * @param pointsColumn its columns of points
+ * @param kept further columns of it that go through to the answer
  */
 export function scoreWithReasons(
   sql: Dialect,
@@ -27,6 +29,7 @@ export function scoreWithReasons(
   pointed: (depth: number) => string,
   pointsColumn: (index: number) => string,
   depth: number,
+  kept: readonly string[] = [],
 ): string {
   const terms = reasonTerms(weights);
   const number = (from: string, name: string, of: readonly string[], at: number, fenced: boolean): string =>
@@ -38,6 +41,7 @@ export function scoreWithReasons(
     [
       "lead_id",
       ...points,
+      ...kept.filter((name) => !points.includes(name)),
       ...weights.groups.map(
         ({ name }, g) => `${shareSql(sql, weights, name, pointsColumn)} AS share_${g + 1}`,
       ),
@@ -52,6 +56,7 @@ export function scoreWithReasons(
     [
       "lead_id",
       "score",
+      ...kept,
       ...terms.map((term, r) => `${movedSql(sql, weights, term, pointsColumn)} AS moved_${r + 1}`),
     ],
     depth + 4,
@@ -64,21 +69,29 @@ export function scoreWithReasons(
     [
       "lead_id",
       "score",
+      ...kept,
       ...terms.map((_, r) => `${rankSql(`moved_${r + 1}`, r, terms.length)} AS rank_${r + 1}`),
     ],
     depth + 3,
     true,
   );
-  tops.forEach((top, k) => {
-    const before = tops[k - 1];
+  topColumns.forEach((top, k) => {
+    const before = topColumns[k - 1];
     const left = ranks.map((rank) =>
       before === undefined ? rank : `CASE WHEN ${rank} < ${before} THEN ${rank} ELSE -1 END`,
     );
-    const last = k === tops.length - 1;
+    const last = k === topColumns.length - 1;
     found = number(
       found,
       before === undefined ? "ranks" : `after_${k}`,
-      ["lead_id", "score", ...(last ? [] : ranks), ...tops.slice(0, k), `${largest(sql, left)} AS ${top}`],
+      [
+        "lead_id",
+        "score",
+        ...kept,
+        ...(last ? [] : ranks),
+        ...topColumns.slice(0, k),
+        `${largest(sql, left)} AS ${top}`,
+      ],
       depth + 2 - k,
       true,
     );
@@ -151,8 +164,6 @@ export function reasonText(sql: Dialect, weights: Weights, k: number): string {
       `WHEN ${place} THEN ${sql.text(`${name} (-)`)}`,
     ];
   });
-  const top = tops[k] ?? tops[0];
+  const top = topColumns[k] ?? topColumns[0];
   return `CASE ${sql.remainder(top, 2 * terms.length)} ${whens.join(" ")} ELSE NULL END`;
 }
-
-export const topColumns: readonly string[] = tops;

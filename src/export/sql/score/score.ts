@@ -33,21 +33,38 @@ export function scoreSql(weights: Weights, from: From = {}): string {
 /** The same without its head. */
 export function scoreSelect(weights: Weights, from: From): string {
   const sql = dialectOf(from);
+  const said = { lines: () => reasonColumns.map((name, k) => `${reasonText(sql, weights, k)} AS ${name}`) };
+  return scoredSelect(weights, from, from.reasons === true ? said : null);
+}
+
+/** How reasons are told: columns after mql, made of their numbers (`scoreWithReasons`) and of what is kept beside. */
+interface Told {
+  /** features by their alias, `<alias>_unseen`, and columns of points; default: none */
+  readonly kept?: readonly string[];
+  readonly lines: (tops: readonly string[]) => readonly string[];
+}
+
+/** The same with reasons as somebody tells them; null: without. */
+export function scoredSelect(weights: Weights, from: From, told: Told | null): string {
+  const sql = dialectOf(from);
   const columns = inputColumns(weights.inputs, [weights], leadOf(from), from.features);
-  const { reasons = false } = from;
   const of = pointsColumn(1);
-  const score = reasons
-    ? scoreWithReasons(
-        sql,
-        weights,
-        (depth) => pointRows([weights], columns, { from, keep: false }, depth),
-        (i) => of(0, i),
-        2,
-      )
-    : scoredRows([weights], columns, { from, keep: false, score: () => "score" }, 2);
-  const tops = reasons ? topColumns : [];
+  const kept = told?.kept ?? [];
+  const features = kept.filter((name) => !weights.attributes.some((_, i) => of(0, i) === name));
+  const score =
+    told === null
+      ? scoredRows([weights], columns, { from, keep: false, score: () => "score" }, 2)
+      : scoreWithReasons(
+          sql,
+          weights,
+          (depth) => pointRows([weights], columns, { from, kept: features }, depth),
+          (i) => of(0, i),
+          2,
+          kept,
+        );
+  const tops = told === null ? [] : topColumns;
   const calibrated = select(
-    ["lead_id", "score", ...tops, `${probabilitySql(sql, weights)} AS p`],
+    ["lead_id", "score", ...kept, ...tops, `${probabilitySql(sql, weights)} AS p`],
     derived(score, 1, "scores"),
     1,
   );
@@ -58,7 +75,7 @@ export function scoreSelect(weights: Weights, from: From): string {
       "p",
       `${gradeSql(sql, weights)} AS grade`,
       `${weights.mql === null ? sql.nothing("boolean") : logicOf(sql).value(`(score >= ${weights.mql})`)} AS mql`,
-      ...(reasons ? reasonColumns.map((name, k) => `${reasonText(sql, weights, k)} AS ${name}`) : []),
+      ...(told?.lines(tops) ?? []),
       `${sql.text(weights.version)} AS model_version`,
       `${sql.text(weights.sha256)} AS weights_sha256`,
     ],

@@ -13,6 +13,7 @@ import {
   wrongEncoding,
 } from "../../../base/messages/data/history.ts";
 import type { Watch } from "../../../base/progress.ts";
+import { readCells } from "../../cells/read.ts";
 import { type Engine, text } from "../../engine.ts";
 import {
   type Checked,
@@ -174,12 +175,26 @@ async function open(file: CsvFile, scan: Scan, scratch: string, watch: Watch): P
     refused: (engine, rejects) => refused(engine, copy, rejects),
     locate: (wanted) => locate(file, wanted, scan.plainLines),
     walk: (visit) => walk(file, scan.plainLines, visit),
+    ...(copy === null && isPlain(dialect, scan)
+      ? { cells: (wanted, watched) => readCells({ ...plainText(file, scan), rows }, wanted, watched) }
+      : {}),
   };
 }
 
 /** What reports of CRMs write below their rows. */
 const FOOTER =
   '^\\s*"?(Grand (Totals?|Summary)|Totals? [(]|Confidential Information|Copyright|\u00a9|Generated (By|On|At)|Report (Generated|Run)|Records? Count|[0-9]+ records?"?\\s*$)';
+
+/** Whether a text may be read by its bytes; what `needsTidying` says of it is known. */
+const isPlain = (dialect: Dialect, scan: Scan): boolean =>
+  dialect.before === 0 && dialect.made !== true && dialect.names.length > 1 && scan.broken === 0;
+
+const plainText = ({ bytes, dialect }: CsvFile, { quotedBreaks }: Scan) => ({
+  bytes,
+  delimiter: dialect.delimiter,
+  columns: dialect.names.length,
+  breaks: quotedBreaks > 0,
+});
 
 const reasons: ReadonlyMap<string, string> = new Map([
   ["FOOTER", "no row, but what stands below the rows of a report"],

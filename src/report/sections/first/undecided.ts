@@ -1,4 +1,4 @@
-import { type Estimate, sideOf } from "../../../base/estimate.ts";
+import { type Estimate, noBetterThanChance, sideOf } from "../../../base/estimate.ts";
 import { code, name, type Text, text, words } from "../../document.ts";
 import { count, fixed, hundredths, interval, ofHundred } from "../../format.ts";
 import type { Definition, Subject } from "../../subject.ts";
@@ -94,7 +94,7 @@ function byModel(subject: Subject): Text | null {
     return auc === null || tenth === null ? [] : [{ m, auc, tenth, base: known(m.evaluation.baseRate) }];
   });
   const [best] = [...all].sort((a, b) => b.auc.value - a.auc.value || a.m.place - b.m.place);
-  if (best === undefined || best.auc.low <= 0.5) return null;
+  if (best === undefined || noBetterThanChance(best.auc)) return null;
   const other = all.find(({ m }) =>
     result.comparison.pairs.some(({ a, b, aucDifference: d }) => {
       const side = sideOf(d);
@@ -156,7 +156,7 @@ function byFunnel(subject: Subject): Text | null {
 export function worthless(subject: Subject): readonly Text[] {
   const three = (x: number): string => fixed(x, 3);
   return modelsOf(subject).flatMap(({ name: of, evaluation: { auc } }) =>
-    auc.value === null || auc.low > 0.5
+    auc.value === null || !noBetterThanChance(auc)
       ? []
       : [
           text`${name(of)} ranks leads no better than chance (AUC ${three(auc.value)}, ${interval(auc, three)}): do not use it.`,

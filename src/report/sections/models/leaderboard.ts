@@ -1,4 +1,4 @@
-import { type Estimated, sideOf } from "../../../base/estimate.ts";
+import { type Estimated, noBetterThanChance, sideOf } from "../../../base/estimate.ts";
 import type { ComparisonFacts } from "../../../result/type.ts";
 import { type Column, name, type Row, type Table, type Text, tag, term, text } from "../../document.ts";
 import { count, fixed, signed } from "../../format.ts";
@@ -91,6 +91,10 @@ export function standing(models: readonly Model[], pairs: ComparisonFacts["pairs
   const behind = of((d) => sideOf(d) > 0);
   const same = of((d) => level(d));
   if (behind.length + same.length === 0) return null;
+  if (models.every(({ evaluation: { auc } }) => noBetterThanChance(auc)))
+    return [
+      "None of these models ranks leads better than chance, so it does not matter which is the most accurate.",
+    ];
   const plain =
     behind.length > 1
       ? " Each comparison has its own 95% interval; among this many, one may be a fluke."

@@ -1,4 +1,4 @@
-import { sideOf } from "../../../base/estimate.ts";
+import { noBetterThanChance, sideOf } from "../../../base/estimate.ts";
 import type { ComparisonFacts } from "../../../result/type.ts";
 import { forest, someOf } from "../../charts/forest.ts";
 import { type Figure, name, type Text, term, text, words } from "../../document.ts";
@@ -15,7 +15,10 @@ export function rankingFigure(models: readonly Model[], pairs: ComparisonFacts["
   );
   if (rows.length < 2) return null;
   const names = rows.map(({ of }) => of);
-  const title = rankingTitle(pairs, names);
+  const useless = rows.every(({ auc }) => noBetterThanChance(auc));
+  const title = useless
+    ? text`No model ranks leads better than chance: not ${listed(names, "or")}`
+    : rankingTitle(pairs, names);
   return {
     kind: "figure",
     id: "auc",
@@ -70,5 +73,5 @@ function rankingTitle(pairs: ComparisonFacts["pairs"], names: readonly string[])
   return text`No model ranks better than ${listed(top)}${top.length > 1 ? "; which of them is best these data cannot show" : ""}`;
 }
 
-const listed = (names: readonly string[]): Text =>
-  names.flatMap((of, i) => [...(i === 0 ? [] : [i === names.length - 1 ? " and " : ", "]), name(of)]);
+const listed = (names: readonly string[], last: "and" | "or" = "and"): Text =>
+  names.flatMap((of, i) => [...(i === 0 ? [] : [i === names.length - 1 ? ` ${last} ` : ", "]), name(of)]);

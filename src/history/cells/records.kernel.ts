@@ -1,0 +1,94 @@
+import type { Taker } from "./takers.kernel.ts";
+
+const LF = 10;
+const CR = 13;
+const QUOTE = 34;
+
+/** Where the last whole record of these bytes ends, which begin with one; 0: none ends here. Quotes come in pairs. */
+export function wholeRecords(bytes: Uint8Array): number {
+  let quoted = false;
+  let end = 0;
+  for (let i = 0; i < bytes.length; i++) {
+    const b = bytes[i]!;
+    if (b === QUOTE) quoted = !quoted;
+    else if (b === LF && !quoted) end = i + 1;
+  }
+  return end;
+}
+
+/**
+ * Hands the cells of whole records to their columns: plain CSV, every record of as many fields as there are columns, a
+ * quote only around a whole field or doubled within one, LF or CR LF behind each record.
+ *
+ * @param row of the first record
+ * @returns the row after the last, at most `most`; -1 where something else stands there
+ */
+export function takeRecords(
+  bytes: Uint8Array,
+  delimiter: number,
+  columns: readonly Taker[],
+  row: number,
+  most: number,
+): number {
+  const length = bytes.length;
+  const last = columns.length - 1;
+  let scratch = new Uint8Array(256);
+  let at = 0;
+  for (; at < length && row < most; row++) {
+    for (let c = 0; c <= last; c++) {
+      const column = columns[c]!;
+      let from = at;
+      let b = at < length ? bytes[at]! : LF;
+      if (b === QUOTE) {
+        from = ++at;
+        let copied = -1;
+        for (;;) {
+          if (at >= length) return -1;
+          b = bytes[at]!;
+          if (b === QUOTE) {
+            if (at + 1 >= length || bytes[at + 1] !== QUOTE) break;
+            if (copied < 0) {
+              // from here on the text is another than its bytes: one quote of two
+              copied = at - from;
+              if (copied >= scratch.length) scratch = new Uint8Array(2 * copied + 256);
+              scratch.set(bytes.subarray(from, at));
+            }
+            at++;
+          }
+          if (copied >= 0) {
+            if (copied === scratch.length) {
+              const more = new Uint8Array(2 * copied);
+              more.set(scratch);
+              scratch = more;
+            }
+            scratch[copied++] = b;
+          }
+          at++;
+        }
+        if (copied >= 0) column.take(scratch, 0, copied, row);
+        else column.take(bytes, from, at, row);
+        at++;
+        b = at < length ? bytes[at]! : LF;
+        if (b !== delimiter && b !== LF && b !== CR) return -1;
+      } else {
+        while (b !== delimiter && b !== LF && b !== CR) {
+          if (b === QUOTE) return -1;
+          at++;
+          b = at < length ? bytes[at]! : LF;
+        }
+        column.take(bytes, from, at, row);
+      }
+      if (c < last) {
+        if (b !== delimiter) return -1;
+      } else {
+        if (b === CR) {
+          at++;
+          b = at < length ? bytes[at]! : LF;
+        }
+        if (b !== LF) return -1;
+      }
+      at++;
+    }
+  }
+  return row;
+}

@@ -1,0 +1,65 @@
+import type { Watch } from "../../base/progress.ts";
+import type { Study } from "../../study/type.ts";
+import { type ByRow, settled } from "../cells/settle.ts";
+import { Passed } from "../cells/takers.kernel.ts";
+import type { Engine } from "../engine.ts";
+import { columnIndex, type SourceTable } from "../headers.ts";
+import { marksRows } from "../tell/filter.ts";
+import { formatsOf } from "./columns.ts";
+import type { WideStage } from "./wide.ts";
+
+/**
+ * The quick way into a leads file that is plain: one file, as regular as most exports are, one row a lead, of which every row
+ * counts. Its columns are typed from its bytes, and the engine reads those alone that it is asked about: ids, times, accounts,
+ * and what the bytes leave open. Makes the table `lead_file` of them, whose rows stand as in the file.
+ *
+ * @returns the columns that are typed, by name and row; null, and no table, where anything is not plain: then the engine
+ * reads all of it, and says what is wrong
+ */
+export async function plainLeads(
+  engine: Engine,
+  study: Study,
+  files: readonly SourceTable[],
+  names: readonly string[],
+  wide: readonly WideStage[],
+  watch: Watch,
+): Promise<ReadonlyMap<string, ByRow> | null> {
+  const [file] = files;
+  const source = study.sources.leads[file?.index ?? -1];
+  if (file?.cells === undefined || files.length > 1 || source === undefined || source.id === null)
+    return null;
+  if ((source.where ?? []).length > 0 || file.names.includes("")) return null;
+  const id = columnIndex(file, source.id);
+  const formats = formatsOf(study);
+  const { knownAtCreation, types } = study.features;
+  const kept = new Map(names.map((name) => [columnIndex(file, name), name]));
+  const asText = new Set([...kept].flatMap(([at, name]) => (types.get(name) === "category" ? [at] : [])));
+  const cells = await file.cells({ kept: new Set(kept.keys()), asText }, watch);
+  const proof = cells?.[id];
+  if (cells === null || !(proof instanceof Passed)) return null;
+  const columns = new Map<string, ByRow>();
+  for (const [at, name] of kept) {
+    const found = cells[at];
+    if (found === undefined || found instanceof Passed) continue;
+    const vouched = knownAtCreation.includes(name);
+    const format = formats.has(name);
+    const type = types.get(name) ?? null;
+    const column = settled(found, { named: vouched || type !== null || format, vouched, type, format });
+    if (column !== null) columns.set(name, column);
+  }
+  const asked = new Set([source.id, source.created, source.account, ...wide.map(({ column }) => column)]);
+  const read = file.names.flatMap((name, at) =>
+    asked.has(name) || marksRows(name) || (kept.has(at) && !columns.has(name)) ? [`c${at}`] : [],
+  );
+  await engine.run(`CREATE TEMP TABLE lead_file AS SELECT ${read.join(", ")} FROM ${file.relation()}`);
+  const last = `unicode(right(c${id}, 1))`;
+  const [row] = await engine.rows(
+    `SELECT count(*), count(c${id}) - count(DISTINCT bare(c${id})),
+       sum((rowid + 1)::HUGEINT * (strlen(c${id}) + CASE WHEN ${last} < 128 THEN ${last} ELSE 0 END)) FROM lead_file`,
+  );
+  const [rows, again, sum] = (row ?? []).map(Number);
+  // the same rows in the same order, and no lead twice
+  if (rows === file.rows && again === 0 && sum === proof.proof) return columns;
+  await engine.run("DROP TABLE lead_file");
+  return null;
+}
