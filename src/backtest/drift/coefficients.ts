@@ -93,16 +93,19 @@ function termsOf(
 function aspectsOf({ attributes, inputs }: Weights): ReadonlyMap<string, readonly Attribute[]> {
   const aspects = new Map<string, Attribute[]>();
   for (const attribute of attributes) {
-    const from =
-      inputs.find((input) => attribute.kind !== "rule" && input.name === attribute.name)?.from ?? {};
     const alone = attribute.kind === "rule" ? attribute.when : attribute.name;
-    const name = "count" in from ? from.count : "decay" in from ? from.decay : alone;
+    const from = inputs.find((input) => input.name === alone)?.from;
+    const name = activityOf(from) ?? alone;
     const own = aspects.get(name) ?? [];
     own.push({ ...attribute, group: null });
     aspects.set(name, own);
   }
   return aspects;
 }
+
+/** The activity that an input counts; null: it counts none. */
+const activityOf = (from: Weights["inputs"][number]["from"] | undefined): string | null =>
+  from === undefined ? null : "count" in from ? from.count : "decay" in from ? from.decay : null;
 
 /** Do enough leads of a period differ in it from what most of them have? Few would have a coefficient of their own outcomes. */
 function tells(column: Float64Array, { rows }: FoldRows, later: Uint8Array, period: 0 | 1): boolean {
