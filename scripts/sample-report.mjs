@@ -1,6 +1,7 @@
 // node scripts/sample-report.mjs: runs the sample study and keeps what a reader of the repository sees of it in
-// reports/sample: report.md, the charts that it shows, and the top of report.html as a picture. Needs a built tree and a
-// Chromium, the system's or the one that LEADLINE_BROWSER names.
+// reports/sample: report.md, the charts that it shows, and the top of report.html as a picture; the same picture with the
+// numbers of docs/report.md is docs/pictures/page-one.png. Needs a built tree and a Chromium, the system's or the one that
+// LEADLINE_BROWSER names.
 import { spawnSync } from "node:child_process";
 import {
   copyFileSync,
@@ -20,7 +21,20 @@ import { chromium } from "playwright-core";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const kept = join(root, "reports/sample");
+const numbered = join(root, "docs/pictures/page-one.png");
 const size = { width: 1280, height: 1600 };
+
+/** What docs/report.md says of page one, point by point: the place of each number on the page. */
+const points = [
+  "main > header h1",
+  "#verdict > h2",
+  "#verdict > p.lead",
+  "#verdict > ul.strip",
+  "#verdict > figure",
+  "#verdict > .columns, #verdict > figure + *",
+  "#verdict > details",
+  "#definitions table",
+];
 
 /** Runs the study into a folder; returns the run's own folder below it. */
 function runSample(folder) {
@@ -47,6 +61,19 @@ function keepReport(run) {
   for (const [, chart] of shown) copyFileSync(join(run, chart), join(kept, chart));
 }
 
+/** Puts 1, 2, 3, ... to the left of what the selectors find. It runs in the page. */
+function number(selectors) {
+  for (const [i, selector] of selectors.entries()) {
+    const found = document.querySelector(selector);
+    if (found === null) throw new Error(`page one has no ${selector}`);
+    const { left, top } = found.getBoundingClientRect();
+    const mark = document.createElement("b");
+    mark.textContent = String(i + 1);
+    mark.style.cssText = `position:absolute;left:${left - 44}px;top:${top + scrollY + 2}px;width:28px;height:28px;border-radius:14px;background:#b3261e;color:#fff;font:600 16px/28px sans-serif;text-align:center`;
+    document.body.append(mark);
+  }
+}
+
 /** Asked for before anything that is kept is touched. */
 function browserPath() {
   const installed = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
@@ -61,6 +88,8 @@ async function picture(run, executablePath) {
     const page = await browser.newPage({ viewport: size, colorScheme: "light" });
     await page.goto(pathToFileURL(join(run, "report.html")).href);
     await page.screenshot({ path: join(kept, "report.png") });
+    await page.evaluate(number, points);
+    await page.screenshot({ path: numbered, clip: { x: 200, y: 0, width: size.width - 200, height: 1330 } });
   } finally {
     await browser.close();
   }
@@ -74,7 +103,7 @@ try {
   await picture(run, browser);
   const { size: bytes } = statSync(join(kept, "report.png"));
   console.log(
-    `reports/sample: report.md, ${readdirSync(join(kept, "charts")).length} charts, report.png of ${Math.round(bytes / 1024)} KB`,
+    `docs/pictures/page-one.png, and reports/sample: report.md, ${readdirSync(join(kept, "charts")).length} charts, report.png of ${Math.round(bytes / 1024)} KB`,
   );
 } finally {
   rmSync(folder, { recursive: true, force: true });

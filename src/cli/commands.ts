@@ -7,6 +7,7 @@ import { type Common, lastOf, type RawArguments } from "./common.ts";
 import { exportCommands } from "./export/commands.ts";
 import { partCommands } from "./parts/commands.ts";
 import { publishCommands } from "./publish/commands.ts";
+import { reportCommands } from "./report/commands.ts";
 import { runsCommands } from "./runs/commands.ts";
 import { scoreCommands } from "./score/commands.ts";
 import { studioCommands } from "./studio/commands.ts";
@@ -180,7 +181,15 @@ async function parsed(argv: readonly string[]): Promise<void> {
         await (await import("./simulate.ts")).demoCommand(args.leads, given);
       },
     );
-  const groups = [partCommands, scoreCommands, studioCommands, publishCommands, exportCommands, runsCommands];
+  const groups = [
+    partCommands,
+    reportCommands,
+    scoreCommands,
+    studioCommands,
+    publishCommands,
+    exportCommands,
+    runsCommands,
+  ];
   await groups
     .reduce((all, commands) => commands(all, common), line)
     .demandCommand(1, noCommand)

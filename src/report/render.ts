@@ -10,6 +10,7 @@ import { markdown } from "./markdown.ts";
 import { HtmlWriter } from "./page/html.ts";
 import { page } from "./page/page.ts";
 import { sections } from "./sections/index.ts";
+import { slide } from "./slide.ts";
 import { judged, quarterNames, type Subject, subjectOf } from "./subject.ts";
 
 export interface Report {
@@ -20,6 +21,13 @@ export interface Report {
   readonly charts: ReadonlyMap<string, string>;
   /** the numbers of each figure as CSV, by file name (`funnel.csv`) */
   readonly tables: ReadonlyMap<string, string>;
+  /** page one as one SVG of 1280 by 720 pixels */
+  readonly slide: string;
+}
+
+export interface ReportOptions {
+  /** does the page stand among the files of its run? Elsewhere what it names of them is no link; default true */
+  readonly beside?: boolean;
 }
 
 /**
@@ -27,15 +35,16 @@ export interface Report {
  *             colours,   blocks of   Vega-Lite to  ├─► report.md
  *             places     text,       SVG           └─► charts/*.svg
  *                        tables,
- *                        figures
+ *                        figures                   └─► slide
  *
  * The same result gives the same bytes. Nothing is read but the result and its grids (none: no explorer) and nothing is computed that a claim rests on.
  */
 export async function renderReport(
   result: Result,
   explored: ReadonlyMap<string, Exploration> = new Map(),
+  { beside = true }: ReportOptions = {},
 ): Promise<Report> {
-  const subject = subjectOf(result);
+  const subject = subjectOf(result, beside);
   const told = sections.map((section) => section(subject)).filter((s): s is Section => s !== null);
   const what = explorer(subject, explored);
   // behind what is printed for the meeting, before how the score is looked into
@@ -44,12 +53,14 @@ export async function renderReport(
   const drawn = await drawCharts(written.flatMap(({ blocks }) => blocks.flatMap(chartsIn)));
   const { title, preparedFor } = result.study;
   const facts = frontFacts(subject);
+  const made = `Leadline ${result.leadline}, run ${result.run}`;
+  const [first] = written;
   return {
     html: page(
       {
         title,
         facts,
-        made: `Leadline ${result.leadline}, run ${result.run}`,
+        made,
         preparedFor,
         foot: `${result.study.name} ${result.run}`,
       },
@@ -58,6 +69,7 @@ export async function renderReport(
     ),
     markdown: markdown(title, facts, written),
     tables: figureTables(written),
+    slide: first === undefined ? "" : slide({ title, facts, made }, first, drawn),
     charts: new Map([...drawn].map(([id, { file }]) => [`${id}.svg`, file])),
   };
 }

@@ -28,9 +28,11 @@ export interface Subject {
   readonly winning: string;
   /** the outcome by its own name: `opportunities`, `became opportunities` */
   readonly outcome: OutcomeWords;
+  /** does the page stand among the files of its run, so that it can link to them? */
+  readonly beside: boolean;
 }
 
-export function subjectOf(result: Result): Subject {
+export function subjectOf(result: Result, beside = true): Subject {
   const entries = Object.entries(result.definitions);
   const challengers = entries.filter(([, facts]) => !facts.incumbent);
   const chosen =
@@ -48,6 +50,7 @@ export function subjectOf(result: Result): Subject {
     foremost: definitions.find((d) => d.name === chosen) ?? null,
     winning: withinDays === null ? `has ${stage}` : `reaches ${stage} within ${withinDays} days`,
     outcome: outcomeOf(stage, withinDays),
+    beside,
   };
 }
 

@@ -26,7 +26,7 @@ import { chartsIn } from "./render.ts";
 import { cell, estimateCell, numberCell } from "./sections/cells.ts";
 
 /** A sweep as a page: the headline, one chart, one table. Nothing is computed here that a claim rests on. */
-export async function renderSweep(sweep: Sweep): Promise<Report> {
+export async function renderSweep(sweep: Sweep): Promise<Omit<Report, "slide">> {
   const sections: Section[] = [headline(sweep), candidates(sweep), picks(sweep)];
   const drawn = await drawCharts(sections.flatMap(({ blocks }) => blocks.flatMap(chartsIn)));
   const title = `Sweep of ${sweep.study}`;

@@ -90,7 +90,10 @@ export { type ReliabilityBin, reliability } from "./calibrate/reliability.ts";
 export type { ScoredRows } from "./calibrate/rows.ts";
 export { type VennAbers, vennAbers, vennAbersMap } from "./calibrate/venn-abers.ts";
 // whether what comes is still what was learnt from
+export { type MeanBreak, meanBreak, rateChanges } from "./drift/breaks.ts";
+export { type CoefficientStability, coefficientStability } from "./drift/coefficients.ts";
 export { cusum, cusumLimit, runLength } from "./drift/cusum.ts";
+export { countsByTenth, type Divergences, divergences, sameDistribution } from "./drift/distance.ts";
 export {
   designEffect,
   homogeneity,
@@ -102,12 +105,21 @@ export {
 // counts to come
 export {
   type CountModel,
+  type CountTrend,
   countCdf,
   countModel,
   countQuantile,
+  countTrend,
   expectedTaken,
 } from "./forecast/counts.ts";
-export { intervalScore, kupiec } from "./forecast/coverage.ts";
+export { intervalScore, kupiec, rankedProbabilityScore } from "./forecast/coverage.ts";
+export {
+  forecastErrors,
+  type HoltWinters,
+  holtWinters,
+  type SmoothingShares,
+  seasonalNaive,
+} from "./forecast/seasonal.ts";
 export { type Level, smoothed, varianceOfSum } from "./forecast/smoothing.ts";
 // how fast an activity goes stale
 export { type ActivityEvents, decayedCounts } from "./half-life/decay.ts";
@@ -212,6 +224,8 @@ export {
 } from "./regression/penalised/firth.ts";
 export { type Deviation, fitPooled, type PooledFit, type SegmentFit } from "./regression/pooled/pooled.ts";
 // time to an outcome among others that may come first, what young cohorts will come to, why a rate moved
+export { type ChainLadder, chainLadder } from "./survival/chain-ladder.ts";
+export { type CureFit, type Delay, mixtureCure } from "./survival/cure.ts";
 export { capeCod, type Development } from "./survival/development.ts";
 export {
   aalenJohansen,

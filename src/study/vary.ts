@@ -29,20 +29,18 @@ interface Given extends Setting {
 /** What is wrong with `vary`, each value tried by itself in the study; its places are in the study file. */
 export function varyFaults(study: Study, kinds: Kinds): readonly Fault[] {
   const count = study.vary.reduce((product, { values }) => product * values.length, 1);
-  const many = count > mostVariants ? [fault(varyTooMany(count, mostVariants), placeOf(study, "vary"))] : [];
-  return [
-    ...many,
-    ...study.vary.flatMap(({ path, values }) => {
-      const nobody = namesNobody(study, path);
-      if (nobody !== null) return [fault(nobody, placeOf(study, `vary.${path}`))];
-      return values.flatMap(({ text, value }) => {
-        const [first] = withSettings(study, [{ path, text, value }], kinds).faults;
-        return first === undefined
-          ? []
-          : [fault(varyValue(path, text, first.what, first.mend), placeOf(study, `vary.${path}`))];
-      });
-    }),
-  ];
+  // values past the limit are not tried one by one
+  if (count > mostVariants) return [fault(varyTooMany(count, mostVariants), placeOf(study, "vary"))];
+  return study.vary.flatMap(({ path, values }) => {
+    const nobody = namesNobody(study, path);
+    if (nobody !== null) return [fault(nobody, placeOf(study, `vary.${path}`))];
+    return values.flatMap(({ text, value }) => {
+      const [first] = withSettings(study, [{ path, text, value }], kinds).faults;
+      return first === undefined
+        ? []
+        : [fault(varyValue(path, text, first.what, first.mend), placeOf(study, `vary.${path}`))];
+    });
+  });
 }
 
 /** A setting of a model or a definition that the study does not have would make a new one. */

@@ -8,6 +8,7 @@ export type { Study } from "../study/type.ts";
 export { type CheckReport, check } from "./check.ts";
 export { type Exported, type ExportOptions, exportRun } from "./export/export.ts";
 export type { FittingOptions } from "./fit.ts";
+export { type Form, type Formed, type FormsOptions, forms, reportForms } from "./forms/forms.ts";
 export { type FunnelReport, funnel } from "./funnel/funnel.ts";
 export { type DateOrder, type InitOptions, init, type Proposed } from "./init.ts";
 export type { Loaded } from "./loaded.ts";

@@ -61,6 +61,27 @@ describe("12: the docs", () => {
     expect(broken).toEqual([]);
   });
 
+  it("12: each explanation that the figures rest on has a picture", () => {
+    const chapters = textOf("docs/why.md").split(/^## /m);
+    for (const title of [
+      "Why maturity",
+      "Why capacity",
+      "Why the best of many lies",
+      "What the verdict means",
+    ])
+      expect(
+        chapters.find((chapter) => chapter.startsWith(title)),
+        title,
+      ).toMatch(/^!\[.{40,}\]\(.*\.svg\)$/m);
+  });
+
+  it("12: page one's picture has a number for each point of the list below it", () => {
+    const [, points = ""] = /const points = \[(.*?)\];/s.exec(textOf("scripts/sample-report.mjs")) ?? [];
+    const [, chapter = ""] = /^## Page one$(.*?)^## /ms.exec(textOf("docs/report.md")) ?? [];
+    expect(chapter).toContain("(pictures/page-one.png)");
+    expect(chapter.match(/^\d+\. /gm)).toHaveLength(points.match(/^ {2}"/gm)?.length ?? 0);
+  });
+
   it.each(["docs/howto.md", "docs/sweep.md"])("%s: every recipe is a study without a fault", (page) => {
     const recipes = blocks(textOf(page), "yaml");
     expect(recipes.length).toBeGreaterThan(0);

@@ -7,8 +7,9 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { serveStudio } from "../../src/index.ts";
 import { renderReport } from "../../src/report/render.ts";
 import type { Result } from "../../src/result/type.ts";
+import { findBrowser, printed } from "../../src/workbench/forms/browser.ts";
 import { formTests } from "../export/form.browser.ts";
-import { launchBrowser } from "../helpers/browser.ts";
+import { launchBrowser, programOf } from "../helpers/browser.ts";
 import { scratch } from "../helpers/cli.ts";
 import { quickStudy, writeStudy } from "../helpers/tiny-study.ts";
 import {
@@ -146,6 +147,36 @@ describe.skipIf(typeof browser === "string")("11.31: the studio in Chromium", ()
   }, 60_000);
 });
 
+/** Of a tagged PDF: how many pages, on which each heading begins, and those that each chart stands on, counted from 1. */
+function structureOf(pdf: string) {
+  const [, kids = ""] = /\/Type \/Pages[^>]*?\/Kids \[([^\]]*)\]/.exec(pdf) ?? [];
+  const pages = [...kids.matchAll(/(\d+) 0 R/g)].map(([, id]) => id);
+  const parts = new Map(
+    [...pdf.matchAll(/(\d+) 0 obj\s*<<\/Type \/StructElem([\s\S]*?)>>\s*endobj/g)].map(
+      ([, id = "", of = ""]) => [id, of],
+    ),
+  );
+  const pagesOf = (id: string): number[] => {
+    const of = parts.get(id) ?? "";
+    const [, inside = ""] = /\/K (\[[\s\S]*\]|\d+ 0 R)/.exec(of) ?? [];
+    // content of its own, then that of its children
+    const own = [...of.matchAll(/\/Pg (\d+) 0 R/g)].map(([, page]) => 1 + pages.indexOf(page));
+    const children = [...inside.replace(/<<[\s\S]*?>>/g, "").matchAll(/(\d+) 0 R/g)];
+    return [...own, ...children.flatMap(([, child = ""]) => pagesOf(child))];
+  };
+  const named = (kind: RegExp) => [...parts].filter(([, of]) => kind.test(of)).map(([id]) => id);
+  return {
+    pages: pages.length,
+    headings: named(/\/S \/H[1-6]\b/)
+      .sort((a, b) => Number(a) - Number(b))
+      .map((id) => Math.min(...pagesOf(id))),
+    // a drawing says more in its alternative than the figure's title, which stands on its own
+    figures: named(/\/S \/Figure[\s\S]*\/Alt \([^)]*(?:by quarter|interval for)/).map(
+      (id) => new Set(pagesOf(id)),
+    ),
+  };
+}
+
 describe.skipIf(typeof browser === "string")("the report in Chromium", () => {
   test("a column's button orders the table, by the keyboard too", async () => {
     const { page } = await open("everything", 1280);
@@ -274,6 +305,24 @@ describe.skipIf(typeof browser === "string")("the report in Chromium", () => {
     });
     await page.emulateMedia({ media: "screen" });
   });
+
+  test("11.31: printed to PDF its headings follow one another, and no chart is split over two pages", async () => {
+    if (typeof browser === "string") throw new Error(browser);
+    const program = findBrowser({ LEADLINE_BROWSER: programOf(browser) });
+    const bytes = await printed(
+      readFileSync(join(folder, "everything", "report.html"), "utf8"),
+      program ?? "",
+    );
+    const { pages, headings, figures } = structureOf(Buffer.from(bytes).toString("latin1"));
+    expect(pages).toBeGreaterThan(2);
+    expect(pages).toBeLessThan(8);
+    const { page } = await open("everything", 1280);
+    const shown = await page.locator("main section:not(.appendix) h2").count();
+    expect(headings.length).toBeGreaterThan(shown);
+    expect(headings).toEqual([...headings].sort((a, b) => a - b));
+    expect(figures.length).toBeGreaterThan(5);
+    expect(figures.filter((on) => on.size !== 1)).toEqual([]);
+  }, 60_000);
 
   test("7.21: no name breaks in its middle in print", async () => {
     const { page } = await open("everything", 700);

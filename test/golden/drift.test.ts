@@ -1,9 +1,19 @@
 import { describe, expect, it } from "vitest";
 import { random } from "../../src/base/random.ts";
+import { meanBreak, rateChanges } from "../../src/stats/drift/breaks.ts";
+import { coefficientStability } from "../../src/stats/drift/coefficients.ts";
 import { cusum, cusumLimit, runLength } from "../../src/stats/drift/cusum.ts";
+import { countsByTenth, divergences, sameDistribution } from "../../src/stats/drift/distance.ts";
 import { designEffect, homogeneity, meanShift, psi } from "../../src/stats/drift/psi.ts";
-import { countCdf, countModel, countQuantile, expectedTaken } from "../../src/stats/forecast/counts.ts";
-import { intervalScore, kupiec } from "../../src/stats/forecast/coverage.ts";
+import {
+  countCdf,
+  countModel,
+  countQuantile,
+  countTrend,
+  expectedTaken,
+} from "../../src/stats/forecast/counts.ts";
+import { intervalScore, kupiec, rankedProbabilityScore } from "../../src/stats/forecast/coverage.ts";
+import { forecastErrors, holtWinters, seasonalNaive } from "../../src/stats/forecast/seasonal.ts";
 import { smoothed, varianceOfSum } from "../../src/stats/forecast/smoothing.ts";
 import { expectGolden, golden, referenceCsv } from "../helpers/golden.ts";
 
@@ -27,6 +37,110 @@ describe("11.33: drift against other programs", () => {
   it("DR04: the chi-squared test and Cramer's V", () => {
     const { chi2, df, p, v } = homogeneity(expected, actual);
     holds("DR04.chi2", { chi2, df, p, V: v });
+  });
+  it("DR05: distances between two distributions", () => {
+    const found = divergences(expected, actual);
+    holds("DR05.jsd", {
+      js_nats: found.jensenShannon,
+      js_bits: found.jensenShannonBits,
+      js_dist_b2: found.jensenShannonDistance,
+      hellinger: found.hellinger,
+      tv: found.totalVariation,
+      kl_pq: found.kullbackLeibler,
+      kl_qp: found.kullbackLeiblerBack,
+    });
+  });
+  it("DR07: Kolmogorov and Smirnov's test of two samples", () => {
+    const { s100b = [], outcome = [] } = referenceCsv("asah");
+    const of = (group: string): number[] => s100b.filter((_, i) => outcome[i] === group).map(Number);
+    const { distance, p } = sameDistribution(of("Poor"), of("Good"));
+    holds("DR07.ks_asah", { D: distance, p });
+    // the printed table of critical values for 10: .323 is passed by 20 in 100, .369 by 10, .409 by 5, .489 by 1
+    const even = Array.from({ length: 20 }, (_, i) => i);
+    const shifted = (by: number): number =>
+      sameDistribution(
+        even,
+        even.map((x) => x + by),
+      ).p;
+    for (const [by, least, most] of [
+      [6, 0.2, 0.5],
+      [7, 0.1, 0.2],
+      [8, 0.05, 0.1],
+      [9, 0.01, 0.05],
+      [10, 0, 0.01],
+    ] as const) {
+      expect(shifted(by)).toBeGreaterThan(least);
+      expect(shifted(by)).toBeLessThan(most);
+    }
+  });
+  it("DR09: PSI of a score between the tenths of the expected one", () => {
+    const { score = [], split = [] } = referenceCsv("calib");
+    const of = (part: string): number[] => score.filter((_, i) => split[i] === part).map(Number);
+    const counts = countsByTenth(of("cal"), of("test"));
+    holds("DR09.psi_deciles", { ...counts, psi: psi(counts.expected, counts.actual, { add: 0 }).value });
+  });
+  it("DR10: the break of a mean, and the p of a place that was chosen", () => {
+    const { y = [] } = referenceCsv("nile");
+    const { at, supF, p, error } = meanBreak(y.map(Number));
+    holds("DR10.nile_break", { index: at, supF, p, rss_at: error });
+    // Andrews (1993, table 1; corrected 2003): 8.68, 7.17 and 12.16 are passed by 5, 10 and 1 in 100, trim .15
+    const r = random(21);
+    let over = 0;
+    for (let w = 0; w < 1000; w++)
+      if (meanBreak(Array.from({ length: 200 }, () => r.uniform() + r.uniform() + r.uniform())).p < 0.05)
+        over++;
+    expect(over / 1000).toBeGreaterThan(0.03);
+    expect(over / 1000).toBeLessThan(0.07);
+  });
+  it("DR14: periods in which a rate held steady", () => {
+    const { created = [], status = [], days = [] } = referenceCsv("synth_leads");
+    const months = [...new Set(created.map((date) => date.slice(0, 7)))].sort();
+    const [conv, n] = [months.map(() => 0), months.map(() => 0)];
+    created.forEach((date, i) => {
+      const month = months.indexOf(date.slice(0, 7));
+      n[month] = (n[month] ?? 0) + 1;
+      if (status[i] === "won" && Number(days[i]) <= 90) conv[month] = (conv[month] ?? 0) + 1;
+    });
+    const usual = rateChanges(conv, n, { penalty: 2 * Math.log(24) });
+    const light = rateChanges(conv, n, { penalty: 1 });
+    holds("DR14.segmentation", {
+      conv,
+      n,
+      cp_bic: usual.changes,
+      obj_bic: usual.objective,
+      cp_pen1: light.changes,
+      obj_pen1: light.objective,
+    });
+  });
+  it("DR15: coefficients by period", () => {
+    const table = referenceCsv("synth_features_h14", "expected");
+    const column = (name: string): Float64Array => Float64Array.from(table[name] ?? [], Number);
+    const { created = [] } = referenceCsv("synth_leads");
+    const found = coefficientStability(
+      {
+        columns: ["d14_webinar", "d14_demo_request", "d14_pricing_view", "free_email", "vp_c"].map(column),
+        label: column("won90"),
+      },
+      created.map((date) => (date >= "2023-04-01" ? 1 : 0)),
+    );
+    const { statistic: lr, df, p } = found?.test ?? {};
+    const [webinar] = found?.changes ?? [];
+    holds("DR15.coef_stability", { lr, df, p, webinar_inter: webinar?.value, se: webinar?.se });
+  });
+  it("rows seen twice in one account make coefficients by period no surer", () => {
+    const r = random(5);
+    const x = Float64Array.from({ length: 400 }, () => r.uniform());
+    const label = Uint8Array.from(x, (v) => (r.uniform() < 0.2 + 0.4 * v ? 1 : 0));
+    const later = Uint8Array.from(x, (_, i) => i % 2);
+    const own = Int32Array.from(x, (_, i) => i);
+    const twice = <T extends Float64Array | Uint8Array | Int32Array>(of: T): number[] => [...of, ...of];
+    const once = coefficientStability({ columns: [x], label }, later, own);
+    const seen = coefficientStability({ columns: [twice(x)], label: twice(label) }, twice(later), twice(own));
+    expect(seen?.test.statistic).toBeCloseTo(once?.test.statistic ?? 0, 8);
+    expect(seen?.changes[0]?.se).toBeCloseTo(once?.changes[0]?.se ?? 0, 8);
+    // one column: Wald's statistic is (change / se)^2
+    const change = once?.changes[0];
+    expect(once?.test.statistic).toBeCloseTo(((change?.value ?? 0) / (change?.se ?? 1)) ** 2, 8);
   });
   it("DR08: the shift of the mean points", () => {
     holds("DR08.csi", meanShift(expected, actual, [0, 5, 10, 20, 30, 35, 40, 50]));
@@ -150,6 +264,27 @@ describe("11.32: forecasts against other programs", () => {
     const found = countModel(Days.map(Number));
     expect(found.mean).toBeCloseTo(mean, 9);
     expect(found.size).toBeCloseTo(theta, 4);
+  });
+  it("FC04: the ranked probability score of draws", () => {
+    holds("FC04.crps_sample", rankedProbabilityScore([118, 88, 104, 95, 100], 110));
+  });
+  it("FC07: a trend in counts that vary more than Poisson's", () => {
+    const { n = [] } = referenceCsv("synth_weekly");
+    const { intercept, slope, size, dispersion } = countTrend(n.map(Number));
+    holds("FC07.nb_trend", { coef: [intercept, slope], theta: size, pearson_disp: dispersion });
+  });
+  const passengers = (): number[] => (referenceCsv("airpassengers").y ?? []).map(Number);
+  it("FC08, FC13: last season said again, and how far it was off", () => {
+    const values = passengers();
+    const { point, low, high, sigma } = seasonalNaive(values, 12, 12);
+    const ends = (of: readonly number[]) => [of[0], of[11]];
+    holds("FC08.snaive_airpassengers", { point: ends(point), lower: ends(low), upper: ends(high), sigma });
+    const [learnt, came] = [values.slice(0, -12), values.slice(-12)];
+    holds("FC13.acc_mase", forecastErrors(seasonalNaive(learnt, 12, 12).point, came, learnt, 12));
+  });
+  it("FC10: level, trend and season smoothed", () => {
+    const { alpha, beta, gamma, error } = holtWinters((referenceCsv("co2").y ?? []).map(Number), 12);
+    holds("FC10.hw_co2", { alpha, beta, gamma, sse: error });
   });
   it("counts that vary as Poisson's are Poisson's; quantiles and what is taken follow the distribution", () => {
     expect(countModel([3, 3, 3]).size).toBe(Number.POSITIVE_INFINITY);

@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { chainLadder } from "../../src/stats/survival/chain-ladder.ts";
+import { mixtureCure } from "../../src/stats/survival/cure.ts";
 import { capeCod } from "../../src/stats/survival/development.ts";
 import { aalenJohansen, incidenceAt, kaplanMeier } from "../../src/stats/survival/incidence.ts";
 import { type Cells, whyMoved } from "../../src/stats/survival/movement.ts";
-import { golden, referenceCsv } from "../helpers/golden.ts";
+import { expectGolden, golden, referenceCsv } from "../helpers/golden.ts";
 
 const near = (found: ArrayLike<number>, wanted: unknown, tolerance: number): void => {
   const all = wanted as readonly number[];
@@ -18,6 +20,17 @@ function rowsOf(name: string): readonly Readonly<Record<string, string>>[] {
   return (columns[0]?.[1] ?? []).map((_, i) =>
     Object.fromEntries(columns.map(([column, values]) => [column, values[i] ?? ""])),
   );
+}
+
+/** The synthetic leads as known on a date: age and what ended it (1 won, 2 lost), or so far nothing. */
+function synthetic(): readonly { readonly age: number; readonly time: number; readonly event: number }[] {
+  const asOf = Date.parse("2023-06-30");
+  return rowsOf("synth_leads").flatMap((row) => {
+    const age = (asOf - Date.parse(row.created ?? "")) / 86_400_000;
+    if (age <= 0) return [];
+    const ended = row.status !== "open" && Number(row.days) <= age;
+    return [{ age, time: ended ? Number(row.days) : age, event: ended ? (row.status === "won" ? 1 : 2) : 0 }];
+  });
 }
 
 describe("time to an outcome", () => {
@@ -37,13 +50,7 @@ describe("time to an outcome", () => {
   it("11: BT03: of leads won and lost Aalen-Johansen says what survival says, and less than 1-KM", () => {
     const { expected, tolerance } = golden("BT03.synth_cif");
     const wanted = expected as Record<string, number & readonly number[]>;
-    const asOf = Date.parse("2023-06-30");
-    const rows = rowsOf("synth_leads").flatMap((row) => {
-      const age = (asOf - Date.parse(row.created ?? "")) / 86_400_000;
-      if (age <= 0) return [];
-      const ended = row.status !== "open" && Number(row.days) <= age;
-      return [{ time: ended ? Number(row.days) : age, event: ended ? (row.status === "won" ? 1 : 2) : 0 }];
-    });
+    const rows = synthetic();
     const spells = { time: rows.map((r) => r.time), event: rows.map((r) => r.event) };
     const curve = aalenJohansen(spells);
     expect(curve.n).toBe(wanted.n);
@@ -78,6 +85,61 @@ describe("time to an outcome", () => {
     expect(share.at(-1)).toBeCloseTo(0.25, 12);
     expect(se.at(-1)).toBeCloseTo(Math.sqrt((0.25 * 0.75) / 40), 12);
     expect(events).toBe(10);
+  });
+
+  it("11: BT04: young leads that are already decided make a rate too high", () => {
+    const rows = synthetic();
+    const rate = (of: typeof rows): number =>
+      of.filter(({ event, time }) => event === 1 && time <= 90).length / of.length;
+    const mature = rows.filter(({ age }) => age >= 90);
+    const decided = rows.filter(({ event }) => event > 0);
+    const { expected, tolerance } = golden("BT04.immature_positive_bias");
+    expectGolden(
+      {
+        mature_only: rate(mature),
+        resolved_set: rate([...mature, ...decided.filter(({ age }) => age < 90)]),
+        immature_resolved_rate: rate(decided.filter(({ age }) => age < 90)),
+      },
+      expected,
+      tolerance,
+    );
+  });
+
+  it("11: BT05: chain ladder with Mack's errors is the published one", () => {
+    const { expected, tolerance } = golden("BT05.mack_raa");
+    const triangle = rowsOf("raa_triangle").map((row) =>
+      Array.from({ length: 10 }, (_, age) => {
+        const value = row[String(age + 1)] ?? "";
+        return value === "" ? null : Number(value);
+      }),
+    );
+    const { total, toCome, ...found } = chainLadder(triangle);
+    expectGolden(
+      { ...found, ibnr: toCome, total_ibnr: total.toCome, total_se: total.se },
+      expected,
+      tolerance,
+    );
+  });
+
+  it("11: BT07: a share that ever buys, and how long it takes them", () => {
+    const rows = synthetic();
+    const spells = { time: rows.map(({ time }) => time), event: rows.map(({ event }) => event) };
+    const { expected, tolerance } = golden("BT07.cure");
+    const want = expected as Record<string, Record<string, unknown>>;
+    const of = (delay: "exponential" | "weibull" | "lognormal") => mixtureCure(spells, delay);
+    const [exp, weibull, lnorm] = [of("exponential"), of("weibull"), of("lognormal")];
+    expectGolden({ p: exp.share, rate: 1 / exp.scale, ll: exp.logLikelihood }, want.exp, tolerance);
+    const { share: p, scale, shape, logLikelihood: ll } = weibull;
+    expectGolden({ p, scale, shape, ll }, want.weibull, tolerance);
+    const { p_ci, ...rest } = want.lnorm ?? {};
+    expectGolden(
+      { p: lnorm.share, meanlog: Math.log(lnorm.scale), sdlog: lnorm.shape, ll: lnorm.logLikelihood },
+      rest,
+      tolerance,
+    );
+    const [low, high] = p_ci as [number, number];
+    expect(lnorm.share).toBeGreaterThan(low);
+    expect(lnorm.share).toBeLessThan(high);
   });
 
   it("11: BT06: young cohorts by Cape Cod and Bornhuetter-Ferguson", () => {

@@ -25,7 +25,7 @@ export async function launchBrowser(): Promise<Browser | string> {
   const path = named ?? installed.find((file) => existsSync(file));
   const reasons: string[] = [];
   if (path !== undefined) {
-    const started = await start(path, {});
+    const started = await start(path);
     if (typeof started !== "string") return started;
     reasons.push(started);
   }
@@ -37,9 +37,16 @@ export async function launchBrowser(): Promise<Browser | string> {
   return `no browser starts here: ${reasons.join("; ")}`;
 }
 
-async function start(executablePath: string, env: Record<string, string>): Promise<Browser | string> {
+const programs = new WeakMap<Browser, string>();
+
+/** The program of a browser that `launchBrowser` started, as LEADLINE_BROWSER takes it. */
+export const programOf = (browser: Browser): string => programs.get(browser) ?? "";
+
+async function start(executablePath: string): Promise<Browser | string> {
   try {
-    return await chromium.launch({ executablePath, args: flags, env: { ...process.env, ...env } });
+    const browser = await chromium.launch({ executablePath, args: flags });
+    programs.set(browser, executablePath);
+    return browser;
   } catch (error) {
     const [first = "unknown"] = String(error).split("\n");
     return `${executablePath}: ${first}`;
@@ -66,10 +73,13 @@ async function startPacked(): Promise<Browser | string> {
       fonts,
       `<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig><dir>${join(folder, "fonts")}</dir><dir>/usr/share/fonts</dir><cachedir>${join(folder, "cache")}</cachedir></fontconfig>`,
     );
-    const started = await start(path, {
-      LD_LIBRARY_PATH: join(folder, "al2023", "lib"),
-      FONTCONFIG_FILE: fonts,
-    });
+    const program = join(folder, "chrome");
+    writeFileSync(
+      program,
+      `#!/bin/sh\nexport LD_LIBRARY_PATH='${join(folder, "al2023", "lib")}' FONTCONFIG_FILE='${fonts}'\nexec '${path}' "$@"\n`,
+      { mode: 0o755 },
+    );
+    const started = await start(program);
     const clear = (): void => rmSync(folder, { recursive: true, force: true });
     if (typeof started === "string") clear();
     else started.on("disconnected", clear);

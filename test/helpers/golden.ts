@@ -82,8 +82,8 @@ export function expectGolden(actual: unknown, expected: unknown, tolerance: numb
 }
 
 /** A reference CSV as columns of text, by name. */
-export function referenceCsv(name: string): Record<string, string[]> {
-  const lines = referenceText(name).trim().split(/\r?\n/);
+export function referenceCsv(name: string, kind: "data" | "expected" = "data"): Record<string, string[]> {
+  const lines = referenceText(name, kind).trim().split(/\r?\n/);
   // a comma inside quotes is text
   const cells = (line: string): string[] =>
     line.split(/,(?=(?:[^"]*"[^"]*")*[^"]*$)/).map((c) => c.replace(/^"|"$/g, ""));

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { binnings, nothingVaries } from "../../src/models/bins.ts";
@@ -9,7 +9,8 @@ import { choice, made, object, said, text } from "../../src/study/schema/shape.t
 import { readStudy } from "../../src/workbench/study-file.ts";
 import { connect } from "../export/duckdb.ts";
 import { expectShippedParity, ranStudy } from "../export/study.ts";
-import { root, scratch } from "../helpers/cli.ts";
+import { scratch } from "../helpers/cli.ts";
+import { replaceIn, tinyStudy, writeStudy } from "../helpers/tiny-study.ts";
 
 /** A kind that no other file knows: 100 times the share of the moments with a value that reach the outcome. */
 interface RateSpec {
@@ -49,14 +50,12 @@ const rateOf: Kind<RateSpec> = {
 };
 
 const { folder, remove } = scratch();
-const sample = join(root, "data/sample");
-const study = readFileSync(join(sample, "study.yaml"), "utf8")
-  .replace(/file: (\w+\.csv)/g, (_, file: string) => `file: ${join(sample, file)}`)
-  .replace("logit: { kind: logistic, penalty: ridge }", "logit: { kind: rate_of, of: title }")
-  .replace("quarters: 6", "quarters: 1");
+const tiny = tinyStudy();
+replaceIn(tiny, "logit: { kind: logistic, penalty: ridge }", "logit: { kind: rate_of, of: title }");
+replaceIn(tiny, "quarters: 4", "quarters: 1");
+const { study } = tiny;
 
-const path = join(folder, "study.yaml");
-writeFileSync(path, study);
+const path = writeStudy(join(folder, "study"), tiny);
 
 let unregister = (): void => {};
 beforeAll(() => {

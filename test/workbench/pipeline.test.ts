@@ -17,11 +17,18 @@ import { quickStudy, replaceIn, tinyStudy, writeStudy } from "../helpers/tiny-st
 const { folder, remove } = scratch();
 afterAll(remove);
 
+/** The small study with two quarters. */
+const stated = () => {
+  const tiny = tinyStudy();
+  replaceIn(tiny, "quarters: 4", "quarters: 2");
+  return tiny;
+};
+
 /** The same study with other definitions, capacity or decision. */
 const variants = {
-  stated: () => tinyStudy(),
+  stated,
   definitions: () => {
-    const tiny = tinyStudy();
+    const tiny = stated();
     replaceIn(
       tiny,
       /^definitions:\n(?: {2}.*\n)+/m,
@@ -30,7 +37,7 @@ const variants = {
     return tiny;
   },
   capacity: () => {
-    const tiny = tinyStudy();
+    const tiny = stated();
     replaceIn(tiny, /leads_per_rep_per_day: [\d.]+/, "leads_per_rep_per_day: 3");
     return tiny;
   },

@@ -23,9 +23,12 @@ async function under(
     "  logit: { kind: logistic, segment: title }\n  small: { kind: integer_points, terms: 3 }",
   );
   tiny.study += `privacy: { min_group: ${least} }\n`;
-  const out = join(folder, `r${least}`);
-  const outcome = await run({ study: writeStudy(join(folder, `s${least}`), tiny), out });
-  const read = (name: string): string => readFileSync(join(outcome.folder, name), "utf8");
+  // in one folder, so that what is fitted is fitted once
+  const { folder: made } = await run({
+    study: writeStudy(join(folder, `s${least}`), tiny),
+    out: join(folder, "runs"),
+  });
+  const read = (name: string): string => readFileSync(join(made, name), "utf8");
   return {
     result: JSON.parse(read("result.json")),
     html: read("report.html"),

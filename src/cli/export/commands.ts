@@ -27,12 +27,22 @@ export const exportCommands = <T extends RawArguments>(
           nargs: 2,
           describe: "two files of weights: what changed from the first to the second",
         })
-        .conflicts("run", "diff")
+        .option("study", {
+          type: "string",
+          requiresArg: true,
+          describe:
+            "beside --diff: the study whose leads of the last quarter both score, to see which change sides",
+        })
+        .conflicts("run", ["diff", "study"])
         .example(
           "$0 export --run 2026-10-01-1a2b3c4d --to postgres,python",
           "writes exports/postgres and exports/python",
         )
-        .example("$0 export --diff old/logit.json new/logit.json", "says in words what changed"),
+        .example("$0 export --diff old/logit.json new/logit.json", "says in words what changed")
+        .example(
+          "$0 export --diff old/logit.json new/logit.json --study study.yaml",
+          "and how many of last quarter's leads change sides",
+        ),
     async (args) => {
       await (await import("./handlers.ts")).exportCommand({ args, common: common(args) });
     },

@@ -1,5 +1,6 @@
 import { exits, refuse } from "../../base/errors.ts";
 import { nothingToExport } from "../../base/messages/ship/export.ts";
+import { sidesSaid } from "../../base/messages/ship/score.ts";
 import { counted } from "../../base/text.ts";
 import { exportRun } from "../../workbench/export/export.ts";
 import { diff } from "../../workbench/publish/publish.ts";
@@ -14,14 +15,24 @@ export async function exportCommand({
     readonly run: string | undefined;
     readonly to: string | undefined;
     readonly diff: readonly string[] | undefined;
+    readonly study: string | undefined;
   };
   readonly common: Common;
 }): Promise<void> {
   const [a, b] = args.diff ?? [];
   if (a !== undefined && b !== undefined) {
-    const changes = await diff(a, b);
-    if (common.json) answer(JSON.stringify({ changes }));
-    else answer(changes.length === 0 ? "the weights score alike" : changes.join("\n"));
+    const { changes, sides } = await diff(a, b, args.study ?? null);
+    if (common.json)
+      answer(
+        JSON.stringify({
+          changes,
+          sides: sides === null ? null : { ...sides, definitions: Object.fromEntries(sides.definitions) },
+        }),
+      );
+    else {
+      const said = changes.length === 0 ? ["the weights score alike"] : changes;
+      answer([...said, ...(sides === null ? [] : ["", ...sidesSaid(sides)])].join("\n"));
+    }
     return;
   }
   if (args.run === undefined) refuse(exits.usage, nothingToExport());

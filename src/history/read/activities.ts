@@ -18,7 +18,7 @@ import {
   tellNoDates,
   timeFormat,
 } from "../stamps/read.ts";
-import { commonestStamp } from "../tell/events.ts";
+import { timesOfTable } from "../tell/acted.ts";
 import { keptRows, keptSql, tellOfFilter, tellOfMarked } from "../tell/filter.ts";
 import { noWins, tellUnjoined } from "../tell/joins.ts";
 import type { Leads, Offers } from "../type.ts";
@@ -301,7 +301,7 @@ export async function readActivities(
   engine.phase("activities", files.length + 1, files.length + 1);
   const acted = study.worked?.kind === "activity" ? { acted: await firstActs(engine, leads) } : {};
   const activities = { count, types, start, visible, at, type, dated, observedFrom, ...acted };
-  return { activities, commonest: await commonestStamp(engine) };
+  return { activities, commonest: await timesOfTable(engine) };
 }
 
 /** First responses to each offer, of the table `activity`; undefined: no source names a column of offers. */

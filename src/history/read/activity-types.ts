@@ -6,7 +6,7 @@ import { placeOf } from "../../study/places.ts";
 import type { ActivitySource, Study } from "../../study/type.ts";
 import { sharedInt32 } from "../engine.ts";
 import type { SourceTable } from "../headers.ts";
-import type { Commonest } from "../tell/events.ts";
+import type { Commonest } from "../tell/acted.ts";
 import type { Activities } from "../type.ts";
 import type { ActorsOfFile } from "./actors.ts";
 

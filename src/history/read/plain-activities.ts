@@ -12,7 +12,7 @@ import { columnIndex, type SourceTable } from "../headers.ts";
 import { dayTimes } from "../stamps/midnight.ts";
 import { planTimes } from "../stamps/plan.ts";
 import { timeFormat } from "../stamps/read.ts";
-import type { Commonest } from "../tell/events.ts";
+import { timesOfStamps } from "../tell/acted.ts";
 import { marksRows } from "../tell/filter.ts";
 import { noWins, tellUnjoined } from "../tell/joins.ts";
 import type { Leads } from "../type.ts";
@@ -121,7 +121,7 @@ export async function plainActivities(
   engine.phase("activities", files.length, files.length + 1);
   const duplicates = new Int32Array(files.length);
   const { types, newType, observedFrom } = observed(names, files, seen);
-  const commonest = commonestOf(rows.at.subarray(0, count));
+  const commonest = await timesOfStamps(engine, rows.at.subarray(0, count));
   const { order, start } = inOrder({ ...rows, count }, leads.count, duplicates);
   for (const [f, n] of duplicates.entries()) {
     const audit = ledger.files[firstAudit + f];
@@ -263,14 +263,3 @@ const newRows = (most: number): Omit<ActRows, "count"> => ({
   low: new Int32Array(most),
   file: new Uint16Array(most),
 });
-
-/** The stamp of most rows, the first of several. */
-function commonestOf(stamps: Int32Array): Commonest {
-  const sorted = stamps.slice().sort();
-  let [stamp, rows] = [0, 0];
-  for (let from = 0, to = 0; from < sorted.length; from = to) {
-    while (to < sorted.length && sorted[to] === sorted[from]) to++;
-    if (to - from > rows) [stamp, rows] = [sorted[from] ?? 0, to - from];
-  }
-  return { stamp, rows, of: sorted.length };
-}

@@ -14,20 +14,22 @@ import type { Subject } from "../subject.ts";
 import { cell } from "./cells.ts";
 
 /** What lies in the run folder, by paths beside this page. */
-function files({ models }: Subject["result"]): readonly Text[] {
+function files({ result: { models }, beside }: Subject): readonly Text[] {
+  const to = (path: string) => (beside ? link(path) : code(path));
   const weights = Object.entries(models).filter(([, m]) => m.weights !== null);
   return [
-    text`${link("result.json")}: every number of this page, with its decimals`,
-    text`${link("report.md")}: this page as Markdown`,
-    ...weights.map(([name]) => text`${link(`weights/${name}.json`)}: the weights of ${name}`),
-    ...(weights.length === 0 ? [] : [text`${link("exports")}: the SQL of scores and definitions`]),
-    text`${link("charts")}: the charts as pictures`,
-    text`${link("study.yaml")}: the study as it was`,
+    text`${to("result.json")}: every number of this page, with its decimals`,
+    text`${to("report.md")}: this page as Markdown`,
+    ...weights.map(([name]) => text`${to(`weights/${name}.json`)}: the weights of ${name}`),
+    ...(weights.length === 0 ? [] : [text`${to("exports")}: the SQL of scores and definitions`]),
+    text`${to("charts")}: the charts as pictures`,
+    text`${to("study.yaml")}: the study as it was`,
   ];
 }
 
 /** How to make this report again: the same command on the same files gives the same bytes. */
-export function again({ result }: Subject): Section {
+export function again(subject: Subject): Section {
+  const { result, beside } = subject;
   const { study } = result;
   const facts: readonly (readonly [string, string])[] = [
     ["run", result.run],
@@ -56,8 +58,8 @@ export function again({ result }: Subject): Section {
       text`Run beside the study's files. The same study, data, version and seed give this page byte for byte; the run folder keeps the study as it was, the numbers (${code("result.json")}), the weights and these charts.`,
     ),
     table,
-    heading(["Files beside this report"]),
-    list(files(result)),
+    heading([beside ? "Files beside this report" : "Files in the folder of the run"]),
+    list(files(subject)),
   ];
   return { id: "again", title: "Reproduce this report", short: "Reproduce", appendix: true, blocks };
 }

@@ -1,4 +1,5 @@
 import { betaCdf, gammaUpper, logGamma } from "../numeric/distributions.ts";
+import { maximiseOnInterval } from "../numeric/maximise-on-interval.ts";
 
 /** A distribution of counts: negative binomial of a mean and a size (variance = mean + mean^2 / size); Infinity: Poisson. */
 export interface CountModel {
@@ -20,16 +21,7 @@ export function countModel(counts: ArrayLike<number>): CountModel {
   const mean = values.reduce((sum, y) => sum + y, 0) / n;
   const variance = values.reduce((sum, y) => sum + (y - mean) ** 2, 0) / n;
   if (!(variance > mean)) return { mean, size: Number.POSITIVE_INFINITY };
-  const likelihood = (size: number): number =>
-    values.reduce(
-      (sum, y) =>
-        sum +
-        logGamma(y + size) -
-        logGamma(size) +
-        size * Math.log(size / (size + mean)) +
-        (y === 0 ? 0 : y * Math.log(mean / (size + mean))),
-      0,
-    );
+  const likelihood = (size: number): number => values.reduce((sum, y) => sum + logChance(y, mean, size), 0);
   // golden section on the logarithm: the likelihood has one top where counts vary more than Poisson's
   let [low, high] = [Math.log(1e-3), Math.log(1e7)];
   const ratio = (Math.sqrt(5) - 1) / 2;
@@ -82,3 +74,65 @@ export function expectedTaken(slots: number, of: CountModel): number {
   for (let k = 0; k < whole; k++) taken += 1 - countCdf(k, of);
   return taken + Math.max(0, Math.min(1, slots - whole)) * (1 - countCdf(whole, of));
 }
+
+/** Counts that grow by the same factor each period. */
+export interface CountTrend {
+  /** logarithm of the mean at period 0, and what each period adds to it */
+  readonly intercept: number;
+  readonly slope: number;
+  /** of the negative binomial about the trend; Infinity: Poisson */
+  readonly size: number;
+  /** Pearson's dispersion about Poisson's trend: 1 where counts vary as Poisson's do */
+  readonly dispersion: number;
+}
+
+/**
+ * A log-linear trend in counts by period, negative binomial (NB2) by maximum likelihood: the mean by iterated weighted
+ * least squares, the size by its profile.
+ *
+ * @throws RangeError with fewer than 3 counts, or none above 0
+ */
+export function countTrend(counts: ArrayLike<number>): CountTrend {
+  const y = Array.from(counts);
+  const n = y.length;
+  const total = y.reduce((sum, count) => sum + count, 0);
+  if (n < 3 || !(total > 0)) throw new RangeError("a trend takes 3 counts, and one above 0");
+  const lineOf = (size: number): { intercept: number; slope: number; means: number[] } => {
+    let [intercept, slope] = [Math.log(total / n), 0];
+    const meansOf = (): number[] => y.map((_, t) => Math.exp(intercept + slope * t));
+    for (let i = 0; i < 100; i++) {
+      const means = meansOf();
+      let [w, wt, wtt, g, gt] = [0, 0, 0, 0, 0];
+      means.forEach((mean, t) => {
+        const weight = size === Number.POSITIVE_INFINITY ? mean : mean / (1 + mean / size);
+        const score = weight * (((y[t] ?? 0) - mean) / mean);
+        [w, wt, wtt] = [w + weight, wt + weight * t, wtt + weight * t * t];
+        [g, gt] = [g + score, gt + score * t];
+      });
+      const determinant = w * wtt - wt * wt;
+      const [a, b] = [(wtt * g - wt * gt) / determinant, (w * gt - wt * g) / determinant];
+      intercept += a;
+      slope += b;
+      if (Math.abs(a) + n * Math.abs(b) < 1e-12) break;
+    }
+    return { intercept, slope, means: meansOf() };
+  };
+  const poisson = lineOf(Number.POSITIVE_INFINITY);
+  const dispersion =
+    poisson.means.reduce((sum, mean, t) => sum + ((y[t] ?? 0) - mean) ** 2 / mean, 0) / (n - 2);
+  const likelihood = (logSize: number): number => {
+    const size = Math.exp(logSize);
+    return lineOf(size).means.reduce((sum, mean, t) => sum + logChance(y[t] ?? 0, mean, size), 0);
+  };
+  const logSize = maximiseOnInterval(likelihood, Math.log(1e-3), Math.log(1e7), 1e-10).x;
+  const size = logSize > Math.log(1e6) ? Number.POSITIVE_INFINITY : Math.exp(logSize);
+  const { intercept, slope } = lineOf(size);
+  return { intercept, slope, size, dispersion };
+}
+
+/** ln P(N = y) of a negative binomial, without the factorial of y, which no parameter is in. */
+const logChance = (y: number, mean: number, size: number): number =>
+  logGamma(y + size) -
+  logGamma(size) +
+  size * Math.log(size / (size + mean)) +
+  (y === 0 ? 0 : y * Math.log(mean / (size + mean)));

@@ -26,3 +26,24 @@ export const intervalScore = (
   alpha: number,
   came: number,
 ): number => high - low + (2 / alpha) * (Math.max(0, low - came) + Math.max(0, came - high));
+
+/**
+ * The continuous ranked probability score of a forecast given as draws (Gneiting and Raftery 2007): the mean distance of
+ * a draw from what came, less half of that between two draws. Lower is better; of one draw, its absolute error.
+ *
+ * @throws RangeError without draws
+ * @example
+ * rankedProbabilityScore([9, 11], 10); // 0.5
+ */
+export function rankedProbabilityScore(draws: ArrayLike<number>, came: number): number {
+  const sorted = Float64Array.from(draws).sort();
+  const n = sorted.length;
+  if (n === 0) throw new RangeError("a forecast of no draws has no score");
+  let [off, apart] = [0, 0];
+  sorted.forEach((x, i) => {
+    off += Math.abs(x - came) / n;
+    // among pairs the i-th of n is the larger of i and the smaller of n - 1 - i
+    apart += (x * (2 * i - n + 1) * 2) / (n * n);
+  });
+  return off - apart / 2;
+}

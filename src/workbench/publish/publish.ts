@@ -18,6 +18,7 @@ import { diffWeights } from "../../weights/diff.ts";
 import { readWeights } from "../../weights/read.ts";
 import type { Weights } from "../../weights/type.ts";
 import { openRun } from "../folder/folder.ts";
+import { changeSides, type Sides } from "../score/sides.ts";
 import { readWeightsFile } from "../weights-file.ts";
 import { addEntry, liveFile, readArchive, settleStore } from "./store.ts";
 import { keepTable } from "./table.ts";
@@ -172,10 +173,21 @@ export async function status(
   return { live, entries, added };
 }
 
-/** What changed between two files of weights, in words, the largest first. */
-export async function diff(a: string, b: string): Promise<readonly string[]> {
+/**
+ * What changed between two files of weights, in words, the largest first, and which leads change sides.
+ *
+ * @param study a study file, whose leads of the last quarter both score; default: none are scored
+ */
+export async function diff(
+  a: string,
+  b: string,
+  study: string | null = null,
+): Promise<{ readonly changes: readonly string[]; readonly sides: Sides | null }> {
   const [old, now] = [await readWeightsFile(a), await readWeightsFile(b)];
-  return wordsOf(old.weights, now.weights);
+  return {
+    changes: wordsOf(old.weights, now.weights),
+    sides: study === null ? null : await changeSides(study, old.weights, now.weights),
+  };
 }
 
 const wordsOf = (a: Weights, b: Weights): readonly string[] => diffWeights(a, b).map(({ said }) => said);

@@ -8,7 +8,10 @@ import type { CodedRows, Feature } from "../../features/type.ts";
 import { loadHistory } from "../../history/load.ts";
 import type { Columns } from "../../history/tables.ts";
 import type { History } from "../../history/type.ts";
+import type { Moments } from "../../labels/type.ts";
+import { inputValue } from "../../models/score.ts";
 import type { Study } from "../../study/type.ts";
+import type { Inputs } from "../../weights/scorer.ts";
 import type { Input, Weights } from "../../weights/type.ts";
 import { openStudy } from "../study-file.ts";
 
@@ -62,6 +65,36 @@ export async function leadsAsOf(
         : []),
     ],
   };
+}
+
+/**
+ * What a study's rules and some weights read of leads at moments, a row a moment.
+ *
+ * @throws LeadlineError exit 2 for inputs that the study does not make
+ */
+export function inputsAt(
+  history: History,
+  study: Study,
+  { lead, time, shown }: Pick<Moments, "lead" | "time" | "shown">,
+  inputs: readonly Input[],
+): readonly Inputs[] {
+  const found = featuresFor(history, study, inputs);
+  if (found.absent.length > 0) refuse(exits.usage, inputsNotInStudy(found.absent));
+  const own = found.features.flatMap((feature) => feature ?? []);
+  const named = new Map([...featureTable(history, study).features, ...own].map((of) => [of.name, of]));
+  const features = [...named.values()];
+  const coded = codesAt(history, features, lead, time, shown);
+  const never = inputs.flatMap(({ name }, i) =>
+    found.features[i] === null ? [[name, { notObserved: true }] as const] : [],
+  );
+  return Array.from({ length: lead.length }, (_, row) =>
+    Object.fromEntries([
+      ...never,
+      ...features.map(
+        (feature, f) => [feature.name, inputValue(feature, coded.codes[f]?.[row] ?? 0)] as const,
+      ),
+    ]),
+  );
 }
 
 /** The feature of each input; null: its activity, one of `unrecorded`, never happened. `absent`: inputs that the study does not make. */

@@ -98,3 +98,40 @@ export const notYetRecorded = (activities: readonly string[], at: string): Messa
   what: `no ${activities.slice(0, 6).join(", ")} had been recorded by ${at}`,
   mend: "Their counts are not observed then. If that is a surprise, look whether the weights are of this study.",
 });
+
+export const nobodyInQuarter = (quarter: string): Message => ({
+  code: "nobody-in-quarter",
+  what: `nothing became known of any lead in ${quarter}, the last whole quarter before as_of`,
+  mend: "Set `as_of` into the quarter after the one whose leads you mean.",
+});
+
+/** How many leads two versions of weights put on different sides, as sentences. */
+export function sidesSaid({
+  quarter,
+  leads,
+  definitions,
+  grades,
+}: {
+  readonly quarter: string;
+  readonly leads: number;
+  readonly definitions: ReadonlyMap<
+    string,
+    { readonly before: number; readonly after: number; readonly gain: number; readonly lose: number }
+  >;
+  readonly grades: { readonly up: number; readonly down: number } | null;
+}): readonly string[] {
+  const moved = [...definitions].map(
+    ([name, { before, after, gain, lose }]) =>
+      `  ${name}: ${grouped(gain + lose)} change sides, ${grouped(gain)} come in and ${grouped(lose)} go out (${grouped(before)} before, ${grouped(after)} after)`,
+  );
+  const none = "  no definition of the study reads this model's score alone, so none changes sides";
+  return [
+    `of the ${counted(leads, "lead")} of which something became known in ${quarter}:`,
+    ...(moved.length === 0 ? [none] : moved),
+    ...(grades === null
+      ? []
+      : [
+          `  best grade: ${grouped(grades.up + grades.down)} change, ${grouped(grades.up)} to a better one and ${grouped(grades.down)} to a worse one`,
+        ]),
+  ];
+}
