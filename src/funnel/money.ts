@@ -1,5 +1,5 @@
 import { type Estimated, estimate, notEstimable } from "../base/estimate.ts";
-import { civilDate, DAY, dayNumber, dayOf, isoDate, isoMonth, NEVER } from "../base/time.ts";
+import { civilDate, DAY, dayNumber, dayOf, isoDate, isoMonth, NEVER, quarterOf } from "../base/time.ts";
 import { channelsOf, toldChannels } from "../features/groups.ts";
 import type { Monthly } from "../history/type.ts";
 import { comesWithin, recordedOf, winsWithin } from "../labels/within.ts";
@@ -185,9 +185,15 @@ export function dealFacts(of: Counted, roles: Roles): DealFacts | null {
   };
 }
 
-/** What happened on a day, as the study's events have it. */
-export const eventFacts = ({ history: { events } }: Counted): FunnelFacts["events"] =>
-  Array.from({ length: events?.count ?? 0 }, (_, i) => ({
-    date: isoDate(dayOf(events?.at[i] ?? 0)),
-    label: events?.labels[i] ?? "",
-  }));
+/** What happened on a day, as the study's events have it, and where in its fiscal quarter that day lies. */
+export const eventFacts = ({ study, history: { events } }: Counted): FunnelFacts["events"] =>
+  Array.from({ length: events?.count ?? 0 }, (_, i) => {
+    const day = dayOf(events?.at[i] ?? 0);
+    const { name, start, end } = quarterOf(day * DAY, study.fiscalYearStarts);
+    return {
+      date: isoDate(day),
+      label: events?.labels[i] ?? "",
+      quarter: name,
+      through: (day * DAY - start) / (end - start),
+    };
+  });

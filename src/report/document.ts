@@ -78,8 +78,22 @@ export interface Cell {
   readonly bar?: number;
   /** the bar rests on little */
   readonly faint?: boolean;
+  /** a small line beside the value */
+  readonly spark?: Spark;
   /** what the column is ordered by; null sorts last */
   readonly sort?: number | null;
+}
+
+/** A value a quarter, in order; null: none. All sparks of a column have one scale, from 0. */
+export interface Spark {
+  readonly values: readonly (number | null)[];
+  /** what it stands against, in grey */
+  readonly against: readonly (number | null)[] | null;
+  /** of the scale */
+  readonly highest: number;
+  readonly colour: string;
+  /** the first value that is not final; its point is hollow */
+  readonly openFrom: number;
 }
 
 /** One chart, or small multiples under one title. */

@@ -48,7 +48,8 @@ export function readWeights(json: string, where: Where = {}): Weights {
 
 function parsed(json: string, refuse: (why: string) => void): unknown {
   try {
-    return JSON.parse(json);
+    // a byte order mark is an editor's, not the weights'
+    return JSON.parse(json.replace(/^\ufeff/, ""));
   } catch (error) {
     refuse(error instanceof Error ? error.message : String(error));
     return null;

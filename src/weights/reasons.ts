@@ -1,7 +1,7 @@
 import { counted } from "../base/text.ts";
 import { namesOf } from "../rules/names.ts";
 import { parsePredicate } from "../rules/parse.ts";
-import { attributeScorer, clamp, type Inputs } from "./scorer.ts";
+import { attributeScorer, clamp, type Inputs, valueIn } from "./scorer.ts";
 import type { Attribute, Input, InputValue, Weights } from "./type.ts";
 
 /** Why a lead's score is what it is: one term, and what it moves the score by against the average training lead. */
@@ -165,14 +165,14 @@ function groupShares(
 
 function inTerms(name: string, inputs: Inputs, inputOf: ReadonlyMap<string, Input>): string {
   const input = inputOf.get(name);
-  return input === undefined ? name : inputText(input, inputs[name] ?? null);
+  return input === undefined ? name : inputText(input, valueIn(inputs, name));
 }
 
 /** `webinar: 1 in 7 days, 3 in 30 days` */
 function activityText(term: ReasonTerm, inputs: Inputs, inputOf: ReadonlyMap<string, Input>): string {
   const said = (term.inputs ?? []).map((name) => {
     const from = inputOf.get(name)?.from;
-    const value = inputs[name] ?? 0;
+    const value = valueIn(inputs, name) ?? 0;
     const times = typeof value === "object" ? "not recorded" : String(value);
     if (from === undefined || "decay" in from) return `${times} decayed`;
     const window = "count" in from ? from.window : null;

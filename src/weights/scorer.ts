@@ -25,6 +25,10 @@ const isUnobserved = (value: InputValue): value is { readonly notObserved: true 
 const read = (value: InputValue | undefined): InputValue =>
   value === undefined || (typeof value === "number" && !Number.isFinite(value)) ? null : value;
 
+/** A lead's value of an input; what every object has by inheritance is none: a column may be called `constructor`. */
+export const valueIn = (inputs: Inputs, name: string): InputValue =>
+  Object.hasOwn(inputs, name) ? (inputs[name] ?? null) : null;
+
 /** A rule sees a value that is not observed as NULL. */
 export function asRuleValue(value: InputValue | undefined): Value {
   const of = read(value);
@@ -112,9 +116,9 @@ export function compileScorer(weights: Omit<Weights, "sha256" | "golden">): (inp
 /** Points of one attribute for the inputs of a lead. */
 export function attributeScorer(attribute: Attribute): (inputs: Inputs) => number {
   if (attribute.kind !== "rule")
-    return (inputs) => attributePoints(attribute, inputs[attribute.name] ?? null);
+    return (inputs) => attributePoints(attribute, valueIn(inputs, attribute.name));
   const parsed = parsePredicate(attribute.when);
   if (!parsed.ok) throw new RangeError(`the rule "${attribute.when}" cannot be read: ${parsed.message.what}`);
   return (inputs) =>
-    evaluate(parsed.predicate, (name) => asRuleValue(inputs[name])) === true ? attribute.points : 0;
+    evaluate(parsed.predicate, (name) => asRuleValue(valueIn(inputs, name))) === true ? attribute.points : 0;
 }

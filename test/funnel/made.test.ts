@@ -97,7 +97,10 @@ describe("11: a funnel counted by hand", () => {
       afterMql: { n: 16, amount: 1600 },
     });
     expect(funnel.deals?.open).toMatchObject({ all: { n: 1, amount: 70 }, afterMql: { n: 0, amount: 0 } });
-    expect(funnel.events).toEqual([{ date: "2024-02-01", label: "Price <i>change</i>" }]);
+    // the 32nd of the 91 days of a leap year's first quarter
+    expect(funnel.events).toEqual([
+      { date: "2024-02-01", label: "Price <i>change</i>", quarter: "2024-Q1", through: 31 / 91 },
+    ]);
   });
 
   it("speed: MQLs on the first two days, and one whose open deal implies it on day 20", () => {

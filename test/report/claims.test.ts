@@ -511,7 +511,7 @@ describe("7.21: quarters and the funnel", () => {
       },
     });
     const row = page.split("\n").find((line) => line.startsWith("| **written** also tried")) ?? "";
-    expect(row).toContain("1 (FY2026-Q2)");
+    expect(row).toContain("1 quarter (FY2026-Q2)");
   });
 
   it("two quarters whose interval is nearly everything give no next quarter", () => {

@@ -242,3 +242,19 @@ describe("conditions on a score", () => {
     );
   });
 });
+
+test("10: an input that is called as what every object has is missing where the row has none", () => {
+  const names = ["constructor", "toString", "__proto__"];
+  const score = compileScorer(
+    draftWith({
+      inputs: names.map((name) => ({ name, type: "number", from: { column: name } })),
+      attributes: names.flatMap((name, i) => [
+        { kind: "linear", name, coef: 1, centre: 0, missing: 10 ** i, min: null, max: null, group: null },
+        { kind: "rule", when: `"${name}" IS NULL`, points: 1000 * 10 ** i, group: null },
+      ]),
+      groups: [],
+    }),
+  );
+  expect(score({}).score).toBe(111_111);
+  expect(score({ constructor: 5 }).score).toBe(110_115);
+});

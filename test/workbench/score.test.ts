@@ -112,6 +112,27 @@ it("10: a file that lacks an input is refused with every name, or scored as miss
   expect(jsonl(asked.out)[0]?.score).toBe(compileScorer(weights)({ employees: 250 }).score);
 });
 
+it("10: numbers that are read and are none, as 1e400 and NaN, are told as missing; a byte order mark before weights is no fault", async () => {
+  const odd = join(folder, "odd.csv");
+  writeFileSync(
+    odd,
+    `${header}\na,CTO,1e400,false,2\nb,CTO,NaN,false,2\nc,CTO,-inf,false,2\nd,CTO,7,false,2\n`,
+  );
+  const marked = join(folder, "marked.json");
+  writeFileSync(marked, `\ufeff${JSON.stringify(weights)}`);
+  const out = join(folder, "odd.jsonl");
+  const { warnings } = await scoreFile({ file: odd, weights: marked, out });
+  expect(warnings.map(({ what }) => what)).toEqual([
+    '3 values of "employees" cannot be read as a number, such as "-inf"',
+  ]);
+  const missing = compileScorer(weights)({ title: "CTO", free_email: false, demo_30d: 2 }).score;
+  expect(
+    jsonl(out)
+      .map(({ score }) => score)
+      .slice(0, 3),
+  ).toEqual([missing, missing, missing]);
+});
+
 it("10: names of columns go by any letters' case; the id may be named; none is a fault", async () => {
   const other = join(folder, "other.csv");
   writeFileSync(other, "Person;TITLE;Employees;Free_Email;Demo_30d\nx;CTO;250;false;2\n");

@@ -30,6 +30,12 @@ export const quarterMark = (
   other: other === null || other.value === null ? null : scale * other.value,
 });
 
+/** Something that happened in a quarter, and how far into it, 0 to 1. */
+export interface QuarterEvent {
+  readonly quarter: string;
+  readonly through: number;
+}
+
 const margins = { left: 34, right: 10, top: 34, bottom: 38 };
 const height = 220;
 
@@ -54,12 +60,31 @@ const quarterAxis = (quarters: readonly string[]) => ({
   },
 });
 
+/** A dotted upright line each, where in its quarter an event fell. */
+const eventLines = (
+  events: readonly QuarterEvent[],
+  quarters: readonly string[],
+  x: ReturnType<typeof quarterAxis>,
+): Layer[] =>
+  events
+    .filter(({ quarter }) => quarters.includes(quarter))
+    .map(({ quarter, through }) => ({
+      data: { values: [{ q: quarterLabel(quarter) }] },
+      mark: { type: "rule", color: colours.muted, strokeWidth: 1.2, strokeDash: [1, 3] },
+      encoding: {
+        x: { field: "q", ...x, bandPosition: through },
+        y: { value: 0 },
+        y2: { value: inner.height },
+      },
+    }));
+
 /** Points with intervals by quarter; provisional ones pale and dashed, hollow where not prospective. */
 export function quarterPanel(
   marks: readonly QuarterMark[],
   quarters: readonly string[],
   axis: { readonly title: string; readonly highest: number },
   colour: string,
+  events: readonly QuarterEvent[] = [],
 ): Spec {
   const x = quarterAxis(quarters);
   const y = {
@@ -77,6 +102,7 @@ export function quarterPanel(
   const shown = values.filter((m) => m.value !== null);
   const pale = { condition: { test: "datum.provisional", value: 0.45 }, value: 1 };
   const layers: Layer[] = [
+    ...eventLines(events, quarters, x),
     {
       data: { values: values.filter((m) => m.other !== null) },
       mark: { type: "tick", orient: "horizontal", color: colours.incumbent, thickness: 2.5 },
@@ -176,6 +202,7 @@ export function volumePanel(
   quarters: readonly string[],
   highest: number,
   colour: string,
+  events: readonly QuarterEvent[] = [],
 ): Spec {
   const x = quarterAxis(quarters);
   const y = {
@@ -193,6 +220,7 @@ export function volumePanel(
   const last = values.at(-1);
   const end = last === undefined ? [] : [{ ...last, label: "capacity" }];
   return framed(panelWidth, height, margins, [
+    ...eventLines(events, quarters, x),
     {
       data: { values },
       mark: { type: "bar", color: colour },

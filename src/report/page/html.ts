@@ -15,6 +15,7 @@ import {
 import { escapeXml } from "../escape.ts";
 import { explorerWidget } from "../explorer/widget.ts";
 import { glossary } from "../words.ts";
+import { spark } from "./spark.ts";
 
 /** Blocks to HTML. All text passes through `escapeXml` here and nowhere else: sections hold no markup. */
 export class HtmlWriter {
@@ -33,7 +34,10 @@ export class HtmlWriter {
   }
 
   text(of: Text): string {
-    return of.map((part) => this.#inline(part)).join("");
+    return of
+      .map((part) => this.#inline(part))
+      .join("")
+      .replace(buttonAndStop, '<span class="whole">$&</span>');
   }
 
   #inline(part: Inline): string {
@@ -180,7 +184,13 @@ export class HtmlWriter {
       cell.sub === undefined
         ? ""
         : `<span class="sub${cell.sub.length > longSub ? " long" : ""}">${escapeXml(cell.sub)}</span>`;
-    return `${cell.bar === undefined ? "" : bar(cell.bar, cell.faint === true)}<span class="value">${this.text(cell.text)}</span>${sub}`;
+    const drawn =
+      cell.bar !== undefined
+        ? bar(cell.bar, cell.faint === true)
+        : cell.spark !== undefined
+          ? spark(cell.spark)
+          : "";
+    return `${drawn}<span class="value">${this.text(cell.text)}</span>${sub}`;
   }
 
   #figure(figure: Figure): string {
@@ -214,6 +224,9 @@ ${this.#table(figure.table)}
       : `${label}<div class="wide">${wide}</div><div class="narrow">${narrow}</div>`;
   }
 }
+
+/** A line may end before and after a button, and would part it from its bracket or stop. */
+const buttonAndStop = /\(?<button type="button" class="term"[^>]*>[^<]*<\/button>[).,;:]*/g;
 
 /** Letters of an interval; what is longer is a reason, and wraps. */
 const longSub = 24;

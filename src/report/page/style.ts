@@ -21,8 +21,8 @@ const darkVariables = Object.entries(dark)
 
 /** System fonts, hairlines, one column of text and charts to 960 px with the outline beside it where there is room. */
 export const style = `
-:root{color-scheme:light dark;${light};--accent:#005f96;--wash:#f4f6f8}
-@media(prefers-color-scheme:dark){:root{${darkVariables};--accent:#7cc0ee;--wash:#1d2227}}
+:root{color-scheme:light dark;${light};--accent:#005f96;--wash:#f4f6f8;--edge:#1b1f2433}
+@media(prefers-color-scheme:dark){:root{${darkVariables};--accent:#7cc0ee;--wash:#1d2227;--edge:#0009}}
 *{box-sizing:border-box}
 html{scroll-padding-top:16px;-webkit-text-size-adjust:100%}
 body{margin:0;background:var(--paper);color:var(--ink);font:16px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,Helvetica,Arial,sans-serif;overflow-wrap:break-word}
@@ -71,6 +71,9 @@ p.note,figcaption{color:var(--muted);font-size:14px;line-height:1.5;max-width:70
 ul{padding-left:20px}li{margin:4px 0}li::marker{color:var(--muted)}
 .muted{color:var(--muted)}
 .name{font-weight:600}
+.whole{white-space:nowrap}
+svg.spark{display:inline-block;vertical-align:middle;overflow:visible}
+svg.spark+.value{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 .tag{display:inline-block;font-size:12px;line-height:1.5;color:var(--muted);border:1px solid var(--grid);border-radius:3px;padding:0 5px;white-space:nowrap}
 code{font:.9em ui-monospace,SFMono-Regular,Menlo,Consolas,monospace}
 pre{background:var(--wash);padding:12px;overflow-x:auto;margin:0 0 12px}
@@ -89,6 +92,7 @@ details.large>summary{width:auto;padding:8px 0}
 details.large>summary h3{display:inline;margin:0;color:var(--ink)}
 summary{cursor:pointer;color:var(--accent);font-size:14px;padding:4px 0;width:fit-content}
 .scroll{overflow-x:auto;margin:0 0 12px}
+.scroll[tabindex]{background:linear-gradient(to left,var(--paper) 40%,transparent) 100% 0/48px 100% no-repeat local,linear-gradient(to left,var(--edge),transparent) 100% 0/14px 100% no-repeat scroll}
 table{border-collapse:collapse;font-size:14px;line-height:1.4;font-variant-numeric:tabular-nums}
 caption{text-align:left;color:var(--muted);font-size:13px;padding:0 0 6px}
 th,td{text-align:left;vertical-align:top;padding:7px 20px 7px 0;border-bottom:1px solid var(--grid)}
@@ -143,6 +147,8 @@ tr.strong>*{background:none}
 .bar+.value{display:block;width:54px;text-align:center}
 table:not(.cards) th,table:not(.cards) td{padding-right:10px}
 table:not(.cards) tbody th{min-width:7.5em}
+.scroll[tabindex] tbody tr:not(.group)>th{position:sticky;left:0;background:var(--paper)}
+.scroll[tabindex] thead th{min-width:4.5em}
 }
 @media print{
 @page{size:A4;margin:14mm 14mm 18mm;@bottom-right{content:counter(page) " / " counter(pages)}}

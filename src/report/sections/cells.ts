@@ -1,4 +1,6 @@
 import type { Estimated } from "../../base/estimate.ts";
+import { counted } from "../../base/text.ts";
+import type { Result } from "../../result/type.ts";
 import type { Cell, Text } from "../document.ts";
 import { type Format, interval, whole } from "../format.ts";
 
@@ -19,3 +21,14 @@ export const estimateCell = (e: Estimated | null, format: Format, missing = ""):
     ? { ...cell("\u2013", e.reason), sort: null }
     : { ...cell(format(e.value), interval(e, format)), sort: e.value };
 };
+
+/** Events named under a chart; more are too many to read there. */
+const namedEvents = 6;
+
+/** What the dotted lines stand for. */
+export function eventsText(events: Result["funnel"]["events"]): string {
+  if (events.length === 0) return "";
+  const named = events.slice(-namedEvents).map(({ date, label }) => `${date} ${label}`);
+  const more = events.length - named.length;
+  return ` Dotted: ${named.join("; ")}${more === 0 ? "" : ` and ${counted(more, "earlier event")}`}. What comes after an event need not come from it.`;
+}

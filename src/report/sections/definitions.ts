@@ -9,6 +9,7 @@ import {
   paragraph,
   type Row,
   type Section,
+  type Spark,
   type Table,
   type Text,
   tag,
@@ -126,10 +127,12 @@ const becoming = (oneDid: string): string =>
   oneDid.startsWith("became ") ? oneDid.replace(/^became/, "becoming") : "reaching the outcome";
 
 function decisionTable(subject: Subject): Table {
-  const { outcome } = subject;
+  const { outcome, incumbent, definitions } = subject;
+  const highest = Math.max(0, ...definitions.flatMap((d) => byQuarter(d).map((x) => x ?? 0)));
+  const against = incumbent === null ? "" : `, grey ${incumbent.name}`;
   return {
     kind: "table",
-    caption: `Judged quarters together: ${period(subject)}`,
+    caption: `Judged quarters together: ${period(subject)}${highest > 0 ? `. By quarter: ${outcome.many} per 100 slots${against}; hollow: not complete` : ""}`,
     sortable: true,
     cards: true,
     columns: [
@@ -140,13 +143,18 @@ function decisionTable(subject: Subject): Table {
       { title: ["Per 100 leads with a slot"], number: true },
       { title: ["Slots used"], number: true },
       { title: ["Caught in time"], number: true },
-      { title: ["Quarters"], number: true },
+      { title: ["By quarter"], number: true },
     ],
-    rows: subject.definitions.map((d) => decisionRow(d, subject)),
+    rows: subject.definitions.map((d) => decisionRow(d, subject, highest)),
   };
 }
 
-function decisionRow(d: Definition, { result, incumbent, outcome }: Subject): Row {
+/** What a definition brings of its slots in each quarter; null: no figure. */
+const byQuarter = ({ facts: { quarters } }: Definition): readonly (number | null)[] =>
+  quarters.map(({ reason, winsPerSlot }) => (reason === null ? winsPerSlot.value : null));
+
+/** @param highest of all lines by quarter, so that they share a scale; 0: none is drawn */
+function decisionRow(d: Definition, { result, incumbent, outcome }: Subject, highest: number): Row {
   const { pooled, label, says } = d.facts;
   const none = pooled.covers.length === 0;
   const verdict = d.candidate === null ? null : tagOf(d.candidate);
@@ -162,6 +170,15 @@ function decisionRow(d: Definition, { result, incumbent, outcome }: Subject): Ro
   const versus = d.candidate?.perQuarter.difference ?? null;
   const digits = versus === null || versus.value === null ? 0 : digitsOf(versus);
   const same = incumbent === null || incumbent.facts.pooled.covers.join() === pooled.covers.join();
+  const values = byQuarter(d);
+  const open = d.facts.quarters.findIndex(({ provisional }) => provisional);
+  const line: Spark = {
+    values,
+    against: incumbent === null || incumbent === d ? null : byQuarter(incumbent),
+    highest,
+    colour: d.colour,
+    openFrom: open < 0 ? values.length : open,
+  };
   // the reason stands once, under the name
   const of = (e: typeof winsPerSlot, format: (x: number) => string) =>
     e.value === null ? { ...cell("\u2013"), sort: null } : estimateCell(e, format);
@@ -183,11 +200,14 @@ function decisionRow(d: Definition, { result, incumbent, outcome }: Subject): Ro
             sub: `${count(Math.round(pooled.wins))} of ${count(Math.round(pooled.served))} ${outcome.manyDid}`,
           },
       of(pooled.recall, (x) => `${fixed(100 * x, 0)}%`),
-      numberCell(
-        pooled.covers.length,
-        count,
-        none || (same && incumbent !== null) ? "" : spanOf(pooled.covers),
-      ),
+      {
+        ...numberCell(
+          pooled.covers.length,
+          (n) => counted(n, "quarter"),
+          none || (same && incumbent !== null) ? "" : spanOf(pooled.covers),
+        ),
+        ...(highest > 0 ? { spark: line } : {}),
+      },
     ],
   };
 }

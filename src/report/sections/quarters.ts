@@ -19,7 +19,7 @@ import {
 import { capital, hundredths, listed, percent, signed, whole } from "../format.ts";
 import { type Definition, judged, quarterNames, related, type Subject } from "../subject.ts";
 import { scoreOf } from "../units.ts";
-import { cell, estimateCell, numberCell } from "./cells.ts";
+import { cell, estimateCell, eventsText, numberCell } from "./cells.ts";
 
 /** Small multiples shown at once; the rest unfold. */
 const shownPanels = 12;
@@ -94,7 +94,13 @@ function winsFigure(subject: Subject): Figure {
     alternative: `${d.name}: ${axisTitle} by quarter: ${d.facts.quarters
       .map((q) => `${q.quarter} ${q.winsPerSlot.value === null ? "none" : hundredths(q.winsPerSlot.value)}`)
       .join(", ")}.`,
-    wide: quarterPanel(marksOf(d), names, { title: axisTitle, highest }, d.colour),
+    wide: quarterPanel(
+      marksOf(d),
+      names,
+      { title: axisTitle, highest },
+      d.colour,
+      subject.result.funnel.events,
+    ),
     narrow: null,
   });
   const { shown, more } = shownFirst(subject, subject.definitions);
@@ -144,8 +150,14 @@ function winsNote(subject: Subject): Text {
         ? text` Hollow points: these quarters were over before the definition was written (${term("not prospective")}), so it may have been fitted to them.`
         : text` Hollow points: over before the definition was written (${term("not prospective")}).`,
     );
-  return parts.flat();
+  return [...parts.flat(), eventsText(eventsIn(subject))];
 }
+
+/** Those that fall into the quarters drawn. */
+const eventsIn = (subject: Subject) => {
+  const names = quarterNames(subject);
+  return subject.result.funnel.events.filter(({ quarter }) => names.includes(quarter));
+};
 
 function quarterTable({ definitions, result, outcome }: Subject): Table {
   return {
@@ -214,7 +226,7 @@ function volumeFigure(subject: Subject): Figure {
     alternative: `${d.name}: leads with a slot, and slots, by quarter: ${d.facts.quarters
       .map((q) => `${q.quarter} ${q.reason === null ? `${whole(q.served)} of ${whole(q.slots)}` : "none"}`)
       .join(", ")}.`,
-    wide: volumePanel(marksOf(d), names, highest, d.colour),
+    wide: volumePanel(marksOf(d), names, highest, d.colour, subject.result.funnel.events),
     narrow: null,
   });
   const { shown, more } = shownFirst(subject, subject.definitions);
@@ -227,7 +239,7 @@ function volumeFigure(subject: Subject): Figure {
       subject.definitions.some((d) => d.facts.quarters.some((q) => q.provisional))
         ? "; for the unfinished quarter, only leads old enough to judge"
         : ""
-    }.`,
+    }.${eventsText(eventsIn(subject))}`,
     charts: shown.map(panel),
     more: more.map(panel),
     table: {

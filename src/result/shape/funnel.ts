@@ -247,7 +247,16 @@ export const funnelParts = {
   costs: costs.nullable().describe("null: the study names no spend, or none of a mature month"),
   visits: z.array(visited).nullable().describe("null: the study names no visits"),
   deals: deals.nullable().describe("null: the study names no opportunities"),
-  events: z.array(z.strictObject({ date: text, label: text })).describe("trigger events, in order"),
+  events: z
+    .array(
+      z.strictObject({
+        date: text,
+        label: text,
+        quarter: text.describe("the fiscal quarter of the date"),
+        through: z.number().describe("share of that quarter's days that lie before the date"),
+      }),
+    )
+    .describe("trigger events, in order"),
   speed: z.array(speed),
   curves: curves.nullable(),
   movements: z.array(movement).describe("why the rate of a quarter's leads moved, quarter by quarter"),

@@ -201,8 +201,10 @@ async function lookedThrough(
     // a value that is taken as it is cannot be misread
     if (!value.includes(raw(column))) continue;
     const type = input.type === "boolean" ? "yes or no" : "number";
+    // 1e400 and NaN are read as numbers, and count as missing all the same
+    const unread = input.type === "boolean" ? `${value} IS NULL` : `NOT coalesce(isfinite(${value}), FALSE)`;
     asked.push({
-      odd: `${raw(column)} IS NOT NULL AND ${value} IS NULL`,
+      odd: `${raw(column)} IS NOT NULL AND ${unread}`,
       sample: raw(column),
       say: (rows, sample) => unreadableInput(table.names[column] ?? "", type, rows, sample),
     });

@@ -7,7 +7,7 @@ import { evaluate } from "../../rules/evaluate.ts";
 import { scoreName, usesOf } from "../../rules/reference.ts";
 import type { Predicate, Rule } from "../../rules/tree.ts";
 import type { Study } from "../../study/type.ts";
-import { asRuleValue, compileScorer, type Inputs } from "../../weights/scorer.ts";
+import { asRuleValue, compileScorer, type Inputs, valueIn } from "../../weights/scorer.ts";
 import type { Weights } from "../../weights/type.ts";
 import { load } from "../load.ts";
 import { openStudy } from "../study-file.ts";
@@ -127,7 +127,7 @@ const holdsOf = (rule: Predicate, { inputs, points, p, grade }: Row, model: stri
     if (name === scoreName(model, "points")) return points;
     if (name === scoreName(model, "p")) return p;
     if (name === scoreName(model, "grade")) return grade;
-    return asRuleValue(inputs[name]);
+    return asRuleValue(valueIn(inputs, name));
   }) === true;
 
 const holdsAt = (row: Row | undefined, holds: (row: Row) => boolean): boolean =>

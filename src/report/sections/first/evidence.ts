@@ -10,7 +10,7 @@ import {
   term,
   text,
 } from "../../document.ts";
-import { count, interval, percent, signed } from "../../format.ts";
+import { count, interval, percent, signed, spanOf } from "../../format.ts";
 import type { Subject } from "../../subject.ts";
 import { cell, numberCell } from "../cells.ts";
 import { known } from "./speech.ts";
@@ -18,16 +18,15 @@ import { known } from "./speech.ts";
 const perHundred = (x: number): string => signed(100 * x);
 
 /** What the verdict rests on, in numbers: what would change hands, and how far the doubts reach. */
-export const evidence = (c: CandidateFacts, subject: Subject): readonly Block[] => [
-  ledger(c, subject),
-  list(doubts(c, subject)),
-];
+export const evidence = (c: CandidateFacts, subject: Subject): readonly Block[] => [list(doubts(c, subject))];
 
-function ledger(c: CandidateFacts, { outcome }: Subject): Table {
-  const row = (what: string, s: SwapFacts): { cells: Cell[] } => ({
+/** The leads that would change hands: those it adds to the right of the middle, those it drops to the left. */
+export function ledger(c: CandidateFacts, { outcome }: Subject): Table {
+  const most = Math.max(1, c.swapIns.n, c.swapOuts.n);
+  const row = (what: string, s: SwapFacts, side: 1 | -1): { cells: Cell[] } => ({
     cells: [
       cell(what),
-      numberCell(s.n),
+      { ...numberCell(s.n), bar: (side * s.n) / most },
       s.worked === null ? cell("\u2013", "not recorded") : numberCell(s.worked),
       numberCell(s.wins),
       s.workedWins === null ? cell("\u2013", "not recorded") : numberCell(s.workedWins),
@@ -35,7 +34,8 @@ function ledger(c: CandidateFacts, { outcome }: Subject): Table {
   });
   return {
     kind: "table",
-    caption: `What would change hands: ${c.quarters.length === 0 ? "no quarter compared" : c.quarters.join(", ")}`,
+    caption: `Leads that would change hands: ${c.quarters.length === 0 ? "no quarter compared" : spanOf(c.quarters)}`,
+    cards: true,
     columns: [
       { title: [""] },
       { title: ["Leads"], number: true },
@@ -43,7 +43,7 @@ function ledger(c: CandidateFacts, { outcome }: Subject): Table {
       { title: [capitalMany(outcome.manyDid)], number: true },
       { title: ["Of these worked"], number: true },
     ],
-    rows: [row("It adds", c.swapIns), row("It drops", c.swapOuts)],
+    rows: [row("It adds", c.swapIns, 1), row("It drops", c.swapOuts, -1)],
   };
 }
 

@@ -11,7 +11,7 @@ import {
 import { shortened } from "../../format.ts";
 import type { Subject } from "../../subject.ts";
 import { filesLine } from "../definitions.ts";
-import { evidence } from "./evidence.ts";
+import { evidence, ledger } from "./evidence.ts";
 import { gains, standing } from "./gains.ts";
 import { toDo, wouldChange } from "./next.ts";
 import { called, gainSentence, proofSentence, verdictWords } from "./speech.ts";
@@ -50,6 +50,7 @@ export function verdict(subject: Subject): Section {
       ...(change.length === 0 ? [] : [[heading(["What would change this"]), list(change)]]),
     ],
   });
+  if (c.swapIns.n + c.swapOuts.n > 0) blocks.push(ledger(c, subject));
   blocks.push(details(["The evidence behind this"], evidence(c, subject)));
   return {
     id: "verdict",

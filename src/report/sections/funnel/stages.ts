@@ -5,7 +5,7 @@ import { type Figure, type Text, tag, term, text, words } from "../../document.t
 import { oneLine } from "../../escape.ts";
 import { capital, count, fixed, interval, listed, ofHundred, percent, shortened } from "../../format.ts";
 import type { Subject } from "../../subject.ts";
-import { cell, estimateCell, numberCell } from "../cells.ts";
+import { cell, estimateCell, eventsText, numberCell } from "../cells.ts";
 
 /** How far leads came. */
 export function stagesFigure({ result }: Subject): Figure {
@@ -146,15 +146,4 @@ export function cohortsFigure({ result, winning, outcome }: Subject): Figure {
       })),
     },
   };
-}
-
-/** Events named under a chart; more are too many to read there. */
-const namedEvents = 6;
-
-/** What the dotted lines stand for. */
-function eventsText(events: Subject["result"]["funnel"]["events"]): string {
-  if (events.length === 0) return "";
-  const named = events.slice(-namedEvents).map(({ date, label }) => `${date} ${label}`);
-  const more = events.length - named.length;
-  return ` Dotted: ${named.join("; ")}${more === 0 ? "" : ` and ${counted(more, "earlier event")}`}. What comes after an event need not come from it.`;
 }
