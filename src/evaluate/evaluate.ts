@@ -66,7 +66,8 @@ export function evaluateScores(s: Scored, own: Promised | null = null): Evaluati
   };
 }
 
-function heldAgainst({
+/** Whether probabilities came true: O/E, slope and reliability. Rows of one outcome have no slope, and say so. */
+export function heldAgainst({
   p,
   label,
   cluster,

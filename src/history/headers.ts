@@ -71,7 +71,7 @@ const formatted = ({ path, format, missing }: FileSource): readonly Need[] => [
 ];
 
 /** Columns that the study names and at least one leads file must have. */
-function leadNeeds(study: Study): readonly Need[] {
+export function leadNeeds(study: Study): readonly Need[] {
   const all: Need[] = study.features.knownAtCreation.map((column, i) => ({
     column,
     path: `features.known_at_creation[${i}]`,

@@ -56,6 +56,9 @@ const words: Readonly<Record<string, string>> = {
   logit:
     "The logarithm of the odds. Adding 0.7 doubles the odds; points of a logistic model are parts of it.",
   "walk-forward": "Each quarter is scored with weights learnt only from what was known before it.",
+  PSI: "Population stability index: how far the shares of a feature's values moved. Small samples move by chance too.",
+  "coefficient stability":
+    "Whether what an attribute adds to the odds is the same in the later half of the leads learnt from as in the earlier.",
   "cross-validation": "Each fifth of the accounts is scored with weights learnt from the other four.",
 };
 

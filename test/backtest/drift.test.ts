@@ -63,5 +63,21 @@ it("11.33: says which features moved, by how much, and how much chance would mov
       expect(observed / expected, definition).toBeCloseTo(all.value, 6);
     for (const { highest, limit, since } of watch) expect(since !== null, definition).toBe(highest > limit);
   }
+  // windows of one activity stand together: apart, what one takes the other gives
+  const [logit] = drift.coefficients.filter(({ model }) => model === "logit");
+  expect(logit?.since).toBe("2025-Q1");
+  expect(logit?.df).toBe(logit?.terms.length);
+  expect(logit?.terms.map((t) => t.name)).toContain("demo_request");
+  for (const { earlier, change } of logit?.terms ?? []) {
+    if (earlier.value === null || change.value === null) throw new Error("no estimate");
+    expect(Math.abs(change.value)).toBeLessThan(3);
+    expect(change.low).toBeLessThan(change.value);
+  }
+  // demo requests bring outcomes in this study, before as after
+  const demo = logit?.terms.find((t) => t.name === "demo_request");
+  expect(demo?.earlier.value).toBeGreaterThan(0.1);
+  for (const { quarters } of drift.promises)
+    for (const { calibrationSlope: slope } of quarters)
+      if (slope.value !== null) expect(slope.high - slope.low).toBeGreaterThan(0);
   expect(drift.promises.map((p) => p.definition)).toEqual(["written", "adaptive"]);
 });

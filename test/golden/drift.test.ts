@@ -127,6 +127,42 @@ describe("11.33: drift against other programs", () => {
     const [webinar] = found?.changes ?? [];
     holds("DR15.coef_stability", { lr, df, p, webinar_inter: webinar?.value, se: webinar?.se });
   });
+  it("rows seen twice in one account make coefficients by period no surer", () => {
+    const r = random(5);
+    const x = Float64Array.from({ length: 400 }, () => r.uniform());
+    const label = Uint8Array.from(x, (v) => (r.uniform() < 0.2 + 0.4 * v ? 1 : 0));
+    const later = Uint8Array.from(x, (_, i) => i % 2);
+    const own = Int32Array.from(x, (_, i) => i);
+    const twice = <T extends Float64Array | Uint8Array | Int32Array>(of: T): number[] => [...of, ...of];
+    const once = coefficientStability({ columns: [x], label }, later, own);
+    const seen = coefficientStability({ columns: [twice(x)], label: twice(label) }, twice(later), twice(own));
+    expect(seen?.test.statistic).toBeCloseTo(once?.test.statistic ?? 0, 8);
+    expect(seen?.changes[0]?.se).toBeCloseTo(once?.changes[0]?.se ?? 0, 8);
+    // one column: Wald's statistic is (change / se)^2
+    const change = once?.changes[0];
+    expect(once?.test.statistic).toBeCloseTo(((change?.value ?? 0) / (change?.se ?? 1)) ** 2, 8);
+  });
+  it("coefficients that did not change are told to have in 5 of 100 worlds, accounts of like leads too", () => {
+    const r = random(31);
+    let over = 0;
+    for (let w = 0; w < 300; w++) {
+      const [x, label, later, account]: [number[], number[], number[], number[]] = [[], [], [], []];
+      for (let a = 0; a < 200; a++) {
+        const [trait, luck] = [r.uniform(), r.uniform()];
+        for (let k = 0; k < 2; k++) {
+          x.push(trait);
+          // both of an account do alike in half of all cases
+          const own = r.uniform() < 0.5 ? luck : r.uniform();
+          label.push(own < 0.15 + 0.3 * trait ? 1 : 0);
+          later.push(a % 2);
+          account.push(a);
+        }
+      }
+      if ((coefficientStability({ columns: [x], label }, later, account)?.test.p ?? 0) < 0.05) over++;
+    }
+    expect(over / 300).toBeGreaterThan(0.02);
+    expect(over / 300).toBeLessThan(0.09);
+  });
   it("DR08: the shift of the mean points", () => {
     holds("DR08.csi", meanShift(expected, actual, [0, 5, 10, 20, 30, 35, 40, 50]));
   });

@@ -36,6 +36,54 @@ describe("stamps that are no events", () => {
     expect(created.said("many-at-one-time")).toContain("80 of 400 creations of leads stand at one second");
   });
 
+  it("7.26 D3: an hour, or a day, that holds too many activities or creations is told", async () => {
+    const spread = (i: number): string => String(i % 60).padStart(2, "0");
+    const acts = await look((b) => {
+      b.activities.forEach((r, i) => {
+        if (i % 2 === 0) r[2] = `2024-05-08 02:${spread(i >> 3)}:${spread(i)}`;
+      });
+    });
+    expect(acts.said("many-at-one-time")).toContain(
+      "200 of 400 activities stand within the hour of 2024-05-08 02:00",
+    );
+    const created = await look((b) => {
+      b.leads.forEach((r, i) => {
+        if (i % 2 === 0)
+          r[1] = `2022-12-31 ${String(i % 24).padStart(2, "0")}:${spread(i >> 3)}:${spread(i)}`;
+      });
+    });
+    expect(created.said("many-at-one-time")).toContain(
+      "200 of 400 creations of leads stand on one day, 2022-12-31",
+    );
+  });
+
+  it("7.26 T4: activity that ends hours before its lead is told as another zone", async () => {
+    const seen = await look((b) => {
+      b.activities.forEach((r, i) => {
+        r[2] = stamp(born(i) - 5 / 24);
+      });
+    });
+    expect(seen.said("activity-before-creation")).toContain(
+      "400 of 400 leads with activities have all of them some hours before being created (5 hours in the middle)",
+    );
+  });
+
+  it("7.26 T2: a clock of twelve hours that lost AM and PM is told", async () => {
+    const seen = await look((b) => {
+      b.activities.forEach((r, i) => {
+        r[2] = `${(r[2] ?? "").slice(0, 11)}${String(1 + (i % 12)).padStart(2, "0")}${(r[2] ?? "").slice(13)}`;
+      });
+    });
+    expect(seen.said("half-day")).toContain("all 400 times of activities stand between 1:00 and 12:59");
+  });
+
+  it("7.26 D6: a first stage long before the creation is told", async () => {
+    const seen = await look((b) => {
+      for (let i = 0; i < 400; i++) b.stages.push([`L${i}`, "lead", stamp(born(i) - 30)]);
+    });
+    expect(seen.said("first-stage-before-creation")).toContain('400 of 400 leads with an entry of "lead"');
+  });
+
   it("7.26 D6: leads with all activity long before their creation are told", async () => {
     const seen = await look((b) => {
       b.activities.forEach((r, i) => {

@@ -17,6 +17,12 @@ describe("rows that join no lead", () => {
       (id: string) => id.padEnd(15, "x"),
       "by their first 15 letters",
     ],
+    [
+      "tags in addresses",
+      (id: string) => `mailto:${id}+news@acme.com`,
+      (id: string) => `${id}@acme.com`,
+      "without `mailto:` and what stands after a +",
+    ],
     ["a prefix", (id: string) => `lead-${id.slice(1)}`, (id: string) => id, "by their ending digits"],
   ])(
     "7.26 J1: all activities by %s are a fault, with an id of each side and how they would join",
@@ -38,6 +44,43 @@ describe("rows that join no lead", () => {
       ]);
     },
   );
+
+  it("7.26 J1: ids that a spreadsheet cut short are said to be lost, on either side", async () => {
+    const whole = (id: string): string => String(10 ** 12 + Number(id.slice(1)) * 10 ** 6);
+    const acts = await look((b) => {
+      for (const r of b.activities) r[0] = Number(whole(r[0] ?? "")).toExponential(3);
+      for (const r of [...b.leads, ...b.stages]) r[0] = whole(r[0] ?? "");
+    });
+    expect(acts.said("orphans")).toContain("cut short by a spreadsheet");
+    const all = await look((b) => {
+      for (const r of [...b.leads, ...b.stages, ...b.activities])
+        r[0] = Number(whole(r[0] ?? "")).toExponential(3);
+    });
+    expect(all.said("differing-duplicates")).toContain("cut short by a spreadsheet");
+  });
+
+  it("7.26: wins under another name are a fault, so are a stage's other spellings", async () => {
+    const seen = await look((b) => {
+      b.stages.forEach((r, k) => {
+        if (r[1] === "won" && k % 2 === 0) r[1] = "Closed Won";
+        if (r[1] === "mql" && k < 30) r[1] = "M.Q.L.";
+      });
+    });
+    expect(seen.history).toBeNull();
+    expect(seen.codes).toEqual(["stage-like-known", "stage-like-known"]);
+    expect(seen.said("stage-like-known")).toContain("these outcomes would be lost");
+    expect(seen.said("stage-like-known")).toContain("funnel: { won: [won, Closed Won], ... }");
+    const settled = await look((b) => {
+      b.stages.forEach((r, k) => {
+        if (r[1] === "won" && k % 2 === 0) r[1] = "Closed Won";
+      });
+      change(b, "[lead, mql, won]", "{ lead: lead, mql: mql, won: [won, Closed Won] }");
+    });
+    expect([settled.codes, settled.outcomes]).toEqual([[], 115]);
+    // another stage of which the study says nothing is told as before
+    const other = await look((b) => b.stages.push(["L1", "Nurture", stamp(9)]));
+    expect(other.codes).toEqual(["unknown-stage"]);
+  });
 
   it("7.26 J1: a share past a hundredth is a fault too, unless the study says that the leads are a part", async () => {
     const edit = (b: Base): void => {

@@ -98,11 +98,13 @@ describe("leads", () => {
     expect(valuesOf(regions, "employees")).toEqual(["NA", "NA"]);
   });
 
+  const ofTitles = studyWith({ features: { ...simple.features, knownAtCreation: ["title"] } });
+
   it("drops identical rows and refuses differing rows of one id", async () => {
     const header = "lead_id,created_at,title\n";
     const same = await load(
       { "leads.csv": `${header}a,2026-01-01,CTO\nb,2026-01-02,CEO\na,2026-01-01,CTO\na,2026-01-01,CTO\n` },
-      simple,
+      ofTitles,
     );
     expect(same.leads.ids).toEqual(["a", "b"]);
     expect(same.audit.files[0]?.duplicates).toBe(2);
@@ -110,11 +112,29 @@ describe("leads", () => {
       {
         "leads.csv": `${header}a,2026-01-01,"C\nTO"\nb,2026-01-02,CEO\nb,2026-01-02,CEO\na,2026-01-01,CFO\n`,
       },
-      simple,
+      ofTitles,
     );
     expect(error.exit).toBe(3);
     expect(codes(error)).toEqual(["differing-duplicates"]);
     expect(error.message).toContain('lead "a" stands on lines 2 and 6');
+  });
+
+  it("9: copies that differ in columns that the study does not use are told, and no order of rows decides", async () => {
+    const rows = ["a,2026-01-01,CTO,1", "a,2026-01-01,CTO,2", "b,2026-01-02,CEO,1"];
+    const read = async (lines: readonly string[]) =>
+      load({ "leads.csv": `lead_id,created_at,title,_synced\n${lines.join("\n")}\n` }, ofTitles);
+    const there = await read(rows);
+    const back = await read([...rows].reverse());
+    expect([there.leads.ids, there.audit.files[0]?.duplicates]).toEqual([["a", "b"], 1]);
+    expect(valuesOf(there, "_synced")).toEqual(valuesOf(back, "_synced"));
+    expect(there.audit.warnings.map(({ code, what }) => [code, what])).toEqual([
+      ["copies-apart", '1 lead stands in "leads.csv" more than once, in rows that differ only in "_synced"'],
+    ]);
+    const apart = await refusal(
+      { "leads.csv": `lead_id,created_at,title,_synced\n${rows.join("\n")}\na,2026-01-01,CFO,3\n` },
+      ofTitles,
+    );
+    expect(apart.message).toContain('what differs is "title"');
   });
 
   it("takes attributes from the oldest of several files, wide stages from the newest", async () => {

@@ -186,6 +186,10 @@ describe("7.0: one large account does not turn the probabilities upside down", (
     "undefined",
     "?",
     "keine Angabe",
+    "Freelancer",
+    "asdf",
+    "123",
+    "prefer not to say",
   ])("%s is no account", (name) => expect(isNoAccount(name)).toBe(true));
 
   it.each(["acme.com", "0018a1AAA", "3M", "Unknown Worlds", "Nulab", "AAA", "N26", "007", "Nonesuch"])(

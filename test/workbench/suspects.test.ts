@@ -234,6 +234,19 @@ describe("7.26, kind 10: won at birth, levels that always win, names of today's 
       "Days_In_Stage",
       "Stage Duration",
     ],
+    [
+      "Rejection Reason",
+      "Days since last visit",
+      "mkto_score",
+      "Prospect Grade",
+      "Rating",
+      "First Deal Created Date",
+      "Sales Accepted",
+      "MQL",
+      "NumberOfOpportunities",
+      "HasResponded",
+      "Emails Opened",
+    ],
     ["hubspot_owner_id", "opportunity_id", "total_revenue", "hs_time_to_first_engagement", "HubSpotTeam"],
   ])("%s and the like say so by their name", (...names) => {
     for (const name of names) expect(todaysName(name), name).not.toBeNull();

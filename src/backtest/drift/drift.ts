@@ -1,6 +1,6 @@
 import { random } from "../../base/random.ts";
 import { dayOf, isoDate, quarterOf } from "../../base/time.ts";
-import { observedOverExpected } from "../../evaluate/evaluate.ts";
+import { heldAgainst } from "../../evaluate/evaluate.ts";
 import type { CodedRows, Feature } from "../../features/type.ts";
 import { scoreRows } from "../../models/score.ts";
 import type { DefinitionFacts, DriftFacts } from "../../result/type.ts";
@@ -12,6 +12,7 @@ import type { Basis } from "../decide/study.ts";
 import type { FittedStudy } from "../fit/fitted.ts";
 import { atCrossing } from "../judge/crossing.ts";
 import { serving } from "../serve/served.ts";
+import { coefficientsOf } from "./coefficients.ts";
 
 /** Bins of a number or a score: tenths of the leads that were learnt from. */
 const tenths = 10;
@@ -102,6 +103,7 @@ export function driftOf(
     learnt: learnt.length,
     features: features.sort((a, b) => b.psi - a.psi || (a.name < b.name ? -1 : 1)),
     scores,
+    coefficients: coefficientsOf(fitted, data.study.fiscalYearStarts),
     promises: promisesOf(data, fitted, basis, definitions),
   };
 }
@@ -234,14 +236,12 @@ function promisesOf(
         model,
         quarters: [...new Set(found.fold)].map((k) => {
           const rows = Int32Array.from(found.fold.keys()).filter((i) => found.fold[i] === k);
-          return {
-            quarter: setting.folds[k]?.quarter.name ?? "",
-            observedExpected: observedOverExpected(
-              Float64Array.from(rows, (i) => found.p[i] ?? 0),
-              Uint8Array.from(rows, (i) => found.label[i] ?? 0),
-              Int32Array.from(rows, (i) => found.account[i] ?? -1),
-            ),
-          };
+          const { observedExpected, calibrationSlope } = heldAgainst({
+            p: Float64Array.from(rows, (i) => found.p[i] ?? 0),
+            label: Uint8Array.from(rows, (i) => found.label[i] ?? 0),
+            cluster: Int32Array.from(rows, (i) => found.account[i] ?? -1),
+          });
+          return { quarter: setting.folds[k]?.quarter.name ?? "", observedExpected, calibrationSlope };
         }),
         watch: [2, 0.5].map((ratio) => {
           const path = cusum(outcomes, chances, ratio);

@@ -1,5 +1,5 @@
 import { exits, LeadlineError, refuse, warning } from "../../base/errors.ts";
-import { differingLeads, noLeads, unnamedColumn } from "../../base/messages/data/history.ts";
+import { copiesApart, differingLeads, noLeads, unnamedColumn } from "../../base/messages/data/history.ts";
 import type { Watch } from "../../base/progress.ts";
 import { dayOf, isoDate } from "../../base/time.ts";
 import { placeOf } from "../../study/places.ts";
@@ -8,7 +8,7 @@ import { countRejects, type Ledger, settleRows } from "../audit.ts";
 import { present } from "../blank.ts";
 import { ofLeads } from "../cells/settle.ts";
 import { type Cell, type Engine, sharedInt32, text } from "../engine.ts";
-import { columnIndex, lackingColumns, type SourceTable } from "../headers.ts";
+import { columnIndex, lackingColumns, leadNeeds, type SourceTable } from "../headers.ts";
 import {
   readStamps,
   refusalSql,
@@ -37,8 +37,18 @@ export interface ReadLeads {
 const byNumber = new Intl.Collator("en", { numeric: true });
 const byCodeUnit = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-/** Drops identical rows of one id and counts them; differing rows of one id are a fault. */
-async function dropDuplicates(engine: Engine, file: SourceTable, id: number): Promise<number> {
+/**
+ * Drops copies of one id and counts them. Rows that differ in a column that the study uses are a fault; those that differ
+ * in others alone (the time of a sync) are told, and the one whose content has the smallest digest is kept, so that no
+ * order of rows decides.
+ */
+async function dropDuplicates(
+  engine: Engine,
+  study: Study,
+  file: SourceTable,
+  id: number,
+  ledger: Ledger,
+): Promise<number> {
   const count = (): Promise<readonly (readonly Cell[])[]> =>
     engine.rows(
       `SELECT coalesce(sum(n - 1), 0), min(id) FILTER (differ), count(*) FILTER (differ) FROM (
@@ -54,18 +64,58 @@ async function dropDuplicates(engine: Engine, file: SourceTable, id: number): Pr
   }
   const [duplicates, differing, leads] = row ?? [];
   if (typeof differing === "string") {
-    const lines = await differingLines(engine, file, id, differing);
-    refuse(exits.data, differingLeads(differing, lines, Number(leads)), {
-      file: file.name,
-      ...(lines[1] === undefined ? {} : { line: lines[1] }),
-    });
+    const used = usedColumns(study, file);
+    const apart = await differingColumns(engine, file, id);
+    const usedApart = apart.filter((name) => used.has(name));
+    if (usedApart.length > 0) {
+      const lines = await differingLines(engine, file, id, differing);
+      refuse(exits.data, differingLeads(differing, lines, Number(leads), usedApart), {
+        file: file.name,
+        ...(lines[1] === undefined ? {} : { line: lines[1] }),
+      });
+    }
+    ledger.warnings.push(
+      warning(
+        copiesApart(
+          Number(leads),
+          file.name,
+          apart.map((name) => name || "a column without a name"),
+        ),
+        { file: file.name },
+      ),
+    );
   }
   if (Number(duplicates) > 0)
     await engine.run(
       `DELETE FROM lead_file WHERE rowid IN (SELECT rowid FROM lead_file WHERE ${present(`c${id}`)}
-       QUALIFY row_number() OVER (PARTITION BY bare(c${id}) ORDER BY rowid) > 1)`,
+       QUALIFY row_number() OVER (PARTITION BY bare(c${id}) ORDER BY h, rowid) > 1)`,
     );
   return Number(duplicates);
+}
+
+/** Columns of a leads file that the study names. */
+function usedColumns(study: Study, file: SourceTable): ReadonlySet<string> {
+  const source = study.sources.leads[file.index];
+  const named = [
+    source?.id,
+    source?.created,
+    source?.account,
+    source?.channel,
+    ...leadNeeds(study).map((need) => need.column),
+    ...(study.sources.lookups ?? []).map(({ on }) => on),
+  ];
+  return new Set(named.flatMap((name) => (typeof name === "string" ? [name] : [])));
+}
+
+/** Columns in which rows of one lead differ, in the order of the file. */
+async function differingColumns(engine: Engine, file: SourceTable, id: number): Promise<readonly string[]> {
+  const value = (i: number): string => `coalesce(bare(c${i}), '')`;
+  const differ = file.names.map((_, i) => `min(${value(i)}) <> max(${value(i)}) AS d${i}`).join(", ");
+  const any = file.names.map((_, i) => `bool_or(d${i})`).join(", ");
+  const [row] = await engine.rows(
+    `SELECT ${any} FROM (SELECT ${differ} FROM lead_file WHERE ${present(`c${id}`)} GROUP BY bare(c${id}) HAVING count(*) > 1)`,
+  );
+  return file.names.filter((_, i) => row?.[i] === true);
 }
 
 /** Lines of a lead's first row and of the first that differs from it. */
@@ -116,7 +166,7 @@ async function readFile(
         ledger.warnings.push(warning(unnamedColumn(file.name, i + 1), { file: file.name }));
     }
   const id = source.id === null ? -1 : columnIndex(file, source.id);
-  const duplicates = plain || source.id === null ? 0 : await dropDuplicates(engine, file, id);
+  const duplicates = plain || source.id === null ? 0 : await dropDuplicates(engine, study, file, id, ledger);
   const own = (name: string): string => {
     const at = columnIndex(file, name);
     return at < 0 ? "NULL::VARCHAR" : `c${at}`;

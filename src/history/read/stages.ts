@@ -1,5 +1,10 @@
-import { warning } from "../../base/errors.ts";
-import { clampedStages, refusedOutcomes, unknownStages } from "../../base/messages/data/history.ts";
+import { type Fault, fault, warning } from "../../base/errors.ts";
+import {
+  clampedStages,
+  refusedOutcomes,
+  stageLikeKnown,
+  unknownStages,
+} from "../../base/messages/data/history.ts";
 import { DAY, dayOf, endOfDay, NEVER, startOfDay } from "../../base/time.ts";
 import { placeOf } from "../../study/places.ts";
 import type { StageSource, Study } from "../../study/type.ts";
@@ -8,7 +13,8 @@ import { present } from "../blank.ts";
 import { type Engine, sharedInt32, sharedUint8 } from "../engine.ts";
 import { columnIndex, type SourceTable } from "../headers.ts";
 import { countUndated, refusalSql, stampColumns, stampSql, tellNoDates } from "../stamps/read.ts";
-import { tellOneStamp, tellWentBack } from "../tell/events.ts";
+import type { Commonest } from "../tell/acted.ts";
+import { tellEarlierFirst, tellOneStamp, tellWentBack } from "../tell/events.ts";
 import { tellOfHistory, tellOfOldValues } from "../tell/filter.ts";
 import { tellLost, tellUnjoined } from "../tell/joins.ts";
 import type { Stages } from "../type.ts";
@@ -82,11 +88,16 @@ async function readFile(
       `SELECT bare(${stage}) AS name, count(*) AS n FROM stage_file
        WHERE ${hasStage} AND bare(${stage}) NOT IN (SELECT name FROM stage_name) GROUP BY 1 ORDER BY n DESC, name`,
     );
-    const [first] = unknown;
+    const named = unknown.map(([name, n]): readonly [string, number] => [String(name), Number(n)]);
+    const alike = likeKnown(study, file.name, named);
+    ledger.joins.push(...alike.faults);
+    const [first] = named.filter(([name]) => !alike.names.has(name));
     if (first !== undefined)
       ledger.warnings.push(
         warning(
-          unknownStages(String(first[0]), Number(first[1]), unknown.length - 1, [...study.stageNames.keys()]),
+          unknownStages(first[0], first[1], unknown.length - 1 - alike.names.size, [
+            ...study.stageNames.keys(),
+          ]),
           placeOf(study, `${source.path}.stage`),
         ),
       );
@@ -141,6 +152,54 @@ async function readFile(
   });
 }
 
+/** Names of a win, as their letters and digits: one of them is likely another, in one file. */
+const winNames: ReadonlySet<string> = new Set([
+  "won",
+  "closedwon",
+  "dealwon",
+  "dealclosedwon",
+  "won100",
+  "closedwon100",
+  "wonclosed",
+  "gewonnen",
+  "gagne",
+  "gagné",
+  "ganado",
+  "ganada",
+  "vinto",
+  "gewonnendeal",
+]);
+/** Fewer rows are slips of the hand. */
+const FEW_ALIKE = 5;
+
+/**
+ * Stages that the study does not know and that look like one that it knows: the same letters and digits (`M.Q.L.`), or another
+ * word for the win. Their rows would vanish: a fault from five rows on, else a warning.
+ */
+function likeKnown(
+  study: Study,
+  file: string,
+  unknown: readonly (readonly [name: string, rows: number])[],
+): { readonly names: ReadonlySet<string>; readonly faults: readonly Fault[] } {
+  const plain = (name: string): string => name.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "");
+  const known = new Map([...study.stageNames].map(([theirs, ours]) => [plain(theirs), { theirs, ours }]));
+  const won = [...known].find(([name, { ours }]) => winNames.has(name) && study.funnel.includes(ours))?.[1];
+  const faults: Fault[] = [];
+  const names = new Set<string>();
+  for (const [name, rows] of unknown) {
+    const key = plain(name);
+    const like = key === "" ? undefined : (known.get(key) ?? (winNames.has(key) ? won : undefined));
+    if (like === undefined) continue;
+    names.add(name);
+    const isOutcome = study.outcome.kind === "stage" && study.outcome.reaches === like.ours;
+    const say = rows >= FEW_ALIKE ? fault : warning;
+    faults.push(
+      say(stageLikeKnown(name, rows, like.theirs, like.ours, file, isOutcome), placeOf(study, "funnel")),
+    );
+  }
+  return { names, faults };
+}
+
 /**
  * Reads all stage entries: the first of each lead and stage. An outcome (or a later funnel stage, which implies it)
  * before the creation is refused; other stages before it count as entered at creation. Stamps that rank after a
@@ -152,6 +211,7 @@ export async function readStages(
   found: readonly SourceTable[],
   wide: readonly WideStage[],
   created: Int32Array,
+  commonest: Commonest,
   ledger: Ledger,
 ): Promise<Stages> {
   const names = [...study.funnel, ...study.lost];
@@ -172,6 +232,7 @@ export async function readStages(
     if (source?.kind === "long") await readFile(engine, study, file, source, names, ledger);
   }
   engine.phase("stages", found.length, found.length + 1);
+  ledger.warnings.push(...(await tellEarlierFirst(engine, names[0] ?? "", created)));
   ledger.warnings.push(...(await tellWentBack(engine, names, study.funnel.length)));
   for (const [k, { stage }] of wide.entries()) {
     const ix = names.indexOf(stage);
@@ -183,7 +244,7 @@ export async function readStages(
   if (study.sources.opportunities !== undefined)
     await engine.run("INSERT INTO stage_entry SELECT * FROM deal_entry");
   const dates = study.sources.leads.some((source) => source.created !== null);
-  ledger.warnings.push(...(await tellOneStamp(engine, names, dates ? created : null)));
+  ledger.warnings.push(...(await tellOneStamp(engine, names, dates ? created : null, commonest)));
   const count = created.length;
   const first = names.map((_, s) => (s === 0 ? created : sharedInt32(count).fill(NEVER)));
   const dated = names.map(() => new Uint8Array(count));

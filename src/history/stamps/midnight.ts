@@ -1,7 +1,7 @@
 import type { Dates, Shape, TimePlan } from "./type.ts";
 
-/** A date, then a time of day of a whole or half hour: `2026-01-31T00:00:00Z`, `1/31/2026 12:00 AM`. */
-const CLOCK = String.raw`(?i)^\s*[0-9A-Za-z/., -]{6,20}?,?[T ]+([0-9]{1,2}:(?:00|30))(?::00(?:\.0+)?)?\s*([AP]M)?\s*(?:Z|UTC|[+-].*)?\s*$`;
+/** A date, then a time of day of a whole or half hour, or the end of the day: `2026-01-31T00:00:00Z`, `1/31/2026 12:00 AM`. */
+const CLOCK = String.raw`(?i)^\s*[0-9A-Za-z/., -]{6,20}?,?[T ]+([0-9]{1,2}:(?:00|30)|23:59)(?::00(?:\.0+)?|:59(?:\.9+)?)?\s*([AP]M)?\s*(?:Z|UTC|[+-].*)?\s*$`;
 const MIDNIGHT = String.raw`(?i)^\s*[0-9A-Za-z/., -]{6,20}?,?[T ]+(0?0:00(:00(\.0+)?)?(\s*AM)?|12:00(:00(\.0+)?)?\s*AM)\s*(Z|UTC|[+-].*)?\s*$`;
 
 /** Years of dates that stand for none (src/history/stamps/read.ts): their times of day say nothing. */
@@ -27,7 +27,7 @@ const NO_CLOCK = "!";
 /** SQL of a text's time of day where it is a whole or half hour; "!" of dates that stand for none; else "". */
 export const clockOf = (column: string): string =>
   `CASE WHEN left(${column}, 4) IN (${NO_YEARS}) OR substr(${column}, 7, 4) IN (${NO_YEARS}) THEN '${NO_CLOCK}'
-     WHEN contains(${column}, ':00') OR contains(${column}, ':30') THEN regexp_extract(${column}, '${CLOCK}', 1) ||
+     WHEN contains(${column}, ':00') OR contains(${column}, ':30') OR contains(${column}, '23:59') THEN regexp_extract(${column}, '${CLOCK}', 1) ||
        CASE WHEN contains(upper(${column}), 'M') THEN upper(regexp_extract(${column}, '${CLOCK}', 2)) ELSE '' END ELSE '' END`;
 
 /** SQL of whether a text is written at midnight. */

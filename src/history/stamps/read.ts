@@ -218,9 +218,13 @@ const NO_DATES = [
 /** A time may have been carried to the day before or after by another zone. */
 const AROUND = NO_DATES.flatMap((day) => [day - 1, day, day + 1]);
 
-/** SQL of whether the i-th stamp is a date that stands for none. `0000-00-00` is one too. */
+/** What programs and people write where there is no date: words, zeros, and the day 0 of spreadsheets. */
+const NO_DATE =
+  "(?i)^\\s*(0000[-/]00[-/]00.*|00[-/.]00[-/.]0000.*|1900-01-00.*|0?0/0?1/1900.*|0?1/0?0/1900.*|[(]?null[)]?|none|nil|na[nt]|#?n/a|n[.]?a[.]?|[\\\\]n|undefined|never|unknown|not set|[(]not set[)]|[(]blank[)]|tbd|-+|[.]+|[?]+)\\s*$";
+
+/** SQL of whether the i-th stamp is a date that stands for none. `0000-00-00` and `null` are some too. */
 export const noDateSql = (i: number, column: string): string =>
-  `coalesce(CASE WHEN s${i} IS NULL THEN regexp_matches(${column}, '^\\s*(0000[-/]00[-/]00|00[-/.]00[-/.]0000)')
+  `coalesce(CASE WHEN s${i} IS NULL THEN regexp_matches(${column}, '${NO_DATE}')
      WHEN s${i} >= ${DAY} AND s${i} < ${TOO_LATE} THEN FALSE WHEN d${i} THEN (s${i} // ${DAY}) IN (${NO_DATES.join(", ")}) ELSE (s${i} // ${DAY}) IN (${AROUND.join(", ")}) END, FALSE)`;
 
 /** SQL of the i-th Int32 stamp over `stampColumns`: NULL where missing, unreadable, no date, or outside 1970 to 2037. */

@@ -1,17 +1,26 @@
-import { type Fault, warning } from "../../base/errors.ts";
-import { activityBeforeCreation, wentBack } from "../../base/messages/data/rows.ts";
-import { oneHour, oneStamp } from "../../base/messages/data/times.ts";
+import { type Fault, type Message, warning } from "../../base/errors.ts";
+import {
+  activityBeforeCreation,
+  activityOfAnotherClock,
+  firstStageBeforeCreation,
+  wentBack,
+} from "../../base/messages/data/rows.ts";
+import { halfDay, oneHour, oneStamp } from "../../base/messages/data/times.ts";
 import { DAY, dayOf, isoDate, isoSecond, startOfDay } from "../../base/time.ts";
 import type { Engine } from "../engine.ts";
 import type { Activities, Leads } from "../type.ts";
+import type { Commonest } from "./acted.ts";
 
 /** Stamps at one second from this share and number on are told; creations, which come in lists, from a larger one. */
 const AT_ONE = { rows: 20, share: 0.05, ofCreations: 0.1 };
 /** The same where only days are known. */
 const ON_ONE_DAY = { rows: 30, share: 0.2, ofCreations: 0.3 };
-/** Stages within one hour: no second holds many, where a migration wrote for minutes. */
+/** Stamps within one hour, or one day: no second holds many, where a migration wrote for minutes or hours. */
 const IN_ONE_HOUR = { rows: 30, share: 0.2 };
+const IN_ONE_DAY = { rows: 30, share: 0.3 };
 const HOUR = 3600;
+/** Stamps of a few days in all crowd by themselves. */
+const LONG_ENOUGH = 30 * DAY;
 
 const told = (n: number, of: number, dated: boolean, creations = false): boolean => {
   const least = dated ? ON_ONE_DAY : AT_ONE;
@@ -20,12 +29,15 @@ const told = (n: number, of: number, dated: boolean, creations = false): boolean
 
 /**
  * Warns of stages, activities and creations of which many stand at one second, or on one day: the moment of an import or a
- * migration, which is no event. Reads the tables `stage_entry` and `activity`.
+ * migration, which is no event. Reads the tables `stage_entry` and `activity_hour`.
+ *
+ * @param commonest of the activities
  */
 export async function tellOneStamp(
   engine: Engine,
   names: readonly string[],
   created: Int32Array | null,
+  commonest: Commonest,
 ): Promise<readonly Fault[]> {
   const faults: Fault[] = [];
   const found = await engine.rows(
@@ -48,31 +60,74 @@ export async function tellOneStamp(
         ),
       );
     }
-  const hours = await engine.rows(
-    `SELECT stage, hour, n, total FROM (
-       SELECT stage, stamp // ${HOUR} AS hour, count(*) AS n, max(total) AS total FROM (
-         SELECT stage, stamp, dated, count(*) OVER (PARTITION BY stage) AS total FROM stage_entry)
-       WHERE NOT dated GROUP BY stage, stamp // ${HOUR} )
-     WHERE n >= ${IN_ONE_HOUR.rows} AND n >= ${IN_ONE_HOUR.share} * total AND n < total ORDER BY stage, n DESC, hour`,
-  );
-  for (const [stage, hour, n, total] of hours) {
-    if (seen.has(Number(stage))) continue;
-    seen.add(Number(stage));
-    const name = `entries of ${JSON.stringify(names[Number(stage)] ?? "")}`;
-    faults.push(
-      warning(oneHour(name, Number(n), Number(total), at(Number(hour) * HOUR, false).slice(0, 16))),
-    );
+  const entries = `(SELECT stage AS kind, stamp // ${HOUR} AS hour, 1 AS n FROM stage_entry WHERE NOT dated)`;
+  for (const [stage, crowd] of await crowds(engine, entries)) {
+    if (seen.has(stage)) continue;
+    faults.push(warning(crowdedAt(`entries of ${JSON.stringify(names[stage] ?? "")}`, crowd)));
   }
-  const [act] = await engine.rows(
-    `SELECT stamp, whole, n, total FROM (
-       SELECT stamp, stamp % ${DAY} = ${DAY - 1} AS whole, count(*) AS n, sum(count(*)) OVER () AS total FROM activity WHERE status = 0 GROUP BY stamp)
-     ORDER BY n DESC, stamp LIMIT 1`,
-  );
-  const [stamp, dated, n, total] = act ?? [];
-  if (told(Number(n), Number(total), dated === true))
-    faults.push(warning(oneStamp("activities", Number(n), Number(total), at(Number(stamp), dated === true))));
+  const { stamp, rows, of } = commonest;
+  const isDay = stamp % DAY === DAY - 1;
+  if (told(rows, of, isDay)) faults.push(warning(oneStamp("activities", rows, of, at(stamp, isDay))));
+  else
+    for (const [, crowd] of await crowds(engine, "(SELECT 0 AS kind, hour, n FROM activity_hour)"))
+      faults.push(warning(crowdedAt("activities", crowd)));
+  for (const [what, from] of [
+    ["entries of stages", entries],
+    ["activities", "activity_hour"],
+  ] as const) {
+    const half = await halfClock(engine, from);
+    if (half !== null) faults.push(warning(halfDay(what, half)));
+  }
   if (created !== null) faults.push(...tellOneCreation(created));
   return faults;
+}
+
+/** So many times of day are needed to miss an afternoon, and each hour up to noon has at least this share of them. */
+const HALF_CLOCK = { rows: 200, share: 0.03 };
+
+/**
+ * How many times stand between 1:00 and 12:59, each of these hours well filled, where none stands in the other twelve: a clock
+ * of twelve hours that lost its AM and PM. Null: that is not so.
+ */
+async function halfClock(engine: Engine, from: string): Promise<number | null> {
+  const [row] = await engine.rows(
+    `SELECT sum(n), count(*) FILTER (hour BETWEEN 1 AND 12), count(*), min(n) FROM (
+       SELECT hour % 24 AS hour, sum(n) AS n FROM ${from} GROUP BY ALL)`,
+  );
+  const [rows = 0, early = 0, hours = 0, least = 0] = (row ?? []).map(Number);
+  return rows >= HALF_CLOCK.rows && early === 12 && hours === 12 && least >= HALF_CLOCK.share * rows
+    ? rows
+    : null;
+}
+
+interface Crowd {
+  /** seconds that the crowd's hour or day has, and at which it begins */
+  readonly span: number;
+  readonly from: number;
+  readonly rows: number;
+  readonly of: number;
+}
+
+const crowdedAt = (what: string, { span, from, rows, of }: Crowd): Message =>
+  span === HOUR
+    ? oneHour(what, rows, of, at(from, false).slice(0, 16))
+    : oneStamp(what, rows, of, isoDate(dayOf(from)));
+
+/** The hour, else the day, in which too many stamps of a kind stand; `from` is SQL of a relation of kind, hour and how many. */
+async function crowds(engine: Engine, from: string): Promise<readonly (readonly [kind: number, Crowd])[]> {
+  const inOne = (span: number, { rows, share }: typeof IN_ONE_HOUR): string =>
+    `SELECT kind, ${span} AS span, hour * ${HOUR} // ${span} * ${span} AS begins, sum(n) AS n, max(total) AS total
+     FROM hours WHERE range * ${HOUR} >= ${LONG_ENOUGH} GROUP BY ALL HAVING sum(n) >= ${rows} AND sum(n) >= ${share} * max(total) AND sum(n) < max(total)`;
+  const found = await engine.rows(
+    `WITH counted AS (SELECT kind, hour, sum(n) AS n FROM ${from} GROUP BY ALL),
+       hours AS (SELECT *, sum(n) OVER of AS total, max(hour) OVER of - min(hour) OVER of AS range FROM counted WINDOW of AS (PARTITION BY kind))
+     SELECT * FROM (${inOne(HOUR, IN_ONE_HOUR)} UNION ALL ${inOne(DAY, IN_ONE_DAY)})
+     QUALIFY row_number() OVER (PARTITION BY kind ORDER BY span, n DESC, begins) = 1 ORDER BY kind`,
+  );
+  return found.map((row) => {
+    const [kind = 0, span = 0, begins = 0, rows = 0, of = 0] = row.map(Number);
+    return [kind, { span, from: begins, rows, of }];
+  });
 }
 
 function tellOneCreation(created: Int32Array): readonly Fault[] {
@@ -81,9 +136,30 @@ function tellOneCreation(created: Int32Array): readonly Fault[] {
   let [most, rows] = [0, 0];
   for (const [stamp, n] of counts) if (n > rows || (n === rows && stamp < most)) [most, rows] = [stamp, n];
   const dated = startOfDay(dayOf(most)) === most;
-  return told(rows, created.length, dated, true)
-    ? [warning(oneStamp("creations of leads", rows, created.length, at(most, dated)))]
-    : [];
+  if (told(rows, created.length, dated, true))
+    return [warning(oneStamp("creations of leads", rows, created.length, at(most, dated)))];
+  const crowd = crowdOf(created);
+  return crowd === null ? [] : [warning(crowdedAt("creations of leads", crowd))];
+}
+
+/** The hour, else the day, in which too many leads were created; null: none, or all lie within a month. */
+function crowdOf(created: Int32Array): Crowd | null {
+  const [first, last] = created.reduce(
+    ([least, most], t): [number, number] => [Math.min(least, t), Math.max(most, t)],
+    [Number.POSITIVE_INFINITY, 0],
+  );
+  if (last - first < LONG_ENOUGH) return null;
+  for (const [span, { rows, share }] of [[HOUR, IN_ONE_HOUR] as const, [DAY, IN_ONE_DAY] as const]) {
+    const counts = new Map<number, number>();
+    for (const stamp of created) {
+      const begins = Math.floor(stamp / span) * span;
+      counts.set(begins, (counts.get(begins) ?? 0) + 1);
+    }
+    const [most] = [...counts].sort(([a, n], [b, m]) => m - n || a - b);
+    if (most !== undefined && most[1] >= rows && most[1] >= share * created.length)
+      return { span, from: most[0], rows: most[1], of: created.length };
+  }
+  return null;
 }
 
 const at = (stamp: number, dated: boolean): string =>
@@ -119,8 +195,36 @@ export async function tellWentBack(
   ];
 }
 
-/** Leads with activities of which so many have all of them before their creation are told. */
+/** So many leads, and such a share of them, with stamps before their creation are told. */
 const EARLY = { leads: 20, share: 0.25 };
+
+/**
+ * Warns where many leads entered the first stage of the funnel more than a day before they were created: that stage is their
+ * creation, so one of the two stamps is overwritten. Reads the table `stage_entry`.
+ */
+export async function tellEarlierFirst(
+  engine: Engine,
+  name: string,
+  created: Int32Array,
+): Promise<readonly Fault[]> {
+  let [early, all] = [0, 0];
+  await engine.chunks(
+    "SELECT ix, min(stamp) FROM stage_entry WHERE stage = 0 AND ix IS NOT NULL GROUP BY ix",
+    (chunk) => {
+      const [ix, at] = [chunk.getColumnVector(0), chunk.getColumnVector(1)];
+      for (let i = 0; i < chunk.rowCount; i++) {
+        all++;
+        if ((created[Number(ix.getItem(i))] ?? 0) - Number(at.getItem(i)) > DAY) early++;
+      }
+    },
+  );
+  return early >= EARLY.leads && early >= EARLY.share * all
+    ? [warning(firstStageBeforeCreation(name, early, all))]
+    : [];
+}
+
+/** Forms make a lead soon after a visit; from so many seconds on another clock is likelier, up to a day. */
+const ANOTHER_CLOCK = 2 * HOUR;
 
 /**
  * Warns where many leads have all of their activity more than a day before they were created: a form identifies visits
@@ -128,6 +232,7 @@ const EARLY = { leads: 20, share: 0.25 };
  */
 export function tellEarlyActivity(leads: Leads, activities: Activities): readonly Fault[] {
   const gaps: number[] = [];
+  const near: number[] = [];
   let active = 0;
   for (let lead = 0; lead < leads.count; lead++) {
     const [from, to] = [activities.start[lead] ?? 0, activities.start[lead + 1] ?? 0];
@@ -136,8 +241,15 @@ export function tellEarlyActivity(leads: Leads, activities: Activities): readonl
     const last = activities.at.subarray(from, to).reduce((most, stamp) => Math.max(most, stamp), 0);
     const gap = (leads.created[lead] ?? 0) - last;
     if (gap > DAY) gaps.push(gap);
+    else if (gap >= ANOTHER_CLOCK) near.push(gap);
   }
-  if (gaps.length < EARLY.leads || gaps.length < EARLY.share * active) return [];
-  const middle = gaps.sort((a, b) => a - b)[Math.floor(gaps.length / 2)] ?? 0;
-  return [warning(activityBeforeCreation(gaps.length, active, Math.round(middle / DAY)))];
+  const many = (found: readonly number[]): boolean =>
+    found.length >= EARLY.leads && found.length >= EARLY.share * active;
+  const middleOf = (found: number[]): number =>
+    found.sort((a, b) => a - b)[Math.floor(found.length / 2)] ?? 0;
+  if (many(near) && !many(gaps))
+    return [warning(activityOfAnotherClock(near.length, active, Math.round(middleOf(near) / HOUR)))];
+  return many(gaps)
+    ? [warning(activityBeforeCreation(gaps.length, active, Math.round(middleOf(gaps) / DAY)))]
+    : [];
 }

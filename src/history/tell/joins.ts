@@ -1,5 +1,6 @@
 import { type Fault, fault, warning } from "../../base/errors.ts";
 import {
+  cutNumber,
   manyOrphans,
   orphanOutcomes,
   outcomesOfNobody,
@@ -21,6 +22,10 @@ const ways: readonly (readonly [sql: string, by: string])[] = [
   ["lower(id)", "if capitals and small letters were the same"],
   ["ltrim(id, '0')", "without leading zeros"],
   ["regexp_replace(id, '\\.0+$', '')", "without the ending .0"],
+  [
+    "regexp_replace(regexp_replace(lower(id), '^mailto:', ''), '[+][^@]*@', '@')",
+    "without `mailto:` and what stands after a + in e-mail addresses",
+  ],
   ["left(id, 15)", "by their first 15 letters (Salesforce writes ids of 15 and of 18)"],
   ["regexp_replace(lower(id), '[^0-9a-z]', '', 'g')", "by their letters and digits alone"],
   ["regexp_extract(id, '([0-9]+)$', 1)", "by their ending digits"],
@@ -101,7 +106,7 @@ export function tellLost(
 async function samplesOf(
   engine: Engine,
   orphans: string,
-): Promise<Pick<Unjoined, "sample" | "lead" | "joinBy">> {
+): Promise<Pick<Unjoined, "sample" | "lead" | "joinBy" | "cut">> {
   const join = ways
     .map(([sql]) => `count(*) FILTER (${sql} <> '' AND ${sql} IN (SELECT ${sql} FROM lead_id))`)
     .join(", ");
@@ -114,5 +119,6 @@ async function samplesOf(
     sample: String(sample),
     lead: lead === null || lead === undefined ? null : String(lead),
     joinBy: ways[best]?.[1] ?? null,
+    cut: cutNumber.test(String(sample)) || cutNumber.test(String(lead)),
   };
 }

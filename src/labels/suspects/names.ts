@@ -36,7 +36,9 @@ const words: ReadonlyMap<string, string> = new Map(
     ["closing of a deal", ["closed", "close", "closing", "won", "lost"]],
     ["stage of today", ["lifecycle", "statecode", "statuscode", "disposition", "forecast", "probability"]],
     ["state of today", ["deleted", "bounced", "unsubscribed", "optout", "optedout", "quarantined"]],
-    ["replies and contacts so far", ["replied", "contacted", "engagements"]],
+    ["replies and contacts so far", ["replied", "contacted", "engagements", "responded", "touches"]],
+    ["stage of today", ["mql", "sal", "sql", "qualified", "disqualified", "unqualified", "rejected"]],
+    ["state of today", ["churned", "enrolled"]],
   ].flatMap(([what, list]) => (list as string[]).map((word) => [word, what as string] as const)),
 );
 
@@ -66,6 +68,42 @@ const pairs: readonly (readonly [first: string, second: string, what: string])[]
   ["lead", "quality", "judgement of today"],
   ["opted", "out", "state of today"],
   ["opt", "out", "state of today"],
+  ["mkto", "score", "score of today"],
+  ["sales", "accepted", "stage of today"],
+  ["prospect", "score", "score of today"],
+  ["contact", "grade", "score of today"],
+  ["prospect", "grade", "score of today"],
+  ["lead", "grade", "score of today"],
+  ["lead", "rating", "judgement of today"],
+  ["rejection", "reason", "closing of a deal"],
+  ["loss", "reason", "closing of a deal"],
+  ["disqualification", "reason", "closing of a deal"],
+  ["meeting", "booked", "replies and contacts so far"],
+  ["meeting", "date", "replies and contacts so far"],
+  ["demo", "completed", "replies and contacts so far"],
+  ["demo", "date", "replies and contacts so far"],
+  ["emails", "opened", "count up to today"],
+  ["emails", "clicked", "count up to today"],
+  ["emails", "delivered", "count up to today"],
+  ["emails", "sent", "count up to today"],
+  ["email", "opens", "count up to today"],
+  ["email", "clicks", "count up to today"],
+  ["activity", "count", "count up to today"],
+  ["open", "tasks", "count up to today"],
+  ["open", "deals", "count up to today"],
+  ["number", "opportunities", "count up to today"],
+  ["number", "emails", "count up to today"],
+  ["number", "meetings", "count up to today"],
+  ["number", "calls", "count up to today"],
+  ["number", "contacts", "count up to today"],
+  ["record", "age", "time up to today"],
+  ["lead", "age", "time up to today"],
+  ["age", "days", "time up to today"],
+  ["days", "since", "time up to today"],
+  ["sales", "notes", "judgement of today"],
+  ["member", "status", "stage of today"],
+  ["opportunity", "amount", "deal that came later"],
+  ["deal", "created", "deal that came later"],
   ["next", "activity", "plan of today"],
   ["next", "step", "plan of today"],
   ["next", "meeting", "plan of today"],
@@ -120,6 +158,9 @@ const early: ReadonlySet<string> = new Set(["first", "original", "initial"]);
 /** Names that are the whole of what they say. */
 const alone: ReadonlyMap<string, string> = new Map([
   ["status", "stage of today"],
+  ["rating", "judgement of today"],
+  ["grade", "score of today"],
+  ["tags", "state of today"],
   ["stage", "stage of today"],
   ["score", "score of today"],
   ["owner", "owner of today"],
@@ -132,7 +173,9 @@ export function todaysName(name: string): string | null {
   const [only] = all;
   if (all.length === 1 && only !== undefined && alone.has(only)) return alone.get(only) ?? null;
   // the time to the first engagement was not known before it
-  if (all.some((word) => early.has(word)) && !all.includes("engagement")) return null;
+  // and a deal comes after its lead, the first one too
+  if (all.some((word) => early.has(word)) && !all.includes("engagement") && !all.includes("deal"))
+    return null;
   for (const [i, word] of all.entries()) {
     const what = words.get(word);
     const next = all[i + 1];
@@ -143,5 +186,7 @@ export function todaysName(name: string): string | null {
     if (at >= 0 && all.indexOf(second, at + 1) > at) return what;
   }
   const found = joined.exec(all.join(""))?.[0];
-  return found === undefined ? null : found.startsWith("last") ? "latest value" : "state of today";
+  if (found === undefined) return null;
+  if (found.startsWith("last")) return "latest value";
+  return found.endsWith("score") ? "score of today" : "state of today";
 }

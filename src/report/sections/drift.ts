@@ -1,5 +1,6 @@
+import { sideOf } from "../../base/estimate.ts";
 import type { DriftFacts } from "../../result/type.ts";
-import { type Block, details, name, paragraph, type Section, type Text, text } from "../document.ts";
+import { type Block, code, details, name, paragraph, type Section, type Text, text } from "../document.ts";
 import { fixed, listed, signed, whole } from "../format.ts";
 import type { Subject } from "../subject.ts";
 import { cell, estimateCell } from "./cells.ts";
@@ -14,6 +15,7 @@ export function drift({ result }: Subject): Section | null {
     ),
     paragraph(answer(found)),
     stabilities(found),
+    ...coefficients(found),
     ...promises(found),
   ];
   return {
@@ -82,6 +84,43 @@ function stabilities({ features, scores }: DriftFacts): Block {
     : { kind: "columns", columns: [[first, details([`${rest.length} more`], [table(rest, "The others")])]] };
 }
 
+function coefficients({ coefficients: all }: DriftFacts): Block[] {
+  const [first] = all;
+  if (first === undefined) return [];
+  return [
+    { kind: "heading", text: ["Do attributes still tell as much?"] },
+    {
+      kind: "table",
+      caption: `Logits that a standard deviation of an attribute's points adds: before ${first.since}, and since`,
+      columns: [
+        { title: ["Model"] },
+        { title: ["Attribute"] },
+        { title: [`Before ${first.since}`], number: true },
+        { title: ["Change since"], number: true },
+      ],
+      rows: all.flatMap(({ model, terms }) =>
+        terms.map((term) => ({
+          cells: [
+            cell([name(model)]),
+            cell([code(term.name)]),
+            estimateCell(term.earlier, (x) => fixed(x, 2)),
+            estimateCell(term.change, (x) => signed(x, 2)),
+          ],
+        })),
+      ),
+    },
+    paragraph(
+      all.flatMap(({ model, p, terms }): Text => {
+        const moved = terms.filter(({ change }) => sideOf(change) !== 0);
+        if (p >= 0.05) return text`${name(model)}: no more than chance would change (p ${fixed(p, 2)}). `;
+        const which = moved.length === 0 ? "no single one by itself" : listed(moved.map((term) => term.name));
+        return text`${name(model)}: more than chance would change (p ${p < 0.01 ? "under 0.01" : fixed(p, 2)}): ${which}. `;
+      }),
+      "note",
+    ),
+  ];
+}
+
 function promises({ promises: all, scores }: DriftFacts): Block[] {
   if (all.length === 0) return [];
   const quarters = [...new Set(all.flatMap((p) => p.quarters.map((q) => q.quarter)))];
@@ -107,6 +146,25 @@ function promises({ promises: all, scores }: DriftFacts): Block[] {
             ),
           ),
           cell(watched(p)),
+        ],
+      })),
+    },
+    {
+      kind: "table",
+      caption:
+        "Slope of the outcome on the predicted chance's logit, by quarter; 1 is right, below 1 chances are too far apart",
+      columns: [
+        { title: ["Definition"] },
+        ...quarters.map((quarter) => ({ title: [quarter], number: true })),
+      ],
+      rows: all.map((p) => ({
+        cells: [
+          cell([name(p.definition)]),
+          ...quarters.map((quarter) =>
+            estimateCell(p.quarters.find((q) => q.quarter === quarter)?.calibrationSlope ?? null, (x) =>
+              fixed(x, 2),
+            ),
+          ),
         ],
       })),
     },

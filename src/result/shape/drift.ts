@@ -32,12 +32,49 @@ export const drift = z.strictObject({
       shift: z.number().nullable().describe("of the mean predicted chance; null: the model has none"),
     }),
   ),
+  coefficients: z
+    .array(
+      z.strictObject({
+        model: text,
+        since: text.describe("the fiscal quarter with which the later half begins"),
+        leads: count.describe(
+          "each once, at the middle one of its moments; of very many every second, third, …",
+        ),
+        statistic: z.number().describe("Wald's, of all changes together, clustered by account"),
+        df: count,
+        p: share.describe("chance of as much where every attribute tells as much in both halves"),
+        terms: z
+          .array(
+            z.strictObject({
+              name: text.describe(
+                "an attribute, an activity (its windows together), or the predicate of a rule",
+              ),
+              earlier: estimated.describe(
+                "logits that a standard deviation of its points adds, in the earlier half",
+              ),
+              change: estimated.describe("of that, from the earlier half to the later"),
+            }),
+          )
+          .describe("those that tell most apart first"),
+      }),
+    )
+    .describe(
+      "whether attributes tell as much in the later half of what the shipped weights are learnt from as in the earlier; models with too few outcomes in a half, or whose attributes cannot be told apart there, are left out",
+    ),
   promises: z
     .array(
       z.strictObject({
         definition: text,
         model: text,
-        quarters: z.array(z.strictObject({ quarter: text, observedExpected: estimated })),
+        quarters: z.array(
+          z.strictObject({
+            quarter: text,
+            observedExpected: estimated,
+            calibrationSlope: estimated.describe(
+              "of the outcome on the logit of the predicted chance: 1 is right, below 1 they are too far apart",
+            ),
+          }),
+        ),
         watch: z
           .strictObject({
             better: z.boolean().describe("watched for twice the odds; else for half of them"),

@@ -1,5 +1,6 @@
 import type { Message } from "../../errors.ts";
-import { counted, didYouMean, grouped, percent, quoted as show } from "../../text.ts";
+import { counted, didYouMean, enumerated, grouped, percent, quoted as show } from "../../text.ts";
+import { cutNumber, cutNumberFix } from "./rows.ts";
 
 /** What can be wrong with the user's files. Every text quotes what stands there, and says how to fix it. */
 
@@ -159,10 +160,28 @@ export const guessedDates = (column: string, sample: string, family: string): Me
 
 // rows
 
-export const differingLeads = (id: string, lines: readonly number[], leads: number): Message => ({
+export const differingLeads = (
+  id: string,
+  lines: readonly number[],
+  leads: number,
+  columns: readonly string[],
+): Message => ({
   code: "differing-duplicates",
-  what: `lead ${show(id)} stands on lines ${lines.join(" and ")} with differing values${leads > 1 ? ` (${counted(leads, "lead")} in all)` : ""}`,
-  mend: "Keep one row a lead; identical rows are dropped by themselves.",
+  what: `lead ${show(id)} stands on lines ${lines.join(" and ")} with differing values${leads > 1 ? ` (${counted(leads, "lead")} in all)` : ""}; ${columns.length === 1 ? "what differs is" : "what differ are"} ${someOf(columns)}`,
+  mend: cutNumber.test(id) ? cutNumberFix : "Keep one row a lead; identical rows are dropped by themselves.",
+});
+
+/** At most four names. */
+const someOf = (names: readonly string[]): string =>
+  names.length <= 4
+    ? enumerated(names.map(show))
+    : `${names.slice(0, 3).map(show).join(", ")} and ${counted(names.length - 3, "other")}`;
+
+/** Rows of one lead that agree in all that the study uses. */
+export const copiesApart = (leads: number, file: string, columns: readonly string[]): Message => ({
+  code: "copies-apart",
+  what: `${counted(leads, "lead stands", "leads stand")} in ${show(file)} more than once, in rows that differ only in ${someOf(columns)}`,
+  mend: "The study uses none of them: one row of each lead is read. Export each lead once to be sure.",
 });
 
 export const noLeads = (asOf: string): Message => ({
@@ -222,6 +241,20 @@ export const unknownStages = (
   code: "unknown-stage",
   what: `${counted(rows, "row has", "rows have")} the stage ${show(name)}${others > 0 ? ` or ${counted(others, "other name")}` : ""}, which ${others > 0 ? "are" : "is"} in neither \`funnel\` nor \`lost\``,
   mend: `${rows === 1 ? "It is" : "They are"} left out; ${didYouMean(name, known)}`,
+});
+
+/** Another way to write a stage that the study has. */
+export const stageLikeKnown = (
+  written: string,
+  rows: number,
+  known: string,
+  ours: string,
+  file: string,
+  isOutcome: boolean,
+): Message => ({
+  code: "stage-like-known",
+  what: `${counted(rows, "row")} of ${show(file)} ${rows === 1 ? "has" : "have"} the stage ${show(written)}, which looks like ${show(known)} and is in neither \`funnel\` nor \`lost\`${isOutcome ? ": these outcomes would be lost" : ""}`,
+  mend: `If it is the same, say so: \`funnel: { ${ours}: [${known}, ${written}], ... }\`, every stage as \`ours: theirs\`. If it is not, leave these rows out with \`where\` on the source.`,
 });
 
 /** Most entries before creation lie within a day of it: another clock, more often than another order of events. */

@@ -1,6 +1,6 @@
 import type { Message } from "../../errors.ts";
 import { withoutPersonal } from "../../personal.ts";
-import { cut, didYouMean, enumerated, grouped, nearest, quoted as show } from "../../text.ts";
+import { counted, cut, didYouMean, enumerated, grouped, nearest, quoted as show } from "../../text.ts";
 
 /** Which rows of a file count, and which join no lead. */
 
@@ -18,12 +18,21 @@ export interface Unjoined {
   readonly lead: string | null;
   /** how they would join: "without leading zeros" */
   readonly joinBy: string | null;
+  /** an id of either side is a number that a spreadsheet has cut short */
+  readonly cut: boolean;
 }
 
+/** A number as spreadsheets show long ones: its last digits are lost. */
+export const cutNumber = /^\d([.,]\d+)?E\+\d+$/i;
+export const cutNumberFix =
+  "Such ids were cut short by a spreadsheet (1.23E+17), and their last digits are lost: export them from the source again, and open the file in no spreadsheet before it is read.";
+
 const unjoinedFix = (of: Unjoined): string =>
-  of.joinBy === null
-    ? "Is its `lead` the same id as `id` of the leads source? If the leads file holds a part of all leads, state `unjoined: allowed` for this source."
-    : `They would join ${of.joinBy}: export the ids alike.`;
+  of.cut
+    ? cutNumberFix
+    : of.joinBy === null
+      ? "Is its `lead` the same id as `id` of the leads source? If the leads file holds a part of all leads, state `unjoined: allowed` for this source."
+      : `They would join ${of.joinBy}: export the ids alike.`;
 
 export const manyOrphans = (of: Unjoined): Message => ({
   code: "orphans",
@@ -142,6 +151,18 @@ export const activityBeforeCreation = (leads: number, of: number, days: number):
   code: "activity-before-creation",
   what: `${grouped(leads)} of ${grouped(of)} leads with activities have all of them more than a day before being created (${grouped(days)} days in the middle)`,
   mend: "Is `created` overwritten, by an import, a merge or a conversion? Export when the lead first came in. If such early activity is real, nothing is wrong.",
+});
+
+export const firstStageBeforeCreation = (stage: string, leads: number, of: number): Message => ({
+  code: "first-stage-before-creation",
+  what: `${grouped(leads)} of ${counted(of, "lead")} with an entry of ${show(stage)} entered it more than a day before being created`,
+  mend: "The first stage of the funnel is the creation: is `created` overwritten, by an import, a merge or a conversion? Export when the lead first came in.",
+});
+
+export const activityOfAnotherClock = (leads: number, of: number, hours: number): Message => ({
+  code: "activity-before-creation",
+  what: `${grouped(leads)} of ${grouped(of)} leads with activities have all of them some hours before being created (${counted(hours, "hour")} in the middle)`,
+  mend: "Are these times of another zone than `created`, or dates that were written as times? State `timezone` for the source, or export the times with an offset. If such early activity is real, nothing is wrong.",
 });
 
 const percent = (share: number): string => `${Number((100 * share).toPrecision(3))}%`;

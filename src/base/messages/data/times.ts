@@ -55,7 +55,7 @@ export const oneTimeOfDay = (
   of: number,
 ): Message => ({
   code: "one-time-of-day",
-  what: `${rows === of ? "all" : `${grouped(rows)} of`} ${counted(of, "value")} of ${show(column)} in ${show(file)} are written at ${clock} (or an hour later): they look like dates of another time zone`,
+  what: `${rows === of ? "all" : `${grouped(rows)} of`} ${counted(of, "value")} of ${show(column)} in ${show(file)} are written at ${clock === "23:59" ? "23:59, the end of the day: they look like dates" : `${clock} (or an hour later): they look like dates of another time zone`}`,
   mend: `If they are dates, export them as YYYY-MM-DD, or state \`format: { ${column}: date }\` for the source, which reads the day alone. If they are midnights of another zone, state \`timezone\` for the source. If they are times, \`format: { ${column}: time }\` says so.`,
 });
 
@@ -81,6 +81,13 @@ export const noDates = (
   code: "no-dates",
   what: `${grouped(rows)} of ${counted(filled, "value")} of ${show(column)} in ${show(file)} ${rows === 1 ? "is" : "are"} what programs write where there is no date, such as ${show(sample)}`,
   mend: `${rows === 1 ? "It counts" : "They count"} as empty. Export ${rows === 1 ? "it" : "them"} as empty values to be sure.`,
+});
+
+/** A clock of twelve hours without its halves. */
+export const halfDay = (what: string, rows: number): Message => ({
+  code: "half-day",
+  what: `all ${grouped(rows)} times of ${what} stand between 1:00 and 12:59, in every hour of them: were AM and PM lost?`,
+  mend: "Times of the afternoon would be twelve hours too early. Export them on a clock of 24 hours, or with AM and PM. If they are right, nothing is wrong.",
 });
 
 /** Many stamps within one hour; `hour` is `2024-05-08 02:00`. */

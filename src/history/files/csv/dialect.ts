@@ -83,6 +83,10 @@ function wrapped(text: string, from: number): Seen | null {
 /** Titles above a header are looked for in so many records. */
 const TITLES = 10;
 
+/** One field, or a name and its value (`Filtered by:,All leads`) above a header that is wider by half and more. */
+const isTitle = (fields: readonly string[], width: number): boolean =>
+  single(fields) || 2 * fields.filter((field) => field.trim() !== "").length <= width;
+
 /** A header that stands below titles, as reports of CRMs have them: the first record from which on nearly all have its width. */
 function belowTitles(
   text: string,
@@ -94,7 +98,9 @@ function belowTitles(
     for (let at = from; at < text.length && records.length < RECORDS; ) {
       const record = splitRecord(text, at, delimiter);
       if (!record.closed && records.length > 0) break;
-      if (record.fields.some((field) => field.trim() !== "")) records.push({ at, fields: record.fields });
+      // a row of empty fields is a record too, a blank line is none
+      if (record.fields.length > 1 || record.fields[0]?.trim() !== "")
+        records.push({ at, fields: record.fields });
       at = record.next;
     }
     for (let skipped = 1; skipped <= TITLES && skipped + 1 < records.length; skipped++) {
@@ -107,7 +113,7 @@ function belowTitles(
         continue;
       const rest = records.slice(skipped + 1);
       const alike = rest.filter(({ fields }) => fields.length === header.fields.length).length;
-      const titles = records.slice(0, skipped).every(({ fields }) => single(fields));
+      const titles = records.slice(0, skipped).every(({ fields }) => isTitle(fields, header.fields.length));
       if (titles && alike >= 0.8 * rest.length) return { at: header.at, skipped, delimiter };
     }
   }
@@ -165,7 +171,8 @@ export function peekHeader(text: string, cut: boolean, wanted: string | null): D
   if (best.names.some((name) => name.includes("\ufffd"))) return "encoding";
   return {
     delimiter: best.delimiter,
-    names: best.names.map(bare),
+    // a line break within a name is a blank: nobody writes one in a study
+    names: best.names.map((name) => bare(name).replace(/\s*\n\s*/g, " ")),
     before,
     recordsBefore,
     headerLine: before + 1,

@@ -181,6 +181,10 @@ async function open(file: CsvFile, scan: Scan, scratch: string, watch: Watch): P
   };
 }
 
+/** What reports of CRMs write below their rows. */
+const FOOTER =
+  '^\\s*"?(Grand (Totals?|Summary)|Totals? [(]|Confidential Information|Copyright|\u00a9|Generated (By|On|At)|Report (Generated|Run)|Records? Count|[0-9]+ records?"?\\s*$)';
+
 /** Whether a text may be read by its bytes; what `needsTidying` says of it is known. */
 const isPlain = (dialect: Dialect, scan: Scan): boolean =>
   dialect.before === 0 && dialect.made !== true && dialect.names.length > 1 && scan.broken === 0;
@@ -193,6 +197,7 @@ const plainText = ({ bytes, dialect }: CsvFile, { quotedBreaks }: Scan) => ({
 });
 
 const reasons: ReadonlyMap<string, string> = new Map([
+  ["FOOTER", "no row, but what stands below the rows of a report"],
   ["MISSING COLUMNS", "the row has fewer fields than the header"],
   ["TOO MANY COLUMNS", "the row has more fields than the header"],
   ["UNQUOTED VALUE", "text after a closing quote"],
@@ -206,18 +211,19 @@ async function refused(
   copy: Tidied | null,
   rejects: string,
 ): Promise<readonly RefusedRows[]> {
+  const kind = `CASE WHEN error_type::VARCHAR = 'MISSING COLUMNS' AND regexp_matches(csv_line, ${text(FOOTER)}) THEN 'FOOTER' ELSE error_type::VARCHAR END`;
   const found = await engine.rows(
     `SELECT kind, count(*), min(csv_line) FROM (
-       SELECT line, min(error_type::VARCHAR) AS kind, min(csv_line) AS csv_line FROM ${rejects} GROUP BY line
+       SELECT line, min(${kind}) AS kind, min(csv_line) AS csv_line FROM ${rejects} GROUP BY line
      ) GROUP BY kind ORDER BY kind`,
   );
   const rows: RefusedRows[] = [];
-  for (const [kind, count, sample] of found) {
+  for (const [which, count, sample] of found) {
     const texts = await engine.rows(
-      `SELECT DISTINCT csv_line FROM ${rejects} WHERE error_type::VARCHAR = ${text(String(kind))} ORDER BY csv_line LIMIT ${LISTED}`,
+      `SELECT DISTINCT csv_line FROM ${rejects} WHERE ${kind} = ${text(String(which))} ORDER BY csv_line LIMIT ${LISTED}`,
     );
     rows.push({
-      reason: reasons.get(String(kind)) ?? String(kind).toLowerCase(),
+      reason: reasons.get(String(which)) ?? String(which).toLowerCase(),
       count: Number(count),
       sample: String(sample).trimEnd(),
       texts: texts.map(([line]) => String(line)),
