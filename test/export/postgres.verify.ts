@@ -1,7 +1,8 @@
 import fc from "fast-check";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, expect, it } from "vitest";
 import { LeadlineError } from "../../src/base/errors.ts";
 import { postgres, scoreSql } from "../../src/export/index.ts";
+import { featuresSql } from "../../src/export/sql/features.ts";
 import { goldenRows } from "../../src/weights/golden.ts";
 import type { Inputs, Score } from "../../src/weights/scorer.ts";
 import type { Draft } from "../../src/weights/seal.ts";
@@ -9,23 +10,23 @@ import { scratch } from "../helpers/cli.ts";
 import { sealed } from "./duckdb.ts";
 import { goldenChecks } from "./golden-check.ts";
 import { hostileCase } from "./hostile.ts";
+import {
+  featuresAt,
+  makingFor,
+  sameFeatures,
+  sampleFeatures,
+  sourceTables,
+} from "./judges/feature-tables.ts";
 import { type Case, tableFor } from "./judges/judges.ts";
-import { type Postgres, startPostgres, whyNoPostgres } from "./judges/postgres.ts";
+import { type Postgres, postgresOf } from "./judges/postgres.ts";
 import { kindCases } from "./kind-cases.ts";
 import { cellsSaid, expectSameReasons, reasonCases, reasonsSql, sayableReasons } from "./reason-cases.ts";
 import { expectSame } from "./same.ts";
 import { drafts, rows } from "./weights.ts";
 
 const { folder, remove } = scratch();
-const why = whyNoPostgres();
-let server: Postgres | null = null;
-beforeAll(async () => {
-  if (why === null) server = await startPostgres(folder);
-}, 120_000);
-afterAll(() => {
-  server?.stop();
-  remove();
-});
+const serverOf = postgresOf(folder);
+afterAll(remove);
 
 /** PostgreSQL holds no NUL in a text, and a map that overflows a double is an error there. */
 const holds = (of: unknown): boolean => !JSON.stringify(of).includes("\\u0000");
@@ -57,25 +58,24 @@ function scoresBy(psql: Postgres["psql"], { weights }: Case): readonly Score[] {
   return found.map(([score, p, grade, mql]) => ({ score, p, grade, mql }));
 }
 
-const csv = (value: string | number | boolean | null): string =>
+const csv = (value: unknown): string =>
   value === null ? "" : typeof value === "string" ? `"${value.replaceAll('"', '""')}"` : String(value);
 
 it("10.5: the check that ships with PostgreSQL finds no golden row otherwise, and those that are", (context) => {
-  if (server === null) return context.skip(why ?? "");
+  const server = serverOf(context);
   for (const { query, rows: golden, different } of goldenChecks(postgres, 12))
     expect(server.psql(query).trim()).toBe(`${golden}|${different}`);
 });
 
 it("10: names and levels that nothing may obey score as the scorer does in PostgreSQL", (context) => {
-  if (server === null) return context.skip(why ?? "");
+  const server = serverOf(context);
   const of = hostileCase(postgres);
   load(server.psql, of);
   expect(expectSame(of.weights, of.rows, scoresBy(server.psql, of), "PostgreSQL")).toBe(400);
 });
 
 it("10.1: the three strongest reasons are the evaluator's in PostgreSQL", (context) => {
-  if (server === null) return context.skip(why ?? "");
-  const { psql } = server;
+  const { psql } = serverOf(context);
   let compared = 0;
   for (const of of sayableReasons(postgres, reasonCases(14, 150))) {
     const asked: Case = {
@@ -94,7 +94,7 @@ it("10.1: the three strongest reasons are the evaluator's in PostgreSQL", (conte
 });
 
 it("10.1: every kind of model under every map scores as the scorer does in PostgreSQL", async (context) => {
-  if (server === null) return context.skip(why ?? "");
+  const server = serverOf(context);
   let compared = 0;
   for (const of of (await kindCases()).flat()) {
     const asked = { ...of, rows: of.rows.filter((row) => holds(row) && countable(of.weights, row)) };
@@ -105,8 +105,7 @@ it("10.1: every kind of model under every map scores as the scorer does in Postg
 });
 
 it("10.1: PostgreSQL scores 20,000 adversarial rows as the scorer does", (context) => {
-  if (server === null) return context.skip(why ?? "");
-  const { psql } = server;
+  const { psql } = serverOf(context);
   const random = fc.sample(rows, { numRuns: 400, seed: 31 }).filter(holds);
   let compared = 0;
   for (const draft of fc.sample(drafts, { numRuns: 120, seed: 32 })) {
@@ -127,4 +126,24 @@ it("10.1: PostgreSQL scores 20,000 adversarial rows as the scorer does", (contex
     compared += expectSame(of.weights, of.rows, scoresBy(psql, of), "PostgreSQL");
   }
   expect(compared).toBeGreaterThan(20_000);
+});
+
+it("10.2: PostgreSQL makes the workbench's features of the sample at three moments", async (context) => {
+  const { psql } = serverOf(context);
+  const { history, study, features, moments } = await sampleFeatures();
+  const names = features.map(({ name }) => name);
+  const named = features.map(({ name, kind }) => ({ name, type: kind }));
+  const { columns } = makingFor(study, features, 0);
+  for (const { name, create, values } of sourceTables(postgres, history, columns)) {
+    psql(`${create};`);
+    psql(`COPY ${name} FROM STDIN (FORMAT csv)`, values.map((row) => `${row.map(csv).join(",")}\n`).join(""));
+  }
+  for (const moment of moments) {
+    const query = featuresSql(postgres, named, [], names, makingFor(study, features, moment));
+    const row = ["lead_id", ...names].map((name) => postgres.identifier(name)).join(", ");
+    const answer: unknown[][] = JSON.parse(
+      psql(`SELECT json_agg(json_build_array(${row}) ORDER BY lead_id) FROM (\n${query}) AS made;`),
+    );
+    expect(sameFeatures(featuresAt(history, features, moment), answer, names)).toBeGreaterThan(10_000);
+  }
 });

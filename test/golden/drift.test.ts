@@ -142,6 +142,27 @@ describe("11.33: drift against other programs", () => {
     const change = once?.changes[0];
     expect(once?.test.statistic).toBeCloseTo(((change?.value ?? 0) / (change?.se ?? 1)) ** 2, 8);
   });
+  it("coefficients that did not change are told to have in 5 of 100 worlds, accounts of like leads too", () => {
+    const r = random(31);
+    let over = 0;
+    for (let w = 0; w < 300; w++) {
+      const [x, label, later, account]: [number[], number[], number[], number[]] = [[], [], [], []];
+      for (let a = 0; a < 200; a++) {
+        const [trait, luck] = [r.uniform(), r.uniform()];
+        for (let k = 0; k < 2; k++) {
+          x.push(trait);
+          // both of an account do alike in half of all cases
+          const own = r.uniform() < 0.5 ? luck : r.uniform();
+          label.push(own < 0.15 + 0.3 * trait ? 1 : 0);
+          later.push(a % 2);
+          account.push(a);
+        }
+      }
+      if ((coefficientStability({ columns: [x], label }, later, account)?.test.p ?? 0) < 0.05) over++;
+    }
+    expect(over / 300).toBeGreaterThan(0.02);
+    expect(over / 300).toBeLessThan(0.09);
+  });
   it("DR08: the shift of the mean points", () => {
     holds("DR08.csi", meanShift(expected, actual, [0, 5, 10, 20, 30, 35, 40, 50]));
   });

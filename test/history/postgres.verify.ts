@@ -1,23 +1,19 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, expect, it } from "vitest";
 import { LeadlineError } from "../../src/base/errors.ts";
 import { loadHistory } from "../../src/history/load.ts";
 import { run } from "../../src/workbench/run.ts";
 import { openStudy } from "../../src/workbench/study-file.ts";
-import { type Postgres, startPostgres, whyNoPostgres } from "../export/judges/postgres.ts";
+import { postgresOf } from "../export/judges/postgres.ts";
 import { scratch } from "../helpers/cli.ts";
 import { quickStudy, replaceIn, type TinyStudy, writeStudy } from "../helpers/tiny-study.ts";
 
 const { folder, remove } = scratch();
-const why = whyNoPostgres();
 const variable = "LEADLINE_TEST_DATABASE";
 const secret = "s3cret-of-the-test";
-let server: Postgres | null = null;
 
-beforeAll(async () => {
-  if (why !== null) return;
-  server = await startPostgres(folder);
+const serverOf = postgresOf(folder, (server) => {
   const tiny = quickStudy();
   const types = {
     leads: "lead_id text, created_at timestamp, domain text, title text, employees int, email text",
@@ -40,9 +36,8 @@ beforeAll(async () => {
     "ALTER DATABASE postgres SET TimeZone = 'Asia/Tokyo'; ALTER DATABASE postgres SET DateStyle = 'SQL, DMY';",
   );
   process.env[variable] = server.url(secret);
-}, 120_000);
+});
 afterAll(() => {
-  server?.stop();
   delete process.env[variable];
   remove();
 });
@@ -64,7 +59,7 @@ function resultIn(path: string): unknown {
 }
 
 it("9.5: queries of a PostgreSQL give the same result.json as the same data from files", async (context) => {
-  if (server === null) return context.skip(why ?? "");
+  serverOf(context);
   const results = [];
   for (const queries of [false, true]) {
     const path = writeStudy(join(folder, queries ? "queries" : "files"), study(queries));
@@ -78,7 +73,7 @@ it("9.5: queries of a PostgreSQL give the same result.json as the same data from
 }, 120_000);
 
 it("9.5: a query that fails, an address that fails and a missing variable say why, without the secret", async (context) => {
-  if (server === null) return context.skip(why ?? "");
+  const server = serverOf(context);
   const told = async (edit: (tiny: TinyStudy) => void, name: string): Promise<LeadlineError> => {
     const tiny = study(true);
     edit(tiny);
@@ -116,7 +111,7 @@ it("9.5: a query that fails, an address that fails and a missing variable say wh
 });
 
 it("9.5: an interrupted query is cancelled on the server", async (context) => {
-  if (server === null) return context.skip(why ?? "");
+  const server = serverOf(context);
   const tiny = study(true);
   // every row of the lead's table waits: the whole would take 15 minutes
   replaceIn(tiny, "SELECT * FROM leads;", "SELECT *, pg_sleep(1)::text AS waits FROM leads");

@@ -1,25 +1,20 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, expect, it } from "vitest";
 import { liveOf } from "../../src/publish/ledger.ts";
 import { publish, revert, status } from "../../src/workbench/publish/publish.ts";
-import { type Postgres, startPostgres, whyNoPostgres } from "../export/judges/postgres.ts";
+import { type Postgres, postgresOf } from "../export/judges/postgres.ts";
 import { leadline, scratch } from "../helpers/cli.ts";
 import { built } from "../helpers/node.ts";
 import { weightsFile } from "./fixture.ts";
 
 const { folder, remove } = scratch();
-const why = whyNoPostgres();
 const variable = "LEADLINE_TEST_LEDGER";
 const secret = "s3cret-of-the-ledger";
-let server: Postgres | null = null;
-beforeAll(async () => {
-  if (why !== null) return;
-  server = await startPostgres(folder);
+const serverOf = postgresOf(folder, (server) => {
   process.env[variable] = server.url(secret);
-}, 120_000);
+});
 afterAll(() => {
-  server?.stop();
   delete process.env[variable];
   remove();
 });
@@ -51,7 +46,7 @@ const rows = ({ psql }: Postgres): unknown[] =>
 const dropped = ({ psql }: Postgres): string => psql("DROP TABLE IF EXISTS leadline_ledger CASCADE;");
 
 it("10: the ledger's table has each entry, says what is live, and takes no change", async (context) => {
-  if (server === null) return context.skip(why ?? "");
+  const server = serverOf(context);
   const asked = at("whole");
   await publish({ ...asked, weights: first, overrule });
   await publish({ ...asked, weights: second, overrule });
@@ -82,11 +77,11 @@ it("10: the ledger's table has each entry, says what is live, and takes no chang
     "DELETE FROM leadline_ledger",
     "TRUNCATE leadline_ledger",
   ])
-    expect(() => server?.psql(`${change};`)).toThrow("only ever added to");
+    expect(() => server.psql(`${change};`)).toThrow("only ever added to");
 });
 
 it("10: a table of another ledger is left alone, and a database that is down leaves the entry in the file", async (context) => {
-  if (server === null) return context.skip(why ?? "");
+  const server = serverOf(context);
   const before = rows(server);
   const done = await publish({ ...at("other"), weights: second, overrule });
   expect(done.warnings.map(({ code }) => code)).toEqual(["table-behind"]);
@@ -105,7 +100,7 @@ it("10: a table of another ledger is left alone, and a database that is down lea
 });
 
 it("10: by the command: LEADLINE_LEDGER alone keeps the table, and a variable that is not set is refused before", async (context) => {
-  if (server === null) return context.skip(why ?? "");
+  const server = serverOf(context);
   const out = join(folder, "cli/reports");
   const args = [
     "--because",
@@ -133,17 +128,15 @@ it("10: by the command: LEADLINE_LEDGER alone keeps the table, and a variable th
 });
 
 it("10.4: killed at 50 moments while it writes, the table holds whole entries from the first on, and the next command adds the rest", async (context) => {
-  if (server === null) return context.skip(why ?? "");
+  const server = serverOf(context);
   const asked = at("killed", null);
   await publish({ ...asked, weights: first, overrule });
   await publish({ ...asked, weights: second, overrule });
   await revert(asked);
   const { entries } = await status(asked.folder);
   const script = `import { keepTable } from ${JSON.stringify(built("workbench/publish/table.js"))};
-import { status } from ${JSON.stringify(built("workbench/publish/publish.js"))};
-const ledger = await status(${JSON.stringify(asked.folder)});
 console.log("begins");
-await keepTable(${JSON.stringify(variable)}, ledger);`;
+await keepTable(${JSON.stringify(variable)}, ${JSON.stringify({ entries })});`;
   const held = new Set<number>();
   for (let k = 0; k < 50; k++) {
     dropped(server);

@@ -1,11 +1,12 @@
+import { bytesAt, integersAt } from "../../base/gather.kernel.ts";
 import { type Quarter, quarterOf } from "../../base/time.ts";
+import type { CodedRows } from "../../features/type.ts";
 import { scoreRows } from "../../models/score.ts";
 import type { DriftFacts } from "../../result/type.ts";
 import { coefficientStability } from "../../stats/drift/coefficients.ts";
 import { momentsOf } from "../../stats/regression/logistic/dense.kernel.ts";
 import type { Attribute, Weights } from "../../weights/type.ts";
 import type { FittedStudy } from "../fit/fitted.ts";
-import type { FoldRows } from "../fit/half-lives.ts";
 
 /** Attributes that are compared at most, those that tell most apart first: each takes outcomes of its own. */
 const mostTerms = 8;
@@ -14,34 +15,52 @@ const leastPositives = 10;
 /** Leads in each period that differ from most in an attribute, at least. */
 const leastLeads = 20;
 
+/** More leads than this tell no more that matters, and take long: then every second, third, … is looked at. */
+const mostLeads = 20_000;
+
 type Facts = DriftFacts["coefficients"][number];
 
+/** One row a lead of those that the shipped weights are learnt from. */
+interface OneEach {
+  readonly coded: CodedRows;
+  /** their rows among the codes */
+  readonly at: Int32Array;
+  readonly label: Uint8Array;
+  readonly account: Int32Array;
+  /** 1: of the later half */
+  readonly later: Uint8Array;
+}
+
 /**
- * Whether what a model gives its attributes points for tells as much in the later half of what it learnt from as in the
- * earlier: logits by standard deviation of the points of each attribute, of an activity's windows together. Halves meet at a fiscal quarter.
+ * Whether what a model gives points for tells as much in the later half of what it learnt from as in the earlier: logits
+ * by standard deviation of the points of each attribute, of an activity's windows together. Each lead counts once, at the
+ * middle one of its moments; the halves meet at a fiscal quarter.
  */
 export function coefficientsOf(fitted: FittedStudy, firstMonth: number): readonly Facts[] {
   const { final } = fitted.walk;
-  const since = halfOf(final, firstMonth);
+  const at = middleRows(final.rows.lead);
+  const { coded, label, account } = final.rows;
+  const [time, labels] = [integersAt(final.time, at), bytesAt(label, at)];
+  const since = halfOf(time, labels, firstMonth);
   if (since === null) return [];
-  const later = Uint8Array.from(final.time, (t) => (t >= since.start ? 1 : 0));
-  const [before, after] = positivesOf(final, later);
+  const later = Uint8Array.from(time, (t) => (t >= since.start ? 1 : 0));
+  const rows: OneEach = { coded, at, label: labels, account: integersAt(account, at), later };
+  const positives = [0, 0];
+  labels.forEach((y, i) => {
+    positives[later[i] ?? 0] = (positives[later[i] ?? 0] ?? 0) + y;
+  });
+  const room = Math.min(mostTerms, Math.floor(Math.min(...positives) / leastPositives));
   return [...final.models].flatMap(([model, fit]): Facts[] => {
-    if (!("weights" in fit)) return [];
-    const room = Math.min(mostTerms, Math.floor(Math.min(before, after) / leastPositives));
-    const terms = termsOf(fit.weights, final, later).slice(0, room);
+    const terms = "weights" in fit ? termsOf(fit.weights, rows).slice(0, room) : [];
     if (terms.length === 0) return [];
-    const { label, weight, account } = final.rows;
-    const found = coefficientStability(
-      { columns: terms.map(({ column }) => column), label, weight },
-      later,
-      account,
-    );
+    const columns = terms.map(({ column }) => column);
+    const found = coefficientStability({ columns, label: labels }, later, rows.account);
     if (found === null) return [];
     return [
       {
         model,
         since: since.name,
+        leads: at.length,
         ...found.test,
         terms: terms.map(({ name }, j) => {
           const { se: _, ...change } = found.changes[j] ?? { se: 0, value: null, reason: "" };
@@ -52,9 +71,24 @@ export function coefficientsOf(fitted: FittedStudy, firstMonth: number): readonl
   });
 }
 
+/** The middle row of each lead, in the order of rows. */
+function middleRows(lead: Int32Array): Int32Array {
+  const rows = new Int32Array(lead.reduce((most, l) => Math.max(most, l), -1) + 1);
+  for (const l of lead) rows[l] = (rows[l] ?? 0) + 1;
+  const leads = rows.reduce((n, own) => n + (own > 0 ? 1 : 0), 0);
+  const step = Math.max(1, Math.ceil(leads / mostLeads));
+  const left = rows.map((n) => n >> 1);
+  const at: number[] = [];
+  lead.forEach((l, row) => {
+    if (left[l] === 0 && l % step === 0) at.push(row);
+    left[l] = (left[l] ?? 0) - 1;
+  });
+  return Int32Array.from(at);
+}
+
 /** The quarter from which on about half of the leads with an outcome are; null: they are all of one. */
-function halfOf({ rows, time }: FoldRows, firstMonth: number): Quarter | null {
-  const positive = Int32Array.from(time.filter((_, i) => rows.label[i] === 1)).sort();
+function halfOf(time: Int32Array, label: Uint8Array, firstMonth: number): Quarter | null {
+  const positive = time.filter((_, i) => label[i] === 1).sort();
   const middle = positive[positive.length >> 1];
   const first = positive[0];
   if (middle === undefined || first === undefined) return null;
@@ -64,26 +98,17 @@ function halfOf({ rows, time }: FoldRows, firstMonth: number): Quarter | null {
   return near.start > first ? near : next.start <= (positive.at(-1) ?? 0) ? next : null;
 }
 
-function positivesOf({ rows, time }: FoldRows, later: Uint8Array): readonly [number, number] {
-  const [before, after] = [new Set<number>(), new Set<number>()];
-  for (let i = 0; i < time.length; i++)
-    if (rows.label[i] === 1) (later[i] === 1 ? after : before).add(rows.lead[i] ?? -1);
-  return [before.size, after.size];
-}
-
-/** What each attribute or activity gives the rows, by its standard deviation over them; what few have in a period left out. */
+/** What each attribute or activity gives the leads, by its standard deviation over them; what few have in a half left out. */
 function termsOf(
   weights: Weights,
-  final: FoldRows,
-  later: Uint8Array,
+  rows: OneEach,
 ): readonly { readonly name: string; readonly column: Float64Array }[] {
-  const { rows } = final;
-  const total = rows.weight.reduce((sum, w) => sum + w, 0);
+  const once = new Float64Array(rows.at.length).fill(1);
   const found = [...aspectsOf(weights)].flatMap(([name, attributes]) => {
     const alone = { attributes, groups: [], floor: null, ceiling: null, intercept: 0 };
-    const column = scoreRows(alone, rows.coded);
-    const spread = momentsOf(column, rows.weight, total).sd;
-    if (!(spread > 0) || !tells(column, final, later, 0) || !tells(column, final, later, 1)) return [];
+    const column = scoreRows(alone, rows.coded, rows.at);
+    const spread = momentsOf(column, once, once.length).sd;
+    if (!(spread > 0) || !tells(column, rows.later, 0) || !tells(column, rows.later, 1)) return [];
     return [{ name, spread, column: column.map((x) => x / spread) }];
   });
   return found.sort((a, b) => b.spread - a.spread || (a.name < b.name ? -1 : 1));
@@ -107,15 +132,14 @@ function aspectsOf({ attributes, inputs }: Weights): ReadonlyMap<string, readonl
 const activityOf = (from: Weights["inputs"][number]["from"] | undefined): string | null =>
   from === undefined ? null : "count" in from ? from.count : "decay" in from ? from.decay : null;
 
-/** Do enough leads of a period differ in it from what most of them have? Few would have a coefficient of their own outcomes. */
-function tells(column: Float64Array, { rows }: FoldRows, later: Uint8Array, period: 0 | 1): boolean {
-  const weights = new Map<number, number>();
+/** Do enough leads of a half differ in it from what most of them have? Few would have a coefficient of their own outcomes. */
+function tells(column: Float64Array, later: Uint8Array, half: 0 | 1): boolean {
+  const counts = new Map<number, number>();
   let all = 0;
   column.forEach((x, i) => {
-    if (later[i] !== period) return;
-    const weight = rows.weight[i] ?? 0;
-    all += weight;
-    weights.set(x, (weights.get(x) ?? 0) + weight);
+    if (later[i] !== half) return;
+    all++;
+    counts.set(x, (counts.get(x) ?? 0) + 1);
   });
-  return all - Math.max(0, ...weights.values()) >= leastLeads;
+  return all - Math.max(0, ...counts.values()) >= leastLeads;
 }

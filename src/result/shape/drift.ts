@@ -37,6 +37,9 @@ export const drift = z.strictObject({
       z.strictObject({
         model: text,
         since: text.describe("the fiscal quarter with which the later half begins"),
+        leads: count.describe(
+          "each once, at the middle one of its moments; of very many every second, third, …",
+        ),
         statistic: z.number().describe("Wald's, of all changes together, clustered by account"),
         df: count,
         p: share.describe("chance of as much where every attribute tells as much in both halves"),

@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { chmodSync, chownSync, existsSync, mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
+import { afterAll, beforeAll, type TestContext } from "vitest";
 import { freePort } from "./server.ts";
 
 /** A PostgreSQL of the test's own, from the system's package, in a folder of the test, as another user than root. */
@@ -21,10 +22,10 @@ const programs = existsSync(versions)
   : undefined;
 
 /** Why there is none, or null. */
-export const whyNoPostgres = (): string | null =>
+const whyNoPostgres = (): string | null =>
   programs === undefined ? "PostgreSQL is not installed (Debian: postgresql)" : null;
 
-export async function startPostgres(folder: string): Promise<Postgres> {
+async function startPostgres(folder: string): Promise<Postgres> {
   if (programs === undefined) throw new Error("no PostgreSQL");
   const home = join(folder, "pg");
   mkdirSync(home);
@@ -75,4 +76,25 @@ export async function startPostgres(folder: string): Promise<Postgres> {
     );
   const url = (password: string): string => `postgresql://test:${password}@127.0.0.1:${port}/postgres`;
   return { psql, url, stop: () => run("pg_ctl", ["-D", data, "-m", "immediate", "-s", "stop"]) };
+}
+
+/**
+ * A server that is started when the tests of a file begin and stopped at their end; where there is none, they skip and say why.
+ *
+ * @param folder of the test
+ * @param ready what is done once it is started
+ */
+export function postgresOf(
+  folder: string,
+  ready: (server: Postgres) => void = () => {},
+): (context: TestContext) => Postgres {
+  const why = whyNoPostgres();
+  let server: Postgres | null = null;
+  beforeAll(async () => {
+    if (why !== null) return;
+    server = await startPostgres(folder);
+    ready(server);
+  }, 240_000);
+  afterAll(() => server?.stop());
+  return (context) => server ?? context.skip(why ?? "it is not started");
 }

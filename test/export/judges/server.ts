@@ -25,7 +25,7 @@ export const freePort = (): Promise<number> =>
  * Starts a server and waits until it is ready.
  *
  * @param folder where its log is kept
- * @throws Error with the end of the log where it ends, or is not ready in two minutes
+ * @throws Error with the end of the log where it ends, or is not ready in four minutes
  */
 export async function startServer(
   folder: string,
@@ -52,7 +52,7 @@ export async function startServer(
   // a run of the tests that ends early leaves no server behind
   const stop = () => child.kill("SIGKILL");
   process.on("exit", stop);
-  const until = Date.now() + 120_000;
+  const until = Date.now() + 240_000;
   while (!ended && Date.now() < until) {
     if (await ready()) return { env, stop };
     await new Promise((done) => setTimeout(done, 200));
