@@ -10,6 +10,7 @@ import { cameOf, forecastOf } from "../backtest/forecast/volume.ts";
 import type { ReplayOptions } from "../backtest/replay/type.ts";
 import { exits, type Fault, LeadlineError } from "../base/errors.ts";
 import { notEstimable } from "../base/estimate.ts";
+import { notJudged } from "../base/messages/models/unknown.ts";
 import type { Watch } from "../base/progress.ts";
 import { DAY, dayOf, isoDate } from "../base/time.ts";
 import { version } from "../base/version.ts";
@@ -194,7 +195,7 @@ function forecastFacts({ study, judged }: Judged, before: Result | null): Result
   const now = forecastOf(
     basis,
     study.fiscalYearStarts,
-    (name) => definitions[name]?.pooled.nextQuarter ?? notEstimable("it is not judged"),
+    (name) => definitions[name]?.pooled.nextQuarter ?? notEstimable(notJudged),
   );
   const winsIn = (name: string, quarter: string): number | null => {
     const found = definitions[name]?.quarters.find((one) => one.quarter === quarter);
