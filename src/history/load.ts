@@ -149,10 +149,17 @@ async function read(
       tables.filter((table) => table.source === source);
     const { leads, accounts, wide } = await readLeads(engine, study, of, ledger, watch);
     await tellOfStrangers(engine, study, headers, ledger);
-    const activities = await readActivities(engine, study, of("activities"), leads.count, ledger);
+    const { activities, commonest } = await readActivities(
+      engine,
+      study,
+      of("activities"),
+      leads,
+      ledger,
+      watch,
+    );
     const offers = await readOffers(engine, study);
     const market = await readMarket(engine, study, of, { leads, accounts }, ledger);
-    const stages = await readStages(engine, study, of("stages"), wide, leads.created, ledger);
+    const stages = await readStages(engine, study, of("stages"), wide, leads.created, commonest, ledger);
     ledger.warnings.push(...tellEarlyActivity(leads, activities));
     // lost outcomes first: they are what turns the figures
     const lost = (found: Fault): boolean => found.code === "orphan-outcomes";

@@ -1,18 +1,25 @@
 import type { Watch } from "../../base/progress.ts";
 import type { Bytes } from "../files/content/content.ts";
-import { takeRecords, wholeRecords } from "./records.kernel.ts";
+import { type RowHashes, takeRecords, wholeRecords } from "./records.kernel.ts";
+import { Stamps } from "./stamps.kernel.ts";
 import { Numbers, Passed, type Taker, Texts } from "./takers.kernel.ts";
 
-/** What to take of a table's columns, by position. */
+/** What to take of a table: texts, times, numbers where a column holds nothing else and else texts; nothing of other columns. */
 export interface WantedCells {
-  /** columns that are kept: the others are read for the proof alone */
-  readonly kept: ReadonlySet<number>;
-  /** of those, columns whose numbers are names */
-  readonly asText: ReadonlySet<number>;
+  /** by the column's position */
+  readonly columns: ReadonlyMap<number, "text" | "time" | "any">;
+  /** whether rows are told apart */
+  readonly hashed?: true;
 }
 
-/** All cells of a table, by column. */
-export type Cells = readonly (Texts | Numbers | Passed)[];
+type Column = Texts | Numbers | Stamps | Passed;
+
+/** All cells of a table. */
+export interface Cells {
+  /** by position */
+  readonly columns: readonly Column[];
+  readonly hashes: RowHashes | null;
+}
 
 /** Records by which it is found which columns hold numbers. */
 const SAMPLE = 1000;
@@ -34,12 +41,13 @@ export interface PlainText {
  */
 export async function readCells(
   { bytes, delimiter, columns: width, rows, breaks }: PlainText,
-  { kept, asText }: WantedCells,
+  { columns: wanted, hashed }: WantedCells,
   watch: Watch,
 ): Promise<Cells | null> {
   const code = delimiter.charCodeAt(0);
   const positions = Array.from({ length: width }, (_, i) => i);
-  let columns: (Texts | Numbers | Passed)[] | null = null;
+  const hashes = hashed === true ? { high: new Int32Array(rows), low: new Int32Array(rows) } : null;
+  let columns: readonly Column[] | null = null;
   let row = 0;
   const take = (records: Uint8Array): boolean => {
     if (columns === null) {
@@ -49,16 +57,10 @@ export async function readCells(
       const below = begun.subarray(wholeLine(begun));
       if (takeRecords(begun.subarray(0, begun.length - below.length), code, header, 0, 1) !== 1) return false;
       if (takeRecords(below, code, sample, 0, Math.min(SAMPLE, rows)) < 0) return false;
-      columns = sample.map((found, i) =>
-        kept.has(i)
-          ? !asText.has(i) && holdsNumbers(found)
-            ? new Numbers(rows)
-            : new Texts(rows)
-          : new Passed(),
-      );
-      row = takeRecords(below, code, columns, 0, rows + 1);
-    } else row = takeRecords(records, code, columns, row, rows + 1);
-    return row >= 0 && row <= rows;
+      columns = sample.map((found, i) => takerOf(wanted.get(i), found, rows));
+      row = takeRecords(below, code, columns, 0, rows + 1, hashes);
+    } else row = takeRecords(records, code, columns, row, rows + 1, hashes);
+    return row >= 0 && row <= rows && !columns.some((column) => column instanceof Stamps && column.failed);
   };
   let carry: Uint8Array = new Uint8Array(0);
   for await (const part of bytes()) {
@@ -69,7 +71,7 @@ export async function readCells(
     carry = all.subarray(end);
   }
   if (carry.length > 0 && !take(carry)) return null;
-  return row === rows ? columns : null;
+  return row === rows && columns !== null ? { columns, hashes } : null;
 }
 
 /** Without the byte-order mark. */
@@ -85,6 +87,12 @@ function wholeLine(bytes: Uint8Array): number {
     if (wholeRecords(bytes.subarray(0, end)) === end) return end;
     from = end;
   }
+}
+
+function takerOf(as: "text" | "time" | "any" | undefined, sample: Texts, rows: number): Column {
+  if (as === undefined) return new Passed();
+  if (as === "time") return new Stamps(rows);
+  return as === "any" && holdsNumbers(sample) ? new Numbers(rows) : new Texts(rows);
 }
 
 function holdsNumbers({ count, bytes, starts }: Texts): boolean {

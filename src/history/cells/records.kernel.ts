@@ -16,11 +16,30 @@ export function wholeRecords(bytes: Uint8Array): number {
   return end;
 }
 
+/** What tells rows apart: two hashes of a row's cells, one after the other. */
+export interface RowHashes {
+  readonly high: Int32Array;
+  readonly low: Int32Array;
+}
+
+/** Adds a cell, and that it ended, to the hashes of its row. */
+function hashCell({ high, low }: RowHashes, bytes: Uint8Array, from: number, to: number, row: number): void {
+  let [a, b] = [high[row]!, low[row]!];
+  for (let i = from; i < to; i++) {
+    const byte = bytes[i]!;
+    a = Math.imul(a ^ byte, 0x01000193);
+    b = Math.imul((b << 5) | (b >>> 27), 0x2c1b3c6d) ^ byte;
+  }
+  high[row] = Math.imul(a ^ 0x1ff, 0x01000193);
+  low[row] = Math.imul((b << 5) | (b >>> 27), 0x2c1b3c6d) ^ 0x1ff;
+}
+
 /**
  * Hands the cells of whole records to their columns: plain CSV, every record of as many fields as there are columns, a
  * quote only around a whole field or doubled within one, LF or CR LF behind each record.
  *
  * @param row of the first record
+ * @param hashes of the rows, zeros so far
  * @returns the row after the last, at most `most`; -1 where something else stands there
  */
 export function takeRecords(
@@ -29,6 +48,7 @@ export function takeRecords(
   columns: readonly Taker[],
   row: number,
   most: number,
+  hashes: RowHashes | null = null,
 ): number {
   const length = bytes.length;
   const last = columns.length - 1;
@@ -67,6 +87,9 @@ export function takeRecords(
         }
         if (copied >= 0) column.take(scratch, 0, copied, row);
         else column.take(bytes, from, at, row);
+        if (hashes !== null)
+          if (copied >= 0) hashCell(hashes, scratch, 0, copied, row);
+          else hashCell(hashes, bytes, from, at, row);
         at++;
         b = at < length ? bytes[at]! : LF;
         if (b !== delimiter && b !== LF && b !== CR) return -1;
@@ -77,6 +100,7 @@ export function takeRecords(
           b = at < length ? bytes[at]! : LF;
         }
         column.take(bytes, from, at, row);
+        if (hashes !== null) hashCell(hashes, bytes, from, at, row);
       }
       if (c < last) {
         if (b !== delimiter) return -1;

@@ -92,21 +92,18 @@ function levelsOf(cells: Texts): { readonly levels: readonly string[]; readonly 
   const { bytes, starts, count, codes } = cells;
   const rank = new Int32Array(count);
   const levels: string[] = [];
+  const texts = textsOf(cells);
   if (cells.odd) {
-    const texts = Array.from({ length: count }, (_, k) =>
-      bare(
-        Buffer.from(bytes.buffer, starts[k] ?? 0, (starts[k + 1] ?? 0) - (starts[k] ?? 0)).toString("utf8"),
-      ),
-    );
     for (const text of new Set(texts)) if (text !== "") levels.push(text);
     levels.sort((a, b) => (a < b ? -1 : 1));
     const at = new Map(levels.map((level, k) => [level, k]));
     for (const [k, text] of texts.entries()) rank[k] = at.get(text) ?? -1;
   } else {
     const order = orderOfTexts(bytes, starts, count);
-    for (let k = 0; k < count; k++) rank[order[k] ?? 0] = k;
-    const texts = textsOf(cells);
-    for (let k = 0; k < count; k++) levels.push(texts[order[k] ?? 0] ?? "");
+    for (let k = 0; k < count; k++) {
+      rank[order[k] ?? 0] = k;
+      levels.push(texts[order[k] ?? 0] ?? "");
+    }
   }
   for (let row = 0; row < codes.length; row++) {
     const code = codes[row] ?? -1;
@@ -118,8 +115,13 @@ function levelsOf(cells: Texts): { readonly levels: readonly string[]; readonly 
 /** Bytes that become one string, of which texts are slices: one call for all of them. */
 const AT_ONCE = 1 << 22;
 
-/** Texts of ASCII, in the order in which they came. */
-function textsOf({ bytes, starts, count }: Texts): readonly string[] {
+/** The texts as they are compared, in the order in which they came. */
+export function textsOf({ bytes, starts, count, odd }: Texts): readonly string[] {
+  if (odd)
+    return Array.from({ length: count }, (_, k) => {
+      const from = starts[k] ?? 0;
+      return bare(Buffer.from(bytes.buffer, from, (starts[k + 1] ?? 0) - from).toString("utf8"));
+    });
   const texts: string[] = [];
   for (let first = 0; first < count; ) {
     const from = starts[first] ?? 0;

@@ -29,13 +29,17 @@ export class Texts implements Taker {
   /** a row's text, or -1 where the cell is empty */
   readonly codes: Int32Array;
   count = 0;
+  /** cells that are empty */
+  empty = 0;
   bytes: Uint8Array = new Uint8Array(1 << 12);
   /** where each text begins, and the last ends */
   starts: Uint32Array = new Uint32Array(1 << 8);
   /** some text holds a byte that is no printable ASCII: two texts may mean the same */
   odd = false;
-  private hashes = new Int32Array(1 << 8);
-  private slots = new Int32Array(1 << 9).fill(-1);
+  /** a hash and the text's number in turn: both are met at once */
+  private slots = new Int32Array(1 << 10).fill(-1);
+  /** of the text that was looked for last */
+  private hash = 0;
 
   constructor(rows: number) {
     this.codes = new Int32Array(rows).fill(-1);
@@ -45,9 +49,22 @@ export class Texts implements Taker {
     while (from < to && bytes[from] === SPACE) from++;
     while (to > from && bytes[to - 1] === SPACE) to--;
     if (from === to) {
+      this.empty++;
       this.codes[row] = -1;
       return;
     }
+    const slot = this.slotOf(bytes, from, to);
+    const code = this.slots[slot + 1]!;
+    this.codes[row] = code < 0 ? this.add(bytes, from, to, slot) : code;
+  }
+
+  /** The number of a text; -1: it is none of these. */
+  find(bytes: Uint8Array, from: number, to: number): number {
+    return this.slots[this.slotOf(bytes, from, to) + 1]!;
+  }
+
+  /** The slot that holds a text, or where it belongs. */
+  private slotOf(bytes: Uint8Array, from: number, to: number): number {
     let hash = 0x811c9dc5;
     let odd = 0;
     for (let i = from; i < to; i++) {
@@ -59,30 +76,26 @@ export class Texts implements Taker {
     hash ^= hash >>> 15;
     hash = Math.imul(hash, 0x2c1b3c6d);
     hash ^= hash >>> 13;
-    const { slots, hashes, starts } = this;
+    this.hash = hash;
+    const { slots, starts, bytes: own } = this;
     const mask = slots.length - 1;
-    for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
-      const code = slots[slot]!;
-      if (code < 0) {
-        slots[slot] = this.count;
-        this.codes[row] = this.add(bytes, from, to, hash);
-        return;
-      }
-      if (hashes[code] !== hash) continue;
+    const length = to - from;
+    for (let slot = (2 * hash) & mask; ; slot = (slot + 2) & mask) {
+      const code = slots[slot + 1]!;
+      if (code < 0) return slot;
+      if (slots[slot] !== hash) continue;
       const start = starts[code]!;
-      const length = to - from;
       if (starts[code + 1]! - start !== length) continue;
       let k = 0;
-      while (k < length && this.bytes[start + k] === bytes[from + k]) k++;
-      if (k === length) {
-        this.codes[row] = code;
-        return;
-      }
+      while (k < length && own[start + k] === bytes[from + k]) k++;
+      if (k === length) return slot;
     }
   }
 
-  private add(bytes: Uint8Array, from: number, to: number, hash: number): number {
+  private add(bytes: Uint8Array, from: number, to: number, slot: number): number {
     const code = this.count++;
+    this.slots[slot] = this.hash;
+    this.slots[slot + 1] = code;
     const start = this.starts[code]!;
     const end = start + to - from;
     if (end > this.bytes.length) {
@@ -91,41 +104,28 @@ export class Texts implements Taker {
       this.bytes = more;
     }
     for (let i = from, k = start; i < to; i++, k++) this.bytes[k] = bytes[i]!;
-    if (code + 2 > this.starts.length) this.widen();
+    if (code + 2 > this.starts.length) {
+      const starts = new Uint32Array(2 * this.starts.length);
+      starts.set(this.starts);
+      this.starts = starts;
+    }
     this.starts[code + 1] = end;
-    this.hashes[code] = hash;
-    if (2 * this.count > this.slots.length) this.rehash();
+    if (4 * this.count > this.slots.length) this.rehash();
     return code;
-  }
-
-  private widen(): void {
-    const starts = new Uint32Array(2 * this.starts.length);
-    starts.set(this.starts);
-    this.starts = starts;
-    const hashes = new Int32Array(starts.length);
-    hashes.set(this.hashes);
-    this.hashes = hashes;
   }
 
   private rehash(): void {
     const slots = new Int32Array(2 * this.slots.length).fill(-1);
     const mask = slots.length - 1;
-    for (let code = 0; code < this.count; code++) {
-      let slot = this.hashes[code]! & mask;
-      while (slots[slot]! >= 0) slot = (slot + 1) & mask;
-      slots[slot] = code;
+    for (let from = 0; from < this.slots.length; from += 2) {
+      if (this.slots[from + 1]! < 0) continue;
+      const hash = this.slots[from]!;
+      let slot = (2 * hash) & mask;
+      while (slots[slot + 1]! >= 0) slot = (slot + 2) & mask;
+      slots[slot] = hash;
+      slots[slot + 1] = this.slots[from + 1]!;
     }
     this.slots = slots;
-  }
-
-  /** Rows of each text. */
-  counts(): Int32Array {
-    const counts = new Int32Array(this.count);
-    for (let row = 0; row < this.codes.length; row++) {
-      const code = this.codes[row]!;
-      if (code >= 0) counts[code]!++;
-    }
-    return counts;
   }
 }
 

@@ -1,8 +1,8 @@
-import { exits, type Fault, fault, LeadlineError } from "../../base/errors.ts";
+import { exits, fault, LeadlineError } from "../../base/errors.ts";
 import { unknownWorkedActivity } from "../../base/messages/data/actors.ts";
-import { longActivity, noSlug, slugCollision, tooManyTypes } from "../../base/messages/data/history.ts";
+import type { Watch } from "../../base/progress.ts";
 import { slug } from "../../base/text.ts";
-import { DAY, dayOf, NEVER, startOfDay } from "../../base/time.ts";
+import { DAY, NEVER } from "../../base/time.ts";
 import { placeOf } from "../../study/places.ts";
 import type { ActivitySource, Study } from "../../study/type.ts";
 import { countRejects, type Ledger, settleRows } from "../audit.ts";
@@ -18,14 +18,13 @@ import {
   tellNoDates,
   timeFormat,
 } from "../stamps/read.ts";
+import { timesOfTable } from "../tell/acted.ts";
 import { keptRows, keptSql, tellOfFilter, tellOfMarked } from "../tell/filter.ts";
 import { noWins, tellUnjoined } from "../tell/joins.ts";
-import type { Activities, Offers } from "../type.ts";
+import type { Leads, Offers } from "../type.ts";
+import { nameTypes, observed, type ReadActivities } from "./activity-types.ts";
 import { type ActorsOfFile, readActors, typeSql } from "./actors.ts";
-
-/** What fits a Uint8 beside a spare code. */
-const LONGEST_NAME = 80;
-const MOST_TYPES = 255;
+import { plainActivities } from "./plain-activities.ts";
 
 /** What became of a row of activities. Rows under `kept` are not read, for the first reason that holds. */
 const status = {
@@ -41,40 +40,6 @@ const status = {
   afterAsOf: 9,
   leftOut: 10,
 } as const;
-
-/** Names every type of activity: renamed, then slugged. Fills the table `activity_type` (name, ix) and gives the slugs, sorted. */
-async function nameTypes(
-  engine: Engine,
-  study: Study,
-  actors: readonly ActorsOfFile[],
-): Promise<readonly string[]> {
-  const raw = new Set(actors.flatMap(({ types }) => types));
-  const where = placeOf(study, "features.activities.rename");
-  const faults: Fault[] = [];
-  const names = new Map<string, string>();
-  const slugs = new Map<string, string>();
-  for (const written of [...raw].sort()) {
-    const name = study.features.rename.get(written) ?? written;
-    const short = slug(name);
-    if (short === "") faults.push(fault(noSlug(written), where));
-    if (short.length > LONGEST_NAME) faults.push(fault(longActivity(written, LONGEST_NAME), where));
-    const before = names.get(short);
-    if (before !== undefined && before !== name)
-      faults.push(fault(slugCollision(before, name, short), where));
-    names.set(short, name);
-    slugs.set(written, short);
-  }
-  const sorted = [...names.keys()].sort();
-  if (sorted.length > MOST_TYPES) faults.length = 0;
-  if (sorted.length > MOST_TYPES) faults.push(fault(tooManyTypes(sorted.length, MOST_TYPES), where));
-  if (faults.length > 0) throw new LeadlineError(exits.data, faults);
-  const index = new Map(sorted.map((name, i) => [name, i]));
-  await engine.names(
-    "activity_type",
-    [...slugs].map(([written, short]): readonly [string, number] => [written, index.get(short) ?? 0]),
-  );
-  return sorted;
-}
 
 /** SQL of whether a row is of the type that `worked` names, as written, renamed or slugged. Refuses one that no row has. */
 function workSql(study: Study, actors: readonly ActorsOfFile[]): string {
@@ -241,9 +206,11 @@ export async function readActivities(
   engine: Engine,
   study: Study,
   found: readonly SourceTable[],
-  leads: number,
+  of: Leads,
   ledger: Ledger,
-): Promise<Activities> {
+  watch: Watch,
+): Promise<ReadActivities> {
+  const leads = of.count;
   const files = found.flatMap((file): (readonly [SourceTable, ActivitySource])[] => {
     const source = study.sources.activities[file.index];
     return source === undefined ? [] : [[file, source]];
@@ -252,8 +219,11 @@ export async function readActivities(
     `CREATE TEMP TABLE activity (ix INTEGER, stamp INTEGER, visible INTEGER, type UTINYINT, status UTINYINT,
        dated BOOLEAN, acted INTEGER, h1 UINTEGER, h2 UINTEGER, f USMALLINT, offer VARCHAR)`,
   );
+  const plain = await plainActivities(engine, study, files, of, ledger, watch);
+  if (plain !== null) return plain;
   const actors = await readActors(engine, study, files, ledger);
-  const names = await nameTypes(engine, study, actors);
+  const { names, places } = nameTypes(study, actors);
+  await engine.names("activity_type", places);
   const work = workSql(study, actors);
   const firstAudit = ledger.files.length;
   for (const [order, [file, source]] of files.entries()) {
@@ -266,17 +236,11 @@ export async function readActivities(
   const seen = await engine.rows(
     "SELECT type, f, min(visible) FROM activity WHERE status = 0 GROUP BY type, f ORDER BY type, f",
   );
-  const types = names.filter((_, type) => seen.some(([t]) => t === type));
-  const observedFrom = sharedInt32(types.length).fill(NEVER);
-  const newType = new Uint8Array(names.length);
-  types.forEach((name, to) => {
-    newType[names.indexOf(name)] = to;
-  });
-  for (const [type, f, first] of seen) {
-    const stated = files[Number(f)]?.[1].observedFrom ?? startOfDay(dayOf(Number(first)));
-    const to = newType[Number(type)] ?? 0;
-    observedFrom[to] = Math.min(observedFrom[to] ?? NEVER, stated);
-  }
+  const { types, newType, observedFrom } = observed(
+    names,
+    files,
+    seen.map((row) => row.map(Number)),
+  );
 
   const [counted] = await engine.rows("SELECT count(*) FROM activity WHERE status = 0");
   const rows = Number(counted?.[0] ?? 0);
@@ -336,7 +300,8 @@ export async function readActivities(
   });
   engine.phase("activities", files.length + 1, files.length + 1);
   const acted = study.worked?.kind === "activity" ? { acted: await firstActs(engine, leads) } : {};
-  return { count, types, start, visible, at, type, dated, observedFrom, ...acted };
+  const activities = { count, types, start, visible, at, type, dated, observedFrom, ...acted };
+  return { activities, commonest: await timesOfTable(engine) };
 }
 
 /** First responses to each offer, of the table `activity`; undefined: no source names a column of offers. */

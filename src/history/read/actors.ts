@@ -3,7 +3,7 @@ import { noActor, unknownActors } from "../../base/messages/data/actors.ts";
 import { placeOf } from "../../study/places.ts";
 import type { ActivitySource, Actor, Study } from "../../study/type.ts";
 import type { Ledger } from "../audit.ts";
-import { type Engine, text } from "../engine.ts";
+import { type Cell, type Engine, text } from "../engine.ts";
 import { columnIndex, type SourceTable } from "../headers.ts";
 import { keptRows, keptSql } from "../tell/filter.ts";
 
@@ -11,6 +11,8 @@ import { keptRows, keptSql } from "../tell/filter.ts";
 export interface ActorsOfFile {
   /** SQL of whether a row is an act of sales */
   readonly sales: string;
+  /** the same as they are written in the column of `by` */
+  readonly salesNames: ReadonlySet<string>;
   /** names of activities as written, of rows that sales did not write */
   readonly types: readonly string[];
   /** the same of all rows, by how many there are */
@@ -39,15 +41,37 @@ export async function readActors(
   files: readonly (readonly [SourceTable, ActivitySource])[],
   ledger: Ledger,
 ): Promise<readonly ActorsOfFile[]> {
+  const counted: ActedRows[] = [];
+  for (const [file, source] of files)
+    counted.push(
+      await engine.rows(
+        `SELECT bare(${typeSql(file, source)}) AS type, ${whoSql(file, source)} AS who, count(*) AS n FROM ${keptRows(file.relation(), keptSql(file, source))}
+         GROUP BY ALL ORDER BY n DESC, type, who`,
+      ),
+    );
+  return actorsOf(study, files, counted, ledger);
+}
+
+/** Rows of a file by what was done and by whom, the commonest first: texts, and how many. */
+type ActedRows = readonly (readonly Cell[])[];
+
+/** SQL of who acted in a row, as it is written. */
+const whoSql = (file: SourceTable, { by }: ActivitySource): string =>
+  by?.kind === "column" ? `bare(c${columnIndex(file, by.column)})` : "NULL::VARCHAR";
+
+/** What `readActors` says of rows that are counted already, one list a file. */
+export function actorsOf(
+  study: Study,
+  files: readonly (readonly [SourceTable, ActivitySource])[],
+  counted: readonly ActedRows[],
+  ledger: Ledger,
+): readonly ActorsOfFile[] {
   const faults: Fault[] = [];
   const out: ActorsOfFile[] = [];
-  for (const [file, source] of files) {
+  for (const [i, [file, source]] of files.entries()) {
     const { by } = source;
-    const who = by?.kind === "column" ? `bare(c${columnIndex(file, by.column)})` : "NULL::VARCHAR";
-    const rows = await engine.rows(
-      `SELECT bare(${typeSql(file, source)}) AS type, ${who} AS who, count(*) AS n FROM ${keptRows(file.relation(), keptSql(file, source))}
-       GROUP BY ALL ORDER BY n DESC, type, who`,
-    );
+    const who = whoSql(file, source);
+    const rows = counted[i] ?? [];
     const known = actorOf(source);
     const unknown = new Map<string, number>();
     const bySales = new Set<string>();
@@ -74,7 +98,12 @@ export async function readActors(
       ledger.warnings.push(
         warning(noActor(file.name, by.column, blank, all), placeOf(study, `${source.path}.by`)),
       );
-    out.push({ sales: salesSql(source, who, [...bySales]), types: [...types], allTypes });
+    out.push({
+      sales: salesSql(source, who, [...bySales]),
+      salesNames: bySales,
+      types: [...types],
+      allTypes,
+    });
   }
   if (faults.length > 0) throw new LeadlineError(exits.data, faults);
   return out;

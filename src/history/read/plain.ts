@@ -1,7 +1,7 @@
 import type { Watch } from "../../base/progress.ts";
 import type { Study } from "../../study/type.ts";
 import { type ByRow, settled } from "../cells/settle.ts";
-import { Passed } from "../cells/takers.kernel.ts";
+import { Numbers, Passed, Texts } from "../cells/takers.kernel.ts";
 import type { Engine } from "../engine.ts";
 import { columnIndex, type SourceTable } from "../headers.ts";
 import { marksRows } from "../tell/filter.ts";
@@ -33,14 +33,16 @@ export async function plainLeads(
   const formats = formatsOf(study);
   const { knownAtCreation, types } = study.features;
   const kept = new Map(names.map((name) => [columnIndex(file, name), name]));
-  const asText = new Set([...kept].flatMap(([at, name]) => (types.get(name) === "category" ? [at] : [])));
-  const cells = await file.cells({ kept: new Set(kept.keys()), asText }, watch);
-  const proof = cells?.[id];
+  const wanted = new Map(
+    [...kept].map(([at, name]) => [at, types.get(name) === "category" ? "text" : "any"] as const),
+  );
+  const cells = await file.cells({ columns: wanted }, watch);
+  const proof = cells?.columns[id];
   if (cells === null || !(proof instanceof Passed)) return null;
   const columns = new Map<string, ByRow>();
   for (const [at, name] of kept) {
-    const found = cells[at];
-    if (found === undefined || found instanceof Passed) continue;
+    const found = cells.columns[at];
+    if (!(found instanceof Texts || found instanceof Numbers)) continue;
     const vouched = knownAtCreation.includes(name);
     const format = formats.has(name);
     const type = types.get(name) ?? null;

@@ -13,6 +13,7 @@ import { present } from "../blank.ts";
 import { type Engine, sharedInt32, sharedUint8 } from "../engine.ts";
 import { columnIndex, type SourceTable } from "../headers.ts";
 import { countUndated, refusalSql, stampColumns, stampSql, tellNoDates } from "../stamps/read.ts";
+import type { Commonest } from "../tell/acted.ts";
 import { tellEarlierFirst, tellOneStamp, tellWentBack } from "../tell/events.ts";
 import { tellOfHistory, tellOfOldValues } from "../tell/filter.ts";
 import { tellLost, tellUnjoined } from "../tell/joins.ts";
@@ -210,6 +211,7 @@ export async function readStages(
   found: readonly SourceTable[],
   wide: readonly WideStage[],
   created: Int32Array,
+  commonest: Commonest,
   ledger: Ledger,
 ): Promise<Stages> {
   const names = [...study.funnel, ...study.lost];
@@ -242,7 +244,7 @@ export async function readStages(
   if (study.sources.opportunities !== undefined)
     await engine.run("INSERT INTO stage_entry SELECT * FROM deal_entry");
   const dates = study.sources.leads.some((source) => source.created !== null);
-  ledger.warnings.push(...(await tellOneStamp(engine, names, dates ? created : null)));
+  ledger.warnings.push(...(await tellOneStamp(engine, names, dates ? created : null, commonest)));
   const count = created.length;
   const first = names.map((_, s) => (s === 0 ? created : sharedInt32(count).fill(NEVER)));
   const dated = names.map(() => new Uint8Array(count));

@@ -9,6 +9,7 @@ import { halfDay, oneHour, oneStamp } from "../../base/messages/data/times.ts";
 import { DAY, dayOf, isoDate, isoSecond, startOfDay } from "../../base/time.ts";
 import type { Engine } from "../engine.ts";
 import type { Activities, Leads } from "../type.ts";
+import type { Commonest } from "./acted.ts";
 
 /** Stamps at one second from this share and number on are told; creations, which come in lists, from a larger one. */
 const AT_ONE = { rows: 20, share: 0.05, ofCreations: 0.1 };
@@ -28,12 +29,15 @@ const told = (n: number, of: number, dated: boolean, creations = false): boolean
 
 /**
  * Warns of stages, activities and creations of which many stand at one second, or on one day: the moment of an import or a
- * migration, which is no event. Reads the tables `stage_entry` and `activity`.
+ * migration, which is no event. Reads the tables `stage_entry` and `activity_hour`.
+ *
+ * @param commonest of the activities
  */
 export async function tellOneStamp(
   engine: Engine,
   names: readonly string[],
   created: Int32Array | null,
+  commonest: Commonest,
 ): Promise<readonly Fault[]> {
   const faults: Fault[] = [];
   const found = await engine.rows(
@@ -56,28 +60,20 @@ export async function tellOneStamp(
         ),
       );
     }
-  const entries = `(SELECT stage AS kind, stamp FROM stage_entry WHERE NOT dated)`;
+  const entries = `(SELECT stage AS kind, stamp // ${HOUR} AS hour, 1 AS n FROM stage_entry WHERE NOT dated)`;
   for (const [stage, crowd] of await crowds(engine, entries)) {
     if (seen.has(stage)) continue;
     faults.push(warning(crowdedAt(`entries of ${JSON.stringify(names[stage] ?? "")}`, crowd)));
   }
-  const [act] = await engine.rows(
-    `SELECT stamp, whole, n, total FROM (
-       SELECT stamp, stamp % ${DAY} = ${DAY - 1} AS whole, count(*) AS n, sum(count(*)) OVER () AS total FROM activity WHERE status = 0 GROUP BY stamp)
-     ORDER BY n DESC, stamp LIMIT 1`,
-  );
-  const [stamp, dated, n, total] = act ?? [];
-  if (told(Number(n), Number(total), dated === true))
-    faults.push(warning(oneStamp("activities", Number(n), Number(total), at(Number(stamp), dated === true))));
+  const { stamp, rows, of } = commonest;
+  const isDay = stamp % DAY === DAY - 1;
+  if (told(rows, of, isDay)) faults.push(warning(oneStamp("activities", rows, of, at(stamp, isDay))));
   else
-    for (const [, crowd] of await crowds(
-      engine,
-      "(SELECT 0 AS kind, stamp FROM activity WHERE status = 0 AND NOT dated)",
-    ))
+    for (const [, crowd] of await crowds(engine, "(SELECT 0 AS kind, hour, n FROM activity_hour)"))
       faults.push(warning(crowdedAt("activities", crowd)));
   for (const [what, from] of [
-    ["entries of stages", "stage_entry WHERE NOT dated"],
-    ["activities", "activity WHERE status = 0 AND NOT dated"],
+    ["entries of stages", entries],
+    ["activities", "activity_hour"],
   ] as const) {
     const half = await halfClock(engine, from);
     if (half !== null) faults.push(warning(halfDay(what, half)));
@@ -96,7 +92,7 @@ const HALF_CLOCK = { rows: 200, share: 0.03 };
 async function halfClock(engine: Engine, from: string): Promise<number | null> {
   const [row] = await engine.rows(
     `SELECT sum(n), count(*) FILTER (hour BETWEEN 1 AND 12), count(*), min(n) FROM (
-       SELECT stamp % ${DAY} // ${HOUR} AS hour, count(*) AS n FROM ${from} GROUP BY ALL)`,
+       SELECT hour % 24 AS hour, sum(n) AS n FROM ${from} GROUP BY ALL)`,
   );
   const [rows = 0, early = 0, hours = 0, least = 0] = (row ?? []).map(Number);
   return rows >= HALF_CLOCK.rows && early === 12 && hours === 12 && least >= HALF_CLOCK.share * rows
@@ -117,13 +113,13 @@ const crowdedAt = (what: string, { span, from, rows, of }: Crowd): Message =>
     ? oneHour(what, rows, of, at(from, false).slice(0, 16))
     : oneStamp(what, rows, of, isoDate(dayOf(from)));
 
-/** The hour, else the day, in which too many stamps of a kind stand; `from` is SQL of a relation of kind and stamp. */
+/** The hour, else the day, in which too many stamps of a kind stand; `from` is SQL of a relation of kind, hour and how many. */
 async function crowds(engine: Engine, from: string): Promise<readonly (readonly [kind: number, Crowd])[]> {
   const inOne = (span: number, { rows, share }: typeof IN_ONE_HOUR): string =>
     `SELECT kind, ${span} AS span, hour * ${HOUR} // ${span} * ${span} AS begins, sum(n) AS n, max(total) AS total
      FROM hours WHERE range * ${HOUR} >= ${LONG_ENOUGH} GROUP BY ALL HAVING sum(n) >= ${rows} AND sum(n) >= ${share} * max(total) AND sum(n) < max(total)`;
   const found = await engine.rows(
-    `WITH counted AS (SELECT kind, stamp // ${HOUR} AS hour, count(*) AS n FROM ${from} GROUP BY ALL),
+    `WITH counted AS (SELECT kind, hour, sum(n) AS n FROM ${from} GROUP BY ALL),
        hours AS (SELECT *, sum(n) OVER of AS total, max(hour) OVER of - min(hour) OVER of AS range FROM counted WINDOW of AS (PARTITION BY kind))
      SELECT * FROM (${inOne(HOUR, IN_ONE_HOUR)} UNION ALL ${inOne(DAY, IN_ONE_DAY)})
      QUALIFY row_number() OVER (PARTITION BY kind ORDER BY span, n DESC, begins) = 1 ORDER BY kind`,

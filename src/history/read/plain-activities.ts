@@ -1,0 +1,265 @@
+import type { Watch } from "../../base/progress.ts";
+import { NEVER } from "../../base/time.ts";
+import type { ActivitySource, Study } from "../../study/type.ts";
+import type { Ledger } from "../audit.ts";
+import { type ActRows, addActs, inOrder, ORPHAN, UNUSED } from "../cells/acts.kernel.ts";
+import type { RowHashes } from "../cells/records.kernel.ts";
+import { textsOf } from "../cells/settle.ts";
+import { Stamps } from "../cells/stamps.kernel.ts";
+import { Texts } from "../cells/takers.kernel.ts";
+import { type Engine, sharedInt32, sharedUint8 } from "../engine.ts";
+import { columnIndex, type SourceTable } from "../headers.ts";
+import { dayTimes } from "../stamps/midnight.ts";
+import { planTimes } from "../stamps/plan.ts";
+import { timeFormat } from "../stamps/read.ts";
+import { timesOfStamps } from "../tell/acted.ts";
+import { marksRows } from "../tell/filter.ts";
+import { noWins, tellUnjoined } from "../tell/joins.ts";
+import type { Leads } from "../type.ts";
+import { nameTypes, observed, type ReadActivities } from "./activity-types.ts";
+import { actorsOf } from "./actors.ts";
+
+type Files = readonly (readonly [SourceTable, ActivitySource])[];
+
+/** The columns of a file, every row of which has a lead, an activity and a time that is read. */
+interface PlainFile {
+  readonly lead: Texts;
+  readonly type: Texts;
+  readonly at: Stamps;
+  readonly known: Stamps | null;
+  readonly by: Texts | null;
+  readonly hashes: RowHashes;
+}
+
+/**
+ * The quick way into files of activities that are plain: every row counts, and all of them have a lead, an activity and a
+ * time of day on the study's clock about which nothing is to be told. They are read from their bytes, put in their leads'
+ * order and counted as the engine would (src/history/read/activities.ts).
+ *
+ * @returns null, and nothing told, where any file is not plain
+ */
+export async function plainActivities(
+  engine: Engine,
+  study: Study,
+  files: Files,
+  leads: Leads,
+  ledger: Ledger,
+  watch: Watch,
+): Promise<ReadActivities | null> {
+  if (files.length === 0 || study.worked?.kind === "activity" || study.sources.ids !== undefined) return null;
+  if (!files.every(([file, source]) => mayBePlain(study, file, source))) return null;
+  const plain: PlainFile[] = [];
+  for (const [i, [file, source]] of files.entries()) {
+    engine.phase("activities", i, files.length + 1);
+    const found = await plainFile(engine, file, source, watch);
+    if (found === null) return null;
+    plain.push(found);
+  }
+  const texts = plain.map(({ type, by }) => ({ type: textsOf(type), by: by === null ? [] : textsOf(by) }));
+  if (texts.some(({ type }) => type.includes(""))) return null;
+  const unused = await engine.rows("SELECT id FROM lead_id WHERE ix IS NULL");
+  const strange = unused.map(([id]) => String(id));
+  const leadsOf = plain.map(({ lead }) => placesOf(lead, leads.ids, strange));
+  if (leadsOf.includes(null)) return null;
+  const actors = actorsOf(
+    study,
+    files,
+    plain.map((file, i) => actedRows(file, texts[i]?.type ?? [], texts[i]?.by ?? [])),
+    ledger,
+  );
+  const { names, places } = nameTypes(study, actors);
+  const rows = newRows(plain.reduce((sum, { lead }) => sum + lead.codes.length, 0));
+  let count = 0;
+  const seen: (readonly number[])[] = [];
+  const firstAudit = ledger.files.length;
+  for (const [f, [file, source]] of files.entries()) {
+    const [own, text, acts, leadOf] = [plain[f], texts[f], actors[f], leadsOf[f]];
+    if (own === undefined || text === undefined || acts === undefined || !leadOf) continue;
+    const typeOf = Int32Array.from(text.type, (name) => places.get(name) ?? 0);
+    const isSales = Uint8Array.from(text.by, (name) => (acts.salesNames.has(name) ? 1 : 0));
+    const first = new Int32Array(names.length).fill(NEVER);
+    const acted = {
+      file: f,
+      leads: own.lead.codes,
+      leadOf,
+      types: own.type.codes,
+      typeOf,
+      at: own.at.seconds,
+      known: own.known?.seconds ?? null,
+      actors: own.by?.codes ?? null,
+      isSales,
+      ...own.hashes,
+    };
+    const fate = addActs(acted, leads.created, study.asOf, { ...rows, count }, first);
+    const { bySales, orphans, afterAsOf } = fate;
+    count = fate.count;
+    for (const [type, visible] of first.entries()) if (visible < NEVER) seen.push([type, f, visible]);
+    if (orphans > 0) {
+      const strangers = textsOf(own.lead).filter((_, code) => leadOf[code] === ORPHAN);
+      await engine.texts("stranger", 1, strangers.length, (_, row) => strangers[row] ?? null);
+      const counts = { file: file.name, rows: file.rows - bySales, unjoined: orphans };
+      ledger.joins.push(
+        ...(await tellUnjoined(engine, study, source, counts, "SELECT c0 AS id FROM stranger", noWins)),
+      );
+      await engine.run("DROP TABLE stranger");
+    }
+    ledger.files.push({
+      source: "activities",
+      file: file.name,
+      rows: file.rows,
+      rejected: 0,
+      undated: 0,
+      duplicates: 0,
+      orphans,
+      afterAsOf,
+      bySales,
+    });
+    // a large file's cells are no longer needed
+    delete plain[f];
+    delete leadsOf[f];
+  }
+  engine.phase("activities", files.length, files.length + 1);
+  const duplicates = new Int32Array(files.length);
+  const { types, newType, observedFrom } = observed(names, files, seen);
+  const commonest = await timesOfStamps(engine, rows.at.subarray(0, count));
+  const { order, start } = inOrder({ ...rows, count }, leads.count, duplicates);
+  for (const [f, n] of duplicates.entries()) {
+    const audit = ledger.files[firstAudit + f];
+    if (audit !== undefined && n > 0) ledger.files[firstAudit + f] = { ...audit, duplicates: n };
+  }
+  const activities = {
+    count: order.length,
+    types,
+    start: sharedInt32(start.length),
+    visible: sharedInt32(order.length),
+    at: sharedInt32(order.length),
+    type: sharedUint8(order.length),
+    dated: sharedUint8(order.length),
+    observedFrom,
+  };
+  activities.start.set(start);
+  for (let i = 0; i < order.length; i++) {
+    const row = order[i] ?? 0;
+    activities.visible[i] = rows.visible[row] ?? 0;
+    activities.at[i] = rows.at[row] ?? 0;
+    activities.type[i] = newType[rows.type[row] ?? 0] ?? 0;
+  }
+  engine.phase("activities", files.length + 1, files.length + 1);
+  return { activities, commonest };
+}
+
+/** Bytes of a lead's id, at most, that is looked for in its bytes. */
+const LONGEST_ID = 4096;
+
+/** Each text's lead: its place, or why it has none; null where a text is empty in truth. */
+function placesOf(texts: Texts, ids: readonly string[], unused: readonly string[]): Int32Array | null {
+  const places = new Int32Array(texts.count).fill(ORPHAN);
+  if (texts.odd || ids.some((id) => id.length > LONGEST_ID)) {
+    const all = new Map([
+      ...ids.map((id, ix) => [id, ix] as const),
+      ...unused.map((id) => [id, UNUSED] as const),
+    ]);
+    const written = textsOf(texts);
+    for (const [code, text] of written.entries()) places[code] = all.get(text) ?? ORPHAN;
+    return written.includes("") ? null : places;
+  }
+  // ASCII is the same text where it is the same bytes
+  const scratch = Buffer.alloc(3 * LONGEST_ID);
+  const put = (id: string, place: number): void => {
+    const code = texts.find(scratch, 0, scratch.write(id));
+    if (code >= 0) places[code] = place;
+  };
+  for (const [ix, id] of ids.entries()) put(id, ix);
+  for (const id of unused) put(id, UNUSED);
+  return places;
+}
+
+/** Whether the study asks nothing of a file that the engine has to answer. */
+const mayBePlain = (study: Study, file: SourceTable, source: ActivitySource): boolean =>
+  file.cells !== undefined &&
+  source.is === undefined &&
+  // the engine counts all of them, and there is nothing to read
+  (source.by?.kind !== "is" || source.by.actor !== "sales") &&
+  source.offer === null &&
+  (source.where ?? []).length === 0 &&
+  (source.timezone === null || source.timezone === study.timezone) &&
+  timeFormat(source, source.at) === null &&
+  timeFormat(source, source.known) === null &&
+  !file.names.some(marksRows);
+
+async function plainFile(
+  engine: Engine,
+  file: SourceTable,
+  source: ActivitySource,
+  watch: Watch,
+): Promise<PlainFile | null> {
+  const column = (name: string | null | undefined): number => columnIndex(file, name ?? "");
+  const by = source.by?.kind === "column" ? column(source.by.column) : -1;
+  const wanted = new Map<number, "text" | "time">([
+    [column(source.lead), "text"],
+    [column(source.type), "text"],
+    [by, "text"],
+    [column(source.known), "time"],
+    [column(source.at), "time"],
+  ]);
+  const cells = await file.cells?.({ columns: wanted, hashed: true }, watch);
+  if (cells === null || cells === undefined || cells.hashes === null) return null;
+  const textAt = (at: number): Texts | null => {
+    const found = cells.columns[at];
+    return found instanceof Texts ? found : null;
+  };
+  const timesAt = async (name: string | null): Promise<Stamps | null> => {
+    const found = cells.columns[column(name)];
+    if (!(found instanceof Stamps) || found.failed) return null;
+    const shapes = found.counted();
+    if (shapes.length === 0) return found;
+    const where = { table: "", column: "", name: name ?? "", where: { file: file.name } };
+    const { plan, faults } = await planTimes(engine, where, shapes);
+    const isPlain = plan.family === "iso" && !plan.junk && faults.length === 0;
+    return isPlain && dayTimes(plan).kind === "times" ? found : null;
+  };
+  const [lead, type, who] = [textAt(column(source.lead)), textAt(column(source.type)), textAt(by)];
+  const [at, known] = [await timesAt(source.at), await timesAt(source.known)];
+  if (lead === null || lead.empty > 0 || type === null || type.empty > 0) return null;
+  if (at === null || at.empty > 0) return null;
+  if ((known === null && source.known !== null) || (who === null && by >= 0)) return null;
+  return { lead, type, at, known, by: who, hashes: cells.hashes };
+}
+
+/** Rows by what was done and by whom, the commonest first. */
+function actedRows(
+  { type, by }: PlainFile,
+  types: readonly string[],
+  actors: readonly string[],
+): readonly (readonly [type: string, who: string | null, rows: number])[] {
+  const counts = new Map<number, number>();
+  // one more for rows of nobody
+  const many = actors.length + 1;
+  for (let row = 0; row < type.codes.length; row++) {
+    const pair = (type.codes[row] ?? 0) * many + (by?.codes[row] ?? -1) + 1;
+    counts.set(pair, (counts.get(pair) ?? 0) + 1);
+  }
+  const merged = new Map<string, [string, string | null, number]>();
+  for (const [pair, n] of counts) {
+    const name = types[Math.floor(pair / many)] ?? "";
+    const who = actors[(pair % many) - 1] ?? null;
+    const key = JSON.stringify([name, who]);
+    const found = merged.get(key);
+    if (found === undefined) merged.set(key, [name, who, n]);
+    else found[2] += n;
+  }
+  const inText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+  return [...merged.values()].sort(
+    ([a, x, n], [b, y, m]) => m - n || inText(a, b) || inText(x ?? "\uffff", y ?? "\uffff"),
+  );
+}
+
+const newRows = (most: number): Omit<ActRows, "count"> => ({
+  lead: new Int32Array(most),
+  visible: new Int32Array(most),
+  at: new Int32Array(most),
+  type: new Uint8Array(most),
+  high: new Int32Array(most),
+  low: new Int32Array(most),
+  file: new Uint16Array(most),
+});

@@ -1,0 +1,43 @@
+import type { Engine } from "../engine.ts";
+
+/** The second at which most of some rows stand, the first of several: how many do, of how many. */
+export interface Commonest {
+  readonly stamp: number;
+  readonly rows: number;
+  readonly of: number;
+}
+
+const HOUR = 3600;
+
+/** Where activities crowd, of the table `activity`. Leaves the table `activity_hour` (hour, n) of those with a time of day. */
+export async function timesOfTable(engine: Engine): Promise<Commonest> {
+  await engine.run(
+    `CREATE TEMP TABLE activity_hour AS SELECT stamp // ${HOUR} AS hour, count(*) AS n FROM activity WHERE status = 0 AND NOT dated GROUP BY ALL`,
+  );
+  const [row] = await engine.rows(
+    `SELECT stamp, n, total FROM (SELECT stamp, count(*) AS n, sum(count(*)) OVER () AS total FROM activity WHERE status = 0 GROUP BY stamp)
+     ORDER BY n DESC, stamp LIMIT 1`,
+  );
+  const [stamp = 0, rows = 0, of = 0] = (row ?? []).map(Number);
+  return { stamp, rows, of };
+}
+
+/** The same of stamps, all of them with a time of day. */
+export async function timesOfStamps(engine: Engine, stamps: Int32Array): Promise<Commonest> {
+  const sorted = stamps.slice().sort();
+  const hours = new Map<number, number>();
+  let [stamp, rows] = [0, 0];
+  for (let from = 0, to = 0; from < sorted.length; from = to) {
+    const own = sorted[from] ?? 0;
+    while (to < sorted.length && sorted[to] === own) to++;
+    if (to - from > rows) [stamp, rows] = [own, to - from];
+    const hour = Math.floor(own / HOUR);
+    hours.set(hour, (hours.get(hour) ?? 0) + to - from);
+  }
+  const counts = [...hours];
+  await engine.texts("activity_hours", 2, counts.length, (column, row) => String(counts[row]?.[column]));
+  await engine.run(
+    "CREATE TEMP TABLE activity_hour AS SELECT c0::BIGINT AS hour, c1::BIGINT AS n FROM activity_hours; DROP TABLE activity_hours",
+  );
+  return { stamp, rows, of: sorted.length };
+}
