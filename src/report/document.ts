@@ -92,7 +92,7 @@ export interface Spark {
   /** of the scale */
   readonly highest: number;
   readonly colour: string;
-  /** the first value that is not final; its point is hollow */
+  /** the first value that is not final: from there on points are hollow, and no line leads to them */
   readonly openFrom: number;
 }
 

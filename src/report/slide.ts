@@ -25,7 +25,8 @@ export function slide(front: SlideFront, first: Section, drawn: ReadonlyMap<stri
   const sheet = new Sheet();
   sheet.line(front.title, { x: margin, size: 15, colour: colours.muted, most: 1 });
   sheet.y += 12;
-  sheet.line(first.title, { x: margin, size: 30, bold: true, most: 2 });
+  const two = wrapped(first.title, { width: inner, size: 30, bold: true, most: 3 }).length < 3;
+  sheet.line(first.title, { x: margin, size: two ? 30 : 24, bold: true, most: 3 });
   const lead = blocks.find((b) => b.kind === "paragraph" && b.tone === "lead");
   sheet.y += 8;
   if (lead?.kind === "paragraph") sheet.line(words(lead.text), { x: margin, size: 19, most: 3 });
@@ -41,15 +42,16 @@ export function slide(front: SlideFront, first: Section, drawn: ReadonlyMap<stri
   sheet.y = top;
   for (const column of lists) items(sheet, column, x);
   sheet.y = foot;
-  sheet.line(`${front.facts} \u00b7 ${front.made}`, { x: margin, size: 12, colour: colours.muted, most: 1 });
+  for (const said of [front.facts, front.made])
+    sheet.line(said, { x: margin, size: 12, colour: colours.muted, most: 1 });
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${slideWidth}" height="${slideHeight}" viewBox="0 0 ${slideWidth} ${slideHeight}" font-family="${family}"><title>${escapeXml(first.title)}</title><rect width="100%" height="100%" fill="${colours.paper}"/>
 ${sheet.text}
 </svg>
 `;
 }
 
-/** Where the last line begins. */
-const foot = slideHeight - 44;
+/** Where the last two lines begin. */
+const foot = slideHeight - 60;
 const chartWidth = 700;
 
 interface Line {
@@ -111,7 +113,7 @@ const rule = (sheet: Sheet, y: number): void =>
   sheet.add(`<rect x="${margin}" y="${y}" width="${inner}" height="1" fill="${colours.grid}"/>`);
 
 /** Smaller than this a chart's words cannot be read across a room. */
-const leastScale = 0.5;
+const leastScale = 0.6;
 
 /** The title and drawing of a figure, as large as there is room; null where that is too small. */
 function chartOf(figure: Figure, drawn: ReadonlyMap<string, Drawn>, top: number): string | null {
@@ -172,8 +174,8 @@ function wrapped(
   const wide = (line: string): number => textWidth(line, size) * (bold ? slack.bold : slack.normal);
   const lines: string[] = [];
   let line = "";
-  for (const word of text.split(/\s+/).flatMap((long) => pieces(long, (part) => wide(part) <= width))) {
-    const longer = line === "" ? word : `${line} ${word}`;
+  for (const { word, apart } of wordsIn(text, (part) => wide(part) <= width)) {
+    const longer = `${line}${apart && line !== "" ? " " : ""}${word}`;
     if (wide(longer) <= width) {
       line = longer;
       continue;
@@ -186,6 +188,19 @@ function wrapped(
   let last = lines[most - 1] ?? "";
   while (last !== "" && wide(`${last}\u2026`) > width) last = [...last].slice(0, -1).join("");
   return [...lines.slice(0, most - 1), `${last}\u2026`];
+}
+
+/** Words, and their parts where names break (after `_` and `-`) or one part alone is too long; `apart`: a space before it. */
+function wordsIn(
+  text: string,
+  fits: (part: string) => boolean,
+): readonly { readonly word: string; readonly apart: boolean }[] {
+  return text.split(/\s+/).flatMap((word) =>
+    word
+      .split(/(?<=\w[_-])(?=\w)/)
+      .flatMap((part) => pieces(part, fits))
+      .map((part, i) => ({ word: part, apart: i === 0 })),
+  );
 }
 
 function pieces(word: string, fits: (part: string) => boolean): readonly string[] {

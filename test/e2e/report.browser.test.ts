@@ -352,7 +352,7 @@ describe.skipIf(typeof browser === "string")("the report in Chromium", () => {
   });
 
   test.each(Object.keys(pages))("%s: quiet, offline, and no wider than a phone", async (name) => {
-    for (const width of [1280, 390]) {
+    for (const width of [1280, 768, 390]) {
       const { page, noise } = await open(name, width);
       const seen = await page.evaluate(() => {
         for (const details of document.querySelectorAll("details")) details.open = true;

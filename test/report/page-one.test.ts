@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
+import { spark } from "../../src/report/page/spark.ts";
 import { renderReport } from "../../src/report/render.ts";
 import type { Result } from "../../src/result/type.ts";
-import { candidate, quarter, resultWith } from "./support.ts";
+import { candidate, resultWith } from "./support.ts";
 
 /** What page one shows at a glance: the leads that would change hands, and each definition's quarters as a line. */
 
@@ -53,39 +54,35 @@ test("11.32: each definition's quarters are a line on one scale, the incumbent's
     const paths = [...(sparks[i] ?? "").matchAll(/<path d="([^"]*)"/g)].map(([, d]) => d ?? "");
     expect(paths).toHaveLength(incumbent ? 1 : 2);
     // 26 pixels high with 3 at each edge, 0 at the bottom
+    const judged = quarters.filter((q) => !q.provisional);
     const heights = [...(paths.at(-1) ?? "").matchAll(/[ML][\d.]+ ([\d.]+)/g)].map(([, y]) => Number(y));
     expect(heights).toEqual(
-      quarters.map((q) => Number((23 - (20 * (q.winsPerSlot.value ?? 0)) / highest).toFixed(1))),
+      judged.map((q) => Number((23 - (20 * (q.winsPerSlot.value ?? 0)) / highest).toFixed(1))),
     );
     const hollow = (sparks[i] ?? "").match(/fill="var\(--paper\)"/g) ?? [];
     expect(hollow).toHaveLength(quarters.filter((q) => q.provisional).length);
   });
 });
 
-test("11.32: a quarter without a figure parts the line, and none is drawn where no quarter has one", async () => {
-  const [first, second, ...rest] = base.definitions.incumbent?.quarters ?? [];
-  const gap = {
-    ...base,
-    definitions: {
-      incumbent: {
-        ...(base.definitions.incumbent ?? Object.values(base.definitions)[0]),
-        quarters: [
-          ...(first === undefined ? [] : [first]),
-          quarter(second?.quarter ?? "", {
-            reason: "no slots",
-            winsPerSlot: { value: null, reason: "no slots" },
-          }),
-          ...rest,
-        ],
-      },
-    },
-  } as Result;
-  const { html } = await renderReport({
-    ...gap,
-    decision: { ...base.decision, candidates: [], verdict: null },
+test("11.32: a quarter without a figure parts the line, one alone is a point, and a line leads only to what is complete", () => {
+  const drawn = spark({
+    values: [0.5, null, 1, 0.5, 0.25],
+    against: null,
+    highest: 1,
+    colour: "#0072b2",
+    openFrom: 4,
   });
-  const path = /<svg class="spark"[\s\S]*?<path d="([^"]*)"/.exec(html)?.[1] ?? "";
-  expect(path.match(/M/g)).toHaveLength(2);
+  expect([...drawn.matchAll(/<path d="([^"]*)"/g)].map(([, d]) => d)).toEqual([
+    "M3.0 13.0M42.0 3.0L61.5 13.0",
+  ]);
+  const points = [...drawn.matchAll(/<circle cx="([\d.]+)" cy="([\d.]+)" r="2" fill="([^"]*)"/g)].map(
+    ([, ...of]) => of,
+  );
+  expect(points).toEqual([
+    ["3.0", "13.0", "var(--c1)"],
+    ["61.5", "13.0", "var(--c1)"],
+    ["81.0", "18.0", "var(--paper)"],
+  ]);
 });
 
 test("11.32: trigger events are dotted lines in every panel by quarter, named below as text", async () => {

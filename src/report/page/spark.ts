@@ -9,7 +9,9 @@ const edge = 3;
 /** A line without axes: its numbers stand in a table elsewhere, so that nobody has to hear it. */
 export function spark({ values, against, highest, colour, openFrom }: Spark): string {
   const at = (value: number, i: number): string => {
-    const x = edge + ((width - 2 * edge) * i) / Math.max(1, values.length - 1);
+    // a single quarter stands where the last one would
+    const along = values.length < 2 ? 1 : i / (values.length - 1);
+    const x = edge + (width - 2 * edge) * along;
     const y = height - edge - (height - 2 * edge) * Math.min(1, value / highest);
     return `${x.toFixed(1)} ${y.toFixed(1)}`;
   };
@@ -32,15 +34,15 @@ export function spark({ values, against, highest, colour, openFrom }: Spark): st
   };
   const own = roleVariable(colour);
   const points = values.flatMap((value, i) => {
-    // a single quarter is no line; the last point says where the line ends
-    const shown = i === values.length - 1 || i >= openFrom || (values[i - 1] ?? null) === null;
-    if (value === null || !shown) return [];
+    // where the line ends, what it leaves out, and quarters that stand alone
+    const alone = (values[i - 1] ?? null) === null && (values[i + 1] ?? null) === null;
+    if (value === null || !(i >= openFrom - 1 || alone)) return [];
     const [x, y] = at(value, i).split(" ");
     return [
       `<circle cx="${x}" cy="${y}" r="2" fill="${i >= openFrom ? "var(--paper)" : own}" stroke="${own}" stroke-width="1.25"/>`,
     ];
   });
   return `<svg class="spark" aria-hidden="true" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">${
-    against === null ? "" : line(against, roleVariable(colours.incumbent), 1.25)
-  }${line(values, own, 1.75)}${points.join("")}</svg>`;
+    against === null ? "" : line(against.slice(0, openFrom), roleVariable(colours.incumbent), 1.25)
+  }${line(values.slice(0, openFrom), own, 1.75)}${points.join("")}</svg>`;
 }

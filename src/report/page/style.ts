@@ -72,6 +72,7 @@ ul{padding-left:20px}li{margin:4px 0}li::marker{color:var(--muted)}
 .muted{color:var(--muted)}
 .name{font-weight:600}
 .whole{white-space:nowrap}
+table.sortable th:last-child{min-width:92px}
 svg.spark{display:inline-block;vertical-align:middle;overflow:visible}
 svg.spark+.value{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 .tag{display:inline-block;font-size:12px;line-height:1.5;color:var(--muted);border:1px solid var(--grid);border-radius:3px;padding:0 5px;white-space:nowrap}
@@ -91,7 +92,7 @@ details.large{margin:0;border-bottom:1px solid var(--grid);padding:6px 0}
 details.large>summary{width:auto;padding:8px 0}
 details.large>summary h3{display:inline;margin:0;color:var(--ink)}
 summary{cursor:pointer;color:var(--accent);font-size:14px;padding:4px 0;width:fit-content}
-.scroll{overflow-x:auto;margin:0 0 12px}
+.scroll{position:relative;overflow-x:auto;margin:0 0 12px}
 .scroll[tabindex]{background:linear-gradient(to left,var(--paper) 40%,transparent) 100% 0/48px 100% no-repeat local,linear-gradient(to left,var(--edge),transparent) 100% 0/14px 100% no-repeat scroll}
 table{border-collapse:collapse;font-size:14px;line-height:1.4;font-variant-numeric:tabular-nums}
 caption{text-align:left;color:var(--muted);font-size:13px;padding:0 0 6px}

@@ -91,7 +91,7 @@ function capacityText(subject: Subject): Text {
     : "";
   return text`${each} ${pace} ${leadsPerRepPerDay === 1 ? "lead" : "leads"} per working day. Each week the ${
     order === "score" ? "best-scoring" : "oldest"
-  } leads are taken first; a lead that gets no ${term("slot")} that week is lost.${history}${why} ${term("interval", "Intervals")} are 95%${related(subject)}.${parts}`;
+  } leads are taken first; a lead that gets no ${term("slot")} that week is lost.${history}${why} ${term("interval", "Intervals")} are 95%${related(subject)}.${parts}${linesText(subject)}`;
 }
 
 const trimmed = (x: number): string => fixed(x, 1).replace(/\.0$/, "");
@@ -127,12 +127,11 @@ const becoming = (oneDid: string): string =>
   oneDid.startsWith("became ") ? oneDid.replace(/^became/, "becoming") : "reaching the outcome";
 
 function decisionTable(subject: Subject): Table {
-  const { outcome, incumbent, definitions } = subject;
-  const highest = Math.max(0, ...definitions.flatMap((d) => byQuarter(d).map((x) => x ?? 0)));
-  const against = incumbent === null ? "" : `, grey ${incumbent.name}`;
+  const { outcome } = subject;
+  const highest = highestOf(subject);
   return {
     kind: "table",
-    caption: `Judged quarters together: ${period(subject)}${highest > 0 ? `. By quarter: ${outcome.many} per 100 slots${against}; hollow: not complete` : ""}`,
+    caption: `Judged quarters together: ${period(subject)}`,
     sortable: true,
     cards: true,
     columns: [
@@ -149,9 +148,22 @@ function decisionTable(subject: Subject): Table {
   };
 }
 
-/** What a definition brings of its slots in each quarter; null: no figure. */
+/** What a definition brings of its slots in each quarter; null: no figure, or none yet. */
 const byQuarter = ({ facts: { quarters } }: Definition): readonly (number | null)[] =>
-  quarters.map(({ reason, winsPerSlot }) => (reason === null ? winsPerSlot.value : null));
+  quarters.map(({ reason, provisional, volume, winsPerSlot }) =>
+    reason !== null || (provisional && volume === 0) ? null : winsPerSlot.value,
+  );
+
+const highestOf = ({ definitions }: Subject): number =>
+  Math.max(0, ...definitions.flatMap((d) => byQuarter(d).map((x) => x ?? 0)));
+
+/** What the small lines of the table are; empty where there is none. */
+function linesText(subject: Subject): string {
+  if (highestOf(subject) === 0) return "";
+  const { definitions, incumbent, outcome } = subject;
+  const open = definitions.some((d) => d.facts.quarters.some(({ provisional }) => provisional));
+  return ` Small lines: ${outcome.many} per 100 slots by quarter, from 0${incumbent === null ? "" : `; grey: ${incumbent.name}`}${open ? "; hollow: the quarter is not complete" : ""}.`;
+}
 
 /** @param highest of all lines by quarter, so that they share a scale; 0: none is drawn */
 function decisionRow(d: Definition, { result, incumbent, outcome }: Subject, highest: number): Row {
