@@ -62,6 +62,7 @@ function figureRows(a: Result, b: Result): Difference[] {
   const definitions = new Set([...Object.keys(a.definitions), ...Object.keys(b.definitions)]);
   const models = new Set([...Object.keys(a.models), ...Object.keys(b.models)]);
   return [
+    ...row("figures", "judged quarters", judgedIn(a), judgedIn(b)),
     ...[...definitions].flatMap((name) => {
       const [before, after] = [a.definitions[name], b.definitions[name]];
       return row(
@@ -80,6 +81,14 @@ function figureRows(a: Result, b: Result): Difference[] {
       ),
     ),
   ];
+}
+
+/** The quarters that a run's figures are of: `FY2025-Q4 to FY2027-Q1 (6)`. */
+function judgedIn({ definitions }: Result): string {
+  const [first] = Object.values(definitions);
+  const judged = first?.quarters.filter(({ provisional, reason }) => !provisional && reason === null) ?? [];
+  const [from, to] = [judged.at(0)?.quarter, judged.at(-1)?.quarter];
+  return from === undefined || to === undefined ? "" : `${from} to ${to} (${judged.length})`;
 }
 
 const verdictRows = (a: Result, b: Result): Difference[] =>
