@@ -10,9 +10,7 @@ const { folder, remove } = scratch();
 afterAll(remove);
 
 /** The small study of 900 leads, with two accountants among them, under a least group. */
-async function under(
-  least: number,
-): Promise<{
+async function under(least: number): Promise<{
   result: Result;
   html: string;
   markdown: string;
