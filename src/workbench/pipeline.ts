@@ -184,6 +184,8 @@ export interface RunIdentity {
   readonly before?: ReadonlyMap<string, Weights>;
   /** what the run before found, whose forecast is held against what came; absent: there is none */
   readonly lastReview?: Result | null;
+  /** false: whether the leads and the promises drift is left out, for who shows it elsewhere. Default true */
+  readonly drift?: boolean;
 }
 
 /** What the next quarter should bring, beside what the run before said of its own. */
@@ -250,7 +252,7 @@ export function conclude(of: Judged, identity: RunIdentity, crm: CrmFacts = {}):
     capacity: judged.capacity,
     decision: judged.decision,
     drift:
-      judged.basis === null
+      judged.basis === null || identity.drift === false
         ? null
         : driftOf({ ...loaded, study }, fitted.study, judged.basis, judged.definitions),
     forecast: forecastFacts(of, identity.lastReview ?? null),
