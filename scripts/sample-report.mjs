@@ -31,7 +31,8 @@ const points = [
   "#verdict > p.lead",
   "#verdict > ul.strip",
   "#verdict > figure",
-  "#verdict > .columns, #verdict > figure + *",
+  "#verdict > .columns",
+  "#verdict > .columns + .scroll",
   "#verdict > details",
   "#definitions table",
 ];
@@ -89,7 +90,12 @@ async function picture(run, executablePath) {
     await page.goto(pathToFileURL(join(run, "report.html")).href);
     await page.screenshot({ path: join(kept, "report.png") });
     await page.evaluate(number, points);
-    await page.screenshot({ path: numbered, clip: { x: 200, y: 0, width: size.width - 200, height: 1330 } });
+    const bottom = await page
+      .locator("#definitions table")
+      .first()
+      .evaluate((table) => table.getBoundingClientRect().bottom + scrollY);
+    const clip = { x: 200, y: 0, width: size.width - 200, height: Math.ceil(bottom) + 10 };
+    await page.screenshot({ path: numbered, clip, fullPage: true });
   } finally {
     await browser.close();
   }

@@ -63,14 +63,26 @@ it("12: diff says what changed in study, data, weights, figures, each with both 
     return `${v} (${l} to ${h})`;
   };
   expect(rows("figures")).toContainEqual({
-    what: "written: wins per 100 slots",
+    what: "written: opportunities per 100 slots",
     before: per100(a),
     after: per100(b),
+  });
+  const against = ({ result }: Awaited<ReturnType<typeof readRun>>): string => {
+    const found = result.decision.candidates.find((of) => of.name === "written")?.perQuarter.difference;
+    return found === undefined || found.value === null
+      ? ""
+      : `${found.value < 0 ? "" : "+"}${found.value.toFixed(1)} (${found.low.toFixed(1)} to ${found.high.toFixed(1)})`;
+  };
+  expect(rows("figures")).toContainEqual({
+    what: "written: opportunities a quarter, compared with the incumbent",
+    before: against(a),
+    after: against(b),
   });
   expect(rows("data")).toContainEqual({ what: "as of", before: "2025-10-01", after: "2026-01-01" });
   expect(diffRuns(a, a)).toEqual([]);
   const said = await runs("diff", "2025", "2026");
   expect(said).toMatchObject({ code: 0, stderr: "" });
+  expect(said.stdout).toMatch(/\n {2}before: .*[\s\S]*\n {2}now: /);
   expect(said.stdout).toContain("hand: title = 'CTO': +10 to +15");
   expect((await runs("diff", "2025", "2025")).stdout).toContain("say the same");
 });

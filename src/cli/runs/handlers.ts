@@ -44,7 +44,7 @@ const mostChanges = 12;
 const titles: Readonly<Record<Difference["part"], string>> = {
   study: "In the study",
   data: "In the data",
-  weights: "In the weights",
+  weights: "In the weights (points as the report shows them)",
   figures: "In the figures",
   verdict: "The verdict",
 };
@@ -53,7 +53,10 @@ export async function diffCommand(a: string, b: string, { json, out }: Common): 
   const [before, after] = [await readRun(a, out), await readRun(b, out)];
   const found = diffRuns(before, after);
   if (json) return answer(JSON.stringify({ before: before.run, after: after.run, differences: found }));
-  if (found.length === 0) return answer(`${before.run} and ${after.run} say the same`);
+  if (found.length === 0)
+    return answer(
+      `no difference in study, data, weights, figures or verdict: ${before.run} and ${after.run} say the same`,
+    );
   const lines = [`from ${before.run} to ${after.run}`];
   for (const [part, title] of Object.entries(titles)) {
     const own = found.filter((difference) => difference.part === part);
@@ -74,6 +77,10 @@ export async function diffCommand(a: string, b: string, { json, out }: Common): 
 }
 
 function inWords({ part, what, before, after }: Difference): string[] {
+  if (part === "verdict" && what === "verdict")
+    return [`before: ${before}`, `now: ${after}`].flatMap((said) =>
+      wrap(said, columns - 2, "  ").map((line) => `  ${line}`),
+    );
   const said =
     part === "weights" && before === ""
       ? `${what}: ${after}`

@@ -1,5 +1,6 @@
 import type { Estimated } from "../../base/estimate.ts";
-import { grouped } from "../../base/text.ts";
+import { outcomeWords } from "../../base/outcome-words.ts";
+import { counted, grouped } from "../../base/text.ts";
 import type { Result } from "../../result/type.ts";
 import { diffWeights } from "../../weights/diff.ts";
 import type { Weights } from "../../weights/type.ts";
@@ -37,10 +38,19 @@ function dataRows(a: Result, b: Result): Difference[] {
   return [
     ...row("data", "as of", a.asOf, b.asOf),
     ...rows,
+    ...row("data", "judged quarters", judgedQuarters(a), judgedQuarters(b)),
     ...(rows.length === 0 && a.data.digest !== b.data.digest
       ? row("data", "values", "as they were", "changed: as many rows, with other values")
       : []),
   ];
+}
+
+/** `2025-Q1 to 2025-Q4 (4 quarters)`: those in which any definition could be judged. */
+function judgedQuarters({ definitions }: Result): string {
+  const names = [...new Set(Object.values(definitions).flatMap(({ pooled }) => pooled.covers))].sort();
+  const [first, last] = [names[0], names.at(-1)];
+  if (first === undefined || last === undefined) return "none";
+  return first === last ? first : `${first} to ${last} (${counted(names.length, "quarter")})`;
 }
 
 function weightRows(a: Result, b: Result): Difference[] {
@@ -61,16 +71,22 @@ const weightsOf = ({ models }: Result, name: string): Weights | null => models[n
 function figureRows(a: Result, b: Result): Difference[] {
   const definitions = new Set([...Object.keys(a.definitions), ...Object.keys(b.definitions)]);
   const models = new Set([...Object.keys(a.models), ...Object.keys(b.models)]);
+  const { many } = outcomeWords(b.study.outcome.stage);
   return [
-    ...[...definitions].flatMap((name) => {
-      const [before, after] = [a.definitions[name], b.definitions[name]];
-      return row(
+    ...[...definitions].flatMap((name) => [
+      ...row(
         "figures",
-        `${name}: wins per 100 slots`,
-        per100(before?.pooled.winsPerSlot),
-        per100(after?.pooled.winsPerSlot),
-      );
-    }),
+        `${name}: ${many} per 100 slots`,
+        per100(a.definitions[name]?.pooled.winsPerSlot),
+        per100(b.definitions[name]?.pooled.winsPerSlot),
+      ),
+      ...row(
+        "figures",
+        `${name}: ${many} a quarter, compared with the incumbent`,
+        compared(a, name),
+        compared(b, name),
+      ),
+    ]),
     ...[...models].flatMap((name) =>
       row(
         "figures",
@@ -82,11 +98,28 @@ function figureRows(a: Result, b: Result): Difference[] {
   ];
 }
 
-const verdictRows = (a: Result, b: Result): Difference[] =>
-  row("verdict", "verdict", a.decision.sentence, b.decision.sentence);
+/** The verdict on each candidate, then the recommendation in full. */
+function verdictRows(a: Result, b: Result): Difference[] {
+  const names = new Set([a, b].flatMap(({ decision }) => decision.candidates.map(({ name }) => name)));
+  return [
+    ...[...names].flatMap((name) => row("verdict", name, verdictOn(a, name), verdictOn(b, name))),
+    ...row("verdict", "verdict", a.decision.sentence, b.decision.sentence),
+  ];
+}
+
+const candidateOf = ({ decision }: Result, name: string) =>
+  decision.candidates.find((candidate) => candidate.name === name);
+const verdictOn = (of: Result, name: string): string => candidateOf(of, name)?.verdict ?? "";
+const compared = (of: Result, name: string): string =>
+  signedInterval(candidateOf(of, name)?.perQuarter.difference);
 
 const per100 = (of: Estimated | undefined): string => interval(of, 100, 1);
 const plain = (of: Estimated | undefined): string => interval(of, 1, 3);
+
+const signedInterval = (of: Estimated | undefined): string => {
+  const text = interval(of, 1, 1);
+  return text === "" || text.startsWith("-") ? text : `+${text}`;
+};
 
 const interval = (of: Estimated | undefined, scale: number, digits: number): string =>
   of === undefined || of.value === null
