@@ -32,7 +32,7 @@ const points = [
   "#verdict > ul.strip",
   "#verdict > figure",
   "#verdict > .columns",
-  "#verdict > .columns + .scroll",
+  "#verdict > .scroll",
   "#verdict > details",
   "#definitions table",
 ];
@@ -91,9 +91,9 @@ async function picture(run, executablePath) {
     await page.screenshot({ path: join(kept, "report.png") });
     await page.evaluate(number, points);
     const bottom = await page
-      .locator("#definitions table")
+      .locator("#definitions tbody tr")
       .first()
-      .evaluate((table) => table.getBoundingClientRect().bottom + scrollY);
+      .evaluate((row) => row.getBoundingClientRect().bottom + scrollY);
     const clip = { x: 200, y: 0, width: size.width - 200, height: Math.ceil(bottom) + 10 };
     await page.screenshot({ path: numbered, clip, fullPage: true });
   } finally {

@@ -1,4 +1,5 @@
 import { type Estimated, notEstimable } from "../base/estimate.ts";
+import { nobodyInTime, noLeadReached } from "../base/messages/models/unknown.ts";
 import { NEVER } from "../base/time.ts";
 import { labelAt, openUntil } from "../labels/moments.ts";
 import type { Labels } from "../labels/type.ts";
@@ -49,7 +50,7 @@ export function shrunkTogether(
           draws: Math.min(mostDraws, Math.ceil(drawsInAll / Math.max(1, counts.length))),
         });
   const shrunk = counts.map((own) =>
-    spread === null || own.n === 0 ? notEstimable("nobody did it in time") : shrunkRate(own, spread, all),
+    spread === null || own.n === 0 ? notEstimable(nobodyInTime) : shrunkRate(own, spread, all),
   );
   // rates that are all drawn to one have no order
   const ordered = spread !== null && spread.rho > 0;
@@ -135,6 +136,4 @@ const order = ({ rank, shrunk }: { readonly rank: number | null; readonly shrunk
 
 /** A rate over that of all leads. */
 export const lifted = (own: Counts, base: Rated): Estimated =>
-  base.wentOn === 0
-    ? notEstimable("no lead reached the outcome")
-    : liftOverBase(own, { x: base.wentOn, n: base.n });
+  base.wentOn === 0 ? notEstimable(noLeadReached) : liftOverBase(own, { x: base.wentOn, n: base.n });

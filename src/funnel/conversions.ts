@@ -1,4 +1,5 @@
 import { notEstimable } from "../base/estimate.ts";
+import { noMqlAndSql } from "../base/messages/models/unknown.ts";
 import { DAY, dayOf, isoMonth, NEVER, type Quarter, quarterOf } from "../base/time.ts";
 import type { Group } from "../features/groups.ts";
 import { comesWithin, recordedOf } from "../labels/within.ts";
@@ -221,8 +222,7 @@ const monthEnd = (month: string): number => {
 /** Of leads stamped SQL, the share without a stamp of MQL before it. */
 export function bypassFacts(of: Counted, roles: Roles): FunnelFacts["bypass"] {
   const [from, to] = [roles.mql, roles.qualified];
-  if (from === null || to === null)
-    return notEstimable("the funnel has no two stages that read as MQL and SQL");
+  if (from === null || to === null) return notEstimable(noMqlAndSql);
   const [froms, tos] = [ownStamps(of, from), ownStamps(of, to)];
   const lead = Array.from(tos.keys()).filter((i) => (tos[i] ?? NEVER) < NEVER && of.labels.refused[i] !== 1);
   return rated(of, { lead, went: lead.map((i) => ((froms[i] ?? NEVER) > (tos[i] ?? NEVER) ? 1 : 0)) }).rate;

@@ -1,4 +1,5 @@
 import { notEstimable } from "../base/estimate.ts";
+import { stagesWithoutTimes } from "../base/messages/models/unknown.ts";
 import { groupsOf } from "../features/groups.ts";
 import { funnelFacts as stageFacts } from "../labels/funnel.ts";
 import { leadsDated } from "../labels/untimed.ts";
@@ -31,7 +32,7 @@ export function funnelFacts(of: Counted): FunnelFacts {
     roles,
     conversions: timed ? conversionFacts(of, roles, groups) : [],
     bridge: timed ? bridgeFacts(of, roles) : null,
-    bypass: timed ? bypassFacts(of, roles) : notEstimable("stages have no times"),
+    bypass: timed ? bypassFacts(of, roles) : notEstimable(stagesWithoutTimes),
     acceptance: timed ? acceptanceFacts(of, roles) : null,
     activities: activityRates(of),
     channels: channelFacts(of, roles),

@@ -1,4 +1,5 @@
 import { type Estimated, estimate, notEstimable } from "../base/estimate.ts";
+import { moreLeadsThanVisits, noMql, noneForMoney } from "../base/messages/models/unknown.ts";
 import { civilDate, DAY, dayNumber, dayOf, isoDate, isoMonth, NEVER, quarterOf } from "../base/time.ts";
 import { channelsOf, toldChannels } from "../features/groups.ts";
 import type { Monthly } from "../history/type.ts";
@@ -79,10 +80,7 @@ export function costFacts(of: Counted, roles: Roles): CostFacts | null {
     spend,
     ...own,
     perLead: costOf(spend, own.leads),
-    perMql:
-      roles.mql === null
-        ? notEstimable("the funnel has no stage that reads as MQL")
-        : costOf(spend, own.mqls),
+    perMql: roles.mql === null ? notEstimable(noMql) : costOf(spend, own.mqls),
     perOutcome: costOf(spend, own.outcomes),
     perCustomer: costOf(spend, own.customers),
   });
@@ -113,7 +111,7 @@ const none = { leads: 0, mqls: 0, outcomes: 0, customers: 0 };
 /** Money a piece, with the interval of the count turned over. */
 function costOf(spend: number, count: number): Estimated {
   const of = garwood(count, 1);
-  if (count === 0 || of.value === null) return notEstimable("there was none for the money");
+  if (count === 0 || of.value === null) return notEstimable(noneForMoney);
   return estimate(spend / count, spend / of.high, spend / of.low, count);
 }
 
@@ -137,10 +135,7 @@ export function visitFacts(of: Counted): readonly VisitFacts[] | null {
         channel: name === "" ? "(none)" : name,
         visits,
         leads: n,
-        rate:
-          n > visits
-            ? notEstimable("more leads than visits: the two count different things")
-            : wilson(n, visits),
+        rate: n > visits ? notEstimable(moreLeadsThanVisits) : wilson(n, visits),
       };
     });
 }

@@ -1,10 +1,11 @@
 import { wordsOf } from "../base/text.ts";
 import type { ColumnProfile, KeyProfile, Profiles, TableProfile } from "../history/profile/type.ts";
 import { baseName, datedColumn, filledBy, pick, sourceOf } from "./columns.ts";
+import { historyOf, idsOf, marketOf } from "./extras.ts";
 import { leadColumns } from "./lead-columns.ts";
 import { lookupOf } from "./lookups.ts";
 import { presets, type TablePreset } from "./presets.ts";
-import type { ActivitiesDraft, ByDraft, Draft, LookupDraft, StagesDraft } from "./type.ts";
+import type { ActivitiesDraft, ByDraft, Draft, ExtraDraft, LookupDraft, StagesDraft } from "./type.ts";
 import { actorOf, means, stageOf } from "./words.ts";
 
 /** At most so many types of activity are read. */
@@ -30,12 +31,21 @@ export function propose({ tables, keys }: Profiles): Draft | null {
   const activities: ActivitiesDraft[] = [];
   const stages: StagesDraft[] = [...own.stages];
   const lookups: LookupDraft[] = [];
+  const extras: ExtraDraft[] = [];
   const unused: Draft["unused"][number][] = [];
   const vendors = new Set(preset === null ? [] : [preset.vendor]);
   for (const [i, other] of tables.entries()) {
     if (i === at) continue;
     const as = known[i] ?? null;
     const lead = leadOf(other, i, as, at, own.leads.id, keys);
+    const ids = idsOf(other, i, { at, id: own.leads.id }, keys);
+    const changes = lead === null || ids !== null ? null : historyOf(other, lead, as, own.candidates);
+    if (changes !== null) extras.push(changes);
+    const market = lead === null && as === null ? marketOf(other) : null;
+    if (ids !== null || market !== null) {
+      extras.push(...[ids, market].filter((found) => found !== null));
+      continue;
+    }
     const lookup = lead === null && as === null ? lookupOf(other, i, table, at, keys) : null;
     if (lookup !== null) {
       lookups.push(lookup);
@@ -43,7 +53,9 @@ export function propose({ tables, keys }: Profiles): Draft | null {
     }
     const made =
       lead === null ? noJoin(table, own.leads.id, as) : (roleOf(other, as, lead) ?? nothingDated(other));
-    if (typeof made === "string") unused.push({ files: other.files, why: made });
+    if (typeof made === "string") {
+      if (changes === null) unused.push({ files: other.files, why: made });
+    } else if (changes !== null && ("type" in made || (made.kind === "long" && !isStage(made)))) continue;
     else {
       if (as !== null) vendors.add(as.vendor);
       if ("type" in made) activities.push(made);
@@ -58,6 +70,7 @@ export function propose({ tables, keys }: Profiles): Draft | null {
     names: namesOf(stages),
     outcome: stages.length === 0 ? own.outcome : null,
     lookups,
+    extras,
     candidates: [
       ...own.candidates.filter(({ name }) => stages.length > 0 || name !== own.outcome?.column),
       ...lookups.flatMap(({ columns }) => columns),
@@ -197,6 +210,7 @@ function roleOf(
     by: byOf(table, preset, [lead, type, at]),
     names,
     types: typed.values,
+    dates: when.dates,
     why: [
       `${from}${table.rows.toLocaleString("en-US")} rows of ${own?.distinct.toLocaleString("en-US")} leads; ${JSON.stringify(type)} has ${typed.distinct} values, such as ${typed.values
         .slice(0, 3)
@@ -237,6 +251,10 @@ function longStages(
     why: [why],
   };
 }
+
+/** Whether a history has changes of a stage beside those of other columns. */
+const isStage = (source: Extract<StagesDraft, { kind: "long" }>): boolean =>
+  source.where.size > 0 && source.levels.length > 0;
 
 const fieldColumn = (table: TableProfile): string | null =>
   table.columns.find((c) => means(c.name, "field") && c.distinct > 1)?.name ?? null;

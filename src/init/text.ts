@@ -12,6 +12,18 @@ export interface TextOptions {
   readonly leftOut: readonly LeftOut[];
   /** activities that tell the outcome: their rows are left out */
   readonly withoutTypes: readonly LeftOut[];
+  /** words and numbers that look like no value, by column of the leads, with what shows it */
+  readonly missing: readonly {
+    readonly column: string;
+    readonly markers: readonly string[];
+    readonly why: string;
+  }[];
+  /** files of activities that begin after many leads: the first day, with what shows it */
+  readonly observed: readonly {
+    readonly files: readonly string[];
+    readonly day: string;
+    readonly why: string;
+  }[];
   /** columns whose order of day and month somebody must still choose: the study is read as soon as one line is */
   readonly unanswered: readonly OpenOrder[];
 }
@@ -71,6 +83,18 @@ function sources(draft: Draft, options: TextOptions): readonly string[] {
     ...rest(leads, []),
   });
   choose(lines, "    ", leads.open, options.unanswered);
+  why(
+    options.missing.map((found) => found.why),
+    "    ",
+  );
+  if (options.missing.length > 0) {
+    lines.push(`    ${comment("words for no value? To count them as empty, take the # away:")}`);
+    const columns = options.missing.map(
+      ({ column, markers }) =>
+        `${word(column)}: [${markers.map((marker) => (/^-?\d+$/.test(marker) ? marker : word(marker))).join(", ")}]`,
+    );
+    lines.push(`    # missing: { ${columns.join(", ")} }`);
+  }
   if (activities.length > 0) lines.push("  activities:");
   for (const source of activities) {
     why(source.why, "    ");
@@ -84,7 +108,10 @@ function sources(draft: Draft, options: TextOptions): readonly string[] {
       without.map((out) => `left out, as the activity ${out.column} ${out.why}`),
       "    ",
     );
-    entry(lines, "      ", activity(source, without), "    - ");
+    const from = options.observed.find(({ files }) => files === source.files);
+    why(from === undefined ? [] : [from.why], "    ");
+    const begins = from === undefined ? {} : { observed_from: from.day };
+    entry(lines, "      ", { ...activity(source, without), ...begins }, "    - ");
     choose(lines, "      ", source.open, options.unanswered);
   }
   if (stages.length > 0) lines.push("  stages:");
@@ -103,6 +130,27 @@ function sources(draft: Draft, options: TextOptions): readonly string[] {
       ...(on === key ? {} : { on: word(on) }),
       columns: list(columns.map((column) => column.name)),
     });
+  }
+  for (const source of ["ids", "history", "spend", "visits", "events"] as const) {
+    const all = draft.extras.filter((found) => found.source === source);
+    if (all.length > 0) lines.push(`  ${source}:`);
+    for (const { files, keys, columns, why: reason } of all) {
+      why([reason], "    ");
+      entry(
+        lines,
+        "      ",
+        {
+          file: one(files),
+          ...Object.fromEntries(Object.entries(keys).map(([key, column]) => [key, word(column)])),
+          ...(columns.size === 0
+            ? {}
+            : {
+                columns: `{ ${[...columns].map(([ours, name]) => `${word(ours)}: ${word(name)}`).join(", ")} }`,
+              }),
+        },
+        "    - ",
+      );
+    }
   }
   for (const { files, why: reason } of unused)
     lines.push(`  ${comment(`not used: ${files.join(", ")}: ${reason}`)}`);

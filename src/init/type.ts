@@ -1,4 +1,4 @@
-import type { ColumnProfile, TableProfile } from "../history/profile/type.ts";
+import type { ColumnProfile, DatesProfile, TableProfile } from "../history/profile/type.ts";
 import type { DateFormat } from "../study/type.ts";
 
 /** What a source of a study is proposed to be: enough to write its lines, with the evidence. */
@@ -38,6 +38,8 @@ export interface ActivitiesDraft extends SourceDraft {
   /** theirs: ours */
   readonly names: ReadonlyMap<string, string>;
   readonly types: readonly (readonly [type: string, rows: number])[];
+  /** of the column `at` */
+  readonly dates: DatesProfile | null;
 }
 
 /** Who acted: a column of our own words, a column with the values that stand for them, or one for all rows. */
@@ -73,6 +75,16 @@ export interface LookupDraft {
   readonly why: string;
 }
 
+/** A source beside leads, activities and stages: its keys with the columns that they name. */
+export interface ExtraDraft {
+  readonly source: "ids" | "history" | "spend" | "visits" | "events";
+  readonly files: readonly string[];
+  readonly keys: Readonly<Record<string, string>>;
+  /** of a history: our column, and what the file calls it */
+  readonly columns: ReadonlyMap<string, string>;
+  readonly why: string;
+}
+
 export interface Draft {
   /** whose exports these are; null: told by their content alone */
   readonly vendors: readonly string[];
@@ -80,6 +92,7 @@ export interface Draft {
   readonly activities: readonly ActivitiesDraft[];
   readonly stages: readonly StagesDraft[];
   readonly lookups: readonly LookupDraft[];
+  readonly extras: readonly ExtraDraft[];
   /** our stage: the names that the files give it; the lost ones under `lost` */
   readonly names: ReadonlyMap<string, readonly string[]>;
   /** where nothing is dated: a column that says how it ended */

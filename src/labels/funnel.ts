@@ -1,6 +1,7 @@
 import { median } from "simple-statistics";
 import { type Fault, warning } from "../base/errors.ts";
 import { notEstimable } from "../base/estimate.ts";
+import { beforeFirstOutcome, horizonAhead } from "../base/messages/models/unknown.ts";
 import { stageWithoutDates } from "../base/messages/workbench.ts";
 import { DAY, dayOf, isoDate, isoMonth, NEVER } from "../base/time.ts";
 import type { History } from "../history/type.ts";
@@ -104,10 +105,10 @@ function cohortFacts({ history, labels }: Omit<Counted, "study">): Pick<FunnelFa
       refused: members.length - kept.length,
       mature,
       rate: !mature
-        ? notEstimable("not all of its leads have the full horizon behind them")
+        ? notEstimable(horizonAhead)
         : recorded
           ? clusteredProportion({ value: won, cluster })
-          : notEstimable(`no outcome is recorded before ${isoDate(dayOf(seen))}`),
+          : notEstimable(beforeFirstOutcome(isoDate(dayOf(seen)))),
     };
   });
   const judged = cohorts.filter((c) => c.rate.value !== null);

@@ -1,4 +1,12 @@
-import { percent } from "../base/text.ts";
+import {
+  cameOfPredicted,
+  gateNoModel,
+  gateNotUsed,
+  gateUnknown,
+  overAllLeads,
+  passedOnBy,
+  precisionMoved,
+} from "../base/messages/ship/publish.ts";
 import type { Result } from "../result/type.ts";
 import type { Weights } from "../weights/type.ts";
 import type { Gate } from "./ledger.ts";
@@ -19,7 +27,7 @@ export function gatesOf(weights: Pick<Weights, "name">, result: Result | null): 
 const unknown = (gate: Asked["gate"]): Asked => ({
   gate,
   passed: false,
-  said: "not known: the result.json of the run that made these weights is not in the folder above them",
+  said: gateUnknown,
 });
 
 /** Definitions whose cut-off or whose checked probability is this model's. */
@@ -33,10 +41,10 @@ const usersOf = (model: string, result: Result): [string, Definition][] =>
 function calibration(model: string, result: Result | null): Asked {
   if (result === null) return unknown("calibration");
   const used = usersOf(model, result).flatMap(([name, { calibrationAtCrossing: at }]) =>
-    at === null ? [] : [[`for leads that ${name} passes on`, at.observedExpected] as const],
+    at === null ? [] : [[passedOnBy(name), at.observedExpected] as const],
   );
   const whole = result.models[model]?.evaluation.observedExpected;
-  const asked = used.length > 0 ? used : whole === undefined ? [] : [["over all leads", whole] as const];
+  const asked = used.length > 0 ? used : whole === undefined ? [] : [[overAllLeads, whole] as const];
   const said: string[] = [];
   let passed = asked.length > 0;
   for (const [where, estimate] of asked) {
@@ -46,13 +54,12 @@ function calibration(model: string, result: Result | null): Asked {
       continue;
     }
     passed &&= estimate.low <= 1 && estimate.high >= 1;
-    const [value, low, high] = [estimate.value, estimate.low, estimate.high].map((x) => (100 * x).toFixed(0));
-    said.push(`${where}: ${value} outcomes for every 100 predicted (95% interval ${low} to ${high})`);
+    said.push(cameOfPredicted(where, estimate));
   }
   return {
     gate: "calibration",
     passed,
-    said: said.length === 0 ? `the run's result.json has no model ${model}` : said.join("; "),
+    said: said.length === 0 ? gateNoModel(model) : said.join("; "),
   };
 }
 
@@ -74,15 +81,13 @@ function drift(model: string, result: Result | null): Asked {
     const leads = before.reduce((sum, q) => sum + q.n, 0);
     const share = before.reduce((sum, q) => sum + q.value * q.n, 0) / leads;
     passed &&= last.high >= share;
-    said.push(
-      `${name} in ${last.quarter}: ${percent(last.value)} of the leads served won (95% interval ${percent(last.low)} to ${percent(last.high)}), ${percent(share)} in the quarters before`,
-    );
+    said.push(precisionMoved(name, last.quarter, last, share));
   }
   return said.length === 0
     ? {
         gate: "drift",
         passed: true,
-        said: "no definition of the run uses these weights in two judged quarters",
+        said: gateNotUsed,
       }
     : { gate: "drift", passed, said: said.join("; ") };
 }

@@ -90,10 +90,12 @@ export function maturityFacts({ study, history, labels, moments, table }: Loaded
 export function featureFacts({ study }: Pick<Loaded, "study">, coded: CodedRows): readonly FeatureFacts[] {
   return coded.features.map((feature, f) => {
     const codes = coded.codes[f] ?? [];
-    const seen = new Map<number, number>();
-    for (let i = 0; i < codes.length; i++) seen.set(codes[i] ?? 0, (seen.get(codes[i] ?? 0) ?? 0) + 1);
-    const missing = (seen.get(feature.missing) ?? 0) + (seen.get(feature.notObserved) ?? 0);
-    const known = [...seen].filter(([code]) => code < feature.missing);
+    const seen = new Float64Array(feature.size);
+    for (let i = 0; i < codes.length; i++) seen[codes[i] ?? 0] = (seen[codes[i] ?? 0] ?? 0) + 1;
+    const missing = (seen[feature.missing] ?? 0) + (seen[feature.notObserved] ?? 0);
+    const known = Array.from(seen, (n, code): [number, number] => [code, n]).filter(
+      ([code, n]) => n > 0 && code < feature.missing,
+    );
     const values = known.map(([code]) => valueText(feature, code));
     const numbers = known.map(([code]) => numeric(feature, code)).filter((v) => v !== null);
     const most = known.sort((a, b) => b[1] - a[1] || a[0] - b[0])[0];

@@ -10,7 +10,7 @@ import {
   studyThere,
 } from "../base/messages/study/init.ts";
 import type { Watch } from "../base/progress.ts";
-import { slug } from "../base/text.ts";
+import { counted, enumerated, quoted, slug } from "../base/text.ts";
 import { dayOf, isoDate } from "../base/time.ts";
 import { loadHistory } from "../history/load.ts";
 import { profileFiles } from "../history/profile/profile.ts";
@@ -22,6 +22,8 @@ import type { Draft, Facts, LeftOut, OpenOrder, Plan } from "../init/type.ts";
 import { stageOf } from "../init/words.ts";
 import { leakageSuspects } from "../labels/suspects/suspects.ts";
 import type { Study } from "../study/type.ts";
+import { likelyMarkers } from "./check/markers.ts";
+import { keptFor, unseenShare } from "./check/observed.ts";
 import { type CheckReport, check } from "./check.ts";
 import { makeFolder, refuseWriting } from "./folder/whole.ts";
 import { load } from "./load.ts";
@@ -144,7 +146,7 @@ async function planned({ draft, unanswered }: Answered, out: string, options: In
   const sure = unanswered.length > 0 ? withOrders(draft, "day_first") : draft;
   const today = isoDate(Math.floor((options.today ?? (() => new Date()))().getTime() / 86_400_000));
   const asOf = asOfBy(draft, today);
-  const base: Omit<TextOptions, "plan" | "known" | "leftOut" | "withoutTypes"> = {
+  const base: Omit<TextOptions, "plan" | "known" | "leftOut" | "withoutTypes" | "missing" | "observed"> = {
     name: studyName(resolve(out)),
     asOf,
     timezone: "UTC",
@@ -153,7 +155,16 @@ async function planned({ draft, unanswered }: Answered, out: string, options: In
   const known = draft.candidates.map(({ name }) => name);
   const read = (plan: Plan, columns: readonly string[], without: readonly LeftOut[]): Study | null =>
     readStudy(
-      studyText(sure, { ...base, unanswered: [], plan, known: columns, leftOut: [], withoutTypes: without }),
+      studyText(sure, {
+        ...base,
+        unanswered: [],
+        plan,
+        known: columns,
+        leftOut: [],
+        withoutTypes: without,
+        missing: [],
+        observed: [],
+      }),
       join(out, "study.yaml"),
     ).study;
   const positives =
@@ -161,6 +172,8 @@ async function planned({ draft, unanswered }: Answered, out: string, options: In
   let plan = decide(draft, null, positives, draft.leads.table.rows);
   const leftOut: LeftOut[] = [];
   const withoutTypes: LeftOut[] = [];
+  let missing: TextOptions["missing"] = [];
+  let observed: TextOptions["observed"] = [];
   try {
     if (draft.stages.length > 0) {
       const study = read(roughPlan(draft), [], []);
@@ -172,6 +185,8 @@ async function planned({ draft, unanswered }: Answered, out: string, options: In
     const study = read({ ...plan, definitions: [] }, known, []);
     if (study !== null) {
       const loaded = await load(study, out, watch);
+      missing = markersOf(loaded.history, known);
+      observed = beginningsOf(draft, loaded.history);
       for (const found of leakageSuspects({ ...loaded, excluded: loaded.table.excluded })) {
         const vouched = /^features\.known_at_creation\[(\d+)\]$/.exec(found.where.path ?? "");
         const column = vouched === null ? undefined : known[Number(vouched[1])];
@@ -194,6 +209,36 @@ async function planned({ draft, unanswered }: Answered, out: string, options: In
     known: known.filter((name) => !out_.has(name)),
     leftOut: [...leftOut, ...draft.leftOut],
     withoutTypes,
+    missing: missing.filter(({ column }) => !out_.has(column)),
+    observed,
+  });
+}
+
+/** Words and numbers for no value in the columns that features would read, with how many leads have them. */
+function markersOf({ leads }: History, known: readonly string[]): TextOptions["missing"] {
+  const columns = [...leads.columns].filter(([name]) => known.includes(name));
+  const all = Array.from({ length: leads.count }, (_, lead) => lead);
+  return likelyMarkers(columns, all).map(({ column, markers, leads: n }) => ({
+    column,
+    markers,
+    why: `${counted(n, "lead has", "leads have")} ${enumerated(markers.map(quoted), "or")} in ${column}`,
+  }));
+}
+
+/**
+ * The first day of each source of activities that begins when a tenth of the leads and more were there already: what is
+ * older was deleted, or not recorded yet.
+ */
+function beginningsOf(draft: Draft, { leads }: History): TextOptions["observed"] {
+  return draft.activities.flatMap(({ files, dates }) => {
+    if (dates === null) return [];
+    const from = dayOf(dates.earliest);
+    const before = leads.created.reduce((n, t) => n + (dayOf(t) < from - 1 ? 1 : 0), 0);
+    if (before <= unseenShare * leads.count) return [];
+    const days = dayOf(dates.latest) - from;
+    const kept = keptFor(days);
+    const why = `${counted(before, "lead was", "leads were")} created before the first of these, ${counted(days, "day")} before the last${kept === null ? "" : `: ${kept}`}. What is older counts as not observed`;
+    return [{ files, day: isoDate(from), why }];
   });
 }
 

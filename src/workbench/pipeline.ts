@@ -10,6 +10,7 @@ import { cameOf, forecastOf } from "../backtest/forecast/volume.ts";
 import type { ReplayOptions } from "../backtest/replay/type.ts";
 import { exits, type Fault, LeadlineError } from "../base/errors.ts";
 import { notEstimable } from "../base/estimate.ts";
+import { notJudged } from "../base/messages/models/unknown.ts";
 import type { Watch } from "../base/progress.ts";
 import { DAY, dayOf, isoDate } from "../base/time.ts";
 import { version } from "../base/version.ts";
@@ -183,6 +184,8 @@ export interface RunIdentity {
   readonly before?: ReadonlyMap<string, Weights>;
   /** what the run before found, whose forecast is held against what came; absent: there is none */
   readonly lastReview?: Result | null;
+  /** false: whether the leads and the promises drift is left out, for who shows it elsewhere. Default true */
+  readonly drift?: boolean;
 }
 
 /** What the next quarter should bring, beside what the run before said of its own. */
@@ -192,7 +195,7 @@ function forecastFacts({ study, judged }: Judged, before: Result | null): Result
   const now = forecastOf(
     basis,
     study.fiscalYearStarts,
-    (name) => definitions[name]?.pooled.nextQuarter ?? notEstimable("it is not judged"),
+    (name) => definitions[name]?.pooled.nextQuarter ?? notEstimable(notJudged),
   );
   const winsIn = (name: string, quarter: string): number | null => {
     const found = definitions[name]?.quarters.find((one) => one.quarter === quarter);
@@ -249,7 +252,7 @@ export function conclude(of: Judged, identity: RunIdentity, crm: CrmFacts = {}):
     capacity: judged.capacity,
     decision: judged.decision,
     drift:
-      judged.basis === null
+      judged.basis === null || identity.drift === false
         ? null
         : driftOf({ ...loaded, study }, fitted.study, judged.basis, judged.definitions),
     forecast: forecastFacts(of, identity.lastReview ?? null),

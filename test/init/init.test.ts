@@ -143,4 +143,91 @@ describe("9: leadline init", () => {
     expect(none.exit).toBe(1);
     expect(none.faults[0]?.code).toBe("no-outcome-found");
   });
+
+  it("9: proposes ids, history, money, visits, events, words for no value and the first day of activities, each with what shows it", async () => {
+    const day = (at: number): string => new Date(at).toISOString().slice(0, 19).replace("T", " ");
+    const lastOf = leads.at(-1)?.created ?? 0;
+    const recorded = lastOf - 90 * 86_400_000;
+    const acts = leads
+      .flatMap(({ i, created: at }) => [
+        [`L${i}`, "page_view", at + (1 + i) * 3_600_000] as const,
+        [`L${i}`, "form", at + (2 + i) * 3_600_000] as const,
+      ])
+      .filter(([, , at]) => at >= recorded && at <= lastOf);
+    const created = folderWith("whole", {
+      "leads.csv": csv(
+        ["lead_id", "created_at", "title", "source", "seats", "won_on"],
+        leads.map(({ i, title, created: at, opportunity }) => [
+          `L${i}`,
+          day(at),
+          title,
+          ["web", "event", "unknown"][(i % 7) % 3] ?? "",
+          i % 5 === 0 ? 999 : i % 13,
+          opportunity === null ? null : day(opportunity),
+        ]),
+      ),
+      "activities.csv": csv(
+        ["lead_id", "activity", "occurred_at"],
+        acts.map(([id, type, at]) => [id, type, day(at)]),
+      ),
+      "lead_history.csv": csv(
+        ["lead_id", "field", "old_value", "new_value", "changed_at"],
+        leads
+          .filter(({ i }) => i % 4 === 0)
+          .flatMap(({ i, title, created: at }) => [
+            [`L${i}`, "Title", "Intern", title, day(at + 20 * 86_400_000)],
+            [`L${i}`, "Rating", "Warm", "Hot", day(at + 30 * 86_400_000)],
+          ]),
+      ),
+      "converted.csv": csv(
+        ["lead_id", "contact_id"],
+        leads.filter(({ i }) => i % 10 === 0).map(({ i }) => [`L${i}`, `C${i}`]),
+      ),
+      "spend.csv": csv(
+        ["source", "month", "cost"],
+        ["web", "event"].flatMap((name) => ["2023-03", "2023-04"].map((month, k) => [name, month, 100 + k])),
+      ),
+      "visits.csv": csv(
+        ["source", "month", "sessions"],
+        [
+          ["web", "2023-03", 900],
+          ["web", "2023-04", 950],
+        ],
+      ),
+      "events.csv": csv(
+        ["date", "event"],
+        [
+          ["2023-05-01", "Launch"],
+          ["2023-09-01", "Price change"],
+        ],
+      ),
+    });
+    const { text, faults, exit } = await init(created);
+    expect(faults.filter(({ severity }) => severity === "error")).toEqual([]);
+    expect(exit).toBe(0);
+    const { sources } = studyOf(text);
+    expect(sources.ids?.[0]).toMatchObject({ file: "converted.csv", from: "lead_id", to: "contact_id" });
+    expect(sources.history?.[0]).toMatchObject({
+      file: "lead_history.csv",
+      property: "field",
+      value: "new_value",
+      old: "old_value",
+      at: "changed_at",
+      columns: new Map([["title", "Title"]]),
+    });
+    expect(sources.spend?.[0]).toMatchObject({
+      file: "spend.csv",
+      channel: "source",
+      month: "month",
+      value: "cost",
+    });
+    expect(sources.visits?.[0]).toMatchObject({ file: "visits.csv", value: "sessions" });
+    expect(sources.events?.[0]).toMatchObject({ file: "events.csv", at: "date", label: "event" });
+    const first = day(Math.min(...acts.map(([, , at]) => at))).slice(0, 10);
+    expect(text).toContain(`observed_from: ${first}`);
+    expect(text).toContain("Marketo and others keep some activities for 90 days");
+    // proposed, not applied: two kinds of missing may come to different rates
+    expect(text).toContain("# missing: { source: [unknown], seats: [999] }");
+    expect(sources.leads[0]?.missing?.size ?? 0).toBe(0);
+  });
 });

@@ -1,4 +1,12 @@
 import { type Estimated, notEstimable } from "../../base/estimate.ts";
+import {
+  noCapacityStated,
+  noDates,
+  noPastScores,
+  noQuarterJudged,
+  noQuarterToReplay,
+  notReplayed,
+} from "../../base/messages/models/unknown.ts";
 import { compareScores } from "../../evaluate/evaluate.ts";
 import type { Feature } from "../../features/type.ts";
 import type { CrmFacts } from "../../result/type.ts";
@@ -131,7 +139,7 @@ function costOf(data: Data, fitted: FittedStudy, variant: Variant, slots: Slots)
   const { model, name } = variant;
   const heldOut = walkedForward(data, fitted, [model, name]);
   const [ours, theirs] = [heldOut?.scores.get(model), heldOut?.scores.get(name)];
-  const none = notEstimable("no past quarter can be scored with weights that were learnt before it");
+  const none = notEstimable(noPastScores);
   if (heldOut === null || ours === undefined || theirs === undefined)
     return { auc: none, aucThere: none, aucDifference: none, ...slots(variant) };
   const { label, cluster, weight } = heldOut;
@@ -153,11 +161,9 @@ async function winsOf(
 ): Promise<Slots> {
   const { study } = data;
   const { capacity } = study;
-  if (study.outcome.kind === "column")
-    return () => noSlots("the outcome has no dates, so nothing can be replayed");
-  if (capacity === null) return () => noSlots("the study states no capacity");
-  if (fitted.folds.length === 0 || variants.length === 0)
-    return () => noSlots("there is no quarter to replay");
+  if (study.outcome.kind === "column") return () => noSlots(noDates);
+  if (capacity === null) return () => noSlots(noCapacityStated);
+  if (fitted.folds.length === 0 || variants.length === 0) return () => noSlots(noQuarterToReplay);
   const setting = settingOf(data, capacity, fitted.folds, await calendarOf(capacity, fitted.folds));
   const names = new Set(variants.flatMap(({ model, name }) => [model, name]));
   const definitions = new Map([...names].map((name) => [name, cutOff(name)]));
@@ -175,9 +181,9 @@ async function winsOf(
   const of = (name: string) => replays.at[0]?.definitions.find((definition) => definition.name === name);
   return ({ model, name }) => {
     const [ours, theirs] = [of(model), of(name)];
-    if (ours === undefined || theirs === undefined) return noSlots("it was not replayed");
+    if (ours === undefined || theirs === undefined) return noSlots(notReplayed);
     const folds = judgedFolds(setting, [ours, theirs]);
-    if (folds.length === 0) return noSlots("no quarter is judged");
+    if (folds.length === 0) return noSlots(noQuarterJudged);
     const [here, there] = [at.pooled(ours, folds, false), at.pooled(theirs, folds, false)];
     return {
       winsPerSlot: figures(setting, here, here).winsPerSlot,

@@ -1,5 +1,6 @@
 import { type Fault, warning } from "../../base/errors.ts";
 import { noQuarterWithOutcome } from "../../base/messages/models/fits.ts";
+import { noCapacityStated, noDates, noDefinition } from "../../base/messages/models/unknown.ts";
 import { intakeAbove, noCapacity, noIncumbent, noTimes } from "../../base/messages/workbench.ts";
 import { outcomeWords } from "../../base/outcome-words.ts";
 import type { Watch } from "../../base/progress.ts";
@@ -139,14 +140,8 @@ const replayable = (study: Data["study"]): study is Replayable =>
   study.outcome.kind === "stage" && study.definitions.size > 0 && study.capacity !== null;
 
 function whyNot(study: Data["study"]): readonly [reason: string, warnings?: readonly Fault[]] {
-  if (study.outcome.kind === "column")
-    return [
-      "your outcome column has no dates, so past quarters cannot be replayed",
-      [warning(noTimes(leadsDated(study)))],
-    ];
-  return study.definitions.size === 0
-    ? ["the study states no definition"]
-    : ["the study states no capacity", [warning(noCapacity())]];
+  if (study.outcome.kind === "column") return [noDates, [warning(noTimes(leadsDated(study)))]];
+  return study.definitions.size === 0 ? [noDefinition] : [noCapacityStated, [warning(noCapacity())]];
 }
 
 /** What the same definitions would have brought at the pace at which sales really took leads. */

@@ -35,6 +35,16 @@ export function driftOf(
   basis: Basis,
   definitions: Readonly<Record<string, DefinitionFacts>>,
 ): DriftFacts | null {
+  const found = shifts.has(fitted) ? (shifts.get(fitted) ?? null) : shiftOf(data, fitted);
+  shifts.set(fitted, found);
+  return found && { ...found, promises: promisesOf(data, fitted, basis, definitions) };
+}
+
+/** What rests on no definition: found once for a study that is judged again and again. */
+type Shift = Omit<DriftFacts, "promises"> | null;
+const shifts = new WeakMap<FittedStudy, Shift>();
+
+function shiftOf(data: Data, fitted: FittedStudy): Shift {
   const { before, trainUntil } = fitted.final;
   const { coded, models } = fitted.walk.final;
   const created = data.history.leads.created;
@@ -104,7 +114,6 @@ export function driftOf(
     features: features.sort((a, b) => b.psi - a.psi || (a.name < b.name ? -1 : 1)),
     scores,
     coefficients: coefficientsOf(fitted, data.study.fiscalYearStarts),
-    promises: promisesOf(data, fitted, basis, definitions),
   };
 }
 

@@ -1,3 +1,4 @@
+import { noWeekMature } from "../../base/messages/models/unknown.ts";
 import { type Group, groupsOf } from "../../features/groups.ts";
 import type { Exploration } from "../../result/type.ts";
 import type { Definition } from "../../study/type.ts";
@@ -5,7 +6,6 @@ import type { Data } from "../data.ts";
 import type { Basis } from "../decide/study.ts";
 import type { FittedStudy } from "../fit/fitted.ts";
 import { judgedFolds } from "../judge/pooled.ts";
-import { tooYoung } from "../judge/quarters.ts";
 import { levelOf } from "../judge/verdict/tries.ts";
 import type { ReplayOptions } from "../replay/type.ts";
 import { serving } from "../serve/served.ts";
@@ -86,7 +86,7 @@ export async function explore(
           provisional,
           reason:
             weeks[p]?.[0]?.length === 0
-              ? tooYoung
+              ? noWeekMature
               : folds.length === 1
                 ? (own.folds[folds[0] ?? -1]?.reason ?? null)
                 : null,

@@ -1,4 +1,5 @@
 import { type Estimated, estimate, notEstimable } from "../../base/estimate.ts";
+import { tooFewWeeks } from "../../base/messages/models/unknown.ts";
 import { DAY, type Quarter, quarterOf } from "../../base/time.ts";
 import type { ForecastFacts } from "../../result/type.ts";
 import {
@@ -110,7 +111,7 @@ function ofDefinition(
   if (of === null)
     return {
       ...rest,
-      volume: notEstimable(`fewer than ${leastWeeks} whole weeks of past quarters are known`),
+      volume: notEstimable(tooFewWeeks(leastWeeks)),
       poisson: null,
       dispersion: null,
       overflowChance: null,

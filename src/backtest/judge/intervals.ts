@@ -1,4 +1,5 @@
 import { type Estimated, estimate, notEstimable } from "../../base/estimate.ts";
+import { noSlotInPeriod } from "../../base/messages/models/unknown.ts";
 import { clusteredProportion, zOf } from "../../stats/proportions/proportion.ts";
 
 /** A share clustered by account, each row with its share of a slot as weight; `empty` says why there is none. */
@@ -38,7 +39,7 @@ export interface SlotRows {
  */
 export function perSlot(rows: SlotRows, level = 0.95): Estimated {
   const { share, won, full, account, slots } = rows;
-  if (!(slots > 0)) return notEstimable("there is no slot in the period");
+  if (!(slots > 0)) return notEstimable(noSlotInPeriod);
   const next = meanBy(rows.edge, (i) => won[i] ?? 0);
   const sums = new Map<number, number>();
   let [n, total, squares, filled, wins, alone] = [0, 0, 0, 0, 0, 0];

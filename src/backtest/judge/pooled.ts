@@ -1,4 +1,5 @@
 import { type Estimated, notEstimable } from "../../base/estimate.ts";
+import { noQuarterJudged, quartersDiffer, twoQuarters } from "../../base/messages/models/unknown.ts";
 import type { PooledFacts, QuarterFacts } from "../../result/type.ts";
 import { nextOf } from "../../stats/proportions/proportion.ts";
 import type { Replayed, ServedSet, Setting } from "../type.ts";
@@ -93,11 +94,10 @@ const leastQuarters = 3;
  */
 function nextQuarter(values: readonly number[]): Estimated {
   const k = values.length;
-  if (k > 1 && k < leastQuarters) return notEstimable("two judged quarters say too little of the next");
+  if (k > 1 && k < leastQuarters) return notEstimable(twoQuarters);
   const e = nextOf(values);
   if (e.value === null) return e;
-  if (e.low <= 0 && e.high >= 1)
-    return notEstimable("the judged quarters differ too much to say what the next brings");
+  if (e.low <= 0 && e.high >= 1) return notEstimable(quartersDiffer);
   return { ...e, low: Math.max(0, e.low), high: Math.min(1, e.high) };
 }
 
@@ -112,7 +112,7 @@ function nothingJudged(
     const reason = definition.folds[k]?.reason ?? null;
     return fold.judged && reason !== null ? [reason] : [];
   });
-  const none = notEstimable(refused.at(-1) ?? "no quarter is judged");
+  const none = notEstimable(refused.at(-1) ?? noQuarterJudged);
   return {
     winsPerSlot: none,
     precision: none,

@@ -1,4 +1,11 @@
 import { type Estimated, notEstimable } from "../../base/estimate.ts";
+import {
+  incumbentWithoutFigures,
+  noOutcomeInPeriod,
+  noPolicyPrecision,
+  noSuchStage,
+  noWeekMature,
+} from "../../base/messages/models/unknown.ts";
 import { NEVER } from "../../base/time.ts";
 import { comesWithin, recordedOf, winsWithin } from "../../labels/within.ts";
 import type { Counts, QuarterFacts } from "../../result/type.ts";
@@ -10,9 +17,6 @@ import type { ReplayedFold, ServedSet, Setting } from "../type.ts";
 import { perSlot, proportion } from "./intervals.ts";
 import type { Scene } from "./scene.ts";
 import { pairedDifference, swapRows } from "./swap.ts";
-
-const policyReason =
-  "how likely each lead was to be worked is not estimated in this version; the bounds of the pooled figures stand in";
 
 /**
  * One definition in one quarter. Figures are of the quarter's mature weeks (all of them once it is judged); recall is
@@ -29,7 +33,7 @@ export function quarterFacts({ serving, definition, incumbent }: Scene, k: numbe
   const alone = incumbent === null;
   if (replayed.crossings === null || set === null || onTime === null)
     return withoutFigures(fold, replayed, replayed.reason ?? "not replayed", alone);
-  if (matureWeeks(setting, fold).length === 0) return withoutFigures(fold, replayed, tooYoung, alone);
+  if (matureWeeks(setting, fold).length === 0) return withoutFigures(fold, replayed, noWeekMature, alone);
   const theirs = alone ? null : serving.quarter(incumbent, k, false);
   return {
     quarter: fold.quarter.name,
@@ -40,19 +44,16 @@ export function quarterFacts({ serving, definition, incumbent }: Scene, k: numbe
     cutoff: replayed.cutoff,
     ...counts(set, replayed.stock),
     ...figures(setting, set, onTime),
-    policyPrecision: notEstimable(policyReason),
+    policyPrecision: notEstimable(noPolicyPrecision),
     recall: recallOf(setting, [{ fold, crossings: replayed.crossings }]),
     guards: guardsOf(setting, set),
     difference: alone
       ? null
       : theirs === null
-        ? notEstimable(incumbent.folds[k]?.reason ?? "the incumbent has no figures in this quarter")
+        ? notEstimable(incumbent.folds[k]?.reason ?? incumbentWithoutFigures)
         : pairedDifference(swapRows(set, theirs, setting.account)),
   };
 }
-
-/** Why a quarter has no figures yet. */
-export const tooYoung = "no week of the quarter has its whole horizon behind it at as_of";
 
 /** Share of the quarter's crossings that lie in its mature weeks; 1 for a quarter without crossings. */
 function matureShare(fold: Fold, crossings: Crossings, set: ServedSet): number {
@@ -113,7 +114,7 @@ export function guardsOf(setting: Setting, set: ServedSet): Readonly<Record<stri
   for (const stage of setting.guards) {
     const reach = setting.labels.reach.get(stage);
     if (reach === undefined) {
-      out[stage] = notEstimable(`${stage} is not a stage of the funnel`);
+      out[stage] = notEstimable(noSuchStage(stage));
       continue;
     }
     const recorded = recordedOf(setting.labels, stage);
@@ -152,7 +153,7 @@ export function recallOf(
       account.push(setting.account[i] ?? -1);
     });
   }
-  return proportion(Uint8Array.from(hit), null, Int32Array.from(account), "no outcome falls in the period");
+  return proportion(Uint8Array.from(hit), null, Int32Array.from(account), noOutcomeInPeriod);
 }
 
 function withoutFigures(fold: Fold, replayed: ReplayedFold, reason: string, alone: boolean): QuarterFacts {

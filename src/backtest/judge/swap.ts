@@ -1,4 +1,5 @@
 import { type Estimated, estimate, notEstimable } from "../../base/estimate.ts";
+import { noSharedQuarter } from "../../base/messages/models/unknown.ts";
 import type { SwapFacts } from "../../result/type.ts";
 import { zOf } from "../../stats/proportions/proportion.ts";
 import type { ServedSet } from "../type.ts";
@@ -184,7 +185,7 @@ export function clusteredSum(
  * spread to see, but is no certainty.
  */
 export function pairedDifference(rows: SwapRows, level = 0.95): Estimated {
-  if (!(rows.slots > 0)) return notEstimable("no quarter is judged in which both have slots");
+  if (!(rows.slots > 0)) return notEstimable(noSharedQuarter);
   const { value, se, accounts } = observedContrast(rows);
   let n = 0;
   for (let i = 0; i < rows.lead.length; i++) if ((rows.swapIn[i] ?? 0) > 0 || (rows.swapOut[i] ?? 0) > 0) n++;

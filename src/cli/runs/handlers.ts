@@ -77,10 +77,9 @@ export async function diffCommand(a: string, b: string, { json, out }: Common): 
 }
 
 function inWords({ part, what, before, after }: Difference): string[] {
+  // sentences stand one below the other
   if (part === "verdict" && what === "verdict")
-    return [`before: ${before}`, `now: ${after}`].flatMap((said) =>
-      wrap(said, columns - 2, "  ").map((line) => `  ${line}`),
-    );
+    return [...paragraph("before", before), ...paragraph("after", after)];
   const said =
     part === "weights" && before === ""
       ? `${what}: ${after}`
@@ -91,6 +90,9 @@ function inWords({ part, what, before, after }: Difference): string[] {
           : `${what}: ${before} → ${after}`;
   return wrap(said, columns - 2, "  ").map((line) => `  ${line}`);
 }
+
+const paragraph = (head: string, sentences: string): string[] =>
+  wrap(sentences, columns - 10, "").map((line, i) => `  ${(i === 0 ? head : "").padEnd(8)}${line}`);
 
 /** Exit 1 where the bytes are others, or cannot be made: what to do about it a person must decide. */
 export async function reproduceCommand(run: string, study: string | undefined, given: Common): Promise<void> {

@@ -16,7 +16,7 @@ export const filesIn = (folder: string): Feed => ({
       const instead = await standsInstead(folder, file);
       const message =
         instead === null
-          ? noSuchFile(file, await namesBeside(folder, file))
+          ? noSuchFile(file, await namesBeside(folder, file), where.path !== undefined)
           : instead === "folder"
             ? notAFile(file)
             : noPlainFile(file, instead);

@@ -6,6 +6,12 @@ import { type Engine, sharedInt32 } from "../engine.ts";
 import type { Accounts } from "../type.ts";
 import { accountNamed } from "./account-name.ts";
 
+/** SQL of a value as an account is named by it: in small letters, without the mailbox before the last @. */
+const folded = (account: string): string => {
+  const value = `lower(bare(${account}))`;
+  return `CASE WHEN contains(${value}, '@') THEN '@' || string_split(${value}, '@')[-1] ELSE ${value} END`;
+};
+
 /**
  * Makes the temporary table `account_name` (c0: a folded value of a column, c1: the account it names) of the values that name
  * one: what `withAccount` joins. One look a distinct value. O(distinct values).
@@ -15,13 +21,13 @@ export async function nameAccounts(engine: Engine, account: string | null, from:
   await engine.run("DROP TABLE IF EXISTS account_name");
   const named: (readonly [folded: string, account: string])[] = [];
   await engine.chunks(
-    `SELECT DISTINCT lower(bare(${account})) FROM ${from} WHERE ${account} IS NOT NULL`,
+    `SELECT DISTINCT ${folded(account)} FROM ${from} WHERE ${account} IS NOT NULL`,
     (chunk) => {
       const values = chunk.getColumnVector(0);
       for (let i = 0; i < chunk.rowCount; i++) {
-        const folded = String(values.getItem(i));
-        const name = accountNamed(folded);
-        if (name !== null) named.push([folded, name]);
+        const value = String(values.getItem(i));
+        const name = accountNamed(value);
+        if (name !== null) named.push([value, name]);
       }
     },
   );
@@ -38,7 +44,7 @@ export const withAccount = (account: string | null, from: string): string =>
     ? from
     : // the columns of a file are called c0, c1, … too
       `(SELECT named.*, account_key FROM (SELECT * FROM ${from}) named LEFT JOIN (SELECT c0 AS account_folded, c1 AS account_key FROM account_name)
-         ON account_folded = lower(bare(${account})))`;
+         ON account_folded = ${folded(account)})`;
 
 /** Accounts of leads that stand in the order of their keys: where each begins, and the account of each lead. */
 export function accountsOf(keys: readonly string[]): {

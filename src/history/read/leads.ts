@@ -289,16 +289,23 @@ async function orderLeads(
   const keys: string[] = [];
   const ids: string[] = [];
   let sorted = true;
-  await engine.chunks("SELECT key, id FROM lead_order ORDER BY ix", (chunk) => {
-    const [keyOf, idOf] = [chunk.getColumnVector(0), chunk.getColumnVector(1)];
+  // a key once, not once a lead
+  const runs = "SELECT key, count(*)::INTEGER FROM lead_order GROUP BY key ORDER BY min(ix)";
+  await engine.chunks(runs, (chunk) => {
+    const [keyOf, leads] = [chunk.getColumnVector(0), chunk.getColumnVector(1)];
     for (let i = 0; i < chunk.rowCount; i++) {
       const key = String(keyOf.getItem(i));
+      const last = keys.at(-1);
+      if (last !== undefined && key < last) sorted = false;
+      for (let k = Number(leads.getItem(i)); k > 0; k--) keys.push(key);
+    }
+  });
+  await engine.chunks("SELECT id FROM lead_order ORDER BY ix", (chunk) => {
+    const idOf = chunk.getColumnVector(0);
+    for (let i = 0; i < chunk.rowCount; i++) {
       const id = String(idOf.getItem(i));
-      const last = keys.length - 1;
-      const lastKey = keys[last];
-      if (lastKey !== undefined && (key < lastKey || (key === lastKey && id < (ids[last] ?? ""))))
-        sorted = false;
-      keys.push(key);
+      const last = ids.length - 1;
+      if (keys[last] === keys[last + 1] && id < (ids[last] ?? "")) sorted = false;
       ids.push(id);
     }
   });

@@ -1,3 +1,4 @@
+import { followedByOutcome, onOutcomeDay, tellsOutcome } from "../../base/messages/data/suspects.ts";
 import { dayOf, NEVER } from "../../base/time.ts";
 import type { History } from "../../history/type.ts";
 import { binomialUpper } from "../../stats/proportions/binomial.ts";
@@ -82,11 +83,11 @@ export function suspectActivities(
       of.followed >= nearlyAlways * of.leads && binomialUpper(of.leads, of.followed, base) < chance;
     const why =
       of.sameDay >= leastLeads && of.sameDay >= coincides * of.leads
-        ? `stands on the very day of the outcome for ${of.sameDay} of the ${of.leads} leads that have it`
+        ? onOutcomeDay(of.sameDay, of.leads)
         : many
-          ? `is followed by the outcome for ${of.followed} of the ${of.leads} leads that have it (${Math.round(100 * base)}% of all leads reach it)`
+          ? followedByOutcome(of.followed, of.leads, base)
           : alone !== null && alone >= tooGood
-            ? `tells the outcome apart by itself (AUC ${alone.toFixed(2)})`
+            ? tellsOutcome(alone)
             : null;
     return why === null ? [] : [{ activity, why, auc: alone }];
   });

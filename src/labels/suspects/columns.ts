@@ -1,3 +1,9 @@
+import {
+  filledForWinners,
+  levelTells,
+  movesWithLater,
+  tellsOutcome,
+} from "../../base/messages/data/suspects.ts";
 import { codeOfColumn, isFilled } from "../../history/column.ts";
 import type { Column } from "../../history/type.ts";
 import { binomialUpper } from "../../stats/proportions/binomial.ts";
@@ -31,12 +37,12 @@ export function suspicion(
   const filled = leads.map((lead) => (isFilled(column, lead) ? 1 : 0));
   const byFilled = auc(filled, won);
   if (byFilled !== null && byFilled >= tooGood) {
-    const share = (y: number): string => {
+    const share = (y: number): number => {
       const of = filled.filter((_, i) => won[i] === y);
-      return `${Math.round((100 * of.reduce((s: number, v) => s + v, 0)) / of.length)}%`;
+      return of.reduce((s: number, v) => s + v, 0) / of.length;
     };
     return {
-      why: `is filled for ${share(1)} of the leads that reach the outcome and ${share(0)} of the others`,
+      why: filledForWinners(share(1), share(0)),
       auc: byFilled,
     };
   }
@@ -49,8 +55,7 @@ export function suspicion(
     : column.kind === "number"
       ? eitherWay(auc(value, label))
       : aucOfLevels(value, label);
-  if (alone !== null && alone >= tooGood)
-    return { why: `tells the outcome apart by itself (AUC ${alone.toFixed(2)})`, auc: alone };
+  if (alone !== null && alone >= tooGood) return { why: tellsOutcome(alone), auc: alone };
   const level = levelThatWins(column, value, label, won);
   if (level !== null) return { why: level, auc: alone };
   if (column.kind !== "number") return null;
@@ -62,7 +67,7 @@ export function suspicion(
   );
   return rho !== null && Math.abs(rho) >= tooClose
     ? {
-        why: `moves with activity that came after the lead's creation (rank correlation ${rho.toFixed(2)}), as a value does that is overwritten with today's`,
+        why: movesWithLater(rho),
         auc: alone,
       }
     : null;
@@ -103,9 +108,7 @@ function levelThatWins(
   if (found === undefined) return null;
   const [code, [n, y]] = found;
   const text = column.kind === "number" ? String(code) : JSON.stringify(column.levels[code] ?? "");
-  const share = Math.round((100 * (wins - y)) / (won.length - n));
-  const leads = y === n ? `all ${n}` : y === 0 ? `none of ${n}` : `${y} of ${n}`;
-  return `holds a value, ${text}, of which ${leads} leads ${y === 0 ? "reaches" : "reach"} the outcome (${share}% of the others do)`;
+  return levelTells(text, n, y, (wins - y) / (won.length - n));
 }
 
 /** Both halves of the leads, each scored by the rates of the other: levels of few leads tell nothing by luck. */

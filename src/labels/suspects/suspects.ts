@@ -1,8 +1,11 @@
 import { type Fault, fault, warning } from "../../base/errors.ts";
 import {
   activitySuspect,
+  emptyTogether,
+  filledAtEnd,
   leakage,
   leakageSuspect,
+  namedForToday,
   unknownAccepted,
   wonAtBirth,
 } from "../../base/messages/data/suspects.ts";
@@ -66,14 +69,14 @@ export function leakageSuspects(of: Suspected): readonly Fault[] {
     // of most columns that nobody uses the name alone is no news
     else if (found !== null) out.push(warning(leakageSuspect(name, vouched, found.why), where));
     else if (today !== null && (vouched || ofToday.test(name)) && !accepted.has(name))
-      out.push(warning(leakageSuspect(name, vouched, `says by its name that it holds the ${today}`), where));
+      out.push(warning(leakageSuspect(name, vouched, namedForToday(today)), where));
   }
   for (const [i, name] of study.features.knownAtCreation.entries()) {
     const column = history.leads.columns.get(name);
     if (column === undefined || suspected.has(name)) continue;
     const like = [...suspected].find(([, other]) => emptyAlike(column, other, history.leads.count));
     if (like === undefined || accepted.has(name)) continue;
-    const why = `is empty for the very leads for which ${JSON.stringify(like[0])} is, which is suspect: both are filled at one time`;
+    const why = emptyTogether(like[0]);
     out.push(warning(leakageSuspect(name, true, why), placeOf(study, `features.known_at_creation[${i}]`)));
   }
   const types = new Set(history.activities.types);
@@ -146,7 +149,7 @@ function emptyWhileOpen({ history, labels }: Suspected, column: Column): string 
     }
   }
   return lost >= leastEmpty && empty >= leastEmpty && empty >= 0.2 * open && emptyEnded <= 0.002 * ended
-    ? `is empty for ${empty.toLocaleString("en-US")} of the ${open.toLocaleString("en-US")} leads that are still open, and ${emptyEnded === 0 ? "for none" : `for ${emptyEnded}`} of those that are won or lost: it is filled when a lead ends`
+    ? filledAtEnd(empty, open, emptyEnded)
     : null;
 }
 

@@ -121,6 +121,21 @@ export function missingFaults(
   });
 }
 
+/** Words and numbers that look like no value, by column, of at least a few of the leads. O(columns x leads). */
+export function likelyMarkers(
+  columns: Iterable<readonly [name: string, column: Column]>,
+  leads: readonly number[],
+): readonly { readonly column: string; readonly markers: readonly string[]; readonly leads: number }[] {
+  return [...columns].flatMap(([column, values]) => {
+    const found = markersOf(values, leads)
+      .map(({ text, has }) => ({ text, n: leads.reduce((n, lead) => n + (has(lead) ? 1 : 0), 0) }))
+      .filter(({ n }) => n >= Math.max(few, fewShare * leads.length));
+    return found.length === 0
+      ? []
+      : [{ column, markers: found.map(({ text }) => text), leads: found.reduce((sum, { n }) => sum + n, 0) }];
+  });
+}
+
 /** Does one group reach the outcome so much more or less often than the other that it is no chance? */
 function tells(
   { leads, wins }: { leads: number; wins: number },

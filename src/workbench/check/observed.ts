@@ -14,9 +14,12 @@ const vendors: readonly (readonly [days: number, by: string])[] = [
   [760, "Marketo keeps activities for 25 months"],
 ];
 const near = (days: number): number => Math.max(3, 0.02 * days);
+/** Who keeps activities for so many days; null: nobody that is known. */
+export const keptFor = (days: number): string | null =>
+  vendors.find(([keeps]) => Math.abs(keeps - days) <= near(keeps))?.[1] ?? null;
 
 /** From this share of the leads, created before anything was recorded, it is told. */
-const told = 0.1;
+export const unseenShare = 0.1;
 /** A type begins late so long after the first, and in this part of the whole span. */
 const late = { days: 45, share: 0.2 };
 /** Types of which so large a share, of so many, lie before the creation were joined to the lead afterwards. */
@@ -42,9 +45,8 @@ export function observedFaults({ leads, activities }: History): readonly Fault[]
   const out: Fault[] = [];
   const unseen = leads.created.reduce((n, created) => n + (created < from - DAY ? 1 : 0), 0);
   const days = Math.round(span);
-  if (unseen > told * leads.count) {
-    const kept = vendors.find(([keeps]) => Math.abs(keeps - span) <= near(keeps))?.[1] ?? null;
-    out.push(warning(retention(isoDate(dayOf(from)), days, kept, unseen, leads.count)));
+  if (unseen > unseenShare * leads.count) {
+    out.push(warning(retention(isoDate(dayOf(from)), days, keptFor(span), unseen, leads.count)));
   }
   const begun = types.flatMap((name, t): (readonly [string, string])[] => {
     const lag = ((first[t] ?? from) - from) / DAY;

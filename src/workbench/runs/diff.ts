@@ -1,6 +1,6 @@
 import type { Estimated } from "../../base/estimate.ts";
 import { outcomeWords } from "../../base/outcome-words.ts";
-import { counted, grouped } from "../../base/text.ts";
+import { grouped } from "../../base/text.ts";
 import type { Result } from "../../result/type.ts";
 import { diffWeights } from "../../weights/diff.ts";
 import type { Weights } from "../../weights/type.ts";
@@ -38,19 +38,10 @@ function dataRows(a: Result, b: Result): Difference[] {
   return [
     ...row("data", "as of", a.asOf, b.asOf),
     ...rows,
-    ...row("data", "judged quarters", judgedQuarters(a), judgedQuarters(b)),
     ...(rows.length === 0 && a.data.digest !== b.data.digest
       ? row("data", "values", "as they were", "changed: as many rows, with other values")
       : []),
   ];
-}
-
-/** `2025-Q1 to 2025-Q4 (4 quarters)`: those in which any definition could be judged. */
-function judgedQuarters({ definitions }: Result): string {
-  const names = [...new Set(Object.values(definitions).flatMap(({ pooled }) => pooled.covers))].sort();
-  const [first, last] = [names[0], names.at(-1)];
-  if (first === undefined || last === undefined) return "none";
-  return first === last ? first : `${first} to ${last} (${counted(names.length, "quarter")})`;
 }
 
 function weightRows(a: Result, b: Result): Difference[] {
@@ -73,6 +64,7 @@ function figureRows(a: Result, b: Result): Difference[] {
   const models = new Set([...Object.keys(a.models), ...Object.keys(b.models)]);
   const { many } = outcomeWords(b.study.outcome.stage);
   return [
+    ...row("figures", "judged quarters", judgedIn(a), judgedIn(b)),
     ...[...definitions].flatMap((name) => [
       ...row(
         "figures",
@@ -112,6 +104,14 @@ const candidateOf = ({ decision }: Result, name: string) =>
 const verdictOn = (of: Result, name: string): string => candidateOf(of, name)?.verdict ?? "";
 const compared = (of: Result, name: string): string =>
   signedInterval(candidateOf(of, name)?.perQuarter.difference);
+
+/** The quarters that a run's figures are of: `FY2025-Q4 to FY2027-Q1 (6)`. */
+function judgedIn({ definitions }: Result): string {
+  const [first] = Object.values(definitions);
+  const judged = first?.quarters.filter(({ provisional, reason }) => !provisional && reason === null) ?? [];
+  const [from, to] = [judged.at(0)?.quarter, judged.at(-1)?.quarter];
+  return from === undefined || to === undefined ? "" : `${from} to ${to} (${judged.length})`;
+}
 
 const per100 = (of: Estimated | undefined): string => interval(of, 100, 1);
 const plain = (of: Estimated | undefined): string => interval(of, 1, 3);

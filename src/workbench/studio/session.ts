@@ -10,6 +10,7 @@ import type { Study } from "../../study/type.ts";
 import { candidatesOf, logCandidates, readCandidates } from "../folder/candidates.ts";
 import { runHash, sha256 } from "../folder/folder.ts";
 import { writeWhole } from "../folder/whole.ts";
+import { funnelOf } from "../funnel/facts.ts";
 import { conclude, explore, type Fitted, fit, type Judged, judge, load } from "../pipeline.ts";
 import { restsOn } from "../run.ts";
 import { openStudy, readStudy } from "../study-file.ts";
@@ -69,6 +70,8 @@ export class StudioSession {
     const watch = options.watch ?? {};
     const { study, folder } = await openStudy(options.study);
     const fitted = await fit(await load(study, folder, watch), { watch, threads: options.threads ?? 1 });
+    // counted here, so that the first edit is as quick as the next
+    funnelOf(fitted.loaded);
     return new StudioSession(options, study, fitted);
   }
 
@@ -118,7 +121,8 @@ export class StudioSession {
       this.judged.delete(id);
       this.judged.set(id, { judged, tried: candidatesTried });
       for (const old of [...this.judged.keys()].slice(0, -kept)) this.judged.delete(old);
-      const result = this.resultOf(id);
+      // drift stands in the whole report alone
+      const result = this.resultOf(id, false);
       const took = performance.now() - started;
       return { id, view: studioView(result), took };
     });
@@ -144,13 +148,14 @@ export class StudioSession {
     });
   }
 
-  private resultOf(id: string) {
+  private resultOf(id: string, drift = true) {
     const found = this.judged.get(id);
     if (found === undefined) throw new RangeError(`no replay ${id}`);
     return conclude(found.judged, {
       run: `${this.asOf}-${id}`,
       candidatesTried: found.tried,
       seeded: false,
+      drift,
     });
   }
 

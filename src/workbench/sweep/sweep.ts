@@ -8,6 +8,7 @@ import {
   sweepSentence,
   sweepUnpicked,
 } from "../../base/messages/models/sweep.ts";
+import { noCapacityStated, noDates } from "../../base/messages/models/unknown.ts";
 import { outcomeWords } from "../../base/outcome-words.ts";
 import { type Watch, yieldNow } from "../../base/progress.ts";
 import { DAY, dayOf, isoDate } from "../../base/time.ts";
@@ -119,9 +120,9 @@ export async function sweep(options: SweepOptions): Promise<SweepOutcome> {
 function refuseUnsweepable(study: Study): void {
   const why =
     study.outcome.kind === "column"
-      ? "the outcome column has no dates"
+      ? noDates
       : study.capacity === null
-        ? "the study states no capacity"
+        ? noCapacityStated
         : [...study.definitions.values()].every((d) => d.incumbent)
           ? "the study has no candidate"
           : null;

@@ -1,4 +1,5 @@
 import { type Estimated, notEstimable } from "../../../base/estimate.ts";
+import { noneToChooseBy } from "../../../base/messages/models/unknown.ts";
 import { perSlot, type SlotRows } from "../intervals.ts";
 import type { Scene } from "../scene.ts";
 import { pairedDifference, type SwapRows, swapRows } from "../swap.ts";
@@ -98,7 +99,7 @@ type Link = { readonly scene: Scene; readonly k: number };
 function figuresOf(chain: readonly Link[]): Pick<Nested, "winsPerSlot" | "incumbent" | "difference"> {
   const alone = chain.every(({ scene }) => scene.incumbent === null);
   if (chain.length === 0) {
-    const none = notEstimable("no quarter is old enough at the start of another to choose by");
+    const none = notEstimable(noneToChooseBy);
     return { winsPerSlot: none, incumbent: none, difference: none };
   }
   const served = chain.flatMap(({ scene, k }) => rowsOf(scene, scene.definition, k));

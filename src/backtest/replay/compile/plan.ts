@@ -1,3 +1,4 @@
+import { nobodyScoredBefore, notFittedHere, takesNoCutoff } from "../../../base/messages/models/unknown.ts";
 import { NEVER } from "../../../base/time.ts";
 import { moves } from "../../../features/codes.ts";
 import type { Feature } from "../../../features/type.ts";
@@ -99,7 +100,7 @@ export function compile(q: ReplayQuestion, wanted: Wanted): Compiled {
         const noted = model === null ? -1 : columns.add(weightsOf(fold, model), assembler);
         if (wanted !== "crossings") {
           const cut = cutoffModel(rule);
-          if (cut === null) return { reason: "the definition takes no cut-off from capacity" };
+          if (cut === null) return { reason: takesNoCutoff };
           const index = maxima.add({
             gate: assembler.add(bind(rule, fold, null, columns, assembler)),
             column: columns.add(weightsOf(fold, cut), assembler),
@@ -110,8 +111,7 @@ export function compile(q: ReplayQuestion, wanted: Wanted): Compiled {
           return { index, model: cut };
         }
         const cutoff = fold.cutoffs.get(q.definitions[d]?.name ?? "") ?? null;
-        if (hasCutoff(rule) && cutoff === null)
-          return { reason: "no cut-off could be found: nobody was scored in the quarter before" };
+        if (hasCutoff(rule) && cutoff === null) return { reason: nobodyScoredBefore };
         const program = bind(rule, fold, cutoff, columns, assembler);
         const index = families.add(program, noted, {
           since: fold.since ?? Number.NEGATIVE_INFINITY,
@@ -231,7 +231,7 @@ function bind(
 function weightsOf(fold: FoldWeights, model: string): Weights {
   const weights = fold.models.get(model);
   if (weights === undefined) throw new RangeError(`the replay has no model ${model}`);
-  if (typeof weights === "string") throw new NotReplayable(`${model} is not fitted here: ${weights}`);
+  if (typeof weights === "string") throw new NotReplayable(notFittedHere(model, weights));
   return weights;
 }
 

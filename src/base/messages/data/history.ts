@@ -6,14 +6,15 @@ import { cutNumber, cutNumberFix } from "./rows.ts";
 
 // files
 
-export const noSuchFile = (file: string, beside: readonly string[]): Message => ({
-  code: "no-such-file",
-  what: `there is no file ${show(file)}`,
-  mend:
-    beside.length === 0
-      ? "Paths are relative to the study file; that folder holds no CSV."
-      : `Paths are relative to the study file; ${didYouMean(file, beside)}`,
-});
+/** @param ofStudy whether a study names it, and not a command */
+export const noSuchFile = (file: string, beside: readonly string[], ofStudy = true): Message => {
+  const near = beside.length === 0 ? "that folder holds no CSV." : didYouMean(file, beside);
+  return {
+    code: "no-such-file",
+    what: `there is no file ${show(file)}`,
+    mend: ofStudy ? `Paths are relative to the study file; ${near}` : near,
+  };
+};
 
 export const notAFile = (file: string): Message => ({
   code: "not-a-file",

@@ -1,5 +1,5 @@
 import type { Message } from "../../errors.ts";
-import { counted, didYouMean } from "../../text.ts";
+import { counted, didYouMean, grouped } from "../../text.ts";
 
 /** What looks like leakage: known only after the outcome, or a part of it. */
 
@@ -35,3 +35,30 @@ export const wonAtBirth = (leads: number, outcomes: number): Message => ({
   what: `${counted(leads, "outcome")} of ${outcomes.toLocaleString("en-US")} ${leads === 1 ? "stands" : "stand"} within a minute of the lead's creation`,
   mend: "such leads were made from deals that were already won: leave them out of the export, or with `exclude`, since nothing can foretell them",
 });
+
+// What makes a column or an activity suspect: what stands behind its name in the messages above.
+
+const inPercent = (share: number): string => `${Math.round(100 * share)}%`;
+
+export const onOutcomeDay = (sameDay: number, leads: number): string =>
+  `stands on the very day of the outcome for ${sameDay} of the ${leads} leads that have it`;
+export const followedByOutcome = (followed: number, leads: number, base: number): string =>
+  `is followed by the outcome for ${followed} of the ${leads} leads that have it (${inPercent(base)} of all leads reach it)`;
+export const tellsOutcome = (auc: number): string =>
+  `tells the outcome apart by itself (AUC ${auc.toFixed(2)})`;
+/** @param reached share of the leads that reach the outcome for which it is filled; `others`: of the rest */
+export const filledForWinners = (reached: number, others: number): string =>
+  `is filled for ${inPercent(reached)} of the leads that reach the outcome and ${inPercent(others)} of the others`;
+export const movesWithLater = (rho: number): string =>
+  `moves with activity that came after the lead's creation (rank correlation ${rho.toFixed(2)}), as a value does that is overwritten with today's`;
+/** @param value as it is shown; `others`: the share of the leads without it that reach the outcome */
+export const levelTells = (value: string, leads: number, reached: number, others: number): string => {
+  const some =
+    reached === leads ? `all ${leads}` : reached === 0 ? `none of ${leads}` : `${reached} of ${leads}`;
+  return `holds a value, ${value}, of which ${some} leads ${reached === 0 ? "reaches" : "reach"} the outcome (${inPercent(others)} of the others do)`;
+};
+export const namedForToday = (today: string): string => `says by its name that it holds the ${today}`;
+export const emptyTogether = (other: string): string =>
+  `is empty for the very leads for which ${JSON.stringify(other)} is, which is suspect: both are filled at one time`;
+export const filledAtEnd = (empty: number, open: number, emptyEnded: number): string =>
+  `is empty for ${grouped(empty)} of the ${grouped(open)} leads that are still open, and ${emptyEnded === 0 ? "for none" : `for ${emptyEnded}`} of those that are won or lost: it is filled when a lead ends`;

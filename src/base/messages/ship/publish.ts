@@ -1,5 +1,6 @@
 import type { Message } from "../../errors.ts";
-import { didYouMean } from "../../text.ts";
+import type { Estimate } from "../../estimate.ts";
+import { didYouMean, percent } from "../../text.ts";
 
 /** What `publish`, `revert`, `status` and `export --diff` may refuse. */
 
@@ -80,3 +81,24 @@ export const tableBehind = (why: string): Message => ({
   what: `the ledger has the entry, its table in the database has not: ${why}`,
   mend: "What the ledger says holds. Run `leadline status` when the database can be reached: it adds what the table lacks.",
 });
+
+// What the gates found.
+
+export const gateUnknown =
+  "not known: the result.json of the run that made these weights is not in the folder above them";
+export const gateNoModel = (model: string): string => `the run's result.json has no model ${model}`;
+export const gateNotUsed = "no definition of the run uses these weights in two judged quarters";
+export const passedOnBy = (definition: string): string => `for leads that ${definition} passes on`;
+export const overAllLeads = "over all leads";
+export const cameOfPredicted = (where: string, { value, low, high }: Estimate): string => {
+  const [came, least, most] = [value, low, high].map((x) => (100 * x).toFixed(0));
+  return `${where}: ${came} outcomes for every 100 predicted (95% interval ${least} to ${most})`;
+};
+/** @param before the share in the quarters before */
+export const precisionMoved = (
+  definition: string,
+  quarter: string,
+  { value, low, high }: Estimate,
+  before: number,
+): string =>
+  `${definition} in ${quarter}: ${percent(value)} of the leads served won (95% interval ${percent(low)} to ${percent(high)}), ${percent(before)} in the quarters before`;
