@@ -139,7 +139,7 @@ it("differing rows of one lead", async () => {
   };
   expect(await toldByRun({ tiny })).toMatchObject({
     exit: 3,
-    text: `leads.csv:902  lead "L0001" stands on lines 3 and 902 with differing values (2 leads in all)
+    text: `leads.csv:902  lead "L0001" stands on lines 3 and 902 with differing values (2 leads in all); what differ are "created_at", "domain", "title" and 2 others
                Keep one row a lead; identical rows are dropped by themselves.`,
   });
 });

@@ -79,7 +79,7 @@ async function open(name: string, width: number): Promise<Opened> {
 }
 
 async function load(on: Browser, name: string): Promise<Opened> {
-  const page = await on.newPage();
+  const page = await (await on.newContext()).newPage();
   const url = pathToFileURL(join(folder, name, "report.html")).href;
   const noise: string[] = [];
   page.on("console", (message) => noise.push(`console: ${message.text()}`));
@@ -263,6 +263,88 @@ describe.skipIf(typeof browser === "string")("the report in Chromium", () => {
     await page.getByRole("navigation").getByRole("link", { name: "What we do not know" }).click();
     expect(await page.locator("#unknown-heading").isVisible()).toBe(true);
     expect(await page.getByRole("navigation").isVisible()).toBe(true);
+  });
+
+  test("11.33: what the page says is what result.json has, read back from its tables", async () => {
+    const { page } = await open("everything", 1280);
+    const { definitions, decision } = resultWith();
+    const rows = page.locator("#definitions table.sortable tbody tr");
+    for (const [of, { pooled }] of Object.entries(definitions)) {
+      const row = rows.filter({ has: page.locator(".name", { hasText: new RegExp(`^${of}$`) }) });
+      const read = await row.locator("td").evaluateAll((cells) =>
+        cells.map((cell) => ({
+          sort: cell.getAttribute("data-sort") ?? "",
+          value: cell.querySelector(".value")?.textContent ?? "",
+          sub: cell.querySelector(".sub")?.textContent ?? "",
+        })),
+      );
+      const gain = decision.candidates.find(({ name }) => name === of)?.perQuarter.difference ?? null;
+      const { perQuarter, winsPerSlot, precision, recall, served, slots, wins, covers } = pooled;
+      const values = [perQuarter, gain, winsPerSlot, precision].map((e) => e?.value ?? null);
+      expect(read.map(({ sort }) => (sort === "" ? null : Number(sort)))).toEqual([
+        ...values,
+        served / slots,
+        recall.value,
+        covers.length,
+      ]);
+      for (const [i, e] of [winsPerSlot, precision].entries()) {
+        if (e.value === null) throw new Error(`${of} has no figure`);
+        const shown = [e.value, e.low, e.high].map((x) => (100 * x).toFixed(1));
+        expect([read[i + 2]?.value, read[i + 2]?.sub]).toEqual([shown[0], `${shown[1]} to ${shown[2]}`]);
+      }
+      expect(read[4]?.sub).toBe(`${Math.round(wins)} of ${Math.round(served)} became opportunities`);
+    }
+    // quarter by quarter, in the table under the chart
+    const told = await page
+      .locator("#wins-by-quarter table tbody tr")
+      .evaluateAll((all) =>
+        all.map((row) => [...row.querySelectorAll(".value")].map((cell) => cell.textContent ?? "")),
+      );
+    const whole = Object.entries(definitions).flatMap(([of, { quarters }]) =>
+      quarters.map((q) => ({ of, q })),
+    );
+    expect(told).toHaveLength(whole.length);
+    whole.forEach(({ of, q }, i) => {
+      expect(told[i]?.[0]).toBe(of);
+      expect(told[i]?.[1]).toContain(q.quarter);
+      expect(told[i]?.[2]).toBe(((q.winsPerSlot.value ?? 0) * 100).toFixed(1));
+      expect(told[i]?.slice(5, 10)).toEqual(
+        [q.volume, q.served, q.slots, q.idle, q.overflow].map((n) => String(Math.round(n))),
+      );
+    });
+  });
+
+  test("11.30: Tab alone reaches every control, in the order of the page", async () => {
+    const { page } = await open("everything", 1280);
+    await page.evaluate(() => {
+      for (const details of document.querySelectorAll("details")) details.open = false;
+      const controls = document.querySelectorAll<HTMLElement>(
+        "a[href], button, input, select, textarea, summary, [tabindex='0']",
+      );
+      let next = 0;
+      for (const control of controls) if (control.checkVisibility()) control.dataset.stop = String(next++);
+    });
+    const all = await page.locator("[data-stop]").count();
+    expect(all).toBeGreaterThan(60);
+    await page.locator("[data-stop='0']").focus();
+    const met = ["0"];
+    // boxes that scroll are stops of the browser's own
+    for (let presses = 1; met.length < all && presses < 2 * all; presses++) {
+      await page.keyboard.press("Tab");
+      const stop = await page.evaluate(() => document.activeElement?.getAttribute("data-stop") ?? null);
+      if (stop !== null) met.push(stop);
+    }
+    expect(met).toEqual(Array.from({ length: all }, (_, i) => String(i)));
+  });
+
+  test("11.30: axe finds nothing serious, the sizes of targets too", async () => {
+    const { page } = await open("everything", 390);
+    const { violations } = await new AxeBuilder({ page })
+      .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"])
+      .options({ resultTypes: ["violations"] })
+      .analyze();
+    const grave = violations.filter((v) => v.impact === "serious" || v.impact === "critical");
+    expect(grave.map((v) => `${v.id}: ${v.nodes[0]?.html.slice(0, 160)}`)).toEqual([]);
   });
 
   test("7.21: a word is explained in place, by keyboard and touch, with a way there and back", async () => {

@@ -3,16 +3,20 @@ import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import type { Result } from "../../src/result/type.ts";
 import { run } from "../../src/workbench/run.ts";
-import { scratch } from "../helpers/cli.ts";
+import { filesBelow, scratch } from "../helpers/cli.ts";
 import { replaceIn, tinyStudy, writeStudy } from "../helpers/tiny-study.ts";
 
 const { folder, remove } = scratch();
 afterAll(remove);
 
 /** The small study of 900 leads, with two accountants among them, under a least group. */
-async function under(
-  least: number,
-): Promise<{ result: Result; html: string; markdown: string; svg: string }> {
+async function under(least: number): Promise<{
+  result: Result;
+  html: string;
+  markdown: string;
+  svg: string;
+  said: ReadonlyMap<string, string>;
+}> {
   const tiny = tinyStudy();
   tiny.leads = tiny.leads.map((row, i) =>
     i === 7 || i === 700 ? row.replace(/,(CTO|Manager|Analyst),/, ",Accountant,") : row,
@@ -34,6 +38,14 @@ async function under(
     html: read("report.html"),
     markdown: read("report.md"),
     svg: read("charts/cohorts.svg"),
+    // all that people are shown; weights and SQL are for machines, and hold no lead either
+    said: new Map(
+      [...filesBelow(made)].flatMap(([file, bytes]) =>
+        /^(report\.|charts|explore|result\.json|weights)/.test(file)
+          ? [[file, bytes.toString("utf8")] as const]
+          : [],
+      ),
+    ),
   };
 }
 
@@ -85,7 +97,13 @@ describe("7.20: privacy.min_group", () => {
   }, 120_000);
 
   it("holds at its default of ten, with one more where one alone would be given away", async () => {
-    const { result } = await under(10);
+    const { result, said } = await under(10);
+    // no lead by its id or address, in any file that is shown
+    expect(said.size).toBeGreaterThan(15);
+    for (const [file, text] of said) {
+      expect(text.match(/(?<![\w#])L\d{4}(?!\w)/g), file).toBeNull();
+      expect(text.match(/[\w.+-]+@[\w-]+\.[a-z]{2,}/gi), file).toBeNull();
+    }
     expect(groups(result).filter(([, n]) => n < 10)).toEqual([]);
     for (const { segments, grades, bins, effects } of Object.values(result.models)) {
       const wholes = [
