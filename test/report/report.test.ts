@@ -352,7 +352,7 @@ test("7.1: an activity is shown once, what tells no more than noise is folded, a
   const logit = logistic({ bins: [...windows, { ...title, iv: 0.01 }], effects: [activity, quiet] });
   const { markdown } = await renderReport({ ...base, models: { logit } });
   const [, main = "", rest = ""] =
-    /moves the ranking most([\s\S]*?)1 thing moves it less([\s\S]*)/.exec(
+    /moves the ranking most([\s\S]*?)1 feature that moves it less([\s\S]*)/.exec(
       markdown.includes("moves the ranking most") ? markdown : `moves the ranking most${markdown}`,
     ) ?? [];
   expect(main).toContain("| 1 in 7 days | +36 | 300 |");
