@@ -106,6 +106,30 @@ describe("rows that join no lead", () => {
     expect(none.history).toBeNull();
   });
 
+  it("9: leads that were deleted since show in the share of activities without a lead, by the quarter", async () => {
+    // three of five of the first 150 leads that did not win are gone
+    const gone = (i: number): boolean => i < 150 && i % 5 < 3 && !wins(i);
+    const edit = (dated: boolean) => (b: Base) => {
+      b.leads = b.leads.filter((_, i) => !gone(i));
+      b.stages = b.stages.filter((r) => !gone(Number(r[0]?.slice(1))));
+      if (dated) for (const r of b.activities) r[2] = (r[2] ?? "").slice(0, 10);
+      change(b, "type: type, at: at }", "type: type, at: at, unjoined: allowed }");
+    };
+    const inFirst = Array.from({ length: 400 }, (_, i) => i).filter((i) => stamp(born(i) + 1) < "2023-04-01");
+    const share = inFirst.filter(gone).length / inFirst.length;
+    for (const dated of [false, true]) {
+      const seen = await look(edit(dated));
+      expect(seen.said("survivors")).toContain(`${Number((100 * share).toPrecision(3))}% in 2023-Q1`);
+      expect(seen.said("survivors")).toContain("0% in 2024-Q2");
+    }
+    // the same share in every quarter is a part of the leads, and nothing was deleted
+    const even = await look((b) => {
+      for (let i = 0; i < 40; i++) b.activities.push([`Z${i}`, "view", stamp(15 * i + 1)]);
+      change(b, "type: type, at: at }", "type: type, at: at, unjoined: allowed }");
+    });
+    expect(even.codes).not.toContain("survivors");
+  });
+
   it("7.26 J2: wins whose leads are in no leads file are a fault, counted by wins", async () => {
     const edit = (b: Base): void => {
       b.leads = b.leads.filter((_, i) => !(wins(i) && i % 2 === 1));

@@ -120,7 +120,7 @@ describe("a whole report", () => {
     // but places on the page and files beside it
     for (const [, to = ""] of report.html.matchAll(/href="([^"]*)"/g))
       expect(to).toMatch(
-        /^(#|result\.json$|report\.md$|study\.yaml$|weights(\/[\w%.-]+\.json)?$|exports$|charts$)/,
+        /^(#|result\.json$|report\.md$|study\.yaml$|weights(\/[\w%.-]+\.json)?$|exports$|charts$|rejects\.csv$)/,
       );
   });
 
@@ -353,7 +353,7 @@ test("7.1: an activity is shown once, what tells no more than noise is folded, a
   const logit = logistic({ bins: [...windows, { ...title, iv: 0.01 }], effects: [activity, quiet] });
   const { markdown } = await renderReport({ ...base, models: { logit } });
   const [, main = "", rest = ""] =
-    /moves the ranking most([\s\S]*?)1 thing moves it less([\s\S]*)/.exec(
+    /moves the ranking most([\s\S]*?)1 feature that moves it less([\s\S]*)/.exec(
       markdown.includes("moves the ranking most") ? markdown : `moves the ranking most${markdown}`,
     ) ?? [];
   expect(main).toContain("| 1 in 7 days | +36 | 300 |");

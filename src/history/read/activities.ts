@@ -20,7 +20,7 @@ import {
 } from "../stamps/read.ts";
 import { timesOfTable } from "../tell/acted.ts";
 import { keptRows, keptSql, tellOfFilter, tellOfMarked } from "../tell/filter.ts";
-import { noWins, tellUnjoined } from "../tell/joins.ts";
+import { noWins, tellSurvivors, tellUnjoined } from "../tell/joins.ts";
 import type { Leads, Offers } from "../type.ts";
 import { nameTypes, observed, type ReadActivities } from "./activity-types.ts";
 import { type ActorsOfFile, readActors, typeSql } from "./actors.ts";
@@ -183,6 +183,18 @@ async function readFile(
     const orphans = `SELECT lead_text AS id FROM ${from(rowsKept)} r LEFT JOIN lead_id l ON l.id = lead_text WHERE lead_text IS NOT NULL AND l.id IS NULL`;
     const counts = { file: file.name, rows: joined, unjoined: of(status.orphan) };
     ledger.joins.push(...(await tellUnjoined(engine, study, source, counts, orphans, noWins)));
+    const days = await engine.rows(
+      `SELECT stamp // ${DAY}, count(*) FILTER (status = ${status.orphan}), count(*) FROM activity
+       WHERE f = ${order} AND status IN (${status.kept}, ${status.orphan}) GROUP BY 1`,
+    );
+    ledger.joins.push(
+      ...tellSurvivors(
+        study,
+        source,
+        file.name,
+        days.map((row) => [Number(row[0]), Number(row[1]), Number(row[2])]),
+      ),
+    );
   }
   ledger.files.push({
     source: "activities",

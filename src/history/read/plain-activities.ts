@@ -1,8 +1,8 @@
 import type { Watch } from "../../base/progress.ts";
-import { NEVER } from "../../base/time.ts";
+import { DAY, NEVER } from "../../base/time.ts";
 import type { ActivitySource, Study } from "../../study/type.ts";
 import type { Ledger } from "../audit.ts";
-import { type ActRows, addActs, inOrder, ORPHAN, UNUSED } from "../cells/acts.kernel.ts";
+import { type ActRows, addActs, type FileOfActs, inOrder, ORPHAN, UNUSED } from "../cells/acts.kernel.ts";
 import type { RowHashes } from "../cells/records.kernel.ts";
 import { textsOf } from "../cells/settle.ts";
 import { Stamps } from "../cells/stamps.kernel.ts";
@@ -14,7 +14,7 @@ import { planTimes } from "../stamps/plan.ts";
 import { timeFormat } from "../stamps/read.ts";
 import { timesOfStamps } from "../tell/acted.ts";
 import { marksRows } from "../tell/filter.ts";
-import { noWins, tellUnjoined } from "../tell/joins.ts";
+import { noWins, tellSurvivors, tellUnjoined } from "../tell/joins.ts";
 import type { Leads } from "../type.ts";
 import { nameTypes, observed, type ReadActivities } from "./activity-types.ts";
 import { actorsOf } from "./actors.ts";
@@ -102,6 +102,7 @@ export async function plainActivities(
         ...(await tellUnjoined(engine, study, source, counts, "SELECT c0 AS id FROM stranger", noWins)),
       );
       await engine.run("DROP TABLE stranger");
+      ledger.joins.push(...tellSurvivors(study, source, file.name, unjoinedByDay(acted)));
     }
     ledger.files.push({
       source: "activities",
@@ -146,6 +147,23 @@ export async function plainActivities(
   }
   engine.phase("activities", files.length + 1, files.length + 1);
   return { activities, commonest };
+}
+
+/** By day, how many of a file's rows join no lead, of how many. */
+function unjoinedByDay({
+  leads,
+  leadOf,
+  at,
+}: Pick<FileOfActs, "leads" | "leadOf" | "at">): readonly (readonly [number, number, number])[] {
+  const days = new Map<number, [unjoined: number, rows: number]>();
+  for (let row = 0; row < at.length; row++) {
+    const day = Math.floor((at[row] ?? 0) / DAY);
+    const sums = days.get(day) ?? [0, 0];
+    days.set(day, sums);
+    sums[1]++;
+    if (leadOf[leads[row] ?? 0] === ORPHAN) sums[0]++;
+  }
+  return [...days].map(([day, [unjoined, rows]]) => [day, unjoined, rows]);
 }
 
 /** Bytes of a lead's id, at most, that is looked for in its bytes. */

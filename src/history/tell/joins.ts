@@ -3,11 +3,13 @@ import {
   cutNumber,
   manyOrphans,
   orphanOutcomes,
+  orphansByQuarter,
   outcomesOfNobody,
   outcomesOfUnusedLeads,
   type Unjoined,
   undatedOutcomes,
 } from "../../base/messages/data/rows.ts";
+import { DAY, quarterOf } from "../../base/time.ts";
 import { placeOf } from "../../study/places.ts";
 import type { Study } from "../../study/type.ts";
 import type { Engine } from "../engine.ts";
@@ -74,6 +76,40 @@ export async function tellUnjoined(
   if (severe(wins.unused, wins.all))
     faults.push(fault(outcomesOfUnusedLeads(wins.stage, wins.all, wins.unused, counts.file), where));
   return faults;
+}
+
+/** Fewer rows of a quarter say nothing, nor fewer of them without a lead; and so far must the shares of two quarters lie apart. */
+const SURVIVORS = { rows: 30, unjoined: 20, apart: 0.05 };
+
+/**
+ * Warns where the share of activities that join no lead differs by the quarter: leads were deleted or merged since, and those
+ * that are left are who survived.
+ *
+ * @param days rows by day: how many join no lead, of how many
+ */
+export function tellSurvivors(
+  study: Study,
+  { path }: { readonly path: string },
+  file: string,
+  days: Iterable<readonly [day: number, unjoined: number, rows: number]>,
+): readonly Fault[] {
+  const quarters = new Map<string, { start: number; unjoined: number; rows: number }>();
+  for (const [day, unjoined, rows] of days) {
+    const { name, start } = quarterOf(day * DAY, study.fiscalYearStarts);
+    const sum = quarters.get(name) ?? { start, unjoined: 0, rows: 0 };
+    quarters.set(name, { start, unjoined: sum.unjoined + unjoined, rows: sum.rows + rows });
+  }
+  const shares = [...quarters]
+    .filter(([, { rows }]) => rows >= SURVIVORS.rows)
+    .sort(([, a], [, b]) => a.start - b.start)
+    .map(([quarter, { unjoined, rows }]) => ({ quarter, unjoined, share: unjoined / rows }));
+  const most = Math.max(
+    0,
+    ...shares.map(({ unjoined, share }) => (unjoined < SURVIVORS.unjoined ? 0 : share)),
+  );
+  return most - Math.min(...shares.map(({ share }) => share)) >= SURVIVORS.apart
+    ? [warning(orphansByQuarter(file, shares), placeOf(study, path))]
+    : [];
 }
 
 /**

@@ -3,6 +3,7 @@ import {
   type Block,
   details,
   heading,
+  link,
   list,
   muted,
   paragraph,
@@ -44,7 +45,11 @@ export function data({ result }: Subject): Section {
       ),
     );
   blocks.push(files(facts.files));
-  if (facts.rejects.length > 0) blocks.push(rejects(facts.rejects));
+  if (facts.rejects.length > 0)
+    blocks.push(
+      rejects(facts.rejects),
+      paragraph(["Each of them with its line: ", link("rejects.csv"), " in the folder of this run."]),
+    );
   if (features.length > 0)
     blocks.push(
       details(

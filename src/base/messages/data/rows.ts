@@ -40,6 +40,20 @@ export const manyOrphans = (of: Unjoined): Message => ({
   mend: unjoinedFix(of),
 });
 
+/** Shares of rows that join no lead, the oldest quarter first. */
+export const orphansByQuarter = (
+  file: string,
+  shares: readonly { readonly quarter: string; readonly share: number }[],
+): Message => {
+  const said = shares.map(({ quarter, share }) => `${percent(share)} in ${quarter}`);
+  const shown = said.length <= 8 ? said : [...said.slice(0, 4), "…", ...said.slice(-3)];
+  return {
+    code: "survivors",
+    what: `the share of rows of ${show(file)} that belong to no lead differs by the quarter: ${enumerated(shown)}: were leads deleted or merged since?`,
+    mend: "The leads of such quarters that are left are those who survived, and their rates are not what the rates were. Export deleted leads too, follow merged ones with `ids`, or leave these quarters out.",
+  };
+};
+
 export const orphanOutcomes = (stage: string, wins: number, unjoined: number, of: Unjoined): Message => ({
   code: "orphan-outcomes",
   what: `${grouped(unjoined)} of ${grouped(wins)} ${show(stage)} rows in ${show(of.file)} ${belong(unjoined)} to leads that are in no leads file, such as ${show(of.sample)}: these outcomes would be lost`,
