@@ -119,7 +119,7 @@ describe("a whole report", () => {
     // but places on the page and files beside it
     for (const [, to = ""] of report.html.matchAll(/href="([^"]*)"/g))
       expect(to).toMatch(
-        /^(#|result\.json$|report\.md$|study\.yaml$|weights(\/[\w%.-]+\.json)?$|exports$|charts$)/,
+        /^(#|result\.json$|report\.md$|rejects\.csv$|study\.yaml$|weights(\/[\w%.-]+\.json)?$|exports$|charts$)/,
       );
   });
 
