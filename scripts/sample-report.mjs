@@ -90,7 +90,12 @@ async function picture(run, executablePath) {
     await page.goto(pathToFileURL(join(run, "report.html")).href);
     await page.screenshot({ path: join(kept, "report.png") });
     await page.evaluate(number, points);
-    await page.screenshot({ path: numbered, clip: { x: 200, y: 0, width: size.width - 200, height: 1500 } });
+    const bottom = await page
+      .locator("#definitions tbody tr")
+      .first()
+      .evaluate((row) => row.getBoundingClientRect().bottom + scrollY);
+    const clip = { x: 200, y: 0, width: size.width - 200, height: Math.ceil(bottom) + 10 };
+    await page.screenshot({ path: numbered, clip, fullPage: true });
   } finally {
     await browser.close();
   }

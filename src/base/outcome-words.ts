@@ -12,7 +12,7 @@ export interface OutcomeWords {
 
 /**
  * The outcome by its own name, from the stage or column that the study names: `opportunity` is counted as
- * opportunities, `sql` as SQLs, `won` as wins, `Converted` as leads converted; any other text as leads that reach it.
+ * opportunities, `sql` as SQLs, `won` as wins, `Converted` as converted leads; any other text as leads that reach it.
  */
 export function outcomeWords(name: string): OutcomeWords {
   const word = name.trim();
@@ -20,7 +20,7 @@ export function outcomeWords(name: string): OutcomeWords {
   const did = (verb: string) => ({ oneDid: verb, manyDid: verb });
   if (/^(closed_?)?won$/.test(lower)) return { one: "win", many: "wins", ...did("won") };
   if (/^[a-z]{2,3}$/.test(lower)) return became(word.toUpperCase(), `${word.toUpperCase()}s`);
-  if (/^[a-z]+ed$/.test(lower)) return { one: `lead ${lower}`, many: `leads ${lower}`, ...verbOf(lower) };
+  if (/^[a-z]+ed$/.test(lower)) return { one: `${lower} lead`, many: `${lower} leads`, ...verbOf(lower) };
   if (/^[a-z]+$/.test(lower)) return became(lower, plural(lower));
   return { one: `lead that reaches ${word}`, many: `leads that reach ${word}`, ...did(`reached ${word}`) };
 }

@@ -84,4 +84,9 @@ export function quarterOf(t: Second, firstMonth: number): Quarter {
 
 export const previousQuarter = (q: Quarter, firstMonth: number): Quarter =>
   quarterOf(q.start - 1, firstMonth);
+/** The first fiscal quarter that begins after an instant. */
+export function quarterToCome(t: Second, firstMonth: number): Quarter {
+  const next = quarterOf(t + 1, firstMonth);
+  return next.start > t ? next : quarterOf(next.end, firstMonth);
+}
 export const nextQuarter = (q: Quarter, firstMonth: number): Quarter => quarterOf(q.end, firstMonth);

@@ -54,6 +54,7 @@ function tables({ study, asOf, leads, funnel: of }: FunnelReport): string {
     ...channels(of),
     ...offers(of),
     ...speed(of),
+    ...pipeline(of),
     ...movements(of),
     ...traits(of),
   ].join("\n");
@@ -192,6 +193,21 @@ const offers = ({ offers: of }: FunnelFacts): string[] =>
       o.disconnect ? "disconnect" : "",
     ]),
   );
+
+/** A run of an earlier version has none. */
+const pipeline = ({ pipeline: of }: Pick<Partial<FunnelFacts>, "pipeline">): string[] => {
+  if (of == null || of.brings.value === null) return [];
+  const { low, high, value } = of.brings;
+  const within = of.past.filter((one) => one.within).length;
+  return [
+    "",
+    `The present pipeline in ${of.quarter}`,
+    `  ${of.open} open at ${of.from}: about ${Math.round(value)} (${low} to ${high}) should go on to ${of.to}`,
+    ...(of.past.length === 0
+      ? []
+      : [`  past quarters for which the same came true: ${within} of ${of.past.length}`]),
+  ];
+};
 
 const speed = ({ speed: of }: FunnelFacts): string[] =>
   table(

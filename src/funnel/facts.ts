@@ -8,6 +8,7 @@ import { activityRates } from "./activities.ts";
 import { channelFacts, offerFacts } from "./channels.ts";
 import { acceptanceFacts, bridgeFacts, bypassFacts, conversionFacts } from "./conversions.ts";
 import { costFacts, dealFacts, eventFacts, visitFacts } from "./money.ts";
+import { pipelineFacts } from "./pipeline.ts";
 import { rolesOf } from "./roles.ts";
 import { curveFacts, movementFacts, speedFacts } from "./speed.ts";
 import { traitFacts } from "./traits.ts";
@@ -42,6 +43,7 @@ export function funnelFacts(of: Counted): FunnelFacts {
     deals: dealFacts(of, roles),
     events: eventFacts(of),
     speed: timed ? speedFacts(of) : [],
+    pipeline: timed ? pipelineFacts(of) : null,
     curves: timed && labels.horizon > 0 ? curveFacts(of) : null,
     movements: timed
       ? movementFacts(of, channels.length > 0 ? channels : groups.filter(({ by }) => by === segment))

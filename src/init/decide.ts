@@ -189,7 +189,7 @@ function definitionsOf(
           {
             name: "likely",
             spec: `{ score: logit, p_at_least: ${p} }`,
-            why: "well above what any lead has",
+            why: `1.5 times the share of all leads that reach the outcome`,
           },
         ]
       : []),

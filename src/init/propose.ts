@@ -152,11 +152,11 @@ const noJoin = (leads: TableProfile, id: string | null, as: TablePreset | null):
     ? `opportunities (${as.vendor}) without a column of the leads' ids: add one to the export`
     : id === null
       ? `rows of ${baseName(leads)} have no id that it could refer to`
-      : `none of its columns holds values of ${id}. What describes a company or a product, join to the leads`;
+      : `none of its columns holds values of ${id}. If it describes companies or products, add its columns to the leads file first`;
 const nothingDated = (table: TableProfile): string =>
   table.columns.every(({ dates }) => dates === null)
-    ? "no column of it holds dates: join what you need of it to the leads"
-    : "no column of it says what was done or reached";
+    ? "none of its columns holds dates. Add the columns that you need to the leads file"
+    : "none of its columns says what was done or reached";
 
 /** What the rows of a table that joins the leads are; null: nothing that can be read. */
 function roleOf(

@@ -54,7 +54,7 @@ export function subjectOf(result: Result, beside = true): Subject {
   };
 }
 
-/** A column is named with its value: `Converted = 1` is leads converted; other values keep the whole. */
+/** A column is named with its value: `Converted = 1` is converted leads; other values keep the whole. */
 function outcomeOf(stage: string, withinDays: number | null): OutcomeWords {
   const column = withinDays === null ? /^(.{3,}) = (?:1|true|yes|y)$/i.exec(stage)?.[1] : undefined;
   return outcomeWords(column ?? stage);

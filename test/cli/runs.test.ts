@@ -63,9 +63,20 @@ it("12: diff says what changed in study, data, weights, figures, each with both 
     return `${v} (${l} to ${h})`;
   };
   expect(rows("figures")).toContainEqual({
-    what: "written: wins per 100 slots",
+    what: "written: opportunities per 100 slots",
     before: per100(a),
     after: per100(b),
+  });
+  const against = ({ result }: Awaited<ReturnType<typeof readRun>>): string => {
+    const found = result.decision.candidates.find((of) => of.name === "written")?.perQuarter.difference;
+    return found === undefined || found.value === null
+      ? ""
+      : `${found.value < 0 ? "" : "+"}${found.value.toFixed(1)} (${found.low.toFixed(1)} to ${found.high.toFixed(1)})`;
+  };
+  expect(rows("figures")).toContainEqual({
+    what: "written: opportunities a quarter, compared with the incumbent",
+    before: against(a),
+    after: against(b),
   });
   expect(rows("data")).toContainEqual({ what: "as of", before: "2025-10-01", after: "2026-01-01" });
   expect(diffRuns(a, a)).toEqual([]);

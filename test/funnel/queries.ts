@@ -99,6 +99,34 @@ SELECT (SELECT count(*) FROM months),
   count(*) FILTER (date_trunc('month', mql) IN (FROM months) AND ${went("mql", "sql")})
 FROM leads`;
 
+/** open opportunities at as_of and before each of some quarters as far ahead, and those of them won in the quarter */
+export const pipeline = (quarters: readonly string[]): string => `
+WITH q AS (SELECT unnest([${quarters.map((q) => `TIMESTAMP '${q}'`).join(", ")}]) AS start),
+-- the quarter to come begins on 1 November, a month after as_of
+ahead AS (SELECT start, start - (TIMESTAMP '2026-11-01' - ${asOf}) AS known FROM q)
+SELECT (SELECT count(*) FROM leads WHERE opportunity <= ${asOf} AND coalesce(won > ${asOf}, true) AND coalesce(lost > ${asOf}, true)),
+  count(*), count(*) FILTER (won >= start AND won < start + INTERVAL 3 MONTH)
+FROM ahead JOIN leads ON opportunity <= known AND coalesce(won > known, true) AND coalesce(lost > known, true)
+GROUP BY start ORDER BY start`;
+
+/** of mature MQLs: all, accepted, lost before */
+export const accepted = `
+SELECT count(*), count(*) FILTER (${went("mql", "sal")}),
+  count(*) FILTER (NOT ${went("mql", "sal")} AND coalesce(lost >= mql AND lost <= mql + INTERVAL 90 DAY, false))
+FROM leads WHERE mql IS NOT NULL AND ${mature("mql")} AND ${told("mql", "sal")}`;
+
+/** channel, leads, MQL on the day of creation, leads a week old, MQL within 7 days */
+export const ready = `
+SELECT channel, count(*) FILTER (mql IS NOT NULL AND mql::DATE = created::DATE), count(*) FILTER (created + INTERVAL 7 DAY <= ${asOf}),
+  count(*) FILTER (created + INTERVAL 7 DAY <= ${asOf} AND mql <= created + INTERVAL 7 DAY)
+FROM leads GROUP BY channel ORDER BY channel`;
+
+/** from, to: leads with a row that were neither on nor lost before, that went on, and the median days of those */
+export const speeds = `
+SELECT 'opportunity', 'won', count(*), count(*) FILTER (won <= coalesce(lost, won)),
+  median(epoch(won - opportunity) / 86400) FILTER (won <= coalesce(lost, won))
+FROM leads WHERE opportunity <= ${asOf} AND NOT coalesce(won < opportunity, false) AND NOT coalesce(lost < opportunity, false)`;
+
 /** title, mature leads, those of them that became opportunities */
 export const titles = `
 SELECT title, count(*), count(*) FILTER (${went("created", "opportunity")})

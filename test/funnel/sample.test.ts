@@ -6,7 +6,18 @@ import { load } from "../../src/workbench/pipeline.ts";
 import { openStudy } from "../../src/workbench/study-file.ts";
 import { type Connection, connect } from "../export/duckdb.ts";
 import { root } from "../helpers/cli.ts";
-import { activities, bridge, channels, sampleTables, steps, titles } from "./queries.ts";
+import {
+  accepted,
+  activities,
+  bridge,
+  channels,
+  pipeline,
+  ready,
+  sampleTables,
+  speeds,
+  steps,
+  titles,
+} from "./queries.ts";
 
 const sample = join(root, "data/sample");
 let db: Connection;
@@ -69,6 +80,52 @@ describe("11.1: the sample's funnel equals hand-written SQL over its files", () 
       expect(b.to - b.bypassed - b.carriedIn + b.carriedOut + b.skipped).toBe(b.cohort);
     expect(of.ratio).toBe(of.to / of.from);
     expect(of.rate).toMatchObject({ value: of.cohort / of.from });
+  });
+
+  it("the pipeline: open opportunities, and those won in each past quarter that it foretells", async () => {
+    const { pipeline: of } = funnel;
+    if (of === null) throw new Error("no pipeline");
+    expect([of.from, of.to, of.quarter]).toEqual(["opportunity", "won", "FY2027-Q4"]);
+    // fiscal years begin in February: the quarters of FY2027 on 1 February, May, August and November 2026
+    const starts = of.past.map(({ quarter }) => {
+      const month = 1 + 3 * (Number(quarter.slice(-1)) - 1);
+      return new Date(Date.UTC(Number(quarter.slice(2, 6)) - 1, month, 1)).toISOString().slice(0, 10);
+    });
+    const wanted = await asked(pipeline(starts));
+    expect(of.past.map(({ open, came }) => [of.open, open, came])).toEqual(wanted);
+    for (const { said, came, within } of of.past)
+      expect(within).toBe(
+        came >= (said.value === null ? 1 : said.low) && came <= (said.value === null ? 0 : said.high),
+      );
+  });
+
+  it("acceptance by sales: all, taken, lost before", async () => {
+    const { acceptance: of } = funnel;
+    if (of === null) throw new Error("no acceptance");
+    const [[n, taken, lost] = []] = await asked(accepted);
+    expect(of).toMatchObject({
+      n,
+      accepted: { value: Number(taken) / Number(n) },
+      rejected: { value: Number(lost) / Number(n) },
+    });
+  });
+
+  it("ready for sales at creation and within 7 days, by channel", async () => {
+    const found = byName(funnel.channels ?? [], (c) => c.channel);
+    const wanted = await asked(ready);
+    expect(found.map((c) => c.channel)).toEqual(wanted.map(([channel]) => channel));
+    found.forEach(({ readyAtCreation: first, readyIn7Days: week }, i) => {
+      const [, same, old, soon] = (wanted[i] ?? []).map(Number);
+      expect(Math.round((first.value ?? 0) * ("n" in first ? first.n : 0))).toBe(same);
+      expect(week).toMatchObject({ value: (soon ?? 0) / (old ?? 1), n: old });
+    });
+  });
+
+  it("speed of the last step: who entered, who went on, their median", async () => {
+    const [[from, to, n, wentOn, middle] = []] = await asked(speeds);
+    const found = funnel.speed.find((s) => s.from === from && s.to === to);
+    expect(found).toMatchObject({ n, wentOn });
+    expect(found?.median).toBeCloseTo(Number(middle), 0);
   });
 
   it("traits: each title whose leads win surely more or less often", async () => {

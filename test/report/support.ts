@@ -38,6 +38,7 @@ export const noJourney: Omit<Result["funnel"], "stages" | "cohorts" | "judged"> 
   deals: null,
   events: [],
   speed: [],
+  pipeline: null,
   curves: null,
   movements: [],
   traits: { winners: [], others: [] },

@@ -51,8 +51,11 @@ export function coefficientsOf(fitted: FittedStudy, firstMonth: number): readonl
     positives[later[i] ?? 0] = (positives[later[i] ?? 0] ?? 0) + y;
   });
   const room = Math.min(mostTerms, Math.floor(Math.min(...positives) / leastPositives));
+  const features = new Set(coded.features.map(({ name }) => name));
   return [...final.models].flatMap(([model, fit]): Facts[] => {
-    const terms = "weights" in fit ? termsOf(fit.weights, rows).slice(0, room) : [];
+    // points by hand may count what was not recorded on these rows: they have no scores here
+    const scored = "weights" in fit && fit.weights.inputs.every(({ name }) => features.has(name));
+    const terms = scored ? termsOf(fit.weights, rows).slice(0, room) : [];
     if (terms.length === 0) return [];
     const columns = terms.map(({ column }) => column);
     const found = coefficientStability({ columns, label: labels }, later, rows.account);

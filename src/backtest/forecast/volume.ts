@@ -1,6 +1,6 @@
 import { type Estimated, estimate, notEstimable } from "../../base/estimate.ts";
 import { tooFewWeeks } from "../../base/messages/models/unknown.ts";
-import { DAY, type Quarter, quarterOf } from "../../base/time.ts";
+import { DAY, type Quarter, quarterToCome } from "../../base/time.ts";
 import type { ForecastFacts } from "../../result/type.ts";
 import {
   type CountModel,
@@ -25,12 +25,6 @@ const leastPast = 8;
 const week = 7 * DAY;
 
 export type ForecastDefinition = ForecastFacts["definitions"][string];
-
-/** The first fiscal quarter that begins after as_of. */
-function quarterToCome(asOf: number, firstMonth: number): Quarter {
-  const next = quarterOf(asOf + 1, firstMonth);
-  return next.start > asOf ? next : quarterOf(next.end, firstMonth);
-}
 
 /** What each definition should pass on in the quarter to come, at the stated capacity, and whether that fits its slots. */
 export function forecastOf(

@@ -192,7 +192,7 @@ export const definitionUnobserved = (
 export const noIncumbent = (): Message => ({
   code: "no-incumbent",
   what: "no definition is marked `incumbent: true`",
-  mend: "definitions are shown side by side, but there is no verdict: mark the one that is in force, e.g. `incumbent: { stage: mql, incumbent: true }`",
+  mend: 'definitions are shown side by side, but there is no verdict: mark the one that is in force, such as `incumbent: { stage: mql, incumbent: true }`, or, where sales gets every lead, `incumbent: { when: "TRUE", incumbent: true }`',
 });
 
 export const noCapacity = (): Message => ({

@@ -44,7 +44,7 @@ const mostChanges = 12;
 const titles: Readonly<Record<Difference["part"], string>> = {
   study: "In the study",
   data: "In the data",
-  weights: "In the weights",
+  weights: "In the weights (points as the report shows them)",
   figures: "In the figures",
   verdict: "The verdict",
 };
@@ -53,7 +53,10 @@ export async function diffCommand(a: string, b: string, { json, out }: Common): 
   const [before, after] = [await readRun(a, out), await readRun(b, out)];
   const found = diffRuns(before, after);
   if (json) return answer(JSON.stringify({ before: before.run, after: after.run, differences: found }));
-  if (found.length === 0) return answer(`${before.run} and ${after.run} say the same`);
+  if (found.length === 0)
+    return answer(
+      `no difference in study, data, weights, figures or verdict: ${before.run} and ${after.run} say the same`,
+    );
   const lines = [`from ${before.run} to ${after.run}`];
   for (const [part, title] of Object.entries(titles)) {
     const own = found.filter((difference) => difference.part === part);
@@ -75,7 +78,7 @@ export async function diffCommand(a: string, b: string, { json, out }: Common): 
 
 function inWords({ part, what, before, after }: Difference): string[] {
   // sentences stand one below the other
-  if (part === "verdict" && before !== "" && after !== "")
+  if (part === "verdict" && what === "verdict")
     return [...paragraph("before", before), ...paragraph("after", after)];
   const said =
     part === "weights" && before === ""

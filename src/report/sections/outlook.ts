@@ -1,3 +1,4 @@
+import { counted } from "../../base/text.ts";
 import type { ForecastFacts } from "../../result/type.ts";
 import { type Block, list, name, paragraph, type Section, type Text, text } from "../document.ts";
 import { capital, fixed, interval, listed, whole } from "../format.ts";
@@ -80,10 +81,14 @@ function titleOf(known: readonly { readonly d: { readonly name: string }; readon
   return parts.length === 0 ? "Next quarter" : `Next quarter: ${parts.join("; ")}`;
 }
 
+/** `about 120 leads`, `about 1 lead`, `fewer than 1 lead`. */
+const aboutLeads = (n: number): string =>
+  n < 0.5 ? "fewer than 1 lead" : `about ${counted(Math.round(n), "lead")}`;
+
 function fitSentence(of: string, f: Of, { slots, quarter }: ForecastFacts): Text {
-  const leads = text`about ${f.volume.value === null ? "" : whole(f.volume.value)} leads (${interval(f.volume, whole)}) should qualify in ${quarter}`;
+  const leads = text`${f.volume.value === null ? "" : aboutLeads(f.volume.value)} (${interval(f.volume, whole)}) should qualify in ${quarter}`;
   const unused = `about ${whole(f.unusedSlots ?? 0)} of ${whole(slots)} slots would stay unused`;
-  const without = `about ${whole(f.withoutSlot ?? 0)} leads would find no slot`;
+  const without = `${aboutLeads(f.withoutSlot ?? 0)} would find no slot`;
   const more = `the chance that more qualify than there are slots is ${chance(f.overflowChance ?? 0)}`;
   switch (f.fit) {
     case "too wide":

@@ -20,6 +20,10 @@ function young({ result, definitions }: Subject): Text[] {
   const { maturity } = result;
   const { mature, immature } = maturity.moments;
   const items: Text[] = [];
+  if (result.study.outcome.withinDays === null)
+    items.push(
+      text`The data do not say when a lead reached the outcome. So we cannot say how the models do on later leads, or what a definition would have brought in past quarters.`,
+    );
   if (immature > 0)
     items.push(
       text`${count(immature)} of ${count(mature + immature)} lead snapshots are too recent to judge. We left them out of all models and figures. Leads created after ${maturity.matureUntil} cannot be judged yet.`,

@@ -171,6 +171,32 @@ const movement = z.strictObject({
   immaturity: z.number().describe("what the quarters' leads have not lived yet"),
 });
 
+const pipeline = z.strictObject({
+  from: text.describe("the stage before the last"),
+  to: text.describe("the last stage"),
+  quarter: text.describe("the first fiscal quarter that begins after as_of"),
+  level: z.number().describe("of the intervals"),
+  open: count.describe("leads at `from` at as_of: not gone on, not lost"),
+  brings: estimated.describe(
+    "of those, how many go on to `to` in the quarter, by how long it took others (Aalen-Johansen); leads that enter `from` later are not in it",
+  ),
+  past: z
+    .array(
+      z.strictObject({
+        quarter: text,
+        open: count.describe("as far before that quarter as as_of lies before the one to come"),
+        said: estimated.describe("what the same reckoning says by what was known then"),
+        came: count,
+        within: z.boolean(),
+      }),
+    )
+    .describe("oldest first"),
+  p: z
+    .number()
+    .nullable()
+    .describe("Kupiec's test whether as many past quarters fell within as should; null: fewer than 8"),
+});
+
 const trait = z.strictObject({
   feature: text,
   level: text,
@@ -258,6 +284,9 @@ export const funnelParts = {
     )
     .describe("trigger events, in order"),
   speed: z.array(speed),
+  pipeline: pipeline
+    .nullable()
+    .describe("null: the last two stages have no dates, or fewer than 10 leads have gone on"),
   curves: curves.nullable(),
   movements: z.array(movement).describe("why the rate of a quarter's leads moved, quarter by quarter"),
   traits: z.strictObject({

@@ -133,7 +133,7 @@ export function kaplanMeier(spells: Spells): {
 export function incidenceAt(curve: Incidence, t: number, level = 0.95): Estimated {
   if (curve.n === 0) return notEstimable("nobody came so far");
   const k = lastAtOrBefore(curve.time, t);
-  const value = k < 0 ? 0 : (curve.share[k] ?? 0);
+  const value = shareBy(curve, t);
   const se = k < 0 ? 0 : (curve.se[k] ?? 0);
   if (value <= 0 || value >= 1) return estimate(value, value, value, curve.n);
   const logLog = Math.log(-Math.log(1 - value));
@@ -141,6 +141,9 @@ export function incidenceAt(curve: Incidence, t: number, level = 0.95): Estimate
   const back = (x: number): number => 1 - Math.exp(-Math.exp(x));
   return estimate(value, back(logLog - half), back(logLog + half), curve.n);
 }
+
+/** The share that had the event by a time; 0 before the first. */
+export const shareBy = ({ time, share }: Incidence, t: number): number => share[lastAtOrBefore(time, t)] ?? 0;
 
 function lastAtOrBefore(times: Float64Array, t: number): number {
   let [low, high] = [0, times.length];

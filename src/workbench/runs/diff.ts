@@ -1,4 +1,5 @@
 import type { Estimated } from "../../base/estimate.ts";
+import { outcomeWords } from "../../base/outcome-words.ts";
 import { grouped } from "../../base/text.ts";
 import type { Result } from "../../result/type.ts";
 import { diffWeights } from "../../weights/diff.ts";
@@ -61,17 +62,23 @@ const weightsOf = ({ models }: Result, name: string): Weights | null => models[n
 function figureRows(a: Result, b: Result): Difference[] {
   const definitions = new Set([...Object.keys(a.definitions), ...Object.keys(b.definitions)]);
   const models = new Set([...Object.keys(a.models), ...Object.keys(b.models)]);
+  const { many } = outcomeWords(b.study.outcome.stage);
   return [
     ...row("figures", "judged quarters", judgedIn(a), judgedIn(b)),
-    ...[...definitions].flatMap((name) => {
-      const [before, after] = [a.definitions[name], b.definitions[name]];
-      return row(
+    ...[...definitions].flatMap((name) => [
+      ...row(
         "figures",
-        `${name}: wins per 100 slots`,
-        per100(before?.pooled.winsPerSlot),
-        per100(after?.pooled.winsPerSlot),
-      );
-    }),
+        `${name}: ${many} per 100 slots`,
+        per100(a.definitions[name]?.pooled.winsPerSlot),
+        per100(b.definitions[name]?.pooled.winsPerSlot),
+      ),
+      ...row(
+        "figures",
+        `${name}: ${many} a quarter, compared with the incumbent`,
+        compared(a, name),
+        compared(b, name),
+      ),
+    ]),
     ...[...models].flatMap((name) =>
       row(
         "figures",
@@ -83,6 +90,21 @@ function figureRows(a: Result, b: Result): Difference[] {
   ];
 }
 
+/** The verdict on each candidate, then the recommendation in full. */
+function verdictRows(a: Result, b: Result): Difference[] {
+  const names = new Set([a, b].flatMap(({ decision }) => decision.candidates.map(({ name }) => name)));
+  return [
+    ...[...names].flatMap((name) => row("verdict", name, verdictOn(a, name), verdictOn(b, name))),
+    ...row("verdict", "verdict", a.decision.sentence, b.decision.sentence),
+  ];
+}
+
+const candidateOf = ({ decision }: Result, name: string) =>
+  decision.candidates.find((candidate) => candidate.name === name);
+const verdictOn = (of: Result, name: string): string => candidateOf(of, name)?.verdict ?? "";
+const compared = (of: Result, name: string): string =>
+  signedInterval(candidateOf(of, name)?.perQuarter.difference);
+
 /** The quarters that a run's figures are of: `FY2025-Q4 to FY2027-Q1 (6)`. */
 function judgedIn({ definitions }: Result): string {
   const [first] = Object.values(definitions);
@@ -91,11 +113,13 @@ function judgedIn({ definitions }: Result): string {
   return from === undefined || to === undefined ? "" : `${from} to ${to} (${judged.length})`;
 }
 
-const verdictRows = (a: Result, b: Result): Difference[] =>
-  row("verdict", "verdict", a.decision.sentence, b.decision.sentence);
-
 const per100 = (of: Estimated | undefined): string => interval(of, 100, 1);
 const plain = (of: Estimated | undefined): string => interval(of, 1, 3);
+
+const signedInterval = (of: Estimated | undefined): string => {
+  const text = interval(of, 1, 1);
+  return text === "" || text.startsWith("-") ? text : `+${text}`;
+};
 
 const interval = (of: Estimated | undefined, scale: number, digits: number): string =>
   of === undefined || of.value === null

@@ -1,7 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { exits, refuse } from "../../base/errors.ts";
-import { manyRuns, noSuchRun, runUnusable } from "../../base/messages/ship/export.ts";
+import { manyRuns, noSuchRun, runOfOtherVersion, runUnusable } from "../../base/messages/ship/export.ts";
 import type { Result } from "../../result/type.ts";
 import { openRun } from "../folder/folder.ts";
 
@@ -57,6 +57,7 @@ export async function listRuns(reports = "reports"): Promise<readonly RunLine[]>
 export async function readRun(name: string, reports = "reports"): Promise<RunRecord> {
   const folder = await findRun(name, reports);
   const opened = await openRun(folder);
+  if (opened.state === "foreign") refuse(exits.io, runOfOtherVersion(folder, opened.file));
   if (opened.state !== "usable")
     return refuse(exits.io, runUnusable(folder, opened.state === "absent" ? "" : opened.file));
   return {

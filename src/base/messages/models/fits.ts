@@ -90,11 +90,11 @@ export const noCharacteristic = (leftOut: readonly string[]): string =>
 export const cardUnfinished =
   "the regression on the weights of evidence has not converged; take `kind: logistic` with `penalty: ridge`";
 export const neverWeighed = (minShare: number, names: string): string =>
-  `left out, whatever they tell, since no second bin of them holds both outcomes and ${Number((100 * minShare).toFixed(1))}% of the leads: ${names}; a lower \`min_share\` may take them in`;
+  `left out, because they have no second bin with both outcomes and ${Number((100 * minShare).toFixed(1))}% of the leads: ${names}. A lower \`min_share\` may keep them`;
 export const tellNoMoreThanNoise = (names: string): string =>
-  `left out, since they tell no more than noise would: ${names}`;
+  `left out, because they predict no better than noise would: ${names}`;
 export const againstTheirRates = (features: readonly string[]): string =>
-  `counted against their own rates, since other features say the same and more: ${features.join(", ")}`;
+  `these features get points against their own rates, because other features overlap with them: ${features.join(", ")}`;
 /** @param most points that rounding can move a score; @param here that it moved one; @param auc by how much, or null */
 export const wholePointsMove = (most: number, here: number, auc: number | null): string =>
   `whole points move a score by at most ${most} (${here.toFixed(1)} here)${auc === null ? "" : `, the AUC by ${auc.toFixed(4)}`}`;

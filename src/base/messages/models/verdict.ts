@@ -60,9 +60,8 @@ export const addedUnworked =
   "none of the leads it adds was ever worked: state decide.smallest_gain to size a pilot on";
 export const noGain = "it shows no gain to size a pilot on: state decide.smallest_gain";
 export const gainOutOfReach =
-  "it cannot be settled: even if every lead it adds counted, the gain would be smaller than decide.smallest_gain";
-export const droppedTooFew =
-  "it cannot be settled: too few of the leads it drops were worked to know their worth within such a gain";
+  "even if every lead it adds counted, the gain would be smaller than `decide.smallest_gain`";
+export const droppedTooFew = "too few of the leads it drops were worked to know what they are worth";
 
 export const takesQuarters = (quarters: number): string => `it adds so many in about ${quarters} quarters`;
 

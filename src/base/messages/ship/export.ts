@@ -25,13 +25,13 @@ export const noSuchRun = (run: string, known: readonly string[]): Message => ({
 export const runUnusable = (folder: string, file: string): Message => ({
   code: "run-damaged",
   what: file === "" ? `${folder} holds no run` : `${folder}/${file} is not what the run wrote`,
-  mend: "nothing was exported: run the study again, which makes it anew",
+  mend: "run the study again: it makes the run folder anew",
 });
 
 export const runOfOtherVersion = (folder: string, file: string): Message => ({
   code: "run-foreign",
   what: `this version cannot read ${file} in ${folder}: another version wrote it`,
-  mend: "export it with the version that made it, or run the study again with this one",
+  mend: "use the version that wrote it, or run the study again with this one",
 });
 
 export const nothingToExport = (): Message => ({

@@ -192,7 +192,7 @@ export function missing({ result, definitions, incumbent }: Subject): Text {
   if (definitions.every((d) => d.facts.pooled.covers.length === 0))
     return text`Time: a quarter can be judged ${count(result.study.outcome.withinDays)} days after it ends, when its leads are old enough.`;
   if (incumbent === null)
-    return text`Say which definition is in force today: ${code("incumbent: { stage: \u2026, incumbent: true }")}.`;
+    return text`Say which definition is in force today: ${code("incumbent: { stage: \u2026, incumbent: true }")}, or ${code('incumbent: { when: "TRUE", incumbent: true }')} where sales gets every lead.`;
   if (definitions.length === 1) return text`State a candidate beside ${name(incumbent.name)}.`;
   return text`What stands in its way: ${reason ?? "not known"}.`;
 }

@@ -50,6 +50,48 @@ export function speedBlocks({ result }: Subject): Block[] {
   ];
 }
 
+/** What today's open leads at the last stage but one should bring next quarter, and whether that would have come true before. */
+export function pipelineBlocks({ result }: Subject): Block[] {
+  const { pipeline: of } = result.funnel;
+  if (of === null || of.brings.value === null) return [];
+  const within = of.past.filter((one) => one.within).length;
+  return [
+    heading(
+      text`The present pipeline should bring ${count(Math.round(of.brings.value))} ${of.to} in ${of.quarter} (${count(of.brings.low)} to ${count(of.brings.high)})`,
+    ),
+    paragraph(
+      text`Of the ${counted(of.open, "lead")} open at ${of.from} today, by how long it took others; leads that get there later are not in it. The interval is at ${percent(of.level)}.${of.past.length === 0 ? "" : ` Reckoned by what was known then, the same came true in ${within} of ${counted(of.past.length, "past quarter")}${of.p !== null && of.p < 0.05 ? ", not as often as it should" : ""}.`}`,
+    ),
+    ...(of.past.length === 0
+      ? []
+      : [
+          details(
+            ["What it would have said of past quarters"],
+            [
+              {
+                kind: "table",
+                caption: `Leads open at ${of.from} that went on to ${of.to} in the quarter`,
+                columns: [
+                  { title: ["Quarter"] },
+                  { title: ["Open before"], number: true },
+                  { title: ["Said"], number: true },
+                  { title: ["Came"], number: true },
+                ],
+                rows: of.past.map(({ quarter, open, said, came, within: held }) => ({
+                  cells: [
+                    cell(quarter),
+                    numberCell(open),
+                    estimateCell(said, (x) => count(Math.round(x))),
+                    numberCell(came, undefined, held ? "as said" : "not as said"),
+                  ],
+                })),
+              },
+            ],
+          ),
+        ]),
+  ];
+}
+
 /** How quarters of leads fill up with outcomes, and what the young ones will come to. */
 export function curvesBlocks({ result, outcome }: Subject): Block[] {
   const { curves } = result.funnel;

@@ -5,21 +5,23 @@ import type { Subject } from "../../subject.ts";
 import { cell, estimateCell, numberCell } from "../cells.ts";
 
 /** The channel with most MQLs and the one whose leads close most often, where the intervals allow to say so. */
-function channelTitle(channels: readonly ChannelFacts[], { outcome }: Subject): Text {
+function channelTitle(channels: readonly ChannelFacts[], { outcome, result }: Subject): Text {
+  const counted = result.funnel.roles.mql === null ? "leads" : "MQLs";
   const known = channels.flatMap(({ channel, mqls, rate }) =>
     rate.value === null || mqls === null ? [] : [{ channel, mqls, rate }],
   );
   const [most] = [...known].sort((a, b) => b.mqls - a.mqls);
   const [best] = [...known].sort((a, b) => b.rate.value - a.rate.value);
-  if (most === undefined || best === undefined || known.length < 2) return ["Leads and MQLs of each channel"];
+  if (most === undefined || best === undefined || known.length < 2)
+    return ["Leads of each channel, and what became of them"];
   const { rate } = best;
   if (best === most)
     return known.every((other) => other === best || other.rate.high < rate.low)
-      ? text`${most.channel} brings the most MQLs, and its leads ${outcome.manyDid} most often: ${ofHundred(rate.value)} in 100`
-      : text`${most.channel} brings the most MQLs; no channel's leads surely ${outcome.manyDid} more often`;
+      ? text`${most.channel} brings the most ${counted}, and its leads ${outcome.manyDid} most often: ${ofHundred(rate.value)} in 100`
+      : text`${most.channel} brings the most ${counted}; no channel's leads surely ${outcome.manyDid} more often`;
   return rate.low > most.rate.high
-    ? text`${most.channel} brings the most MQLs; leads of ${best.channel} ${outcome.manyDid} more often: ${ofHundred(rate.value)} in 100 against ${ofHundred(most.rate.value)}`
-    : text`${most.channel} brings the most MQLs; no channel's leads surely ${outcome.manyDid} more often`;
+    ? text`${most.channel} brings the most ${counted}; leads of ${best.channel} ${outcome.manyDid} more often: ${ofHundred(rate.value)} in 100 against ${ofHundred(most.rate.value)}`
+    : text`${most.channel} brings the most ${counted}; no channel's leads surely ${outcome.manyDid} more often`;
 }
 
 /** Those of whom enough are known; the others are withheld. */

@@ -32,7 +32,7 @@ export function binTable(
       { title: [unit.title] },
       { title: ["Leads"], number: true },
       { title: ["Outcomes"], number: true },
-      { title: ["Of 100"], number: true },
+      { title: ["Per 100"], number: true },
       { title: [{ as: "term", of: "WOE", text: "WOE" }], number: true },
     ],
     rows: of.flatMap((feature) => [

@@ -37,7 +37,9 @@ export function effectBlocks(of: string, facts: ModelFacts, weights: Weights, un
       ? []
       : [
           details(
-            [`${counted(rest.length, "thing moves", "things move")} it less, or tell no more than noise`],
+            [
+              `${counted(rest.length, "feature that moves", "features that move")} it less, or ${rest.length === 1 ? "tells" : "tell"} no more than noise`,
+            ],
             [table("the rest", bins(rest))],
           ),
         ]),

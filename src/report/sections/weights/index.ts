@@ -165,7 +165,7 @@ function gradeTable(of: string, { grades }: ModelFacts, weights: Weights, unit: 
       { title: ["Grade"] },
       { title: ["Score at least"], number: true },
       { title: ["Leads"], number: true },
-      { title: ["Of 100"], number: true },
+      { title: ["Per 100"], number: true },
     ],
     rows: weights.grades.map(({ grade, atLeast }) => {
       const facts = known.get(grade);
