@@ -1,6 +1,7 @@
 import { bytesAt, integersAt } from "../../base/gather.kernel.ts";
 import { type Quarter, quarterOf } from "../../base/time.ts";
 import type { CodedRows } from "../../features/type.ts";
+import { featuresOf } from "../../models/draft.ts";
 import { scoreRows } from "../../models/score.ts";
 import type { DriftFacts } from "../../result/type.ts";
 import { coefficientStability } from "../../stats/drift/coefficients.ts";
@@ -50,8 +51,11 @@ export function coefficientsOf(fitted: FittedStudy, firstMonth: number): readonl
     positives[later[i] ?? 0] = (positives[later[i] ?? 0] ?? 0) + y;
   });
   const room = Math.min(mostTerms, Math.floor(Math.min(...positives) / leastPositives));
+  const features = new Set(coded.features.map(({ name }) => name));
   return [...final.models].flatMap(([model, fit]): Facts[] => {
-    const terms = "weights" in fit ? termsOf(fit.weights, rows).slice(0, room) : [];
+    // points by hand may count what was not recorded on these rows: they have no scores here
+    const scored = "weights" in fit && fit.weights.inputs.every(({ name }) => features.has(name));
+    const terms = scored ? termsOf(fit.weights, rows).slice(0, room) : [];
     if (terms.length === 0) return [];
     const columns = terms.map(({ column }) => column);
     const found = coefficientStability({ columns, label: labels }, later, rows.account);
@@ -104,7 +108,10 @@ function termsOf(
   rows: OneEach,
 ): readonly { readonly name: string; readonly column: Float64Array }[] {
   const once = new Float64Array(rows.at.length).fill(1);
+  // points by hand may be for what was not observed, and was left out
+  const there = new Set(rows.coded.features.map((feature) => feature.name));
   const found = [...aspectsOf(weights)].flatMap(([name, attributes]) => {
+    if (!attributes.every((attribute) => featuresOf(attribute).every((read) => there.has(read)))) return [];
     const alone = { attributes, groups: [], floor: null, ceiling: null, intercept: 0 };
     const column = scoreRows(alone, rows.coded, rows.at);
     const spread = momentsOf(column, once, once.length).sd;

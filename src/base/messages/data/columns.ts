@@ -23,6 +23,24 @@ export const nearLevels = (
   mend: "Each is a level of its own, and a rule that names one misses the others: write them alike in the export.",
 });
 
+export const datesForRanges = (column: string, levels: readonly string[]): Message => ({
+  code: "ranges-as-dates",
+  what: `${show(column)} holds ${enumerated(levels.slice(0, 4).map(show))} among ranges of numbers: a spreadsheet took ranges for dates (1-10 becomes 10-Jan)`,
+  mend: "Each stands for a range that a rule would miss: export the column again, and open the file in no spreadsheet before it is read.",
+});
+
+export const garbledLevels = (column: string, levels: number, sample: string, meant: string): Message => ({
+  code: "garbled-levels",
+  what: `${counted(levels, "value")} of ${show(column)} ${levels === 1 ? "is" : "are"} garbled: ${show(sample)} was ${show(meant)} before it was read in another encoding, or written for a web page`,
+  mend: "It is read as it stands. Export the file in UTF-8, without signs such as &amp;.",
+});
+
+export const sameIds = (leads: number, one: string, other: string): Message => ({
+  code: "same-ids",
+  what: `${counted(leads, "lead has", "leads have")} an id that another lead has in other capitals, such as ${show(one)} and ${show(other)}`,
+  mend: "Each is a lead of its own. If they are one, its stages and activities are split between the two: export ids in one way.",
+});
+
 export const collinear = (pairs: readonly (readonly [a: string, b: string, how: string])[]): Message => ({
   code: "collinear-columns",
   what: `${pairs.length === 1 ? "two columns hold the same information" : `${grouped(pairs.length)} pairs of columns hold the same information`}: ${enumerated(pairs.slice(0, 8).map(([a, b, how]) => `${show(a)} and ${show(b)} (${how})`))}${pairs.length > 8 ? ", …" : ""}`,

@@ -173,6 +173,19 @@ export const firstStageBeforeCreation = (stage: string, leads: number, of: numbe
   mend: "The first stage of the funnel is the creation: is `created` overwritten, by an import, a merge or a conversion? Export when the lead first came in.",
 });
 
+export const repeatedActs = (rows: number, of: number): Message => ({
+  code: "repeated-activities",
+  what: `${grouped(rows)} of ${counted(of, "activity", "activities")} have the lead, the type and the second of another row, and differ in what is not read`,
+  mend: "Was the export joined to another table (campaigns, list members), so that each act stands several times? Each row counts: export activities by themselves, or state the `id` of the rows.",
+});
+
+/** Rows of a file without the id of a lead. */
+export const manyWithoutLead = (file: string, rows: number, of: number): Message => ({
+  code: "many-without-lead",
+  what: `${grouped(rows)} of ${grouped(of)} rows of ${show(file)} name no lead, and are left out`,
+  mend: "Visits of people whom nobody knows yet are such rows. If the export groups its rows, with a lead's id on the first of them alone, fill it down in each.",
+});
+
 export const activityOfAnotherClock = (leads: number, of: number, hours: number): Message => ({
   code: "activity-before-creation",
   what: `${grouped(leads)} of ${grouped(of)} leads with activities have all of them some hours before being created (${counted(hours, "hour")} at the median)`,
