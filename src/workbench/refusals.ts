@@ -191,7 +191,7 @@ function outcomeFaults({ study, history, labels }: Loaded, stage: string): reado
   return out;
 }
 
-/** Refuses to fit on what tells the outcome apart by itself. Exit 3; gives the warnings back. */
+/** Refuses to fit on what predicts the outcome well on its own. Exit 3; gives the warnings back. */
 export function refuseLeakage(suspects: readonly Fault[]): readonly Fault[] {
   const errors = suspects.filter(({ severity }) => severity === "error");
   if (errors.length > 0) throw new LeadlineError(exits.data, errors);

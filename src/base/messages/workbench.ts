@@ -20,8 +20,8 @@ const reasons: Readonly<Record<string, string>> = {
   EROFS: "the disk is read-only",
   ENOSPC: "the disk is full",
   EDQUOT: "your disk quota is used up",
-  EEXIST: "a file stands in its place",
-  ENOTDIR: "a file stands in its place",
+  EEXIST: "there is a file in its place",
+  ENOTDIR: "there is a file in its place",
   EMFILE: "too many files are open",
   ENAMETOOLONG: "the name is too long",
   ENOENT: "no file or folder can be made there",
@@ -73,7 +73,7 @@ export const activitiesFirst = (activities: number, leads: number): Message => (
 export const fewMoments = (share: number, without: number, outcomes: number): Message => ({
   code: "outcomes-without-moment",
   what: `${without} of ${outcomes} outcomes (${percent(share)}) have no moment before them at which anything was known`,
-  mend: "they can be neither foreseen nor fitted: is `created` later than the first touch, or is the outcome stamped early?",
+  mend: "they can be neither predicted nor learnt from: is `created` later than the first touch, or is the outcome stamped early?",
 });
 
 export const outcomeRecordedFrom = (stage: string, day: string, before: number): Message => ({
