@@ -1,5 +1,5 @@
 import type { Message } from "../errors.ts";
-import { counted, cut, enumerated, grouped, percent } from "../text.ts";
+import { counted, cut, enumerated, grouped, percent, quoted } from "../text.ts";
 
 export const noStudyFile = (file: string, near: string | null): Message => ({
   code: "no-study-file",
@@ -118,10 +118,25 @@ export const nothingMature = (asOf: string, days: number, newest: string): Messa
   mend: "wait, move as_of later, or shorten outcome.within",
 });
 
-export const oneClass = (what: string): Message => ({
+type Values = readonly (readonly [value: string, leads: number])[];
+const valuesSaid = (values: Values): string =>
+  enumerated(values.slice(0, 5).map(([value, leads]) => `${quoted(value)} (${grouped(leads)})`));
+
+/** No lead has the value of an outcome's column; `like`: the value that is meant, or null. */
+export const nobodyHas = (column: string, is: string, values: Values, like: string | null): Message => ({
   code: "one-class",
-  what,
-  mend: "check `outcome.reaches` and the stage names of the export (funnel: {ours: theirs}): without both kinds nothing can be fitted or judged",
+  what: `no lead has ${column} = ${is}; ${values.length === 0 ? "the column is empty" : `its values are ${valuesSaid(values)}${values.length > 5 ? ", …" : ""}`}`,
+  mend:
+    like === null
+      ? "name the value of a success: `outcome: { column: ..., is: ... }`"
+      : `did you mean \`is: ${like}\`?`,
+});
+
+/** Values that look like the one that counts, and would count as not reached. */
+export const outcomeSpelt = (column: string, is: string, leads: number, others: Values): Message => ({
+  code: "outcome-spelt",
+  what: `${counted(leads, "lead has", "leads have")} ${column} = ${is}, and others ${valuesSaid(others)}: these would count as not reached`,
+  mend: "if they mean the same, write them alike in the export; if they do not, give them other names",
 });
 
 export const everybodyReaches = (outcome: string): Message => ({
