@@ -95,7 +95,7 @@ describe("stamps that are no events", () => {
       });
     });
     expect(seen.said("activity-before-creation")).toContain(
-      "400 of 400 leads with activities have all of them some hours before being created (5 hours in the middle)",
+      "400 of 400 leads with activities have all of them some hours before being created (5 hours at the median)",
     );
   });
 
@@ -122,7 +122,7 @@ describe("stamps that are no events", () => {
       });
     });
     expect(seen.said("activity-before-creation")).toContain(
-      "200 of 400 leads with activities have all of them more than a day before being created (200 days in the middle)",
+      "200 of 400 leads with activities have all of them more than a day before being created (200 days at the median)",
     );
     // a visit an hour before the form that makes a lead is what forms do
     const form = await look((b) => {

@@ -54,13 +54,13 @@ describe("9.C: check", () => {
     ]);
     // title, interests and code go by thirds, big is 500 less the employees
     expect(said("collinear-columns")).toEqual([
-      '4 pairs of columns say the same: "title" and "code" (each value of one goes with one of the other), "title" and "interests" (each value of one goes with one of the other), "employees" and "big" (one falls as the other rises) and "code" and "interests" (each value of one goes with one of the other)',
+      '4 pairs of columns hold the same information: "title" and "code" (each value of one goes with one of the other), "title" and "interests" (each value of one goes with one of the other), "employees" and "big" (one falls as the other rises) and "code" and "interests" (each value of one goes with one of the other)',
     ]);
     expect(said("far-value")).toEqual([
       '"visits" goes up to 900, though 99 of 100 values are at most 8 (1 lead above ten times that or more)',
     ]);
     expect(said("id-like-column")).toEqual([
-      '"ticket" has 400 values among 400 leads that have one: it tells leads apart, and nothing of them',
+      '"ticket" has 400 values among 400 leads that have one: it identifies each lead and says nothing about it',
     ]);
     expect(said("personal-data")[0]).toContain('"mobile phone" holds personal data');
     expect(said("small-groups")).toEqual(['45 values of "spare" have fewer than 10 leads each, 200 in all']);
@@ -157,7 +157,7 @@ describe("9.C: check", () => {
       );
     });
     expect(crowded.faults.find(({ code }) => code === "quarter-end")?.what).toMatch(
-      /^\d\d\.\d% of \d+ "won" stand in the last month of a fiscal quarter/,
+      /^\d\d\.\d% of \d+ "won" are dated in the last month of a fiscal quarter/,
     );
   });
 

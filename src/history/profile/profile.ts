@@ -70,7 +70,7 @@ export async function profileFiles(
 
 type Part = Pick<FoundTable, "name" | "names"> & Opened;
 
-/** Two columns of one name: which is meant cannot be known. */
+/** Two columns of one name: Leadline cannot know which is meant. */
 const twice = ({ name, names }: FoundTable): readonly Fault[] => {
   const again = names.find((column, i) => column !== "" && names.indexOf(column) < i);
   return again === undefined ? [] : [fault(duplicateHeader(again, name), { file: name })];

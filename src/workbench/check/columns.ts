@@ -186,7 +186,7 @@ function numberFaults(name: string, { values }: NumberColumn) {
 
 /** Leads that pairs are looked at on: evenly over all, so that the order of their ids tells nothing. */
 const looked = 4000;
-/** A rank correlation, or a share of leads whose value the other tells, from which on two columns say the same. */
+/** A rank correlation, or a share of leads whose value the other tells, from which on two columns hold the same information. */
 const same = { rank: 0.985, told: 0.99 };
 /** Where one value is so common, the other tells it by that alone. */
 const common = 0.9;
