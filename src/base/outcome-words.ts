@@ -46,3 +46,47 @@ function plural(word: string): string {
   if (/[^aeiou]y$/.test(word)) return `${word.slice(0, -1)}ies`;
   return /(s|x|z|ch|sh)$/.test(word) ? `${word}es` : `${word}s`;
 }
+
+/** A name by its letters and digits alone, small: `Closed - Won` and `closed_won` are one. */
+export const lettersOf = (name: string): string => name.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "");
+
+/** Names of a win, as their letters and digits: one of them is likely another, in one file. */
+export const winNames: ReadonlySet<string> = new Set([
+  "won",
+  "closedwon",
+  "dealwon",
+  "dealclosedwon",
+  "won100",
+  "closedwon100",
+  "wonclosed",
+  "gewonnen",
+  "gagne",
+  "gagné",
+  "ganado",
+  "ganada",
+  "vinto",
+  "gewonnendeal",
+]);
+
+/** Ways in which programs and people write that something is so, by their letters and digits. */
+const truths: ReadonlySet<string> = new Set([
+  "1",
+  "10",
+  "true",
+  "t",
+  "yes",
+  "y",
+  "x",
+  "wahr",
+  "ja",
+  "vrai",
+  "oui",
+  "si",
+  "sí",
+]);
+
+/** Whether two values of an outcome are likely one: the same letters and digits, two words for the win, or two for yes. */
+export function sameOutcome(a: string, b: string): boolean {
+  const [x, y] = [lettersOf(a), lettersOf(b)];
+  return x !== "" && (x === y || [winNames, truths].some((words) => words.has(x) && words.has(y)));
+}

@@ -181,9 +181,9 @@ export async function readHeaders(study: Study, from: Feed | string): Promise<He
     await read("leads", i, source, { id, created, account, channel });
   }
   for (const [i, source] of activities.entries()) {
-    const { lead, at, known, by, offer } = source;
+    const { lead, at, known, by, offer, id = null } = source;
     const type = source.is === undefined ? source.type : null;
-    await read("activities", i, source, { lead, type, at, known, by: columnOfBy(by), offer });
+    await read("activities", i, source, { lead, type, at, known, by: columnOfBy(by), offer, id });
   }
   for (const [i, source] of stages.entries())
     if (source.kind === "long") {

@@ -16,8 +16,8 @@ import { readJoined, tellOfJoined, tellOfStrangers, withJoined } from "./read/jo
 import { readLeads } from "./read/leads.ts";
 import { tellOfMissing, withoutMissing } from "./read/missing.ts";
 import { readStages } from "./read/stages.ts";
-import { tellEarlyActivity } from "./tell/events.ts";
-import { tellRejected } from "./tell/rejects.ts";
+import { tellEarlyActivity, tellRepeats } from "./tell/events.ts";
+import { tellRejected, tellWithoutLead } from "./tell/rejects.ts";
 import type { History } from "./type.ts";
 
 /**
@@ -160,13 +160,17 @@ async function read(
     const offers = await readOffers(engine, study);
     const market = await readMarket(engine, study, of, { leads, accounts }, ledger);
     const stages = await readStages(engine, study, of("stages"), wide, leads.created, commonest, ledger);
-    ledger.warnings.push(...tellEarlyActivity(leads, activities));
+    ledger.warnings.push(...tellEarlyActivity(leads, activities), ...tellRepeats(activities, leads.count));
     // lost outcomes first: they are what turns the figures
     const lost = (found: Fault): boolean => found.code === "orphan-outcomes";
     ledger.warnings.push(...ledger.joins.filter(lost), ...ledger.joins.filter((found) => !lost(found)));
     const { rejects, refused, warnings } = await settleRejects(ledger.rejects);
     // the cause stands before what follows from it
-    ledger.warnings.unshift(...tellRejected(ledger.rejects, study), ...warnings);
+    ledger.warnings.unshift(
+      ...tellRejected(ledger.rejects, study),
+      ...tellWithoutLead(ledger.rejects),
+      ...warnings,
+    );
     const said = { files: ledger.files, rejects, warnings: ledger.warnings };
     const history = {
       leads,

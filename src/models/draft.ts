@@ -5,6 +5,13 @@ import type { Draft } from "../weights/seal.ts";
 import type { Attribute } from "../weights/type.ts";
 import { inputOf } from "./inputs.ts";
 
+/** Names of the features that an attribute reads. */
+export function featuresOf(attribute: Attribute): readonly string[] {
+  if (attribute.kind !== "rule") return [attribute.name];
+  const read = parsePredicate(attribute.when);
+  return read.ok ? namesOf(read.predicate) : [];
+}
+
 /** Weights as a kind of model makes them: attributes over features, with nothing that calibration or grading adds. */
 export function draftOf(of: {
   readonly name: string;
@@ -15,13 +22,7 @@ export function draftOf(of: {
   readonly unit: number;
   readonly intercept?: number;
 }): Draft {
-  const named = new Set(
-    of.attributes.flatMap((attribute) => {
-      if (attribute.kind !== "rule") return [attribute.name];
-      const read = parsePredicate(attribute.when);
-      return read.ok ? namesOf(read.predicate) : [];
-    }),
-  );
+  const named = new Set(of.attributes.flatMap(featuresOf));
   return {
     schemaVersion: 1,
     name: of.name,

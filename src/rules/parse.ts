@@ -114,7 +114,7 @@ class Parser {
         token.kind === "literal"
           ? "write the name first: employees >= 200, title = 'CTO'"
           : "a condition begins with the name of a feature";
-      return this.refuse(`here a name should stand, not ${shown(token)}`, mend);
+      return this.refuse(`here a name is expected, not ${shown(token)}`, mend);
     }
     this.at++;
     return this.test(token.text, token.span);
@@ -176,13 +176,13 @@ class Parser {
     if (sign === null && this.word("false")) return false;
     if (value.kind === "name")
       return this.refuse(
-        `${where} a value should stand, not the name ${value.text}`,
+        `${where} a value is expected, not the name ${value.text}`,
         `if it is a text, quote it: '${value.text}'`,
       );
     if (value.kind === "word" && value.text === "null")
       return this.refuse("nothing equals NULL", "ask for missing values with IS NULL");
     return this.refuse(
-      `${where} a value should stand, not ${shown(token)}`,
+      `${where} a value is expected, not ${shown(token)}`,
       "a number, or a text in single quotes",
     );
   }
@@ -221,7 +221,7 @@ class Parser {
   }
 
   private expect(symbol: string, mend: string): void {
-    if (!this.symbol(symbol)) this.refuse(`here "${symbol}" should stand, not ${shown(this.peek())}`, mend);
+    if (!this.symbol(symbol)) this.refuse(`here "${symbol}" is expected, not ${shown(this.peek())}`, mend);
   }
 
   private refuse(what: string, mend: string): never {

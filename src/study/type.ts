@@ -206,6 +206,8 @@ export interface ActivitySource extends FileSource {
   /** who acted; null: the file does not say, and every row counts as the lead's own */
   readonly by: ActedBy | null;
   readonly offer: string | null;
+  /** tells rows apart; absent: rows are copies where they agree in every column */
+  readonly id?: string;
   /** start of the first day on which the source was recorded; null: found from the data */
   readonly observedFrom: Second | null;
 }

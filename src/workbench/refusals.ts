@@ -7,17 +7,21 @@ import {
   foldsRefused,
   foldsTooYoung,
   leadsEnd,
+  nobodyHas,
   nobodyReaches,
   noStages,
   nothingMature,
-  oneClass,
   outcomeRecordedFrom,
+  outcomeSpelt,
   outcomesBeyond,
   outcomesTooLate,
   outcomesYoung,
   quartersWithoutLead,
 } from "../base/messages/workbench.ts";
+import { sameOutcome } from "../base/outcome-words.ts";
+import { nearest } from "../base/text.ts";
 import { DAY, dayOf, isoDate, NEVER } from "../base/time.ts";
+import { columnValue } from "../history/column.ts";
 import { leadsDated } from "../labels/untimed.ts";
 import { leastPositives } from "../models/fitting/fit.ts";
 import type { FoldRefusals } from "./fit.ts";
@@ -49,13 +53,54 @@ export function whyUnanswerable(loaded: Answerable): Message | null {
   if (yes === 0 && study.outcome.kind === "stage" && study.sources.stages.length === 0)
     return noStages(outcome);
   if (yes === 0) return whyNobody(loaded);
-  return no === 0 ? everybodyReaches(outcome) : null;
+  return no === 0 ? everybodyReaches(outcome) : speltOtherwise(loaded);
+}
+
+/** Values of a column with the leads that have them, the most common first. */
+function valuesOf({ history }: Answerable, name: string): readonly (readonly [string, number])[] {
+  const column = history.leads.columns.get(name);
+  const counts = new Map<string, number>();
+  for (let lead = 0; lead < history.leads.count; lead++) {
+    const value = columnValue(column, lead);
+    if (value !== null) counts.set(String(value), (counts.get(String(value)) ?? 0) + 1);
+  }
+  return [...counts].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1));
+}
+
+/** Fewer leads are slips of the hand. */
+const fewSpelt = 5;
+
+/** The outcome's value in other letters, or another word for it, for more than a hundredth of its leads; null: none. */
+function speltOtherwise(loaded: Answerable): Message | null {
+  const { outcome } = loaded.study;
+  if (outcome.kind !== "column") return null;
+  const values = valuesOf(loaded, outcome.column);
+  const others = values.filter(([value]) => value !== outcome.is && sameOutcome(value, outcome.is));
+  const leads = values.find(([value]) => value === outcome.is)?.[1] ?? 0;
+  const spelt = others.reduce((sum, [, n]) => sum + n, 0);
+  return spelt >= Math.max(fewSpelt, 0.01 * leads)
+    ? outcomeSpelt(outcome.column, outcome.is, leads, others)
+    : null;
 }
 
 /** Why no moment that is old enough is followed by an outcome: where outcomes are recorded, it is not their name. */
-function whyNobody({ study, history, labels, moments, table }: Answerable): Message {
+function whyNobody(loaded: Answerable): Message {
+  const { study, history, labels, moments, table } = loaded;
   const { outcome } = study;
-  if (outcome.kind === "column") return oneClass(`no lead has ${outcome.column} = ${outcome.is}`);
+  if (outcome.kind === "column") {
+    const values = valuesOf(loaded, outcome.column);
+    const like = values.find(([value]) => sameOutcome(value, outcome.is))?.[0];
+    return nobodyHas(
+      outcome.column,
+      outcome.is,
+      values,
+      like ??
+        nearest(
+          outcome.is,
+          values.map(([value]) => value),
+        ),
+    );
+  }
   const stage = outcome.reaches;
   const asOf = isoDate(dayOf(study.asOf));
   const ofStages = history.audit.files.filter(({ source }) => source === "stages");
@@ -113,7 +158,7 @@ export function youngFaults(loaded: Loaded, folds: readonly FoldRefusals[]): rea
         ? []
         : [{ quarter: fold.quarter.name, reason: fit.reason, young: positives < leastPositives }];
     });
-    // time alone mends a fold that is young
+    // a quarter with too few outcomes only needs time
     for (const [some, inWords] of [
       [refused.filter(({ young }) => young), foldsTooYoung],
       [refused.filter(({ young }) => !young), foldsRefused],
@@ -146,7 +191,7 @@ function outcomeFaults({ study, history, labels }: Loaded, stage: string): reado
   return out;
 }
 
-/** Refuses to fit on what tells the outcome apart by itself. Exit 3; gives the warnings back. */
+/** Refuses to fit on what predicts the outcome well on its own. Exit 3; gives the warnings back. */
 export function refuseLeakage(suspects: readonly Fault[]): readonly Fault[] {
   const errors = suspects.filter(({ severity }) => severity === "error");
   if (errors.length > 0) throw new LeadlineError(exits.data, errors);

@@ -18,7 +18,7 @@ it("on simulated leads: warnings alone, the overwritten score among them, and ev
   const { code, stdout, stderr } = await leadline(["check", path, "--features"]);
   expect(code).toBe(0);
   expect(unwrapped(stderr)).toMatch(
-    /^the leads column "lead_score" tells the outcome apart by itself \(AUC \d\.\d\d\) /m,
+    /^the leads column "lead_score" predicts the outcome well on its own \(AUC \d\.\d\d\) /m,
   );
   expect(unwrapped(stderr)).toMatch(/It is not used, since it is not listed under `known_at_creation`/);
   for (const feature of [
@@ -72,7 +72,7 @@ it("says once of several models what folds lack, and suspects no column of a few
   );
   expect(unwrapped(stderr).match(/come too early to fit/g)).toHaveLength(1);
   expect(unwrapped(stderr)).toContain("where all mature leads together are enough for a fit");
-  expect(unwrapped(stderr)).not.toContain("tells the outcome apart by itself");
+  expect(unwrapped(stderr)).not.toContain("predicts the outcome well on its own");
 });
 
 it("puts faults before warnings, and ends with 1", async () => {

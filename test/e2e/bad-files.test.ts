@@ -98,7 +98,7 @@ it.each([
     "binary junk",
     Uint8Array.from({ length: 5000 }, (_, i) => (i * 7919 + (i >> 3)) % 256),
     3,
-    `leads.csv  "leads.csv" is no CSV: its first line holds bytes that are no text
+    `leads.csv  "leads.csv" is not a CSV: its first line holds bytes that are not text
            Export it as CSV UTF-8, XLSX, Parquet or JSON lines.`,
   ],
   [
@@ -139,7 +139,7 @@ it("differing rows of one lead", async () => {
   };
   expect(await toldByRun({ tiny })).toMatchObject({
     exit: 3,
-    text: `leads.csv:902  lead "L0001" stands on lines 3 and 902 with differing values (2 leads in all); what differ are "created_at", "domain", "title" and 2 others
+    text: `leads.csv:902  lead "L0001" is on lines 3 and 902 with different values (2 leads in all); what differ are "created_at", "domain", "title" and 2 others
                Keep one row a lead; identical rows are dropped by themselves.`,
   });
 });
@@ -156,7 +156,7 @@ it("a folder that cannot be written, before the long work", async () => {
     expect(await toldByRun({ files }, (study, at) => run({ study, out: join(at, "reports") }))).toMatchObject(
       {
         exit: 4,
-        text: `cannot write to ${shown}: a file stands in its place
+        text: `cannot write to ${shown}: there is a file in its place
   choose another folder with --out DIR, or make room and run again; no partial files were left behind`,
       },
     );
@@ -168,18 +168,18 @@ it.each([
     "no YAML",
     "a: [1, 2\nb: }{",
     `study.yaml:2:1  the file cannot be read as YAML: Flow sequence in block collection must be sufficiently indented and end with a ]
-                look for a missing space after a colon, a bracket or quote that is not closed, a tab in the indentation, or a - that wants quotes`,
+                look for a missing space after a colon, a bracket or quote that is not closed, a tab in the indentation, or a - that needs quotes`,
   ],
   [
     "a text",
     "hello world",
-    `study.yaml:1:1  this is no study: a study file is made of \`key: value\` lines
+    `study.yaml:1:1  this is not a study: a study file consists of \`key: value\` lines
                 begin with \`leadline: 1\`, \`study: a-name\`, \`as_of: 2026-10-01\``,
   ],
   [
     "an empty study file",
     "",
-    `study.yaml:1:1  this is no study: a study file is made of \`key: value\` lines
+    `study.yaml:1:1  this is not a study: a study file consists of \`key: value\` lines
                 begin with \`leadline: 1\`, \`study: a-name\`, \`as_of: 2026-10-01\``,
   ],
 ])("a study file that is %s", async (_, text, told) => {

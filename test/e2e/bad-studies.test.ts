@@ -117,7 +117,7 @@ it("a vouched column that is the outcome is a fault, in check and in run", async
     inWritten("score >= 50")(t);
   };
   const text = expect.stringMatching(
-    /^study\.yaml:16:48 {2}features\.known_at_creation\[3\]: the leads column "score" tells the outcome apart by itself \(AUC (1\.00|0\.9\d)\): hardly anything does that is known before the outcome\n {18}take it out of features\.known_at_creation; or, if you are sure that it comes before the outcome, state `accept_leakage: \[score\]`$/,
+    /^study\.yaml:16:48 {2}features\.known_at_creation\[3\]: the leads column "score" predicts the outcome well on its own \(AUC (1\.00|0\.9\d)\): hardly anything that is known before the outcome does so\n {18}take it out of features\.known_at_creation; or, if you are sure that it comes before the outcome, state `accept_leakage: \[score\]`$/,
   );
   expect(await toldByCheck({ tiny })).toMatchObject({ exit: 1, text });
   expect(await toldByRun({ tiny })).toMatchObject({ exit: 3, text });
@@ -153,7 +153,7 @@ it("a definition over a model or stage that is not there", async () => {
   };
   expect(await toldByRun({ tiny })).toMatchObject({
     exit: 2,
-    text: `study.yaml:27:23  definitions.incumbent.stage: "mqll" is no stage of \`funnel\`
+    text: `study.yaml:27:23  definitions.incumbent.stage: "mqll" is not a stage of \`funnel\`
                   did you mean "mql"?
 study.yaml:28:23  definitions.written.score: there is no model "hnad"
                   did you mean "hand"?`,
@@ -184,7 +184,7 @@ it("no incumbent: figures side by side, and no verdict", async () => {
   expect({ exit, text }).toEqual({
     exit: 0,
     text: `no definition is marked \`incumbent: true\`
-  definitions are shown side by side, but there is no verdict: mark the one that is in force, e.g. \`incumbent: { stage: mql, incumbent: true }\``,
+  definitions are shown side by side, but there is no verdict: mark the one that is in force, such as \`incumbent: { stage: mql, incumbent: true }\`, or, where sales gets every lead, \`incumbent: { when: "TRUE", incumbent: true }\``,
   });
   expect(outcome?.result.decision).toMatchObject({
     verdict: null,

@@ -165,6 +165,6 @@ it("a header that would colour the terminal", async () => {
   );
   expect(await toldByRun({ tiny: change("\u001b[31mred") })).toMatchObject({
     exit: 3,
-    text: expect.stringMatching(/^leads\.csv {2}"leads\.csv" is no CSV/),
+    text: expect.stringMatching(/^leads\.csv {2}"leads\.csv" is not a CSV/),
   });
 });

@@ -297,7 +297,7 @@ describe("the text of the statement", () => {
       /"nul\\u0000in" cannot be written in SQL: a name cannot hold a NUL/,
     );
     expect(() => over("x", "half \ud800")).toThrow(
-      /half a surrogate pair is no text\n.*rename the column or mend/,
+      /half a surrogate pair is no text\n.*rename the column or fix/,
     );
   });
 

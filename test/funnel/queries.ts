@@ -127,6 +127,22 @@ SELECT 'opportunity', 'won', count(*), count(*) FILTER (won <= coalesce(lost, wo
   median(epoch(won - opportunity) / 86400) FILTER (won <= coalesce(lost, won))
 FROM leads WHERE opportunity <= ${asOf} AND NOT coalesce(won < opportunity, false) AND NOT coalesce(lost < opportunity, false)`;
 
+/** fiscal quarter of creation, leads since outcomes were recorded, those of them that became opportunities within 90 days so far */
+export const quarters = `
+SELECT 'FY' || year(fiscal) || '-Q' || quarter(fiscal), count(*), count(*) FILTER (${went("created", "opportunity")})
+FROM (SELECT *, date_trunc('month', created) + INTERVAL 11 MONTH AS fiscal FROM leads),
+  (SELECT date_trunc('day', min(stamps.at)) AS seen FROM stamps WHERE stage IN ('opportunity', 'won'))
+WHERE created >= seen GROUP BY ALL ORDER BY 1`;
+
+/** the same quarters: leads, and those that became opportunities by so many days, where all of them have lived these */
+export const matured = (days: number): string => `
+SELECT 'FY' || year(fiscal) || '-Q' || quarter(fiscal), count(*),
+  CASE WHEN max(created) + INTERVAL ${days} DAY <= ${asOf}
+    THEN count(*) FILTER (${reached.opportunity} <= created + INTERVAL ${days} DAY) END
+FROM (SELECT *, date_trunc('month', created) + INTERVAL 11 MONTH AS fiscal FROM leads),
+  (SELECT date_trunc('day', min(stamps.at)) AS seen FROM stamps WHERE stage IN ('opportunity', 'won'))
+WHERE created >= seen GROUP BY ALL ORDER BY 1`;
+
 /** title, mature leads, those of them that became opportunities */
 export const titles = `
 SELECT title, count(*), count(*) FILTER (${went("created", "opportunity")})

@@ -11,7 +11,9 @@ import {
   activities,
   bridge,
   channels,
+  matured,
   pipeline,
+  quarters,
   ready,
   sampleTables,
   speeds,
@@ -126,6 +128,25 @@ describe("11.1: the sample's funnel equals hand-written SQL over its files", () 
     const found = funnel.speed.find((s) => s.from === from && s.to === to);
     expect(found).toMatchObject({ n, wentOn });
     expect(found?.median).toBeCloseTo(Number(middle), 0);
+  });
+
+  it("why the rate moved: the rates of both quarters", async () => {
+    const rates = new Map((await asked(quarters)).map(([name, n, won]) => [name, Number(won) / Number(n)]));
+    for (const m of funnel.movements) {
+      expect(m.rateBefore).toBeCloseTo(rates.get(m.before) ?? -1, 12);
+      expect(m.rateAfter).toBeCloseTo(rates.get(m.after) ?? -1, 12);
+    }
+  });
+
+  it("how quarters fill up: leads and outcomes of each by 30 and 90 days", async () => {
+    const { curves } = funnel;
+    if (curves === null) throw new Error("no curves");
+    for (const days of [30, 90]) {
+      const age = curves.ages.indexOf(days);
+      expect(curves.cohorts.map(({ quarter, n, outcomes }) => [quarter, n, String(outcomes[age])])).toEqual(
+        (await asked(matured(days))).slice(-12).map(([name, n, won]) => [name, n, String(won)]),
+      );
+    }
   });
 
   it("traits: each title whose leads win surely more or less often", async () => {

@@ -263,7 +263,7 @@ describe("13: columns that are read from the bytes of a plain file", () => {
     fc.assert(
       fc.property(
         fc.uniqueArray(
-          fc.string({ minLength: 1, maxLength: 6, unit: fc.constantFrom("a", "b", "~", " x") }),
+          fc.string({ minLength: 1, maxLength: 9, unit: fc.constantFrom("a", "b", "~", " x") }),
           { maxLength: 300 },
         ),
         (cells) => {

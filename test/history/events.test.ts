@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { born, change, look, stamp, wins } from "./support/base.ts";
+import { type Base, born, change, look, stamp, wins } from "./support/base.ts";
 
 describe("stamps that are no events", () => {
   it("7.26 D3: many stages at one second are told", async () => {
@@ -57,6 +57,37 @@ describe("stamps that are no events", () => {
     );
   });
 
+  it("9: acts that a join repeats are told, and count once by their id", async () => {
+    const joined = (b: Base): void => {
+      b.activityHeader.push("activity_id", "campaign");
+      b.activities = b.activities.flatMap(([id = "", type = "", at = ""], i) =>
+        ["a", "b", "c"].map((campaign) => [
+          id,
+          type,
+          `${at.slice(0, 17)}${String(i % 60).padStart(2, "0")}`,
+          `A${i}`,
+          campaign,
+        ]),
+      );
+    };
+    const told = await look(joined);
+    expect(told.said("repeated-activities")).toContain("800 of 1,200 activities have the lead, the type and");
+    expect(told.history?.activities.count).toBe(1200);
+    const byId = await look((b) => {
+      joined(b);
+      change(b, "type: type, at: at }", "type: type, at: at, id: activity_id }");
+    });
+    expect([byId.codes, byId.history?.activities.count]).toEqual([[], 400]);
+    expect(byId.history?.audit.files[1]?.duplicates).toBe(800);
+  });
+
+  it("9: an export that names the lead on the first row of a group alone is told", async () => {
+    const seen = await look((b) => {
+      b.activities = b.activities.flatMap((r, i) => [r, ["", "view", stamp(born(i) + 2)]]);
+    });
+    expect(seen.said("many-without-lead")).toContain('400 of 800 rows of "acts.csv" name no lead');
+  });
+
   it("7.26 T4: activity that ends hours before its lead is told as another zone", async () => {
     const seen = await look((b) => {
       b.activities.forEach((r, i) => {
@@ -64,7 +95,7 @@ describe("stamps that are no events", () => {
       });
     });
     expect(seen.said("activity-before-creation")).toContain(
-      "400 of 400 leads with activities have all of them some hours before being created (5 hours in the middle)",
+      "400 of 400 leads with activities have all of them some hours before being created (5 hours at the median)",
     );
   });
 
@@ -91,7 +122,7 @@ describe("stamps that are no events", () => {
       });
     });
     expect(seen.said("activity-before-creation")).toContain(
-      "200 of 400 leads with activities have all of them more than a day before being created (200 days in the middle)",
+      "200 of 400 leads with activities have all of them more than a day before being created (200 days at the median)",
     );
     // a visit an hour before the form that makes a lead is what forms do
     const form = await look((b) => {

@@ -116,7 +116,7 @@ describe("leads", () => {
     );
     expect(error.exit).toBe(3);
     expect(codes(error)).toEqual(["differing-duplicates"]);
-    expect(error.message).toContain('lead "a" stands on lines 2 and 6');
+    expect(error.message).toContain('lead "a" is on lines 2 and 6');
   });
 
   it("9: copies that differ in columns that the study does not use are told, and no order of rows decides", async () => {

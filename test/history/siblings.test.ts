@@ -220,7 +220,7 @@ describe("columns that are filled after the outcome", () => {
       for (const row of won(b)) if (lead(row) % 2 === 1) row[2] = stamp(born(lead(row)) + 2 / 86_400);
     });
     expect(report.faults.find(({ code }) => code === "won-at-birth")?.what).toBe(
-      "57 outcomes of 115 stand within a minute of the lead's creation",
+      "57 outcomes of 115 are dated within a minute of the lead's creation",
     );
   });
 });

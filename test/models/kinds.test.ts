@@ -189,8 +189,8 @@ describe("what a scorecard leaves out", () => {
     );
     const notes = fitted(fitScorecard("m", card, rows, noCuts)).notes.filter((n) => n.startsWith("left out"));
     expect(notes).toEqual([
-      "left out, whatever they tell, since no second bin of them holds both outcomes and 5% of the leads: demo_30d, leak; a lower `min_share` may take them in",
-      "left out, since they tell no more than noise would: coin",
+      "left out, because they have no second bin with both outcomes and 5% of the leads: demo_30d, leak. A lower `min_share` may keep them",
+      "left out, because they predict no better than noise would: coin",
     ]);
     // and it does
     const lower = fitted(fitScorecard("m", { ...card, minShare: 0.01 }, rows, noCuts));
@@ -363,7 +363,7 @@ describe("what the same leads lack", () => {
     });
     const together = fitted(fitLogisticModel("m", spec, visited(302), cuts));
     expect(together.notes).toContain(
-      "visit_decayed not observed is of the same leads as demo_30d not observed: its weight stands for both",
+      "visit_decayed not observed holds the same leads as demo_30d not observed, so its weight counts for both",
     );
     // without a column of its own a bin counts as the fullest: as if those leads had a value of that
     const [fullest] = together.draft.attributes.flatMap((a) =>
@@ -374,7 +374,7 @@ describe("what the same leads lack", () => {
         : [],
     );
     const apart = fitted(fitLogisticModel("m", spec, visited(fullest ?? 0), cuts));
-    expect(apart.notes.join()).not.toContain("stands for both");
+    expect(apart.notes.join()).not.toContain("counts for both");
     expect(scoreRows(together.draft, visited(302).coded)).toEqual(
       scoreRows(apart.draft, visited(fullest ?? 0).coded),
     );
@@ -397,7 +397,7 @@ describe("what the same leads lack", () => {
       const spec = { kind: "logistic", penalty, lambda: null, alpha: 1, maxBins: 4 } as const;
       const fit = fitted(fitLogisticModel("m", spec, rows, noCuts));
       expect(fit.notes).toContain(
-        "role missing is of the same leads as size missing: its weight stands for both",
+        "role missing holds the same leads as size missing, so its weight counts for both",
       );
       if (penalty === "firth") continue;
       // the likelihood's own equations: of those in a bin as many win as are expected to

@@ -84,6 +84,7 @@ describe("a whole report", () => {
     ["the share of slots that is used", "80% 32 of 160 became opportunities"],
     ["recall", "52% 45% to 59%"],
     ["AUC", "0.804"],
+    ["AUC as a count of pairs", "it scores the first higher 80 times in 100"],
     ["a fold that was not fitted", "fewer than 50 positives: 31"],
     ["a weight in hundredths of a logit", "+118"],
     ["a hand rule", "demo_request_30d >= 1"],
@@ -119,7 +120,7 @@ describe("a whole report", () => {
     // but places on the page and files beside it
     for (const [, to = ""] of report.html.matchAll(/href="([^"]*)"/g))
       expect(to).toMatch(
-        /^(#|result\.json$|report\.md$|study\.yaml$|weights(\/[\w%.-]+\.json)?$|exports$|charts$)/,
+        /^(#|result\.json$|report\.md$|study\.yaml$|weights(\/[\w%.-]+\.json)?$|exports$|charts$|rejects\.csv$)/,
       );
   });
 

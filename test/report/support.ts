@@ -518,7 +518,7 @@ export function resultWith(over: Partial<Result> = {}): Result {
     warnings: [
       {
         code: "leakage-suspect",
-        what: 'the leads column "lead_score" tells the outcome apart by itself',
+        what: 'the leads column "lead_score" predicts the outcome well on its own',
         mend: "take it out of `features.known_at_creation`",
         where: "leads.csv:1",
       },

@@ -9,7 +9,7 @@ type Case = readonly [string, string, ...string[]];
 
 const written = '{ when: "hand_points >= 60" }';
 const noCutoffHere =
-  "`cutoff: from_capacity` cannot stand under `any` or `except` | the cut-off fills the slots with the best of those who meet the rest: put it at the top of the definition, beside the other conditions";
+  "`cutoff: from_capacity` cannot be used under `any` or `except` | the cut-off fills the slots with the best of those who meet the rest: put it at the top of the definition, beside the other conditions";
 const refitted =
   "`logit` is fitted again each quarter, and the scale of its points with it: the same cut-off would mean something else each time | cut on its probability (`{ score: logit, p_at_least: 0.12 }` or `logit_p >= 0.12`), use `cutoff: from_capacity`, or give a scorecard a `scale`";
 
@@ -39,18 +39,18 @@ describe("keys and plain values", () => {
     [
       "2026-10-01",
       "2026-02-30",
-      'study.yaml:3:8  as_of: "2026-02-30" is no date | write it as 2026-10-01: year (1902 to 2037), month, day',
+      'study.yaml:3:8  as_of: "2026-02-30" is not a date | write it as 2026-10-01: year (1902 to 2037), month, day',
     ],
     [
       "2026-10-01",
       "2099-01-01",
-      'study.yaml:3:8  as_of: "2099-01-01" is no date | write it as 2026-10-01: year (1902 to 2037), month, day',
+      'study.yaml:3:8  as_of: "2099-01-01" is not a date | write it as 2026-10-01: year (1902 to 2037), month, day',
     ],
     ["as_of: 2026-10-01\n", "", "study.yaml:1:1  `as_of` is missing | add `as_of: 2026-10-01`"],
     [
       "quarterly-review",
       "../elsewhere",
-      'study.yaml:2:8  study: a name of lower-case letters, digits, - and _ (it becomes a folder) should stand here, not the text "../elsewhere" | for example `study: quarterly-review`',
+      'study.yaml:2:8  study: a name of lower-case letters, digits, - and _ (it becomes a folder) is expected here, not the text "../elsewhere" | for example `study: quarterly-review`',
     ],
     [
       "leadline: 1",
@@ -60,43 +60,43 @@ describe("keys and plain values", () => {
     [
       "90 days",
       "90",
-      "study.yaml:12:42  outcome.within: a whole number of days from 1 to 3650 should stand here, not 90 | for example `within: 90 days`",
+      "study.yaml:12:42  outcome.within: a whole number of days from 1 to 3650 is expected here, not 90 | for example `within: 90 days`",
     ],
     [
       "90 days",
       "99999 days",
-      'study.yaml:12:42  outcome.within: a whole number of days from 1 to 3650 should stand here, not the text "99999 days" | for example `within: 90 days`',
+      'study.yaml:12:42  outcome.within: a whole number of days from 1 to 3650 is expected here, not the text "99999 days" | for example `within: 90 days`',
     ],
     [
       "features:\n",
       "features:\n  activities: { half_life: fitted }\n",
-      'study.yaml:14:28  features.activities.half_life: `fit` or a whole number of days from 1 to 3650 should stand here, not the text "fitted" | for example `half_life: 14 days`',
+      'study.yaml:14:28  features.activities.half_life: `fit` or a whole number of days from 1 to 3650 is expected here, not the text "fitted" | for example `half_life: 14 days`',
     ],
     [
       "features:\n",
       "half_life: fit\nfeatures:\n",
-      'study.yaml:13:1  half_life: there is no key "half_life" here | it stands under `features.activities`',
+      'study.yaml:13:1  half_life: there is no key "half_life" here | it belongs under `features.activities`',
     ],
     [
       "capacity:",
       "seed: 1.5\ncapacity:",
-      "study.yaml:25:7  seed: a whole number should stand here, not 1.5 | for example `seed: 7`",
+      "study.yaml:25:7  seed: a whole number is expected here, not 1.5 | for example `seed: 7`",
     ],
     [
       "capacity:",
       "fiscal_year_starts: smarch\ncapacity:",
-      'study.yaml:25:21  fiscal_year_starts: a month should stand here, not the text "smarch" | for example `fiscal_year_starts: february`',
+      'study.yaml:25:21  fiscal_year_starts: a month is expected here, not the text "smarch" | for example `fiscal_year_starts: february`',
     ],
     [
       "capacity:",
       "decide: { metric: auc, smallest_gain: 5 }\ncapacity:",
       'study.yaml:25:19  decide.metric: "auc" is not wins_per_slot, the only choice | write wins_per_slot, or leave the key out',
-      "study.yaml:25:39  decide.smallest_gain: a number of wins should stand here, not 5 | for example `smallest_gain: 5 wins`",
+      "study.yaml:25:39  decide.smallest_gain: a number of wins is expected here, not 5 | for example `smallest_gain: 5 wins`",
     ],
     [
       "[title, employees, email]",
       "[title, employees, email, title]",
-      'study.yaml:14:48  features.known_at_creation[3]: "title" stands twice in this list | keep one',
+      'study.yaml:14:48  features.known_at_creation[3]: "title" is in this list twice | keep one',
     ],
     [
       "[title, employees, email]",
@@ -111,12 +111,12 @@ describe("the file itself", () => {
     [
       "handoff: sal",
       "handoff: 'sal",
-      "study.yaml:26:1  the file cannot be read as YAML: Missing closing 'quote | look for a missing space after a colon, a bracket or quote that is not closed, a tab in the indentation, or a - that wants quotes",
+      "study.yaml:26:1  the file cannot be read as YAML: Missing closing 'quote | look for a missing space after a colon, a bracket or quote that is not closed, a tab in the indentation, or a - that needs quotes",
     ],
     [
       "handoff: sal",
       "handoff: sal\nhandoff: mql",
-      'study.yaml:12:1  the key "handoff" is given twice | keep one of the two: which is meant cannot be known',
+      'study.yaml:12:1  the key "handoff" is given twice | keep one of the two: Leadline cannot know which is meant',
     ],
     [
       "handoff: sal",
@@ -137,13 +137,13 @@ describe("the file itself", () => {
     [
       "handoff: sal",
       "handoff:",
-      "study.yaml:11:9  handoff: a name or a text should stand here, not nothing | for example `handoff: sal`",
+      "study.yaml:11:9  handoff: a name or a text is expected here, not nothing | for example `handoff: sal`",
     ],
   ]);
 
   test.each(["", "# only a comment", "- a list", "a sentence"])("%j is no study", (text) => {
     expect(faultsOf(text)).toEqual([
-      "study.yaml:1:1  this is no study: a study file is made of `key: value` lines | begin with `leadline: 1`, `study: a-name`, `as_of: 2026-10-01`",
+      "study.yaml:1:1  this is not a study: a study file consists of `key: value` lines | begin with `leadline: 1`, `study: a-name`, `as_of: 2026-10-01`",
     ]);
   });
 
@@ -159,7 +159,7 @@ describe("stages", () => {
     [
       "reaches: opportunity",
       "reaches: oportunity",
-      'study.yaml:12:21  outcome.reaches: "oportunity" is no stage of `funnel` | did you mean "opportunity"?',
+      'study.yaml:12:21  outcome.reaches: "oportunity" is not a stage of `funnel` | did you mean "opportunity"?',
     ],
     [
       "reaches: opportunity",
@@ -190,22 +190,22 @@ describe("stages", () => {
       "lost: [disqualified]",
       "lost: [disqualified]\nguards: [won, lead, wom]",
       'study.yaml:11:15  guards[1]: "lead" is the first stage of the funnel: every lead has it from its creation | `guards` names a later stage',
-      'study.yaml:11:21  guards[2]: "wom" is no stage of `funnel` | did you mean "won"?',
+      'study.yaml:11:21  guards[2]: "wom" is not a stage of `funnel` | did you mean "won"?',
     ],
     [
       "stage: stage,",
       "stage: { is: wonn },",
-      'study.yaml:8:55  sources.stages[0].stage.is: "wonn" is no stage of `funnel` or `lost` | did you mean "won"?',
+      'study.yaml:8:55  sources.stages[0].stage.is: "wonn" is not a stage of `funnel` or `lost` | did you mean "won"?',
     ],
     [
       "{ file: stages.csv, lead: lead_id, stage: stage, at: entered_at }",
       "{ from: leads, columns: { wn: won_on } }",
-      'study.yaml:8:37  sources.stages[0].columns.wn: "wn" is no stage of `funnel` or `lost` | did you mean "won"?',
+      'study.yaml:8:37  sources.stages[0].columns.wn: "wn" is not a stage of `funnel` or `lost` | did you mean "won"?',
     ],
     [
       "handoff: sal",
       "worked: { stage: sal, column: x }",
-      "study.yaml:11:9  worked: `stage` cannot stand together with `column` | one sign shows that a lead was worked: keep it",
+      "study.yaml:11:9  worked: `stage` cannot be used together with `column` | one sign shows that a lead was worked: keep it",
     ],
   ]);
 });
@@ -220,7 +220,7 @@ describe("points and models", () => {
     [
       '"demo_request_30d >= 1"',
       "'title = ''CTO'' AND'",
-      "study.yaml:20:37  models.hand.points[0].when: here a name should stand, not the end of the rule | a condition begins with the name of a feature",
+      "study.yaml:20:37  models.hand.points[0].when: here a name is expected, not the end of the rule | a condition begins with the name of a feature",
     ],
     [
       '"demo_request_30d >= 1"',
@@ -230,7 +230,7 @@ describe("points and models", () => {
     [
       "points: 30",
       "points: thirty",
-      'study.yaml:20:50  models.hand.points[0].points: a number should stand here, not the text "thirty" | for example `points: 5`',
+      'study.yaml:20:50  models.hand.points[0].points: a number is expected here, not the text "thirty" | for example `points: 5`',
     ],
     [
       "points: 30",
@@ -240,7 +240,7 @@ describe("points and models", () => {
     [
       "points: 30",
       "points: 30, max: 4",
-      "study.yaml:20:59  models.hand.points[0].max: `max` cannot stand together with `when` | `max` bounds what `per` adds up to; a group bounds several entries",
+      "study.yaml:20:59  models.hand.points[0].max: `max` cannot be used together with `when` | `max` bounds what `per` adds up to; a group bounds several entries",
     ],
     [", points: 30", "", "study.yaml:20:9  models.hand.points[0]: `points` is missing | add `points: 30`"],
     [
@@ -276,7 +276,7 @@ describe("points and models", () => {
     [
       "kind: logistic",
       "kind: scorecard, segment: title",
-      'study.yaml:21:29  models.logit.segment: there is no key "segment" here | it stands in a model of `kind: logistic` with `penalty: ridge`',
+      'study.yaml:21:29  models.logit.segment: there is no key "segment" here | it belongs in a model of `kind: logistic` with `penalty: ridge`',
     ],
     [
       "kind: logistic",
@@ -286,17 +286,17 @@ describe("points and models", () => {
     [
       "kind: logistic",
       "kind: logistic, grades: 1-5",
-      'study.yaml:21:28  models.logit.grades: there is no key "grades" here | it stands at the top of the study, for all models',
+      'study.yaml:21:28  models.logit.grades: there is no key "grades" here | it belongs at the top of the study, for all models',
     ],
     [
       "kind: logistic",
       "kind: logistic, penalty: ridge, solver: gradient",
-      "study.yaml:21:52  models.logit.solver: `solver: gradient` cannot stand together with `penalty: ridge` | the baseline knows no penalty: take `penalty: none`, or leave one of the two out",
+      "study.yaml:21:52  models.logit.solver: `solver: gradient` cannot be used together with `penalty: ridge` | the baseline knows no penalty: take `penalty: none`, or leave one of the two out",
     ],
     [
       "kind: logistic",
       "kind: logistic, segment: [title, region]",
-      "study.yaml:21:37  models.logit.segment: a name or a text should stand here, not a list | for example `segment: region`",
+      "study.yaml:21:37  models.logit.segment: a name or a text is expected here, not a list | for example `segment: region`",
     ],
     [
       "kind: logistic",
@@ -306,7 +306,7 @@ describe("points and models", () => {
     [
       "kind: logistic",
       "kind: integer_points, range: [2, 5]",
-      "study.yaml:21:41  models.logit.range: a range of points is two whole numbers with 0 between them: a term may also have none | for example `range: [-5, 5]`, or `[0, 5]` where nothing may count against a lead",
+      "study.yaml:21:41  models.logit.range: a range of points is two whole numbers with 0 between them, since a term may also have no points | for example `range: [-5, 5]`, or `[0, 5]` where nothing may count against a lead",
     ],
     [
       "  logit:",
@@ -323,7 +323,7 @@ describe("definitions", () => {
     [
       written,
       "{ score: logit }",
-      "study.yaml:24:21  definitions.written.score: the score `logit` is not cut off anywhere | add one of `p_at_least: 0.12`, `at_least: 60` and `cutoff: from_capacity`",
+      "study.yaml:24:21  definitions.written.score: this definition uses the score `logit` without a threshold | add one of `p_at_least: 0.12`, `at_least: 60` and `cutoff: from_capacity`",
     ],
     [
       written,
@@ -358,7 +358,7 @@ describe("definitions", () => {
     [
       written,
       "{ score: logit, p_at_least: 0.1, cutoff: from_capacity }",
-      "study.yaml:24:53  definitions.written.cutoff: `p_at_least` cannot stand together with `cutoff` | a score has one cut-off: keep one of them",
+      "study.yaml:24:53  definitions.written.cutoff: `p_at_least` cannot be used together with `cutoff` | a score has one cut-off: keep one of them",
     ],
     [
       written,
@@ -368,12 +368,12 @@ describe("definitions", () => {
     [
       written,
       '{ stage: sal, when: "free_email" }',
-      "study.yaml:24:12  definitions.written: `stage` cannot stand together with `when` | a recorded stage is taken as it was run; conditions make a candidate of their own",
+      "study.yaml:24:12  definitions.written: `stage` cannot be used together with `when` | a recorded stage is taken as it was run; conditions make a candidate of their own",
     ],
     [
       written,
       "{ stage: sall }",
-      'study.yaml:24:21  definitions.written.stage: "sall" is no stage of `funnel` | did you mean "sal"?',
+      'study.yaml:24:21  definitions.written.stage: "sall" is not a stage of `funnel` | did you mean "sal"?',
     ],
     [
       written,
@@ -478,7 +478,7 @@ describe("flags, personas and exclude are decided when a lead is created", () =>
     [
       "flags: {",
       'flags: { title: "employees > 3",',
-      'study.yaml:15:17  flags.title: the name "title" stands for the column title as well | rules would not know which is meant: rename one of the two',
+      'study.yaml:15:17  flags.title: the name "title" is also the name of the column title | rules would not know which is meant: rename one of the two',
     ],
     [
       "capacity:",

@@ -142,7 +142,7 @@ describe("names in rules", () => {
     );
     const found = checkNames(study, [...features, { name: "hand_p", kind: "number" }], []);
     expect(found.map((f) => [f.where.path, f.where.line, f.what])).toEqual([
-      ["models.hand", 19, 'the name "hand_p" stands for the model hand as well'],
+      ["models.hand", 19, 'the name "hand_p" is also the name of the model hand'],
       [
         "models.hand.points[0].per",
         21,
@@ -198,11 +198,11 @@ describe("the segment of a model", () => {
     ],
     [
       "country",
-      'every lead that has a value in "country" has "DE": there are no segments to tell apart | name a column with several levels, or leave `segment` out',
+      'every lead that has a value in "country" has "DE": there are no segments to compare | name a column with several levels, or leave `segment` out',
     ],
     [
       "fax",
-      'no lead has a value in "fax": there are no segments to tell apart | name a column with several levels, or leave `segment` out',
+      'no lead has a value in "fax": there are no segments to compare | name a column with several levels, or leave `segment` out',
     ],
     [
       "company",

@@ -9,6 +9,28 @@ function column(b: Base, name: string, value: (i: number) => string): void {
 }
 
 describe("9.C: check", () => {
+  it("9: tells texts that were garbled, ranges that became dates, and ids that differ by capitals", async () => {
+    const { faults } = await checked((b) => {
+      column(b, "staff", (i) => ["10-Jan", "51-200", "201-500"][i % 3] ?? "");
+      column(b, "team", (i) => ["R&amp;D", "R&D", "Ops"][(i >> 1) % 3] ?? "");
+      column(b, "town", (i) => ["MÃ¼nchen", "Köln", "Ulm"][(i >> 2) % 3] ?? "");
+      b.leads = b.leads.map((row, i) =>
+        i < 40 ? [`Q${i >> 1}`.replace("Q", i % 2 === 0 ? "q" : "Q"), ...row.slice(1)] : row,
+      );
+      b.activities = b.activities.slice(40);
+      b.stages = b.stages.filter(([id]) => Number(id?.slice(1)) >= 40);
+    });
+    const said = (code: string): string[] => faults.filter((f) => f.code === code).map(({ what }) => what);
+    expect(said("ranges-as-dates")[0]).toContain('"staff" holds "10-Jan" among ranges of numbers');
+    expect(said("near-duplicate-levels")[0]).toContain('"R&D" (134) and "R&amp;D" (134)');
+    expect(said("garbled-levels")).toEqual([
+      '1 value of "town" is garbled: "MÃ¼nchen" was "München" before it was read in another encoding, or written for a web page',
+    ]);
+    expect(said("same-ids")).toEqual([
+      '20 leads have an id that another lead has in other capitals, such as "q0" and "Q0"',
+    ]);
+  });
+
   it("tells what is odd in the columns that models may learn from, and lists every column", async () => {
     const { faults, columns, exit } = await checked((b) => {
       column(b, "country", () => "US");
@@ -32,13 +54,13 @@ describe("9.C: check", () => {
     ]);
     // title, interests and code go by thirds, big is 500 less the employees
     expect(said("collinear-columns")).toEqual([
-      '4 pairs of columns say the same: "title" and "code" (each value of one goes with one of the other), "title" and "interests" (each value of one goes with one of the other), "employees" and "big" (one falls as the other rises) and "code" and "interests" (each value of one goes with one of the other)',
+      '4 pairs of columns hold the same information: "title" and "code" (each value of one goes with one of the other), "title" and "interests" (each value of one goes with one of the other), "employees" and "big" (one falls as the other rises) and "code" and "interests" (each value of one goes with one of the other)',
     ]);
     expect(said("far-value")).toEqual([
       '"visits" goes up to 900, though 99 of 100 values are at most 8 (1 lead above ten times that or more)',
     ]);
     expect(said("id-like-column")).toEqual([
-      '"ticket" has 400 values among 400 leads that have one: it tells leads apart, and nothing of them',
+      '"ticket" has 400 values among 400 leads that have one: it identifies each lead and says nothing about it',
     ]);
     expect(said("personal-data")[0]).toContain('"mobile phone" holds personal data');
     expect(said("small-groups")).toEqual(['45 values of "spare" have fewer than 10 leads each, 200 in all']);
@@ -135,7 +157,7 @@ describe("9.C: check", () => {
       );
     });
     expect(crowded.faults.find(({ code }) => code === "quarter-end")?.what).toMatch(
-      /^\d\d\.\d% of \d+ "won" stand in the last month of a fiscal quarter/,
+      /^\d\d\.\d% of \d+ "won" are dated in the last month of a fiscal quarter/,
     );
   });
 

@@ -117,7 +117,7 @@ describe("9.R1: what could not be read", () => {
     }
     const { faults } = await check({ study: writeStudy(join(place, "shifted"), tiny) });
     expect(faults.find(({ code }) => code === "shifted-rows")?.what).toBe(
-      '3 rows of "leads.csv" seem shifted by a column: where "created_at" should stand there is "Inc", and the date stands in the column after it',
+      '3 rows of "leads.csv" seem shifted by a column: "created_at" holds "Inc", and the date is in the column after it',
     );
   });
 });

@@ -131,7 +131,7 @@ describe("7.26, kind 10: won at birth, levels that always win, names of today's 
     }
     expect(await told(world)).toEqual([
       'warning the leads column "title" holds a value, "Imported", of which all 60 leads reach the outcome (29% of the others do)',
-      "warning 60 outcomes of 175 stand within a minute of the lead's creation",
+      "warning 60 outcomes of 175 are dated within a minute of the lead's creation",
     ]);
   });
 

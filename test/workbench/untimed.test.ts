@@ -43,6 +43,25 @@ describe("7.9: an outcome column with creation dates", () => {
   const months = (result: Awaited<ReturnType<typeof resultOf>>) =>
     result.funnel.cohorts.map((c) => [c.month, c.mature, c.rate.value === null]);
 
+  it("7.M1: a value that no lead has is told with those that are there; other spellings of it are a fault", async () => {
+    const written = (as: readonly string[], is: string): string =>
+      path(
+        leads.map((row, i) =>
+          row.replace(/[01]$/, (won) => (won === "1" ? (as[(i / 3) % as.length] ?? "") : "Open")),
+        ),
+        study("2024-12-31", true).replace("is: 1", `is: ${is}`),
+      );
+    const faultOf = async (file: string) =>
+      (await check({ study: file })).faults.find(({ severity }) => severity === "error");
+    const none = await faultOf(written(["True"], "1"));
+    expect(none?.what).toBe('no lead has converted = 1; its values are "Open" (299) and "True" (101)');
+    expect(none?.mend).toBe("did you mean `is: True`?");
+    const spelt = await faultOf(written(["Closed Won", "closed won", "Won", "Closed Won"], "Closed Won"));
+    expect(spelt?.what).toBe(
+      '51 leads have converted = Closed Won, and others "Won" (25) and "closed won" (25): these would count as not reached',
+    );
+  });
+
   it("leaves out leads younger than matures_after: of fits, of rates, of what is called mature", async () => {
     const result = await resultOf(path(leads, study("2024-12-31", true, ", matures_after: 90 days")));
     // 90 days before 31 December is 2 October

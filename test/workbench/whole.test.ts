@@ -60,13 +60,13 @@ describe("7.24 F15: folders that cannot be made", () => {
     expect(readdirSync(join(at, "a/b"))).toEqual(["c"]);
   });
 
-  it("says that a file stands in its place", async () => {
+  it("says that there is a file in its place", async () => {
     const at = fresh();
     writeFileSync(join(at, "f"), "");
     for (const inside of ["f", "f/x", "f/x/y"])
       await expect(makeFolder(join(at, inside))).rejects.toMatchObject({
         exit: 4,
-        message: expect.stringContaining("a file stands in its place"),
+        message: expect.stringContaining("there is a file in its place"),
         cause: expect.anything(),
       });
   });

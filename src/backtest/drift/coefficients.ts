@@ -1,6 +1,7 @@
 import { bytesAt, integersAt } from "../../base/gather.kernel.ts";
 import { type Quarter, quarterOf } from "../../base/time.ts";
 import type { CodedRows } from "../../features/type.ts";
+import { featuresOf } from "../../models/draft.ts";
 import { scoreRows } from "../../models/score.ts";
 import type { DriftFacts } from "../../result/type.ts";
 import { coefficientStability } from "../../stats/drift/coefficients.ts";
@@ -8,7 +9,7 @@ import { momentsOf } from "../../stats/regression/logistic/dense.kernel.ts";
 import type { Attribute, Weights } from "../../weights/type.ts";
 import type { FittedStudy } from "../fit/fitted.ts";
 
-/** Attributes that are compared at most, those that tell most apart first: each takes outcomes of its own. */
+/** How many attributes are compared at most, the most predictive first: each needs outcomes of its own. */
 const mostTerms = 8;
 /** Positive leads in each period, for each attribute. */
 const leastPositives = 10;
@@ -107,7 +108,10 @@ function termsOf(
   rows: OneEach,
 ): readonly { readonly name: string; readonly column: Float64Array }[] {
   const once = new Float64Array(rows.at.length).fill(1);
+  // points by hand may be for what was not observed, and was left out
+  const there = new Set(rows.coded.features.map((feature) => feature.name));
   const found = [...aspectsOf(weights)].flatMap(([name, attributes]) => {
+    if (!attributes.every((attribute) => featuresOf(attribute).every((read) => there.has(read)))) return [];
     const alone = { attributes, groups: [], floor: null, ceiling: null, intercept: 0 };
     const column = scoreRows(alone, rows.coded, rows.at);
     const spread = momentsOf(column, once, once.length).sd;

@@ -1,5 +1,5 @@
 import type { Message } from "../errors.ts";
-import { counted, cut, enumerated, grouped, percent } from "../text.ts";
+import { counted, cut, enumerated, grouped, percent, quoted } from "../text.ts";
 
 export const noStudyFile = (file: string, near: string | null): Message => ({
   code: "no-study-file",
@@ -20,8 +20,8 @@ const reasons: Readonly<Record<string, string>> = {
   EROFS: "the disk is read-only",
   ENOSPC: "the disk is full",
   EDQUOT: "your disk quota is used up",
-  EEXIST: "a file stands in its place",
-  ENOTDIR: "a file stands in its place",
+  EEXIST: "there is a file in its place",
+  ENOTDIR: "there is a file in its place",
   EMFILE: "too many files are open",
   ENAMETOOLONG: "the name is too long",
   ENOENT: "no file or folder can be made there",
@@ -73,7 +73,7 @@ export const activitiesFirst = (activities: number, leads: number): Message => (
 export const fewMoments = (share: number, without: number, outcomes: number): Message => ({
   code: "outcomes-without-moment",
   what: `${without} of ${outcomes} outcomes (${percent(share)}) have no moment before them at which anything was known`,
-  mend: "they can be neither foreseen nor fitted: is `created` later than the first touch, or is the outcome stamped early?",
+  mend: "they can be neither predicted nor learnt from: is `created` later than the first touch, or is the outcome stamped early?",
 });
 
 export const outcomeRecordedFrom = (stage: string, day: string, before: number): Message => ({
@@ -118,10 +118,25 @@ export const nothingMature = (asOf: string, days: number, newest: string): Messa
   mend: "wait, move as_of later, or shorten outcome.within",
 });
 
-export const oneClass = (what: string): Message => ({
+type Values = readonly (readonly [value: string, leads: number])[];
+const valuesSaid = (values: Values): string =>
+  enumerated(values.slice(0, 5).map(([value, leads]) => `${quoted(value)} (${grouped(leads)})`));
+
+/** No lead has the value of an outcome's column; `like`: the value that is meant, or null. */
+export const nobodyHas = (column: string, is: string, values: Values, like: string | null): Message => ({
   code: "one-class",
-  what,
-  mend: "check `outcome.reaches` and the stage names of the export (funnel: {ours: theirs}): without both kinds nothing can be fitted or judged",
+  what: `no lead has ${column} = ${is}; ${values.length === 0 ? "the column is empty" : `its values are ${valuesSaid(values)}${values.length > 5 ? ", …" : ""}`}`,
+  mend:
+    like === null
+      ? "name the value of a success: `outcome: { column: ..., is: ... }`"
+      : `did you mean \`is: ${like}\`?`,
+});
+
+/** Values that look like the one that counts, and would count as not reached. */
+export const outcomeSpelt = (column: string, is: string, leads: number, others: Values): Message => ({
+  code: "outcome-spelt",
+  what: `${counted(leads, "lead has", "leads have")} ${column} = ${is}, and others ${valuesSaid(others)}: these would count as not reached`,
+  mend: "if they mean the same, write them alike in the export; if they do not, give them other names",
 });
 
 export const everybodyReaches = (outcome: string): Message => ({

@@ -60,7 +60,7 @@ export async function readCells(
       columns = sample.map((found, i) => takerOf(wanted.get(i), found, rows));
       row = takeRecords(below, code, columns, 0, rows + 1, hashes);
     } else row = takeRecords(records, code, columns, row, rows + 1, hashes);
-    return row >= 0 && row <= rows && !columns.some((column) => column instanceof Stamps && column.failed);
+    return row >= 0 && row <= rows && !columns.some(isOver);
   };
   let carry: Uint8Array = new Uint8Array(0);
   for await (const part of bytes()) {
@@ -73,6 +73,13 @@ export async function readCells(
   if (carry.length > 0 && !take(carry)) return null;
   return row === rows && columns !== null ? { columns, hashes } : null;
 }
+
+/** Bytes of a column's texts, at most: their places are 32 bits. */
+const MOST = 2 ** 32;
+
+/** Whether a column holds what is not plain, or more than can be placed. */
+const isOver = (column: Column): boolean =>
+  column instanceof Stamps ? column.failed : column instanceof Texts && column.bytes.length >= MOST;
 
 /** Without the byte-order mark. */
 const beginning = (bytes: Uint8Array): Uint8Array =>

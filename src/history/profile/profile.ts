@@ -70,7 +70,7 @@ export async function profileFiles(
 
 type Part = Pick<FoundTable, "name" | "names"> & Opened;
 
-/** Two columns of one name: which is meant cannot be known. */
+/** Two columns of one name: Leadline cannot know which is meant. */
 const twice = ({ name, names }: FoundTable): readonly Fault[] => {
   const again = names.find((column, i) => column !== "" && names.indexOf(column) < i);
   return again === undefined ? [] : [fault(duplicateHeader(again, name), { file: name })];
@@ -185,7 +185,7 @@ async function possibleOrders(
   return out;
 }
 
-/** Which columns hold values of columns that tell the rows of another table apart. */
+/** Which columns hold values of columns that identify the rows of another table. */
 async function keysOf(engine: Engine, tables: readonly TableProfile[]): Promise<readonly KeyProfile[]> {
   const out: KeyProfile[] = [];
   for (const [b, to] of tables.entries())

@@ -118,7 +118,8 @@ async function readFile(
   const errors = stamps.faults.filter((found) => found.severity === "error");
   if (errors.length > 0) throw new LeadlineError(exits.data, errors);
   ledger.warnings.push(...stamps.faults);
-  const all = file.names.map((_, i) => `c${i}`).join(", ");
+  const all =
+    source.id === undefined ? file.names.map((_, i) => `c${i}`).join(", ") : `bare(${column(source.id)})`;
   const from = (table: string): string =>
     `(SELECT *, hash(${all}) AS h, nullif(bare(${lead}), '') AS lead_text, nullif(bare(${type}), '') AS type_text${stampColumns(stamps.sql)} FROM ${table})`;
   const badKnown =

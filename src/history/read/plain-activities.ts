@@ -199,6 +199,7 @@ const mayBePlain = (study: Study, file: SourceTable, source: ActivitySource): bo
   // the engine counts all of them, and there is nothing to read
   (source.by?.kind !== "is" || source.by.actor !== "sales") &&
   source.offer === null &&
+  source.id === undefined &&
   (source.where ?? []).length === 0 &&
   (source.timezone === null || source.timezone === study.timezone) &&
   timeFormat(source, source.at) === null &&

@@ -5,6 +5,7 @@ import {
   stageLikeKnown,
   unknownStages,
 } from "../../base/messages/data/history.ts";
+import { lettersOf, winNames } from "../../base/outcome-words.ts";
 import { DAY, dayOf, endOfDay, NEVER, startOfDay } from "../../base/time.ts";
 import { placeOf } from "../../study/places.ts";
 import type { StageSource, Study } from "../../study/type.ts";
@@ -152,23 +153,6 @@ async function readFile(
   });
 }
 
-/** Names of a win, as their letters and digits: one of them is likely another, in one file. */
-const winNames: ReadonlySet<string> = new Set([
-  "won",
-  "closedwon",
-  "dealwon",
-  "dealclosedwon",
-  "won100",
-  "closedwon100",
-  "wonclosed",
-  "gewonnen",
-  "gagne",
-  "gagné",
-  "ganado",
-  "ganada",
-  "vinto",
-  "gewonnendeal",
-]);
 /** Fewer rows are slips of the hand. */
 const FEW_ALIKE = 5;
 
@@ -181,13 +165,12 @@ function likeKnown(
   file: string,
   unknown: readonly (readonly [name: string, rows: number])[],
 ): { readonly names: ReadonlySet<string>; readonly faults: readonly Fault[] } {
-  const plain = (name: string): string => name.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "");
-  const known = new Map([...study.stageNames].map(([theirs, ours]) => [plain(theirs), { theirs, ours }]));
+  const known = new Map([...study.stageNames].map(([theirs, ours]) => [lettersOf(theirs), { theirs, ours }]));
   const won = [...known].find(([name, { ours }]) => winNames.has(name) && study.funnel.includes(ours))?.[1];
   const faults: Fault[] = [];
   const names = new Set<string>();
   for (const [name, rows] of unknown) {
-    const key = plain(name);
+    const key = lettersOf(name);
     const like = key === "" ? undefined : (known.get(key) ?? (winNames.has(key) ? won : undefined));
     if (like === undefined) continue;
     names.add(name);

@@ -3,6 +3,7 @@ import {
   activityBeforeCreation,
   activityOfAnotherClock,
   firstStageBeforeCreation,
+  repeatedActs,
   wentBack,
 } from "../../base/messages/data/rows.ts";
 import { halfDay, oneHour, oneStamp } from "../../base/messages/data/times.ts";
@@ -251,5 +252,26 @@ export function tellEarlyActivity(leads: Leads, activities: Activities): readonl
     return [warning(activityOfAnotherClock(near.length, active, Math.round(middleOf(near) / HOUR)))];
   return many(gaps)
     ? [warning(activityBeforeCreation(gaps.length, active, Math.round(middleOf(gaps) / DAY)))]
+    : [];
+}
+
+/** So many activities, and such a share of them, repeat another to the second. */
+const REPEATS = { rows: 50, share: 0.2 };
+
+/**
+ * Warns where many activities have the lead, the type and the second of another row and differ in a column that is not read: a
+ * table that was joined to another, so that each act stands once for each row of that. Times by the minute repeat by themselves.
+ */
+export function tellRepeats({ count, start, at, type, dated }: Activities, leads: number): readonly Fault[] {
+  let [repeats, seconds] = [0, false];
+  for (let lead = 0; lead < leads; lead++)
+    for (let k = start[lead] ?? 0; k < (start[lead + 1] ?? 0); k++) {
+      if (dated?.[k] === 1) continue;
+      if ((at[k] ?? 0) % 60 !== 0) seconds = true;
+      const before = k > (start[lead] ?? 0) && at[k - 1] === at[k] && type[k - 1] === type[k];
+      if (before && dated?.[k - 1] !== 1) repeats++;
+    }
+  return seconds && repeats >= REPEATS.rows && repeats >= REPEATS.share * count
+    ? [warning(repeatedActs(repeats, count))]
     : [];
 }

@@ -1,5 +1,5 @@
-import { type Fault, fault } from "../../base/errors.ts";
-import { manyRejects, manyUnreadable } from "../../base/messages/data/rows.ts";
+import { type Fault, fault, warning } from "../../base/errors.ts";
+import { manyRejects, manyUnreadable, manyWithoutLead } from "../../base/messages/data/rows.ts";
 import type { Study } from "../../study/type.ts";
 import type { RawReject } from "../audit.ts";
 import type { SourceTable } from "../headers.ts";
@@ -50,5 +50,17 @@ export function tellRejected(rejects: readonly RawReject[], { maxRejects }: Stud
     });
   });
 }
+
+/** From this share on rows without a lead are told. */
+const WITHOUT_LEAD = { rows: 20, share: 0.2 };
+
+/** Files of which many rows name no lead. */
+export const tellWithoutLead = (rejects: readonly RawReject[]): readonly Fault[] =>
+  rejects
+    .filter(
+      ({ reason, count, file }) =>
+        reason === "no lead" && count >= WITHOUT_LEAD.rows && count >= WITHOUT_LEAD.share * file.rows,
+    )
+    .map(({ count, file }) => warning(manyWithoutLead(file.name, count, file.rows), { file: file.name }));
 
 const sum = (rejects: readonly RawReject[]): number => rejects.reduce((n, { count }) => n + count, 0);

@@ -50,6 +50,7 @@ const activity = fileObject(
       actedBy,
     ),
     offer: said("column of the asset", text("offer: asset")),
+    id: said("column that tells rows apart: rows of one id are copies", text("id: activity_id")),
     observed_from: said("first day on which it was recorded", firstOfDay),
   },
   {
@@ -206,6 +207,7 @@ const activities = each(
       known: v.known ?? null,
       by: v.by ?? null,
       offer: v.offer ?? null,
+      ...(v.id === undefined ? {} : { id: v.id }),
       observedFrom: v.observed_from ?? null,
     })),
 );

@@ -2,11 +2,14 @@ import { type Fault, warning } from "../../base/errors.ts";
 import {
   collinear,
   constantColumns,
+  datesForRanges,
   equalLeads,
+  garbledLevels,
   nearLevels,
   outlier,
   personalColumns,
   sameAddress,
+  sameIds,
   smallGroups,
   tellsApart,
 } from "../../base/messages/data/columns.ts";
@@ -16,6 +19,7 @@ import type { CategoryColumn, Column, History, NumberColumn } from "../../histor
 import { rankCorrelation } from "../../stats/rank/correlation.ts";
 import { placeOf } from "../../study/places.ts";
 import type { Study } from "../../study/type.ts";
+import { rangesAsDates, restored } from "./spelling.ts";
 
 /** What is looked through. */
 interface Checked {
@@ -120,10 +124,18 @@ function levelFaults(name: string, column: CategoryColumn, minGroup: number) {
   if (filled >= 20 && column.levels.length > nearlyUnique * filled)
     return [tellsApart(name, column.levels.length, filled)];
   const near = nearGroups(column);
+  const dates = rangesAsDates(column.levels);
+  const garbled = column.levels.filter(
+    (level) => restored(level) !== level && !near.some((levels) => levels.some(([other]) => other === level)),
+  );
   const small = counts.filter((n) => n < minGroup);
   const inSmall = small.reduce((sum, n) => sum + n, 0);
   return [
     ...(near.length > 0 ? [nearLevels(name, near)] : []),
+    ...(dates.length > 0 ? [datesForRanges(name, dates)] : []),
+    ...(garbled[0] === undefined
+      ? []
+      : [garbledLevels(name, garbled.length, garbled[0], restored(garbled[0]))]),
     ...(inSmall > muchSmall * filled ? [smallGroups(name, small.length, inSmall, minGroup)] : []),
   ];
 }
@@ -144,7 +156,7 @@ function nearGroups(column: CategoryColumn): readonly (readonly (readonly [strin
 
 /** A level without capitals, signs, blanks and accents; the parts of a list such as `B;A` in order. */
 const folded = (level: string): string =>
-  level
+  restored(level)
     .normalize("NFKD")
     .toLowerCase()
     .split(";")
@@ -174,7 +186,7 @@ function numberFaults(name: string, { values }: NumberColumn) {
 
 /** Leads that pairs are looked at on: evenly over all, so that the order of their ids tells nothing. */
 const looked = 4000;
-/** A rank correlation, or a share of leads whose value the other tells, from which on two columns say the same. */
+/** A rank correlation, or a share of leads whose value the other tells, from which on two columns hold the same information. */
 const same = { rank: 0.985, told: 0.99 };
 /** Where one value is so common, the other tells it by that alone. */
 const common = 0.9;
@@ -228,6 +240,18 @@ function toldBy(x: readonly number[], y: readonly number[]): number {
   return [...by.values()].reduce((sum, counts) => sum + most(counts), 0) / x.length;
 }
 
+/** Pairs of ids that differ by capitals alone; ids of Salesforce of 15 letters, whose capitals count, are none. */
+function idsByCapitals(ids: readonly string[]): readonly (readonly [string, string])[] {
+  const seen = new Map<string, string>();
+  return ids.flatMap((id): (readonly [string, string])[] => {
+    if (/^[0-9A-Za-z]{15}$/.test(id)) return [];
+    const key = id.toLowerCase();
+    const other = seen.get(key);
+    seen.set(key, id);
+    return other === undefined ? [] : [[other, id]];
+  });
+}
+
 /** More leads are not compared: their rows would take more memory than all else. */
 const mostCompared = 200_000;
 /** Copies from this share and number on are told, where the leads have so many columns. */
@@ -247,6 +271,9 @@ function copies({ leads }: History): readonly Fault[] {
     const equal = count - seen.size;
     if (equal >= Math.max(many.leads, many.share * count)) out.push(warning(equalLeads(equal, count)));
   }
+  const alike = idsByCapitals(leads.ids);
+  if (alike.length >= Math.max(fewLevels, many.share * count))
+    out.push(warning(sameIds(alike.length, alike[0]?.[0] ?? "", alike[0]?.[1] ?? "")));
   for (const [name, column] of columns) {
     if (column.kind === "number" || !holdsAddresses(column)) continue;
     const counts = levelCounts(column).filter((n) => n > 1);

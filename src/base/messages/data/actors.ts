@@ -33,7 +33,7 @@ export const noActor = (file: string, column: string, rows: number, all: number)
 
 export const actorTwice = (value: string, first: string, second: string): Message => ({
   code: "actor-twice",
-  what: `${show(value)} stands under both ${first} and ${second}`,
+  what: `${show(value)} is listed under both ${first} and ${second}`,
   mend: "keep it under one of the two",
 });
 

@@ -23,10 +23,28 @@ export const nearLevels = (
   mend: "Each is a level of its own, and a rule that names one misses the others: write them alike in the export.",
 });
 
+export const datesForRanges = (column: string, levels: readonly string[]): Message => ({
+  code: "ranges-as-dates",
+  what: `${show(column)} holds ${enumerated(levels.slice(0, 4).map(show))} among ranges of numbers: a spreadsheet took ranges for dates (1-10 becomes 10-Jan)`,
+  mend: "Each stands for a range that a rule would miss: export the column again, and open the file in no spreadsheet before it is read.",
+});
+
+export const garbledLevels = (column: string, levels: number, sample: string, meant: string): Message => ({
+  code: "garbled-levels",
+  what: `${counted(levels, "value")} of ${show(column)} ${levels === 1 ? "is" : "are"} garbled: ${show(sample)} was ${show(meant)} before it was read in another encoding, or written for a web page`,
+  mend: "It is read as it stands. Export the file in UTF-8, without signs such as &amp;.",
+});
+
+export const sameIds = (leads: number, one: string, other: string): Message => ({
+  code: "same-ids",
+  what: `${counted(leads, "lead has", "leads have")} an id that another lead has in other capitals, such as ${show(one)} and ${show(other)}`,
+  mend: "Each is a lead of its own. If they are one, its stages and activities are split between the two: export ids in one way.",
+});
+
 export const collinear = (pairs: readonly (readonly [a: string, b: string, how: string])[]): Message => ({
   code: "collinear-columns",
-  what: `${pairs.length === 1 ? "two columns say the same" : `${grouped(pairs.length)} pairs of columns say the same`}: ${enumerated(pairs.slice(0, 8).map(([a, b, how]) => `${show(a)} and ${show(b)} (${how})`))}${pairs.length > 8 ? ", …" : ""}`,
-  mend: "A model parts the points between them by chance: keep one of each pair in features.known_at_creation.",
+  what: `${pairs.length === 1 ? "two columns hold the same information" : `${grouped(pairs.length)} pairs of columns hold the same information`}: ${enumerated(pairs.slice(0, 8).map(([a, b, how]) => `${show(a)} and ${show(b)} (${how})`))}${pairs.length > 8 ? ", …" : ""}`,
+  mend: "A model divides the points between them arbitrarily: keep one of each pair in features.known_at_creation.",
 });
 
 export const outlier = (column: string, value: number, usual: number, leads: number): Message => ({
@@ -38,7 +56,7 @@ export const outlier = (column: string, value: number, usual: number, leads: num
 export const equalLeads = (leads: number, of: number): Message => ({
   code: "equal-leads",
   what: `${grouped(leads)} of ${counted(of, "lead")} equal another lead in every column`,
-  mend: "Where they are copies of one person the figures are surer than they should be: count each once in the export.",
+  mend: "If they are copies of one person, the intervals are narrower than they should be: export each person once.",
 });
 
 export const sameAddress = (column: string, leads: number, people: number): Message => ({
@@ -55,7 +73,7 @@ export const personalColumns = (columns: readonly string[]): Message => ({
 
 export const tellsApart = (column: string, levels: number, leads: number): Message => ({
   code: "id-like-column",
-  what: `${show(column)} has ${grouped(levels)} values among ${counted(leads, "lead")} that have one: it tells leads apart, and nothing of them`,
+  what: `${show(column)} has ${grouped(levels)} values among ${counted(leads, "lead")} that have one: it identifies each lead and says nothing about it`,
   mend: "Take it out of features.known_at_creation, or export what it stands for (a group, a domain, a size).",
 });
 
@@ -128,6 +146,6 @@ export const excludedWins = (leads: number, wins: number, all: number): Message 
 
 export const quarterEnd = (stage: string, share: number, of: number): Message => ({
   code: "quarter-end",
-  what: `${percent(share)} of ${grouped(of)} ${show(stage)} stand in the last month of a fiscal quarter, where a third would be even`,
+  what: `${percent(share)} of ${grouped(of)} ${show(stage)} are dated in the last month of a fiscal quarter; an even spread would be a third`,
   mend: "Deals close when quarters end: leads made late in a quarter win sooner than those made early. Horizons of whole quarters are fairer.",
 });

@@ -36,7 +36,7 @@ export const noPlainFile = (file: string, instead: keyof typeof insteadOf): Mess
 
 export const binaryFile = (file: string): Message => ({
   code: "binary-file",
-  what: `${show(file)} is no CSV: its first line holds bytes that are no text`,
+  what: `${show(file)} is not a CSV: its first line holds bytes that are not text`,
   mend: "Export it as CSV UTF-8, XLSX, Parquet or JSON lines.",
 });
 
@@ -130,7 +130,7 @@ export const missingColumn = (column: string, file: string, names: readonly stri
 export const duplicateHeader = (name: string, file: string): Message => ({
   code: "duplicate-header",
   what: `${show(file)} has two columns named ${show(name)}`,
-  mend: "Rename one of them in the export: which is meant cannot be known.",
+  mend: "Rename one of them in the export: Leadline cannot know which is meant.",
 });
 
 export const unnamedColumn = (file: string, position: number): Message => ({
@@ -168,7 +168,7 @@ export const differingLeads = (
   columns: readonly string[],
 ): Message => ({
   code: "differing-duplicates",
-  what: `lead ${show(id)} stands on lines ${lines.join(" and ")} with differing values${leads > 1 ? ` (${counted(leads, "lead")} in all)` : ""}; ${columns.length === 1 ? "what differs is" : "what differ are"} ${someOf(columns)}`,
+  what: `lead ${show(id)} is on lines ${lines.join(" and ")} with different values${leads > 1 ? ` (${counted(leads, "lead")} in all)` : ""}; ${columns.length === 1 ? "what differs is" : "what differ are"} ${someOf(columns)}`,
   mend: cutNumber.test(id) ? cutNumberFix : "Keep one row a lead; identical rows are dropped by themselves.",
 });
 
@@ -281,5 +281,5 @@ export const refusedOutcomes = (stage: string, leads: number, near: number): Mes
 export const largeAccount = (account: string, leads: number, all: number): Message => ({
   code: "large-account",
   what: `the account ${show(account)} holds ${percent(leads / all)} of the leads (${leads} of ${all})`,
-  mend: "Its leads count as one another's colleagues in every interval. If the name is a placeholder, leave it empty in the export; if it is a reseller or a form of your own, take another column as `account`.",
+  mend: "Its leads are treated as related in every interval. If the name is a placeholder, leave it empty in the export; if it is a reseller or a form of your own, take another column as `account`.",
 });

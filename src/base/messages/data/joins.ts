@@ -5,7 +5,7 @@ import { counted, enumerated, grouped, quoted as show } from "../../text.ts";
 
 export const columnInBoth = (column: string, lookup: string, file: string): Message => ({
   code: "column-in-both",
-  what: `${show(column)} is a column of ${show(lookup)} and of ${show(file)}: which is meant cannot be known`,
+  what: `${show(column)} is a column of ${show(lookup)} and of ${show(file)}: Leadline cannot know which is meant`,
   mend: "List under `columns` of the lookup the columns that it adds, or rename one in its export.",
 });
 
@@ -56,13 +56,13 @@ export const differingColumn = (column: string, file: string, leads: number): Me
 export const idInTwo = (id: string, one: string, other: string, file: string): Message => ({
   code: "id-in-two",
   what: `in ${show(file)} ${show(id)} became both ${show(one)} and ${show(other)}`,
-  mend: "An id becomes one other: take the row away that does not hold.",
+  mend: "An id can become only one other id: remove the row that is wrong.",
 });
 
 export const idsInCircle = (ids: readonly string[]): Message => ({
   code: "ids-in-circle",
   what: `ids lead round in a circle: ${ids.slice(0, 8).map(show).join(" to ")}${ids.length > 8 ? " ..." : ""}`,
-  mend: "Take one of these rows away: which of the ids was kept cannot be known.",
+  mend: "Remove one of these rows: Leadline cannot know which id was kept.",
 });
 
 export const idsOfNobody = (files: readonly string[]): Message => ({

@@ -50,7 +50,7 @@ export const orphansByQuarter = (
   return {
     code: "survivors",
     what: `the share of rows of ${show(file)} that belong to no lead differs by the quarter: ${enumerated(shown)}: were leads deleted or merged since?`,
-    mend: "The leads of such quarters that are left are those who survived, and their rates are not what the rates were. Export deleted leads too, follow merged ones with `ids`, or leave these quarters out.",
+    mend: "Only the leads that survived are left of such quarters, so their rates are not what they were then. Export deleted leads too, follow merged ones with `ids`, or leave these quarters out.",
   };
 };
 
@@ -163,7 +163,7 @@ export const wentBack = (leads: number, rows: number, from: string, to: string):
 
 export const activityBeforeCreation = (leads: number, of: number, days: number): Message => ({
   code: "activity-before-creation",
-  what: `${grouped(leads)} of ${grouped(of)} leads with activities have all of them more than a day before being created (${grouped(days)} days in the middle)`,
+  what: `${grouped(leads)} of ${grouped(of)} leads with activities have all of them more than a day before being created (${grouped(days)} days at the median)`,
   mend: "Is `created` overwritten, by an import, a merge or a conversion? Export when the lead first came in. If such early activity is real, nothing is wrong.",
 });
 
@@ -173,9 +173,22 @@ export const firstStageBeforeCreation = (stage: string, leads: number, of: numbe
   mend: "The first stage of the funnel is the creation: is `created` overwritten, by an import, a merge or a conversion? Export when the lead first came in.",
 });
 
+export const repeatedActs = (rows: number, of: number): Message => ({
+  code: "repeated-activities",
+  what: `${grouped(rows)} of ${counted(of, "activity", "activities")} have the lead, the type and the second of another row, and differ in what is not read`,
+  mend: "Was the export joined to another table (campaigns, list members), so that each act stands several times? Each row counts: export activities by themselves, or state the `id` of the rows.",
+});
+
+/** Rows of a file without the id of a lead. */
+export const manyWithoutLead = (file: string, rows: number, of: number): Message => ({
+  code: "many-without-lead",
+  what: `${grouped(rows)} of ${grouped(of)} rows of ${show(file)} name no lead, and are left out`,
+  mend: "Visits of people whom nobody knows yet are such rows. If the export groups its rows, with a lead's id on the first of them alone, fill it down in each.",
+});
+
 export const activityOfAnotherClock = (leads: number, of: number, hours: number): Message => ({
   code: "activity-before-creation",
-  what: `${grouped(leads)} of ${grouped(of)} leads with activities have all of them some hours before being created (${counted(hours, "hour")} in the middle)`,
+  what: `${grouped(leads)} of ${grouped(of)} leads with activities have all of them some hours before being created (${counted(hours, "hour")} at the median)`,
   mend: "Are these times of another zone than `created`, or dates that were written as times? State `timezone` for the source, or export the times with an offset. If such early activity is real, nothing is wrong.",
 });
 
@@ -225,6 +238,6 @@ export const shiftedRows = (
   by: 1 | -1,
 ): Message => ({
   code: "shifted-rows",
-  what: `${grouped(rows)} ${rows === 1 ? "row" : "rows"} of ${show(file)} ${rows === 1 ? "seems" : "seem"} shifted by a column: where ${show(column)} should stand there is ${show(sample)}, and the date stands in the column ${by === 1 ? "after" : "before"} it`,
+  what: `${grouped(rows)} ${rows === 1 ? "row" : "rows"} of ${show(file)} ${rows === 1 ? "seems" : "seem"} shifted by a column: ${show(column)} holds ${show(sample)}, and the date is in the column ${by === 1 ? "after" : "before"} it`,
   mend: `A value may hold a delimiter without quotes. Look at the lines in rejects.csv (\`leadline check --out DIR\`) and export again with quoted texts.`,
 });

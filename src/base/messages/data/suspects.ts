@@ -20,20 +20,20 @@ export const activitySuspect = (activity: string, why: string): Message => ({
 /** @param subject what it is, in words; `name` is what `accept_leakage` takes */
 export const leakage = (subject: string, name: string, why: string, column: boolean): Message => ({
   code: "leakage",
-  what: `${subject} ${why}: hardly anything does that is known before the outcome`,
+  what: `${subject} ${why}: hardly anything that is known before the outcome does so`,
   mend: `${column ? "take it out of features.known_at_creation" : "leave its rows out of the export"}; or, if you are sure that it comes before the outcome, state \`accept_leakage: [${name}]\``,
 });
 
 export const unknownAccepted = (name: string, known: readonly string[]): Message => ({
   code: "unknown-accepted",
-  what: `accept_leakage names ${JSON.stringify(name)}, which is no column of the leads and no type of activity`,
+  what: `accept_leakage names ${JSON.stringify(name)}, which is neither a column of the leads nor a type of activity`,
   mend: didYouMean(name, known),
 });
 
 export const wonAtBirth = (leads: number, outcomes: number): Message => ({
   code: "won-at-birth",
-  what: `${counted(leads, "outcome")} of ${outcomes.toLocaleString("en-US")} ${leads === 1 ? "stands" : "stand"} within a minute of the lead's creation`,
-  mend: "such leads were made from deals that were already won: leave them out of the export, or with `exclude`, since nothing can foretell them",
+  what: `${counted(leads, "outcome")} of ${outcomes.toLocaleString("en-US")} ${leads === 1 ? "is" : "are"} dated within a minute of the lead's creation`,
+  mend: "such leads were made from deals that were already won: leave them out of the export, or with `exclude`, since nothing can predict them",
 });
 
 // What makes a column or an activity suspect: what stands behind its name in the messages above.
@@ -45,12 +45,12 @@ export const onOutcomeDay = (sameDay: number, leads: number): string =>
 export const followedByOutcome = (followed: number, leads: number, base: number): string =>
   `is followed by the outcome for ${followed} of the ${leads} leads that have it (${inPercent(base)} of all leads reach it)`;
 export const tellsOutcome = (auc: number): string =>
-  `tells the outcome apart by itself (AUC ${auc.toFixed(2)})`;
+  `predicts the outcome well on its own (AUC ${auc.toFixed(2)})`;
 /** @param reached share of the leads that reach the outcome for which it is filled; `others`: of the rest */
 export const filledForWinners = (reached: number, others: number): string =>
   `is filled for ${inPercent(reached)} of the leads that reach the outcome and ${inPercent(others)} of the others`;
 export const movesWithLater = (rho: number): string =>
-  `moves with activity that came after the lead's creation (rank correlation ${rho.toFixed(2)}), as a value does that is overwritten with today's`;
+  `moves with activity that came after the lead's creation (rank correlation ${rho.toFixed(2)}), as values do that are overwritten later`;
 /** @param value as it is shown; `others`: the share of the leads without it that reach the outcome */
 export const levelTells = (value: string, leads: number, reached: number, others: number): string => {
   const some =
@@ -59,6 +59,6 @@ export const levelTells = (value: string, leads: number, reached: number, others
 };
 export const namedForToday = (today: string): string => `says by its name that it holds the ${today}`;
 export const emptyTogether = (other: string): string =>
-  `is empty for the very leads for which ${JSON.stringify(other)} is, which is suspect: both are filled at one time`;
+  `is empty for exactly the leads for which ${JSON.stringify(other)} is empty, and that column is suspect: both are filled at the same time`;
 export const filledAtEnd = (empty: number, open: number, emptyEnded: number): string =>
   `is empty for ${grouped(empty)} of the ${grouped(open)} leads that are still open, and ${emptyEnded === 0 ? "for none" : `for ${emptyEnded}`} of those that are won or lost: it is filled when a lead ends`;

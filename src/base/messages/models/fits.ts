@@ -19,7 +19,7 @@ export const noWeights = "no training moment has a weight";
 export const allReachIt = "every training moment reaches the outcome";
 export const noFeatureLeft = "no feature is left to fit on";
 export const nothingToTell = (notes: readonly string[]): string =>
-  `no feature has two bins of leads to tell apart (${notes.join("; ")}); vouch for more columns in features.known_at_creation`;
+  `no feature has two bins of leads to compare (${notes.join("; ")}); vouch for more columns in features.known_at_creation`;
 
 export const againstItsSign = (feature: string, expected: string): string =>
   `the points of ${feature} run against its expected sign (${expected}): they are kept, and the warning says so`;
@@ -31,7 +31,7 @@ export const halfLifeOf = (days: number, names: readonly string[]): string =>
 export const noChanceHere = (feature: string, reason: string): string =>
   `${feature} is ${reason}: the points have no probability here`;
 export const withoutAFifth = (reason: string): string =>
-  `without a fifth of the accounts, as calibration wants it: ${reason}`;
+  `fitted without a fifth of the accounts, as calibration needs: ${reason}`;
 
 // The map from score to probability.
 
@@ -58,7 +58,7 @@ export const tooFewStretches =
 export const binsLeft = (lambda: number, left: number, bins: number): string =>
   `lambda ${lambda.toPrecision(3)} leaves ${left} of ${bins} bins with a weight`;
 export const sameLeadsAs = (own: string, same: string): string =>
-  `${own} is of the same leads as ${same}: its weight stands for both`;
+  `${own} holds the same leads as ${same}, so its weight counts for both`;
 
 export const tooManyForGradient = (leads: number, coefficients: number, most: number): string =>
   `${grouped(leads)} leads x ${coefficients} coefficients are too many for \`solver: gradient\`, which takes ${grouped(most)} values at most; take \`solver: newton\``;
@@ -81,7 +81,7 @@ export const segmentLeftOut = (name: string): string =>
 export const segmentTooSmall = (name: string): string =>
   `${name} has fewer than two levels with leads enough: all leads take the common model`;
 export const segmentsAlike = (name: string): string =>
-  `the segments of ${name} do not differ beyond chance: all leads take the common model, and ${name} has no points`;
+  `the segments of ${name} differ no more than by chance: all leads take the common model, and ${name} has no points`;
 
 // Scorecards and whole points.
 
@@ -101,7 +101,7 @@ export const wholePointsMove = (most: number, here: number, auc: number | null):
 export const bestUnknown = (reason: string): string =>
   `how near the points are to the best is not known: ${reason}`;
 export const wholeNumbersCost = (gap: number): string =>
-  `whole numbers cost at most ${(100 * gap).toFixed(2)}% of the log loss on these terms; which terms was searched, not proven`;
+  `whole numbers cost at most ${(100 * gap).toFixed(2)}% of the log loss for these features; another choice of features might be better`;
 
 // Close rates.
 
@@ -114,11 +114,12 @@ export const noActivityDone = (window: number): string =>
     ? "no activity is counted; add activities"
     : `nobody did anything within ${window} days that is counted; state another \`window\``;
 export const noneFollowed = "no activity is followed by the outcome";
-export const fewRates = "fewer than three rates: they are all drawn to one; `shrink: none` keeps them apart";
+export const fewRates =
+  "there are fewer than three rates, so all are shrunk to one value; `shrink: none` keeps them separate";
 export const ratesAlike =
-  "the rates differ no more than chance would have it, and are all drawn to one; `shrink: none` keeps them apart";
+  "the rates differ no more than by chance, so all are shrunk to one value; `shrink: none` keeps them separate";
 export const fewActivities = "fewer than three activities: their rates are taken as they are";
-export const orderMayBeLuck = "the rates differ no more than chance would have it: their order may be luck";
+export const orderMayBeLuck = "the rates differ no more than by chance, so their order may be luck";
 
 // What a fold drops, and half-lives.
 

@@ -37,7 +37,7 @@ export const noWeight = (n: number): Message => ({
 
 export const oneClass = (label: 0 | 1, n: number): Message => ({
   code: "one-class",
-  what: `all of ${rows(n)} have the outcome ${label}: there is nothing to tell apart`,
+  what: `all of ${rows(n)} have the outcome ${label}: there is nothing to distinguish`,
   mend: "use the base rate, or widen the period until both outcomes occur",
 });
 

@@ -1,18 +1,18 @@
-/** What a CRM's scoring cannot say of a model, and what stands in for it. */
+/** What of a model a CRM's scoring cannot express, and what is exported instead. */
 
 const by = (points: number): string => `${points < 0 ? "−" : "+"}${Math.abs(points)}`;
 
 export const decayReplaced = (activity: string, halfLife: number, window: string): string =>
-  `${activity} cannot fade by half every ${halfLife} days: the count ${window} stands in for it, with the same limits`;
+  `${activity} cannot fade by half every ${halfLife} days: the count ${window} is used instead, with the same limits`;
 
 export const windowReplaced = (activity: string, days: number, window: string): string =>
-  `${activity} cannot be counted for the last ${days} days alone: the count ${window} stands in for it`;
+  `${activity} cannot be counted for the last ${days} days alone: the count ${window} is used instead`;
 
 export const leftOut = (name: string, why: string, points: number): string =>
   `${name} is left out, since ${why}: every lead gets the ${by(points)} of the average lead`;
 
 export const stepsReplaced = (name: string): string =>
-  `points for each ${name} become a rule for each step; beyond the last step they stay level`;
+  `points for each ${name} become a rule for each step; beyond the last step the points stay the same`;
 
 export const unrecordedAsNone = (names: readonly string[]): string =>
   `a count that reaches back before records begin counts as 0: ${names.join(", ")}`;

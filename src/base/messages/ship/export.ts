@@ -4,7 +4,7 @@ import { didYouMean } from "../../text.ts";
 export const unsayableText = (shown: string, why: string): Message => ({
   code: "unsayable-text",
   what: `${shown} cannot be written in SQL: ${why}`,
-  mend: "rename the column or mend the value in the export that it comes from",
+  mend: "rename the column or fix the value in the export that it comes from",
 });
 
 export const unknownTarget = (written: string, known: readonly string[]): Message => ({
@@ -24,7 +24,7 @@ export const noSuchRun = (run: string, known: readonly string[]): Message => ({
 
 export const runUnusable = (folder: string, file: string): Message => ({
   code: "run-damaged",
-  what: file === "" ? `${folder} holds no run` : `${folder}/${file} is not what the run wrote`,
+  what: file === "" ? `${folder} is not a run folder` : `${folder}/${file} is not what the run wrote`,
   mend: "run the study again: it makes the run folder anew",
 });
 

@@ -66,7 +66,7 @@ export const badPlace = (written: string): Message => ({
 
 export const noOverrule = (written: string): Message => ({
   code: "usage",
-  what: `--overrule "${written}" names no gate and reason`,
+  what: `--overrule "${written}" does not name a gate and a reason`,
   mend: 'write --overrule calibration="why it may go live all the same"',
 });
 
@@ -78,7 +78,7 @@ export const otherLedger = (env: string, entry: number): Message => ({
 
 export const tableBehind = (why: string): Message => ({
   code: "table-behind",
-  what: `the ledger has the entry, its table in the database has not: ${why}`,
+  what: `the ledger has the entry, but its table in the database does not: ${why}`,
   mend: "What the ledger says holds. Run `leadline status` when the database can be reached: it adds what the table lacks.",
 });
 

@@ -47,7 +47,7 @@ export const unknownFormat = (file: string): Message => ({
 
 export const noSuchLead = (lead: string): Message => ({
   code: "no-such-lead",
-  what: `no row of the file is of the lead ${show(lead)}`,
+  what: `no row of the file belongs to lead ${show(lead)}`,
   mend: "leave --lead out to score all leads",
 });
 

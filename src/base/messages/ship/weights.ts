@@ -33,7 +33,7 @@ export const inconsistent = (what: string): Message => ({
 export const scoredOtherwise = (row: number, stated: string, found: string): Message => ({
   code: "weights-scored-otherwise",
   what: `golden row ${row + 1} should score ${stated}, but scores ${found} here`,
-  mend: "this version of leadline scores otherwise than the one that made these weights: make them again",
+  mend: "this version of leadline scores differently from the one that made these weights: make them again",
 });
 
 export const versionsAnew = (file: string, why: string): Message => ({

@@ -25,7 +25,7 @@ export const unusedKey = (key: string, why: string): Message => ({
 
 export const pointRange = (): Message => ({
   code: "point-range",
-  what: "a range of points is two whole numbers with 0 between them: a term may also have none",
+  what: "a range of points is two whole numbers with 0 between them, since a term may also have no points",
   mend: "for example `range: [-5, 5]`, or `[0, 5]` where nothing may count against a lead",
 });
 
@@ -37,7 +37,7 @@ export const noProbability = (model: string): Message => ({
 
 export const noCut = (model: string): Message => ({
   code: "no-cut",
-  what: `the score \`${model}\` is not cut off anywhere`,
+  what: `this definition uses the score \`${model}\` without a threshold`,
   mend: "add one of `p_at_least: 0.12`, `at_least: 60` and `cutoff: from_capacity`",
 });
 
@@ -49,7 +49,7 @@ export const noCondition = (): Message => ({
 
 export const cutoffInside = (): Message => ({
   code: "cutoff-inside",
-  what: "`cutoff: from_capacity` cannot stand under `any` or `except`",
+  what: "`cutoff: from_capacity` cannot be used under `any` or `except`",
   mend: "the cut-off fills the slots with the best of those who meet the rest: put it at the top of the definition, beside the other conditions",
 });
 
@@ -91,7 +91,7 @@ export const wrongLimits = (low: string, high: string): Message => ({
 
 export const nameTaken = (name: string, by: string): Message => ({
   code: "name-taken",
-  what: `the name ${show(name)} stands for ${by} as well`,
+  what: `the name ${show(name)} is also the name of ${by}`,
   mend: "rules would not know which is meant: rename one of the two",
 });
 
@@ -122,7 +122,7 @@ export const unvouched = (column: string, near: string | null = null): Message =
 
 export const listedTwice = (name: string): Message => ({
   code: "listed-twice",
-  what: `${show(name)} stands twice in this list`,
+  what: `${show(name)} is in this list twice`,
   mend: "keep one",
 });
 
@@ -233,6 +233,6 @@ export const noSuchValue = (name: string, value: string, levels: readonly string
 
 export const noSegment = (written: string, known: readonly string[]): Message => ({
   code: "unknown-segment",
-  what: `the funnel cannot be told by ${show(written)}: it is no column known at creation, flag or persona`,
+  what: `the funnel cannot be split by ${show(written)}: it is not a column known at creation, a flag or a persona`,
   mend: didYouMean(written, known),
 });

@@ -29,7 +29,7 @@ export const noOutcomeFound = (): Message => ({
 
 export const orderToChoose = (column: string, sample: string, either: readonly string[]): Message => ({
   code: "order-to-choose",
-  what: `"${column}" holds ${sample}, and no value shows which part is the day: nobody should guess`,
+  what: `"${column}" holds ${sample}, and no value shows which part is the day`,
   mend: `choose one of the two lines in study.yaml (${enumerated(either, "or")}), or run init again with --dates day_first or month_first`,
 });
 

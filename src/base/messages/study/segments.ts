@@ -22,7 +22,7 @@ export const numberSegment = (name: string): Message => ({
 
 export const oneSegment = (name: string, level: string | null): Message => ({
   code: "one-segment",
-  what: `${level === null ? `no lead has a value in ${show(name)}` : `every lead that has a value in ${show(name)} has ${show(level)}`}: there are no segments to tell apart`,
+  what: `${level === null ? `no lead has a value in ${show(name)}` : `every lead that has a value in ${show(name)} has ${show(level)}`}: there are no segments to compare`,
   mend: "name a column with several levels, or leave `segment` out",
 });
 

@@ -15,13 +15,13 @@ export function show(text: string): string {
 export const yamlSyntax = (detail: string): Message => ({
   code: "yaml-syntax",
   what: `the file cannot be read as YAML: ${detail}`,
-  mend: "look for a missing space after a colon, a bracket or quote that is not closed, a tab in the indentation, or a - that wants quotes",
+  mend: "look for a missing space after a colon, a bracket or quote that is not closed, a tab in the indentation, or a - that needs quotes",
 });
 
 export const keyTwice = (key: string): Message => ({
   code: "key-twice",
   what: `the key ${show(key)} is given twice`,
-  mend: "keep one of the two: which is meant cannot be known",
+  mend: "keep one of the two: Leadline cannot know which is meant",
 });
 
 export const unknownTag = (): Message => ({
@@ -38,7 +38,7 @@ export const maturesWithoutDates = (): Message => ({
 
 export const notAStudy = (): Message => ({
   code: "not-a-study",
-  what: "this is no study: a study file is made of `key: value` lines",
+  what: "this is not a study: a study file consists of `key: value` lines",
   mend: "begin with `leadline: 1`, `study: a-name`, `as_of: 2026-10-01`",
 });
 
@@ -68,7 +68,7 @@ export const unknownKey = (key: string, known: readonly string[]): Message => {
   return {
     code: "unknown-key",
     what: `there is no key ${show(key)} here`,
-    mend: place === undefined ? didYouMean(key, known) : `it stands ${place}`,
+    mend: place === undefined ? didYouMean(key, known) : `it belongs ${place}`,
   };
 };
 
@@ -96,7 +96,7 @@ export const missingKey = (key: string, example: string): Message => ({
 
 export const alone = (key: string, others: readonly string[], why: string): Message => ({
   code: "keys-together",
-  what: `\`${key}\` cannot stand together with ${enumerated(
+  what: `\`${key}\` cannot be used together with ${enumerated(
     others.map((k) => `\`${k}\``),
     "and",
   )}`,
@@ -107,7 +107,7 @@ export const alone = (key: string, others: readonly string[], why: string): Mess
 
 export const expected = (wanted: string, found: string, example: string): Message => ({
   code: "wrong-value",
-  what: `${wanted} should stand here, not ${found}`,
+  what: `${wanted} is expected here, not ${found}`,
   mend: `for example \`${example}\``,
 });
 
@@ -130,7 +130,7 @@ export const outOfRange = (written: number, range: string, why: string): Message
 
 export const noDate = (written: string): Message => ({
   code: "no-date",
-  what: `${show(written)} is no date`,
+  what: `${show(written)} is not a date`,
   mend: "write it as 2026-10-01: year (1902 to 2037), month, day",
 });
 
@@ -207,7 +207,7 @@ export const tooDeep = (): Message => ({
 
 export const unknownStage = (written: string, known: readonly string[], where: string): Message => ({
   code: "unknown-stage",
-  what: `${show(written)} is no stage of ${where}`,
+  what: `${show(written)} is not a stage of ${where}`,
   mend: didYouMean(written, known),
 });
 

@@ -24,7 +24,7 @@ export interface Segments {
 /** Points of a deviation are whole thousandths of a logit: what rounds to nothing is no rule. */
 const deviationStep = 1_000;
 
-/** Why there are no segments to tell apart, or the segments. `other` and the unseen are of none. */
+/** Why there are no segments to compare, or the segments. `other` and the unseen are of none. */
 export function segmentsOf(rows: TrainingRows, name: string): Segments | { readonly none: string } {
   const f = rows.coded.features.findIndex((feature) => feature.name === name);
   const [feature, codes] = [rows.coded.features[f], rows.coded.codes[f]];

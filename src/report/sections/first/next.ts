@@ -20,7 +20,7 @@ export function toDo(c: CandidateFacts, subject: Subject): readonly Text[] {
       const quarters = pilot.quarters === null ? null : Math.ceil(pilot.quarters);
       const takes = quarters === null ? "" : `, for about ${counted(quarters, "quarter")}`;
       return [
-        text`Sales works ${count(pilot.n ?? 0)} of the leads it adds, picked at random${takes}; the definition stays frozen.${!pilot.slow ? "" : pilot.shorter === null ? " That is slow." : " That is slow: the evidence below says what shortens it."}`,
+        text`Sales works ${count(pilot.n ?? 0)} of the leads it adds, picked at random${takes}; the definition stays frozen.${!pilot.slow ? "" : pilot.shorter === null ? " That is slow." : " That is slow; see the evidence for what shortens it."}`,
         ...(pilot.changeFrom === null
           ? []
           : [

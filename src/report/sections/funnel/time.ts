@@ -57,10 +57,10 @@ export function pipelineBlocks({ result }: Subject): Block[] {
   const within = of.past.filter((one) => one.within).length;
   return [
     heading(
-      text`The present pipeline should bring ${count(Math.round(of.brings.value))} ${of.to} in ${of.quarter} (${count(of.brings.low)} to ${count(of.brings.high)})`,
+      text`Of the present pipeline ${count(Math.round(of.brings.value))} should reach ${of.to} in ${of.quarter} (${count(of.brings.low)} to ${count(of.brings.high)})`,
     ),
     paragraph(
-      text`Of the ${counted(of.open, "lead")} open at ${of.from} today, by how long it took others; leads that get there later are not in it. The interval is at ${percent(of.level)}.${of.past.length === 0 ? "" : ` Reckoned by what was known then, the same came true in ${within} of ${counted(of.past.length, "past quarter")}${of.p !== null && of.p < 0.05 ? ", not as often as it should" : ""}.`}`,
+      text`Of the ${counted(of.open, "lead")} open at ${of.from} today, by how long it took others; leads that get there later are not in it. The interval is at ${Math.round(100 * of.level)}%.${of.past.length === 0 ? "" : ` Reckoned by what was known then, the same came true in ${within} of ${counted(of.past.length, "past quarter")}${of.p !== null && of.p < 0.05 ? ", not as often as it should" : ""}.`}`,
     ),
     ...(of.past.length === 0
       ? []

@@ -1,4 +1,4 @@
-import { noBetterThanChance, sideOf } from "../../../base/estimate.ts";
+import { type Estimate, noBetterThanChance, sideOf } from "../../../base/estimate.ts";
 import type { ComparisonFacts } from "../../../result/type.ts";
 import { forest, someOf } from "../../charts/forest.ts";
 import { type Figure, name, type Text, term, text, words } from "../../document.ts";
@@ -23,7 +23,7 @@ export function rankingFigure(models: readonly Model[], pairs: ComparisonFacts["
     kind: "figure",
     id: "auc",
     title,
-    note: text`${term("AUC")} with 95% intervals, leads of one account taken as related. Two models differ where their paired difference does (the table of pairs), not where these intervals part.`,
+    note: text`${term("AUC")} with 95% intervals, leads of one account taken as related. Two models differ where their paired difference does (the table of pairs), not where these intervals part.${pairsText(rows)}`,
     charts: [
       forest({
         id: "auc",
@@ -48,6 +48,13 @@ export function rankingFigure(models: readonly Model[], pairs: ComparisonFacts["
       rows: rows.map(({ of, auc }) => ({ cells: [cell([name(of)]), estimateCell(auc, three)] })),
     },
   };
+}
+
+/** The highest AUC as a count of pairs. */
+function pairsText(rows: readonly { readonly of: string; readonly auc: Estimate }[]): Text {
+  const [best] = [...rows].sort((a, b) => b.auc.value - a.auc.value);
+  if (best === undefined) return [];
+  return text` ${name(best.of)}, ${three(best.auc.value)}: of two leads, one that reached the outcome and one that did not, it scores the first higher ${fixed(100 * best.auc.value, 0)} times in 100.`;
 }
 
 function rankingTitle(pairs: ComparisonFacts["pairs"], names: readonly string[]): Text {

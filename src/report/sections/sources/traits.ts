@@ -9,6 +9,7 @@ export function traitBlocks({ result, outcome }: Subject): Block[] {
   const table: Table = {
     kind: "table",
     caption: "Traits of winners and of those who do not buy",
+    cards: true,
     columns: [
       { title: ["Known at creation"] },
       { title: ["Leads"], number: true },

@@ -125,7 +125,7 @@ describe("a checked fit", () => {
 
   it("says the base rate where all outcomes are alike", () => {
     const { refusal } = fitChecked({ ...good, label: label.map(() => 0) }, { names });
-    expect(refusal?.message.what).toBe("all of 10 rows have the outcome 0: there is nothing to tell apart");
+    expect(refusal?.message.what).toBe("all of 10 rows have the outcome 0: there is nothing to distinguish");
     // Jeffreys at 0 of 10: the upper bound is the 97.5 % point of Beta(0.5, 10.5), by R's qbeta
     expect(refusal?.baseRate).toEqual({ value: 0, low: 0, high: expect.closeTo(0.2171962, 6), n: 10 });
   });
