@@ -18,7 +18,7 @@ export interface Where {
   readonly path?: string;
 }
 
-/** A message of the catalogue (src/base/messages): what is wrong, and how to mend it. */
+/** A message of the catalogue (src/base/messages): what is wrong, and how to fix it (the field `mend`). */
 export interface Message {
   /** stable kebab-case name; tests and scripts refer to it */
   readonly code: string;
@@ -43,7 +43,7 @@ export const warning = (message: Message, where: Where = {}): Fault => ({
   ...message,
 });
 
-/** `study.yaml:31:18  models.hand.points[1].when: what` and, below, how to mend it. */
+/** `study.yaml:31:18  models.hand.points[1].when: what` and, below, how to fix it. */
 export function formatFault(f: Fault): string {
   const { file, line, column, path } = f.where;
   const place = [file, line, column].filter((part) => part !== undefined).join(":");
@@ -53,7 +53,7 @@ export function formatFault(f: Fault): string {
   return f.mend === "" ? head : `${head}\n${" ".repeat(Math.min(18, place.length + 2))}${f.mend}`;
 }
 
-/** The one error of the library: its faults say what, where and how to mend; `exit` is the tool's exit code. */
+/** The one error of the library: its faults say what is wrong, where, and how to fix it; `exit` is the tool's exit code. */
 export class LeadlineError extends Error {
   readonly exit: Exit;
   readonly faults: readonly Fault[];

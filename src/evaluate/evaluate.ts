@@ -32,11 +32,11 @@ export interface Scored {
 /** Rows on which probabilities are held against what happened. */
 export type Promised = Omit<Scored, "p" | "score"> & { readonly p: Float64Array };
 
-/** How well scores tell outcomes apart and promise them; intervals cluster by account. */
+/** How well scores rank leads, and whether predicted chances come true; intervals are clustered by account. */
 export type Evaluation = Omit<EvaluationFacts, "method">;
 
 /**
- * Judges scores against outcomes; what is promised (O/E, slope, reliability) on rows of its own, where there are such. Rows without both outcomes give nulls with the reason, never a NaN. O(n log n).
+ * Judges scores against outcomes; calibration (O/E, slope, reliability) on rows of its own, where they are given. Rows without both outcomes give nulls with the reason, never a NaN. O(n log n).
  */
 export function evaluateScores(s: Scored, own: Promised | null = null): Evaluation {
   const promised = own ?? (s.p && { ...s, p: s.p });

@@ -32,7 +32,7 @@ interface Row {
 
 interface Table {
   readonly name: string;
-  /** a record's rows are told apart by their keys, a list's by what stands in them */
+  /** rows of a record are identified by their keys, rows of a list by a value in them */
   readonly kind: "one" | "record" | "list";
   readonly keys: readonly string[];
   readonly plan: Plan;
@@ -42,7 +42,7 @@ interface Table {
 /** What the rows of a shape become. */
 interface Plan {
   readonly columns: Map<string, (value: unknown) => Value>;
-  /** the first column of text, which tells the rows of a list apart; null: their number does */
+  /** the first column of text, which identifies the rows of a list; null: their position does */
   readonly identity: string | null;
   readonly children: readonly Child[];
 }

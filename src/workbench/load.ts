@@ -94,7 +94,7 @@ function instantsOf(
   return { moments: all, coded: codesAt(history, features, all.lead, all.time, all.shown) };
 }
 
-/** That what stands on the date of an outcome may foretell it is the study's own word, and told. */
+/** The warning where the study lets activities on the date of an outcome predict that outcome (`same_day`). */
 function sameDayWarnings(study: Study, history: History, labels: Labels): readonly Fault[] {
   if (study.sameDay !== "activities_first") return [];
   const { activities, leads } = onOutcomeDate(history, labels);

@@ -182,7 +182,7 @@ export interface RunIdentity {
   readonly seeded: boolean;
   /** weights of the run before, whose versions these go on from; absent: every model begins at 1.0.0 */
   readonly before?: ReadonlyMap<string, Weights>;
-  /** what the run before found, whose forecast is held against what came; absent: there is none */
+  /** the result of the run before, whose forecast is compared with what came; absent where there was no run */
   readonly lastReview?: Result | null;
   /** false: whether the leads and the promises drift is left out, for who shows it elsewhere. Default true */
   readonly drift?: boolean;

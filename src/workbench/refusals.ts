@@ -158,7 +158,7 @@ export function youngFaults(loaded: Loaded, folds: readonly FoldRefusals[]): rea
         ? []
         : [{ quarter: fold.quarter.name, reason: fit.reason, young: positives < leastPositives }];
     });
-    // time alone mends a fold that is young
+    // a quarter with too few outcomes only needs time
     for (const [some, inWords] of [
       [refused.filter(({ young }) => young), foldsTooYoung],
       [refused.filter(({ young }) => !young), foldsRefused],

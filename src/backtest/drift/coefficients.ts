@@ -9,7 +9,7 @@ import { momentsOf } from "../../stats/regression/logistic/dense.kernel.ts";
 import type { Attribute, Weights } from "../../weights/type.ts";
 import type { FittedStudy } from "../fit/fitted.ts";
 
-/** Attributes that are compared at most, those that tell most apart first: each takes outcomes of its own. */
+/** How many attributes are compared at most, the most predictive first: each needs outcomes of its own. */
 const mostTerms = 8;
 /** Positive leads in each period, for each attribute. */
 const leastPositives = 10;

@@ -2,7 +2,7 @@ import { type Estimated, estimate, notEstimable } from "../../base/estimate.ts";
 import { noSlotInPeriod } from "../../base/messages/models/unknown.ts";
 import { clusteredProportion, zOf } from "../../stats/proportions/proportion.ts";
 
-/** A share clustered by account, each row with its share of a slot as weight; `empty` says why there is none. */
+/** A share clustered by account, each row weighted by its share of a slot; `empty` is the reason to give where there are no rows. */
 export function proportion(
   value: Uint8Array,
   weight: Float64Array | null,

@@ -16,7 +16,7 @@ export function answer(text: string): void {
   process.stdout.write(`${harmless(text.trimEnd())}\n`);
 }
 
-/** Faults, worst first, each with its place and how to mend it. */
+/** Faults, worst first, each with its place and how to fix it. */
 export function sayFaults(faults: readonly Fault[]): void {
   const err = pc.createColors(process.stderr.isTTY === true && !process.env.NO_COLOR);
   const ordered = [...faults].sort(
@@ -25,7 +25,7 @@ export function sayFaults(faults: readonly Fault[]): void {
   for (const f of ordered) {
     const [first = "", ...rest] = harmless(formatFault(f)).split("\n");
     const colour = f.severity === "error" ? err.red : err.yellow;
-    // what does not fit goes on below the words, where the line that says how to mend it begins
+    // what does not fit goes on below the words, where the line that says how to fix it begins
     const indent = /^ */.exec(rest[0] ?? "  ")?.[0] ?? "";
     const lines = [
       ...wrap(first, columns, indent).map(colour),

@@ -65,7 +65,7 @@ export async function connected<T>(
     if (error instanceof LeadlineError) throw error;
     const code = error instanceof Error && "code" in error ? String(error.code) : "";
     const said = withoutSecrets(error instanceof Error && error.message !== "" ? error.message : code, url);
-    // class 42: the query names what is not there, or is none
+    // class 42: the query names something that does not exist, or is not SQL
     if (sql !== undefined && /^42/.test(code))
       refuse(exits.usage, queryFailed(said, placeIn(bodyOf(sql), error)), where);
     throw new LeadlineError(exits.io, [fault(databaseFailed(env, said), where)]);

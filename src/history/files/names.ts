@@ -51,7 +51,7 @@ async function isFile(path: string): Promise<boolean> {
 
 /**
  * The files that a study's `file` means, in code-unit order of their names. `*` and `?` match within one folder's
- * names, unless a file has that very name. Empty: there is none.
+ * names, unless a file has that very name. Empty where no file matches.
  */
 export async function findFiles(folder: string, file: string): Promise<readonly FoundFile[]> {
   const path = under(folder, file);

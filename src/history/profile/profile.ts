@@ -185,7 +185,7 @@ async function possibleOrders(
   return out;
 }
 
-/** Which columns hold values of columns that tell the rows of another table apart. */
+/** Which columns hold values of columns that identify the rows of another table. */
 async function keysOf(engine: Engine, tables: readonly TableProfile[]): Promise<readonly KeyProfile[]> {
   const out: KeyProfile[] = [];
   for (const [b, to] of tables.entries())

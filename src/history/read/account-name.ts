@@ -34,7 +34,7 @@ const shared: ReadonlySet<string> = new Set([
 export function accountNamed(folded: string): string | null {
   const behind = folded.slice(folded.lastIndexOf("@") + 1).replace(/[>\s]+$/, "");
   if (behind === "" || isNoAccount(behind.replace(/^[a-z]+:\/\//, ""))) return null;
-  // a name with blanks is none of a host, whatever its end looks like
+  // a name with blanks is not a host name, whatever it ends in
   const found = /\s/.test(behind) ? null : parse(behind, { allowPrivateDomains: true });
   const host = found?.hostname ?? behind;
   const domain =

@@ -238,7 +238,7 @@ async function readFile(
     file: file.name,
     rows: file.rows,
     rejected,
-    // an empty time, or a date that stands for none, is no date
+    // an empty time, or a date that programs write for "no date", is missing
     undated: refused - withReason,
     duplicates,
     orphans: 0,
@@ -250,7 +250,7 @@ async function readFile(
 }
 
 /**
- * Rows with an id made of their content, for leads that have none: equal rows are told apart by a number, and no order of
+ * Rows with an id made of their content, for leads that have none: equal rows get different numbers, and no order of
  * rows is left in it.
  */
 const numbered = (rows: string, columns: readonly string[]): string =>

@@ -12,7 +12,7 @@ const digits: ReadonlyMap<string, string> = new Map([
   ["00000000T000000", "%Y%m%dT%H%M%S"],
 ]);
 
-/** How the engine reads a shape of this kind (a format of strptime), and the part of it that is the date; null: it is none. */
+/** How the engine reads a shape of this kind (a format of strptime), and the part of it that is the date; null where the shape is not a date. */
 export function namedFormat(shape: string): { readonly format: string; readonly date: string } | null {
   const alone = digits.get(shape);
   if (alone !== undefined) return { format: alone, date: "%Y%m%d" };

@@ -222,7 +222,7 @@ const AROUND = NO_DATES.flatMap((day) => [day - 1, day, day + 1]);
 const NO_DATE =
   "(?i)^\\s*(0000[-/]00[-/]00.*|00[-/.]00[-/.]0000.*|1900-01-00.*|0?0/0?1/1900.*|0?1/0?0/1900.*|[(]?null[)]?|none|nil|na[nt]|#?n/a|n[.]?a[.]?|[\\\\]n|undefined|never|unknown|not set|[(]not set[)]|[(]blank[)]|tbd|-+|[.]+|[?]+)\\s*$";
 
-/** SQL of whether the i-th stamp is a date that stands for none. `0000-00-00` and `null` are some too. */
+/** SQL: whether the i-th stamp is a value that programs write for "no date", such as `0000-00-00` or `null`. */
 export const noDateSql = (i: number, column: string): string =>
   `coalesce(CASE WHEN s${i} IS NULL THEN regexp_matches(${column}, '${NO_DATE}')
      WHEN s${i} >= ${DAY} AND s${i} < ${TOO_LATE} THEN FALSE WHEN d${i} THEN (s${i} // ${DAY}) IN (${NO_DATES.join(", ")}) ELSE (s${i} // ${DAY}) IN (${AROUND.join(", ")}) END, FALSE)`;
@@ -231,11 +231,11 @@ export const noDateSql = (i: number, column: string): string =>
 export const stampSql = (i: number, dateAt: "start" | "end"): string =>
   `CASE WHEN s${i} >= ${DAY} AND s${i} < ${TOO_LATE} THEN (${dateAt === "start" ? `s${i}` : `s${i} + CASE WHEN d${i} THEN ${TO_DAY_END} ELSE 0 END`})::INTEGER END`;
 
-/** SQL of why the i-th stamp is refused, or NULL where it is read, missing, or a date that stands for none. */
+/** SQL: why the i-th stamp is refused; NULL where it is read, missing, or a value for "no date". */
 export const refusalSql = (i: number, column: string): string =>
   `CASE WHEN NOT ${present(column)} OR ${noDateSql(i, column)} THEN NULL WHEN s${i} IS NULL THEN 'not a date or time' WHEN s${i} < ${DAY} OR s${i} >= ${TOO_LATE} THEN 'outside 1970 to 2037' END`;
 
-/** How many rows have no date: an empty time, or a date that stands for none. `from` has `stampColumns`. */
+/** How many rows have no date: an empty time, or a value for "no date". `from` has `stampColumns`. */
 export async function countUndated(
   engine: Engine,
   i: number,

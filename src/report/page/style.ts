@@ -131,6 +131,11 @@ nav{order:0;position:sticky;top:0;align-self:start;max-height:100vh;overflow:aut
 nav a{padding:4px 0}
 a.contents{display:none}
 }
+@media screen and (min-width:760px) and (max-width:900px){
+table.sortable :is(th,td){padding-right:7px}
+table.cards.sortable tbody th{min-width:8.5em}table.sortable th:last-child{min-width:86px}
+table.sortable td.number .sub.long{min-width:6.5em}
+}
 @media screen and (max-width:759px){
 .wide{display:none}.narrow{display:block}
 p.lead{font-size:17px}h2,section#verdict h2{font-size:20px}

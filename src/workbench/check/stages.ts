@@ -75,7 +75,7 @@ function excludeFaults(loaded: Loaded): readonly Fault[] {
     : [warning(excludedWins(found.leads, found.wins, found.all), placeOf(loaded.study, "exclude"))];
 }
 
-/** Outcomes from which on months can be told apart, and the share in the last of a quarter that is told. */
+/** How many outcomes it takes to compare months, and the share in a quarter's last month from which on it is warned of. */
 const leastOfMonths = 100;
 const crowded = 0.4;
 const chance = 1e-6;

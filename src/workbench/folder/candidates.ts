@@ -184,7 +184,7 @@ export const triesIn = (lines: readonly string[]): readonly Try[] =>
     return { digest, firstSeen, ...as(role) };
   });
 
-/** A candidate of the log that is none of the run's own definitions, and the as_ofs of its first and last try. */
+/** A candidate of the log that the run does not define itself, with the as_of of its first and of its last try. */
 export interface OtherTry {
   readonly digest: string;
   readonly firstSeen: string;

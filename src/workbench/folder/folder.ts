@@ -143,7 +143,7 @@ async function filesBelow(folder: string): Promise<readonly string[]> {
 const isManifestOf = ({ run, inputs, files }: Manifest, name: string): boolean =>
   run === name && run.endsWith(`-${runHash(inputs)}`) && files.some(({ file }) => file === RESULT);
 
-/** The result of a run whose files were verified; null where another version wrote it otherwise than this one reads. */
+/** The result of a run whose files were verified; null where another version wrote it in a form that this one cannot read. */
 export async function readResult(folder: string): Promise<Result | null> {
   try {
     const checked = checkResult(JSON.parse(await readFile(join(folder, RESULT), "utf8")));

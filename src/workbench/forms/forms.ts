@@ -72,7 +72,7 @@ export async function reportForms(options: FormsOptions): Promise<Formed> {
     refuseWriting(out, error);
   }
   if (wanted.includes("pdf") && browser === null && to !== undefined)
-    throw new LeadlineError(exits.io, [fault(noBrowser())]);
+    throw new LeadlineError(exits.io, [fault(noBrowser(env.LEADLINE_BROWSER?.trim() ?? ""))]);
   return {
     run: record.run,
     folder: out,

@@ -11,7 +11,7 @@ export interface StudyChange {
 
 /**
  * What changed from one study file to another, setting by setting: comments, quotes, spaces and the order of keys are no
- * changes. Entries of a list are told apart by what they say, so that one that was put in between is the only one that is new.
+ * changes. Entries of a list are compared by content, so that an entry put in between is the only new one.
  */
 export const studyChanges = (a: string, b: string): readonly StudyChange[] => changed("", read(a), read(b));
 

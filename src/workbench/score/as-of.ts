@@ -30,7 +30,7 @@ export interface LeadsAsOf {
  * happened or became known later is in them.
  *
  * @param at `2026-10-01` (its end, as in `as_of`), `2026-10-01T09:30` on the study's clock, or with its zone; null: `as_of`
- * @throws LeadlineError exit 2 for a moment that is none and inputs that the study does not make; 3 and 4 as `run` does
+ * @throws LeadlineError exit 2 for a text that is not a moment, and for inputs that the study does not make; 3 and 4 as `run` does
  */
 export async function leadsAsOf(
   path: string,

@@ -230,7 +230,7 @@ async function newLevels(
     const known = column === null || input.type !== "category" ? [] : levelsOf(weights, input.name);
     if (column === null || known.length === 0) continue;
     const levels = `(${known.map(text).join(", ")})`;
-    // a level that reading changes is none that a lead can have as it stands
+    // a level that reading would change (blanks, accents) cannot be a lead's value as read
     const plain = known.filter((level) => level !== "" && bare(level) === level);
     const odd = plain.length === 0 ? "TRUE" : `c${column} NOT IN (${plain.map(text).join(", ")})`;
     const [[rows, sample] = []] = await engine.rows(

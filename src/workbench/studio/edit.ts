@@ -40,7 +40,7 @@ function oneLine(name: string, value: string): string {
     .replace(/\s*\n\s*/g, " ");
 }
 
-/** A mapping of the file's top level; null: there is none. */
+/** A mapping at the file's top level; null where the file has no such key. */
 function mappingAt(text: string, key: string): YAMLMap | null {
   const { contents } = parseDocument(text);
   const found = isMap(contents) ? contents.get(key, true) : null;

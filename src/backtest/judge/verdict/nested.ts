@@ -9,7 +9,7 @@ export interface Nested {
   readonly quarters: readonly NestedQuarter[];
   /** wins per slot of what was picked, over the quarters that had a pick */
   readonly winsPerSlot: Estimated;
-  /** of the incumbent over the same quarters; null: there is none */
+  /** the incumbent's figure over the same quarters; null without an incumbent */
   readonly incumbent: Estimated | null;
   readonly difference: Estimated | null;
   /** index of what looks best over all judged quarters, which is what would be picked now; null: nothing could be judged */

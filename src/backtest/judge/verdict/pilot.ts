@@ -102,7 +102,7 @@ function sidesOf(rows: SwapRows): Sides {
   };
 }
 
-/** The size and the gain a slot that it is for; text: why there is none. */
+/** The pilot's size and the gain per slot that it is for; a text says why there is no size. */
 function sizeFor(s: Sides, gain: number | null): { readonly n: number; readonly d: number } | string {
   if (s.ins <= 0) return sameLeads;
   if (s.workKnown && s.ins - s.insWorked < 1) return allWorked;

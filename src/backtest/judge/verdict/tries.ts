@@ -9,7 +9,7 @@ export interface Tried {
 
 /** What the log of candidates says to the verdict. */
 export interface Tries {
-  /** candidates that are none of this study's */
+  /** candidates that other studies of the lineage tried */
   readonly others: readonly Tried[];
   /** this study's candidates that mean the same as an earlier one of it, under another name: no tries of their own */
   readonly copies: ReadonlySet<string>;

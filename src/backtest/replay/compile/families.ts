@@ -17,7 +17,7 @@ interface Draft {
   readonly gate: Program;
   readonly column: number;
   readonly noted: number;
-  /** by cut-off (0 where there is none): the member that it is */
+  /** the member of each cut-off; 0 is the key of a member without a cut-off */
   readonly members: Map<number, number>;
 }
 

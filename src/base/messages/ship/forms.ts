@@ -9,9 +9,13 @@ export const unknownForm = (written: string, known: readonly string[]): Message 
   mend: didYouMean(written, known),
 });
 
-export const noBrowser = (): Message => ({
+/** @param named what LEADLINE_BROWSER says; empty: nothing */
+export const noBrowser = (named: string): Message => ({
   code: "no-browser",
-  what: "a PDF is printed by a browser, and no Chrome, Chromium or Edge was found here",
+  what:
+    named === ""
+      ? "a PDF is printed by a browser, and no Chrome, Chromium or Edge was found here"
+      : `a PDF is printed by a browser, and LEADLINE_BROWSER names none: ${named} is no program here`,
   mend: "name one in LEADLINE_BROWSER, or open report.html and print it; the other forms need none",
 });
 

@@ -68,7 +68,7 @@ const UNDEFINED = new Set([0x81, 0x8d, 0x8f, 0x90, 0x9d]);
 /** ‚ ƒ † ‡ ˆ ‰ ‹ ˜ ›: every letter of Japanese in Shift-JIS begins with such a byte. */
 const RARE = new Set([0x82, 0x83, 0x86, 0x87, 0x88, 0x89, 0x8b, 0x98, 0x9b]);
 
-/** Length of the UTF-8 sequence of two bytes or more at a place; 0: there is none. -1: the bytes end within it. */
+/** Length of the UTF-8 sequence of two bytes or more at a place; 0: no such sequence begins there; -1: the bytes end within it. */
 function sequenceAt(bytes: Uint8Array, at: number): number {
   const lead = bytes[at] ?? 0;
   const length =

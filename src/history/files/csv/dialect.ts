@@ -66,7 +66,7 @@ interface Seen {
 /** One field, or one with empty ones behind it. */
 const single = (fields: readonly string[]): boolean => fields.slice(1).every((field) => field.trim() === "");
 
-/** The header of a file whose rows are wrapped whole in quotes, the header too; null: this is none. */
+/** The header of a file whose rows are wrapped whole in quotes, the header too; null for any other file. */
 function wrapped(text: string, from: number): Seen | null {
   for (const delimiter of usual) {
     const header = splitRecord(text, from, delimiter);
@@ -98,7 +98,7 @@ function belowTitles(
     for (let at = from; at < text.length && records.length < RECORDS; ) {
       const record = splitRecord(text, at, delimiter);
       if (!record.closed && records.length > 0) break;
-      // a row of empty fields is a record too, a blank line is none
+      // a row of empty fields is a record, a blank line is not
       if (record.fields.length > 1 || record.fields[0]?.trim() !== "")
         records.push({ at, fields: record.fields });
       at = record.next;

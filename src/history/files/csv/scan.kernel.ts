@@ -211,7 +211,7 @@ export function scanRecord(bytes: Uint8Array, from: number, delimiter: number, s
   return at;
 }
 
-/** Counts the record that ends here, if it is one: a line of blanks is none. */
+/** Counts the record that ends here, unless it is a line of blanks. */
 function endRecord(s: ScanState): void {
   s.ended = true;
   s.endedLength = s.solid ? s.length : 0;

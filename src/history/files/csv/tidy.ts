@@ -63,7 +63,7 @@ export async function tidy(file: CsvFile, into: string, watch: Watch): Promise<T
       if (sample < found.sample) Object.assign(found, { line: state.endedLine, sample });
     }
   };
-  /** The text of the record that has ended, or null where it is none to hand on. */
+  /** The text of the record that has ended, or null where the record is to be dropped. */
   const settled = (): Uint8Array | string | null => {
     if (state.endedLength === 0) return null;
     seen++;

@@ -20,7 +20,7 @@ export interface Sheet {
   readonly bytes: Bytes;
 }
 
-/** Reads what a workbook says of itself; null: it is none, or of a kind that is not read (binary, XLSB). */
+/** Reads a workbook's own list of sheets; null where the file is not a workbook, or of a kind that is not read (binary, XLSB). */
 export async function bookIn(members: readonly Member[]): Promise<Book | null> {
   const part = (name: string): Member | undefined =>
     members.find((member) => member.name.toLowerCase() === name.toLowerCase());
