@@ -116,6 +116,8 @@ function leadsTable(
       3 * referring.size +
       (ended ? 2 : 0) +
       (table.columns.some((c) => c.distinct >= 0.98 * table.rows) ? 1 : 0) +
+      // what dates creations is likelier than what dates acts
+      (table.columns.some((c) => c.dates !== null && means(c.name, "created")) ? 1 : 0) +
       // of equals the larger
       table.rows / 1e12;
     if (score > most) [best, most] = [i, score];
@@ -182,8 +184,13 @@ function roleOf(
   if (stage !== null)
     return longStages(table, preset, lead, stage, at, `${JSON.stringify(stage)} holds names of stages`);
   const own = table.columns.find(({ name }) => name === lead);
-  if (preset?.kind !== "activities" && own !== undefined && own.distinct >= 0.98 * table.rows) {
-    const is = stageOf(at) ?? stageOf(baseName(table)) ?? "closed";
+  // where each lead did one thing its activities have a row each too
+  const acts = table.columns.some(
+    (c) => /^(activity|event|action)?( ?type)?$/.test(wordsOf(c.name)) && c.distinct > 1,
+  );
+  if (preset?.kind !== "activities" && !acts && own !== undefined && own.distinct >= 0.98 * table.rows) {
+    const is =
+      [stageOf(at), stageOf(baseName(table))].find((name) => name !== null && name !== "lead") ?? "closed";
     return {
       kind: "one",
       ...of([at]),

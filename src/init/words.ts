@@ -7,7 +7,7 @@ const stageWords: readonly (readonly [stage: string, words: RegExp])[] = [
   ["mql", /\bmqls?\b|marketing ?qualified/],
   ["sal", /\bsals?\b|sales ?accepted|\baccepted\b/],
   ["sql", /\bsqls?\b|sales ?qualified/],
-  ["won", /\bwon\b|\bcustomer\b|\bclosed ?won\b|\bsold\b|\bpurchased?\b|\bpaid\b/],
+  ["won", /\bwon\b|\bcustomer\b|\bclosed ?won\b|\bsold\b|\bpurchased?\b|\bpaid\b|\bgewonnen\b/],
   ["opportunity", /\bopp\b|opportunit|\bconverted\b|\bdeal ?created\b/],
   ["sql", /^qualified\b/],
 ];

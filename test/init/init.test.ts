@@ -230,4 +230,31 @@ describe("9: leadline init", () => {
     expect(text).toContain("# missing: { source: [unknown], seats: [999] }");
     expect(sources.leads[0]?.missing?.size ?? 0).toBe(0);
   });
+
+  it("9: takes the file that dates creations for the leads where each lead did one thing", async () => {
+    const made = (at: number): string => new Date(at).toISOString().slice(0, 19).replace("T", " ");
+    const { text, exit } = await init(
+      folderWith("one-act", {
+        "acts.csv": csv(
+          ["lead_id", "type", "at"],
+          leads.map(({ i, created }) => [`L${i}`, i % 2 === 0 ? "demo" : "view", made(created + 3_600_000)]),
+        ),
+        "people.csv": csv(
+          ["lead_id", "created", "title"],
+          leads.map(({ i, created, title }) => [`L${i}`, made(created), title]),
+        ),
+        "stages.csv": csv(
+          ["lead_id", "stage", "at"],
+          leads.flatMap(({ i, opportunity }) =>
+            opportunity === null ? [] : [[`L${i}`, "Gewonnen", made(opportunity)]],
+          ),
+        ),
+      }),
+    );
+    const study = studyOf(text);
+    expect(exit).toBe(0);
+    expect(study.sources.leads[0]).toMatchObject({ file: "people.csv", created: "created" });
+    expect(study.sources.activities[0]).toMatchObject({ file: "acts.csv", type: "type" });
+    expect(study.funnel).toEqual(["lead", "won"]);
+  });
 });

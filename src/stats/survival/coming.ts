@@ -16,7 +16,7 @@ import { aalenJohansen, type Spells, shareBy } from "./incidence.ts";
  *
  * @example
  * // of four two had the event at 1 and two at 3; two more are open at age 2
- * comingFrom({ time: [1, 1, 3, 3, 2, 2], event: [1, 1, 1, 1, 0, 0] }, [2, 2], 0, 1).value; // 2
+ * comingFrom({ time: [1, 1, 3, 3, 2, 2], event: [1, 1, 1, 1, 0, 0] }, [2, 2], { from: 0, until: 1 }).value; // 2
  */
 export function comingFrom(
   spells: Spells,
