@@ -1,6 +1,7 @@
 import { counted } from "../../base/text.ts";
 import {
   type Block,
+  code,
   details,
   heading,
   link,
@@ -17,7 +18,7 @@ import type { Subject } from "../subject.ts";
 import { cell, numberCell } from "./cells.ts";
 
 /** What was read, refused, left out and suspected. */
-export function data({ result }: Subject): Section {
+export function data({ result, beside }: Subject): Section {
   const { data: facts, warnings, features } = result;
   const names = [...Object.keys(result.definitions), ...Object.keys(result.models)];
   // without a column of accounts each lead is one of its own
@@ -48,7 +49,11 @@ export function data({ result }: Subject): Section {
   if (facts.rejects.length > 0)
     blocks.push(
       rejects(facts.rejects),
-      paragraph(["Each of them with its line: ", link("rejects.csv"), " in the folder of this run."]),
+      paragraph([
+        "Each of them with its line: ",
+        beside ? link("rejects.csv") : code("rejects.csv"),
+        " in the folder of this run.",
+      ]),
     );
   if (features.length > 0)
     blocks.push(
