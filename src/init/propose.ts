@@ -186,7 +186,8 @@ function roleOf(
   const own = table.columns.find(({ name }) => name === lead);
   // where each lead did one thing its activities have a row each too
   const acts = table.columns.some(
-    (c) => /^(activity|event|action)?( ?type)?$/.test(wordsOf(c.name)) && c.distinct > 1,
+    (c) =>
+      /^(activity|event|action|((activity|event|action) )?type)$/.test(wordsOf(c.name)) && c.distinct > 1,
   );
   if (preset?.kind !== "activities" && !acts && own !== undefined && own.distinct >= 0.98 * table.rows) {
     const is =
