@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { freeMail, mailProviders } from "../../src/base/free-mail.ts";
-import { accountNamed } from "../../src/history/read/account-name.ts";
+import { accountNamed } from "../../src/history/read/leads/account-name.ts";
 import { studyWith } from "../helpers/study.ts";
 import { leadSource, load } from "./support/files.ts";
 

@@ -21,7 +21,7 @@ export type ByRow =
   | { readonly kind: "category"; readonly levels: readonly string[]; readonly codes: Int32Array };
 
 /**
- * Types a column of cells where nothing about it is to be told; null: the engine looks closer (src/history/read/columns.ts),
+ * Types a column of cells where nothing about it is to be told; null: the engine looks closer (src/history/read/leads/columns.ts),
  * since some values are no numbers, or may be numbers as people write them, or the study says how they are written. What is
  * typed here is typed there alike.
  */

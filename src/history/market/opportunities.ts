@@ -12,7 +12,7 @@ import { countRejects, type Ledger } from "../audit.ts";
 import { present } from "../blank.ts";
 import { type Engine, text } from "../engine.ts";
 import { columnIndex, type SourceTable } from "../headers.ts";
-import { keySql, nameAccounts, withAccount } from "../read/accounts.ts";
+import { keySql, nameAccounts, withAccount } from "../read/leads/accounts.ts";
 import { settleStamps, takeRows } from "../read/rows.ts";
 import {
   countUndated,

@@ -1,14 +1,14 @@
-import { exits, LeadlineError, refuse, warning } from "../../base/errors.ts";
-import { copiesApart, differingLeads, noLeads, unnamedColumn } from "../../base/messages/data/history.ts";
-import type { Watch } from "../../base/progress.ts";
-import { dayOf, isoDate } from "../../base/time.ts";
-import { placeOf } from "../../study/places.ts";
-import type { LeadSource, Study } from "../../study/type.ts";
-import { countRejects, type Ledger, settleRows } from "../audit.ts";
-import { present } from "../blank.ts";
-import { ofLeads } from "../cells/settle.ts";
-import { type Cell, type Engine, sharedInt32, text } from "../engine.ts";
-import { columnIndex, lackingColumns, leadNeeds, type SourceTable } from "../headers.ts";
+import { exits, LeadlineError, refuse, warning } from "../../../base/errors.ts";
+import { copiesApart, differingLeads, noLeads, unnamedColumn } from "../../../base/messages/data/history.ts";
+import type { Watch } from "../../../base/progress.ts";
+import { dayOf, isoDate } from "../../../base/time.ts";
+import { placeOf } from "../../../study/places.ts";
+import type { LeadSource, Study } from "../../../study/type.ts";
+import { countRejects, type Ledger, settleRows } from "../../audit.ts";
+import { present } from "../../blank.ts";
+import { ofLeads } from "../../cells/settle.ts";
+import { type Cell, type Engine, sharedInt32, text } from "../../engine.ts";
+import { columnIndex, lackingColumns, leadNeeds, type SourceTable } from "../../headers.ts";
 import {
   readStamps,
   refusalSql,
@@ -17,16 +17,16 @@ import {
   type TimeColumn,
   tellNoDates,
   timeFormat,
-} from "../stamps/read.ts";
-import { keptSql, tellOfFilter, tellOfMarked } from "../tell/filter.ts";
-import type { Accounts, Column, Leads, SourceName } from "../type.ts";
+} from "../../stamps/read.ts";
+import { keptSql, tellOfFilter, tellOfMarked } from "../../tell/filter.ts";
+import type { Accounts, Column, Leads, SourceName } from "../../type.ts";
+import { type WideStage, wideStages } from "../wide.ts";
 import { accountsOf, keySql, largeAccounts, nameAccounts, withAccount } from "./accounts.ts";
 import { valuesAtCreation } from "./changes.ts";
 import { readColumns } from "./columns.ts";
 import { knownIds, mergeLeads } from "./ids.ts";
 import { oneRowPerLead } from "./one-row.ts";
 import { plainLeads } from "./plain.ts";
-import { type WideStage, wideStages } from "./wide.ts";
 
 export interface ReadLeads {
   readonly leads: Leads;

@@ -1,13 +1,13 @@
-import { exits, refuse, warning } from "../../base/errors.ts";
-import { idInTwo, idsInCircle, idsOfNobody } from "../../base/messages/data/joins.ts";
-import { placeOf } from "../../study/places.ts";
-import type { IdSource, Study } from "../../study/type.ts";
-import type { Ledger } from "../audit.ts";
-import { present } from "../blank.ts";
-import type { Engine } from "../engine.ts";
-import { columnIndex, type SourceTable } from "../headers.ts";
-import { takeRows } from "./rows.ts";
-import type { WideStage } from "./wide.ts";
+import { exits, refuse, warning } from "../../../base/errors.ts";
+import { idInTwo, idsInCircle, idsOfNobody } from "../../../base/messages/data/joins.ts";
+import { placeOf } from "../../../study/places.ts";
+import type { IdSource, Study } from "../../../study/type.ts";
+import type { Ledger } from "../../audit.ts";
+import { present } from "../../blank.ts";
+import type { Engine } from "../../engine.ts";
+import { columnIndex, type SourceTable } from "../../headers.ts";
+import { takeRows } from "../rows.ts";
+import type { WideStage } from "../wide.ts";
 
 /** SQL of every id by which a lead is known, its own ones and those that became it, with the lead's name. */
 export const knownIds = `(SELECT i.id, n.name FROM (

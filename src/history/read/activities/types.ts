@@ -1,13 +1,13 @@
-import { exits, type Fault, fault, LeadlineError } from "../../base/errors.ts";
-import { longActivity, noSlug, slugCollision, tooManyTypes } from "../../base/messages/data/history.ts";
-import { slug } from "../../base/text.ts";
-import { dayOf, NEVER, startOfDay } from "../../base/time.ts";
-import { placeOf } from "../../study/places.ts";
-import type { ActivitySource, Study } from "../../study/type.ts";
-import { sharedInt32 } from "../engine.ts";
-import type { SourceTable } from "../headers.ts";
-import type { Commonest } from "../tell/acted.ts";
-import type { Activities } from "../type.ts";
+import { exits, type Fault, fault, LeadlineError } from "../../../base/errors.ts";
+import { longActivity, noSlug, slugCollision, tooManyTypes } from "../../../base/messages/data/history.ts";
+import { slug } from "../../../base/text.ts";
+import { dayOf, NEVER, startOfDay } from "../../../base/time.ts";
+import { placeOf } from "../../../study/places.ts";
+import type { ActivitySource, Study } from "../../../study/type.ts";
+import { sharedInt32 } from "../../engine.ts";
+import type { SourceTable } from "../../headers.ts";
+import type { Commonest } from "../../tell/acted.ts";
+import type { Activities } from "../../type.ts";
 import type { ActorsOfFile } from "./actors.ts";
 
 /** What fits a Uint8 beside a spare code. */

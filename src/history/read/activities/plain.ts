@@ -1,23 +1,23 @@
-import type { Watch } from "../../base/progress.ts";
-import { DAY, NEVER } from "../../base/time.ts";
-import type { ActivitySource, Study } from "../../study/type.ts";
-import type { Ledger } from "../audit.ts";
-import { type ActRows, addActs, type FileOfActs, inOrder, ORPHAN, UNUSED } from "../cells/acts.kernel.ts";
-import type { RowHashes } from "../cells/records.kernel.ts";
-import { textsOf } from "../cells/settle.ts";
-import { Stamps } from "../cells/stamps.kernel.ts";
-import { Texts } from "../cells/takers.kernel.ts";
-import { type Engine, sharedInt32, sharedUint8 } from "../engine.ts";
-import { columnIndex, type SourceTable } from "../headers.ts";
-import { dayTimes } from "../stamps/midnight.ts";
-import { planTimes } from "../stamps/plan.ts";
-import { timeFormat } from "../stamps/read.ts";
-import { timesOfStamps } from "../tell/acted.ts";
-import { marksRows } from "../tell/filter.ts";
-import { noWins, tellSurvivors, tellUnjoined } from "../tell/joins.ts";
-import type { Leads } from "../type.ts";
-import { nameTypes, observed, type ReadActivities } from "./activity-types.ts";
+import type { Watch } from "../../../base/progress.ts";
+import { DAY, NEVER } from "../../../base/time.ts";
+import type { ActivitySource, Study } from "../../../study/type.ts";
+import type { Ledger } from "../../audit.ts";
+import { type ActRows, addActs, type FileOfActs, inOrder, ORPHAN, UNUSED } from "../../cells/acts.kernel.ts";
+import type { RowHashes } from "../../cells/records.kernel.ts";
+import { textsOf } from "../../cells/settle.ts";
+import { Stamps } from "../../cells/stamps.kernel.ts";
+import { Texts } from "../../cells/takers.kernel.ts";
+import { type Engine, sharedInt32, sharedUint8 } from "../../engine.ts";
+import { columnIndex, type SourceTable } from "../../headers.ts";
+import { dayTimes } from "../../stamps/midnight.ts";
+import { planTimes } from "../../stamps/plan.ts";
+import { timeFormat } from "../../stamps/read.ts";
+import { timesOfStamps } from "../../tell/acted.ts";
+import { marksRows } from "../../tell/filter.ts";
+import { noWins, tellSurvivors, tellUnjoined } from "../../tell/joins.ts";
+import type { Leads } from "../../type.ts";
 import { actorsOf } from "./actors.ts";
+import { nameTypes, observed, type ReadActivities } from "./types.ts";
 
 type Files = readonly (readonly [SourceTable, ActivitySource])[];
 
@@ -34,7 +34,7 @@ interface PlainFile {
 /**
  * The quick way into files of activities that are plain: every row counts, and all of them have a lead, an activity and a
  * time of day on the study's clock about which nothing is to be told. They are read from their bytes, put in their leads'
- * order and counted as the engine would (src/history/read/activities.ts).
+ * order and counted as the engine would (src/history/read/activities/activities.ts).
  *
  * @returns null, and nothing told, where any file is not plain
  */

@@ -1,9 +1,9 @@
-import { warning } from "../../base/errors.ts";
-import { changedLeads } from "../../base/messages/data/history.ts";
-import type { Ledger } from "../audit.ts";
-import type { Engine } from "../engine.ts";
-import type { SourceTable } from "../headers.ts";
-import type { WideStage } from "./wide.ts";
+import { warning } from "../../../base/errors.ts";
+import { changedLeads } from "../../../base/messages/data/history.ts";
+import type { Ledger } from "../../audit.ts";
+import type { Engine } from "../../engine.ts";
+import type { SourceTable } from "../../headers.ts";
+import type { WideStage } from "../wide.ts";
 
 /**
  * With several files of one lead: creation and attributes from the oldest, the stamps of wide stages from the newest. Leads

@@ -1,13 +1,13 @@
-import { warning } from "../../base/errors.ts";
-import { mostlyNumbers } from "../../base/messages/data/history.ts";
-import { type Format, type NumberFormat, numberFormats, type Study } from "../../study/type.ts";
-import type { Ledger } from "../audit.ts";
-import { type Engine, sharedFloat64, sharedInt32 } from "../engine.ts";
-import { LISTED } from "../feed.ts";
-import { columnIndex, type SourceTable } from "../headers.ts";
-import { isNoNumber, isNumber, NUMBER_SHARE, numberSql, plainSql, TOLD_SHARE } from "../numbers/plain.ts";
-import { readingOf } from "../numbers/reading.ts";
-import type { Column } from "../type.ts";
+import { warning } from "../../../base/errors.ts";
+import { mostlyNumbers } from "../../../base/messages/data/history.ts";
+import { type Format, type NumberFormat, numberFormats, type Study } from "../../../study/type.ts";
+import type { Ledger } from "../../audit.ts";
+import { type Engine, sharedFloat64, sharedInt32 } from "../../engine.ts";
+import { LISTED } from "../../feed.ts";
+import { columnIndex, type SourceTable } from "../../headers.ts";
+import { isNoNumber, isNumber, NUMBER_SHARE, numberSql, plainSql, TOLD_SHARE } from "../../numbers/plain.ts";
+import { readingOf } from "../../numbers/reading.ts";
+import type { Column } from "../../type.ts";
 
 /** Digits within the first six characters: no number is written without. */
 const looksWritten = (column: string): string =>

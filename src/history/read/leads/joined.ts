@@ -1,20 +1,20 @@
-import { exits, type Fault, refuse, warning } from "../../base/errors.ts";
+import { exits, type Fault, refuse, warning } from "../../../base/errors.ts";
 import {
   differingColumn,
   differingKeys,
   leadsWithoutRow,
   type Unmatched,
   unmatchedKeys,
-} from "../../base/messages/data/joins.ts";
-import { nearest } from "../../base/text.ts";
-import { placeOf } from "../../study/places.ts";
-import type { FileSource, Study } from "../../study/type.ts";
-import type { Ledger } from "../audit.ts";
-import { present } from "../blank.ts";
-import type { Engine } from "../engine.ts";
-import type { SourceHeader, SourceTable } from "../headers.ts";
-import { noWins, tellUnjoined } from "../tell/joins.ts";
-import { takeRows } from "./rows.ts";
+} from "../../../base/messages/data/joins.ts";
+import { nearest } from "../../../base/text.ts";
+import { placeOf } from "../../../study/places.ts";
+import type { FileSource, Study } from "../../../study/type.ts";
+import type { Ledger } from "../../audit.ts";
+import { present } from "../../blank.ts";
+import type { Engine } from "../../engine.ts";
+import type { SourceHeader, SourceTable } from "../../headers.ts";
+import { noWins, tellUnjoined } from "../../tell/joins.ts";
+import { takeRows } from "../rows.ts";
 
 /** The engine's table of the rows of a file whose columns are added to others: one row a key, in the column `key`. */
 const tableOf = (

@@ -1,12 +1,12 @@
-import type { Watch } from "../../base/progress.ts";
-import type { Study } from "../../study/type.ts";
-import { type ByRow, settled } from "../cells/settle.ts";
-import { Numbers, Passed, Texts } from "../cells/takers.kernel.ts";
-import type { Engine } from "../engine.ts";
-import { columnIndex, type SourceTable } from "../headers.ts";
-import { marksRows } from "../tell/filter.ts";
+import type { Watch } from "../../../base/progress.ts";
+import type { Study } from "../../../study/type.ts";
+import { type ByRow, settled } from "../../cells/settle.ts";
+import { Numbers, Passed, Texts } from "../../cells/takers.kernel.ts";
+import type { Engine } from "../../engine.ts";
+import { columnIndex, type SourceTable } from "../../headers.ts";
+import { marksRows } from "../../tell/filter.ts";
+import type { WideStage } from "../wide.ts";
 import { formatsOf } from "./columns.ts";
-import type { WideStage } from "./wide.ts";
 
 /**
  * The quick way into a leads file that is plain: one file, as regular as most exports are, one row a lead, of which every row

@@ -1,9 +1,9 @@
-import { type Fault, warning } from "../../base/errors.ts";
-import { largeAccount } from "../../base/messages/data/history.ts";
-import { placeOf } from "../../study/places.ts";
-import type { Study } from "../../study/type.ts";
-import { type Engine, sharedInt32 } from "../engine.ts";
-import type { Accounts } from "../type.ts";
+import { type Fault, warning } from "../../../base/errors.ts";
+import { largeAccount } from "../../../base/messages/data/history.ts";
+import { placeOf } from "../../../study/places.ts";
+import type { Study } from "../../../study/type.ts";
+import { type Engine, sharedInt32 } from "../../engine.ts";
+import type { Accounts } from "../../type.ts";
 import { accountNamed } from "./account-name.ts";
 
 /** SQL of a value as an account is named by it: in small letters, without the mailbox before the last @. */

@@ -1,14 +1,14 @@
-import { exits, fault, LeadlineError } from "../../base/errors.ts";
-import { unknownWorkedActivity } from "../../base/messages/data/actors.ts";
-import type { Watch } from "../../base/progress.ts";
-import { slug } from "../../base/text.ts";
-import { DAY, NEVER } from "../../base/time.ts";
-import { placeOf } from "../../study/places.ts";
-import type { ActivitySource, Study } from "../../study/type.ts";
-import { countRejects, type Ledger, settleRows } from "../audit.ts";
-import { present } from "../blank.ts";
-import { type Engine, sharedInt32, sharedUint8, text } from "../engine.ts";
-import { columnIndex, type SourceTable } from "../headers.ts";
+import { exits, fault, LeadlineError } from "../../../base/errors.ts";
+import { unknownWorkedActivity } from "../../../base/messages/data/actors.ts";
+import type { Watch } from "../../../base/progress.ts";
+import { slug } from "../../../base/text.ts";
+import { DAY, NEVER } from "../../../base/time.ts";
+import { placeOf } from "../../../study/places.ts";
+import type { ActivitySource, Study } from "../../../study/type.ts";
+import { countRejects, type Ledger, settleRows } from "../../audit.ts";
+import { present } from "../../blank.ts";
+import { type Engine, sharedInt32, sharedUint8, text } from "../../engine.ts";
+import { columnIndex, type SourceTable } from "../../headers.ts";
 import {
   noDateSql,
   readStamps,
@@ -17,14 +17,14 @@ import {
   stampSql,
   tellNoDates,
   timeFormat,
-} from "../stamps/read.ts";
-import { timesOfTable } from "../tell/acted.ts";
-import { keptRows, keptSql, tellOfFilter, tellOfMarked } from "../tell/filter.ts";
-import { noWins, tellSurvivors, tellUnjoined } from "../tell/joins.ts";
-import type { Leads, Offers } from "../type.ts";
-import { nameTypes, observed, type ReadActivities } from "./activity-types.ts";
+} from "../../stamps/read.ts";
+import { timesOfTable } from "../../tell/acted.ts";
+import { keptRows, keptSql, tellOfFilter, tellOfMarked } from "../../tell/filter.ts";
+import { noWins, tellSurvivors, tellUnjoined } from "../../tell/joins.ts";
+import type { Leads, Offers } from "../../type.ts";
 import { type ActorsOfFile, readActors, typeSql } from "./actors.ts";
-import { plainActivities } from "./plain-activities.ts";
+import { plainActivities } from "./plain.ts";
+import { nameTypes, observed, type ReadActivities } from "./types.ts";
 
 /** What became of a row of activities. Rows under `kept` are not read, for the first reason that holds. */
 const status = {

@@ -1,16 +1,16 @@
-import { exits, type Fault, fault, LeadlineError, type Where, warning } from "../../base/errors.ts";
-import { missingColumn } from "../../base/messages/data/history.ts";
-import { beforeHistory, restoredValues, strangeProperties } from "../../base/messages/data/joins.ts";
-import { dayOf, isoDate } from "../../base/time.ts";
-import { placeOf } from "../../study/places.ts";
-import type { ChangeSource, Study } from "../../study/type.ts";
-import { countRejects, type Ledger } from "../audit.ts";
-import { present } from "../blank.ts";
-import type { Engine } from "../engine.ts";
-import { columnIndex, type SourceTable } from "../headers.ts";
-import { countUndated, refusalSql, stampColumns, stampSql } from "../stamps/read.ts";
-import { noWins, tellUnjoined } from "../tell/joins.ts";
-import { settleDated, takeRows } from "./rows.ts";
+import { exits, type Fault, fault, LeadlineError, type Where, warning } from "../../../base/errors.ts";
+import { missingColumn } from "../../../base/messages/data/history.ts";
+import { beforeHistory, restoredValues, strangeProperties } from "../../../base/messages/data/joins.ts";
+import { dayOf, isoDate } from "../../../base/time.ts";
+import { placeOf } from "../../../study/places.ts";
+import type { ChangeSource, Study } from "../../../study/type.ts";
+import { countRejects, type Ledger } from "../../audit.ts";
+import { present } from "../../blank.ts";
+import type { Engine } from "../../engine.ts";
+import { columnIndex, type SourceTable } from "../../headers.ts";
+import { countUndated, refusalSql, stampColumns, stampSql } from "../../stamps/read.ts";
+import { noWins, tellUnjoined } from "../../tell/joins.ts";
+import { settleDated, takeRows } from "../rows.ts";
 
 /** Seconds after a creation in which programs still write its first values. */
 const GRACE = 60;
