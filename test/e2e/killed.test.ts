@@ -123,7 +123,7 @@ it("a write that fails half-way leaves nothing", async () => {
     writeRun(join(of, "r"), { leadline: "0", run: "r", study: "s", inputs: {} }, files, ""),
   ).rejects.toMatchObject({
     exit: 4,
-    message: expect.stringContaining(`cannot write to ${of}: a file stands`),
+    message: expect.stringContaining(`cannot write to ${of}: there is a file in its place`),
   });
   expect(readdirSync(of)).toEqual([]);
 });
