@@ -25,8 +25,8 @@ import { expectSame } from "./same.ts";
 import { drafts, rows } from "./weights.ts";
 
 const { folder, remove } = scratch();
-const serverOf = postgresOf(folder);
 afterAll(remove);
+const serverOf = postgresOf(folder);
 
 /** PostgreSQL holds no NUL in a text, and a map that overflows a double is an error there. */
 const holds = (of: unknown): boolean => !JSON.stringify(of).includes("\\u0000");

@@ -13,6 +13,11 @@ const { folder, remove } = scratch();
 const variable = "LEADLINE_TEST_DATABASE";
 const secret = "s3cret-of-the-test";
 
+afterAll(() => {
+  delete process.env[variable];
+  remove();
+});
+
 const serverOf = postgresOf(folder, (server) => {
   const tiny = quickStudy();
   const types = {
@@ -36,10 +41,6 @@ const serverOf = postgresOf(folder, (server) => {
     "ALTER DATABASE postgres SET TimeZone = 'Asia/Tokyo'; ALTER DATABASE postgres SET DateStyle = 'SQL, DMY';",
   );
   process.env[variable] = server.url(secret);
-});
-afterAll(() => {
-  delete process.env[variable];
-  remove();
 });
 
 /** The quick study with its files, or with queries for them. */

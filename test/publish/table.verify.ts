@@ -11,12 +11,12 @@ import { weightsFile } from "./fixture.ts";
 const { folder, remove } = scratch();
 const variable = "LEADLINE_TEST_LEDGER";
 const secret = "s3cret-of-the-ledger";
-const serverOf = postgresOf(folder, (server) => {
-  process.env[variable] = server.url(secret);
-});
 afterAll(() => {
   delete process.env[variable];
   remove();
+});
+const serverOf = postgresOf(folder, (server) => {
+  process.env[variable] = server.url(secret);
 });
 
 const versions = ["1.0.0", "1.1.0", "1.2.0"].map(

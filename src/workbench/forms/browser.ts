@@ -8,6 +8,9 @@ import { pathToFileURL } from "node:url";
 import { exits, refuse } from "../../base/errors.ts";
 import { browserFailed } from "../../base/messages/ship/forms.ts";
 
+/** Variables of an environment, by name. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
 /** Names on the path, then the usual places of each system. */
 const names = [
   "chromium",
@@ -21,7 +24,7 @@ const names = [
   "brave-browser",
 ];
 
-const places = ({ ProgramFiles, "ProgramFiles(x86)": x86, LOCALAPPDATA }: NodeJS.ProcessEnv) => [
+const places = ({ ProgramFiles, "ProgramFiles(x86)": x86, LOCALAPPDATA }: Environment) => [
   "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
   "/Applications/Chromium.app/Contents/MacOS/Chromium",
   "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
@@ -36,7 +39,7 @@ const places = ({ ProgramFiles, "ProgramFiles(x86)": x86, LOCALAPPDATA }: NodeJS
 ];
 
 /** The browser that LEADLINE_BROWSER names (a path, or a name on the path), else the first that is found; null: none. */
-export function findBrowser(env: NodeJS.ProcessEnv = process.env): string | null {
+export function findBrowser(env: Environment = process.env): string | null {
   const folders = (env.PATH ?? "").split(delimiter).filter((folder) => folder !== "");
   const ends = process.platform === "win32" ? [".exe", ""] : [""];
   const onPath = (name: string): readonly string[] =>

@@ -9,7 +9,7 @@ import type { Exploration } from "../../result/type.ts";
 import { makeFolder, refuseWriting, writeWhole } from "../folder/whole.ts";
 import { run } from "../run.ts";
 import { type RunRecord, readRun } from "../runs/runs.ts";
-import { findBrowser, printed } from "./browser.ts";
+import { type Environment, findBrowser, printed } from "./browser.ts";
 import { pngOf } from "./png.ts";
 
 /** Forms that a report takes, by name. */
@@ -31,7 +31,7 @@ export interface FormsOptions {
   readonly threads?: number;
   readonly watch?: Watch;
   /** default: that of the process; its LEADLINE_BROWSER and PATH say which browser prints */
-  readonly env?: NodeJS.ProcessEnv;
+  readonly env?: Environment;
 }
 
 export interface Formed {

@@ -81,7 +81,7 @@ async function startPostgres(folder: string): Promise<Postgres> {
 /**
  * A server that is started when the tests of a file begin and stopped at their end; where there is none, they skip and say why.
  *
- * @param folder of the test
+ * @param folder of the test; a hook that removes it must be set before this is called, since hooks run from the last one back
  * @param ready what is done once it is started
  */
 export function postgresOf(
