@@ -320,3 +320,5 @@ export const badLeadCount = (written: number, most: number): Message => ({
       : "--leads must be a whole number of 1 or more",
   mend: "for example --leads 20000",
 });
+
+export const otherValues = "changed: as many rows, with other values";
