@@ -143,7 +143,11 @@ function wholeOf(all: readonly Windowed[], columnOf: ColumnOf, weight: Float64Ar
   const parts = all.map(({ at, binning: { bins, table, rows }, binning }) => {
     const none = table[codeOfNone(binning)] ?? 0;
     const last = bins.filter(({ kind }) => kind === "range").length;
-    markWhere(rows, Uint8Array.from(bins, (_, bin) => (bin !== none && bin < last ? 1 : 0)), some);
+    markWhere(
+      rows,
+      Uint8Array.from(bins, (_, bin) => (bin !== none && bin < last ? 1 : 0)),
+      some,
+    );
     return { at, rows, none, last };
   });
   const share = sharesWhere(some, weight);

@@ -109,9 +109,7 @@ export function fitScorecard(
     linearPredictor(
       { columns: woe(binned.map((own) => own.rows)), label: rows.label, offset: null },
       fit.coefficients,
-    ).map(
-      (logit) => scaling.offset + scaling.factor * logit,
-    );
+    ).map((logit) => scaling.offset + scaling.factor * logit);
   return {
     draft,
     converged: true,

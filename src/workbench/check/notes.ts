@@ -64,7 +64,7 @@ export function notes(loaded: Loaded, withoutMoment: number): string[] {
     unknown
       ? `the study does not say when a lead is finished: all ${grouped(moments.mature)} count as finished`
       : `leads created until ${matureUntil} are old enough to judge (mature): ${grouped(moments.mature)} lead snapshots, ${grouped(moments.immature)} too recent`,
-    `${counted(outcomes, "outcome")}, ${percent(withoutMoment)} with nothing known before them`,
+    `${counted(outcomes, "outcome")}, ${percent(withoutMoment)} ${study.moments.kind === "decisions" ? "with nothing known before them" : "before fits look at their lead"}`,
   );
   return out;
 }

@@ -226,7 +226,12 @@ function groupedPass(
  * where its small penalty holds it, and Newton's steps would take it there by about 1 a pass: it begins where it would
  * end with no other characteristic, at m expit(intercept + b) + q b = 0.
  */
-function startOf(rows: AlikeRows, offsets: Int32Array, penalty: Float64Array, intercept: number): Float64Array {
+function startOf(
+  rows: AlikeRows,
+  offsets: Int32Array,
+  penalty: Float64Array,
+  intercept: number,
+): Float64Array {
   const mass = new Float64Array(penalty.length);
   const positive = new Float64Array(penalty.length);
   rows.bins.forEach((bin, k) => {
