@@ -34,7 +34,7 @@ export function notes(loaded: Loaded, withoutMoment: number): string[] {
   const unknown = study.outcome.kind === "column" && loaded.labels.horizon === 0;
   out.push(
     unknown ? say.allFinished(moments.mature) : say.oldEnough(matureUntil, moments.mature, moments.immature),
-    say.outcomesNote(outcomes, withoutMoment),
+    say.outcomesNote(outcomes, withoutMoment, study.moments.kind === "decisions"),
   );
   return out;
 }

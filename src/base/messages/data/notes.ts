@@ -62,6 +62,6 @@ export const allFinished = (moments: number): string =>
 export const oldEnough = (until: string, mature: number, immature: number): string =>
   `leads created until ${until} are old enough to judge (mature): ${grouped(mature)} lead snapshots, ${grouped(immature)} too recent`;
 
-/** @param without share of the outcomes before which nothing was known */
-export const outcomesNote = (outcomes: number, without: number): string =>
-  `${counted(outcomes, "outcome")}, ${percent(without)} with nothing known before them`;
+/** @param without share of the outcomes before any snapshot; @param decisions a snapshot is taken when something becomes known */
+export const outcomesNote = (outcomes: number, without: number, decisions: boolean): string =>
+  `${counted(outcomes, "outcome")}, ${percent(without)} ${decisions ? "with nothing known before them" : "before fits look at their lead"}`;
