@@ -133,7 +133,9 @@ describe("half-lives", () => {
     expect(reason(fitHalfLives({ ...world, activities: none }, { grid }))).toContain(
       "no activity has an event",
     );
-    expect(reason(fitHalfLives({ ...world, activities: fixedAge }, { grid }))).toContain("predicts equally well");
+    expect(reason(fitHalfLives({ ...world, activities: fixedAge }, { grid }))).toContain(
+      "predicts equally well",
+    );
     expect(reason(fitHalfLives({ ...world, fixed: [world.label] }, { grid }))).toContain("use a penalty");
   });
 });
