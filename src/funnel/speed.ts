@@ -1,4 +1,5 @@
 import { median } from "simple-statistics";
+import { noAgeLived } from "../base/messages/stats.ts";
 import { DAY, NEVER, quarterOf } from "../base/time.ts";
 import type { Group } from "../features/groups.ts";
 import { recordedOf, timeBetween, winsWithin } from "../labels/within.ts";
@@ -124,7 +125,7 @@ export function curveFacts(of: Counted): CurveFacts | null {
       quarter,
       n: lead.length,
       outcomes: shown[c] ?? [],
-      ultimate: found.ultimate[c] ?? { value: null, reason: "no cohort has lived an age yet" },
+      ultimate: found.ultimate[c] ?? { value: null, reason: noAgeLived },
     })),
   };
 }

@@ -19,9 +19,13 @@ import {
 import {
   alone,
   creationStage,
+  dateOfStage,
   handoffAfterOutcome,
   maturesWithoutDates,
   missingKey,
+  modelOfDefinition,
+  oneSignOfWork,
+  signOfWork,
   stageOfOutcome,
   unknownStage,
   workedByOutcome,
@@ -150,8 +154,7 @@ function checkWorked({ worked }: StudyValues, reading: Reading): void {
   const [first, ...others] = Object.entries(worked).flatMap(([key, value]) =>
     value === undefined ? [] : [key],
   );
-  if (others.length > 0 && first !== undefined)
-    reading.sayOn(alone(first, others, "one sign shows that a lead was worked: keep it"), "worked");
+  if (others.length > 0 && first !== undefined) reading.sayOn(alone(first, others, oneSignOfWork), "worked");
   if (
     first === undefined &&
     !["stage", "activity", "column"].some((key) => reading.places.has(`worked.${key}`))
@@ -196,9 +199,7 @@ function checkNamesOnce(study: Study, values: StudyValues, reading: Reading): vo
     if (definition?.model === undefined) continue;
     if (values.models?.has(name) === true)
       reading.sayOn(nameTaken(name, `the model ${name}`), definition.path);
-    else
-      for (const what of scoreKinds)
-        take(scoreName(name, what), `the model of the definition ${name}`, definition.path);
+    else for (const what of scoreKinds) take(scoreName(name, what), modelOfDefinition(name), definition.path);
   }
 }
 
@@ -207,8 +208,8 @@ function checkVouched(study: Study, reading: Reading): void {
   const later = new Map<string, string>();
   for (const source of study.sources.stages)
     if (source.kind === "wide")
-      for (const [stage, column] of source.columns) later.set(column, `the date of the stage ${stage}`);
-  if (study.worked?.kind === "column") later.set(study.worked.column, "what shows that a lead was worked");
+      for (const [stage, column] of source.columns) later.set(column, dateOfStage(stage));
+  if (study.worked?.kind === "column") later.set(study.worked.column, signOfWork);
   if (study.outcome.kind === "column") later.set(study.outcome.column, "the outcome");
   for (const [i, column] of study.features.knownAtCreation.entries()) {
     const path = `features.known_at_creation[${i}]`;

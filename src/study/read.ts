@@ -13,6 +13,7 @@ import type {
   LeadSource,
   LookupSource,
   ModelSpec,
+  MomentRule,
   OpportunitySource,
   Outcome,
   StageSource,
@@ -109,6 +110,7 @@ function assemble(values: StudyValues, reading: Reading): Study {
         model === undefined || values.models?.has(own) === true ? [] : [[own, model]],
       ),
     ]),
+    moments: momentsOf(values.moments),
     calibration: values.calibration ?? "auto",
     grades: values.grades ?? "A-D",
     definitions: new Map(definitions.map(([own, { model: _brought, ...definition }]) => [own, definition])),
@@ -185,6 +187,13 @@ function opening(
 ): OpportunitySource {
   const usual = funnel.some(({ ours }) => ours === "opportunity") ? "opportunity" : null;
   return { ...source, opens: source.opens === null ? usual : (names.get(source.opens) ?? source.opens) };
+}
+
+function momentsOf(stated: StudyValues["moments"]): MomentRule {
+  if (stated === undefined || stated === "decisions") return { kind: "decisions" };
+  const { every, after } = { every: undefined, after: undefined, ...stated };
+  if (every !== undefined) return { kind: "every", unit: every };
+  return after === undefined ? { kind: "decisions" } : { kind: "after", days: after };
 }
 
 function workedBy({ worked }: StudyValues): Worked | null {

@@ -63,7 +63,7 @@ export function readings(study: Study, history: History, watch: Watch): Loaded {
   const names = checkNames(study, namedFeatures(table.features), otherColumns(study, history));
   const moments =
     study.outcome.kind === "stage"
-      ? fitMoments(history, labels, table.excluded)
+      ? fitMoments(history, labels, table.excluded, study.moments)
       : columnMoments(history, labels, table.excluded);
   if (names.some((f) => f.severity === "error")) {
     // in a study's first months names are missing since nothing has happened yet: that is then said first
@@ -72,7 +72,8 @@ export function readings(study: Study, history: History, watch: Watch): Loaded {
   }
   watch.progress?.("features", 0, 1);
   const coded = codesAt(history, table.features, moments.lead, moments.time, moments.shown);
-  const instants = study.outcome.kind === "stage" ? instantsOf(history, labels, table, moments, coded) : null;
+  const instants =
+    study.outcome.kind === "stage" ? instantsOf(study, history, labels, table, moments, coded) : null;
   const warnings = [
     ...history.audit.warnings,
     ...names,
@@ -84,6 +85,7 @@ export function readings(study: Study, history: History, watch: Watch): Loaded {
 
 /** Where no day of a lead has two instants, the moments are all there are. */
 function instantsOf(
+  study: Study,
   history: History,
   labels: Labels,
   { excluded, features }: FeatureTable,
@@ -91,7 +93,7 @@ function instantsOf(
   coded: CodedRows,
 ): Loaded["instants"] {
   const all = allInstants(history, labels, excluded);
-  if (all.count === moments.count) return { moments, coded };
+  if (study.moments.kind === "decisions" && all.count === moments.count) return { moments, coded };
   return { moments: all, coded: codesAt(history, features, all.lead, all.time, all.shown) };
 }
 

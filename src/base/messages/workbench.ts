@@ -76,6 +76,12 @@ export const fewMoments = (share: number, without: number, outcomes: number): Me
   mend: "they can be neither predicted nor learnt from: is `created` later than the first touch, or is the outcome stamped early?",
 });
 
+export const lateLooks = (share: number, without: number, outcomes: number): Message => ({
+  code: "outcomes-before-the-first-look",
+  what: `${without} of ${outcomes} outcomes (${percent(share)}) come before \`moments\` has fits look at their lead`,
+  mend: "no model learns from them: look earlier, or leave `moments` out, which looks on each day on which something became known",
+});
+
 export const outcomeRecordedFrom = (stage: string, day: string, before: number): Message => ({
   code: "outcome-recorded-from",
   what: `no "${stage}" is recorded before ${day}, though ${counted(before, "lead was", "leads were")} created before that day`,
@@ -320,3 +326,5 @@ export const badLeadCount = (written: number, most: number): Message => ({
       : "--leads must be a whole number of 1 or more",
   mend: "for example --leads 20000",
 });
+
+export const otherValues = "changed: as many rows, with other values";

@@ -1,6 +1,5 @@
-import { isMap } from "yaml";
-import { deviceName, expected, forNow, notBuilt } from "../../base/messages/study/study.ts";
-import { found, writtenText } from "../reading.ts";
+import { deviceName } from "../../base/messages/study/study.ts";
+import { writtenText } from "../reading.ts";
 import { definition } from "./definitions.ts";
 import { model } from "./models.ts";
 import {
@@ -8,14 +7,13 @@ import {
   devices,
   isFileName,
   list,
+  mappingOr,
   named,
   number,
   object,
   parsed,
-  type ReadAs,
   type Shape,
   said,
-  shape,
   text,
   variant,
 } from "./shape.ts";
@@ -30,7 +28,6 @@ import {
   month,
   predicate,
   share,
-  type WrittenPredicate,
   wins,
   written,
   zone,
@@ -104,10 +101,7 @@ const domain = object(
     required: { domain_of: "domain_of: email", in: "in: free_mail" },
   },
 );
-const flag: Shape<ReadAs<typeof domain> | WrittenPredicate> = {
-  schema: { anyOf: [written.schema, domain.schema] },
-  read: (slot, reading) => (isMap(slot.node) ? domain.read(slot, reading) : written.read(slot, reading)),
-};
+const flag = mappingOr(written, domain);
 
 const lasting = days("half_life: 14 days", 1, "`fit` or ");
 const halfLife: Shape<number | "fit"> = {
@@ -159,16 +153,15 @@ const features = object(
   { example: "features: { known_at_creation: [title, employees] }" },
 );
 
-const moments: Shape<"decisions"> = shape({ enum: ["decisions"] }, (slot, reading) => {
-  if (!isMap(slot.node)) return choice(["decisions"]).read(slot, reading);
-  const key = ["every", "after"].find((k) => isMap(slot.node) && slot.node.has(k));
-  return reading.sayAt(
-    key === undefined
-      ? expected("a choice of moments", found(slot), "moments: decisions")
-      : notBuilt(`\`moments: { ${key}: ... }\``, forNow("moments", ["decisions"])),
-    slot,
-  );
-});
+const monthly = object(
+  { every: said("the first instant of each of these, while a lead is open", choice(["month"])) },
+  { example: "moments: { every: month }", required: { every: "every: month" } },
+);
+const once = object(
+  { after: said("once a lead, so long after its creation, if it is still open then", days("after: 7 days")) },
+  { example: "moments: { after: 7 days }", required: { after: "after: 7 days" } },
+);
+const moments = mappingOr(choice(["decisions"]), variant("every", monthly, once));
 
 const capacity = object(
   {
@@ -256,7 +249,10 @@ export const studyFile = object(
     ),
     exclude: said("leads left out of fits and definitions", predicate),
     features: said("what rules and models may read", features),
-    moments: said("when leads are looked at", moments),
+    moments: said(
+      "when fits look at a lead: by default each day on which something became known of it",
+      moments,
+    ),
     models: said("the scores", named(model, "models: { logit: { kind: logistic } }", "a file and a feature")),
     calibration: said(
       "how scores become probabilities",

@@ -274,6 +274,12 @@ export const named = <T>(
     },
   );
 
+/** A mapping, or a word in its place. */
+export const mappingOr = <A, B>(word: Shape<A>, mapping: Shape<B>): Shape<A | B> => ({
+  schema: { anyOf: [word.schema, mapping.schema] },
+  read: (slot, reading) => (isMap(slot.node) ? mapping.read(slot, reading) : word.read(slot, reading)),
+});
+
 /** One of several mappings, told apart by the keys that are there. */
 export const variant = <A, B>(key: string, withKey: Shape<A>, without: Shape<B>): Shape<A | B> => ({
   schema: { anyOf: [without.schema, withKey.schema] },

@@ -3,6 +3,7 @@ import { nested } from "../../backtest/judge/verdict/nested.ts";
 import { levelOf } from "../../backtest/judge/verdict/tries.ts";
 import { exits, LeadlineError, refuse } from "../../base/errors.ts";
 import {
+  noCandidate,
   nothingVaried,
   notSweepable,
   sweepSentence,
@@ -118,7 +119,7 @@ function refuseUnsweepable(study: Study): void {
       : study.capacity === null
         ? noCapacityStated
         : [...study.definitions.values()].every((d) => d.incumbent)
-          ? "the study has no candidate"
+          ? noCandidate
           : null;
   if (why !== null) refuse(exits.usage, notSweepable(why), placeOf(study, "vary"));
 }

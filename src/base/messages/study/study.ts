@@ -283,3 +283,8 @@ export const varyTooMany = (count: number, most: number): Message => ({
   what: `\`vary\` asks for ${counted(count, "variant")}, and a sweep makes at most ${most}`,
   mend: "give fewer values: all combinations are tried, and each that is tried asks for more certainty",
 });
+
+export const oneSignOfWork = "keep the one sign that shows that a lead was worked";
+export const modelOfDefinition = (name: string): string => `the model of the definition ${name}`;
+export const dateOfStage = (stage: string): string => `the date of the stage ${stage}`;
+export const signOfWork = "what shows that a lead was worked";
