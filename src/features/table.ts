@@ -55,7 +55,8 @@ export function featureTable(history: History, q: FeatureQuestion): FeatureTable
   const statics: StaticFeature[] = [...known].map(([name, column]) => columnFeature(name, column));
   const readable = (predicate: Predicate, path: string): boolean => {
     const strange = namesOf(predicate).filter((name) => !known.has(name));
-    for (const name of strange) faults.push(fault(notStatic(name, columnNames(leads).includes(name)), { path }));
+    for (const name of strange)
+      faults.push(fault(notStatic(name, columnNames(leads).includes(name)), { path }));
     return strange.length === 0;
   };
   for (const [name, flag] of q.flags) {

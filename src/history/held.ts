@@ -21,4 +21,7 @@ export function holdNamed(history: History, study: Study): History {
 }
 
 /** Names of all columns of the leads files that were typed, held or not. */
-export const columnNames = ({ columns, letGo = [] }: Leads): readonly string[] => [...columns.keys(), ...letGo];
+export const columnNames = ({ columns, letGo = [] }: Leads): readonly string[] => [
+  ...columns.keys(),
+  ...letGo,
+];
