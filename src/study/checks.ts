@@ -19,9 +19,13 @@ import {
 import {
   alone,
   creationStage,
+  dateOfStage,
   handoffAfterOutcome,
   maturesWithoutDates,
   missingKey,
+  modelOfDefinition,
+  oneSignOfWork,
+  signOfWork,
   stageOfOutcome,
   unknownStage,
   workedByOutcome,
@@ -111,11 +115,12 @@ function checkCreated(study: Study, reading: Reading): void {
 
 function checkStages(study: Study, values: StudyValues, reading: Reading): void {
   if (values.funnel === undefined) return;
-  const { funnel, lost } = study;
-  const all = [...funnel, ...lost];
+  const { funnel, lost, recycle = [] } = study;
+  const all = [...funnel, ...lost, ...recycle];
   const stage = (name: string | undefined | null, path: string, key: string, among = funnel): void => {
     if (name === undefined || name === null || name === "") return;
-    const where = among === funnel ? "`funnel`" : "`funnel` or `lost`";
+    const beside = recycle.length > 0 ? "`funnel`, `lost` or `recycle`" : "`funnel` or `lost`";
+    const where = among === funnel ? "`funnel`" : beside;
     if (!among.includes(name)) reading.sayOn(unknownStage(name, among, where), path);
     else if (name === funnel[0]) reading.sayOn(creationStage(name, key), path);
   };
@@ -150,8 +155,7 @@ function checkWorked({ worked }: StudyValues, reading: Reading): void {
   const [first, ...others] = Object.entries(worked).flatMap(([key, value]) =>
     value === undefined ? [] : [key],
   );
-  if (others.length > 0 && first !== undefined)
-    reading.sayOn(alone(first, others, "one sign shows that a lead was worked: keep it"), "worked");
+  if (others.length > 0 && first !== undefined) reading.sayOn(alone(first, others, oneSignOfWork), "worked");
   if (
     first === undefined &&
     !["stage", "activity", "column"].some((key) => reading.places.has(`worked.${key}`))
@@ -196,9 +200,7 @@ function checkNamesOnce(study: Study, values: StudyValues, reading: Reading): vo
     if (definition?.model === undefined) continue;
     if (values.models?.has(name) === true)
       reading.sayOn(nameTaken(name, `the model ${name}`), definition.path);
-    else
-      for (const what of scoreKinds)
-        take(scoreName(name, what), `the model of the definition ${name}`, definition.path);
+    else for (const what of scoreKinds) take(scoreName(name, what), modelOfDefinition(name), definition.path);
   }
 }
 
@@ -207,8 +209,8 @@ function checkVouched(study: Study, reading: Reading): void {
   const later = new Map<string, string>();
   for (const source of study.sources.stages)
     if (source.kind === "wide")
-      for (const [stage, column] of source.columns) later.set(column, `the date of the stage ${stage}`);
-  if (study.worked?.kind === "column") later.set(study.worked.column, "what shows that a lead was worked");
+      for (const [stage, column] of source.columns) later.set(column, dateOfStage(stage));
+  if (study.worked?.kind === "column") later.set(study.worked.column, signOfWork);
   if (study.outcome.kind === "column") later.set(study.outcome.column, "the outcome");
   for (const [i, column] of study.features.knownAtCreation.entries()) {
     const path = `features.known_at_creation[${i}]`;

@@ -2,6 +2,8 @@ import { isByHand } from "../base/by-hand.ts";
 import { type Fault, fault, type Message, type Where, warning } from "../base/errors.ts";
 import {
   aboveCap,
+  countInstead,
+  cutOnInstead,
   halfLifeOfFold,
   modelAsName,
   nameTaken,
@@ -126,10 +128,7 @@ function unknown(name: string, names: Names): Message {
   const of = referenceOf(name, names);
   switch (of.kind) {
     case "score":
-      return notBuilt(
-        show(name),
-        `for now cut on ${scoreName(of.model, "p")} or ${scoreName(of.model, "points")}`,
-      );
+      return notBuilt(show(name), cutOnInstead(scoreName(of.model, "p"), scoreName(of.model, "points")));
     case "decay":
       return halfLife === "fit" ? halfLifeOfFold(name) : noHalfLife(name);
     case "since": {
@@ -139,7 +138,7 @@ function unknown(name: string, names: Names): Message {
         window === undefined
           ? countName({ kind: "ever", activity })
           : countName({ kind: "count", activity, window });
-      return notBuilt(show(name), `for now there are counts, such as ${instead}`);
+      return notBuilt(show(name), countInstead(instead));
     }
     case "count": {
       const { activity, window } = of;

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { type Exit, exits, type Fault, fault, LeadlineError, warning } from "../base/errors.ts";
+import { missingOrFew } from "../base/messages/data/columns.ts";
 import { filesLater, namesLater } from "../base/messages/study/study.ts";
 import { fewMoments, lateLooks } from "../base/messages/workbench.ts";
 import type { Watch } from "../base/progress.ts";
@@ -111,7 +112,7 @@ export async function check(options: {
     name: f.name,
     kind: f.kind,
     range: f.range === null ? counted(f.levels, "level") : `${f.range[0]} to ${f.range[1]}`,
-    example: f.example ?? "(missing or too few leads)",
+    example: f.example ?? missingOrFew,
   }));
   return report(
     found,

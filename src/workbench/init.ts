@@ -2,10 +2,15 @@ import { existsSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { basename, isAbsolute, join, relative, resolve } from "node:path";
 import { type Exit, exits, type Fault, fault, LeadlineError, refuse } from "../base/errors.ts";
+import { keptFor } from "../base/messages/observed.ts";
 import {
+  createdBefore,
+  goesPastToday,
+  lastDayOfAny,
   noExports,
   noLeadsFound,
   noOutcomeFound,
+  noStamp,
   orderToChoose,
   studyThere,
 } from "../base/messages/study/init.ts";
@@ -23,7 +28,7 @@ import { stageOf } from "../init/words.ts";
 import { leakageSuspects } from "../labels/suspects/suspects.ts";
 import type { Study } from "../study/type.ts";
 import { likelyMarkers } from "./check/markers.ts";
-import { keptFor, unseenShare } from "./check/observed.ts";
+import { unseenShare } from "./check/observed.ts";
 import { type CheckReport, check } from "./check.ts";
 import { makeFolder, refuseWriting } from "./folder/whole.ts";
 import { load } from "./load.ts";
@@ -236,9 +241,7 @@ function beginningsOf(draft: Draft, { leads }: History): TextOptions["observed"]
     const before = leads.created.reduce((n, t) => n + (dayOf(t) < from - 1 ? 1 : 0), 0);
     if (before <= unseenShare * leads.count) return [];
     const days = dayOf(dates.latest) - from;
-    const kept = keptFor(days);
-    const why = `${counted(before, "lead was", "leads were")} created before the first of these, ${counted(days, "day")} before the last${kept === null ? "" : `: ${kept}`}. What is older counts as not observed`;
-    return [{ files, day: isoDate(from), why }];
+    return [{ files, day: isoDate(from), why: createdBefore(before, days, keptFor(days)) }];
   });
 }
 
@@ -294,11 +297,9 @@ function factsOf(history: History, study: Study): Facts {
 
 /** The last day of any stamp; what lies after today is a plan, and not data. */
 function asOfBy(draft: Draft, today: string): TextOptions["asOf"] {
-  if (draft.latest === null) return { day: today, why: "today: no stamp says how far the data goes" };
+  if (draft.latest === null) return { day: today, why: noStamp };
   const day = isoDate(dayOf(draft.latest));
-  return day > today
-    ? { day: today, why: `today; the files go on to ${day}, which is after it` }
-    : { day, why: "the last day of any stamp; nothing that became known later is read" };
+  return day > today ? { day: today, why: goesPastToday(day) } : { day, why: lastDayOfAny };
 }
 
 const studyName = (folder: string): string => slug(basename(folder)).slice(0, 60) || "first-study";

@@ -1,4 +1,9 @@
 import { type NotEstimable, notEstimable } from "../../base/estimate.ts";
+import {
+  noOutcomeToCalibrate,
+  noRowsToCalibrate,
+  onlyOutcomesToCalibrate,
+} from "../../base/messages/stats.ts";
 
 /** Scores and what happened, a row each. */
 export interface ScoredRows {
@@ -41,10 +46,9 @@ export function totalsOf({ score, label, weight }: ScoredRows): Totals {
 
 /** Why a map cannot be learnt on such rows; null: it can. */
 export function oneClass({ weight, positives, negatives }: Totals): NotEstimable | null {
-  if (!(weight > 0)) return notEstimable("there are no rows to calibrate on");
-  if (!(positives > 0)) return notEstimable("no row has the outcome: there is nothing to calibrate on");
-  if (!(negatives > 0))
-    return notEstimable("every row has the outcome: there is nothing to calibrate against");
+  if (!(weight > 0)) return notEstimable(noRowsToCalibrate);
+  if (!(positives > 0)) return notEstimable(noOutcomeToCalibrate);
+  if (!(negatives > 0)) return notEstimable(onlyOutcomesToCalibrate);
   return null;
 }
 

@@ -1,4 +1,5 @@
 import { type NotEstimable, notEstimable } from "../../base/estimate.ts";
+import { nothingToDecay } from "../../base/messages/stats.ts";
 import { oneClass, totalsOf } from "../calibrate/rows.ts";
 import { chi2Quantile } from "../numeric/distributions.ts";
 import { type HalfLifeData, type Likelihood, likelihoodOf } from "./likelihood.ts";
@@ -100,7 +101,7 @@ function searchOf(data: HalfLifeData, options: HalfLifeOptions): Search | NotEst
   const refused = oneClass(totals);
   if (refused !== null) return refused;
   const active = data.activities.map((a) => a.row.length > 0);
-  if (!active.includes(true)) return notEstimable("no activity has an event: there is nothing to decay");
+  if (!active.includes(true)) return notEstimable(nothingToDecay);
   const { ll, spread } = likelihoodOf(data, active, options.lambda ?? 0);
   const all = active.map(() => true);
   return {

@@ -1,4 +1,5 @@
 import { type NotEstimable, notEstimable } from "../../base/estimate.ts";
+import { agesDoNotTell, fitsDoNotConverge } from "../../base/messages/stats.ts";
 import { chi2Quantile } from "../numeric/distributions.ts";
 import { maximiseOnInterval } from "../numeric/maximise-on-interval.ts";
 
@@ -44,12 +45,9 @@ export function curveOf(ll: LogLikelihood, grid: readonly number[]): Curve | Not
   const values = grid.map(ll).map((v) => (Number.isFinite(v) ? v : Number.NEGATIVE_INFINITY));
   const plain = ll(null);
   const best = Math.max(...values);
-  if (!Number.isFinite(best) || !Number.isFinite(plain))
-    return notEstimable(
-      "the fits do not converge: columns are collinear or separate the outcomes; use a penalty",
-    );
+  if (!Number.isFinite(best) || !Number.isFinite(plain)) return notEstimable(fitsDoNotConverge);
   if (Math.max(best, plain) - Math.min(...values.filter(Number.isFinite), plain) < flat)
-    return notEstimable("every half-life predicts alike: the ages do not tell");
+    return notEstimable(agesDoNotTell);
   return { plain, values, top: values.indexOf(best) };
 }
 

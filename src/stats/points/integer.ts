@@ -1,4 +1,5 @@
 import { type NotEstimable, notEstimable } from "../../base/estimate.ts";
+import { noColumnHelps, optimumAtInfinity, pointsSeparate } from "../../base/messages/stats.ts";
 import { oneClass, totalsOf } from "../calibrate/rows.ts";
 import { type Cells, collapse } from "./cells.ts";
 import { type PointsOn, searchPoints } from "./search.ts";
@@ -83,8 +84,7 @@ export function integerPoints(problem: IntegerProblem): IntegerPoints | NotEstim
     const points = searchPoints(support, range);
     if (found === null || better(points, found.points)) found = { support, points };
   }
-  if (found === null || !(found.points.b > 0))
-    return notEstimable("no column tells the outcomes apart within its range of points");
+  if (found === null || !(found.points.b > 0)) return notEstimable(noColumnHelps);
   return described(found.support, found.points, cells, totals.weight, problem.names);
 }
 
@@ -107,10 +107,7 @@ function described(
     (points[t] ?? 0) === 0 ? [] : [{ column, points: points[t] ?? 0 }],
   );
   const names = terms.map((t) => called[t.column] ?? `column ${t.column + 1}`).join(", ");
-  if (separates(support, points))
-    return notEstimable(
-      `the points of ${names} separate the outcomes: no probability fits; use fewer terms, or a penalised fit`,
-    );
+  if (separates(support, points)) return notEstimable(pointsSeparate(names));
   const own =
     terms.length === support.columns.length
       ? support
@@ -127,7 +124,7 @@ function described(
     weight,
     certificate: own.converged
       ? { bound: own.loss, gap: (loss - own.loss) / own.loss }
-      : notEstimable(`${names} separate some outcomes: their continuous optimum lies at infinity`),
+      : notEstimable(optimumAtInfinity(names)),
   };
 }
 

@@ -1,4 +1,5 @@
 import { type Estimated, estimate, notEstimable } from "../../base/estimate.ts";
+import { noGroups } from "../../base/messages/stats.ts";
 import { random } from "../../base/random.ts";
 import { betaQuantile, logGamma } from "../numeric/distributions.ts";
 import { expit } from "../numeric/expit.ts";
@@ -153,7 +154,7 @@ export function bestShares(
   spread: Spread,
   { seed, draws = 10_000 }: { seed: number; draws?: number },
 ): Float64Array | ReturnType<typeof notEstimable> {
-  if (groups.length === 0) return notEstimable("there are no groups");
+  if (groups.length === 0) return notEstimable(noGroups);
   if (spread.rho === 0) return new Float64Array(groups.length).fill(1 / groups.length);
   const r = random(seed);
   const { alpha, beta } = shape(spread.mean, spread.rho);

@@ -1,4 +1,5 @@
 import { type Estimated, estimate, notEstimable } from "../../base/estimate.ts";
+import { liftOfNone, noActivityHasLead, nobodyDidIt } from "../../base/messages/stats.ts";
 import { type Counts, fitSpread, type Spread, shrunkRate } from "./beta-binomial.ts";
 import { jeffreys, wilson, zOf } from "./proportion.ts";
 
@@ -51,7 +52,7 @@ export function closeRates(activities: readonly Counts[], base: Counts, level = 
       jeffreys: jeffreys(a.x, a.n, level),
       lift: liftOverBase(a, base, level),
       practitionerPoints: a.n > 0 ? practitionerPoints(a.x / a.n, base.x / base.n) : null,
-      shrunk: spread === null ? notEstimable("no activity has a lead") : shrunkRate(a, spread, all, level),
+      shrunk: spread === null ? notEstimable(noActivityHasLead) : shrunkRate(a, spread, all, level),
     })),
   };
 }
@@ -76,9 +77,8 @@ export const practitionerPoints = (rate: number, base: number): number => 100 * 
  * liftOverBase({ x: 30, n: 120 }, { x: 90, n: 1000 }).value; // 2.7778
  */
 export function liftOverBase(own: Counts, base: Counts, level = 0.95): Estimated {
-  if (!(own.n > 0)) return notEstimable("nobody did it");
-  if (own.x === 0)
-    return notEstimable("no outcome after it: the lift is 0 and its logarithm has no variance");
+  if (!(own.n > 0)) return notEstimable(nobodyDidIt);
+  if (own.x === 0) return notEstimable(liftOfNone);
   const lift = own.x / own.n / (base.x / base.n);
   const half = zOf(level) * Math.sqrt(liftVariance(own, base));
   return estimate(lift, lift * Math.exp(-half), lift * Math.exp(half), own.n);

@@ -1,4 +1,6 @@
 import { type Estimated, estimate, notEstimable } from "../../base/estimate.ts";
+import { noQuarterJudged } from "../../base/messages/models/unknown.ts";
+import { noRows, nothingExpected, oneQuarter } from "../../base/messages/stats.ts";
 import { betaQuantile, gammaQuantile, normalQuantile, tQuantile } from "../numeric/distributions.ts";
 
 export interface IntervalOptions {
@@ -31,7 +33,7 @@ export function wilson(
   n: number,
   { level = 0.95, deff = 1 }: IntervalOptions = {},
 ): Estimated {
-  if (!(n > 0)) return notEstimable("no rows");
+  if (!(n > 0)) return notEstimable(noRows);
   const p = successes / n;
   const m = n / deff;
   const z = zOf(level);
@@ -47,7 +49,7 @@ export function wilson(
  * jeffreys(0, 10); // { value: 0, low: 0, n: 10 }
  */
 export function jeffreys(successes: number, n: number, level = 0.95): Estimated {
-  if (!(n > 0)) return notEstimable("no rows");
+  if (!(n > 0)) return notEstimable(noRows);
   const a = (1 - level) / 2;
   const low = successes === 0 ? 0 : betaQuantile(a, successes + 0.5, n - successes + 0.5);
   const high = successes === n ? 1 : betaQuantile(1 - a, successes + 0.5, n - successes + 0.5);
@@ -60,7 +62,7 @@ export function garwood(
   expected: number,
   { level = 0.95, deff = 1 }: IntervalOptions = {},
 ): Estimated {
-  if (!(expected > 0)) return notEstimable("nothing was expected");
+  if (!(expected > 0)) return notEstimable(nothingExpected);
   const o = observed / deff;
   const a = (1 - level) / 2;
   const low = o === 0 ? 0 : gammaQuantile(a, o);
@@ -95,7 +97,7 @@ export function clusteredProportion({ value, weight, cluster, level = 0.95 }: Cl
     squares += w * w;
     sum += w * (value[i] ?? 0);
   }
-  if (!(total > 0)) return notEstimable("no rows");
+  if (!(total > 0)) return notEstimable(noRows);
   const p = sum / total;
   const deviations = byCluster({ value, cluster, ...(weight === undefined ? {} : { weight }) }, p);
   const robust = deviations.reduce((all, s) => all + s * s, 0);
@@ -152,8 +154,7 @@ function placesBefore(
  */
 export function nextOf(values: readonly number[], level = 0.95): Estimated {
   const k = values.length;
-  if (k < 2)
-    return notEstimable(k === 0 ? "no quarter is judged" : "one judged quarter says nothing of the next");
+  if (k < 2) return notEstimable(k === 0 ? noQuarterJudged : oneQuarter);
   const mean = values.reduce((s, v) => s + v, 0) / k;
   const s = Math.sqrt(values.reduce((sum, v) => sum + (v - mean) ** 2, 0) / (k - 1));
   const half = tQuantile(1 - (1 - level) / 2, k - 1) * s * Math.sqrt(1 + 1 / k);

@@ -1,4 +1,5 @@
 import { type Estimated, estimate, type NotEstimable, notEstimable } from "../../base/estimate.ts";
+import { noFullStratum, oneSidedStrata } from "../../base/messages/stats.ts";
 import { gammaUpper } from "../numeric/distributions.ts";
 import type { Counts } from "./beta-binomial.ts";
 import { zOf } from "./proportion.ts";
@@ -51,14 +52,11 @@ export function mantelHaenszel(strata: readonly Stratum[], level = 0.95): Mantel
   const onLog = (value: number, v: number): Estimated =>
     value > 0 && Number.isFinite(value)
       ? estimate(value, value * Math.exp(-z * Math.sqrt(v)), value * Math.exp(z * Math.sqrt(v)), rows)
-      : notEstimable("within strata one side has no outcome, or none without it: the ratio is 0 or infinite");
+      : notEstimable(oneSidedStrata);
   const chi2 = (observed - expected) ** 2 / variance;
   return {
     oddsRatio: onLog(r / s, pr / (2 * r * r) + psqr / (2 * r * s) + qs / (2 * s * s)),
     rateRatio: onLog(top / bottom, ratioVariance / (top * bottom)),
-    test:
-      variance > 0
-        ? { chi2, p: gammaUpper(chi2 / 2, 0.5) }
-        : notEstimable("no stratum has both sides and both outcomes"),
+    test: variance > 0 ? { chi2, p: gammaUpper(chi2 / 2, 0.5) } : notEstimable(noFullStratum),
   };
 }

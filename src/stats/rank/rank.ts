@@ -1,4 +1,5 @@
 import { type Estimated, estimate, notEstimable } from "../../base/estimate.ts";
+import { sameOutcome } from "../../base/messages/stats.ts";
 import { normalCdf } from "../numeric/distributions.ts";
 import { expit } from "../numeric/expit.ts";
 import { sortedValues } from "../numeric/order.kernel.ts";
@@ -149,7 +150,7 @@ const covariance = (
     ? obuchowskiCovariance(a, b, label, cluster)
     : delongCovariance(a, b, label);
 
-const oneClass = notEstimable("all rows have the same outcome");
+const oneClass = notEstimable(sameOutcome);
 
 /** Accounts (rows, where they do not cluster) of the rarer outcome: what a perfect AUC rests on. */
 function rarer(label: ArrayLike<number>, cluster: ArrayLike<number> | null): number {

@@ -1,4 +1,5 @@
 import { type Estimated, estimate, notEstimable } from "../../base/estimate.ts";
+import { noneCame } from "../../base/messages/stats.ts";
 import { countQuantile } from "../forecast/counts.ts";
 import { betaCdf } from "../numeric/distributions.ts";
 import { aalenJohansen, type Spells, shareBy } from "./incidence.ts";
@@ -25,7 +26,7 @@ export function comingFrom(
   level = 0.8,
 ): Estimated {
   const [won, lost] = [aalenJohansen(spells, 1), aalenJohansen(spells, 2)];
-  if (won.events === 0) return notEstimable("none has come so far");
+  if (won.events === 0) return notEstimable(noneCame);
   const byAge = new Map<number, number>();
   for (let i = 0; i < ages.length; i++) byAge.set(ages[i] ?? 0, (byAge.get(ages[i] ?? 0) ?? 0) + 1);
   let [mean, variance] = [0, 0];

@@ -1,4 +1,5 @@
 import { type Estimated, estimate, notEstimable } from "../../base/estimate.ts";
+import { noAgeLived } from "../../base/messages/stats.ts";
 import { zOf } from "../proportions/proportion.ts";
 
 /** How cohorts fill up, and what each will come to. */
@@ -51,7 +52,7 @@ export function capeCod(
     return {
       developed,
       rate: null,
-      ultimate: cumulative.map(() => notEstimable("no cohort has lived an age yet")),
+      ultimate: cumulative.map(() => notEstimable(noAgeLived)),
     };
   const rate = outcomes / used;
   const z = zOf(level);

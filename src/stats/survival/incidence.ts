@@ -1,4 +1,5 @@
 import { type Estimated, estimate, notEstimable } from "../../base/estimate.ts";
+import { nobodyCame } from "../../base/messages/stats.ts";
 import { zOf } from "../proportions/proportion.ts";
 
 /** Times to the first of several events. */
@@ -131,7 +132,7 @@ export function kaplanMeier(spells: Spells): {
 
 /** The curve at a time, with its interval on the complementary log-log scale, which stays within 0 and 1. */
 export function incidenceAt(curve: Incidence, t: number, level = 0.95): Estimated {
-  if (curve.n === 0) return notEstimable("nobody came so far");
+  if (curve.n === 0) return notEstimable(nobodyCame);
   const k = lastAtOrBefore(curve.time, t);
   const value = shareBy(curve, t);
   const se = k < 0 ? 0 : (curve.se[k] ?? 0);

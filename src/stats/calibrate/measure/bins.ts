@@ -1,4 +1,5 @@
 import { type NotEstimable, notEstimable } from "../../../base/estimate.ts";
+import { binOfOne, certainGroup, fewPredictions } from "../../../base/messages/stats.ts";
 import { sortedValues } from "../../numeric/order.kernel.ts";
 import { checkProbabilities } from "../rows.ts";
 import { brier, chi2Upper } from "./scores.ts";
@@ -85,8 +86,7 @@ export function squaredError(
 ): { plugIn: number; debiased: number } | NotEstimable {
   const n = bins.reduce((s, b) => s + b.n, 0);
   const thin = bins.find((b) => b.n < 2);
-  if (n === 0 || thin !== undefined)
-    return notEstimable("a bin of one row has no variance: ask for fewer bins");
+  if (n === 0 || thin !== undefined) return notEstimable(binOfOne);
   let [plugIn, debiased] = [0, 0];
   for (const b of bins) {
     const squared = (b.predicted - b.observed) ** 2;
@@ -167,11 +167,11 @@ export function hosmerLemeshow(
   }
   const filled = sums.filter((s) => s[0] > 0);
   const df = onFitData ? filled.length - 2 : filled.length;
-  if (df < 1) return notEstimable("too few distinct predictions for the test");
+  if (df < 1) return notEstimable(fewPredictions);
   let chi2 = 0;
   for (const [n, y, e] of filled) {
     const variance = e * (1 - e / n);
-    if (!(variance > 0)) return notEstimable("a group is predicted with certainty: the test has no variance");
+    if (!(variance > 0)) return notEstimable(certainGroup);
     chi2 += (y - e) ** 2 / variance;
   }
   return { chi2, groups: filled, df, p: chi2Upper(chi2, df) };

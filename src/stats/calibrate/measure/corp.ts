@@ -1,4 +1,5 @@
 import { type NotEstimable, notEstimable } from "../../../base/estimate.ts";
+import { noPredictions } from "../../../base/messages/stats.ts";
 import { random } from "../../../base/random.ts";
 import { sortedValues } from "../../numeric/order.kernel.ts";
 import { blocksOf, type IsotonicBlocks, isotonicFitted, knotsOf } from "../isotonic.ts";
@@ -59,7 +60,7 @@ export function consistencyBand(
 ): Band[] | NotEstimable {
   const none = new Uint8Array(p.length);
   checkProbabilities(p, none);
-  if (p.length === 0) return notEstimable("there are no predictions");
+  if (p.length === 0) return notEstimable(noPredictions);
   if (!(resamples >= 1_000)) throw new RangeError(`a band takes 1,000 resamples at least, not ${resamples}`);
   const r = random(seed);
   // rows as positions among the distinct predictions, so that no resample has to sort

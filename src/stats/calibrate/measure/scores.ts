@@ -1,4 +1,10 @@
 import { type Estimated, type NotEstimable, notEstimable } from "../../../base/estimate.ts";
+import {
+  certainPrediction,
+  predictionsSeparate,
+  predictionsWithoutVariance,
+  samePredictions,
+} from "../../../base/messages/stats.ts";
 import { chi2Cdf, gammaUpper, normalCdf } from "../../numeric/distributions.ts";
 import { expit } from "../../numeric/expit.ts";
 import { maximise } from "../../numeric/newton.ts";
@@ -60,7 +66,7 @@ export function spiegelhalter(p: ArrayLike<number>, label: ArrayLike<number>): Z
     sum += ((label[i] ?? 0) - v) * (1 - 2 * v);
     variance += (1 - 2 * v) ** 2 * v * (1 - v);
   }
-  if (!(variance > 0)) return notEstimable("the predictions are all 0, 1/2 or 1: the test has no variance");
+  if (!(variance > 0)) return notEstimable(predictionsWithoutVariance);
   const z = sum / Math.sqrt(variance);
   return { z, p: 2 * normalCdf(-Math.abs(z)) };
 }
@@ -87,12 +93,11 @@ export function inTheLarge(p: ArrayLike<number>, label: ArrayLike<number>): InTh
   if (refused !== null) return refused;
   const logit = Float64Array.from(p, (v) => Math.log(v) - Math.log1p(-v));
   const certain = logit.findIndex((l) => !Number.isFinite(l));
-  if (certain >= 0)
-    return notEstimable(`the prediction of row ${certain + 1} is a certainty: its logit is infinite`);
+  if (certain >= 0) return notEstimable(certainPrediction(certain + 1));
   const shift = offsetOnly(logit, label);
   const line = fitLogistic({ columns: [logit], label });
-  if (line.collinear !== null) return notEstimable("all predictions are the same: there is no slope");
-  if (!line.converged || shift === null) return notEstimable("the predictions separate the outcomes");
+  if (line.collinear !== null) return notEstimable(samePredictions);
+  if (!line.converged || shift === null) return notEstimable(predictionsSeparate);
   const asGiven = -p.length * logLoss(p, label);
   const large = 2 * Math.max(0, shift.logLikelihood - asGiven);
   const both = 2 * Math.max(0, line.logLikelihood - asGiven);
