@@ -3,6 +3,7 @@ import { featureCollision, noSuchColumn, notStatic, notText } from "../base/mess
 import { didYouMean } from "../base/text.ts";
 import { DAY, NEVER } from "../base/time.ts";
 import { columnValue } from "../history/column.ts";
+import { columnNames } from "../history/held.ts";
 import type { Column, History } from "../history/type.ts";
 import { evaluate } from "../rules/evaluate.ts";
 import { namesOf } from "../rules/names.ts";
@@ -54,7 +55,8 @@ export function featureTable(history: History, q: FeatureQuestion): FeatureTable
   const statics: StaticFeature[] = [...known].map(([name, column]) => columnFeature(name, column));
   const readable = (predicate: Predicate, path: string): boolean => {
     const strange = namesOf(predicate).filter((name) => !known.has(name));
-    for (const name of strange) faults.push(fault(notStatic(name, leads.columns.has(name)), { path }));
+    for (const name of strange)
+      faults.push(fault(notStatic(name, columnNames(leads).includes(name)), { path }));
     return strange.length === 0;
   };
   for (const [name, flag] of q.flags) {

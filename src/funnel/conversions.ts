@@ -4,6 +4,7 @@ import { DAY, dayOf, isoMonth, NEVER, type Quarter, quarterOf } from "../base/ti
 import type { Group } from "../features/groups.ts";
 import { comesWithin, recordedOf } from "../labels/within.ts";
 import type { AcceptanceFacts, BridgeFacts, ConversionFacts, FunnelFacts } from "../result/type.ts";
+import { byLead, reasonOf, returnsOf } from "./nurture.ts";
 import { among, type Rows, rated } from "./rates.ts";
 import { hasRows, ownStamps } from "./roles.ts";
 import type { Counted } from "./type.ts";
@@ -256,16 +257,22 @@ export function acceptanceFacts(of: Counted, roles: Roles): AcceptanceFacts | nu
   const { names, first, reasons } = history.stages;
   const reached = labels.reach.get(to);
   const counts = new Map<string, { stage: string; reason: string | null; n: number }>();
+  const returned = byLead(returnsOf(of).returns);
+  /** where a loss stands, and why */
+  const lossOf = (lead: number, lost: number) => {
+    const s = names.findIndex((stage, k) => study.lost.includes(stage) && first[k]?.[lead] === lost);
+    return { stage: names[s] ?? "", reason: reasons?.names[reasons.of[s]?.[lead] ?? -1] ?? null };
+  };
   const rejected = Array.from({ length: step.lead.length }, (_, i): 0 | 1 => {
     const lead = step.lead[i] ?? 0;
     const at = step.at[i] ?? 0;
     const lost = labels.lost[lead] ?? NEVER;
-    if (step.went[i] === 1 || lost < at || lost - at > labels.horizon || lost > (reached?.[lead] ?? NEVER))
+    const back = returned.get(lead)?.find((of) => of.at >= at);
+    const ended = Math.min(lost, back?.at ?? NEVER);
+    if (step.went[i] === 1 || lost < at || ended - at > labels.horizon || ended > (reached?.[lead] ?? NEVER))
       return 0;
-    const s = names.findIndex((stage, k) => study.lost.includes(stage) && first[k]?.[lead] === lost);
-    const code = reasons?.of[s]?.[lead] ?? -1;
-    const reason = reasons?.names[code] ?? null;
-    const stage = names[s] ?? "";
+    const { stage, reason } =
+      back === undefined || lost <= back.at ? lossOf(lead, lost) : reasonOf(of, back.entry);
     const key = JSON.stringify([stage, reason]);
     const known = counts.get(key);
     if (known === undefined) counts.set(key, { stage, reason, n: 1 });

@@ -28,7 +28,7 @@ export function speedFacts(of: Counted): readonly SpeedFacts[] {
     const reach = labels.reach.get(to);
     if (reach === undefined || !hasRows(own) || !hasRows(reach)) return [];
     const recorded = recordedOf(labels, to);
-    const [time, event, went]: [number[], number[], number[]] = [[], [], []];
+    const [time, event]: [number[], number[]] = [[], []];
     for (let lead = 0; lead < history.leads.count; lead++) {
       const t = own[lead] ?? NEVER;
       if (t === NEVER || t > labels.asOf || labels.refused[lead] === 1) continue;
@@ -38,30 +38,34 @@ export function speedFacts(of: Counted): readonly SpeedFacts[] {
       if (next <= lost && next < NEVER) {
         time.push(days);
         event.push(1);
-        went.push(days);
       } else {
         time.push((Math.min(lost, labels.asOf) - t) / DAY);
         event.push(lost < NEVER ? 2 : 0);
       }
     }
-    if (time.length === 0) return [];
-    const [on, off] = [aalenJohansen({ time, event }, 1), aalenJohansen({ time, event }, 2)];
-    const longest = time.reduce((most, days) => Math.max(most, days), 0);
-    return [
-      {
-        from,
-        to,
-        n: time.length,
-        wentOn: on.events,
-        lost: off.events,
-        at: looks
-          .filter((days) => days <= longest)
-          .map((days) => ({ days, wentOn: incidenceAt(on, days), lost: incidenceAt(off, days).value ?? 0 })),
-        halfBy: timeOfShare(on, 0.5),
-        median: went.length === 0 ? null : median(went),
-      },
-    ];
+    return time.length === 0 ? [] : [{ from, to, ...pace({ time, event }) }];
   });
+}
+
+/** How fast spells end, in days: event 1 goes on, 2 is lost, 0 is still under way. */
+export function pace(spells: {
+  readonly time: readonly number[];
+  readonly event: readonly number[];
+}): Omit<SpeedFacts, "from" | "to"> {
+  const { time, event } = spells;
+  const [on, off] = [aalenJohansen(spells, 1), aalenJohansen(spells, 2)];
+  const longest = time.reduce((most, days) => Math.max(most, days), 0);
+  const went = time.filter((_, i) => event[i] === 1);
+  return {
+    n: time.length,
+    wentOn: on.events,
+    lost: off.events,
+    at: looks
+      .filter((days) => days <= longest)
+      .map((days) => ({ days, wentOn: incidenceAt(on, days), lost: incidenceAt(off, days).value ?? 0 })),
+    halfBy: timeOfShare(on, 0.5),
+    median: went.length === 0 ? null : median(went),
+  };
 }
 
 /** The share of all expected outcomes at which a curve counts as complete. */

@@ -130,6 +130,7 @@ export function withheldFunnel(funnel: Funnel, least: number): Funnel {
               ({ n }) => n !== null,
             ),
           },
+    ...(funnel.nurture == null ? {} : { nurture: nurtureOf(funnel.nurture, least) }),
     activities: {
       ...funnel.activities,
       rows: funnel.activities.rows.map((of) => ({
@@ -173,6 +174,18 @@ export function withheldFunnel(funnel: Funnel, least: number): Funnel {
             })),
           },
   };
+}
+
+/** Leads that were given back are a group by what became of them. */
+function nurtureOf(nurture: NonNullable<Funnel["nurture"]>, least: number): Funnel["nurture"] {
+  if (nurture.leads < least) return null;
+  const reasons = apart(
+    nurture.reasons,
+    ({ n }) => n,
+    least,
+    (of) => ({ ...of, n: null }),
+  );
+  return { ...nurture, reasons: reasons.filter(({ n }) => n !== null) };
 }
 
 /** `all` with the groups that are too small withheld by `hide`, and one more group where there is exactly one. */

@@ -118,11 +118,12 @@ function checkCreated(study: Study, reading: Reading): void {
 
 function checkStages(study: Study, values: StudyValues, reading: Reading): void {
   if (values.funnel === undefined) return;
-  const { funnel, lost } = study;
-  const all = [...funnel, ...lost];
+  const { funnel, lost, recycle = [] } = study;
+  const all = [...funnel, ...lost, ...recycle];
   const stage = (name: string | undefined | null, path: string, key: string, among = funnel): void => {
     if (name === undefined || name === null || name === "") return;
-    const where = among === funnel ? "`funnel`" : "`funnel` or `lost`";
+    const beside = recycle.length > 0 ? "`funnel`, `lost` or `recycle`" : "`funnel` or `lost`";
+    const where = among === funnel ? "`funnel`" : beside;
     if (!among.includes(name)) reading.sayOn(unknownStage(name, among, where), path);
     else if (name === funnel[0]) reading.sayOn(creationStage(name, key), path);
   };

@@ -60,10 +60,13 @@ export const inOrder = (faults: readonly Fault[]): readonly Fault[] =>
 function assemble(values: StudyValues, reading: Reading): Study {
   const funnel = values.funnel ?? [];
   const lost = values.lost ?? [];
+  const recycle = values.recycle ?? [];
   const outcome = outcomeOf(values);
   const least = outcome.kind === "column" ? 1 : 2;
   const stageNames =
-    values.funnel === undefined ? new Map<string, string>() : namesOfStages(funnel, lost, reading, least);
+    values.funnel === undefined
+      ? new Map<string, string>()
+      : namesOfStages(funnel, [...lost, ...recycle], reading, least);
   const name = values.study ?? "";
   const { sources, capacity } = values;
   const definitions = present(values.definitions);
@@ -93,6 +96,7 @@ function assemble(values: StudyValues, reading: Reading): Study {
     funnel: funnel.map((stage) => stage.ours),
     stageNames,
     lost: lost.map((stage) => stage.ours),
+    ...(recycle.length === 0 ? {} : { recycle: recycle.map((stage) => stage.ours) }),
     handoff: values.handoff ?? null,
     worked: workedBy(values),
     outcome,

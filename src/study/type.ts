@@ -27,6 +27,8 @@ export interface Study {
   /** every name in an export that means one of our stages: theirs -> ours. Holds the identity for each of ours. */
   readonly stageNames: ReadonlyMap<string, string>;
   readonly lost: readonly string[];
+  /** stages by which sales gives a lead back to marketing; absent: the study names none */
+  readonly recycle?: readonly string[];
   /** null: a lead is open until outcome or loss */
   readonly handoff: string | null;
   readonly worked: Worked | null;

@@ -1,10 +1,17 @@
 import { exits, type Fault, fault, LeadlineError, warning } from "../base/errors.ts";
-import { activitiesFirst, maturityUnstated, youngConvertLess } from "../base/messages/workbench.ts";
+import {
+  activitiesFirst,
+  maturityUnstated,
+  returnedLeads,
+  youngConvertLess,
+} from "../base/messages/workbench.ts";
 import type { Watch } from "../base/progress.ts";
 import { codesAt } from "../features/codes.ts";
 import { type FeatureTable, featureTable } from "../features/table.ts";
 import type { CodedRows, Feature } from "../features/type.ts";
+import { returnsOf } from "../funnel/nurture.ts";
 import type { Feed } from "../history/feed.ts";
+import { columnNames } from "../history/held.ts";
 import { loadHistory } from "../history/load.ts";
 import type { History } from "../history/type.ts";
 import { allInstants, fitMoments } from "../labels/moments.ts";
@@ -77,6 +84,7 @@ export function readings(study: Study, history: History, watch: Watch): Loaded {
     ...history.audit.warnings,
     ...names,
     ...sameDayWarnings(study, history, labels),
+    ...returnWarnings(study, history, labels),
     ...youngWarnings(study, young),
   ];
   return { study, history, labels, table, moments, coded, instants, warnings };
@@ -103,6 +111,13 @@ function sameDayWarnings(study: Study, history: History, labels: Labels): readon
   return activities === 0 ? [] : [warning(activitiesFirst(activities, leads), placeOf(study, "same_day"))];
 }
 
+/** The warning that the replay does not open returned leads again (`recycle`). */
+function returnWarnings(study: Study, history: History, labels: Labels): readonly Fault[] {
+  const { returns } = returnsOf({ history, labels });
+  const leads = new Set(returns.map(({ lead }) => lead)).size;
+  return leads === 0 ? [] : [warning(returnedLeads(returns.length, leads), placeOf(study, "recycle"))];
+}
+
 /** Refuses data with a fault as a whole, and tells all warnings beside it: one may be the cause. */
 function refuseData(found: readonly Fault[]): void {
   const errors = found.filter((f) => f.severity === "error");
@@ -123,7 +138,7 @@ export const namedFeatures = (features: readonly Feature[]): Parameters<typeof c
   );
 
 export const otherColumns = (study: Study, history: History): readonly string[] =>
-  [...history.leads.columns.keys()].filter((name) => !study.features.knownAtCreation.includes(name));
+  columnNames(history.leads).filter((name) => !study.features.knownAtCreation.includes(name));
 
 /** Gives the faults of a room that does not know the study file their line and column. */
 function placed<T>(study: Study, work: () => T): T {

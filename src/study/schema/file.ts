@@ -219,6 +219,10 @@ export const studyFile = object(
       stageNames("funnel", "[lead, mql, sal, sql, opportunity, won]", 1),
     ),
     lost: said("stages that end a lead", stageNames("lost", "[disqualified, closed_lost]", 0)),
+    recycle: said(
+      "stages by which sales gives a lead back to marketing: how long returned leads wait, and what becomes of them",
+      stageNames("recycle", "[nurture]", 0),
+    ),
     accept_leakage: said(
       "columns and activities that tell the outcome apart by themselves (AUC .95 or more), though you are sure that they come before it",
       list(text("accept_leakage: [demo_request]"), "accept_leakage: [demo_request]"),
@@ -275,7 +279,13 @@ export const studyFile = object(
         ),
         embargo: said("a pause between what is learnt and what is judged", days("embargo: 7 days", 0)),
       },
-      { example: "backtest: { quarters: 6, embargo: 7 days }", later: { rearm: "a lead crosses once" } },
+      {
+        example: "backtest: { quarters: 6, embargo: 7 days }",
+        later: {
+          rearm:
+            "in replay a lead crosses a definition once, at the first moment of its life at which it holds",
+        },
+      },
     ),
     decide: object(
       {
@@ -309,7 +319,6 @@ export const studyFile = object(
       outcome: "outcome: { reaches: opportunity, within: 90 days }",
     },
     later: {
-      recycle: "leads have one episode, from creation to the first outcome or loss",
       costs: "slots and wins are compared as they are",
     },
   },

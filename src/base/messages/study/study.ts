@@ -217,9 +217,10 @@ export const creationStage = (written: string, key: string): Message => ({
   mend: `\`${key}\` names a later stage`,
 });
 
-export const stageTwice = (written: string): Message => ({
+/** @param among the keys that name stages */
+export const stageTwice = (written: string, among: string): Message => ({
   code: "stage-twice",
-  what: `the stage ${show(written)} is named twice in \`funnel\` and \`lost\``,
+  what: `the stage ${show(written)} is named twice in ${among}`,
   mend: "a name in the export means one stage: keep one of the two",
 });
 
