@@ -84,6 +84,11 @@ export function quarterOf(t: Second, firstMonth: number): Quarter {
 
 export const previousQuarter = (q: Quarter, firstMonth: number): Quarter =>
   quarterOf(q.start - 1, firstMonth);
+/** The first instant of the next civil month: that of the month after the one that holds `t`. */
+export function monthAfter(t: Second): Second {
+  const { year, month } = civilDate(dayOf(t));
+  return startOfDay(month === 12 ? dayNumber(year + 1, 1, 1) : dayNumber(year, month + 1, 1));
+}
 /** The first fiscal quarter that begins after an instant. */
 export function quarterToCome(t: Second, firstMonth: number): Quarter {
   const next = quarterOf(t + 1, firstMonth);

@@ -1,6 +1,6 @@
 import type { Estimated } from "../base/estimate.ts";
 import { counted, cut, grouped } from "../base/text.ts";
-import type { FunnelFacts } from "../result/type.ts";
+import type { FunnelFacts, SpeedFacts } from "../result/type.ts";
 import { type FunnelReport, funnel } from "../workbench/funnel/funnel.ts";
 import type { Common } from "./common.ts";
 import { foremost } from "./summary.ts";
@@ -54,6 +54,7 @@ function tables({ study, asOf, leads, funnel: of }: FunnelReport): string {
     ...channels(of),
     ...offers(of),
     ...speed(of),
+    ...nurture(of),
     ...pipeline(of),
     ...movements(of),
     ...traits(of),
@@ -122,14 +123,15 @@ function bridge({ bridge: of }: FunnelFacts): string[] {
   ];
 }
 
-function acceptance({ acceptance: of }: FunnelFacts): string[] {
+function acceptance({ acceptance: of, nurture: back }: FunnelFacts): string[] {
   if (of === null) return [];
+  const returned = back !== undefined;
   return table(
     `What sales did with ${of.from}`,
     ["of 100 (95%)"],
     [
       [`${of.to}`, rate(of.accepted)],
-      ["lost before", rate(of.rejected)],
+      [returned ? "lost or returned" : "lost before", rate(of.rejected)],
       ...of.reasons.map(({ stage, reason, n }) => [
         `  ${reason ?? stage}`,
         n === null ? "withheld" : counted(n, "lead"),
@@ -209,26 +211,43 @@ const pipeline = ({ pipeline: of }: Pick<Partial<FunnelFacts>, "pipeline">): str
   ];
 };
 
+const paceHeads = ["by 7 d", "by 30 d", "by 90 d", "half by", "lost, 90 d"];
+
+const paceCells = ({ at, halfBy }: Pick<SpeedFacts, "at" | "halfBy">): Cells => {
+  const by = (days: number): string => {
+    const e = at.find((a) => a.days === days)?.wentOn;
+    return e === undefined || e.value === null ? "-" : hundredth(e.value);
+  };
+  const lost = at.find((a) => a.days === 90)?.lost;
+  return [
+    by(7),
+    by(30),
+    by(90),
+    halfBy === null ? "-" : `day ${Math.ceil(halfBy)}`,
+    lost === undefined ? "-" : hundredth(lost),
+  ];
+};
+
 const speed = ({ speed: of }: FunnelFacts): string[] =>
   table(
     "Speed (losses competing)",
-    ["by 7 d", "by 30 d", "by 90 d", "half by", "lost, 90 d"],
-    of.map(({ from, to, at, halfBy }) => {
-      const by = (days: number): string => {
-        const e = at.find((a) => a.days === days)?.wentOn;
-        return e === undefined || e.value === null ? "-" : hundredth(e.value);
-      };
-      const lost = at.find((a) => a.days === 90)?.lost;
-      return [
-        `${from} to ${to}`,
-        by(7),
-        by(30),
-        by(90),
-        halfBy === null ? "-" : `day ${Math.ceil(halfBy)}`,
-        lost === undefined ? "-" : hundredth(lost),
-      ];
-    }),
+    paceHeads,
+    of.map((step) => [`${step.from} to ${step.to}`, ...paceCells(step)]),
   );
+
+const nurture = ({ nurture: of }: FunnelFacts): string[] => {
+  if (of == null) return [];
+  const { from, to, n, leads, waiting, days, mature, rate: of100 } = of;
+  return [
+    ...table("Time in nurture", paceHeads, [[`${from.join(", ")} to ${to}`, ...paceCells(of)]]),
+    `  ${counted(n, "return")} of ${counted(leads, "lead")}; ${grouped(waiting)} still wait`,
+    ...(of100.value === null
+      ? []
+      : [
+          `  the outcome within ${counted(days, "day")} of a return: ${rate(of100)} of 100, ${counted(mature, "mature return")}`,
+        ]),
+  ];
+};
 
 const signed = (x: number | null): string => (x === null ? "-" : `${x > 0 ? "+" : ""}${hundredth(x)}`);
 

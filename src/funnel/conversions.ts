@@ -4,27 +4,33 @@ import { DAY, dayOf, isoMonth, NEVER, type Quarter, quarterOf } from "../base/ti
 import type { Group } from "../features/groups.ts";
 import { comesWithin, recordedOf } from "../labels/within.ts";
 import type { AcceptanceFacts, BridgeFacts, ConversionFacts, FunnelFacts } from "../result/type.ts";
+import { byLead, reasonOf, returnsOf } from "./nurture.ts";
 import { among, type Rows, rated } from "./rates.ts";
 import { hasRows, ownStamps } from "./roles.ts";
 import type { Counted } from "./type.ts";
 
 type Roles = FunnelFacts["roles"];
 
-/** Quarters shown, the last ones. */
+/** How many quarters are shown, counted from the last. */
 const shownQuarters = 12;
 
-/** Leads that entered a stage by a row of their own, and what came of them: what every step of the funnel is counted from. */
+/**
+ * The leads that entered a stage by a row of their own, and what became of them. Every step of the funnel is counted
+ * from this.
+ */
 export interface Step extends Rows {
   readonly from: string;
   readonly to: string;
-  /** when each of `lead` entered `from` */
+  /** for each entry of `lead`, when it entered `from` */
   readonly at: ArrayLike<number>;
-  /** leads with a row for `from`, young ones among them; and those of them that reached `to` by now */
+  /** how many leads have a row for `from`, young ones too; and how many of them have reached `to` by now */
   readonly entered: number;
   readonly soFar: number;
 }
 
-/** The first day on which a stage, or one that implies it, was recorded: what came before cannot be told. */
+/**
+ * The first day on which a stage, or a later one that implies it, was recorded. Nothing is known of it before that day.
+ */
 const recordedFrom = ({ study, history: { stages } }: Counted, stage: string): number =>
   study.funnel
     .slice(study.funnel.indexOf(stage))
@@ -33,7 +39,10 @@ const recordedFrom = ({ study, history: { stages } }: Counted, stage: string): n
       NEVER,
     );
 
-/** The mature leads of a step, from the first day on which `to` was recorded; whether each reached `to` within the horizon. A later stage implies the earlier ones. */
+/**
+ * The mature leads of a step, from the first day on which `to` was recorded, and whether each reached `to` within the
+ * horizon. A later stage implies the earlier ones.
+ */
 export function stepOf(of: Counted, from: string, to: string): Step {
   const { history, labels } = of;
   const own = ownStamps(of, from);
@@ -56,7 +65,10 @@ export function stepOf(of: Counted, from: string, to: string): Step {
   return { from, to, lead, went, at, entered, soFar };
 }
 
-/** Each step, and those that marketing and sales speak of: MQL to everything after it, SQL and lead to customer, lead to outcome. */
+/**
+ * The pairs of stages to report: each step, and those that marketing and sales talk about (MQL to every later stage,
+ * SQL and lead to customer, lead to outcome).
+ */
 function pairsOf({ study, labels }: Counted, roles: Roles): readonly (readonly [string, string])[] {
   const { funnel } = study;
   const first = funnel[0] ?? "";
@@ -129,12 +141,13 @@ export function conversionFacts(
   });
 }
 
-/** Months of the bridge. */
+/** How many months the bridge covers. */
 const bridgeMonths = 12;
 
 /**
- * From a dashboard's ratio, `to` of a month over `from` of the month, to the share of `from` that reaches `to`. What
- * parts them: leads that reach `to` without `from`, those that come over from earlier months and go over to later ones.
+ * The bridge from a dashboard's ratio (entries into `to` in a month, divided by entries into `from` in the same month)
+ * to the share of `from` that reaches `to`. Three things make the difference: leads that reach `to` without `from`,
+ * leads carried over from earlier months, and leads carried over to later ones.
  */
 export function bridgeFacts(of: Counted, roles: Roles): BridgeFacts | null {
   const { study, history, labels } = of;
@@ -182,7 +195,7 @@ export function bridgeFacts(of: Counted, roles: Roles): BridgeFacts | null {
     const here = stamped && isoMonth(a) === isoMonth(b);
     if (went && !stamped) month.counts.skipped++;
     if (went && stamped && !here) month.counts.carriedOut++;
-    // in the month, and yet not within the horizon: a horizon of less than a month
+    // reached in the month, but not within a horizon that is shorter than a month
     if (!went && here) month.counts.carriedOut--;
   }
   const mature = [...months]
@@ -219,7 +232,7 @@ const monthEnd = (month: string): number => {
   return Date.UTC(year, number, 1) / 1000;
 };
 
-/** Of leads stamped SQL, the share without a stamp of MQL before it. */
+/** The share of leads stamped SQL that have no stamp of MQL before it. */
 export function bypassFacts(of: Counted, roles: Roles): FunnelFacts["bypass"] {
   const [from, to] = [roles.mql, roles.qualified];
   if (from === null || to === null) return notEstimable(noMqlAndSql);
@@ -228,10 +241,13 @@ export function bypassFacts(of: Counted, roles: Roles): FunnelFacts["bypass"] {
   return rated(of, { lead, went: lead.map((i) => ((froms[i] ?? NEVER) > (tos[i] ?? NEVER) ? 1 : 0)) }).rate;
 }
 
-/** Reasons shown; the rest are one. */
+/** How many reasons are shown; the rest are one. */
 const shownReasons = 12;
 
-/** What sales did with MQLs: taken, lost before they were taken with the reasons, or neither within the horizon. */
+/**
+ * What sales did with MQLs: accepted them, lost them before accepting (with the reasons), or neither within the
+ * horizon.
+ */
 export function acceptanceFacts(of: Counted, roles: Roles): AcceptanceFacts | null {
   const { study, history, labels } = of;
   const [from, to] = [roles.mql, roles.accepted];
@@ -241,16 +257,22 @@ export function acceptanceFacts(of: Counted, roles: Roles): AcceptanceFacts | nu
   const { names, first, reasons } = history.stages;
   const reached = labels.reach.get(to);
   const counts = new Map<string, { stage: string; reason: string | null; n: number }>();
+  const returned = byLead(returnsOf(of).returns);
+  /** where a loss stands, and why */
+  const lossOf = (lead: number, lost: number) => {
+    const s = names.findIndex((stage, k) => study.lost.includes(stage) && first[k]?.[lead] === lost);
+    return { stage: names[s] ?? "", reason: reasons?.names[reasons.of[s]?.[lead] ?? -1] ?? null };
+  };
   const rejected = Array.from({ length: step.lead.length }, (_, i): 0 | 1 => {
     const lead = step.lead[i] ?? 0;
     const at = step.at[i] ?? 0;
     const lost = labels.lost[lead] ?? NEVER;
-    if (step.went[i] === 1 || lost < at || lost - at > labels.horizon || lost > (reached?.[lead] ?? NEVER))
+    const back = returned.get(lead)?.find((of) => of.at >= at);
+    const ended = Math.min(lost, back?.at ?? NEVER);
+    if (step.went[i] === 1 || lost < at || ended - at > labels.horizon || ended > (reached?.[lead] ?? NEVER))
       return 0;
-    const s = names.findIndex((stage, k) => study.lost.includes(stage) && first[k]?.[lead] === lost);
-    const code = reasons?.of[s]?.[lead] ?? -1;
-    const reason = reasons?.names[code] ?? null;
-    const stage = names[s] ?? "";
+    const { stage, reason } =
+      back === undefined || lost <= back.at ? lossOf(lead, lost) : reasonOf(of, back.entry);
     const key = JSON.stringify([stage, reason]);
     const known = counts.get(key);
     if (known === undefined) counts.set(key, { stage, reason, n: 1 });

@@ -8,18 +8,19 @@ import { activityRates } from "./activities.ts";
 import { channelFacts, offerFacts } from "./channels.ts";
 import { acceptanceFacts, bridgeFacts, bypassFacts, conversionFacts } from "./conversions.ts";
 import { costFacts, dealFacts, eventFacts, visitFacts } from "./money.ts";
+import { nurtureFacts } from "./nurture.ts";
 import { pipelineFacts } from "./pipeline.ts";
 import { rolesOf } from "./roles.ts";
 import { curveFacts, movementFacts, speedFacts } from "./speed.ts";
 import { traitFacts } from "./traits.ts";
 import type { Counted } from "./type.ts";
 
-/** Levels of one column that have a group of their own. */
+/** How many levels of one column get a group of their own. */
 const mostLevels = 12;
 
 /**
- * The funnel in marketing's own numbers, as result.json has it but for what privacy withholds. Where the outcome has no
- * times there are no steps, no speed and no quarters; rates by channel and trait are of its column.
+ * The funnel in marketing's own numbers, as result.json has it before privacy withholds small groups. Where the outcome
+ * has no times there are no steps, no speed and no quarters, and rates by channel and trait are rates of its column.
  */
 export function funnelFacts(of: Counted): FunnelFacts {
   const { study, labels } = of;
@@ -27,6 +28,7 @@ export function funnelFacts(of: Counted): FunnelFacts {
   const timed = study.outcome.kind === "stage" && leadsDated(study);
   const groups = timed ? groupsOf(of, mostLevels) : [];
   const channels = groups.filter(({ by }) => by === "channel");
+  const nurture = timed ? nurtureFacts(of) : undefined;
   const segment = groups.find(({ by }) => by !== "channel" && by !== "persona")?.by;
   return {
     ...stageFacts(of),
@@ -43,6 +45,7 @@ export function funnelFacts(of: Counted): FunnelFacts {
     deals: dealFacts(of, roles),
     events: eventFacts(of),
     speed: timed ? speedFacts(of) : [],
+    ...(nurture === undefined ? {} : { nurture }),
     pipeline: timed ? pipelineFacts(of) : null,
     curves: timed && labels.horizon > 0 ? curveFacts(of) : null,
     movements: timed

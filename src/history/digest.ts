@@ -47,6 +47,11 @@ export function digestOf(history: Omit<History, "audit">, said: Omit<Audit, "dig
   for (const dated of stages.dated ?? []) numbers("dated", dated);
   numbers("observed", stages.observedFrom);
   numbers("refused", stages.refused);
+  if (stages.entries !== undefined) {
+    texts("returned", stages.entries.reasons);
+    for (const name of ["lead", "stage", "at", "recorded", "dated", "reason"] as const)
+      numbers(name, stages.entries[name]);
+  }
   if (opportunities !== undefined) {
     texts("deals", opportunities.ids);
     texts("deal stages", opportunities.stages);

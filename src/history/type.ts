@@ -31,6 +31,8 @@ export interface Leads {
    * by its name in the file. Only vouched-for ones may become features.
    */
   readonly columns: ReadonlyMap<string, Column>;
+  /** columns that were read and are not held any more, since the study names them nowhere; absent: all are held */
+  readonly letGo?: readonly string[];
 }
 
 export type Column = NumberColumn | CategoryColumn;
@@ -109,6 +111,27 @@ export interface Stages {
   readonly reasons?: { readonly names: readonly string[]; readonly of: readonly Int32Array[] };
   /** 1 where an outcome is recorded before the creation: refused as an outcome, its lead out of fits */
   readonly refused: Uint8Array;
+  /** absent: the study names no stage of `recycle` */
+  readonly entries?: Entries;
+}
+
+/** Every entry of a stage of those leads that have one of a `recycle` stage, sorted by (lead, at, stage). */
+export interface Entries {
+  readonly count: number;
+  /** index into leads */
+  readonly lead: Int32Array;
+  /** in the order in which they rank: index into `Stages.names`, and behind these the stages of `recycle` */
+  readonly stage: Int32Array;
+  /** not before the creation; at the end of its day where what ranks before it is known by that date alone */
+  readonly at: Int32Array;
+  /** as it is recorded: what durations count from */
+  readonly recorded: Int32Array;
+  /** 1: known by its date alone */
+  readonly dated: Uint8Array;
+  /** index into `reasons`, of entries of `recycle` stages; -1: none */
+  readonly reason: Int32Array;
+  /** in code-unit order */
+  readonly reasons: readonly string[];
 }
 
 /** Deals that were created by the as-of day, sorted by (created, id). A deal without a lead counts for its account alone, or for none. */

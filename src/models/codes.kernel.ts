@@ -68,3 +68,21 @@ export function massesOf(
   }
   return { mass: of, marked: own, total };
 }
+
+/** Marks (1) the rows whose code is marked in the table. */
+export function markWhere(codes: Codes, table: Uint8Array, into: Uint8Array): void {
+  if (codes.length !== into.length) throw new RangeError("markWhere: lengths disagree");
+  for (let i = 0; i < into.length; i++) if (table[codes[i]!]! === 1) into[i] = 1;
+}
+
+/** The weights of marked rows, as shares of their sum; 0 elsewhere. Null where they have none. */
+export function sharesWhere(marked: Uint8Array, weight: Float64Array): Float64Array | null {
+  const n = marked.length;
+  if (weight.length !== n) throw new RangeError("sharesWhere: lengths disagree");
+  let total = 0;
+  for (let i = 0; i < n; i++) if (marked[i]! === 1) total += weight[i]!;
+  if (!(total > 0)) return null;
+  const share = new Float64Array(n);
+  for (let i = 0; i < n; i++) if (marked[i]! === 1) share[i] = weight[i]! / total;
+  return share;
+}

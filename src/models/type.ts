@@ -43,6 +43,8 @@ export interface FittedDraft {
   readonly terms: readonly TermFacts[] | null;
   /** how its segments differ; absent: it has none */
   readonly segmented?: Segmented;
+  /** where a fit of fewer of the same rows may begin, each feature one column; absent: its points say it */
+  readonly begins?: { readonly intercept: number; readonly slopes: ReadonlyMap<string, number> };
 }
 
 /**

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import * as z from "zod";
+import { lineBeforeChanged } from "../base/messages/ship/publish.ts";
 import { checkShape, type Frozen } from "../base/shape.ts";
 
 /**
@@ -75,8 +76,7 @@ export function readLedger(text: string): Ledger | Broken {
       const [first] = checked.misfits;
       return { line: i + 1, what: first === undefined ? "no entry" : `${first.path} ${first.what}`.trim() };
     }
-    if (checked.value.previous !== head)
-      return { line: i + 1, what: "the line before it was changed or taken out" };
+    if (checked.value.previous !== head) return { line: i + 1, what: lineBeforeChanged };
     entries.push(checked.value);
     head = digestOfLine(line);
   }

@@ -1,3 +1,5 @@
+import type { Message } from "../base/errors.ts";
+import { emptyName, neverClosed, noMeaning, numberTooLarge } from "../base/messages/study/rules.ts";
 import type { Literal, Span } from "./tree.ts";
 
 export type Token =
@@ -12,8 +14,7 @@ export type Keyword = (typeof keywords)[number];
 const isKeyword = (word: string): word is Keyword => keywords.some((k) => k === word);
 
 export interface LexFault {
-  readonly what: string;
-  readonly mend: string;
+  readonly message: Message;
   readonly span: Span;
 }
 
@@ -39,18 +40,9 @@ export function lex(text: string): readonly Token[] | LexFault {
       const read = quoted(rest, quote);
       if (read === null) {
         const open = quote === "'" ? "text" : "name";
-        return {
-          what: `the ${open} that opens here is never closed`,
-          mend: `close it with ${quote}; a ${quote} inside is written twice`,
-          span: span(rest.length),
-        };
+        return { message: neverClosed(open, quote), span: span(rest.length) };
       }
-      if (quote === '"' && read.value === "")
-        return {
-          what: "a name cannot be empty",
-          mend: 'write it between the quotes: "Job Title"',
-          span: span(2),
-        };
+      if (quote === '"' && read.value === "") return { message: emptyName(), span: span(2) };
       tokens.push(
         quote === "'"
           ? { kind: "literal", value: read.value, span: span(read.length) }
@@ -63,11 +55,7 @@ export function lex(text: string): readonly Token[] | LexFault {
     if (digits) {
       const value = Number(digits[0]);
       if (!Number.isFinite(value))
-        return {
-          what: `${digits[0]} is too large a number`,
-          mend: "write a smaller one",
-          span: span(digits[0].length),
-        };
+        return { message: numberTooLarge(digits[0]), span: span(digits[0].length) };
       tokens.push({ kind: "literal", value, span: span(digits[0].length) });
       at += digits[0].length;
       continue;
@@ -87,7 +75,7 @@ export function lex(text: string): readonly Token[] | LexFault {
     if (symbol === undefined) {
       const shown = String.fromCodePoint(rest.codePointAt(0) ?? 0);
       const foreign = letters.exec(rest)?.[0] ?? shown;
-      return { what: `"${foreign}" has no meaning here`, mend: mendOf(foreign), span: span(foreign.length) };
+      return { message: noMeaning(foreign), span: span(foreign.length) };
     }
     tokens.push({ kind: "symbol", text: symbol, span: span(symbol.length) });
     at += symbol.length;
@@ -96,18 +84,9 @@ export function lex(text: string): readonly Token[] | LexFault {
   return tokens;
 }
 
-function mendOf(written: string): string {
-  if (/[\u2018\u2019\u201c\u201d\u201e\u00ab\u00bb`]/.test(written))
-    return "write texts in straight single quotes ('CTO') and names in straight double quotes (\"Job Title\")";
-  if (written === "&") return "write AND";
-  if (written === "|") return "write OR";
-  if (written === "!") return "write NOT, or <> for a difference";
-  if (letters.test(written))
-    return `a name with other letters or signs is put in double quotes: "${written}"`;
-  return "a rule is made of names, numbers, 'texts', = <> < <= > >=, AND, OR, NOT, IN, BETWEEN, IS NULL and brackets";
-}
-
-/** A quoted run at the start of a text; the quote inside is doubled. Null where it is never closed. */
+/**
+ * A quoted text or name at the start of a text, in which a doubled quote is one quote. Null where it is never closed.
+ */
 function quoted(text: string, quote: string): { value: string; length: number } | null {
   let value = "";
   for (let i = 1; i < text.length; i++) {

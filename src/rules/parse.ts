@@ -1,5 +1,5 @@
 import type { Message } from "../base/errors.ts";
-import { cannotRead } from "../base/messages/study/rules.ts";
+import * as say from "../base/messages/study/rules.ts";
 import { type Keyword, lex, type Token } from "./lex.ts";
 import type { Comparison, Literal, Predicate, Span } from "./tree.ts";
 
@@ -22,13 +22,8 @@ const deepest = 64;
  */
 export function parsePredicate(text: string): Parsed {
   const tokens = lex(text);
-  if ("what" in tokens)
-    return {
-      ok: false,
-      message: cannotRead(tokens.what, tokens.mend),
-      start: tokens.span.start,
-      end: tokens.span.end,
-    };
+  if ("message" in tokens)
+    return { ok: false, message: tokens.message, start: tokens.span.start, end: tokens.span.end };
   try {
     return { ok: true, predicate: new Parser(tokens).whole() };
   } catch (error) {
@@ -58,11 +53,12 @@ class Parser {
   }
 
   whole(): Predicate {
-    if (this.peek().kind === "end")
-      this.refuse("the rule is empty", 'write a condition, such as "demo_request_30d >= 1"');
+    if (this.peek().kind === "end") this.refuse(say.emptyRule());
     const predicate = this.or();
     const rest = this.peek();
-    if (rest.kind !== "end") this.refuse(`${shown(rest)} comes after the rule has ended`, mendOf(rest));
+    if (rest.kind === "name" || rest.kind === "symbol")
+      this.refuse(say.afterTheEnd(shown(rest), rest.kind, rest.text));
+    if (rest.kind !== "end") this.refuse(say.afterTheEnd(shown(rest), "other", ""));
     return predicate;
   }
 
@@ -90,8 +86,7 @@ class Parser {
   }
 
   private deeper(): void {
-    if (++this.depth > deepest)
-      this.refuse("the rule is nested too deep", `at most ${deepest} brackets and NOTs inside each other`);
+    if (++this.depth > deepest) this.refuse(say.tooDeep(deepest));
   }
 
   private primary(): Predicate {
@@ -100,7 +95,7 @@ class Parser {
       this.deeper();
       const inner = this.or();
       this.depth--;
-      this.expect(")", "a bracket that opens must close");
+      this.expect(")", say.closeBracket);
       return inner;
     }
     for (const [word, value] of [
@@ -109,13 +104,7 @@ class Parser {
       ["null", null],
     ] as const)
       if (this.word(word)) return { kind: "constant", value, span: token.span };
-    if (token.kind !== "name") {
-      const mend =
-        token.kind === "literal"
-          ? "write the name first: employees >= 200, title = 'CTO'"
-          : "a condition begins with the name of a feature";
-      return this.refuse(`here a name is expected, not ${shown(token)}`, mend);
-    }
+    if (token.kind !== "name") return this.refuse(say.nameExpected(shown(token), token.kind === "literal"));
     this.at++;
     return this.test(token.text, token.span);
   }
@@ -125,41 +114,28 @@ class Parser {
     const op = this.comparison();
     if (op !== null) {
       const value = this.literal(`after ${op}`);
-      if (this.isComparison())
-        this.refuse(
-          "comparisons cannot be chained",
-          `write ${name} BETWEEN low AND high, or two conditions with AND`,
-        );
+      if (this.isComparison()) this.refuse(say.chained(name));
       return { kind: "compare", name, op, value, span: spanTo() };
     }
     if (this.word("is")) {
       const negated = this.word("not");
-      if (!this.word("null"))
-        this.refuse(
-          "IS is followed by NULL or NOT NULL",
-          `${name} IS NULL asks whether it is missing; use = for values`,
-        );
+      if (!this.word("null")) this.refuse(say.isWithoutNull(name));
       return { kind: "null", name, negated, span: spanTo() };
     }
     const negated = this.word("not");
     if (this.word("in")) {
-      this.expect("(", `write ${name} IN ('a', 'b')`);
+      this.expect("(", say.openList(name));
       const values = [this.literal("in the list")];
       while (this.symbol(",")) values.push(this.literal("in the list"));
-      this.expect(")", "the list of IN must close");
+      this.expect(")", say.closeList);
       return { kind: "in", name, values, negated, span: spanTo() };
     }
     if (this.word("between")) {
       const low = this.literal("after BETWEEN");
-      if (!this.word("and"))
-        this.refuse("BETWEEN wants two values joined by AND", `${name} BETWEEN 1 AND 10, both ends included`);
+      if (!this.word("and")) this.refuse(say.betweenWithoutAnd(name));
       return { kind: "between", name, low, high: this.literal("after AND"), negated, span: spanTo() };
     }
-    if (negated)
-      this.refuse(
-        "NOT after a name is followed by IN or BETWEEN",
-        `to negate a condition, put NOT before it: NOT ${name}`,
-      );
+    if (negated) this.refuse(say.notAfterName(name));
     return { kind: "truth", name, span: from };
   }
 
@@ -169,28 +145,20 @@ class Parser {
     const value = this.peek();
     if (value.kind === "literal" && (sign === null || typeof value.value === "number")) {
       this.at++;
-      // adding 0 makes -0 the 0 that it prints as
+      // adding 0 turns -0 into the 0 that it is printed as
       return typeof value.value === "number" ? (sign ?? 1) * value.value + 0 : value.value;
     }
     if (sign === null && this.word("true")) return true;
     if (sign === null && this.word("false")) return false;
-    if (value.kind === "name")
-      return this.refuse(
-        `${where} a value is expected, not the name ${value.text}`,
-        `if it is a text, quote it: '${value.text}'`,
-      );
-    if (value.kind === "word" && value.text === "null")
-      return this.refuse("nothing equals NULL", "ask for missing values with IS NULL");
-    return this.refuse(
-      `${where} a value is expected, not ${shown(token)}`,
-      "a number, or a text in single quotes",
-    );
+    if (value.kind === "name") return this.refuse(say.valueNotName(where, value.text));
+    if (value.kind === "word" && value.text === "null") return this.refuse(say.equalsNull());
+    return this.refuse(say.valueExpected(where, shown(token)));
   }
 
   private comparison(): Comparison | null {
     const token = this.peek();
     if (token.kind === "symbol" && (token.text === "=>" || token.text === "=<"))
-      this.refuse(`there is no ${token.text}`, `write ${token.text === "=>" ? ">=" : "<="}`);
+      this.refuse(say.noSuchSign(token.text, token.text === "=>" ? ">=" : "<="));
     for (const [written, op] of comparisons) if (this.symbol(written)) return op;
     return null;
   }
@@ -221,11 +189,11 @@ class Parser {
   }
 
   private expect(symbol: string, mend: string): void {
-    if (!this.symbol(symbol)) this.refuse(`here "${symbol}" is expected, not ${shown(this.peek())}`, mend);
+    if (!this.symbol(symbol)) this.refuse(say.symbolExpected(symbol, shown(this.peek()), mend));
   }
 
-  private refuse(what: string, mend: string): never {
-    throw new Refused(cannotRead(what, mend), this.peek().span);
+  private refuse(message: Message): never {
+    throw new Refused(message, this.peek().span);
   }
 }
 
@@ -239,18 +207,6 @@ const comparisons: readonly (readonly [string, Comparison])[] = [
   ["<", "<"],
   [">", ">"],
 ];
-
-/** What is usually meant by something after a whole condition. */
-function mendOf(rest: Token): string {
-  if (rest.kind === "name" && /^(i?like|rlike|similar|contains|starts_with|matches)$/i.test(rest.text))
-    return `there is no ${rest.text.toUpperCase()}: list the values with IN ('a', 'b')`;
-  if (rest.kind === "symbol" && (rest.text === "+" || rest.text === "-"))
-    return "rules compare one feature with one value; they do not calculate";
-  if (rest.kind === "symbol" && rest.text === "(")
-    return "there are no functions: a condition is a name, a sign and a value";
-  if (rest.kind === "symbol" && rest.text === ")") return "it closes a bracket that was never opened";
-  return "join two conditions with AND or OR";
-}
 
 function shown(token: Token): string {
   if (token.kind === "end") return "the end of the rule";

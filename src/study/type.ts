@@ -3,6 +3,12 @@ import type { Second } from "../base/time.ts";
 import type { Predicate, Rule } from "../rules/tree.ts";
 
 /** A study file after reading: names resolved as far as they can be without the data, defaults filled in. */
+/** When fits look at a lead: each day on which something became known, each start of a month, or once. */
+export type MomentRule =
+  | { readonly kind: "decisions" }
+  | { readonly kind: "every"; readonly unit: "month" }
+  | { readonly kind: "after"; readonly days: number };
+
 export interface Study {
   readonly study: string;
   /** above the report; null: named after the quarter of as_of */
@@ -21,6 +27,8 @@ export interface Study {
   /** every name in an export that means one of our stages: theirs -> ours. Holds the identity for each of ours. */
   readonly stageNames: ReadonlyMap<string, string>;
   readonly lost: readonly string[];
+  /** stages by which sales gives a lead back to marketing; absent: the study names none */
+  readonly recycle?: readonly string[];
   /** null: a lead is open until outcome or loss */
   readonly handoff: string | null;
   readonly worked: Worked | null;
@@ -41,6 +49,7 @@ export interface Study {
   /** leads left out of fits and of every definition; they stay in the denominator of recall */
   readonly exclude: Predicate | null;
   readonly features: FeatureChoice;
+  readonly moments: MomentRule;
   readonly models: ReadonlyMap<string, ModelSpec>;
   readonly calibration: CalibrationChoice;
   readonly grades: GradeScale;

@@ -1,3 +1,4 @@
+import { calibrationFalls, noProbabilityHere } from "../base/messages/ship/weights.ts";
 import type { Atom, Comparison, Literal } from "../rules/tree.ts";
 import { rises, scoreAbove, scoreAtLeast } from "./calibration.ts";
 import { scoreLimit } from "./limit.ts";
@@ -28,11 +29,11 @@ const never: ScoreCondition = { kind: "constant", value: false };
 export function scoreCondition(atom: Atom, weights: Weights, what: "points" | "p"): ScoreCondition {
   const known = what === "points" || weights.calibration.kind !== "none";
   if (atom.kind === "null") return { kind: "constant", value: known === atom.negated };
-  if (!known) return { kind: "meaningless", reason: `${weights.name} has no probability here` };
+  if (!known) return { kind: "meaningless", reason: noProbabilityHere(weights.name) };
   if (what === "p" && !rises(weights.calibration))
     return {
       kind: "meaningless",
-      reason: `the calibration of ${weights.name} falls here: no cut-off on its probability means anything`,
+      reason: calibrationFalls(weights.name),
     };
   const at = (value: number, over: boolean): number =>
     what === "p" ? scoreOfP(weights, value, over) : scoreOfPoints(weights, value, over);

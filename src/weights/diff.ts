@@ -1,3 +1,4 @@
+import * as told from "../base/messages/ship/diff.ts";
 import { shownUnit } from "./shown.ts";
 import type { Attribute, Bin, Weights } from "./type.ts";
 
@@ -17,7 +18,7 @@ export function diffWeights(a: Weights, b: Weights): readonly Change[] {
     changes.push({ said, size: Math.abs(size) });
   };
   if (a.kind !== b.kind) {
-    say(`the kind of model changed from ${a.kind} to ${b.kind}: their points cannot be compared one by one`);
+    say(told.kindChanged(a.kind, b.kind));
     return changes;
   }
   const [before, after] = [shownOf(a), shownOf(b)];
@@ -27,15 +28,14 @@ export function diffWeights(a: Weights, b: Weights): readonly Change[] {
   for (const [name, attribute] of olds) {
     const now = news.get(name);
     if (now === undefined) {
-      if (!sameCount(a, b, name)) say(`${name} is no longer used`, spread(attribute) * a.scale.unit);
+      if (!sameCount(a, b, name)) say(told.gone(name), spread(attribute) * a.scale.unit);
     } else attributeChanges(name, attribute, now, before, after, say);
   }
   for (const [name, attribute] of news)
-    if (!olds.has(name) && !sameCount(b, a, name)) say(`${name} is new`, spread(attribute) * b.scale.unit);
+    if (!olds.has(name) && !sameCount(b, a, name)) say(told.added(name), spread(attribute) * b.scale.unit);
   const start = [a.intercept * before.scale, b.intercept * after.scale] as const;
-  if (apart(start)) say(`the score starts at ${points(start[1])} instead of ${points(start[0])}`);
-  if (JSON.stringify(a.calibration) !== JSON.stringify(b.calibration))
-    say("the map from score to predicted chance changed");
+  if (apart(start)) say(told.startsAt(points(start[1]), points(start[0])));
+  if (JSON.stringify(a.calibration) !== JSON.stringify(b.calibration)) say(told.mapChanged);
   grades(a, b, before, after, say);
   return changes.sort((x, y) => y.size - x.size);
 }
@@ -80,9 +80,8 @@ function windows(a: Weights, b: Weights, say: Say): void {
   for (const [activity, days] of old) {
     const next = now.get(activity);
     if (next === undefined || next === days) continue;
-    if (next < days) say(`${activity} no longer counts after ${next} days`, 1e-9);
-    else
-      say(`${activity} counts for ${next === Infinity ? "ever" : `${next} days`} instead of ${days}`, 1e-9);
+    if (next < days) say(told.shorterWindow(activity, next), 1e-9);
+    else say(told.longerWindow(activity, next, days), 1e-9);
   }
 }
 
@@ -117,22 +116,21 @@ function attributeChanges(
   const change = (what: string, x: number, y: number): void => {
     const shown = [x * before.scale, y * after.scale] as const;
     if (apart(shown))
-      say(`${what}: ${points(shown[0])} to ${points(shown[1])}`, x * before.unit - y * after.unit);
+      say(told.pointsChanged(what, points(shown[0]), points(shown[1])), x * before.unit - y * after.unit);
   };
   if (a.kind === "rule" && b.kind === "rule") change(name, a.points, b.points);
-  else if (a.kind === "linear" && b.kind === "linear") change(`${name}, each unit`, a.coef, b.coef);
+  else if (a.kind === "linear" && b.kind === "linear") change(told.eachUnit(name), a.coef, b.coef);
   else if (a.kind === "bins" && b.kind === "bins") {
     const olds = valuesOf(a.bins);
     const news = valuesOf(b.bins);
     for (const [value, was] of olds) {
       const is = news.get(value);
-      if (is === undefined) say(`${name} ${value}: no longer a group of its own`, was * before.unit);
+      if (is === undefined) say(told.groupGone(name, value), was * before.unit);
       else change(`${name} ${value}`, was, is);
     }
     for (const [value, is] of news)
-      if (!olds.has(value))
-        say(`${name} ${value}: ${points(is * after.scale)}, a new group`, is * after.unit);
-  } else say(`${name} is weighed in another way`, spread(b) * after.unit);
+      if (!olds.has(value)) say(told.newGroup(name, value, points(is * after.scale)), is * after.unit);
+  } else say(told.weighedOtherwise(name), spread(b) * after.unit);
 }
 
 /** Points by what a bin holds; a category counts by itself, whatever others share its bin. */
@@ -159,14 +157,10 @@ function grades(a: Weights, b: Weights, before: Shown, after: Shown, say: Say): 
     const was = olds.get(grade);
     const is = atLeast * after.scale;
     if (was !== undefined && Number.isFinite(was) && Number.isFinite(is) && apart([was, is]))
-      say(`grade ${grade} begins at ${points(is)} instead of ${points(was)}`);
+      say(told.gradeMoved(grade, points(is), points(was)));
   }
   if (a.mql !== null && b.mql !== null && apart([a.mql * before.scale, b.mql * after.scale]))
-    say(`a lead qualifies from ${points(b.mql * after.scale)} instead of ${points(a.mql * before.scale)}`);
+    say(told.cutoffMoved(points(b.mql * after.scale), points(a.mql * before.scale)));
   else if ((a.mql === null) !== (b.mql === null))
-    say(
-      b.mql === null
-        ? "no cut-off is shipped any more"
-        : `a lead qualifies from ${points(b.mql * after.scale)}`,
-    );
+    say(b.mql === null ? told.noCutoff : told.newCutoff(points(b.mql * after.scale)));
 }

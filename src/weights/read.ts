@@ -2,7 +2,10 @@ import { exits, fault, LeadlineError, type Message, type Where } from "../base/e
 import {
   damaged,
   inconsistent,
+  limitsCrossed,
   misshapen,
+  noGroupOf,
+  noInputOf,
   notJson,
   otherSchema,
   scoredOtherwise,
@@ -73,22 +76,21 @@ function contradictions(weights: Weights): (Message & { readonly path: string })
   const inputs = once("inputs");
   const groups = once("groups");
   const limits = (path: string, low: number | null, high: number | null): void => {
-    if (low !== null && high !== null && low > high) say(path, `the lower limit ${low} is above ${high}`);
+    if (low !== null && high !== null && low > high) say(path, limitsCrossed(low, high));
   };
   weights.attributes.forEach((attribute, i) => {
     const path = `attributes[${i}]`;
     if (attribute.group !== null && !groups.has(attribute.group))
-      say(`${path}.group`, `there is no group ${show(attribute.group)}`);
+      say(`${path}.group`, noGroupOf(attribute.group));
     if (attribute.kind === "linear") limits(path, attribute.min, attribute.max);
     if (attribute.kind !== "rule") {
-      if (!inputs.has(attribute.name)) say(`${path}.name`, `there is no input ${show(attribute.name)}`);
+      if (!inputs.has(attribute.name)) say(`${path}.name`, noInputOf(attribute.name));
       return;
     }
     const rule = parsePredicate(attribute.when);
     if (!rule.ok) say(`${path}.when`, rule.message.what);
     else
-      for (const name of namesOf(rule.predicate))
-        if (!inputs.has(name)) say(`${path}.when`, `there is no input ${show(name)}`);
+      for (const name of namesOf(rule.predicate)) if (!inputs.has(name)) say(`${path}.when`, noInputOf(name));
   });
   weights.groups.forEach(({ min, max }, i) => {
     limits(`groups[${i}]`, min, max);

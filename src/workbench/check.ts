@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import { type Exit, exits, type Fault, fault, LeadlineError, warning } from "../base/errors.ts";
+import { missingOrFew } from "../base/messages/data/columns.ts";
 import { filesLater, namesLater } from "../base/messages/study/study.ts";
-import { fewMoments } from "../base/messages/workbench.ts";
+import { fewMoments, lateLooks } from "../base/messages/workbench.ts";
 import type { Watch } from "../base/progress.ts";
 import { counted } from "../base/text.ts";
 import { readHeaders } from "../history/headers.ts";
@@ -98,12 +99,20 @@ export async function check(options: {
   const maturity = maturityFacts(loaded);
   const share = maturity.outcomes === 0 ? 0 : maturity.outcomesWithoutMoment / maturity.outcomes;
   if (share > mostWithout)
-    found.push(fault(fewMoments(share, maturity.outcomesWithoutMoment, maturity.outcomes)));
+    found.push(
+      fault(
+        (loaded.study.moments.kind === "decisions" ? fewMoments : lateLooks)(
+          share,
+          maturity.outcomesWithoutMoment,
+          maturity.outcomes,
+        ),
+      ),
+    );
   const features = featureFacts(loaded, loaded.coded).map((f) => ({
     name: f.name,
     kind: f.kind,
     range: f.range === null ? counted(f.levels, "level") : `${f.range[0]} to ${f.range[1]}`,
-    example: f.example ?? "(missing or too few leads)",
+    example: f.example ?? missingOrFew,
   }));
   return report(
     found,

@@ -74,7 +74,7 @@ export function dataFacts({ history, table, labels }: Loaded): DataFacts {
 }
 
 export function maturityFacts({ study, history, labels, moments, table }: Loaded): MaturityFacts {
-  const { outcomes, without } = foreseeable(history, labels, table.excluded);
+  const { outcomes, without } = foreseeable(history, labels, table.excluded, study.moments);
   const immature = moments.label.reduce((n, y) => n + (y === 2 ? 1 : 0), 0);
   return {
     moments: { mature: moments.count - immature, immature },

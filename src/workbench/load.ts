@@ -1,10 +1,17 @@
 import { exits, type Fault, fault, LeadlineError, warning } from "../base/errors.ts";
-import { activitiesFirst, maturityUnstated, youngConvertLess } from "../base/messages/workbench.ts";
+import {
+  activitiesFirst,
+  maturityUnstated,
+  returnedLeads,
+  youngConvertLess,
+} from "../base/messages/workbench.ts";
 import type { Watch } from "../base/progress.ts";
 import { codesAt } from "../features/codes.ts";
 import { type FeatureTable, featureTable } from "../features/table.ts";
 import type { CodedRows, Feature } from "../features/type.ts";
+import { returnsOf } from "../funnel/nurture.ts";
 import type { Feed } from "../history/feed.ts";
+import { columnNames } from "../history/held.ts";
 import { loadHistory } from "../history/load.ts";
 import type { History } from "../history/type.ts";
 import { allInstants, fitMoments } from "../labels/moments.ts";
@@ -62,7 +69,7 @@ export function readings(study: Study, history: History, watch: Watch): Loaded {
   const names = checkNames(study, namedFeatures(table.features), otherColumns(study, history));
   const moments =
     study.outcome.kind === "stage"
-      ? fitMoments(history, labels, table.excluded)
+      ? fitMoments(history, labels, table.excluded, study.moments)
       : columnMoments(history, labels, table.excluded);
   if (names.some((f) => f.severity === "error")) {
     // in a study's first months names are missing since nothing has happened yet: that is then said first
@@ -71,11 +78,13 @@ export function readings(study: Study, history: History, watch: Watch): Loaded {
   }
   watch.progress?.("features", 0, 1);
   const coded = codesAt(history, table.features, moments.lead, moments.time, moments.shown);
-  const instants = study.outcome.kind === "stage" ? instantsOf(history, labels, table, moments, coded) : null;
+  const instants =
+    study.outcome.kind === "stage" ? instantsOf(study, history, labels, table, moments, coded) : null;
   const warnings = [
     ...history.audit.warnings,
     ...names,
     ...sameDayWarnings(study, history, labels),
+    ...returnWarnings(study, history, labels),
     ...youngWarnings(study, young),
   ];
   return { study, history, labels, table, moments, coded, instants, warnings };
@@ -83,6 +92,7 @@ export function readings(study: Study, history: History, watch: Watch): Loaded {
 
 /** Where no day of a lead has two instants, the moments are all there are. */
 function instantsOf(
+  study: Study,
   history: History,
   labels: Labels,
   { excluded, features }: FeatureTable,
@@ -90,7 +100,7 @@ function instantsOf(
   coded: CodedRows,
 ): Loaded["instants"] {
   const all = allInstants(history, labels, excluded);
-  if (all.count === moments.count) return { moments, coded };
+  if (study.moments.kind === "decisions" && all.count === moments.count) return { moments, coded };
   return { moments: all, coded: codesAt(history, features, all.lead, all.time, all.shown) };
 }
 
@@ -99,6 +109,13 @@ function sameDayWarnings(study: Study, history: History, labels: Labels): readon
   if (study.sameDay !== "activities_first") return [];
   const { activities, leads } = onOutcomeDate(history, labels);
   return activities === 0 ? [] : [warning(activitiesFirst(activities, leads), placeOf(study, "same_day"))];
+}
+
+/** The warning that the replay does not open returned leads again (`recycle`). */
+function returnWarnings(study: Study, history: History, labels: Labels): readonly Fault[] {
+  const { returns } = returnsOf({ history, labels });
+  const leads = new Set(returns.map(({ lead }) => lead)).size;
+  return leads === 0 ? [] : [warning(returnedLeads(returns.length, leads), placeOf(study, "recycle"))];
 }
 
 /** Refuses data with a fault as a whole, and tells all warnings beside it: one may be the cause. */
@@ -121,7 +138,7 @@ export const namedFeatures = (features: readonly Feature[]): Parameters<typeof c
   );
 
 export const otherColumns = (study: Study, history: History): readonly string[] =>
-  [...history.leads.columns.keys()].filter((name) => !study.features.knownAtCreation.includes(name));
+  columnNames(history.leads).filter((name) => !study.features.knownAtCreation.includes(name));
 
 /** Gives the faults of a room that does not know the study file their line and column. */
 function placed<T>(study: Study, work: () => T): T {

@@ -1,6 +1,7 @@
 import type { FittedStudy } from "../backtest/fit/fitted.ts";
 import { type Fault, warning } from "../base/errors.ts";
 import { noBetterThanChance } from "../base/estimate.ts";
+import { weightsThatShip } from "../base/messages/models/fits.ts";
 import { drift, mapFalls, winsWithoutWork, worthlessModel, wrongSign } from "../base/messages/workbench.ts";
 import { NEVER, quarterOf } from "../base/time.ts";
 import { workedFrom } from "../labels/worked.ts";
@@ -55,7 +56,7 @@ export function fallingMaps({ walk }: FittedStudy): readonly Fault[] {
     };
     const where = [
       ...walk.folds.flatMap(({ fold, models }) => (falls(models) ? [fold.quarter.name] : [])),
-      ...(falls(walk.final.models) ? ["the weights that ship"] : []),
+      ...(falls(walk.final.models) ? [weightsThatShip] : []),
     ];
     return where.length === 0 ? [] : [warning(mapFalls(name, where))];
   });

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { exits, refuse } from "../base/errors.ts";
-import { noSuchWeights } from "../base/messages/ship/weights.ts";
+import { noSuchFileHere, noSuchWeights } from "../base/messages/ship/weights.ts";
 import { readWeights } from "../weights/read.ts";
 import type { Weights } from "../weights/type.ts";
 
@@ -14,7 +14,7 @@ export async function readWeightsFile(
 ): Promise<{ readonly text: string; readonly weights: Weights }> {
   const text = await readFile(path, "utf8").catch((error: unknown) => {
     const why = error instanceof Error && "code" in error ? String(error.code) : String(error);
-    return refuse(exits.io, noSuchWeights(why === "ENOENT" ? "there is no such file" : why), { file: path });
+    return refuse(exits.io, noSuchWeights(why === "ENOENT" ? noSuchFileHere : why), { file: path });
   });
   return { text, weights: readWeights(text, { file: path }) };
 }

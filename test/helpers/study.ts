@@ -60,6 +60,7 @@ export function studyWith(overrides: Partial<Study> = {}): Study {
       bins: new Map(),
       signs: new Map(),
     },
+    moments: { kind: "decisions" },
     models: new Map(),
     calibration: "platt",
     grades: "A-D",

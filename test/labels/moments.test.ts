@@ -65,11 +65,15 @@ const question = {
   asOf: 100 * DAY,
 };
 
-function momentsOf(leads: Parameters<typeof historyOf>[0], out: readonly number[] = []) {
+function momentsOf(
+  leads: Parameters<typeof historyOf>[0],
+  out: readonly number[] = [],
+  rule?: Parameters<typeof fitMoments>[3],
+) {
   const history = historyOf(leads);
   const labels = labelsOf(history, question);
   const excluded = Uint8Array.from(leads, (_, i) => (out.includes(i) ? 1 : 0));
-  const { count, lead, time, label } = fitMoments(history, labels, excluded);
+  const { count, lead, time, label } = fitMoments(history, labels, excluded, rule);
   return Array.from({ length: count }, (_, k) => [lead[k], time[k], label[k]]);
 }
 
@@ -121,6 +125,59 @@ describe("moments that fits use", () => {
       [0, 3 * DAY],
       [1, 3 * DAY],
     ]);
+  });
+});
+
+describe("moments at planned looks", () => {
+  const day = (n: number): number => n * DAY;
+
+  it("stand once a lead, so many days after its creation, where it is still open then", () => {
+    const leads = [
+      { created: day(5) + hour, seen: [day(6), day(30)], won: day(20) },
+      { created: day(5), won: day(8) },
+      { created: day(5), sal: day(7), won: day(30) },
+      { created: day(95) },
+    ];
+    // the second is won a day before the look, the third handed over at the very second, the fourth too young on day 100
+    expect(momentsOf(leads, [], { kind: "after", days: 2 })).toEqual([
+      [1, day(7), 1],
+      [2, day(7), 0],
+      [0, day(7) + hour, 0],
+      [3, day(97), 2],
+    ]);
+    const earlier = { kind: "after", days: 4 } as const;
+    expect(momentsOf(leads, [], earlier).map(([lead]) => lead)).toEqual([0, 3]);
+  });
+
+  it("stand at the first instant of each month, that of the creation too, until the lead is closed", () => {
+    // days are counted from 1 January 1970: the months begin on days 0, 31, 59 and 90
+    const leads = [{ created: day(31), won: day(62) }, { created: 1 }, { created: day(60), gone: day(70) }];
+    expect(momentsOf(leads, [], { kind: "every", unit: "month" })).toEqual([
+      [0, day(31), 0],
+      [1, day(31), 0],
+      [0, day(59), 1],
+      [1, day(59), 0],
+      [1, day(90), 0],
+    ]);
+  });
+
+  it("come after some outcomes, which are counted", () => {
+    const history = historyOf([
+      { created: 0, won: day(3) },
+      { created: 0, won: day(40) },
+      { created: day(2), won: day(5) },
+    ]);
+    const labels = labelsOf(history, question);
+    const none = new Uint8Array(3);
+    expect(foreseeable(history, labels, none)).toEqual({ outcomes: 3, without: 0 });
+    expect(foreseeable(history, labels, none, { kind: "after", days: 4 })).toEqual({
+      outcomes: 3,
+      without: 2,
+    });
+    expect(foreseeable(history, labels, none, { kind: "every", unit: "month" })).toEqual({
+      outcomes: 3,
+      without: 1,
+    });
   });
 });
 

@@ -90,7 +90,7 @@ describe("what is refused says what, where and how to mend it", () => {
     ["", 'the rule is empty | write a condition, such as "demo_request_30d >= 1" | '],
     [
       "x >=",
-      "after >= a value is expected, not the end of the rule | a number, or a text in single quotes | ",
+      "after >= a value is expected, not the end of the rule | write a number, or a text in single quotes | ",
     ],
     ["title = CTO", "after = a value is expected, not the name CTO | if it is a text, quote it: 'CTO' | CTO"],
     [
@@ -120,8 +120,8 @@ describe("what is refused says what, where and how to mend it", () => {
       '"(" comes after the rule has ended | there are no functions: a condition is a name, a sign and a value | (',
     ],
     ["a b", '"b" comes after the rule has ended | join two conditions with AND or OR | b'],
-    ["(a", 'here ")" is expected, not the end of the rule | a bracket that opens must close | '],
-    ["a)", '")" comes after the rule has ended | it closes a bracket that was never opened | )'],
+    ["(a", 'here ")" is expected, not the end of the rule | close the bracket that opens before it | '],
+    ["a)", '")" comes after the rule has ended | this bracket closes one that was never opened | )'],
     [
       "x = 'abc",
       "the text that opens here is never closed | close it with '; a ' inside is written twice | 'abc",
@@ -131,7 +131,7 @@ describe("what is refused says what, where and how to mend it", () => {
       "x NOT 3",
       "NOT after a name is followed by IN or BETWEEN | to negate a condition, put NOT before it: NOT x | 3",
     ],
-    ["x IN ()", 'in the list a value is expected, not ")" | a number, or a text in single quotes | )'],
+    ["x IN ()", 'in the list a value is expected, not ")" | write a number, or a text in single quotes | )'],
     ["größe > 1", '"größe" has no meaning here'],
     ["x = ‘CTO’", '"‘" has no meaning here | write texts in straight single quotes'],
     ["a && b", '"&" has no meaning here | write AND | &'],

@@ -205,7 +205,7 @@ describe("stages", () => {
     [
       "handoff: sal",
       "worked: { stage: sal, column: x }",
-      "study.yaml:11:9  worked: `stage` cannot be used together with `column` | one sign shows that a lead was worked: keep it",
+      "study.yaml:11:9  worked: `stage` cannot be used together with `column` | keep the one sign that shows that a lead was worked",
     ],
   ]);
 });

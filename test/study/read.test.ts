@@ -249,6 +249,14 @@ describe("what is read", () => {
     expect([least.definitions.size, least.models.size]).toEqual([0, 0]);
   });
 
+  test("when fits look at a lead", () => {
+    expect(read(small).moments).toEqual({ kind: "decisions" });
+    const stated = (moments: string) => read(`${small}\nmoments: ${moments}\n`).moments;
+    expect(stated("decisions")).toEqual({ kind: "decisions" });
+    expect(stated("{ every: month }")).toEqual({ kind: "every", unit: "month" });
+    expect(stated("{ after: 30 days }")).toEqual({ kind: "after", days: 30 });
+  });
+
   test("an outcome without times; the study of the other tests", () => {
     expect(
       read(changed("{ reaches: opportunity, within: 90 days }", "{ column: Converted, is: 1 }")).outcome,

@@ -109,7 +109,7 @@ describe("the JSON Schema of study.yaml", () => {
     ["  written:", "  Written Rule:"],
     ['{ when: "hand_points >= 60" }', "{ any: [] }"],
     ['{ when: "hand_points >= 60" }', "{ any: [{ whenn: x }] }"],
-    ["capacity:", "recycle: [nurture]\ncapacity:"],
+    ["capacity:", "costs: { worked_lead: 40 }\ncapacity:"],
   ])("marks %j -> %j, as the reader does", (from, to) => {
     expect(fits(parse(changed(from, to)), schema)).toBe(false);
   });

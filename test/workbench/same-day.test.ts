@@ -169,7 +169,7 @@ describe("7.7: what is known only by the outcome's own date", () => {
   it("is told by check, which counts it", async () => {
     const { notes } = await check({ study: studyOf(files()) });
     expect(notes.join("\n")).toContain(
-      "100 activities of 100 leads stand on the date of the outcome, and both are known by that date alone",
+      "100 activities of 100 leads happened on the date of the outcome, and both are known by that date alone",
     );
   });
 

@@ -29,3 +29,18 @@ export const stitched = (type: string, before: number, all: number): Message => 
   what: `${percent(before / all)} of ${grouped(all)} ${show(type)} happened before their lead was created`,
   mend: "A form identifies earlier visits: they are seen from the creation on, and visits of those who never filled a form are not in the export, so that they say less of a lead than they seem to.",
 });
+
+/** Days for which vendors keep activities, give or take, and who does. Source: their help pages, as recalled; plans differ. */
+const vendors: readonly (readonly [days: number, by: string])[] = [
+  [30, "some plans keep 30 days"],
+  [90, "Marketo and others keep some activities for 90 days"],
+  [180, "some plans keep half a year"],
+  [365, "some plans keep a year"],
+  [550, "Salesforce keeps the history of fields for 18 months"],
+  [730, "Salesforce keeps the history of fields for 24 months"],
+  [760, "Marketo keeps activities for 25 months"],
+];
+const near = (days: number): number => Math.max(3, 0.02 * days);
+/** Who keeps activities for so many days; null: nobody that is known. */
+export const keptFor = (days: number): string | null =>
+  vendors.find(([keeps]) => Math.abs(keeps - days) <= near(keeps))?.[1] ?? null;

@@ -53,3 +53,5 @@ export const noStudyOfRun = (folder: string, study: string | null): Message => (
   what: `${folder} was made from ${study ?? "a study file that its log does not name"}, which is not there now`,
   mend: "name the study file: leadline studio study.yaml",
 });
+
+export const replayGone = "This replay is not kept any more: replay again.";

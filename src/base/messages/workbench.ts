@@ -70,10 +70,22 @@ export const activitiesFirst = (activities: number, leads: number): Message => (
   mend: "If one of them is a part of the outcome (a signature, a closing call), the models learn the outcome from itself. Leave `same_day` out unless these activities surely came first.",
 });
 
+export const returnedLeads = (returns: number, leads: number): Message => ({
+  code: "returned-leads",
+  what: `sales gave ${counted(leads, "lead")} back to marketing (${counted(returns, "return")}): \`recycle\` is read for the funnel, not for the replay`,
+  mend: "Definitions and models look at each lead once, up to its first hand-off, outcome or loss; how long returned leads wait and what becomes of them is under Time in nurture (leadline funnel).",
+});
+
 export const fewMoments = (share: number, without: number, outcomes: number): Message => ({
   code: "outcomes-without-moment",
   what: `${without} of ${outcomes} outcomes (${percent(share)}) have no moment before them at which anything was known`,
   mend: "they can be neither predicted nor learnt from: is `created` later than the first touch, or is the outcome stamped early?",
+});
+
+export const lateLooks = (share: number, without: number, outcomes: number): Message => ({
+  code: "outcomes-before-the-first-look",
+  what: `${without} of ${outcomes} outcomes (${percent(share)}) come before \`moments\` has fits look at their lead`,
+  mend: "no model learns from them: look earlier, or leave `moments` out, which looks on each day on which something became known",
 });
 
 export const outcomeRecordedFrom = (stage: string, day: string, before: number): Message => ({
@@ -320,3 +332,5 @@ export const badLeadCount = (written: number, most: number): Message => ({
       : "--leads must be a whole number of 1 or more",
   mend: "for example --leads 20000",
 });
+
+export const otherValues = "changed: as many rows, with other values";

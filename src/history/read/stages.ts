@@ -19,6 +19,7 @@ import { tellEarlierFirst, tellOneStamp, tellWentBack } from "../tell/events.ts"
 import { tellOfHistory, tellOfOldValues } from "../tell/filter.ts";
 import { tellLost, tellUnjoined } from "../tell/joins.ts";
 import type { Stages } from "../type.ts";
+import { readEntries } from "./entries.ts";
 import { settleDated, takeRows } from "./rows.ts";
 import type { WideStage } from "./wide.ts";
 
@@ -198,6 +199,7 @@ export async function readStages(
   ledger: Ledger,
 ): Promise<Stages> {
   const names = [...study.funnel, ...study.lost];
+  const named = [...names, ...(study.recycle ?? [])];
   await engine.run(
     `CREATE TEMP TABLE stage_entry (ix INTEGER, stage INTEGER, stamp INTEGER, dated BOOLEAN);
      CREATE TEMP TABLE stage_reason (ix INTEGER, stage INTEGER, stamp INTEGER, dated BOOLEAN, reason VARCHAR)`,
@@ -205,20 +207,20 @@ export async function readStages(
   await engine.names(
     "stage_name",
     [...study.stageNames].flatMap(([theirs, ours]): (readonly [string, number])[] => {
-      const ix = names.indexOf(ours);
+      const ix = named.indexOf(ours);
       return ix < 0 ? [] : [[theirs, ix]];
     }),
   );
   for (const [order, file] of found.entries()) {
     engine.phase("stages", order, found.length + 1);
     const source = study.sources.stages[file.index];
-    if (source?.kind === "long") await readFile(engine, study, file, source, names, ledger);
+    if (source?.kind === "long") await readFile(engine, study, file, source, named, ledger);
   }
   engine.phase("stages", found.length, found.length + 1);
   ledger.warnings.push(...(await tellEarlierFirst(engine, names[0] ?? "", created)));
   ledger.warnings.push(...(await tellWentBack(engine, names, study.funnel.length)));
   for (const [k, { stage }] of wide.entries()) {
-    const ix = names.indexOf(stage);
+    const ix = named.indexOf(stage);
     if (ix >= 0)
       await engine.run(
         `INSERT INTO stage_entry SELECT ix, ${ix}, w${k}, wd${k} FROM lead WHERE w${k} <= ${study.asOf}`,
@@ -227,7 +229,7 @@ export async function readStages(
   if (study.sources.opportunities !== undefined)
     await engine.run("INSERT INTO stage_entry SELECT * FROM deal_entry");
   const dates = study.sources.leads.some((source) => source.created !== null);
-  ledger.warnings.push(...(await tellOneStamp(engine, names, dates ? created : null, commonest)));
+  ledger.warnings.push(...(await tellOneStamp(engine, named, dates ? created : null, commonest)));
   const count = created.length;
   const first = names.map((_, s) => (s === 0 ? created : sharedInt32(count).fill(NEVER)));
   const dated = names.map(() => new Uint8Array(count));
@@ -260,6 +262,10 @@ export async function readStages(
     const earliest = stamps.reduce((least, t) => Math.min(least, t), NEVER);
     observedFrom[s] = earliest === NEVER ? NEVER : startOfDay(dayOf(earliest));
   });
+  const entries =
+    study.recycle !== undefined
+      ? await readEntries(engine, study.funnel.length, names.length, created)
+      : undefined;
   engine.phase("stages", found.length + 1, found.length + 1);
   return {
     names,
@@ -269,6 +275,7 @@ export async function readStages(
     observedFrom,
     ...(reasons === undefined ? {} : { reasons }),
     refused,
+    ...(entries === undefined ? {} : { entries }),
   };
 }
 
@@ -284,7 +291,7 @@ async function readReasons(
     `SELECT r.ix, r.stage, min(r.reason) AS reason FROM stage_reason r
      JOIN (SELECT ix, stage, min(stamp::BIGINT * 2 + dated::INTEGER) AS m FROM stage_entry GROUP BY ix, stage) f
        ON f.ix = r.ix AND f.stage = r.stage AND f.m = r.stamp::BIGINT * 2 + r.dated::INTEGER
-     GROUP BY r.ix, r.stage ORDER BY reason, r.ix, r.stage`,
+     WHERE r.stage < ${stages} GROUP BY r.ix, r.stage ORDER BY reason, r.ix, r.stage`,
     (chunk) => {
       const [ix, stage, reason] = [0, 1, 2].map((i) => chunk.getColumnVector(i));
       for (let i = 0; i < chunk.rowCount; i++) {

@@ -1,3 +1,4 @@
+import { likeTheBest, likeTheMiddle, likeTheWeakest } from "../../base/messages/models/models.ts";
 import type { CodedRows } from "../../features/type.ts";
 import type { ModelFacts } from "../../result/type.ts";
 import { scoreRange, toFive, toHundred } from "../../stats/binning/scale.ts";
@@ -9,9 +10,9 @@ import { inputValue, scoreRows } from "../score.ts";
 
 /** Shares of the training rows by score, which the made-up leads are like. */
 const examples = [
-  { lead: "like the weakest twentieth", from: 0, to: 0.05 },
-  { lead: "like those in the middle", from: 0.475, to: 0.525 },
-  { lead: "like the best of a hundred", from: 0.99, to: 1 },
+  { lead: likeTheWeakest, from: 0, to: 0.05 },
+  { lead: likeTheMiddle, from: 0.475, to: 0.525 },
+  { lead: likeTheBest, from: 0.99, to: 1 },
 ] as const;
 
 /** A value is held to only while as many leads (or privacy.min_group, if more) have it together with those before it: nobody real stands in a report. */

@@ -1,7 +1,7 @@
 import { codeValue, moves } from "../../features/codes.ts";
 import type { BinnedContrast, BinnedFamily } from "../../stats/regression/binned/fit.ts";
 import type { Binning } from "../bins.ts";
-import { massesOf } from "../codes.kernel.ts";
+import { markWhere, massesOf, sharesWhere } from "../codes.kernel.ts";
 import type { Signs } from "../sign.ts";
 import type { TrainingRows } from "../type.ts";
 
@@ -37,7 +37,7 @@ interface WholeBin {
 export function activityFamilies(
   binnings: readonly Binning[],
   columnOf: ColumnOf,
-  rows: TrainingRows,
+  { weight }: Pick<TrainingRows, "weight">,
   signs: Signs,
 ): readonly BinnedFamily[] {
   return [...activitiesOf(binnings).values()].flatMap((activity): BinnedFamily[] => {
@@ -49,7 +49,7 @@ export function activityFamilies(
     return [
       {
         steps,
-        whole: wholeOf(all, columnOf, rows),
+        whole: wholeOf(all, columnOf, weight),
         way: expects("-") && !expects("+") ? "as_fitted" : "rises",
       },
     ];
@@ -138,33 +138,26 @@ function entry(characteristic: number, of: number, by: number, columnOf: ColumnO
 }
 
 /** What the activity adds on average over the leads that have any of it, against having none. */
-function wholeOf(all: readonly Windowed[], columnOf: ColumnOf, rows: TrainingRows): BinnedContrast {
-  const count = rows.label.length;
-  const some = new Uint8Array(count);
-  const bins = all.map(({ binning }) => {
-    const none = binning.table[codeOfNone(binning)] ?? 0;
-    const last = binning.bins.filter(({ kind }) => kind === "range").length;
-    const own = binning.rows;
-    for (let i = 0; i < count; i++) {
-      const bin = own[i] ?? 0;
-      if (bin !== none && bin < last) some[i] = 1;
-    }
-    return { own, none, last };
+function wholeOf(all: readonly Windowed[], columnOf: ColumnOf, weight: Float64Array): BinnedContrast {
+  const some = new Uint8Array(weight.length);
+  const parts = all.map(({ at, binning: { bins, table, rows }, binning }) => {
+    const none = table[codeOfNone(binning)] ?? 0;
+    const last = bins.filter(({ kind }) => kind === "range").length;
+    markWhere(
+      rows,
+      Uint8Array.from(bins, (_, bin) => (bin !== none && bin < last ? 1 : 0)),
+      some,
+    );
+    return { at, rows, none, last };
   });
-  const { weight } = rows;
-  let total = 0;
-  for (let i = 0; i < count; i++) if (some[i] === 1) total += weight[i] ?? 0;
-  const part = new Float64Array(count);
-  for (let i = 0; i < count; i++) part[i] = some[i] === 1 ? (weight[i] ?? 0) / total : 0;
-  return all.flatMap(({ at }, k): BinnedContrast => {
-    const of = bins[k];
-    if (of === undefined || total === 0) return [];
-    const { own, last } = of;
-    const { mass: share } = massesOf(own, 256, part, null);
-    return Array.from(share.subarray(0, last)).flatMap((part, bin) =>
-      bin === of.none || part === 0
+  const share = sharesWhere(some, weight);
+  if (share === null) return [];
+  return parts.flatMap(({ at, rows, none, last }): BinnedContrast => {
+    const { mass } = massesOf(rows, 256, share, null);
+    return Array.from(mass.subarray(0, last)).flatMap((part, bin) =>
+      bin === none || part === 0
         ? []
-        : [...entry(at, bin, part, columnOf), ...entry(at, of.none, -part, columnOf)],
+        : [...entry(at, bin, part, columnOf), ...entry(at, none, -part, columnOf)],
     );
   });
 }

@@ -9,6 +9,7 @@ import {
 } from "../../base/messages/models/fits.ts";
 import { moved, roundHalfAway, scalingOf } from "../../stats/binning/scale.ts";
 import { auc } from "../../stats/rank/rank.ts";
+import { type AlikeRows, alikeTogether } from "../../stats/regression/binned/alike.ts";
 import type { BinnedContrast } from "../../stats/regression/binned/fit.ts";
 import { linearPredictor } from "../../stats/regression/logistic/dense.kernel.ts";
 import { designOf } from "../../stats/regression/logistic/design.ts";
@@ -63,19 +64,22 @@ export function fitScorecard(
     spec.minShare,
   );
   if (used.length === 0) return notEstimable(noCharacteristic(leftOut));
-  const woe = used.map(({ characteristic, table, feature }) =>
-    tabledDoubles(
-      codesOf(rows.coded, feature),
-      Float64Array.from(table, (bin) => characteristic.bins[bin]?.woe ?? 0),
-    ),
+  const binned = used.map((card) => binnedCard(card, rows));
+  const alike = alikeTogether(
+    binned.map((own) => own.rows),
+    binned.map(({ bins }) => bins.length + 1),
+    rows,
   );
-  const design = designOf({ columns: woe, label: rows.label, weight: rows.weight });
-  const free = fitDesign(design, { lambda, standardise: true });
+  const woe = (cards: readonly Uint8Array[]): Float64Array[] =>
+    cards.map((bins, k) => tabledDoubles(bins, woeTable(used[k])));
+  const design = designOf({ columns: woe(alike.bins), label: alike.label, weight: alike.weight });
+  const start = startNear(used, near);
+  const free = fitDesign(design, { lambda, standardise: true, ...(start === null ? {} : { start }) });
   const held = free.converged
     ? inOrder(
         design,
         { coefficients: free.coefficients, ridge: lambda, lasso: 0 },
-        cardFamilies(used, rows, signs),
+        cardFamilies(used, binned, alike, signs),
       )
     : null;
   const fit = { ...free, ...held };
@@ -102,9 +106,10 @@ export function fitScorecard(
     intercept: roundHalfAway(scaling.offset + scaling.factor * intercept),
   });
   const exact = (): Float64Array =>
-    linearPredictor({ columns: woe, label: rows.label, offset: null }, fit.coefficients).map(
-      (logit) => scaling.offset + scaling.factor * logit,
-    );
+    linearPredictor(
+      { columns: woe(binned.map((own) => own.rows)), label: rows.label, offset: null },
+      fit.coefficients,
+    ).map((logit) => scaling.offset + scaling.factor * logit);
   return {
     draft,
     converged: true,
@@ -115,34 +120,60 @@ export function fitScorecard(
           slope(k) < 0 ? [`${feature.name} (coefficient ${slope(k).toFixed(2)})`] : [],
         ),
       ),
-      // nobody reads what is noted of a cross-fit, and this takes two sorts of all rows
+      // nobody reads what is noted of a cross-fit, and these go over all rows
       ...(near === undefined
-        ? [roundingInWords(exact(), scoreRows(draft, rows.coded), rows, used.length)]
+        ? [
+            roundingInWords(exact(), scoreRows(draft, rows.coded), rows, used.length),
+            ...leftOut,
+            ...sampleSizeNotes(
+              used.reduce((sum, { characteristic }) => sum + tellingBins(characteristic) - 1, 0),
+              rows,
+              "penalised",
+            ),
+          ]
         : []),
-      ...leftOut,
-      ...sampleSizeNotes(
-        used.reduce((sum, { characteristic }) => sum + tellingBins(characteristic) - 1, 0),
-        rows,
-        "penalised",
-      ),
     ],
     terms: null,
+    begins: {
+      intercept,
+      slopes: new Map(used.map(({ feature }, k) => [feature.name, slope(k)])),
+    },
   };
 }
 
+/** A card's rows in its bins; a code that is in none of them is in one more, which weighs nothing. */
+function binnedCard({ feature, characteristic, table }: Card, { coded }: TrainingRows): Binning {
+  const { bins } = characteristic;
+  const own = Uint8Array.from(table, (bin) => (bin < 0 ? bins.length : bin));
+  return {
+    feature,
+    rows: tabled(codesOf(coded, feature), own),
+    table: own,
+    bins: bins.map((bin) => shipped(feature, bin, 0)),
+    neutral: Uint8Array.from(bins, ({ neutral }) => (neutral ? 1 : 0)),
+    joined: [],
+  };
+}
+
+const woeTable = (card: Card | undefined): Float64Array =>
+  Float64Array.of(...(card?.characteristic.bins ?? []).map(({ woe }) => woe), 0);
+
+/** Where a fit begins that has one of much the same rows beside it; features that this had not begin at 0. */
+function startNear(cards: readonly Card[], near: FittedDraft | undefined): Float64Array | null {
+  if (near?.begins === undefined) return null;
+  const { intercept, slopes } = near.begins;
+  return Float64Array.of(intercept, ...cards.map(({ feature }) => slopes.get(feature.name) ?? 0));
+}
+
 /** What one act more adds, by the coefficients of the weights of evidence. */
-function cardFamilies(cards: readonly Card[], rows: TrainingRows, signs: Signs): readonly RisingFamily[] {
-  const binnings = cards.map(
-    ({ feature, characteristic, table }): Binning => ({
-      feature,
-      rows: tabled(codesOf(rows.coded, feature), Uint8Array.from(table)),
-      table: Uint8Array.from(table),
-      bins: characteristic.bins.map((bin) => shipped(feature, bin, 0)),
-      neutral: Uint8Array.from(characteristic.bins, ({ neutral }) => (neutral ? 1 : 0)),
-      joined: [],
-    }),
-  );
-  const families = activityFamilies(binnings, (_, bin) => bin, rows, signs);
+function cardFamilies(
+  cards: readonly Card[],
+  binned: readonly Binning[],
+  { bins, weight }: AlikeRows,
+  signs: Signs,
+): readonly RisingFamily[] {
+  const binnings = binned.map((own, k) => ({ ...own, rows: bins[k] ?? own.rows }));
+  const families = activityFamilies(binnings, (_, bin) => bin, { weight }, signs);
   const placed = (contrast: BinnedContrast): Contrast => ({
     at: contrast.map(({ characteristic }) => characteristic + 1),
     by: contrast.map(

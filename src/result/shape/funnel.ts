@@ -75,7 +75,9 @@ const acceptance = z.strictObject({
   days: count,
   n: count,
   accepted: estimated,
-  rejected: estimated.describe("lost within the horizon before sales took them"),
+  rejected: estimated.describe(
+    "lost, or returned by a stage of `recycle`, within the horizon before sales took them",
+  ),
   waiting: estimated.describe("neither"),
   reasons: z
     .array(z.strictObject({ stage: text, reason: text.nullable(), n: count.nullable() }))
@@ -126,10 +128,7 @@ const offer = z.strictObject({
     ),
 });
 
-const speed = z.strictObject({
-  from: text,
-  to: text,
-  n: count.describe("leads with a row for `from`"),
+const pace = {
   wentOn: count,
   lost: count.describe("ended by a loss first"),
   at: z
@@ -140,6 +139,34 @@ const speed = z.strictObject({
     .number()
     .nullable()
     .describe("median days of those who went on by as_of: the slow are still to come"),
+};
+
+const speed = z.strictObject({
+  from: text,
+  to: text,
+  n: count.describe("leads with a row for `from`"),
+  ...pace,
+});
+
+const nurture = z.strictObject({
+  from: z.array(text).describe("the stages of `recycle`"),
+  to: text.describe("the hand-off, or the outcome where the study names none; a later stage implies it"),
+  leads: count.describe("given back to marketing, once or more often"),
+  n: count.describe("returns"),
+  ...pace,
+  waiting: count.describe("of the returns, neither gone on nor lost by as_of"),
+  straight: count.describe(
+    "entries of leads that had no stage since their creation or their last return: marketing had them still, so that these are no returns",
+  ),
+  days: count.describe("the horizon"),
+  mature: count.describe(
+    "returns with the horizon behind them, from the first day on which the outcome is recorded",
+  ),
+  outcomes: count.describe("of those, the outcome within the horizon of the return"),
+  rate: estimated,
+  reasons: z
+    .array(z.strictObject({ reason: text.nullable(), n: count.nullable() }))
+    .describe("of the returns, the most first; reason null: the row gives none"),
 });
 
 const curves = z.strictObject({
@@ -284,6 +311,12 @@ export const funnelParts = {
     )
     .describe("trigger events, in order"),
   speed: z.array(speed),
+  nurture: nurture
+    .nullable()
+    .optional()
+    .describe(
+      "time in nurture: from a return to marketing to the next hand-off; absent: the study names no `recycle`; null: no lead was returned, or withheld",
+    ),
   pipeline: pipeline
     .nullable()
     .describe("null: the last two stages have no dates, or fewer than 10 leads have gone on"),

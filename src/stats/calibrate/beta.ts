@@ -1,4 +1,5 @@
 import { type NotEstimable, notEstimable } from "../../base/estimate.ts";
+import { outcomeFalls, sameScores, scoresSeparate } from "../../base/messages/stats.ts";
 import { fitLogistic, softplus } from "../regression/logistic/fit.ts";
 import { distinctScores } from "./distinct.ts";
 import type { ScoreMap } from "./map.ts";
@@ -14,9 +15,9 @@ export interface BetaFit {
 }
 
 /**
- * Beta calibration (Kull, Silva Filho & Flach 2017) of s = expit(score), unpenalised. A negative a or b is left out and
- * the other refitted alone. Where two distinct scores cannot tell a from b, a = b. Refused on one class, on scores that
- * are all the same, and where the outcome is separated by the score.
+ * Beta calibration (Kull, Silva Filho & Flach 2017) of s = expit(score), without a penalty. Where a or b would be
+ * negative it is left out and the other fitted alone. Where two distinct scores cannot identify both, a = b. Not
+ * estimable with only one class, with equal scores, or where the score separates the outcomes.
  */
 export function betaFit(rows: ScoredRows): BetaFit | NotEstimable {
   const refused = oneClass(totalsOf(rows));
@@ -26,7 +27,7 @@ export function betaFit(rows: ScoredRows): BetaFit | NotEstimable {
   const down = score.map((eta) => softplus(eta));
   const fit = (columns: Float64Array[]) => fitLogistic({ columns, label, weight });
   const both = fit([up, down]);
-  if (both.collinear === 1) return notEstimable("all scores are the same: there is nothing to map");
+  if (both.collinear === 1) return notEstimable(sameScores);
   const [c = 0, a = 0, b = 0] = both.coefficients;
   if (both.converged && a >= 0 && b >= 0) return { a, b, c, logLikelihood: both.logLikelihood };
   const alone =
@@ -35,10 +36,9 @@ export function betaFit(rows: ScoredRows): BetaFit | NotEstimable {
       : both.converged
         ? fit([a < 0 ? down : up])
         : null;
-  if (alone === null || !alone.converged)
-    return notEstimable("the scores separate those with the outcome from those without: use platt");
+  if (alone === null || !alone.converged) return notEstimable(scoresSeparate);
   const slope = alone.coefficients[1] ?? 0;
-  if (slope < 0) return notEstimable("the outcome falls as the score rises: look at the model first");
+  if (slope < 0) return notEstimable(outcomeFalls);
   return {
     a: both.collinear === 2 || a >= 0 ? slope : 0,
     b: both.collinear === 2 || a < 0 ? slope : 0,
@@ -47,15 +47,14 @@ export function betaFit(rows: ScoredRows): BetaFit | NotEstimable {
   };
 }
 
-/** Beta calibration on top of Platt's map: for scores of any scale (points), which are no probabilities. */
+/** Beta calibration after Platt's map: for scores on any scale (points), which are not probabilities. */
 export function betaMap(rows: ScoredRows): (ScoreMap & { readonly kind: "beta" }) | NotEstimable {
   const refused = oneClass(totalsOf(rows));
   if (refused !== null) return refused;
   const platt = plattFit(rows.score, rows.label, rows.weight);
-  if (platt === null || !platt.converged)
-    return notEstimable("all scores are the same: there is nothing to map");
+  if (platt === null || !platt.converged) return notEstimable(sameScores);
   const { slope, intercept } = platt;
-  if (!(slope > 0)) return notEstimable("the outcome falls as the score rises: look at the model first");
+  if (!(slope > 0)) return notEstimable(outcomeFalls);
   const score = new Float64Array(rows.score.length);
   for (let i = 0; i < score.length; i++) score[i] = slope * (rows.score[i] ?? 0) + intercept;
   const fit = betaFit({ ...rows, score });

@@ -1,6 +1,11 @@
 import { type NotEstimable, notEstimable } from "../../base/estimate.ts";
+import {
+  noOutcomeToCalibrate,
+  noRowsToCalibrate,
+  onlyOutcomesToCalibrate,
+} from "../../base/messages/stats.ts";
 
-/** Scores and what happened, a row each. */
+/** Scores and outcomes, one of each for each row. */
 export interface ScoredRows {
   readonly score: ArrayLike<number>;
   /** 0 or 1 */
@@ -18,7 +23,10 @@ export interface Totals {
   readonly negatives: number;
 }
 
-/** Throws a RangeError on lengths that differ, a score that is not finite, a label that is not 0 or 1, a bad weight. */
+/**
+ * Counts the rows and their weights.
+ * @throws RangeError on different lengths, a score that is not finite, a label other than 0 and 1, or a bad weight
+ */
 export function totalsOf({ score, label, weight }: ScoredRows): Totals {
   const n = label.length;
   if (score.length !== n) throw new RangeError(`${score.length} scores for ${n} labels`);
@@ -39,16 +47,18 @@ export function totalsOf({ score, label, weight }: ScoredRows): Totals {
   return { rows, weight: total, positives, negatives: total - positives };
 }
 
-/** Why a map cannot be learnt on such rows; null: it can. */
+/** Why a map cannot be learnt on these rows; null: it can. */
 export function oneClass({ weight, positives, negatives }: Totals): NotEstimable | null {
-  if (!(weight > 0)) return notEstimable("there are no rows to calibrate on");
-  if (!(positives > 0)) return notEstimable("no row has the outcome: there is nothing to calibrate on");
-  if (!(negatives > 0))
-    return notEstimable("every row has the outcome: there is nothing to calibrate against");
+  if (!(weight > 0)) return notEstimable(noRowsToCalibrate);
+  if (!(positives > 0)) return notEstimable(noOutcomeToCalibrate);
+  if (!(negatives > 0)) return notEstimable(onlyOutcomesToCalibrate);
   return null;
 }
 
-/** Probabilities and what happened; throws a RangeError on one outside [0, 1]. */
+/**
+ * Counts the rows of probabilities and outcomes.
+ * @throws RangeError on a probability outside [0, 1], and as `totalsOf`
+ */
 export function checkProbabilities(p: ArrayLike<number>, label: ArrayLike<number>): Totals {
   const totals = totalsOf({ score: p, label });
   for (let i = 0; i < p.length; i++) {

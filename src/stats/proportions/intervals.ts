@@ -1,4 +1,5 @@
 import { type Estimated, estimate, notEstimable } from "../../base/estimate.ts";
+import { emptyGroup, noRows } from "../../base/messages/stats.ts";
 import { betaQuantile } from "../numeric/distributions.ts";
 import { wilson, zOf } from "./proportion.ts";
 
@@ -10,7 +11,7 @@ import { wilson, zOf } from "./proportion.ts";
  * clopperPearson(0, 10); // { value: 0, low: 0, high: 0.3085, n: 10 }
  */
 export function clopperPearson(x: number, n: number, level = 0.95): Estimated {
-  if (!(n > 0)) return notEstimable("no rows");
+  if (!(n > 0)) return notEstimable(noRows);
   const a = (1 - level) / 2;
   const low = x === 0 ? 0 : betaQuantile(a, x, n - x + 1);
   const high = x === n ? 1 : betaQuantile(1 - a, x + 1, n - x);
@@ -25,7 +26,7 @@ export function clopperPearson(x: number, n: number, level = 0.95): Estimated {
  * agrestiCoull(5, 10).value; // 0.5
  */
 export function agrestiCoull(x: number, n: number, level = 0.95): Estimated {
-  if (!(n > 0)) return notEstimable("no rows");
+  if (!(n > 0)) return notEstimable(noRows);
   const z = zOf(level);
   const m = n + z * z;
   const p = (x + (z * z) / 2) / m;
@@ -42,7 +43,7 @@ export function agrestiCoull(x: number, n: number, level = 0.95): Estimated {
  */
 export function newcombe(x1: number, n1: number, x2: number, n2: number, level = 0.95): Estimated {
   const [a, b] = [wilson(x1, n1, { level }), wilson(x2, n2, { level })];
-  if (a.value === null || b.value === null) return notEstimable("one of the groups has no rows");
+  if (a.value === null || b.value === null) return notEstimable(emptyGroup);
   const d = a.value - b.value;
   const low = d - Math.hypot(a.value - a.low, b.high - b.value);
   const high = d + Math.hypot(a.high - a.value, b.value - b.low);

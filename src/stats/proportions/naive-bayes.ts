@@ -1,4 +1,5 @@
 import { type NotEstimable, notEstimable } from "../../base/estimate.ts";
+import { certainActivity, everyLeadHasOutcome, noLeadHasOutcome } from "../../base/messages/stats.ts";
 import type { Counts } from "./beta-binomial.ts";
 
 /** Log odds to add when an activity was done, and when it was not. */
@@ -15,8 +16,9 @@ export interface NaiveBayes {
 
 /**
  * Adds up close rates as if activities were independent given the outcome. They are not: correlated ones count twice
- * (slope .83 on the reference data), so the sum is a score and has to be calibrated before it is called a probability.
- * `half` adds that to each of the cells (0.5 keeps every log finite); at 0 an empty cell is refused with its activity.
+ * (slope .83 on the reference data), so the sum is a score, and must be calibrated before it may be called a
+ * probability. `half` is added to each cell: 0.5 keeps every logarithm finite; with 0, an activity with an empty cell
+ * is refused.
  */
 export function naiveBayes(
   activities: readonly Counts[],
@@ -24,8 +26,8 @@ export function naiveBayes(
   half = 0.5,
 ): NaiveBayes | NotEstimable {
   const without = base.n - base.x;
-  if (!(base.x > 0)) return notEstimable("no lead has the outcome");
-  if (!(without > 0)) return notEstimable("every lead has the outcome");
+  if (!(base.x > 0)) return notEstimable(noLeadHasOutcome);
+  if (!(without > 0)) return notEstimable(everyLeadHasOutcome);
   const found: Evidence[] = [];
   for (const [i, { x, n }] of activities.entries()) {
     const withIt = (x + half) / (base.x + 2 * half);
@@ -35,7 +37,7 @@ export function naiveBayes(
       notDone: Math.log((1 - withIt) / (1 - withoutIt)),
     };
     if (!Number.isFinite(evidence.done) || !Number.isFinite(evidence.notDone))
-      return notEstimable(`activity ${i + 1} has ${x} of ${n}: a certainty, unless halves are added`);
+      return notEstimable(certainActivity(i + 1, x, n));
     found.push(evidence);
   }
   return { prior: Math.log(base.x / without), activities: found };

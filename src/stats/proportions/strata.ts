@@ -1,9 +1,10 @@
 import { type Estimated, estimate, type NotEstimable, notEstimable } from "../../base/estimate.ts";
+import { noFullStratum, oneSidedStrata } from "../../base/messages/stats.ts";
 import { gammaUpper } from "../numeric/distributions.ts";
 import type { Counts } from "./beta-binomial.ts";
 import { zOf } from "./proportion.ts";
 
-/** One stratum (a source, say): those who did it and those who did not. */
+/** One stratum, such as a source: the leads that did the activity and those that did not. */
 export interface Stratum {
   readonly did: Counts;
   readonly didNot: Counts;
@@ -19,8 +20,8 @@ export interface MantelHaenszel {
 }
 
 /**
- * The association of an activity with the outcome within strata: what is left of it once a source that brings both is
- * held fixed. Strata with one side or one outcome only say nothing and fall away by themselves.
+ * The association of an activity with the outcome within strata: what remains of it once a source that brings both is
+ * held fixed. Strata with only one side or only one outcome carry no information, and drop out by themselves.
  */
 export function mantelHaenszel(strata: readonly Stratum[], level = 0.95): MantelHaenszel {
   let [r, s, pr, psqr, qs] = [0, 0, 0, 0, 0];
@@ -51,14 +52,11 @@ export function mantelHaenszel(strata: readonly Stratum[], level = 0.95): Mantel
   const onLog = (value: number, v: number): Estimated =>
     value > 0 && Number.isFinite(value)
       ? estimate(value, value * Math.exp(-z * Math.sqrt(v)), value * Math.exp(z * Math.sqrt(v)), rows)
-      : notEstimable("within strata one side has no outcome, or none without it: the ratio is 0 or infinite");
+      : notEstimable(oneSidedStrata);
   const chi2 = (observed - expected) ** 2 / variance;
   return {
     oddsRatio: onLog(r / s, pr / (2 * r * r) + psqr / (2 * r * s) + qs / (2 * s * s)),
     rateRatio: onLog(top / bottom, ratioVariance / (top * bottom)),
-    test:
-      variance > 0
-        ? { chi2, p: gammaUpper(chi2 / 2, 0.5) }
-        : notEstimable("no stratum has both sides and both outcomes"),
+    test: variance > 0 ? { chi2, p: gammaUpper(chi2 / 2, 0.5) } : notEstimable(noFullStratum),
   };
 }

@@ -1,6 +1,5 @@
-import { isMap } from "yaml";
-import { deviceName, expected, forNow, notBuilt } from "../../base/messages/study/study.ts";
-import { found, writtenText } from "../reading.ts";
+import { deviceName } from "../../base/messages/study/study.ts";
+import { writtenText } from "../reading.ts";
 import { definition } from "./definitions.ts";
 import { model } from "./models.ts";
 import {
@@ -8,14 +7,13 @@ import {
   devices,
   isFileName,
   list,
+  mappingOr,
   named,
   number,
   object,
   parsed,
-  type ReadAs,
   type Shape,
   said,
-  shape,
   text,
   variant,
 } from "./shape.ts";
@@ -30,7 +28,6 @@ import {
   month,
   predicate,
   share,
-  type WrittenPredicate,
   wins,
   written,
   zone,
@@ -38,7 +35,7 @@ import {
 
 const folderPattern = `^${devices}[a-z0-9][a-z0-9_-]{0,79}$`;
 
-/** A study's or lineage's name: it becomes a folder. */
+/** The name of a study or lineage: it becomes the name of a folder. */
 const folderName = (example: string): Shape<string> => {
   const name = parsed(
     "a name of lower-case letters, digits, - and _ (it becomes a folder)",
@@ -104,10 +101,7 @@ const domain = object(
     required: { domain_of: "domain_of: email", in: "in: free_mail" },
   },
 );
-const flag: Shape<ReadAs<typeof domain> | WrittenPredicate> = {
-  schema: { anyOf: [written.schema, domain.schema] },
-  read: (slot, reading) => (isMap(slot.node) ? domain.read(slot, reading) : written.read(slot, reading)),
-};
+const flag = mappingOr(written, domain);
 
 const lasting = days("half_life: 14 days", 1, "`fit` or ");
 const halfLife: Shape<number | "fit"> = {
@@ -159,16 +153,15 @@ const features = object(
   { example: "features: { known_at_creation: [title, employees] }" },
 );
 
-const moments: Shape<"decisions"> = shape({ enum: ["decisions"] }, (slot, reading) => {
-  if (!isMap(slot.node)) return choice(["decisions"]).read(slot, reading);
-  const key = ["every", "after"].find((k) => isMap(slot.node) && slot.node.has(k));
-  return reading.sayAt(
-    key === undefined
-      ? expected("a choice of moments", found(slot), "moments: decisions")
-      : notBuilt(`\`moments: { ${key}: ... }\``, forNow("moments", ["decisions"])),
-    slot,
-  );
-});
+const monthly = object(
+  { every: said("the first instant of each of these, while a lead is open", choice(["month"])) },
+  { example: "moments: { every: month }", required: { every: "every: month" } },
+);
+const once = object(
+  { after: said("once a lead, so long after its creation, if it is still open then", days("after: 7 days")) },
+  { example: "moments: { after: 7 days }", required: { after: "after: 7 days" } },
+);
+const moments = mappingOr(choice(["decisions"]), variant("every", monthly, once));
 
 const capacity = object(
   {
@@ -196,7 +189,7 @@ const capacity = object(
   },
 );
 
-/** study.yaml: what may stand in it. The check, its messages and the JSON Schema all come from here. */
+/** The declaration of study.yaml. The check, its messages and the JSON Schema all come from here. */
 export const studyFile = object(
   {
     leadline: said(
@@ -226,6 +219,10 @@ export const studyFile = object(
       stageNames("funnel", "[lead, mql, sal, sql, opportunity, won]", 1),
     ),
     lost: said("stages that end a lead", stageNames("lost", "[disqualified, closed_lost]", 0)),
+    recycle: said(
+      "stages by which sales gives a lead back to marketing: how long returned leads wait, and what becomes of them",
+      stageNames("recycle", "[nurture]", 0),
+    ),
     accept_leakage: said(
       "columns and activities that tell the outcome apart by themselves (AUC .95 or more), though you are sure that they come before it",
       list(text("accept_leakage: [demo_request]"), "accept_leakage: [demo_request]"),
@@ -256,7 +253,10 @@ export const studyFile = object(
     ),
     exclude: said("leads left out of fits and definitions", predicate),
     features: said("what rules and models may read", features),
-    moments: said("when leads are looked at", moments),
+    moments: said(
+      "when fits look at a lead: by default each day on which something became known of it",
+      moments,
+    ),
     models: said("the scores", named(model, "models: { logit: { kind: logistic } }", "a file and a feature")),
     calibration: said(
       "how scores become probabilities",
@@ -279,7 +279,13 @@ export const studyFile = object(
         ),
         embargo: said("a pause between what is learnt and what is judged", days("embargo: 7 days", 0)),
       },
-      { example: "backtest: { quarters: 6, embargo: 7 days }", later: { rearm: "a lead crosses once" } },
+      {
+        example: "backtest: { quarters: 6, embargo: 7 days }",
+        later: {
+          rearm:
+            "in replay a lead crosses a definition once, at the first moment of its life at which it holds",
+        },
+      },
     ),
     decide: object(
       {
@@ -313,7 +319,6 @@ export const studyFile = object(
       outcome: "outcome: { reaches: opportunity, within: 90 days }",
     },
     later: {
-      recycle: "leads have one episode, from creation to the first outcome or loss",
       costs: "slots and wins are compared as they are",
     },
   },

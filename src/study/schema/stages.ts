@@ -3,7 +3,7 @@ import { expected, shortFunnel, stageTwice } from "../../base/messages/study/stu
 import { found, type Reading } from "../reading.ts";
 import { list, named, oneOrMany, type Shape, text } from "./shape.ts";
 
-/** One of our stages, and the names it has in the exports. */
+/** A stage of the study, and the names that it has in the exports. */
 export interface StageName {
   readonly ours: string;
   readonly theirs: readonly string[];
@@ -41,26 +41,30 @@ export function stageNames(key: string, example: string, least: number): Shape<r
   };
 }
 
-/** theirs -> ours over funnel and lost; a name that means two stages, or a stage named twice, is a fault. An outcome without times needs no stage to reach. */
+/**
+ * Name in the exports -> name in the study, over the funnel and the stages beside it (lost, recycle). A name with two meanings, or a stage named
+ * twice, is a fault. An outcome without times needs no stage.
+ */
 export function namesOfStages(
   funnel: readonly StageName[],
-  lost: readonly StageName[],
+  beside: readonly StageName[],
   reading: Reading,
   least = 2,
 ): ReadonlyMap<string, string> {
   const names = new Map<string, string>();
   const ours = new Set<string>();
   if (funnel.length < least) reading.sayOn(shortFunnel(), "funnel");
-  const all = [...funnel, ...lost];
+  const all = [...funnel, ...beside];
+  const among = reading.places.has("recycle") ? "`funnel`, `lost` and `recycle`" : "`funnel` and `lost`";
   for (const stage of all) {
-    if (ours.has(stage.ours)) reading.sayOn(stageTwice(stage.ours), stage.path);
+    if (ours.has(stage.ours)) reading.sayOn(stageTwice(stage.ours, among), stage.path);
     ours.add(stage.ours);
     names.set(stage.ours, stage.ours);
   }
   for (const stage of all)
     for (const name of stage.theirs) {
       const other = names.get(name);
-      if (other !== undefined && other !== stage.ours) reading.sayOn(stageTwice(name), stage.path);
+      if (other !== undefined && other !== stage.ours) reading.sayOn(stageTwice(name, among), stage.path);
       names.set(name, stage.ours);
     }
   return names;

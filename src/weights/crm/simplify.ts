@@ -180,7 +180,7 @@ function changed(attribute: Attribute, change: Change): Attribute | null {
   const { can, stands, typeOf, capOf, lose, average } = change;
   const lost = namesIn(attribute).find((name) => stands.get(name) === null);
   if (lost !== undefined) {
-    lose(say.leftOut(lost, "the study counts nothing that could stand in for it", average));
+    lose(say.leftOut(lost, say.noStandIn, average));
     return null;
   }
   if (attribute.kind === "rule") {
@@ -196,7 +196,7 @@ function changed(attribute: Attribute, change: Change): Attribute | null {
   if (named.kind === "linear") {
     if (can.perUnit) return zero === null ? named : { ...named, missing: zero };
     const steps = stepsOf(named, counted(type));
-    if (steps === null) lose(say.leftOut(name, "points for each cannot be told in steps", average));
+    if (steps === null) lose(say.leftOut(name, say.noSteps, average));
     else if (!counted(type) || attributePoints(named, mostSteps) !== attributePoints(named, capOf(name)))
       lose(say.stepsReplaced(name));
     return steps && observed(steps, zero);

@@ -6,12 +6,15 @@ import {
   equalLeads,
   garbledLevels,
   nearLevels,
+  oneFalls,
   outlier,
   personalColumns,
+  riseTogether,
   sameAddress,
   sameIds,
   smallGroups,
   tellsApart,
+  valuesGoTogether,
 } from "../../base/messages/data/columns.ts";
 import { isPersonalName } from "../../base/personal.ts";
 import { codeOfColumn, isFilled } from "../../history/column.ts";
@@ -213,11 +216,11 @@ function collinearPairs(
       if (a.kind === "number" && b.kind === "number") {
         const rho = rankCorrelation(x, y);
         return rho !== null && Math.abs(rho) >= same.rank
-          ? [[a.name, b.name, rho < 0 ? "one falls as the other rises" : "they rise together"]]
+          ? [[a.name, b.name, rho < 0 ? oneFalls : riseTogether]]
           : [];
       }
       return toldBy(x, y) >= same.told && toldBy(y, x) >= same.told
-        ? [[a.name, b.name, "each value of one goes with one of the other"]]
+        ? [[a.name, b.name, valuesGoTogether]]
         : [];
     }),
   );

@@ -1,5 +1,11 @@
 import { type Fault, warning } from "../../base/errors.ts";
-import { type MarkerFound, missingMarker, tellingMissing } from "../../base/messages/data/columns.ts";
+import {
+  largestBy,
+  type MarkerFound,
+  missingMarker,
+  onlyBelowZero,
+  tellingMissing,
+} from "../../base/messages/data/columns.ts";
 import { isFilled } from "../../history/column.ts";
 import type { CategoryColumn, Column, NumberColumn } from "../../history/type.ts";
 import { binomialUpper } from "../../stats/proportions/binomial.ts";
@@ -56,11 +62,10 @@ function numbersOf({ values }: NumberColumn, leads: readonly number[]): readonly
   });
   const out: Marker[] = [];
   const above = sorted.find((v) => v > low);
-  if (low < 0 && numbers.has(low) && (above ?? 0) >= 0 && enough(low))
-    out.push(marker(low, "the only one below 0"));
+  if (low < 0 && numbers.has(low) && (above ?? 0) >= 0 && enough(low)) out.push(marker(low, onlyBelowZero));
   const below = sorted.findLast((v) => v < high) ?? low;
   if (high > 0 && numbers.has(high) && high >= apart * below && enough(high))
-    out.push(marker(high, `the largest (the next is ${below.toLocaleString("en-US")})`));
+    out.push(marker(high, largestBy(below)));
   return out;
 }
 

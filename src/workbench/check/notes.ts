@@ -1,4 +1,4 @@
-import { counted, enumerated, grouped, percent } from "../../base/text.ts";
+import * as say from "../../base/messages/data/notes.ts";
 import { DAY, NEVER } from "../../base/time.ts";
 import type { Audit } from "../../history/type.ts";
 import { onOutcomeDate } from "../../labels/reach.ts";
@@ -7,64 +7,34 @@ import type { Loaded } from "../loaded.ts";
 import { excludedOf } from "./stages.ts";
 
 /** How many rows of each file were read, and what became of the others. */
-export function fileNotes({ files, rejects }: Audit): string[] {
-  const out = files.map((file) => {
-    const parts = [
-      file.duplicates > 0 ? `${grouped(file.duplicates)} identical rows dropped` : "",
-      file.orphans > 0 ? `${grouped(file.orphans)} of unknown leads` : "",
-      file.afterAsOf > 0 ? `${grouped(file.afterAsOf)} after as_of not read` : "",
-      file.bySales > 0 ? `${grouped(file.bySales)} by sales` : "",
-      file.leftOut !== undefined ? `${grouped(file.leftOut)} left out by \`where\`` : "",
-      file.undated > 0 ? `${grouped(file.undated)} without a date` : "",
-      file.rejected > 0 ? `${grouped(file.rejected)} not read` : "",
-    ].filter((part) => part !== "");
-    const of = files.filter((f) => f.file === file.file).length > 1 ? ` (${file.source})` : "";
-    return `${file.file}${of}: ${counted(file.rows, "row")}${parts.length > 0 ? `; ${parts.join(", ")}` : ""}`;
-  });
-  for (const r of rejects)
-    out.push(
-      `${r.file}:${r.line}  ${r.column === "" ? r.reason : `${r.column}: ${r.reason}`} in ${counted(r.count, "row")}${r.sample === "" ? "" : `, such as ${JSON.stringify(r.sample)}`}`,
-    );
-  return out;
-}
+export const fileNotes = ({ files, rejects }: Audit): string[] => [
+  ...files.map((file) => {
+    const alone = files.filter((f) => f.file === file.file).length === 1;
+    return say.fileNote(file.file, alone ? null : file.source, file.rows, say.rowsOf(file));
+  }),
+  ...rejects.map(say.rejectNote),
+];
 
-/** Counts that are no faults, one a line. */
+/** Counts that are no faults, one a line; `withoutMoment`: share of the outcomes before which nothing was known. */
 export function notes(loaded: Loaded, withoutMoment: number): string[] {
   const { history, study } = loaded;
   const { moments, outcomes, matureUntil } = maturityFacts(loaded);
   const out = fileNotes(history.audit);
-  for (const { file, by } of study.sources.activities)
-    if (by === null)
-      out.push(
-        `${file}: \`by\` names no column of who acted: calls and mails by sales, if it has any, count as the lead's own`,
-      );
+  for (const { file, by } of study.sources.activities) if (by === null) out.push(say.noActor(file));
   const { activities, leads } = onOutcomeDate(history, loaded.labels);
-  if (activities > 0 && study.sameDay === "outcome_first")
-    out.push(
-      `${counted(activities, "activity", "activities")} of ${counted(leads, "lead")} stand on the date of the outcome, and both are known by that date alone: not seen before the outcome, as nobody can say which came first (\`same_day\`)`,
-    );
+  if (activities > 0 && study.sameDay === "outcome_first") out.push(say.onDateOfOutcome(activities, leads));
   const dated = datedAlone(loaded);
-  if (dated.length > 0)
-    out.push(
-      `known by the date alone, and so counted from the end of its day: ${enumerated(dated.map((name) => JSON.stringify(name)))}`,
-    );
+  if (dated.length > 0) out.push(say.datesAlone(dated));
   const hidden = excludedOf(loaded);
-  if (hidden !== null)
-    out.push(
-      `\`exclude\` leaves out ${counted(hidden.leads, "lead")}, ${grouped(hidden.wins)} of the ${counted(hidden.all, "outcome")} among them`,
-    );
+  if (hidden !== null) out.push(say.excludedNote(hidden.leads, hidden.wins, hidden.all));
   if (study.outcome.kind === "stage") {
     const newest = history.leads.created.reduce((latest, t) => Math.max(latest, t), 0);
-    out.push(
-      `the newest lead has ${counted(Math.floor((study.asOf - newest) / DAY), "day")} of follow-up, and an outcome counts within ${study.outcome.withinDays}`,
-    );
+    out.push(say.newestLead(Math.floor((study.asOf - newest) / DAY), study.outcome.withinDays));
   }
   const unknown = study.outcome.kind === "column" && loaded.labels.horizon === 0;
   out.push(
-    unknown
-      ? `the study does not say when a lead is finished: all ${grouped(moments.mature)} count as finished`
-      : `leads created until ${matureUntil} are old enough to judge (mature): ${grouped(moments.mature)} lead snapshots, ${grouped(moments.immature)} too recent`,
-    `${counted(outcomes, "outcome")}, ${percent(withoutMoment)} with nothing known before them`,
+    unknown ? say.allFinished(moments.mature) : say.oldEnough(matureUntil, moments.mature, moments.immature),
+    say.outcomesNote(outcomes, withoutMoment, study.moments.kind === "decisions"),
   );
   return out;
 }

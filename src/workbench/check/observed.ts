@@ -1,22 +1,7 @@
 import { type Fault, warning } from "../../base/errors.ts";
-import { lateTypes, retention, stitched } from "../../base/messages/observed.ts";
+import { keptFor, lateTypes, retention, stitched } from "../../base/messages/observed.ts";
 import { DAY, dayOf, isoDate } from "../../base/time.ts";
 import type { History } from "../../history/type.ts";
-
-/** Days for which vendors keep activities, give or take, and who does. Source: their help pages, as recalled; plans differ. */
-const vendors: readonly (readonly [days: number, by: string])[] = [
-  [30, "some plans keep 30 days"],
-  [90, "Marketo and others keep some activities for 90 days"],
-  [180, "some plans keep half a year"],
-  [365, "some plans keep a year"],
-  [550, "Salesforce keeps the history of fields for 18 months"],
-  [730, "Salesforce keeps the history of fields for 24 months"],
-  [760, "Marketo keeps activities for 25 months"],
-];
-const near = (days: number): number => Math.max(3, 0.02 * days);
-/** Who keeps activities for so many days; null: nobody that is known. */
-export const keptFor = (days: number): string | null =>
-  vendors.find(([keeps]) => Math.abs(keeps - days) <= near(keeps))?.[1] ?? null;
 
 /** From this share of the leads, created before anything was recorded, it is told. */
 export const unseenShare = 0.1;

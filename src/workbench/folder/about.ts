@@ -1,3 +1,12 @@
+import {
+  saysAuc,
+  saysBaseRate,
+  saysBestTenth,
+  saysBrier,
+  saysLogLoss,
+  saysObservedExpected,
+  saysSlope,
+} from "../../base/messages/ship/export.ts";
 import { counted } from "../../base/text.ts";
 import type { ModelAbout } from "../../export/target.ts";
 import type { EvaluationFacts, Result } from "../../result/type.ts";
@@ -38,29 +47,29 @@ const outcomeOf = ({ outcome: { stage, withinDays } }: Told["study"]): string =>
 const figures = (e: EvaluationFacts): ModelAbout["evaluation"]["figures"] => [
   {
     key: "auc",
-    says: "AUC: how often a lead that gets there scores above one that does not",
+    says: saysAuc,
     estimated: e.auc,
   },
   {
     key: "log_loss",
-    says: "log loss: a penalty for confident wrong predictions; lower is better",
+    says: saysLogLoss,
     estimated: e.logLoss,
   },
-  { key: "brier", says: "Brier score: the mean squared error of p; lower is better", estimated: e.brier },
+  { key: "brier", says: saysBrier, estimated: e.brier },
   {
     key: "observed_expected",
-    says: "outcomes for each one predicted; 1 is right",
+    says: saysObservedExpected,
     estimated: e.observedExpected,
   },
   {
     key: "calibration_slope",
-    says: "calibration slope; 1 is right, below it predictions are too far apart",
+    says: saysSlope,
     estimated: e.calibrationSlope,
   },
   {
     key: "precision_at_tenth",
-    says: "share of the best tenth that gets there",
+    says: saysBestTenth,
     estimated: e.precisionAtTenth,
   },
-  { key: "base_rate", says: "share of all that gets there", estimated: e.baseRate },
+  { key: "base_rate", says: saysBaseRate, estimated: e.baseRate },
 ];

@@ -93,6 +93,7 @@ function meaningOf(study: Study, rule: Rule): unknown {
           windows: features.windows,
           bins: sorted(features.bins),
           signs: sorted(features.signs),
+          ...(study.moments.kind === "decisions" ? {} : { moments: study.moments }),
         }
       : null,
     calibration: calibrated

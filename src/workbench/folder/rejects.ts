@@ -1,4 +1,4 @@
-import { grouped } from "../../base/text.ts";
+import { moreNotListed } from "../../base/messages/data/rows.ts";
 import type { Audit } from "../../history/type.ts";
 
 /** What was refused, value by value: beside a run's report, and in the folder of `check --out`. */
@@ -30,8 +30,7 @@ export function rejectsCsv({ refused = [], rejects }: Audit): string | null {
     value,
     reason,
   ]);
-  const more =
-    all > refused.length ? [["", "", "", "", `${grouped(all - refused.length)} more are not listed`]] : [];
+  const more = all > refused.length ? [["", "", "", "", moreNotListed(all - refused.length)]] : [];
   return [["file", "line", "column", "value", "reason"], ...rows, ...more]
     .map((row) => `${row.map(cell).join(",")}\n`)
     .join("");

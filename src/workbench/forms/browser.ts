@@ -6,7 +6,7 @@ import { delimiter, isAbsolute, join } from "node:path";
 import { Readable, Writable } from "node:stream";
 import { pathToFileURL } from "node:url";
 import { exits, refuse } from "../../base/errors.ts";
-import { browserFailed } from "../../base/messages/ship/forms.ts";
+import { browserFailed, endedEarly, noPipe } from "../../base/messages/ship/forms.ts";
 
 /** Variables of an environment, by name. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -133,11 +133,11 @@ class Talk {
 
   constructor(child: ChildProcess) {
     const [to, from] = [child.stdio[3], child.stdio[4]];
-    if (!(to instanceof Writable) || !(from instanceof Readable)) throw new Error("it has no pipe");
+    if (!(to instanceof Writable) || !(from instanceof Readable)) throw new Error(noPipe);
     this.#to = to;
     this.#ended = new Promise((_, reject) => {
       child.once("error", reject);
-      child.once("close", () => reject(new Error("it ended before the page was printed")));
+      child.once("close", () => reject(new Error(endedEarly)));
     });
     // nobody asks any more when it ends as it should
     this.#ended.catch(() => undefined);

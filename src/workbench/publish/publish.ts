@@ -5,6 +5,7 @@ import {
   alreadyLive,
   badPlace,
   gateShut,
+  goldenRowsAgree,
   noReason,
   nothingBefore,
   nothingLive,
@@ -215,8 +216,7 @@ async function resultBeside(path: string): Promise<Result | null> {
 }
 
 /** Reading the weights has scored every golden row already, and refuses what scores otherwise. */
-const parity = (weights: Weights): string =>
-  `all ${weights.golden.length} golden rows score as they did where the weights were made`;
+const parity = (weights: Weights): string => goldenRowsAgree(weights.golden.length);
 
 function overruled(
   asked: readonly Omit<Gate, "overruled">[],

@@ -1,4 +1,5 @@
 import type { Estimated } from "../../base/estimate.ts";
+import { otherValues } from "../../base/messages/workbench.ts";
 import { outcomeWords } from "../../base/outcome-words.ts";
 import { grouped } from "../../base/text.ts";
 import type { Result } from "../../result/type.ts";
@@ -39,7 +40,7 @@ function dataRows(a: Result, b: Result): Difference[] {
     ...row("data", "as of", a.asOf, b.asOf),
     ...rows,
     ...(rows.length === 0 && a.data.digest !== b.data.digest
-      ? row("data", "values", "as they were", "changed: as many rows, with other values")
+      ? row("data", "values", "as they were", otherValues)
       : []),
   ];
 }

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { Hono } from "hono";
 import * as z from "zod";
 import { formatFault, LeadlineError } from "../../base/errors.ts";
-import { foreignHost, noBodyOfEdits } from "../../base/messages/studio.ts";
+import { foreignHost, noBodyOfEdits, replayGone } from "../../base/messages/studio.ts";
 import { studioPage } from "../../report/studio/page.ts";
 import type { Edits } from "./edit.ts";
 import type { StudioSession } from "./session.ts";
@@ -62,9 +62,7 @@ export function studioApp(
   });
   app.get("/report/:id", async (c) => {
     const html = await session.report(c.req.param("id"));
-    return html === null
-      ? c.text("This replay is not kept any more: replay again.", 404)
-      : c.html(html, 200, { "x-frame-options": "SAMEORIGIN" });
+    return html === null ? c.text(replayGone, 404) : c.html(html, 200, { "x-frame-options": "SAMEORIGIN" });
   });
   app.get("/api/study", async (c) => c.json(await session.read()));
   app.post("/api/replay", async (c) => {

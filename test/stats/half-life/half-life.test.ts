@@ -46,7 +46,7 @@ describe("profile", () => {
   it("is plain counts off the end of the grid, or where they are no worse", () => {
     expect(profileOf(parabola(4_000, 1, 0), { grid })).toMatchObject({ halfLife: null, high: null });
     expect(profileOf(parabola(14, 1, 0), { grid })).toMatchObject({ halfLife: null });
-    expect(reason(profileOf(() => -3, { grid }))).toContain("predicts alike");
+    expect(reason(profileOf(() => -3, { grid }))).toContain("predicts equally well");
     expect(reason(profileOf(() => Number.NaN, { grid }))).toContain("do not converge");
   });
 });
@@ -133,7 +133,9 @@ describe("half-lives", () => {
     expect(reason(fitHalfLives({ ...world, activities: none }, { grid }))).toContain(
       "no activity has an event",
     );
-    expect(reason(fitHalfLives({ ...world, activities: fixedAge }, { grid }))).toContain("predicts alike");
+    expect(reason(fitHalfLives({ ...world, activities: fixedAge }, { grid }))).toContain(
+      "predicts equally well",
+    );
     expect(reason(fitHalfLives({ ...world, fixed: [world.label] }, { grid }))).toContain("use a penalty");
   });
 });

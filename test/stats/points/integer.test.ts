@@ -19,7 +19,7 @@ describe("small-integer points", () => {
     const best = bruteForce(small);
     const result = integerPoints(small);
     if (best.onlyLevel) {
-      expect(reason(result)).toContain("no column tells");
+      expect(reason(result)).toContain("no column distinguishes");
       return;
     }
     const found = solved(result);
@@ -110,8 +110,8 @@ describe("small-integer points", () => {
     const label = [0, 0, 1, 1, 0, 0, 1, 1];
     expect(reason(integerPoints({ columns, label: new Array(8).fill(0), terms: 2 }))).toContain("no row has");
     expect(reason(integerPoints({ columns, label: new Array(8).fill(1), terms: 2 }))).toContain("every row");
-    expect(reason(integerPoints({ columns, label, terms: 2 }))).toContain("no column tells");
-    expect(reason(integerPoints({ columns: [], label, terms: 2 }))).toContain("no column tells");
+    expect(reason(integerPoints({ columns, label, terms: 2 }))).toContain("no column distinguishes");
+    expect(reason(integerPoints({ columns: [], label, terms: 2 }))).toContain("no column distinguishes");
     expect(reason(integerPoints({ columns, label, terms: 2, weight: new Array(8).fill(0) }))).toContain(
       "no rows",
     );

@@ -104,7 +104,7 @@ describe("close rates at the edges", () => {
     );
     expect(activities[0]?.rate).toMatchObject({ value: 0, low: 0 });
     expect(activities[1]?.rate).toMatchObject({ value: 1, high: 1 });
-    expect(reason(activities[0]?.lift)).toContain("no outcome after it");
+    expect(reason(activities[0]?.lift)).toContain("no outcome followed it");
     expect(reason(activities[2]?.lift)).toContain("nobody did it");
     expect(reason(activities[2]?.rate)).toContain("no rows");
     expect(activities[2]?.practitionerPoints).toBeNull();

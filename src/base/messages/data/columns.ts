@@ -149,3 +149,11 @@ export const quarterEnd = (stage: string, share: number, of: number): Message =>
   what: `${percent(share)} of ${grouped(of)} ${show(stage)} are dated in the last month of a fiscal quarter; an even spread would be a third`,
   mend: "Deals close when quarters end: leads made late in a quarter win sooner than those made early. Horizons of whole quarters are fairer.",
 });
+
+export const onlyBelowZero = "the only one below 0";
+export const largestBy = (next: number): string =>
+  `the largest (the next is ${next.toLocaleString("en-US")})`;
+export const missingOrFew = "(missing or too few leads)";
+export const oneFalls = "one falls as the other rises";
+export const riseTogether = "they rise together";
+export const valuesGoTogether = "each value of one goes with one of the other";

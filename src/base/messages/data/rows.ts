@@ -241,3 +241,5 @@ export const shiftedRows = (
   what: `${grouped(rows)} ${rows === 1 ? "row" : "rows"} of ${show(file)} ${rows === 1 ? "seems" : "seem"} shifted by a column: ${show(column)} holds ${show(sample)}, and the date is in the column ${by === 1 ? "after" : "before"} it`,
   mend: `A value may hold a delimiter without quotes. Look at the lines in rejects.csv (\`leadline check --out DIR\`) and export again with quoted texts.`,
 });
+
+export const moreNotListed = (rows: number): string => `${grouped(rows)} more are not listed`;

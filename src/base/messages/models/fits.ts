@@ -152,3 +152,5 @@ export const noTestQuarter =
   "no test quarter has moments to judge on and enough outcomes before it to learn from";
 export const noDates =
   "neither the outcome nor the leads have dates, so whether the models drift cannot be seen";
+
+export const weightsThatShip = "the weights that ship";

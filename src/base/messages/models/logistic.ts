@@ -104,3 +104,10 @@ export const cutsJoined = (feature: string, cuts: readonly number[], leads: numb
   what: `${feature}: at ${cuts.join(", ")} one side has fewer than ${leads} leads, so both sides share one weight`,
   mend: "take wider bins, or leave it: the cuts stand in the weights with the same points",
 });
+
+/** Penalties that fit a table which plain coefficients cannot. */
+export const wayOut = "`penalty: ridge`, or `penalty: firth` where outcomes are separated";
+export const noStrength = (penalty: string): string => `\`penalty: ${penalty}\` has no strength`;
+export const mixesPenalties = "it mixes the two penalties of `penalty: elastic_net`";
+export const noPenaltyOfBaseline =
+  "the baseline knows no penalty: take `penalty: none`, or leave one of the two out";

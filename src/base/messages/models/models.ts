@@ -15,3 +15,7 @@ export const ofTheBest = () => ({
   ...plainPoints,
   says: "The points of a lead are the success rate, in 100 leads, of the best activity that it did.",
 });
+
+export const likeTheWeakest = "like the weakest twentieth";
+export const likeTheMiddle = "like those in the middle";
+export const likeTheBest = "like the best of a hundred";

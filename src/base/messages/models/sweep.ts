@@ -43,3 +43,5 @@ export function sweepSentence(of: {
 
 export const sweepUnpicked = (tried: number, reason: string): string =>
   `${counted(tried, "candidate")} ${tried === 1 ? "was" : "were"} judged, and what choosing among them is worth cannot be said: ${reason}.`;
+
+export const noCandidate = "the study has no candidate";

@@ -35,3 +35,6 @@ const within = (min: number | null, max: number | null): string =>
 
 export const pointsRounded = (exact: number): string =>
   `points are whole numbers: each is rounded, and one of them stands for ${exact} of the points that ship`;
+
+export const noStandIn = "the study counts nothing that could stand in for it";
+export const noSteps = "its points for each one cannot be written as steps";

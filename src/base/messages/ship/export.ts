@@ -75,3 +75,12 @@ export const unnamedInOnnx = (): Message => ({
   what: "these weights have no input, or one without a name: a graph of ONNX needs columns with names",
   mend: "give the column a name, or use another target",
 });
+
+// What a model card says of each figure of a model.
+export const saysAuc = "AUC: how often a lead that gets there scores above one that does not";
+export const saysLogLoss = "log loss: a penalty for confident wrong predictions; lower is better";
+export const saysBrier = "Brier score: the mean squared error of p; lower is better";
+export const saysObservedExpected = "outcomes for each one predicted; 1 is right";
+export const saysSlope = "calibration slope; 1 is right, below it predictions are too far apart";
+export const saysBestTenth = "share of the best tenth that gets there";
+export const saysBaseRate = "share of all that gets there";

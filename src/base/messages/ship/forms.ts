@@ -36,3 +36,6 @@ export const unreadableGrid = (file: string): Message => ({
   what: `this version cannot read ${file}`,
   mend: "run the study again with this version",
 });
+
+export const noPipe = "it has no pipe";
+export const endedEarly = "it ended before the page was printed";

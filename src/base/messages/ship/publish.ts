@@ -102,3 +102,7 @@ export const precisionMoved = (
   before: number,
 ): string =>
   `${definition} in ${quarter}: ${percent(value)} of the leads served won (95% interval ${percent(low)} to ${percent(high)}), ${percent(before)} in the quarters before`;
+
+export const lineBeforeChanged = "the line before it was changed or taken out";
+export const goldenRowsAgree = (rows: number): string =>
+  `all ${rows} golden rows score as they did where the weights were made`;

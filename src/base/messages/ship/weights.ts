@@ -47,3 +47,11 @@ export const noSuchWeights = (why: string): Message => ({
   what: `cannot read these weights: ${why}`,
   mend: "name weights/<model>.json of a run folder",
 });
+
+export const noGroupOf = (name: string): string => `there is no group ${JSON.stringify(name)}`;
+export const noInputOf = (name: string): string => `there is no input ${JSON.stringify(name)}`;
+export const limitsCrossed = (low: number, high: number): string => `the lower limit ${low} is above ${high}`;
+export const noProbabilityHere = (model: string): string => `${model} has no probability here`;
+export const calibrationFalls = (model: string): string =>
+  `higher scores of ${model} mean lower chances here: no cut-off on its probability means anything`;
+export const noSuchFileHere = "there is no such file";

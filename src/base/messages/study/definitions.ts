@@ -236,3 +236,6 @@ export const noSegment = (written: string, known: readonly string[]): Message =>
   what: `the funnel cannot be split by ${show(written)}: it is not a column known at creation, a flag or a persona`,
   mend: didYouMean(written, known),
 });
+
+export const cutOnInstead = (p: string, points: string): string => `for now cut on ${p} or ${points}`;
+export const countInstead = (name: string): string => `for now there are counts, such as ${name}`;

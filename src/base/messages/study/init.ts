@@ -1,5 +1,5 @@
 import type { Message } from "../../errors.ts";
-import { enumerated } from "../../text.ts";
+import { counted, enumerated } from "../../text.ts";
 
 /** What `init` says of exports and of the study that it proposes. */
 
@@ -41,3 +41,10 @@ export const notAnOrder = (): Message => ({
   what: "--dates takes day_first or month_first",
   mend: "leave it out where the files show it",
 });
+
+/** @param days from the first activity to the last; @param kept who is known to keep activities for so long */
+export const createdBefore = (leads: number, days: number, kept: string | null): string =>
+  `${counted(leads, "lead was", "leads were")} created before the first of these, ${counted(days, "day")} before the last${kept === null ? "" : `: ${kept}`}. What is older counts as not observed`;
+export const noStamp = "today: no stamp says how far the data goes";
+export const goesPastToday = (day: string): string => `today; the files go on to ${day}, which is after it`;
+export const lastDayOfAny = "the last day of any stamp; nothing that became known later is read";

@@ -217,9 +217,10 @@ export const creationStage = (written: string, key: string): Message => ({
   mend: `\`${key}\` names a later stage`,
 });
 
-export const stageTwice = (written: string): Message => ({
+/** @param among the keys that name stages */
+export const stageTwice = (written: string, among: string): Message => ({
   code: "stage-twice",
-  what: `the stage ${show(written)} is named twice in \`funnel\` and \`lost\``,
+  what: `the stage ${show(written)} is named twice in ${among}`,
   mend: "a name in the export means one stage: keep one of the two",
 });
 
@@ -283,3 +284,8 @@ export const varyTooMany = (count: number, most: number): Message => ({
   what: `\`vary\` asks for ${counted(count, "variant")}, and a sweep makes at most ${most}`,
   mend: "give fewer values: all combinations are tried, and each that is tried asks for more certainty",
 });
+
+export const oneSignOfWork = "keep the one sign that shows that a lead was worked";
+export const modelOfDefinition = (name: string): string => `the model of the definition ${name}`;
+export const dateOfStage = (stage: string): string => `the date of the stage ${stage}`;
+export const signOfWork = "what shows that a lead was worked";

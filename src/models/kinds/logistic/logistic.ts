@@ -9,6 +9,12 @@ import {
   ridgeWithoutPenalty,
   tooFewStretches,
 } from "../../../base/messages/models/fits.ts";
+import {
+  mixesPenalties,
+  noPenaltyOfBaseline,
+  noStrength,
+  wayOut,
+} from "../../../base/messages/models/logistic.ts";
 import { unusedKey } from "../../../base/messages/study/definitions.ts";
 import { segmentWithoutRidge } from "../../../base/messages/study/segments.ts";
 import { alone } from "../../../base/messages/study/study.ts";
@@ -175,9 +181,6 @@ function unpenalised(design: Design, data: LogisticData): Solved | NotEstimable 
   };
 }
 
-/** What carries a table that plain coefficients cannot. */
-const wayOut = "`penalty: ridge`, or `penalty: firth` where outcomes are separated";
-
 /** Which columns repeat each other, by the check that the plain fit has. */
 function combination(design: Design, data: LogisticData): string {
   const { refusal } = fitChecked(data, { names: design.names });
@@ -317,15 +320,11 @@ function stated(values: ReadAs<typeof logisticKeys>, slot: Slot, reading: Readin
   const unused = (key: "lambda" | "alpha", why: string): void => {
     if (values[key] !== undefined) reading.sayOn(unusedKey(key, why), `${slot.path}.${key}`);
   };
-  if (penalty === "firth" || penalty === "none") unused("lambda", `\`penalty: ${penalty}\` has no strength`);
-  if (penalty !== "elastic_net") unused("alpha", "it mixes the two penalties of `penalty: elastic_net`");
+  if (penalty === "firth" || penalty === "none") unused("lambda", noStrength(penalty));
+  if (penalty !== "elastic_net") unused("alpha", mixesPenalties);
   if (values.solver === "gradient" && penalty !== "none" && values.penalty !== undefined)
     reading.sayOn(
-      alone(
-        "solver: gradient",
-        [`penalty: ${penalty}`],
-        "the baseline knows no penalty: take `penalty: none`, or leave one of the two out",
-      ),
+      alone("solver: gradient", [`penalty: ${penalty}`], noPenaltyOfBaseline),
       `${slot.path}.solver`,
     );
   const gradient = values.solver === "gradient";

@@ -2,7 +2,7 @@ import { type Block, details, type Section } from "../../document.ts";
 import type { Subject } from "../../subject.ts";
 import { cohortsFigure, stagesFigure } from "./stages.ts";
 import { acceptanceBlocks, bridgeBlocks, groupsTable, stepsBlocks } from "./steps.ts";
-import { curvesBlocks, movementBlocks, pipelineBlocks, speedBlocks } from "./time.ts";
+import { curvesBlocks, movementBlocks, nurtureBlocks, pipelineBlocks, speedBlocks } from "./time.ts";
 
 /** How far leads came and how fast, what sales did with them, and how each quarter's leads fared. */
 export function funnel(subject: Subject): Section | null {
@@ -16,6 +16,7 @@ export function funnel(subject: Subject): Section | null {
     ...bridgeBlocks(subject),
     ...acceptanceBlocks(subject),
     ...speedBlocks(subject),
+    ...nurtureBlocks(subject),
     ...pipelineBlocks(subject),
     ...(cohorts.length > 0 ? [cohortsFigure(subject)] : []),
     ...curvesBlocks(subject),

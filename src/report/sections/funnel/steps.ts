@@ -162,14 +162,14 @@ export function bridgeBlocks({ result }: Subject): Block[] {
 
 /** What sales did with what marketing passed on, and why it said no. */
 export function acceptanceBlocks({ result }: Subject): Block[] {
-  const { acceptance } = result.funnel;
+  const { acceptance, nurture } = result.funnel;
   if (acceptance === null || acceptance.n === 0) return [];
   const { from, to, accepted, rejected, waiting, reasons } = acceptance;
   const given = reasons.filter(({ reason, n }) => reason !== null && n !== null);
   return [
     heading(text`Sales accepted ${frequency(accepted)} ${from}`),
     paragraph(
-      text`Within ${counted(acceptance.days, "day")} ${frequency(rejected)} were lost before they became ${to}; ${frequency(waiting)} were neither accepted nor lost.${
+      text`Within ${counted(acceptance.days, "day")} ${frequency(rejected)} were lost${nurture === undefined ? "" : " or given back to marketing"} before they became ${to}; ${frequency(waiting)} were neither accepted nor ${nurture === undefined ? "lost" : "rejected"}.${
         reasons.length > 0 && given.length === 0
           ? " The rows give no reason (sources.stages.reason names the column)."
           : ""

@@ -1,8 +1,19 @@
 import { sideOf } from "../../../base/estimate.ts";
 import { counted } from "../../../base/text.ts";
+import type { SpeedFacts } from "../../../result/type.ts";
 import { curveChart } from "../../charts/curves.ts";
-import { type Block, details, heading, paragraph, type Text, text, words } from "../../document.ts";
-import { capital, count, hundredths, ofHundred, percent, signed } from "../../format.ts";
+import {
+  type Block,
+  details,
+  heading,
+  paragraph,
+  type Row,
+  type Table,
+  type Text,
+  text,
+  words,
+} from "../../document.ts";
+import { capital, count, frequency, hundredths, listed, ofHundred, percent, signed } from "../../format.ts";
 import type { Subject } from "../../subject.ts";
 import { cell, estimateCell, numberCell } from "../cells.ts";
 
@@ -30,23 +41,68 @@ export function speedBlocks({ result }: Subject): Block[] {
     {
       kind: "table",
       caption: "How fast leads go on",
-      columns: [
-        { title: ["Step"] },
-        { title: ["Leads"], number: true },
-        ...looks.map((days) => ({ title: [`Within ${days} days`], number: true })),
-        { title: ["Half of them by day"], number: true },
-        { title: ["Lost first"], number: true },
-      ],
-      rows: speed.map(({ from, to, n, at, halfBy, lost }) => ({
-        cells: [
-          cell(`${from} \u2192 ${to}`),
-          numberCell(n),
-          ...looks.map((days) => estimateCell(at.find((a) => a.days === days)?.wentOn ?? null, percent)),
-          numberCell(halfBy === null ? null : Math.ceil(halfBy)),
-          numberCell(lost),
-        ],
-      })),
+      columns: paceColumns("Step", "Leads"),
+      rows: speed.map((step) => paceRow(`${step.from} \u2192 ${step.to}`, step)),
     },
+  ];
+}
+
+const paceColumns = (what: string, of: string): Table["columns"] => [
+  { title: [what] },
+  { title: [of], number: true },
+  ...looks.map((days) => ({ title: [`Within ${days} days`], number: true })),
+  { title: ["Half of them by day"], number: true },
+  { title: ["Lost first"], number: true },
+];
+
+const paceRow = (what: string, { n, at, halfBy, lost }: Omit<SpeedFacts, "from" | "to">): Row => ({
+  cells: [
+    cell(what),
+    numberCell(n),
+    ...looks.map((days) => estimateCell(at.find((a) => a.days === days)?.wentOn ?? null, percent)),
+    numberCell(halfBy === null ? null : Math.ceil(halfBy)),
+    numberCell(lost),
+  ],
+});
+
+/** How long leads that sales gave back wait with marketing, and what becomes of them. */
+export function nurtureBlocks({ result, outcome }: Subject): Block[] {
+  const { nurture } = result.funnel;
+  if (nurture == null) return [];
+  const { from, to, leads, n, waiting, halfBy, days, mature, rate, reasons } = nurture;
+  const given = reasons.filter(({ reason }) => reason !== null);
+  return [
+    heading(
+      halfBy === null
+        ? text`Sales gave ${counted(leads, "lead")} back to marketing; none has become ${to} again so far`
+        : text`Sales gave ${counted(leads, "lead")} back to marketing: half of those that become ${to} again take ${counted(Math.ceil(halfBy), "day")} or more`,
+    ),
+    paragraph(
+      text`${counted(n, "return")} by ${listed(from)}, of which ${count(waiting)} still wait.${rate.value === null ? "" : ` Of ${counted(mature, "return")} with ${counted(days, "day")} behind them ${frequency(rate)} ${outcome.manyDid} within ${counted(days, "day")} of the return.`} The replay of definitions looks at each lead once, up to its first hand-off.`,
+    ),
+    {
+      kind: "table",
+      caption: "Time in nurture",
+      columns: paceColumns("From a return", "Returns"),
+      rows: [paceRow(`${listed(from)} \u2192 ${to}`, nurture)],
+    },
+    ...(given.length === 0
+      ? []
+      : [
+          details(
+            ["Why sales gave them back"],
+            [
+              {
+                kind: "table",
+                caption: "Reasons of returns",
+                columns: [{ title: ["Reason"] }, { title: ["Returns"], number: true }],
+                rows: reasons.map(({ reason, n }) => ({
+                  cells: [cell(reason ?? "(none given)"), numberCell(n)],
+                })),
+              },
+            ],
+          ),
+        ]),
   ];
 }
 

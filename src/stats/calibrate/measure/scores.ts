@@ -1,4 +1,10 @@
 import { type Estimated, type NotEstimable, notEstimable } from "../../../base/estimate.ts";
+import {
+  certainPrediction,
+  predictionsSeparate,
+  predictionsWithoutVariance,
+  samePredictions,
+} from "../../../base/messages/stats.ts";
 import { chi2Cdf, gammaUpper, normalCdf } from "../../numeric/distributions.ts";
 import { expit } from "../../numeric/expit.ts";
 import { maximise } from "../../numeric/newton.ts";
@@ -35,7 +41,7 @@ export function logLoss(p: ArrayLike<number>, label: ArrayLike<number>): number 
   return mean(p, (i) => (label[i] === 1 ? -Math.log(p[i] ?? 0) : -Math.log1p(-(p[i] ?? 0))));
 }
 
-/** 1 - Brier / Brier of a constant `climatology`; null where that is perfect. */
+/** Brier skill: 1 - Brier / Brier of the constant `climatology`; null where that constant is perfect. */
 export function brierSkill(
   p: ArrayLike<number>,
   label: ArrayLike<number>,
@@ -60,39 +66,41 @@ export function spiegelhalter(p: ArrayLike<number>, label: ArrayLike<number>): Z
     sum += ((label[i] ?? 0) - v) * (1 - 2 * v);
     variance += (1 - 2 * v) ** 2 * v * (1 - v);
   }
-  if (!(variance > 0)) return notEstimable("the predictions are all 0, 1/2 or 1: the test has no variance");
+  if (!(variance > 0)) return notEstimable(predictionsWithoutVariance);
   const z = sum / Math.sqrt(variance);
   return { z, p: 2 * normalCdf(-Math.abs(z)) };
 }
 
 export interface InTheLarge {
-  /** a of logit p' = a + logit p: 0 is right */
+  /** a of logit p' = a + logit p; 0 is right */
   readonly inTheLarge: number;
   readonly inTheLargeSe: number;
-  /** of logit p' = intercept + slope logit p: (0, 1) is right */
+  /** of logit p' = intercept + slope logit p; (0, 1) is right */
   readonly intercept: number;
   readonly slope: number;
   readonly slopeSe: number;
   /** likelihood ratio tests: of a = 0 given slope 1 (1 df), of (0, 1) (2 df) */
   readonly largeTest: { readonly chi2: number; readonly p: number };
   readonly bothTest: { readonly chi2: number; readonly p: number };
-  /** observed over expected, Garwood's interval */
+  /** observed / expected, with Garwood's interval */
   readonly ratio: Estimated;
 }
 
-/** Cox's (1958) calibration in the large and slope. Refused on one class, certainties, separation. */
+/**
+ * Cox's (1958) calibration in the large, and calibration slope. Not estimable with one class, with a prediction of 0 or
+ * 1, or where predictions separate the outcomes.
+ */
 export function inTheLarge(p: ArrayLike<number>, label: ArrayLike<number>): InTheLarge | NotEstimable {
   const totals = checkProbabilities(p, label);
   const refused = oneClass(totals);
   if (refused !== null) return refused;
   const logit = Float64Array.from(p, (v) => Math.log(v) - Math.log1p(-v));
   const certain = logit.findIndex((l) => !Number.isFinite(l));
-  if (certain >= 0)
-    return notEstimable(`the prediction of row ${certain + 1} is a certainty: its logit is infinite`);
+  if (certain >= 0) return notEstimable(certainPrediction(certain + 1));
   const shift = offsetOnly(logit, label);
   const line = fitLogistic({ columns: [logit], label });
-  if (line.collinear !== null) return notEstimable("all predictions are the same: there is no slope");
-  if (!line.converged || shift === null) return notEstimable("the predictions separate the outcomes");
+  if (line.collinear !== null) return notEstimable(samePredictions);
+  if (!line.converged || shift === null) return notEstimable(predictionsSeparate);
   const asGiven = -p.length * logLoss(p, label);
   const large = 2 * Math.max(0, shift.logLikelihood - asGiven);
   const both = 2 * Math.max(0, line.logLikelihood - asGiven);

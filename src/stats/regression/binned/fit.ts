@@ -1,4 +1,3 @@
-import { cellsOf, taken, weighCells } from "../../numeric/cells.kernel.ts";
 import { cholesky, solveCholesky } from "../../numeric/linear.ts";
 import { type Maximum, maximise, type Sums } from "../../numeric/newton.ts";
 import {
@@ -9,6 +8,7 @@ import {
   type Solve,
   stepsToHold,
 } from "../rising.ts";
+import { type AlikeRows, alikeTogether } from "./alike.ts";
 import { type Grouped, group, ungroup } from "./groups.ts";
 import { binnedPass, type SparseRows, sparseRows } from "./pass.kernel.ts";
 
@@ -133,7 +133,7 @@ export function familiesOf(families: readonly BinnedFamily[], offsets: Int32Arra
 }
 
 /** Rows made ready for passes: those alike are one, and characteristics that go together are read as one. */
-export interface BinnedRows extends Rows {
+export interface BinnedRows extends AlikeRows {
   /** first parameter of each characteristic (parameter 0 is the intercept); the last entry is how many there are */
   readonly offsets: Int32Array;
   /** weighted share of positives */
@@ -149,7 +149,7 @@ export function binnedRows(
   label: Uint8Array,
   weight: Float64Array,
 ): BinnedRows {
-  const rows = collapse(bins, sizes, label, weight);
+  const rows = alikeTogether(bins, sizes, { label, weight }, worthCells);
   const offsets = new Int32Array(sizes.length + 1);
   offsets[0] = 1;
   sizes.forEach((size, k) => {
@@ -197,7 +197,7 @@ function groupedPass(
   g: Grouped,
   sparse: SparseRows,
   offsets: Int32Array,
-  rows: Rows,
+  rows: AlikeRows,
   beta: Float64Array,
   out: Sums,
   withInformation: boolean,
@@ -221,36 +221,17 @@ function groupedPass(
   ungroup(g, offsets, sums, out, withInformation);
 }
 
-interface Rows {
-  readonly bins: readonly Uint8Array[];
-  /** weighted share of positives of the row or cell */
-  readonly label: Float64Array;
-  readonly weight: Float64Array;
-}
-
-function collapse(
-  bins: readonly Uint8Array[],
-  sizes: readonly number[],
-  label: Uint8Array,
-  weight: Float64Array,
-): Rows {
-  const n = label.length;
-  const cells = cellsOf(bins, sizes, n, Math.floor(n / worthCells));
-  if (cells === null) return { bins, label: Float64Array.from(label), weight };
-  const { positive, all } = weighCells(cells, label, weight);
-  return {
-    bins: bins.map((bin) => taken(bin, cells.row)),
-    label: positive.map((y, c) => ((all[c] ?? 0) > 0 ? y / (all[c] ?? 1) : 0)),
-    weight: all,
-  };
-}
-
 /**
  * Where the ascent begins: the intercept at the share of positives, bins at 0. A bin without a positive ends far below,
  * where its small penalty holds it, and Newton's steps would take it there by about 1 a pass: it begins where it would
  * end with no other characteristic, at m expit(intercept + b) + q b = 0.
  */
-function startOf(rows: Rows, offsets: Int32Array, penalty: Float64Array, intercept: number): Float64Array {
+function startOf(
+  rows: AlikeRows,
+  offsets: Int32Array,
+  penalty: Float64Array,
+  intercept: number,
+): Float64Array {
   const mass = new Float64Array(penalty.length);
   const positive = new Float64Array(penalty.length);
   rows.bins.forEach((bin, k) => {
@@ -331,7 +312,7 @@ function massesOf({ codes, offsets: first, members }: Grouped, offsets: Int32Arr
   return mass;
 }
 
-function shareOf(rows: Rows): number {
+function shareOf(rows: AlikeRows): number {
   let [y, n] = [0, 0];
   for (let i = 0; i < rows.weight.length; i++) {
     n += rows.weight[i] ?? 0;
