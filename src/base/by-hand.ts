@@ -1,4 +1,4 @@
-/** The kind of model whose points people write: nothing of it but its map to a probability is learnt. */
+/** The kind of model whose points people write by hand: only its map from score to probability is learnt. */
 export const byHand = "points";
 
 interface OfKind {

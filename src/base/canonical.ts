@@ -1,6 +1,6 @@
 /**
- * Canonical JSON (RFC 8785): keys sorted by UTF-16 code units, shortest round-trip numbers, no white space.
- * Equal values give equal bytes, so digests of them can be compared. Refuses what JSON cannot say.
+ * Canonical JSON (RFC 8785): keys sorted by UTF-16 code units, shortest round-trip numbers, no white space. Equal
+ * values give equal bytes, so that their digests can be compared. Refuses values that JSON cannot express.
  */
 export function canonical(value: unknown): string {
   if (value === null || typeof value === "boolean" || typeof value === "string") return JSON.stringify(value);

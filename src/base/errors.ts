@@ -10,7 +10,7 @@ export const exits = {
 } as const;
 export type Exit = (typeof exits)[keyof typeof exits];
 
-/** Where a fault stands. Lines and columns count from 1; `path` is the key path in study.yaml. */
+/** The place of a fault. Lines and columns count from 1; `path` is the key path in study.yaml. */
 export interface Where {
   readonly file?: string;
   readonly line?: number;
@@ -20,13 +20,13 @@ export interface Where {
 
 /** A message of the catalogue (src/base/messages): what is wrong, and how to fix it (the field `mend`). */
 export interface Message {
-  /** stable kebab-case name; tests and scripts refer to it */
+  /** stable kebab-case name, to which tests and scripts refer */
   readonly code: string;
   readonly what: string;
   readonly mend: string;
 }
 
-/** A message at a place. An error stops the work, a warning is shown and kept in result.json. */
+/** A message at a place. An error stops the work; a warning is shown and kept in result.json. */
 export interface Fault extends Message {
   readonly severity: "error" | "warning";
   readonly where: Where;
@@ -43,7 +43,7 @@ export const warning = (message: Message, where: Where = {}): Fault => ({
   ...message,
 });
 
-/** `study.yaml:31:18  models.hand.points[1].when: what` and, below, how to fix it. */
+/** Writes `study.yaml:31:18  models.hand.points[1].when: what` and, on the next line, how to fix it. */
 export function formatFault(f: Fault): string {
   const { file, line, column, path } = f.where;
   const place = [file, line, column].filter((part) => part !== undefined).join(":");

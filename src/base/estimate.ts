@@ -1,4 +1,7 @@
-/** An estimate: never a bare number. `n` is what it rests on; method and level are said once where it is shown. */
+/**
+ * An estimate with its interval, never a bare number. `n` is the number of observations behind it; method and level are
+ * stated once, where estimates are shown.
+ */
 export interface Estimate {
   readonly value: number;
   readonly low: number;
@@ -6,7 +9,7 @@ export interface Estimate {
   readonly n: number;
 }
 
-/** What cannot be computed says why. */
+/** A value that cannot be computed, with the reason. */
 export interface NotEstimable {
   readonly value: null;
   readonly reason: string;
@@ -23,9 +26,12 @@ export const estimate = (value: number, low: number, high: number, n: number): E
 
 export const notEstimable = (reason: string): NotEstimable => ({ value: null, reason });
 
-/** On which side of `bound` an interval lies wholly: 1 above, -1 below; 0: it holds the bound, or nothing is known. */
+/**
+ * On which side of `bound` an interval lies as a whole: 1 above, -1 below; 0: it contains the bound, or there is no
+ * value.
+ */
 export const sideOf = (e: Estimated, bound = 0): -1 | 0 | 1 =>
   e.value === null ? 0 : e.low > bound ? 1 : e.high < bound ? -1 : 0;
 
-/** Does a model rank no better than chance, by its AUC? So where the interval holds .5 or lies below it. */
+/** Whether a model ranks no better than chance: the interval of its AUC contains .5 or lies below it. */
 export const noBetterThanChance = (auc: Estimated): boolean => auc.value !== null && sideOf(auc, 0.5) < 1;

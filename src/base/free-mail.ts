@@ -4,7 +4,7 @@ const read = createRequire(import.meta.url);
 const everywhere: readonly string[] = read("email-providers/common.json");
 const anywhere: readonly string[] = read("email-providers/all.json");
 
-/** What the package lacks, or has among the rare alone. */
+/** Common providers that the package lacks, or lists only among the rare ones. */
 const added = [
   "139.com",
   "189.cn",
@@ -126,11 +126,11 @@ const added = [
 ];
 
 /**
- * Domains that hand a mailbox to anyone, the ones that are met: an address there says nothing about a company, and
- * `free_mail` flags name them. Lower case. A flag ships with every export, so that its list is short; email-providers
- * (pinned in package.json) is kept by others, and ours is what it lacks.
+ * Domains of common free mailbox providers, in lower case. An address there says nothing about a company; `free_mail`
+ * flags list these domains. The list is short because every export ships it. It comes from the package email-providers
+ * (pinned in package.json), and `added` holds what that lacks.
  */
 export const freeMail: ReadonlySet<string> = new Set([...everywhere, ...added]);
 
-/** All of them that are known, small internet providers too: leads with such an address are accounts of their own. */
+/** All known mailbox providers, also small internet providers: a lead with such an address is an account of its own. */
 export const mailProviders: ReadonlySet<string> = new Set([...anywhere, ...freeMail]);

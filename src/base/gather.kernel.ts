@@ -1,6 +1,7 @@
 /**
- * The values at some places of an array, in their order; O(places). A callback an element (`Float64Array.from`) costs
- * thirty times the reading, and a loop that sees every kind of array ten times as much: each kind has a loop of its own.
+ * The values at some places of an array, in the order of the places; O(places). One loop for each kind of array: a
+ * callback for every element (`Float64Array.from`) takes thirty times as long, and one loop that meets every kind of
+ * array ten times.
  */
 
 type Places = Int32Array | Uint32Array;
@@ -69,7 +70,7 @@ export const codesAt = (
       ? shortsAt(from, at)
       : wordsAt(from, at);
 
-/** The places below n at which something holds, ascending. */
+/** The places below n at which a condition holds, ascending. */
 export function placesWhere(n: number, holds: (place: number) => boolean): Int32Array<ArrayBuffer> {
   const out = new Int32Array(n);
   let found = 0;

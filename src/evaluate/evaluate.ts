@@ -17,26 +17,29 @@ import { ascending, aucDifference, aucEstimate } from "../stats/rank/rank.ts";
 import { fitLogistic } from "../stats/regression/logistic/fit.ts";
 
 export interface Scored {
-  /** probabilities; null: the score is not calibrated */
+  /** predicted probabilities; null: the score is not calibrated */
   readonly p: Float64Array | null;
-  /** what ranks: higher is better */
+  /** scores, only for their order: higher is better */
   readonly score: ArrayLike<number>;
-  /** 0 or 1 */
+  /** outcome of each row: 0 or 1 */
   readonly label: Uint8Array;
   /** the account of each row */
   readonly cluster: Int32Array;
-  /** what each row counts; default 1. Rows of one lead share 1, as in fits: an active lead is no more than another */
+  /**
+   * weight of each row; default 1. Rows of one lead share a weight of 1, as in fits, so that an active lead counts once
+   */
   readonly weight?: Float64Array;
 }
 
-/** Rows on which probabilities are held against what happened. */
+/** Rows on which predicted probabilities are compared with what happened. */
 export type Promised = Omit<Scored, "p" | "score"> & { readonly p: Float64Array };
 
-/** How well scores rank leads, and whether predicted chances come true; intervals are clustered by account. */
+/** How well scores rank leads, and whether predicted probabilities come true. Intervals are clustered by account. */
 export type Evaluation = Omit<EvaluationFacts, "method">;
 
 /**
- * Judges scores against outcomes; calibration (O/E, slope, reliability) on rows of its own, where they are given. Rows without both outcomes give nulls with the reason, never a NaN. O(n log n).
+ * Judges scores against outcomes. Where `own` is given, calibration (O/E, slope, reliability) is judged on those rows
+ * instead. Rows that lack one of the two outcomes give nulls with a reason, never a NaN. O(n log n).
  */
 export function evaluateScores(s: Scored, own: Promised | null = null): Evaluation {
   const promised = own ?? (s.p && { ...s, p: s.p });
@@ -66,7 +69,10 @@ export function evaluateScores(s: Scored, own: Promised | null = null): Evaluati
   };
 }
 
-/** Whether probabilities came true: O/E, slope and reliability. Rows of one outcome have no slope, and say so. */
+/**
+ * Whether predicted probabilities came true: O/E, calibration slope and reliability. Rows of one outcome have no slope:
+ * its value is null, with the reason.
+ */
 export function heldAgainst({
   p,
   label,
@@ -102,7 +108,10 @@ const nothing = (reason: string): Omit<Evaluation, "n" | "positives"> => {
 const logLosses = (p: Float64Array, label: ArrayLike<number>): Float64Array =>
   p.map((v, i) => -Math.log(Math.max(1e-300, label[i] === 1 ? v : 1 - v)));
 
-/** Standard error of a sum, clustered: sqrt(a / (a - 1) sum over clusters of (sum of residuals)^2). */
+/**
+ * Standard error of a sum of residuals, clustered: sqrt(a / (a - 1) sum over the a clusters of (sum of its
+ * residuals)^2).
+ */
 function clusteredError(residual: Float64Array, cluster: Int32Array): number {
   const sums = new Map<number, number>();
   residual.forEach((r, i) => {
@@ -128,7 +137,10 @@ function clusteredMean(values: Float64Array, cluster: Int32Array, weight?: Float
   return estimate(mean, mean - zOf() * se, mean + zOf() * se, n);
 }
 
-/** O/E with Garwood's interval on O / deff; deff is the clustered variance of O - E over the binomial one. */
+/**
+ * O/E: outcomes observed for each one expected. Garwood's interval on O / deff, where deff is the clustered variance of
+ * O - E divided by the binomial one.
+ */
 export function observedOverExpected(
   p: Float64Array,
   label: ArrayLike<number>,
@@ -150,7 +162,10 @@ export function observedOverExpected(
   return garwood(observed, expected, { deff });
 }
 
-/** Slope of the outcome on logit(p), with a sandwich error by account: 1 is right, below 1 is over-confident. */
+/**
+ * Calibration slope: the slope of the outcome on logit(p), with a sandwich error by account. 1 is right; below 1 the
+ * predictions are too far apart.
+ */
 function slope(p: Float64Array, label: Uint8Array, cluster: Int32Array, weight?: Float64Array): Estimated {
   const logit = p.map(
     (v) =>
@@ -185,7 +200,10 @@ function slope(p: Float64Array, label: Uint8Array, cluster: Int32Array, weight?:
     : notEstimable(predictionsAlike);
 }
 
-/** Precision of the best tenth of rows by weight, ties in expectation; the interval takes the rows at the tie by their share. */
+/**
+ * Precision among the tenth of the rows (by weight) with the highest scores. Rows tied at the cut count in part, by the
+ * share of them that fits into the tenth.
+ */
 function atTenth({ score, label, cluster, weight: own }: Scored): Estimated {
   const w = (i: number): number => own?.[i] ?? 1;
   const order = ascending(score);
@@ -206,7 +224,7 @@ function atTenth({ score, label, cluster, weight: own }: Scored): Estimated {
   return clusteredProportion({ value: label, weight: share, cluster });
 }
 
-/** The same rows under two models: difference a - b of AUC and of log loss, paired and clustered. */
+/** Two models on the same rows: the differences a - b of AUC and of log loss, paired and clustered. */
 export function compareScores(
   a: Pick<Scored, "p" | "score">,
   b: Pick<Scored, "p" | "score">,

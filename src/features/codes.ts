@@ -7,7 +7,7 @@ import type { CodedRows, CountFeature, DecayFeature, Feature } from "./type.ts";
 
 export const notObserved = Symbol("not observed");
 
-/** The value that a code stands for: null is missing. */
+/** The value of a code; null: the value is missing. */
 export function codeValue(feature: Feature, code: number): Value | typeof notObserved {
   if (code === feature.missing) return null;
   if (code === feature.notObserved) return notObserved;
@@ -19,19 +19,23 @@ export function codeValue(feature: Feature, code: number): Value | typeof notObs
 export const isNumeric = ({ kind }: Feature): boolean =>
   kind === "number" || kind === "count" || kind === "decay";
 
-/** Whether a feature moves with what a lead does. */
+/** Whether a feature's value changes with what a lead does. */
 export const moves = (feature: Feature): feature is CountFeature | DecayFeature =>
   feature.kind === "count" || feature.kind === "decay";
 
-/** Whether a count cannot be known at t: its window reaches before the first day on which its activity is recorded. */
+/**
+ * Whether a count is unknown at t, because its window begins before the first day on which its activity is recorded.
+ */
 export const isUnobserved = (feature: CountFeature, created: number, t: number): boolean =>
   feature.window === Number.POSITIVE_INFINITY
     ? created < feature.observedFrom
     : t < feature.observedFrom + feature.window;
 
 /**
- * Codes of every feature at the given (lead, time) rows, in their order, as the contract states a window: an activity
- * is in it for v <= t < at + W. `until` is, per lead, the end of the activities that may be read: default all. O(rows x activities of the row's lead x (windows + decayed counts)).
+ * Codes of every feature at the given (lead, time) rows, in the order of the rows. An activity that became visible at v
+ * and happened at `at` is in a window of W seconds for v <= t < at + W. `until` is, for each lead, the index of the
+ * first activity that must not be read; default: all may be. O(rows x activities of the row's lead x (windows + decayed
+ * counts)).
  */
 export function codesAt(
   history: History,

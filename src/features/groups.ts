@@ -3,13 +3,16 @@ import type { History } from "../history/type.ts";
 import type { Study } from "../study/type.ts";
 import type { FeatureTable } from "./table.ts";
 
-/** Some leads by what they are: a channel, a persona, a level of a column. */
+/** A group of leads that share a channel, a persona or a level of a column. */
 export interface Group {
   readonly by: string;
   readonly group: string;
-  /** 1 a lead of the group */
+  /** for each lead, 1 if it is in the group */
   readonly holds: Uint8Array;
-  /** the groups of one `by` part the leads among them: where one alone is withheld, the rest gives it away */
+  /**
+   * Whether every lead is in exactly one group of this `by`. If so, withholding one group is not enough: the total less
+   * the others would reveal it.
+   */
   readonly parts: boolean;
 }
 
@@ -21,10 +24,13 @@ interface Leads {
 const none = "(none)";
 const rest = "(all others)";
 
-/** Channel of each lead as its file names it, and the names, the most leads first; null: the study names none. */
+/**
+ * The channel of each lead as its file names it, and all channel names, those with most leads first; null: the study
+ * names no column of channels.
+ */
 export function channelsOf({ study, history }: Leads): {
   readonly names: readonly string[];
-  /** index into names */
+  /** for each lead, an index into `names` */
   readonly of: Int32Array;
 } | null {
   const columns = [...new Set(study.sources.leads.flatMap(({ channel }) => channel ?? []))];
@@ -37,10 +43,13 @@ export function channelsOf({ study, history }: Leads): {
   return ranked(texts);
 }
 
-/** Channels told one by one; the rest are one: a column of campaigns may have thousands. */
+/**
+ * How many channels are shown one by one; the rest are one group, since a column of campaigns may have thousands of
+ * values.
+ */
 const mostChannels = 60;
 
-/** Channels as a funnel tells them: the largest, and the rest as one. */
+/** Channels as the funnel shows them: the largest ones, and the rest as one. */
 export function toldChannels(of: Leads): ReturnType<typeof channelsOf> {
   const channels = channelsOf(of);
   if (channels === null || channels.names.length <= mostChannels + 1) return channels;
@@ -59,9 +68,8 @@ function ranked(texts: readonly string[]): { readonly names: readonly string[]; 
 }
 
 /**
- * Channels, personas and the levels of what `segments` names. A lead may be in several personas.
- *
- * @param most levels of one column that have a group of their own; the rest are one
+ * Groups by channel, by persona and by the level of each column in `segments`. A lead may be in several personas.
+ * @param most how many levels of one column get a group of their own; the rest are one group
  */
 export function groupsOf(of: Leads & { readonly table: FeatureTable }, most: number): readonly Group[] {
   const { study, history, table } = of;
@@ -90,7 +98,7 @@ export function groupsOf(of: Leads & { readonly table: FeatureTable }, most: num
     }),
     ...study.segments.flatMap((by) => {
       const found = feature(by);
-      // the channel's column is there already
+      // the channel's own column is already among the groups
       if (found === null || study.personas.has(by) || study.sources.leads.some((s) => s.channel === by))
         return [];
       return levelled(

@@ -7,7 +7,7 @@ import type { StaticFeature } from "./type.ts";
 
 type Codes = StaticFeature["codes"];
 
-/** The narrowest codes that hold `size` of them, in memory that worker threads can share. */
+/** An array of the narrowest integers that can hold `size` codes, in memory that worker threads can share. */
 export function codesFor(size: number, length: number): Codes {
   const bytes = size <= 0x100 ? 1 : size <= 0x10000 ? 2 : 4;
   const buffer = new SharedArrayBuffer(length * bytes);
@@ -18,7 +18,10 @@ export function codesFor(size: number, length: number): Codes {
       : new Uint32Array(buffer);
 }
 
-/** A column known at creation as a feature: numbers by rank among their distinct values, categories by level. */
+/**
+ * A column known at creation as a feature: numbers are coded by their rank among the distinct values, categories by
+ * level.
+ */
 export function columnFeature(name: string, column: Column): StaticFeature {
   return column.kind === "number" ? numberFeature(name, column) : categoryFeature(name, column);
 }
@@ -44,7 +47,7 @@ function categoryFeature(name: string, column: CategoryColumn): StaticFeature {
   return coded("category", name, { column: name }, column.levels, codes);
 }
 
-/** Whether the domain of an address stands in the list of free mailboxes; missing where there is no address. */
+/** Whether the domain of an address is a free mailbox provider's; missing where there is no address. */
 export function domainFeature(name: string, column: CategoryColumn): StaticFeature {
   const free = column.levels.map((address) => {
     const domain = address
@@ -56,7 +59,7 @@ export function domainFeature(name: string, column: CategoryColumn): StaticFeatu
   return booleanFeature(name, column.codes.length, (lead) => free[column.codes[lead] ?? -1] ?? null);
 }
 
-/** A predicate over columns, evaluated once a lead. NULL is missing. */
+/** A predicate over columns, evaluated once for each lead. NULL becomes missing. */
 export function predicateFeature(
   name: string,
   predicate: Predicate,

@@ -3,6 +3,7 @@ import { featureCollision, noSuchColumn, notStatic, notText } from "../base/mess
 import { didYouMean } from "../base/text.ts";
 import { DAY, NEVER } from "../base/time.ts";
 import { columnValue } from "../history/column.ts";
+import { columnNames } from "../history/held.ts";
 import type { Column, History } from "../history/type.ts";
 import { evaluate } from "../rules/evaluate.ts";
 import { namesOf } from "../rules/names.ts";
@@ -13,29 +14,29 @@ import { halfLifeGrid, stepsInOne } from "./decay.ts";
 import { columnFeature, domainFeature, predicateFeature } from "./static.ts";
 import type { CountFeature, DecayFeature, Feature, StaticFeature } from "./type.ts";
 
-/** Counts above it code alike, so that a count's codes fit a byte. */
+/** Counts above this have the same code, so that the codes of a count fit into a byte. */
 export const defaultCap = 250;
 
-/** Decayed counts above it code alike. */
+/** Decayed counts above this have the same code. */
 export const defaultDecayedCap = 5;
 
 export interface FeatureTable {
   /**
-   * Columns, flags, personas, then counts by activity and window, then decayed counts where their half-life is stated
-   * (those of `half_life: fit` are of a fold: `decayFeatures`); names are unique, theirs too.
+   * Features in this order: columns, flags, personas, counts by activity and window, then decayed counts whose
+   * half-life is stated. (`half_life: fit` gives each fold its own: `decayFeatures`.) All names are unique, those of
+   * fitted half-lives too.
    */
   readonly features: readonly Feature[];
-  /** per lead, 1: left out of fits and definitions by the study's `exclude` */
+  /** for each lead, 1 if the study's `exclude` leaves it out of fits and definitions */
   readonly excluded: Uint8Array;
 }
 
-/** What of a study makes features: the study itself fits. */
+/** The parts of a study that make features; a whole study fits the type too. */
 export type FeatureQuestion = Pick<Study, "features" | "flags" | "personas" | "exclude">;
 
 /**
- * Every feature that the study's rules and models may name. Only columns vouched for in `known_at_creation` are read.
- *
- * @throws LeadlineError exit 2 for an unknown column, a name that stands for two things, a flag over what moves
+ * Every feature that the study's rules and models may name. Of the columns only those in `known_at_creation` are read.
+ * @throws LeadlineError exit 2 for an unknown column, a name with two meanings, or a flag over a feature that moves
  */
 export function featureTable(history: History, q: FeatureQuestion): FeatureTable {
   const faults: Fault[] = [];
@@ -54,7 +55,8 @@ export function featureTable(history: History, q: FeatureQuestion): FeatureTable
   const statics: StaticFeature[] = [...known].map(([name, column]) => columnFeature(name, column));
   const readable = (predicate: Predicate, path: string): boolean => {
     const strange = namesOf(predicate).filter((name) => !known.has(name));
-    for (const name of strange) faults.push(fault(notStatic(name, leads.columns.has(name)), { path }));
+    for (const name of strange)
+      faults.push(fault(notStatic(name, columnNames(leads).includes(name)), { path }));
     return strange.length === 0;
   };
   for (const [name, flag] of q.flags) {
@@ -105,7 +107,7 @@ function flagFeature(
   return domainFeature(name, column);
 }
 
-/** `exclude` may name columns, flags and personas: nothing that moves. */
+/** Leads that `exclude` leaves out: 1. It may name columns, flags and personas, but no feature that moves. */
 function excludedLeads(
   exclude: Predicate | null,
   known: ReadonlyMap<string, Column>,
@@ -130,7 +132,7 @@ function excludedLeads(
   return excluded;
 }
 
-/** `<activity>_<n>d` for every type and window, and `<activity>_ever`. */
+/** `<activity>_<n>d` for every activity type and window, and `<activity>_ever`. */
 function countFeatures(history: History, q: FeatureQuestion): CountFeature[] {
   const { types, observedFrom } = history.activities;
   const cap = q.features.cap ?? defaultCap;
@@ -156,9 +158,8 @@ function countFeatures(history: History, q: FeatureQuestion): CountFeature[] {
 }
 
 /**
- * `<activity>_decayed` for every type that has a half-life, in days; null: it has none.
- *
- * @param stated the study's cap; null: the default of decayed counts
+ * `<activity>_decayed` for every activity type that has a half-life (in days; null: it has none).
+ * @param stated the study's cap; null: the default for decayed counts
  */
 export function decayFeatures(
   { activities: { types, observedFrom } }: Pick<History, "activities">,

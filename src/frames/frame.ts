@@ -4,29 +4,29 @@ import type { Columns, Value } from "../history/tables.ts";
 import type { Result } from "../result/type.ts";
 import { tablesOf } from "./tables.ts";
 
-/** What is needed of a danfojs DataFrame; one has a hundred methods more. */
+/** The members of a danfojs DataFrame that this room uses; it has a hundred more. */
 export interface Frame {
   readonly columns: readonly string[];
-  /** a row an entry, values in the order of `columns` */
+  /** one entry for each row, with values in the order of `columns` */
   readonly values: unknown;
   readonly shape: readonly number[];
 }
 
-/** What is needed of danfojs: `import * as danfo from "danfojs-node"` has it. */
+/** The members of danfojs that this room uses: `import * as danfo from "danfojs-node"` has them. */
 export interface Danfo<F extends Frame = Frame> {
   readonly DataFrame: new (
-    // danfojs's own types ask for `any`; what is handed over are rows
+    // danfojs's own types say `any` here; the value passed is rows
     rows: never,
     options: { columns: string[]; dtypes: string[] },
   ) => F;
 }
 
-/** Rows of a frame at most: danfojs holds each value as an object of its own, and is for results and samples. */
+/** The most rows of a frame: danfojs holds each value as an object of its own, and is meant for results and samples. */
 const mostRows = 100_000;
 
-/** danfojs, which is loaded when it is first needed. Refuses (exit 4) where it is not installed. */
+/** Loads danfojs when it is first needed. Refuses (exit 4) where it is not installed. */
 async function danfo(): Promise<Danfo> {
-  // a name and no literal: the package is optional, and its types are not asked for
+  // a variable instead of a literal, since the package is optional and the compiler must not ask for its types
   const name = "danfojs-node";
   try {
     const found: Danfo = await import(name);
@@ -38,14 +38,13 @@ async function danfo(): Promise<Danfo> {
 }
 
 /**
- * Columns as a danfojs DataFrame. Every value stays what it is: `00123` a text, a missing one null, a Date a Date. danfojs
- * guesses types by the first rows; here all rows say them: number (int32 where all are whole and none is missing),
- * boolean, else string.
- *
- * @param columns by name, one value a row; typed arrays are columns too
+ * Columns as a danfojs DataFrame. No value is changed: `00123` stays a text, a missing value null, a Date a Date.
+ * danfojs guesses a column's type by its first rows; here all rows decide: number (int32 where all are whole and none
+ * is missing), boolean, else string.
+ * @param columns by name, one value for each row; typed arrays are columns too
  * @param from danfojs itself, for its own types; absent: it is loaded
- * @throws LeadlineError exit 2 past 100,000 rows, for columns of other lengths, for names that danfojs needs itself; exit
- *   4 where danfojs-node is not installed
+ * @throws LeadlineError exit 2 past 100,000 rows, for columns of different lengths, or for a name that danfojs needs
+ * itself; exit 4 where danfojs-node is not installed
  */
 export async function toFrame(columns: Columns): Promise<Frame>;
 export async function toFrame<F extends Frame>(columns: Columns, from: Danfo<F>): Promise<F>;
@@ -97,7 +96,7 @@ function frameOf<F extends Frame>(columns: Columns, { DataFrame }: Danfo<F>): F 
   return Reflect.construct(DataFrame, [table, { columns: names, dtypes: values.map(dtypeOf) }]);
 }
 
-/** Names of a DataFrame's own: a column of that name would stand in their place. */
+/** Whether a DataFrame has a member of this name, which a column of the same name would replace. */
 const isMember = ({ DataFrame }: Danfo, name: string): boolean =>
   name.startsWith("$") || name in DataFrame.prototype;
 
@@ -119,13 +118,13 @@ function dtypeOf(values: ArrayLike<Value>): "int32" | "float32" | "boolean" | "s
   return kind === "boolean" ? "boolean" : whole ? "int32" : "float32";
 }
 
-/** A DataFrame's columns by name, each value as it stands there. */
+/** A DataFrame's columns by name, without changing a value. */
 export function columnsOf({ columns, values }: Frame): Columns {
   const rows: readonly unknown[] = Array.isArray(values) ? values : [];
   return Object.fromEntries(
     columns.map((name, i) => [
       name,
-      // danfojs gives the rows of a frame of one column as values where it was made from a Series
+      // danfojs gives the rows of a frame with one column as plain values where it was made from a Series
       rows.map((row) => cellOf(Array.isArray(row) ? row[i] : row)),
     ]),
   );

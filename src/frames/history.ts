@@ -19,6 +19,8 @@ const columnsIn = (frames: Frames) =>
  */
 export const framesIn = (frames: Frames): Feed => tablesIn(columnsIn(frames));
 
-/** The history of a study whose tables are DataFrames: as `historyOf` of leadline/history has it of plain columns. */
+/**
+ * The history of a study whose tables are DataFrames, as `historyOf` of leadline/history makes it from plain columns.
+ */
 export const historyOf = (study: Study, frames: Frames, watch: Watch = {}): Promise<History> =>
   historyOfColumns(study, columnsIn(frames), watch);

@@ -4,13 +4,13 @@ import type { Columns, Value } from "../history/tables.ts";
 import { columnsOf, type Frame } from "./frame.ts";
 
 /**
- * Means of columns by group, with how many values each rests on. What is missing (null, NaN) counts nowhere: danfojs's own
- * `groupby().mean()` and `.count()` take null as a row of 0. Groups stand in the order of their first row.
- *
+ * Means of columns by group, and the number of values behind each. Missing values (null, NaN) are not counted:
+ * danfojs's own `groupby().mean()` and `.count()` take null for a row of 0. Groups come in the order of their first
+ * row.
  * @param by the columns that make the groups; none: one group of all rows
- * @returns columns `by…`, then for each of `of` its mean under its own name (null without a value) and `<name>_n`;
- *   `toFrame` makes a DataFrame of them
- * @throws LeadlineError exit 2 for a column that the frame lacks, or one that holds what is no number
+ * @returns the columns of `by`, then for each of `of` its mean under its own name (null: it has no value) and
+ * `<name>_n`; `toFrame` makes a DataFrame of them
+ * @throws LeadlineError exit 2 for a column that the frame lacks, or that holds a value which is not a number
  */
 export function meansOf(frame: Frame, of: readonly string[], by: readonly string[] = []): Columns {
   const columns = columnsOf(frame);
@@ -39,7 +39,7 @@ export function meansOf(frame: Frame, of: readonly string[], by: readonly string
   ]);
 }
 
-/** A group's key tells 1 from "1" and a Date from its text. */
+/** A group's key as a text in which 1 differs from "1", and a Date from its text. */
 const textOf = (value: Value): unknown =>
   value instanceof Date
     ? { date: value.getTime() }
@@ -58,8 +58,8 @@ function numberAt(name: string, values: ArrayLike<Value>, row: number): number[]
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
 /**
- * A frame as CSV (RFC 4180): cells with commas, quotes or line breaks quoted, dates in ISO 8601, missing values empty.
- * danfojs's own `toCSV` quotes no comma, and writes dates as JavaScript's own text.
+ * A frame as CSV (RFC 4180): cells with commas, quotes or line breaks are quoted, dates are in ISO 8601, missing values
+ * are empty. danfojs's own `toCSV` quotes no comma, and writes dates in JavaScript's own way.
  */
 export function csvOf(frame: Frame): string {
   const columns = Object.entries(columnsOf(frame));

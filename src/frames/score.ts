@@ -7,12 +7,12 @@ import type { Input, InputValue, Weights } from "../weights/type.ts";
 import { columnsOf, type Frame } from "./frame.ts";
 
 /**
- * Scores a frame by the one scorer: a row a lead, a column for each input of the weights, by its name. A count that is not
- * observed is true in `<input>_not_observed`, where the frame has that column.
- *
+ * Scores a frame with the scorer that every export is checked against. The frame has one row for each lead and, by
+ * name, one column for each input of the weights. Where it has a column `<input>_not_observed`, true there says that
+ * the count is unknown.
  * @param id the column that names the lead
- * @returns columns lead_id, score, p, grade, mql, reasons (the three strongest), in the order of the rows; `toFrame` makes
- *   a DataFrame of them
+ * @returns columns lead_id, score, p, grade, mql and reasons (the three strongest), in the order of the rows; `toFrame`
+ * makes a DataFrame of them
  * @throws LeadlineError exit 2 for a column that the frame lacks, or a value of another type than the input's
  */
 export function scored(frame: Frame, weights: Weights, id = "lead_id"): Columns {

@@ -25,7 +25,7 @@ export function tablesOf(result: Result): Readonly<Record<string, Columns>> {
 }
 
 interface Row {
-  /** what the row belongs to, in the order of the table's keys */
+  /** what the row belongs to: its values in the table's key columns */
   readonly keys: readonly Value[];
   readonly value: unknown;
 }
@@ -39,10 +39,10 @@ interface Table {
   readonly rows: readonly Row[];
 }
 
-/** What the rows of a shape become. */
+/** How a shape becomes rows. */
 interface Plan {
   readonly columns: Map<string, (value: unknown) => Value>;
-  /** the first column of text, which identifies the rows of a list; null: their position does */
+  /** the first column of text, which identifies the rows of a list; null: their position identifies them */
   readonly identity: string | null;
   readonly children: readonly Child[];
 }
@@ -127,7 +127,9 @@ function planOf(shape: z.ZodType): Plan {
   return { columns, identity: columns.has("name") ? "name" : (texts[0] ?? null), children };
 }
 
-/** Zod's inner shapes are typed by its core alone; all of ours are made by its classes. */
+/**
+ * The inner shape of a zod shape, whose type zod gives only as that of its core; all of ours are made by its classes.
+ */
 function asShape(inner: unknown): z.ZodType {
   if (inner instanceof z.ZodType) return inner;
   throw new RangeError("a shape of a result is none of zod's");
@@ -139,7 +141,7 @@ function bare(shape: z.ZodType): z.ZodType {
     : shape;
 }
 
-/** Does a shape hold more than one plain value? */
+/** Whether a shape holds more than one plain value. */
 function isDeep(given: z.ZodType): boolean {
   const shape = bare(given);
   if (shape instanceof z.ZodUnion) return shape.options.some((option) => isDeep(asShape(option)));
@@ -154,12 +156,12 @@ const fieldOf = (value: unknown, key: string): unknown =>
 const entriesOf = (value: unknown): readonly (readonly [string, unknown])[] =>
   typeof value === "object" && value !== null ? Object.entries(value) : [];
 
-/** What stands in a cell; what is not there is null. */
+/** The value of a cell; null: there is none. */
 function plain(value: unknown): Value {
   if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") return value;
   if (Array.isArray(value)) return value.join(", ");
   return value === null || value === undefined ? null : JSON.stringify(value);
 }
 
-/** `winsPerSlot` as `wins_per_slot` */
+/** `winsPerSlot` becomes `wins_per_slot` */
 const snake = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);

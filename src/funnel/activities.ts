@@ -9,11 +9,14 @@ import { liftOverBase } from "../stats/proportions/close-rates.ts";
 import { type Rated, type Rows, rated } from "./rates.ts";
 import type { Counted } from "./type.ts";
 
-/** Draws of the posterior for the chance of being best, fewer where there are many activities. */
+/** Draws of the posterior for the chance that an activity is the best; with many activities there are fewer. */
 const mostDraws = 4_000;
 const drawsInAll = 64_000;
 
-/** Mature leads that may be learnt from, and whether each reached the outcome within the horizon of its creation. */
+/**
+ * The mature leads that fits may learn from, and whether each reached the outcome within the horizon after its
+ * creation.
+ */
 export function matureLeads({ history, labels, table }: Counted): Rows {
   const lead: number[] = [];
   const went: number[] = [];
@@ -27,7 +30,9 @@ export function matureLeads({ history, labels, table }: Counted): Rows {
   return { lead, went };
 }
 
-/** The label of a lead at a time; null: it is not mature, not open any more, or before the outcome was recorded. */
+/**
+ * The label of a lead at time t; null: it is not mature, is no longer open, or t lies before the outcome was recorded.
+ */
 export function judged(labels: Labels, lead: number, t: number): 0 | 1 | null {
   const unseen = labels.outcomeObservedFrom !== NEVER && t < labels.outcomeObservedFrom;
   if (t === NEVER || t > openUntil(labels, lead) || unseen) return null;
@@ -35,7 +40,10 @@ export function judged(labels: Labels, lead: number, t: number): 0 | 1 | null {
   return label === 2 ? null : label;
 }
 
-/** Rates of several things that leads did, drawn towards each other, and how surely each is the best. */
+/**
+ * Rates of several activities, drawn towards each other by the beta-binomial model, and the chance that each is the
+ * best.
+ */
 export function shrunkTogether(
   counts: readonly Counts[],
   seed: number,
@@ -52,7 +60,7 @@ export function shrunkTogether(
   const shrunk = counts.map((own) =>
     spread === null || own.n === 0 ? notEstimable(nobodyInTime) : shrunkRate(own, spread, all),
   );
-  // rates that are all drawn to one have no order
+  // where all rates are drawn to one value they have no order
   const ordered = spread !== null && spread.rho > 0;
   return shrunk.map((of, i) => ({
     shrunk: of,
@@ -65,9 +73,10 @@ export function shrunkTogether(
 }
 
 /**
- * Close rates of activities. The naive one, which guides to defining an MQL compute: of all leads that ever did it, those
- * that ever reached the outcome, though they did it after, or are too young to tell. The honest one: of mature leads that
- * did it while open, those that reached the outcome within the horizon of the first time. O(activities).
+ * Close rates of activities, in two readings. The naive one is what guides to defining an MQL compute: of all leads
+ * that ever did it, those that ever reached the outcome, even if they did it afterwards or are too young to judge. The
+ * honest one: of mature leads that did it while open, those that reached the outcome within the horizon after the first
+ * time. O(activities).
  */
 export function activityRates(of: Counted): ActivityRates {
   const { study, history, labels, table } = of;
@@ -134,6 +143,6 @@ export function activityRates(of: Counted): ActivityRates {
 const order = ({ rank, shrunk }: { readonly rank: number | null; readonly shrunk: Estimated }): number =>
   rank ?? (shrunk.value === null ? Number.POSITIVE_INFINITY : 1e6);
 
-/** A rate over that of all leads. */
+/** Lift: a rate divided by the rate of all leads. */
 export const lifted = (own: Counts, base: Rated): Estimated =>
   base.wentOn === 0 ? notEstimable(noLeadReached) : liftOverBase(own, { x: base.wentOn, n: base.n });

@@ -58,7 +58,7 @@ export function channelFacts(of: Counted, roles: Roles): readonly ChannelFacts[]
   });
 }
 
-/** Rows by the channel of their leads. */
+/** Splits rows by the channel of their leads. */
 function split(
   { lead, went }: Rows,
   channels: { readonly names: readonly string[]; readonly of: Int32Array },
@@ -72,14 +72,14 @@ function split(
   return parts;
 }
 
-/** Offers told, those with most leads. */
+/** How many offers are shown, those with most leads first. */
 const mostOffers = 200;
 
 const empty: Rows = { lead: [], went: [] };
 
 /**
- * Leads of each offer against what becomes of them. Content disconnect: an offer among the half with most leads whose
- * leads surely reach the outcome less often than all do.
+ * For each offer, how many leads it brings and how many of them reach the outcome. "Content disconnect" marks an offer
+ * that is in the half with most leads and whose leads clearly reach the outcome less often than all leads do.
  */
 export function offerFacts(of: Counted): readonly OfferFacts[] | null {
   const { study, history, labels, table } = of;
@@ -92,7 +92,7 @@ export function offerFacts(of: Counted): readonly OfferFacts[] | null {
     const [lead, offer, t] = [offers.lead[k] ?? 0, offers.offer[k] ?? 0, offers.visible[k] ?? NEVER];
     if (table.excluded[lead] === 1 || labels.refused[lead] === 1) continue;
     responded[offer] = (responded[offer] ?? 0) + 1;
-    // a lead's first response stands first
+    // a lead's first response comes first
     if (lead !== before) brought[offer] = (brought[offer] ?? 0) + 1;
     before = lead;
     const label = judged(labels, lead, t);

@@ -11,21 +11,26 @@ import type { Counted } from "./type.ts";
 
 type Roles = FunnelFacts["roles"];
 
-/** Quarters shown, the last ones. */
+/** How many quarters are shown, counted from the last. */
 const shownQuarters = 12;
 
-/** Leads that entered a stage by a row of their own, and what came of them: what every step of the funnel is counted from. */
+/**
+ * The leads that entered a stage by a row of their own, and what became of them. Every step of the funnel is counted
+ * from this.
+ */
 export interface Step extends Rows {
   readonly from: string;
   readonly to: string;
-  /** when each of `lead` entered `from` */
+  /** for each entry of `lead`, when it entered `from` */
   readonly at: ArrayLike<number>;
-  /** leads with a row for `from`, young ones among them; and those of them that reached `to` by now */
+  /** how many leads have a row for `from`, young ones too; and how many of them have reached `to` by now */
   readonly entered: number;
   readonly soFar: number;
 }
 
-/** The first day on which a stage, or one that implies it, was recorded: what came before cannot be told. */
+/**
+ * The first day on which a stage, or a later one that implies it, was recorded. Nothing is known of it before that day.
+ */
 const recordedFrom = ({ study, history: { stages } }: Counted, stage: string): number =>
   study.funnel
     .slice(study.funnel.indexOf(stage))
@@ -34,7 +39,10 @@ const recordedFrom = ({ study, history: { stages } }: Counted, stage: string): n
       NEVER,
     );
 
-/** The mature leads of a step, from the first day on which `to` was recorded; whether each reached `to` within the horizon. A later stage implies the earlier ones. */
+/**
+ * The mature leads of a step, from the first day on which `to` was recorded, and whether each reached `to` within the
+ * horizon. A later stage implies the earlier ones.
+ */
 export function stepOf(of: Counted, from: string, to: string): Step {
   const { history, labels } = of;
   const own = ownStamps(of, from);
@@ -57,7 +65,10 @@ export function stepOf(of: Counted, from: string, to: string): Step {
   return { from, to, lead, went, at, entered, soFar };
 }
 
-/** Each step, and those that marketing and sales speak of: MQL to everything after it, SQL and lead to customer, lead to outcome. */
+/**
+ * The pairs of stages to report: each step, and those that marketing and sales talk about (MQL to every later stage,
+ * SQL and lead to customer, lead to outcome).
+ */
 function pairsOf({ study, labels }: Counted, roles: Roles): readonly (readonly [string, string])[] {
   const { funnel } = study;
   const first = funnel[0] ?? "";
@@ -130,12 +141,13 @@ export function conversionFacts(
   });
 }
 
-/** Months of the bridge. */
+/** How many months the bridge covers. */
 const bridgeMonths = 12;
 
 /**
- * From a dashboard's ratio, `to` of a month over `from` of the month, to the share of `from` that reaches `to`. What
- * parts them: leads that reach `to` without `from`, those that come over from earlier months and go over to later ones.
+ * The bridge from a dashboard's ratio (entries into `to` in a month, divided by entries into `from` in the same month)
+ * to the share of `from` that reaches `to`. Three things make the difference: leads that reach `to` without `from`,
+ * leads carried over from earlier months, and leads carried over to later ones.
  */
 export function bridgeFacts(of: Counted, roles: Roles): BridgeFacts | null {
   const { study, history, labels } = of;
@@ -183,7 +195,7 @@ export function bridgeFacts(of: Counted, roles: Roles): BridgeFacts | null {
     const here = stamped && isoMonth(a) === isoMonth(b);
     if (went && !stamped) month.counts.skipped++;
     if (went && stamped && !here) month.counts.carriedOut++;
-    // in the month, and yet not within the horizon: a horizon of less than a month
+    // reached in the month, but not within a horizon that is shorter than a month
     if (!went && here) month.counts.carriedOut--;
   }
   const mature = [...months]
@@ -220,7 +232,7 @@ const monthEnd = (month: string): number => {
   return Date.UTC(year, number, 1) / 1000;
 };
 
-/** Of leads stamped SQL, the share without a stamp of MQL before it. */
+/** The share of leads stamped SQL that have no stamp of MQL before it. */
 export function bypassFacts(of: Counted, roles: Roles): FunnelFacts["bypass"] {
   const [from, to] = [roles.mql, roles.qualified];
   if (from === null || to === null) return notEstimable(noMqlAndSql);
@@ -229,10 +241,13 @@ export function bypassFacts(of: Counted, roles: Roles): FunnelFacts["bypass"] {
   return rated(of, { lead, went: lead.map((i) => ((froms[i] ?? NEVER) > (tos[i] ?? NEVER) ? 1 : 0)) }).rate;
 }
 
-/** Reasons shown; the rest are one. */
+/** How many reasons are shown; the rest are one. */
 const shownReasons = 12;
 
-/** What sales did with MQLs: taken, lost before they were taken with the reasons, or neither within the horizon. */
+/**
+ * What sales did with MQLs: accepted them, lost them before accepting (with the reasons), or neither within the
+ * horizon.
+ */
 export function acceptanceFacts(of: Counted, roles: Roles): AcceptanceFacts | null {
   const { study, history, labels } = of;
   const [from, to] = [roles.mql, roles.accepted];

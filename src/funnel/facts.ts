@@ -15,12 +15,12 @@ import { curveFacts, movementFacts, speedFacts } from "./speed.ts";
 import { traitFacts } from "./traits.ts";
 import type { Counted } from "./type.ts";
 
-/** Levels of one column that have a group of their own. */
+/** How many levels of one column get a group of their own. */
 const mostLevels = 12;
 
 /**
- * The funnel in marketing's own numbers, as result.json has it but for what privacy withholds. Where the outcome has no
- * times there are no steps, no speed and no quarters; rates by channel and trait are of its column.
+ * The funnel in marketing's own numbers, as result.json has it before privacy withholds small groups. Where the outcome
+ * has no times there are no steps, no speed and no quarters, and rates by channel and trait are rates of its column.
  */
 export function funnelFacts(of: Counted): FunnelFacts {
   const { study, labels } = of;

@@ -12,13 +12,13 @@ import type { Counted } from "./type.ts";
 type Roles = FunnelFacts["roles"];
 type CostRow = CostFacts["all"];
 
-/** The day after a month's last, from the day number of its first. */
+/** The day number after a month's last day, from the day number of its first. */
 function monthEnd(first: number): number {
   const { year, month } = civilDate(first);
   return month === 12 ? dayNumber(year + 1, 1, 1) : dayNumber(year, month + 1, 1);
 }
 
-/** Sums of months that ended before an instant: by channel, and which channels each month has. */
+/** Sums over the months that ended before an instant: by channel, and which channels each month has. */
 function complete({ count, channels, month, channel, value }: Monthly, until: number) {
   const sums = new Map<string, number>();
   const cells = new Set<string>();
@@ -34,7 +34,7 @@ function complete({ count, channels, month, channel, value }: Monthly, until: nu
   return { sums, cells, months: [...months].sort() };
 }
 
-/** Channel of a lead as spend and visits name it; "": the study names no channels, or the lead has none. */
+/** The channel of a lead as spend and visits name it; "": the study names no channels, or the lead has none. */
 function channelNames(of: Counted): (lead: number) => string {
   const channels = channelsOf(of);
   return (lead) => {
@@ -44,8 +44,9 @@ function channelNames(of: Counted): (lead: number) => string {
 }
 
 /**
- * What a lead, an MQL, an outcome and a customer cost, by channel: the money of months whose leads all have the horizon
- * behind them, over what became of the leads created in them. Intervals are of the count (Poisson); money is as it is.
+ * What a lead, an MQL, an outcome and a customer cost, by channel. Only months whose leads all have the horizon behind
+ * them are counted: their spend, divided by what became of the leads created in them. The intervals are those of the
+ * counts (Poisson); the spend is taken as exact.
  */
 export function costFacts(of: Counted, roles: Roles): CostFacts | null {
   const { history, labels } = of;
@@ -108,14 +109,14 @@ export function costFacts(of: Counted, roles: Roles): CostFacts | null {
 
 const none = { leads: 0, mqls: 0, outcomes: 0, customers: 0 };
 
-/** Money a piece, with the interval of the count turned over. */
+/** Spend for each of `count` things; the interval is the inverse of the count's interval. */
 function costOf(spend: number, count: number): Estimated {
   const of = garwood(count, 1);
   if (count === 0 || of.value === null) return notEstimable(noneForMoney);
   return estimate(spend / count, spend / of.high, spend / of.low, count);
 }
 
-/** Leads created in the months whose visits are known, over those visits. */
+/** Leads created in the months whose visits are known, divided by those visits. */
 export function visitFacts(of: Counted): readonly VisitFacts[] | null {
   const { history, labels } = of;
   if (history.visits === undefined) return null;
@@ -185,7 +186,7 @@ export function dealFacts(of: Counted, roles: Roles): DealFacts | null {
   };
 }
 
-/** What happened on a day, as the study's events have it, and where in its fiscal quarter that day lies. */
+/** The events that the study names on their days, and how far into the fiscal quarter each day lies. */
 export const eventFacts = ({ study, history: { events } }: Counted): FunnelFacts["events"] =>
   Array.from({ length: events?.count ?? 0 }, (_, i) => {
     const day = dayOf(events?.at[i] ?? 0);

@@ -7,16 +7,16 @@ import { hasRows, ownStamps } from "./roles.ts";
 import type { Counted } from "./type.ts";
 
 export const level = 0.8;
-/** Past quarters that are foretold once more, at most. */
+/** The most past quarters that are forecast once more. */
 const mostPast = 8;
-/** Past forecasts from which on a test of their coverage says something. */
+/** How many past forecasts a test of their coverage needs. */
 const leastPast = 8;
-/** Customers from which on a forecast is made: fewer do not tell how long it takes. */
+/** How many customers a forecast needs: fewer do not show how long it takes to win one. */
 export const leastWon = 10;
 
 /**
- * What the leads at the stage before the last, those of today, should bring in the quarter to come; and what the same
- * reckoning would have said of past quarters, as far ahead and by what was known then, beside what came.
+ * What today's leads at the stage before the last should bring in the next quarter. Beside it, what the same method
+ * would have forecast for past quarters, equally far ahead and from what was known then, and what really came.
  */
 export function pipelineFacts(of: Counted): PipelineFacts | null {
   const { study, labels } = of;
@@ -67,7 +67,7 @@ export interface Line {
   readonly entered: Int32Array;
   readonly won: Int32Array;
   readonly lost: Int32Array;
-  /** 1: its outcome is refused */
+  /** 1 if its outcome is refused */
   readonly refused: Uint8Array;
 }
 
@@ -77,7 +77,7 @@ const isOpen = ({ entered, won, lost, refused }: Line, lead: number, at: Second)
   (won[lead] ?? NEVER) > at &&
   (lost[lead] ?? NEVER) > at;
 
-/** By what was known at an instant; null: too few had gone on by then. */
+/** The forecast from what was known at an instant; null: too few leads had gone on by then. */
 function foretold(
   line: Line,
   at: Second,
@@ -103,7 +103,7 @@ export function spellsAt(line: Line, at: Second) {
     const [won, lost] = [line.won[lead] ?? NEVER, line.lost[lead] ?? NEVER];
     if (t > at || line.refused[lead] === 1 || won < t || lost < t) continue;
     const ended = Math.min(won, lost) <= at;
-    // whole days: leads of one age are reckoned together
+    // whole days, so that leads of the same age are computed together
     const days = Math.floor(((ended ? Math.min(won, lost) : at) - t) / DAY);
     time.push(days);
     event.push(ended ? (won <= lost ? 1 : 2) : 0);

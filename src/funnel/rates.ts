@@ -2,7 +2,7 @@ import type { Estimated } from "../base/estimate.ts";
 import { clusteredProportion } from "../stats/proportions/proportion.ts";
 import type { Counted } from "./type.ts";
 
-/** Some leads, and of each whether it went on. */
+/** Some leads, and for each whether it went on. */
 export interface Rows {
   readonly lead: ArrayLike<number> & { readonly length: number };
   readonly went: ArrayLike<number>;
@@ -14,7 +14,7 @@ export interface Rated {
   readonly rate: Estimated;
 }
 
-/** Counts, and their rate with an interval that takes leads of one account as related. */
+/** Counts and their rate, with an interval that treats leads of one account as related. */
 export function rated({ history }: Pick<Counted, "history">, { lead, went }: Rows): Rated {
   const { account } = history.leads;
   const cluster = new Int32Array(lead.length);
@@ -26,7 +26,7 @@ export function rated({ history }: Pick<Counted, "history">, { lead, went }: Row
   return { n: lead.length, wentOn, rate: clusteredProportion({ value: went, cluster }) };
 }
 
-/** The rows of some leads. */
+/** The rows that meet a condition. */
 export function among(rows: Rows, holds: (lead: number, row: number) => boolean): Rows {
   const lead: number[] = [];
   const went: number[] = [];

@@ -4,12 +4,12 @@ import type { Counted } from "./type.ts";
 
 type Roles = FunnelFacts["roles"];
 
-/** A word among others in a name: `sales_mql`, `MQL (marketing)`. */
+/** Matches a word within a name: `sales_mql`, `MQL (marketing)`. */
 const word = (of: string): RegExp => new RegExp(`(^|[^a-z])(?:${of})([^a-z]|$)`, "i");
 
 /**
- * Which stages the study means by MQL, SAL and SQL: that of the incumbent definition, the hand-off, and else those whose
- * names say so. The customer is the last stage.
+ * Which stages the study means by MQL, SAL and SQL: first the stage of the incumbent definition and the hand-off,
+ * otherwise the stages whose names say so. The customer is the last stage.
  */
 export function rolesOf({ study }: Pick<Counted, "study">): Roles {
   const stages = study.funnel.slice(1);
@@ -26,7 +26,7 @@ export function rolesOf({ study }: Pick<Counted, "study">): Roles {
   };
 }
 
-/** When each lead entered a stage by a row of its own; the first stage is creation. NEVER: it has none. */
+/** For each lead, when it entered a stage by a row of its own (the first stage is creation); NEVER: it did not. */
 export function ownStamps({ study, history }: Pick<Counted, "study" | "history">, stage: string): Int32Array {
   const { names, first } = history.stages;
   if (stage === study.funnel[0]) return history.leads.created;

@@ -12,12 +12,13 @@ import { type Cells, type Moved, whyMoved } from "../stats/survival/movement.ts"
 import { hasRows, ownStamps } from "./roles.ts";
 import type { Counted } from "./type.ts";
 
-/** Days at which a step is looked at, as far as some lead has lived them. */
+/** The ages, in days, at which a step is reported, as far as some lead is that old. */
 const looks = [1, 7, 14, 30, 60, 90, 180, 365];
 
 /**
- * How fast leads go from each stage to the next, losses competing and the young censored: the median of those who went
- * on leaves out the slow, and taking losses as censored says too many will go on.
+ * How fast leads go from each stage to the next. Losses are competing events, and young leads are censored: the median
+ * of those who went on would leave out the slow ones, and treating losses as censored would predict that too many go
+ * on.
  */
 export function speedFacts(of: Counted): readonly SpeedFacts[] {
   const { study, history, labels } = of;
@@ -67,10 +68,10 @@ export function pace(spells: {
   };
 }
 
-/** A share of what comes from which on there is no more to see. */
+/** The share of all expected outcomes at which a curve counts as complete. */
 const fullyDeveloped = 0.99;
 
-/** Days of an age of the curves, how many there are at most, and cohorts shown. */
+/** Length of a step of age in days; how many steps, and how many cohorts, are shown at most. */
 const ageDays = 30;
 const mostAges = 12;
 const mostCohorts = 12;
@@ -92,7 +93,7 @@ function cohortsOf({ study, history, labels }: Counted) {
   return [...cohorts].sort(([, a], [, b]) => a.start - b.start);
 }
 
-/** How quarters of leads fill up with outcomes by age, and what each will come to. */
+/** How the outcomes of each quarter's leads accumulate with age, and how many there will be in the end. */
 export function curveFacts(of: Counted): CurveFacts | null {
   const { history, labels } = of;
   const outcome = recordedOf(labels, labels.outcomeStage);
@@ -113,7 +114,7 @@ export function curveFacts(of: Counted): CurveFacts | null {
     return ages.map((to) => (youngest >= to ? days.reduce((n, d) => n + (d <= to ? 1 : 0), 0) : null));
   });
   const exposure = cohorts.map(([, { lead }]) => lead.length);
-  // what comes after an age by which all has come is of no interest
+  // ages after the one at which all outcomes have come are not shown
   const whole = capeCod(cumulative, exposure).developed;
   const enough = whole.findIndex(
     (share, a) => share >= fullyDeveloped && (ages[a] ?? 0) >= labels.horizon / DAY,
@@ -134,15 +135,17 @@ export function curveFacts(of: Counted): CurveFacts | null {
   };
 }
 
-/** Movements shown, and the least that a quarter must have lived of its horizon to be one of them. */
+/**
+ * How many movements are shown at most, and the least share of the horizon that a quarter must have lived to be in one.
+ */
 const mostMovements = 6;
 const leastLived = 0.5;
 
 /**
- * Why the share of a quarter's leads that reached the outcome moved: the mix of groups, who was worked, the rates
- * themselves, and what leads have not lived yet. A quarter's unlived part is what the incidence of all leads expects.
- *
- * @param groups those of one kind, of which each lead is in one; empty: there is no mix
+ * Why the share of a quarter's leads that reached the outcome moved: a change in the mix of groups, in who was worked,
+ * in the rates themselves, or because leads are still young. For the part of the horizon that a quarter has not lived
+ * yet, the incidence among all leads is expected.
+ * @param groups groups of one kind, of which each lead is in exactly one; empty: no mix is considered
  */
 export function movementFacts(of: Counted, groups: readonly Group[]): readonly MovementFacts[] {
   const { study, history, labels } = of;
@@ -205,7 +208,7 @@ export function movementFacts(of: Counted, groups: readonly Group[]): readonly M
     .slice(-mostMovements);
 }
 
-/** The share of its outcomes within the horizon that a lead of an age has had, by the incidence of all leads. */
+/** The share of its outcomes within the horizon that a lead of some age has had, by the incidence among all leads. */
 function livedShare({ history, labels }: Counted): (lead: number) => number {
   const outcome = recordedOf(labels, labels.outcomeStage);
   const [time, event]: [number[], number[]] = [[], []];

@@ -6,12 +6,17 @@ import type { Counted } from "./type.ts";
 
 type Trait = TraitFacts["winners"][number];
 
-/** Traits shown of each kind, the levels that a text may have to be looked at, and groups of a number without cuts. */
+/**
+ * How many traits of each kind are shown, how many levels a text may have to be considered, and into how many groups a
+ * number without cuts is divided.
+ */
 const shown = 10;
 const mostLevels = 200;
 const numberGroups = 4;
 
-/** What leads that reach the outcome have in common, and what those have who do not: by what was known at creation. */
+/**
+ * What leads that reach the outcome have in common, and what the others have in common, by what was known at creation.
+ */
 export function traitFacts(of: Counted): TraitFacts {
   const { study, table } = of;
   const mature = matureLeads(of);
@@ -33,7 +38,7 @@ export function traitFacts(of: Counted): TraitFacts {
       study.minGroup,
     );
     rows.forEach((own, g) => {
-      // that of all sets nobody apart
+      // a trait that all or no leads have distinguishes nobody
       if (hidden.has(g) || own.lead.length === 0 || own.lead.length === mature.lead.length) return;
       const { n, wentOn, rate } = rated(of, own);
       traits.push({
@@ -66,7 +71,10 @@ export function traitFacts(of: Counted): TraitFacts {
   };
 }
 
-/** Groups of too few leads; where that is one alone, the smallest of the others goes with it, since the rest would give it away. */
+/**
+ * The groups with too few leads. Where there is exactly one, the smallest of the others is withheld too, since the
+ * total less the rest would reveal it.
+ */
 function withheldGroups(sizes: readonly number[], least: number): ReadonlySet<number> {
   const order = [...sizes.keys()]
     .filter((g) => (sizes[g] ?? 0) > 0)
@@ -75,7 +83,7 @@ function withheldGroups(sizes: readonly number[], least: number): ReadonlySet<nu
   return new Set(small.length === 1 ? order.slice(0, 2) : small);
 }
 
-/** Names of a feature's groups, and the group of each code; -1: of none. */
+/** The names of a feature's groups, and the group of each code; -1: the code is in none. */
 function groupsOf(
   { kind, values, codes, size, missing }: StaticFeature,
   leads: ArrayLike<number> & { readonly length: number },
@@ -103,7 +111,7 @@ function groupsOf(
   return { names: [...names, "(missing)"], groupOf };
 }
 
-/** Cuts that part the leads into groups of like size. */
+/** Cut points that divide the leads into groups of similar size. */
 function quantiles(
   leads: ArrayLike<number> & { readonly length: number },
   codes: ArrayLike<number>,

@@ -31,6 +31,8 @@ export interface Leads {
    * by its name in the file. Only vouched-for ones may become features.
    */
   readonly columns: ReadonlyMap<string, Column>;
+  /** columns that were read and are not held any more, since the study names them nowhere; absent: all are held */
+  readonly letGo?: readonly string[];
 }
 
 export type Column = NumberColumn | CategoryColumn;

@@ -13,7 +13,7 @@ import type { Labels } from "./type.ts";
 import { leadsDated } from "./untimed.ts";
 import { recordedOf, timeBetween, winsWithin } from "./within.ts";
 
-/** What a funnel is counted from. */
+/** The inputs of the funnel's counts. */
 interface Counted {
   readonly study: Study;
   readonly history: History;
@@ -21,9 +21,10 @@ interface Counted {
 }
 
 /**
- * Stage by stage: how many reached it, how long it took, and of those who reached the one before, among leads with the
- * horizon behind them (the young would read as lost), how many went on. Where the outcome is a column, stages that no row
- * dates are no stages: the step into the outcome is from the last one that is filled, and the outcome implies those before.
+ * Each stage: how many leads reached it, how long it took, and the share of those at the stage before who went on,
+ * among leads with the horizon behind them (young leads would count as lost). Where the outcome is a column, stages
+ * that no row dates are left out: the last step starts at the last stage that has dates, and the outcome implies the
+ * stages before it.
  */
 function stageFacts({ study, history, labels }: Counted): FunnelFacts["stages"] {
   const { leads, stages } = history;
@@ -69,8 +70,8 @@ function stageFacts({ study, history, labels }: Counted): FunnelFacts["stages"] 
 }
 
 /**
- * Leads by the month of their creation; `won` is the outcome within H of creation. A month that ends before the first
- * day on which the outcome was recorded has no rate: its wins may be missing.
+ * Leads by month of creation; `won` counts outcomes within H of creation. A month that ends before the first day on
+ * which the outcome was recorded has no rate, since some of its outcomes may not be recorded.
  */
 function cohortFacts({ history, labels }: Omit<Counted, "study">): Pick<FunnelFacts, "cohorts" | "judged"> {
   const { leads } = history;
@@ -130,13 +131,13 @@ function cohortFacts({ history, labels }: Omit<Counted, "study">): Pick<FunnelFa
   };
 }
 
-/** Leads without dates have no cohorts. */
+/** The funnel's part of a result; leads without dates have no cohorts. */
 export const funnelFacts = (of: Counted): Pick<FunnelFacts, "stages" | "cohorts" | "judged"> => ({
   stages: stageFacts(of),
   ...(leadsDated(of.study) ? cohortFacts(of) : { cohorts: [], judged: null }),
 });
 
-/** Stages after creation that no row of the files dates: their counts are those of later stages alone. */
+/** Warnings of stages after creation that no row of the files dates: their counts come from later stages alone. */
 export function undatedStages({ study, history: { stages } }: Omit<Counted, "labels">): readonly Fault[] {
   return study.funnel.slice(1).flatMap((stage) => {
     const first = stages.first[stages.names.indexOf(stage)];

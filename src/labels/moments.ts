@@ -4,13 +4,19 @@ import type { MomentRule } from "../study/type.ts";
 import type { Labels, Moments } from "./type.ts";
 import { winsWithin } from "./within.ts";
 
-/** Whether the outcome comes within (t, t + H], as `winsWithin` counts. At the same second it ranks after the moment, and so counts. */
+/**
+ * Whether the outcome comes within (t, t + H], counted as `winsWithin` counts. An outcome at the same second ranks
+ * after the moment, and so counts.
+ */
 export const labelAt = (labels: Labels, lead: number, t: number): 0 | 1 | 2 => {
   if (t + labels.horizon > labels.asOf) return 2;
   return winsWithin(labels, lead, t) ? 1 : 0;
 };
 
-/** The last instant at which a lead is open: hand-off, outcome and loss take effect after the moment of their second. */
+/**
+ * The last second at which a lead is open: hand-off, outcome and loss take effect after the moments of their own
+ * second.
+ */
 export const openUntil = (labels: Labels, lead: number): number =>
   Math.min(
     labels.outcome[lead] ?? NEVER,
@@ -20,9 +26,10 @@ export const openUntil = (labels: Labels, lead: number): number =>
   );
 
 /**
- * The moments that fits may use: open, and by default such that something became known at them (creation, an activity
- * becoming visible), at most one a lead and local day, the day's last. Leads left out (`excluded` or refused) and moments before the
- * outcome's stage was recorded are not among them. Sorted by (time, lead). O(activities) and one sort.
+ * The moments that fits may use. The lead is open and, by default, something became known (creation, or an activity
+ * became visible); at most one for each lead and local day: the last of the day. Leads that are excluded or refused,
+ * and moments before the first record of the outcome's stage, are left out. Sorted by (time, lead). O(activities) and
+ * one sort.
  */
 export const fitMoments = (
   history: History,
@@ -37,12 +44,12 @@ export const fitMoments = (
 const decisions: MomentRule = { kind: "decisions" };
 type Planned = Exclude<MomentRule, { kind: "decisions" }>;
 
-/** The first instant at which a planned look falls on a lead, and the look after one; NEVER: there is none. */
+/** The first planned look at a lead, and the look after another; NEVER: there is none. */
 const firstLook = (rule: Planned, created: Second): Second =>
   rule.kind === "after" ? created + rule.days * DAY : monthAfter(created - 1);
 const lookAfter = (rule: Planned, look: Second): Second => (rule.kind === "after" ? NEVER : monthAfter(look));
 
-/** Moments at planned looks, whatever became known at them, while the lead is open. */
+/** Moments at planned times while the lead is open, whether or not something became known at them. */
 function plannedMoments(history: History, labels: Labels, excluded: Uint8Array, rule: Planned): Moments {
   const rows = new Rows();
   for (let i = 0; i < history.leads.count; i++) {
@@ -56,14 +63,14 @@ function plannedMoments(history: History, labels: Labels, excluded: Uint8Array, 
 }
 
 /**
- * Every instant at which something became known, of the same leads and in the same order: where a score may reach a new
- * high, which is where definitions are met. A day's first instants are among them, when the rest of the day is not yet
- * seen.
+ * Every instant at which something became known, for the same leads and in the same order as `fitMoments`. A score can
+ * reach a new high at any of them, so these are the times at which definitions are met. They include the earlier
+ * instants of a day, at which the rest of that day is not known yet.
  */
 export const allInstants = (history: History, labels: Labels, excluded: Uint8Array): Moments =>
   momentsOf(history, labels, excluded, (next, last) => next !== last);
 
-/** @param parts whether what becomes known at `next` leaves a moment at `last` behind it */
+/** @param parts whether there is a moment at `last` of its own when the next thing becomes known at `next` */
 function momentsOf(
   history: History,
   labels: Labels,
@@ -89,7 +96,7 @@ function momentsOf(
   return rows.sorted(labels);
 }
 
-/** Leads and instants as they are found, lead by lead. */
+/** Leads and instants in the order in which they are found, lead by lead. */
 class Rows {
   readonly #lead: number[] = [];
   readonly #time: number[] = [];
@@ -99,7 +106,7 @@ class Rows {
     this.#time.push(time);
   }
 
-  /** In the order of (time, lead), with their labels. */
+  /** The rows in the order of (time, lead), with their labels. */
   sorted(labels: Labels): Moments {
     const [lead, time] = [this.#lead, this.#time];
     const order = Uint32Array.from(lead, (_, k) => k);
@@ -114,7 +121,7 @@ class Rows {
   }
 }
 
-/** Outcomes, and those with no moment before them at which fits look at their lead. */
+/** How many outcomes there are, and how many have no earlier moment at which fits look at their lead. */
 export function foreseeable(
   history: History,
   labels: Labels,

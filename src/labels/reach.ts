@@ -3,21 +3,21 @@ import type { History } from "../history/type.ts";
 import type { Labels, Recorded } from "./type.ts";
 
 export interface LabelQuestion {
-  /** stage names in order; the first is creation */
+  /** names of the stages in order; the first is creation */
   readonly funnel: readonly string[];
   readonly lost: readonly string[];
-  /** null: a lead is open until outcome or loss */
+  /** the stage at which sales takes over; null: a lead is open until outcome or loss */
   readonly handoff: string | null;
   readonly outcomeStage: string;
   readonly horizonDays: number;
   readonly asOf: number;
-  /** activities known by the date of an outcome known by its date come before it; default: behind it */
+  /** whether an activity known only by its date comes before an outcome on that date; default: after it */
   readonly activitiesFirst?: boolean;
 }
 
 /**
- * First reaches of every stage and what ends an episode. A later stage of the funnel implies the earlier ones at its
- * own time. Leads refused for an outcome before their creation have none. O(leads x stages).
+ * When each lead first reached each stage, and what ended its episode. A later stage of the funnel implies the earlier
+ * ones at its own time. A lead whose outcome lies before its creation is refused and has no reaches. O(leads x stages).
  */
 export function labelsOf(history: History, q: LabelQuestion): Labels {
   const { stages, leads } = history;
@@ -66,7 +66,7 @@ export function labelsOf(history: History, q: LabelQuestion): Labels {
   };
 }
 
-/** First reaches of some stages in order, each implied by the later ones among them. */
+/** First reaches of some stages in order; a later one of them implies the earlier ones. */
 function implied(
   stages: readonly string[],
   recorded: (stage: string) => Int32Array,
@@ -82,7 +82,7 @@ function implied(
   return reach;
 }
 
-/** The record of each stage's first reach: its own, or that of the later stage that implies it earlier. */
+/** The record of each stage's first reach: its own, or that of a later stage which implies it earlier. */
 function impliedRecords(
   stages: readonly string[],
   first: (stage: string) => Int32Array,
@@ -101,7 +101,7 @@ function impliedRecords(
   return out;
 }
 
-/** A stage's own record, or the later one's where that was reached before. */
+/** A stage's own record, or the later stage's where that was reached first. */
 function merged(own: Int32Array, record: Recorded, later: Int32Array, laterRecord: Recorded): Recorded {
   const at = Int32Array.from(record.at);
   const dated = Uint8Array.from(record.dated);
@@ -116,9 +116,9 @@ function merged(own: Int32Array, record: Recorded, later: Int32Array, laterRecor
 const endsOf = ({ activities }: History): Int32Array => activities.start.slice(1);
 
 /**
- * Per lead the end of the activities that may be seen before its outcome. Where both are known by the same date alone
- * nobody can say which came first, and "contract signed" must not foretell the contract. Activities that stand at one
- * second have those known by a date last.
+ * For each lead, the end of the activities that may be seen before its outcome. Where an activity and the outcome are
+ * known by the same date alone, nobody can say which came first, and "contract signed" must not predict the contract.
+ * Of activities at the same second, those known by a date alone come last.
  */
 function shownUntil(history: History, outcome: Int32Array, dated: Uint8Array | undefined): Int32Array {
   const { activities } = history;
@@ -138,8 +138,8 @@ function shownUntil(history: History, outcome: Int32Array, dated: Uint8Array | u
 }
 
 /**
- * Activities that stand on the date of their lead's outcome, both known by that date alone, and their leads: what
- * `same_day` decides of.
+ * How many activities happened on the date of their lead's outcome, where both are known by that date alone, and of how
+ * many leads: those that `same_day` decides about.
  */
 export function onOutcomeDate(
   history: History,
@@ -163,7 +163,7 @@ function earlier(a: Int32Array, b: Int32Array): Int32Array {
   return Int32Array.from(a, (t, i) => Math.min(t, b[i] ?? NEVER));
 }
 
-/** The first day on which the outcome, or a later stage that implies it, is recorded. */
+/** The first day on which the outcome, or a later stage that implies it, was recorded. */
 function outcomeSeenFrom(
   q: LabelQuestion,
   outcomeIndex: number,

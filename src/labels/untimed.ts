@@ -6,17 +6,17 @@ import type { Labels, Moments } from "./type.ts";
 
 export type UntimedOutcome = Extract<Outcome, { kind: "column" }>;
 
-/** Whether every lead has its creation date. */
+/** Whether every lead has its date of creation. */
 export const leadsDated = ({ sources }: Pick<Study, "sources">): boolean =>
   sources.leads.every(({ created }) => created !== null);
 
-/** How a report calls an outcome without times. */
+/** The name of an outcome without times in a report. */
 export const untimedName = ({ column, is }: UntimedOutcome): string => `${column} = ${is}`;
 
 /**
- * An outcome without times stands at the creation of the leads whose column says so; missing is not reached. Its horizon
- * is how long a lead takes to be finished: younger leads are immature, whatever their column says today.
- *
+ * Labels of an outcome without times: it counts as reached at the creation of the leads whose column says so; a missing
+ * value is not reached. The horizon is how long a lead takes to be finished: younger leads are immature, whatever their
+ * column says today.
  * @param maturesAfter days; 0: every lead counts as finished
  */
 export function untimedLabels(
@@ -42,7 +42,7 @@ function reachedColumn(history: History, outcome: UntimedOutcome): Int32Array {
   );
 }
 
-/** One moment a lead, at its creation. */
+/** One moment for each lead, at its creation. */
 export function columnMoments({ leads }: History, labels: Labels, excluded: Uint8Array): Moments {
   const lead = Int32Array.from({ length: leads.count }, (_, i) => i)
     .filter((i) => excluded[i] !== 1)
@@ -61,15 +61,23 @@ export function columnMoments({ leads }: History, labels: Labels, excluded: Uint
   };
 }
 
-/** Ages are looked at in blocks of so many days, at most so many, each against the six older ones beside it. */
+/**
+ * Ages are looked at in blocks of this many days, at most this many blocks, each compared with the six older blocks
+ * next to it.
+ */
 const blockDays = 30;
 const mostBlocks = 24;
 const olderBlocks = 6;
-/** Chance by which the youngest block, and each after it, must fall short of the older ones. */
+/**
+ * The chance below which the youngest block must fall short of the older ones, and the same for each block after it.
+ */
 const firstChance = 1e-3;
 const nextChance = 1e-2;
 
-/** What the youngest leads say of how long a lead takes: `days` 0 where they convert no less often than older ones. */
+/**
+ * How long a lead takes to be finished, as the youngest leads suggest: `days` is 0 where they convert no less often
+ * than older ones.
+ */
 export interface ProposedMaturity {
   readonly days: number;
   readonly young: { readonly leads: number; readonly won: number };
@@ -77,11 +85,11 @@ export interface ProposedMaturity {
 }
 
 /**
- * Proposes `matures_after` from the ages at as_of at which leads convert less often than the half year of older ones: by
- * blocks of 30 days from the youngest on, while a block falls short of the older ones beyond chance (binomial tail). A
- * rate that rises towards today hides unfinished leads, so 0 is no proof that there are none. O(leads).
- *
- * @param tail chance of at most k of n at rate p
+ * Proposes `matures_after` from the ages at as_of at which leads convert less often than the half year of older ones.
+ * Goes through blocks of 30 days from the youngest on, as long as a block falls short of the older ones by more than
+ * chance (binomial tail). A conversion rate that rises towards today hides unfinished leads, so 0 does not prove that
+ * there are none. O(leads).
+ * @param tail the chance of at most k outcomes among n leads at rate p
  */
 export function proposeMaturity(
   history: History,

@@ -4,14 +4,15 @@ import type { History } from "../history/type.ts";
 import type { Worked } from "../study/type.ts";
 import type { Labels } from "./type.ts";
 
-/** Values of a column that say no. */
+/** Values of a column that mean no. */
 const no = new Set(["0", "false", "no", "n"]);
 
 /**
- * Per lead the second from which history counts it as worked, by the stage, activity type or column that the study
- * names; NEVER if it was not; null: the study names none. What came after the outcome is no work towards it: a stage
- * counts where it was stamped by then, not where the outcome alone implies it (else every lead that won would count as
- * worked, and the unworked would seem never to win). A column has no time and counts from the start.
+ * For each lead the second from which on history counts it as worked, by the stage, activity type or column that the
+ * study names; NEVER: it was not worked; null: the study names no sign. Work after the outcome is not work towards it:
+ * a stage counts where it was stamped by then, not where only the outcome implies it. (Otherwise every lead that won
+ * would count as worked, and leads that were not worked would seem never to win.) A column has no time and counts from
+ * the start.
  */
 export function workedFrom(
   history: History,

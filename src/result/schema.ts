@@ -4,7 +4,10 @@ import { resultShape } from "./shape/result.ts";
 import { sweepShape } from "./shape/sweep.ts";
 import type { Exploration, Result, Sweep } from "./type.ts";
 
-/** Holds a parsed result.json against its declaration: the result, or every place that is not as declared. */
+/**
+ * Checks a parsed result.json against its declaration. Gives the result, or every place that differs from the
+ * declaration.
+ */
 export const checkResult = (value: unknown): Checked<Result> => checkShape<Result>(resultShape, value);
 
 /** The JSON Schema (draft 2020-12) of result.json. */
@@ -15,7 +18,7 @@ export const resultSchema = (): object =>
     "What a run found: the contract between a run and everything that shows it.",
   );
 
-/** The same of a parsed explore/<definition>.json. */
+/** Checks a parsed explore/<definition>.json in the same way. */
 export const checkExploration = (value: unknown): Checked<Exploration> =>
   checkShape<Exploration>(explorationShape, value);
 
@@ -27,7 +30,7 @@ export const explorationSchema = (): object =>
     "What a definition would have brought at other cut-offs and capacities: a grid, computed by the library.",
   );
 
-/** Holds a parsed sweep.json against its declaration. */
+/** Checks a parsed sweep.json in the same way. */
 export const checkSweep = (value: unknown): Checked<Sweep> => checkShape<Sweep>(sweepShape, value);
 
 /** The JSON Schema (draft 2020-12) of sweep.json. */

@@ -1,2 +1,2 @@
-/** How a reader of results shows points. */
+/** How points are shown to people, for readers of results. */
 export { type ShownUnit, shownUnit } from "../weights/shown.ts";

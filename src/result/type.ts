@@ -5,13 +5,13 @@ import type { resultShape } from "./shape/result.ts";
 import type { sweepShape } from "./shape/sweep.ts";
 
 /**
- * The contract of a run: what `result.json` holds and all that a report may know. Estimates are
- * `{value, low, high, n}` at 95 % unless said otherwise; what cannot be computed is `{value: null, reason}`. Each field is
- * described once, where its shape stands: shape/.
+ * The contract of a run: all that `result.json` holds and a report may know. Estimates are `{value, low, high, n}` at
+ * 95% unless stated otherwise; a value that cannot be computed is `{value: null, reason}`. Each field is described
+ * once, at its shape in shape/.
  */
 export type Result = Frozen<z.infer<typeof resultShape>>;
 
-/** The same of `sweep.json`. */
+/** The contract of `sweep.json`. */
 export type Sweep = Frozen<z.infer<typeof sweepShape>>;
 export type SweepRow = Sweep["rows"][number];
 
@@ -48,7 +48,7 @@ export type AttributeFacts = ModelFacts["bins"][number];
 export type FoldWeights = NonNullable<ModelFacts["folds"][number]["weights"]>;
 export type ComparisonFacts = Result["comparison"];
 export type HalfLifeFacts = NonNullable<Result["halfLives"]>;
-/** What a quarter's fit found, and what the final fit did, with its profiles. */
+/** The half-life that a quarter's fit found and the one that the final fit took, with its profiles. */
 export type FoundTaken = Omit<HalfLifeFacts["quarters"][number], "quarter">;
 export type FoundProfiles = HalfLifeFacts["final"];
 export type ProfileFacts = NonNullable<HalfLifeFacts["final"]["common"]>;
@@ -74,7 +74,7 @@ export type SwapFacts = CandidateFacts["swapIns"];
 export type PerQuarter = CandidateFacts["perQuarter"];
 export type Bounds = NonNullable<PerQuarter["decides"]>;
 export type PilotFacts = CandidateFacts["pilot"];
-/** A candidate against the incumbent once more: on other quarters or at another capacity. */
+/** The comparison of a candidate with the incumbent once more: in other quarters or at another capacity. */
 export type Again = Pick<
   NonNullable<CandidateFacts["prospective"]>,
   "difference" | "decides" | "monotoneLow" | "holds"

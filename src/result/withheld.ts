@@ -2,10 +2,11 @@ import { type Estimated, notEstimable } from "../base/estimate.ts";
 import type { ModelFacts, ReliabilityBin, Result } from "./type.ts";
 
 /**
- * A result in which no group of leads by trait, behaviour, score or month of creation is described that holds fewer than
- * `least` of them (`privacy.min_group`): its counts are null, its estimates say why. Where one group of several is
- * withheld, the smallest of the others goes with it, since a total less the rest would give the one away. Counts of the
- * whole study, and of a definition's quarters, are no groups; points ship whatever stands behind them.
+ * A copy of a result that describes no group of fewer than `least` leads (`privacy.min_group`) by trait, behaviour,
+ * score or month of creation: the counts of such a group are null, and its estimates give the reason. Where exactly one
+ * of several groups is withheld, the smallest of the others is withheld too, since the total less the rest would reveal
+ * it. Counts of the whole study and of a definition's quarters are not groups; points are shown however many leads are
+ * behind them.
  */
 export function withheld<R extends Pick<Result, "models" | "funnel" | "definitions">>(
   result: R,
@@ -41,8 +42,9 @@ type Money = NonNullable<Funnel["deals"]>["channels"][number]["won"];
 const withheldFor = (least: number): string => `withheld: the group holds fewer than ${least} leads`;
 
 /**
- * A funnel without what is told by channel, persona, level, activity, offer, reason, quarter or month of fewer than `least`
- * leads. What people typed (channels, offers, reasons) goes with its name: of few leads it may be a person's.
+ * A funnel without the figures of any channel, persona, level, activity, offer, reason, quarter or month of fewer than
+ * `least` leads. Where people typed the name (channels, offers, reasons) it is withheld too: with few leads it may be a
+ * person's.
  */
 export function withheldFunnel(funnel: Funnel, least: number): Funnel {
   const none = notEstimable(withheldFor(least));
@@ -75,7 +77,7 @@ export function withheldFunnel(funnel: Funnel, least: number): Funnel {
           readyAtCreation: small(of.readyAtCreation),
           readyIn7Days: small(of.readyIn7Days),
         }));
-  // a channel that is withheld is so in every table: the others and the whole would give it away
+  // a channel that is withheld in one table is withheld in all, since the others and the total would reveal it
   const hidden = new Set(channels?.flatMap(({ channel, leads }) => (leads === null ? [channel] : [])));
   const costs = (of: CostRow): CostRow => {
     return !hidden.has(of.channel) && (of.leads ?? 0) >= least
@@ -202,7 +204,7 @@ function nurtureOf(nurture: NonNullable<Funnel["nurture"]>, least: number): Funn
   return { ...nurture, reasons: reasons.filter(({ n }) => n !== null) };
 }
 
-/** `all` with those that are too small, and one more where there is one alone, as `hide` gives them. */
+/** `all` with the groups that are too small withheld by `hide`, and one more group where there is exactly one. */
 function apart<T>(
   all: readonly T[],
   size: (of: T) => number | null,
@@ -265,7 +267,7 @@ function hiding(least: number, reason: string) {
 
 type Bars = NonNullable<ModelFacts["map"]>["leads"];
 
-/** Bars with too few leads joined with those beside them, so that the whole still is the whole. */
+/** Bars with too few leads are joined with their neighbours, so that the total stays the same. */
 function joined(bars: Bars, least: number): Bars {
   const out = bars.map((bar) => ({ ...bar }));
   for (;;) {

@@ -1,6 +1,6 @@
 import type { Atom, Comparison, Literal, Predicate } from "./tree.ts";
 
-/** Predicates made by the program: they were read from nowhere. */
+/** The span of predicates made by the program, which stand in no text. */
 const span = { start: 0, end: 0 };
 
 export const compared = (name: string, op: Comparison, value: Literal): Atom => ({
@@ -21,12 +21,12 @@ export const among = (name: string, values: readonly Literal[], negated = false)
 
 export const isMissing = (name: string, negated = false): Atom => ({ kind: "null", name, negated, span });
 
-/** A truth by its name, or that it is false. */
+/** A condition that a flag is true, or that it is false. */
 export const isTrue = (name: string, value = true): Predicate => {
   const truth: Atom = { kind: "truth", name, span };
   return value ? truth : { kind: "not", of: truth };
 };
 
-/** Parts of a conjunction, those of conjunctions in it too. */
+/** The parts of a conjunction, with the parts of conjunctions within it. */
 export const conjuncts = (predicate: Predicate): readonly Predicate[] =>
   predicate.kind === "and" ? predicate.of.flatMap(conjuncts) : [predicate];

@@ -1,9 +1,9 @@
 import type { Atom, Comparison, Literal, Predicate, Value } from "./tree.ts";
 
 /**
- * Whether a condition on one feature holds for a value: the one meaning of an atom, called by evaluator, replay and
- * scorer alike. SQL's three-valued logic: null where the value is NULL, and where value and literal are of different
- * types (a fault at check time). Texts compare by UTF-16 code units.
+ * Whether a condition on one feature holds for a value. This is the one meaning of an atom: evaluator, replay and
+ * scorer all call it. SQL's three-valued logic: the answer is null where the value is NULL, and where value and literal
+ * have different types (which `check` reports as a fault). Texts compare by UTF-16 code units.
  */
 export function atomTruth(atom: Atom, value: Value): boolean | null {
   switch (atom.kind) {

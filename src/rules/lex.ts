@@ -84,7 +84,9 @@ export function lex(text: string): readonly Token[] | LexFault {
   return tokens;
 }
 
-/** A quoted run at the start of a text; the quote inside is doubled. Null where it is never closed. */
+/**
+ * A quoted text or name at the start of a text, in which a doubled quote is one quote. Null where it is never closed.
+ */
 function quoted(text: string, quote: string): { value: string; length: number } | null {
   let value = "";
   for (let i = 1; i < text.length; i++) {

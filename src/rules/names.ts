@@ -17,7 +17,7 @@ export const namesOf = (rule: Rule): readonly string[] => [
   ...new Set(atomsOf(rule).map((atom) => atom.name)),
 ];
 
-/** Models whose cut-off is worked out from capacity. */
+/** Models for which the rule takes a cut-off from capacity. */
 export const cutoffsOf = (rule: Rule): readonly string[] =>
   leavesOf(rule).flatMap((leaf) => (leaf.kind === "cutoff" ? [leaf.model] : []));
 

@@ -1,6 +1,6 @@
 import type { Atom, Comparison, Rule } from "./tree.ts";
 
-/** A rule in which NOT stands nowhere: negation is pushed into the atoms, stages and constants. */
+/** A rule without NOT: negation is pushed into the atoms, stages and constants. */
 export type NormalRule =
   | Atom
   | { readonly kind: "constant"; readonly value: boolean }
@@ -19,9 +19,10 @@ const opposite: Record<Comparison, Comparison> = {
 };
 
 /**
- * Negation normal form. In it "is true" is two-valued: an AND is true iff all its parts are, an OR iff one is, so that
- * replay and SQL need no third value above the atoms. A negated atom is true iff the atom is FALSE; NULL makes neither
- * true. A cut-off from capacity cannot stand under NOT (the study refuses it).
+ * Negation normal form of a rule. In it "is true" has two values: an AND is true iff all its parts are, an OR iff one
+ * is, so that replay and SQL need no third value above the atoms. A negated atom is true iff the atom is FALSE; NULL
+ * makes neither the atom nor its negation true. A cut-off from capacity cannot be negated (reading the study refuses
+ * it).
  */
 export function negationNormal(rule: Rule, negated = false): NormalRule {
   switch (rule.kind) {

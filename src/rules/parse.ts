@@ -145,7 +145,7 @@ class Parser {
     const value = this.peek();
     if (value.kind === "literal" && (sign === null || typeof value.value === "number")) {
       this.at++;
-      // adding 0 makes -0 the 0 that it prints as
+      // adding 0 turns -0 into the 0 that it is printed as
       return typeof value.value === "number" ? (sign ?? 1) * value.value + 0 : value.value;
     }
     if (sign === null && this.word("true")) return true;

@@ -4,11 +4,11 @@ import { referenceOf, type ScoreReference } from "./reference.ts";
 import type { Atom, Comparison, Literal, Rule } from "./tree.ts";
 
 /**
- * A rule in plain words, for those who will not read predicates: `demo_request_30d >= 1 OR logit_p >= 0.2` is "at least
- * 1 demo request in the last 30 days, or a predicted chance of 20% or more (logit)". It says what `print` says.
- *
- * @param models names of the study's scores: `<model>_p`, `<model>_points` and `<model>_grade` are read as theirs
- * @param best those of them whose score is the close rate of the best activity that a lead did
+ * A rule in plain words, for people who do not read predicates: `demo_request_30d >= 1 OR logit_p >= 0.2` becomes "at
+ * least 1 demo request in the last 30 days, or a predicted chance of 20% or more (logit)". It has the same meaning as
+ * the text that `print` gives.
+ * @param models names of the study's models: `<model>_p`, `<model>_points` and `<model>_grade` are their scores
+ * @param best those of the models whose score is the close rate of the best activity that a lead did
  */
 export const plainly = (
   rule: Rule,
@@ -53,11 +53,11 @@ function said(rule: Rule, scores: Scores, inner: boolean): string {
   }
 }
 
-/** A part that stands alone before "but not" needs no brackets around it. */
+/** A part without its outer brackets: it needs none where it stands alone before "but not". */
 const bare = (part: string): string =>
   /^\(.*\)$/s.test(part) && closesLast(part) ? part.slice(1, -1) : part;
 
-/** Whether the bracket that opens a text is closed by its last one. */
+/** Whether the last bracket of a text closes the one that opens it. */
 function closesLast(text: string): boolean {
   let depth = 0;
   for (let i = 0; i < text.length; i++) {

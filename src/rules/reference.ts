@@ -2,31 +2,31 @@ import { leavesOf } from "./names.ts";
 import type { Rule, Span } from "./tree.ts";
 
 /**
- * What a name in a rule stands for. This file alone takes such names apart and puts them together: whoever asks what
- * `webinar_30d` or `logit_p` is reads a reference.
+ * The meaning of a name in a rule. Only this file takes such names apart and puts them together: code that needs to
+ * know what `webinar_30d` or `logit_p` is reads a reference.
  */
 export type Reference = CountReference | ScoreReference | OwnReference | StageReference;
 
-/** What an activity gives: `webinar_30d`, `webinar_ever`, `webinar_decayed`, `webinar_days_since`. */
+/** A value made from an activity: `webinar_30d`, `webinar_ever`, `webinar_decayed`, `webinar_days_since`. */
 export type CountReference =
-  /** `window`: in days */
+  /** `window` in days */
   | { readonly kind: "count"; readonly activity: string; readonly window: number }
   | { readonly kind: "ever" | "decay" | "since"; readonly activity: string };
 
-/** What a model gives: `logit_points`, `logit_p`, `logit_grade`; `cutoff`: the cut-off that capacity gives it. */
+/** A score of a model: `logit_points`, `logit_p` or `logit_grade`; `cutoff` is the cut-off that capacity gives it. */
 export interface ScoreReference {
   readonly kind: "score";
   readonly model: string;
   readonly what: ScoreKind | "cutoff";
 }
 
-/** A name that the study or its files give as it is; `unknown`: nothing of this name is known here. */
+/** A name that the study or its files define as it is; `unknown`: nothing of this name is known here. */
 export interface OwnReference {
   readonly kind: "column" | "flag" | "persona" | "unknown";
   readonly name: string;
 }
 
-/** A recorded stage, which a definition alone can ask for. */
+/** A recorded stage; only a definition can ask for one. */
 export interface StageReference {
   readonly kind: "stage";
   readonly stage: string;
@@ -35,7 +35,7 @@ export interface StageReference {
 export const scoreKinds = ["points", "p", "grade"] as const;
 export type ScoreKind = (typeof scoreKinds)[number];
 
-/** A set of names, or a map by name. */
+/** A set of names, or a map whose keys are the names. */
 export interface NameSet {
   has(name: string): boolean;
 }
@@ -46,13 +46,16 @@ export interface Scope {
   readonly columns?: NameSet;
   readonly flags?: NameSet;
   readonly personas?: NameSet;
-  /** activities of the data; absent: not known here, so that a name that reads like a count is taken for one */
+  /**
+   * names of the activities in the data; absent: they are not known here, and any name that reads like a count is taken
+   * for one
+   */
   readonly activities?: NameSet;
 }
 
 const endings = { ever: "_ever", decay: "_decayed", since: "_days_since" } as const;
 
-/** The name of what an activity gives. */
+/** The name of a value made from an activity. */
 export const countName = (of: CountReference): string =>
   of.activity + (of.kind === "count" ? `_${of.window}d` : endings[of.kind]);
 
@@ -63,8 +66,8 @@ export const isCount = (of: Reference): of is CountReference =>
 export const scoreName = (model: string, what: ScoreKind): string => `${model}_${what}`;
 
 /**
- * What a name stands for. A name that the study or its files give as it is comes before one that is made of an
- * activity's or a model's.
+ * The meaning of a name. A name that the study or its files define comes before one that is made from an activity or a
+ * model.
  */
 export function referenceOf(name: string, scope: Scope): Reference {
   for (const [kind, names] of [
@@ -82,22 +85,24 @@ export function referenceOf(name: string, scope: Scope): Reference {
   return known ? count : { kind: "unknown", name };
 }
 
-/** A name read as what an activity gives, whether there is such an activity or not. */
+/** Reads a name as a value made from an activity, whether or not there is such an activity. */
 function countOf(name: string): CountReference | null {
   for (const kind of ["ever", "decay", "since"] as const) {
     const activity = before(name, endings[kind]);
     if (activity !== null) return { kind, activity };
   }
-  // no leading zeros: a count has one name
+  // without leading zeros, so that each count has one name
   const [, activity, days] = /^(.+)_(0|[1-9]\d*)d$/s.exec(name) ?? [];
   return activity === undefined ? null : { kind: "count", activity, window: Number(days) };
 }
 
-/** What stands before an ending; null where the name has another, or nothing before it. */
+/** The part of a name before an ending; null where the name has another ending, or nothing before it. */
 const before = (name: string, ending: string): string | null =>
   name.length > ending.length && name.endsWith(ending) ? name.slice(0, -ending.length) : null;
 
-/** A score that a condition can cut: a model's points or its probability. Null: the name is something else's. */
+/**
+ * A model's points or probability, which a condition can compare with a number. Null: the name means something else.
+ */
 export function cutScore(
   name: string,
   models: NameSet,
@@ -107,14 +112,17 @@ export function cutScore(
   return { model: of.model, what: of.what };
 }
 
-/** One use of a name: what it stands for, and where it stands in the text; null: a stage or a cut-off, which are keys. */
+/**
+ * One use of a name: what it means, and where it stands in the text; null: a stage or a cut-off, which are keys of the
+ * file.
+ */
 export interface Use {
   readonly of: Reference;
   readonly name: string;
   readonly span: Span | null;
 }
 
-/** Everything that a rule refers to, left to right. */
+/** Every name, stage and cut-off that a rule refers to, left to right. */
 export function usesOf(rule: Rule, scope: Scope): readonly Use[] {
   return leavesOf(rule).flatMap((leaf): Use[] => {
     switch (leaf.kind) {

@@ -1,6 +1,6 @@
 /**
- * The one tree of predicates and definitions. Everything an analyst writes (`when`, `any`, `all`, `except`,
- * `p_at_least`, `stage`, `cutoff`) desugars to it; replay, SQL and the exports read only it.
+ * The one tree of predicates and definitions. Everything that an analyst writes (`when`, `any`, `all`, `except`,
+ * `p_at_least`, `stage`, `cutoff`) becomes such a tree; replay, SQL and the exports read nothing else.
  */
 
 /** Offsets [start, end) in the text that the node was read from. */
@@ -12,7 +12,7 @@ export interface Span {
 export type Literal = number | string | boolean;
 export type Comparison = "=" | "<>" | "<" | "<=" | ">" | ">=";
 
-/** Leaves over one named feature. SQL's three-valued logic: a missing or unobserved value is NULL. */
+/** A leaf: a condition on one named feature, in SQL's three-valued logic. A missing or unobserved value is NULL. */
 export type Atom =
   | {
       readonly kind: "compare";
@@ -37,7 +37,10 @@ export type Atom =
       readonly span: Span;
     }
   | { readonly kind: "null"; readonly name: string; readonly negated: boolean; readonly span: Span }
-  /** a bare boolean name, such as a flag: true iff the value is true; `negated` (never written by the parser): iff false */
+  /**
+   * A boolean name alone, such as a flag: true iff the value is true. With `negated` (which the parser never makes):
+   * true iff it is false.
+   */
   | { readonly kind: "truth"; readonly name: string; readonly negated?: boolean; readonly span: Span };
 
 export type Predicate =
@@ -48,8 +51,9 @@ export type Predicate =
   | { readonly kind: "not"; readonly of: Predicate };
 
 /**
- * A definition: a predicate whose leaves may also be a recorded stage or a cut-off that each fold works out from
- * capacity. `{score: m, p_at_least: x}` is the comparison `m_p >= x`, `{score: m, at_least: k}` is `m_points >= k`.
+ * A definition: a predicate whose leaves may also be a recorded stage, or a cut-off that each fold computes from
+ * capacity. `{score: m, p_at_least: x}` becomes the comparison `m_p >= x`, `{score: m, at_least: k}` becomes `m_points
+ * >= k`.
  */
 export type Rule =
   | Atom
@@ -60,5 +64,5 @@ export type Rule =
   | { readonly kind: "stage"; readonly stage: string }
   | { readonly kind: "cutoff"; readonly model: string };
 
-/** A feature's value as a rule sees it: null is SQL's NULL (missing or not observed). */
+/** The value of a feature in a rule: null is SQL's NULL (missing or not observed). */
 export type Value = Literal | null;

@@ -1,7 +1,7 @@
 /**
- * Statistics for scores and outcomes: arrays in, numbers out, nothing of leads or studies. An estimate is
- * `{ value, low, high, n }`, or `{ value: null, reason }` where it cannot be had. Labels are 0 or 1; weights default to 1.
- * What cannot be computed on the given numbers (lengths that differ, a level outside 0 to 1) throws a RangeError.
+ * Statistics for scores and outcomes: arrays in, numbers out; nothing here knows of leads or studies. An estimate is `{
+ * value, low, high, n }`, or `{ value: null, reason }` where it cannot be computed. Labels are 0 or 1; weights default
+ * to 1. Invalid arguments (different lengths, a level outside 0 to 1) throw a RangeError.
  */
 
 export {
@@ -89,7 +89,7 @@ export { priorByEm, priorShift } from "./calibrate/prior.ts";
 export { type ReliabilityBin, reliability } from "./calibrate/reliability.ts";
 export type { ScoredRows } from "./calibrate/rows.ts";
 export { type VennAbers, vennAbers, vennAbersMap } from "./calibrate/venn-abers.ts";
-// whether what comes is still what was learnt from
+// whether new rows are still like those that a model was learnt from
 export { type MeanBreak, meanBreak, rateChanges } from "./drift/breaks.ts";
 export { type CoefficientStability, coefficientStability } from "./drift/coefficients.ts";
 export { cusum, cusumLimit, runLength } from "./drift/cusum.ts";
@@ -134,7 +134,7 @@ export type { HalfLifeData } from "./half-life/likelihood.ts";
 export type { Profile } from "./half-life/profile.ts";
 // distributions, and the linear algebra of small systems
 export * from "./numeric/distributions.ts";
-// binning of numbers and levels by what they tell of an outcome (optimal by dynamic programming)
+// binning of numbers and levels by the outcome (optimal, by dynamic programming)
 export { expit } from "./numeric/expit.ts";
 export * from "./numeric/linear.ts";
 export { maximiseOnInterval } from "./numeric/maximise-on-interval.ts";

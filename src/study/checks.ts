@@ -47,7 +47,10 @@ import type { StudyValues } from "./schema/file.ts";
 import { scopeOf } from "./scope.ts";
 import type { ModelSpec, Study } from "./type.ts";
 
-/** What only the whole file shows: stages, models and names that refer to each other. Says faults; never throws. */
+/**
+ * Checks that need the whole file: stages, models and names that refer to each other. Reports faults to `reading`;
+ * never throws.
+ */
 export function checkStudy(study: Study, values: StudyValues, reading: Reading): void {
   checkIds(study, reading);
   checkDeals(study, reading);
@@ -63,7 +66,7 @@ export function checkStudy(study: Study, values: StudyValues, reading: Reading):
   checkWindows(study, reading);
 }
 
-/** A model that counts activities in a window of its own takes one that is counted. */
+/** A model that counts activities in a window of its own needs a window that the study counts. */
 function checkWindows({ models, features }: Study, reading: Reading): void {
   for (const [name, model] of models) {
     const window = isByHand(model) ? null : (model.windowDays ?? null);
@@ -72,7 +75,7 @@ function checkWindows({ models, features }: Study, reading: Reading): void {
   }
 }
 
-/** A deal that names neither lead nor account is nobody's: its money could be no channel's. */
+/** A deal needs a lead or an account: otherwise its money belongs to no channel. */
 function checkDeals({ sources }: Study, reading: Reading): void {
   for (const { path, lead, account } of sources.opportunities ?? [])
     if (
@@ -83,7 +86,7 @@ function checkDeals({ sources }: Study, reading: Reading): void {
       reading.sayOn(missingKey("lead", "lead: lead_id"), path);
 }
 
-/** Only leads to which no file refers can do without an id. */
+/** Leads may lack an id only where no other file refers to them. */
 function checkIds({ sources }: Study, reading: Reading): void {
   const referred =
     sources.activities.length > 0 ||
@@ -93,7 +96,7 @@ function checkIds({ sources }: Study, reading: Reading): void {
     sources.ids !== undefined ||
     sources.history !== undefined;
   if (!referred) return;
-  // files with more columns need leads to add them to
+  // files with more columns need an id of the leads to which the columns are added
   const [join] = sources.joins ?? [];
   if (join !== undefined && sources.leads.length === 0)
     reading.sayOn(missingKey("id", "{ file: leads.csv, id: lead_id, created: created_at }"), join.path);
@@ -101,7 +104,7 @@ function checkIds({ sources }: Study, reading: Reading): void {
     if (!reading.places.has(`${path}.id`)) reading.sayOn(missingKey("id", "id: lead_id"), path);
 }
 
-/** Only an outcome without times can do without the leads' dates. */
+/** Leads may lack their dates of creation only where the outcome has no times. */
 function checkCreated(study: Study, reading: Reading): void {
   if (study.outcome.kind === "column") {
     if (study.outcome.maturesAfter !== null && study.sources.leads.some((s) => s.created === null))
@@ -173,7 +176,7 @@ function checkCapacity(study: Study, { capacity }: StudyValues, reading: Reading
   if (capacity.reps === 0) reading.sayOn(zeroCapacity(), "capacity.reps");
   else if (study.capacity?.leadsPerRepPerDay === 0)
     reading.sayOn(zeroCapacity(), "capacity.leads_per_rep_per_day");
-  // one without the other explains nothing
+  // one of the two keys without the other explains nothing
   if (capacity.since !== undefined && !reading.places.has("capacity.because"))
     reading.sayOn(missingKey("because", "because: two reps hired"), "capacity.since");
   if (capacity.because !== undefined && !reading.places.has("capacity.since"))
@@ -182,7 +185,7 @@ function checkCapacity(study: Study, { capacity }: StudyValues, reading: Reading
 
 const keysOf = (map: ReadonlyMap<string, unknown> | undefined): readonly string[] => [...(map?.keys() ?? [])];
 
-/** Flags, personas, columns and the scores of models share one space of names. */
+/** Flags, personas, columns and the scores of models share one space of names: no name may mean two things. */
 function checkNamesOnce(study: Study, values: StudyValues, reading: Reading): void {
   const taken = new Map<string, string>();
   for (const column of study.features.knownAtCreation) taken.set(column, `the column ${column}`);
@@ -195,7 +198,7 @@ function checkNamesOnce(study: Study, values: StudyValues, reading: Reading): vo
   for (const name of keysOf(values.personas)) take(name, `the persona ${name}`, `personas.${name}`);
   for (const model of keysOf(values.models))
     for (const what of scoreKinds) take(scoreName(model, what), `the model ${model}`, `models.${model}`);
-  // a definition by top_activities brings a model of its own name
+  // a definition by top_activities adds a model under its own name
   for (const [name, definition] of values.definitions ?? []) {
     if (definition?.model === undefined) continue;
     if (values.models?.has(name) === true)
@@ -204,7 +207,7 @@ function checkNamesOnce(study: Study, values: StudyValues, reading: Reading): vo
   }
 }
 
-/** Columns that hold what came later cannot be vouched for. */
+/** Columns that hold what came later may not be listed as known at creation. */
 function checkVouched(study: Study, reading: Reading): void {
   const later = new Map<string, string>();
   for (const source of study.sources.stages)
@@ -220,10 +223,10 @@ function checkVouched(study: Study, reading: Reading): void {
   }
 }
 
-/** In `segments`: all personas, which are told in any case. */
+/** In `segments` this stands for all personas, which are reported in any case. */
 const everyPersona = "persona";
 
-/** Flags, personas and `exclude` are decided once a lead, from what was known when it was created. */
+/** Flags, personas and `exclude` are decided once for each lead, from what was known at its creation. */
 function checkKnownAtCreation(study: Study, reading: Reading): void {
   const columns = study.features.knownAtCreation;
   const scope = scopeOf(study);
@@ -231,7 +234,7 @@ function checkKnownAtCreation(study: Study, reading: Reading): void {
     for (const { name, span } of atomsOf(rule))
       if (!known.includes(name)) {
         const of = referenceOf(name, scope);
-        // which activities there are the data says: until then a name that reads like a count may be a column's
+        // only the data says which activities there are: until then a name that reads like a count may be a column
         const moves = of.kind === "score" ? "yes" : isCount(of) ? "perhaps" : "no";
         say(notKnownAtCreation(name, known, moves), span.start, study, reading);
       }
@@ -250,7 +253,10 @@ function checkKnownAtCreation(study: Study, reading: Reading): void {
   });
 }
 
-/** Points by hand, and those on a stated scale, mean the same each quarter; other scales are fitted anew. */
+/**
+ * Whether points mean the same each quarter: points by hand and points on a stated scale do; other scales are fitted
+ * anew.
+ */
 const hasLastingScale = (model: ModelSpec | undefined): boolean =>
   model === undefined || isByHand(model) || model.anchored === true;
 
@@ -272,7 +278,7 @@ function checkScores(study: Study, values: StudyValues, reading: Reading): void 
     for (const { of, span } of usesOf(definition.rule, scope)) {
       const message = of.kind === "score" && span !== null ? fault(of.model, of.what) : null;
       if (message === null || span === null) continue;
-      // `score:` with its cut-off becomes such a condition too, and was looked at above
+      // `score:` with its cut-off becomes such a condition too, and was checked above
       const path = placeAt(study, span.start).path ?? "";
       if (!said.has(path.replace(/\.(p_)?at_least$/, ".score"))) say(message, span.start, study, reading);
     }

@@ -27,22 +27,21 @@ import type { Atom, Literal, Rule } from "../rules/tree.ts";
 import { placeAt } from "./places.ts";
 import type { Study } from "./type.ts";
 
-/** What a rule may name, as the data has it. */
+/** What a rule may name, with its type and values in the data. */
 export interface NamedFeature {
   readonly name: string;
   readonly kind: "number" | "category" | "boolean" | "count" | "decay";
-  /** of a category: its levels */
+  /** the levels of a category */
   readonly values?: readonly Literal[];
-  /** of a count: counts above it are one */
+  /** the cap of a count: greater counts are the same as this one */
   readonly cap?: number;
-  /** of a decayed count: its steps; counts step by 1 */
+  /** the step of a decayed count; other counts step by 1 */
   readonly step?: number;
 }
 
 /**
- * Checks every name of a study's rules against the features that the data gives: unknown names and windows, columns
- * that nobody vouched for, comparisons of one type with another, values that no lead has (a warning).
- *
+ * Checks every name in a study's rules against the features of the data: unknown names and windows, columns that the
+ * study does not list as known at creation, comparisons of different types, and values that no lead has (a warning).
  * @param otherColumns columns of the leads that are not in features.known_at_creation
  */
 export function checkNames(
@@ -93,7 +92,7 @@ export function checkNames(
     if (message !== null) faults.push(fault(message, placeOn(study, `features.bins.${column}`)));
   }
   for (const name of study.features.signs.keys()) {
-    // which way it ought to go is the same whatever the half-life
+    // its expected direction is the same whatever the half-life
     if (study.features.halfLife === "fit" && referenceOf(name, names).kind === "decay") continue;
     const feature = known.get(name);
     const message =
@@ -103,7 +102,7 @@ export function checkNames(
   return faults;
 }
 
-/** The names of a study and of its data: a scope in which what is no feature has its reference. */
+/** The names of a study and of its data: a scope in which a name that is no feature has its reference. */
 interface Names extends Scope {
   readonly study: Study;
   readonly known: ReadonlyMap<string, NamedFeature>;
@@ -114,11 +113,11 @@ function placeOn(study: Study, path: string): Where {
   return { file: study.file, ...study.places.get(path), path };
 }
 
-/** The feature of a name; a model's scores are numbers. */
+/** The feature that a name means; a model's scores are numbers. */
 const featureOf = (name: string, { study, known }: Names): NamedFeature | null =>
   known.get(name) ?? (cutScore(name, study.models) === null ? null : { name, kind: "number" });
 
-/** What is wrong with a name that no feature has. */
+/** The fault of a name that no feature has. */
 function unknown(name: string, names: Names): Message {
   const { study, known, otherColumns } = names;
   if (otherColumns.includes(name)) return unvouched(name);
@@ -161,7 +160,7 @@ const isNumber = ({ kind }: NamedFeature): boolean =>
   kind === "number" || kind === "count" || kind === "decay";
 const ratio = (a: number, b: number): number => Math.max(a, b) / Math.max(1, Math.min(a, b));
 
-/** Each segment of a model takes a model's leads: of more levels than these most would have too few. */
+/** The most segments of a model: each is a model of its own, and with more of them most would have too few leads. */
 const mostSegments = 100;
 
 function segmentFault(name: string, names: Names): Message | null {
@@ -231,11 +230,11 @@ function literalsOf(atom: Exclude<Atom, { kind: "truth" | "null" }>): readonly L
   return atom.kind === "in" ? atom.values : [atom.low, atom.high];
 }
 
-/** The largest count that an atom must tell from the one a step below; null where it asks for no number. */
+/** The largest value that an atom must distinguish from the one a step below; null where it compares with no number. */
 function reach(atom: Exclude<Atom, { kind: "truth" | "null" }>, step: number): number | null {
   const values = literalsOf(atom).filter((v) => typeof v === "number");
   if (values.length === 0) return null;
-  // `>= n` and `< n` divide at n; any other asks whether there is one step more than n
+  // `>= n` and `< n` divide at n; other comparisons need one step more than n
   const divides = atom.kind === "compare" && (atom.op === ">=" || atom.op === "<");
   return Math.max(...values) + (divides ? 0 : step);
 }

@@ -2,8 +2,8 @@ import type { Where } from "../base/errors.ts";
 import type { Study } from "./type.ts";
 
 /**
- * Where something read from the study file stands: line and column of an offset, and the key path of the value around
- * it (of all values the last that begins at or before it).
+ * The place in the study file of an offset: line, column, and the key path of the value around it (the last value that
+ * begins at or before the offset).
  */
 export function placeAt(
   study: Pick<Study, "places" | "text" | "file">,

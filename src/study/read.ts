@@ -22,9 +22,11 @@ import type {
 } from "./type.ts";
 
 /**
- * Reads a study file and says everything that is wrong with it at once, each fault with file, line, column and key
- * path, in the order of the file. What only the data can show (features, columns) is left to `checkNames` and the
- * loading of the files. `kinds` are the models that learn, as `learntKinds()` of leadline/models gives them. The study is null where there is any fault; `partial` is then what could be read, for further checks. Spans in its rules are offsets in `text`.
+ * Reads a study file and reports everything that is wrong with it at once: each fault with file, line, column and key
+ * path, in the order of the file. What needs the data (features, columns) is checked later, by `checkNames` and by
+ * loading the files. `kinds` are the kinds of model that learn, as `learntKinds()` of leadline/models gives them. Where
+ * there is any fault the study is null, and `partial` holds what could be read, for further checks. Spans in the
+ * study's rules are offsets in `text`.
  */
 export function readStudy(
   text: string,
@@ -48,13 +50,13 @@ export function readStudy(
   return { study: faults.length > 0 ? null : study, partial: study, faults: once };
 }
 
-/** Faults in the order of the file. */
+/** Sorts faults by their place in the file. */
 export const inOrder = (faults: readonly Fault[]): readonly Fault[] =>
   [...faults].sort(
     (a, b) => (a.where.line ?? 0) - (b.where.line ?? 0) || (a.where.column ?? 0) - (b.where.column ?? 0),
   );
 
-/** Fills in defaults. With faults in the file the result is only good for further checks. */
+/** Fills in defaults. Where the file has faults, the result is only good for further checks. */
 function assemble(values: StudyValues, reading: Reading): Study {
   const funnel = values.funnel ?? [];
   const lost = values.lost ?? [];
@@ -140,11 +142,11 @@ function assemble(values: StudyValues, reading: Reading): Study {
   };
 }
 
-/** The entries whose value had no fault. */
+/** The entries whose value has no fault. */
 export const present = <T>(map: ReadonlyMap<string, T | undefined> | undefined): [string, T][] =>
   [...(map ?? [])].flatMap(([key, value]): [string, T][] => (value === undefined ? [] : [[key, value]]));
 
-/** A stage source with our names of its stages, where the file says theirs. */
+/** A stage source with the names that the study gives to its stages, where the file has other names. */
 function ourStages(source: StageSource, names: ReadonlyMap<string, string>): StageSource {
   const ours = (stage: string): string => names.get(stage) ?? stage;
   if (source.kind === "wide")
@@ -155,7 +157,10 @@ function ourStages(source: StageSource, names: ReadonlyMap<string, string>): Sta
   return "is" in source.stage ? { ...source, stage: { is: ours(source.stage.is) } } : source;
 }
 
-/** Files of leads and files with more of their columns; how those are written is said of the leads too. */
+/**
+ * The files of leads, and the files that add columns to them. How the latter are written is a part of the leads' source
+ * too.
+ */
 function leadsOf(all: readonly (LeadSource | JoinSource)[]): Pick<Study["sources"], "leads" | "joins"> {
   const joins = all.flatMap((source) => ("join" in source ? [source] : []));
   const leads = all.flatMap((source) => ("join" in source ? [] : [source]));
@@ -183,7 +188,10 @@ function lookupsOf(
   });
 }
 
-/** A source of deals with our stage that their creation enters: the one that it states, else `opportunity` where the funnel has one. */
+/**
+ * A source of deals with the stage that a lead enters when its deal is created: the one that the source states, else
+ * `opportunity` where the funnel has it.
+ */
 function opening(
   source: OpportunitySource,
   funnel: readonly StageName[],

@@ -12,7 +12,7 @@ import {
 import type { ScoreReference } from "../rules/reference.ts";
 import type { LearntSpec } from "./type.ts";
 
-/** A value in the file: its node, where it stands (also when there is nothing), and its key path. */
+/** A value of the file: its node, its place (given even where there is no value), and its key path. */
 export interface Slot {
   readonly node: Node | null;
   /** offset in the file */
@@ -26,11 +26,11 @@ export type JsonSchema = { readonly [key: string]: unknown };
 /** What may stand at a place of the file: one declaration gives the check, its message and the JSON Schema. */
 export interface Shape<T> {
   readonly schema: JsonSchema;
-  /** the value, or undefined after a fault was said */
+  /** gives the value, or undefined after it has reported a fault */
   readonly read: (slot: Slot, reading: Reading) => T | undefined;
 }
 
-/** How a study states the models that learn, by `kind`: this room reads them, and each kind says its own keys. */
+/** The kinds of model that learn, by the word of `kind`: each declares its own keys, which this room reads. */
 export type Kinds = ReadonlyMap<string, Shape<LearntSpec>>;
 
 /** A use of a model's score in a definition, checked when all models are known. */
@@ -40,7 +40,7 @@ export interface ScoreUse {
   readonly slot: Slot;
 }
 
-/** What a reading of one file collects: faults, places, and what can be checked only when all of it is read. */
+/** Collects the faults and places of one file, and what can be checked only when all of it is read. */
 export class Reading {
   readonly text: string;
   readonly file: string;
@@ -56,7 +56,7 @@ export class Reading {
     this.kinds = kinds;
   }
 
-  /** The file's top mapping, or null where it has none that can be walked. */
+  /** The top mapping of the file, or null where it has none that can be read. */
   root(): Slot | null {
     let document: ReturnType<typeof parseDocument>;
     try {
@@ -64,7 +64,7 @@ export class Reading {
         lineCounter: this.lines,
         prettyErrors: false,
         strict: true,
-        // the parser compares every key of a mapping with every other: `repeatedKeys` does not
+        // the parser would compare every key of a mapping with every other; `repeatedKeys` does not
         uniqueKeys: false,
       });
     } catch (error) {
@@ -75,7 +75,7 @@ export class Reading {
     const problems = [...document.errors, ...document.warnings];
     const broken = problems.find((p) => p.code !== "TAG_RESOLVE_FAILED");
     if (broken !== undefined) {
-      // what comes after the first break only echoes it
+      // faults after the first syntax error only repeat it
       const message = /call stack/i.test(broken.message) ? tooDeep() : yamlSyntax(broken.message);
       this.say(message, Math.min(broken.pos[0], this.text.length), "");
       return null;
@@ -90,7 +90,7 @@ export class Reading {
     return { node, at: node.range?.[0] ?? 0, path: "" };
   }
 
-  /** Remembers where a value stands; refuses aliases, whose place would not be their own. */
+  /** Remembers the place of a value. Refuses aliases, whose place would not be their own. */
   enter(slot: Slot): boolean {
     if (slot.path !== "") this.places.set(slot.path, this.lineOf(slot.at));
     if (!isAlias(slot.node)) return true;
@@ -98,7 +98,7 @@ export class Reading {
     return false;
   }
 
-  /** Says a fault. Nothing is what a reader then returns. */
+  /** Reports a fault. Gives undefined, which a reader then returns. */
   say(message: Message, offset: number, path: string): undefined {
     this.faults.push(fault(message, this.where(offset, path)));
     return undefined;
@@ -108,7 +108,7 @@ export class Reading {
     return this.say(message, slot.at, slot.path);
   }
 
-  /** A fault at a key path that was read, or at the nearest one above it. */
+  /** Reports a fault at a key path that was read, or at the nearest one above it. */
   sayOn(message: Message, path: string): void {
     for (let key = path; key !== ""; key = key.replace(/(\[\d+\]|\.?[^.[\]]+)$/, "")) {
       const place = this.places.get(key);
@@ -129,7 +129,7 @@ export class Reading {
   }
 }
 
-/** Keys that stand twice in one mapping, each later one with its offset. */
+/** Keys that occur twice in one mapping: each later one, with its offset. */
 function repeatedKeys(root: unknown): readonly { readonly key: string; readonly at: number }[] {
   const found: { readonly key: string; readonly at: number }[] = [];
   const left: unknown[] = [root];
@@ -147,13 +147,13 @@ function repeatedKeys(root: unknown): readonly { readonly key: string; readonly 
   return found;
 }
 
-/** The place of a node, or of its key where there is no node. */
+/** The slot of a node, or of its key where there is no node. */
 export const slotOf = (node: unknown, at: number, path: string): Slot => {
   const real = isMap(node) || isSeq(node) || isScalar(node) || isAlias(node) ? node : null;
   return { node: real, at: real?.range?.[0] ?? at, path };
 };
 
-/** What stands in a slot, in words, for messages. */
+/** The content of a slot in words, for messages. */
 export function found(slot: Slot): string {
   const { node } = slot;
   if (isMap(node)) return "a mapping";
@@ -162,7 +162,7 @@ export function found(slot: Slot): string {
   return typeof node.value === "string" ? `the text ${show(node.value)}` : String(node.source ?? node.value);
 }
 
-/** A scalar as it was written: `1` and `true` give "1" and "true". Null where there is no scalar or an empty one. */
+/** A scalar as it is written: `1` and `true` give "1" and "true". Null where there is no scalar or an empty one. */
 export function writtenText(slot: Slot): string | null {
   const { node } = slot;
   if (!isScalar(node) || node.value === null) return null;
@@ -170,8 +170,8 @@ export function writtenText(slot: Slot): string | null {
 }
 
 /**
- * Offsets in the file of each character of a scalar's text, and of its end: quotes, escapes and folded lines taken
- * into account. Where the two cannot be aligned, all point at the scalar's start.
+ * Offset in the file of each character of a scalar's text, and of its end, with quotes, escapes and folded lines taken
+ * into account. Where text and file cannot be aligned, all offsets point at the scalar's start.
  */
 export function offsetsOf(node: Scalar, text: string, file: string): readonly number[] {
   const [from, to] = node.range ?? [0, 0];
@@ -185,7 +185,7 @@ export function offsetsOf(node: Scalar, text: string, file: string): readonly nu
     if (at >= to) return new Array<number>(text.length + 1).fill(from);
     const escapes = quote === '"' && raw === "\\" ? escaped.exec(file.slice(at, at + 10)) : null;
     if (escapes !== null && !/^\\[ \n\r]/.test(escapes[0])) {
-      // an escape beyond the BMP stands for two code units
+      // the escape of a character beyond the BMP makes two code units
       const units =
         escapes[1] === undefined ? 1 : String.fromCodePoint(Number.parseInt(escapes[1].slice(1), 16)).length;
       for (let k = 0; k < units; k++) offsets.push(at);

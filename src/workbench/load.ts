@@ -11,6 +11,7 @@ import { type FeatureTable, featureTable } from "../features/table.ts";
 import type { CodedRows, Feature } from "../features/type.ts";
 import { returnsOf } from "../funnel/nurture.ts";
 import type { Feed } from "../history/feed.ts";
+import { columnNames } from "../history/held.ts";
 import { loadHistory } from "../history/load.ts";
 import type { History } from "../history/type.ts";
 import { allInstants, fitMoments } from "../labels/moments.ts";
@@ -137,7 +138,7 @@ export const namedFeatures = (features: readonly Feature[]): Parameters<typeof c
   );
 
 export const otherColumns = (study: Study, history: History): readonly string[] =>
-  [...history.leads.columns.keys()].filter((name) => !study.features.knownAtCreation.includes(name));
+  columnNames(history.leads).filter((name) => !study.features.knownAtCreation.includes(name));
 
 /** Gives the faults of a room that does not know the study file their line and column. */
 function placed<T>(study: Study, work: () => T): T {

@@ -15,6 +15,7 @@ import type { Watch } from "../base/progress.ts";
 import { DAY, dayOf, isoDate } from "../base/time.ts";
 import { version } from "../base/version.ts";
 import type { Feed } from "../history/feed.ts";
+import { holdNamed } from "../history/held.ts";
 import { undatedStages } from "../labels/funnel.ts";
 import { leakageSuspects } from "../labels/suspects/suspects.ts";
 import type { CrmFacts, Exploration, Result } from "../result/type.ts";
@@ -83,7 +84,8 @@ export async function load(study: Study, from: Feed | string, watch: Watch = {})
   const loaded = await loadStudy(study, from, watch);
   refuseUnanswerable(loaded);
   const suspects = refuseLeakage(leakageSuspects({ ...loaded, excluded: loaded.table.excluded }));
-  return { ...loaded, warnings: [...loaded.warnings, ...suspects] };
+  const history = holdNamed(loaded.history, study);
+  return { ...loaded, history, warnings: [...loaded.warnings, ...suspects] };
 }
 
 /** Fits and calibrates every model of the study in every fold, and evaluates them. What cannot be fitted says why. */

@@ -114,6 +114,18 @@ test("a text is about as wide as Helvetica sets it", () => {
   expect(textWidth("wins of 100 slots", 12)).toBeLessThan(110);
 });
 
+test("13: what was drawn before is drawn again alike, and of two charts each is its own", async () => {
+  const drawn = async (result: Result): Promise<Map<string, string>> =>
+    new Map([...(await drawCharts(charts(result)))].map(([id, { file }]) => [id, file]));
+  const [first, zero, again] = [
+    await drawn(resultWith()),
+    await drawn(zeroWins()),
+    await drawn(resultWith()),
+  ];
+  expect(again).toEqual(first);
+  expect(zero).not.toEqual(first);
+});
+
 describe("7.24 F5: charts are files of their own", () => {
   test.each([
     ["everything", resultWith()],

@@ -7,28 +7,33 @@ import type { Study } from "../../study/type.ts";
 import type { Labels } from "../type.ts";
 import { winsWithin } from "../within.ts";
 
-/** What one type of activity tells of the outcome by itself. */
+/** What one type of activity reveals about the outcome by itself. */
 export interface ActivitySuspect {
   readonly activity: string;
   readonly why: string;
-  /** of having it before the outcome, among leads that are old enough; null: it cannot be said */
+  /** AUC of having the activity before the outcome, among leads that are old enough; null: it cannot be computed */
   readonly auc: number | null;
 }
 
-/** Among fewer leads with an activity anything may be luck. */
+/** The least number of leads with an activity: among fewer, anything may be luck. */
 const leastLeads = 10;
-/** Share of the leads with an activity that reach the outcome after it, from which on it is followed nearly always. */
+/**
+ * The share of leads with an activity that reach the outcome after it, from which on the activity counts as nearly
+ * always followed by the outcome.
+ */
 const nearlyAlways = 0.9;
-/** Share of the leads with an activity that have it on the very day of their outcome, from which on the two coincide. */
+/**
+ * The share of leads with an activity that have it on the very day of their outcome, from which on the two coincide.
+ */
 const coincides = 0.5;
-/** So unlikely must it be by chance, at the rate of all leads. */
+/** The pattern must be less likely than this by chance, at the outcome rate of all leads. */
 const chance = 1e-6;
 
 /**
- * Types of activity that coincide with the outcome or are nearly always followed by it: a signature, a closing call, a
- * code that sales enters once the deal is done. Looks at what stands on the outcome's own date too. O(activities).
- *
- * @param mature leads that are old enough and in no fit left out, and whether each wins within the horizon
+ * Activity types that coincide with the outcome, or are nearly always followed by it: a signature, a closing call, a
+ * code that sales enters once the deal is done. Activities on the date of the outcome are looked at too. O(activities).
+ * @param mature leads that are old enough and not excluded from fits, and whether each reaches the outcome within the
+ * horizon
  */
 export function suspectActivities(
   { study, history, labels }: { readonly study: Study; readonly history: History; readonly labels: Labels },
@@ -50,7 +55,7 @@ export function suspectActivities(
   const onDay = new Uint8Array(types.length);
   mature.forEach((lead, i) => {
     const outcome = labels.outcome[lead] ?? NEVER;
-    // an outcome without times is foreseen at the creation
+    // an outcome without times is predicted at creation
     const until = timed
       ? Math.min(outcome, labels.asOf - labels.horizon)
       : (history.leads.created[lead] ?? 0);

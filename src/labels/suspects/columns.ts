@@ -10,24 +10,30 @@ import { binomialUpper } from "../../stats/proportions/binomial.ts";
 import { rankCorrelation } from "../../stats/rank/correlation.ts";
 import { auc } from "../../stats/rank/rank.ts";
 
-/** What one column tells of the outcome by itself, and how well. */
+/** What one column reveals about the outcome by itself, and how well. */
 export interface ColumnSuspect {
   readonly why: string;
   readonly auc: number | null;
 }
 
-/** One column told apart this well by itself is rarely known beforehand. */
+/** The AUC of a single column above which it was rarely known beforehand. */
 export const tooGood = 0.8;
-/** Rank correlation with activity that came after the creation, among leads without an outcome. */
+/**
+ * The rank correlation with activity after creation, among leads without an outcome, above which a column counts as
+ * overwritten later.
+ */
 const tooClose = 0.5;
-/** Among fewer leads a correlation is luck. */
+/** The least number of leads for a correlation: among fewer it may be luck. */
 const leastOfCorrelation = 100;
 const mostLevels = 50;
-/** So many leads of one level all win, and it is no luck at the rate of the others. */
+/**
+ * The least number of leads of a level that all reach the outcome: with so many it cannot be luck at the rate of the
+ * others.
+ */
 const leastOfLevel = 20;
 const chance = 1e-6;
 
-/** What is suspicious in the values of a column; null: nothing. */
+/** Why the values of a column are suspicious; null: they are not. */
 export function suspicion(
   column: Column,
   leads: readonly number[],
@@ -75,14 +81,17 @@ export function suspicion(
 
 const eitherWay = (a: number | null): number | null => (a === null ? null : Math.max(a, 1 - a));
 
-/** Nearly all of a level's leads, where a slip or a late lead keeps it from all; honest forms and referrals reach .93. */
+/**
+ * The share that counts as nearly all leads of a level, where a slip or a late lead keeps it from being all. Honest
+ * forms and referrals reach .93.
+ */
 const nearlyAll = 0.95;
-/** So many outcomes are expected of a level that has none. */
+/** How many outcomes must be expected of a level that has none before it is suspicious. */
 const expectedOfNone = 20;
 
 /**
- * A value that 20 leads or more have, nearly all of which reach the outcome where the others do not, or a value of which
- * none does where 20 would; null: none.
+ * A value held by 20 leads or more, nearly all of which reach the outcome while the other leads do not; or a value none
+ * of whose leads does where 20 outcomes would be expected. Null: there is none.
  */
 function levelThatWins(
   column: Column,
@@ -96,7 +105,7 @@ function levelThatWins(
     const [n, y] = sums.get(v) ?? [0, 0];
     sums.set(v, [n + 1, y + (label[i] ?? 0)]);
   });
-  // the level of a file's order alone, so that equal ones are told in the same way
+  // the order in the file must not matter: equal levels are reported in the same order
   const found = [...sums]
     .filter(([, [n, y]]) => {
       if (n < leastOfLevel || won.length <= n) return false;
@@ -111,7 +120,10 @@ function levelThatWins(
   return levelTells(text, n, y, (wins - y) / (won.length - n));
 }
 
-/** Both halves of the leads, each scored by the rates of the other: levels of few leads tell nothing by luck. */
+/**
+ * Cross-fitted AUC of a column of levels: each half of the leads is scored by the outcome rates in the other half, so
+ * that levels of few leads reveal nothing by luck.
+ */
 function aucOfLevels(level: readonly number[], label: readonly number[]): number | null {
   const half = (k: number): number[] => level.flatMap((_, i) => (i % 2 === k ? [i] : []));
   const scored = [0, 1].flatMap((k) => {
@@ -129,7 +141,7 @@ function aucOfLevels(level: readonly number[], label: readonly number[]): number
   return scored.length < 2 ? null : scored.reduce((s, a) => s + a, 0) / scored.length;
 }
 
-/** Each level's rate of outcomes, shrunk towards the base. */
+/** The outcome rate of each level, shrunk towards the base rate. */
 function ratesOf(level: readonly number[], label: readonly number[]): (level: number) => number {
   const base = label.reduce((s, y) => s + y, 0) / Math.max(1, label.length);
   const sums = new Map<number, [number, number]>();

@@ -1,9 +1,10 @@
 /**
- * Names of columns that hold today's value, or what happened later, in the exports of HubSpot, Salesforce, Marketo and
- * Pipedrive and by plain English. A name alone proves nothing: it is told where the study vouches for the column.
+ * Names of columns that hold today's value, or what happened later, in exports of HubSpot, Salesforce, Marketo and
+ * Pipedrive and in plain English. A name alone proves nothing, so it is reported only where the study lists the column
+ * under `known_at_creation`.
  */
 
-/** The words of a column's name, small: camel case, snake case, blanks, dashes and `__c` part them. */
+/** The words of a column's name in lower case; camel case, snake case, blanks, dashes and `__c` separate them. */
 function wordsOf(name: string): readonly string[] {
   return name
     .replace(/__c$/i, "")
@@ -14,7 +15,7 @@ function wordsOf(name: string): readonly string[] {
     .filter((word) => word !== "");
 }
 
-/** Words that say by themselves that the value is of today, with what they say. */
+/** Words that say by themselves that a value is today's, and what each says. */
 const words: ReadonlyMap<string, string> = new Map(
   [
     ["latest value", ["last", "latest", "recent", "newest", "current", "currently"]],
@@ -42,7 +43,7 @@ const words: ReadonlyMap<string, string> = new Map(
   ].flatMap(([what, list]) => (list as string[]).map((word) => [word, what as string] as const)),
 );
 
-/** Two words that say so together, in this order and near each other. */
+/** Pairs of words that say so together, in this order and near each other. */
 const pairs: readonly (readonly [first: string, second: string, what: string])[] = [
   ["lead", "status", "stage of today"],
   ["contact", "status", "stage of today"],
@@ -147,15 +148,18 @@ const pairs: readonly (readonly [first: string, second: string, what: string])[]
   ["owner", "assigned", "owner of today"],
 ];
 
-/** Written in one word by the vendors, so that nothing parts them. */
+/** Names that vendors write as one word, so that `wordsOf` cannot split them. */
 const joined =
   /lastmodif|lastactivit|lastcontact|lastvisit|lastseen|lastlogin|lastupdate|lastview|lasttransfer|lastreferenc|lasttouch|isconverted|converteddate|convertedaccount|convertedcontact|convertedopportunity|isclosed|iswon|closedate|closeddate|systemmodstamp|hubspotscore|leadscore|leadstatus|lifecyclestage|lifecycle_stage|optedout|emailbounced|isdeleted|hubspotteam|hubspotowner/;
 
-/** `last name` is a name; the first conversion and the original source are what they were. */
+/**
+ * Words after which the name is harmless: `last name` is a name, and a first conversion or an original source does not
+ * change.
+ */
 const harmless: ReadonlySet<string> = new Set(["name", "surname", "initial", "initials"]);
 const early: ReadonlySet<string> = new Set(["first", "original", "initial"]);
 
-/** Names that are the whole of what they say. */
+/** Whole names that say it by themselves. */
 const alone: ReadonlyMap<string, string> = new Map([
   ["status", "stage of today"],
   ["rating", "judgement of today"],
@@ -167,13 +171,12 @@ const alone: ReadonlyMap<string, string> = new Map([
   ["urgency", "judgement of today"],
 ]);
 
-/** What a column's name says that was not known when the lead was created; null: nothing. */
+/** What a column's name says about a value that was not known when the lead was created; null: nothing. */
 export function todaysName(name: string): string | null {
   const all = wordsOf(name);
   const [only] = all;
   if (all.length === 1 && only !== undefined && alone.has(only)) return alone.get(only) ?? null;
-  // the time to the first engagement was not known before it
-  // and a deal comes after its lead, the first one too
+  // the time to the first engagement was not known before it, and even the first deal comes after its lead
   if (all.some((word) => early.has(word)) && !all.includes("engagement") && !all.includes("deal"))
     return null;
   for (const [i, word] of all.entries()) {

@@ -21,29 +21,36 @@ import { suspectActivities } from "./activities.ts";
 import { suspicion, tooGood } from "./columns.ts";
 import { todaysName } from "./names.ts";
 
-/** What is looked through: all that was read, and which leads no fit sees. */
+/** The data that the search for leakage looks through: all that was read, and which leads fits leave out. */
 export interface Suspected {
   readonly study: Study;
   readonly history: History;
   readonly labels: Labels;
-  /** one a lead; 1: the study excludes it */
+  /** one entry for each lead; 1: the study excludes it */
   readonly excluded: Uint8Array;
 }
 
-/** What tells the outcome apart this well by itself is the outcome, or came after it, until the study says otherwise. */
+/**
+ * The AUC at which a column or activity is taken for the outcome itself, or for something that came after it, until the
+ * study says otherwise.
+ */
 const tellsIt = 0.95;
-/** `Last Activity`, `latest_touch`: told though nobody vouches for them, lest somebody does. */
+/**
+ * Names such as `Last Activity` and `latest_touch`, which are reported even where the study does not use them, in case
+ * somebody adds them.
+ */
 const ofToday = /^(last|latest|most[ _]recent)([ _]|$)/i;
-/** Among fewer leads of either outcome any column tells them apart by luck. */
+/** The least number of leads with, and without, the outcome: among fewer any column separates them by luck. */
 const leastOfEach = 10;
 
 /**
- * What looks as if it were filled, overwritten or done after the lead was created, or as a part of the outcome: columns
- * of the leads that tell the outcome apart too well alone, have a value that always wins, are filled only where it was
- * reached, move with activity that came later, or say by their name that they hold today's value; types of activity that
- * coincide with the outcome or are nearly always followed by it. Warnings, for the analyst decides; but what models would
- * learn from and tells the outcome apart at an AUC of .95 or more is a fault, until `accept_leakage` names it. The
- * outcome's own column is none. O(columns x leads log leads + activities).
+ * Warnings of columns and activities that look as if they were filled, overwritten or done after the lead was created,
+ * or as a part of the outcome. Columns: those that predict the outcome too well by themselves, have a value whose leads
+ * always win, are filled only where the outcome was reached, move with later activity, or have the name of a value of
+ * today. Activity types: those that coincide with the outcome or are nearly always followed by it. The analyst decides
+ * about warnings; but what models would learn from and predicts the outcome with an AUC of .95 or more is a fault,
+ * until `accept_leakage` names it. The column of the outcome itself is not reported. O(columns x leads log leads +
+ * activities).
  */
 export function leakageSuspects(of: Suspected): readonly Fault[] {
   const { study, history } = of;
@@ -66,7 +73,7 @@ export function leakageSuspects(of: Suspected): readonly Fault[] {
     if (found !== null || today !== null) suspected.set(name, column);
     if (found !== null && vouched && (found.auc ?? 0) >= tellsIt && !accepted.has(name))
       out.push(fault(leakage(`the leads column ${JSON.stringify(name)}`, name, found.why, true), where));
-    // of most columns that nobody uses the name alone is no news
+    // a suspicious name alone is not worth reporting for a column that the study does not use
     else if (found !== null) out.push(warning(leakageSuspect(name, vouched, found.why), where));
     else if (today !== null && (vouched || ofToday.test(name)) && !accepted.has(name))
       out.push(warning(leakageSuspect(name, vouched, namedForToday(today)), where));
@@ -101,7 +108,10 @@ export function leakageSuspects(of: Suspected): readonly Fault[] {
   return out;
 }
 
-/** Leads that are old enough, and in no fit left out; and whether each reaches the outcome within the horizon, 1 or 0. */
+/**
+ * Leads that are old enough and not excluded from fits, and for each whether it reaches the outcome within the horizon:
+ * 1 or 0.
+ */
 export function judgedLeads({ history, labels, excluded }: Omit<Suspected, "study">): {
   readonly mature: readonly number[];
   readonly won: readonly number[];
@@ -114,9 +124,9 @@ export function judgedLeads({ history, labels, excluded }: Omit<Suspected, "stud
   return { mature, won: mature.map((i): number => (winsWithin(labels, i, created[i] ?? 0) ? 1 : 0)) };
 }
 
-/** Among fewer leads a pattern of empty cells is luck. */
+/** The least number of leads for a pattern of empty cells: among fewer it may be luck. */
 const leastEmpty = 50;
-/** So alike are the empty cells of two columns that are filled at one time. */
+/** The share of leads for which two columns must be both empty or both filled to count as filled at the same time. */
 const alike = 0.995;
 
 /** Whether two columns are empty for the same leads, where neither is nearly always filled or empty. O(leads). */
@@ -131,8 +141,8 @@ function emptyAlike(a: Column, b: Column, leads: number): boolean {
 }
 
 /**
- * Why a column looks as if it were filled when a lead ends: all that are won or lost have it, and of those still open many
- * do not. Null: it does not, or no loss is recorded. O(leads).
+ * Why a column looks as if it were filled when a lead ends: all leads that are won or lost have a value, and many open
+ * leads do not. Null: it does not look so, or no loss is recorded. O(leads).
  */
 function emptyWhileOpen({ history, labels }: Suspected, column: Column): string | null {
   let [ended, lost, open, empty, emptyEnded] = [0, 0, 0, 0, 0];
@@ -153,10 +163,13 @@ function emptyWhileOpen({ history, labels }: Suspected, column: Column): string 
     : null;
 }
 
-/** Nobody wins a lead in so many seconds: programs that write both take some. */
+/**
+ * Seconds from creation to an outcome within which a lead counts as made from its won deal: nobody wins one so fast,
+ * and programs that write both records take some time.
+ */
 const AT_BIRTH = 60;
 
-/** Outcomes within a minute of their lead's creation: such a lead was made from a deal that was won. */
+/** Outcomes within a minute of their lead's creation: the lead was made from a deal that was already won. */
 function bornWon({ study, history, labels, excluded }: Suspected): {
   readonly leads: number;
   readonly outcomes: number;

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { escapeXml, oneLine } from "../escape.ts";
 import { colours, roleVariable } from "./theme.ts";
 import type { Chart, Spec } from "./type.ts";
@@ -13,8 +14,8 @@ export async function drawCharts(charts: readonly Chart[]): Promise<ReadonlyMap<
   const drawn = new Map<string, Drawn>();
   for (const chart of charts) {
     if (drawn.has(chart.id)) throw new RangeError(`two charts are called ${chart.id}`);
-    const wide = await svgOf(chart.wide);
-    const narrow = chart.narrow === null ? null : await svgOf(chart.narrow);
+    const wide = await onceDrawn(chart.wide);
+    const narrow = chart.narrow === null ? null : await onceDrawn(chart.narrow);
     drawn.set(chart.id, {
       inline: {
         wide: onPage(wide, chart.alternative),
@@ -24,6 +25,23 @@ export async function drawCharts(charts: readonly Chart[]): Promise<ReadonlyMap<
     });
   }
   return drawn;
+}
+
+/** What this process has drawn, by the digest of its spec, what was used last at the end. */
+const known = new Map<string, string>();
+const mostKnown = 256;
+
+/** A page that is made again, as the studio and sweeps do, draws the charts alone that are new. */
+async function onceDrawn(spec: Spec): Promise<string> {
+  const key = createHash("sha256").update(JSON.stringify(spec)).digest("base64");
+  const svg = known.get(key) ?? (await svgOf(spec));
+  known.delete(key);
+  known.set(key, svg);
+  for (const oldest of known.keys()) {
+    if (known.size <= mostKnown) break;
+    known.delete(oldest);
+  }
+  return svg;
 }
 
 /** Draws one spec; warnings of the compiler and the runtime go to `warn` (none is expected: a test holds us to it). */

@@ -243,7 +243,7 @@ export const decision = z.strictObject({
   smallestGain: z.number().nullable(),
 });
 
-/** By model: what becomes of it in each CRM, versions that are alike once. */
+/** By model: how each CRM would score with it; CRMs with equal versions are listed once. */
 export const crm = z.record(
   text,
   z.array(

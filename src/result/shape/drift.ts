@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { count, estimated, share, text } from "./words.ts";
 
-/** Whether what comes is still what was learnt from. */
+/** Whether the leads that arrive now are like those that the weights were learnt from. */
 
 const stability = {
   psi: z.number().describe("population stability index; 1/2 in every cell"),

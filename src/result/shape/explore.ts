@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { count, share, text } from "./words.ts";
 
-/** The one statement of explore/<definition>.json: a grid that readers move on, every value of it computed beforehand. */
+/** The declaration of explore/<definition>.json: a grid on which readers move; every value is computed beforehand. */
 
 const column = z.array(z.number().nullable());
 const ends = { low: column, high: column };

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { count, estimated, share, text } from "./words.ts";
 
-/** What the next quarter should bring, and whether last review's forecast came true. */
+/** What the next quarter should bring, and whether the forecast of the last review came true. */
 
 const definition = z.strictObject({
   volume: estimated.describe("leads that qualify in that quarter, at `level`; n is weeks"),

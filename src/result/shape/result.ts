@@ -7,7 +7,7 @@ import { funnelParts } from "./funnel.ts";
 import { comparison, halfLives, model } from "./models.ts";
 import { count, estimated, month, share, text } from "./words.ts";
 
-/** The one statement of result.json, field by field: its type and its JSON Schema are made from it. */
+/** The declaration of result.json, field by field: its type and its JSON Schema are made from it. */
 
 const study = z.strictObject({
   name: text,

@@ -2,7 +2,7 @@ import * as z from "zod";
 import { decision } from "./decisions.ts";
 import { count, estimated, text } from "./words.ts";
 
-/** The one statement of sweep.json: what a sweep over the settings of `vary` found. */
+/** The declaration of sweep.json: what a sweep over the settings of `vary` found. */
 
 const settings = z.array(z.strictObject({ path: text, value: text.describe("as the study writes it") }));
 

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { named } from "../../base/shape.ts";
 
-/** What the shapes of a result are made of. */
+/** The building blocks of the shapes of a result. */
 
 export const text = z.string();
 export const count = z.int().min(0);

@@ -15,9 +15,9 @@ export interface BetaFit {
 }
 
 /**
- * Beta calibration (Kull, Silva Filho & Flach 2017) of s = expit(score), unpenalised. A negative a or b is left out and
- * the other refitted alone. Where two distinct scores cannot tell a from b, a = b. Refused on one class, on scores that
- * are all the same, and where the outcome is separated by the score.
+ * Beta calibration (Kull, Silva Filho & Flach 2017) of s = expit(score), without a penalty. Where a or b would be
+ * negative it is left out and the other fitted alone. Where two distinct scores cannot identify both, a = b. Not
+ * estimable with only one class, with equal scores, or where the score separates the outcomes.
  */
 export function betaFit(rows: ScoredRows): BetaFit | NotEstimable {
   const refused = oneClass(totalsOf(rows));
@@ -47,7 +47,7 @@ export function betaFit(rows: ScoredRows): BetaFit | NotEstimable {
   };
 }
 
-/** Beta calibration on top of Platt's map: for scores of any scale (points), which are no probabilities. */
+/** Beta calibration after Platt's map: for scores on any scale (points), which are not probabilities. */
 export function betaMap(rows: ScoredRows): (ScoreMap & { readonly kind: "beta" }) | NotEstimable {
   const refused = oneClass(totalsOf(rows));
   if (refused !== null) return refused;

@@ -1,6 +1,6 @@
 import { sortedValues } from "../numeric/order.kernel.ts";
 
-/** Rows of one score taken together, in order of first row. */
+/** Rows with equal scores taken together, in the order of first rows. */
 export interface DistinctScores {
   readonly score: Float64Array;
   /** weighted mean of the targets */
@@ -10,8 +10,9 @@ export interface DistinctScores {
 }
 
 /**
- * Rows with the same score as one row of their weight: the likelihood of any map is the same up to a constant of the
- * rows, and points take a hundred values where there are a hundred thousand rows. Rows of weight 0 fall away. O(n).
+ * Takes rows with the same score together, as one row with their weight. The likelihood of any map stays the same up to
+ * a constant, and points take a hundred values where there are a hundred thousand rows. Rows of weight 0 are dropped.
+ * O(n).
  */
 export function distinctScores(rows: {
   readonly score: ArrayLike<number>;
@@ -21,7 +22,7 @@ export function distinctScores(rows: {
 }): DistinctScores {
   const { score, label, weight } = rows;
   const { order, values } = sortedValues(score);
-  // the distinct score of each row, by its place among them in ascending order
+  // the position of each row's score among the distinct scores, ascending
   const rank = new Int32Array(order.length);
   let last = -1;
   for (let k = 0; k < order.length; k++) {

@@ -4,7 +4,10 @@ import type { Lookup } from "./map.ts";
 import { type Pooled, poolTies, poolViolators, spread } from "./pava.kernel.ts";
 import { oneClass, type ScoredRows, totalsOf } from "./rows.ts";
 
-/** Below these an isotonic map fits noise (with 100 rows its excess log loss is ten times Platt's). */
+/**
+ * The least rows and positives for an isotonic map: with fewer it fits noise (with 100 rows its excess log loss is ten
+ * times Platt's).
+ */
 const isotonicNeeds = { rows: 1_000, positives: 200 } as const;
 
 /**
@@ -42,12 +45,12 @@ export interface IsotonicBlocks {
   readonly mean: Float64Array;
 }
 
-/** Equal scores are pooled first; then PAVA. */
+/** Isotonic regression by PAVA, after pooling equal scores. */
 export function isotonicBlocks({ score, label, weight }: ScoredRows): IsotonicBlocks {
   return blocksOf(poolTies(sortedValues(score), label, weight));
 }
 
-/** Blocks of points that are pooled and in order already; their `sum` and `weight` are used up. */
+/** Blocks of points that are pooled and in order already; overwrites their `sum` and `weight`. */
 export function blocksOf(points: Pooled): IsotonicBlocks {
   const end = new Int32Array(points.count);
   const blocks = poolViolators(points.sum, points.weight, points.count, end);
@@ -60,7 +63,7 @@ export function blocksOf(points: Pooled): IsotonicBlocks {
   };
 }
 
-/** The blocks' two ends as knots, as scikit-learn keeps them; p may be 0 or 1 here. */
+/** Both ends of each block as knots, as scikit-learn keeps them; p may be 0 or 1 here. */
 export function knotsOf({ low, high, mean }: IsotonicBlocks): Lookup {
   const lookup: { score: number; p: number }[] = [];
   mean.forEach((m, b) => {
@@ -70,7 +73,7 @@ export function knotsOf({ low, high, mean }: IsotonicBlocks): Lookup {
   return { kind: "lookup", between: "linear", lookup };
 }
 
-/** Fit and fitted values of the rows themselves, one sort for both. O(n). */
+/** The fit, and the fitted values of the rows themselves, with one sort for both. O(n). */
 export function isotonicFitted(rows: ScoredRows): {
   readonly blocks: IsotonicBlocks;
   readonly fitted: Float64Array;
@@ -82,8 +85,8 @@ export function isotonicFitted(rows: ScoredRows): {
 
 /**
  * Isotonic calibration (Zadrozny & Elkan 2002) as a map with linear interpolation. A block of weight w without an
- * outcome says 1/2 / (w + 1), one with nothing else 1 less that (Jeffreys' mean), never past its neighbour: so p is
- * never 0 or 1. Refused below 1,000 rows or a weight of 200 positives.
+ * outcome has p = 1/2 / (w + 1), a block with outcomes alone 1 less that (Jeffreys' mean), but never beyond its
+ * neighbour: so p is never 0 or 1. Not estimable below 1,000 rows or a weight of 200 positives.
  */
 export function isotonicMap(rows: ScoredRows): Lookup | NotEstimable {
   const totals = totalsOf(rows);

@@ -3,7 +3,7 @@ import { softplus } from "../regression/logistic/fit.ts";
 
 /**
  * A calibration map in the form in which it is stored: JSON, and p never falls as the score rises (slope, a, b >= 0).
- * Scores are those that the map was learnt on (integer points, or points x unit).
+ * Scores are those on which the map was learnt (integer points, or points x unit).
  */
 export type ScoreMap =
   /** logit p = slope x score + intercept */
@@ -18,8 +18,8 @@ export type ScoreMap =
       readonly c: number;
     }
   /**
-   * A table, scores strictly rising and p not falling. `step`: p of the last entry at or below the score, below the
-   * first its own; `linear`: straight lines between the entries, level outside them
+   * A table of strictly rising scores with p that never falls. `step`: p of the last entry at or below the score, and
+   * below the first entry that one's p. `linear`: straight lines between the entries, and level outside them.
    */
   | {
       readonly kind: "lookup";
@@ -29,7 +29,7 @@ export type ScoreMap =
 
 export type Lookup = ScoreMap & { readonly kind: "lookup" };
 
-/** The probability of a score. Between two knots it stays between their values, in the last digit too. */
+/** The probability of a score. Between two knots it stays between their values, to the last digit. */
 export function mapped(map: ScoreMap, score: number): number {
   switch (map.kind) {
     case "platt":
@@ -52,7 +52,10 @@ function lookedUp({ lookup, between }: Lookup, score: number): number {
   return Math.min(next.p, at.p + (next.p - at.p) * ((score - at.score) / (next.score - at.score)));
 }
 
-/** As the weights do: beyond it p is 0 or 1 to all digits, and exp overflows in some engines. */
+/**
+ * The limit of logits, the same as in the weights: beyond it p is 0 or 1 to all digits, and exp overflows in some
+ * engines.
+ */
 const clampLogit = (x: number): number => Math.max(-700, Math.min(700, x));
 
 function lastAtOrBelow(lookup: Lookup["lookup"], score: number): number {
@@ -65,7 +68,7 @@ function lastAtOrBelow(lookup: Lookup["lookup"], score: number): number {
   return low;
 }
 
-/** Whether p rises anywhere: on a map that is level no cut-off means anything. */
+/** Whether p rises anywhere: on a level map, no cut-off means anything. */
 export function rises(map: ScoreMap): boolean {
   if (map.kind === "platt") return map.slope > 0;
   if (map.kind === "beta") return map.slope > 0 && (map.a > 0 || map.b > 0);
@@ -73,8 +76,8 @@ export function rises(map: ScoreMap): boolean {
 }
 
 /**
- * The smallest integer score in [low, high] whose p is at least `p`, found by bisection on `mapped` itself, so that
- * score and probability never disagree about who is over; null when none reaches it or the map does not rise.
+ * The smallest integer score in [low, high] whose p is at least `p`; null where none is, or the map does not rise. It
+ * is found by bisection on `mapped` itself, so that score and probability never disagree about a lead.
  */
 export function smallestScore(map: ScoreMap, p: number, low: number, high: number): number | null {
   if (!rises(map) || !(mapped(map, high) >= p)) return null;
@@ -87,7 +90,9 @@ export function smallestScore(map: ScoreMap, p: number, low: number, high: numbe
   return reached;
 }
 
-/** Any map as steps over the integer scores low..high, runs of equal p in one: what an engine without exp can look up. */
+/**
+ * Any map as steps over the integer scores low..high, with runs of equal p joined: engines without exp can look it up.
+ */
 export function asSteps(map: ScoreMap, low: number, high: number): Lookup {
   if (!(Number.isInteger(low) && Number.isInteger(high) && high >= low && high - low < 1e6))
     throw new RangeError(`a table over the scores ${low} to ${high}: at most a million integers`);

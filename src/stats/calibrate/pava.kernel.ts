@@ -2,9 +2,9 @@ import type { Sorted } from "../numeric/order.kernel.ts";
 
 /**
  * Pool adjacent violators (Ayer et al. 1955; Best & Chakravarti 1990). `sum` and `weight` hold the weighted sum of the
- * values and the weight of n points in order; afterwards their first entries are those of the blocks, and `end` the
- * block's last point plus one. Returns the number of blocks; their means rise strictly. Means are compared by cross
- * products: exact on whole numbers below 2^26. Weights > 0. O(n).
+ * values and the weight of n points in order. Afterwards their first entries are those of the blocks, and `end` holds
+ * for each block the index after its last point. Returns the number of blocks, whose means rise strictly. Means are
+ * compared by cross products: exact on whole numbers below 2^26. Weights > 0. O(n).
  */
 export function poolViolators(sum: Float64Array, weight: Float64Array, n: number, end: Int32Array): number {
   if (sum.length < n || weight.length < n || end.length < n)
@@ -26,14 +26,17 @@ export function poolViolators(sum: Float64Array, weight: Float64Array, n: number
 }
 
 export interface Pooled {
-  /** distinct scores, ascending; the first `count` entries of all three count */
+  /** distinct scores, ascending; of all three arrays the first `count` entries are used */
   readonly score: Float64Array;
   readonly sum: Float64Array;
   readonly weight: Float64Array;
   readonly count: number;
 }
 
-/** Rows of equal score pooled to one point: sum of weight x label, and weight. Rows of weight 0 fall away. O(n). */
+/**
+ * Pools rows of equal score to one point: the sum of weight x label, and the weight. Rows of weight 0 are dropped.
+ * O(n).
+ */
 export function poolTies(
   { order, values }: Sorted,
   label: ArrayLike<number>,
@@ -62,7 +65,10 @@ export function poolTies(
   return { score, sum, weight: total, count };
 }
 
-/** Each row's fitted value: `mean` of the first block whose highest score is not below the row's, else of the last. */
+/**
+ * The fitted value of each row: `mean` of the first block whose highest score is not below the row's, else of the last
+ * block.
+ */
 export function spread(score: ArrayLike<number>, blockTop: Float64Array, mean: Float64Array): Float64Array {
   const n = score.length;
   const blocks = mean.length;

@@ -8,9 +8,9 @@ export interface PlattMap {
 }
 
 /**
- * Platt's (1999) map p = expit(slope x score + intercept) with his targets (N+ + 1) / (N+ + 2) and 1 / (N- + 2), which
- * keep it finite on separable data. N+ and N- are sums of weights. A negative slope is returned as it is: the caller
- * says so. Null when one class is absent.
+ * Platt's (1999) map p = expit(slope x score + intercept), with his targets (N+ + 1) / (N+ + 2) and 1 / (N- + 2), which
+ * keep it finite on separable data. N+ and N- are sums of weights. A negative slope is returned as it is, for the
+ * caller to report. Null where one class is absent.
  *
  * @example
  * // one of each: the targets are 1/3 and 2/3, whose logits are -+ ln 2

@@ -14,8 +14,8 @@ export function priorShift(p: number, from: number, to: number): number {
 }
 
 /**
- * The base rate of unlabelled rows from their probabilities under another one, by EM (Saerens 2002). It holds only if
- * nothing but the base rate has moved.
+ * The base rate of unlabelled rows, estimated from their probabilities under another base rate by EM (Saerens 2002). It
+ * is right only if nothing but the base rate has changed.
  */
 export function priorByEm(p: ArrayLike<number>, from: number, iterations = 100_000): number {
   inside(from);

@@ -8,7 +8,10 @@ export interface ReliabilityBin {
   readonly observed: Estimated;
 }
 
-/** Bins of equally many rows (equal weight, where rows have one) of predictions against what happened; equal predictions are never split. Intervals cluster. */
+/**
+ * Bins of equally many rows (equal weight, where rows have one) by prediction: the mean prediction and the share of
+ * outcomes, with intervals clustered by account. Equal predictions are never split.
+ */
 export function reliability(
   p: ArrayLike<number>,
   label: ArrayLike<number>,
@@ -18,7 +21,7 @@ export function reliability(
 ): ReliabilityBin[] {
   const order = ascending(p);
   const w = (row: number): number => weight?.[row] ?? 1;
-  // weight of the rows up to each
+  // cumulative weight up to each row
   const upTo = new Float64Array(order.length);
   let total = 0;
   order.forEach((row, k) => {
@@ -52,7 +55,7 @@ export function reliability(
   return out;
 }
 
-/** How many of ascending sums are at most `mass`, but for rounding. */
+/** The number of ascending sums that are at most `mass`, up to rounding. */
 function firstAbove(upTo: Float64Array, mass: number): number {
   let n = 0;
   while (n < upTo.length && (upTo[n] ?? 0) <= mass * (1 + 1e-12)) n++;

@@ -5,7 +5,7 @@ import {
   onlyOutcomesToCalibrate,
 } from "../../base/messages/stats.ts";
 
-/** Scores and what happened, a row each. */
+/** Scores and outcomes, one of each for each row. */
 export interface ScoredRows {
   readonly score: ArrayLike<number>;
   /** 0 or 1 */
@@ -23,7 +23,10 @@ export interface Totals {
   readonly negatives: number;
 }
 
-/** Throws a RangeError on lengths that differ, a score that is not finite, a label that is not 0 or 1, a bad weight. */
+/**
+ * Counts the rows and their weights.
+ * @throws RangeError on different lengths, a score that is not finite, a label other than 0 and 1, or a bad weight
+ */
 export function totalsOf({ score, label, weight }: ScoredRows): Totals {
   const n = label.length;
   if (score.length !== n) throw new RangeError(`${score.length} scores for ${n} labels`);
@@ -44,7 +47,7 @@ export function totalsOf({ score, label, weight }: ScoredRows): Totals {
   return { rows, weight: total, positives, negatives: total - positives };
 }
 
-/** Why a map cannot be learnt on such rows; null: it can. */
+/** Why a map cannot be learnt on these rows; null: it can. */
 export function oneClass({ weight, positives, negatives }: Totals): NotEstimable | null {
   if (!(weight > 0)) return notEstimable(noRowsToCalibrate);
   if (!(positives > 0)) return notEstimable(noOutcomeToCalibrate);
@@ -52,7 +55,10 @@ export function oneClass({ weight, positives, negatives }: Totals): NotEstimable
   return null;
 }
 
-/** Probabilities and what happened; throws a RangeError on one outside [0, 1]. */
+/**
+ * Counts the rows of probabilities and outcomes.
+ * @throws RangeError on a probability outside [0, 1], and as `totalsOf`
+ */
 export function checkProbabilities(p: ArrayLike<number>, label: ArrayLike<number>): Totals {
   const totals = totalsOf({ score: p, label });
   for (let i = 0; i < p.length; i++) {

@@ -5,9 +5,9 @@ import { poolTies } from "./pava.kernel.ts";
 import { oneClass, type ScoredRows, totalsOf } from "./rows.ts";
 
 /**
- * Inductive Venn-Abers predictions (Vovk, Petej & Fedorova 2015) at every score there can be: at each of k distinct
- * scores, and in each of the k + 1 gaps below, between and above them. `low` (a new row of that score had no outcome)
- * and `high` (it had) are isotonic fits with that one row of weight 1 added; both never fall, and low < high.
+ * Inductive Venn-Abers predictions (Vovk, Petej & Fedorova 2015) at every possible score: at each of k distinct scores,
+ * and in each of the k + 1 gaps below, between and above them. `low` is an isotonic fit with one more row of weight 1
+ * at that place that had no outcome, `high` the same with a row that had it. Neither ever falls, and low < high.
  */
 export interface VennAbers {
   /** k distinct scores, ascending */
@@ -23,7 +23,7 @@ export function vennAbers(rows: ScoredRows): VennAbers | NotEstimable {
   const points = poolTies(sortedValues(rows.score), rows.label, rows.weight);
   const k = points.count;
   const high = withOneMore(points.sum, points.weight, k);
-  // turned over: a row without the outcome, added to scores that fall, is a row with it added to scores that rise
+  // mirrored: adding a row without the outcome to falling scores is adding a row with it to rising scores
   const turnedSum = Float64Array.from({ length: k }, (_, i) => {
     const j = k - 1 - i;
     return (points.weight[j] ?? 0) - (points.sum[j] ?? 0);
@@ -33,10 +33,10 @@ export function vennAbers(rows: ScoredRows): VennAbers | NotEstimable {
 }
 
 /**
- * Fitted value at each gap and score when a row of weight 1 with the outcome is added there: the slope of the line that
- * bridges the prefix sums on its left, shifted by (-1, -1), and those on its right, both seen from below. As the row
- * moves right the slope never falls, the left foot only moves to the newest point, the right foot only along the lower
- * hull of all points: O(k).
+ * The fitted value at each gap and score when a row of weight 1 with the outcome is added there: the slope of the line
+ * that bridges two lower hulls, that of the prefix sums to its left, shifted by (-1, -1), and that of the prefix sums
+ * to its right. As the row moves right the slope never falls, the left end of the line only moves to the newest point,
+ * and its right end only moves along the lower hull of all points: O(k).
  */
 function withOneMore(sum: Float64Array, weight: Float64Array, k: number): Float64Array {
   const x = new Float64Array(k + 1);
@@ -85,10 +85,13 @@ function lowerHull(x: Float64Array, y: Float64Array): number[] {
   return hull;
 }
 
-/** The one probability that loses least in log loss over both: high / (1 - low + high). Never 0 or 1. */
+/** The one probability with the least worst-case log loss over both: high / (1 - low + high). Never 0 or 1. */
 export const merged = (low: number, high: number): number => high / (1 - low + high);
 
-/** As steps over integer scores; throws a RangeError where the scores learnt on are not integers. */
+/**
+ * The merged predictions as steps over integer scores.
+ * @throws RangeError where the scores learnt on are not integers
+ */
 export function vennAbersMap(rows: ScoredRows): Lookup | NotEstimable {
   const fit = vennAbers(rows);
   if ("value" in fit) return fit;

@@ -1,20 +1,21 @@
 import { logGamma, normalCdf } from "../numeric/distributions.ts";
 
-/** Where the mean of a series changed most, if it did. */
+/** Where the mean of a series changed most, and whether the change is beyond chance. */
 export interface MeanBreak {
-  /** values before the break */
+  /** how many values come before the break */
   readonly at: number;
-  /** squared differences from the two means */
+  /** sum of squared differences from the two means */
   readonly error: number;
-  /** the largest F statistic of all places, and the chance of as large a one in a series whose mean did not change */
+  /** the largest F statistic over all places, and the chance that a series with a constant mean has one as large */
   readonly supF: number;
   readonly p: number;
 }
 
 /**
- * One shift of a mean (Andrews 1993): at each place that leaves `trim` of the values on both sides the F statistic of two
- * means against one, and the largest of them. The p is the upper tail of the supremum's own distribution (Estrella 2003,
- * Econometric Theory 19:6, equation 9): a chi-squared's is far too small for a place that was chosen. Good below .2.
+ * One shift of a mean (Andrews 1993): the F statistic of two means against one at each place that leaves the share
+ * `trim` of the values on both sides, and the largest of them. The p-value is the upper tail of the supremum's own
+ * distribution (Estrella 2003, Econometric Theory 19:6, equation 9); a chi-squared p-value would be far too small,
+ * since the place was chosen. Accurate below .2.
  *
  * @throws RangeError with fewer than 4 values
  * @example
@@ -42,7 +43,7 @@ export function meanBreak(values: ArrayLike<number>, trim = 0.15): MeanBreak {
   return { ...best, supF, p: supremumUpper(supF, trim) };
 }
 
-/** P(sup over [trim, 1 - trim] of a squared standardised Brownian bridge >= c), its leading terms; 1 at most. */
+/** P(sup over [trim, 1 - trim] of a squared standardised Brownian bridge >= c), by its leading terms; at most 1. */
 function supremumUpper(c: number, trim: number): number {
   if (!(c > 0)) return 1;
   if (trim >= 0.5) return 2 * normalCdf(-Math.sqrt(c));
@@ -52,9 +53,9 @@ function supremumUpper(c: number, trim: number): number {
 }
 
 /**
- * Periods in which a rate held steady: the parting of periods that has the least -2 log-likelihood of one rate a part and
- * `penalty` for each change, found exactly by dynamic programming over all partings. The usual penalty is
- * 2 ln(number of periods).
+ * Periods in which a rate stayed the same: the partition of the periods with the least -2 log-likelihood (one rate in
+ * each part) plus `penalty` for each change, found exactly by dynamic programming over all partitions. The usual
+ * penalty is 2 ln(number of periods).
  *
  * @param outcomes by period; `n` members by period
  * @param least periods of a part at least

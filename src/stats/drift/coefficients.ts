@@ -8,18 +8,19 @@ import { robustCovariance, robustWald } from "../regression/logistic/intervals/r
 
 /** Whether coefficients are the same in two periods. */
 export interface CoefficientStability {
-  /** of all coefficients but the intercept, which may differ between the periods */
+  /** test of all coefficients but the intercept, which may differ between the periods */
   readonly test: LikelihoodRatio;
-  /** by column: the earlier period's coefficient, in logits a unit */
+  /** for each column the earlier period's coefficient, in logits for one unit */
   readonly earlier: readonly Estimated[];
-  /** by column: the later period's coefficient less the earlier's, with its standard error */
+  /** for each column the later period's coefficient less the earlier's, with its standard error */
   readonly changes: readonly (Estimated & { readonly se: number })[];
 }
 
 /**
- * Test of coefficients by period (Chow's test for logistic regression): columns and the period, against those and each
- * column times the period. By likelihood ratio where rows are independent; else by Wald's statistic with the covariance
- * that rows of one cluster give (Liang and Zeger 1986), and weights are taken as sampling weights.
+ * Whether coefficients differ between two periods (Chow's test for logistic regression): a model of the columns and the
+ * period is compared with one that also has each column times the period. By likelihood ratio where rows are
+ * independent. Otherwise by Wald's statistic with the cluster-robust covariance (Liang and Zeger 1986), and weights are
+ * taken as sampling weights.
  *
  * @param later 1: the row is of the later period, else 0
  * @param cluster of each row, say its account
@@ -57,7 +58,7 @@ export function coefficientStability(
   };
 }
 
-/** Wald's statistic that all coefficients from `first` on are 0; null where their covariance is singular. */
+/** Wald's statistic for all coefficients from `first` on being 0; null where their covariance is singular. */
 function jointly(
   coefficients: Float64Array,
   covariance: Float64Array,

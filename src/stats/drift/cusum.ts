@@ -1,9 +1,9 @@
 import type { Random } from "../../base/random.ts";
 
 /**
- * The risk-adjusted CUSUM of outcomes against their predicted chances (Steiner, Cook, Farewell and Treasure 2000): it
- * rises while outcomes come as if their odds were `ratio` times those predicted, and rests at 0 otherwise. One value a
- * row, in the order of time.
+ * The risk-adjusted CUSUM of outcomes against their predicted chances (Steiner, Cook, Farewell and Treasure 2000). It
+ * rises while outcomes come as if their odds were `ratio` times the predicted odds, and otherwise falls, but not below
+ * 0. One value for each row, in the order of time.
  *
  * @example
  * cusum([0, 1, 0], [0.5, 0.5, 0.5], 0.5); // [0.288, 0, 0.288]
@@ -22,8 +22,8 @@ const step = (outcome: number, p: number, ratio: number): number =>
   (outcome > 0 ? Math.log(ratio) : 0) - Math.log(1 - p + ratio * p);
 
 /**
- * The limit that such a path, were all chances right, would exceed anywhere in `alarms` of cases: simulated on these very
- * chances, since no table knows them.
+ * The limit that the path of right chances exceeds anywhere in the share `alarms` of cases. It is simulated for these
+ * very chances, since no table covers them.
  *
  * @param worlds simulated paths. Default 1,000
  */
@@ -46,7 +46,7 @@ export function cusumLimit(
   return highest.sort()[Math.min(worlds - 1, Math.ceil((1 - alarms) * worlds))] ?? 0;
 }
 
-/** Mean number of rows until a path of right chances `p` exceeds a limit, at most `most` rows a path. */
+/** The mean number of rows until a path of right chances `p` exceeds a limit, with at most `most` rows in a path. */
 export function runLength(
   p: number,
   ratio: number,

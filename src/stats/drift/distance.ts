@@ -1,18 +1,21 @@
 import { logGamma } from "../numeric/distributions.ts";
 import { kolmogorovSmirnov } from "../rank/rank.ts";
 
-/** How far two distributions over the same bins lie apart. */
+/** How far apart two distributions over the same bins are. */
 export interface Divergences {
   /** Jensen and Shannon's divergence: natural logarithm, at most ln 2 */
   readonly jensenShannon: number;
-  /** the same by the logarithm of base 2, at most 1; its square root is a distance */
+  /** the same with the logarithm of base 2, at most 1; its square root is a distance */
   readonly jensenShannonBits: number;
   readonly jensenShannonDistance: number;
   /** Hellinger's distance, 0 to 1 */
   readonly hellinger: number;
-  /** half the sum of absolute differences: the largest difference of the chance of any set of bins */
+  /** half the sum of absolute differences: the most that the chance of any set of bins differs */
   readonly totalVariation: number;
-  /** Kullback and Leibler's divergence of the expected from the actual shares, and the other way; Infinity at an empty bin */
+  /**
+   * Kullback and Leibler's divergence of the expected from the actual shares, and in the other direction; Infinity at
+   * an empty bin
+   */
   readonly kullbackLeibler: number;
   readonly kullbackLeiblerBack: number;
 }
@@ -53,7 +56,8 @@ export function divergences(expected: ArrayLike<number>, actual: ArrayLike<numbe
 
 /**
  * Kolmogorov and Smirnov's test of two samples: the largest difference of their distribution functions, and the chance
- * of as large a one in samples of one population: that of one sample of nm / (n + m) values, too large where values repeat.
+ * that two samples from one population differ as much. The chance is that of one sample of nm / (n + m) values; where
+ * values repeat it is too large.
  *
  * @throws RangeError where a sample is empty
  * @example
@@ -72,8 +76,8 @@ export function sameDistribution(
 }
 
 /**
- * P(D_n > d) of Kolmogorov's distance of n values. Where that is under 2 in 100 it is twice Smirnov's one-sided chance,
- * exact to 8 digits; else Kolmogorov's series at Stephens' (1970) correction for n, right to .001.
+ * P(D_n > d) for Kolmogorov's distance of n values. Below .02 it is twice Smirnov's one-sided chance, exact to 8
+ * digits; otherwise Kolmogorov's series with Stephens' (1970) correction for n, accurate to .001.
  */
 function distanceUpper(d: number, n: number): number {
   if (d <= 0) return 1;
@@ -91,7 +95,7 @@ function distanceUpper(d: number, n: number): number {
   const z = d * (Math.sqrt(n) + 0.12 + 0.11 / Math.sqrt(n));
   let sum = 0;
   if (z < 1) {
-    // the theta function's other series, which closes in here
+    // the theta function's other series, which converges here
     for (let k = 1; k < 20; k++) sum += Math.exp(-((2 * k - 1) ** 2 * Math.PI ** 2) / (8 * z * z));
     return 1 - (Math.sqrt(2 * Math.PI) / z) * sum;
   }
@@ -100,8 +104,8 @@ function distanceUpper(d: number, n: number): number {
 }
 
 /**
- * Counts of both samples between the tenths of the expected one (quantile type 7): (low, high], the outermost open, a
- * tenth that repeats counted once. What `psi` takes, for a number or a score.
+ * Counts of both samples between the deciles of the expected sample (quantile type 7): (low, high], with open ends; a
+ * decile that repeats counts once. `psi` takes such counts, of a number or a score.
  *
  * @throws RangeError without expected values
  * @example

@@ -1,22 +1,22 @@
 import { chi2Cdf, chi2Quantile } from "../numeric/distributions.ts";
 
 export interface StabilityOptions {
-  /** added to every cell of both, so that none is empty; 0 gives the plain index. Default 1/2 */
+  /** count added to every cell of both lists, so that none is empty; 0 gives the plain index. Default 1/2 */
   readonly add?: number;
-  /** of the critical value. Default .95 */
+  /** level of the critical value. Default .95 */
   readonly level?: number;
   /** mean design effect, where what is counted comes in clusters (`designEffect`). Default 1 */
   readonly effect?: number;
 }
 
-/** The population stability index of counts by bin, with what chance alone would give. */
+/** The population stability index of counts by bin, with the values that chance alone would give. */
 export interface Stability {
   readonly value: number;
-  /** of each bin: what it adds */
+  /** what each bin adds to the index */
   readonly bins: readonly number[];
-  /** the index that samples of one population exceed in 1 - level of cases */
+  /** the index that samples from one population exceed in the share 1 - level of cases */
   readonly critical: number;
-  /** chance of as large an index between samples of one population */
+  /** the chance that samples from one population have an index as large */
   readonly p: number;
 }
 
@@ -57,8 +57,8 @@ export function psi(
 }
 
 /**
- * Mean design effect of the shares of bins (Rao and Scott 1984): how many times as much they vary as those of as many
- * independent rows, where rows of one cluster are alike. At least 1.
+ * Mean design effect of the shares of bins (Rao and Scott 1984): how many times as much the shares vary as they would
+ * with independent rows, because rows of one cluster are alike. At least 1.
  *
  * @param bin of each row, below `bins`
  * @param cluster of each row
@@ -76,7 +76,7 @@ export function designEffect(bin: ArrayLike<number>, cluster: ArrayLike<number>,
     own.set(b, (own.get(b) ?? 0) + 1);
     clusters.set(c, own);
   }
-  // sum over clusters of (x - p m)^2 / p, a bin: where x is 0, p m^2
+  // for each bin, the sum over clusters of (x - p m)^2 / p; where x is 0 it is p m^2
   let sum = 0;
   let filled = 0;
   for (const p of share) if (p > 0) filled++;
@@ -93,7 +93,7 @@ export function designEffect(bin: ArrayLike<number>, cluster: ArrayLike<number>,
 }
 
 /**
- * How far the mean of points by bin moves, as the shares of the bins move (a characteristic's stability).
+ * By how much the mean of points changes when the shares of their bins change (a characteristic's stability).
  *
  * @example
  * meanShift([50, 50], [25, 75], [0, 10]); // 2.5
@@ -115,7 +115,7 @@ export function meanShift(
 }
 
 /**
- * The chi-squared test that two lists of counts are of one population, and Cramer's V.
+ * The chi-squared test that two lists of counts come from one population, and Cramer's V.
  *
  * @example
  * homogeneity([10, 20], [20, 10]).chi2; // 6.67

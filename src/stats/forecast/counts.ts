@@ -8,7 +8,7 @@ export interface CountModel {
 }
 
 /**
- * The negative binomial that fits counts best by likelihood; Poisson where they vary no more than that.
+ * The negative binomial that fits counts best by likelihood; Poisson where the counts vary no more than Poisson counts.
  *
  * @throws RangeError without counts
  * @example
@@ -22,7 +22,7 @@ export function countModel(counts: ArrayLike<number>): CountModel {
   const variance = values.reduce((sum, y) => sum + (y - mean) ** 2, 0) / n;
   if (!(variance > mean)) return { mean, size: Number.POSITIVE_INFINITY };
   const likelihood = (size: number): number => values.reduce((sum, y) => sum + logChance(y, mean, size), 0);
-  // golden section on the logarithm: the likelihood has one top where counts vary more than Poisson's
+  // golden section on the logarithm: the likelihood has one maximum where counts vary more than Poisson's
   let [low, high] = [Math.log(1e-3), Math.log(1e7)];
   const ratio = (Math.sqrt(5) - 1) / 2;
   for (let i = 0; i < 120; i++) {
@@ -62,13 +62,13 @@ export function countQuantile(p: number, of: CountModel): number {
 }
 
 /**
- * E[min(N, slots)]: how many of N are taken where there are so many slots, which need not be whole.
+ * E[min(N, slots)]: how many of N leads are taken where there are so many slots, which may be a fraction.
  *
  * @example
  * expectedTaken(1e9, { mean: 36, size: 8 }); // 36
  */
 export function expectedTaken(slots: number, of: CountModel): number {
-  // the sum of P(N > k) over whole k below the slots, and the part of the last one
+  // the sum of P(N > k) over whole k below the slots, and a part of the last one
   const whole = Math.min(Math.floor(slots), countQuantile(1 - 1e-12, of));
   let taken = 0;
   for (let k = 0; k < whole; k++) taken += 1 - countCdf(k, of);
@@ -80,9 +80,9 @@ export interface CountTrend {
   /** logarithm of the mean at period 0, and what each period adds to it */
   readonly intercept: number;
   readonly slope: number;
-  /** of the negative binomial about the trend; Infinity: Poisson */
+  /** size of the negative binomial around the trend; Infinity: Poisson */
   readonly size: number;
-  /** Pearson's dispersion about Poisson's trend: 1 where counts vary as Poisson's do */
+  /** Pearson's dispersion around a Poisson trend: 1 where counts vary as Poisson counts do */
   readonly dispersion: number;
 }
 
@@ -130,7 +130,7 @@ export function countTrend(counts: ArrayLike<number>): CountTrend {
   return { intercept, slope, size, dispersion };
 }
 
-/** ln P(N = y) of a negative binomial, without the factorial of y, which no parameter is in. */
+/** ln P(N = y) of a negative binomial, without the factorial of y, which does not depend on a parameter. */
 const logChance = (y: number, mean: number, size: number): number =>
   logGamma(y + size) -
   logGamma(size) +

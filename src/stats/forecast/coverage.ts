@@ -1,8 +1,8 @@
 import { chi2Cdf } from "../numeric/distributions.ts";
 
 /**
- * Whether intervals missed as often as they should (Kupiec 1995): the likelihood ratio of `misses` of n at the nominal
- * rate, chi-squared with one degree of freedom.
+ * Whether intervals missed as often as they should (Kupiec 1995): the likelihood ratio of `misses` misses among n at
+ * the nominal rate, chi-squared with one degree of freedom.
  *
  * @example
  * kupiec(10, 24, 0.2).p; // 0.0157
@@ -15,8 +15,8 @@ export function kupiec(misses: number, n: number, rate: number): { readonly lr: 
 }
 
 /**
- * The score of an interval at level 1 - alpha for what came (Gneiting and Raftery 2007): its width, and 2 / alpha for
- * each unit by which it missed. Lower is better.
+ * The score of an interval at level 1 - alpha for the value that came (Gneiting and Raftery 2007): its width, plus 2 /
+ * alpha for each unit by which it missed. Lower is better.
  *
  * @example
  * intervalScore({ low: 80, high: 120 }, 0.2, 70); // 140
@@ -28,8 +28,9 @@ export const intervalScore = (
 ): number => high - low + (2 / alpha) * (Math.max(0, low - came) + Math.max(0, came - high));
 
 /**
- * The continuous ranked probability score of a forecast given as draws (Gneiting and Raftery 2007): the mean distance of
- * a draw from what came, less half of that between two draws. Lower is better; of one draw, its absolute error.
+ * The continuous ranked probability score of a forecast given as draws (Gneiting and Raftery 2007): the mean distance
+ * of a draw from the value that came, less half the mean distance between two draws. Lower is better; for one draw it
+ * is the absolute error.
  *
  * @throws RangeError without draws
  * @example
@@ -42,7 +43,7 @@ export function rankedProbabilityScore(draws: ArrayLike<number>, came: number): 
   let [off, apart] = [0, 0];
   sorted.forEach((x, i) => {
     off += Math.abs(x - came) / n;
-    // among pairs the i-th of n is the larger of i and the smaller of n - 1 - i
+    // over all pairs, the i-th of n is the larger one i times and the smaller one n - 1 - i times
     apart += (x * (2 * i - n + 1) * 2) / (n * n);
   });
   return off - apart / 2;

@@ -3,8 +3,8 @@ import { minimiseBySimplex } from "../numeric/simplex.ts";
 import { zOf } from "../proportions/proportion.ts";
 
 /**
- * The season before said again: each value to come is the last one of its place in the season, its interval by the
- * spread of past seasonal differences, wider by the square root of how many seasons ahead it is (Hyndman and
+ * The seasonal naive forecast: each value to come is the last value at its place in the season. Its interval comes from
+ * the spread of past seasonal differences, wider by the square root of how many seasons ahead it is (Hyndman and
  * Athanasopoulos 2021, section 5.5).
  *
  * @throws RangeError unless there is more than one season
@@ -38,8 +38,8 @@ export function seasonalNaive(
 }
 
 /**
- * How far forecasts lay from what came. MASE divides the mean absolute error by that of the seasonal naive forecast
- * within the values it was learnt from (Hyndman and Koehler 2006): below 1 is better than saying last season again.
+ * How far forecasts were from the values that came. MASE divides the mean absolute error by that of the seasonal naive
+ * forecast within the values learnt from (Hyndman and Koehler 2006): below 1 is better than repeating the last season.
  *
  * @throws RangeError without a forecast, or where the values learnt from are one season or less
  */
@@ -58,7 +58,7 @@ export function forecastErrors(
   return { mae, rmse: Math.sqrt(mean(off.map((e) => e * e))), mase: mae / scale };
 }
 
-/** How much of each surprise the level, the trend and the season take up. */
+/** Which share of each surprise the level, the trend and the season take up. */
 export interface SmoothingShares {
   readonly alpha: number;
   readonly beta: number;
@@ -69,15 +69,15 @@ export interface SmoothingShares {
 export interface HoltWinters extends SmoothingShares {
   readonly level: number;
   readonly trend: number;
-  /** of each place in the season, the next one first */
+  /** effect of each place in the season, the next one first */
   readonly season: readonly number[];
-  /** squared errors one step ahead, from the second season on */
+  /** sum of squared errors one step ahead, from the second season on */
   readonly error: number;
 }
 
 /**
  * Additive exponential smoothing with trend and season (Holt 1957; Winters 1960), started by a decomposition of the
- * first two seasons; the shares of least squared error one step ahead, or those given.
+ * first two seasons. The shares are those given, or those with the least squared error one step ahead.
  *
  * @throws RangeError with fewer than two seasons and a value, or a season of one
  */
@@ -110,18 +110,20 @@ export function holtWinters(
     beta: expit(b),
     gamma: expit(c),
   });
-  // from a share of .3 each, and .1 of trend and season, as R's HoltWinters begins
+  // the search begins at shares of .3 for the level and .1 for trend and season, as R's HoltWinters does
   const { x } = minimiseBySimplex((at) => smoothedBy(sharesAt(at)).error, [-0.85, -2.2, -2.2], [1, 1, 1]);
   return smoothedBy(sharesAt(x));
 }
 
-/** Level and trend by a line through the centred moving mean of two seasons, the season by what is left beside it. */
+/**
+ * The start: level and trend by a line through the centred moving mean of two seasons, and the season by what remains.
+ */
 function startOf(
   values: readonly number[],
   season: number,
 ): { readonly level: number; readonly trend: number; readonly season: readonly number[] } {
   const first = values.slice(0, 2 * season);
-  // a season of even length has half of each end within the mean
+  // for a season of even length, half of each end is within the mean
   const half = Math.floor(season / 2);
   const even = season % 2 === 0;
   const centred = first.flatMap((_, t) => {

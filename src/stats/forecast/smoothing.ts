@@ -1,15 +1,15 @@
 /** The level of a series and how fast it moves: simple exponential smoothing. */
 export interface Level {
   readonly level: number;
-  /** how much of each surprise the level takes up; 0: it does not move */
+  /** the share of each surprise that the level takes up; 0: it does not move */
   readonly alpha: number;
 }
 
 const alphas: readonly number[] = [0, 0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5];
 
 /**
- * The level after the last value, with the alpha of least squared error one step ahead (of a grid up to 1/2; ties to
- * the smaller). It starts at the mean of the first eight values.
+ * The level after the last value, with the alpha of the least squared error one step ahead (from a grid up to 1/2;
+ * among equals the smallest). The level starts at the mean of the first eight values.
  *
  * @throws RangeError without values
  * @example
@@ -27,7 +27,7 @@ export function smoothed(values: ArrayLike<number>): Level {
     let error = 0;
     for (let i = 0; i < n; i++) {
       const surprise = (values[i] ?? 0) - level;
-      // the first values made the start, and are no test of it
+      // the first values made the start, and cannot test it
       if (i >= start) error += surprise * surprise;
       level += (alpha === 0 ? 1 / (i + 1) : alpha) * surprise;
     }
@@ -38,8 +38,8 @@ export function smoothed(values: ArrayLike<number>): Level {
 }
 
 /**
- * Variance of the sum of the values in `ahead` steps that begin `gap` steps after the last one, by the variance of one
- * step: a moving level carries each surprise on (Hyndman et al. 2008, local level).
+ * Variance of the sum of the values in `ahead` steps that begin `gap` steps after the last value, from the variance of
+ * one step: a moving level carries every surprise on (Hyndman et al. 2008, local level).
  */
 export function varianceOfSum(variance: number, alpha: number, ahead: number, gap = 0): number {
   let sum = gap * (ahead * alpha) ** 2;

@@ -1,4 +1,4 @@
-/** Events of one activity as seen from the rows' moments: row, and age in days (>= 0). Any order. */
+/** Events of one activity as the rows see them: row, and age in days (>= 0) at the row's moment. Any order. */
 export interface ActivityEvents {
   readonly row: ArrayLike<number>;
   readonly age: ArrayLike<number>;

@@ -6,40 +6,34 @@ import { type HalfLifeData, type Likelihood, likelihoodOf } from "./likelihood.t
 import { curveOf, flat, type Profile, type ProfileOptions, profileOf, type Taken } from "./profile.ts";
 
 export interface HalfLifeOptions extends ProfileOptions {
-  /** ridge of the fits (sum scale, standardised columns), default 0 */
+  /** ridge penalty of the fits (sum scale, standardised columns), default 0 */
   readonly lambda?: number;
-  /** wins below which all activities share one half-life, default 500 */
+  /** number of outcomes below which all activities share one half-life, default 500 */
   readonly ownFrom?: number;
 }
 
-/** Half-lives of the grid; null: plain counts. */
+/** Half-lives taken from the grid; null: plain counts. */
 export interface HalfLives {
-  /** the best for all activities */
+  /** the best one for all activities together */
   readonly shared: Taken;
-  /** for each activity, in their order: the shared one but where its own is better by more than chance */
+  /** for each activity: the shared half-life, or its own where that is better by more than chance */
   readonly taken: readonly Taken[];
-  /** an activity could take its own */
+  /** whether activities could have their own */
   readonly each: boolean;
 }
 
 export interface ProfiledHalfLives extends HalfLives {
-  /** of one half-life for all activities */
+  /** profile of one half-life for all activities */
   readonly common: Profile;
-  /** of each activity that has its own, the others held at what is taken of theirs; null: it has the shared one */
+  /** profile of each activity with a half-life of its own, the others held at theirs; null: it has the shared one */
   readonly own: readonly (Profile | null)[];
 }
 
-/**
- * Half-lives of decayed counts by profile likelihood over ln h: at each h a logistic regression of the outcome on the
- * fixed columns and the counts. Predictive, not causal. Where rows come in clusters the interval knows. With 500 wins and
- * more an activity gets its own where the data ask for it; the intervals of those hold the others' half-lives, not their
- * coefficients, fixed.
- */
-/** A question that a thread may be asked. */
+/** What a worker thread is asked to fit. */
 export interface HalfLivesAsked {
   readonly data: HalfLifeData;
   readonly options: HalfLifeOptions;
-  /** whether their intervals are wanted too */
+  /** whether profiles and intervals are wanted too */
   readonly profiled: boolean;
 }
 
@@ -48,6 +42,12 @@ export type HalfLivesFound = HalfLives | ProfiledHalfLives | NotEstimable;
 export const findHalfLives = ({ data, options, profiled }: HalfLivesAsked): HalfLivesFound =>
   profiled ? fitHalfLives(data, options) : takeHalfLives(data, options);
 
+/**
+ * Half-lives of decayed counts by profile likelihood over ln h: for each h, a logistic regression of the outcome on the
+ * fixed columns and the counts. Predictive, not causal. Where rows come in clusters the intervals take account of it.
+ * With 500 outcomes or more, an activity gets its own half-life where the data support one; its interval treats the
+ * half-lives of the others as fixed, but not their coefficients.
+ */
 export function fitHalfLives(data: HalfLifeData, options: HalfLifeOptions): ProfiledHalfLives | NotEstimable {
   const search = searchOf(data, options);
   if ("reason" in search) return search;
@@ -70,7 +70,7 @@ export function fitHalfLives(data: HalfLifeData, options: HalfLifeOptions): Prof
   return { ...found, common, own };
 }
 
-/** What `fitHalfLives` takes of the grid, without the profiles and their intervals: a third of its time or less. */
+/** Like `fitHalfLives`, without the profiles and their intervals: in at most a third of the time. */
 export function takeHalfLives(data: HalfLifeData, options: HalfLifeOptions): HalfLives | NotEstimable {
   const search = searchOf(data, options);
   return "reason" in search ? search : take(search, options);
@@ -81,9 +81,9 @@ interface Search extends Likelihood {
   /** which activities have events */
   readonly active: readonly boolean[];
   readonly each: boolean;
-  /** the log-likelihood where all activities have one half-life */
+  /** log-likelihood where all activities have one half-life */
   readonly alike: (halfLife: Taken) => number;
-  /** the log-likelihood along the half-life of one activity, the others held */
+  /** log-likelihood along the half-life of one activity, the others held */
   readonly along: (others: readonly Taken[], activity: number) => (halfLife: Taken) => number;
 }
 
@@ -116,15 +116,15 @@ function searchOf(data: HalfLifeData, options: HalfLifeOptions): Search | NotEst
 }
 
 /**
- * The half-life of the grid that predicts best for all activities; then, where each may have its own, each in turn steps
- * along the grid from there while that predicts better, and goes back unless the gain is beyond chance. Two rounds: each
- * step moves the others a little.
+ * The half-life of the grid that predicts best for all activities. Then, where each may have its own, each in turn
+ * moves along the grid while that predicts better, and goes back unless the gain is beyond chance. Two rounds, since
+ * each move changes the others' optimum a little.
  */
 function take(search: Search, { grid, level = 0.95 }: HalfLifeOptions): HalfLives | NotEstimable {
   const { all, active, each, alike, along, spread } = search;
   const steps: Taken[] = [...grid, null];
   const last = grid.length;
-  // what ends at the last of the grid is off its end
+  // an optimum at the last half-life of the grid means that plain counts are better
   const taken = (at: number): Taken => (at < last - 1 ? (grid[at] ?? null) : null);
   const common = (at: number): number => alike(steps[at] ?? null);
   const coarse = curveOf(
@@ -135,13 +135,13 @@ function take(search: Search, { grid, level = 0.95 }: HalfLifeOptions): HalfLive
   const start = climb(common, 4 * coarse.top, last);
   const shared = taken(start);
   const at = active.map(() => start);
-  // one of so many activities leaves by chance in 5 % of studies
+  // in 5% of studies at least one of the activities would leave the shared half-life by chance
   const beyond = chi2Quantile(1 - (1 - level) / active.filter(Boolean).length, 1);
   const beyondChance = (a: number, own: number): boolean => {
     const others = at.map(taken);
     const ll = along(others, a);
     const gain = 2 * (ll(taken(own)) - ll(shared));
-    // plain counts have no slope along ln h
+    // at plain counts the likelihood has no slope along ln h
     return gain > flat && gain / spread(replaced(others, a, taken(own) ?? shared), only(all, a)) > beyond;
   };
   for (let round = 0; each && round < 2; round++)
@@ -154,7 +154,10 @@ function take(search: Search, { grid, level = 0.95 }: HalfLifeOptions): HalfLive
   return { shared, taken: at.map(taken), each };
 }
 
-/** From a place to the next that is better, one way and the other, until none is; the last where that is as good. */
+/**
+ * From one place to the next better one, in both directions, until none is better; the last place where that is equally
+ * good.
+ */
 function climb(f: (at: number) => number, from: number, last: number): number {
   let [best, value] = [from, f(from)];
   for (const way of [-1, 1])

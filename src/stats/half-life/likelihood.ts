@@ -14,21 +14,22 @@ import { type ActivityEvents, decayedCounts } from "./decay.ts";
 import type { Taken } from "./profile.ts";
 
 export interface HalfLifeData {
-  /** columns that do not decay, of n values each, without the intercept */
+  /** columns that do not decay, n values each, without the intercept */
   readonly fixed: readonly ArrayLike<number>[];
   readonly activities: readonly ActivityEvents[];
   /** 0 or 1 */
   readonly label: ArrayLike<number>;
   /** frequency weights, default 1 */
   readonly weight?: ArrayLike<number>;
-  /** the cluster of each row, say its account: rows of one are dependent. Absent: every row its own */
+  /** cluster of each row, such as its account: rows of one cluster are dependent. Absent: rows are independent */
   readonly cluster?: ArrayLike<number>;
   readonly cap: number;
 }
 
 /**
- * How many times the variance that independent rows would have ln h has in truth, at given half-lives of which some
- * move as one: what a fall of twice the log-likelihood is divided by (Rotnitzky & Jewell 1990, for one parameter).
+ * How many times as large the variance of ln h is as it would be with independent rows, at given half-lives of which
+ * those marked in `moving` change together. Differences of twice the log-likelihood are divided by it (Rotnitzky &
+ * Jewell 1990, for one parameter).
  */
 export type Spread = (halfLives: readonly Taken[], moving: readonly boolean[]) => number;
 
@@ -40,7 +41,7 @@ export interface Likelihood {
 
 /** @param active which activities have events */
 export function likelihoodOf(data: HalfLifeData, active: readonly boolean[], lambda: number): Likelihood {
-  // what such a step adds is foretold to some 1e-8: far below what tells half-lives apart
+  // what the last step would add is predicted to about 1e-8, far below what distinguishes half-lives
   const how = { lambda, standardise: true, accuracy: 5e-4 };
   const rows = data.label.length;
   const weighted = data.weight === undefined ? {} : { weight: data.weight };
@@ -51,12 +52,12 @@ export function likelihoodOf(data: HalfLifeData, active: readonly boolean[], lam
     if (found !== undefined) return found;
     const events = data.activities[a] ?? { row: [], age: [] };
     const made = scaled(decayedCounts(events, rows, h, data.cap), still);
-    // along one half-life those of the others stay as they are
+    // along one half-life the columns of the others stay the same
     kept[a]?.clear();
     kept[a]?.set(h, made);
     return made;
   };
-  // on the scale of the columns, where it changes least from one half-life to the next
+  // on the scale of the columns, on which it changes least from one half-life to the next
   let near: Float64Array | undefined;
   const designAt = (halfLives: readonly Taken[], more: readonly ReturnType<typeof scaled>[] = []): Design => {
     const moving = [...halfLives.flatMap((h, a) => (active[a] === true ? [counts(a, h)] : [])), ...more];
@@ -95,7 +96,7 @@ export function likelihoodOf(data: HalfLifeData, active: readonly boolean[], lam
         { halfLives, moving, active },
         coefficients.subarray(1 + data.fixed.length),
       );
-      // ln h as one more coefficient, 0 at the top of the profile
+      // ln h as one more coefficient, 0 at the maximum of the profile
       const design = designAt(halfLives, [scaled(slope, still)]);
       const beta = onDesignScale(Float64Array.of(...coefficients, 0), design);
       return inflation(design, beta, lambda, clusters);
@@ -105,8 +106,8 @@ export function likelihoodOf(data: HalfLifeData, active: readonly boolean[], lam
 
 /**
  * The sandwich variance of the last coefficient, by cluster (Liang & Zeger 1986, robust.ts), divided by the variance
- * from the (penalised) information; 1 where there is none. With v the last column of the inverse information the former
- * is the sum over clusters of (sum of residual x'v)^2, so that no matrix of scores is needed.
+ * from the (penalised) information; 1 where there is none. With v the last column of the inverse information, the
+ * sandwich is the sum over clusters of (sum of residual x'v)^2, so that no matrix of scores is needed.
  */
 function inflation(design: Design, beta: Float64Array, lambda: number, { code, count }: Numbered): number {
   const { label, weight } = design;
@@ -130,7 +131,7 @@ function inflation(design: Design, beta: Float64Array, lambda: number, { code, c
   return ratio > 0 && Number.isFinite(ratio) ? ratio : 1;
 }
 
-/** The derivative of the linear predictor by the ln h of what moves, by differences of a hundredth. */
+/** The derivative of the linear predictor by ln h of the half-lives that move, by differences of a hundredth. */
 function slopeOf(
   { activities, label, cap }: HalfLifeData,
   of: {

@@ -7,20 +7,26 @@ import { maximiseOnInterval } from "../numeric/maximise-on-interval.ts";
 export type Taken = number | null;
 
 export interface ProfileOptions {
-  /** half-lives in days, ascending: those that can be taken; its ends bound the search */
+  /** half-lives in days, ascending: the ones that can be chosen; the first and last bound the search */
   readonly grid: readonly number[];
   readonly level?: number;
 }
 
 export interface Profile {
-  /** days; null: plain counts predict no worse than any half-life of the grid, or its last predicts best */
+  /**
+   * half-life in days; null: plain counts predict no worse than any half-life of the grid, or its last one predicts
+   * best
+   */
   readonly halfLife: number | null;
-  /** 2 (ll - ll(h)) / spread <= 3.84. `low` null: down to the grid's first; `high` null: plain counts are not excluded */
+  /**
+   * limits of the interval, where 2 (ll - ll(h)) / spread <= 3.84. `low` null: below the first half-life of the grid;
+   * `high` null: plain counts are not excluded
+   */
   readonly low: number | null;
   readonly high: number | null;
   readonly logLikelihood: number;
   readonly plainLogLikelihood: number;
-  /** what falls of twice the log-likelihood are divided by: other than 1 where rows are not independent */
+  /** what differences of twice the log-likelihood are divided by: not 1 where rows are dependent */
   readonly spread: number;
   /** (penalised) log-likelihood over the grid; -Infinity where the fit has not converged */
   readonly grid: readonly { readonly halfLife: number; readonly logLikelihood: number }[];
@@ -35,12 +41,15 @@ export interface Curve {
   readonly top: number;
 }
 
-/** Below this the half-lives are as good as each other: counts that are all 0, or ages that are all the same. */
+/**
+ * Half-lives whose log-likelihoods differ by less than this are equally good: counts that are all 0, or ages that are
+ * all the same.
+ */
 export const flat = 1e-6;
 
 export type LogLikelihood = (halfLife: Taken) => number;
 
-/** Not estimable where no half-life can be told from another. */
+/** The log-likelihood over the grid. Not estimable where all half-lives are equally good. */
 export function curveOf(ll: LogLikelihood, grid: readonly number[]): Curve | NotEstimable {
   const values = grid.map(ll).map((v) => (Number.isFinite(v) ? v : Number.NEGATIVE_INFINITY));
   const plain = ll(null);
@@ -51,12 +60,12 @@ export function curveOf(ll: LogLikelihood, grid: readonly number[]): Curve | Not
   return { plain, values, top: values.indexOf(best) };
 }
 
-/** Whether nothing of the grid is to be taken: plain counts are as good, or the best is at its end. */
+/** Whether plain counts are taken: they are as good as any half-life, or the last of the grid is the best. */
 const isPlain = ({ plain, values, top }: Curve): boolean =>
   plain >= (values[top] ?? plain) - flat || top === values.length - 1;
 
 /**
- * Maximum and interval of a profile over ln h, plain counts standing at its end.
+ * Maximum and interval of a profile over ln h, with plain counts beyond its end.
  *
  * @param spreadAt the spread at the top
  */
@@ -102,8 +111,8 @@ export function profileOf(
 }
 
 /**
- * Where the profile leaves the interval on the way from a point inside through the grid; null: nowhere. `over` is above
- * 0 outside. The Illinois variant of regula falsi to 1e-4 on the log scale, halving where the fit has not converged.
+ * Where the profile leaves the interval on the way from an inner point through the grid; null: nowhere. `over` is above
+ * 0 outside. The Illinois variant of regula falsi to 1e-4 on the log scale, with halving where a fit has not converged.
  */
 function edge(over: (x: number) => number, from: number, way: readonly number[]): number | null {
   let [inside, below] = [from, -1];

@@ -1,18 +1,20 @@
-/** Rows that are alike, taken together. */
+/** Groups of equal rows. */
 
 export interface RowCells {
-  /** cell of each row */
+  /** the cell of each row */
   readonly cell: Int32Array;
-  /** a row of each cell */
+  /** one row of each cell, to read its bins from */
   readonly row: Int32Array;
 }
 
-/** The joint code is numbered anew before it may take more values than this, a row. */
+/** The joint code gets new, dense numbers before it could take more values than this for each row. */
 const sparsest = 32;
 
 /**
- * Rows alike in every characteristic. Cells are numbered in the order of their bins, the first characteristic's first,
- * whatever the order of rows. Null where there are more than `most`. O(n) a characteristic.
+ * Groups rows that are equal in every characteristic into cells. Cells are numbered in the order of their bins, those
+ * of the first characteristic first, whatever the order of rows. Null where there are more than `most` cells. O(rows)
+ * for each characteristic.
+ *
  * @param bins per characteristic, the bin of each row
  * @param sizes per characteristic, a number that its bins are below
  */
@@ -49,8 +51,9 @@ export function cellsOf(
 }
 
 /**
- * Codes below `space` become their rank among those that occur: a bit for each code, and how many are set before each
- * word of them. Returns how many occur; -1, and leaves the codes, where they are more than `most`.
+ * Replaces each code below `space` by its rank among the codes that occur, with a bit for each code and a count of the
+ * bits set before each word. Returns how many codes occur; -1, without changing a code, where they are more than
+ * `most`.
  */
 function renumber(code: Int32Array, space: number, most: number): number {
   const n = code.length;
@@ -76,14 +79,14 @@ function renumber(code: Int32Array, space: number, most: number): number {
   return count;
 }
 
-/** How many bits of a word are set. */
+/** The number of bits set in a word. */
 function ones(word: number): number {
   const pairs = word - ((word >>> 1) & 0x55555555);
   const fours = (pairs & 0x33333333) + ((pairs >>> 2) & 0x33333333);
   return Math.imul((fours + (fours >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
 }
 
-/** Weight of each cell, and of its positives; weights default to 1 a row. */
+/** Total weight of each cell, and of its positives; every row has weight 1 by default. */
 export function weighCells(
   { cell, row }: RowCells,
   label: ArrayLike<number>,
@@ -103,7 +106,7 @@ export function weighCells(
   return { positive, all };
 }
 
-/** The values of some rows. A callback an element, as `from` takes it, costs many times the reading. */
+/** The values of some rows. A callback for each element, as in `Uint8Array.from`, takes many times as long. */
 export function taken(values: Uint8Array, rows: Int32Array | Uint32Array): Uint8Array {
   const out = new Uint8Array(rows.length);
   for (let c = 0; c < out.length; c++) {

@@ -1,6 +1,6 @@
 /**
- * Distribution functions and quantiles that the intervals need, right in the tails. Quantiles other than the normal's
- * bisect the distribution function: some 60 evaluations each, exact to the last few bits.
+ * Distribution functions and quantiles for intervals, accurate in the tails. Quantiles other than the normal's bisect
+ * the distribution function: about 60 evaluations each, exact to the last few bits.
  */
 
 /** ln Gamma(x), x > 0. Lanczos (g = 7, n = 9); relative error about 1e-15. */
@@ -202,7 +202,7 @@ function above(reached: (x: number) => boolean, start: number): number {
   return x;
 }
 
-/** Root of an increasing function between two points, to the last bits. */
+/** The root of an increasing function between two points, to the last bits. */
 function bisect(f: (x: number) => number, low: number, high: number): number {
   let [a, b] = [low, high];
   for (let i = 0; i < 200; i++) {

@@ -1,6 +1,6 @@
 /**
- * The logistic function: the probability of a logit. Scorers and exported maps write it in just this form, to the last
- * digit.
+ * The logistic function: the probability of a logit. Scorers and exported maps use exactly this form, so that they
+ * agree to the last digit.
  *
  * @example
  * expit(0); // 0.5

@@ -1,6 +1,9 @@
 /** Symmetric positive definite systems, row-major in Float64Array. Small p: plain loops are fast enough. */
 
-/** Lower Cholesky factor of a p x p matrix, or the first column at which it is not positive definite. O(p^3 / 3). */
+/**
+ * Lower Cholesky factor of a p x p matrix, or the index of the first column at which the matrix is not positive
+ * definite. O(p^3 / 3).
+ */
 export function cholesky(
   matrix: Float64Array,
   p: number,

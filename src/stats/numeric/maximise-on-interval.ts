@@ -1,7 +1,7 @@
 /**
- * The place in an interval at which a smooth function with one top is highest, to `tolerance` or as near as doubles
- * tell heights apart: Brent's (1973, chapter 5) parabolas, with a golden section where they do not close in. A dozen
- * calls where the golden section alone takes fifty.
+ * The place in an interval where a smooth function with one maximum is highest, to within `tolerance`, or as near as
+ * doubles can distinguish its values. Parabolas by Brent (1973, chapter 5), with a golden section where they do not
+ * converge: about 12 calls, where golden sections alone need 50.
  */
 export function maximiseOnInterval(
   f: (x: number) => number,
@@ -11,14 +11,14 @@ export function maximiseOnInterval(
 ): { readonly x: number; readonly value: number } {
   const share = (3 - Math.sqrt(5)) / 2;
   let [low, high] = [from, to];
-  // the best place so far, the second and the one before it, with their heights
+  // the best place so far, the second best and the one before it, with their values
   let x = low + share * (high - low);
   let fx = f(x);
   let [second, third, fSecond, fThird] = [x, x, fx, fx];
   let [step, before] = [0, 0];
   for (let i = 0; i < 100; i++) {
     const middle = (low + high) / 2;
-    // closer than this two heights are the same double
+    // at places nearer to each other than this, the function gives the same double
     const near = 1e-8 * Math.abs(x) + tolerance / 3;
     if (Math.abs(x - middle) <= 2 * near - (high - low) / 2) break;
     const r = (x - second) * (fx - fThird);

@@ -1,6 +1,6 @@
 import { cholesky, solveCholesky } from "./linear.ts";
 
-/** Sums over the rows at one point; `information` is row-major, at least its lower triangle filled. */
+/** Sums over the rows at one point. `information` is row-major; at least its lower triangle is filled. */
 export interface Sums {
   logLikelihood: number;
   readonly gradient: Float64Array;
@@ -9,61 +9,75 @@ export interface Sums {
 
 export interface Maximum {
   readonly beta: Float64Array;
-  /** without the penalty */
+  /** log-likelihood at `beta`, without the penalty */
   readonly logLikelihood: number;
-  /** what one more step would add to the penalised log-likelihood, to its cube; 0 where it was taken */
+  /**
+   * what one more step would add to the penalised log-likelihood, up to an error of its cube; 0 where that step was
+   * taken
+   */
   readonly left: number;
   readonly converged: boolean;
   readonly iterations: number;
-  /** at `beta`: penalised, both triangles; with a structure as its passes fill it */
+  /** information at `beta`: penalised, both triangles; with a structure, as its passes fill it */
   readonly information: Float64Array;
-  /** the parameter at which the information was singular at the start: a combination of those before it */
+  /**
+   * index of the parameter at which the information was singular at the start: its column is a combination of earlier
+   * ones; null: it was not
+   */
   readonly singularAt: number | null;
 }
 
 export interface Ascent {
   readonly start: Float64Array;
-  /** q of the penalty 0.5 sum of q_j b_j^2 */
+  /** penalty weights q, for a penalty of 0.5 sum of q_j b_j^2 */
   readonly penalty: Float64Array;
-  /** fills the sums at a point */
+  /** fills `out` with the sums at a point */
   readonly pass: (beta: Float64Array, out: Sums) => void;
   /**
-   * the same without the information, where that is much cheaper: near the optimum steps then keep the information of
-   * an earlier point, until one more whole pass certifies the last
+   * The same without the information, where that is much cheaper. Near the optimum, steps then reuse the information of
+   * an earlier point, until one more full pass certifies the last point.
    */
   readonly cheapPass?: (beta: Float64Array, out: Sums) => void;
-  /** with `cheapPass`: an information (penalised, both triangles) near enough to the start's for a first step */
+  /**
+   * with `cheapPass`: an information (penalised, both triangles) near enough to the one at the start for a first step
+   */
   readonly information?: Float64Array;
-  /** how the information is kept and solved where it is mostly zero; default: one dense matrix */
+  /** how the information is stored and solved where it is mostly zero; default: one dense matrix */
   readonly structure?: Structure;
-  /** with `cheapPass`: steps below it may keep the information; the dearer that is, the larger. Default 0.01 */
+  /**
+   * with `cheapPass`: steps shorter than this may reuse the information; choose it larger where the information is
+   * expensive. Default 0.01
+   */
   readonly keepBelow?: number;
   readonly maxIterations: number;
   /**
-   * a step shorter than this is not taken: what it would add is foretold (`left`). Absent: steps go on to 1e-10, and the
-   * relative change of the objective too
+   * A step shorter than this is not taken; `left` predicts what it would add. Absent: steps go on until they, and the
+   * relative change of the objective, are below 1e-10.
    */
   readonly accuracy?: number;
 }
 
-/** An information that is not one dense matrix. The passes fill it as its owner lays it out, without the penalty. */
+/** An information that is not one dense matrix. Its passes fill it in a layout of its own, without the penalty. */
 export interface Structure {
-  /** numbers that it takes */
+  /** how many numbers it holds */
   readonly size: number;
-  /** the step that it and the penalty give along a gradient; null where it is singular */
+  /** the Newton step along a gradient, given this information and the penalty; null where they are singular */
   readonly solve: (information: Float64Array, gradient: Float64Array) => Float64Array | null;
 }
 
-/** No coefficient moves further in one step: far beyond any sensible one, it only tames the first steps. */
+/**
+ * The most that a coefficient moves in one step. It is far beyond any sensible step, and only limits the first ones.
+ */
 const longestStep = 5;
 const shortestFraction = 1e-8;
 
 /**
- * Newton's method for a concave penalised log-likelihood. Steps are bounded and halved while the objective falls. It
- * has converged when the full Newton step moves no coefficient by 1e-10 (or `accuracy`) and the objective by as much of
- * itself; or when that step is below 1e-7 and the objective does not move in the last digits, which is as far as rounding
- * lets a badly conditioned problem go. Where steps may keep an information, one under that of its own place ends it by its
- * length alone. Otherwise, at the iteration limit, or where no step along the ascent helps, it has not.
+ * Newton's method for a concave penalised log-likelihood. Steps are bounded, and halved while the objective falls. It
+ * has converged when the full Newton step moves no coefficient by 1e-10 (or `accuracy`) and the objective by no more
+ * than this share of itself; or when that step is below 1e-7 and the objective does not move in its last digits, as far
+ * as rounding lets a badly conditioned problem go. Where steps may reuse an information, a step under the information
+ * of its own place ends the search by its length alone. Otherwise, at the iteration limit or where no step along the
+ * ascent helps, it has not converged.
  */
 export function maximise(ascent: Ascent): Maximum {
   const { start, cheapPass, structure, maxIterations, accuracy = 1e-10, keepBelow = 0.01 } = ascent;
@@ -129,8 +143,8 @@ function denseStep(
 }
 
 /**
- * Whether the next point may do with the information of this one: near enough, the steps shrinking tenfold, and not so
- * near that the next step is the last, which takes the information of its own place.
+ * Whether the next step may reuse the information of this point: the steps are short enough and shrink tenfold, but the
+ * next one is not the last, which needs the information of its own place.
  */
 const worthKeeping = (length: number, before: number): boolean =>
   length > 1e-9 && (before === Number.POSITIVE_INFINITY || length < 0.1 * before);

@@ -1,14 +1,14 @@
 /**
- * Ascending order of doubles by radix over their order-preserving bit patterns: three stable passes over the upper words
- * (sign, exponent, 20 bits of the mantissa), then the few values that share one are put in order by the lower words. The
- * result does not depend on the engine's sort. O(n); about 30 ns a value.
+ * Ascending order of doubles by radix sort of their order-preserving bit patterns: three stable passes over the upper
+ * words (sign, exponent, 20 bits of the mantissa), then the few values that share an upper word are ordered by their
+ * lower words. The result does not depend on the engine's own sort. O(n); about 30 ns for each value.
  */
 
 const lowWord = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1 ? 0 : 1;
 const highWord = 1 - lowWord;
 const digits = 3;
 const radix = 2048;
-/** Up to so many values of one upper word are sorted by insertion. */
+/** Up to this many values with the same upper word are sorted by insertion. */
 const fewValues = 48;
 
 interface Keyed {
@@ -22,18 +22,18 @@ const scratchOf = (n: number): { key: Uint32Array; there: Keyed; sorted: Float64
   sorted: new Float64Array(n),
 });
 
-/** Kept from call to call: fresh memory costs as much as the sort, and a study sorts hundreds of columns. */
+/** Memory kept from call to call: new memory takes as long as the sort, and a study sorts hundreds of columns. */
 let scratch = scratchOf(0);
 const count = new Uint32Array(digits * radix);
 
 export interface Sorted {
-  /** row of each value */
+  /** for each value in ascending order, its row */
   readonly order: Uint32Array;
-  /** the values, ascending; -0 has become 0; to be read before anything else is sorted */
+  /** the values, ascending, with -0 as 0; read them before anything else is sorted */
   readonly values: Float64Array;
 }
 
-/** All values in ascending order, equals in their own. */
+/** All values in ascending order; equal values keep their order. */
 export function sortedValues(values: ArrayLike<number>): Sorted {
   const order = new Uint32Array(values.length);
   for (let i = 0; i < order.length; i++) order[i] = i;
@@ -71,7 +71,10 @@ export function sortRows(values: Float64Array, rows: Uint32Array): Float64Array 
   return sorted.subarray(0, n);
 }
 
-/** The upper word so that unsigned order is numeric order: negative numbers turned over, the others above them. */
+/**
+ * The upper word with its bits changed so that unsigned order is numeric order: inverted for negative numbers, with the
+ * sign bit set for others.
+ */
 function highKey(words: Uint32Array, row: number): number {
   const word = words[2 * row + highWord]!;
   if (word < 0x80000000) return word | 0x80000000;
@@ -84,7 +87,9 @@ function lowKey(words: Uint32Array, row: number): number {
   return high < 0x80000000 || (high === 0x80000000 && low === 0) ? low : ~low;
 }
 
-/** Stable sort of a stretch of keys and rows by digits of 11, 11 and 10 bits; a digit that all share is skipped. */
+/**
+ * Stable sort of a range of keys and rows by digits of 11, 11 and 10 bits; a digit that is the same in all is skipped.
+ */
 function byKey(here: Keyed, there: Keyed, from: number, to: number): void {
   const { key } = here;
   count.fill(0);

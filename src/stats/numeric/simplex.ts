@@ -1,6 +1,6 @@
 /**
- * The lowest place of a function of few numbers without its slopes: Nelder and Mead's (1965) simplex, begun anew from
- * where it ended until that wins nothing.
+ * The minimum of a function of few numbers, without derivatives: the simplex of Nelder and Mead (1965), restarted where
+ * it ended until that gains nothing.
  *
  * @param steps how far from `start` the first simplex reaches, by number
  */
@@ -24,7 +24,7 @@ interface Corner {
   readonly value: number;
 }
 
-/** One simplex, reflected and shrunk until its corners are as high as each other. */
+/** Reflects and shrinks one simplex until its corners have the same value. */
 function contracted(
   f: (x: readonly number[]) => number,
   start: readonly number[],

@@ -2,18 +2,18 @@ import { cellsOf, taken, weighCells } from "../numeric/cells.kernel.ts";
 import { type Grouped, group } from "../regression/binned/groups.ts";
 import { splitBy, sumsBy } from "./points.kernel.ts";
 
-/** Rows alike in every column, as one: values, weight of the positives, weight of all. */
+/** Rows that are equal in every column, taken together: values, weight of the positives, total weight. */
 export interface Cells {
   readonly columns: readonly Uint8Array[];
   /** largest value of each column, plus one */
   readonly levels: readonly number[];
-  /** neighbouring columns taken together: cuts of one feature have few combinations */
+  /** neighbouring columns grouped, since the cuts of one feature occur in few combinations */
   readonly grouped: Grouped;
   readonly positive: Float64Array;
   readonly all: Float64Array;
 }
 
-/** Rows collapsed to cells, in order of their values, whatever the order of rows. Cells without weight fall away. */
+/** Collapses rows to cells, in order of their values whatever the order of rows. Cells without weight are dropped. */
 export function collapse(
   columns: readonly Uint8Array[],
   label: ArrayLike<number>,
@@ -39,13 +39,16 @@ export function collapse(
 const levelsOf = (columns: readonly Uint8Array[]): number[] =>
   columns.map((column) => column.reduce((most, v) => Math.max(most, v), 0) + 1);
 
-/** Cells that agree in some columns, taken together: the part of each, and the first cell of each part. */
+/** Cells grouped by their values in some columns: the part of each cell, and the first cell of each part. */
 export interface Parts {
   readonly code: Int32Array;
   readonly first: Int32Array;
 }
 
-/** Parts are numbered in order of their first cell, in whatever order the columns come. O(cells x columns). */
+/**
+ * Groups cells by some columns. Parts are numbered in order of their first cell, whatever the order of the columns.
+ * O(cells x columns).
+ */
 export function partsBy(cells: Cells, columns: readonly number[]): Parts {
   const code = new Int32Array(cells.all.length);
   let first: Int32Array = new Int32Array(Math.min(code.length, 1));
@@ -53,7 +56,7 @@ export function partsBy(cells: Cells, columns: readonly number[]): Parts {
   return { code, first };
 }
 
-/** The parts that one more column makes of others. O(cells). */
+/** Splits parts by one more column. O(cells). */
 export function partsBetween({ code: known, first }: Parts, cells: Cells, column: number): Parts {
   const code = known.slice();
   return { code, first: splitBy(code, first.length, columnOf(cells, column), cells.levels[column] ?? 1) };
@@ -62,7 +65,7 @@ export function partsBetween({ code: known, first }: Parts, cells: Cells, column
 const columnOf = (cells: Cells, j: number): Uint8Array =>
   cells.columns[j] ?? new Uint8Array(cells.all.length);
 
-/** Cells of a few columns alone. */
+/** Cells reduced to a few columns. */
 export interface SupportCells {
   /** cell x term, row-major */
   readonly values: Int32Array;
@@ -70,7 +73,7 @@ export interface SupportCells {
   readonly all: Float64Array;
 }
 
-/** The parts that the columns of a support make, as cells of their own. O(cells). */
+/** The parts by the columns of a support, as cells of their own. O(cells). */
 export function project(cells: Cells, support: readonly number[], { code, first }: Parts): SupportCells {
   const values = new Int32Array(first.length * support.length);
   first.forEach((c, k) => {

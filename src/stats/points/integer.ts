@@ -6,33 +6,33 @@ import { type PointsOn, searchPoints } from "./search.ts";
 import { fitSupport, type Support, searchSupports } from "./support.ts";
 
 export interface IntegerProblem {
-  /** one a candidate term: 0 or 1, or small whole numbers */
+  /** one array for each candidate term: 0 or 1, or small whole numbers */
   readonly columns: readonly Uint8Array[];
   /** 0 or 1 */
   readonly label: ArrayLike<number>;
   /** frequency weights, default 1 */
   readonly weight?: ArrayLike<number>;
-  /** most terms with points */
+  /** the most terms that get points */
   readonly terms: number;
   /** smallest and largest points of a term, default [-5, 5]; 0 lies between them */
   readonly range?: readonly [number, number];
-  /** narrower ranges of single columns, by position: [0, 5] is a column that may only add */
+  /** narrower ranges of single columns, by position: with [0, 5] a column can only add */
   readonly ranges?: ReadonlyMap<number, readonly [number, number]>;
-  /** what the columns are called in messages; default their positions, from 1 */
+  /** names of the columns in messages; default: their positions, from 1 */
   readonly names?: readonly string[];
-  /** supports that are tried for points, default 50 */
+  /** how many supports points are searched on, default 50 */
   readonly pool?: number;
-  /** supports kept in the beam and candidates fitted for each, default 10 */
+  /** how many supports the beam keeps, and how many candidates are fitted for each; default 10 */
   readonly width?: number;
 }
 
 export interface IntegerPoints {
-  /** by column, ascending; none has 0 points */
+  /** by column, ascending; every term has points other than 0 */
   readonly terms: readonly { readonly column: number; readonly points: number }[];
   /** logit p = intercept + slope x total; slope > 0 */
   readonly intercept: number;
   readonly slope: number;
-  /** sum over rows, in nats */
+  /** log loss summed over rows, in nats */
   readonly loss: number;
   /** weight of the rows */
   readonly weight: number;
@@ -40,8 +40,9 @@ export interface IntegerPoints {
 }
 
 /**
- * What is proven: no points whatever, on these columns, lose less than `bound`, the loss of the unrestricted logistic
- * fit on them; so whole numbers cost at most `gap`, as a share of it. The choice of columns is a search, and not proven.
+ * What is proven: no points at all on these columns lose less than `bound`, the loss of the unrestricted logistic fit
+ * on them. So rounding to whole numbers costs at most `gap`, as a share of that loss. The choice of columns is a search
+ * and not proven.
  */
 export interface Certificate {
   readonly bound: number;
@@ -50,11 +51,13 @@ export interface Certificate {
 }
 
 /**
- * Small whole points for at most `terms` columns that lose least in log loss once (intercept, slope) are fitted to the
- * total: FasterRisk's problem (Liu et al. 2022) with the two scale numbers free. Supports come from a beam search with
- * exchanges; on each, points from a grid of multipliers of the continuous fit are bettered by single and pair moves. A
- * support whose continuous loss is no better than the points in hand is skipped: that is exact. The same answer for any
- * order of rows. Throws a RangeError on bad values; refuses one class, no column that tells anything, and separation.
+ * Small whole points for at most `terms` columns, with the least log loss once (intercept, slope) are fitted to the
+ * total: the problem of FasterRisk (Liu et al. 2022) with its two scale numbers free. Supports come from a beam search
+ * with exchanges. On each support, points from a grid of multipliers of the continuous fit are improved by moving one
+ * or two points at a time. A support whose continuous loss is no better than that of the points found so far is
+ * skipped, which loses nothing. The result is the same for any order of rows. Not estimable with one class, where no
+ * column helps, and where columns separate the outcomes.
+ * @throws RangeError on bad values
  */
 export function integerPoints(problem: IntegerProblem): IntegerPoints | NotEstimable {
   const { columns, label, weight, terms, pool = 50, width = 10 } = problem;
@@ -88,7 +91,7 @@ export function integerPoints(problem: IntegerProblem): IntegerPoints | NotEstim
   return described(found.support, found.points, cells, totals.weight, problem.names);
 }
 
-/** A lower loss; where it is the same to ten digits, the smaller points. */
+/** Whether a loses less than b; where the losses agree to ten digits, whether its points are smaller. */
 function better(a: PointsOn, b: PointsOn): boolean {
   if (Math.abs(a.loss - b.loss) > 1e-10 * b.loss) return a.loss < b.loss;
   return size(a) < size(b);
@@ -128,7 +131,7 @@ function described(
   };
 }
 
-/** No row with the outcome has fewer points than one without: the slope is infinite. */
+/** Whether no row with the outcome has fewer points than one without, so that the slope is infinite. */
 function separates({ cells, columns }: Support, points: Int32Array): boolean {
   let [highestWithout, lowestWith] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
   cells.all.forEach((w, c) => {

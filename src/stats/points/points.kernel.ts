@@ -1,6 +1,8 @@
 import type { Grouped } from "../regression/binned/groups.ts";
 
-/** Loss of logit p = a + b x total on counts per total: the smallest over a and b >= 0; `a`, `b` where it is reached. */
+/**
+ * The least loss of logit p = a + b x total on counts by total, over a and b >= 0, with the `a` and `b` that reach it.
+ */
 export interface Refit {
   loss: number;
   a: number;
@@ -10,10 +12,10 @@ export interface Refit {
 const mostSteps = 40;
 
 /**
- * Fits (a, b) on a table of totals: `positive` and `all` are weights per total, entry i standing for total `lowest` + i.
- * Newton's method from the a and b that `out` holds, steps halved while the loss grows; it stops when a step would gain
- * less than 1e-11 of the loss. A negative slope is held at 0. Infinite slopes (separated totals) stop at the step
- * limit with the loss that they have reached. Cost: entries x 3 to 6 steps, no allocation.
+ * Fits (a, b) to a table of totals: entry i of `positive` and `all` holds the weights at total `lowest` + i. Newton's
+ * method, starting at the a and b in `out`; steps are halved while the loss grows. It stops when a step would gain less
+ * than 1e-11 of the loss. A negative slope is held at 0. An infinite slope (separated totals) stops at the step limit,
+ * with the loss reached by then. Cost: entries x 3 to 6 steps, no allocation.
  */
 export function refitTotals(
   positive: Float64Array,
@@ -58,7 +60,7 @@ export function refitTotals(
     fraction = 1;
     const determinant = h00 * h11 - h01 * h01;
     if (!(determinant > 1e-13 * h00 * h11)) {
-      // one total alone: only the intercept is there to fit
+      // with one total only the intercept can be fitted
       stepB = 0;
       stepA = h00 > 0 ? g0 / h00 : 0;
     } else {
@@ -75,7 +77,7 @@ export function refitTotals(
   }
 }
 
-/** Slope 0: the base rate for everyone. */
+/** The fit with slope 0: the base rate for everyone. */
 function levelOnly(positive: Float64Array, all: Float64Array, count: number, out: Refit): void {
   let [y, w] = [0, 0];
   for (let i = 0; i < count; i++) {
@@ -87,7 +89,7 @@ function levelOnly(positive: Float64Array, all: Float64Array, count: number, out
   out.loss = -(y * Math.log(y / w) + (w - y) * Math.log(1 - y / w));
 }
 
-/** Writes the weights per total of points over cells, and returns the lowest total; `span` entries are used. */
+/** Adds up the weights of cells by their total of points, and returns the lowest total; `span` entries are used. */
 export function tally(
   values: Int32Array,
   terms: number,
@@ -125,8 +127,8 @@ function totalOf(values: Int32Array, from: number, points: Int32Array, terms: nu
 }
 
 /**
- * Per column: sum of residual x value, of variance x value and of variance x value^2 over cells. One pass a group of
- * columns, then its table is read once a column. O(cells x groups).
+ * For each column: the sums of residual x value, of variance x value and of variance x value^2 over cells. One pass for
+ * each group of columns, then its table is read once for each column. O(cells x groups).
  */
 export function columnScores(
   { codes, offsets, members }: Grouped,
@@ -165,8 +167,8 @@ export function columnScores(
 }
 
 /**
- * Splits cells by one more column: `code` (0..count - 1 of each cell) becomes the number of (code, value) in order of
- * first cell. Returns how many there are, with the first cell of each. O(cells + count x levels).
+ * Splits cells by one more column: replaces the code (0..count - 1) of each cell by the number of its (code, value)
+ * pair, in order of first cells. Returns how many there are, and the first cell of each. O(cells + count x levels).
  */
 export function splitBy(code: Int32Array, count: number, column: Uint8Array, levels: number): Int32Array {
   const n = code.length;
@@ -205,7 +207,7 @@ export function sumsBy(
   return out;
 }
 
-/** Residual and variance of each cell, given the probability of each code. Returns the sum of the variances. */
+/** The residual and variance of each cell, given the probability of each code. Returns the sum of the variances. */
 export function cellResiduals(
   code: Int32Array,
   probability: Float64Array,

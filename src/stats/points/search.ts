@@ -1,7 +1,7 @@
 import { type Refit, refitTotals, tally } from "./points.kernel.ts";
 import { logitOfShare, type Support } from "./support.ts";
 
-/** Points on the columns of a support, and what they lose once (a, b) are fitted to the total. */
+/** Points for the columns of a support, and their loss once (a, b) are fitted to the total. */
 export interface PointsOn {
   readonly points: Int32Array;
   readonly loss: number;
@@ -11,16 +11,20 @@ export interface PointsOn {
 
 export type RangeOf = (column: number) => readonly [number, number];
 
-/** Multipliers of the continuous fit that are rounded as starts. */
+/** How many multipliers of the continuous fit are tried as starts. */
 const multipliers = 20;
 const largestBeta = 5;
-/** Beyond this slope the totals are as good as separated, and their (a, b) no start for others. */
+/**
+ * The steepest slope of a usable start: beyond it the totals are almost separated, and their (a, b) would mislead
+ * others.
+ */
 const steepest = 5;
 
 /**
- * Good points on one support. Starts: the continuous coefficients times 20 multipliers, from the one at which the
- * largest of them rounds to 1 to that at which the smallest meets its range, the others held at theirs. Each is bettered by the best single move (a term to any value),
- * then by the best pair of steps by 1, until none helps; the best of all by any pair of values.
+ * Good points on one support. The starts are the continuous coefficients times 20 multipliers, from the one at which
+ * the largest coefficient rounds to 1 to the one at which the smallest reaches its range, with the others limited to
+ * theirs. Each start is improved by the best move of one term to any value, then by the best pair of steps by 1, until
+ * neither helps; the best of all by the best pair of any values.
  */
 export function searchPoints(support: Support, rangeOf: RangeOf): PointsOn {
   const ranges = support.columns.map(rangeOf);
@@ -49,7 +53,7 @@ export function searchPoints(support: Support, rangeOf: RangeOf): PointsOn {
 
 type Evaluate = (points: Int32Array, near: PointsOn | null) => PointsOn;
 
-/** The refitted loss of points, each vector once. */
+/** The refitted loss of points; each vector is computed once. */
 function evaluator({ cells, columns }: Support, ranges: readonly (readonly [number, number])[]): Evaluate {
   const terms = columns.length;
   const most = cells.values.reduce((m, v) => Math.max(m, v), 0);
@@ -94,7 +98,7 @@ function starts({ coefficients }: Support, ranges: readonly (readonly [number, n
 
 const gains = (a: PointsOn, b: PointsOn): boolean => a.loss < b.loss - 1e-11 * Math.abs(b.loss);
 
-/** The best of all vectors that differ in one term, if it helps. */
+/** The best of all vectors that differ in one term, if it is better. */
 function singles(
   now: PointsOn,
   ranges: readonly (readonly [number, number])[],
@@ -115,11 +119,11 @@ function singles(
   return best === now ? null : best;
 }
 
-/** The best of all vectors in which two terms move by 1 each, if it helps. */
+/** The best of all vectors in which two terms move by 1 each, if it is better. */
 const pairSteps = (now: PointsOn, ranges: readonly (readonly [number, number])[], evaluate: Evaluate) =>
   pairs(now, ranges, evaluate, (own, [low, high]) => [own - 1, own + 1].filter((v) => v >= low && v <= high));
 
-/** The best of all vectors that differ in two terms, if it helps. */
+/** The best of all vectors that differ in two terms, if it is better. */
 const pairValues = (now: PointsOn, ranges: readonly (readonly [number, number])[], evaluate: Evaluate) =>
   pairs(now, ranges, evaluate, (own, [low, high]) =>
     Array.from({ length: high - low + 1 }, (_, i) => low + i).filter((v) => v !== own || ranges.length === 1),

@@ -10,30 +10,30 @@ export interface Support {
   readonly columns: readonly number[];
   /** intercept first */
   readonly coefficients: Float64Array;
-  /** sum of the logistic loss at the optimum: a lower bound for any points on these columns */
+  /** logistic loss at the optimum, summed over rows: a lower bound for any points on these columns */
   readonly loss: number;
-  /** false: the columns separate outcomes, and the loss is not yet the infimum */
+  /** false: the columns separate outcomes, and the loss has not reached its infimum */
   readonly converged: boolean;
   readonly cells: SupportCells;
 }
 
 export interface SupportSearch {
-  /** most columns in a support */
+  /** the most columns in a support */
   readonly terms: number;
-  /** supports kept on the way */
+  /** how many supports the beam keeps */
   readonly width: number;
-  /** candidates fitted for each support kept */
+  /** how many candidates are fitted for each support kept */
   readonly children: number;
-  /** supports handed back */
+  /** how many supports are returned */
   readonly pool: number;
-  /** sign of a coefficient that a column may have: both, or one of them */
+  /** whether a column's coefficient may have this sign */
   readonly allowed: (column: number, sign: number) => boolean;
 }
 
 /**
- * Good small supports, best first, of at most `terms` columns. Up to 500 of them: all. Else a beam search that adds columns, then exchanges of one
- * column for another around the best, until none of them betters the pool. Candidates are ranked by what one Newton
- * step would gain, and the first few fitted.
+ * Good small supports of at most `terms` columns, best first. Where there are at most 500, all of them are fitted.
+ * Otherwise a beam search adds columns, then exchanges one column for another around the best supports, until that
+ * improves none of the pool. Candidates are ranked by what one Newton step would gain, and the first few are fitted.
  */
 export function searchSupports(cells: Cells, options: SupportSearch): Support[] {
   const known = new Map<string, Support>();
@@ -76,10 +76,10 @@ export function searchSupports(cells: Cells, options: SupportSearch): Support[] 
   }
 }
 
-/** All supports of so small a problem are fitted: the choice is then exact. */
+/** Up to this many supports, all are fitted: the choice is then exact. */
 const mostSubsets = 500;
 
-/** All subsets of 0..p-1 of at most `size`, or null where there are more than `most`. */
+/** All subsets of 0..p-1 with at most `size` members, or null where there are more than `most`. */
 function subsets(p: number, size: number, most: number): number[][] | null {
   const out: number[][] = [[]];
   for (let from = 0, length = 0; length < size && from < out.length; length++) {
@@ -93,7 +93,7 @@ function subsets(p: number, size: number, most: number): number[][] | null {
   return out;
 }
 
-/** Fits without the columns whose coefficient has a sign that they may not have. */
+/** Fits again without the columns whose coefficient has a sign that is not allowed. */
 function fitAllowed(
   cells: Cells,
   columns: readonly number[],
@@ -105,7 +105,7 @@ function fitAllowed(
   return kept.length === columns.length ? fit : fitAllowed(cells, kept, allowed);
 }
 
-/** The best few, each once; equals by fewer columns, then by their numbers. */
+/** The best few, each once; among equals those with fewer columns first, then by column numbers. */
 function best(supports: readonly Support[], count: number): Support[] {
   return [...new Map(supports.map((s) => [s.columns.join(), s])).values()]
     .sort((a, b) => {
@@ -121,7 +121,7 @@ function compare(a: readonly number[], b: readonly number[]): number {
   return at < 0 ? 0 : (a[at] ?? 0) - (b[at] ?? 0);
 }
 
-/** Columns outside the support whose Newton step alone gains most, in directions that are allowed. */
+/** Columns outside the support that gain most by one Newton step in an allowed direction. */
 function promising(
   cells: Cells,
   support: Support,
@@ -153,7 +153,7 @@ function linear(cells: SupportCells, terms: number, beta: Float64Array): Float64
   });
 }
 
-/** Maximum likelihood on the cells of a support: `parts` are those that its columns make. */
+/** Maximum likelihood on the cells of a support; `parts` groups them by its columns. */
 export function fitSupport(
   cells: Cells,
   columns: readonly number[],

@@ -6,29 +6,29 @@ import { expit } from "../numeric/expit.ts";
 import { maximiseOnInterval } from "../numeric/maximise-on-interval.ts";
 import { wilson } from "./proportion.ts";
 
-/** Outcomes of a group: x of n. */
+/** Outcomes in a group: x among n. */
 export interface Counts {
   readonly x: number;
   readonly n: number;
 }
 
-/** How the rates of groups spread: Beta(mean / rho', (1 - mean) / rho') with rho' = rho / (1 - rho). */
+/** The spread of rates among groups: Beta(mean / rho', (1 - mean) / rho') with rho' = rho / (1 - rho). */
 export interface Spread {
   readonly mean: number;
-  /** correlation within a group, 1 / (alpha + beta + 1); 0: the groups differ no more than chance makes them */
+  /** correlation within a group, 1 / (alpha + beta + 1); 0: the groups differ no more than by chance */
   readonly rho: number;
   readonly logLikelihood: number;
-  /** how it was found; `pooled`: fewer than three groups say nothing of a spread */
+  /** how it was estimated; `pooled`: fewer than three groups, which say nothing about a spread */
   readonly by: "likelihood" | "moments" | "pooled";
 }
 
-/** Fewer groups are pooled. */
+/** The least number of groups for a spread; fewer are pooled. */
 const fewest = 3;
 
 /**
- * Spread of the rates of groups by beta-binomial maximum likelihood; by moments where the likelihood has its maximum at
- * an end that it cannot have (rho towards 1: every group all or nothing). Groups without rows do not count. Throws a
- * RangeError on counts that are no counts.
+ * The spread of rates among groups by beta-binomial maximum likelihood, or by moments where the likelihood is highest
+ * at an impossible end (rho towards 1: in every group all or none). Groups without rows do not count.
+ * @throws RangeError on counts that are not counts
  */
 export function fitSpread(groups: readonly Counts[]): Spread | null {
   groups.forEach(({ x, n }, i) => {
@@ -46,7 +46,7 @@ export function fitSpread(groups: readonly Counts[]): Spread | null {
   return { mean, rho, logLikelihood: betaBinomial(filled, mean, rho), by: "moments" };
 }
 
-/** ln rho is searched from 1e-6 (no spread to speak of) to nearly 1. */
+/** ln rho is searched from 1e-6 (practically no spread) to nearly 1. */
 const [smallest, largest] = [Math.log(1e-6), Math.log(0.99)];
 
 function byLikelihood(groups: readonly Counts[], pooled: number): Spread | null {
@@ -60,7 +60,7 @@ function byLikelihood(groups: readonly Counts[], pooled: number): Spread | null 
     const rho = Math.exp(logRho);
     return constant + withoutChooses(groups, meanAt(rho), rho);
   };
-  // the profile has one top, but a flat one: a grid first, so that the search starts on its slope
+  // the profile has one maximum, but a flat one: a grid first, so that the search starts on its slope
   const steps = 24;
   const grid = Array.from({ length: steps + 1 }, (_, i) => smallest + ((largest - smallest) * i) / steps);
   const heights = grid.map(profile);
@@ -78,7 +78,7 @@ function byLikelihood(groups: readonly Counts[], pooled: number): Spread | null 
   return { mean, rho, logLikelihood: betaBinomial(groups, mean, rho), by: "likelihood" };
 }
 
-/** Kleinman's (1973) moments with weights n: mean, and rho held at 0 where the rates spread less than chance. */
+/** Kleinman's (1973) moments with weights n: mean, and rho; rho is 0 where the rates vary less than by chance. */
 export function spreadByMoments(groups: readonly Counts[]): { mean: number; rho: number } {
   const filled = groups.filter((g) => g.n > 0);
   const total = filled.reduce((s, g) => s + g.n, 0);
@@ -134,8 +134,8 @@ const shape = (mean: number, rho: number): { alpha: number; beta: number } => {
 };
 
 /**
- * A group's rate shrunk towards the others: posterior mean and interval given the spread (which is taken as known).
- * Without a spread it is the rate of all groups together, with Wilson's interval.
+ * A group's rate shrunk towards the others: posterior mean and interval, with the spread taken as known. Without a
+ * spread it is the rate of all groups together, with Wilson's interval.
  */
 export function shrunkRate(own: Counts, spread: Spread, all: Counts, level = 0.95): Estimated {
   if (spread.rho === 0) {
@@ -148,7 +148,9 @@ export function shrunkRate(own: Counts, spread: Spread, all: Counts, level = 0.9
   return estimate(a / (a + b), betaQuantile(tail, a, b), betaQuantile(1 - tail, a, b), own.n);
 }
 
-/** Share of posterior draws in which each group has the highest rate. The groups' rates are taken as independent. */
+/**
+ * The share of posterior draws in which each group has the highest rate. The groups' rates are taken as independent.
+ */
 export function bestShares(
   groups: readonly Counts[],
   spread: Spread,
@@ -172,7 +174,7 @@ export function bestShares(
   return wins.map((w) => w / draws);
 }
 
-/** A draw of Gamma(shape, 1): Marsaglia & Tsang (2000); below shape 1 by the power of a uniform. */
+/** A draw from Gamma(shape, 1): Marsaglia & Tsang (2000); below shape 1 times a power of a uniform. */
 function gammaDraw(r: ReturnType<typeof random>, a: number): number {
   if (a < 1) return gammaDraw(r, a + 1) * (1 - r.uniform()) ** (1 / a);
   const d = a - 1 / 3;

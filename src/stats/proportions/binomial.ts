@@ -1,5 +1,5 @@
 /**
- * Chance of k or more successes among n at rate p: the sum of the binomial's upper tail.
+ * The chance of k or more successes among n at rate p: the upper tail of the binomial.
  *
  * @example
  * // ten heads of ten: 2^-10

@@ -4,8 +4,8 @@ import { type Counts, fitSpread, type Spread, shrunkRate } from "./beta-binomial
 import { jeffreys, wilson, zOf } from "./proportion.ts";
 
 /**
- * Unit: lead. n leads did the activity while open, x of them reached the outcome within H of the first time; only
- * mature leads count (methods 3). The caller counts; here is what the counts say.
+ * The close rate of one activity. Unit: leads. n leads did the activity while open, and x of them reached the outcome
+ * within H after the first time; only mature leads count (methods 3). The caller counts.
  */
 export interface CloseRate {
   readonly x: number;
@@ -13,7 +13,7 @@ export interface CloseRate {
   /** x / n with Wilson's interval */
   readonly rate: Estimated;
   readonly jeffreys: Estimated;
-  /** rate over base, which contains the activity's own leads; null at x = 0 */
+  /** the rate divided by the base rate, which includes the activity's own leads; null at x = 0 */
   readonly lift: Estimated;
   /** the practitioner's points, 100 x (rate - base): a baseline, not a recommendation; null without leads */
   readonly practitionerPoints: number | null;
@@ -29,8 +29,8 @@ export interface CloseRates {
 }
 
 /**
- * Close rates of activities against the base rate of all mature leads. A lead is in the counts of every activity that
- * it did; the spread treats them as separate groups all the same, as practice does: the interval is a little narrow.
+ * Close rates of activities compared with the base rate of all mature leads. A lead counts for every activity that it
+ * did; the spread still treats activities as separate groups, as is usual, which makes the intervals a little narrow.
  */
 export function closeRates(activities: readonly Counts[], base: Counts, level = 0.95): CloseRates {
   activities.forEach((a, i) => {
@@ -66,7 +66,7 @@ export function closeRates(activities: readonly Counts[], base: Counts, level = 
 export const practitionerPoints = (rate: number, base: number): number => 100 * (rate - base);
 
 /**
- * Rate over base rate with the interval on the log scale. The base contains the activity's own leads, so that
+ * Rate divided by base rate, with the interval on the log scale. The base includes the activity's own leads, so that
  * var ln L = 1/n11 - 1/n_a - 1/n_1 + (2L - 1)/n (multinomial delta method).
  *
  * @param own the activity's leads n, and how many of them reach the outcome, x
@@ -84,7 +84,7 @@ export function liftOverBase(own: Counts, base: Counts, level = 0.95): Estimated
   return estimate(lift, lift * Math.exp(-half), lift * Math.exp(half), own.n);
 }
 
-/** Variance of ln lift; 0 where the activity's leads are the base. */
+/** Variance of ln lift; 0 where the base has no other leads. */
 export function liftVariance(own: Counts, base: Counts): number {
   const lift = own.x / own.n / (base.x / base.n);
   return Math.max(0, 1 / own.x - 1 / own.n - 1 / base.x + (2 * lift - 1) / base.n);

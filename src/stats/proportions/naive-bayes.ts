@@ -16,8 +16,9 @@ export interface NaiveBayes {
 
 /**
  * Adds up close rates as if activities were independent given the outcome. They are not: correlated ones count twice
- * (slope .83 on the reference data), so the sum is a score and has to be calibrated before it is called a probability.
- * `half` adds that to each of the cells (0.5 keeps every log finite); at 0 an empty cell is refused with its activity.
+ * (slope .83 on the reference data), so the sum is a score, and must be calibrated before it may be called a
+ * probability. `half` is added to each cell: 0.5 keeps every logarithm finite; with 0, an activity with an empty cell
+ * is refused.
  */
 export function naiveBayes(
   activities: readonly Counts[],

@@ -6,12 +6,12 @@ import { betaQuantile, gammaQuantile, normalQuantile, tQuantile } from "../numer
 export interface IntervalOptions {
   /** two-sided, default 0.95 */
   readonly level?: number;
-  /** design effect: the variance over that of independent rows; default 1 */
+  /** design effect: the variance divided by that of independent rows; default 1 */
   readonly deff?: number;
 }
 
 /**
- * The standard normal's quantile that a two-sided interval of this level takes.
+ * The quantile of the standard normal for a two-sided interval of this level.
  *
  * @example
  * zOf(0.95); // 1.96
@@ -56,7 +56,7 @@ export function jeffreys(successes: number, n: number, level = 0.95): Estimated 
   return estimate(successes / n, low, high, n);
 }
 
-/** Garwood's (1936) exact interval of observed over expected; with a design effect on O / deff, rescaled. */
+/** Garwood's (1936) exact interval of observed / expected. With a design effect: of O / deff, scaled back. */
 export function garwood(
   observed: number,
   expected: number,
@@ -80,10 +80,10 @@ export interface ClusteredRows {
 }
 
 /**
- * A proportion whose rows come in clusters: Wilson with n / deff. deff is the cluster-robust variance of the weighted
- * mean, a / (a - 1) sum over clusters of (sum w (y - p))^2 / W^2, over p (1 - p) / n with n = W^2 / sum w^2; never
- * taken below 1, so that few clusters that happen to agree do not narrow the interval, and 1 where p is 0 or 1, where
- * n is then the number of clusters. `n` of the estimate is the number of rows.
+ * A proportion whose rows come in clusters: Wilson's interval with n / deff. deff is the cluster-robust variance of the
+ * weighted mean, a / (a - 1) sum over the a clusters of (sum w (y - p))^2 / W^2, divided by p (1 - p) / n with n = W^2
+ * / sum w^2. It is at least 1, so that few clusters that happen to agree do not narrow the interval. Where p is 0 or 1
+ * it is 1, and n is the number of clusters. The `n` of the estimate is the number of rows.
  */
 export function clusteredProportion({ value, weight, cluster, level = 0.95 }: ClusteredRows): Estimated {
   let rows = 0;
@@ -112,7 +112,7 @@ export function clusteredProportion({ value, weight, cluster, level = 0.95 }: Cl
   return interval.value === null ? interval : { ...interval, value: p, n: rows };
 }
 
-/** By cluster, the sum of w (y - p) over its rows of any weight. Rows that stand in order of their clusters need no map. */
+/** For each cluster, the sum of w (y - p) over its rows. Rows in the order of their clusters need no map. */
 function byCluster({ value, weight, cluster }: ClusteredRows, p: number): readonly number[] {
   const sums: number[] = [];
   let places: Map<number, number> | null = null;
@@ -132,7 +132,7 @@ function byCluster({ value, weight, cluster }: ClusteredRows, p: number): readon
   return sums;
 }
 
-/** The place of each cluster among those of the rows before `end`, which stand in their order. */
+/** The position of each cluster among the clusters of the rows before `end`, in the order of those rows. */
 function placesBefore(
   cluster: ArrayLike<number>,
   weight: ArrayLike<number> | undefined,
@@ -145,8 +145,8 @@ function placesBefore(
 }
 
 /**
- * The mean of K values, such as quarters, and the t-interval for the *next* one: mean +- t(K - 1) s sqrt(1 + 1/K).
- * Not estimable below two values.
+ * The mean of K values, such as quarters, with the t-interval for the *next* value: mean +- t(K - 1) s sqrt(1 + 1/K).
+ * Not estimable with fewer than two values.
  *
  * @example
  * // s = 1, t(2) = 4.303: 2 -+ 4.303 sqrt(4/3)

@@ -4,7 +4,7 @@ import { gammaUpper } from "../numeric/distributions.ts";
 import type { Counts } from "./beta-binomial.ts";
 import { zOf } from "./proportion.ts";
 
-/** One stratum (a source, say): those who did it and those who did not. */
+/** One stratum, such as a source: the leads that did the activity and those that did not. */
 export interface Stratum {
   readonly did: Counts;
   readonly didNot: Counts;
@@ -20,8 +20,8 @@ export interface MantelHaenszel {
 }
 
 /**
- * The association of an activity with the outcome within strata: what is left of it once a source that brings both is
- * held fixed. Strata with one side or one outcome only say nothing and fall away by themselves.
+ * The association of an activity with the outcome within strata: what remains of it once a source that brings both is
+ * held fixed. Strata with only one side or only one outcome carry no information, and drop out by themselves.
  */
 export function mantelHaenszel(strata: readonly Stratum[], level = 0.95): MantelHaenszel {
   let [r, s, pr, psqr, qs] = [0, 0, 0, 0, 0];

@@ -5,12 +5,15 @@ import { expit } from "../numeric/expit.ts";
 import { sortedValues } from "../numeric/order.kernel.ts";
 import { wilson, zOf } from "../proportions/proportion.ts";
 
-/** Indices that put finite values in ascending order; equals keep their order. O(n). */
+/** Indices that put finite values into ascending order; equal values keep their order. O(n). */
 export const ascending = (values: ArrayLike<number>): Uint32Array => sortedValues(values).order;
 
 export interface Placements {
   readonly auc: number;
-  /** one a row: for a positive the share of negatives it beats, for a negative the share of positives that beat it; ties 1/2 */
+  /**
+   * one value for each row: for a positive the share of negatives that it outranks, for a negative the share of
+   * positives that outrank it; ties count 1/2
+   */
   readonly placement: Float64Array;
   /** sums of weights */
   readonly positives: number;
@@ -88,7 +91,7 @@ export function delongCovariance(a: Placements, b: Placements, label: ArrayLike<
   return part(s10, a.positives) + part(s01, a.negatives);
 }
 
-/** Covariance of two AUCs on the same rows that come in clusters (Obuchowski 1997; a row counts as much as its weight). */
+/** Covariance of two AUCs on the same rows, which come in clusters (Obuchowski 1997). A row counts by its weight. */
 export function obuchowskiCovariance(
   a: Placements,
   b: Placements,
@@ -152,7 +155,7 @@ const covariance = (
 
 const oneClass = notEstimable(sameOutcome);
 
-/** Accounts (rows, where they do not cluster) of the rarer outcome: what a perfect AUC rests on. */
+/** The number of accounts (rows, where they are not clustered) with the rarer outcome, on which a perfect AUC rests. */
 function rarer(label: ArrayLike<number>, cluster: ArrayLike<number> | null): number {
   const of = [new Set<number>(), new Set<number>()];
   for (let i = 0; i < label.length; i++) of[label[i] === 1 ? 1 : 0]?.add(cluster?.[i] ?? i);
@@ -160,9 +163,9 @@ function rarer(label: ArrayLike<number>, cluster: ArrayLike<number> | null): num
 }
 
 /**
- * AUC with its interval on the logit scale: Obuchowski's where clusters repeat, else DeLong's. Where these see no
- * variance (scores that part the outcomes, one row of a kind) that is no certainty: Wilson's interval on the accounts
- * of the rarer outcome stands in.
+ * AUC with its interval on the logit scale: Obuchowski's where clusters have several rows, else DeLong's. Where these
+ * find no variance (the scores separate the outcomes, or an outcome has one row) the AUC is not certain: Wilson's
+ * interval for the accounts of the rarer outcome is used instead.
  */
 export function aucEstimate(
   score: ArrayLike<number>,
@@ -253,7 +256,7 @@ export function averagePrecision(score: ArrayLike<number>, label: ArrayLike<numb
 }
 
 export interface AtK {
-  /** expected hits among the best k, over all orders of ties */
+  /** expected hits among the best k, averaged over all orders of ties */
   readonly hits: number;
   readonly precision: number;
   readonly recall: number;
@@ -306,7 +309,7 @@ export interface VolumeThreshold {
   readonly volume: number;
 }
 
-/** The cut-offs on both sides of a tie at a volume: the largest volume that fits, and the next that does not. */
+/** The cut-offs on both sides of a tie at a volume: the largest volume that fits, and the next larger one. */
 export function thresholdAtVolume(
   score: ArrayLike<number>,
   capacity: number,

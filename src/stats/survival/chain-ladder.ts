@@ -1,12 +1,12 @@
-/** What cohorts come to if each age multiplies what they have by the same factor. */
+/** What cohorts will come to, if each age multiplies what they have by the same factor. */
 export interface ChainLadder {
-  /** by age but the last: what the next age has for each that this one has */
+  /** for each age but the last: how much the next age has for each unit that this one has */
   readonly factors: readonly number[];
-  /** by cohort: what it comes to, how much of that is still to come, and the standard error of it */
+  /** for each cohort: what it comes to in the end, how much of that is still to come, and the standard error of that */
   readonly ultimate: readonly number[];
   readonly toCome: readonly number[];
   readonly se: readonly number[];
-  /** to come of all cohorts together, with its standard error: they share the factors */
+  /** what is to come from all cohorts together, with its standard error, which takes account of the shared factors */
   readonly total: { readonly toCome: number; readonly se: number };
 }
 
@@ -38,7 +38,8 @@ export function chainLadder(cumulative: readonly (readonly (number | null)[])[])
     if (!(sum > 0)) throw new RangeError(`no cohort has anything at age ${age + 1}`);
     return lived(age).reduce((next, i) => next + has(i, age + 1), 0) / sum;
   });
-  // how much each factor varies among cohorts; the last has one cohort, and takes what the two before it suggest
+  // how much each factor varies among cohorts; the last has one cohort, and takes the value that the two before it
+  // suggest
   const spread = factors.slice(0, -1).map((factor, age) => {
     const cohorts = lived(age);
     const squares = cohorts.reduce((sum, i) => {

@@ -5,13 +5,16 @@ import { betaCdf, gammaQuantile } from "../numeric/distributions.ts";
 import { aalenJohansen, type Spells, shareBy } from "./incidence.ts";
 
 /**
- * How many of those who are still open will have the event in a time to come: for each of age a the share (F(a + until) -
- * F(a + from)) / (1 - F(a) - G(a)), F and G the Aalen-Johansen incidences of the event and of all that rules it out, by
- * the spells so far. The interval is of a count: chance of each, and the doubt in F by the events that it rests on
- * (negative binomial, or binomial where chances are high). What comes later than any spell lasted counts as nothing, since nobody has seen it.
+ * How many of those who are still open will have the event within a coming period. Each of age a has it with chance
+ * (F(a + until) - F(a + from)) / (1 - F(a) - G(a)), where F and G are the Aalen-Johansen incidences of the event and of
+ * all that rules it out, from the spells so far. The interval is that of a count: it has the chance of each, and the
+ * uncertainty of F by the number of events behind it (negative binomial, or binomial where chances are high). What would
+ * come at a greater age than any spell lasted counts as 0, since nobody has seen it.
  *
- * @param spells of all who ever entered, as known now: event 1 what is asked for, 2 what rules it out, 0 open
+ * @param spells of all who ever entered, as known now: event 1 is the event asked for, 2 rules it out, 0 is still open
  * @param ages of the open ones, in the unit of the spells
+ * @param ahead the period's ends, as times from now
+ * @param level of the interval (two-sided)
  *
  * @example
  * // of four two had the event at 1 and two at 3; two more are open at age 2
@@ -25,20 +28,22 @@ export function comingFrom(spells: Spells, ages: ArrayLike<number>, ahead: Ahead
   return estimate(mean, low ?? 0, Math.min(ages.length, high ?? 0), ages.length);
 }
 
-/** A time to come, in the unit of the spells: it begins and ends so long from now. */
+/** A coming period: its ends as times from now, in the unit of the spells. */
 export interface Ahead {
   readonly from: number;
   readonly until: number;
 }
 
-/** How many come: their mean and variance, the doubt in the rates within it, and the events that these rest on. */
+/** Mean and variance of a coming count. */
 export interface Coming {
   readonly mean: number;
+  /** of the count itself and of the estimated chances behind its mean */
   readonly variance: number;
+  /** how many events the chances are estimated from */
   readonly events: number;
 }
 
-/** The moments of the count that `comingFrom` tells. */
+/** Mean and variance of the count that `comingFrom` forecasts. */
 export function coming(spells: Spells, ages: ArrayLike<number>, { from, until }: Ahead): Coming {
   const [won, lost] = [aalenJohansen(spells, 1), aalenJohansen(spells, 2)];
   if (won.events === 0) return { mean: 0, variance: 0, events: 0 };
@@ -47,7 +52,7 @@ export function coming(spells: Spells, ages: ArrayLike<number>, { from, until }:
   let [mean, variance] = [0, 0];
   for (const [age, n] of byAge) {
     const left = 1 - shareBy(won, age) - shareBy(lost, age);
-    // as old as the oldest spell: nobody has seen what comes
+    // as old as the oldest spell: nobody has seen what happens later
     if (!(left > 1e-9)) continue;
     const p = Math.min(1, (shareBy(won, age + until) - shareBy(won, age + from)) / left);
     mean += n * p;
@@ -57,15 +62,15 @@ export function coming(spells: Spells, ages: ArrayLike<number>, { from, until }:
 }
 
 /**
- * What a count to come is worth, when each is worth an amount drawn from where the known amounts are: mean N x mean A, with
- * the variance of such a sum (E N var A + var N (E A)^2) and the doubt in the mean amount, (E N)^2 var A / n. The interval
- * is that of the gamma distribution with these moments: a sum of money is not below 0, and a few large ones skew it.
+ * What a coming count is worth, if each of it is worth one of the known amounts, drawn at random: mean E N x E A, variance
+ * E N var A + var N (E A)^2, and (E N)^2 var A / n for the uncertainty of the mean amount. The interval is that of the
+ * gamma distribution with this mean and variance: it has no money below 0 and leaves room for a few large amounts.
  *
  * @param amounts at least two
  * @returns null where the amounts have no mean above 0
  *
  * @example
- * // nine to come, with a variance of nine, of 100 each
+ * // nine coming, with a variance of nine, each worth 100
  * worthOf({ mean: 9, variance: 9 }, [100, 100, 100]); // { value: 900, low: 543.2, high: 1299.5, n: 3 }
  */
 export function worthOf(
@@ -85,7 +90,10 @@ export function worthOf(
   return estimate(value, low ?? value, high ?? value, n);
 }
 
-/** The smallest count with P(N <= k) >= q: negative binomial of a mean and variance, or binomial where that is the smaller. */
+/**
+ * The smallest count with P(N <= k) >= q: negative binomial with this mean and variance, or binomial where the variance
+ * is smaller than the mean.
+ */
 function quantile(q: number, mean: number, variance: number): number {
   if (variance >= 0.999 * mean)
     return countQuantile(q, {

@@ -3,24 +3,28 @@ import { expit } from "../numeric/expit.ts";
 import { minimiseBySimplex } from "../numeric/simplex.ts";
 import type { Spells } from "./incidence.ts";
 
-/** How the time to the outcome is spread among those who ever have it. */
+/** The distribution of the time to the outcome among those who ever have it. */
 export type Delay = "exponential" | "weibull" | "lognormal";
 
-/** A share that ever has the outcome, and how long it takes them. */
+/** The share that ever has the outcome, and how long it takes them. */
 export interface CureFit {
   readonly delay: Delay;
-  /** that ever has the outcome */
+  /** share that ever has the outcome */
   readonly share: number;
-  /** of the delay: mean (exponential), scale (Weibull), e to the mean of the logarithm (lognormal), in the unit of the spells */
+  /**
+   * scale of the delay: its mean (exponential), scale (Weibull) or e to the mean of its logarithm (lognormal), in the
+   * unit of the spells
+   */
   readonly scale: number;
-  /** of the delay: 1 (exponential), shape (Weibull), SD of the logarithm (lognormal) */
+  /** shape of the delay: 1 (exponential), shape (Weibull) or SD of its logarithm (lognormal) */
   readonly shape: number;
   readonly logLikelihood: number;
 }
 
 /**
- * Mixture cure model by maximum likelihood (Boag 1949; Chapelle 2014 for the exponential delay): of all, a share has the
- * outcome in the end, after a delay of a distribution; who had another event never has it; who is open may.
+ * Mixture cure model by maximum likelihood (Boag 1949; Chapelle 2014 for the exponential delay). A share of all has the
+ * outcome in the end, after a delay with a distribution. Those with another event never have it; those still open may
+ * have it.
  *
  * @param spells event 1: the outcome, at its time, above 0; 2: something that rules it out; 0: open
  * @throws RangeError where nobody had the outcome, or one had it at time 0
@@ -66,7 +70,10 @@ export function mixtureCure({ time, event }: Spells, delay: Delay): CureFit {
   };
 }
 
-/** Of the logarithm of a time: the log density of the time, and the share that takes longer. */
+/**
+ * The law of a delay, as functions of the logarithm of a time: log density of the time, and the share that takes
+ * longer.
+ */
 interface DelayLaw {
   readonly logDensity: (logTime: number, logScale: number, shape: number) => number;
   readonly survival: (logTime: number, logScale: number, shape: number) => number;

@@ -2,21 +2,22 @@ import { type Estimated, estimate, notEstimable } from "../../base/estimate.ts";
 import { noAgeLived } from "../../base/messages/stats.ts";
 import { zOf } from "../proportions/proportion.ts";
 
-/** How cohorts fill up, and what each will come to. */
+/** How the outcomes of cohorts accumulate with age, and what each cohort will come to. */
 export interface Development {
-  /** share of what a cohort comes to that it has at each age */
+  /** for each age, the share that a cohort has by then of what it comes to */
   readonly developed: readonly number[];
-  /** Cape Cod's rate: what a unit of exposure comes to; null: nothing has come yet */
+  /** Cape Cod's rate: what one unit of exposure comes to; null: nothing has come yet */
   readonly rate: number | null;
-  /** by cohort: what it will come to in all (Bornhuetter & Ferguson) */
+  /** for each cohort what it will come to in the end (Bornhuetter & Ferguson) */
   readonly ultimate: readonly Estimated[];
 }
 
 /**
- * What young cohorts will come to: what they have, and for the rest the rate of all cohorts (Cape Cod, Bühlmann & Straub;
- * Bornhuetter & Ferguson 1972): x + n rate (1 - share developed). Ages develop as the cohorts that have lived them did,
- * pooled (chain ladder); where none had anything before an age, it counts as developed. A cohort without an outcome so
- * far is not taken for one that will have none. Intervals take outcomes to come as Poisson, and the rate's own doubt.
+ * What young cohorts will come to: what they have, plus for the rest the rate of all cohorts (Cape Cod, Bühlmann &
+ * Straub; Bornhuetter & Ferguson 1972): x + n rate (1 - share developed). The shares developed by age are pooled over
+ * the cohorts that have reached it (chain ladder); an age before which no cohort had anything counts as developed. A
+ * cohort without an outcome so far is not taken for one that will have none. Intervals treat the outcomes to come as
+ * Poisson, and include the uncertainty of the rate.
  *
  * @param cumulative by cohort, then age: outcomes so far; null: not lived yet. The last age is the end.
  * @param exposure leads of each cohort

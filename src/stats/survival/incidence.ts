@@ -13,9 +13,9 @@ export interface Spells {
 /** The spells' distinct times with an event, and what happened at each. */
 interface EventTimes {
   readonly time: Float64Array;
-  /** at risk just before */
+  /** number at risk just before */
   readonly atRisk: Float64Array;
-  /** of any kind, and of the kind asked for */
+  /** number of events of any kind, and of the kind asked for */
   readonly any: Float64Array;
   readonly own: Float64Array;
 }
@@ -53,23 +53,23 @@ function eventTimes({ time, event }: Spells, cause: number): EventTimes {
   return { time: pick(times), atRisk: pick(atRisk), any: pick(any), own: pick(own) };
 }
 
-/** A curve that steps at events. */
+/** A curve with steps at events. */
 export interface Incidence {
   /** times with an event, ascending */
   readonly time: Float64Array;
-  /** the share that had the event by each */
+  /** the share that had the event by each of these times */
   readonly share: Float64Array;
   /** its standard error */
   readonly se: Float64Array;
-  /** spells, and how many of them ended by the event */
+  /** number of spells, and how many of them ended by the event */
   readonly n: number;
   readonly events: number;
 }
 
 /**
- * Aalen & Johansen's (1978) cumulative incidence of one event where others end the spell too. One less Kaplan-Meier's
- * curve, which takes the others as censored, says too much: it tells what would come if they could not happen. The
- * variance is the delta method's (Gooley et al. 1999), spells taken as independent. O(n log n).
+ * Aalen & Johansen's (1978) cumulative incidence of one event where other events end the spell too. (One minus
+ * Kaplan-Meier's curve takes the others as censored and is too high: it predicts what would come if they could not
+ * happen.) The variance is the delta method's (Gooley et al. 1999), with spells taken as independent. O(n log n).
  *
  * @param cause the event of interest
  *
@@ -130,7 +130,7 @@ export function kaplanMeier(spells: Spells): {
   };
 }
 
-/** The curve at a time, with its interval on the complementary log-log scale, which stays within 0 and 1. */
+/** The curve at a time, with its interval on the complementary log-log scale, which stays between 0 and 1. */
 export function incidenceAt(curve: Incidence, t: number, level = 0.95): Estimated {
   if (curve.n === 0) return notEstimable(nobodyCame);
   const k = lastAtOrBefore(curve.time, t);
@@ -156,7 +156,7 @@ function lastAtOrBefore(times: Float64Array, t: number): number {
   return low - 1;
 }
 
-/** The first time by which a share of all who ever have the event had it; null: nobody had it. */
+/** The first time by which this share of all who ever have the event had it; null: nobody had it. */
 export function timeOfShare({ time, share }: Incidence, of: number): number | null {
   const last = share.at(-1) ?? 0;
   if (last <= 0) return null;

@@ -6,28 +6,28 @@ export interface Moved {
 
 export interface Cells {
   readonly n: number;
-  /** null: who was worked is not known */
+  /** null: it is not known who was worked */
   readonly worked: number | null;
   readonly outcomes: number;
   readonly workedOutcomes: number;
 }
 
-/** What makes up the difference of two rates; the parts add up to it. */
+/** The parts of the difference of two rates, which add up to it. */
 export interface Movement {
   readonly before: number;
   readonly after: number;
-  /** other groups came */
+  /** due to a change in the mix of groups */
   readonly mix: number;
-  /** a larger or smaller share was worked; 0 where that is not known */
+  /** due to a larger or smaller share being worked; 0 where that is not known */
   readonly worked: number;
-  /** the same groups, worked as before, did better or worse */
+  /** due to groups, worked as before, doing better or worse */
   readonly rate: number;
 }
 
 /**
- * Why a rate moved between two periods: Kitagawa's (1955) mix sum (w1 - w0)(r1 + r0)/2 and rate sum (r1 - r0)(w1 + w0)/2
- * over groups, the latter split once more by who was worked. The parts add up exactly, whatever the order of the groups.
- * Null where a period has nobody.
+ * Why a rate moved between two periods: Kitagawa's (1955) mix sum (w1 - w0)(r1 + r0)/2 and rate sum (r1 - r0)(w1 +
+ * w0)/2 over groups; the latter is divided further by who was worked. The parts add up exactly, whatever the order of
+ * the groups. Null where a period has nobody.
  *
  * @example
  * // the same rates in both groups, and more of the better one: all of it is mix
@@ -42,7 +42,7 @@ export function whyMoved(groups: readonly Moved[]): Movement | null {
   let [mix, worked, rate] = [0, 0, 0];
   for (const { before, after } of groups) {
     const [w0, w1] = [before.n / n0, after.n / n1];
-    // a group that one period lacks has the other's rate: its coming or going is mix alone
+    // a group that one period lacks takes the other period's rate: its coming or going is mix alone
     const r0 = before.n > 0 ? before.outcomes / before.n : after.outcomes / after.n;
     const r1 = after.n > 0 ? after.outcomes / after.n : r0;
     if (before.n === 0 && after.n === 0) continue;
@@ -61,7 +61,10 @@ export function whyMoved(groups: readonly Moved[]): Movement | null {
   };
 }
 
-/** The part of a group's change that is due to another share being worked: the change of the share x what working went with. */
+/**
+ * The part of a group's change due to another share being worked: the change of that share x the difference in rate
+ * between worked leads and others.
+ */
 function workedPart(before: Cells, after: Cells): number {
   if (before.worked === null || after.worked === null || before.n === 0 || after.n === 0) return 0;
   const gap = ({ n, worked, outcomes, workedOutcomes }: Cells): number | null =>

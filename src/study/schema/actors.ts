@@ -18,7 +18,9 @@ const mapped = object(
 );
 const column = text("by: actor");
 
-/** `by` of a file of activities: a column, a column with the actors that its values stand for, or one for all rows. */
+/**
+ * `by` of a source of activities: a column, a column with the actor that each value means, or one actor for all rows.
+ */
 export const actedBy: Shape<ActedBy> = {
   schema: { anyOf: [column.schema, mapped.schema] },
   read: (slot, reading) => {

@@ -9,17 +9,17 @@ import type { LearntSpec } from "../type.ts";
 import { choice, type JsonSchema, list, number, object, type Shape, said, text, truth } from "./shape.ts";
 import { written } from "./words.ts";
 
-/** Definitions as they stand in the file; stages and models are checked when all of the file is read. */
+/** A definition as it is written in the file; stages and models are checked when all of the file is read. */
 export interface WrittenDefinition {
   readonly rule: Rule;
   readonly incumbent: boolean;
   readonly text: string;
-  /** its name for people; null: the name alone */
+  /** its name for people; null: only the key */
   readonly label: string | null;
-  /** what it is in the study's own words; null: the rule read plainly */
+  /** its description in the study's own words; null: the rule in plain words */
   readonly says: string | null;
   readonly path: string;
-  /** the model that the definition brings along, by the definition's own name: `top_activities` */
+  /** the model that the definition adds under its own name: `top_activities` */
   readonly model?: LearntSpec;
 }
 
@@ -147,7 +147,7 @@ function stageAlone(stage: string, slot: Slot, reading: Reading): Rule | undefin
   return reading.sayAt(alone("stage", others, why), slot);
 }
 
-/** What `top_activities` scores by: the close rate of the best activity that a lead did. */
+/** The model of `top_activities`: its score is the close rate of the best activity that a lead did. */
 const bestActivity: LearntSpec & { readonly combine: "best"; readonly shrink: "empirical_bayes" } = {
   kind: "close_rate",
   combine: "best",
@@ -155,7 +155,7 @@ const bestActivity: LearntSpec & { readonly combine: "best"; readonly shrink: "e
   windowDays: null,
 };
 
-/** The cut-off of a definition's own model. */
+/** The cut-off on a definition's own model. */
 function topOf(slot: Slot, reading: Reading): Rule {
   const model = slot.path.slice("definitions.".length);
   const at = isMap(slot.node) ? slot.node.get("top_activities", true) : undefined;
@@ -165,7 +165,10 @@ function topOf(slot: Slot, reading: Reading): Rule {
 
 type Conditions = NonNullable<ReturnType<typeof inner.read>>;
 
-/** AND of everything that a mapping says, `except` negated; `top`: the cut-off of its own model. */
+/**
+ * The conjunction of all conditions in a mapping, with `except` negated; `top`: the cut-off on the definition's own
+ * model.
+ */
 function joined(
   values: Conditions | undefined,
   slot: Slot,
@@ -190,7 +193,7 @@ function joined(
     if (cutoffsOf(values.except).length > 0) reading.sayAt(cutoffInside(), at("except"));
     parts.push({ kind: "not", of: values.except });
   }
-  // a condition that had a fault of its own is there, though not among the parts
+  // a condition that has a fault of its own was written, though it is not among the parts
   if (
     ![
       "when",
@@ -231,7 +234,7 @@ function scored(
   const model = values.score;
   if (model === undefined) return undefined;
   if (cut === undefined) {
-    // a score that is not cut off, beside a way of taking it that is not built yet, has its fault already
+    // the score has no cut-off, but its fault was reported with `take`, which is not built yet
     if (!has("take")) reading.sayAt(noCut(model), at("score"));
     return undefined;
   }
@@ -247,7 +250,7 @@ function scored(
   return { kind: "compare", name: scoreName(model, what), op: ">=", value, span };
 }
 
-/** A definition as the analyst wrote it, on one line; what is said of it for people is no part of it. */
+/** A definition on one line, as the analyst wrote it, without the keys that only describe it for people. */
 function oneLine(slot: Slot, reading: Reading): string {
   const { node } = slot;
   if (!isMap(node)) return "";

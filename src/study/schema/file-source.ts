@@ -20,7 +20,7 @@ import {
 import { zone } from "./words.ts";
 
 const value = text("where: { field: Status }");
-/** A value of a file; `null` is an empty one. */
+/** A value of a cell; `null` is an empty cell. */
 const cell: Shape<string | null> = {
   schema: { type: ["string", "number", "boolean", "null"] },
   read: (slot, reading) =>
@@ -39,7 +39,7 @@ const where: Shape<readonly RowFilter[]> = {
   },
 };
 
-/** One sign of ASCII that is no letter, digit, blank or quote; `tab` by its name. */
+/** One ASCII character that is no letter, digit, blank or quote; the tab is written `tab`. */
 const delimiter: Shape<string> = shape(
   { type: "string", examples: ["tab", "~"], pattern: "^(tab|[!#-/:-@\\\\[-`{-~\\t\\u0001\\u001f])$" },
   (slot, reading) => {
@@ -51,14 +51,14 @@ const delimiter: Shape<string> = shape(
   },
 );
 
-/** A query: any text of several lines. */
+/** An SQL query, which may have several lines. */
 const sql: Shape<string> = shape({ type: "string" }, (slot, reading) => {
   const written = isScalar(slot.node) && typeof slot.node.value === "string" ? slot.node.value : "";
   if (written.trim() !== "") return written;
   return reading.sayAt(expected("a query", found(slot), 'query: "SELECT * FROM leads"'), slot);
 });
 
-/** `env:NAME`: the address itself is a secret. */
+/** `env:NAME`, the environment variable that holds the address, since the address itself is a secret. */
 const address: Shape<string> = shape(
   { type: "string", pattern: "^env:[A-Za-z_][A-Za-z0-9_]*$", examples: ["env:DATABASE_URL"] },
   (slot, reading) => {
@@ -103,7 +103,7 @@ const fileFields = {
   unjoined: said("allowed: rows of leads that are in no leads file are expected", choice(["allowed"])),
 };
 
-/** What they say of a source. */
+/** The part of a source that these keys state. */
 const filesOf = (
   v: FileValues,
 ): Pick<FileSource, "timezone" | "where" | "format" | "missing" | "within" | "unjoined"> => ({
@@ -129,7 +129,7 @@ type FileValues = Omit<ReadAs<typeof plain>, "file">;
 
 const plain = object(fileFields, { example: "file: leads.csv" });
 
-/** Makes a source of each entry; an entry with faults is left out. */
+/** Makes a source from each entry; entries with faults are left out. */
 export function each<V, S>(
   of: Shape<V>,
   example: string,
@@ -146,7 +146,7 @@ export function each<V, S>(
   return { schema: many.schema, read: (slot, reading) => many.read(slot, reading)?.flat() };
 }
 
-/** Each of the files that an entry names, as a source of its own; a query is one, called after its place. */
+/** One source for each file that an entry names; a query is one source, named after its place. */
 export const filesIn = (values: FileValues & Named, path: string): readonly FileSource[] => {
   const place = path.replace(/^sources\./, "");
   const names = values.file ?? (values.query === undefined ? [] : [`query of ${place}`]);
@@ -157,7 +157,7 @@ interface Named {
   readonly file: readonly string[] | undefined;
 }
 
-/** A mapping of a source: with a file, or with a query and the address of its database. */
+/** A mapping for a source: with a file, or with a query and the address of its database. */
 export function fileObject<const F extends Fields>(
   fields: F,
   rules: ObjectRules & { readonly file: string },

@@ -35,7 +35,7 @@ import {
 
 const folderPattern = `^${devices}[a-z0-9][a-z0-9_-]{0,79}$`;
 
-/** A study's or lineage's name: it becomes a folder. */
+/** The name of a study or lineage: it becomes the name of a folder. */
 const folderName = (example: string): Shape<string> => {
   const name = parsed(
     "a name of lower-case letters, digits, - and _ (it becomes a folder)",
@@ -189,7 +189,7 @@ const capacity = object(
   },
 );
 
-/** study.yaml: what may stand in it. The check, its messages and the JSON Schema all come from here. */
+/** The declaration of study.yaml. The check, its messages and the JSON Schema all come from here. */
 export const studyFile = object(
   {
     leadline: said(

@@ -2,7 +2,7 @@ import type { EventSource, MonthlySource, OpportunitySource } from "../type.ts";
 import { each, fileObject, filesIn } from "./file-source.ts";
 import { oneOrMany, said, text } from "./shape.ts";
 
-/** Sources that tell of the business around the leads: deals, money, visits, events. */
+/** Sources about the business around the leads: deals, money, visits, events. */
 
 const deal = fileObject(
   {

@@ -20,7 +20,7 @@ import {
 } from "./shape.ts";
 import { written } from "./words.ts";
 
-/** Points are whole numbers of up to 2^30 in steps of down to a ten-thousandth (src/models/points.ts). */
+/** Points are whole numbers of up to 2^30 steps; a step is as small as a ten-thousandth (src/models/points.ts). */
 const limitsByHand = {
   least: -100_000,
   most: 100_000,
@@ -107,7 +107,7 @@ function points(values: ReadAs<typeof pointsObject>, slot: Slot, reading: Readin
 
 const pointsByHand = made(pointsObject, points);
 
-/** A model: `kind` says which keys it has. Kinds that learn are those of the reading. */
+/** A model: `kind` says which keys it has. Kinds that learn are taken from the reading. */
 export const model: Shape<ModelSpec> = shape({ $ref: "#/$defs/model" }, (slot, reading) => {
   if (!isMap(slot.node)) return reading.sayAt(expected("a model", found(slot), "{ kind: logistic }"), slot);
   if (!slot.node.has("kind")) return reading.sayAt(missingKey("kind", "kind: points"), slot);

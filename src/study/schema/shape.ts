@@ -28,13 +28,13 @@ export type { JsonSchema, Shape } from "../reading.ts";
 
 export type ReadAs<S> = S extends Shape<infer T> ? T : never;
 
-/** A shape of its own; aliases are refused and the place is remembered before it reads. */
+/** A shape. Before `read` is called, aliases are refused and the place is remembered. */
 export const shape = <T>(schema: JsonSchema, read: Shape<T>["read"]): Shape<T> => ({
   schema,
   read: (slot, reading) => (reading.enter(slot) ? read(slot, reading) : undefined),
 });
 
-/** Keys, and what they make once read. */
+/** A shape whose value is made from the keys of another. */
 export const made = <V, T>(
   keys: Shape<V>,
   make: (values: V, slot: Slot, reading: Reading) => T,
@@ -46,7 +46,7 @@ export const made = <V, T>(
   },
 });
 
-/** The same shape with words for the editor that shows the JSON Schema. */
+/** The same shape with a description, which editors show from the JSON Schema. */
 export const said = <T>(description: string, of: Shape<T>): Shape<T> => ({
   schema: { description, ...of.schema },
   read: of.read,
@@ -54,7 +54,7 @@ export const said = <T>(description: string, of: Shape<T>): Shape<T> => ({
 
 const hidden = /[\p{Cc}\p{Zl}\p{Zp}\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/u;
 
-/** A name as it stands in an export: any text that can be seen. */
+/** A name as it is written in an export: any text with a visible character. */
 export const text = (example: string): Shape<string> =>
   shape({ type: ["string", "number", "boolean"], examples: [example] }, (slot, reading) => {
     const written = writtenText(slot);
@@ -64,7 +64,7 @@ export const text = (example: string): Shape<string> =>
     return reading.sayAt(hiddenCharacters(written), slot);
   });
 
-/** A text that is turned into something else; `parse` gives null where it cannot be. */
+/** A text that is turned into another value; `parse` gives null where it cannot be. */
 export const parsed = <T>(
   wanted: string,
   example: string,
@@ -128,7 +128,7 @@ export const truth = (example: string): Shape<boolean> =>
     return reading.sayAt(expected("true or false", found(slot), example), slot);
   });
 
-/** One of a closed list; `later` are words of the language that are not built yet. */
+/** One word of a closed list; `later` are words of the language that are not built yet. */
 export const choice = <const T extends string>(
   allowed: readonly T[],
   later: readonly string[] = [],
@@ -176,7 +176,7 @@ export const oneOrMany = <T>(of: Shape<T>, example: string): Shape<readonly T[]>
   };
 };
 
-/** Keys and slots of a mapping in the order of the file; null after a fault. */
+/** The keys and slots of a mapping in the order of the file; null after a fault. */
 function entriesOf(
   slot: Slot,
   reading: Reading,
@@ -195,21 +195,24 @@ function entriesOf(
 }
 
 export type Fields = { readonly [key: string]: Shape<unknown> };
-/** Each key's value; undefined where the key is absent or has a fault. */
+/** The value of each key; undefined where the key is absent or has a fault. */
 export type Values<F extends Fields> = { readonly [K in keyof F]: ReadAs<F[K]> | undefined };
 
 export interface ObjectRules {
   readonly example: string;
-  /** keys that must be there, each with an example of its line */
+  /** keys that must be present, each with an example line */
   readonly required?: { readonly [key: string]: string };
-  /** keys of the language that are not built yet, with what to do instead */
+  /** keys of the language that are not built yet, each with what to write instead */
   readonly later?: { readonly [key: string]: string };
 }
 
-/** So many unknown keys of one mapping are said each by itself. */
+/** How many unknown keys of one mapping are reported one by one. */
 const mostUnknown = 100;
 
-/** A mapping with known keys. Unknown keys get the nearest name, keys of the language that are not built yet say so. */
+/**
+ * A mapping with known keys. An unknown key is answered with the nearest known name, a key that is not built yet with
+ * what to write instead.
+ */
 export const object = <const F extends Fields>(fields: F, rules: ObjectRules): Shape<Values<F>> => {
   const required = Object.entries(rules.required ?? {});
   const schema = {
@@ -239,18 +242,18 @@ export const object = <const F extends Fields>(fields: F, rules: ObjectRules): S
   });
 };
 
-/** Names that Windows keeps for devices, with any ending: no file can have them there. */
+/** Names that Windows reserves for devices, with any ending: no file can have them there. */
 export const devices = "(?!(?:con|prn|aux|nul|com[0-9]|lpt[0-9])$)";
-/** Is a name of this language the name of a file everywhere? */
+/** Whether a name can be the name of a file on every system. */
 export const isFileName = (name: string): boolean => new RegExp(`^${devices}`).test(name);
 const slugPattern = `^${devices}[a-z][a-z0-9_]{0,79}$`;
 const isSlug = (name: string): boolean => new RegExp(slugPattern).test(name);
 
-/** A mapping from names to values; a value with a fault stands as undefined, so that its name is known. */
+/** A mapping from names to values; a value with a fault becomes undefined, so that its name is still known. */
 export const named = <T>(
   of: Shape<T>,
   example: string,
-  /** what the name becomes, where it must be a slug; null: any text that can be seen */
+  /** what names must look like, where they must be a slug; null: any text with a visible character */
   becomes: string | null = null,
 ): Shape<ReadonlyMap<string, T | undefined>> =>
   shape(
@@ -274,13 +277,13 @@ export const named = <T>(
     },
   );
 
-/** A mapping, or a word in its place. */
+/** A mapping, or one word in its place. */
 export const mappingOr = <A, B>(word: Shape<A>, mapping: Shape<B>): Shape<A | B> => ({
   schema: { anyOf: [word.schema, mapping.schema] },
   read: (slot, reading) => (isMap(slot.node) ? mapping.read(slot, reading) : word.read(slot, reading)),
 });
 
-/** One of several mappings, told apart by the keys that are there. */
+/** One of several mappings, chosen by the keys that are present. */
 export const variant = <A, B>(key: string, withKey: Shape<A>, without: Shape<B>): Shape<A | B> => ({
   schema: { anyOf: [without.schema, withKey.schema] },
   read: (slot, reading) =>

@@ -233,7 +233,7 @@ const stages = each(
   },
 );
 
-/** Every source is one entry or a list; only `leads` must be there. */
+/** Every source is one entry or a list of entries; only `leads` is required. */
 export const sources = object(
   {
     leads: said("one row a lead", leads),

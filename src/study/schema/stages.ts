@@ -3,7 +3,7 @@ import { expected, shortFunnel, stageTwice } from "../../base/messages/study/stu
 import { found, type Reading } from "../reading.ts";
 import { list, named, oneOrMany, type Shape, text } from "./shape.ts";
 
-/** One of our stages, and the names it has in the exports. */
+/** A stage of the study, and the names that it has in the exports. */
 export interface StageName {
   readonly ours: string;
   readonly theirs: readonly string[];
@@ -41,7 +41,10 @@ export function stageNames(key: string, example: string, least: number): Shape<r
   };
 }
 
-/** theirs -> ours over funnel and the stages beside it (lost, recycle); a name that means two stages, or a stage named twice, is a fault. An outcome without times needs no stage to reach. */
+/**
+ * Name in the exports -> name in the study, over the funnel and the stages beside it (lost, recycle). A name with two meanings, or a stage named
+ * twice, is a fault. An outcome without times needs no stage.
+ */
 export function namesOfStages(
   funnel: readonly StageName[],
   beside: readonly StageName[],

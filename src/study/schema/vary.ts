@@ -6,7 +6,7 @@ import { type Shape, shape } from "./shape.ts";
 
 const example = "vary: { models.logit.penalty: [ridge, lasso], capacity.reps: [6, 8] }";
 
-/** What a sweep may vary: what is fitted and judged, and nothing that is read from the files. */
+/** What a sweep may vary: settings of fitting and judging, but nothing that is read from the files. */
 const places =
   /^(features\.activities\.(windows|half_life|cap)|features\.(bins|signs)\..+|models\..+|definitions\..+|calibration|capacity\..+)$/;
 

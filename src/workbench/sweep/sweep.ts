@@ -14,8 +14,6 @@ import { outcomeWords } from "../../base/outcome-words.ts";
 import { type Watch, yieldNow } from "../../base/progress.ts";
 import { DAY, dayOf, isoDate } from "../../base/time.ts";
 import { version } from "../../base/version.ts";
-import { loadHistory } from "../../history/load.ts";
-import { leakageSuspects } from "../../labels/suspects/suspects.ts";
 import { learntKinds } from "../../models/kinds.ts";
 import { renderSweep } from "../../report/sweep.ts";
 import type { Sweep } from "../../result/type.ts";
@@ -25,8 +23,7 @@ import { variantsOf } from "../../study/vary.ts";
 import { warningFacts } from "../facts.ts";
 import { candidatesOf, logCandidates, othersTried, readCandidates } from "../folder/candidates.ts";
 import { runHash, writeRun } from "../folder/folder.ts";
-import { readings } from "../load.ts";
-import { refuseLeakage, refuseUnanswerable } from "../refusals.ts";
+import { load } from "../pipeline.ts";
 import { restingOn, secondsOf, startOf } from "../run.ts";
 import { openStudy } from "../study-file.ts";
 import { judgeVariants, type Swept, type SweptRow } from "./judge.ts";
@@ -64,10 +61,7 @@ export async function sweep(options: SweepOptions): Promise<SweepOutcome> {
   refuseUnsweepable(study);
   const { variants, faults } = variantsOf(study, learntKinds());
   if (faults.length > 0) throw new LeadlineError(exits.usage, faults);
-  const history = await loadHistory(study, from, watch);
-  const base = readings(study, history, watch);
-  refuseUnanswerable(base);
-  const suspects = refuseLeakage(leakageSuspects({ ...base, excluded: base.table.excluded }));
+  const { history, warnings } = await load(study, from, watch);
 
   const asOf = isoDate(dayOf(study.asOf));
   const log = await readCandidates(out, study.lineage);
@@ -101,7 +95,7 @@ export async function sweep(options: SweepOptions): Promise<SweepOutcome> {
     asOf,
     variants: variants.length,
     others: others.length,
-    warnings: warningFacts([...base.warnings, ...suspects]),
+    warnings: warningFacts(warnings),
   });
   const folder = join(out, study.study, name);
   const report = await renderSweep(found);

@@ -388,6 +388,8 @@ export async function readLeads(
     const own = plain?.get(name);
     const column = own === undefined ? read.get(name) : ofLeads(own, place);
     if (column !== undefined) columns.set(name, column);
+    // one at a time is there twice
+    plain?.delete(name);
   }
   engine.phase("leads", files.length + 1, files.length + 1);
   return { leads: { count, ids: ordered.ids, account, created, columns }, accounts, wide };

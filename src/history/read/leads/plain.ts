@@ -23,7 +23,7 @@ export async function plainLeads(
   names: readonly string[],
   wide: readonly WideStage[],
   watch: Watch,
-): Promise<ReadonlyMap<string, ByRow> | null> {
+): Promise<Map<string, ByRow> | null> {
   const [file] = files;
   const source = study.sources.leads[file?.index ?? -1];
   if (file?.cells === undefined || files.length > 1 || source === undefined || source.id === null)

@@ -4,7 +4,7 @@ import { sortedValues } from "../../numeric/order.kernel.ts";
 import { checkProbabilities } from "../rows.ts";
 import { brier, chi2Upper } from "./scores.ts";
 
-/** Per bin with rows: how many, their mean prediction, their share of positives. */
+/** One bin with rows: their number, mean prediction and share of positives. */
 export interface CalibrationBin {
   readonly n: number;
   readonly predicted: number;
@@ -13,7 +13,7 @@ export interface CalibrationBin {
 
 /** The bin of each row when [0, 1] is cut into `count` equal widths [k / count, (k + 1) / count), 1 in the last. */
 export function equalWidth(p: ArrayLike<number>, count: number): Int32Array {
-  // k / count as divided, so that a prediction printed as .3 falls where the cut .3 says
+  // k / count by division, so that a prediction printed as .3 falls on the side of the cut .3
   const cuts = Float64Array.from({ length: count }, (_, k) => k / count);
   return Int32Array.from(p, (v) => {
     let k = Math.min(count - 1, Math.floor(v * count));
@@ -23,7 +23,10 @@ export function equalWidth(p: ArrayLike<number>, count: number): Int32Array {
   });
 }
 
-/** The bin of each row when rows in order of p are cut into `count` runs, the longer first; equals keep their order. */
+/**
+ * The bin of each row when rows, in order of p, are divided into `count` runs, longer runs first; equal values keep
+ * their order.
+ */
 export function equalMass(p: ArrayLike<number>, count: number): Int32Array {
   const out = new Int32Array(p.length);
   const [short, longer] = [Math.floor(p.length / count), p.length % count];
@@ -36,7 +39,7 @@ export function equalMass(p: ArrayLike<number>, count: number): Int32Array {
   return out;
 }
 
-/** One bin a distinct prediction. */
+/** One bin for each distinct prediction. */
 export function distinct(p: ArrayLike<number>): Int32Array {
   const out = new Int32Array(p.length);
   let bin = -1;
@@ -68,7 +71,10 @@ export function calibrationBins(
     .map((s) => ({ n: s.n, predicted: s.p / s.n, observed: s.y / s.n }));
 }
 
-/** Expected and largest calibration error over bins. Biased upward: a perfect model shows some (methods: finding 6). */
+/**
+ * Expected and largest calibration error over bins. Biased upward: even a perfect model shows some (methods: finding
+ * 6).
+ */
 export function calibrationError(bins: readonly CalibrationBin[]): { expected: number; largest: number } {
   const n = bins.reduce((s, b) => s + b.n, 0);
   let [expected, largest] = [0, 0];
@@ -80,7 +86,7 @@ export function calibrationError(bins: readonly CalibrationBin[]): { expected: n
   return { expected, largest };
 }
 
-/** Squared calibration error as it stands, and less its bias (Kumar, Liang & Ma 2019), which can be negative. */
+/** Squared calibration error, both as it is and less its bias (Kumar, Liang & Ma 2019); the latter can be negative. */
 export function squaredError(
   bins: readonly CalibrationBin[],
 ): { plugIn: number; debiased: number } | NotEstimable {
@@ -101,7 +107,7 @@ export interface Murphy {
   readonly reliability: number;
   readonly resolution: number;
   readonly uncertainty: number;
-  /** variance within bins and covariance within bins: 0 where a bin holds one prediction */
+  /** variance and covariance within bins: 0 where every bin holds one prediction */
   readonly withinVariance: number;
   readonly withinCovariance: number;
 }
@@ -136,15 +142,16 @@ export function murphy(p: ArrayLike<number>, label: ArrayLike<number>, bin: Int3
 
 export interface HosmerLemeshow {
   readonly chi2: number;
-  /** rows, positives, sum of predictions of each group */
+  /** for each group: rows, positives, and the sum of predictions */
   readonly groups: readonly (readonly [number, number, number])[];
   readonly df: number;
   readonly p: number;
 }
 
 /**
- * Hosmer & Lemeshow's (1980) test on groups between type-7 quantiles of the predictions, (low, high], equal cuts
- * merged. `onFitData`: df = groups - 2, else groups. The choice of groups moves it: CORP says more.
+ * Hosmer & Lemeshow's (1980) test on groups between type-7 quantiles of the predictions, (low, high], with equal cuts
+ * merged. Degrees of freedom: groups - 2 with `onFitData`, else groups. The result depends on the choice of groups:
+ * CORP says more.
  */
 export function hosmerLemeshow(
   p: ArrayLike<number>,

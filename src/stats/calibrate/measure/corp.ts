@@ -19,8 +19,9 @@ export interface Decomposition {
 
 /**
  * CORP (Dimitriadis, Gneiting & Jordan 2021): the predictions are recalibrated by isotonic regression on the outcomes
- * themselves; what that gains is miscalibration, what it gains over the base rate discrimination. No bins to choose.
- * The log score needs predictions inside (0, 1) where they were wrong.
+ * themselves. What this gains is the miscalibration; what the recalibrated predictions gain over the base rate is the
+ * discrimination. There are no bins to choose. The log score needs predictions strictly between 0 and 1 where they were
+ * wrong.
  */
 export function corp(
   p: ArrayLike<number>,
@@ -50,8 +51,8 @@ export interface Band {
 }
 
 /**
- * Where the reliability curve would run if the predictions were right: resample predictions, draw outcomes by them,
- * fit, read off. At least 1,000 resamples. O(resamples x n).
+ * The band in which the reliability curve would run if the predictions were right. Each resample draws predictions,
+ * draws outcomes by them, fits, and reads the curve. At least 1,000 resamples. O(resamples x n).
  */
 export function consistencyBand(
   p: ArrayLike<number>,
@@ -63,7 +64,7 @@ export function consistencyBand(
   if (p.length === 0) return notEstimable(noPredictions);
   if (!(resamples >= 1_000)) throw new RangeError(`a band takes 1,000 resamples at least, not ${resamples}`);
   const r = random(seed);
-  // rows as positions among the distinct predictions, so that no resample has to sort
+  // rows as positions among the distinct predictions, so that no resample needs a sort
   const distinct = poolTies(sortedValues(p), none, undefined);
   const position = distinctOf(p);
   const curves = at.map(() => new Float64Array(resamples));

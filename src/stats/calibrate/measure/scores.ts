@@ -41,7 +41,7 @@ export function logLoss(p: ArrayLike<number>, label: ArrayLike<number>): number 
   return mean(p, (i) => (label[i] === 1 ? -Math.log(p[i] ?? 0) : -Math.log1p(-(p[i] ?? 0))));
 }
 
-/** 1 - Brier / Brier of a constant `climatology`; null where that is perfect. */
+/** Brier skill: 1 - Brier / Brier of the constant `climatology`; null where that constant is perfect. */
 export function brierSkill(
   p: ArrayLike<number>,
   label: ArrayLike<number>,
@@ -72,21 +72,24 @@ export function spiegelhalter(p: ArrayLike<number>, label: ArrayLike<number>): Z
 }
 
 export interface InTheLarge {
-  /** a of logit p' = a + logit p: 0 is right */
+  /** a of logit p' = a + logit p; 0 is right */
   readonly inTheLarge: number;
   readonly inTheLargeSe: number;
-  /** of logit p' = intercept + slope logit p: (0, 1) is right */
+  /** of logit p' = intercept + slope logit p; (0, 1) is right */
   readonly intercept: number;
   readonly slope: number;
   readonly slopeSe: number;
   /** likelihood ratio tests: of a = 0 given slope 1 (1 df), of (0, 1) (2 df) */
   readonly largeTest: { readonly chi2: number; readonly p: number };
   readonly bothTest: { readonly chi2: number; readonly p: number };
-  /** observed over expected, Garwood's interval */
+  /** observed / expected, with Garwood's interval */
   readonly ratio: Estimated;
 }
 
-/** Cox's (1958) calibration in the large and slope. Refused on one class, certainties, separation. */
+/**
+ * Cox's (1958) calibration in the large, and calibration slope. Not estimable with one class, with a prediction of 0 or
+ * 1, or where predictions separate the outcomes.
+ */
 export function inTheLarge(p: ArrayLike<number>, label: ArrayLike<number>): InTheLarge | NotEstimable {
   const totals = checkProbabilities(p, label);
   const refused = oneClass(totals);

@@ -74,4 +74,14 @@ it("8.3: a changed definition that names what the study does not have is refused
   replaceIn(tiny, "hand_points >= 30", "demo_reqest_30d >= 1");
   const other = await openStudy(writeStudy(join(folder, "other"), tiny));
   await expect(judge(fitted, { definitions: other.study.definitions })).rejects.toThrow(LeadlineError);
+  // the account's column is typed and looked through, and then no model, rule or report names it
+  const { columns, letGo } = fitted.loaded.history.leads;
+  expect([[...columns.keys()], letGo], "13: columns that nothing names are not held").toEqual([
+    ["title", "employees", "email"],
+    ["domain"],
+  ]);
+  const unvouched = quickStudy();
+  replaceIn(unvouched, "hand_points >= 30", "domain = 'acme1.com'");
+  const third = await openStudy(writeStudy(join(folder, "third"), unvouched));
+  await expect(judge(fitted, { definitions: third.study.definitions })).rejects.toThrow(/known_at_creation/);
 });
