@@ -28,6 +28,9 @@ const tablePreset = z.strictObject({
   lead: names.optional(),
   type: names.optional(),
   stage: names.optional(),
+  /** of deals */
+  amount: names.optional(),
+  closed: names.optional(),
   at: names.optional(),
   /** who acts in every row */
   actor: z.enum(["lead", "marketing", "sales"]).optional(),

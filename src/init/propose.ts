@@ -1,11 +1,20 @@
 import { wordsOf } from "../base/text.ts";
 import type { ColumnProfile, KeyProfile, Profiles, TableProfile } from "../history/profile/type.ts";
 import { baseName, datedColumn, filledBy, pick, sourceOf } from "./columns.ts";
+import { dealsOf, isDated, namesWithDeals } from "./deals.ts";
 import { historyOf, idsOf, marketOf } from "./extras.ts";
 import { leadColumns } from "./lead-columns.ts";
 import { lookupOf } from "./lookups.ts";
 import { presets, type TablePreset } from "./presets.ts";
-import type { ActivitiesDraft, ByDraft, Draft, ExtraDraft, LookupDraft, StagesDraft } from "./type.ts";
+import type {
+  ActivitiesDraft,
+  ByDraft,
+  DealsDraft,
+  Draft,
+  ExtraDraft,
+  LookupDraft,
+  StagesDraft,
+} from "./type.ts";
 import { actorOf, means, stageOf } from "./words.ts";
 
 /** At most so many types of activity are read. */
@@ -30,6 +39,7 @@ export function propose({ tables, keys }: Profiles): Draft | null {
   );
   const activities: ActivitiesDraft[] = [];
   const stages: StagesDraft[] = [...own.stages];
+  const deals: DealsDraft[] = [];
   const lookups: LookupDraft[] = [];
   const extras: ExtraDraft[] = [];
   const unused: Draft["unused"][number][] = [];
@@ -37,6 +47,19 @@ export function propose({ tables, keys }: Profiles): Draft | null {
   for (const [i, other] of tables.entries()) {
     if (i === at) continue;
     const as = known[i] ?? null;
+    const made = dealsOf(other, as);
+    if (made !== null) {
+      const { id } = made;
+      // numbers of deals and of leads are among each other by chance
+      const theirs = keys.filter(({ from }) => from[0] !== i || from[1] !== id);
+      const lead = leadOf(other, i, as, at, own.leads.id, theirs);
+      const account = lead === null && own.leads.account !== null ? made.account : null;
+      if (as !== null) vendors.add(as.vendor);
+      if (lead === null && account === null)
+        unused.push({ files: other.files, why: dealsOfNobody(made.what) });
+      else deals.push({ ...made, lead, account, why: [dealsWhy(other, made.what, lead, account)] });
+      continue;
+    }
     const lead = leadOf(other, i, as, at, own.leads.id, keys);
     const ids = idsOf(other, i, { at, id: own.leads.id }, keys);
     const changes = lead === null || ids !== null ? null : historyOf(other, lead, as, own.candidates);
@@ -51,34 +74,36 @@ export function propose({ tables, keys }: Profiles): Draft | null {
       lookups.push(lookup);
       continue;
     }
-    const made =
+    const role =
       lead === null ? noJoin(table, own.leads.id, as) : (roleOf(other, as, lead) ?? nothingDated(other));
-    if (typeof made === "string") {
-      if (changes === null) unused.push({ files: other.files, why: made });
-    } else if (changes !== null && ("type" in made || (made.kind === "long" && !isStage(made)))) continue;
+    if (typeof role === "string") {
+      if (changes === null) unused.push({ files: other.files, why: role });
+    } else if (changes !== null && ("type" in role || (role.kind === "long" && !isStage(role)))) continue;
     else {
       if (as !== null) vendors.add(as.vendor);
-      if ("type" in made) activities.push(made);
-      else stages.push(made);
+      if ("type" in role) activities.push(role);
+      else stages.push(role);
     }
   }
+  const dated = isDated({ stages, deals });
   return {
     vendors: [...vendors],
     leads: own.leads,
     activities,
     stages,
-    names: namesOf(stages),
-    outcome: stages.length === 0 ? own.outcome : null,
+    deals,
+    names: namesWithDeals(namesOf(stages), deals),
+    outcome: dated ? null : own.outcome,
     lookups,
     extras,
     candidates: [
-      ...own.candidates.filter(({ name }) => stages.length > 0 || name !== own.outcome?.column),
+      ...own.candidates.filter(({ name }) => dated || name !== own.outcome?.column),
       ...lookups.flatMap(({ columns }) => columns),
     ],
     email: own.email,
     leftOut: own.leftOut,
     unused,
-    latest: latestOf(tables, own.leads, activities, stages),
+    latest: latestOf(tables, own.leads, activities, stages, deals),
   };
 }
 
@@ -118,6 +143,8 @@ function leadsTable(
       (table.columns.some((c) => c.distinct >= 0.98 * table.rows) ? 1 : 0) +
       // what dates creations is likelier than what dates acts
       (table.columns.some((c) => c.dates !== null && means(c.name, "created")) ? 1 : 0) +
+      // beside leads, deals are what became of them
+      (kind === undefined && dealsOf(table, null) !== null ? -3 : 0) +
       // of equals the larger
       table.rows / 1e12;
     if (score > most) [best, most] = [i, score];
@@ -151,10 +178,16 @@ function leadOf(
 
 const noJoin = (leads: TableProfile, id: string | null, as: TablePreset | null): string =>
   as?.kind === "opportunities"
-    ? `opportunities (${as.vendor}) without a column of the leads' ids: add one to the export`
+    ? dealsOfNobody(`${as.what} (${as.vendor})`)
     : id === null
       ? `rows of ${baseName(leads)} have no id that it could refer to`
       : `none of its columns holds values of ${id}. If it describes companies or products, add its columns to the leads file first`;
+const dealsOfNobody = (what: string): string =>
+  `${what} without a column of the leads' ids or companies: add one to the export`;
+const dealsWhy = (table: TableProfile, what: string, lead: string | null, account: string | null): string =>
+  `${what}, ${table.rows.toLocaleString("en-US")} of them; each joins ${
+    lead === null ? `the last lead of its company before it, by ${account}` : `its lead by ${lead}`
+  }`;
 const nothingDated = (table: TableProfile): string =>
   table.columns.every(({ dates }) => dates === null)
     ? "none of its columns holds dates. Add the columns that you need to the leads file"
@@ -326,6 +359,7 @@ function latestOf(
   leads: Draft["leads"],
   activities: readonly ActivitiesDraft[],
   stages: readonly StagesDraft[],
+  deals: readonly DealsDraft[],
 ): number | null {
   const dates = (files: readonly string[], column: string | null): number[] => {
     const table = tables.find((t) => t.files === files);
@@ -335,6 +369,8 @@ function latestOf(
   const all = [
     ...dates(leads.table.files, leads.created),
     ...activities.flatMap((a) => dates(a.files, a.at)),
+    // the closing of an open deal is a plan
+    ...deals.flatMap((d) => dates(d.files, d.created)),
     ...stages.flatMap((s) =>
       s.kind === "wide"
         ? [...s.columns.values()].flatMap((c) => dates(leads.table.files, c))

@@ -1,5 +1,14 @@
 import { cut } from "../base/text.ts";
-import type { ActivitiesDraft, ByDraft, Draft, LeftOut, OpenOrder, Plan, StagesDraft } from "./type.ts";
+import type {
+  ActivitiesDraft,
+  ByDraft,
+  DealsDraft,
+  Draft,
+  LeftOut,
+  OpenOrder,
+  Plan,
+  StagesDraft,
+} from "./type.ts";
 
 export interface TextOptions {
   readonly name: string;
@@ -120,6 +129,13 @@ function sources(draft: Draft, options: TextOptions): readonly string[] {
     entry(lines, "      ", stage(source), "    - ");
     if (source.kind !== "wide") choose(lines, "      ", source.open, options.unanswered);
   }
+  if (draft.deals.length > 0) lines.push("  opportunities:");
+  for (const source of draft.deals) {
+    why(source.why, "    ");
+    why(["a deal enters opportunity when it is made, and won or lost when it closes"], "    ");
+    entry(lines, "      ", deal(source), "    - ");
+    choose(lines, "      ", source.open, options.unanswered);
+  }
   if (lookups.length > 0) lines.push("  lookups:");
   for (const { name, file, key, on, columns, why: reason } of lookups) {
     why([reason], "    ");
@@ -186,6 +202,16 @@ function by(source: ByDraft): string {
   if (source.kind === "is") return `{ is: ${source.actor} }`;
   const actors = [...source.map].map(([actor, values]) => `${actor}: ${list(values)}`);
   return `{ column: ${word(source.column)}, ${actors.join(", ")} }`;
+}
+
+function deal(source: DealsDraft): Entry {
+  const columns: Entry = Object.fromEntries(
+    (["id", "lead", "account", "created", "amount", "stage", "closed"] as const).flatMap((key) => {
+      const column = source[key];
+      return column === null ? [] : [[key, word(column)]];
+    }),
+  );
+  return { file: one(source.files), ...columns, ...rest(source, []) };
 }
 
 function activity(source: ActivitiesDraft, without: readonly LeftOut[]): Entry {

@@ -63,6 +63,21 @@ export type StagesDraft =
       readonly why: readonly string[];
     };
 
+/** Deals, each of which joins a lead by its id, or its account. */
+export interface DealsDraft extends SourceDraft {
+  readonly id: string | null;
+  readonly lead: string | null;
+  /** null where deals name their lead */
+  readonly account: string | null;
+  readonly created: string;
+  readonly amount: string | null;
+  readonly stage: string;
+  readonly closed: string | null;
+  /** its stages that mean won and lost */
+  readonly won: readonly string[];
+  readonly lost: readonly string[];
+}
+
 /** A table that describes what a column of the leads names: products, companies, people. */
 export interface LookupDraft {
   /** of the study's lookups: the file's */
@@ -91,6 +106,7 @@ export interface Draft {
   readonly leads: LeadsDraft;
   readonly activities: readonly ActivitiesDraft[];
   readonly stages: readonly StagesDraft[];
+  readonly deals: readonly DealsDraft[];
   readonly lookups: readonly LookupDraft[];
   readonly extras: readonly ExtraDraft[];
   /** our stage: the names that the files give it; the lost ones under `lost` */

@@ -15,11 +15,12 @@ import {
   studyThere,
 } from "../base/messages/study/init.ts";
 import type { Watch } from "../base/progress.ts";
-import { counted, enumerated, quoted, slug } from "../base/text.ts";
+import { counted, enumerated, grouped, quoted, slug } from "../base/text.ts";
 import { dayOf, isoDate } from "../base/time.ts";
 import { loadHistory } from "../history/load.ts";
 import { profileFiles } from "../history/profile/profile.ts";
 import type { History } from "../history/type.ts";
+import { isDated, withoutDeals } from "../init/deals.ts";
 import { decide } from "../init/decide.ts";
 import { propose } from "../init/propose.ts";
 import { studyText, type TextOptions } from "../init/text.ts";
@@ -96,7 +97,7 @@ export async function init(options: InitOptions): Promise<Proposed> {
   );
   if (open.length > 0) return { file, text, faults: [...open, ...unread], exit: exits.finding };
   const report: CheckReport = await check({ study: file, watch });
-  const lacking = answered.draft.stages.length === 0 && answered.draft.outcome === null;
+  const lacking = !isDated(answered.draft) && answered.draft.outcome === null;
   const faults = [...(lacking ? [fault(noOutcomeFound(), { file })] : []), ...report.faults, ...unread];
   return { file, text, faults, exit: report.exit === exits.done && !lacking ? exits.done : exits.finding };
 }
@@ -115,7 +116,12 @@ interface Answered {
 
 /** Settles the order of dates by what was stated or answered: at most one question, and its answer holds for all columns. */
 async function answers(draft: Draft, options: InitOptions): Promise<Answered> {
-  const sources = [draft.leads, ...draft.activities, ...draft.stages.filter((s) => s.kind !== "wide")];
+  const sources = [
+    draft.leads,
+    ...draft.activities,
+    ...draft.deals,
+    ...draft.stages.filter((s) => s.kind !== "wide"),
+  ];
   const open = sources.flatMap((source) => source.open);
   const [first] = open;
   const order =
@@ -140,15 +146,18 @@ function withOrders(draft: Draft, order: DateOrder | null): Draft {
     ...draft,
     leads: chosen(draft.leads),
     activities: draft.activities.map(chosen),
+    deals: draft.deals.map(chosen),
     stages: draft.stages.map((source) => (source.kind === "wide" ? source : chosen(source))),
   };
 }
 
 /** The study's text, by what the data says when it is read as proposed; of what cannot be read, by the profiles alone. */
-async function planned({ draft, unanswered }: Answered, out: string, options: InitOptions): Promise<string> {
+async function planned(answered: Answered, out: string, options: InitOptions): Promise<string> {
   const { watch = {} } = options;
+  const { unanswered } = answered;
+  let { draft } = answered;
   // dates whose order nobody has said are read day first here: their figures stand only in comments, which say so
-  const sure = unanswered.length > 0 ? withOrders(draft, "day_first") : draft;
+  const surely = (): Draft => (unanswered.length > 0 ? withOrders(draft, "day_first") : draft);
   const today = isoDate(Math.floor((options.today ?? (() => new Date()))().getTime() / 86_400_000));
   const asOf = asOfBy(draft, today);
   const base: Omit<TextOptions, "plan" | "known" | "leftOut" | "withoutTypes" | "missing" | "observed"> = {
@@ -160,7 +169,7 @@ async function planned({ draft, unanswered }: Answered, out: string, options: In
   const known = draft.candidates.map(({ name }) => name);
   const read = (plan: Plan, columns: readonly string[], without: readonly LeftOut[]): Study | null =>
     readStudy(
-      studyText(sure, {
+      studyText(surely(), {
         ...base,
         unanswered: [],
         plan,
@@ -180,7 +189,10 @@ async function planned({ draft, unanswered }: Answered, out: string, options: In
   let missing: TextOptions["missing"] = [];
   let observed: TextOptions["observed"] = [];
   try {
-    if (draft.stages.length > 0) {
+    const why =
+      draft.deals.length === 0 ? null : await whyNoDeals(read(roughPlan(draft), [], []), out, watch);
+    if (why !== null) draft = withoutDeals(draft, why);
+    if (isDated(draft)) {
       const study = read(roughPlan(draft), [], []);
       if (study !== null) {
         const history = await loadHistory(study, out, watch);
@@ -217,6 +229,25 @@ async function planned({ draft, unanswered }: Answered, out: string, options: In
     missing: missing.filter(({ column }) => !out_.has(column)),
     observed,
   });
+}
+
+/** Deals are proposed where so many of them join a lead. */
+const mostlyJoined = 0.5;
+
+/** Why a study goes without the deals that it names; null: they join its leads. */
+async function whyNoDeals(study: Study | null, out: string, watch: Watch): Promise<string | null> {
+  if (study === null) return null;
+  try {
+    const { opportunities } = await loadHistory(study, out, watch);
+    const { count = 0, lead = new Int32Array() } = opportunities ?? {};
+    const joined = lead.reduce((n, of) => n + (of < 0 ? 0 : 1), 0);
+    return joined >= mostlyJoined * count
+      ? null
+      : `${grouped(joined)} of ${counted(count, "deal")} can be joined to a lead: add a column of the leads' ids to the export`;
+  } catch (error) {
+    if (!(error instanceof LeadlineError)) throw error;
+    return `deals cannot be read: ${error.faults[0]?.what ?? ""}`;
+  }
 }
 
 /** Words and numbers for no value in the columns that features would read, with how many leads have them. */
@@ -263,7 +294,9 @@ const typesOf = (draft: Draft, activity: string, why: string): readonly LeftOut[
 
 /** A plan that only loads what the draft names, whatever its order. */
 function roughPlan(draft: Draft): Plan {
-  const stages = [...draft.names.keys()].filter((name) => name !== "lead" && stageOf(name) !== "lost");
+  const passed = [...draft.names.keys()].filter((name) => name !== "lead" && stageOf(name) !== "lost");
+  // deals are won in the last stage
+  const stages = [...passed.filter((name) => name !== "won"), ...passed.filter((name) => name === "won")];
   return {
     funnel: ["lead", ...stages],
     lost: [...draft.names.keys()].filter((name) => stageOf(name) === "lost"),

@@ -231,6 +231,110 @@ describe("9: leadline init", () => {
     expect(sources.leads[0]?.missing?.size ?? 0).toBe(0);
   });
 
+  it("9: proposes HubSpot's deals, by the contact that each names", async () => {
+    const contacts = hubspot()["contacts.csv"] ?? "";
+    const day = (at: number): string => new Date(at).toISOString().slice(0, 16).replace("T", " ");
+    const deals = leads.filter(({ opportunity }) => opportunity !== null);
+    const { text, exit } = await init(
+      folderWith("hubspot-deals", {
+        // without the stamps by which a contact is a customer
+        "contacts.csv": contacts
+          .split("\n")
+          .map((line) => line.split(",").slice(0, -2).join(","))
+          .join("\n"),
+        "deals.csv": csv(
+          [
+            "Record ID",
+            "Deal Name",
+            "Deal Stage",
+            "Pipeline",
+            "Amount",
+            "Create Date",
+            "Close Date",
+            "Associated Contact IDs",
+          ],
+          deals.map(({ i, opportunity, won }, k) => [
+            // numbers that are contacts' too
+            51 + k,
+            `Deal ${i}`,
+            won !== null ? "Closed Won" : k % 2 === 0 ? "Closed Lost" : "Contract sent",
+            "Sales Pipeline",
+            1000 + k,
+            day(opportunity ?? 0),
+            // of an open deal a plan, far after the export
+            day(won ?? (opportunity ?? 0) + 400 * 86_400_000),
+            51 + i,
+          ]),
+        ),
+      }),
+    );
+    const study = studyOf(text);
+    expect(exit).toBe(0);
+    expect(study.sources.opportunities).toMatchObject([
+      {
+        file: "deals.csv",
+        id: "Record ID",
+        lead: "Associated Contact IDs",
+        account: null,
+        created: "Create Date",
+        amount: "Amount",
+        stage: "Deal Stage",
+        closed: "Close Date",
+        opens: "opportunity",
+      },
+    ]);
+    expect(study.funnel).toEqual(["lead", "mql", "sql", "opportunity", "won"]);
+    expect(study.lost).toEqual(["Closed Lost"]);
+    expect(study.stageNames.get("Closed Won")).toBe("won");
+    expect(text).toContain(`${deals.length} of them; each joins its lead by Associated Contact IDs`);
+    // no plan moves the day up to which the study reads
+    const last = Math.max(...leads.map(({ created, opportunity }) => Math.max(created, opportunity ?? 0)));
+    expect(text).toContain(`as_of: ${day(last).slice(0, 10)}`);
+  });
+
+  it("9: proposes deals of no known vendor by their company, and leaves out those that join no lead, with the reason", async () => {
+    const day = (at: number): string => new Date(at).toISOString().slice(0, 19).replace("T", " ");
+    const deals = leads.filter(({ opportunity }) => opportunity !== null);
+    const files = (domain: (i: number) => string): Readonly<Record<string, string>> => ({
+      "people.csv": csv(
+        ["person_id", "created", "email", "title"],
+        leads.map(({ i, created, title }) => [`P${i}`, day(created), `x@firm${i}.com`, title]),
+      ),
+      "deals.csv": csv(
+        ["deal_id", "website", "created_on", "deal value", "deal stage", "closed_on"],
+        deals.map(({ i, opportunity, won }) => [
+          `D${i}`,
+          `https://www.${domain(i)}/`,
+          day(opportunity ?? 0),
+          `$${i},000`,
+          won === null ? "Negotiation" : "Won",
+          won === null ? null : day(won),
+        ]),
+      ),
+    });
+    const { text } = await init(
+      folderWith(
+        "deals-by-company",
+        files((i) => `firm${i}.com`),
+      ),
+    );
+    const study = studyOf(text);
+    expect(study.sources.opportunities).toMatchObject([
+      { id: "deal_id", lead: null, account: "website", created: "created_on", amount: "deal value" },
+    ]);
+    expect(study.funnel).toEqual(["lead", "opportunity", "won"]);
+    const others = await init(
+      folderWith(
+        "others-deals",
+        files((i) => `other${i}.com`),
+      ),
+    );
+    expect(others.text).not.toContain("  opportunities:");
+    expect(others.text).toContain(
+      `# not used: deals.csv: 0 of ${deals.length} deals can be joined to a lead: add a column of the leads' ids to the export`,
+    );
+  });
+
   it("9: takes the file that dates creations for the leads where each lead did one thing", async () => {
     const made = (at: number): string => new Date(at).toISOString().slice(0, 19).replace("T", " ");
     const { text, exit } = await init(

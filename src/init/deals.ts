@@ -1,0 +1,87 @@
+import { wordsOf } from "../base/text.ts";
+import type { ColumnProfile, TableProfile } from "../history/profile/type.ts";
+import { datedColumn, pick, sourceOf } from "./columns.ts";
+import type { TablePreset } from "./presets.ts";
+import type { DealsDraft, Draft } from "./type.ts";
+import { means, stageOf } from "./words.ts";
+
+/** A table of deals, before it is known what it joins. */
+export type DealColumns = Omit<DealsDraft, "lead" | "why"> & { readonly what: string };
+
+const amountWords = /\b(amount|value|revenue|acv|arr|mrr|tcv|price)\b/;
+const dealWords = /\b(deal|opp|opportunity)\b/;
+
+/**
+ * The columns of a table whose rows are deals: when each was made, its stage of today, when it closed, what it is worth.
+ * By the vendor's headers, or where a stage that is won stands beside a creation, a closing and an amount. Null: no deals.
+ */
+export function dealsOf(table: TableProfile, preset: TablePreset | null): DealColumns | null {
+  if (preset !== null && (preset.kind !== "opportunities" || preset.created === undefined)) return null;
+  const stated = (names: readonly string[] | undefined): string | null =>
+    names === undefined ? null : pick(table, names);
+  const named = (words: RegExp, fits: (column: ColumnProfile) => boolean): string | null =>
+    table.columns.find((c) => c.filled > 0 && words.test(wordsOf(c.name)) && fits(c))?.name ?? null;
+  const stage =
+    stated(preset?.stage) ??
+    table.columns.find((c) => means(c.name, "stage") && levelsOf(table, c.name, "won").length > 0)?.name ??
+    null;
+  const closed = stated(preset?.closed) ?? datedColumn(table, (c) => means(c.name, "close"));
+  const created =
+    stated(preset?.created) ?? datedColumn(table, (c) => c.name !== closed && means(c.name, "created"));
+  const amount = stated(preset?.amount) ?? named(amountWords, (c) => c.dates === null);
+  if (created === null || stage === null) return null;
+  if (preset === null && (closed === null || amount === null)) return null;
+  const isOne = (c: ColumnProfile): boolean => c.filled === table.rows && c.distinct === table.rows;
+  const id =
+    stated(preset?.id) ?? named(/\bid\b|\bkey\b/, (c) => isOne(c) && dealWords.test(wordsOf(c.name)));
+  const account = stated(preset?.account) ?? named(/./, (c) => means(c.name, "account") && c.dates === null);
+  return {
+    ...sourceOf(table, closed === null ? [created] : [created, closed], preset),
+    what: preset === null ? "deals" : `${preset.what} (${preset.vendor})`,
+    id,
+    account,
+    created,
+    amount,
+    stage,
+    closed,
+    won: levelsOf(table, stage, "won"),
+    lost: levelsOf(table, stage, "lost"),
+  };
+}
+
+/** Stages of a column that mean an end, as the file calls them. */
+const levelsOf = (table: TableProfile, column: string, end: "won" | "lost"): readonly string[] =>
+  (table.columns.find(({ name }) => name === column)?.values ?? [])
+    .map(([value]) => value)
+    .filter((value) => stageOf(value) === end);
+
+/** Our stages and their names, with those that deals enter: an opportunity when they are made, and how they close. */
+export function namesWithDeals(names: Draft["names"], deals: readonly DealsDraft[]): Draft["names"] {
+  if (deals.length === 0) return names;
+  const all = new Map(names);
+  if (!all.has("opportunity")) all.set("opportunity", []);
+  for (const { won, lost } of deals) {
+    if (won.length > 0) all.set("won", [...new Set([...(all.get("won") ?? []), ...won])]);
+    for (const theirs of lost) all.set(theirs, [theirs]);
+  }
+  return all;
+}
+
+/** The draft without its deals, and why. */
+export function withoutDeals(draft: Draft, why: string): Draft {
+  const theirs = new Set(draft.deals.flatMap(({ won, lost }) => [...won, ...lost]));
+  const kept = [...draft.names].flatMap(([ours, names]): (readonly [string, readonly string[]])[] => {
+    const rest = names.filter((name) => !theirs.has(name));
+    return rest.length === 0 ? [] : [[ours, rest]];
+  });
+  return {
+    ...draft,
+    deals: [],
+    names: new Map(kept),
+    unused: [...draft.unused, ...draft.deals.map(({ files }) => ({ files, why }))],
+  };
+}
+
+/** Whether anything dates what became of the leads. */
+export const isDated = ({ stages, deals }: Pick<Draft, "stages" | "deals">): boolean =>
+  stages.length + deals.length > 0;
