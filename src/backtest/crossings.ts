@@ -1,19 +1,20 @@
 import { NEVER } from "../base/time.ts";
 
 /**
- * First crossings of one definition under one fold's weights, in force over the leads' whole life: one record a lead
- * that crosses, in ascending order of `leads`. Memory goes with who crosses, not with how many leads there are.
+ * First crossings of one definition under one fold's weights, which are applied to the leads' whole life: one record
+ * for each lead that crosses, in ascending order of `leads`. Memory grows with the leads that cross, not with all
+ * leads.
  */
 export class Crossings {
-  /** who crosses, ascending */
+  /** leads that cross, ascending */
   readonly leads: Int32Array;
-  /** second of each crossing */
+  /** the second of each crossing */
   readonly times: Int32Array;
-  /** the score at each crossing, in the weights' integer points; null: the definition has none that orders it */
+  /** score at each crossing, in the weights' integer points; null: the definition has no score to order by */
   readonly scores: Int32Array | Float64Array | null;
   private readonly count: number;
 
-  /** @param count leads of the history, whether they cross or not */
+  /** @param count number of leads in the history, whether they cross or not */
   constructor(count: number, leads: Int32Array, times: Int32Array, scores: Int32Array | Float64Array | null) {
     this.count = count;
     this.leads = leads;
@@ -21,7 +22,7 @@ export class Crossings {
     this.scores = scores;
   }
 
-  /** Records from arrays with one entry a lead; `time` is NEVER where it does not cross. */
+  /** Records from arrays with one entry for each lead; `time` is NEVER where it does not cross. */
   static byLead(time: Int32Array, score: ArrayLike<number> | null): Crossings {
     const leads = Int32Array.from(time.keys()).filter((lead) => (time[lead] ?? NEVER) !== NEVER);
     return new Crossings(
@@ -32,14 +33,14 @@ export class Crossings {
     );
   }
 
-  /** One entry a lead, NEVER where it does not cross: made at each call, to look leads up by hand. O(leads) memory. */
+  /** One entry for each lead, NEVER where it does not cross. The array is made anew at each call. O(leads) memory. */
   get time(): Int32Array {
     const time = new Int32Array(this.count).fill(NEVER);
     for (let k = 0; k < this.leads.length; k++) time[this.leads[k] ?? 0] = this.times[k] ?? NEVER;
     return time;
   }
 
-  /** One entry a lead, 0 where it does not cross; else as `time`. */
+  /** One entry for each lead, 0 where it does not cross; made anew at each call like `time`. */
   get score(): Float64Array | null {
     const { scores } = this;
     if (scores === null) return null;
@@ -48,7 +49,10 @@ export class Crossings {
     return score;
   }
 
-  /** Calls `each` for leads in ascending order with the place of their record, or -1 where they have none. O(records + leads). */
+  /**
+   * Calls `each` for leads in ascending order with the index of their record, or -1 where they have none. O(records +
+   * leads).
+   */
   lookUp(leads: ArrayLike<number>, each: (place: number, i: number) => void): void {
     let place = 0;
     for (let i = 0; i < leads.length; i++) {

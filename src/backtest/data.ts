@@ -4,7 +4,7 @@ import type { History } from "../history/type.ts";
 import type { Labels, Moments } from "../labels/type.ts";
 import type { Study } from "../study/type.ts";
 
-/** A study's data, typed, labelled and coded: all that fits and replays rest on. */
+/** A study's data, typed, labelled and coded: the input of all fits and replays. */
 export interface Data {
   readonly study: Study;
   readonly history: History;
@@ -13,11 +13,14 @@ export interface Data {
   readonly moments: Moments;
   /** codes of every feature at every moment */
   readonly coded: CodedRows;
-  /** every instant at which something became known, and the codes there: where scores reach new highs; null: untimed */
+  /**
+   * every instant at which something became known, and the codes there, since scores reach new highs there; null: the
+   * outcome has no times
+   */
   readonly instants: { readonly moments: Moments; readonly coded: CodedRows } | null;
 }
 
-/** All of a study and its data that the models' evaluation reads. */
+/** The parts of a study and its data that the evaluation of models reads. */
 export interface ModelsData extends Pick<Data, "moments" | "instants"> {
   readonly study: Pick<Data["study"], "models" | "minGroup" | "outcome" | "sources">;
   readonly history: { readonly leads: Pick<Data["history"]["leads"], "account"> };

@@ -4,8 +4,12 @@
  * `bare` of src/base/text.ts is the same in JavaScript.
  */
 
-/** Defines the macro `bare`; the first branch, by far the most common, costs little more than a trim. */
+/**
+ * Defines the macro `bare`. Its first branch, by far the most common, is of plain letters without blanks at their ends, which are
+ * handed on as they stand: half the cost of the second, which copies.
+ */
 export const bareMacro = String.raw`CREATE TEMP MACRO bare(x) AS CASE
+  WHEN strlen(x) = length(x) AND x >= '!' AND NOT suffix(x, ' ') AND NOT suffix(x, chr(9)) AND NOT suffix(x, chr(10)) AND NOT suffix(x, chr(11)) AND NOT suffix(x, chr(12)) AND NOT contains(x, chr(13)) THEN x
   WHEN strlen(x) = length(x) AND NOT contains(x, chr(9)) AND NOT contains(x, chr(10)) AND NOT contains(x, chr(13)) AND NOT contains(x, chr(12)) AND NOT contains(x, chr(11)) THEN trim(x)
   ELSE regexp_replace(regexp_replace(nfc_normalize(regexp_replace(regexp_replace(x, '[\x{feff}\x{200b}\x{2060}\x{00ad}]', '', 'g'), '\r+\n|\r', chr(10), 'g')),
     '^[\s\x{0b}\x{85}\p{Z}]+|[\s\x{0b}\x{85}\p{Z}]+$', '', 'g'), '\p{Z}', ' ', 'g') END`;

@@ -1,4 +1,7 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { bare } from "../../src/base/text.ts";
+import { openEngine } from "../../src/history/engine.ts";
 import { columnOf, look } from "./support/base.ts";
 
 describe("blanks", () => {
@@ -52,5 +55,45 @@ describe("blanks", () => {
     });
     expect(seen.history?.leads.count).toBe(400);
     expect(seen.history?.audit.files[0]?.duplicates).toBe(1);
+  });
+
+  it("7.23 F4: a text is bared alike in the engine and here, whatever blanks, breaks and accents stand where", async () => {
+    const signs = [
+      "a",
+      "Z",
+      "~",
+      "!",
+      "'",
+      " ",
+      "\t",
+      "\n",
+      "\r",
+      "\v",
+      "\f",
+      "\u0001",
+      "\u007f",
+      "\u00a0",
+      "\u0085",
+    ];
+    const sign = fc.constantFrom(
+      ...signs,
+      "\u2028",
+      "\u3000",
+      "\ufeff",
+      "\u200b",
+      "\u00ad",
+      "ä",
+      "a\u0308",
+      "€",
+      "😀",
+    );
+    const texts = fc
+      .sample(fc.array(sign, { maxLength: 6 }), { seed: 1, numRuns: 4000 })
+      .map((of) => of.join(""));
+    const engine = await openEngine(0);
+    await engine.texts("bared", 1, texts.length, (_, row) => texts[row] ?? null);
+    const rows = await engine.rows("SELECT bare(c0) FROM bared");
+    engine.close();
+    expect(rows.map(([text]) => text)).toEqual(texts.map(bare));
   });
 });

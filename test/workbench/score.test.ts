@@ -144,6 +144,22 @@ it("10: names of columns go by any letters' case; the id may be named; none is a
   ]);
 });
 
+it("10: an id that stands on more rows than one is told with how many rows it has, whatever its blanks", async () => {
+  const said = async (ids: readonly string[]): Promise<readonly string[]> => {
+    const twice = join(folder, "twice.csv");
+    writeFileSync(twice, `${header}\n${ids.map((id) => `${id},CTO,250,false,2`).join("\n")}\n`);
+    const { warnings } = await scoreFile({ file: twice, weights: weightsFile, out: null });
+    return warnings.map(({ what }) => what);
+  };
+  expect(await said(["a", "b", "c"])).toEqual([]);
+  expect(await said(["b", "a", "a ", "c"])).toEqual([
+    '1 id stands on more than one row (2 rows in all): "a"',
+  ]);
+  expect(await said(["e", "d", "d", "c", "b", "a", "a", "a", "b", "c", "e"])).toEqual([
+    '5 ids stand on more than one row (11 rows in all), such as "a", "b" and "c"',
+  ]);
+});
+
 it("10: one lead is explained as the reasons say; one that is not there is refused", async () => {
   const asked = { file, weights: weightsFile, out: null };
   const found = await explainLead({ ...asked, lead: "a" });

@@ -17,28 +17,33 @@ import type { Fits, FittedStudy } from "../fit/fitted.ts";
 import type { Fold } from "../fit/folds.ts";
 import { crossFitFolds, splitWeights } from "../fit/training.ts";
 
-/** Scores that a row's own outcome did not shape, of every model on the same rows. */
+/** Scores of every model on the same rows, from fits that did not use the row's own outcome. */
 export interface HeldOut {
   readonly method: EvaluationFacts["method"];
   readonly label: Uint8Array;
   readonly cluster: Int32Array;
-  /** each lead 1, split over its rows, as in fits */
+  /** weights that sum to 1 for each lead, as in fits */
   readonly weight: Float64Array;
   readonly scores: ReadonlyMap<string, HeldOutScores>;
 }
 
 interface HeldOutScores {
   readonly score: Float64Array;
-  /** null: not calibrated everywhere */
+  /** probability of each row; null: not every fold's fit is calibrated */
   readonly p: Float64Array | null;
-  /** where this score reached a new high, weighed as its map was; null: there are no such instants, or no map */
+  /**
+   * instants at which this score reached a new high, weighted like the rows that its map was learnt on; null: there are
+   * none, or no map
+   */
   readonly promised: Promised | null;
 }
 
 type Part = Omit<HeldOut, "weight"> & { readonly lead: Int32Array };
 type Highs = MapRows & { readonly cluster: Int32Array };
 
-/** The mature moments of each test quarter, scored by weights learnt before it; null where no fold has all models. */
+/**
+ * The mature moments of each test quarter, scored by weights learnt before it; null where no fold could fit all models.
+ */
 export function walkedForward(
   { moments, history, instants }: ModelsData,
   fitted: FittedStudy,
@@ -71,8 +76,8 @@ export function walkedForward(
 }
 
 /**
- * Five folds of accounts over everything mature: each scored by a fit on the others. Signals are let in between two
- * fits, and progress is told as of every other fit.
+ * Five-fold cross-validation by account over everything mature: each fold is scored by a fit on the others. Between two
+ * fits the event loop runs, for signals; progress counts every other fit.
  */
 export async function crossValidated(
   fitted: FittedStudy,
@@ -98,7 +103,7 @@ export async function crossValidated(
         report(watch, "cross-validate", ++done, total);
         return fitted;
       });
-      // it is waited for below: until then a failure has nobody to go to
+      // it is awaited below: until then nobody would handle a failure
       outcome.catch(() => {});
       asked.push(outcome);
     }
@@ -131,8 +136,8 @@ export async function crossValidated(
 }
 
 /**
- * The instants of a quarter at which a lead's score was higher than ever before, under weights that are in force over
- * its whole life as in the replay: what the map promises there is what definitions go by.
+ * The instants of a quarter at which a lead's score was higher than ever before, with the weights applied to its whole
+ * life as in the replay. Definitions are met at these instants, so this is where the map's probabilities matter.
  */
 function highsUntil(fold: Fold, { time, lead, label }: Moments, coded: CodedRows, account: Int32Array) {
   const upTo = placesWhere(time.length, (i) => (time[i] ?? NEVER) < fold.end);
@@ -156,7 +161,7 @@ function highsUntil(fold: Fold, { time, lead, label }: Moments, coded: CodedRows
   };
 }
 
-/** Whether weights read a feature that these rows have not. */
+/** Whether weights read a feature that these rows lack. */
 export const lacks = (weights: Pick<Weights, "inputs">, { features }: TrainingRows["coded"]): boolean =>
   weights.inputs.some(({ name }) => features.every((feature) => feature.name !== name));
 
@@ -173,8 +178,8 @@ function scored(
   const promise = (s: number): number => probabilityOf(weights, s) ?? Number.NaN;
   const p = weights.calibration.kind === "none" ? null : score.map(promise);
   const at = p === null || highs === null ? null : highs(weights);
-  // the score ranks, not its map, which makes scores alike or is level; whole points that are chosen anew in each fold
-  // are on one scale as probabilities alone
+  // rank by the score, since a map makes some scores equal or is level. Only whole points that each fold chooses anew
+  // need the map: their probabilities are the only common scale
   const byMap = kindNamed(weights.kind)?.chosen === true && p !== null && rises(weights.calibration);
   return [
     [

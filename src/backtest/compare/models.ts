@@ -24,8 +24,8 @@ export interface ModelsReport {
 }
 
 /**
- * Models side by side: scored on the judged quarters by weights learnt before them, or, where no fold could be fitted,
- * by cross-validation by account. Both models are always judged on the same rows.
+ * Models side by side, scored on the judged quarters by weights learnt before them; or, where no fold could be fitted,
+ * by cross-validation by account. Two models are always compared on the same rows.
  */
 export async function modelsReport(
   data: ModelsData,
@@ -33,7 +33,7 @@ export async function modelsReport(
   watch: Watch = {},
 ): Promise<ModelsReport> {
   const names = [...data.study.models.keys()];
-  // a model that the data are too few to fit is left out; the others are still compared
+  // a model that cannot be fitted on so little data is left out; the others are still compared
   const able = names.filter((name) => "weights" in (fitted.walk.final.models.get(name) ?? {}));
   const heldOut =
     able.length === 0 && names.length > 0
@@ -65,7 +65,8 @@ function modelFacts(
   const { rows } = fitted.walk.final;
   const fit = "weights" in outcome ? outcome : null;
   const range = fit === null ? null : rangeOf(fit.weights);
-  // points by hand may use a feature that was recorded for too short a time to be a column of the rows: they are not scored
+  // points by hand may use a feature that was recorded for too short a time to be a column of the rows: they are not
+  // scored
   const scored = fit === null || lacks(fit.weights, rows.coded) ? null : fit.weights;
   return {
     kind: spec.kind,

@@ -9,7 +9,7 @@ import type { Replays } from "../replay/replay.ts";
 import type { Serving } from "../serve/served.ts";
 import type { Replayed } from "../type.ts";
 
-/** Promise against outcome at first crossing, where the definition has a score that is calibrated. */
+/** Predicted chance and outcome at first crossings, for a definition with a calibrated score. */
 export function crossingCalibration(
   of: Serving,
   definition: Replayed,

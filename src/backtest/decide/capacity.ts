@@ -11,11 +11,11 @@ import {
 } from "../serve/capacity.ts";
 import type { Setting } from "../type.ts";
 
-/** Working days over the folds, the quarter before the first, and the weeks after the last. */
+/** The working days of the folds, of the quarter before the first, and of the weeks after the last. */
 export const calendarOf = (capacity: Capacity, folds: readonly Fold[]): Promise<WorkCalendar> =>
   workCalendar(capacity.holidays, folds[0]?.before.start ?? 0, (folds.at(-1)?.end ?? 0) + 30 * 86_400);
 
-/** What sales took on, not what an outcome alone implies, over the quarters that are replayed. */
+/** How many leads sales took on in the quarters that are replayed, without those that only an outcome implies. */
 export function intakeOf(
   { folds, calendar, labels, rate }: Setting,
   handoff: string | null,
@@ -28,8 +28,8 @@ export function intakeOf(
 }
 
 /**
- * The rate that history shows, where the stated one is above all but its busiest weeks: the median week's (the 90th
- * percentile where the median week has none). A circumstance like the stated one, the same in every quarter.
+ * The rate that history shows, where the stated rate is above all but the busiest weeks: the median week's (the 90th
+ * percentile where the median week has none). Like the stated rate it is the same in every quarter.
  */
 export function atHistory({ rate }: Setting, intake: CapacityFacts["historicalIntake"]): readonly Rate[] {
   if (intake === null || rate.leadsPerRepPerDay <= intake.p90) return [];

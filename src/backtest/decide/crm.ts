@@ -29,7 +29,7 @@ import { calendarOf } from "./capacity.ts";
 import { replayed } from "./replayed.ts";
 import { settingOf } from "./study.ts";
 
-/** One way to simplify one model: the CRMs that take it, and its name among the models that are measured. */
+/** One simplified version of one model: the CRMs that take it, and its name among the models that are measured. */
 interface Variant {
   readonly model: string;
   readonly name: string;
@@ -38,9 +38,9 @@ interface Variant {
 }
 
 /**
- * What each CRM's version of the models costs: in every fold the weights are simplified as those that ship are, and
- * history is scored and replayed with both. A cut-off from capacity is found anew for each, so that both fill the same
- * slots. CRMs that take the same version are measured once; what loses nothing is not measured.
+ * What each CRM's version of the models costs. In every fold the weights are simplified as the shipped ones are, and
+ * history is scored and replayed with both. A cut-off from capacity is found anew for each version, so that both fill
+ * the same slots. CRMs with the same version are measured once; a version that loses nothing is not measured.
  */
 export async function crmCosts(data: Data, fitted: FittedStudy, options: ReplayOptions): Promise<CrmFacts> {
   const variants = [...data.study.models.keys()].flatMap((model) => {
@@ -51,7 +51,7 @@ export async function crmCosts(data: Data, fitted: FittedStudy, options: ReplayO
   const beside: FittedStudy = {
     ...fitted,
     walk: {
-      // the map of a version is not judged: the instants at which maps are learnt need not be scored
+      // versions have no map to judge: the instants on which maps are learnt need not be scored
       folds: fitted.walk.folds.map((fold) => ({
         ...fold,
         models: withVariants(fold, changed),
@@ -82,7 +82,7 @@ const weightsIn = ({ models }: Fitting, model: string): Weights | null => {
   return fit !== undefined && "weights" in fit ? fit.weights : null;
 };
 
-/** What a fold counts of activities: what may stand in for another count there. */
+/** What a fold counts of activities: another count may replace one that the CRM lacks. */
 const countsOf = (features: readonly Feature[]): CountInput[] =>
   features.flatMap((feature) =>
     feature.kind === "count" ? [{ name: feature.name, type: "count" as const, from: feature.from }] : [],
@@ -98,7 +98,7 @@ function variantsOf(model: string, weights: Weights, { coded }: Fitting): readon
     const known = found.get(key);
     found.set(key, {
       model,
-      // no name of a study holds a NUL
+      // the names of a study contain no NUL
       name: known?.name ?? `${model}\u0000${found.size}`,
       targets: [...(known?.targets ?? []), target],
       simplified,
@@ -107,7 +107,7 @@ function variantsOf(model: string, weights: Weights, { coded }: Fitting): readon
   return [...found.values()];
 }
 
-/** The models of a fold, and beside them the versions of this fold's own weights. */
+/** The models of a fold, with the versions of this fold's own weights. */
 function withVariants(fitting: Fitting, variants: readonly Variant[]): Fitting["models"] {
   const counts = countsOf(fitting.coded.features);
   const models = new Map(fitting.models);
@@ -118,7 +118,7 @@ function withVariants(fitting: Fitting, variants: readonly Variant[]): Fitting["
     if (!("weights" in fit)) models.set(name, fit);
     else {
       const { weights } = simplify(fit.weights, crmAbilities[target], counts);
-      // the replay takes weights of one digest for one score; golden rows are for those that ship
+      // the replay takes weights with the same digest for the same score; golden rows belong to shipped weights
       const whole = { ...fit.weights, ...weights, golden: [] };
       models.set(name, { ...fit, weights: { ...whole, sha256: digestOf(whole) } });
     }
@@ -152,7 +152,7 @@ function costOf(data: Data, fitted: FittedStudy, variant: Variant, slots: Slots)
   };
 }
 
-/** Wins per slot of each model and each version of it, cut off by capacity, over the judged quarters. */
+/** Outcomes per slot of each model and each of its versions, cut off by capacity, over the judged quarters. */
 async function winsOf(
   data: Data,
   fitted: FittedStudy,
@@ -193,7 +193,7 @@ async function winsOf(
   };
 }
 
-/** Leads qualify at the score that fills the slots. */
+/** A definition that takes the leads whose score fills the slots. */
 const cutOff = (model: string): Definition => ({
   rule: { kind: "cutoff", model },
   incumbent: false,

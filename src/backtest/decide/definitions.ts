@@ -12,7 +12,7 @@ import type { Setting } from "../type.ts";
 import { crossingCalibration } from "./calibration.ts";
 import type { ReplayedStudy } from "./replayed.ts";
 
-/** What the result says of each definition at the study's own capacity, and what people must be told of it. */
+/** What the result says about each definition at the study's own capacity, and the warnings for people. */
 export function definitionFacts(
   { study }: Data,
   fitted: FittedStudy,
@@ -57,7 +57,10 @@ export function definitionFacts(
   return { facts, warnings };
 }
 
-/** That a definition has no figures in some quarters, since what it reads was not recorded then; null: it has in all. */
+/**
+ * A warning that a definition has no figures in some quarters, since its inputs were not recorded then; null: it has
+ * figures in all.
+ */
 function unobservedIn(
   name: string,
   quarters: readonly string[],
@@ -72,6 +75,6 @@ function unobservedIn(
   );
 }
 
-/** Scores that are the close rate of the best activity of a lead. */
+/** Models whose score is the close rate of the best activity that a lead did. */
 const bestActivities = ({ models }: Data["study"]): ReadonlySet<string> =>
   new Set([...models].flatMap(([name, of]) => (takesTheBest(of) ? [name] : [])));

@@ -8,10 +8,10 @@ import { cutScore } from "../../rules/reference.ts";
 import type { Rule } from "../../rules/tree.ts";
 import type { FoldWeights } from "../replay/compile/plan.ts";
 
-/** Of a quarter, the share in which a feature may be unknown: as of the quarter before a fit (fit/training.ts). */
+/** The share of a quarter in which a feature may be unknown: as for the quarter before a fit (fit/training.ts). */
 const mostUnknown = 0.05;
 
-/** The first second at which a feature is known of any lead. */
+/** The first second at which a feature is known for any lead. */
 function knownFrom(feature: Feature): Second {
   if (feature.kind === "decay") return decayObservedAt(feature);
   if (feature.kind !== "count") return Number.NEGATIVE_INFINITY;
@@ -19,9 +19,9 @@ function knownFrom(feature: Feature): Second {
 }
 
 /**
- * Why a definition has no figures in a quarter: its rule, or points by hand that it cuts, read what was not recorded yet.
- * There the rule is unknown, and met by nobody: that would stand as a definition which passes nobody on. Fitted models
- * leave such features out by themselves. Null: it may be judged.
+ * Why a definition has no figures in a quarter: its rule, or points by hand that it cuts off, reads something that was
+ * not recorded yet. The rule would then be unknown and nobody would meet it, which would look like a definition that
+ * passes nobody on. Fitted models leave such features out themselves. Null: it can be judged.
  */
 export function unobserved(
   rule: Rule,

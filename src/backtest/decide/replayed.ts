@@ -3,6 +3,7 @@ import { kindNamed } from "../../models/kinds.ts";
 import type { CutoffFacts } from "../../result/type.ts";
 import { cutoffsOf } from "../../rules/names.ts";
 import { probabilityOf } from "../../weights/calibration.ts";
+import type { Crossings } from "../crossings.ts";
 import type { Data } from "../data.ts";
 import type { FittedStudy } from "../fit/fitted.ts";
 import type { Fitting } from "../fit/walk-forward.ts";
@@ -15,26 +16,31 @@ import type { Replayed, Setting } from "../type.ts";
 import { unobserved } from "./observed.ts";
 
 export interface ReplayedStudy {
-  /** at each rate that was asked for, in order */
+  /** results at each rate that was asked for, in order */
   readonly at: readonly ReplayedAt[];
-  /** of the definitions at the first rate */
+  /** crossings of the definitions at the first rate */
   readonly answers: Replays;
-  /** by definition and fold: why it has no figures there, since what it reads was not recorded yet; null: it was */
+  /** by definition and fold: why it has no figures there, because an input was not recorded yet; null: it has */
   readonly unobserved: readonly (readonly (string | null)[])[];
 }
 
 export interface ReplayedAt {
   readonly definitions: readonly Replayed[];
-  /** by definition: its cut-off from capacity under the weights that ship */
+  /** by definition: its cut-off from capacity under the shipped weights */
   readonly shipped: ReadonlyMap<string, CutoffFacts>;
+  /**
+   * By definition, in the order of `definitions`: who crosses it behind the last fold, up to as_of, under the weights
+   * that ship; null: nothing lies behind it, or it cannot be replayed there
+   */
+  readonly lately: readonly (Crossings | null)[];
 }
 
 type Cutoffs = ReadonlyMap<string, CutoffFacts>;
 
 /**
- * Every definition in every fold, at each of the rates. Two walks: one to find the cut-offs that capacity decides (only
- * where there are some), one for the crossings. Rates change who crosses only through such cut-offs, so at a further
- * rate those definitions alone are replayed anew, in the same walk.
+ * Every definition in every fold, at each of the rates. There are two walks: one to find the cut-offs that capacity
+ * decides (only where there are any), one for the crossings. A rate changes who crosses only through such cut-offs, so
+ * at further rates only those definitions are replayed again, in the same walk.
  */
 export async function replayed(
   data: Data,
@@ -60,7 +66,7 @@ export async function replayed(
     rates,
     options,
   );
-  // a definition's place among those that are walked, at each rate
+  // index of each definition among those that are walked, at each rate
   const places: (readonly number[])[] = [];
   const asked: { name: string; rule: (typeof definitions)[number]["rule"] }[] = [];
   for (const [r] of rates.entries())
@@ -70,7 +76,9 @@ export async function replayed(
         return asked.push({ name: nameAt(name, r), rule }) - 1;
       }),
     );
-  const folds = walked.map((fold, k) => ({
+  const since = walked.at(-1)?.until ?? 0;
+  const lately = { ...shipping, start: since, since, until: data.labels.asOf + 1 };
+  const folds = [...walked, ...(since < lately.until ? [lately] : [])].map((fold, k) => ({
     ...fold,
     cutoffs: new Map(
       rates.flatMap((_, r) =>
@@ -78,16 +86,21 @@ export async function replayed(
       ),
     ),
   }));
-  const answers = await replay({ ...question, definitions: asked, folds }, options);
+  const all = await replay({ ...question, definitions: asked, folds }, options);
+  const [answers, after] = [all.slice(0, walked.length), all[walked.length]];
   const features = new Map(question.features.map((feature) => [feature.name, feature]));
   const unknown = definitions.map(({ rule }) =>
     walked.map((fold, k) => unobserved(rule, { ...fold, start: setting.folds[k]?.start ?? 0 }, features)),
   );
+  const hidden = definitions.map(({ rule }) => unobserved(rule, lately, features));
   return {
     answers,
     unobserved: unknown,
     at: rates.map((_, r) => ({
       shipped: cutoffs[r]?.at(-1) ?? new Map(),
+      lately: definitions.map((_, d) =>
+        hidden[d] === null ? (after?.[places[r]?.[d] ?? -1]?.crossings ?? null) : null,
+      ),
       definitions: definitions.map(({ name }, d) => ({
         name,
         incumbent: study.definitions.get(name)?.incumbent ?? false,
@@ -107,7 +120,10 @@ export async function replayed(
   };
 }
 
-/** What a replay of these definitions is asked: every fold under its own weights, cut-offs from capacity left open. */
+/**
+ * The question for a replay of these definitions: every fold under its own weights, with cut-offs from capacity left
+ * open.
+ */
 export function replayQuestion(
   data: Data,
   fitted: FittedStudy,
@@ -116,7 +132,7 @@ export function replayQuestion(
   return {
     history: data.history,
     labels: data.labels,
-    // those of all folds: each has decayed counts of its own half-lives where they are found
+    // the features of all folds: where half-lives are fitted, each fold has decayed counts of its own
     features: [...new Set([...fitted.walk.folds, fitted.walk.final].flatMap(({ coded }) => coded.features))],
     excluded: data.table.excluded,
     definitions,
@@ -124,7 +140,8 @@ export function replayQuestion(
       models: weightsOf(fitting),
       cutoffs: new Map(),
       start: fitting.fold.start,
-      // an outcome of the quarter counts for crossings up to a horizon before it, and dates are whole days
+      // an outcome in the quarter counts for crossings up to a horizon before it; one known by its date needs whole
+      // days
       since: fitting.fold.start - data.labels.horizon - 2 * DAY,
       until: fitting.fold.end,
       before: fitting.fold.before,
@@ -136,10 +153,12 @@ export function replayQuestion(
 const weightsOf = ({ models }: Fitting): FoldWeights["models"] =>
   new Map([...models].map(([name, fit]) => [name, "weights" in fit ? fit.weights : fit.reason]));
 
-/** No name of a study holds a NUL, so none is taken for another at another rate. */
+/** The names of a study contain no NUL, so no other definition has the name of one at another rate. */
 const nameAt = (name: string, r: number): string => (r === 0 ? name : `${name}\u0000${r}`);
 
-/** For each rate and fold, the cut-offs of the definitions that take theirs from capacity; what has none is left out. */
+/**
+ * For each rate and fold, the cut-offs of the definitions that take theirs from capacity, as far as they can be found.
+ */
 async function capacityCutoffs(
   question: ReplayQuestion,
   setting: Setting,

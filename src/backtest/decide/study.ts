@@ -32,13 +32,16 @@ export interface JudgedStudy {
   readonly basis: Basis | null;
 }
 
-/** Every definition as it is replayed at each rate: the stated one, the one of history where it is judged too, further ones. */
+/**
+ * Every definition as it is replayed at each rate: the stated rate, the rate of history where that is judged too, and
+ * further ones.
+ */
 export interface Basis {
   readonly setting: Setting;
   readonly at: readonly (ReplayedAt & { readonly rate: Rate })[];
-  /** places of the rates, by rising capacity */
+  /** indices of the rates, by rising capacity */
   readonly order: readonly number[];
-  /** place of the rate that history shows; null: it is not looked at */
+  /** index of the rate that history shows; null: it is not judged */
   readonly history: number | null;
 }
 
@@ -46,12 +49,14 @@ export interface JudgeOptions extends ReplayOptions {
   readonly watch: Watch;
   /** first second of the as-of day at which each definition was first seen, by name */
   readonly firstSeen: ReadonlyMap<string, number>;
-  /** what else the lineage's log holds, and definitions of the study that mean the same as another; default: nothing */
+  /**
+   * what else the lineage's log holds, and this study's definitions with the same meaning as another; default: nothing
+   */
   readonly others?: Tries["others"];
   readonly copies?: Tries["copies"];
 }
 
-/** Replays every definition in every fold at the study's capacity, judges them, and gives the verdict. */
+/** Replays every definition in every fold at the study's capacity, judges the definitions, and gives the verdict. */
 export async function judgeStudy(
   data: Data,
   fitted: FittedStudy,
@@ -117,7 +122,7 @@ export async function judgeStudy(
 const incumbentOf = ({ definitions }: Data["study"]): string | null =>
   [...definitions].find(([, { incumbent }]) => incumbent)?.[0] ?? null;
 
-/** A study of which nothing can be replayed, and why. */
+/** The result for a study whose definitions cannot be replayed, with the reason. */
 function unjudged(study: Data["study"], reason: string, warnings: readonly Fault[] = []): JudgedStudy {
   const incumbent = incumbentOf(study);
   const candidates = study.definitions.size - (incumbent === null ? 0 : 1);
@@ -130,7 +135,7 @@ function unjudged(study: Data["study"], reason: string, warnings: readonly Fault
   };
 }
 
-/** A study that says enough to replay its definitions in past quarters. */
+/** A study that states enough to replay its definitions in past quarters. */
 type Replayable = Data["study"] & {
   readonly capacity: Capacity;
   readonly outcome: Extract<Data["study"]["outcome"], { readonly kind: "stage" }>;
@@ -144,7 +149,7 @@ function whyNot(study: Data["study"]): readonly [reason: string, warnings?: read
   return study.definitions.size === 0 ? [noDefinition] : [noCapacityStated, [warning(noCapacity())]];
 }
 
-/** What the same definitions would have brought at the pace at which sales really took leads. */
+/** What the same definitions would have brought at the rate at which sales really took leads. */
 function factsAtHistory(
   { rate, decides, shipped }: ReplayedAt & { readonly rate: Rate; readonly decides: boolean },
   pooled: Judgement["atHistory"],
@@ -159,7 +164,7 @@ function factsAtHistory(
   };
 }
 
-/** What every definition of a study is judged on alike. */
+/** The setting in which all definitions of a study are judged. */
 export function settingOf(
   data: Data,
   capacity: Capacity,

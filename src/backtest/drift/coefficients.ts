@@ -11,31 +11,31 @@ import type { FittedStudy } from "../fit/fitted.ts";
 
 /** How many attributes are compared at most, the most predictive first: each needs outcomes of its own. */
 const mostTerms = 8;
-/** Positive leads in each period, for each attribute. */
+/** The least number of positive leads in each period for each attribute compared. */
 const leastPositives = 10;
-/** Leads in each period that differ from most in an attribute, at least. */
+/** The least number of leads in each period whose value of an attribute differs from the commonest. */
 const leastLeads = 20;
 
-/** More leads than this tell no more that matters, and take long: then every second, third, … is looked at. */
+/** With more leads than this, only every second, third, ... is looked at: more would take long and add little. */
 const mostLeads = 20_000;
 
 type Facts = DriftFacts["coefficients"][number];
 
-/** One row a lead of those that the shipped weights are learnt from. */
+/** One row for each lead that the shipped weights are learnt from. */
 interface OneEach {
   readonly coded: CodedRows;
-  /** their rows among the codes */
+  /** indices of their rows among the codes */
   readonly at: Int32Array;
   readonly label: Uint8Array;
   readonly account: Int32Array;
-  /** 1: of the later half */
+  /** 1: the row is in the later half */
   readonly later: Uint8Array;
 }
 
 /**
- * Whether what a model gives points for tells as much in the later half of what it learnt from as in the earlier: logits
- * by standard deviation of the points of each attribute, of an activity's windows together. Each lead counts once, at the
- * middle one of its moments; the halves meet at a fiscal quarter.
+ * Whether the attributes of a model predict as much in the later half of its training data as in the earlier half:
+ * logits for one standard deviation of each attribute's points, with an activity's windows taken together. Each lead
+ * counts once, at the middle one of its moments; the halves meet at the start of a fiscal quarter.
  */
 export function coefficientsOf(fitted: FittedStudy, firstMonth: number): readonly Facts[] {
   const { final } = fitted.walk;
@@ -53,7 +53,7 @@ export function coefficientsOf(fitted: FittedStudy, firstMonth: number): readonl
   const room = Math.min(mostTerms, Math.floor(Math.min(...positives) / leastPositives));
   const features = new Set(coded.features.map(({ name }) => name));
   return [...final.models].flatMap(([model, fit]): Facts[] => {
-    // points by hand may count what was not recorded on these rows: they have no scores here
+    // points by hand may count what was not recorded for these rows: they have no scores here
     const scored = "weights" in fit && fit.weights.inputs.every(({ name }) => features.has(name));
     const terms = scored ? termsOf(fit.weights, rows).slice(0, room) : [];
     if (terms.length === 0) return [];
@@ -90,7 +90,7 @@ function middleRows(lead: Int32Array): Int32Array {
   return Int32Array.from(at);
 }
 
-/** The quarter from which on about half of the leads with an outcome are; null: they are all of one. */
+/** The quarter at whose start about half of the leads with an outcome lie behind; null: all of them are on one side. */
 function halfOf(time: Int32Array, label: Uint8Array, firstMonth: number): Quarter | null {
   const positive = time.filter((_, i) => label[i] === 1).sort();
   const middle = positive[positive.length >> 1];
@@ -102,13 +102,16 @@ function halfOf(time: Int32Array, label: Uint8Array, firstMonth: number): Quarte
   return near.start > first ? near : next.start <= (positive.at(-1) ?? 0) ? next : null;
 }
 
-/** What each attribute or activity gives the leads, by its standard deviation over them; what few have in a half left out. */
+/**
+ * The points that each attribute or activity gives the leads, divided by their standard deviation; those in which few
+ * leads of a half differ are left out.
+ */
 function termsOf(
   weights: Weights,
   rows: OneEach,
 ): readonly { readonly name: string; readonly column: Float64Array }[] {
   const once = new Float64Array(rows.at.length).fill(1);
-  // points by hand may be for what was not observed, and was left out
+  // points by hand may be for a feature that was not observed, and was left out
   const there = new Set(rows.coded.features.map((feature) => feature.name));
   const found = [...aspectsOf(weights)].flatMap(([name, attributes]) => {
     if (!attributes.every((attribute) => featuresOf(attribute).every((read) => there.has(read)))) return [];
@@ -121,7 +124,10 @@ function termsOf(
   return found.sort((a, b) => b.spread - a.spread || (a.name < b.name ? -1 : 1));
 }
 
-/** Attributes by what they look at: all windows of an activity together, since what one gives another can take. */
+/**
+ * Attributes by what they look at: all windows of an activity together, since one window can take over the points of
+ * another.
+ */
 function aspectsOf({ attributes, inputs }: Weights): ReadonlyMap<string, readonly Attribute[]> {
   const aspects = new Map<string, Attribute[]>();
   for (const attribute of attributes) {
@@ -135,11 +141,14 @@ function aspectsOf({ attributes, inputs }: Weights): ReadonlyMap<string, readonl
   return aspects;
 }
 
-/** The activity that an input counts; null: it counts none. */
+/** The activity that an input counts; null: it is not a count. */
 const activityOf = (from: Weights["inputs"][number]["from"] | undefined): string | null =>
   from === undefined ? null : "count" in from ? from.count : "decay" in from ? from.decay : null;
 
-/** Do enough leads of a half differ in it from what most of them have? Few would have a coefficient of their own outcomes. */
+/**
+ * Whether enough leads of a half differ in it from most leads: the coefficient of few leads would only describe their
+ * own outcomes.
+ */
 function tells(column: Float64Array, later: Uint8Array, half: 0 | 1): boolean {
   const counts = new Map<number, number>();
   let all = 0;

@@ -14,20 +14,19 @@ import { atCrossing } from "../judge/crossing.ts";
 import { serving } from "../serve/served.ts";
 import { coefficientsOf } from "./coefficients.ts";
 
-/** Bins of a number or a score: tenths of the leads that were learnt from. */
+/** How many bins a number or a score has: deciles of the leads that were learnt from. */
 const tenths = 10;
-/** Levels of a text that are looked at by themselves; the rest together. */
+/** How many levels of a text have a bin of their own; the rest share one. */
 const mostLevels = 20;
-/** Fewer leads than this are no population. */
+/** The least number of leads on each side. */
 const leastLeads = 30;
 
 type Rows = Int32Array;
 
 /**
  * Whether the leads of the last full quarter look like those that the weights were learnt from, and whether predicted
- * chances came true quarter by quarter. Nothing is said about why.
- *
- * @returns null: too few leads on either side
+ * chances came true in each quarter. It does not say why.
+ * @returns null: there are too few leads on either side
  */
 export function driftOf(
   data: Data,
@@ -40,7 +39,7 @@ export function driftOf(
   return found && { ...found, promises: promisesOf(data, fitted, basis, definitions) };
 }
 
-/** What rests on no definition: found once for a study that is judged again and again. */
+/** The part that depends on no definition: it is computed once for a study that is judged many times. */
 type Shift = Omit<DriftFacts, "promises"> | null;
 const shifts = new WeakMap<FittedStudy, Shift>();
 
@@ -63,7 +62,7 @@ function shiftOf(data: Data, fitted: FittedStudy): Shift {
   const features = coded.features.flatMap((feature, f) => {
     const codes = coded.codes[f];
     if (codes === undefined) return [];
-    // a window that was not recorded yet says nothing of its lead
+    // a window that was not recorded yet says nothing about its lead
     const observed = (rows: Rows): Rows => rows.filter((row) => codes[row] !== feature.notObserved);
     const [then, now] = [observed(learnt), observed(recent)];
     const bins = then.length < leastLeads || now.length < leastLeads ? null : binsOf(feature, codes, then);
@@ -150,7 +149,10 @@ function counted(
   return psi(count(a), count(b), { effect });
 }
 
-/** The bin of each code: tenths of what was learnt from, or levels; missing has its own. Null: one bin alone. */
+/**
+ * The bin of each code: deciles of the leads learnt from, or levels; missing has a bin of its own. Null: there is only
+ * one bin.
+ */
 function binsOf(
   feature: Feature,
   codes: CodedRows["codes"][number],
@@ -177,7 +179,7 @@ function binsOf(
       bin[code] = bins;
       filled += counts[code] ?? 0;
       below += counts[code] ?? 0;
-      // a bin ends where its tenth is full
+      // a bin ends where its decile is full
       if (filled > 0 && below >= ((bins + 1) * all) / tenths && code + 1 < feature.missing && below < all) {
         bins++;
         filled = 0;
@@ -189,7 +191,7 @@ function binsOf(
   return bins < 2 ? null : { size: bins, of: (code) => bin[code] ?? 0 };
 }
 
-/** Distinct tenths of scores, lowest first. */
+/** Distinct deciles of scores, lowest first. */
 function edgesOf(scores: Float64Array): number[] {
   const sorted = scores.slice().sort();
   const edges = Array.from(

@@ -15,18 +15,18 @@ import { type AtCut, crossingsAtCuts, type Ladder } from "./steps.ts";
 /** A definition whose cut-off can be moved. */
 export interface Moved {
   readonly cut: Cut;
-  /** the chances of the grid, without the one that the study's own stands at */
+  /** the chances of the grid, without the one that equals the study's own cut-off */
   readonly chances: readonly number[];
-  /** what the study's own cut-off stands for under the weights that ship; null: not known */
+  /** the chance at the study's own cut-off under the shipped weights; null: not known */
   readonly own: number | null;
-  /** [fold](place in `chances`) */
+  /** [fold](index in `chances`) */
   readonly at: readonly ((cut: number) => AtCut)[];
 }
 
-/** Crossings at every cut-off of every definition that has one, and of everyone at creation: one walk. */
+/** Crossings at every cut-off of every definition that has one, and of everyone at creation: from one walk. */
 export interface Walked {
   readonly moved: ReadonlyMap<string, Moved>;
-  /** by fold */
+  /** one entry for each fold */
   readonly everyone: readonly (Crossings | null)[];
 }
 
@@ -47,7 +47,7 @@ export async function walkCuts(
     const weights = fit !== undefined && "weights" in fit ? fit.weights : null;
     if (weights?.calibration.kind === "none") return [];
     const own = cut.atom === null ? (shipped.get(name) ?? null) : weights && chanceOf(cut, weights);
-    // definitions that differ in the cut-off alone are one ladder
+    // definitions that differ only in the cut-off share one ladder
     const key = print({ kind: "and", of: [cut.always ?? constant(false), cut.gate, atChance(cut, 0)] });
     let place = places.get(key);
     if (place === undefined) {
@@ -79,7 +79,10 @@ export async function walkCuts(
   };
 }
 
-/** A definition at another cut-off, as study.yaml writes it; null: it asks for stages, which a predicate cannot. */
+/**
+ * A definition at another cut-off, as it is written in study.yaml; null: it asks for stages, which a predicate cannot
+ * express.
+ */
 export function writtenAt(rule: Rule, { model, atom }: Cut, p: number): string | null {
   const leaf = leavesOf(rule).find((other) => other === atom || (atom === null && other.kind === "cutoff"));
   if (leaf === undefined || leavesOf(rule).some(({ kind }) => kind === "stage")) return null;

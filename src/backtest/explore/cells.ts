@@ -9,7 +9,7 @@ export type CellDraft = Draft<ExploredCells>;
 export type ReferenceDraft = Draft<Exploration["references"]["atRandom"]>;
 type Column = (number | null)[];
 
-/** A column of so many cells, all of them withheld until they are written. */
+/** A column of this many cells, all withheld (null) until they are written. */
 const columnOf = (cells: number): Column => new Array<number | null>(cells).fill(null);
 const ends = (cells: number) => ({ value: columnOf(cells), low: columnOf(cells), high: columnOf(cells) });
 
@@ -31,14 +31,14 @@ export const referenceDraft = (cells: number): ReferenceDraft => ({
   wins: ends(cells),
 });
 
-/** What a cell rests on: who is served, how many quarters it is the mean of, and the level of its intervals. */
+/** The data of a cell: who is served, how many quarters it is the mean of, and the level of its intervals. */
 export interface Seen {
   readonly set: Filled;
   readonly quarters: number;
   readonly level: number;
 }
 
-/** Of a chance or a share: four decimals; of leads and outcomes: hundredths. */
+/** Rounds a chance or a share to four decimals, a number of leads or outcomes to hundredths. */
 export const rounded = (value: number): number => Math.round(value * 1e4) / 1e4;
 const hundredths = (value: number): number => Math.round(value * 100) / 100;
 
@@ -49,7 +49,7 @@ function put(to: ReturnType<typeof ends>, at: number, of: Estimated, round: (val
   to.high[at] = round(of.high);
 }
 
-/** Writes the cell of all leads that qualify: figures as those of a definition's quarter. */
+/** Writes the cell of all leads that qualify: the same figures as a definition's quarter has. */
 export function writeCell(to: CellDraft, at: number, { set, quarters, level }: Seen): void {
   writeShares(to, at, set.volume / quarters, set, quarters, level);
   to.idle[at] = hundredths(set.idle / quarters);
@@ -59,7 +59,7 @@ export function writeCell(to: CellDraft, at: number, { set, quarters, level }: S
   put(to.wins, at, times(slot, set.slots / quarters), hundredths);
 }
 
-/** Writes the cell of a segment: those of them who stand at `places` (1), in the queue of all. */
+/** Writes the cell of a segment: those served whose index is marked 1 in `places`, in the queue of all leads. */
 export function writeSegment(
   to: SegmentDraft,
   at: number,
@@ -102,7 +102,7 @@ function writeShares(
   return { precision, served };
 }
 
-/** Writes what an order that looks at no score would bring. */
+/** Writes what an order that ignores scores would bring. */
 export function writeReference(to: ReferenceDraft, at: number, { set, quarters, level }: Seen): void {
   to.served[at] = hundredths(set.served / quarters);
   put(to.wins, at, times(perSlot({ ...set, account: set.cluster }, level), set.slots / quarters), hundredths);

@@ -7,21 +7,21 @@ import { scoreCondition } from "../../weights/cuts.ts";
 import type { Weights } from "../../weights/type.ts";
 
 /**
- * A definition as a cut-off of one model's score among other conditions. Since the cut-off stands under no NOT, the
- * definition first holds when `always` first does, or when `gate` and a score at the cut-off first do, whichever comes
- * first: so one running maximum tells every cut-off.
+ * A definition as a cut-off on one model's score among other conditions. The cut-off is not under a NOT, so the
+ * definition first holds when `always` first holds, or when `gate` holds with a score at the cut-off, whichever comes
+ * first. So one running maximum gives the crossing of every cut-off.
  */
 export interface Cut {
   readonly model: string;
   /** what qualifies a lead whatever its score; null: nothing does */
   readonly always: Rule | null;
-  /** what must hold beside the score */
+  /** what must hold together with the score */
   readonly gate: Rule;
   /** the condition as it is written; null: capacity decides the cut-off */
   readonly atom: Atom | null;
 }
 
-/** Null: the rule has no such cut-off, or more than one score. */
+/** The definition as a cut-off. Null: the rule has no cut-off of this kind, or more than one score. */
 export function cutOf(rule: Rule, models: ReadonlyMap<string, unknown>): Cut | null {
   const scores = leavesOf(rule).flatMap((leaf): { model: string; atom: Atom | null; leaf: Rule }[] => {
     if (leaf.kind === "cutoff") return [{ model: leaf.model, atom: null, leaf }];
@@ -38,7 +38,10 @@ export function cutOf(rule: Rule, models: ReadonlyMap<string, unknown>): Cut | n
   return { model, atom, always: isConstant(without, false) ? null : without, gate: withIt };
 }
 
-/** The definition at another cut-off: who crosses it by the score, and who whatever the score, which is noted too. */
+/**
+ * The definition at another cut-off, without the part that qualifies leads whatever their score; the score is noted at
+ * the crossing.
+ */
 export const atChance = ({ model, gate }: Cut, p: number): Rule => ({
   kind: "and",
   of: [gate, compared(scoreName(model, "p"), ">=", p)],
@@ -48,7 +51,7 @@ export const atChance = ({ model, gate }: Cut, p: number): Rule => ({
 export const whateverScore = (cut: Cut): Rule | null =>
   cut.always === null ? null : atChance({ ...cut, gate: cut.always }, 0);
 
-/** The chance that the cut-off as it is written stands for, under these weights; null: none. */
+/** The chance at the cut-off as it is written, under these weights; null: it has none. */
 export function chanceOf({ atom, model }: Cut, weights: Weights): number | null {
   const what = atom === null ? null : (cutScore(atom.name, new Set([model]))?.what ?? null);
   if (atom === null || what === null || atom.kind !== "compare") return null;
@@ -59,7 +62,7 @@ export function chanceOf({ atom, model }: Cut, weights: Weights): number | null 
   return low === undefined ? null : probabilityOf(weights, low);
 }
 
-/** The rule with a constant in a leaf's place, constants taken out; null: the leaf stands under NOT. */
+/** The rule with a leaf replaced by a constant, then simplified; null: the leaf is under NOT. */
 function put(rule: Rule, leaf: Rule, value: boolean): Rule | null {
   if (rule === leaf) return constant(value);
   if (rule.kind === "not") return leavesOf(rule).some((other) => other === leaf) ? null : rule;
@@ -80,5 +83,5 @@ function put(rule: Rule, leaf: Rule, value: boolean): Rule | null {
 export const constant = (value: boolean): Rule => ({ kind: "constant", value, span: { start: 0, end: 0 } });
 const isConstant = (rule: Rule, value: boolean): boolean => rule.kind === "constant" && rule.value === value;
 
-/** Everyone, at creation: what an order that looks at no score is measured by. */
+/** Everyone, at creation: the comparison for an order that ignores scores. */
 export const everyone: Rule = constant(true);

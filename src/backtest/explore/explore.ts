@@ -18,14 +18,14 @@ import { referencesOf } from "./references.ts";
 import { type Grouped, grouped } from "./segments.ts";
 import { served, type Waiting, waiting, weeksOf } from "./waiting.ts";
 
-/** A period of the grid: one fold, or all that are judged as their mean. */
+/** A period of the grid: one fold, or the mean of all judged folds. */
 interface Period {
   readonly name: string;
   readonly folds: readonly number[];
   readonly provisional: boolean;
 }
 
-/** One cut-off of the grid: the study's own, or an explored one, as it is replayed at each rate. */
+/** One cut-off of the grid, the study's own or an explored one, as it is replayed at each rate. */
 interface Row {
   readonly p: number | null;
   readonly own: boolean;
@@ -34,10 +34,10 @@ interface Row {
 }
 
 /**
- * What each definition would have brought at other cut-offs and capacities: the grid of explore/<definition>.json. Every
- * cut-off of a score comes of one walk; each cell is served and counted as the definition's own quarter is. A definition
- * without a cut-off of one score is explored over capacities alone.
- * O(instants x ladders + cut-offs x capacities x crossings log crossings).
+ * What each definition would have brought at other cut-offs and capacities: the grid of explore/<definition>.json. All
+ * cut-offs of a score come from one walk; each cell is served and counted as the definition's own quarter is. A
+ * definition without a cut-off on one score is explored over capacities alone. O(instants x ladders + cut-offs x
+ * capacities x crossings log crossings).
  */
 export async function explore(
   data: Data,
@@ -104,11 +104,11 @@ export async function explore(
 }
 
 const ownLevel = 0.95;
-/** Levels of one column that have a segment of their own. */
+/** How many levels of one column have a segment of their own. */
 const mostLevels = 8;
 const judgedPeriod = "judged";
 
-/** Rows of rising chance; the study's own stands where its chance does, or first. */
+/** Rows of the grid by rising chance; the study's own is at the place of its chance, or first. */
 function rowsOf(
   basis: Basis,
   d: number,
@@ -148,7 +148,7 @@ function rowsOf(
     return {
       p,
       own: false,
-      // a model that the definition brings along has its name, and is nothing without it
+      // a model that the definition brings along has the definition's name, and cannot be written without it
       definition: moved.cut.model === own.at(0).name ? null : writtenAt(definition.rule, moved.cut, p),
       at: () => replayed,
       crossings: folds.reduce((n, at) => n + ("reason" in at ? 0 : at.leads.length), 0),
@@ -170,7 +170,7 @@ function periodsOf(setting: Setting, own: Replayed): readonly Period[] {
   ];
 }
 
-/** Every cell of one definition; what too few leads qualify for stays null. */
+/** Every cell of one definition; a cell that too few leads qualify for stays null. */
 function gridOf(
   basis: Basis,
   rows: readonly Row[],
@@ -183,7 +183,7 @@ function gridOf(
   const capacities = basis.order.length;
   const cells = cellDraft(periods.length * capacities * rows.length);
   const [first] = periods;
-  // of the mean of all judged quarters alone: in one quarter most would be withheld
+  // only for the mean of all judged quarters: in a single quarter most would be withheld
   const parted = first?.name === judgedPeriod ? segments : [];
   const segmentCells = segmentDraft(parted.length * capacities * rows.length);
   rows.forEach((row, i) => {

@@ -4,12 +4,18 @@ import { pilotSize } from "../judge/verdict/pilot.ts";
 import type { Serving } from "../serve/served.ts";
 import type { Replayed } from "../type.ts";
 
-/** Gains to plan a pilot for, in outcomes a quarter: each is the smallest that it should detect. Then shares of the slots that it may use. */
+/**
+ * Gains to plan a pilot for, in outcomes a quarter (the smallest gain that it should detect), and the shares of the
+ * slots that it may use.
+ */
 const gains: readonly number[] = [1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 25, 30, 40, 50, 75, 100, 150, 200];
 const shares: readonly number[] = [0.05, 0.1, 0.2, 0.3, 0.5, 1];
 const weeksInQuarter = 13;
 
-/** How large a pilot of a definition is, and how long it takes, by the gain that it is to show; null: nothing to compare with. */
+/**
+ * The size and duration of a pilot of a definition, for each gain that it should show; null: there is nothing to
+ * compare with.
+ */
 export function pilotsOf(
   serving: Serving,
   definition: Replayed,
@@ -34,7 +40,7 @@ export function pilotsOf(
           stated: gain === stated,
           leads: n,
           reason: n === null ? reason : null,
-          // leads a quarter: those that arrive, at most the pilot's share of the slots
+          // leads in a quarter: those that arrive, but at most the pilot's share of the slots
           weeks: shares.map((share) =>
             n === null || perQuarter === null
               ? null

@@ -5,7 +5,7 @@ import type { Replayed, Setting } from "../type.ts";
 import { referenceDraft, writeReference } from "./cells.ts";
 import { served, waiting, type weeksOf } from "./waiting.ts";
 
-/** What all leads would bring, passed on at creation: the oldest first, or whoever comes at random. */
+/** What all leads would bring if they were passed on at creation: the oldest first, or in random order. */
 export function referencesOf(
   basis: Basis,
   periods: readonly { readonly folds: readonly number[] }[],
@@ -43,6 +43,6 @@ export function referencesOf(
   return { oldestFirst: draft("fifo", false), atRandom: draft("score", true) };
 }
 
-/** The same crossings, all of the same score or of none. */
+/** The same crossings, with equal scores or without scores. */
 const scored = ({ leads, times }: Crossings, alike: boolean): Crossings =>
   new Crossings(0, leads, times, alike ? new Int32Array(leads.length) : null);

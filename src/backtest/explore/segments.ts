@@ -1,6 +1,6 @@
 import type { Group } from "../../features/groups.ts";
 
-/** By segment: how many of those who wait are its leads, and 1 for each that is; null: withheld. */
+/** For each segment, how many waiting leads are in it, and a mark of 1 for each of them; null: withheld. */
 export type Grouped = readonly ({ readonly size: number; readonly has: Uint8Array } | null)[];
 
 export function grouped(segments: readonly Group[], leads: Int32Array, least: number): Grouped {
@@ -20,8 +20,8 @@ export function grouped(segments: readonly Group[], leads: Int32Array, least: nu
 }
 
 /**
- * Which segments of a cell are withheld: those with too few leads, or with all but too few; and where one alone of
- * those that part the leads is, the smallest of the others too.
+ * Which segments of a cell are withheld: those with too few leads, or with all but too few. Where exactly one segment
+ * of a partition is withheld, the smallest of the others is too.
  */
 function withheldAmong(
   segments: readonly Group[],

@@ -6,19 +6,20 @@ import { type ChunkLines, crossingLine } from "../replay/walk/log.ts";
 
 /** What is walked for one definition: a rule for each cut-off, rising, and one that holds whatever the score. */
 export interface Ladder {
-  /** places in the question's definitions, in the order of rising cut-offs */
+  /** indices in the question's definitions, by rising cut-off */
   readonly cuts: readonly number[];
-  /** place of what qualifies whatever the score; null: nothing does */
+  /** index of the rule that holds whatever the score; null: there is none */
   readonly always: number | null;
 }
 
-/** Crossings in one fold's quarter at one cut-off; or why there are none. */
+/** Crossings in one fold's quarter at one cut-off, or the reason why there are none. */
 export type AtCut = Crossings | { readonly reason: string };
 
 /**
- * First crossings in each fold's quarter at every cut-off of each ladder, in one walk: a lead's running maximum tells
- * all its cut-offs, and leaves a line only where it rises. Memory: 20 bytes a rise in a quarter, whatever the number of
- * cut-offs. [ladder][fold](cut-off)
+ * First crossings in each fold's quarter at every cut-off of each ladder, in one walk: a lead's running maximum decides
+ * all its cut-offs, and writes a line only where it rises. Memory: 20 bytes for each rise in a quarter, whatever the
+ * number of cut-offs.
+ * @returns [ladder][fold](cut-off)
  */
 export async function crossingsAtCuts(
   q: ReplayQuestion,
@@ -46,10 +47,12 @@ export async function crossingsAtCuts(
   );
 }
 
-/** Hands the lines of a walk to the ladders that look at their family. */
+/** Passes the lines of a walk to the ladders that use their family. */
 class StepCollector {
   private readonly memberOf: readonly Int32Array[];
-  /** by family: the ladders, with how many of their cut-offs are crossed with each of the family's own */
+  /**
+   * for each family the ladders that use it, and how many of their cut-offs are crossed with each cut-off of the family
+   */
   private readonly watching: { readonly steps: Steps; readonly upTo: Int32Array }[][];
 
   constructor(memberOf: readonly Int32Array[]) {
@@ -60,7 +63,7 @@ class StepCollector {
   watch(cuts: readonly number[], always: number | null, start: number, until: number): Steps {
     const steps = new Steps(start, until);
     this.memberOf.forEach((members, family) => {
-      // cut-offs rise with the family's: the last that a member is, and all below it, are crossed with it
+      // cut-offs rise with the family's: a ladder's cut-offs up to the last one that is a member are crossed with it
       const upTo = members.map((member) => (member === always ? cuts.length : cuts.lastIndexOf(member) + 1));
       if (upTo.some((n) => n > 0)) this.watching[family]?.push({ steps, upTo });
     });

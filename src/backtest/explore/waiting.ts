@@ -6,22 +6,24 @@ import { type Arrivals, arrivals, fill, policyOf, sharesOf } from "../serve/queu
 import { matureWeeks, workedBy } from "../serve/served.ts";
 import type { Replayed, ServedSet, Setting } from "../type.ts";
 
-/** Leads that wait for the slots of some folds, whatever their number: ascending, each once, at its first fold. */
+/**
+ * Leads that wait for the slots of some folds, whatever the number of slots: ascending, each once, at its first fold.
+ */
 export interface Waiting {
   readonly replayed: Replayed;
   readonly lead: Int32Array;
   readonly won: Uint8Array;
   readonly worked: Uint8Array | null;
-  /** accounts, numbered as they come */
+  /** index of the account of each, numbered in order of appearance */
   readonly cluster: Int32Array;
   readonly arrivals: Arrivals;
-  /** written over at each filling */
+  /** reused: overwritten at each filling */
   readonly room: ReturnType<typeof sharesOf>;
 }
 
 /**
- * The crossings of a definition in the mature weeks of some folds, as one queue: the weeks of different folds are apart,
- * so that serving them together is serving each. Null: it is not replayed in one of them.
+ * The crossings of a definition in the mature weeks of some folds, as one queue. The weeks of different folds do not
+ * overlap, so serving them together is the same as serving each. Null: it is not replayed in one of them.
  */
 export function waiting(
   setting: Setting,
@@ -42,7 +44,7 @@ export function waiting(
     for (let i = 0; i < of.leads.length; i++) {
       const t = of.times[i] ?? NEVER;
       const who = of.leads[i] ?? 0;
-      // records of earlier crossings are there for recall
+      // records of earlier crossings are kept for recall only
       if (t < fold.start || t >= fold.end || seen?.[who] === 1 || weekOf(weeks, t) < 0) continue;
       if (seen !== null) seen[who] = 1;
       lead[n] = who;
@@ -75,7 +77,7 @@ export function waiting(
   };
 }
 
-/** The accounts of leads, numbered from 0 as they come; leads of one account stand together. */
+/** The accounts of leads, numbered from 0 in order of appearance; leads of one account are next to each other. */
 function numbered(lead: Int32Array, account: Int32Array): Int32Array {
   const numbers = new Int32Array(lead.length);
   for (let i = 1; i < lead.length; i++) {
@@ -85,7 +87,7 @@ function numbered(lead: Int32Array, account: Int32Array): Int32Array {
   return numbers;
 }
 
-/** Serves them, and keeps those alone who are served or would be next. */
+/** Serves the leads, and keeps only those who are served or would be next. */
 export function served(of: Waiting, weeks: readonly SlotWeek[]): Filled {
   const { share, full, edge, ...totals } = fill(of.arrivals, weeks, of.room);
   const places = new Int32Array(share.length);
@@ -105,7 +107,7 @@ export function served(of: Waiting, weeks: readonly SlotWeek[]): Filled {
   };
 }
 
-/** A cell's leads with a slot, or next to one. */
+/** The leads of a cell that have a slot, or are next in line for one. */
 export interface Filled
   extends Pick<
     ServedSet,
@@ -113,7 +115,7 @@ export interface Filled
   > {
   /** how many wait */
   readonly volume: number;
-  /** where they stand among those who wait; ascending */
+  /** their indices among the waiting leads; ascending */
   readonly places: Int32Array;
   readonly cluster: Int32Array;
 }
@@ -124,7 +126,7 @@ export function taken<T extends Float64Array | Uint8Array | Int32Array>(to: T, f
   return to;
 }
 
-/** The weeks that can be judged of each period, with their slots at each capacity. [period][capacity] */
+/** The weeks of each period that can be judged, with their slots at each capacity. [period][capacity] */
 export const weeksOf = (
   { setting, at, order }: Basis,
   periods: readonly { readonly folds: readonly number[] }[],

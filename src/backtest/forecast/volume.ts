@@ -18,15 +18,18 @@ import { slotsOf, slotWeeks, weekOf } from "../serve/capacity.ts";
 import type { Replayed, Setting } from "../type.ts";
 
 const level = 0.8;
-/** Weeks below which nothing is said: fewer do not tell how much weeks vary. */
+/** The least number of weeks for a forecast: fewer do not show how much weeks vary. */
 const leastWeeks = 8;
-/** Past forecasts from which on a test of their coverage says something. */
+/** How many past forecasts a test of their coverage needs. */
 const leastPast = 8;
 const week = 7 * DAY;
 
 export type ForecastDefinition = ForecastFacts["definitions"][string];
 
-/** What each definition should pass on in the quarter to come, at the stated capacity, and whether that fits its slots. */
+/**
+ * How many leads each definition should pass on in the next quarter, at the stated capacity, and whether they fit its
+ * slots.
+ */
 export function forecastOf(
   { setting, at }: Basis,
   firstMonth: number,
@@ -53,7 +56,7 @@ export function forecastOf(
 interface Past {
   readonly fold: Fold;
   readonly volume: number;
-  /** leads that qualified in each full week of it */
+  /** leads that qualified in each full week of the quarter */
   readonly weeks: readonly number[];
 }
 
@@ -130,8 +133,9 @@ function ofDefinition(
 }
 
 /**
- * Leads that qualify in [start, end) by the whole weeks before: the level of the weeks by exponential smoothing, each
- * week negative binomial about it, and the quarter's sum negative binomial of the variance that a moving level gives it.
+ * How many leads qualify in [start, end), from the whole weeks before. The level of the weeks comes from exponential
+ * smoothing; each week is negative binomial around it, and so is the quarter's sum, with the variance of a level that
+ * moves.
  */
 function ahead(past: readonly Past[], start: number, end: number) {
   const weeks = past.flatMap((one) => one.weeks);
@@ -166,7 +170,7 @@ function ahead(past: readonly Past[], start: number, end: number) {
   };
 }
 
-/** The forecast of an earlier result beside what this one knows of that quarter. */
+/** The forecast of an earlier result beside what is now known of that quarter. */
 export function cameOf(
   before: {
     readonly run: string;

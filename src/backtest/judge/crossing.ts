@@ -2,20 +2,21 @@ import type { Serving } from "../serve/served.ts";
 import type { Replayed } from "../type.ts";
 import { judgedFolds } from "./pooled.ts";
 
-/** Predicted probability and label at each first crossing of the judged quarters: what evaluation's O/E and reliability take. */
+/** Predicted probability and label at each first crossing of the judged quarters: the input of O/E and reliability. */
 export interface AtCrossing {
   readonly p: Float64Array;
   readonly label: Uint8Array;
   readonly account: Int32Array;
   readonly lead: Int32Array;
-  /** its fold, and the second of the crossing */
+  /** index of its fold, and the second of the crossing */
   readonly fold: Int32Array;
   readonly time: Int32Array;
 }
 
 /**
- * `probability(fold, score)` maps a score by that fold's weights; null: the fold has no calibrated weights, and its
- * crossings are left out. A lead counts once, at its first quarter. Null for a definition without a score.
+ * Predictions and outcomes at first crossings. `probability(fold, score)` maps a score by that fold's weights; null:
+ * the fold has no calibrated weights, and its crossings are left out. A lead counts once, in its first quarter. Null
+ * for a definition without a score.
  */
 export function atCrossing(
   serving: Serving,

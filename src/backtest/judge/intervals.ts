@@ -2,7 +2,10 @@ import { type Estimated, estimate, notEstimable } from "../../base/estimate.ts";
 import { noSlotInPeriod } from "../../base/messages/models/unknown.ts";
 import { clusteredProportion, zOf } from "../../stats/proportions/proportion.ts";
 
-/** A share clustered by account, each row weighted by its share of a slot; `empty` is the reason to give where there are no rows. */
+/**
+ * A share clustered by account, with each row weighted by its share of a slot; `empty` is the reason to give where
+ * there are no rows.
+ */
 export function proportion(
   value: Uint8Array,
   weight: Float64Array | null,
@@ -15,11 +18,11 @@ export function proportion(
   return share.value === null ? notEstimable(empty) : share;
 }
 
-/** An estimate in another unit: times `factor`, which is not negative. */
+/** An estimate in another unit: multiplied by `factor`, which must not be negative. */
 export const times = (e: Estimated, factor: number): Estimated =>
   e.value === null ? e : estimate(factor * e.value, factor * e.low, factor * e.high, e.n);
 
-/** Rows of a served set, or of a part of it, for the wins that it brings a slot. */
+/** Rows of a served set, or of a part of it, for the outcomes that it brings per slot. */
 export interface SlotRows {
   readonly share: Float64Array;
   readonly won: Uint8Array;
@@ -30,12 +33,12 @@ export interface SlotRows {
 }
 
 /**
- * Wins per slot, X / S, with a score interval clustered by account. How many are served is chance where slots stay
- * idle: a lead's y counts whole there, and less what the next in line would have brought where they are filled (see
- * `observedContrast`). The variance var(theta) = d theta (1 - r theta), with d from the clustered sum of squares and r
- * the filled part over the share of slots, is solved for theta: with every slot idle the score interval of a (compound)
- * Poisson count, with every slot filled Wilson's with its design effect. Squares are never taken smaller than those of
- * independent leads.
+ * Outcomes per slot, X / S, with a score interval clustered by account. Where slots stay idle the number served is
+ * random too: a lead's y counts in full. Where slots are filled it counts less what the next in line would have brought
+ * (see `observedContrast`). The variance var(theta) = d theta (1 - r theta) is solved for theta, with d from the
+ * clustered sum of squares and r the filled part divided by the share of slots. With every slot idle this is the score
+ * interval of a (compound) Poisson count; with every slot filled it is Wilson's with its design effect. Squares are
+ * never taken smaller than those of independent leads.
  */
 export function perSlot(rows: SlotRows, level = 0.95): Estimated {
   const { share, won, full, account, slots } = rows;
@@ -64,7 +67,7 @@ export function perSlot(rows: SlotRows, level = 0.95): Estimated {
   const r = total > 0 ? (filled / total) * (slots / total) : 0;
   const spread = theta * (1 - r * theta);
   const variance = Math.max(alone, a > 1 ? (together * a) / (a - 1) : 0) / (slots * slots);
-  // nobody won, or all of full weeks did: as many independent leads as there are accounts
+  // no outcome, or an outcome in every slot of full weeks: as many independent leads as there are accounts
   const d =
     spread > 1e-12 && variance > 0
       ? variance / spread

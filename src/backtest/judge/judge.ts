@@ -9,9 +9,9 @@ import { scenesOf } from "./scene.ts";
 import { type Decision, decide, type Question, questionOf } from "./verdict/verdict.ts";
 
 export interface Judgement extends Decision {
-  /** in the order of the definitions given */
+  /** in the order of the given definitions */
   readonly definitions: Readonly<Record<string, DefinitionJudged>>;
-  /** the pooled figures at the intake that history shows; null: not asked */
+  /** pooled figures at the rate that history shows; null: not asked for */
   readonly atHistory: Readonly<Record<string, PooledFacts>> | null;
 }
 
@@ -22,7 +22,8 @@ export interface DefinitionJudged {
 
 /**
  * Judges the definitions over all folds: each quarter, all of them pooled, and the verdict. A plain number as question
- * is the smallest gain in wins a quarter. Refuses a capacity without slots (exit 2). O(definitions x folds x leads).
+ * is the smallest gain in outcomes a quarter. O(definitions x folds x leads).
+ * @throws LeadlineError exit 2 for a capacity without slots
  */
 export function judge(
   setting: Setting,

@@ -7,7 +7,10 @@ export interface Low {
   readonly worst: number;
 }
 
-/** Low ends of the paired difference at a level, with G infinite and in the worst case; null without `worked`. */
+/**
+ * Low ends of the paired difference at a level, with G infinite and in the worst case; null: it is not known who was
+ * worked.
+ */
 export function lowEnds(rows: SwapRows, level: number): Low | null {
   const { worked } = rows;
   if (worked === null || !(rows.slots > 0)) return null;
@@ -25,14 +28,14 @@ export function lowEnds(rows: SwapRows, level: number): Low | null {
   const outWorked = outs.worked ?? 0;
   const worstLow = worst.value - z * worst.se;
   if (outs.n <= 0) return { monotone: seen.value - z * seen.se, worst: worstLow };
-  // no swap-out was worked: nothing to extrapolate from, so all of them might have won
+  // no swap-out was worked: there is nothing to extrapolate from, so all of them might have won
   if (outWorked <= 0) {
     const all = contrast(rows, wonIn, () => 1);
     return { monotone: all.value - z * all.se, worst: worstLow };
   }
   const precision = (outs.workedWins ?? 0) / outWorked;
   const extrapolated = outs.n * precision;
-  // working never hurts: what the swap-outs had, they would have had
+  // working never hurts: outcomes that the swap-outs had without it, they would have had with it
   if (extrapolated <= outs.wins) return { monotone: seen.value - z * seen.se, worst: worstLow };
   const value = seen.value - (extrapolated - outs.wins) / rows.slots;
   const scale = outs.n / outWorked;
@@ -58,8 +61,8 @@ export function lowEnds(rows: SwapRows, level: number): Low | null {
 }
 
 /**
- * The high end in the best case: every swap-in that nobody worked reaches the outcome, swap-outs bring what they
- * brought. Below 0 no pilot can turn it.
+ * The high end in the best case: every swap-in that nobody worked reaches the outcome, and swap-outs bring what they
+ * brought. Where it is below 0, no pilot can change the result.
  */
 export function bestCaseHigh(rows: SwapRows, level: number): number | null {
   if (!(rows.slots > 0)) return null;
@@ -71,13 +74,13 @@ export function bestCaseHigh(rows: SwapRows, level: number): number | null {
   return value + zOf(level) * se;
 }
 
-/** Fewer outcomes than this on either side tell too little of what working does. */
+/** The least number of outcomes on either side to estimate what working does. */
 const leastOutcomes = 10;
 
 /**
- * How many times as often worked leads reach the outcome as unworked ones, among those that the incumbent serves: the high
- * end at 95 % (log ratio, independent leads), at least 1. Sales works the better leads first, which makes it too high
- * and not too low. Null where either side has fewer than 10 outcomes, or who was worked is not known.
+ * How many times as often worked leads reach the outcome as unworked ones, among those that the incumbent serves: the
+ * high end at 95% (log ratio, independent leads), at least 1. Sales works the better leads first, so it errs on the
+ * high side. Null where either side has fewer than 10 outcomes, or it is not known who was worked.
  */
 export function workingHelps(rows: SwapRows): number | null {
   const { worked } = rows;
@@ -99,9 +102,9 @@ export function workingHelps(rows: SwapRows): number | null {
 }
 
 /**
- * The high end of the difference had all swap-ins been worked: each outcome of an unworked one counts as often as
- * working helps at most. Where nobody knows who was worked the leads count as they went; null where what working does
- * is not known.
+ * The high end of the difference if all swap-ins had been worked: each outcome of an unworked one counts as many times
+ * as working helps at most. Where it is not known who was worked, leads count as they went; null where the effect of
+ * working is not known.
  */
 export function highEnd(rows: SwapRows, level: number): number | null {
   if (!(rows.slots > 0)) return null;

@@ -69,7 +69,7 @@ export function pooledFacts(scene: Scene, quarters: readonly QuarterFacts[]): Po
   };
 }
 
-/** Wins per slot of both over the quarters that both have: what a table may set side by side. */
+/** Outcomes per slot of both over the quarters that both have, which can be compared side by side. */
 function sharedFacts({ serving, definition, incumbent }: CandidateScene): PooledFacts["shared"] {
   const { setting } = serving;
   const folds = judgedFolds(setting, [definition, incumbent]);
@@ -85,12 +85,12 @@ function sharedFacts({ serving, definition, incumbent }: CandidateScene): Pooled
 
 export const nameOf = (setting: Setting, k: number): string => setting.folds[k]?.quarter.name ?? "";
 
-/** Fewer judged quarters say nothing of the next: with two Student's t alone is 12.7. */
+/** The least number of judged quarters for the next quarter's interval: with two, Student's t alone is 12.7. */
 const leastQuarters = 3;
 
 /**
- * Wins per slot of the next quarter. A slot wins at most once, so the interval is held inside [0, 1]; where it would
- * reach past both ends, or stands on fewer than three quarters, it says nothing and there is none.
+ * Outcomes per slot of the next quarter. A slot wins at most once, so the interval is limited to [0, 1]. Where it would
+ * reach beyond both ends, or rests on fewer than three quarters, it says nothing and is not given.
  */
 function nextQuarter(values: readonly number[]): Estimated {
   const k = values.length;
@@ -123,7 +123,7 @@ function nothingJudged(
   };
 }
 
-/** Worst case of the policy precision of the served: the unworked all lose, the unworked all win (Manski 1990). */
+/** Worst-case limits of the policy precision of the served leads: all unworked ones lose, or all win (Manski 1990). */
 export function policyBounds(set: ServedSet): readonly [number, number] | null {
   const { worked } = set;
   if (worked === null) return null;

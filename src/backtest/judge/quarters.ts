@@ -19,8 +19,8 @@ import type { Scene } from "./scene.ts";
 import { pairedDifference, swapRows } from "./swap.ts";
 
 /**
- * One definition in one quarter. Figures are of the quarter's mature weeks (all of them once it is judged); recall is
- * of the outcomes seen by as_of. O(leads + crossings log crossings).
+ * One definition in one quarter. Figures are for the quarter's mature weeks (all of them once it is judged); recall is
+ * over the outcomes known at as_of. O(leads + crossings log crossings).
  */
 export function quarterFacts({ serving, definition, incumbent }: Scene, k: number): QuarterFacts {
   const { setting } = serving;
@@ -55,7 +55,7 @@ export function quarterFacts({ serving, definition, incumbent }: Scene, k: numbe
   };
 }
 
-/** Share of the quarter's crossings that lie in its mature weeks; 1 for a quarter without crossings. */
+/** The share of the quarter's crossings that lie in its mature weeks; 1 for a quarter without crossings. */
 function matureShare(fold: Fold, crossings: Crossings, set: ServedSet): number {
   if (fold.judged) return 1;
   let all = 0;
@@ -86,7 +86,7 @@ export function counts(set: ServedSet, stock: number): Counts {
   };
 }
 
-/** Precision of the served, of all who crossed and without late crossings, and wins per slot, from a served set. */
+/** Precision of the served, of all who crossed and without late crossings, and outcomes per slot, from a served set. */
 export function figures(
   setting: Setting,
   set: ServedSet,
@@ -107,7 +107,7 @@ const precisionOf = (setting: Setting, set: ServedSet): Estimated =>
 const clusters = (setting: Setting, lead: Int32Array): Int32Array =>
   Int32Array.from(lead, (i) => setting.account[i] ?? -1);
 
-/** Share of the served who reach a guard's stage within H of their crossing. */
+/** The share of the served who reach a guard's stage within H after their crossing. */
 export function guardsOf(setting: Setting, set: ServedSet): Readonly<Record<string, Estimated>> {
   const account = clusters(setting, set.lead);
   const out: Record<string, Estimated> = {};
@@ -127,8 +127,9 @@ export function guardsOf(setting: Setting, set: ServedSet): Readonly<Record<stri
 }
 
 /**
- * Of all leads (excluded ones too; refused ones have no outcome) whose outcome falls in a quarter, the share that
- * crossed before it by at least the SLA in business days and at most H. Outcomes after as_of are not seen.
+ * Recall: of all leads whose outcome falls in a quarter, the share that crossed before it by at least the SLA in
+ * business days and at most H. Excluded leads count too; refused ones have no outcome. Outcomes after as_of are not
+ * seen.
  */
 export function recallOf(
   setting: Setting,

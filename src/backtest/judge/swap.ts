@@ -6,9 +6,9 @@ import type { ServedSet } from "../type.ts";
 import { meanBy, perSlot } from "./intervals.ts";
 
 /**
- * Where two definitions serve different leads, one row a lead in ascending order. Shares that both give a lead cancel;
- * what the candidate gives more is a swap-in, what the incumbent gives more a swap-out. A lead that both serve at
- * different times can be a win within H of one crossing and not of the other: `both` keeps that share.
+ * The leads that two definitions serve differently, one row for each lead in ascending order. Equal shares of a slot
+ * cancel; where the candidate gives more the lead is a swap-in, where the incumbent gives more a swap-out. A lead that
+ * both serve at different times may win within H of one crossing and not of the other: `both` keeps that share.
  */
 export interface SwapRows {
   readonly lead: Int32Array;
@@ -19,17 +19,23 @@ export interface SwapRows {
   /** won within H of the candidate's crossing, and of the incumbent's */
   readonly wonIn: Uint8Array;
   readonly wonOut: Uint8Array;
-  /** of the candidate's queue and of the incumbent's: how surely the lead's place would go to another (`ServedSet.full`) */
+  /**
+   * in the candidate's queue and the incumbent's: the chance that the lead's place would go to another lead
+   * (`ServedSet.full`)
+   */
   readonly fullIn: Float64Array;
   readonly fullOut: Float64Array;
-  /** its weight among those to whom such places would go (`ServedSet.edge`) */
+  /** its weight among those to whom these places would go (`ServedSet.edge`) */
   readonly edgeIn: Float64Array;
   readonly edgeOut: Float64Array;
   readonly worked: Uint8Array | null;
   readonly slots: number;
 }
 
-/** Both sets are sorted by lead, each lead once, and were offered the same slots. Leads nobody serves or would serve next are left out. */
+/**
+ * Rows from two served sets of the same slots, each sorted by lead, with each lead once. Leads that neither serves, or
+ * would serve next, are left out.
+ */
 export function swapRows(candidate: ServedSet, incumbent: ServedSet, account: Int32Array): SwapRows {
   const most = candidate.lead.length + incumbent.lead.length;
   const lead = new Int32Array(most);
@@ -63,7 +69,7 @@ export function swapRows(candidate: ServedSet, incumbent: ServedSet, account: In
     wonOut[n] = incumbent.won[theirs] ?? 0;
     fullIn[n] = candidate.full[mine] ?? 0;
     fullOut[n] = incumbent.full[theirs] ?? 0;
-    // of the crossing that gives the lead more of a slot
+    // taken from the crossing that gives the lead more of a slot
     worked[n] =
       (mine >= 0 && (a >= b || theirs < 0) ? candidate.worked?.[mine] : incumbent.worked?.[theirs]) ?? 0;
     n++;
@@ -86,7 +92,7 @@ export function swapRows(candidate: ServedSet, incumbent: ServedSet, account: In
   };
 }
 
-/** Shares in a swap set, of them worked, won, and worked and won. */
+/** The shares in a swap set: all, worked, won, and worked and won. */
 export function swapFacts(rows: SwapRows, side: "in" | "out"): SwapFacts {
   const share = side === "in" ? rows.swapIn : rows.swapOut;
   const won = side === "in" ? rows.wonIn : rows.wonOut;
@@ -107,20 +113,20 @@ export function swapFacts(rows: SwapRows, side: "in" | "out"): SwapFacts {
   return { n, worked: known ? worked : null, wins, workedWins: known ? workedWins : null };
 }
 
-/** A difference of two sums over the swap sets, a slot, and its standard error clustered by account. */
+/** A difference of two sums over the swap sets, per slot, and its standard error clustered by account. */
 export interface Contrast {
   readonly value: number;
   readonly se: number;
-  /** accounts that the error rests on */
+  /** number of accounts behind the error */
   readonly accounts: number;
 }
 
 /**
- * Wins per slot, candidate minus incumbent, as observed. How many cross is chance as well as who wins: where slots
- * stay idle each lead brings its y, and the sums are compound ones, whose variance is the sum of squares by account
- * without centring; where all slots are filled a lead brings its y less what the next in line would have brought, the
- * mean y of those at the queue's edge. se = sqrt(a / (a - 1) sum of squares) / S. A lead that both serve enters with
- * what its two horizons and the two edges differ by.
+ * Outcomes per slot, candidate minus incumbent, as observed. Both who crosses and who wins are random. Where slots stay
+ * idle each lead brings its y; the sums are compound, and their variance is the sum of squares by account without
+ * centring. Where all slots are filled a lead brings its y less what the next in line would have brought, the mean y of
+ * those at the queue's edge. se = sqrt(a / (a - 1) sum of squares) / S over a accounts. A lead that both serve enters
+ * with the difference between its two horizons and the two edges.
  */
 export function observedContrast(rows: SwapRows): Contrast {
   return contrast(
@@ -154,13 +160,13 @@ export function contrast(
   return { value: sum / rows.slots, se: se / rows.slots, accounts };
 }
 
-/** Rows on which a difference rests: of one side alone, or of both and not the same. */
+/** The rows behind a difference: served by one definition only, or by both with different results. */
 export const touchedBy =
   (rows: SwapRows, psi: Float64Array) =>
   (i: number): boolean =>
     (rows.swapIn[i] ?? 0) > 0 || (rows.swapOut[i] ?? 0) > 0 || Math.abs(psi[i] ?? 0) > 1e-12;
 
-/** sqrt(a / (a - 1) sum over accounts of (sum psi)^2), over the a accounts with a touched row. */
+/** sqrt(a / (a - 1) sum over accounts of (sum psi)^2), over the a accounts with a row behind the difference. */
 export function clusteredSum(
   account: Int32Array,
   psi: Float64Array,
@@ -179,17 +185,17 @@ export function clusteredSum(
 }
 
 /**
- * Wins per slot against the incumbent, as observed, with its interval at `level`; `n` counts the leads that differ. The
- * interval is the normal one of `observedContrast`, widened where few wins make it too short to the
- * score bounds of the two sets (`perSlot`), squared and added (Newcombe 1998, method 10): a set without a win has no
- * spread to see, but is no certainty.
+ * Outcomes per slot against the incumbent, as observed, with its interval at `level`; `n` counts the leads that differ.
+ * The interval is the normal one of `observedContrast`. Where few outcomes make that too short it is widened to the
+ * score bounds of the two sets (`perSlot`), squared and added (Newcombe 1998, method 10): a set without an outcome
+ * shows no spread, but is not certain.
  */
 export function pairedDifference(rows: SwapRows, level = 0.95): Estimated {
   if (!(rows.slots > 0)) return notEstimable(noSharedQuarter);
   const { value, se, accounts } = observedContrast(rows);
   let n = 0;
   for (let i = 0; i < rows.lead.length; i++) if ((rows.swapIn[i] ?? 0) > 0 || (rows.swapOut[i] ?? 0) > 0) n++;
-  // the same leads served: the difference is 0 and nothing is left to chance
+  // the same leads are served: the difference is 0, and nothing is left to chance
   if (accounts === 0) return estimate(0, 0, 0, 0);
   const half = zOf(level) * se;
   const ins = margins(rows, "in", level);
@@ -202,7 +208,7 @@ export function pairedDifference(rows: SwapRows, level = 0.95): Estimated {
   );
 }
 
-/** How far a set's wins a slot reach below and above what was seen, where the set is taken by itself. */
+/** How far below and above the observed value a set's outcomes per slot reach, for each set alone. */
 function margins(
   rows: SwapRows,
   side: "in" | "out",

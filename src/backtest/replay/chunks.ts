@@ -5,7 +5,7 @@ import type { Chunk, Collector, Job, ReplayOptions } from "./type.ts";
 import { ChunkLog } from "./walk/log.ts";
 import { walk } from "./walk/walk.kernel.ts";
 
-/** Walks all leads, chunk by chunk, and hands each chunk's lines to the collector. */
+/** Walks all leads, chunk by chunk, and passes each chunk's lines to the collector. */
 export async function walkChunks(
   job: Job,
   accountStart: Int32Array,
@@ -25,12 +25,12 @@ export async function walkChunks(
     report(watch, "replay", k, chunks.length);
     walk(job.plan, job.data, from, to, log);
     collector.add(sifter === null ? log.lines() : sifter.sift(log.lines()));
-    // lets signals in
+    // lets signals be handled
     if (k % 8 === 7) await new Promise((resolve) => setImmediate(resolve));
   }
 }
 
-/** Runs of whole accounts of about `leads` leads each. */
+/** Ranges of whole accounts with about `leads` leads each. */
 function chunksOf(accountStart: Int32Array, leads: number): readonly Chunk[] {
   const chunks: Chunk[] = [];
   let from = 0;

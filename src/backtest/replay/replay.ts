@@ -16,9 +16,12 @@ export type ReplayAnswer =
 
 export interface ReplayedAnswer {
   readonly crossings: Crossings;
-  /** leads that the switch to the fold's weights brings at once at its start; 0 where the fold has none or is the first */
+  /**
+   * how many leads the switch to the fold's weights brings at once at its start; 0 where the fold has no start or is
+   * the first
+   */
   readonly stock: number;
-  /** whose score orders the crossings; null: their time does */
+  /** the model whose score orders the crossings; null: their time does */
   readonly model: string | null;
   readonly reason: null;
 }
@@ -105,7 +108,10 @@ export async function replay(q: ReplayQuestion, options: ReplayOptions = {}): Pr
   );
 }
 
-/** Where a definition goes on from the fold before under other weights; by fold and definition the switch, or -1. */
+/**
+ * Where a definition continues from the fold before under other weights: for each fold and definition the index of the
+ * switch, or -1.
+ */
 function switchesOf(
   q: ReplayQuestion,
   { answers }: Compiled,

@@ -6,8 +6,8 @@ import type { Chunk, Collector, Job } from "./type.ts";
 import type { ChunkLines } from "./walk/log.ts";
 
 /**
- * Walks the chunks in worker threads, each taking the next when it is free. A chunk that is done before an earlier one
- * waits for it, so that the collector sees them in order: at most a few at a time.
+ * Walks the chunks in worker threads; each thread takes the next chunk when it is free. A chunk that is done before an
+ * earlier one waits for it, so that the collector gets them in order: at most a few at a time.
  */
 export async function inThreads(
   job: Job,
@@ -61,7 +61,7 @@ export async function inThreads(
         }),
       );
       worker.on("error", reject);
-      // a worker that ends by itself (out of memory, say) never answers; once all is done this changes nothing
+      // a worker that ends by itself (for lack of memory, say) never answers; once all is done this changes nothing
       worker.on("exit", (code) =>
         reject(new LeadlineError(exits.internal, [fault(threadEnded("the replay", code))])),
       );

@@ -11,7 +11,7 @@ const sifter = sift === undefined ? null : new Sifter(sift);
 parentPort?.on("message", ([from, to]: Chunk) => {
   walk(plan, data, from, to, log);
   const { crossings, maxima, ...sums } = sifter === null ? log.lines() : sifter.sift(log.lines());
-  // copies that change hands: the log is written over by the next chunk
+  // copies, which are transferred: the next chunk overwrites the log
   const lines = { crossings: crossings.slice(), maxima: maxima.slice(), ...sums } satisfies ChunkLines;
   parentPort?.postMessage(lines, [lines.crossings.buffer, lines.maxima.buffer]);
 });

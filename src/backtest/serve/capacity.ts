@@ -13,7 +13,7 @@ import {
   weekday,
 } from "../../base/time.ts";
 
-/** Working days: Monday to Friday, less these. */
+/** Working days: Monday to Friday, without these days. */
 export interface WorkCalendar {
   readonly holidays: ReadonlySet<Day>;
 }
@@ -21,10 +21,11 @@ export interface WorkCalendar {
 export const everyWeekday: WorkCalendar = { holidays: new Set() };
 
 /**
- * The public holidays of a country (or country-state: `US-CA`) over the civil years of [from, to], by `date-holidays`,
- * loaded only here. A day counts as a holiday when more than half of it is one, so that a half-day stays a working
- * day; substitute days (`observed`) are of type public and count. Outside those years only weekends are free.
- * Refuses an unknown country with exit 2.
+ * The public holidays of a country (or country-state: `US-CA`) over the civil years of [from, to], from
+ * `date-holidays`, which is loaded only here. A day counts as a holiday when more than half of it is one, so that a
+ * half-day stays a working day. Substitute days (`observed`) are of type public and count. Outside those years only
+ * weekends are free.
+ * @throws LeadlineError exit 2 for an unknown country
  */
 export async function workCalendar(country: string | null, from: Second, to: Second): Promise<WorkCalendar> {
   if (country === null) return everyWeekday;
@@ -39,7 +40,7 @@ export async function workCalendar(country: string | null, from: Second, to: Sec
       : new Holidays(nation, state, { types: ["public"] });
   const days = new Set<Day>();
   const last = civilDate(dayOf(to)).year;
-  // the year after too: its New Year may be kept on the last day of this one
+  // the year after too: its New Year may be observed on the last day of this one
   for (let year = civilDate(dayOf(from)).year; year <= last + 1; year++) {
     for (const holiday of book.getHolidays(year)) {
       const hours = (holiday.end.getTime() - holiday.start.getTime()) / 3_600_000;
@@ -49,7 +50,7 @@ export async function workCalendar(country: string | null, from: Second, to: Sec
   return { holidays: days };
 }
 
-/** What is wrong with the name of a calendar; null: there is one. */
+/** What is wrong with the name of a calendar; null: the calendar exists. */
 export async function holidaysFault(country: string): Promise<Message | null> {
   const { default: Holidays } = await import("date-holidays");
   const code = country.toUpperCase();
@@ -61,7 +62,7 @@ export async function holidaysFault(country: string): Promise<Message | null> {
   return states.includes(state) ? null : unknownState(country, nation, states);
 }
 
-/** Other names of countries that people write, by the code that a calendar has. */
+/** Other names that people write for countries, by the code of the calendar. */
 const otherNames: Readonly<Record<string, readonly string[]>> = {
   AE: ["UAE", "ARE"],
   AT: ["AUT"],
@@ -97,7 +98,7 @@ const otherNames: Readonly<Record<string, readonly string[]>> = {
   ZA: ["ZAF", "RSA"],
 };
 
-/** The code of the country that a name or a code of three letters means; codes are too short for a nearest one. */
+/** The code of the country that is meant by a name or a three-letter code; codes are too short for a nearest one. */
 function countryMeant(written: string, nations: Readonly<Record<string, string>>): string | null {
   const upper = written.trim().toUpperCase();
   const [first = ""] = upper.split("-");
@@ -122,7 +123,10 @@ function countryMeant(written: string, nations: Readonly<Record<string, string>>
   return names.find(([, name]) => name.toUpperCase() === wanted)?.[0] ?? null;
 }
 
-/** Days of which more than half lies in a holiday written `2026-07-03 00:00:00` or, from the eve, `... -0600`. */
+/**
+ * Days of which more than half lies in a holiday, which is written `2026-07-03 00:00:00` or, starting on the eve, `...
+ * -0600`.
+ */
 function holidayDays(written: string, hours: number): Day[] {
   const day = parseDay(written.slice(0, 10));
   const match = /^.{10} (\d{2}):(\d{2}):\d{2}(?: ([-+]\d{2}))?/.exec(written);
@@ -147,8 +151,8 @@ export function workingDays(calendar: WorkCalendar, start: Second, end: Second):
 }
 
 /**
- * `n` business days after an instant, at the same time of day. What falls on a free day counts as standing at the
- * start of the next working day (numpy's busday_count from it counts the same). n = 0 is the instant itself.
+ * `n` business days after an instant, at the same time of day. An instant on a free day counts as the start of the next
+ * working day (numpy's busday_count from it counts the same). n = 0 gives the instant itself.
  */
 export function addBusinessDays(calendar: WorkCalendar, t: Second, n: number): Second {
   if (n <= 0) return t;
@@ -162,12 +166,12 @@ export function addBusinessDays(calendar: WorkCalendar, t: Second, n: number): S
   return startOfDay(day) + within;
 }
 
-/** One ISO week (Monday to Sunday), cut at the ends of its quarter, and what sales can take in it. */
+/** One ISO week (Monday to Sunday), cut at the ends of its quarter, with the leads that sales can take in it. */
 export interface SlotWeek {
   readonly start: Second;
   readonly end: Second;
   readonly workingDays: number;
-  /** reps x rate x working days; need not be whole */
+  /** reps x rate x working days; may be a fraction */
   readonly slots: number;
 }
 
@@ -199,7 +203,10 @@ export const slotsOf = (
   calendar: WorkCalendar,
 ): number => rate.reps * rate.leadsPerRepPerDay * workingDays(calendar, period.start, period.end);
 
-/** Median and 90th percentile (type 7) over full weeks of leads handed off per rep and working day; null without any. */
+/**
+ * Leads handed off per rep and working day: median and 90th percentile (type 7) over full weeks; null without full
+ * weeks.
+ */
 export function historicalIntake(
   handoff: Int32Array,
   period: { readonly start: Second; readonly end: Second },
@@ -226,7 +233,7 @@ export function historicalIntake(
   return { median: quantile(0.5), p90: quantile(0.9) };
 }
 
-/** Index of the week that holds t, or -1. Weeks are in order and without gaps. */
+/** Index of the week that contains t, or -1. Weeks are in order and without gaps. */
 export function weekOf(weeks: readonly SlotWeek[], t: Second): number {
   let low = 0;
   let high = weeks.length;

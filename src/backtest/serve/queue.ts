@@ -5,11 +5,11 @@ export interface Served {
   /** expected share in [0, 1] of a slot that each crossing gets; 0 outside the weeks */
   readonly share: Float64Array;
   /**
-   * in [0, 1]: how surely the place of each crossing would go to another, were it not there: 1 where its week has a
-   * crossing over, 0 where slots stay idle, so that one lead more is one served more
+   * In [0, 1]: the chance that the place of each crossing would go to another one if it were not there. 1 where its
+   * week has more crossings than slots, 0 where slots stay idle, so that one lead more is one more served.
    */
   readonly full: Float64Array;
-  /** weight of each crossing among those to whom such a place would go; 0 for most */
+  /** weight of each crossing among those who would get these places; 0 for most */
   readonly edge: Float64Array;
   readonly slots: number;
   /** expected number served, slots left idle, crossings not served */
@@ -18,21 +18,21 @@ export interface Served {
   readonly overflow: number;
 }
 
-/** Crossings that wait for slots, one entry each. */
+/** Crossings that wait for slots, one entry for each. */
 export interface Queue {
   readonly time: ArrayLike<Second>;
-  /** null: the definition has none */
+  /** score of each; null: the definition has none */
   readonly score: ArrayLike<number> | null;
 }
 
 /** Who is served first within a week. */
 export interface Policy {
   readonly name: "score" | "fifo";
-  /** what a crossing is served by, highest first; null: by its time alone, earliest first */
+  /** the value by which crossings are served, highest first; null: by time alone, earliest first */
   readonly rank: (queue: Queue) => ArrayLike<number> | null;
 }
 
-/** `capacity.order` of the study. By score where the definition has one. */
+/** The values of `capacity.order` in a study. By default by score, where the definition has one. */
 export const policies: readonly [Policy, ...Policy[]] = [
   { name: "score", rank: ({ score }) => score },
   { name: "fifo", rank: () => null },
@@ -42,23 +42,23 @@ export const policyOf = (name: Policy["name"]): Policy =>
   policies.find((policy) => policy.name === name) ?? policies[0];
 
 /**
- * The plain queue: week by week the crossings take the week's slots in the order of the policy; equals are served in
- * expectation, which is the mean over all their orders; nothing is carried over. With slots that are not whole the last
- * lead gets a part of one. O(n log n).
+ * The plain queue: week by week the crossings take the week's slots in the order of the policy. Equals are served in
+ * expectation, the mean over all their orders; nothing is carried over. Where slots are a fraction, the last lead gets
+ * a part of one. O(n log n).
  */
 export const serve = (queue: Queue, weeks: readonly SlotWeek[], policy: Policy): Served =>
   fill(arrivals(queue, weeks, policy), weeks, sharesOf(queue.time.length));
 
-/** By week, the crossings in the order in which they are served. */
+/** For each week, the crossings in the order in which they are served. */
 export interface Arrivals {
   readonly weeks: readonly (readonly number[])[];
   /** higher goes first */
   readonly priority: (i: number) => number;
-  /** a score orders them; else their time does */
+  /** whether a score orders them; else their time does */
   readonly ranked: boolean;
 }
 
-/** What a queue comes to before any slot is looked at: the same for every number of slots. O(n log n). */
+/** The order of a queue before slots are looked at: it is the same for every number of slots. O(n log n). */
 export function arrivals(queue: Queue, weeks: readonly SlotWeek[], policy: Policy): Arrivals {
   const { time } = queue;
   const rank = policy.rank(queue);
@@ -74,14 +74,14 @@ export function arrivals(queue: Queue, weeks: readonly SlotWeek[], policy: Polic
 
 type Shares = Pick<Served, "share" | "full" | "edge">;
 
-/** Room for the shares of n crossings. */
+/** Arrays for the shares of n crossings. */
 export const sharesOf = (n: number): Shares => ({
   share: new Float64Array(n),
   full: new Float64Array(n),
   edge: new Float64Array(n),
 });
 
-/** Gives the slots of the weeks to those who arrive; `room`, whatever stood in it, is written over. O(n). */
+/** Gives the slots of the weeks to those who arrive; overwrites `room`. O(n). */
 export function fill(
   { weeks: byWeek, priority, ranked }: Arrivals,
   weeks: readonly SlotWeek[],
@@ -110,7 +110,7 @@ export function fill(
     const over = Math.min(1, arriving.length - taken);
     if (over > 0) {
       for (const i of arriving) full[i] = over;
-      // in order of time whoever comes is as any other: the week's crossings together say what the next one is worth
+      // in order of time all arrivals are alike: the week's crossings together show what the next one is worth
       const next = ranked ? arriving.slice(last, endOfGroup(arriving, last, priority)) : arriving;
       for (const i of next) edge[i] = (over * taken) / next.length;
     }
@@ -121,7 +121,7 @@ export function fill(
   return { share, full, edge, slots, served, idle: slots - served, overflow };
 }
 
-/** Where the crossings of the same priority as the one at `from` end. */
+/** The end of the crossings with the same priority as the one at `from`. */
 function endOfGroup(arrivals: readonly number[], from: number, priority: (i: number) => number): number {
   let end = from + 1;
   while (end < arrivals.length && priority(arrivals[end] ?? 0) === priority(arrivals[from] ?? 0)) end++;

@@ -7,16 +7,16 @@ import { type SlotWeek, slotWeeks } from "./capacity.ts";
 import { policyOf, serve } from "./queue.ts";
 
 /**
- * The weeks of a quarter that can be judged: end + H <= as_of, so that every crossing in them is mature. All weeks of
- * a judged quarter; of a provisional one the first few. Figures and slots are of these weeks alone, so that numerator
- * and slots leave out the same time.
+ * The weeks of a quarter that can be judged: end + H <= as_of, so that every crossing in them is mature. These are all
+ * weeks of a judged quarter, and the first few of a provisional one. Figures and slots are of these weeks alone, so
+ * that numerator and slots cover the same time.
  */
 export const matureWeeks = (setting: Setting, fold: Fold): SlotWeek[] =>
   slotWeeks(fold, setting.rate, setting.calendar).filter(
     (week) => week.end + setting.labels.horizon <= setting.labels.asOf,
   );
 
-/** Crossings in the weeks, by lead, put through the plain queue. O(crossings log crossings). */
+/** Crossings in the weeks, by lead, served by the plain queue. O(crossings log crossings). */
 export function servedSet(setting: Setting, crossings: Crossings, weeks: readonly SlotWeek[]): ServedSet {
   const start = weeks[0]?.start ?? 0;
   const end = Math.min(weeks.at(-1)?.end ?? 0, NEVER);
@@ -50,8 +50,8 @@ function serveLeads(
 }
 
 /**
- * Whether history worked each lead by the last day of its crossing's horizon: work that comes later cannot have brought
- * the outcome that is counted here, and must not make a lead that nobody had called a worked one that said no.
+ * Whether history worked each lead by the last day of its crossing's horizon. Later work cannot have brought the
+ * outcome that is counted here, and must not turn a lead that nobody had called into a worked one that said no.
  */
 export function workedBy({ worked, labels }: Setting, lead: Int32Array, time: Int32Array): Uint8Array | null {
   if (worked === null) return null;
@@ -60,16 +60,18 @@ export function workedBy({ worked, labels }: Setting, lead: Int32Array, time: In
   );
 }
 
-/** Who is served, worked out once and kept: several figures and every candidate ask for the same sets. */
+/** Who is served, computed once and kept: several figures and every candidate ask for the same sets. */
 export interface Serving {
-  /** the capacity and all else that every definition is judged on alike */
+  /** the capacity and everything else that is the same for every definition */
   readonly setting: Setting;
-  /** a definition's crossings in the mature weeks of fold k; `onTime`: as if it had never seen the late ones. Null: not replayed. */
+  /**
+   * a definition's crossings in the mature weeks of fold k; `onTime`: without the late ones. Null: it was not replayed.
+   */
   quarter(definition: Replayed, k: number, onTime: boolean): ServedSet | null;
   /**
-   * Several folds as one. A lead that crosses in two quarters (under two folds' weights) counts at the first: it is
-   * left out of the later quarter before the queue, as it would be when run, so that its slot goes to the next in
-   * line and served and idle still add up to the slots.
+   * Several folds as one. A lead that crosses in two quarters (under two folds' weights) counts in the first. It is
+   * taken out of the later quarter before the queue, as it would be in practice, so that its slot goes to the next in
+   * line, and served and idle still add up to the slots.
    */
   pooled(definition: Replayed, folds: readonly number[], onTime: boolean): ServedSet;
 }
@@ -84,7 +86,7 @@ export function serving(setting: Setting): Serving {
     mine.set(key, set);
     return set;
   };
-  // the same set where nobody is left out, else the queue anew
+  // the same set where nobody is taken out, else the queue again
   const without = (
     set: ServedSet,
     crossings: Crossings,

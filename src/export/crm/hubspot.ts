@@ -155,17 +155,21 @@ const operators: Readonly<Record<Extract<Criterion, { kind: "field" }>["op"], st
 const readme = (models: readonly CrmModel[]): string => {
   const [first] = models;
   const name = first?.name ?? "model";
-  return `Drafts for HubSpot's Lead Scoring API, version ${apiVersion}. **Experimental**: the API is a beta. Its reference names the fields of a score,
-a group and a rule's calculation, which these drafts keep (the values of \`groupCategory\` are a guess); it does not show criteria: these are filter branches as the reference of
-HubSpot's lists has them. A list takes either a timeframe (\`pruningRefineBy\`) or a number of times (\`coalescingRefineBy\`) in one branch; a rule here may ask both. No HubSpot
-account was at hand to run them. Later versions rename fields (2027-03-beta: \`maxScorePerCategory\`, \`maxValue\`): pin this one.
+  return `Drafts for HubSpot's Lead Scoring API, version ${apiVersion}. **Experimental**: the API is a beta, and no HubSpot account was at hand to run
+them. Its reference names the fields of a score, a group and a rule, which these drafts keep. Two things it does not say, and they are guesses here:
+the values of \`groupCategory\` (\`FIT\`, \`ENGAGEMENT\`), and how a rule says whom it is about (\`filterBranch\`, as in the reference of HubSpot's lists).
+Later versions rename fields (2027-03-beta: \`maxScorePerCategory\`, \`maxValue\`, no \`groupCategory\`): pin this one.
 
-1. Put your own property and event names into \`${name}.draft.json\`: each \`property\`, each
-   \`eventTypeId\` (\`GET /events/v3/events/event-types\` lists them; an activity stands there by its name here). A rule whose filterType is
+1. Check the two guesses: in Marketing, Lead Scoring make a score with two rules, one on a property and one on an event with a timeframe, and read it
+   back: \`GET https://api.hubapi.com/marketing/lead-scoring/${apiVersion}/scores/{scoreId}\`. Where its \`groupCategory\` and its rules look
+   otherwise than \`${name}.draft.json\`, change the draft. One branch of a list takes either a timeframe (\`pruningRefineBy\`) or a number of times
+   (\`coalescingRefineBy\`); a rule here may ask both.
+2. Put your own property and event names into the draft: each \`property\`, each \`eventTypeId\`
+   (\`GET /events/v3/events/event-types\` lists them; an activity stands there by its name here). A rule whose filterType is
    \`BY_HAND\` has to be made in the editor.
-2. \`POST https://api.hubapi.com/marketing/lead-scoring/${apiVersion}/scores\` with the file as its body makes a draft. Look at every rule in
-   Marketing, Lead Scoring; then \`POST …/scores/{scoreId}/draft/publish\`.
-3. To check, compare ten contacts with \`leadline score\`.
+3. \`POST …/scores\` with the file as its body makes a draft. Look at every rule of it in Marketing, Lead Scoring; then
+   \`POST …/scores/{scoreId}/draft/publish\`.
+4. To check, compare ten contacts with \`leadline score\`.
 
 HubSpot's score starts at 0, Leadline's at the start of the point sheet: ${models.map((model) => `for ${model.name} add ${model.weights.intercept} to HubSpot's`).join(", ")}.
 Then chance, grade and cut-off follow from \`point_sheet/${name}.scores.csv\`. HubSpot's own decay falls in a straight line for each event,

@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { basename, dirname, extname } from "node:path";
 import { exits, type Fault, type Message, refuse, warning } from "../../base/errors.ts";
 import {
@@ -6,6 +7,7 @@ import {
   missingInputs,
   momentOfFile,
   oneSource,
+  repeatedIds,
   unreadableInput,
   unseenLevels,
 } from "../../base/messages/ship/score.ts";
@@ -64,6 +66,14 @@ export interface Rows {
   readonly streams: boolean;
 }
 
+const manyRows = 100_000;
+
+/**
+ * What the engine may hold while rows stream through it. Without a limit, threads that are ahead keep all they have made until the
+ * one behind them has caught up, since rows are written in their order.
+ */
+const streamMegabytes = (): number => 400 + 200 * availableParallelism();
+
 /** Whether the answer can be written as it is made: other formats are not read back. */
 const streamable = ({ out }: ScoreOptions): boolean =>
   out === null || extname(out).toLowerCase() === ".parquet";
@@ -77,6 +87,7 @@ export async function withRows<T>(options: ScoreOptions, work: (rows: Rows) => P
     const columns = columnsOf(table.names, weights, { lead: id, allowMissing, file: where.file });
     // rows that the engine can split by itself need no look before they are scored
     const streams = table.native !== undefined && streamable(options);
+    if (streams && table.rows > manyRows) await engine.run(`SET memory_limit = '${streamMegabytes()}MB'`);
     const own = [...table.warnings, ...(await typed(engine, table, weights, columns, streams))];
     const warnings = [...source.warnings, ...own.map((w) => ({ ...w, where: { ...w.where, ...where } }))];
     return await work({ engine, weights, warnings, moment: source.moment, streams });
@@ -144,6 +155,30 @@ async function typed(
   return [
     ...(absent.length > 0 ? [warning(missingInputs(absent))] : []),
     ...(await lookedThrough(engine, table, weights, { lead, given })),
+    ...(await repeated(engine)),
+  ];
+}
+
+/** Ids that stand on more than one row. They are counted by 64 bits of their hash, which hold less memory than texts. */
+async function repeated(engine: Engine): Promise<readonly Fault[]> {
+  const [[more] = []] = await engine.rows(
+    "SELECT count(__lead) - count(DISTINCT CASE WHEN __lead IS NULL THEN NULL ELSE hash(__lead) END) FROM lead_features",
+  );
+  if (Number(more) === 0) return [];
+  const ids = "lead_features WHERE __lead IS NOT NULL";
+  const twice = `SELECT hash(__lead) AS h, count(*) AS n FROM ${ids} GROUP BY h HAVING n > 1`;
+  const [[found, rows] = []] = await engine.rows(`SELECT count(*), sum(n) FROM (${twice})`);
+  const first = await engine.rows(
+    `SELECT DISTINCT __lead FROM ${ids} AND hash(__lead) IN (SELECT h FROM (${twice})) ORDER BY 1 LIMIT 3`,
+  );
+  return [
+    warning(
+      repeatedIds(
+        Number(found),
+        Number(rows),
+        first.map(([id]) => String(id)),
+      ),
+    ),
   ];
 }
 

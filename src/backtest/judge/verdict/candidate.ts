@@ -28,18 +28,21 @@ import { pairedDifference, type SwapRows, swapFacts } from "../swap.ts";
 import { mostQuarters, noPilot, pilotSize } from "./pilot.ts";
 import type { Speech } from "./sentence.ts";
 
-/** Fewer wins than this among worked swap-ins: the interval under-covers, so there is no change. */
+/** The least number of outcomes among worked swap-ins for a change: with fewer the interval covers too seldom. */
 export const leastWorkedWins = 10;
 
 export interface CandidateQuestion {
-  /** outcomes a quarter; null: the study names none */
+  /** smallest gain in outcomes a quarter; null: the study names none */
   readonly smallestGain: number | null;
   readonly speech: Speech;
   /** 1 - 0.05/m */
   readonly level: number;
-  /** the level at which the quarters from `start` on decide by themselves, and its m */
+  /** the level, and its m, at which the quarters from `start` on are decided by themselves */
   readonly frozen: (start: number) => { readonly level: number; readonly m: number };
-  /** the same at the intake that history shows, and whether a change must hold there too; null: not above it */
+  /**
+   * the same at the rate that history shows, and whether a change must hold there too; null: the stated rate is not
+   * above it
+   */
   readonly history: (CandidateScene & { readonly decides: boolean }) | null;
 }
 
@@ -52,7 +55,7 @@ interface Comparison {
   readonly difference: Estimated;
   readonly withoutLate: Estimated;
   readonly decides: (Bounds & { readonly level: number }) | null;
-  /** the low ends are above 0 with late crossings, and without */
+  /** whether the low ends are above 0, with late crossings and without */
   readonly above: boolean;
   readonly aboveWithoutLate: boolean;
   /** why it is no change; null: a change holds */
@@ -85,11 +88,11 @@ const boundsAt = (rows: SwapRows, level: number): Comparison["decides"] => {
   return e.value === null ? null : { level, low: e.low, high: e.high };
 };
 
-/** The low end is above 0, and so is that of the observed difference: it is the wider one where wins are few. */
+/** Whether the low end is above 0, and that of the observed difference too, which is wider where outcomes are few. */
 const isAbove = (low: Low | null, decides: Bounds | null): boolean =>
   low !== null && low.monotone > 0 && decides !== null && decides.low > 0;
 
-/** Why there is no change, the first doubt first; null: *change*. */
+/** Why there is no change: the first doubt; null: *change*. */
 function doubtOf(
   rows: SwapRows,
   holds: boolean,
@@ -109,7 +112,7 @@ function doubtOf(
   return null;
 }
 
-/** Why a candidate is surely no better; null: it may be. */
+/** Why a candidate is certainly no better; null: it may be. */
 function lossOf(
   rows: SwapRows,
   c: Pick<CandidateFacts, "swapIns" | "highEnd" | "bestCaseHigh">,
@@ -122,7 +125,7 @@ function lossOf(
   return helps === null ? fewerWorkUnknown(outcome) : fewerHadSalesWorked(helps, outcome);
 }
 
-/** Outcomes a quarter: per slot, times the slots of a mean quarter. */
+/** Outcomes a quarter: the figure per slot, times the slots of a mean quarter. */
 function perQuarterOf({ serving, definition, incumbent }: CandidateScene, c: Comparison): PerQuarter {
   const slots = c.folds.length > 0 ? c.rows.slots / c.folds.length : 0;
   const of = (one: Replayed): Estimated => {
@@ -145,9 +148,9 @@ const again = (c: Comparison): Again => ({
 });
 
 /**
- * A candidate against the incumbent, and a word for it: *change* where it holds on all quarters or on those after it
- * was frozen, at the stated capacity and at the historical intake; *drop* where even its high end is below; *pilot*
- * where one can be sized; else *cannot tell*.
+ * A candidate compared with the incumbent, and the word for it. *change* where it is better in all quarters, or in
+ * those after it was frozen, both at the stated capacity and at the historical rate; *drop* where even its high end is
+ * below 0; *pilot* where a size for one can be given; else *cannot tell*.
  */
 export function candidateFacts(scene: CandidateScene, question: CandidateQuestion): CandidateFacts {
   const { definition, incumbent } = scene;
@@ -218,7 +221,8 @@ export function candidateFacts(scene: CandidateScene, question: CandidateQuestio
       pilot: noPilot(pilotInVain),
     };
   const pilot = pilotSize(rows, gain, shared.length, question.speech.outcome);
-  // nobody runs a pilot of what brought fewer beyond chance: what working would change is not known well enough to drop it
+  // nobody runs a pilot of a candidate that brought fewer outcomes beyond chance; but what working would change is not
+  // known well enough to drop it
   const fewer = main.difference.value !== null && main.difference.high < 0;
   const settles = !fewer && pilot.n !== null && (pilot.quarters ?? 0) <= mostQuarters;
   return {

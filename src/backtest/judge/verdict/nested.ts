@@ -4,29 +4,32 @@ import { perSlot, type SlotRows } from "../intervals.ts";
 import type { Scene } from "../scene.ts";
 import { pairedDifference, type SwapRows, swapRows } from "../swap.ts";
 
-/** What choosing the best at each quarter's start would have brought. */
+/** What choosing the best definition at each quarter's start would have brought. */
 export interface Nested {
   readonly quarters: readonly NestedQuarter[];
-  /** wins per slot of what was picked, over the quarters that had a pick */
+  /** outcomes per slot of the picks, over the quarters that had a pick */
   readonly winsPerSlot: Estimated;
-  /** the incumbent's figure over the same quarters; null without an incumbent */
+  /** the incumbent's figure over the same quarters; null: there is no incumbent */
   readonly incumbent: Estimated | null;
   readonly difference: Estimated | null;
-  /** index of what looks best over all judged quarters, which is what would be picked now; null: nothing could be judged */
+  /**
+   * index of the scene that looks best over all judged quarters, which would be picked now; null: no quarter could be
+   * judged
+   */
   readonly naive: number | null;
-  /** wins per slot of that one over the quarters that had a pick: what it claims beside them */
+  /** outcomes per slot of that one over the quarters that had a pick: what it seems to bring beside the picks */
   readonly hindsight: Estimated;
 }
 
 export interface NestedQuarter {
   readonly quarter: string;
-  /** index of the scene that was picked; null: no quarter was old enough to pick by */
+  /** index of the scene that was picked; null: no quarter was old enough to choose by */
   readonly picked: number | null;
-  /** how many quarters it was picked by */
+  /** number of quarters it was chosen by */
   readonly by: number;
 }
 
-/** Of one scene and fold: wins among the served, less those of the incumbent where there is one, and the slots. */
+/** For one scene and fold: outcomes among the served, less the incumbent's where there is one, and the slots. */
 interface Score {
   readonly gain: number;
   readonly slots: number;
@@ -95,7 +98,7 @@ function pooledGain(scores: readonly Score[]): number | null {
 
 type Link = { readonly scene: Scene; readonly k: number };
 
-/** Figures of the picked, each in its own quarter: rows of all quarters stand together, clustered by account. */
+/** Figures of the picks, each in its own quarter: the rows of all quarters together, clustered by account. */
 function figuresOf(chain: readonly Link[]): Pick<Nested, "winsPerSlot" | "incumbent" | "difference"> {
   const alone = chain.every(({ scene }) => scene.incumbent === null);
   if (chain.length === 0) {

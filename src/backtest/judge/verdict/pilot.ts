@@ -15,24 +15,28 @@ import type { PilotFacts } from "../../../result/type.ts";
 import { zOf } from "../../../stats/proportions/proportion.ts";
 import { clusteredSum, type SwapRows, swapFacts } from "../swap.ts";
 
-/** Two-sided 5 % and power 80 %: 1.96 + .84. */
+/** The factor for a two-sided test at 5% with a power of 80%: 1.96 + .84. */
 const detection = 2.8;
-/** Fewer leads than this are no sample for a normal interval. */
+/** The least number of leads in a sample for a normal interval. */
 const leastLeads = 30;
-/** Expected wins from which on ten are likely: a Poisson count of mean 14 reaches 10 in 89 of 100. */
+/**
+ * The expected number of outcomes from which on ten are likely: a Poisson count with mean 14 reaches 10 in 89 of 100
+ * cases.
+ */
 const likelyTen = 14;
-/** Longer than this a pilot is too slow to wait for; past `mostQuarters` nobody would finish it. */
+/** A pilot that takes more quarters than this is slow; past `mostQuarters` nobody would finish it. */
 const soonQuarters = 2;
 export const mostQuarters = 8;
 
 /**
- * Leads of a random slice of the swap-ins, worked whatever their score, that would settle a verdict (methods.md
+ * How many leads of a random sample of the swap-ins, worked whatever their score, would settle a verdict (methods.md
  * 7b.6): n = f^2 p_in (1 - p_in) deff / ((d / 2.80)^2 - h^2 p_out (1 - p_out) deff / n_out), with f and h the swap-ins
- * and swap-outs a slot, n_out the worked swap-outs and d the gain a slot; at least 14 / p_in, so that the ten wins that
- * a verdict asks for are likely, and at least 30. `gain` is the smallest one that matters, a slot; then p_in is what it
- * implies. Without it the observed gain and precision stand in (biased upward: the candidate was looked at because it
- * looked good, so the size is a low one). Where nobody knows who was worked, all count as they went. None where every
- * swap-in was worked already. `reason` beside a size says how long it takes where one of the `quarters` adds fewer.
+ * and swap-outs per slot, n_out the worked swap-outs and d the gain per slot. At least 14 / p_in, so that the ten
+ * outcomes that a verdict asks for are likely, and at least 30. `gain` is the smallest gain per slot that matters, and
+ * implies p_in. Without it the observed gain and precision are used. (They are biased upward, since the candidate was
+ * looked at because it looked good, so the size is a low one.) Where it is not known who was worked, all leads count as
+ * they went. There is no pilot where every swap-in was worked already. A `reason` beside a size says how long it takes
+ * where one of the `quarters` adds fewer leads.
  */
 export function pilotSize(
   rows: SwapRows,
@@ -57,7 +61,7 @@ export function pilotSize(
   };
 }
 
-/** No pilot, and why. */
+/** The facts of a pilot that cannot be run, with the reason. */
 export const noPilot = (reason: string): PilotFacts => ({
   n: null,
   reason,
@@ -69,10 +73,10 @@ export const noPilot = (reason: string): PilotFacts => ({
   dropBelow: null,
 });
 
-/** What a size rests on: swap-ins and swap-outs, those of them whose work is known, and how alike colleagues are. */
+/** The inputs of a size: swap-ins and swap-outs, those whose work is known, and how alike colleagues are. */
 interface Sides {
   readonly ins: number;
-  /** a slot */
+  /** per slot */
   readonly f: number;
   readonly h: number;
   readonly insWorked: number;
@@ -102,7 +106,7 @@ function sidesOf(rows: SwapRows): Sides {
   };
 }
 
-/** The pilot's size and the gain per slot that it is for; a text says why there is no size. */
+/** The pilot's size and the gain per slot that it can show; a text says why there is no size. */
 function sizeFor(s: Sides, gain: number | null): { readonly n: number; readonly d: number } | string {
   if (s.ins <= 0) return sameLeads;
   if (s.workKnown && s.ins - s.insWorked < 1) return allWorked;
@@ -120,7 +124,7 @@ function sizeFor(s: Sides, gain: number | null): { readonly n: number; readonly 
   return { n: Math.max(n, Math.ceil(likelyTen / pIn), leastLeads), d };
 }
 
-/** The gain that two quarters of swap-ins would settle, and what else brings more of them. */
+/** The gain that two quarters of swap-ins would settle, and what else would bring more of them. */
 function shorter(
   s: Sides,
   inflow: number,
@@ -129,7 +133,7 @@ function shorter(
   outcome: OutcomeWords | null,
 ): string {
   const leads = Math.floor(soonQuarters * inflow);
-  // the size falls as the gain grows: the least gain, in whole outcomes a quarter, that so many leads settle
+  // the size falls as the gain grows: find the least gain, in whole outcomes a quarter, that these leads settle
   for (let gain = Math.ceil(d * slotsPerQuarter); gain <= s.f * slotsPerQuarter; gain++) {
     const sized = sizeFor(s, gain / slotsPerQuarter);
     if (typeof sized !== "string" && sized.n <= leads)
@@ -139,13 +143,13 @@ function shorter(
 }
 
 /**
- * How the finished slice is read: the difference at G = 1 and 95 %. Outcomes among the n from which on its low end is
- * above 0, and below which its high end is under the gain that matters (0: any).
+ * How to read the finished pilot, with the difference at G = 1 and 95%: the number of outcomes among n from which on
+ * its low end is above 0, and the number below which its high end is less than the gain that matters (0: any gain).
  */
 function readings(s: Sides, n: number, gain: number): Pick<PilotFacts, "changeFrom" | "dropBelow"> {
   const ends = (x: number): { readonly low: number; readonly high: number } => {
     const p = x / n;
-    // half a win added on either side: none of n is no certainty
+    // half an outcome is added on either side: 0 among n is not certain
     const smooth = (x + 0.5) / (n + 1);
     const variance =
       (s.f * s.f * smooth * (1 - smooth) * s.deff) / n +
@@ -165,7 +169,7 @@ function readings(s: Sides, n: number, gain: number): Pick<PilotFacts, "changeFr
   return { changeFrom, dropBelow };
 }
 
-/** Variance of the swap-ins' wins clustered by account over that of independent leads; at least 1. */
+/** Variance of the swap-ins' outcomes clustered by account, divided by that of independent leads; at least 1. */
 function designEffect(rows: SwapRows): number {
   const { n, wins } = swapFacts(rows, "in");
   const p = wins / n;

@@ -14,15 +14,15 @@ import {
 import type { OutcomeWords } from "../../../base/outcome-words.ts";
 import type { CandidateFacts } from "../../../result/type.ts";
 
-/** The study's own words: how the outcome is called, and how many reps take leads (null: not said). */
+/** The study's own words: the name of the outcome, and how many reps take leads (null: not stated). */
 export interface Speech {
   readonly outcome: OutcomeWords;
   readonly reps: number | null;
 }
 
 /**
- * What the head of sales can read aloud: the verdict, the difference as outcomes a quarter with its interval, what the
- * doubt is, what would settle it, and why it is this candidate.
+ * What the head of sales can read aloud: the verdict, the difference in outcomes a quarter with its interval, the
+ * doubt, what would settle it, and why it is about this candidate.
  */
 export function sentenceOf(
   c: CandidateFacts,
@@ -43,7 +43,7 @@ export function differenceInWords(c: CandidateFacts, incumbent: string, speech: 
   const { difference: d } = c.perQuarter;
   if (d.value === null) return notComparable(incumbent, d.reason);
   if (d.n === 0) return passesOnTheSame(incumbent);
-  // with one decimal where whole numbers would hide the difference, the same for all three
+  // one decimal where whole numbers would hide the difference, the same for all three
   const digits = Math.abs(d.value) >= 3 ? 0 : 1;
   const show = (x: number): string => x.toFixed(digits).replace(/^-(0(\.0)?)$/, "$1");
   return wouldBring({
@@ -65,7 +65,7 @@ function doubtInWords(c: CandidateFacts): string[] {
   return [notYetProven(c.reason), toSettle(n, quarters, slow)];
 }
 
-/** Why the verdict speaks of this candidate where another one looks better; null: none does. */
+/** Why the verdict is about this candidate although another one looks better; null: none does. */
 export function betterLooking(best: CandidateFacts, all: readonly CandidateFacts[]): string | null {
   const value = (c: CandidateFacts): number => c.difference.value ?? Number.NEGATIVE_INFINITY;
   const [other] = all.filter((c) => c !== best && value(c) > value(best)).sort((a, b) => value(b) - value(a));

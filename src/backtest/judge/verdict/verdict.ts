@@ -25,20 +25,20 @@ export interface Decision {
   readonly warnings: readonly Fault[];
 }
 
-/** Everything replayed at the intake that history shows, in place of the capacity that the study states. */
+/** All definitions replayed at the rate that history shows, instead of the capacity that the study states. */
 export interface AtHistory {
   readonly serving: Serving;
-  /** in the order of those at the stated capacity */
+  /** in the order of the definitions at the stated capacity */
   readonly definitions: readonly Replayed[];
-  /** a change must hold there too */
+  /** whether a change must hold there too */
   readonly decides: boolean;
 }
 
-/** What the verdict rests on beside the replay. */
+/** What the verdict depends on beside the replay. */
 export interface Question {
-  /** outcomes a quarter; null: the study names none */
+  /** smallest gain in outcomes a quarter; null: the study names none */
   readonly smallestGain: number | null;
-  /** what else the lineage's log has tried */
+  /** what else was tried, by the lineage's log */
   readonly tries: Tries;
   readonly history: AtHistory | null;
   readonly speech: Speech;
@@ -132,7 +132,7 @@ export function decide(
   };
 }
 
-/** A decision without a verdict, and why: also where there is nothing to replay (no capacity, no times). */
+/** A decision without a verdict, with the reason; also where there is nothing to replay (no capacity, no times). */
 export const undecided = (
   reason: string,
   incumbent: string | null,
@@ -155,7 +155,9 @@ export const undecided = (
   smallestGain,
 });
 
-/** A plain number is the smallest gain of a study whose log holds nothing else and whose capacity history shows. */
+/**
+ * A plain number is the smallest gain of a study with nothing else in its log, whose stated capacity history supports.
+ */
 export const questionOf = (asked: Question | number | null): Question =>
   typeof asked === "number" || asked === null
     ? {
@@ -166,7 +168,10 @@ export const questionOf = (asked: Question | number | null): Question =>
       }
     : asked;
 
-/** Why the incumbent cannot be compared: no quarter is old enough, with the day from which one is, or it has none. */
+/**
+ * Why the incumbent cannot be compared: no quarter is old enough (with the day on which the first will be), or it has
+ * none.
+ */
 function tooSoon({ folds }: Setting): string {
   const [first] = folds;
   return first === undefined || folds.some((fold) => fold.judged)
@@ -176,13 +181,13 @@ function tooSoon({ folds }: Setting): string {
 
 const value = (c: CandidateFacts): number => c.difference.value ?? Number.NEGATIVE_INFINITY;
 const lowEnd = (c: CandidateFacts): number => c.monotoneLow ?? value(c);
-/** A pilot of something that looks better and takes no longer than two quarters goes before one that does. */
+/** Sorts first the pilots of candidates that look better and take no longer than two quarters. */
 const soon = (c: CandidateFacts): number => (c.pilot.slow || value(c) <= 0 ? 0 : 1);
 
 /**
- * The candidate that the verdict speaks of. To change to: the highest low end. To pilot: of those that two quarters
- * settle, if there are any, the best looking. Else the best looking of what cannot be told, of what is dropped, of
- * what could not be compared.
+ * The candidate that the verdict is about. For a change: the one with the highest low end. For a pilot: of those that
+ * two quarters settle, if there are any, the one that looks best. Otherwise the one that looks best among those that
+ * cannot be told, then the dropped ones, then those that could not be compared.
  */
 function foremost(candidates: readonly CandidateFacts[]): CandidateFacts | null {
   for (const verdict of ["change", "pilot", "cannot tell", "drop", null] as const) {
@@ -199,7 +204,7 @@ function foremost(candidates: readonly CandidateFacts[]): CandidateFacts | null 
   return null;
 }
 
-/** One pilot at a time: what could be piloted too waits for the one that is run. */
+/** One pilot at a time: others that could be piloted wait for the one that is run. */
 function asShown(c: CandidateFacts, best: CandidateFacts | null): CandidateFacts {
   if (c === best) return { ...c, recommended: c.verdict === "change" || c.verdict === "pilot" };
   if (c.verdict !== "pilot") return c;
@@ -219,7 +224,7 @@ function guardWarnings(
   for (const [stage, candidate] of Object.entries(mine?.guards ?? {})) {
     const incumbent = theirs?.guards[stage];
     if (candidate.value === null || incumbent === undefined || incumbent.value === null) continue;
-    // both intervals must speak against it: guards warn, they do not decide
+    // both intervals must be against it: guards warn, they do not decide
     if (candidate.high < incumbent.low)
       out.push(warning(guardDisagrees(name, stage, candidate.value, incumbent.value)));
   }

@@ -2,13 +2,13 @@ import { NEVER } from "../../../base/time.ts";
 import { cutoffFromRises, type Rises, unscored } from "../../serve/cutoff.ts";
 import { type ChunkLines, maximumLine } from "../walk/log.ts";
 
-/** One entry a lead: its running maximum before the period and by its end, `unscored` where it has none. */
+/** The running maximum of each lead before the period, and by its end; `unscored` where it has none. */
 export interface EveryMaximum {
   readonly before: Int32Array;
   readonly by: Int32Array;
 }
 
-/** Keeps every lead's maxima: of the size leads x maxima, to look at leads by hand. */
+/** Keeps the maxima of every lead, to look at single leads. Memory: leads x maxima. */
 export class EveryMaximumCollector {
   readonly maxima: readonly EveryMaximum[];
 
@@ -28,12 +28,13 @@ export class EveryMaximumCollector {
   }
 }
 
-/** Rises kept of a maximum before the lower ones, which cannot decide the cut-off any more, are dropped. */
+/** How many rises of a maximum are kept before the lower ones, which can no longer decide the cut-off, are dropped. */
 const roomOfRises = 1 << 14;
 
 /**
- * Keeps of each maximum what a cut-off for at most `most` slots can depend on: the rises at or above the score at which
- * so many leads overflow already. Leads that are still to come can only raise that score. Memory goes with the slots.
+ * Keeps, for each maximum, the rises that a cut-off for at most `most` slots can depend on: those at or above the score
+ * at which that many leads overflow already. Leads still to come can only raise that score. Memory grows with the
+ * slots.
  */
 export class RiseCollector {
   private readonly drafts: {
@@ -81,7 +82,7 @@ export class RiseCollector {
       }
       draft.end = kept;
     }
-    // room for as many again, so that dropping pays
+    // room for as many again, so that dropping them pays
     if (2 * draft.end <= draft.by.length) return;
     const [before, by] = [new Int32Array(2 * draft.by.length), new Int32Array(2 * draft.by.length)];
     before.set(draft.before);

@@ -3,11 +3,14 @@ import { Crossings } from "../../crossings.ts";
 import { type ChunkLines, crossingLine } from "../walk/log.ts";
 import { asks, type SiftPlan } from "./sift.ts";
 
-/** Gathers the sifted lines of chunks, in order, into records by member, and adds up who comes at the switches. */
+/**
+ * Gathers the sifted lines of chunks, in order, into records by member, and adds up the leads that come at the
+ * switches.
+ */
 export class RecordCollector {
   private readonly plan: SiftPlan;
   private readonly records: readonly Records[];
-  /** by switch: leads that it would bring at once */
+  /** for each switch, how many leads it would bring at once */
   readonly stock: Int32Array;
 
   constructor(plan: SiftPlan) {
@@ -35,7 +38,7 @@ export class RecordCollector {
     }
   }
 
-  /** The records of a member, which are given up here: a second call finds none. */
+  /** The records of a member. They are given away: a second call finds none. */
   take(member: number, leads: number, scored: boolean): Crossings {
     const of = this.records[member] ?? new Records();
     const [lead, time, score] = of.take();
@@ -43,7 +46,7 @@ export class RecordCollector {
   }
 }
 
-/** Columns that grow by blocks, so that they are never copied as a whole but at the end. */
+/** Columns that grow by blocks, so that they are copied only once, at the end. */
 class Records {
   private readonly blocks: Int32Array[] = [];
   private block = new Int32Array(3 * 64);

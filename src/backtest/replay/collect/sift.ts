@@ -3,7 +3,10 @@ import type { Labels } from "../../../labels/type.ts";
 import type { Member } from "../compile/families.ts";
 import { type ChunkLines, crossingLine } from "../walk/log.ts";
 
-/** The change of a definition's weights between two folds. Leads that cross under the new weights only are counted. */
+/**
+ * The change of a definition's weights between two folds. Only leads that cross under the new weights and not under the
+ * old are counted.
+ */
 export interface Switch {
   readonly now: number;
   readonly before: number;
@@ -11,26 +14,26 @@ export interface Switch {
   readonly start: number;
 }
 
-/** What is asked of first crossings; it goes to the threads that walk. */
+/** Which first crossings are wanted; the threads that walk get this plan. */
 export interface SiftPlan {
   readonly members: readonly Member[];
-  /** by family of the plan and cut-off, the member that it is */
+  /** for each family of the plan and each of its cut-offs, the index of its member */
   readonly memberOf: readonly Int32Array[];
   readonly switches: readonly Switch[];
   readonly labels: Pick<Labels, "outcome" | "lost" | "handoff">;
 }
 
 /**
- * Counts at each switch the leads that it would bring at once: they are open at that time, and had crossed before it under
- * the new weights but not under the old. Of a chunk's lines it keeps only those that some member may record. It runs
- * where the walk runs, so that threads hand over little.
+ * Counts at each switch the leads that it would bring at once: they are open then, and had crossed before under the new
+ * weights but not under the old. Of a chunk's lines it keeps only those that some member may record. It runs in the
+ * thread that walks, so that little is passed between threads.
  */
 export class Sifter {
   private readonly plan: SiftPlan;
   private readonly switchesOf: readonly Int32Array[];
-  /** by family: what any of its members asks for */
+  /** for each family, what any of its members asks for */
   private readonly asked: readonly Member[];
-  /** of the lead at hand, by member */
+  /** for the current lead, when each member was crossed */
   private readonly crossedAt: Int32Array;
   private readonly touched: Int32Array;
   private touching = 0;
@@ -52,7 +55,7 @@ export class Sifter {
     this.touched = new Int32Array(plan.members.length);
   }
 
-  /** Sifts a chunk's lines where they stand; `stock` is by switch. */
+  /** Sifts a chunk's lines in place; `stock` has one entry for each switch. */
   sift(lines: ChunkLines): ChunkLines {
     const { crossings } = lines;
     const stock = new Int32Array(this.plan.switches.length);
@@ -85,7 +88,7 @@ export class Sifter {
     this.touched[this.touching++] = m;
   }
 
-  /** Counts a lead at the switches, once all that it crosses is known. */
+  /** Counts a lead at the switches, once all its crossings are known. */
   private settle(lead: number, stock: Int32Array): void {
     const { crossedAt, touched } = this;
     const { switches, labels } = this.plan;
@@ -107,6 +110,6 @@ export class Sifter {
   }
 }
 
-/** Whether a crossing leaves a record: in the quarter; before it, where the lead reaches the outcome. */
+/** Whether a crossing leaves a record: within the quarter always; before it only where the lead reaches the outcome. */
 export const asks = (of: Member, outcome: Int32Array, lead: number, t: number): boolean =>
   t < of.until && (t >= of.start || (t >= of.since && (outcome[lead] ?? NEVER) < NEVER));

@@ -4,16 +4,16 @@ import { winsWithin } from "../../../labels/within.ts";
 import { type ChunkLines, crossingLine } from "../walk/log.ts";
 
 /**
- * What the first crossings of one definition in one fold's quarter come to, as integers that add up over accounts: a
- * share of them and its interval clustered by account (precision, late share) need no more. Leads of one account
- * count together in the squares.
+ * Sums over the first crossings of one definition in one fold's quarter, as integers that add up over accounts. Shares
+ * of them and their intervals clustered by account (precision, late share) need no more. Leads of one account count
+ * together in the squares.
  */
 export interface CrossingSums {
-  /** first crossings in the quarter, whether its horizon is over or not */
+  /** first crossings in the quarter, whether or not its horizon is over */
   readonly n: number;
-  /** of them with the outcome within the horizon H of the crossing */
+  /** those with the outcome within the horizon H after the crossing */
   readonly won: number;
-  /** of them after the lead's actual hand-off */
+  /** those after the lead's actual hand-off */
   readonly late: number;
   /** sums over accounts of n^2, n x won and won^2 */
   readonly nn: number;
@@ -28,11 +28,14 @@ export interface Cell {
   readonly until: number;
 }
 
-/** Sums of an account at hand and of all so far, by cell. Memory: nine numbers a cell. */
+/** Sums over the current account and over all so far, by cell. Memory: nine numbers for each cell. */
 export class SumCollector {
   private readonly labels: Labels;
   private readonly account: Int32Array;
-  /** by family and place in it: its member's cells, and the seconds that any cell of the family looks at */
+  /**
+   * for each family and each cut-off in it, the cells of its member; and the seconds that any cell of the family looks
+   * at
+   */
   private readonly families: readonly {
     readonly cellsOf: readonly Int32Array[];
     readonly from: number;
@@ -40,7 +43,7 @@ export class SumCollector {
   }[];
   private readonly start: Float64Array;
   private readonly until: Float64Array;
-  /** of the account at hand */
+  /** counts of the current account */
   private readonly n: Int32Array;
   private readonly won: Int32Array;
   private touched: Int32Array;

@@ -5,7 +5,7 @@ import type { NormalRule } from "../../../rules/normal.ts";
 import type { Atom } from "../../../rules/tree.ts";
 import { accept, instruction, reject, test } from "../walk/code.ts";
 
-/** A rule whose leaves are what the kernel can test. */
+/** A rule whose leaves the kernel can test. */
 export type Program =
   | { readonly kind: "and" | "or"; readonly of: readonly Program[] }
   | { readonly kind: "constant"; readonly value: boolean }
@@ -13,19 +13,19 @@ export type Program =
   | { readonly kind: "score"; readonly column: number; readonly low: number; readonly high: number }
   | { readonly kind: "stage"; readonly stage: string; readonly negated: boolean };
 
-/** Where the kernel keeps a feature's current code. */
+/** Where the kernel keeps the current code of a feature. */
 export interface Slots {
   slotOf(name: string): { readonly slot: number; readonly feature: Feature };
   stageOf(name: string): number;
 }
 
-/** Grows the jump code and the tables of truths of all programs of a plan. */
+/** Builds the jump code of all programs of a plan, and their truth tables. */
 export class Assembler {
   private readonly instructions: number[] = [];
   private readonly truths: number[] = [];
   private readonly tables = new Map<string, number>();
   private readonly entries = new Map<string, number>();
-  /** where each feature's tables of truths begin, and their length */
+  /** for each feature, where its truth tables begin, and their length */
   private readonly tablesOf = new Map<string, { readonly size: number; readonly offsets: number[] }>();
   private readonly slots: Slots;
 
@@ -33,7 +33,10 @@ export class Assembler {
     this.slots = slots;
   }
 
-  /** Entry of a program: an instruction, or `accept` or `reject` where it is constant. Equal programs share theirs. */
+  /**
+   * Adds a program and returns its entry: an instruction, or `accept` or `reject` where it is constant. Equal programs
+   * share one.
+   */
   add(program: Program): number {
     const key = JSON.stringify(program);
     const entry = this.entries.get(key) ?? this.emit(program, accept, reject);
@@ -41,7 +44,7 @@ export class Assembler {
     return entry;
   }
 
-  /** Emits code that goes to `yes` or `no`; returns where it begins. Later parts are emitted first. */
+  /** Emits code that jumps to `yes` or `no`, and returns where it begins. Later parts are emitted first. */
   private emit(program: Program, yes: number, no: number): number {
     switch (program.kind) {
       case "constant":
@@ -66,7 +69,10 @@ export class Assembler {
     return this.instructions.length / instruction - 1;
   }
 
-  /** Offset of the truths of an atom by its feature's codes: atomTruth is the one meaning of an atom. */
+  /**
+   * Offset of an atom's truth table, which is indexed by its feature's codes. Its entries come from `atomTruth`, the
+   * one meaning of an atom.
+   */
   private table(atom: Atom, feature: Feature): number {
     const key = JSON.stringify({ ...atom, span: null });
     const known = this.tables.get(key);
@@ -83,7 +89,7 @@ export class Assembler {
     return offset;
   }
 
-  /** The jump code, all truths, and those of each test of a feature by its codes. */
+  /** The jump code, all truth tables, and the tables of each test by feature. */
   finish(): {
     readonly code: Int32Array;
     readonly truths: Uint8Array;
@@ -101,7 +107,7 @@ export class Assembler {
   }
 }
 
-/** Turns a normal rule into a program; `score` says what a name of a score or a cut-off stands for in a fold. */
+/** Turns a normal rule into a program; `score` gives the program of a condition on a score or a cut-off in a fold. */
 export function programOf(
   rule: NormalRule,
   score: { atom(atom: Atom): Program | null; cutoff(model: string): Program },
@@ -120,7 +126,7 @@ export function programOf(
   }
 }
 
-/** Names of features that a program tests. */
+/** Names of the features that a program tests. */
 export const featuresOf = (program: Program): readonly string[] =>
   program.kind === "and" || program.kind === "or"
     ? program.of.flatMap(featuresOf)

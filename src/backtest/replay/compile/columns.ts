@@ -13,13 +13,16 @@ import type { Input, Weights } from "../../../weights/type.ts";
 import type { Column } from "../walk/type.ts";
 import { type Assembler, programOf } from "./assembler.ts";
 
-/** Points per code of the features that feed an accumulator. */
+/** Points by code for the features that feed an accumulator. */
 export interface Accumulator {
   readonly base: number;
   readonly points: Map<Feature, Int32Array>;
 }
 
-/** Features by what names them. Folds that find half-lives have decayed counts of one name: their weights say which. */
+/**
+ * Features by name. Where folds fit half-lives, several decayed counts have one name, and the weights say which is
+ * meant.
+ */
 export class NamedFeatures {
   private readonly known: ReadonlyMap<string, Feature>;
 
@@ -34,7 +37,7 @@ export class NamedFeatures {
     return this.known.get(name);
   }
 
-  /** The feature that a name stands for in some weights. */
+  /** The feature that a name means in some weights. */
   in(weights: Weights, name: string): Feature {
     const from = weights.inputs.find((input) => input.name === name)?.from;
     const feature = this.known.get(from === undefined ? name : keyOf(name, from));
@@ -53,14 +56,14 @@ export class NamedFeatures {
 const keyOf = (name: string, from: Feature["from"] | Input["from"]): string =>
   "decay" in from ? `${name} ${from.half_life}` : name;
 
-/** Points per code of features for those leads alone of which a program over what is known at creation holds. */
+/** Points by code of features, for those leads only for which a program over features known at creation holds. */
 export interface Gate {
   readonly entry: number;
   readonly accumulator: number;
   readonly points: Map<Feature, Int32Array>;
 }
 
-/** Score columns of several weight sets; equal weights share a column. */
+/** Score columns of several sets of weights; equal weights share a column. */
 export class Columns {
   readonly accumulators: Accumulator[] = [];
   readonly columns: Column[] = [];
@@ -73,8 +76,8 @@ export class Columns {
   }
 
   /**
-   * The column of some weights. Rules over two features of which one is known at creation are points of the other behind a
-   * gate; rules over several others are emitted as programs.
+   * The column of some weights. A rule over two features, one of which is known at creation, becomes points of the
+   * other behind a gate; rules over several other features become programs.
    */
   add(weights: Weights, assembler: Assembler): number {
     const same = this.known.get(weights.sha256);
@@ -130,7 +133,10 @@ export class Columns {
     return this.columns.length - 1;
   }
 
-  /** A conjunction over two features: what it asks of one known at creation, and what of the other; else null. */
+  /**
+   * Splits a conjunction over two features into the part on a feature known at creation and the part on the other;
+   * null: it is no such conjunction.
+   */
   private split(
     weights: Weights,
     when: Predicate,
@@ -176,7 +182,7 @@ function addTable(
   into.set(feature, table);
 }
 
-/** Rules of weights read features alone. */
+/** Rules within weights read features only, never scores. */
 const noScores: Parameters<typeof programOf>[1] = {
   atom: () => null,
   cutoff: () => ({ kind: "constant", value: false }),

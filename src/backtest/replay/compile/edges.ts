@@ -4,15 +4,15 @@ import { highestScore } from "../../../weights/cuts.ts";
 import { instruction, test } from "../walk/code.ts";
 import type { Column, Decay } from "../walk/type.ts";
 
-/** What a fall can bring about though it lowers scores and makes tests false: nothing, but for these. */
+/** The cases in which a falling decayed count can matter although it lowers scores and makes tests false. */
 export interface FallsMatter {
-  /** by accumulator, 1: some score that it feeds is tested from above */
+  /** for each accumulator, 1: some score that it feeds is tested from above */
   readonly lowered: Uint8Array;
-  /** some column has rules over several features, whose points may be negative */
+  /** whether some column has rules over several features, whose points may be negative */
   readonly untrue: boolean;
 }
 
-/** Programs know only AND and OR: a test that becomes false makes none of them true. */
+/** Finds these cases. Programs have only AND and OR, so a test that becomes false makes none of them true. */
 export function fallsMatter(code: Int32Array, columns: readonly Column[], accumulators: number): FallsMatter {
   const lowered = new Uint8Array(accumulators);
   for (let i = 0; i < code.length; i += instruction) {
@@ -24,8 +24,8 @@ export function fallsMatter(code: Int32Array, columns: readonly Column[], accumu
 }
 
 /**
- * A decayed count for the kernel, with the codes at which some points or the truth of some test differ from those a
- * step below, and which of them can make a program true, or raise a score, as the count falls below them.
+ * A decayed count for the kernel: the codes at which some points, or the truth of some test, differ from those a step
+ * below, and which of them can make a program true or raise a score when the count falls below them.
  */
 export function decayOf(
   feature: DecayFeature,

@@ -2,10 +2,13 @@ import { highestScore } from "../../../weights/cuts.ts";
 import type { Family } from "../walk/type.ts";
 import type { Assembler, Program } from "./assembler.ts";
 
-/** A definition in one fold, or in several folds where it means the same, with the times in which its crossings are recorded. */
+/**
+ * A definition in one fold, or in several folds where it means the same, with the times in which its crossings are
+ * recorded.
+ */
 export interface Member {
   /**
-   * Seconds; the union of what its folds ask for. Crossings in [start, until) leave a record whoever crosses; in
+   * Seconds; together they cover what all its folds ask for. Crossings in [start, until) always leave a record; in
    * [since, start) only those of leads that reach the outcome do.
    */
   readonly since: number;
@@ -17,17 +20,20 @@ interface Draft {
   readonly gate: Program;
   readonly column: number;
   readonly noted: number;
-  /** the member of each cut-off; 0 is the key of a member without a cut-off */
+  /** the member of each cut-off; a member without a cut-off has the key 0 */
   readonly members: Map<number, number>;
 }
 
-/** Gathers programs into families. A family is a set of programs that are equal but for the cut-off of one score; the replay walks it once. */
+/**
+ * Gathers programs into families. A family is a set of programs that differ only in the cut-off of one score; the
+ * replay walks it once.
+ */
 export class Families {
   readonly members: Member[] = [];
   private readonly drafts = new Map<string, Draft>();
 
   /**
-   * The member that a program is; the same one for the same program of several folds, which is walked once.
+   * The index of a program's member. The same program in several folds has one member, and is walked once.
    * @param noted column whose score is noted at the crossing, or -1
    */
   add(program: Program, noted: number, own: Member): number {
@@ -50,7 +56,7 @@ export class Families {
     return same;
   }
 
-  /** The families, and by family and cut-off the member that it is. */
+  /** The families, and for each family and cut-off the index of its member. */
   finish(assembler: Assembler): {
     readonly families: readonly Family[];
     readonly memberOf: readonly Int32Array[];
@@ -72,7 +78,7 @@ export class Families {
   }
 }
 
-/** A program as a cut-off of a score and a gate of all else that must hold; null: it has no such part. */
+/** A program as a cut-off of a score and a gate of everything else that must hold; null: it has no such part. */
 function atCutoff(
   program: Program,
 ): { readonly gate: Program; readonly column: number; readonly low: number } | null {
@@ -87,7 +93,7 @@ function atCutoff(
   return null;
 }
 
-/** A conjunction or disjunction of one part is that part, a conjunction of none is true. */
+/** Simplifies: a conjunction or disjunction with one part is that part, a conjunction without parts is true. */
 function alone(program: Program): Program {
   if (program.kind !== "and" && program.kind !== "or") return program;
   const [only] = program.of;

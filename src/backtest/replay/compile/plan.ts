@@ -17,35 +17,35 @@ import { decayOf, fallsMatter } from "./edges.ts";
 import { Families, type Member } from "./families.ts";
 import { NotReplayable, scoreProgram } from "./scores.ts";
 
-/** What is replayed: definitions under the weights of each fold, in force over the leads' whole life. */
+/** What to replay: definitions under the weights of each fold, applied to the leads' whole life. */
 export interface ReplayQuestion {
   readonly history: History;
   readonly labels: Labels;
   readonly features: readonly Feature[];
-  /** per lead, 1: left out by the study */
+  /** for each lead, 1: left out by the study */
   readonly excluded: Uint8Array;
   readonly definitions: readonly { readonly name: string; readonly rule: Rule }[];
   readonly folds: readonly FoldWeights[];
 }
 
 export interface FoldWeights {
-  /** null: not fitted in this fold, and why */
+  /** null: not fitted in this fold, with the reason */
   readonly models: ReadonlyMap<string, Weights | string>;
   /** integer cut-off of each definition that takes it from capacity; absent or null: none could be found */
   readonly cutoffs: ReadonlyMap<string, number | null>;
-  /** crossings at or after it are not asked for: the end of the test quarter */
+  /** the end of the test quarter: later crossings are not wanted */
   readonly until: number;
   /**
-   * Start of the test quarter, at which these weights take over from the fold before. Crossings before it leave a
-   * record only where the lead reaches the outcome: recall asks for those. Absent: all leave one, and nobody is counted
-   * at the switch.
+   * Start of the test quarter, at which these weights replace those of the fold before. Earlier crossings leave a
+   * record only where the lead reaches the outcome, for recall. Absent: all crossings leave one, and no leads are
+   * counted at the switch.
    */
   readonly start?: number;
-  /** crossings before it leave no record: recall looks back from the quarter by a horizon. Default: all do */
+  /** earlier crossings leave no record: recall looks back from the quarter by one horizon. Default: all leave one */
   readonly since?: number;
-  /** the quarter whose crossings a cut-off from capacity is held against */
+  /** the quarter in which crossings are counted for a cut-off from capacity */
   readonly before: { readonly start: number; readonly end: number };
-  /** outcomes after it are not known when that cut-off is set: it takes such leads as still open */
+  /** outcomes after this second are not known when that cut-off is set: their leads count as still open */
   readonly outcomesUntil: number;
 }
 
@@ -53,17 +53,20 @@ export interface FoldWeights {
 export interface Compiled {
   readonly plan: KernelPlan;
   readonly data: KernelData;
-  /** what is recorded of first crossings, and by family of the plan and cut-off which of them it is */
+  /** what is recorded of first crossings, and for each family of the plan and cut-off the index of its member */
   readonly members: readonly Member[];
   readonly memberOf: readonly Int32Array[];
   /** [fold][definition] */
   readonly answers: readonly (readonly Answer[])[];
 }
 
-/** `index` is that of a member or a maximum; `model` is whose score orders the crossings. */
+/** `index` is that of a member or a maximum; `model` is the one whose score orders the crossings. */
 export type Answer = { readonly index: number; readonly model: string | null } | { readonly reason: string };
 
-/** First crossings; or running maxima: of every lead that is scored, or of those whose maximum rises in the quarter before. */
+/**
+ * What a walk collects: first crossings; or running maxima, either of every lead that is scored or only of those whose
+ * maximum rises in the quarter before.
+ */
 export type Wanted = "crossings" | "maxima" | "rises";
 
 /** Whether a definition has a cut-off that capacity decides. */
@@ -188,7 +191,7 @@ export function compile(q: ReplayQuestion, wanted: Wanted): Compiled {
   return { plan, data: kernelData(q, wanted), members: families.members, memberOf, answers };
 }
 
-/** Things that are equal as JSON, kept once. */
+/** Values that are equal as JSON, kept once. */
 class Known<T> {
   readonly all: T[] = [];
   private readonly places = new Map<string, number>();
@@ -201,7 +204,10 @@ class Known<T> {
   }
 }
 
-/** A definition's rule with the fold's scores and its cut-off put in; `cutoff` null: the gate, the cut-off left open. */
+/**
+ * A definition's rule with the fold's scores and its cut-off filled in; `cutoff` null: the gate, with the cut-off left
+ * open.
+ */
 function bind(
   rule: NormalRule,
   fold: FoldWeights,
@@ -235,7 +241,7 @@ function weightsOf(fold: FoldWeights, model: string): Weights {
   return weights;
 }
 
-/** The model whose score orders a definition's crossings: its only one. */
+/** The model whose score orders a definition's crossings: the only one that it reads. */
 function orderingModel(rule: NormalRule, fold: FoldWeights): string | null {
   const models = new Set<string>();
   const look = (r: NormalRule): void => {
@@ -258,7 +264,7 @@ const cutoffModel = (rule: NormalRule): string | null =>
       ? (rule.of.map(cutoffModel).find((model) => model !== null) ?? null)
       : null;
 
-/** Only the shape of a rule, to find its stages. */
+/** The shape of a rule alone, to find its stages. */
 const asStages = (rule: NormalRule): Program =>
   programOf(rule, {
     atom: () => ({ kind: "constant", value: true }),
@@ -277,8 +283,9 @@ function usedFeatures(q: ReplayQuestion, rules: readonly NormalRule[], named: Na
 }
 
 /**
- * Leads left out never live; the others can cross up to the first of outcome, loss and as-of. Maxima know of an outcome
- * only by their fold's date, so their lives go on past it. A refused outcome stands before the lead's creation.
+ * The history for the kernel. Leads that are left out have no life; the others can cross up to the first of outcome,
+ * loss and as-of. For maxima an outcome counts only by their fold's date, so lives go on past it. A refused outcome
+ * lies before the lead's creation.
  */
 function kernelData({ history, labels, excluded }: ReplayQuestion, wanted: Wanted): KernelData {
   const { leads, activities } = history;

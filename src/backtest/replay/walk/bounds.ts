@@ -2,8 +2,8 @@ import { instruction } from "./code.ts";
 import type { KernelData, KernelPlan } from "./type.ts";
 
 /**
- * Throws a RangeError unless everything that a walk of the leads [from, to) will index lies inside its array: the
- * kernel reads without looking. O(leads + activities of the chunk + tables).
+ * Throws a RangeError unless every index that a walk of the leads [from, to) will use lies inside its array: the kernel
+ * reads without checks. O(leads + activities of the chunk + tables).
  */
 export function assertBounds(plan: KernelPlan, data: KernelData, from: number, to: number): void {
   const { created, end, outcome, start, shown, visible, at, type } = data;

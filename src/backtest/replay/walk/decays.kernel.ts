@@ -1,8 +1,8 @@
 /**
  * Decayed counts along a lead's life (src/features/decay.ts has their arithmetic). On a log scale a sum falls along a
- * straight line from each activity to the next, so that the seconds at which it falls below an edge need no more powers.
- * Where rounding could matter the sum is taken anew from the activities, so that codes are those of the features. Cost:
- * two powers and a logarithm an activity, a search among the edges a fall.
+ * straight line from each activity to the next, so that the second at which it falls below an edge needs no powers.
+ * Where rounding could matter the sum is computed again from the activities, so that codes equal those of the features.
+ * Cost: two powers and a logarithm for each activity, a search among the edges for each fall.
  */
 import { decayed, decayedSum, inSteps } from "../../../features/decay.ts";
 import type { KernelData, KernelPlan } from "./type.ts";
@@ -10,7 +10,7 @@ import type { KernelData, KernelPlan } from "./type.ts";
 const NEVER = 0x7fffffff;
 
 /**
- * More than a carried sum can be wrong by on the log scale (base 2): each activity adds three roundings of 2^-53, so a
+ * More than the error of a carried sum on the log scale (base 2): each activity adds three roundings of 2^-53, so a
  * million of them 5e-10.
  */
 const carriedError = 1e-9;
@@ -21,11 +21,11 @@ export class Decays {
   private readonly sum: Float64Array;
   /** log2 of each sum in steps */
   private readonly level: Float64Array;
-  /** the second that both are of */
+  /** the second at which each of `level` was computed */
   private readonly since: Int32Array;
-  /** 1: to be coded again */
+  /** 1: must be coded again */
   private readonly due: Uint8Array;
-  /** the next fall of each below any edge, and below a waking one */
+  /** the next second at which each falls below any edge, and below a waking one */
   private readonly falls: Int32Array;
   private readonly wakes: Int32Array;
 
@@ -34,7 +34,7 @@ export class Decays {
   private readonly slot: number;
   private readonly recode: (slot: number, code: number, points: Int32Array) => void;
 
-  /** @param recode sets the code in a slot, from `slot` on, and moves the sums of points */
+  /** @param recode sets the code in a slot, counted from `slot` on, and updates the sums of points */
   constructor(
     plan: Pick<KernelPlan, "decays" | "decaysOf">,
     data: KernelData,
@@ -54,7 +54,7 @@ export class Decays {
     this.wakes = new Int32Array(count);
   }
 
-  /** At a lead's creation, before its first activity. */
+  /** Starts a lead's life at its creation, before its first activity. */
   begin(birth: number): void {
     this.sum.fill(0);
     this.level.fill(Number.NEGATIVE_INFINITY);
@@ -65,7 +65,7 @@ export class Decays {
     this.next = NEVER;
   }
 
-  /** An activity that becomes visible at t. */
+  /** An activity becomes visible at t. */
   enter(type: number, at: number, t: number): void {
     const feeds = this.plan.decaysOf[type]!;
     for (let j = 0; j < feeds.length; j++) {
@@ -78,7 +78,10 @@ export class Decays {
     }
   }
 
-  /** Brings every code to t; [first, entered) are the lead's activities visible by then. `all`: some come to be observed. */
+  /**
+   * Brings every code up to t; [first, entered) are the lead's activities visible by then. `all`: some counts become
+   * observed.
+   */
   settle(t: number, first: number, entered: number, all: boolean): void {
     const { due, falls, wakes } = this;
     let next = NEVER;
@@ -139,8 +142,9 @@ function upTo(values: Int32Array | Float64Array, x: number): number {
 }
 
 /**
- * The first whole second after t at which a sum is below an edge that it is now above by so much on the log scale; sooner
- * where rounding leaves that open, which costs an instant and changes no answer: it is coded there, and asked for again.
+ * The first whole second after t at which a sum falls below an edge that it now exceeds by `above` on the log scale.
+ * Where rounding leaves the second open it is an earlier one, at which the code is computed and asked for again: this
+ * costs an instant and changes no answer.
  */
 function fallAt(above: number, halfLife: number, t: number): number {
   const seconds = halfLife * (above - carriedError) - 1e-6;

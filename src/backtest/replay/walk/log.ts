@@ -1,22 +1,24 @@
 import { NEVER } from "../../../base/time.ts";
 
-/** Integers of a line of `crossings`, and of one of `maxima`. */
+/** Numbers in one line of `crossings`, and in one of `maxima`. */
 export const crossingLine = 6;
 export const maximumLine = 4;
 
-/** What a walk over a chunk of whole accounts says; lines stand in the order of the leads. */
+/** The result of a walk over a chunk of whole accounts; lines are in the order of the leads. */
 export interface ChunkLines {
-  /** family, lead, time, score at the crossing, and which of the family's cut-offs are crossed: [first, past the last) */
+  /**
+   * family, lead, time, score at the crossing, and which of the family's cut-offs are crossed: [first, past the last)
+   */
   readonly crossings: Int32Array;
   /** maximum, lead, running maximum before the period (`unscored`: none), and by its end */
   readonly maxima: Int32Array;
-  /** per maximum: the lowest by the period's end of all who were scored, or NEVER: nobody was */
+  /** for each maximum: the lowest of all scored leads by the period's end, or NEVER: nobody was scored */
   readonly lowest: Int32Array;
-  /** sums that were made of the lines where they were walked (collect/sift.ts); absent: none */
+  /** sums made from the lines in the thread that walked them (collect/sift.ts); absent: none */
   readonly stock?: Int32Array;
 }
 
-/** Lines of integers that grow as a chunk is walked; one log serves a thread's chunks one after the other. */
+/** Lines of integers that grow while a chunk is walked; one log serves all chunks of a thread, one after the other. */
 export class ChunkLog {
   private crossings = new Int32Array(1 << 12);
   private maxima = new Int32Array(1 << 12);
@@ -59,7 +61,7 @@ export class ChunkLog {
     this.maximaEnd = k + maximumLine;
   }
 
-  /** The chunk's lines; those of this log are written over by its next chunk. */
+  /** The chunk's lines; this log overwrites them with its next chunk. */
   lines(): ChunkLines {
     return {
       crossings: this.crossings.subarray(0, this.crossingsEnd),

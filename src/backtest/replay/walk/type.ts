@@ -1,13 +1,19 @@
-/** What the walk reads: a plan of tables, and the history as typed arrays. The arrays are shared memory where threads walk. */
+/**
+ * The inputs of the walk: a plan of tables, and the history as typed arrays. The arrays are shared memory where threads
+ * walk.
+ */
 export type CodeArray = Uint8Array | Uint16Array | Uint32Array;
 
 export interface KernelPlan {
-  /** sums of points kept along the walk */
+  /** number of sums of points kept along the walk */
   readonly accumulators: number;
   readonly base: Int32Array;
-  /** features known at creation: codes a lead, and points a code and accumulator (code x accumulators + a) */
+  /**
+   * features known at creation: one code for each lead, and points by code and accumulator (index code x accumulators +
+   * a)
+   */
   readonly statics: readonly { readonly codes: CodeArray; readonly points: Int32Array }[];
-  /** counts: `window` indexes windows, or is their number for `_ever` */
+  /** counts; `window` is an index into windows, or their number for `_ever` */
   readonly counts: readonly {
     readonly points: Int32Array;
     readonly type: number;
@@ -18,9 +24,9 @@ export interface KernelPlan {
   }[];
   /** decayed counts */
   readonly decays: readonly Decay[];
-  /** by type: the decayed counts that its activities feed */
+  /** for each activity type, the decayed counts that it feeds */
   readonly decaysOf: readonly Int32Array[];
-  /** seconds, ascending */
+  /** lengths of windows in seconds, ascending */
   readonly windows: Float64Array;
   /** types x (windows + 1): the count that an activity of a type feeds in a window, or -1 */
   readonly countOf: Int32Array;
@@ -29,52 +35,54 @@ export interface KernelPlan {
   readonly gates: readonly GatedPoints[];
   /** jump code of all programs */
   readonly code: Int32Array;
-  /** truths of feature tests, by code, one after the other */
+  /** truth tables of feature tests by code, one after the other */
   readonly truths: Uint8Array;
-  /** per stage that a rule reads: first reach a lead */
+  /** for each stage that a rule reads, the first reach of each lead */
   readonly stages: readonly Int32Array[];
   /** what to find: first crossings ... */
   readonly families: readonly Family[];
   /** ... and running maxima while a gate holds */
   readonly maxima: readonly Maximum[];
-  /** maxima are told of every lead that was scored; else of those alone whose maximum rose between `a` and `b` */
+  /**
+   * whether maxima are reported for every lead that was scored; else only where the maximum rose between `a` and `b`
+   */
   readonly everyMaximum: boolean;
 }
 
-/** A score: an accumulator, plus groups clamped and rules over several features, between floor and ceiling. */
+/** A score: an accumulator, plus clamped groups and rules over several features, between floor and ceiling. */
 export interface Column {
   readonly own: number;
   readonly simple: boolean;
   readonly groups: readonly { readonly accumulator: number; readonly low: number; readonly high: number }[];
-  /** points where a program holds, into group `group`, or -1: into the total itself */
+  /** points where a program holds, added to group `group`, or to the total itself where that is -1 */
   readonly rules: readonly { readonly entry: number; readonly points: number; readonly group: number }[];
   readonly floor: number;
   readonly ceiling: number;
 }
 
-/** Points that join an accumulator for the leads of which a program over features known at creation holds. */
+/** Points that are added to an accumulator for the leads for which a program over features known at creation holds. */
 export interface GatedPoints {
   readonly entry: number;
   readonly accumulator: number;
-  /** by slot (statics, counts, decayed counts): points a code; null: none */
+  /** for each slot (statics, counts, decayed counts): points by code; null: none */
   readonly points: readonly (Int32Array | null)[];
 }
 
 /**
- * Definitions that differ in the cut-off of one score alone, each met at the first instant at which the gate holds and
- * the score is at or above its cut-off: while the gate holds one running maximum tells all of them. A definition
- * without such a cut-off is a family of one, whose gate is the whole of it.
+ * Definitions that differ only in the cut-off of one score. Each is met at the first instant at which the gate holds
+ * and the score is at or above its cut-off: while the gate holds, one running maximum decides all of them. A definition
+ * without a cut-off of this kind is a family of one, whose gate is the whole definition.
  */
 export interface Family {
-  /** entry of a program; the score is not looked at before it holds */
+  /** entry of the gate's program; the score is not looked at before it holds */
   readonly gate: number;
-  /** column of the score that cut-offs are held against, or -1: the gate decides alone */
+  /** column of the score that is compared with the cut-offs, or -1: the gate decides alone */
   readonly column: number;
-  /** the cut-offs, ascending; a single entry, not looked at, where there is no column */
+  /** cut-offs, ascending; where there is no column, a single unused entry */
   readonly lows: Int32Array;
   /** column whose score is noted at the crossing, or -1 */
   readonly noted: number;
-  /** instants at or after it are not looked at */
+  /** instants at or after this second are not looked at */
   readonly until: number;
 }
 
@@ -84,38 +92,46 @@ export interface Maximum {
   /** maxima over instants before `a`, and before `b` */
   readonly a: number;
   readonly b: number;
-  /** only an outcome up to it ends a lead's life here */
+  /** only an outcome up to this second ends a lead's life here */
   readonly outcomesUntil: number;
 }
 
 export interface KernelData {
   readonly created: Int32Array;
-  /** last instant at which a lead can cross: outcome, loss, as-of; before `created` for leads left out */
+  /**
+   * for each lead the last second at which it can cross: outcome, loss or as-of; before `created` for leads left out
+   */
   readonly end: Int32Array;
-  /** the outcome alone: for maxima, whose `end` is that of loss and as-of */
+  /** the outcome alone, for maxima, whose `end` is that of loss and as-of */
   readonly outcome: Int32Array;
   readonly start: Int32Array;
-  /** per lead the end of the activities that may be seen before its outcome; the next ones stand at its very second */
+  /**
+   * for each lead the end of the activities that may be seen before its outcome; the next ones happened at its very
+   * second
+   */
   readonly shown: Int32Array;
   readonly visible: Int32Array;
   readonly at: Int32Array;
   readonly type: Uint8Array;
 }
 
-/** Between two edges a decayed count is coded as the lower one, or as 0 below the first. */
+/** A decayed count between two edges is coded as the lower one, and below the first as 0. */
 export interface Decay {
   readonly points: Int32Array;
   readonly type: number;
-  /** seconds */
+  /** half-life in seconds */
   readonly halfLife: number;
   readonly perUnit: number;
   /** codes at which some points or some truth change, ascending, from 1 */
   readonly edges: Int32Array;
   /** log2 of the least sum, in steps, at each edge */
   readonly levels: Float64Array;
-  /** for each edge the index of the highest, up to it, below which a fall can raise a score or make a test true; or -1 */
+  /**
+   * for each edge, the index of the highest edge up to it below which a fall can raise a score or make a test true; or
+   * -1
+   */
   readonly waking: Int32Array;
   readonly notObserved: number;
-  /** the second from which it is observed */
+  /** the second from which on the count is observed */
   readonly observedAt: number;
 }

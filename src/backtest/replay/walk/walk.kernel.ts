@@ -1,12 +1,12 @@
 /**
- * The replay: walks every lead of a chunk of whole accounts through the instants of its life (creation, each activity
- * when it becomes visible, each window's end, each second at which a decayed count falls below an edge, the day from
- * which a window is observed, each stage that a rule reads), keeps the codes of its features and the sums of points of
- * every score column, and logs where each family of definitions is first met. All changes of one instant apply before
- * judging. Typed arrays in, lines of integers out; integers only, but for the sums of decayed counts. Cost: instants x
- * (accumulators + families still open); about 100 ms for 8,192 leads with 10 activities each and 12 columns.
- *
- * `walk.kernel` is held against test/reference/naive-replay.ts, which recomputes everything at every instant.
+ * The replay. It walks every lead of a chunk of whole accounts through the instants of its life: creation, each
+ * activity when it becomes visible, each window's end, each second at which a decayed count falls below an edge, the
+ * day from which a window is observed, and each stage that a rule reads. It keeps the codes of the lead's features and
+ * the sums of points of every score column, and logs where each family of definitions is first met. All changes of one
+ * instant apply before it is judged. Typed arrays in, lines of integers out; integers only, except for the sums of
+ * decayed counts. Cost: instants x (accumulators + families still open); about 100 ms for 8,192 leads with 10
+ * activities each and 12 columns. It is checked against test/reference/naive-replay.ts, which computes everything again
+ * at every instant.
  */
 import { unscored } from "../../serve/cutoff.ts";
 import { assertBounds } from "./bounds.ts";
@@ -45,14 +45,14 @@ export function walk(plan: KernelPlan, data: KernelData, from: number, to: numbe
   const expiry = new Int32Array(W);
   const F = families.length;
   const M = maxima.length;
-  // the families that the lead has not met whole, and the next cut-off of each
+  // the families that the lead has not fully met, and the next cut-off of each
   const open = new Int32Array(F);
   const cutoff = new Int32Array(F);
   // the lead's running maxima
   const before = new Int32Array(M);
   const by = new Int32Array(M);
   log.begin(M);
-  // the gates that the lead passes, and how many they are
+  // the gates that the lead passes, and how many there are
   const passed = new Int32Array(gates.length);
   let passing = 0;
   const notSimple = columns.flatMap((column, k) => (column.simple ? [] : [k]));
@@ -90,12 +90,12 @@ export function walk(plan: KernelPlan, data: KernelData, from: number, to: numbe
     const first = start[lead]!;
     const stop = start[lead + 1]!;
     const n = stop - first;
-    // what stands behind the outcome at its very second is for those alone who do not know of it
+    // activities after the outcome, at its very second, are seen only by maxima that do not know of the outcome
     const seen = shown[lead]!;
     const reached = outcome[lead]!;
     const parted = seen < stop && visible[seen]! === reached;
     let held = parted;
-    // windows end in the order of `at`, which late sync can part from the order of `visible`
+    // windows end in the order of `at`, which may differ from the order of `visible` where data arrived late
     let sorted = true;
     for (let k = first + 1; k < stop; k++) if (at[k]! < at[k - 1]!) sorted = false;
     if (!sorted) {
@@ -150,14 +150,14 @@ export function walk(plan: KernelPlan, data: KernelData, from: number, to: numbe
     expiry.fill(0);
     let enter = first;
     let t = birth;
-    // the next instant at which anything but a fall happens
+    // the next instant at which anything other than a fall happens
     let other = birth;
     while (t <= last) {
       let awaited = false;
       // between other instants only decayed counts fall
       if (t >= other) {
         let changes = 0;
-        // 1. what becomes visible now
+        // 1. activities that become visible now
         const most = held && t >= reached ? seen : stop;
         while (enter < most && visible[enter]! <= t) {
           const row = type[enter]! * (W + 1);
@@ -170,7 +170,7 @@ export function walk(plan: KernelPlan, data: KernelData, from: number, to: numbe
           if (D > 0) decaying.enter(type[enter]!, at[enter]!, t);
           enter++;
         }
-        // 2. what leaves its window now (only what had entered it)
+        // 2. activities that leave a window now (only those that had entered it)
         for (let w = 0; w < W; w++) {
           const length = windows[w]!;
           let x = expiry[w]!;
@@ -185,7 +185,7 @@ export function walk(plan: KernelPlan, data: KernelData, from: number, to: numbe
           }
           expiry[w] = x;
         }
-        // 3. the codes that follow: of the counts touched, or of all where a window comes to be observed
+        // 3. the codes that follow: of the counts touched, or of all where a window becomes observed
         if (t < pendingFrom) for (let k = 0; k < changes; k++) recode(touched[k]!, birth, t);
         else {
           awaited = true;
@@ -241,7 +241,7 @@ export function walk(plan: KernelPlan, data: KernelData, from: number, to: numbe
       }
       if (live === 0 && M === 0) break;
       if (held && t >= reached) {
-        // programs know of every outcome; some maxima do not, and see the same second again with all of it
+        // programs know of every outcome; some maxima do not, and see the same second once more with all of it
         held = false;
         live = 0;
         other = t;
@@ -258,7 +258,7 @@ export function walk(plan: KernelPlan, data: KernelData, from: number, to: numbe
   }
 }
 
-/** Whether a count is known at t: its window does not reach before the first day its activity is recorded. */
+/** Whether a count is known at t: its window begins at or after the first day on which its activity is recorded. */
 function observed(
   count: KernelPlan["counts"][number],
   windows: Float64Array,
@@ -270,7 +270,7 @@ function observed(
     : birth >= count.observedFrom;
 }
 
-/** The next instant after t at which a window or a decayed count comes to be observed. */
+/** The next instant after t at which a window or a decayed count becomes observed. */
 function nextObserved({ counts, decays, windows }: KernelPlan, t: number): number {
   let next = NEVER;
   for (let c = 0; c < counts.length; c++) {
@@ -288,7 +288,7 @@ function scoreOf(columns: readonly Column[], column: number, sums: Int32Array, t
   return of.simple ? sums[of.own]! : totals[column]!;
 }
 
-/** Runs a program's jump code at the present state. */
+/** Runs a program's jump code on the current state. */
 function holds(
   plan: KernelPlan,
   entry: number,

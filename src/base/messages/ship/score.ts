@@ -1,5 +1,5 @@
 import type { Message } from "../../errors.ts";
-import { counted, cut, didYouMean, grouped, quoted as show } from "../../text.ts";
+import { counted, cut, didYouMean, enumerated, grouped, quoted as show } from "../../text.ts";
 
 /** What `leadline score` may refuse or tell. */
 
@@ -55,6 +55,12 @@ export const leadsWithoutId = (rows: number): Message => ({
   code: "no-id",
   what: `${counted(rows, "row")} ${rows === 1 ? "has" : "have"} no id`,
   mend: "They are scored with an empty lead.",
+});
+
+export const repeatedIds = (ids: number, rows: number, first: readonly string[]): Message => ({
+  code: "repeated-ids",
+  what: `${counted(ids, "id")} ${ids === 1 ? "stands" : "stand"} on more than one row (${counted(rows, "row")} in all)${ids > first.length ? ", such as" : ":"} ${enumerated(first.map(show))}`,
+  mend: "Each row is scored. Keep one row a lead, since whoever joins the scores by id counts such a lead more than once.",
 });
 
 export const brokenRows = (broken: number, rows: number, why: string, sample: string): Message => ({
