@@ -9,7 +9,7 @@ import {
   stepsToHold,
 } from "../rising.ts";
 import { type AlikeRows, alikeTogether } from "./alike.ts";
-import { type Grouped, group, ungroup } from "./groups.ts";
+import { type Grouped, group, type StandsFor, standsFor, ungroup } from "./groups.ts";
 import { binnedPass, type SparseRows, sparseRows } from "./pass.kernel.ts";
 
 export interface BinnedData {
@@ -157,13 +157,14 @@ export function binnedRows(
   });
   const grouped = group(rows.bins, sizes);
   const sparse = sparseRows(grouped.codes, grouped.offsets, rows.label.length);
+  const stands = standsFor(grouped, offsets);
   return {
     ...rows,
     offsets,
     share: shareOf(rows),
     mass: massesOf(grouped, offsets, rows.weight),
     pass: (beta, out, withInformation) =>
-      groupedPass(grouped, sparse, offsets, rows, beta, out, withInformation),
+      groupedPass(grouped, stands, sparse, offsets, rows, beta, out, withInformation),
   };
 }
 
@@ -195,6 +196,7 @@ export function checkBinned({ bins, sizes, label, weight, lambda }: BinnedData):
 /** The sums of one pass, taken over groups of characteristics and spread over their bins. */
 function groupedPass(
   g: Grouped,
+  stands: StandsFor,
   sparse: SparseRows,
   offsets: Int32Array,
   rows: AlikeRows,
@@ -218,7 +220,7 @@ function groupedPass(
       });
   });
   binnedPass(sparse, rows.label, rows.weight, joint, sums, withInformation);
-  ungroup(g, offsets, sums, out, withInformation);
+  ungroup(stands, sums, out, withInformation);
 }
 
 /**

@@ -67,19 +67,12 @@ function extend(g: Open, bin: Uint8Array, size: number, characteristic: number, 
 }
 
 /** Spreads a pass over groups back on the bins of their members: lower triangle, row-major; or the gradient alone. */
-export function ungroup(
-  g: Grouped,
-  offsets: Int32Array,
-  from: Sums,
-  out: Sums,
-  withInformation = true,
-): void {
+export function ungroup({ first, bin }: StandsFor, from: Sums, out: Sums, withInformation = true): void {
   const p = out.gradient.length;
   const q = from.gradient.length;
   out.logLikelihood = from.logLikelihood;
   out.gradient.fill(0);
   out.gradient[0] = from.gradient[0] ?? 0;
-  const { first, bin } = standsFor(g, offsets, q);
   for (let a = 1; a < q; a++)
     for (let i = first[a] ?? 0; i < (first[a + 1] ?? 0); i++) {
       const row = bin[i] ?? 0;
@@ -115,7 +108,14 @@ export function ungroup(
 }
 
 /** The bin parameters that each cell parameter a stands for, ascending: bin[first[a]] to bin[first[a + 1] - 1]. */
-function standsFor(g: Grouped, offsets: Int32Array, q: number): { first: Int32Array; bin: Int32Array } {
+export interface StandsFor {
+  readonly first: Int32Array;
+  readonly bin: Int32Array;
+}
+
+/** @param offsets first parameter of each characteristic (parameter 0 is the intercept) */
+export function standsFor(g: Grouped, offsets: Int32Array): StandsFor {
+  const q = g.offsets[g.codes.length] ?? 1;
   const lists: number[][] = Array.from({ length: q }, () => []);
   g.members.forEach((members, i) => {
     for (const { characteristic, binOf } of members)
