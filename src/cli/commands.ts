@@ -136,7 +136,11 @@ async function parsed(argv: readonly string[]): Promise<void> {
             describe: "of an earlier run, by its id or folder",
           })
           .example("$0 funnel", "which activities close, which channels bring MQLs that do")
-          .example("$0 funnel --json", "the same as JSON, with every quarter and group"),
+          .example("$0 funnel --json", "the same as JSON, with every quarter and group")
+          .example(
+            "$0 funnel --run 2026-10-01-1c32b375",
+            "of a run, with what each definition's leads should bring",
+          ),
       async (args) => {
         const given = common(args);
         await (await import("./funnel.ts")).funnelCommand(args.study, args.run, given);

@@ -56,6 +56,7 @@ function tables({ study, asOf, leads, funnel: of }: FunnelReport): string {
     ...speed(of),
     ...nurture(of),
     ...pipeline(of),
+    ...definitions(of),
     ...movements(of),
     ...traits(of),
   ].join("\n");
@@ -208,6 +209,48 @@ const pipeline = ({ pipeline: of }: Pick<Partial<FunnelFacts>, "pipeline">): str
     ...(of.past.length === 0
       ? []
       : [`  past quarters for which the same came true: ${within} of ${of.past.length}`]),
+  ];
+};
+
+/** What each definition's leads should bring, and the money of deals; told of a run, since it takes a replay. */
+const definitions = ({ definitions: of, roles }: FunnelFacts): string[] => {
+  if (of === undefined) return [];
+  const rows = Object.entries(of.rows).filter(([, { quarters }]) => quarters.length > 0);
+  const whole = (e: Estimated): string =>
+    e.value === null
+      ? "-"
+      : `${grouped(Math.round(e.value))} (${grouped(Math.round(e.low))} to ${grouped(Math.round(e.high))})`;
+  const amount = (of: { readonly amount: number | null } | null): string =>
+    number(of?.amount == null ? null : Math.round(of.amount));
+  const percentage = `${Math.round(100 * of.level)}%`;
+  const money = rows.filter(([, { won }]) => won !== null);
+  return [
+    ...table(
+      `Definitions in ${of.quarter}`,
+      ["passed", "open", `outcomes (${percentage})`, `to ${cut(roles.customer, 12)} (${percentage})`],
+      rows.map(([name, { mqls, open, outcomes, customers }]) => [
+        name,
+        number(mqls),
+        number(open),
+        whole(outcomes),
+        whole(customers),
+      ]),
+    ),
+    ...table(
+      "Their money",
+      ["won so far", "open deals", `in ${of.quarter} (${percentage})`],
+      money.map(([name, { won, pipeline: deals, revenue }]) => [
+        name,
+        amount(won),
+        amount(deals),
+        whole(revenue),
+      ]),
+    ),
+    ...(money.length > 0
+      ? []
+      : rows
+          .slice(0, 1)
+          .flatMap(([, { revenue }]) => (revenue.value === null ? [`  no money: ${revenue.reason}`] : []))),
   ];
 };
 

@@ -141,42 +141,47 @@ export function visitFacts(of: Counted): readonly VisitFacts[] | null {
     });
 }
 
+const stateOf = { open: 0, won: 1 } as const;
+
+/** Deals of a state that hold a condition, and their money, as far as it is known; null: the study names none. */
+export function dealSum(
+  { history: { opportunities } }: Pick<Counted, "history">,
+  state: keyof typeof stateOf,
+  holds: (deal: number) => boolean,
+): { readonly n: number; readonly amount: number } | null {
+  if (opportunities === undefined) return null;
+  const found = { n: 0, amount: 0 };
+  for (let deal = 0; deal < opportunities.count; deal++) {
+    if (opportunities.state[deal] !== stateOf[state] || !holds(deal)) continue;
+    found.n++;
+    const amount = opportunities.amount[deal] ?? Number.NaN;
+    if (!Number.isNaN(amount)) found.amount += amount;
+  }
+  return found;
+}
+
 /** Money of deals: won and open, those with a lead, and those whose lead was an MQL before the deal was created. */
 export function dealFacts(of: Counted, roles: Roles): DealFacts | null {
-  const { history } = of;
-  const { opportunities } = history;
+  const { opportunities } = of.history;
   if (opportunities === undefined) return null;
   const stamps = roles.mql === null ? null : ownStamps(of, roles.mql);
-  const sum = (holds: (deal: number) => boolean) => {
-    const found = { n: 0, amount: 0 };
-    for (let deal = 0; deal < opportunities.count; deal++) {
-      if (!holds(deal)) continue;
-      found.n++;
-      const amount = opportunities.amount[deal] ?? Number.NaN;
-      if (!Number.isNaN(amount)) found.amount += amount;
-    }
-    return found;
-  };
-  const state = (of: number) => (deal: number) => opportunities.state[deal] === of;
-  const sourced = (deal: number): boolean => (opportunities.lead[deal] ?? -1) >= 0;
-  const afterMql = (deal: number): boolean => {
-    const lead = opportunities.lead[deal] ?? -1;
-    return lead >= 0 && (stamps?.[lead] ?? NEVER) <= (opportunities.created[deal] ?? 0);
-  };
-  const both = (a: (deal: number) => boolean, b: (deal: number) => boolean) => (deal: number) =>
-    a(deal) && b(deal);
-  const part = (of: (deal: number) => boolean) => ({
-    all: sum(of),
-    sourced: sum(both(of, sourced)),
-    afterMql: stamps === null ? null : sum(both(of, afterMql)),
+  const sum = (state: keyof typeof stateOf, holds: (deal: number) => boolean) =>
+    dealSum(of, state, holds) ?? { n: 0, amount: 0 };
+  const leadOf = (deal: number): number => opportunities.lead[deal] ?? -1;
+  const afterMql = (deal: number): boolean =>
+    leadOf(deal) >= 0 && (stamps?.[leadOf(deal)] ?? NEVER) <= (opportunities.created[deal] ?? 0);
+  const part = (state: keyof typeof stateOf) => ({
+    all: sum(state, () => true),
+    sourced: sum(state, (deal) => leadOf(deal) >= 0),
+    afterMql: stamps === null ? null : sum(state, afterMql),
   });
   const channels = toldChannels(of);
   return {
-    won: part(state(1)),
-    open: part(state(0)),
+    won: part("won"),
+    open: part("open"),
     channels: (channels?.names ?? []).map((channel, c) => {
-      const mine = (deal: number): boolean => channels?.of[opportunities.lead[deal] ?? -1] === c;
-      return { channel, won: sum(both(state(1), mine)), open: sum(both(state(0), mine)) };
+      const mine = (deal: number): boolean => channels?.of[leadOf(deal)] === c;
+      return { channel, won: sum("won", mine), open: sum("open", mine) };
     }),
   };
 }

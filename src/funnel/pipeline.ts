@@ -2,17 +2,17 @@ import type { Estimated } from "../base/estimate.ts";
 import { DAY, NEVER, previousQuarter, type Quarter, quarterToCome, type Second } from "../base/time.ts";
 import type { PipelineFacts } from "../result/type.ts";
 import { kupiec } from "../stats/forecast/coverage.ts";
-import { comingFrom } from "../stats/survival/coming.ts";
+import { type Ahead, comingFrom } from "../stats/survival/coming.ts";
 import { hasRows, ownStamps } from "./roles.ts";
 import type { Counted } from "./type.ts";
 
-const level = 0.8;
+export const level = 0.8;
 /** The most past quarters that are forecast once more. */
 const mostPast = 8;
 /** How many past forecasts a test of their coverage needs. */
 const leastPast = 8;
 /** How many customers a forecast needs: fewer do not show how long it takes to win one. */
-const leastWon = 10;
+export const leastWon = 10;
 
 /**
  * What today's leads at the stage before the last should bring in the next quarter. Beside it, what the same method
@@ -63,7 +63,7 @@ export function pipelineFacts(of: Counted): PipelineFacts | null {
 }
 
 /** When leads entered the stage, and what became of them. */
-interface Line {
+export interface Line {
   readonly entered: Int32Array;
   readonly won: Int32Array;
   readonly lost: Int32Array;
@@ -83,6 +83,19 @@ function foretold(
   at: Second,
   { start, end }: Quarter,
 ): { readonly open: number; readonly brings: Estimated } | null {
+  const { time, event, ages, wins } = spellsAt(line, at);
+  if (wins < leastWon) return null;
+  return { open: ages.length, brings: comingFrom({ time, event }, ages, aheadOf(at, { start, end }), level) };
+}
+
+/** A quarter in days from an instant. */
+export const aheadOf = (at: Second, { start, end }: Pick<Quarter, "start" | "end">): Ahead => ({
+  from: (start - at) / DAY,
+  until: (end - at) / DAY,
+});
+
+/** Spells from the stage on as they are known at an instant, in whole days; the ages of the open ones among them. */
+export function spellsAt(line: Line, at: Second) {
   const [time, event, ages]: [number[], number[], number[]] = [[], [], []];
   let wins = 0;
   for (let lead = 0; lead < line.entered.length; lead++) {
@@ -97,9 +110,7 @@ function foretold(
     if (!ended) ages.push(days);
     else if (won <= lost) wins++;
   }
-  if (wins < leastWon) return null;
-  const ahead = { from: (start - at) / DAY, until: (end - at) / DAY };
-  return { open: ages.length, brings: comingFrom({ time, event }, ages, ahead, level) };
+  return { time, event, ages, wins };
 }
 
 /** Of those who were open then, how many went on in the quarter. */

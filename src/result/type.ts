@@ -29,6 +29,7 @@ export type CostFacts = NonNullable<FunnelFacts["costs"]>;
 export type VisitFacts = NonNullable<FunnelFacts["visits"]>[number];
 export type DealFacts = NonNullable<FunnelFacts["deals"]>;
 export type SpeedFacts = FunnelFacts["speed"][number];
+export type DefinitionPipelines = NonNullable<FunnelFacts["definitions"]>;
 export type NurtureFacts = NonNullable<FunnelFacts["nurture"]>;
 export type PipelineFacts = NonNullable<FunnelFacts["pipeline"]>;
 export type CurveFacts = NonNullable<FunnelFacts["curves"]>;

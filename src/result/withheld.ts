@@ -130,6 +130,7 @@ export function withheldFunnel(funnel: Funnel, least: number): Funnel {
               ({ n }) => n !== null,
             ),
           },
+    ...(funnel.definitions === undefined ? {} : { definitions: pipelinesOf(funnel.definitions, least) }),
     ...(funnel.nurture == null ? {} : { nurture: nurtureOf(funnel.nurture, least) }),
     activities: {
       ...funnel.activities,
@@ -173,6 +174,21 @@ export function withheldFunnel(funnel: Funnel, least: number): Funnel {
               ultimate: none,
             })),
           },
+  };
+}
+
+/** The money of few deals tells what one of them was worth. */
+function pipelinesOf(of: NonNullable<Funnel["definitions"]>, least: number): Funnel["definitions"] {
+  const money = (own: Money | null): Money | null =>
+    own === null || own.n === 0 || (own.n ?? 0) >= least ? own : { n: null, amount: null };
+  return {
+    ...of,
+    rows: Object.fromEntries(
+      Object.entries(of.rows).map(([name, row]) => [
+        name,
+        { ...row, won: money(row.won), pipeline: money(row.pipeline) },
+      ]),
+    ),
   };
 }
 

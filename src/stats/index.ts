@@ -225,7 +225,7 @@ export {
 export { type Deviation, fitPooled, type PooledFit, type SegmentFit } from "./regression/pooled/pooled.ts";
 // time to an outcome among others that may come first, what young cohorts will come to, why a rate moved
 export { type ChainLadder, chainLadder } from "./survival/chain-ladder.ts";
-export { comingFrom } from "./survival/coming.ts";
+export { comingFrom, worthOf } from "./survival/coming.ts";
 export { type CureFit, type Delay, mixtureCure } from "./survival/cure.ts";
 export { capeCod, type Development } from "./survival/development.ts";
 export {

@@ -27,6 +27,7 @@ import { versioned } from "../weights/version.ts";
 import { dataFacts, featureFacts, maturityFacts, studyFacts, warningFacts } from "./facts.ts";
 import { type FittingOptions, fitStudy, isKnown } from "./fit.ts";
 import { funnelOf } from "./funnel/facts.ts";
+import { pipelinesBy } from "./funnel/qualified.ts";
 import { placeless } from "./kept/digest.ts";
 import { keptIn } from "./kept/kept.ts";
 import { load as loadStudy, namedFeatures, otherColumns } from "./load.ts";
@@ -245,7 +246,7 @@ export function conclude(of: Judged, identity: RunIdentity, crm: CrmFacts = {}):
     asOf: isoDate(dayOf(study.asOf)),
     data: dataFacts(loaded),
     maturity: maturityFacts(loaded),
-    funnel: funnelOf(loaded),
+    funnel: { ...funnelOf(loaded), ...pipelinesBy(loaded, judged.basis) },
     features: featureFacts(loaded, fitted.study.walk.final.coded),
     halfLives: halfLifeFacts(fitted.study),
     ...fitted.models,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { random } from "../../src/base/random.ts";
 import { chainLadder } from "../../src/stats/survival/chain-ladder.ts";
-import { comingFrom } from "../../src/stats/survival/coming.ts";
+import { coming, comingFrom, worthOf } from "../../src/stats/survival/coming.ts";
 import { mixtureCure } from "../../src/stats/survival/cure.ts";
 import { capeCod } from "../../src/stats/survival/development.ts";
 import { aalenJohansen, incidenceAt, kaplanMeier } from "../../src/stats/survival/incidence.ts";
@@ -155,11 +155,15 @@ describe("time to an outcome", () => {
     expect(comingFrom({ time: [1], event: [0] }, [1], { from: 0, until: 1 })).toMatchObject({ value: null });
     const r = random(17);
     const delay = (mean: number): number => -mean * Math.log(1 - r.uniform());
-    let within = 0;
+    let [within, worth] = [0, 0];
     const worlds = 400;
     for (let w = 0; w < worlds; w++) {
       const [time, event, ages]: [number[], number[], number[]] = [[], [], []];
       let came = 0;
+      // a deal is worth 148 on average, some of them much more: exp of a normal about 4.5 with variance 1
+      let money = 0;
+      const known: number[] = [];
+      const amount = (): number => Math.exp(4.5 + r.normal());
       // 600 deals of the last 400 days: won after 60 days on average, lost after 40
       for (let i = 0; i < 600; i++) {
         const age = 400 * r.uniform();
@@ -167,17 +171,44 @@ describe("time to an outcome", () => {
         const end = Math.min(won, gone);
         time.push(Math.min(end, age));
         event.push(end > age ? 0 : won < gone ? 1 : 2);
-        if (end <= age) continue;
+        if (end <= age) {
+          if (won < gone) known.push(amount());
+          continue;
+        }
         ages.push(age);
-        if (won < gone && won > age + 10 && won <= age + 100) came++;
+        if (won < gone && won > age + 10 && won <= age + 100) {
+          came++;
+          money += amount();
+        }
       }
       const said = comingFrom({ time, event }, ages, { from: 10, until: 100 });
       if (said.value === null) throw new Error("no forecast");
       if (came >= said.low && came <= said.high) within++;
+      const value = worthOf(coming({ time, event }, ages, { from: 10, until: 100 }), known);
+      if (value?.value != null && money >= value.low && money <= value.high) worth++;
     }
     // an interval of counts holds a little more than its level
     expect(within / worlds).toBeGreaterThan(0.76);
     expect(within / worlds).toBeLessThan(0.92);
+    expect(worth / worlds).toBeGreaterThan(0.76);
+    expect(worth / worlds).toBeLessThan(0.86);
+  });
+
+  it("11: what a count to come is worth: its moments, and quantiles of the gamma as tables of chi-square have them", () => {
+    // 2 x Gamma(9) is chi-square with 18 degrees of freedom: its deciles are 10.865 and 25.989
+    expect(worthOf({ mean: 9, variance: 9 }, [100, 100, 100])).toEqual({
+      value: 900,
+      low: expect.closeTo(543.25, 1),
+      high: expect.closeTo(1299.45, 1),
+      n: 3,
+    });
+    // amounts of 50 and 150: mean 100, variance 5000; of ten to come for sure 10 x 5000 and 100 x 5000 / 2: Gamma(1000^2 / 300000)
+    const spread = worthOf({ mean: 10, variance: 0 }, [50, 150]);
+    expect(spread?.value).toBe(1000);
+    // 300 x the deciles of Gamma(10/3), half of chi-square's with 20/3 degrees of freedom (R: qgamma)
+    expect(spread).toMatchObject({ n: 2 });
+    expect(worthOf({ mean: 0, variance: 0 }, [50, 150])).toMatchObject({ value: 0, low: 0, high: 0 });
+    expect(worthOf({ mean: 3, variance: 3 }, [50, -150])).toBeNull();
   });
 
   it("11: BT06: young cohorts by Cape Cod and Bornhuetter-Ferguson", () => {

@@ -3,6 +3,7 @@ import { kindNamed } from "../../models/kinds.ts";
 import type { CutoffFacts } from "../../result/type.ts";
 import { cutoffsOf } from "../../rules/names.ts";
 import { probabilityOf } from "../../weights/calibration.ts";
+import type { Crossings } from "../crossings.ts";
 import type { Data } from "../data.ts";
 import type { FittedStudy } from "../fit/fitted.ts";
 import type { Fitting } from "../fit/walk-forward.ts";
@@ -27,6 +28,11 @@ export interface ReplayedAt {
   readonly definitions: readonly Replayed[];
   /** by definition: its cut-off from capacity under the shipped weights */
   readonly shipped: ReadonlyMap<string, CutoffFacts>;
+  /**
+   * By definition, in the order of `definitions`: who crosses it behind the last fold, up to as_of, under the weights
+   * that ship; null: nothing lies behind it, or it cannot be replayed there
+   */
+  readonly lately: readonly (Crossings | null)[];
 }
 
 type Cutoffs = ReadonlyMap<string, CutoffFacts>;
@@ -70,7 +76,9 @@ export async function replayed(
         return asked.push({ name: nameAt(name, r), rule }) - 1;
       }),
     );
-  const folds = walked.map((fold, k) => ({
+  const since = walked.at(-1)?.until ?? 0;
+  const lately = { ...shipping, start: since, since, until: data.labels.asOf + 1 };
+  const folds = [...walked, ...(since < lately.until ? [lately] : [])].map((fold, k) => ({
     ...fold,
     cutoffs: new Map(
       rates.flatMap((_, r) =>
@@ -78,16 +86,21 @@ export async function replayed(
       ),
     ),
   }));
-  const answers = await replay({ ...question, definitions: asked, folds }, options);
+  const all = await replay({ ...question, definitions: asked, folds }, options);
+  const [answers, after] = [all.slice(0, walked.length), all[walked.length]];
   const features = new Map(question.features.map((feature) => [feature.name, feature]));
   const unknown = definitions.map(({ rule }) =>
     walked.map((fold, k) => unobserved(rule, { ...fold, start: setting.folds[k]?.start ?? 0 }, features)),
   );
+  const hidden = definitions.map(({ rule }) => unobserved(rule, lately, features));
   return {
     answers,
     unobserved: unknown,
     at: rates.map((_, r) => ({
       shipped: cutoffs[r]?.at(-1) ?? new Map(),
+      lately: definitions.map((_, d) =>
+        hidden[d] === null ? (after?.[places[r]?.[d] ?? -1]?.crossings ?? null) : null,
+      ),
       definitions: definitions.map(({ name }, d) => ({
         name,
         incumbent: study.definitions.get(name)?.incumbent ?? false,

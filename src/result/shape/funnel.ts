@@ -224,6 +224,33 @@ const pipeline = z.strictObject({
     .describe("Kupiec's test whether as many past quarters fell within as should; null: fewer than 8"),
 });
 
+const money = z.strictObject({ n: count.nullable(), amount: z.number().nullable() });
+
+const byDefinition = z.strictObject({
+  quarters: z
+    .array(text)
+    .describe(
+      "in which it was replayed, under weights that were learnt before each; what came behind the last, up to as_of, is under the weights that ship",
+    ),
+  mqls: count.describe(
+    "leads that became MQL by it from the first of those quarters to as_of; each once, at its first",
+  ),
+  open: count.describe("of those, neither the outcome nor lost at as_of"),
+  outcomes: estimated.describe(
+    "of the open, how many reach the outcome in the quarter to come, by how long it took others from that definition on (Aalen-Johansen); leads that become MQL later are not in it",
+  ),
+  customers: estimated.describe("the same for the last stage, of those who are not there yet and not lost"),
+  won: money
+    .nullable()
+    .describe(
+      "won deals that were created after their lead became MQL by it: marketing-sourced revenue; null: the study names no opportunities",
+    ),
+  pipeline: money.nullable().describe("open ones of the same"),
+  revenue: estimated.describe(
+    "what `customers` should bring, in the unit of the file: each worth what those so far have won",
+  ),
+});
+
 const trait = z.strictObject({
   feature: text,
   level: text,
@@ -261,7 +288,6 @@ const visited = z.strictObject({
   rate: estimated,
 });
 
-const money = z.strictObject({ n: count.nullable(), amount: z.number().nullable() });
 const dealt = z.strictObject({
   all: money,
   sourced: money.describe("of deals that belong to a lead: marketing-sourced"),
@@ -320,6 +346,14 @@ export const funnelParts = {
   pipeline: pipeline
     .nullable()
     .describe("null: the last two stages have no dates, or fewer than 10 leads have gone on"),
+  definitions: z
+    .strictObject({
+      quarter: text.describe("the first fiscal quarter that begins after as_of"),
+      level: z.number().describe("of the intervals"),
+      rows: z.record(text, byDefinition),
+    })
+    .optional()
+    .describe("pipeline and revenue by definition; absent: none was replayed"),
   curves: curves.nullable(),
   movements: z.array(movement).describe("why the rate of a quarter's leads moved, quarter by quarter"),
   traits: z.strictObject({

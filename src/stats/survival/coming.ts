@@ -1,7 +1,7 @@
 import { type Estimated, estimate, notEstimable } from "../../base/estimate.ts";
 import { noneCame } from "../../base/messages/stats.ts";
 import { countQuantile } from "../forecast/counts.ts";
-import { betaCdf } from "../numeric/distributions.ts";
+import { betaCdf, gammaQuantile } from "../numeric/distributions.ts";
 import { aalenJohansen, type Spells, shareBy } from "./incidence.ts";
 
 /**
@@ -13,21 +13,40 @@ import { aalenJohansen, type Spells, shareBy } from "./incidence.ts";
  *
  * @param spells of all who ever entered, as known now: event 1 is the event asked for, 2 rules it out, 0 is still open
  * @param ages of the open ones, in the unit of the spells
- * @param period from and until: its ends, as times from now
+ * @param ahead the period's ends, as times from now
  * @param level of the interval (two-sided)
  *
  * @example
  * // of four two had the event at 1 and two at 3; two more are open at age 2
  * comingFrom({ time: [1, 1, 3, 3, 2, 2], event: [1, 1, 1, 1, 0, 0] }, [2, 2], { from: 0, until: 1 }).value; // 2
  */
-export function comingFrom(
-  spells: Spells,
-  ages: ArrayLike<number>,
-  { from, until }: { readonly from: number; readonly until: number },
-  level = 0.8,
-): Estimated {
+export function comingFrom(spells: Spells, ages: ArrayLike<number>, ahead: Ahead, level = 0.8): Estimated {
+  const { mean, variance, events } = coming(spells, ages, ahead);
+  if (events === 0) return notEstimable(noneCame);
+  if (mean <= 0) return estimate(0, 0, 0, ages.length);
+  const [low, high] = [(1 - level) / 2, (1 + level) / 2].map((q) => quantile(q, mean, variance));
+  return estimate(mean, low ?? 0, Math.min(ages.length, high ?? 0), ages.length);
+}
+
+/** A coming period: its ends as times from now, in the unit of the spells. */
+export interface Ahead {
+  readonly from: number;
+  readonly until: number;
+}
+
+/** Mean and variance of a coming count. */
+export interface Coming {
+  readonly mean: number;
+  /** of the count itself and of the estimated chances behind its mean */
+  readonly variance: number;
+  /** how many events the chances are estimated from */
+  readonly events: number;
+}
+
+/** Mean and variance of the count that `comingFrom` forecasts. */
+export function coming(spells: Spells, ages: ArrayLike<number>, { from, until }: Ahead): Coming {
   const [won, lost] = [aalenJohansen(spells, 1), aalenJohansen(spells, 2)];
-  if (won.events === 0) return notEstimable(noneCame);
+  if (won.events === 0) return { mean: 0, variance: 0, events: 0 };
   const byAge = new Map<number, number>();
   for (let i = 0; i < ages.length; i++) byAge.set(ages[i] ?? 0, (byAge.get(ages[i] ?? 0) ?? 0) + 1);
   let [mean, variance] = [0, 0];
@@ -39,10 +58,36 @@ export function comingFrom(
     mean += n * p;
     variance += n * p * (1 - p);
   }
-  if (mean <= 0) return estimate(0, 0, 0, ages.length);
-  const wide = variance + (mean * mean) / won.events;
-  const [low, high] = [(1 - level) / 2, (1 + level) / 2].map((q) => quantile(q, mean, wide));
-  return estimate(mean, low ?? 0, Math.min(ages.length, high ?? 0), ages.length);
+  return { mean, variance: variance + (mean * mean) / won.events, events: won.events };
+}
+
+/**
+ * What a coming count is worth, if each of it is worth one of the known amounts, drawn at random: mean E N x E A, variance
+ * E N var A + var N (E A)^2, and (E N)^2 var A / n for the uncertainty of the mean amount. The interval is that of the
+ * gamma distribution with this mean and variance: it has no money below 0 and leaves room for a few large amounts.
+ *
+ * @param amounts at least two
+ * @returns null where the amounts have no mean above 0
+ *
+ * @example
+ * // nine coming, with a variance of nine, each worth 100
+ * worthOf({ mean: 9, variance: 9 }, [100, 100, 100]); // { value: 900, low: 543.2, high: 1299.5, n: 3 }
+ */
+export function worthOf(
+  { mean, variance }: Omit<Coming, "events">,
+  amounts: readonly number[],
+  level = 0.8,
+): Estimated | null {
+  const n = amounts.length;
+  const average = amounts.reduce((sum, x) => sum + x, 0) / n;
+  if (!(average > 0)) return null;
+  if (mean <= 0) return estimate(0, 0, 0, n);
+  const spread = amounts.reduce((sum, x) => sum + (x - average) ** 2, 0) / (n - 1);
+  const value = mean * average;
+  const wide = mean * spread + variance * average * average + (mean * mean * spread) / n;
+  const [shape, scale] = [(value * value) / wide, wide / value];
+  const [low, high] = [(1 - level) / 2, (1 + level) / 2].map((q) => scale * gammaQuantile(q, shape));
+  return estimate(value, low ?? value, high ?? value, n);
 }
 
 /**

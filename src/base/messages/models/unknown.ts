@@ -34,6 +34,11 @@ export const nobodyInTime = "nobody did it in time";
 export const noLeadReached = "no lead reached the outcome";
 export const noMqlAndSql = "the funnel has no two stages that read as MQL and SQL";
 export const noMql = "the funnel has no stage that reads as MQL";
+export const fewWentOn = (least: number): string => `fewer than ${least} of them have gone on so far`;
+export const noDeals = "the study names no opportunities, so that a win has no amount";
+export const fewAmounts = (least: number): string =>
+  `fewer than ${least} of them have won a deal with an amount`;
+export const noAmount = "the amounts of won deals have no mean above 0";
 export const noneForMoney = "there was none for the money";
 export const moreLeadsThanVisits = "more leads than visits: the two count different things";
 export const horizonAhead = "not all of its leads have the full horizon behind them";

@@ -1,5 +1,6 @@
 import { type Block, details, type Section } from "../../document.ts";
 import type { Subject } from "../../subject.ts";
+import { definitionBlocks } from "./definitions.ts";
 import { cohortsFigure, stagesFigure } from "./stages.ts";
 import { acceptanceBlocks, bridgeBlocks, groupsTable, stepsBlocks } from "./steps.ts";
 import { curvesBlocks, movementBlocks, nurtureBlocks, pipelineBlocks, speedBlocks } from "./time.ts";
@@ -18,6 +19,7 @@ export function funnel(subject: Subject): Section | null {
     ...speedBlocks(subject),
     ...nurtureBlocks(subject),
     ...pipelineBlocks(subject),
+    ...definitionBlocks(subject),
     ...(cohorts.length > 0 ? [cohortsFigure(subject)] : []),
     ...curvesBlocks(subject),
     ...movementBlocks(subject),

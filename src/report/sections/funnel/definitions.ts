@@ -1,0 +1,78 @@
+import { counted } from "../../../base/text.ts";
+import { type Block, heading, paragraph, type Table, text } from "../../document.ts";
+import { capital, count, listed, spanOf, withInterval } from "../../format.ts";
+import type { Subject } from "../../subject.ts";
+import { cell, estimateCell, numberCell } from "../cells.ts";
+
+const rounded = (x: number): string => count(Math.round(x));
+
+/** What the MQLs of each definition should bring next quarter, and the money of those so far. */
+export function definitionBlocks({ result, outcome, definitions, foremost, incumbent }: Subject): Block[] {
+  const { definitions: of, roles } = result.funnel;
+  if (of === undefined) return [];
+  const rows = definitions.flatMap(({ name }) => {
+    const row = of.rows[name];
+    return row === undefined || row.quarters.length === 0 ? [] : [{ name, ...row }];
+  });
+  const [first] = rows;
+  if (first === undefined) return [];
+  const last = result.study.outcome.stage === roles.customer;
+  const money = rows.some(({ won }) => won !== null);
+  const none =
+    money || first.revenue.value !== null ? "" : ` There is no money beside it: ${first.revenue.reason}.`;
+  const told = [foremost, incumbent].flatMap((of) => {
+    const customers = rows.find(({ name }) => name === of?.name)?.customers;
+    return of === null || customers === undefined || customers.value === null
+      ? []
+      : [`${withInterval(customers, rounded)} by ${of.name}`];
+  });
+  const percentage = `${Math.round(100 * of.level)}%`;
+  const table: Table = {
+    kind: "table",
+    caption: `What each definition's leads should bring in ${of.quarter} (intervals at ${percentage})`,
+    columns: [
+      { title: ["Definition"] },
+      { title: ["Leads passed"], number: true },
+      { title: ["Of them open"], number: true },
+      { title: [`${capital(outcome.many)}, ${of.quarter}`], number: true },
+      ...(last ? [] : [{ title: [`To ${roles.customer}, ${of.quarter}`], number: true }]),
+      ...(money
+        ? [
+            { title: [`Revenue, ${of.quarter}`], number: true },
+            { title: ["Won so far"], number: true },
+            { title: ["Open deals"], number: true },
+          ]
+        : []),
+    ],
+    rows: rows.map(({ name, quarters, mqls, open, outcomes, customers, revenue, won, pipeline }) => ({
+      cells: [
+        cell(name, `from ${quarters[0]} on`),
+        numberCell(mqls),
+        numberCell(open),
+        estimateCell(outcomes, rounded),
+        ...(last ? [] : [estimateCell(customers, rounded)]),
+        ...(money
+          ? [
+              estimateCell(revenue, rounded),
+              numberCell(won?.amount ?? null, rounded, dealsOf(won)),
+              numberCell(pipeline?.amount ?? null, rounded, dealsOf(pipeline)),
+            ]
+          : []),
+      ],
+    })),
+  };
+  return [
+    heading(
+      told.length === 0
+        ? ["Pipeline by definition"]
+        : text`In ${of.quarter} about ${listed(told)} should reach ${roles.customer}, of the leads that each has passed on so far`,
+    ),
+    paragraph(
+      text`Leads that each definition passed on in the replay (${spanOf(first.quarters)} and since), what those still open should bring in ${of.quarter} by how long it took others, and the money of deals that were created after it passed their lead on.${none}`,
+    ),
+    table,
+  ];
+}
+
+const dealsOf = (of: { readonly n: number | null } | null): string =>
+  of === null || of.n === null ? "" : counted(of.n, "deal");
