@@ -40,6 +40,8 @@ const tablePreset = z.strictObject({
   only: chosen.optional(),
   /** types of activity that are taken, where the file has them */
   keepOnly: chosen.optional(),
+  /** days for which the vendor keeps each type of activity, and `others` */
+  keeps: z.record(z.string(), z.number()).optional(),
   /** theirs: ours, of types of activity */
   names: z.record(z.string(), z.string()).optional(),
 });

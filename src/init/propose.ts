@@ -250,6 +250,7 @@ function roleOf(
     known: preset === null ? datedColumn(table, (c) => c.name !== at && means(c.name, "known")) : null,
     by: byOf(table, preset, [lead, type, at]),
     names,
+    ...(preset?.keeps === undefined ? {} : { keeps: preset.keeps }),
     types: typed.values,
     dates: when.dates,
     why: [

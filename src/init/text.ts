@@ -27,11 +27,11 @@ export interface TextOptions {
     readonly markers: readonly string[];
     readonly why: string;
   }[];
-  /** files of activities that begin after many leads: the first day, with what shows it */
+  /** files of activities that begin after many leads: the first day (null: it differs by type), with what shows it */
   readonly observed: readonly {
     readonly files: readonly string[];
-    readonly day: string;
-    readonly why: string;
+    readonly day: string | null;
+    readonly why: readonly string[];
   }[];
   /** columns whose order of day and month somebody must still choose: the study is read as soon as one line is */
   readonly unanswered: readonly OpenOrder[];
@@ -118,8 +118,8 @@ function sources(draft: Draft, options: TextOptions): readonly string[] {
       "    ",
     );
     const from = options.observed.find(({ files }) => files === source.files);
-    why(from === undefined ? [] : [from.why], "    ");
-    const begins = from === undefined ? {} : { observed_from: from.day };
+    why(from?.why ?? [], "    ");
+    const begins = from === undefined || from.day === null ? {} : { observed_from: from.day };
     entry(lines, "      ", { ...activity(source, without), ...begins }, "    - ");
     choose(lines, "      ", source.open, options.unanswered);
   }

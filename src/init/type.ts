@@ -38,6 +38,8 @@ export interface ActivitiesDraft extends SourceDraft {
   /** theirs: ours */
   readonly names: ReadonlyMap<string, string>;
   readonly types: readonly (readonly [type: string, rows: number])[];
+  /** days for which the vendor keeps a type, by its name in the file, and `others`; absent: not known */
+  readonly keeps?: Readonly<Record<string, number>>;
   /** of the column `at` */
   readonly dates: DatesProfile | null;
 }

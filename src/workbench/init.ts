@@ -4,6 +4,7 @@ import { basename, isAbsolute, join, relative, resolve } from "node:path";
 import { type Exit, exits, type Fault, fault, LeadlineError, refuse } from "../base/errors.ts";
 import { keptFor } from "../base/messages/observed.ts";
 import {
+  beginAtOwnDays,
   createdBefore,
   goesPastToday,
   lastDayOfAny,
@@ -29,7 +30,7 @@ import { stageOf } from "../init/words.ts";
 import { leakageSuspects } from "../labels/suspects/suspects.ts";
 import type { Study } from "../study/type.ts";
 import { likelyMarkers } from "./check/markers.ts";
-import { unseenShare } from "./check/observed.ts";
+import { beginsLate, unseenShare } from "./check/observed.ts";
 import { type CheckReport, check } from "./check.ts";
 import { makeFolder, refuseWriting } from "./folder/whole.ts";
 import { load } from "./load.ts";
@@ -263,16 +264,30 @@ function markersOf({ leads }: History, known: readonly string[]): TextOptions["m
 
 /**
  * The first day of each source of activities that begins when a tenth of the leads and more were there already: what is
- * older was deleted, or not recorded yet.
+ * older was deleted, or not recorded yet. Where some of its types begin late none is stated: each counts from its own.
  */
-function beginningsOf(draft: Draft, { leads }: History): TextOptions["observed"] {
-  return draft.activities.flatMap(({ files, dates }) => {
+function beginningsOf(draft: Draft, { leads, activities }: History): TextOptions["observed"] {
+  return draft.activities.flatMap(({ files, dates, types, names, keeps }) => {
     if (dates === null) return [];
     const from = dayOf(dates.earliest);
     const before = leads.created.reduce((n, t) => n + (dayOf(t) < from - 1 ? 1 : 0), 0);
     if (before <= unseenShare * leads.count) return [];
     const days = dayOf(dates.latest) - from;
-    return [{ files, day: isoDate(from), why: createdBefore(before, days, keptFor(days)) }];
+    const why = createdBefore(before, days, keptFor(days));
+    const late = types.flatMap(([type]): (readonly [string, string, number | null])[] => {
+      const name = slug(names.get(type) ?? type);
+      const first = activities.observedFrom[activities.types.indexOf(name)];
+      return first === undefined || !beginsLate(first, dates.earliest, dates.latest)
+        ? []
+        : [[name, isoDate(dayOf(first)), keeps?.[type] ?? keeps?.others ?? null]];
+    });
+    return [
+      {
+        files,
+        day: late.length > 0 ? null : isoDate(from),
+        why: [why, ...(late.length > 0 ? [beginAtOwnDays(late)] : [])],
+      },
+    ];
   });
 }
 

@@ -143,7 +143,7 @@ export function youngFaults(loaded: Loaded, folds: readonly FoldRefusals[]): rea
       study.backtest.quarters,
       loaded.labels.horizon,
     );
-    if (empty.length > 0) out.push(warning(quartersWithoutLead(empty)));
+    if (empty.length > 0) out.push(warning(quartersWithoutLead(empty, lastAfterLeads(loaded) !== null)));
   }
   // models of one reason share a line
   const said = new Map<
@@ -187,8 +187,25 @@ function outcomeFaults({ study, history, labels }: Loaded, stage: string): reado
     out.push(warning(outcomeRecordedFrom(stage, isoDate(dayOf(seen)), before)));
   const newest = history.leads.created.reduce((latest, t) => Math.max(latest, t), 0);
   if (study.asOf - newest > quietDays * DAY)
-    out.push(warning(leadsEnd(isoDate(dayOf(newest)), Math.floor((study.asOf - newest) / DAY))));
+    out.push(
+      warning(
+        leadsEnd(
+          isoDate(dayOf(newest)),
+          Math.floor((study.asOf - newest) / DAY),
+          lastAfterLeads({ history }),
+        ),
+      ),
+    );
   return out;
+}
+
+/** The day of the last stage or activity, where it is so long after the newest lead; null: all end together. */
+function lastAfterLeads({ history }: Pick<Loaded, "history">): string | null {
+  const { leads, stages, activities } = history;
+  const latest = (stamps: Int32Array): number =>
+    stamps.reduce((most, t) => (t < NEVER ? Math.max(most, t) : most), 0);
+  const last = Math.max(latest(activities.at), ...stages.first.map(latest));
+  return last > latest(leads.created) + quietDays * DAY ? isoDate(dayOf(last)) : null;
 }
 
 /** Refuses to fit on what predicts the outcome well on its own. Exit 3; gives the warnings back. */

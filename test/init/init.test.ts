@@ -5,7 +5,7 @@ import type { Study } from "../../src/study/type.ts";
 import { init } from "../../src/workbench/init.ts";
 import { readStudy } from "../../src/workbench/study-file.ts";
 import { scratch } from "../helpers/cli.ts";
-import { csv, hubspot, leads, reached } from "./exports.ts";
+import { csv, hubspot, leads, marketo, reached } from "./exports.ts";
 
 const place = scratch();
 afterAll(() => place.remove());
@@ -332,6 +332,26 @@ describe("9: leadline init", () => {
     expect(others.text).not.toContain("  opportunities:");
     expect(others.text).toContain(
       `# not used: deals.csv: 0 of ${deals.length} deals can be joined to a lead: add a column of the leads' ids to the export`,
+    );
+  });
+
+  it("9: where a vendor keeps types of activity for different times, states no first day for all of them", async () => {
+    const files = marketo();
+    const last = leads.at(-1)?.created ?? 0;
+    // Marketo's policy: visits (1) for 90 days, forms (2) for 25 months; here 400 days of forms
+    const [header = "", ...rows] = (files["activities.csv"] ?? "").trim().split("\n");
+    const kept = rows.filter((row) => {
+      const [, , at = "", type] = row.split(",");
+      return Date.parse(at) >= last - (type === "1" ? 90 : 400) * 86_400_000;
+    });
+    const { text } = await init(
+      folderWith("marketo-kept", { ...files, "activities.csv": [header, ...kept, ""].join("\n") }),
+    );
+    expect(text).not.toContain("observed_from");
+    const visits = kept.filter((row) => row.split(",")[3] === "1").map((row) => row.split(",")[2] ?? "");
+    const first = visits.sort()[0]?.slice(0, 10) ?? "";
+    expect(text).toContain(
+      `# Each type counts as not observed before its own first day: visit_webpage on ${first}, kept for 90 days`,
     );
   });
 

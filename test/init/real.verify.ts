@@ -58,6 +58,8 @@ describe("9.2: init, then run without an edit", { timeout: 180_000 }, () => {
     expect(ran.stdout).toMatch(/your outcome column has no dates, so past quarters cannot be\s+replayed/);
     for (const column of ["Tags", "Lead Quality", "Last Activity", "Last Notable Activity"])
       expect(leftOut(text, column), column).not.toBe("");
+    // a form asks for it: its name alone proves nothing
+    expect(text).toContain("    - What is your current occupation\n");
     // five columns hold one value
     expect(text.match(/: constant: No\n/g)).toHaveLength(5);
   });

@@ -248,6 +248,7 @@ describe("7.26, kind 10: won at birth, levels that always win, names of today's 
       "Emails Opened",
     ],
     ["hubspot_owner_id", "opportunity_id", "total_revenue", "hs_time_to_first_engagement", "HubSpotTeam"],
+    ["Current Status", "current_stage", "Current Lead Score", "Current Owner"],
   ])("%s and the like say so by their name", (...names) => {
     for (const name of names) expect(todaysName(name), name).not.toBeNull();
   });
@@ -273,6 +274,9 @@ describe("7.26, kind 10: won at birth, levels that always win, names of today's 
       "NumberOfEmployees",
     ],
     [
+      // what a form asks on the day of creation
+      "What is your current occupation",
+      "Current Employer",
       "Annual Budget",
       "AnnualRevenue",
       "annual_revenue",

@@ -94,10 +94,15 @@ export const outcomeRecordedFrom = (stage: string, day: string, before: number):
   mend: "leads as they stood before that day are neither learnt from nor judged; months before it look worse than they were",
 });
 
-export const leadsEnd = (day: string, days: number): Message => ({
+/** @param last the day of the last stage or activity, where it is long after the newest lead: as_of belongs there */
+export const leadsEnd = (day: string, days: number, last: string | null): Message => ({
   code: "leads-end",
-  what: `the newest lead was created on ${day}, ${days} days before as_of`,
-  mend: "slots after it, in the quarter of that day, stand idle and count against every definition: export the leads up to as_of, or move as_of back",
+  what: `the newest lead was created on ${day}, ${days} days before as_of${last === null ? "" : `, though stages and activities go on until ${last}`}`,
+  mend: `slots after it, in the quarter of that day, stand idle and count against every definition: export the leads up to as_of${
+    last === null
+      ? ", or move as_of back"
+      : ". If none were created, nothing is wrong: as_of stays, since these leads need the time after them"
+  }`,
 });
 
 export const foldsTooYoung = (
@@ -187,10 +192,11 @@ export const outcomesYoung = (stage: string, leads: number, days: number, asOf: 
   mend: "wait, move as_of later, or shorten outcome.within",
 });
 
-export const quartersWithoutLead = (quarters: readonly string[]): Message => ({
+/** @param goOn stages or activities are recorded long after the newest lead */
+export const quartersWithoutLead = (quarters: readonly string[], goOn: boolean): Message => ({
   code: "quarters-without-leads",
   what: `no lead was created in ${enumerated(quarters)}`,
-  mend: `${quarters.length === 1 ? "it is" : "they are"} not judged: nobody could qualify there. Export the leads up to as_of, or move as_of back`,
+  mend: `${quarters.length === 1 ? "it is" : "they are"} not judged: nobody could qualify there. Export the leads up to as_of${goOn ? " if there were any" : ", or move as_of back"}`,
 });
 
 export const noStages = (outcome: string): Message => ({

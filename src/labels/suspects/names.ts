@@ -18,7 +18,7 @@ function wordsOf(name: string): readonly string[] {
 /** Words that say by themselves that a value is today's, and what each says. */
 const words: ReadonlyMap<string, string> = new Map(
   [
-    ["latest value", ["last", "latest", "recent", "newest", "current", "currently"]],
+    ["latest value", ["last", "latest", "recent", "newest"]],
     [
       "latest change",
       [
@@ -45,6 +45,15 @@ const words: ReadonlyMap<string, string> = new Map(
 
 /** Pairs of words that say so together, in this order and near each other. */
 const pairs: readonly (readonly [first: string, second: string, what: string])[] = [
+  // alone the word says little: a form asks for a current occupation
+  ["current", "status", "stage of today"],
+  ["current", "stage", "stage of today"],
+  ["current", "state", "state of today"],
+  ["current", "step", "stage of today"],
+  ["current", "phase", "stage of today"],
+  ["current", "score", "score of today"],
+  ["current", "owner", "owner of today"],
+  ["current", "value", "latest value"],
   ["lead", "status", "stage of today"],
   ["contact", "status", "stage of today"],
   ["deal", "status", "stage of today"],

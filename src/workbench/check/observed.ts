@@ -10,6 +10,10 @@ const late = { days: 45, share: 0.2 };
 /** Types of which so large a share, of so many, lie before the creation were joined to the lead afterwards. */
 const joined = { share: 0.5, acts: 50 };
 
+/** Whether a type that begins at `first` begins long after all that is recorded from `from` to `last`. Seconds. */
+export const beginsLate = (first: number, from: number, last: number): boolean =>
+  first - from > late.days * DAY && first - from > late.share * (last - from);
+
 /** What is not observed: activities that were deleted, types that began late, visits that a form joined to its lead. O(activities). */
 export function observedFaults({ leads, activities }: History): readonly Fault[] {
   const { count, types, start, at, type } = activities;
@@ -33,10 +37,10 @@ export function observedFaults({ leads, activities }: History): readonly Fault[]
   if (unseen > unseenShare * leads.count) {
     out.push(warning(retention(isoDate(dayOf(from)), days, keptFor(span), unseen, leads.count)));
   }
-  const begun = types.flatMap((name, t): (readonly [string, string])[] => {
-    const lag = ((first[t] ?? from) - from) / DAY;
-    return (acts[t] ?? 0) >= 20 && lag > late.days && lag > late.share * span
-      ? [[name, isoDate(dayOf(first[t] ?? from))]]
+  const begun = types.flatMap((name, t): (readonly [string, string, string | null])[] => {
+    const begins = first[t] ?? from;
+    return (acts[t] ?? 0) >= 20 && beginsLate(begins, from, last)
+      ? [[name, isoDate(dayOf(begins)), keptFor((last - begins) / DAY)]]
       : [];
   });
   if (begun.length > 0) out.push(warning(lateTypes(begun, isoDate(dayOf(from)))));

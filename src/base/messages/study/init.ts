@@ -45,6 +45,17 @@ export const notAnOrder = (): Message => ({
 /** @param days from the first activity to the last; @param kept who is known to keep activities for so long */
 export const createdBefore = (leads: number, days: number, kept: string | null): string =>
   `${counted(leads, "lead was", "leads were")} created before the first of these, ${counted(days, "day")} before the last${kept === null ? "" : `: ${kept}`}. What is older counts as not observed`;
+/** @param types with their first day, and the days for which the vendor keeps them where that is known */
+export const beginAtOwnDays = (
+  types: readonly (readonly [type: string, from: string, days: number | null])[],
+): string =>
+  `Each type counts as not observed before its own first day: ${types
+    .slice(0, 4)
+    .map(
+      ([type, from, days]) =>
+        `${type} on ${from}${days === null ? "" : `, kept for ${counted(days, "day")}`}`,
+    )
+    .join("; ")}${types.length > 4 ? "; …" : ""}`;
 export const noStamp = "today: no stamp says how far the data goes";
 export const goesPastToday = (day: string): string => `today; the files go on to ${day}, which is after it`;
 export const lastDayOfAny = "the last day of any stamp; nothing that became known later is read";

@@ -32,6 +32,8 @@ export function channelBlocks(subject: Subject, channels: readonly ChannelFacts[
   const { outcome, result } = subject;
   const { mql, customer } = result.funnel.roles;
   const marked = mql !== null;
+  // a funnel of one stage has every lead in it
+  const passed = customer !== result.study.funnel[0];
   const table: Table = {
     kind: "table",
     caption: "Channels",
@@ -43,7 +45,7 @@ export function channelBlocks(subject: Subject, channels: readonly ChannelFacts[
       ...(marked ? [{ title: [`Became ${mql}`], number: true }] : []),
       { title: [capital(`${outcome.many} per 100 leads`)], number: true },
       ...(marked ? [{ title: [`${mql} \u2192 ${customer}, per 100`], number: true }] : []),
-      { title: [capital(`${customer} so far`)], number: true },
+      ...(passed ? [{ title: [capital(`${customer} so far`)], number: true }] : []),
       ...(marked
         ? [
             { title: [`${mql} on the day of creation`], number: true },
@@ -58,7 +60,7 @@ export function channelBlocks(subject: Subject, channels: readonly ChannelFacts[
         ...(marked ? [numberCell(c.mqls)] : []),
         estimateCell(c.rate, hundredths),
         ...(marked ? [estimateCell(c.mqlToCustomer, hundredths)] : []),
-        numberCell(c.customers),
+        ...(passed ? [numberCell(c.customers)] : []),
         ...(marked ? [estimateCell(c.readyAtCreation, percent), estimateCell(c.readyIn7Days, percent)] : []),
       ],
     })),
