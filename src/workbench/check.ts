@@ -22,7 +22,7 @@ import { refusedFolds } from "./fit.ts";
 import { REJECTS, rejectsCsv } from "./folder/rejects.ts";
 import { makeFolder, refuseWriting, writeWhole } from "./folder/whole.ts";
 import { load } from "./load.ts";
-import type { Loaded } from "./loaded.ts";
+import { type Loaded, leadsOf } from "./loaded.ts";
 import { refuseUnanswerable, youngFaults } from "./refusals.ts";
 import { readStudyFile } from "./study-file.ts";
 
@@ -79,11 +79,12 @@ export async function check(options: {
   }
   const rejects = await listed(audit, options.out);
   found.push(...loaded.warnings);
+  const whole = leadsOf(loaded);
   found.push(
     ...observedFaults(loaded.history),
-    ...stageFaults(loaded),
-    ...columnFaults(loaded),
-    ...missingFaults(vouchedColumns(loaded), judgedLeads({ ...loaded, excluded: loaded.table.excluded })),
+    ...stageFaults(whole),
+    ...columnFaults(whole),
+    ...missingFaults(vouchedColumns(whole), judgedLeads({ ...whole, excluded: whole.table.excluded })),
   );
   try {
     refuseUnanswerable(loaded);
@@ -116,7 +117,7 @@ export async function check(options: {
   }));
   return report(
     found,
-    { notes: notes(loaded, share), features, columns: columnFacts(loaded), rejects },
+    { notes: notes(loaded, share), features, columns: columnFacts(whole), rejects },
     exits.finding,
   );
 }

@@ -1,21 +1,17 @@
 import { exits, type Fault, fault, LeadlineError, warning } from "../base/errors.ts";
-import {
-  activitiesFirst,
-  maturityUnstated,
-  returnedLeads,
-  youngConvertLess,
-} from "../base/messages/workbench.ts";
+import { activitiesFirst, maturityUnstated, youngConvertLess } from "../base/messages/workbench.ts";
 import type { Watch } from "../base/progress.ts";
+import { NEVER } from "../base/time.ts";
 import { codesAt } from "../features/codes.ts";
 import { type FeatureTable, featureTable } from "../features/table.ts";
 import type { CodedRows, Feature } from "../features/type.ts";
-import { returnsOf } from "../funnel/nurture.ts";
 import type { Feed } from "../history/feed.ts";
 import { columnNames } from "../history/held.ts";
 import { loadHistory } from "../history/load.ts";
 import type { History } from "../history/type.ts";
+import { episodesOf } from "../labels/episodes.ts";
 import { allInstants, fitMoments } from "../labels/moments.ts";
-import { labelsOf, onOutcomeDate } from "../labels/reach.ts";
+import { type LabelQuestion, labelsOf, onOutcomeDate } from "../labels/reach.ts";
 import type { Labels, Moments } from "../labels/type.ts";
 import {
   columnMoments,
@@ -49,9 +45,12 @@ export async function load(
 }
 
 /** The same of a history that was read before: of a study whose sources and vouched columns are those that it was read for. */
-export function readings(study: Study, history: History, watch: Watch): Loaded {
-  refuseData(history.audit.warnings);
-  const staged = labelsOf(history, {
+export function readings(study: Study, read: History, watch: Watch): Loaded {
+  refuseData(read.audit.warnings);
+  // the same rows by lead are for what is counted of leads: files, cohorts, the funnel
+  const episodes = study.outcome.kind === "stage" ? episodesOf(read) : null;
+  const history = episodes?.history ?? read;
+  const question: LabelQuestion = {
     funnel: study.funnel,
     lost: study.lost,
     handoff: study.handoff,
@@ -59,11 +58,12 @@ export function readings(study: Study, history: History, watch: Watch): Loaded {
     horizonDays: study.outcome.kind === "stage" ? study.outcome.withinDays : 0,
     asOf: study.asOf,
     activitiesFirst: study.sameDay === "activities_first",
-  });
-  const young = youngLeads(study, history);
+  };
+  const staged = labelsOf(history, question);
+  const young = youngLeads(study, read);
   const labels =
     study.outcome.kind === "stage"
-      ? staged
+      ? { ...staged, lost: endedBy(staged.lost, episodes?.end ?? null) }
       : untimedLabels(history, staged, study.outcome, study.outcome.maturesAfter ?? young?.days ?? 0);
   const table = placed(study, () => featureTable(history, study));
   const names = checkNames(study, namedFeatures(table.features), otherColumns(study, history));
@@ -84,11 +84,18 @@ export function readings(study: Study, history: History, watch: Watch): Loaded {
     ...history.audit.warnings,
     ...names,
     ...sameDayWarnings(study, history, labels),
-    ...returnWarnings(study, history, labels),
     ...youngWarnings(study, young),
   ];
-  return { study, history, labels, table, moments, coded, instants, warnings };
+  const byLead =
+    episodes === null
+      ? {}
+      : { byLead: { history: read, labels: labelsOf(read, question), table: featureTable(read, study) } };
+  return { study, history, labels, table, moments, coded, instants, warnings, ...byLead };
 }
+
+/** A return ends an episode as a loss does: what comes later is of the next one. */
+const endedBy = (lost: Int32Array, end: Int32Array | null): Int32Array =>
+  end === null ? lost : lost.map((t, row) => Math.min(t, end[row] ?? NEVER));
 
 /** Where no day of a lead has two instants, the moments are all there are. */
 function instantsOf(
@@ -109,13 +116,6 @@ function sameDayWarnings(study: Study, history: History, labels: Labels): readon
   if (study.sameDay !== "activities_first") return [];
   const { activities, leads } = onOutcomeDate(history, labels);
   return activities === 0 ? [] : [warning(activitiesFirst(activities, leads), placeOf(study, "same_day"))];
-}
-
-/** The warning that the replay does not open returned leads again (`recycle`). */
-function returnWarnings(study: Study, history: History, labels: Labels): readonly Fault[] {
-  const { returns } = returnsOf({ history, labels });
-  const leads = new Set(returns.map(({ lead }) => lead)).size;
-  return leads === 0 ? [] : [warning(returnedLeads(returns.length, leads), placeOf(study, "recycle"))];
 }
 
 /** Refuses data with a fault as a whole, and tells all warnings beside it: one may be the cause. */
