@@ -58,7 +58,7 @@ export function nurtureFacts(of: Counted): NurtureFacts | null | undefined {
   const { study, history, labels } = of;
   const { entries, names } = history.stages;
   if (entries === undefined) return undefined;
-  const { returns, straight } = returnsOf(history);
+  const { returns, straight } = returnsOf(history, study);
   if (returns.length === 0) return null;
   const outcome = study.funnel.indexOf(labels.outcomeStage ?? "");
   const to = study.handoff === null ? outcome : study.funnel.indexOf(study.handoff);

@@ -1,6 +1,7 @@
 import { NEVER } from "../base/time.ts";
 import { sharedInt32, sharedUint8 } from "../history/engine.ts";
 import type { Column, History, Stages } from "../history/type.ts";
+import type { Study } from "../study/type.ts";
 import { type Return, returnsOf } from "./returns.ts";
 
 /** One row of `Episodes`: what of a lead's life it is. */
@@ -26,8 +27,8 @@ export interface Episodes {
  * start. It knows everything that was known of its lead: activities before its start are visible from its start on, as
  * those before a lead's creation are. Null: no lead was returned. O(rows + activities of the rows).
  */
-export function episodesOf(history: History): Episodes | null {
-  const { returns } = returnsOf(history);
+export function episodesOf(history: History, study: Pick<Study, "funnel" | "outcome">): Episodes | null {
+  const { returns } = returnsOf(history, study);
   if (returns.length === 0) return null;
   const rows = rowsOf(history, returns);
   const { leads, accounts, activities, opportunities, offers: _offers, ...rest } = history;

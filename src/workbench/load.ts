@@ -48,7 +48,7 @@ export async function load(
 export function readings(study: Study, read: History, watch: Watch): Loaded {
   refuseData(read.audit.warnings);
   // the same rows by lead are for what is counted of leads: files, cohorts, the funnel
-  const episodes = study.outcome.kind === "stage" ? episodesOf(read) : null;
+  const episodes = study.outcome.kind === "stage" ? episodesOf(read, study) : null;
   const history = episodes?.history ?? read;
   const question: LabelQuestion = {
     funnel: study.funnel,

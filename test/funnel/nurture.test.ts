@@ -142,6 +142,11 @@ describe("11: time in nurture, counted by hand", () => {
     expect(leadsOf(of).history.stages.first).toEqual(without.history.stages.first);
     expect(leadsOf(of).labels.lost).toEqual(without.labels.lost);
     expect(funnelFacts(without)).not.toHaveProperty("nurture");
+    // a lead that was given back starts again; without the key it went back in the funnel
+    expect([of, without].map(({ warnings }) => warnings.some(({ code }) => code === "went-back"))).toEqual([
+      false,
+      false,
+    ]);
     expect(funnelFacts(without).speed).toEqual(funnel.speed);
     expect(of.history.leads.count).toBe(without.history.leads.count + 23);
   });
@@ -205,7 +210,11 @@ WITH entry AS (
 marked AS (
   SELECT *, lag(rank) OVER (PARTITION BY id ORDER BY t, rank) AS before,
     row_number() OVER (PARTITION BY id ORDER BY t, rank) AS k FROM entry),
-back AS (SELECT * FROM marked WHERE rank = 9 AND before < 9),
+-- a return: since the one before, or the creation, the lead entered a stage short of the outcome
+back AS (SELECT * FROM marked m WHERE rank = 9 AND EXISTS (
+  FROM marked o WHERE o.id = m.id AND o.k < m.k AND o.rank IN (1, 2, 4)
+    AND o.k > coalesce((SELECT max(k) FROM marked n WHERE n.id = m.id AND n.rank = 9 AND n.k < m.k
+      AND EXISTS (FROM marked p WHERE p.id = n.id AND p.k < n.k AND p.rank IN (1, 2, 4))), 0))),
 ends AS (
   SELECT b.id, b.t,
     min(n.k) FILTER (n.rank IN (2, 3)) AS next, min(n.k) FILTER (n.rank = 4) AS lost,

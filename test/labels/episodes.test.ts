@@ -95,7 +95,7 @@ function episodes({ created, stages }: Life) {
   let [start, mine]: [Second, { stage: string; at: Second }[]] = [created, []];
   for (const entry of sorted) {
     if (entry.stage !== "nurture") mine.push(entry);
-    else if (mine.length > 0) {
+    else if (mine.some(({ stage }) => stage !== "won")) {
       parts.push({ start, end: entry.at, stages: mine });
       [start, mine] = [entry.at, []];
     }
@@ -373,21 +373,24 @@ describe("11: an episode by hand", () => {
 
     const raw = leadsOf(of).history;
     const lead = raw.leads.ids.indexOf("L1");
-    const deals = episodesOf({
-      ...raw,
-      opportunities: {
-        count: 4,
-        ids: ["", "", "", ""],
-        lead: Int32Array.of(lead, lead, lead, -1),
-        account: Int32Array.of(0, 0, 0, -1),
-        created: Int32Array.of(day(-1), day(5), day(12), day(12)),
-        closed: new Int32Array(4).fill(NEVER),
-        amount: new Float64Array(4),
-        stages: [],
-        stage: new Int32Array(4).fill(-1),
-        state: new Uint8Array(4),
+    const deals = episodesOf(
+      {
+        ...raw,
+        opportunities: {
+          count: 4,
+          ids: ["", "", "", ""],
+          lead: Int32Array.of(lead, lead, lead, -1),
+          account: Int32Array.of(0, 0, 0, -1),
+          created: Int32Array.of(day(-1), day(5), day(12), day(12)),
+          closed: new Int32Array(4).fill(NEVER),
+          amount: new Float64Array(4),
+          stages: [],
+          stage: new Int32Array(4).fill(-1),
+          state: new Uint8Array(4),
+        },
       },
-    })?.history;
+      of.study,
+    )?.history;
     const started = [...(deals?.opportunities?.lead ?? [])].map((row) => deals?.leads.created[row] ?? null);
     expect(started).toEqual([day(0), day(0), day(10), null]);
   });

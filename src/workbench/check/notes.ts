@@ -29,7 +29,7 @@ export function notes(loaded: Loaded, withoutMoment: number): string[] {
   if (dated.length > 0) out.push(say.datesAlone(dated));
   const hidden = excludedOf(whole);
   if (hidden !== null) out.push(say.excludedNote(hidden.leads, hidden.wins, hidden.all));
-  const { returns } = returnsOf(history);
+  const { returns } = returnsOf(history, study);
   if (loaded.byLead !== undefined)
     out.push(say.returnsNote(returns.length, new Set(returns.map(({ lead }) => lead)).size));
   if (study.outcome.kind === "stage") {
