@@ -43,13 +43,37 @@ export async function load(
   watch: Watch,
   read: (history: History) => void = () => {},
 ): Promise<Loaded> {
+  return orThrow(await loadWhole(study, from, watch, read));
+}
+
+/** What was loaded, and the fault for which a run stops there: rules name what no feature has. Null: none. */
+export interface Readings {
+  readonly loaded: Loaded;
+  readonly refused: LeadlineError | null;
+}
+
+/** The same for `check`, to which wrong names hide nothing that is independent of them. */
+export async function loadWhole(
+  study: Study,
+  from: Feed | string,
+  watch: Watch,
+  read: (history: History) => void,
+): Promise<Readings> {
   const history = await loadHistory(study, from, watch);
   read(history);
-  return readings(study, history, watch);
+  return wholeReadings(study, history, watch);
+}
+
+function orThrow({ loaded, refused }: Readings): Loaded {
+  if (refused !== null) throw refused;
+  return loaded;
 }
 
 /** The same of a history that was read before: of a study whose sources and vouched columns are those that it was read for. */
-export function readings(study: Study, history: History, watch: Watch): Loaded {
+export const readings = (study: Study, history: History, watch: Watch): Loaded =>
+  orThrow(wholeReadings(study, history, watch));
+
+function wholeReadings(study: Study, history: History, watch: Watch): Readings {
   refuseData(history.audit.warnings);
   const staged = labelsOf(history, {
     funnel: study.funnel,
@@ -71,23 +95,26 @@ export function readings(study: Study, history: History, watch: Watch): Loaded {
     study.outcome.kind === "stage"
       ? fitMoments(history, labels, table.excluded, study.moments)
       : columnMoments(history, labels, table.excluded);
-  if (names.some((f) => f.severity === "error")) {
-    // in a study's first months names are missing since nothing has happened yet: that is then said first
-    const why = whyUnanswerable({ study, history, labels, moments, table });
-    throw new LeadlineError(exits.usage, [...(why === null ? [] : [fault(why)]), ...names]);
-  }
   watch.progress?.("features", 0, 1);
   const coded = codesAt(history, table.features, moments.lead, moments.time, moments.shown);
   const instants =
     study.outcome.kind === "stage" ? instantsOf(study, history, labels, table, moments, coded) : null;
+  const unnamed = names.some((f) => f.severity === "error");
   const warnings = [
     ...history.audit.warnings,
-    ...names,
+    ...(unnamed ? [] : names),
     ...sameDayWarnings(study, history, labels),
     ...returnWarnings(study, history, labels),
     ...youngWarnings(study, young),
   ];
-  return { study, history, labels, table, moments, coded, instants, warnings };
+  const loaded = { study, history, labels, table, moments, coded, instants, warnings };
+  if (!unnamed) return { loaded, refused: null };
+  // in a study's first months names are missing since nothing has happened yet: that is then said first
+  const why = whyUnanswerable(loaded);
+  return {
+    loaded,
+    refused: new LeadlineError(exits.usage, [...(why === null ? [] : [fault(why)]), ...names]),
+  };
 }
 
 /** Where no day of a lead has two instants, the moments are all there are. */
