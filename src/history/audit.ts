@@ -9,23 +9,23 @@ import type { SourceTable } from "./headers.ts";
 import { listRefused, type RefusedTexts } from "./refused.ts";
 import type { FileAudit, RefusedValue, Reject } from "./type.ts";
 
-/** Refused values of one column before their line is known. */
+/** Refused values of one column, before their lines are known. */
 export interface RawReject extends RefusedTexts {
   readonly file: SourceTable;
-  /** values that are there: what the refused ones are a part of */
+  /** number of values that are present, refused ones too */
   readonly of: number;
 }
 
-/** Letters of a refused text that are shown, here and in result.json: a row of megabytes is no sample. */
+/** How many characters of a refused text are shown, here and in result.json: a row may have megabytes. */
 const SHOWN = 80;
 
-/** What the rooms of the load write down as they go. */
+/** What the steps of a load report while they run. */
 export interface Ledger {
   readonly files: FileAudit[];
   readonly rejects: RawReject[];
-  /** warnings, and faults of the whole that a study is refused for once all are known */
+  /** warnings; and faults of the data as a whole, for which the study is refused once all are known */
   readonly warnings: Fault[];
-  /** of rows that join no lead: told after the rest */
+  /** faults of rows that join no lead: reported after the others */
   readonly joins: Fault[];
 }
 
@@ -41,7 +41,7 @@ export interface Settled {
 }
 
 /**
- * Rejects with their lines, sorted by file, column, reason. The sample is the smallest refused text, so that it does
+ * Rejects with their lines, sorted by file, column and reason. The sample is the smallest refused text, so that it does
  * not depend on the order of the rows; only the lines do.
  */
 export async function settleRejects(raw: readonly RawReject[]): Promise<Settled> {
@@ -80,8 +80,8 @@ export async function settleRejects(raw: readonly RawReject[]): Promise<Settled>
 }
 
 /**
- * Writes down the rows that could not be split into columns, and proves that no row was lost: rows read and rows refused
- * are the rows that the table has by its own count. Returns how many were refused.
+ * Records the rows that could not be split into columns, and proves that no row was lost: rows read plus rows refused
+ * must be the rows that the table has by its own count. Returns how many were refused.
  */
 export async function settleRows(
   engine: Engine,
@@ -96,7 +96,7 @@ export async function settleRows(
     ledger.rejects.push({ file, column: null, of: file.rows, ...refused });
   }
   const [worst] = ledger.rejects.filter((reject) => reject.file === file);
-  // what lacks every row lacks its dates too: the cause is told, and not what follows from it
+  // where every row lacks it the dates are lacking too: report the cause, and not what follows from it
   if (read === 0 && worst !== undefined)
     throw new LeadlineError(exits.data, [
       fault(noneRead(file.name, file.rows, worst.reason, cut(worst.sample, 80)), {
@@ -110,7 +110,7 @@ export async function settleRows(
   return rejected;
 }
 
-/** Writes down the values of a column that are refused, by reason; returns how many. */
+/** Records the refused values of a column by reason, and returns how many there are. */
 export async function countRejects(
   engine: Engine,
   file: SourceTable,

@@ -3,9 +3,9 @@ import { canonical } from "../base/canonical.ts";
 import type { Audit, History } from "./type.ts";
 
 /**
- * sha256 over what was read, typed and sorted, and over what was refused and told on the way, since a run shows both: the
- * same for the same rows in any order (but for the lines of rejects). Each part is framed by its name and length, so that
- * no two contents share their bytes.
+ * sha256 over the typed, sorted content and over what was refused and reported on the way, since a run shows both. It
+ * is the same for the same rows in any order (without the lines of rejects). Each part is framed by its name and
+ * length, so that two contents never give the same bytes.
  */
 export function digestOf(history: Omit<History, "audit">, said: Omit<Audit, "digest">): string {
   const { leads, accounts, activities, stages, opportunities, events, offers } = history;
@@ -78,7 +78,7 @@ export function digestOf(history: Omit<History, "audit">, said: Omit<Audit, "dig
     numbers("visible", offers.visible);
   }
   part("said", 1);
-  // where the study lies is none of its content
+  // the place of the study is not a part of its content
   const warnings = said.warnings.map(({ code, what, mend, severity }) => ({ code, what, mend, severity }));
   const rejects = said.rejects.map((reject) => ({ ...reject, line: 0 }));
   hash.update(canonical({ ...said, rejects, warnings }));

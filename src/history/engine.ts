@@ -15,7 +15,7 @@ import { bareMacro } from "./blank.ts";
 export type Cell = string | number | boolean | null;
 export type NumberArray = Int32Array | Uint8Array | Uint32Array | Float64Array;
 
-/** Rows that are handed to the engine at once: its own vector size. */
+/** Rows that are passed to the engine at a time: its own vector size. */
 const CHUNK = 2048;
 
 /** A text literal of SQL. */
@@ -31,36 +31,38 @@ function cell(value: DuckDBValue): Cell {
   return typeof value === "bigint" ? Number(value) : String(value);
 }
 
-/** An embedded DuckDB for one load: in memory, no extension is ever fetched, stopped by the watch's signal. */
+/** An embedded DuckDB for one load: in memory, without fetching extensions, stopped by the watch's signal. */
 export interface Engine {
-  /** runs statements that give nothing back; whatever they make must be TEMP: loads share an engine */
+  /** runs statements without an answer; whatever they create must be TEMP, since loads share an engine */
   run(sql: string): Promise<void>;
-  /** all rows, for small answers: whole numbers come as numbers */
+  /** all rows, for small answers; whole numbers are given as numbers */
   rows(sql: string): Promise<readonly (readonly Cell[])[]>;
-  /** hands over the answer chunk by chunk, in order */
+  /** passes the answer on chunk by chunk, in order */
   chunks(sql: string, take: (chunk: DuckDBDataChunk, offset: number) => void): Promise<number>;
-  /** fills arrays column by column with numbers; a NULL becomes `none` */
+  /** fills one array for each column with numbers; NULL becomes `none` */
   fill(sql: string, into: readonly NumberArray[], none: number): Promise<number>;
-  /** a temporary table of the texts of columns c0, c1, …; null: missing */
+  /** makes a temporary table from the texts of columns c0, c1, ...; null: missing */
   texts(
     table: string,
     columns: number,
     rows: number,
     cell: (column: number, row: number) => string | null,
   ): Promise<void>;
-  /** a temporary table of the texts of columns c0, c1, …, row by row as they come; how many rows came */
+  /**
+   * makes a temporary table from the texts of columns c0, c1, ..., row by row as they come; gives the number of rows
+   */
   stream(
     table: string,
     columns: number,
     batches: AsyncIterable<readonly (readonly (string | null)[])[]>,
   ): Promise<number>;
-  /** a temporary table of (name text, ix integer) */
+  /** makes a temporary table of (name text, ix integer) */
   names(table: string, entries: Iterable<readonly [string, number]>): Promise<void>;
   phase(name: string, done: number, total: number): void;
   close(): void;
 }
 
-/** Where engine errors become ours: an interrupt becomes the signal's reason, the rest exit 4. */
+/** Turns errors of the engine into ours: an interrupt becomes the signal's reason, others get exit 4. */
 async function guarded<T>(watch: Watch, work: () => Promise<T>): Promise<T> {
   watch.signal?.throwIfAborted();
   try {
@@ -73,19 +75,21 @@ async function guarded<T>(watch: Watch, work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Bytes of a study's files up to which a load is served by the process's own engine: some 10,000 rows. */
+/** Studies whose files have at most this many bytes are loaded by the engine of the process: about 10,000 rows. */
 const SMALL = 2 ** 20;
 
 const settings = {
   autoinstall_known_extensions: "false",
   autoload_known_extensions: "false",
-  // joins build on their right side, as written: of a CSV's size the engine knows nothing, and would hold all of it
+  // joins build on their right side, as written: the engine does not know the size of a CSV, and might hold all of it
+  // in memory
   disabled_optimizers: "build_side_probe_side,join_order",
 };
 
 /**
- * The engine of all small loads of this process. To start and to end one costs as much as to read a small file, and
- * several threads cost more than they save there. Whatever a load makes is temporary, that is: of its own connection.
+ * The engine of all small loads of this process. Starting and ending one takes as long as reading a small file, and
+ * several threads cost more there than they save. Everything that a load creates is temporary, so it belongs to its own
+ * connection.
  */
 let kept: Promise<DuckDBInstance> | null = null;
 

@@ -40,25 +40,25 @@ export interface FeedFault {
   readonly fault: Fault;
 }
 
-/** A table whose header is read and whose rows are not. */
+/** A table whose header has been read, and whose rows have not. */
 export interface FoundTable {
   /** its name in messages */
   readonly name: string;
-  /** a name a column, by position, outer blanks trimmed; a column without a name is "" */
+  /** one name for each column, by position, without outer blanks; "" for a column without a name */
   readonly names: readonly string[];
-  /** line of the header in the file, from 1; null: the format has no lines */
+  /** line of the header in the file, counted from 1; null: the format has no lines */
   readonly headerLine: number | null;
-  /** Looks at all rows once, and tells what would be lost or read wrongly. Interrupted by the watch's signal. */
+  /** Looks at all rows once, and reports what would be lost or read wrongly. The watch's signal interrupts it. */
   check(watch: Watch): Promise<Checked>;
-  /** Whether the table is another by now than the one whose header was read. */
+  /** Whether the table has changed since its header was read. */
   changed(): Promise<boolean>;
 }
 
-/** What a look at all rows of a table finds. */
+/** What a look at all rows of a table found. */
 export interface Checked {
-  /** errors refuse the study, warnings are told */
+  /** errors refuse the study; warnings are reported */
   readonly faults: readonly Fault[];
-  /** bytes that the engine will read; absent: not known, and taken as many */
+  /** number of bytes that the engine will read; absent: not known, and assumed to be many */
   readonly bytes?: number;
   /**
    * Makes the table ready for the engine.
@@ -70,13 +70,13 @@ export interface Checked {
 
 /** The rows of a table, as the engine reads them. */
 export interface Opened {
-  /** warnings of the opening */
+  /** warnings from the opening */
   readonly warnings: readonly Fault[];
-  /** rows below the header, refused ones among them, counted apart from the engine */
+  /** number of rows below the header, refused ones too, counted without the engine */
   readonly rows: number;
   /**
-   * The engine's types of the columns, by position, of a table that has types of its own: its relation holds each value as
-   * it is too, as `t0`, `t1`, …; absent: there are texts alone.
+   * The engine's types of the columns, by position, where the table has types of its own: its relation then also holds
+   * each value untouched, as `t0`, `t1`, ... Absent: there are only texts.
    */
   readonly native?: readonly string[];
   /**
@@ -87,43 +87,52 @@ export interface Opened {
    */
   relation(rejects?: string): string;
   /**
-   * All cells by column, read from the bytes; null where these are not plain enough for that. Absent: the table has no bytes
-   * of the same rows in the same order.
+   * All cells by column, read from the bytes; null where the bytes are not plain enough. Absent: there are no bytes
+   * with the same rows in the same order.
    */
   cells?(wanted: WantedCells, watch: Watch): Promise<Cells | null>;
   /** The rows that are not in the relation, by reason, once it was read with `rejects`; drops that table. */
   refused(engine: Engine, rejects: string): Promise<readonly RefusedRows[]>;
-  /** Lines in the file, from 1, at which texts first stand; 0: not found. For messages only: it may read the whole table. */
+  /**
+   * Lines in the file, counted from 1, on which texts occur first; 0: not found. For messages only: it may read the
+   * whole table.
+   */
   locate(wanted: readonly Wanted[]): Promise<readonly number[]>;
-  /** Goes through the rows as they stand, the header among them, until `visit` says true; absent: they have no lines. */
+  /**
+   * Goes through the rows as they are written, header included, until `visit` returns true; absent: the table has no
+   * lines.
+   */
   walk?(visit: (record: WalkedRecord) => boolean): Promise<void>;
 }
 
-/** Refused values of a load that are listed one by one, and texts of one column that are looked for. */
+/** How many refused values of a load are listed one by one, and how many texts of one column are looked for. */
 export const LISTED = 10_000;
 
-/** A row as it stands in its table. */
+/** A row as it is written in its table. */
 export interface WalkedRecord {
-  /** from 1 */
+  /** counted from 1 */
   readonly line: number;
   readonly text: string;
   /** its values by position */
   fields(): readonly string[];
 }
 
-/** Rows that were refused for one reason. The sample is the smallest refused text, so that no order of rows is left in it. */
+/**
+ * Rows refused for one reason. The sample is the smallest refused text, so that it does not depend on the order of
+ * rows.
+ */
 export interface RefusedRows {
   readonly reason: string;
   readonly count: number;
   readonly sample: string;
-  /** where the sample stands, if it is known already */
+  /** line of the sample, if it is already known */
   readonly line?: number;
-  /** the refused texts, distinct, as far as they are listed; or, where it is known already, the line of each */
+  /** the distinct refused texts that are listed; or the line of each, where that is already known */
   readonly texts?: readonly string[];
   readonly lines?: readonly number[];
 }
 
-/** A text to find: in a column by position, or as a whole row (null); the nth that is found counts, from 1. */
+/** A text to find: in a column by position, or as a whole row (null). The nth match counts, from 1. */
 export interface Wanted {
   readonly column: number | null;
   readonly text: string;
@@ -132,10 +141,10 @@ export interface Wanted {
 
 /** One format of files. */
 export interface Format {
-  /** endings of names that mean it, lower case, with the dot */
+  /** endings of names that mean this format, in lower case with the dot */
   readonly endings: readonly string[];
-  /** what the first bytes of such a file say that it is */
+  /** the kind of content that the first bytes of such a file show */
   readonly holds: Kind;
-  /** Reads the header of a file. What cannot be read is a fault, never thrown. */
+  /** Reads the header of a file. A file that cannot be read gives a fault; nothing is thrown. */
   find(content: Content): Promise<FoundTable | FeedFault>;
 }

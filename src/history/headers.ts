@@ -8,30 +8,33 @@ import type { Feed, FoundTable, Opened } from "./feed.ts";
 import { filesIn } from "./files/feed.ts";
 import type { SourceName } from "./type.ts";
 
-/** One table of a source, and what its header says. */
+/** One table of a source, with its header. */
 export interface SourceHeader {
   readonly source: SourceName;
   /** index into study.sources[source] */
   readonly index: number;
-  /** the name for messages, as the study writes it or its glob found it */
+  /** name for messages, as the study writes it or its glob found it */
   readonly name: string;
-  /** a name a column, by position; "" for a column without one */
+  /** one name for each column, by position; "" for a column without a name */
   readonly names: readonly string[];
   /** named columns, in the order of the file */
   readonly columns: readonly string[];
   readonly table: FoundTable;
-  /** columns of its own; those behind them are added from other tables. Absent: all are */
+  /** number of columns of its own; later ones are added from other tables. Absent: all are its own */
   readonly own?: number;
   readonly joined?: readonly JoinedTable[];
 }
 
-/** A table whose columns are added to the rows of another, by a key. */
+/** A table whose columns are added to the rows of another table, by a key. */
 export interface JoinedTable {
   readonly from: SourceHeader;
-  /** positions of the key, in the table and in `from` */
+  /** positions of the key in this table and in `from` */
   readonly on: number;
   readonly key: number;
-  /** positions of each column that is added, in `from` and in the table; one of the table's own is filled where it is empty */
+  /**
+   * positions of each added column in `from` and in this table; a column that this table already has is filled where it
+   * is empty
+   */
   readonly columns: readonly { readonly from: number; readonly to: number }[];
 }
 
@@ -40,9 +43,9 @@ export interface SourceTable extends SourceHeader, Opened {}
 
 export interface Headers {
   readonly files: readonly SourceHeader[];
-  /** every file that is not there and every column that a file lacks, at its place in the study */
+  /** every missing file and every column that a file lacks, at its place in the study */
   readonly faults: readonly Fault[];
-  /** what the faults would exit with */
+  /** exit code for the faults */
   readonly exit: Exit;
 }
 
@@ -60,17 +63,17 @@ const needs = (path: string, columns: Readonly<Record<string, string | null>>): 
     column === null ? [] : [{ column, path: `${path}.${key}` }],
   );
 
-/** Columns by which rows of a file are told apart: every file must have them. */
+/** Columns that the `where` of a source reads: every file must have them. */
 const filtered = ({ path, where = [] }: FileSource): readonly Need[] =>
   where.map(({ column }) => ({ column, path: `${path}.where.${column}` }));
 
-/** Columns of which the study states how they are written, or what stands in them for nothing. */
+/** Columns whose format, or whose texts for missing values, the study states. */
 const formatted = ({ path, format, missing }: FileSource): readonly Need[] => [
   ...[...(format?.keys() ?? [])].map((column) => ({ column, path: `${path}.format.${column}` })),
   ...[...(missing?.keys() ?? [])].map((column) => ({ column, path: `${path}.missing.${column}` })),
 ];
 
-/** Columns that the study names and at least one leads file must have. */
+/** Columns that the study names, and that at least one leads file must have. */
 export function leadNeeds(study: Study): readonly Need[] {
   const all: Need[] = study.features.knownAtCreation.map((column, i) => ({
     column,
@@ -92,8 +95,8 @@ export function leadNeeds(study: Study): readonly Need[] {
 const columnOfBy = (by: ActedBy | null): string | null => (by?.kind === "column" ? by.column : null);
 
 /**
- * Finds the tables of all sources and reads their headers: every missing file and column at once, with its place in
- * the study and the nearest name. Never throws for what it finds.
+ * Finds the tables of all sources and reads their headers. Reports every missing file and column at once, with its
+ * place in the study and the nearest name; throws nothing for what it finds.
  *
  * @param from where the tables come from; a path is the folder that the study's files are relative to
  */
@@ -120,7 +123,7 @@ export async function readHeaders(study: Study, from: Feed | string): Promise<He
       placeOf(study, `${path}.${within?.query === undefined ? "file" : "query"}`),
       within,
     );
-    // what `format` says of leads may be of one of their files alone
+    // what `format` states about leads may be about one of their files only
     const required = [
       ...needs(path, named),
       ...filtered(stated),
@@ -210,7 +213,7 @@ export async function readHeaders(study: Study, from: Feed | string): Promise<He
   const known = [...new Set(ofLeads.flatMap((file) => file.columns))];
   const name = ofLeads.map((file) => file.name).join(", ");
   if (ofLeads.length > 0)
-    // what a history tells of may stand there alone
+    // a column that a history reports may exist there only
     for (const need of leadNeeds(study))
       if (
         !known.includes(need.column) &&
@@ -231,7 +234,10 @@ export async function readHeaders(study: Study, from: Feed | string): Promise<He
   return { files, faults, exit };
 }
 
-/** The columns that other tables add to one: files of the same leads by their id, lookups by the column that names their key. */
+/**
+ * The columns that other tables add to one: files of the same leads by their id, lookups by the column that names their
+ * key.
+ */
 function joinedTo(
   study: Study,
   source: SourceName,
@@ -269,7 +275,10 @@ function joinedTo(
   return { names, joined, faults };
 }
 
-/** The leads' column that alone dates the outcome's stage; null: none does, or a file of stages may date it too. */
+/**
+ * The column of the leads that alone dates the outcome's stage; null: there is none, or a file of stages may date it
+ * too.
+ */
 function wideOutcome({ outcome, sources }: Study): string | null {
   if (outcome.kind === "column" || sources.stages.some(({ kind }) => kind === "long")) return null;
   if (sources.opportunities !== undefined) return null;
@@ -282,15 +291,15 @@ function wideOutcome({ outcome, sources }: Study): string | null {
 }
 
 /**
- * Columns that the study names and some of several leads files lack: told, since their leads count as missing them. A lead
- * that misses the outcome's column would count as lost: that is a fault.
+ * Warnings of columns that the study names and some of several leads files lack, since their leads count as missing
+ * them. For the outcome's column it is a fault: a lead that lacks it would count as lost.
  */
 export function lackingColumns(study: Study, files: readonly SourceHeader[]): readonly Fault[] {
   const outcome = study.outcome.kind === "column" ? study.outcome.column : wideOutcome(study);
   const worked = study.worked?.kind === "column" ? study.worked.column : null;
   return leadNeeds(study).flatMap(({ column, path }, i, all) =>
     all.findIndex((need) => need.column === column) < i ||
-    // a history may tell of it
+    // a history may report it
     !files.some(({ columns }) => columns.includes(column))
       ? []
       : files

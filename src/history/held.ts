@@ -3,8 +3,8 @@ import { leadNeeds } from "./headers.ts";
 import type { Column, History, Leads } from "./type.ts";
 
 /**
- * The history without the columns of leads that no model, rule, definition or source of the study names: once they have been
- * looked through for what leaks, nothing reads them, and an export of all properties has hundreds. Their names stay.
+ * The history without columns of leads that the study names nowhere (in no model, rule, definition or source). After
+ * the search for leakage nothing reads them, and an export of all properties has hundreds. Their names are kept.
  */
 export function holdNamed(history: History, study: Study): History {
   const { leads } = history;
@@ -20,7 +20,7 @@ export function holdNamed(history: History, study: Study): History {
   return letGo.length === 0 ? history : { ...history, leads: { ...leads, columns, letGo } };
 }
 
-/** Names of all columns of the leads files that were typed, held or not. */
+/** Names of all columns of the leads files that were typed, whether still held or not. */
 export const columnNames = ({ columns, letGo = [] }: Leads): readonly string[] => [
   ...columns.keys(),
   ...letGo,

@@ -42,7 +42,7 @@ export async function loadHistory(study: Study, from: Feed | string, watch: Watc
     await refuseChanged(headers);
     return history;
   } catch (error) {
-    // what a changed file seems to lack is no fault of the study
+    // the file has changed: what it seems to lack is no fault of the study
     if (error instanceof LeadlineError) await refuseChanged(headers);
     throw error;
   } finally {
@@ -50,7 +50,10 @@ export async function loadHistory(study: Study, from: Feed | string, watch: Watc
   }
 }
 
-/** Columns go by their place in the header, rows are read later: both must be of one table. */
+/**
+ * Refuses files that changed meanwhile: columns are found by their place in the header and rows are read later, so both
+ * must come from the same table.
+ */
 async function refuseChanged(headers: readonly SourceHeader[]): Promise<void> {
   const faults: Fault[] = [];
   for (const { table, name } of headers)
@@ -58,7 +61,7 @@ async function refuseChanged(headers: readonly SourceHeader[]): Promise<void> {
   if (faults.length > 0) throw new LeadlineError(exits.io, faults);
 }
 
-/** Looks through every table; what would lose rows in silence is refused here, all tables together. */
+/** Checks every table; whatever would lose rows silently is refused here, for all tables together. */
 async function checkAll(
   headers: readonly SourceHeader[],
   ledger: Ledger,
@@ -77,18 +80,18 @@ async function checkAll(
   return checked;
 }
 
-/** The sources of files of a study, by the name and the index that a header gives. */
+/** The source in the study, by the name and the index that a header has. */
 const sourceOf = ({ sources }: Study, { source, index }: SourceHeader): FileSource | null => {
   const found = sources[source]?.[index];
   return found === undefined || !("file" in found) ? null : found;
 };
 
-/** The column by which the columns of a table are added to others; null: they are not. */
+/** The column by which the columns of a table are added to others; null: they are not added. */
 function keyOf({ sources }: Study, { source, index }: SourceHeader): string | null {
   if (source === "joins") return sources.joins?.[index]?.join ?? null;
   return source === "lookups" ? (sources.lookups?.[index]?.key ?? null) : null;
 }
-/** A text that stands in no file. */
+/** A text that is in no file. */
 const nowhere = { column: 0, text: "\u0000" } as const;
 
 async function openAll(
@@ -118,12 +121,12 @@ async function openAll(
     const { cells, ...rest } = found;
     tables.push({
       ...rest,
-      // a table whose cells are others than in its file is none of bytes
+      // a table whose cells differ from those in its file cannot be read from bytes
       ...(cells !== undefined && header.joined === undefined && (source?.missing?.size ?? 0) === 0
         ? { cells }
         : {}),
       relation: (rejects) => withJoined(header, headers, own(rejects)),
-      // what was added stands in another file
+      // added columns are in another file
       locate: (wanted) =>
         opened.locate(
           wanted.map((want) => ((want.column ?? 0) < (header.own ?? header.names.length) ? want : nowhere)),
@@ -161,11 +164,11 @@ async function read(
     const market = await readMarket(engine, study, of, { leads, accounts }, ledger);
     const stages = await readStages(engine, study, of("stages"), wide, leads.created, commonest, ledger);
     ledger.warnings.push(...tellEarlyActivity(leads, activities), ...tellRepeats(activities, leads.count));
-    // lost outcomes first: they are what turns the figures
+    // lost outcomes first: they change the figures most
     const lost = (found: Fault): boolean => found.code === "orphan-outcomes";
     ledger.warnings.push(...ledger.joins.filter(lost), ...ledger.joins.filter((found) => !lost(found)));
     const { rejects, refused, warnings } = await settleRejects(ledger.rejects);
-    // the cause stands before what follows from it
+    // the cause comes before what follows from it
     ledger.warnings.unshift(
       ...tellRejected(ledger.rejects, study),
       ...tellWithoutLead(ledger.rejects),
@@ -183,7 +186,7 @@ async function read(
     return { ...history, audit: { ...said, refused, digest: digestOf(history, said) } };
   } catch (error) {
     if (!(error instanceof LeadlineError)) throw error;
-    // what was told on the way may be the cause
+    // what was reported on the way may be the cause
     throw new LeadlineError(error.exit, [...error.faults, ...ledger.warnings], { cause: error });
   } finally {
     engine.close();

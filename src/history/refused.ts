@@ -4,18 +4,18 @@ import type { RefusedRows } from "./feed.ts";
 import type { SourceTable } from "./headers.ts";
 import type { RefusedValue } from "./type.ts";
 
-/** Letters of a value that are shown. */
+/** How many characters of a value are shown. */
 const SHOWN = 200;
 
-/** Refused values of one column and reason; `column` is the position in the file, null: the row. */
+/** Refused values of one column and reason; `column` is the position in the file, null: the whole row. */
 export interface RefusedTexts extends RefusedRows {
   readonly column: number | null;
 }
 
-/** Refused values of one table where they stand. */
+/** Refused values of one table, with their places. */
 export interface ListedRefusals {
   readonly values: readonly RefusedValue[];
-  /** columns of times in which refused values stand where their neighbour holds the time: rows that shifted */
+  /** columns of times whose refused values have a time in the cell next to them: rows that shifted */
   readonly shifted: readonly Shifted[];
 }
 
@@ -24,18 +24,18 @@ export interface Shifted {
   readonly rows: number;
   /** the smallest refused text */
   readonly sample: string;
-  /** the time stands so many columns further right */
+  /** the time is this many columns further right */
   readonly by: 1 | -1;
 }
 
-/** A stamp as any program writes it, four digits of a year at one of its ends. */
+/** Whether a text looks like a stamp of any program: a year of four digits at one of its ends. */
 const looksDated = (text: string): boolean =>
   /^\D{0,3}(\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/. ]([a-z]{3,9}|\d{1,2})[-/. ,]+\d{4})/i.test(text.trim());
 
 /**
- * Lists what was refused in one table, with its line, from one more pass over it; where the table has no lines, each text
- * once. Personal data is taken out: addresses and telephone numbers anywhere, and what stands in columns of such a name or, in
- * whole rows, beside them, since a row of another width is shifted.
+ * Lists what was refused in one table, with its line, by one more pass over it; where the table has no lines, each text
+ * once. Personal data is removed: addresses and telephone numbers everywhere, and the content of columns with such a
+ * name. In whole rows also the cells next to these, since a row of another width is shifted.
  *
  * @param most values that may still be listed
  */
@@ -76,7 +76,7 @@ export async function listRefused(
     lines: new Set(reject.lines ?? []),
   }));
   const all = rejects.reduce((sum, { count }) => sum + count, 0);
-  // which rows shifted all rows must show: a text may be refused in one row and be passed over in another
+  // all rows must show which ones shifted: a text may be refused in one row and skipped in another
   const timed = rejects.some(({ reason }) => reason === notATime);
   const moved = new Map<string, Candidate>();
   const headerLine = table.table.headerLine ?? 0;
@@ -102,7 +102,7 @@ export async function listRefused(
     }
     return values.length >= (timed ? most : Math.min(all, most));
   });
-  // what cannot be listed whole depends on the order of rows
+  // a list that is cut off depends on the order of rows
   const shifted = (values.length >= most ? [] : await unusual(table, [...moved.values()]))
     .toSorted((a, b) => a.column - b.column || a.by - b.by)
     .map(({ column, by, rows, sample }) => ({
@@ -116,7 +116,7 @@ export async function listRefused(
 
 const notATime = "not a date or time";
 
-/** Refused rows whose neighbour of a column of times holds a time. */
+/** Refused rows in which the cell next to a column of times holds a time. */
 interface Candidate {
   readonly column: number;
   readonly by: 1 | -1;
@@ -137,7 +137,7 @@ function lookBeside(moved: Map<string, Candidate>, column: number, fields: reado
   }
 }
 
-/** Those whose neighbour is no time in most other rows, from a pass over the table where there are any. */
+/** Those whose neighbour holds no time in most other rows, by a pass over the table where there are any. */
 async function unusual(table: SourceTable, moved: readonly Candidate[]): Promise<readonly Candidate[]> {
   if (moved.length === 0) return [];
   let rows = 0;

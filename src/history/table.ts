@@ -9,7 +9,7 @@ import type { Feed, Opened } from "./feed.ts";
 /** A table that is open in an engine. */
 export type Table = Opened & {
   readonly name: string;
-  /** of its columns, by position */
+  /** names of its columns, by position */
   readonly names: readonly string[];
 };
 

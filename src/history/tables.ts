@@ -13,7 +13,7 @@ import type { History } from "./type.ts";
 /** One value of a column in memory. Missing: null, undefined, NaN, an empty text. A Date is an instant, in UTC. */
 export type Value = string | number | bigint | boolean | Date | null | undefined;
 
-/** Columns of one table by name, all of one length: one value a row. Typed arrays are columns too. */
+/** Columns of one table by name, all of the same length: one value for each row. Typed arrays are columns too. */
 export type Columns = Readonly<Record<string, ArrayLike<Value>>>;
 
 /**

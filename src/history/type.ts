@@ -1,17 +1,18 @@
 import type { Fault } from "../base/errors.ts";
 
 /**
- * What was read: typed columns, sorted by (account key, lead id), so that no order of the input rows is left in it.
- * An account's leads stand together; a lead's activities too. All buffers are SharedArrayBuffers, for worker threads.
+ * The data that was read: typed columns, sorted by (account key, lead id), so that the order of the input rows does not
+ * matter. An account's leads are next to each other, and so are a lead's activities. All buffers are
+ * SharedArrayBuffers, for worker threads.
  */
 export interface History {
   readonly leads: Leads;
   readonly accounts: Accounts;
   readonly activities: Activities;
   readonly stages: Stages;
-  /** absent: the study names no such source, here and below */
+  /** absent: the study names no such source; the same holds below */
   readonly opportunities?: Opportunities;
-  /** money spent; in the unit of the file */
+  /** money spent, in the unit of the file */
   readonly spend?: Monthly;
   readonly visits?: Monthly;
   readonly events?: Events;
@@ -23,15 +24,16 @@ export interface History {
 export interface Leads {
   readonly count: number;
   readonly ids: readonly string[];
-  /** index into accounts; ascending */
+  /** index into accounts, ascending */
   readonly account: Int32Array;
   readonly created: Int32Array;
   /**
-   * Every column of the leads files but the id and, unless vouched for, the creation and stage dates (typed already),
-   * by its name in the file. Only vouched-for ones may become features.
+   * Every column of the leads files by its name in the file, except the id, and except creation and stage dates that
+   * the study does not list as known at creation (they are typed already). Only columns known at creation may become
+   * features.
    */
   readonly columns: ReadonlyMap<string, Column>;
-  /** columns that were read and are not held any more, since the study names them nowhere; absent: all are held */
+  /** columns that were read and are no longer held, since the study names them nowhere; absent: all are held */
   readonly letGo?: readonly string[];
 }
 
@@ -39,7 +41,7 @@ export type Column = NumberColumn | CategoryColumn;
 
 export interface NumberColumn {
   readonly kind: "number";
-  /** one a lead; NaN is missing */
+  /** one value for each lead; NaN is missing */
   readonly values: Float64Array;
 }
 
@@ -47,20 +49,23 @@ export interface CategoryColumn {
   readonly kind: "category";
   /** distinct values in code-unit order */
   readonly levels: readonly string[];
-  /** one a lead: an index into levels, or -1 where missing */
+  /** for each lead an index into levels, or -1 where missing */
   readonly codes: Int32Array;
 }
 
 /** Clusters of the intervals. A lead with a free-mail or blank domain is an account of its own. */
 export interface Accounts {
   readonly count: number;
-  /** stable text keys, unique, sorted: what seeded folds hash */
+  /** stable text keys, unique and sorted, which seeded folds hash */
   readonly keys: readonly string[];
   /** count + 1 offsets into leads */
   readonly start: Int32Array;
 }
 
-/** Activities of leads (never `by: sales`), sorted by (lead, visible, known by a date last, at, type). At most 255 types. */
+/**
+ * Activities of leads (never `by: sales`), sorted by (lead, visible, known by a date last, at, type). At most 255
+ * types.
+ */
 export interface Activities {
   readonly count: number;
   /** slugged names, sorted */
@@ -71,18 +76,23 @@ export interface Activities {
   readonly visible: Int32Array;
   readonly at: Int32Array;
   readonly type: Uint8Array;
-  /** 1 where `visible` is known by its date alone and so stands at the end of that day; absent: all have a time */
+  /** 1 where `visible` is known by its date alone, and is therefore the end of that day; absent: all have a time */
   readonly dated?: Uint8Array;
   /**
-   * Per lead the second of its first act of the type that `worked` names, by whomever, sales too; NEVER if none. One
-   * known by its date alone counts from the start of that date. Absent: `worked` names no activity.
+   * For each lead the second of its first act of the type that `worked` names, by anybody, sales too; NEVER if none.
+   * One known by its date alone counts from the start of that date. Absent: `worked` names no activity.
    */
   readonly acted?: Int32Array;
-  /** per type: start of the first day it is recorded, as stated or found from `visible`; NEVER if none */
+  /**
+   * for each type the start of the first day on which it is recorded, as stated or found from `visible`; NEVER if none
+   */
   readonly observedFrom: Int32Array;
 }
 
-/** When leads first responded to each offer, of the activities above: one entry a lead and offer, by (lead, visible, offer). */
+/**
+ * When leads first responded to each offer, from the activities above: one entry for each lead and offer, by (lead,
+ * visible, offer).
+ */
 export interface Offers {
   readonly count: number;
   /** sorted */
@@ -94,73 +104,85 @@ export interface Offers {
 }
 
 export interface Stages {
-  /** funnel in order, then the lost stages */
+  /** the stages of the funnel in order, then the lost stages */
   readonly names: readonly string[];
-  /** per stage: a lead's first recorded entry, NEVER if none; the first funnel stage is `created`; later stages not yet implied */
+  /**
+   * for each stage a lead's first recorded entry, NEVER if none; the first funnel stage is `created`; later stages do
+   * not imply earlier ones yet
+   */
   readonly first: readonly Int32Array[];
   /**
-   * Per stage: the first entry as it is recorded, before it moved to the end of its day behind what ranks before it.
-   * Durations and horizons count from it. Absent: none moved.
+   * For each stage the first entry as it is recorded, before it moved to the end of its day because of what ranks
+   * before it. Durations and horizons count from it. Absent: none moved.
    */
   readonly recorded?: readonly Int32Array[];
-  /** per stage, 1: the first entry is known by its date alone; absent: all have a time */
+  /** for each stage, 1: the first entry is known by its date alone; absent: all have a time */
   readonly dated?: readonly Uint8Array[];
-  /** per stage: start of the first day an entry is recorded; NEVER if none */
+  /** for each stage the start of the first day on which an entry is recorded; NEVER if none */
   readonly observedFrom: Int32Array;
-  /** why the first entry of a stage was made, where a source gives reasons: an index into names a lead, -1 none; by stage */
+  /**
+   * why the first entry of each stage was made, where a source gives reasons: for each stage and lead an index into
+   * names, -1 none
+   */
   readonly reasons?: { readonly names: readonly string[]; readonly of: readonly Int32Array[] };
-  /** 1 where an outcome is recorded before the creation: refused as an outcome, its lead out of fits */
+  /** 1 where an outcome is recorded before the creation: the outcome is refused, and the lead is left out of fits */
   readonly refused: Uint8Array;
   /** absent: the study names no stage of `recycle` */
   readonly entries?: Entries;
 }
 
-/** Every entry of a stage of those leads that have one of a `recycle` stage, sorted by (lead, at, stage). */
+/** Every stage entry of those leads that have one of a `recycle` stage, sorted by (lead, at, stage). */
 export interface Entries {
   readonly count: number;
   /** index into leads */
   readonly lead: Int32Array;
-  /** in the order in which they rank: index into `Stages.names`, and behind these the stages of `recycle` */
+  /** in the order in which they rank: index into `Stages.names`, and after these the stages of `recycle` */
   readonly stage: Int32Array;
-  /** not before the creation; at the end of its day where what ranks before it is known by that date alone */
+  /** not before the creation; the end of its day where something that ranks before it is known by that date alone */
   readonly at: Int32Array;
-  /** as it is recorded: what durations count from */
+  /** as it is recorded: durations count from it */
   readonly recorded: Int32Array;
   /** 1: known by its date alone */
   readonly dated: Uint8Array;
-  /** index into `reasons`, of entries of `recycle` stages; -1: none */
+  /** index into `reasons`, for entries of `recycle` stages; -1: none */
   readonly reason: Int32Array;
   /** in code-unit order */
   readonly reasons: readonly string[];
 }
 
-/** Deals that were created by the as-of day, sorted by (created, id). A deal without a lead counts for its account alone, or for none. */
+/**
+ * Deals created by the as-of day, sorted by (created, id). A deal without a lead counts for its account alone, or for
+ * none.
+ */
 export interface Opportunities {
   readonly count: number;
   /** "" where the source has no ids */
   readonly ids: readonly string[];
-  /** index into leads, by its id; else the account's lead that was created last before the deal; -1: none */
+  /** index of the lead with its id; otherwise of the account's lead that was created last before the deal; -1: none */
   readonly lead: Int32Array;
-  /** index into accounts: its own, else its lead's; -1: none */
+  /** index of its own account, otherwise of its lead's; -1: none */
   readonly account: Int32Array;
-  /** a date stands at the end of its day */
+  /** a date counts as the end of its day */
   readonly created: Int32Array;
-  /** NEVER where the deal is open at the end of the as-of day: what a file says of an open deal is a plan */
+  /** NEVER where the deal is open at the end of the as-of day: the closing date of an open deal is a plan */
   readonly closed: Int32Array;
   /** in the unit of the file; NaN is missing */
   readonly amount: Float64Array;
   /** as the files name them, in code-unit order */
   readonly stages: readonly string[];
-  /** index into `stages`, as of the export; -1: empty */
+  /** index into `stages`, at the time of the export; -1: empty */
   readonly stage: Int32Array;
   /** 0 open, 1 won (its stage means the last one of the funnel), 2 lost */
   readonly state: Uint8Array;
 }
 
-/** Sums by month and channel, one entry each, sorted by (month, channel). Months that begin after the as-of day are left out. */
+/**
+ * Sums by month and channel, one entry for each, sorted by (month, channel). Months that begin after the as-of day are
+ * left out.
+ */
 export interface Monthly {
   readonly count: number;
-  /** in code-unit order; "" stands for rows that name none */
+  /** in code-unit order; "" is for rows that name none */
   readonly channels: readonly string[];
   /** day number of the month's first day */
   readonly month: Int32Array;
@@ -172,20 +194,20 @@ export interface Monthly {
 /** Trigger events up to the as-of day, sorted by (at, label). */
 export interface Events {
   readonly count: number;
-  /** a date stands at the end of its day */
+  /** a date counts as the end of its day */
   readonly at: Int32Array;
   /** 1: known by its date alone */
   readonly dated: Uint8Array;
   readonly labels: readonly string[];
 }
 
-/** Everything counted on the way in. */
+/** Everything that was counted while reading. */
 export interface Audit {
   readonly files: readonly FileAudit[];
   readonly rejects: readonly Reject[];
-  /** the first of them where they stand, without personal data; absent: nothing was refused */
+  /** the first of the refused values with their places, without personal data; absent: nothing was refused */
   readonly refused?: readonly RefusedValue[];
-  /** to show; errors among them are of what was read as a whole (rows that join no lead): a study is refused for them */
+  /** reports to show. Errors among them concern the data as a whole (rows that join no lead), and refuse the study */
   readonly warnings: readonly Fault[];
   /** sha256 over the typed, sorted content: equal data in any row order gives equal digests */
   readonly digest: string;
@@ -209,16 +231,16 @@ export interface FileAudit {
   readonly source: SourceName;
   readonly file: string;
   readonly rows: number;
-  /** rows that cannot be split, and values that are there and cannot be read */
+  /** rows that cannot be split, and values that are present and cannot be read */
   readonly rejected: number;
-  /** rows whose time is empty, or a date that stands for none: not read, and no rejects */
+  /** rows whose time is empty, or a date that means none: not read, and not rejected */
   readonly undated: number;
   readonly duplicates: number;
   /** rows whose lead is in no leads file */
   readonly orphans: number;
   /** rows after as_of, not read */
   readonly afterAsOf: number;
-  /** activities of sales itself: they never feed features */
+  /** activities by sales, which never feed features */
   readonly bySales: number;
   /** rows that the source's `where` leaves out */
   readonly leftOut?: number;
@@ -233,19 +255,19 @@ export interface Reject {
   readonly column: string;
   readonly reason: string;
   readonly count: number;
-  /** where the sample first stands, from 1 (the header is 1) */
+  /** line on which the sample occurs first, counted from 1 (the header is 1) */
   readonly line: number;
   readonly sample: string;
 }
 
-/** A refused value, or a whole row, where it stands. */
+/** A refused value, or a whole row, with its place. */
 export interface RefusedValue {
   readonly file: string;
-  /** from 1; null: its table has no lines */
+  /** counted from 1; null: its table has no lines */
   readonly line: number | null;
   /** "" for whole rows */
   readonly column: string;
-  /** as it stands there, cut, without personal data */
+  /** as it is written, cut, without personal data */
   readonly value: string;
   readonly reason: string;
 }

@@ -28,9 +28,9 @@ import { readStudyFile } from "./study-file.ts";
 export interface CheckReport {
   /** worst first */
   readonly faults: readonly Fault[];
-  /** counts that are no faults, one a line */
+  /** counts that are not faults, one on each line */
   readonly notes: readonly string[];
-  /** every column of the leads, whether it is used or not */
+  /** every column of the leads, used or not */
   readonly columns: readonly ColumnFacts[];
   readonly features: readonly {
     readonly name: string;
@@ -38,9 +38,9 @@ export interface CheckReport {
     readonly range: string;
     readonly example: string;
   }[];
-  /** where every refused value is listed; null: nothing was refused, or no folder was named */
+  /** path of the list of every refused value; null: nothing was refused, or no folder was named */
   readonly rejects: string | null;
-  /** 0 clean or warnings alone, 1 faults in the data, 2 faults in the study file */
+  /** 0: clean, or only warnings; 1: faults in the data; 2: faults in the study file */
   readonly exit: Exit;
 }
 
@@ -60,13 +60,13 @@ const once = (faults: readonly Fault[]): readonly Fault[] =>
       ) === i,
   );
 
-/** A share of outcomes without a moment before them that makes a fault. */
+/** The share of outcomes without an earlier moment from which on it is a fault. */
 const mostWithout = 0.05;
 
 /**
- * Every fault of a study and its data at once: the file's own, columns that files lack, names that rules use, what the
- * data cannot answer; and as warnings leakage suspects, rejects, what is too young. No model is fitted. Throws only where
- * the study file itself is not there.
+ * Finds every fault of a study and its data at once: the file's own faults, columns that files lack, names in rules
+ * that do not exist, questions that the data cannot answer; and as warnings suspects of leakage, rejects, and parts
+ * that are too young. No model is fitted. It throws only where the study file itself does not exist.
  */
 export async function check(options: {
   readonly study: string;
@@ -137,7 +137,7 @@ export async function check(options: {
   );
 }
 
-/** Writes what was refused into the folder, where there is one; the file's path. */
+/** Writes the refused values into the folder, if one is named, and returns the file's path. */
 async function listed(audit: Audit | null, out: string | undefined): Promise<string | null> {
   const text = audit === null ? null : rejectsCsv(audit);
   if (text === null || out === undefined) return null;
@@ -151,12 +151,12 @@ async function listed(audit: Audit | null, out: string | undefined): Promise<str
   return file;
 }
 
-/** Keys that say which files are read, and which columns of them are needed. */
+/** Keys that name the files to read and the columns that they need. */
 const ofFiles = /^(sources|features\.known_at_creation|outcome|worked)\b/;
 
 /**
- * What else is wrong with a study that has faults: its files and columns, where what names them is sound. What names of
- * features mean only the loaded data show, and that is said.
+ * What else is wrong with a study that has faults: its files and columns, as far as the keys that name them are sound.
+ * Names of features need the loaded data; the report says that they were not checked.
  */
 async function furtherFaults(
   partial: Study | null,
@@ -175,7 +175,7 @@ function report(
   exit: Exit,
 ): CheckReport {
   const errors = faults.some((f) => f.severity === "error");
-  // a column that gives the outcome away is not told twice
+  // a column that gives the outcome away is not reported twice
   const suspects = faults.filter(({ code }) => code === "leakage-suspect" || code === "leakage");
   const told = faults.filter(
     ({ code, what }) =>

@@ -1,35 +1,35 @@
-/** Rows of activities, one entry each, in the order of their files. */
+/** Rows of activities, one entry for each, in the order of their files. */
 export interface ActRows {
   readonly count: number;
   readonly lead: Int32Array;
   readonly visible: Int32Array;
   readonly at: Int32Array;
   readonly type: Uint8Array;
-  /** what tells rows apart beyond that */
+  /** hash of the rest of the row, which tells rows apart that agree in the above */
   readonly high: Int32Array;
   readonly low: Int32Array;
   readonly file: Uint16Array;
 }
 
-/** Instead of a lead's place: it is known and not used; it is in no leads file. */
+/** In place of a lead's index. UNUSED: the lead is known but not used; ORPHAN: it is in no leads file. */
 export const UNUSED = -1;
 export const ORPHAN = -2;
 
-/** The cells of one file of activities, one a row, and what they mean. */
+/** The cells of one file of activities, one for each row, with the meaning of their codes. */
 export interface FileOfActs {
-  /** its number */
+  /** number of the file */
   readonly file: number;
   readonly leads: Int32Array;
-  /** by code: a lead's place, or why it has none */
+  /** by code: index of the lead, or why it has none */
   readonly leadOf: Int32Array;
   readonly types: Int32Array;
   readonly typeOf: Int32Array;
   readonly at: Int32Array;
-  /** absent: as it happened; 0: not said */
+  /** when each row became known; absent: when it happened; 0: not stated */
   readonly known: Int32Array | null;
-  /** who acted; null: the same in every row */
+  /** who acted; null: the same actor in every row */
   readonly actors: Int32Array | null;
-  /** by code: 1 is sales */
+  /** by code, 1: the actor is sales */
   readonly isSales: Uint8Array;
   readonly high: Int32Array;
   readonly low: Int32Array;
@@ -37,7 +37,7 @@ export interface FileOfActs {
 
 /** What became of the rows of a file. */
 export interface FateOfActs {
-  /** rows that count, of all files so far */
+  /** number of rows that count, over all files so far */
   readonly count: number;
   readonly bySales: number;
   readonly orphans: number;
@@ -45,7 +45,8 @@ export interface FateOfActs {
 }
 
 /**
- * Adds the rows of a file that count behind those of the files before it. Visible is the latest of at, known and creation.
+ * Appends the rows of a file that count to those of the files before it. A row is visible from the latest of at, known
+ * and creation.
  *
  * @param first by type, the first visible second: lowered
  */
@@ -88,15 +89,14 @@ export function addActs(
   return { count, bySales, orphans, afterAsOf };
 }
 
-/** From so many rows on a lead's are put in order by the engine's own sort. */
+/** From this many rows on, a lead's rows are sorted by the engine's own sort. */
 const MANY = 24;
 
 /**
- * The order of activities: by lead, visible, at, type; of rows that are alike in all that they hold the first alone. O(rows)
- * but for the order within a lead.
- *
- * @param duplicates rows that are left out, by file: added to
- * @returns the rows that stay, in order, and where each lead's begin (leads + 1)
+ * The order of activities: by lead, visible, at, type. Of rows that are equal in everything only the first stays.
+ * O(rows), without the sort within a lead.
+ * @param duplicates number of rows left out of each file, which is added to
+ * @returns the rows that stay, in order, and where each lead's begin (leads + 1 entries)
  */
 export function inOrder(
   { count, lead, visible, at, type, high, low, file }: ActRows,

@@ -1,12 +1,16 @@
-/** Below so many texts they are put in order one by one. */
+/** Fewer texts than this are sorted by insertion. */
 const FEW = 12;
-/** From so many on they are sorted as numbers, four bytes at a time, as long as a number holds which text it is too. */
+/**
+ * From this many on they are sorted as numbers, four bytes at a time, as long as a number has room for the text's index
+ * too.
+ */
 const WIDE = 64;
 const TEXTS = 2 ** 21;
 
 /**
- * Distinct texts in the order of their bytes, which for ASCII is that of code units. Quicksort by one byte at a time in three
- * parts (Bentley and Sedgewick 1997): bytes that texts share are looked at once a part. No text holds a zero byte.
+ * The order of distinct texts by their bytes, which for ASCII is the order of code units. Three-way quicksort by one
+ * byte at a time (Bentley and Sedgewick 1997): a byte that texts share is looked at once in each part. No text holds a
+ * zero byte.
  *
  * @param starts where each of `count` texts begins, and the last ends
  * @returns the texts' numbers in order

@@ -4,11 +4,14 @@ import { type RowHashes, takeRecords, wholeRecords } from "./records.kernel.ts";
 import { Stamps } from "./stamps.kernel.ts";
 import { Numbers, Passed, type Taker, Texts } from "./takers.kernel.ts";
 
-/** What to take of a table: texts, times, numbers where a column holds nothing else and else texts; nothing of other columns. */
+/**
+ * What to take from each column of a table: texts, times, or "any" (numbers where it holds nothing else, otherwise
+ * texts). Columns that are not named are not taken.
+ */
 export interface WantedCells {
   /** by the column's position */
   readonly columns: ReadonlyMap<number, "text" | "time" | "any">;
-  /** whether rows are told apart */
+  /** whether rows are hashed, to find equal ones */
   readonly hashed?: true;
 }
 
@@ -16,28 +19,29 @@ type Column = Texts | Numbers | Stamps | Passed;
 
 /** All cells of a table. */
 export interface Cells {
-  /** by position */
+  /** by position in the table */
   readonly columns: readonly Column[];
   readonly hashes: RowHashes | null;
 }
 
-/** Records by which it is found which columns hold numbers. */
+/** How many records are looked at to find the columns that hold numbers. */
 const SAMPLE = 1000;
 
-/** A text in UTF-8, plain as `takeRecords` says, below its header on the first line. */
+/** A text in UTF-8, plain as `takeRecords` describes, without the header, which is its first line. */
 export interface PlainText {
   readonly bytes: Bytes;
   readonly delimiter: string;
   readonly columns: number;
-  /** records below the header, as they were counted */
+  /** number of records below the header, as counted before */
   readonly rows: number;
-  /** some record holds a line break */
+  /** whether some record holds a line break */
   readonly breaks: boolean;
 }
 
 /**
- * Reads all cells of a plain text into columns; null where it is not as plain as it looked, or has other rows than were
- * counted. One pass over the bytes, some 5 ns each; memory of the distinct texts, of 4 bytes a text's row and 8 a number's.
+ * Reads all cells of a plain text into columns. Null where the text is not as plain as it looked, or has another number
+ * of rows than was counted. One pass over the bytes, about 5 ns for each; memory for the distinct texts, 4 bytes for
+ * each row of a text and 8 for each of a number.
  */
 export async function readCells(
   { bytes, delimiter, columns: width, rows, breaks }: PlainText,
@@ -74,18 +78,18 @@ export async function readCells(
   return row === rows && columns !== null ? { columns, hashes } : null;
 }
 
-/** Bytes of a column's texts, at most: their places are 32 bits. */
+/** The most bytes of a column's texts: their offsets have 32 bits. */
 const MOST = 2 ** 32;
 
-/** Whether a column holds what is not plain, or more than can be placed. */
+/** Whether a column holds something that is not plain, or more than its offsets can reach. */
 const isOver = (column: Column): boolean =>
   column instanceof Stamps ? column.failed : column instanceof Texts && column.bytes.length >= MOST;
 
-/** Without the byte-order mark. */
+/** The bytes without the byte-order mark. */
 const beginning = (bytes: Uint8Array): Uint8Array =>
   bytes.subarray(bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0);
 
-/** Bytes of the first record. */
+/** The number of bytes of the first record. */
 function wholeLine(bytes: Uint8Array): number {
   let from = 0;
   for (;;) {

@@ -4,7 +4,9 @@ const LF = 10;
 const CR = 13;
 const QUOTE = 34;
 
-/** Where the last whole record of these bytes ends, which begin with one; 0: none ends here. Quotes come in pairs. */
+/**
+ * The end of the last whole record in these bytes, which begin with a record; 0: none ends here. Quotes come in pairs.
+ */
 export function wholeRecords(bytes: Uint8Array): number {
   let quoted = false;
   let end = 0;
@@ -16,7 +18,7 @@ export function wholeRecords(bytes: Uint8Array): number {
   return end;
 }
 
-/** What tells rows apart: two hashes of a row's cells, one after the other. */
+/** Two hashes of each row's cells, which tell rows apart. */
 export interface RowHashes {
   readonly high: Int32Array;
   readonly low: Int32Array;
@@ -35,8 +37,8 @@ function hashCell({ high, low }: RowHashes, bytes: Uint8Array, from: number, to:
 }
 
 /**
- * Hands the cells of whole records to their columns: plain CSV, every record of as many fields as there are columns, a
- * quote only around a whole field or doubled within one, LF or CR LF behind each record.
+ * Passes the cells of whole records to their columns. The CSV must be plain: every record has as many fields as there
+ * are columns, quotes are only around a whole field or doubled within one, and LF or CR LF ends each record.
  *
  * @param row of the first record
  * @param hashes of the rows, zeros so far
@@ -68,7 +70,7 @@ export function takeRecords(
           if (b === QUOTE) {
             if (at + 1 >= length || bytes[at + 1] !== QUOTE) break;
             if (copied < 0) {
-              // from here on the text is another than its bytes: one quote of two
+              // from here on the text differs from its bytes: of two quotes it has one
               copied = at - from;
               if (copied >= scratch.length) scratch = new Uint8Array(2 * copied + 256);
               scratch.set(bytes.subarray(from, at));

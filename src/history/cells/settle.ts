@@ -5,25 +5,25 @@ import type { Column } from "../type.ts";
 import { orderOfTexts } from "./order.kernel.ts";
 import { Numbers, type Texts } from "./takers.kernel.ts";
 
-/** What the study says of a column. */
+/** What the study states about a column. */
 export interface Told {
-  /** it stands in the study: a closer look is due where its numbers may be written in another way */
+  /** whether the study names the column, so that numbers written in another way deserve a closer look */
   readonly named: boolean;
   readonly vouched: boolean;
   readonly type: "number" | "category" | null;
-  /** how its numbers are written */
+  /** whether the study states how its numbers are written */
   readonly format: boolean;
 }
 
-/** The values of a column by row, as they go into a history. */
+/** The values of a column by row, in the form that a history holds. */
 export type ByRow =
   | { readonly kind: "number"; readonly values: Float64Array }
   | { readonly kind: "category"; readonly levels: readonly string[]; readonly codes: Int32Array };
 
 /**
- * Types a column of cells where nothing about it is to be told; null: the engine looks closer (src/history/read/leads/columns.ts),
- * since some values are no numbers, or may be numbers as people write them, or the study says how they are written. What is
- * typed here is typed there alike.
+ * The type of a column of cells, where there is nothing to report about it. Null: the engine must look closer
+ * (src/history/read/leads/columns.ts), because some values are not numbers, or may be numbers as people write them, or
+ * the study states how they are written. Both give the same type.
  */
 export function settled(cells: Texts | Numbers, told: Told): ByRow | null {
   if (told.format || told.type === "number") return null;
@@ -39,15 +39,18 @@ export function settled(cells: Texts | Numbers, told: Told): ByRow | null {
     : typed(levels, codes, told);
 }
 
-/** 1.500 beside 2.250, and nothing else with a point: one and a half, or fifteen hundred? */
+/**
+ * Whether points may separate thousands: 1.500 beside 2.250, and nothing else with a point, may be one and a half or
+ * fifteen hundred.
+ */
 const mayPart = (points: number, thousands: number): boolean => points > 1 && points === thousands;
 
-/** What a number, or a word for none, begins with. */
+/** The first character of a number, or of a word that means there is none. */
 const begins = /^[-+.0-9nNiI<#]/;
-/** Digits within the first six signs: no number is written without. */
+/** A digit within the first six characters: no number is written without one. */
 const looksWritten = /^[^0-9０-９٠-٩]{0,6}[0-9０-９٠-٩]/u;
 
-/** Numbers or categories by their share of numbers; null where more is to be said of them. */
+/** Numbers or categories, by the share of numbers; null where there is more to report. */
 function typed(levels: readonly string[], codes: Int32Array, told: Told): ByRow | null {
   const rows = new Int32Array(levels.length);
   let filled = 0;
@@ -64,7 +67,7 @@ function typed(levels: readonly string[], codes: Int32Array, told: Told): ByRow 
     if (!begins.test(level)) continue;
     if (standsForNone(level)) without += own;
     else if (writtenPlain.test(level)) {
-      // how the engine takes these is its own affair
+      // how to read these is decided by the engine alone
       if (level.startsWith("+")) return null;
       numbers += own;
       if (/^[^eE]*\.[^eE]*$/.test(level)) points += own;
@@ -87,7 +90,7 @@ function typed(levels: readonly string[], codes: Int32Array, told: Told): ByRow 
   return { kind: "category", levels, codes };
 }
 
-/** Texts in code-unit order, and each row's; texts that are the same to us are one. */
+/** Distinct texts in code-unit order, and the text of each row; texts that `bare` makes equal are one. */
 function levelsOf(cells: Texts): { readonly levels: readonly string[]; readonly codes: Int32Array } {
   const { bytes, starts, count, codes } = cells;
   const rank = new Int32Array(count);
@@ -112,10 +115,10 @@ function levelsOf(cells: Texts): { readonly levels: readonly string[]; readonly 
   return { levels, codes };
 }
 
-/** Bytes that become one string, of which texts are slices: one call for all of them. */
+/** How many bytes are made into one string, of which texts are slices: one call for all of them. */
 const AT_ONCE = 1 << 22;
 
-/** The texts as they are compared, in the order in which they came. */
+/** The texts in the form in which they are compared, in the order of their first rows. */
 export function textsOf({ bytes, starts, count, odd }: Texts): readonly string[] {
   if (odd)
     return Array.from({ length: count }, (_, k) => {
@@ -135,7 +138,7 @@ export function textsOf({ bytes, starts, count, odd }: Texts): readonly string[]
   return texts;
 }
 
-/** A column of leads, from the values of the rows that they stand in. */
+/** A column of leads, from the values of the leads' rows. */
 export function ofLeads(column: ByRow, rows: Int32Array): Column {
   if (column.kind === "number") {
     const values = sharedFloat64(rows.length);

@@ -1,34 +1,34 @@
 import type { Taker } from "./takers.kernel.ts";
 
 const DAY = 86_400;
-/** Stamps from 1971 to 2037: no zero of any program is among them. */
+/** Stamps are read from 1971 to 2037: no program's zero date is among them. */
 const FIRST_YEAR = 1971;
 const LAST_YEAR = 2037;
-/** Bytes of the shortest and the longest stamp that is plain: to the minute, to the microsecond. */
+/** The least and the most bytes of a plain stamp: to the minute, to the microsecond. */
 const SHORTEST = 16;
 const LONGEST = 26;
 const DAYS_BEFORE = Int32Array.of(0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334);
 const DAYS_OF = Int32Array.of(31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31);
 
-/** Two digits as a number; at least 1000 where one is none. */
+/** Two digits as a number; at least 1000 where one of them is no digit. */
 const two = (bytes: Uint8Array, at: number): number => {
   const [tens, ones] = [bytes[at]! - 48, bytes[at + 1]! - 48];
   return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? 10 * tens + ones : 1000;
 };
 
 /**
- * Times as programs write them, without a zone: `2026-01-31 09:30`, `2026-01-31T09:30:15.250`. One cell of another kind, a date
- * alone among them, and the whole column is none of these. They are counted by shape and time of day for what is told of a
- * column of times (src/history/stamps).
+ * Times as programs write them, without a zone: `2026-01-31 09:30`, `2026-01-31T09:30:15.250`. If one cell is of
+ * another kind, even a date alone, the column as a whole is refused. Stamps are counted by shape and time of day, for
+ * the warnings about columns of times (src/history/stamps).
  */
 export class Stamps implements Taker {
-  /** seconds since 1970 on the clock that they are written on; 0 where the cell is empty */
+  /** seconds since 1970 on the clock of the file; 0 where the cell is empty */
   readonly seconds: Int32Array;
   failed = false;
   empty = 0;
-  /** stamps by their sign before the time ("T" or a blank) and their bytes */
+  /** number of stamps by the sign before the time ("T" or a blank) and by length in bytes */
   private readonly shapes = new Float64Array(2 * (LONGEST + 1));
-  /** of those the ones at each minute of the day of a whole or half hour, to the second */
+  /** of these, the stamps at each whole or half hour, by minute of the day */
   private readonly clocks = new Map<number, Float64Array>();
 
   constructor(rows: number) {
@@ -105,7 +105,9 @@ export class Stamps implements Taker {
     }
   }
 
-  /** Each shape with its rows, and those of them at each whole or half hour, as they are written: "09:30". */
+  /**
+   * Each shape with its number of rows, and of these the number at each whole or half hour, as it is written: "09:30".
+   */
   counted(): readonly (readonly [shape: string, rows: number, clocks: ReadonlyMap<string, number>])[] {
     const found: [string, number, Map<string, number>][] = [];
     for (const [shape, rows] of this.shapes.entries()) {

@@ -1,6 +1,6 @@
 /**
- * The cells of one column as they are met in a file's bytes, one a row: no text is made of any. A column takes what it is
- * for: texts once each, numbers as they stand, or nothing.
+ * Takes the cells of one column from a file's bytes, one for each row, without making strings. A column takes what it
+ * is for: distinct texts, numbers, or nothing.
  */
 export interface Taker {
   /** takes the cell of a row: the bytes from `from` to before `to`, without quotes */
@@ -9,9 +9,14 @@ export interface Taker {
 
 const SPACE = 32;
 
-/** A column that the engine reads: only what shows that both read the same rows in the same order is kept. */
+/**
+ * A column that the engine reads instead: keeps only a checksum which shows that both read the same rows in the same
+ * order.
+ */
 export class Passed implements Taker {
-  /** sum of (row + 1) * (bytes + last byte if it is ASCII) over the rows; exact below 2^53, some 10^7 rows of 100 bytes */
+  /**
+   * sum of (row + 1) * (bytes + last byte if it is ASCII) over the rows; exact below 2^53, about 10^7 rows of 100 bytes
+   */
   proof = 0;
 
   take(bytes: Uint8Array, from: number, to: number, row: number): void {
@@ -22,23 +27,24 @@ export class Passed implements Taker {
 }
 
 /**
- * Distinct texts in the order in which they came, as slices of one array of bytes, and each row's. Spaces around a text
- * are let go. Time a cell: a hash of its bytes and a look into a table of at most half its slots.
+ * Distinct texts in the order of their first rows, as slices of one array of bytes, and the text of each row. Blanks
+ * around a text are dropped. Cost for each cell: a hash of its bytes, and a look into a table that is at most half
+ * full.
  */
 export class Texts implements Taker {
-  /** a row's text, or -1 where the cell is empty */
+  /** the text of each row, or -1 where the cell is empty */
   readonly codes: Int32Array;
   count = 0;
-  /** cells that are empty */
+  /** number of empty cells */
   empty = 0;
   bytes: Uint8Array = new Uint8Array(1 << 12);
-  /** where each text begins, and the last ends */
+  /** where each text begins, and the last one ends */
   starts: Uint32Array = new Uint32Array(1 << 8);
-  /** some text holds a byte that is no printable ASCII: two texts may mean the same */
+  /** whether some text holds a byte that is not printable ASCII, so that two texts may mean the same */
   odd = false;
-  /** a hash and the text's number in turn: both are met at once */
+  /** hash and number of a text next to each other, so that one access gets both */
   private slots = new Int32Array(1 << 10).fill(-1);
-  /** of the text that was looked for last */
+  /** hash of the text that was looked for last */
   private hash = 0;
 
   constructor(rows: number) {
@@ -58,12 +64,12 @@ export class Texts implements Taker {
     this.codes[row] = code < 0 ? this.add(bytes, from, to, slot) : code;
   }
 
-  /** The number of a text; -1: it is none of these. */
+  /** The number of a text; -1: it is not among these. */
   find(bytes: Uint8Array, from: number, to: number): number {
     return this.slots[this.slotOf(bytes, from, to) + 1]!;
   }
 
-  /** The slot that holds a text, or where it belongs. */
+  /** The slot that holds a text, or the one for it. */
   private slotOf(bytes: Uint8Array, from: number, to: number): number {
     let hash = 0x811c9dc5;
     let odd = 0;
@@ -132,25 +138,28 @@ export class Texts implements Taker {
 const ZERO = 48;
 const POINT = 46;
 const MINUS = 45;
-/** Digits that a double holds exactly, and so does its quotient by a power of ten: one rounding, as in a reader of texts. */
+/**
+ * How many digits a double holds exactly, as well as their quotient by a power of ten: one rounding, as in a reader of
+ * texts.
+ */
 const EXACT = 15;
-/** Bytes of a number that is read as a text: nobody writes longer ones. */
+/** The most bytes of a number that is read as a text: nobody writes longer ones. */
 const LONGEST = 400;
 const POWERS = Float64Array.from({ length: EXACT + 1 }, (_, k) => 10 ** k);
 
-/** What is rarer: `1e-5`, `2.5E+10`. */
+/** Rarer ways to write a number: `1e-5`, `2.5E+10`. */
 const SCIENTIFIC = /^-?(?:(?:0|[1-9][0-9]*)(?:\.[0-9]*)?|\.[0-9]+)[eE][+-]?[0-9]+$/;
 
 /**
- * Numbers as programs write them: `-12`, `0.5`, `.5`, `1e-5`. One cell of another kind, and the whole column is none of
- * these.
+ * Numbers as programs write them: `-12`, `0.5`, `.5`, `1e-5`. If one cell is of another kind, the column as a whole is
+ * refused.
  */
 export class Numbers implements Taker {
   /** NaN where the cell is empty */
   readonly values: Float64Array;
-  /** a cell is no such number */
+  /** whether a cell was no such number */
   failed = false;
-  /** cells that hold a point, and those whose point may part thousands: `1.500` */
+  /** how many cells hold a point, and in how many of them the point may separate thousands: `1.500` */
   points = 0;
   thousands = 0;
 
@@ -172,7 +181,7 @@ export class Numbers implements Taker {
       mantissa = 10 * mantissa + digit;
     }
     const whole = i - first;
-    // 00123 is a code
+    // 00123 is a code, not a number
     if (whole > 1 && bytes[first] === ZERO) this.failed = true;
     let fraction = 0;
     if (i < to && bytes[i] === POINT) {
@@ -189,11 +198,11 @@ export class Numbers implements Taker {
     }
     if (whole + fraction === 0) this.failed = true;
     else if (i < to || whole + fraction > EXACT) this.parse(bytes, from, to, row, i < to);
-    // -0 is 0: one value, one code
+    // -0 becomes 0: one value, one code
     else this.values[row] = first > from ? 0 - mantissa / POWERS[fraction]! : mantissa / POWERS[fraction]!;
   }
 
-  /** Takes a cell as its text, where its digits are many or stand before an exponent. */
+  /** Takes a cell by parsing its text, where it has many digits or an exponent. */
   private parse(bytes: Uint8Array, from: number, to: number, row: number, scientific: boolean): void {
     const text = to - from > LONGEST ? "" : String.fromCharCode(...bytes.subarray(from, to));
     const value = Number(text);

@@ -6,15 +6,17 @@ import type { Engine } from "../engine.ts";
 import type { Found, FoundTable, Opened } from "../feed.ts";
 import type { Query } from "../files/content/content.ts";
 
-/** Rows that are fetched at once. */
+/** How many rows are fetched at a time. */
 const ROWS = 10_000;
 
-/** The extended protocol, which alone describes a query and hands its rows over in parts; the types do not know the key. */
+/**
+ * The extended protocol, which alone describes a query and returns its rows in parts; the package's types lack the key.
+ */
 const extended = { prepare: false, simple: false };
 
 export type Client = ReturnType<typeof import("postgres")>;
 
-/** A client with one connection. Texts of times and numbers are those of ISO 8601 and of JSON. */
+/** A client with one connection. It gives times in ISO 8601 and numbers as in JSON. */
 async function connect(url: string, readOnly: boolean): Promise<Client> {
   const { default: postgres } = await import("postgres");
   return postgres(url, {
@@ -32,13 +34,13 @@ async function connect(url: string, readOnly: boolean): Promise<Client> {
   });
 }
 
-/** What a connection is for. */
+/** The purpose of a connection. */
 interface Use {
-  /** the variable of the environment that holds the address */
+  /** name of the environment variable that holds the address */
   readonly env: string;
-  /** what an analyst wrote and the database may not understand; default: nothing */
+  /** SQL that an analyst wrote, and that the database may refuse; default: none */
   readonly sql?: string;
-  /** default false */
+  /** whether it writes; default false */
   readonly writes?: boolean;
 }
 
@@ -89,7 +91,7 @@ function decoded(part: string): string {
   }
 }
 
-/** What stands in the query at the place that an error names. */
+/** The part of the query at the place that an error names. */
 function placeIn(sql: string, error: unknown): string {
   const at = error instanceof Error && "position" in error ? Number(error.position) - 1 : -1;
   return at < 0 || at >= sql.length ? "" : (sql.slice(at, at + 40).split("\n", 1)[0] ?? "");
@@ -136,7 +138,7 @@ const tableOf = (query: Query, name: string, where: Where, columns: readonly str
   }),
 });
 
-/** Fetches the rows of a query into a table of the engine. Interrupted, the query is cancelled on the server. */
+/** Fetches the rows of a query into a table of the engine. When interrupted, it cancels the query on the server. */
 async function open(
   engine: Engine,
   table: string,

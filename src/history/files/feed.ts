@@ -5,7 +5,7 @@ import type { Feed, FeedFault, FoundTable } from "../feed.ts";
 import { findTable } from "./formats.ts";
 import { findFiles, namesBeside, standsInstead } from "./names.ts";
 
-/** Tables that are files, or queries of a database; paths and globs of the study are relative to the folder. */
+/** Tables from files, or from queries of a database; paths and globs in the study are relative to the folder. */
 export const filesIn = (folder: string): Feed => ({
   find: async (file, where, within) => {
     if (within?.query !== undefined) return findQuery(within.query, file, where);

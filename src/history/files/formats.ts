@@ -24,7 +24,7 @@ import { stampOf } from "./names.ts";
 import { bookIn } from "./workbook/book.ts";
 import { findSheet } from "./workbook/format.ts";
 
-/** All formats of files that are read, beside workbooks. What has the ending of none is taken for what its bytes say. */
+/** All formats of files that are read, workbooks aside. A file whose ending belongs to none is read by its content. */
 const formats: readonly Format[] = [csv, parquet, jsonLines, jsonList];
 
 const formatNamed = (name: string): Format | undefined =>
@@ -33,11 +33,11 @@ const formatNamed = (name: string): Format | undefined =>
 type Outcome = Promise<FoundTable | FeedFault>;
 
 /**
- * The table in a file: unpacked where it is an archive, and read by what it holds, whatever its name says, which is told.
- * What cannot be read is a fault, never thrown.
+ * The table in a file. An archive is unpacked; the content decides the format, whatever the name says, and a difference
+ * is reported. A file that cannot be read gives a fault; nothing is thrown.
  */
 export async function findTable(path: string, name: string, within: Within = {}): Outcome {
-  // before the first byte is read: what is put there meanwhile is another file
+  // taken before the first byte is read: a file that replaces this one meanwhile has another stamp
   const stamp = await stampOf(path);
   const delimiter = within.delimiter ?? null;
   const content: Content = { path, name, bytes: bytesOf(path), plain: true, delimiter, told: [] };
@@ -52,7 +52,7 @@ export async function findTable(path: string, name: string, within: Within = {})
   }
 }
 
-/** What the system says, without the path that it repeats. */
+/** The system's message, without the path that it repeats. */
 const reasonOf = (error: Error): string =>
   "code" in error && error.code === "EACCES" ? "you may not read it" : (error.message.split(",")[0] ?? "");
 
@@ -69,7 +69,7 @@ async function findIn(content: Content, within: Within): Outcome {
   return kind === "gzip" ? findInGzip(content) : findByContent(content, kind);
 }
 
-/** Where bytes cannot be unpacked: the file was cut off or damaged on its way. */
+/** Bytes that may fail to unpack, because the file was cut off or damaged on its way. */
 const unpacking = (name: string, bytes: Bytes): Bytes =>
   async function* () {
     try {
@@ -154,7 +154,7 @@ async function findInZip(content: Content, within: Within): Outcome {
   );
 }
 
-/** What kinds are called in messages. */
+/** The names of kinds in messages. */
 const called: Readonly<Record<Extract<Kind, string>, string>> = {
   text: "delimited text",
   "json lines": "JSON lines",
@@ -167,11 +167,11 @@ const called: Readonly<Record<Extract<Kind, string>, string>> = {
 const told = (content: Content, holds: string): Fault =>
   warning(otherContent(content.name, holds), { file: content.name });
 
-/** Endings that promise something else than a text, beside those of formats. */
+/** Endings, beside those of formats, that promise something other than a text. */
 const promising = /\.(xls[xmb]?|gz|gzip|zip)$/i;
 
 /**
- * The table in bytes of a kind.
+ * The table in bytes of some kind.
  *
  * @param name whose ending says what they should be
  * @param unpacks kinds that can be read from a file that holds them packed

@@ -1,7 +1,7 @@
 import { lstat, readdir, stat } from "node:fs/promises";
 import { basename, dirname, isAbsolute, join } from "node:path";
 
-/** A file of a source: the name for messages (as the study writes it) and the path to read. */
+/** A file of a source: its name in messages (as the study writes it), and the path to read. */
 export interface FoundFile {
   readonly name: string;
   readonly path: string;
@@ -19,8 +19,8 @@ async function namesIn(folder: string): Promise<readonly string[]> {
 }
 
 /**
- * Does a name match a pattern of `*` and `?`? Where a text after the last `*` does not fit, that star takes one character
- * more: at most the product of both lengths in steps, whatever the stars.
+ * Whether a name matches a pattern of `*` and `?`. Where the text after the last `*` does not fit, that star takes one
+ * more character: at most the product of both lengths in steps, however many stars.
  */
 export function matchesGlob(pattern: string, name: string): boolean {
   const [wanted, given] = [Array.from(pattern), Array.from(name)];
@@ -50,8 +50,8 @@ async function isFile(path: string): Promise<boolean> {
 }
 
 /**
- * The files that a study's `file` means, in code-unit order of their names. `*` and `?` match within one folder's
- * names, unless a file has that very name. Empty where no file matches.
+ * The files that a study's `file` means, in code-unit order of their names. `*` and `?` match within the names of one
+ * folder, unless a file has exactly that name. Empty where no file matches.
  */
 export async function findFiles(folder: string, file: string): Promise<readonly FoundFile[]> {
   const path = under(folder, file);
@@ -79,7 +79,7 @@ export async function findFiles(folder: string, file: string): Promise<readonly 
   return found;
 }
 
-/** Names beside a file that is not there, for "did you mean". */
+/** The names next to a file that does not exist, for "did you mean". */
 export async function namesBeside(folder: string, file: string): Promise<readonly string[]> {
   const there = dirname(file);
   const names = await namesIn(under(folder, there));
@@ -92,10 +92,10 @@ export async function namesBeside(folder: string, file: string): Promise<readonl
     .map((name) => (there === "." ? name : `${there}/${name}`));
 }
 
-/** What stands where a file should, if it is no file that can be read. */
+/** What is at a path where a file should be, if it is no file that can be read. */
 export type Instead = "folder" | "loop" | "dangling" | "special";
 
-/** Whether a folder, a link without an end or a device stands at what a study names as a file; null: nothing does. */
+/** Whether a folder, an endless link or a device is where a study names a file; null: nothing is there. */
 export async function standsInstead(folder: string, file: string): Promise<Instead | null> {
   const path = under(folder, file);
   try {
@@ -108,7 +108,7 @@ export async function standsInstead(folder: string, file: string): Promise<Inste
   }
 }
 
-/** Which file stands at a path, and in which state: device, inode, size and the time of its last change. */
+/** The identity and state of the file at a path: device, inode, size and time of the last change. */
 export async function stampOf(path: string): Promise<string> {
   try {
     const { dev, ino, size, mtimeNs } = await stat(path, { bigint: true });

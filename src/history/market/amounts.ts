@@ -8,8 +8,8 @@ import { isNoNumber, isNumber, NUMBER_SHARE, numberSql } from "../numbers/plain.
 import { readingOf } from "../numbers/reading.ts";
 
 /**
- * SQL of the numbers of a column, which stand in the table `<from>` as bare text `amount`: decided over the whole column as those
- * of leads are. Numbers of two currencies have no sum: they are a fault.
+ * SQL of the numbers in a column, which are in the table `<from>` as bare text `amount`. How they are written is
+ * decided over the whole column, as for columns of leads. Numbers in two currencies have no sum: they are a fault.
  *
  * @throws LeadlineError exit 3 where they cannot be read as numbers of one kind
  */

@@ -7,7 +7,7 @@ import { settleDated, takeRows } from "../read/rows.ts";
 import { countUndated, refusalSql, stampColumns, stampSql } from "../stamps/read.ts";
 import type { Events } from "../type.ts";
 
-/** Reads files of trigger events. Equal ones count once, those after as_of not at all. */
+/** Reads files of trigger events. Equal ones count once, those after as_of are left out. */
 export async function readEvents(
   engine: Engine,
   study: Study,

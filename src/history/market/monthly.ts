@@ -14,7 +14,7 @@ import { amountSql } from "./amounts.ts";
 
 const names = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 const month = `(${names.join("|")})[a-z]*`;
-/** How months are written, and which parts of the pattern are year and month. */
+/** The ways in which months are written, and which parts of the pattern are year and month. */
 const written: readonly (readonly [pattern: string, year: number, month: number])[] = [
   ["([0-9]{4})[-/. ]?(0[1-9]|1[0-2]|[1-9])", 1, 2],
   ["(0?[1-9]|1[0-2])[-/. ]([0-9]{4})", 2, 1],
@@ -22,7 +22,7 @@ const written: readonly (readonly [pattern: string, year: number, month: number]
   [`([0-9]{4})[-/., ]+${month}`, 1, 2],
 ];
 
-/** SQL of the first day, `2026-09-01`, of a text that is a month; any other text as it stands. */
+/** SQL of the first day, `2026-09-01`, of a text that is a month; other texts are unchanged. */
 function firstDaySql(column: string): string {
   const bare = `lower(bare(${column}))`;
   const cases = written.map(([pattern, y, m]) => {
@@ -36,7 +36,9 @@ function firstDaySql(column: string): string {
   return `CASE ${cases.join(" ")} ELSE ${column} END`;
 }
 
-/** Reads files of amounts by month and channel, and sums them. Rows of later months than as_of's are left out and counted. */
+/**
+ * Reads files of amounts by month and channel, and adds them up. Rows of months after as_of's are left out and counted.
+ */
 export async function readMonthly(
   engine: Engine,
   study: Study,
@@ -50,7 +52,7 @@ export async function readMonthly(
     if (source !== undefined) await readFile(engine, study, kind, file, source, ledger);
   }
   const rows = await engine.rows(
-    // a sum of doubles hangs on the order of its rows, one of decimals does not
+    // a sum of doubles depends on the order of its rows, one of decimals does not
     `SELECT month, channel, sum(value::DECIMAL(38, 6))::DOUBLE FROM monthly GROUP BY ALL`,
   );
   await engine.run("DROP TABLE monthly");

@@ -26,13 +26,13 @@ import { noWins, tellUnjoined } from "../tell/joins.ts";
 import type { Leads, Opportunities } from "../type.ts";
 import { amountSql } from "./amounts.ts";
 
-/** What a deal's stage says of it. */
+/** What the stage of a deal says about it. */
 const state = { open: 0, won: 1, lost: 2 } as const;
 
 /**
- * Reads files of deals and gives each to its lead or account. Leaves the table `deal_entry` (ix, stage, stamp, dated) of the
- * stages that they enter: the one that `opens` names at their creation; the last of the funnel, or a lost one, at their
- * closing. Needs the tables `lead` and `lead_id`.
+ * Reads files of deals, and gives each deal to its lead or account. Leaves the table `deal_entry` (ix, stage, stamp,
+ * dated) with the stages that leads enter by their deals: the stage that `opens` names at their creation; the last of
+ * the funnel, or a lost one, at their closing. Needs the tables `lead` and `lead_id`.
  *
  * @param keys of the accounts, sorted
  */
@@ -54,7 +54,8 @@ export async function readOpportunities(
   });
   for (const [order, [file, source]] of files.entries())
     await readFile(engine, study, file, source, order, ledger);
-  // of several rows of a deal the newest file's counts; of an account's leads the last one before the deal
+  // of several rows of a deal the one in the newest file counts; of an account's leads the last one created before the
+  // deal
   await engine.run(
     `CREATE TEMP TABLE deal_one AS SELECT *, (row_number() OVER (ORDER BY created, id, lead, key, amount, stage, closed) - 1)::INTEGER AS n FROM (
        SELECT * FROM deal_all WHERE id IS NULL UNION ALL
@@ -99,7 +100,7 @@ export async function readOpportunities(
   };
 }
 
-/** SQL of which of our stages a deal's stage ends it in (an index), and of its state. */
+/** SQL of the index of the study's stage in which a deal's stage ends it, and of the deal's state. */
 function endsOf(
   study: Study,
   { opens, won, lost }: OpportunitySource,
@@ -200,7 +201,7 @@ async function readFile(
   ];
   for (const [at, reason, where] of reasons)
     rejected += await countRejects(engine, file, at, reason, from, where, ledger);
-  // a closing date or an amount that cannot be read takes no deal away
+  // a deal with an unreadable closing date or amount still counts
   if (closed !== null && source.closed !== null)
     await countRejects(
       engine,
@@ -240,10 +241,13 @@ async function readFile(
   });
 }
 
-/** Stages of deals that look like their end. */
+/** Words in a deal's stage that suggest its end. */
 const ended = "(?i)\\b(won|lost|closed)\\b";
 
-/** Tells of deals that join no lead, that joined by their account, and of ends that the study does not name. */
+/**
+ * Reports deals that join no lead, deals that joined by their account, and stages that look like an end and that the
+ * study does not name.
+ */
 async function tellOfDeals(
   engine: Engine,
   study: Study,

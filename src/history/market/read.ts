@@ -12,10 +12,13 @@ import { readEvents } from "./events.ts";
 import { readMonthly } from "./monthly.ts";
 import { readOpportunities } from "./opportunities.ts";
 
-/** What a study may tell of the business around the leads. */
+/** The business around the leads, as far as a study has sources for it. */
 export type Market = Pick<History, "opportunities" | "spend" | "visits" | "events">;
 
-/** Reads deals, money, visits and events, each where the study names it. Leaves the table `deal_entry` where there are deals. */
+/**
+ * Reads deals, money, visits and events, where the study names them. Leaves the table `deal_entry` where there are
+ * deals.
+ */
 export async function readMarket(
   engine: Engine,
   study: Study,
@@ -48,7 +51,7 @@ export async function readMarket(
   return { ...deals, ...(await monthly("spend")), ...(await monthly("visits")), ...events };
 }
 
-/** Tells of channels with costs or visits that no lead has: their leads stand under another name. */
+/** Reports channels with costs or visits but no lead: their leads have the channel under another name. */
 function tellOfChannels(
   study: Study,
   kind: "spend" | "visits",

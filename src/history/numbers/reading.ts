@@ -10,7 +10,7 @@ import type { NumberFormat } from "../../study/type.ts";
 import type { Engine } from "../engine.ts";
 import { bodySql, fitsSql, inOrder, shortSql, shown, unitSql } from "./written.ts";
 
-/** How the texts of a column become numbers: plain ones as programs write them, a format of people's, or not at all. */
+/** How the texts of a column become numbers: as programs write them, in a format of people's, or not at all. */
 export interface NumberReading {
   readonly format: NumberFormat | "plain" | null;
   readonly faults: readonly Fault[];
@@ -18,10 +18,10 @@ export interface NumberReading {
 
 export interface NumberQuestion {
   readonly name: string;
-  /** a table, and a column of bare texts in it */
+  /** a table with a column of bare texts */
   readonly table: string;
   readonly column: string;
-  /** SQL of whether it is a plain number, and of whether it is a word for none */
+  /** SQL of whether a text is a plain number, and whether it is a word that means none */
   readonly isPlain: string;
   readonly isNone: string;
   /** share of plain numbers from which on a column is one */
@@ -30,19 +30,19 @@ export interface NumberQuestion {
   readonly format: NumberFormat | null;
 }
 
-/** A stated column of numbers of which fewer can be read is told. */
+/** A column that the study states as numbers is reported where a smaller share can be read. */
 const MOST_READ = 0.95;
-/** A column of which at least so many look like numbers is told where it is read as text. */
+/** A column read as text is reported where at least this share looks like numbers. */
 const TOLD = 0.5;
 
 interface Counts {
   readonly all: number;
   readonly plain: number;
-  /** values that are a number as people write them, plain ones too */
+  /** values that are numbers as people write them, plain ones too */
   readonly bodies: number;
-  /** those of them that are not plain */
+  /** those that are not plain */
   readonly dressed: number;
-  /** those that one of the formats reads */
+  /** those that at least one of the formats reads */
   readonly some: number;
   readonly units: number;
   readonly withUnit: number;
@@ -50,7 +50,7 @@ interface Counts {
   readonly zeros: number;
   readonly codes: number;
   readonly short: number;
-  /** values that hold a point, and those whose points may part thousands */
+  /** values with a point, and those whose point may separate thousands */
   readonly points: number;
   readonly pointThousands: number;
   readonly fits: ReadonlyMap<NumberFormat, number>;
@@ -99,9 +99,9 @@ async function countsOf(engine: Engine, q: NumberQuestion): Promise<Counts> {
 }
 
 /**
- * Decides how a column's texts become numbers. A format that the study states is taken. Else plain numbers are; else the
- * one format that fits all values, which is told. Where two fit and mean different numbers, the commonest is taken, and told
- * with both readings and the key that settles it.
+ * Decides how a column's texts become numbers. A format that the study states is taken. Otherwise plain numbers are;
+ * otherwise the one format that fits all values, which is reported. Where two formats fit and mean different numbers,
+ * the commoner one is taken, and reported with both readings and the key that settles it.
  */
 export async function readingOf(engine: Engine, q: NumberQuestion): Promise<NumberReading> {
   const counts = await countsOf(engine, q);
@@ -110,7 +110,7 @@ export async function readingOf(engine: Engine, q: NumberQuestion): Promise<Numb
   if (q.format !== null) return { format: q.format, faults: read(q, counts, fits(q.format)) };
   const told = guess(q, counts);
   if (q.stated === null) return told;
-  // stated as a number: what fits most is read, and told where that is little
+  // stated as a number: the format that fits most is taken, and reported where that is little
   if (told.format !== null)
     return {
       format: told.format,
@@ -125,7 +125,7 @@ export async function readingOf(engine: Engine, q: NumberQuestion): Promise<Numb
   return { format: best, faults: [...told.faults, ...read(q, counts, fits(best))] };
 }
 
-/** Told where a column that is stated as numbers holds few; a fault where it holds none. */
+/** Reports where a column that is stated as numbers holds few of them; a fault where it holds none. */
 function read(q: NumberQuestion, counts: Counts, rows: number): readonly Fault[] {
   const sample = counts.samples.other;
   if (rows === 0) return [fault(noNumbers(q.name, counts.all, sample))];
@@ -135,7 +135,7 @@ function read(q: NumberQuestion, counts: Counts, rows: number): readonly Fault[]
 function guess(q: NumberQuestion, counts: Counts): NumberReading {
   const { all, plain, bodies, dressed, samples } = counts;
   const enough = q.share * all;
-  // 1.500 beside 20 and 950: a fraction of exactly three digits everywhere
+  // 1.500 beside 20 and 950: fractions of exactly three digits throughout
   if (plain >= enough && dressed === 0) {
     if (counts.points < 2 || counts.points !== counts.pointThousands) return { format: "plain", faults: [] };
     return {

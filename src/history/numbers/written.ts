@@ -3,8 +3,8 @@ import { numberFormats } from "../../study/type.ts";
 import { text } from "../engine.ts";
 
 /**
- * Numbers as people write them: `1,234.5`, `1.234,50 €`, `$12`, `12 %`, `(1,234)`, `1'234`, full-width digits. All SQL here
- * is over a column of bare texts (src/history/blank.ts).
+ * Numbers as people write them: `1,234.5`, `1.234,50 €`, `$12`, `12 %`, `(1,234)`, `1'234`, full-width digits. All SQL
+ * here reads a column of bare texts (src/history/blank.ts).
  */
 
 /** Digits and signs of other scripts, and their plain forms. */
@@ -24,7 +24,7 @@ const plain = (column: string): string =>
 const part = (column: string, group: number): string =>
   `regexp_extract(${plain(column)}, ${text(DRESSED)}, ${group})`;
 
-/** SQL of the digits and separators of a written number; "" where a text is none. */
+/** SQL of the digits and separators of a written number; "" where a text is not one. */
 export const bodySql = (column: string): string => part(column, 4);
 /** SQL of its currency or percent sign, in capitals; "" where it has none. */
 export const unitSql = (column: string): string => `upper(${part(column, 2)} || ${part(column, 5)})`;
@@ -37,7 +37,7 @@ const signs = (format: NumberFormat): { readonly thousands: string; readonly dec
   decimal: format.at(-2) ?? ".",
 });
 
-/** SQL of whether a body is written in a format. Thousands are grouped by three, or as in India. */
+/** SQL of whether digits and separators are written in a format. Thousands are grouped by three, or as in India. */
 export function fitsSql(body: string, format: NumberFormat): string {
   const { thousands, decimal } = signs(format);
   const groups = thousands === "" ? "" : `[0-9]{1,3}([${thousands}][0-9]{3})+|`;
@@ -45,7 +45,7 @@ export function fitsSql(body: string, format: NumberFormat): string {
   return `regexp_full_match(${body}, ${text(`(${groups}${indian}[0-9]+)([${decimal}][0-9]*)?|[${decimal}][0-9]+`)})`;
 }
 
-/** SQL of the number that a text stands for in a format; NULL where it is none. */
+/** SQL of the number that a text means in a format; NULL where it is not one. */
 export function valueSql(column: string, format: NumberFormat): string {
   const body = bodySql(column);
   const { thousands, decimal } = signs(format);
@@ -55,7 +55,7 @@ export function valueSql(column: string, format: NumberFormat): string {
   return `CASE WHEN ${fitsSql(body, format)} THEN ${sign} * try_cast(${digits} AS DOUBLE) + 0.0 END`;
 }
 
-/** What a sample means in a format, as it is shown: grouped by commas, with a decimal point. */
+/** The meaning of a sample in a format, as it is shown: grouped by commas, with a decimal point. */
 export function shown(sample: string, format: NumberFormat): string {
   const { thousands, decimal } = signs(format);
   const from = [...OTHER];
@@ -67,7 +67,7 @@ export function shown(sample: string, format: NumberFormat): string {
   return value.toLocaleString("en-US", { maximumFractionDigits: 6 });
 }
 
-/** Every format, those with grouped thousands first: of two that read all values alike the first is taken. */
+/** Every format, those with grouped thousands first: of two that read all values alike, the first is taken. */
 export const inOrder: readonly NumberFormat[] = [
   "1,234.5",
   "1.234,5",

@@ -12,13 +12,13 @@ import { filesIn } from "../files/feed.ts";
 import { planTimes, shapeOf, timeSql } from "../stamps/plan.ts";
 import type { ColumnProfile, DatesProfile, KeyProfile, Profiles, TableProfile } from "./type.ts";
 
-/** Values of a column that a profile keeps. */
+/** How many values of a column a profile keeps. */
 const shownValues = 60;
-/** A column is one of dates where so many of its values are. */
+/** The share of dates from which on a column is one of dates. */
 const mostlyDates = 0.95;
-/** Values of a column that are looked up in another. */
+/** How many values of a column are looked up in another. */
 const lookedUp = 500;
-/** A column can be a key where so many of its rows have a value of their own, and all have one. */
+/** A column can be a key where every row has a value and this share of the values is unique. */
 const mostlyUnique = 0.98;
 const NUMBER = String.raw`[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)`;
 const HOLDS_MAIL = String.raw`[^@\s]+@[^@\s]+\.[^@\s]+`;
@@ -70,7 +70,7 @@ export async function profileFiles(
 
 type Part = Pick<FoundTable, "name" | "names"> & Opened;
 
-/** Two columns of one name: Leadline cannot know which is meant. */
+/** Two columns with one name: Leadline cannot know which one is meant. */
 const twice = ({ name, names }: FoundTable): readonly Fault[] => {
   const again = names.find((column, i) => column !== "" && names.indexOf(column) < i);
   return again === undefined ? [] : [fault(duplicateHeader(again, name), { file: name })];
@@ -80,7 +80,7 @@ const columnsOf = ({ names }: Part): readonly string[] => names.filter((name) =>
 
 const byCodeUnit = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-/** Files of one header, whatever its order, in the order of their names. */
+/** Files with the same columns, in any order, grouped; in the order of their names. */
 function grouped(files: readonly Part[]): readonly (readonly Part[])[] {
   const groups = new Map<string, Part[]>();
   for (const file of [...files].sort((a, b) => byCodeUnit(a.name, b.name))) {
@@ -127,7 +127,7 @@ async function columnOf(engine: Engine, table: string, column: string, name: str
   };
 }
 
-/** How the dates of a column are written; null: it holds none. */
+/** How the dates of a column are written; null: it holds no dates. */
 async function datesOf(
   engine: Engine,
   table: string,
@@ -146,7 +146,7 @@ async function datesOf(
   let format: DateFormat | null = null;
   let either: DatesProfile["either"] = null;
   if (!isRead(read) || read.faults.some(({ code }) => code === "ambiguous-dates")) {
-    // two-digit years, or no value that shows the order: the parts say what they can
+    // two-digit years, or no value that shows the order: look at which parts can be day or month
     const orders = await possibleOrders(engine, table, column, filled);
     const [only, other] = orders;
     if (only === undefined) return null;
@@ -164,7 +164,7 @@ async function datesOf(
   return { format, either, sample: String(range[2]), earliest: range[0], latest: Number(range[1]) };
 }
 
-/** Orders in which nearly all values are dates, day first before month first; two: nothing shows which. */
+/** Orders in which nearly all values are dates, day first before month first; two: nothing shows which one is right. */
 async function possibleOrders(
   engine: Engine,
   table: string,
@@ -185,7 +185,7 @@ async function possibleOrders(
   return out;
 }
 
-/** Which columns hold values of columns that identify the rows of another table. */
+/** Columns that hold values of columns which identify the rows of another table. */
 async function keysOf(engine: Engine, tables: readonly TableProfile[]): Promise<readonly KeyProfile[]> {
   const out: KeyProfile[] = [];
   for (const [b, to] of tables.entries())

@@ -1,9 +1,9 @@
 import type { Fault } from "../../base/errors.ts";
 import type { DateFormat } from "../../study/type.ts";
 
-/** One table of an export as it stands: a file, or several with the same columns. Nothing here knows what a lead is. */
+/** One table of an export: a file, or several with the same columns. Nothing here knows what a lead is. */
 export interface TableProfile {
-  /** as the study may name them, in code-unit order */
+  /** names of the files as the study may write them, in code-unit order */
   readonly files: readonly string[];
   readonly rows: number;
   readonly columns: readonly ColumnProfile[];
@@ -11,32 +11,32 @@ export interface TableProfile {
 
 export interface ColumnProfile {
   readonly name: string;
-  /** rows in which it holds anything */
+  /** number of rows in which it is not empty */
   readonly filled: number;
   readonly distinct: number;
-  /** the most frequent values with their rows, at most `shownValues` */
+  /** the most frequent values with their number of rows, at most `shownValues` */
   readonly values: readonly (readonly [value: string, rows: number])[];
-  /** share of the filled that are plain numbers */
+  /** share of its filled values that are plain numbers */
   readonly numbers: number;
-  /** share of the filled that hold an e-mail address */
+  /** share of its filled values that contain an e-mail address */
   readonly emails: number;
   /** null: it holds no dates */
   readonly dates: DatesProfile | null;
 }
 
-/** A column whose filled values are dates or times, nearly all. */
+/** A column nearly all of whose filled values are dates or times. */
 export interface DatesProfile {
-  /** how its dates are written where the engine of the load must be told; null: they say it themselves */
+  /** the format of its dates where the study must state it; null: they show it themselves */
   readonly format: DateFormat | null;
-  /** no value shows which of two parts is the day: both readings, day first */
+  /** where no value shows which of two parts is the day: both readings, day first */
   readonly either: readonly [DateFormat, DateFormat] | null;
   readonly sample: string;
-  /** seconds on the file's own clock, dates that stand for none left aside; where the order is not known, day first */
+  /** seconds on the file's own clock, without dates that mean none; where the order is not known, day first */
   readonly earliest: number;
   readonly latest: number;
 }
 
-/** Values of one table's column that are keys of another's. */
+/** A column of one table whose values are keys of another table. */
 export interface KeyProfile {
   readonly from: readonly [table: number, column: string];
   readonly to: readonly [table: number, column: string];
@@ -47,6 +47,6 @@ export interface KeyProfile {
 export interface Profiles {
   readonly tables: readonly TableProfile[];
   readonly keys: readonly KeyProfile[];
-  /** of files that cannot be read as a table */
+  /** faults of files that cannot be read as a table */
   readonly unread: readonly Fault[];
 }

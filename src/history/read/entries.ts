@@ -13,11 +13,10 @@ interface Entry {
 }
 
 /**
- * Every entry of leads that came back to marketing. The first entry of each stage, which is all that other leads have,
- * does not tell when a lead that was returned was handed over again.
- *
- * @param funnel how many of the stages are the funnel's
- * @param stages how many are no stage of `recycle`: those come behind them
+ * Every entry of leads that came back to marketing. (For all other leads the first entry of each stage is kept, which
+ * does not show when a returned lead was handed over again.)
+ * @param funnel how many of the stages belong to the funnel
+ * @param stages how many are not stages of `recycle`, which come after them
  */
 export async function readEntries(
   engine: Engine,
@@ -67,10 +66,13 @@ export async function readEntries(
   };
 }
 
-/** Entries that rank after an activity or a stage of the funnel of their day that is known by its date alone stand at the day's end. */
+/**
+ * Moves entries to the end of the day where they rank after an activity or a funnel stage of that day that is known by
+ * its date alone.
+ */
 async function moveToDayEnd(engine: Engine, funnel: number, all: readonly Entry[]): Promise<void> {
   const key = (lead: number, day: number): string => `${lead} ${day}`;
-  /** by lead and day, the lowest rank that is known by its date alone; 0: an activity */
+  /** for each lead and day, the lowest rank that is known by its date alone; 0: an activity */
   const lowest = new Map<string, number>();
   for (const { lead, stage, recorded, dated } of all) {
     if (!dated || stage >= funnel) continue;

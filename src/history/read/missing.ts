@@ -15,7 +15,7 @@ const isMarker = (cell: string, markers: readonly string[]): string => {
     : `(${same} OR coalesce(try_cast(bare(${cell}) AS DOUBLE) IN (${numbers.join(", ")}), FALSE))`;
 };
 
-/** A relation in which what the study calls missing is: NULL, as an empty cell. */
+/** A relation in which cells that the study calls missing are NULL, like empty cells. */
 export function withoutMissing(file: SourceTable, source: FileSource | null, relation: string): string {
   const replaced = [...(source?.missing ?? [])].flatMap(([column, markers]) => {
     const at = columnIndex(file, column);
@@ -24,7 +24,7 @@ export function withoutMissing(file: SourceTable, source: FileSource | null, rel
   return replaced.length === 0 ? relation : `(SELECT * REPLACE (${replaced.join(", ")}) FROM ${relation})`;
 }
 
-/** Tells of markers that stand nowhere in their column: they are misspelt, or the export writes others. */
+/** Reports markers that do not occur in their column: they are misspelt, or the export writes others. */
 export async function tellOfMissing(
   engine: Engine,
   study: Study,

@@ -8,14 +8,17 @@ import { keptSql, tellOfFilter, tellOfMarked } from "../tell/filter.ts";
 
 /** What became of the rows of a file. */
 export interface TakenRows {
-  /** that could be split into columns and those that could not */
+  /** number of rows that could be split into columns, and that could not */
   readonly read: number;
   readonly rejected: number;
-  /** rows that `where` leaves out; null: the source has none */
+  /** number of rows that `where` leaves out; null: the source has none */
   readonly leftOut: number | null;
 }
 
-/** Puts the rows of a file that count into a temporary table of its columns c0, c1, …; tells what its filter and its marks say. */
+/**
+ * Puts the rows of a file that count into a temporary table with columns c0, c1, ...; reports what its filter and its
+ * marks show.
+ */
 export async function takeRows(
   engine: Engine,
   study: Study,
@@ -65,7 +68,7 @@ export const settleDated = (
     ledger,
   );
 
-/** Decides how time columns of a table are read; what is told goes to the ledger, a fault refuses the study. */
+/** Decides how the time columns of a table are read; reports go to the ledger, a fault refuses the study. */
 export async function settleStamps(
   engine: Engine,
   study: Study,

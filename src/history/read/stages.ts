@@ -70,7 +70,7 @@ async function readFile(
        count(*) FILTER (${isWon} AND NOT orphan AND ix IS NULL), count(*) FILTER (stage IS NULL) FROM stage_typed`,
   );
   const count = (i: number): number => Number(counted?.[i]);
-  // why rows are refused takes passes of their own: only where a row is
+  // finding out why rows are refused takes passes of their own: only where a row is
   const refused = count(2) < Number(distinct?.[0]);
   const refusals: readonly (readonly [string, string, string])[] = [
     [source.lead, "'no lead'", `NOT ${hasLead}`],
@@ -154,12 +154,13 @@ async function readFile(
   });
 }
 
-/** Fewer rows are slips of the hand. */
+/** Fewer rows than this are typing errors. */
 const FEW_ALIKE = 5;
 
 /**
- * Stages that the study does not know and that look like one that it knows: the same letters and digits (`M.Q.L.`), or another
- * word for the win. Their rows would vanish: a fault from five rows on, else a warning.
+ * Reports stages that the study does not know and that look like one that it knows: the same letters and digits
+ * (`M.Q.L.`), or another word for the win. Their rows would vanish: from five rows on it is a fault, otherwise a
+ * warning.
  */
 function likeKnown(
   study: Study,
@@ -279,7 +280,10 @@ export async function readStages(
   };
 }
 
-/** The reason of each stage's first entry; of several at one second the smallest text, so that no order of rows decides. */
+/**
+ * The reason of each stage's first entry; of several at one second the smallest text, so that the order of rows does
+ * not matter.
+ */
 async function readReasons(
   engine: Engine,
   stages: number,
@@ -305,7 +309,7 @@ async function readReasons(
   return { names, of };
 }
 
-/** Stamps before the creation: refused where they are or imply the outcome, else carried to the creation. */
+/** Handles stamps before the creation: refused where they are or imply the outcome, otherwise moved to the creation. */
 function refuseEarly(
   study: Study,
   names: readonly string[],
@@ -338,7 +342,7 @@ function refuseEarly(
   return refused;
 }
 
-/** A date-only entry stands at its day's end; the lead's entries of that day in later stages move there too. */
+/** A date-only entry is at its day's end; the lead's entries of that day in later stages move there too. */
 function moveToDayEnd(funnel: number, first: readonly Int32Array[], dated: readonly Uint8Array[]): void {
   for (let s = 1; s < funnel; s++) {
     const days = dated[s];
@@ -364,7 +368,7 @@ function moveLead(stamps: Int32Array | undefined, lead: number, day: number): vo
   if (at !== NEVER && dayOf(at) === day) stamps[lead] = endOfDay(day);
 }
 
-/** Every stage ranks after an activity: those on the day of a date-only one move to that day's end. */
+/** Every stage ranks after an activity: stages on the day of a date-only activity move to that day's end. */
 async function moveAfterActivities(engine: Engine, first: readonly Int32Array[]): Promise<void> {
   await engine.chunks(
     `SELECT DISTINCT ix, (visible // ${DAY})::INTEGER FROM activity WHERE status = 0 AND dated`,

@@ -3,19 +3,25 @@ import type { Engine } from "../engine.ts";
 import { text } from "../engine.ts";
 import type { Dates, Shape } from "./type.ts";
 
-/** Times that are numbers: seconds or milliseconds since 1970 (UTC), days of spreadsheets since 1900 or 1904 (no zone). */
+/**
+ * Times that are numbers: seconds or milliseconds since 1970 (UTC), or a spreadsheet's days since 1900 or 1904 (no
+ * zone).
+ */
 
-/** Digits that each is written with; a fraction may follow. */
+/** The digits of each; a fraction may follow. */
 const written: Readonly<Record<CountFormat, RegExp>> = {
   seconds: /^0{9,10}(\.0+)?$/,
   milliseconds: /^0{12,13}(\.0+)?$/,
   excel: /^0{5}(\.0+)?$/,
   "excel-1904": /^0{5}(\.0+)?$/,
 };
-/** Where the study states the unit, small numbers are read too; 0 stands for no date. */
+/** Where the study states the unit, small numbers are read too; 0 means no date. */
 const anyNumber = /^0{1,14}(\.0+)?$/;
 
-/** The unit in which shapes could be counted where the study does not say; null: none. Days of 1904 it must say. */
+/**
+ * The unit that a shape could be counted in where the study does not state one; null: none. Days since 1904 must be
+ * stated.
+ */
 export const unitOf = (shape: string): CountFormat | null =>
   countFormats.find((unit) => unit !== "excel-1904" && written[unit].test(shape)) ?? null;
 
@@ -26,7 +32,7 @@ export const countsIn = (shape: string, unit: CountFormat, stated: boolean): boo
 /** Days from the start of each count to 1970. */
 const BEFORE_1970 = { excel: 25_569, "excel-1904": 24_107 } as const;
 
-/** SQL of a count as seconds since 1970, rounded to whole ones where they are days. */
+/** SQL of a count as seconds since 1970; days are rounded to whole seconds. */
 function secondsSql(column: string, unit: CountFormat): string {
   const value = `try_cast(${column} AS DOUBLE)`;
   switch (unit) {
@@ -41,7 +47,7 @@ function secondsSql(column: string, unit: CountFormat): string {
 
 const hasZone = (unit: CountFormat): boolean => unit === "seconds" || unit === "milliseconds";
 
-/** How many of a column's counts lie between 1990 and 2038, how many of them at midnight; and the smallest. */
+/** How many of a column's counts lie between 1990 and 2038, how many of those at midnight; and the smallest. */
 export async function rangeOf(
   engine: Engine,
   table: string,
@@ -65,8 +71,8 @@ export async function rangeOf(
 }
 
 /**
- * SQL of counts as stamps of the study's clock, and of whether they are dates only. Days without a fraction are dates;
- * instants at midnight, UTC, are where the column is one of dates.
+ * SQL of counts as stamps on the study's clock, and of whether they are dates only. Days without a fraction are dates;
+ * instants at midnight, UTC, are dates where the column is one of dates.
  */
 export function countedSql(
   column: string,
@@ -80,7 +86,7 @@ export function countedSql(
   const counted = `CASE WHEN translate(${column}, '123456789', '000000000') IN (${some}) THEN ${secondsSql(`bare(${column})`, unit)} END`;
   const isMidnight = `(${counted}) % 86400 = 0`;
   const zone = hasZone(unit) ? "UTC" : sourceZone;
-  // dates that stand for none lie outside what the engine's times hold
+  // dates that mean none are outside the range of the engine's times
   const plain = `make_timestamp((${counted}) * 1000000)`;
   const carried =
     zone === null || zone === studyZone

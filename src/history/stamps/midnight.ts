@@ -1,10 +1,13 @@
 import type { Dates, Shape, TimePlan } from "./type.ts";
 
-/** A date, then a time of day of a whole or half hour, or the end of the day: `2026-01-31T00:00:00Z`, `1/31/2026 12:00 AM`. */
+/**
+ * A date, then a time of day at a whole or half hour, or the end of the day: `2026-01-31T00:00:00Z`, `1/31/2026 12:00
+ * AM`.
+ */
 const CLOCK = String.raw`(?i)^\s*[0-9A-Za-z/., -]{6,20}?,?[T ]+([0-9]{1,2}:(?:00|30)|23:59)(?::00(?:\.0+)?|:59(?:\.9+)?)?\s*([AP]M)?\s*(?:Z|UTC|[+-].*)?\s*$`;
 const MIDNIGHT = String.raw`(?i)^\s*[0-9A-Za-z/., -]{6,20}?,?[T ]+(0?0:00(:00(\.0+)?)?(\s*AM)?|12:00(:00(\.0+)?)?\s*AM)\s*(Z|UTC|[+-].*)?\s*$`;
 
-/** Years of dates that stand for none (src/history/stamps/read.ts): their times of day say nothing. */
+/** Years of dates that mean none (src/history/stamps/read.ts): their times of day show nothing. */
 const NO_YEARS = [
   "0000",
   "0001",
@@ -21,10 +24,10 @@ const NO_YEARS = [
 ]
   .map((year) => `'${year}'`)
   .join(", ");
-/** Stands for the time of day of such a date. */
+/** Written in place of the time of day of such a date. */
 const NO_CLOCK = "!";
 
-/** SQL of a text's time of day where it is a whole or half hour; "!" of dates that stand for none; else "". */
+/** SQL of a text's time of day where it is a whole or half hour; "!" for dates that mean none; otherwise "". */
 export const clockOf = (column: string): string =>
   `CASE WHEN left(${column}, 4) IN (${NO_YEARS}) OR substr(${column}, 7, 4) IN (${NO_YEARS}) THEN '${NO_CLOCK}'
      WHEN contains(${column}, ':00') OR contains(${column}, ':30') OR contains(${column}, '23:59') THEN regexp_extract(${column}, '${CLOCK}', 1) ||
@@ -44,27 +47,27 @@ function minutesOf(clock: string): number {
   return 60 * half + minutes;
 }
 
-/** Rows from which on it is no chance that nearly all stamps stand at one time of day. */
+/** The number of rows from which on it cannot be chance that nearly all stamps are at one time of day. */
 const ENOUGH = 10;
-/** Nearly all. */
+/** The share that counts as nearly all. */
 const NEARLY_ALL = 0.9;
-/** From these on, a part of the stamps at midnight is told. */
+/** From these on, a number of stamps at midnight is reported. */
 const SOME = { rows: 20, share: 0.1 };
 
-/** What the times of day of a column say about it. */
+/** What the times of day in a column show. */
 export type DayTimes =
-  /** nothing */
+  /** nothing unusual */
   | { readonly kind: "times" }
-  /** nearly all, or a part, are written at midnight */
+  /** nearly all, or some, are written at midnight */
   | { readonly kind: "midnights"; readonly all: boolean; readonly rows: number; readonly of: number }
-  /** nearly all share a time of day, over a summer time two that are an hour apart: midnight of another zone? */
+  /** nearly all are at one time of day, or with summer time at two that are an hour apart: midnight in another zone? */
   | { readonly kind: "one"; readonly clock: string; readonly rows: number; readonly of: number };
 
 export function dayTimes(plan: TimePlan): DayTimes {
   if (plan.counted !== undefined) {
     const { unit, midnights, of } = plan.counted;
     const all = midnights > NEARLY_ALL * of;
-    // days of spreadsheets say by themselves which of them have a time
+    // days of spreadsheets show by themselves which of them have a time
     const instants = unit === "seconds" || unit === "milliseconds";
     return instants && of >= ENOUGH && (all || midnights >= Math.max(SOME.share * of, SOME.rows))
       ? { kind: "midnights", all, rows: midnights, of }
@@ -79,7 +82,7 @@ export function dayTimes(plan: TimePlan): DayTimes {
       if (clock !== NO_CLOCK) rows.set(minutesOf(clock), (rows.get(minutesOf(clock)) ?? 0) + count);
   const midnights = rows.get(0) ?? 0;
   if (midnights > NEARLY_ALL * of) return { kind: "midnights", all: true, rows: midnights, of };
-  // two an hour apart are one, on this and on that side of a summer time
+  // two times an hour apart count as one, before and after a change to summer time
   let best = { minutes: 0, rows: 0 };
   for (const [minutes, count] of [...rows].sort(([a], [b]) => a - b)) {
     const both = count + (rows.get((minutes + 60) % 1440) ?? 0);
@@ -95,12 +98,15 @@ export function dayTimes(plan: TimePlan): DayTimes {
 const clockText = (minutes: number): string =>
   `${String(Math.floor(minutes / 60)).padStart(2, "0")}:${String(minutes % 60).padStart(2, "0")}`;
 
-/** Are stamps of these shapes carried to another clock than the one that they are written on? */
+/** Whether stamps of these shapes are converted to another clock than the one that they are written on. */
 export const areCarried = (shapes: readonly Shape[], sourceZone: string | null, studyZone: string): boolean =>
   (sourceZone !== null && sourceZone !== studyZone) ||
   shapes.some((shape) => shape.zoned || shape.family === "counted");
 
-/** How stamps at midnight are taken, or null for as they stand. A creation at midnight of the study's clock is at its day's start either way. */
+/**
+ * How stamps at midnight are read; null: as they are. A creation at midnight on the study's clock is at the start of
+ * its day either way.
+ */
 export function datesOf(
   times: DayTimes,
   format: "date" | "time" | null,

@@ -1,4 +1,4 @@
-/** Dates whose order nobody can mistake: with the month's name, or all digits from the year on. */
+/** Dates whose order cannot be mistaken: with the month's name, or all digits from the year on. */
 
 const months = "(JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)";
 const full = "(JANUARY|FEBRUARY|MARCH|APRIL|JUNE|JULY|AUGUST|SEPTEMBER|OCTOBER|NOVEMBER|DECEMBER)";
@@ -12,7 +12,10 @@ const digits: ReadonlyMap<string, string> = new Map([
   ["00000000T000000", "%Y%m%dT%H%M%S"],
 ]);
 
-/** How the engine reads a shape of this kind (a format of strptime), and the part of it that is the date; null where the shape is not a date. */
+/**
+ * How the engine reads a shape of this kind (a strptime format), and the part of it that is the date; null where the
+ * shape is not a date.
+ */
 export function namedFormat(shape: string): { readonly format: string; readonly date: string } | null {
   const alone = digits.get(shape);
   if (alone !== undefined) return { format: alone, date: "%Y%m%d" };

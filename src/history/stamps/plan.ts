@@ -15,8 +15,8 @@ const iso =
 const numeric = /^0{1,2}([/.-])0{1,2}\1(0000|00)(?:,? 0{1,2}:00(?::00(?:\.0{1,6})?)?( ?[AP]M)?)?$/;
 
 /**
- * What a shape means, or null where it is no stamp that we read. Years of two digits are read, and other dates than those
- * of that order are not, where the study states one.
+ * The meaning of a shape, or null where it is no stamp that we read. Where the study states an order, years of two
+ * digits are read, and dates in another order are not.
  */
 function readShape(raw: string, count: number, clocks: Clocks, order: Order): Shape | null {
   const shape = bare(raw).toUpperCase();
@@ -59,20 +59,20 @@ function readShape(raw: string, count: number, clocks: Clocks, order: Order): Sh
   return null;
 }
 
-/** What the study says of a column: the order of its dates, or what it counts in. */
+/** What the study states about a column: the order of its dates, or the unit that it counts in. */
 type Order = DateFormat | CountFormat | null;
 const isCount = (order: Order): order is CountFormat => countFormats.some((unit) => unit === order);
 /** What all counts have in common. */
 const counted = { family: "counted", separator: "", dateOnly: false, zoned: false } as const;
 
-/** Whether a numeric shape has the signs and the digits of the year that an order states. */
+/** Whether a numeric shape has the separators, and the digits of the year, of a stated order. */
 const isOf = (order: DateFormat, [, sign, year = ""]: RegExpExecArray): boolean =>
   sign === order[2] && year.length === order.length - 6;
 
 /** SQL of a column's shape. */
 export const shapeOf = (column: string): string => `translate(${column}, '123456789', '000000000')`;
 
-/** A column of a table, and its name and place for messages. */
+/** A column of a table, with its name and place for messages. */
 export interface PlannedColumn {
   readonly table: string;
   readonly column: string;
@@ -81,9 +81,9 @@ export interface PlannedColumn {
 }
 
 /**
- * Decides how a column is read from the shapes of all its values. ISO stamps say what they mean. Of `03/04/2026` the
- * study must state the order, or the file must show by some value above 12 which part is the day; where neither does, or
- * where two ways of writing meet in one column, that is a fault: a guess would move every stamp.
+ * Decides how a column is read from the shapes of all its values. ISO stamps are unambiguous. For `03/04/2026` the
+ * study must state the order, or some value above 12 in the file must show which part is the day. Where neither does,
+ * or where two ways of writing occur in one column, it is a fault: a guess would move every stamp.
  */
 export async function planTimes(
   engine: Engine,
@@ -92,7 +92,7 @@ export async function planTimes(
   order: Order = null,
 ): Promise<{ readonly plan: TimePlan; readonly faults: readonly Fault[] }> {
   const all = shapes.flatMap(([shape, count, clocks]) => readShape(shape, count, clocks, order) ?? []);
-  // digits alone are dates where nothing else is: beside dates that are written as such they are a slip
+  // digits alone are dates only where all values are: beside written dates they are a typing error
   const spelt = all.filter((shape) => shape.family !== "named" || /\D/.test(shape.shape));
   const known = spelt.length > 0 ? spelt : all;
   const junk = known.length < shapes.length;
@@ -154,7 +154,7 @@ export async function planTimes(
   return { plan: plan(family), faults: [warning(guessedDates(name, String(sample), family), where)] };
 }
 
-/** A number as a time only where nearly all values would be times of our days, which is told. */
+/** Numbers as times, only where nearly all values would be times of recent decades; this is reported. */
 async function planCounts(
   engine: Engine,
   { table, column, name, where }: PlannedColumn,
@@ -223,8 +223,8 @@ const OFFSET =
   "(Z|UTC|[+](0[0-9]|1[0-3])(:?[0-5][0-9])?|[+]14(:?00)?|-(0[0-9]|1[01])(:?[0-5][0-9])?|-12(:?00)?)$";
 
 /**
- * Zoned stamps are carried to the study's clock; bare ones from the source's zone, if it states one. A date has no
- * zone: it stays the date it is.
+ * SQL of the stamps of a column. Stamps with a zone are converted to the study's clock; stamps without one from the
+ * source's zone, if it states one. A date has no zone and stays the same.
  */
 export function timeSql(
   plan: TimePlan,
@@ -253,7 +253,7 @@ export function timeSql(
   const spaced = zoned.some((shape) => / [+-]/.test(shape.shape));
   const withOffset = spaced ? `replace(replace(${plain}, ' +', '+'), ' -', '-')` : plain;
   const read = `try_cast(${withOffset} AS TIMESTAMPTZ)`;
-  // the engine would carry an offset of 25 hours too
+  // the engine would convert an offset of 25 hours too
   const checked = zoned.some((shape) => /[+-]00(:?00)?$/.test(shape.shape))
     ? `CASE WHEN regexp_matches(${plain}, '${OFFSET}') THEN ${read} END`
     : read;

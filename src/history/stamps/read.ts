@@ -18,22 +18,25 @@ import { areCarried, clockOf, type DayTimes, datesOf, dayTimes } from "./midnigh
 import { planTimes, shapeOf, type TimeSql, timeSql } from "./plan.ts";
 import type { Clocks, Dates, TimePlan } from "./type.ts";
 
-/** A time column of a table: its name in SQL, its name in the file, and where it stands. */
+/** A time column of a table: its name in SQL, its name in the file, and its place. */
 export interface TimeColumn {
   readonly sql: string;
   readonly name: string;
   readonly where: Where;
-  /** a zone of the source's own */
+  /** the zone that the source states */
   readonly zone: string | null;
-  /** refuse it where it is empty; one of which no value can be read always is */
+  /** whether an empty value is refused; a column of which no value can be read is always refused */
   readonly needed: boolean;
-  /** where a date stands in its day: a creation at its start, all else at its end */
+  /** where a date counts in its day: a creation at the start, everything else at the end */
   readonly dateAt: "start" | "end";
-  /** as the study states it: dates, whatever time of day they are written with, or times, midnight too; or their order */
+  /**
+   * what the study states: dates, even where they are written with a time of day; or times, midnight too; or their
+   * order
+   */
   readonly format: TimeFormat | null;
 }
 
-/** What a source's `format` says of a time column. */
+/** What a source's `format` states about a time column. */
 export function timeFormat(
   source: { readonly format?: ReadonlyMap<string, Format> },
   column: string | null,
@@ -56,8 +59,8 @@ export interface ReadStamps {
 }
 
 /**
- * Reads the shapes of all time columns in one pass over the table, and decides how each is read. Told, but no fault:
- * columns whose stamps nearly all stand at one time of day, and such as hold two clocks.
+ * Reads the shapes of all time columns in one pass over the table, and decides how each is read. Columns whose stamps
+ * are nearly all at one time of day, and columns with two clocks, are reported and no fault.
  */
 export async function readStamps(
   engine: Engine,
@@ -112,7 +115,7 @@ export async function readStamps(
   return { sql, faults };
 }
 
-/** Shapes of one column, each with its rows by time of day. */
+/** Shapes of one column, each with its number of rows by time of day. */
 function shapesOf(found: readonly (readonly Cell[])[]): readonly (readonly [string, number, Clocks])[] {
   const shapes = new Map<string, { count: number; clocks: Map<string, number> }>();
   for (const [, text, n] of found) {
@@ -129,9 +132,9 @@ function shapesOf(found: readonly (readonly Cell[])[]): readonly (readonly [stri
 }
 
 /**
- * Warns of a column of times that nearly all stand at one time of day: dates that lost their form in an export. Those
- * at midnight, as written or on the study's clock, are read as dates: a date known from its midnight on would be known
- * a day too early.
+ * Warns of a column of times nearly all of which are at one time of day: dates that lost their form in an export. Those
+ * at midnight, as written or on the study's clock, are read as dates: otherwise they would count as known from their
+ * midnight on, a day too early.
  */
 async function tellDayTimes(
   engine: Engine,
@@ -165,7 +168,7 @@ async function tellDayTimes(
   return { faults: said(oneTimeOfDay(name, file, times.clock, times.rows, times.of)), dates };
 }
 
-/** Warns where some stamps of a column say their zone and others do not: two clocks, hours apart, in one column. */
+/** Warns where some stamps of a column have a zone and others do not: two clocks, hours apart, in one column. */
 async function tellTwoClocks(
   engine: Engine,
   table: string,
@@ -215,10 +218,10 @@ const NO_DATES = [
   "2999-12-31",
   "9999-12-31",
 ].map((day) => Math.floor(Date.parse(`${day}T00:00:00Z`) / 86_400_000));
-/** A time may have been carried to the day before or after by another zone. */
+/** The same with the days before and after, to which a zone may have moved a time. */
 const AROUND = NO_DATES.flatMap((day) => [day - 1, day, day + 1]);
 
-/** What programs and people write where there is no date: words, zeros, and the day 0 of spreadsheets. */
+/** What programs and people write where there is no date: words, zeros, and day 0 of spreadsheets. */
 const NO_DATE =
   "(?i)^\\s*(0000[-/]00[-/]00.*|00[-/.]00[-/.]0000.*|1900-01-00.*|0?0/0?1/1900.*|0?1/0?0/1900.*|[(]?null[)]?|none|nil|na[nt]|#?n/a|n[.]?a[.]?|[\\\\]n|undefined|never|unknown|not set|[(]not set[)]|[(]blank[)]|tbd|-+|[.]+|[?]+)\\s*$";
 
@@ -231,7 +234,7 @@ export const noDateSql = (i: number, column: string): string =>
 export const stampSql = (i: number, dateAt: "start" | "end"): string =>
   `CASE WHEN s${i} >= ${DAY} AND s${i} < ${TOO_LATE} THEN (${dateAt === "start" ? `s${i}` : `s${i} + CASE WHEN d${i} THEN ${TO_DAY_END} ELSE 0 END`})::INTEGER END`;
 
-/** SQL: why the i-th stamp is refused; NULL where it is read, missing, or a value for "no date". */
+/** SQL of why the i-th stamp is refused; NULL where it is read, missing, or a value for "no date". */
 export const refusalSql = (i: number, column: string): string =>
   `CASE WHEN NOT ${present(column)} OR ${noDateSql(i, column)} THEN NULL WHEN s${i} IS NULL THEN 'not a date or time' WHEN s${i} < ${DAY} OR s${i} >= ${TOO_LATE} THEN 'outside 1970 to 2037' END`;
 
@@ -249,7 +252,9 @@ export async function countUndated(
   return Number(row?.[0]);
 }
 
-/** Warns of dates of a column that stand for none; `from` is an inner select with `stampColumns`. Returns how many rows. */
+/**
+ * Warns of dates in a column that mean none; `from` is an inner select with `stampColumns`. Returns the number of rows.
+ */
 export async function tellNoDates(
   engine: Engine,
   i: number,

@@ -1,6 +1,6 @@
 import type { Engine } from "../engine.ts";
 
-/** The second at which most of some rows stand, the first of several: how many do, of how many. */
+/** The second at which most of some rows happened (the first of several): how many did, and how many rows there are. */
 export interface Commonest {
   readonly stamp: number;
   readonly rows: number;
@@ -9,7 +9,10 @@ export interface Commonest {
 
 const HOUR = 3600;
 
-/** Where activities crowd, of the table `activity`. Leaves the table `activity_hour` (hour, n) of those with a time of day. */
+/**
+ * Where activities pile up, from the table `activity`. Leaves the table `activity_hour` (hour, n) of those with a time
+ * of day.
+ */
 export async function timesOfTable(engine: Engine): Promise<Commonest> {
   await engine.run(
     `CREATE TEMP TABLE activity_hour AS SELECT stamp // ${HOUR} AS hour, count(*) AS n FROM activity WHERE status = 0 AND NOT dated GROUP BY ALL`,
@@ -22,7 +25,7 @@ export async function timesOfTable(engine: Engine): Promise<Commonest> {
   return { stamp, rows, of };
 }
 
-/** The same of stamps, all of them with a time of day. */
+/** The same from stamps, all of them with a time of day. */
 export async function timesOfStamps(engine: Engine, stamps: Int32Array): Promise<Commonest> {
   const sorted = stamps.slice().sort();
   const hours = new Map<number, number>();

@@ -12,15 +12,18 @@ import type { Engine } from "../engine.ts";
 import type { Activities, Leads } from "../type.ts";
 import type { Commonest } from "./acted.ts";
 
-/** Stamps at one second from this share and number on are told; creations, which come in lists, from a larger one. */
+/**
+ * The number and share from which on stamps at one second are reported; for creations, which come in lists, a larger
+ * share.
+ */
 const AT_ONE = { rows: 20, share: 0.05, ofCreations: 0.1 };
-/** The same where only days are known. */
+/** The same for stamps known by their day only. */
 const ON_ONE_DAY = { rows: 30, share: 0.2, ofCreations: 0.3 };
-/** Stamps within one hour, or one day: no second holds many, where a migration wrote for minutes or hours. */
+/** Stamps within one hour, or one day, where no single second holds many: a migration wrote for minutes or hours. */
 const IN_ONE_HOUR = { rows: 30, share: 0.2 };
 const IN_ONE_DAY = { rows: 30, share: 0.3 };
 const HOUR = 3600;
-/** Stamps of a few days in all crowd by themselves. */
+/** Stamps that cover only a few days pile up by themselves. */
 const LONG_ENOUGH = 30 * DAY;
 
 const told = (n: number, of: number, dated: boolean, creations = false): boolean => {
@@ -29,8 +32,8 @@ const told = (n: number, of: number, dated: boolean, creations = false): boolean
 };
 
 /**
- * Warns of stages, activities and creations of which many stand at one second, or on one day: the moment of an import or a
- * migration, which is no event. Reads the tables `stage_entry` and `activity_hour`.
+ * Warns of stages, activities and creations many of which are at one second, or on one day: the time of an import or a
+ * migration, not of the event. Reads the tables `stage_entry` and `activity_hour`.
  *
  * @param commonest of the activities
  */
@@ -83,12 +86,15 @@ export async function tellOneStamp(
   return faults;
 }
 
-/** So many times of day are needed to miss an afternoon, and each hour up to noon has at least this share of them. */
+/**
+ * The number of times of day that are needed so that a missing afternoon cannot be chance, and the least share of them
+ * in each hour before noon.
+ */
 const HALF_CLOCK = { rows: 200, share: 0.03 };
 
 /**
- * How many times stand between 1:00 and 12:59, each of these hours well filled, where none stands in the other twelve: a clock
- * of twelve hours that lost its AM and PM. Null: that is not so.
+ * How many times are between 1:00 and 12:59, with every hour well filled, where none is in the other twelve hours: a
+ * twelve-hour clock that lost its AM and PM. Null: it is not so.
  */
 async function halfClock(engine: Engine, from: string): Promise<number | null> {
   const [row] = await engine.rows(
@@ -102,7 +108,7 @@ async function halfClock(engine: Engine, from: string): Promise<number | null> {
 }
 
 interface Crowd {
-  /** seconds that the crowd's hour or day has, and at which it begins */
+  /** length in seconds of the hour or day that is crowded, and where it begins */
   readonly span: number;
   readonly from: number;
   readonly rows: number;
@@ -114,7 +120,9 @@ const crowdedAt = (what: string, { span, from, rows, of }: Crowd): Message =>
     ? oneHour(what, rows, of, at(from, false).slice(0, 16))
     : oneStamp(what, rows, of, isoDate(dayOf(from)));
 
-/** The hour, else the day, in which too many stamps of a kind stand; `from` is SQL of a relation of kind, hour and how many. */
+/**
+ * The hour, otherwise the day, with too many stamps of each kind; `from` is SQL of a relation of kind, hour and number.
+ */
 async function crowds(engine: Engine, from: string): Promise<readonly (readonly [kind: number, Crowd])[]> {
   const inOne = (span: number, { rows, share }: typeof IN_ONE_HOUR): string =>
     `SELECT kind, ${span} AS span, hour * ${HOUR} // ${span} * ${span} AS begins, sum(n) AS n, max(total) AS total
@@ -143,7 +151,10 @@ function tellOneCreation(created: Int32Array): readonly Fault[] {
   return crowd === null ? [] : [warning(crowdedAt("creations of leads", crowd))];
 }
 
-/** The hour, else the day, in which too many leads were created; null: none, or all lie within a month. */
+/**
+ * The hour, otherwise the day, in which too many leads were created; null: there is none, or all were created within a
+ * month.
+ */
 function crowdOf(created: Int32Array): Crowd | null {
   const [first, last] = created.reduce(
     ([least, most], t): [number, number] => [Math.min(least, t), Math.max(most, t)],
@@ -170,8 +181,9 @@ const at = (stamp: number, dated: boolean): string =>
 const BACK = { leads: 5, share: 0.02 };
 
 /**
- * Warns of leads that went back to an earlier stage of the funnel after a later one; reads the table `stage_entry`, of
- * long files alone. A date-only entry on the day of a later stage is no step back: nobody can say which came first.
+ * Warns of leads that went back to an earlier stage of the funnel after a later one; reads the table `stage_entry`, for
+ * files with one row for each entry. A date-only entry on the day of a later stage is no step back: nobody can say
+ * which came first.
  */
 export async function tellWentBack(
   engine: Engine,
@@ -196,12 +208,12 @@ export async function tellWentBack(
   ];
 }
 
-/** So many leads, and such a share of them, with stamps before their creation are told. */
+/** The number of leads with stamps before their creation, and the share of all, from which on they are reported. */
 const EARLY = { leads: 20, share: 0.25 };
 
 /**
- * Warns where many leads entered the first stage of the funnel more than a day before they were created: that stage is their
- * creation, so one of the two stamps is overwritten. Reads the table `stage_entry`.
+ * Warns where many leads entered the first stage of the funnel more than a day before they were created: that stage is
+ * their creation, so one of the two stamps was overwritten. Reads the table `stage_entry`.
  */
 export async function tellEarlierFirst(
   engine: Engine,
@@ -224,12 +236,14 @@ export async function tellEarlierFirst(
     : [];
 }
 
-/** Forms make a lead soon after a visit; from so many seconds on another clock is likelier, up to a day. */
+/**
+ * From this many seconds on, up to a day, another clock is likelier than a form that makes a lead soon after a visit.
+ */
 const ANOTHER_CLOCK = 2 * HOUR;
 
 /**
- * Warns where many leads have all of their activity more than a day before they were created: a form identifies visits
- * of before, but is followed or caused by some act; an overwritten creation is not.
+ * Warns where many leads have all of their activity more than a day before they were created. A form identifies earlier
+ * visits, but some act comes with it or after it; with an overwritten creation there is none.
  */
 export function tellEarlyActivity(leads: Leads, activities: Activities): readonly Fault[] {
   const gaps: number[] = [];
@@ -255,12 +269,16 @@ export function tellEarlyActivity(leads: Leads, activities: Activities): readonl
     : [];
 }
 
-/** So many activities, and such a share of them, repeat another to the second. */
+/**
+ * The number of activities that repeat another one to the second, and their share of all, from which on they are
+ * reported.
+ */
 const REPEATS = { rows: 50, share: 0.2 };
 
 /**
- * Warns where many activities have the lead, the type and the second of another row and differ in a column that is not read: a
- * table that was joined to another, so that each act stands once for each row of that. Times by the minute repeat by themselves.
+ * Warns where many activities have the lead, the type and the second of another row, and differ in a column that is not
+ * read: a table that was joined to another, so that each act occurs once for each row of that. Times by the minute
+ * repeat by themselves.
  */
 export function tellRepeats({ count, start, at, type, dated }: Activities, leads: number): readonly Fault[] {
   let [repeats, seconds] = [0, false];

@@ -28,11 +28,11 @@ export function keptSql(file: SourceTable, { where }: Filtered): string | null {
       const cell = `c${columnIndex(file, column)}`;
       const each = values.map((value) => {
         if (value === null) return `NOT ${present(cell)}`;
-        // programs write a truth in many ways: the study says `IsDeleted: false`
+        // programs write true and false in many ways: the study says `IsDeleted: false`
         const truth = [yes, no].find((words) => words[0] === value.toLowerCase());
         if (truth === undefined) return `${bare(cell)} = ${text(value)}`;
         const said = `lower(${bare(cell)}) IN (${truth.map(text).join(", ")})`;
-        // an empty mark is no mark: many exports write the marked rows alone
+        // an empty mark means no mark: many exports mark only some rows
         return truth === no ? `(NOT ${present(cell)} OR ${said})` : said;
       });
       return `coalesce(${each.map((sql) => `(${sql})`).join(" OR ")}, FALSE)`;
@@ -41,11 +41,14 @@ export function keptSql(file: SourceTable, { where }: Filtered): string | null {
     .join(" AND ");
 }
 
-/** The rows that count of a table or of a table function. */
+/** The rows that count, from a table or a table function. */
 export const keptRows = (table: string, kept: string | null): string =>
   kept === null ? table : `(SELECT * FROM ${table} WHERE ${kept})`;
 
-/** A `where` that leaves no row is a fault that lists what there is; a value that never occurs is told. */
+/**
+ * Reports on `where`: it is a fault if it leaves no row (listing the values there are), and a warning if it names a
+ * value that never occurs.
+ */
 export async function tellOfFilter(
   engine: Engine,
   study: Study,
@@ -85,15 +88,16 @@ export async function tellOfFilter(
 /** Names of columns that say which property a row of a history changed. */
 const propertyName =
   /^(changed[ _-]?)?(field|property|attribute|column|key)([ _-]?(name|label|id|changed))?$|^(name|edited[ _-]?field|field[ _-]?\/[ _-]?event|sys[ _-]?field|what[ _-]?changed)$/i;
-/** Names of columns that say whose stage a row holds: of a contact, of a deal. */
+/** Names of columns that say whose stage a row holds: a contact's, a deal's. */
 const objectName =
   /^(object|entity|module|record)([ _-]?(type|name|type[ _-]?code))?$|^(objecttypecode|sobject[ _-]?type)$/i;
-/** More values than a CRM tracks properties. */
+/** More values than the properties that a CRM tracks. */
 const MOST_PROPERTIES = 60;
 
 /**
- * Warns of a file of stages that looks like a history of every property: a column that names properties, with several of
- * them. Read as it is, every change of any property whose new value is a stage's name counts as that stage.
+ * Warns of a file of stages that looks like a history of every property: it has a column that names properties, with
+ * several of them. As it is read, a change of any property whose new value is the name of a stage would count as that
+ * stage.
  */
 export async function tellOfHistory(
   engine: Engine,
@@ -115,7 +119,7 @@ export async function tellOfHistory(
        FROM ${table} WHERE ${present(cell)} GROUP BY 1 ORDER BY stages DESC, n DESC, v LIMIT ${MOST_PROPERTIES + 1}`,
     );
     if (found.length < 2 || found.length > MOST_PROPERTIES) continue;
-    // a funnel may go from leads to deals; one stage of both is two stages of one name
+    // a funnel may go from leads to deals; only a stage that both have means two stages under one name
     if (ofObject && !(await hasSharedStage(engine, table, cell, stage))) continue;
     const values = found.map(([value, n]): readonly [string, number] => [String(value), Number(n)]);
     faults.push(warning(manyProperties(name, file.name, values), placeOf(study, source.path)));
@@ -126,7 +130,7 @@ export async function tellOfHistory(
 const oldName = /^(old|previous|prior|prev|from)[ _-]?(value|stage|status|state)([ _-]?name)?(__c)?$/i;
 const newName = /^(new|current|to)[ _-]?(value|stage|status|state)([ _-]?name)?(__c)?$/i;
 
-/** Warns where the stage is the value before each change, though the file has the one after it. */
+/** Warns where the stage is read from the value before each change, though the file has the value after it. */
 export function tellOfOldValues(
   study: Study,
   file: SourceTable,
@@ -139,7 +143,7 @@ export function tellOfOldValues(
     : [];
 }
 
-/** Is some stage entered under several values of a column? */
+/** Whether some stage is entered under several values of a column. */
 async function hasSharedStage(engine: Engine, table: string, cell: string, stage: string): Promise<boolean> {
   const [row] = await engine.rows(
     `SELECT count(*) FROM (SELECT bare(${stage}) FROM ${table} WHERE ${present(cell)} AND bare(${stage}) IN (SELECT name FROM stage_name)
@@ -148,7 +152,10 @@ async function hasSharedStage(engine: Engine, table: string, cell: string, stage
   return Number(row?.[0]) > 0;
 }
 
-/** Columns that mark rows as gone, and what a row that counts holds; null: it holds nothing, a gone one a date or an id. */
+/**
+ * Columns that mark rows as gone, and their value in a row that counts; null: it is empty, and a date or an id in a row
+ * that is gone.
+ */
 const marks: readonly (readonly [RegExp, boolean | null])[] = [
   [/^(is[ _-]?deleted|_?fivetran[ _-]?deleted|deleted|is[ _-]?archived|archived|is[ _-]?test)$/i, false],
   [/^_fivetran_active$/i, true],
@@ -157,7 +164,7 @@ const marks: readonly (readonly [RegExp, boolean | null])[] = [
     null,
   ],
 ];
-/** Written into such a column where the row is gone, beside the ways to write a truth. */
+/** Words in these columns that mean the row is gone, beside the ways to write true. */
 const goneWords = ["x", "deleted", "archived", "test", "gone", "removed"];
 
 /** Whether a column may mark rows as gone. */

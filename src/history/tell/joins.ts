@@ -14,12 +14,12 @@ import { placeOf } from "../../study/places.ts";
 import type { Study } from "../../study/type.ts";
 import type { Engine } from "../engine.ts";
 
-/** Rows without a lead past this share, or outcomes, stop a run. */
+/** The share of rows, or of outcomes, without a lead that stops a run. */
 const MOST_UNJOINED = 0.01;
-/** Fewer rows than these are no more than told, unless they are half of all. */
+/** Fewer rows than these are only reported, unless they are half of all. */
 const FEW = 5;
 
-/** Ways in which the same id is written otherwise, and how to say that rows would join so. */
+/** Other ways to write the same id, and how to say that rows would then join. */
 const ways: readonly (readonly [sql: string, by: string])[] = [
   ["lower(id)", "if capitals and small letters were the same"],
   ["ltrim(id, '0')", "without leading zeros"],
@@ -33,7 +33,10 @@ const ways: readonly (readonly [sql: string, by: string])[] = [
   ["regexp_extract(id, '([0-9]+)$', 1)", "by their ending digits"],
 ];
 
-/** Rows of the outcome's stage in a file: all, those of leads in no leads file, those of leads that cannot be used. */
+/**
+ * Rows of the outcome's stage in a file: all of them, those of leads in no leads file, those of leads that cannot be
+ * used.
+ */
 export interface Wins {
   readonly stage: string;
   readonly all: number;
@@ -43,8 +46,8 @@ export interface Wins {
 export const noWins: Wins = { stage: "", all: 0, unjoined: 0, unused: 0 };
 
 /**
- * What is wrong with how a file joins the leads. `orphans` is SQL of a column `id`, one row each; the wins are rows of
- * the outcome's stage, those of leads in no leads file, and those of leads that cannot be used.
+ * What is wrong with how a file joins the leads. `orphans` is SQL of a column `id`, one row for each; the wins are rows
+ * of the outcome's stage, those of leads in no leads file, and those of leads that cannot be used.
  */
 export async function tellUnjoined(
   engine: Engine,
@@ -61,7 +64,7 @@ export async function tellUnjoined(
   if (counts.unjoined > 0) {
     const found: Unjoined = { ...counts, ...(await samplesOf(engine, orphans)) };
     const none = counts.unjoined === counts.rows;
-    // with a part of the leads rows of others are expected, but not all
+    // where the leads are only a part of all, rows of others are expected, but not only those
     const say = source.unjoined === true && !none ? warning : fault;
     if (many(wins.unjoined, wins.all))
       faults.push(
@@ -78,12 +81,15 @@ export async function tellUnjoined(
   return faults;
 }
 
-/** Fewer rows of a quarter say nothing, nor fewer of them without a lead; and so far must the shares of two quarters lie apart. */
+/**
+ * The least rows of a quarter, the least of them without a lead, and the least difference between the shares of two
+ * quarters, to report it.
+ */
 const SURVIVORS = { rows: 30, unjoined: 20, apart: 0.05 };
 
 /**
- * Warns where the share of activities that join no lead differs by the quarter: leads were deleted or merged since, and those
- * that are left are who survived.
+ * Warns where the share of activities that join no lead differs between quarters: leads were deleted or merged since,
+ * and only the survivors are left.
  *
  * @param days rows by day: how many join no lead, of how many
  */
@@ -113,8 +119,9 @@ export function tellSurvivors(
 }
 
 /**
- * Rows of the outcome's stage that name no lead: lost outcomes. Of those that name no time the lead may not have got there
- * (a file of every stage of every lead, empty where it did not): they are told.
+ * Reports rows of the outcome's stage that name no lead: lost outcomes. Those that also name no time are only a
+ * warning, since the lead may not have got there (a file with every stage of every lead, empty where it was not
+ * reached).
  */
 export function tellLost(
   study: Study,

@@ -4,15 +4,17 @@ import type { Study } from "../../study/type.ts";
 import type { RawReject } from "../audit.ts";
 import type { SourceTable } from "../headers.ts";
 
-/** Fewer than these are no more than counted, unless they are half of all. */
+/** Fewer values than these are only counted, unless they are half of all. */
 const FEW = 5;
 
-/** An empty cell is no value that cannot be read, and an attribute that is no number takes no row away. */
+/**
+ * Reasons that do not count: an empty cell is not an unreadable value, and an attribute that is no number loses no row.
+ */
 const excused = ({ reason }: RawReject): boolean => reason.startsWith("no ") || reason === "not a number";
 
 /**
- * Files of which more rows than `max_rejects` were refused, and columns of which more of the values that are there, each
- * with the reason that is met most.
+ * Files with a larger share of refused rows than `max_rejects`, and columns with a larger share of refused values among
+ * those present, each with its commonest reason.
  */
 export function tellRejected(rejects: readonly RawReject[], { maxRejects }: Study): readonly Fault[] {
   const many = (refused: number, of: number): boolean =>
@@ -51,10 +53,10 @@ export function tellRejected(rejects: readonly RawReject[], { maxRejects }: Stud
   });
 }
 
-/** From this share on rows without a lead are told. */
+/** From this number and share on, rows without a lead are reported. */
 const WITHOUT_LEAD = { rows: 20, share: 0.2 };
 
-/** Files of which many rows name no lead. */
+/** Reports files in which many rows name no lead. */
 export const tellWithoutLead = (rejects: readonly RawReject[]): readonly Fault[] =>
   rejects
     .filter(

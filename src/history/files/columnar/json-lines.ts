@@ -3,7 +3,7 @@ import type { Format } from "../../feed.ts";
 import type { Content } from "../content/content.ts";
 import { findColumnar, literalPath } from "./table.ts";
 
-/** JSON lines: one object a line, whose keys are the columns; an object may lack some, and is missing them. */
+/** JSON lines: one object on each line, whose keys are the columns. A key that an object lacks is a missing value. */
 export const jsonLines: Format = {
   endings: [".jsonl", ".ndjson"],
   holds: "json lines",

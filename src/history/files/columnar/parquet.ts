@@ -23,7 +23,10 @@ export const parquet: Format = {
     ),
 };
 
-/** A value of a type as a CSV would hold it. Times with a zone are instants, and get a Z; parts of a second are cut off. */
+/**
+ * A value of a type as a CSV would hold it. Times with a zone are instants, and get a Z; fractions of a second are cut
+ * off.
+ */
 function asText(column: string, type: string): string {
   if (type === "TIMESTAMP WITH TIME ZONE")
     return `strftime(${column} AT TIME ZONE 'UTC', '%Y-%m-%dT%H:%M:%SZ')`;

@@ -9,25 +9,25 @@ import type { Content } from "../content/content.ts";
 /** A column of a file that the engine reads by itself. */
 export interface Column {
   readonly name: string;
-  /** SQL of its values as text: numbers as in JSON, times as in ISO 8601, missing NULL */
+  /** SQL of its values as text: numbers as in JSON, times as in ISO 8601, missing values NULL */
   readonly sql: string;
-  /** the column itself, and the engine's type of it; absent: its texts alone mean anything */
+  /** the column itself, and the engine's type of it; absent: only its text has a meaning */
   readonly native?: { readonly sql: string; readonly type: string };
 }
 
-/** What differs between such formats. */
+/** What differs between these formats. */
 export interface Reader {
   /** the engine's table function over a file, `read_parquet('x')` */
   readonly rows: (path: string) => string;
   readonly columns: (engine: Engine, rows: string) => Promise<readonly Column[]>;
 }
 
-/** A path as the engine takes it: it reads `[`, `*` and `?` as a pattern. */
+/** A path as the engine's reader wants it: unescaped `[`, `*` and `?` would be a pattern. */
 export const literalPath = (path: string): string => text(path.replace(/[[*?]/g, "[$&]"));
 
 /**
- * A file whose rows the engine splits by itself, so that none can be half read: it is read whole, or refused with what the
- * engine says of it. Rows have no lines; messages say the file alone.
+ * A file whose rows the engine splits by itself, so that none can be half read: it is read whole, or refused with the
+ * engine's reason. Its rows have no lines, so messages name only the file.
  */
 export async function findColumnar(
   reader: Reader,
@@ -67,7 +67,7 @@ export async function findColumnar(
   }
 }
 
-/** The engine's words without its kinds of error, its hints and the path that it repeats. */
+/** The engine's message without its kind of error, its hints and the path that it repeats. */
 const reasonOf = (said: string): string =>
   (said.split("\n").find((line) => /error/i.test(line)) ?? said)
     .replace(/^.*?Error: /, "")

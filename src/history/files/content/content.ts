@@ -1,38 +1,41 @@
 import { createReadStream } from "node:fs";
 import type { Fault } from "../../../base/errors.ts";
 
-/** The bytes of something, from the beginning each time it is called. To stop reading closes what it reads from. */
+/** Gives the bytes of a source, from the beginning at each call. Leaving the loop closes the source. */
 export type Bytes = () => AsyncIterable<Uint8Array>;
 
-/** A file, or what an archive or a workbook holds, as a format reads it. */
+/** A file, or the content of an archive or a workbook, as a format reads it. */
 export interface Content {
   /** the file on disk */
   readonly path: string;
-  /** for messages: as the study writes it, with the part of it that is read */
+  /** for messages: the name as the study writes it, with the part of the file that is read */
   readonly name: string;
   readonly bytes: Bytes;
-  /** the file at `path` holds these very bytes, so that the engine can read it by itself */
+  /** whether the file at `path` holds exactly these bytes, so that the engine can read it by itself */
   readonly plain: boolean;
-  /** the sign between fields, where the study states it; null: found */
+  /** the delimiter that the study states; null: it is found from the text */
   readonly delimiter: string | null;
-  /** what was found on the way: told once the rows are looked at */
+  /** what was found on the way, reported once the rows are looked at */
   readonly told: readonly Fault[];
 }
 
-/** A query, and the variable of the environment that holds the database's address: the secret itself stands nowhere else. */
+/**
+ * A query, and the name of the environment variable that holds the database's address: the secret itself is stored
+ * nowhere.
+ */
 export interface Query {
   readonly sql: string;
   readonly env: string;
 }
 
-/** What a study says of the part of a file that it means. */
+/** Which part of a file a study means. */
 export interface Within {
-  /** of a workbook */
+  /** a sheet of a workbook */
   readonly sheet?: string;
-  /** of an archive: the name of the file in it */
+  /** the name of a file in an archive */
   readonly member?: string;
   readonly delimiter?: string;
-  /** no file at all, but a query of a database */
+  /** a query of a database instead of a file */
   readonly query?: Query;
 }
 
@@ -41,7 +44,7 @@ export const bytesOf =
   () =>
     createReadStream(path, { highWaterMark: 1 << 20 });
 
-/** The first bytes, at most so many. */
+/** The first bytes, at most `most` of them. */
 export async function firstOf(bytes: Bytes, most: number): Promise<Uint8Array> {
   const parts: Uint8Array[] = [];
   let held = 0;

@@ -5,19 +5,19 @@ import type { Bytes } from "./content.ts";
 /** How the letters of a text are written as bytes. */
 export type Encoding = "utf-8" | "utf-16le" | "utf-16be" | "windows-1252";
 
-/** What the beginning of a text says of its encoding. */
+/** The encoding that the beginning of a text shows. */
 export interface SeenEncoding {
   readonly encoding: Encoding;
-  /** where it says so itself; else the whole file is looked through before it is believed */
+  /** whether a mark states it; otherwise the whole file is checked before it is believed */
   readonly marked: boolean;
 }
 
-/** Of pairs of bytes, the share with a zero from which on a text without a mark is UTF-16. */
+/** The share of byte pairs with a zero from which on a text without a mark is UTF-16. */
 const ZEROS = 0.4;
 
 /**
- * The encoding of a text by its first bytes: by the mark at its beginning; UTF-16 without one where letters of ASCII have
- * their zero byte always on the same side; UTF-8 where the bytes are that; else Windows-1252, of which Latin-1 is a part.
+ * The encoding of a text by its first bytes: by the mark at its beginning; UTF-16 where ASCII letters have their zero
+ * byte always on the same side; UTF-8 where the bytes are valid UTF-8; otherwise Windows-1252, which includes Latin-1.
  */
 export function encodingOf(sample: Uint8Array): SeenEncoding {
   const [first, second, third] = sample;
@@ -51,24 +51,24 @@ export const inUtf8 = (name: string, bytes: Bytes, encoding: Encoding): Bytes =>
   };
 
 interface Survey {
-  /** bytes of 128 and more */
+  /** number of bytes of 128 and above */
   readonly high: number;
-  /** those that are no UTF-8; sequences that are */
+  /** those that are not UTF-8; number of valid sequences */
   readonly invalid: number;
   readonly sequences: number;
   /** those that mean nothing in Windows-1252 */
   readonly undefined: number;
-  /** those that Western texts hardly use, or that stand three or more together */
+  /** those that Western texts hardly use, or that are part of a run of three or more */
   readonly strange: number;
 }
 
-/** Bytes that Windows-1252 leaves out. */
+/** Bytes without a meaning in Windows-1252. */
 const UNDEFINED = new Set([0x81, 0x8d, 0x8f, 0x90, 0x9d]);
 
 /** ‚ ƒ † ‡ ˆ ‰ ‹ ˜ ›: every letter of Japanese in Shift-JIS begins with such a byte. */
 const RARE = new Set([0x82, 0x83, 0x86, 0x87, 0x88, 0x89, 0x8b, 0x98, 0x9b]);
 
-/** Length of the UTF-8 sequence of two bytes or more at a place; 0: no such sequence begins there; -1: the bytes end within it. */
+/** Length of the UTF-8 sequence of two bytes or more at a place; 0: none begins there; -1: the bytes end within it. */
 function sequenceAt(bytes: Uint8Array, at: number): number {
   const lead = bytes[at] ?? 0;
   const length =
@@ -89,7 +89,7 @@ function sequenceAt(bytes: Uint8Array, at: number): number {
   return length;
 }
 
-/** Counts the bytes past ASCII. Where the bytes are cut off, a sequence that their end cuts is no fault. */
+/** Counts the bytes beyond ASCII. Where the bytes are cut off, a sequence cut by their end is no fault. */
 function survey(bytes: Uint8Array, isCut: boolean): Survey {
   const found = { high: 0, invalid: 0, sequences: 0, undefined: 0, strange: 0 };
   let run = 0;
@@ -117,12 +117,16 @@ function survey(bytes: Uint8Array, isCut: boolean): Survey {
   return found;
 }
 
-/** Of the bytes past ASCII: with more of them in UTF-8, or more that are strange, it is no Western text in one byte a letter. */
+/**
+ * The largest share of bytes beyond ASCII that may be in UTF-8, or strange, in a Western text with one byte for each
+ * letter.
+ */
 const MOST = 0.15;
 
 /**
- * Whether a text that is not UTF-8 is Windows-1252: every byte means a letter there, letters past ASCII stand alone or in pairs as
- * accents do, and none but a few happen to be UTF-8. The first that is past ASCII is shown, so that a person can say.
+ * Whether a text that is not UTF-8 is Windows-1252: every byte is a letter there, letters beyond ASCII come alone or in
+ * pairs as accents do, and only few of them happen to be UTF-8. The first letter beyond ASCII is shown, so that a
+ * person can judge.
  */
 export async function westernText(
   bytes: Bytes,
@@ -139,7 +143,7 @@ export async function westernText(
   return { western, sample };
 }
 
-/** The word around the first byte past ASCII. */
+/** The word around the first byte beyond ASCII. */
 function wordIn(bytes: Uint8Array): string {
   const at = bytes.findIndex((byte) => byte >= 0x80);
   const near = new TextDecoder("windows-1252").decode(bytes.subarray(Math.max(0, at - 40), at + 40));

@@ -1,4 +1,4 @@
-/** What a file holds, by its first bytes. */
+/** The content of a file, as its first bytes show it. */
 export type Kind =
   | "text"
   | "json lines"
@@ -6,7 +6,7 @@ export type Kind =
   | "parquet"
   | "gzip"
   | "zip"
-  /** something that is read nowhere here: `what` says what */
+  /** content that Leadline does not read; `what` names it */
   | { readonly what: string };
 
 const latin = (text: string): readonly number[] => [...text].map((c) => c.charCodeAt(0));
@@ -30,10 +30,10 @@ const signs: readonly (readonly [bytes: readonly number[], kind: Kind])[] = [
   [latin("Obj\x01"), { what: "an Avro file" }],
 ];
 
-/** Long enough for every sign. */
+/** How many bytes are enough to recognise every kind. */
 export const kindBytes = 1 << 12;
 
-/** What the first bytes of a file say that it holds. */
+/** The kind of content that the first bytes of a file show. */
 export function kindOf(head: Uint8Array): Kind {
   for (const [sign, kind] of signs) if (sign.every((byte, i) => head[i] === byte)) return kind;
   const text = Buffer.from(head)

@@ -10,11 +10,11 @@ export interface Member {
 
 const open = (path: string): Promise<ZipFile> => openPromise(path, { lazyEntries: true, autoClose: false });
 
-/** What systems put beside the files of an archive. */
+/** Files that systems add to archives. */
 const clutter = /(^|\/)(__MACOSX\/|\.[^/]*$|Thumbs\.db$|desktop\.ini$)/i;
 
 /**
- * The files in a zip archive, in its own order; folders and what systems put beside them are none.
+ * The files in a zip archive, in its own order, without folders and files that systems add.
  *
  * @throws Error where it is cut off or damaged
  */

@@ -3,22 +3,24 @@ import type { Bytes } from "../content/content.ts";
 import { splitRecord } from "./records.ts";
 
 const usual: readonly string[] = [",", ";", "\t", "|"];
-/** Looked for where none of those parts the first records: the signs of Hive, and of people who had their reasons. */
+/**
+ * Delimiters that are tried only where none of the usual ones divides the first records: those of Hive, and rare ones.
+ */
 const unusual: readonly string[] = ["\u0001", "\u001f", "^", "~"];
 
 /** How a file is written, and the names in its header. */
 export interface Dialect {
-  /** one sign of ASCII */
+  /** one ASCII character */
   readonly delimiter: string;
-  /** names in the header, blanks trimmed; an unnamed column is "" */
+  /** names in the header, without outer blanks; "" for a column without a name */
   readonly names: readonly string[];
-  /** lines before the header: blank ones, Excel's `sep=`, titles */
+  /** number of lines before the header: blank ones, Excel's `sep=`, titles */
   readonly before: number;
-  /** those of them that are records: `sep=`, titles */
+  /** how many of these are records: `sep=`, titles */
   readonly recordsBefore: number;
-  /** line of the header, from 1 */
+  /** line of the header, counted from 1 */
   readonly headerLine: number;
-  /** it was made here, of the cells of a workbook: a record is a row, and none is wrapped in quotes */
+  /** the text was made by Leadline from the cells of a workbook: a record is a row, and none is wrapped in quotes */
   readonly made?: true;
 }
 
@@ -63,10 +65,10 @@ interface Seen {
   readonly agree: number;
 }
 
-/** One field, or one with empty ones behind it. */
+/** Whether there is one field, or one followed by empty ones. */
 const single = (fields: readonly string[]): boolean => fields.slice(1).every((field) => field.trim() === "");
 
-/** The header of a file whose rows are wrapped whole in quotes, the header too; null for any other file. */
+/** The header of a file whose rows, header included, are each wrapped whole in quotes; null for any other file. */
 function wrapped(text: string, from: number): Seen | null {
   for (const delimiter of usual) {
     const header = splitRecord(text, from, delimiter);
@@ -80,14 +82,17 @@ function wrapped(text: string, from: number): Seen | null {
   return null;
 }
 
-/** Titles above a header are looked for in so many records. */
+/** Titles above a header are looked for in this many records. */
 const TITLES = 10;
 
-/** One field, or a name and its value (`Filtered by:,All leads`) above a header that is wider by half and more. */
+/**
+ * Whether a record is a title: one field, or a name and its value (`Filtered by:,All leads`) above a header that is at
+ * least half as wide again.
+ */
 const isTitle = (fields: readonly string[], width: number): boolean =>
   single(fields) || 2 * fields.filter((field) => field.trim() !== "").length <= width;
 
-/** A header that stands below titles, as reports of CRMs have them: the first record from which on nearly all have its width. */
+/** A header below titles, as CRM reports have it: the first record from which on nearly all have its width. */
 function belowTitles(
   text: string,
   from: number,
@@ -121,8 +126,8 @@ function belowTitles(
 }
 
 /**
- * Which delimiter the first records of a text agree on, and its header. The delimiter is the one by which most records have
- * as many fields as the header; the most fields decide among equals.
+ * The delimiter that the first records of a text agree on, and its header. It is the one by which most records have as
+ * many fields as the header; among equals, the one that gives most fields.
  *
  * @param text the beginning of the text
  * @param cut whether there is more of it
@@ -179,7 +184,7 @@ export function peekHeader(text: string, cut: boolean, wanted: string | null): D
   };
 }
 
-/** The delimiter of several that parts the records best; null: the header is never closed. */
+/** Of several delimiters the one that divides the records best; null: the header is never closed. */
 function bestOf(text: string, at: number, cut: boolean, among: readonly string[]): Seen | null {
   let best: Seen | null = null;
   for (const delimiter of among) {

@@ -31,7 +31,7 @@ import { locate, walk } from "./records.ts";
 import { type Scan, scanText } from "./scan.ts";
 import { needsTidying, type Tidied, tidy } from "./tidy.ts";
 
-/** Delimited text: the sign between fields is found from the first records. */
+/** Delimited text; the delimiter is found from the first records. */
 export const csv: Format = {
   endings: [".csv", ".tsv", ".txt", ".tab", ".psv"],
   holds: "text",
@@ -59,7 +59,7 @@ export const csv: Format = {
   },
 };
 
-/** A text that is not UTF-8 is read as Windows-1252 where all of its bytes agree with that, and told. */
+/** A text that is not UTF-8: it is read as Windows-1252 where all of its bytes allow that, which is reported. */
 const inOneByte = (content: Content, dialect: Dialect): FoundTable => {
   const { name, bytes } = content;
   const read = { ...content, bytes: inUtf8(name, bytes, "windows-1252"), plain: false };
@@ -82,11 +82,11 @@ const inOneByte = (content: Content, dialect: Dialect): FoundTable => {
   };
 };
 
-/** Bytes of a text by which its encoding and its header are found. */
+/** How many bytes of a text are used to find its encoding and its header. */
 const SAMPLE = 1 << 20;
 
 /**
- * A text in UTF-8 whose header is read, as a table.
+ * A text in UTF-8 with its header, as a table.
  *
  * @param more what is known once the text was read to its end
  */
@@ -112,7 +112,7 @@ export const foundText = (
   };
 };
 
-/** So many lines in quotes that all look like rows are rows. */
+/** At least this many lines within quotes that all look like rows are taken for rows. */
 const surely = 4;
 
 const headerMessages = {
@@ -123,8 +123,8 @@ const headerMessages = {
 } as const;
 
 /**
- * What a scan of a text, by our own eyes, says of it. What would lose rows in silence (an unclosed quote, one that
- * swallows lines, an encoding that is not UTF-8, a header alone) is a fault.
+ * The faults that our own scan of a text shows. Whatever would lose rows silently (a quote that is never closed or
+ * swallows lines, an encoding other than UTF-8, a header without rows) is a fault.
  */
 function check(file: CsvFile, scan: Scan): Checked {
   const { name, dialect } = file;
@@ -136,7 +136,7 @@ function check(file: CsvFile, scan: Scan): Checked {
   else if (scan.swallowLine > 0)
     faults.push(fault(swallowedLines(name, scan.swallowLine, scan.swallowEnd), at(scan.swallowLine)));
   else if (dataRows(dialect, scan) === 0) faults.push(fault(headerOnly(name), { file: name }));
-  // a text of two lines may have as many commas in each as the header, but not one of many
+  // a text of two lines may have as many commas in each as the header; a text of many lines does not
   if (scan.likeRows > 0 && dialect.names.length > 2 && dialect.made !== true)
     faults.push(
       (scan.mostLikeRows >= surely ? fault : warning)(
@@ -154,12 +154,12 @@ function check(file: CsvFile, scan: Scan): Checked {
   };
 }
 
-/** Records below the header. */
+/** Number of records below the header. */
 const dataRows = ({ recordsBefore }: Dialect, { records }: Scan): number => records - 1 - recordsBefore;
 
 /**
- * What the engine would read wrongly (mixed line ends, rows wrapped in quotes) is copied tidily first, at some 10 s for
- * 600 MB.
+ * Opens a text. What the engine would read wrongly (mixed line ends, rows wrapped in quotes) is first copied into a
+ * tidy form, at about 10 s for 600 MB.
  */
 async function open(file: CsvFile, scan: Scan, scratch: string, watch: Watch): Promise<Opened> {
   const { name, dialect } = file;
@@ -181,11 +181,11 @@ async function open(file: CsvFile, scan: Scan, scratch: string, watch: Watch): P
   };
 }
 
-/** What reports of CRMs write below their rows. */
+/** What CRM reports write below their rows. */
 const FOOTER =
   '^\\s*"?(Grand (Totals?|Summary)|Totals? [(]|Confidential Information|Copyright|\u00a9|Generated (By|On|At)|Report (Generated|Run)|Records? Count|[0-9]+ records?"?\\s*$)';
 
-/** Whether a text may be read by its bytes; what `needsTidying` says of it is known. */
+/** Whether a text may be read from its bytes, given that it needs no tidying. */
 const isPlain = (dialect: Dialect, scan: Scan): boolean =>
   dialect.before === 0 && dialect.made !== true && dialect.names.length > 1 && scan.broken === 0;
 
@@ -205,7 +205,7 @@ const reasons: ReadonlyMap<string, string> = new Map([
   ["INVALID ENCODING", "the row is not UTF-8"],
 ]);
 
-/** Rows that the tidy copy left out, and those that the engine could not split, from its reject tables. */
+/** Rows that the tidy copy left out, and rows that the engine could not split, from its reject tables. */
 async function refused(
   engine: Engine,
   copy: Tidied | null,

@@ -4,9 +4,9 @@ import type { Scan } from "./scan.ts";
 import type { Tidied } from "./tidy.ts";
 
 /**
- * The engine's table function over one file: every column as text, by position (`c0`, `c1`, …), so that no name of
- * the file ever stands in SQL. Rejects go to the tables `<rejects>` and `<rejects>_scan` where asked for, else they
- * are passed over.
+ * The engine's table function over one file: every column as text, by position (`c0`, `c1`, ...), so that no name from
+ * the file gets into SQL. Rejected rows go to the tables `<rejects>` and `<rejects>_scan` where asked for, otherwise
+ * they are skipped.
  */
 export function relation(file: CsvFile, scan: Scan, tidied: Tidied | null, rejects?: string): string {
   const { dialect } = file;

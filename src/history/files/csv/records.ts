@@ -3,17 +3,17 @@ import { bare } from "../../../base/text.ts";
 import type { WalkedRecord, Wanted } from "../../feed.ts";
 import type { Bytes } from "../content/content.ts";
 
-/** One record as it stands in the text: its fields, and where the next begins. */
+/** One record of the text: its fields, and where the next record begins. */
 export interface SplitRecord {
   readonly fields: readonly string[];
   readonly next: number;
-  /** line breaks taken in, the one at its end among them */
+  /** number of line breaks in it, with the one at its end */
   readonly breaks: number;
   /** false where the text ends before the record does */
   readonly closed: boolean;
 }
 
-/** Splits the record that starts at `from`. Quotes are doubled inside quotes; blanks around quotes are let go. */
+/** Splits the record that starts at `from`. Quotes are doubled inside quotes; blanks around quotes are dropped. */
 export function splitRecord(text: string, from: number, delimiter: string): SplitRecord {
   const fields: string[] = [];
   const bareEnd = (start: number): number => {
@@ -56,18 +56,19 @@ export function splitRecord(text: string, from: number, delimiter: string): Spli
   }
 }
 
-/** A text, and how it is written; `made`: each record counts as one line, whatever breaks it holds. */
+/** A text and how it is written; `made`: each record counts as one line, however many line breaks it holds. */
 interface Walked {
   readonly bytes: Bytes;
   readonly dialect: { readonly delimiter: string; readonly made?: true };
 }
 
-/** A line of blanks is no record: its empty first field is nobody's. */
+/** Whether a line is a record: a line of blanks is not. */
 const isRecord = (text: string, delimiter: string): boolean => text.trim() !== "" || text.includes(delimiter);
 
 /**
- * Goes through a file record by record, in order, for messages only: line by line where `plainLines`, so that only records
- * whose fields are asked for are split. Ends where `visit` says true. O(file), memory of one MiB and a record.
+ * Goes through a file record by record, in order, for messages only: line by line where `plainLines`, so that records
+ * are split only when their fields are asked for. Ends when `visit` returns true. O(file); memory of 1 MiB and one
+ * record.
  */
 export async function walk(
   { bytes, dialect: { delimiter, made } }: Walked,
@@ -106,7 +107,7 @@ export async function walk(
   if (rest !== "") visit({ line, text: rest, fields: () => splitRecord(rest, 0, delimiter).fields });
 }
 
-/** The lines on which given texts first stand, or 0. Outer blanks are let go. Stops at the last find. */
+/** The lines on which given texts occur first, or 0. Outer blanks are ignored. Stops once all are found. */
 export async function locate(
   file: Walked,
   wanted: readonly Wanted[],
@@ -116,8 +117,8 @@ export async function locate(
   const left = wanted.map((want) => want.nth ?? 1);
   let open = wanted.length;
   const texts = wanted.map((want) => bare(want.text));
-  // a quote in a field stands doubled in its line: look for what comes before it
-  // and accents and wide blanks may stand there in another form
+  // a quote in a field is doubled in its line, and accents and wide blanks may be in another form: search for the part
+  // before them
   const needles = wanted.map((want, i) => {
     const text = texts[i] ?? "";
     if (!/^[ -~]*$/.test(text)) return "";

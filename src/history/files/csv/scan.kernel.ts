@@ -1,30 +1,35 @@
 /**
- * A thin scan of a CSV's quotes and line ends, byte by byte: how many records the file holds, whether a quote swallows
- * lines, which line ends it uses. The engine's reader skips what it cannot read and stays silent in places (a file of
- * mixed line ends can give no row at all); this count is what its rows and rejects must add up to.
- *
- * Cost: one pass, 1 to 2 ns a byte, no allocation.
+ * A scan of a CSV's quotes and line ends, byte by byte: how many records the file holds, whether a quote swallows
+ * lines, which line ends it uses. The engine's reader skips what it cannot read, in places silently (a file with mixed
+ * line ends may give no row at all), so its rows and rejects must add up to this count. Cost: one pass, 1 to 2 ns for
+ * each byte, no allocation.
  */
 export interface ScanState {
-  /** 0 start of a field (or only blanks since), 1 in bare text, 2 in quotes, 3 after a quote in quotes, 4 after the closing quote, 5 in a broken record */
+  /**
+   * 0 at the start of a field (or only blanks since), 1 in bare text, 2 in quotes, 3 after a quote in quotes, 4 after
+   * the closing quote, 5 in a broken record
+   */
   mode: number;
-  /** bytes of the record so far (0: a blank line if it ends here) */
+  /** bytes of the record so far (0: a blank line, if it ends here) */
   length: number;
-  /** line of the byte being read, of the record's start, of the last opening quote; from 1 */
+  /** line of the current byte, of the record's start, of the last opening quote; counted from 1 */
   line: number;
   recordLine: number;
   quoteLine: number;
-  /** CRs just before this byte, each of which ended a record; 0: none */
+  /** number of CRs just before this byte, each of which ended a record; 0: none */
   returns: number;
-  /** the last call ended a record, whose facts stand below; `quoted`: it is one quoted field, with empty ones or none behind it */
+  /**
+   * whether the last call ended a record, which is described below; `quoted`: it is one quoted field, followed by empty
+   * ones or none
+   */
   ended: boolean;
   endedLength: number;
   endedLine: number;
   endedQuoted: boolean;
   endedNul: boolean;
   /**
-   * of the record so far: fields before this one, something else than blanks, a quoted first field, a later one that holds
-   * something, a zero byte
+   * of the record so far: number of fields before the current one; whether it holds more than blanks, a quoted first
+   * field, a later field that is not empty, a zero byte
    */
   fields: number;
   solid: boolean;
@@ -32,40 +37,52 @@ export interface ScanState {
   followed: boolean;
   nul: boolean;
   records: number;
-  /** lines of blanks alone, records of one quoted field (and empty ones), with a zero byte, the longest in bytes */
+  /**
+   * number of blank lines, of records with one quoted field (and empty ones), of records with a zero byte; bytes of the
+   * longest
+   */
   blankLines: number;
   alone: number;
   withNul: number;
   longest: number;
-  /** CRs before a CR LF, as a copy that converted line ends twice has them */
+  /** number of CRs before a CR LF, which a copy that converted line ends twice has */
   doubled: number;
   lf: number;
   crlf: number;
   cr: number;
-  /** line breaks inside quotes */
+  /** number of line breaks inside quotes */
   quotedBreaks: number;
-  /** records with text after a closing quote, all on one line; the first's line */
+  /** number of records with text after a closing quote, all on one line; line of the first */
   broken: number;
   brokenLine: number;
-  /** the first such record that had taken in a line break: rows are lost in it. 0: none */
+  /** line of the first such record with a line break in it, in which rows are lost; 0: none */
   swallowLine: number;
   swallowEnd: number;
-  /** delimiters of a whole row, as the header has them; -1: not looked at */
+  /** number of delimiters of a whole row, from the header; -1: not checked */
   usual: number;
-  /** delimiters on the physical line so far, in quotes too; lines of the record before this one; each of them had `usual` */
+  /**
+   * delimiters on the physical line so far, in quotes too; number of earlier lines of the record; whether each of them
+   * had `usual`
+   */
   onLine: number;
   linesBefore: number;
   rowLike: boolean;
-  /** records over several lines of which each looks like a row by itself, the lines in them, most in one, the first's line */
+  /**
+   * records over several lines each of which looks like a row; the number of lines in them, the most in one, the first
+   * one's line
+   */
   likeRows: number;
   linesLikeRows: number;
   mostLikeRows: number;
   likeRowsLine: number;
-  /** the last record, without a line end and with fewer fields than the header: the file was cut off there. 0: no */
+  /**
+   * line of the last record, if it has no line end and fewer fields than the header: the file was cut off there. 0: it
+   * has not
+   */
   cutLine: number;
 }
 
-/** @param usual delimiters of a whole row; -1: not known */
+/** @param usual number of delimiters of a whole row; -1: not known */
 export const newScan = (usual = -1): ScanState => ({
   mode: 0,
   length: 0,
@@ -114,14 +131,14 @@ const CR = 13;
 const SPACE = 32;
 const QUOTE = 34;
 
-/** Takes the next bytes in. `delimiter` is one ASCII byte. */
+/** Scans more bytes. `delimiter` is one ASCII byte. */
 export function scanBytes(bytes: Uint8Array, delimiter: number, s: ScanState): void {
   for (let at = 0; at < bytes.length; ) at = scanRecord(bytes, at, delimiter, s);
 }
 
 /**
- * Takes in bytes from `from` to the end of the record, or to their own end; returns where it stopped. `s.ended` says
- * whether a line ended there. The LF of a CR LF belongs to the call after.
+ * Scans bytes from `from` to the end of the record, or to their own end; returns where it stopped. `s.ended` says
+ * whether a record ended there. The LF of a CR LF is left to the next call.
  */
 export function scanRecord(bytes: Uint8Array, from: number, delimiter: number, s: ScanState): number {
   let { mode, length, line } = s;
@@ -211,7 +228,7 @@ export function scanRecord(bytes: Uint8Array, from: number, delimiter: number, s
   return at;
 }
 
-/** Counts the record that ends here, unless it is a line of blanks. */
+/** Counts the record that ends here, unless it is a blank line. */
 function endRecord(s: ScanState): void {
   s.ended = true;
   s.endedLength = s.solid ? s.length : 0;
@@ -241,7 +258,7 @@ function endRecord(s: ScanState): void {
   s.nul = false;
 }
 
-/** Ends the file (`s.ended`: its last record had no line end); true where its last quote is never closed. */
+/** Ends the file (`s.ended`: its last record had no line end). Returns true where its last quote is never closed. */
 export function endScan(s: ScanState): boolean {
   s.ended = false;
   if (s.length > 0 && s.solid && s.fields < s.usual && s.records > 1) s.cutLine = s.recordLine;

@@ -3,43 +3,51 @@ import type { Watch } from "../../../base/progress.ts";
 import type { Bytes } from "../content/content.ts";
 import { endScan, newScan, scanBytes } from "./scan.kernel.ts";
 
-/** What the whole file is made of, seen by our own eyes. */
+/** What our own scan of the whole file found. */
 export interface Scan {
-  /** records with at least one byte, the header among them */
+  /** number of records with at least one byte, header included */
   readonly records: number;
   /** line of the opening quote that is never closed; 0: none */
   readonly unclosedLine: number;
-  /** a quote that closes on another line with text after it: the lines between would be lost. 0: none */
+  /**
+   * line of a quote that closes on another line with text after it, so that the lines between would be lost; 0: none
+   */
   readonly swallowLine: number;
   readonly swallowEnd: number;
-  /** records over several lines of which each looks like a row by itself, the lines in them, most in one, the first's line */
+  /**
+   * records over several lines each of which looks like a row; the number of lines in them, the most in one, the first
+   * one's line
+   */
   readonly likeRows: number;
   readonly linesLikeRows: number;
   readonly mostLikeRows: number;
   readonly likeRowsLine: number;
-  /** line of a last record that is cut off; 0: it is whole */
+  /** line of a last record that is cut off; 0: it is complete */
   readonly cutLine: number;
-  /** records, each on one line, with text after a closing quote */
+  /** number of records, each on one line, with text after a closing quote */
   readonly broken: number;
   readonly brokenLine: number;
   readonly quotedBreaks: number;
-  /** more than one of LF, CRLF, CR ends its records */
+  /** whether records end in more than one of LF, CRLF and CR */
   readonly mixedEnds: boolean;
-  /** every line is a record and ends in LF or CRLF */
+  /** whether every line is a record and ends in LF or CRLF */
   readonly plainLines: boolean;
   /** first line that is not UTF-8; 0: none */
   readonly invalidLine: number;
   readonly bytes: number;
-  /** lines of blanks alone, records of one quoted field (and empty ones behind it), with a zero byte; the longest record in bytes */
+  /**
+   * number of blank lines, of records with one quoted field (and empty ones after it), of records with a zero byte;
+   * bytes of the longest record
+   */
   readonly blankLines: number;
   readonly alone: number;
   readonly withNul: number;
   readonly longest: number;
-  /** line ends written as CR CR LF */
+  /** number of line ends written as CR CR LF */
   readonly doubled: number;
 }
 
-/** Bytes at the end that begin a UTF-8 character which the next chunk ends. */
+/** How many bytes at the end begin a UTF-8 character that the next chunk completes. */
 function incomplete(bytes: Uint8Array): number {
   for (let back = 1; back <= 3 && back <= bytes.length; back++) {
     const b = bytes[bytes.length - back] ?? 0;
@@ -49,7 +57,7 @@ function incomplete(bytes: Uint8Array): number {
   return 0;
 }
 
-/** Lines before the first line that is not UTF-8. */
+/** Number of lines before the first one that is not UTF-8. */
 function linesBefore(bytes: Uint8Array): number {
   let lines = 0;
   for (let start = 0; start < bytes.length; lines++) {
@@ -82,7 +90,7 @@ export async function scanText(
     const bytes = carry.length === 0 ? fresh : Buffer.concat([carry, fresh]);
     const whole = bytes.subarray(0, bytes.length - incomplete(bytes));
     carry = bytes.subarray(whole.length);
-    // the byte-order mark is no text: a quote after it opens the first field
+    // the byte-order mark is not a part of the text: a quote after it opens the first field
     const bom = bytesRead === 0 && whole[0] === 0xef && whole[1] === 0xbb && whole[2] === 0xbf ? 3 : 0;
     if (invalidLine === 0 && !isUtf8(whole)) invalidLine = state.line + linesBefore(whole);
     scanBytes(whole.subarray(bom), code, state);

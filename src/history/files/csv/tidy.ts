@@ -8,26 +8,26 @@ import { splitRecord } from "./records.ts";
 import { endScan, newScan, scanRecord } from "./scan.kernel.ts";
 import type { Scan } from "./scan.ts";
 
-/** What came of a tidy copy. */
+/** The result of a tidy copy. */
 export interface Tidied {
-  /** the copy that the engine reads: one record a line, LF ends, no line before the header */
+  /** the copy that the engine reads: one record on each line, LF ends, nothing before the header */
   readonly path: string;
-  /** rows that our own eyes refuse */
+  /** rows that our own scan refuses */
   readonly rejects: readonly RefusedRows[];
-  /** rows that were wrapped whole in quotes and are read as what they hold */
+  /** number of rows that were wrapped whole in quotes, and are read as what the quotes hold */
   readonly wrapped: number;
 }
 
-/** A record longer than this, in bytes, is refused: it is a file that was glued together, not a row. */
+/** A record with more bytes than this is refused: files were glued together, it is not a row. */
 const longest = 2_000_000;
-/** Bytes of a refused record that are kept to show. */
+/** How many bytes of a refused record are kept to show. */
 const shown = 400;
 
 /**
- * Whether the engine would lose or shift rows of this file: its lenient reader, which mixed line ends need, drops fields
- * past the header's in silence and glues the CR of CR CR LF to ids; a line wrapped whole in quotes is one field to it, with
- * empty ones behind it where a spreadsheet saved it again. And whether it could read it at all: it takes UTF-8 alone, and
- * the header first.
+ * Whether the engine would lose or shift rows of this file, or could not read it at all. Its lenient reader, which
+ * mixed line ends need, silently drops fields beyond the header's, and glues the CR of CR CR LF to ids. A line wrapped
+ * whole in quotes is one field to it, followed by empty ones where a spreadsheet saved it again. It reads only UTF-8,
+ * and wants the header first.
  */
 export const needsTidying = ({ dialect, plain }: CsvFile, scan: Scan): boolean =>
   !plain ||
@@ -59,11 +59,11 @@ export async function tidy(file: CsvFile, into: string, watch: Watch): Promise<T
     else {
       found.count++;
       if (found.lines.length < LISTED) found.lines.push(state.endedLine);
-      // the smallest, as of all other refused texts: the order of rows leaves no trace
+      // the smallest, as for all refused texts, so that the order of rows does not matter
       if (sample < found.sample) Object.assign(found, { line: state.endedLine, sample });
     }
   };
-  /** The text of the record that has ended, or null where the record is to be dropped. */
+  /** The text of the record that has ended, or null where the record is dropped. */
   const settled = (): Uint8Array | string | null => {
     if (state.endedLength === 0) return null;
     seen++;
@@ -116,7 +116,7 @@ export async function tidy(file: CsvFile, into: string, watch: Watch): Promise<T
   };
 }
 
-/** Without the line end behind it, and the LF of a CR LF before it. */
+/** A record without the line end after it, and without the LF of a CR LF before it. */
 function strip(bytes: Buffer): Buffer {
   let [from, to] = [0, bytes.length];
   while (from < to && (bytes[from] === 10 || bytes[from] === 13)) from++;

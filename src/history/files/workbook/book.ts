@@ -3,14 +3,14 @@ import type { Member } from "../content/zip.ts";
 import { readable, type Shown, shownBy } from "./cells.ts";
 import { attribute, elements, tokens } from "./xml.ts";
 
-/** A workbook whose sheets are known and whose cells are not read yet. */
+/** A workbook whose sheets are known, and whose cells are not read yet. */
 export interface Book {
   readonly sheets: readonly Sheet[];
-  /** texts that cells refer to by number; read when a sheet is */
+  /** texts that cells refer to by number; read when a sheet is read */
   readonly shared: () => Promise<readonly string[]>;
   /** how the numbers of each style are shown */
   readonly styles: readonly Shown[];
-  /** days count from 1900, or from 1904 as on old Macintoshes */
+  /** whether days count from 1900, or from 1904 as on old Macintoshes */
   readonly base: 1900 | 1904;
 }
 
@@ -20,7 +20,10 @@ export interface Sheet {
   readonly bytes: Bytes;
 }
 
-/** Reads a workbook's own list of sheets; null where the file is not a workbook, or of a kind that is not read (binary, XLSB). */
+/**
+ * Reads a workbook's own list of sheets; null where the file is not a workbook, or of a kind that is not read (binary,
+ * XLSB).
+ */
 export async function bookIn(members: readonly Member[]): Promise<Book | null> {
   const part = (name: string): Member | undefined =>
     members.find((member) => member.name.toLowerCase() === name.toLowerCase());
@@ -102,7 +105,7 @@ async function sharedIn(member: Member): Promise<readonly string[]> {
   return texts;
 }
 
-/** The text of a `<si>` or `<is>`: of its runs, without what is written above them for readers of Japanese. */
+/** The text of a `<si>` or `<is>`: that of its runs, without the phonetic text above Japanese. */
 function plainText(xml: string): string {
   let text = "";
   let inText = false;

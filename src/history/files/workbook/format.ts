@@ -15,14 +15,17 @@ import { foundText } from "../csv/format.ts";
 import type { Book, Sheet } from "./book.ts";
 import { newMet, type Row, rowsOf } from "./rows.ts";
 
-/** Rows in which a header is looked for. */
+/** How many rows are searched for a header. */
 const LOOKED = 20;
-/** A header fills at least so much of what the fullest of those rows does: titles and groups of columns fill less. */
+/**
+ * A header fills at least this share of the columns that the fullest of those rows fills: titles and groups of columns
+ * fill fewer.
+ */
 const FULL = 0.75;
 
 /**
- * A sheet of a workbook as a table: the one that the study names, else the only one that is to be seen and holds anything. Its cells
- * are read as the text of a CSV, so that all else is as for one.
+ * A sheet of a workbook as a table: the one that the study names, otherwise the only visible one that is not empty. Its
+ * cells are read as the text of a CSV, so that everything else is the same as for a CSV.
  */
 export async function findSheet(
   book: Book,
@@ -111,10 +114,13 @@ async function firstRows(book: Book, sheet: Sheet): Promise<readonly Row[]> {
 const cellText = (cell: string): string =>
   /[",\r\n]|^\s|\s$/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
 
-/** Bytes that are handed on at once. */
+/** How many bytes are passed on at a time. */
 const PART = 1 << 16;
 
-/** Rows from the header on as lines of a CSV, each on the line of its number but for breaks within cells. */
+/**
+ * The rows from the header on as lines of a CSV. Each is on the line of its row number, as far as there are no breaks
+ * within cells.
+ */
 async function* csvOf(rows: AsyncIterable<Row>, header: Row): AsyncIterable<Uint8Array> {
   const width = header.cells.length;
   let line = 1;

@@ -2,13 +2,13 @@ import type { Book, Sheet } from "./book.ts";
 import { columnOf, readable, textOfNumber } from "./cells.ts";
 import { attribute, elements, tokens } from "./xml.ts";
 
-/** What was met in the cells of a sheet, each with the address of the first; complete once all rows are read. */
+/** What was found in the cells of a sheet, each with the address of the first; complete once all rows are read. */
 export interface Met {
-  /** cells that hold an error, such as #N/A: they count as empty */
+  /** cells with an error, such as #N/A: they count as empty */
   readonly errors: Told;
-  /** formulas without the value that they had when the file was saved: empty too */
+  /** formulas without the value that they had when the file was saved: they count as empty too */
   readonly unvalued: Told;
-  /** ranges of merged cells below the header: only their first cell holds the value */
+  /** ranges of merged cells below the header: only the first cell of each holds the value */
   readonly merged: Told;
 }
 
@@ -28,18 +28,18 @@ const tell = (told: Told, first: string): string => {
   return "";
 };
 
-/** A row of a sheet that holds anything. */
+/** A row of a sheet that is not empty. */
 export interface Row {
-  /** from 1 */
+  /** row number, counted from 1 */
   readonly number: number;
-  /** texts as a CSV would have them, up to the last that is not empty */
+  /** texts as in a CSV, up to the last one that is not empty */
   readonly cells: readonly string[];
 }
 
-/** A cell as far as it is read. */
+/** A cell, as far as it has been read. */
 interface Cell {
   readonly at: number;
-  /** for messages: its address, else its row */
+  /** for messages: its address, otherwise its row */
   readonly place: string;
   readonly type: string;
   readonly style: number;
@@ -48,11 +48,11 @@ interface Cell {
   formula: boolean;
 }
 
-/** As many columns as a sheet can have. */
+/** The most columns that a sheet can have. */
 const MOST_COLUMNS = 16_384;
 
 /**
- * The rows of a sheet that hold anything, in order. Needs the memory of the texts that its cells share, and of one row.
+ * The rows of a sheet that are not empty, in order. Needs memory for the texts that its cells share, and for one row.
  *
  * @param header number of the header's row, for what is met below it
  */
@@ -133,7 +133,7 @@ export async function* rowsOf(book: Book, sheet: Sheet, header: number, met: Met
   }
 }
 
-/** Counts the merged ranges that begin below the header; they stand behind the last row. */
+/** Counts the merged ranges that begin below the header; they are listed after the last row. */
 function tellMerged(xml: string, header: number, met: Met): void {
   for (const token of tokens(xml)) {
     if (token.kind !== "open" || token.name !== "mergeCell") continue;

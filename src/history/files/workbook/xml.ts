@@ -1,6 +1,6 @@
 /**
- * As much of XML as workbooks need: elements, their attributes, their text. Names lose their prefix, since some programs
- * write `<x:row>`. Nothing is expanded but the five entities and character numbers.
+ * The part of XML that workbooks need: elements, their attributes, their text. Names lose their prefix, since some
+ * programs write `<x:row>`. Only the five entities and character numbers are expanded.
  */
 export type Token =
   | { readonly kind: "open"; readonly name: string; readonly attributes: string; readonly empty: boolean }
@@ -20,7 +20,7 @@ export function* tokens(xml: string): Iterable<Token> {
   }
 }
 
-/** An attribute of an opening tag; null: it has none of that name. The name may have any prefix. */
+/** An attribute of an opening tag, with any prefix; null: the tag has no such attribute. */
 export function attribute(attributes: string, name: string): string | null {
   const found = new RegExp(`(?:^|[\\s:])${name}\\s*=\\s*(?:"([^"]*)"|'([^']*)')`).exec(attributes);
   return found === null ? null : plain(found[1] ?? found[2] ?? "");
@@ -44,8 +44,8 @@ const plain = (text: string): string =>
     : text;
 
 /**
- * The elements of one name in a long text that comes in parts, each whole and one at a time, so that a sheet of a million rows
- * needs the memory of one; then what stands behind the last of them.
+ * The elements of one name in a long text that comes in parts, each complete and one at a time, so that a sheet of a
+ * million rows needs the memory of one row; then the text after the last of them.
  */
 export async function* elements(
   parts: AsyncIterable<Uint8Array>,

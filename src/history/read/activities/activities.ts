@@ -26,7 +26,9 @@ import { type ActorsOfFile, readActors, typeSql } from "./actors.ts";
 import { plainActivities } from "./plain.ts";
 import { nameTypes, observed, type ReadActivities } from "./types.ts";
 
-/** What became of a row of activities. Rows under `kept` are not read, for the first reason that holds. */
+/**
+ * What became of a row of activities. Rows with a number below `kept` are not used, for the first reason that holds.
+ */
 const status = {
   kept: 0,
   noLead: 1,
@@ -41,7 +43,10 @@ const status = {
   leftOut: 10,
 } as const;
 
-/** SQL of whether a row is of the type that `worked` names, as written, renamed or slugged. Refuses one that no row has. */
+/**
+ * SQL of whether a row is of the type that `worked` names: as written, renamed or slugged. Refuses a type that no row
+ * has.
+ */
 function workSql(study: Study, actors: readonly ActorsOfFile[]): string {
   if (study.worked?.kind !== "activity") return "FALSE";
   const { activity } = study.worked;
@@ -55,7 +60,10 @@ function workSql(study: Study, actors: readonly ActorsOfFile[]): string {
   return `coalesce(type_text IN (${wanted.map(text).join(", ")}), FALSE)`;
 }
 
-/** Per lead the first act that `worked` names, by whomever; one known by its date counts from that date on. */
+/**
+ * For each lead the first act that `worked` names, by anybody; an act known by its date counts from the start of that
+ * date.
+ */
 async function firstActs(engine: Engine, leads: number): Promise<Int32Array> {
   const acted = sharedInt32(leads).fill(NEVER);
   await engine.chunks(
@@ -156,7 +164,7 @@ async function readFile(
   const read = counts.reduce((sum, [, n]) => sum + Number(n), 0);
   const unsplit = await settleRows(engine, file, "rejected", read, ledger);
   let rejected = unsplit;
-  // the samples take another pass over the file: only where something was refused
+  // samples need another pass over the file: only where something was refused
   const refusals: readonly (readonly [number, string, string, string])[] = [
     [status.noLead, source.lead, "'no lead'", `NOT ${present(lead)}`],
     [status.noType, source.type, "'no activity'", `${present(lead)} AND NOT ${present(type)}`],
@@ -174,7 +182,7 @@ async function readFile(
     const column = columnIndex(file, name);
     const refused = await countRejects(engine, file, column, reason, from(rowsKept), rows, ledger);
     rejected += refused;
-    // the others of them are dates that stand for none
+    // the others are dates that mean none
     if (code === status.badTime) undated += of(code) - refused;
   }
   if (of(status.badTime) > 0)
@@ -212,8 +220,9 @@ async function readFile(
 }
 
 /**
- * Reads all activities of the leads in `lead_id`, sorted by (lead, visible, known by a date last, at, type); rows identical in every column
- * count once. Leaves the table `activity`. Cost: three passes over a file, about 2 s a million rows in all.
+ * Reads all activities of the leads in `lead_id`, sorted by (lead, visible, known by a date last, at, type); rows that
+ * are equal in every column count once. Leaves the table `activity`. Cost: three passes over a file, about 2 s for a
+ * million rows in all.
  */
 export async function readActivities(
   engine: Engine,
@@ -317,7 +326,7 @@ export async function readActivities(
   return { activities, commonest: await timesOfTable(engine) };
 }
 
-/** First responses to each offer, of the table `activity`; undefined: no source names a column of offers. */
+/** First responses to each offer, from the table `activity`; undefined: no source names a column of offers. */
 export async function readOffers(engine: Engine, study: Study): Promise<Offers | undefined> {
   if (!study.sources.activities.some(({ offer }) => offer !== null)) return undefined;
   const named = await engine.rows(

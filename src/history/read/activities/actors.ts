@@ -11,29 +11,29 @@ import { keptRows, keptSql } from "../../tell/filter.ts";
 export interface ActorsOfFile {
   /** SQL of whether a row is an act of sales */
   readonly sales: string;
-  /** the same as they are written in the column of `by` */
+  /** the actors that are sales, as written in the column of `by` */
   readonly salesNames: ReadonlySet<string>;
-  /** names of activities as written, of rows that sales did not write */
+  /** names of activities as written, in rows that are not acts of sales */
   readonly types: readonly string[];
-  /** the same of all rows, by how many there are */
+  /** the same over all rows, with the number of rows */
   readonly allTypes: ReadonlyMap<string, number>;
 }
 
-/** The words that mean themselves in a column of `by`. */
+/** The words of a `by` column that need no translation. */
 const ownWords: readonly Actor[] = ["lead", "marketing", "sales"];
 
 /** SQL of what was done in a row. */
 export const typeSql = (file: SourceTable, { type, is }: ActivitySource): string =>
   is === undefined ? `c${columnIndex(file, type)}` : text(is);
 
-/** One actor, however it is cased and spaced. */
+/** A name of an actor in a form that ignores case and blanks. */
 const foldedActor = (written: string): string =>
   written.normalize("NFKC").replace(/\s+/g, " ").trim().toLowerCase();
 
 /**
- * Looks who acted in every file, one pass a file. Anybody outside lead, marketing, sales and the study's own map is a
- * fault that lists them: taken for the lead, sales' calls would predict what sales decides. Blanks count as the lead's
- * own, and are told.
+ * Counts who acted in every file, one pass for each. An actor other than lead, marketing, sales and those in the
+ * study's own map is a fault that lists them: if they counted as the lead, calls by sales would predict what sales
+ * decides. Blanks count as the lead's own, which is reported.
  */
 export async function readActors(
   engine: Engine,
@@ -52,14 +52,14 @@ export async function readActors(
   return actorsOf(study, files, counted, ledger);
 }
 
-/** Rows of a file by what was done and by whom, the commonest first: texts, and how many. */
+/** Rows of a file by what was done and by whom, the commonest first: texts, and the number of rows. */
 type ActedRows = readonly (readonly Cell[])[];
 
 /** SQL of who acted in a row, as it is written. */
 const whoSql = (file: SourceTable, { by }: ActivitySource): string =>
   by?.kind === "column" ? `bare(c${columnIndex(file, by.column)})` : "NULL::VARCHAR";
 
-/** What `readActors` says of rows that are counted already, one list a file. */
+/** The result of `readActors` from rows that are counted already, one list for each file. */
 export function actorsOf(
   study: Study,
   files: readonly (readonly [SourceTable, ActivitySource])[],
@@ -115,7 +115,7 @@ function salesSql({ by }: ActivitySource, who: string, bySales: readonly string[
   return `coalesce(${who} IN (${bySales.map(text).join(", ")}), FALSE)`;
 }
 
-/** The actor that a value of the column stands for; null: nobody that the study names. */
+/** The actor that a value of the column means; null: the study does not name it. */
 function actorOf({ by }: ActivitySource): (written: string) => Actor | null {
   const known = new Map<string, Actor>([["", "lead"], ...ownWords.map((word) => [word, word] as const)]);
   if (by?.kind === "column") for (const [written, actor] of by.map) known.set(foldedActor(written), actor);

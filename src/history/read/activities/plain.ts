@@ -21,7 +21,7 @@ import { nameTypes, observed, type ReadActivities } from "./types.ts";
 
 type Files = readonly (readonly [SourceTable, ActivitySource])[];
 
-/** The columns of a file, every row of which has a lead, an activity and a time that is read. */
+/** The columns of a file in which every row has a lead, an activity and a readable time. */
 interface PlainFile {
   readonly lead: Texts;
   readonly type: Texts;
@@ -32,11 +32,10 @@ interface PlainFile {
 }
 
 /**
- * The quick way into files of activities that are plain: every row counts, and all of them have a lead, an activity and a
- * time of day on the study's clock about which nothing is to be told. They are read from their bytes, put in their leads'
- * order and counted as the engine would (src/history/read/activities/activities.ts).
- *
- * @returns null, and nothing told, where any file is not plain
+ * The fast way for plain files of activities: every row counts, and has a lead, an activity and a time of day on the
+ * study's clock about which there is nothing to report. They are read from their bytes, put into their leads' order and
+ * counted as the engine would do it (src/history/read/activities/activities.ts).
+ * @returns null, with nothing reported, where any file is not plain
  */
 export async function plainActivities(
   engine: Engine,
@@ -149,7 +148,7 @@ export async function plainActivities(
   return { activities, commonest };
 }
 
-/** By day, how many of a file's rows join no lead, of how many. */
+/** For each day, how many of a file's rows join no lead, and how many rows there are. */
 function unjoinedByDay({
   leads,
   leadOf,
@@ -166,10 +165,10 @@ function unjoinedByDay({
   return [...days].map(([day, [unjoined, rows]]) => [day, unjoined, rows]);
 }
 
-/** Bytes of a lead's id, at most, that is looked for in its bytes. */
+/** The most bytes of a lead's id that is looked up by its bytes. */
 const LONGEST_ID = 4096;
 
-/** Each text's lead: its place, or why it has none; null where a text is empty in truth. */
+/** The lead of each text: its index, or why it has none; null where a text is empty once bare. */
 function placesOf(texts: Texts, ids: readonly string[], unused: readonly string[]): Int32Array | null {
   const places = new Int32Array(texts.count).fill(ORPHAN);
   if (texts.odd || ids.some((id) => id.length > LONGEST_ID)) {
@@ -181,7 +180,7 @@ function placesOf(texts: Texts, ids: readonly string[], unused: readonly string[
     for (const [code, text] of written.entries()) places[code] = all.get(text) ?? ORPHAN;
     return written.includes("") ? null : places;
   }
-  // ASCII is the same text where it is the same bytes
+  // for ASCII, equal bytes are equal texts
   const scratch = Buffer.alloc(3 * LONGEST_ID);
   const put = (id: string, place: number): void => {
     const code = texts.find(scratch, 0, scratch.write(id));
@@ -192,11 +191,11 @@ function placesOf(texts: Texts, ids: readonly string[], unused: readonly string[
   return places;
 }
 
-/** Whether the study asks nothing of a file that the engine has to answer. */
+/** Whether the study asks nothing about a file that only the engine can answer. */
 const mayBePlain = (study: Study, file: SourceTable, source: ActivitySource): boolean =>
   file.cells !== undefined &&
   source.is === undefined &&
-  // the engine counts all of them, and there is nothing to read
+  // then all rows are acts of sales: the engine counts them, and there is nothing to read
   (source.by?.kind !== "is" || source.by.actor !== "sales") &&
   source.offer === null &&
   source.id === undefined &&
@@ -252,7 +251,7 @@ function actedRows(
   actors: readonly string[],
 ): readonly (readonly [type: string, who: string | null, rows: number])[] {
   const counts = new Map<number, number>();
-  // one more for rows of nobody
+  // one more for rows without an actor
   const many = actors.length + 1;
   for (let row = 0; row < type.codes.length; row++) {
     const pair = (type.codes[row] ?? 0) * many + (by?.codes[row] ?? -1) + 1;

@@ -10,23 +10,23 @@ import type { Commonest } from "../../tell/acted.ts";
 import type { Activities } from "../../type.ts";
 import type { ActorsOfFile } from "./actors.ts";
 
-/** What fits a Uint8 beside a spare code. */
 const LONGEST_NAME = 80;
+/** The most types that fit a Uint8 beside one spare code. */
 const MOST_TYPES = 255;
 
-/** What was read, and the second at which most of it stands. */
+/** The activities, and the second at which most of them happened. */
 export interface ReadActivities {
   readonly activities: Activities;
   readonly commonest: Commonest;
 }
 
-/** Types of activities: their slugs, sorted, and the place there of each name as it is written. */
+/** Types of activities: their slugs, sorted, and for each name as written its index among them. */
 interface NamedTypes {
   readonly names: readonly string[];
   readonly places: ReadonlyMap<string, number>;
 }
 
-/** Names every type of activity: renamed, then slugged. */
+/** Names every type of activity: first renamed, then slugged. */
 export function nameTypes(study: Study, actors: readonly ActorsOfFile[]): NamedTypes {
   const raw = new Set(actors.flatMap(({ types }) => types));
   const where = placeOf(study, "features.activities.rename");
@@ -56,9 +56,8 @@ export function nameTypes(study: Study, actors: readonly ActorsOfFile[]): NamedT
 }
 
 /**
- * The types that are there, their places among all, and since when each is recorded.
- *
- * @param seen type, file and first visible second of those there are
+ * The types that occur, their index among all, and since when each is recorded.
+ * @param seen type, file and first visible second of those that occur
  */
 export function observed(
   names: readonly string[],

@@ -2,7 +2,7 @@ import { parse } from "tldts";
 import { mailProviders } from "../../../base/free-mail.ts";
 import { isNoAccount } from "../../../base/no-account.ts";
 
-/** Sites whose pages belong to many: an address there names a company by its path alone, if at all. */
+/** Sites with pages of many companies: an address there names a company by its path alone, if at all. */
 const shared: ReadonlySet<string> = new Set([
   "angel.co",
   "bit.ly",
@@ -25,11 +25,10 @@ const shared: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * What company a value of the account column names: the registrable domain of a web or e-mail address by the public suffix list
- * (its private half too, so that shops of one host are apart), any other name as it stands. Null: none, since the mailbox is free
- * or an internet provider's, or the name a placeholder.
- *
- * @param folded the value in small letters, without outer blanks
+ * The company that a value of the account column names: the registrable domain of a web or e-mail address by the public
+ * suffix list (its private part too, so that shops on one host are separate), and any other name unchanged. Null: none,
+ * because the mailbox is a free one or an internet provider's, or the name is a placeholder.
+ * @param folded the value in lower case, without outer blanks
  */
 export function accountNamed(folded: string): string | null {
   const behind = folded.slice(folded.lastIndexOf("@") + 1).replace(/[>\s]+$/, "");

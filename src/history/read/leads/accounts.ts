@@ -6,15 +6,15 @@ import { type Engine, sharedInt32 } from "../../engine.ts";
 import type { Accounts } from "../../type.ts";
 import { accountNamed } from "./account-name.ts";
 
-/** SQL of a value as an account is named by it: in small letters, without the mailbox before the last @. */
+/** SQL of a value in the form by which it names an account: in lower case, without the mailbox before the last @. */
 const folded = (account: string): string => {
   const value = `lower(bare(${account}))`;
   return `CASE WHEN contains(${value}, '@') THEN '@' || string_split(${value}, '@')[-1] ELSE ${value} END`;
 };
 
 /**
- * Makes the temporary table `account_name` (c0: a folded value of a column, c1: the account it names) of the values that name
- * one: what `withAccount` joins. One look a distinct value. O(distinct values).
+ * Makes the temporary table `account_name` (c0: a folded value of a column, c1: the account that it names), which
+ * `withAccount` joins, of the values that name an account. One look at each distinct value. O(distinct values).
  */
 export async function nameAccounts(engine: Engine, account: string | null, from: string): Promise<void> {
   if (account === null) return;
@@ -38,7 +38,7 @@ export async function nameAccounts(engine: Engine, account: string | null, from:
 export const keySql = (account: string | null): string =>
   account === null ? "'lead:' || id" : "coalesce('account:' || account_key, 'lead:' || id)";
 
-/** Rows with the account that they name, by `nameAccounts`. */
+/** Rows with the account that they name, from `nameAccounts`. */
 export const withAccount = (account: string | null, from: string): string =>
   account === null
     ? from
@@ -46,7 +46,7 @@ export const withAccount = (account: string | null, from: string): string =>
       `(SELECT named.*, account_key FROM (SELECT * FROM ${from}) named LEFT JOIN (SELECT c0 AS account_folded, c1 AS account_key FROM account_name)
          ON account_folded = ${folded(account)})`;
 
-/** Accounts of leads that stand in the order of their keys: where each begins, and the account of each lead. */
+/** The accounts of leads that are in the order of their keys: where each begins, and the account of each lead. */
 export function accountsOf(keys: readonly string[]): {
   readonly accounts: Accounts;
   readonly account: Int32Array;
@@ -66,10 +66,10 @@ export function accountsOf(keys: readonly string[]): {
   return { accounts: { count: unique.length, keys: unique, start }, account };
 }
 
-/** Of so few leads one account may well be many. */
+/** With fewer leads than this one account may well have many of them. */
 const fewLeads = 100;
 
-/** Accounts above 5 % of the leads: intervals and folds take them as one. */
+/** Warnings of accounts with more than 5% of the leads, which intervals and folds treat as one unit. */
 export function largeAccounts({ count, keys, start }: Accounts, study: Study): readonly Fault[] {
   const leads = start[count] ?? 0;
   if (leads < fewLeads) return [];

@@ -12,13 +12,13 @@ import { countUndated, refusalSql, stampColumns, stampSql } from "../../stamps/r
 import { noWins, tellUnjoined } from "../../tell/joins.ts";
 import { settleDated, takeRows } from "../rows.ts";
 
-/** Seconds after a creation in which programs still write its first values. */
+/** Seconds after a creation in which programs still write a lead's first values. */
 const GRACE = 60;
 
 /**
- * Sets the attributes of the table `lead` to what they were when each lead was created, by the history of their changes: the value
- * of the last change up to then, else the old value of the first one after it. What no change touched stays as the leads
- * file has it. Needs the tables `lead` and `lead_id`.
+ * Sets the attributes in the table `lead` to what they were when each lead was created, from the history of their
+ * changes: the value of the last change up to then, otherwise the old value of the first change after it. An attribute
+ * without changes stays as in the leads file. Needs the tables `lead` and `lead_id`.
  *
  * @param names of the attributes `a0`, `a1`, …
  * @returns warnings
@@ -58,14 +58,14 @@ export async function valuesAtCreation(
   const where = placeOf(study, study.sources.history?.[0]?.path ?? "");
   if (!vouched.some((name) => told.has(name)))
     faults.push(warning(strangeProperties([...told].sort(), vouched), where));
-  // what came later is what an outcome's or a worked column is for
+  // columns of the outcome or of worked leads are there to hold what came later
   for (const [j, name] of names.entries())
     if (told.has(name) && vouched.includes(name)) faults.push(...(await restore(engine, j, name, where)));
   await engine.run("DROP TABLE change");
   return faults;
 }
 
-/** Sets one attribute to what it was at each lead's creation, and tells for how many that was another. */
+/** Sets one attribute to what it was at each lead's creation, and reports for how many leads it was different. */
 async function restore(engine: Engine, j: number, name: string, where: Where): Promise<readonly Fault[]> {
   await engine.run(
     `CREATE TEMP TABLE restored AS SELECT ix, NOT bool_or(early) AS unknown,
@@ -87,7 +87,7 @@ async function restore(engine: Engine, j: number, name: string, where: Where): P
   ];
 }
 
-/** Reads one file into the table `change`; returns the columns that it tells of, by our names. */
+/** Reads one file into the table `change`; returns the columns whose changes it holds, by their names in the study. */
 async function readFile(
   engine: Engine,
   study: Study,

@@ -9,17 +9,17 @@ import { isNoNumber, isNumber, NUMBER_SHARE, numberSql, plainSql, TOLD_SHARE } f
 import { readingOf } from "../../numbers/reading.ts";
 import type { Column } from "../../type.ts";
 
-/** Digits within the first six characters: no number is written without. */
+/** A digit within the first six characters: no number is written without one. */
 const looksWritten = (column: string): string =>
   `regexp_matches(${column}, '^[^0-9０-９٠-٩]{0,6}[0-9０-９٠-٩]')`;
 
-/** How the study says that values of leads' columns are written; of several files the first that says it. */
+/** How the study states that values of leads' columns are written; of several files, the first that states it. */
 export const formatsOf = ({ sources }: Study): ReadonlyMap<string, Format> =>
   new Map(sources.leads.flatMap(({ format }) => [...(format ?? [])].reverse()).reverse());
 
 /**
- * Types the attributes of the table `lead` and takes them out: numbers, or categories with their levels in code-unit
- * order. In a number column what is no number counts as missing, and is written down with a sample.
+ * Types the attributes of the table `lead` and reads them: numbers, or categories with their levels in code-unit order.
+ * In a column of numbers a value that is no number counts as missing, and is recorded with a sample.
  */
 export async function readColumns(
   engine: Engine,
@@ -45,12 +45,12 @@ export async function readColumns(
 }
 
 /**
- * Columns that one statement takes: the engine's planning costs the square of a statement's expressions, and exports of
- * "all properties" have a thousand columns.
+ * How many columns one statement reads: the engine's planning takes the square of the number of expressions, and
+ * exports of "all properties" have a thousand columns.
  */
 const AT_ONCE = 32;
 
-/** Up to so many leads, levels are sorted here: three statements a column cost more than the texts. */
+/** Up to this many leads, levels are sorted here: three statements for each column would take longer than the texts. */
 const FEW_LEADS = 20_000;
 
 interface Part {
@@ -59,14 +59,17 @@ interface Part {
   readonly formats: ReadonlyMap<string, Format>;
   /** columns that the study names */
   readonly named: ReadonlySet<string>;
-  /** leads */
+  /** number of leads */
   readonly count: number;
 }
 
-/** Puts the values of a part of the rows where their leads stand. */
+/** Stores the values of some of the rows at their leads' indices. */
 type Take = (leads: Int32Array, vector: { getItem(row: number): unknown }, count: number) => void;
 
-/** Some of the columns, of which the first is `a<from>` of the table `lead`. Their texts stand bare in the table `attribute` meanwhile. */
+/**
+ * Reads some of the columns, the first of which is `a<from>` of the table `lead`. Their texts are kept bare in the
+ * table `attribute` meanwhile.
+ */
 async function readPart(
   engine: Engine,
   { study, files, formats, named, count }: Part,
@@ -98,7 +101,7 @@ async function readPart(
     let told = false;
     if (stated === "category") sql = null;
     else if (
-      // a closer look takes a dozen patterns a value: only where there may be more than plain numbers, or text
+      // a closer look takes a dozen patterns for each value: only where there may be more than plain numbers or text
       stated !== undefined ||
       format !== null ||
       (named.has(name) &&
@@ -187,7 +190,7 @@ async function readPart(
   await engine.run("DROP TABLE attribute");
 }
 
-/** Levels of texts in code-unit order, and each text's level; -1 for none. */
+/** The levels of texts in code-unit order, and the level of each text; -1 for none. */
 function sortTexts(texts: readonly (string | null)[], levels: string[], codes: Int32Array): void {
   const distinct = new Set(texts);
   distinct.delete(null);
@@ -217,7 +220,10 @@ async function tellOfNumbers(
   if (Number(codes) === 0) ledger.warnings.push(warning(mostlyNumbers(name, share, String(sample))));
 }
 
-/** Sorts levels by code units in place; where each went, or null where the engine's order (code points) is the same. */
+/**
+ * Sorts levels by code units in place; returns where each went, or null where the engine's order (by code points) is
+ * the same.
+ */
 function sortLevels(levels: string[]): Int32Array | null {
   if (levels.every((level, i) => i === 0 || (levels[i - 1] ?? "") < level)) return null;
   const sorted = levels.map((level, i) => ({ level, i })).sort((a, b) => (a.level < b.level ? -1 : 1));
@@ -229,7 +235,7 @@ function sortLevels(levels: string[]): Int32Array | null {
   return rank;
 }
 
-/** Writes down the texts of a number column, by the file that they stand in. */
+/** Records the texts in a column of numbers, by file. */
 async function refuseTexts(
   engine: Engine,
   files: readonly SourceTable[],

@@ -9,7 +9,7 @@ import { columnIndex, type SourceTable } from "../../headers.ts";
 import { takeRows } from "../rows.ts";
 import type { WideStage } from "../wide.ts";
 
-/** SQL of every id by which a lead is known, its own ones and those that became it, with the lead's name. */
+/** SQL of every id of a lead, its own ones and those that became it, with the lead's name. */
 export const knownIds = `(SELECT i.id, n.name FROM (
     SELECT DISTINCT a.id, coalesce(m.main, a.id) AS main FROM lead_all a LEFT JOIN id_main m ON m.id = a.id WHERE a.id IS NOT NULL
     UNION SELECT id, main FROM id_main UNION SELECT main, main FROM id_main) i
@@ -17,9 +17,10 @@ export const knownIds = `(SELECT i.id, n.name FROM (
   LEFT JOIN lead_name n ON n.main = i.main)`;
 
 /**
- * Reads which ids became which, and makes one lead of all rows whose ids end in the same one: creation and attributes of the
- * row that was created first, of each stage the first entry. Leads are named by the id at the end where a leads file has it,
- * else by that of the row. Leaves the tables `id_main` (id, main: where its chain ends) and `lead_name` (main, name).
+ * Reads which ids became which, and makes one lead of all rows whose ids end in the same one: creation and attributes
+ * come from the row that was created first, and of each stage the first entry counts. A lead is named by the id at the
+ * end of the chain where a leads file has it, otherwise by that of the row. Leaves the tables `id_main` (id, main:
+ * where its chain ends) and `lead_name` (main, name).
  *
  * @returns the table of one row a lead
  * @throws LeadlineError exit 3 where ids lead round in a circle, or one became two
@@ -82,7 +83,7 @@ async function readFile(
   await engine.run("DROP TABLE id_rows");
   for (const [a, b] of pairs) {
     const [id, into] = [String(a), String(b)];
-    // an id that is kept as it is
+    // an id that stays as it is
     if (id === into) continue;
     const before = next.get(id);
     if (before !== undefined && before !== into)
@@ -94,7 +95,7 @@ async function readFile(
     source: "ids",
     file: file.name,
     rows: file.rows,
-    // an empty end is a lead that became nothing else
+    // an empty new id means that the lead became no other
     rejected: taken.rejected,
     undated: 0,
     duplicates: whole - pairs.length,

@@ -16,7 +16,7 @@ import type { SourceHeader, SourceTable } from "../../headers.ts";
 import { noWins, tellUnjoined } from "../../tell/joins.ts";
 import { takeRows } from "../rows.ts";
 
-/** The engine's table of the rows of a file whose columns are added to others: one row a key, in the column `key`. */
+/** The engine's table for a file whose columns are added to others: one row for each key, in the column `key`. */
 const tableOf = (
   { source, name, index }: Pick<SourceHeader, "source" | "name" | "index">,
   all: readonly SourceHeader[],
@@ -24,7 +24,7 @@ const tableOf = (
   `joined_${all.findIndex((header) => header.source === source && header.name === name && header.index === index)}`;
 
 /**
- * Puts the rows of a file whose columns are added to others into a table of their own. Identical rows of a key count once.
+ * Puts the rows of a file whose columns are added to others into a table of their own. Equal rows of a key count once.
  *
  * @throws LeadlineError exit 3 where rows of one key differ
  */
@@ -66,7 +66,7 @@ export async function readJoined(
   });
 }
 
-/** A relation with the columns that other tables add to it; no row is lost and none is doubled. */
+/** A relation with the columns that other tables add to it; no row is lost, and none is doubled. */
 export function withJoined(file: SourceHeader, all: readonly SourceHeader[], relation: string): string {
   if (file.joined === undefined) return relation;
   const own = file.own ?? file.names.length;
@@ -82,10 +82,13 @@ export function withJoined(file: SourceHeader, all: readonly SourceHeader[], rel
   return `(SELECT ${columns.map((sql, i) => `${sql} AS c${i}`).join(", ")} FROM ${relation} t ${joins.join(" ")})`;
 }
 
-/** Distinct values that are looked at, and told. */
+/** The most distinct values that are looked at and reported. */
 const MOST = 1000;
 
-/** What does not match: values that are no key, with the keys that may be meant; leads without a row; columns that differ. */
+/**
+ * Reports what does not match: values that are no key, with the keys that may be meant; leads without a row; columns
+ * that differ.
+ */
 export async function tellOfJoined(
   engine: Engine,
   study: Study,
@@ -141,7 +144,7 @@ export async function tellOfJoined(
 
 const folded = (text: string): string => text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
 
-/** The key that each value may mean: the same but for capitals, blanks and signs, or the nearest. */
+/** The key that each value may mean: one that differs only in case, blanks and signs, or the nearest. */
 async function twinsOf(
   engine: Engine,
   table: string,
@@ -157,7 +160,7 @@ async function twinsOf(
   });
 }
 
-/** Rows of files with more columns of the leads that belong to no lead; needs the table `lead_id`. */
+/** Reports rows that belong to no lead, in files that add columns to leads; needs the table `lead_id`. */
 export async function tellOfStrangers(
   engine: Engine,
   study: Study,

@@ -38,9 +38,9 @@ const byNumber = new Intl.Collator("en", { numeric: true });
 const byCodeUnit = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /**
- * Drops copies of one id and counts them. Rows that differ in a column that the study uses are a fault; those that differ
- * in others alone (the time of a sync) are told, and the one whose content has the smallest digest is kept, so that no
- * order of rows decides.
+ * Drops copies of one id and counts them. Rows that differ in a column that the study uses are a fault. Where they
+ * differ only in other columns (such as the time of a sync) they are reported, and the one whose content has the
+ * smallest digest is kept, so that the order of rows does not matter.
  */
 async function dropDuplicates(
   engine: Engine,
@@ -57,7 +57,7 @@ async function dropDuplicates(
     );
   let [row] = await count();
   if (typeof row?.[1] === "string") {
-    // rows that differ by blanks alone are the same
+    // rows that differ only in blanks are equal
     const all = file.names.map((_, i) => `bare(c${i})`).join(", ");
     await engine.run(`UPDATE lead_file SET h = hash(${all})`);
     [row] = await count();
@@ -118,7 +118,7 @@ async function differingColumns(engine: Engine, file: SourceTable, id: number): 
   return file.names.filter((_, i) => row?.[i] === true);
 }
 
-/** Lines of a lead's first row and of the first that differs from it. */
+/** The lines of a lead's first row, and of the first that differs from it. */
 async function differingLines(
   engine: Engine,
   file: SourceTable,
@@ -133,8 +133,8 @@ async function differingLines(
 }
 
 /**
- * Reads one leads file into the table `lead_all`: id, creation, account key, the union's attributes as they stand there (`a<j>`)
- * the place of its row among those of the file, and the stamps of the wide stages.
+ * Reads one leads file into the table `lead_all`: id, creation, account key, all attributes as they are written
+ * (`a<j>`), the place of the row in its file, and the stamps of the wide stages.
  *
  * @param plain the table `lead_file` is there, by `plainLeads`
  */
@@ -171,7 +171,7 @@ async function readFile(
     const at = columnIndex(file, name);
     return at < 0 ? "NULL::VARCHAR" : `c${at}`;
   };
-  // leads without dates are all taken as created on the as-of day
+  // leads without dates are taken as created on the as-of day
   const created = source.created === null ? text(isoDate(dayOf(study.asOf))) : own(source.created);
   const times: TimeColumn[] = [
     {
@@ -215,7 +215,7 @@ async function readFile(
      FROM lead_all WHERE f = ${order}`,
   );
   const [refused, after] = [Number(read?.[0]), Number(read?.[1])];
-  // why each row is refused takes four passes: only where a row is
+  // finding out why each row is refused takes four passes: only where a row is
   const rowRejects: [number, string, string][] =
     refused === 0 || source.id === null ? [] : [[id, `'no id'`, `NOT ${hasId}`]];
   if (refused > 0 && source.created !== null) {
@@ -250,14 +250,17 @@ async function readFile(
 }
 
 /**
- * Rows with an id made of their content, for leads that have none: equal rows get different numbers, and no order of
- * rows is left in it.
+ * Rows with an id made from their content, for leads without ids: equal rows get different numbers, and the order of
+ * rows does not matter.
  */
 const numbered = (rows: string, columns: readonly string[]): string =>
   `SELECT * EXCLUDE (digest), 'row-' || digest || '-' || row_number() OVER (PARTITION BY digest) AS row_id FROM (
      SELECT *, left(md5(concat_ws(chr(31), ${columns.map((c) => `coalesce(bare(${c}), '')`).join(", ")})), 12) AS digest FROM (${rows}))`;
 
-/** Takes the rows that `where` leaves out away from the table `lead_file`; how many, or null where the source has none. */
+/**
+ * Takes the rows that `where` leaves out from the table `lead_file`. Returns how many, or null where the source has no
+ * `where`.
+ */
 async function leaveOut(
   engine: Engine,
   study: Study,
@@ -289,7 +292,7 @@ async function orderLeads(
   const keys: string[] = [];
   const ids: string[] = [];
   let sorted = true;
-  // a key once, not once a lead
+  // once for each key, not for each lead
   const runs = "SELECT key, count(*)::INTEGER FROM lead_order GROUP BY key ORDER BY min(ix)";
   await engine.chunks(runs, (chunk) => {
     const [keyOf, leads] = [chunk.getColumnVector(0), chunk.getColumnVector(1)];
@@ -310,7 +313,7 @@ async function orderLeads(
     }
   });
   if (sorted) return { keys, ids };
-  // the engine sorts by code points, JavaScript by UTF-16 units: they part where emoji meet U+E000 to U+FFFF
+  // the engine sorts by code points, JavaScript by UTF-16 units: they differ between emoji and U+E000 to U+FFFF
   const order = ids.map((_, i) => i);
   order.sort((a, b) => byCodeUnit(keys[a] ?? "", keys[b] ?? "") || byCodeUnit(ids[a] ?? "", ids[b] ?? ""));
   await engine.names(
@@ -336,7 +339,7 @@ export async function readLeads(
 ): Promise<ReadLeads> {
   const [found, ids, changes] = [of("leads"), of("ids"), of("history")];
   const firstAudit = ledger.files.length;
-  // as the study lists them; those of a glob by name, numbers in it by their value
+  // as the study lists them; files of one glob by name, with numbers in names by their value
   const files = [...found].sort(
     (a, b) => a.index - b.index || byNumber.compare(a.name, b.name) || byCodeUnit(a.name, b.name),
   );
@@ -388,7 +391,7 @@ export async function readLeads(
     const own = plain?.get(name);
     const column = own === undefined ? read.get(name) : ofLeads(own, place);
     if (column !== undefined) columns.set(name, column);
-    // one at a time is there twice
+    // held twice for one column at a time only
     plain?.delete(name);
   }
   engine.phase("leads", files.length + 1, files.length + 1);

@@ -6,8 +6,8 @@ import type { SourceTable } from "../../headers.ts";
 import type { WideStage } from "../wide.ts";
 
 /**
- * With several files of one lead: creation and attributes from the oldest, the stamps of wide stages from the newest. Leads
- * that changed are counted in a warning. Leaves the view `lead_row`, one row an id.
+ * For leads in several files: creation and attributes come from the oldest file, the stamps of wide stages from the
+ * newest. A warning counts the leads that changed. Leaves the view `lead_row`, one row for each id.
  *
  * @param firstAudit place of the first leads file among the ledger's
  */

@@ -9,12 +9,11 @@ import type { WideStage } from "../wide.ts";
 import { formatsOf } from "./columns.ts";
 
 /**
- * The quick way into a leads file that is plain: one file, as regular as most exports are, one row a lead, of which every row
- * counts. Its columns are typed from its bytes, and the engine reads those alone that it is asked about: ids, times, accounts,
- * and what the bytes leave open. Makes the table `lead_file` of them, whose rows stand as in the file.
- *
- * @returns the columns that are typed, by name and row; null, and no table, where anything is not plain: then the engine
- * reads all of it, and says what is wrong
+ * The fast way for one plain leads file, as regular as most exports are: one row for each lead, and every row counts.
+ * Its columns are typed from its bytes, and the engine reads only those that it is asked about: ids, times, accounts,
+ * and what the bytes leave open. Puts these into the table `lead_file`, whose rows are in the order of the file.
+ * @returns the columns that are typed, by name and row; null, and no table, where anything is not plain: then the
+ * engine reads everything, and reports what is wrong
  */
 export async function plainLeads(
   engine: Engine,
@@ -60,7 +59,7 @@ export async function plainLeads(
        sum((rowid + 1)::HUGEINT * (strlen(c${id}) + CASE WHEN ${last} < 128 THEN ${last} ELSE 0 END)) FROM lead_file`,
   );
   const [rows, again, sum] = (row ?? []).map(Number);
-  // the same rows in the same order, and no lead twice
+  // both read the same rows in the same order, and no lead twice
   if (rows === file.rows && again === 0 && sum === proof.proof) return columns;
   await engine.run("DROP TABLE lead_file");
   return null;
