@@ -97,14 +97,6 @@ function wholeReadings(study: Study, history: History, watch: Watch): Readings {
     study.outcome.kind === "stage"
       ? fitMoments(history, labels, table.excluded, study.moments)
       : columnMoments(history, labels, table.excluded);
-<<<<<<< HEAD
-=======
-  if (names.some((f) => f.severity === "error")) {
-    // in a study's first months names may be missing because nothing has happened yet: that is reported first
-    const why = whyUnanswerable({ study, history, labels, moments, table });
-    throw new LeadlineError(exits.usage, [...(why === null ? [] : [fault(why)]), ...names]);
-  }
->>>>>>> main
   watch.progress?.("features", 0, 1);
   const coded = codesAt(history, table.features, moments.lead, moments.time, moments.shown);
   const instants =
@@ -119,7 +111,7 @@ function wholeReadings(study: Study, history: History, watch: Watch): Readings {
   ];
   const loaded = { study, history, labels, table, moments, coded, instants, warnings };
   if (!unnamed) return { loaded, refused: null };
-  // in a study's first months names are missing since nothing has happened yet: that is then said first
+  // in a study's first months names may be missing because nothing has happened yet: that is reported first
   const why = whyUnanswerable(loaded);
   return {
     loaded,
