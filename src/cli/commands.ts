@@ -143,7 +143,7 @@ async function parsed(argv: readonly string[]): Promise<void> {
           ),
       async (args) => {
         const given = common(args);
-        await (await import("./funnel.ts")).funnelCommand(args.study, args.run, given);
+        await (await import("./funnel/funnel.ts")).funnelCommand(args.study, args.run, given);
       },
     )
     .command(

@@ -30,16 +30,15 @@ async function readStore(folder: string): Promise<Ledger> {
     : read;
 }
 
-/** What is to be added. */
+/** An entry to add. */
 export interface Addition {
   readonly entry: Omit<Entry, "previous">;
-  /** of the file of weights; null: it is kept already */
+  /** text of the file of weights; null: it is kept already */
   readonly text: string | null;
 }
 
 /**
- * Adds the entry that `decide` makes from what the ledger holds. One process at a time.
- *
+ * Adds the entry that `decide` makes from the ledger. One process at a time.
  * @throws LeadlineError exit 4 where the folder cannot be written to
  */
 export async function addEntry(
@@ -67,14 +66,14 @@ export async function addEntry(
   });
 }
 
-/** Puts `live/` right after a process was killed between its entry and the copies. */
+/** Repairs `live/` after a process was killed between its entry and the copies. */
 export async function settleStore(folder: string): Promise<Ledger> {
   const ledger = await readStore(folder);
   if (ledger.entries.length > 0) await locked(folder, () => settle(folder, liveOf(ledger.entries)));
   return ledger;
 }
 
-/** Cuts off what a killed process left of a line, adds the new one, and waits until the disk has it. */
+/** Cuts off a partial line that a killed process left, adds the new one, and waits until it is on the disk. */
 async function append(file: string, line: string, whole: number): Promise<void> {
   if (whole > 0) {
     const bytes = Buffer.byteLength((await readFile(file, "utf8")).slice(0, whole));
