@@ -6,7 +6,7 @@ import { fewMoments, lateLooks } from "../base/messages/workbench.ts";
 import type { Watch } from "../base/progress.ts";
 import { counted } from "../base/text.ts";
 import { readHeaders } from "../history/headers.ts";
-import type { Audit } from "../history/type.ts";
+import type { Audit, History } from "../history/type.ts";
 import { undatedStages } from "../labels/funnel.ts";
 import { judgedLeads, leakageSuspects } from "../labels/suspects/suspects.ts";
 import type { Study } from "../study/type.ts";
@@ -21,8 +21,7 @@ import { featureFacts, maturityFacts } from "./facts.ts";
 import { refusedFolds } from "./fit.ts";
 import { REJECTS, rejectsCsv } from "./folder/rejects.ts";
 import { makeFolder, refuseWriting, writeWhole } from "./folder/whole.ts";
-import { load } from "./load.ts";
-import type { Loaded } from "./loaded.ts";
+import { loadWhole, type Readings } from "./load.ts";
 import { refuseUnanswerable, youngFaults } from "./refusals.ts";
 import { readStudyFile } from "./study-file.ts";
 
@@ -45,6 +44,22 @@ export interface CheckReport {
   readonly exit: Exit;
 }
 
+/** What the data says by itself, whatever the study's rules are. */
+const ofHistory = (study: Study, history: History): readonly Fault[] => [
+  ...history.audit.warnings,
+  ...observedFaults(history),
+  ...columnFaults({ study, history }),
+];
+
+/** What was found in two ways is told once. */
+const once = (faults: readonly Fault[]): readonly Fault[] =>
+  faults.filter(
+    ({ code, what, where }, i) =>
+      faults.findIndex(
+        (other) => other.code === code && other.what === what && other.where.path === where.path,
+      ) === i,
+  );
+
 /** The share of outcomes without an earlier moment from which on it is a fault. */
 const mostWithout = 0.05;
 
@@ -65,20 +80,21 @@ export async function check(options: {
   const headers = await readHeaders(study, folder);
   const found: Fault[] = [...faults, ...headers.faults];
   if (headers.faults.length > 0) return report(found, {}, exits.finding);
-  let loaded: Loaded;
-  let audit: Audit | null = null;
+  let readings: Readings;
+  const read: History[] = [];
   try {
-    loaded = await load(study, folder, options.watch ?? {}, (history) => {
-      audit = history.audit;
-    });
+    readings = await loadWhole(study, folder, options.watch ?? {}, (history) => read.push(history));
   } catch (error) {
     if (!(error instanceof LeadlineError)) throw error;
-    const rejects = await listed(audit, options.out);
-    const lines = audit === null ? [] : fileNotes(audit);
-    return report([...found, ...error.faults], { notes: lines, rejects }, exits.finding);
+    const [history] = read;
+    const rejects = await listed(history?.audit ?? null, options.out);
+    const lines = history === undefined ? [] : fileNotes(history.audit);
+    const besides = history === undefined ? [] : ofHistory(study, history);
+    return report(once([...found, ...error.faults, ...besides]), { notes: lines, rejects }, exits.finding);
   }
-  const rejects = await listed(audit, options.out);
-  found.push(...loaded.warnings);
+  const { loaded, refused } = readings;
+  const rejects = await listed(loaded.history.audit, options.out);
+  found.push(...(refused?.faults ?? []), ...loaded.warnings);
   found.push(
     ...observedFaults(loaded.history),
     ...stageFaults(loaded),
@@ -115,7 +131,7 @@ export async function check(options: {
     example: f.example ?? missingOrFew,
   }));
   return report(
-    found,
+    once(found),
     { notes: notes(loaded, share), features, columns: columnFacts(loaded), rejects },
     exits.finding,
   );

@@ -42,16 +42,40 @@ export async function load(
   watch: Watch,
   read: (history: History) => void = () => {},
 ): Promise<Loaded> {
+  return orThrow(await loadWhole(study, from, watch, read));
+}
+
+/** What was loaded, and the fault for which a run stops there: rules name what no feature has. Null: none. */
+export interface Readings {
+  readonly loaded: Loaded;
+  readonly refused: LeadlineError | null;
+}
+
+/** The same for `check`, to which wrong names hide nothing that is independent of them. */
+export async function loadWhole(
+  study: Study,
+  from: Feed | string,
+  watch: Watch,
+  read: (history: History) => void,
+): Promise<Readings> {
   const history = await loadHistory(study, from, watch);
   read(history);
-  return readings(study, history, watch);
+  return wholeReadings(study, history, watch);
+}
+
+function orThrow({ loaded, refused }: Readings): Loaded {
+  if (refused !== null) throw refused;
+  return loaded;
 }
 
 /**
  * The same from a history that was read before, for a study with the sources and the columns known at creation for
  * which it was read.
  */
-export function readings(study: Study, history: History, watch: Watch): Loaded {
+export const readings = (study: Study, history: History, watch: Watch): Loaded =>
+  orThrow(wholeReadings(study, history, watch));
+
+function wholeReadings(study: Study, history: History, watch: Watch): Readings {
   refuseData(history.audit.warnings);
   const staged = labelsOf(history, {
     funnel: study.funnel,
@@ -73,23 +97,26 @@ export function readings(study: Study, history: History, watch: Watch): Loaded {
     study.outcome.kind === "stage"
       ? fitMoments(history, labels, table.excluded, study.moments)
       : columnMoments(history, labels, table.excluded);
-  if (names.some((f) => f.severity === "error")) {
-    // in a study's first months names may be missing because nothing has happened yet: that is reported first
-    const why = whyUnanswerable({ study, history, labels, moments, table });
-    throw new LeadlineError(exits.usage, [...(why === null ? [] : [fault(why)]), ...names]);
-  }
   watch.progress?.("features", 0, 1);
   const coded = codesAt(history, table.features, moments.lead, moments.time, moments.shown);
   const instants =
     study.outcome.kind === "stage" ? instantsOf(study, history, labels, table, moments, coded) : null;
+  const unnamed = names.some((f) => f.severity === "error");
   const warnings = [
     ...history.audit.warnings,
-    ...names,
+    ...(unnamed ? [] : names),
     ...sameDayWarnings(study, history, labels),
     ...returnWarnings(study, history, labels),
     ...youngWarnings(study, young),
   ];
-  return { study, history, labels, table, moments, coded, instants, warnings };
+  const loaded = { study, history, labels, table, moments, coded, instants, warnings };
+  if (!unnamed) return { loaded, refused: null };
+  // in a study's first months names may be missing because nothing has happened yet: that is reported first
+  const why = whyUnanswerable(loaded);
+  return {
+    loaded,
+    refused: new LeadlineError(exits.usage, [...(why === null ? [] : [fault(why)]), ...names]),
+  };
 }
 
 /**
