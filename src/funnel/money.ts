@@ -143,21 +143,23 @@ export function visitFacts(of: Counted): readonly VisitFacts[] | null {
 
 const stateOf = { open: 0, won: 1 } as const;
 
-/** Deals of a state that hold a condition, and their money, as far as it is known; null: the study names none. */
+/** Deals of a state that hold a condition, and their money where it is known (null: of none of them); null: the study names no deals. */
 export function dealSum(
   { history: { opportunities } }: Pick<Counted, "history">,
   state: keyof typeof stateOf,
   holds: (deal: number) => boolean,
-): { readonly n: number; readonly amount: number } | null {
+): { readonly n: number; readonly amount: number | null } | null {
   if (opportunities === undefined) return null;
-  const found = { n: 0, amount: 0 };
+  let [n, known, amount] = [0, 0, 0];
   for (let deal = 0; deal < opportunities.count; deal++) {
     if (opportunities.state[deal] !== stateOf[state] || !holds(deal)) continue;
-    found.n++;
-    const amount = opportunities.amount[deal] ?? Number.NaN;
-    if (!Number.isNaN(amount)) found.amount += amount;
+    n++;
+    const own = opportunities.amount[deal] ?? Number.NaN;
+    if (Number.isNaN(own)) continue;
+    known++;
+    amount += own;
   }
-  return found;
+  return { n, amount: n > 0 && known === 0 ? null : amount };
 }
 
 /** Money of deals: won and open, those with a lead, and those whose lead was an MQL before the deal was created. */

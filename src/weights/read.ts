@@ -22,11 +22,10 @@ import { digestOf } from "./seal.ts";
 import type { Weights } from "./type.ts";
 
 /**
- * Reads the text of a weights file: its shape, its digest, that it does not contradict itself, and that its golden rows
- * score here as they did where it was made.
- *
+ * Reads the text of a weights file and checks its shape, its digest, that it does not contradict itself, and that its
+ * golden rows score here as they did where it was made.
  * @param where the file, for messages
- * @throws LeadlineError exit 2 with every fault of the first of these steps that finds one
+ * @throws LeadlineError exit 2 with every fault of the first of these checks that finds one
  */
 export function readWeights(json: string, where: Where = {}): Weights {
   const refuse = (messages: readonly (Message & { readonly path?: string })[]): void => {
@@ -67,7 +66,10 @@ function parsed(json: string, refuse: (why: string) => void): unknown {
   }
 }
 
-/** What the shape alone cannot say: names that refer to nothing, names twice, limits upside down, rules unread. */
+/**
+ * Faults that the shape cannot express: names that refer to nothing, names used twice, limits upside down, rules that
+ * cannot be read.
+ */
 function contradictions(weights: Weights): (Message & { readonly path: string })[] {
   const found: (Message & { readonly path: string })[] = [];
   const say = (path: string, what: string): void => {
@@ -109,7 +111,7 @@ function contradictions(weights: Weights): (Message & { readonly path: string })
 
 const show = (name: string): string => JSON.stringify(name);
 
-/** The first golden row that scores otherwise here; p may differ by what exp differs between machines. */
+/** The first golden row that scores differently here; p may differ by as much as exp differs between machines. */
 function goldenFaults(weights: Weights): (Message & { readonly path: string })[] {
   const score = compileScorer(weights);
   for (const [i, { inputs, ...stated }] of weights.golden.entries()) {

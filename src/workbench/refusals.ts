@@ -27,7 +27,7 @@ import { leastPositives } from "../models/fitting/fit.ts";
 import type { FoldRefusals } from "./fit.ts";
 import type { Loaded } from "./loaded.ts";
 
-/** Data on which nothing can be said at all: no lead, nothing mature, one outcome for everybody. Exit 3. */
+/** Refuses data that allow no answer at all: no lead, nothing mature, the same outcome for everybody. Exit 3. */
 export function refuseUnanswerable(loaded: Answerable): void {
   const message = whyUnanswerable(loaded);
   if (message !== null) throw new LeadlineError(exits.data, [fault(message)]);
@@ -35,7 +35,7 @@ export function refuseUnanswerable(loaded: Answerable): void {
 
 type Answerable = Pick<Loaded, "study" | "history" | "labels" | "moments" | "table">;
 
-/** Why nothing can be said, or null. */
+/** Why the data allow no answer; null: they do. */
 export function whyUnanswerable(loaded: Answerable): Message | null {
   const { study, history, labels, moments } = loaded;
   const asOf = isoDate(dayOf(study.asOf));
@@ -56,7 +56,7 @@ export function whyUnanswerable(loaded: Answerable): Message | null {
   return no === 0 ? everybodyReaches(outcome) : speltOtherwise(loaded);
 }
 
-/** Values of a column with the leads that have them, the most common first. */
+/** Values of a column with the number of leads that have them, the commonest first. */
 function valuesOf({ history }: Answerable, name: string): readonly (readonly [string, number])[] {
   const column = history.leads.columns.get(name);
   const counts = new Map<string, number>();
@@ -67,10 +67,13 @@ function valuesOf({ history }: Answerable, name: string): readonly (readonly [st
   return [...counts].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1));
 }
 
-/** Fewer leads are slips of the hand. */
+/** Fewer leads than this are typing errors. */
 const fewSpelt = 5;
 
-/** The outcome's value in other letters, or another word for it, for more than a hundredth of its leads; null: none. */
+/**
+ * A message where the outcome's value is written in another way, or with another word, for more than a hundredth of its
+ * leads; null: it is not.
+ */
 function speltOtherwise(loaded: Answerable): Message | null {
   const { outcome } = loaded.study;
   if (outcome.kind !== "column") return null;
@@ -83,7 +86,9 @@ function speltOtherwise(loaded: Answerable): Message | null {
     : null;
 }
 
-/** Why no moment that is old enough is followed by an outcome: where outcomes are recorded, it is not their name. */
+/**
+ * Why no moment that is old enough is followed by an outcome: where outcomes are recorded, their name is not the cause.
+ */
 function whyNobody(loaded: Answerable): Message {
   const { study, history, labels, moments, table } = loaded;
   const { outcome } = study;
@@ -105,7 +110,7 @@ function whyNobody(loaded: Answerable): Message {
   const asOf = isoDate(dayOf(study.asOf));
   const ofStages = history.audit.files.filter(({ source }) => source === "stages");
   const later = ofStages.reduce((n, { afterAsOf }) => n + afterAsOf, 0);
-  // a few rows after as_of are how most exports end
+  // most exports end with a few rows after as_of
   const rowsAfterAsOf = later > 0.1 * ofStages.reduce((n, { rows }) => n + rows, 0) ? later : 0;
   const reached: number[] = [];
   let refused = 0;
@@ -127,10 +132,13 @@ function whyNobody(loaded: Answerable): Message {
     : outcomesYoung(stage, reached.length, outcome.withinDays, asOf);
 }
 
-/** After so many days without a new lead the export, not the funnel, is likely to have ended. */
+/** After this many days without a new lead, the export rather than the funnel has probably ended. */
 const quietDays = 30;
 
-/** Warnings about time: an outcome recorded only from some day on, leads that end before as_of, folds too young to learn from. */
+/**
+ * Warnings about time: an outcome recorded only from some day on, leads that end before as_of, folds too young to learn
+ * from.
+ */
 export function youngFaults(loaded: Loaded, folds: readonly FoldRefusals[]): readonly Fault[] {
   const { study, history } = loaded;
   const out: Fault[] = [];
@@ -145,7 +153,7 @@ export function youngFaults(loaded: Loaded, folds: readonly FoldRefusals[]): rea
     );
     if (empty.length > 0) out.push(warning(quartersWithoutLead(empty, lastAfterLeads(loaded) !== null)));
   }
-  // models of one reason share a line
+  // models with the same reason share a line
   const said = new Map<
     string,
     { inWords: typeof foldsRefused; models: string[]; quarters: string[]; why: string }
@@ -177,12 +185,15 @@ export function youngFaults(loaded: Loaded, folds: readonly FoldRefusals[]): rea
   return out;
 }
 
-/** An outcome recorded only from some day on, and leads that end before as_of: slots and cohorts suffer. */
+/**
+ * Warnings of an outcome recorded only from some day on, and of leads that end before as_of: slots and cohorts are too
+ * few then.
+ */
 function outcomeFaults({ study, history, labels }: Loaded, stage: string): readonly Fault[] {
   const out: Fault[] = [];
   const seen = labels.outcomeObservedFrom;
   const before = history.leads.created.reduce((n, t) => n + (t < seen ? 1 : 0), 0);
-  // a handful of leads before the first outcome is how every history begins
+  // every history begins with a few leads before the first outcome
   if (before > 0.05 * history.leads.count)
     out.push(warning(outcomeRecordedFrom(stage, isoDate(dayOf(seen)), before)));
   const newest = history.leads.created.reduce((latest, t) => Math.max(latest, t), 0);
@@ -199,7 +210,7 @@ function outcomeFaults({ study, history, labels }: Loaded, stage: string): reado
   return out;
 }
 
-/** The day of the last stage or activity, where it is so long after the newest lead; null: all end together. */
+/** The day of the last stage or activity, where that is long after the newest lead; null: both end together. */
 function lastAfterLeads({ history }: Pick<Loaded, "history">): string | null {
   const { leads, stages, activities } = history;
   const latest = (stamps: Int32Array): number =>
@@ -208,7 +219,9 @@ function lastAfterLeads({ history }: Pick<Loaded, "history">): string | null {
   return last > latest(leads.created) + quietDays * DAY ? isoDate(dayOf(last)) : null;
 }
 
-/** Refuses to fit on what predicts the outcome well on its own. Exit 3; gives the warnings back. */
+/**
+ * Refuses to fit on a feature that predicts the outcome too well by itself (exit 3); otherwise returns the warnings.
+ */
 export function refuseLeakage(suspects: readonly Fault[]): readonly Fault[] {
   const errors = suspects.filter(({ severity }) => severity === "error");
   if (errors.length > 0) throw new LeadlineError(exits.data, errors);

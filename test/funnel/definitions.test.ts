@@ -68,6 +68,18 @@ describe("11: pipeline and revenue by definition, counted by hand", () => {
     expect(rows.late?.won).toEqual({ n: 14, amount: 1400 });
   });
 
+  it("open deals without an amount have none, rather than 0", () => {
+    const { opportunities } = of.history;
+    if (opportunities === undefined) throw new Error("the study has deals");
+    const amount = opportunities.amount.map((x, deal) => (opportunities.state[deal] === 0 ? Number.NaN : x));
+    const bare = { ...of, history: { ...of.history, opportunities: { ...opportunities, amount } } };
+    const { rows } = definitionPipelines(bare, [{ name: "d", quarters: [], at: passedOn() }]);
+    expect([rows.d?.pipeline, rows.d?.won]).toEqual([
+      { n: 1, amount: null },
+      { n: 15, amount: 1500 },
+    ]);
+  });
+
   it("says why there is no figure: too few have gone on, no deals, too few amounts", () => {
     const none = new Int32Array(of.history.leads.count).fill(NEVER);
     const told = (own: Loaded, times: Int32Array) =>

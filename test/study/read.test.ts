@@ -255,6 +255,7 @@ describe("what is read", () => {
     expect(stated("decisions")).toEqual({ kind: "decisions" });
     expect(stated("{ every: month }")).toEqual({ kind: "every", unit: "month" });
     expect(stated("{ after: 30 days }")).toEqual({ kind: "after", days: 30 });
+    expect(stated("{ after: 0 days }")).toEqual({ kind: "after", days: 0 });
   });
 
   test("an outcome without times; the study of the other tests", () => {

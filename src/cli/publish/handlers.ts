@@ -56,10 +56,10 @@ export async function statusCommand({
   }
 }
 
-/** The ledger lies beside the folder of reports. */
+/** The folder of the ledger, beside the folder of reports. */
 const ledgerOf = (out: string | undefined): string => join(dirname(out ?? "reports"), "published");
 
-/** The variable that names the database of the ledger's table. */
+/** The environment variable that names the database of the ledger's table. */
 const databaseOf = (given: string | undefined): string | null =>
   given ?? ((process.env.LEADLINE_LEDGER ?? "") === "" ? null : "LEADLINE_LEDGER");
 

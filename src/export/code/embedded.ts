@@ -4,8 +4,8 @@ import { reasonTerms } from "../../weights/reasons.ts";
 import type { Weights } from "../../weights/type.ts";
 
 /**
- * Weights as a scorer in another language carries them: JSON, with rules as trees, so that it needs no parser of the rule
- * language. A leaf is `[kind, input, …]`, an inner node `[kind, children]`.
+ * Weights as JSON for a scorer in another language. Rules are trees, so that it needs no parser of the rule language: a
+ * leaf is `[kind, input, ...]`, an inner node `[kind, children]`.
  */
 export function embedded(weights: Weights): string {
   const { attributes, groups, floor, ceiling, intercept, scale, calibration, grades, mql, golden } = weights;

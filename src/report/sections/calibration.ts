@@ -15,7 +15,10 @@ type Calibrated = Definition & {
 
 const isCalibrated = (d: Definition): d is Calibrated => d.facts.calibrationAtCrossing !== null;
 
-/** Is the score true where it is used: the promise at each definition's own crossings against what came. */
+/**
+ * Whether the score is right where it is used: predicted chances at each definition's own crossings, against the
+ * outcomes.
+ */
 export function calibration(subject: Subject): Section | null {
   const of = subject.definitions.filter(isCalibrated);
   if (of.length === 0) return null;

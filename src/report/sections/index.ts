@@ -17,7 +17,7 @@ import { unknown } from "./unknown.ts";
 import { volume } from "./volume.ts";
 import { weights } from "./weights/index.ts";
 
-/** The order of the page: the answer, what it stands on, how far it can be trusted, how to make it again. */
+/** The order of the page: the answer, the evidence for it, how far it can be trusted, how to make it again. */
 export const sections: readonly ((subject: Subject) => Section | null)[] = [
   verdict,
   definitions,

@@ -7,7 +7,10 @@ import { cell, estimateCell, numberCell } from "./cells.ts";
 
 type Of = ForecastFacts["definitions"][string];
 
-/** Too wide, too narrow, or fits: what each definition should pass on next quarter; and whether last review's forecast came true. */
+/**
+ * Too wide, too narrow, or about right: what each definition should pass on next quarter; and whether the last review's
+ * forecast came true.
+ */
 export function outlook(subject: Subject): Section | null {
   const { forecast } = subject.result;
   if (forecast === null) return null;

@@ -224,7 +224,10 @@ const pipeline = z.strictObject({
     .describe("Kupiec's test whether as many past quarters fell within as should; null: fewer than 8"),
 });
 
-const money = z.strictObject({ n: count.nullable(), amount: z.number().nullable() });
+const money = z.strictObject({
+  n: count.nullable(),
+  amount: z.number().nullable().describe("null: withheld, or none of the deals has an amount"),
+});
 
 const byDefinition = z.strictObject({
   quarters: z

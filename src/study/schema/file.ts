@@ -158,10 +158,21 @@ const monthly = object(
   { example: "moments: { every: month }", required: { every: "every: month" } },
 );
 const once = object(
-  { after: said("once a lead, so long after its creation, if it is still open then", days("after: 7 days")) },
+  {
+    after: said(
+      "once a lead, so long after its creation, if it is still open then",
+      days("after: 7 days", 0),
+    ),
+  },
   { example: "moments: { after: 7 days }", required: { after: "after: 7 days" } },
 );
-const moments = mappingOr(choice(["decisions"]), variant("every", monthly, once));
+const eachDay = parsed(
+  "`decisions`, `{ every: month }` or `{ after: 7 days }`",
+  "moments: decisions",
+  "^decisions$",
+  (written): "decisions" | null => (written === "decisions" ? written : null),
+);
+const moments = mappingOr(eachDay, variant("every", monthly, once));
 
 const capacity = object(
   {

@@ -3,18 +3,28 @@ import { keptFor, lateTypes, retention, stitched } from "../../base/messages/obs
 import { DAY, dayOf, isoDate } from "../../base/time.ts";
 import type { History } from "../../history/type.ts";
 
-/** From this share of the leads, created before anything was recorded, it is told. */
+/** The share of leads created before anything was recorded from which on it is reported. */
 export const unseenShare = 0.1;
-/** A type begins late so long after the first, and in this part of the whole span. */
+/**
+ * A type begins late if it begins at least this many days after the first one, and after this share of the whole span.
+ */
 const late = { days: 45, share: 0.2 };
-/** Types of which so large a share, of so many, lie before the creation were joined to the lead afterwards. */
+/**
+ * Activities of a type were joined to their leads afterwards if this share of them, and at least so many, happened
+ * before the creation.
+ */
 const joined = { share: 0.5, acts: 50 };
 
-/** Whether a type that begins at `first` begins long after all that is recorded from `from` to `last`. Seconds. */
+/**
+ * Whether a type that begins at `first` begins long after `from`, where records from `from` to `last` begin. Seconds.
+ */
 export const beginsLate = (first: number, from: number, last: number): boolean =>
   first - from > late.days * DAY && first - from > late.share * (last - from);
 
-/** What is not observed: activities that were deleted, types that began late, visits that a form joined to its lead. O(activities). */
+/**
+ * Warnings of what was not observed: activities that were deleted, types that began late, visits that a form joined to
+ * its lead. O(activities).
+ */
 export function observedFaults({ leads, activities }: History): readonly Fault[] {
   const { count, types, start, at, type } = activities;
   if (count === 0) return [];

@@ -25,40 +25,39 @@ import { readWeightsFile } from "../weights-file.ts";
 import { addEntry, liveFile, readArchive, readStore, settleStore } from "./store.ts";
 import { keepTable } from "./table.ts";
 
-/** Who does what, when and why: said by the caller, who has the clock. */
+/** Who does it, when and why, stated by the caller, which has the clock. */
 interface Asked {
-  /** the folder of the ledger, `published` beside `reports` */
+  /** folder of the ledger: `published` beside `reports` */
   readonly folder: string;
   /** where weights are live, such as `production` */
   readonly to: string;
   readonly by: string;
   readonly because: string;
   readonly now: Date;
-  /** the variable of the environment that holds the address of a PostgreSQL, whose table is kept too; default: none */
+  /** environment variable with the address of a PostgreSQL in which a table is kept too; default: none */
   readonly database?: string | null;
 }
 
 export interface PublishOptions extends Asked {
-  /** path of weights/<model>.json of a run folder */
+  /** path of weights/<model>.json in a run folder */
   readonly weights: string;
   readonly role?: Role;
-  /** gates that may stay shut, each with why */
+  /** gates that may stay closed, each with the reason */
   readonly overrule?: ReadonlyMap<string, string>;
 }
 
 export interface Published {
   readonly entry: Entry;
-  /** where the live weights can be fetched */
+  /** path from which production can fetch the live weights */
   readonly file: string;
-  /** what changed from what was live before, in words; empty where nothing was */
+  /** what changed from the weights that were live before, in words; empty where there were none */
   readonly changes: readonly string[];
-  /** the entry stands in the ledger, but its table could not be written */
+  /** a warning where the entry is in the ledger but its table could not be written */
   readonly warnings: readonly Fault[];
 }
 
 /**
  * Makes weights live at a place, if their gates are passed or overruled.
- *
  * @throws LeadlineError exit 1 with each gate that is not passed; exit 2 for weights that cannot be trusted; exit 4
  */
 export async function publish(options: PublishOptions): Promise<Published> {
@@ -95,8 +94,7 @@ export async function publish(options: PublishOptions): Promise<Published> {
 }
 
 /**
- * Takes the live weights back: those published before them are live again; a challenger is withdrawn.
- *
+ * Withdraws the live weights. Those published before them become live again; a challenger is simply withdrawn.
  * @throws LeadlineError exit 2 where nothing is live there, or nothing was before
  */
 export async function revert(options: Asked & { readonly role?: Role }): Promise<Published> {
@@ -129,7 +127,7 @@ export async function revert(options: Asked & { readonly role?: Role }): Promise
   return { entry, file: liveFile(folder, to, role), changes, warnings: await tabled(options) };
 }
 
-/** Keeps the table of the ledger too, where there is one; the ledger holds whether or not it can be written. */
+/** Updates the ledger's table too, where there is one; the ledger counts whether or not the table can be written. */
 async function tabled({ folder, database = null }: Asked): Promise<readonly Fault[]> {
   if (database === null) return [];
   try {
@@ -145,15 +143,14 @@ export interface Status {
   readonly to: string;
   readonly champion: Entry | null;
   readonly challenger: Entry | null;
-  /** where the live weights can be fetched; null where there are none */
+  /** path from which production can fetch the live weights; null where there are none */
   readonly file: string | null;
 }
 
 /**
- * What is live where, and the whole ledger; files that a killed process left behind, and the ledger's table, are put right first.
- * A folder that cannot be written to is read all the same.
- *
- * @param database the variable of the environment that holds the address of a PostgreSQL; default: there is no table
+ * What is live where, and the whole ledger. Files that a killed process left, and the ledger's table, are repaired
+ * first. A folder that cannot be written to is read all the same.
+ * @param database environment variable with the address of a PostgreSQL; default: there is no table
  */
 export async function status(
   folder: string,
@@ -161,7 +158,7 @@ export async function status(
 ): Promise<{
   readonly live: readonly Status[];
   readonly entries: readonly Entry[];
-  /** entries that its table in the database lacked */
+  /** number of entries that its table in the database lacked */
   readonly added: number;
   readonly warnings: readonly Fault[];
 }> {
@@ -178,9 +175,8 @@ export async function status(
 }
 
 /**
- * What changed between two files of weights, in words, the largest first, and which leads change sides.
- *
- * @param study a study file, whose leads of the last quarter both score; default: none are scored
+ * What changed between two files of weights, in words, the largest change first, and which leads change sides.
+ * @param study a study file, whose leads of the last quarter are scored by both; default: none are scored
  */
 export async function diff(
   a: string,
@@ -215,7 +211,9 @@ function refuseUnsaid(command: string, { because, to, database = null }: Asked):
   if (!/^[a-z0-9][a-z0-9_-]{0,63}$/.test(to)) refuse(exits.usage, badPlace(to));
 }
 
-/** The result of the run that made the weights; null where they do not lie in its folder, or something there was changed. */
+/**
+ * The result of the run that made the weights; null where they are not in its folder, or something there was changed.
+ */
 async function resultBeside(path: string): Promise<Result | null> {
   const run = dirname(dirname(path));
   const opened = await openRun(run);
@@ -223,7 +221,7 @@ async function resultBeside(path: string): Promise<Result | null> {
   return opened.state === "usable" && !opened.added.includes(file) ? opened.result : null;
 }
 
-/** Reading the weights has scored every golden row already, and refuses what scores otherwise. */
+/** Whether golden rows agree: reading the weights has scored every one already, and refuses a difference. */
 const parity = (weights: Weights): string => goldenRowsAgree(weights.golden.length);
 
 function overruled(

@@ -30,16 +30,15 @@ export async function readStore(folder: string): Promise<Ledger> {
     : read;
 }
 
-/** What is to be added. */
+/** An entry to add. */
 export interface Addition {
   readonly entry: Omit<Entry, "previous">;
-  /** of the file of weights; null: it is kept already */
+  /** text of the file of weights; null: it is kept already */
   readonly text: string | null;
 }
 
 /**
- * Adds the entry that `decide` makes from what the ledger holds. One process at a time.
- *
+ * Adds the entry that `decide` makes from the ledger. One process at a time.
  * @throws LeadlineError exit 4 where the folder cannot be written to
  */
 export async function addEntry(
@@ -68,8 +67,8 @@ export async function addEntry(
 }
 
 /**
- * The ledger, once `live/` is what it says: a process may have been killed between its entry and the copies.
- * `unsettled`: why it is not and could not be made so; null: it is.
+ * The ledger, once `live/` agrees with it: repairs `live/` after a process was killed between its entry and the copies.
+ * `unsettled`: why `live/` does not agree and cannot be repaired; null: it agrees.
  */
 export async function settleStore(
   folder: string,
@@ -91,7 +90,7 @@ export async function settleStore(
   }
 }
 
-/** Cuts off what a killed process left of a line, adds the new one, and waits until the disk has it. */
+/** Cuts off a partial line that a killed process left, adds the new one, and waits until it is on the disk. */
 async function append(file: string, line: string, whole: number): Promise<void> {
   if (whole > 0) {
     const bytes = Buffer.byteLength((await readFile(file, "utf8")).slice(0, whole));
