@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import * as z from "zod";
-import { lineBeforeChanged } from "../base/messages/ship/publish.ts";
+import { lineBeforeChanged, noEntry } from "../base/messages/ship/publish.ts";
 import { checkShape, type Frozen } from "../base/shape.ts";
 
 /**
@@ -70,11 +70,16 @@ export function readLedger(text: string): Ledger | Broken {
   const entries: Entry[] = [];
   let head: string | null = null;
   const lines = text.slice(0, whole).split("\n").slice(0, -1);
-  for (const [i, line] of lines.entries()) {
+  for (const [i, written] of lines.entries()) {
+    // version control may have given the file the line breaks of Windows
+    const line = written.replace(/\r$/, "");
     const checked = checkShape<Entry>(entryShape, parsed(line));
     if ("misfits" in checked) {
       const [first] = checked.misfits;
-      return { line: i + 1, what: first === undefined ? "no entry" : `${first.path} ${first.what}`.trim() };
+      return {
+        line: i + 1,
+        what: first === undefined || first.path === "" ? noEntry : `${first.path} ${first.what}`,
+      };
     }
     if (checked.value.previous !== head) return { line: i + 1, what: lineBeforeChanged };
     entries.push(checked.value);

@@ -7,7 +7,10 @@ import {
   noGroupOf,
   noInputOf,
   notJson,
+  notWeights,
+  noWeightsHere,
   otherSchema,
+  resultGiven,
   scoredOtherwise,
 } from "../base/messages/ship/weights.ts";
 import { checkShape } from "../base/shape.ts";
@@ -32,7 +35,9 @@ export function readWeights(json: string, where: Where = {}): Weights {
       messages.map(({ path, ...message }) => fault(message, { ...where, ...(path ? { path } : {}) })),
     );
   };
-  const value = parsed(json, (why) => refuse([notJson(why)]));
+  const value = parsed(json, (why) => refuse([notJson(json, why)]));
+  if (typeof value !== "object" || value === null || !("attributes" in value || "calibration" in value))
+    refuse([notWeights(isResult(value) ? resultGiven : noWeightsHere)]);
   const version = typeof value === "object" && value !== null && "schemaVersion" in value;
   if (version && value.schemaVersion !== 1) refuse([otherSchema(JSON.stringify(value.schemaVersion))]);
   const checked = checkShape<Weights>(weightsShape, value);
@@ -47,6 +52,9 @@ export function readWeights(json: string, where: Where = {}): Weights {
   refuse(goldenFaults(weights));
   return weights;
 }
+
+const isResult = (value: unknown): boolean =>
+  typeof value === "object" && value !== null && "decision" in value && "definitions" in value;
 
 function parsed(json: string, refuse: (why: string) => void): unknown {
   try {
