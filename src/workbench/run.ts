@@ -1,4 +1,5 @@
-import { join, relative, resolve } from "node:path";
+import { readFile } from "node:fs/promises";
+import { dirname, join, relative, resolve } from "node:path";
 import type { JudgeOptions } from "../backtest/decide/study.ts";
 import { type Fault, warning } from "../base/errors.ts";
 import { filesAdded, runDamaged, runForeign } from "../base/messages/workbench.ts";
@@ -31,7 +32,7 @@ import {
 } from "./folder/folder.ts";
 import { REJECTS, rejectsCsv } from "./folder/rejects.ts";
 import { weightsBefore } from "./folder/versions.ts";
-import { makeFolder, writeWhole } from "./folder/whole.ts";
+import { makeFolder, refuseWriting, writeWhole } from "./folder/whole.ts";
 import { type Kept, keptIn } from "./kept/kept.ts";
 import type { Loaded } from "./loaded.ts";
 import { conclude, explore, fit, judge, load, measureCrm, warningsIn } from "./pipeline.ts";
@@ -90,7 +91,7 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
   const rejects = rejectsCsv(loaded.history.audit);
   if (found.state === "usable") {
     // the same rows may be on other lines by now
-    if (rejects !== null) await writeWhole(join(place.folder, REJECTS), rejects);
+    if (rejects !== null) await renewed(join(place.folder, REJECTS), rejects);
     return {
       result: found.result,
       folder: place.folder,
@@ -147,6 +148,12 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
     reused: false,
     warnings: [...replaced, ...warnings],
   };
+}
+
+/** Writes a file whose text is another by now; a folder that cannot be written to is no fault where it is the same. */
+async function renewed(file: string, text: string): Promise<void> {
+  if ((await readFile(file, "utf8").catch(() => null)) === text) return;
+  await writeWhole(file, text).catch((error) => refuseWriting(dirname(file), error));
 }
 
 /** The cache, beside the runs; it may be deleted at any time. */

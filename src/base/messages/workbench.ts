@@ -22,11 +22,12 @@ const reasons: Readonly<Record<string, string>> = {
   EDQUOT: "your disk quota is used up",
   EEXIST: "there is a file in its place",
   ENOTDIR: "there is a file in its place",
+  EISDIR: "there is a folder in its place",
   EMFILE: "too many files are open",
   ENAMETOOLONG: "the name is too long",
   ENOENT: "no file or folder can be made there",
 };
-const reasonOf = (code: string): string => reasons[code] ?? code;
+export const reasonOf = (code: string): string => reasons[code] ?? code;
 
 export const cannotRead = (file: string, code: string): Message => ({
   code: "cannot-read",

@@ -1,7 +1,7 @@
 import { type Fault, fault, warning } from "../../base/errors.ts";
 import { manyNameless, manyRejects, manyUnreadable, manyWithoutLead } from "../../base/messages/data/rows.ts";
 import type { Study } from "../../study/type.ts";
-import type { RawReject } from "../audit.ts";
+import type { RawReject } from "../audit/audit.ts";
 import type { SourceTable } from "../headers.ts";
 
 /** Fewer values than these are only counted, unless they are half of all. */

@@ -6,6 +6,7 @@ import {
   badPlace,
   gateShut,
   goldenRowsAgree,
+  liveBehind,
   noReason,
   nothingBefore,
   nothingLive,
@@ -15,13 +16,13 @@ import {
 import { gatesOf } from "../../publish/gates.ts";
 import { type Entry, type Gate, type Ledger, type Live, liveOf, type Role } from "../../publish/ledger.ts";
 import type { Result } from "../../result/type.ts";
-import { diffWeights } from "../../weights/diff.ts";
 import { readWeights } from "../../weights/read.ts";
 import type { Weights } from "../../weights/type.ts";
+import { diffWeights } from "../../weights/words/diff.ts";
 import { openRun } from "../folder/folder.ts";
 import { changeSides, type Sides } from "../score/sides.ts";
 import { readWeightsFile } from "../weights-file.ts";
-import { addEntry, liveFile, readArchive, settleStore } from "./store.ts";
+import { addEntry, liveFile, readArchive, readStore, settleStore } from "./store.ts";
 import { keepTable } from "./table.ts";
 
 /** Who does it, when and why, stated by the caller, which has the clock. */
@@ -99,12 +100,12 @@ export async function publish(options: PublishOptions): Promise<Published> {
 export async function revert(options: Asked & { readonly role?: Role }): Promise<Published> {
   const { folder, to, role = "champion" } = options;
   refuseUnsaid("revert", options);
+  // nothing is made where there is nothing to take back
+  liveAt(await readStore(folder), to, role);
   let changes: readonly string[] = [];
   const entry = await addEntry(folder, async (ledger) => {
-    const live = liveAt(ledger, to);
-    const now = live[role];
+    const { live, now } = liveAt(ledger, to, role);
     const back = role === "challenger" ? now : live.before.at(-1);
-    if (now === null) refuse(exits.usage, nothingLive(to, placesOf(ledger)));
     if (back === null || back === undefined) refuse(exits.usage, nothingBefore(to));
     const weights = readWeights(await readArchive(folder, back.weights));
     changes = wordsOf(readWeights(await readArchive(folder, now.weights)), weights);
@@ -130,7 +131,7 @@ export async function revert(options: Asked & { readonly role?: Role }): Promise
 async function tabled({ folder, database = null }: Asked): Promise<readonly Fault[]> {
   if (database === null) return [];
   try {
-    await keepTable(database, await settleStore(folder));
+    await keepTable(database, await readStore(folder));
     return [];
   } catch (error) {
     if (!(error instanceof LeadlineError)) throw error;
@@ -148,7 +149,7 @@ export interface Status {
 
 /**
  * What is live where, and the whole ledger. Files that a killed process left, and the ledger's table, are repaired
- * first.
+ * first. A folder that cannot be written to is read all the same.
  * @param database environment variable with the address of a PostgreSQL; default: there is no table
  */
 export async function status(
@@ -159,8 +160,9 @@ export async function status(
   readonly entries: readonly Entry[];
   /** number of entries that its table in the database lacked */
   readonly added: number;
+  readonly warnings: readonly Fault[];
 }> {
-  const ledger = await settleStore(folder);
+  const { ledger, unsettled } = await settleStore(folder);
   const { entries } = ledger;
   const added = database === null ? 0 : await keepTable(database, ledger);
   const live = [...liveOf(entries)].map(([to, { champion, challenger }]) => ({
@@ -169,7 +171,7 @@ export async function status(
     challenger,
     file: champion === null ? null : liveFile(folder, to, "champion"),
   }));
-  return { live, entries, added };
+  return { live, entries, added, warnings: unsettled === null ? [] : [warning(liveBehind(unsettled))] };
 }
 
 /**
@@ -192,10 +194,15 @@ const wordsOf = (a: Weights, b: Weights): readonly string[] => diffWeights(a, b)
 
 const stamp = (now: Date): string => `${now.toISOString().slice(0, 19)}Z`;
 
-const placesOf = (ledger: Ledger): readonly string[] => [...liveOf(ledger.entries).keys()];
-
-const liveAt = (ledger: Ledger, to: string): Live =>
-  liveOf(ledger.entries).get(to) ?? refuse(exits.usage, nothingLive(to, placesOf(ledger)));
+/** What is live at a place, and which of it has a role there. */
+function liveAt(ledger: Ledger, to: string, role: Role): { readonly live: Live; readonly now: Entry } {
+  const places = liveOf(ledger.entries);
+  const live = places.get(to);
+  const now = live?.[role] ?? null;
+  if (live !== undefined && now !== null) return { live, now };
+  const others = [...places].flatMap(([name, of]) => (of[role] === null ? [] : [name]));
+  return refuse(exits.usage, nothingLive(to, role, others));
+}
 
 function refuseUnsaid(command: string, { because, to, database = null }: Asked): void {
   if (database !== null && (process.env[database] ?? "") === "")

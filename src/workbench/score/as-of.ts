@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { exits, type Fault, fault, LeadlineError, refuse, warning } from "../../base/errors.ts";
 import { badMoment, inputsNotInStudy, nobodyYet, notYetRecorded } from "../../base/messages/ship/score.ts";
 import type { Watch } from "../../base/progress.ts";
@@ -22,6 +23,8 @@ export interface LeadsAsOf {
   /** the moment on the study's clock: `2026-10-01T09:30:00` */
   readonly at: string;
   readonly timezone: string;
+  /** paths of the study and of the files that it reads */
+  readonly reads: readonly string[];
   readonly warnings: readonly Fault[];
 }
 
@@ -59,6 +62,7 @@ export async function leadsAsOf(
     ),
     at: isoSecond(moment),
     timezone: study.timezone,
+    reads: [path, ...history.audit.files.map(({ file }) => join(folder, file))],
     warnings: [
       ...history.audit.warnings,
       ...(found.unrecorded.length > 0

@@ -52,7 +52,7 @@ export function columnsOf(
   if (absent.length > 0 && !asked.allowMissing)
     throw new LeadlineError(exits.usage, [
       ...absent.slice(0, 8).map((name) => fault(columnAbsent(name, names), { file: asked.file })),
-      fault(columnsAbsent(absent.length, weights.inputs.length), { file: asked.file }),
+      fault(columnsAbsent(absent.length, weights.inputs.length, names), { file: asked.file }),
     ]);
   return { lead, given };
 }

@@ -1,3 +1,4 @@
+import { stat } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { basename, dirname, extname } from "node:path";
 import { exits, type Fault, type Message, refuse, warning } from "../../base/errors.ts";
@@ -10,6 +11,7 @@ import {
   repeatedIds,
   unreadableInput,
   unseenLevels,
+  wouldOverwrite,
 } from "../../base/messages/ship/score.ts";
 import type { Watch } from "../../base/progress.ts";
 import { bare } from "../../base/text.ts";
@@ -88,6 +90,7 @@ export async function withRows<T>(options: ScoreOptions, work: (rows: Rows) => P
   const { allowMissing = false, id = null, watch = {} } = options;
   const { weights } = await readWeightsFile(options.weights);
   const source = await sourceOf(options, weights);
+  if (options.out !== null) await refuseOverwriting(options.out, [options.weights, ...source.reads]);
   const where = placeOf(options);
   return await withTable(source.feed, source.table, watch, async (engine, table) => {
     const columns = columnsOf(table.names, weights, { lead: id, allowMissing, file: where.file });
@@ -109,7 +112,21 @@ interface Source {
   readonly feed: Feed;
   readonly table: string;
   readonly moment: Moment | null;
+  /** paths of the files that are read */
+  readonly reads: readonly string[];
   readonly warnings: readonly Fault[];
+}
+
+/** Refuses to write in place of a file that is read, by whatever name or link it goes. */
+async function refuseOverwriting(out: string, reads: readonly string[]): Promise<void> {
+  const identity = async (path: string): Promise<string | null> => {
+    const found = await stat(path, { bigint: true }).catch(() => null);
+    return found === null ? null : `${found.dev} ${found.ino}`;
+  };
+  const there = await identity(out);
+  if (there === null) return;
+  for (const path of reads)
+    if ((await identity(path)) === there) refuse(exits.usage, wouldOverwrite(out, path));
 }
 
 /** Where the features come from: a file that holds them, or a study's leads at a moment. */
@@ -120,10 +137,10 @@ async function sourceOf(
   if ((file === null) === (study === null)) refuse(exits.usage, oneSource());
   if (file !== null) {
     if (at !== null) refuse(exits.usage, momentOfFile());
-    return { feed: filesIn(dirname(file)), table: basename(file), moment: null, warnings: [] };
+    return { feed: filesIn(dirname(file)), table: basename(file), moment: null, reads: [file], warnings: [] };
   }
-  const { columns, warnings, ...moment } = await leadsAsOf(study ?? "", at, weights, watch);
-  return { feed: tablesIn({ leads: columns }), table: "leads", moment, warnings };
+  const { columns, warnings, reads, ...moment } = await leadsAsOf(study ?? "", at, weights, watch);
+  return { feed: tablesIn({ leads: columns }), table: "leads", moment, reads, warnings };
 }
 
 /** Makes `lead_features` from the file, and reports what cannot be read and which levels are new. */

@@ -1,12 +1,12 @@
-import { rename } from "node:fs/promises";
+import { rename, writeFile } from "node:fs/promises";
 import { basename, dirname, extname } from "node:path";
 import { exits, type Fault, refuse } from "../../base/errors.ts";
 import { noSuchLead, unknownFormat } from "../../base/messages/ship/score.ts";
 import { scoreSql } from "../../export/sql/score/score.ts";
 import { type Engine, text } from "../../history/engine.ts";
-import { activityTerms, type Reason, reasonsFor } from "../../weights/reasons.ts";
 import { compileScorer, type Score } from "../../weights/scorer.ts";
 import type { Weights } from "../../weights/type.ts";
+import { activityTerms, type Reason, reasonsFor } from "../../weights/words/reasons.ts";
 import { makeFolder, refuseWriting, staged } from "../folder/whole.ts";
 import { inputsOf, placeOf, rowsOf, type ScoreOptions, withRows } from "./rows.ts";
 import { scoreInWords, wordMacros } from "./words.ts";
@@ -104,7 +104,8 @@ export async function explainLead(options: ScoreOptions & { readonly lead: strin
     const [row] = await engine.rows(
       `SELECT * FROM lead_features WHERE __lead = ${text(options.lead)} LIMIT 1`,
     );
-    if (row === undefined) refuse(exits.usage, noSuchLead(options.lead), placeOf(options));
+    if (row === undefined)
+      refuse(exits.usage, noSuchLead(options.lead, options.file === null), placeOf(options));
     const inputs = inputsOf(weights, row.slice(2));
     return {
       lead: options.lead,
@@ -144,6 +145,8 @@ async function written<T>(
   await makeFolder(dirname(out));
   try {
     return await staged(dirname(out), async (staging) => {
+      // what the system refuses is met here, in its own words and not in the engine's
+      await writeFile(staging, "");
       await engine.run(`COPY (${query}) TO ${text(staging)} (${how})`);
       const seen = await look(staging);
       await rename(staging, out);

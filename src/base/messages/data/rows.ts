@@ -1,5 +1,5 @@
 import type { Message } from "../../errors.ts";
-import { withoutPersonal } from "../../personal.ts";
+import { withoutPersonal } from "../../people/personal.ts";
 import { counted, cut, didYouMean, enumerated, grouped, nearest, quoted as show } from "../../text.ts";
 
 /** Which rows of a file count, and which join no lead. */

@@ -45,7 +45,7 @@ export function toDo(c: CandidateFacts, subject: Subject): readonly Text[] {
   }
 }
 
-/** Under which conditions the recommendation would be another. */
+/** The conditions under which the recommendation would be different. */
 export function wouldChange(c: CandidateFacts, subject: Subject): readonly Text[] {
   const { result, outcome } = subject;
   const { leastWorkedWins, smallestGain } = result.decision;
@@ -72,7 +72,7 @@ export function wouldChange(c: CandidateFacts, subject: Subject): readonly Text[
   return items;
 }
 
-/** The same at the intake that sales really had. */
+/** The same at the rate at which sales really took leads. */
 function atHistory(c: CandidateFacts, { result }: Subject): readonly Text[] {
   const { atHistory: there } = c;
   const d = known(there?.perQuarter.difference);

@@ -6,7 +6,7 @@ import { modelsOf } from "../models/kinds.ts";
 import { bestActivity } from "../sources/activities.ts";
 import { known } from "./speech.ts";
 
-/** Where there is no verdict: what these data do show, each claim only where its intervals allow it. */
+/** Where there is no verdict: what the data do show, with each claim only where its intervals support it. */
 export function findings(subject: Subject): readonly Text[] {
   return [
     byDefinition(subject),
@@ -23,7 +23,7 @@ interface Ranked {
   readonly e: Estimate;
 }
 
-/** Definitions with wins per slot, the best first. */
+/** Definitions with their outcomes per slot, the best first. */
 const ranked = ({ definitions }: Subject): readonly Ranked[] =>
   definitions
     .flatMap((d) => {
@@ -32,7 +32,7 @@ const ranked = ({ definitions }: Subject): readonly Ranked[] =>
     })
     .sort((a, b) => b.e.value - a.e.value || a.d.place - b.d.place);
 
-/** Only over the same quarters can two be set side by side. */
+/** Whether two definitions have figures for the same quarters: only then can they be compared. */
 const together = (a: Ranked, b: Ranked): boolean =>
   a.d.facts.pooled.covers.join() === b.d.facts.pooled.covers.join();
 
@@ -73,7 +73,10 @@ function inSharedQuarter(subject: Subject): Text | null {
   return text`In ${of ?? ""}, the only quarter of both, ${name(a.d.name)} brings ${hundredths(ours.value)} ${subject.outcome.many} per 100 slots and ${name(b.d.name)} ${hundredths(theirs.value)}${apart ? "" : ": no clear difference"}.`;
 }
 
-/** What wins per slot are made of: `searching fills 84% of the slots, unknown 34%; of the leads with a slot 15 and 20 in 100 won` */
+/**
+ * The parts of outcomes per slot: `searching fills 84% of the slots, unknown 34%; of the leads with a slot 15 and 20 in
+ * 100 won`
+ */
 function bySlots(subject: Subject): Text | null {
   const { outcome } = subject;
   const [best, ...others] = ranked(subject);
@@ -104,7 +107,7 @@ function byModel(subject: Subject): Text | null {
     }),
   );
   const of = (e: Estimate): string => ofHundred(e.value);
-  // the AUC differs beyond chance; the best tenths are named only where they say the same
+  // the AUC differs beyond chance; the best tenths are named only where they agree with it
   if (other !== undefined && other.tenth.value >= best.tenth.value) {
     const ahead =
       other.tenth.low > best.tenth.high
@@ -123,10 +126,13 @@ function byModel(subject: Subject): Text | null {
     : text`Of the best tenth by ${name(best.m.name)} ${of(best.tenth)} in 100 ${outcome.manyDid}; of all, ${of(best.base)}.`;
 }
 
-/** Leads of a month whose rate may stand for it. */
+/** The least number of leads in a month for its rate to be named. */
 const leastLeads = 50;
 
-/** `: 3.3% of those of 2008-05, 44% of 2010-11`, where the last month's rate is half or twice the first's beyond chance */
+/**
+ * `: 3.3% of those of 2008-05, 44% of 2010-11`, where the last month's rate is less than half or more than twice the
+ * first's, beyond chance
+ */
 function moved({ result }: Subject): string {
   const months = result.funnel.cohorts.flatMap(({ month, n, rate }) => {
     const e = known(rate);
@@ -152,7 +158,7 @@ function byFunnel(subject: Subject): Text | null {
     : text`${count(last.reached)} of ${count(stages[0]?.reached ?? 0)} leads ${outcome.manyDid}.`;
 }
 
-/** Models that rank no better than chance: said where the verdict is, for a definition may rest on them. */
+/** Models that rank no better than chance; they are named beside the verdict, since a definition may use them. */
 export function worthless(subject: Subject): readonly Text[] {
   const three = (x: number): string => fixed(x, 3);
   return modelsOf(subject).flatMap(({ name: of, evaluation: { auc } }) =>
@@ -164,10 +170,10 @@ export function worthless(subject: Subject): readonly Text[] {
   );
 }
 
-/** Outside of it a predicted chance should not be read as one. */
+/** The range of observed / expected within which a predicted chance can be used as one. */
 const rightWithin = [0.8, 1.25] as const;
 
-/** Models whose predicted chances did not come true later on, with what came for every 100 predicted. */
+/** Models whose predicted chances did not come true later, with the outcomes for every 100 predicted. */
 export function misjudged(subject: Subject): readonly Text[] {
   return modelsOf(subject).flatMap(({ name: of, evaluation: { method, observedExpected: e } }) => {
     const far =
@@ -180,7 +186,7 @@ export function misjudged(subject: Subject): readonly Text[] {
   });
 }
 
-/** The one thing that gives a verdict, and its line of the study. */
+/** The one thing that is missing for a verdict, and its line in the study. */
 export function missing({ result, definitions, incumbent }: Subject): Text {
   const { reason } = result.decision;
   if (result.study.outcome.withinDays === null)
@@ -201,7 +207,7 @@ export function missing({ result, definitions, incumbent }: Subject): Text {
 export const headline = (subject: Subject): string => {
   const [first] = findings(subject);
   if (first === undefined) return "No verdict";
-  // a name keeps its letters; a sentence of ours goes on
+  // a name keeps its letters; the rest is a sentence of ours
   const own = typeof first[0] === "string" && first[0] !== "";
   const said = words(first).replace(/\.$/, "");
   return `No verdict, but ${own ? `${said.charAt(0).toLowerCase()}${said.slice(1)}` : said}`;

@@ -1,6 +1,6 @@
-import { quartersWithoutLeads } from "../backtest/fit/folds.ts";
-import { isByHand } from "../base/by-hand.ts";
-import { exits, type Fault, fault, LeadlineError, type Message, warning } from "../base/errors.ts";
+import { quartersWithoutLeads } from "../../backtest/fit/folds.ts";
+import { isByHand } from "../../base/by-hand.ts";
+import { exits, type Fault, fault, LeadlineError, type Message, warning } from "../../base/errors.ts";
 import {
   allRefused,
   everybodyReaches,
@@ -18,15 +18,15 @@ import {
   outcomesTooLate,
   outcomesYoung,
   quartersWithoutLead,
-} from "../base/messages/workbench.ts";
-import { sameOutcome } from "../base/outcome-words.ts";
-import { nearest } from "../base/text.ts";
-import { DAY, dayOf, isoDate, NEVER } from "../base/time.ts";
-import { columnValue } from "../history/column.ts";
-import { leadsDated } from "../labels/untimed.ts";
-import { leastPositives } from "../models/fitting/fit.ts";
-import type { FoldRefusals } from "./fit.ts";
-import type { Loaded } from "./loaded.ts";
+} from "../../base/messages/workbench.ts";
+import { sameOutcome } from "../../base/outcome-words.ts";
+import { nearest } from "../../base/text.ts";
+import { DAY, dayOf, isoDate, NEVER } from "../../base/time.ts";
+import { columnValue } from "../../history/column.ts";
+import { leadsDated } from "../../labels/untimed.ts";
+import { leastPositives } from "../../models/fitting/fit.ts";
+import type { FoldRefusals } from "../fit.ts";
+import type { Loaded } from "../loaded.ts";
 
 /** Refuses data that allow no answer at all: no lead, nothing mature, the same outcome for everybody. Exit 3. */
 export function refuseUnanswerable(loaded: Answerable): void {
