@@ -17,10 +17,7 @@ const shownAs = (character: string): string =>
         ? ""
         : "\ufffd";
 
-/**
- * One line of text that reads in one direction: `a\
- * b` becomes `a⏎b`. Lone surrogates become U+FFFD.
- */
+/** One line of text that reads in one direction: `a\nb` becomes `a⏎b`. Lone surrogates become U+FFFD. */
 export const oneLine = (text: string): string =>
   text
     .replace(/\p{Surrogate}/gu, "\ufffd")

@@ -2,8 +2,8 @@ import type { Estimated } from "../base/estimate.ts";
 import { outcomeWords } from "../base/outcome-words.ts";
 import { counted } from "../base/text.ts";
 import type { Sweep, SweepRow } from "../result/type.ts";
+import { forest } from "./charts/definitions/forest.ts";
 import { drawCharts } from "./charts/draw.ts";
-import { forest } from "./charts/forest.ts";
 import { colours } from "./charts/theme.ts";
 import { figureTables } from "./csv.ts";
 import {

@@ -22,8 +22,8 @@ import { refusedFolds } from "./fit.ts";
 import { REJECTS, rejectsCsv } from "./folder/rejects.ts";
 import { makeFolder, refuseWriting, writeWhole } from "./folder/whole.ts";
 import { loadWhole, type Readings } from "./load.ts";
-import { refuseUnanswerable, youngFaults } from "./refusals.ts";
 import { readStudyFile } from "./study-file.ts";
+import { refuseUnanswerable, youngFaults } from "./told/refusals.ts";
 
 export interface CheckReport {
   /** worst first */

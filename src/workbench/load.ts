@@ -30,7 +30,7 @@ import { checkNames } from "../study/names.ts";
 import { placeOf } from "../study/places.ts";
 import type { Study } from "../study/type.ts";
 import type { Loaded } from "./loaded.ts";
-import { whyUnanswerable } from "./refusals.ts";
+import { whyUnanswerable } from "./told/refusals.ts";
 
 /**
  * files -> history -> labels, features -> moments -> codes

@@ -32,8 +32,8 @@ import { placeless } from "./kept/digest.ts";
 import { keptIn } from "./kept/kept.ts";
 import { load as loadStudy, namedFeatures, otherColumns } from "./load.ts";
 import type { Loaded } from "./loaded.ts";
-import { refuseLeakage, refuseUnanswerable, youngFaults } from "./refusals.ts";
-import { driftFaults, fallingMaps, outcomesWithoutWork, signFaults, worthless } from "./warnings.ts";
+import { refuseLeakage, refuseUnanswerable, youngFaults } from "./told/refusals.ts";
+import { driftFaults, fallingMaps, outcomesWithoutWork, signFaults, worthless } from "./told/warnings.ts";
 
 /**
  * A study in stages, each a value that can be kept: load once, fit once, judge as often as you like.

@@ -2,9 +2,9 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFi
 import { join } from "node:path";
 import { afterAll, expect, it } from "vitest";
 import { xlsxOf } from "../../src/export/crm/xlsx.ts";
-import { activityTerms, reasonsFor } from "../../src/weights/reasons.ts";
 import { compileScorer, type Inputs } from "../../src/weights/scorer.ts";
 import { seal } from "../../src/weights/seal.ts";
+import { activityTerms, reasonsFor } from "../../src/weights/words/reasons.ts";
 import { explainLead, scoreFile } from "../../src/workbench/score/score.ts";
 import { connect } from "../export/duckdb.ts";
 import { scratch } from "../helpers/cli.ts";

@@ -1,7 +1,7 @@
 import { parsePredicate } from "../../rules/parse.ts";
 import type { Predicate } from "../../rules/tree.ts";
-import { reasonTerms } from "../../weights/reasons.ts";
 import type { Weights } from "../../weights/type.ts";
+import { reasonTerms } from "../../weights/words/reasons.ts";
 
 /**
  * Weights as JSON for a scorer in another language. Rules are trees, so that it needs no parser of the rule language: a

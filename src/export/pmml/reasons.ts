@@ -1,5 +1,5 @@
-import { type ReasonTerm, reasonTerms } from "../../weights/reasons.ts";
 import type { Weights } from "../../weights/type.ts";
+import { type ReasonTerm, reasonTerms } from "../../weights/words/reasons.ts";
 import { apply, constant, discretized, field, held, sum } from "./expression.ts";
 import { type Element, element } from "./xml.ts";
 

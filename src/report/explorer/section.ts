@@ -1,5 +1,5 @@
 import type { Exploration } from "../../result/type.ts";
-import { type Frontier, type FrontierPoint, frontierChart } from "../charts/frontier.ts";
+import { type Frontier, type FrontierPoint, frontierChart } from "../charts/definitions/frontier.ts";
 import { type Block, name, paragraph, type Section, text } from "../document.ts";
 import { capital, count, fixed, hundredths, percent, whole } from "../format.ts";
 import { cell } from "../sections/cells.ts";

@@ -5,8 +5,8 @@ import { print } from "../../rules/print.ts";
 import type { Predicate } from "../../rules/tree.ts";
 import { attributePoints } from "../scorer.ts";
 import type { Draft } from "../seal.ts";
-import { shownUnit } from "../shown.ts";
 import type { Attribute, Bin, BinsAttribute, Input, LinearAttribute } from "../type.ts";
+import { shownUnit } from "../words/shown.ts";
 import type { Abilities } from "./abilities.ts";
 
 export type CountInput = Extract<Input, { readonly type: "count" }>;

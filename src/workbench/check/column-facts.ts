@@ -1,4 +1,4 @@
-import { isPersonalName } from "../../base/personal.ts";
+import { isPersonalName } from "../../base/people/personal.ts";
 import { counted } from "../../base/text.ts";
 import type { CategoryColumn, Column } from "../../history/type.ts";
 import type { Loaded } from "../loaded.ts";

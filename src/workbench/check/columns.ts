@@ -16,7 +16,7 @@ import {
   tellsApart,
   valuesGoTogether,
 } from "../../base/messages/data/columns.ts";
-import { isPersonalName } from "../../base/personal.ts";
+import { isPersonalName } from "../../base/people/personal.ts";
 import { codeOfColumn, isFilled } from "../../history/column.ts";
 import type { CategoryColumn, Column, History, NumberColumn } from "../../history/type.ts";
 import { rankCorrelation } from "../../stats/rank/correlation.ts";

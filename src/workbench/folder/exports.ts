@@ -1,4 +1,4 @@
-import { freeMail } from "../../base/free-mail.ts";
+import { freeMail } from "../../base/people/free-mail.ts";
 import { DAY, parseDay } from "../../base/time.ts";
 import type {
   ExportQuestion,

@@ -16,9 +16,9 @@ import {
 import { gatesOf } from "../../publish/gates.ts";
 import { type Entry, type Gate, type Ledger, type Live, liveOf, type Role } from "../../publish/ledger.ts";
 import type { Result } from "../../result/type.ts";
-import { diffWeights } from "../../weights/diff.ts";
 import { readWeights } from "../../weights/read.ts";
 import type { Weights } from "../../weights/type.ts";
+import { diffWeights } from "../../weights/words/diff.ts";
 import { openRun } from "../folder/folder.ts";
 import { changeSides, type Sides } from "../score/sides.ts";
 import { readWeightsFile } from "../weights-file.ts";

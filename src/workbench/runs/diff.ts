@@ -3,8 +3,8 @@ import { otherValues } from "../../base/messages/workbench.ts";
 import { outcomeWords } from "../../base/outcome-words.ts";
 import { grouped } from "../../base/text.ts";
 import type { Result } from "../../result/type.ts";
-import { diffWeights } from "../../weights/diff.ts";
 import type { Weights } from "../../weights/type.ts";
+import { diffWeights } from "../../weights/words/diff.ts";
 import type { RunRecord } from "./runs.ts";
 import { studyChanges } from "./study-diff.ts";
 

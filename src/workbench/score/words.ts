@@ -2,9 +2,9 @@ import { type InputColumn, inputColumns } from "../../export/sql/columns.ts";
 import { duckdb } from "../../export/sql/dialects/duckdb.ts";
 import { scoredSelect } from "../../export/sql/score/score.ts";
 import { text } from "../../history/engine.ts";
-import { inputLabel, type ReasonTerm, reasonTerms } from "../../weights/reasons.ts";
-import { shownUnit } from "../../weights/shown.ts";
 import type { Input, Weights } from "../../weights/type.ts";
+import { inputLabel, type ReasonTerm, reasonTerms } from "../../weights/words/reasons.ts";
+import { shownUnit } from "../../weights/words/shown.ts";
 import { rowsOf } from "./rows.ts";
 
 /**

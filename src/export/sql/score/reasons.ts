@@ -1,5 +1,5 @@
-import { type ReasonTerm, reasonTerms } from "../../../weights/reasons.ts";
 import type { Weights } from "../../../weights/type.ts";
+import { type ReasonTerm, reasonTerms } from "../../../weights/words/reasons.ts";
 import { balanced, bounded, type Dialect } from "../dialect.ts";
 import { derived, select } from "./layers.ts";
 import { totalSql } from "./points.ts";

@@ -1,5 +1,5 @@
 import { sideOf } from "../../../base/estimate.ts";
-import { forest, someOf } from "../../charts/forest.ts";
+import { forest, someOf } from "../../charts/definitions/forest.ts";
 import { type Figure, name, type Text, term, text, words } from "../../document.ts";
 import { fixed, hundredths, interval, percent, signed, spanOf } from "../../format.ts";
 import { type Definition, period, related, type Subject } from "../../subject.ts";

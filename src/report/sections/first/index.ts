@@ -10,7 +10,7 @@ import {
 } from "../../document.ts";
 import { shortened } from "../../format.ts";
 import type { Subject } from "../../subject.ts";
-import { filesLine } from "../definitions.ts";
+import { filesLine } from "../definitions/table.ts";
 import { evidence, ledger } from "./evidence.ts";
 import { gains, standing } from "./gains.ts";
 import { toDo, wouldChange } from "./next.ts";

@@ -1,6 +1,6 @@
 import { counted } from "../../../base/text.ts";
-import { cohortChart } from "../../charts/cohorts.ts";
-import { type FunnelBar, funnelChart } from "../../charts/funnel.ts";
+import { cohortChart } from "../../charts/funnel/cohorts.ts";
+import { type FunnelBar, funnelChart } from "../../charts/funnel/stages.ts";
 import { type Figure, type Text, tag, term, text, words } from "../../document.ts";
 import { oneLine } from "../../escape.ts";
 import { capital, count, fixed, interval, listed, ofHundred, percent, shortened } from "../../format.ts";

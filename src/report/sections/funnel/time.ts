@@ -1,7 +1,7 @@
 import { sideOf } from "../../../base/estimate.ts";
 import { counted } from "../../../base/text.ts";
 import type { SpeedFacts } from "../../../result/type.ts";
-import { curveChart } from "../../charts/curves.ts";
+import { curveChart } from "../../charts/funnel/curves.ts";
 import {
   type Block,
   details,

@@ -5,7 +5,7 @@ import type {
   ProfileFacts,
   TakenFacts,
 } from "../../../result/type.ts";
-import { bound, halfLifePanel } from "../../charts/half-life.ts";
+import { bound, halfLifePanel } from "../../charts/models/half-life.ts";
 import { colours } from "../../charts/theme.ts";
 import {
   type Block,

@@ -1,6 +1,6 @@
 import { type Estimate, noBetterThanChance, sideOf } from "../../../base/estimate.ts";
 import type { ComparisonFacts } from "../../../result/type.ts";
-import { forest, someOf } from "../../charts/forest.ts";
+import { forest, someOf } from "../../charts/definitions/forest.ts";
 import { type Figure, name, type Text, term, text, words } from "../../document.ts";
 import { fixed, interval } from "../../format.ts";
 import { cell, estimateCell } from "../cells.ts";

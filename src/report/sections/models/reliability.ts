@@ -1,6 +1,6 @@
 import { slug } from "../../../base/text.ts";
 import type { EvaluationFacts } from "../../../result/type.ts";
-import { reliabilityPanel, reliabilityTop } from "../../charts/reliability.ts";
+import { reliabilityPanel, reliabilityTop } from "../../charts/models/reliability.ts";
 import { type Figure, name, type Text, text } from "../../document.ts";
 import { count, percent } from "../../format.ts";
 import { cell, estimateCell, numberCell } from "../cells.ts";

@@ -1,6 +1,6 @@
 import { counted } from "../../../base/text.ts";
 import type { ActivityRates } from "../../../result/type.ts";
-import { forest, someOf } from "../../charts/forest.ts";
+import { forest, someOf } from "../../charts/definitions/forest.ts";
 import { colours } from "../../charts/theme.ts";
 import { type Figure, name, type Text, text, words } from "../../document.ts";
 import { fixed, hundredths, interval, ofHundred, percent } from "../../format.ts";

@@ -1,4 +1,4 @@
-import { calibrationMap } from "../../charts/map.ts";
+import { calibrationMap } from "../../charts/models/map.ts";
 import { type Figure, name, type Text, term, text, words } from "../../document.ts";
 import { count, fixed, hundredths } from "../../format.ts";
 import { scoreText, type Unit } from "../../units.ts";

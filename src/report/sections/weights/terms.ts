@@ -1,5 +1,5 @@
 import type { Estimate } from "../../../base/estimate.ts";
-import { forest, someOf } from "../../charts/forest.ts";
+import { forest, someOf } from "../../charts/definitions/forest.ts";
 import { type Figure, name, type Text, text, words } from "../../document.ts";
 import { fixed, hundredths, interval, signed } from "../../format.ts";
 import { cell, estimateCell } from "../cells.ts";

@@ -1,9 +1,9 @@
-import { counted } from "../../base/text.ts";
-import type { ForecastFacts } from "../../result/type.ts";
-import { type Block, list, name, paragraph, type Section, type Text, text } from "../document.ts";
-import { capital, fixed, interval, listed, whole } from "../format.ts";
-import type { Subject } from "../subject.ts";
-import { cell, estimateCell, numberCell } from "./cells.ts";
+import { counted } from "../../../base/text.ts";
+import type { ForecastFacts } from "../../../result/type.ts";
+import { type Block, list, name, paragraph, type Section, type Text, text } from "../../document.ts";
+import { capital, fixed, interval, listed, whole } from "../../format.ts";
+import type { Subject } from "../../subject.ts";
+import { cell, estimateCell, numberCell } from "../cells.ts";
 
 type Of = ForecastFacts["definitions"][string];
 

@@ -1,10 +1,10 @@
-import type { Estimated } from "../../base/estimate.ts";
-import type { ReliabilityBin } from "../../result/type.ts";
-import { reliabilityPanel, reliabilityTop } from "../charts/reliability.ts";
-import { code, name, type Row, type Section, type Text, term, text } from "../document.ts";
-import { capital, fixed, interval, percent } from "../format.ts";
-import type { Definition, Subject } from "../subject.ts";
-import { cell, estimateCell, numberCell } from "./cells.ts";
+import type { Estimated } from "../../../base/estimate.ts";
+import type { ReliabilityBin } from "../../../result/type.ts";
+import { reliabilityPanel, reliabilityTop } from "../../charts/models/reliability.ts";
+import { code, name, type Row, type Section, type Text, term, text } from "../../document.ts";
+import { capital, fixed, interval, percent } from "../../format.ts";
+import type { Definition, Subject } from "../../subject.ts";
+import { cell, estimateCell, numberCell } from "../cells.ts";
 import { panelId, shownFirst } from "./quarters.ts";
 
 type Calibrated = Definition & {

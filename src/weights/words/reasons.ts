@@ -1,8 +1,8 @@
-import { counted } from "../base/text.ts";
-import { namesOf } from "../rules/names.ts";
-import { parsePredicate } from "../rules/parse.ts";
-import { attributeScorer, clamp, type Inputs, valueIn } from "./scorer.ts";
-import type { Attribute, Input, InputValue, Weights } from "./type.ts";
+import { counted } from "../../base/text.ts";
+import { namesOf } from "../../rules/names.ts";
+import { parsePredicate } from "../../rules/parse.ts";
+import { attributeScorer, clamp, type Inputs, valueIn } from "../scorer.ts";
+import type { Attribute, Input, InputValue, Weights } from "../type.ts";
 
 /**
  * One reason for a lead's score: a term, and by how much it moves the score compared with the average training lead.

@@ -1,7 +1,7 @@
-import { oneLine } from "../escape.ts";
-import { count, shortenedMiddle } from "../format.ts";
-import { colours, fontSize, framed, narrowWidth, textWidth, wideWidth } from "./theme.ts";
-import type { Chart, Layer, Spec } from "./type.ts";
+import { oneLine } from "../../escape.ts";
+import { count, shortenedMiddle } from "../../format.ts";
+import { colours, fontSize, framed, narrowWidth, textWidth, wideWidth } from "../theme.ts";
+import type { Chart, Layer, Spec } from "../type.ts";
 
 export interface ForestRow {
   readonly name: string;

@@ -1,8 +1,13 @@
-import { sideOf } from "../../base/estimate.ts";
-import { slug } from "../../base/text.ts";
-import type { QuarterFacts } from "../../result/type.ts";
-import { type QuarterMark, quarterMark, quarterPanel, volumePanel } from "../charts/quarters.ts";
-import type { Chart } from "../charts/type.ts";
+import { sideOf } from "../../../base/estimate.ts";
+import { slug } from "../../../base/text.ts";
+import type { QuarterFacts } from "../../../result/type.ts";
+import {
+  type QuarterMark,
+  quarterMark,
+  quarterPanel,
+  volumePanel,
+} from "../../charts/definitions/quarters.ts";
+import type { Chart } from "../../charts/type.ts";
 import {
   type Figure,
   list,
@@ -15,11 +20,11 @@ import {
   term,
   text,
   words,
-} from "../document.ts";
-import { capital, hundredths, listed, percent, signed, whole } from "../format.ts";
-import { type Definition, judged, quarterNames, related, type Subject } from "../subject.ts";
-import { scoreOf } from "../units.ts";
-import { cell, estimateCell, eventsText, numberCell } from "./cells.ts";
+} from "../../document.ts";
+import { capital, hundredths, listed, percent, signed, whole } from "../../format.ts";
+import { type Definition, judged, quarterNames, related, type Subject } from "../../subject.ts";
+import { scoreOf } from "../../units.ts";
+import { cell, estimateCell, eventsText, numberCell } from "../cells.ts";
 
 /** How many small multiples are shown at once; the rest unfold. */
 const shownPanels = 12;

@@ -1,6 +1,6 @@
-import type { ReliabilityBin } from "../../result/type.ts";
-import { colours, framed, levelTitle, panelWidth } from "./theme.ts";
-import type { Spec } from "./type.ts";
+import type { ReliabilityBin } from "../../../result/type.ts";
+import { colours, framed, levelTitle, panelWidth } from "../theme.ts";
+import type { Spec } from "../type.ts";
 
 const margins = { left: 34, right: 12, top: 34, bottom: 42 };
 const height = 300;

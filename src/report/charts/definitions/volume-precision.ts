@@ -1,8 +1,8 @@
-import { oneLine } from "../escape.ts";
-import { shortened } from "../format.ts";
-import { besideLayer } from "./beside.ts";
-import { colours, framed, levelTitle, movedApart, narrowWidth, textWidth, wideWidth } from "./theme.ts";
-import type { Chart, Layer, Spec } from "./type.ts";
+import { oneLine } from "../../escape.ts";
+import { shortened } from "../../format.ts";
+import { besideLayer } from "../beside.ts";
+import { colours, framed, levelTitle, movedApart, narrowWidth, textWidth, wideWidth } from "../theme.ts";
+import type { Chart, Layer, Spec } from "../type.ts";
 
 export interface VolumePoint {
   readonly name: string;

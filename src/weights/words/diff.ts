@@ -1,6 +1,6 @@
-import * as told from "../base/messages/ship/diff.ts";
+import * as told from "../../base/messages/ship/diff.ts";
+import type { Attribute, Bin, Weights } from "../type.ts";
 import { shownUnit } from "./shown.ts";
-import type { Attribute, Bin, Weights } from "./type.ts";
 
 /** One difference between two versions of weights, as a sentence, with its size in log-odds (0 where it has none). */
 export interface Change {

@@ -1,5 +1,5 @@
-import { outcomeWords } from "../../base/outcome-words.ts";
-import { counted } from "../../base/text.ts";
+import { outcomeWords } from "../../../base/outcome-words.ts";
+import { counted } from "../../../base/text.ts";
 import {
   type Block,
   code,
@@ -15,12 +15,22 @@ import {
   tag,
   term,
   text,
-} from "../document.ts";
-import { capital, count, fixed, hundredths, listed, percent, shortened, signed, spanOf } from "../format.ts";
-import { type Definition, period, related, type Subject } from "../subject.ts";
-import { scoreOf, shippedText, unitOf } from "../units.ts";
-import { cell, estimateCell, numberCell } from "./cells.ts";
-import { digitsOf, tagOf } from "./first/speech.ts";
+} from "../../document.ts";
+import {
+  capital,
+  count,
+  fixed,
+  hundredths,
+  listed,
+  percent,
+  shortened,
+  signed,
+  spanOf,
+} from "../../format.ts";
+import { type Definition, period, related, type Subject } from "../../subject.ts";
+import { scoreOf, shippedText, unitOf } from "../../units.ts";
+import { cell, estimateCell, numberCell } from "../cells.ts";
+import { digitsOf, tagOf } from "../first/speech.ts";
 
 /** The most characters of a definition's description below its name. */
 const longestSaying = 90;

@@ -1,5 +1,5 @@
-import { colours, framed, halo, levelTitle, narrowWidth, wideWidth } from "./theme.ts";
-import type { Chart, Layer, Spec } from "./type.ts";
+import { colours, framed, halo, levelTitle, narrowWidth, wideWidth } from "../theme.ts";
+import type { Chart, Layer, Spec } from "../type.ts";
 
 export interface CalibrationMap {
   readonly id: string;

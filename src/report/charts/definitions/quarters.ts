@@ -1,6 +1,6 @@
-import type { Estimated } from "../../base/estimate.ts";
-import { colours, framed, halo, levelTitle, panelWidth } from "./theme.ts";
-import type { Layer, Spec } from "./type.ts";
+import type { Estimated } from "../../../base/estimate.ts";
+import { colours, framed, halo, levelTitle, panelWidth } from "../theme.ts";
+import type { Layer, Spec } from "../type.ts";
 
 /** A definition's number in one quarter; null: there are no figures. */
 export interface QuarterMark {

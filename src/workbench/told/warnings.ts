@@ -1,15 +1,21 @@
-import type { FittedStudy } from "../backtest/fit/fitted.ts";
-import { type Fault, warning } from "../base/errors.ts";
-import { noBetterThanChance } from "../base/estimate.ts";
-import { weightsThatShip } from "../base/messages/models/fits.ts";
-import { drift, mapFalls, winsWithoutWork, worthlessModel, wrongSign } from "../base/messages/workbench.ts";
-import { NEVER, quarterOf } from "../base/time.ts";
-import { workedFrom } from "../labels/worked.ts";
-import { againstSigns } from "../models/fitting/signs.ts";
-import type { ModelFacts, Result } from "../result/type.ts";
-import { placeOf } from "../study/places.ts";
-import type { Study } from "../study/type.ts";
-import type { Loaded } from "./loaded.ts";
+import type { FittedStudy } from "../../backtest/fit/fitted.ts";
+import { type Fault, warning } from "../../base/errors.ts";
+import { noBetterThanChance } from "../../base/estimate.ts";
+import { weightsThatShip } from "../../base/messages/models/fits.ts";
+import {
+  drift,
+  mapFalls,
+  winsWithoutWork,
+  worthlessModel,
+  wrongSign,
+} from "../../base/messages/workbench.ts";
+import { NEVER, quarterOf } from "../../base/time.ts";
+import { workedFrom } from "../../labels/worked.ts";
+import { againstSigns } from "../../models/fitting/signs.ts";
+import type { ModelFacts, Result } from "../../result/type.ts";
+import { placeOf } from "../../study/places.ts";
+import type { Study } from "../../study/type.ts";
+import type { Loaded } from "../loaded.ts";
 
 /** Warnings of the stages, each with its place in the study file. */
 

@@ -1,8 +1,8 @@
-import { type VolumePoint, volumePrecision } from "../charts/volume-precision.ts";
-import { name, type Section, type Text, text, words } from "../document.ts";
-import { capital, count, fixed, frequency, hundredths, ofHundred } from "../format.ts";
-import { type Definition, period, related, type Subject } from "../subject.ts";
-import { cell, estimateCell, numberCell } from "./cells.ts";
+import { type VolumePoint, volumePrecision } from "../../charts/definitions/volume-precision.ts";
+import { name, type Section, type Text, text, words } from "../../document.ts";
+import { capital, count, fixed, frequency, hundredths, ofHundred } from "../../format.ts";
+import { type Definition, period, related, type Subject } from "../../subject.ts";
+import { cell, estimateCell, numberCell } from "../cells.ts";
 
 /** With more points than this only those that the verdict is about are labelled. */
 const mostLabels = 10;

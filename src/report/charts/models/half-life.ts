@@ -1,5 +1,5 @@
-import { colours, framed, halo, levelTitle, panelWidth } from "./theme.ts";
-import type { Layer, Spec } from "./type.ts";
+import { colours, framed, halo, levelTitle, panelWidth } from "../theme.ts";
+import type { Layer, Spec } from "../type.ts";
 
 export interface HalfLifeProfile {
   /** half-lives in days, and by how much twice the log-likelihood falls at each */

@@ -1,6 +1,6 @@
-import type { FunnelFacts } from "../../result/type.ts";
-import { colours, framed, levelTitle, narrowWidth, wideWidth } from "./theme.ts";
-import type { Chart, Layer, Spec } from "./type.ts";
+import type { FunnelFacts } from "../../../result/type.ts";
+import { colours, framed, levelTitle, narrowWidth, wideWidth } from "../theme.ts";
+import type { Chart, Layer, Spec } from "../type.ts";
 
 type Cohorts = FunnelFacts["cohorts"];
 

@@ -1,8 +1,17 @@
-import { oneLine } from "../escape.ts";
-import { shortened } from "../format.ts";
-import { besideLayer } from "./beside.ts";
-import { colours, framed, halo, levelTitle, movedApart, narrowWidth, textWidth, wideWidth } from "./theme.ts";
-import type { Chart, Layer, Spec } from "./type.ts";
+import { oneLine } from "../../escape.ts";
+import { shortened } from "../../format.ts";
+import { besideLayer } from "../beside.ts";
+import {
+  colours,
+  framed,
+  halo,
+  levelTitle,
+  movedApart,
+  narrowWidth,
+  textWidth,
+  wideWidth,
+} from "../theme.ts";
+import type { Chart, Layer, Spec } from "../type.ts";
 
 export interface FrontierPoint {
   /** leads that qualify and outcomes, in a quarter */

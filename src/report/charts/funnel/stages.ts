@@ -1,7 +1,7 @@
-import { oneLine } from "../escape.ts";
-import { shortened } from "../format.ts";
-import { colours, fontSize, framed, narrowWidth, textWidth, wideWidth } from "./theme.ts";
-import type { Chart, Spec } from "./type.ts";
+import { oneLine } from "../../escape.ts";
+import { shortened } from "../../format.ts";
+import { colours, fontSize, framed, narrowWidth, textWidth, wideWidth } from "../theme.ts";
+import type { Chart, Spec } from "../type.ts";
 
 export interface FunnelBar {
   readonly stage: string;

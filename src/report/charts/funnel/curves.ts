@@ -1,6 +1,6 @@
-import type { CurveFacts } from "../../result/type.ts";
-import { colours, framed, levelTitle, narrowWidth, wideWidth } from "./theme.ts";
-import type { Chart, Spec } from "./type.ts";
+import type { CurveFacts } from "../../../result/type.ts";
+import { colours, framed, levelTitle, narrowWidth, wideWidth } from "../theme.ts";
+import type { Chart, Spec } from "../type.ts";
 
 /** Outcomes per 100 leads by age, with a line for each quarter of creation; the latest two are named and stand out. */
 export const curveChart = (curves: CurveFacts, alternative: string): Chart => ({
