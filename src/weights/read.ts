@@ -36,10 +36,12 @@ export function readWeights(json: string, where: Where = {}): Weights {
     );
   };
   const value = parsed(json, (why) => refuse([notJson(json, why)]));
-  if (typeof value !== "object" || value === null || !("attributes" in value || "calibration" in value))
-    refuse([notWeights(isResult(value) ? resultGiven : noWeightsHere)]);
-  const version = typeof value === "object" && value !== null && "schemaVersion" in value;
-  if (version && value.schemaVersion !== 1) refuse([otherSchema(JSON.stringify(value.schemaVersion))]);
+  const object = typeof value === "object" && value !== null;
+  if (isResult(value)) refuse([notWeights(resultGiven)]);
+  // another version may have other keys: it is named before they are missed
+  if (object && "schemaVersion" in value && value.schemaVersion !== 1)
+    refuse([otherSchema(JSON.stringify(value.schemaVersion))]);
+  if (!object || !("attributes" in value || "calibration" in value)) refuse([notWeights(noWeightsHere)]);
   const checked = checkShape<Weights>(weightsShape, value);
   if ("misfits" in checked) {
     refuse(checked.misfits.map(({ path, what }) => ({ ...misshapen(what), path })));

@@ -97,10 +97,10 @@ describe("10: weights that cannot be trusted are refused with what and how to fi
     [
       "cut off",
       whole.slice(0, 900),
-      /this is not JSON: the file is cut off/,
+      /this is not JSON \(the file is cut off/,
       /weights\/<model>\.json of a run folder/,
     ],
-    ["empty", "", /this is not JSON: the file is empty/, /run folder/],
+    ["empty", "", /this is not JSON \(the file is empty/, /run folder/],
     [
       "of a newer schema",
       whole.replace('"schemaVersion": 1', '"schemaVersion": 2'),

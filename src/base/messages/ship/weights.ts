@@ -12,7 +12,7 @@ export function notJson(text: string, why: string): Message {
     written === "" ? "the file is empty" : cutOff ? "the file is cut off, it ends in the middle" : why;
   return {
     code: "weights-not-json",
-    what: `this is not JSON: ${said}`,
+    what: `this is not JSON (${said})`,
     mend: "weights are weights/<model>.json of a run folder: take the file there",
   };
 }
