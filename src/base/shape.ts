@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { absentHere, keysUnknown, notAmong, otherKind } from "./messages/shape.ts";
 
 /**
  * Declarations of JSON files: one gives the check when a file is read and its JSON Schema, and is held against the
@@ -58,7 +59,18 @@ function misfits(issue: Issue, above: readonly PropertyKey[]): Misfit[] {
     const [nearest] = [...issue.errors].sort((a, b) => a.length - b.length || depth(b) - depth(a));
     if (nearest !== undefined && depth(nearest) > 0) return nearest.flatMap((inner) => misfits(inner, path));
   }
-  return [{ path: pathText(path), what: issue.message }];
+  return [{ path: pathText(path), what: said(issue) }];
+}
+
+/** An issue in plain words; zod's own where it is of a rarer kind. */
+function said(issue: Issue): string {
+  if (issue.code === "unrecognized_keys") return keysUnknown(issue.keys);
+  if (issue.code === "invalid_value") return notAmong(issue.values);
+  const kinds = /^Invalid discriminator value. Expected (.*)$/.exec(issue.message)?.[1];
+  if (kinds !== undefined) return notAmong([...kinds.matchAll(/'([^']*)'/g)].map(([, kind]) => kind));
+  const found = /^Invalid input: expected .*, received (\w+)$/.exec(issue.message)?.[1];
+  if (issue.code !== "invalid_type" || found === undefined) return issue.message;
+  return found === "undefined" ? absentHere(issue.expected) : otherKind(issue.expected, found);
 }
 
 const pathText = (path: readonly PropertyKey[]): string =>

@@ -44,7 +44,7 @@ function featureList(
   const width = (key: "name" | "kind" | "range"): number =>
     Math.max(...features.map((f) => f[key].length), 4);
   const [name, kind, range] = [width("name"), width("kind"), Math.min(width("range"), 28)];
-  // the rest of the line, though never so short that it says nothing
+  // the rest of the line, but never so short that it says nothing
   const example = Math.max(12, columns - name - kind - range - 11);
   return features
     .map(

@@ -13,7 +13,7 @@ import { scoreCommands } from "./score/commands.ts";
 import { studioCommands } from "./studio/commands.ts";
 import { say } from "./terminal/print.ts";
 
-/** What yargs refuses: its words, and the help of the command that was meant. */
+/** What yargs refuses: its message, and the help of the command that was meant. */
 class Refused extends Error {
   readonly help: string;
 
@@ -23,7 +23,10 @@ class Refused extends Error {
   }
 }
 
-/** Parses the line and runs its command. Commands load when the line is right, so that help and refusals are quick. */
+/**
+ * Parses the command line and runs its command. A command is loaded once the line is right, so that help and refusals
+ * are quick.
+ */
 export async function commandLine(argv: readonly string[]): Promise<void> {
   try {
     await parsed(argv);
@@ -104,7 +107,7 @@ async function parsed(argv: readonly string[]): Promise<void> {
       "propose a study from exports",
       (y) =>
         y
-          // a list of files is one argument that is given again and again
+          // a list of files is one argument that is given several times
           .parserConfiguration({ "duplicate-arguments-array": true })
           .positional("files", {
             type: "string",
@@ -205,7 +208,7 @@ async function parsed(argv: readonly string[]): Promise<void> {
     .exitProcess(false)
     .fail((message, error, y) => {
       if (error && error.name !== "YError") throw error;
-      // what is handed over here is the usage of the command that was meant, whose `help` gives its text
+      // yargs passes the usage of the command that was meant, whose `help` gives its text
       throw new Refused(message ?? error.message, String(y.help()));
     })
     .parseAsync();

@@ -1,4 +1,4 @@
-/** What every command takes. */
+/** The options of every command. */
 export interface Common {
   readonly json: boolean;
   readonly quiet: boolean;
@@ -15,5 +15,5 @@ export interface RawArguments {
   threads: number | undefined;
 }
 
-/** What is given twice counts as it was given last. */
+/** The last one of an option that is given several times. */
 export const lastOf = <T>(given: T | T[]): T | undefined => (Array.isArray(given) ? given.at(-1) : given);

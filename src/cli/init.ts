@@ -8,7 +8,7 @@ import { foremost } from "./summary.ts";
 import { answer, sayFaults } from "./terminal/print.ts";
 import { watchTerminal } from "./terminal/watch.ts";
 
-/** `leadline init FILE…`: exit 0 with a study that runs, 1 where somebody must choose or settle a fault first. */
+/** `leadline init FILE...`: exit 0 with a study that runs, 1 where a person must first make a choice or fix a fault. */
 export async function initCommand(
   files: readonly string[],
   dates: string | undefined,

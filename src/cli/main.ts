@@ -2,7 +2,7 @@
 import { leaveOnSignals } from "./terminal/signals.ts";
 import { quitOnWriteErrors } from "./terminal/streams.ts";
 
-// Both stand before the commands load: an early Ctrl-C or a full disk is met like a late one.
+// Both come before the commands are loaded, so that an early Ctrl-C or a full disk is handled like a late one.
 leaveOnSignals();
 quitOnWriteErrors();
 

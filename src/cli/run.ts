@@ -7,7 +7,6 @@ import { watchTerminal } from "./terminal/watch.ts";
 
 /**
  * `leadline run [study.yaml]`
- *
  * @param cache whether fits are kept beside the runs, and used again
  */
 export async function runCommand(study: string, common: Common, cache = true): Promise<void> {

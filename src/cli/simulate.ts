@@ -22,11 +22,11 @@ export async function simulateCommand(leads: number, common: Common): Promise<vo
   }
 }
 
-/** `leadline demo`: a simulated study in a folder of its own, run as the newcomer would run it next. */
+/** `leadline demo`: makes a simulated study in a folder of its own, and runs it as a newcomer would run it next. */
 export async function demoCommand(leads: number, common: Common): Promise<void> {
   const out = common.out ?? "demo";
   const quiet = { ...common, quiet: true, json: false };
   await simulateCommand(leads, { ...quiet, out });
-  // the seed is the simulation's; the study has its own
+  // the seed is for the simulation; the study has its own
   await runCommand(join(out, "study.yaml"), { ...common, out: join(out, "reports"), seed: undefined });
 }

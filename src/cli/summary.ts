@@ -3,7 +3,9 @@ import { counted, grouped } from "../base/text.ts";
 import type { Result } from "../result/type.ts";
 import { columns, wrap } from "./terminal/wrap.ts";
 
-/** How a run ends on the terminal: what was run, the verdict, where the report lies. At most 80 columns, paths aside. */
+/**
+ * The end of a run on the terminal: what was run, the verdict, where the report is. At most 80 columns, without paths.
+ */
 export function summary(result: Result, folder: string, study = defaultStudy): string {
   return [
     ...wrap(headOf(result), columns, "  "),
@@ -20,17 +22,17 @@ export function summary(result: Result, folder: string, study = defaultStudy): s
 
 const defaultStudy = "study.yaml";
 
-/** `leadline check`, with the study's file where it is not the one that is looked for by itself */
+/** `leadline check`, with the study's file where that is not the default */
 export const checkOf = (study: string): string =>
   study === defaultStudy ? "leadline check" : `leadline check ${study}`;
 
-/** The command that helps most now: the way into production of what should change, else what the study lacks. */
+/** The most useful next command: the way into production for a change, otherwise the check for what the study lacks. */
 const nextOf = ({ decision }: Result, folder: string, study: string): string =>
   decision.verdict === "change" || decision.verdict === "pilot"
     ? `leadline export --run ${folder}`
     : checkOf(study);
 
-/** Warnings that bear on what the verdict says, the most first. */
+/** Warnings that matter for the verdict, the most important first. */
 const onVerdict = [
   "run-damaged",
   "run-foreign",
@@ -52,7 +54,7 @@ const onVerdict = [
   "leads-end",
 ];
 
-/** The two warnings of a run that bear most on its verdict, and how many others there are. */
+/** The two warnings of a run that matter most for its verdict, and how many others there are. */
 export function foremost(warnings: readonly Fault[]): {
   readonly shown: readonly Fault[];
   readonly more: number;
@@ -78,7 +80,7 @@ function headOf(result: Result): string {
   ].join("   ");
 }
 
-/** The verdict's sentence with its first word raised, and a line for each sentence: `PILOT adaptive.` */
+/** The verdict's sentence with its first word in capitals, and a line for each sentence: `PILOT adaptive.` */
 export const spoken = (sentence: string): string =>
   sentence
     .replace(/^(No verdict|Cannot tell|\w+)/, (verdict) => verdict.toUpperCase())
@@ -99,7 +101,7 @@ function lostLines({ data }: Result): string[] {
   );
 }
 
-/** Without a verdict the models side by side are what the run has to say. */
+/** Without a verdict, the models side by side are the result of the run. */
 function modelLines({ models, comparison }: Result): string[] {
   const scored = Object.entries(models).flatMap(([name, { evaluation }]) => {
     const { auc } = evaluation;

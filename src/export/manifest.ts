@@ -2,7 +2,10 @@ import { createHash } from "node:crypto";
 import { version } from "../base/version.ts";
 import type { ExportQuestion, FileContent } from "./target.ts";
 
-/** `manifest.json` of a target's folder: which weights it holds, and each file's size in bytes and SHA-256, by path. */
+/**
+ * `manifest.json` of a target's folder: the weights that it holds, and the size in bytes and SHA-256 of each file, by
+ * path.
+ */
 export function manifestOf(
   { models }: Pick<ExportQuestion, "models">,
   files: ReadonlyMap<string, FileContent>,

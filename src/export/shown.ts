@@ -1,4 +1,4 @@
-/** A text in a comment: in quotes, on one line, nothing invisible. */
+/** A text in a comment: in quotes, on one line, without invisible characters. */
 export const shown = (value: string): string =>
   JSON.stringify(value).replace(
     /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu,

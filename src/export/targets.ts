@@ -24,7 +24,7 @@ import { trino } from "./sql/dialects/trino.ts";
 import { sqlTarget } from "./sql/target.ts";
 import type { ExportQuestion, FileContent, Target } from "./target.ts";
 
-/** Every target, in the order in which they are shown. A new one is a file and a line here. */
+/** Every target, in the order in which they are shown. A new target is one file and a line here. */
 export const targets: readonly Target[] = [
   bundle,
   sqlTarget(duckdb),

@@ -1,6 +1,6 @@
 /**
- * A value as YAML 1.1 and 1.2 read it alike: JSON, every text in quotes, so that none becomes a number or a truth, and signs
- * that end a line or may not stand in a file spelt out.
+ * A value as text that YAML 1.1 and 1.2 read alike: JSON in which every text is quoted, so that none becomes a number
+ * or a truth value, and characters that end a line or are not allowed in a file are escaped.
  */
 export const yamlOf = (value: unknown): string =>
   JSON.stringify(value).replace(/[\u007f-\u009f\p{Cf}\p{Zl}\p{Zp}\ufffe\uffff]/gu, (sign) => {

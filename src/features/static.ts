@@ -1,4 +1,4 @@
-import { freeMail } from "../base/free-mail.ts";
+import { freeMail } from "../base/people/free-mail.ts";
 import { columnValue } from "../history/column.ts";
 import type { CategoryColumn, Column, NumberColumn } from "../history/type.ts";
 import { evaluate } from "../rules/evaluate.ts";

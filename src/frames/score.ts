@@ -1,9 +1,9 @@
 import { exits, refuse } from "../base/errors.ts";
 import { noFrameColumn, noNumber, noTruth } from "../base/messages/frames.ts";
 import type { Columns, Value } from "../history/tables.ts";
-import { reasonsFor } from "../weights/reasons.ts";
 import { compileScorer, type Inputs } from "../weights/scorer.ts";
 import type { Input, InputValue, Weights } from "../weights/type.ts";
+import { reasonsFor } from "../weights/words/reasons.ts";
 import { columnsOf, type Frame } from "./frame.ts";
 
 /**

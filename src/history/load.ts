@@ -5,8 +5,8 @@ import { exits, type Fault, fault, LeadlineError } from "../base/errors.ts";
 import { changedFile } from "../base/messages/data/history.ts";
 import { report, type Watch } from "../base/progress.ts";
 import type { FileSource, Study } from "../study/type.ts";
-import { type Ledger, newLedger, settleRejects } from "./audit.ts";
-import { digestOf } from "./digest.ts";
+import { type Ledger, newLedger, settleRejects } from "./audit/audit.ts";
+import { digestOf } from "./audit/digest.ts";
 import { type Engine, openEngine } from "./engine.ts";
 import type { Checked, Feed } from "./feed.ts";
 import { requireHeaders, type SourceHeader, type SourceTable } from "./headers.ts";
@@ -17,7 +17,7 @@ import { readLeads } from "./read/leads/leads.ts";
 import { tellOfMissing, withoutMissing } from "./read/missing.ts";
 import { readStages } from "./read/stages.ts";
 import { tellEarlyActivity, tellRepeats } from "./tell/events.ts";
-import { tellRejected, tellWithoutLead } from "./tell/rejects.ts";
+import { tellNameless, tellRejected } from "./tell/rejects.ts";
 import type { History } from "./type.ts";
 
 /**
@@ -171,7 +171,7 @@ async function read(
     // the cause comes before what follows from it
     ledger.warnings.unshift(
       ...tellRejected(ledger.rejects, study),
-      ...tellWithoutLead(ledger.rejects),
+      ...tellNameless(ledger.rejects),
       ...warnings,
     );
     const said = { files: ledger.files, rejects, warnings: ledger.warnings };

@@ -4,7 +4,7 @@ import type { DateFormat } from "../study/type.ts";
 import type { TablePreset } from "./presets.ts";
 import type { OpenOrder } from "./type.ts";
 
-/** The column that one of the names means, the first of them that holds anything; null: none is there. */
+/** The column that one of the names means: the first that is not empty; null: there is none. */
 export function pick(table: TableProfile, names: readonly string[]): string | null {
   let empty: string | null = null;
   for (const name of names) {
@@ -18,17 +18,17 @@ export function pick(table: TableProfile, names: readonly string[]): string | nu
 const folded = (table: TableProfile, name: string): ColumnProfile | undefined =>
   table.columns.find((c) => wordsOf(c.name) === wordsOf(name));
 
-/** Share of a table's rows in which a column holds anything. */
+/** The share of a table's rows in which a column is filled. */
 export const filledBy = (column: ColumnProfile, table: TableProfile): number =>
   table.rows === 0 ? 0 : column.filled / table.rows;
 
-/** The fullest column of dates that a condition takes; the first of equals. */
+/** The fullest column of dates that meets a condition; the first of equals. */
 export function datedColumn(table: TableProfile, take: (column: ColumnProfile) => boolean): string | null {
   const found = table.columns.filter((c) => c.dates !== null && take(c));
   return found.sort((a, b) => b.filled - a.filled)[0]?.name ?? null;
 }
 
-/** `leads_2026-01.csv` as a word. */
+/** The file name of a table: `leads_2026-01.csv`. */
 export const baseName = ({ files }: TableProfile): string => (files[0] ?? "").split("/").at(-1) ?? "";
 
 /** Files, orders of dates and filters of a source that reads the given columns of dates. */

@@ -12,8 +12,9 @@ const amountWords = /\b(amount|value|revenue|acv|arr|mrr|tcv|price)\b/;
 const dealWords = /\b(deal|opp|opportunity)\b/;
 
 /**
- * The columns of a table whose rows are deals: when each was made, its stage of today, when it closed, what it is worth.
- * By the vendor's headers, or where a stage that is won stands beside a creation, a closing and an amount. Null: no deals.
+ * The columns of a table whose rows are deals: when each was created, its stage today, when it closed, its amount.
+ * Found by the vendor's headers, or where a stage that means won is beside a creation, a closing and an amount. Null:
+ * it holds no deals.
  */
 export function dealsOf(table: TableProfile, preset: TablePreset | null): DealColumns | null {
   if (preset !== null && (preset.kind !== "opportunities" || preset.created === undefined)) return null;
@@ -49,13 +50,16 @@ export function dealsOf(table: TableProfile, preset: TablePreset | null): DealCo
   };
 }
 
-/** Stages of a column that mean an end, as the file calls them. */
+/** Stages in a column that mean an end, as the file writes them. */
 const levelsOf = (table: TableProfile, column: string, end: "won" | "lost"): readonly string[] =>
   (table.columns.find(({ name }) => name === column)?.values ?? [])
     .map(([value]) => value)
     .filter((value) => stageOf(value) === end);
 
-/** Our stages and their names, with those that deals enter: an opportunity when they are made, and how they close. */
+/**
+ * The study's stages and their names, with those that deals enter: an opportunity when a deal is created, and how it
+ * closes.
+ */
 export function namesWithDeals(names: Draft["names"], deals: readonly DealsDraft[]): Draft["names"] {
   if (deals.length === 0) return names;
   const all = new Map(names);
@@ -67,7 +71,7 @@ export function namesWithDeals(names: Draft["names"], deals: readonly DealsDraft
   return all;
 }
 
-/** The draft without its deals, and why. */
+/** The draft without its deals, with the reason. */
 export function withoutDeals(draft: Draft, why: string): Draft {
   const theirs = new Set(draft.deals.flatMap(({ won, lost }) => [...won, ...lost]));
   const kept = [...draft.names].flatMap(([ours, names]): (readonly [string, readonly string[]])[] => {

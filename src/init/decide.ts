@@ -4,18 +4,18 @@ import { countName } from "../rules/reference.ts";
 import type { Draft, Facts, Plan } from "./type.ts";
 import { funnelOrder, stageOf } from "./words.ts";
 
-/** Horizons that people state. Days. */
+/** Horizons that people commonly state, in days. */
 const horizons = [7, 14, 30, 45, 60, 90, 120, 180, 270, 365];
-/** A horizon holds so many of the outcomes that came in a long while. */
+/** The share of the outcomes over a long time that a horizon must include. */
 const mostOutcomes = 0.8;
-/** Outcomes from which on a model of each kind can hold what it says. */
+/** The number of outcomes from which on a model of each kind can be fitted. */
 const enough = { logit: 50, close: 100, card: 200 } as const;
-/** So many outcomes make a stage one to learn of. */
+/** The number of outcomes from which on a stage can be learnt. */
 const enoughOutcomes = 50;
-/** The days in which capacity is looked at. */
+/** The last days over which capacity is looked at. */
 const lately = 180;
 
-/** The choices of a first study, from what the loaded data says. Pure. Null facts: nothing is dated. */
+/** The choices for a first study, from what the loaded data shows. Pure. Null facts: nothing is dated. */
 export function decide(draft: Draft, facts: Facts | null, positives: number, leads: number): Plan {
   const [funnel, lost] = facts === null ? [["lead"], []] : stagesOf(facts);
   const outcome = facts === null ? null : outcomeOf(facts, funnel);
@@ -44,7 +44,10 @@ const earliest = (stamps: Int32Array): number => stamps.reduce((least, t) => Mat
 const count = (stamps: Int32Array): number => stamps.reduce((n, t) => n + (t === NEVER ? 0 : 1), 0);
 const winsOf = (facts: Facts, stage: string): number => count(facts.reached.get(stage) ?? new Int32Array());
 
-/** Stages in the order in which leads pass them: each goes before those that it precedes in most leads that have both. */
+/**
+ * Stages in the order in which leads pass them: each comes before the stages that it precedes in most leads that have
+ * both.
+ */
 function stagesOf({ reached }: Facts): readonly [funnel: string[], lost: string[]] {
   const stages = [...reached].filter(([, stamps]) => count(stamps) > 0);
   const passing = stages.filter(([name]) => stageOf(name) !== "lost" && name !== "lead");
@@ -79,7 +82,7 @@ function stagesOf({ reached }: Facts): readonly [funnel: string[], lost: string[
   ];
 }
 
-/** The stage to learn of, and how long it takes. */
+/** The stage to learn, and how long it takes. */
 function outcomeOf(facts: Facts, funnel: readonly string[]): Plan["outcome"] {
   const last = funnel.at(-1);
   if (last === undefined || funnel.length < 2) return null;
@@ -87,7 +90,7 @@ function outcomeOf(facts: Facts, funnel: readonly string[]): Plan["outcome"] {
     ["opportunity", "won", last].find((s) => funnel.includes(s) && winsOf(facts, s) >= enoughOutcomes) ??
     last;
   const stamps = facts.reached.get(stage) ?? new Int32Array();
-  // what was not recorded yet took no time
+  // outcomes before anything was recorded would seem to take no time
   const from = Math.max(earliest(facts.created), observedFrom(facts, stamps));
   const span = (facts.asOf - from) / DAY;
   const follow = Math.min(365, Math.floor(span / 2));
@@ -113,14 +116,14 @@ function outcomeOf(facts: Facts, funnel: readonly string[]): Plan["outcome"] {
   };
 }
 
-/** The first day of a stage, where a part of the leads was created before it was recorded. */
+/** The first day of a stage, where some leads were created before it was recorded. */
 function observedFrom({ created }: Facts, stamps: Int32Array): number {
   const first = earliest(stamps);
   const before = created.reduce((n, t) => n + (t < first ? 1 : 0), 0);
   return before > 0.05 * created.length ? first : 0;
 }
 
-/** What sales took a working day, lately: the entries of a stage. */
+/** How many leads sales took on a working day recently: the entries of a stage. */
 function capacityOf({ reached }: Facts, stage: string | null): Plan["perDay"] {
   const stamps = stage === null ? undefined : reached.get(stage);
   if (stamps === undefined || stage === null) return null;
@@ -154,7 +157,7 @@ function modelsOf(draft: Draft, facts: Facts | null, wins: number): Plan["models
   ];
 }
 
-/** What a lead does that asks for sales: the plain requests first, then what comes near one. */
+/** Activities that ask for sales: plain requests first, then those that come near one. */
 const asking = [/demo|trial|contact_us|request|meeting/, /pricing|form/];
 
 function definitionsOf(

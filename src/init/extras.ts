@@ -5,22 +5,25 @@ import type { TablePreset } from "./presets.ts";
 import type { ExtraDraft } from "./type.ts";
 import { means } from "./words.ts";
 
-/** Sources beside leads, activities and stages, told by their headers: ids that became others, changes of columns, money, visits, events. */
+/**
+ * Sources beside leads, activities and stages, recognised by their headers: ids that became others, changes of columns,
+ * money, visits, events.
+ */
 
 const named = (table: TableProfile, words: RegExp, fits: (column: ColumnProfile) => boolean): string | null =>
   table.columns.find((c) => c.filled > 0 && words.test(wordsOf(c.name)) && fits(c))?.name ?? null;
 const any = (): boolean => true;
 const isNumber = (c: ColumnProfile): boolean => c.numbers >= 0.9;
 
-/** Ids of two sides, by what their columns are called. */
+/** Old and new ids, by the names of their columns. */
 const was =
   /^(lead|from|old|losing|loser|merged|source|original|previous|secondary|duplicate)( (lead|record|object|contact))? ?id$/;
 const became =
   /^((to|new|winning|winner|master|surviving|survivor|canonical|primary|converted|contact)( (lead|record|contact|object))? ?id|converted contact|masterrecordid)$/;
-/** Of a file of ids so many columns at most: more describe something. */
+/** The most columns of a file of ids: a file with more describes something. */
 const mostOfIds = 6;
 
-/** Leads that became contacts, records that were merged: a file of two columns of ids. Null: this is none. */
+/** Leads that became contacts, or records that were merged: a file with two columns of ids. Null: it is not one. */
 export function idsOf(
   table: TableProfile,
   index: number,
@@ -37,12 +40,12 @@ export function idsOf(
   return extra("ids", table, { from, to }, `ids that became others: ${from} became ${to}`);
 }
 
-/** Columns of a history by what they are called. */
+/** Columns of a history, by their names. */
 const property = /^(field|property|field name|property name|attribute|name)$/;
 const newValue = /^(new ?value|value|to value|new ?value string|primary attribute value)$/;
 const oldValue = /^(old ?value|from value|previous value|old ?value string)$/;
 
-/** The changes of what columns of the leads held; null: the file has none of a column that may be a feature. */
+/** The history of the leads' columns; null: the file has no changes of a column that may be a feature. */
 export function historyOf(
   table: TableProfile,
   lead: string,
@@ -82,10 +85,10 @@ const isMonth = (c: ColumnProfile): boolean =>
   c.dates !== null || (c.values.length > 0 && c.values.every(([value]) => months.test(value.trim())));
 const money = /\b(spend|spent|cost|costs|amount|budget|amount spent)\b/;
 const traffic = /\b(visits|visitors|sessions|users|page ?views|views)\b/;
-/** Rows of a file of things that happened in the world. */
+/** The most rows of a file of events in the world. */
 const mostEvents = 500;
 
-/** Files that name no lead: money or visits by month, or what happened on a day. Null: it is none of them. */
+/** Files that name no lead: money or visits by month, or events on days. Null: it is none of these. */
 export function marketOf(table: TableProfile): ExtraDraft | null {
   const month =
     named(table, /\bmonth\b|\bperiod\b/, isMonth) ?? named(table, /\bdate\b|\bday\b|\bweek\b/, isMonth);

@@ -5,7 +5,10 @@ import type { TablePreset } from "./presets.ts";
 import type { Draft, LeadsDraft, LeftOut, StagesDraft } from "./type.ts";
 import { isPersonal, means, stageOf, yesOf } from "./words.ts";
 
-/** More levels than this, or than a fifth of the leads, tell leads apart and nothing of them. */
+/**
+ * A column with more levels than this, or than a fifth of the leads, distinguishes leads without saying anything about
+ * them.
+ */
 const mostLevels = 500;
 
 export interface LeadColumns {
@@ -17,7 +20,7 @@ export interface LeadColumns {
   readonly leftOut: readonly LeftOut[];
 }
 
-/** What each column of the leads is. `referred` are its columns that another table refers to. */
+/** The role of each column of the leads. `referred` are the columns that another table refers to. */
 export function leadColumns(
   table: TableProfile,
   preset: TablePreset | null,
@@ -119,7 +122,7 @@ function wideOf(
   };
 }
 
-/** A column of the state of today beside the date of its end: the rows that ended are dated. */
+/** A column of today's state beside the date of its end, so that the rows that ended are dated. */
 function closedOf(
   table: TableProfile,
   id: string,

@@ -3,10 +3,10 @@ import type { ColumnProfile, KeyProfile, TableProfile } from "../history/profile
 import { baseName } from "./columns.ts";
 import type { LookupDraft } from "./type.ts";
 
-/** A table describes what a column names where it knows so many of that column's values. */
+/** The share of a column's values that a table must contain to describe them. */
 const knows = 0.6;
 
-/** What a table tells of the leads by a key that one of their columns holds; null: nothing. */
+/** What a table says about the leads by a key that one of their columns holds; null: nothing. */
 export function lookupOf(
   table: TableProfile,
   index: number,
@@ -20,7 +20,7 @@ export function lookupOf(
   const named = (name: string): ColumnProfile | undefined => leads.columns.find((c) => c.name === name);
   const [best] = keys
     .filter(({ from, to, found }) => from[0] === at && to[0] === index && found >= knows)
-    // whole numbers are among each other by chance: their names must agree
+    // whole numbers match each other by chance, so their names must agree
     .filter((key) => same(key) || (named(key.from[1])?.numbers ?? 1) < 1)
     .sort((a, b) => Number(same(b)) - Number(same(a)) || b.found - a.found);
   if (best === undefined) return null;

@@ -2,8 +2,8 @@ import { createRequire } from "node:module";
 import { z } from "zod";
 
 /**
- * How the vendors of CRMs write their exports: headers and what they mean, kept as data beside this file. A column is
- * meant by any of its names, whatever their capitals, blanks and signs.
+ * How the vendors of CRMs write their exports: headers and their meaning, kept as data beside this file. A column is
+ * recognised by any of its names, whatever its capitals, blanks and signs.
  */
 
 const names = z.array(z.string()).readonly();
@@ -11,38 +11,38 @@ const chosen = z.strictObject({ column: names, values: names, why: z.string().op
 
 const tablePreset = z.strictObject({
   kind: z.enum(["leads", "activities", "stages", "opportunities"]),
-  /** in the vendor's words */
+  /** what the table is, in the vendor's words */
   what: z.string(),
-  /** one name of each must be there */
+  /** one name of each must be present */
   needs: z.array(names).readonly(),
-  /** each that is there makes it likelier */
+  /** each one that is present makes the preset likelier */
   marks: names,
   id: names.optional(),
   created: names.optional(),
   account: names.optional(),
   channel: names.optional(),
-  /** stage: columns that may hold its date */
+  /** for each stage the columns that may hold its date */
   stages: z.record(z.string(), names).optional(),
-  /** columns that hold the date of a loss */
+  /** columns that may hold the date of a loss */
   lost: names.optional(),
   lead: names.optional(),
   type: names.optional(),
   stage: names.optional(),
-  /** of deals */
+  /** amount of deals */
   amount: names.optional(),
   closed: names.optional(),
   at: names.optional(),
-  /** who acts in every row */
+  /** the actor of every row */
   actor: z.enum(["lead", "marketing", "sales"]).optional(),
-  /** column: values of the rows that count */
+  /** for a column the values of the rows that count */
   keep: z.record(z.string(), names).optional(),
-  /** of a history of any field: the fields that are a stage */
+  /** in a history of any field, the fields that are a stage */
   only: chosen.optional(),
-  /** types of activity that are taken, where the file has them */
+  /** the activity types to take, where the file has them */
   keepOnly: chosen.optional(),
-  /** days for which the vendor keeps each type of activity, and `others` */
+  /** how many days the vendor keeps each type of activity, and `others` */
   keeps: z.record(z.string(), z.number()).optional(),
-  /** theirs: ours, of types of activity */
+  /** name in the file -> name in the study, for activity types */
   names: z.record(z.string(), z.string()).optional(),
 });
 const preset = z.strictObject({ vendor: z.string(), tables: z.array(tablePreset).readonly() });
@@ -51,7 +51,7 @@ export type TablePreset = z.infer<typeof tablePreset> & { readonly vendor: strin
 
 let read: readonly TablePreset[] | null = null;
 
-/** Every table of every vendor that is known. */
+/** Every known table of every vendor. */
 export function presets(): readonly TablePreset[] {
   if (read === null) {
     const load = createRequire(import.meta.url);

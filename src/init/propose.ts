@@ -17,13 +17,13 @@ import type {
 } from "./type.ts";
 import { actorOf, means, stageOf } from "./words.ts";
 
-/** At most so many types of activity are read. */
+/** The most activity types that are read. */
 const mostTypes = 255;
-/** A file joins the leads where so many of its values are their ids. */
+/** The share of a file's values that must be leads' ids for it to join the leads. */
 const joins = 0.5;
 
 /**
- * What the tables of an export are, by the vendors' headers where they are known and else by what stands in them. Pure:
+ * The role of each table of an export, by the vendors' headers where they are known and otherwise by its content. Pure:
  * the same profiles give the same draft. Null: no table has rows that could be leads.
  */
 export function propose({ tables, keys }: Profiles): Draft | null {
@@ -50,7 +50,7 @@ export function propose({ tables, keys }: Profiles): Draft | null {
     const made = dealsOf(other, as);
     if (made !== null) {
       const { id } = made;
-      // numbers of deals and of leads are among each other by chance
+      // numbers of deals and of leads match each other by chance
       const theirs = keys.filter(({ from }) => from[0] !== i || from[1] !== id);
       const lead = leadOf(other, i, as, at, own.leads.id, theirs);
       const account = lead === null && own.leads.account !== null ? made.account : null;
@@ -107,7 +107,7 @@ export function propose({ tables, keys }: Profiles): Draft | null {
   };
 }
 
-/** The preset that fits a table best: all that it needs is there, and the most of its marks. */
+/** The preset that fits a table best: everything that it needs is present, and most of its marks. */
 function presetOf(table: TableProfile): TablePreset | null {
   let best: { preset: TablePreset; marks: number } | null = null;
   for (const preset of presets()) {
@@ -118,7 +118,7 @@ function presetOf(table: TableProfile): TablePreset | null {
   return best?.preset ?? null;
 }
 
-/** The table whose rows are leads; -1: none. */
+/** Index of the table whose rows are leads; -1: none. */
 function leadsTable(
   tables: readonly TableProfile[],
   known: readonly (TablePreset | null)[],
@@ -141,18 +141,18 @@ function leadsTable(
       3 * referring.size +
       (ended ? 2 : 0) +
       (table.columns.some((c) => c.distinct >= 0.98 * table.rows) ? 1 : 0) +
-      // what dates creations is likelier than what dates acts
+      // a table with a date of creation is likelier than one with dates of acts
       (table.columns.some((c) => c.dates !== null && means(c.name, "created")) ? 1 : 0) +
       // beside leads, deals are what became of them
       (kind === undefined && dealsOf(table, null) !== null ? -3 : 0) +
-      // of equals the larger
+      // among equals the larger one
       table.rows / 1e12;
     if (score > most) [best, most] = [i, score];
   }
   return best;
 }
 
-/** The column of a table that holds the leads' ids; null: none does. */
+/** The column of a table that holds the leads' ids; null: there is none. */
 function leadOf(
   table: TableProfile,
   index: number,
@@ -172,7 +172,7 @@ function leadOf(
   const best = found[0];
   if (best === undefined) return null;
   const column = table.columns.find(({ name }) => name === best.from[1]);
-  // whole numbers are among each other by chance: their name must say that they are ids
+  // whole numbers match each other by chance: the name must say that they are ids
   return column !== undefined && column.numbers === 1 && weight(best) < 1.5 ? null : best.from[1];
 }
 
@@ -193,7 +193,7 @@ const nothingDated = (table: TableProfile): string =>
     ? "none of its columns holds dates. Add the columns that you need to the leads file"
     : "none of its columns says what was done or reached";
 
-/** What the rows of a table that joins the leads are; null: nothing that can be read. */
+/** The role of a table that joins the leads; null: it is nothing that can be read. */
 function roleOf(
   table: TableProfile,
   preset: TablePreset | null,
@@ -217,7 +217,7 @@ function roleOf(
   if (stage !== null)
     return longStages(table, preset, lead, stage, at, `${JSON.stringify(stage)} holds names of stages`);
   const own = table.columns.find(({ name }) => name === lead);
-  // where each lead did one thing its activities have a row each too
+  // where each lead did one thing, its activities have one row each too
   const acts = table.columns.some(
     (c) =>
       /^(activity|event|action|((activity|event|action) )?type)$/.test(wordsOf(c.name)) && c.distinct > 1,
@@ -301,9 +301,9 @@ const isStage = (source: Extract<StagesDraft, { kind: "long" }>): boolean =>
 const fieldColumn = (table: TableProfile): string | null =>
   table.columns.find((c) => means(c.name, "field") && c.distinct > 1)?.name ?? null;
 
-/** A column whose values are names of stages, most of its rows; null: none. */
+/** A column whose values in most rows are names of stages; null: there is none. */
 function stageColumn(table: TableProfile, lead: string): string | null {
-  // every word for a beginning, such as "lead", says little: who acted is called so too
+  // words for the first stage, such as "lead", count little: the column of who acted may hold them too
   const share = (c: ColumnProfile): number =>
     c.values.filter(([v]) => !["lead", null].includes(stageOf(v))).reduce((n, [, rows]) => n + rows, 0) /
     Math.max(1, c.filled);
@@ -340,7 +340,7 @@ function byOf(table: TableProfile, preset: TablePreset | null, taken: readonly s
   return null;
 }
 
-/** Our stages and their names in the files. Where no name is of the usual ones, each is a stage of its own. */
+/** The study's stages and their names in the files. Where no name is a usual one, each is a stage of its own. */
 function namesOf(stages: readonly StagesDraft[]): ReadonlyMap<string, readonly string[]> {
   const all = stages.flatMap((source) =>
     source.kind === "wide" ? [...source.columns.keys()] : source.kind === "one" ? [source.is] : source.levels,
@@ -370,7 +370,7 @@ function latestOf(
   const all = [
     ...dates(leads.table.files, leads.created),
     ...activities.flatMap((a) => dates(a.files, a.at)),
-    // the closing of an open deal is a plan
+    // the closing date of an open deal is a plan
     ...deals.flatMap((d) => dates(d.files, d.created)),
     ...stages.flatMap((s) =>
       s.kind === "wide"

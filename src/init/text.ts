@@ -12,16 +12,16 @@ import type {
 
 export interface TextOptions {
   readonly name: string;
-  /** `2026-10-01`, and what shows it */
+  /** the as-of day `2026-10-01`, and what shows it */
   readonly asOf: { readonly day: string; readonly why: string };
   readonly timezone: string;
   readonly plan: Plan;
   /** columns that features read */
   readonly known: readonly string[];
   readonly leftOut: readonly LeftOut[];
-  /** activities that tell the outcome: their rows are left out */
+  /** activities that reveal the outcome: their rows are left out */
   readonly withoutTypes: readonly LeftOut[];
-  /** words and numbers that look like no value, by column of the leads, with what shows it */
+  /** words and numbers that probably mean no value, by column of the leads, with what shows it */
   readonly missing: readonly {
     readonly column: string;
     readonly markers: readonly string[];
@@ -33,12 +33,12 @@ export interface TextOptions {
     readonly day: string | null;
     readonly why: readonly string[];
   }[];
-  /** columns whose order of day and month somebody must still choose: the study is read as soon as one line is */
+  /** columns whose order of day and month a person must still choose: the study can be read once one line is chosen */
   readonly unanswered: readonly OpenOrder[];
 }
 
 const reserved = /^(true|false|null|yes|no|on|off|y|n|~)$/i;
-/** A text as YAML takes it inside braces. */
+/** A text as YAML writes it inside braces. */
 const word = (text: string): string =>
   /^[A-Za-z_][\w ./-]*$/.test(text) && !/ $/.test(text) && !reserved.test(text) ? text : JSON.stringify(text);
 const list = (words: readonly string[]): string => `[${words.map(word).join(", ")}]`;

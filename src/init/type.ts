@@ -1,16 +1,16 @@
 import type { ColumnProfile, DatesProfile, TableProfile } from "../history/profile/type.ts";
 import type { DateFormat } from "../study/type.ts";
 
-/** What a source of a study is proposed to be: enough to write its lines, with the evidence. */
+/** A proposed source of a study: enough to write its lines, with the evidence. */
 interface SourceDraft {
   readonly files: readonly string[];
   /** orders of day and month that must be stated */
   readonly formats: ReadonlyMap<string, DateFormat>;
-  /** columns of which no value shows the order: somebody must say */
+  /** columns in which no value shows the order: a person must choose */
   readonly open: readonly OpenOrder[];
-  /** column: values of the rows that count */
+  /** for a column the values of the rows that count */
   readonly where: ReadonlyMap<string, readonly string[]>;
-  /** evidence, one sentence a line */
+  /** evidence, one sentence on each line */
   readonly why: readonly string[];
 }
 
@@ -22,7 +22,7 @@ export interface OpenOrder {
 
 export interface LeadsDraft extends SourceDraft {
   readonly table: TableProfile;
-  /** null: no column tells the rows apart */
+  /** null: no column distinguishes the rows */
   readonly id: string | null;
   readonly created: string | null;
   readonly account: string | null;
@@ -35,16 +35,16 @@ export interface ActivitiesDraft extends SourceDraft {
   readonly at: string;
   readonly known: string | null;
   readonly by: ByDraft | null;
-  /** theirs: ours */
+  /** name in the file -> name in the study */
   readonly names: ReadonlyMap<string, string>;
   readonly types: readonly (readonly [type: string, rows: number])[];
-  /** days for which the vendor keeps a type, by its name in the file, and `others`; absent: not known */
+  /** how many days the vendor keeps a type, by its name in the file, and `others`; absent: not known */
   readonly keeps?: Readonly<Record<string, number>>;
-  /** of the column `at` */
+  /** dates of the column `at` */
   readonly dates: DatesProfile | null;
 }
 
-/** Who acted: a column of our own words, a column with the values that stand for them, or one for all rows. */
+/** Who acted: a column with our own words, a column with the values that mean them, or one actor for all rows. */
 export type ByDraft =
   | { readonly kind: "column"; readonly column: string }
   | { readonly kind: "map"; readonly column: string; readonly map: ReadonlyMap<string, readonly string[]> }
@@ -65,7 +65,7 @@ export type StagesDraft =
       readonly why: readonly string[];
     };
 
-/** Deals, each of which joins a lead by its id, or its account. */
+/** Deals, each of which joins a lead by its id or its account. */
 export interface DealsDraft extends SourceDraft {
   readonly id: string | null;
   readonly lead: string | null;
@@ -82,28 +82,28 @@ export interface DealsDraft extends SourceDraft {
 
 /** A table that describes what a column of the leads names: products, companies, people. */
 export interface LookupDraft {
-  /** of the study's lookups: the file's */
+  /** its name among the study's lookups: the file's name */
   readonly name: string;
   readonly file: string;
-  /** its column of the key, and the leads' column that names it */
+  /** its key column, and the leads' column that names the key */
   readonly key: string;
   readonly on: string;
   readonly columns: readonly ColumnProfile[];
   readonly why: string;
 }
 
-/** A source beside leads, activities and stages: its keys with the columns that they name. */
+/** A source beside leads, activities and stages: its keys, with the columns that they name. */
 export interface ExtraDraft {
   readonly source: "ids" | "history" | "spend" | "visits" | "events";
   readonly files: readonly string[];
   readonly keys: Readonly<Record<string, string>>;
-  /** of a history: our column, and what the file calls it */
+  /** for a history: the leads' column, and its name in the file */
   readonly columns: ReadonlyMap<string, string>;
   readonly why: string;
 }
 
 export interface Draft {
-  /** whose exports these are; null: told by their content alone */
+  /** vendors of these exports; null: recognised by their content alone */
   readonly vendors: readonly string[];
   readonly leads: LeadsDraft;
   readonly activities: readonly ActivitiesDraft[];
@@ -111,9 +111,9 @@ export interface Draft {
   readonly deals: readonly DealsDraft[];
   readonly lookups: readonly LookupDraft[];
   readonly extras: readonly ExtraDraft[];
-  /** our stage: the names that the files give it; the lost ones under `lost` */
+  /** stage of the study -> its names in the files; the lost ones under `lost` */
   readonly names: ReadonlyMap<string, readonly string[]>;
-  /** where nothing is dated: a column that says how it ended */
+  /** where nothing is dated: a column that says how a lead ended */
   readonly outcome: { readonly column: string; readonly is: string; readonly why: string } | null;
   /** columns that may have been known at creation */
   readonly candidates: readonly ColumnProfile[];
@@ -130,25 +130,28 @@ export interface LeftOut {
   readonly why: string;
 }
 
-/** What the loaded data says: what a study's horizon, funnel and capacity are chosen by. Seconds on the study's clock. */
+/**
+ * What the loaded data shows, from which a study's horizon, funnel and capacity are chosen. Seconds on the study's
+ * clock.
+ */
 export interface Facts {
   readonly asOf: number;
-  /** one a lead */
+  /** one entry for each lead */
   readonly created: Int32Array;
-  /** our stage: a lead's first entry as it is recorded, NEVER if none; stages after creation */
+  /** stage -> each lead's first entry as it is recorded, NEVER if none; stages after creation */
   readonly reached: ReadonlyMap<string, Int32Array>;
-  /** activities that features see, by their slug, with their rows */
+  /** activities that features see, by their slug, with their number of rows */
   readonly activities: readonly (readonly [type: string, rows: number])[];
 }
 
-/** The choices of a first study, each with what it rests on. */
+/** The choices for a first study, each with its evidence. */
 export interface Plan {
   readonly funnel: readonly string[];
   readonly lost: readonly string[];
   readonly outcome: { readonly stage: string; readonly days: number; readonly why: string } | null;
   readonly handoff: string | null;
   readonly incumbent: string | null;
-  /** slots a working day; null: nothing shows what sales can take */
+  /** slots on a working day; null: nothing shows how many leads sales can take */
   readonly perDay: { readonly leads: number; readonly why: string } | null;
   readonly windows: readonly number[];
   readonly models: readonly { readonly name: string; readonly spec: string; readonly why: string }[];

@@ -1,6 +1,6 @@
 import { wordsOf } from "../base/text.ts";
 
-/** What the names of columns and stages mean, where no vendor's preset says it. */
+/** The meaning of names of columns and stages that no vendor's preset explains. */
 
 /** Stages of a funnel by the words that people use for them, in the order of a funnel. */
 const stageWords: readonly (readonly [stage: string, words: RegExp])[] = [
@@ -13,12 +13,12 @@ const stageWords: readonly (readonly [stage: string, words: RegExp])[] = [
 ];
 const lostWords =
   /\blost\b|disqualif|unqualif|\bjunk\b|\bdead\b|not ?interested|\brejected\b|not ?converted|\bclosed ?lost\b|\bbad ?(fit|lead|data)\b/;
-/** The first state of every lead: what creation is already. */
+/** Names of the first state of every lead, which is its creation. */
 const newWords = /^(lead|new|open|subscriber|new lead|open not contacted|not contacted|untouched|created)$/;
 
 export const funnelOrder: readonly string[] = ["lead", "mql", "sal", "sql", "opportunity", "won"];
 
-/** Which of the usual stages a name means; null: none that is known. */
+/** The usual stage that a name means; null: none that is known. */
 export function stageOf(name: string): string | null {
   const words = wordsOf(name);
   if (lostWords.test(words)) return "lost";
@@ -47,7 +47,7 @@ export type RoleWord = keyof typeof roles;
 /** Whether a column's name says that it plays a role. */
 export const means = (name: string, role: RoleWord): boolean => roles[role].test(wordsOf(name));
 
-/** Personal data and ids of things: no feature, whatever they say. */
+/** Personal data and ids of things: never features. */
 const personal =
   /\b(first|last|full|middle|sur|contact) ?name\b|^name$|\bphone\b|\bmobile\b|\bfax\b|\bstreet\b|\baddress\b|\b(zip|postal)\b|\bnotes?\b|\bdescription\b|\bcomments?\b|\blinked ?in\b|\burl\b|\bchecksum\b|^(lead|record|customer|account|contact) (number|no)$/;
 export const isPersonal = (name: string): boolean => personal.test(wordsOf(name));
@@ -55,7 +55,7 @@ export const isPersonal = (name: string): boolean => personal.test(wordsOf(name)
 const positives = /^(1|true|yes|y|won|converted|success|successful|t)$/i;
 const negatives = /^(0|false|no|n|lost|not converted|failure|f|open)$/i;
 
-/** Which of two values means yes; null: none does plainly. */
+/** Which of two values means yes; null: neither clearly does. */
 export function yesOf(values: readonly string[]): string | null {
   const [a, b] = values;
   if (values.length !== 2 || a === undefined || b === undefined) return null;
@@ -68,6 +68,6 @@ const actors: readonly (readonly [actor: "lead" | "marketing" | "sales", words: 
   ["marketing", /^(marketing|system|automation|automated|campaign|workflow|bot)$/],
   ["sales", /^(sales|sdr|bdr|ae|rep|sales rep|account executive|owner|inside sales)$/],
 ];
-/** Who acted, by the words of an export; null: nobody that is known. */
+/** Who acted, by the words of an export; null: not known. */
 export const actorOf = (value: string): "lead" | "marketing" | "sales" | null =>
   actors.find(([, words]) => words.test(wordsOf(value)))?.[0] ?? null;

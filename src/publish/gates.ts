@@ -15,9 +15,8 @@ type Asked = Omit<Gate, "overruled">;
 type Definition = Result["definitions"][string];
 
 /**
- * What must hold before weights go live, from the run that made them: the predicted chances come true where the score is
- * used, and the last judged quarter is like those before it.
- *
+ * The conditions for weights to go live, judged by the run that made them: predicted chances come true where the score
+ * is used, and the last judged quarter is like those before it.
  * @param result of the run; null: the run's result.json is not beside the weights
  */
 export function gatesOf(weights: Pick<Weights, "name">, result: Result | null): readonly Asked[] {
@@ -30,14 +29,14 @@ const unknown = (gate: Asked["gate"]): Asked => ({
   said: gateUnknown,
 });
 
-/** Definitions whose cut-off or whose checked probability is this model's. */
+/** Definitions whose cut-off, or whose checked probability, comes from this model. */
 const usersOf = (model: string, result: Result): [string, Definition][] =>
   Object.entries(result.definitions).filter(
     ([, { cutoff, calibrationAtCrossing }]) =>
       cutoff?.model === model || calibrationAtCrossing?.model === model,
   );
 
-/** The 95% interval of outcomes per predicted outcome holds 1, for every definition that uses the model. */
+/** Whether the 95% interval of outcomes per predicted outcome contains 1, for every definition that uses the model. */
 function calibration(model: string, result: Result | null): Asked {
   if (result === null) return unknown("calibration");
   const used = usersOf(model, result).flatMap(([name, { calibrationAtCrossing: at }]) =>
@@ -64,8 +63,8 @@ function calibration(model: string, result: Result | null): Asked {
 }
 
 /**
- * The precision of the last judged quarter does not lie below what the quarters before it had. Both intervals are the
- * result's own; they must not lie apart.
+ * Whether the precision of the last judged quarter is not below that of the quarters before. Both intervals come from
+ * the result; they must overlap.
  */
 function drift(model: string, result: Result | null): Asked {
   if (result === null) return unknown("drift");

@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
 import * as z from "zod";
-import { lineBeforeChanged } from "../base/messages/ship/publish.ts";
+import { lineBeforeChanged, noEntry } from "../base/messages/ship/publish.ts";
 import { checkShape, type Frozen } from "../base/shape.ts";
 
 /**
- * The record of which weights are live: one JSON object a line, only ever added to. Each line names the SHA-256 of the
- * line before it, so that an entry that was edited or taken out is met at the next reading.
+ * The record of which weights are live: one JSON object on each line, to which lines are only ever added. Each line
+ * names the SHA-256 of the line before it, so that the next reading notices an entry that was edited or removed.
  */
 
 const gateShape = z.strictObject({
@@ -52,29 +52,34 @@ export const digestOfLine = (line: string): string =>
 
 export interface Ledger {
   readonly entries: readonly Entry[];
-  /** SHA-256 of the last line, which the next entry names; null: there is none */
+  /** SHA-256 of the last line, which the next entry names; null: there is no line */
   readonly head: string | null;
-  /** characters up to the end of the last whole line; what is behind was cut off while it was written */
+  /** number of characters up to the end of the last complete line; the rest was cut off while it was written */
   readonly whole: number;
 }
 
-/** A line that is no entry, or that does not follow from the one before. Lines count from 1. */
+/** A line that is not an entry, or does not follow from the one before. Lines count from 1. */
 export interface Broken {
   readonly line: number;
   readonly what: string;
 }
 
-/** Reads a ledger's text. A last line without its line break was never finished, and is left out. */
+/** Reads a ledger's text. A last line without a line break was never completed, and is left out. */
 export function readLedger(text: string): Ledger | Broken {
   const whole = text.lastIndexOf("\n") + 1;
   const entries: Entry[] = [];
   let head: string | null = null;
   const lines = text.slice(0, whole).split("\n").slice(0, -1);
-  for (const [i, line] of lines.entries()) {
+  for (const [i, written] of lines.entries()) {
+    // version control may have given the file the line breaks of Windows
+    const line = written.replace(/\r$/, "");
     const checked = checkShape<Entry>(entryShape, parsed(line));
     if ("misfits" in checked) {
       const [first] = checked.misfits;
-      return { line: i + 1, what: first === undefined ? "no entry" : `${first.path} ${first.what}`.trim() };
+      return {
+        line: i + 1,
+        what: first === undefined || first.path === "" ? noEntry : `${first.path} ${first.what}`,
+      };
     }
     if (checked.value.previous !== head) return { line: i + 1, what: lineBeforeChanged };
     entries.push(checked.value);
@@ -95,7 +100,7 @@ function parsed(line: string): unknown {
 export interface Live {
   readonly champion: Entry | null;
   readonly challenger: Entry | null;
-  /** champions that a revert goes back to, the nearest last */
+  /** champions that a revert goes back to, the most recent last */
   readonly before: readonly Entry[];
 }
 

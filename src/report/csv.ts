@@ -1,7 +1,7 @@
 import { type Block, type Figure, type Section, type Table, words } from "./document.ts";
 import { oneLine } from "./escape.ts";
 
-/** The figures of blocks, those that are folded or in columns too. */
+/** The figures in blocks, with those that are folded or in columns. */
 const figuresIn = (block: Block): readonly Figure[] =>
   block.kind === "figure"
     ? [block]
@@ -20,8 +20,8 @@ export const figureTables = (sections: readonly Section[]): ReadonlyMap<string, 
   );
 
 /**
- * A table as CSV (RFC 4180, UTF-8 with a mark so that spreadsheets know it): what stands under a value, its interval or
- * a remark, has a column of its own. No cell is taken for a formula.
+ * A table as CSV (RFC 4180, UTF-8 with a mark so that spreadsheets recognise it). An interval or a remark below a value
+ * gets a column of its own. No cell is taken for a formula.
  */
 export function tableCsv({ columns, rows }: Table): string {
   const noted = columns.map((_, i) => rows.some((row) => (row.cells[i]?.sub ?? "") !== ""));

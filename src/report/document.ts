@@ -1,14 +1,17 @@
 import type { Chart } from "./charts/type.ts";
 import type { ExplorerData } from "./explorer/data.ts";
 
-/** What a report says, before it is HTML or Markdown: sections make blocks, a writer for each output spells them. */
+/**
+ * The content of a report before it is HTML or Markdown: sections make blocks, and a writer for each output writes
+ * them.
+ */
 
-/** A string is text. A `term` is a word of the glossary, explained where it first stands. */
+/** A string is text. A `term` is a word of the glossary, explained where it first occurs. */
 export type Inline =
   | string
   | { readonly as: "name" | "code" | "strong" | "muted" | "tag"; readonly text: string }
   | { readonly as: "term"; readonly text: string; readonly of: string }
-  /** to a file beside the report */
+  /** a link to a file beside the report */
   | { readonly as: "link"; readonly text: string; readonly to: string };
 export type Text = readonly Inline[];
 
@@ -16,7 +19,7 @@ export type Block =
   | { readonly kind: "paragraph"; readonly text: Text; readonly tone?: "lead" | "note" }
   | { readonly kind: "heading"; readonly text: Text }
   | { readonly kind: "list"; readonly items: readonly Text[]; readonly numbered?: boolean }
-  /** a few large numbers, each with what it is of */
+  /** a few large numbers, each with its meaning */
   | { readonly kind: "strip"; readonly items: readonly Tile[] }
   /** side by side where there is room */
   | { readonly kind: "columns"; readonly columns: readonly (readonly Block[])[] }
@@ -24,7 +27,7 @@ export type Block =
   | { readonly kind: "lines"; readonly labels: readonly string[] }
   | { readonly kind: "code"; readonly text: string }
   | { readonly kind: "terms"; readonly items: readonly { readonly term: string; readonly meaning: string }[] }
-  /** controls that move over the grids of explore/; a page alone has them */
+  /** controls that move over the grids of explore/; only the page has them */
   | { readonly kind: "explorer"; readonly data: ExplorerData }
   | Details
   | Table
@@ -40,9 +43,9 @@ export interface Details {
   readonly kind: "details";
   readonly summary: Text;
   readonly blocks: readonly Block[];
-  /** unfolded when the page opens */
+  /** whether it is unfolded when the page opens */
   readonly open?: boolean;
-  /** its summary is the heading of a part, not a footnote */
+  /** whether its summary is the heading of a part, and not a footnote */
   readonly large?: boolean;
 }
 
@@ -51,9 +54,9 @@ export interface Table {
   readonly caption: string;
   readonly columns: readonly Column[];
   readonly rows: readonly Row[];
-  /** readers may order its rows */
+  /** whether readers may order its rows */
   readonly sortable?: boolean;
-  /** on narrow screens each row is a card of its own */
+  /** whether on narrow screens each row is a card of its own */
   readonly cards?: boolean;
 }
 
@@ -63,7 +66,7 @@ export interface Column {
 }
 
 export interface Row {
-  /** one cell alone heads the rows below it */
+  /** a row of one cell is a heading for the rows below it */
   readonly cells: readonly Cell[];
   /** a colour of the theme beside the first cell */
   readonly colour?: string;
@@ -76,23 +79,23 @@ export interface Cell {
   readonly sub?: string;
   /** -1 to 1: a bar from zero */
   readonly bar?: number;
-  /** the bar rests on little */
+  /** whether few data are behind the bar */
   readonly faint?: boolean;
   /** a small line beside the value */
   readonly spark?: Spark;
-  /** what the column is ordered by; null sorts last */
+  /** the value by which the column is ordered; null sorts last */
   readonly sort?: number | null;
 }
 
-/** A value a quarter, in order; null: none. All sparks of a column have one scale, from 0. */
+/** A value for each quarter, in order; null: none. All sparks in a column share one scale, from 0. */
 export interface Spark {
   readonly values: readonly (number | null)[];
-  /** what it stands against, in grey */
+  /** values to compare with, in grey */
   readonly against: readonly (number | null)[] | null;
-  /** of the scale */
+  /** top of the scale */
   readonly highest: number;
   readonly colour: string;
-  /** the first value that is not final: from there on points are hollow, and no line leads to them */
+  /** index of the first value that is not final: from there on points are hollow, without a line to them */
   readonly openFrom: number;
 }
 
@@ -102,19 +105,19 @@ export interface Figure {
   readonly id: string;
   /** the finding */
   readonly title: Text;
-  /** n, period, method; what the marks are */
+  /** n, period, method, and the meaning of the marks */
   readonly note: Text;
   readonly charts: readonly Chart[];
-  /** shown only when unfolded: small multiples past the first dozen */
+  /** charts shown only when unfolded: small multiples past the first dozen */
   readonly more?: readonly Chart[];
-  /** the same numbers for those who do not see the chart */
+  /** the same numbers for readers who do not see the chart */
   readonly table: Table;
 }
 
 export interface Section {
   readonly id: string;
   readonly title: string;
-  /** in the outline, where the title is long */
+  /** name in the outline, where the title is long */
   readonly short: string;
   readonly blocks: readonly Block[];
   /** for analysts: printed only when the reader asks for it */
@@ -123,7 +126,7 @@ export interface Section {
 
 type Value = Inline | Text | number;
 
-/** text`Pilot ${name("x")}: …`: what is filled in is text, never markup. */
+/** text`Pilot ${name("x")}: ...`: values filled in are text, never markup. */
 export function text(parts: TemplateStringsArray, ...values: readonly Value[]): Text {
   return parts.flatMap((part, i): Inline[] => {
     const value = values[i];
@@ -139,7 +142,7 @@ const isText = (value: Inline | Text): value is Text => Array.isArray(value);
 export const name = (of: string): Inline => ({ as: "name", text: of });
 export const code = (of: string): Inline => ({ as: "code", text: of });
 export const muted = (of: string): Inline => ({ as: "muted", text: of });
-/** A word of the glossary, spelt as the sentence needs it. */
+/** A word of the glossary, in the spelling that the sentence needs. */
 export const term = (of: string, shown = of): Inline => ({ as: "term", text: shown, of });
 export const tag = (of: string): Inline => ({ as: "tag", text: of });
 
@@ -155,14 +158,13 @@ export const details = (summary: Text, blocks: readonly Block[]): Block => ({
   blocks,
 });
 
-/** The bare words of a text, for a title attribute or an alternative. */
+/** The words of a text without markup, for a title attribute or an alternative text. */
 export const words = (of: Text): string =>
   of.map((part) => (typeof part === "string" ? part : part.text)).join("");
 
 /**
- * A message as a sentence: its first letter large, a stop at its end, `code` between backticks.
- *
- * @param names of definitions and models: one that begins the message is shown as a name, in its own letters
+ * A message as a sentence: with a capital, a full stop, and `code` between backticks.
+ * @param names of definitions and models: where the message begins with one, the name keeps its own letters
  */
 export function sentence(message: string, names: readonly string[] = []): Text {
   const whole = message.trim();

@@ -1,9 +1,10 @@
 /**
- * Names come from the user's files and may hold anything. Everywhere they are text: what cannot be seen is made visible,
- * what directs the reading (bidi controls) is taken out, and each output escapes what it would read as markup.
+ * Names come from the user's files and may hold anything. They are always text: invisible characters are made visible,
+ * characters that change the direction of reading (bidi controls) are removed, and each output escapes what it would
+ * read as markup.
  */
 
-/** Control characters, line and paragraph separators, bidi controls and what XML 1.0 cannot hold. */
+/** Control characters, line and paragraph separators, bidi controls, and characters that XML 1.0 cannot hold. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const unseen = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ufffe\uffff]/gu;
 
@@ -16,7 +17,7 @@ const shownAs = (character: string): string =>
         ? ""
         : "\ufffd";
 
-/** One line of text that reads in one direction: `a\nb` is `a⏎b`. Lone surrogates become U+FFFD. */
+/** One line of text that reads in one direction: `a\nb` becomes `a⏎b`. Lone surrogates become U+FFFD. */
 export const oneLine = (text: string): string =>
   text
     .replace(/\p{Surrogate}/gu, "\ufffd")
@@ -31,12 +32,12 @@ const entities: Readonly<Record<string, string>> = {
   "'": "&#39;",
 };
 
-/** For HTML and SVG, between tags and inside quoted attributes. */
+/** Escapes for HTML and SVG, between tags and inside quoted attributes. */
 export const escapeXml = (text: string): string =>
   oneLine(text).replace(/[&<>"']/g, (character) => entities[character] ?? character);
 
 /**
- * For Markdown (CommonMark and GitHub's tables): punctuation that could be read as markup is escaped. Underscores inside
+ * Escapes for Markdown (CommonMark and GitHub's tables): punctuation that could be read as markup. Underscores inside
  * words are not markup and stay, so that names stay readable in the source.
  */
 export const escapeMarkdown = (text: string): string =>

@@ -1,26 +1,26 @@
 import type { Estimated } from "../base/estimate.ts";
 import { grouped } from "../base/text.ts";
 
-/** How numbers are written: frequencies of 100 for people, percentages in tables, a true minus sign. */
+/** How numbers are written: frequencies per 100 for people, percentages in tables, a true minus sign. */
 
 const minus = (text: string): string =>
   /^-0(\.0+)?%?$/.test(text) ? text.slice(1) : text.replace("-", "\u2212");
 
-/** A count; shares of tied leads make some fractional: `126.6`. */
+/** A count; shares of tied leads make some of them fractions: `126.6`. */
 export const count = (n: number): string =>
   Math.abs(n - Math.round(n)) < 1e-6
     ? minus(grouped(Math.round(n)))
     : minus(grouped(Math.round(n * 10) / 10));
 
-/** Leads in a table, whole: ties share slots, so that parts of leads occur; result.json has the decimals. */
+/** Leads in a table as a whole number: ties share slots, so parts of leads occur; result.json has the decimals. */
 export const whole = (n: number): string => (n > 0 && n < 0.5 ? "under 1" : minus(grouped(Math.round(n))));
 
 export const fixed = (x: number, digits: number): string => minus(x.toFixed(digits));
 
-/** `26.5` of a hundred */
+/** `26.5` per hundred */
 export const hundredths = (x: number): string => fixed(100 * x, 1);
 
-/** `27` of a hundred, for sentences; under 10 with one decimal, so that 0.4 does not read as none. */
+/** `27` per hundred, for sentences; below 10 with one decimal, so that 0.4 does not read as none. */
 export const ofHundred = (x: number): string => fixed(100 * x, Math.abs(100 * x) < 9.95 && x !== 0 ? 1 : 0);
 
 export const percent = (x: number): string => `${fixed(100 * x, 1)}%`;
@@ -45,20 +45,20 @@ export const withInterval = (e: Estimated, format: Format): string =>
 export const frequency = (e: Estimated): string =>
   e.value === null ? `unknown (${e.reason})` : `${ofHundred(e.value)} in 100 (${interval(e, ofHundred)})`;
 
-/** The first letter large, for a sentence that starts with a word of ours. */
+/** The text with a capital, for a sentence that starts with a word of ours. */
 export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** `a`, `a and b`, `a, b and c` */
 export const listed = (items: readonly string[]): string =>
   items.length < 2 ? (items[0] ?? "") : `${items.slice(0, -1).join(", ")} and ${items.at(-1)}`;
 
-/** Cut in the middle of nothing: at most `most` characters, the last an ellipsis. */
+/** A text cut at its end: at most `most` characters, the last one an ellipsis. */
 export function shortened(text: string, most: number): string {
   const letters = [...new Intl.Segmenter("en").segment(text)].map((part) => part.segment);
   return letters.length <= most ? text : `${letters.slice(0, Math.max(1, most - 1)).join("")}\u2026`;
 }
 
-/** Cut in the middle, so that names that differ at their ends stay apart. */
+/** A text cut in the middle, so that names that differ at their ends stay different. */
 export function shortenedMiddle(text: string, most: number): string {
   const letters = [...new Intl.Segmenter("en").segment(text)].map((part) => part.segment);
   if (letters.length <= most) return text;

@@ -28,14 +28,16 @@ function inline(part: Inline): string {
   }
 }
 
-/** A code span is closed only by as many backticks as opened it; a pipe in it would still end a table's cell, and not every reader knows spans. */
+/**
+ * A code span with more backticks around it than it contains, and with pipes escaped, which would end a table's cell.
+ */
 function codeSpan(of: string): string {
   const text = oneLine(of);
   if (/[|`<]/.test(text)) return escapeMarkdown(text);
   return `\`${text}\``;
 }
 
-/** Of a section's own headings; what is folded inside stands one deeper. */
+/** Depth of a section's own headings; headings in folded parts are one deeper. */
 const firstDepth = 3;
 
 const text = (of: Text): string =>

@@ -26,7 +26,7 @@ export interface Report {
 }
 
 export interface ReportOptions {
-  /** does the page stand among the files of its run? Elsewhere what it names of them is no link; default true */
+  /** whether the page is among the files of its run; elsewhere their names are no links; default true */
   readonly beside?: boolean;
 }
 
@@ -47,7 +47,7 @@ export async function renderReport(
   const subject = subjectOf(result, beside);
   const told = sections.map((section) => section(subject)).filter((s): s is Section => s !== null);
   const what = explorer(subject, explored);
-  // behind what is printed for the meeting, before how the score is looked into
+  // after the pages that are printed for the meeting, before those about how the score works
   const before = told.findIndex(({ id }) => id === "volume" || id === "calibration" || id === "models");
   const written = what === null ? told : told.toSpliced(before < 0 ? 1 : before, 0, what);
   const drawn = await drawCharts(written.flatMap(({ blocks }) => blocks.flatMap(chartsIn)));

@@ -3,14 +3,14 @@ import { colours, textWidth } from "./charts/theme.ts";
 import { type Block, type Figure, type Section, type Text, type Tile, words } from "./document.ts";
 import { escapeXml } from "./escape.ts";
 
-/** Pixels of a slide of 16 to 9; as a picture it is half as large again. */
+/** Size of a 16:9 slide in pixels; as a picture it is half as large again. */
 const slideWidth = 1280;
 const slideHeight = 720;
 const margin = 56;
 const inner = slideWidth - 2 * margin;
 const family = "system-ui, -apple-system, 'Segoe UI', Roboto, Helvetica, Arial, sans-serif";
 
-/** Widths are worked out for Helvetica; other faces and bold letters are wider. */
+/** Widths are computed for Helvetica; other fonts and bold letters are wider. */
 const slack = { normal: 1.02, bold: 1.08 };
 
 export interface SlideFront {
@@ -19,7 +19,10 @@ export interface SlideFront {
   readonly made: string;
 }
 
-/** Page one as one picture for a meeting, an SVG: the verdict, its numbers, the one chart and what to do. What finds no room is on the page. */
+/**
+ * Page one as one picture for a meeting, as SVG: the verdict, its numbers, the one chart and what to do. What has no
+ * room here is on the page.
+ */
 export function slide(front: SlideFront, first: Section, drawn: ReadonlyMap<string, Drawn>): string {
   const { blocks } = first;
   const sheet = new Sheet();
@@ -50,22 +53,22 @@ ${sheet.text}
 `;
 }
 
-/** Where the last two lines begin. */
+/** where the last two lines begin */
 const foot = slideHeight - 60;
 const chartWidth = 700;
 
 interface Line {
   readonly x: number;
   readonly size: number;
-  /** pixels; default: to the right margin */
+  /** width in pixels; default: up to the right margin */
   readonly width?: number;
   readonly bold?: boolean;
   readonly colour?: string;
-  /** lines; what goes past them ends in an ellipsis */
+  /** the most lines; a longer text ends in an ellipsis */
   readonly most: number;
 }
 
-/** Lines of text from the top down. */
+/** Writes lines of text from the top down. */
 class Sheet {
   /** upper edge of the next line */
   y = 40;
@@ -90,7 +93,7 @@ class Sheet {
   }
 }
 
-/** Four numbers side by side between hairlines. */
+/** Four numbers side by side, between hairlines. */
 function tiles(sheet: Sheet, of: readonly Tile[]): void {
   const width = inner / Math.max(4, of.length);
   sheet.y += 14;
@@ -112,7 +115,7 @@ function tiles(sheet: Sheet, of: readonly Tile[]): void {
 const rule = (sheet: Sheet, y: number): void =>
   sheet.add(`<rect x="${margin}" y="${y}" width="${inner}" height="1" fill="${colours.grid}"/>`);
 
-/** Smaller than this a chart's words cannot be read across a room. */
+/** At a smaller scale than this a chart's words cannot be read across a room. */
 const leastScale = 0.6;
 
 /** The title and drawing of a figure, as large as there is room; null where that is too small. */
@@ -131,7 +134,7 @@ function chartOf(figure: Figure, drawn: ReadonlyMap<string, Drawn>, top: number)
   return `${sheet.text}\n${svg.trim().replace(/^<svg\b[^>]*>/, placed)}`;
 }
 
-/** A heading and what stands under it, as much as there is room for. */
+/** A heading and the text below it, as much as there is room for. */
 function items(sheet: Sheet, blocks: readonly Block[], x: number): void {
   const room = (lines: number, size: number): boolean => sheet.y + lines * 1.3 * size < foot - 12;
   for (const block of blocks) {
@@ -156,7 +159,7 @@ function items(sheet: Sheet, blocks: readonly Block[], x: number): void {
   sheet.y += 12;
 }
 
-/** Text in lines of so many pixels, broken between words, in a word where one alone is too long. */
+/** Text in lines of this many pixels, broken between words, or within a word that is too long for a line. */
 function wrapped(
   text: string,
   {
@@ -190,7 +193,10 @@ function wrapped(
   return [...lines.slice(0, most - 1), `${last}\u2026`];
 }
 
-/** Words, and their parts where names break (after `_` and `-`) or one part alone is too long; `apart`: a space before it. */
+/**
+ * Words, and their parts where names break (after `_` and `-`) or a part is too long; `apart`: there is a space before
+ * it.
+ */
 function wordsIn(
   text: string,
   fits: (part: string) => boolean,

@@ -3,32 +3,32 @@ import type { CandidateFacts, DefinitionFacts, QuarterFacts, Result } from "../r
 import { colours, type Role } from "./charts/theme.ts";
 
 /**
- * A definition as the report knows it: its place and colour are the same in every table and chart. The incumbent is grey,
- * the one that the verdict speaks of blue, the others pale.
+ * A definition in the report: its place and colour are the same in every table and chart. The incumbent is grey, the
+ * one that the verdict is about blue, the others pale.
  */
 export interface Definition {
   readonly name: string;
   readonly facts: DefinitionFacts;
-  /** counted from 0 in the order of the study */
+  /** its place in the study, counted from 0 */
   readonly place: number;
   readonly role: Role;
   readonly colour: string;
-  /** what the verdict says of it; null for the incumbent, or where there is none */
+  /** what the verdict says about it; null for the incumbent, or where there is no verdict */
   readonly candidate: CandidateFacts | null;
 }
 
-/** The result with what every section asks of it. */
+/** A result with the parts that every section needs. */
 export interface Subject {
   readonly result: Result;
   readonly definitions: readonly Definition[];
   readonly incumbent: Definition | null;
-  /** the definition that the verdict speaks of; without one, the best by wins per slot */
+  /** the definition that the verdict is about; without one, the best by outcomes per slot */
   readonly foremost: Definition | null;
   /** `reaches opportunity within 90 days` */
   readonly winning: string;
-  /** the outcome by its own name: `opportunities`, `became opportunities` */
+  /** the outcome's own words: `opportunities`, `became opportunities` */
   readonly outcome: OutcomeWords;
-  /** does the page stand among the files of its run, so that it can link to them? */
+  /** whether the page is among the files of its run, so that it can link to them */
   readonly beside: boolean;
 }
 
@@ -54,7 +54,7 @@ export function subjectOf(result: Result, beside = true): Subject {
   };
 }
 
-/** A column is named with its value: `Converted = 1` is converted leads; other values keep the whole. */
+/** A column is named with its value: `Converted = 1` becomes converted leads; other values are kept as a whole. */
 function outcomeOf(stage: string, withinDays: number | null): OutcomeWords {
   const column = withinDays === null ? /^(.{3,}) = (?:1|true|yes|y)$/i.exec(stage)?.[1] : undefined;
   return outcomeWords(column ?? stage);
@@ -70,7 +70,7 @@ function best(entries: readonly Entry[]): Entry | null {
   );
 }
 
-/** What intervals rest on; nothing where the study names no account, and each lead is one of its own. */
+/** What intervals take account of; empty where the study names no account, and each lead is one of its own. */
 export const related = ({ result: { data } }: Subject): string =>
   data.rows.accounts === data.rows.leads ? "" : ", leads of one account taken as related";
 
@@ -82,7 +82,7 @@ export const judged = (d: Definition): readonly QuarterFacts[] =>
 export const quarterNames = ({ definitions }: Subject): readonly string[] =>
   definitions[0]?.facts.quarters.map((q) => q.quarter) ?? [];
 
-/** `FY2025-Q4 to FY2027-Q1`, of judged quarters. */
+/** `FY2025-Q4 to FY2027-Q1`, for judged quarters. */
 export function period(subject: Subject): string {
   const names = (subject.definitions[0] === undefined ? [] : judged(subject.definitions[0])).map(
     (q) => q.quarter,

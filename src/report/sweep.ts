@@ -2,8 +2,8 @@ import type { Estimated } from "../base/estimate.ts";
 import { outcomeWords } from "../base/outcome-words.ts";
 import { counted } from "../base/text.ts";
 import type { Sweep, SweepRow } from "../result/type.ts";
+import { forest } from "./charts/definitions/forest.ts";
 import { drawCharts } from "./charts/draw.ts";
-import { forest } from "./charts/forest.ts";
 import { colours } from "./charts/theme.ts";
 import { figureTables } from "./csv.ts";
 import {
@@ -25,7 +25,7 @@ import type { Report } from "./render.ts";
 import { chartsIn } from "./render.ts";
 import { cell, estimateCell, numberCell } from "./sections/cells.ts";
 
-/** A sweep as a page: the headline, one chart, one table. Nothing is computed here that a claim rests on. */
+/** A sweep as a page: the headline, one chart, one table. No figure behind a claim is computed here. */
 export async function renderSweep(sweep: Sweep): Promise<Omit<Report, "slide">> {
   const sections: Section[] = [headline(sweep), candidates(sweep), picks(sweep)];
   const drawn = await drawCharts(sections.flatMap(({ blocks }) => blocks.flatMap(chartsIn)));
@@ -85,7 +85,7 @@ function candidates(sweep: Sweep): Section {
   };
 }
 
-/** What a row is compared by: its difference from the incumbent, or its wins per slot where there is none. */
+/** What rows are compared by: the difference from the incumbent, or outcomes per slot where there is none. */
 const measured = ({ difference, winsPerSlot }: SweepRow): Estimated => difference ?? winsPerSlot;
 
 function chart(sweep: Sweep): Figure | null {

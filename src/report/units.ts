@@ -4,7 +4,7 @@ import { count, fixed, signed } from "./format.ts";
 
 type Weights = NonNullable<ModelFacts["weights"]>;
 
-/** How points are shown, and the head of their column. */
+/** How points are shown, and the heading of their column. */
 export interface Unit extends ShownUnit {
   readonly title: string;
 }
@@ -18,11 +18,11 @@ export const unitOf = (weights: Pick<Weights, "scale">, title = "Points"): Unit 
 export const pointsText = (points: number, { scale, digits }: ShownUnit): string =>
   signed(points * scale, digits);
 
-/** A score: the sum of points, without a plus. */
+/** A score: the sum of points, without a plus sign. */
 export const scoreText = (score: number, { scale, digits }: ShownUnit): string =>
   fixed(score * scale, digits);
 
-/** What the file of weights, the SQL and `score` print for it, where that is another number. */
+/** The number that the weights file, the SQL and `score` print for it, where that is different. */
 export const shippedText = (score: number, { scale }: ShownUnit): string | null =>
   scale === 1 ? null : count(Math.round(score));
 

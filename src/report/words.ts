@@ -1,4 +1,7 @@
-/** The glossary, A to Z: a term is explained where it first stands and here. Sales reads the first, the analyst all. */
+/**
+ * The glossary, A to Z: a term is explained here, and where it first occurs. Sales reads the first part, analysts all
+ * of it.
+ */
 const words: Readonly<Record<string, string>> = {
   definition: "A rule that says when a lead is passed to sales as marketing-qualified (an MQL).",
   incumbent: "The definition in force today. Every other one is a candidate and is compared with it.",

@@ -1,2 +1,2 @@
 /** How points are shown to people, for readers of results. */
-export { type ShownUnit, shownUnit } from "../weights/shown.ts";
+export { type ShownUnit, shownUnit } from "../weights/words/shown.ts";

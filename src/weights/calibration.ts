@@ -4,20 +4,22 @@ import type { Calibration, Weights } from "./type.ts";
 
 type Calibrated = Pick<Weights, "calibration" | "scale">;
 
-/** The probability of an integer score; null: not calibrated. A table holds scores as they are, formulas score x unit. */
+/**
+ * The probability for an integer score; null: not calibrated. A table is indexed by scores; formulas take score x unit.
+ */
 export function probabilityOf({ calibration, scale }: Calibrated, score: number): number | null {
   if (calibration.kind === "none") return null;
   return mapped(calibration, calibration.kind === "lookup" ? score : score * scale.unit);
 }
 
-/** Whether higher scores have higher probabilities; where they do not, no cut-off on the probability means anything. */
+/** Whether higher scores have higher probabilities; otherwise no cut-off on the probability means anything. */
 export const rises = (calibration: Calibration): boolean =>
   calibration.kind !== "none" && mapRises(calibration);
 
 /**
- * The smallest integer score whose probability is at least p: what `p_at_least` becomes. Found by bisection on
- * `probabilityOf` itself, so that score and probability never disagree about who is over. `scoreLimit + 1` when no
- * score reaches it; null when the map is absent or does not rise.
+ * The smallest integer score whose probability is at least p: the meaning of `p_at_least`. It is found by bisection on
+ * `probabilityOf` itself, so that score and probability never disagree about a lead. `scoreLimit + 1` when no score
+ * reaches it; null when the map is absent or does not rise.
  */
 export const scoreAtLeast = (weights: Calibrated, p: number): number | null =>
   firstScore(weights, (q) => q >= p);

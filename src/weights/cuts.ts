@@ -4,12 +4,12 @@ import { rises, scoreAbove, scoreAtLeast } from "./calibration.ts";
 import { scoreLimit } from "./limit.ts";
 import type { Weights } from "./type.ts";
 
-/** Integer scores from low to high, both in. */
+/** Integer scores from low to high, both included. */
 export type ScoreRange = readonly [low: number, high: number];
 
 /**
- * What a condition on a model's points or probability says of its integer score: always or never, or that the score
- * lies in one range of every list; or why it says nothing under these weights.
+ * What a condition on a model's points or probability means for its integer score: always or never, or that the score
+ * lies in one range of every list; or the reason why it means nothing under these weights.
  */
 export type ScoreCondition =
   | { readonly kind: "constant"; readonly value: boolean }
@@ -22,9 +22,9 @@ export const highestScore = 2 ** 31 - 1;
 const never: ScoreCondition = { kind: "constant", value: false };
 
 /**
- * A condition on `<model>_points` or `<model>_p` as integer ranges of the model's score. Points compare as score x unit;
- * a probability becomes the integer cut-off at which the map reaches it, so that replay, scorer and SQL agree about who
- * is over.
+ * A condition on `<model>_points` or `<model>_p` as integer ranges of the model's score. Points compare as score x
+ * unit; a probability becomes the integer cut-off at which the map reaches it, so that replay, scorer and SQL agree
+ * about every lead.
  */
 export function scoreCondition(atom: Atom, weights: Weights, what: "points" | "p"): ScoreCondition {
   const known = what === "points" || weights.calibration.kind !== "none";

@@ -29,9 +29,9 @@ export function nextFloat(x: number, up: boolean): number {
 }
 
 /**
- * Boundary rows with what the scorer says of them, so that any target can be held against it: every input in turn
- * takes each edge of a bin or a rule and one unit in the last place on either side, missing, not observed, each category, an unseen one
- * and hostile texts, the others at a typical value; and for each rule a row in which it holds. Deterministic.
+ * Boundary rows with the scorer's results, against which any target can be checked. Every input in turn takes each edge
+ * of a bin or a rule and the numbers next to it, missing, not observed, each category, an unknown one and hostile
+ * texts, while the others have a typical value; and for each rule there is a row in which it holds. Deterministic.
  */
 export function goldenRows(weights: Omit<Weights, "sha256" | "golden">): GoldenRow[] {
   const score = compileScorer(weights);
@@ -51,7 +51,7 @@ export function goldenRows(weights: Omit<Weights, "sha256" | "golden">): GoldenR
   return rows;
 }
 
-/** The names of inputs that a golden row gives otherwise than another, the first as a rule. */
+/** The names of inputs that differ between two golden rows, the first of which is usually the first of all. */
 export const changedInputs = (
   { inputs }: Pick<Weights, "inputs">,
   row: GoldenRow,
@@ -92,7 +92,7 @@ function probes(input: Input, weights: Omit<Weights, "sha256" | "golden">): Inpu
     return [...special, ...new Set([...levels, ...levels.map((l) => l.toUpperCase()), ...hostile])];
   }
   const edges = bins.flatMap((bin) => (bin.kind === "range" ? [bin.low, bin.high] : []));
-  // a decayed count also at its first step and its cap
+  // a decayed count also takes its first step and its cap
   const own = input.type === "decay" ? [input.from.round, input.from.cap] : [];
   const numbers = [...new Set([0, ...own, ...edges.filter((e) => e !== null), ...ofRules])].sort(
     (a, b) => a - b,
@@ -105,7 +105,9 @@ function probes(input: Input, weights: Omit<Weights, "sha256" | "golden">): Inpu
   ];
 }
 
-/** Values of the inputs of a rule with which it holds: each part by itself; null where they cannot be found so. */
+/**
+ * Values of a rule's inputs with which it holds, found for each part by itself; null where there are none of this kind.
+ */
 function witness(when: string, inputs: readonly Input[]): Record<string, InputValue> | null {
   const read = parsePredicate(when);
   if (!read.ok) return null;
@@ -122,14 +124,14 @@ function witness(when: string, inputs: readonly Input[]): Record<string, InputVa
   return evaluate(read.predicate, (name) => asRuleValue(values[name])) === true ? values : null;
 }
 
-/** What a rule compares an input with. */
+/** The literals that a rule compares an input with. */
 const literalsOf = (name: string, rule: Predicate): readonly Literal[] =>
   atomsOf(rule).flatMap((atom) => {
     if (atom.name !== name || atom.kind === "truth" || atom.kind === "null") return [];
     return atom.kind === "compare" ? [atom.value] : atom.kind === "in" ? atom.values : [atom.low, atom.high];
   });
 
-/** Values at and beside what a rule compares an input with. */
+/** Values at and next to those that a rule compares an input with. */
 function candidates(input: Input, rule: Predicate): readonly InputValue[] {
   const literals = literalsOf(input.name, rule);
   if (input.type === "boolean") return [true, false, null];

@@ -1,2 +1,2 @@
-/** Points of an attribute, and scores that mean anything, stay inside these, so that they fit in 32 bits everywhere. */
+/** Limit of an attribute's points and of every meaningful score, so that they fit in 32 bits everywhere. */
 export const scoreLimit = 2 ** 30;

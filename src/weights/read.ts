@@ -7,7 +7,10 @@ import {
   noGroupOf,
   noInputOf,
   notJson,
+  notWeights,
+  noWeightsHere,
   otherSchema,
+  resultGiven,
   scoredOtherwise,
 } from "../base/messages/ship/weights.ts";
 import { checkShape } from "../base/shape.ts";
@@ -19,11 +22,10 @@ import { digestOf } from "./seal.ts";
 import type { Weights } from "./type.ts";
 
 /**
- * Reads the text of a weights file: its shape, its digest, that it does not contradict itself, and that its golden rows
- * score here as they did where it was made.
- *
+ * Reads the text of a weights file and checks its shape, its digest, that it does not contradict itself, and that its
+ * golden rows score here as they did where it was made.
  * @param where the file, for messages
- * @throws LeadlineError exit 2 with every fault of the first of these steps that finds one
+ * @throws LeadlineError exit 2 with every fault of the first of these checks that finds one
  */
 export function readWeights(json: string, where: Where = {}): Weights {
   const refuse = (messages: readonly (Message & { readonly path?: string })[]): void => {
@@ -33,9 +35,13 @@ export function readWeights(json: string, where: Where = {}): Weights {
       messages.map(({ path, ...message }) => fault(message, { ...where, ...(path ? { path } : {}) })),
     );
   };
-  const value = parsed(json, (why) => refuse([notJson(why)]));
-  const version = typeof value === "object" && value !== null && "schemaVersion" in value;
-  if (version && value.schemaVersion !== 1) refuse([otherSchema(JSON.stringify(value.schemaVersion))]);
+  const value = parsed(json, (why) => refuse([notJson(json, why)]));
+  const object = typeof value === "object" && value !== null;
+  if (isResult(value)) refuse([notWeights(resultGiven)]);
+  // another version may have other keys: it is named before they are missed
+  if (object && "schemaVersion" in value && value.schemaVersion !== 1)
+    refuse([otherSchema(JSON.stringify(value.schemaVersion))]);
+  if (!object || !("attributes" in value || "calibration" in value)) refuse([notWeights(noWeightsHere)]);
   const checked = checkShape<Weights>(weightsShape, value);
   if ("misfits" in checked) {
     refuse(checked.misfits.map(({ path, what }) => ({ ...misshapen(what), path })));
@@ -49,6 +55,9 @@ export function readWeights(json: string, where: Where = {}): Weights {
   return weights;
 }
 
+const isResult = (value: unknown): boolean =>
+  typeof value === "object" && value !== null && "decision" in value && "definitions" in value;
+
 function parsed(json: string, refuse: (why: string) => void): unknown {
   try {
     // a byte order mark is an editor's, not the weights'
@@ -59,7 +68,10 @@ function parsed(json: string, refuse: (why: string) => void): unknown {
   }
 }
 
-/** What the shape alone cannot say: names that refer to nothing, names twice, limits upside down, rules unread. */
+/**
+ * Faults that the shape cannot express: names that refer to nothing, names used twice, limits upside down, rules that
+ * cannot be read.
+ */
 function contradictions(weights: Weights): (Message & { readonly path: string })[] {
   const found: (Message & { readonly path: string })[] = [];
   const say = (path: string, what: string): void => {
@@ -101,7 +113,7 @@ function contradictions(weights: Weights): (Message & { readonly path: string })
 
 const show = (name: string): string => JSON.stringify(name);
 
-/** The first golden row that scores otherwise here; p may differ by what exp differs between machines. */
+/** The first golden row that scores differently here; p may differ by as much as exp differs between machines. */
 function goldenFaults(weights: Weights): (Message & { readonly path: string })[] {
   const score = compileScorer(weights);
   for (const [i, { inputs, ...stated }] of weights.golden.entries()) {

@@ -6,7 +6,7 @@ const points = z.int().min(-scoreLimit).max(scoreLimit);
 const bound = points.nullable();
 const name = z.string().min(1);
 
-/** Of a model, as study.yaml has it: `points` by hand, or a kind that learns. Scoring rests on nothing that it says. */
+/** The kind of a model in study.yaml: `points` by hand, or a kind that learns. Scoring does not depend on it. */
 export const kind = z
   .string()
   .regex(/^[a-z][a-z0-9_]*$/)
@@ -32,7 +32,7 @@ const decay = z
     "min(cap, sum over the activities of 2^(-age / half_life)), rounded down to `round`; a sum within 1e-9 steps below a step counts as that step",
   );
 
-/** What an input is made of. */
+/** The source of an input's values. */
 export const inputSource = z.union([column, flag, countOf, decay]);
 
 const input = z.union([
@@ -122,7 +122,7 @@ const maps = [
 ] as const;
 export const mapShape = z.discriminatedUnion("kind", maps);
 
-/** The one statement of a weights file: its type and its JSON Schema are made from it. */
+/** The declaration of a weights file: its type and its JSON Schema are made from it. */
 export const weightsShape = z.strictObject({
   schemaVersion: z.literal(1),
   name,

@@ -5,14 +5,14 @@ import { probabilityOf } from "./calibration.ts";
 import { scoreLimit } from "./limit.ts";
 import type { Attribute, BinsAttribute, InputValue, LinearAttribute, Weights } from "./type.ts";
 
-/** What the one scorer says of a lead. */
+/** The result of scoring a lead. */
 export interface Score {
   /** integer points in `scale.unit` */
   readonly score: number;
   /** null where the weights are not calibrated */
   readonly p: number | null;
   readonly grade: string | null;
-  /** null where no definition cuts on these weights */
+  /** null where no definition has a cut-off on these weights */
   readonly mql: boolean | null;
 }
 
@@ -21,11 +21,17 @@ export type Inputs = Readonly<Record<string, InputValue>>;
 const isUnobserved = (value: InputValue): value is { readonly notObserved: true } =>
   typeof value === "object" && value !== null;
 
-/** Absent is missing, and so is a number that is not finite: no export can write one, and no bin means it. */
+/**
+ * The value of an input; an absent value is missing, and so is a number that is not finite, which no export can write
+ * and no bin contains.
+ */
 const read = (value: InputValue | undefined): InputValue =>
   value === undefined || (typeof value === "number" && !Number.isFinite(value)) ? null : value;
 
-/** A lead's value of an input; what every object has by inheritance is none: a column may be called `constructor`. */
+/**
+ * A lead's own value of an input. Properties that every object inherits do not count: a column may be called
+ * `constructor`.
+ */
 export const valueIn = (inputs: Inputs, name: string): InputValue =>
   Object.hasOwn(inputs, name) ? (inputs[name] ?? null) : null;
 
@@ -35,12 +41,15 @@ export function asRuleValue(value: InputValue | undefined): Value {
   return isUnobserved(of) ? null : of;
 }
 
-/** Points of one attribute over one input, for one value. Replay, evaluation and golden rows all call this. */
+/** Points of one attribute for one value of its input. Replay, evaluation and golden rows all call this. */
 export function attributePoints(attribute: BinsAttribute | LinearAttribute, value: InputValue): number {
   return attribute.kind === "bins" ? binPoints(attribute, read(value)) : linearPoints(attribute, read(value));
 }
 
-/** The first bin that holds the value: missing, not observed, a range [low, high), a category, else `other`; else 0. */
+/**
+ * Points of the first bin that holds the value: missing, not observed, a range [low, high), a category, else `other`;
+ * otherwise 0.
+ */
 function binPoints({ bins }: BinsAttribute, value: InputValue): number {
   if (value === null) return special(bins, "missing");
   if (isUnobserved(value)) return special(bins, "not_observed");
@@ -63,13 +72,13 @@ function linearPoints(a: LinearAttribute, value: InputValue): number {
   return halfAwayFromZero(clamp(clamp(raw, a.min, a.max), -scoreLimit, scoreLimit));
 }
 
-/** Rounds to an integer, halves away from zero: what SQL targets can say without their own `round`. */
+/** Rounds to an integer, halves away from zero, as SQL targets can do without their own `round`. */
 export function halfAwayFromZero(x: number): number {
   const whole = x < 0 ? -Math.floor(-x + 0.5) : Math.floor(x + 0.5);
   return whole === 0 ? 0 : whole;
 }
 
-/** The sum of points: groups clamped, then intercept, floor and ceiling. `points` are in the order of attributes. */
+/** The sum of points: groups limited, then intercept, floor and ceiling. `points` are in the order of attributes. */
 export function totalOf(
   weights: Pick<Weights, "attributes" | "groups" | "floor" | "ceiling" | "intercept">,
   points: ArrayLike<number>,
@@ -88,7 +97,7 @@ export function totalOf(
 export const clamp = (x: number, low: number | null, high: number | null): number =>
   Math.max(low ?? Number.NEGATIVE_INFINITY, Math.min(high ?? Number.POSITIVE_INFINITY, x));
 
-/** The first grade whose cut-off the score reaches; null where there are none. */
+/** The first grade whose cut-off the score reaches; null where there are no grades. */
 export const gradeOf = (weights: Pick<Weights, "grades">, score: number): string | null =>
   weights.grades.find((grade) => score >= grade.atLeast)?.grade ?? null;
 
@@ -113,7 +122,7 @@ export function compileScorer(weights: Omit<Weights, "sha256" | "golden">): (inp
   };
 }
 
-/** Points of one attribute for the inputs of a lead. */
+/** The points of one attribute, as a function of a lead's inputs. */
 export function attributeScorer(attribute: Attribute): (inputs: Inputs) => number {
   if (attribute.kind !== "rule")
     return (inputs) => attributePoints(attribute, valueIn(inputs, attribute.name));

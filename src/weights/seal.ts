@@ -3,10 +3,10 @@ import { canonical } from "../base/canonical.ts";
 import { goldenRows } from "./golden.ts";
 import type { Weights } from "./type.ts";
 
-/** Weights as they are made: without golden rows and digest. */
+/** Weights before golden rows and digest are added. */
 export type Draft = Omit<Weights, "sha256" | "golden">;
 
-/** Adds golden rows and the sha256 over the canonical JSON (RFC 8785) of everything but itself. */
+/** Adds golden rows, and the sha256 over the canonical JSON (RFC 8785) of everything else. */
 export function seal(draft: Draft): Weights {
   const whole = { ...draft, golden: goldenRows(draft) };
   return { ...whole, sha256: digestOf(whole) };

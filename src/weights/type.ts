@@ -3,8 +3,8 @@ import type { Frozen } from "../base/shape.ts";
 import type { weightsShape } from "./schema.ts";
 
 /**
- * What ships: enough to score a lead by hand. Points are integers in `scale.unit`, so that replay, scorer and SQL add
- * the same integers; p = map(score x unit). The shape, field by field, is said once, in schema.ts.
+ * The shipped model: enough to score a lead by hand. Points are integers in `scale.unit`, so that replay, scorer and
+ * SQL add the same integers; p = map(score x unit). Each field is described once, in schema.ts.
  */
 export type Weights = Frozen<z.infer<typeof weightsShape>>;
 
@@ -18,5 +18,8 @@ export type Group = Weights["groups"][number];
 export type Calibration = Weights["calibration"];
 export type GoldenRow = Weights["golden"][number];
 
-/** A missing input is null; a count, decayed or not, that is not observed is `{ notObserved: true }`. */
+/**
+ * The value of an input. A missing value is null; a count, decayed or not, that is not observed is `{ notObserved: true
+ * }`.
+ */
 export type InputValue = GoldenRow["inputs"][string];

@@ -6,11 +6,10 @@ import type { Weights } from "./type.ts";
 const first = "1.0.0";
 
 /**
- * Weights under the version that comes after those of the run before: major where the inputs that production has to give
- * are others, minor where anything else that a lead's score, chance, grade or reasons rest on is, patch where only the
- * name or the golden rows are, the same where nothing is. Without any before them: 1.0.0.
- *
- * Source: Semantic Versioning 2.0.0, with the inputs as the public interface.
+ * Weights with the version that follows the weights of the run before. Major: the inputs that production must supply
+ * changed. Minor: anything else changed that decides a lead's score, chance, grade or reasons. Patch: only the name or
+ * the golden rows changed. Without a change the version stays; without weights before, it is 1.0.0. Source: Semantic
+ * Versioning 2.0.0, with the inputs as the public interface.
  */
 export function versioned(weights: Weights, before: Weights | null): Weights {
   const version = before === null ? first : versionAfter(before, weights);
@@ -30,7 +29,7 @@ function versionAfter(before: Weights, now: Weights): string {
 /** The inputs, whatever their order. */
 const contract = ({ inputs }: Weights): string => canonical(inputs.map((input) => canonical(input)).sort());
 
-/** All that decides what comes out. */
+/** Everything that decides the result of scoring. */
 function scoring({
   inputs: _,
   name: __,

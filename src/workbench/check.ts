@@ -6,7 +6,7 @@ import { fewMoments, lateLooks } from "../base/messages/workbench.ts";
 import type { Watch } from "../base/progress.ts";
 import { counted } from "../base/text.ts";
 import { readHeaders } from "../history/headers.ts";
-import type { Audit } from "../history/type.ts";
+import type { Audit, History } from "../history/type.ts";
 import { undatedStages } from "../labels/funnel.ts";
 import { judgedLeads, leakageSuspects } from "../labels/suspects/suspects.ts";
 import type { Study } from "../study/type.ts";
@@ -21,17 +21,17 @@ import { featureFacts, maturityFacts } from "./facts.ts";
 import { refusedFolds } from "./fit.ts";
 import { REJECTS, rejectsCsv } from "./folder/rejects.ts";
 import { makeFolder, refuseWriting, writeWhole } from "./folder/whole.ts";
-import { load } from "./load.ts";
-import { type Loaded, leadsOf } from "./loaded.ts";
-import { refuseUnanswerable, youngFaults } from "./refusals.ts";
+import { loadWhole, type Readings } from "./load.ts";
+import { leadsOf } from "./loaded.ts";
 import { readStudyFile } from "./study-file.ts";
+import { refuseUnanswerable, youngFaults } from "./told/refusals.ts";
 
 export interface CheckReport {
   /** worst first */
   readonly faults: readonly Fault[];
-  /** counts that are no faults, one a line */
+  /** counts that are not faults, one on each line */
   readonly notes: readonly string[];
-  /** every column of the leads, whether it is used or not */
+  /** every column of the leads, used or not */
   readonly columns: readonly ColumnFacts[];
   readonly features: readonly {
     readonly name: string;
@@ -39,19 +39,35 @@ export interface CheckReport {
     readonly range: string;
     readonly example: string;
   }[];
-  /** where every refused value is listed; null: nothing was refused, or no folder was named */
+  /** path of the list of every refused value; null: nothing was refused, or no folder was named */
   readonly rejects: string | null;
-  /** 0 clean or warnings alone, 1 faults in the data, 2 faults in the study file */
+  /** 0: clean, or only warnings; 1: faults in the data; 2: faults in the study file */
   readonly exit: Exit;
 }
 
-/** A share of outcomes without a moment before them that makes a fault. */
+/** What the data says by itself, whatever the study's rules are. */
+const ofHistory = (study: Study, history: History): readonly Fault[] => [
+  ...history.audit.warnings,
+  ...observedFaults(history),
+  ...columnFaults({ study, history }),
+];
+
+/** What was found in two ways is told once. */
+const once = (faults: readonly Fault[]): readonly Fault[] =>
+  faults.filter(
+    ({ code, what, where }, i) =>
+      faults.findIndex(
+        (other) => other.code === code && other.what === what && other.where.path === where.path,
+      ) === i,
+  );
+
+/** The share of outcomes without an earlier moment from which on it is a fault. */
 const mostWithout = 0.05;
 
 /**
- * Every fault of a study and its data at once: the file's own, columns that files lack, names that rules use, what the
- * data cannot answer; and as warnings leakage suspects, rejects, what is too young. No model is fitted. Throws only where
- * the study file itself is not there.
+ * Finds every fault of a study and its data at once: the file's own faults, columns that files lack, names in rules
+ * that do not exist, questions that the data cannot answer; and as warnings suspects of leakage, rejects, and parts
+ * that are too young. No model is fitted. It throws only where the study file itself does not exist.
  */
 export async function check(options: {
   readonly study: string;
@@ -65,20 +81,21 @@ export async function check(options: {
   const headers = await readHeaders(study, folder);
   const found: Fault[] = [...faults, ...headers.faults];
   if (headers.faults.length > 0) return report(found, {}, exits.finding);
-  let loaded: Loaded;
-  let audit: Audit | null = null;
+  let readings: Readings;
+  const read: History[] = [];
   try {
-    loaded = await load(study, folder, options.watch ?? {}, (history) => {
-      audit = history.audit;
-    });
+    readings = await loadWhole(study, folder, options.watch ?? {}, (history) => read.push(history));
   } catch (error) {
     if (!(error instanceof LeadlineError)) throw error;
-    const rejects = await listed(audit, options.out);
-    const lines = audit === null ? [] : fileNotes(audit);
-    return report([...found, ...error.faults], { notes: lines, rejects }, exits.finding);
+    const [history] = read;
+    const rejects = await listed(history?.audit ?? null, options.out);
+    const lines = history === undefined ? [] : fileNotes(history.audit);
+    const besides = history === undefined ? [] : ofHistory(study, history);
+    return report(once([...found, ...error.faults, ...besides]), { notes: lines, rejects }, exits.finding);
   }
-  const rejects = await listed(audit, options.out);
-  found.push(...loaded.warnings);
+  const { loaded, refused } = readings;
+  const rejects = await listed(loaded.history.audit, options.out);
+  found.push(...(refused?.faults ?? []), ...loaded.warnings);
   const whole = leadsOf(loaded);
   found.push(
     ...observedFaults(loaded.history),
@@ -116,13 +133,13 @@ export async function check(options: {
     example: f.example ?? missingOrFew,
   }));
   return report(
-    found,
+    once(found),
     { notes: notes(loaded, share), features, columns: columnFacts(whole), rejects },
     exits.finding,
   );
 }
 
-/** Writes what was refused into the folder, where there is one; the file's path. */
+/** Writes the refused values into the folder, if one is named, and returns the file's path. */
 async function listed(audit: Audit | null, out: string | undefined): Promise<string | null> {
   const text = audit === null ? null : rejectsCsv(audit);
   if (text === null || out === undefined) return null;
@@ -136,12 +153,12 @@ async function listed(audit: Audit | null, out: string | undefined): Promise<str
   return file;
 }
 
-/** Keys that say which files are read, and which columns of them are needed. */
+/** Keys that name the files to read and the columns that they need. */
 const ofFiles = /^(sources|features\.known_at_creation|outcome|worked)\b/;
 
 /**
- * What else is wrong with a study that has faults: its files and columns, where what names them is sound. What names of
- * features mean only the loaded data show, and that is said.
+ * What else is wrong with a study that has faults: its files and columns, as far as the keys that name them are sound.
+ * Names of features need the loaded data; the report says that they were not checked.
  */
 async function furtherFaults(
   partial: Study | null,
@@ -160,7 +177,7 @@ function report(
   exit: Exit,
 ): CheckReport {
   const errors = faults.some((f) => f.severity === "error");
-  // a column that gives the outcome away is not told twice
+  // a column that gives the outcome away is not reported twice
   const suspects = faults.filter(({ code }) => code === "leakage-suspect" || code === "leakage");
   const told = faults.filter(
     ({ code, what }) =>

@@ -16,7 +16,7 @@ import type {
 import type { Study } from "../study/type.ts";
 import { type Loaded, leadsOf } from "./loaded.ts";
 
-/** @param seeded the seed was given on the command line, and is not the one that the file states */
+/** @param seeded whether the seed was given on the command line instead of the file */
 export function studyFacts(study: Study, seeded: boolean): StudyFacts {
   return {
     name: study.study,
@@ -37,7 +37,10 @@ export function studyFacts(study: Study, seeded: boolean): StudyFacts {
   };
 }
 
-/** What was read, refused and left out. Lines of rejects depend on the order of rows and stay out (`check` has them). */
+/**
+ * What was read, refused and left out. Lines of rejects depend on the order of rows and are left out (`check` has
+ * them).
+ */
 export function dataFacts(loaded: Loaded): DataFacts {
   const { history, table, labels } = leadsOf(loaded);
   const { audit, leads, accounts, activities, stages } = history;
@@ -87,7 +90,10 @@ export function maturityFacts({ study, history, labels, moments, table }: Loaded
   };
 }
 
-/** What each feature holds at the moments; no value of a category is shown that fewer than `min_group` leads have. */
+/**
+ * The values of each feature at the moments; a value of a category is shown only where at least `min_group` leads have
+ * it.
+ */
 export function featureFacts({ study }: Pick<Loaded, "study">, coded: CodedRows): readonly FeatureFacts[] {
   return coded.features.map((feature, f) => {
     const codes = coded.codes[f] ?? [];
@@ -132,7 +138,9 @@ const numeric = (feature: Feature, code: number): number | null => {
 
 const valueText = (feature: Feature, code: number): string => String(codeValue(feature, code));
 
-/** Warnings as data. The study file stands by its name alone: where a run was started from is no part of it. */
+/**
+ * Warnings as data. Of the study file only the name is kept: the folder in which a run was started is not a part of it.
+ */
 export const warningFacts = (warnings: readonly Fault[]): readonly WarningFacts[] =>
   warnings.map(({ code, what, mend, where }) => {
     const file = where.file !== undefined && where.path !== undefined ? basename(where.file) : where.file;
@@ -145,7 +153,7 @@ export const warningFacts = (warnings: readonly Fault[]): readonly WarningFacts[
     };
   });
 
-/** The warnings of a run that was made before. */
+/** The warnings of an earlier run. */
 export const warningsOf = (result: Result): readonly Fault[] =>
   result.warnings.map(({ code, what, mend, where }) =>
     warning({ code, what, mend }, where === "" ? {} : { file: where }),

@@ -18,19 +18,22 @@ import { type Kept, keptIn } from "./kept/kept.ts";
 import type { Loaded } from "./loaded.ts";
 
 export interface FittingOptions {
-  /** worker threads; the answer does not depend on it. Default 1: all is done in this thread */
+  /** number of worker threads; the answer does not depend on it. Default 1: everything runs in this thread */
   readonly threads?: number;
   readonly watch?: Watch;
-  /** where fits are kept and looked for; default: nowhere */
+  /** cache of fits; default: none */
   readonly kept?: Kept;
-  /** whether weights to ship are fitted too; false: the judged folds alone, where only their figures are wanted. Default true */
+  /**
+   * whether weights to ship are fitted too; false: only the judged folds, where only their figures are wanted. Default
+   * true
+   */
   readonly ships?: boolean;
 }
 
-/** Below so many moments the fits are done before worker threads have started, unless one may take seconds. */
+/** With fewer moments than this the fits are done before worker threads have started, unless one may take seconds. */
 const worthThreads = 1 << 14;
 
-/** The folds of a study, and what rows are drawn for them from. */
+/** The folds of a study, and the data that their rows are taken from. */
 function foldsOf({ study, history, labels, moments, coded, instants }: Loaded): {
   readonly folds: readonly Fold[];
   readonly final: FinalFit;
@@ -69,7 +72,7 @@ function foldsOf({ study, history, labels, moments, coded, instants }: Loaded): 
   return { folds, final, training };
 }
 
-/** Why a fold's rows carry no fit, and null for those that may: known before any model is fitted. */
+/** Why a fold's rows allow no fit, and null where they allow one: known before any model is fitted. */
 export function refusedFolds(loaded: Loaded): readonly FoldRefusals[] {
   const { folds, training } = foldsOf(loaded);
   const fitted = [...loaded.study.models].filter(([, spec]) => !isByHand(spec));
@@ -80,10 +83,10 @@ export function refusedFolds(loaded: Loaded): readonly FoldRefusals[] {
   });
 }
 
-/** A fold, and which of its models have not been fitted. */
+/** A fold, with the reasons why models are not fitted in it. */
 export interface FoldRefusals {
   readonly fold: Fold;
-  /** leads with a positive row */
+  /** number of leads with a positive row */
   readonly positives: number;
   readonly models: ReadonlyMap<string, FitOutcome | null>;
 }
@@ -109,7 +112,7 @@ export async function fitStudy(loaded: Loaded, options: FittingOptions = {}): Pr
     (q: FitQuestion): Promise<FitOutcome> =>
       isKnown(q.spec)
         ? kept.of("fit", { ...q, spec: placeless(q.spec) }, isFitOutcome, () => {
-            // what is kept is read between fits, and a signal is heard meanwhile
+            // the cache is read between fits, and signals are handled meanwhile
             watch.signal?.throwIfAborted();
             return fit(q);
           })
@@ -146,7 +149,10 @@ export async function fitStudy(loaded: Loaded, options: FittingOptions = {}): Pr
   return { folds, walk, training, final, withFits: withWork };
 }
 
-/** True if the code that fits a model is part of this build. A change of a registered kind cannot be seen, so its fits are not kept. */
+/**
+ * Whether the code that fits a model is a part of this build. Changes in a registered kind cannot be seen, so its fits
+ * are not kept.
+ */
 export const isKnown = (spec: ModelSpec): boolean => isByHand(spec) || isShipped(spec.kind);
 
 const questionOf =

@@ -39,26 +39,26 @@ import { readStudy } from "./study-file.ts";
 export type DateOrder = "day_first" | "month_first";
 
 export interface InitOptions {
-  /** paths of exports; a glob where the shell left one */
+  /** paths of exports; also globs that the shell did not expand */
   readonly files: readonly string[];
-  /** where study.yaml goes; default: the current folder */
+  /** folder for study.yaml; default: the current folder */
   readonly out?: string;
-  /** how dates are read of which no value shows the order; absent: somebody is asked */
+  /** the order of dates where no value shows it; absent: a person is asked */
   readonly dates?: DateOrder;
-  /** asks a person which order a column has; absent: nobody is there */
+  /** asks a person for the order of a column's dates; absent: there is nobody to ask */
   readonly ask?: (column: string, sample: string) => Promise<DateOrder | null>;
   readonly watch?: Watch;
-  /** the day where no stamp says how far the data goes */
+  /** the day to use where no stamp shows how far the data goes */
   readonly today?: () => Date;
 }
 
 export interface Proposed {
-  /** the study file that was written */
+  /** path of the study file that was written */
   readonly file: string;
   readonly text: string;
-  /** what `check` says of it, and what must be chosen first */
+  /** what `check` reports about it, with the choices that must be made first */
   readonly faults: readonly Fault[];
-  /** 1 where somebody must choose or settle a fault */
+  /** 1 where a person must make a choice or fix a fault */
   readonly exit: Exit;
 }
 
@@ -103,19 +103,22 @@ export async function init(options: InitOptions): Promise<Proposed> {
   return { file, text, faults, exit: report.exit === exits.done && !lacking ? exits.done : exits.finding };
 }
 
-/** A path as a study in `out` names it: with `/`, and relative. An absolute path that leads out of the folder stays absolute. */
+/** A path as a study in `out` names it: relative, with `/`. An absolute path outside the folder stays absolute. */
 function named(out: string, path: string): string {
   const from = relative(resolve(out), resolve(path));
   return (isAbsolute(path) && from.startsWith("..") ? path : from).replaceAll("\\", "/");
 }
 
 interface Answered {
-  /** with the orders that are known */
+  /** the draft with the orders that are known */
   readonly draft: Draft;
   readonly unanswered: readonly OpenOrder[];
 }
 
-/** Settles the order of dates by what was stated or answered: at most one question, and its answer holds for all columns. */
+/**
+ * Settles the order of dates by what was stated or answered: there is at most one question, and its answer holds for
+ * all columns.
+ */
 async function answers(draft: Draft, options: InitOptions): Promise<Answered> {
   const sources = [
     draft.leads,
@@ -131,7 +134,7 @@ async function answers(draft: Draft, options: InitOptions): Promise<Answered> {
   return { draft: withOrders(draft, order), unanswered: order === null ? open : [] };
 }
 
-/** A draft whose open orders are taken as stated, or left for somebody to choose. */
+/** A draft whose open orders are taken as stated, or left for a person to choose. */
 function withOrders(draft: Draft, order: DateOrder | null): Draft {
   if (order === null) return draft;
   const chosen = <T extends { formats: Draft["leads"]["formats"]; open: readonly OpenOrder[] }>(
@@ -152,12 +155,15 @@ function withOrders(draft: Draft, order: DateOrder | null): Draft {
   };
 }
 
-/** The study's text, by what the data says when it is read as proposed; of what cannot be read, by the profiles alone. */
+/**
+ * The study's text, from what the data shows when it is read as proposed; where it cannot be read, from the profiles
+ * alone.
+ */
 async function planned(answered: Answered, out: string, options: InitOptions): Promise<string> {
   const { watch = {} } = options;
   const { unanswered } = answered;
   let { draft } = answered;
-  // dates whose order nobody has said are read day first here: their figures stand only in comments, which say so
+  // dates whose order nobody has stated are read day first here: their figures appear only in comments, which say so
   const surely = (): Draft => (unanswered.length > 0 ? withOrders(draft, "day_first") : draft);
   const today = isoDate(Math.floor((options.today ?? (() => new Date()))().getTime() / 86_400_000));
   const asOf = asOfBy(draft, today);
@@ -209,7 +215,7 @@ async function planned(answered: Answered, out: string, options: InitOptions): P
         const vouched = /^features\.known_at_creation\[(\d+)\]$/.exec(found.where.path ?? "");
         const column = vouched === null ? undefined : known[Number(vouched[1])];
         const act = /^the activity "(.*?)" (.*)$/.exec(found.what);
-        // a channel is known at creation by what it means: a level of it that always wins is for the analyst to look at
+        // a channel is meant to be known at creation: a level of it that always wins is for the analyst to look at
         if (column !== undefined && column !== draft.leads.channel)
           leftOut.push({ column, why: reasonOf(found, column) });
         else if (act !== null && found.severity === "error")
@@ -217,7 +223,7 @@ async function planned(answered: Answered, out: string, options: InitOptions): P
       }
     }
   } catch (error) {
-    // what is wrong with the data `check` says of the study that is written
+    // `check` reports what is wrong with the data of the study that is written
     if (!(error instanceof LeadlineError)) throw error;
   }
   const out_ = new Set(leftOut.map(({ column }) => column));
@@ -232,10 +238,10 @@ async function planned(answered: Answered, out: string, options: InitOptions): P
   });
 }
 
-/** Deals are proposed where so many of them join a lead. */
+/** Deals are proposed where at least this share of them joins a lead. */
 const mostlyJoined = 0.5;
 
-/** Why a study goes without the deals that it names; null: they join its leads. */
+/** Why a study leaves out the deals that it could name; null: they join its leads. */
 async function whyNoDeals(study: Study | null, out: string, watch: Watch): Promise<string | null> {
   if (study === null) return null;
   try {
@@ -251,7 +257,10 @@ async function whyNoDeals(study: Study | null, out: string, watch: Watch): Promi
   }
 }
 
-/** Words and numbers for no value in the columns that features would read, with how many leads have them. */
+/**
+ * Words and numbers that mean no value in the columns that features would read, with the number of leads that have
+ * them.
+ */
 function markersOf({ leads }: History, known: readonly string[]): TextOptions["missing"] {
   const columns = [...leads.columns].filter(([name]) => known.includes(name));
   const all = Array.from({ length: leads.count }, (_, lead) => lead);
@@ -263,8 +272,9 @@ function markersOf({ leads }: History, known: readonly string[]): TextOptions["m
 }
 
 /**
- * The first day of each source of activities that begins when a tenth of the leads and more were there already: what is
- * older was deleted, or not recorded yet. Where some of its types begin late none is stated: each counts from its own.
+ * The first day of each source of activities that begins when at least a tenth of the leads existed already: earlier
+ * activities were deleted, or not recorded yet. Where some of its types begin late no day is stated: each counts from
+ * its own.
  */
 function beginningsOf(draft: Draft, { leads, activities }: History): TextOptions["observed"] {
   return draft.activities.flatMap(({ files, dates, types, names, keeps }) => {
@@ -294,7 +304,7 @@ function beginningsOf(draft: Draft, { leads, activities }: History): TextOptions
 const valuesOf = (draft: Draft, column: string): ReadonlyMap<string, number> =>
   new Map(draft.leads.table.columns.find(({ name }) => name === column)?.values ?? []);
 
-/** What a fault says of a column, without its name. */
+/** What a fault says about a column, without its name. */
 const reasonOf = (found: Fault, column: string): string =>
   found.what
     .replace(`the leads column ${JSON.stringify(column)} `, "")
@@ -307,7 +317,7 @@ const typesOf = (draft: Draft, activity: string, why: string): readonly LeftOut[
       .map(([type]) => ({ column: type, why })),
   );
 
-/** A plan that only loads what the draft names, whatever its order. */
+/** A plan that only loads what the draft names, in any order. */
 function roughPlan(draft: Draft): Plan {
   const passed = [...draft.names.keys()].filter((name) => name !== "lead" && stageOf(name) !== "lost");
   // deals are won in the last stage
@@ -343,7 +353,7 @@ function factsOf(history: History, study: Study): Facts {
   };
 }
 
-/** The last day of any stamp; what lies after today is a plan, and not data. */
+/** The last day of any stamp; a stamp after today is a plan, not data. */
 function asOfBy(draft: Draft, today: string): TextOptions["asOf"] {
   if (draft.latest === null) return { day: today, why: noStamp };
   const day = isoDate(dayOf(draft.latest));

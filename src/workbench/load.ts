@@ -26,12 +26,11 @@ import { checkNames } from "../study/names.ts";
 import { placeOf } from "../study/places.ts";
 import type { Study } from "../study/type.ts";
 import type { Loaded } from "./loaded.ts";
-import { whyUnanswerable } from "./refusals.ts";
+import { whyUnanswerable } from "./told/refusals.ts";
 
 /**
- * files ─► history ─► labels, features ─► moments ─► codes
- *
- * @param read is told what was read, before anything is refused for it
+ * files -> history -> labels, features -> moments -> codes
+ * @param read is called with what was read, before anything is refused for it
  */
 export async function load(
   study: Study,
@@ -39,15 +38,42 @@ export async function load(
   watch: Watch,
   read: (history: History) => void = () => {},
 ): Promise<Loaded> {
-  const history = await loadHistory(study, from, watch);
-  read(history);
-  return readings(study, history, watch);
+  return orThrow(await loadWhole(study, from, watch, read));
 }
 
-/** The same of a history that was read before: of a study whose sources and vouched columns are those that it was read for. */
-export function readings(study: Study, read: History, watch: Watch): Loaded {
+/** What was loaded, and the fault for which a run stops there: rules name what no feature has. Null: none. */
+export interface Readings {
+  readonly loaded: Loaded;
+  readonly refused: LeadlineError | null;
+}
+
+/** The same for `check`, to which wrong names hide nothing that is independent of them. */
+export async function loadWhole(
+  study: Study,
+  from: Feed | string,
+  watch: Watch,
+  read: (history: History) => void,
+): Promise<Readings> {
+  const history = await loadHistory(study, from, watch);
+  read(history);
+  return wholeReadings(study, history, watch);
+}
+
+function orThrow({ loaded, refused }: Readings): Loaded {
+  if (refused !== null) throw refused;
+  return loaded;
+}
+
+/**
+ * The same from a history that was read before, for a study with the sources and the columns known at creation for
+ * which it was read.
+ */
+export const readings = (study: Study, history: History, watch: Watch): Loaded =>
+  orThrow(wholeReadings(study, history, watch));
+
+function wholeReadings(study: Study, read: History, watch: Watch): Readings {
   refuseData(read.audit.warnings);
-  // the same rows by lead are for what is counted of leads: files, cohorts, the funnel
+  // what is counted of leads (files, cohorts, the funnel) has the same rows by lead
   const episodes = study.outcome.kind === "stage" ? episodesOf(read, study) : null;
   const history = episodes?.history ?? read;
   const question: LabelQuestion = {
@@ -71,18 +97,14 @@ export function readings(study: Study, read: History, watch: Watch): Loaded {
     study.outcome.kind === "stage"
       ? fitMoments(history, labels, table.excluded, study.moments)
       : columnMoments(history, labels, table.excluded);
-  if (names.some((f) => f.severity === "error")) {
-    // in a study's first months names are missing since nothing has happened yet: that is then said first
-    const why = whyUnanswerable({ study, history, labels, moments, table });
-    throw new LeadlineError(exits.usage, [...(why === null ? [] : [fault(why)]), ...names]);
-  }
   watch.progress?.("features", 0, 1);
   const coded = codesAt(history, table.features, moments.lead, moments.time, moments.shown);
   const instants =
     study.outcome.kind === "stage" ? instantsOf(study, history, labels, table, moments, coded) : null;
+  const unnamed = names.some((f) => f.severity === "error");
   const warnings = [
     ...history.audit.warnings,
-    ...names,
+    ...(unnamed ? [] : names),
     ...sameDayWarnings(study, history, labels),
     ...youngWarnings(study, young),
   ];
@@ -90,14 +112,24 @@ export function readings(study: Study, read: History, watch: Watch): Loaded {
     episodes === null
       ? {}
       : { byLead: { history: read, labels: labelsOf(read, question), table: featureTable(read, study) } };
-  return { study, history, labels, table, moments, coded, instants, warnings, ...byLead };
+  const loaded = { study, history, labels, table, moments, coded, instants, warnings, ...byLead };
+  if (!unnamed) return { loaded, refused: null };
+  // in a study's first months names may be missing because nothing has happened yet: that is reported first
+  const why = whyUnanswerable(loaded);
+  return {
+    loaded,
+    refused: new LeadlineError(exits.usage, [...(why === null ? [] : [fault(why)]), ...names]),
+  };
 }
 
-/** A return ends an episode as a loss does: what comes later is of the next one. */
+/** A return ends an episode as a loss does: what comes later belongs to the next one. */
 const endedBy = (lost: Int32Array, end: Int32Array | null): Int32Array =>
   end === null ? lost : lost.map((t, row) => Math.min(t, end[row] ?? NEVER));
 
-/** Where no day of a lead has two instants, the moments are all there are. */
+/**
+ * Every instant at which something became known; null where no lead has two on one day, so that the moments are all of
+ * them.
+ */
 function instantsOf(
   study: Study,
   history: History,
@@ -118,14 +150,14 @@ function sameDayWarnings(study: Study, history: History, labels: Labels): readon
   return activities === 0 ? [] : [warning(activitiesFirst(activities, leads), placeOf(study, "same_day"))];
 }
 
-/** Refuses data with a fault as a whole, and tells all warnings beside it: one may be the cause. */
+/** Refuses the data if it has a fault as a whole, and reports all warnings with it, since one may be the cause. */
 function refuseData(found: readonly Fault[]): void {
   const errors = found.filter((f) => f.severity === "error");
   if (errors.length > 0)
     throw new LeadlineError(exits.data, [...errors, ...found.filter((f) => f.severity === "warning")]);
 }
 
-/** Features as the check of names wants them. */
+/** Features in the form that the check of names wants. */
 export const namedFeatures = (features: readonly Feature[]): Parameters<typeof checkNames>[1] =>
   features.map((f) =>
     f.kind === "count"
@@ -140,7 +172,7 @@ export const namedFeatures = (features: readonly Feature[]): Parameters<typeof c
 export const otherColumns = (study: Study, history: History): readonly string[] =>
   columnNames(history.leads).filter((name) => !study.features.knownAtCreation.includes(name));
 
-/** Gives the faults of a room that does not know the study file their line and column. */
+/** Gives faults the line and column of the study file, where the room that throws them does not know it. */
 function placed<T>(study: Study, work: () => T): T {
   try {
     return work();
@@ -156,11 +188,14 @@ function placed<T>(study: Study, work: () => T): T {
   }
 }
 
-/** What the leads say of how long an outcome without times takes; null: it has times, or they have no dates, or the study says. */
+/**
+ * How long an outcome without times takes, by what the leads show; null: it has times, or the leads have no dates, or
+ * the study states it.
+ */
 function youngLeads(study: Study, history: History): ProposedMaturity | null {
   const { outcome } = study;
   if (outcome.kind === "stage" || outcome.maturesAfter !== null || !leadsDated(study)) return null;
-  // at most k of n at rate p is at least n - k of n at the other rate
+  // at most k of n at rate p is the same as at least n - k of n at the rate 1 - p
   return proposeMaturity(history, outcome, study.asOf, (n, k, p) => binomialUpper(n, n - k, 1 - p));
 }
 

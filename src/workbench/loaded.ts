@@ -1,7 +1,7 @@
 import type { Data } from "../backtest/data.ts";
 import type { Fault } from "../base/errors.ts";
 
-/** What was loaded: a study's data, and what was told on the way in. */
+/** A study's data, and the warnings from loading it. */
 export interface Loaded extends Data {
   readonly warnings: readonly Fault[];
   /** the same with one row for each lead, where the rows are episodes of returned leads; absent: they are leads */

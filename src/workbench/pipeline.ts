@@ -32,8 +32,8 @@ import { placeless } from "./kept/digest.ts";
 import { keptIn } from "./kept/kept.ts";
 import { load as loadStudy, namedFeatures, otherColumns } from "./load.ts";
 import type { Loaded } from "./loaded.ts";
-import { refuseLeakage, refuseUnanswerable, youngFaults } from "./refusals.ts";
-import { driftFaults, fallingMaps, outcomesWithoutWork, signFaults, worthless } from "./warnings.ts";
+import { refuseLeakage, refuseUnanswerable, youngFaults } from "./told/refusals.ts";
+import { driftFaults, fallingMaps, outcomesWithoutWork, signFaults, worthless } from "./told/warnings.ts";
 
 /**
  * A study in stages, each a value that can be kept: load once, fit once, judge as often as you like.
@@ -53,16 +53,16 @@ import { driftFaults, fallingMaps, outcomesWithoutWork, signFaults, worthless } 
  * const twoMoreReps = await judge(fitted, { capacity: { ...study.capacity, reps: study.capacity.reps + 2 } });
  */
 
-/** A study whose models are fitted: in each fold, and on all that is mature. */
+/** A study whose models are fitted: in each fold, and on everything that is mature. */
 export interface Fitted {
   readonly loaded: Loaded;
   readonly study: FittedStudy;
   readonly models: ModelsReport;
-  /** warnings of the data and the folds, and those of the models */
+  /** warnings of the data and the folds, and warnings of the models */
   readonly warnings: { readonly folds: readonly Fault[]; readonly models: readonly Fault[] };
 }
 
-/** What may differ from the study without a new fit; each defaults to what the study states. */
+/** What may differ from the study without a new fit; by default everything is as the study states. */
 export type Changes = Partial<Pick<Study, "definitions" | "capacity" | "decide">>;
 
 /** Definitions that were replayed and judged at a capacity. */
@@ -88,7 +88,10 @@ export async function load(study: Study, from: Feed | string, watch: Watch = {})
   return { ...loaded, history, warnings: [...loaded.warnings, ...suspects] };
 }
 
-/** Fits and calibrates every model of the study in every fold, and evaluates them. What cannot be fitted says why. */
+/**
+ * Fits and calibrates every model of the study in every fold, and evaluates them. A model that cannot be fitted has a
+ * reason.
+ */
 export async function fit(loaded: Loaded, options: FittingOptions = {}): Promise<Fitted> {
   const fitted = await fitStudy(loaded, options);
   const folds = [
@@ -106,7 +109,10 @@ export async function fit(loaded: Loaded, options: FittingOptions = {}): Promise
   return { loaded, study: fitted, models, warnings: { folds, models: ofModels } };
 }
 
-/** How the models do; kept, since it rests on no definition and no capacity: on the fits and their rows alone. */
+/**
+ * The evaluation of the models. It is kept, since it depends on the fits and their rows alone, not on definitions or
+ * capacity.
+ */
 function reported(
   { study, history, moments, instants }: Loaded,
   fitted: FittedStudy,
@@ -182,21 +188,21 @@ export const warningsIn = ({ fitted, judged }: Judged): readonly Fault[] => [
   ...fitted.warnings.models,
 ];
 
-/** What a result says of the run that it belongs to. */
+/** The identity of the run that a result belongs to. */
 export interface RunIdentity {
   readonly run: string;
   readonly candidatesTried: number;
-  /** the seed was given for this run, and is not the study's own */
+  /** whether the seed was given for this run, and is not the study's own */
   readonly seeded: boolean;
-  /** weights of the run before, whose versions these go on from; absent: every model begins at 1.0.0 */
+  /** weights of the run before, whose versions these continue; absent: every model begins at 1.0.0 */
   readonly before?: ReadonlyMap<string, Weights>;
-  /** the result of the run before, whose forecast is compared with what came; absent where there was no run */
+  /** result of the run before, whose forecast is compared with what came; absent: there was no run before */
   readonly lastReview?: Result | null;
-  /** false: whether the leads and the promises drift is left out, for who shows it elsewhere. Default true */
+  /** false: the drift of leads and predictions is left out, for a caller that shows it elsewhere. Default true */
   readonly drift?: boolean;
 }
 
-/** What the next quarter should bring, beside what the run before said of its own. */
+/** The forecast of the next quarter, and of the last one what the run before forecast and what came. */
 function forecastFacts({ study, judged }: Judged, before: Result | null): Result["forecast"] {
   const { basis, definitions } = judged;
   if (basis === null) return null;
@@ -229,7 +235,7 @@ const versionedModels = (models: Result["models"], before: ReadonlyMap<string, W
     ]),
   );
 
-/** What each CRM makes of the models, measured on history at the capacity that was judged. */
+/** What each CRM's version of the models would lose, measured on history at the capacity that was judged. */
 export const measureCrm = (
   { fitted, study }: Judged,
   options: Partial<JudgeOptions> = {},

@@ -1,4 +1,5 @@
-import { join, relative, resolve } from "node:path";
+import { readFile } from "node:fs/promises";
+import { dirname, join, relative, resolve } from "node:path";
 import type { JudgeOptions } from "../backtest/decide/study.ts";
 import { type Fault, warning } from "../base/errors.ts";
 import { filesAdded, runDamaged, runForeign } from "../base/messages/workbench.ts";
@@ -31,7 +32,7 @@ import {
 } from "./folder/folder.ts";
 import { REJECTS, rejectsCsv } from "./folder/rejects.ts";
 import { weightsBefore } from "./folder/versions.ts";
-import { makeFolder, writeWhole } from "./folder/whole.ts";
+import { makeFolder, refuseWriting, writeWhole } from "./folder/whole.ts";
 import { type Kept, keptIn } from "./kept/kept.ts";
 import type { Loaded } from "./loaded.ts";
 import { conclude, explore, fit, judge, load, measureCrm, warningsIn } from "./pipeline.ts";
@@ -40,26 +41,26 @@ import { openStudy } from "./study-file.ts";
 export interface RunOptions {
   /** path of the study file */
   readonly study: string;
-  /** where run folders go; default `reports` in the current folder */
+  /** folder for run folders; default `reports` in the current folder */
   readonly out?: string;
-  /** overrides the study's seed */
+  /** replaces the study's seed */
   readonly seed?: number;
   readonly threads?: number;
-  /** false: nothing is kept from run to run, and nothing that was kept is used. The run's bytes are the same */
+  /** false: no cache is read or written. The run's bytes are the same */
   readonly cache?: boolean;
-  /** leads a step of the replay; for tests */
+  /** leads in one chunk of the replay; for tests */
   readonly chunkLeads?: number;
   readonly watch?: Watch;
-  /** for log.jsonl alone */
+  /** for log.jsonl only */
   readonly clock?: () => Date;
 }
 
 export interface RunOutcome {
   readonly result: Result;
-  /** the run folder, and how to show it from here */
+  /** the run folder, and how to show its path here */
   readonly folder: string;
   readonly shown: string;
-  /** the run existed already, and its files are what its manifest says */
+  /** whether the run existed already, with the files that its manifest lists */
   readonly reused: boolean;
   readonly warnings: readonly Fault[];
 }
@@ -89,8 +90,8 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
   const found = await openRun(place.folder);
   const rejects = rejectsCsv(loaded.history.audit);
   if (found.state === "usable") {
-    // the same rows may stand on other lines by now
-    if (rejects !== null) await writeWhole(join(place.folder, REJECTS), rejects);
+    // the same rows may be on other lines by now
+    if (rejects !== null) await renewed(join(place.folder, REJECTS), rejects);
     return {
       result: found.result,
       folder: place.folder,
@@ -122,7 +123,7 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
     finished: clock().toISOString(),
     study: options.study,
     threads,
-    // how many were run, and how many stood in the cache
+    // how much was computed, and how much was in the cache
     work: kept.counts,
   };
   await kept.trim();
@@ -133,7 +134,7 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
     `${JSON.stringify(log)}\n`,
     rejects,
   );
-  // about what lay in the run's place, and not about the run: its bytes do not depend on them
+  // about what was in the run's place, not about the run: its bytes do not depend on it
   const replaced =
     found.state === "damaged"
       ? [warning(runDamaged(place.shown, found.file))]
@@ -149,22 +150,28 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
   };
 }
 
-/** Beside the runs; it may be deleted at any time. */
+/** Writes a file whose text is another by now; a folder that cannot be written to is no fault where it is the same. */
+async function renewed(file: string, text: string): Promise<void> {
+  if ((await readFile(file, "utf8").catch(() => null)) === text) return;
+  await writeWhole(file, text).catch((error) => refuseWriting(dirname(file), error));
+}
+
+/** The cache, beside the runs; it may be deleted at any time. */
 const CACHE = ".cache";
 
 interface Making {
   readonly run: string;
-  /** where the runs of the study are, the one before among them */
+  /** folder of the study's runs, in which the one before is found */
   readonly studyFolder: string;
   readonly seeded: boolean;
   readonly threads: number;
   readonly watch: Watch;
   readonly chunkLeads?: number;
-  /** where fits are kept; default: nowhere */
+  /** cache of fits; default: none */
   readonly kept?: Kept;
 }
 
-/** Every file of a run, made of its data and of what else it rests on; nothing is written. */
+/** Every file of a run, made from its data and its other inputs; nothing is written. */
 export async function filesOfRun(
   loaded: Loaded,
   { log, candidatesTried, previous }: RestsOn,
@@ -174,7 +181,8 @@ export async function filesOfRun(
   const how = { watch, threads, ...(chunkLeads === undefined ? {} : { chunkLeads }) };
   const fitted = await fit(loaded, { watch, threads, kept });
   const judged = await judge(fitted, {}, { ...log, ...how });
-  // what CRMs lose of the models is told beside their files, and takes a replay: without the files it is not asked
+  // what models lose in CRMs is reported beside the CRMs' files, and needs a replay: without such files it is not
+  // computed
   const toCrm = study.exports?.some((name) => Object.hasOwn(crmAbilities, name)) ?? true;
   const crm = toCrm ? await measureCrm(judged, how) : {};
   const before = await weightsBefore(studyFolder, previous, [...study.models.keys()]);
@@ -187,7 +195,7 @@ export async function filesOfRun(
   return { result, files, warnings: [...before.warnings, ...warningsIn(judged)] };
 }
 
-/** What a run rests on beside its study and data: the run before it, and what was tried before. */
+/** What a run depends on beside its study and data: the run before it, and what was tried before. */
 export interface RestsOn {
   readonly previous: string | null;
   readonly log: Pick<JudgeOptions, "firstSeen" | "copies" | "others">;
@@ -211,7 +219,7 @@ export function restsOn(
   };
 }
 
-/** What every identity rests on: the study, its data, and the code. */
+/** What every run depends on: the study, its data, and the code. */
 export const restingOn = ({ study, history }: Pick<Loaded, "study" | "history">) => ({
   study: sha256(study.text),
   data: history.audit.digest,
@@ -221,7 +229,7 @@ export const restingOn = ({ study, history }: Pick<Loaded, "study" | "history">)
   asOf: isoDate(dayOf(study.asOf)),
 });
 
-/** Days of other tries as seconds: the last one to its end, as an as_of holds the whole day. */
+/** Days of other tries as seconds: the last try counts to the end of its day, as an as_of includes the whole day. */
 export const secondsOf = ({
   firstSeen,
   lastSeen,
@@ -233,7 +241,7 @@ export const secondsOf = ({
   lastSeen: startOf(lastSeen) + DAY - 1,
 });
 
-/** Where a run belongs: its name is the hash of all that it rests on. */
+/** The place of a run: its name is the hash of everything that it depends on. */
 export async function placeOfRun(loaded: Loaded, out: string) {
   const { study } = loaded;
   const asOf = isoDate(dayOf(study.asOf));
@@ -252,7 +260,7 @@ export async function placeOfRun(loaded: Loaded, out: string) {
     ...restsOn(loaded, log, inputs),
     run,
     folder,
-    // what lies elsewhere is plainer from the root
+    // a path outside the current folder is plainer from the root
     shown: near === "" || near.startsWith("..") ? resolve(folder) : near,
     inputs,
     own,

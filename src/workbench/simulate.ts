@@ -21,12 +21,12 @@ export interface SimulatedStudy {
   readonly files: readonly string[];
 }
 
-/** The most leads that are made: some 7 GB of files. */
+/** The most leads that are made: about 7 GB of files. */
 const mostLeads = 10_000_000;
 
 /**
- * Writes a simulated study to a folder, in bounded memory. Files of the same names are replaced, all at once at the end: a
- * stop on the way leaves what was there.
+ * Writes a simulated study to a folder, in bounded memory. Files with the same names are replaced, all at once at the
+ * end, so that a stop on the way changes nothing.
  */
 export async function simulateTo(options: SimulateToOptions): Promise<SimulatedStudy> {
   const { leads, out } = options;
@@ -38,7 +38,7 @@ export async function simulateTo(options: SimulateToOptions): Promise<SimulatedS
     return await staged(out, async (staging) => {
       await mkdir(staging);
       const files = await written(options, staging);
-      // the study last: it never names files that are not there yet
+      // the study last, so that it never names files that do not exist yet
       for (const file of [...files].sort((a, b) => Number(a === "study.yaml") - Number(b === "study.yaml")))
         await rename(join(staging, file), join(out, file));
       return { folder: out, leads, files };

@@ -17,18 +17,18 @@ import { varyFaults } from "../study/vary.ts";
 export interface StudyFile {
   /** null where the file has errors */
   readonly study: Study | null;
-  /** what could be read all the same, good for further checks alone; null where nothing could */
+  /** what could still be read, only good for further checks; null where nothing could */
   readonly partial: Study | null;
   readonly faults: readonly Fault[];
-  /** what the paths in the study are relative to */
+  /** the folder that paths in the study are relative to */
   readonly folder: string;
 }
 
-/** Reads the text of a study, as `readStudy` of leadline/study does, with the kinds of model that are known here. */
+/** Reads the text of a study as `readStudy` of leadline/study does, with the kinds of model that are known here. */
 export const readStudy = (text: string, file: string): ReturnType<typeof readWith> =>
   readWith(text, file, learntKinds());
 
-/** Reads a study file and finds all its faults that need no data. Refuses a file that is not there with exit 4. */
+/** Reads a study file and finds all its faults that need no data. A file that does not exist is refused with exit 4. */
 export async function readStudyFile(path: string): Promise<StudyFile> {
   const folder = dirname(path);
   if (!existsSync(path)) {
@@ -52,7 +52,7 @@ export async function readStudyFile(path: string): Promise<StudyFile> {
   return { study: null, partial, faults: inOrder([...faults, found]), folder };
 }
 
-/** Targets that there are not. */
+/** Faults of targets that do not exist. */
 function targetFaults(study: Study, file: string): readonly Fault[] {
   const known = targets.map(({ name }) => name);
   return (study.exports ?? []).flatMap((name, i) => {
@@ -64,8 +64,8 @@ function targetFaults(study: Study, file: string): readonly Fault[] {
 }
 
 /**
- * The text of a study file, or what is wrong with its encoding. Its line ends (LF, CRLF, CR) and byte-order mark are no
- * part of it: they enter neither hash nor copy.
+ * The text of a study file, or the fault of its encoding. Line ends (LF, CRLF, CR) and the byte-order mark are not part
+ * of it: they enter neither hash nor copy.
  */
 async function textOf(path: string): Promise<string | Fault> {
   try {
@@ -84,13 +84,13 @@ async function textOf(path: string): Promise<string | Fault> {
   }
 }
 
-/** The encoding of bytes that are not UTF-8, and the first line that shows it; null: they are. */
+/** The encoding of bytes that are not UTF-8, and the first line that shows it; null: they are UTF-8. */
 function otherEncoding(bytes: Buffer): { readonly name: string; readonly line: number } | null {
   const start = bytes.subarray(0, 2).toString("hex");
   if (start === "fffe" || start === "feff" || bytes.subarray(0, 400).includes(0))
     return { name: "UTF-16", line: 1 };
   if (isUtf8(bytes)) return null;
-  // the first line whose own bytes are no UTF-8: no character of UTF-8 spans a line break
+  // the first line whose own bytes are not UTF-8: no character of UTF-8 spans a line break
   let line = 1;
   let from = 0;
   for (
@@ -104,7 +104,7 @@ function otherEncoding(bytes: Buffer): { readonly name: string; readonly line: n
   return { name: "Windows-1252 or another 8-bit encoding", line };
 }
 
-/** A study without faults, or all of them as one error with exit 2. */
+/** Opens a study without faults; otherwise all of them are one error with exit 2. */
 export async function openStudy(
   path: string,
   seed?: number,

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { exits, refuse } from "../base/errors.ts";
-import { noSuchFileHere, noSuchWeights } from "../base/messages/ship/weights.ts";
+import { noSuchWeights } from "../base/messages/ship/weights.ts";
 import { readWeights } from "../weights/read.ts";
 import type { Weights } from "../weights/type.ts";
 
@@ -13,8 +13,8 @@ export async function readWeightsFile(
   path: string,
 ): Promise<{ readonly text: string; readonly weights: Weights }> {
   const text = await readFile(path, "utf8").catch((error: unknown) => {
-    const why = error instanceof Error && "code" in error ? String(error.code) : String(error);
-    return refuse(exits.io, noSuchWeights(why === "ENOENT" ? noSuchFileHere : why), { file: path });
+    const code = error instanceof Error && "code" in error ? String(error.code) : String(error);
+    return refuse(exits.io, noSuchWeights(code), { file: path });
   });
   return { text, weights: readWeights(text, { file: path }) };
 }

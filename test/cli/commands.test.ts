@@ -49,6 +49,11 @@ it.each([
   ["rnu", "there is no command rnu\n  did you mean leadline run?\n"],
   ["frobnicate", "there is no command frobnicate\n  leadline --help shows what there is\n"],
   ["run --sede 3", "there is no option or file sede here\n  did you mean --seed?\n"],
+  [
+    "publish",
+    "something is left out after leadline publish\n  write leadline publish <weights>; leadline publish --help shows what there is\n",
+  ],
+  ["score x.csv", "--weights is left out\n  leadline score --help shows what there is\n"],
   ["check --feature", "there is no option or file feature here\n  did you mean --features?\n"],
   [
     "run one.yaml two.yaml",

@@ -94,14 +94,32 @@ describe("10: weights that cannot be trusted are refused with what and how to fi
       /not what their sha256 says/,
       /take the file of the run folder again/,
     ],
-    ["cut off", whole.slice(0, 900), /this is not JSON/, /weights\/<model>\.json of a run folder/],
-    ["empty", "", /this is not JSON/, /run folder/],
+    [
+      "cut off",
+      whole.slice(0, 900),
+      /this is not JSON \(the file is cut off/,
+      /weights\/<model>\.json of a run folder/,
+    ],
+    ["empty", "", /this is not JSON \(the file is empty/, /run folder/],
     [
       "of a newer schema",
       whole.replace('"schemaVersion": 1', '"schemaVersion": 2'),
       /are of schemaVersion 2; this version of leadline reads 1/,
       /make them again/,
     ],
+    [
+      "of a key that is not known",
+      whole.replace("{", '{ "mystery": 1,'),
+      /this version knows no key "mystery" here/,
+      /not edited by hand/,
+    ],
+    [
+      "a run's result",
+      '{"decision":{},"definitions":{}}',
+      /this is the result.json of a run/,
+      /weights\/<model>/,
+    ],
+    ["a list", "[1]", /this is no file of weights/, /weights\/<model>/],
     [
       "of another sha256",
       whole.replace(/"sha256": "[0-9a-f]{8}/, '"sha256": "00000000'),
@@ -111,7 +129,7 @@ describe("10: weights that cannot be trusted are refused with what and how to fi
     [
       "lacking a field",
       whole.replace(/ "mql": [^\n]*\n/, ""),
-      /expected number, received undefined/,
+      /^is absent; it should be a number/,
       /not edited by hand/,
     ],
   ])("%s", async (name, text, what, how) => {

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { LeadlineError } from "../../src/base/errors.ts";
 import { type Dialect, mysql, scoreSql } from "../../src/export/index.ts";
 import { goldenRows } from "../../src/weights/golden.ts";
-import { reasonsFor } from "../../src/weights/reasons.ts";
+import { reasonsFor } from "../../src/weights/words/reasons.ts";
 import { sealed } from "./duckdb.ts";
 import { type Case, type Said, saidOf } from "./judges/judges.ts";
 import { drafts, rows } from "./weights.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { freeMail, mailProviders } from "../../src/base/free-mail.ts";
+import { freeMail, mailProviders } from "../../src/base/people/free-mail.ts";
 import { accountNamed } from "../../src/history/read/leads/account-name.ts";
 import { studyWith } from "../helpers/study.ts";
 import { leadSource, load } from "./support/files.ts";

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { publish, revert, status } from "../../src/workbench/publish/publish.ts";
@@ -169,6 +169,42 @@ describe("what is refused", () => {
       (await refusal(publish({ ...at, folder: join(file, "published"), weights: first.file, overrule: why })))
         .exit,
     ).toBe(4);
+  });
+});
+
+describe("a folder of what is live", () => {
+  it("10: with the line breaks of Windows, as version control may give them, is read and added to", async () => {
+    const at = asked("windows");
+    await publish({ ...at, weights: first.file, overrule: why });
+    await publish({ ...at, weights: second.file, overrule: why });
+    const ledger = join(at.folder, "ledger.jsonl");
+    writeFileSync(ledger, readFileSync(ledger, "utf8").replaceAll("\n", "\r\n"));
+    expect(await liveVersion("windows")).toBe("1.1.0");
+    await publish({ ...at, weights: third.file, overrule: why });
+    await revert(at);
+    expect(await liveVersion("windows")).toBe("1.1.0");
+  });
+
+  it("10: that cannot be written to is told as it is, and with what the copies in it lack", async () => {
+    const at = asked("read-only");
+    await publish({ ...at, weights: first.file, overrule: why });
+    expect((await status(at.folder)).warnings).toEqual([]);
+    rmSync(join(at.folder, "live"), { recursive: true });
+    // a file where the folder should be: no rights of the user get past it
+    writeFileSync(join(at.folder, "live"), "");
+    const { live, warnings } = await status(at.folder);
+    expect(live.map(({ champion }) => champion?.weights.version)).toEqual(["1.0.0"]);
+    expect(warnings.map(({ code }) => code)).toEqual(["live-behind"]);
+  });
+
+  it("10: is not made by a revert of nothing, which names the places where there is something", async () => {
+    const at = asked("nothing");
+    expect(await refusal(revert(at))).toEqual({ exit: 2, codes: ["nothing-live"] });
+    expect(existsSync(at.folder)).toBe(false);
+    await publish({ ...at, weights: first.file, overrule: why, role: "challenger" });
+    await publish({ ...at, to: "staging", weights: first.file, overrule: why });
+    const said = await revert(at).catch((error: unknown) => String(error));
+    expect(said).toContain("there are: staging");
   });
 });
 

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { modelsReport } from "../../src/backtest/compare/models.ts";
-import { isNoAccount } from "../../src/base/no-account.ts";
+import { isNoAccount } from "../../src/base/people/no-account.ts";
 import { random } from "../../src/base/random.ts";
 import { DAY, dayNumber, isoSecond } from "../../src/base/time.ts";
 import { calibrate } from "../../src/models/fitting/calibrate.ts";
@@ -11,7 +11,7 @@ import { probabilityOf } from "../../src/weights/calibration.ts";
 import { fitStudy } from "../../src/workbench/fit.ts";
 import { load } from "../../src/workbench/load.ts";
 import { openStudy } from "../../src/workbench/study-file.ts";
-import { fallingMaps } from "../../src/workbench/warnings.ts";
+import { fallingMaps } from "../../src/workbench/told/warnings.ts";
 
 const study = (models: string, calibration: string): string => `leadline: 1
 study: t

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { diffWeights } from "../../src/weights/diff.ts";
 import { type Draft, seal } from "../../src/weights/seal.ts";
+import { diffWeights } from "../../src/weights/words/diff.ts";
 import { draftWith } from "./draft.ts";
 
 const words = (a: Partial<Draft>, b: Partial<Draft>): string[] =>

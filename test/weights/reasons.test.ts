@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { inputText, reasonsFor } from "../../src/weights/reasons.ts";
 import type { Input } from "../../src/weights/type.ts";
+import { inputText, reasonsFor } from "../../src/weights/words/reasons.ts";
 import { draftWith } from "./draft.ts";
 
 const decayed = (half_life: number): Input => ({

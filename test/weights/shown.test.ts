@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { shownUnit } from "../../src/weights/shown.ts";
+import { shownUnit } from "../../src/weights/words/shown.ts";
 
 test.each([
   // half points by hand stand as they are written: 75 shipped tenths are 7.5

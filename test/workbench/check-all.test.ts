@@ -64,6 +64,21 @@ describe("review 42: all faults in one round", () => {
     expect(faults.at(-1)).toMatchObject({ code: "names-later", severity: "warning" });
   });
 
+  it("9: a rule that names nothing hides no warning that is independent of it", async () => {
+    const tiny = quickStudy();
+    tiny.leads = tiny.leads.map((line, i) => (i === 0 ? line : line.replace(/CTO|Manager/, "Analyst")));
+    replaceIn(tiny, "hand_points >= 30", "demo_reqest_30d >= 1");
+    const { faults, exit, notes } = await check({
+      study: writeStudy(join(folder, `study-${++studies}`), tiny),
+    });
+    expect(exit).toBe(1);
+    expect(faults[0]).toMatchObject({ severity: "error", what: expect.stringContaining("demo_reqest_30d") });
+    const codes = faults.map(({ code }) => code);
+    expect(codes).toContain("constant-column");
+    expect(new Set(faults.map(({ what }) => what)).size).toBe(faults.length);
+    expect(notes.join("\n")).toContain("leads.csv: 900 rows");
+  });
+
   it("says that files are looked at later where what names them is wrong", async () => {
     const { faults } = await check({ study: studyWith(["id: lead_id", "idd: lead_id"]) });
     expect(faults.at(-1)?.what).toMatch(/^files, columns and the features/);

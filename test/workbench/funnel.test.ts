@@ -5,7 +5,7 @@ import { funnelFacts, undatedStages } from "../../src/labels/funnel.ts";
 import { load } from "../../src/workbench/load.ts";
 import type { Loaded } from "../../src/workbench/loaded.ts";
 import { openStudy } from "../../src/workbench/study-file.ts";
-import { outcomesWithoutWork } from "../../src/workbench/warnings.ts";
+import { outcomesWithoutWork } from "../../src/workbench/told/warnings.ts";
 import { scratch } from "../helpers/cli.ts";
 import { noShared, shared } from "../helpers/golden.ts";
 

@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { inputColumns } from "../../src/export/index.ts";
-import { reasonsFor } from "../../src/weights/reasons.ts";
 import type { Inputs } from "../../src/weights/scorer.ts";
-import { shownUnit } from "../../src/weights/shown.ts";
 import type { Weights } from "../../src/weights/type.ts";
+import { reasonsFor } from "../../src/weights/words/reasons.ts";
+import { shownUnit } from "../../src/weights/words/shown.ts";
 import { rowsOf } from "../../src/workbench/score/rows.ts";
 import { scoreInWords, wordMacros } from "../../src/workbench/score/words.ts";
 import { type Connection, connect, tableOfRows } from "../export/duckdb.ts";

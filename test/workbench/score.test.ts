@@ -1,10 +1,10 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, expect, it } from "vitest";
 import { xlsxOf } from "../../src/export/crm/xlsx.ts";
-import { activityTerms, reasonsFor } from "../../src/weights/reasons.ts";
 import { compileScorer, type Inputs } from "../../src/weights/scorer.ts";
 import { seal } from "../../src/weights/seal.ts";
+import { activityTerms, reasonsFor } from "../../src/weights/words/reasons.ts";
 import { explainLead, scoreFile } from "../../src/workbench/score/score.ts";
 import { connect } from "../export/duckdb.ts";
 import { scratch } from "../helpers/cli.ts";
@@ -158,6 +158,24 @@ it("10: an id that stands on more rows than one is told with how many rows it ha
   expect(await said(["e", "d", "d", "c", "b", "a", "a", "a", "b", "c", "e"])).toEqual([
     '5 ids stand on more than one row (11 rows in all), such as "a", "b" and "c"',
   ]);
+});
+
+it("10: scores are never written over a file that is read, by whatever name it goes", async () => {
+  const own = join(folder, "own.csv");
+  copyFileSync(file, own);
+  const link = join(folder, "link.csv");
+  symlinkSync(own, link);
+  const text = readFileSync(own, "utf8");
+  for (const out of [own, link, join(folder, "x", "..", "own.csv")])
+    expect(await refusal(scoreFile({ file: own, weights: weightsFile, out }))).toEqual({
+      exit: 2,
+      codes: ["would-overwrite"],
+    });
+  expect(readFileSync(own, "utf8")).toBe(text);
+  mkdirSync(join(folder, "taken.csv"));
+  expect(
+    await refusal(scoreFile({ file: own, weights: weightsFile, out: join(folder, "taken.csv") })),
+  ).toEqual({ exit: 4, codes: ["cannot-write"] });
 });
 
 it("10: one lead is explained as the reasons say; one that is not there is refused", async () => {

@@ -1,6 +1,7 @@
 import { type Estimated, estimate, notEstimable } from "../../base/estimate.ts";
 import { noSlotInPeriod } from "../../base/messages/models/unknown.ts";
 import { clusteredProportion, zOf } from "../../stats/proportions/proportion.ts";
+import { type SlotRows, slotSums } from "./slots.kernel.ts";
 
 /**
  * A share clustered by account, with each row weighted by its share of a slot; `empty` is the reason to give where
@@ -22,16 +23,6 @@ export function proportion(
 export const times = (e: Estimated, factor: number): Estimated =>
   e.value === null ? e : estimate(factor * e.value, factor * e.low, factor * e.high, e.n);
 
-/** Rows of a served set, or of a part of it, for the outcomes that it brings per slot. */
-export interface SlotRows {
-  readonly share: Float64Array;
-  readonly won: Uint8Array;
-  readonly full: Float64Array;
-  readonly edge: Float64Array;
-  readonly account: Int32Array;
-  readonly slots: number;
-}
-
 /**
  * Outcomes per slot, X / S, with a score interval clustered by account. Where slots stay idle the number served is
  * random too: a lead's y counts in full. Where slots are filled it counts less what the next in line would have brought
@@ -41,28 +32,9 @@ export interface SlotRows {
  * never taken smaller than those of independent leads.
  */
 export function perSlot(rows: SlotRows, level = 0.95): Estimated {
-  const { share, won, full, account, slots } = rows;
+  const { slots } = rows;
   if (!(slots > 0)) return notEstimable(noSlotInPeriod);
-  const next = meanBy(rows.edge, (i) => won[i] ?? 0);
-  const sums = new Map<number, number>();
-  let [n, total, squares, filled, wins, alone] = [0, 0, 0, 0, 0, 0];
-  for (let i = 0; i < share.length; i++) {
-    const w = share[i] ?? 0;
-    if (w <= 0) continue;
-    const y = won[i] ?? 0;
-    const psi = w * (y - (full[i] ?? 0) * next);
-    n++;
-    total += w;
-    squares += w * w;
-    filled += w * (full[i] ?? 0);
-    wins += w * y;
-    alone += psi * psi;
-    const a = account[i] ?? -1;
-    sums.set(a, (sums.get(a) ?? 0) + psi);
-  }
-  let together = 0;
-  for (const s of sums.values()) together += s * s;
-  const a = sums.size;
+  const { rows: n, accounts: a, share: total, squares, filled, wins, alone, together } = slotSums(rows);
   const theta = wins / slots;
   const r = total > 0 ? (filled / total) * (slots / total) : 0;
   const spread = theta * (1 - r * theta);

@@ -10,6 +10,19 @@ export function misused(said: string, help: string): Message {
   const command = /^leadline ([a-z]+)/.exec(help)?.[1];
   const see = `leadline ${command === undefined ? "" : `${command} `}--help shows what there is`;
   const [, written = ""] = /^Unknown (?:argument|command)s?: ([^,]+)/.exec(said) ?? [];
+  if (/^Not enough non-option arguments/.test(said)) {
+    const [, command = "", rest = ""] = /^(leadline [a-z ]*[a-z]) +([<[].*)$/m.exec(help) ?? [];
+    return {
+      code: "usage",
+      what: `something is left out after ${command}`,
+      mend: `write ${command} ${rest}; ${see}`,
+    };
+  }
+  const [, option] = /^Missing required arguments?: (.+)$/.exec(said) ?? [];
+  if (option !== undefined) return { code: "usage", what: `--${option} is left out`, mend: see };
+  const [, short] = /^Not enough arguments following: (.+)$/.exec(said) ?? [];
+  if (short !== undefined)
+    return { code: "usage", what: `--${short} needs more than was given after it`, mend: see };
   if (written === "") return { code: "usage", what: said.replace(/^./, (c) => c.toLowerCase()), mend: see };
   const isCommand = command === undefined && commands.length > 0 && nearest(written, options) === null;
   const near = nearest(written, isCommand ? commands : options);

@@ -22,11 +22,12 @@ const reasons: Readonly<Record<string, string>> = {
   EDQUOT: "your disk quota is used up",
   EEXIST: "there is a file in its place",
   ENOTDIR: "there is a file in its place",
+  EISDIR: "there is a folder in its place",
   EMFILE: "too many files are open",
   ENAMETOOLONG: "the name is too long",
   ENOENT: "no file or folder can be made there",
 };
-const reasonOf = (code: string): string => reasons[code] ?? code;
+export const reasonOf = (code: string): string => reasons[code] ?? code;
 
 export const cannotRead = (file: string, code: string): Message => ({
   code: "cannot-read",
@@ -88,14 +89,28 @@ export const outcomeRecordedFrom = (stage: string, day: string, before: number):
   mend: "leads as they stood before that day are neither learnt from nor judged; months before it look worse than they were",
 });
 
-/** @param last the day of the last stage or activity, where it is long after the newest lead: as_of belongs there */
-export const leadsEnd = (day: string, days: number, last: string | null): Message => ({
+/** @param expected how many of those leads would have reached it at the rate of the others */
+export const outcomeRecordedUntil = (
+  stage: string,
+  day: string,
+  leads: number,
+  expected: number,
+): Message => ({
+  code: "outcome-recorded-until",
+  what: `no "${stage}" is recorded after ${day}, though ${counted(leads, "lead")} created later ${leads === 1 ? "is" : "are"} old enough: some ${grouped(expected)} of them would have reached it at the rate of the others`,
+  mend: "they count as not reached. Does the export of stages end there? Export it up to as_of, or move as_of back to that day",
+});
+
+/** @param last the day of the last stage or activity, where it is long after the newest lead; @param late as_of is long after it */
+export const leadsEnd = (day: string, days: number, last: string | null, late: boolean): Message => ({
   code: "leads-end",
   what: `the newest lead was created on ${day}, ${days} days before as_of${last === null ? "" : `, though stages and activities go on until ${last}`}`,
   mend: `slots after it, in the quarter of that day, stand idle and count against every definition: export the leads up to as_of${
     last === null
       ? ", or move as_of back"
-      : ". If none were created, nothing is wrong: as_of stays, since these leads need the time after them"
+      : late
+        ? `. If none were created, move as_of back to ${last}, and not further: these leads need the time after them`
+        : ". If none were created, nothing is wrong: as_of stays, since these leads need the time after them"
   }`,
 });
 

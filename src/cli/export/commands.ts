@@ -1,7 +1,7 @@
 import type { Argv } from "yargs";
 import type { Common, RawArguments } from "../common.ts";
 
-/** `export`: what production takes, from a finished run; and what changed between two files of weights. */
+/** `export`: the files for production, from a finished run; and what changed between two files of weights. */
 export const exportCommands = <T extends RawArguments>(
   y: Argv<T>,
   common: (args: RawArguments) => Common,

@@ -31,7 +31,7 @@ export async function funnelCommand(study: string, run: string | undefined, comm
   }
 }
 
-/** Every part that there is something to say of, as tables of at most 80 columns. */
+/** Every part that has content, as tables of at most 80 columns. */
 function tables({ study, asOf, leads, funnel: of }: FunnelReport): string {
   const days = of.conversions[0]?.days;
   const head = [

@@ -6,7 +6,7 @@ import { type Cells, number, rate, table, whole } from "./table.ts";
 const amount = (of: { readonly amount: number | null } | null): string =>
   number(of?.amount == null ? null : Math.round(of.amount));
 
-/** What a lead, an MQL and a customer cost, by channel: the money of months whose leads are old enough. */
+/** What a lead, an MQL and a customer cost, by channel, over the months whose leads are old enough. */
 export function costs({ costs: of, roles }: FunnelFacts): string[] {
   if (of === null) return [];
   const each = (e: Estimated): string => (e.value === null ? "-" : grouped(Math.round(e.value)));
@@ -68,7 +68,7 @@ export function deals({ deals: of, roles }: FunnelFacts): string[] {
   );
 }
 
-/** What each definition's leads should bring, and the money of deals; told of a run, since it takes a replay. */
+/** What each definition's leads should bring, and the money of their deals; only for runs, since it takes a replay. */
 export const definitions = ({ definitions: of, roles }: FunnelFacts): string[] => {
   if (of === undefined) return [];
   const rows = Object.entries(of.rows).filter(([, { quarters }]) => quarters.length > 0);

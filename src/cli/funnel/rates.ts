@@ -89,7 +89,7 @@ export const activities = ({ activities: { base, rows } }: FunnelFacts): string[
 ];
 
 export function channels({ channels: of, roles }: FunnelFacts): string[] {
-  // without a stage of MQLs there is but the close rate to tell
+  // without a stage of MQLs there is only the close rate to show
   const marked = <T>(cells: readonly T[]): readonly T[] => (roles.mql === null ? [] : cells);
   return table(
     "Channel",

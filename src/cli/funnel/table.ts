@@ -2,16 +2,16 @@ import type { Estimated } from "../../base/estimate.ts";
 import { cut, grouped } from "../../base/text.ts";
 import { columns } from "../terminal/wrap.ts";
 
-/** Names are cut to so many letters, so that a line keeps to 80 columns. */
+/** The most characters of a name, so that a line keeps to 80 columns. */
 const longest = 26;
 
 export type Cells = readonly string[];
 
-/** The first column to the left, the others to the right, under a heading of their own. */
+/** A table with its first column to the left and the others to the right, under a heading of its own. */
 export function table(title: string, heads: Cells, rows: readonly Cells[]): string[] {
   if (rows.length === 0) return [];
   const widths = heads.map((head, c) => Math.max(head.length, ...rows.map((row) => row[c + 1]?.length ?? 0)));
-  // names give way, so that a line keeps to the columns
+  // names are cut, so that a line keeps to the columns
   const left = columns - widths.reduce((sum, width) => sum + width + 2, 0) - 2;
   const names = rows.map(([name = ""]) => cut(name, Math.max(8, Math.min(longest, left))));
   const width = Math.max(title.length, ...names.map((name) => name.length + 2));
@@ -25,7 +25,7 @@ export const hundredth = (x: number): string => (100 * x).toFixed(1);
 export const rate = (e: Estimated): string =>
   e.value === null ? "-" : `${hundredth(e.value)} (${hundredth(e.low)} to ${hundredth(e.high)})`;
 
-/** A rounded number with its interval: `43 (36 to 50)`; what cannot be computed is a dash. */
+/** A rounded number with its interval: `43 (36 to 50)`; a value that cannot be computed is a dash. */
 export const whole = (e: Estimated): string =>
   e.value === null
     ? "-"

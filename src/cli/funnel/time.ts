@@ -2,7 +2,7 @@ import { counted, cut, grouped } from "../../base/text.ts";
 import type { FunnelFacts, SpeedFacts } from "../../result/type.ts";
 import { type Cells, hundredth, number, rate, table, whole } from "./table.ts";
 
-/** A run of an earlier version has none. */
+/** The pipeline; a run of an earlier version has none. */
 export const pipeline = ({ pipeline: of }: Pick<Partial<FunnelFacts>, "pipeline">): string[] => {
   if (of == null || of.brings.value === null) return [];
   const { low, high, value } = of.brings;
@@ -72,7 +72,7 @@ export const movements = ({ movements: of }: FunnelFacts): string[] =>
     ]),
   );
 
-/** How each quarter of leads fills up with outcomes, and what it will come to. */
+/** How the outcomes of each quarter's leads accumulate with age, and how many there will be. */
 export function curves({ curves: of }: FunnelFacts): string[] {
   const shown = (of?.cohorts ?? []).filter(({ n }) => n !== null);
   return table(
@@ -87,7 +87,7 @@ export function curves({ curves: of }: FunnelFacts): string[] {
   );
 }
 
-/** Trigger events shown, the last ones. */
+/** How many trigger events are shown: the last ones. */
 const shownEvents = 12;
 
 export const events = ({ events: of }: FunnelFacts): string[] =>

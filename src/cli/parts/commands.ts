@@ -20,7 +20,7 @@ const parts: readonly { readonly part: Part; readonly says: string; readonly exa
   },
 ];
 
-/** `fit`, `compare`, `backtest`: a study up to one part, which is printed; no run folder is left. */
+/** `fit`, `compare`, `backtest`: computes a study up to one part and prints that; no run folder is written. */
 export const partCommands = <T extends RawArguments>(
   y: Argv<T>,
   common: (args: RawArguments) => Common,

@@ -69,14 +69,14 @@ const headOf = ({ study, asOf, data }: Result): string[] =>
 
 const lines = (text: string): string[] => wrap(text, columns - 2, "  ").map((line) => `  ${line}`);
 
-/** The things that move a model's score most, so many. */
+/** How many of the things that move a model's score most are shown. */
 const mostEffects = 8;
-/** States of each that are shown: those that most leads are in. */
+/** How many states of each are shown: those with most leads. */
 const mostStates = 6;
 
 const hundredth = (share: number): string => (100 * share).toFixed(1);
 
-/** What a model is, and the states of what moves its ranking most with their points. */
+/** A model's description, and the points for the states of what moves its ranking most. */
 function fitted(name: string, { words, weights, reason, fit, effects, bins, grades }: ModelFacts): string[] {
   if (weights === null)
     return ["", ...lines(`${name}, ${words}: not fitted, ${reason ?? "no reason is known"}`)];
@@ -117,7 +117,7 @@ function fitted(name: string, { words, weights, reason, fit, effects, bins, grad
 
 type Attribute = NonNullable<ModelFacts["weights"]>["attributes"][number];
 
-/** A rule, or points for each unit of a number; bins stand with what moves the score most. */
+/** A rule, or points for each unit of a number; bins are shown with what moves the score most. */
 function ruleOf(a: Attribute, unit: ShownUnit): string[][] {
   if (a.kind === "bins") return [];
   if (a.kind === "rule") return [[a.when, pointsOf(a.points, unit)]];
@@ -132,7 +132,7 @@ const pointsOf = (points: number, { scale, digits }: ShownUnit): string => {
   return Number(shown) > 0 ? `+${shown}` : shown;
 };
 
-/** `12.3 (10.1 to 14.9)`, per 100; a dash where it cannot be said. */
+/** `12.3 (10.1 to 14.9)` per 100; a dash where it cannot be computed. */
 const rateOf = (e: Estimated, scale = 100, digits = 1): string =>
   e.value === null
     ? "-"

@@ -28,7 +28,7 @@ const database = {
     "the variable of the environment that holds the address of a PostgreSQL, whose table leadline_ledger is kept too; LEADLINE_LEDGER where that is set",
 } as const;
 
-/** @param common what every command takes, checked */
+/** @param common options of every command, checked */
 export function publishCommands<T extends RawArguments>(
   y: Argv<T>,
   common: (args: RawArguments) => Common,

@@ -44,10 +44,11 @@ export async function statusCommand({
   common,
 }: Command<{ readonly history: boolean; readonly database: string | undefined }>): Promise<void> {
   const database = databaseOf(args.database);
-  const { live, entries, added } = await status(ledgerOf(common.out), database);
-  if (common.json) answer(JSON.stringify(args.history ? { live, entries } : { live }));
+  const { live, entries, added, warnings } = await status(ledgerOf(common.out), database);
+  if (common.json) answer(JSON.stringify({ live, ...(args.history ? { entries } : {}), warnings }));
   else if (live.length === 0) answer("nothing was published yet: leadline publish weights/<model>.json");
   else {
+    sayFaults(warnings);
     answer(live.flatMap(stateLines).join("\n"));
     if (added > 0)
       answer(`${counted(added, "entry", "entries")} added to the table leadline_ledger of ${database}`);
@@ -55,10 +56,10 @@ export async function statusCommand({
   }
 }
 
-/** The ledger lies beside the folder of reports. */
+/** The folder of the ledger, beside the folder of reports. */
 const ledgerOf = (out: string | undefined): string => join(dirname(out ?? "reports"), "published");
 
-/** The variable that names the database of the ledger's table. */
+/** The environment variable that names the database of the ledger's table. */
 const databaseOf = (given: string | undefined): string | null =>
   given ?? ((process.env.LEADLINE_LEDGER ?? "") === "" ? null : "LEADLINE_LEDGER");
 
@@ -66,11 +67,20 @@ const asked = (command: string, { to, because, by, challenger, database }: Chang
   folder: ledgerOf(common.out),
   to,
   because: because ?? refuse(exits.usage, noReason(command)),
-  by: by ?? userInfo().username,
+  by: by ?? userHere(),
   now: new Date(),
   role: challenger ? ("challenger" as const) : ("champion" as const),
   database: databaseOf(database),
 });
+
+/** The user of this machine; in a container whose user has no name, its number. */
+function userHere(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return `user ${process.getuid?.() ?? "unknown"}`;
+  }
+}
 
 function overruled(written: string): readonly [string, string] {
   const at = written.indexOf("=");

@@ -1,7 +1,7 @@
 import type { Argv } from "yargs";
 import type { Common, RawArguments } from "../common.ts";
 
-/** `runs list`, `runs show`, `runs diff`, `runs reproduce`: experiments that were kept. */
+/** `runs list`, `runs show`, `runs diff`, `runs reproduce`: the runs that were kept. */
 export const runsCommands = <T extends RawArguments>(
   y: Argv<T>,
   common: (args: RawArguments) => Common,

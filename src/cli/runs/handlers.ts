@@ -38,7 +38,7 @@ export async function showCommand(run: string, { json, out }: Common): Promise<v
   else answer(summary(found.result, found.folder));
 }
 
-/** Of each model so many changes of weights are shown, the largest. */
+/** How many changes of each model's weights are shown: the largest. */
 const mostChanges = 12;
 
 const titles: Readonly<Record<Difference["part"], string>> = {
@@ -77,7 +77,7 @@ export async function diffCommand(a: string, b: string, { json, out }: Common): 
 }
 
 function inWords({ part, what, before, after }: Difference): string[] {
-  // sentences stand one below the other
+  // sentences are printed below each other
   if (part === "verdict" && what === "verdict")
     return [...paragraph("before", before), ...paragraph("after", after)];
   const said =
@@ -94,7 +94,7 @@ function inWords({ part, what, before, after }: Difference): string[] {
 const paragraph = (head: string, sentences: string): string[] =>
   wrap(sentences, columns - 10, "").map((line, i) => `  ${(i === 0 ? head : "").padEnd(8)}${line}`);
 
-/** Exit 1 where the bytes are others, or cannot be made: what to do about it a person must decide. */
+/** Exit 1 where the bytes differ or cannot be made: a person must decide what to do about it. */
 export async function reproduceCommand(run: string, study: string | undefined, given: Common): Promise<void> {
   const { json, quiet, out, threads } = given;
   const { watch, done } = watchTerminal(quiet || json);

@@ -1,7 +1,7 @@
 import type { Argv } from "yargs";
 import type { Common, RawArguments } from "../common.ts";
 
-/** `score`: new leads by weights that a run made. */
+/** `score`: scores new leads with the weights of a run. */
 export const scoreCommands = <T extends RawArguments>(
   y: Argv<T>,
   common: (args: RawArguments) => Common,

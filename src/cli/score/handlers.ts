@@ -68,7 +68,7 @@ export async function scoreCommand({
   }
 }
 
-/** `new.csv` gives `new.scored.csv` in this folder. */
+/** `new.csv` becomes `new.scored.csv` in this folder. */
 const besides = (file: string): string => {
   const ending = extname(file);
   return `${basename(file, ending)}.scored${ending}`;
@@ -79,7 +79,7 @@ const explained = ({ weights: { name, version, sha256 }, ...rest }: Explained): 
   weights: { name, version, sha256 },
 });
 
-/** Why a lead has its score, for the person who is to call it. */
+/** Why a lead has its score, for the person who will call it. */
 function inWords({ lead, score, p, grade, mql, reasons, weights, asOf }: Explained): string {
   const { scale, digits, logits } = shownUnit(weights);
   const points = (x: number): string => `${x < 0 ? "-" : "+"}${Math.abs(x * scale).toFixed(digits)}`;

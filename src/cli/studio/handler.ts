@@ -39,7 +39,7 @@ export async function studioCommand(
   }
 }
 
-/** Where there is no browser, the address on the terminal is enough. */
+/** Opens a browser. Where there is none, the address on the terminal is enough. */
 function openBrowser(url: string): void {
   const [command, args] =
     process.platform === "darwin"

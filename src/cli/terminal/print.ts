@@ -5,8 +5,8 @@ import { harmless } from "../../base/text.ts";
 import { columns, wrap } from "./wrap.ts";
 
 /**
- * Messages go to stderr; stdout is for the answer alone. Both pass what people's files hold as plain text: nothing in
- * it is obeyed by a terminal. (In JSON the escape is JSON's own.)
+ * Writes a message to stderr; stdout is for the answer alone. Both print the content of people's files as plain text,
+ * so that a terminal obeys nothing in it. (In JSON, JSON's own escapes do this.)
  */
 export function say(text: string): void {
   process.stderr.write(`${harmless(text)}\n`);
@@ -16,7 +16,7 @@ export function answer(text: string): void {
   process.stdout.write(`${harmless(text.trimEnd())}\n`);
 }
 
-/** Faults, worst first, each with its place and how to fix it. */
+/** Writes faults, worst first, each with its place and how to fix it. */
 export function sayFaults(faults: readonly Fault[]): void {
   const err = pc.createColors(process.stderr.isTTY === true && !process.env.NO_COLOR);
   const ordered = [...faults].sort(
@@ -25,7 +25,7 @@ export function sayFaults(faults: readonly Fault[]): void {
   for (const f of ordered) {
     const [first = "", ...rest] = harmless(formatFault(f)).split("\n");
     const colour = f.severity === "error" ? err.red : err.yellow;
-    // what does not fit goes on below the words, where the line that says how to fix it begins
+    // text that does not fit continues below the words, where the line that says how to fix it begins
     const indent = /^ */.exec(rest[0] ?? "  ")?.[0] ?? "";
     const lines = [
       ...wrap(first, columns, indent).map(colour),
@@ -37,7 +37,7 @@ export function sayFaults(faults: readonly Fault[]): void {
   }
 }
 
-/** Says an error as the analyst should meet it, and gives the exit code. Under --json the faults are the answer. */
+/** Writes an error for the analyst, and returns the exit code. Under --json the faults are the answer. */
 export function fail(error: unknown, version: string, json: boolean): number {
   const { exit, faults } = asFaults(error, version);
   sayFaults(faults);

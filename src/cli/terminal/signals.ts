@@ -4,8 +4,8 @@ const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 let stopWork: (() => void) | null = null;
 
 /**
- * Ctrl-C, a kill and a closed terminal end the tool with exit 130. While work is under way they ask it to stop at its next
- * step, so that it can clear up; before and after, and the second time, they end it at once.
+ * Ctrl-C, a kill and a closed terminal end the tool with exit 130. While work is under way they ask it to stop at its
+ * next step, so that it can clean up; before and after that, and the second time, they end it at once.
  */
 export function leaveOnSignals(): void {
   for (const signal of signals)
@@ -17,7 +17,7 @@ export function leaveOnSignals(): void {
     });
 }
 
-/** What a signal does from now on; null: it ends the tool. */
+/** Sets what a signal does from now on; null: it ends the tool. */
 export function onSignal(stop: (() => void) | null): void {
   stopWork = stop;
 }

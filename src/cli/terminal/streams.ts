@@ -1,8 +1,8 @@
 import { exits } from "../../base/errors.ts";
 
 /**
- * A pipe that closes early (`leadline … | head`) is no fault: the tool ends as it would have. Any other failure to write
- * what it says (a full disk behind `> file`) is exit 4, told on stderr where that can still be written to.
+ * A pipe that closes early (`leadline ... | head`) is no fault: the tool ends as it would have. Any other failure to
+ * write the output (a full disk behind `> file`) is exit 4, reported on stderr if that can still be written to.
  */
 export function quitOnWriteErrors(): void {
   for (const [name, stream] of [

@@ -3,8 +3,8 @@ import { cut } from "../../base/text.ts";
 export type Cells = readonly string[];
 
 /**
- * The first column to the left, the others to the right, under a heading of their own; nothing where there is no row.
- * Names are cut to `longest` letters, so that a line keeps to 80 columns.
+ * A table with its first column to the left and the others to the right, under a heading of its own; nothing where
+ * there is no row. Names are cut to `longest` characters, so that a line keeps to 80 columns.
  */
 export function table(title: string, heads: Cells, rows: readonly Cells[], longest = 26): string[] {
   if (rows.length === 0) return [];

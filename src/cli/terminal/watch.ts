@@ -1,13 +1,13 @@
 import type { Watch } from "../../base/progress.ts";
 import { onSignal } from "./signals.ts";
 
-/** Milliseconds between two lines of progress where no terminal shows them one over the other. */
+/** Milliseconds between two lines of progress where the output is not a terminal, which would overwrite them. */
 const lineEvery = 10_000;
 
 /**
- * Progress on stderr: on a terminal as one line a phase, for work that lasts over a second; elsewhere, in a log of a nightly
- * run, as a line every ten seconds. Ctrl-C stops the work at its next step. `done` clears the line and lets a signal end the
- * tool again.
+ * Progress on stderr. On a terminal: one line for each phase, for work that takes over a second. Elsewhere, as in the
+ * log of a nightly run: a line every ten seconds. Ctrl-C stops the work at its next step. `done` clears the line and
+ * lets a signal end the tool again.
  */
 export function watchTerminal(quiet: boolean): { watch: Watch; done: () => void } {
   const controller = new AbortController();

@@ -1,9 +1,9 @@
-/** Columns of every line that a person reads on the terminal, paths and words that are longer aside. */
+/** The most columns of a line that a person reads on the terminal, without paths and long words. */
 export const columns = 80;
 
 /**
- * Greedy wrapping at `width`; the lines after the first are indented. Kept line breaks start a line, wide gaps stay, and
- * a word that is longer than a line stands alone.
+ * Wraps at `width` greedily; lines after the first are indented. Existing line breaks start a line, wide gaps stay, and
+ * a word that is longer than a line has a line of its own.
  */
 export function wrap(text: string, width: number, indent: string): string[] {
   const lines: string[] = [];

@@ -141,7 +141,7 @@ const limits = (weights: Weights, about: ModelAbout | null): string =>
     .map((line) => `- ${line}`)
     .join("\n");
 
-/** A text of the data in Markdown: on one line, invisible signs spelt out, and no mark-up of its own. */
+/** A text of the data in Markdown: on one line, with invisible characters spelt out and no mark-up of its own. */
 const inline = (value: string): string =>
   shown(value)
     .slice(1, -1)

@@ -3,7 +3,7 @@ import { usedModels } from "../sql/definition.ts";
 import type { FileContent, Target } from "../target.ts";
 import { modelCard } from "./card.ts";
 
-/** The weights themselves, for whoever writes a scorer of their own: canonical JSON, golden rows and a model card. */
+/** The weights themselves, for people who write their own scorer: canonical JSON, golden rows and a model card. */
 export const bundle: Target = {
   name: "bundle",
   title: "Weights, golden rows and model cards",

@@ -1,11 +1,11 @@
 import { parsePredicate } from "../../rules/parse.ts";
 import type { Predicate } from "../../rules/tree.ts";
-import { reasonTerms } from "../../weights/reasons.ts";
 import type { Weights } from "../../weights/type.ts";
+import { reasonTerms } from "../../weights/words/reasons.ts";
 
 /**
- * Weights as a scorer in another language carries them: JSON, with rules as trees, so that it needs no parser of the rule
- * language. A leaf is `[kind, input, …]`, an inner node `[kind, children]`.
+ * Weights as JSON for a scorer in another language. Rules are trees, so that it needs no parser of the rule language: a
+ * leaf is `[kind, input, ...]`, an inner node `[kind, children]`.
  */
 export function embedded(weights: Weights): string {
   const { attributes, groups, floor, ceiling, intercept, scale, calibration, grades, mql, golden } = weights;

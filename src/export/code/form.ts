@@ -2,7 +2,9 @@ import type { Weights } from "../../weights/type.ts";
 import { shown } from "../shown.ts";
 import { sourceText } from "./source-text.ts";
 
-/** A module that scores the lead of a web form when it is sent: a field of the form is an input of its name. */
+/**
+ * A module that scores the lead of a web form when the form is sent: a field with the name of an input is that input.
+ */
 export const formModule = (
   name: string,
   weights: Weights,
@@ -64,7 +66,7 @@ function attach(form, known = {}) {
 export { attach, leadOf };
 `;
 
-/** A page to try it in, and to copy from: a field for each input that is no count. */
+/** A page to try the module in, and to copy from: a field for each input that is not a count. */
 export function formPage(name: string, weights: Weights): string {
   const fields = weights.inputs.filter(({ type }) => type !== "count" && type !== "decay");
   const counts = weights.inputs.filter(({ type }) => type === "count" || type === "decay");

@@ -5,7 +5,7 @@ import { embedded } from "./embedded.ts";
 import { formModule, formPage } from "./form.ts";
 import { sourceText } from "./source-text.ts";
 
-/** A scorer in one file of JavaScript: for Node, for a browser, for a web form. */
+/** A scorer in one JavaScript file: for Node, for a browser, for a web form. */
 export const javascript: Target = {
   name: "javascript",
   title: "JavaScript and TypeScript",

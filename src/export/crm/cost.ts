@@ -1,6 +1,6 @@
 import type { Estimated } from "../../base/estimate.ts";
 
-/** What a CRM makes of a model, and what that costs, as a run measured it. */
+/** A CRM's version of a model, and what it costs, as a run measured it. */
 export interface CrmVersion {
   readonly targets: readonly string[];
   readonly losses: readonly string[];

@@ -2,13 +2,13 @@ import type { Draft } from "../../weights/seal.ts";
 import type { Input } from "../../weights/type.ts";
 import { type PointRow, pointRows } from "./rows.ts";
 
-/** Something that a CRM's rule may ask of a lead. */
+/** A condition on a lead in a rule of a CRM. */
 export type Criterion =
   | {
       readonly kind: "field";
       readonly field: string;
       readonly op: "is" | "is none of" | "at least" | "less than" | "is empty" | "is not empty";
-      /** none where a field is empty or not */
+      /** the values; empty where the condition is that a field is empty, or is not */
       readonly values: readonly (string | number | boolean)[];
     }
   | {
@@ -17,21 +17,21 @@ export type Criterion =
       /** in the last so many days; null: ever */
       readonly days: number | null;
       readonly times: number;
-      /** it did not happen so often */
+      /** whether it must not have happened so often */
       readonly negated: boolean;
     }
   | { readonly kind: "rule"; readonly when: string };
 
-/** A rule of a CRM: points for leads that meet every one of the criteria. */
+/** A rule of a CRM: points for leads that meet all of its criteria. */
 export interface CrmRule {
-  /** in words, unlike any other rule's: `title: CTO`, `webinar in the last 30 days: 2` */
+  /** in words, different from every other rule's: `title: CTO`, `webinar in the last 30 days: 2` */
   readonly title: string;
   readonly all: readonly Criterion[];
   readonly points: number;
   readonly group: string | null;
 }
 
-/** The rules that give a model's points, those without points left out. Lines of one term exclude each other. */
+/** The rules that give a model's points, without those of 0 points. Rules of one term exclude each other. */
 export function crmRules(weights: Draft): readonly CrmRule[] {
   return pointRows(weights).flatMap((row): CrmRule[] => {
     const { points, group } = row;
@@ -40,7 +40,7 @@ export function crmRules(weights: Draft): readonly CrmRule[] {
   });
 }
 
-/** Null: nobody can meet it, or another line says it already. */
+/** The rule of a line; null: nobody can meet it, or another line covers it already. */
 function ruleOf({ title, input, fit }: PointRow): Pick<CrmRule, "title" | "all"> | null {
   if (fit.kind === "rule") return { title: fit.when, all: [{ kind: "rule", when: fit.when }] };
   if (input === null) return null;
@@ -88,7 +88,7 @@ function rangeText(low: number | null, high: number | null): string {
   return high === null ? `${low} or more` : `${low} to below ${high}`;
 }
 
-/** From `low` up to `high` times, as whole numbers: whatever lies between two of them fits nobody. */
+/** A count from `low` up to `high`, in whole numbers: a range without a whole number in it fits nobody. */
 function countRule(
   title: string,
   { from }: Extract<Input, { type: "count" }>,

@@ -1,10 +1,13 @@
 import { type Criterion, type CrmRule, crmRules } from "./criteria.ts";
 import { type CrmModel, crmTarget } from "./pack.ts";
 
-/** The version of HubSpot's API that the draft is written for: later ones rename fields (`maxScorePerCategory`, `maxValue`). */
+/**
+ * The version of HubSpot's API that the draft is written for: later versions rename fields (`maxScorePerCategory`,
+ * `maxValue`).
+ */
 const apiVersion = "2026-09-beta";
 
-/** Contact properties by the names that exports give them. */
+/** Contact properties by the names that exports use for them. */
 const properties: ReadonlyMap<string, string> = new Map([
   ["title", "jobtitle"],
   ["employees", "numemployees"],
@@ -15,7 +18,7 @@ const properties: ReadonlyMap<string, string> = new Map([
 const propertyOf = (field: string): string =>
   properties.get(field.toLowerCase()) ?? field.toLowerCase().replace(/[^a-z0-9_]+/g, "_");
 
-/** What `POST /marketing/lead-scoring/2026-09-beta/scores` takes, and beside it what it cannot. */
+/** The body of `POST /marketing/lead-scoring/2026-09-beta/scores`, and beside it what the API cannot take. */
 function filesOf({ name, weights }: CrmModel): ReadonlyMap<string, string> {
   const rules = crmRules(weights);
   const acts = ({ all }: CrmRule): boolean => all.some(({ kind }) => kind === "activity");
@@ -46,7 +49,7 @@ function filesOf({ name, weights }: CrmModel): ReadonlyMap<string, string> {
   return new Map([[`${name}.draft.json`, `${JSON.stringify(draft, null, 2)}\n`]]);
 }
 
-/** Rules whose sum is held within limits; without one it is as far as they go. */
+/** Rules whose sum has limits; without limits, the group's limits are as wide as its points go. */
 function groupOf(
   groupName: string,
   groupCategory: string,
@@ -87,14 +90,16 @@ const branch = (
   filterBranches: branches,
 });
 
-/** Event types of HubSpot by the names that exports give them; others have numbers of their own in each account. */
+/**
+ * HubSpot's event types by the names that exports use for them; other types have numbers of their own in each account.
+ */
 const eventTypes: ReadonlyMap<string, string> = new Map([
   ["email_open", "4-666440"],
   ["email_click", "4-666288"],
   ["form_submission", "4-1639801"],
 ]);
 
-/** What a record did, or not: a branch of its own. */
+/** A condition on what a record did or did not do: a branch of its own. */
 function events(of: Criterion): readonly object[] {
   if (of.kind !== "activity") return [];
   const { activity, days, times, negated } = of;
@@ -119,7 +124,7 @@ function events(of: Criterion): readonly object[] {
   ];
 }
 
-/** What a record is. */
+/** A condition on a record's properties. */
 function filters(of: Criterion): readonly object[] {
   if (of.kind === "activity") return [];
   if (of.kind === "rule") return [{ filterType: "BY_HAND", rule: of.when }];

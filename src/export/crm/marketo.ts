@@ -3,7 +3,7 @@ import { type Criterion, type CrmRule, crmRules } from "./criteria.ts";
 import { type Cell, csvOf } from "./csv.ts";
 import { type CrmModel, crmTarget } from "./pack.ts";
 
-/** A token's name has at most 50 characters; these survive everywhere in Marketo. */
+/** The most characters of a token's name; those kept here are safe everywhere in Marketo. */
 const longestToken = 50;
 
 const tokenOf = (model: string, rule: CrmRule, i: number): string =>
@@ -56,7 +56,7 @@ function filesOf({ name, weights }: CrmModel): ReadonlyMap<string, string> {
   ]);
 }
 
-/** A filter of a smart list, as its editor words it. */
+/** A filter of a smart list, in the words of its editor. */
 function filter(of: Criterion): string {
   if (of.kind === "rule") return `(by advanced filter logic) ${of.when}`;
   if (of.kind === "activity") {

@@ -4,7 +4,7 @@ import type { Weights } from "../../weights/type.ts";
 import type { ExportQuestion, FileContent, Target } from "../target.ts";
 import { type CrmVersion, costText } from "./cost.ts";
 
-/** A model as a CRM takes it. */
+/** A model in a CRM's version. */
 export interface CrmModel extends Simplified {
   readonly name: string;
   /** the weights that ship */
@@ -12,9 +12,9 @@ export interface CrmModel extends Simplified {
 }
 
 /**
- * A CRM as a target: files for each model of its simplified weights, and a README that names what was lost and its cost.
- *
- * @param name what its abilities are listed under
+ * A CRM as a target: for each model the files of its simplified weights, and a README that names what was lost and what
+ * it costs.
+ * @param name of its entry among the abilities
  * @param readme how to install and check it
  */
 export const crmTarget = (
@@ -43,13 +43,13 @@ export const crmTarget = (
   },
 });
 
-/** Counts of activities in the study: what may stand in for another. */
+/** Counts of activities in the study, which may replace another count. */
 const countsOf = ({ features }: ExportQuestion): readonly CountInput[] =>
   features.flatMap(({ name, type, from }) =>
     type === "count" && from !== undefined && "count" in from ? [{ name, type, from }] : [],
   );
 
-/** What this CRM cannot say of a model, and what that cost over past quarters. */
+/** What this CRM cannot express of a model, and what that cost over past quarters. */
 function modelText(
   { name, losses, shipped }: CrmModel,
   versions: readonly CrmVersion[] | undefined,

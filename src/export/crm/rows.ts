@@ -2,28 +2,30 @@ import { attributePoints } from "../../weights/scorer.ts";
 import type { Draft } from "../../weights/seal.ts";
 import type { Attribute, BinsAttribute, Input } from "../../weights/type.ts";
 
-/** One line of a point sheet: leads that fit it get the points. Of the lines of one term the first that fits counts. */
+/**
+ * One line of a point sheet: leads that fit it get the points. Of the lines of one term, the first that fits counts.
+ */
 export interface PointRow {
   /** in words: `webinar in the last 30 days` */
   readonly title: string;
   /** null: the line is about the whole score */
   readonly input: Input | null;
   readonly fit: Fit;
-  /** of `each`: for each unit */
+  /** for `each`: points for each unit */
   readonly points: number;
-  /** points of a lead for which the term's input is missing; null: a rule */
+  /** points of a lead for which the term's input is missing; null: the term is a rule */
   readonly missing: number | null;
   readonly group: string | null;
 }
 
 export type Fit =
-  /** from low up to, not including, high; null: no end */
+  /** from low up to but not including high; null: no limit */
   | { readonly kind: "range"; readonly low: number | null; readonly high: number | null }
   | { readonly kind: "value"; readonly value: string | boolean }
   /** none of the values that other lines of the term name */
   | { readonly kind: "other"; readonly than: readonly string[] }
   | { readonly kind: "missing" | "not_observed" }
-  /** points x (value - centre), held between least and most and rounded to whole points */
+  /** points x (value - centre), limited to least and most and rounded to whole points */
   | {
       readonly kind: "each";
       readonly centre: number;
@@ -32,7 +34,9 @@ export type Fit =
     }
   | { readonly kind: "rule"; readonly when: string };
 
-/** The lines of a model's point sheet, term by term in the order of its attributes. Lines that nobody can fit are left out. */
+/**
+ * The lines of a model's point sheet, term by term in the order of its attributes, without lines that nobody can fit.
+ */
 export function pointRows(weights: Draft): readonly PointRow[] {
   const inputs = new Map(weights.inputs.map((input) => [input.name, input]));
   return weights.attributes.flatMap((attribute) => {
@@ -87,8 +91,8 @@ function termRows(attribute: Exclude<Attribute, { kind: "rule" }>, input: Input)
 }
 
 /**
- * The ranges of a term, cut where they overlap and filled where they leave gaps, so that every number lies in one. Those
- * of a count begin and end at whole numbers.
+ * The ranges of a term, cut where they overlap and filled where they leave gaps, so that every number is in exactly
+ * one. For a count they begin and end at whole numbers.
  */
 export function intervals(
   attribute: BinsAttribute,

@@ -5,9 +5,9 @@ import { type CrmModel, crmTarget } from "./pack.ts";
 type Field = Extract<Criterion, { kind: "field" }>;
 type Activity = Extract<Criterion, { kind: "activity" }>;
 
-/** What a CRM's editor calls its parts. */
+/** The words of a CRM's editor for its parts. */
 interface Editor {
-  /** a column of leads, before its name */
+  /** a column of leads, put before its name */
   readonly field: string;
   readonly activity: (of: Activity) => string;
   /** how often an activity happened */
@@ -15,14 +15,14 @@ interface Editor {
   readonly how: Readonly<Record<Field["op"], string>>;
 }
 
-/** What is looked at, how, and against what. */
+/** A criterion in the words of an editor: what is compared, how, and with what. */
 function wordsOf(editor: Editor, of: Criterion): readonly [what: string, how: string, value: Cell] {
   if (of.kind === "rule") return ["rule", "build by hand", of.when];
   if (of.kind === "field") return [`${editor.field}: ${of.field}`, editor.how[of.op], cellOf(of)];
   return [editor.activity(of), of.negated ? editor.times.fewer : editor.times.atLeast, of.times];
 }
 
-/** A sheet to enter by hand: a line a criterion, the rule's number and points on its first. */
+/** A sheet to enter by hand: one line for each criterion, with the rule's number and points on its first line. */
 function sheetOf({ name, weights }: CrmModel, editor: Editor): ReadonlyMap<string, string> {
   const lines = crmRules(weights).flatMap((rule, i) => linesOf(rule, i + 1, editor));
   return new Map([

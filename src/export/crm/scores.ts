@@ -5,10 +5,10 @@ import type { Draft } from "../../weights/seal.ts";
 import type { Attribute } from "../../weights/type.ts";
 import type { Cell } from "./csv.ts";
 
-/** Lines of a table of scores between those at which something changes. */
+/** How many lines a table of scores has between the scores at which something changes. */
 const steps = 40;
 
-/** A table that reads a score: from it on, the chance, the grade and whether the lead qualifies. Ascending. */
+/** A table for reading a score: from each score on, the chance, the grade and whether the lead qualifies. Ascending. */
 export function scoreRows(weights: Draft): readonly (readonly Cell[])[] {
   const [low, high] = rangeOf(weights);
   const { calibration, grades, mql } = weights;
@@ -33,7 +33,7 @@ export function scoreRows(weights: Draft): readonly (readonly Cell[])[] {
   ];
 }
 
-/** The least and the greatest score that any lead can have, within reason. */
+/** The least and the greatest score that a lead can have, within reason. */
 function rangeOf(weights: Draft): readonly [low: number, high: number] {
   const inGroup = new Map<string | null, [number, number]>();
   for (const attribute of weights.attributes) {
@@ -52,7 +52,7 @@ function rangeOf(weights: Draft): readonly [low: number, high: number] {
   return [held(low), held(high)];
 }
 
-/** Counts above it are rare: points for each unit are shown up to there. */
+/** Greater counts are rare: points for each unit are listed up to this one. */
 const mostUnits = 20;
 
 function allPoints(attribute: Attribute): readonly number[] {

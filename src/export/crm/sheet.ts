@@ -45,7 +45,7 @@ const head = [
   "note",
 ];
 
-/** The point sheet, a line a rule, the start first and the limits last. */
+/** The point sheet: one line for each rule, the start first and the limits last. */
 function sheetRows(weights: Draft): readonly (readonly Cell[])[] {
   const whole = (attribute: string, operator: string, points: number | null, note: string): Cell[] => [
     attribute,
@@ -124,7 +124,7 @@ function said(fit: Fit): Said {
   }
 }
 
-/** What a person cannot see of a value in a cell. */
+/** What a person cannot see of the value in a cell. */
 function odd(value: string): Pick<Said, "note"> {
   if (value === "") return { note: "an empty text, which is not a missing one" };
   if (value !== value.trim()) return { note: "begins or ends with a blank" };
@@ -145,5 +145,5 @@ cells are plain texts. To check a copy, score five leads by hand and with \`lead
 \`leadline export --diff OLD NEW\`.`;
 };
 
-/** Points that people can add, and enter wherever no other target reaches. */
+/** Points that people can add up, and enter where no other target reaches. */
 export const pointSheet = crmTarget("point_sheet", "Point sheet", filesOf, readme);

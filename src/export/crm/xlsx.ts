@@ -1,18 +1,18 @@
 import { crc32 } from "node:zlib";
 import type { Cell } from "./csv.ts";
 
-/** A sheet of a workbook: its first row is the head. */
+/** A sheet of a workbook; its first row is the head. */
 export interface Sheet {
   /** at most 31 characters, none of : \ / ? * [ ] */
   readonly name: string;
   readonly rows: readonly (readonly Cell[])[];
-  /** of columns, in characters */
+  /** widths of the columns, in characters */
   readonly widths: readonly number[];
 }
 
 /**
- * A workbook of plain cells (ECMA-376, SpreadsheetML): texts are inline strings, which are never formulas. Its parts are
- * stored, not compressed, and carry no clock, so that equal sheets are equal bytes.
+ * A workbook of plain cells (ECMA-376, SpreadsheetML). Texts are inline strings, which are never formulas. Its parts
+ * are stored without compression or clock, so that equal sheets are equal bytes.
  */
 export function xlsxOf(sheets: readonly Sheet[]): Uint8Array {
   const main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
@@ -69,10 +69,10 @@ function cellXml(cell: Cell, at: string, head: boolean): string {
 const letters = (c: number): string =>
   (c >= 26 ? letters(Math.floor(c / 26) - 1) : "") + String.fromCharCode(65 + (c % 26));
 
-/** No cell of Excel holds more. */
+/** The most characters of a cell in Excel. */
 const longestCell = 32_767;
 
-/** A text in XML 1.0: what that cannot hold as Excel writes it, `_x000B_`; half a surrogate pair as U+FFFD. */
+/** A text in XML 1.0. What XML cannot hold is written as Excel does, `_x000B_`; half a surrogate pair as U+FFFD. */
 const xml = (text: string): string =>
   text
     .slice(0, longestCell)
@@ -88,7 +88,7 @@ const xml = (text: string): string =>
 
 const hex = (c: string): string => c.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0");
 
-/** A ZIP archive of stored entries (APPNOTE 6.3.10), all of 1 January 1980. */
+/** A ZIP archive of stored entries (APPNOTE 6.3.10), all dated 1 January 1980. */
 function zipped(parts: ReadonlyMap<string, string>): Uint8Array {
   const files: Buffer[] = [];
   const central: Buffer[] = [];

@@ -12,7 +12,7 @@ import { sqlite } from "../sql/dialects/sqlite.ts";
 import { sqlserver } from "../sql/dialects/sqlserver.ts";
 import { trino } from "../sql/dialects/trino.ts";
 
-/** A dialect, and the types of dbt's adapters that speak it. */
+/** Dialects, with the types of the dbt adapters that speak each. */
 const adapters: readonly (readonly [Dialect, readonly string[]])[] = [
   [duckdb, ["duckdb"]],
   [postgres, ["postgres"]],
@@ -27,7 +27,7 @@ const adapters: readonly (readonly [Dialect, readonly string[]])[] = [
   [sqlite, ["sqlite"]],
 ];
 
-/** What stands in SQL for text that dbt puts in its place: no text or name of SQL here can hold a NUL. */
+/** A placeholder in SQL that dbt replaces: no text or name of SQL here can hold a NUL. */
 const token = (name: string): string => `\0${name}\0`;
 
 export const tokens = {
@@ -45,11 +45,10 @@ const jinja: Readonly<Record<keyof typeof tokens, (moment: string) => string>> =
 };
 
 /**
- * One file of dbt for every adapter: the SQL of the one that is asked. Braces of names and texts are spelt, so that dbt reads no
- * expression in them; a dialect that cannot say it ends the run with the reason.
- *
- * @param write the SQL of a dialect, with tokens in it
- * @param moment what `leadline_moment` is where nobody sets it
+ * One file for all of dbt's adapters: it gives the SQL for the adapter that runs. Braces in names and texts are spelt
+ * out, so that dbt reads no expression in them. A dialect that cannot express something ends the run with the reason.
+ * @param write gives the SQL of a dialect, with placeholders in it
+ * @param moment value of `leadline_moment` where nobody sets it
  */
 export function everyAdapter(write: (sql: Dialect) => string, moment = ""): string {
   const branches = adapters.map(([dialect, types], i) => {
@@ -60,7 +59,7 @@ export function everyAdapter(write: (sql: Dialect) => string, moment = ""): stri
   return `${branches.join("")}{% else %}\n{{ exceptions.raise_compiler_error('Leadline knows no SQL for the adapter ' ~ target.type ~ '; it knows ${known}') }}\n{% endif %}\n`;
 }
 
-/** A dialect whose table of features is the model of that name; the engine may want an alias behind it. */
+/** A dialect whose table of features is the dbt model of that name, with an alias where the engine wants one. */
 export const overFeatures = (dialect: Dialect): Dialect => ({
   ...dialect,
   source: (table) =>
@@ -83,6 +82,6 @@ const rendered = (sql: string, moment: string): string => {
   return text;
 };
 
-/** A text in an expression of Jinja. */
+/** A text in a Jinja expression. */
 const literal = (text: string): string =>
   JSON.stringify(text).replace(/[{}%#]/g, (sign) => `\\x${sign.charCodeAt(0).toString(16)}`);

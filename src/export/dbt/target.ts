@@ -44,7 +44,7 @@ export const dbt: Target = {
       );
       files.set(
         `tests/golden_${name}.sql`,
-        // in it the golden rows are the table
+        // in this file the golden rows are the table
         everyAdapter((dialect) => checkSql(weights, { dialect, features: named }, true)),
       );
     }
@@ -66,7 +66,7 @@ export const dbt: Target = {
   },
 };
 
-/** Whether features cannot say a definition, in no dialect. */
+/** Whether no dialect can express a definition over features. */
 function unsaid(asked: DefinitionQuestion): boolean {
   try {
     return "reason" in definitionSql(asked);
@@ -151,7 +151,10 @@ const scoredColumns = [
   ["weights_sha256", "of the weights"],
 ] as const;
 
-/** Golden rows as dbt's unit test: score, grade and mql. It compares doubles to the last digit: tests/golden_*.sql has p. */
+/**
+ * A golden row as a dbt unit test of score, grade and mql. Unit tests compare doubles to the last digit, so p is left
+ * to tests/golden_*.sql.
+ */
 function unitTest(name: string, weights: Weights, named: readonly string[]): string {
   const columns = inputColumns(weights.inputs, [weights], "lead_id", named);
   const rows = fewRows(weights);
@@ -176,10 +179,16 @@ ${given.map(line).join("")}    expect:
 ${expected.map(line).join("")}`;
 }
 
-/** A text in which neither dbt, which renders rows as Jinja, nor a warehouse's escapes read anything: `tests/golden_*.sql` has the others. */
+/**
+ * A text that neither dbt, which renders rows as Jinja, nor a warehouse's escapes change; `tests/golden_*.sql` has the
+ * others.
+ */
 const plain = /^[^{}\\\p{C}\p{Z}]*( [^{}\\\p{C}\p{Z}]+)*$/u;
 
-/** Of golden rows that change the same input to the same score, two: dbt writes out each row with every column. */
+/**
+ * The golden rows, with only two of those that change the same input to the same score: dbt writes out each row with
+ * every column.
+ */
 function fewRows({ golden, inputs }: Weights): readonly GoldenRow[] {
   const [first] = golden;
   const seen = new Map<string, number>();

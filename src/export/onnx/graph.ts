@@ -4,7 +4,7 @@ import { type Bytes, bytes, joined, message, text, whole } from "./protobuf.ts";
 const types = { double: 11, int64: 7, string: 8, bool: 9 } as const;
 export type TensorType = keyof typeof types;
 
-/** A value in the graph, by its name: a column of one entry a lead, or a constant that goes with any. */
+/** A value in the graph, by its name: a column with one entry for each lead, or a constant that fits any column. */
 export type Value = string & { readonly of?: "graph" };
 
 type Attribute =
@@ -12,13 +12,13 @@ type Attribute =
   | { readonly name: string; readonly ints: readonly number[] }
   | { readonly name: string; readonly strings: readonly string[] };
 
-/** ONNX operators of opset 17 that are exact for doubles, and the one of ai.onnx.ml that turns texts into numbers. */
+/** ONNX operators of opset 17, which are exact for doubles, and the one of ai.onnx.ml that turns texts into numbers. */
 const opsets = { "": 17, "ai.onnx.ml": 2 } as const;
 
 /**
- * A graph of ONNX as it grows: each call adds a node and gives its result. Numbers of fields are those of onnx.proto3.
- *
- * @param taken names that nodes must not have: those of inputs and outputs
+ * An ONNX graph under construction: each call adds a node and returns its result. Numbers of fields are those of
+ * onnx.proto3.
+ * @param taken names of inputs and outputs, which nodes must not have
  */
 export class Graph {
   readonly #nodes: Bytes[] = [];
@@ -33,7 +33,7 @@ export class Graph {
     this.#prefix = prefix;
   }
 
-  /** A node of one result. The same call gives the same result, and no second node. */
+  /** A node with one result. The same call again returns the same result, without a second node. */
   op(operator: string, inputs: readonly Value[], attributes: readonly Attribute[] = [], domain = ""): Value {
     return this.#once(JSON.stringify([operator, inputs, attributes]), (name) => {
       this.#nodes.push(node(operator, inputs, name, attributes, domain));
@@ -53,7 +53,7 @@ export class Graph {
     return this.#constant("int64", values, Buffer.from(BigInt64Array.from(values, BigInt).buffer));
   }
 
-  /** Axes, as operators take them: a list even of one. */
+  /** Axes, as operators want them: a list, even of one. */
   axes(axis: number): Value {
     return this.#constant("int64", [axis], Buffer.from(BigInt64Array.of(BigInt(axis)).buffer), true);
   }
@@ -91,7 +91,10 @@ export class Graph {
     ]);
   }
 
-  /** A scalar where there is one value, else a list. Numbers lie in it as this machine, and every other of ours, holds them. */
+  /**
+   * A scalar where there is one value, otherwise a list. Numbers are in this machine's byte order, which all of ours
+   * share.
+   */
   #constant(
     type: "double" | "int64",
     values: readonly number[],

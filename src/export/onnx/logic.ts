@@ -5,30 +5,30 @@ import { shown } from "../shown.ts";
 import type { InputColumn } from "../sql/columns.ts";
 import type { Graph, Value } from "./graph.ts";
 
-/** An input as the graph sees it. */
+/** An input in the graph. */
 export interface Read {
   readonly type: InputColumn["type"];
-  /** texts, or doubles in which missing, not observed and not finite are NaN; truths are 1 and 0 */
+  /** texts; or doubles in which missing, not observed and not finite values are NaN, and truth values 1 and 0 */
   readonly value: Value;
-  /** where a count is not observed; null: NaN says enough */
+  /** where a count is not observed; null: NaN is enough */
   readonly unseen: Value | null;
 }
 
-/** A condition by SQL's three values: where it is true, and where it is false. */
+/** A condition in SQL's three values: where it is true, and where it is false. */
 export interface Truth {
   readonly yes: Value;
   readonly no: Value;
 }
 
-/** The text that stands for one that is missing. */
+/** The text in place of a missing one. */
 export const MISSING = "__MISSING__";
 
-/** A text that an evaluator would cut off or not read. */
+/** Refuses a text that an evaluator would cut off or not read. */
 export function refuseUnsayable(text: string): void {
   if (text.includes("\0") || /\p{Surrogate}/u.test(text)) refuse(exits.usage, unsayableInOnnx(shown(text)));
 }
 
-/** Texts to whole numbers, by the text itself. */
+/** Texts as whole numbers. */
 export function encoded(
   graph: Graph,
   value: Value,
@@ -86,7 +86,7 @@ export function truthOf(
   }
 }
 
-/** As `atomTruth` of src/rules says it. */
+/** One atom, with the meaning of `atomTruth` in src/rules. */
 function atomTruth(graph: Graph, atom: Atom, input: Read | null, nowhere: Value): Truth {
   const unknown: Truth = { yes: nowhere, no: nowhere };
   const turned = ({ yes, no }: Truth, negated: boolean): Truth =>
@@ -125,7 +125,7 @@ function atomTruth(graph: Graph, atom: Atom, input: Read | null, nowhere: Value)
       const whole = fitting.length === atom.values.length;
       const equal = fitting.map((value) => within(compared(graph, input, "=", value)).yes);
       const among = equal.reduce((a, b) => either(graph, a, b), nowhere);
-      // beside a value of another type nothing is surely not among them
+      // with a value of another type in the list, nothing is certainly not in it
       return turned(
         { yes: among, no: whole ? both(graph, known, not(graph, among)) : nowhere },
         atom.negated,

@@ -10,12 +10,11 @@ import { both, encoded, isMissing, MISSING, not, type Read, refuseUnsayable, tru
 import type { Bytes } from "./protobuf.ts";
 
 /**
- * ONNX of some weights in operators that are exact for doubles, since those made for trees and scorecards hold their edges as
- * floats, in which 0.1 lies on the wrong side of 0.1. Inputs are columns of N leads: doubles, in which NaN is missing and
- * truths are 1 and 0, and texts, of which `__MISSING__` is missing; outputs `score` (int64), `p`, `grade` and `mql`,
- * where the weights have them.
- *
- * @throws LeadlineError exit 2 where a text or a rule cannot be said in ONNX
+ * Weights as ONNX, in operators that are exact for doubles. (Those made for trees and scorecards hold their edges as
+ * floats, and 0.1 is on the wrong side of the float 0.1.) Inputs are columns of N leads: doubles, in which NaN is
+ * missing and truth values are 1 and 0, and texts, in which `__MISSING__` is missing. Outputs are `score` (int64), and
+ * `p`, `grade` and `mql` where the weights have them.
+ * @throws LeadlineError exit 2 where ONNX cannot express a text or a rule
  */
 export function onnxOf(weights: Weights): Bytes {
   const columns = inputColumns(weights.inputs, [weights], "lead_id");
@@ -72,14 +71,17 @@ const choose = (graph: Graph, where: Value, a: Value, b: Value): Value => graph.
 const atLeastOf = (graph: Graph, score: Value, least: number): Value =>
   graph.op("GreaterOrEqual", [score, graph.int64(least)]);
 
-/** NaN where a number is missing, not finite or not observed. */
+/** A column with NaN where a number is missing, not finite or not observed. */
 function finite(graph: Graph, column: Value, notObserved: Value | null): Value {
   const nan = graph.double(Number.NaN);
   const held = choose(graph, graph.op("IsInf", [column]), nan, column);
   return notObserved === null ? held : choose(graph, notObserved, nan, held);
 }
 
-/** Columns of as many entries as there are leads, all false and all 0: what has no input of its own goes on from them. */
+/**
+ * Columns with as many entries as there are leads, all false and all 0: the start for parts without an input of their
+ * own.
+ */
 function nothing(
   graph: Graph,
   reads: ReadonlyMap<string, Read>,
@@ -113,7 +115,7 @@ function pointsOf(
     : binPoints(graph, attribute, read);
 }
 
-/** The first bin that holds the value, so the bins stand in their order from the outside in. */
+/** The points of the first bin that holds the value, with the bins nested in their order. */
 function binPoints(graph: Graph, attribute: BinsAttribute, read: Read): Value {
   const special = (kind: "missing" | "other" | "not_observed"): number => specialPoints(attribute, kind);
   const { bins } = attribute;
@@ -138,7 +140,7 @@ function binPoints(graph: Graph, attribute: BinsAttribute, read: Read): Value {
 
 type Bin = BinsAttribute["bins"][number];
 
-/** Whether a truth is one of a bin's values; null: it holds none. */
+/** Whether a truth value is in a bin; null: the bin holds none. */
 function among(graph: Graph, read: Read, bin: Bin): Value | null {
   const truths = bin.kind === "category" ? bin.values.filter((value) => typeof value === "boolean") : [];
   const held = [...new Set(truths)].map((value) =>
@@ -147,7 +149,7 @@ function among(graph: Graph, read: Read, bin: Bin): Value | null {
   return held.length === 0 ? null : held.reduce((a, b) => graph.op("Or", [a, b]));
 }
 
-/** Whether a number lies in a range [low, high); null: the bin is no range. */
+/** Whether a number is in a range [low, high); null: the bin is not a range. */
 function inside(graph: Graph, read: Read, bin: Bin): Value | null {
   if (bin.kind !== "range") return null;
   const { low, high } = bin;
@@ -159,7 +161,7 @@ function inside(graph: Graph, read: Read, bin: Bin): Value | null {
 
 function linearPoints(graph: Graph, a: LinearAttribute, read: Read): Value {
   const missing = graph.int64(a.missing);
-  // a text or a truth is no number
+  // a text or a truth value is not a number
   if (read.type === "category" || read.type === "boolean") return missing;
   const lacking = isMissing(graph, read);
   const known = choose(graph, lacking, graph.double(a.centre), read.value);
@@ -175,7 +177,7 @@ function linearPoints(graph: Graph, a: LinearAttribute, read: Read): Value {
   return choose(graph, lacking, missing, graph.op("Cast", [rounded], [{ name: "to", i: 7 }]));
 }
 
-/** Bounds; null: none. */
+/** Limits; null: none. */
 function bounded(
   graph: Graph,
   x: Value,
@@ -187,7 +189,7 @@ function bounded(
   return low === null ? below : graph.op("Max", [below, constant(low)]);
 }
 
-/** The sum of points as `totalOf` of the scorer makes it. */
+/** The sum of points, as `totalOf` of the scorer computes it. */
 function total(graph: Graph, weights: Weights, points: readonly Value[], zero: Value): Value {
   const whole = (x: number): Value => graph.int64(x);
   const sum = (of: readonly Value[]): Value => of.reduce((a, b) => graph.op("Add", [a, b]), zero);
@@ -200,7 +202,7 @@ function total(graph: Graph, weights: Weights, points: readonly Value[], zero: V
   return bounded(graph, all, weights.floor, weights.ceiling, whole);
 }
 
-/** The probability of a score; null: the weights are not calibrated. */
+/** The probability for a score; null: the weights are not calibrated. */
 function probability(graph: Graph, { calibration: map, scale }: Weights, score: Value): Value | null {
   const double = (x: number): Value => graph.double(x);
   const at = graph.op("Cast", [score], [{ name: "to", i: 11 }]);
@@ -222,7 +224,7 @@ function expit(graph: Graph, logit: Value): Value {
   return graph.op("Div", [one, graph.op("Add", [one, graph.op("Exp", [graph.op("Neg", [held])])])]);
 }
 
-/** ln(1 + e^x): beyond 700 it is x to all digits, and exp would overflow. */
+/** ln(1 + e^x): beyond 700 it is x to all digits, where exp would overflow. */
 function softplus(graph: Graph, x: Value): Value {
   const size = graph.op("Min", [graph.op("Abs", [x]), graph.double(700)]);
   const rest = graph.op("Log", [
@@ -231,7 +233,7 @@ function softplus(graph: Graph, x: Value): Value {
   return graph.op("Add", [graph.op("Max", [x, graph.double(0)]), rest]);
 }
 
-/** p of the last entry at or below the score, or on the straight line to the next. */
+/** p of the last entry at or below the score, or on the straight line to the next entry. */
 function lookup(
   graph: Graph,
   { between, lookup: table }: Extract<Weights["calibration"], { kind: "lookup" }>,
@@ -239,7 +241,7 @@ function lookup(
 ): Value {
   const [first] = table;
   if (first === undefined) throw new RangeError("a map has an entry");
-  // lists of two at least, so that they are no scalars
+  // lists of at least two values, so that they are not scalars
   const scores = [...table.map((entry) => entry.score), Number.POSITIVE_INFINITY];
   const last = table.at(-1) ?? first;
   const ps = [...table.map((entry) => entry.p), last.p];
@@ -263,7 +265,7 @@ function lookup(
   return choose(graph, before, p, graph.op("Min", [next, along]));
 }
 
-/** Golden rows in columns, as an evaluator is given them: `null` is missing. */
+/** Golden rows in columns, as an evaluator wants them: `null` is missing. */
 export function goldenColumns(weights: Weights) {
   const columns = inputColumns(weights.inputs, [weights], "lead_id");
   const { golden } = weights;

@@ -1,13 +1,13 @@
 /**
- * The few of Protocol Buffers' encodings that a model needs. A message is its fields' bytes one after another, each behind a
- * key of its number and wire type. Source: protobuf.dev, "Encoding".
+ * The encodings of Protocol Buffers that a model needs. A message is the bytes of its fields one after another, each
+ * after a key with its number and wire type. Source: protobuf.dev, "Encoding".
  */
 export type Bytes = Uint8Array<ArrayBuffer>;
 
 const VARINT = 0;
 const DELIMITED = 2;
 
-/** A whole number of at most 64 bits, seven bits a byte, the lowest first; below 0 as its two's complement. */
+/** A whole number of at most 64 bits, seven bits in each byte, lowest first; negative numbers as two's complement. */
 function varint(value: number | bigint): number[] {
   let left = BigInt.asUintN(64, BigInt(value));
   const bytes: number[] = [];
@@ -21,7 +21,7 @@ function varint(value: number | bigint): number[] {
 
 const key = (field: number, wire: number): number[] => varint(field * 8 + wire);
 
-/** Bytes one after another. */
+/** Parts joined to one array of bytes. */
 export function joined(parts: readonly Bytes[]): Bytes {
   const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
   let at = 0;

@@ -2,7 +2,7 @@ import { LeadlineError } from "../../base/errors.ts";
 import type { FileContent, Target } from "../target.ts";
 import { goldenColumns, onnxOf } from "./model.ts";
 
-/** ONNX for a scoring server: a graph in doubles for each model. */
+/** ONNX for a scoring server: one graph in doubles for each model. */
 export const onnx: Target = {
   name: "onnx",
   title: "ONNX",

@@ -1,7 +1,7 @@
 import type { Weights } from "../../weights/type.ts";
 import { type Element, element } from "./xml.ts";
 
-/** Expressions of PMML over numbers. No `Apply` here is given what is missing. */
+/** PMML expressions over numbers. No `Apply` here gets a missing value. */
 
 export const field = (name: string): Element => element("FieldRef", { field: name });
 
@@ -12,8 +12,9 @@ export const apply = (name: string, ...of: readonly Element[]): Element =>
   element("Apply", { function: name }, ...of);
 
 /**
- * The text of the range that a field's value lies in, `from` included and `to` not; missing where it lies in none. Texts stand
- * in attributes: of a text between two tags PMML4S keeps what follows the last character reference alone.
+ * The text for the range in which a field's value lies, `from` included and `to` not; missing where it lies in none.
+ * Texts are in attributes, because PMML4S drops everything but the end after the last character reference of a text
+ * between two tags.
  */
 export const discretized = (
   of: Element,
@@ -31,13 +32,13 @@ export const discretized = (
     ),
   );
 
-/** Bounds; null: none. */
+/** Limits; null: none. */
 export function held(x: Element, low: number | null, high: number | null): Element {
   const below = high === null ? x : apply("min", x, constant(high));
   return low === null ? below : apply("max", below, constant(low));
 }
 
-/** A sum as a tree, so that nothing nests deep. */
+/** A sum as a balanced tree, so that nothing nests deeply. */
 export function sum(terms: readonly Element[]): Element {
   const [first] = terms;
   if (first === undefined) return constant(0);
@@ -46,7 +47,7 @@ export function sum(terms: readonly Element[]): Element {
   return apply("+", sum(terms.slice(0, half)), sum(terms.slice(half)));
 }
 
-/** Halves away from zero, by floor: evaluators disagree on `round`. */
+/** Rounds halves away from zero, by floor, since evaluators disagree on `round`. */
 export const halfAwayFromZero = (x: Element): Element =>
   apply(
     "if",

@@ -1,25 +1,24 @@
-import { type ReasonTerm, reasonTerms } from "../../weights/reasons.ts";
 import type { Weights } from "../../weights/type.ts";
+import { type ReasonTerm, reasonTerms } from "../../weights/words/reasons.ts";
 import { apply, constant, discretized, field, held, sum } from "./expression.ts";
 import { type Element, element } from "./xml.ts";
 
-/** Reasons that are given of each lead, largest first. */
+/** How many reasons each lead gets, largest first. */
 const most = 3;
 
 export interface Reasons {
   /** DerivedFields that the outputs read */
   readonly derived: readonly Element[];
-  /** an expression for each reason: `title (+)` where it raises the score; missing where there are fewer */
+  /** one expression for each reason: `title (+)` where it raises the score; missing where there are fewer */
   readonly outputs: readonly Element[];
 }
 
 /**
- * The three strongest reasons of a score, as the evaluator of weights gives them. PMML's own reason codes are others: they rank
- * what lies on one side of a baseline alone, and evaluators part on ties. A reason is a number, as in SQL: its size, then its
- * place among the terms (the first is the larger), then whether it raises the score.
- *
- * @param points expression of each attribute's points, never missing
- * @param free a name that no field has, near the one that is wanted
+ * The three strongest reasons of a score, as the scorer gives them. PMML's own reason codes are different: they rank
+ * only what lies on one side of a baseline, and evaluators differ on ties. A reason is a number, as in SQL: its size,
+ * then its place among the terms (the first is the larger), then whether it raises the score.
+ * @param points expression of each attribute's points, which is never missing
+ * @param free gives a name that no field has, similar to the one that is wanted
  */
 export function reasonsOf(
   weights: Weights,
@@ -92,7 +91,10 @@ export function reasonsOf(
   return { derived, outputs };
 }
 
-/** What a term moved the score by, in the order of `movedBy` of the evaluator: whole numbers first, then each group's share. */
+/**
+ * By how much a term moved the score, in the order of the scorer's `movedBy`: whole numbers first, then each group's
+ * share.
+ */
 function movedBy(
   { groups, baseline }: Weights,
   { attributes: of }: ReasonTerm,

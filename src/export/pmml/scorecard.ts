@@ -26,17 +26,17 @@ const types = {
   boolean: { optype: "categorical", dataType: "boolean" },
 } as const;
 
-/** What a scorecard gives; an input of such a name has another as a field. */
+/** The outputs of a scorecard; an input with such a name has another name as a field. */
 const given = ["points", "score", "p", "grade", "mql", "reason_1", "reason_2", "reason_3"];
 
-/** The fields that a scorecard reads, one for each input. */
+/** The fields that a scorecard reads: one for each input. */
 export const fieldsOf = (weights: Weights): readonly InputColumn[] =>
   inputColumns(weights.inputs, [weights], "lead_id", [], given);
 
-/** Points of an attribute: the first case whose test holds. */
+/** Points of an attribute: those of the first case whose test holds. */
 interface Case {
   readonly test: Test;
-  /** points, or an expression that gives them where the input is not missing */
+  /** the points, or an expression for them where the input is not missing */
   readonly points: number | Element;
 }
 
@@ -137,7 +137,7 @@ function characteristics(weights: Weights, cases: readonly (readonly Case[])[]):
       ];
 }
 
-/** The last case always holds. */
+/** Nested cases; the last one always holds. */
 const expressionOf = (cases: readonly Case[]): Element =>
   cases.reduceRight<Element>((otherwise, { test, points }) => {
     const own = typeof points === "number" ? constant(points) : points;
@@ -171,7 +171,7 @@ function casesOf(attribute: Attribute, columns: ReadonlyMap<string, InputColumn>
   ];
 }
 
-/** Fields for names of inputs. */
+/** A test with the names of fields in place of the names of inputs. */
 function renamed(test: Test, columns: ReadonlyMap<string, InputColumn>): Test {
   switch (test.kind) {
     case "always":
@@ -255,8 +255,8 @@ function outputs(weights: Weights, reasons: readonly Element[]): Element[] {
 }
 
 /**
- * Golden rows that a reader of XML cannot read otherwise: no blank at the ends of a text, no empty one; and that hold two
- * cells, which the schema asks.
+ * Golden rows that no reader of XML can misread (no empty text, no blank at the end of one), and with at least two
+ * cells, which the schema requires.
  */
 function verification(weights: Weights, columns: readonly InputColumn[]): Element[] {
   const sure = (value: unknown): boolean => typeof value !== "string" || /^\S(.*\S)?$/.test(value);

@@ -2,7 +2,7 @@ import { LeadlineError } from "../../base/errors.ts";
 import type { Target } from "../target.ts";
 import { pmmlOf } from "./scorecard.ts";
 
-/** PMML 4.4 for a scoring server: a Scorecard for each model. */
+/** PMML 4.4 for a scoring server: one Scorecard for each model. */
 export const pmml: Target = {
   name: "pmml",
   title: "PMML 4.4",

@@ -7,7 +7,7 @@ import { shown } from "../shown.ts";
 import { apply, constant, field } from "./expression.ts";
 import { type Element, element } from "./xml.ts";
 
-/** A condition on the inputs that is true or not: what is missing makes no comparison true. */
+/** A condition on the inputs that is either true or not: a missing value makes no comparison true. */
 export type Test =
   | { readonly kind: "always"; readonly value: boolean }
   | { readonly kind: "missing"; readonly field: string; readonly negated: boolean }
@@ -38,7 +38,7 @@ export const compare = (of: string, op: Comparison, value: Literal): Test => ({
 export const any = (of: readonly Test[]): Test => joined("or", of);
 export const all = (of: readonly Test[]): Test => joined("and", of);
 
-/** Of no parts an OR never holds and an AND always. */
+/** Without parts an OR never holds, and an AND always does. */
 function joined(kind: "and" | "or", of: readonly Test[]): Test {
   const [first] = of;
   if (first === undefined) return { kind: "always", value: kind === "and" };
@@ -98,7 +98,7 @@ function truthCompared(name: string, op: Comparison, value: boolean): Test {
   return any(among.map((is) => compare(name, "=", is)));
 }
 
-/** As a predicate, which PMML evaluates by three values. */
+/** As a predicate, which PMML evaluates in three values. */
 export function predicate(test: Test): Element {
   switch (test.kind) {
     case "always":
@@ -130,7 +130,7 @@ export function truth(test: Test): Element {
       return apply(test.negated ? "isNotMissing" : "isMissing", field(test.field));
     case "compare": {
       const { value } = test;
-      // a text stands in an attribute: of one between two tags PMML4S loses what is spelt
+      // a text is in an attribute: between two tags PMML4S loses character references
       if (typeof value === "string") {
         const is = element("NormDiscrete", { field: test.field, value, mapMissingTo: 2 });
         return apply("equal", is, constant(test.op === "=" ? 1 : 0));

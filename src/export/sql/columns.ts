@@ -2,32 +2,35 @@ import type { BinsAttribute, Input, Weights } from "../../weights/type.ts";
 import { shown } from "../shown.ts";
 import { type Dialect, type InputType, logicOf } from "./dialect.ts";
 
-/** An input of weights or definitions: `from` where it is known. */
+/** An input of weights or definitions; `from` where it is known. */
 export interface NamedInput {
   readonly name: string;
   readonly type: InputType;
   readonly from?: Input["from"];
 }
 
-/** A column of the table that is scored, and the safe name that the layers above give it. */
+/** A column of the table that is scored, and the safe name that the layers above use for it. */
 export interface InputColumn {
   readonly name: string;
   readonly type: InputType;
   readonly from: Input["from"] | null;
   /** name in the table that is scored */
   readonly column: string;
-  /** of a count: the column that is TRUE where the count is not observed; null: NULL in the count's own says enough */
+  /**
+   * for a count, the column that is TRUE where the count is not observed; null: NULL in the count's own column is
+   * enough
+   */
   readonly notObserved: string | null;
-  /** name inside the statement; with `_unseen` after it where it can be not observed */
+  /** its name inside the statement; with `_unseen` after it where it may be not observed */
   readonly alias: string;
 }
 
 /**
- * One column for each input, named as the input. A count that is not observed is NULL; only where some weights give it
- * other points than a missing one is there a second column to tell them apart, `<name>_not_observed`. Engines take
- * names that differ in case alone for one: the later gets `_2` (`_3`, …) behind it.
- *
- * @param beside names of all features of the table, used or not, so that every statement over it names them alike
+ * One column for each input, with the input's name. A count that is not observed is NULL. Only where some weights give
+ * it other points than a missing count is there a second column, `<name>_not_observed`. Engines take names that differ
+ * only in case for one: the later name gets `_2` (`_3`, ...).
+ * @param beside names of all features of the table, used or not, so that every statement over it gives them the same
+ * names
  * @param reserved further names that no column may have
  */
 export function inputColumns(
@@ -44,7 +47,7 @@ export function inputColumns(
     taken.add(name.toLowerCase());
     return name;
   };
-  // all inputs before any second column, so that none loses its own name to one
+  // all inputs before any second column, so that none loses its own name to a second column
   const columns = new Map<string, string>();
   for (const name of [...beside, ...inputs.map((input) => input.name)])
     if (!columns.has(name)) columns.set(name, free(name));
@@ -61,7 +64,7 @@ export function inputColumns(
 /** Counts, decayed or not, reach back in time. */
 const canBeUnobserved = (type: InputType): boolean => type === "count" || type === "decay";
 
-/** Whether some weights give a count that is not observed other points than one that is missing. */
+/** Whether some weights give a count that is not observed other points than a missing one. */
 const toldApart = (name: string, models: readonly Weights[]): boolean =>
   models.some(({ attributes }) =>
     attributes.some(
@@ -72,11 +75,11 @@ const toldApart = (name: string, models: readonly Weights[]): boolean =>
     ),
   );
 
-/** Points of a bin that is no range and no category; 0 where there is none, as in the scorer. */
+/** Points of a bin that is neither a range nor a category; 0 where there is none, as in the scorer. */
 export const specialPoints = ({ bins }: BinsAttribute, kind: "missing" | "other" | "not_observed"): number =>
   bins.find((bin) => bin.kind === kind)?.points ?? 0;
 
-/** The columns of the innermost layer: missing and not finite become NULL, not observed NULL and a flag. */
+/** The columns of the innermost layer: missing and not finite values become NULL, not observed ones NULL and a flag. */
 export function featureLines(sql: Dialect, columns: readonly InputColumn[]): string[] {
   return columns.flatMap(({ type, column, notObserved, alias }) => {
     const raw = columnOf(sql, column);
@@ -95,7 +98,7 @@ export function featureLines(sql: Dialect, columns: readonly InputColumn[]): str
 /** A column of the table that is scored. */
 export const columnOf = (sql: Dialect, name: string): string => (sql.column ?? sql.identifier)(name);
 
-/** What the table must hold, for people: one line a column. */
+/** What the table must hold, for people: one line for each column. */
 export function columnNotes(sql: Dialect, columns: readonly InputColumn[]): string[] {
   return columns.flatMap(({ name, type, from, column, notObserved }) => {
     const renamed = column === name ? "" : ` (the input ${shown(name)})`;

@@ -6,11 +6,11 @@ import { shown } from "../shown.ts";
 import type { InputColumn } from "./columns.ts";
 import { balanced, type Dialect, logicOf } from "./dialect.ts";
 
-/** What a condition reads. */
+/** How a condition reads names. */
 export interface Names {
-  /** null: no such input, so always NULL */
+  /** null: there is no such input, so that it is always NULL */
   readonly column: (name: string) => Pick<InputColumn, "alias" | "type"> | null;
-  /** leaves of definitions: a condition on a model's score, a stage, a cut-off; null: an atom over an input */
+  /** leaves of definitions: a condition on a model's score, a stage, a cut-off; null: it is an atom over an input */
   readonly leaf?: (leaf: Exclude<NormalRule, { kind: "and" | "or" | "constant" }>) => string | null;
 }
 
@@ -37,7 +37,7 @@ export function conditionSql(sql: Dialect, rule: Predicate | NormalRule, names: 
   }
 }
 
-/** As `atomTruth` of src/rules says it. */
+/** One atom, with the meaning of `atomTruth` in src/rules. */
 function atomSql(sql: Dialect, atom: Atom, names: Names): string {
   const { unknown, yes, no, holds } = logicOf(sql);
   const column = names.column(atom.name);

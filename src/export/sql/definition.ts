@@ -12,13 +12,13 @@ import { conditionSql } from "./condition.ts";
 import { balanced, type Logic, logicOf } from "./dialect.ts";
 import { derived, dialectOf, type From, leadOf, scoredRows, select, tableOf } from "./score/layers.ts";
 
-/** A definition and all that it rests on. */
+/** A definition with everything that it needs. */
 export interface DefinitionQuestion {
   readonly name: string;
   readonly rule: Rule;
   /** weights of every model that the rule may name */
   readonly models: ReadonlyMap<string, Weights>;
-  /** integer cut-off that capacity gives a model, under these very weights; absent: none is known */
+  /** integer cut-off that capacity gives a model, under exactly these weights; absent: none is known */
   readonly cutoffs: ReadonlyMap<string, number>;
   /** what the rule may name beside scores */
   readonly features: readonly NamedInput[];
@@ -27,8 +27,8 @@ export interface DefinitionQuestion {
 export type DefinitionSql = { readonly sql: string } | { readonly reason: string };
 
 /**
- * SQL that says of each row of features whether a definition holds: `lead_id, is_mql`, as the replay judges
- * it at a moment. What SQL over features cannot say is given back with the reason.
+ * SQL that tells for each row of features whether a definition holds: `lead_id, is_mql`, as the replay judges it at a
+ * moment. Where SQL over features cannot express the definition, the reason is returned.
  */
 export function definitionSql(question: DefinitionQuestion, from: From = {}): DefinitionSql {
   const { rule, models, cutoffs } = question;
@@ -100,7 +100,7 @@ function conditionOnScore(atom: Atom, models: ReadonlyMap<string, Weights>) {
   return named === null || weights === undefined ? null : scoreCondition(atom, weights, named.what);
 }
 
-/** A condition on a score or a cut-off as ranges of whole points; null: an atom over a feature. */
+/** A condition on a score or a cut-off as ranges of whole points; null: it is an atom over a feature. */
 function scoreLeaf(
   leaf: Exclude<NormalRule, { kind: "and" | "or" | "constant" }>,
   { models, cutoffs }: DefinitionQuestion,

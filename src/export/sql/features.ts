@@ -7,18 +7,18 @@ import { conditionSql } from "./condition.ts";
 import { balanced, type Dialect, logicOf } from "./dialect.ts";
 
 const day = 86_400;
-/** How far back, in half-lives, a decayed count has to be recorded to be known. */
+/** How many half-lives before the moment a decayed count must be recorded for it to be known. */
 const decayReach = 5;
-/** A sum within this of a step counts as that step, so that powers that differ in the last digit do not tell. */
+/** A sum this little below a step counts as that step, so that powers which differ in the last digit do not matter. */
 const almostAStep = 1e-9;
 
 /**
- * SQL that makes the rows which the other files score: the features of every lead that is there at a moment, from a table of
- * leads and one of activities. An activity is in a window of W days for at <= t < at + W, once it is known and the lead is
- * there.
- *
- * @param features those to make; what has no source is left out
- * @param models every model that will score the rows: they decide which counts say beside NULL that they are not observed
+ * SQL that makes the rows for the other files to score: the features at a moment of every lead that exists then, from a
+ * table of leads and one of activities. An activity is in a window of W days for at <= t < at + W, from when it is
+ * known and the lead exists.
+ * @param features the features to make; those without a source are left out
+ * @param models every model that will score the rows: they decide which counts need a column for "not observed" beside
+ * NULL
  * @param names of all features of the study (`inputColumns` says why)
  * @param tables the leads and the activities, as they are named in a FROM
  */
@@ -123,7 +123,7 @@ function columnsOf(flag: FlagMeaning | undefined): readonly string[] {
   return "domainOf" in flag ? [flag.domainOf] : namesOf(flag.when);
 }
 
-/** The columns of one feature; `counted` takes the sums that it needs. */
+/** The columns of one feature; `counted` gets the sums that it needs. */
 function outerLines(
   sql: Dialect,
   column: InputColumn,
@@ -181,7 +181,7 @@ function outerLines(
 const before = (at: string, second: number | null, always: string): string =>
   second === null ? always : `${at} < ${second}`;
 
-/** A flag by SQL's three values. */
+/** A flag in SQL's three values. */
 function flagSql(sql: Dialect, flag: FlagMeaning | undefined, read: ReadonlyMap<string, Read>): string {
   const logic = logicOf(sql);
   if (flag === undefined) return sql.nothing("boolean");

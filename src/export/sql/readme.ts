@@ -1,6 +1,6 @@
 import type { Dialect } from "./dialect.ts";
 
-/** How a dialect's files are installed and checked: what stands beside them as README.md. */
+/** The README.md of a dialect's files: how to install and check them. */
 export function sqlReadme(
   { title, note, judge, client }: Dialect,
   models: readonly string[],

@@ -3,11 +3,11 @@ import { unsayableText } from "../../base/messages/ship/export.ts";
 import { shown } from "../shown.ts";
 import type { Dialect } from "./dialect.ts";
 
-/** What several dialects write alike. */
+/** Parts that several dialects write in the same way. */
 
 const loneSurrogate = /\p{Surrogate}/u;
 
-/** The text, where it is one: half a surrogate pair has no bytes in UTF-8. */
+/** The text, refused where it has half a surrogate pair, which has no bytes in UTF-8. */
 export function wellFormed(value: string): string {
   if (loneSurrogate.test(value))
     refuse(exits.usage, unsayableText(shown(value), "half a surrogate pair is no text"));
@@ -21,19 +21,21 @@ export function quotedName(name: string): string {
   return `"${wellFormed(name).replaceAll('"', '""')}"`;
 }
 
-/** `'it''s'`, where backslashes mean nothing; a NUL is left to the dialect. */
+/** `'it''s'`, for dialects in which backslashes mean nothing; a NUL is left to the dialect. */
 export const quotedText = (value: string): string => `'${wellFormed(value).replaceAll("'", "''")}'`;
 
-/** The shortest text that reads back as the same double; no minus before a zero. */
+/** The shortest text that reads back as the same double, without a minus before zero. */
 export const shortest = (x: number): string => String(Object.is(x, -0) ? 0 : x);
 
 const largest = "1.7976931348623157e308";
 
-/** A number where it is finite, else NULL, in engines where NaN is above all numbers or compares with none. */
+/**
+ * A number where it is finite, otherwise NULL, in engines where NaN is greater than all numbers or compares with none.
+ */
 export const between = (number: string, double: (text: string) => string): string =>
   `CASE WHEN ${number} BETWEEN ${double(`-${largest}`)} AND ${double(largest)} THEN ${number} END`;
 
-/** Each character that is no letter, digit or plain sign, by its number. */
+/** Replaces each character that is no letter, digit or plain sign by its number. */
 const spelt = (value: string, of: (code: number) => string): string =>
   wellFormed(value).replace(/[^A-Za-z0-9 _.,:;=+\-/()<>@#%&*!?|^~[\]]/gu, (c) => of(c.codePointAt(0) ?? 0));
 
@@ -42,8 +44,8 @@ export const escapedText = (value: string): string =>
   `'${spelt(value, (code) => (code > 0xffff ? `\\U${code.toString(16).padStart(8, "0")}` : `\\u${code.toString(16).padStart(4, "0")}`))}'`;
 
 /**
- * A text literal without a sign that the engine would take otherwise in one: an expression stands between the parts.
- *
+ * A text literal without characters that the engine would change in one: they are written as expressions between its
+ * parts.
  * @param literal writes a part
  */
 export function spelling(
@@ -56,12 +58,12 @@ export function spelling(
   return parts.length === 1 ? parts.join("") : `(${parts.join(` || ${instead} || `)})`;
 }
 
-/** Halves away from zero where `sign`, `abs` and `floor` are as everywhere. */
+/** Rounds halves away from zero, where `sign`, `abs` and `floor` are as usual. */
 const awayFromZero = (x: string, half: string): string => `sign(${x}) * floor(abs(${x}) + ${half})`;
 
 /**
- * A product that neither overflows nor underflows, for engines in which either is an error: beyond these values points are
- * at their limits, or 0.
+ * A product that neither overflows nor underflows, for engines in which either is an error: beyond these values points
+ * are at their limits, or 0.
  */
 export const heldProduct = (coefficient: number, x: string, double: (x: number) => string): string =>
   `${double(coefficient)} * (CASE WHEN abs(${x}) < ${double(1e-150)} THEN ${double(0)} ` +
@@ -70,9 +72,8 @@ export const heldProduct = (coefficient: number, x: string, double: (x: number) 
 const last = "\u{10ffff}";
 
 /**
- * Texts in the order of UTF-16 code units for an engine that orders the bytes of UTF-8: there the characters beyond U+FFFF
- * come after U+E000 to U+FFFF, in UTF-16 before. Those in between get U+10FFFF before them.
- *
+ * Texts in the order of UTF-16 code units, for an engine that orders by the bytes of UTF-8. There the characters beyond
+ * U+FFFF come after U+E000 to U+FFFF, but in UTF-16 before them; so those of this range get U+10FFFF before them.
  * @param literal writes a text
  * @param replaceAll the engine's call that replaces a text in a column
  * @param replaceRange the engine's call that puts U+10FFFF before each character of U+E000 to U+FFFF
@@ -87,7 +88,7 @@ export const inCodeUnits = (
     literal(value.replaceAll(last, `${last}\u0001`).replace(/[\ue000-\uffff]/gu, (c) => last + c)),
 });
 
-/** A double that an engine reads from a text of it: the nearest, and of no decimal type. */
+/** A double that an engine reads from its text as the nearest double, without a decimal type. */
 export const castDouble =
   (type: string) =>
   (x: number | string): string =>
@@ -102,7 +103,10 @@ export const plainTypes: Dialect["types"] = {
   boolean: "BOOLEAN",
 };
 
-/** What nearly all dialects write alike, from the names of their types; each says beside it what it writes otherwise. */
+/**
+ * What nearly all dialects write in the same way, given the names of their types; each dialect adds what it writes
+ * differently.
+ */
 export function common(
   types: Dialect["types"],
   double: Dialect["double"],

@@ -10,9 +10,8 @@ import { checkSql } from "./score/check.ts";
 import { scoreSql } from "./score/score.ts";
 
 /**
- * SQL of a dialect: `<model>.sql` scores rows of features, `<model>.check.sql` scores the golden rows, `<definition>.is_mql.sql` judges
- * rows, `lead_features.view.sql` makes them of leads and activities.
- *
+ * The SQL of a dialect: `<model>.sql` scores rows of features, `<model>.check.sql` scores the golden rows,
+ * `<definition>.is_mql.sql` judges rows, `lead_features.view.sql` makes them from leads and activities.
  * @param dialect the engine
  */
 export const sqlTarget = (dialect: Dialect): Target => ({
@@ -31,7 +30,7 @@ export const sqlTarget = (dialect: Dialect): Target => ({
         orWhy(`${name}.check`, () => checkSql(weights, from)),
       );
     }
-    // those that the dialect can say
+    // those that the dialect can express
     const said: string[] = [];
     for (const [name, { rule, cutoff }] of definitions) {
       const cutoffs = new Map(cutoff === null ? [] : [[cutoff.model, cutoff.score]]);
@@ -63,7 +62,7 @@ export const sqlTarget = (dialect: Dialect): Target => ({
   },
 });
 
-/** What some model or definition reads: nothing else has to leave the warehouse's tables. */
+/** The features that some model or definition reads: no others have to be made. */
 export function usedFeatures({
   models,
   definitions,
@@ -79,7 +78,7 @@ export function usedFeatures({
 
 const notExported = (name: string, reason: string): string => `-- ${name} is not exported: ${reason}\n`;
 
-/** What this dialect cannot say is told in the file's place. */
+/** The text, or where the dialect cannot express it the reason in its place. */
 function orWhy(name: string, write: () => string): string {
   try {
     return write();

@@ -1,7 +1,7 @@
 import { exits, type Fault, LeadlineError } from "../../base/errors.ts";
 import { placeOf } from "../../study/places.ts";
 import { type FileSource, numberFormats, type Study } from "../../study/type.ts";
-import type { Ledger } from "../audit.ts";
+import type { Ledger } from "../audit/audit.ts";
 import type { Engine } from "../engine.ts";
 import { columnIndex, type SourceTable } from "../headers.ts";
 import { isNoNumber, isNumber, NUMBER_SHARE, numberSql } from "../numbers/plain.ts";

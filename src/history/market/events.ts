@@ -1,5 +1,5 @@
 import type { Study } from "../../study/type.ts";
-import { countRejects, type Ledger } from "../audit.ts";
+import { countRejects, type Ledger } from "../audit/audit.ts";
 import { present } from "../blank.ts";
 import type { Engine } from "../engine.ts";
 import { columnIndex, type SourceTable } from "../headers.ts";

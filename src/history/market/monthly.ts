@@ -3,7 +3,7 @@ import { equalRows } from "../../base/messages/data/market.ts";
 import { civilDate, dayNumber, dayOf } from "../../base/time.ts";
 import { placeOf } from "../../study/places.ts";
 import type { MonthlySource, Study } from "../../study/type.ts";
-import { countRejects, type Ledger } from "../audit.ts";
+import { countRejects, type Ledger } from "../audit/audit.ts";
 import { present } from "../blank.ts";
 import { type Engine, text } from "../engine.ts";
 import { columnIndex, type SourceTable } from "../headers.ts";

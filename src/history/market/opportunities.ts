@@ -8,7 +8,7 @@ import {
 import { NEVER } from "../../base/time.ts";
 import { placeOf } from "../../study/places.ts";
 import type { OpportunitySource, Study } from "../../study/type.ts";
-import { countRejects, type Ledger } from "../audit.ts";
+import { countRejects, type Ledger } from "../audit/audit.ts";
 import { present } from "../blank.ts";
 import { type Engine, text } from "../engine.ts";
 import { columnIndex, type SourceTable } from "../headers.ts";

@@ -3,7 +3,7 @@ import { strangeChannels } from "../../base/messages/data/market.ts";
 import { nearest } from "../../base/text.ts";
 import { placeOf } from "../../study/places.ts";
 import type { Study } from "../../study/type.ts";
-import type { Ledger } from "../audit.ts";
+import type { Ledger } from "../audit/audit.ts";
 import { columnValue } from "../column.ts";
 import type { Engine } from "../engine.ts";
 import type { SourceTable } from "../headers.ts";

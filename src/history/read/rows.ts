@@ -1,6 +1,6 @@
 import { exits, LeadlineError } from "../../base/errors.ts";
 import type { FileSource, Study } from "../../study/type.ts";
-import { type Ledger, settleRows } from "../audit.ts";
+import { type Ledger, settleRows } from "../audit/audit.ts";
 import type { Engine } from "../engine.ts";
 import { columnIndex, type SourceTable } from "../headers.ts";
 import { type ReadStamps, readStamps, type TimeColumn, timeFormat } from "../stamps/read.ts";

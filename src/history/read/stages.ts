@@ -9,7 +9,7 @@ import { lettersOf, winNames } from "../../base/outcome-words.ts";
 import { DAY, dayOf, endOfDay, NEVER, startOfDay } from "../../base/time.ts";
 import { placeOf } from "../../study/places.ts";
 import type { StageSource, Study } from "../../study/type.ts";
-import { countRejects, type Ledger } from "../audit.ts";
+import { countRejects, type Ledger } from "../audit/audit.ts";
 import { present } from "../blank.ts";
 import { type Engine, sharedInt32, sharedUint8 } from "../engine.ts";
 import { columnIndex, type SourceTable } from "../headers.ts";

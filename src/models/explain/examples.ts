@@ -2,9 +2,9 @@ import { likeTheBest, likeTheMiddle, likeTheWeakest } from "../../base/messages/
 import type { CodedRows } from "../../features/type.ts";
 import type { ModelFacts } from "../../result/type.ts";
 import { scoreRange, toFive, toHundred } from "../../stats/binning/scale.ts";
-import { reasonsFor } from "../../weights/reasons.ts";
 import { compileScorer } from "../../weights/scorer.ts";
 import type { InputValue, Weights } from "../../weights/type.ts";
+import { reasonsFor } from "../../weights/words/reasons.ts";
 import { kindNamed } from "../kinds.ts";
 import { inputValue, scoreRows } from "../score.ts";
 

@@ -1,7 +1,9 @@
 import { colours } from "./theme.ts";
 import type { Layer } from "./type.ts";
 
-/** A label to the right of a chart: its mark stands at a height, in pixels from the top; the label where it has room. */
+/**
+ * A label to the right of a chart. Its mark is at a height in pixels from the top, and the label where there is room.
+ */
 export interface Beside {
   readonly label: string;
   readonly weight: "bold" | "normal";
@@ -12,8 +14,7 @@ export interface Beside {
 
 /**
  * Labels beside a chart, each joined to its mark by dots.
- *
- * @param inner of the chart without its margins
+ * @param inner size of the chart without its margins
  * @param from field of `placed` where the dots begin, on the scale of `x`
  */
 export function besideLayer(

@@ -3,13 +3,13 @@ import { escapeXml, oneLine } from "../escape.ts";
 import { colours, roleVariable } from "./theme.ts";
 import type { Chart, Spec } from "./type.ts";
 
-/** A chart as SVG: with the theme's variables for the page, with fixed colours as a file of its own. */
+/** A chart as SVG: with the theme's variables for the page, and with fixed colours as a file of its own. */
 export interface Drawn {
   readonly inline: { readonly wide: string; readonly narrow: string | null };
   readonly file: string;
 }
 
-/** Vega is loaded when the first chart is drawn: nothing else pays for it. */
+/** Draws charts. Vega is loaded when the first chart is drawn, so that nothing else waits for it. */
 export async function drawCharts(charts: readonly Chart[]): Promise<ReadonlyMap<string, Drawn>> {
   const drawn = new Map<string, Drawn>();
   for (const chart of charts) {
@@ -31,7 +31,7 @@ export async function drawCharts(charts: readonly Chart[]): Promise<ReadonlyMap<
 const known = new Map<string, string>();
 const mostKnown = 256;
 
-/** A page that is made again, as the studio and sweeps do, draws the charts alone that are new. */
+/** Draws a spec unless this process has drawn it before: the studio and sweeps make similar pages again and again. */
 async function onceDrawn(spec: Spec): Promise<string> {
   const key = createHash("sha256").update(JSON.stringify(spec)).digest("base64");
   const svg = known.get(key) ?? (await svgOf(spec));
@@ -58,8 +58,8 @@ export async function svgOf(spec: Spec, warn: (message: string) => void = () => 
 }
 
 /**
- * What Vega writes for a live chart is left out, and places are kept to a hundredth of a pixel: inside tags alone, since
- * the numbers between them are what the reader reads.
+ * An SVG without what Vega writes for live charts, and with places to a hundredth of a pixel. Only tags are changed,
+ * since readers read the numbers between them.
  */
 const slim = (svg: string): string =>
   svg
@@ -72,12 +72,12 @@ const slim = (svg: string): string =>
         .replace(/\d+\.\d{3,}/g, (number) => String(Number(Number(number).toFixed(2)))),
     )
     .replace(/<g>(?:<g>)+<\/g>/g, "<g></g>")
-    // an opening tag alone: `<g …/>` before a parent's `</g>` is another thing
+    // an opening tag only: `<g .../>` before a parent's `</g>` is something else
     .replace(/<g(?:\s[^>]*[^/])?><\/g>/g, "");
 
 const rootTag = /^<svg\b[^>]*>/;
 
-/** Colours become variables; the reader hears one sentence, not every mark. */
+/** An SVG for the page: colours become variables, and a screen reader gets one sentence instead of every mark. */
 function onPage(svg: string, alternative: string): string {
   return svg
     .replace(rootTag, (root) =>

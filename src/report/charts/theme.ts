@@ -1,8 +1,8 @@
 import type { Layer, Spec } from "./type.ts";
 
 /**
- * Colours stand in a spec as the light theme's; on the page each is a CSS variable, so that light and dark are one
- * drawing. Every value is used for one role alone, since the page finds the role by the value.
+ * Specs use the colours of the light theme; on the page each becomes a CSS variable, so that one drawing serves light
+ * and dark. Every value is used for one role only, since the page finds the role by the value.
  */
 export const colours = {
   ink: "#1b1f24",
@@ -10,11 +10,11 @@ export const colours = {
   grid: "#e4e6e9",
   paper: "#fefefe",
   incumbent: "#767d85",
-  /** the definition that the verdict speaks of */
+  /** the definition that the verdict is about */
   c1: "#0072b2",
   /** every other candidate */
   rest: "#4f94c0",
-  /** what is no definition: models, the funnel, months */
+  /** not a definition: models, the funnel, months */
   plain: "#4d5a66",
 } as const;
 export type Role = keyof typeof colours;
@@ -24,12 +24,12 @@ const font = "system-ui, -apple-system, Segoe UI, Roboto, Helvetica, Arial, sans
 
 export const wideWidth = 720;
 export const narrowWidth = 340;
-/** three of them and two gaps are the main column */
+/** width of a panel: three of them and two gaps fill the main column */
 export const panelWidth = 300;
 
 /**
- * Width of a text in pixels, roughly (Helvetica's classes of letters): Vega without a canvas takes .8 em a letter, so
- * the margins are worked out here and its own fitting is off.
+ * Approximate width of a text in pixels (Helvetica's classes of letters). Vega without a canvas takes .8 em for each
+ * letter, so the margins are computed here, and its own fitting is off.
  */
 export function textWidth(text: string, size = fontSize): number {
   let em = 0;
@@ -77,7 +77,7 @@ const config: NonNullable<Spec["config"]> = {
   text: { color: colours.ink, fontSize, limit: 0 },
 };
 
-/** A layered chart of `width` pixels in all, its margins given. */
+/** A layered chart that is `width` pixels wide in all, with the given margins. */
 export function framed(width: number, height: number, margins: Margins, layer: readonly Layer[]): Spec {
   return {
     $schema: "https://vega.github.io/schema/vega-lite/v6.json",
@@ -90,7 +90,7 @@ export function framed(width: number, height: number, margins: Margins, layer: r
   };
 }
 
-/** The name of a vertical axis stands level above it, not on its side. */
+/** The name of a vertical axis, horizontally above it instead of along its side. */
 export const levelTitle = (title: string, left: number) => ({
   title,
   titleAngle: 0,
@@ -101,7 +101,7 @@ export const levelTitle = (title: string, left: number) => ({
   titleY: -10,
 });
 
-/** Heights of labels moved apart so that neighbours are at least `gap` pixels apart; the order is kept. */
+/** Heights of labels, moved apart so that neighbours are at least `gap` pixels apart, in the same order. */
 export function movedApart(heights: readonly number[], gap: number, lowest: number): number[] {
   const order = [...heights.keys()].sort((a, b) => (heights[a] ?? 0) - (heights[b] ?? 0) || a - b);
   const moved = [...heights];
@@ -120,7 +120,7 @@ export function movedApart(heights: readonly number[], gap: number, lowest: numb
 
 const roleOf = new Map<string, string>(Object.entries(colours).map(([role, value]) => [value, role]));
 
-/** `var(--c1)` of a colour of the theme; any other colour stays as it is. */
+/** `var(--c1)` for a colour of the theme; other colours are unchanged. */
 export function roleVariable(colour: string): string {
   const role = roleOf.get(colour.toLowerCase());
   return role === undefined ? colour : `var(--${role})`;

@@ -2,16 +2,16 @@ import type { Exploration } from "../../result/type.ts";
 import { oneLine } from "../escape.ts";
 import type { Subject } from "../subject.ts";
 
-/** What the page's explorer knows: grids as the library computed them, without what it does not show. */
+/** The data of the page's explorer: grids as the library computed them, without what it does not show. */
 export interface ExplorerData {
   /** `opportunities` */
   readonly many: string;
   /** cells of fewer leads than this are withheld */
   readonly minGroup: number;
-  /** definitions whose grids lie in explore/ alone, for want of room */
+  /** definitions whose grids are only in explore/, for lack of room */
   readonly elsewhere: readonly string[];
   readonly grids: readonly Grid[];
-  /** the one that is shown first */
+  /** index of the one that is shown first */
   readonly first: number;
 }
 
@@ -38,10 +38,12 @@ export interface Grid
   readonly references: Exploration["references"];
 }
 
-/** Characters of grids that the page holds at most. */
+/** How many characters of grids the page may hold. */
 const room = 1_200_000;
 
-/** Grids for the page: the foremost definition's first, then the incumbent's, then the others as far as there is room. */
+/**
+ * Grids for the page: first the foremost definition's, then the incumbent's, then the others as far as there is room.
+ */
 export function explorerData(
   { definitions, foremost, incumbent, outcome }: Subject,
   explored: ReadonlyMap<string, Exploration>,
@@ -100,7 +102,7 @@ function gridOf(of: Exploration, incumbent: boolean): Grid {
   };
 }
 
-/** JSON that may stand in a script element: no `<` ends it, no line separator breaks it. */
+/** JSON that is safe in a script element: no `<` ends the element, no line separator breaks the script. */
 export const asScriptData = (data: ExplorerData): string =>
   JSON.stringify(data)
     .replace(/</g, "\\u003c")

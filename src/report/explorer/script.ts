@@ -1,7 +1,7 @@
 /**
- * The explorer's script: sliders move over the grids that the page holds, and what is shown is what stands in a cell. It
- * looks numbers up, rounds and draws them; it computes no statistic. The view stands in the address, so that it can be
- * shared. The page's policy admits it by its digest alone.
+ * The explorer's script: sliders move over the grids in the page, and what is shown is the content of a cell. It looks
+ * numbers up, rounds and draws them, and computes no statistic. The view is kept in the address, so that it can be
+ * shared. The page's policy allows the script by its digest alone.
  */
 export const explorerScript = `"use strict";
 (() => {

@@ -1,5 +1,5 @@
 import type { Exploration } from "../../result/type.ts";
-import { type Frontier, type FrontierPoint, frontierChart } from "../charts/frontier.ts";
+import { type Frontier, type FrontierPoint, frontierChart } from "../charts/definitions/frontier.ts";
 import { type Block, name, paragraph, type Section, text } from "../document.ts";
 import { capital, count, fixed, hundredths, percent, whole } from "../format.ts";
 import { cell } from "../sections/cells.ts";
@@ -7,8 +7,8 @@ import type { Definition, Subject } from "../subject.ts";
 import { type ExplorerData, explorerData } from "./data.ts";
 
 /**
- * What other cut-offs and capacities would have brought: a still picture with its numbers for every reader, and controls
- * where the page's script runs. All values are those of explore/.
+ * What other cut-offs and capacities would have brought: a still picture with its numbers for every reader, and
+ * controls where the page's script runs. All values come from explore/.
  */
 export function explorer(subject: Subject, explored: ReadonlyMap<string, Exploration>): Section | null {
   const data = explorerData(subject, explored);
@@ -40,7 +40,7 @@ interface Row extends FrontierPoint {
   readonly overflow: number;
 }
 
-/** Cells of the mean of the judged quarters at the stated capacity; what is withheld is left out. */
+/** Cells of the mean of the judged quarters at the stated capacity, without withheld ones. */
 function rowsOf(grid: Exploration): readonly Row[] {
   const stated = grid.capacities.findIndex((c) => c.stated);
   if (grid.periods[0]?.period !== "judged" || stated < 0) return [];

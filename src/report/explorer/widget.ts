@@ -1,6 +1,6 @@
 import { asScriptData, type ExplorerData } from "./data.ts";
 
-/** The controls and what they change; `explorerScript` fills it. Hidden until the script runs. */
+/** The controls and the parts that they change, which `explorerScript` fills. Hidden until the script runs. */
 export const explorerWidget = (
   data: ExplorerData,
 ): string => `<div class="explorer" id="explorer-live" hidden>

@@ -17,12 +17,12 @@ import { explorerWidget } from "../explorer/widget.ts";
 import { glossary } from "../words.ts";
 import { spark } from "./spark.ts";
 
-/** Blocks to HTML. All text passes through `escapeXml` here and nowhere else: sections hold no markup. */
+/** Writes blocks as HTML. All text passes through `escapeXml` here and nowhere else: sections contain no markup. */
 export class HtmlWriter {
   readonly #drawn: ReadonlyMap<string, Drawn>;
   readonly #explained = new Set<string>();
   #explores = false;
-  /** of a figure's title; inside the fold of a model one deeper */
+  /** depth of a figure's title; inside the fold of a model it is one deeper */
   #depth = 3;
 
   constructor(drawn: ReadonlyMap<string, Drawn>) {
@@ -61,22 +61,25 @@ export class HtmlWriter {
     }
   }
 
-  /** A term is explained where it first stands: a note that opens by pointer, touch and keyboard, and the glossary behind it. */
+  /**
+   * Explains a term where it first occurs: a note that opens by pointer, touch and keyboard, with the glossary behind
+   * it.
+   */
   #term(word: string, inner: string): string {
     const meaning = glossary[word];
     if (meaning === undefined || this.#explained.has(word)) return inner;
     this.#explained.add(word);
-    // the notes stand behind the page, so that a sentence stays a sentence
+    // the notes come at the end of the page, so that a sentence stays a sentence
     const id = termId(word);
     return `<button type="button" class="term" id="use-${id}" popovertarget="note-${id}">${inner}</button>`;
   }
 
-  /** Whether what was written so far has controls that explore. */
+  /** Whether the blocks written so far have controls that explore. */
   get explores(): boolean {
     return this.#explores;
   }
 
-  /** What the explained words of all that was written so far mean: each a note that its word opens. */
+  /** The notes for the words explained in everything written so far; each word opens its own. */
   notes(): string {
     return [...this.#explained]
       .map((word) => {
@@ -225,19 +228,19 @@ ${this.#table(figure.table)}
   }
 }
 
-/** A line may end before and after a button, and would part it from its bracket or stop. */
+/** A button with its bracket or full stop: a line could otherwise break between the two. */
 const buttonAndStop = /\(?<button type="button" class="term"[^>]*>[^<]*<\/button>[).,;:]*/g;
 
-/** Letters of an interval; what is longer is a reason, and wraps. */
+/** The most characters of an interval; longer texts are reasons, and wrap. */
 const longSub = 24;
 
-/** Letters from which on a name may break, after `_` and `-`. */
+/** From this many characters on a name may break, after `_` and `-`. */
 const longName = 18;
 
 export const breakable = (name: string): string =>
   name.length <= longName ? name : name.replace(/([_-])(?=[^_-])/g, "$1<wbr>");
 
-/** The first cell names its row, unless the row goes on with the name above it. */
+/** Whether a cell is the heading of its row: the first one is, unless the row continues the one above. */
 const heads = (i: number, cell: Cell): boolean => i === 0 && cell.text.some((part) => part !== "");
 
 /** Two or four panels make a square, others rows of three. */
@@ -250,7 +253,7 @@ const swatch = (row: Row): string =>
     ? ""
     : `<span class="swatch" aria-hidden="true" style="background:${roleVariable(row.colour)}"></span>`;
 
-/** A bar from the middle of its cell: left is less, right is more. */
+/** A bar from the middle of its cell: to the left for less, to the right for more. */
 function bar(share: number, faint: boolean): string {
   const length = (50 * Math.min(1, Math.abs(share))).toFixed(1);
   const side = share < 0 ? "right" : "left";

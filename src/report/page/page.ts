@@ -10,7 +10,7 @@ import { style } from "./style.ts";
 const digestOf = (script: string): string =>
   `'sha256-${createHash("sha256").update(script).digest("base64")}'`;
 
-/** Nothing is loaded and nothing is sent; the scripts are those whose digests are given. */
+/** The page's policy: nothing is loaded and nothing is sent, and only scripts with the given digests run. */
 const policyOf = (scripts: readonly string[]): string =>
   `default-src 'none'; script-src ${scripts.map(digestOf).join(" ")}; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'`;
 
@@ -18,9 +18,9 @@ export interface Front {
   readonly title: string;
   readonly facts: string;
   readonly made: string;
-  /** whom it is for; null: not said */
+  /** for whom it is; null: not stated */
   readonly preparedFor: string | null;
-  /** of each printed page: the run */
+  /** text at the foot of each printed page: the run */
   readonly foot: string;
 }
 

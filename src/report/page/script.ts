@@ -1,8 +1,8 @@
 /**
- * The page's only script: headings of sortable tables get a button that orders the rows by `data-sort` (numbers, the
- * missing last) or by the text of the first column; boxes that scroll can be reached by keyboard, others are no stops; the
- * outline marks the section that is read; what is folded opens for the printer where the appendix is asked for. Without it the
- * tables stand in the order of the study. The page's policy admits it by its digest alone.
+ * The page's only script. Headings of sortable tables get a button that orders the rows by `data-sort` (numbers,
+ * missing ones last) or by the text of the first column. Boxes that scroll can be reached by keyboard; others are no
+ * stops. The outline marks the section being read. Folded parts open for the printer where the appendix is asked for.
+ * Without the script, tables are in the order of the study. The page's policy allows it by its digest alone.
  */
 export const pageScript = `"use strict";
 for (const table of document.querySelectorAll("table.sortable")) {

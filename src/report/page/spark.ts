@@ -6,10 +6,10 @@ const height = 26;
 /** room for a point at each edge */
 const edge = 3;
 
-/** A line without axes: its numbers stand in a table elsewhere, so that nobody has to hear it. */
+/** A line without axes. Its numbers are in a table elsewhere, so screen readers skip it. */
 export function spark({ values, against, highest, colour, openFrom }: Spark): string {
   const at = (value: number, i: number): string => {
-    // a single quarter stands where the last one would
+    // a single quarter is drawn where the last one would be
     const along = values.length < 2 ? 1 : i / (values.length - 1);
     const x = edge + (width - 2 * edge) * along;
     const y = height - edge - (height - 2 * edge) * Math.min(1, value / highest);
@@ -34,7 +34,7 @@ export function spark({ values, against, highest, colour, openFrom }: Spark): st
   };
   const own = roleVariable(colour);
   const points = values.flatMap((value, i) => {
-    // where the line ends, what it leaves out, and quarters that stand alone
+    // where the line ends, what it leaves out, and quarters without neighbours
     const alone = (values[i - 1] ?? null) === null && (values[i + 1] ?? null) === null;
     if (value === null || !(i >= openFrom - 1 || alone)) return [];
     const [x, y] = at(value, i).split(" ");

@@ -4,7 +4,7 @@ const light = Object.entries(colours)
   .map(([role, value]) => `--${role}:${value}`)
   .join(";");
 
-/** The same roles on a dark page, so that each stands 3:1 or more from the paper. */
+/** The same roles on a dark page, each with a contrast of 3:1 or more to the paper. */
 const dark: Readonly<Record<keyof typeof colours, string>> = {
   ink: "#e8eaed",
   muted: "#a4acb5",
@@ -19,7 +19,10 @@ const darkVariables = Object.entries(dark)
   .map(([role, value]) => `--${role}:${value}`)
   .join(";");
 
-/** System fonts, hairlines, one column of text and charts to 960 px with the outline beside it where there is room. */
+/**
+ * System fonts, hairlines, one column of text and charts up to 960 px wide, with the outline beside it where there is
+ * room.
+ */
 export const style = `
 :root{color-scheme:light dark;${light};--accent:#005f96;--wash:#f4f6f8;--edge:#1b1f2433}
 @media(prefers-color-scheme:dark){:root{${darkVariables};--accent:#7cc0ee;--wash:#1d2227;--edge:#0009}}

@@ -13,7 +13,7 @@ import {
 import type { Subject } from "../subject.ts";
 import { cell } from "./cells.ts";
 
-/** What lies in the run folder, by paths beside this page. */
+/** The files in the run folder, by paths beside this page. */
 function files({ result: { models }, beside }: Subject): readonly Text[] {
   const to = (path: string) => (beside ? link(path) : code(path));
   const weights = Object.entries(models).filter(([, m]) => m.weights !== null);

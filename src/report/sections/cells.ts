@@ -14,7 +14,7 @@ export const numberCell = (n: number | null, format: Format = whole, sub?: strin
   sort: n,
 });
 
-/** The value, its interval under it; what cannot be computed is a dash, and says why. */
+/** A value with its interval below it; a value that cannot be computed is a dash with the reason. */
 export const estimateCell = (e: Estimated | null, format: Format, missing = ""): Cell => {
   if (e === null) return { ...cell("\u2013", missing), sort: null };
   return e.value === null
@@ -22,10 +22,10 @@ export const estimateCell = (e: Estimated | null, format: Format, missing = ""):
     : { ...cell(format(e.value), interval(e, format)), sort: e.value };
 };
 
-/** Events named under a chart; more are too many to read there. */
+/** How many events are named below a chart: more are too many to read there. */
 const namedEvents = 6;
 
-/** What the dotted lines stand for. */
+/** What the dotted lines mean. */
 export function eventsText(events: Result["funnel"]["events"]): string {
   if (events.length === 0) return "";
   const named = events.slice(-namedEvents).map(({ date, label }) => `${date} ${label}`);

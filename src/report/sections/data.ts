@@ -21,7 +21,7 @@ import { cell, numberCell } from "./cells.ts";
 export function data({ result, beside }: Subject): Section {
   const { data: facts, warnings, features } = result;
   const names = [...Object.keys(result.definitions), ...Object.keys(result.models)];
-  // without a column of accounts each lead is one of its own
+  // without a column of accounts each lead is an account of its own
   const accounts =
     facts.rows.accounts === facts.rows.leads ? "" : ` of ${counted(facts.rows.accounts, "account")}`;
   const blocks: Block[] = [

@@ -5,7 +5,9 @@ import { fixed, listed, signed, whole } from "../format.ts";
 import type { Subject } from "../subject.ts";
 import { cell, estimateCell } from "./cells.ts";
 
-/** Whether this quarter's leads look like those learnt from, and whether predicted chances came true quarter by quarter. */
+/**
+ * Whether this quarter's leads look like those learnt from, and whether predicted chances came true in each quarter.
+ */
 export function drift({ result }: Subject): Section | null {
   const found = result.drift;
   if (found === null) return null;

@@ -17,7 +17,7 @@ import { modelsOf } from "./models/kinds.ts";
 
 type Trait = TraitFacts["winners"][number];
 
-/** For sales: what qualifies and what came of it; then the agenda of the meeting, each step with the figure that belongs to it. */
+/** For sales: what qualifies a lead and what came of it; then the agenda of the meeting, each step with its figure. */
 export function meeting(subject: Subject): Section | null {
   const forSales = [...qualifies(subject), ...looks(subject), ...feedback(subject), ...examples(subject)];
   if (subject.definitions.length === 0 || forSales.length === 0) return null;
@@ -71,7 +71,10 @@ function feedback({ result }: Subject): Text[] {
   ];
 }
 
-/** The best and the weakest made-up lead of the model that the definition scores by, else of the first that has some. */
+/**
+ * The best and the weakest made-up lead of the model that the definition scores by, or else of the first model that has
+ * some.
+ */
 function examples(subject: Subject): Text[] {
   const { foremost } = subject;
   const models = modelsOf(subject).filter(({ facts }) => facts.reasons.length > 0);

@@ -3,7 +3,7 @@ import { code, list, name, type Section, type Text, term, text } from "../docume
 import { count, ofHundred, whole } from "../format.ts";
 import type { Subject } from "../subject.ts";
 
-/** What we do not know: immature, unworked, not observed, too few. A section, not an apology. */
+/** What is not known: too young, not worked, not observed, too few. A section, not an apology. */
 export function unknown(subject: Subject): Section {
   const items = [
     ...young(subject),
@@ -110,7 +110,7 @@ function tooFew({ result, definitions }: Subject): Text[] {
 
 function chosen({ result, definitions }: Subject): Text[] {
   const items: Text[] = [];
-  // of one there is no best to be lucky
+  // with one candidate there is no lucky best
   if (result.candidatesTried > 1)
     items.push(
       text`${counted(result.candidatesTried, "definition")}${definitions.some((d) => d.facts.incumbent) ? ", the incumbent among them," : ""} have been tried on these data so far. The best of several always looks a little better than it is.`,

@@ -9,7 +9,10 @@ export interface StudioPage {
   readonly html: string;
 }
 
-/** The studio's page: what may be edited, and the report of the last replay in a frame below. `token` goes with each request. */
+/**
+ * The studio's page: what may be edited, and the report of the last replay in a frame below. Each request carries
+ * `token`.
+ */
 export function studioPage(title: string, file: string, token: string): StudioPage {
   const digest = createHash("sha256").update(studioScript).digest("base64");
   return {

@@ -1,6 +1,7 @@
 /**
- * The studio's script. A tab keeps its edits in its own sessionStorage: a reload loses nothing, and another tab never sees
- * them. Each request names the file as the tab read it, so that the server refuses what would write over another's save.
+ * The studio's script. A tab keeps its edits in its own sessionStorage: a reload loses nothing, and another tab never
+ * sees them. Each request names the file as the tab read it, so that the server refuses to overwrite another tab's
+ * save.
  */
 export const studioScript = `"use strict";
 (async () => {

@@ -5,10 +5,10 @@ import { fixed, interval, percent, signed, whole } from "../format.ts";
 import { verdict } from "../sections/first/index.ts";
 import { subjectOf } from "../subject.ts";
 
-/** What the studio shows of a replay before its whole report is there: texts, ready to be shown. */
+/** What the studio shows of a replay before its whole report is ready: texts to be shown as they are. */
 export interface StudioView {
   readonly title: string;
-  /** why, in a sentence */
+  /** the reason, in a sentence */
   readonly says: string;
   readonly heads: readonly string[];
   readonly rows: readonly {

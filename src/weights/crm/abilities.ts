@@ -1,18 +1,18 @@
-/** What the scoring of a CRM can hold of weights. What it cannot is replaced by the nearest thing that it can. */
+/** What a CRM's scoring can express of weights. What it cannot is replaced by the nearest thing that it can. */
 export interface Abilities {
   /** points in the unit that ships; false: whole points of the size that people are shown */
   readonly finePoints: boolean;
   /** points times a number; false: a rule for each step */
   readonly perUnit: boolean;
-  /** counts that fade by a half-life; false: the count of a window stands in */
+  /** counts that fade by a half-life; false: the count of a window replaces them */
   readonly decay: boolean;
-  /** counts of the last n days; false: those that ever happened stand in */
+  /** counts over the last n days; false: counts over all time replace them */
   readonly windows: boolean;
-  /** a count that reaches back before records begin is told from 0 */
+  /** a count that reaches back before records begin differs from 0 */
   readonly notObserved: boolean;
-  /** the sum of some rules is held within limits */
+  /** the sum of some rules has limits */
   readonly groups: boolean;
-  /** the total is held within limits */
+  /** the total has limits */
   readonly ends: boolean;
   /** a yes-or-no field may be empty */
   readonly emptyFlags: boolean;
@@ -40,7 +40,7 @@ const rules: Abilities = {
   emptyFlags: true,
 };
 
-/** A sheet for people says everything, in points that can be added by hand. */
+/** A sheet for people expresses everything, in points that can be added by hand. */
 const sheet: Abilities = {
   finePoints: false,
   perUnit: true,
@@ -53,9 +53,9 @@ const sheet: Abilities = {
 };
 
 /**
- * A Salesforce formula reads fields, decayed counts too where they are kept in one; a checkbox is never empty, and a count
- * that is blank is one thing only, so not observed where the two differ. A HubSpot score limits a group of rules. An
- * automation rule of Account Engagement knows that something happened, and not how long ago.
+ * A Salesforce formula reads fields, decayed counts too where a field holds one; a checkbox is never empty, and a blank
+ * count has one meaning, which is "not observed" where missing and not observed differ. A HubSpot score limits groups
+ * of rules. An automation rule of Account Engagement knows that something happened, but not how long ago.
  */
 export const crmAbilities: Readonly<Record<CrmName, Abilities>> = {
   point_sheet: sheet,

@@ -5,13 +5,13 @@ import { print } from "../../rules/print.ts";
 import type { Predicate } from "../../rules/tree.ts";
 import { attributePoints } from "../scorer.ts";
 import type { Draft } from "../seal.ts";
-import { shownUnit } from "../shown.ts";
 import type { Attribute, Bin, BinsAttribute, Input, LinearAttribute } from "../type.ts";
+import { shownUnit } from "../words/shown.ts";
 import type { Abilities } from "./abilities.ts";
 
 export type CountInput = Extract<Input, { readonly type: "count" }>;
 
-/** Weights that a CRM can hold, in their own unit, and what became otherwise on the way, in sentences. */
+/** Weights that a CRM can hold, in their own unit, and what changed on the way, in sentences. */
 export interface Simplified {
   readonly weights: Draft;
   readonly losses: readonly string[];
@@ -81,7 +81,7 @@ export function simplify(weights: Draft, can: Abilities, counts: readonly CountI
   return { weights: rounded(whole, scale), losses };
 }
 
-/** Whole points of another size: one of them stands for 1 / scale of the given ones. */
+/** Whole points of another size: one of them is worth 1 / scale of the given ones. */
 function rounded(weights: Draft, scale: number): Draft {
   const whole = (x: number): number => Math.round(x * scale) + 0;
   const bound = (x: number | null): number | null => (x === null ? null : whole(x));
@@ -124,7 +124,9 @@ function predicateOf(when: string): Predicate {
   return parsed.predicate;
 }
 
-/** The count that stands in for each input that the CRM cannot count; null: there is none. Others are not in the map. */
+/**
+ * The count that replaces each input which the CRM cannot count; null: there is none. Other inputs are not in the map.
+ */
 function standIns(
   { inputs }: Draft,
   can: Abilities,
@@ -150,7 +152,7 @@ function standIns(
   return found;
 }
 
-/** By the ratio of the windows; of two as near the shorter. */
+/** The count whose window is nearest by ratio; among equals the shorter one. */
 function nearest(counts: readonly CountInput[], reach: number): CountInput | null {
   const far = ({ from }: CountInput): number =>
     from.window === null
@@ -207,7 +209,7 @@ function changed(attribute: Attribute, change: Change): Attribute | null {
   return { ...named, bins: special(named.bins, "missing", no) };
 }
 
-/** Missing and not observed alike give the points of a count of 0. */
+/** Gives missing and not observed values the points of a count of 0. */
 const observed = (attribute: BinsAttribute, zero: number | null): BinsAttribute =>
   zero === null
     ? attribute
@@ -221,10 +223,10 @@ const special = (bins: readonly Bin[], kind: "missing" | "not_observed", points:
   { kind, points },
 ];
 
-/** Steps past which nobody looks: a count beyond is as the last. */
+/** The most steps: a greater count gets the points of the last one. */
 const mostSteps = 25;
 
-/** Points for each unit as bins; null: the number is not a count, or has no limits between which steps could be made. */
+/** Points for each unit as bins; null: the number is not a count, or has no limits within which steps could be made. */
 function stepsOf(attribute: LinearAttribute, counts: boolean): BinsAttribute | null {
   const { coef, centre, min, max, name, group, missing } = attribute;
   const ends = coef === 0 ? [] : [min, max].map((x) => (x === null ? null : centre + x / coef));

@@ -1,19 +1,19 @@
-import { isPersonalName } from "../../base/personal.ts";
+import { isPersonalName } from "../../base/people/personal.ts";
 import { counted } from "../../base/text.ts";
 import type { CategoryColumn, Column } from "../../history/type.ts";
 import type { Loaded } from "../loaded.ts";
 
-/** A column of the leads as it was read. */
+/** A column of the leads, as it was read. */
 export interface ColumnFacts {
   readonly name: string;
   readonly kind: "number" | "category";
-  /** what the study does with it */
+  /** what the study uses it for */
   readonly use: "feature" | "outcome" | "not used";
   /** share of the leads that have a value */
   readonly filled: number;
   /** `3 to 200`, `12 levels` */
   readonly range: string;
-  /** the most common level, where `min_group` leads have it and it is no personal data */
+  /** the commonest level, where at least `min_group` leads have it and it is no personal data */
   readonly example: string | null;
 }
 

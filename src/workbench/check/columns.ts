@@ -16,7 +16,7 @@ import {
   tellsApart,
   valuesGoTogether,
 } from "../../base/messages/data/columns.ts";
-import { isPersonalName } from "../../base/personal.ts";
+import { isPersonalName } from "../../base/people/personal.ts";
 import { codeOfColumn, isFilled } from "../../history/column.ts";
 import type { CategoryColumn, Column, History, NumberColumn } from "../../history/type.ts";
 import { rankCorrelation } from "../../stats/rank/correlation.ts";
@@ -24,13 +24,13 @@ import { placeOf } from "../../study/places.ts";
 import type { Study } from "../../study/type.ts";
 import { rangesAsDates, restored } from "./spelling.ts";
 
-/** What is looked through. */
+/** The inputs of these checks. */
 interface Checked {
   readonly study: Study;
   readonly history: History;
 }
 
-/** The columns that the study vouches for, which models may learn from. */
+/** The columns that the study lists as known at creation, from which models may learn. */
 export const vouchedColumns = ({ study, history }: Checked): readonly (readonly [string, Column])[] =>
   study.features.knownAtCreation.flatMap((name) => {
     const column = history.leads.columns.get(name);
@@ -38,9 +38,9 @@ export const vouchedColumns = ({ study, history }: Checked): readonly (readonly 
   });
 
 /**
- * What is odd in the columns that models may learn from, and in the leads as a whole: constants, one value in several
- * spellings, pairs that say the same, values far from the others, ids and personal data, small groups, copies. Warnings for
- * `check`; nothing of it decides anything. O(columns x leads + columns^2).
+ * Warnings of what is odd in the columns that models may learn from, and in the leads as a whole: constants, one value
+ * in several spellings, pairs with the same information, values far from the others, ids and personal data, small
+ * groups, copies. For `check` only; nothing depends on them. O(columns x leads + columns^2).
  */
 export function columnFaults(of: Checked): readonly Fault[] {
   const { study, history } = of;
@@ -71,7 +71,7 @@ export function columnFaults(of: Checked): readonly Fault[] {
       column.kind === "number" ? numberFaults(name, column) : levelFaults(name, column, study.minGroup);
     out.push(...found.map((message) => warning(message, where(name))));
   }
-  // a rule or a channel may name what no model learns from
+  // rules and channels may name columns that no model learns from
   for (const [name, column] of columns)
     if (!vouched.some(([other]) => other === name) && column.kind === "category") {
       const near = column.levels.length <= fewEnough ? nearGroups(column) : [];
@@ -80,12 +80,12 @@ export function columnFaults(of: Checked): readonly Fault[] {
   return [...out, ...copies(history)];
 }
 
-/** Values of a form (yes, no, by mail) name a kind of data and hold none. */
+/** Up to this many levels a column is one of kinds (yes, no, by mail), which name personal data but hold none. */
 const fewLevels = 10;
-/** Of a column with more levels, that nobody uses, spellings are no news. */
+/** Spellings in a column with more levels than this are reported only where the study uses it. */
 const fewEnough = 100;
 
-/** The one value of a column; null: it has several. */
+/** The one value of a constant column; null: it has several. */
 function constantOf(column: Column, leads: number): string | null {
   let first: number | null = null;
   for (let lead = 0; lead < leads; lead++) {
@@ -105,20 +105,20 @@ function holdsAddresses(column: Column): boolean {
   return column.levels.filter((level) => address.test(level)).length > 0.5 * column.levels.length;
 }
 
-/** A flag takes the domain of it: that is what an address is vouched for. */
+/** Whether a flag uses only the domain of the address in this column. */
 const isLookedInto = ({ flags }: Study, name: string): boolean =>
   [...flags.values()].some((flag) => flag.kind === "domain" && flag.column === name);
 
-/** Leads of a level. */
+/** How many leads have each level. */
 const levelCounts = ({ levels, codes }: CategoryColumn): readonly number[] => {
   const counts = levels.map(() => 0);
   for (const code of codes) if (code >= 0) counts[code] = (counts[code] ?? 0) + 1;
   return counts;
 };
 
-/** A share of leads of which each has a level of nearly its own. */
+/** The number of levels for each lead from which on nearly every lead has a level of its own. */
 const nearlyUnique = 0.5;
-/** More than so large a share of the leads in groups that are too small is told. */
+/** The share of the leads in groups that are too small from which on it is reported. */
 const muchSmall = 0.2;
 
 function levelFaults(name: string, column: CategoryColumn, minGroup: number) {
@@ -143,7 +143,7 @@ function levelFaults(name: string, column: CategoryColumn, minGroup: number) {
   ];
 }
 
-/** Levels that differ by capitals, signs, blanks, accents or the order of a list, the most common first. */
+/** Levels that differ only by capitals, signs, blanks, accents or the order of a list; the commonest first. */
 function nearGroups(column: CategoryColumn): readonly (readonly (readonly [string, number])[])[] {
   const counts = levelCounts(column);
   const groups = new Map<string, (readonly [string, number])[]>();
@@ -157,7 +157,7 @@ function nearGroups(column: CategoryColumn): readonly (readonly (readonly [strin
     .sort((a, b) => (b[0]?.[1] ?? 0) - (a[0]?.[1] ?? 0) || ((a[0]?.[0] ?? "") < (b[0]?.[0] ?? "") ? -1 : 1));
 }
 
-/** A level without capitals, signs, blanks and accents; the parts of a list such as `B;A` in order. */
+/** A level without capitals, signs, blanks and accents; the parts of a list such as `B;A` are put in order. */
 const folded = (level: string): string =>
   restored(level)
     .normalize("NFKD")
@@ -167,7 +167,10 @@ const folded = (level: string): string =>
     .sort()
     .join(";");
 
-/** A value so many times the one that 99 of 100 stay below is told, of so many leads. */
+/**
+ * A value is reported where it is this many times the value that 99 of 100 leads stay below, with at least so many
+ * leads.
+ */
 const far = 10;
 const leastOfFar = 100;
 
@@ -187,11 +190,17 @@ function numberFaults(name: string, { values }: NumberColumn) {
   ];
 }
 
-/** Leads that pairs are looked at on: evenly over all, so that the order of their ids tells nothing. */
+/**
+ * How many leads pairs of columns are compared on: spread evenly over all, so that the order of their ids does not
+ * matter.
+ */
 const looked = 4000;
-/** A rank correlation, or a share of leads whose value the other tells, from which on two columns hold the same information. */
+/**
+ * The rank correlation, or the share of leads whose value in one column follows from the other, from which on two
+ * columns hold the same information.
+ */
 const same = { rank: 0.985, told: 0.99 };
-/** Where one value is so common, the other tells it by that alone. */
+/** A value so common that it follows from anything. */
 const common = 0.9;
 const leastOfPair = 50;
 const mostColumns = 80;
@@ -226,7 +235,10 @@ function collinearPairs(
   );
 }
 
-/** Share of the leads whose value in `y` is the one that goes most with theirs in `x`; 0 where one value of `y` is that common. */
+/**
+ * The share of the leads whose value in `y` is the commonest one for their value in `x`; 0 where one value of `y` is
+ * too common by itself.
+ */
 function toldBy(x: readonly number[], y: readonly number[]): number {
   const all = new Map<number, number>();
   const by = new Map<number, Map<number, number>>();
@@ -238,12 +250,12 @@ function toldBy(x: readonly number[], y: readonly number[]): number {
     by.set(value, own);
   });
   const most = (counts: ReadonlyMap<number, number>): number => Math.max(...counts.values());
-  // where nearly each lead has a value of its own nothing is told
+  // where nearly each lead has a value of its own, nothing follows from it
   if (most(all) > common * x.length || by.size > 0.5 * x.length) return 0;
   return [...by.values()].reduce((sum, counts) => sum + most(counts), 0) / x.length;
 }
 
-/** Pairs of ids that differ by capitals alone; ids of Salesforce of 15 letters, whose capitals count, are none. */
+/** Pairs of ids that differ only in capitals; not those of Salesforce's ids of 15 letters, in which capitals count. */
 function idsByCapitals(ids: readonly string[]): readonly (readonly [string, string])[] {
   const seen = new Map<string, string>();
   return ids.flatMap((id): (readonly [string, string])[] => {
@@ -255,12 +267,12 @@ function idsByCapitals(ids: readonly string[]): readonly (readonly [string, stri
   });
 }
 
-/** More leads are not compared: their rows would take more memory than all else. */
+/** With more leads than this they are not compared: their rows would take more memory than everything else. */
 const mostCompared = 200_000;
-/** Copies from this share and number on are told, where the leads have so many columns. */
+/** The share and number from which on copies are reported, and the least number of columns to compare. */
 const many = { share: 0.01, leads: 20, columns: 4 };
 
-/** Leads that equal another in every column, and addresses that several leads share. */
+/** Leads that equal another lead in every column, and addresses that several leads share. */
 function copies({ leads }: History): readonly Fault[] {
   const { count, created } = leads;
   const out: Fault[] = [];

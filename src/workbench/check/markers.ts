@@ -10,30 +10,33 @@ import { isFilled } from "../../history/column.ts";
 import type { CategoryColumn, Column, NumberColumn } from "../../history/type.ts";
 import { binomialUpper } from "../../stats/proportions/binomial.ts";
 
-/** Words for no value, as forms and programs write them. Source: bug reports and exports of CRMs. */
+/** Words that mean no value, as forms and programs write them. Source: bug reports and exports of CRMs. */
 const words =
   /^(select|please select|- ?select ?-|choose( one)?|unknown|unspecified|undefined|unassigned|n\/?a|#n\/a|none|null|nil|nan|<na>|not (known|specified|provided|available|applicable|set|given|stated|selected|disclosed|answered)|no (answer|data|value|response|info(rmation)?)|missing|blank|empty|tb[acd]|to be (determined|defined)|x{2,}|[-–—._?*]+|0{2}[/.-]0{2}[/.-]0{2,4}|unbekannt|keine angabe|inconnu|desconocido|non renseigné)$/i;
 
-/** A text longer than this, in characters, is no word for nothing, whatever its letters. */
+/** A text with more characters than this is not a word for no value. */
 const longest = 30;
 
-/** Numbers that programs write for none, the largest or smallest of a column. */
+/** Numbers that programs write for no value, where they are the largest or smallest of a column. */
 const numbers = new Set([
   -1, -9, -99, -999, -9999, -99999, 99, 999, 9999, 99999, 999999, 9999999, 99999999, 999999999, 2147483647,
 ]);
-/** So many leads, and so large a share, have a number that is no slip. */
+/** The least number and share of leads with such a number: fewer are typing errors. */
 const least = { leads: 20, share: 0.005 };
-/** A marker lies so far beyond the next number. */
+/** A marker is at least this many times the next number. */
 const apart = 2;
 
-/** A marker of a column, with how many of the given leads have it. */
+/** A marker of a column, and how many of the given leads have it. */
 interface Marker {
   readonly text: string;
   readonly why: string;
   has(lead: number): boolean;
 }
 
-/** What stands for no value in a column. Proposed with evidence: nothing is done until the study says so. */
+/**
+ * The values of a column that probably mean no value. They are proposed with evidence; nothing changes until the study
+ * states them.
+ */
 function markersOf(column: Column, leads: readonly number[]): readonly Marker[] {
   return column.kind === "category" ? wordsOf(column) : numbersOf(column, leads);
 }
@@ -69,19 +72,18 @@ function numbersOf({ values }: NumberColumn, leads: readonly number[]): readonly
   return out;
 }
 
-/** Among fewer leads a rate tells nothing. */
+/** The least number of leads for a rate. */
 const fewest = 20;
-/** Fewer leads with a word for no value are no news. */
+/** With fewer leads a word for no value is not reported. */
 const few = 5;
 const fewShare = 0.002;
-/** So unlikely must a difference be by chance, and so large. */
+/** How unlikely a difference must be by chance, and how large. */
 const chance = 1e-6;
 const times = 1.5;
 
 /**
- * Words and numbers that look like no value, with how often each kind of missing reaches the outcome; and columns whose
- * emptiness tells it. O(columns x leads).
- *
+ * Words and numbers that probably mean no value, with the outcome rate of each kind of missing value; and columns in
+ * which being empty predicts the outcome. O(columns x leads).
  * @param judged the leads that are old enough, and whether each reaches the outcome
  */
 export function missingFaults(
@@ -117,7 +119,7 @@ export function missingFaults(
       };
       return [warning(missingMarker(found))];
     });
-    // beside a marker the rates are said already
+    // the rates beside a marker say this already
     if (faults.length === 0 && tells(empty, rest))
       faults.push(
         warning(tellingMissing(name, empty.leads, empty.wins / empty.leads, rest.wins / rest.leads)),
@@ -126,7 +128,9 @@ export function missingFaults(
   });
 }
 
-/** Words and numbers that look like no value, by column, of at least a few of the leads. O(columns x leads). */
+/**
+ * Words and numbers that probably mean no value, by column, which at least a few of the leads have. O(columns x leads).
+ */
 export function likelyMarkers(
   columns: Iterable<readonly [name: string, column: Column]>,
   leads: readonly number[],
@@ -141,7 +145,7 @@ export function likelyMarkers(
   });
 }
 
-/** Does one group reach the outcome so much more or less often than the other that it is no chance? */
+/** Whether one group reaches the outcome more or less often than the other by more than chance. */
 function tells(
   { leads, wins }: { leads: number; wins: number },
   others: { leads: number; wins: number },

@@ -44,7 +44,7 @@ export function notes(loaded: Loaded, withoutMoment: number): string[] {
   return out;
 }
 
-/** Stages of which nearly all entries are known by their date alone. */
+/** Stages nearly all of whose entries are known by their date alone. */
 function datedAlone({ history: { stages } }: Loaded): readonly string[] {
   return stages.names.filter((_, s) => {
     if (s === 0) return false;

@@ -1,8 +1,8 @@
 import type { Fault } from "../../base/errors.ts";
 
 /**
- * What turns the figures most stands first: rows and outcomes that are lost, what gives the outcome away, times that mean
- * something else, stages that are none, too little data, and last what is odd in single columns. Codes of one line weigh alike.
+ * Codes of faults, those that change the figures most first: lost rows and outcomes, leakage, times with another
+ * meaning, misused stages, too little data, and last oddities in single columns. Codes on one line have equal weight.
  */
 const tiers: readonly (readonly string[])[] = [
   ["swallowed-rows", "cut-off", "shifted-rows", "wrapped-rows", "mixed-line-ends", "marked-rows"],
@@ -32,6 +32,7 @@ const tiers: readonly (readonly string[])[] = [
     "retention",
     "stitched-visits",
     "late-starting",
+    "early-ending",
   ],
   [
     "stage-before-creation",
@@ -43,6 +44,8 @@ const tiers: readonly (readonly string[])[] = [
   ],
   [
     "outcome-recorded-from",
+    "outcome-recorded-until",
+    "nothing-recorded",
     "leads-end",
     "quarters-without-leads",
     "folds-refused",
@@ -66,10 +69,13 @@ const tiers: readonly (readonly string[])[] = [
   ],
 ];
 const tierOf = new Map(tiers.flatMap((codes, i) => codes.map((code) => [code, i] as const)));
-/** Where a code stands that is in no line: before what is odd in single columns. */
+/** The place of a code that is on no line: before the oddities in single columns. */
 const unranked = 6;
 
-/** Errors before warnings, then worst first; equals stay as they came. A column that nobody vouches for can harm least. */
+/**
+ * Sorts errors before warnings, then the worst first; equals keep their order. A column that the study does not list as
+ * known at creation does least harm.
+ */
 export function worstFirst(faults: readonly Fault[]): readonly Fault[] {
   const rank = ({ severity, code, where }: Fault): number =>
     severity === "error"

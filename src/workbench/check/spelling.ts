@@ -1,4 +1,4 @@
-/** What exports and spreadsheets do to the texts of a column. */
+/** Damage that exports and spreadsheets do to the texts of a column. */
 
 const entities: ReadonlyMap<string, string> = new Map([
   ["amp", "&"],
@@ -10,7 +10,7 @@ const entities: ReadonlyMap<string, string> = new Map([
   ["nbsp", " "],
 ]);
 
-/** Signs of Windows-1252 that stand where its 27 letters above Latin-1 have their bytes 80 to 9F. */
+/** The characters of Windows-1252 with the bytes 80 to 9F, where Latin-1 has none. */
 const WESTERN = "€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ";
 const BYTES = [
   0x80, 0x82, 0x83, 0x84, 0x85, 0x86, 0x87, 0x88, 0x89, 0x8a, 0x8b, 0x8c, 0x8e, 0x91, 0x92, 0x93, 0x94, 0x95,
@@ -18,7 +18,7 @@ const BYTES = [
 ];
 const utf8 = new TextDecoder("utf-8", { fatal: true });
 
-/** What a text was before it was written for web pages (`R&amp;D`) or read in another encoding (`GeschÃ¤ft`). */
+/** A text as it was before it was escaped for web pages (`R&amp;D`) or read in another encoding (`GeschÃ¤ft`). */
 export function restored(level: string): string {
   const plain = level.replace(
     /&(#?\w+);/g,

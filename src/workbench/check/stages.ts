@@ -5,17 +5,17 @@ import { binomialUpper } from "../../stats/proportions/binomial.ts";
 import { placeOf } from "../../study/places.ts";
 import type { Loaded } from "../loaded.ts";
 
-/** A stage is told to be skipped, or entered out of order, from this share and number of leads on. */
+/** The share and number of leads from which on a stage that is skipped, or entered out of order, is reported. */
 const told = { share: 0.05, leads: 10 };
-/** From this share of the outcomes on `exclude` hides too much to be said as a count alone. */
+/** The share of the outcomes that `exclude` may hide before it is a warning, and not only a note. */
 const muchHidden = 0.05;
 
-/** What the stages tell of themselves: skipped, out of order, hidden by `exclude`, made at the ends of quarters. */
+/** Warnings about stages: skipped, out of order, hidden by `exclude`, crowded at the ends of quarters. */
 export function stageFaults(loaded: Loaded): readonly Fault[] {
   return [...orderFaults(loaded), ...excludeFaults(loaded), ...quarterFaults(loaded)];
 }
 
-/** Entries as they are recorded: by stage, a second a lead; NEVER: none. */
+/** Stages that leads skip or enter out of order, from the entries as they are recorded. */
 function orderFaults({ study, history }: Loaded): readonly Fault[] {
   const { stages, leads } = history;
   const entries = study.funnel.slice(1).flatMap((stage) => {
@@ -36,7 +36,7 @@ function orderFaults({ study, history }: Loaded): readonly Fault[] {
       if (own === NEVER) without++;
       else {
         both++;
-        // of one day nobody can say which came first
+        // on the same day nobody can say which came first
         if (later < own && dayOf(later) < dayOf(own)) before++;
       }
     }
@@ -75,12 +75,15 @@ function excludeFaults(loaded: Loaded): readonly Fault[] {
     : [warning(excludedWins(found.leads, found.wins, found.all), placeOf(loaded.study, "exclude"))];
 }
 
-/** How many outcomes it takes to compare months, and the share in a quarter's last month from which on it is warned of. */
+/**
+ * The least number of outcomes to compare months, and the share in a quarter's last month from which on it is a
+ * warning.
+ */
 const leastOfMonths = 100;
 const crowded = 0.4;
 const chance = 1e-6;
 
-/** Outcomes that crowd in the last month of fiscal quarters, over whole quarters alone. */
+/** A warning where outcomes crowd in the last month of fiscal quarters, over complete quarters only. */
 function quarterFaults({ study, labels }: Loaded): readonly Fault[] {
   const { outcome } = study;
   if (outcome.kind !== "stage") return [];

@@ -13,11 +13,11 @@ import { readStudy } from "../study-file.ts";
 export interface ExportOptions {
   /** a run folder, or the name of one below `reports`: `2026-10-01-1a2b3c4d` */
   readonly run: string;
-  /** where run folders are looked for; default `reports` */
+  /** folder in which run folders are looked for; default `reports` */
   readonly reports?: string;
-  /** where the targets' folders go; default `exports` */
+  /** folder for the targets' folders; default `exports` */
   readonly out?: string;
-  /** names of targets; default all */
+  /** names of targets; default: all */
   readonly to?: readonly string[];
 }
 
@@ -30,9 +30,9 @@ export interface Exported {
 }
 
 /**
- * Writes what production takes of a finished run: a folder for each target, with a README each.
- *
- * @throws LeadlineError exit 2 for a target or run that there is not, 4 where the run was changed or nothing can be written
+ * Writes what production needs of a finished run: a folder with a README for each target.
+ * @throws LeadlineError exit 2 for a target or run that does not exist, 4 where the run was changed or nothing can be
+ * written
  */
 export async function exportRun({
   run,

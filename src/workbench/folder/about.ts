@@ -11,12 +11,12 @@ import { counted } from "../../base/text.ts";
 import type { ModelAbout } from "../../export/target.ts";
 import type { EvaluationFacts, Result } from "../../result/type.ts";
 
-/** What of a result they rest on. */
+/** The parts of a result that model cards use. */
 export type Told = Pick<Result, "models" | "run" | "asOf" | "leadline"> & {
   readonly study: Pick<Result["study"], "name" | "outcome">;
 };
 
-/** What model cards say of each model of a result. */
+/** What the model cards say about each model of a result. */
 export function aboutModels(result: Told): Map<string, ModelAbout> {
   const { study, run, asOf, leadline, models } = result;
   return new Map(

@@ -12,16 +12,16 @@ import { sha256 } from "./folder.ts";
 import { clearStaging, makeFolder, refuseWriting, writeWhole } from "./whole.ts";
 
 /**
- * The log of every definition ever tried on a lineage of data. It stands outside the run folders, so that deleting a
- * run does not erase a try: one small file for each definition and as_of that it was tried at, whose name says it all
- * (`<digest>-<as_of>.json`, `<digest>-<as_of>-incumbent.json`). Nothing is ever rewritten, so no process can spoil or
- * lose another's entry, and none can be half-written.
+ * The log of every definition ever tried on a lineage of data. It is kept outside the run folders, so that deleting a
+ * run does not erase a try. There is one small file for each definition and each as_of at which it was tried, and its
+ * name says everything (`<digest>-<as_of>.json`, `<digest>-<as_of>-incumbent.json`). Files are never rewritten, so no
+ * process can spoil or lose another's entry, and none can be half-written.
  */
 export interface Try {
   readonly digest: string;
   /** as_of of the run that tried it, `2026-10-01` */
   readonly firstSeen: string;
-  /** it was the incumbent there, and so no try; entries that do not say so are tries */
+  /** whether it was the incumbent there, and so not a try; entries without this are tries */
   readonly incumbent?: true;
 }
 
@@ -43,7 +43,10 @@ export async function readCandidates(out: string, lineage: string): Promise<read
   });
 }
 
-/** The study's definitions as candidates, each with what it rests on: what it is called makes no other of it. */
+/**
+ * The study's definitions as candidates, each with the digest of its meaning: the name is not a part of a definition's
+ * identity.
+ */
 export function candidatesOf(study: Study, asOf: string): readonly Candidate[] {
   return [...study.definitions].map(([name, { rule, text, incumbent }]) => ({
     digest: sha256(canonical(meaningOf(study, rule))).slice(0, 16),
@@ -58,10 +61,10 @@ const as = (role: string | undefined): Pick<Try, "incumbent"> =>
   role === undefined ? {} : { incumbent: true };
 
 /**
- * All that shapes who meets a rule and what counts as its outcome: the models, flags and personas that it names, how
- * activities are counted, the outcome and who is left out; under a fitted model also what it learns from (features,
- * bins, calibration, the seed of its folds), under a cut-off from capacity the slots. The same words over any other of
- * these are another definition, and another try.
+ * Everything that decides who meets a rule and what counts as its outcome: the models, flags and personas that it
+ * names, how activities are counted, the outcome, and who is excluded. Under a fitted model also what it learns from
+ * (features, bins, calibration, the seed of its folds); under a cut-off from capacity the slots. The same words over
+ * anything else are another definition, and another try.
  */
 function meaningOf(study: Study, rule: Rule): unknown {
   const named = new Set(atomsOf(rule).map((atom) => atom.name));
@@ -108,7 +111,7 @@ function meaningOf(study: Study, rule: Rule): unknown {
   };
 }
 
-/** Which rows count and who acted, whatever the files are called and however many there are. */
+/** Which rows count and who acted, whatever the names and the number of the files. */
 function rowsOf({ sources }: Study): unknown {
   const each = (of: readonly object[], keys: readonly string[]): unknown =>
     [
@@ -130,7 +133,7 @@ const slotsOf = ({ reps, leadsPerRepPerDay, holidays }: Capacity): unknown => ({
   holidays,
 });
 
-/** Entries in the order of their keys: a mapping means the same in any order. */
+/** Entries in the order of their keys, since a mapping means the same in any order. */
 const sorted = <T extends readonly [string, unknown]>(entries: Iterable<T>): readonly T[] =>
   [...entries].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
 
@@ -141,7 +144,7 @@ const namesIn = (spec: ModelSpec): readonly string[] =>
       )
     : [];
 
-/** Settings as JSON, rules in their canonical text, without where they stand in the file. */
+/** Settings as JSON, with rules in their canonical text, without their places in the file. */
 export function plain(settings: unknown): unknown {
   const isRule = (key: string, value: unknown): value is Predicate =>
     key === "when" && typeof value === "object" && value !== null && "kind" in value;
@@ -153,7 +156,7 @@ export function plain(settings: unknown): unknown {
   return JSON.parse(text);
 }
 
-/** Each candidate with the earliest as_of at which it, under any name, was seen. */
+/** Each candidate with the earliest as_of at which it was seen, under any name. */
 export function withFirstSeen(own: readonly Candidate[], log: readonly Try[]): readonly Candidate[] {
   return own.map((c) => {
     const seen = log.filter((other) => other.digest === c.digest).map((other) => other.firstSeen);
@@ -162,8 +165,7 @@ export function withFirstSeen(own: readonly Candidate[], log: readonly Try[]): r
 }
 
 /**
- * Adds what is new, each file whole or absent: two runs at once may write the same entry, which then is the same.
- *
+ * Adds new entries, each file complete or absent: two runs at once may write the same entry, with the same content.
  * @throws LeadlineError exit 4 where the folder cannot be written to
  */
 export async function logCandidates(out: string, lineage: string, own: readonly Candidate[]): Promise<void> {
@@ -183,21 +185,23 @@ export async function logCandidates(out: string, lineage: string, own: readonly 
 const lineOf = ({ digest, firstSeen, incumbent }: Try): string =>
   `${digest} ${firstSeen}${incumbent === true ? " incumbent" : ""}`;
 
-/** The tries that `logDigest` made its lines of. */
+/** The tries from which `logDigest` made its lines. */
 export const triesIn = (lines: readonly string[]): readonly Try[] =>
   lines.map((line) => {
     const [digest = "", firstSeen = "", role] = line.split(" ");
     return { digest, firstSeen, ...as(role) };
   });
 
-/** A candidate of the log that the run does not define itself, with the as_of of its first and of its last try. */
+/** A candidate in the log that the run does not define itself, with the as_of of its first and its last try. */
 export interface OtherTry {
   readonly digest: string;
   readonly firstSeen: string;
   readonly lastSeen: string;
 }
 
-/** What others have tried: each digest once, without the run's own; an incumbent alone is no try. */
+/**
+ * What others have tried: each digest once, without the run's own; definitions that were only incumbents are not tries.
+ */
 export function othersTried(log: readonly Try[], own: readonly Candidate[]): readonly OtherTry[] {
   const mine = new Set(own.map((c) => c.digest));
   const found = new Map<string, OtherTry>();
@@ -213,7 +217,7 @@ export function othersTried(log: readonly Try[], own: readonly Candidate[]): rea
   return [...found.values()].sort((a, b) => (a.digest < b.digest ? -1 : 1));
 }
 
-/** Candidates that mean the same as one before them in the study: the same try under another name. */
+/** Candidates with the same meaning as an earlier one in the study: the same try under another name. */
 export function copiesIn(own: readonly Candidate[]): ReadonlySet<string> {
   const seen = new Set<string>();
   const copies = new Set<string>();
@@ -226,9 +230,9 @@ export function copiesIn(own: readonly Candidate[]): ReadonlySet<string> {
 }
 
 /**
- * What of the log enters a run's hash: digests and as_ofs, sorted, without the run's own tries. A definition of this
- * run that an earlier as_of has seen enters with its first, since its quarters are judged by that date; of others all
- * enter, since the last try says which quarters it has looked at.
+ * The part of the log that enters a run's hash: digests and as_ofs, sorted, without the run's own tries. A definition
+ * of this run that an earlier as_of has seen enters with its first as_of, by which its quarters are judged. For others
+ * all enter, since the last try shows which quarters it has looked at.
  */
 export function logDigest(log: readonly Try[], own: readonly Candidate[], asOf: string): readonly string[] {
   const mine = new Set(own.map((c) => c.digest));

@@ -3,10 +3,10 @@ import { basename, join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { sha256 } from "./folder.ts";
 
-/** Two levels up: `src`, or the `dist` that was made of it. */
+/** Two levels up: `src`, or the `dist` that is built from it. */
 const here = fileURLToPath(new URL("../..", import.meta.url));
 
-/** The digest of all sources below a folder: their paths and bytes, whatever order the disk has them in. */
+/** The digest of all sources below a folder, by their paths and bytes in any order. */
 export function digestOfSources(folder: string): string {
   const files = readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
@@ -17,14 +17,14 @@ export function digestOfSources(folder: string): string {
   return sha256(lines.sort().join("\n"));
 }
 
-/** Of code that was bundled without its digest. */
+/** In place of a digest, for code that was bundled without one. */
 export const unknownCode = "unknown";
 
 let known: string | undefined;
 
 /**
- * The digest of the sources that this code was built from, which the build writes beside it: two builds of one version
- * whose code differs make two runs. `unknownCode` where code was bundled without it.
+ * The digest of the sources that this code was built from, which the build writes beside it, so that builds of one
+ * version with different code make different runs. `unknownCode` where the code was bundled without it.
  */
 export function codeDigest(): string {
   known ??= read();

@@ -1,4 +1,4 @@
-import { freeMail } from "../../base/free-mail.ts";
+import { freeMail } from "../../base/people/free-mail.ts";
 import { DAY, parseDay } from "../../base/time.ts";
 import type {
   ExportQuestion,
@@ -17,7 +17,10 @@ import { aboutModels, type Told } from "./about.ts";
 type OfResult = Pick<Result, "features" | "definitions"> & Partial<Pick<Result, "crm">> & Told;
 type OfStudy = Pick<Study, "definitions" | "flags" | "personas" | "timezone" | "exports">;
 
-/** What production takes, by path in the run folder: `exports/<target>/…`, a folder a target that the study asks for. */
+/**
+ * The files for production, by path in the run folder: `exports/<target>/...`, a folder for each target that the study
+ * asks for.
+ */
 export function exportFiles(
   result: OfResult,
   study: OfStudy,
@@ -28,7 +31,7 @@ export function exportFiles(
   );
 }
 
-/** What a run has to ship, as the targets take it. */
+/** The models and definitions of a run, as the targets want them. */
 export function exportQuestion(result: OfResult, study: OfStudy): ExportQuestion {
   const models = new Map(
     Object.entries(result.models).flatMap(([name, { weights }]) =>
@@ -50,7 +53,7 @@ export function exportQuestion(result: OfResult, study: OfStudy): ExportQuestion
   };
 }
 
-/** Features of the study, and the decayed counts of models that found their own half-lives. */
+/** The features of the study, and the decayed counts of models with half-lives of their own. */
 function makingOf(result: OfResult, study: OfStudy, models: readonly Weights[]): FeatureMaking {
   const recorded = new Map<string, number | null>();
   const sources = new Map<string, FeatureSource>();

@@ -19,7 +19,7 @@ export async function filesOf(
     if (model.weights === null) continue;
     files.set(`weights/${name}.json`, json(model.weights));
   }
-  // one line each: a grid is for programs
+  // on one line each, since only programs read a grid
   for (const [name, grid] of explored) files.set(`explore/${name}.json`, `${JSON.stringify(grid)}\n`);
   for (const [path, content] of exportFiles(result, study)) files.set(path, content);
   const report = await renderReport(result, explored);

@@ -8,19 +8,19 @@ import type { Result } from "../../result/type.ts";
 import { REJECTS } from "./rejects.ts";
 import { clearStaging, codeOf, makeFolder, refuseWriting, staged } from "./whole.ts";
 
-/** What a run leaves behind, by path inside its folder. */
+/** The files of a run, by path inside its folder. */
 export type RunFiles = ReadonlyMap<string, string | Uint8Array>;
 
 export interface Manifest {
   readonly leadline: string;
   readonly run: string;
   readonly study: string;
-  /** what the run's hash is over */
+  /** what the run's hash is computed from */
   readonly inputs: Readonly<Record<string, unknown>>;
   readonly files: readonly { readonly file: string; readonly bytes: number; readonly sha256: string }[];
 }
 
-/** Outside the promise of equal bytes, as rejects.csv is, and so outside the manifest. */
+/** Not promised to have equal bytes, like rejects.csv, and so not in the manifest. */
 const LOG = "log.jsonl";
 const MANIFEST = "manifest.json";
 const RESULT = "result.json";
@@ -28,15 +28,14 @@ const RESULT = "result.json";
 export const sha256 = (bytes: string | Uint8Array): string =>
   createHash("sha256").update(bytes).digest("hex");
 
-/** The first 8 hex digits of the digest of what the run rests on. */
+/** The first 8 hex digits of the digest of a run's inputs. */
 export const runHash = (inputs: Readonly<Record<string, unknown>>): string =>
   sha256(canonical(inputs)).slice(0, 8);
 
 /**
- * Writes a run folder whole: beside its place under a staging name, then renamed. A process killed on the way leaves
- * only a staging folder, which the next run of the study clears away.
- *
- * @param log the text of log.jsonl: clock times
+ * Writes a run folder completely: next to its place under a staging name, then renamed. A process killed on the way
+ * leaves only a staging folder, which the study's next run removes.
+ * @param log the text of log.jsonl, which holds clock times
  * @param rejects the text of rejects.csv; null: nothing was refused
  */
 export async function writeRun(
@@ -73,8 +72,8 @@ export async function writeRun(
 }
 
 /**
- * Puts a whole folder in its place. A damaged one steps aside first; where another process was quicker, its folder
- * stays, since it holds the same bytes.
+ * Puts a complete folder in its place. A damaged one is moved aside first; where another process was quicker, its
+ * folder stays, since it holds the same bytes.
  */
 async function settle(staging: string, folder: string): Promise<void> {
   for (let attempt = 1; ; attempt++) {
@@ -94,18 +93,18 @@ export type Found =
   | { readonly state: "absent" }
   | {
       readonly state: "whole";
-      /** files that its manifest does not list: somebody has put them there */
+      /** files that its manifest does not list: somebody has added them */
       readonly added: readonly string[];
     }
   | { readonly state: "damaged"; readonly file: string };
 
-/** A run that can be used again, or one that is whole in a form that this version cannot read. */
+/** A run that can be used again, or one that is complete but in a form that this version cannot read. */
 export type Opened =
   | Exclude<Found, { readonly state: "whole" }>
   | { readonly state: "usable"; readonly result: Result; readonly added: readonly string[] }
   | { readonly state: "foreign"; readonly file: string };
 
-/** Holds a run folder against its manifest and reads its result. */
+/** Checks a run folder against its manifest and reads its result. */
 export async function openRun(folder: string): Promise<Opened> {
   const found = await verifyRun(folder);
   if (found.state !== "whole") return found;
@@ -115,7 +114,7 @@ export async function openRun(folder: string): Promise<Opened> {
     : { state: "usable", result, added: found.added };
 }
 
-/** Holds a run folder against its manifest. */
+/** Checks a run folder against its manifest. */
 export async function verifyRun(folder: string): Promise<Found> {
   if (!existsSync(folder)) return { state: "absent" };
   const manifest = await readManifest(folder);
@@ -130,7 +129,7 @@ export async function verifyRun(folder: string): Promise<Found> {
   return { state: "whole", added };
 }
 
-/** Paths of all files below a folder, `/` between their parts, sorted. */
+/** Paths of all files below a folder, with `/` between their parts, sorted. */
 async function filesBelow(folder: string): Promise<readonly string[]> {
   const entries = await readdir(folder, { withFileTypes: true, recursive: true });
   return entries
@@ -139,11 +138,14 @@ async function filesBelow(folder: string): Promise<readonly string[]> {
     .sort();
 }
 
-/** Does the manifest match its folder's name and its own inputs' hash, and list result.json? */
+/** Whether the manifest matches its folder's name and the hash of its own inputs, and lists result.json. */
 const isManifestOf = ({ run, inputs, files }: Manifest, name: string): boolean =>
   run === name && run.endsWith(`-${runHash(inputs)}`) && files.some(({ file }) => file === RESULT);
 
-/** The result of a run whose files were verified; null where another version wrote it in a form that this one cannot read. */
+/**
+ * The result of a run whose files were verified; null where another version wrote it in a form that this one cannot
+ * read.
+ */
 export async function readResult(folder: string): Promise<Result | null> {
   try {
     const checked = checkResult(JSON.parse(await readFile(join(folder, RESULT), "utf8")));
@@ -181,7 +183,7 @@ const isManifest = (value: unknown): value is Manifest =>
       "sha256" in entry,
   );
 
-/** The latest run of this study with an earlier as-of date, by its `<as_of>-<hash>` name; ties by name. */
+/** The latest run of this study with an earlier as-of date, by its name `<as_of>-<hash>`; ties by name. */
 export async function previousRun(studyFolder: string, asOf: string): Promise<string | null> {
   const found = await readdir(studyFolder, { withFileTypes: true }).catch(() => []);
   const runs = found

@@ -1,12 +1,12 @@
 import { moreNotListed } from "../../base/messages/data/rows.ts";
 import type { Audit } from "../../history/type.ts";
 
-/** What was refused, value by value: beside a run's report, and in the folder of `check --out`. */
+/** The list of refused values, one by one: in a run folder, and in the folder of `check --out`. */
 export const REJECTS = "rejects.csv";
 
 /**
- * A cell that no spreadsheet program takes for a formula: what begins with = + - @, or a tab, a line break, or such a sign in its
- * wide form, has an apostrophe before it. Source: OWASP, CSV injection.
+ * A cell that no spreadsheet program takes for a formula: an apostrophe comes before = + - @, a tab, a line break, or a
+ * wide form of these at its beginning. Source: OWASP, CSV injection.
  */
 const safe = (value: string): string =>
   /^[\s'"]*[=+\-@\uff1d\uff0b\uff0d\uff20]|^[\t\r\n]/.test(value) ? `'${value}` : value;
@@ -17,8 +17,8 @@ const cell = (value: string | number): string => {
 };
 
 /**
- * rejects.csv: file, line, column (empty: the whole row), value, reason, in the order of the files and their lines. Null where
- * nothing was refused. Lines follow the order of rows, so that the file is outside the promise of equal bytes.
+ * rejects.csv: file, line, column (empty: the whole row), value, reason, in the order of the files and their lines.
+ * Null where nothing was refused. Lines depend on the order of rows, so the file is not promised to have equal bytes.
  */
 export function rejectsCsv({ refused = [], rejects }: Audit): string | null {
   if (refused.length === 0) return null;

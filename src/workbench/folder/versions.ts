@@ -6,8 +6,8 @@ import type { Weights } from "../../weights/type.ts";
 import { readWeightsFile } from "../weights-file.ts";
 
 /**
- * Weights of the run before, by model: this run's versions go on from theirs. A model that it had no weights of begins anew;
- * where its file can no longer be trusted, a warning says so.
+ * Weights of the run before, by model, whose versions this run's weights continue. A model without weights there begins
+ * anew; where its file can no longer be trusted, a warning says so.
  */
 export async function weightsBefore(
   studyFolder: string,

@@ -7,15 +7,15 @@ import { exits, fault, LeadlineError } from "../../base/errors.ts";
 import { cannotWrite } from "../../base/messages/workbench.ts";
 
 /**
- * Files and folders that are whole or absent: written beside their place under a name of their own, then renamed. What a
- * killed process leaves keeps its staging name, and is cleared by the next one.
+ * Files and folders that are complete or absent: written next to their place under a name of their own, then renamed.
+ * What a killed process leaves has a staging name, and the next process removes it.
  */
 
 const STAGING = ".staging-";
-/** What is older than a day, in milliseconds, belongs to nobody any more. */
+/** A staging name older than this, in milliseconds, is no longer in use: one day. */
 const longAgo = 86_400_000;
 
-/** Where process numbers mean something: this machine, and on Linux this container. Six hexadecimal digits. */
+/** The machine, and on Linux the container, within which process numbers are unique. Six hexadecimal digits. */
 export const place = createHash("sha256").update(`${hostname()} ${namespace()}`).digest("hex").slice(0, 6);
 
 function namespace(): string {
@@ -27,12 +27,12 @@ function namespace(): string {
 }
 
 let made = 0;
-/** Names that this process is writing under at the moment. */
+/** The staging names that this process is writing under at the moment. */
 const writing = new Set<string>();
 
 /**
- * `.staging-<place>-<pid>-<count>-<random>`: two calls of one process, two processes and two containers on one volume
- * never share one. The random digits stay in the name: no byte of a run depends on them.
+ * `.staging-<place>-<pid>-<count>-<random>`: two calls of one process, two processes, and two containers on one volume
+ * never share a name. No byte of a run depends on the random digits.
  */
 function stagingName(): string {
   const name = `${STAGING}${place}-${process.pid}-${++made}-${randomBytes(4).toString("hex")}`;
@@ -40,7 +40,7 @@ function stagingName(): string {
   return name;
 }
 
-/** Does `work` on a staging path in `parent`, which is gone afterwards whatever happened. */
+/** Does `work` on a staging path in `parent`, which is removed afterwards in any case. */
 export async function staged<T>(parent: string, work: (staging: string) => Promise<T>): Promise<T> {
   const name = stagingName();
   const staging = join(parent, name);
@@ -52,7 +52,7 @@ export async function staged<T>(parent: string, work: (staging: string) => Promi
   }
 }
 
-/** Writes one file whole. Its folder must be there. */
+/** Writes one complete file. Its folder must exist. */
 export const writeWhole = (file: string, content: string | Uint8Array): Promise<void> =>
   staged(dirname(file), async (staging) => {
     await writeFile(staging, content);
@@ -60,8 +60,8 @@ export const writeWhole = (file: string, content: string | Uint8Array): Promise<
   });
 
 /**
- * Clears what processes that are no more have left in a folder. Of another machine or container nobody here can say
- * whether its process lives: what it wrote within the last day stays.
+ * Removes what processes that have ended left in a folder. For another machine or container nobody here knows whether
+ * its process is alive: what it wrote within the last day stays.
  */
 export async function clearStaging(parent: string): Promise<void> {
   for (const name of await readdir(parent)) {
@@ -92,8 +92,8 @@ export function alive(pid: number): boolean {
 }
 
 /**
- * Makes a folder and those above it, one by one. (A recursive mkdir never returns where the system says that the parent is
- * absent although it is there, as in /proc, and hides a read-only disk behind ENOENT.)
+ * Makes a folder and those above it, one by one. (A recursive mkdir never returns where the system says that the parent
+ * is absent although it exists, as in /proc, and hides a read-only disk behind ENOENT.)
  */
 export async function makeFolder(folder: string): Promise<void> {
   const missing: string[] = [];
@@ -124,13 +124,16 @@ function absent(error: unknown): null {
   return null;
 }
 
-/** Removes a file that need not be there. */
+/** Removes a file, which need not exist. */
 export const remove = (file: string): Promise<void> => unlink(file).catch(() => undefined);
 
 export const codeOf = (error: unknown): string =>
   error instanceof Error && "code" in error ? String(error.code) : "";
 
-/** What the system says about a folder or a file in it, as exit 4, with its cause; anything else is thrown on. */
+/**
+ * Turns an error of the system about a folder or a file in it into exit 4, with its cause; other errors are thrown
+ * again.
+ */
 export function refuseWriting(folder: string, error: unknown): never {
   const code = codeOf(error);
   if (!/^E[A-Z0-9]+$/.test(code)) throw error;

@@ -8,10 +8,10 @@ import { pathToFileURL } from "node:url";
 import { exits, refuse } from "../../base/errors.ts";
 import { browserFailed, endedEarly, noPipe } from "../../base/messages/ship/forms.ts";
 
-/** Variables of an environment, by name. */
+/** Environment variables by name. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Names on the path, then the usual places of each system. */
+/** Names on the path, then the usual places on each system. */
 const names = [
   "chromium",
   "chromium-browser",
@@ -38,7 +38,10 @@ const places = ({ ProgramFiles, "ProgramFiles(x86)": x86, LOCALAPPDATA }: Enviro
   ),
 ];
 
-/** The browser that LEADLINE_BROWSER names (a path, or a name on the path), else the first that is found; null: none. */
+/**
+ * The browser that LEADLINE_BROWSER names (a path, or a name on the path), otherwise the first that is found; null:
+ * none.
+ */
 export function findBrowser(env: Environment = process.env): string | null {
   const folders = (env.PATH ?? "").split(delimiter).filter((folder) => folder !== "");
   const ends = process.platform === "win32" ? [".exe", ""] : [""];
@@ -58,14 +61,13 @@ function isProgram(file: string): boolean {
   }
 }
 
-/** A page that takes longer, in milliseconds, is printed no more. */
+/** How long a page may take to print, in milliseconds. */
 const longest = 60_000;
 
 /**
- * A page as PDF, as its print rules have it, with an outline of its headings. The browser has a profile of its own, is
- * handed nothing but the page, and is spoken to through a pipe (the DevTools protocol), which every Chromium has.
- *
- * @param html one file that needs no other
+ * A page as PDF, by its print rules, with an outline of its headings. The browser has a profile of its own, gets
+ * nothing but the page, and is controlled through a pipe (the DevTools protocol), which every Chromium has.
+ * @param html a page that needs no other file
  * @throws LeadlineError exit 4 where the browser prints nothing
  */
 export async function printed(html: string, browser: string): Promise<Uint8Array> {
@@ -123,7 +125,7 @@ type Values = Readonly<Record<string, unknown>>;
 
 const isValues = (value: unknown): value is Values => typeof value === "object" && value !== null;
 
-/** Questions and answers over a browser's pipe: JSON, each ended by a NUL. */
+/** Questions and answers over a browser's pipe: JSON messages, each ended by a NUL. */
 class Talk {
   readonly #to: Writable;
   readonly #asked = new Map<number, (answer: Values) => void>();
@@ -139,7 +141,7 @@ class Talk {
       child.once("error", reject);
       child.once("close", () => reject(new Error(endedEarly)));
     });
-    // nobody asks any more when it ends as it should
+    // where it ends as it should nobody waits for it
     this.#ended.catch(() => undefined);
     to.on("error", () => undefined);
     let rest = "";
@@ -150,7 +152,7 @@ class Talk {
     });
   }
 
-  /** What a method answers. */
+  /** Calls a method and gives its answer. */
   ask(method: string, params: Values, sessionId?: unknown): Promise<Values> {
     const id = ++this.#count;
     const answered = new Promise<Values>((resolve, reject) => {

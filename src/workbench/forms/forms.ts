@@ -12,25 +12,25 @@ import { type RunRecord, readRun } from "../runs/runs.ts";
 import { type Environment, findBrowser, printed } from "./browser.ts";
 import { pngOf } from "./png.ts";
 
-/** Forms that a report takes, by name. */
+/** The forms of a report, by name. */
 export const forms = ["html", "md", "svg", "png", "csv", "slide", "pdf"] as const;
 export type Form = (typeof forms)[number];
 
 export interface FormsOptions {
-  /** path of the study file: it is run, or the run that exists is taken */
+  /** path of the study file, which is run; an existing run is used again */
   readonly study?: string;
-  /** a run folder, or (the beginning of) its name below `reports`; nothing is run then */
+  /** a run folder, or (the beginning of) its name below `reports`; then nothing is run */
   readonly run?: string;
-  /** where run folders are looked for; default `reports` */
+  /** folder in which run folders are looked for; default `reports` */
   readonly reports?: string;
-  /** where the forms go; default `report` */
+  /** folder for the forms; default `report` */
   readonly out?: string;
-  /** names of forms; default all, the PDF where there is a browser */
+  /** names of forms; default: all, the PDF only where a browser is found */
   readonly to?: readonly string[];
   readonly seed?: number;
   readonly threads?: number;
   readonly watch?: Watch;
-  /** default: that of the process; its LEADLINE_BROWSER and PATH say which browser prints */
+  /** default: the process's own; LEADLINE_BROWSER and PATH name the browser that prints */
   readonly env?: Environment;
 }
 
@@ -41,16 +41,15 @@ export interface Formed {
   readonly to: readonly Form[];
   /** paths below the folder, sorted */
   readonly files: readonly string[];
-  /** the PDF was not asked for by name, and no browser was found that prints it */
+  /** whether no browser was found for the PDF, which was not asked for by name */
   readonly noBrowser: boolean;
 }
 
 /**
- * The report of a run in other forms: page, Markdown, charts as SVG, PNG and CSV, a slide of page one, PDF. Only the run's
- * folder is read.
- *
- * @throws LeadlineError exit 2 for a form or run that there is not, 4 where the run was changed, nothing can be written, or a
- * PDF was asked for and no browser prints it: the other forms are written then
+ * Writes the report of a run in other forms: page, Markdown, charts as SVG, PNG and CSV, page one as a slide, PDF.
+ * Reads only the run's folder.
+ * @throws LeadlineError exit 2 for a form or run that does not exist; 4 where the run was changed, nothing can be
+ * written, or no browser prints a PDF that was asked for (the other forms are written then)
  */
 export async function reportForms(options: FormsOptions): Promise<Formed> {
   const { out = "report", to, env = process.env } = options;
@@ -102,7 +101,7 @@ async function recordOf(options: FormsOptions): Promise<RunRecord> {
   return readRun(folder, reports);
 }
 
-/** The grids of explore/ that the run has, by definition. */
+/** The grids in explore/ of the run, by definition. */
 async function gridsOf({ folder, result }: RunRecord): Promise<ReadonlyMap<string, Exploration>> {
   const grids = new Map<string, Exploration>();
   for (const name of Object.keys(result.definitions)) {
@@ -116,7 +115,7 @@ async function gridsOf({ folder, result }: RunRecord): Promise<ReadonlyMap<strin
   return grids;
 }
 
-/** Every file of the forms but the PDF. Markdown brings the charts that it shows. */
+/** The files of all forms but the PDF. Markdown comes with the charts that it shows. */
 async function contents(
   report: Report,
   wanted: readonly Form[],

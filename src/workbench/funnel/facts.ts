@@ -5,7 +5,10 @@ import { type Loaded, leadsOf } from "../loaded.ts";
 
 const counted = new WeakMap<Loaded, FunnelFacts>();
 
-/** The funnel of what was loaded, groups below `privacy.min_group` withheld; counted once, however often it is asked for. */
+/**
+ * The funnel of the loaded data, with groups below `privacy.min_group` withheld. It is counted once, however often it
+ * is asked for.
+ */
 export function funnelOf(loaded: Loaded): FunnelFacts {
   const known = counted.get(loaded);
   if (known !== undefined) return known;

@@ -8,7 +8,7 @@ import { readRun } from "../runs/runs.ts";
 import { openStudy } from "../study-file.ts";
 import { funnelOf } from "./facts.ts";
 
-/** The funnel of a study or of an earlier run, and of how many leads it is. */
+/** The funnel of a study or of an earlier run, and the number of leads in it. */
 export interface FunnelReport {
   readonly study: string;
   readonly asOf: string;
@@ -18,8 +18,7 @@ export interface FunnelReport {
 }
 
 /**
- * The funnel in marketing's own numbers: what a run's result holds of it, without a model fitted or a folder written.
- *
+ * The funnel in marketing's own numbers, as a run's result holds it, without fitting a model or writing a folder.
  * @param options a study's file, or the run that is read
  * @throws LeadlineError as `load` and `readRun` do
  */

@@ -5,9 +5,9 @@ import type { FunnelFacts } from "../../result/type.ts";
 import type { Loaded } from "../loaded.ts";
 
 /**
- * What each definition's MQLs should bring and have brought, at the stated capacity; nothing where none was replayed. The
- * MQLs are those of the replay: each quarter's under the weights learnt before it, those of the time since under the
- * weights that ship, which have seen no outcome of a moment so young.
+ * What each definition's MQLs should bring and have brought, at the stated capacity; empty where none was replayed. The
+ * MQLs are those of the replay: in each quarter under the weights learnt before it, and since the last quarter under
+ * the shipped weights, which have seen no outcome of moments that young.
  */
 export function pipelinesBy(loaded: Loaded, basis: Basis | null): Pick<FunnelFacts, "definitions"> {
   const here = basis?.at[0];
@@ -29,7 +29,7 @@ export function pipelinesBy(loaded: Loaded, basis: Basis | null): Pick<FunnelFac
       if (crossings === null) return [];
       crossings.leads.forEach((lead, i) => {
         const t = crossings.times[i] ?? NEVER;
-        // records of earlier crossings are there for recall
+        // records of earlier crossings are kept for recall only
         if (t >= start && t < end && at[lead] === NEVER) at[lead] = t;
       });
       return quarter === null ? [] : [quarter];

@@ -1,18 +1,20 @@
 import { createHash, type Hash } from "node:crypto";
 
-/** Digests of long arrays by the array: a fold's rows stand in the question of every model. Nobody changes them. */
+/**
+ * Digests of long arrays, by the array, since a fold's rows are a part of every model's question. These arrays are
+ * never changed.
+ */
 const known = new WeakMap<object, string>();
-/** Entries from which an array's digest is remembered. */
+/** From this many entries on, an array's digest is remembered. */
 const long = 256;
-/** Characters that are gathered before they are handed to the hash. */
+/** How many characters are gathered before they go to the hash. */
 const enough = 1 << 14;
 
 /**
- * sha256 of a value by what it holds: numbers to the bit (0 and -0 are two), text, typed arrays by kind and bytes, lists,
- * maps and sets in their order, objects by their keys in order whatever the order they were set in. Two values with one
- * digest are the same to any function that reads them. Hexadecimal.
- *
- * @throws TypeError on what has no content: a function, a symbol
+ * sha256 of a value by its content: numbers to the bit (0 and -0 differ), text, typed arrays by kind and bytes, lists,
+ * maps and sets in their order, objects with their keys sorted. Two values with the same digest are the same to any
+ * function that reads them. Hexadecimal.
+ * @throws TypeError on values without content: a function, a symbol
  */
 export function digestOf(value: unknown): string {
   const hash = createHash("sha256");
@@ -83,8 +85,8 @@ function feedParts(value: object, hash: Hash, text: Text): void {
 }
 
 /**
- * A value without where its parts stand in a study file (`span`, `path`): a line more above it changes those and nothing
- * that is computed.
+ * A value without the places of its parts in a study file (`span`, `path`): they change with every line added above,
+ * and nothing that is computed depends on them.
  */
 export function placeless(value: unknown): unknown {
   if (value instanceof Map) return new Map(Array.from(value, ([key, entry]) => [key, placeless(entry)]));

@@ -7,33 +7,38 @@ import { clearStaging, staged } from "../folder/whole.ts";
 import { digestOf } from "./digest.ts";
 
 /**
- * What was computed once, kept beside the runs by the digest of all that it rests on and of the code that made it. It saves
- * time and nothing else: what is kept is what would be computed, to the bit, so that it may be deleted at any time, and what
- * cannot be read or written is as if it were not there.
+ * A cache of computed values, kept beside the runs by the digest of all inputs and of the code. It only saves time: a
+ * kept value equals the computed one to the bit. So it may be deleted at any time, and a value that cannot be read or
+ * written is simply computed.
  */
 export interface Kept {
-  /** What `compute` gives for these inputs; computed where it is not kept. `is` says whether what was read is of the kind. */
+  /**
+   * Gives the kept value for these inputs, or computes it. `is` tells whether a value that was read is of the right
+   * kind.
+   */
   readonly of: <T>(
     kind: KeptKind,
     inputs: unknown,
     is: (value: unknown) => value is T,
     compute: () => T | Promise<T>,
   ) => Promise<T>;
-  /** how many of a kind were run, and how many were kept */
+  /** how many values of each kind were computed, and how many were kept */
   readonly counts: Readonly<Record<KeptKind, { readonly run: number; readonly kept: number }>>;
-  /** Makes room: what was not used for longest goes first, until no more than the bound is left. */
+  /** Frees space: the values that were not used for longest are deleted first, until the rest fits the bound. */
   readonly trim: () => Promise<void>;
 }
 
-/** What is kept: fits of models, half-lives that a fold found, how the models are evaluated. */
+/** The kinds of kept values: fits of models, half-lives that a fold found, evaluations of models. */
 export type KeptKind = "fit" | "half_lives" | "models";
 
-/** Of what a cache may take, in bytes: some thirty models of a study of 100,000 leads. */
+/** The most bytes of a cache: about thirty models of a study with 100,000 leads. */
 const most = 512 * 2 ** 20;
-/** Changes when files are laid out otherwise. */
+/** Change this when the layout of the files changes. */
 const format = "leadline-kept 1";
 
-/** @param folder where files are; made when there is something to keep. Null: nothing is kept, and all is computed. */
+/**
+ * @param folder for the files, made when there is something to keep; null: nothing is kept, and everything is computed
+ */
 export function keptIn(folder: string | null, bound = most): Kept {
   const counts = {
     fit: { run: 0, kept: 0 },
@@ -59,7 +64,7 @@ export function keptIn(folder: string | null, bound = most): Kept {
   };
 }
 
-/** What figures rest on beside their inputs: the code and the engine under it. Null: the code is not known. */
+/** What values depend on beside their inputs: the code, and the engine that runs it. Null: the code is not known. */
 const madeBy = (): string | null => {
   const code = codeDigest();
   return code === unknownCode ? null : `${code} ${process.version} ${process.arch}`;
@@ -67,11 +72,11 @@ const madeBy = (): string | null => {
 
 const keyOf = (made: string, inputs: unknown): string => sha256(`${made} ${digestOf(inputs)}`);
 
-/** `leadline-kept 1 <name> <sha256 of what follows>`, a line, then the value as the engine writes it. */
+/** A line `leadline-kept 1 <name> <sha256 of the rest>`, then the value in the engine's own serialisation. */
 const headOf = (file: string, payload: Uint8Array): string =>
   `${format} ${basename(file)} ${sha256(payload)}\n`;
 
-/** What a file holds; undefined where it is not there, or is not what was written. */
+/** The value in a file; undefined where there is no file, or it is not what was written. */
 async function readKept(file: string): Promise<unknown> {
   try {
     const bytes = await readFile(file);
@@ -79,7 +84,7 @@ async function readKept(file: string): Promise<unknown> {
     const payload = bytes.subarray(end);
     if (bytes.toString("utf8", 0, end) !== headOf(file, payload)) return undefined;
     const value: unknown = deserialize(payload);
-    // what is used stays longest; a clock that is wrong costs time alone
+    // values that are used stay longest; a wrong clock only costs time
     const now = new Date();
     await utimes(file, now, now).catch(() => undefined);
     return value;
@@ -88,7 +93,9 @@ async function readKept(file: string): Promise<unknown> {
   }
 }
 
-/** Beside its place and renamed: whole or absent. A full or locked disk keeps nothing. */
+/**
+ * Written next to its place and renamed, so that it is complete or absent. On a full or locked disk nothing is kept.
+ */
 async function writeKept(folder: string, file: string, value: unknown): Promise<void> {
   try {
     const payload = serialize(value);
@@ -98,7 +105,7 @@ async function writeKept(folder: string, file: string, value: unknown): Promise<
       await rename(staging, file);
     });
   } catch {
-    // nothing rests on it
+    // nothing depends on it
   }
 }
 

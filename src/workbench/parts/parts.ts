@@ -8,27 +8,26 @@ import { placeOfRun } from "../run.ts";
 import { readRun } from "../runs/runs.ts";
 import { openStudy } from "../study-file.ts";
 
-/** A part of a study: its models, the models side by side, or the definitions replayed. */
+/** A part of a study: its models, the models side by side, or the replayed definitions. */
 export type Part = "fit" | "compare" | "backtest";
 
 export interface PartOptions {
   /** path of the study file */
   readonly study: string;
-  /** an earlier run that has the figures already; nothing is computed then */
+  /** an earlier run that has the figures already; then nothing is computed */
   readonly run?: string;
-  /** where runs lie, and the log of candidates; default `reports` in the current folder */
+  /** folder of the runs and the log of candidates; default `reports` in the current folder */
   readonly out?: string;
-  /** overrides the study's seed */
+  /** replaces the study's seed */
   readonly seed?: number;
   readonly threads?: number;
   readonly watch?: Watch;
 }
 
 /**
- * A study up to one of its parts, or that part of an earlier run. No run folder is written. What `backtest` judges enters
- * the log of candidates, since a definition that was looked at is one that was tried.
- *
- * @returns a result as a run would have it; of `fit` and `compare`, without definitions and verdict
+ * Computes a study up to one of its parts, or reads that part from an earlier run. No run folder is written. What
+ * `backtest` judges enters the log of candidates, since looking at a definition is trying it.
+ * @returns a result as a run would have it; for `fit` and `compare`, without definitions and verdict
  * @throws LeadlineError exit 2 (study file, no such run), 3 (the data cannot answer), 4 (a file)
  */
 export async function partOf(

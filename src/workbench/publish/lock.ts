@@ -6,7 +6,10 @@ import { ledgerBusy } from "../../base/messages/ship/publish.ts";
 import { alive, codeOf, place, refuseWriting, remove, staged } from "../folder/whole.ts";
 
 const NAME = ".lock";
-/** A lock is held for milliseconds: one of another machine that is older than this, in milliseconds, was left by a killed process. */
+/**
+ * A lock is held for milliseconds. One from another machine that is older than this, in milliseconds, was left by a
+ * killed process.
+ */
 const abandoned = 60_000;
 /** How long to wait for another process, in milliseconds. */
 const patience = 10_000;
@@ -14,10 +17,9 @@ const patience = 10_000;
 let taken = 0;
 
 /**
- * Runs `work` while no other process does the same for this folder. The lock is a file that names its process; one whose
- * process was killed is taken over.
- *
- * @throws LeadlineError exit 4 where the folder cannot be written to, or where another process keeps the lock
+ * Runs `work` while no other process does the same for this folder. The lock is a file that names its process; the lock
+ * of a killed process is taken over.
+ * @throws LeadlineError exit 4 where the folder cannot be written to, or another process keeps the lock
  */
 export async function locked<T>(folder: string, work: () => Promise<T>): Promise<T> {
   const file = join(folder, NAME);
@@ -25,7 +27,7 @@ export async function locked<T>(folder: string, work: () => Promise<T>): Promise
   for (;;) {
     if (await take(file, folder)) break;
     if (await isAbandoned(file)) {
-      // moved under a name of our own first, so that of two who find it abandoned only one clears it
+      // moved under a name of our own first, so that of two processes that find it abandoned only one removes it
       const mine = `${file}-${process.pid}-${++taken}`;
       await rename(file, mine).then(
         () => remove(mine),
@@ -43,7 +45,10 @@ export async function locked<T>(folder: string, work: () => Promise<T>): Promise
   }
 }
 
-/** The lock appears with its process's name in it, or not at all: written beside, then linked. */
+/**
+ * Takes the lock: the file appears with its process's name in it, or not at all, since it is written next to its place
+ * and then linked.
+ */
 async function take(file: string, folder: string): Promise<boolean> {
   try {
     return await staged(folder, async (staging) => {

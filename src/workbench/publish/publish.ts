@@ -6,6 +6,7 @@ import {
   badPlace,
   gateShut,
   goldenRowsAgree,
+  liveBehind,
   noReason,
   nothingBefore,
   nothingLive,
@@ -15,49 +16,48 @@ import {
 import { gatesOf } from "../../publish/gates.ts";
 import { type Entry, type Gate, type Ledger, type Live, liveOf, type Role } from "../../publish/ledger.ts";
 import type { Result } from "../../result/type.ts";
-import { diffWeights } from "../../weights/diff.ts";
 import { readWeights } from "../../weights/read.ts";
 import type { Weights } from "../../weights/type.ts";
+import { diffWeights } from "../../weights/words/diff.ts";
 import { openRun } from "../folder/folder.ts";
 import { changeSides, type Sides } from "../score/sides.ts";
 import { readWeightsFile } from "../weights-file.ts";
-import { addEntry, liveFile, readArchive, settleStore } from "./store.ts";
+import { addEntry, liveFile, readArchive, readStore, settleStore } from "./store.ts";
 import { keepTable } from "./table.ts";
 
-/** Who does what, when and why: said by the caller, who has the clock. */
+/** Who does it, when and why, stated by the caller, which has the clock. */
 interface Asked {
-  /** the folder of the ledger, `published` beside `reports` */
+  /** folder of the ledger: `published` beside `reports` */
   readonly folder: string;
   /** where weights are live, such as `production` */
   readonly to: string;
   readonly by: string;
   readonly because: string;
   readonly now: Date;
-  /** the variable of the environment that holds the address of a PostgreSQL, whose table is kept too; default: none */
+  /** environment variable with the address of a PostgreSQL in which a table is kept too; default: none */
   readonly database?: string | null;
 }
 
 export interface PublishOptions extends Asked {
-  /** path of weights/<model>.json of a run folder */
+  /** path of weights/<model>.json in a run folder */
   readonly weights: string;
   readonly role?: Role;
-  /** gates that may stay shut, each with why */
+  /** gates that may stay closed, each with the reason */
   readonly overrule?: ReadonlyMap<string, string>;
 }
 
 export interface Published {
   readonly entry: Entry;
-  /** where the live weights can be fetched */
+  /** path from which production can fetch the live weights */
   readonly file: string;
-  /** what changed from what was live before, in words; empty where nothing was */
+  /** what changed from the weights that were live before, in words; empty where there were none */
   readonly changes: readonly string[];
-  /** the entry stands in the ledger, but its table could not be written */
+  /** a warning where the entry is in the ledger but its table could not be written */
   readonly warnings: readonly Fault[];
 }
 
 /**
  * Makes weights live at a place, if their gates are passed or overruled.
- *
  * @throws LeadlineError exit 1 with each gate that is not passed; exit 2 for weights that cannot be trusted; exit 4
  */
 export async function publish(options: PublishOptions): Promise<Published> {
@@ -94,19 +94,18 @@ export async function publish(options: PublishOptions): Promise<Published> {
 }
 
 /**
- * Takes the live weights back: those published before them are live again; a challenger is withdrawn.
- *
+ * Withdraws the live weights. Those published before them become live again; a challenger is simply withdrawn.
  * @throws LeadlineError exit 2 where nothing is live there, or nothing was before
  */
 export async function revert(options: Asked & { readonly role?: Role }): Promise<Published> {
   const { folder, to, role = "champion" } = options;
   refuseUnsaid("revert", options);
+  // nothing is made where there is nothing to take back
+  liveAt(await readStore(folder), to, role);
   let changes: readonly string[] = [];
   const entry = await addEntry(folder, async (ledger) => {
-    const live = liveAt(ledger, to);
-    const now = live[role];
+    const { live, now } = liveAt(ledger, to, role);
     const back = role === "challenger" ? now : live.before.at(-1);
-    if (now === null) refuse(exits.usage, nothingLive(to, placesOf(ledger)));
     if (back === null || back === undefined) refuse(exits.usage, nothingBefore(to));
     const weights = readWeights(await readArchive(folder, back.weights));
     changes = wordsOf(readWeights(await readArchive(folder, now.weights)), weights);
@@ -128,11 +127,11 @@ export async function revert(options: Asked & { readonly role?: Role }): Promise
   return { entry, file: liveFile(folder, to, role), changes, warnings: await tabled(options) };
 }
 
-/** Keeps the table of the ledger too, where there is one; the ledger holds whether or not it can be written. */
+/** Updates the ledger's table too, where there is one; the ledger counts whether or not the table can be written. */
 async function tabled({ folder, database = null }: Asked): Promise<readonly Fault[]> {
   if (database === null) return [];
   try {
-    await keepTable(database, await settleStore(folder));
+    await keepTable(database, await readStore(folder));
     return [];
   } catch (error) {
     if (!(error instanceof LeadlineError)) throw error;
@@ -144,14 +143,14 @@ export interface Status {
   readonly to: string;
   readonly champion: Entry | null;
   readonly challenger: Entry | null;
-  /** where the live weights can be fetched; null where there are none */
+  /** path from which production can fetch the live weights; null where there are none */
   readonly file: string | null;
 }
 
 /**
- * What is live where, and the whole ledger; files that a killed process left behind, and the ledger's table, are put right first.
- *
- * @param database the variable of the environment that holds the address of a PostgreSQL; default: there is no table
+ * What is live where, and the whole ledger. Files that a killed process left, and the ledger's table, are repaired
+ * first. A folder that cannot be written to is read all the same.
+ * @param database environment variable with the address of a PostgreSQL; default: there is no table
  */
 export async function status(
   folder: string,
@@ -159,10 +158,11 @@ export async function status(
 ): Promise<{
   readonly live: readonly Status[];
   readonly entries: readonly Entry[];
-  /** entries that its table in the database lacked */
+  /** number of entries that its table in the database lacked */
   readonly added: number;
+  readonly warnings: readonly Fault[];
 }> {
-  const ledger = await settleStore(folder);
+  const { ledger, unsettled } = await settleStore(folder);
   const { entries } = ledger;
   const added = database === null ? 0 : await keepTable(database, ledger);
   const live = [...liveOf(entries)].map(([to, { champion, challenger }]) => ({
@@ -171,13 +171,12 @@ export async function status(
     challenger,
     file: champion === null ? null : liveFile(folder, to, "champion"),
   }));
-  return { live, entries, added };
+  return { live, entries, added, warnings: unsettled === null ? [] : [warning(liveBehind(unsettled))] };
 }
 
 /**
- * What changed between two files of weights, in words, the largest first, and which leads change sides.
- *
- * @param study a study file, whose leads of the last quarter both score; default: none are scored
+ * What changed between two files of weights, in words, the largest change first, and which leads change sides.
+ * @param study a study file, whose leads of the last quarter are scored by both; default: none are scored
  */
 export async function diff(
   a: string,
@@ -195,10 +194,15 @@ const wordsOf = (a: Weights, b: Weights): readonly string[] => diffWeights(a, b)
 
 const stamp = (now: Date): string => `${now.toISOString().slice(0, 19)}Z`;
 
-const placesOf = (ledger: Ledger): readonly string[] => [...liveOf(ledger.entries).keys()];
-
-const liveAt = (ledger: Ledger, to: string): Live =>
-  liveOf(ledger.entries).get(to) ?? refuse(exits.usage, nothingLive(to, placesOf(ledger)));
+/** What is live at a place, and which of it has a role there. */
+function liveAt(ledger: Ledger, to: string, role: Role): { readonly live: Live; readonly now: Entry } {
+  const places = liveOf(ledger.entries);
+  const live = places.get(to);
+  const now = live?.[role] ?? null;
+  if (live !== undefined && now !== null) return { live, now };
+  const others = [...places].flatMap(([name, of]) => (of[role] === null ? [] : [name]));
+  return refuse(exits.usage, nothingLive(to, role, others));
+}
 
 function refuseUnsaid(command: string, { because, to, database = null }: Asked): void {
   if (database !== null && (process.env[database] ?? "") === "")
@@ -207,7 +211,9 @@ function refuseUnsaid(command: string, { because, to, database = null }: Asked):
   if (!/^[a-z0-9][a-z0-9_-]{0,63}$/.test(to)) refuse(exits.usage, badPlace(to));
 }
 
-/** The result of the run that made the weights; null where they do not lie in its folder, or something there was changed. */
+/**
+ * The result of the run that made the weights; null where they are not in its folder, or something there was changed.
+ */
 async function resultBeside(path: string): Promise<Result | null> {
   const run = dirname(dirname(path));
   const opened = await openRun(run);
@@ -215,7 +221,7 @@ async function resultBeside(path: string): Promise<Result | null> {
   return opened.state === "usable" && !opened.added.includes(file) ? opened.result : null;
 }
 
-/** Reading the weights has scored every golden row already, and refuses what scores otherwise. */
+/** Whether golden rows agree: reading the weights has scored every one already, and refuses a difference. */
 const parity = (weights: Weights): string => goldenRowsAgree(weights.golden.length);
 
 function overruled(

@@ -1,6 +1,6 @@
 import { open, readFile, truncate } from "node:fs/promises";
 import { join } from "node:path";
-import { exits, refuse } from "../../base/errors.ts";
+import { exits, LeadlineError, refuse } from "../../base/errors.ts";
 import { archiveGone, ledgerBroken } from "../../base/messages/ship/publish.ts";
 import { type Entry, type Ledger, type Live, lineOf, liveOf, readLedger } from "../../publish/ledger.ts";
 import { clearStaging, codeOf, makeFolder, refuseWriting, remove, writeWhole } from "../folder/whole.ts";
@@ -19,7 +19,7 @@ import { locked } from "./lock.ts";
 const LEDGER = "ledger.jsonl";
 
 /** @throws LeadlineError exit 4 where a line is no entry or was changed later */
-async function readStore(folder: string): Promise<Ledger> {
+export async function readStore(folder: string): Promise<Ledger> {
   const file = join(folder, LEDGER);
   const text = await readFile(file, "utf8").catch((error) =>
     codeOf(error) === "ENOENT" ? "" : refuseWriting(file, error),
@@ -30,16 +30,15 @@ async function readStore(folder: string): Promise<Ledger> {
     : read;
 }
 
-/** What is to be added. */
+/** An entry to add. */
 export interface Addition {
   readonly entry: Omit<Entry, "previous">;
-  /** of the file of weights; null: it is kept already */
+  /** text of the file of weights; null: it is kept already */
   readonly text: string | null;
 }
 
 /**
- * Adds the entry that `decide` makes from what the ledger holds. One process at a time.
- *
+ * Adds the entry that `decide` makes from the ledger. One process at a time.
  * @throws LeadlineError exit 4 where the folder cannot be written to
  */
 export async function addEntry(
@@ -67,14 +66,31 @@ export async function addEntry(
   });
 }
 
-/** Puts `live/` right after a process was killed between its entry and the copies. */
-export async function settleStore(folder: string): Promise<Ledger> {
+/**
+ * The ledger, once `live/` agrees with it: repairs `live/` after a process was killed between its entry and the copies.
+ * `unsettled`: why `live/` does not agree and cannot be repaired; null: it agrees.
+ */
+export async function settleStore(
+  folder: string,
+): Promise<{ readonly ledger: Ledger; readonly unsettled: string | null }> {
   const ledger = await readStore(folder);
-  if (ledger.entries.length > 0) await locked(folder, () => settle(folder, liveOf(ledger.entries)));
-  return ledger;
+  if (await isSettled(folder, liveOf(ledger.entries))) return { ledger, unsettled: null };
+  try {
+    return await locked(folder, async () => {
+      // what another process added while this one waited for it
+      const now = await readStore(folder);
+      await settle(folder, liveOf(now.entries)).catch((error) => refuseWriting(folder, error));
+      return { ledger: now, unsettled: null };
+    });
+  } catch (error) {
+    const cannotWrite =
+      error instanceof LeadlineError && error.faults.find(({ code }) => code === "cannot-write");
+    if (!cannotWrite) throw error;
+    return { ledger, unsettled: cannotWrite.what };
+  }
 }
 
-/** Cuts off what a killed process left of a line, adds the new one, and waits until the disk has it. */
+/** Cuts off a partial line that a killed process left, adds the new one, and waits until it is on the disk. */
 async function append(file: string, line: string, whole: number): Promise<void> {
   if (whole > 0) {
     const bytes = Buffer.byteLength((await readFile(file, "utf8")).slice(0, whole));
@@ -104,15 +120,26 @@ export const readArchive = async (folder: string, weights: Entry["weights"]): Pr
 async function settle(folder: string, places: ReadonlyMap<string, Live>): Promise<void> {
   await makeFolder(join(folder, "live"));
   await clearStaging(join(folder, "live"));
+  for await (const { file, text } of amiss(folder, places))
+    if (text === null) await remove(file);
+    else await writeWhole(file, text);
+}
+
+async function isSettled(folder: string, places: ReadonlyMap<string, Live>): Promise<boolean> {
+  for await (const _ of amiss(folder, places)) return false;
+  return true;
+}
+
+/** The files of `live/` that are not what they should be, and what they should hold; null: they should not be there. */
+async function* amiss(
+  folder: string,
+  places: ReadonlyMap<string, Live>,
+): AsyncGenerator<{ readonly file: string; readonly text: string | null }> {
   for (const [to, live] of places)
     for (const role of ["champion", "challenger"] as const) {
       const file = liveFile(folder, to, role);
       const entry = live[role];
-      if (entry === null) {
-        await remove(file);
-        continue;
-      }
-      const text = await readArchive(folder, entry.weights);
-      if ((await readFile(file, "utf8").catch(() => null)) !== text) await writeWhole(file, text);
+      const text = entry === null ? null : await readArchive(folder, entry.weights);
+      if ((await readFile(file, "utf8").catch(() => null)) !== text) yield { file, text };
     }
 }

@@ -5,8 +5,8 @@ import { connected } from "../../history/database/postgres.ts";
 import { digestOfLine, type Entry, type Ledger, lineOf } from "../../publish/ledger.ts";
 
 /**
- * The ledger's table: a row an entry, only ever added to, and a view of what is live. `digest` is the SHA-256 of the entry's line in
- * ledger.jsonl, `previous` that of the line before.
+ * The ledger's table, with one row for each entry, to which rows are only ever added, and a view of what is live.
+ * `digest` is the SHA-256 of the entry's line in ledger.jsonl, `previous` that of the line before.
  */
 const declared = `
 CREATE TABLE IF NOT EXISTS leadline_ledger (
@@ -40,15 +40,17 @@ FROM (
 WHERE latest = 1 AND (role = 'champion' OR (action = 'publish' AND coalesce(promoted, 0) < n));
 `;
 
-/** A number of the lock that one process at a time holds while it writes: the first digits of a digest of its name. */
+/**
+ * The number of the lock that one process at a time holds while it writes: the first digits of a digest of its name.
+ */
 const lock = Number.parseInt(createHash("sha256").update("leadline_ledger").digest("hex").slice(0, 8), 16);
 
 /**
- * Adds to the table `leadline_ledger` of a PostgreSQL what the ledger has and it has not, in one transaction.
- *
- * @param env the variable of the environment that holds the database's address
+ * Adds to the table `leadline_ledger` of a PostgreSQL the entries of the ledger that it lacks, in one transaction.
+ * @param env environment variable with the database's address
  * @returns how many entries were added
- * @throws LeadlineError exit 2 where the variable is not set; exit 4 where the database fails, or its table is of another ledger
+ * @throws LeadlineError exit 2 where the variable is not set; exit 4 where the database fails, or its table belongs to
+ * another ledger
  */
 export async function keepTable(env: string, { entries }: Pick<Ledger, "entries">): Promise<number> {
   const rows = entries.map(rowOf);

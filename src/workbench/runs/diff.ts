@@ -3,12 +3,12 @@ import { otherValues } from "../../base/messages/workbench.ts";
 import { outcomeWords } from "../../base/outcome-words.ts";
 import { grouped } from "../../base/text.ts";
 import type { Result } from "../../result/type.ts";
-import { diffWeights } from "../../weights/diff.ts";
 import type { Weights } from "../../weights/type.ts";
+import { diffWeights } from "../../weights/words/diff.ts";
 import type { RunRecord } from "./runs.ts";
 import { studyChanges } from "./study-diff.ts";
 
-/** One thing that is another in the second run, as a row of a table; an empty text: it is not there. */
+/** One difference of the second run, as a row of a table; an empty text: it is absent there. */
 export interface Difference {
   readonly part: "study" | "data" | "weights" | "figures" | "verdict";
   readonly what: string;
@@ -16,7 +16,9 @@ export interface Difference {
   readonly after: string;
 }
 
-/** What changed from run `a` to run `b`: the study's settings, the data, weights, figures, the verdict. In that order. */
+/**
+ * What changed from run `a` to run `b`: the study's settings, the data, weights, figures, the verdict; in that order.
+ */
 export function diffRuns(a: RunRecord, b: RunRecord): readonly Difference[] {
   return [
     ...studyChanges(a.study, b.study).map(
@@ -106,7 +108,7 @@ const verdictOn = (of: Result, name: string): string => candidateOf(of, name)?.v
 const compared = (of: Result, name: string): string =>
   signedInterval(candidateOf(of, name)?.perQuarter.difference);
 
-/** The quarters that a run's figures are of: `FY2025-Q4 to FY2027-Q1 (6)`. */
+/** The quarters that a run's figures cover: `FY2025-Q4 to FY2027-Q1 (6)`. */
 function judgedIn({ definitions }: Result): string {
   const [first] = Object.values(definitions);
   const judged = first?.quarters.filter(({ provisional, reason }) => !provisional && reason === null) ?? [];

@@ -24,9 +24,9 @@ import { readStudy } from "../study-file.ts";
 import { findRun } from "./runs.ts";
 
 export interface ReproduceOptions {
-  /** where run folders are; default `reports` */
+  /** folder of the run folders; default `reports` */
   readonly out?: string;
-  /** the study file in the folder of the exports; default: where the run found it */
+  /** path of the study file in the folder of the exports; default: where the run found it */
   readonly study?: string;
   readonly threads?: number;
   readonly watch?: Watch;
@@ -35,18 +35,17 @@ export interface ReproduceOptions {
 export interface Reproduced {
   readonly run: string;
   readonly folder: string;
-  /** every file came out byte for byte */
+  /** whether every file came out byte for byte */
   readonly same: boolean;
-  /** what is not as it was, in the order in which it would have to be put right */
+  /** what differs from then, in the order in which it would have to be restored */
   readonly missing: readonly Message[];
-  /** files of the manifest, and whether they came out the same; empty: it could not be made again */
+  /** the files of the manifest, and whether each came out the same; empty: the run could not be made again */
   readonly files: readonly { readonly file: string; readonly same: boolean }[];
 }
 
 /**
- * Makes a run again from the study that it keeps, the exports, and what its manifest says it rests on, and holds each file
- * against the manifest's digest. Nothing is written, and nothing enters the log of candidates.
- *
+ * Makes a run again from the study that it keeps, the exports and the inputs in its manifest, and compares each file
+ * with the digest in the manifest. Nothing is written, and nothing enters the log of candidates.
  * @throws LeadlineError exit 2 where there is no such run; exit 4 where its manifest cannot be read
  */
 export async function reproduceRun(name: string, options: ReproduceOptions = {}): Promise<Reproduced> {
@@ -103,7 +102,7 @@ interface Inputs {
   readonly candidates: readonly string[];
 }
 
-/** What the run's hash is over; of a run of an older version as far as it says it. */
+/** The inputs of the run's hash; for a run of an older version, as far as it states them. */
 function readInputs({ inputs }: Manifest): Inputs {
   const said = (key: string): string => (typeof inputs[key] === "string" ? inputs[key] : "");
   const { candidates, seed, previous } = inputs;
@@ -119,7 +118,7 @@ function readInputs({ inputs }: Manifest): Inputs {
   };
 }
 
-/** Where the study file was when the run was made, as log.jsonl has it. */
+/** The path of the study file when the run was made, from log.jsonl. */
 async function studyPath(folder: string): Promise<string> {
   const [line = ""] = (await readFile(join(folder, "log.jsonl"), "utf8").catch(() => "")).split("\n");
   try {
@@ -130,7 +129,7 @@ async function studyPath(folder: string): Promise<string> {
   }
 }
 
-/** The study that the run keeps over the exports beside `path`; a message where they cannot be read. */
+/** The study that the run keeps, over the exports beside `path`; a message where they cannot be read. */
 async function loadAgain(text: string, path: string, seed: number, watch: Watch): Promise<Loaded | Message> {
   try {
     const { study, faults } = readStudy(text, path);

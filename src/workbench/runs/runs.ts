@@ -5,7 +5,7 @@ import { manyRuns, noSuchRun, runOfOtherVersion, runUnusable } from "../../base/
 import type { Result } from "../../result/type.ts";
 import { openRun } from "../folder/folder.ts";
 
-/** A run folder that is whole. */
+/** A complete run folder. */
 export interface RunRecord {
   readonly run: string;
   readonly folder: string;
@@ -14,12 +14,12 @@ export interface RunRecord {
   readonly study: string;
 }
 
-/** One line of the list: what was run, and what came of it. */
+/** One line of the list of runs: the study, and the verdict. */
 export interface RunLine {
   readonly run: string;
   readonly study: string;
   readonly asOf: string;
-  /** null where the run cannot be read by this version, or was changed */
+  /** null where this version cannot read the run, or it was changed */
   readonly verdict: string | null;
   readonly leads: number | null;
   readonly state: "whole" | "changed" | "foreign";
@@ -50,8 +50,7 @@ export async function listRuns(reports = "reports"): Promise<readonly RunLine[]>
 }
 
 /**
- * A run by its folder, its name below `reports`, or the beginning of its name where only one run begins so.
- *
+ * A run by its folder, by its name below `reports`, or by the beginning of its name where only one run begins so.
  * @throws LeadlineError exit 2 where there is none, or more than one; exit 4 where it was changed
  */
 export async function readRun(name: string, reports = "reports"): Promise<RunRecord> {
@@ -68,7 +67,7 @@ export async function readRun(name: string, reports = "reports"): Promise<RunRec
   };
 }
 
-/** The folder of a run: itself, or one below `reports` of any study. */
+/** The folder of a run: the path itself, or a folder below `reports` of any study. */
 export async function findRun(name: string, reports = "reports"): Promise<string> {
   const trimmed = name.replace(/[/\\]+$/, "");
   if ((await namesIn(trimmed)).includes("manifest.json")) return trimmed;

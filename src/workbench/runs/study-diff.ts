@@ -1,7 +1,7 @@
 import { parseDocument, stringify } from "yaml";
 import { canonical } from "../../base/canonical.ts";
 
-/** A setting that is another in the second study, by its path; an empty text: it is not there. */
+/** A setting that differs in the second study, by its path; an empty text: it is absent there. */
 export interface StudyChange {
   /** `models.logit.penalty` */
   readonly path: string;
@@ -10,8 +10,8 @@ export interface StudyChange {
 }
 
 /**
- * What changed from one study file to another, setting by setting: comments, quotes, spaces and the order of keys are no
- * changes. Entries of a list are compared by content, so that an entry put in between is the only new one.
+ * What changed from one study file to another, setting by setting: comments, quotes, spaces and the order of keys do
+ * not count. Entries of a list are compared by content, so that an entry put in between is the only new one.
  */
 export const studyChanges = (a: string, b: string): readonly StudyChange[] => changed("", read(a), read(b));
 
@@ -27,7 +27,7 @@ function changed(path: string, a: unknown, b: unknown): StudyChange[] {
   return [{ path, before: shown(a), after: shown(b) }];
 }
 
-/** Lists of entries: those that only one of them has, side by side in their order. */
+/** Entries of lists that only one of them has, side by side in their order. */
 function entries(path: string, a: readonly unknown[], b: readonly unknown[]): StudyChange[] {
   const [gone, come] = [only(a, b), only(b, a)];
   // the same entries in another order: the order is the change
@@ -39,7 +39,7 @@ function entries(path: string, a: readonly unknown[], b: readonly unknown[]): St
   }));
 }
 
-/** Entries of the one list that the other does not have, as often as it lacks them. */
+/** Entries of one list that the other lacks, as many times as it lacks them. */
 function only(of: readonly unknown[], other: readonly unknown[]): readonly unknown[] {
   const left = other.map(sayOf);
   return of.filter((entry) => {
@@ -54,7 +54,7 @@ const isMap = (value: unknown): value is Entries =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 const isEntries = (value: unknown): value is readonly unknown[] => Array.isArray(value) && value.some(isMap);
 
-/** One text for what means the same, whatever the order of its keys. */
+/** One text for values that mean the same, whatever the order of their keys. */
 const sayOf = (value: unknown): string => (value === undefined ? "" : canonical(value));
 
 const shown = (value: unknown): string =>

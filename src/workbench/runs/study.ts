@@ -7,8 +7,7 @@ import { readRun } from "./runs.ts";
 
 /**
  * The study file that a run was made from, as its log names it.
- *
- * @throws LeadlineError exit 2 where there is no such run, exit 4 where the file is not there any more
+ * @throws LeadlineError exit 2 where there is no such run, exit 4 where the file no longer exists
  */
 export async function studyOfRun(run: string, reports?: string): Promise<string> {
   const { folder } = await readRun(run, reports);

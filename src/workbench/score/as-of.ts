@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { exits, type Fault, fault, LeadlineError, refuse, warning } from "../../base/errors.ts";
 import { badMoment, inputsNotInStudy, nobodyYet, notYetRecorded } from "../../base/messages/ship/score.ts";
 import type { Watch } from "../../base/progress.ts";
@@ -15,22 +16,25 @@ import type { Inputs } from "../../weights/scorer.ts";
 import type { Input, Weights } from "../../weights/type.ts";
 import { openStudy } from "../study-file.ts";
 
-/** Every lead that there was at a moment, with what the weights read of it, as columns of a table. */
+/** Every lead that existed at a moment, with the values that the weights read, as columns of a table. */
 export interface LeadsAsOf {
   /** `lead_id`, each input by its name, and `<input>_not_observed` of counts */
   readonly columns: Columns;
   /** the moment on the study's clock: `2026-10-01T09:30:00` */
   readonly at: string;
   readonly timezone: string;
+  /** paths of the study and of the files that it reads */
+  readonly reads: readonly string[];
   readonly warnings: readonly Fault[];
 }
 
 /**
- * The features of a study's leads as they were at a moment, by the same code that fits and replays read: nothing that
- * happened or became known later is in them.
- *
- * @param at `2026-10-01` (its end, as in `as_of`), `2026-10-01T09:30` on the study's clock, or with its zone; null: `as_of`
- * @throws LeadlineError exit 2 for a text that is not a moment, and for inputs that the study does not make; 3 and 4 as `run` does
+ * The features of a study's leads at a moment, computed by the code that fits and replays use: nothing that happened or
+ * became known later is in them.
+ * @param at `2026-10-01` (its end, as in `as_of`), `2026-10-01T09:30` on the study's clock, or with its zone; null:
+ * `as_of`
+ * @throws LeadlineError exit 2 for a text that is not a moment, and for inputs that the study does not make; 3 and 4 as
+ * `run` does
  */
 export async function leadsAsOf(
   path: string,
@@ -58,6 +62,7 @@ export async function leadsAsOf(
     ),
     at: isoSecond(moment),
     timezone: study.timezone,
+    reads: [path, ...history.audit.files.map(({ file }) => join(folder, file))],
     warnings: [
       ...history.audit.warnings,
       ...(found.unrecorded.length > 0
@@ -68,8 +73,7 @@ export async function leadsAsOf(
 }
 
 /**
- * What a study's rules and some weights read of leads at moments, a row a moment.
- *
+ * The values that a study's rules and some weights read at moments, one row for each.
  * @throws LeadlineError exit 2 for inputs that the study does not make
  */
 export function inputsAt(
@@ -97,7 +101,10 @@ export function inputsAt(
   );
 }
 
-/** The feature of each input; null: its activity, one of `unrecorded`, never happened. `absent`: inputs that the study does not make. */
+/**
+ * The feature of each input; null: its activity never happened and is one of `unrecorded`. `absent`: inputs that the
+ * study does not make.
+ */
 function featuresFor(
   history: History,
   study: Study,
@@ -158,7 +165,7 @@ function columnsFor(
 const written =
   /^(?<day>\d{4}-\d\d-\d\d)(?:[T ](?<hour>\d\d):(?<minute>\d\d)(?::(?<second>\d\d))?(?<zone>Z|[+-]\d\d:?\d\d)?)?$/;
 
-/** The second on the study's clock; null: not a moment. */
+/** The second of a written moment on the study's clock; null: it is not a moment. */
 function momentOf(text: string, timezone: string): Second | null {
   const { day: of = "", hour, minute, second = "0", zone } = written.exec(text.trim())?.groups ?? {};
   const day = parseDay(of);
@@ -172,7 +179,7 @@ function momentOf(text: string, timezone: string): Second | null {
   return onClock(civil - (sign === "-" ? -1 : 1) * (Number(hours) * 3600 + Number(minutes) * 60), timezone);
 }
 
-/** What the clock of a zone shows at a second of UTC. */
+/** The clock of a time zone at a second of UTC. */
 function onClock(utc: Second, timezone: string): Second {
   const parts = new Intl.DateTimeFormat("en-GB", {
     timeZone: timezone,

@@ -2,12 +2,12 @@ import { exits, fault, LeadlineError, refuse } from "../../base/errors.ts";
 import { columnAbsent, columnsAbsent, noLeadColumn } from "../../base/messages/ship/score.ts";
 import type { Input, Weights } from "../../weights/type.ts";
 
-/** An input of the weights, and where the file holds it. Columns count from 0. */
+/** An input of the weights, and its column in the file. Columns count from 0. */
 export interface Given {
   readonly input: Input;
-  /** null: the file lacks it, and every lead counts as missing it */
+  /** null: the file lacks it, and it counts as missing for every lead */
   readonly column: number | null;
-  /** of a count: the column that says where it is not observed; null: none */
+  /** for a count, the column that says where it is not observed; null: none */
   readonly notObserved: number | null;
 }
 
@@ -16,15 +16,14 @@ export interface FileColumns {
   readonly given: readonly Given[];
 }
 
-/** Names of columns that people give to the id of a lead. */
+/** Column names that people use for the id of a lead. */
 const leadNames = ["lead_id", "leadid", "lead id", "lead", "id", "record id", "contact id"];
 
 /**
- * Finds the inputs of weights among the columns of a file: by their name, else by the same name in other letters' case. Of
- * two columns of one name the first has it.
- *
+ * Finds the inputs of weights among the columns of a file: by their name, otherwise by the same name with other
+ * capitals. Of two columns with one name the first is taken.
  * @param names of the file's columns
- * @param lead the column that names the lead; null: the one that is called so
+ * @param lead the column that names the lead; null: the one with a usual name
  * @throws LeadlineError exit 2 where the file lacks inputs and `allowMissing` is false
  */
 export function columnsOf(
@@ -53,7 +52,7 @@ export function columnsOf(
   if (absent.length > 0 && !asked.allowMissing)
     throw new LeadlineError(exits.usage, [
       ...absent.slice(0, 8).map((name) => fault(columnAbsent(name, names), { file: asked.file })),
-      fault(columnsAbsent(absent.length, weights.inputs.length), { file: asked.file }),
+      fault(columnsAbsent(absent.length, weights.inputs.length, names), { file: asked.file }),
     ]);
   return { lead, given };
 }

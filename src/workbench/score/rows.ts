@@ -1,3 +1,4 @@
+import { stat } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { basename, dirname, extname } from "node:path";
 import { exits, type Fault, type Message, refuse, warning } from "../../base/errors.ts";
@@ -10,6 +11,7 @@ import {
   repeatedIds,
   unreadableInput,
   unseenLevels,
+  wouldOverwrite,
 } from "../../base/messages/ship/score.ts";
 import type { Watch } from "../../base/progress.ts";
 import { bare } from "../../base/text.ts";
@@ -27,21 +29,27 @@ import { type LeadsAsOf, leadsAsOf } from "./as-of.ts";
 import { columnsOf, type FileColumns, type Given } from "./columns.ts";
 
 export interface ScoreOptions {
-  /** CSV, TSV, Parquet, JSON lines or XLSX: a row a lead, with a column for each input of the weights; null: `study` is given */
+  /**
+   * CSV, TSV, Parquet, JSON lines or XLSX, with one row for each lead and one column for each input of the weights;
+   * null: `study` is given
+   */
   readonly file: string | null;
-  /** a study file: its leads are scored by their features at a moment */
+  /** a study file, whose leads are scored by their features at a moment */
   readonly study?: string | null;
-  /** the moment: `2026-10-01` (its end), `2026-10-01T09:30` on the study's clock or with a zone; default: the study's as_of */
+  /**
+   * the moment: `2026-10-01` (its end), `2026-10-01T09:30` on the study's clock or with a zone; default: the study's
+   * as_of
+   */
   readonly at?: string | null;
   /** path of weights/<model>.json */
   readonly weights: string;
-  /** where the scored rows go, in the format of its name; null: nowhere, only the summary is wanted */
+  /** path for the scored rows, whose ending gives the format; null: only the summary is wanted */
   readonly out: string | null;
   /** the column that names the lead; default: the one called lead_id, lead or id */
   readonly id?: string | null;
-  /** score leads as missing what the file lacks; default: refuse */
+  /** whether inputs that the file lacks count as missing; default: they are refused */
   readonly allowMissing?: boolean;
-  /** write the three strongest reasons of each lead; default true */
+  /** whether to write the three strongest reasons of each lead; default true */
   readonly reasons?: boolean;
   readonly watch?: Watch;
 }
@@ -49,8 +57,8 @@ export interface ScoreOptions {
 const { identifier } = duckdb;
 
 /**
- * The table of typed features: `n`, the row of the file from 0, `__lead`, its id, then the columns of the exported SQL. Where rows
- * stream it is a view, and `n` is the id.
+ * The table of typed features: `n` is the row of the file from 0, `__lead` its id, then come the columns of the
+ * exported SQL. Where rows stream it is a view, and `n` is the id.
  */
 export const rowsOf = { table: "lead_features", lead: "n" } as const;
 
@@ -62,19 +70,19 @@ export interface Rows {
   readonly weights: Weights;
   readonly warnings: readonly Fault[];
   readonly moment: Moment | null;
-  /** they are read as they are scored, and stand in no table */
+  /** whether they are read while they are scored, without a table */
   readonly streams: boolean;
 }
 
 const manyRows = 100_000;
 
 /**
- * What the engine may hold while rows stream through it. Without a limit, threads that are ahead keep all they have made until the
- * one behind them has caught up, since rows are written in their order.
+ * The memory limit of the engine while rows stream through it, in megabytes. Without a limit, threads that are ahead
+ * keep everything they have made until the slowest one has caught up, since rows are written in their order.
  */
 const streamMegabytes = (): number => 400 + 200 * availableParallelism();
 
-/** Whether the answer can be written as it is made: other formats are not read back. */
+/** Whether the answer can be written while it is made: other formats are not read back. */
 const streamable = ({ out }: ScoreOptions): boolean =>
   out === null || extname(out).toLowerCase() === ".parquet";
 
@@ -82,10 +90,11 @@ export async function withRows<T>(options: ScoreOptions, work: (rows: Rows) => P
   const { allowMissing = false, id = null, watch = {} } = options;
   const { weights } = await readWeightsFile(options.weights);
   const source = await sourceOf(options, weights);
+  if (options.out !== null) await refuseOverwriting(options.out, [options.weights, ...source.reads]);
   const where = placeOf(options);
   return await withTable(source.feed, source.table, watch, async (engine, table) => {
     const columns = columnsOf(table.names, weights, { lead: id, allowMissing, file: where.file });
-    // rows that the engine can split by itself need no look before they are scored
+    // rows that the engine can split by itself need no check before they are scored
     const streams = table.native !== undefined && streamable(options);
     if (streams && table.rows > manyRows) await engine.run(`SET memory_limit = '${streamMegabytes()}MB'`);
     const own = [...table.warnings, ...(await typed(engine, table, weights, columns, streams))];
@@ -94,7 +103,7 @@ export async function withRows<T>(options: ScoreOptions, work: (rows: Rows) => P
   });
 }
 
-/** What is scored, for messages. */
+/** The file that is scored, for messages. */
 export const placeOf = ({ file, study }: ScoreOptions): { readonly file: string } => ({
   file: file ?? study ?? "",
 });
@@ -103,7 +112,21 @@ interface Source {
   readonly feed: Feed;
   readonly table: string;
   readonly moment: Moment | null;
+  /** paths of the files that are read */
+  readonly reads: readonly string[];
   readonly warnings: readonly Fault[];
+}
+
+/** Refuses to write in place of a file that is read, by whatever name or link it goes. */
+async function refuseOverwriting(out: string, reads: readonly string[]): Promise<void> {
+  const identity = async (path: string): Promise<string | null> => {
+    const found = await stat(path, { bigint: true }).catch(() => null);
+    return found === null ? null : `${found.dev} ${found.ino}`;
+  };
+  const there = await identity(out);
+  if (there === null) return;
+  for (const path of reads)
+    if ((await identity(path)) === there) refuse(exits.usage, wouldOverwrite(out, path));
 }
 
 /** Where the features come from: a file that holds them, or a study's leads at a moment. */
@@ -114,13 +137,13 @@ async function sourceOf(
   if ((file === null) === (study === null)) refuse(exits.usage, oneSource());
   if (file !== null) {
     if (at !== null) refuse(exits.usage, momentOfFile());
-    return { feed: filesIn(dirname(file)), table: basename(file), moment: null, warnings: [] };
+    return { feed: filesIn(dirname(file)), table: basename(file), moment: null, reads: [file], warnings: [] };
   }
-  const { columns, warnings, ...moment } = await leadsAsOf(study ?? "", at, weights, watch);
-  return { feed: tablesIn({ leads: columns }), table: "leads", moment, warnings };
+  const { columns, warnings, reads, ...moment } = await leadsAsOf(study ?? "", at, weights, watch);
+  return { feed: tablesIn({ leads: columns }), table: "leads", moment, reads, warnings };
 }
 
-/** Makes `lead_features` of what the file holds, and tells what cannot be read and which levels are new. */
+/** Makes `lead_features` from the file, and reports what cannot be read and which levels are new. */
 async function typed(
   engine: Engine,
   table: Table,
@@ -159,7 +182,10 @@ async function typed(
   ];
 }
 
-/** Ids that stand on more than one row. They are counted by 64 bits of their hash, which hold less memory than texts. */
+/**
+ * A warning of ids that are on more than one row. They are counted by 64 bits of their hash, which takes less memory
+ * than texts.
+ */
 async function repeated(engine: Engine): Promise<readonly Fault[]> {
   const [[more] = []] = await engine.rows(
     "SELECT count(__lead) - count(DISTINCT CASE WHEN __lead IS NULL THEN NULL ELSE hash(__lead) END) FROM lead_features",
@@ -188,16 +214,16 @@ const raw = (column: number): string => `nullif(bare(c${column}), '')`;
 const truth = (column: number): string =>
   `CASE WHEN lower(${raw(column)}) IN ('true', 't', 'yes', 'y', '1') THEN TRUE WHEN lower(${raw(column)}) IN ('false', 'f', 'no', 'n', '0') THEN FALSE END`;
 
-/** Types of the engine that are doubles as they are, or without loss of what their text says. */
+/** Types of the engine that become doubles without loss. */
 const wholeTypes = /^U?(TINYINT|SMALLINT|INTEGER|BIGINT)$/;
 
-/** An input's value; `native`: the engine's types of the columns, where the table has some. */
+/** SQL of an input's value; `native`: the engine's types of the columns, where the table has types. */
 function valueSql({ input, column }: Given, native: Table["native"]): string {
   if (column === null) return `CAST(NULL AS ${sqlTypes[input.type]})`;
   const type = native?.[column] ?? "";
   if (input.type === "category") return raw(column);
   if (input.type === "boolean") return type === "BOOLEAN" ? `t${column}` : truth(column);
-  // what is not finite the scorer takes as missing
+  // the scorer takes values that are not finite as missing
   if (type === "DOUBLE") return `t${column}`;
   return wholeTypes.test(type) ? `CAST(t${column} AS DOUBLE)` : `TRY_CAST(${raw(column)} AS DOUBLE)`;
 }
@@ -210,7 +236,10 @@ const sqlTypes = {
   boolean: "BOOLEAN",
 } as const;
 
-/** What is odd about the rows: leads without an id, and texts where a number or a truth should be, in one look at them. */
+/**
+ * Warnings about the rows, from one look at them: leads without an id, and texts where a number or a truth value should
+ * be.
+ */
 async function lookedThrough(
   engine: Engine,
   table: Table,
@@ -223,7 +252,7 @@ async function lookedThrough(
     readonly say: (rows: number, sample: string) => Message;
   }[] = [
     {
-      // what begins with a digit or a letter is some id, and need not be freed of blanks to see it
+      // an id that begins with a digit or a letter is not empty, and needs no trimming to see it
       odd: `CASE WHEN c${lead} BETWEEN '0' AND '{' THEN FALSE ELSE ${raw(lead)} IS NULL END`,
       sample: "NULL",
       say: leadsWithoutId,
@@ -233,10 +262,10 @@ async function lookedThrough(
     const { input, column } = of;
     if (column === null || input.type === "category") continue;
     const value = valueSql(of, table.native);
-    // a value that is taken as it is cannot be misread
+    // a value that is taken unchanged cannot be misread
     if (!value.includes(raw(column))) continue;
     const type = input.type === "boolean" ? "yes or no" : "number";
-    // 1e400 and NaN are read as numbers, and count as missing all the same
+    // 1e400 and NaN are read as numbers, but count as missing
     const unread = input.type === "boolean" ? `${value} IS NULL` : `NOT coalesce(isfinite(${value}), FALSE)`;
     asked.push({
       odd: `${raw(column)} IS NOT NULL AND ${unread}`,
@@ -253,7 +282,10 @@ async function lookedThrough(
   return [...odd, ...(await newLevels(engine, table, weights, given))];
 }
 
-/** Levels that no bin of a category names: they count as `other`. Texts that are a level as they stand are passed over at once. */
+/**
+ * Levels that are in no bin of their category: they count as `other`. Texts that equal a known level are skipped at
+ * once.
+ */
 async function newLevels(
   engine: Engine,
   table: Table,
@@ -265,7 +297,7 @@ async function newLevels(
     const known = column === null || input.type !== "category" ? [] : levelsOf(weights, input.name);
     if (column === null || known.length === 0) continue;
     const levels = `(${known.map(text).join(", ")})`;
-    // a level that reading would change (blanks, accents) cannot be a lead's value as read
+    // a level that reading would change (blanks, accents) cannot equal a value as it was read
     const plain = known.filter((level) => level !== "" && bare(level) === level);
     const odd = plain.length === 0 ? "TRUE" : `c${column} NOT IN (${plain.map(text).join(", ")})`;
     const [[rows, sample] = []] = await engine.rows(
@@ -285,7 +317,10 @@ const levelsOf = ({ attributes }: Weights, input: string): readonly string[] =>
 
 type Cells = readonly (string | number | boolean | null)[];
 
-/** Inputs of a row of `lead_features`, from its third column on. A count that is NULL is not observed, unless a column says so. */
+/**
+ * Inputs from a row of `lead_features`, from its third column on. A count that is NULL is not observed, unless a column
+ * says otherwise.
+ */
 export function inputsOf(weights: Weights, cells: Cells): Inputs {
   const inputs: Record<string, InputValue> = {};
   let at = 0;

@@ -1,34 +1,34 @@
-import { rename } from "node:fs/promises";
+import { rename, writeFile } from "node:fs/promises";
 import { basename, dirname, extname } from "node:path";
 import { exits, type Fault, refuse } from "../../base/errors.ts";
 import { noSuchLead, unknownFormat } from "../../base/messages/ship/score.ts";
 import { scoreSql } from "../../export/sql/score/score.ts";
 import { type Engine, text } from "../../history/engine.ts";
-import { activityTerms, type Reason, reasonsFor } from "../../weights/reasons.ts";
 import { compileScorer, type Score } from "../../weights/scorer.ts";
 import type { Weights } from "../../weights/type.ts";
+import { activityTerms, type Reason, reasonsFor } from "../../weights/words/reasons.ts";
 import { makeFolder, refuseWriting, staged } from "../folder/whole.ts";
 import { inputsOf, placeOf, rowsOf, type ScoreOptions, withRows } from "./rows.ts";
 import { scoreInWords, wordMacros } from "./words.ts";
 
 export interface Scored {
   readonly rows: number;
-  /** rows by grade, best first; empty where the weights have none */
+  /** rows by grade, best first; empty where the weights have no grades */
   readonly grades: readonly { readonly grade: string; readonly rows: number }[];
-  /** rows over the cut-off; null where the weights have none */
+  /** rows above the cut-off; null where the weights have none */
   readonly mql: number | null;
   readonly weights: Pick<Weights, "name" | "version" | "sha256">;
   readonly out: string | null;
-  /** the moment that the features are of, on the study's clock; null: a file of features was scored */
+  /** the moment of the features, on the study's clock; null: a file of features was scored */
   readonly asOf: string | null;
   readonly timezone: string | null;
   readonly warnings: readonly Fault[];
 }
 
 /**
- * Scores a file of features with the one scorer's SQL (equal to it on every row, see test/export) in an embedded DuckDB.
- * Comes out, in the order of the file: lead_id, score, p, grade, mql, reasons, model_version, weights_sha256.
- *
+ * Scores a file of features in an embedded DuckDB, with SQL that equals the scorer on every row (test/export). The
+ * columns of the answer, in the order of the file's rows: lead_id, score, p, grade, mql, reasons, model_version,
+ * weights_sha256.
  * @throws LeadlineError exit 2 for weights that cannot be trusted and inputs that the file lacks, exit 4 for files
  */
 export async function scoreFile(options: ScoreOptions): Promise<Scored> {
@@ -64,7 +64,7 @@ export async function scoreFile(options: ScoreOptions): Promise<Scored> {
   });
 }
 
-/** The columns that are alike in every row as one-valued ENUMs, which the writer need not compare row by row. */
+/** The columns with the same value in every row, as one-valued ENUMs, which the writer need not compare row by row. */
 const constants = ({ version, sha256 }: Weights): string => {
   const only = (value: string): string => `CAST(${text(value)} AS ENUM (${text(value)}))`;
   return `REPLACE (${only(version)} AS model_version, ${only(sha256)} AS weights_sha256)`;
@@ -76,7 +76,7 @@ interface Counts {
   readonly grades: ReadonlyMap<string, number>;
 }
 
-/** Of rows (grade, mql, how many). */
+/** Counts from rows of (grade, mql, number). */
 function countsOf(groups: readonly (readonly unknown[])[]): Counts {
   const grades = new Map<string, number>();
   let [rows, over] = [0, 0];
@@ -93,18 +93,19 @@ export interface Explained extends Score {
   readonly lead: string;
   readonly reasons: readonly Reason[];
   readonly weights: Weights;
-  /** the moment that the features are of, on the study's clock; null: they come from a file of features */
+  /** the moment of the features, on the study's clock; null: they come from a file of features */
   readonly asOf: string | null;
   readonly warnings: readonly Fault[];
 }
 
-/** @throws LeadlineError exit 2 where no row is of that lead */
+/** @throws LeadlineError exit 2 where no row is about that lead */
 export async function explainLead(options: ScoreOptions & { readonly lead: string }): Promise<Explained> {
   return await withRows(options, async ({ engine, weights, warnings, moment }) => {
     const [row] = await engine.rows(
       `SELECT * FROM lead_features WHERE __lead = ${text(options.lead)} LIMIT 1`,
     );
-    if (row === undefined) refuse(exits.usage, noSuchLead(options.lead), placeOf(options));
+    if (row === undefined)
+      refuse(exits.usage, noSuchLead(options.lead, options.file === null), placeOf(options));
     const inputs = inputsOf(weights, row.slice(2));
     return {
       lead: options.lead,
@@ -128,12 +129,12 @@ const formats: Readonly<Record<string, string>> = {
 const formatFor = (out: string): string =>
   formats[extname(out).toLowerCase()] ?? refuse(exits.usage, unknownFormat(basename(out)));
 
-/** Scores and reasons of the rows in the order of the file. */
+/** SQL of scores and reasons of the rows, in the order of the file. */
 const answer = (reasons: boolean): string =>
   `SELECT f.__lead AS lead_id, s.score, s.p, s.grade, s.mql${reasons ? ", s.reasons" : ""}, s.model_version, s.weights_sha256
     FROM lead_features f JOIN scored s ON s.lead_id = f.n ORDER BY f.n`;
 
-/** Writes a query's answer whole, and gives what `look` sees in it before it stands in its place. */
+/** Writes a query's answer completely, and returns what `look` sees in it before it is put in its place. */
 async function written<T>(
   engine: Engine,
   out: string,
@@ -144,6 +145,8 @@ async function written<T>(
   await makeFolder(dirname(out));
   try {
     return await staged(dirname(out), async (staging) => {
+      // what the system refuses is met here, in its own words and not in the engine's
+      await writeFile(staging, "");
       await engine.run(`COPY (${query}) TO ${text(staging)} (${how})`);
       const seen = await look(staging);
       await rename(staging, out);

@@ -13,7 +13,7 @@ import { load } from "../load.ts";
 import { openStudy } from "../study-file.ts";
 import { inputsAt } from "./as-of.ts";
 
-/** Leads that were over a line at one moment of the quarter at least, by either version, and those that change sides. */
+/** How many leads were over a line at some moment of the quarter, by each version, and how many change sides. */
 export interface Moved {
   readonly before: number;
   readonly after: number;
@@ -23,17 +23,22 @@ export interface Moved {
 
 /** Leads of the last quarter that two versions of weights put on different sides. */
 export interface Sides {
-  /** the last whole quarter before the study's as_of: `2026-Q3` */
+  /** the last complete quarter before the study's as_of: `2026-Q3` */
   readonly quarter: string;
-  /** leads of which something became known in it, scored at each of these moments */
+  /** number of leads about which something became known in it; they are scored at each of these moments */
   readonly leads: number;
-  /** by each definition of the study that reads this model's score and no other's, and by `mql`, the weights' own cut-off */
+  /**
+   * by each definition of the study that reads this model's score and no other, and by `mql`, the weights' own cut-off
+   */
   readonly definitions: ReadonlyMap<string, Moved>;
-  /** leads whose best grade of the quarter is better, or worse, after; null where either version has none, or grades of other names */
+  /**
+   * leads whose best grade of the quarter is better, or worse, with the new weights; null where a version has none, or
+   * their names differ
+   */
   readonly grades: { readonly up: number; readonly down: number } | null;
 }
 
-/** A row by one version of the weights. */
+/** A row scored by one version of the weights. */
 interface Row {
   readonly inputs: Inputs;
   readonly points: number;
@@ -43,10 +48,10 @@ interface Row {
 }
 
 /**
- * Scores the leads of a study's last whole quarter by two versions of weights, at each moment at which something about them
- * became known.
- *
- * @throws LeadlineError exit 2 for inputs that the study does not make; exit 3 where nothing became known of any lead in that quarter
+ * Scores the leads of a study's last complete quarter with two versions of weights, at each moment at which something
+ * about them became known.
+ * @throws LeadlineError exit 2 for inputs that the study does not make; exit 3 where nothing became known about any
+ * lead in that quarter
  */
 export async function changeSides(path: string, a: Weights, b: Weights, watch: Watch = {}): Promise<Sides> {
   const { study, folder } = await openStudy(path);
@@ -64,7 +69,7 @@ export async function changeSides(path: string, a: Weights, b: Weights, watch: W
     });
   };
   const [before, after] = [rowsBy(a), rowsBy(b)];
-  /** Leads of which something holds at one moment at least. */
+  /** Leads for which a condition holds at some moment. */
   const meeting = (rows: readonly Row[], holds: (row: Row) => boolean): ReadonlySet<number> =>
     new Set(within.lead.filter((_, i) => holdsAt(rows[i], holds)));
   const moved = (holds: (row: Row) => boolean): Moved => {
@@ -92,11 +97,11 @@ export async function changeSides(path: string, a: Weights, b: Weights, watch: W
   };
 }
 
-/** Points as rules read them: whole ones times the unit, without what doubles add behind the sixth decimal. */
+/** Points as rules read them: whole points times the unit, rounded to six decimals. */
 const shownPoints = (points: number, { scale }: Weights): number =>
   Math.round(points * scale.unit * 1e6) / 1e6;
 
-/** Definitions that read a model's score, no other's, and nothing that only history or a fold knows. */
+/** Definitions that read this model's score, no other score, and nothing that needs history or a fold. */
 function rulesOf(study: Study, model: string): ReadonlyMap<string, Predicate> {
   const found = new Map<string, Predicate>();
   for (const [name, { rule }] of study.definitions) {
@@ -136,7 +141,7 @@ const holdsAt = (row: Row | undefined, holds: (row: Row) => boolean): boolean =>
 const sameGrades = ({ grades: a }: Weights, { grades: b }: Weights): boolean =>
   a.length > 0 && JSON.stringify(a.map(({ grade }) => grade)) === JSON.stringify(b.map(({ grade }) => grade));
 
-/** Leads by the best grade that either version gives them; grades stand best first, none is the worst. */
+/** How many leads have a better or worse best grade. Grades are listed best first; none is the worst. */
 function regraded(
   { grades }: Weights,
   leads: Int32Array,

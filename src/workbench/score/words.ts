@@ -2,14 +2,15 @@ import { type InputColumn, inputColumns } from "../../export/sql/columns.ts";
 import { duckdb } from "../../export/sql/dialects/duckdb.ts";
 import { scoredSelect } from "../../export/sql/score/score.ts";
 import { text } from "../../history/engine.ts";
-import { inputLabel, type ReasonTerm, reasonTerms } from "../../weights/reasons.ts";
-import { shownUnit } from "../../weights/shown.ts";
 import type { Input, Weights } from "../../weights/type.ts";
+import { inputLabel, type ReasonTerm, reasonTerms } from "../../weights/words/reasons.ts";
+import { shownUnit } from "../../weights/words/shown.ts";
 import { rowsOf } from "./rows.ts";
 
 /**
- * Macros that write numbers as JavaScript does: `number_text(x)` as String(x), `points_text(x, digits)` as x.toFixed(digits). Both
- * print the shortest digits that are the number; they part in when an exponent is written, and on halves.
+ * Macros that write numbers as JavaScript does: `number_text(x)` as String(x), `points_text(x, digits)` as
+ * x.toFixed(digits). Both print the shortest digits that identify the number; DuckDB and JavaScript differ in when they
+ * write an exponent, and on halves.
  */
 export const wordMacros = String.raw`
 CREATE OR REPLACE TEMP MACRO mantissa(t) AS replace(split_part(t, 'e', 1), '.', '');
@@ -31,8 +32,8 @@ CREATE OR REPLACE TEMP MACRO points_text(x, digits) AS CASE
 `;
 
 /**
- * SQL that scores `lead_features` as `scoreSql` does, with `reasons` in words after mql:
- * `webinar in the last 30 days: 2 (+36); title: Student (-12)`, in points as people are shown them.
+ * SQL that scores `lead_features` as `scoreSql` does, with `reasons` in words after mql: `webinar in the last 30 days:
+ * 2 (+36); title: Student (-12)`, in points as people are shown them.
  */
 export function scoreInWords(weights: Weights): string {
   const columns = inputColumns(weights.inputs, [weights], rowsOf.lead);
@@ -57,7 +58,7 @@ export function scoreInWords(weights: Weights): string {
   });
 }
 
-/** A term in words, with the values of a lead: `inputText` and `reasonsFor` say the same of one lead. */
+/** A term in words, with the values of a lead. `inputText` and `reasonsFor` write the same for one lead. */
 function termText(term: ReasonTerm, weights: Weights, columns: readonly InputColumn[]): string {
   const [first = 0] = term.attributes;
   if (term.inputs === null)

@@ -18,10 +18,10 @@ const request = z.strictObject({
   }),
 });
 
-/** Letters of a request that is read at most. */
+/** The most characters of a request that are read. */
 const longest = 1_000_000;
 
-/** Adds to every reply: nothing is kept, framed by others, or taken for another type. */
+/** Added to every reply: it must not be cached, framed by other pages, or taken for another type. */
 const careful = {
   "cache-control": "no-store",
   "x-content-type-options": "nosniff",
@@ -30,10 +30,9 @@ const careful = {
 };
 
 /**
- * The studio's pages and requests. Only the address that was printed is answered (a foreign name that resolves to this
- * machine is not), only its own pages may ask for something, and each request carries the token that they were given.
- *
- * @param hosts `127.0.0.1:4680` and other names of the same place
+ * The studio's pages and requests. Only requests to the printed address are answered (not a foreign name that resolves
+ * to this machine), only the studio's own pages may send one, and each must carry the token that they were given.
+ * @param hosts `127.0.0.1:4680` and other names for it
  */
 export function studioApp(
   session: StudioSession,

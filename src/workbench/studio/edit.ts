@@ -4,16 +4,15 @@ import { badDefinitionName, noDefinitionsKey, notOneValue } from "../../base/mes
 
 /** What the studio changes of a study file. */
 export interface Edits {
-  /** by name, as study.yaml writes it; null: it is taken out */
+  /** by name, as study.yaml writes it; null: the definition is removed */
   readonly definitions: Readonly<Record<string, string | null>>;
   readonly capacity: { readonly reps?: number; readonly leads_per_rep_per_day?: number };
 }
 
 /**
- * The text of a study file with the edits put in: only the values that change are written over, so that every comment,
+ * The text of a study file with the edits applied. Only the values that change are overwritten, so that every comment,
  * blank and line end of the rest stays.
- *
- * @throws LeadlineError exit 2 where a definition is no single value, or there is no place to put it
+ * @throws LeadlineError exit 2 where a definition is not a single value, or there is no place for it
  */
 export function edited(text: string, edits: Edits): string {
   let now = text;
@@ -26,7 +25,7 @@ export function edited(text: string, edits: Edits): string {
   return now;
 }
 
-/** A value on one line, as it stands or, where it has several, in YAML's flow style. */
+/** A value on one line: as it is written or, if it takes several lines, in YAML's flow style. */
 function oneLine(name: string, value: string): string {
   const document = parseDocument(value);
   if (document.errors.length > 0 || document.contents === null || value.trim() === "")
@@ -40,7 +39,7 @@ function oneLine(name: string, value: string): string {
     .replace(/\s*\n\s*/g, " ");
 }
 
-/** A mapping at the file's top level; null where the file has no such key. */
+/** A mapping at the top level of the file; null where it has no such key. */
 function mappingAt(text: string, key: string): YAMLMap | null {
   const { contents } = parseDocument(text);
   const found = isMap(contents) ? contents.get(key, true) : null;
@@ -63,7 +62,7 @@ function withEntry(text: string, top: string, key: string, value: string): strin
   const pair = mapping.items.find((item) => keyOf(item) === key);
   const [from, to] = rangeOf(pair?.value);
   if (pair !== undefined && from >= 0) {
-    // a comment behind a block value is no part of it
+    // a comment after a block value is not a part of it
     const end = from + text.slice(from, to).trimEnd().length;
     return text.slice(0, from) + value + text.slice(end);
   }
@@ -84,7 +83,7 @@ function withEntry(text: string, top: string, key: string, value: string): strin
   return `${text.slice(0, at)}${ends}${indent}${key}: ${value}${text.slice(at)}`;
 }
 
-/** Takes a definition out with its line, or out of its flow mapping. */
+/** Removes a definition with its line, or from its flow mapping. */
 function without(text: string, name: string): string {
   const mapping = mappingAt(text, "definitions");
   const place = mapping?.items.findIndex((item) => keyOf(item) === name) ?? -1;
@@ -109,7 +108,7 @@ const indentAt = (text: string, at: number): string => {
   return /^[ \t]*/.exec(text.slice(start, at))?.[0] ?? "";
 };
 
-/** Where the line ends that holds an offset: at its line break, or the end of the text. */
+/** The end of the line that holds an offset: its line break, or the end of the text. */
 function endOfLine(text: string, at: number): number {
   const end = text.indexOf("\n", at);
   if (end < 0) return text.length;

@@ -11,10 +11,9 @@ export interface StudioServer {
 }
 
 /**
- * Loads and fits a study and serves its studio on 127.0.0.1 alone.
- *
- * @param port 0: any that is free
- * @throws LeadlineError exit 4 where the port is taken, and what opening a session throws
+ * Loads and fits a study, and serves its studio on 127.0.0.1 only.
+ * @param port 0: any free port
+ * @throws LeadlineError exit 4 where the port is taken; and the errors of opening a session
  */
 export async function serveStudio(
   options: StudioOptions & { readonly port?: number },
@@ -25,7 +24,7 @@ export async function serveStudio(
     import("./app.ts"),
   ]);
   const wanted = options.port ?? 0;
-  // the app's hosts are known when the port is
+  // the app's hosts are known once the port is
   let answer: ReturnType<typeof studioApp>["fetch"] = () => new Response(null, { status: 503 });
   const server = createAdaptorServer({ fetch: (of, env) => answer(of, env), hostname: "127.0.0.1" });
   await new Promise<void>((done, failed) => {

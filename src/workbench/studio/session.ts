@@ -19,7 +19,7 @@ import { type Edits, edited } from "./edit.ts";
 export interface StudioOptions {
   /** path of the study file */
   readonly study: string;
-  /** where the log of candidates lies; default `reports` */
+  /** folder with the log of candidates; default `reports` */
   readonly out?: string;
   readonly threads?: number;
   readonly watch?: Watch;
@@ -27,27 +27,27 @@ export interface StudioOptions {
 
 /** What a tab holds: the study file as it was read, and what may be edited in it. */
 export interface StudioFile {
-  /** of the bytes; a save is refused where the file has another */
+  /** digest of the bytes; a save is refused where the file has another */
   readonly base: string;
   readonly definitions: Readonly<Record<string, string>>;
   readonly capacity: { readonly reps: number; readonly leads_per_rep_per_day: number } | null;
 }
 
 export interface Replay {
-  /** of the report behind it: `/report/<id>` */
+  /** id of the report behind it: `/report/<id>` */
   readonly id: string;
   readonly view: StudioView;
-  /** milliseconds that the replay took */
+  /** how long the replay took, in milliseconds */
   readonly took: number;
 }
 
-/** Replays that are kept with their reports, the latest last. */
+/** How many replays are kept with their reports, the latest last. */
 const kept = 8;
 const fewLeads = 100_000;
 
 /**
- * A study that is loaded and fitted once, and judged as often as its definitions or capacity are edited. Every definition
- * that is replayed is a try, and is logged as one. Nothing is written but that log and, on `save`, the study file.
+ * A study that is loaded and fitted once, and judged whenever its definitions or capacity are edited. Every definition
+ * that is replayed is a try, and is logged as one. Only that log and, on `save`, the study file are written.
  */
 export class StudioSession {
   readonly file: string;
@@ -55,7 +55,7 @@ export class StudioSession {
   private readonly fitted: Fitted;
   private readonly options: StudioOptions;
   private readonly judged = new Map<string, { readonly judged: Judged; readonly tried: number }>();
-  /** one replay after the other: they share the threads, and the log */
+  /** one replay after another: they share the threads and the log */
   private queue: Promise<unknown> = Promise.resolve();
 
   private constructor(options: StudioOptions, study: Study, fitted: Fitted) {
@@ -70,7 +70,7 @@ export class StudioSession {
     const watch = options.watch ?? {};
     const { study, folder } = await openStudy(options.study);
     const fitted = await fit(await load(study, folder, watch), { watch, threads: options.threads ?? 1 });
-    // counted here, so that the first edit is as quick as the next
+    // counted here, so that the first edit is as quick as later ones
     funnelOf(fitted.loaded);
     return new StudioSession(options, study, fitted);
   }
@@ -79,12 +79,12 @@ export class StudioSession {
     return isoDate(dayOf(this.study.asOf));
   }
 
-  /** Of a replay: few leads are walked sooner than threads start. */
+  /** Threads for a replay: few leads are walked before threads would have started. */
   private get threads(): number {
     return this.fitted.loaded.history.leads.count < fewLeads ? 1 : (this.options.threads ?? 1);
   }
 
-  /** The study file as it lies on the disk. */
+  /** The study file as it is on the disk. */
   async read(): Promise<StudioFile> {
     const bytes = await readFile(this.file);
     const study = this.studyOf(bytes.toString("utf8"));
@@ -99,9 +99,9 @@ export class StudioSession {
   }
 
   /**
-   * Judges the study with the edits put in.
-   *
-   * @throws LeadlineError exit 2: the edits are no study, the file was saved elsewhere, or says something that was not loaded
+   * Judges the study with the edits applied.
+   * @throws LeadlineError exit 2: the edits make no valid study, the file was saved elsewhere, or needs something that
+   * was not loaded
    */
   replay(edits: Edits, base: string): Promise<Replay> {
     return this.inTurn(async () => {
@@ -121,14 +121,14 @@ export class StudioSession {
       this.judged.delete(id);
       this.judged.set(id, { judged, tried: candidatesTried });
       for (const old of [...this.judged.keys()].slice(0, -kept)) this.judged.delete(old);
-      // drift stands in the whole report alone
+      // drift is shown only in the whole report
       const result = this.resultOf(id, false);
       const took = performance.now() - started;
       return { id, view: studioView(result), took };
     });
   }
 
-  /** The whole report of a replay, with its explorer; null: it is not kept any more. */
+  /** The whole report of a replay, with its explorer; null: it is no longer kept. */
   report(id: string): Promise<string | null> {
     return this.inTurn(async () => {
       const found = this.judged.get(id);
@@ -138,7 +138,7 @@ export class StudioSession {
     });
   }
 
-  /** Writes the edits into the study file, where it is still as the tab read it; its new digest. */
+  /** Writes the edits into the study file, if it still is as the tab read it, and returns its new digest. */
   save(edits: Edits, base: string): Promise<StudioFile> {
     return this.inTurn(async () => {
       const text = edited(await this.textOf(base), edits);
@@ -166,7 +166,7 @@ export class StudioSession {
     return bytes.toString("utf8");
   }
 
-  /** The text as a study that was loaded as this one was. */
+  /** The text as a study that needs exactly what was loaded. */
   private studyOf(text: string): Study {
     const { study, faults } = readStudy(text.replace(/^\uFEFF/, "").replace(/\r\n?/g, "\n"), this.file);
     if (study === null) throw new LeadlineError(exits.usage, faults);
@@ -182,7 +182,7 @@ export class StudioSession {
   }
 }
 
-/** What of a study a replay does not change, as text. */
+/** The part of a study that a replay cannot change, as text. */
 function fixedPart({
   definitions: _,
   capacity: __,

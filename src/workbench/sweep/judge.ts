@@ -19,7 +19,7 @@ import { type Candidate, candidatesOf, plain } from "../folder/candidates.ts";
 import { readings } from "../load.ts";
 import type { Loaded } from "../loaded.ts";
 
-/** One candidate at one capacity, of all variants in which it means the same. */
+/** One candidate at one capacity, in all variants in which it means the same. */
 export interface SweptRow {
   readonly candidate: Candidate;
   readonly settings: readonly Setting[];
@@ -42,15 +42,15 @@ export interface SweepTries {
   readonly own: Tries["others"][number];
 }
 
-/** A variant, and each of its definitions with all that it means. */
+/** A variant, and each of its definitions with everything that gives it its meaning. */
 interface Named {
   readonly variant: Variant;
   readonly candidates: readonly Candidate[];
 }
 
 /**
- * Judges every variant. What they share is done once: features for those that have the same ones, a fit for each model
- * that is another, and in one replay all definitions that differ under the same fits and capacity. O(fits that differ).
+ * Judges every variant. Shared work is done once: features for all variants with the same ones, one fit for each
+ * distinct model, and one replay for all definitions under the same fits and capacity. O(distinct fits).
  */
 export async function judgeVariants(
   variants: readonly Variant[],
@@ -92,7 +92,7 @@ function groupsOf<T>(items: readonly T[], key: (item: T) => string): readonly (r
   return [...groups.values()];
 }
 
-/** Models that a definition of the study asks for: no other is fitted. */
+/** Models that a definition of the study needs: no others are fitted. */
 function modelsOf(study: Study): readonly (readonly [string, ModelSpec])[] {
   const scope = scopeOf(study);
   const asked = new Set(
@@ -114,7 +114,7 @@ interface Fits {
   under(study: Study): FittedStudy;
 }
 
-/** Every model that is another in some variant of one set of features, fitted once in each judged fold. */
+/** Every distinct model among the variants with the same features, fitted once in each judged fold. */
 async function fitsOf(
   [first, ...rest]: readonly [Named, ...Named[]],
   history: History,
@@ -133,7 +133,7 @@ async function fitsOf(
         modelsOf(study).map(([name, spec]) => [fitKey(study, name, spec), { name, spec }]),
       ),
     );
-    // a name for each that is another; the first keeps its own
+    // a name for each distinct model; the first one keeps its own
     const called = new Map<string, string>();
     const models = new Map<string, ModelSpec>();
     for (const [key, { name, spec }] of wanted) {
@@ -172,7 +172,7 @@ async function fitsOf(
   };
 }
 
-/** A variant whose rules name what its features do not have is told by its settings. */
+/** Loads a variant. Where its rules name a feature that it does not have, the fault names the variant's settings. */
 function loadedOf({ study, settings }: Variant, history: History, watch: Watch): Loaded {
   try {
     return readings(study, history, watch);
@@ -187,7 +187,7 @@ function loadedOf({ study, settings }: Variant, history: History, watch: Watch):
   }
 }
 
-/** Variants of the same fits and capacity: definitions that mean the same are one, and all stand in one replay. */
+/** Variants with the same fits and capacity, in one replay; definitions with the same meaning are walked once. */
 async function judgeTogether(
   same: readonly [Named, ...Named[]],
   { loaded, under }: Fits,
@@ -262,7 +262,10 @@ async function judgeTogether(
   return found;
 }
 
-/** The settings on which a candidate at a capacity depends: those that have one value in all variants in which it is the same. */
+/**
+ * The settings that a candidate at a capacity depends on: those with the same value in all variants in which it means
+ * the same.
+ */
 function settingsOf(named: readonly Named[], { digest, name }: Candidate, slots: string): readonly Setting[] {
   const same = named.filter(
     ({ variant, candidates }) =>

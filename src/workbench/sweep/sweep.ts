@@ -32,7 +32,7 @@ import { judgeVariants, type Swept, type SweptRow } from "./judge.ts";
 export interface SweepOptions {
   /** path of the study file */
   readonly study: string;
-  /** where sweeps go, beside the runs; default `reports` */
+  /** folder for sweeps, beside the runs; default `reports` */
   readonly out?: string;
   readonly seed?: number;
   readonly threads?: number;

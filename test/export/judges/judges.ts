@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Dialect } from "../../../src/export/index.ts";
 import { inputColumns, scoreSql, targets } from "../../../src/export/index.ts";
-import type { Reason } from "../../../src/weights/reasons.ts";
 import type { Inputs, Score } from "../../../src/weights/scorer.ts";
 import type { Weights } from "../../../src/weights/type.ts";
+import type { Reason } from "../../../src/weights/words/reasons.ts";
 
 /** Runs what a target ships, by the real thing, on rows of each of some weights. */
 export interface Case {

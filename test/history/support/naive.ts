@@ -1,4 +1,4 @@
-import { freeMail } from "../../../src/base/free-mail.ts";
+import { freeMail } from "../../../src/base/people/free-mail.ts";
 import { slug } from "../../../src/base/text.ts";
 import { NEVER } from "../../../src/base/time.ts";
 

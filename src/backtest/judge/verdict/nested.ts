@@ -1,7 +1,8 @@
 import { type Estimated, notEstimable } from "../../../base/estimate.ts";
 import { noneToChooseBy } from "../../../base/messages/models/unknown.ts";
-import { perSlot, type SlotRows } from "../intervals.ts";
+import { perSlot } from "../intervals.ts";
 import type { Scene } from "../scene.ts";
+import type { SlotRows } from "../slots.kernel.ts";
 import { pairedDifference, type SwapRows, swapRows } from "../swap.ts";
 
 /** What choosing the best definition at each quarter's start would have brought. */

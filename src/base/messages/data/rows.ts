@@ -1,5 +1,5 @@
 import type { Message } from "../../errors.ts";
-import { withoutPersonal } from "../../personal.ts";
+import { withoutPersonal } from "../../people/personal.ts";
 import { counted, cut, didYouMean, enumerated, grouped, nearest, quoted as show } from "../../text.ts";
 
 /** Which rows of a file count, and which join no lead. */
@@ -184,6 +184,17 @@ export const manyWithoutLead = (file: string, rows: number, of: number): Message
   code: "many-without-lead",
   what: `${grouped(rows)} of ${grouped(of)} rows of ${show(file)} name no lead, and are left out`,
   mend: "Visits of people whom nobody knows yet are such rows. If the export groups its rows, with a lead's id on the first of them alone, fill it down in each.",
+});
+
+export const manyNameless = (
+  file: string,
+  reason: "no activity" | "no stage",
+  rows: number,
+  of: number,
+): Message => ({
+  code: "many-nameless",
+  what: `${grouped(rows)} of ${grouped(of)} rows of ${show(file)} name ${reason}, and are left out`,
+  mend: "If the export groups its rows, with the name on the first of them alone, fill it down in each. If an empty cell means one kind, write its name.",
 });
 
 export const activityOfAnotherClock = (leads: number, of: number, hours: number): Message => ({

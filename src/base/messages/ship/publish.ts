@@ -34,10 +34,24 @@ export const unknownGate = (written: string, gates: readonly string[]): Message 
   mend: `write --overrule ${gates[0] ?? "calibration"}="reason"; ${didYouMean(written, gates)}`,
 });
 
-export const nothingLive = (to: string, places: readonly string[]): Message => ({
+/** @param places where there are some */
+export const nothingLive = (
+  to: string,
+  role: "champion" | "challenger",
+  places: readonly string[],
+): Message => ({
   code: "nothing-live",
-  what: `no weights are live in ${to}`,
-  mend: places.length === 0 ? "nothing was ever published" : didYouMean(to, places),
+  what: role === "champion" ? `no weights are live in ${to}` : `there is no challenger in ${to}`,
+  mend:
+    places.length === 0
+      ? `there is ${role === "champion" ? "nothing live" : "no challenger"} anywhere: leadline publish makes weights live`
+      : `${didYouMean(to, places)}; another place is named by --to`,
+});
+
+export const liveBehind = (why: string): Message => ({
+  code: "live-behind",
+  what: `the files in live/ are not what the ledger says, and cannot be put right here: ${why}`,
+  mend: "What stands below is what the ledger says. Run `leadline status` where the folder can be written to.",
 });
 
 export const nothingBefore = (to: string): Message => ({
@@ -103,6 +117,7 @@ export const precisionMoved = (
 ): string =>
   `${definition} in ${quarter}: ${percent(value)} of the leads served won (95% interval ${percent(low)} to ${percent(high)}), ${percent(before)} in the quarters before`;
 
+export const noEntry = "it is no entry";
 export const lineBeforeChanged = "the line before it was changed or taken out";
 export const goldenRowsAgree = (rows: number): string =>
   `all ${rows} golden rows score as they did where the weights were made`;

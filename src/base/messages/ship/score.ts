@@ -1,7 +1,14 @@
 import type { Message } from "../../errors.ts";
-import { counted, cut, didYouMean, enumerated, grouped, quoted as show } from "../../text.ts";
+import { counted, cut, enumerated, grouped, nearest, quoted as show } from "../../text.ts";
 
 /** What `leadline score` may refuse or tell. */
+
+/** The first names, and how many more there are. */
+const listed = (names: readonly string[], most = 6): string =>
+  `${names
+    .slice(0, most)
+    .map((name) => cut(name, 40))
+    .join(", ")}${names.length > most ? ` and ${names.length - most} more` : ""}`;
 
 export const noLeadColumn = (asked: string | null, names: readonly string[]): Message => ({
   code: "no-lead-column",
@@ -9,16 +16,25 @@ export const noLeadColumn = (asked: string | null, names: readonly string[]): Me
   mend: `name the column of the lead's id: --id ${cut(names[0] ?? "lead_id", 40)}`,
 });
 
-export const columnAbsent = (name: string, names: readonly string[]): Message => ({
-  code: "input-absent",
-  what: `there is no column ${show(name)}, which the weights read`,
-  mend: didYouMean(name, names),
+export const columnAbsent = (name: string, names: readonly string[]): Message => {
+  const near = nearest(name, names);
+  return {
+    code: "input-absent",
+    what: `there is no column ${show(name)}, which the weights read`,
+    mend: near === null ? "" : `did you mean ${show(near)}?`,
+  };
+};
+
+export const columnsAbsent = (absent: number, inputs: number, names: readonly string[]): Message => ({
+  code: "inputs-absent",
+  what: `the file lacks ${counted(absent, "column")} of the ${grouped(inputs)} that the weights read; it has ${listed(names, 12)}`,
+  mend: "Nothing was scored. Add them; or score the leads of a study, which counts their activities itself: leadline score --study study.yaml; or score all leads as missing them: --allow-missing",
 });
 
-export const columnsAbsent = (absent: number, inputs: number): Message => ({
-  code: "inputs-absent",
-  what: `the file lacks ${counted(absent, "column")} of the ${grouped(inputs)} that the weights read`,
-  mend: "nothing was scored. Add them, or score all leads as missing them: --allow-missing",
+export const wouldOverwrite = (out: string, read: string): Message => ({
+  code: "would-overwrite",
+  what: `the scores would be written over ${show(out)}, which is ${out === read ? "read" : `${show(read)}, a file that is read`} here`,
+  mend: "nothing was written. Name another file: --out scored.csv",
 });
 
 export const unreadableInput = (name: string, type: string, rows: number, sample: string): Message => ({
@@ -35,7 +51,7 @@ export const unseenLevels = (name: string, rows: number, sample: string): Messag
 
 export const missingInputs = (names: readonly string[]): Message => ({
   code: "inputs-missing",
-  what: `${counted(names.length, "input")} ${names.length === 1 ? "is" : "are"} missing for every lead: ${names.slice(0, 6).join(", ")}${names.length > 6 ? ` and ${names.length - 6} more` : ""}`,
+  what: `${counted(names.length, "input")} ${names.length === 1 ? "is" : "are"} missing for every lead: ${listed(names)}`,
   mend: "Their scores are those of leads of which nothing is known there.",
 });
 
@@ -45,10 +61,12 @@ export const unknownFormat = (file: string): Message => ({
   mend: "name it .csv, .tsv, .parquet or .jsonl",
 });
 
-export const noSuchLead = (lead: string): Message => ({
+export const noSuchLead = (lead: string, ofStudy: boolean): Message => ({
   code: "no-such-lead",
-  what: `no row of the file belongs to lead ${show(lead)}`,
-  mend: "leave --lead out to score all leads",
+  what: ofStudy
+    ? `no lead of the study has the id ${show(lead)}`
+    : `no row of the file has the id ${show(lead)}`,
+  mend: "write the id as the export has it (capitals count), or leave --lead out to score all leads",
 });
 
 export const leadsWithoutId = (rows: number): Message => ({
@@ -83,7 +101,7 @@ export const nobodyYet = (at: string): Message => ({
 
 export const inputsNotInStudy = (names: readonly string[]): Message => ({
   code: "inputs-absent",
-  what: `the study does not make ${counted(names.length, "input")} that the weights read: ${names.slice(0, 6).join(", ")}${names.length > 6 ? ` and ${names.length - 6} more` : ""}`,
+  what: `the study does not make ${counted(names.length, "input")} that the weights read: ${listed(names)}`,
   mend: "score with weights that a run of this study made, or give the study the same features (windows, flags, known_at_creation)",
 });
 

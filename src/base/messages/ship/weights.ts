@@ -1,10 +1,29 @@
 import type { Message } from "../../errors.ts";
+import { reasonOf } from "../workbench.ts";
 
-export const notJson = (why: string): Message => ({
-  code: "weights-not-json",
-  what: `this is not JSON (${why})`,
-  mend: "weights are weights/<model>.json of a run folder",
+/**
+ * @param text what the file holds
+ * @param why what the parser says
+ */
+export function notJson(text: string, why: string): Message {
+  const written = text.trim();
+  const cutOff = written.startsWith("{") && !written.endsWith("}");
+  const said =
+    written === "" ? "the file is empty" : cutOff ? "the file is cut off, it ends in the middle" : why;
+  return {
+    code: "weights-not-json",
+    what: `this is not JSON (${said})`,
+    mend: "weights are weights/<model>.json of a run folder: take the file there",
+  };
+}
+
+export const notWeights = (what: string): Message => ({
+  code: "weights-misshapen",
+  what,
+  mend: "name weights/<model>.json of a run folder",
 });
+export const noWeightsHere = "this is no file of weights: it holds no attributes and no calibration";
+export const resultGiven = "this is the result.json of a run, not a file of weights";
 
 export const otherSchema = (found: string): Message => ({
   code: "weights-other-version",
@@ -42,9 +61,9 @@ export const versionsAnew = (file: string, why: string): Message => ({
   mend: `restore ${file} and run the study again under another --out, or publish under the new version`,
 });
 
-export const noSuchWeights = (why: string): Message => ({
+export const noSuchWeights = (code: string): Message => ({
   code: "cannot-read-weights",
-  what: `cannot read these weights: ${why}`,
+  what: `cannot read these weights: ${code === "ENOENT" ? "there is no such file" : code === "EISDIR" ? "this is a folder" : reasonOf(code)}`,
   mend: "name weights/<model>.json of a run folder",
 });
 
@@ -54,4 +73,3 @@ export const limitsCrossed = (low: number, high: number): string => `the lower l
 export const noProbabilityHere = (model: string): string => `${model} has no probability here`;
 export const calibrationFalls = (model: string): string =>
   `higher scores of ${model} mean lower chances here: no cut-off on its probability means anything`;
-export const noSuchFileHere = "there is no such file";

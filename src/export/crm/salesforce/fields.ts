@@ -1,18 +1,18 @@
 import type { Input } from "../../../weights/type.ts";
 import { titleOf } from "../rows.ts";
 
-/** A field of Salesforce's Lead that an input is read from. */
+/** A field of Salesforce's Lead from which an input is read. */
 export interface Field {
   readonly input: Input;
   /** API name: `NumberOfEmployees`, `Webinar_30d__c` */
   readonly api: string;
-  /** as a formula reads it: a picklist by its text */
+  /** how a formula reads it: a picklist by its text */
   readonly read: string;
-  /** kind of field to make, or that there is */
+  /** the kind of field to create, or that exists */
   readonly kind: string;
 }
 
-/** Standard fields of Lead by the names that exports give them; true: a picklist. */
+/** Standard fields of Lead by the names that exports use for them; true: a picklist. */
 const standard: ReadonlyMap<string, readonly [api: string, picklist: boolean]> = new Map([
   ["title", ["Title", false]],
   ["company", ["Company", false]],
@@ -30,10 +30,12 @@ const standard: ReadonlyMap<string, readonly [api: string, picklist: boolean]> =
   ["annualrevenue", ["AnnualRevenue", false]],
 ]);
 
-/** An API name has at most 40 characters before `__c`, begins with a letter, and holds no two underscores side by side. */
+/**
+ * The most characters of an API name before `__c`. It begins with a letter, and has no two underscores side by side.
+ */
 const longest = 40;
 
-/** The fields of all inputs; names that would fall together get a number. */
+/** The fields of all inputs; names that would be equal get a number. */
 export function fieldsOf(inputs: readonly Input[]): ReadonlyMap<string, Field> {
   const taken = new Set<string>();
   return new Map(
@@ -65,7 +67,7 @@ export function fieldsOf(inputs: readonly Input[]): ReadonlyMap<string, Field> {
 const kindOf = ({ type }: Input): string =>
   type === "category" ? "Text(255)" : type === "boolean" ? "Checkbox" : "Number(16, 2)";
 
-/** What a field holds, for people. */
+/** What a field means, for people. */
 export const meaningOf = ({ input }: Field): string =>
   input.type === "count" || input.type === "decay"
     ? `${titleOf(input)}; blank where that is not recorded, else a number, 0 too`

@@ -10,25 +10,27 @@ import { shown } from "../../shown.ts";
 import { intervals } from "../rows.ts";
 import type { Field } from "./fields.ts";
 
-/** What cannot stand in a formula, and why. */
+/** Something that a formula cannot express, with the reason. */
 class Unsayable extends Error {}
 
 type Fields = ReadonlyMap<string, Field>;
 
-/** A score in formulas. Each part is the sum of some terms; the score is their sum, held within floor and ceiling. */
+/** A score in formulas. Each part is the sum of some terms; the score is their sum, limited by floor and ceiling. */
 export interface ScoreFormula {
   readonly parts: readonly string[];
-  /** what is not as the weights have it, in sentences */
+  /** differences from the weights, in sentences */
   readonly notes: readonly string[];
 }
 
-/** A formula may have 3,900 characters and 4,000 bytes; compiled, with the formula fields that it reads, 5,000 bytes. */
+/**
+ * The most characters and bytes of a formula; compiled, with the formula fields that it reads, it may have 5,000 bytes.
+ */
 export const formulaLimits = { characters: 3900, bytes: 4000 } as const;
 
 const fitsOne = (formula: string): boolean =>
   formula.length <= formulaLimits.characters && Buffer.byteLength(formula) <= formulaLimits.bytes;
 
-/** The score as formulas: one where it fits, else as few as hold it, to be added in a flow. */
+/** The score as formulas: one where it fits, otherwise as few as possible, to be added up in a flow. */
 export function scoreFormula(weights: Draft, fields: Fields): ScoreFormula {
   const notes: string[] = [];
   const term = (attribute: Attribute): readonly string[] => {
@@ -70,7 +72,7 @@ const held = (sum: string, low: number | null, high: number | null): string => {
 
 type Note = (note: string) => void;
 
-/** An attribute's points as one term, or several where one would be too long. */
+/** An attribute's points as one term, or as several where one would be too long. */
 function termsOf(attribute: Attribute, fields: Fields, note: Note): readonly string[] {
   if (attribute.kind === "rule") {
     const parsed = parsePredicate(attribute.when);
@@ -87,7 +89,7 @@ function linear(attribute: LinearAttribute, { input, read }: Field): string {
   const { coef, centre, min, max, missing } = attribute;
   if (input.type === "category" || input.type === "boolean") return number(missing);
   const centred = centre === 0 ? `BLANKVALUE(${read}, 0)` : `(BLANKVALUE(${read}, 0) - ${number(centre)})`;
-  // points stay inside the limit that every score keeps; with few for each no lead comes near it
+  // points stay within the limit of every score; where each unit gives few points, no lead comes near it
   const far = Math.abs(coef) > 1000;
   const [least, most] = far
     ? [Math.max(min ?? -scoreLimit, -scoreLimit), Math.min(max ?? scoreLimit, scoreLimit)]
@@ -121,11 +123,11 @@ function bins(attribute: BinsAttribute, field: Field, note: Note): readonly stri
   return [number(missing) === chain ? chain : `IF(ISBLANK(${read}), ${number(missing)}, ${chain})`];
 }
 
-/** A count is blank where it is not recorded. */
+/** The points of a blank count, which is one that is not recorded. */
 const blankPoints = (attribute: BinsAttribute, { input }: Field): number =>
   attributePoints(attribute, input.type === "count" || input.type === "decay" ? { notObserved: true } : null);
 
-/** Levels as CASE, which reads the field once. A blank text is no value that CASE compares. */
+/** Levels as CASE, which reads the field once. A blank text is not a value that CASE can compare. */
 function categories(
   { bins: all, name }: BinsAttribute,
   { read }: Field,
@@ -156,7 +158,7 @@ function categories(
   const plain = missing === other && !levels.has(blank);
   const one = plain ? whole : `IF(ISBLANK(${read}), ${number(missing)}, ${whole})`;
   if (Buffer.byteLength(one) <= longestTerm) return [one];
-  // what each level has over the others, some levels a term
+  // what each level has beyond the others, some levels in each term
   const terms: [string, number][][] = [[]];
   for (const [value, points] of cases) {
     const last = terms.at(-1) ?? [];
@@ -166,10 +168,10 @@ function categories(
   return [base, ...terms.map((of) => (plain ? chosen(of, 0) : `IF(ISBLANK(${read}), 0, ${chosen(of, 0)})`))];
 }
 
-/** Bytes past which a term is told in several, so that parts can be filled. */
+/** A term with more bytes than this is split into several, so that formulas can be filled well. */
 const longestTerm = 1500;
 
-/** Why a text field never holds a value as it is; null: it may. */
+/** Why a text field never holds a value unchanged; null: it may. */
 function unfit(value: string): string | null {
   if (value === "") return "an empty text is blank there";
   if (value.length > 255) return "a text field holds 255 characters";
@@ -177,7 +179,7 @@ function unfit(value: string): string | null {
   return value === value.trim() ? null : "blanks around a text are cut off there";
 }
 
-/** A condition that is true exactly where the rule is; whatever is blank makes it false. */
+/** A condition that is true exactly where the rule is; a blank value makes it false. */
 function condition(rule: NormalRule, fields: Fields): string {
   switch (rule.kind) {
     case "constant":
@@ -242,7 +244,7 @@ function atom(of: Atom, fields: Fields): string {
   }
 }
 
-/** NOT BETWEEN with one end that cannot be compared is true where the other end alone refuses the value. */
+/** NOT BETWEEN with one end that cannot be compared is true where the other end alone excludes the value. */
 function halfBetween(
   { low, high }: Extract<Atom, { kind: "between" }>,
   read: string,
@@ -265,19 +267,19 @@ function compared(read: string, op: Comparison, value: Literal): string {
       `a rule that orders texts is left out: formulas cannot (it compares with ${shown(value)})`,
     );
   const why = unfit(value);
-  // no field holds it, so nothing equals it
+  // no field can hold it, so nothing equals it
   if (why !== null) return op === "=" ? "FALSE" : "TRUE";
   return `${read} ${op} ${text(value)}`;
 }
 
-/** A text in the quotes that need no escape where there are such. */
+/** A text in the kind of quotes that needs no escape, where there is one. */
 function text(value: string): string {
   const slashed = value.replaceAll("\\", "\\\\");
   if (!slashed.includes('"')) return `"${slashed}"`;
   return slashed.includes("'") ? `"${slashed.replaceAll('"', '\\"')}"` : `'${slashed}'`;
 }
 
-/** Formulas know no exponents, and 18 digits. */
+/** The most digits of a number in a formula; formulas have no exponents. */
 const mostDigits = 18;
 
 function number(x: number): string {
@@ -288,13 +290,13 @@ function number(x: number): string {
   return decimal;
 }
 
-/** A number without its exponent; null: it is too large or too small for 18 digits. */
+/** A number without an exponent; null: it is too large or too small for 18 digits. */
 function expanded(x: number): string | null {
   if (Math.abs(x) >= 10 ** mostDigits || Math.abs(x) < 10 ** -mostDigits) return null;
   return Math.abs(x) >= 1 ? BigInt(x).toString() : x.toFixed(mostDigits + 16).replace(/0+$/, "");
 }
 
-/** The chance of the score in a field; null: its table is too long for a formula. */
+/** The chance for the score in a field; null: its table is too long for a formula. */
 export function chanceFormula({ calibration, scale }: Draft, score: string): string | null {
   const fine = (x: number): string => number(Number(x.toPrecision(15)));
   const expit = (eta: string): string => `1 / (1 + EXP(0 - MAX(-40, MIN(40, ${eta}))))`;

@@ -4,7 +4,7 @@ import { shown } from "../../shown.ts";
 import { arrayRows, type Dialect } from "../dialect.ts";
 import { between, castDouble, common, escapedText, heldProduct } from "../standard.ts";
 
-/** What a column of BigQuery can be called ("flexible column names"). */
+/** A column name of BigQuery ("flexible column names"). */
 function identifier(name: string): string {
   if (!/^[\p{L}\p{N}_ &%=+:'<>#|-]{1,300}$/u.test(name))
     refuse(

@@ -20,7 +20,7 @@ function identifier(name: string): string {
   return escaped(name, "`");
 }
 
-/** Read by a parser that gives the nearest double; a bare whole number would be an integer. */
+/** A text that a parser reads as the nearest double; a bare whole number would be an integer. */
 const double = (x: number): string => `toFloat64('${shortest(x)}')`;
 
 export const clickhouse: Dialect = {
@@ -39,7 +39,7 @@ export const clickhouse: Dialect = {
     double,
   ),
   identifier,
-  // an alias of the same SELECT comes before a column, and an input may be called f2
+  // an alias of the same SELECT hides a column, and an input may be called f2
   column: (name) => `rows_in.${identifier(name)}`,
   source: (table) => `${identifier(table)} AS rows_in`,
   text,

@@ -4,7 +4,10 @@ import { shown } from "../../shown.ts";
 import type { Dialect } from "../dialect.ts";
 import { between, castDouble, common, escapedText, inCodeUnits, wellFormed } from "../standard.ts";
 
-/** Spark puts values in place of `${…}`, Databricks' editor of `{{…}}`, in names too, before the text is read as SQL. */
+/**
+ * Before a text is read as SQL, Spark replaces `${...}` by values and Databricks' editor replaces `{{...}}`, in names
+ * too.
+ */
 function identifier(name: string): string {
   if (name === "") refuse(exits.usage, unsayableText('""', "a name cannot be empty"));
   if (/\$\{|\{\{/.test(name))

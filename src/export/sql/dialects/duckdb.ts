@@ -1,10 +1,10 @@
 import type { Dialect } from "../dialect.ts";
 import { castDouble, common, inCodeUnits, plainTypes, spelling } from "../standard.ts";
 
-/** A NUL would end the statement and is spelt. */
+/** A NUL would end the statement, and is spelt out. */
 const text = (value: string): string => spelling(value, "\0", "chr(0)");
 
-/** Bare decimals are DECIMAL in DuckDB, so no number is ever bare. */
+/** Bare decimals are DECIMAL in DuckDB, so no number is bare. */
 const double = castDouble("DOUBLE");
 
 export const duckdb: Dialect = {
@@ -13,7 +13,7 @@ export const duckdb: Dialect = {
   client: "duckdb leads.duckdb",
   ...common(plainTypes, double),
   text,
-  // NaN is above everything in DuckDB, and nothing in the scorer
+  // NaN is greater than everything in DuckDB, and missing in the scorer
   finite: (column) => {
     const number = `CAST(${column} AS DOUBLE)`;
     return `CASE WHEN isfinite(${number}) THEN ${number} END`;

@@ -26,10 +26,10 @@ const hex = (value: string, encoding: "utf8" | "utf16be"): string => {
   return bytes.length === 0 ? "''" : `x'${bytes.toString("hex")}'`;
 };
 
-/** Whether a text means the same in any character set of the connection and any sql_mode. */
+/** Whether a text has the same meaning in every character set of the connection and every sql_mode. */
 const plain = (value: string): boolean => /^[\x20-\x5b\x5d-\x7e]*$/.test(value);
 
-/** What is not plain is spelt in bytes, which no sql_mode reads otherwise. */
+/** A text that is not plain is written in bytes, which no sql_mode changes. */
 const text = (value: string): string =>
   plain(value) ? quotedText(value) : `CONVERT(${hex(value, "utf8")} USING utf8mb4)`;
 
@@ -57,7 +57,7 @@ export const mysql: Dialect = {
   ),
   identifier,
   text,
-  // beside a BINARY column: byte by byte, blanks at the end too
+  // compared with a BINARY column: byte by byte, blanks at the end included
   compared: (value) => (plain(value) ? quotedText(value) : hex(value, "utf8")),
   whole: (value) => `CAST(${value} AS SIGNED)`,
   nothing: (type) =>

@@ -12,7 +12,7 @@ import {
   quotedText,
 } from "../standard.ts";
 
-/** PostgreSQL cuts longer names off, and two may then be one. In bytes. */
+/** The most bytes of a name in PostgreSQL, which cuts longer names off, so that two may become one. */
 const longestName = 63;
 
 function identifier(name: string): string {
@@ -34,7 +34,7 @@ export const postgres: Dialect = {
   name: "postgres",
   title: "PostgreSQL",
   client: "psql",
-  // a planner that merges SELECTs would write each column out as often as it is read
+  // a planner that merges SELECTs would write out each column as often as it is read
   fence: { end: " OFFSET 0" },
   ...common(
     {
@@ -48,7 +48,7 @@ export const postgres: Dialect = {
   ),
   identifier,
   text,
-  // NaN is above infinity in PostgreSQL
+  // NaN is greater than infinity in PostgreSQL
   finite: (column) => between(`CAST(${column} AS DOUBLE PRECISION)`, double),
   binaryText: (column) => `CAST(${column} AS TEXT) COLLATE "C"`,
   // a product that overflows or underflows is an error

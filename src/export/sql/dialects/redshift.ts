@@ -12,7 +12,7 @@ function identifier(name: string): string {
   return quotedName(name);
 }
 
-/** A backslash is an escape in some of Redshift's texts: it is spelt, so that it is none in any. */
+/** A backslash is an escape in some of Redshift's texts: it is spelt out, so that it never is one. */
 function text(value: string): string {
   if (value.includes("\0"))
     refuse(exits.usage, unsayableText(shown(value), "Redshift holds no NUL in a text"));
@@ -39,7 +39,7 @@ export const redshift: Dialect = {
   ),
   identifier,
   text,
-  // blanks at the end of a text do not count in Redshift: a sign after them makes them count
+  // Redshift ignores blanks at the end of a text: a character after them makes them count
   compared: (value) => text(`${value}|`),
   finite: (column) => between(`CAST(${column} AS DOUBLE PRECISION)`, double),
   binaryText: (column) => `(CAST(${column} AS VARCHAR(65535)) || '|')`,

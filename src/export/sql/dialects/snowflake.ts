@@ -3,7 +3,7 @@ import { between, castDouble, common, escapedText, plainTypes } from "../standar
 
 const double = castDouble("DOUBLE");
 
-/** `\\u` reads four digits: what lies beyond is written as it is. */
+/** `\\u` reads four digits: characters beyond are written as they are. */
 const text = (value: string): string =>
   escapedText(value).replace(/\\U([0-9a-f]{8})/g, (_, code: string) =>
     String.fromCodePoint(Number.parseInt(code, 16)),

@@ -1,14 +1,14 @@
 import { type Dialect, numberedRows } from "../dialect.ts";
 import { common, spelling } from "../standard.ts";
 
-/** A NUL would end the statement and is spelt. */
+/** A NUL would end the statement, and is spelt out. */
 const text = (value: string): string => spelling(value, "\0", "char(0)");
 
 /** The largest power of two that SQLite's whole numbers hold. */
 const step = 62;
 
 /**
- * SQLite reads decimals by arithmetic of its own, which may miss the double next to them: an edge would then move. A whole
+ * SQLite reads decimals with arithmetic of its own, which may miss the nearest double and so move an edge. A whole
  * number becomes a double exactly, and so does its product with a power of two: 0.1 is 3602879701896397 / 2^55.
  */
 function double(x: number): string {
@@ -49,7 +49,7 @@ export const sqlite: Dialect = {
   ),
   text,
   nothing: () => "NULL",
-  // infinity less itself is NULL in SQLite, which has no NaN
+  // infinity minus infinity is NULL in SQLite, which has no NaN
   finite: (column) => {
     const number = `CAST(${column} AS REAL)`;
     return `CASE WHEN ${number} - ${number} = 0 THEN ${number} END`;
@@ -65,6 +65,6 @@ export const sqlite: Dialect = {
     seconds: (at) => `CAST(strftime('%s', ${at}) AS INTEGER)`,
   },
   halfAwayFromZero: (x) => `sign(${x}) * CAST(abs(${x}) + ${double(0.5)} AS INTEGER)`,
-  // its order of bytes is that of UTF-8, and it has no function that could turn it
+  // it orders texts by their bytes in UTF-8, and has no function that could change this
   note: "SQLite 3.35 or later with its mathematical functions is needed.",
 };

@@ -15,7 +15,7 @@ function identifier(name: string): string {
   return `[${wellFormed(name).replaceAll("]", "]]")}]`;
 }
 
-/** A backslash before a line break would join the lines: both are spelt. */
+/** A backslash before a line break would join the lines: both are spelt out. */
 function text(value: string): string {
   const parts = value
     .split(/([\0\r\n\\])/)
@@ -46,7 +46,7 @@ export const sqlserver: Dialect = {
   ),
   identifier,
   text,
-  // blanks at the end of a text do not count in comparisons: a sign after them makes them count
+  // comparisons ignore blanks at the end of a text: a character after them makes them count
   compared: (value) => text(`${value}|`),
   finite: (column) => `CAST(${column} AS FLOAT)`,
   binaryText: (column) => `(CAST(${column} AS NVARCHAR(MAX)) + N'|') COLLATE Latin1_General_100_BIN2`,

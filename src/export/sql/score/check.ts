@@ -6,17 +6,19 @@ import { type Dialect, logicOf, rowsSql } from "../dialect.ts";
 import { dialectOf, type From, leadOf, tableOf } from "./layers.ts";
 import { scoreSelect } from "./score.ts";
 
-/** Between what a target says of p and what the scorer does. */
+/** The largest difference between a target's p and the scorer's. */
 const near = 1e-12;
 
-/** How a golden row gives an input: as a value, missing, not observed; a row that does not give it has the first row's. */
+/**
+ * How a golden row gives an input: as a value, missing, or not observed; an input that a row does not give is as in the
+ * first row.
+ */
 const how = { value: 0, missing: 1, unobserved: 2, first: -1 } as const;
 
 /**
- * A query that scores the golden rows where it is run and counts those that come out otherwise: `golden_rows`, `different`.
- * It reads no table: the golden rows stand in it, each as what it changes in the first.
- *
- * @param failing give no row at all where none differs, as a test of dbt does
+ * A query that scores the golden rows where it runs, and counts those that differ: `golden_rows`, `different`. It reads
+ * no table: the golden rows are in it, each as its differences from the first.
+ * @param failing return no row at all where none differs, as a dbt test must
  * @throws LeadlineError exit 2 where a name or a text of the weights cannot be written in SQL
  */
 export function checkSql(weights: Weights, from: From = {}, failing = false): string {
@@ -57,7 +59,10 @@ export function checkSql(weights: Weights, from: From = {}, failing = false): st
 FROM golden_scores AS e JOIN scored_rows AS s ON s.lead_id = e.n${failing ? `\nHAVING ${different} <> 0` : ""}\n`;
 }
 
-/** Inputs that a row gives otherwise than the first; an input -1 where there is none, so that every row has a line. */
+/**
+ * Inputs that a row gives differently from the first; one with number -1 where there is none, so that every row has a
+ * line.
+ */
 function changed(
   row: GoldenRow,
   first: GoldenRow | undefined,
@@ -106,7 +111,7 @@ function inputLines(
   ];
 }
 
-/** Whether the scored row `s` is what the golden one `e` says. */
+/** Whether the scored row `s` equals the golden row `e`. */
 function same(sql: Dialect): string {
   const { holds } = logicOf(sql);
   const grades = `(${sql.binaryText("s.grade")} = ${sql.binaryText("e.grade")})`;

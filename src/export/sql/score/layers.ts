@@ -5,7 +5,7 @@ import type { Dialect } from "../dialect.ts";
 import { duckdb } from "../dialects/duckdb.ts";
 import { pointsSql, totalSql } from "./points.ts";
 
-/** Where the rows to score are, and which column names the lead. */
+/** The rows to score, and the column that names the lead. */
 export interface From {
   /** the engine that runs it; default DuckDB */
   readonly dialect?: Dialect;
@@ -13,9 +13,9 @@ export interface From {
   readonly table?: string;
   /** default `lead_id` */
   readonly lead?: string;
-  /** names of all features that the table may hold, used here or not (`inputColumns` says why); default: the inputs */
+  /** names of all features that the table may hold, used or not (`inputColumns` says why); default: the inputs */
   readonly features?: readonly string[];
-  /** give the three strongest reasons of each lead too; default false */
+  /** whether to give the three strongest reasons of each lead too; default false */
   readonly reasons?: boolean;
 }
 
@@ -23,16 +23,15 @@ export const tableOf = (from: From): string => from.table ?? "lead_features";
 export const dialectOf = (from: From): Dialect => from.dialect ?? duckdb;
 export const leadOf = (from: From): string => from.lead ?? "lead_id";
 
-/** A column of a SELECT, with a word for the reader behind it. */
+/** A column of a SELECT, with a comment for the reader after it. */
 interface Line {
   readonly sql: string;
   readonly note?: string;
 }
 
 /**
- * `SELECT … FROM …`, one column a line.
- *
- * @param fence text that stops the database's planner from merging this SELECT into the outer one; default: no text
+ * `SELECT ... FROM ...`, with one column on each line.
+ * @param fence text that keeps the database's planner from merging this SELECT into the outer one; default: none
  */
 export function select(
   lines: readonly (string | Line)[],
@@ -55,8 +54,8 @@ export const derived = (inner: string, depth: number, alias: string): string =>
   `(\n${inner}\n${"  ".repeat(depth)}) AS ${alias}`;
 
 /**
- * Features and points of some models over one table: a SELECT of `lead_id`, the features where they are kept (their alias, and `<alias>_unseen`), and a column
- * of points for each attribute, named as `pointsColumn` says.
+ * Features and points of some models over one table: a SELECT of `lead_id`, the features where they are kept (their
+ * alias, and `<alias>_unseen`), and a column of points for each attribute, named as `pointsColumn` says.
  */
 export function pointRows(
   models: readonly Weights[],
@@ -83,7 +82,9 @@ export function pointRows(
   return select(["lead_id", ...kept, ...points], derived(features, depth, "features"), depth);
 }
 
-/** Names of columns of points: `m2_points_5` for model 2 and attribute 5, without `m2_` where there is one model. */
+/**
+ * Names of columns of points: `m2_points_5` for model 2 and attribute 5, without `m2_` where there is only one model.
+ */
 export const pointsColumn =
   (models: number) =>
   (m: number, i: number): string =>

@@ -8,7 +8,10 @@ import { balanced, bounded, type Dialect, logicOf } from "../dialect.ts";
 
 type ColumnOf = (name: string) => InputColumn | null;
 
-/** Points of one attribute as a whole number that is never NULL: what `attributePoints` and rules give in the scorer. */
+/**
+ * Points of one attribute as a whole number that is never NULL: those of `attributePoints`, or of a rule, in the
+ * scorer.
+ */
 export function pointsSql(sql: Dialect, attribute: Attribute, column: ColumnOf): string {
   const points =
     attribute.kind === "bins"
@@ -19,7 +22,7 @@ export function pointsSql(sql: Dialect, attribute: Attribute, column: ColumnOf):
   return sql.whole(points);
 }
 
-/** Not observed and missing first, then the bins in their order, then `other`; edges ascending where bins adjoin. */
+/** Not observed and missing first, then the bins in their order, then `other`; edges ascend where bins adjoin. */
 function binsSql(sql: Dialect, attribute: BinsAttribute, column: InputColumn | null): string {
   const special = (kind: "missing" | "other" | "not_observed"): number => specialPoints(attribute, kind);
   if (column === null) return String(special("missing"));
@@ -30,7 +33,7 @@ function binsSql(sql: Dialect, attribute: BinsAttribute, column: InputColumn | n
   whens.push(`WHEN ${alias} IS NULL THEN ${special("missing")}`);
   const isNumber = type === "number" || type === "count" || type === "decay";
   let otherwise = special("other");
-  // every value below this is taken by the bins before: an adjoining bin need not say its low edge
+  // every value below this is in an earlier bin, so an adjoining bin need not repeat its low edge
   let covered = Number.NEGATIVE_INFINITY;
   for (const bin of attribute.bins) {
     if (bin.kind === "range" && isNumber) {
@@ -73,7 +76,10 @@ function ruleSql(sql: Dialect, attribute: Extract<Attribute, { kind: "rule" }>, 
   return `CASE WHEN ${conditionSql(sql, parsed.predicate, { column })} THEN ${attribute.points} ELSE 0 END`;
 }
 
-/** The sum of points columns as `totalOf` of the scorer makes it: groups held, then intercept, floor and ceiling. */
+/**
+ * The sum of columns of points, as `totalOf` of the scorer computes it: groups limited, then intercept, floor and
+ * ceiling.
+ */
 export function totalSql(sql: Dialect, weights: Weights, pointsColumn: (index: number) => string): string {
   const { whole } = sql;
   const inGroup = (group: string | null): string[] =>

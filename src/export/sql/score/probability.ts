@@ -1,7 +1,7 @@
 import type { Weights } from "../../../weights/type.ts";
 import { bounded, type Dialect } from "../dialect.ts";
 
-/** The probability of the column `score`, as the weights' map has it. Logits are held in +-700, so that exp is finite. */
+/** The probability for the column `score`, by the weights' map. Logits are limited to +-700, so that exp is finite. */
 export function probabilitySql(
   sql: Dialect,
   { calibration, scale }: Pick<Weights, "calibration" | "scale">,
@@ -32,11 +32,11 @@ const line = (
 const expit = (sql: Dialect, logit: string): string =>
   `${sql.double(1)} / (${sql.double(1)} + exp(-(${bounded(sql, logit, -700, 700, sql.double)})))`;
 
-/** ln(1 + e^x): beyond 700 it is x to all digits, and exp would overflow. */
+/** ln(1 + e^x): beyond 700 it is x to all digits, where exp would overflow. */
 const softplus = ({ double, greatest, least, ln }: Dialect, x: string): string =>
   `(${greatest(x, double(0))} + ${ln(`${double(1)} + exp(-${least(`abs(${x})`, double(700))})`)})`;
 
-/** One WHEN an entry, in order: flat, however long the table. */
+/** One WHEN for each entry, in order: flat, however long the table. */
 function lookup(
   { double, least }: Dialect,
   { between, lookup: table }: Extract<Weights["calibration"], { kind: "lookup" }>,

@@ -1,26 +1,25 @@
-import { type ReasonTerm, reasonTerms } from "../../../weights/reasons.ts";
 import type { Weights } from "../../../weights/type.ts";
+import { type ReasonTerm, reasonTerms } from "../../../weights/words/reasons.ts";
 import { balanced, bounded, type Dialect } from "../dialect.ts";
 import { derived, select } from "./layers.ts";
 import { totalSql } from "./points.ts";
 
-/** Reasons that are given of each lead, largest first. */
+/** The reasons that each lead gets, largest first. */
 export const reasonColumns = ["reason_1", "reason_2", "reason_3"] as const;
-/** Their numbers. */
+/** The columns with their numbers. */
 export const topColumns = ["top_1", "top_2", "top_3"] as const;
 
-/** Layers of SELECT between the points and what `scoreWithReasons` gives. */
+/** How many layers of SELECT are between the points and the answer of `scoreWithReasons`. */
 const layers = 6;
 
 /**
- * `lead_id, score` and the three strongest reasons, each as a whole number that `reasonText` turns into words. A reason's number
- * is its size, then its place among the terms (the first is the larger), then whether it raises the score: so the three largest
- * numbers are the three strongest reasons in the order of the scorer's, with no sorting and no second look at the rows. Where
- * a layer reads a column of the one below many times, the dialect's fence keeps its planner from writing that column out each
- * time.
- *
- * @param pointed SELECT of `lead_id` and a column of points for each attribute, at a depth
- * @param pointsColumn its columns of points
+ * `lead_id, score` and the three strongest reasons, each as a whole number that `reasonText` turns into words. A
+ * reason's number is made of its size, then its place among the terms (the first is the larger), then whether it raises
+ * the score. So the three largest numbers are the three strongest reasons in the scorer's order, without sorting and
+ * without a second look at the rows. Where a layer reads a column of the one below many times, the dialect's fence
+ * keeps its planner from writing that column out each time.
+ * @param pointed gives, for a depth, a SELECT of `lead_id` and a column of points for each attribute
+ * @param pointsColumn names of its columns of points
  * @param kept further columns of it that go through to the answer
  */
 export function scoreWithReasons(
@@ -99,7 +98,7 @@ export function scoreWithReasons(
   return found;
 }
 
-/** The share of a group's points that its limits let through: 1 where they add up to 0. */
+/** The share of a group's points that its limits let through; 1 where they add up to 0. */
 function shareSql(
   sql: Dialect,
   { attributes, groups }: Weights,
@@ -114,7 +113,10 @@ function shareSql(
   return `CASE WHEN ${sum} = 0 THEN ${sql.double(1)} ELSE (${held} * ${sql.double(1)}) / (${sum} * ${sql.double(1)}) END`;
 }
 
-/** What a term moved the score by, in the order of `movedBy` of the scorer: whole numbers first, then each group's share. */
+/**
+ * By how much a term moved the score, in the order of the scorer's `movedBy`: whole numbers first, then each group's
+ * share.
+ */
 function movedSql(
   sql: Dialect,
   { attributes, groups, baseline }: Weights,
@@ -141,7 +143,7 @@ function rankSql(moved: string, term: number, terms: number): string {
   return `CASE WHEN ${moved} > 0 THEN ${moved} * ${2 * terms} + ${place + 1} WHEN ${moved} < 0 THEN ${place} - ${moved} * ${2 * terms} ELSE -1 END`;
 }
 
-/** As many as every engine's function takes. */
+/** As many values as every engine's function takes. */
 const most = 50;
 
 function largest(sql: Dialect, of: readonly string[]): string {

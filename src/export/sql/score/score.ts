@@ -37,14 +37,14 @@ export function scoreSelect(weights: Weights, from: From): string {
   return scoredSelect(weights, from, from.reasons === true ? said : null);
 }
 
-/** How reasons are told: columns after mql, made of their numbers (`scoreWithReasons`) and of what is kept beside. */
+/** How reasons are written: columns after mql, made from their numbers (`scoreWithReasons`) and from kept columns. */
 interface Told {
   /** features by their alias, `<alias>_unseen`, and columns of points; default: none */
   readonly kept?: readonly string[];
   readonly lines: (tops: readonly string[]) => readonly string[];
 }
 
-/** The same with reasons as somebody tells them; null: without. */
+/** The same with reasons in the caller's words; null: without reasons. */
 export function scoredSelect(weights: Weights, from: From, told: Told | null): string {
   const sql = dialectOf(from);
   const columns = inputColumns(weights.inputs, [weights], leadOf(from), from.features);

@@ -5,7 +5,7 @@ import { slug } from "../../../base/text.ts";
 import { DAY, NEVER } from "../../../base/time.ts";
 import { placeOf } from "../../../study/places.ts";
 import type { ActivitySource, Study } from "../../../study/type.ts";
-import { countRejects, type Ledger, settleRows } from "../../audit.ts";
+import { countRejects, type Ledger, settleRows } from "../../audit/audit.ts";
 import { present } from "../../blank.ts";
 import { type Engine, sharedInt32, sharedUint8, text } from "../../engine.ts";
 import { columnIndex, type SourceTable } from "../../headers.ts";

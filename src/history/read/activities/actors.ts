@@ -2,7 +2,7 @@ import { exits, type Fault, fault, LeadlineError, warning } from "../../../base/
 import { noActor, unknownActors } from "../../../base/messages/data/actors.ts";
 import { placeOf } from "../../../study/places.ts";
 import type { ActivitySource, Actor, Study } from "../../../study/type.ts";
-import type { Ledger } from "../../audit.ts";
+import type { Ledger } from "../../audit/audit.ts";
 import { type Cell, type Engine, text } from "../../engine.ts";
 import { columnIndex, type SourceTable } from "../../headers.ts";
 import { keptRows, keptSql } from "../../tell/filter.ts";

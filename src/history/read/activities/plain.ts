@@ -1,7 +1,7 @@
 import type { Watch } from "../../../base/progress.ts";
 import { DAY, NEVER } from "../../../base/time.ts";
 import type { ActivitySource, Study } from "../../../study/type.ts";
-import type { Ledger } from "../../audit.ts";
+import type { Ledger } from "../../audit/audit.ts";
 import { type ActRows, addActs, type FileOfActs, inOrder, ORPHAN, UNUSED } from "../../cells/acts.kernel.ts";
 import type { RowHashes } from "../../cells/records.kernel.ts";
 import { textsOf } from "../../cells/settle.ts";

@@ -1,6 +1,6 @@
 import { parse } from "tldts";
-import { mailProviders } from "../../../base/free-mail.ts";
-import { isNoAccount } from "../../../base/no-account.ts";
+import { mailProviders } from "../../../base/people/free-mail.ts";
+import { isNoAccount } from "../../../base/people/no-account.ts";
 
 /** Sites with pages of many companies: an address there names a company by its path alone, if at all. */
 const shared: ReadonlySet<string> = new Set([

@@ -4,7 +4,7 @@ import { beforeHistory, restoredValues, strangeProperties } from "../../../base/
 import { dayOf, isoDate } from "../../../base/time.ts";
 import { placeOf } from "../../../study/places.ts";
 import type { ChangeSource, Study } from "../../../study/type.ts";
-import { countRejects, type Ledger } from "../../audit.ts";
+import { countRejects, type Ledger } from "../../audit/audit.ts";
 import { present } from "../../blank.ts";
 import type { Engine } from "../../engine.ts";
 import { columnIndex, type SourceTable } from "../../headers.ts";

@@ -1,7 +1,7 @@
 import { warning } from "../../../base/errors.ts";
 import { mostlyNumbers } from "../../../base/messages/data/history.ts";
 import { type Format, type NumberFormat, numberFormats, type Study } from "../../../study/type.ts";
-import type { Ledger } from "../../audit.ts";
+import type { Ledger } from "../../audit/audit.ts";
 import { type Engine, sharedFloat64, sharedInt32 } from "../../engine.ts";
 import { LISTED } from "../../feed.ts";
 import { columnIndex, type SourceTable } from "../../headers.ts";

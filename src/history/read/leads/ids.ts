@@ -2,7 +2,7 @@ import { exits, refuse, warning } from "../../../base/errors.ts";
 import { idInTwo, idsInCircle, idsOfNobody } from "../../../base/messages/data/joins.ts";
 import { placeOf } from "../../../study/places.ts";
 import type { IdSource, Study } from "../../../study/type.ts";
-import type { Ledger } from "../../audit.ts";
+import type { Ledger } from "../../audit/audit.ts";
 import { present } from "../../blank.ts";
 import type { Engine } from "../../engine.ts";
 import { columnIndex, type SourceTable } from "../../headers.ts";

@@ -9,7 +9,7 @@ import {
 import { nearest } from "../../../base/text.ts";
 import { placeOf } from "../../../study/places.ts";
 import type { FileSource, Study } from "../../../study/type.ts";
-import type { Ledger } from "../../audit.ts";
+import type { Ledger } from "../../audit/audit.ts";
 import { present } from "../../blank.ts";
 import type { Engine } from "../../engine.ts";
 import type { SourceHeader, SourceTable } from "../../headers.ts";

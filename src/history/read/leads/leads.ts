@@ -4,7 +4,7 @@ import type { Watch } from "../../../base/progress.ts";
 import { dayOf, isoDate } from "../../../base/time.ts";
 import { placeOf } from "../../../study/places.ts";
 import type { LeadSource, Study } from "../../../study/type.ts";
-import { countRejects, type Ledger, settleRows } from "../../audit.ts";
+import { countRejects, type Ledger, settleRows } from "../../audit/audit.ts";
 import { present } from "../../blank.ts";
 import { ofLeads } from "../../cells/settle.ts";
 import { type Cell, type Engine, sharedInt32, text } from "../../engine.ts";

@@ -1,6 +1,6 @@
 import { warning } from "../../../base/errors.ts";
 import { changedLeads } from "../../../base/messages/data/history.ts";
-import type { Ledger } from "../../audit.ts";
+import type { Ledger } from "../../audit/audit.ts";
 import type { Engine } from "../../engine.ts";
 import type { SourceTable } from "../../headers.ts";
 import type { WideStage } from "../wide.ts";

@@ -17,7 +17,7 @@ import { known } from "./speech.ts";
 
 const perHundred = (x: number): string => signed(100 * x);
 
-/** What the verdict rests on, in numbers: what would change hands, and how far the doubts reach. */
+/** The evidence for the verdict in numbers: which leads would change hands, and how large the doubts are. */
 export const evidence = (c: CandidateFacts, subject: Subject): readonly Block[] => [list(doubts(c, subject))];
 
 /** The leads that would change hands: those it adds to the right of the middle, those it drops to the left. */

@@ -1,5 +1,5 @@
 import { sideOf } from "../../../base/estimate.ts";
-import { forest, someOf } from "../../charts/forest.ts";
+import { forest, someOf } from "../../charts/definitions/forest.ts";
 import { type Figure, name, type Text, term, text, words } from "../../document.ts";
 import { fixed, hundredths, interval, percent, signed, spanOf } from "../../format.ts";
 import { type Definition, period, related, type Subject } from "../../subject.ts";
@@ -9,7 +9,7 @@ import { digitsOf, known, range, tagOf } from "./speech.ts";
 const mostRows = 12;
 const perHundred = (x: number): string => signed(100 * x);
 
-/** Each candidate against the incumbent, in outcomes a quarter; null: nothing can be compared. */
+/** Each candidate compared with the incumbent, in outcomes a quarter; null: nothing can be compared. */
 export function gains(subject: Subject): Figure | null {
   const { incumbent, outcome, result } = subject;
   const { smallestGain, level } = result.decision;
@@ -83,7 +83,7 @@ export function gains(subject: Subject): Figure | null {
 
 const capital = (of: string): string => `${of.charAt(0).toUpperCase()}${of.slice(1)}`;
 
-/** Rows that a chart can hold: past a dozen the best, the one that the verdict speaks of always among them. */
+/** The rows that a chart has room for: past a dozen the best ones, always with the one that the verdict is about. */
 function foremostRows<T extends { readonly d: Definition }>(
   rows: readonly T[],
   { foremost }: Subject,

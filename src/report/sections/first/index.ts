@@ -10,7 +10,7 @@ import {
 } from "../../document.ts";
 import { shortened } from "../../format.ts";
 import type { Subject } from "../../subject.ts";
-import { filesLine } from "../definitions.ts";
+import { filesLine } from "../definitions/table.ts";
 import { evidence, ledger } from "./evidence.ts";
 import { gains, standing } from "./gains.ts";
 import { toDo, wouldChange } from "./next.ts";
@@ -18,16 +18,16 @@ import { called, gainSentence, proofSentence, verdictWords } from "./speech.ts";
 import { strip } from "./strip.ts";
 import { findings, headline, misjudged, missing, worthless } from "./undecided.ts";
 
-/** Letters of what a definition says that a heading takes. */
+/** The most characters of a definition's description that a heading holds. */
 const longestHeading = 120;
 
-/** Page one: the verdict, its four numbers, the one chart, what to do now and what would change it. */
+/** Page one: the verdict, its four numbers, the one chart, what to do now, and what would change the verdict. */
 export function verdict(subject: Subject): Section {
   const { decision } = subject.result;
   const { foremost } = subject;
   const c = decision.verdict === null ? null : (foremost?.candidate ?? null);
   if (c === null || foremost === null || decision.verdict === null) return undecided(subject);
-  // "keep" speaks of the definition in force, every other verdict of the candidate
+  // "keep" is about the definition in force, every other verdict about the candidate
   const of = decision.verdict === "keep" ? (subject.incumbent ?? foremost) : foremost;
   const said = gainSentence(c, subject);
   const sentences: Text[] = [
@@ -66,16 +66,19 @@ function undecided(subject: Subject): Section {
   const blocks: Block[] = [paragraph([decision.sentence], "lead")];
   const figure =
     subject.incumbent !== null && decision.candidates.length > 0 ? gains(subject) : standing(subject);
+  const lacking = missing(subject);
   const show = [...more, ...worthless(subject), ...misjudged(subject)];
   blocks.push({
     kind: "columns",
     columns: [
-      [heading(["The one thing that gives a verdict"]), paragraph(missing(subject))],
+      lacking.length === 1
+        ? [heading(["The one thing that gives a verdict"]), paragraph(lacking.flat())]
+        : [heading(["What a verdict needs"]), steps(lacking)],
       ...(show.length === 0 ? [] : [[heading(["What these data do show"]), list(show)]]),
     ],
   });
   if (figure !== null) blocks.push(figure);
-  // it stands under the table of definitions where there is one
+  // it is below the table of definitions where there is one
   if (subject.definitions.length === 0) blocks.push(filesLine(subject));
   return { id: "verdict", title: headline(subject), short: "Verdict", blocks };
 }

@@ -4,7 +4,7 @@ import type { CandidateFacts, Verdict } from "../../../result/type.ts";
 import { fixed, signed } from "../../format.ts";
 import type { Definition, Subject } from "../../subject.ts";
 
-/** What is said of a verdict, in words that a head of sales reads aloud. */
+/** Words about a verdict that a head of sales can read aloud. */
 
 export const verdictWords: Readonly<Record<Verdict, string>> = {
   change: "Change to",
@@ -14,14 +14,17 @@ export const verdictWords: Readonly<Record<Verdict, string>> = {
   "cannot tell": "Cannot tell about",
 };
 
-/** The tag of a row: at most one is the pilot. */
+/** The tag of a row; at most one row is the pilot. */
 export const tagOf = (c: CandidateFacts): string | null =>
   c.verdict === "pilot" && !c.recommended ? "also tried" : c.verdict;
 
-/** A definition for people: its label, or its name. */
+/** The name of a definition for people: its label, or else its name. */
 export const called = (d: Definition): string => d.facts.label ?? d.name;
 
-/** Digits that outcomes a quarter take: one where whole numbers would hide the difference, or on which side of 0 an end lies. */
+/**
+ * How many decimals outcomes a quarter need: one where whole numbers would hide the difference, or on which side of 0
+ * an end lies.
+ */
 export const digitsOf = (e: {
   readonly value: number;
   readonly low: number;
@@ -29,7 +32,7 @@ export const digitsOf = (e: {
 }): number =>
   Math.abs(e.value) >= 3 && [e.low, e.high].every((end) => end === 0 || Math.abs(end) >= 0.5) ? 0 : 1;
 
-/** `3 to 9`, `-0.9 to 2.4`, each with its sign where asked */
+/** `3 to 9`, `-0.9 to 2.4`, each with its sign where asked for */
 export const range = (e: Estimate, digits: number): string =>
   `${fixed(e.low, digits)} to ${fixed(e.high, digits)}`;
 
@@ -45,7 +48,7 @@ export function gainSentence(c: CandidateFacts, { result, outcome }: Subject): s
   if (d === null) return null;
   if (d.n === 0) return "It passes on the same leads as today\u2019s definition.";
   const digits = digitsOf(d);
-  // fewer, with its interval turned, so that numbers in it are of the same direction
+  // for fewer outcomes the interval is reversed, so that all numbers have the same direction
   const fewer = d.value < 0;
   const shown = fewer ? { ...d, value: -d.value, low: -d.high, high: -d.low } : d;
   const [candidate, incumbent] = [known(c.perQuarter.candidate), known(c.perQuarter.incumbent)];

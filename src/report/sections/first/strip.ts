@@ -4,7 +4,10 @@ import { fixed, ofHundred, percent } from "../../format.ts";
 import type { Definition, Subject } from "../../subject.ts";
 import { digitsOf, gainText, known, range } from "./speech.ts";
 
-/** The four numbers of page one: the gain, the slots that are used, how good the leads are, and the bar. */
+/**
+ * The four numbers of page one: the gain, the slots in use, how good the leads are, and the bar that a change must
+ * clear.
+ */
 export function strip(c: CandidateFacts, d: Definition, subject: Subject): readonly Tile[] {
   const { result, incumbent, outcome } = subject;
   const tiles: Tile[] = [];
@@ -37,7 +40,7 @@ export function strip(c: CandidateFacts, d: Definition, subject: Subject): reado
   if (smallestGain !== null && gain !== null) {
     const decides = c.perQuarter.decides;
     const low = decides?.low ?? gain.low;
-    // the level stands beside it where it is not that of the interval above; no rounding to the other side of the bar
+    // the level is given where it differs from that of the interval above; no rounding to the other side of the bar
     const level =
       decides === null || result.decision.level < 0.9501 ? "" : ` at ${percent(result.decision.level)}`;
     const apart = (digits: number): boolean =>
@@ -45,7 +48,7 @@ export function strip(c: CandidateFacts, d: Definition, subject: Subject): reado
     const shown = Math.abs(low) >= 3 && apart(0) ? 0 : apart(1) ? 1 : 2;
     tiles.push({
       value: `Your bar: ${fixed(smallestGain, Number.isInteger(smallestGain) ? 0 : 1)} a quarter`,
-      note: `low end ${fixed(low, shown)}${level}: ${low >= smallestGain ? "passed" : "not passed"}`,
+      note: `it could be as low as ${fixed(low, shown)}${level}: ${low >= smallestGain ? "passed" : "not passed"}`,
     });
   }
   return tiles;

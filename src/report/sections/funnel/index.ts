@@ -5,7 +5,7 @@ import { cohortsFigure, stagesFigure } from "./stages.ts";
 import { acceptanceBlocks, bridgeBlocks, groupsTable, stepsBlocks } from "./steps.ts";
 import { curvesBlocks, movementBlocks, nurtureBlocks, pipelineBlocks, speedBlocks } from "./time.ts";
 
-/** How far leads came and how fast, what sales did with them, and how each quarter's leads fared. */
+/** How far leads came and how fast, what sales did with them, and how each quarter's leads did. */
 export function funnel(subject: Subject): Section | null {
   const { stages, cohorts, conversions } = subject.result.funnel;
   if (stages.length === 0 && cohorts.length === 0) return null;

@@ -1,6 +1,6 @@
 import { counted } from "../../../base/text.ts";
-import { cohortChart } from "../../charts/cohorts.ts";
-import { type FunnelBar, funnelChart } from "../../charts/funnel.ts";
+import { cohortChart } from "../../charts/funnel/cohorts.ts";
+import { type FunnelBar, funnelChart } from "../../charts/funnel/stages.ts";
 import { type Figure, type Text, tag, term, text, words } from "../../document.ts";
 import { oneLine } from "../../escape.ts";
 import { capital, count, fixed, interval, listed, ofHundred, percent, shortened } from "../../format.ts";
@@ -10,7 +10,7 @@ import { cell, estimateCell, eventsText, numberCell } from "../cells.ts";
 /** How far leads came. */
 export function stagesFigure({ result }: Subject): Figure {
   const { stages } = result.funnel;
-  // leads too young to tell are counted, and stay out of the rates
+  // leads too young to judge are counted, but left out of the rates
   const young = stages.some((s, i) => s.before !== null && s.before < (stages[i - 1]?.reached ?? 0));
   const undated = stages.filter((s) => s.dated === 0);
   const bars = stages.map((s, i): FunnelBar => {
@@ -69,7 +69,7 @@ export function stagesFigure({ result }: Subject): Figure {
 function stagesTitle(stages: Subject["result"]["funnel"]["stages"]): Text {
   const steps = stages.flatMap((s, i) => {
     const before = stages[i - 1];
-    // a stage that nothing dates is that of the stages after it: a step into it or out of it says nothing
+    // the date of a stage that nothing dates is that of a later stage: a step into it or out of it shows nothing
     return before === undefined ||
       s.conversion === null ||
       s.conversion.value === null ||
@@ -92,12 +92,12 @@ function stagesTitle(stages: Subject["result"]["funnel"]["stages"]): Text {
     : text`From ${narrowest.from} to ${narrowest.to}, ${numbers}`;
 }
 
-/** How each month's leads fared, those too young to tell apart. */
+/** How each month's leads did; months too young to judge are marked. */
 export function cohortsFigure({ result, winning, outcome }: Subject): Figure {
   const { cohorts, judged, events } = result.funnel;
   const within = result.study.outcome.withinDays;
   const apart = cohorts.filter((c) => c.mature && c.rate.value === null).length;
-  // an outcome column whose study states no age at which leads are finished: all count, and nothing vouches for it
+  // an outcome column whose study states no age at which leads are finished: all count, without evidence that they are
   const untold = within === null && result.maturity.matureUntil === result.asOf;
   const title: Text =
     judged === null || judged.rate.value === null

@@ -17,7 +17,7 @@ import { cell, estimateCell, numberCell } from "../cells.ts";
 const stepName = ({ from, to }: { readonly from: string; readonly to: string }): string =>
   `${from} \u2192 ${to}`;
 
-/** Every step that marketing and sales speak of, the latest quarters beside the whole. */
+/** Every step that marketing and sales talk about, with the latest quarters beside the whole. */
 export function stepsBlocks({ result }: Subject): Block[] {
   const { conversions, roles, bypass } = result.funnel;
   const days = conversions[0]?.days ?? 0;
@@ -79,7 +79,7 @@ function latest(conversions: readonly ConversionFacts[]): readonly string[] {
     .map(({ quarter }) => quarter);
 }
 
-/** The main steps by what leads are; null: there are no groups. */
+/** The main steps by group of leads; null: there are no groups. */
 export function groupsTable({ result }: Subject): Table | null {
   const { conversions, roles } = result.funnel;
   const first = result.study.funnel[0];
@@ -118,7 +118,7 @@ export function groupsTable({ result }: Subject): Table | null {
   };
 }
 
-/** How a dashboard's ratio becomes the share of MQLs that reach the next stage. */
+/** How a dashboard's ratio leads to the share of MQLs that reach the next stage. */
 export function bridgeBlocks({ result }: Subject): Block[] {
   const { bridge } = result.funnel;
   if (bridge === null) return [];
@@ -160,7 +160,7 @@ export function bridgeBlocks({ result }: Subject): Block[] {
   ];
 }
 
-/** What sales did with what marketing passed on, and why it said no. */
+/** What sales did with the leads that marketing passed on, and why it said no. */
 export function acceptanceBlocks({ result }: Subject): Block[] {
   const { acceptance, nurture } = result.funnel;
   if (acceptance === null || acceptance.n === 0) return [];

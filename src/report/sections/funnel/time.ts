@@ -1,7 +1,7 @@
 import { sideOf } from "../../../base/estimate.ts";
 import { counted } from "../../../base/text.ts";
 import type { SpeedFacts } from "../../../result/type.ts";
-import { curveChart } from "../../charts/curves.ts";
+import { curveChart } from "../../charts/funnel/curves.ts";
 import {
   type Block,
   details,
@@ -17,10 +17,10 @@ import { capital, count, frequency, hundredths, listed, ofHundred, percent, sign
 import type { Subject } from "../../subject.ts";
 import { cell, estimateCell, numberCell } from "../cells.ts";
 
-/** Days of the table of speed, as far as leads have lived them. */
+/** The ages in days of the table of speed, as far as leads are that old. */
 const looks = [7, 30, 90] as const;
 
-/** How fast leads go on, with losses competing. */
+/** How fast leads go on, with losses as competing events. */
 export function speedBlocks({ result }: Subject): Block[] {
   const { speed } = result.funnel;
   const timed = speed.filter(({ halfBy }) => halfBy !== null);
@@ -106,7 +106,10 @@ export function nurtureBlocks({ result, outcome }: Subject): Block[] {
   ];
 }
 
-/** What today's open leads at the last stage but one should bring next quarter, and whether that would have come true before. */
+/**
+ * What today's open leads at the stage before the last should bring next quarter, and whether that would have been
+ * right before.
+ */
 export function pipelineBlocks({ result }: Subject): Block[] {
   const { pipeline: of } = result.funnel;
   if (of === null || of.brings.value === null) return [];
@@ -148,12 +151,12 @@ export function pipelineBlocks({ result }: Subject): Block[] {
   ];
 }
 
-/** How quarters of leads fill up with outcomes, and what the young ones will come to. */
+/** How the outcomes of each quarter's leads accumulate with age, and how many the young quarters will have. */
 export function curvesBlocks({ result, outcome }: Subject): Block[] {
   const { curves } = result.funnel;
   if (curves === null || curves.rate === null) return [];
   const shown = curves.cohorts.filter(({ n }) => n !== null);
-  // the youngest of which anything is known
+  // the youngest quarter about which anything is known
   const young = [...shown].reverse().find(({ outcomes }) => outcomes[0] !== null && outcomes.at(-1) === null);
   const last = curves.ages.at(-1) ?? 0;
   const so = (outcomes: readonly (number | null)[]): number | null =>
@@ -193,7 +196,7 @@ export function curvesBlocks({ result, outcome }: Subject): Block[] {
   ];
 }
 
-/** Why a quarter's rate is not that of the one before. */
+/** Why a quarter's rate differs from the one before. */
 export function movementBlocks({ result, outcome }: Subject): Block[] {
   const { movements } = result.funnel;
   const latest = movements.at(-1);

@@ -29,7 +29,7 @@ export const folds = (models: readonly Model[]): Table => ({
         numberCell(fold.positives),
         cell(fold.calibration === null ? "\u2013" : maps[fold.calibration.kind]),
         numberCell(slopeOf(fold.calibration), (x) => fixed(x, 2)),
-        // points by hand are kept as they are written
+        // points by hand stay as they are written
         isByHand(m.facts)
           ? cell("")
           : cell(fold.dropped.map((d) => d.feature).join(", "), reasonsOf(fold.dropped)),
@@ -38,13 +38,13 @@ export const folds = (models: readonly Model[]): Table => ({
   ),
 });
 
-/** Of what is a line on the logit; beta's is the slope of the line that it bends. */
+/** The slope of a map that is a line on the logit; for beta, that of the line which it bends. */
 const slopeOf = (map: Model["facts"]["folds"][number]["calibration"]): number | null =>
   map === null || map.kind === "lookup" ? null : map.slope;
 
 const share = /[\d.]+(?=%)/;
 
-/** Reasons that differ in a share alone are one, with the range of the shares. */
+/** Reasons that differ only in a share, joined into one with the range of the shares. */
 function reasonsOf(dropped: readonly { readonly reason: string }[]): string {
   const shares = new Map<string, string[]>();
   for (const { reason } of dropped) {

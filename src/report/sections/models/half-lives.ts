@@ -5,7 +5,7 @@ import type {
   ProfileFacts,
   TakenFacts,
 } from "../../../result/type.ts";
-import { bound, halfLifePanel } from "../../charts/half-life.ts";
+import { bound, halfLifePanel } from "../../charts/models/half-life.ts";
 import { colours } from "../../charts/theme.ts";
 import {
   type Block,
@@ -21,10 +21,10 @@ import { count, fixed } from "../../format.ts";
 import type { Subject } from "../../subject.ts";
 import { cell, numberCell } from "../cells.ts";
 
-/** Small multiples shown at once; the rest unfold. */
+/** How many small multiples are shown at once; the rest unfold. */
 const shownPanels = 6;
 
-/** How fast activity goes stale: the profile behind the weights that ship, and what each quarter's fit found. */
+/** How fast activity goes stale: the profile behind the shipped weights, and what each quarter's fit found. */
 export function halfLives({ result }: Subject): readonly Block[] {
   const facts = result.halfLives;
   if (facts === null) return [];
@@ -40,7 +40,7 @@ export function halfLives({ result }: Subject): readonly Block[] {
 }
 
 interface Named extends ProfileFacts {
-  /** null: of all activities; those that have their own aside */
+  /** null: all activities together, without those that have their own */
   readonly activity: string | null;
 }
 
@@ -110,7 +110,7 @@ const spoken = (p: ProfileFacts): string =>
     ? "no half-life predicts better than plain counts"
     : `best at ${days(p.value)} days (${range(p)})`;
 
-/** @param longest days: what the records reach back for, and beyond which nothing is known */
+/** @param longest half-life in days that the records reach back for: nothing is known beyond it */
 function title(profiles: readonly Named[], longest: number): Text {
   const found = profiles.filter((p) => p.taken !== null).sort((a, b) => (a.taken ?? 0) - (b.taken ?? 0));
   const [first, last] = [found[0], found.at(-1)];

@@ -9,7 +9,10 @@ import { leaderboard, paired, ranked, standing } from "./leaderboard.ts";
 import { rankingFigure } from "./ranking.ts";
 import { reliabilityFigure } from "./reliability.ts";
 
-/** The models on the same rows: how they rank, how true their probabilities are, and what each fold could learn. */
+/**
+ * The models on the same rows: how they rank, whether their probabilities are right, and what each fold could learn
+ * from.
+ */
 export function models(subject: Subject): Section | null {
   const all = modelsOf(subject);
   const first = all[0]?.evaluation;

@@ -2,7 +2,10 @@ import type { EvaluationFacts, ModelFacts } from "../../../result/type.ts";
 import { colours } from "../../charts/theme.ts";
 import type { Subject } from "../../subject.ts";
 
-/** A model as the report knows it. All have one colour: colours are for definitions, and names tell models apart. */
+/**
+ * A model as the report shows it. All models have one colour: colours are for definitions, and names distinguish
+ * models.
+ */
 export interface Model {
   readonly name: string;
   readonly facts: ModelFacts;

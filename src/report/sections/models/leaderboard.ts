@@ -9,7 +9,7 @@ const two = (x: number): string => fixed(x, 2);
 const three = (x: number): string => fixed(x, 3);
 const four = (x: number): string => fixed(x, 4);
 
-/** By log loss, the least first; a model without probabilities after those that have them. */
+/** Models by log loss, the lowest first; those without probabilities come last. */
 export const ranked = (models: readonly Model[]): readonly Model[] => {
   const loss = ({ evaluation: { logLoss } }: Model): number => logLoss.value ?? Number.POSITIVE_INFINITY;
   return [...models].sort((a, b) => (loss(a) < loss(b) ? -1 : loss(a) > loss(b) ? 1 : a.place - b.place));
@@ -25,7 +25,7 @@ function lossDifference(pairs: ComparisonFacts["pairs"], of: string, other: stri
   return null;
 }
 
-/** Whether the interval of the paired difference holds nothing: then these data do not tell the two apart. */
+/** Whether the interval of the paired difference contains 0: the data then do not distinguish the two. */
 const level = (d: Estimated | null): boolean => d !== null && d.value !== null && sideOf(d) === 0;
 
 export function leaderboard(models: readonly Model[], pairs: ComparisonFacts["pairs"]): Table {
@@ -43,7 +43,7 @@ export function leaderboard(models: readonly Model[], pairs: ComparisonFacts["pa
   ];
   const row = (model: Model): Row => {
     const e = model.evaluation;
-    // why it was not fitted stands with the weights; said in every cell it would push the others off the page
+    // the reason why it was not fitted is given with the weights; in every cell it would push the others off the page
     if (model.facts.weights === null)
       return {
         colour: model.colour,
@@ -82,7 +82,7 @@ export function leaderboard(models: readonly Model[], pairs: ComparisonFacts["pa
   };
 }
 
-/** What the paired intervals allow to be said, in a sentence for those who will not read the table. */
+/** What the paired intervals support, in a sentence for readers who skip the table. */
 export function standing(models: readonly Model[], pairs: ComparisonFacts["pairs"]): Text | null {
   const [best, ...others] = models;
   if (best === undefined || best.evaluation.logLoss.value === null) return null;
@@ -113,7 +113,7 @@ const they = (names: readonly string[], all: number): Text =>
     ? text`${names.length === all ? "all" : count(names.length)} others`
     : names.flatMap((of, i) => [...(i === 0 ? [] : [i === names.length - 1 ? " and " : ", "]), name(of)]);
 
-/** Every pair that was scored, for those who ask about two that are not the best. */
+/** Every pair that was scored, for readers who ask about two models other than the best. */
 export const paired = (pairs: ComparisonFacts["pairs"]): Table => ({
   kind: "table",
   caption: "Paired differences on the same rows; an interval that holds 0 shows no difference",

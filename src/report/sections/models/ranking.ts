@@ -1,6 +1,6 @@
 import { type Estimate, noBetterThanChance, sideOf } from "../../../base/estimate.ts";
 import type { ComparisonFacts } from "../../../result/type.ts";
-import { forest, someOf } from "../../charts/forest.ts";
+import { forest, someOf } from "../../charts/definitions/forest.ts";
 import { type Figure, name, type Text, term, text, words } from "../../document.ts";
 import { fixed, interval } from "../../format.ts";
 import { cell, estimateCell } from "../cells.ts";
@@ -8,7 +8,7 @@ import type { Model } from "./kinds.ts";
 
 const three = (x: number): string => fixed(x, 3);
 
-/** How the models rank leads: AUC by AUC, with what their paired differences allow to be said. */
+/** How the models rank leads: AUC by AUC, with what their paired differences support. */
 export function rankingFigure(models: readonly Model[], pairs: ComparisonFacts["pairs"]): Figure | null {
   const rows = models.flatMap(({ name: of, colour, evaluation: { auc } }) =>
     auc.value === null ? [] : [{ of, colour, auc }],
@@ -50,7 +50,7 @@ export function rankingFigure(models: readonly Model[], pairs: ComparisonFacts["
   };
 }
 
-/** The highest AUC as a count of pairs. */
+/** The highest AUC as a number of pairs. */
 function pairsText(rows: readonly { readonly of: string; readonly auc: Estimate }[]): Text {
   const [best] = [...rows].sort((a, b) => b.auc.value - a.auc.value);
   if (best === undefined) return [];
@@ -73,7 +73,7 @@ function rankingTitle(pairs: ComparisonFacts["pairs"], names: readonly string[])
   const top = names.filter((of) => !beaten.has(of));
   const lesser = names.filter((of) => beaten.has(of));
   if (lesser.length === 0) return ["These data show no difference in how the models rank leads"];
-  // which rank worse is the shorter list where many are unbeaten
+  // the models that rank worse make the shorter list where many are unbeaten
   if (top.length === 0) return text`Some models rank better than others: the table of pairs says which`;
   if (top.length > 3)
     return text`${lesser.length > 3 ? `${lesser.length} models` : listed(lesser)} ${lesser.length === 1 ? "ranks" : "rank"} worse than another; which of the other ${top.length} is best these data cannot show`;

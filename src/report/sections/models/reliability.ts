@@ -1,15 +1,15 @@
 import { slug } from "../../../base/text.ts";
 import type { EvaluationFacts } from "../../../result/type.ts";
-import { reliabilityPanel, reliabilityTop } from "../../charts/reliability.ts";
+import { reliabilityPanel, reliabilityTop } from "../../charts/models/reliability.ts";
 import { type Figure, name, type Text, text } from "../../document.ts";
 import { count, percent } from "../../format.ts";
 import { cell, estimateCell, numberCell } from "../cells.ts";
 import type { Model } from "./kinds.ts";
 
-/** Small multiples shown at once; the rest unfold. */
+/** How many small multiples are shown at once; the rest unfold. */
 const shownPanels = 6;
 
-/** A diagnostic at every moment, model by model; how true scores are where they are used is told at crossings. */
+/** A diagnostic at every moment, model by model. Whether scores are right where they are used is shown at crossings. */
 export function reliabilityFigure(models: readonly Model[], e: EvaluationFacts): Figure | null {
   const some = models.filter((m) => m.evaluation.reliability.length > 0);
   if (some.length === 0) return null;
@@ -51,11 +51,11 @@ export function reliabilityFigure(models: readonly Model[], e: EvaluationFacts):
   };
 }
 
-/** `map-02-logit`: of the file in charts/ */
+/** `map-02-logit`: name of the file in charts/ */
 export const chartId = (of: string, { name, place }: Pick<Model, "name" | "place">): string =>
   [of, String(place + 1).padStart(2, "0"), slug(name).slice(0, 40)].filter((part) => part !== "").join("-");
 
-/** A level that is off first, then a slope that is; a claim only where the interval allows one. */
+/** First a level that is off, then a slope that is; each claim only where its interval supports it. */
 function reliabilityTitle(some: readonly Model[]): Text {
   const level = claims(some, ({ observedExpected: oe }) =>
     oe.value === null ? null : oe.low > 1 ? "too few outcomes" : oe.high < 1 ? "too many outcomes" : null,
@@ -74,7 +74,7 @@ function reliabilityTitle(some: readonly Model[]): Text {
   return ["The predicted chances hold up, as far as these data can show"];
 }
 
-/** Each thing that is said, and the models of which it is. */
+/** Each claim, with the names of the models that it is about. */
 type Claims = ReadonlyMap<string, readonly string[]>;
 
 function claims(some: readonly Model[], say: (e: EvaluationFacts) => string | null): Claims {

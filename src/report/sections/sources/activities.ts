@@ -1,18 +1,18 @@
 import { counted } from "../../../base/text.ts";
 import type { ActivityRates } from "../../../result/type.ts";
-import { forest, someOf } from "../../charts/forest.ts";
+import { forest, someOf } from "../../charts/definitions/forest.ts";
 import { colours } from "../../charts/theme.ts";
 import { type Figure, name, type Text, text, words } from "../../document.ts";
 import { fixed, hundredths, interval, ofHundred, percent } from "../../format.ts";
 import type { Subject } from "../../subject.ts";
 import { cell, estimateCell, numberCell } from "../cells.ts";
 
-/** Activities drawn; the table has all. */
+/** How many activities are drawn; the table has all. */
 const drawnActivities = 12;
-/** A chance from which on an activity is called the best. */
+/** The chance from which on an activity is called the best. */
 const sure = 0.95;
 
-/** The activity that surely closes best, as a finding; null: these data name none. */
+/** The activity that clearly closes best, as a finding; null: the data do not name one. */
 export const bestActivity = (subject: Subject): Text | null =>
   (subject.result.funnel.activities.rows[0]?.best ?? 0) >= sure
     ? [...activitiesTitle(subject.result.funnel.activities.rows, subject), "."]

@@ -4,7 +4,10 @@ import { capital, hundredths, listed, ofHundred, percent } from "../../format.ts
 import type { Subject } from "../../subject.ts";
 import { cell, estimateCell, numberCell } from "../cells.ts";
 
-/** The channel with most MQLs and the one whose leads close most often, where the intervals allow to say so. */
+/** Stands in a result for the channel of leads that have none. */
+const noChannel = "(none)";
+
+/** The channel with most MQLs and the one whose leads close most often, where the intervals support it. */
 function channelTitle(channels: readonly ChannelFacts[], { outcome, result }: Subject): Text {
   const counted = result.funnel.roles.mql === null ? "leads" : "MQLs";
   const known = channels.flatMap(({ channel, mqls, rate }) =>
@@ -20,11 +23,11 @@ function channelTitle(channels: readonly ChannelFacts[], { outcome, result }: Su
       ? text`${most.channel} brings the most ${counted}, and its leads ${outcome.manyDid} most often: ${ofHundred(rate.value)} in 100`
       : text`${most.channel} brings the most ${counted}; no channel's leads surely ${outcome.manyDid} more often`;
   return rate.low > most.rate.high
-    ? text`${most.channel} brings the most ${counted}; leads of ${best.channel} ${outcome.manyDid} more often: ${ofHundred(rate.value)} in 100 against ${ofHundred(most.rate.value)}`
+    ? text`${most.channel} brings the most ${counted}; leads ${best.channel === noChannel ? "without a channel" : `of ${best.channel}`} ${outcome.manyDid} more often: ${ofHundred(rate.value)} in 100 against ${ofHundred(most.rate.value)}`
     : text`${most.channel} brings the most ${counted}; no channel's leads surely ${outcome.manyDid} more often`;
 }
 
-/** Those of whom enough are known; the others are withheld. */
+/** The rows about enough leads; the others are withheld. */
 export const told = <T extends { readonly leads: number | null }>(rows: readonly T[]): readonly T[] =>
   rows.filter(({ leads }) => leads !== null);
 
@@ -32,7 +35,7 @@ export function channelBlocks(subject: Subject, channels: readonly ChannelFacts[
   const { outcome, result } = subject;
   const { mql, customer } = result.funnel.roles;
   const marked = mql !== null;
-  // a funnel of one stage has every lead in it
+  // a funnel of one stage contains every lead
   const passed = customer !== result.study.funnel[0];
   const table: Table = {
     kind: "table",
@@ -79,7 +82,7 @@ export function channelBlocks(subject: Subject, channels: readonly ChannelFacts[
 
 export function offerBlocks({ outcome }: Subject, offers: readonly OfferFacts[]): Block[] {
   const out = offers.filter(({ disconnect }) => disconnect);
-  // rates of two are drawn to one, which says nothing of either
+  // with two offers each rate is drawn to the other, which says nothing about either
   const drawn = offers.length > 2;
   return [
     heading(

@@ -6,7 +6,7 @@ import { channelBlocks, offerBlocks } from "./channels.ts";
 import { costBlocks, dealBlocks, visitBlocks } from "./money.ts";
 import { traitBlocks } from "./traits.ts";
 
-/** What brings outcomes: activities, channels, offers, what they cost, and who the winners are. */
+/** What brings outcomes: activities, channels, offers, their costs, and who the winners are. */
 export function sources(subject: Subject): Section | null {
   const { activities, channels, offers, costs, visits, deals, traits } = subject.result.funnel;
   const told = activities.rows.filter(({ shrunk }) => shrunk.value !== null);

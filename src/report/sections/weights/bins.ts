@@ -7,12 +7,12 @@ import { cell, numberCell } from "../cells.ts";
 type Weights = NonNullable<ModelFacts["weights"]>;
 export type Bins = ModelFacts["bins"][number];
 
-/** Bins with fewer leads behind them are marked. */
+/** Bins with fewer leads than this are marked. */
 const fewLeads = 10;
-/** Levels of a bin that are named; the weights file names all. */
+/** How many levels of a bin are named; the weights file names all. */
 const namedLevels = 4;
 
-/** Points as bars from zero, feature by feature, with the leads behind each and what they say by themselves. */
+/** Points as bars from zero, feature by feature, with the number of leads and their outcome rate. */
 export function binTable(
   caption: string,
   of: readonly Bins[],
@@ -59,7 +59,9 @@ export function binTable(
   };
 }
 
-/** The name, its information value beside what noise would show, and a mark where it shows no more. */
+/**
+ * The feature's name, its information value beside what noise would have, and a mark where it has no more than noise.
+ */
 function headText({ attribute, iv, noiseFloor }: Bins): Text {
   if (iv === null) return [name(attribute)];
   if (noiseFloor === null) return [name(attribute), muted(`  IV ${fixed(iv, 3)}`)];
@@ -75,10 +77,13 @@ type ShownBin = Bins["bins"][number] & { readonly n: number; readonly positives:
 
 const isShown = (b: Bins["bins"][number]): b is ShownBin => b.n !== null && b.positives !== null;
 
-/** Bins with fewer leads, and those that are withheld, are left out: shares of a lead's moments, which say nothing. */
+/**
+ * Bins with fewer leads than this, and those that are withheld, are left out: a lead's moments share its weight, so
+ * they would be fractions of a lead.
+ */
 const leastShown = 5;
 
-/** Bins with leads enough in them. Where a model takes few values, levels without points stand together in one row. */
+/** Bins with enough leads. Where a model takes few values, levels without points share one row. */
 function shownBins({ attribute, bins }: Bins, { shown }: ModelFacts, weights: Weights): readonly ShownBin[] {
   const labels = labelsOf(attribute, weights);
   const filled = bins
@@ -104,7 +109,7 @@ function labelsOf(attribute: string, weights: Weights): readonly (string | null)
   });
 }
 
-/** Bins of a count in whole numbers: `0`, `1 to 2`, `3 and more` of `under 0.5`, `0.5 to 2.5`, `2.5 and more`. */
+/** Bins of a count in whole numbers: `0`, `1 to 2`, `3 and more` for `under 0.5`, `0.5 to 2.5`, `2.5 and more`. */
 function countLabel({ low, high }: { readonly low: number | null; readonly high: number | null }): string {
   const first = low === null ? 0 : Math.ceil(low);
   if (high === null) return `${count(first)} and more`;
@@ -112,5 +117,5 @@ function countLabel({ low, high }: { readonly low: number | null; readonly high:
   return first === last ? count(first) : `${count(first)} to ${count(last)}`;
 }
 
-/** Leads are shared out over their moments: fractions below ten, whole above. */
+/** Leads are shared out over their moments: one decimal below ten, whole numbers above. */
 const rounded = (n: number): string => (n < 9.95 ? count(n) : count(Math.round(n)));

@@ -7,14 +7,14 @@ import { type Bins, binTable } from "./bins.ts";
 type Weights = NonNullable<ModelFacts["weights"]>;
 type Effect = ModelFacts["effects"][number];
 
-/** Features and activities shown at once; the rest unfold. */
+/** How many features and activities are shown at once; the rest unfold. */
 const shownEffects = 8;
-/** States of an activity that are shown: those that most leads are in. */
+/** How many states of an activity are shown: those with most leads. */
 const shownStates = 8;
 
 /**
- * What moves the ranking most, an activity once with the points of all its windows; folded the rest, what tells no more
- * than noise, and each window by itself.
+ * What moves the ranking most; an activity is listed once with the points of all its windows. Folded below: features
+ * that predict no more than noise, and each window by itself.
  */
 export function effectBlocks(of: string, facts: ModelFacts, weights: Weights, unit: Unit): Block[] {
   const all = facts.effects.flatMap((effect) => {
@@ -51,7 +51,7 @@ export function effectBlocks(of: string, facts: ModelFacts, weights: Weights, un
 
 const tells = ({ iv, noiseFloor }: Bins): boolean => iv === null || noiseFloor === null || iv > noiseFloor;
 
-/** An effect as a feature's bins are shown; null where there are none. */
+/** An effect in the form of a feature's bins; null where there are none. */
 function asBins({ name, features, iv, noiseFloor, states }: Effect, facts: ModelFacts): Bins | null {
   if (states.length === 0) return facts.bins.find(({ attribute }) => attribute === features[0]) ?? null;
   const most = [...states].sort((a, b) => (b.n ?? 0) - (a.n ?? 0)).slice(0, shownStates);

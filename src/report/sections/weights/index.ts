@@ -30,12 +30,12 @@ import { termsFigure } from "./terms.ts";
 
 type Weights = NonNullable<ModelFacts["weights"]>;
 
-/** With more models than these each is folded but the best. */
+/** With more models than these, all but the best are folded. */
 const openModels = 2;
-/** Notes shown at once. */
+/** How many notes are shown at once. */
 const shownNotes = 4;
 
-/** What each model's weights are: points as bars from zero, with the leads that stand behind them. */
+/** What each model's weights are: points as bars from zero, with the leads behind them. */
 export function weights(subject: Subject): Section | null {
   const models = modelsOf(subject);
   if (models.length === 0) return null;
@@ -116,7 +116,7 @@ function notes({ notes: all }: ModelFacts): Block[] {
   ];
 }
 
-/** What a point is, in words, where the sum starts, and what its scale stands for. */
+/** What a point means in words, where the sum starts, and what its scale is. */
 function unitText({ shown, anchor, range }: ModelFacts, weights: Weights, unit: Unit): Text {
   const start = weights.intercept === 0 ? "" : `, starting at ${scoreText(weights.intercept, unit)}`;
   const logits = unit.logits
@@ -133,7 +133,7 @@ function unitText({ shown, anchor, range }: ModelFacts, weights: Weights, unit: 
   }${anchor === null ? oddsText(weights, unit) : ""}${logits}${overlap(weights)}`;
 }
 
-/** What to mind in the table of bins; of windows only where an activity is counted over several. */
+/** What to mind in the table of bins; a remark on windows only where an activity is counted over several. */
 function overlap({ inputs, attributes }: Weights): string {
   if (attributes.every(({ kind }) => kind !== "bins")) return "";
   const windows = new Map<string, number[]>();
@@ -147,7 +147,7 @@ function overlap({ inputs, attributes }: Weights): string {
   return ` An activity is shown once, with the points of its ${days.slice(0, -1).join("-, ")}- and ${days.at(-1)}-day counts together, since the counts overlap.${few}`;
 }
 
-/** What doubles the odds, after a calibration that is a line. */
+/** How many points double the odds, where the calibration is a line. */
 function oddsText({ calibration, scale }: Weights, unit: Unit): string {
   if (calibration.kind !== "platt" || !(calibration.slope > 0)) return "";
   const shown = (Math.LN2 * unit.scale) / (calibration.slope * scale.unit);
@@ -183,7 +183,7 @@ function gradeTable(of: string, { grades }: ModelFacts, weights: Weights, unit: 
   };
 }
 
-/** What a grade that takes every lead begins at. */
+/** The score at which a grade begins that takes every lead. */
 const lowestScore = -(2 ** 31);
 
 const shipped = (score: number, unit: Unit): string => {

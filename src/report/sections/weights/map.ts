@@ -1,4 +1,4 @@
-import { calibrationMap } from "../../charts/map.ts";
+import { calibrationMap } from "../../charts/models/map.ts";
 import { type Figure, name, type Text, term, text, words } from "../../document.ts";
 import { count, fixed, hundredths } from "../../format.ts";
 import { scoreText, type Unit } from "../../units.ts";
@@ -13,13 +13,13 @@ const mapWords = {
   none: "none",
 } as const;
 
-/** How a score becomes a probability: the map that ships, over the scores of the leads that it was fitted on. */
+/** How a score becomes a probability: the shipped map, over the scores of the leads that it was fitted on. */
 export function mapFigure(model: Model, unit: Unit): Figure | null {
   const { map, weights, fit } = model.facts;
   const [first, last] = [map?.curve[0], map?.curve.at(-1)];
   if (map === null || weights === null || first === undefined || last === undefined) return null;
   const title = mapTitle(model.name, map, unit);
-  // a bar of one score stands over it, not beside it
+  // a bar of one score is centred over it
   const centred = map.leads.every(({ low, high }) => high - low === 1) ? 0.5 : 0;
   const grades = weights.grades.filter(({ atLeast }) => atLeast > first.score && atLeast <= last.score);
   return {
@@ -67,11 +67,11 @@ export function mapFigure(model: Model, unit: Unit): Figure | null {
 
 type Map = NonNullable<Model["facts"]["map"]>;
 
-/** p of the curve's last point that is not above the score. */
+/** p at the curve's last point that is not above the score. */
 const at = (curve: Map["curve"], score: number): number =>
   (curve.findLast((point) => point.score <= score) ?? curve[0])?.p ?? 0;
 
-/** Where the best tenth begins, and what is promised there: two numbers that everyone can hold. */
+/** Where the best tenth begins, and the chance predicted there: two numbers that everyone can remember. */
 function mapTitle(of: string, { curve, leads }: Map, unit: Unit): Text {
   const total = leads.reduce((sum, { n }) => sum + n, 0);
   const from = (share: number): number => {

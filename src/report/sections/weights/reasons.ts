@@ -4,7 +4,7 @@ import { fixed } from "../../format.ts";
 import { pointsText, scoreText, type Unit } from "../../units.ts";
 import { cell } from "../cells.ts";
 
-/** Three made-up leads: what sales would see beside a score, and how it reads. */
+/** Three made-up leads: what sales would see beside a score, and how to read it. */
 export const reasonsTable = (of: string, { reasons }: ModelFacts, unit: Unit): Table => ({
   kind: "table",
   caption: `${of}: three example leads, and what raised or lowered each score most`,

@@ -7,7 +7,7 @@ import { cell } from "../cells.ts";
 type Weights = NonNullable<ModelFacts["weights"]>;
 type Attribute = Weights["attributes"][number];
 
-/** Rules and rates, the most that each can give drawn from zero. */
+/** Rules and rates, with the most points that each can give as a bar from zero. */
 export function ruleTable(of: string, weights: Weights, rules: readonly Attribute[], unit: Unit): Table {
   const longest = Math.max(1e-9, ...rules.map((a) => Math.abs(most(a))));
   const grouped = rules.some((a) => a.group !== null);

@@ -9,7 +9,7 @@ type Segments = NonNullable<ModelFacts["segments"]>;
 const points = (x: number): string => signed(100 * x, 0);
 const percent = (share: number): string => `${fixed(100 * share, 0)}%`;
 
-/** How far each segment's model leans on the common one, and in what it differs most. */
+/** How far each segment's model leans on the common one, and where it differs most. */
 export function segmentBlocks(of: string, segments: Segments): Block[] {
   const { feature, spread } = segments;
   return [

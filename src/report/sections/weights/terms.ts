@@ -1,12 +1,12 @@
 import type { Estimate } from "../../../base/estimate.ts";
-import { forest, someOf } from "../../charts/forest.ts";
+import { forest, someOf } from "../../charts/definitions/forest.ts";
 import { type Figure, name, type Text, text, words } from "../../document.ts";
 import { fixed, hundredths, interval, signed } from "../../format.ts";
 import { cell, estimateCell } from "../cells.ts";
 import type { Model } from "../models/kinds.ts";
 import { chartId } from "../models/reliability.ts";
 
-/** Terms drawn; the table has all. */
+/** How many terms are drawn; the table has all. */
 const drawnTerms = 12;
 
 interface Drawn {
@@ -14,7 +14,7 @@ interface Drawn {
   readonly value: Estimate;
 }
 
-/** What each term was found to be, with its interval, those first that these data tell most surely from the rest. */
+/** The estimate of each term with its interval; first those that the data distinguish most clearly from the rest. */
 export function termsFigure(model: Model): Figure | null {
   const { terms, fit } = model.facts;
   const unit = terms?.[0]?.unit;
@@ -73,7 +73,7 @@ export function termsFigure(model: Model): Figure | null {
   };
 }
 
-/** Where the intervals come from, after "95% intervals". */
+/** Where the intervals come from, to follow "95% intervals". */
 const origins = {
   clustered: "clustered by account",
   profile: "from the profile of the penalised likelihood, leads taken as independent",
@@ -82,7 +82,7 @@ const origins = {
   wilson: "by Wilson",
 } as const;
 
-/** Distance from the average in widths of the interval. */
+/** Distance from the average, in widths of the interval. */
 const surety = ({ value: e }: Drawn, base: number): number =>
   Math.abs(e.value - base) / Math.max(1e-12, e.high - e.low);
 

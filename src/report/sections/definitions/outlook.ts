@@ -1,13 +1,16 @@
-import { counted } from "../../base/text.ts";
-import type { ForecastFacts } from "../../result/type.ts";
-import { type Block, list, name, paragraph, type Section, type Text, text } from "../document.ts";
-import { capital, fixed, interval, listed, whole } from "../format.ts";
-import type { Subject } from "../subject.ts";
-import { cell, estimateCell, numberCell } from "./cells.ts";
+import { counted } from "../../../base/text.ts";
+import type { ForecastFacts } from "../../../result/type.ts";
+import { type Block, list, name, paragraph, type Section, type Text, text } from "../../document.ts";
+import { capital, fixed, interval, listed, whole } from "../../format.ts";
+import type { Subject } from "../../subject.ts";
+import { cell, estimateCell, numberCell } from "../cells.ts";
 
 type Of = ForecastFacts["definitions"][string];
 
-/** Too wide, too narrow, or fits: what each definition should pass on next quarter; and whether last review's forecast came true. */
+/**
+ * Too wide, too narrow, or about right: what each definition should pass on next quarter; and whether the last review's
+ * forecast came true.
+ */
 export function outlook(subject: Subject): Section | null {
   const { forecast } = subject.result;
   if (forecast === null) return null;

@@ -1,10 +1,10 @@
-import type { Estimated } from "../../base/estimate.ts";
-import type { ReliabilityBin } from "../../result/type.ts";
-import { reliabilityPanel, reliabilityTop } from "../charts/reliability.ts";
-import { code, name, type Row, type Section, type Text, term, text } from "../document.ts";
-import { capital, fixed, interval, percent } from "../format.ts";
-import type { Definition, Subject } from "../subject.ts";
-import { cell, estimateCell, numberCell } from "./cells.ts";
+import type { Estimated } from "../../../base/estimate.ts";
+import type { ReliabilityBin } from "../../../result/type.ts";
+import { reliabilityPanel, reliabilityTop } from "../../charts/models/reliability.ts";
+import { code, name, type Row, type Section, type Text, term, text } from "../../document.ts";
+import { capital, fixed, interval, percent } from "../../format.ts";
+import type { Definition, Subject } from "../../subject.ts";
+import { cell, estimateCell, numberCell } from "../cells.ts";
 import { panelId, shownFirst } from "./quarters.ts";
 
 type Calibrated = Definition & {
@@ -15,7 +15,10 @@ type Calibrated = Definition & {
 
 const isCalibrated = (d: Definition): d is Calibrated => d.facts.calibrationAtCrossing !== null;
 
-/** Is the score true where it is used: the promise at each definition's own crossings against what came. */
+/**
+ * Whether the score is right where it is used: predicted chances at each definition's own crossings, against the
+ * outcomes.
+ */
 export function calibration(subject: Subject): Section | null {
   const of = subject.definitions.filter(isCalibrated);
   if (of.length === 0) return null;

@@ -1,10 +1,12 @@
-import { counted } from "../base/text.ts";
-import { namesOf } from "../rules/names.ts";
-import { parsePredicate } from "../rules/parse.ts";
-import { attributeScorer, clamp, type Inputs, valueIn } from "./scorer.ts";
-import type { Attribute, Input, InputValue, Weights } from "./type.ts";
+import { counted } from "../../base/text.ts";
+import { namesOf } from "../../rules/names.ts";
+import { parsePredicate } from "../../rules/parse.ts";
+import { attributeScorer, clamp, type Inputs, valueIn } from "../scorer.ts";
+import type { Attribute, Input, InputValue, Weights } from "../type.ts";
 
-/** Why a lead's score is what it is: one term, and what it moves the score by against the average training lead. */
+/**
+ * One reason for a lead's score: a term, and by how much it moves the score compared with the average training lead.
+ */
 export interface Reason {
   /** what it is about, without the lead's value: `demo_request in the last 30 days` */
   readonly name: string;
@@ -16,19 +18,22 @@ export interface Reason {
 
 type Scorable = Omit<Weights, "sha256" | "golden">;
 
-/** Attributes that come and go together, and so are one reason: those over one input, rules over the same inputs, a rule. */
+/**
+ * Attributes that belong together and make one reason: those over one input, those of rules over the same inputs, or a
+ * rule.
+ */
 export interface ReasonTerm {
   /** what it is about, without a lead's value: `demo_request in the last 30 days` */
   readonly name: string;
-  /** whose values put it into words; null: it is a rule, which says it itself */
+  /** the inputs whose values describe it; null: it is a rule, whose text describes it */
   readonly inputs: readonly string[] | null;
-  /** places in `weights.attributes`, ascending */
+  /** indices in `weights.attributes`, ascending */
   readonly attributes: readonly number[];
-  /** its inputs are counts of this activity over several windows; absent: they are told one by one */
+  /** its inputs are counts of this activity over several windows; absent: each input is a term */
   readonly activity?: string;
 }
 
-/** What can be a reason of some weights, in the order of the first attribute of each. Exports name the same ones. */
+/** The possible reasons of some weights, in the order of the first attribute of each. Exports use the same ones. */
 export function reasonTerms(weights: Scorable): readonly ReasonTerm[] {
   const inputOf = new Map(weights.inputs.map((input) => [input.name, input]));
   const joint = jointInputs(weights);
@@ -50,8 +55,8 @@ export function reasonTerms(weights: Scorable): readonly ReasonTerm[] {
 }
 
 /**
- * The same, with the counts of one activity over several windows as one term: they share what they say, and the points of
- * one window alone mislead whoever reads them.
+ * The same, with the counts of one activity over several windows as one term: the windows overlap, and the points of
+ * one window alone mislead readers.
  */
 export function activityTerms(weights: Scorable): readonly ReasonTerm[] {
   const activityOf = new Map(
@@ -64,7 +69,7 @@ export function activityTerms(weights: Scorable): readonly ReasonTerm[] {
     const [only] = term.inputs ?? [];
     const activity = term.inputs?.length === 1 && only !== undefined ? activityOf.get(only) : undefined;
     const before = activity === undefined ? undefined : merged.get(activity);
-    // no activity's name holds a NUL
+    // no activity's name contains a NUL
     if (activity === undefined) merged.set(`${i}\u0000`, term);
     else if (before === undefined) merged.set(activity, term);
     else
@@ -79,11 +84,10 @@ export function activityTerms(weights: Scorable): readonly ReasonTerm[] {
 }
 
 /**
- * The terms that moved a lead's score most, largest first, against the average training lead (the weights'
- * `baseline`). Points of a group are shared by its members in proportion where the group's limit cuts them; halves round
- * up. Reasons of equal size stand in the order of the attributes.
- *
- * @param terms what can be a reason; default: `reasonTerms`
+ * The terms that moved a lead's score most compared with the average training lead (the weights' `baseline`), largest
+ * first. Where a group's limit cuts its points, its members share the rest in proportion; halves round up. Reasons of
+ * equal size are in the order of the attributes.
+ * @param terms the possible reasons; default: `reasonTerms`
  */
 export function reasonsFor(
   weights: Scorable,
@@ -97,7 +101,7 @@ export function reasonsFor(
     const textOf = (term: ReasonTerm): string => {
       if (term.activity !== undefined) return activityText(term, inputs, inputOf);
       if (term.inputs !== null) return term.inputs.map((name) => inTerms(name, inputs, inputOf)).join(", ");
-      // a rule that does not hold moved the score by what it did not give
+      // a rule that does not hold moved the score by the points that it did not give
       return points[term.attributes[0] ?? 0] === 0 ? `not (${term.name})` : term.name;
     };
     return terms
@@ -110,8 +114,8 @@ export function reasonsFor(
 }
 
 /**
- * What a term moved the score by, against the baseline. Whole numbers are added before any share of a group is taken, so that
- * every target that follows this order gives the same digits.
+ * By how much a term moved the score, compared with the baseline. Whole numbers are added before the shares of groups,
+ * so that every target that follows this order gives the same digits.
  */
 function movedBy(
   { attributes, groups, baseline }: Scorable,
@@ -130,7 +134,7 @@ function movedBy(
   return Math.floor(moved + 0.5);
 }
 
-/** The inputs of each rule that reads the same several inputs as another rule does. */
+/** For each rule, the inputs that it shares with another rule over the same several inputs. */
 function jointInputs({ attributes }: Scorable): ReadonlyMap<Attribute, readonly string[]> {
   const byInputs = new Map<string, { names: readonly string[]; rules: Attribute[] }>();
   for (const attribute of attributes) {
@@ -150,7 +154,7 @@ function jointInputs({ attributes }: Scorable): ReadonlyMap<Attribute, readonly 
   );
 }
 
-/** How much of its members' points each group lets through. */
+/** The share of its members' points that each group lets through. */
 function groupShares(
   { attributes, groups }: Scorable,
   points: readonly number[],

@@ -1,16 +1,16 @@
-import { oneLine } from "../escape.ts";
-import { count, shortenedMiddle } from "../format.ts";
-import { colours, fontSize, framed, narrowWidth, textWidth, wideWidth } from "./theme.ts";
-import type { Chart, Layer, Spec } from "./type.ts";
+import { oneLine } from "../../escape.ts";
+import { count, shortenedMiddle } from "../../format.ts";
+import { colours, fontSize, framed, narrowWidth, textWidth, wideWidth } from "../theme.ts";
+import type { Chart, Layer, Spec } from "../type.ts";
 
 export interface ForestRow {
   readonly name: string;
   readonly colour: string;
-  /** in the axis' units */
+  /** in the units of the axis */
   readonly value: number;
   readonly low: number;
   readonly high: number;
-  /** ends of the interval at the level that decides: ticks at its ends */
+  /** ends of the interval at the level that decides, with ticks */
   readonly decides?: { readonly low: number; readonly high: number };
   /** the numbers in words, at the right end */
   readonly words: string;
@@ -21,15 +21,18 @@ export interface Forest {
   readonly alternative: string;
   readonly rows: readonly ForestRow[];
   readonly axis: string;
-  /** a dark upright line and what it stands for */
+  /** a dark vertical line and its meaning */
   readonly mark: { readonly at: number; readonly label: string } | null;
-  /** a dashed upright line and what it stands for */
+  /** a dashed vertical line and its meaning */
   readonly bar?: { readonly at: number; readonly label: string };
-  /** the axis starts here though nothing reaches it */
+  /** where the axis starts, even if nothing reaches it */
   readonly from: number | null;
 }
 
-/** On wide screens name, marks and numbers are columns of one row; on narrow ones, and where names are long, the marks stand under the words. */
+/**
+ * On wide screens name, marks and numbers are columns of one row; on narrow ones, and where names are long, the marks
+ * are below the words.
+ */
 export const forest = (of: Forest): Chart => ({
   id: of.id,
   label: null,
@@ -42,7 +45,7 @@ export const forest = (of: Forest): Chart => ({
   narrow: drawn(of, narrowWidth, false),
 });
 
-/** Letters of a name that still stands beside its row; longer ones stand above it. */
+/** The most characters of a name beside its row; longer names are above it. */
 const longest = 22;
 
 const letters = (pixels: number): number => Math.max(6, Math.floor(pixels / (fontSize * 0.58)));
@@ -130,7 +133,7 @@ function domainOf(of: Forest): number[] {
   return [of.from ?? least - 0.04 * spread, most + 0.04 * spread];
 }
 
-/** The dark upright line, beside the words and not through them, and its name above it. */
+/** The dark vertical line, which runs beside the words and not through them, and its name above it. */
 function upright(
   mark: { readonly at: number; readonly label: string },
   rows: readonly { readonly markFrom: number; readonly markTo: number }[],
@@ -168,7 +171,7 @@ function upright(
   ];
 }
 
-/** Thin lines on to the ends at the level that decides, with upright ticks there. */
+/** Thin lines to the ends at the level that decides, with vertical ticks there. */
 function ends(
   rows: readonly (ForestRow & { readonly at: number })[],
   x: { readonly type: "quantitative" },
@@ -198,7 +201,7 @@ function ends(
   ];
 }
 
-/** For the alternative: `a, b and 3 more`. */
+/** For the alternative text: `a, b and 3 more`. */
 export const someOf = (names: readonly string[], most = 4): string =>
   names.length <= most
     ? names.join(", ")

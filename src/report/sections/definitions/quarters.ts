@@ -1,8 +1,13 @@
-import { sideOf } from "../../base/estimate.ts";
-import { slug } from "../../base/text.ts";
-import type { QuarterFacts } from "../../result/type.ts";
-import { type QuarterMark, quarterMark, quarterPanel, volumePanel } from "../charts/quarters.ts";
-import type { Chart } from "../charts/type.ts";
+import { sideOf } from "../../../base/estimate.ts";
+import { slug } from "../../../base/text.ts";
+import type { QuarterFacts } from "../../../result/type.ts";
+import {
+  type QuarterMark,
+  quarterMark,
+  quarterPanel,
+  volumePanel,
+} from "../../charts/definitions/quarters.ts";
+import type { Chart } from "../../charts/type.ts";
 import {
   type Figure,
   list,
@@ -15,16 +20,16 @@ import {
   term,
   text,
   words,
-} from "../document.ts";
-import { capital, hundredths, listed, percent, signed, whole } from "../format.ts";
-import { type Definition, judged, quarterNames, related, type Subject } from "../subject.ts";
-import { scoreOf } from "../units.ts";
-import { cell, estimateCell, eventsText, numberCell } from "./cells.ts";
+} from "../../document.ts";
+import { capital, hundredths, listed, percent, signed, whole } from "../../format.ts";
+import { type Definition, judged, quarterNames, related, type Subject } from "../../subject.ts";
+import { scoreOf } from "../../units.ts";
+import { cell, estimateCell, eventsText, numberCell } from "../cells.ts";
 
-/** Small multiples shown at once; the rest unfold. */
+/** How many small multiples are shown at once; the rest unfold. */
 const shownPanels = 12;
 
-/** Each definition quarter by quarter: its wins, and its volume against the slots. */
+/** Each definition quarter by quarter: its outcomes, and its volume against the slots. */
 export function quarters(subject: Subject): Section | null {
   if (quarterNames(subject).length === 0) return null;
   // nothing to draw: no definition has a figure in any quarter
@@ -54,13 +59,13 @@ function reasons({ definitions }: Subject): readonly Text[] {
   return [...of].map(([why, names]) => text`${listed([...names])}: ${why}.`);
 }
 
-/** A file name for a definition's panel: its place keeps it unique whatever its name. */
+/** A file name for a definition's panel: its place makes it unique whatever its name. */
 export const panelId = (kind: string, d: Definition): string =>
   [kind, String(d.place + 1).padStart(2, "0"), slug(d.name).slice(0, 40)]
     .filter((part) => part !== "")
     .join("-");
 
-/** The foremost and the incumbent first when there are more panels than can be seen at once. */
+/** The foremost and the incumbent first, when there are more panels than can be seen at once. */
 export function shownFirst(
   subject: Subject,
   of: readonly Definition[],
@@ -153,7 +158,7 @@ function winsNote(subject: Subject): Text {
   return [...parts.flat(), eventsText(eventsIn(subject))];
 }
 
-/** Those that fall into the quarters drawn. */
+/** The events within the quarters that are drawn. */
 const eventsIn = (subject: Subject) => {
   const names = quarterNames(subject);
   return subject.result.funnel.events.filter(({ quarter }) => names.includes(quarter));
@@ -273,7 +278,7 @@ function volumeFigure(subject: Subject): Figure {
 }
 
 function volumeTitle({ foremost, incumbent }: Subject): Text {
-  // with no judged quarter there is nothing to sum up
+  // without a judged quarter there is nothing to summarise
   if ([foremost, incumbent].every((d) => d === null || d.facts.pooled.slots === 0))
     return ["Leads and slots by quarter"];
   const filled = (d: Definition): string => {

@@ -1,11 +1,11 @@
-import type { ReliabilityBin } from "../../result/type.ts";
-import { colours, framed, levelTitle, panelWidth } from "./theme.ts";
-import type { Spec } from "./type.ts";
+import type { ReliabilityBin } from "../../../result/type.ts";
+import { colours, framed, levelTitle, panelWidth } from "../theme.ts";
+import type { Spec } from "../type.ts";
 
 const margins = { left: 34, right: 12, top: 34, bottom: 42 };
 const height = 300;
 
-/** Predicted against seen, per 100 leads; on the dashed diagonal the two are equal. */
+/** Predicted against observed outcomes per 100 leads; on the dashed diagonal the two are equal. */
 export function reliabilityPanel(bins: readonly ReliabilityBin[], most: number, colour: string): Spec {
   const values = bins.flatMap((bin) =>
     bin.observed.value === null
@@ -50,7 +50,10 @@ export function reliabilityPanel(bins: readonly ReliabilityBin[], most: number, 
   ]);
 }
 
-/** The top of the axes of reliability panels that stand side by side: a round number over all points, not all whiskers. */
+/**
+ * The top of the axes of reliability panels side by side: a round number above all points, though not above all
+ * whiskers.
+ */
 export function reliabilityTop(panels: readonly (readonly ReliabilityBin[])[]): number {
   const all = panels
     .flat()

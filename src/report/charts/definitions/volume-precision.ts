@@ -1,15 +1,15 @@
-import { oneLine } from "../escape.ts";
-import { shortened } from "../format.ts";
-import { besideLayer } from "./beside.ts";
-import { colours, framed, levelTitle, movedApart, narrowWidth, textWidth, wideWidth } from "./theme.ts";
-import type { Chart, Layer, Spec } from "./type.ts";
+import { oneLine } from "../../escape.ts";
+import { shortened } from "../../format.ts";
+import { besideLayer } from "../beside.ts";
+import { colours, framed, levelTitle, movedApart, narrowWidth, textWidth, wideWidth } from "../theme.ts";
+import type { Chart, Layer, Spec } from "../type.ts";
 
 export interface VolumePoint {
   readonly name: string;
   readonly colour: string;
-  /** crossings a judged quarter */
+  /** crossings in a judged quarter */
   readonly volume: number;
-  /** wins of 100 that crossed */
+  /** outcomes per 100 that crossed */
   readonly precision: number;
   readonly low: number;
   readonly high: number;
@@ -18,7 +18,7 @@ export interface VolumePoint {
 
 const labelGap = 15;
 
-/** How many cross against how many of them win; capacity is the dark line. */
+/** How many leads cross, against how many of them reach the outcome; capacity is the dark line. */
 export const volumePrecision = (
   points: readonly VolumePoint[],
   slots: number,

@@ -1,8 +1,8 @@
-import * as told from "../base/messages/ship/diff.ts";
+import * as told from "../../base/messages/ship/diff.ts";
+import type { Attribute, Bin, Weights } from "../type.ts";
 import { shownUnit } from "./shown.ts";
-import type { Attribute, Bin, Weights } from "./type.ts";
 
-/** One difference between two versions of weights, as a sentence, and how large it is in log-odds (0 where it has none). */
+/** One difference between two versions of weights, as a sentence, with its size in log-odds (0 where it has none). */
 export interface Change {
   readonly said: string;
   readonly size: number;
@@ -73,7 +73,7 @@ const spread = (attribute: Attribute): number => {
   return Math.max(...all) - Math.min(...all);
 };
 
-/** Windows of one activity's counts: the longest that each version looks back. */
+/** Windows of an activity's counts: how far back each version looks. */
 function windows(a: Weights, b: Weights, say: Say): void {
   const old = longest(a);
   const now = longest(b);
@@ -94,7 +94,7 @@ function longest({ inputs }: Weights): Map<string, number> {
   return found;
 }
 
-/** A count that is gone while another window of the same activity stays is told by its windows. */
+/** Whether a missing count is covered by the sentence about its activity's windows, because another window remains. */
 function sameCount(has: Weights, other: Weights, name: string): boolean {
   const from = has.inputs.find((input) => input.name === name)?.from;
   return (
@@ -133,7 +133,7 @@ function attributeChanges(
   } else say(told.weighedOtherwise(name), spread(b) * after.unit);
 }
 
-/** Points by what a bin holds; a category counts by itself, whatever others share its bin. */
+/** Points by the values of a bin; each value of a category counts by itself, whatever other values share its bin. */
 function valuesOf(bins: readonly Bin[]): Map<string, number> {
   const found = new Map<string, number>();
   for (const bin of bins) {

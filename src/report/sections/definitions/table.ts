@@ -1,5 +1,5 @@
-import { outcomeWords } from "../../base/outcome-words.ts";
-import { counted } from "../../base/text.ts";
+import { outcomeWords } from "../../../base/outcome-words.ts";
+import { counted } from "../../../base/text.ts";
 import {
   type Block,
   code,
@@ -15,17 +15,27 @@ import {
   tag,
   term,
   text,
-} from "../document.ts";
-import { capital, count, fixed, hundredths, listed, percent, shortened, signed, spanOf } from "../format.ts";
-import { type Definition, period, related, type Subject } from "../subject.ts";
-import { scoreOf, shippedText, unitOf } from "../units.ts";
-import { cell, estimateCell, numberCell } from "./cells.ts";
-import { digitsOf, tagOf } from "./first/speech.ts";
+} from "../../document.ts";
+import {
+  capital,
+  count,
+  fixed,
+  hundredths,
+  listed,
+  percent,
+  shortened,
+  signed,
+  spanOf,
+} from "../../format.ts";
+import { type Definition, period, related, type Subject } from "../../subject.ts";
+import { scoreOf, shippedText, unitOf } from "../../units.ts";
+import { cell, estimateCell, numberCell } from "../cells.ts";
+import { digitsOf, tagOf } from "../first/speech.ts";
 
-/** Letters of what a definition says under its name. */
+/** The most characters of a definition's description below its name. */
 const longestSaying = 90;
 
-/** The one table that the verdict stands on: one row a definition; then who agrees, and the files. */
+/** The table behind the verdict: one row for each definition; then what agrees with it, and the files. */
 export function definitions(subject: Subject): Section | null {
   if (subject.definitions.length === 0) return null;
   const { capacity } = subject.result;
@@ -96,7 +106,7 @@ function capacityText(subject: Subject): Text {
 
 const trimmed = (x: number): string => fixed(x, 1).replace(/\.0$/, "");
 
-/** The cut-off of a definition that takes its own from capacity: what is in force from the as-of date on. */
+/** The cut-off of a definition that takes its own from capacity: the one in force from the as-of date on. */
 function cutoffText({ name: of, facts: { cutoff } }: Definition, { result, outcome }: Subject): Text[] {
   if (cutoff === null) return [];
   const weights = result.models[cutoff.model]?.weights ?? null;
@@ -148,7 +158,7 @@ function decisionTable(subject: Subject): Table {
   };
 }
 
-/** What a definition brings of its slots in each quarter; null: no figure, or none yet. */
+/** What a definition brings per slot in each quarter; null: there is no figure, or none yet. */
 const byQuarter = ({ facts: { quarters } }: Definition): readonly (number | null)[] =>
   quarters.map(({ reason, provisional, volume, winsPerSlot }) =>
     reason !== null || (provisional && volume === 0) ? null : winsPerSlot.value,
@@ -157,7 +167,7 @@ const byQuarter = ({ facts: { quarters } }: Definition): readonly (number | null
 const highestOf = ({ definitions }: Subject): number =>
   Math.max(0, ...definitions.flatMap((d) => byQuarter(d).map((x) => x ?? 0)));
 
-/** What the small lines of the table are; empty where there is none. */
+/** What the small lines in the table mean; empty where there are none. */
 function linesText(subject: Subject): string {
   if (highestOf(subject) === 0) return "";
   const { definitions, incumbent, outcome } = subject;
@@ -165,7 +175,7 @@ function linesText(subject: Subject): string {
   return ` Small lines: ${outcome.many} per 100 slots by quarter, from 0${incumbent === null ? "" : `; grey: ${incumbent.name}`}${open ? "; hollow: the quarter is not complete" : ""}.`;
 }
 
-/** @param highest of all lines by quarter, so that they share a scale; 0: none is drawn */
+/** @param highest value of all lines by quarter, so that they share a scale; 0: none is drawn */
 function decisionRow(d: Definition, { result, incumbent, outcome }: Subject, highest: number): Row {
   const { pooled, label, says } = d.facts;
   const none = pooled.covers.length === 0;
@@ -191,7 +201,7 @@ function decisionRow(d: Definition, { result, incumbent, outcome }: Subject, hig
     colour: d.colour,
     openFrom: open < 0 ? values.length : open,
   };
-  // the reason stands once, under the name
+  // the reason is given once, below the name
   const of = (e: typeof winsPerSlot, format: (x: number) => string) =>
     e.value === null ? { ...cell("\u2013"), sort: null } : estimateCell(e, format);
   return {
@@ -280,7 +290,7 @@ function moreTable({ definitions, outcome }: Subject): Table {
   };
 }
 
-/** From few quarters the interval says nothing: then the cell says so, and not 0.0 to 100.0. */
+/** With few quarters the interval says nothing: the cell then says so, instead of 0.0 to 100.0. */
 function nextQuarter(e: Definition["facts"]["pooled"]["nextQuarter"]) {
   if (e.value === null || e.high - e.low < 0.8) return estimateCell(e, hundredths);
   return { ...cell("\u2013", `${counted(e.n, "quarter")} are too few to say`), sort: null };

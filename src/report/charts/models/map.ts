@@ -1,24 +1,24 @@
-import { colours, framed, halo, levelTitle, narrowWidth, wideWidth } from "./theme.ts";
-import type { Chart, Layer, Spec } from "./type.ts";
+import { colours, framed, halo, levelTitle, narrowWidth, wideWidth } from "../theme.ts";
+import type { Chart, Layer, Spec } from "../type.ts";
 
 export interface CalibrationMap {
   readonly id: string;
   readonly alternative: string;
   readonly colour: string;
-  /** ascending in score; p of 100 */
+  /** ascending in score; p per 100 */
   readonly curve: readonly { readonly score: number; readonly p: number }[];
   readonly leads: readonly { readonly low: number; readonly high: number; readonly n: number }[];
-  /** upright lines and their names */
+  /** vertical lines and their names */
   readonly marks: readonly { readonly at: number; readonly label: string }[];
-  /** the map holds each value to the next score */
+  /** whether the map keeps each value up to the next score */
   readonly steps: boolean;
 }
 
 const height = 300;
-/** pixels under the curve in which the leads stand */
+/** height in pixels of the strip of leads below the curve */
 const strip = 44;
 
-/** Probability by score; under it how many leads have which score. */
+/** Probability by score, and below it how many leads have each score. */
 export const calibrationMap = (of: CalibrationMap): Chart => ({
   id: of.id,
   label: null,

@@ -1,11 +1,11 @@
-import type { Estimated } from "../../base/estimate.ts";
-import { colours, framed, halo, levelTitle, panelWidth } from "./theme.ts";
-import type { Layer, Spec } from "./type.ts";
+import type { Estimated } from "../../../base/estimate.ts";
+import { colours, framed, halo, levelTitle, panelWidth } from "../theme.ts";
+import type { Layer, Spec } from "../type.ts";
 
-/** A definition's number in one quarter; null value: no figures. */
+/** A definition's number in one quarter; null: there are no figures. */
 export interface QuarterMark {
   readonly quarter: string;
-  /** in the axis' units; null where there is none */
+  /** in the units of the axis; null: there is none */
   readonly value: number | null;
   readonly low: number | null;
   readonly high: number | null;
@@ -30,7 +30,7 @@ export const quarterMark = (
   other: other === null || other.value === null ? null : scale * other.value,
 });
 
-/** Something that happened in a quarter, and how far into it, 0 to 1. */
+/** Something that happened in a quarter, and how far into the quarter, from 0 to 1. */
 export interface QuarterEvent {
   readonly quarter: string;
   readonly through: number;
@@ -39,7 +39,7 @@ export interface QuarterEvent {
 const margins = { left: 34, right: 10, top: 34, bottom: 38 };
 const height = 220;
 
-/** `Q4 FY25` of `FY2025-Q4`: two lines under the axis. */
+/** Two lines below the axis: `Q4 FY25` for `FY2025-Q4`. */
 const quarterLabel = (quarter: string): string => {
   const [year = "", part] = quarter.split("-");
   return part === undefined
@@ -60,7 +60,7 @@ const quarterAxis = (quarters: readonly string[]) => ({
   },
 });
 
-/** A dotted upright line each, where in its quarter an event fell. */
+/** A dotted vertical line for each event, at its place within its quarter. */
 const eventLines = (
   events: readonly QuarterEvent[],
   quarters: readonly string[],
@@ -78,7 +78,7 @@ const eventLines = (
       },
     }));
 
-/** Points with intervals by quarter; provisional ones pale and dashed, hollow where not prospective. */
+/** Points with intervals by quarter; provisional ones are pale and dashed, those that are not prospective hollow. */
 export function quarterPanel(
   marks: readonly QuarterMark[],
   quarters: readonly string[],
@@ -150,14 +150,14 @@ const inner = {
   height: height - margins.top - margins.bottom,
 };
 
-/** A small word at the top right of the panel, over the last quarters, of which it is said. */
+/** A small word at the top right of the panel, over the last quarters, to which it applies. */
 const tags = (label: string, of: readonly unknown[]): Layer => ({
   data: { values: of.slice(-1).map(() => ({ label })) },
   mark: { type: "text", align: "right", baseline: "bottom", fontSize: 11, color: colours.muted },
   encoding: { x: { value: inner.width }, y: { value: -10 }, text: { field: "label", type: "nominal" } },
 });
 
-/** Arrowheads at the top, where an interval goes on past what is drawn. */
+/** Arrowheads at the top, where an interval goes beyond what is drawn. */
 const arrows = (
   of: readonly unknown[],
   x: ReturnType<typeof quarterAxis>,
@@ -191,7 +191,7 @@ export interface VolumeMark {
   readonly quarter: string;
   readonly served: number;
   readonly overflow: number;
-  /** of the whole quarter, though a provisional one shows only its mature part */
+  /** slots of the whole quarter, though for a provisional one only its mature part is shown */
   readonly slots: number;
   readonly provisional: boolean;
 }
@@ -242,7 +242,7 @@ export function volumePanel(
       },
     },
     {
-      // a single quarter has no line: a tick marks its slots
+      // a single quarter makes no line: a tick marks its slots
       data: { values: values.length === 1 ? values : [] },
       mark: { type: "tick", orient: "horizontal", color: colours.ink, thickness: 1.75 },
       encoding: { x: { field: "q", ...x }, y: { field: "slots", ...y } },

@@ -1,22 +1,28 @@
-import type { FittedStudy } from "../backtest/fit/fitted.ts";
-import { type Fault, warning } from "../base/errors.ts";
-import { noBetterThanChance } from "../base/estimate.ts";
-import { weightsThatShip } from "../base/messages/models/fits.ts";
-import { drift, mapFalls, winsWithoutWork, worthlessModel, wrongSign } from "../base/messages/workbench.ts";
-import { NEVER, quarterOf } from "../base/time.ts";
-import { workedFrom } from "../labels/worked.ts";
-import { againstSigns } from "../models/fitting/signs.ts";
-import type { ModelFacts, Result } from "../result/type.ts";
-import { placeOf } from "../study/places.ts";
-import type { Study } from "../study/type.ts";
-import type { Loaded } from "./loaded.ts";
+import type { FittedStudy } from "../../backtest/fit/fitted.ts";
+import { type Fault, warning } from "../../base/errors.ts";
+import { noBetterThanChance } from "../../base/estimate.ts";
+import { weightsThatShip } from "../../base/messages/models/fits.ts";
+import {
+  drift,
+  mapFalls,
+  winsWithoutWork,
+  worthlessModel,
+  wrongSign,
+} from "../../base/messages/workbench.ts";
+import { NEVER, quarterOf } from "../../base/time.ts";
+import { workedFrom } from "../../labels/worked.ts";
+import { againstSigns } from "../../models/fitting/signs.ts";
+import type { ModelFacts, Result } from "../../result/type.ts";
+import { placeOf } from "../../study/places.ts";
+import type { Study } from "../../study/type.ts";
+import type { Loaded } from "../loaded.ts";
 
-/** What the stages find worth telling: each a warning with its place in the study file. */
+/** Warnings of the stages, each with its place in the study file. */
 
-/** Past this share of outcomes without work, the record of work is told to have holes. */
+/** The share of outcomes without work from which on the record of work counts as incomplete. */
 const holes = 0.1;
 
-/** Models whose ranking is no better than chance: the interval of their AUC holds .5 or lies below it. */
+/** Warnings of models that rank no better than chance: the interval of their AUC contains .5 or lies below it. */
 export const worthless = (study: Study, models: Result["models"]): readonly Fault[] =>
   Object.entries(models).flatMap(
     ([
@@ -30,7 +36,10 @@ export const worthless = (study: Study, models: Result["models"]): readonly Faul
         : [],
   );
 
-/** Leads that reached the outcome though history never worked them, where they are more than a tenth of all. */
+/**
+ * A warning of leads that reached the outcome though history never worked them, where they are more than a tenth of
+ * all.
+ */
 export function outcomesWithoutWork({ study, history, labels }: Loaded): readonly Fault[] {
   if (study.outcome.kind !== "stage") return [];
   const from = workedFrom(history, labels, study.worked);
@@ -47,7 +56,9 @@ export function outcomesWithoutWork({ study, history, labels }: Loaded): readonl
     : [];
 }
 
-/** Models whose map would have fallen, with the quarters in which, and whether the weights that ship are among them. */
+/**
+ * Warnings of models whose map would have fallen, with the quarters, and whether the shipped weights are among them.
+ */
 export function fallingMaps({ walk }: FittedStudy): readonly Fault[] {
   return [...walk.final.models.keys()].flatMap((name) => {
     const falls = (models: typeof walk.final.models): boolean => {
@@ -62,7 +73,7 @@ export function fallingMaps({ walk }: FittedStudy): readonly Fault[] {
   });
 }
 
-/** Points of the weights that ship which run against the sign that the study expects of their feature. */
+/** Warnings of shipped points that run against the sign that the study expects of their feature. */
 export function signFaults({ study }: Loaded, fitted: FittedStudy): readonly Fault[] {
   const { models, rows } = fitted.walk.final;
   return [...models].flatMap(([name, fit]) =>
@@ -74,14 +85,14 @@ export function signFaults({ study }: Loaded, fitted: FittedStudy): readonly Fau
   );
 }
 
-/** Outside of it a probability should not be read as one. */
+/** The range of observed / expected within which a probability can be used as one. */
 const trusted = [0.8, 1.25] as const;
-/** Quarters of fewer leads tell no rate. */
+/** The least number of leads in a quarter for a rate. */
 const leastLeads = 50;
 
 /**
- * Warns where models of an outcome without times, learnt on each quarter's past, promise too much or too little beyond
- * chance; with the rates of the first and the last quarter of creation.
+ * Warnings of models of an outcome without times that, learnt on each quarter's past, predict too much or too little
+ * beyond chance; with the rates of the first and the last quarter of creation.
  */
 export function driftFaults(
   { study, moments }: Loaded,

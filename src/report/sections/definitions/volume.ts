@@ -1,13 +1,13 @@
-import { type VolumePoint, volumePrecision } from "../charts/volume-precision.ts";
-import { name, type Section, type Text, text, words } from "../document.ts";
-import { capital, count, fixed, frequency, hundredths, ofHundred } from "../format.ts";
-import { type Definition, period, related, type Subject } from "../subject.ts";
-import { cell, estimateCell, numberCell } from "./cells.ts";
+import { type VolumePoint, volumePrecision } from "../../charts/definitions/volume-precision.ts";
+import { name, type Section, type Text, text, words } from "../../document.ts";
+import { capital, count, fixed, frequency, hundredths, ofHundred } from "../../format.ts";
+import { type Definition, period, related, type Subject } from "../../subject.ts";
+import { cell, estimateCell, numberCell } from "../cells.ts";
 
-/** Past so many points only the ones that the verdict speaks of are labelled. */
+/** With more points than this only those that the verdict is about are labelled. */
 const mostLabels = 10;
 
-/** More leads, or better ones: each definition's volume against the share of it that wins. */
+/** More leads, or better ones: each definition's volume against the share of it that reaches the outcome. */
 export function volume(subject: Subject): Section | null {
   const { outcome } = subject;
   const few = subject.definitions.length <= mostLabels;

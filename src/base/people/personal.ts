@@ -1,4 +1,4 @@
-import { wordsOf } from "./text.ts";
+import { wordsOf } from "../text.ts";
 
 /** Names of columns that hold personal data: who somebody is, where to reach them, what was written about them. */
 const names =

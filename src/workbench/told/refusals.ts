@@ -1,6 +1,6 @@
-import { quartersWithoutLeads } from "../backtest/fit/folds.ts";
-import { isByHand } from "../base/by-hand.ts";
-import { exits, type Fault, fault, LeadlineError, type Message, warning } from "../base/errors.ts";
+import { quartersWithoutLeads } from "../../backtest/fit/folds.ts";
+import { isByHand } from "../../base/by-hand.ts";
+import { exits, type Fault, fault, LeadlineError, type Message, warning } from "../../base/errors.ts";
 import {
   allRefused,
   everybodyReaches,
@@ -12,22 +12,23 @@ import {
   noStages,
   nothingMature,
   outcomeRecordedFrom,
+  outcomeRecordedUntil,
   outcomeSpelt,
   outcomesBeyond,
   outcomesTooLate,
   outcomesYoung,
   quartersWithoutLead,
-} from "../base/messages/workbench.ts";
-import { sameOutcome } from "../base/outcome-words.ts";
-import { nearest } from "../base/text.ts";
-import { DAY, dayOf, isoDate, NEVER } from "../base/time.ts";
-import { columnValue } from "../history/column.ts";
-import { leadsDated } from "../labels/untimed.ts";
-import { leastPositives } from "../models/fitting/fit.ts";
-import type { FoldRefusals } from "./fit.ts";
-import type { Loaded } from "./loaded.ts";
+} from "../../base/messages/workbench.ts";
+import { sameOutcome } from "../../base/outcome-words.ts";
+import { nearest } from "../../base/text.ts";
+import { DAY, dayOf, isoDate, NEVER } from "../../base/time.ts";
+import { columnValue } from "../../history/column.ts";
+import { leadsDated } from "../../labels/untimed.ts";
+import { leastPositives } from "../../models/fitting/fit.ts";
+import type { FoldRefusals } from "../fit.ts";
+import type { Loaded } from "../loaded.ts";
 
-/** Data on which nothing can be said at all: no lead, nothing mature, one outcome for everybody. Exit 3. */
+/** Refuses data that allow no answer at all: no lead, nothing mature, the same outcome for everybody. Exit 3. */
 export function refuseUnanswerable(loaded: Answerable): void {
   const message = whyUnanswerable(loaded);
   if (message !== null) throw new LeadlineError(exits.data, [fault(message)]);
@@ -35,7 +36,7 @@ export function refuseUnanswerable(loaded: Answerable): void {
 
 type Answerable = Pick<Loaded, "study" | "history" | "labels" | "moments" | "table">;
 
-/** Why nothing can be said, or null. */
+/** Why the data allow no answer; null: they do. */
 export function whyUnanswerable(loaded: Answerable): Message | null {
   const { study, history, labels, moments } = loaded;
   const asOf = isoDate(dayOf(study.asOf));
@@ -56,7 +57,7 @@ export function whyUnanswerable(loaded: Answerable): Message | null {
   return no === 0 ? everybodyReaches(outcome) : speltOtherwise(loaded);
 }
 
-/** Values of a column with the leads that have them, the most common first. */
+/** Values of a column with the number of leads that have them, the commonest first. */
 function valuesOf({ history }: Answerable, name: string): readonly (readonly [string, number])[] {
   const column = history.leads.columns.get(name);
   const counts = new Map<string, number>();
@@ -67,10 +68,13 @@ function valuesOf({ history }: Answerable, name: string): readonly (readonly [st
   return [...counts].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1));
 }
 
-/** Fewer leads are slips of the hand. */
+/** Fewer leads than this are typing errors. */
 const fewSpelt = 5;
 
-/** The outcome's value in other letters, or another word for it, for more than a hundredth of its leads; null: none. */
+/**
+ * A message where the outcome's value is written in another way, or with another word, for more than a hundredth of its
+ * leads; null: it is not.
+ */
 function speltOtherwise(loaded: Answerable): Message | null {
   const { outcome } = loaded.study;
   if (outcome.kind !== "column") return null;
@@ -83,7 +87,9 @@ function speltOtherwise(loaded: Answerable): Message | null {
     : null;
 }
 
-/** Why no moment that is old enough is followed by an outcome: where outcomes are recorded, it is not their name. */
+/**
+ * Why no moment that is old enough is followed by an outcome: where outcomes are recorded, their name is not the cause.
+ */
 function whyNobody(loaded: Answerable): Message {
   const { study, history, labels, moments, table } = loaded;
   const { outcome } = study;
@@ -105,7 +111,7 @@ function whyNobody(loaded: Answerable): Message {
   const asOf = isoDate(dayOf(study.asOf));
   const ofStages = history.audit.files.filter(({ source }) => source === "stages");
   const later = ofStages.reduce((n, { afterAsOf }) => n + afterAsOf, 0);
-  // a few rows after as_of are how most exports end
+  // most exports end with a few rows after as_of
   const rowsAfterAsOf = later > 0.1 * ofStages.reduce((n, { rows }) => n + rows, 0) ? later : 0;
   const reached: number[] = [];
   let refused = 0;
@@ -127,10 +133,13 @@ function whyNobody(loaded: Answerable): Message {
     : outcomesYoung(stage, reached.length, outcome.withinDays, asOf);
 }
 
-/** After so many days without a new lead the export, not the funnel, is likely to have ended. */
+/** After this many days without a new lead, the export rather than the funnel has probably ended. */
 const quietDays = 30;
 
-/** Warnings about time: an outcome recorded only from some day on, leads that end before as_of, folds too young to learn from. */
+/**
+ * Warnings about time: an outcome recorded only from some day on, leads that end before as_of, folds too young to learn
+ * from.
+ */
 export function youngFaults(loaded: Loaded, folds: readonly FoldRefusals[]): readonly Fault[] {
   const { study, history } = loaded;
   const out: Fault[] = [];
@@ -145,7 +154,7 @@ export function youngFaults(loaded: Loaded, folds: readonly FoldRefusals[]): rea
     );
     if (empty.length > 0) out.push(warning(quartersWithoutLead(empty, lastAfterLeads(loaded) !== null)));
   }
-  // models of one reason share a line
+  // models with the same reason share a line
   const said = new Map<
     string,
     { inWords: typeof foldsRefused; models: string[]; quarters: string[]; why: string }
@@ -177,38 +186,71 @@ export function youngFaults(loaded: Loaded, folds: readonly FoldRefusals[]): rea
   return out;
 }
 
-/** An outcome recorded only from some day on, and leads that end before as_of: slots and cohorts suffer. */
+/**
+ * Warnings of an outcome recorded only from some day on, and of leads that end before as_of: slots and cohorts are too
+ * few then.
+ */
 function outcomeFaults({ study, history, labels }: Loaded, stage: string): readonly Fault[] {
   const out: Fault[] = [];
   const seen = labels.outcomeObservedFrom;
   const before = history.leads.created.reduce((n, t) => n + (t < seen ? 1 : 0), 0);
-  // a handful of leads before the first outcome is how every history begins
+  // every history begins with a few leads before the first outcome
   if (before > 0.05 * history.leads.count)
     out.push(warning(outcomeRecordedFrom(stage, isoDate(dayOf(seen)), before)));
-  const newest = history.leads.created.reduce((latest, t) => Math.max(latest, t), 0);
-  if (study.asOf - newest > quietDays * DAY)
+  const ended = outcomesEnd(labels, history.leads.created);
+  if (ended !== null)
     out.push(
       warning(
-        leadsEnd(
-          isoDate(dayOf(newest)),
-          Math.floor((study.asOf - newest) / DAY),
-          lastAfterLeads({ history }),
-        ),
+        outcomeRecordedUntil(stage, isoDate(dayOf(ended.last)), ended.leads, Math.round(ended.expected)),
       ),
     );
+  const newest = history.leads.created.reduce((latest, t) => Math.max(latest, t), 0);
+  if (study.asOf - newest > quietDays * DAY) {
+    const last = lastAfterLeads({ history });
+    const day = last === null ? null : isoDate(dayOf(last));
+    const late = last !== null && study.asOf - last > quietDays * DAY;
+    out.push(warning(leadsEnd(isoDate(dayOf(newest)), Math.floor((study.asOf - newest) / DAY), day, late)));
+  }
   return out;
 }
 
-/** The day of the last stage or activity, where it is so long after the newest lead; null: all end together. */
-function lastAfterLeads({ history }: Pick<Loaded, "history">): string | null {
+/** So many outcomes are missing by chance in one of 20,000 exports. */
+const missed = 10;
+
+/**
+ * The last outcome, where leads were created after it of which many should have reached it since: those that are older than
+ * half of the winners were. Null: nothing is missing.
+ */
+function outcomesEnd(
+  { outcome, asOf }: Loaded["labels"],
+  created: Int32Array,
+): { readonly last: number; readonly leads: number; readonly expected: number } | null {
+  let last = 0;
+  const days: number[] = [];
+  outcome.forEach((at, lead) => {
+    if (at >= NEVER) return;
+    last = Math.max(last, at);
+    days.push(at - (created[lead] ?? 0));
+  });
+  const usual = days.sort((a, b) => a - b)[Math.floor(days.length / 2)] ?? 0;
+  const earlier = created.reduce((n, t) => n + (t + usual <= last ? 1 : 0), 0);
+  const leads = created.reduce((n, t) => n + (t > last && t + usual <= asOf ? 1 : 0), 0);
+  const expected = (leads * days.length) / Math.max(1, earlier);
+  return expected >= missed ? { last, leads, expected } : null;
+}
+
+/** The second of the last stage or activity, where that is long after the newest lead; null: both end together. */
+function lastAfterLeads({ history }: Pick<Loaded, "history">): number | null {
   const { leads, stages, activities } = history;
   const latest = (stamps: Int32Array): number =>
     stamps.reduce((most, t) => (t < NEVER ? Math.max(most, t) : most), 0);
   const last = Math.max(latest(activities.at), ...stages.first.map(latest));
-  return last > latest(leads.created) + quietDays * DAY ? isoDate(dayOf(last)) : null;
+  return last > latest(leads.created) + quietDays * DAY ? last : null;
 }
 
-/** Refuses to fit on what predicts the outcome well on its own. Exit 3; gives the warnings back. */
+/**
+ * Refuses to fit on a feature that predicts the outcome too well by itself (exit 3); otherwise returns the warnings.
+ */
 export function refuseLeakage(suspects: readonly Fault[]): readonly Fault[] {
   const errors = suspects.filter(({ severity }) => severity === "error");
   if (errors.length > 0) throw new LeadlineError(exits.data, errors);

@@ -1,27 +1,27 @@
-import { colours, framed, halo, levelTitle, panelWidth } from "./theme.ts";
-import type { Layer, Spec } from "./type.ts";
+import { colours, framed, halo, levelTitle, panelWidth } from "../theme.ts";
+import type { Layer, Spec } from "../type.ts";
 
 export interface HalfLifeProfile {
-  /** days, and by how much twice the log-likelihood falls there */
+  /** half-lives in days, and by how much twice the log-likelihood falls at each */
   readonly falls: readonly { readonly halfLife: number; readonly fall: number }[];
-  /** the same of plain counts */
+  /** the same for plain counts */
   readonly plain: number;
-  /** days; null: it reaches the end that is drawn */
+  /** low end in days; null: below the range that is drawn */
   readonly low: number | null;
   readonly high: number | null;
-  /** days; null: plain counts stand alone */
+  /** the half-life taken, in days; null: plain counts */
   readonly taken: number | null;
 }
 
-/** The fall that bounds the interval at 95 %: the chi-square quantile with one degree of freedom. */
+/** The fall that bounds the 95% interval: the chi-square quantile with one degree of freedom. */
 export const bound = 3.84;
 
 const margins = { left: 34, right: 16, top: 34, bottom: 42 };
 const height = 240;
-/** What falls deeper is not drawn: it is excluded either way. */
+/** Deeper falls are not drawn: they are excluded in any case. */
 const deepest = 16;
 
-/** How well each half-life predicts, the best at the top; the band holds what the data do not exclude. */
+/** How well each half-life predicts, the best at the top; the band holds those that the data do not exclude. */
 export function halfLifePanel(of: HalfLifeProfile, colour: string): Spec {
   const days = of.falls.map((f) => f.halfLife);
   const [least, most] = [Math.min(...days), Math.max(...days)];

@@ -1,13 +1,12 @@
-import type { FunnelFacts } from "../../result/type.ts";
-import { colours, framed, levelTitle, narrowWidth, wideWidth } from "./theme.ts";
-import type { Chart, Layer, Spec } from "./type.ts";
+import type { FunnelFacts } from "../../../result/type.ts";
+import { colours, framed, levelTitle, narrowWidth, wideWidth } from "../theme.ts";
+import type { Chart, Layer, Spec } from "../type.ts";
 
 type Cohorts = FunnelFacts["cohorts"];
 
 /**
- * Wins of 100 leads by the month in which they were created; months that are not mature are pale and dashed.
- *
- * @param events months in which something happened, `2026-03`: a dotted upright line each
+ * Outcomes per 100 leads by the month in which they were created; months that are not mature are pale and dashed.
+ * @param events months in which something happened, `2026-03`: a dotted vertical line for each
  */
 export const cohortChart = (cohorts: Cohorts, events: readonly string[], alternative: string): Chart => ({
   id: "cohorts",
@@ -32,7 +31,7 @@ function drawn(cohorts: Cohorts, events: readonly string[], width: number, heigh
           },
         ],
   );
-  // the axis ends over the points: one young month with a long whisker must not flatten the others
+  // the axis ends above the points: one young month with a long whisker must not flatten the others
   const most = Math.max(1, ...values.map((v) => (v.mature ? v.high : v.value)));
   const every = Math.max(1, Math.ceil((cohorts.length * 52) / (width - 44)));
   const months = cohorts.map((c) => c.month);

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { canonical } from "../base/canonical.ts";
-import type { Audit, History } from "./type.ts";
+import { canonical } from "../../base/canonical.ts";
+import type { Audit, History } from "../type.ts";
 
 /**
  * sha256 over the typed, sorted content and over what was refused and reported on the way, since a run shows both. It

@@ -1,8 +1,8 @@
-import { isPersonalName, withoutPersonal } from "../base/personal.ts";
-import { bare, cut } from "../base/text.ts";
-import type { RefusedRows } from "./feed.ts";
-import type { SourceTable } from "./headers.ts";
-import type { RefusedValue } from "./type.ts";
+import { isPersonalName, withoutPersonal } from "../../base/people/personal.ts";
+import { bare, cut } from "../../base/text.ts";
+import type { RefusedRows } from "../feed.ts";
+import type { SourceTable } from "../headers.ts";
+import type { RefusedValue } from "../type.ts";
 
 /** How many characters of a value are shown. */
 const SHOWN = 200;

@@ -1,13 +1,13 @@
-import { exits, type Fault, fault, LeadlineError, warning } from "../base/errors.ts";
-import { lostRows } from "../base/messages/data/history.ts";
-import { noneRead, shiftedRows } from "../base/messages/data/rows.ts";
-import { withoutPersonal } from "../base/personal.ts";
-import { cut } from "../base/text.ts";
-import { type Engine, text } from "./engine.ts";
-import { LISTED } from "./feed.ts";
-import type { SourceTable } from "./headers.ts";
+import { exits, type Fault, fault, LeadlineError, warning } from "../../base/errors.ts";
+import { lostRows } from "../../base/messages/data/history.ts";
+import { noneRead, shiftedRows } from "../../base/messages/data/rows.ts";
+import { withoutPersonal } from "../../base/people/personal.ts";
+import { cut } from "../../base/text.ts";
+import { type Engine, text } from "../engine.ts";
+import { LISTED } from "../feed.ts";
+import type { SourceTable } from "../headers.ts";
+import type { FileAudit, RefusedValue, Reject } from "../type.ts";
 import { listRefused, type RefusedTexts } from "./refused.ts";
-import type { FileAudit, RefusedValue, Reject } from "./type.ts";
 
 /** Refused values of one column, before their lines are known. */
 export interface RawReject extends RefusedTexts {

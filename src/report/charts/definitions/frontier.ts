@@ -1,11 +1,20 @@
-import { oneLine } from "../escape.ts";
-import { shortened } from "../format.ts";
-import { besideLayer } from "./beside.ts";
-import { colours, framed, halo, levelTitle, movedApart, narrowWidth, textWidth, wideWidth } from "./theme.ts";
-import type { Chart, Layer, Spec } from "./type.ts";
+import { oneLine } from "../../escape.ts";
+import { shortened } from "../../format.ts";
+import { besideLayer } from "../beside.ts";
+import {
+  colours,
+  framed,
+  halo,
+  levelTitle,
+  movedApart,
+  narrowWidth,
+  textWidth,
+  wideWidth,
+} from "../theme.ts";
+import type { Chart, Layer, Spec } from "../type.ts";
 
 export interface FrontierPoint {
-  /** leads that qualify, and outcomes, a quarter */
+  /** leads that qualify and outcomes, in a quarter */
   readonly volume: number;
   readonly wins: number;
   readonly low: number;
@@ -21,14 +30,14 @@ export interface Frontier {
   /** by rising volume */
   readonly curve: readonly FrontierPoint[];
   readonly marks: readonly FrontierMark[];
-  /** orders that look at no score: how many they serve, and what that brings */
+  /** orders that ignore scores: how many leads they serve, and the outcomes */
   readonly references: readonly { readonly name: string; readonly served: number; readonly wins: number }[];
   readonly slots: number;
   /** `opportunities` */
   readonly many: string;
 }
 
-/** What each cut-off of a score would bring, with the slots as an upright line. */
+/** The outcomes at each cut-off of a score, with the slots as a vertical line. */
 export const frontierChart = (of: Frontier, alternative: string): Chart => ({
   id: "frontier",
   label: null,

@@ -1,7 +1,7 @@
-import { oneLine } from "../escape.ts";
-import { shortened } from "../format.ts";
-import { colours, fontSize, framed, narrowWidth, textWidth, wideWidth } from "./theme.ts";
-import type { Chart, Spec } from "./type.ts";
+import { oneLine } from "../../escape.ts";
+import { shortened } from "../../format.ts";
+import { colours, fontSize, framed, narrowWidth, textWidth, wideWidth } from "../theme.ts";
+import type { Chart, Spec } from "../type.ts";
 
 export interface FunnelBar {
   readonly stage: string;
@@ -11,7 +11,7 @@ export interface FunnelBar {
 
 const rowHeight = 44;
 
-/** Bars from zero, one a stage, with its name and numbers above it. */
+/** Bars from zero, one for each stage, with its name and numbers above it. */
 export const funnelChart = (bars: readonly FunnelBar[], alternative: string): Chart => ({
   id: "funnel",
   label: null,

@@ -1,8 +1,8 @@
-import type { CurveFacts } from "../../result/type.ts";
-import { colours, framed, levelTitle, narrowWidth, wideWidth } from "./theme.ts";
-import type { Chart, Spec } from "./type.ts";
+import type { CurveFacts } from "../../../result/type.ts";
+import { colours, framed, levelTitle, narrowWidth, wideWidth } from "../theme.ts";
+import type { Chart, Spec } from "../type.ts";
 
-/** Outcomes per 100 leads by age, a line a quarter of creation; the latest two stand out and are named. */
+/** Outcomes per 100 leads by age, with a line for each quarter of creation; the latest two are named and stand out. */
 export const curveChart = (curves: CurveFacts, alternative: string): Chart => ({
   id: "curves",
   label: null,
@@ -93,7 +93,7 @@ interface End {
   readonly quarter: string;
 }
 
-/** Labels moved up until none stands on another at the same age. */
+/** Labels moved up until none covers another at the same age. */
 function apart(ends: readonly End[], gap: number): readonly (End & { readonly at: number })[] {
   const last = new Map<number, number>();
   return [...ends]
