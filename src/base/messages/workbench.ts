@@ -13,7 +13,7 @@ export const studyIsFolder = (folder: string): Message => ({
   mend: `name the file in it, such as ${folder.replace(/\/+$/, "")}/study.yaml`,
 });
 
-/** What the system's error codes mean. */
+/** The meaning of the system's error codes. */
 const reasons: Readonly<Record<string, string>> = {
   EACCES: "permission denied",
   EPERM: "permission denied",
@@ -95,7 +95,7 @@ export const outcomeRecordedFrom = (stage: string, day: string, before: number):
   mend: "leads as they stood before that day are neither learnt from nor judged; months before it look worse than they were",
 });
 
-/** @param last the day of the last stage or activity, where it is long after the newest lead: as_of belongs there */
+/** @param last the day of the last stage or activity, where that is long after the newest lead: as_of belongs there */
 export const leadsEnd = (day: string, days: number, last: string | null): Message => ({
   code: "leads-end",
   what: `the newest lead was created on ${day}, ${days} days before as_of${last === null ? "" : `, though stages and activities go on until ${last}`}`,
@@ -140,7 +140,7 @@ type Values = readonly (readonly [value: string, leads: number])[];
 const valuesSaid = (values: Values): string =>
   enumerated(values.slice(0, 5).map(([value, leads]) => `${quoted(value)} (${grouped(leads)})`));
 
-/** No lead has the value of an outcome's column; `like`: the value that is meant, or null. */
+/** No lead has the value of an outcome's column; `like`: the value that is probably meant, or null. */
 export const nobodyHas = (column: string, is: string, values: Values, like: string | null): Message => ({
   code: "one-class",
   what: `no lead has ${column} = ${is}; ${values.length === 0 ? "the column is empty" : `its values are ${valuesSaid(values)}${values.length > 5 ? ", …" : ""}`}`,
@@ -235,7 +235,7 @@ export const noCapacity = (): Message => ({
   mend: "the replay needs the slots that sales has: add `capacity: { reps: 6, leads_per_rep_per_day: 8, holidays: US }`",
 });
 
-/** @param young leads at which the column falls short, and the older ones beside them */
+/** @param young leads among which the column falls short, and the older ones next to them */
 export const youngConvertLess = (
   outcome: string,
   young: {
