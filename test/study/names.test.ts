@@ -148,7 +148,7 @@ describe("names in rules", () => {
         21,
         '`per` gives points for each unit of a number, and "title" is a text',
       ],
-      ["features.bins.title", 15, 'cuts by hand stand between the values of a number, and "title" is a text'],
+      ["features.bins.title", 15, 'cuts by hand divide the values of a number, and "title" is a text'],
     ]);
   });
 

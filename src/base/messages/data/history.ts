@@ -181,7 +181,7 @@ const someOf = (names: readonly string[]): string =>
 /** Rows of one lead that agree in all that the study uses. */
 export const copiesApart = (leads: number, file: string, columns: readonly string[]): Message => ({
   code: "copies-apart",
-  what: `${counted(leads, "lead stands", "leads stand")} in ${show(file)} more than once, in rows that differ only in ${someOf(columns)}`,
+  what: `${counted(leads, "lead is", "leads are")} in ${show(file)} more than once, in rows that differ only in ${someOf(columns)}`,
   mend: "The study uses none of them: one row of each lead is read. Export each lead once to be sure.",
 });
 

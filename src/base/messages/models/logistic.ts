@@ -102,7 +102,7 @@ export const noSecondBin = (features: readonly string[], leads: number): Message
 export const cutsJoined = (feature: string, cuts: readonly number[], leads: number): Message => ({
   code: "cuts-joined",
   what: `${feature}: at ${cuts.join(", ")} one side has fewer than ${leads} leads, so both sides share one weight`,
-  mend: "take wider bins, or leave it: the cuts stand in the weights with the same points",
+  mend: "take wider bins, or leave it: the weights have these cuts, with the same points on both sides",
 });
 
 /** Penalties that fit a table which plain coefficients cannot. */

@@ -77,7 +77,7 @@ export const leadsWithoutId = (rows: number): Message => ({
 
 export const repeatedIds = (ids: number, rows: number, first: readonly string[]): Message => ({
   code: "repeated-ids",
-  what: `${counted(ids, "id")} ${ids === 1 ? "stands" : "stand"} on more than one row (${counted(rows, "row")} in all)${ids > first.length ? ", such as" : ":"} ${enumerated(first.map(show))}`,
+  what: `${counted(ids, "id")} ${ids === 1 ? "is" : "are"} on more than one row (${counted(rows, "row")} in all)${ids > first.length ? ", such as" : ":"} ${enumerated(first.map(show))}`,
   mend: "Each row is scored. Keep one row a lead, since whoever joins the scores by id counts such a lead more than once.",
 });
 

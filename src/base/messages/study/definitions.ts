@@ -191,7 +191,7 @@ export const notCountable = (name: string, is: string): Message => ({
 
 export const notCuttable = (name: string, is: string): Message => ({
   code: "not-cuttable",
-  what: `cuts by hand stand between the values of a number, and ${show(name)} is ${is}`,
+  what: `cuts by hand divide the values of a number, and ${show(name)} is ${is}`,
   mend: `take it out of features.bins, or state \`types: { ${name}: number }\` if it is one`,
 });
 

@@ -200,7 +200,7 @@ export function missing({ result, definitions, incumbent }: Subject): Text {
   if (incumbent === null)
     return text`Say which definition is in force today: ${code("incumbent: { stage: \u2026, incumbent: true }")}, or ${code('incumbent: { when: "TRUE", incumbent: true }')} where sales gets every lead.`;
   if (definitions.length === 1) return text`State a candidate beside ${name(incumbent.name)}.`;
-  return text`What stands in its way: ${reason ?? "not known"}.`;
+  return text`The reason: ${reason ?? "not known"}.`;
 }
 
 /** The headline where there is no verdict: the best finding that holds. */
