@@ -17,7 +17,7 @@ import { readLeads } from "./read/leads/leads.ts";
 import { tellOfMissing, withoutMissing } from "./read/missing.ts";
 import { readStages } from "./read/stages.ts";
 import { tellEarlyActivity, tellRepeats } from "./tell/events.ts";
-import { tellRejected, tellWithoutLead } from "./tell/rejects.ts";
+import { tellNameless, tellRejected } from "./tell/rejects.ts";
 import type { History } from "./type.ts";
 
 /**
@@ -171,7 +171,7 @@ async function read(
     // the cause comes before what follows from it
     ledger.warnings.unshift(
       ...tellRejected(ledger.rejects, study),
-      ...tellWithoutLead(ledger.rejects),
+      ...tellNameless(ledger.rejects),
       ...warnings,
     );
     const said = { files: ledger.files, rejects, warnings: ledger.warnings };

@@ -1,51 +1,16 @@
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import { LeadlineError } from "../../src/base/errors.ts";
 import { isoSecond } from "../../src/base/time.ts";
-import { studyWith } from "../helpers/study.ts";
-import { leadSource, load, valuesOf } from "./support/files.ts";
+import { fate, fateHead, fateStudy } from "./support/fate.ts";
+import { load } from "./support/files.ts";
 
 /**
  * Dirty files and what must come of each: read right, rejected by line, or refused with a message; none in silence, none with a
  * stack trace. Files are small: what is tried is what the reader makes of them. Expectations are by hand.
  */
 
-const head = "lead_id,created_at,size\n";
-const study = studyWith({
-  features: { ...studyWith().features, knownAtCreation: ["size"] },
-});
-
-/** What became of a file, in a line: its leads with their value, how many rows were rejected and undated, codes of warnings; or why it was refused. */
-async function fate(text: string | Uint8Array, name = "leads.csv", format?: string): Promise<string> {
-  const source = leadSource({
-    file: name,
-    ...(format === undefined ? {} : { format: new Map([["created_at", format as "dd/mm/yyyy"]]) }),
-  });
-  try {
-    const history = await load(
-      { [name]: text },
-      { ...study, sources: { leads: [source], activities: [], stages: [] } },
-    );
-    const [file] = history.audit.files;
-    const values = history.leads.columns.has("size") ? valuesOf(history, "size") : [];
-    const leads = history.leads.ids.map((id, i) => `${id}=${values[i] ?? ""}`).join(" ");
-    const codes = history.audit.warnings.map(({ code }) => code);
-    return [
-      leads,
-      (file?.rejected ?? 0) > 0 ? `${file?.rejected} rejected` : "",
-      (file?.undated ?? 0) > 0 ? `${file?.undated} undated` : "",
-      (file?.duplicates ?? 0) > 0 ? `${file?.duplicates} copies` : "",
-      ...codes,
-    ]
-      .filter((part) => part !== "")
-      .join("; ");
-  } catch (error) {
-    if (!(error instanceof LeadlineError)) throw error;
-    const [first] = error.faults;
-    expect(first?.what).not.toBe("");
-    return `refused: ${first?.code}${first?.where.line === undefined ? "" : ` line ${first.where.line}`}`;
-  }
-}
+const head = fateHead;
+const study = fateStudy;
 
 /** Times of one row among good ones, and the second that is read; null: a reject; "": no date. */
 const times: readonly (readonly [text: string, read: string | null])[] = [

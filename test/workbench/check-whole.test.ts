@@ -1,12 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type Base, born, change, checked, stamp, wins } from "../history/support/base.ts";
-
-/** Adds a column to the leads and vouches for it. */
-function column(b: Base, name: string, value: (i: number) => string): void {
-  b.leadHeader.push(name);
-  for (const [i, row] of b.leads.entries()) row.push(value(i));
-  change(b, "[title, employees", `[title, employees, ${JSON.stringify(name)}`);
-}
+import { born, change, checked, column, stamp, wins } from "../history/support/base.ts";
 
 describe("9.C: check", () => {
   it("9: tells texts that were garbled, ranges that became dates, and ids that differ by capitals", async () => {

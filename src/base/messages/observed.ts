@@ -24,6 +24,30 @@ export const lateTypes = (
   mend: "Before its first day each counts as not observed, and a fold that has too little of it leaves it out. If it was recorded from an earlier day on, state `observed_from` of the source.",
 });
 
+export const endedTypes = (
+  types: readonly (readonly [type: string, last: string])[],
+  last: string,
+): Message => ({
+  code: "early-ending",
+  what: `${types.length === 1 ? "an activity ends" : `${grouped(types.length)} activities end`} long before the others (${last}): ${enumerated(types.slice(0, 6).map(([type, day]) => `${show(type)} on ${day}`))}${types.length > 6 ? ", …" : ""}`,
+  mend: "After its last day each counts as not done. If it got another name, give both the same under features.activities.rename; if it is no longer recorded, leave it out with `where`.",
+});
+
+/** @param what the rows that are missing; @param expected how many such a time usually brings */
+export const nothingRecorded = (
+  what: "lead" | "activity",
+  from: string,
+  to: string,
+  expected: number,
+): Message => ({
+  code: "nothing-recorded",
+  what: `no ${what} is ${what === "lead" ? "created" : "recorded"} between ${from} and ${to}, a time that usually brings some ${grouped(expected)}`,
+  mend:
+    what === "lead"
+      ? "Is a month's file missing from the export? Definitions have no lead to find there, and their slots stand idle."
+      : "Is a month's file missing from the export? Whatever leads did then counts as not done.",
+});
+
 export const stitched = (type: string, before: number, all: number): Message => ({
   code: "stitched-visits",
   what: `${percent(before / all)} of ${grouped(all)} ${show(type)} happened before their lead was created`,

@@ -62,7 +62,7 @@ export const runForeign = (folder: string, file: string): Message => ({
 export const filesAdded = (folder: string, files: readonly string[]): Message => ({
   code: "run-files-added",
   what: `${folder} holds ${counted(files.length, "file")} that the run did not write: ${enumerated(files.slice(0, 3).map((file) => cut(file, 60)))}${files.length > 3 ? ", …" : ""}`,
-  mend: "nothing vouches for what they say: move them out of the run folder",
+  mend: "nobody can tell where they come from: move them out of the run folder",
 });
 
 export const activitiesFirst = (activities: number, leads: number): Message => ({
@@ -92,17 +92,31 @@ export const lateLooks = (share: number, without: number, outcomes: number): Mes
 export const outcomeRecordedFrom = (stage: string, day: string, before: number): Message => ({
   code: "outcome-recorded-from",
   what: `no "${stage}" is recorded before ${day}, though ${counted(before, "lead was", "leads were")} created before that day`,
-  mend: "leads as they stood before that day are neither learnt from nor judged; months before it look worse than they were",
+  mend: "leads as they were before that day are neither learnt from nor judged; months before it look worse than they were",
 });
 
-/** @param last the day of the last stage or activity, where that is long after the newest lead: as_of belongs there */
-export const leadsEnd = (day: string, days: number, last: string | null): Message => ({
+/** @param expected how many of those leads would have reached it at the rate of the others */
+export const outcomeRecordedUntil = (
+  stage: string,
+  day: string,
+  leads: number,
+  expected: number,
+): Message => ({
+  code: "outcome-recorded-until",
+  what: `no "${stage}" is recorded after ${day}, though ${counted(leads, "lead")} created later ${leads === 1 ? "is" : "are"} old enough: some ${grouped(expected)} of them would have reached it at the rate of the others`,
+  mend: "they count as not reached. Does the export of stages end there? Export it up to as_of, or move as_of back to that day",
+});
+
+/** @param last the day of the last stage or activity, where it is long after the newest lead; @param late as_of is long after it */
+export const leadsEnd = (day: string, days: number, last: string | null, late: boolean): Message => ({
   code: "leads-end",
   what: `the newest lead was created on ${day}, ${days} days before as_of${last === null ? "" : `, though stages and activities go on until ${last}`}`,
   mend: `slots after it, in the quarter of that day, stand idle and count against every definition: export the leads up to as_of${
     last === null
       ? ", or move as_of back"
-      : ". If none were created, nothing is wrong: as_of stays, since these leads need the time after them"
+      : late
+        ? `. If none were created, move as_of back to ${last}, and not further: these leads need the time after them`
+        : ". If none were created, nothing is wrong: as_of stays, since these leads need the time after them"
   }`,
 });
 
@@ -321,7 +335,7 @@ export const intakeAbove = (stated: number, seen: number): Message => ({
 
 export const unexpected = (version: string, detail: string): Message => ({
   code: "our-fault",
-  what: `leadline failed in a way it should not: ${detail}`,
+  what: `Leadline hit an internal error: ${detail}`,
   mend: `please report it with this line (version ${version}); LEADLINE_DEBUG=1 shows the stack`,
 });
 

@@ -3,11 +3,12 @@ import {
   ambiguousNumbers,
   fewNumbers,
   noNumbers,
+  numbersBesideSigns,
   unreadNumbers,
   writtenNumbers,
 } from "../../base/messages/data/numbers.ts";
 import type { NumberFormat } from "../../study/type.ts";
-import type { Engine } from "../engine.ts";
+import { type Engine, text } from "../engine.ts";
 import { bodySql, fitsSql, inOrder, shortSql, shown, unitSql } from "./written.ts";
 
 /** How the texts of a column become numbers: as programs write them, in a format of people's, or not at all. */
@@ -35,6 +36,12 @@ const MOST_READ = 0.95;
 /** A column read as text is reported where at least this share looks like numbers. */
 const TOLD = 0.5;
 
+/** `'20`, `="20"`, `~20`, `20+`, `20 employees`: a number between signs, or before words behind a blank. */
+const AMONG = String.raw`^([^\pL\pN]{0,3})([0-9][0-9.,]*)([^\pL\pN]{0,3}|\s\pL[\pL ]{0,20})$`;
+const among = (group: number): string => `regexp_extract(a, ${text(AMONG)}, ${group})`;
+/** Fewer numbers than these are names of levels. */
+const FEWEST = 3;
+
 interface Counts {
   readonly all: number;
   readonly plain: number;
@@ -50,6 +57,10 @@ interface Counts {
   readonly zeros: number;
   readonly codes: number;
   readonly short: number;
+  /** values that hold a number between other signs or before words, how many kinds of those there are, and of numbers */
+  readonly among: number;
+  readonly amongKinds: number;
+  readonly amongNumbers: number;
   /** values with a point, and those whose point may separate thousands */
   readonly points: number;
   readonly pointThousands: number;
@@ -73,9 +84,10 @@ async function countsOf(engine: Engine, q: NumberQuestion): Promise<Counts> {
        count(*) FILTER (body = '0'), count(*) FILTER (regexp_full_match(a, '0[0-9]+')), count(*) FILTER (short),
        count(*) FILTER (${signed(".")}), count(*) FILTER (${thousands}),
        min(a) FILTER (body <> '' AND NOT plain), min(a) FILTER (${signed(".")}), min(a) FILTER (${signed(",")}),
-       min(a) FILTER (NOT plain), count(*) FILTER (body <> '' AND NOT plain), count(*) FILTER (${each.join(" OR ")}), ${fits}
-     FROM (SELECT ${q.column} AS a, ${q.isPlain} AS plain, ${bodySql(q.column)} AS body, ${unitSql(q.column)} AS unit, ${shortSql(q.column)} AS short
-       FROM ${q.table} WHERE ${q.column} IS NOT NULL AND NOT ${q.isNone})`,
+       min(a) FILTER (NOT plain), count(*) FILTER (body <> '' AND NOT plain), count(*) FILTER (${each.join(" OR ")}),
+       count(*) FILTER (num <> '' AND signs <> ''), count(DISTINCT signs) FILTER (num <> ''), count(DISTINCT num), ${fits}
+     FROM (SELECT *, ${among(2)} AS num, ${among(1)} || ${among(3)} AS signs FROM (SELECT ${q.column} AS a, ${q.isPlain} AS plain, ${bodySql(q.column)} AS body, ${unitSql(q.column)} AS unit, ${shortSql(q.column)} AS short
+       FROM ${q.table} WHERE ${q.column} IS NOT NULL AND NOT ${q.isNone}))`,
   );
   const n = (i: number): number => Number(row?.[i] ?? 0);
   const s = (i: number): string => String(row?.[i] ?? "");
@@ -94,7 +106,10 @@ async function countsOf(engine: Engine, q: NumberQuestion): Promise<Counts> {
     samples: { dressed: s(11), point: s(12), comma: s(13), other: s(14) },
     dressed: n(15),
     some: n(16),
-    fits: new Map(inOrder.map((format, i) => [format, n(17 + i)])),
+    among: n(17),
+    amongKinds: n(18),
+    amongNumbers: n(19),
+    fits: new Map(inOrder.map((format, i) => [format, n(20 + i)])),
   };
 }
 
@@ -143,6 +158,8 @@ function guess(q: NumberQuestion, counts: Counts): NumberReading {
       faults: [warning(ambiguous(q.name, samples.point, "1234.5", "1.234,5", counts.points, all))],
     };
   }
+  if (counts.among >= enough && counts.amongKinds === 1 && counts.amongNumbers >= FEWEST && bodies < enough)
+    return { format: null, faults: [warning(numbersBesideSigns(q.name, samples.other))] };
   if (bodies < TOLD * all && counts.short < TOLD * all)
     return { format: plain >= enough && plain > 0 ? "plain" : null, faults: [] };
   if (counts.codes > 0) return { format: plain >= enough ? "plain" : null, faults: [] };

@@ -1,5 +1,5 @@
 import { type Fault, fault, warning } from "../../base/errors.ts";
-import { manyRejects, manyUnreadable, manyWithoutLead } from "../../base/messages/data/rows.ts";
+import { manyNameless, manyRejects, manyUnreadable, manyWithoutLead } from "../../base/messages/data/rows.ts";
 import type { Study } from "../../study/type.ts";
 import type { RawReject } from "../audit/audit.ts";
 import type { SourceTable } from "../headers.ts";
@@ -53,16 +53,19 @@ export function tellRejected(rejects: readonly RawReject[], { maxRejects }: Stud
   });
 }
 
-/** From this number and share on, rows without a lead are reported. */
+/** From this number and share on, rows without a lead, an activity or a stage are reported. */
 const WITHOUT_LEAD = { rows: 20, share: 0.2 };
 
-/** Reports files in which many rows name no lead. */
-export const tellWithoutLead = (rejects: readonly RawReject[]): readonly Fault[] =>
+/** Reports files in which many rows name no lead, or not what was done or reached. */
+export const tellNameless = (rejects: readonly RawReject[]): readonly Fault[] =>
   rejects
-    .filter(
-      ({ reason, count, file }) =>
-        reason === "no lead" && count >= WITHOUT_LEAD.rows && count >= WITHOUT_LEAD.share * file.rows,
-    )
-    .map(({ count, file }) => warning(manyWithoutLead(file.name, count, file.rows), { file: file.name }));
+    .filter(({ count, file }) => count >= WITHOUT_LEAD.rows && count >= WITHOUT_LEAD.share * file.rows)
+    .flatMap(({ reason, count, file }) => {
+      if (reason === "no lead")
+        return [warning(manyWithoutLead(file.name, count, file.rows), { file: file.name })];
+      return reason === "no activity" || reason === "no stage"
+        ? [warning(manyNameless(file.name, reason, count, file.rows), { file: file.name })]
+        : [];
+    });
 
 const sum = (rejects: readonly RawReject[]): number => rejects.reduce((n, { count }) => n + count, 0);

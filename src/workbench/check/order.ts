@@ -32,6 +32,7 @@ const tiers: readonly (readonly string[])[] = [
     "retention",
     "stitched-visits",
     "late-starting",
+    "early-ending",
   ],
   [
     "stage-before-creation",
@@ -43,6 +44,8 @@ const tiers: readonly (readonly string[])[] = [
   ],
   [
     "outcome-recorded-from",
+    "outcome-recorded-until",
+    "nothing-recorded",
     "leads-end",
     "quarters-without-leads",
     "folds-refused",

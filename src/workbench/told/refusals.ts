@@ -12,6 +12,7 @@ import {
   noStages,
   nothingMature,
   outcomeRecordedFrom,
+  outcomeRecordedUntil,
   outcomeSpelt,
   outcomesBeyond,
   outcomesTooLate,
@@ -196,27 +197,55 @@ function outcomeFaults({ study, history, labels }: Loaded, stage: string): reado
   // every history begins with a few leads before the first outcome
   if (before > 0.05 * history.leads.count)
     out.push(warning(outcomeRecordedFrom(stage, isoDate(dayOf(seen)), before)));
-  const newest = history.leads.created.reduce((latest, t) => Math.max(latest, t), 0);
-  if (study.asOf - newest > quietDays * DAY)
+  const ended = outcomesEnd(labels, history.leads.created);
+  if (ended !== null)
     out.push(
       warning(
-        leadsEnd(
-          isoDate(dayOf(newest)),
-          Math.floor((study.asOf - newest) / DAY),
-          lastAfterLeads({ history }),
-        ),
+        outcomeRecordedUntil(stage, isoDate(dayOf(ended.last)), ended.leads, Math.round(ended.expected)),
       ),
     );
+  const newest = history.leads.created.reduce((latest, t) => Math.max(latest, t), 0);
+  if (study.asOf - newest > quietDays * DAY) {
+    const last = lastAfterLeads({ history });
+    const day = last === null ? null : isoDate(dayOf(last));
+    const late = last !== null && study.asOf - last > quietDays * DAY;
+    out.push(warning(leadsEnd(isoDate(dayOf(newest)), Math.floor((study.asOf - newest) / DAY), day, late)));
+  }
   return out;
 }
 
-/** The day of the last stage or activity, where that is long after the newest lead; null: both end together. */
-function lastAfterLeads({ history }: Pick<Loaded, "history">): string | null {
+/** So many outcomes are missing by chance in one of 20,000 exports. */
+const missed = 10;
+
+/**
+ * The last outcome, where leads were created after it of which many should have reached it since: those that are older than
+ * half of the winners were. Null: nothing is missing.
+ */
+function outcomesEnd(
+  { outcome, asOf }: Loaded["labels"],
+  created: Int32Array,
+): { readonly last: number; readonly leads: number; readonly expected: number } | null {
+  let last = 0;
+  const days: number[] = [];
+  outcome.forEach((at, lead) => {
+    if (at >= NEVER) return;
+    last = Math.max(last, at);
+    days.push(at - (created[lead] ?? 0));
+  });
+  const usual = days.sort((a, b) => a - b)[Math.floor(days.length / 2)] ?? 0;
+  const earlier = created.reduce((n, t) => n + (t + usual <= last ? 1 : 0), 0);
+  const leads = created.reduce((n, t) => n + (t > last && t + usual <= asOf ? 1 : 0), 0);
+  const expected = (leads * days.length) / Math.max(1, earlier);
+  return expected >= missed ? { last, leads, expected } : null;
+}
+
+/** The second of the last stage or activity, where that is long after the newest lead; null: both end together. */
+function lastAfterLeads({ history }: Pick<Loaded, "history">): number | null {
   const { leads, stages, activities } = history;
   const latest = (stamps: Int32Array): number =>
     stamps.reduce((most, t) => (t < NEVER ? Math.max(most, t) : most), 0);
   const last = Math.max(latest(activities.at), ...stages.first.map(latest));
-  return last > latest(leads.created) + quietDays * DAY ? isoDate(dayOf(last)) : null;
+  return last > latest(leads.created) + quietDays * DAY ? last : null;
 }
 
 /**

@@ -72,6 +72,13 @@ export function change(edited: Base, from: string, to: string): void {
   edited.study = edited.study.replace(from, to);
 }
 
+/** Adds a column to the leads and vouches for it. */
+export function column(b: Base, name: string, value: (i: number) => string): void {
+  b.leadHeader.push(name);
+  for (const [i, row] of b.leads.entries()) row.push(value(i));
+  change(b, "[title, employees", `[title, employees, ${JSON.stringify(name)}`);
+}
+
 const cellText = (cell: string): string => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
 export const csvText = (rows: readonly (readonly string[])[]): string =>
   rows.map((row) => `${row.map(cellText).join(",")}\n`).join("");

@@ -116,7 +116,7 @@ export const missingMarker = (found: MarkerFound): Message => ({
 
 export const tellingMissing = (column: string, leads: number, rate: number, others: number): Message => ({
   code: "telling-missing",
-  what: `whether ${show(column)} is filled tells the outcome: ${percent(rate)} of the ${counted(leads, "lead")} without a value reach it, and ${percent(others)} of the others`,
+  what: `whether ${show(column)} is filled predicts the outcome: ${percent(rate)} of the ${counted(leads, "lead")} without a value reach it, and ${percent(others)} of the others`,
   mend: "If it is filled while a lead is worked, it gives away what came later: take it out of features.known_at_creation. If forms leave it empty, nothing is wrong.",
 });
 

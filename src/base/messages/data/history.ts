@@ -104,7 +104,7 @@ export const mixedEnds = (file: string): Message => ({
 export const wrappedRows = (file: string, count: number, rows: number): Message => ({
   code: "wrapped-rows",
   what: `${counted(count, "row")} of ${grouped(rows)} in ${show(file)} ${count === 1 ? "is" : "are"} wrapped whole in quotes`,
-  mend: "They were read as the rows that they hold. A spreadsheet program may have saved the file twice: export it anew.",
+  mend: "They were read as the rows that they hold. A spreadsheet program may have saved the file twice: export it again.",
 });
 
 export const changedFile = (file: string): Message => ({
@@ -219,7 +219,7 @@ export const longActivity = (name: string, most: number): Message => ({
 
 export const tooManyTypes = (types: number, most: number): Message => ({
   code: "too-many-activities",
-  what: `the activities are of ${counted(types, "type")}; at most ${most} can be held apart`,
+  what: `the activities are of ${counted(types, "type")}; at most ${most} can be distinguished`,
   mend: "The type column may hold free text such as page addresses: use a coarser column, or merge types under features.activities.rename.",
 });
 

@@ -32,6 +32,12 @@ export const writtenNumbers = (
   mend: `All of them fit this reading. To settle it, state \`format: { ${column}: ${show(format)} }\` for the source, or export plain numbers; \`types: { ${column}: category }\` under features if they are codes.`,
 });
 
+export const numbersBesideSigns = (column: string, sample: string): Message => ({
+  code: "unread-numbers",
+  what: `${show(column)} is read as text: each of its numbers has the same signs or words beside it, such as ${show(sample)}`,
+  mend: `Export the plain numbers. If they are codes, state \`types: { ${column}: category }\` under features.`,
+});
+
 export const unreadNumbers = (column: string, sample: string, why: string): Message => ({
   code: "unread-numbers",
   what: `${show(column)} holds numbers written for people, such as ${show(sample)}, that cannot all be read: ${why}`,

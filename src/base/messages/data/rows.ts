@@ -186,6 +186,17 @@ export const manyWithoutLead = (file: string, rows: number, of: number): Message
   mend: "Visits of people whom nobody knows yet are such rows. If the export groups its rows, with a lead's id on the first of them alone, fill it down in each.",
 });
 
+export const manyNameless = (
+  file: string,
+  reason: "no activity" | "no stage",
+  rows: number,
+  of: number,
+): Message => ({
+  code: "many-nameless",
+  what: `${grouped(rows)} of ${grouped(of)} rows of ${show(file)} name ${reason}, and are left out`,
+  mend: "If the export groups its rows, with the name on the first of them alone, fill it down in each. If an empty cell means one kind, write its name.",
+});
+
 export const activityOfAnotherClock = (leads: number, of: number, hours: number): Message => ({
   code: "activity-before-creation",
   what: `${grouped(leads)} of ${grouped(of)} leads with activities have all of them some hours before being created (${counted(hours, "hour")} at the median)`,

@@ -6,7 +6,7 @@ import { counted, grouped, quoted as show } from "../../text.ts";
 export const noTimes = (column: string, file: string, sample: string): Message => ({
   code: "no-times",
   what: `no value of ${show(column)} in ${show(file)} is a date or time that can be read (${show(sample)})`,
-  mend: /:\d\d\S*\s+[A-Za-z]{2,5}$/.test(sample)
+  mend: /:\d\d\S*\s+[A-Z]{2,5}$/.test(sample)
     ? `The zone's short name (${sample.split(/\s+/).at(-1) ?? ""}) cannot be read, for several places share such names: export the times with an offset (2026-01-31T09:00:00-05:00), or without a zone and state \`timezone: Area/City\` for the source.`
     : /^\d{9,14}(\.\d+)?$/.test(sample)
       ? "These may be seconds or milliseconds since 1970: export them as YYYY-MM-DD HH:MM:SS, with an offset or without."

@@ -41,6 +41,8 @@ export function kindOf(head: Uint8Array): Kind {
     .replace(/^\uFEFF?\s*/, "");
   if (/^<(!doctype|html|head|body|table|meta|\?xml|\w+:?workbook)\b/i.test(text))
     return { what: "a web page or XML, whatever its name says" };
+  if (/^version https:\/\/git-lfs\.github\.com\//.test(text))
+    return { what: "a pointer of Git LFS, which stands for a file that was not fetched" };
   if (/^\[\s*\{/.test(text)) return "json";
   return /^\{\s*["}]/.test(text) ? "json lines" : "text";
 }
