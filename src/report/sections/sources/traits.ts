@@ -28,7 +28,7 @@ export function traitBlocks({ result, outcome }: Subject): Block[] {
     heading(
       winners.length === 0
         ? text`Seldom among those who ${outcome.manyDid}: ${listed(others.slice(0, 3).map(said))}`
-        : text`Those who ${outcome.manyDid} are more often ${listed(winners.slice(0, 3).map(said))}`,
+        : text`More common among those who ${outcome.manyDid}: ${listed(winners.slice(0, 3).map(said))}`,
     ),
     paragraph(
       [
