@@ -211,7 +211,7 @@ const pipeline = z.strictObject({
     .array(
       z.strictObject({
         quarter: text,
-        open: count.describe("as far before that quarter as as_of lies before the one to come"),
+        open: count.describe("as long before that quarter as as_of is before the next one"),
         said: estimated.describe("what the same reckoning says by what was known then"),
         came: count,
         within: z.boolean(),

@@ -136,7 +136,7 @@ const cuts = list(number("10"), "employees: [10, 50, 200, 1000]");
 const features = object(
   {
     known_at_creation: said(
-      "columns of the leads whose value was known when the lead was created: you vouch for these",
+      "columns of the leads whose value was known when the lead was created: this is your statement, nothing can check it",
       list(text("title"), "known_at_creation: [title, employees]", 0),
     ),
     types: said(
@@ -146,7 +146,7 @@ const features = object(
     activities,
     bins: said("cuts by hand", named(cuts, "bins: { employees: [10, 50, 200, 1000] }")),
     signs: said(
-      "feature: '+' where more of it ought to give more points, '-' where fewer; what a fit finds against it is told",
+      "feature: '+' where more of it ought to give more points, '-' where fewer; a fit that finds the opposite says so",
       named(choice(["+", "-"]), 'signs: { demo_request_30d: "+", unsubscribe_30d: "-" }'),
     ),
   },
@@ -259,7 +259,7 @@ export const studyFile = object(
       named(predicate, "personas: { it_lead: \"title = 'CTO'\" }", "a feature"),
     ),
     segments: said(
-      "by whose levels the funnel is told besides channels and personas: columns known at creation, flags; `persona` stands for all of these",
+      "by whose levels the funnel is shown beside channels and personas: columns known at creation, flags; `persona` means all personas",
       list(text("region"), "segments: [persona, region]", 0),
     ),
     exclude: said("leads left out of fits and definitions", predicate),

@@ -12,7 +12,7 @@ export function toDo(c: CandidateFacts, subject: Subject): readonly Text[] {
   switch (c.verdict) {
     case "change":
       return [
-        text`Marketing passes on leads by ${name(c.name)}; its SQL lies beside this report.`,
+        text`Marketing passes on leads by ${name(c.name)}; its SQL is beside this report.`,
         text`The definition stays frozen for a quarter, then run this again.`,
       ];
     case "pilot": {

@@ -245,7 +245,7 @@ export function missing(subject: Subject): readonly Text[] {
     ];
   if (incumbent === null) return [inForce];
   if (definitions.length === 1) return [text`State a candidate beside ${name(incumbent.name)}.`];
-  return [text`What stands in its way: ${reason ?? "not known"}.`];
+  return [text`The reason: ${reason ?? "not known"}.`];
 }
 
 /** The headline where there is no verdict: the best finding that holds. */

@@ -32,7 +32,7 @@ export function traitBlocks({ result, outcome }: Subject): Block[] {
     ),
     paragraph(
       [
-        "Each trait by itself; traits go together. Shown where the 95% interval lies wholly on one side of the average: among many traits a few do by luck.",
+        "Each trait by itself; traits go together. Shown where the whole 95% interval is on one side of the average: among many traits a few are so by luck.",
       ],
       "note",
     ),
