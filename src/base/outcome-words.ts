@@ -1,18 +1,18 @@
-/** How a study's outcome is called in a sentence: one and many of it, and what leads did that reached it. */
+/** The words for a study's outcome in a sentence: one of it, several of it, and what leads did that reached it. */
 export interface OutcomeWords {
   /** `opportunity` */
   readonly one: string;
   /** `opportunities` */
   readonly many: string;
-  /** of one lead: `became an opportunity` */
+  /** for one lead: `became an opportunity` */
   readonly oneDid: string;
-  /** of several leads: `became opportunities` */
+  /** for several leads: `became opportunities` */
   readonly manyDid: string;
 }
 
 /**
- * The outcome by its own name, from the stage or column that the study names: `opportunity` is counted as
- * opportunities, `sql` as SQLs, `won` as wins, `Converted` as converted leads; any other text as leads that reach it.
+ * The words for an outcome, from the name of its stage or column: `opportunity` is counted as opportunities, `sql` as
+ * SQLs, `won` as wins, `Converted` as converted leads; any other name as leads that reach it.
  */
 export function outcomeWords(name: string): OutcomeWords {
   const word = name.trim();
@@ -32,11 +32,11 @@ const became = (one: string, many: string): OutcomeWords => ({
   manyDid: `became ${many}`,
 });
 
-/** Letters of an abbreviation are spelt: an SQL, an MQL, a PQL. */
+/** The article before a word; abbreviations are read letter by letter: an SQL, an MQL, a PQL. */
 const article = (word: string): string =>
   (word === word.toUpperCase() ? /^[AEFHILMNORSX]/ : /^[aeiou]/).test(word) ? "an" : "a";
 
-/** Leads convert by themselves; most other things are done to them (`was qualified`). */
+/** Leads convert by themselves; most other participles are done to them (`was qualified`). */
 const verbOf = (participle: string): Pick<OutcomeWords, "oneDid" | "manyDid"> =>
   /^(converted|subscribed|enrolled|purchased|responded|renewed|upgraded)$/.test(participle)
     ? { oneDid: participle, manyDid: participle }
@@ -47,10 +47,10 @@ function plural(word: string): string {
   return /(s|x|z|ch|sh)$/.test(word) ? `${word}es` : `${word}s`;
 }
 
-/** A name by its letters and digits alone, small: `Closed - Won` and `closed_won` are one. */
+/** The letters and digits of a name in lower case: `Closed - Won` and `closed_won` become the same. */
 export const lettersOf = (name: string): string => name.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "");
 
-/** Names of a win, as their letters and digits: one of them is likely another, in one file. */
+/** Names of a win, by their letters and digits: two of them in one file probably mean the same. */
 export const winNames: ReadonlySet<string> = new Set([
   "won",
   "closedwon",
@@ -68,7 +68,7 @@ export const winNames: ReadonlySet<string> = new Set([
   "gewonnendeal",
 ]);
 
-/** Ways in which programs and people write that something is so, by their letters and digits. */
+/** Ways in which programs and people write yes, by their letters and digits. */
 const truths: ReadonlySet<string> = new Set([
   "1",
   "10",
@@ -85,7 +85,10 @@ const truths: ReadonlySet<string> = new Set([
   "sí",
 ]);
 
-/** Whether two values of an outcome are likely one: the same letters and digits, two words for the win, or two for yes. */
+/**
+ * Whether two values of an outcome probably mean the same: equal letters and digits, two words for the win, or two for
+ * yes.
+ */
 export function sameOutcome(a: string, b: string): boolean {
   const [x, y] = [lettersOf(a), lettersOf(b)];
   return x !== "" && (x === y || [winNames, truths].some((words) => words.has(x) && words.has(y)));

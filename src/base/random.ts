@@ -7,7 +7,7 @@ export interface Random {
   uniform(): number;
   /** uniform integer in [0, n) */
   below(n: number): number;
-  /** standard normal (Box-Muller, one draw a call) */
+  /** standard normal (Box-Muller, one draw for each call) */
   normal(): number;
 }
 
@@ -22,7 +22,9 @@ export function random(seed: number): Random {
   };
 }
 
-/** A seeded 32-bit hash of a text (FNV-1a with a murmur finish): which fold an account falls in, whatever its row. */
+/**
+ * A seeded 32-bit hash of a text (FNV-1a with a murmur finish), which decides the fold of an account, whatever its row.
+ */
 export function hash32(text: string, seed: number): number {
   let h = 0x811c9dc5 ^ seed;
   for (let i = 0; i < text.length; i++) {

@@ -2,11 +2,11 @@ import * as z from "zod";
 import { absentHere, keysUnknown, notAmong, otherKind } from "./messages/shape.ts";
 
 /**
- * Declarations of JSON files: one gives the check when a file is read and its JSON Schema, and is held against the
- * type that the code uses. Loaded only by what reads or describes such files.
+ * Declarations of JSON files: one declaration gives the check when a file is read, its type and its JSON Schema. Loaded
+ * only by code that reads or describes such files.
  */
 
-/** As read from JSON: nothing in it is changed. */
+/** A value as it is read from JSON: it cannot be changed. */
 export type Frozen<T> = T extends readonly (infer U)[]
   ? number extends T["length"]
     ? readonly Frozen<U>[]
@@ -15,7 +15,7 @@ export type Frozen<T> = T extends readonly (infer U)[]
     ? { readonly [K in keyof T]: Frozen<T[K]> }
     : T;
 
-/** Shapes that stand once in a JSON Schema, by their name. */
+/** Shapes that a JSON Schema defines once, by name. */
 export const named = z.registry<{ id: string; description?: string }>();
 
 /** The JSON Schema (draft 2020-12) of a shape. */
@@ -23,7 +23,7 @@ export const jsonSchema = (shape: z.ZodType, title: string, description: string)
   const { $schema, ...rest } = z.toJSONSchema(shape, {
     target: "draft-2020-12",
     metadata: named,
-    // `metadata` above knows names alone: what `.describe()` says stands in zod's own registry
+    // `metadata` above holds only names: the texts of `.describe()` are in zod's own registry
     override: ({ zodSchema, jsonSchema: made }) => {
       const { description } = z.globalRegistry.get(zodSchema) ?? {};
       if (description !== undefined) made.description = description;
@@ -32,7 +32,7 @@ export const jsonSchema = (shape: z.ZodType, title: string, description: string)
   return { $schema, title, description, ...rest };
 };
 
-/** A place in JSON that is not as declared: `attributes[2].bins[0].points`, and what is expected there. */
+/** A place in JSON that differs from its declaration: `attributes[2].bins[0].points`, and what is expected there. */
 export interface Misfit {
   readonly path: string;
   readonly what: string;
@@ -40,7 +40,10 @@ export interface Misfit {
 
 export type Checked<T> = { readonly value: T } | { readonly misfits: readonly Misfit[] };
 
-/** Holds a value against a shape: the value as it is (its keys in their own order), or every place where it differs. */
+/**
+ * Checks a value against a shape. Gives the value itself (with its keys in their own order), or every place where it
+ * differs.
+ */
 export function checkShape<T>(shape: z.ZodType<T>, value: unknown): Checked<T> {
   const parsed = shape.safeParse(value);
   // zod gives a copy with its keys in the order of the declaration
@@ -51,7 +54,7 @@ export function checkShape<T>(shape: z.ZodType<T>, value: unknown): Checked<T> {
 
 type Issue = z.core.$ZodIssue;
 
-/** Of a union, the alternative that was nearest: the one with the fewest faults, the deepest first. */
+/** The misfits of a union's nearest alternative: the one with the fewest faults, and among equals the deepest. */
 function misfits(issue: Issue, above: readonly PropertyKey[]): Misfit[] {
   const path = [...above, ...issue.path];
   if (issue.code === "invalid_union" && issue.errors.length > 0) {
@@ -62,7 +65,7 @@ function misfits(issue: Issue, above: readonly PropertyKey[]): Misfit[] {
   return [{ path: pathText(path), what: said(issue) }];
 }
 
-/** An issue in plain words; zod's own where it is of a rarer kind. */
+/** An issue in plain words; zod's own words for rarer kinds. */
 function said(issue: Issue): string {
   if (issue.code === "unrecognized_keys") return keysUnknown(issue.keys);
   if (issue.code === "invalid_value") return notAmong(issue.values);

@@ -17,10 +17,12 @@ function distance(a: string, b: string): number {
   return row[b.length] ?? 0;
 }
 
-/** Longer names are compared with no other: distances cost the product of both lengths. */
+/**
+ * The most characters of a name that is compared with others: the cost of a distance is the product of both lengths.
+ */
 const longestName = 200;
 
-/** The known name nearest to what was written, or null when nothing is near. Ties go to the first. */
+/** The known name nearest to what was written, or null when none is near. Ties go to the first. */
 export function nearest(written: string, known: Iterable<string>): string | null {
   if (written.length > longestName) return null;
   const bare = (s: string): string => s.toLowerCase().replace(/[\s_-]+/g, "_");
@@ -37,19 +39,21 @@ export function nearest(written: string, known: Iterable<string>): string | null
   return best;
 }
 
-/** Characters that a terminal obeys or that hide and reorder text: controls, zero-width, bidirectional, line separators. */
+/**
+ * Characters that a terminal obeys, or that hide or reorder text: controls, zero-width, bidirectional, line separators.
+ */
 const unseen =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
   /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
 
-/** A text without power over what shows it: what would be obeyed stands there as `\u001b` (as in JSON). */
+/** A text that cannot control the program that shows it: such characters are written as `\u001b` (as in JSON). */
 export const harmless = (text: string): string =>
   text.replace(unseen, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`);
 
 /**
- * A text without what cannot be seen at its ends or in it: outer blanks of every kind let go, no-break and other wide
- * blanks inside as plain ones, line breaks as LF, zero-width signs dropped, accents composed (NFC). `bare` of
- * src/history/blank.ts is the same in SQL.
+ * A text without invisible characters: outer blanks of every kind are dropped, no-break and other wide blanks inside
+ * become plain ones, line breaks LF; zero-width characters are dropped, accents composed (NFC). `bare` of
+ * src/history/blank.ts does the same in SQL.
  */
 export const bare = (text: string): string =>
   text
@@ -65,7 +69,7 @@ export function cut(text: string, most: number): string {
   return line.length > most ? `${line.slice(0, most - 3)}...` : line;
 }
 
-/** `did you mean "x"?` or the list of what there is. */
+/** `did you mean "x"?`, or the list of known names. */
 export function didYouMean(written: string, known: readonly string[]): string {
   const near = nearest(written, known);
   if (near !== null) return `did you mean "${cut(near, 80)}"?`;
@@ -76,7 +80,7 @@ export function didYouMean(written: string, known: readonly string[]): string {
   return known.length === 0 ? "there are none" : `there are: ${shown}${known.length > 12 ? ", …" : ""}`;
 }
 
-/** A value of a file in quotes, cut to 80 characters. */
+/** A value from a file in quotes, cut to 80 characters. */
 export const quoted = (value: string): string =>
   JSON.stringify(value.length > 80 ? `${value.slice(0, 77)}...` : value);
 
@@ -101,7 +105,7 @@ export function slug(text: string): string {
     .replace(/^_+|_+$/g, "");
 }
 
-/** A name in small words: camel case, signs and `__c` part them. */
+/** The words of a name in lower case: camel case, signs and `__c` separate them. */
 export const wordsOf = (name: string): string =>
   name
     .replace(/__c$/i, "")

@@ -1,16 +1,17 @@
 /**
- * The study zone's civil clock: whole seconds since 1970-01-01T00:00:00 on that clock, every day 86,400 s long.
- * Zoned stamps are converted once, at load. Int32 holds 1901 to 2038; what lies outside is rejected at load.
+ * A second on the study zone's civil clock: whole seconds since 1970-01-01T00:00:00 on that clock, on which every day
+ * has 86,400 s. Stamps with a zone are converted once, while loading. Int32 holds 1901 to 2038; other times are
+ * rejected while loading.
  */
 export type Second = number;
 /** Days since 1970-01-01 on the civil clock. */
 export type Day = number;
 
 export const DAY = 86_400;
-/** The stamp of what never happened. */
+/** The stamp of something that never happened. */
 export const NEVER: Second = 0x7fffffff;
 
-/** Order of what stands at one instant. Stamps compare by (time, rank) everywhere. */
+/** The order of things that happened at the same second. Stamps compare by (time, rank) everywhere. */
 export const rank = {
   creation: 0,
   activity: 1,
@@ -23,7 +24,7 @@ export const rank = {
 
 export const dayOf = (t: Second): Day => Math.floor(t / DAY);
 export const startOfDay = (day: Day): Second => day * DAY;
-/** Where a date-only stamp other than a creation stands. */
+/** The second of a date-only stamp, other than a creation: the end of its day. */
 export const endOfDay = (day: Day): Second => day * DAY + DAY - 1;
 
 /** Day number of a civil date (proleptic Gregorian). `month` counts from 1. */
@@ -49,7 +50,7 @@ export const isoSecond = (t: Second): string => new Date(t * 1000).toISOString()
 /** `2026-10` */
 export const isoMonth = (t: Second): string => isoSecond(t).slice(0, 7);
 
-/** Day number of `YYYY-MM-DD`, or null where that is no date. */
+/** Day number of `YYYY-MM-DD`, or null where that is not a date. */
 export function parseDay(text: string): Day | null {
   const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text);
   if (!match) return null;
@@ -70,7 +71,7 @@ export interface Quarter {
   readonly end: Second;
 }
 
-/** The quarter that holds `t`. `firstMonth` (1 to 12) opens the fiscal year. */
+/** The quarter that contains `t`. `firstMonth` (1 to 12) opens the fiscal year. */
 export function quarterOf(t: Second, firstMonth: number): Quarter {
   const { year, month } = civilDate(dayOf(t));
   const sinceStart = (month - firstMonth + 12) % 12;
@@ -84,7 +85,7 @@ export function quarterOf(t: Second, firstMonth: number): Quarter {
 
 export const previousQuarter = (q: Quarter, firstMonth: number): Quarter =>
   quarterOf(q.start - 1, firstMonth);
-/** The first instant of the next civil month: that of the month after the one that holds `t`. */
+/** The first second of the month after the one that contains `t`. */
 export function monthAfter(t: Second): Second {
   const { year, month } = civilDate(dayOf(t));
   return startOfDay(month === 12 ? dayNumber(year + 1, 1, 1) : dayNumber(year, month + 1, 1));

@@ -1,2 +1,2 @@
-/** The tool's version; test/contract holds it against package.json. */
+/** The tool's version, which test/contract compares with package.json. */
 export const version = "0.2.0";

@@ -51,7 +51,7 @@ export function studyText(draft: Draft, options: TextOptions): string {
   const lines: string[] = [
     "# yaml-language-server: $schema=node_modules/leadline/schemas/study.schema.json",
     comment(
-      `Proposed by leadline init${draft.vendors.length > 0 ? ` from exports of ${draft.vendors.join(" and ")}` : " from what stands in the files"}. Every line is yours to change; then: leadline check, leadline run`,
+      `Proposed by leadline init${draft.vendors.length > 0 ? ` from exports of ${draft.vendors.join(" and ")}` : " from the content of the files"}. Every line is yours to change; then: leadline check, leadline run`,
     ),
     "leadline: 1",
     `study: ${options.name}`,

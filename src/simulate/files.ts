@@ -18,8 +18,8 @@ const headers: Readonly<Record<string, string>> = {
 };
 
 /**
- * A simulated study as the exports of a CRM: CSVs, a commented study.yaml, and the truth beside it. Bounded memory at
- * any size: leads are made and forgotten company by company. The same options give the same bytes.
+ * A simulated study as the exports of a CRM: CSVs, a commented study.yaml, and the true answer beside them. Bounded
+ * memory at any size, since leads are made and forgotten company by company. The same options give the same bytes.
  */
 export function* simulatedFiles(options: SimulateOptions): Generator<Chunk> {
   const world = { ...(options.plain ? plain : asRealExports), ...options.misbehave };
@@ -60,7 +60,7 @@ function leadRow(lead: SimulatedLead, dirt: number, overwritten: boolean): strin
   return `${lead.id},${isoSecond(lead.created)},${lead.company},${lead.domain},${lead.email},${title},${employees},${lead.industry},${lead.region},${lead.source},${score}\n`;
 }
 
-/** The score that the CRM shows today: everything that ever happened, the outcome included. */
+/** The score that the CRM shows today, from everything that ever happened, the outcome included. */
 function todaysScore(lead: SimulatedLead): number {
   const won = lead.stages.some((s) => s.stage === "opportunity") ? 35 : 0;
   return Math.min(100, 3 * lead.activities.length + won);

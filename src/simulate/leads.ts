@@ -22,7 +22,7 @@ import {
 export interface SimulateOptions {
   readonly leads: number;
   readonly seed: number;
-  /** no activities, no hidden interest, no misbehaviour: a plain logistic world */
+  /** without activities, hidden interest and misbehaviour: a plain logistic world */
   readonly plain?: boolean;
   readonly misbehave?: Partial<Misbehaviour>;
 }
@@ -41,7 +41,7 @@ export interface SimulatedLead {
   readonly activities: readonly SimulatedActivity[];
   /** in order of time */
   readonly stages: readonly { readonly stage: string; readonly at: number }[];
-  /** chance of an opportunity within the horizon of creation, worked and not */
+  /** the chance of an opportunity within the horizon after creation, if worked and if not */
   readonly truth: { readonly interest: number; readonly worked: number; readonly unworked: number };
 }
 
@@ -55,8 +55,8 @@ export interface SimulatedActivity {
 /** Chance by logit. */
 
 /**
- * The leads of a world, company by company. Each company draws from its own stream, seeded by (seed, company), so the
- * first thousand leads are the same however many follow, and nothing but the company at hand is held in memory.
+ * The leads of a world, company by company. Each company draws from its own stream, seeded by (seed, company), so that
+ * the first thousand leads are the same however many follow, and only the current company is held in memory.
  */
 export function* simulate(options: SimulateOptions): Generator<SimulatedLead> {
   const world: Misbehaviour = { ...(options.plain ? plainWorld : asRealExports), ...options.misbehave };
@@ -80,7 +80,7 @@ interface Company {
   readonly arrives: number;
 }
 
-/** Cumulative weights of the weeks: growth, a quiet August and December, and weeks busier than chance. */
+/** Cumulative weights of the weeks: growth, a quiet August and December, and busier weeks than by chance. */
 function arrivalWeeks(seed: number): Float64Array {
   const r = random(hash32("weeks", seed));
   const weeks = Math.floor((span.asOf - span.from) / (7 * DAY));
@@ -138,7 +138,7 @@ function weighted<T>(from: readonly (readonly [T, number])[], r: Random): T {
   return (from[0] as readonly [T, number])[0];
 }
 
-/** Mostly a working day between 7 and 19 h. */
+/** A time of the week, mostly on a working day between 7 and 19 h. */
 function officeHours(t: number, r: Random): number {
   let day = dayOf(t);
   if (weekday(day) > 5 && r.uniform() < 0.8) day += 8 - weekday(day);
@@ -169,7 +169,7 @@ function newLead(
     (free ? effects.freeMail : 0) +
     (plain ? 0 : effects.interest * interest);
   const chance = { worked: expit(eta + effects.worked), unworked: expit(eta) };
-  // one draw decides: whoever would convert unworked would convert worked
+  // one draw decides both: a lead that would convert unworked would convert worked too
   const draw = r.uniform();
   const means = draw < chance.worked;
   const alone = draw < chance.unworked;
@@ -200,7 +200,7 @@ function newLead(
   };
 }
 
-/** What a lead does by itself: some before it is known by name, most soon after, more before it buys. */
+/** What a lead does by itself: some before it is known by name, most soon after, and more before it buys. */
 function marketing(
   created: number,
   interest: number,
@@ -257,7 +257,7 @@ interface Handled {
   readonly plain: boolean;
 }
 
-/** The incumbent rule's stamp, what sales makes of it, and what comes of the lead. */
+/** The incumbent rule's stamp, what sales does with it, and what becomes of the lead. */
 function handling(
   h: Handled,
   r: Random,
@@ -271,7 +271,7 @@ function handling(
   let worked: number | null = null;
   if (stamp !== null && stamp < h.buys) {
     stages.push({ stage: "mql", at: stamp });
-    // sales takes the promising rather than the others
+    // sales prefers the promising leads
     const takes = h.world.selection ? expit(1.1 + 0.7 * h.interest + (h.title === "Student" ? -2 : 0)) : 1;
     if (r.uniform() < takes) {
       worked = stamp + (h.world.selection ? Math.floor((0.1 + 2 * r.uniform()) * DAY) : 0);
@@ -283,7 +283,8 @@ function handling(
         }
     }
   }
-  // everybody is worked in a world without selection; the plain one's effects are then those of the unworked logit
+  // in a world without selection everybody is worked; the plain world's effects are then those of the logit for
+  // unworked leads
   const wins = h.plain ? h.alone : worked !== null && worked <= h.buys ? h.means : h.alone;
   if (wins) {
     if (worked !== null && worked < h.buys && r.uniform() < 0.8)
@@ -306,7 +307,7 @@ const ruleActivities = [
   "Page View",
 ] as const;
 
-/** When the incumbent's points over the last 30 days first reach its threshold, as its system sees it. */
+/** When the incumbent's points over the last 30 days first reach its threshold, as the CRM sees it. */
 function ruleCrossing({ created, title, looked }: Handled): number | null {
   const seen = looked.map((a) => ({ ...a, visible: Math.max(a.known, created) }));
   for (const now of [{ visible: created }, ...seen].sort((a, b) => a.visible - b.visible)) {

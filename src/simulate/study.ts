@@ -1,6 +1,6 @@
 import type { SimulateOptions } from "./leads.ts";
 
-/** The study over a simulated world, commented for an analyst. Capacity grows with the number of leads. */
+/** The study of a simulated world, commented for an analyst. Capacity grows with the number of leads. */
 export function studyText({ leads, plain }: SimulateOptions): string {
   return plain ? plainStudy : fullStudy(leads);
 }

@@ -1,22 +1,22 @@
 import { DAY, dayNumber, startOfDay } from "../base/time.ts";
 
 /**
- * The world that is simulated. Companies arrive (with trend, season and weeks busier than chance), some of them with
- * colleagues who follow; a lead's interest is partly the company's. Interested leads look around more, and those who
- * mean to buy look hardest shortly before. The incumbent rule hands leads to sales; sales works most of them, the
- * promising ones rather than the others; being worked raises the chance of an opportunity, and some leads who raise
- * their hand convert all the same. What a lead does depends on what it means to do, never the other way round.
+ * The simulated world. Companies arrive (with trend, season and busier weeks than by chance), some of them followed by
+ * colleagues; a lead's interest is partly the company's. Interested leads look around more, and those who mean to buy
+ * look hardest shortly before. The incumbent rule hands leads to sales; sales works most of them, and prefers the
+ * promising ones. Being worked raises the chance of an opportunity, and some leads who raise their hand convert without
+ * it. What a lead does depends on what it means to do, never the other way round.
  */
 export const effects = {
   intercept: -3.15,
   title: { CTO: 0.9, "IT Director": 0.8, Manager: 0.2, Analyst: -0.3, Student: -1.6 },
   source: { referral: 0.8, event: 0.3, webinar: 0.2, content: 0, paid_search: -0.3, outbound: -0.6 },
-  /** per factor e of employees over 100 */
+  /** for each factor e of employees over 100 */
   logEmployees: 0.25,
   freeMail: -0.7,
-  /** per standard deviation of interest */
+  /** for each standard deviation of interest */
   interest: 0.8,
-  /** of being worked, on the logit */
+  /** effect of being worked, on the logit */
   worked: 0.7,
 } as const;
 
@@ -49,7 +49,10 @@ export const industries = [
 export const regions = ["EMEA", "NA", "APAC"] as const;
 export const freeDomains = ["gmail.com", "yahoo.com", "outlook.com", "gmx.de"] as const;
 
-/** Marketing's activities: how often a lead of middling interest does each in its first 120 days, and how it knows. */
+/**
+ * Marketing's activities: how often a lead of average interest does each in its first 120 days, and by what it is
+ * known.
+ */
 export const activityRates = {
   "Page View": { rate: 3.2, interest: 0.5, lateSync: false },
   "Pricing View": { rate: 0.35, interest: 0.9, lateSync: false },
@@ -94,7 +97,7 @@ export interface Misbehaviour {
   readonly lateRecording: boolean;
   /** a few outcomes dated before the lead */
   readonly outcomeBeforeCreation: boolean;
-  /** the incumbent rule decides who is worked; without it everybody is */
+  /** the incumbent rule decides who is worked; without selection everybody is */
   readonly selection: boolean;
   /** some leads convert within days of their creation */
   readonly handRaisers: boolean;
@@ -111,8 +114,9 @@ export const asRealExports: Misbehaviour = {
 };
 
 /**
- * Nothing misbehaves and nothing is hidden: everybody is worked, interest has no effect of its own, there is no
- * activity, so that a logistic regression on title, source, log employees and free mail recovers `effects`.
+ * A world in which nothing misbehaves and nothing is hidden: everybody is worked, interest has no effect of its own,
+ * and there is no activity, so that a logistic regression on title, source, log employees and free mail recovers
+ * `effects`.
  */
 export const plain: Misbehaviour = {
   overwrittenScore: false,

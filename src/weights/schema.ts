@@ -143,7 +143,7 @@ export const weightsShape = z.strictObject({
   baseline: z
     .array(points)
     .describe(
-      "points of the average training lead, rounded, in the order of attributes: what reasons are held against",
+      "points of the average training lead, rounded, in the order of attributes: reasons compare a lead with them",
     ),
   floor: bound.describe("of the total, in points; null: none"),
   ceiling: bound,

@@ -60,7 +60,7 @@ it("each kind of error has its exit code and no stack", () => {
   written = "";
   expect(fail(new TypeError("x is not iterable"), "1.2.3", false)).toBe(70);
   expect(written).toBe(
-    "leadline failed in a way it should not: x is not iterable\n  please report it with this line (version 1.2.3); LEADLINE_DEBUG=1 shows the\n  stack\n",
+    "Leadline hit an internal error: x is not iterable\n  please report it with this line (version 1.2.3); LEADLINE_DEBUG=1 shows the\n  stack\n",
   );
 });
 

@@ -105,12 +105,19 @@ describe("the package", () => {
         else packages.add(from);
     };
     // main loads the command line behind its handlers of signals and broken streams, at once
-    for (const file of ["main", "commands", "terminal/print"]) walk(join(root, `dist/cli/${file}.js`));
+    const bundle = join(root, "dist/cli/bundle");
+    const lazy = readFileSync(join(bundle, "main.js"), "utf8").matchAll(/\bimport\("([^"]+)"\)/g);
+    for (const file of ["main.js", ...Array.from(lazy, ([, from = ""]) => from)]) walk(join(bundle, file));
+    expect([...seen].filter((file) => /\/commands-[^/]+$/.test(file))).toHaveLength(1);
     expect([...packages].filter((name) => !name.startsWith("node:"))).toEqual(
       expect.arrayContaining(["yargs"]),
     );
     const allowed = /^(node:|yargs|picocolors$)/;
     expect([...packages].filter((name) => !allowed.test(name))).toEqual([]);
-    expect([...seen].filter((file) => !/dist\/(base|cli)\//.test(file))).toEqual([]);
+    const modules = [...seen].flatMap((file) =>
+      Array.from(readFileSync(file, "utf8").matchAll(/^\/\/ dist\/(.*)$/gm), ([, of = ""]) => of),
+    );
+    expect(modules.length).toBeGreaterThan(10);
+    expect(modules.filter((of) => !/^(base|cli)\//.test(of))).toEqual([]);
   });
 });

@@ -110,7 +110,7 @@ describe("what SQL over features cannot say is given back with the reason", () =
     expect(asked(read("hand_p >= 0.5"))).toEqual({ reason: "hand has no probability here" });
     const falling = model("logit", "y", { kind: "platt", slope: -1, intercept: 0 });
     expect(asked(read("logit_p >= 0.5"), [falling])).toEqual({
-      reason: "the calibration of logit falls here: no cut-off on its probability means anything",
+      reason: "higher scores of logit mean lower chances here: no cut-off on its probability means anything",
     });
   });
 

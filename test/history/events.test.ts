@@ -10,7 +10,7 @@ describe("stamps that are no events", () => {
     });
     expect(seen.codes.filter((code) => code === "many-at-one-time")).toHaveLength(2);
     expect(seen.said("many-at-one-time")).toContain(
-      'entries of "mql" stand at one second, 2024-05-08 02:32:59',
+      'entries of "mql" are at one second, 2024-05-08 02:32:59',
     );
   });
 
@@ -20,20 +20,20 @@ describe("stamps that are no events", () => {
         r[2] = r[1] === "mql" && wins(Number(r[0]?.slice(1))) ? "2023-06-01" : (r[2] ?? "").slice(0, 10);
     });
     expect(dated.said("many-at-one-time")).toContain(
-      '115 of 400 entries of "mql" stand on one day, 2023-06-01',
+      '115 of 400 entries of "mql" are on one day, 2023-06-01',
     );
     const acts = await look((b) => {
       b.activities.forEach((r, i) => {
         if (i % 10 === 0) r[2] = "2024-09-01 00:00:01";
       });
     });
-    expect(acts.said("many-at-one-time")).toContain("40 of 400 activities stand at one second");
+    expect(acts.said("many-at-one-time")).toContain("40 of 400 activities are at one second");
     const created = await look((b) => {
       b.leads.forEach((r, i) => {
         if (i % 5 === 0) r[1] = "2022-12-31 10:11:12";
       });
     });
-    expect(created.said("many-at-one-time")).toContain("80 of 400 creations of leads stand at one second");
+    expect(created.said("many-at-one-time")).toContain("80 of 400 creations of leads are at one second");
   });
 
   it("7.26 D3: an hour, or a day, that holds too many activities or creations is told", async () => {
@@ -44,7 +44,7 @@ describe("stamps that are no events", () => {
       });
     });
     expect(acts.said("many-at-one-time")).toContain(
-      "200 of 400 activities stand within the hour of 2024-05-08 02:00",
+      "200 of 400 activities are within the hour of 2024-05-08 02:00",
     );
     const created = await look((b) => {
       b.leads.forEach((r, i) => {
@@ -53,7 +53,7 @@ describe("stamps that are no events", () => {
       });
     });
     expect(created.said("many-at-one-time")).toContain(
-      "200 of 400 creations of leads stand on one day, 2022-12-31",
+      "200 of 400 creations of leads are on one day, 2022-12-31",
     );
   });
 
@@ -105,7 +105,7 @@ describe("stamps that are no events", () => {
         r[2] = `${(r[2] ?? "").slice(0, 11)}${String(1 + (i % 12)).padStart(2, "0")}${(r[2] ?? "").slice(13)}`;
       });
     });
-    expect(seen.said("half-day")).toContain("all 400 times of activities stand between 1:00 and 12:59");
+    expect(seen.said("half-day")).toContain("all 400 times of activities are between 1:00 and 12:59");
   });
 
   it("7.26 D6: a first stage long before the creation is told", async () => {

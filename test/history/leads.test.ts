@@ -128,7 +128,7 @@ describe("leads", () => {
     expect([there.leads.ids, there.audit.files[0]?.duplicates]).toEqual([["a", "b"], 1]);
     expect(valuesOf(there, "_synced")).toEqual(valuesOf(back, "_synced"));
     expect(there.audit.warnings.map(({ code, what }) => [code, what])).toEqual([
-      ["copies-apart", '1 lead stands in "leads.csv" more than once, in rows that differ only in "_synced"'],
+      ["copies-apart", '1 lead is in "leads.csv" more than once, in rows that differ only in "_synced"'],
     ]);
     const apart = await refusal(
       { "leads.csv": `lead_id,created_at,title,_synced\n${rows.join("\n")}\na,2026-01-01,CFO,3\n` },

@@ -151,7 +151,7 @@ describe("stamps that are no events, and dates that are not read", () => {
     });
     const said = seen.faults.filter(({ code }) => code === "many-at-one-time");
     expect(said).toHaveLength(2);
-    expect(said[0]?.what).toContain('entries of "mql" stand within the hour of 2024-05-08 02:00');
+    expect(said[0]?.what).toContain('entries of "mql" are within the hour of 2024-05-08 02:00');
   });
 
   it("7.26 D3: a third of 115 wins on one day is told", async () => {
@@ -161,9 +161,7 @@ describe("stamps that are no events, and dates that are not read", () => {
         if (i % 3 === 0) row[2] = "2024-09-30";
       });
     });
-    expect(seen.said("many-at-one-time")).toContain(
-      '39 of 115 entries of "won" stand on one day, 2024-09-30',
-    );
+    expect(seen.said("many-at-one-time")).toContain('39 of 115 entries of "won" are on one day, 2024-09-30');
   });
 
   it("7.26 D4: a date that stands for none is no midnight", async () => {

@@ -47,7 +47,7 @@ describe("midnights", () => {
       const last = b.stages.at(-1);
       if (last !== undefined) last[2] = `${last[2]?.slice(0, 10)} 00:00:01`;
     });
-    expect(seen.said("midnights")).toContain('514 of 515 values of "at" in "stages.csv" stand at midnight');
+    expect(seen.said("midnights")).toContain('514 of 515 values of "at" in "stages.csv" are at midnight');
   });
 
   it("7.26: a third at midnight is told and read as times", async () => {

@@ -86,9 +86,9 @@ describe("7.21: page one says what the numbers say", () => {
   it("the bar is passed only by the low end at the level that decides", () => {
     const at = (low: number) => withCandidate({ perQuarter: quarterly(8, 5.4, 10.6, { low, high: 11 }) });
     // the interval beside it is of 95%, so the level stands here; and 4.9 is never rounded to a bar that it misses
-    expect(read(at(4.9))).toContain("Your bar: 5 a quarter: low end 4.9 at 97.5%: not passed");
-    expect(read(at(4.96))).toContain("low end 4.96 at 97.5%: not passed");
-    expect(read(at(5.1))).toContain("low end 5 at 97.5%: passed");
+    expect(read(at(4.9))).toContain("Your bar: 5 a quarter: it could be as low as 4.9 at 97.5%: not passed");
+    expect(read(at(4.96))).toContain("as low as 4.96 at 97.5%: not passed");
+    expect(read(at(5.1))).toContain("as low as 5 at 97.5%: passed");
   });
 
   it.each([
@@ -318,6 +318,14 @@ describe("7.21: without a verdict the page still says what stands", () => {
 
   it("the one thing that gives a verdict is the study's line", () => {
     expect(read(withoutIncumbent())).toContain("Say which definition is in force today: incumbent:");
+    // two things are missing: neither alone would give a verdict
+    const bare = withoutDefinitions();
+    const words = read({
+      ...bare,
+      decision: { ...bare.decision, declared: 2, incumbent: null, reason: "the study states no capacity" },
+    });
+    expect(words).toContain("What a verdict needs");
+    expect(words).toMatch(/1\. Say what sales can take: .* 2\. Say which definition is in force today/);
     const untimed = withoutDefinitions();
     expect(
       read({
@@ -397,6 +405,19 @@ describe("7.21: a model no better than chance is said so", () => {
     const said = "logit ranks leads no better than chance (AUC 0.506, 0.478 to 0.534): do not use it.";
     expect(read(worthless(about(0.506, 0.028)))).toContain(said);
     expect(read(worthless(about(0.536, 0.028)))).not.toContain("no better than chance (AUC");
+  });
+
+  it("11: and its score is not advised for sorting in the same breath, though its chances are wrong too", () => {
+    const { evaluation } = logistic();
+    const wrong = { ...evaluation, method: "walk-forward" as const, observedExpected: about(0.7, 0.05) };
+    const saying = (auc: Estimated): string =>
+      read({
+        ...withoutIncumbent(),
+        models: { logit: logistic({ evaluation: { ...wrong, auc } }) },
+      });
+    expect(saying(about(0.7, 0.03))).toContain("Use its score to sort leads, not as a chance.");
+    expect(saying(about(0.48, 0.03))).toContain("do not use it.");
+    expect(saying(about(0.48, 0.03))).not.toContain("Use its score to sort leads");
   });
 });
 

@@ -219,7 +219,7 @@ describe("models of every kind", () => {
 
   test.each([
     ["a penalty", "Firth logistic"],
-    ["a scale", "100 points stand for odds of 0.1 before calibration, and 20 more double them"],
+    ["a scale", "100 points mean odds of 0.1 before calibration, and 20 more double them"],
     ["the ends of a scale", "A lead can have from 84 to 121; 0 to 100 and 1 to 5 below are that range"],
     ["a score for showing only", "100 of 100, 5 of 5"],
     [
@@ -229,7 +229,7 @@ describe("models of every kind", () => {
     ["what drew rates together", "95% intervals of the posterior"],
     ["rates against the average lead", "What each trait adds to the success rate in 100 leads"],
     ["a whole point, unscaled", "starting at 97"],
-    ["how many terms stand apart: .91 does, .05 does not", "1 of the 2 terms of firth stand apart"],
+    ["how many terms stand apart: .91 does, .05 does not", "1 of the 2 terms of firth is clearly different"],
     ["a term's interval", "+0.91 (+0.71 to +1.11)"],
     ["a made-up lead", "title: Manager (+21)"],
     ["how far segments spread", "the spread of the levels at 50 points and of single bins at 25"],

@@ -266,12 +266,12 @@ describe("points and models", () => {
     [
       "kind: logistic",
       "kind: logistic, penalty: firth, segment: title",
-      "study.yaml:21:53  models.logit.segment: `segment` cannot stand with `penalty: firth`: it is the ridge whose segments are drawn towards a common model | take `penalty: ridge` and `solver: newton`, or leave `segment` out",
+      "study.yaml:21:53  models.logit.segment: `segment` cannot be used together with `penalty: firth`: it is the ridge whose segments are drawn towards a common model | take `penalty: ridge` and `solver: newton`, or leave `segment` out",
     ],
     [
       "kind: logistic",
       "kind: logistic, solver: gradient, segment: title",
-      "study.yaml:21:55  models.logit.segment: `segment` cannot stand with `solver: gradient`: it is the ridge whose segments are drawn towards a common model | take `penalty: ridge` and `solver: newton`, or leave `segment` out",
+      "study.yaml:21:55  models.logit.segment: `segment` cannot be used together with `solver: gradient`: it is the ridge whose segments are drawn towards a common model | take `penalty: ridge` and `solver: newton`, or leave `segment` out",
     ],
     [
       "kind: logistic",
@@ -333,7 +333,7 @@ describe("definitions", () => {
     [
       written,
       "{ score: logit, p_at_least: 12 }",
-      "study.yaml:24:40  definitions.written.p_at_least: 12 is above 1 | a probability lies between 0 and 1: 12 % is 0.12",
+      "study.yaml:24:40  definitions.written.p_at_least: 12 is above 1 | a probability is between 0 and 1: 12% is 0.12",
     ],
     [
       written,

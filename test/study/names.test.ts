@@ -48,8 +48,8 @@ describe("names in rules", () => {
       `${at(21)} no feature "webinar_decayed": the study states no half-life | add \`half_life: 14 days\` to features.activities`,
     ]);
     expect(faults("demo_request_decayed >= 5.5 OR demo_request_decayed > 5")).toEqual([
-      `${at(21)} "demo_request_decayed" counts to 5 and no further: a rule cannot tell 5.5 from 5 | raise features.activities.cap to 6 or more`,
-      `${at(52)} "demo_request_decayed" counts to 5 and no further: a rule cannot tell 5.01 from 5 | raise features.activities.cap to 6 or more`,
+      `${at(21)} "demo_request_decayed" counts to 5 and no further: a rule cannot distinguish 5.5 from 5 | raise features.activities.cap to 6 or more`,
+      `${at(52)} "demo_request_decayed" counts to 5 and no further: a rule cannot distinguish 5.01 from 5 | raise features.activities.cap to 6 or more`,
     ]);
   });
 
@@ -121,7 +121,7 @@ describe("names in rules", () => {
     ],
     [
       "demo_request_30d > 250",
-      '"demo_request_30d" counts to 250 and no further: a rule cannot tell 251 from 250 | raise features.activities.cap to 251 or more',
+      '"demo_request_30d" counts to 250 and no further: a rule cannot distinguish 251 from 250 | raise features.activities.cap to 251 or more',
     ],
   ])("%s", (condition, message) => {
     expect(faults(condition)).toEqual([`${at(21)} ${message}`]);
@@ -148,7 +148,7 @@ describe("names in rules", () => {
         21,
         '`per` gives points for each unit of a number, and "title" is a text',
       ],
-      ["features.bins.title", 15, 'cuts by hand stand between the values of a number, and "title" is a text'],
+      ["features.bins.title", 15, 'cuts by hand divide the values of a number, and "title" is a text'],
     ]);
   });
 

@@ -57,7 +57,7 @@ describe("12: runs reproduce", () => {
     writeFileSync(file, before);
     expect([same, files]).toEqual([false, []]);
     expect(missing.map(({ what }) => what)).toEqual([
-      "the exports are others: leads.csv has 901 rows and had 900",
+      "the exports have changed: leads.csv has 901 rows and had 900",
     ]);
   });
 

@@ -152,11 +152,9 @@ it("10: an id that stands on more rows than one is told with how many rows it ha
     return warnings.map(({ what }) => what);
   };
   expect(await said(["a", "b", "c"])).toEqual([]);
-  expect(await said(["b", "a", "a ", "c"])).toEqual([
-    '1 id stands on more than one row (2 rows in all): "a"',
-  ]);
+  expect(await said(["b", "a", "a ", "c"])).toEqual(['1 id is on more than one row (2 rows in all): "a"']);
   expect(await said(["e", "d", "d", "c", "b", "a", "a", "a", "b", "c", "e"])).toEqual([
-    '5 ids stand on more than one row (11 rows in all), such as "a", "b" and "c"',
+    '5 ids are on more than one row (11 rows in all), such as "a", "b" and "c"',
   ]);
 });
 

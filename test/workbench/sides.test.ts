@@ -95,7 +95,7 @@ it("10: by the command, in words; inputs that the study does not make are refuse
   const told = await leadline(["export", "--diff", old, now, "--study", study]);
   expect([told.code, told.stderr]).toEqual([0, ""]);
   expect(told.stdout).toMatch(
-    /^demo_request_30d >= 1: \+30 to \+5\n\nof the \d+ leads of which something became known in 20\d\d-Q\d:\n {2}written: (\d+) change sides, 0 come in and \1 go out/,
+    /^demo_request_30d >= 1: \+30 to \+5\n\nof the \d+ leads about which something became known in 20\d\d-Q\d:\n {2}written: (\d+) change sides, 0 come in and \1 go out/,
   );
   const other = weightsOf("other", 5, {
     inputs: [{ name: "webinar_7d", type: "count", from: { count: "page_view", window: 9, cap: 1 } }],

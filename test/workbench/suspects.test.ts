@@ -83,7 +83,7 @@ describe("7.7: an activity that is the outcome", () => {
     for (const i of world.index)
       if (world.wins(i)) world.acts.push([`L${i}`, "Contract Signed", world.at(i, 40).slice(0, 10)]);
     expect(await told(world)).toEqual([
-      'warning the activity "contract_signed" stands on the very day of the outcome for 115 of the 115 leads that have it',
+      'warning the activity "contract_signed" falls on the very day of the outcome for 115 of the 115 leads that have it',
     ]);
   });
 

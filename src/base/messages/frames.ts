@@ -12,7 +12,7 @@ export const noDanfo = (): Message => ({
 export const frameTooLong = (rows: number, most: number): Message => ({
   code: "frame-too-long",
   what: `a data frame holds at most ${grouped(most)} rows here, and this table has ${grouped(rows)}`,
-  mend: "Leave it in a Parquet file: a study reads one (`file: leads.parquet`), `leadline score` writes one, and DuckDB queries it where it lies. A frame is for results and samples.",
+  mend: "Leave it in a Parquet file: a study reads one (`file: leads.parquet`), `leadline score` writes one, and DuckDB queries it in place. A frame is for results and samples.",
 });
 
 export const framesMember = (name: string): Message => ({

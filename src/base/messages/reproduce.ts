@@ -28,7 +28,7 @@ export const previousLost = (run: string): Message => ({
 
 export const dataUnfound = (path: string): Message => ({
   code: "data-unfound",
-  what: `the study file was ${path}, and there is none now: where its exports lie is not known`,
+  what: `the study file was ${path}, and there is none now, so the place of its exports is not known`,
   mend: "Name it with --study, in the folder of the exports; the study itself is read from the run.",
 });
 
@@ -43,6 +43,6 @@ export const dataOthers = (changes: readonly { file: string; before: number; aft
   what:
     changes.length === 0
       ? "the exports have as many rows as they had, with other values"
-      : `the exports are others: ${changes.map(({ file, before, after }) => `${file} has ${counted(after, "row")} and had ${grouped(before)}`).join("; ")}`,
+      : `the exports have changed: ${changes.map(({ file, before, after }) => `${file} has ${counted(after, "row")} and had ${grouped(before)}`).join("; ")}`,
   mend: "Put the exports back as they were when the run was made; a study whose exports are kept by date can always be made again.",
 });

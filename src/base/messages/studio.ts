@@ -28,7 +28,7 @@ export const savedElsewhere = (file: string): Message => ({
 
 export const loadedOtherwise = (file: string): Message => ({
   code: "loaded-otherwise",
-  what: `${file} now says more than definitions, capacity and decide otherwise than when the studio started`,
+  what: `${file} has changed in more than definitions, capacity and decide since the studio started`,
   mend: "stop the studio with Ctrl-C and start it again, so that it reads the data and fits the models anew",
 });
 

@@ -13,7 +13,7 @@ export const studyIsFolder = (folder: string): Message => ({
   mend: `name the file in it, such as ${folder.replace(/\/+$/, "")}/study.yaml`,
 });
 
-/** What the system's error codes mean. */
+/** The meaning of the system's error codes. */
 const reasons: Readonly<Record<string, string>> = {
   EACCES: "permission denied",
   EPERM: "permission denied",
@@ -62,19 +62,13 @@ export const runForeign = (folder: string, file: string): Message => ({
 export const filesAdded = (folder: string, files: readonly string[]): Message => ({
   code: "run-files-added",
   what: `${folder} holds ${counted(files.length, "file")} that the run did not write: ${enumerated(files.slice(0, 3).map((file) => cut(file, 60)))}${files.length > 3 ? ", …" : ""}`,
-  mend: "nothing vouches for what they say: move them out of the run folder",
+  mend: "nobody can tell where they come from: move them out of the run folder",
 });
 
 export const activitiesFirst = (activities: number, leads: number): Message => ({
   code: "activities-first",
   what: `\`same_day: activities_first\` lets ${counted(activities, "activity", "activities")} of ${counted(leads, "lead")} come before the outcome of the same date`,
   mend: "If one of them is a part of the outcome (a signature, a closing call), the models learn the outcome from itself. Leave `same_day` out unless these activities surely came first.",
-});
-
-export const returnedLeads = (returns: number, leads: number): Message => ({
-  code: "returned-leads",
-  what: `sales gave ${counted(leads, "lead")} back to marketing (${counted(returns, "return")}): \`recycle\` is read for the funnel, not for the replay`,
-  mend: "Definitions and models look at each lead once, up to its first hand-off, outcome or loss; how long returned leads wait and what becomes of them is under Time in nurture (leadline funnel).",
 });
 
 export const fewMoments = (share: number, without: number, outcomes: number): Message => ({
@@ -92,7 +86,7 @@ export const lateLooks = (share: number, without: number, outcomes: number): Mes
 export const outcomeRecordedFrom = (stage: string, day: string, before: number): Message => ({
   code: "outcome-recorded-from",
   what: `no "${stage}" is recorded before ${day}, though ${counted(before, "lead was", "leads were")} created before that day`,
-  mend: "leads as they stood before that day are neither learnt from nor judged; months before it look worse than they were",
+  mend: "leads as they were before that day are neither learnt from nor judged; months before it look worse than they were",
 });
 
 /** @param expected how many of those leads would have reached it at the rate of the others */
@@ -154,7 +148,7 @@ type Values = readonly (readonly [value: string, leads: number])[];
 const valuesSaid = (values: Values): string =>
   enumerated(values.slice(0, 5).map(([value, leads]) => `${quoted(value)} (${grouped(leads)})`));
 
-/** No lead has the value of an outcome's column; `like`: the value that is meant, or null. */
+/** No lead has the value of an outcome's column; `like`: the value that is probably meant, or null. */
 export const nobodyHas = (column: string, is: string, values: Values, like: string | null): Message => ({
   code: "one-class",
   what: `no lead has ${column} = ${is}; ${values.length === 0 ? "the column is empty" : `its values are ${valuesSaid(values)}${values.length > 5 ? ", …" : ""}`}`,
@@ -249,7 +243,7 @@ export const noCapacity = (): Message => ({
   mend: "the replay needs the slots that sales has: add `capacity: { reps: 6, leads_per_rep_per_day: 8, holidays: US }`",
 });
 
-/** @param young leads at which the column falls short, and the older ones beside them */
+/** @param young leads among which the column falls short, and the older ones next to them */
 export const youngConvertLess = (
   outcome: string,
   young: {
@@ -335,7 +329,7 @@ export const intakeAbove = (stated: number, seen: number): Message => ({
 
 export const unexpected = (version: string, detail: string): Message => ({
   code: "our-fault",
-  what: `leadline failed in a way it should not: ${detail}`,
+  what: `Leadline hit an internal error: ${detail}`,
   mend: `please report it with this line (version ${version}); LEADLINE_DEBUG=1 shows the stack`,
 });
 

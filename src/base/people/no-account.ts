@@ -1,6 +1,7 @@
 /**
- * What forms, imports and CRMs write where no company is known. Such leads are accounts of their own: thousands of
- * strangers under one name would count as colleagues, and be held out together. In the form that `plainName` gives.
+ * What forms, imports and CRMs write where no company is known. Leads with such a name are accounts of their own: as
+ * one account, thousands of strangers would count as colleagues, and be held out together. In the form that `plainName`
+ * gives.
  */
 const noAccount: ReadonlySet<string> = new Set([
   "123",
@@ -140,17 +141,19 @@ const noAccount: ReadonlySet<string> = new Set([
   "void",
 ]);
 
-/** A name in lower case, its letters and digits alone, one blank between words: `[Not provided]`, `N/A`, `#N/A`. */
+/**
+ * A name in lower case, reduced to letters and digits with one blank between words: `[Not provided]`, `N/A`, `#N/A`.
+ */
 const plainName = (name: string): string =>
   name
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]+/gu, " ")
     .trim();
 
-/** A name that holds no more than signs, zeros (a null id such as 000000000000000AAA), or x's. */
+/** A name with nothing but signs, zeros (a null id such as 000000000000000AAA), or x's. */
 const emptyName = /^(?:|0[0 ]*(?:aaa)?|[x ]+)$/;
 
-/** Whether an account's name says that there is none. */
+/** Whether the name of an account means that there is none. */
 export const isNoAccount = (name: string): boolean => {
   const plain = plainName(name);
   return noAccount.has(plain) || emptyName.test(plain);

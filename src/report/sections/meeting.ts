@@ -127,7 +127,7 @@ function agenda(subject: Subject): Text[] {
     }`,
     text`Behaviour. ${
       best.length === 0
-        ? "No activity is told from the others."
+        ? "No activity is clearly better or worse than the others."
         : `Followed by ${outcome.many} most often: ${listed(best.map(({ activity, shrunk }) => `${activity}${shrunk.value === null ? "" : ` (${ofHundred(shrunk.value)} in 100)`}`))}.`
     }`,
     text`Forecast. ${

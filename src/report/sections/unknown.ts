@@ -12,7 +12,7 @@ export function unknown(subject: Subject): Section {
     ...tooFew(subject),
     ...chosen(subject),
   ];
-  if (items.length === 0) items.push(["Nothing stands out beyond the intervals themselves."]);
+  if (items.length === 0) items.push(["Nothing beyond what the intervals show."]);
   return { id: "unknown", title: "What we do not know", short: "What we do not know", blocks: [list(items)] };
 }
 
@@ -120,7 +120,7 @@ function chosen({ result, definitions }: Subject): Text[] {
       text`${
         definitions.every((d) => d.facts.quarters.every((q) => !q.prospective))
           ? "No definition has been tested on a quarter after it was written"
-          : "Not every quarter lies after its definition was written"
+          : "Not every quarter came after its definition was written"
       }: earlier ones are ${term("not prospective")}.`,
     );
   const { historicalIntake, leadsPerRepPerDay } = result.capacity ?? {

@@ -249,7 +249,7 @@ export const crm = z.record(
   z.array(
     z.strictObject({
       targets: z.array(text).describe("names of the CRMs that take this version"),
-      losses: z.array(text).describe("what the CRM cannot say, and what stands in for it"),
+      losses: z.array(text).describe("what the CRM cannot express, and what replaces it"),
       cost: z
         .strictObject({
           auc: estimated.describe("of the model, over past quarters with weights learnt before each"),

@@ -53,7 +53,7 @@ export const explorationShape = z
             .describe("the definition at this cut-off, as study.yaml writes it; null: no one rule says it"),
         }),
       )
-      .describe("rising; the study's own stands among them once"),
+      .describe("rising, with the study's own once among them"),
     capacities: z.array(
       z.strictObject({
         leadsPerDay: z.number().describe("that all reps together take on a working day"),

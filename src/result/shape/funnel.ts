@@ -156,7 +156,7 @@ const nurture = z.strictObject({
   ...pace,
   waiting: count.describe("of the returns, neither gone on nor lost by as_of"),
   straight: count.describe(
-    "entries of leads that had no stage since their creation or their last return: marketing had them still, so that these are no returns",
+    "entries of leads that had no stage short of the outcome since their creation or their last return: marketing had them still, so that these are no returns",
   ),
   days: count.describe("the horizon"),
   mature: count.describe(
@@ -211,7 +211,7 @@ const pipeline = z.strictObject({
     .array(
       z.strictObject({
         quarter: text,
-        open: count.describe("as far before that quarter as as_of lies before the one to come"),
+        open: count.describe("as long before that quarter as as_of is before the next one"),
         said: estimated.describe("what the same reckoning says by what was known then"),
         came: count,
         within: z.boolean(),

@@ -9,7 +9,7 @@ const profile = {
   taken: z
     .number()
     .nullable()
-    .describe("days, of the grid: what the decayed counts have; null: plain counts stand alone"),
+    .describe("half-life of the decayed counts in days, from the grid; null: plain counts are used"),
   value: z
     .number()
     .nullable()
@@ -86,7 +86,7 @@ export const model = z.strictObject({
       says: text.nullable().describe("a sentence on what a point is; null: nothing beyond its sum"),
       together: z
         .boolean()
-        .describe("levels of a feature without points stand in one row, since the model takes few"),
+        .describe("levels of a feature without points share one row, since the model uses few of them"),
     })
     .describe("how its points are shown"),
   penalty: z
@@ -97,7 +97,7 @@ export const model = z.strictObject({
     .strictObject({ pdo: z.number(), points: z.number(), odds: z.number() })
     .nullable()
     .describe(
-      "of a scorecard: `pdo` more points double the odds of a win, `points` stand for `odds`; null: another kind",
+      "of a scorecard: `pdo` more points double the odds of a win, `points` mean `odds`; null: another kind",
     ),
   range: z
     .strictObject({ min: z.number(), max: z.number() })
@@ -231,9 +231,7 @@ export const model = z.strictObject({
         .describe("ascending in score, which is in points"),
       leads: z
         .array(z.strictObject({ low: z.number(), high: z.number(), n: z.number() }))
-        .describe(
-          "leads by score, [low, high); the few outside of the drawn range stand in the bars at its ends",
-        ),
+        .describe("leads by score, [low, high); the few outside the drawn range are in the bars at its ends"),
     })
     .nullable()
     .describe(

@@ -35,7 +35,7 @@ const data = z.strictObject({
       file: text,
       rows: count,
       rejected: count,
-      undated: count.describe("rows whose time is empty, or a date that stands for none"),
+      undated: count.describe("rows whose time is empty, or a date that means none"),
       duplicates: count,
       orphans: count,
       afterAsOf: count,
@@ -51,7 +51,7 @@ const data = z.strictObject({
     }),
   ),
   excluded: count.describe("leads left out by `exclude`, and refused for an outcome before their creation"),
-  refused: count.describe("leads whose outcome lies before their creation"),
+  refused: count.describe("leads whose outcome is dated before their creation"),
 });
 
 const maturity = z.strictObject({

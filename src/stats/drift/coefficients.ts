@@ -24,7 +24,7 @@ export interface CoefficientStability {
  *
  * @param later 1: the row is of the later period, else 0
  * @param cluster of each row, say its account
- * @returns null where a fit does not converge: a column tells the outcomes of a period apart, or does not vary in it
+ * @returns null where a fit does not converge: a column separates the outcomes of a period, or does not vary in it
  */
 export function coefficientStability(
   data: LogisticData,

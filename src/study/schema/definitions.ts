@@ -50,7 +50,7 @@ const fields = {
     number("p_at_least: 0.12", {
       least: 0,
       most: 1,
-      why: "a probability lies between 0 and 1: 12 % is 0.12",
+      why: "a probability is between 0 and 1: 12% is 0.12",
     }),
   ),
   at_least: said("lowest points", number("at_least: 60")),

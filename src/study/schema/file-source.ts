@@ -91,7 +91,7 @@ const fileFields = {
     ),
   ),
   missing: said(
-    "column: what stands there for nothing, beside the empty cell",
+    "column: what is written there for a missing value, beside the empty cell",
     named(
       oneOrMany(text("missing: { title: Select }"), "[Select, unknown]"),
       "missing: { title: [Select, unknown], pdays: -1 }",

@@ -136,7 +136,7 @@ const cuts = list(number("10"), "employees: [10, 50, 200, 1000]");
 const features = object(
   {
     known_at_creation: said(
-      "columns of the leads whose value was known when the lead was created: you vouch for these",
+      "columns of the leads whose value was known when the lead was created: this is your statement, nothing can check it",
       list(text("title"), "known_at_creation: [title, employees]", 0),
     ),
     types: said(
@@ -146,7 +146,7 @@ const features = object(
     activities,
     bins: said("cuts by hand", named(cuts, "bins: { employees: [10, 50, 200, 1000] }")),
     signs: said(
-      "feature: '+' where more of it ought to give more points, '-' where fewer; what a fit finds against it is told",
+      "feature: '+' where more of it ought to give more points, '-' where fewer; a fit that finds the opposite says so",
       named(choice(["+", "-"]), 'signs: { demo_request_30d: "+", unsubscribe_30d: "-" }'),
     ),
   },
@@ -231,7 +231,7 @@ export const studyFile = object(
     ),
     lost: said("stages that end a lead", stageNames("lost", "[disqualified, closed_lost]", 0)),
     recycle: said(
-      "stages by which sales gives a lead back to marketing: how long returned leads wait, and what becomes of them",
+      "stages by which sales gives a lead back to marketing: it is open again from then on, and time in nurture begins",
       stageNames("recycle", "[nurture]", 0),
     ),
     accept_leakage: said(
@@ -259,7 +259,7 @@ export const studyFile = object(
       named(predicate, "personas: { it_lead: \"title = 'CTO'\" }", "a feature"),
     ),
     segments: said(
-      "by whose levels the funnel is told besides channels and personas: columns known at creation, flags; `persona` stands for all of these",
+      "by whose levels the funnel is shown beside channels and personas: columns known at creation, flags; `persona` means all personas",
       list(text("region"), "segments: [persona, region]", 0),
     ),
     exclude: said("leads left out of fits and definitions", predicate),
@@ -294,7 +294,7 @@ export const studyFile = object(
         example: "backtest: { quarters: 6, embargo: 7 days }",
         later: {
           rearm:
-            "in replay a lead crosses a definition once, at the first moment of its life at which it holds",
+            "in replay a lead crosses a definition once, or once after each return by `recycle`, at the first moment at which it holds",
         },
       },
     ),

@@ -26,13 +26,13 @@ export const nearLevels = (
 export const datesForRanges = (column: string, levels: readonly string[]): Message => ({
   code: "ranges-as-dates",
   what: `${show(column)} holds ${enumerated(levels.slice(0, 4).map(show))} among ranges of numbers: a spreadsheet took ranges for dates (1-10 becomes 10-Jan)`,
-  mend: "Each stands for a range that a rule would miss: export the column again, and open the file in no spreadsheet before it is read.",
+  mend: "Each was a range, which a rule would now miss: export the column again, and do not open the file in a spreadsheet before Leadline reads it.",
 });
 
 export const garbledLevels = (column: string, levels: number, sample: string, meant: string): Message => ({
   code: "garbled-levels",
   what: `${counted(levels, "value")} of ${show(column)} ${levels === 1 ? "is" : "are"} garbled: ${show(sample)} was ${show(meant)} before it was read in another encoding, or written for a web page`,
-  mend: "It is read as it stands. Export the file in UTF-8, without signs such as &amp;.",
+  mend: "It is read as it is written. Export the file in UTF-8, without signs such as &amp;.",
 });
 
 export const sameIds = (leads: number, one: string, other: string): Message => ({
@@ -74,7 +74,7 @@ export const personalColumns = (columns: readonly string[]): Message => ({
 export const tellsApart = (column: string, levels: number, leads: number): Message => ({
   code: "id-like-column",
   what: `${show(column)} has ${grouped(levels)} values among ${counted(leads, "lead")} that have one: it identifies each lead and says nothing about it`,
-  mend: "Take it out of features.known_at_creation, or export what it stands for (a group, a domain, a size).",
+  mend: "Take it out of features.known_at_creation, or export what it tells you (a group, a domain, a size).",
 });
 
 export const smallGroups = (column: string, levels: number, leads: number, least: number): Message => ({
@@ -116,7 +116,7 @@ export const missingMarker = (found: MarkerFound): Message => ({
 
 export const tellingMissing = (column: string, leads: number, rate: number, others: number): Message => ({
   code: "telling-missing",
-  what: `whether ${show(column)} is filled tells the outcome: ${percent(rate)} of the ${counted(leads, "lead")} without a value reach it, and ${percent(others)} of the others`,
+  what: `whether ${show(column)} is filled predicts the outcome: ${percent(rate)} of the ${counted(leads, "lead")} without a value reach it, and ${percent(others)} of the others`,
   mend: "If it is filled while a lead is worked, it gives away what came later: take it out of features.known_at_creation. If forms leave it empty, nothing is wrong.",
 });
 

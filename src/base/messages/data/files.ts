@@ -90,7 +90,7 @@ export const noSuchSheet = (file: string, wanted: string, names: readonly string
 export const headerBelow = (file: string, line: number, above: number): Message => ({
   code: "header-below",
   what: `the names of the columns of ${show(file)} were taken from line ${grouped(line)}: ${counted(above, "line")} above ${above === 1 ? "is a title" : "are titles"}`,
-  mend: "If that is not the header, take away what stands above it.",
+  mend: "If that is not the header, remove the lines above it.",
 });
 
 export const errorCells = (file: string, cells: number, first: string): Message => ({

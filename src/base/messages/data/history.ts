@@ -104,7 +104,7 @@ export const mixedEnds = (file: string): Message => ({
 export const wrappedRows = (file: string, count: number, rows: number): Message => ({
   code: "wrapped-rows",
   what: `${counted(count, "row")} of ${grouped(rows)} in ${show(file)} ${count === 1 ? "is" : "are"} wrapped whole in quotes`,
-  mend: "They were read as the rows that they hold. A spreadsheet program may have saved the file twice: export it anew.",
+  mend: "They were read as the rows that they hold. A spreadsheet program may have saved the file twice: export it again.",
 });
 
 export const changedFile = (file: string): Message => ({
@@ -181,7 +181,7 @@ const someOf = (names: readonly string[]): string =>
 /** Rows of one lead that agree in all that the study uses. */
 export const copiesApart = (leads: number, file: string, columns: readonly string[]): Message => ({
   code: "copies-apart",
-  what: `${counted(leads, "lead stands", "leads stand")} in ${show(file)} more than once, in rows that differ only in ${someOf(columns)}`,
+  what: `${counted(leads, "lead is", "leads are")} in ${show(file)} more than once, in rows that differ only in ${someOf(columns)}`,
   mend: "The study uses none of them: one row of each lead is read. Export each lead once to be sure.",
 });
 
@@ -219,7 +219,7 @@ export const longActivity = (name: string, most: number): Message => ({
 
 export const tooManyTypes = (types: number, most: number): Message => ({
   code: "too-many-activities",
-  what: `the activities are of ${counted(types, "type")}; at most ${most} can be held apart`,
+  what: `the activities are of ${counted(types, "type")}; at most ${most} can be distinguished`,
   mend: "The type column may hold free text such as page addresses: use a coarser column, or merge types under features.activities.rename.",
 });
 

@@ -75,7 +75,7 @@ export const idsOfNobody = (files: readonly string[]): Message => ({
 
 export const restoredValues = (column: string, leads: number): Message => ({
   code: "restored-values",
-  what: `${show(column)} of ${counted(leads, "lead")} ${leads === 1 ? "was" : "were"} changed after the creation: what stood there then was restored by the history`,
+  what: `${show(column)} of ${counted(leads, "lead")} ${leads === 1 ? "was" : "were"} changed after the creation: the value at creation was restored from the history`,
   mend: "Later values of it are not used.",
 });
 

@@ -44,5 +44,5 @@ export const strangeChannels = (
       .slice(0, 5)
       .map(([name, twin]) => `${show(name)}${twin === null ? "" : ` (like ${show(twin)} of the leads)`}`),
   )}${channels.length > 5 ? ", ..." : ""}`,
-  mend: `Costs and visits are held against the leads' ${show(leads)} by name. Write the names alike in both exports.`,
+  mend: `Costs and visits are matched with the leads' ${show(leads)} by name. Write the names alike in both exports.`,
 });

@@ -34,7 +34,7 @@ export const writtenNumbers = (
 
 export const numbersBesideSigns = (column: string, sample: string): Message => ({
   code: "unread-numbers",
-  what: `${show(column)} is read as text: each of its numbers stands beside the same signs or words, such as ${show(sample)}`,
+  what: `${show(column)} is read as text: each of its numbers has the same signs or words beside it, such as ${show(sample)}`,
   mend: `Export the plain numbers. If they are codes, state \`types: { ${column}: category }\` under features.`,
 });
 

@@ -176,7 +176,7 @@ export const firstStageBeforeCreation = (stage: string, leads: number, of: numbe
 export const repeatedActs = (rows: number, of: number): Message => ({
   code: "repeated-activities",
   what: `${grouped(rows)} of ${counted(of, "activity", "activities")} have the lead, the type and the second of another row, and differ in what is not read`,
-  mend: "Was the export joined to another table (campaigns, list members), so that each act stands several times? Each row counts: export activities by themselves, or state the `id` of the rows.",
+  mend: "Was the export joined to another table (campaigns, list members), so that each act is repeated? Each row counts: export activities by themselves, or state the `id` of the rows.",
 });
 
 /** Rows of a file without the id of a lead. */

@@ -41,7 +41,7 @@ export const wonAtBirth = (leads: number, outcomes: number): Message => ({
 const inPercent = (share: number): string => `${Math.round(100 * share)}%`;
 
 export const onOutcomeDay = (sameDay: number, leads: number): string =>
-  `stands on the very day of the outcome for ${sameDay} of the ${leads} leads that have it`;
+  `falls on the very day of the outcome for ${sameDay} of the ${leads} leads that have it`;
 export const followedByOutcome = (followed: number, leads: number, base: number): string =>
   `is followed by the outcome for ${followed} of the ${leads} leads that have it (${inPercent(base)} of all leads reach it)`;
 export const tellsOutcome = (auc: number): string =>

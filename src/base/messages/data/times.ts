@@ -11,7 +11,7 @@ export const noTimes = (column: string, file: string, sample: string): Message =
     : /^\d{9,14}(\.\d+)?$/.test(sample)
       ? "These may be seconds or milliseconds since 1970: export them as YYYY-MM-DD HH:MM:SS, with an offset or without."
       : /^\d{1,2}[-/.]\d{1,2}[-/.]\d{2}(\s|$)/.test(sample)
-        ? "Its year has two digits, and which number is the day cannot be told: export it as YYYY-MM-DD, with four."
+        ? "Its year has two digits, and nothing shows which number is the day: export it as YYYY-MM-DD, with four."
         : /\bQ[1-4]\b/i.test(sample)
           ? "A quarter is no date: export months (2026-09) or days."
           : /^\p{L}{3,}\.?[ -]\d{4}$/u.test(sample)
@@ -41,7 +41,7 @@ export const countedTimes = (
 
 export const midnights = (column: string, file: string, rows: number, of: number, all: boolean): Message => ({
   code: "midnights",
-  what: `${rows === of ? "every value" : `${grouped(rows)} of ${grouped(of)} values`} of ${show(column)} in ${show(file)} ${rows === of ? "stands" : "stand"} at midnight`,
+  what: `${rows === of ? "every value" : `${grouped(rows)} of ${grouped(of)} values`} of ${show(column)} in ${show(file)} ${rows === of ? "is" : "are"} at midnight`,
   mend: all
     ? `They are read as dates, which count from the end of their day: read as times they would be known a day too early. Export them as YYYY-MM-DD, or state \`format: { ${column}: date }\` for the source; if they are times, \`format: { ${column}: time }\`.`
     : `They are read as times. If they are dates, they are known a day too early: export them as YYYY-MM-DD. \`format: { ${column}: date }\` for the source reads the day alone; \`format: { ${column}: time }\` says that they are times.`,
@@ -86,20 +86,20 @@ export const noDates = (
 /** A clock of twelve hours without its halves. */
 export const halfDay = (what: string, rows: number): Message => ({
   code: "half-day",
-  what: `all ${grouped(rows)} times of ${what} stand between 1:00 and 12:59, in every hour of them: were AM and PM lost?`,
+  what: `all ${grouped(rows)} times of ${what} are between 1:00 and 12:59, in every hour of them: were AM and PM lost?`,
   mend: "Times of the afternoon would be twelve hours too early. Export them on a clock of 24 hours, or with AM and PM. If they are right, nothing is wrong.",
 });
 
 /** Many stamps within one hour; `hour` is `2024-05-08 02:00`. */
 export const oneHour = (what: string, rows: number, of: number, hour: string): Message => ({
   code: "many-at-one-time",
-  what: `${grouped(rows)} of ${grouped(of)} ${what} stand within the hour of ${hour}: an import or a migration?`,
+  what: `${grouped(rows)} of ${grouped(of)} ${what} are within the hour of ${hour}: an import or a migration?`,
   mend: "Such stamps say when the records were written, not when it happened. Export the dates of the events themselves, or leave these rows out.",
 });
 
 /** Many stamps at one second, or on one day where only dates are known. */
 export const oneStamp = (what: string, rows: number, of: number, stamp: string): Message => ({
   code: "many-at-one-time",
-  what: `${grouped(rows)} of ${grouped(of)} ${what} ${stamp.length > 10 ? `stand at one second, ${stamp}` : `stand on one day, ${stamp}`}: an import or a migration?`,
+  what: `${grouped(rows)} of ${grouped(of)} ${what} ${stamp.length > 10 ? `are at one second, ${stamp}` : `are on one day, ${stamp}`}: an import or a migration?`,
   mend: "Such stamps say when the records were written, not when it happened. Export the dates of the events themselves, or leave these rows out.",
 });

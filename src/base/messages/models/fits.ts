@@ -19,7 +19,7 @@ export const noWeights = "no training moment has a weight";
 export const allReachIt = "every training moment reaches the outcome";
 export const noFeatureLeft = "no feature is left to fit on";
 export const nothingToTell = (notes: readonly string[]): string =>
-  `no feature has two bins of leads to compare (${notes.join("; ")}); vouch for more columns in features.known_at_creation`;
+  `no feature has two bins of leads to compare (${notes.join("; ")}); list more columns in features.known_at_creation`;
 
 export const againstItsSign = (feature: string, expected: string): string =>
   `the points of ${feature} run against its expected sign (${expected}): they are kept, and the warning says so`;
@@ -86,7 +86,7 @@ export const segmentsAlike = (name: string): string =>
 // Scorecards and whole points.
 
 export const noCharacteristic = (leftOut: readonly string[]): string =>
-  `no feature is left (${leftOut.join("; ")}); vouch for more columns in features.known_at_creation, or take \`kind: logistic\` with \`penalty: ridge\`, which uses all of them a little`;
+  `no feature is left (${leftOut.join("; ")}); list more columns in features.known_at_creation, or take \`kind: logistic\` with \`penalty: ridge\`, which uses all of them a little`;
 export const cardUnfinished =
   "the regression on the weights of evidence has not converged; take `kind: logistic` with `penalty: ridge`";
 export const neverWeighed = (minShare: number, names: string): string =>
@@ -108,7 +108,7 @@ export const wholeNumbersCost = (gap: number): string =>
 export const oneOutcomeAtFirst = (won: number, leads: number): string =>
   `${won} of ${leads} leads reach the outcome from their first moment on; take \`combine: sum\``;
 export const nothingDone = (window: number): string =>
-  `nobody did anything within ${window} days that is counted, and nothing about a lead varies; vouch for columns in features.known_at_creation, or state another \`window\``;
+  `nobody did anything within ${window} days that is counted, and nothing about a lead varies; list columns in features.known_at_creation, or state another \`window\``;
 export const noActivityDone = (window: number): string =>
   window === 0
     ? "no activity is counted; add activities"
@@ -133,7 +133,7 @@ export const recordsTooShort = (days: number): string =>
   `a half-life takes records of five times its length before the quarter, and they reach back less than ${days} days`;
 export const noBetterThanCounts = (days: number | undefined): string =>
   `predicted no better by any half-life under ${days} days than by plain counts`;
-export const noQuarterWithOutcome = "no fiscal quarter lies between the first recorded outcome and as_of";
+export const noQuarterWithOutcome = "there is no fiscal quarter between the first recorded outcome and as_of";
 export const noQuarterOldEnough = "no fiscal quarter has its whole horizon behind it at as_of";
 
 // How models are judged side by side.

@@ -70,7 +70,7 @@ export const separatedColumns = (
   code: "separated",
   what:
     kind === "complete"
-      ? `${alone.length > 0 ? list(alone) : list(columns)} tell${alone.length === 1 || (alone.length === 0 && columns.length === 1) ? "s" : ""} the outcomes apart without a single error: no finite coefficients`
+      ? `${alone.length > 0 ? list(alone) : list(columns)} separate${alone.length === 1 || (alone.length === 0 && columns.length === 1) ? "s" : ""} the outcomes without a single error: no finite coefficients`
       : `the coefficients of ${list(columns)} are infinite: beyond some point every row has the same outcome${alone.length > 0 && alone.length < columns.length ? ` (${list(alone)} alone would do)` : ""}`,
   mend: "ask whether the column was known before the outcome; if it was, fit with Firth's penalty or a ridge, or merge the level with a neighbour",
 });
@@ -102,7 +102,7 @@ export const noSecondBin = (features: readonly string[], leads: number): Message
 export const cutsJoined = (feature: string, cuts: readonly number[], leads: number): Message => ({
   code: "cuts-joined",
   what: `${feature}: at ${cuts.join(", ")} one side has fewer than ${leads} leads, so both sides share one weight`,
-  mend: "take wider bins, or leave it: the cuts stand in the weights with the same points",
+  mend: "take wider bins, or leave it: the weights have these cuts, with the same points on both sides",
 });
 
 /** Penalties that fit a table which plain coefficients cannot. */

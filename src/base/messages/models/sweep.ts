@@ -5,7 +5,7 @@ import { counted } from "../../text.ts";
 export const nothingVaried = (): Message => ({
   code: "nothing-varied",
   what: "the study varies nothing",
-  mend: "Add what to try, for example `vary: { models.logit.penalty: [ridge, lasso], capacity.reps: [6, 8] }`; `leadline run` is for the study as it stands.",
+  mend: "Add what to try, for example `vary: { models.logit.penalty: [ridge, lasso], capacity.reps: [6, 8] }`; `leadline run` is for the study as it is.",
 });
 
 export const notSweepable = (why: string): Message => ({

@@ -15,7 +15,7 @@ export const noOutcomeInPeriod = "no outcome falls in the period";
 export const noWeekMature = "no week of the quarter has its whole horizon behind it at as_of";
 export const incumbentWithoutFigures = "the incumbent has no figures in this quarter";
 export const noPolicyPrecision =
-  "how likely each lead was to be worked is not estimated in this version; the bounds of the pooled figures stand in";
+  "how likely each lead was to be worked is not estimated in this version; the bounds of the pooled figures are given instead";
 export const noSuchStage = (stage: string): string => `${stage} is not a stage of the funnel`;
 export const takesNoCutoff = "the definition takes no cut-off from capacity";
 export const nobodyScoredBefore = "no cut-off could be found: nobody was scored in the quarter before";

@@ -34,7 +34,7 @@ const within = (min: number | null, max: number | null): string =>
       : `at ${max} or less`;
 
 export const pointsRounded = (exact: number): string =>
-  `points are whole numbers: each is rounded, and one of them stands for ${exact} of the points that ship`;
+  `points are whole numbers: each is rounded, and one of them is worth ${exact} of the shipped points`;
 
-export const noStandIn = "the study counts nothing that could stand in for it";
+export const noStandIn = "the study counts nothing that could replace it";
 export const noSteps = "its points for each one cannot be written as steps";

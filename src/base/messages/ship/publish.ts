@@ -51,7 +51,7 @@ export const nothingLive = (
 export const liveBehind = (why: string): Message => ({
   code: "live-behind",
   what: `the files in live/ are not what the ledger says, and cannot be put right here: ${why}`,
-  mend: "What stands below is what the ledger says. Run `leadline status` where the folder can be written to.",
+  mend: "Below is what the ledger says. Run `leadline status` where the folder can be written to.",
 });
 
 export const nothingBefore = (to: string): Message => ({

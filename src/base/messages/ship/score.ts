@@ -52,7 +52,7 @@ export const unseenLevels = (name: string, rows: number, sample: string): Messag
 export const missingInputs = (names: readonly string[]): Message => ({
   code: "inputs-missing",
   what: `${counted(names.length, "input")} ${names.length === 1 ? "is" : "are"} missing for every lead: ${listed(names)}`,
-  mend: "Their scores are those of leads of which nothing is known there.",
+  mend: "Their scores are those of leads about which nothing is known there.",
 });
 
 export const unknownFormat = (file: string): Message => ({
@@ -77,7 +77,7 @@ export const leadsWithoutId = (rows: number): Message => ({
 
 export const repeatedIds = (ids: number, rows: number, first: readonly string[]): Message => ({
   code: "repeated-ids",
-  what: `${counted(ids, "id")} ${ids === 1 ? "stands" : "stand"} on more than one row (${counted(rows, "row")} in all)${ids > first.length ? ", such as" : ":"} ${enumerated(first.map(show))}`,
+  what: `${counted(ids, "id")} ${ids === 1 ? "is" : "are"} on more than one row (${counted(rows, "row")} in all)${ids > first.length ? ", such as" : ":"} ${enumerated(first.map(show))}`,
   mend: "Each row is scored. Keep one row a lead, since whoever joins the scores by id counts such a lead more than once.",
 });
 
@@ -113,19 +113,19 @@ export const oneSource = (): Message => ({
 
 export const momentOfFile = (): Message => ({
   code: "usage",
-  what: "--at needs --study: a file of features is of one moment already",
-  mend: "leave --at out, or give the study that the leads are of",
+  what: "--at needs --study: a file of features belongs to one moment already",
+  mend: "leave --at out, or give the study that the leads belong to",
 });
 
 export const notYetRecorded = (activities: readonly string[], at: string): Message => ({
   code: "not-yet-recorded",
   what: `no ${activities.slice(0, 6).join(", ")} had been recorded by ${at}`,
-  mend: "Their counts are not observed then. If that is a surprise, look whether the weights are of this study.",
+  mend: "Their counts are not observed then. If that is a surprise, check that the weights were made by this study.",
 });
 
 export const nobodyInQuarter = (quarter: string): Message => ({
   code: "nobody-in-quarter",
-  what: `nothing became known of any lead in ${quarter}, the last whole quarter before as_of`,
+  what: `nothing became known about any lead in ${quarter}, the last whole quarter before as_of`,
   mend: "Set `as_of` into the quarter after the one whose leads you mean.",
 });
 
@@ -150,7 +150,7 @@ export function sidesSaid({
   );
   const none = "  no definition of the study reads this model's score alone, so none changes sides";
   return [
-    `of the ${counted(leads, "lead")} of which something became known in ${quarter}:`,
+    `of the ${counted(leads, "lead")} about which something became known in ${quarter}:`,
     ...(moved.length === 0 ? [none] : moved),
     ...(grades === null
       ? []

@@ -86,7 +86,7 @@ export const unknownGroup = (written: string, groups: readonly string[]): Messag
 export const wrongLimits = (low: string, high: string): Message => ({
   code: "wrong-limits",
   what: `\`${low}\` is above \`${high}\``,
-  mend: "exchange them",
+  mend: "swap the two values",
 });
 
 export const nameTaken = (name: string, by: string): Message => ({
@@ -191,7 +191,7 @@ export const notCountable = (name: string, is: string): Message => ({
 
 export const notCuttable = (name: string, is: string): Message => ({
   code: "not-cuttable",
-  what: `cuts by hand stand between the values of a number, and ${show(name)} is ${is}`,
+  what: `cuts by hand divide the values of a number, and ${show(name)} is ${is}`,
   mend: `take it out of features.bins, or state \`types: { ${name}: number }\` if it is one`,
 });
 
@@ -209,7 +209,7 @@ export const windowNotCounted = (days: number, windows: readonly number[]): Mess
 
 export const aboveCap = (name: string, cap: number, needed: number): Message => ({
   code: "above-cap",
-  what: `${show(name)} counts to ${cap} and no further: a rule cannot tell ${needed} from ${cap}`,
+  what: `${show(name)} counts to ${cap} and no further: a rule cannot distinguish ${needed} from ${cap}`,
   mend: `raise features.activities.cap to ${Math.ceil(needed)} or more`,
 });
 

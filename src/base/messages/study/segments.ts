@@ -4,7 +4,7 @@ import { show } from "./study.ts";
 
 export const segmentWithoutRidge = (written: string): Message => ({
   code: "segment-without-ridge",
-  what: `\`segment\` cannot stand with ${written}: it is the ridge whose segments are drawn towards a common model`,
+  what: `\`segment\` cannot be used together with ${written}: it is the ridge whose segments are drawn towards a common model`,
   mend: "take `penalty: ridge` and `solver: newton`, or leave `segment` out",
 });
 

@@ -1,7 +1,9 @@
 import type { Message } from "../../errors.ts";
 import { counted, didYouMean, enumerated, nearest } from "../../text.ts";
 
-/** A written text in a message: quoted, short, with every character that could hide or reorder something escaped. */
+/**
+ * A text from a file in a message: quoted, short, with every character escaped that could hide or reorder something.
+ */
 export function show(text: string): string {
   const short = text.length > 60 ? `${text.slice(0, 57)}...` : text;
   return JSON.stringify(short).replace(
@@ -50,7 +52,7 @@ export const noAlias = (): Message => ({
 
 // keys
 
-/** Keys that are looked for where they do not stand. */
+/** Keys that people look for in another place than they are in. */
 const places: ReadonlyMap<string, string> = new Map([
   ["calibration", "at the top of the study, for all models"],
   ["grades", "at the top of the study, for all models"],

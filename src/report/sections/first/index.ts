@@ -66,11 +66,14 @@ function undecided(subject: Subject): Section {
   const blocks: Block[] = [paragraph([decision.sentence], "lead")];
   const figure =
     subject.incumbent !== null && decision.candidates.length > 0 ? gains(subject) : standing(subject);
+  const lacking = missing(subject);
   const show = [...more, ...worthless(subject), ...misjudged(subject)];
   blocks.push({
     kind: "columns",
     columns: [
-      [heading(["The one thing that gives a verdict"]), paragraph(missing(subject))],
+      lacking.length === 1
+        ? [heading(["The one thing that gives a verdict"]), paragraph(lacking.flat())]
+        : [heading(["What a verdict needs"]), steps(lacking)],
       ...(show.length === 0 ? [] : [[heading(["What these data do show"]), list(show)]]),
     ],
   });

@@ -1,7 +1,7 @@
 import { counted } from "../../../base/text.ts";
 import type { CandidateFacts } from "../../../result/type.ts";
 import { code, name, type Text, text } from "../../document.ts";
-import { count, fixed, signed } from "../../format.ts";
+import { count, fixed, percent, signed } from "../../format.ts";
 import type { Subject } from "../../subject.ts";
 import { digitsOf, known, range } from "./speech.ts";
 
@@ -12,7 +12,7 @@ export function toDo(c: CandidateFacts, subject: Subject): readonly Text[] {
   switch (c.verdict) {
     case "change":
       return [
-        text`Marketing passes on leads by ${name(c.name)}; its SQL lies beside this report.`,
+        text`Marketing passes on leads by ${name(c.name)}; its SQL is beside this report.`,
         text`The definition stays frozen for a quarter, then run this again.`,
       ];
     case "pilot": {
@@ -54,7 +54,9 @@ export function wouldChange(c: CandidateFacts, subject: Subject): readonly Text[
   const become = outcome.manyDid.replace(/^became/, "become");
   if (c.verdict !== "change" && c.verdict !== "keep" && c.verdict !== "drop") {
     if (c.lateDecides === "with")
-      items.push(text`No change while the gain rests on leads that sales already had.`);
+      items.push(
+        text`No change while the gain rests on leads that sales already had${withoutLate(c, subject)}.`,
+      );
     else if (workedWins !== null && workedWins < leastWorkedWins)
       items.push(
         text`${c.monotoneLow !== null && c.monotoneLow > 0 ? "Change now, if" : "No change before"} ${count(leastWorkedWins)} of the leads it adds were worked and ${outcome.manyDid} (${count(workedWins)} so far).`,
@@ -64,12 +66,29 @@ export function wouldChange(c: CandidateFacts, subject: Subject): readonly Text[
   }
   const { pilot } = c;
   if (c.verdict === "pilot" && pilot.dropBelow !== null && pilot.n !== null)
-    items.push(text`Drop it, if fewer than ${count(pilot.dropBelow)} of the ${count(pilot.n)} ${become}.`);
+    items.push(
+      text`Drop it, if fewer than ${count(pilot.dropBelow)} of the ${count(pilot.n)} ${become}.${undecidedBetween(pilot.dropBelow, pilot.changeFrom)}`,
+    );
   if (c.verdict === "keep" && smallestGain !== null)
     items.push(text`A candidate that could gain ${count(smallestGain)} or more a quarter.`);
   if (c.verdict === "drop") items.push(text`A definition that adds other leads: this one is settled.`);
   items.push(...atHistory(c, subject));
   return items;
+}
+
+/** ` With 18 to 21 it stays undecided.` */
+function undecidedBetween(dropBelow: number, changeFrom: number | null): string {
+  if (changeFrom === null || changeFrom <= dropBelow) return "";
+  const last = changeFrom - 1;
+  return ` With ${last === dropBelow ? count(last) : `${count(dropBelow)} to ${count(last)}`} it stays undecided.`;
+}
+
+/** `: without them it is +4 a quarter, too little to be sure at 98.3%` */
+function withoutLate(c: CandidateFacts, { result }: Subject): string {
+  const [late, all, gain] = [known(c.withoutLate), known(c.difference), known(c.perQuarter.difference)];
+  if (late === null || all === null || gain === null || all.value === 0) return "";
+  const value = (late.value * gain.value) / all.value;
+  return `: without them it is ${signed(value, digitsOf({ ...gain, value }))} a quarter, which is not sure at ${percent(result.decision.level)}`;
 }
 
 /** The same at the rate at which sales really took leads. */

@@ -48,7 +48,7 @@ export function strip(c: CandidateFacts, d: Definition, subject: Subject): reado
     const shown = Math.abs(low) >= 3 && apart(0) ? 0 : apart(1) ? 1 : 2;
     tiles.push({
       value: `Your bar: ${fixed(smallestGain, Number.isInteger(smallestGain) ? 0 : 1)} a quarter`,
-      note: `low end ${fixed(low, shown)}${level}: ${low >= smallestGain ? "passed" : "not passed"}`,
+      note: `it could be as low as ${fixed(low, shown)}${level}: ${low >= smallestGain ? "passed" : "not passed"}`,
     });
   }
   return tiles;

@@ -13,6 +13,7 @@ export function findings(subject: Subject): readonly Text[] {
     inSharedQuarter(subject),
     bySlots(subject),
     byModel(subject),
+    byTopTenth(subject),
     bestActivity(subject),
     byFunnel(subject),
   ].filter((t): t is Text => t !== null);
@@ -89,9 +90,16 @@ function bySlots(subject: Subject): Text | null {
   return text`${name(best.d.name)} fills ${used(best)} of the slots, ${name(second.d.name)} ${used(second)}. Of the leads with a slot, ${ofHundred(ours.value)} in 100 ${outcome.manyDid} by ${name(best.d.name)}, ${ofHundred(theirs.value)} by ${name(second.d.name)}.`;
 }
 
-/** `Of the best tenth by logit 85 in 100 converted, of all leads 39` */
-function byModel(subject: Subject): Text | null {
-  const { outcome, result } = subject;
+interface Top {
+  readonly m: { readonly name: string };
+  readonly auc: Estimate;
+  /** outcomes of the tenth of leads that it scores highest, and of all that it scored */
+  readonly tenth: Estimate;
+  readonly base: Estimate | null;
+}
+
+/** The model that ranks best, and one that it clearly ranks better than; null: none ranks better than chance. */
+function bestRanking(subject: Subject): { readonly best: Top; readonly other: Top | undefined } | null {
   const all = modelsOf(subject).flatMap((m) => {
     const [auc, tenth] = [known(m.evaluation.auc), known(m.evaluation.precisionAtTenth)];
     return auc === null || tenth === null ? [] : [{ m, auc, tenth, base: known(m.evaluation.baseRate) }];
@@ -99,32 +107,52 @@ function byModel(subject: Subject): Text | null {
   const [best] = [...all].sort((a, b) => b.auc.value - a.auc.value || a.m.place - b.m.place);
   if (best === undefined || noBetterThanChance(best.auc)) return null;
   const other = all.find(({ m }) =>
-    result.comparison.pairs.some(({ a, b, aucDifference: d }) => {
+    subject.result.comparison.pairs.some(({ a, b, aucDifference: d }) => {
       const side = sideOf(d);
       return (
         (a === best.m.name && b === m.name && side > 0) || (b === best.m.name && a === m.name && side < 0)
       );
     }),
   );
-  const of = (e: Estimate): string => ofHundred(e.value);
-  // the AUC differs beyond chance; the best tenths are named only where they agree with it
-  if (other !== undefined && other.tenth.value >= best.tenth.value) {
-    const ahead =
-      other.tenth.low > best.tenth.high
-        ? text`; at the top ${name(other.m.name)} is ahead: of its best tenth ${of(other.tenth)} in 100 ${outcome.manyDid}, ${of(best.tenth)} by ${name(best.m.name)}`
-        : text``;
-    return [
-      ...text`${name(best.m.name)} ranks leads better than ${name(other.m.name)} (AUC ${fixed(best.auc.value, 3)} against ${fixed(other.auc.value, 3)})`,
-      ...ahead,
-      ".",
-    ];
-  }
-  if (other !== undefined)
-    return text`${name(best.m.name)} ranks leads better than ${name(other.m.name)}: of its best tenth ${of(best.tenth)} in 100 ${outcome.manyDid}, ${of(other.tenth)} by ${name(other.m.name)}.`;
-  return best.base === null
-    ? text`Of the best tenth by ${name(best.m.name)} ${of(best.tenth)} in 100 ${outcome.manyDid}.`
-    : text`Of the best tenth by ${name(best.m.name)} ${of(best.tenth)} in 100 ${outcome.manyDid}; of all, ${of(best.base)}.`;
+  return { best, other };
 }
+
+/** Whether the best tenths speak against the better ranking: then the ranking alone is named. */
+const tenthsDisagree = (best: Top, other: Top): boolean => other.tenth.value >= best.tenth.value;
+
+function byModel(subject: Subject): Text | null {
+  const { outcome } = subject;
+  const found = bestRanking(subject);
+  if (found === null) return null;
+  const { best, other } = found;
+  if (other === undefined) return tenthOf(best, subject);
+  const of = (e: Estimate): string => ofHundred(e.value);
+  if (!tenthsDisagree(best, other))
+    return text`${name(best.m.name)} ranks leads better than ${name(other.m.name)}: of its best tenth ${of(best.tenth)} in 100 ${outcome.manyDid}, ${of(other.tenth)} by ${name(other.m.name)}.`;
+  const ahead =
+    other.tenth.low > best.tenth.high
+      ? text`; at the top ${name(other.m.name)} is ahead: of its best tenth ${of(other.tenth)} in 100 ${outcome.manyDid}, ${of(best.tenth)} by ${name(best.m.name)}`
+      : text``;
+  return [
+    ...text`${name(best.m.name)} ranks leads better than ${name(other.m.name)} (AUC ${fixed(best.auc.value, 3)} against ${fixed(other.auc.value, 3)})`,
+    ...ahead,
+    ".",
+  ];
+}
+
+/** What the best ranking is worth, where `byModel` names its AUC alone. */
+function byTopTenth(subject: Subject): Text | null {
+  const found = bestRanking(subject);
+  return found?.other !== undefined && tenthsDisagree(found.best, found.other)
+    ? tenthOf(found.best, subject)
+    : null;
+}
+
+/** `Of the tenth of leads that logit scores highest, 85 in 100 converted; of all that it scored, 39.` */
+const tenthOf = ({ m, tenth, base }: Top, { outcome }: Subject): Text => [
+  ...text`Of the tenth of leads that ${name(m.name)} scores highest, ${ofHundred(tenth.value)} in 100 ${outcome.manyDid}`,
+  base === null ? "." : `; of all that it scored, ${ofHundred(base.value)}.`,
+];
 
 /** The least number of leads in a month for its rate to be named. */
 const leastLeads = 50;
@@ -175,7 +203,9 @@ const rightWithin = [0.8, 1.25] as const;
 
 /** Models whose predicted chances did not come true later, with the outcomes for every 100 predicted. */
 export function misjudged(subject: Subject): readonly Text[] {
-  return modelsOf(subject).flatMap(({ name: of, evaluation: { method, observedExpected: e } }) => {
+  return modelsOf(subject).flatMap(({ name: of, evaluation: { auc, method, observedExpected: e } }) => {
+    // a model that is not to be used at all is not advised to be used in part
+    if (auc.value !== null && noBetterThanChance(auc)) return [];
     const far =
       e.value !== null && (e.value < rightWithin[0] ? e.high < 1 : e.value > rightWithin[1] && e.low > 1);
     if (method !== "walk-forward" || !far || e.value === null) return [];
@@ -186,21 +216,36 @@ export function misjudged(subject: Subject): readonly Text[] {
   });
 }
 
-/** The one thing that is missing for a verdict, and its line in the study. */
-export function missing({ result, definitions, incumbent }: Subject): Text {
-  const { reason } = result.decision;
-  if (result.study.outcome.withinDays === null)
-    return text`Add the date on which each lead reached the outcome, as a stage with ${code("outcome: { reaches: \u2026, within: 90 days }")}.`;
-  if (result.capacity === null)
-    return text`Say what sales can take: ${code("capacity: { reps: 2, leads_per_rep_per_day: 1 }")}.`;
-  if (definitions.length === 0)
-    return text`State the definitions to compare: ${code("definitions: { \u2026 }")}.`;
+/** What is missing for a verdict, each with its line in the study: all that the result shows to be missing. */
+export function missing(subject: Subject): readonly Text[] {
+  const { result, definitions, incumbent } = subject;
+  const { declared, reason } = result.decision;
+  const inForce = text`Say which definition is in force today: ${code("incumbent: { stage: \u2026, incumbent: true }")}, or ${code('incumbent: { when: "TRUE", incumbent: true }')} where sales gets every lead.`;
+  const compared = text`State the definitions to compare: ${code("definitions: { \u2026 }")}.`;
+  if (definitions.length === 0) {
+    const dated = result.study.outcome.withinDays !== null;
+    const stated = result.decision.incumbent;
+    return [
+      ...(dated
+        ? []
+        : [
+            text`Add the date on which each lead reached the outcome, as a stage with ${code("outcome: { reaches: \u2026, within: 90 days }")}.`,
+          ]),
+      // without dates nothing is replayed, and the result does not say whether the study states a capacity
+      ...(dated && result.capacity === null
+        ? [text`Say what sales can take: ${code("capacity: { reps: 2, leads_per_rep_per_day: 1 }")}.`]
+        : []),
+      ...(declared === 0 ? [compared] : []),
+      ...(declared > 0 && stated === null && dated ? [inForce] : []),
+    ];
+  }
   if (definitions.every((d) => d.facts.pooled.covers.length === 0))
-    return text`Time: a quarter can be judged ${count(result.study.outcome.withinDays)} days after it ends, when its leads are old enough.`;
-  if (incumbent === null)
-    return text`Say which definition is in force today: ${code("incumbent: { stage: \u2026, incumbent: true }")}, or ${code('incumbent: { when: "TRUE", incumbent: true }')} where sales gets every lead.`;
-  if (definitions.length === 1) return text`State a candidate beside ${name(incumbent.name)}.`;
-  return text`What stands in its way: ${reason ?? "not known"}.`;
+    return [
+      text`Time: a quarter can be judged ${count(result.study.outcome.withinDays ?? 0)} days after it ends, when its leads are old enough.`,
+    ];
+  if (incumbent === null) return [inForce];
+  if (definitions.length === 1) return [text`State a candidate beside ${name(incumbent.name)}.`];
+  return [text`The reason: ${reason ?? "not known"}.`];
 }
 
 /** The headline where there is no verdict: the best finding that holds. */

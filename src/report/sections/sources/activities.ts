@@ -23,7 +23,9 @@ function activitiesTitle(rows: ActivityRates["rows"], { outcome }: Subject): Tex
   if (best?.shrunk.value != null && second === undefined)
     return text`${ofHundred(best.shrunk.value)} in 100 leads that did ${name(best.activity)} ${outcome.manyDid} (${interval(best.shrunk, ofHundred)})`;
   if (best === undefined || best.shrunk.value === null || best.rank === null)
-    return [`No activity is told from the others by how often its leads ${outcome.manyDid}`];
+    return [
+      `No activity is clearly better or worse than the others by how often its leads ${outcome.manyDid}`,
+    ];
   if ((best.best ?? 0) >= sure)
     return text`Leads that did ${name(best.activity)} ${outcome.manyDid} most often: ${ofHundred(best.shrunk.value)} in 100 (${interval(best.shrunk, ofHundred)})${
       best.naive.value === null ? "" : `, where a plain count says ${ofHundred(best.naive.value)}`

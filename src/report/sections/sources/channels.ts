@@ -4,6 +4,9 @@ import { capital, hundredths, listed, ofHundred, percent } from "../../format.ts
 import type { Subject } from "../../subject.ts";
 import { cell, estimateCell, numberCell } from "../cells.ts";
 
+/** Stands in a result for the channel of leads that have none. */
+const noChannel = "(none)";
+
 /** The channel with most MQLs and the one whose leads close most often, where the intervals support it. */
 function channelTitle(channels: readonly ChannelFacts[], { outcome, result }: Subject): Text {
   const counted = result.funnel.roles.mql === null ? "leads" : "MQLs";
@@ -20,7 +23,7 @@ function channelTitle(channels: readonly ChannelFacts[], { outcome, result }: Su
       ? text`${most.channel} brings the most ${counted}, and its leads ${outcome.manyDid} most often: ${ofHundred(rate.value)} in 100`
       : text`${most.channel} brings the most ${counted}; no channel's leads surely ${outcome.manyDid} more often`;
   return rate.low > most.rate.high
-    ? text`${most.channel} brings the most ${counted}; leads of ${best.channel} ${outcome.manyDid} more often: ${ofHundred(rate.value)} in 100 against ${ofHundred(most.rate.value)}`
+    ? text`${most.channel} brings the most ${counted}; leads ${best.channel === noChannel ? "without a channel" : `of ${best.channel}`} ${outcome.manyDid} more often: ${ofHundred(rate.value)} in 100 against ${ofHundred(most.rate.value)}`
     : text`${most.channel} brings the most ${counted}; no channel's leads surely ${outcome.manyDid} more often`;
 }
 

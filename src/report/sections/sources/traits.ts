@@ -28,11 +28,11 @@ export function traitBlocks({ result, outcome }: Subject): Block[] {
     heading(
       winners.length === 0
         ? text`Seldom among those who ${outcome.manyDid}: ${listed(others.slice(0, 3).map(said))}`
-        : text`Those who ${outcome.manyDid} are more often ${listed(winners.slice(0, 3).map(said))}`,
+        : text`More common among those who ${outcome.manyDid}: ${listed(winners.slice(0, 3).map(said))}`,
     ),
     paragraph(
       [
-        "Each trait by itself; traits go together. Shown where the 95% interval lies wholly on one side of the average: among many traits a few do by luck.",
+        "Each trait by itself; traits go together. Shown where the whole 95% interval is on one side of the average: among many traits a few are so by luck.",
       ],
       "note",
     ),

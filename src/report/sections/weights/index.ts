@@ -125,7 +125,7 @@ function unitText({ shown, anchor, range }: ModelFacts, weights: Weights, unit: 
   return text`${shown.says === null ? "" : `${shown.says} `}Add up the points${start}.${
     anchor === null
       ? ""
-      : ` ${count(anchor.points)} points stand for odds of ${anchor.odds} before calibration, and ${count(anchor.pdo)} more double them.`
+      : ` ${count(anchor.points)} points mean odds of ${anchor.odds} before calibration, and ${count(anchor.pdo)} more double them.`
   }${
     range === null
       ? ""

@@ -38,7 +38,7 @@ export function termsFigure(model: Model): Figure | null {
         : by === "posterior"
           ? "Outcomes per 100 leads that had it, drawn towards the average where few had."
           : "Outcomes per 100 leads that had it."
-    } 95% intervals${by === null ? "" : ` ${origins[by]}`}.${known.length > shown.length ? ` The ${shown.length} that stand out most of ${known.length}; the table has all.` : ""}`,
+    } 95% intervals${by === null ? "" : ` ${origins[by]}`}.${known.length > shown.length ? ` Shown: the ${shown.length} of ${known.length} that stand out most; the table has all.` : ""}`,
     charts: [
       forest({
         id: chartId("terms", model),
@@ -90,6 +90,7 @@ function termsTitle(of: string, known: readonly Drawn[], base: number, unit: "lo
   const apart = known.filter(({ value: e }) => e.low > base || e.high < base).length;
   const what = unit === "logit" ? "terms" : "close rates";
   const from = unit === "logit" ? "their feature\u2019s fullest bin" : "the average";
-  if (apart === 0) return text`None of the ${known.length} ${what} of ${name(of)} is told from ${from}`;
-  return text`${apart} of the ${known.length} ${what} of ${name(of)} stand apart from ${from}`;
+  if (apart === 0)
+    return text`None of the ${known.length} ${what} of ${name(of)} is clearly different from ${from}`;
+  return text`${apart} of the ${known.length} ${what} of ${name(of)} ${apart === 1 ? "is" : "are"} clearly different from ${from}`;
 }

@@ -134,7 +134,7 @@ describe("a checked fit", () => {
     const told = label.map((y, i) => 10 * y + i * 0.5);
     const complete = fitChecked({ columns: [visits, told], label }, { names: ["visits", "stage"] });
     expect(complete.refusal?.message.what).toBe(
-      "stage tells the outcomes apart without a single error: no finite coefficients",
+      "stage separates the outcomes without a single error: no finite coefficients",
     );
     // every one of three with a demo won: quasi-complete, by that column alone
     const won = [0, 1, 0, 1, 1, 0, 0, 0, 0, 0];
