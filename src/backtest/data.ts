@@ -23,5 +23,5 @@ export interface Data {
 /** The parts of a study and its data that the evaluation of models reads. */
 export interface ModelsData extends Pick<Data, "moments" | "instants"> {
   readonly study: Pick<Data["study"], "models" | "minGroup" | "outcome" | "sources">;
-  readonly history: { readonly leads: Pick<Data["history"]["leads"], "account"> };
+  readonly history: { readonly leads: Pick<Data["history"]["leads"], "account" | "person"> };
 }

@@ -77,7 +77,7 @@ function countCodes(
       for (const slot of byType[type[k] ?? 0] ?? [])
         if (t < (at[k] ?? 0) + (window[slot] ?? 0)) tally[slot] = (tally[slot] ?? 0) + 1;
     }
-    const created = history.leads.created[l] ?? 0;
+    const created = (history.leads.born ?? history.leads.created)[l] ?? 0;
     counts.forEach(({ feature, f }, slot) => {
       const into = codes[f];
       if (into === undefined) return;

@@ -2,9 +2,10 @@ import { notEstimable } from "../base/estimate.ts";
 import { noMqlAndSql } from "../base/messages/models/unknown.ts";
 import { DAY, dayOf, isoMonth, NEVER, type Quarter, quarterOf } from "../base/time.ts";
 import type { Group } from "../features/groups.ts";
+import { returnsOf } from "../labels/returns.ts";
 import { comesWithin, recordedOf } from "../labels/within.ts";
 import type { AcceptanceFacts, BridgeFacts, ConversionFacts, FunnelFacts } from "../result/type.ts";
-import { byLead, reasonOf, returnsOf } from "./nurture.ts";
+import { byLead, reasonOf } from "./nurture.ts";
 import { among, type Rows, rated } from "./rates.ts";
 import { hasRows, ownStamps } from "./roles.ts";
 import type { Counted } from "./type.ts";
@@ -257,7 +258,7 @@ export function acceptanceFacts(of: Counted, roles: Roles): AcceptanceFacts | nu
   const { names, first, reasons } = history.stages;
   const reached = labels.reach.get(to);
   const counts = new Map<string, { stage: string; reason: string | null; n: number }>();
-  const returned = byLead(returnsOf(of).returns);
+  const returned = byLead(returnsOf(history, study).returns);
   /** where a loss stands, and why */
   const lossOf = (lead: number, lost: number) => {
     const s = names.findIndex((stage, k) => study.lost.includes(stage) && first[k]?.[lead] === lost);

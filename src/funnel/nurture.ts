@@ -1,44 +1,10 @@
-import { DAY, dayOf, NEVER, type Second } from "../base/time.ts";
+import { DAY, dayOf, NEVER } from "../base/time.ts";
 import type { Entries } from "../history/type.ts";
+import { type Return, returnsOf } from "../labels/returns.ts";
 import type { NurtureFacts } from "../result/type.ts";
 import { rated } from "./rates.ts";
 import { pace } from "./speed.ts";
 import type { Counted } from "./type.ts";
-
-/** A lead that sales gave back to marketing. */
-export interface Return {
-  readonly lead: number;
-  readonly at: Second;
-  /** index into the history's entries */
-  readonly entry: number;
-}
-
-/**
- * Every return of leads that may be counted, by lead and time. A stage of `recycle` gives back only what was passed on: a
- * lead that has entered no stage since it was created, or came back, is with marketing already.
- *
- * @returns the returns, and how many entries of `recycle` stages are none
- */
-export function returnsOf({ history, labels }: Pick<Counted, "history" | "labels">): {
-  readonly returns: readonly Return[];
-  readonly straight: number;
-} {
-  const { entries, names } = history.stages;
-  const returns: Return[] = [];
-  let straight = 0;
-  let [lead, passedOn] = [-1, false];
-  for (let k = 0; k < (entries?.count ?? 0); k++) {
-    const of = entries?.lead[k] ?? -1;
-    if (of !== lead) [lead, passedOn] = [of, false];
-    if (labels.refused[lead] === 1) continue;
-    if ((entries?.stage[k] ?? 0) < names.length) passedOn = true;
-    else if (passedOn) {
-      returns.push({ lead, at: entries?.at[k] ?? NEVER, entry: k });
-      passedOn = false;
-    } else straight++;
-  }
-  return { returns, straight };
-}
 
 /** The returns of each lead that has some, in order. */
 export function byLead(returns: readonly Return[]): ReadonlyMap<number, readonly Return[]> {
@@ -92,7 +58,7 @@ export function nurtureFacts(of: Counted): NurtureFacts | null | undefined {
   const { study, history, labels } = of;
   const { entries, names } = history.stages;
   if (entries === undefined) return undefined;
-  const { returns, straight } = returnsOf(of);
+  const { returns, straight } = returnsOf(history, study);
   if (returns.length === 0) return null;
   const outcome = study.funnel.indexOf(labels.outcomeStage ?? "");
   const to = study.handoff === null ? outcome : study.funnel.indexOf(study.handoff);

@@ -28,6 +28,13 @@ export interface Leads {
   readonly account: Int32Array;
   readonly created: Int32Array;
   /**
+   * where rows are episodes of leads (labels/episodes.ts), the creation of each row's lead: `created` is then the start
+   * of the episode. Absent: each row is a lead
+   */
+  readonly born?: Int32Array;
+  /** in that case the lead of each row, an index that its episodes share; absent: each row is a lead */
+  readonly person?: Int32Array;
+  /**
    * Every column of the leads files by its name in the file, except the id, and except creation and stage dates that
    * the study does not list as known at creation (they are typed already). Only columns known at creation may become
    * features.
@@ -148,6 +155,8 @@ export interface Entries {
   readonly reason: Int32Array;
   /** in code-unit order */
   readonly reasons: readonly string[];
+  /** acts of the type that `worked` names, as `Activities.acted`, of the same leads by (lead, at); absent: it names none */
+  readonly acts?: { readonly lead: Int32Array; readonly at: Int32Array };
 }
 
 /**

@@ -39,7 +39,7 @@ const words: Readonly<Record<string, string>> = {
   "clustered by account": "Leads of one account count as related, which makes intervals wider and truer.",
   mature: "Old enough to judge: its whole horizon lies before the as-of date.",
   cohort: "The leads created in one month.",
-  episode: "A lead's time from creation to its first outcome or loss.",
+  episode: "A lead's time from creation, or from a return to marketing, to the next outcome, loss or return.",
   moment: "A snapshot of a lead at a time when something about it became known: what models learn from.",
   embargo: "A pause between what a model learns from and the quarter that judges it.",
   bin: "A group of neighbouring values of a feature that share their points.",

@@ -22,6 +22,7 @@ import { refusedFolds } from "./fit.ts";
 import { REJECTS, rejectsCsv } from "./folder/rejects.ts";
 import { makeFolder, refuseWriting, writeWhole } from "./folder/whole.ts";
 import { loadWhole, type Readings } from "./load.ts";
+import { leadsOf } from "./loaded.ts";
 import { readStudyFile } from "./study-file.ts";
 import { refuseUnanswerable, youngFaults } from "./told/refusals.ts";
 
@@ -95,11 +96,12 @@ export async function check(options: {
   const { loaded, refused } = readings;
   const rejects = await listed(loaded.history.audit, options.out);
   found.push(...(refused?.faults ?? []), ...loaded.warnings);
+  const whole = leadsOf(loaded);
   found.push(
     ...observedFaults(loaded.history),
-    ...stageFaults(loaded),
-    ...columnFaults(loaded),
-    ...missingFaults(vouchedColumns(loaded), judgedLeads({ ...loaded, excluded: loaded.table.excluded })),
+    ...stageFaults(whole),
+    ...columnFaults(whole),
+    ...missingFaults(vouchedColumns(whole), judgedLeads({ ...whole, excluded: whole.table.excluded })),
   );
   try {
     refuseUnanswerable(loaded);
@@ -132,7 +134,7 @@ export async function check(options: {
   }));
   return report(
     once(found),
-    { notes: notes(loaded, share), features, columns: columnFacts(loaded), rejects },
+    { notes: notes(loaded, share), features, columns: columnFacts(whole), rejects },
     exits.finding,
   );
 }

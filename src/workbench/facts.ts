@@ -14,7 +14,7 @@ import type {
   WarningFacts,
 } from "../result/type.ts";
 import type { Study } from "../study/type.ts";
-import type { Loaded } from "./loaded.ts";
+import { type Loaded, leadsOf } from "./loaded.ts";
 
 /** @param seeded whether the seed was given on the command line instead of the file */
 export function studyFacts(study: Study, seeded: boolean): StudyFacts {
@@ -41,7 +41,8 @@ export function studyFacts(study: Study, seeded: boolean): StudyFacts {
  * What was read, refused and left out. Lines of rejects depend on the order of rows and are left out (`check` has
  * them).
  */
-export function dataFacts({ history, table, labels }: Loaded): DataFacts {
+export function dataFacts(loaded: Loaded): DataFacts {
+  const { history, table, labels } = leadsOf(loaded);
   const { audit, leads, accounts, activities, stages } = history;
   const sum = (values: Uint8Array): number => values.reduce((total, v) => total + v, 0);
   return {

@@ -64,6 +64,7 @@ function foldsOf({ study, history, labels, moments, coded, instants }: Loaded): 
     coded,
     ...(instants === null ? {} : { instants }),
     accountOf: history.leads.account,
+    ...(history.leads.person === undefined ? {} : { personOf: history.leads.person }),
     accountFold: accountFolds(history.accounts.keys, study.seed),
     leadFold: accountFolds(history.leads.ids, study.seed),
     ...(timed ? { from: labels.outcomeObservedFrom } : {}),

@@ -1,21 +1,17 @@
 import { exits, type Fault, fault, LeadlineError, warning } from "../base/errors.ts";
-import {
-  activitiesFirst,
-  maturityUnstated,
-  returnedLeads,
-  youngConvertLess,
-} from "../base/messages/workbench.ts";
+import { activitiesFirst, maturityUnstated, youngConvertLess } from "../base/messages/workbench.ts";
 import type { Watch } from "../base/progress.ts";
+import { NEVER } from "../base/time.ts";
 import { codesAt } from "../features/codes.ts";
 import { type FeatureTable, featureTable } from "../features/table.ts";
 import type { CodedRows, Feature } from "../features/type.ts";
-import { returnsOf } from "../funnel/nurture.ts";
 import type { Feed } from "../history/feed.ts";
 import { columnNames } from "../history/held.ts";
 import { loadHistory } from "../history/load.ts";
 import type { History } from "../history/type.ts";
+import { episodesOf } from "../labels/episodes.ts";
 import { allInstants, fitMoments } from "../labels/moments.ts";
-import { labelsOf, onOutcomeDate } from "../labels/reach.ts";
+import { type LabelQuestion, labelsOf, onOutcomeDate } from "../labels/reach.ts";
 import type { Labels, Moments } from "../labels/type.ts";
 import {
   columnMoments,
@@ -75,9 +71,12 @@ function orThrow({ loaded, refused }: Readings): Loaded {
 export const readings = (study: Study, history: History, watch: Watch): Loaded =>
   orThrow(wholeReadings(study, history, watch));
 
-function wholeReadings(study: Study, history: History, watch: Watch): Readings {
-  refuseData(history.audit.warnings);
-  const staged = labelsOf(history, {
+function wholeReadings(study: Study, read: History, watch: Watch): Readings {
+  refuseData(read.audit.warnings);
+  // what is counted of leads (files, cohorts, the funnel) has the same rows by lead
+  const episodes = study.outcome.kind === "stage" ? episodesOf(read, study) : null;
+  const history = episodes?.history ?? read;
+  const question: LabelQuestion = {
     funnel: study.funnel,
     lost: study.lost,
     handoff: study.handoff,
@@ -85,11 +84,12 @@ function wholeReadings(study: Study, history: History, watch: Watch): Readings {
     horizonDays: study.outcome.kind === "stage" ? study.outcome.withinDays : 0,
     asOf: study.asOf,
     activitiesFirst: study.sameDay === "activities_first",
-  });
-  const young = youngLeads(study, history);
+  };
+  const staged = labelsOf(history, question);
+  const young = youngLeads(study, read);
   const labels =
     study.outcome.kind === "stage"
-      ? staged
+      ? { ...staged, lost: endedBy(staged.lost, episodes?.end ?? null) }
       : untimedLabels(history, staged, study.outcome, study.outcome.maturesAfter ?? young?.days ?? 0);
   const table = placed(study, () => featureTable(history, study));
   const names = checkNames(study, namedFeatures(table.features), otherColumns(study, history));
@@ -106,10 +106,13 @@ function wholeReadings(study: Study, history: History, watch: Watch): Readings {
     ...history.audit.warnings,
     ...(unnamed ? [] : names),
     ...sameDayWarnings(study, history, labels),
-    ...returnWarnings(study, history, labels),
     ...youngWarnings(study, young),
   ];
-  const loaded = { study, history, labels, table, moments, coded, instants, warnings };
+  const byLead =
+    episodes === null
+      ? {}
+      : { byLead: { history: read, labels: labelsOf(read, question), table: featureTable(read, study) } };
+  const loaded = { study, history, labels, table, moments, coded, instants, warnings, ...byLead };
   if (!unnamed) return { loaded, refused: null };
   // in a study's first months names may be missing because nothing has happened yet: that is reported first
   const why = whyUnanswerable(loaded);
@@ -118,6 +121,10 @@ function wholeReadings(study: Study, history: History, watch: Watch): Readings {
     refused: new LeadlineError(exits.usage, [...(why === null ? [] : [fault(why)]), ...names]),
   };
 }
+
+/** A return ends an episode as a loss does: what comes later belongs to the next one. */
+const endedBy = (lost: Int32Array, end: Int32Array | null): Int32Array =>
+  end === null ? lost : lost.map((t, row) => Math.min(t, end[row] ?? NEVER));
 
 /**
  * Every instant at which something became known; null where no lead has two on one day, so that the moments are all of
@@ -141,13 +148,6 @@ function sameDayWarnings(study: Study, history: History, labels: Labels): readon
   if (study.sameDay !== "activities_first") return [];
   const { activities, leads } = onOutcomeDate(history, labels);
   return activities === 0 ? [] : [warning(activitiesFirst(activities, leads), placeOf(study, "same_day"))];
-}
-
-/** The warning that the replay does not open returned leads again (`recycle`). */
-function returnWarnings(study: Study, history: History, labels: Labels): readonly Fault[] {
-  const { returns } = returnsOf({ history, labels });
-  const leads = new Set(returns.map(({ lead }) => lead)).size;
-  return leads === 0 ? [] : [warning(returnedLeads(returns.length, leads), placeOf(study, "recycle"))];
 }
 
 /** Refuses the data if it has a fault as a whole, and reports all warnings with it, since one may be the cause. */

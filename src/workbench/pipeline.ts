@@ -121,7 +121,12 @@ function reported(
   const { models, minGroup, outcome, sources } = study;
   const data: ModelsData = {
     study: { models, minGroup, outcome, sources },
-    history: { leads: { account: history.leads.account } },
+    history: {
+      leads: {
+        account: history.leads.account,
+        ...(history.leads.person === undefined ? {} : { person: history.leads.person }),
+      },
+    },
     moments,
     instants,
   };

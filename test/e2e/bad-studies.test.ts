@@ -261,7 +261,7 @@ it("keys of a later version are refused by name", async () => {
     text: `study.yaml:6:1  costs: \`costs\` is not built yet
                 slots and wins are compared as they are
 study.yaml:31:43  backtest.rearm: \`rearm\` is not built yet
-                  in replay a lead crosses a definition once, at the first moment of its life at which it holds`,
+                  in replay a lead crosses a definition once, or once after each return by \`recycle\`, at the first moment at which it holds`,
   });
   expect(await toldByRun({ tiny: inStudy("leadline: 1", "leadline: 2") })).toMatchObject({
     exit: 2,

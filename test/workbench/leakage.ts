@@ -66,9 +66,11 @@ interface Written {
   readonly halfLife: string;
   /** every stamp without its time of day */
   readonly dates?: boolean;
+  /** some leads that sales took come back, and may be taken or win afterwards */
+  readonly recycle?: boolean;
 }
 
-function write(leads: readonly Exported[], { halfLife, dates = false }: Written): string {
+function write(leads: readonly Exported[], { halfLife, dates = false, recycle = false }: Written): string {
   const stamp = (t: number): string => (dates ? isoSecond(t).slice(0, 10) : isoSecond(t));
   const folder = join(place.folder, String(written++));
   mkdirSync(folder);
@@ -90,7 +92,7 @@ function write(leads: readonly Exported[], { halfLife, dates = false }: Written)
     join(folder, "stages.csv"),
     rows("lead_id,stage,entered_at", (l) => l.stages.map((s) => [l.id, s.stage, stamp(s.at)].join(","))),
   );
-  writeFileSync(join(folder, "study.yaml"), study(halfLife));
+  writeFileSync(join(folder, "study.yaml"), `${study(halfLife)}${recycle ? "recycle: [nurture]\n" : ""}`);
   return join(folder, "study.yaml");
 }
 
@@ -113,6 +115,20 @@ async function artefactsOf(leads: readonly Exported[], how: Written) {
     const halfLives = canonical(halfLifeFacts(fitted)?.quarters[k] ?? null);
     return { fold, weights: canonical(weights), cutoffs: canonical(cutoffs), halfLives };
   });
+}
+
+/** Every second lead that sales took and did not win comes back a month later, and every third of these wins after all. */
+function returned(lead: Exported, i: number): Exported {
+  const taken = lead.stages.find(({ stage }) => stage === "sal");
+  if (taken === undefined || i % 2 === 0 || lead.stages.some(({ stage }) => stage === "opportunity"))
+    return lead;
+  const back = taken.at + 30 * DAY;
+  const more = [
+    { stage: "nurture", at: back },
+    { stage: "mql", at: back + 10 * DAY },
+    ...(i % 3 === 0 ? [{ stage: "opportunity", at: back + 40 * DAY }] : []),
+  ];
+  return { ...lead, stages: [...lead.stages, ...more.filter(({ at }) => at < span.asOf)] };
 }
 
 /** When an activity is visible, and so known. */
@@ -162,7 +178,8 @@ function otherFuture(leads: readonly Exported[], s: number, r: Random, outcomesU
       ],
       stages: [
         ...known,
-        ...["mql", "sal", "disqualified", "opportunity"]
+        // read where the study names it
+        ...["mql", "sal", "disqualified", "nurture", "opportunity"]
           .filter((stage) => !has(stage) && r.below(3) === 0)
           .map((stage) => ({
             stage,
@@ -186,7 +203,9 @@ function otherFuture(leads: readonly Exported[], s: number, r: Random, outcomesU
 export const describeLeakage = (how: Written) =>
   describe(`no leakage through the whole workbench, ${JSON.stringify(how)}`, { timeout: 300_000 }, () => {
     const artefacts = (leads: readonly Exported[]) => artefactsOf(leads, how);
-    const leads: readonly Exported[] = [...simulate({ leads: 1_500, seed: 5 })];
+    const leads: readonly Exported[] = [...simulate({ leads: 1_500, seed: 5 })].map((lead, i) =>
+      how.recycle === true ? returned(lead, i) : lead,
+    );
     let base: Awaited<ReturnType<typeof artefactsOf>> = [];
     beforeAll(async () => {
       base = await artefacts(leads);

@@ -50,7 +50,7 @@ export function walkedForward(
   names: readonly string[],
 ): HeldOut | null {
   const parts: Part[] = [];
-  const { account } = history.leads;
+  const { account, person } = history.leads;
   for (const fold of fitted.walk.folds) {
     const fits = names.map((name) => fold.models.get(name));
     if (fits.length === 0 || !fits.every((fit) => fit !== undefined && "weights" in fit)) continue;
@@ -68,7 +68,7 @@ export function walkedForward(
       method: "walk-forward",
       label: bytesAt(moments.label, rows),
       cluster: integersAt(account, lead),
-      lead,
+      lead: person === undefined ? lead : integersAt(person, lead),
       scores: new Map(names.flatMap((name, m) => scored(name, fits[m], quarter, highs))),
     });
   }

@@ -235,7 +235,7 @@ function offer({ history, cap }: HalfLifeQuestion, moments: Moments): (taken: re
  */
 function dataOf(of: HalfLifeQuestion, rows: TrainingRows, time: Int32Array): HalfLifeData {
   const { leads, activities } = of.history;
-  const created = Int32Array.from(rows.lead, (lead) => leads.created[lead] ?? NEVER);
+  const created = Int32Array.from(rows.lead, (lead) => (leads.born ?? leads.created)[lead] ?? NEVER);
   const first = activities.types.map((_, type) => activities.observedFrom[type] ?? NEVER);
   const lists = activities.types.map(() => ({ row: [] as number[], age: [] as number[] }));
   rows.lead.forEach((lead, row) => {

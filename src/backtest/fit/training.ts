@@ -27,6 +27,8 @@ export interface TrainingQuestion {
   readonly instants?: { readonly moments: Moments; readonly coded: CodedRows };
   /** account of each lead */
   readonly accountOf: Int32Array;
+  /** whose episode each lead is, where leads are episodes: they share its weight; default: each is its own */
+  readonly personOf?: Int32Array;
   /** cross-fitting fold of each account */
   readonly accountFold: Uint8Array;
   /** cross-fitting fold of each lead, where its account is too large to be held out whole; default: none is parted */
@@ -67,12 +69,14 @@ export function trainingRows(q: TrainingQuestion): Training {
   const label = bytesAt(moments.label, fit);
   const lead = integersAt(moments.lead, fit);
   const account = integersAt(q.accountOf, lead);
-  const weight = splitWeights(lead);
+  const persons = (of: Int32Array): Int32Array =>
+    q.personOf === undefined ? of : integersAt(q.personOf, of);
+  const weight = splitWeights(persons(lead));
   const parted = q.leadFold === undefined ? new Set<number>() : largeAccounts(account, label, weight);
   const fold = foldsOf(q, lead, account, parted);
 
   const last = select(q, q.quarterBefore.start, q.quarterBefore.end - 1, () => true);
-  const lastWeight = splitWeights(integersAt(moments.lead, last));
+  const lastWeight = splitWeights(persons(integersAt(moments.lead, last)));
 
   const dropped: DroppedFeature[] = [];
   const features: Feature[] = [];

@@ -71,12 +71,6 @@ export const activitiesFirst = (activities: number, leads: number): Message => (
   mend: "If one of them is a part of the outcome (a signature, a closing call), the models learn the outcome from itself. Leave `same_day` out unless these activities surely came first.",
 });
 
-export const returnedLeads = (returns: number, leads: number): Message => ({
-  code: "returned-leads",
-  what: `sales gave ${counted(leads, "lead")} back to marketing (${counted(returns, "return")}): \`recycle\` is read for the funnel, not for the replay`,
-  mend: "Definitions and models look at each lead once, up to its first hand-off, outcome or loss; how long returned leads wait and what becomes of them is under Time in nurture (leadline funnel).",
-});
-
 export const fewMoments = (share: number, without: number, outcomes: number): Message => ({
   code: "outcomes-without-moment",
   what: `${without} of ${outcomes} outcomes (${percent(share)}) have no moment before them at which anything was known`,

@@ -51,6 +51,10 @@ export function digestOf(history: Omit<History, "audit">, said: Omit<Audit, "dig
     texts("returned", stages.entries.reasons);
     for (const name of ["lead", "stage", "at", "recorded", "dated", "reason"] as const)
       numbers(name, stages.entries[name]);
+    if (stages.entries.acts !== undefined) {
+      numbers("acting", stages.entries.acts.lead);
+      numbers("acts", stages.entries.acts.at);
+    }
   }
   if (opportunities !== undefined) {
     texts("deals", opportunities.ids);

@@ -17,12 +17,14 @@ interface Entry {
  * does not show when a returned lead was handed over again.)
  * @param funnel how many of the stages belong to the funnel
  * @param stages how many are not stages of `recycle`, which come after them
+ * @param acts whether `worked` names a type of activity
  */
 export async function readEntries(
   engine: Engine,
   funnel: number,
   stages: number,
   created: Int32Array,
+  acts: boolean,
 ): Promise<Entries> {
   const all: Entry[] = [];
   // of two entries at one second the one with a time of day counts; of several reasons the smallest text
@@ -63,7 +65,25 @@ export async function readEntries(
     dated: Uint8Array.from(all, ({ dated }) => (dated ? 1 : 0)),
     reason: Int32Array.from(all, ({ reason }) => (reason === null ? -1 : (codes.get(reason) ?? -1))),
     reasons,
+    ...(acts ? { acts: await readActs(engine, stages) } : {}),
   };
+}
+
+/** The acts of the type that `worked` names, of leads with an entry of a `recycle` stage. */
+async function readActs(engine: Engine, stages: number): Promise<NonNullable<Entries["acts"]>> {
+  const [lead, at]: [number[], number[]] = [[], []];
+  await engine.chunks(
+    `SELECT DISTINCT ix, acted FROM activity
+     WHERE acted IS NOT NULL AND ix IN (SELECT ix FROM stage_entry WHERE stage >= ${stages}) ORDER BY ix, acted`,
+    (chunk) => {
+      const [ix, acted] = [chunk.getColumnVector(0), chunk.getColumnVector(1)];
+      for (let i = 0; i < chunk.rowCount; i++) {
+        lead.push(Number(ix.getItem(i)));
+        at.push(Number(acted.getItem(i)));
+      }
+    },
+  );
+  return { lead: Int32Array.from(lead), at: Int32Array.from(at) };
 }
 
 /**

@@ -265,7 +265,13 @@ export async function readStages(
   });
   const entries =
     study.recycle !== undefined
-      ? await readEntries(engine, study.funnel.length, names.length, created)
+      ? await readEntries(
+          engine,
+          study.funnel.length,
+          names.length,
+          created,
+          study.worked?.kind === "activity",
+        )
       : undefined;
   engine.phase("stages", found.length + 1, found.length + 1);
   return {

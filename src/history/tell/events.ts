@@ -183,7 +183,7 @@ const BACK = { leads: 5, share: 0.02 };
 /**
  * Warns of leads that went back to an earlier stage of the funnel after a later one; reads the table `stage_entry`, for
  * files with one row for each entry. A date-only entry on the day of a later stage is no step back: nobody can say
- * which came first.
+ * which came first. Nor is it one of a lead that a stage of `recycle`, behind `names`, gave back: it starts again.
  */
 export async function tellWentBack(
   engine: Engine,
@@ -193,7 +193,7 @@ export async function tellWentBack(
   const found = await engine.rows(
     `WITH entry AS (
        SELECT ix, stage, stamp, dated, max(stage) OVER earlier AS top, max(stamp) OVER earlier AS last
-       FROM stage_entry WHERE stage < ${funnel}
+       FROM stage_entry WHERE stage < ${funnel} AND ix NOT IN (SELECT ix FROM stage_entry WHERE stage >= ${names.length})
        WINDOW earlier AS (PARTITION BY ix ORDER BY stamp, stage ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)),
      back AS (SELECT * FROM entry WHERE top > stage AND NOT (dated AND last // ${DAY} = stamp // ${DAY}))
      SELECT top, stage, (SELECT count(DISTINCT ix) FROM back), (SELECT count(*) FROM back), (SELECT count(DISTINCT ix) FROM entry)

@@ -156,7 +156,7 @@ const nurture = z.strictObject({
   ...pace,
   waiting: count.describe("of the returns, neither gone on nor lost by as_of"),
   straight: count.describe(
-    "entries of leads that had no stage since their creation or their last return: marketing had them still, so that these are no returns",
+    "entries of leads that had no stage short of the outcome since their creation or their last return: marketing had them still, so that these are no returns",
   ),
   days: count.describe("the horizon"),
   mature: count.describe(

@@ -231,7 +231,7 @@ export const studyFile = object(
     ),
     lost: said("stages that end a lead", stageNames("lost", "[disqualified, closed_lost]", 0)),
     recycle: said(
-      "stages by which sales gives a lead back to marketing: how long returned leads wait, and what becomes of them",
+      "stages by which sales gives a lead back to marketing: it is open again from then on, and time in nurture begins",
       stageNames("recycle", "[nurture]", 0),
     ),
     accept_leakage: said(
@@ -294,7 +294,7 @@ export const studyFile = object(
         example: "backtest: { quarters: 6, embargo: 7 days }",
         later: {
           rearm:
-            "in replay a lead crosses a definition once, at the first moment of its life at which it holds",
+            "in replay a lead crosses a definition once, or once after each return by `recycle`, at the first moment at which it holds",
         },
       },
     ),

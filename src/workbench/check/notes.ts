@@ -2,8 +2,9 @@ import * as say from "../../base/messages/data/notes.ts";
 import { DAY, NEVER } from "../../base/time.ts";
 import type { Audit } from "../../history/type.ts";
 import { onOutcomeDate } from "../../labels/reach.ts";
+import { returnsOf } from "../../labels/returns.ts";
 import { maturityFacts } from "../facts.ts";
-import type { Loaded } from "../loaded.ts";
+import { type Loaded, leadsOf } from "../loaded.ts";
 import { excludedOf } from "./stages.ts";
 
 /** How many rows of each file were read, and what became of the others. */
@@ -17,16 +18,20 @@ export const fileNotes = ({ files, rejects }: Audit): string[] => [
 
 /** Counts that are no faults, one a line; `withoutMoment`: share of the outcomes before which nothing was known. */
 export function notes(loaded: Loaded, withoutMoment: number): string[] {
-  const { history, study } = loaded;
+  const whole = leadsOf(loaded);
+  const { history, study } = whole;
   const { moments, outcomes, matureUntil } = maturityFacts(loaded);
   const out = fileNotes(history.audit);
   for (const { file, by } of study.sources.activities) if (by === null) out.push(say.noActor(file));
-  const { activities, leads } = onOutcomeDate(history, loaded.labels);
+  const { activities, leads } = onOutcomeDate(history, whole.labels);
   if (activities > 0 && study.sameDay === "outcome_first") out.push(say.onDateOfOutcome(activities, leads));
-  const dated = datedAlone(loaded);
+  const dated = datedAlone(whole);
   if (dated.length > 0) out.push(say.datesAlone(dated));
-  const hidden = excludedOf(loaded);
+  const hidden = excludedOf(whole);
   if (hidden !== null) out.push(say.excludedNote(hidden.leads, hidden.wins, hidden.all));
+  const { returns } = returnsOf(history, study);
+  if (loaded.byLead !== undefined)
+    out.push(say.returnsNote(returns.length, new Set(returns.map(({ lead }) => lead)).size));
   if (study.outcome.kind === "stage") {
     const newest = history.leads.created.reduce((latest, t) => Math.max(latest, t), 0);
     out.push(say.newestLead(Math.floor((study.asOf - newest) / DAY), study.outcome.withinDays));

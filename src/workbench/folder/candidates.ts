@@ -86,7 +86,12 @@ function meaningOf(study: Study, rule: Rule): unknown {
     personas: mine([...study.personas].map(([name, when]) => [name, { when }])),
     exclude: exclude === null ? null : print(exclude),
     outcome: plain(outcome),
-    open: { handoff: study.handoff, lost: [...study.lost].sort(), sameDay: study.sameDay },
+    open: {
+      handoff: study.handoff,
+      lost: [...study.lost].sort(),
+      sameDay: study.sameDay,
+      ...(study.recycle === undefined ? {} : { recycle: [...study.recycle].sort() }),
+    },
     rows: rowsOf(study),
     types: sorted([...features.types].filter(([name]) => fitted || named.has(name))),
     counts: { cap: features.cap, halfLife: features.halfLife, rename: sorted(features.rename) },

@@ -1,7 +1,7 @@
 import { funnelFacts } from "../../funnel/facts.ts";
 import type { FunnelFacts } from "../../result/type.ts";
 import { withheldFunnel } from "../../result/withheld.ts";
-import type { Loaded } from "../loaded.ts";
+import { type Loaded, leadsOf } from "../loaded.ts";
 
 const counted = new WeakMap<Loaded, FunnelFacts>();
 
@@ -12,7 +12,7 @@ const counted = new WeakMap<Loaded, FunnelFacts>();
 export function funnelOf(loaded: Loaded): FunnelFacts {
   const known = counted.get(loaded);
   if (known !== undefined) return known;
-  const found = withheldFunnel(funnelFacts(loaded), loaded.study.minGroup);
+  const found = withheldFunnel(funnelFacts(leadsOf(loaded)), loaded.study.minGroup);
   counted.set(loaded, found);
   return found;
 }

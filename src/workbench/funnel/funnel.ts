@@ -2,6 +2,7 @@ import type { Fault } from "../../base/errors.ts";
 import type { Watch } from "../../base/progress.ts";
 import { dayOf, isoDate } from "../../base/time.ts";
 import type { FunnelFacts } from "../../result/type.ts";
+import { leadsOf } from "../loaded.ts";
 import { load } from "../pipeline.ts";
 import { readRun } from "../runs/runs.ts";
 import { openStudy } from "../study-file.ts";
@@ -37,7 +38,7 @@ export async function funnel(options: {
   return {
     study: study.study,
     asOf: isoDate(dayOf(study.asOf)),
-    leads: loaded.history.leads.count,
+    leads: leadsOf(loaded).history.leads.count,
     funnel: funnelOf(loaded),
     warnings: loaded.warnings,
   };

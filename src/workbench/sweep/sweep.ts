@@ -23,6 +23,7 @@ import { variantsOf } from "../../study/vary.ts";
 import { warningFacts } from "../facts.ts";
 import { candidatesOf, logCandidates, othersTried, readCandidates } from "../folder/candidates.ts";
 import { runHash, writeRun } from "../folder/folder.ts";
+import { leadsOf } from "../loaded.ts";
 import { load } from "../pipeline.ts";
 import { restingOn, secondsOf, startOf } from "../run.ts";
 import { openStudy } from "../study-file.ts";
@@ -61,7 +62,9 @@ export async function sweep(options: SweepOptions): Promise<SweepOutcome> {
   refuseUnsweepable(study);
   const { variants, faults } = variantsOf(study, learntKinds());
   if (faults.length > 0) throw new LeadlineError(exits.usage, faults);
-  const { history, warnings } = await load(study, from, watch);
+  const loaded = await load(study, from, watch);
+  const { warnings } = loaded;
+  const { history } = leadsOf(loaded);
 
   const asOf = isoDate(dayOf(study.asOf));
   const log = await readCandidates(out, study.lineage);

@@ -298,6 +298,7 @@ function kernelData({ history, labels, excluded }: ReplayQuestion, wanted: Wante
   }
   return {
     created: leads.created,
+    ...(leads.born === undefined ? {} : { born: leads.born }),
     end,
     outcome,
     start: activities.start,

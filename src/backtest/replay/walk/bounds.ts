@@ -9,7 +9,13 @@ export function assertBounds(plan: KernelPlan, data: KernelData, from: number, t
   const { created, end, outcome, start, shown, visible, at, type } = data;
   const leads = created.length;
   within(Number.isInteger(from) && Number.isInteger(to) && from >= 0 && from <= to && to <= leads, "leads");
-  within(end.length === leads && outcome.length === leads && start.length === leads + 1, "leads");
+  within(
+    end.length === leads &&
+      (data.born ?? created).length === leads &&
+      outcome.length === leads &&
+      start.length === leads + 1,
+    "leads",
+  );
   within(at.length === visible.length && type.length === visible.length, "activities");
   let before = start[from] ?? -1;
   within(before >= 0, "activities");

@@ -98,6 +98,8 @@ export interface Maximum {
 
 export interface KernelData {
   readonly created: Int32Array;
+  /** the creation of each row's lead where rows are episodes; absent: as `created` */
+  readonly born?: Int32Array;
   /**
    * for each lead the last second at which it can cross: outcome, loss or as-of; before `created` for leads left out
    */

@@ -19,6 +19,7 @@ const NEVER = 0x7fffffff;
 
 export function walk(plan: KernelPlan, data: KernelData, from: number, to: number, log: ChunkLog): void {
   const { created, end, outcome, start, shown, visible, at, type } = data;
+  const born = data.born ?? created;
   assertBounds(plan, data, from, to);
   const {
     accumulators: A,
@@ -59,10 +60,10 @@ export function walk(plan: KernelPlan, data: KernelData, from: number, to: numbe
   let order = new Int32Array(64);
   let touched = new Int32Array(64);
 
-  const recode = (c: number, birth: number, t: number): void => {
+  const recode = (c: number, bornAt: number, t: number): void => {
     const count = counts[c]!;
     const m = tally[c]!;
-    const next = observed(count, windows, birth, t) ? (m < count.cap ? m : count.cap) : count.notObserved;
+    const next = observed(count, windows, bornAt, t) ? (m < count.cap ? m : count.cap) : count.notObserved;
     recodeSlot(S + c, next, count.points);
   };
 
@@ -84,6 +85,7 @@ export function walk(plan: KernelPlan, data: KernelData, from: number, to: numbe
 
   for (let lead = from; lead < to; lead++) {
     const birth = created[lead]!;
+    const bornAt = born[lead]!;
     const last = end[lead]!;
     if (birth > last) continue;
 
@@ -116,7 +118,7 @@ export function walk(plan: KernelPlan, data: KernelData, from: number, to: numbe
     for (let c = 0; c < C; c++) {
       const count = counts[c]!;
       tally[c] = 0;
-      const code = observed(count, windows, birth, birth) ? 0 : count.notObserved;
+      const code = observed(count, windows, bornAt, birth) ? 0 : count.notObserved;
       codes[S + c] = code;
       for (let a = 0; a < A; a++) sums[a] = sums[a]! + count.points[code * A + a]!;
       if (count.window < W) {
@@ -186,11 +188,11 @@ export function walk(plan: KernelPlan, data: KernelData, from: number, to: numbe
           expiry[w] = x;
         }
         // 3. the codes that follow: of the counts touched, or of all where a window becomes observed
-        if (t < pendingFrom) for (let k = 0; k < changes; k++) recode(touched[k]!, birth, t);
+        if (t < pendingFrom) for (let k = 0; k < changes; k++) recode(touched[k]!, bornAt, t);
         else {
           awaited = true;
           pendingFrom = nextObserved(plan, t);
-          for (let c = 0; c < C; c++) recode(c, birth, t);
+          for (let c = 0; c < C; c++) recode(c, bornAt, t);
         }
         other = pendingFrom;
         if (enter < stop && visible[enter]! < other) other = visible[enter]!;
@@ -262,12 +264,12 @@ export function walk(plan: KernelPlan, data: KernelData, from: number, to: numbe
 function observed(
   count: KernelPlan["counts"][number],
   windows: Float64Array,
-  birth: number,
+  bornAt: number,
   t: number,
 ): boolean {
   return count.window < windows.length
     ? t >= count.observedFrom + windows[count.window]!
-    : birth >= count.observedFrom;
+    : bornAt >= count.observedFrom;
 }
 
 /** The next instant after t at which a window or a decayed count becomes observed. */

@@ -52,6 +52,9 @@ export const datesAlone = (stages: readonly string[]): string =>
 export const excludedNote = (leads: number, wins: number, all: number): string =>
   `\`exclude\` leaves out ${counted(leads, "lead")}, ${grouped(wins)} of the ${counted(all, "outcome")} among them`;
 
+export const returnsNote = (returns: number, leads: number): string =>
+  `sales gave ${counted(leads, "lead")} back to marketing, in ${counted(returns, "return")}: each return opens the lead again, as an episode of its own`;
+
 /** @param days of follow-up of the newest lead */
 export const newestLead = (days: number, within: number): string =>
   `the newest lead has ${counted(days, "day")} of follow-up, and an outcome counts within ${within}`;

@@ -78,7 +78,7 @@ export function nurtureBlocks({ result, outcome }: Subject): Block[] {
         : text`Sales gave ${counted(leads, "lead")} back to marketing: half of those that become ${to} again take ${counted(Math.ceil(halfBy), "day")} or more`,
     ),
     paragraph(
-      text`${counted(n, "return")} by ${listed(from)}, of which ${count(waiting)} still wait.${rate.value === null ? "" : ` Of ${counted(mature, "return")} with ${counted(days, "day")} behind them ${frequency(rate)} ${outcome.manyDid} within ${counted(days, "day")} of the return.`} The replay of definitions looks at each lead once, up to its first hand-off.`,
+      text`${counted(n, "return")} by ${listed(from)}, of which ${count(waiting)} still wait.${rate.value === null ? "" : ` Of ${counted(mature, "return")} with ${counted(days, "day")} behind them ${frequency(rate)} ${outcome.manyDid} within ${counted(days, "day")} of the return.`} Each return opens the lead again: a definition may pass it on once more.`,
     ),
     {
       kind: "table",
