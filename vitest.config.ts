@@ -9,7 +9,7 @@ export default defineConfig({
     isolate: false,
     pool: "threads",
     // a worker waits half of its time, for the engine and for the tool as its own process: three keep two cores busy
-    maxWorkers: verify ? 2 : 3,
+    maxWorkers: 3,
     testTimeout: verify ? 1_800_000 : 60_000,
     hookTimeout: 120_000,
     reporters: ["default", "./test/helpers/closing-line.ts"],
