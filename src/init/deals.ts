@@ -1,8 +1,8 @@
 import { wordsOf } from "../base/text.ts";
-import type { ColumnProfile, TableProfile } from "../history/profile/type.ts";
+import type { ColumnProfile, KeyProfile, TableProfile } from "../history/profile/type.ts";
 import { datedColumn, pick, sourceOf } from "./columns.ts";
 import type { TablePreset } from "./presets.ts";
-import type { DealsDraft, Draft } from "./type.ts";
+import type { DealsDraft, Draft, ExtraDraft, LeadsDraft } from "./type.ts";
 import { means, stageOf } from "./words.ts";
 
 /** A table of deals, before it is known what it joins. */
@@ -57,6 +57,65 @@ const levelsOf = (table: TableProfile, column: string, end: "won" | "lost"): rea
     .filter((value) => stageOf(value) === end);
 
 /**
+ * The column of the leads that holds the ids of their deals, as a conversion leaves it (Salesforce's
+ * ConvertedOpportunityId); null: none does.
+ */
+export const linkOf = (
+  keys: readonly KeyProfile[],
+  leads: number,
+  deals: number,
+  id: string | null,
+): string | null =>
+  keys.find(
+    ({ from, to, found }) =>
+      from[0] === leads &&
+      to[0] === deals &&
+      to[1] === id &&
+      found >= 0.5 &&
+      // whole numbers match each other by chance: its name must say that it means deals
+      dealWords.test(wordsOf(from[1])),
+  )?.from[1] ?? null;
+
+export const dealsOfNobody = (what: string): string =>
+  `${what} without a column of the leads' ids or companies: add one to the export`;
+
+/**
+ * How deals join: by the lead that each names, by the leads' own column of deals (each deal's id is then an id that became
+ * its lead's), or by the company. Null: by nothing.
+ */
+export function dealDraft(
+  table: TableProfile,
+  columns: DealColumns,
+  leads: LeadsDraft,
+  { lead, link }: { readonly lead: string | null; readonly link: string | null },
+): { readonly deal: DealsDraft; readonly ids: readonly ExtraDraft[] } | null {
+  const { what, ...own } = columns;
+  const deal = (by: Pick<DealsDraft, "lead" | "account">, joins: string): DealsDraft => ({
+    ...own,
+    ...by,
+    why: [`${what}, ${table.rows.toLocaleString("en-US")} of them; each joins ${joins}`],
+  });
+  if (lead !== null) return { deal: deal({ lead, account: null }, `its lead by ${lead}`), ids: [] };
+  if (link !== null && leads.id !== null) {
+    const ids: ExtraDraft = {
+      source: "ids",
+      files: leads.files,
+      keys: { from: link, to: leads.id },
+      columns: new Map(),
+      why: `${link} of the leads names the deal that each became`,
+    };
+    return { deal: deal({ lead: own.id, account: null }, `the lead that names it in ${link}`), ids: [ids] };
+  }
+  const { account } = own;
+  return account === null || leads.account === null
+    ? null
+    : {
+        deal: deal({ lead: null, account }, `the last lead of its company before it, by ${account}`),
+        ids: [],
+      };
+}
+
+/**
  * The study's stages and their names, with those that deals enter: an opportunity when a deal is created, and how it
  * closes.
  */
@@ -81,6 +140,7 @@ export function withoutDeals(draft: Draft, why: string): Draft {
   return {
     ...draft,
     deals: [],
+    extras: draft.extras.filter(({ source, files }) => source !== "ids" || files !== draft.leads.files),
     names: new Map(kept),
     unused: [...draft.unused, ...draft.deals.map(({ files }) => ({ files, why }))],
   };

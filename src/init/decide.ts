@@ -192,7 +192,10 @@ function definitionsOf(
           {
             name: "likely",
             spec: `{ score: logit, p_at_least: ${p} }`,
-            why: `1.5 times the share of all leads that reach the outcome`,
+            why:
+              base > 0.5
+                ? "halfway from the share of all leads that reach the outcome to 1"
+                : "1.5 times the share of all leads that reach the outcome",
           },
         ]
       : []),

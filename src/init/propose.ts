@@ -1,7 +1,7 @@
 import { wordsOf } from "../base/text.ts";
 import type { ColumnProfile, KeyProfile, Profiles, TableProfile } from "../history/profile/type.ts";
 import { baseName, datedColumn, filledBy, pick, sourceOf } from "./columns.ts";
-import { dealsOf, isDated, namesWithDeals } from "./deals.ts";
+import { dealDraft, dealsOf, dealsOfNobody, isDated, linkOf, namesWithDeals } from "./deals.ts";
 import { historyOf, idsOf, marketOf } from "./extras.ts";
 import { leadColumns } from "./lead-columns.ts";
 import { lookupOf } from "./lookups.ts";
@@ -49,15 +49,18 @@ export function propose({ tables, keys }: Profiles): Draft | null {
     const as = known[i] ?? null;
     const made = dealsOf(other, as);
     if (made !== null) {
-      const { id } = made;
       // numbers of deals and of leads match each other by chance
-      const theirs = keys.filter(({ from }) => from[0] !== i || from[1] !== id);
-      const lead = leadOf(other, i, as, at, own.leads.id, theirs);
-      const account = lead === null && own.leads.account !== null ? made.account : null;
+      const theirs = keys.filter(({ from }) => from[0] !== i || from[1] !== made.id);
+      const joined = dealDraft(other, made, own.leads, {
+        lead: leadOf(other, i, as, at, own.leads.id, theirs),
+        link: linkOf(keys, at, i, made.id),
+      });
       if (as !== null) vendors.add(as.vendor);
-      if (lead === null && account === null)
-        unused.push({ files: other.files, why: dealsOfNobody(made.what) });
-      else deals.push({ ...made, lead, account, why: [dealsWhy(other, made.what, lead, account)] });
+      if (joined === null) unused.push({ files: other.files, why: dealsOfNobody(made.what) });
+      else {
+        deals.push(joined.deal);
+        extras.push(...joined.ids);
+      }
       continue;
     }
     const lead = leadOf(other, i, as, at, own.leads.id, keys);
@@ -182,12 +185,6 @@ const noJoin = (leads: TableProfile, id: string | null, as: TablePreset | null):
     : id === null
       ? `rows of ${baseName(leads)} have no id that it could refer to`
       : `none of its columns holds values of ${id}. If it describes companies or products, add its columns to the leads file first`;
-const dealsOfNobody = (what: string): string =>
-  `${what} without a column of the leads' ids or companies: add one to the export`;
-const dealsWhy = (table: TableProfile, what: string, lead: string | null, account: string | null): string =>
-  `${what}, ${table.rows.toLocaleString("en-US")} of them; each joins ${
-    lead === null ? `the last lead of its company before it, by ${account}` : `its lead by ${lead}`
-  }`;
 const nothingDated = (table: TableProfile): string =>
   table.columns.every(({ dates }) => dates === null)
     ? "none of its columns holds dates. Add the columns that you need to the leads file"

@@ -1,11 +1,13 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
+import { NEVER } from "../../src/base/time.ts";
+import { loadHistory } from "../../src/history/load.ts";
 import type { Study } from "../../src/study/type.ts";
 import { init } from "../../src/workbench/init.ts";
 import { readStudy } from "../../src/workbench/study-file.ts";
 import { scratch } from "../helpers/cli.ts";
-import { csv, hubspot, leads, marketo, reached } from "./exports.ts";
+import { csv, hubspot, leads, marketo, reached, salesforce } from "./exports.ts";
 
 const place = scratch();
 afterAll(() => place.remove());
@@ -290,6 +292,48 @@ describe("9: leadline init", () => {
     // no plan moves the day up to which the study reads
     const last = Math.max(...leads.map(({ created, opportunity }) => Math.max(created, opportunity ?? 0)));
     expect(text).toContain(`as_of: ${day(last).slice(0, 10)}`);
+  });
+
+  it("9: proposes Salesforce's opportunities by the column in which a converted lead names its own", async () => {
+    const files = salesforce();
+    const converted = leads.filter(({ opportunity }) => opportunity !== null);
+    const day = (at: number): string => new Date(at).toISOString().slice(0, 19).replace("T", " ");
+    const [header = "", ...rows] = (files["Lead.csv"] ?? "").trim().split("\n");
+    const { out, files: paths } = folderWith("sf-deals", {
+      "Lead.csv": [
+        `${header},ConvertedOpportunityId`,
+        ...rows.map((row, i) => `${row},${leads[i]?.opportunity === null ? "" : `006${i}`}`),
+        "",
+      ].join("\n"),
+      "Opportunity.csv": csv(
+        ["Id", "IsDeleted", "AccountId", "Name", "StageName", "Amount", "CloseDate", "IsWon", "CreatedDate"],
+        converted.map(({ i, opportunity, won }) => [
+          `006${i}`,
+          0,
+          `001${i}`,
+          `Deal ${i}`,
+          won === null ? "Closed Lost" : "Closed Won",
+          1000 + i,
+          day(won ?? (opportunity ?? 0) + 30 * 86_400_000).slice(0, 10),
+          won === null ? 0 : 1,
+          day(opportunity ?? 0),
+        ]),
+      ),
+    });
+    const { text, faults } = await init({ out, files: paths });
+    const study = studyOf(text);
+    expect(faults.filter(({ severity }) => severity === "error")).toEqual([]);
+    expect(study.sources.opportunities).toMatchObject([{ file: "Opportunity.csv", id: "Id", lead: "Id" }]);
+    expect(study.sources.ids).toMatchObject([{ file: "Lead.csv", from: "ConvertedOpportunityId", to: "Id" }]);
+    expect(study.funnel).toEqual(["lead", "opportunity", "won"]);
+    // every win of the world up to the last creation of any record
+    const { stages } = await loadHistory(study, out);
+    const won = stages.first[study.funnel.indexOf("won")] ?? new Int32Array();
+    const until = Math.max(...leads.map(({ created, opportunity }) => Math.max(created, opportunity ?? 0)));
+    const end = Math.floor(until / 86_400_000 + 1) * 86_400_000;
+    expect(won.filter((at) => at < NEVER)).toHaveLength(
+      leads.filter(({ won: at }) => at !== null && at < end).length,
+    );
   });
 
   it("9: proposes deals of no known vendor by their company, and leaves out those that join no lead, with the reason", async () => {

@@ -3,7 +3,7 @@ import { counted, grouped, percent } from "../../text.ts";
 // Why a model is not fitted, and what its fit notes. Each stands after a colon: `not fitted: …`.
 
 export const nobodyToLearnFrom = (least: number): string =>
-  `there is no lead yet to learn from; a fit takes ${least} that reach the outcome`;
+  `no lead is yet old enough to learn from, since outcomes are recorded; a fit takes ${least} that reach the outcome`;
 
 /** `only 5 of the leads to learn from reach the outcome` */
 const reachIt = (positives: number): string =>
