@@ -2,7 +2,7 @@ import { median } from "simple-statistics";
 import { type Fault, warning } from "../base/errors.ts";
 import { notEstimable } from "../base/estimate.ts";
 import { beforeFirstOutcome, horizonAhead } from "../base/messages/models/unknown.ts";
-import { stageWithoutDates } from "../base/messages/workbench.ts";
+import { recycleWithoutRows, stageWithoutDates } from "../base/messages/workbench.ts";
 import { DAY, dayOf, isoDate, isoMonth, NEVER } from "../base/time.ts";
 import type { History } from "../history/type.ts";
 import type { FunnelFacts } from "../result/type.ts";
@@ -139,10 +139,17 @@ export const funnelFacts = (of: Counted): Pick<FunnelFacts, "stages" | "cohorts"
 
 /** Warnings of stages after creation that no row of the files dates: their counts come from later stages alone. */
 export function undatedStages({ study, history: { stages } }: Omit<Counted, "labels">): readonly Fault[] {
-  return study.funnel.slice(1).flatMap((stage) => {
+  const returning = new Set(stages.entries?.stage);
+  const unused = (study.recycle ?? []).flatMap((stage, i) =>
+    returning.has(stages.names.length + i)
+      ? []
+      : [warning(recycleWithoutRows(stage), placeOf(study, "recycle"))],
+  );
+  const undated = study.funnel.slice(1).flatMap((stage) => {
     const first = stages.first[stages.names.indexOf(stage)];
     return first?.some((at) => at < NEVER)
       ? []
       : [warning(stageWithoutDates(stage, study.outcome.kind === "stage"), placeOf(study, "funnel"))];
   });
+  return [...undated, ...unused];
 }

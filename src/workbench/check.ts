@@ -107,7 +107,7 @@ export async function check(options: {
     refuseUnanswerable(loaded);
     found.push(
       ...leakageSuspects({ ...loaded, excluded: loaded.table.excluded }),
-      ...undatedStages(loaded),
+      ...undatedStages(whole),
       ...youngFaults(loaded, refusedFolds(loaded)),
     );
   } catch (error) {

@@ -31,7 +31,7 @@ import { pipelinesBy } from "./funnel/qualified.ts";
 import { placeless } from "./kept/digest.ts";
 import { keptIn } from "./kept/kept.ts";
 import { load as loadStudy, namedFeatures, otherColumns } from "./load.ts";
-import type { Loaded } from "./loaded.ts";
+import { type Loaded, leadsOf } from "./loaded.ts";
 import { refuseLeakage, refuseUnanswerable, youngFaults } from "./told/refusals.ts";
 import { driftFaults, fallingMaps, outcomesWithoutWork, signFaults, worthless } from "./told/warnings.ts";
 
@@ -95,7 +95,7 @@ export async function load(study: Study, from: Feed | string, watch: Watch = {})
 export async function fit(loaded: Loaded, options: FittingOptions = {}): Promise<Fitted> {
   const fitted = await fitStudy(loaded, options);
   const folds = [
-    ...undatedStages(loaded),
+    ...undatedStages(leadsOf(loaded)),
     ...youngFaults(loaded, fitted.walk.folds),
     ...signFaults(loaded, fitted),
     ...fallingMaps(fitted),

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { random } from "../../src/base/random.ts";
 import { funnelFacts } from "../../src/funnel/facts.ts";
+import { undatedStages } from "../../src/labels/funnel.ts";
 import type { FunnelFacts, NurtureFacts } from "../../src/result/type.ts";
 import { withheldFunnel } from "../../src/result/withheld.ts";
 import { type Loaded, leadsOf } from "../../src/workbench/loaded.ts";
@@ -193,7 +194,12 @@ describe("11: time in nurture where days are known, but no times", () => {
 
   it("a study without returns says so, and a stage that is named twice is refused", async () => {
     const folder = written("none", 2, [[0, "mql", day(1)]]);
-    expect(funnelFacts(leadsOf(await loaded(folder))).nurture).toBeNull();
+    const none = await loaded(folder);
+    expect(funnelFacts(leadsOf(none)).nurture).toBeNull();
+    expect(undatedStages(none).map(({ code, where }) => [code, where.path])).toContainEqual([
+      "recycle-without-rows",
+      "recycle",
+    ]);
     const path = join(folder, "study.yaml");
     writeFileSync(path, readFileSync(path, "utf8").replace("{ nurture: Recycled }", "[lost]"));
     expect(readStudy(readFileSync(path, "utf8"), path).faults.map(({ what }) => what)).toEqual([

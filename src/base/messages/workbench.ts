@@ -309,6 +309,12 @@ export const stageWithoutDates = (stage: string, implied: boolean): Message => (
   mend: "name the file and the column that hold its dates under sources.stages, or take the stage out of `funnel`",
 });
 
+export const recycleWithoutRows = (stage: string): Message => ({
+  code: "recycle-without-rows",
+  what: `no row of the files enters the stage "${stage}" of \`recycle\`, so no lead comes back by it`,
+  mend: "check its name in the export (recycle: {our: theirs}), or take it out of `recycle`",
+});
+
 export const worthlessModel = (model: string, auc: number, low: number, high: number): Message => ({
   code: "no-better-than-chance",
   what: `${model} ranks leads no better than chance (AUC ${auc.toFixed(3)}, 95% interval ${low.toFixed(3)} to ${high.toFixed(3)})`,

@@ -61,7 +61,7 @@ export const dbt: Target = {
       );
     }
     files.set(`${folder}/_models.yml`, properties(question));
-    files.set("README.md", readme([...models.keys()]));
+    files.set("README.md", readme([...models.keys()], making?.moment ?? null));
     return files;
   },
 };
@@ -202,7 +202,7 @@ function fewRows({ golden, inputs }: Weights): readonly GoldenRow[] {
   });
 }
 
-const readme = ([model = "model"]: readonly string[]): string => `# dbt
+const readme = ([model = "model"]: readonly string[], moment: string | null): string => `# dbt
 
 A project of dbt 1.8 or later, or a package in yours, for the adapters of DuckDB, PostgreSQL, Snowflake, BigQuery, Redshift, Databricks,
 Spark, ClickHouse, Trino, Athena, MySQL, SQL Server and SQLite.
@@ -210,10 +210,10 @@ Spark, ClickHouse, Trino, Athena, MySQL, SQL Server and SQLite.
 1. As a package: put \`- local: <this folder>\` below \`packages:\` of your packages.yml and run \`dbt deps\`. As a project: give \`--profile\`, or call a profile \`leadline\`.
 2. Have two tables, \`leads\` and \`activities\`, in one schema, with the columns that the head of \`${folder}/lead_features.sql\` lists
    (views that rename yours will do). Name the schema: \`vars: { leadline_schema: crm }\`; by default it is the target's.
-3. The moment, in the study's local time: \`--vars '{leadline_moment: "2026-10-01 00:00:00"}'\`; by default it is the date of the run.
+3. The moment, in the study's local time: \`--vars '{leadline_moment: "2026-10-01 00:00:00"}'\`; by default it is ${moment ?? "the start of the date of the run"}.
 4. Install and check: \`dbt build\`. It makes \`lead_features\`, \`scored_${model}\` and \`mql_…\`, and tests them: golden rows in unit tests (score, grade, mql)
    and in \`tests/golden_${model}.sql\` (every row, p within 1e-12). A warehouse that scores otherwise fails the build. Your tables are as
-   Leadline reads them where \`leadline score --study study.yaml --at MOMENT --weights weights/${model}.json --out here.csv\` gives the scores of \`scored_${model}\`.
+   Leadline reads them where \`leadline score --study study.yaml --at ${moment?.replace(" ", "T") ?? "MOMENT"} --weights weights/${model}.json --out here.csv\` gives the scores of \`scored_${model}\`.
 
 dbt skips a model's other unit tests once one fails: \`dbt test --select test_type:unit\` shows all.
 `;

@@ -57,7 +57,7 @@ export const sqlTarget = (dialect: Dialect): Target => ({
           ),
         ),
       );
-    files.set("README.md", sqlReadme(dialect, [...models.keys()], said));
+    files.set("README.md", sqlReadme(dialect, [...models.keys()], said, making?.moment ?? null));
     return files;
   },
 });

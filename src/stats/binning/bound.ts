@@ -1,9 +1,9 @@
 import type { Cell, Counts, Trend } from "./type.ts";
 
 export interface Blocks {
-  /** last cell of each block, from 0 */
+  /** index of the last cell of each block */
   readonly ends: readonly number[];
-  /** Infinity where a block holds one class alone */
+  /** information value; Infinity where a block holds only one class */
   readonly iv: number;
 }
 
@@ -14,9 +14,9 @@ export function ivOf(events: number, nonEvents: number, totals: Cell): number {
 }
 
 /**
- * Blocks of the pool-adjacent-violators algorithm on event rates: no partition in that order has a higher IV, since a
- * block is where any finer order is broken, and parts of one rate are worth what their sum is. `prefix[i]`: IV of the
- * blocks of cells 0 to i alone. O(n).
+ * Blocks of the pool-adjacent-violators algorithm on event rates. No partition in that order has a higher IV: a finer
+ * order is broken within every block, and parts with equal rates are together worth as much as the block. `prefix[i]`:
+ * IV of the blocks of cells 0 to i alone. O(n).
  */
 export function pavaBlocks(
   counts: Counts,
@@ -29,7 +29,7 @@ export function pavaBlocks(
   for (let i = 0; i < n; i++) {
     let [events, nonEvents] = [counts.events[i] ?? 0, counts.nonEvents[i] ?? 0];
     for (let top = stack.at(-1); top !== undefined; top = stack.at(-1)) {
-      // rates by cross products: an empty cell joins its neighbour
+      // rates compared by cross products: an empty cell joins its neighbour
       const rises = (events * top.nonEvents - top.events * nonEvents) * direction > 0;
       if (rises) break;
       events += top.events;
@@ -44,7 +44,7 @@ export function pavaBlocks(
   return { ends: stack.map((b) => b.end), iv: prefix[n - 1] ?? 0, prefix };
 }
 
-/** IV of the best partition that keeps the trend and no other rule; null where it is infinite. O(n). */
+/** IV of the best partition that keeps the trend, without any other rule; null where it is infinite. O(n). */
 export function ivBound(counts: Counts, totals: Cell, trend: Trend): number | null {
   const bound = boundOf(counts, totals, trend);
   return Number.isFinite(bound) ? bound : null;
@@ -69,7 +69,10 @@ function boundOf(counts: Counts, totals: Cell, trend: Trend): number {
   }
 }
 
-/** One way up to a cell, the other way after it: the best place to turn. Read backwards, the second way is the first. */
+/**
+ * The best place to turn, with one direction up to a cell and the other after it. Read backwards, the second direction
+ * is the first.
+ */
 function twoParts(counts: Counts, totals: Cell, direction: 1 | -1): number {
   const head = pavaBlocks(counts, totals, direction).prefix;
   const backwards = { events: counts.events.toReversed(), nonEvents: counts.nonEvents.toReversed() };

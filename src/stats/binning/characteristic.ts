@@ -18,34 +18,34 @@ import type {
 import { ivNoiseFloor, priorSmoothing, weightsOfEvidence } from "./woe.ts";
 
 export interface CharacteristicRules extends Omit<BinRules, "totals" | "minSize"> {
-  /** pre-bins that the programme starts from; default 20 for numbers, 100 for levels */
+  /** how many pre-bins the dynamic programme starts from; default 20 for numbers, 100 for levels */
   readonly maxPrebins?: number;
-  /** least share of all weight in a bin of the main part; default 0.05 */
+  /** least share of the total weight in a bin of the main part; default 0.05 */
   readonly minShare?: number;
-  /** default 5 */
+  /** least number of events and of non-events in a bin; default 5 */
   readonly minEvents?: number;
-  /** default 6 */
+  /** most bins; default 6 */
   readonly maxBins?: number;
   /** least weight of a special bin and of `other`: lighter ones are neutral; default 20 */
   readonly minSpecial?: number;
-  /** leads of the base rate that each bin's WOE is shrunk by; default 1 */
+  /** number of leads with the base rate that are added to each bin, which shrinks its WOE; default 1 */
   readonly prior?: number;
 }
 
 export interface NumberRules extends CharacteristicRules {
-  /** cuts by hand, ascending, [low, high): they always win, and the other rules are not asked */
+  /** cuts by hand, ascending, [low, high): they always win, and the other rules are not used */
   readonly cuts?: readonly number[];
-  /** parts of a decision tree whose splits join the pre-bins; default 0: none do */
+  /** number of parts of a decision tree whose splits join the pre-bins; default 0: none do */
   readonly splits?: number;
   /**
-   * rounds in which the pre-bins around the cuts are made finer and the programme runs again; default 0. The IV never
-   * falls, and the cuts come nearer to those of every distinct value
+   * How many times the pre-bins around the cuts are made finer and the programme runs again; default 0. The IV never
+   * falls, and the cuts come nearer to the best among all distinct values.
    */
   readonly refinements?: number;
 }
 
 const minShareDefault = 0.05;
-/** Pieces that a pre-bin beside a cut is parted into, a round. */
+/** Into how many pieces a pre-bin next to a cut is divided in each round. */
 const refinedPieces = 6;
 
 export interface LevelRules extends CharacteristicRules {
@@ -62,31 +62,34 @@ export type CharacteristicBin = BinPlace &
   Cell & {
     /** Wilson's interval */
     readonly rate: Estimated;
-    /** nats; positive: more likely to convert than the average lead. 0 where the bin is neutral */
+    /** in nats; positive: more likely to convert than the average lead. 0 where the bin is neutral */
     readonly woe: number;
-    /** its part of the information value; 0 where the bin is neutral */
+    /** the bin's part of the information value; 0 where the bin is neutral */
     readonly iv: number;
-    /** too few rows to be told from the average: WOE 0 */
+    /** the bin has too few rows to differ from the average: WOE 0 */
     readonly neutral: boolean;
   };
 
 export interface Characteristic {
-  /** the main part in order, then the special bins as given; levels: `other` last */
+  /** the main part in order, then the special bins as given; for levels, `other` is last */
   readonly bins: readonly CharacteristicBin[];
   readonly totals: Cell;
   readonly iv: number;
-  /** what as many bins of pure noise are expected to show; null with one class */
+  /** the information value that as many bins of pure noise are expected to have; null with one class */
   readonly noiseFloor: number | null;
   readonly trend: FoundTrend;
-  /** how the main part was cut: by the programme (its optimum is certain), by hand, or not at all */
+  /** how the main part was cut: by the programme (certainly the optimum), by hand, or not at all */
   readonly cut: "optimal" | "by_hand" | "uncut";
-  /** IV of the main part that its trend reaches without the other rules; null where unknown or infinite */
+  /** IV of the main part that its trend could reach without the other rules; null where unknown or infinite */
   readonly bound: number | null;
-  /** why the main part was left uncut; null where it was not */
+  /** why the main part was left uncut; null where it was cut */
   readonly reason: string | null;
 }
 
-/** Bins of a number: pre-bins of about equal weight, the best partition of them, special values apart. O(values + pre-bins^3). */
+/**
+ * Bins of a number: pre-bins of about equal weight, then the best partition of them, with special values apart.
+ * O(values + pre-bins^3).
+ */
 export function binNumbers(
   counts: ValueCounts,
   special: readonly SpecialCell[],
@@ -115,8 +118,8 @@ export function binNumbers(
 }
 
 /**
- * Bins of levels: ordered by event rate, shrunk to the base rate by one lead's worth (ties by name), then the same
- * programme along that order. Levels lighter than `minLevel` and those never seen are `other`.
+ * Bins of levels: ordered by event rate, which is shrunk to the base rate by one lead's worth (ties by name), then the
+ * same programme along that order. Levels lighter than `minLevel`, and levels never seen, are `other`.
  */
 export function binLevels(
   counts: LevelCounts,
@@ -149,7 +152,7 @@ export function binLevels(
 
 type Found = OptimalBins | NoBins | "by_hand";
 
-/** The programme under a characteristic's rules; the shares are of all rows, special ones too. */
+/** The programme under a characteristic's rules; shares are of all rows, special ones too. */
 function search(
   prebins: Counts,
   totals: Cell,

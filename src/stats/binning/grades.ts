@@ -4,7 +4,7 @@ import type { Cell, ValueCounts } from "./type.ts";
 
 export interface Grade extends Cell {
   readonly grade: string;
-  /** least score of the grade that was seen in training; -Infinity in the last grade */
+  /** least score of the grade among the training rows; -Infinity in the last grade */
   readonly atLeast: number;
   readonly rate: number;
 }
@@ -18,7 +18,7 @@ export interface Grades {
 }
 
 /**
- * As many grades as there are names, best first, so that their event rates ascend with the score and their IV is
+ * As many grades as there are names, best first, so that their event rates rise with the score and their IV is
  * greatest: the programme of optimalBins with a fixed number of bins, on pre-bins at `pieces`-quantiles of the score.
  */
 export function gradesOf(

@@ -6,7 +6,7 @@ import type { BinRules, Cell, Counts, FoundTrend, NoBins, OptimalBins, Trend } f
 
 const up: Phase = { direction: 1, from: [0] };
 const down: Phase = { direction: -1, from: [0] };
-/** Every trend as one or two programmes of phases; the first bin is of phase 0. */
+/** Every trend as one or two programmes of phases; the first bin is in phase 0. */
 const programmes: Readonly<Record<Trend, readonly (readonly Phase[])[]>> = {
   none: [[{ direction: 0, from: [0] }]],
   ascending: [[up]],
@@ -20,15 +20,15 @@ const programmes: Readonly<Record<Trend, readonly (readonly Phase[])[]>> = {
   ],
 };
 
-/** The table of all bins grows with the square of the pre-bins. */
+/** The most pre-bins: the table of all bins grows with their square. */
 const mostPrebins = 1000;
 
 export const sumOf = ({ events, nonEvents }: Counts): Cell => sumBetween(events, nonEvents, 0, events.length);
 
 /**
  * The partition of pre-bins into neighbours that keeps the rules and has the greatest information value, by dynamic
- * programme (methods.md 2): F[b, j, i] = IV(j, i) + max over h of F[b - 1, h, j]. Every bin holds both outcomes. Up to
- * 1,000 pre-bins; 77 of them take under a millisecond.
+ * programming (methods.md 2): F[b, j, i] = IV(j, i) + max over h of F[b - 1, h, j]. Every bin holds both outcomes. Up
+ * to 1,000 pre-bins; 77 of them take under a millisecond.
  *
  * @returns the bins, or why there is nothing to part or no partition keeps the rules
  * @throws RangeError on counts that are negative or not finite
@@ -56,7 +56,7 @@ export function optimalBins(counts: Counts, rules: BinRules = {}): OptimalBins |
   const table = binTable(counts.events, counts.nonEvents, counts.periods ?? [], totals, least);
   const neighbours = { gap: minDifference, chi2: maxP < 1 ? normalQuantile(maxP / 2) ** 2 : 0 };
   let best: ReturnType<typeof bestPartition> = null;
-  // more bins than the minima leave room for need not be counted
+  // a limit above what the minima leave room for has no effect
   const most = maxBins >= mostBins(own, least) ? Number.POSITIVE_INFINITY : maxBins;
   for (const phases of programmes[trend]) {
     const found = bestPartition(table, phases, neighbours, minBins, most);
@@ -72,7 +72,7 @@ export function optimalBins(counts: Counts, rules: BinRules = {}): OptimalBins |
   };
 }
 
-/** No partition has more bins: every one holds the least size, events and non-events. */
+/** The most bins that any partition has: each needs the least size, events and non-events. */
 function mostBins(own: Cell, least: { size: number } & Cell): number {
   const parts = (have: number, need: number): number =>
     need > 0 ? Math.floor((have / need) * (1 + 1e-9)) : Number.POSITIVE_INFINITY;
@@ -102,7 +102,7 @@ function noPartition(own: Cell, least: { size: number } & Cell, minBins: number)
   return `no partition into ${minBins === 1 ? "bins" : `at least ${minBins} bins`} keeps the rules; allow smaller bins, fewer of them, or another trend`;
 }
 
-/** Event rates of bins given by their ends. */
+/** Event rates of bins, given by their ends. */
 export function ratesOf(counts: Counts, ends: readonly number[]): number[] {
   return mergeCells(counts, ends).map((c) => c.events / (c.events + c.nonEvents));
 }
@@ -110,7 +110,7 @@ export function ratesOf(counts: Counts, ends: readonly number[]): number[] {
 export const mergeCells = ({ events, nonEvents }: Counts, ends: readonly number[]): Cell[] =>
   ends.map((end, b) => sumBetween(events, nonEvents, (ends[b - 1] ?? -1) + 1, end + 1));
 
-/** The order of rates: the plainest name that fits. */
+/** The order of rates: the simplest name that fits. */
 export function trendOf(rates: readonly number[]): FoundTrend {
   const steps = rates.slice(1).map((r, i) => Math.sign(r - (rates[i] ?? 0)));
   const turns = steps.slice(1).filter((s, i) => s !== steps[i]).length;
@@ -120,7 +120,7 @@ export function trendOf(rates: readonly number[]): FoundTrend {
   return steps[0] === 1 ? "peak" : "valley";
 }
 
-/** Throws on cells that are no counts. */
+/** Throws a RangeError on cells that are not counts. */
 function checkCounts(counts: Counts): void {
   const n = counts.events.length;
   for (const { events, nonEvents } of [counts, ...(counts.periods ?? [])]) {

@@ -2,20 +2,23 @@ import { mergeCells } from "./optimal.ts";
 import { bestSplits, equalMassEnds } from "./split.kernel.ts";
 import type { Counts, ValueCounts } from "./type.ts";
 
-/** Neighbouring values gathered: pre-bin i holds [cuts[i - 1], cuts[i]), the outer ones without end. */
+/** Neighbouring values in groups: pre-bin i holds [cuts[i - 1], cuts[i]); the outer ones have no limit. */
 export interface Prebins extends Counts {
   readonly cuts: readonly number[];
-  /** last distinct value of each */
+  /** index of the last distinct value of each pre-bin */
   readonly ends: readonly number[];
 }
 
-/** Pre-bins of about equal weight: at most `most`, cut at midpoints of neighbouring values, equal values never split. O(values). */
+/**
+ * At most `most` pre-bins of about equal weight, cut at midpoints of neighbouring values; equal values are never split.
+ * O(values).
+ */
 export const prebin = (counts: ValueCounts, most: number): Prebins =>
   cutAfter(counts, equalMass(counts, most));
 
 /**
- * The same, and beside them the splits of a decision tree (at most `splits`, each part of `least` weight), which stand
- * where the rate changes most.
+ * The same, with the splits of a decision tree too (at most `splits`, each part with at least the weight `least`),
+ * which are where the rate changes most.
  */
 export function prebinWithSplits(counts: ValueCounts, most: number, splits: number, least: number): Prebins {
   const ends = [...equalMass(counts, most), ...bestSplits(counts.events, counts.nonEvents, splits, least)];
@@ -26,8 +29,8 @@ export function prebinWithSplits(counts: ValueCounts, most: number, splits: numb
 }
 
 /**
- * Finer pre-bins where a partition was cut: the pre-bins on both sides of each cut in `pieces` of about equal weight, the
- * rest of each bin in one. The partition can still be made of them, so the best of them is no worse.
+ * Finer pre-bins where a partition was cut: the pre-bins on both sides of each cut in `pieces` of about equal weight,
+ * and the rest of each bin as one. The partition can still be made from them, so the best one is no worse.
  */
 export function refine(
   counts: ValueCounts,
@@ -62,7 +65,7 @@ function cutAfter(counts: ValueCounts, ends: readonly number[]): Prebins {
   return { ...gather(counts, ends), cuts, ends };
 }
 
-/** Pre-bins by hand: cuts ascending, [low, high). Some may be empty. */
+/** Pre-bins by hand from ascending cuts, [low, high). Some may be empty. */
 export function prebinAt(counts: ValueCounts, cuts: readonly number[]): Prebins {
   cuts.forEach((cut, i) => {
     if (!Number.isFinite(cut) || (i > 0 && cut <= (cuts[i - 1] ?? 0)))
@@ -77,8 +80,8 @@ export function prebinAt(counts: ValueCounts, cuts: readonly number[]): Prebins 
 }
 
 /**
- * Unique quantiles of type 7 at i / pieces of the weighted values (a value of weight 3 is there three times): edges of
- * (low, high] cells. Ties of quantiles fall together.
+ * Distinct quantiles of type 7 at i / pieces of the weighted values (a value of weight 3 counts three times): edges of
+ * (low, high] cells. Equal quantiles are one.
  */
 export function quantileEdges(counts: ValueCounts, pieces: number): number[] {
   const n = counts.value.length;
@@ -98,7 +101,7 @@ export function quantileEdges(counts: ValueCounts, pieces: number): number[] {
   return edges;
 }
 
-/** Cells (low, high] between edges; the same shape as [low, high) with the next value above each edge. */
+/** Cells (low, high] between edges, in the same form as [low, high) with the next value above each edge. */
 export function cellsAbove(
   counts: ValueCounts,
   edges: readonly number[],
@@ -112,7 +115,7 @@ export function cellsAbove(
   return { ...gather(counts, ends), firsts };
 }
 
-/** Last cell of each of at most `most` groups of about equal weight. */
+/** Index of the last cell of each of at most `most` groups of about equal weight. */
 export function equalMass(counts: Counts, most: number): number[] {
   if (!(Number.isInteger(most) && most >= 1)) throw new RangeError(`${most} is no number of pre-bins`);
   const n = counts.events.length;
@@ -121,7 +124,7 @@ export function equalMass(counts: Counts, most: number): number[] {
     : equalMassEnds(counts.events, counts.nonEvents, most);
 }
 
-/** Counts of groups of neighbouring cells, in all and by period. */
+/** Counts of groups of neighbouring cells, in total and by period. */
 export function gather(counts: Counts, ends: readonly number[]): Counts {
   const merged = (c: Counts): { events: Float64Array; nonEvents: Float64Array } => {
     const cells = mergeCells(c, ends);
@@ -135,7 +138,10 @@ export function gather(counts: Counts, ends: readonly number[]): Counts {
     : { ...merged(counts), periods: counts.periods.map(merged) };
 }
 
-/** Strictly above a and at most b, so that [low, high) parts them; to 12 digits: 0.205 and not 0.20500000000000002. */
+/**
+ * A number above a and at most b, so that [low, high) separates them, rounded to 12 digits: 0.205 and not
+ * 0.20500000000000002.
+ */
 export function midpoint(a: number, b: number): number {
   const exact = a / 2 + b / 2;
   const short = Number(exact.toPrecision(12));

@@ -1,22 +1,23 @@
 /**
- * The dynamic programme of optimal binning. A state is the last bin [start, end]; what may follow it depends on that bin
- * alone, so the best partition ending there is the bin's own gain and the best state that it may follow. States that end
- * at one place are tried best first, and the first that may be followed is taken. Cost: at most n^3 / 6 comparisons a
- * count of bins, in practice near n^2 log n; n (n + 1) / 2 cells of 4 bytes a count of bins and phase.
+ * The dynamic programme of optimal binning. A state is the last bin [start, end]; what may follow it depends on that
+ * bin alone, so the best partition that ends there is the bin's own gain plus the best state that it may follow. States
+ * with the same end are tried best first, and the first that may be followed is taken. Cost: at most n^3 / 6
+ * comparisons for each number of bins, in practice near n^2 log n; n (n + 1) / 2 cells of 4 bytes for each number of
+ * bins and phase.
  */
 
-/** All bins [start, end] of n pre-bins, at end (end + 1) / 2 + start. */
+/** All bins [start, end] of n pre-bins, at index end (end + 1) / 2 + start. */
 export interface BinTable {
   readonly n: number;
   /** -Infinity where a bin is not allowed */
   readonly gain: Float64Array;
   readonly size: Float64Array;
-  /** event rate, in all and by period (NaN where the period has no rows there) */
+  /** event rate, in total and by period (NaN where the period has no rows there) */
   readonly rate: Float64Array;
   readonly periodRates: readonly Float64Array[];
 }
 
-/** A stretch of a trend: which way each step goes (0: either), and the phases that it may come after. */
+/** A part of a trend: the direction of each step (0: either), and the phases that it may follow. */
 export interface Phase {
   readonly direction: -1 | 0 | 1;
   readonly from: readonly number[];
@@ -29,7 +30,7 @@ export interface Neighbours {
   readonly chi2: number;
 }
 
-/** Rates of weighted counts are told apart above this. */
+/** Rates of weighted counts that differ by more than this count as different. */
 const rateTolerance = 1e-12;
 
 const cellOf = (start: number, end: number): number => (end * (end + 1)) / 2 + start;
@@ -47,7 +48,7 @@ export function binTable(
   const gain = new Float64Array(cells);
   const size = new Float64Array(cells);
   const rate = new Float64Array(cells);
-  // counts that are sums of weights miss a minimum by rounding alone
+  // rounding alone may keep counts that are sums of weights below a minimum
   const slack = 1 - 1e-12;
   for (let start = 0; start < n; start++) {
     let e = 0;
@@ -87,7 +88,7 @@ export function binTable(
   return { n, gain, size, rate, periodRates };
 }
 
-/** May bin b stand after bin a? direction 0: either way. */
+/** Whether bin b may follow bin a. direction 0: either way. */
 function mayFollow(table: BinTable, a: number, b: number, direction: number, rules: Neighbours): boolean {
   const { rate, size, periodRates } = table;
   const [before, after] = [rate[a]!, rate[b]!];
@@ -108,7 +109,8 @@ function mayFollow(table: BinTable, a: number, b: number, direction: number, rul
 
 /**
  * The partition of greatest gain with minBins to maxBins bins whose neighbours follow each other as the phases say; the
- * first bin is of phase 0. Ends of the bins, or null where no partition is allowed. Of equal gains the fewer bins.
+ * first bin is in phase 0. Returns the ends of the bins, or null where no partition is allowed. Among equal gains the
+ * one with fewer bins.
  */
 export function bestPartition(
   table: BinTable,
@@ -168,7 +170,7 @@ export function bestPartition(
   return { ends: ends.reverse(), gain: best };
 }
 
-/** One more bin after every state of `before`; `after` may be `before` itself, where bins are not counted. */
+/** Adds one more bin to every state of `before`; `after` may be `before` itself, where bins are not counted. */
 function extend(
   table: BinTable,
   phases: readonly Phase[],
@@ -207,7 +209,7 @@ function extend(
         if (gain[c] === Number.NEGATIVE_INFINITY) continue;
         const own = rate[c]!;
         for (let k = 0; k < count; k++) {
-          // most are ruled out by the trend alone
+          // most are excluded by the trend alone
           if (direction !== 0 && (own - rateOf[k]!) * direction <= rateTolerance) continue;
           const h = list[k]!;
           if (!mayFollow(table, cellOf(h, last), c, direction, rules)) continue;
@@ -220,7 +222,10 @@ function extend(
   }
 }
 
-/** The first `count` of a list by key, greatest first, then by themselves: Shell's sort. A callback would cost more than it. */
+/**
+ * Sorts the first `count` of a list by key, greatest first, then by value, with Shell's sort: a callback for every
+ * comparison would take longer.
+ */
 function sortByKey(list: Int32Array, key: Float64Array, count: number): void {
   let gap = 1;
   while (3 * gap < count) gap = 3 * gap + 1;

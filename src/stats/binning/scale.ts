@@ -6,7 +6,10 @@ export interface Scaling {
   readonly offset: number;
 }
 
-/** A score of `points` at `odds` (of converting to not), and `pdo` points more for odds twice as good. Siddiqi (2006). */
+/**
+ * The scaling with a score of `points` at `odds` (of converting to not converting), and `pdo` points more for twice the
+ * odds. Siddiqi (2006).
+ */
 export function scalingOf(anchor: {
   readonly pdo: number;
   readonly points: number;
@@ -30,7 +33,10 @@ export interface WoeModel {
   readonly terms: readonly { readonly coefficient: number; readonly woe: ArrayLike<number> }[];
 }
 
-/** Points of every bin of every characteristic, not rounded; the offset and intercept are spread evenly. */
+/**
+ * Points of every bin of every characteristic, not rounded; the offset and intercept are divided evenly among the
+ * characteristics.
+ */
 export function attributePoints({ intercept, terms }: WoeModel, { factor, offset }: Scaling): number[][] {
   const share = (offset + factor * intercept) / terms.length;
   return terms.map(({ coefficient, woe }) => Array.from(woe, (w) => share + factor * coefficient * w));
@@ -38,9 +44,9 @@ export function attributePoints({ intercept, terms }: WoeModel, { factor, offset
 
 export interface RoundedPoints {
   readonly points: readonly (readonly number[])[];
-  /** no score moves by more: half a point a characteristic */
+  /** the most that any score can move: half a point for each characteristic */
   readonly bound: number;
-  /** what the worst choice of bins moves by */
+  /** how far the worst choice of bins moves */
   readonly worst: number;
 }
 
@@ -60,10 +66,10 @@ export function roundPoints(points: readonly (readonly number[])[]): RoundedPoin
   };
 }
 
-/** Math.round takes -2.5 to -2; and -0 is 0. */
+/** Rounds halves away from zero: Math.round turns -2.5 into -2. And -0 becomes 0. */
 export const roundHalfAway = (x: number): number => Math.sign(x) * Math.round(Math.abs(x)) + 0;
 
-/** Least and greatest score that any choice of bins could have. */
+/** The least and greatest score over all choices of bins. */
 export function scoreRange(points: readonly (readonly number[])[]): {
   readonly min: number;
   readonly max: number;
@@ -73,25 +79,25 @@ export function scoreRange(points: readonly (readonly number[])[]): {
   return { min: sum(Math.min), max: sum(Math.max) };
 }
 
-/** A score on 0 to 100 between the theoretical ends; for showing only. A card with one score alone shows 50. */
+/** A score on 0 to 100 between the theoretical ends, for display only. A card with only one score shows 50. */
 export const toHundred = (score: number, { min, max }: { min: number; max: number }): number =>
   max > min ? (100 * (score - min)) / (max - min) : 50;
 
-/** A score on 1 to 5, fifths of the way between the theoretical ends; for showing only. */
+/** A score on 1 to 5, by fifths of the way between the theoretical ends, for display only. */
 export const toFive = (score: number, range: { min: number; max: number }): number =>
   Math.min(5, Math.max(1, 1 + Math.floor(toHundred(score, range) / 20)));
 
 export interface RoundingCost {
-  /** greatest difference of the given scores */
+  /** greatest change among the given scores */
   readonly moved: number;
   /** exact and rounded; null with one class */
   readonly auc: readonly [number, number] | null;
   readonly logLoss: readonly [number, number];
-  /** among the best `capacity`, ties in expectation */
+  /** precision among the best `capacity`, ties in expectation */
   readonly precision: readonly [number, number];
 }
 
-/** What rounding did to given rows: scores on the scale before and after, labels 0 or 1. */
+/** What rounding did to some rows: scores on the scale before and after, labels 0 or 1. */
 export function roundingCost(
   exact: ArrayLike<number>,
   rounded: ArrayLike<number>,

@@ -1,4 +1,4 @@
-/** Where ordered cells are parted into neighbours, and what the parts hold. O(cells) a pass. */
+/** Where ordered cells are divided into groups of neighbours, and what the groups hold. O(cells) for each pass. */
 
 /** Sums of the cells from `from` to before `to`. */
 export function sumBetween(
@@ -17,7 +17,7 @@ export function sumBetween(
   return { events: e, nonEvents: m };
 }
 
-/** Last cell of each of at most `most` groups of about equal weight. */
+/** Index of the last cell of each of at most `most` groups of about equal weight. */
 export function equalMassEnds(events: Float64Array, nonEvents: Float64Array, most: number): number[] {
   const n = events.length;
   const all = sumBetween(events, nonEvents, 0, n);
@@ -29,7 +29,7 @@ export function equalMassEnds(events: Float64Array, nonEvents: Float64Array, mos
     const mass = events[i]! + nonEvents[i]!;
     gathered += mass;
     left -= mass;
-    // stop here when it is nearer to the wanted mass than after taking the next
+    // stop here when this is nearer to the wanted mass than the next cell
     if (gathered >= wanted || wanted - gathered < gathered + events[i + 1]! + nonEvents[i + 1]! - wanted) {
       ends.push(i);
       gathered = 0;
@@ -48,9 +48,9 @@ interface Leaf {
 }
 
 /**
- * Best-first splits by the fall of Gini impurity, as a decision tree of one variable makes them: places where the rate
- * changes most. They make pre-bins only; what is cut is decided by the programme. Last cells of at most `most` parts,
- * each of at least `least` weight.
+ * Best-first splits by the decrease of Gini impurity, as a decision tree of one variable makes them: the places where
+ * the rate changes most. They only make pre-bins; the programme decides the cuts. Returns the last cells of at most
+ * `most` parts, each with at least the weight `least`.
  */
 export function bestSplits(
   events: Float64Array,
@@ -71,7 +71,7 @@ export function bestSplits(
       if (left < least) continue;
       const right = all - left;
       if (right < least) break;
-      // between-parts sum of squares of the rate: half the fall of impurity
+      // between-parts sum of squares of the rate: half the decrease of impurity
       const off = leftEvents * all - positive * left;
       const gain = (off * off) / (left * right * all);
       if (gain > best) {

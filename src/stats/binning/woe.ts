@@ -1,19 +1,19 @@
 import { ivOf } from "./bound.ts";
 import type { Cell } from "./type.ts";
 
-/** What is added to counts before logarithms are taken; the shares' totals stay raw. */
+/** What is added to counts before logarithms are taken; the totals of the shares stay raw. */
 export interface Smoothing {
   readonly events: number;
   readonly nonEvents: number;
-  /** every bin; both cells of a bin that has a zero; or the zero cell alone */
+  /** every bin; both cells of a bin with a zero; or the zero cell alone */
   readonly where: "everywhere" | "zero_bins" | "zero_cells";
 }
 
 export const noSmoothing: Smoothing = { events: 0, nonEvents: 0, where: "everywhere" };
 
 /**
- * m leads of the base rate p0: m p0 events and m (1 - p0) non-events. It shrinks to WOE 0, where +1/2/+1/2 pulls towards
- * a rate of one half and turns the sign of 0 of 20 at a base rate of 2 %.
+ * m leads with the base rate p0: m p0 events and m (1 - p0) non-events. It shrinks towards WOE 0, while adding 1/2 and
+ * 1/2 pulls towards a rate of one half, and reverses the sign of 0 among 20 at a base rate of 2%.
  */
 export function priorSmoothing(totals: Cell, m = 1): Smoothing {
   const base = totals.events / (totals.events + totals.nonEvents);
@@ -23,7 +23,7 @@ export function priorSmoothing(totals: Cell, m = 1): Smoothing {
 export interface Woe {
   /** weight of evidence ln[(e/E) / (n/N)] in nats: positive means more likely to convert than the base */
   readonly woe: Float64Array;
-  /** each bin's part of the information value: its raw shares' difference times its WOE */
+  /** each bin's part of the information value: the difference of its raw shares times its WOE */
   readonly iv: Float64Array;
   /** their sum */
   readonly total: number;
@@ -68,7 +68,7 @@ export const informationValue = (bins: readonly Cell[], totals: Cell): number =>
   bins.reduce((sum, bin) => sum + ivOf(bin.events, bin.nonEvents, totals), 0);
 
 /**
- * The information value that B bins of pure noise are expected to show: (B - 1)(1/E + 1/N).
+ * The information value that B bins of pure noise are expected to have: (B - 1)(1/E + 1/N).
  *
  * @example
  * ivNoiseFloor(5, { events: 100, nonEvents: 400 }); // 0.05

@@ -2,9 +2,9 @@ import { cholesky, solveCholesky } from "../numeric/linear.ts";
 import type { Sums } from "../numeric/newton.ts";
 
 /**
- * Coefficients that ought to rise together, such as those of one activity's counts over several windows: more of it
- * should not make the outcome less likely unless the data say so. Least-squares under order (Robertson, Wright & Dykstra
- * 1988) in the metric of a fit's information, and Newton's steps held to it.
+ * Coefficients that should rise together, such as those of one activity's counts over several windows: more of it
+ * should not make the outcome less likely unless the data say so. Least squares under order (Robertson, Wright &
+ * Dykstra 1988) in the metric of a fit's information, and Newton's steps restricted to it.
  */
 
 /** A sum of signed coefficients, `by[i]` x coefficient `at[i]`. */
@@ -16,14 +16,17 @@ export interface Contrast {
 export interface RisingFamily {
   /** what each step up adds to the linear predictor */
   readonly steps: readonly Contrast[];
-  /** what having any of it adds on average over the rows that do: decides whether the family rises or falls */
+  /**
+   * what having any of it adds on average over the rows that have it: this decides whether the family rises or falls
+   */
   readonly whole: Contrast;
-  /** the way that it is taken to go: it rises unless the data show that it falls, or it goes as the fit has it */
+  /** the direction that is expected: it rises unless the data show that it falls, or it has the direction of the fit */
   readonly way: "rises" | "as_fitted";
 }
 
 /**
- * The deviance that a step against its way, or a family that falls where it ought to rise, must gain to stand. The same as a scorecard's peak: it is beyond 3.4 standard errors.
+ * The gain in deviance that a step against its direction needs to stay, or a family that falls although it should rise.
+ * It is that of a scorecard's peak: beyond 3.4 standard errors.
  */
 const evidence = 12;
 
@@ -42,8 +45,8 @@ const spread = ({ at, by }: Contrast, length: number): Float64Array => {
 };
 
 /**
- * The steps that are to be held at 0 or more, signed by the way of their family. A family that rises does
- * so unless the fit contradicts by more than `evidence`; a step that does is free.
+ * The steps that must be 0 or more, with the sign of their family's direction. A family that should rise does so unless
+ * the fit contradicts it by more than `evidence`; a step that contradicts by more is free.
  */
 export function stepsToHold(beta: Float64Array, families: readonly RisingFamily[], solve: Solve): Contrast[] {
   const against = (contrast: Contrast, way: 1 | -1): boolean => {
@@ -61,13 +64,13 @@ export function stepsToHold(beta: Float64Array, families: readonly RisingFamily[
   });
 }
 
-/** A step this far below 0, in logits, is rounding. */
+/** A step this little below 0, in logits, is rounding. */
 const rounding = 1e-10;
 
 /**
- * The point nearest to `beta` in the metric of the information at which no contrast is below 0: non-negative least
- * squares on the multipliers (Lawson & Hanson 1974). One solve a contrast that is ever in the way, and a matrix of them
- * a round.
+ * The point nearest to `beta`, in the metric of the information, at which no contrast is below 0: non-negative least
+ * squares on the multipliers (Lawson & Hanson 1974). One solve for each contrast that is ever active, and one of their
+ * matrix in each round.
  */
 export function nearestRising(
   beta: Float64Array,
@@ -93,7 +96,7 @@ export function nearestRising(
     const tried = [...held, worst];
     const solved = multipliersOf(contrasts, tried, value, moveOf);
     if (solved === null) {
-      // what the others hold already holds it, too
+      // the others already imply it
       dependent.add(worst);
       continue;
     }
@@ -150,7 +153,7 @@ function multipliersOf(
   );
 }
 
-/** Goes from the multipliers so far to those solved for, and lets go of what would turn negative on the way. */
+/** Moves from the current multipliers to those solved for, and drops any that would turn negative on the way. */
 function kept(
   contrasts: readonly Contrast[],
   tried: readonly number[],
@@ -181,9 +184,9 @@ export interface RisingAscent {
   /** the highest point without any order, and its information: penalised, both triangles */
   readonly beta: Float64Array;
   readonly information: Float64Array;
-  /** q of the penalty 0.5 sum of q_j b_j^2 */
+  /** penalty weights q, for a penalty of 0.5 sum of q_j b_j^2 */
   readonly penalty: Float64Array;
-  /** l of a penalty sum of l_j b_j beside it; default: none */
+  /** weights l of a further penalty sum of l_j b_j; default: none */
   readonly linear?: Float64Array;
   readonly pass: (beta: Float64Array, out: Sums, withInformation: boolean) => void;
   readonly contrasts: readonly Contrast[];
@@ -200,9 +203,9 @@ const mostSteps = 60;
 const accuracy = 1e-10;
 
 /**
- * The highest point of a concave penalised log-likelihood at which no contrast is below 0: Newton's steps, each taken to
- * the nearest point that keeps the order. The information is taken anew while steps do not shrink tenfold; where a step
- * ends does not depend on it. One pass a step, some five of them.
+ * The highest point of a concave penalised log-likelihood at which no contrast is below 0: Newton's steps, each
+ * projected to the nearest point that keeps the order. The information is computed again while steps do not shrink
+ * tenfold; the result does not depend on this. One pass for each of about five steps.
  */
 export function climbRising(ascent: RisingAscent): RisingMaximum {
   const { penalty, linear, pass, contrasts } = ascent;
@@ -263,7 +266,7 @@ const factorOf = (information: Float64Array, p: number): Float64Array | null => 
   return "failedAt" in factored ? null : factored.factor;
 };
 
-/** The lower triangle of a pass with the penalty on its diagonal: all that a factor reads. */
+/** The lower triangle of a pass with the penalty on its diagonal, which is all that a factorisation reads. */
 function penalised(information: Float64Array, penalty: Float64Array): Float64Array {
   const p = penalty.length;
   const out = Float64Array.from(information);

@@ -34,7 +34,7 @@ function double(x: number): string {
 export const sqlite: Dialect = {
   name: "sqlite",
   title: "SQLite",
-  client: "sqlite3 leads.db",
+  client: "sqlite3 -header leads.db",
   fence: { end: " LIMIT -1" },
   rows: numberedRows,
   ...common(
@@ -66,5 +66,5 @@ export const sqlite: Dialect = {
   },
   halfAwayFromZero: (x) => `sign(${x}) * CAST(abs(${x}) + ${double(0.5)} AS INTEGER)`,
   // it orders texts by their bytes in UTF-8, and has no function that could change this
-  note: "SQLite 3.35 or later with its mathematical functions is needed.",
+  note: "SQLite 3.35 or later with its mathematical functions is needed. It takes a text in a column of numbers by its first digits (`200+` as 200), where Leadline takes it as missing: clean such values first.",
 };

@@ -16,18 +16,18 @@ import {
 export interface Outcomes {
   /** 0 or 1 */
   readonly label: ArrayLike<number>;
-  /** 0 or more; default 1 a row */
+  /** weights of 0 or more; default 1 for each row */
   readonly weight?: ArrayLike<number>;
-  /** period of each row, 0 to `periods` - 1, where the order of bins must agree in all of them */
+  /** period of each row, 0 to `periods` - 1: the order of bins must be the same in all of them */
   readonly period?: ArrayLike<number>;
   readonly periods?: number;
 }
 
 export interface NumberRows extends Outcomes {
   readonly values: Float64Array;
-  /** 1 where the value is missing (whatever stands there) */
+  /** 1 where the value is missing, whatever the value at that place */
   readonly missing?: Uint8Array;
-  /** values that stand for something else, each a bin of its own */
+  /** values that mean something else, each with a bin of its own */
   readonly special?: readonly number[];
 }
 
@@ -38,8 +38,9 @@ export interface CountedNumbers {
 }
 
 /**
- * Counts per distinct value, in one sort. Throws a RangeError on a value that is NaN or infinite, on labels other than 0
- * and 1 and on weights below 0, naming the row. Rows of weight 0 are as if absent. O(n).
+ * Counts for each distinct value, in one sort. Rows of weight 0 do not count. O(n).
+ * @throws RangeError on a value that is NaN or infinite, on labels other than 0 and 1 and on weights below 0, naming
+ * the row
  */
 export function countNumbers(data: NumberRows): CountedNumbers {
   const { values, missing, special = [] } = data;
@@ -63,7 +64,7 @@ export function countNumbers(data: NumberRows): CountedNumbers {
 }
 
 export interface LevelRows extends Outcomes {
-  /** null is missing */
+  /** null: missing */
   readonly values: readonly (string | null)[];
 }
 
@@ -72,7 +73,7 @@ export interface CountedLevels {
   readonly special: readonly SpecialCell[];
 }
 
-/** Counts per level. Levels that have no row of weight above 0 are as if absent. O(n + levels log levels). */
+/** Counts for each level. Levels without a row of weight above 0 are left out. O(n + levels log levels). */
 export function countLevels(data: LevelRows): CountedLevels {
   const outcome = checkedOutcomes(data, data.values.length);
   const index = new Map<string, number>();
@@ -106,8 +107,7 @@ export function countLevels(data: LevelRows): CountedLevels {
 }
 
 /**
- * Counts per code, for rows that are coded already: cell c is code c. O(n).
- *
+ * Counts for each code, for rows that are coded already: cell c is code c. O(n).
  * @param outcomes as they are, or checked once for the codes of many features
  */
 export function countCodes(
@@ -128,16 +128,15 @@ export function countCodes(
   return tally(cells, outcome, (into, period) => tallyCodes(cellOf, outcome, period, into));
 }
 
-/** Outcomes that were read and found to be some, for as many rows. */
+/** Outcomes that were checked, for as many rows. */
 export interface CheckedOutcomes extends Outcome {
   readonly periods: number;
   readonly checkedRows: number;
 }
 
 /**
- * Reads outcomes of n rows.
- *
- * @throws RangeError on what is none, naming the row
+ * Checks the outcomes of n rows.
+ * @throws RangeError on an invalid outcome, naming the row
  */
 export function checkedOutcomes(
   { label, weight, period, periods = 0 }: Outcomes,
@@ -172,7 +171,7 @@ export function checkedOutcomes(
   };
 }
 
-/** Sums of cells, in all and by period. */
+/** Sums of cells, in total and by period. */
 function tally(
   cells: number,
   { period, periods }: CheckedOutcomes,

@@ -1,11 +1,11 @@
-/** Passes over rows that sum the outcomes of their cells. O(rows). */
+/** Passes over rows that add up the outcomes of their cells. O(rows). */
 
-/** What is summed; a row's weight goes to its label's sum. */
+/** What is added up: a row's weight goes to the sum of its label. */
 export interface Outcome {
   readonly label: Uint8Array;
-  /** null: 1 each */
+  /** null: 1 for each row */
   readonly weight: Float64Array | null;
-  /** null: there are none */
+  /** null: there are no periods */
   readonly period: Int32Array | null;
 }
 
@@ -14,12 +14,12 @@ export interface Sums {
   readonly nonEvents: Float64Array;
 }
 
-/** Instead of a period: rows of all of them. */
+/** In place of a period: rows of all periods. */
 export const everyPeriod = -1;
 
 /**
- * Parts rows: those with a value go to `rows`, missing ones to cell 0 of `apart`, special values to the next ones. Rows of
- * weight 0 fall away. Returns how many have a value; throws a RangeError where one is not finite.
+ * Separates rows: those with a value go to `rows`, missing ones to cell 0 of `apart`, special values to the next cells.
+ * Rows of weight 0 are dropped. Returns how many have a value; throws a RangeError where one is not finite.
  */
 export function partRows(
   values: Float64Array,
@@ -50,7 +50,7 @@ export function partRows(
   return kept;
 }
 
-/** The distinct ones of values in order. */
+/** The distinct values among values in order. */
 export function distinctOf(sorted: Float64Array): Float64Array {
   const n = sorted.length;
   let cells = 0;
@@ -61,7 +61,7 @@ export function distinctOf(sorted: Float64Array): Float64Array {
   return distinct;
 }
 
-/** Adds rows in the order of their values to the cells of their distinct values; of one period alone, or of every one. */
+/** Adds rows in the order of their values to the cells of their distinct values, for one period or for all. */
 export function tallyOrdered(
   sorted: Float64Array,
   order: Uint32Array,
@@ -84,7 +84,7 @@ export function tallyOrdered(
   }
 }
 
-/** Adds rows to their cells, in row order; of one period alone, or of every one. A cell below 0 is left out. */
+/** Adds rows to their cells, in row order, for one period or for all. A cell below 0 is left out. */
 export function tallyRows(
   cellOf: Int32Array,
   { label, weight, period }: Outcome,
@@ -103,7 +103,7 @@ export function tallyRows(
   }
 }
 
-/** The first row whose code is no cell; -1: none. */
+/** The first row whose code is not a cell; -1: none. */
 export function firstOutside(
   codes: Uint8Array | Uint16Array | Uint32Array | Float64Array,
   cells: number,
@@ -115,7 +115,7 @@ export function firstOutside(
   return -1;
 }
 
-/** Adds rows to the cells that are their codes, in row order; of one period alone, or of every one. */
+/** Adds rows to the cells of their codes, in row order, for one period or for all. */
 export function tallyCodes(
   codes: Uint8Array | Uint16Array | Uint32Array,
   { label, weight, period }: Outcome,

@@ -1,8 +1,8 @@
 import { cellsOf, taken, weighCells } from "../../numeric/cells.kernel.ts";
 
-/** Rows in bins, some of them several rows that are alike in every characteristic. */
+/** Rows in bins; some of them are several rows that are equal in every characteristic, taken together. */
 export interface AlikeRows {
-  /** per characteristic, the bin of each row */
+  /** for each characteristic, the bin of each row */
   readonly bins: readonly Uint8Array[];
   /** weighted share of positives */
   readonly label: Float64Array;
@@ -10,11 +10,11 @@ export interface AlikeRows {
 }
 
 /**
- * Takes rows together that are alike in every bin: the likelihood of any coefficients is the same, and costs less to
- * compute. They then stand in the order of their bins. O(n) a characteristic.
- *
- * @param sizes per characteristic, a number that its bins are below
- * @param shrinks rows are left as they are where fewer than so many are alike on average; default: none are
+ * Takes rows together that are equal in every bin: the likelihood of any coefficients stays the same, and takes less
+ * time to compute. The result is in the order of the bins. O(n) for each characteristic.
+ * @param sizes for each characteristic, a number that its bins are below
+ * @param shrinks rows are left as they are where fewer than this many are equal on average; default: they are always
+ * taken together
  */
 export function alikeTogether(
   bins: readonly Uint8Array[],

@@ -13,7 +13,7 @@ import { type Grouped, group, type StandsFor, standsFor, ungroup } from "./group
 import { binnedPass, type SparseRows, sparseRows } from "./pass.kernel.ts";
 
 export interface BinnedData {
-  /** per characteristic, the bin of each row */
+  /** for each characteristic, the bin of each row */
   readonly bins: readonly Uint8Array[];
   /** number of bins of each characteristic */
   readonly sizes: readonly number[];
@@ -22,19 +22,19 @@ export interface BinnedData {
   /** ridge on the sum scale; > 0 */
   readonly lambda: number;
   /**
-   * what the ridge is on: columns divided by their population SD, or (`plain`) the coefficients as they are, so that a bin
-   * of few rows is held as hard as any. Default `standardised`
+   * what the ridge is on: columns divided by their population SD, or (`plain`) the coefficients as they are, so that a
+   * bin of few rows is penalised as much as any. Default `standardised`
    */
   readonly scale?: "standardised" | "plain";
-  /** per characteristic, a bin whose coefficient is held at 0; -1 or absent: none */
+  /** for each characteristic, a bin whose coefficient is held at 0; -1 or absent: none */
   readonly pinned?: readonly number[];
-  /** where to begin: the fit of rows much like these. Nothing rests on it but the time. Default: the base rate */
+  /** where to begin: the fit of similar rows. It only saves time. Default: the base rate */
   readonly start?: { readonly intercept: number; readonly coef: readonly ArrayLike<number>[] };
   /** coefficients that rise together unless the data show otherwise (rising.ts); default: none */
   readonly rising?: readonly BinnedFamily[];
 }
 
-/** A family of rising.ts by characteristic and bin. */
+/** A family of rising.ts, by characteristic and bin. */
 export interface BinnedFamily {
   readonly steps: readonly BinnedContrast[];
   readonly whole: BinnedContrast;
@@ -49,7 +49,7 @@ export type BinnedContrast = readonly {
 
 export interface BinnedFit {
   readonly intercept: number;
-  /** per characteristic, one coefficient a bin; 0 for bins without weight */
+  /** for each characteristic, one coefficient for each bin; 0 for bins without weight */
   readonly coef: readonly Float64Array[];
   /** without the penalty */
   readonly logLikelihood: number;
@@ -60,16 +60,16 @@ export interface BinnedFit {
 /** A penalty that leaves nothing of a coefficient: below 1e-9 for any sum of residuals that data here can have. */
 export const pin = 1e15;
 
-/** Rows collapse to weighted cells when that shrinks them at least so often. */
+/** Rows are collapsed to weighted cells when there are at least this many rows for each cell. */
 const worthCells = 2;
 
 /**
- * Ridge logistic regression on one 0/1 column a bin: maximises ll - 0.5 lambda sum of sd_j^2 b_j^2 (columns divided by
- * their weighted population SD), or of b_j^2 alone on the plain scale, the intercept free. All bins have a column: the
- * ridge identifies them. With `rising` the highest point that keeps the order. Newton's method
- * of newton.ts. With one class there is nothing to fit: `converged` is false and every bin 0. Throws a RangeError on
- * lengths that differ, a bin outside its size, a negative weight or none at all. Cost: 500k rows x 24 characteristics x
- * 5 bins take about 0.2 s an iteration, some six of them.
+ * Ridge logistic regression on one 0/1 column for each bin: maximises ll - 0.5 lambda sum of sd_j^2 b_j^2 (columns
+ * divided by their weighted population SD), or of b_j^2 alone on the plain scale, with a free intercept. All bins have
+ * a column, since the ridge identifies them. With `rising` it is the highest point that keeps the order. Newton's
+ * method of newton.ts. With one class there is nothing to fit: `converged` is false and every coefficient 0. Cost: 500k
+ * rows x 24 characteristics x 5 bins take about 0.2 s for each of about six iterations.
+ * @throws RangeError on different lengths, a bin outside its size, a negative weight, or no weight at all
  */
 export function fitBinned(data: BinnedData, maxIterations = 60): BinnedFit {
   checkBinned(data);
@@ -100,7 +100,7 @@ export function fitBinned(data: BinnedData, maxIterations = 60): BinnedFit {
   };
 }
 
-/** The highest point at which the families keep their order; the one that was found where they do already. */
+/** The highest point at which the families keep their order; the given one where they do already. */
 function inOrder(
   found: Maximum,
   penalty: Float64Array,
@@ -132,13 +132,15 @@ export function familiesOf(families: readonly BinnedFamily[], offsets: Int32Arra
   }));
 }
 
-/** Rows made ready for passes: those alike are one, and characteristics that go together are read as one. */
+/** Rows prepared for passes: equal rows are one, and characteristics that occur together are read as one. */
 export interface BinnedRows extends AlikeRows {
-  /** first parameter of each characteristic (parameter 0 is the intercept); the last entry is how many there are */
+  /**
+   * first parameter of each characteristic (parameter 0 is the intercept); the last entry is the number of parameters
+   */
   readonly offsets: Int32Array;
   /** weighted share of positives */
   readonly share: number;
-  /** weight of the rows by parameter; of the intercept's, all of it */
+  /** weight of the rows by parameter; for the intercept, the total weight */
   readonly mass: Float64Array;
   readonly pass: (beta: Float64Array, out: Sums, withInformation: boolean) => void;
 }
@@ -193,7 +195,7 @@ export function checkBinned({ bins, sizes, label, weight, lambda }: BinnedData):
   if (!(total > 0)) throw new RangeError("there are no rows to fit on");
 }
 
-/** The sums of one pass, taken over groups of characteristics and spread over their bins. */
+/** The sums of one pass, computed over groups of characteristics and spread over their bins. */
 function groupedPass(
   g: Grouped,
   stands: StandsFor,
@@ -225,8 +227,8 @@ function groupedPass(
 
 /**
  * Where the ascent begins: the intercept at the share of positives, bins at 0. A bin without a positive ends far below,
- * where its small penalty holds it, and Newton's steps would take it there by about 1 a pass: it begins where it would
- * end with no other characteristic, at m expit(intercept + b) + q b = 0.
+ * held by its small penalty, and Newton's steps would move it there by about 1 in each pass. So it begins where it
+ * would end without other characteristics, at m expit(intercept + b) + q b = 0.
  */
 function startOf(
   rows: AlikeRows,
@@ -272,8 +274,8 @@ function givenStart(
 }
 
 /**
- * The penalty of each parameter by the weight of its rows (`BinnedRows.mass`): lambda, on the standardised scale x the weighted population variance of each 0/1 column; columns that hold nothing or
- * everything are pinned at 0.
+ * The penalty of each parameter by the weight of its rows (`BinnedRows.mass`): lambda, on the standardised scale times
+ * the weighted population variance of each 0/1 column. Columns that hold no row or all rows are held at 0.
  */
 export function ridgePenalty(
   mass: Float64Array,

@@ -1,8 +1,11 @@
 import type { Sums } from "../../numeric/newton.ts";
 
-/** Characteristics taken together: one code a row for each group, numbering the combinations of bins that occur. */
+/**
+ * Characteristics taken together: for each group one code for each row, which numbers the combinations of bins that
+ * occur.
+ */
 export interface Grouped {
-  /** per group, the code of each row */
+  /** for each group, the code of each row */
   readonly codes: readonly Uint8Array[];
   /** first parameter of each group (parameter 0 is the intercept); one more entry than groups */
   readonly offsets: Int32Array;
@@ -15,7 +18,7 @@ interface Member {
   readonly binOf: Uint8Array;
 }
 
-/** Cells a group may have: a table of two groups then stays near the processor. */
+/** The most cells of a group: a table of two groups then stays in a near cache. */
 const mostCells = 64;
 
 interface Open {
@@ -25,9 +28,9 @@ interface Open {
 }
 
 /**
- * Neighbours are grouped while few enough combinations occur, so that the pairs of a Newton pass go down with the
- * square of the group's length (windows of one activity, mostly 0 together, group well). Cells are numbered by their
- * bins, whatever the order of rows. O(n) a characteristic.
+ * Groups neighbouring characteristics while few enough combinations occur, so that the number of pairs in a Newton pass
+ * falls with the square of the group's length. (Windows of one activity, mostly 0 together, group well.) Cells are
+ * numbered by their bins, whatever the order of rows. O(n) for each characteristic.
  */
 export function group(bins: readonly Uint8Array[], sizes: readonly number[], most = mostCells): Grouped {
   const groups: Open[] = [];
@@ -66,7 +69,7 @@ function extend(g: Open, bin: Uint8Array, size: number, characteristic: number, 
   return true;
 }
 
-/** Spreads a pass over groups back on the bins of their members: lower triangle, row-major; or the gradient alone. */
+/** Spreads a pass over groups to the bins of their members: lower triangle, row-major; or the gradient only. */
 export function ungroup({ first, bin }: StandsFor, from: Sums, out: Sums, withInformation = true): void {
   const p = out.gradient.length;
   const q = from.gradient.length;
@@ -107,7 +110,7 @@ export function ungroup({ first, bin }: StandsFor, from: Sums, out: Sums, withIn
   }
 }
 
-/** The bin parameters that each cell parameter a stands for, ascending: bin[first[a]] to bin[first[a + 1] - 1]. */
+/** The bin parameters that belong to each cell parameter a, ascending: bin[first[a]] to bin[first[a + 1] - 1]. */
 export interface StandsFor {
   readonly first: Int32Array;
   readonly bin: Int32Array;

@@ -1,8 +1,8 @@
 /**
- * One Newton pass of logistic regression on binned characteristics: every bin is a 0/1 column. Only a row's bins that
- * are not its characteristic's fullest ("modal") one are visited: the modal bin's sums are what is left of the whole.
- * Cost: n x a (a + 1) / 2 additions for a visited bins a row; counts are mostly zero, so a is a fraction of the
- * characteristics.
+ * One Newton pass of logistic regression on binned characteristics: every bin is a 0/1 column. Of a row only the bins
+ * are visited that are not the fullest ("modal") bin of their characteristic; the modal bin's sums are the totals less
+ * the others. Cost: n x a (a + 1) / 2 additions for a visited bins in each row; counts are mostly zero, so a is a
+ * fraction of the characteristics.
  */
 
 /** Rows as lists of the parameters of their bins that are not modal. Parameter 0 is the intercept. */
@@ -16,7 +16,10 @@ export interface SparseRows {
   readonly offsets: Int32Array;
 }
 
-/** @param bins per characteristic, the bin of each row; @param offsets as in SparseRows */
+/**
+ * @param bins for each characteristic, the bin of each row
+ * @param offsets as in SparseRows
+ */
 export function sparseRows(bins: readonly Uint8Array[], offsets: Int32Array, n: number): SparseRows {
   if (offsets.length !== bins.length + 1)
     throw new RangeError("sparseRows: one offset a characteristic and one more");
@@ -46,7 +49,10 @@ export function sparseRows(bins: readonly Uint8Array[], offsets: Int32Array, n: 
   return { start, active, modal, offsets };
 }
 
-/** Sums of one pass; `information` is row-major over intercept and all bins, lower triangle filled; left alone where none is asked for. */
+/**
+ * Sums of one pass. `information` is row-major over intercept and all bins, with the lower triangle filled; it is left
+ * unchanged where it is not wanted.
+ */
 export interface BinnedPass {
   logLikelihood: number;
   readonly gradient: Float64Array;
@@ -129,7 +135,7 @@ function fillModalGradient({ modal, offsets }: SparseRows, gradient: Float64Arra
   }
 }
 
-/** A characteristic's columns add up to the intercept's: its modal bin is the rest. */
+/** Fills in the modal bins: a characteristic's columns add up to the intercept's. */
 function fillModal({ modal, offsets }: SparseRows, information: Float64Array, p: number): void {
   const at = (i: number, j: number): number => (i >= j ? i * p + j : j * p + i);
   // against the intercept
@@ -143,7 +149,7 @@ function fillModal({ modal, offsets }: SparseRows, information: Float64Array, p:
     information[m * p] = v;
     information[m * p + m] = v;
   }
-  // of one characteristic's modal bin against the other bins of others, then modal against modal
+  // a characteristic's modal bin with the other bins of others, then modal with modal
   for (let k = 0; k < modal.length; k++) {
     const m = modal[k]!;
     for (let l = 0; l < modal.length; l++) {

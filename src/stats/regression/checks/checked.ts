@@ -10,9 +10,9 @@ import { separationOfDesign } from "./separation.ts";
 /** Why there is no fit, in words that name the column and the way out. */
 export interface Refusal {
   readonly message: Message;
-  /** positions in `columns` that are to blame; empty: not a column */
+  /** indices in `columns` that are to blame; empty: not a column */
   readonly columns: readonly number[];
-  /** where all outcomes are alike: what can be said instead, with Jeffreys' interval */
+  /** where all outcomes are equal: the rate that can be given instead, with Jeffreys' interval */
   readonly baseRate?: Estimated;
 }
 
@@ -21,14 +21,14 @@ export type Checked =
   | { readonly fit: null; readonly refusal: Refusal };
 
 export interface CheckedOptions extends LogisticOptions {
-  /** what the columns are called in messages; default "column 1" on */
+  /** names of the columns in messages; default "column 1" and so on */
   readonly names?: readonly string[];
 }
 
 /**
- * A fit that has converged, or the reason why there is none: never coefficients that mean nothing. Looks first at what
- * can be seen without a fit; a fit that ends at its optimum proves that there is no separation, so that the linear
- * programme is asked only where it does not.
+ * A fit that has converged, or the reason why there is none: coefficients without a meaning are never returned. First
+ * looks at what shows without a fit. A fit that ends at its optimum proves that there is no separation, so the linear
+ * programme is solved only where it does not.
  */
 export function fitChecked(data: LogisticData, options: CheckedOptions = {}): Checked {
   const names = data.columns.map((_, j) => options.names?.[j] ?? `column ${j + 1}`);
@@ -68,7 +68,10 @@ function faultOf(data: LogisticData, names: readonly string[]): Refusal | null {
   return weighs ? null : blame(say.noWeight(n));
 }
 
-/** What a sound table may still lack. Constant columns and p > n are no hindrance to a ridge. */
+/**
+ * Reasons against a fit on valid values: no rows, one class, constant columns, p > n. The last two do not prevent a
+ * ridge.
+ */
 function emptinessOf(
   design: Design,
   names: readonly string[],
@@ -89,7 +92,7 @@ function emptinessOf(
   return columns.length + 1 > rows ? blame(say.tooManyColumns(columns.length, rows)) : null;
 }
 
-/** Why a fit on a sound table did not end. */
+/** Why a fit on a valid table did not converge. */
 function failureOf(
   design: Design,
   fit: LogisticFit,

@@ -1,7 +1,7 @@
 import { cholesky, solveCholesky } from "../../numeric/linear.ts";
 import type { Design } from "../logistic/design.ts";
 
-/** Columns before `last` of which it is a combination: least squares on them, coefficients above 1e-6 of an SD. */
+/** The columns before `last` of which it is a combination, by least squares: coefficients above 1e-6 of an SD. */
 export function dependsOn(design: Design, last: number): number[] {
   const { columns, weight } = design;
   const target = columns[last];
@@ -14,7 +14,7 @@ export function dependsOn(design: Design, last: number): number[] {
   };
   const p = before.length;
   const gram = new Float64Array(p * p);
-  // the factor reads the lower triangle alone
+  // the factorisation reads only the lower triangle
   before.forEach((a, j) => {
     for (let k = 0; k <= j; k++) gram[j * p + k] = dot(a, before[k] ?? a);
   });

@@ -1,21 +1,20 @@
 import { margins, type SidedRows, sumOfRows } from "./rows.kernel.ts";
 
-/** A margin below this, in rows and directions of largest value 1, is none. */
+/** A margin below this, in rows and directions with largest value 1, counts as 0. */
 export const noMargin = 1e-8;
 
 /**
  * Konis' (2007) linear programme: the direction b, every |b_j| <= 1, that has no row on the wrong side and the largest
- * sum of margins. 0 where only b = 0 or boundary directions are left.
- *
- * Solved by the simplex method on the dual, min sum(u + v) with sum y_i a_i - u + v = -c, which has one equation a
- * coefficient however many the rows; its multipliers are -b, so that pricing is to look for the row that b violates
- * most. A step costs O(n p); there are a few p of them. Null: it did not end, which rounding alone could cause.
+ * sum of margins. 0 where only b = 0 or boundary directions remain. It is solved by the simplex method on the dual, min
+ * sum(u + v) with sum y_i a_i - u + v = -c, which has one equation for each coefficient however many the rows; its
+ * multipliers are -b, so that pricing means finding the row that b violates most. A step costs O(n p), and there are a
+ * few times p of them. Null: it did not end, which only rounding could cause.
  */
 export function widestDirection(rows: SidedRows): Float64Array | null {
   const p = rows.columns.length + 1;
   const per = 1 / Math.max(1, rows.active.length);
   const right = sumOfRows(rows).map((c) => -c * per);
-  // the basis starts as v_j or u_j, whichever is not negative; column u_j is -e_j, v_j is e_j, both cost 1
+  // the basis starts with v_j or u_j, whichever is not negative; column u_j is -e_j, v_j is e_j, both cost 1
   const inverse = new Float64Array(p * p);
   right.forEach((b, j) => {
     inverse[j * p + j] = b < 0 ? -1 : 1;
@@ -48,7 +47,10 @@ interface Entering {
   readonly cost: number;
 }
 
-/** The bound or row that b violates most (the first that it violates, where steps have stalled: no cycles); null: none. */
+/**
+ * The bound or row that b violates most (or the first that it violates, where steps have stalled, to avoid cycles);
+ * null: none.
+ */
 function mostViolated(rows: SidedRows, b: Float64Array, first: boolean): Entering | null {
   let worst = noMargin;
   let unit = -1;
@@ -76,7 +78,7 @@ function mostViolated(rows: SidedRows, b: Float64Array, first: boolean): Enterin
   return at < 0 ? null : { column: rowOf(rows, rows.active[at] ?? 0, b), cost: 0 };
 }
 
-/** The sided, scaled row; one with both outcomes takes the side that b violates. */
+/** The scaled row with the sign of its side; a row with both outcomes takes the side that b violates. */
 function rowOf({ columns, side, scale }: SidedRows, i: number, b: Float64Array): Float64Array {
   const row = Float64Array.from(b, (_, j) => (j === 0 ? 1 : (columns[j - 1]?.[i] ?? 0)) * (scale[i] ?? 1));
   const eta = row.reduce((s, v, j) => s + v * (b[j] ?? 0), 0);

@@ -1,10 +1,10 @@
 const block = 1024;
 
-/** Rows (1, x) with the side each must lie on: 1 (positives), -1, or 0 for a row that holds both outcomes. */
+/** Rows (1, x) with the side on which each must lie: 1 (positives), -1, or 0 for a row with both outcomes. */
 export interface SidedRows {
   readonly columns: readonly Float64Array[];
   readonly side: Int8Array;
-  /** 1 over the largest absolute value of the row, so that margins compare */
+  /** 1 over the largest absolute value of the row, so that margins can be compared */
   readonly scale: Float64Array;
   /** rows that count, ascending */
   readonly active: Int32Array;
@@ -20,7 +20,10 @@ export function sidedRows(columns: readonly Float64Array[], side: Int8Array, act
   return { columns, side, scale, active };
 }
 
-/** Per active row its scaled margin side x (1, x)'b; of a row with both outcomes minus the distance from 0. O(n p). */
+/**
+ * For each active row its scaled margin side x (1, x)'b; for a row with both outcomes, minus the distance from 0. O(n
+ * p).
+ */
 export function margins(rows: SidedRows, b: Float64Array): Float64Array {
   const { columns, side, scale, active } = rows;
   const p = columns.length + 1;
@@ -44,7 +47,7 @@ export function margins(rows: SidedRows, b: Float64Array): Float64Array {
   return out;
 }
 
-/** Sum over the active rows of the scaled, sided (1, x); rows with both outcomes add nothing. */
+/** Sum over the active rows of the scaled (1, x) with the sign of the side; rows with both outcomes add nothing. */
 export function sumOfRows({ columns, side, scale, active }: SidedRows): Float64Array {
   const sum = new Float64Array(columns.length + 1);
   for (let a = 0; a < active.length; a++) {

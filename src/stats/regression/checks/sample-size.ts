@@ -1,12 +1,12 @@
-/** Riley's criteria for the development of a binary prediction model. */
+/** The inputs of Riley's criteria for developing a binary prediction model. */
 export interface SampleSizeInput {
-  /** candidate parameters, those dropped on the way included */
+  /** number of candidate parameters, with those dropped on the way */
   readonly parameters: number;
   /** share of positives */
   readonly prevalence: number;
   /**
-   * Cox & Snell's R2 that is expected, as an earlier model or a validated one had it. Default: 15 % of the most it can
-   * be, which Riley et al. advise where nothing is known.
+   * The Cox & Snell R2 that is expected, from an earlier model or a validated one. Default: 15% of its maximum, which
+   * Riley et al. advise where nothing is known.
    */
   readonly coxSnell?: number;
 }
@@ -24,8 +24,9 @@ export interface SampleSize {
 }
 
 /**
- * The least rows for a logistic model (Riley et al., Stat Med 2019, 38:1276-1296; BMJ 2020, 368:m441). A warning, not a
- * gate: a ridge below it is honest, its coefficients just say little. Throws a RangeError on what has no answer.
+ * The least number of rows for a logistic model (Riley et al., Stat Med 2019, 38:1276-1296; BMJ 2020, 368:m441). A
+ * warning, not a gate: a ridge on fewer rows is honest, but its coefficients say little.
+ * @throws RangeError on inputs without an answer
  */
 export function sampleSize({ parameters, prevalence, coxSnell }: SampleSizeInput): SampleSize {
   if (!(prevalence > 0 && prevalence < 1)) throw new RangeError(`a prevalence of ${prevalence} has no model`);

@@ -3,20 +3,22 @@ import { noMargin, widestDirection } from "./cone.ts";
 import { gramOfRows, margins, type SidedRows, sidedRows } from "./rows.kernel.ts";
 
 export interface Separation {
-  /** complete: some direction puts every row strictly on its side; quasi: only some rows, the rest on the border */
+  /** complete: some direction puts every row strictly on its side; quasi: only some rows, and the rest on the border */
   readonly kind: "none" | "quasi" | "complete";
-  /** positions of the coefficients (0 is the intercept) whose maximum-likelihood estimate is infinite or not identified */
+  /**
+   * indices of the coefficients (0 is the intercept) whose maximum-likelihood estimate is infinite or not identified
+   */
   readonly coefficients: readonly number[];
-  /** those columns (1 is the first) that separate the outcomes with no other's help: the first to look at */
+  /** columns (1 is the first) that separate the outcomes without any other: the first to look at */
   readonly alone: readonly number[];
 }
 
 /**
- * Whether maximum likelihood has no finite answer, and for which coefficients: a direction b with (2y - 1) x'b >= 0 for
- * all rows and > 0 for one (Albert & Anderson 1984), found by Konis' linear programme. Rows that a direction separates
- * are taken away and the rest asked again, until none is; what the rest cannot tell apart is infinite (Clarkson &
- * Jennrich 1991). Null where the programme did not end. Collinear columns are named too: rule them out first. Rows of
- * weight 0 do not count; a label between 0 and 1 is a row of both outcomes.
+ * Whether maximum likelihood has no finite answer, and for which coefficients: there is a direction b with (2y - 1) x'b
+ * >= 0 for all rows and > 0 for one (Albert & Anderson 1984), found by Konis' linear programme. Rows that a direction
+ * separates are taken away and the rest is asked again, until none are; coefficients that the rest does not identify
+ * are infinite (Clarkson & Jennrich 1991). Null where the programme did not end. Collinear columns are named too: rule
+ * them out first. Rows of weight 0 do not count; a label between 0 and 1 is a row with both outcomes.
  */
 export function separationOf(data: LogisticData): Separation | null {
   return separationOfDesign(designOf(data));
@@ -43,7 +45,9 @@ export function separationOfDesign(design: Design): Separation | null {
   };
 }
 
-/** Coefficients, on the original scale, that move in some direction along which every row left stays where it is. */
+/**
+ * Coefficients, on the original scale, that change in some direction along which every remaining row keeps its value.
+ */
 function notIdentified(rows: SidedRows, { scale }: Design): number[] {
   const p = scale.length + 1;
   const still = nullSpace(gramOfRows(rows), p);
@@ -57,7 +61,7 @@ function notIdentified(rows: SidedRows, { scale }: Design): number[] {
   return Array.from({ length: p }, (_, j) => j).filter((j) => still.some((v) => moves(v, j)));
 }
 
-/** A basis of the null space of a symmetric matrix, by Gauss-Jordan with the largest pivot left. */
+/** A basis of the null space of a symmetric matrix, by Gauss-Jordan elimination with the largest remaining pivot. */
 function nullSpace(matrix: Float64Array, p: number): Float64Array[] {
   const m = Float64Array.from(matrix);
   const largest = m.reduce((most, v) => Math.max(most, Math.abs(v)), 0);

@@ -2,7 +2,7 @@ import { gammaUpper } from "../../numeric/distributions.ts";
 import { expit } from "../../numeric/expit.ts";
 
 export interface LikelihoodRatio {
-  /** 2 (ll of the larger - ll of the smaller) */
+  /** 2 (ll of the larger fit - ll of the smaller) */
   readonly statistic: number;
   readonly df: number;
   readonly p: number;
@@ -18,7 +18,7 @@ export function likelihoodRatio(
   return df > 0 ? { statistic, df, p: gammaUpper(statistic / 2, df / 2) } : null;
 }
 
-/** Log-likelihood of the intercept alone, for sums of weights. */
+/** Log-likelihood of the intercept alone, from sums of weights. */
 export function nullLogLikelihood(positives: number, n: number): number {
   const rest = n - positives;
   return (
@@ -32,7 +32,10 @@ export interface InformationCriteria {
   readonly bic: number;
 }
 
-/** @param parameters coefficients, the intercept included; @param n sum of weights */
+/**
+ * @param parameters number of coefficients, the intercept included
+ * @param n sum of weights
+ */
 export const criteria = (logLikelihood: number, parameters: number, n: number): InformationCriteria => ({
   deviance: -2 * logLikelihood,
   aic: -2 * logLikelihood + 2 * parameters,
@@ -42,13 +45,13 @@ export const criteria = (logLikelihood: number, parameters: number, n: number): 
 export interface PseudoR2 {
   readonly mcFadden: number;
   readonly coxSnell: number;
-  /** Cox & Snell's over the most it could be */
+  /** Cox & Snell's divided by its maximum */
   readonly nagelkerke: number;
-  /** mean predicted probability among positives less that among the others */
+  /** mean predicted probability among positives less that among negatives */
   readonly tjur: number;
 }
 
-/** Four ways to say how much is explained; null with one class. `eta` is the linear predictor, rows weigh 1. */
+/** Four measures of explained variation; null with one class. `eta` is the linear predictor; each row has weight 1. */
 export function pseudoR2(
   eta: ArrayLike<number>,
   label: ArrayLike<number>,

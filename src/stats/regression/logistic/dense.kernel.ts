@@ -11,10 +11,10 @@ export interface DenseRows {
 }
 
 /**
- * One Newton pass of logistic regression: log-likelihood, score and, where asked for, the lower triangle of the
- * information at `beta` (intercept first). Rows go through simd/block.ts in blocks that stay in the cache; the intercept
- * is a column of ones. Cost: n p^2 / 2 multiply-adds with the information, 2 n p without.
- * @param every one block of so many is taken
+ * One Newton pass of logistic regression: log-likelihood, score and, where wanted, the lower triangle of the
+ * information at `beta` (intercept first). Rows go through simd/block.ts in blocks that stay in the cache; the
+ * intercept is a column of ones. Cost: n p^2 / 2 multiply-adds with the information, 2 n p without it.
+ * @param every take only one block of this many
  */
 export function densePass(
   rows: DenseRows,
@@ -74,7 +74,7 @@ export function densePass(
     for (let k = 0; k <= j; k += tile)
       for (let a = j; a < j + tile; a++)
         for (let b = k; b < k + tile; b++, place += 2)
-          // above the diagonal and in the padding nothing is wanted
+          // above the diagonal and in the padding nothing is needed
           if (a < p && b <= a) information[a * p + b] = sumAt(place);
 }
 
@@ -111,7 +111,7 @@ export function centredAndScaled(column: Float64Array, { mean, sd }: Moments): F
   return out;
 }
 
-/** The linear predictor of each row, the offset included. */
+/** The linear predictor of each row, with the offset. */
 export function linearPredictor(
   rows: Pick<DenseRows, "columns" | "offset"> & { readonly label: ArrayLike<number> },
   beta: Float64Array,

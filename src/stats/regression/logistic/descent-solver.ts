@@ -18,11 +18,14 @@ export interface DescentModules {
 }
 
 export interface DescentOptions {
-  /** the first number of steps; it doubles, from the start, until the stop is met. Default 500 */
+  /** the first number of steps, which doubles (from the start again) until the stopping rule is met. Default 500 */
   readonly steps?: number;
   /** default 64000 */
   readonly mostSteps?: number;
-  /** stop: no component of the gradient of the mean log-likelihood above this, columns scaled. Default 1e-8 */
+  /**
+   * stopping rule: no component of the gradient of the mean log-likelihood is above this, on scaled columns. Default
+   * 1e-8
+   */
   readonly gradient?: number;
 }
 
@@ -32,11 +35,11 @@ export interface DescentFit {
   readonly logLikelihood: number;
   readonly steps: number;
   readonly learningRate: number;
-  /** largest component of the mean gradient where it stopped */
+  /** largest component of the mean gradient at the end */
   readonly gradient: number;
-  /** whether the stop was met; the package itself has none */
+  /** whether the stopping rule was met; the package itself has none */
   readonly converged: boolean;
-  /** how far it is from Newton's method on the same rows */
+  /** difference from Newton's method on the same rows */
   readonly disagreement: {
     /** largest difference of a coefficient, columns scaled to SD 1 */
     readonly coefficient: number;
@@ -47,10 +50,10 @@ export interface DescentFit {
 }
 
 /**
- * Plain gradient ascent as `ml-logistic-regression` does it, given what the package leaves to its user: centred and
- * scaled columns, a column of ones, a step that cannot diverge (1 over a bound of the curvature), and a stop. For weights
- * of 1 and labels 0 and 1; no penalty, no offset. The package counts its classes one against all, so that its first
- * classifier is the model of label 1. Far slower than Newton's method, to the same answer: an independent check.
+ * Plain gradient ascent of `ml-logistic-regression`, with what the package leaves to its user: centred and scaled
+ * columns, a column of ones, a step that cannot diverge (1 over a bound of the curvature), and a stopping rule. For
+ * weights of 1 and labels 0 and 1; no penalty, no offset. The package fits each class against all others, so that its
+ * first classifier is the model of label 1. Far slower than Newton's method with the same answer: an independent check.
  */
 export function fitByDescent(
   data: LogisticData,

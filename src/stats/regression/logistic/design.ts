@@ -6,20 +6,20 @@ export interface LogisticData {
   readonly columns: readonly ArrayLike<number>[];
   /** 0 or 1, or targets in between (Platt) */
   readonly label: ArrayLike<number>;
-  /** frequency weights (2 is the row twice), default 1; for sampling weights see robust.ts */
+  /** frequency weights (2 means the row occurs twice), default 1; for sampling weights see robust.ts */
   readonly weight?: ArrayLike<number>;
-  /** added to each row's linear predictor, with no coefficient */
+  /** added to each row's linear predictor, without a coefficient */
   readonly offset?: ArrayLike<number>;
 }
 
 /**
- * Checked rows with every column centred and scaled (weighted mean 0, population SD 1), which changes neither model nor
- * likelihood, so that years or amounts in millions do not spoil the arithmetic.
+ * Checked rows with every column centred and scaled (weighted mean 0, population SD 1). This changes neither model nor
+ * likelihood, and keeps years or amounts in millions from spoiling the arithmetic.
  */
 export interface Design extends DenseRows {
-  /** what was taken off and divided by; SD 1 where a column is constant (its values are then all 0) */
+  /** mean and SD that were subtracted and divided by; SD 1 where a column is constant (its values are then all 0) */
   readonly scale: readonly Moments[];
-  /** the columns as given, where all of them hold 0 and 1 alone and lists of ones are worth having; else null */
+  /** the columns as given, where all of them hold only 0 and 1 and lists of ones are worth having; else null */
   readonly ones: ListedOnes | null;
   /** weighted share of positives */
   readonly share: number;
@@ -27,15 +27,15 @@ export interface Design extends DenseRows {
   readonly total: number;
 }
 
-/** Lists of ones, and the scale of their columns; a constant column is held as one of zeros. */
+/** Lists of ones, and the scale of their columns; a constant column becomes one of zeros. */
 interface ListedOnes extends Ones {
   readonly scale: readonly Moments[];
 }
 
 /**
- * Throws a RangeError on values that are not finite, lengths that differ, negative weights or none at all.
- *
- * @param standardise false: columns are centred alone and keep their scale, for penalties on coefficients as they are
+ * Checks and scales the rows.
+ * @param standardise false: columns are only centred and keep their scale, for penalties on coefficients as they are
+ * @throws RangeError on values that are not finite, different lengths, negative weights or no weight at all
  */
 export function designOf(data: LogisticData, standardise = true): Design {
   const label = finite(data.label, "the label");
@@ -52,7 +52,7 @@ export function designOf(data: LogisticData, standardise = true): Design {
     const column = values instanceof Float64Array ? values : new Float64Array(values);
     const { moments: found, constant } = scaleOf(column, weight, total);
     const moments = standardise || !Number.isFinite(found.sd) ? found : { ...found, sd: 1 };
-    // one value that is not finite spoils the moments, so that the rows are looked through only then
+    // one value that is not finite spoils the moments, so the rows are searched only then
     if (!Number.isFinite(moments.sd)) finite(column, `column ${j + 1}`);
     scale.push(moments);
     isConstant.push(constant);
@@ -66,7 +66,7 @@ export function designOf(data: LogisticData, standardise = true): Design {
   const listed = scale.map((moments, j) => (isConstant[j] ? { mean: 0, sd: 1 } : moments));
   let columns: readonly Float64Array[] | null = null;
   return {
-    // passes over lists of ones have no need of them, and they are the largest part of a design
+    // passes over lists of ones do not need them, and they are the largest part of a design
     get columns() {
       columns ??= given.map((column, j) => {
         const moments = scale[j];
@@ -84,7 +84,10 @@ export function designOf(data: LogisticData, standardise = true): Design {
   };
 }
 
-/** A constant column leaves rounding in its place: it is held as zeros of SD 1, so that the information says which it is. */
+/**
+ * A constant column leaves only rounding errors: it becomes zeros of SD 1, so that the information shows which one it
+ * is.
+ */
 function scaleOf(
   column: Float64Array,
   weight: Float64Array,
@@ -95,7 +98,7 @@ function scaleOf(
   return { moments: { mean, sd: constant ? 1 : sd }, constant };
 }
 
-/** A column of finite values as a design holds it: for those that lend parts to one another. */
+/** A column of finite values in the form of a design, for callers that build parts of one. */
 export function scaled(
   column: Float64Array,
   { weight, total }: Pick<Design, "weight" | "total">,
@@ -122,7 +125,10 @@ export function onDesignScale(coefficients: Float64Array, { scale }: Design): Fl
   return beta;
 }
 
-/** A S A' with A the map from the design's to the original coefficients: rows of slopes / sd, the intercept - means / sd. */
+/**
+ * A S A', with A the map from the design's to the original coefficients: rows of slopes / sd, the intercept - means /
+ * sd.
+ */
 export function covarianceOnOriginalScale(s: Float64Array, { scale }: Design): Float64Array {
   const p = scale.length + 1;
   const per = Float64Array.from({ length: p }, (_, j) => 1 / (scale[j - 1]?.sd ?? 1));
@@ -166,7 +172,7 @@ function shareOf(label: Float64Array, weight: Float64Array): { share: number; to
 
 function finite(values: ArrayLike<number>, name: string): Float64Array {
   const out = values instanceof Float64Array ? values : new Float64Array(values);
-  // a sum of (v - v) is 0 unless a value is not finite: one cheap pass, and the row is looked for only then
+  // a sum of (v - v) is 0 unless a value is not finite: one cheap pass, after which the row is searched only if needed
   let off = 0;
   for (let i = 0; i < out.length; i++) off += (out[i] ?? 0) - (out[i] ?? 0);
   if (off !== 0) {

@@ -15,33 +15,42 @@ import {
 import { type Pass, passOf } from "./pass.ts";
 
 export interface LogisticOptions {
-  /** ridge, sum scale: the objective is ll - 0.5 lambda sum of b^2, the intercept free; default 0 */
+  /** ridge on the sum scale: the objective is ll - 0.5 lambda sum of b^2, with a free intercept; default 0 */
   readonly lambda?: number;
-  /** penalise coefficients of columns divided by their population SD; reported on the original scale. Default false */
+  /**
+   * whether the penalty is on coefficients of columns divided by their population SD; results are on the original
+   * scale. Default false
+   */
   readonly standardise?: boolean;
   readonly maxIterations?: number;
-  /** where to begin: the coefficients of a fit of much the same columns. Nothing rests on it but the time */
+  /** where to begin: the coefficients of a fit of similar columns. It only saves time */
   readonly start?: Float64Array;
-  /** a step shorter than this, in SD of the columns, is not taken, what it would add foretold (`left`). Default: all are */
+  /**
+   * a step shorter than this, in SDs of the columns, is not taken, and `left` predicts what it would add. Default: all
+   * are taken
+   */
   readonly accuracy?: number;
 }
 
 export interface LogisticFit {
-  /** intercept first, then one a column */
+  /** intercept first, then one for each column */
   readonly coefficients: Float64Array;
   /** inverse of the (penalised) information, row-major; NaN where the fit has not converged */
   readonly covariance: Float64Array;
   readonly standardErrors: Float64Array;
   /** without the penalty */
   readonly logLikelihood: number;
-  /** what the ridge takes off it: 0.5 lambda sum of b^2 */
+  /** what the ridge subtracts: 0.5 lambda sum of b^2 */
   readonly penalty: number;
-  /** what the last step, not taken, would add to the penalised log-likelihood (`accuracy`); 0 where it was */
+  /** what the last step, if not taken, would add to the penalised log-likelihood (`accuracy`); otherwise 0 */
   readonly left: number;
-  /** false: the coefficients mean nothing. Separated outcomes, one class, collinear columns or the iteration limit */
+  /**
+   * false: the coefficients mean nothing, because of separated outcomes, one class, collinear columns or the iteration
+   * limit
+   */
   readonly converged: boolean;
   readonly iterations: number;
-  /** position in `coefficients` of a column that is constant or a combination of those before it; null: none */
+  /** index in `coefficients` of a column that is constant or a combination of earlier ones; null: none */
   readonly collinear: number | null;
   /** tr((H + penalty)^-1 H): the number of coefficients without a penalty; NaN where the fit has not converged */
   readonly effectiveDf: number;
@@ -91,14 +100,17 @@ export function fitDesign(design: Design, options: LogisticOptions = {}): Logist
   return reported(found, design, penalty);
 }
 
-/** From this many rows, and this many a coefficient, one block in sixteen tells where to start. */
+/** From this many rows, and this many for each coefficient, one block in sixteen gives the starting point. */
 const largeRows = 1 << 16;
 const largeRatio = 1024;
 const thinning = 16;
 
 interface DenseAscent
   extends Pick<Ascent, "start" | "information" | "penalty" | "maxIterations" | "accuracy"> {
-  /** steps near the optimum keep the information of an earlier point: it costs p / 20 times the rest of a pass */
+  /**
+   * whether steps near the optimum reuse the information of an earlier point, which takes p / 20 times as long as the
+   * rest of a pass
+   */
   readonly large: boolean;
 }
 
@@ -111,8 +123,8 @@ function ascend(pass: Pass, { large, ...ascent }: DenseAscent): Maximum {
 }
 
 /**
- * The optimum of a sixteenth of the rows and sixteen times its information; where it has none, the start given. Nothing
- * but the time rests on the choice of rows.
+ * The optimum of a sixteenth of the rows and sixteen times its information; where it has none, the given start. The
+ * choice of rows only affects the time.
  */
 function nearOptimum(
   design: Design,

@@ -1,17 +1,22 @@
 import type { Sums } from "../../numeric/newton.ts";
 
-/** A design whose columns hold 0 and 1 alone, as lists of the parameters (1 is the first column) at which a row has a 1. */
+/**
+ * A design whose columns hold only 0 and 1, as lists of the parameters (1 is the first column) at which a row has a 1.
+ */
 export interface Ones {
   /** n + 1 offsets into `active` */
   readonly start: Int32Array;
   readonly active: Int32Array;
 }
 
-/** From so many rows lists are worth their making, and below this share of ones they beat whole columns. */
+/** The least rows for which lists are worth making, and the share of ones below which they beat whole columns. */
 const worthRows = 2048;
 const mostOnes = 0.35;
 
-/** The lists, or null where a column holds anything else, or few rows or many ones make whole columns as good. O(n p). */
+/**
+ * The lists, or null where a column holds anything else, or whole columns are as good because there are few rows or
+ * many ones. O(n p).
+ */
 export function onesOf(columns: readonly Float64Array[], n: number): Ones | null {
   if (n < worthRows || columns.length === 0) return null;
   const start = new Int32Array(n + 1);
@@ -48,8 +53,8 @@ interface Rows {
 }
 
 /**
- * The sums of dense.kernel.ts for columns as given, neither centred nor scaled: log-likelihood, score and, where asked
- * for, the lower triangle of the information. Cost: n a^2 / 2 additions for a ones a row.
+ * The sums of dense.kernel.ts for columns as given, neither centred nor scaled: log-likelihood, score and, where
+ * wanted, the lower triangle of the information. Cost: n a^2 / 2 additions for a ones in each row.
  */
 export function onesPass(
   { start, active }: Ones,
@@ -99,8 +104,8 @@ export function onesPass(
 }
 
 /**
- * Firth's term of firth.kernel.ts for columns as given: adds X'(h (1/2 - mu)) to `score`, the leverages h taken with the
- * inverse information (row-major, both triangles) of the columns as given. O(n a^2 / 2) for a ones a row.
+ * Firth's term of firth.kernel.ts for columns as given: adds X'(h (1/2 - mu)) to `score`, with the leverages h from the
+ * inverse information (row-major, both triangles) of the columns as given. O(n a^2 / 2) for a ones in each row.
  */
 export function addOnesFirthScore(
   { start, active }: Ones,

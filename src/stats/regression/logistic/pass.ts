@@ -8,8 +8,8 @@ import { onesPass } from "./ones.kernel.ts";
 export type Pass = (beta: Float64Array, out: Sums, withInformation?: boolean) => void;
 
 /**
- * The Newton pass of a design: over lists of ones where all its columns hold 0 and 1 (bins, flags), the sums then
- * carried over to the centred and scaled columns; over whole columns elsewhere.
+ * The Newton pass of a design. Where all columns hold only 0 and 1 (bins, flags) it goes over lists of ones, and the
+ * sums are converted to the centred and scaled columns; otherwise over whole columns.
  * @param weight other weights than the design's, on its scale: those of a part of the rows
  */
 export function passOf(rows: Design, weight = rows.weight): Pass {
@@ -26,7 +26,10 @@ export function passOf(rows: Design, weight = rows.weight): Pass {
     densePass({ columns, label, weight, offset }, beta, out, withInformation);
 }
 
-/** Of the log-likelihood, without a penalty, at a point on the design's scale; null where it is singular. */
+/**
+ * The inverse information of the log-likelihood, without a penalty, at a point on the design's scale; null where it is
+ * singular.
+ */
 export function inverseInformation(design: Design, beta: Float64Array): Float64Array | null {
   const p = beta.length;
   const sums = { logLikelihood: 0, gradient: new Float64Array(p), information: new Float64Array(p * p) };
@@ -35,14 +38,14 @@ export function inverseInformation(design: Design, beta: Float64Array): Float64A
   return "failedAt" in factored ? null : inverseFromCholesky(factored.factor, p);
 }
 
-/** X'r of the columns as given to that of (x - mean) / sd, in place. */
+/** Converts X'r of the columns as given to that of (x - mean) / sd, in place. */
 export function scoreOnDesignScale(score: Float64Array, { scale }: Pick<Design, "scale">): void {
   scale.forEach(({ mean, sd }, j) => {
     score[j + 1] = ((score[j + 1] ?? 0) - mean * (score[0] ?? 0)) / sd;
   });
 }
 
-/** X'VX likewise, lower triangle, in place. */
+/** Converts X'VX in the same way, lower triangle, in place. */
 function informationOnDesignScale(information: Float64Array, { scale }: Pick<Design, "scale">): void {
   const p = scale.length + 1;
   const level = information[0] ?? 0;

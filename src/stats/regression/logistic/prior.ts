@@ -5,8 +5,9 @@ import type { LogisticFit } from "./fit.ts";
 import { inverseInformation } from "./pass.ts";
 
 /**
- * The intercept's shift when rows were drawn by outcome: -ln[((1 - tau) / tau) (ybar / (1 - ybar))], tau the share of
- * positives in the population, ybar in the sample (King & Zeng 2001, eq. 7). Added to the intercept.
+ * The shift of the intercept when rows were sampled by outcome: -ln[((1 - tau) / tau) (ybar / (1 - ybar))], with tau
+ * the share of positives in the population and ybar in the sample (King & Zeng 2001, eq. 7). It is added to the
+ * intercept.
  */
 export const priorShift = (tau: number, share: number): number =>
   -Math.log(

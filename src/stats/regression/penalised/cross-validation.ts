@@ -3,35 +3,37 @@ import { passOf } from "../logistic/pass.ts";
 import { type ElasticNetFit, type ElasticNetOptions, pathOf, sumsOf, warmFits } from "./elastic-net.ts";
 
 export interface FoldPlan {
-  /** the fold of each row, from 0; a row of fold -1 is never tested */
+  /** fold of each row, from 0; a row of fold -1 is never tested */
   readonly fold: ArrayLike<number>;
   /**
-   * "others": a fold is predicted by all other folds. "before": by the folds before it and the rows of fold -1 alone, as
-   * time runs; folds with nothing, or one class, before them are left out. Default "before".
+   * "others": a fold is predicted by all other folds. "before": only by earlier folds and the rows of fold -1, in the
+   * direction of time; folds with nothing, or only one class, before them are left out. Default "before".
    */
   readonly learnFrom?: "before" | "others";
 }
 
 export interface CrossValidated {
   readonly path: readonly ElasticNetFit[];
-  /** per lambda of the path: mean deviance a row out of fold, and the standard error of that mean over the folds */
+  /**
+   * for each lambda of the path: mean out-of-fold deviance of a row, and the standard error of that mean over the folds
+   */
   readonly deviance: Float64Array;
   readonly standardError: Float64Array;
-  /** position in `path` of the least deviance */
+  /** index in `path` of the least deviance */
   readonly best: number;
-  /** position of the largest lambda within one standard error of it: the simplest model that does as well */
+  /** index of the largest lambda within one standard error of it: the simplest model that does as well */
   readonly oneStandardError: number;
   /** folds that were tested */
   readonly folds: readonly number[];
-  /** false: a fit on the way has not, and its deviance is not that of its lambda */
+  /** false: some fit on the way did not converge, and its deviance is not that of its lambda */
   readonly converged: boolean;
 }
 
 /**
  * The elastic net's path with lambda chosen by the given folds, as cv.glmnet does it: the path of all rows, refitted in
- * each fold at the same lambdas with the fold's own scaling; deviances weighed by the folds' weights. All go down the
- * path side by side. A path that is not given ends where the deviance out of fold stands more than one standard error
- * above its least: smaller penalties only fit more noise. Null with fewer than two folds to test.
+ * each fold at the same lambdas with the fold's own scaling; deviances are weighted by the folds' weights. All go down
+ * the path side by side. A path that is not given ends where the out-of-fold deviance is more than one standard error
+ * above its minimum: smaller penalties would only fit more noise. Null with fewer than two folds to test.
  */
 export function crossValidatedPath(
   data: LogisticData,
@@ -77,12 +79,12 @@ export function crossValidatedPath(
 interface Tested {
   readonly fold: number;
   readonly weight: number;
-  /** mean deviance a row at the lambdas so far */
+  /** mean deviance of a row at the lambdas so far */
   readonly deviance: number[];
   readonly devianceAt: (lambda: number) => number;
 }
 
-/** What a path shows so far, and the deviance that is as good as its least, give or take a standard error. */
+/** The state of a path so far, and the deviance that is within one standard error of its minimum. */
 function chosen(
   path: readonly ElasticNetFit[],
   tested: readonly Tested[],

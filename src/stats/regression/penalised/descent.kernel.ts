@@ -1,12 +1,12 @@
 import { cholesky, solveCholesky } from "../../numeric/linear.ts";
 
 /**
- * Minimises 0.5 (b - c)' H (b - c) - g'(b - c) + l1 sum |b_j| + 0.5 l2 sum b_j^2 over b by cyclic coordinate descent,
- * parameter 0 (the intercept) free of both penalties. `b` enters as the start and leaves as the solution; `c` is the
- * point at which H (row-major, both triangles) and the ascent direction g were taken. Sweeps over all parameters
- * alternate with sweeps over the non-zero ones until none moves by `tolerance`. Where a sweep keeps every sign, the
- * parameters that are not 0 are solved for at once: columns that go together would need thousands of sweeps. O(p^2) a
- * sweep, a^3 / 6 a solution for a non-zero ones; false: out of sweeps.
+ * Minimises 0.5 (b - c)' H (b - c) - g'(b - c) + l1 sum |b_j| + 0.5 l2 sum b_j^2 over b by cyclic coordinate descent;
+ * parameter 0 (the intercept) has no penalty. `b` holds the start and afterwards the solution; `c` is the point at
+ * which H (row-major, both triangles) and the ascent direction g were computed. Sweeps over all parameters alternate
+ * with sweeps over the non-zero ones until none moves by `tolerance`. Where a sweep keeps every sign, the non-zero
+ * parameters are solved for at once: correlated columns would need thousands of sweeps. O(p^2) for each sweep, a^3 / 6
+ * for each solution with a non-zero parameters. Returns false: the limit of sweeps was reached.
  */
 export function coordinateDescent(
   h: Float64Array,
@@ -55,10 +55,10 @@ export function coordinateDescent(
 }
 
 /**
- * Moves all non-zero parameters (and the intercept) to where their slopes meet the penalties; one whose sign would change
- * on the way stays at 0, and the others go on without it. Where one of them is a combination of others, they first go
- * along it, as the penalties pull, until one is 0. The solution, when the next sweep over everything moves none.
- * False: left on the way, at no higher a cost.
+ * Moves all non-zero parameters (and the intercept) to where their slopes equal the penalties. One whose sign would
+ * change on the way stays at 0, and the others go on without it. Where one of them is a combination of others, they
+ * first move along it, as the penalties pull, until one is 0. It is the solution when the next sweep over everything
+ * moves none. Returns false: it stopped on the way, at no higher cost.
  */
 function solveNonZero(
   h: Float64Array,
@@ -104,7 +104,10 @@ function solveNonZero(
   }
 }
 
-/** The step to the top of a quadratic, which goes no further than 1; or one along which it does not curve, of any length. */
+/**
+ * The step to the maximum of a quadratic, whose length is at most 1; or a step along which it has no curvature, of any
+ * length.
+ */
 function stepOf(matrix: Float64Array, slope: Float64Array): { step: Float64Array; longest: number } {
   const a = slope.length;
   const factored = cholesky(matrix, a);

@@ -7,18 +7,18 @@ import { coordinateDescent } from "./descent.kernel.ts";
 export interface ElasticNetOptions {
   /** 1 is the lasso, 0 ridge; default 1 */
   readonly alpha?: number;
-  /** glmnet's mean scale, falling; default: its path of 100 */
+  /** lambdas on glmnet's mean scale, falling; default: its path of 100 */
   readonly lambdas?: readonly number[];
-  /** false: the penalty is on the coefficients of the columns as they are. Default true, as glmnet has it */
+  /** false: the penalty is on the coefficients of the columns as they are. Default true, as in glmnet */
   readonly standardise?: boolean;
 }
 
 export interface ElasticNetFit {
-  /** mean scale: a ridge's sum-scale lambda is n times this */
+  /** on the mean scale: a ridge's sum-scale lambda is n times this */
   readonly lambda: number;
   /** intercept first, on the original scale */
   readonly coefficients: Float64Array;
-  /** slopes that are not 0 */
+  /** number of slopes that are not 0 */
   readonly nonZero: number;
   readonly logLikelihood: number;
   /** 1 - deviance / deviance of the intercept alone */
@@ -27,19 +27,22 @@ export interface ElasticNetFit {
 }
 
 const pathLength = 100;
-/** The path ends where a step explains no more than this of the null deviance, or all but nothing is left to explain (glmnet's control). */
+/**
+ * The path ends where a step explains less than this share of the null deviance, or almost nothing is left to explain
+ * (glmnet's control).
+ */
 const leastGain = 1e-5;
 const mostExplained = 0.999;
 const fewest = 5;
-/** glmnet takes a ridge's path from the lambda of this alpha. */
+/** glmnet computes a ridge's path from the lambda of this alpha. */
 const leastAlpha = 1e-3;
 
 /**
- * Elastic net by glmnet's objective (Friedman, Hastie & Tibshirani 2010): minimises
- * -ll / n + lambda (alpha sum |b_j| + (1 - alpha) / 2 sum b_j^2) over columns divided by their population SD
- * (or as they are), the intercept free. Without `lambdas` the path is glmnet's: 100 from the largest that keeps a slope, down to 1e-4 of it
- * (0.01 where columns outnumber rows), cut where the deviance stops falling. O(n p^2) a Newton step, two or three of
- * them a lambda, p^2 a sweep: for hundreds of columns, not tens of thousands.
+ * Elastic net by glmnet's objective (Friedman, Hastie & Tibshirani 2010): minimises -ll / n + lambda (alpha sum |b_j| +
+ * (1 - alpha) / 2 sum b_j^2) over columns divided by their population SD (or as they are), with a free intercept.
+ * Without `lambdas` the path is glmnet's: 100 values from the largest that keeps a slope down to 1e-4 of it (0.01 where
+ * columns outnumber rows), cut where the deviance stops falling. O(n p^2) for each of two or three Newton steps at each
+ * lambda, p^2 for each sweep: for hundreds of columns, not tens of thousands.
  */
 export function elasticNetPath(
   data: LogisticData,
@@ -48,7 +51,7 @@ export function elasticNetPath(
   return [...pathOf(designOf(data, options.standardise), options)];
 }
 
-/** The path, one fit at a time: whoever has seen enough asks for no more. */
+/** The path, one fit at a time: a caller that has seen enough stops asking. */
 export function* pathOf(design: Design, { alpha = 1, lambdas }: ElasticNetOptions): Generator<ElasticNetFit> {
   const empty = emptyModel(design);
   const fitAt = warmFits(design, alpha, empty);
@@ -65,7 +68,7 @@ export function* pathOf(design: Design, { alpha = 1, lambdas }: ElasticNetOption
   }
 }
 
-/** Sums over the rows at a point: what Newton's quadratic is made of. */
+/** Sums over the rows at a point, of which Newton's quadratic is made. */
 interface Centre {
   readonly beta: Float64Array;
   readonly sums: Sums;
@@ -94,15 +97,15 @@ function defaultPath(design: Design, { sums }: Centre, alpha: number): readonly 
   return Array.from({ length: pathLength }, (_, k) => largest * ratio ** (k / (pathLength - 1)));
 }
 
-/** Newton's last step may be as long as this, or its square is what is left to go. */
+/** The longest last step of Newton's method whose square is still negligible. */
 const nearEnough = 1e-10;
 
 /**
- * Fits of one design at falling lambdas, each from the one before. Proximal Newton: the quadratic at a point, with the
- * penalties, is minimised by coordinate descent, and the step halved while the objective rises. The quadratic where the
- * last lambda ended says to first order where the next one will; what that missed at the last lambda is added, since
- * it changes little from one to the next. The last step is not looked at again: what is left of it is of the order of
- * its square.
+ * Fits of one design at falling lambdas, each starting from the one before. Proximal Newton: the quadratic at a point,
+ * with the penalties, is minimised by coordinate descent, and the step is halved while the objective rises. The
+ * quadratic at the last lambda's solution predicts the next solution to first order; the error of that prediction at
+ * the last lambda is added, since it changes little from one to the next. The last step is not checked again: the
+ * remaining error is of the order of its square.
  */
 export function warmFits(
   design: Design,
@@ -161,7 +164,7 @@ export function warmFits(
 
 const mostSteps = 100;
 
-/** A point moved by what the one before it had missed, where that keeps its signs. */
+/** A point moved by the error of the prediction before it, where that keeps its signs. */
 const bent = (target: Float64Array, missed: Float64Array): Float64Array =>
   target.map((b, j) => {
     const moved = b + (missed[j] ?? 0);
@@ -174,7 +177,7 @@ const between = (from: Float64Array, to: Float64Array, part: number): Float64Arr
 const longest = (to: Float64Array, from: Float64Array): number =>
   to.reduce((most, b, j) => Math.max(most, Math.abs(b - (from[j] ?? 0))), 0);
 
-/** The log-likelihood at a point by the quadratic of a centre near it. */
+/** The log-likelihood at a point, by the quadratic of a centre near it. */
 function quadraticAt({ beta, sums }: Centre, at: Float64Array): number {
   const p = at.length;
   let ll = sums.logLikelihood;
@@ -200,7 +203,7 @@ function centreAt(beta: Float64Array, pass: Pass): Centre {
   return { beta, sums };
 }
 
-/** @param p parameters, the intercept included */
+/** @param p number of parameters, the intercept included */
 export const sumsOf = (p: number): Sums => ({
   logLikelihood: 0,
   gradient: new Float64Array(p),

@@ -3,8 +3,9 @@ import type { DenseRows } from "../logistic/dense.kernel.ts";
 const block = 256;
 
 /**
- * Adds Firth's term X'(h (1/2 - mu)) to `score`: h the leverages w mu (1 - mu) x' (L L')^-1 x of the rows at `beta`,
- * `factor` the lower Cholesky factor L of the information there. A row of weight 2 counts as two rows. O(n p^2 / 2).
+ * Adds Firth's term X'(h (1/2 - mu)) to `score`, with h the leverages w mu (1 - mu) x' (L L')^-1 x of the rows at
+ * `beta`, and `factor` the lower Cholesky factor L of the information there. A row of weight 2 counts as two rows. O(n
+ * p^2 / 2).
  */
 export function addFirthScore(
   rows: DenseRows,
@@ -25,7 +26,7 @@ export function addFirthScore(
     const m = Math.min(block, n - from);
     for (let i = 0; i < m; i++) eta[i] = beta[0]! + (offset === null ? 0 : offset[from + i]!);
     norm.fill(0);
-    // z = L^-1 x by forward substitution, a column of z for the whole block at a time; the leverage is |z|^2
+    // z = L^-1 x by forward substitution, one column of z for the whole block at a time; the leverage is |z|^2
     for (let j = 0; j < p; j++) {
       const at = j * block;
       const scale = 1 / factor[j * p + j]!;

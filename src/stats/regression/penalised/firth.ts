@@ -32,14 +32,15 @@ export interface FirthFit {
   readonly collinear: number | null;
 }
 
-/** No row's logit moves further in a step: beyond that a rare level has no information left to come back by. */
+/** The most that a row's logit moves in one step: beyond it a rare level has no information left to come back. */
 const widestSwing = 5;
 const infiniteFrom = 100;
 
 /**
- * Firth's (1993) penalised likelihood ll + 0.5 ln det I, finite under separation (Heinze & Schemper 2002). Scoring steps
- * on centred and scaled columns, in which no row's logit moves by more than 5, halved while the objective falls. It has converged when no coefficient
- * moves by 1e-10. The intercept is pulled too: use `flic` where probabilities are wanted. O(n p^2) an iteration.
+ * Firth's (1993) penalised likelihood ll + 0.5 ln det I, which is finite under separation (Heinze & Schemper 2002).
+ * Scoring steps on centred and scaled columns, in which no row's logit moves by more than 5, halved while the objective
+ * falls. It has converged when no coefficient moves by 1e-10. The intercept is shrunk too: use `flic` where
+ * probabilities are wanted. O(n p^2) for each iteration.
  */
 export function fitFirth(data: LogisticData, maxIterations = 500): FirthFit {
   const design = designOf(data);
@@ -47,8 +48,8 @@ export function fitFirth(data: LogisticData, maxIterations = 500): FirthFit {
 }
 
 /**
- * The intercept that makes the mean probability the observed rate, the other coefficients of `fit` held (FLIC, Puhr et
- * al. 2017); null where there is none (one class).
+ * The intercept that makes the mean probability equal the observed rate, with the other coefficients of `fit` held
+ * (FLIC, Puhr et al. 2017); null where there is none (one class).
  */
 export function flic(data: LogisticData, fit: FirthFit): number | null {
   const slopes = fit.coefficients;
@@ -59,7 +60,10 @@ export function flic(data: LogisticData, fit: FirthFit): number | null {
   return refit.converged ? (refit.coefficients[0] ?? null) : null;
 }
 
-/** Profile intervals of the penalised likelihood (1 is the first column), the others refitted under the same penalty. */
+/**
+ * Profile intervals of the penalised likelihood (1 is the first column), with the others refitted under the same
+ * penalty.
+ */
 export function firthIntervals(
   data: LogisticData,
   coefficients: readonly number[],
@@ -99,12 +103,14 @@ export function firthIntervals(
   });
 }
 
-/** Twice the fall of the penalised log-likelihood when the given coefficients are held at 0 under the same penalty. */
+/**
+ * Twice the decrease of the penalised log-likelihood when the given coefficients are held at 0 under the same penalty.
+ */
 export function firthLikelihoodRatio(data: LogisticData, coefficients: readonly number[]): number | null {
   const design = designOf(data);
   const held = new Set(coefficients);
   const best = ascend(design, startOf(design), allFree(design), 500);
-  // intercept and slopes at 0 on the design's scale: held slopes are 0 there too
+  // intercept and slopes at 0 on the design's scale, on which held slopes are 0 too
   const free = allFree(design).map((_, j) => (held.has(j) ? 0 : 1));
   const without = ascend(design, startOf(design), free, 500);
   return best.converged && without.converged ? 2 * (best.point.objective - without.point.objective) : null;
@@ -116,7 +122,7 @@ interface Point {
   readonly logLikelihood: number;
   /** on the design's scale */
   readonly objective: number;
-  /** of the penalised likelihood, all parameters */
+  /** score of the penalised likelihood, all parameters */
   readonly score: Float64Array;
   readonly information: Float64Array;
 }
@@ -129,7 +135,7 @@ interface Ascended {
   readonly collinear: number | null;
 }
 
-/** Maximises over the parameters that are free (1), the others held where `start` has them. */
+/** Maximises over the free parameters (1), with the others held where `start` has them. */
 function ascend(design: Design, start: Float64Array, free: Uint8Array, maxIterations: number): Ascended {
   const pass = passOf(design);
   const at = (beta: Float64Array): Point | number => pointOf(design, beta, pass);
@@ -142,7 +148,7 @@ function ascend(design: Design, start: Float64Array, free: Uint8Array, maxIterat
     const learnt = stepOf(point, free, missing);
     const scoring = stepOf(point, free);
     if (scoring === null) break;
-    // what was learnt shortens steps; where it would take a leap it is of another place
+    // the learnt curvature shortens steps; where it would allow a leap it belongs to another place
     const trusted = learnt !== null && longest(learnt) <= 2 * longest(scoring);
     if (!trusted) missing.fill(0);
     const step = trusted ? learnt : scoring;
@@ -173,10 +179,10 @@ function ascend(design: Design, start: Float64Array, free: Uint8Array, maxIterat
 }
 
 /**
- * The information leaves out the penalty's own curvature: along a contrast of n leads' weight a step is (n + 1) / n too
- * long, without end where n is next to nothing. What is missing is learnt from the steps that were taken, by a symmetric
- * update of rank one (Dennis, Gay & Welsch 1981 keep a structured Hessian so): after the update the matrix maps the last
- * step to the fall of the score that was seen.
+ * The information lacks the penalty's own curvature: along a contrast with the weight of n leads a step is (n + 1) / n
+ * too long, without limit where n is almost nothing. The missing part is learnt from the steps taken, by a symmetric
+ * update of rank one (as Dennis, Gay & Welsch 1981 do for a structured Hessian): after the update the matrix maps the
+ * last step to the decrease of the score that was seen.
  */
 function learnCurvature(
   missing: Float64Array,
@@ -206,7 +212,7 @@ const longest = (step: Float64Array): number => step.reduce((most, s) => Math.ma
 
 const dot = (a: Float64Array, b: Float64Array): number => a.reduce((sum, v, j) => sum + v * (b[j] ?? 0), 0);
 
-/** The penalised likelihood at a point, or the parameter at which the information is singular. */
+/** The penalised likelihood at a point, or the index of the parameter at which the information is singular. */
 function pointOf(design: Design, beta: Float64Array, pass: Pass): Point | number {
   const p = beta.length;
   const sums = { logLikelihood: 0, gradient: new Float64Array(p), information: new Float64Array(p * p) };
@@ -222,7 +228,7 @@ function pointOf(design: Design, beta: Float64Array, pass: Pass): Point | number
   };
 }
 
-/** Adds Firth's term to the score of the design; leverages do not change with the scale of the columns. */
+/** Adds Firth's term to the score of the design; leverages do not depend on the scale of the columns. */
 function addPull(design: Design, beta: Float64Array, factor: Float64Array, score: Float64Array): void {
   if (design.ones === null) {
     addFirthScore(design, beta, factor, score);
@@ -243,7 +249,10 @@ function halfLogDeterminant(factor: Float64Array, p: number): number {
   return sum;
 }
 
-/** (I + what it is missing)^-1 score over the free parameters, 0 elsewhere; null where that matrix is not positive. */
+/**
+ * (I + the missing part)^-1 score over the free parameters, 0 elsewhere; null where that matrix is not positive
+ * definite.
+ */
 function stepOf(
   { score, information }: Point,
   free: Uint8Array,
@@ -298,7 +307,7 @@ function reported(design: Design, { beta, point, converged, iterations, collinea
     covariance,
     standardErrors: beta.map((_, j) => Math.sqrt(covariance[j * p + j] ?? Number.NaN)),
     logLikelihood: point.logLikelihood,
-    // the determinant of the columns as given is that of the scaled ones times the squared SDs
+    // the determinant for the columns as given is that for the scaled ones times the squared SDs
     penalisedLogLikelihood: design.scale.reduce((sum, { sd }) => sum + Math.log(sd), point.objective),
     converged,
     iterations,

@@ -4,23 +4,22 @@ import { passOf } from "../logistic/pass.ts";
 import { type Contrast, climbRising, type RisingFamily, stepsToHold } from "../rising.ts";
 import { sumsOf } from "./elastic-net.ts";
 
-/** A penalised logistic regression as it was fitted: what of it is held in order. */
+/** A penalised logistic regression as it was fitted, whose order is to be enforced. */
 export interface Penalised {
   /** intercept first, on the columns as given */
   readonly coefficients: ArrayLike<number>;
-  /** of 0.5 ridge sum of b_j^2 + lasso sum of |b_j|, sum scale */
+  /** penalty weights of 0.5 ridge sum of b_j^2 + lasso sum of |b_j|, on the sum scale */
   readonly ridge: number;
   readonly lasso: number;
 }
 
-/** Nothing of a coefficient that the lasso has set to 0 comes back. */
+/** A penalty that keeps a coefficient at 0 where the lasso has set it to 0. */
 const pin = 1e15;
 
 /**
- * A penalised fit whose families keep their order (rising.ts; coefficient 0 is the intercept): the highest point of the same
- * objective at which they do, where there is a lasso among the coefficients that it has kept and with their signs. Null
+ * A penalised fit whose families keep their order (rising.ts; coefficient 0 is the intercept): the highest point of the
+ * same objective at which they do. With a lasso, only coefficients that it has kept take part, with their signs. Null
  * where the fit keeps the order already.
- *
  * @param design its columns on the scale that the penalty was on
  */
 export function inOrder(

@@ -3,29 +3,30 @@ import { pin } from "../binned/fit.ts";
 import { subtractSchur } from "./schur.kernel.ts";
 
 /**
- * The information of common coefficients and each segment's deviations from them. A row is of one segment, and its
- * coefficients are the sum of both: so with H_s the information of segment s by itself, and H_0 that of the rows of
- * none, the whole is [sum of H, H_1 ... H_S; H_1, H_1 + Q_1; ...], an arrow. `information` holds H_1 ... H_S, H_0, each
- * p x p with both triangles; parameters are the common ones, then segment by segment.
+ * The information of common coefficients and each segment's deviations from them. A row belongs to one segment, and its
+ * coefficients are the sum of both. So with H_s the information of segment s alone, and H_0 that of the rows of none,
+ * the whole is [sum of H, H_1 ... H_S; H_1, H_1 + Q_1; ...], an arrow. `information` holds H_1 ... H_S, H_0, each p x p
+ * with both triangles; parameters are the common ones, then segment by segment.
  */
 export interface Arrow {
   readonly p: number;
   readonly segments: number;
   readonly information: Float64Array;
-  /** on the diagonal, one a parameter */
+  /** diagonal of the penalty, one entry for each parameter */
   readonly penalty: Float64Array;
 }
 
 export interface FactoredArrow {
   readonly logDeterminant: number;
   readonly solve: (gradient: Float64Array) => Float64Array;
-  /** variances of a segment's deviations (those of the common coefficients in them), and given the common ones */
+  /** variances of a segment's deviations: with the variance of the common coefficients (`whole`), and given these */
   readonly variances: (segment: number) => { readonly whole: Float64Array; readonly given: Float64Array };
 }
 
 /**
- * Null where it is not positive definite. A deviation that is held (a penalty of `pin`), or of a bin in which the segment
- * has no rows, is 0 and takes no part. O(p^3 + the sum over segments of a p^2), a the deviations that take part.
+ * Factors an arrow; null where it is not positive definite. A deviation that is held (a penalty of `pin`), or of a bin
+ * in which the segment has no rows, is 0 and left out. O(p^3 + the sum over segments of a p^2), with a the deviations
+ * that take part.
  */
 export function factorArrow({ p, segments, information, penalty }: Arrow): FactoredArrow | null {
   const left = Float64Array.from(information.subarray(segments * p * p));
@@ -97,15 +98,15 @@ export function factorArrow({ p, segments, information, penalty }: Arrow): Facto
   };
 }
 
-/** What of a segment takes part. */
+/** The part of a segment that is not left out. */
 interface Block {
-  /** deviations that do, by their place among the segment's coefficients */
+  /** its deviations, by their index among the segment's coefficients */
   readonly active: Int32Array;
   /** Cholesky factor of their information and penalty */
   readonly factor: Float64Array;
-  /** their rows of the information against all coefficients */
+  /** their rows of the information, for all coefficients */
   readonly rows: Float64Array;
-  /** log penalties of those that do not */
+  /** log penalties of the deviations left out */
   readonly idle: number;
 }
 

@@ -4,10 +4,10 @@ import { type BinnedData, binnedRows, checkBinned, pin, ridgePenalty } from "../
 import { type FactoredArrow, factorArrow } from "./arrow.ts";
 
 export interface PooledData extends BinnedData {
-  /** of each row, 0 to segments - 1; `segments`: of none, the common coefficients alone */
+  /** segment of each row, 0 to segments - 1; the value `segments` means none: only the common coefficients */
   readonly segment: Uint8Array;
   readonly segments: number;
-  /** per characteristic, bins in which no segment deviates; default: none */
+  /** for each characteristic, bins in which no segment deviates; default: none */
   readonly held?: readonly (readonly number[])[];
 }
 
@@ -21,21 +21,21 @@ export interface PooledAt {
   readonly spread: Spread;
   /** common coefficients, intercept first, then each segment's deviations in the same order */
   readonly beta: Float64Array;
-  /** Laplace's approximation of the log marginal likelihood, up to a constant that no spread changes */
+  /** Laplace's approximation of the log marginal likelihood, up to a constant that does not depend on the spread */
   readonly marginal: number;
   readonly converged: boolean;
   readonly iterations: number;
   readonly factored: FactoredArrow;
 }
 
-/** Rows by segment, made ready: a fit at any spread passes over them. */
+/** Rows by segment, prepared so that fits at any spread can pass over them. */
 export interface PooledRows {
-  /** coefficients of one segment, intercept and all */
+  /** number of coefficients of one segment, with its intercept */
   readonly p: number;
   readonly segments: number;
   /** first parameter of each characteristic */
   readonly offsets: Int32Array;
-  /** of the common coefficients */
+  /** penalty of the common coefficients */
   readonly penalty: Float64Array;
   /** 1 where segments may deviate, in the order of a segment's coefficients */
   readonly deviates: Uint8Array;
@@ -112,18 +112,17 @@ function mirror(matrix: Float64Array, p: number): void {
 }
 
 /**
- * Logistic regression on bins with common coefficients and, for each segment, deviations from them: the deviations are
- * normal around 0 with the given spread, the common coefficients ridged as in `fitBinned`. Newton's method on both at
- * once. `marginal` integrates both out by Laplace's approximation (Wood 2011, J. R. Stat. Soc. B 73:3, eq. 5, where it
- * is called REML): l - theta' Q theta / 2 + log|Q| / 2 - log|H + Q| / 2. Null where the information is singular. Cost: a
- * pass of `fitBinned` and O((segments + 1) p^3) an iteration.
- *
+ * Logistic regression on bins with common coefficients and, for each segment, deviations from them. The deviations are
+ * normal around 0 with the given spread; the common coefficients have the ridge of `fitBinned`. Newton's method on both
+ * at once. `marginal` integrates both out by Laplace's approximation (Wood 2011, J. R. Stat. Soc. B 73:3, eq. 5, where
+ * it is called REML): l - theta' Q theta / 2 + log|Q| / 2 - log|H + Q| / 2. Null where the information is singular.
+ * Cost: a pass of `fitBinned` and O((segments + 1) p^3) for each iteration.
  * @param start parameters to begin at
  */
 export function fitAt(rows: PooledRows, spread: Spread, start: Float64Array): PooledAt | null {
   const { p, segments } = rows;
   const penalty = penaltyAt(rows, spread);
-  // near the optimum steps keep an information, and its factors with it
+  // near the optimum, steps reuse an information and its factors
   let kept: { readonly of: Float64Array; readonly factored: FactoredArrow | null } | null = null;
   const factor = (information: Float64Array): FactoredArrow | null => {
     if (kept?.of !== information)
@@ -154,7 +153,7 @@ export function fitAt(rows: PooledRows, spread: Spread, start: Float64Array): Po
   return { spread, beta, marginal, converged, iterations, factored };
 }
 
-/** The common ridge, then 1 / spread^2 for each segment's deviations; what has no spread is held at 0. */
+/** The common ridge, then 1 / spread^2 for each segment's deviations; deviations without a spread are held at 0. */
 function penaltyAt({ p, segments, penalty, deviates }: PooledRows, spread: Spread): Float64Array {
   const all = new Float64Array((segments + 1) * p);
   all.set(penalty);

@@ -2,7 +2,7 @@ import { type BinnedFamily, type BinnedFit, familiesOf, fitBinned } from "../bin
 import { type Contrast, nearestRising, stepsToHold } from "../rising.ts";
 import { fitAt, type PooledAt, type PooledData, type PooledRows, pooledRows, type Spread } from "./fit.ts";
 
-/** A segment's difference to the common coefficient, in logits, and its standard deviation given the data. */
+/** A segment's difference from the common coefficient, in logits, and its standard deviation given the data. */
 export interface Deviation {
   readonly value: number;
   readonly sd: number;
@@ -10,43 +10,45 @@ export interface Deviation {
 
 export interface SegmentFit {
   readonly intercept: Deviation;
-  /** per characteristic, one a bin */
+  /** for each characteristic, one deviation for each bin */
   readonly bins: readonly (readonly Deviation[])[];
   /**
-   * share of pooling (Gelman and Pardoe 2006, Technometrics 48:2): what the variance of its deviations given the data is
-   * of their variance before, on average. 1: it leans on the common model wholly; 0: it is a model of its own
+   * Pooling factor (Gelman and Pardoe 2006, Technometrics 48:2): the mean variance of its deviations given the data,
+   * divided by their variance before. 1: the segment fully takes the common model; 0: it has a model of its own.
    */
   readonly pooling: number;
-  /** what its deviations amount to in free coefficients, beside the common ones: they share what is common to all */
+  /** the number of free coefficients that its deviations amount to, beside the common ones */
   readonly effective: number;
 }
 
-/** `intercept` and `coef` are those common to all. Not `converged`: no spread could be judged, not even none. */
+/** `intercept` and `coef` are common to all segments. Not `converged`: no spread could be judged, not even none. */
 export interface PooledFit extends Omit<BinnedFit, "logLikelihood"> {
-  /** none where the spread is none */
+  /** empty where there is no spread */
   readonly segments: readonly SegmentFit[];
   readonly spread: Spread;
 }
 
 /**
  * The spreads among which the data choose: none, and from a sixteenth of a logit to 2 (odds seven times as high), each
- * twice the one before. Scores hardly know the steps, and a choice among few does not turn on the last digits of a sum:
- * the same rows in another order give the same weights.
+ * twice the one before. Scores hardly depend on the steps, and a choice among few does not depend on the last digits of
+ * a sum: the same rows in another order give the same weights.
  */
 export const spreads: readonly number[] = [0, 1 / 16, 1 / 8, 1 / 4, 1 / 2, 1, 2];
-/** Gains in log marginal likelihood below it are rounding. */
+/** A gain in log marginal likelihood below this is rounding. */
 const leastGain = 1e-7;
 /**
- * What levels must gain in log marginal likelihood over no segments, and bins over levels, as any parameter must by
- * Akaike's criterion. Where segments do not differ the likelihood itself would give them a spread every other time.
+ * The gain in log marginal likelihood that own levels need over no segments, and own bins over levels: 1 for each
+ * parameter, as in Akaike's criterion. Where segments do not differ, the likelihood itself would give them a spread in
+ * half of all cases.
  */
 const priceOf = ({ intercept, bins }: Spread): number => (bins > 0 ? 2 : intercept > 0 ? 1 : 0);
 
 /**
- * Partial pooling: common coefficients, and deviations of each segment whose two spreads (of intercepts, of bins) are
- * those of `spreads` with the largest marginal likelihood, less 1 where levels alone differ and 2 where bins do. A
+ * Partial pooling: common coefficients, and deviations of each segment. The two spreads (of intercepts, of bins) are
+ * those among `spreads` with the largest marginal likelihood, less 1 where only levels differ and 2 where bins do. A
  * climb finds them: from none along the levels, then along both in turn. Without any spread the fit is that of
- * `fitBinned`. Some ten fits that begin at each other; those without a spread of bins cost little more than `fitBinned`.
+ * `fitBinned`. About ten fits, each starting at another; those without a spread of bins cost little more than
+ * `fitBinned`.
  */
 export function fitPooled(data: PooledData): PooledFit {
   const common = fitBinned(data);
@@ -73,8 +75,8 @@ export function fitPooled(data: PooledData): PooledFit {
 }
 
 /**
- * The nearest point, in the metric of the information, at which the families keep their order in the common model and in
- * each segment's: one quadratic step, since it is near.
+ * The nearest point, in the metric of the information, at which the families keep their order in the common model and
+ * in each segment's: one quadratic step, since it is near.
  */
 function inOrder(
   { p, segments, offsets }: PooledRows,

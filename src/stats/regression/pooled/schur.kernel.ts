@@ -1,7 +1,7 @@
 /**
- * What is left of the common information once a segment's deviations have taken theirs: `into` (p x p, its lower
- * triangle) -= H' (L L')^-1 H, L the n x n Cholesky factor of the deviations, H their n rows of p; all row-major. By
- * X = L^-1 H, whose rows are combinations of those before: n p (n + p) / 2 multiplications, those by 0 left out.
+ * The common information that remains after a segment's deviations are eliminated: `into` (p x p, its lower triangle)
+ * -= H' (L L')^-1 H, with L the n x n Cholesky factor of the deviations and H their n rows of p; all row-major. By X =
+ * L^-1 H, whose rows are combinations of earlier ones: n p (n + p) / 2 multiplications, without those by 0.
  */
 export function subtractSchur(
   l: Float64Array,

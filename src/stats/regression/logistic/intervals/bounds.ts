@@ -1,9 +1,9 @@
 import type { Estimate, NotEstimable } from "../../../../base/estimate.ts";
 
 /**
- * A coefficient whose estimate is infinite, or whose interval has a bound that is not reached. `null` stands for the
- * infinite bound (JSON has no infinity): low null is minus, high null plus infinity. A reader that knows only
- * `Estimated` shows the reason.
+ * A coefficient whose estimate is infinite, or whose interval has a bound that is not reached. `null` is the infinite
+ * bound (JSON has no infinity): low null is minus, high null plus infinity. Code that only knows `Estimated` shows the
+ * reason.
  */
 export interface OpenInterval extends NotEstimable {
   readonly low: number | null;
@@ -13,7 +13,7 @@ export interface OpenInterval extends NotEstimable {
 
 export type ProfileInterval = Estimate | OpenInterval;
 
-/** A profile at one value: twice the fall of the log-likelihood from its maximum, and the score there. */
+/** A profile at one value: twice the decrease of the log-likelihood from its maximum, and the score there. */
 export interface ProfilePoint {
   readonly drop: number;
   /** derivative of the profile log-likelihood */
@@ -23,18 +23,18 @@ export interface ProfilePoint {
 export interface ProfileSearch {
   readonly at: (value: number) => ProfilePoint;
   readonly estimate: number;
-  /** first step, signed: the side that is searched */
+  /** first step, with the sign of the side that is searched */
   readonly step: number;
-  /** the fall that bounds the interval: the chi-square quantile with 1 df */
+  /** the decrease that bounds the interval: the chi-square quantile with 1 df */
   readonly target: number;
-  /** a bound further than this from the estimate is taken as infinite */
+  /** a bound further than this from the estimate counts as infinite */
   readonly farthest: number;
 }
 
 /**
- * Where a profile has fallen by `target`, or null. The signed root of the fall is nearly linear, so Newton's method on
- * it lands in a few steps; it is kept inside a bracket, which doubles until it holds the root and halves where Newton
- * would leave it.
+ * Where a profile has decreased by `target`, or null. The signed root of the decrease is nearly linear, so Newton's
+ * method on it takes a few steps. It is kept inside a bracket, which doubles until it contains the root, and is halved
+ * where Newton would leave it.
  */
 export function profileBound({ at, estimate, step, target, farthest }: ProfileSearch): number | null {
   const root = Math.sqrt(target);

@@ -6,15 +6,15 @@ import { type Design, designOf, type LogisticData, onDesignScale } from "../desi
 import { fitDesign, type LogisticFit } from "../fit.ts";
 import { type ProfileInterval, type ProfilePoint, profileBound } from "./bounds.ts";
 
-/** A coefficient of more than this a standard deviation of its column is taken as infinite. */
+/** A coefficient of more than this, for one SD of its column, counts as infinite. */
 const infiniteFrom = 100;
 
 /**
  * Profile-likelihood intervals of the given coefficients (1 is the first column) of an unpenalised fit: the values at
- * which twice the fall of the log-likelihood, the others refitted, is the chi-square quantile (Venzon & Moolgavkar
- * 1988). Where separation makes an estimate infinite, its value is null with the reason, the finite bound is given and
- * the other is null. The intercept's is not offered: it depends on where 0 of every column happens to lie. Each
- * bound takes some five fits.
+ * which twice the decrease of the log-likelihood, with the others refitted, is the chi-square quantile (Venzon &
+ * Moolgavkar 1988). Where separation makes an estimate infinite, its value is null with the reason, the finite bound is
+ * given and the other is null. The intercept has none, since it depends on where 0 of every column happens to be. Each
+ * bound takes about five fits.
  */
 export function profileIntervals(
   data: LogisticData,

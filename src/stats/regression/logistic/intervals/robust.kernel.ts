@@ -1,7 +1,8 @@
 /**
- * The meat of a sandwich: the sum over clusters of s s', s the sum of the cluster's rows (1, x) times `residual`.
- * `cluster` numbers the clusters from 0; null takes every row as its own, each counting `times` (frequency weights).
- * Row-major, both triangles. O(n p^2) by rows, O(n p + clusters p^2) by clusters.
+ * The middle matrix of a sandwich covariance: the sum over clusters of s s', where s is the sum of (1, x) times
+ * `residual` over the rows of the cluster. `cluster` numbers the clusters from 0; null treats every row as a cluster
+ * that counts `times` times (frequency weights). Row-major, both triangles. O(n p^2) by rows, O(n p + clusters p^2) by
+ * clusters.
  */
 export function meatOf(
   columns: readonly Float64Array[],

@@ -10,11 +10,13 @@ import { meatOf } from "./robust.kernel.ts";
 
 export interface RobustOptions {
   /**
-   * What the weights of the data mean. "sampling": a row of weight w stands for w that were not seen, its score counts
-   * once with weight w (HC0). "frequency": the row was seen w times. The coefficients are the same.
+   * What the weights mean. "sampling": a row of weight w represents w unseen rows, and its score counts once with
+   * weight w (HC0). "frequency": the row was seen w times. The coefficients are the same.
    */
   readonly weights?: "sampling" | "frequency";
-  /** the cluster of each row, say its account: rows of one are dependent. Any values; absent: every row its own */
+  /**
+   * cluster of each row, such as its account: rows of one are dependent. Any values; absent: every row is independent
+   */
   readonly cluster?: ArrayLike<number>;
 }
 
@@ -22,14 +24,14 @@ export interface RobustCovariance {
   /** on the original scale, intercept first, row-major */
   readonly covariance: Float64Array;
   readonly standardErrors: Float64Array;
-  /** clusters with a weight; null: rows taken as independent */
+  /** number of clusters with weight; null: rows are taken as independent */
   readonly clusters: number | null;
 }
 
 /**
- * Sandwich covariance of an unpenalised fit: H^-1 M H^-1 with M the sum of squared scores (HC0; White 1982), or of the
- * squared sums of a cluster's scores times G / (G - 1) (Liang & Zeger 1986). Null where the fit has not converged or
- * there is but one cluster.
+ * Sandwich covariance of an unpenalised fit: H^-1 M H^-1, with M the sum of squared scores (HC0; White 1982), or of the
+ * squared sums of a cluster's scores times G / (G - 1) (Liang & Zeger 1986). Null where the fit has not converged, or
+ * there is only one cluster.
  */
 export function robustCovariance(
   data: LogisticData,
@@ -62,8 +64,8 @@ export function robustCovariance(
 }
 
 /**
- * Wald's interval with a sandwich standard error: the normal's quantile for independent rows, Student's t with G - 1
- * degrees of freedom for G clusters. `n` of the estimate is what is independent: clusters, else `rows`.
+ * Wald's interval with a sandwich standard error: the normal quantile for independent rows, Student's t with G - 1
+ * degrees of freedom for G clusters. The `n` of the estimate counts what is independent: clusters, otherwise `rows`.
  */
 export function robustWald(
   fit: LogisticFit,
@@ -87,7 +89,7 @@ export interface Numbered {
   readonly count: number;
 }
 
-/** Clusters numbered from 0 in order of first row; those without weight share a number but do not count. */
+/** Clusters numbered from 0 in order of first row; clusters without weight share a number and do not count. */
 export function numbered(cluster: ArrayLike<number>, weight: Float64Array): Numbered {
   if (cluster.length !== weight.length)
     throw new RangeError(`${cluster.length} clusters for ${weight.length} rows`);

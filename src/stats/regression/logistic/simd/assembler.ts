@@ -1,6 +1,7 @@
 /**
- * As much of WebAssembly's binary format as block.ts needs: expressions as byte lists, one exported function over one
- * exported memory. Opcodes are of the core specification with fixed-width SIMD, which every supported Node runs.
+ * The part of WebAssembly's binary format that block.ts needs: expressions as lists of bytes, and one exported function
+ * over one exported memory. Opcodes are those of the core specification with fixed-width SIMD, which every supported
+ * Node runs.
  */
 
 export type Code = readonly number[];
@@ -39,11 +40,11 @@ export const count = (local: number, end: Code, step: number, ...body: Code[]): 
   ...[0x0d, 0, 0x0b],
 ];
 
-/** The address is that of an expression and a constant added up; doubles are aligned to 8 bytes. */
+/** An address is an expression plus a constant; doubles are aligned to 8 bytes. */
 const place = (offset: number): Code => [3, ...unsigned(offset)];
 const simd = (opcode: number, ...operands: Code[]): Code => [...operands.flat(), 0xfd, ...unsigned(opcode)];
 
-/** Two doubles from memory, to memory; one double twice. */
+/** Two doubles from memory and to memory; one double twice. */
 export const load = (address: Code, offset = 0): Code => [...simd(0x00, address), ...place(offset)];
 export const store = (address: Code, offset: number, value: Code): Code => [
   ...simd(0x0b, address, value),
@@ -66,14 +67,16 @@ export const above = (a: Code, b: Code): Code => simd(0x4a, a, b);
 export const and = (a: Code, b: Code): Code => simd(0x4e, a, b);
 /** a where the mask's bits are set, b elsewhere */
 export const choose = (a: Code, b: Code, mask: Code): Code => simd(0x52, a, b, mask);
-/** sum of the bits as two 64-bit whole numbers; shift of both to the left */
+/** sum of the bits as two 64-bit integers; shift of both to the left */
 export const addBits = (a: Code, b: Code): Code => simd(0xce, a, b);
 export const shiftLeft = (a: Code, by: number): Code => simd(0xcb, a, i32(by));
 
 const section = (id: number, ...content: number[]): number[] => [id, ...unsigned(content.length), ...content];
 const name = (text: string): number[] => [text.length, ...Array.from(text, (c) => c.charCodeAt(0))];
 
-/** A module of the function `run` of i32 parameters without a result, and of its `memory` of one page at first. */
+/**
+ * A module with the function `run`, which has i32 parameters and no result, and with its `memory`, at first one page.
+ */
 export function moduleOf(parameters: number, i32Locals: number, pairLocals: number, body: Code): Uint8Array {
   const code = [2, ...unsigned(i32Locals), 0x7f, ...unsigned(pairLocals), 0x7b, ...body, 0x0b];
   return Uint8Array.of(

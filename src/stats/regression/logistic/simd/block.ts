@@ -27,39 +27,39 @@ import {
   when,
 } from "./assembler.ts";
 
-/** Rows of a block: what a row of it has stays in the first-level cache, 20 columns in the second. */
+/** Rows in a block: its arrays by row stay in the first-level cache, 20 columns in the second. */
 export const blockRows = 512;
-/** Rows that are put into the memory at once: copies of a block alone would take twice as long. */
+/** Rows that are copied to the memory at a time: copying single blocks would take twice as long. */
 export const chunkRows = 4 * blockRows;
-/** From column to column, in doubles: past a multiple of a page, so that columns do not share their lines of the cache. */
+/** Distance from column to column, in doubles: not a multiple of a page, so that columns do not share cache lines. */
 export const stride = chunkRows + 8;
-/** Columns go by three: nine sums of the information live in registers while six values are read. */
+/** Columns go by three: nine sums of the information are kept in registers while six values are read. */
 export const tile = 3;
 const blockBytes = 8 * blockRows;
 const columnBytes = 8 * stride;
 
-// Byte addresses of what each row of the block has: its linear predictor and then its variance, and so on.
+// Byte addresses of a block's arrays by row: its linear predictor and later its variance, and so on.
 const [eta, residual, label, weight] = [0, blockBytes, 2 * blockBytes, 3 * blockBytes];
 /** three columns times the variances */
 const weighted = 4 * blockBytes;
 const logLikelihood = 7 * blockBytes;
 
-/** Places in the memory, counted in doubles: first what a row of the block has, then what grows with the columns. */
+/** Places in the memory, counted in doubles: first a block's arrays by row, then what grows with the columns. */
 export interface Layout {
   /** in: the offset; afterwards the variance */
   readonly eta: number;
   readonly label: number;
   readonly weight: number;
-  /** this and all other sums are two: of the even rows and of the odd ones */
+  /** this and all other sums come in pairs: for even rows and for odd rows */
   readonly logLikelihood: number;
   readonly beta: number;
   readonly gradient: number;
-  /** of the nine pairs of a tile, tiles of the lower triangle row by row */
+  /** sums for the nine pairs of a tile; tiles of the lower triangle row by row */
   readonly information: number;
   /** columns of a chunk, `stride` apart */
   readonly x: number;
   readonly length: number;
-  /** columns in threes */
+  /** number of groups of three columns */
   readonly tiles: number;
 }
 
@@ -124,13 +124,14 @@ const predict = count(
 );
 
 /**
- * From the linear predictors t: e = exp(-|t|) by halving and Taylor's series (|r| <= ln 2 / 2: terms below 1e-17 are left
- * out), ln(1 + e) = 2 artanh(e / (2 + e)) likewise; log-likelihoods, residuals, and variances in place of t.
+ * From the linear predictors t: e = exp(-|t|) by halving and Taylor's series (|r| <= ln 2 / 2: terms below 1e-17 are
+ * left out), and ln(1 + e) = 2 artanh(e / (2 + e)) in the same way; then log-likelihoods, residuals, and variances in
+ * place of t.
  */
 const link = ((): Code => {
   const [t, e, power, d, y] = [pair(0), pair(1), pair(2), pair(3), pair(4)];
   const [w, total, s, square, fourth] = [pair(5), pair(6), pair(7), pair(8), pair(9)];
-  // added to a whole number it leaves that in the last bits
+  // added to an integer, this leaves the integer in the last bits
   const wholeInBits = 1.5 * 2 ** 52;
   let factorial = 1;
   const taylor = Array.from({ length: 14 }, (_, n) => {
@@ -146,7 +147,7 @@ const link = ((): Code => {
       set(w, load(get(i), weight)),
       set(e, max(negative(absolute(get(t))), twice(-708))),
       set(power, nearest(multiply(get(e), twice(Math.LOG2E)))),
-      // ln 2 in two parts, the first with zeros at its end, so that power times it is exact
+      // ln 2 in two parts, the first ending in zeros, so that power times it is exact
       set(e, subtract(get(e), multiply(get(power), twice(0.6931471803691238)))),
       set(e, subtract(get(e), multiply(get(power), twice(1.9082149292705877e-10)))),
       set(square, multiply(get(e), get(e))),
@@ -198,7 +199,7 @@ const score = count(
   ...across.map((c) => addTo(get(out), 16 * c, get(pair(c)))),
 );
 
-/** information += X' V X, a tile of three columns by three at a time, lower triangle */
+/** information += X' V X, three columns by three at a time, lower triangle */
 const cross = ((): Code => {
   const own = (c: number): number => pair(9 + c);
   return [
@@ -234,7 +235,7 @@ const cross = ((): Code => {
   ];
 })();
 
-/** The parts of the WebAssembly interface that are used: its types come with a browser's library alone. */
+/** The parts of the WebAssembly interface that are used: its types only come with a browser's library. */
 declare const WebAssembly: {
   readonly Module: new (bytes: Uint8Array) => object;
   readonly Instance: new (
@@ -248,18 +249,18 @@ declare const WebAssembly: {
 };
 
 export interface BlockKernel {
-  /** a memory of so many doubles; what was given before is void */
+  /** a memory of this many doubles; its former content is lost */
   memory(length: number): Float64Array;
   /**
-   * adds the sums of a block's rows to those in the memory, the block beginning at row `from` of the chunk; an odd number
-   * of rows is followed by one of zeros
+   * adds the sums of a block's rows to those in the memory; the block begins at row `from` of the chunk, and an odd
+   * number of rows is followed by one of zeros
    */
   run(layout: Layout, from: number, rows: number, withInformation: boolean): void;
 }
 
 let made: BlockKernel | null = null;
 
-/** The kernel of this thread, compiled when it is first asked for. */
+/** The kernel of this thread, compiled when it is first needed. */
 export function blockKernel(): BlockKernel {
   made ??= compile();
   return made;
