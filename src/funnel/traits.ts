@@ -57,8 +57,11 @@ export function traitFacts(of: Counted): TraitFacts {
   const name = (t: Trait): string => `${t.feature}\u0000${t.level}`;
   const by = (sign: number) => (a: Trait, b: Trait) =>
     sign * (ratio(b) - ratio(a)) || b.n - a.n || (name(a) < name(b) ? -1 : 1);
-  const surely = (t: Trait, above: boolean): boolean =>
-    t.rate.value !== null && (above ? t.rate.low > base : t.rate.high < base);
+  // both intervals that are shown: the lift knows that the average is an estimate too
+  const surely = ({ rate, lift }: Trait, above: boolean): boolean =>
+    rate.value !== null &&
+    lift.value !== null &&
+    (above ? rate.low > base && lift.low > 1 : rate.high < base && lift.high < 1);
   return {
     winners: traits
       .filter((t) => surely(t, true))

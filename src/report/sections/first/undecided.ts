@@ -178,8 +178,10 @@ function moved({ result }: Subject): string {
 function byFunnel(subject: Subject): Text | null {
   const { result, outcome } = subject;
   const { judged, stages } = result.funnel;
+  const { withinDays } = result.study.outcome;
+  const within = withinDays === null ? "" : ` within ${count(withinDays)} days`;
   if (judged !== null && judged.rate.value !== null)
-    return text`${count(judged.won)} of ${count(judged.n)} leads created ${judged.from} to ${judged.to} ${outcome.manyDid} (${ofHundred(judged.rate.value)}%)${moved(subject)}.`;
+    return text`${count(judged.won)} of ${count(judged.n)} leads created ${judged.from} to ${judged.to} ${outcome.manyDid}${within} (${ofHundred(judged.rate.value)}%)${moved(subject)}.`;
   const last = stages.at(-1);
   return last === undefined || stages.length < 2
     ? null
