@@ -1,4 +1,4 @@
-// Why a statistic cannot be computed: reasons, without a code, that stand where its value would.
+// Why a statistic cannot be computed: reasons, without a code, in place of its value.
 
 // Rates and proportions.
 export const noRows = "no rows";
