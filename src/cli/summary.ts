@@ -1,4 +1,5 @@
 import type { Fault } from "../base/errors.ts";
+import { leakageSuspect } from "../base/messages/data/suspects.ts";
 import { counted, grouped } from "../base/text.ts";
 import type { Result } from "../result/type.ts";
 import { columns, wrap } from "./terminal/wrap.ts";
@@ -51,8 +52,15 @@ const onVerdict = [
   "nobody-meets",
   "folds-refused",
   "folds-too-young",
+  "outcome-recorded-until",
   "leads-end",
 ];
+
+/** Whether a warning is of a column that nothing uses: `check` and the report have it. */
+const isOfUnused = ({ code, mend }: Fault): boolean => {
+  const unused = leakageSuspect("", false, "");
+  return code === unused.code && mend === unused.mend;
+};
 
 /** The two warnings of a run that matter most for its verdict, and how many others there are. */
 export function foremost(warnings: readonly Fault[]): {
@@ -63,7 +71,10 @@ export function foremost(warnings: readonly Fault[]): {
     const at = onVerdict.indexOf(code);
     return at < 0 ? onVerdict.length : at;
   };
-  const shown = [...warnings].sort((a, b) => rank(a) - rank(b)).slice(0, 2);
+  const shown = warnings
+    .filter((found) => !isOfUnused(found))
+    .sort((a, b) => rank(a) - rank(b))
+    .slice(0, 2);
   return { shown, more: warnings.length - shown.length };
 }
 

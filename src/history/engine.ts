@@ -1,4 +1,5 @@
-import { tmpdir } from "node:os";
+import { statfs } from "node:fs/promises";
+import { availableParallelism, tmpdir, totalmem } from "node:os";
 import { join } from "node:path";
 import {
   type DuckDBConnection,
@@ -101,11 +102,38 @@ const small = (): Promise<DuckDBInstance> => {
   return kept;
 };
 
-const large = (): Promise<DuckDBInstance> =>
-  DuckDBInstance.create(":memory:", {
+/** What an engine may use. Bytes, but for the threads. */
+export interface Room {
+  readonly memory: number;
+  readonly disk: number;
+  readonly threads: number;
+}
+
+const GIB = 2 ** 30;
+
+/**
+ * The bytes that an engine may hold: half of what it reads, or a gibibyte and its threads' buffers where that is more. What
+ * is over goes to disk and back.
+ * Null: as much as it likes, since there is no disk to put it on, or no need.
+ */
+export function memoryLimit(bytes: number, { memory, disk, threads }: Room): number | null {
+  const limit = Math.max(bytes / 2, GIB + (threads * GIB) / 8);
+  return disk < 4 * bytes || limit > 0.8 * memory ? null : Math.floor(limit);
+}
+
+async function large(bytes: number): Promise<DuckDBInstance> {
+  const { bavail, bsize } = await statfs(tmpdir());
+  const limit = memoryLimit(bytes, {
+    memory: totalmem(),
+    disk: bavail * bsize,
+    threads: availableParallelism(),
+  });
+  return DuckDBInstance.create(":memory:", {
     ...settings,
     temp_directory: join(tmpdir(), `leadline-${process.pid}`),
+    ...(limit === null ? {} : { memory_limit: `${limit}B` }),
   });
+}
 
 /**
  * An engine for one load.
@@ -114,7 +142,7 @@ const large = (): Promise<DuckDBInstance> =>
  */
 export async function openEngine(bytes: number, watch: Watch = {}): Promise<Engine> {
   const own = bytes > SMALL;
-  const instance = await guarded(watch, own ? large : small);
+  const instance = await guarded(watch, own ? () => large(bytes) : small);
   const connection: DuckDBConnection = await instance.connect();
   const interrupt = (): void => connection.interrupt();
   watch.signal?.addEventListener("abort", interrupt);

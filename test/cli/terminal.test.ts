@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { fault, LeadlineError, warning } from "../../src/base/errors.ts";
+import { leakageSuspect } from "../../src/base/messages/data/suspects.ts";
 import { foremost } from "../../src/cli/summary.ts";
 import { fail, sayFaults } from "../../src/cli/terminal/print.ts";
 import { leaveOnSignals } from "../../src/cli/terminal/signals.ts";
@@ -139,6 +140,9 @@ it("review 45: the two warnings that bear most on the verdict, and how many more
     of("leakage-suspect", "leads-end", "mostly-numbers", "intake-above-history", "late-crossings-decide"),
   );
   expect([shown.map((f) => f.code), more]).toEqual([["late-crossings-decide", "intake-above-history"], 3]);
+  // of a column that nothing uses `check` and the report tell
+  const unused = warning(leakageSuspect("Tags", false, "predicts the outcome"));
+  expect(foremost([unused, ...of("a")])).toMatchObject({ shown: [{ code: "a" }], more: 1 });
   expect(foremost(of("a", "b"))).toMatchObject({ shown: [{ code: "a" }, { code: "b" }], more: 0 });
 });
 

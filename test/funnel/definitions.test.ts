@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { NEVER } from "../../src/base/time.ts";
@@ -107,10 +108,12 @@ describe("11: pipeline and revenue by definition, counted by hand", () => {
 describe("11: pipeline by definition in a run", () => {
   let result: Result;
   let out: string;
+  let page: string;
   beforeAll(async () => {
     out = join(place.folder, "out");
     const made = await run({ study: path, out });
     result = made.result;
+    page = readFileSync(join(made.folder, "report.md"), "utf8");
   });
 
   it("the incumbent's leads are those of the quarters, each once: 60 stamped and one whose deal implies it; 15 won 100 each, 14 were lost", () => {
@@ -127,6 +130,12 @@ describe("11: pipeline by definition in a run", () => {
   });
 
   it("leadline funnel --run and the report say the same", async () => {
+    expect(page).toContain(
+      "### Of the leads that incumbent has passed on so far, about 0 (0 to 0) should reach won in 2025-Q1",
+    );
+    expect(page).toContain(
+      "| incumbent (from 2024-Q1 on) | 61 | 32 | 0 (0 to 0) | 0 (0 to 0) | 1,500 (15 deals) |",
+    );
     const { stdout } = await leadline(["funnel", "--run", result.run, "--out", out]);
     expect(stdout).toMatch(/Definitions in 2025-Q1 +passed +open/);
     expect(stdout).toMatch(/ {2}incumbent +61 +32 +0 \(0 to 0\)/);

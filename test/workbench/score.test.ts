@@ -158,6 +158,21 @@ it("10: an id that stands on more rows than one is told with how many rows it ha
   ]);
 });
 
+it("10: a file with two columns of one name is told which is read; one that is damaged is not a question of rights", async () => {
+  const two = join(folder, "two.csv");
+  writeFileSync(two, `${header},title,other,other\na,CTO,250,false,2,Student,1,2\n`);
+  const out = join(folder, "two.jsonl");
+  const { warnings } = await scoreFile({ file: two, weights: weightsFile, out });
+  expect(warnings.map(({ what }) => what)).toEqual(['more than one column of the file is called "title"']);
+  expect(jsonl(out)[0]?.score).toBe(compileScorer(weights)(leads[0]?.[1] ?? {}).score);
+  const broken = join(folder, "broken.parquet");
+  writeFileSync(broken, "PAR1 and no more");
+  await expect(scoreFile({ file: broken, weights: weightsFile, out: null })).rejects.toMatchObject({
+    exit: 3,
+    faults: [{ code: "unreadable-file", mend: expect.stringContaining("damaged, cut off") }],
+  });
+});
+
 it("10: scores are never written over a file that is read, by whatever name it goes", async () => {
   const own = join(folder, "own.csv");
   copyFileSync(file, own);

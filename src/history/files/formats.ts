@@ -48,13 +48,12 @@ export async function findTable(path: string, name: string, within: Within = {})
     const [first] = error instanceof LeadlineError ? error.faults : [];
     if (error instanceof LeadlineError && first !== undefined) return { exit: error.exit, fault: first };
     if (!(error instanceof Error)) throw error;
-    return { exit: exits.io, fault: fault(unreadableFile(name, reasonOf(error)), { file: name }) };
+    // the system's message, without the path that it repeats
+    const forbidden = "code" in error && (error.code === "EACCES" || error.code === "EPERM");
+    const reason = forbidden ? "you may not read it" : (error.message.split(",")[0] ?? "");
+    return { exit: exits.io, fault: fault(unreadableFile(name, reason, forbidden), { file: name }) };
   }
 }
-
-/** The system's message, without the path that it repeats. */
-const reasonOf = (error: Error): string =>
-  "code" in error && error.code === "EACCES" ? "you may not read it" : (error.message.split(",")[0] ?? "");
 
 const refused = (content: Content, message: Message, exit: FeedFault["exit"] = exits.data): FeedFault => ({
   exit,

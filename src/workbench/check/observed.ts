@@ -29,7 +29,7 @@ export const beginsLate = (first: number, from: number, last: number): boolean =
   first - from > late.days * DAY && first - from > late.share * (last - from);
 
 /** A time without any row is told from so many days on, if at the usual pace it brings so many rows. */
-const empty = { days: 14, rows: 20 };
+const empty = { days: 14, rows: 20, share: 0.05 };
 
 /** Times in which nothing is recorded though the days around bring many: the file of a month that is missing. O(stamps). */
 function gaps(what: "lead" | "activity", stamps: Int32Array): readonly Fault[] {
@@ -42,6 +42,9 @@ function gaps(what: "lead" | "activity", stamps: Int32Array): readonly Fault[] {
   return lengths.flatMap((length, i) => {
     if (length < empty.days || pace * length < empty.rows) return [];
     const [before = 0, after = 0] = days.slice(i, i + 2);
+    const earlier = stamps.reduce((n, stamp) => n + (dayOf(stamp) <= before ? 1 : 0), 0);
+    // a few rows long before all others are a test, and no month is missing
+    if (Math.min(earlier, stamps.length - earlier) < empty.share * stamps.length) return [];
     return [
       warning(nothingRecorded(what, isoDate(before + 1), isoDate(after - 1), Math.round(pace * length))),
     ];

@@ -14,6 +14,8 @@ export interface Given {
 export interface FileColumns {
   readonly lead: number;
   readonly given: readonly Given[];
+  /** names that are read and that more than one column has: the first of them is read */
+  readonly twice: readonly string[];
 }
 
 /** Column names that people use for the id of a lead. */
@@ -54,5 +56,7 @@ export function columnsOf(
       ...absent.slice(0, 8).map((name) => fault(columnAbsent(name, names), { file: asked.file })),
       fault(columnsAbsent(absent.length, weights.inputs.length, names), { file: asked.file }),
     ]);
-  return { lead, given };
+  const read = new Set([lead, ...given.flatMap(({ column, notObserved }) => [column, notObserved])]);
+  const twice = names.filter((name, at) => read.has(at) && names.includes(name, at + 1));
+  return { lead, given, twice };
 }

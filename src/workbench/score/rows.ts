@@ -8,6 +8,7 @@ import {
   missingInputs,
   momentOfFile,
   oneSource,
+  repeatedColumns,
   repeatedIds,
   unreadableInput,
   unseenLevels,
@@ -97,7 +98,11 @@ export async function withRows<T>(options: ScoreOptions, work: (rows: Rows) => P
     // rows that the engine can split by itself need no check before they are scored
     const streams = table.native !== undefined && streamable(options);
     if (streams && table.rows > manyRows) await engine.run(`SET memory_limit = '${streamMegabytes()}MB'`);
-    const own = [...table.warnings, ...(await typed(engine, table, weights, columns, streams))];
+    const own = [
+      ...table.warnings,
+      ...(columns.twice.length > 0 ? [warning(repeatedColumns(columns.twice))] : []),
+      ...(await typed(engine, table, weights, columns, streams)),
+    ];
     const warnings = [...source.warnings, ...own.map((w) => ({ ...w, where: { ...w.where, ...where } }))];
     return await work({ engine, weights, warnings, moment: source.moment, streams });
   });
@@ -244,7 +249,7 @@ async function lookedThrough(
   engine: Engine,
   table: Table,
   weights: Weights,
-  { lead, given }: FileColumns,
+  { lead, given }: Omit<FileColumns, "twice">,
 ): Promise<readonly Fault[]> {
   const asked: {
     readonly odd: string;

@@ -40,10 +40,13 @@ export const binaryFile = (file: string): Message => ({
   mend: "Export it as CSV UTF-8, XLSX, Parquet or JSON lines.",
 });
 
-export const unreadableFile = (file: string, detail: string): Message => ({
+/** @param forbidden whether the system refuses to open it; else its content cannot be understood */
+export const unreadableFile = (file: string, detail: string, forbidden = false): Message => ({
   code: "unreadable-file",
   what: `${show(file)} cannot be read: ${detail}`,
-  mend: "Check who may read it.",
+  mend: forbidden
+    ? "Check who may read it."
+    : "It is damaged, cut off, or not what its name says: open it where it comes from and export it again.",
 });
 
 export const emptyFile = (file: string): Message => ({

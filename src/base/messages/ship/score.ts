@@ -75,6 +75,12 @@ export const leadsWithoutId = (rows: number): Message => ({
   mend: "They are scored with an empty lead.",
 });
 
+export const repeatedColumns = (names: readonly string[]): Message => ({
+  code: "repeated-columns",
+  what: `more than one column of the file is called ${enumerated(names.slice(0, 6).map(show))}`,
+  mend: "The first of them is read. Take the others out, or give them names of their own.",
+});
+
 export const repeatedIds = (ids: number, rows: number, first: readonly string[]): Message => ({
   code: "repeated-ids",
   what: `${counted(ids, "id")} ${ids === 1 ? "is" : "are"} on more than one row (${counted(rows, "row")} in all)${ids > first.length ? ", such as" : ":"} ${enumerated(first.map(show))}`,

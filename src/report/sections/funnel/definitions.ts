@@ -1,6 +1,6 @@
 import { counted } from "../../../base/text.ts";
 import { type Block, heading, paragraph, type Table, text } from "../../document.ts";
-import { capital, count, listed, spanOf, withInterval } from "../../format.ts";
+import { capital, count, spanOf, withInterval } from "../../format.ts";
 import type { Subject } from "../../subject.ts";
 import { cell, estimateCell, numberCell } from "../cells.ts";
 
@@ -24,8 +24,9 @@ export function definitionBlocks({ result, outcome, definitions, foremost, incum
     const customers = rows.find(({ name }) => name === of?.name)?.customers;
     return of === null || customers === undefined || customers.value === null
       ? []
-      : [`${withInterval(customers, rounded)} by ${of.name}`];
+      : [{ name: of.name, customers: withInterval(customers, rounded) }];
   });
+  const [best, other] = told;
   const percentage = `${Math.round(100 * of.level)}%`;
   const table: Table = {
     kind: "table",
@@ -63,9 +64,9 @@ export function definitionBlocks({ result, outcome, definitions, foremost, incum
   };
   return [
     heading(
-      told.length === 0
+      best === undefined
         ? ["Pipeline by definition"]
-        : text`In ${of.quarter} about ${listed(told)} should reach ${roles.customer}, of the leads that each has passed on so far`,
+        : text`Of the leads that ${best.name} has passed on so far, about ${best.customers} should reach ${roles.customer} in ${of.quarter}${other === undefined ? "" : `; of those of ${other.name}, about ${other.customers}`}`,
     ),
     paragraph(
       text`Leads that each definition passed on in the replay (${spanOf(first.quarters)} and since), what those still open should bring in ${of.quarter} by how long it took others, and the money of deals that were created after it passed their lead on.${none}`,
