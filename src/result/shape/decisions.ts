@@ -174,7 +174,7 @@ const candidate = z.strictObject({
     .boolean()
     .describe("the candidate that the verdict speaks of: the change, or the one pilot to run"),
   quarters: z.array(text).describe("names of the quarters compared: judged, and replayed for both"),
-  difference: estimated.describe("wins per slot, candidate minus incumbent, as observed; at 95 %"),
+  difference: estimated.describe("wins per slot, candidate minus incumbent, as observed; at 95%"),
   withoutLate: estimated,
   decides: decides.describe("the same difference at the level that decides"),
   perQuarter,
@@ -187,12 +187,12 @@ const candidate = z.strictObject({
     .number()
     .nullable()
     .describe(
-      "high end at 95 % had all leads it adds been worked, and working helped them as much as history allows; null: not known",
+      "high end at 95% had all leads it adds been worked, and working helped them as much as history allows; null: not known",
     ),
   bestCaseHigh: z
     .number()
     .nullable()
-    .describe("high end at 95 % if every lead it adds that nobody worked had reached the outcome"),
+    .describe("high end at 95% if every lead it adds that nobody worked had reached the outcome"),
   lateDecides: z
     .enum(["with", "without"])
     .nullable()

@@ -17,7 +17,7 @@ const profile = {
   low: z
     .number()
     .nullable()
-    .describe("at 95 %; low null: down to the grid's first; high null: plain counts are not excluded"),
+    .describe("at 95%; low null: down to the grid's first; high null: plain counts are not excluded"),
   high: z.number().nullable(),
   falls: z
     .array(z.strictObject({ halfLife: z.number(), fall: z.number().nullable() }))
@@ -222,7 +222,7 @@ export const model = z.strictObject({
     })
     .nullable()
     .describe(
-      "how the segments of a model differ from its common one, in logits; intervals at 95 % given the spreads, leads taken as independent; null: it has none, or they do not differ",
+      "how the segments of a model differ from its common one, in logits; intervals at 95% given the spreads, leads taken as independent; null: it has none, or they do not differ",
     ),
   map: z
     .strictObject({
