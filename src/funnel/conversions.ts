@@ -259,7 +259,7 @@ export function acceptanceFacts(of: Counted, roles: Roles): AcceptanceFacts | nu
   const reached = labels.reach.get(to);
   const counts = new Map<string, { stage: string; reason: string | null; n: number }>();
   const returned = byLead(returnsOf(history, study).returns);
-  /** where a loss stands, and why */
+  /** when a loss happened, and why */
   const lossOf = (lead: number, lost: number) => {
     const s = names.findIndex((stage, k) => study.lost.includes(stage) && first[k]?.[lead] === lost);
     return { stage: names[s] ?? "", reason: reasons?.names[reasons.of[s]?.[lead] ?? -1] ?? null };

@@ -3,7 +3,7 @@ import type { ColumnProfile, TableProfile } from "../history/profile/type.ts";
 import { baseName, datedColumn, filledBy, pick, sourceOf } from "./columns.ts";
 import type { TablePreset } from "./presets.ts";
 import type { Draft, LeadsDraft, LeftOut, StagesDraft } from "./type.ts";
-import { isPersonal, means, stageOf, yesOf } from "./words.ts";
+import { isPersonal, isSeller, means, stageOf, yesOf } from "./words.ts";
 
 /**
  * A column with more levels than this, or than a fifth of the leads, distinguishes leads without saying anything about
@@ -186,6 +186,7 @@ function whyNot(column: ColumnProfile, table: TableProfile): string | null {
     return `${column.filled === table.rows ? "constant" : "one value"}: ${column.values[0]?.[0]}`;
   if (column.dates !== null) return "a date: none of the roles above needs it";
   if (isPersonal(column.name)) return "personal data, an id or free text by its name";
+  if (isSeller(column.name)) return "who sells to the lead: assigned to it, and no trait of it";
   const most = Math.min(mostLevels, Math.max(50, 0.2 * column.filled));
   if (column.numbers < 0.9 && column.distinct > most)
     return `text of ${column.distinct.toLocaleString("en-US")} different values`;

@@ -52,6 +52,11 @@ const personal =
   /\b(first|last|full|middle|sur|contact) ?name\b|^name$|\bphone\b|\bmobile\b|\bfax\b|\bstreet\b|\baddress\b|\b(zip|postal)\b|\bnotes?\b|\bdescription\b|\bcomments?\b|\blinked ?in\b|\burl\b|\bchecksum\b|^(lead|record|customer|account|contact) (number|no)$/;
 export const isPersonal = (name: string): boolean => personal.test(wordsOf(name));
 
+/** Who sells to a lead: assigned to it, often later, and a person; what the lead is, it does not say. */
+const seller =
+  /\b(owner|salesperson|assignee|sdr|bdr)\b|\bassigned (to|rep)\b|\bsales (agent|rep|representative|person|manager)\b|\baccount (executive|manager)\b|^(agent|rep|seller|manager)$/;
+export const isSeller = (name: string): boolean => seller.test(wordsOf(name));
+
 const positives = /^(1|true|yes|y|won|converted|success|successful|t)$/i;
 const negatives = /^(0|false|no|n|lost|not converted|failure|f|open)$/i;
 

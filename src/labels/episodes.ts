@@ -4,28 +4,31 @@ import type { Column, History, Stages } from "../history/type.ts";
 import type { Study } from "../study/type.ts";
 import { type Return, returnsOf } from "./returns.ts";
 
-/** One row of `Episodes`: what of a lead's life it is. */
+/** One row of `Episodes`: a part of a lead's life. */
 interface Row {
   readonly lead: number;
-  /** seconds: creation or return, and the return that ends it; NEVER: none does */
+  /** seconds: creation or return, and the return that ends it; NEVER: nothing does */
   readonly start: number;
   readonly end: number;
-  /** the lead's entries that lie in it: [from, to); null: those of a lead without returns, which are all its first ones */
+  /**
+   * the range [from, to) of the lead's entries within it; null: the lead has no returns, and all its first entries
+   * belong to the row
+   */
   readonly entries: readonly [from: number, to: number] | null;
 }
 
 export interface Episodes {
-  /** as the history, with an episode in the place of each lead: a returned lead has a row more for each return */
+  /** like the history, with an episode in place of each lead: a returned lead has one more row for each return */
   readonly history: History;
-  /** for each row the return that ends it; NEVER: none */
+  /** for each row the return that ends it; NEVER: nothing does */
   readonly end: Int32Array;
 }
 
 /**
- * A history whose rows are episodes: from a lead's creation, or a return by a `recycle` stage, to the next return. What
- * learns and judges by leads then does so by episodes: an episode has its own stages, outcome and loss, and is open from its
- * start. It knows everything that was known of its lead: activities before its start are visible from its start on, as
- * those before a lead's creation are. Null: no lead was returned. O(rows + activities of the rows).
+ * A history whose rows are episodes: from a lead's creation, or its return by a `recycle` stage, to the next return.
+ * Whatever learns and judges by leads then does so by episodes: an episode has its own stages, outcome and loss, and is
+ * open from its start. Everything known about its lead is known in it: activities before its start are visible from its
+ * start on, as those before a lead's creation are. Null: no lead was returned. O(rows + activities of the rows).
  */
 export function episodesOf(history: History, study: Pick<Study, "funnel" | "outcome">): Episodes | null {
   const { returns } = returnsOf(history, study);
@@ -34,7 +37,7 @@ export function episodesOf(history: History, study: Pick<Study, "funnel" | "outc
   const { leads, accounts, activities, opportunities, offers: _offers, ...rest } = history;
   const lead = Int32Array.from(rows, (row) => row.lead);
   const created = filled(rows.length, (k) => rows[k]?.start ?? 0);
-  /** the first row of each lead, and behind them how many rows there are */
+  /** the first row of each lead, and after them the number of rows */
   const firstRow = new Int32Array(leads.count + 1).fill(rows.length);
   for (let k = rows.length - 1; k >= 0; k--) firstRow[lead[k] ?? 0] = k;
   const acts = actsOf(history, rows);
@@ -106,7 +109,7 @@ const columnOf = (column: Column, lead: Int32Array): Column =>
     ? { ...column, values: Float64Array.from(lead, (of) => column.values[of] ?? Number.NaN) }
     : { ...column, codes: lead.map((of) => column.codes[of] ?? -1) };
 
-/** A lead's activities stand in each of its rows; those from before the row's start are visible from it on. */
+/** Every row has all activities of its lead; those from before the row's start are visible from the start on. */
 function activitiesOf({ activities }: History, rows: readonly Row[]): History["activities"] {
   const { start, visible, at, type, dated, acted: _acted, ...rest } = activities;
   const starts = sharedInt32(rows.length + 1);
@@ -173,7 +176,7 @@ function stagesOf(stages: Stages, rows: readonly Row[], created: Int32Array): St
       });
     for (let e = mine?.[0] ?? 0; e < (mine?.[1] ?? 0); e++) {
       const own = of[entries?.stage[e] ?? 0];
-      // stages of `recycle` that are no returns are none of these
+      // stages of `recycle` that do not mark a return are skipped
       if (own === undefined || own.first[k] !== NEVER) continue;
       own.first[k] = entries?.at[e] ?? NEVER;
       own.recorded[k] = entries?.recorded[e] ?? NEVER;

@@ -7,18 +7,20 @@ import { midpoint } from "../stats/binning/prebin.ts";
 import type { Attribute, Bin } from "../weights/type.ts";
 import { type Codes, codesOf, massesOf, tabled } from "./codes.kernel.ts";
 
-/** Bins of one feature in one fold: what each code falls into, and what is printed. Made from training rows alone. */
+/**
+ * Bins of one feature in one fold: the bin of each code, and what is printed. They are made from training rows alone.
+ */
 export interface Binning {
   readonly feature: Feature;
   /** bin of each training row */
   readonly rows: Uint8Array;
-  /** bin of each code; codes unseen in training go where their value belongs */
+  /** bin of each code; codes that training did not see get the bin in which their value lies */
   readonly table: Uint8Array;
-  /** in the order of the table's numbers, without points */
+  /** in the order of the numbers in `table`, without points */
   readonly bins: readonly BinShape[];
-  /** 1 where a bin is too small to be given points: it is neutral */
+  /** 1 where a bin is too small to get points: it is neutral */
   readonly neutral: Uint8Array;
-  /** cuts by hand at which too few leads stand apart: the bins on both sides share a weight */
+  /** cuts by hand with too few leads on one side: the bins on both sides share a weight */
   readonly joined: readonly number[];
 }
 
@@ -27,30 +29,35 @@ export type BinShape = WithoutPoints<Bin>;
 
 export interface BinOptions {
   readonly maxBins: number;
-  /** cuts by hand, ascending; they always win, but for those that leave fewer leads than `leastWeight` in a bin */
+  /** cuts by hand, ascending; they always win, except those that leave fewer leads than `leastWeight` in a bin */
   readonly cuts: readonly number[] | null;
   /** what a bin needs to have a weight of its own; default: 20 leads */
   readonly least?: Least;
 }
 
-/** What a bin needs to have a weight of its own: leads, and enough outcomes to tell their rate from chance. */
+/**
+ * What a bin needs to have a weight of its own: enough leads, and enough outcomes for a rate that is not mostly chance.
+ */
 export interface Least {
   readonly leads: number;
-  /** leads among which 5 outcomes of the rarer kind are expected: so many are enough, whatever they did */
+  /**
+   * number of leads among which 5 outcomes of the rarer kind are expected: with so many, a bin has enough whatever they
+   * did
+   */
   readonly expecting: number;
-  /** 1 where a row has the rarer outcome: 5 leads that have it are enough, too; null: none has */
+  /** 1 where a row has the rarer outcome: 5 leads with it are enough, too; null: none has it */
   readonly rarer: Uint8Array | null;
 }
 
-/** What a fold's fit has to go on: features with more than one bin, and notes of those that have not. */
+/** The input of a fold's fit: features with more than one bin, and notes about those with only one. */
 export interface Binnings {
   readonly used: readonly Binning[];
   readonly notes: readonly string[];
 }
 
 /**
- * Bins of every feature of some rows but the `_ever` counts: how long a lead has been known moves those. Each bin that has
- * a weight has what `leastIn` asks for, so that no few leads decide it.
+ * Bins of every feature of some rows, without the `_ever` counts, which change with how long a lead has been known.
+ * Each bin with a weight meets what `leastIn` asks for, so that a few leads decide nothing.
  */
 export function binnings(
   rows: { readonly coded: CodedRows } & Outcomes,
@@ -85,13 +92,13 @@ interface Outcomes {
   readonly weight: Float64Array;
 }
 
-/** Outcomes of the rarer kind that a bin holds, or is expected to: what fewer say of a rate is mostly chance. */
+/** The number of rarer outcomes that a bin must hold, or be expected to hold: with fewer its rate is mostly chance. */
 const leastOutcomes = 5;
 
 /**
- * What a bin needs for a weight of its own on these rows. Outcomes that are expected at the rate of all are not the only
- * ones that count: 17 of 45 leads is the strongest sign there is where a thirteenth of all leads win, though only 3 of them
- * were expected to. With one class no bin has enough.
+ * What a bin needs for a weight of its own on these rows. Expected outcomes are not the only ones that count: 17
+ * outcomes among 45 leads are the strongest sign there is where a thirteenth of all leads win, though only 3 were
+ * expected. With one class no bin has enough.
  */
 export function leastIn({ label, weight }: Outcomes): Least {
   let [positive, total] = [0, 0];
@@ -106,23 +113,23 @@ export function leastIn({ label, weight }: Outcomes): Least {
   };
 }
 
-/** Why there is no fit where no feature has bins to tell apart. */
+/** Why there is no fit where no feature has two bins to compare. */
 export const nothingVaries = (notes: readonly string[]): NotEstimable => notEstimable(nothingToTell(notes));
 
-/** Whether fits use a feature: `_ever` counts are for rules. */
+/** Whether fits use a feature: `_ever` counts are for rules only. */
 export const describes = (feature: Feature): boolean =>
   feature.kind !== "count" || feature.from.window !== null;
 const carries = (binning: Binning): boolean => binning.neutral.reduce((n, v) => n + (v === 0 ? 1 : 0), 0) > 1;
 
-/** A category needs so much of the training weight, and every bin so many leads' weight. */
+/** The share of the training weight that a category needs, and the number of leads that every bin needs. */
 export const leastShare = 0.01;
 export const leastWeight = 20;
 
 /**
- * Bins one feature on weighted training rows: numbers and counts into at most `maxBins` of about equal mass, cut at
- * midpoints of training values, equal values never split, those that have less than `least` joined to the lighter
- * neighbour; categories each on their own when they hold 1 % of the weight and `least`, the rest and the unseen in
- * `other`; missing and not observed in bins of their own; neutral where they are small. O(rows + codes log codes).
+ * Bins one feature on weighted training rows. Numbers and counts: at most `maxBins` bins of about equal weight, cut at
+ * midpoints of training values; equal values are never split, and a bin below `least` joins its lighter neighbour.
+ * Categories: each on its own when it has 1% of the weight and `least`, the rest and unseen ones in `other`. Missing
+ * and not observed have bins of their own, which are neutral where they are small. O(rows + codes log codes).
  */
 export function binFeature(
   feature: Feature,
@@ -162,19 +169,19 @@ export function binFeature(
   return { feature, rows: tabled(codes, table), table, bins, neutral, joined: cut.joined };
 }
 
-/** Leads that stand together, as the sum of their weights, and those of the rarer outcome among them. */
+/** A group of leads, as the sum of their weights, and of those with the rarer outcome. */
 interface Mass {
   readonly mass: number;
   readonly rarer: number;
 }
 
-/** Whether leads that stand together are enough for a weight of their own. */
+/** Whether a group of leads is enough for a weight of its own. */
 const tells = ({ mass, rarer }: Mass, { leads, expecting }: Least): boolean =>
   mass >= leads - rounding && (mass >= expecting - rounding || rarer >= leastOutcomes - rounding);
 
 const leastLeads: Least = { leads: leastWeight, expecting: leastWeight, rarer: null };
 
-/** Sums of shares of leads: 20 of them in fifths add up to a hair less. */
+/** Tolerance for sums of shares of leads: 20 leads in fifths add up to slightly less. */
 const rounding = 1e-9;
 
 function cutsOf(
@@ -194,17 +201,17 @@ function cutsOf(
     : cutsWith(twentyLeads, seen, cuts);
 }
 
-/** What cuts by hand ask of the bins between them. */
+/** What the bins between cuts by hand need. */
 export const twentyLeads = (of: Mass): boolean => tells(of, leastLeads);
 
-/** A value in training, and the leads that have it. */
+/** A training value, and the leads that have it. */
 interface Seen extends Mass {
   readonly value: number;
 }
 
 /**
- * The cuts that leave enough leads in every bin. While some have not, the lightest of them joins its lighter neighbour.
- * `seen` and `cuts` ascend.
+ * The cuts that leave enough leads in every bin. While some bin has too few, the lightest of these joins its lighter
+ * neighbour. `seen` and `cuts` ascend.
  */
 export function cutsWith(
   enough: (of: Mass) => boolean,
@@ -243,8 +250,8 @@ const rangesAt = (edges: readonly number[]): BinShape[] => {
 };
 
 /**
- * Weights with every cut by hand in them: a bin that two of them were joined in is printed as both, with the same points,
- * so that the weights read as the study has them.
+ * Weights with every cut by hand: a bin in which two of them were joined is printed as both, with the same points, so
+ * that the weights read like the study.
  */
 export const withCutsByHand = (
   attributes: readonly Attribute[],
@@ -264,7 +271,9 @@ export const withCutsByHand = (
     return { ...attribute, bins };
   });
 
-/** Midpoints between training values at which about a bin's mass has been gathered. `seen` is in ascending order. */
+/**
+ * Midpoints between training values, each where about one bin's weight has been gathered. `seen` is in ascending order.
+ */
 function quantileCuts(seen: readonly { value: number; mass: number }[], maxBins: number): number[] {
   const total = seen.reduce((sum, v) => sum + v.mass, 0);
   const cuts: number[] = [];
@@ -276,7 +285,7 @@ function quantileCuts(seen: readonly { value: number; mass: number }[], maxBins:
     left -= m;
     const wanted = (gathered + left) / (maxBins - cuts.length);
     const next = seen[i + 1]?.mass ?? 0;
-    // stop here when it is nearer to the wanted mass than after taking the next value
+    // stop here when this is nearer to the wanted weight than the next value
     if (gathered >= wanted || wanted - gathered < gathered + next - wanted) {
       cuts.push(midpoint(seen[i]?.value ?? 0, seen[i + 1]?.value ?? 0));
       gathered = 0;

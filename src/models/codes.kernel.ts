@@ -1,6 +1,6 @@
 /**
- * Passes over the codes of one feature, a table of its codes beside them: what each code falls into, is worth, weighs.
- * O(rows). They see the three kinds of array that codes come in and no other, which a processor's guesses still follow.
+ * Passes over the codes of one feature, with a table by code: the bin, the points or the weight of each code. O(rows).
+ * They only meet the three kinds of array in which codes are stored, so that the engine can specialise them.
  */
 import type { CodedRows, Feature } from "../features/type.ts";
 
@@ -13,21 +13,21 @@ export function codesOf({ features, codes }: CodedRows, feature: Feature): Codes
   return own;
 }
 
-/** The entry of a table of small numbers (bins, columns, yes or no) for the code of each row. */
+/** For each row the entry of its code in a table of small numbers (bins, columns, yes or no). */
 export function tabled(codes: Codes, table: Uint8Array): Uint8Array {
   const out = new Uint8Array(codes.length);
   for (let i = 0; i < out.length; i++) out[i] = table[codes[i]!]!;
   return out;
 }
 
-/** The same of a table of doubles. */
+/** The same for a table of doubles. */
 export function tabledDoubles(codes: Codes, table: Float64Array): Float64Array {
   const out = new Float64Array(codes.length);
   for (let i = 0; i < out.length; i++) out[i] = table[codes[i]!]!;
   return out;
 }
 
-/** Adds the points of each row's code to `into`; with `at`, entry k is of row at[k]. */
+/** Adds the points of each row's code to `into`; with `at`, entry k is for row at[k]. */
 export function addPoints(codes: Codes, points: Int32Array, at: Int32Array | null, into: Float64Array): void {
   if ((at ?? codes).length !== into.length) throw new RangeError("addPoints: lengths disagree");
   if (at === null) for (let i = 0; i < into.length; i++) into[i] = into[i]! + points[codes[i]!]!;
@@ -37,15 +37,14 @@ export function addPoints(codes: Codes, points: Int32Array, at: Int32Array | nul
 /** Sums of weights by code. */
 export interface CodeMasses {
   readonly mass: Float64Array;
-  /** of rows that are marked */
+  /** sums over the rows that are marked */
   readonly marked: Float64Array;
   readonly total: number;
 }
 
 /**
- * The weight of each code's rows, and of those among them that are marked.
- *
- * @param marked 1 or 0 a row; null: none is
+ * The weight of each code's rows, and of the marked ones among them.
+ * @param marked 1 or 0 for each row; null: none is
  */
 export function massesOf(
   codes: Codes,
@@ -75,7 +74,7 @@ export function markWhere(codes: Codes, table: Uint8Array, into: Uint8Array): vo
   for (let i = 0; i < into.length; i++) if (table[codes[i]!]! === 1) into[i] = 1;
 }
 
-/** The weights of marked rows, as shares of their sum; 0 elsewhere. Null where they have none. */
+/** The weights of marked rows as shares of their sum, 0 for other rows. Null where marked rows have no weight. */
 export function sharesWhere(marked: Uint8Array, weight: Float64Array): Float64Array | null {
   const n = marked.length;
   if (weight.length !== n) throw new RangeError("sharesWhere: lengths disagree");

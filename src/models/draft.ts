@@ -12,10 +12,10 @@ export function featuresOf(attribute: Attribute): readonly string[] {
   return read.ok ? namesOf(read.predicate) : [];
 }
 
-/** Weights as a kind of model makes them: attributes over features, with nothing that calibration or grading adds. */
+/** Weights as a kind of model makes them: attributes over features, before calibration and grades are added. */
 export function draftOf(of: {
   readonly name: string;
-  /** as study.yaml has it */
+  /** the word in study.yaml */
   readonly kind: string;
   readonly features: readonly Feature[];
   readonly attributes: readonly Attribute[];

@@ -12,16 +12,16 @@ import { type LogisticSpec, logistic } from "./kinds/logistic/logistic.ts";
 import { type ScorecardSpec, scorecard } from "./kinds/scorecard.ts";
 import type { FitExtras, FittedDraft, TrainingRows } from "./type.ts";
 
-/** What a study states of a model of a kind that ships here. */
+/** What a study states for a model of a built-in kind. */
 export type FittedSpec = CloseRateSpec | ScorecardSpec | IntegerPointsSpec | LogisticSpec;
 
 const shipped: readonly Kind<LearntSpec>[] = [closeRate, scorecard, integerPointsKind, logistic];
 const kinds = new Map(shipped.map((kind) => [kind.kind, kind]));
 
 /**
- * Makes a kind of one's own known to studies that are read from then on, under a name that no other kind has. Its models
- * are fitted in the main thread, since worker threads know those that ship alone.
- * @returns takes it away again
+ * Registers a kind under a name that no other kind has, for studies that are read from then on. Its models are fitted
+ * in the main thread, since worker threads only know the built-in kinds.
+ * @returns a function that removes it again
  * @throws RangeError where the name is taken
  */
 export function registerKind(kind: Kind<LearntSpec>): () => void {
@@ -32,16 +32,16 @@ export function registerKind(kind: Kind<LearntSpec>): () => void {
   };
 }
 
-/** How a study states each kind: what `readStudy` reads models by. */
+/** How a study states each kind, for `readStudy` to read models by. */
 export const learntKinds = (): Kinds => new Map(Array.from(kinds, ([name, { stated }]) => [name, stated]));
 
-/** A kind by its name; undefined: points by hand, and kinds that only another build knows. */
+/** A kind by its name; undefined: points by hand, or a kind that only another build knows. */
 export const kindNamed = (name: string): Kind<LearntSpec> | undefined => kinds.get(name);
 
-/** Does every thread know this kind? */
+/** Whether the kind is built in, so that every thread knows it. */
 export const isShipped = (name: string): boolean => shipped.some(({ kind }) => kind === name);
 
-/** Whether a fit of it may take seconds: it then has a thread of its own, so that a signal is heard. */
+/** Whether a fit may take seconds: it then gets a thread of its own, so that signals are handled. */
 export const takesLong = (spec: ModelSpec): boolean =>
   !isByHand(spec) && isShipped(spec.kind) && (kindOf(spec).long?.(spec) ?? false);
 
@@ -51,11 +51,11 @@ function kindOf({ kind }: LearntSpec): Kind<LearntSpec> {
   return found;
 }
 
-/** Is a model's score that of the best activity which a lead did? */
+/** Whether a model's score is that of the best activity which a lead did. */
 export const takesTheBest = (spec: ModelSpec): boolean =>
   !isByHand(spec) && kindOf(spec).takesTheBest?.(spec) === true;
 
-/** What a result says of the kind of a model, apart from any fit. */
+/** What a result says about the kind of a model, whatever its fit. */
 export function aboutKind(spec: ModelSpec): Pick<ModelFacts, "words" | "shown" | "penalty" | "anchor"> {
   const none = { penalty: null, anchor: null };
   if (isByHand(spec)) return { words: "points by hand", shown: asWritten(), ...none };
@@ -72,7 +72,7 @@ export function aboutKind(spec: ModelSpec): Pick<ModelFacts, "words" | "shown" |
 export const readyToFit = async (spec: FittedSpec | LearntSpec): Promise<void> => kindOf(spec).ready?.(spec);
 
 /**
- * Fits one kind on the rows of a fold; refused with the reason where the data cannot carry it.
+ * Fits one kind on the rows of a fold; refused with the reason where the data do not allow it.
  * @throws RangeError for a kind that is not known
  */
 export function fitKind(

@@ -6,7 +6,7 @@ import type { Draft } from "../weights/seal.ts";
 import type { Attribute } from "../weights/type.ts";
 import { inputOf } from "./inputs.ts";
 
-/** A hand-made points model as the study states it. */
+/** A points model as the study states it by hand. */
 export interface PointsModel {
   readonly points: readonly (
     | {
@@ -28,12 +28,12 @@ export interface PointsModel {
   readonly ceiling: number | null;
 }
 
-/** Decimals that points may have: 2.5 is counted in tenths. */
+/** The most decimals of points: 2.5 is counted in tenths. */
 const mostDecimals = 4;
 
 /**
- * Points by hand as weights: nothing is fitted. The unit is 1, or the power of ten that makes every number of the
- * model an integer. `per` counts on: points x value, held between 0 and `max`.
+ * Points by hand as weights: nothing is fitted. The unit is 1, or the power of ten that makes every number of the model
+ * an integer. `per` counts on: points x value, limited to 0 and `max`.
  */
 export function pointsModel(name: string, model: PointsModel, features: readonly Feature[]): Draft {
   const unit = unitOf(model);

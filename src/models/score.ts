@@ -11,15 +11,14 @@ import { addPoints, codesOf } from "./codes.kernel.ts";
 
 export type Scorable = Pick<Weights, "attributes" | "groups" | "floor" | "ceiling" | "intercept">;
 
-/** The input value that a code stands for. */
+/** The input value of a code. */
 export function inputValue(feature: Feature, code: number): InputValue {
   const value = codeValue(feature, code);
   return value === notObserved ? { notObserved: true } : value;
 }
 
 /**
- * Scores coded rows: each attribute's points are tabled per code by the one scorer, then added. O(rows x attributes).
- *
+ * Scores coded rows: each attribute's points are tabulated by code with the scorer, then added. O(rows x attributes).
  * @param at the rows to score, in their order; default: all
  */
 export function scoreRows(weights: Scorable, rows: CodedRows, at: Int32Array | null = null): Float64Array {
@@ -38,7 +37,7 @@ export function scoreRows(weights: Scorable, rows: CodedRows, at: Int32Array | n
   return out;
 }
 
-/** Points of the average row, weighted, rounded: one an attribute. */
+/** Points of the average row, weighted and rounded: one number for each attribute. */
 export function averagePoints(
   weights: Scorable,
   { coded, weight }: { readonly coded: CodedRows; readonly weight: Float64Array },
@@ -55,7 +54,7 @@ export function averagePoints(
   });
 }
 
-/** Adds what an attribute gives each row; with `at`, entry k is of row at[k]. */
+/** Adds an attribute's points for each row; with `at`, entry k is for row at[k]. */
 function addTerm(attribute: Attribute, rows: CodedRows, at: Int32Array | null, into: Float64Array): void {
   if (attribute.kind === "rule") {
     const holds = ruleTest(attribute, rows);
@@ -84,7 +83,9 @@ function ruleTest(
   return (row) => tests.every((holds) => holds(row));
 }
 
-/** Whether a part of a conjunction is true: decided once a code where it reads one feature, else once a row. */
+/**
+ * Whether a part of a conjunction is true: decided once for each code where it reads one feature, else for each row.
+ */
 function partTest(part: Predicate, rows: CodedRows): (row: number) => boolean {
   const read = new Map(
     namesOf(part).map((name) => {

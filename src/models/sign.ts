@@ -1,2 +1,2 @@
-/** Which way the points of a number, a count or a truth ought to go: `+`, more of it gives more points. */
+/** The expected direction of the points of a number, a count or a truth value: `+`, more of it gives more points. */
 export type Signs = ReadonlyMap<string, "+" | "-">;

@@ -33,7 +33,7 @@ const entryShape = z.strictObject({
     .describe("the champion decides, the challenger is scored beside it"),
   weights: weightsName.describe("what is live after this entry"),
   run: z.string().nullable().describe("the run that made them; null: unknown"),
-  by: z.string().min(1),
+  by: z.string(),
   because: z.string().min(1),
   gates: z.array(gateShape),
   previous: z.string().nullable().describe("SHA-256 of the line before; null: the first"),
@@ -44,8 +44,17 @@ export type Gate = Entry["gates"][number];
 export type WeightsName = Entry["weights"];
 export type Role = Entry["role"];
 
-/** One line of the ledger, with its line break. */
-export const lineOf = (entry: Entry): string => `${JSON.stringify(entry)}\n`;
+/**
+ * One line of the ledger, with its line break.
+ *
+ * @throws RangeError for an entry that could not be read back: once in the ledger it would make all of it unreadable
+ */
+export function lineOf(entry: Entry): string {
+  const line = JSON.stringify(entry);
+  const checked = checkShape<Entry>(entryShape, JSON.parse(line));
+  if ("misfits" in checked) throw new RangeError(`no entry of the ledger: ${checked.misfits[0]?.path}`);
+  return `${line}\n`;
+}
 
 export const digestOfLine = (line: string): string =>
   createHash("sha256").update(line.replace(/\n$/, "")).digest("hex");

@@ -1,6 +1,6 @@
 import type { Atom, Comparison, Literal, Predicate } from "./tree.ts";
 
-/** The span of predicates made by the program, which stand in no text. */
+/** The span of predicates made by the program, which have no place in a text. */
 const span = { start: 0, end: 0 };
 
 export const compared = (name: string, op: Comparison, value: Literal): Atom => ({

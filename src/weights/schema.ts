@@ -11,7 +11,7 @@ export const kind = z
   .string()
   .regex(/^[a-z][a-z0-9_]*$/)
   .describe(
-    "of model, as study.yaml has it: points, close_rate, scorecard, integer_points, logistic, or one's own",
+    "kind of model, as in study.yaml: points, close_rate, scorecard, integer_points, logistic, or one's own",
   );
 
 const column = z.strictObject({ column: z.string() });

@@ -6,6 +6,7 @@ import { keptFor } from "../base/messages/observed.ts";
 import {
   beginAtOwnDays,
   createdBefore,
+  fewJoin,
   goesPastToday,
   lastDayOfAny,
   noExports,
@@ -14,9 +15,10 @@ import {
   noStamp,
   orderToChoose,
   studyThere,
+  unreadDeals,
 } from "../base/messages/study/init.ts";
 import type { Watch } from "../base/progress.ts";
-import { counted, enumerated, grouped, quoted, slug } from "../base/text.ts";
+import { counted, enumerated, quoted, slug } from "../base/text.ts";
 import { dayOf, isoDate } from "../base/time.ts";
 import { loadHistory } from "../history/load.ts";
 import { profileFiles } from "../history/profile/profile.ts";
@@ -248,12 +250,10 @@ async function whyNoDeals(study: Study | null, out: string, watch: Watch): Promi
     const { opportunities } = await loadHistory(study, out, watch);
     const { count = 0, lead = new Int32Array() } = opportunities ?? {};
     const joined = lead.reduce((n, of) => n + (of < 0 ? 0 : 1), 0);
-    return joined >= mostlyJoined * count
-      ? null
-      : `${grouped(joined)} of ${counted(count, "deal")} can be joined to a lead: add a column of the leads' ids to the export`;
+    return joined >= mostlyJoined * count ? null : fewJoin(joined, count);
   } catch (error) {
     if (!(error instanceof LeadlineError)) throw error;
-    return `deals cannot be read: ${error.faults[0]?.what ?? ""}`;
+    return unreadDeals(error.faults[0]?.what ?? "");
   }
 }
 

@@ -156,6 +156,21 @@ describe("what is refused", () => {
     expect(readFileSync(ledger, "utf8").trimEnd().split("\n")).toHaveLength(2);
   });
 
+  it("10: an entry of nobody, which would make the ledger unreadable; one that an earlier version wrote is read", async () => {
+    const at = asked("nobody");
+    for (const by of ["", "  "])
+      expect(await refusal(publish({ ...at, by, weights: first.file, overrule: why }))).toEqual({
+        exit: 2,
+        codes: ["usage"],
+      });
+    expect(existsSync(at.folder)).toBe(false);
+    await publish({ ...at, weights: first.file, overrule: why });
+    const ledger = join(at.folder, "ledger.jsonl");
+    writeFileSync(ledger, readFileSync(ledger, "utf8").replace('"by":"ana"', '"by":""'));
+    await publish({ ...at, weights: second.file, overrule: why });
+    expect(await liveVersion("nobody")).toBe("1.1.0");
+  });
+
   it("10: what is live already, and a folder that is none", async () => {
     const at = asked("twice");
     await publish({ ...at, weights: first.file, overrule: why });

@@ -74,7 +74,7 @@ describe("7.21: page one says what the numbers say", () => {
       withCandidate({ perQuarter: quarterly(-6, -9, -3), verdict: "drop" }, { verdict: "drop" }),
     );
     expect(words).toContain("It would bring 6 fewer opportunities a quarter (3 to 9): 21 instead of 27");
-    expect(words).toContain("demo_or_fit brings 6 fewer opportunities a quarter than incumbent");
+    expect(words).toContain("demo_or_fit would bring 6 fewer opportunities a quarter than incumbent");
   });
 
   it("an end on the other side of 0 is never rounded to it", () => {
@@ -86,9 +86,11 @@ describe("7.21: page one says what the numbers say", () => {
   it("the bar is passed only by the low end at the level that decides", () => {
     const at = (low: number) => withCandidate({ perQuarter: quarterly(8, 5.4, 10.6, { low, high: 11 }) });
     // the interval beside it is of 95%, so the level stands here; and 4.9 is never rounded to a bar that it misses
-    expect(read(at(4.9))).toContain("Your bar: 5 a quarter: it could be as low as 4.9 at 97.5%: not passed");
-    expect(read(at(4.96))).toContain("as low as 4.96 at 97.5%: not passed");
-    expect(read(at(5.1))).toContain("as low as 5 at 97.5%: passed");
+    expect(read(at(4.9))).toContain(
+      "Your bar: 5 a quarter: it could be as low as 4.9 at 97.5% (2 tried): not passed",
+    );
+    expect(read(at(4.96))).toContain("as low as 4.96 at 97.5% (2 tried): not passed");
+    expect(read(at(5.1))).toContain("as low as 5 at 97.5% (2 tried): passed");
   });
 
   it.each([
@@ -154,11 +156,11 @@ describe("7.21: page one says what the numbers say", () => {
     const swapIns = { n: 73, worked: 9, wins: 19, workedWins: 3 };
     const sure = read(withCandidate({ swapIns, monotoneLow: 0.02 }));
     expect(sure).toContain(
-      "Change now, if 10 of the leads it adds were worked and became opportunities (3 so far).",
+      "Switch now, if 10 of the leads it adds were worked and became opportunities (3 so far).",
     );
     const unsure = read(withCandidate({ swapIns, monotoneLow: -0.02 }));
     expect(unsure).not.toContain("Change now");
-    expect(unsure).toContain("No change before 10 of the leads it adds were worked");
+    expect(unsure).toContain("No switch before 10 of the leads it adds were worked");
   });
 
   it("the same at the intake that sales had", () => {
@@ -309,11 +311,14 @@ describe("7.21: without a verdict the page still says what stands", () => {
         ],
       },
     });
-    const alone = "No verdict, but logit ranks leads better than hand (AUC 0.716 against 0.628)";
+    const alone =
+      "No verdict, but the model logit ranks leads better than the model hand (AUC 0.716 against 0.628; 0.5 is chance)";
     expect(titleOf(ranked(about(0.666, 0.026)))).toBe(
       `${alone}; at the top hand is ahead: of its best tenth 67 in 100 became opportunities, 59 by logit`,
     );
-    expect(titleOf(ranked(about(0.6, 0.026)))).toBe(alone);
+    expect(titleOf(ranked(about(0.6, 0.026)))).toBe(
+      "No verdict, but of the tenth of leads that the model logit scores highest, 59 in 100 became opportunities; of all that it scored, 8.0",
+    );
   });
 
   it("the one thing that gives a verdict is the study's line", () => {
@@ -402,7 +407,8 @@ describe("7.21: a model no better than chance is said so", () => {
     resultWith({ models: { logit: logistic({ evaluation: { ...logistic().evaluation, auc } }) } });
 
   it("on page one, where its interval holds .5, and not where it does not", () => {
-    const said = "logit ranks leads no better than chance (AUC 0.506, 0.478 to 0.534): do not use it.";
+    const said =
+      "The model logit ranks leads no better than chance (AUC 0.506, 0.478 to 0.534; 0.5 is chance): do not use it.";
     expect(read(worthless(about(0.506, 0.028)))).toContain(said);
     expect(read(worthless(about(0.536, 0.028)))).not.toContain("no better than chance (AUC");
   });

@@ -47,7 +47,11 @@ export async function replayed(
   fitted: FittedStudy,
   setting: Setting,
   rates: readonly Rate[],
-  options: ReplayOptions & { readonly firstSeen: ReadonlyMap<string, number> },
+  options: ReplayOptions & {
+    readonly firstSeen: ReadonlyMap<string, number>;
+    /** whether `lately` is asked for; default: it is null */
+    readonly lately?: boolean;
+  },
 ): Promise<ReplayedStudy> {
   const { study } = data;
   const definitions = [...study.definitions].map(([name, { rule }]) => ({ name, rule }));
@@ -78,14 +82,16 @@ export async function replayed(
     );
   const since = walked.at(-1)?.until ?? 0;
   const lately = { ...shipping, start: since, since, until: data.labels.asOf + 1 };
-  const folds = [...walked, ...(since < lately.until ? [lately] : [])].map((fold, k) => ({
-    ...fold,
-    cutoffs: new Map(
-      rates.flatMap((_, r) =>
-        [...(cutoffs[r]?.[k] ?? [])].map(([name, { score }]) => [nameAt(name, r), score] as const),
+  const folds = [...walked, ...(options.lately === true && since < lately.until ? [lately] : [])].map(
+    (fold, k) => ({
+      ...fold,
+      cutoffs: new Map(
+        rates.flatMap((_, r) =>
+          [...(cutoffs[r]?.[k] ?? [])].map(([name, { score }]) => [nameAt(name, r), score] as const),
+        ),
       ),
-    ),
-  }));
+    }),
+  );
   const all = await replay({ ...question, definitions: asked, folds }, options);
   const [answers, after] = [all.slice(0, walked.length), all[walked.length]];
   const features = new Map(question.features.map((feature) => [feature.name, feature]));

@@ -73,7 +73,7 @@ export async function judgeStudy(
   const [rate] = atHistory(setting, intake);
   const judgedAt = [setting.rate, ...(rate === undefined ? [] : [rate])];
   const rates = [...judgedAt, ...furtherRates(judgedAt)];
-  const replays = await replayed(data, fitted, setting, rates, options);
+  const replays = await replayed(data, fitted, setting, rates, { ...options, lately: true });
   const [here, second] = replays.at;
   if (here === undefined) throw new RangeError("nothing was replayed");
   const decides = stated.since === null;

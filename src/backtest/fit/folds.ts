@@ -7,7 +7,7 @@ export interface Fold {
   readonly quarter: Quarter;
   readonly start: Second;
   readonly end: Second;
-  /** the latest outcome that anything of the fold may rest on: start - embargo */
+  /** the latest outcome that anything in the fold may depend on: start - embargo */
   readonly outcomesUntil: Second;
   /** the latest moment t whose label may be learnt from: t + H <= outcomesUntil */
   readonly trainUntil: Second;
@@ -15,7 +15,9 @@ export interface Fold {
   readonly matureOn: Second;
   /** matureOn <= as_of; else provisional: only its mature weeks have figures */
   readonly judged: boolean;
-  /** the fiscal quarter before `start`: what needs no label (drops, cut-offs from capacity) looks here */
+  /**
+   * the fiscal quarter before `start`: what needs no label (dropped features, cut-offs from capacity) is decided there
+   */
   readonly before: Quarter;
 }
 
@@ -23,34 +25,37 @@ export interface FoldQuestion {
   readonly asOf: Second;
   /** month (1 to 12) that opens the fiscal year */
   readonly firstMonth: number;
-  /** at most so many quarters */
+  /** the most quarters */
   readonly wanted: number;
   /** H, seconds */
   readonly horizon: number;
   /** seconds between the last label learnt from and the test quarter */
   readonly embargo: number;
-  /** moments before it are neither fitted nor judged, so quarters that begin before it are not */
+  /** moments before this second are neither fitted nor judged, so quarters that begin before it are not judged */
   readonly outcomeObservedFrom: Second;
   readonly firstCreated: Second;
   /**
    * `within` (default): provisional quarters count among the `wanted`. `beside`: `wanted` judged ones, and the
-   * provisional ones with a mature part besides. `none`: judged ones alone.
+   * provisional ones with a mature part in addition. `none`: only judged ones.
    */
   readonly provisional?: "within" | "beside" | "none";
   /** quarters of data before the first test quarter, counted from the quarter of `firstCreated`; default 0 */
   readonly initialQuarters?: number;
-  /** when leads were created: a quarter in which none was is not judged but passed over; default: not looked at */
+  /** when leads were created: a quarter without a created lead is skipped instead of judged; default: not looked at */
   readonly created?: Int32Array;
-  /** outcomes are known by their date: a moment's label is known when the day that is H after its own has ended */
+  /**
+   * whether outcomes are known by their date: a moment's label is then known when the day that is H after its own has
+   * ended
+   */
   readonly byDate?: boolean;
-  /** learn from t + H + embargo < start only, as some published splits have it; default: <= */
+  /** whether to learn only from t + H + embargo < start, as some published splits do; default: <= */
   readonly strict?: boolean;
 }
 
 /**
- * The fiscal quarters to judge, in order: the latest `wanted` that begin at or before as_of and not before the
- * outcome's stage was recorded nor before the quarter of the first lead. What learns from labels in a fold uses
- * moments with t + H + embargo <= start (contract.md, "Time"; all in seconds). O(quarters).
+ * The fiscal quarters to judge, in order: the latest `wanted` that begin at or before as_of, and not before the
+ * outcome's stage was recorded or the quarter of the first lead. In a fold, what learns from labels uses moments with t
+ * + H + embargo <= start (contract.md, "Time"; all in seconds). O(quarters).
  */
 export function testQuarters(q: FoldQuestion): Fold[] {
   let earliest = quarterOf(q.firstCreated, q.firstMonth).start;
@@ -73,7 +78,7 @@ export function testQuarters(q: FoldQuestion): Fold[] {
   return folds.reverse();
 }
 
-/** Fiscal quarters that are old enough to judge and passed over for want of a lead, among the latest `wanted` with leads. */
+/** Fiscal quarters that are old enough to judge but have no lead, among the latest `wanted` with leads. */
 export function quartersWithoutLeads(
   created: Int32Array,
   asOf: Second,
@@ -109,7 +114,7 @@ function foldOf(quarter: Quarter, q: FoldQuestion): Fold {
   };
 }
 
-/** What may be learnt for the weights that ship: everything mature at as_of, looked at from as_of. */
+/** What may be learnt for the shipped weights: everything mature at as_of, looked at from as_of. */
 export interface FinalFit {
   readonly outcomesUntil: Second;
   readonly trainUntil: Second;
@@ -117,7 +122,7 @@ export interface FinalFit {
   readonly before: Quarter;
 }
 
-/** The last moment of the final fit is as_of - H: moments whose label is known whichever way it went. */
+/** The final fit, whose last moment is as_of - H: later ones have a label only if the lead reached the outcome. */
 export function finalFit(asOf: Second, horizon: number, firstMonth: number): FinalFit {
   return {
     outcomesUntil: asOf,
@@ -126,7 +131,7 @@ export function finalFit(asOf: Second, horizon: number, firstMonth: number): Fin
   };
 }
 
-/** Why there is no quarter to judge, in words. */
+/** Why there is no quarter to judge, in words; null: there is one. */
 export function noFolds(folds: readonly Fold[]): NotEstimable | null {
   if (folds.length === 0) return notEstimable(noQuarterWithOutcome);
   if (!folds.some((f) => f.judged)) return notEstimable(noQuarterOldEnough);

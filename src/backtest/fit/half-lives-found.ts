@@ -3,7 +3,7 @@ import type { Profile, Taken } from "../../stats/half-life/profile.ts";
 import type { FittedStudy } from "./fitted.ts";
 import { type FoundHalfLives, ownHalfLivesFrom } from "./half-lives.ts";
 
-/** What each fold found, and the final fit; null: the study asks for no half-life to be found. */
+/** The half-lives that each fold and the final fit found; null: the study does not ask for half-lives to be fitted. */
 export function halfLifeFacts({ walk }: Pick<FittedStudy, "walk">): HalfLifeFacts | null {
   if (walk.final.halfLives === null) return null;
   return {

@@ -31,36 +31,36 @@ import type {
 } from "../../stats/half-life/index.ts";
 import { type DroppedFeature, type Training, type TrainingQuestion, trainingRows } from "./training.ts";
 
-/** Leads that reach the outcome from which each activity may have a half-life of its own. */
+/** The number of leads with the outcome from which on each activity may have a half-life of its own. */
 export const ownHalfLivesFrom = 500;
 
 /** Half-lives that a fold found. */
 export interface FoundHalfLives {
-  /** days: what could be taken, as far as records reach */
+  /** half-lives in days that could be taken, as far back as records reach */
   readonly grid: readonly number[];
   /** leads with a positive row */
   readonly wins: number;
-  /** what `own` and `taken` are of, in their order; those without an event on the fold's rows too */
+  /** the activities of `own` and `taken`, in their order; also those without an event on the fold's rows */
   readonly activities: readonly string[];
   readonly found: HalfLives | NotEstimable;
-  /** `found` with its intervals, of the fit that ships; null: of a quarter, which has none, or nothing was found */
+  /** `found` with its intervals, for the final fit; null for quarters, which have none, or where nothing was found */
   readonly profiled: ProfiledHalfLives | null;
 }
 
-/** The rows of one fold, decayed counts under its own half-lives among them. */
+/** The rows of one fold, including decayed counts under its own half-lives. */
 export interface FoldRows extends Training {
   /** the fold's features at all moments, in the order of TrainingQuestion.moments */
   readonly coded: CodedRows;
   /** the same at all instants; null: there are none */
   readonly atInstants: CodedRows | null;
-  /** null: no half-life is to be found */
+  /** null: no half-life is to be fitted */
   readonly halfLives: FoundHalfLives | null;
 }
 
-/** The rows of one fold, or those of the weights that ship: half-lives that are found for the latter have intervals. */
+/** Gives the rows of one fold, or of the final fit, for which fitted half-lives have intervals. */
 export type RowsOf = (q: TrainingQuestion, watch: Watch, purpose: Purpose) => FoldRows | Promise<FoldRows>;
 
-/** Where features learn from no label. */
+/** Rows where no feature learns from labels. */
 export const plainRows: RowsOf = (q) => ({
   ...trainingRows(q),
   coded: q.coded,
@@ -71,25 +71,25 @@ export const plainRows: RowsOf = (q) => ({
 export interface HalfLifeQuestion {
   readonly history: History;
   readonly moments: Moments;
-  /** every instant, where calibration looks for new highs; default: none but the moments */
+  /** every instant, at which calibration looks for new highs; default: only the moments */
   readonly instants?: Moments;
   /** the study's cap of counts; null: the default of decayed counts */
   readonly cap: number | null;
-  /** cuts by hand of what is known at creation */
+  /** cuts by hand of features known at creation */
   readonly cuts: ReadonlyMap<string, readonly number[]>;
-  /** where half-lives are found: in a thread of their own, or among what was kept */
+  /** fits half-lives, in a thread of its own, or from the cache */
   readonly find: FindHalfLives;
 }
 
 export type FindHalfLives = (asked: HalfLivesAsked) => Promise<HalfLivesFound>;
 
 /**
- * Rows whose half-lives are found on the fold's training rows and nothing else, by profile likelihood beside what is
- * known of the leads at creation. They are of a grid that needs no label, and codes are made of those alone that some
- * fold takes. What calibrates is scored under half-lives found without the row's fifth of the accounts, so that no row's
- * own outcome shapes them. Costs some ten logistic fits on a handful of columns a fold and as many a cross-fit; from 500
- * wins on, some eight more an activity. The intervals of the fit that ships cost some forty more, and as many for each
- * activity that has its own.
+ * Rows whose half-lives are fitted on the fold's training rows alone, by profile likelihood beside what is known of the
+ * leads at creation. They are taken from a grid that needs no label, and codes are made only for those that some fold
+ * takes. Rows for calibration are scored under half-lives fitted without the row's fifth of the accounts, so that no
+ * row's own outcome influences them. Costs about ten logistic fits on a few columns for each fold and as many for each
+ * cross-fit; from 500 outcomes on, about eight more for each activity. The intervals of the final fit cost about forty
+ * more, and as many for each activity with its own half-life.
  */
 export function rowsWithHalfLives(of: HalfLifeQuestion): RowsOf {
   const { types, observedFrom } = of.history.activities;
@@ -155,7 +155,7 @@ export function rowsWithHalfLives(of: HalfLifeQuestion): RowsOf {
       const time = others.map((i) => base.time[i] ?? 0);
       const data = dataOf(of, subset(base.rows, others), time);
       const without = await of.find({ data, options, profiled: false });
-      // a map learnt on scores without decayed counts is not one of scores with them
+      // a map learnt on scores without decayed counts does not fit scores with them
       if ("reason" in without) return none(notEstimable(withoutAFifth(without.reason)));
       const without5 = withDecays(without.taken);
       apart.set(fold, beside(base.rows.coded, without5.rows.coded));
@@ -186,12 +186,12 @@ export function rowsWithHalfLives(of: HalfLifeQuestion): RowsOf {
   };
 }
 
-/** Fewer half-lives make no profile. */
+/** The least number of half-lives that make a profile. */
 const leastGrid = 4;
 
 /**
- * The half-lives whose five fold the records reach back from the quarter before: a longer one would not be observed.
- * All of the grid where there is no quarter.
+ * The half-lives of which the records before the quarter cover five: a longer one would not be observed. The whole grid
+ * where there is no quarter.
  */
 function usable(
   { start, end }: TrainingQuestion["quarterBefore"],
@@ -214,7 +214,7 @@ const beside = (a: CodedRows, b: CodedRows): CodedRows => ({
   codes: [...a.codes, ...b.codes],
 });
 
-/** Decayed counts at all moments, each coded once a half-life. */
+/** Gives decayed counts at all moments, each coded once for each half-life. */
 function offer({ history, cap }: HalfLifeQuestion, moments: Moments): (taken: readonly Taken[]) => CodedRows {
   const known = new Map<string, CodedRows>();
   return (taken) => {
@@ -229,9 +229,10 @@ function offer({ history, cap }: HalfLifeQuestion, moments: Moments): (taken: re
 }
 
 /**
- * What the likelihood of half-lives is of: the visible activities of each row, and as columns that do not decay the
- * score of what is known at creation (a ridge logistic model of these rows, its scale fitted again) and which rows lack
- * records. An activity that was recorded only from some day on tells nothing of leads created before it, as `_ever` has it.
+ * The data for fitting half-lives: the visible activities of each row; and as columns that do not decay the score of
+ * what is known at creation (a ridge logistic model of these rows, whose scale is fitted again), and which rows lack
+ * records. An activity that was recorded only from some day on says nothing about leads created before it, as for
+ * `_ever`.
  */
 function dataOf(of: HalfLifeQuestion, rows: TrainingRows, time: Int32Array): HalfLifeData {
   const { leads, activities } = of.history;
@@ -263,8 +264,8 @@ function dataOf(of: HalfLifeQuestion, rows: TrainingRows, time: Int32Array): Hal
 }
 
 /**
- * One column, or none where nothing is known at creation that tells leads apart. A lead's moments are alike in that: it
- * is fitted on one row a lead and outcome, of their summed weight.
+ * One column, or none where nothing known at creation distinguishes leads. A lead's moments share these values, so it
+ * is fitted on one row for each lead and outcome, with their total weight.
  */
 function scoreAtCreation(rows: TrainingRows, cuts: HalfLifeQuestion["cuts"]): readonly Float64Array[] {
   const { features, codes } = rows.coded;

@@ -6,15 +6,15 @@ import type { CodedRows, Feature } from "../../features/type.ts";
 import type { Moments } from "../../labels/type.ts";
 import type { Instants, TrainingRows } from "../../models/type.ts";
 
-/** Cross-fitting folds: how many, and the share of the last quarter that may lack a feature. */
+/** The number of cross-fitting folds, and the share of the last quarter that may lack a feature. */
 export const crossFitFolds = 5;
 const mostNotObserved = 0.05;
 const leastPositivesObserved = 0.5;
 
-/** An account with more than this share of either outcome is parted among the folds. */
+/** An account with more than this share of either outcome is divided among the folds. */
 const mostOfAnOutcome = 0.1;
 
-/** The cross-fitting fold of each account: a seeded hash of its key, so that no row's place decides it. */
+/** The cross-fitting fold of each account: a seeded hash of its key, so that the order of rows does not matter. */
 export function accountFolds(keys: readonly string[], seed: number): Uint8Array {
   return Uint8Array.from(keys, (key) => hash32(key, seed) % crossFitFolds);
 }
@@ -31,15 +31,18 @@ export interface TrainingQuestion {
   readonly personOf?: Int32Array;
   /** cross-fitting fold of each account */
   readonly accountFold: Uint8Array;
-  /** cross-fitting fold of each lead, where its account is too large to be held out whole; default: none is parted */
+  /** cross-fitting fold of each lead, where its account is too large to be held out whole; default: none is divided */
   readonly leadFold?: Uint8Array;
   /** the latest moment that may be learnt from */
   readonly until: Second;
-  /** moments before it are not fitted: the outcome's stage was not recorded; default: none */
+  /** moments before this second are not fitted, since the outcome's stage was not recorded; default: none */
   readonly from?: Second;
-  /** the fiscal quarter before the test quarter, as far as its outcomes may be known: where a feature must be observed */
+  /**
+   * the fiscal quarter before the test quarter, up to the last outcome that may be known: a feature must be observed in
+   * it
+   */
   readonly quarterBefore: { readonly start: Second; readonly end: Second };
-  /** per lead, 1: never in a fit (excluded, refused); default: none */
+  /** 1: the lead is never in a fit (excluded, refused); default: none */
   readonly leftOut?: Uint8Array;
 }
 
@@ -58,10 +61,10 @@ export interface Training {
 }
 
 /**
- * The rows of one fold: mature moments up to `until`, each lead's weight 1 split over its rows here. A feature is
- * dropped, and said so, when more than 5 % (weighted) of the last quarter has it not observed, or fewer than half of
- * the fold's positives have it observed. Nothing after `until` (labels) and after the quarter before (codes) is read:
- * the no-leakage test rests on this function. One pass over the prefix and one over the last quarter a feature.
+ * The rows of one fold: mature moments up to `until`, with each lead's weight of 1 split over its rows. A feature is
+ * dropped, with the reason, when it is not observed in more than 5% (weighted) of the last quarter, or observed for
+ * fewer than half of the fold's positives. No label after `until` and no code after the quarter before is read: the
+ * no-leakage test depends on this function. One pass over the prefix, and one over the last quarter for each feature.
  */
 export function trainingRows(q: TrainingQuestion): Training {
   const { moments } = q;
@@ -103,8 +106,8 @@ export function trainingRows(q: TrainingQuestion): Training {
 }
 
 /**
- * Accounts that hold more than a tenth of either outcome on these rows: a fit without one of them would hardly have seen
- * that outcome, and score its leads upside down.
+ * Accounts with more than a tenth of either outcome on these rows: a fit without one of them would hardly have seen
+ * that outcome, and would score its leads upside down.
  */
 function largeAccounts(account: Int32Array, label: Uint8Array, weight: Float64Array): ReadonlySet<number> {
   const sums = new Map<number, [number, number]>();

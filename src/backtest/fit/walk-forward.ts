@@ -5,7 +5,8 @@ import { type FoldRows, plainRows, type RowsOf } from "./half-lives.ts";
 import type { DroppedFeature, TrainingQuestion } from "./training.ts";
 
 /**
- * Fits one model on a fold's rows, or says why not (fewer than 50 positives, one class); at once or in a thread.
+ * Fits one model on a fold's rows, or gives the reason why not (fewer than 50 positives, one class); at once or in a
+ * thread.
  */
 export type Fit = (
   rows: TrainingRows,
@@ -23,16 +24,15 @@ export interface FoldFitting extends Fitting {
 
 export interface Walk {
   readonly folds: readonly FoldFitting[];
-  /** on everything mature at as_of: what ships */
+  /** fits on everything mature at as_of, which ship */
   readonly final: Fitting;
 }
 
 /**
- * Every model on every fold's own rows, then on all that is mature: the procedure that is judged and the weights that
- * ship are made by the same function; so are the rows, where features learn from labels too. Folds are independent of
- * each other; nothing of a later fold is seen by an earlier one.
- *
- * @param final null: nothing is to ship, and the last fold's fits stand in for those that would
+ * Fits every model on every fold's own rows, then on everything that is mature. The judged procedure and the shipped
+ * weights come from the same function; so do the rows, where features learn from labels too. Folds are independent of
+ * each other, and no fold sees anything of a later one.
+ * @param final null: nothing is to ship, and the last fold's fits are used in its place
  */
 export async function walkForward(
   folds: readonly Fold[],
@@ -54,7 +54,7 @@ export async function walkForward(
     for (const [name, model] of models) {
       await yieldNow(watch);
       const fit = Promise.resolve(model(found.rows, found.dropped, purpose));
-      // it is waited for when all models of the fold are asked for: until then a failure has nobody to go to
+      // it is awaited when all models of the fold are asked for: until then nobody would handle a failure
       fit.catch(() => {});
       under.push([name, fit]);
     }
@@ -65,7 +65,7 @@ export async function walkForward(
         return [name, outcome] as const;
       }),
     ).then((fitted) => ({ ...found, models: new Map(fitted) }));
-    // it is waited for below, when the rows of all folds are made: until then a failure has nobody to go to
+    // it is awaited below, when the rows of all folds are made: until then nobody would handle a failure
     fitting.catch(() => {});
     return { fitting };
   };
@@ -80,8 +80,8 @@ export async function walkForward(
 }
 
 /**
- * What training may look at. The quarter before ends with the last outcome that may be known: which moments stand after
- * that rests on outcomes that may not, as a lead that has won is open no more.
+ * What training may look at. The quarter before ends with the last outcome that may be known: which moments there are
+ * after it depends on outcomes that may not, since a lead that has won is no longer open.
  */
 export const learnable = ({
   trainUntil,

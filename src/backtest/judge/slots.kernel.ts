@@ -26,7 +26,7 @@ export interface SlotSums {
   readonly together: number;
 }
 
-/** One pass over the rows; those of an account that stand together are summed as they come. O(rows). */
+/** One pass over the rows; neighbouring rows of one account are added up as they come. O(rows). */
 export function slotSums({ share, won, full, edge, account }: SlotRows): SlotSums {
   const n = share.length;
   if ([won, full, edge, account].some((column) => column.length !== n))

@@ -69,6 +69,6 @@ const vendors: readonly (readonly [days: number, by: string])[] = [
   [760, "Marketo keeps activities for 25 months"],
 ];
 const near = (days: number): number => Math.max(3, 0.02 * days);
-/** Who keeps activities for so many days; null: nobody that is known. */
+/** Who keeps activities for this many days; null: nobody that is known. */
 export const keptFor = (days: number): string | null =>
   vendors.find(([keeps]) => Math.abs(keeps - days) <= near(keeps))?.[1] ?? null;

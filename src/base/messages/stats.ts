@@ -1,4 +1,4 @@
-// Why a statistic cannot be computed: reasons, without a code, that stand where its value would.
+// Why a statistic cannot be computed: reasons, without a code, in place of its value.
 
 // Rates and proportions.
 export const noRows = "no rows";
@@ -52,3 +52,22 @@ export const optimumAtInfinity = (names: string): string =>
 export const noneCame = "no outcome has come so far";
 export const noAgeLived = "no cohort is old enough yet";
 export const nobodyCame = "nobody got there so far";
+
+// Regression.
+export const notConverged = "the fit has not converged";
+export const boundNotReached = "a bound was not reached";
+export const noSandwich = "the fit has not converged, or there are fewer than two clusters";
+export const noSuchCoefficient = "there is no such coefficient";
+export const infiniteBySeparation = "separation: the estimate is infinite or not identified";
+export const sameOutcomes = "every outcome is the same";
+export const collinearColumns = "the columns are collinear";
+
+// Binning.
+export const noValueHere = "no row has a value here";
+export const noneConverts = "no lead converts among the rows that have a value here";
+export const allConvert = "every lead converts among the rows that have a value here";
+/** @param have weight of the rows, events or non-events there are */
+export const tooLittleWeight = (have: number, what: string, bins: number, need: number): string =>
+  `${have} ${what} by weight; ${bins === 1 ? "a bin needs" : `${bins} bins need`} ${need}`;
+export const noPartitionKeeps = (bins: number): string =>
+  `no partition into ${bins === 1 ? "bins" : `at least ${bins} bins`} keeps the rules; allow smaller bins, fewer of them, or another trend`;

@@ -24,7 +24,7 @@ const NUMBER = String.raw`[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)`;
 const HOLDS_MAIL = String.raw`[^@\s]+@[^@\s]+\.[^@\s]+`;
 
 /**
- * Reads files and says what stands in each column, and which columns are keys of which. Files with the same header are
+ * Reads files and describes the content of each column, and which columns are keys of which. Files with the same header are
  * one table. Reads every row: 1M rows of 20 columns take some 20 s.
  *
  * @param names as the study will name them, relative to `folder`

@@ -41,7 +41,7 @@ export async function takeRows(
   return { read, rejected, leftOut: kept === null ? null : read - (await count()) };
 }
 
-/** The same of the one time that dates a row: a date alone stands at the end of its day. */
+/** The same for the one time that dates a row: a date alone counts as the end of its day. */
 export const settleDated = (
   engine: Engine,
   study: Study,

@@ -6,7 +6,7 @@ import { inputValue } from "../score.ts";
 
 export interface AttributeFacts {
   readonly attribute: string;
-  /** information value, and what as many bins of noise would show; null with one class */
+  /** information value, and the value that as many bins of noise would have; null with one class */
   readonly iv: number | null;
   readonly noiseFloor: number | null;
   readonly bins: readonly {
@@ -14,12 +14,14 @@ export interface AttributeFacts {
     readonly points: number;
     readonly n: number;
     readonly positives: number;
-    /** weight of evidence, nats; null where there is none */
+    /** weight of evidence in nats; null where there is none */
     readonly woe: number | null;
   }[];
 }
 
-/** Training weight (leads) and positives in each bin, in the order of the attribute's bins; rules and rates have none. */
+/**
+ * Training weight (leads) and positives in each bin, in the order of the attribute's bins; none for rules and rates.
+ */
 export function binFacts(
   weights: Pick<Weights, "attributes">,
   rows: CodedRows,
@@ -84,7 +86,7 @@ function binIndex(
   return own >= 0 ? own : bins.findIndex((bin) => bin.kind === "other");
 }
 
-/** `10 to 50`, `under 10`, `50 and more`, the levels, or what kind of value is not there. */
+/** `10 to 50`, `under 10`, `50 and more`, the levels, or the kind of missing value. */
 export function binLabel(bin: Bin): string {
   switch (bin.kind) {
     case "range":

@@ -6,21 +6,24 @@ import type { Attribute, Bin, Weights } from "../../weights/type.ts";
 import { pointTable, type Scorable, scoreRows } from "../score.ts";
 import type { TrainingRows } from "../type.ts";
 
-/** What one thing about a lead does to the score: a feature, or an activity over all of its windows. */
+/** The effect on the score of one thing about a lead: a feature, or an activity over all of its windows. */
 export interface Effect {
-  /** of a feature or an activity */
+  /** name of the feature or activity */
   readonly name: string;
-  /** features whose points it sums */
+  /** features whose points it adds up */
   readonly features: readonly string[];
   /**
-   * what the AUC on the training rows loses where every lead has the same points for it; null with one class. Rows are
-   * thinned evenly past `enough`
+   * how much the AUC on the training rows falls when every lead gets the same points for it; null with one class. Past
+   * `enough` rows, evenly spaced ones are used
    */
   readonly ranking: number | null;
-  /** of an activity: information value of its states, and what as many states of noise would show; null: see its bins */
+  /**
+   * for an activity: information value of its states, and the value that as many states of noise would have; null: see
+   * its bins
+   */
   readonly iv: number | null;
   readonly noiseFloor: number | null;
-  /** of an activity that is counted over several windows: what leads did, the points of all windows together */
+  /** for an activity counted over several windows: what leads did, with the points of all windows together */
   readonly states: readonly EffectState[];
 }
 
@@ -35,12 +38,12 @@ export interface EffectState {
 
 type BinsAttribute = Extract<Attribute, { readonly kind: "bins" }>;
 
-/** Rows that a ranking is measured on at most. */
+/** The most rows on which a ranking is measured. */
 const enough = 50_000;
 
 /**
- * Effects of a model's bins, those that move its ranking most first; activities over several windows are one. O(effects x
- * rows log rows), rows thinned to `enough`.
+ * Effects of a model's bins, those that move its ranking most first; the windows of an activity are one effect.
+ * O(effects x rows log rows), with at most `enough` rows.
  */
 export function effectsOf(
   weights: Scorable & Pick<Weights, "inputs">,
@@ -68,7 +71,7 @@ export function effectsOf(
     .sort((a, b) => (b.ranking ?? 0) - (a.ranking ?? 0) || (a.name < b.name ? -1 : 1));
 }
 
-/** What the AUC loses without the points of some attributes. */
+/** How much the AUC falls without the points of some attributes. */
 function rankingWithout(weights: Scorable, { coded, label }: TrainingRows) {
   const stride = Math.max(1, Math.ceil(coded.count / enough));
   const at = Int32Array.from({ length: Math.ceil(coded.count / stride) }, (_, i) => i * stride);
@@ -96,7 +99,7 @@ function rankingWithout(weights: Scorable, { coded, label }: TrainingRows) {
   };
 }
 
-/** One window of an activity: its bins and the bin of each code. */
+/** One window of an activity: its bins, and the bin of each code. */
 interface Window {
   readonly feature: CountFeature;
   readonly codes: ArrayLike<number>;
@@ -104,7 +107,7 @@ interface Window {
   readonly binOf: Int32Array;
 }
 
-/** The windows, the shortest first. */
+/** The windows, shortest first. */
 function windowsOf(attributes: readonly BinsAttribute[], coded: CodedRows): readonly Window[] {
   return attributes
     .flatMap((attribute): Window[] => {
@@ -171,9 +174,9 @@ interface Counted {
 }
 
 /**
- * A state in words: what is counted in each window, as far as it is news after the shorter ones, then the longest window
- * in which there was none, then those that nobody could count. No window holds less than a shorter one, nor more than a
- * longer one: what that narrows is said narrowed.
+ * A state in words: the count in each window, as far as it adds to the shorter ones, then the longest window in which
+ * there was none, then the windows that are not observed. A window never holds fewer than a shorter one, nor more than
+ * a longer one, and ranges are narrowed by this.
  */
 export function stateLabel(bins: readonly Bin[], days: readonly number[]): string {
   const ranges = bins.flatMap((bin, w): Counted[] =>

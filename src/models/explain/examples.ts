@@ -8,17 +8,20 @@ import { reasonsFor } from "../../weights/words/reasons.ts";
 import { kindNamed } from "../kinds.ts";
 import { inputValue, scoreRows } from "../score.ts";
 
-/** Shares of the training rows by score, which the made-up leads are like. */
+/** The made-up leads, and the shares of the training rows, by score, that each is like. */
 const examples = [
   { lead: likeTheWeakest, from: 0, to: 0.05 },
   { lead: likeTheMiddle, from: 0.475, to: 0.525 },
   { lead: likeTheBest, from: 0.99, to: 1 },
 ] as const;
 
-/** A value is held to only while as many leads (or privacy.min_group, if more) have it together with those before it: nobody real stands in a report. */
+/**
+ * A value is kept only while this many leads (or privacy.min_group, if more) have it together with the values before
+ * it, so that no real lead appears in a report.
+ */
 const crowd = 20;
 
-/** Least and greatest score that a scorecard can give; null: the kind has no scale that is shown by its ends. */
+/** Least and greatest score that a scorecard can give; null: the scale of this kind is not shown by its ends. */
 export function rangeOf({ kind, attributes, intercept }: Weights): ModelFacts["range"] {
   if (kindNamed(kind)?.ends === undefined) return null;
   const points = attributes.map((a) => (a.kind === "bins" ? a.bins.map((bin) => bin.points) : []));
@@ -26,8 +29,8 @@ export function rangeOf({ kind, attributes, intercept }: Weights): ModelFacts["r
 }
 
 /**
- * Three leads, made up of values that go together: of the training rows whose score lies in the share, each input in
- * turn takes the commonest value among those that have the values before it. Their score and what moved it most.
+ * Three leads made up of values that go together. Among the training rows whose score is in the share, each input in
+ * turn takes the commonest value among those with the values so far. With their score and what moved it most.
  */
 export function exampleReasons(
   weights: Weights,
@@ -69,12 +72,15 @@ export function exampleReasons(
   });
 }
 
-/** Leads that a level must have to be shown, if privacy.min_group asks for no more: a rare one could be somebody's. */
+/**
+ * The number of leads that a level must have to be shown, if privacy.min_group does not ask for more: a rare one could
+ * identify a person.
+ */
 const rarest = 50;
 
 /**
- * The value that most of these rows have, and those rows; of several the one of the lowest code. Never "not observed",
- * nor a level that few leads of all have; null where nothing else is left.
+ * The value that most of these rows have, with those rows; among equals the one with the lowest code. Never "not
+ * observed", nor a level that few leads in all have; null where nothing else is left.
  */
 function commonest(
   rows: CodedRows,
@@ -111,7 +117,7 @@ function counted(codes: ArrayLike<number>, size: number): Int32Array {
   return times;
 }
 
-/** Distinct leads by code. */
+/** The number of distinct leads of each code. */
 function leadsOf(codes: ArrayLike<number>, lead: Int32Array, size: number): Int32Array {
   const seen = Array.from({ length: size }, () => new Set<number>());
   for (let i = 0; i < codes.length; i++) seen[codes[i] ?? 0]?.add(lead[i] ?? -1);

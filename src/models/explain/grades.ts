@@ -5,8 +5,9 @@ import type { Weights } from "../../weights/type.ts";
 import type { TrainingRows } from "../type.ts";
 
 /**
- * Leads and outcome rate of each grade, best first: rows by the grade of the score that a fit without their account gives
- * them, each lead's weight split over its rows, intervals clustered by account. Empty where no such scores are to be had.
+ * Leads and outcome rate of each grade, best first. A row's grade comes from the score of a fit without its account;
+ * each lead's weight is split over its rows, and intervals are clustered by account. Empty where there are no such
+ * scores.
  */
 export function gradeFacts(
   { grades }: Pick<Weights, "grades">,

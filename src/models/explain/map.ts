@@ -4,15 +4,15 @@ import type { Weights } from "../../weights/type.ts";
 import { scoreRows } from "../score.ts";
 import type { TrainingRows } from "../type.ts";
 
-/** Points of the drawn curve, and bars of the leads' scores, at most. */
+/** The most points of the drawn curve, and the most bars of the leads' scores. */
 const curvePoints = 80;
 const bars = 32;
-/** Of the leads at each end, outside of the drawn range: they stand in its last bars. */
+/** The share of the leads at each end that is outside the drawn range, and counted in its last bars. */
 const tail = 0.001;
 
 /**
- * The calibration map of the weights that ship over the scores of the leads that they were fitted on: p at even steps,
- * and how many leads (rows weighted, so that each lead counts once) have which score. Null: the score is no probability.
+ * The shipped calibration map over the scores of the leads that it was fitted on: p at even steps, and how many leads
+ * have each score (rows weighted, so that each lead counts once). Null: the score is no probability.
  */
 export function mapFacts(weights: Weights, { coded, weight }: TrainingRows): ModelFacts["map"] {
   if (weights.calibration.kind === "none" || coded.count === 0) return null;

@@ -22,12 +22,15 @@ export interface Mapped {
 
 export const noMap: Mapped = { calibration: { kind: "none" }, converged: true, notes: [], falls: false };
 
-/** Winning leads from which `auto` takes the three parameters of beta calibration; below, the two of Platt's. */
+/**
+ * The number of leads with the outcome from which on `auto` takes beta calibration with its three parameters; below it
+ * takes Platt's with two.
+ */
 const enoughForBeta = 300;
 
 /**
- * What `auto` is: for a score that was fitted, and so is a sum of logits, a line or a bent one. Points by hand are on no
- * such scale, and sales' work may step up at one of them: with outcomes enough for it their map is isotonic.
+ * The calibration that `auto` takes. A fitted score is a sum of logits: a line, or a bent line. Points by hand have no
+ * such scale, and sales' work may make a step at one of them: with enough outcomes their map is isotonic.
  */
 function automatic(draft: Draft, rows: MapRows, positives: number): Exclude<CalibrationChoice, "auto"> {
   if (isByHand(draft) && !("value" in isotonicMap(rows))) return "isotonic";
@@ -35,8 +38,8 @@ function automatic(draft: Draft, rows: MapRows, positives: number): Exclude<Cali
 }
 
 /**
- * The map from a model's score to a probability, learnt on scores that the row's own outcome did not shape. A map that
- * the data cannot carry gives way to Platt's, and a note says so.
+ * The map from a model's score to a probability, learnt on scores of fits without the row's own account. Where the data
+ * do not support the wanted map Platt's is taken, and a note says so.
  */
 export function calibrate(choice: CalibrationChoice, draft: Draft, rows: MapRows, positives: number): Mapped {
   if (choice === "none") return noMap;
@@ -72,7 +75,7 @@ function platt(map: PlattMap | null, notes: readonly string[]): Mapped {
   };
 }
 
-/** A map that falls never ships: it would call the best leads the weakest. */
+/** The base rate for every score. A map that falls never ships: it would call the best leads the weakest. */
 function baseRate({ label, weight }: MapRows): Mapped {
   let [won, all] = [0, 0];
   for (let i = 0; i < label.length; i++) {
@@ -87,7 +90,7 @@ function baseRate({ label, weight }: MapRows): Mapped {
   };
 }
 
-/** Steps of a table that differ by less are one: p is then off by at most this. */
+/** Steps of a table that differ by less than this are joined: p is then wrong by at most this. */
 const finest = 1e-4;
 
 function stored(map: ScoreMap): Calibration {

@@ -6,8 +6,8 @@ import { scoreRows } from "../score.ts";
 import type { FittedDraft, TrainingRows } from "../type.ts";
 
 /**
- * Scores of each row by a fit on the folds of accounts that the row's own account is not in: bins and everything else
- * are made anew in each, half-lives that are found too. Not estimable where one of the fits is refused.
+ * Scores of each row by a fit on the folds of accounts without the row's own. Bins and everything else are made again
+ * in each, half-lives too where they are fitted. Not estimable where one of the fits is refused.
  */
 export function crossFitted(
   rows: TrainingRows,
@@ -31,7 +31,7 @@ export function crossFitted(
   return { rows: out, instants: atInstants };
 }
 
-/** The cross-fitting folds that some rows are of, ascending. */
+/** The cross-fitting folds of some rows, ascending. */
 function foldsIn({ fold }: Pick<TrainingRows, "fold">): readonly number[] {
   const found: number[] = [];
   for (let f = 0; f < 256; f++) if (fold.includes(f)) found.push(f);
@@ -41,7 +41,7 @@ function foldsIn({ fold }: Pick<TrainingRows, "fold">): readonly number[] {
 /** Scores by fits that have not seen the row's account. */
 export interface CrossFitted {
   readonly rows: Float64Array;
-  /** at `TrainingRows.instants`; where there are none, at the rows */
+  /** scores at `TrainingRows.instants`; where there are none, at the rows */
   readonly instants: Float64Array;
 }
 
@@ -52,7 +52,7 @@ function put(into: Float64Array, at: Int32Array, values: Float64Array): void {
 const indices = (fold: Uint8Array, keep: (fold: number) => boolean): Int32Array =>
   placesWhere(fold.length, (i) => keep(fold[i] ?? 0));
 
-/** All rows, in features that the outcomes of a cross-fitting fold did not shape. */
+/** All rows, in features on which the outcomes of one cross-fitting fold had no influence. */
 export const apartFrom = (rows: TrainingRows, fold: number): TrainingRows => ({
   ...rows,
   coded: rows.apart?.get(fold) ?? rows.coded,
@@ -79,7 +79,7 @@ export function rowsOfFolds(rows: TrainingRows, keep: (fold: number) => boolean)
   };
 }
 
-/** Rows at the given indices, in their order, in the features that they are in. */
+/** Rows at the given indices, in their order, with their features. */
 export function subset(rows: TrainingRows, at: Int32Array): TrainingRows {
   return {
     coded: takeRows(rows.coded, at),

@@ -5,8 +5,8 @@ import type { TrainingRows } from "../type.ts";
 import { type GradeScale, grade } from "./grades.ts";
 
 /**
- * Weights as they ship: calibrated, graded by the scores that the map was learnt on, with the points of the average
- * training lead. `scores` is empty where a feature that the points name is not among the rows.
+ * The shipped weights: calibrated, with grades from the scores that the map was learnt on, and with the points of the
+ * average training lead. `scores` is empty where a feature that the points name is not among the rows.
  */
 export function finish(
   draft: Draft,

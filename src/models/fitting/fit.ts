@@ -33,34 +33,33 @@ export interface FitQuestion {
   readonly name: string;
   readonly spec: ModelSpec;
   readonly rows: TrainingRows;
-  /** every feature of the study: hand points may name one that the fold dropped */
+  /** every feature of the study, since points by hand may name one that the fold dropped */
   readonly features: readonly Feature[];
   readonly cuts: ReadonlyMap<string, readonly number[]>;
   readonly calibration: CalibrationChoice;
   readonly dropped: readonly { readonly feature: string; readonly reason: string }[];
   /** default A-D */
   readonly grades?: GradeScale;
-  /** which way the points of a feature ought to go, by its name; default: nothing is expected */
+  /** expected direction of the points of a feature, by its name; default: none */
   readonly signs?: Signs;
-  /** default: `fold`, in which intervals that take long are not found */
+  /** default `fold`: intervals that take long are not computed */
   readonly purpose?: Purpose;
 }
 
-/** A fold with fewer leads with a positive label is not fitted. */
+/** A fold with fewer positive leads than this is not fitted. */
 export const leastPositives = 50;
 
 /**
- * Fits one model and calibrates it: the map is learnt on scores that the row's own outcome did not shape (all of the
- * fit, bins included, on the other four folds of accounts), then the model is refitted on all rows and keeps the map.
- * Hand points have nothing to fit: their map is learnt on their scores as they are, and without enough positives they
- * are still points, only without a probability.
+ * Fits one model and calibrates it. The map is learnt on scores by fits (bins included) on the other four folds of
+ * accounts, then the model is refitted on all rows and keeps the map. Points by hand are not fitted: their map is
+ * learnt on their scores as they are, and without enough positives they are still points, only without a probability.
  */
 export async function fitModel(q: FitQuestion): Promise<FitOutcome> {
   if (!isByHand(q.spec)) await readyToFit(q.spec);
   return fitNow(q);
 }
 
-/** `fitModel` of a kind that waits for nothing, or for what this thread has loaded already. */
+/** `fitModel` for a kind that loads nothing, or whose packages this thread has loaded already. */
 export function fitNow(q: FitQuestion): FitOutcome {
   const positives = positiveLeads(q.rows);
   const { spec } = q;
@@ -100,7 +99,7 @@ export function fitNow(q: FitQuestion): FitOutcome {
   };
 }
 
-/** Why no kind of model is fitted on these rows, whatever they hold; null: one may be. */
+/** Why no kind of model is fitted on these rows, whatever they hold; null: a fit is possible. */
 export function refusedRows(rows: TrainingRows, positives: number): NotEstimable | null {
   if (positives < leastPositives)
     return notEstimable(
@@ -117,7 +116,7 @@ const signNotes = (weights: Weights, { signs, rows }: FitQuestion): readonly str
     againstItsSign(feature, expected),
   );
 
-/** What the weights read as decayed counts, by half-life, where that was found. */
+/** Notes of the decayed counts that the weights read, by half-life, where that was fitted. */
 function halfLifeNotes({ inputs }: Weights): readonly string[] {
   const of = new Map<number, string[]>();
   for (const input of inputs)

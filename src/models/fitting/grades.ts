@@ -10,11 +10,11 @@ import type { TrainingRows } from "../type.ts";
 
 export interface Graded {
   readonly grades: Weights["grades"];
-  /** how they were found, where it was not by the programme */
+  /** how the grades were found, where not by the programme */
   readonly notes: readonly string[];
 }
 
-/** Letters, A the best, or numbers, 5 the best. */
+/** Letters, with A the best, or numbers, with 5 the best. */
 export type GradeScale = "A-D" | "1-5";
 
 /** Best first. */
@@ -28,20 +28,18 @@ const inWords: Record<GradeScale, { readonly parts: string; readonly count: stri
 };
 const lowest = -(2 ** 31);
 
-/** Quantiles of the score at which a grade may begin, and the least share of the leads that it has. */
+/** Quantiles of the score at which a grade may begin, and the least share of the leads in a grade. */
 const pieces = 100;
 const leastShare = 0.05;
 
 /**
- * Grades A to D or 1 to 5: the bands of the score whose rates part most (stats/binning), each of a twentieth of the leads
- * or more. Where no such bands rise, equal parts of the leads.
- *
- * Where a score was fitted, rates are those of Platt's curve through scores that a row's own outcome did not shape: the
- * bands that outcomes themselves part most lie on a flat top, and jump along it with the accounts that happen to be fitted
- * together. Points by hand are no one's fit, and outcomes themselves decide. Leads are counted by the scores that ship.
- *
- * @param scores of the rows, by the weights that ship
- * @param outOfFold those that the calibration is learnt on
+ * Grades A to D or 1 to 5: the bands of the score whose rates differ most (stats/binning), each with at least a
+ * twentieth of the leads. Where no such bands have rising rates, equal parts of the leads. For a fitted score the rates
+ * are those of Platt's curve through out-of-fold scores: bands by the outcomes themselves would lie on a flat optimum,
+ * and jump along it with the accounts that happen to be fitted together. Points by hand are not fitted, so for them the
+ * outcomes decide. Leads are counted by the shipped scores.
+ * @param scores of the rows, by the shipped weights
+ * @param outOfFold the scores on which the calibration is learnt
  */
 export function grade(
   scores: Float64Array,
@@ -78,7 +76,7 @@ function alike(a: Float64Array, b: Float64Array): boolean {
   return true;
 }
 
-/** The rate that Platt's curve promises each row; the same for all where there is none, or it does not rise. */
+/** The rate that Platt's curve predicts for each row; the same for all where there is no curve, or it does not rise. */
 function promised(
   scores: Float64Array,
   outOfFold: Float64Array,
@@ -89,7 +87,7 @@ function promised(
   return scores.map((s) => expit(map.slope * s + map.intercept));
 }
 
-/** Leads of each distinct score, ascending, parted by the rates that they are promised. O(n log n). */
+/** Leads of each distinct score, ascending, divided into events and non-events by their predicted rates. O(n log n). */
 function byScore(scores: Float64Array, rate: Float64Array, weight: Float64Array): ValueCounts {
   const { order, values } = sortedValues(scores);
   const value = new Float64Array(scores.length);
@@ -111,7 +109,7 @@ function byScore(scores: Float64Array, rate: Float64Array, weight: Float64Array)
   };
 }
 
-/** Of n grades, at least k/n of the weight lies at or below where the k-th from below ends. */
+/** Of n grades, at least k/n of the weight is at or below the end of the k-th from below. */
 function equalParts({ value, events, nonEvents }: ValueCounts, names: readonly string[]): Weights["grades"] {
   const massOf = (i: number): number => (events[i] ?? 0) + (nonEvents[i] ?? 0);
   const total = value.reduce((sum, _, i) => sum + massOf(i), 0);

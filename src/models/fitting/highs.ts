@@ -2,7 +2,7 @@ import { bytesAt, doublesAt, integersAt } from "../../base/gather.kernel.ts";
 import { sortedValues } from "../../stats/numeric/order.kernel.ts";
 import type { TrainingRows } from "../type.ts";
 
-/** Scores and outcomes that a calibration map is learnt on, or held against. */
+/** Scores and outcomes on which a calibration map is learnt or judged. */
 export interface MapRows {
   readonly score: Float64Array;
   readonly label: Uint8Array;
@@ -10,9 +10,9 @@ export interface MapRows {
 }
 
 /**
- * The instants at which a lead's score is higher than ever before, for those are where definitions are met: a lead that
- * once stood there and has cooled down since is another matter. `score` is at the instants of the rows, in the order of
- * time, or at the rows themselves where there are no instants. Weights are those of `crossingWeights`.
+ * The instants at which a lead's score is higher than ever before, since those are where definitions are met: a lead
+ * that was there before and has cooled down is a different case. `score` is at the instants of the rows, in the order
+ * of time, or at the rows themselves where there are no instants. The weights are those of `crossingWeights`.
  */
 export function newHighs(score: Float64Array, rows: TrainingRows): MapRows {
   const { instants } = rows;
@@ -26,7 +26,9 @@ export function newHighs(score: Float64Array, rows: TrainingRows): MapRows {
   };
 }
 
-/** Indices of the rows at which a lead's score is higher than at all its rows before; rows in the order of time. */
+/**
+ * Indices of the rows at which a lead's score is higher than at all its earlier rows; rows are in the order of time.
+ */
 export function highsOf(score: Float64Array, lead: Int32Array): Int32Array {
   const highest = new Float64Array(leadsIn(lead)).fill(Number.NEGATIVE_INFINITY);
   const out = new Int32Array(lead.length);
@@ -41,7 +43,7 @@ export function highsOf(score: Float64Array, lead: Int32Array): Int32Array {
   return out.slice(0, n);
 }
 
-/** One more than the last lead among these. */
+/** One more than the largest index of a lead. */
 function leadsIn(lead: Int32Array): number {
   let last = -1;
   for (let i = 0; i < lead.length; i++) last = Math.max(last, lead[i] ?? 0);
@@ -49,15 +51,15 @@ function leadsIn(lead: Int32Array): number {
 }
 
 /**
- * What each new high counts: the share of cut-offs that are first reached there. A cut-off is any of the scores that
- * stand here, each as likely as another; a lead reaches it once, at its first high at or above it, so that a lead with
- * many small steps counts no more than one that came there at once, and at every cut-off each lead that reaches it
- * counts alike. Weights add up to the number of leads, as everywhere in a fit.
+ * The weight of each new high: the share of cut-offs that are first reached there. Every score that occurs is an
+ * equally likely cut-off; a lead reaches it once, at its first high at or above it. So a lead with many small steps
+ * counts no more than one that came there at once, and at every cut-off each lead that reaches it has equal weight.
+ * Weights add up to the number of leads, as everywhere in a fit.
  */
 export function crossingWeights(score: Float64Array, lead: Int32Array): Float64Array {
   const n = score.length;
   const { order } = sortedValues(score);
-  // cut-offs at or below each score
+  // number of cut-offs at or below each score
   const reached = new Float64Array(n);
   for (let i = 0; i < n; ) {
     let end = i;

@@ -3,8 +3,9 @@ import { sampleSize } from "../../stats/regression/checks/sample-size.ts";
 import type { TrainingRows } from "../type.ts";
 
 /**
- * A note where a fold has fewer leads than Riley's criteria ask for. Leads are counted by weight: several moments of
- * one lead are one. `parameters` are the coefficients that the fit looked at, those that a penalty then took away too.
+ * A note where a fold has fewer leads than Riley's criteria ask for. Leads are counted by weight, so that several
+ * moments of one lead count once. `parameters` counts the coefficients that the fit looked at, also those that a
+ * penalty then removed.
  */
 export function sampleSizeNotes(
   parameters: number,

@@ -10,10 +10,10 @@ export interface WrongSign {
 }
 
 /**
- * Features whose points run against the sign that is expected of them: over the training leads, points and value go
- * opposite ways (their covariance, missing values left out). A feature without points, and one whose points are the same
- * everywhere, runs against nothing. Wrong signs are told, not taken away: most come from another feature that says the
- * same and more. O(rows x signs).
+ * Features whose points run against their expected sign: over the training leads, points and value have a covariance of
+ * the other sign (missing values left out). A feature without points, or with the same points everywhere, runs against
+ * nothing. Wrong signs are reported, not removed: most come from another feature with the same information. O(rows x
+ * signs).
  */
 export function againstSigns(
   weights: Pick<Weights, "attributes">,
@@ -47,6 +47,6 @@ function covariance(a: (at: number) => number, b: (at: number) => number, mass: 
   };
   const [meanA, meanB] = [mean(a), mean(b)];
   const found = mean((at) => (a(at) - meanA) * (b(at) - meanB));
-  // what is left of equal points after their mean was taken away is no sign
+  // a remainder of equal points after subtracting their mean is not a sign
   return Math.abs(found) > 1e-9 * mean((at) => Math.abs(a(at) - meanA) * Math.abs(b(at))) ? found : 0;
 }

@@ -8,15 +8,15 @@ import { isShipped } from "../kinds.ts";
 import type { FitOutcome } from "../type.ts";
 import { type FitQuestion, fitModel } from "./fit.ts";
 
-/** Fits models in worker threads; what a fit gives does not depend on how many there are. */
+/** Fits models in worker threads; the result of a fit does not depend on their number. */
 export interface FitThreads {
   readonly fit: (question: FitQuestion) => Promise<FitOutcome>;
   readonly halfLives: (question: HalfLivesAsked) => Promise<HalfLivesFound>;
-  /** Ends the workers; fits that are under way are never told. */
+  /** Ends the workers; fits under way are not notified. */
   readonly close: () => Promise<void>;
 }
 
-/** What a worker is asked, and answers with. */
+/** The questions and answers of a worker. */
 export type Asked = { readonly fit: FitQuestion } | { readonly halfLives: HalfLivesAsked };
 type Answer = FitOutcome | HalfLivesFound;
 
@@ -27,9 +27,9 @@ interface Task {
 }
 
 /**
- * Each worker takes the question that came last when it is free: later folds have more rows, and a long fit that
- * begins at the end leaves the other threads idle. A question is copied to its worker, some tens of milliseconds for
- * a fit of seconds. Where the watch stops or a worker fails, every fit that is waited for is refused.
+ * A free worker takes the question that came last: later folds have more rows, and a long fit that begins at the end
+ * would leave the other threads idle. A question is copied to its worker, which takes tens of milliseconds for a fit of
+ * seconds. Where the watch stops or a worker fails, every pending fit is refused.
  */
 export function fitThreads(threads: number, watch: Watch): FitThreads {
   const waiting: Task[] = [];
@@ -51,7 +51,7 @@ export function fitThreads(threads: number, watch: Watch): FitThreads {
       serve();
     });
     worker.on("error", refuseAll);
-    // a worker that ends by itself (out of memory, say) never answers: who waits for it is told
+    // a worker that ends by itself (for lack of memory, say) never answers: refuse whatever waits for it
     worker.on("exit", (code) => {
       if (!closing) refuseAll(new LeadlineError(exits.internal, [fault(threadEnded("fits", code))]));
     });
@@ -89,13 +89,13 @@ export function fitThreads(threads: number, watch: Watch): FitThreads {
   };
 }
 
-/** Whether an answer is a fit, or why there is none. */
+/** Whether an answer is a fit, or the reason why there is none. */
 export const isFitOutcome = (value: unknown): value is FitOutcome =>
   typeof value === "object" &&
   value !== null &&
   ("reason" in value || ("weights" in value && "diagnostics" in value && "outOfFold" in value));
 
-/** Whether an answer is half-lives, or why there are none. */
+/** Whether an answer is half-lives, or the reason why there are none. */
 export const isHalfLives = (value: unknown): value is HalfLivesFound =>
   typeof value === "object" &&
   value !== null &&

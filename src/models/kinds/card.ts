@@ -15,15 +15,15 @@ import { cutsWith, leastIn, leastShare, leastWeight, twentyLeads } from "../bins
 import { codesOf } from "../codes.kernel.ts";
 import type { TrainingRows } from "../type.ts";
 
-/** A feature in the bins that tell most, before the regression on their weights of evidence. */
+/** A feature in its most informative bins, before the regression on their weights of evidence. */
 export interface Card {
   readonly feature: Feature;
   readonly characteristic: Characteristic;
   /** bin of each code */
   readonly table: Int16Array;
   /**
-   * information value that as many bins of noise are expected to show, when the best cuts were taken; of a category, as
-   * many levels: their order was found on the same rows, so that merging them hides none of the noise
+   * the information value that as many bins of noise are expected to have when the best cuts are taken; for a category,
+   * as many levels: their order was found on the same rows, so that merging them hides none of the noise
    */
   readonly noiseFloor: number;
 }
@@ -33,40 +33,40 @@ export interface CardRules {
   readonly monotone: Trend;
   /** least share of the weight in a bin */
   readonly minShare: number;
-  /** stretches of time, equal in rows, in each of which rates keep their order; 1: in all rows together alone */
+  /** stretches of time, equal in rows, in each of which rates must keep their order; 1: only in all rows together */
   readonly periods: number;
 }
 
 /**
- * What the programme starts from: pre-bins of equal weight and the splits of a decision tree, then twice finer ones around
- * the cuts. From 20 pre-bins alone the bins told as little as .94 of what optbinning's tell.
+ * What the programme starts from: pre-bins of equal weight and the splits of a decision tree, then twice finer ones
+ * around the cuts. From 20 pre-bins alone, bins had as little as .94 of the information of optbinning's.
  */
 const fine = { maxPrebins: 40, splits: 20, refinements: 2 } as const;
 
 /**
- * Cuts of a number that were looked for: the best single cut of noise tells as much as this many fixed bins more. It is
- * the mean of the largest chi-squared of a split in two over all that leave 5 % on each side, less the 1 that a fixed one
- * has (the statistic of Andrews 1993, Econometrica 61:4, simulated: 4.7).
+ * What searching for the cuts of a number adds: the best single cut of noise has as much information as this many more
+ * fixed bins. It is the mean of the largest chi-squared over all splits in two that leave 5% on each side, less the 1
+ * of a fixed split (the statistic of Andrews 1993, Econometrica 61:4; 4.7 by simulation).
  */
 const foundByChance = 3.7;
 
-/** Whether a feature has something to say: more than one bin, and more information than noise would show. */
+/** Whether a feature is informative: it has more than one bin, and more information than noise would have. */
 export const tells = ({ characteristic, noiseFloor }: Card): boolean =>
   characteristic.iv > noiseFloor && tellingBins(characteristic) > 1;
 
 export const tellingBins = ({ bins }: Characteristic): number => bins.filter((bin) => !bin.neutral).length;
 
-/** What the cards of all features share: the outcomes of the rows, looked at once. */
+/** What the cards of all features share: the outcomes of the rows, checked once. */
 export interface CardRows {
   readonly coded: CodedRows;
   readonly outcomes: CheckedOutcomes;
   /** sum of the weights */
   readonly total: number;
-  /** leads that a bin needs (`leastIn`) */
+  /** number of leads that a bin needs (`leastIn`) */
   readonly least: number;
 }
 
-/** Rows come in the order of time. */
+/** The outcomes of rows, which must be in the order of time. */
 export function cardRows({ periods }: Pick<CardRules, "periods">, rows: TrainingRows): CardRows {
   const { label, weight } = rows;
   const period = new Int32Array(periods > 1 ? label.length : 0);
@@ -79,7 +79,10 @@ export function cardRows({ periods }: Pick<CardRules, "periods">, rows: Training
   };
 }
 
-/** Levels of a category lighter than 1 % of the weight or 20 leads are `other`, as for every kind of model. */
+/**
+ * The card of a feature. Levels of a category with less than 1% of the weight or 20 leads are `other`, as in every kind
+ * of model.
+ */
 export function cardOf(
   feature: Feature,
   rules: CardRules,
@@ -145,12 +148,12 @@ export function cardOf(
 }
 
 /**
- * What a peak or a valley must gain in deviance over the best monotone bins. It holds them as special cases and so never
- * tells less: where the truth is monotone, 99 of 100 gains lie below (simulated at 1,000 and 5,000 leads).
+ * What a peak or a valley must gain in deviance over the best monotone bins. These are special cases of it, so it is
+ * never worse: where the truth is monotone, 99 of 100 gains are below this (simulated at 1,000 and 5,000 leads).
  */
 const evidence = 12;
 
-/** `auto`: ascending or descending, whichever tells more, unless a peak or a valley is beyond chance. */
+/** `auto`: ascending or descending, whichever has more information, unless a peak or a valley is beyond chance. */
 function trended(counts: ValueCounts, special: readonly SpecialCell[], rules: NumberRules): Characteristic {
   if (rules.trend !== "auto" || rules.cuts !== undefined) return binNumbers(counts, special, rules);
   const monotone = binNumbers(counts, special, { ...rules, trend: "monotone" });
@@ -182,7 +185,7 @@ function binOf(feature: Feature, code: number, { bins }: Characteristic): number
   return at >= 0 ? at : named("other");
 }
 
-/** A bin as the weights have it. */
+/** A bin in the form of the weights. */
 export function shipped(feature: Feature, bin: CharacteristicBin, points: number): Bin {
   if (bin.kind === "range") return { kind: "range", low: bin.low, high: bin.high, points };
   if (bin.kind === "levels") {

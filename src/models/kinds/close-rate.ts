@@ -35,24 +35,24 @@ export interface CloseRateSpec {
   readonly kind: "close_rate";
   readonly combine: "sum" | "naive_bayes" | "best";
   readonly shrink: "empirical_bayes" | "none";
-  /** days; null: the longest window of the study */
+  /** window in days; null: the longest window of the study */
   readonly windowDays: number | null;
 }
 
-/** Points are tenths: 100 x (rate - base) to one decimal. */
+/** Points are in tenths: 100 x (rate - base) to one decimal. */
 const pointsUnit = 0.1;
 const maxBins = 6;
 
-/** One thing that a lead did or is. */
+/** One sign: something that a lead did or is. */
 interface Sign {
-  /** bin of the attribute that it gives points to */
+  /** index of the bin to which it gives points */
   readonly bin: number;
   readonly label: string;
-  /** leads of which it is true, and those of them that reach the outcome */
+  /** leads for which it is true, and those of them that reach the outcome */
   readonly own: Counts;
-  /** bin of those who have not done it; null: there are others that say what they are instead */
+  /** index of the bin of leads that have not done it; null: there are other bins instead */
   readonly without: number | null;
-  /** the leads of which it is not true, and those of them that reach the outcome from their first moment on */
+  /** leads for which it is not true, and those of them that reach the outcome from their first moment on */
   readonly others: Counts;
 }
 
@@ -147,10 +147,10 @@ const termsOf = (
   }));
 
 /**
- * The score is the rate of the best activity that a lead did in the window, in tenths per 100; 0 where it did none. Each
- * rule adds the step from one rate to the next where any activity of at least that rate was done, so that the sum is the
- * highest of them and a cut-off on it is a list of activities. Where rates are all drawn to one, the plain ones order
- * them: an order is asked for, and the replay tells what it is worth.
+ * The score is the rate of the best activity that a lead did in the window, in tenths per 100; 0 where it did none.
+ * Each rule adds the step from one rate to the next where any activity with at least that rate was done, so that the
+ * sum is the highest rate among them, and a cut-off on it is a list of activities. Where all rates are shrunk to one,
+ * the plain rates order them: an order is needed, and the replay shows what it is worth.
  */
 function bestActivity(
   name: string,
@@ -203,8 +203,8 @@ function ratesOf(signs: readonly Sign[], spread: Spread | null): ReadonlyMap<Sig
 }
 
 /**
- * Log odds of having the sign and of not having it. Each lead counts once, with the outcome that followed its sign where
- * it has one and its first moment where it has not, so that the four cells add up whatever came late.
+ * Log odds of having the sign and of not having it. Each lead counts once, with the outcome after its sign where it has
+ * it and after its first moment where it does not, so that the four cells add up even if something came late.
  */
 const evidenceOf = ({ own, others }: Sign, rate: number) => {
   const shrunk = { x: own.n * rate, n: own.n };
@@ -212,7 +212,7 @@ const evidenceOf = ({ own, others }: Sign, rate: number) => {
   return "value" in found ? found : (found.activities[0] ?? notEstimable("no lead"));
 };
 
-/** The first row of each lead that weighs anything, in the order of rows. */
+/** The first row of each lead with any weight, in the order of rows. */
 function firstRows(rows: TrainingRows): Int32Array {
   const seen = new Set<number>();
   return Int32Array.from(rows.lead.keys()).filter((row) => {
@@ -256,7 +256,10 @@ function beingOf(
   return { feature, bins, signs };
 }
 
-/** An activity in the window: each lead's first row at which there is one; of the others, their first at which it could be seen. */
+/**
+ * An activity in the window: for each lead its first row with one; for the others the first row at which it could be
+ * seen.
+ */
 function doing(feature: Feature, rows: TrainingRows, first: Int32Array): Characteristic {
   const codes = rows.coded.codes[rows.coded.features.indexOf(feature)] ?? [];
   const seen = new Set<number>();
@@ -284,7 +287,7 @@ function doing(feature: Feature, rows: TrainingRows, first: Int32Array): Charact
   return { feature, bins, signs: own.n === 0 ? [] : [{ bin: 1, label, own, others, without: 0 }] };
 }
 
-/** Rates on so few leads are mostly their prior. */
+/** A rate on fewer leads than this is mostly its prior. */
 const fewLeads = 20;
 
 function rareNotes(signs: readonly Sign[]): string[] {
@@ -296,11 +299,14 @@ function rareNotes(signs: readonly Sign[]): string[] {
       ];
 }
 
-/** Rates that are all drawn to one tell nothing apart: then every sign of a kind gets the same points. */
+/** A note where all rates are shrunk to one: every sign of a kind then gets the same points. */
 const pooledNotes = (spread: Spread | null): string[] =>
   spread === null || spread.rho > 0 ? [] : [spread.by === "pooled" ? fewRates : ratesAlike];
 
-/** The activities that `best` weights count from a score on, the best first; null: those of another kind of score. */
+/**
+ * The activities that `best` weights count from a score on, the best first; null: these weights have another kind of
+ * score.
+ */
 function activitiesFrom(
   { attributes, scale }: Pick<Weights, "attributes" | "scale">,
   score: number,
@@ -308,7 +314,7 @@ function activitiesFrom(
   if (scale.unit !== pointsUnit) return null;
   const found = new Set<string>();
   let level = attributes.reduce((sum, of) => sum + (of.kind === "rule" ? of.points : 0), 0);
-  // the last rule is of the best activity alone, each one before it of a few more
+  // the last rule is about the best activity alone, each earlier one about a few more
   for (const attribute of [...attributes].reverse()) {
     if (attribute.kind !== "rule") return null;
     const read = parsePredicate(attribute.when);
@@ -321,7 +327,7 @@ function activitiesFrom(
   return [...found];
 }
 
-/** The same of an order of activities, which there must be. */
+/** The same note for an order of activities, which is needed in any case. */
 const unorderedNotes = (spread: Spread | null): string[] =>
   spread === null || spread.rho > 0 ? [] : [spread.by === "pooled" ? fewActivities : orderMayBeLuck];
 

@@ -22,24 +22,23 @@ export interface IntegerPointsSpec {
   readonly maxBins: number;
 }
 
-/** Cross-fits only say how scores do on other accounts: the search among terms is narrower there. */
+/** Cross-fits only show how scores do on other accounts: the search among terms is narrower there. */
 const crossFitSearch = { width: 3, pool: 5 } as const;
 
-/** A term that may get points: bins `from` to `to` of a binning hold it. */
+/** A term that may get points: it holds for bins `from` to `to` of a binning. */
 interface Term {
   readonly binning: Binning;
   /** `employees at least 50`, `title CTO` */
   readonly name: string;
-  /** 1 where having it means more of the feature, -1 less, 0 neither */
+  /** 1 where it means more of the feature, -1 less, 0 neither */
   readonly way: 1 | -1 | 0;
   readonly has: (bin: number) => boolean;
 }
 
 /**
- * Small whole points on a few terms (stats/points): `at least a cut` of numbers, levels, flags, missing. Terms of one
- * feature add up in its bins, so that the weights read like a scorecard. How far the points are from the best
- * continuous ones on the same terms stands in the notes. A feature whose sign is expected may only have points of that
- * sign.
+ * Small whole points on a few terms (stats/points): numbers at least at a cut, levels, flags, missing values. Terms of
+ * one feature add up in its bins, so that the weights read like a scorecard. A note says how far the points are from
+ * the best continuous ones on the same terms. A feature with an expected sign can only get points of that sign.
  */
 export function fitIntegerPoints(
   name: string,
@@ -102,7 +101,7 @@ function termsOf(binning: Binning): Term[] {
   });
 }
 
-/** Points of terms on features whose sign is expected: none of the other sign. */
+/** Ranges of points for terms on features with an expected sign: none of the other sign. */
 function rangesOf(
   terms: readonly Term[],
   signs: Signs,

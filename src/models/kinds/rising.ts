@@ -5,17 +5,17 @@ import { markWhere, massesOf, sharesWhere } from "../codes.kernel.ts";
 import type { Signs } from "../sign.ts";
 import type { TrainingRows } from "../type.ts";
 
-/** Which coefficient a bin of a binning has; -1: none, its weight is 0. */
+/** The index of a bin's coefficient; -1: it has none, and its weight is 0. */
 export type ColumnOf = (binning: number, bin: number) => number;
 
-/** An activity's counts over its windows, the shortest first, and its decayed count. */
+/** An activity's counts over its windows, shortest first, and its decayed count. */
 interface Activity {
   readonly counts: readonly Windowed[];
   readonly decayed: readonly Windowed[];
 }
 
 interface Windowed {
-  /** its place among the binnings */
+  /** its index among the binnings */
   readonly at: number;
   readonly binning: Binning;
   readonly bins: readonly WholeBin[];
@@ -29,10 +29,11 @@ interface WholeBin {
 }
 
 /**
- * One family an activity: what one act more, now, adds to a lead's linear predictor, in each state of its counts that
- * can be (no window holds less than a shorter one). One act more raises every window at once and the decayed count with
- * them, so that a longer window may well count against a lead that did it a while ago. Where `signs` expects an
- * activity to count against a lead it goes the way that the fit has it: what runs against a sign is told, not taken away. O(states of bins an activity + rows x windows).
+ * One family for each activity: what one more act, now, adds to a lead's linear predictor, in each possible state of
+ * its counts (no window holds fewer than a shorter one). One more act raises every window at once, and the decayed
+ * count too, so that a longer window may still count against a lead that did it a while ago. Where `signs` expects an
+ * activity to count against a lead, the family keeps the direction of the fit: points against a sign are reported, not
+ * removed. O(states of bins for each activity + rows x windows).
  */
 export function activityFamilies(
   binnings: readonly Binning[],
@@ -91,7 +92,7 @@ const wholeBins = ({ bins }: Binning): readonly WholeBin[] =>
       : [],
   );
 
-/** Counts at which one act more leads from one bin to another, or to the same. */
+/** Counts at which one more act leads from one bin to another, or to the same. */
 interface Move {
   readonly first: number;
   readonly last: number;
@@ -107,7 +108,7 @@ function movesOf(bins: readonly WholeBin[]): readonly Move[] {
   });
 }
 
-/** Different steps up of the counts in every state that can be, and of the decayed counts by themselves. */
+/** The different steps up of the counts in every possible state, and of the decayed counts alone. */
 function stepsOf({ counts, decayed }: Activity, columnOf: ColumnOf): readonly BinnedContrast[] {
   const found = new Map<string, BinnedContrast>();
   const add = (moved: readonly (readonly [Windowed, Pick<Move, "from" | "to">])[]): void => {
@@ -137,7 +138,7 @@ function entry(characteristic: number, of: number, by: number, columnOf: ColumnO
   return bin < 0 ? [] : [{ characteristic, bin, by }];
 }
 
-/** What the activity adds on average over the leads that have any of it, against having none. */
+/** What the activity adds on average over the leads that have any of it, compared with having none. */
 function wholeOf(all: readonly Windowed[], columnOf: ColumnOf, weight: Float64Array): BinnedContrast {
   const some = new Uint8Array(weight.length);
   const parts = all.map(({ at, binning: { bins, table, rows }, binning }) => {

@@ -37,15 +37,18 @@ export interface ScorecardSpec extends CardRules {
   readonly scale: { readonly pdo: number; readonly points: number; readonly odds: number };
 }
 
-/** Of WOE columns that repeat each other, ML would give one a coefficient against its sign: a light ridge shares it. */
+/**
+ * A light ridge: of WOE columns that repeat each other, maximum likelihood would give one a coefficient against its
+ * sign, while a ridge shares it.
+ */
 const lambda = 1;
 
 /**
- * A scorecard (Siddiqi 2006): each feature in the bins that tell most (exact programme, stats/binning), their weight of
- * evidence as one column, a logistic regression on those, and its logit on an anchored scale in whole points. Features
- * whose bins tell no more than noise would, and those with one bin, have no part in it. A coefficient against the sign
- * of the WOE is said, not taken away; but one act more does not count against a lead unless the data show it (rising.ts), as
- * far as whole points can say so.
+ * A scorecard (Siddiqi 2006): each feature in its most informative bins (exact programme, stats/binning), their weight
+ * of evidence as one column, a logistic regression on those, and its logit on an anchored scale in whole points.
+ * Features whose bins have no more information than noise, and those with one bin, are left out. A coefficient against
+ * the sign of the WOE is reported, not removed; but one more act does not count against a lead unless the data show it
+ * (rising.ts), as far as whole points allow.
  */
 export function fitScorecard(
   name: string,
@@ -120,7 +123,7 @@ export function fitScorecard(
           slope(k) < 0 ? [`${feature.name} (coefficient ${slope(k).toFixed(2)})`] : [],
         ),
       ),
-      // nobody reads what is noted of a cross-fit, and these go over all rows
+      // nobody reads the notes of a cross-fit, and these need all rows
       ...(near === undefined
         ? [
             roundingInWords(exact(), scoreRows(draft, rows.coded), rows, used.length),
@@ -141,7 +144,7 @@ export function fitScorecard(
   };
 }
 
-/** A card's rows in its bins; a code that is in none of them is in one more, which weighs nothing. */
+/** The rows of a card in its bins; a code that is in no bin is in one more, which has no weight. */
 function binnedCard({ feature, characteristic, table }: Card, { coded }: TrainingRows): Binning {
   const { bins } = characteristic;
   const own = Uint8Array.from(table, (bin) => (bin < 0 ? bins.length : bin));
@@ -158,14 +161,14 @@ function binnedCard({ feature, characteristic, table }: Card, { coded }: Trainin
 const woeTable = (card: Card | undefined): Float64Array =>
   Float64Array.of(...(card?.characteristic.bins ?? []).map(({ woe }) => woe), 0);
 
-/** Where a fit begins that has one of much the same rows beside it; features that this had not begin at 0. */
+/** Where a fit begins that has a fit of similar rows beside it; features that the other lacks begin at 0. */
 function startNear(cards: readonly Card[], near: FittedDraft | undefined): Float64Array | null {
   if (near?.begins === undefined) return null;
   const { intercept, slopes } = near.begins;
   return Float64Array.of(intercept, ...cards.map(({ feature }) => slopes.get(feature.name) ?? 0));
 }
 
-/** What one act more adds, by the coefficients of the weights of evidence. */
+/** What one more act adds, by the coefficients of the weights of evidence. */
 function cardFamilies(
   cards: readonly Card[],
   binned: readonly Binning[],
@@ -189,8 +192,8 @@ const namesOf = (cards: readonly { readonly feature: { readonly name: string } }
     : `${namesOf(cards.slice(0, 8))} and ${cards.length - 8} more`;
 
 /**
- * What has one bin beside missing and not observed was never weighed: it may tell more than all others, as a rare request
- * or a leak does.
+ * Notes of features with one bin beside missing and not observed, which were never weighed: such a feature may be more
+ * informative than all others, as a rare request or a leak is.
  */
 function leftOutNotes(cards: readonly Card[], minShare: number): string[] {
   const whole = cards.filter(

@@ -24,7 +24,7 @@ const cutoff = z.strictObject({
   activities: z
     .array(text)
     .optional()
-    .describe("of `top_activities`: those that count at this cut-off, the best first"),
+    .describe("for `top_activities`: the activities that count at this cut-off, the best first"),
 });
 
 const quarter = z.strictObject({
@@ -32,7 +32,7 @@ const quarter = z.strictObject({
   quarter: text,
   provisional: z
     .boolean()
-    .describe("not all of the quarter's crossings have H behind them; figures are of the mature part"),
+    .describe("not all of the quarter's crossings have H behind them; figures cover the mature part"),
   prospective: z.boolean(),
   reason: text.nullable().describe("null: judged; else why the definition has no figures here"),
   matureShare: share.describe("shares of crossings that are mature"),
@@ -46,7 +46,9 @@ const quarter = z.strictObject({
   guards: guards.describe("guard stage -> share of the served who reached it within H"),
   difference: estimated
     .nullable()
-    .describe("of wins per slot against the incumbent; null for the incumbent itself or where there is none"),
+    .describe(
+      "difference of wins per slot from the incumbent; null for the incumbent itself or where there is none",
+    ),
 });
 
 const pooled = z.strictObject({
@@ -88,7 +90,7 @@ export const definition = z.strictObject({
   cutoff: cutoff
     .nullable()
     .describe(
-      "the cut-off from capacity under the weights that ship, on the last full fiscal quarter; null: it takes none",
+      "the cut-off from capacity under the shipped weights, on the last full fiscal quarter; null: it takes none",
     ),
   calibrationAtCrossing: z
     .strictObject({ model: text, observedExpected: estimated, reliability })
@@ -122,7 +124,7 @@ export const capacity = z.strictObject({
     })
     .nullable()
     .describe(
-      "everything once more at the intake that history shows; null: the stated capacity is not above it",
+      "everything once more at the rate that history shows; null: the stated capacity is not above it",
     ),
 });
 
@@ -172,9 +174,9 @@ const candidate = z.strictObject({
   reason: text,
   recommended: z
     .boolean()
-    .describe("the candidate that the verdict speaks of: the change, or the one pilot to run"),
+    .describe("the candidate that the verdict is about: the change, or the one pilot to run"),
   quarters: z.array(text).describe("names of the quarters compared: judged, and replayed for both"),
-  difference: estimated.describe("wins per slot, candidate minus incumbent, as observed; at 95 %"),
+  difference: estimated.describe("wins per slot, candidate minus incumbent, as observed; at 95%"),
   withoutLate: estimated,
   decides: decides.describe("the same difference at the level that decides"),
   perQuarter,
@@ -187,12 +189,12 @@ const candidate = z.strictObject({
     .number()
     .nullable()
     .describe(
-      "high end at 95 % had all leads it adds been worked, and working helped them as much as history allows; null: not known",
+      "high end at 95% if all leads it adds had been worked, and working had helped them as much as history allows; null: not known",
     ),
   bestCaseHigh: z
     .number()
     .nullable()
-    .describe("high end at 95 % if every lead it adds that nobody worked had reached the outcome"),
+    .describe("high end at 95% if every lead it adds that nobody worked had reached the outcome"),
   lateDecides: z
     .enum(["with", "without"])
     .nullable()
@@ -210,13 +212,11 @@ const candidate = z.strictObject({
   prospective: z
     .strictObject({ ...again, quarters: z.array(text), m: count })
     .nullable()
-    .describe(
-      "the quarters that lie wholly after it was first seen, by themselves; m counts those frozen before them",
-    ),
+    .describe("only the quarters that began after it was first seen; m counts those frozen before them"),
   atHistory: z
     .strictObject({ ...again, leadsPerRepPerDay: z.number(), perQuarter })
     .nullable()
-    .describe("at the intake that history shows; null: the stated capacity is not above it"),
+    .describe("the same at the rate that history shows; null: the stated capacity is not above it"),
   pilot,
 });
 
@@ -228,7 +228,7 @@ export const decision = z.strictObject({
   ),
   reason: text.nullable(),
   incumbent: text.nullable(),
-  candidate: text.nullable().describe("the candidate that the verdict speaks of"),
+  candidate: text.nullable().describe("the candidate that the verdict is about"),
   m: count.describe("candidates that the lineage's log and this study have tried on overlapping quarters"),
   declared: count.describe("candidates of this study alone"),
   level: z.number().describe("at which the low end of a change must be above 0: 1 - 0.05/m"),

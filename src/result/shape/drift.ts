@@ -7,7 +7,9 @@ const stability = {
   psi: z.number().describe("population stability index; 1/2 in every cell"),
   critical: z
     .number()
-    .describe("what samples of one population exceed in 5 of 100, at these numbers of leads"),
+    .describe(
+      "the value that samples from one population exceed in 5 of 100 cases, with these numbers of leads",
+    ),
   p: share.describe("chance of as much between samples of one population"),
   moved: z
     .enum(["no", "a little", "moderately", "much"])

@@ -20,7 +20,7 @@ const definition = z.strictObject({
     .describe(
       "too wide: 9 chances of 10 and more that more qualify than there are slots; too narrow: 1 of 10 at most",
     ),
-  outcomes: estimated.describe("in that quarter, from the judged ones; at 95 %"),
+  outcomes: estimated.describe("in that quarter, from the judged ones; at 95%"),
   past: z
     .strictObject({ of: count, within: count, p: share.nullable() })
     .describe(

@@ -16,8 +16,12 @@ const grouped = z.strictObject({
   ...rated,
 });
 const quarterly = z.strictObject({
-  quarter: text.describe("in which they entered `from`"),
-  complete: z.boolean().describe("all of its leads have the horizon behind them; else it is those who have"),
+  quarter: text.describe("quarter in which they entered `from`"),
+  complete: z
+    .boolean()
+    .describe(
+      "whether all of its leads have the horizon behind them; if not, only those that have are counted",
+    ),
   ...rated,
 });
 
@@ -58,9 +62,9 @@ const bridge = z
   .strictObject({
     stages: z.strictObject({ from: text, to: text }),
     days: count,
-    ratio: z.number().describe("a dashboard's: all `to` of the months over all `from`"),
+    ratio: z.number().describe("the dashboard's ratio: all `to` of the months divided by all `from`"),
     rate: estimated.describe(
-      "the cohorts': of the months' `from`, the share that reached `to` within the horizon",
+      "the cohorts' rate: of the months' `from`, the share that reached `to` within the horizon",
     ),
     ...bridgeCounts,
     months: z.array(z.strictObject({ month, ...bridgeCounts })),
@@ -78,7 +82,7 @@ const acceptance = z.strictObject({
   rejected: estimated.describe(
     "lost, or returned by a stage of `recycle`, within the horizon before sales took them",
   ),
-  waiting: estimated.describe("neither"),
+  waiting: estimated.describe("neither taken nor rejected within the horizon"),
   reasons: z
     .array(z.strictObject({ stage: text, reason: text.nullable(), n: count.nullable() }))
     .describe("of the rejected, the most first; reason null: the row gives none"),
@@ -88,7 +92,7 @@ const activity = z.strictObject({
   activity: text,
   everDid: count.nullable().describe("leads that ever did it, whatever came first"),
   everWon: count.nullable().describe("of those, reached the outcome at any time"),
-  naive: estimated.describe("everWon of everDid: what guides to defining an MQL compute"),
+  naive: estimated.describe("everWon divided by everDid: what guides to defining an MQL compute"),
   after: count.nullable().describe("of everWon, those that did it only after the outcome"),
   n: count.nullable().describe("mature leads that did it while open"),
   wentOn: count.nullable().describe("of those, reached the outcome within the horizon of the first time"),
@@ -96,7 +100,7 @@ const activity = z.strictObject({
   shrunk: estimated.describe(
     "drawn towards the other activities' rates (empirical Bayes), with the posterior interval",
   ),
-  lift: estimated.describe("rate over base"),
+  lift: estimated.describe("rate divided by base"),
   rank: count.nullable().describe("by `shrunk`, 1 the best"),
   best: z.number().nullable().describe("chance that it is the best of them"),
 });
@@ -104,27 +108,29 @@ const activity = z.strictObject({
 const channel = z.strictObject({
   channel: text,
   leads: count.nullable(),
-  mqls: count.nullable().describe("with a row for the MQL stage"),
-  customers: count.nullable().describe("reached the last stage by as_of"),
-  mqlRate: estimated.describe("of mature leads, MQL within the horizon of creation"),
-  rate: estimated.describe("of mature leads, the outcome within the horizon of creation"),
-  mqlToCustomer: estimated.describe("of mature MQLs, the last stage within the horizon"),
-  readyAtCreation: estimated.describe("of all leads, MQL on the day of creation"),
+  mqls: count.nullable().describe("leads with a row for the MQL stage"),
+  customers: count.nullable().describe("leads that reached the last stage by as_of"),
+  mqlRate: estimated.describe("of mature leads, the share that became MQL within the horizon after creation"),
+  rate: estimated.describe("of mature leads, the share with the outcome within the horizon after creation"),
+  mqlToCustomer: estimated.describe(
+    "of mature MQLs, the share that reached the last stage within the horizon",
+  ),
+  readyAtCreation: estimated.describe("of all leads, the share that became MQL on the day of creation"),
   readyIn7Days: estimated.describe("of leads created a week before as_of or earlier, MQL within 7 days"),
 });
 
 const offer = z.strictObject({
   offer: text,
-  leads: count.nullable().describe("responded to it while open"),
-  brought: count.nullable().describe("whose first response was to it"),
+  leads: count.nullable().describe("leads that responded to it while open"),
+  brought: count.nullable().describe("leads whose first response was to it"),
   n: count.nullable().describe("mature leads that responded to it while open"),
   wentOn: count.nullable(),
-  rate: estimated.describe("outcome within the horizon of the first response to it"),
+  rate: estimated.describe("share with the outcome within the horizon after the first response to it"),
   shrunk: estimated,
   disconnect: z
     .boolean()
     .describe(
-      "content disconnect: among the half of the offers with most leads, and surely below the rate of all leads",
+      "content disconnect: among the half of the offers with most leads, and clearly below the rate of all leads",
     ),
 });
 
@@ -133,12 +139,12 @@ const pace = {
   lost: count.describe("ended by a loss first"),
   at: z
     .array(z.strictObject({ days: count, wentOn: estimated, lost: z.number() }))
-    .describe("share that went on, and that was lost, so many days after `from` (Aalen-Johansen)"),
+    .describe("shares that went on, and that were lost, by this many days after `from` (Aalen-Johansen)"),
   halfBy: z.number().nullable().describe("days by which half of those who ever go on have gone on"),
   median: z
     .number()
     .nullable()
-    .describe("median days of those who went on by as_of: the slow are still to come"),
+    .describe("median days of those who went on by as_of: slow leads are still missing from it"),
 };
 
 const speed = z.strictObject({
@@ -171,16 +177,16 @@ const nurture = z.strictObject({
 
 const curves = z.strictObject({
   ages: z.array(count).describe("days after creation"),
-  developed: z.array(z.number()).describe("share of what a cohort comes to that it has at each age"),
-  rate: z.number().nullable().describe("Cape Cod: what a lead comes to"),
+  developed: z.array(z.number()).describe("share of a cohort's final outcomes that it has at each age"),
+  rate: z.number().nullable().describe("Cape Cod: final outcomes for each lead"),
   cohorts: z.array(
     z.strictObject({
-      quarter: text.describe("of creation"),
+      quarter: text.describe("quarter of creation"),
       n: count.nullable(),
       outcomes: z
         .array(count.nullable())
-        .describe("by each age; null: not all of its leads have lived it, or withheld"),
-      ultimate: estimated.describe("outcomes that it will come to by the last age"),
+        .describe("outcomes by each age; null: not all of its leads are that old, or withheld"),
+      ultimate: estimated.describe("outcomes that it is expected to have by the last age"),
     }),
   ),
 });
@@ -188,21 +194,21 @@ const curves = z.strictObject({
 const movement = z.strictObject({
   before: text.describe("quarters of creation"),
   after: text,
-  by: text.nullable().describe("the groups that the mix is of; null: there are none"),
+  by: text.nullable().describe("the groups of the mix; null: there are none"),
   rateBefore: z.number().describe("outcomes within the horizon seen so far, of all leads of the quarter"),
   rateAfter: z.number(),
   difference: estimated.describe("rateAfter - rateBefore (Newcombe, leads taken as independent)"),
   mix: z.number().describe("these parts add up to rateAfter - rateBefore"),
   worked: z.number().nullable().describe("null: who was worked is not known"),
   rate: z.number(),
-  immaturity: z.number().describe("what the quarters' leads have not lived yet"),
+  immaturity: z.number().describe("the part due to leads that are still young"),
 });
 
 const pipeline = z.strictObject({
   from: text.describe("the stage before the last"),
   to: text.describe("the last stage"),
   quarter: text.describe("the first fiscal quarter that begins after as_of"),
-  level: z.number().describe("of the intervals"),
+  level: z.number().describe("level of the intervals"),
   open: count.describe("leads at `from` at as_of: not gone on, not lost"),
   brings: estimated.describe(
     "of those, how many go on to `to` in the quarter, by how long it took others (Aalen-Johansen); leads that enter `from` later are not in it",
@@ -212,7 +218,7 @@ const pipeline = z.strictObject({
       z.strictObject({
         quarter: text,
         open: count.describe("as long before that quarter as as_of is before the next one"),
-        said: estimated.describe("what the same reckoning says by what was known then"),
+        said: estimated.describe("the forecast of the same method from what was known then"),
         came: count,
         within: z.boolean(),
       }),
@@ -233,7 +239,7 @@ const byDefinition = z.strictObject({
   quarters: z
     .array(text)
     .describe(
-      "in which it was replayed, under weights that were learnt before each; what came behind the last, up to as_of, is under the weights that ship",
+      "in which it was replayed, under weights that were learnt before each; what came after the last, up to as_of, is under the shipped weights",
     ),
   mqls: count.describe(
     "leads that became MQL by it from the first of those quarters to as_of; each once, at its first",
@@ -248,9 +254,9 @@ const byDefinition = z.strictObject({
     .describe(
       "won deals that were created after their lead became MQL by it: marketing-sourced revenue; null: the study names no opportunities",
     ),
-  pipeline: money.nullable().describe("open ones of the same"),
+  pipeline: money.nullable().describe("open deals of the same leads"),
   revenue: estimated.describe(
-    "what `customers` should bring, in the unit of the file: each worth what those so far have won",
+    "what `customers` should bring, in the unit of the file, if each brings as much as those so far",
   ),
 });
 
@@ -268,9 +274,9 @@ const costed = z.strictObject({
   channel: text,
   spend: z.number().describe("in the unit of the file"),
   leads: count.nullable(),
-  mqls: count.nullable().describe("of those leads, within the horizon"),
+  mqls: count.nullable().describe("MQLs among those leads, within the horizon"),
   outcomes: count.nullable(),
-  customers: count.nullable().describe("of those leads, by as_of"),
+  customers: count.nullable().describe("customers among those leads, by as_of"),
   perLead: estimated,
   perMql: estimated,
   perOutcome: estimated,
@@ -281,20 +287,20 @@ const costs = z.strictObject({
   from: month.describe("months of spend whose leads all have the horizon behind them"),
   to: month,
   rows: z.array(costed).describe("the most money first"),
-  all: costed.describe("of the channels that have spend"),
+  all: costed.describe("totals of the channels that have spend"),
 });
 
 const visited = z.strictObject({
   channel: text,
   visits: z.number(),
-  leads: count.nullable().describe("created in the months of those visits"),
+  leads: count.nullable().describe("leads created in the months of those visits"),
   rate: estimated,
 });
 
 const dealt = z.strictObject({
   all: money,
-  sourced: money.describe("of deals that belong to a lead: marketing-sourced"),
-  afterMql: money.nullable().describe("of deals whose lead was stamped MQL before the deal was created"),
+  sourced: money.describe("deals that belong to a lead: marketing-sourced"),
+  afterMql: money.nullable().describe("deals whose lead was stamped MQL before the deal was created"),
 });
 const deals = z.strictObject({
   won: dealt,
@@ -318,7 +324,7 @@ export const funnelParts = {
   bypass: estimated.describe("of leads stamped SQL, the share with no MQL stamp before it"),
   acceptance: acceptance.nullable(),
   activities: z.strictObject({
-    base: estimated.describe("of mature leads, the outcome within the horizon of creation"),
+    base: estimated.describe("of mature leads, the share with the outcome within the horizon after creation"),
     rows: z.array(activity).describe("by rank; withheld ones last"),
   }),
   channels: z.array(channel).nullable().describe("the most leads first; null: the study names no channel"),
@@ -335,7 +341,7 @@ export const funnelParts = {
         date: text,
         label: text,
         quarter: text.describe("the fiscal quarter of the date"),
-        through: z.number().describe("share of that quarter's days that lie before the date"),
+        through: z.number().describe("share of that quarter's days that come before the date"),
       }),
     )
     .describe("trigger events, in order"),
@@ -352,7 +358,7 @@ export const funnelParts = {
   definitions: z
     .strictObject({
       quarter: text.describe("the first fiscal quarter that begins after as_of"),
-      level: z.number().describe("of the intervals"),
+      level: z.number().describe("level of the intervals"),
       rows: z.record(text, byDefinition),
     })
     .optional()
@@ -362,7 +368,7 @@ export const funnelParts = {
   traits: z.strictObject({
     winners: z
       .array(trait)
-      .describe("levels whose leads surely reach the outcome more often, the most lift first"),
-    others: z.array(trait).describe("levels whose leads surely reach it less often, the least lift first"),
+      .describe("levels whose leads clearly reach the outcome more often, the most lift first"),
+    others: z.array(trait).describe("levels whose leads clearly reach it less often, the least lift first"),
   }),
 };

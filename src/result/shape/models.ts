@@ -17,14 +17,14 @@ const profile = {
   low: z
     .number()
     .nullable()
-    .describe("at 95 %; low null: down to the grid's first; high null: plain counts are not excluded"),
+    .describe("at 95%; low null: down to the grid's first; high null: plain counts are not excluded"),
   high: z.number().nullable(),
   falls: z
     .array(z.strictObject({ halfLife: z.number(), fall: z.number().nullable() }))
     .describe(
-      "Twice the fall of the log-likelihood from its top, along the grid, as the moments of one account allow (3.84 bounds the interval); null: not to be had",
+      "Twice the decrease of the log-likelihood from its maximum, along the grid, corrected for related moments of one account (3.84 bounds the interval); null: it cannot be computed",
     ),
-  plain: z.number().describe("the same of plain counts"),
+  plain: z.number().describe("the same for plain counts"),
 };
 const foundHalfLives = <Facts extends z.ZodRawShape>(facts: Facts) => ({
   wins: count.describe("leads that reach the outcome among the rows it was found on"),
@@ -45,7 +45,7 @@ export const halfLives = z.strictObject({
     .describe(
       "the intervals of the final fit say how sure they are: a quarter's rows are a part of its rows",
     ),
-  final: z.strictObject(foundHalfLives(profile)).describe("of the weights that ship"),
+  final: z.strictObject(foundHalfLives(profile)).describe("half-lives of the shipped weights"),
 });
 
 const bins = z.array(
@@ -82,7 +82,7 @@ export const model = z.strictObject({
   words: text.describe("the kind for people: `ridge logistic`"),
   shown: z
     .strictObject({
-      title: text.describe("of the column of its points"),
+      title: text.describe("heading of the column of its points"),
       says: text.nullable().describe("a sentence on what a point is; null: nothing beyond its sum"),
       together: z
         .boolean()
@@ -92,12 +92,12 @@ export const model = z.strictObject({
   penalty: z
     .enum(["ridge", "lasso", "elastic_net", "firth", "none"])
     .nullable()
-    .describe("of a logistic model; null: another kind"),
+    .describe("penalty of a logistic model; null: another kind"),
   anchor: z
     .strictObject({ pdo: z.number(), points: z.number(), odds: z.number() })
     .nullable()
     .describe(
-      "of a scorecard: `pdo` more points double the odds of a win, `points` mean `odds`; null: another kind",
+      "scale of a scorecard: `pdo` more points double the odds of a win, `points` mean `odds`; null: another kind",
     ),
   range: z
     .strictObject({ min: z.number(), max: z.number() })
@@ -123,7 +123,7 @@ export const model = z.strictObject({
           .number()
           .nullable()
           .describe(
-            "information value in nats, and what as many bins of noise would show; null with one class",
+            "information value in nats, and the value that as many bins of noise would have; null with one class",
           ),
         noiseFloor: z.number().nullable(),
         bins,
@@ -135,18 +135,20 @@ export const model = z.strictObject({
   effects: z
     .array(
       z.strictObject({
-        name: text.describe("of a feature or an activity"),
+        name: text.describe("name of the feature or activity"),
         features: z.array(text).describe("features whose points it sums: `bins` has each by itself"),
         ranking: z
           .number()
           .nullable()
           .describe(
-            "what the AUC on the training rows loses where all leads have the same points for it; null with one class",
+            "how much the AUC on the training rows falls when all leads get the same points for it; null with one class",
           ),
         iv: z
           .number()
           .nullable()
-          .describe("of an activity's states, as of bins; null: it is one feature, and `bins` has them"),
+          .describe(
+            "information value of an activity's states; null: it is one feature, and `bins` has its bins",
+          ),
         noiseFloor: z.number().nullable(),
         states: bins.describe(
           "what leads did and the points of all windows together; empty: it is one feature",
@@ -181,7 +183,7 @@ export const model = z.strictObject({
       calibration: mapShape.nullable(),
     }),
   ),
-  notes: z.array(text).describe("what the final fit has to say of itself"),
+  notes: z.array(text).describe("notes of the final fit"),
   terms: z
     .array(
       z.strictObject({
@@ -197,10 +199,10 @@ export const model = z.strictObject({
       }),
     )
     .nullable()
-    .describe("what its terms were found to be, with intervals; null: the kind has none"),
+    .describe("its terms with their intervals; null: the kind has none"),
   segments: z
     .strictObject({
-      feature: text.describe("whose levels they are"),
+      feature: text.describe("the feature whose levels are the segments"),
       spread: z
         .strictObject({ intercept: z.number(), bins: z.number() })
         .describe(
@@ -222,7 +224,7 @@ export const model = z.strictObject({
     })
     .nullable()
     .describe(
-      "how the segments of a model differ from its common one, in logits; intervals at 95 % given the spreads, leads taken as independent; null: it has none, or they do not differ",
+      "how the segments of a model differ from its common one, in logits; intervals at 95% given the spreads, leads taken as independent; null: it has none, or they do not differ",
     ),
   map: z
     .strictObject({
@@ -241,7 +243,7 @@ export const model = z.strictObject({
     .array(
       z.strictObject({
         grade: text,
-        atLeast: z.int().describe("lowest score of the grade, in points; the last grade's takes any"),
+        atLeast: z.int().describe("lowest score of the grade, in points; the last grade takes any score"),
         leads: z.number().nullable(),
         wins: z.number().nullable(),
         rate: estimated,
@@ -268,7 +270,7 @@ export const model = z.strictObject({
     )
     .describe("made-up leads, their score and what moved it most against the average training lead"),
   evaluation: evaluation.describe(
-    "of out-of-time (or, where no fold can be fitted, cross-validated) scores at moments",
+    "evaluation of out-of-time scores at moments (cross-validated ones where no fold can be fitted)",
   ),
 });
 

@@ -12,7 +12,7 @@ import { count, estimated, month, share, text } from "./words.ts";
 const study = z.strictObject({
   name: text,
   title: text.describe(
-    "above the report: the study's own, or `Lead definition review, FY2027-Q3` after the quarter of as_of",
+    "title above the report: the study's own, or `Lead definition review, FY2027-Q3` after the quarter of as_of",
   ),
   preparedFor: text.nullable(),
   timezone: text,
@@ -76,19 +76,19 @@ const funnel = z.strictObject({
         ),
       before: count
         .nullable()
-        .describe("leads with the horizon behind them that reached the stage before; null for the first"),
-      wentOn: count.nullable().describe("and went on to this one"),
-      conversion: estimated.nullable().describe("`wentOn` of `before`; null for the first"),
+        .describe("leads with the horizon behind them that reached the previous stage; null for the first"),
+      wentOn: count.nullable().describe("of those, leads that went on to this stage"),
+      conversion: estimated.nullable().describe("`wentOn` divided by `before`; null for the first"),
       medianDays: z.number().nullable().describe("median days from creation among those who reached it"),
     }),
   ),
   cohorts: z.array(
     z.strictObject({
-      month: month.describe("of creation, `2018-01`"),
+      month: month.describe("month of creation, `2018-01`"),
       n: count
         .nullable()
         .describe("null, as are the others: withheld, since fewer than privacy.min_group were created then"),
-      won: count.nullable().describe("outcome within H of creation"),
+      won: count.nullable().describe("leads with the outcome within H after creation"),
       refused: count.nullable(),
       mature: z.boolean(),
       rate: estimated,
@@ -124,7 +124,7 @@ const features = z.array(
         "the commonest value; null where it is always missing, or a category that too few leads have to be shown",
       ),
     observedFrom: text.nullable(),
-    from: inputSource.describe("what makes it"),
+    from: inputSource.describe("the source of its values"),
   }),
 );
 

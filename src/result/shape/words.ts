@@ -16,7 +16,7 @@ export const estimated = z
   .register(named, {
     id: "estimated",
     description:
-      "a value with its interval (95 % unless said otherwise) and what it rests on, or why there is none",
+      "a value with its interval (95% unless said otherwise) and what it rests on, or why there is none",
   });
 
 export const reliability = z

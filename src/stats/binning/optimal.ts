@@ -1,3 +1,10 @@
+import {
+  allConvert,
+  noneConverts,
+  noPartitionKeeps,
+  noValueHere,
+  tooLittleWeight,
+} from "../../base/messages/stats.ts";
 import { normalQuantile } from "../numeric/distributions.ts";
 import { ivBound } from "./bound.ts";
 import { bestPartition, binTable, type Phase } from "./programme.kernel.ts";
@@ -84,9 +91,9 @@ function mostBins(own: Cell, least: { size: number } & Cell): number {
 }
 
 function nothingToPart(counts: Counts, own: Cell): string | null {
-  if (counts.events.length === 0 || own.events + own.nonEvents <= 0) return "no row has a value here";
-  if (own.events <= 0) return "no lead converts among the rows that have a value here";
-  if (own.nonEvents <= 0) return "every lead converts among the rows that have a value here";
+  if (counts.events.length === 0 || own.events + own.nonEvents <= 0) return noValueHere;
+  if (own.events <= 0) return noneConverts;
+  if (own.nonEvents <= 0) return allConvert;
   return null;
 }
 
@@ -97,9 +104,8 @@ function noPartition(own: Cell, least: { size: number } & Cell, minBins: number)
     [own.nonEvents, least.nonEvents, "non-events"],
   ] as const;
   for (const [have, need, what] of short)
-    if (have < need * minBins)
-      return `${have} ${what} by weight; ${minBins === 1 ? "a bin needs" : `${minBins} bins need`} ${need * minBins}`;
-  return `no partition into ${minBins === 1 ? "bins" : `at least ${minBins} bins`} keeps the rules; allow smaller bins, fewer of them, or another trend`;
+    if (have < need * minBins) return tooLittleWeight(have, what, minBins, need * minBins);
+  return noPartitionKeeps(minBins);
 }
 
 /** Event rates of bins, given by their ends. */

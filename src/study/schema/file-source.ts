@@ -84,7 +84,7 @@ const fileFields = {
   timezone: said("the zone of this file's times, where it is not the study's", zone),
   where: said("which rows count, by a value of a column or a list of them", where),
   format: said(
-    "column: how it is written: a pattern of its numbers or dates, seconds or milliseconds since 1970, excel's days, or date or time",
+    "column: how its values are written: a pattern of numbers or dates, seconds or milliseconds since 1970, Excel's days, or date or time",
     named(
       choice([...numberFormats, ...dateFormats, ...countFormats, "date", "time"]),
       'format: { employees: "1.234,5", created_at: dd/mm/yyyy, won_on: date }',
@@ -97,8 +97,8 @@ const fileFields = {
       "missing: { title: [Select, unknown], pdays: -1 }",
     ),
   ),
-  sheet: said("of a workbook with several: the sheet", text("sheet: Leads")),
-  member: said("of a zip archive with several: the file in it", text("member: leads.csv")),
+  sheet: said("the sheet, in a workbook with several", text("sheet: Leads")),
+  member: said("the file, in a zip archive with several", text("member: leads.csv")),
   delimiter: said("the sign between fields, where it is not found by itself", delimiter),
   unjoined: said("allowed: rows of leads that are in no leads file are expected", choice(["allowed"])),
 };

@@ -50,7 +50,7 @@ const activity = fileObject(
       actedBy,
     ),
     offer: said("column of the asset", text("offer: asset")),
-    id: said("column that tells rows apart: rows of one id are copies", text("id: activity_id")),
+    id: said("column that identifies rows: rows with the same id are copies", text("id: activity_id")),
     observed_from: said("first day on which it was recorded", firstOfDay),
   },
   {
@@ -236,21 +236,21 @@ const stages = each(
 /** Every source is one entry or a list of entries; only `leads` is required. */
 export const sources = object(
   {
-    leads: said("one row a lead", leads),
-    activities: said("one row an activity", activities),
+    leads: said("one row for each lead", leads),
+    activities: said("one row for each activity", activities),
     stages: said(
       "when leads entered stages: long files, columns of the leads, or files that are one stage",
       stages,
     ),
-    opportunities: said("one row a deal", opportunities),
+    opportunities: said("one row for each deal", opportunities),
     spend: said("money spent by month and channel", spend),
     visits: said("visits by month and channel", visits),
     ids: said("which ids became which: leads converted, records merged; chains are followed", ids),
     history: said(
-      "changes of attributes, one row each: what a lead's was when it was created is restored",
+      "changes of attributes, one row each: values at a lead's creation are restored from them",
       history,
     ),
-    lookups: said("tables with more columns of what leads or deals name: products, campaigns", lookups),
+    lookups: said("tables that describe what leads or deals name: products, campaigns", lookups),
     events: said("dates of launches, price changes, fairs: marks on time axes", events),
   },
   {

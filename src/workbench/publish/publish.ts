@@ -7,6 +7,7 @@ import {
   gateShut,
   goldenRowsAgree,
   liveBehind,
+  nobodyNamed,
   noReason,
   nothingBefore,
   nothingLive,
@@ -83,7 +84,7 @@ export async function publish(options: PublishOptions): Promise<Published> {
         role,
         weights: { name: weights.name, version: weights.version, sha256: weights.sha256 },
         run: result?.run ?? null,
-        by: options.by,
+        by: options.by.trim(),
         because: options.because.trim(),
         gates,
       },
@@ -117,7 +118,7 @@ export async function revert(options: Asked & { readonly role?: Role }): Promise
         role,
         weights: back.weights,
         run: back.run,
-        by: options.by,
+        by: options.by.trim(),
         because: options.because.trim(),
         gates: [],
       },
@@ -204,10 +205,11 @@ function liveAt(ledger: Ledger, to: string, role: Role): { readonly live: Live; 
   return refuse(exits.usage, nothingLive(to, role, others));
 }
 
-function refuseUnsaid(command: string, { because, to, database = null }: Asked): void {
+function refuseUnsaid(command: string, { because, by, to, database = null }: Asked): void {
   if (database !== null && (process.env[database] ?? "") === "")
     refuse(exits.usage, noVariable(database, "--database"));
   if (because.trim() === "") refuse(exits.usage, noReason(command));
+  if (by.trim() === "") refuse(exits.usage, nobodyNamed());
   if (!/^[a-z0-9][a-z0-9_-]{0,63}$/.test(to)) refuse(exits.usage, badPlace(to));
 }
 

@@ -51,13 +51,14 @@ export async function addEntry(
     const ledger = await readStore(folder);
     const addition = await decide(ledger);
     const entry = { ...addition.entry, previous: ledger.head };
+    const line = lineOf(entry);
     try {
       if (addition.text !== null) {
         await makeFolder(join(folder, "weights"));
         await clearStaging(join(folder, "weights"));
         await writeWhole(archiveOf(folder, entry.weights), addition.text);
       }
-      await append(join(folder, LEDGER), lineOf(entry), ledger.whole);
+      await append(join(folder, LEDGER), line, ledger.whole);
       await settle(folder, liveOf([...ledger.entries, entry]));
     } catch (error) {
       refuseWriting(folder, error);

@@ -1,5 +1,5 @@
 import { stat } from "node:fs/promises";
-import { availableParallelism } from "node:os";
+import { availableParallelism, totalmem } from "node:os";
 import { basename, dirname, extname } from "node:path";
 import { exits, type Fault, type Message, refuse, warning } from "../../base/errors.ts";
 import {
@@ -81,7 +81,10 @@ const manyRows = 100_000;
  * The memory limit of the engine while rows stream through it, in megabytes. Without a limit, threads that are ahead
  * keep everything they have made until the slowest one has caught up, since rows are written in their order.
  */
-const streamMegabytes = (): number => 400 + 200 * availableParallelism();
+function streamMegabytes(): number {
+  const memory = Math.min(totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY);
+  return Math.floor(Math.min(400 + 200 * availableParallelism(), (0.8 * memory) / 1e6));
+}
 
 /** Whether the answer can be written while it is made: other formats are not read back. */
 const streamable = ({ out }: ScoreOptions): boolean =>

@@ -1,7 +1,7 @@
 import type { Message } from "../../errors.ts";
 import { counted, cut, enumerated, grouped, percent, quoted as show } from "../../text.ts";
 
-/** What `check` says of columns that the study vouches for, and of leads and stages as a whole. Nothing here stops a run. */
+/** What `check` reports about columns known at creation, leads and stages as a whole. Nothing here stops a run. */
 
 const columnsAre = (n: number): string => (n === 1 ? "column holds" : "columns hold");
 

@@ -2,7 +2,7 @@ import type { Message } from "../../errors.ts";
 import { counted, didYouMean, enumerated, grouped, percent, quoted as show } from "../../text.ts";
 import { cutNumber, cutNumberFix } from "./rows.ts";
 
-/** What can be wrong with the user's files. Every text quotes what stands there, and says how to fix it. */
+/** What can be wrong with the user's files. Every message quotes the file, and says how to fix it. */
 
 // files
 

@@ -240,7 +240,7 @@ export const manyUnreadable = (
   mend: `They would count as missing, and at most ${percent(most)} may. ${howToList}`,
 });
 
-/** Rows of the right width whose values stand in the wrong columns: a comma that was not quoted, an empty end that was cut. */
+/** Rows of the right width with values in the wrong columns, because a comma was not quoted or an empty end was cut. */
 export const shiftedRows = (
   file: string,
   column: string,

@@ -36,7 +36,7 @@ export const wonAtBirth = (leads: number, outcomes: number): Message => ({
   mend: "such leads were made from deals that were already won: leave them out of the export, or with `exclude`, since nothing can predict them",
 });
 
-// What makes a column or an activity suspect: what stands behind its name in the messages above.
+// What makes a column or an activity suspect: the text after its name in the messages above.
 
 const inPercent = (share: number): string => `${Math.round(100 * share)}%`;
 

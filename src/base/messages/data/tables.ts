@@ -1,7 +1,7 @@
 import type { Message } from "../../errors.ts";
 import { didYouMean, grouped, quoted as show } from "../../text.ts";
 
-/** Of tables that stand in memory. */
+/** Messages about tables in memory. */
 
 export const noSuchTable = (name: string, there: readonly string[]): Message => ({
   code: "no-such-table",

@@ -1,6 +1,6 @@
 import { counted, grouped, percent } from "../../text.ts";
 
-// Why a model is not fitted, and what its fit notes. Each stands after a colon: `not fitted: …`.
+// Why a model is not fitted, and the notes of its fit. Each comes after a colon: `not fitted: …`.
 
 export const nobodyToLearnFrom = (least: number): string =>
   `no lead is yet old enough to learn from, since outcomes are recorded; a fit takes ${least} that reach the outcome`;

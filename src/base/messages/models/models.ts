@@ -1,4 +1,4 @@
-/** Points as people read them: what they are stands in the sum alone. */
+/** Points as people read them: only their sum has a meaning. */
 export const plainPoints = { title: "Points", says: null, together: false } as const;
 
 export const asWritten = () => ({ ...plainPoints, says: "Points as they were written." });

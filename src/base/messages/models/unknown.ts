@@ -1,4 +1,4 @@
-// Why a figure cannot be had: reasons, without a code, that stand where the figure would.
+// Why a figure cannot be computed: reasons, without a code, in place of the figure.
 
 // Replays.
 export const noDates = "your outcome column has no dates, so past quarters cannot be replayed";

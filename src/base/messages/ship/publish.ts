@@ -10,6 +10,12 @@ export const noReason = (command: string): Message => ({
   mend: 'say why: --because "approved in the October review"',
 });
 
+export const nobodyNamed = (): Message => ({
+  code: "usage",
+  what: "--by names nobody",
+  mend: "write who does it (--by ana), or leave --by out: the user of this machine",
+});
+
 export const ledgerBroken = (line: number, what: string): Message => ({
   code: "ledger-broken",
   what: `line ${line} of the ledger cannot be trusted: ${what}`,
@@ -99,7 +105,7 @@ export const tableBehind = (why: string): Message => ({
 // What the gates found.
 
 export const gateUnknown =
-  "not known: the result.json of the run that made these weights is not in the folder above them";
+  "not known: the result.json of the run that made these weights is not in the folder above them, or is not what the run wrote";
 export const gateNoModel = (model: string): string => `the run's result.json has no model ${model}`;
 export const gateNotUsed = "no definition of the run uses these weights in two judged quarters";
 export const passedOnBy = (definition: string): string => `for leads that ${definition} passes on`;

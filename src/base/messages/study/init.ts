@@ -1,5 +1,5 @@
 import type { Message } from "../../errors.ts";
-import { counted, enumerated } from "../../text.ts";
+import { counted, enumerated, grouped } from "../../text.ts";
 
 /** What `init` says of exports and of the study that it proposes. */
 
@@ -59,3 +59,7 @@ export const beginAtOwnDays = (
 export const noStamp = "today: no stamp says how far the data goes";
 export const goesPastToday = (day: string): string => `today; the files go on to ${day}, which is after it`;
 export const lastDayOfAny = "the last day of any stamp; nothing that became known later is read";
+
+export const fewJoin = (joined: number, deals: number): string =>
+  `${grouped(joined)} of ${counted(deals, "deal")} can be joined to a lead: add a column of the leads' ids to the export`;
+export const unreadDeals = (why: string): string => `deals cannot be read: ${why}`;

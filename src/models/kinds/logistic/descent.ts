@@ -13,14 +13,19 @@ import type { TrainingRows } from "../../type.ts";
 import type { Design } from "./design.ts";
 import type { Solved } from "./solved.ts";
 
-/** A step costs the package about 150 ns a value: more of them would not end in seconds. */
+/**
+ * The most values: a step of the package takes about 150 ns for each, and with more it would not end within seconds.
+ */
 const mostValues = 10_000;
-/** Its stop: no component of the mean gradient above it, columns scaled; and the steps after which it gives up. */
+/**
+ * The stopping rule: no component of the mean gradient is above it, on scaled columns; and the number of steps after
+ * which it gives up.
+ */
 const stop = { gradient: 1e-4, steps: 250, mostSteps: 1_000 };
 
 let packages: DescentModules | null = null;
 
-/** Loads the packages of `solver: gradient`, once: only a study that asks for them waits for them. */
+/** Loads the packages of `solver: gradient`, once: only a study that uses them waits for this. */
 export async function loadPackages(): Promise<void> {
   if (packages !== null) return;
   const [{ Matrix }, { default: LogisticRegression }] = await Promise.all([
@@ -31,8 +36,9 @@ export async function loadPackages(): Promise<void> {
 }
 
 /**
- * The steepest ascent of `ml-logistic-regression` as a baseline. The package knows no weights, so it sees each lead once,
- * at its first moment. What separates or repeats is refused before it starts, since ascent would walk on for ever.
+ * The gradient ascent of `ml-logistic-regression`, as a baseline. The package knows no weights, so each lead enters
+ * once, at its first moment. Separated or repeated columns are refused before it starts, since ascent would go on for
+ * ever.
  */
 export function descent(design: Design, rows: Pick<TrainingRows, "lead" | "weight">): Solved | NotEstimable {
   if (packages === null)

@@ -3,11 +3,11 @@ import type { Binning } from "../../bins.ts";
 import { massesOf } from "../../codes.kernel.ts";
 import type { TrainingRows } from "../../type.ts";
 
-/** The bins of a fold as 0/1 columns, each characteristic's fullest bin left out as what the others are held against. */
+/** The bins of a fold as 0/1 columns, without each characteristic's fullest bin, with which the others are compared. */
 export interface Design {
-  /** one column a bin that is neither fullest nor neutral */
+  /** one column for each bin that is neither the fullest nor neutral */
   readonly columns: readonly Float64Array[];
-  /** what each column is: `title = CTO`, `employees 50 to 200` */
+  /** name of each column: `title = CTO`, `employees 50 to 200` */
   readonly names: readonly string[];
   readonly label: Float64Array;
   readonly weight: Float64Array;
@@ -18,9 +18,10 @@ export interface Design {
 }
 
 /**
- * O(rows x characteristics) and 8 bytes a row and column. Where the same leads lack two characteristics (a form that was
- * not filled in, activities recorded from one day on), one weight stands for both: no data could tell them apart. So the
- * fullest bin of the second is that of the leads that have it: else its columns would add up to the first's.
+ * The columns of a fold; O(rows x characteristics), and 8 bytes for each row and column. Where the same leads lack two
+ * characteristics (a form that was not filled in, activities recorded from one day on) one weight serves both, since no
+ * data could distinguish them. So the second takes as its fullest bin that of the leads which have it: otherwise its
+ * columns would add up to the first's.
  */
 export function designOf(rows: TrainingRows, binnings: readonly Binning[], name: NameOf): Design {
   const n = rows.label.length;
@@ -68,7 +69,7 @@ export function designOf(rows: TrainingRows, binnings: readonly Binning[], name:
   };
 }
 
-/** The leads that lack a characteristic: those whose bin of it is `at`. */
+/** The leads that lack a characteristic: those in its bin `at`. */
 interface Lacking {
   readonly name: string;
   readonly bin: Uint8Array;

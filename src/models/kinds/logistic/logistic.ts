@@ -48,28 +48,36 @@ import type { Solved } from "./solved.ts";
 export interface LogisticSpec {
   readonly kind: "logistic";
   readonly penalty: "ridge" | "lasso" | "elastic_net" | "firth" | "none";
-  /** on the plain scale of the bins. Ridge: sum scale, null: `ridgeLambda`; lasso and elastic net: mean scale, null: found by cross-validation */
+  /**
+   * on the plain scale of the bins. Ridge: sum scale, null: `ridgeLambda`; lasso and elastic net: mean scale, null:
+   * found by cross-validation
+   */
   readonly lambda: number | null;
   /** share of the lasso in an elastic net */
   readonly alpha: number;
   readonly maxBins: number;
-  /** of ridge: a feature known at creation, each of whose levels has its own model as far as the data tell; default: none */
+  /**
+   * for ridge: a feature known at creation, each of whose levels has its own model as far as the data support it;
+   * default: none
+   */
   readonly segment?: string | null;
-  /** default newton; gradient: the package that is passed in, without a penalty */
+  /** default newton; gradient: the package's, without a penalty */
   readonly solver?: "newton" | "gradient";
 }
 
 /**
- * Of a ridge where none is stated: half of all bins are taken to move the odds by less than 1.6 times. Of 1, 2, 4 and 8 it
- * had the least log loss out of fold on the sample and on simulated worlds, and within 2e-4 of it on real exports.
+ * The penalty of a ridge where none is stated: it assumes that half of all bins move the odds by less than 1.6 times.
+ * Of 1, 2, 4 and 8 it had the least out-of-fold log loss on the sample and on simulated worlds, and was within 2e-4 of
+ * the least on real exports.
  */
 export const ridgeLambda = 2;
 
 /**
- * Logistic regression on bins. Ridge gives every bin a column; the other penalties leave each characteristic's fullest
- * bin out, so that a coefficient is the difference to it. No penalty and Firth's say how sure a coefficient is (clustered
- * by account, and by the profile of the penalised likelihood); what is drawn towards 0 on purpose has no such interval. A lambda that is to be found is found
- * anew in every fit, the cross-fits too: nothing of a row's own outcome shapes the score that calibrates.
+ * Logistic regression on bins. Ridge gives every bin a column; the other penalties leave out each characteristic's
+ * fullest bin, so that a coefficient is the difference from it. Without a penalty, and with Firth's, coefficients have
+ * intervals (clustered by account, or by the profile of the penalised likelihood); coefficients that are shrunk on
+ * purpose have none. A lambda that is not stated is found anew in every fit, cross-fits too: no row's own outcome
+ * influences the score that calibrates.
  */
 export function fitLogisticModel(
   name: string,
@@ -134,7 +142,7 @@ export function fitLogisticModel(
   };
 }
 
-/** Without a penalty too few leads call for one; with one they call for care. */
+/** Without a penalty few leads call for one; with a penalty they call for caution. */
 const fitOf = ({ penalty, solver }: LogisticSpec): "plain" | "penalised" =>
   penalty === "none" || penalty === "firth" || solver === "gradient" ? "plain" : "penalised";
 
@@ -181,13 +189,13 @@ function unpenalised(design: Design, data: LogisticData): Solved | NotEstimable 
   };
 }
 
-/** Which columns repeat each other, by the check that the plain fit has. */
+/** Which columns repeat each other, by the check of the plain fit. */
 function combination(design: Design, data: LogisticData): string {
   const { refusal } = fitChecked(data, { names: design.names });
   return refusal === null ? columnsRepeat : `${refusal.message.what}; ${refusal.message.mend}`;
 }
 
-/** Rows x columns^2 up to which every column is profiled: some ten seconds. */
+/** Rows x columns^2 up to which every column is profiled: about ten seconds. */
 const worthProfiling = 5e7;
 
 function firth(design: Design, data: LogisticData, purpose: Purpose): Solved | NotEstimable {
@@ -231,14 +239,14 @@ function netAt(
   return { coefficients, converged, iterations: 0, notes: [], interval: () => drawn, by: null };
 }
 
-/** A net in which one act more does not count against a lead (rising.ts). */
+/** A net in which one more act does not count against a lead (rising.ts). */
 function netInOrder<Net extends Pick<ElasticNetFit, "lambda" | "coefficients" | "converged">>(
   data: LogisticData,
   net: Net,
   alpha: number,
   families: readonly RisingFamily[],
 ): Net {
-  // glmnet's lambda is of the mean log-likelihood
+  // glmnet's lambda applies to the mean log-likelihood
   const total = Array.from(data.weight ?? []).reduce((sum, w) => sum + w, 0);
   const held = inOrder(
     designOf(data, false),
@@ -254,12 +262,13 @@ function netInOrder<Net extends Pick<ElasticNetFit, "lambda" | "coefficients" | 
     : { ...net, coefficients: held.coefficients, converged: net.converged && held.converged };
 }
 
-/** Stretches of time, each predicted by those before it. */
+/** How many stretches of time there are; each is predicted by the earlier ones. */
 const stretches = 5;
 
 /**
- * The largest penalty within one standard error of the best, over folds in time: rows come in the order of time. All rows
- * of an account are of the stretch in which it came: what is learnt of it must not be tested on it.
+ * The largest penalty within one standard error of the best, over folds in time: rows are in the order of time. All
+ * rows of an account belong to the stretch in which it came, since what is learnt from an account must not be tested on
+ * it.
  */
 function chosenNet(
   { account }: Design,

@@ -1,4 +1,4 @@
-/** The package brings no types; what of it is used is said in src/stats/regression/logistic/descent-solver.ts. */
+/** The package has no types; src/stats/regression/logistic/descent-solver.ts states the parts that are used. */
 declare module "ml-logistic-regression" {
   import type { DescentModules } from "../../../stats/regression/logistic/descent-solver.ts";
 

@@ -13,13 +13,12 @@ import { logitUnit } from "../unit.ts";
 import { heldBins, segmentAttributes, segmentsOf } from "./segments.ts";
 
 /**
- * Ridge logistic regression on bins (methods.md 1): the penalty is on the coefficients as they are, sum scale, so that a
- * bin of few leads is held as hard as any, and one act more of an activity does not count against a lead unless the data
- * show it (rising.ts). Points are round(coefficient / 1e-6), so a score is off by at most half a millionth a term. Neutral
- * bins get no points. The bins of a feature that has one bin alone carry nothing and are left out.
- *
- * With `segment`, each of that feature's levels deviates from the common coefficients as far as its leads tell
- * (stats/regression/pooled): the feature is no characteristic then, since its levels are what the segments' intercepts are.
+ * Ridge logistic regression on bins (methods.md 1). The penalty is on the coefficients as they are, on the sum scale,
+ * so that a bin of few leads is penalised as much as any; and one more act of an activity does not count against a lead
+ * unless the data show it (rising.ts). Points are round(coefficient / 1e-6), so each term adds at most half a millionth
+ * of error to a score. Neutral bins get no points. A feature with only one bin carries no information and is left out.
+ * With `segment`, each of that feature's levels deviates from the common coefficients as far as its leads support it
+ * (stats/regression/pooled); the feature is then no characteristic, since the segments' intercepts are its levels.
  */
 export function fitRidge(
   name: string,
@@ -99,7 +98,10 @@ export function fitRidge(
   };
 }
 
-/** The weights of another fit on these bins: of the bin that is called the same, else of the bin in its place, else 0. */
+/**
+ * The weights of another fit on these bins: those of the bin with the same name, else of the bin at the same place,
+ * else 0.
+ */
 function startFrom({ draft }: FittedDraft, used: readonly Binning[], designs: readonly Design[]) {
   const coef = used.map((binning, k) => {
     const own = new Float64Array(designs[k]?.size ?? 0);
@@ -123,11 +125,13 @@ interface Design {
   /** column of each bin of the binning */
   readonly columnOf: readonly number[];
   readonly size: number;
-  /** the column of all neutral bins, held at 0; -1 where no row is in one */
+  /** column of all neutral bins, held at 0; -1 where no row is in one */
   readonly pinned: number;
 }
 
-/** One column a bin; the neutral ones share a column that gets no weight, so that the others are fitted as they ship. */
+/**
+ * One column for each bin. Neutral bins share a column without a weight, so that the others are fitted as they ship.
+ */
 function ridgeDesignOf({ neutral, rows }: Binning): Design {
   const regular = neutral.reduce((n, v) => n + (v === 0 ? 1 : 0), 0);
   let next = 0;

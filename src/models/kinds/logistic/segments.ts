@@ -12,19 +12,19 @@ import { binLabel } from "../../explain/bins.ts";
 import type { Segmented, TrainingRows } from "../../type.ts";
 import { logitUnit } from "../unit.ts";
 
-/** The segments of some rows: levels of a feature with leads enough, the others in none. */
+/** The segments of some rows: levels of a feature with enough leads; other leads are in none. */
 export interface Segments {
   readonly binning: Binning;
   /** bins of the feature that are segments */
   readonly bins: readonly number[];
-  /** of each row, its place in `bins`; past the last: of none */
+  /** for each row, the index in `bins` of its segment; a larger value: it is in none */
   readonly of: Uint8Array;
 }
 
-/** Points of a deviation are whole thousandths of a logit: what rounds to nothing is no rule. */
+/** Points of a deviation are whole thousandths of a logit; a deviation that rounds to 0 makes no rule. */
 const deviationStep = 1_000;
 
-/** Why there are no segments to compare, or the segments. `other` and the unseen are of none. */
+/** The segments, or the reason why there are none to compare. `other` and unseen levels are in none. */
 export function segmentsOf(rows: TrainingRows, name: string): Segments | { readonly none: string } {
   const f = rows.coded.features.findIndex((feature) => feature.name === name);
   const [feature, codes] = [rows.coded.features[f], rows.coded.codes[f]];
@@ -41,11 +41,11 @@ export function segmentsOf(rows: TrainingRows, name: string): Segments | { reado
   return { binning, bins, of };
 }
 
-/** Bins with points in which no segment may deviate: a rule cannot tell not observed from missing. */
+/** Bins with points in which no segment may deviate, since a rule cannot distinguish not observed from missing. */
 export const heldBins = ({ bins, neutral }: Binning): readonly number[] =>
   bins.flatMap((bin, b) => (bin.kind === "not_observed" && neutral[b] === 0 ? [b] : []));
 
-/** A deviation of a segment in one bin, as found. */
+/** A deviation of a segment in one bin, as estimated. */
 interface Found {
   readonly term: string;
   readonly when: Predicate;
@@ -54,12 +54,12 @@ interface Found {
   readonly sd: number;
 }
 
-/** Deviations in the report at most, a segment. */
+/** The most deviations in the report for each segment. */
 const shown = 4;
 
 /**
- * What ships of the segments: the level of each as bins of the segment's feature (others 0), and a rule for each bin in
- * which it deviates. `columnOf` says which coefficient of a characteristic is a bin's, -1: none.
+ * The attributes for the segments: the level of each as bins of the segment's feature (0 for others), and a rule for
+ * each bin in which it deviates. `columnOf` gives the coefficient of a characteristic's bin; -1: none.
  */
 export function segmentAttributes(
   segments: Segments,
@@ -149,7 +149,7 @@ function termOf({ feature }: Binning, bin: BinShape): string {
 const segmentLabel = (binning: Binning, bin: BinShape): string =>
   binning.feature.kind === "boolean" ? termOf(binning, bin) : labelOf(bin);
 
-/** That a lead is in a bin, as a rule reads it. */
+/** The condition that a lead is in a bin, as a rule. */
 function holdsIn({ feature, bins }: Binning, b: number): Predicate {
   const { name } = feature;
   const bin = bins[b];

@@ -1,7 +1,7 @@
 import type { Estimated } from "../../../base/estimate.ts";
 import type { TermFacts } from "../../../result/type.ts";
 
-/** What a penalty gives: coefficients, intercept first, then one a column of the design. */
+/** The result of fitting with a penalty: coefficients, intercept first, then one for each column of the design. */
 export interface Solved {
   readonly coefficients: ArrayLike<number>;
   readonly converged: boolean;

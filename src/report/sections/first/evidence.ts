@@ -39,9 +39,9 @@ export function ledger(c: CandidateFacts, { outcome }: Subject): Table {
     columns: [
       { title: [""] },
       { title: ["Leads"], number: true },
-      { title: [term("worked", "Worked by sales")], number: true },
+      { title: [term("worked", "Recorded as worked")], number: true },
       { title: [capitalMany(outcome.manyDid)], number: true },
-      { title: ["Of these worked"], number: true },
+      { title: ["Of these recorded as worked"], number: true },
     ],
     rows: [row("It adds", c.swapIns, 1), row("It drops", c.swapOuts, -1)],
   };

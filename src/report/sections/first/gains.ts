@@ -107,7 +107,7 @@ function gainTitle({ foremost, incumbent, outcome }: Subject): Text {
   const digits = digitsOf(e);
   return ahead === null
     ? text`These data show no difference between ${name(foremost.name)} and ${name(incumbent.name)}`
-    : text`${name(foremost.name)} brings ${fixed(Math.abs(e.value), digits)} ${ahead} ${outcome.many} a quarter than ${name(incumbent.name)}, in the leads as they were worked`;
+    : text`${name(foremost.name)} would bring ${fixed(Math.abs(e.value), digits)} ${ahead} ${outcome.many} a quarter than ${name(incumbent.name)}, in the leads as they were worked`;
 }
 
 /** Without an incumbent: each definition by itself. */

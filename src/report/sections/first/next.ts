@@ -55,11 +55,11 @@ export function wouldChange(c: CandidateFacts, subject: Subject): readonly Text[
   if (c.verdict !== "change" && c.verdict !== "keep" && c.verdict !== "drop") {
     if (c.lateDecides === "with")
       items.push(
-        text`No change while the gain rests on leads that sales already had${withoutLate(c, subject)}.`,
+        text`No switch yet: part of the gain comes from leads that sales already had${withoutLate(c, subject)}.`,
       );
     else if (workedWins !== null && workedWins < leastWorkedWins)
       items.push(
-        text`${c.monotoneLow !== null && c.monotoneLow > 0 ? "Change now, if" : "No change before"} ${count(leastWorkedWins)} of the leads it adds were worked and ${outcome.manyDid} (${count(workedWins)} so far).`,
+        text`${c.monotoneLow !== null && c.monotoneLow > 0 ? "Switch now, if" : "No switch before"} ${count(leastWorkedWins)} of the leads it adds were worked and ${outcome.manyDid} (${count(workedWins)} so far).`,
       );
     if (c.monotoneLow === null && c.swapIns.worked === null)
       items.push(text`Record who was worked (${code("worked:")}): without it nothing can be proven.`);
@@ -83,12 +83,12 @@ function undecidedBetween(dropBelow: number, changeFrom: number | null): string 
   return ` With ${last === dropBelow ? count(last) : `${count(dropBelow)} to ${count(last)}`} it stays undecided.`;
 }
 
-/** `: without them it is +4 a quarter, too little to be sure at 98.3%` */
+/** `; without them it is +4 a quarter, too little to be sure at 98.3%` */
 function withoutLate(c: CandidateFacts, { result }: Subject): string {
   const [late, all, gain] = [known(c.withoutLate), known(c.difference), known(c.perQuarter.difference)];
   if (late === null || all === null || gain === null || all.value === 0) return "";
   const value = (late.value * gain.value) / all.value;
-  return `: without them it is ${signed(value, digitsOf({ ...gain, value }))} a quarter, which is not sure at ${percent(result.decision.level)}`;
+  return `; without them it is ${signed(value, digitsOf({ ...gain, value }))} a quarter, which is not sure at ${percent(result.decision.level)}`;
 }
 
 /** The same at the rate at which sales really took leads. */
@@ -101,6 +101,6 @@ function atHistory(c: CandidateFacts, { result }: Subject): readonly Text[] {
   const digits = Math.max(digitsOf(d), digitsOf(here));
   const pace = fixed(there.leadsPerRepPerDay, 1).replace(/\.0$/, "");
   return [
-    text`At the pace sales really had (${pace} a rep and day${stated === null ? "" : `, not ${fixed(stated, 1).replace(/\.0$/, "")}`}): ${signed(d.value, digits)} a quarter (${range(d, digits)}) instead of ${signed(here.value, digits)}.`,
+    text`At the pace sales really had (${pace} a rep and day${stated === null ? "" : `, not ${fixed(stated, 1).replace(/\.0$/, "")}`}): ${signed(d.value, digits)} a quarter (${range(d, digits)}) instead of ${signed(here.value, digits)}.${d.value > here.value ? " Fewer slots make the choice matter more." : ""}`,
   ];
 }

@@ -1,6 +1,6 @@
 import type { CandidateFacts } from "../../../result/type.ts";
 import type { Tile } from "../../document.ts";
-import { fixed, ofHundred, percent } from "../../format.ts";
+import { count, fixed, ofHundred, percent } from "../../format.ts";
 import type { Definition, Subject } from "../../subject.ts";
 import { digitsOf, gainText, known, range } from "./speech.ts";
 
@@ -42,7 +42,9 @@ export function strip(c: CandidateFacts, d: Definition, subject: Subject): reado
     const low = decides?.low ?? gain.low;
     // the level is given where it differs from that of the interval above; no rounding to the other side of the bar
     const level =
-      decides === null || result.decision.level < 0.9501 ? "" : ` at ${percent(result.decision.level)}`;
+      decides === null || result.decision.level < 0.9501
+        ? ""
+        : ` at ${percent(result.decision.level)} (${count(result.decision.m)} tried)`;
     const apart = (digits: number): boolean =>
       Number(low.toFixed(digits)) >= smallestGain === low >= smallestGain;
     const shown = Math.abs(low) >= 3 && apart(0) ? 0 : apart(1) ? 1 : 2;

@@ -12,8 +12,7 @@ export function findings(subject: Subject): readonly Text[] {
     byDefinition(subject),
     inSharedQuarter(subject),
     bySlots(subject),
-    byModel(subject),
-    byTopTenth(subject),
+    ...byModels(subject),
     bestActivity(subject),
     byFunnel(subject),
   ].filter((t): t is Text => t !== null);
@@ -128,16 +127,24 @@ function byModel(subject: Subject): Text | null {
   if (other === undefined) return tenthOf(best, subject);
   const of = (e: Estimate): string => ofHundred(e.value);
   if (!tenthsDisagree(best, other))
-    return text`${name(best.m.name)} ranks leads better than ${name(other.m.name)}: of its best tenth ${of(best.tenth)} in 100 ${outcome.manyDid}, ${of(other.tenth)} by ${name(other.m.name)}.`;
+    return text`The model ${name(best.m.name)} ranks leads better than the model ${name(other.m.name)}: of its best tenth ${of(best.tenth)} in 100 ${outcome.manyDid}, ${of(other.tenth)} by ${name(other.m.name)}.`;
   const ahead =
     other.tenth.low > best.tenth.high
       ? text`; at the top ${name(other.m.name)} is ahead: of its best tenth ${of(other.tenth)} in 100 ${outcome.manyDid}, ${of(best.tenth)} by ${name(best.m.name)}`
       : text``;
   return [
-    ...text`${name(best.m.name)} ranks leads better than ${name(other.m.name)} (AUC ${fixed(best.auc.value, 3)} against ${fixed(other.auc.value, 3)})`,
+    ...text`The model ${name(best.m.name)} ranks leads better than the model ${name(other.m.name)} (AUC ${fixed(best.auc.value, 3)} against ${fixed(other.auc.value, 3)}; 0.5 is chance)`,
     ...ahead,
     ".",
   ];
+}
+
+/** The best tenth comes first, since it says what a score is worth; not where another model's is surely better. */
+function byModels(subject: Subject): readonly (Text | null)[] {
+  const { best, other } = bestRanking(subject) ?? {};
+  const ahead = best !== undefined && other !== undefined && other.tenth.low > best.tenth.high;
+  const [ranking, tenth] = [byModel(subject), byTopTenth(subject)];
+  return ahead ? [ranking, tenth] : [tenth, ranking];
 }
 
 /** What the best ranking is worth, where `byModel` names its AUC alone. */
@@ -148,9 +155,9 @@ function byTopTenth(subject: Subject): Text | null {
     : null;
 }
 
-/** `Of the tenth of leads that logit scores highest, 85 in 100 converted; of all that it scored, 39.` */
+/** `Of the tenth of leads that the model logit scores highest, 85 in 100 converted; of all that it scored, 39.` */
 const tenthOf = ({ m, tenth, base }: Top, { outcome }: Subject): Text => [
-  ...text`Of the tenth of leads that ${name(m.name)} scores highest, ${ofHundred(tenth.value)} in 100 ${outcome.manyDid}`,
+  ...text`Of the tenth of leads that the model ${name(m.name)} scores highest, ${ofHundred(tenth.value)} in 100 ${outcome.manyDid}`,
   base === null ? "." : `; of all that it scored, ${ofHundred(base.value)}.`,
 ];
 
@@ -195,7 +202,7 @@ export function worthless(subject: Subject): readonly Text[] {
     auc.value === null || !noBetterThanChance(auc)
       ? []
       : [
-          text`${name(of)} ranks leads no better than chance (AUC ${three(auc.value)}, ${interval(auc, three)}): do not use it.`,
+          text`The model ${name(of)} ranks leads no better than chance (AUC ${three(auc.value)}, ${interval(auc, three)}; 0.5 is chance): do not use it.`,
         ],
   );
 }
@@ -250,8 +257,11 @@ export function missing(subject: Subject): readonly Text[] {
   return [text`The reason: ${reason ?? "not known"}.`];
 }
 
-/** The headline where there is no verdict: the best finding that holds. */
+/** The headline where there is no verdict: that no model is of use, else the best finding that holds. */
 export const headline = (subject: Subject): string => {
+  const models = modelsOf(subject).length;
+  if (models > 0 && worthless(subject).length === models && ranked(subject).length === 0)
+    return "No verdict, and no model ranks leads better than chance";
   const [first] = findings(subject);
   if (first === undefined) return "No verdict";
   // a name keeps its letters; the rest is a sentence of ours

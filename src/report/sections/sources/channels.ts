@@ -4,8 +4,8 @@ import { capital, hundredths, listed, ofHundred, percent } from "../../format.ts
 import type { Subject } from "../../subject.ts";
 import { cell, estimateCell, numberCell } from "../cells.ts";
 
-/** Stands in a result for the channel of leads that have none. */
-const noChannel = "(none)";
+/** Channels that name none, as a result and exports have them: nobody can bring more leads by these. */
+const unnamed = /^(\(none\)|none|unknown|others?|n\/?a)$/i;
 
 /** The channel with most MQLs and the one whose leads close most often, where the intervals support it. */
 function channelTitle(channels: readonly ChannelFacts[], { outcome, result }: Subject): Text {
@@ -14,7 +14,9 @@ function channelTitle(channels: readonly ChannelFacts[], { outcome, result }: Su
     rate.value === null || mqls === null ? [] : [{ channel, mqls, rate }],
   );
   const [most] = [...known].sort((a, b) => b.mqls - a.mqls);
-  const [best] = [...known].sort((a, b) => b.rate.value - a.rate.value);
+  const [best] = known
+    .filter(({ channel }) => !unnamed.test(channel))
+    .sort((a, b) => b.rate.value - a.rate.value);
   if (most === undefined || best === undefined || known.length < 2)
     return ["Leads of each channel, and what became of them"];
   const { rate } = best;
@@ -23,7 +25,7 @@ function channelTitle(channels: readonly ChannelFacts[], { outcome, result }: Su
       ? text`${most.channel} brings the most ${counted}, and its leads ${outcome.manyDid} most often: ${ofHundred(rate.value)} in 100`
       : text`${most.channel} brings the most ${counted}; no channel's leads surely ${outcome.manyDid} more often`;
   return rate.low > most.rate.high
-    ? text`${most.channel} brings the most ${counted}; leads ${best.channel === noChannel ? "without a channel" : `of ${best.channel}`} ${outcome.manyDid} more often: ${ofHundred(rate.value)} in 100 against ${ofHundred(most.rate.value)}`
+    ? text`${most.channel} brings the most ${counted}; leads of ${best.channel} ${outcome.manyDid} more often: ${ofHundred(rate.value)} in 100 against ${ofHundred(most.rate.value)}`
     : text`${most.channel} brings the most ${counted}; no channel's leads surely ${outcome.manyDid} more often`;
 }
 
@@ -72,7 +74,7 @@ export function channelBlocks(subject: Subject, channels: readonly ChannelFacts[
     heading(channelTitle(channels, subject)),
     paragraph(
       [
-        "Rates are of leads old enough to tell, counts of all. Many MQLs and a low close rate side by side are a channel to look at.",
+        `${result.study.outcome.withinDays === null ? "" : "Rates are of leads old enough to tell, counts of all. "}Many ${marked ? "MQLs" : "leads"} and a low rate side by side are a channel to look at.`,
       ],
       "note",
     ),

@@ -5,7 +5,13 @@ import { cell, estimateCell, numberCell } from "../cells.ts";
 
 export function traitBlocks({ result, outcome }: Subject): Block[] {
   const { winners, others } = result.funnel.traits;
-  const said = (t: (typeof winners)[number]): string => `${t.feature} ${t.level}`;
+  /** what is named first: a value that is missing is no trait to look for */
+  const first = (of: typeof winners): string => {
+    const known = of.filter(({ level }) => level !== "(missing)");
+    return listed(
+      (known.length > 0 ? known : of).slice(0, 3).map(({ feature, level }) => `${feature} ${level}`),
+    );
+  };
   const table: Table = {
     kind: "table",
     caption: "Traits of winners and of those who do not buy",
@@ -27,8 +33,8 @@ export function traitBlocks({ result, outcome }: Subject): Block[] {
   return [
     heading(
       winners.length === 0
-        ? text`Seldom among those who ${outcome.manyDid}: ${listed(others.slice(0, 3).map(said))}`
-        : text`More common among those who ${outcome.manyDid}: ${listed(winners.slice(0, 3).map(said))}`,
+        ? text`${capital(outcome.manyDid)} less often than the average: ${first(others)}`
+        : text`${capital(outcome.manyDid)} more often than the average: ${first(winners)}`,
     ),
     paragraph(
       [

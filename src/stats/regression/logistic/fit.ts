@@ -1,4 +1,5 @@
 import { type Estimated, estimate, notEstimable } from "../../../base/estimate.ts";
+import { notConverged } from "../../../base/messages/stats.ts";
 import { cholesky, inverseFromCholesky } from "../../numeric/linear.ts";
 import { type Ascent, type Maximum, maximise } from "../../numeric/newton.ts";
 import { zOf } from "../../proportions/proportion.ts";
@@ -155,7 +156,7 @@ export function wald(
   const half = zOf(level) * (fit.standardErrors[coefficient] ?? Number.NaN);
   return Number.isFinite(b) && Number.isFinite(half)
     ? estimate(b, b - half, b + half, n)
-    : notEstimable("the fit has not converged");
+    : notEstimable(notConverged);
 }
 
 function reported(found: Maximum, design: Design, penalty: Float64Array): LogisticFit {

@@ -1,4 +1,5 @@
 import { type Estimated, estimate, notEstimable } from "../../../base/estimate.ts";
+import { boundNotReached, notConverged } from "../../../base/messages/stats.ts";
 import { chi2Quantile } from "../../numeric/distributions.ts";
 import { cholesky, inverseFromCholesky, solveCholesky } from "../../numeric/linear.ts";
 import { linearPredictor } from "../logistic/dense.kernel.ts";
@@ -75,7 +76,7 @@ export function firthIntervals(
   return coefficients.map((j) => {
     const sd = design.scale[j - 1]?.sd;
     if (sd === undefined) throw new RangeError(`there is no column ${j} to profile`);
-    if (!best.converged) return notEstimable("the fit has not converged");
+    if (!best.converged) return notEstimable(notConverged);
     const beta = best.beta[j] ?? 0;
     const free = allFree(design).map((_, k) => (k === j ? 0 : 1));
     let start = best.beta;
@@ -98,7 +99,7 @@ export function firthIntervals(
     const low = profileBound({ ...search, step: -step });
     start = best.beta;
     const high = profileBound({ ...search, step });
-    if (low === null || high === null) return notEstimable("a bound was not reached");
+    if (low === null || high === null) return notEstimable(boundNotReached);
     return estimate(beta / sd, low / sd, high / sd, design.total);
   });
 }

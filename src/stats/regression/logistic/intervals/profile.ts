@@ -1,4 +1,5 @@
 import { estimate, type NotEstimable, notEstimable } from "../../../../base/estimate.ts";
+import { collinearColumns, infiniteBySeparation, sameOutcomes } from "../../../../base/messages/stats.ts";
 import { chi2Quantile } from "../../../numeric/distributions.ts";
 import { maximise, type Sums } from "../../../numeric/newton.ts";
 import { densePass } from "../dense.kernel.ts";
@@ -27,8 +28,8 @@ export function profileIntervals(
   return coefficients.map((j) => {
     if (!(Number.isInteger(j) && j >= 1 && j <= design.columns.length))
       throw new RangeError(`there is no column ${j} to profile`);
-    if (share <= 0 || share >= 1) return notEstimable("every outcome is the same");
-    if (fit.collinear !== null) return notEstimable("the columns are collinear");
+    if (share <= 0 || share >= 1) return notEstimable(sameOutcomes);
+    if (fit.collinear !== null) return notEstimable(collinearColumns);
     return intervalOf(design, fit, j, level);
   });
 }
@@ -50,7 +51,7 @@ function intervalOf(design: Design, fit: LogisticFit, j: number, level: number):
   const high = onColumn(profileBound({ ...search, step }));
   const n = design.total;
   if (low !== null && high !== null && fit.converged) return estimate(beta / sd, low, high, n);
-  return { value: null, reason: "separation: the estimate is infinite or not identified", low, high, n };
+  return { value: null, reason: infiniteBySeparation, low, high, n };
 }
 
 /** The profile of coefficient j on the design's scale; each fit starts where the last one ended. */

@@ -1,4 +1,5 @@
 import { type Estimated, estimate, notEstimable } from "../../../../base/estimate.ts";
+import { noSandwich, noSuchCoefficient } from "../../../../base/messages/stats.ts";
 import { tQuantile } from "../../../numeric/distributions.ts";
 import { expit } from "../../../numeric/expit.ts";
 import { zOf } from "../../../proportions/proportion.ts";
@@ -74,14 +75,12 @@ export function robustWald(
   rows: number,
   level = 0.95,
 ): Estimated {
-  if (robust === null) return notEstimable("the fit has not converged, or there are fewer than two clusters");
+  if (robust === null) return notEstimable(noSandwich);
   const b = fit.coefficients[coefficient] ?? Number.NaN;
   const g = robust.clusters;
   const quantile = g === null ? zOf(level) : tQuantile(1 - (1 - level) / 2, g - 1);
   const half = quantile * (robust.standardErrors[coefficient] ?? Number.NaN);
-  return Number.isFinite(half)
-    ? estimate(b, b - half, b + half, g ?? rows)
-    : notEstimable("there is no such coefficient");
+  return Number.isFinite(half) ? estimate(b, b - half, b + half, g ?? rows) : notEstimable(noSuchCoefficient);
 }
 
 export interface Numbered {
