@@ -41,6 +41,19 @@ const AMONG = String.raw`^([^\pL\pN]{0,3})([0-9][0-9.,]*)([^\pL\pN]{0,3}|\s\pL[\
 const among = (group: number): string => `regexp_extract(a, ${text(AMONG)}, ${group})`;
 /** Fewer numbers than these are names of levels. */
 const FEWEST = 3;
+/** Distinct values that are looked at: if they differ, some of so many do. */
+const LOOKED_AT = 1000;
+
+/** Whether all values are numbers beside the same signs or words. */
+async function isBesideSigns(engine: Engine, q: NumberQuestion): Promise<boolean> {
+  const [row] = await engine.rows(
+    `SELECT count(*), count(*) FILTER (num <> '' AND pre || post <> ''), count(DISTINCT (pre, post)), count(DISTINCT num)
+     FROM (SELECT ${among(2)} AS num, ${among(1)} AS pre, ${among(3)} AS post
+       FROM (SELECT DISTINCT ${q.column} AS a FROM ${q.table} WHERE ${q.column} IS NOT NULL AND NOT ${q.isNone} ORDER BY a LIMIT ${LOOKED_AT}))`,
+  );
+  const [all = 0, beside = 0, kinds = 0, numbers = 0] = (row ?? []).map(Number);
+  return beside === all && kinds === 1 && numbers >= FEWEST;
+}
 
 interface Counts {
   readonly all: number;
@@ -57,10 +70,6 @@ interface Counts {
   readonly zeros: number;
   readonly codes: number;
   readonly short: number;
-  /** values that hold a number between other signs or before words, how many kinds of those there are, and of numbers */
-  readonly among: number;
-  readonly amongKinds: number;
-  readonly amongNumbers: number;
   /** values with a point, and those whose point may separate thousands */
   readonly points: number;
   readonly pointThousands: number;
@@ -73,21 +82,22 @@ interface Counts {
   };
 }
 
+/** A dozen patterns a value: each distinct one is looked at once. */
 async function countsOf(engine: Engine, q: NumberQuestion): Promise<Counts> {
   const signed = (sign: string): string => `contains(body, '${sign}')`;
   const each = inOrder.map((format) => fitsSql("body", format));
-  const fits = each.map((sql) => `count(*) FILTER (${sql})`).join(", ");
+  const fits = each.map((sql) => `sum(rows) FILTER (${sql})`).join(", ");
   const thousands = "regexp_full_match(body, '[1-9][0-9]{0,2}([.][0-9]{3})+')";
   const [row] = await engine.rows(
-    `SELECT count(*), count(*) FILTER (plain), count(*) FILTER (body <> ''),
-       count(DISTINCT unit) FILTER (unit <> ''), count(*) FILTER (unit <> ''), count(*) FILTER (unit IN ('%', '\u2030')),
-       count(*) FILTER (body = '0'), count(*) FILTER (regexp_full_match(a, '0[0-9]+')), count(*) FILTER (short),
-       count(*) FILTER (${signed(".")}), count(*) FILTER (${thousands}),
+    `SELECT sum(rows), sum(rows) FILTER (plain), sum(rows) FILTER (body <> ''),
+       count(DISTINCT unit) FILTER (unit <> ''), sum(rows) FILTER (unit <> ''), sum(rows) FILTER (unit IN ('%', '\u2030')),
+       sum(rows) FILTER (body = '0'), sum(rows) FILTER (regexp_full_match(a, '0[0-9]+')), sum(rows) FILTER (short),
+       sum(rows) FILTER (${signed(".")}), sum(rows) FILTER (${thousands}),
        min(a) FILTER (body <> '' AND NOT plain), min(a) FILTER (${signed(".")}), min(a) FILTER (${signed(",")}),
-       min(a) FILTER (NOT plain), count(*) FILTER (body <> '' AND NOT plain), count(*) FILTER (${each.join(" OR ")}),
-       count(*) FILTER (num <> '' AND signs <> ''), count(DISTINCT signs) FILTER (num <> ''), count(DISTINCT num), ${fits}
-     FROM (SELECT *, ${among(2)} AS num, ${among(1)} || ${among(3)} AS signs FROM (SELECT ${q.column} AS a, ${q.isPlain} AS plain, ${bodySql(q.column)} AS body, ${unitSql(q.column)} AS unit, ${shortSql(q.column)} AS short
-       FROM ${q.table} WHERE ${q.column} IS NOT NULL AND NOT ${q.isNone}))`,
+       min(a) FILTER (NOT plain), sum(rows) FILTER (body <> '' AND NOT plain), sum(rows) FILTER (${each.join(" OR ")}),
+       ${fits}
+     FROM (SELECT ${q.column} AS a, rows, ${q.isPlain} AS plain, ${bodySql(q.column)} AS body, ${unitSql(q.column)} AS unit, ${shortSql(q.column)} AS short
+       FROM (SELECT ${q.column}, count(*) AS rows FROM ${q.table} WHERE ${q.column} IS NOT NULL AND NOT ${q.isNone} GROUP BY ALL))`,
   );
   const n = (i: number): number => Number(row?.[i] ?? 0);
   const s = (i: number): string => String(row?.[i] ?? "");
@@ -106,10 +116,7 @@ async function countsOf(engine: Engine, q: NumberQuestion): Promise<Counts> {
     samples: { dressed: s(11), point: s(12), comma: s(13), other: s(14) },
     dressed: n(15),
     some: n(16),
-    among: n(17),
-    amongKinds: n(18),
-    amongNumbers: n(19),
-    fits: new Map(inOrder.map((format, i) => [format, n(20 + i)])),
+    fits: new Map(inOrder.map((format, i) => [format, n(17 + i)])),
   };
 }
 
@@ -124,7 +131,12 @@ export async function readingOf(engine: Engine, q: NumberQuestion): Promise<Numb
   const fits = (format: NumberFormat): number => counts.fits.get(format) ?? 0;
   if (q.format !== null) return { format: q.format, faults: read(q, counts, fits(q.format)) };
   const told = guess(q, counts);
-  if (q.stated === null) return told;
+  if (q.stated === null) {
+    const isText = told.format === null && told.faults.length === 0 && counts.bodies < q.share * counts.all;
+    return isText && (await isBesideSigns(engine, q))
+      ? { format: null, faults: [warning(numbersBesideSigns(q.name, counts.samples.other))] }
+      : told;
+  }
   // stated as a number: the format that fits most is taken, and reported where that is little
   if (told.format !== null)
     return {
@@ -158,8 +170,6 @@ function guess(q: NumberQuestion, counts: Counts): NumberReading {
       faults: [warning(ambiguous(q.name, samples.point, "1234.5", "1.234,5", counts.points, all))],
     };
   }
-  if (counts.among >= enough && counts.amongKinds === 1 && counts.amongNumbers >= FEWEST && bodies < enough)
-    return { format: null, faults: [warning(numbersBesideSigns(q.name, samples.other))] };
   if (bodies < TOLD * all && counts.short < TOLD * all)
     return { format: plain >= enough && plain > 0 ? "plain" : null, faults: [] };
   if (counts.codes > 0) return { format: plain >= enough ? "plain" : null, faults: [] };
