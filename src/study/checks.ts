@@ -12,6 +12,7 @@ import {
   refittedScale,
   scoreInPoints,
   secondIncumbent,
+  unusedKey,
   unvouched,
   windowNotCounted,
   zeroCapacity,
@@ -107,6 +108,11 @@ function checkIds({ sources }: Study, reading: Reading): void {
 /** Leads may lack their dates of creation only where the outcome has no times. */
 function checkCreated(study: Study, reading: Reading): void {
   if (study.outcome.kind === "column") {
+    if (study.moments.kind !== "decisions")
+      reading.sayOn(
+        unusedKey("moments", "an outcome column has no dates, and each lead is looked at once"),
+        "moments",
+      );
     if (study.outcome.maturesAfter !== null && study.sources.leads.some((s) => s.created === null))
       reading.sayOn(maturesWithoutDates(), "outcome.matures_after");
     return;

@@ -256,6 +256,8 @@ describe("what is read", () => {
     expect(stated("{ every: month }")).toEqual({ kind: "every", unit: "month" });
     expect(stated("{ after: 30 days }")).toEqual({ kind: "after", days: 30 });
     expect(stated("{ after: 0 days }")).toEqual({ kind: "after", days: 0 });
+    const untimed = changed("{ reaches: opportunity, within: 90 days }", "{ column: Converted, is: 1 }");
+    expect(() => read(`${untimed}\nmoments: { every: month }\n`)).toThrow(/`moments` would do nothing here/);
   });
 
   test("an outcome without times; the study of the other tests", () => {
