@@ -43,7 +43,6 @@ export type ModelFacts = Result["models"][string];
 export type EvaluationFacts = ModelFacts["evaluation"];
 export type ReliabilityBin = EvaluationFacts["reliability"][number];
 export type TermFacts = NonNullable<ModelFacts["terms"]>[number];
-export type SegmentFacts = NonNullable<ModelFacts["segments"]>;
 export type AttributeFacts = ModelFacts["bins"][number];
 export type FoldWeights = NonNullable<ModelFacts["folds"][number]["weights"]>;
 export type ComparisonFacts = Result["comparison"];
