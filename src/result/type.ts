@@ -63,6 +63,8 @@ export type Counts = Pick<
 >;
 export type CutoffFacts = NonNullable<DefinitionFacts["cutoff"]>;
 export type CapacityFacts = NonNullable<Result["capacity"]>;
+export type MoneyFacts = NonNullable<Result["money"]>;
+export type WorthFacts = MoneyFacts["definitions"][string];
 export type DriftFacts = NonNullable<Result["drift"]>;
 export type ForecastFacts = NonNullable<Result["forecast"]>;
 export type DecisionFacts = Result["decision"];

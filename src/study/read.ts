@@ -134,6 +134,14 @@ function assemble(values: StudyValues, reading: Reading): Study {
           },
     backtest: { quarters: values.backtest?.quarters ?? 6, embargo: values.backtest?.embargo ?? 0 },
     decide: { metric: "wins_per_slot", smallestGain: values.decide?.smallest_gain ?? null },
+    ...(values.costs === undefined
+      ? {}
+      : {
+          costs: {
+            workedLead: values.costs.worked_lead ?? 0,
+            outcomeValue: values.costs.outcome_value ?? 1,
+          },
+        }),
     minGroup: values.privacy?.min_group ?? 10,
     vary: values.vary ?? [],
     places: reading.places,

@@ -57,6 +57,8 @@ export interface Study {
   readonly capacity: Capacity | null;
   readonly backtest: { readonly quarters: number; readonly embargo: number };
   readonly decide: { readonly metric: "wins_per_slot"; readonly smallestGain: number | null };
+  /** in one unit of money; absent: not stated */
+  readonly costs?: Costs;
   readonly minGroup: number;
   /** settings that a sweep varies; empty: none */
   readonly vary: readonly Variation[];
@@ -65,6 +67,12 @@ export interface Study {
   /** the file as it was read, and its name for messages */
   readonly text: string;
   readonly file: string;
+}
+
+/** What working one lead costs and one outcome is worth, in one unit of money; the value is above 0. */
+export interface Costs {
+  readonly workedLead: number;
+  readonly outcomeValue: number;
 }
 
 /** The path of a setting in the study file, such as `models.logit.penalty`, and the values that a sweep gives it. */

@@ -265,6 +265,7 @@ export function conclude(of: Judged, identity: RunIdentity, crm: CrmFacts = {}):
     definitions: judged.definitions,
     capacity: judged.capacity,
     decision: judged.decision,
+    ...(judged.money === null ? {} : { money: judged.money }),
     drift:
       judged.basis === null || identity.drift === false
         ? null

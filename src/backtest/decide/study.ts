@@ -6,7 +6,7 @@ import { outcomeWords } from "../../base/outcome-words.ts";
 import type { Watch } from "../../base/progress.ts";
 import { leadsDated } from "../../labels/untimed.ts";
 import { workedFrom } from "../../labels/worked.ts";
-import type { CapacityFacts, DecisionFacts, DefinitionFacts } from "../../result/type.ts";
+import type { CapacityFacts, DecisionFacts, DefinitionFacts, MoneyFacts } from "../../result/type.ts";
 import type { Capacity } from "../../study/type.ts";
 import type { Data } from "../data.ts";
 import { furtherRates } from "../explore/grid.ts";
@@ -21,12 +21,15 @@ import { serving } from "../serve/served.ts";
 import type { Setting } from "../type.ts";
 import { atHistory, calendarOf, capacityFacts, intakeOf } from "./capacity.ts";
 import { definitionFacts } from "./definitions.ts";
+import { moneyFacts } from "./money.ts";
 import { type ReplayedAt, replayed } from "./replayed.ts";
 
 export interface JudgedStudy {
   readonly definitions: Readonly<Record<string, DefinitionFacts>>;
   readonly capacity: CapacityFacts | null;
   readonly decision: DecisionFacts;
+  /** null: the study states no costs, or nothing was replayed */
+  readonly money: MoneyFacts | null;
   readonly warnings: readonly Fault[];
   /** what the figures rest on, for `explore`; null: nothing was replayed */
   readonly basis: Basis | null;
@@ -102,6 +105,10 @@ export async function judgeStudy(
     definitions: definitions.facts,
     capacity,
     decision: judgement.decision,
+    money:
+      study.costs === undefined
+        ? null
+        : moneyFacts(study.costs, serving(setting), here.definitions, judgement.definitions, fitted),
     warnings: [
       ...judgement.warnings,
       ...(incumbentOf(study) === null ? [warning(noIncumbent())] : []),
@@ -130,6 +137,7 @@ function unjudged(study: Data["study"], reason: string, warnings: readonly Fault
     definitions: {},
     capacity: null,
     decision: undecided(reason, incumbent, candidates, study.decide.smallestGain),
+    money: null,
     warnings,
     basis: null,
   };

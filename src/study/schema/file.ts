@@ -200,6 +200,23 @@ const capacity = object(
   },
 );
 
+const costs = object(
+  {
+    worked_lead: said(
+      "what sales spends to work one lead, in money",
+      number("worked_lead: 40", { least: 0, why: "what it costs to work one lead" }),
+    ),
+    outcome_value: said(
+      "what one outcome is worth, in the same money: of a stage before the deal, the deal's margin times the share that is won",
+      number("outcome_value: 2500", { above: 0, why: "what one outcome is worth, above 0" }),
+    ),
+  },
+  {
+    example: "costs: { worked_lead: 40, outcome_value: 2500 }",
+    required: { worked_lead: "worked_lead: 40", outcome_value: "outcome_value: 2500" },
+  },
+);
+
 /** The declaration of study.yaml. The check, its messages and the JSON Schema all come from here. */
 export const studyFile = object(
   {
@@ -305,6 +322,10 @@ export const studyFile = object(
       },
       { example: "decide: { metric: wins_per_slot, smallest_gain: 5 wins }" },
     ),
+    costs: said(
+      "what a worked lead costs and an outcome is worth: definitions are then compared in money too, and a lead has a chance from which on it pays",
+      costs,
+    ),
     vary: said(
       "settings that `leadline sweep` varies, each with the list of its values; all combinations are judged",
       vary,
@@ -328,9 +349,6 @@ export const studyFile = object(
       sources: "sources: { leads: { file: leads.csv, id: lead_id, created: created_at } }",
       funnel: "funnel: [lead, mql, sal, sql, opportunity, won]",
       outcome: "outcome: { reaches: opportunity, within: 90 days }",
-    },
-    later: {
-      costs: "slots and wins are compared as they are",
     },
   },
 );
