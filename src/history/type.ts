@@ -40,6 +40,8 @@ export interface Leads {
    * features.
    */
   readonly columns: ReadonlyMap<string, Column>;
+  /** other ids of leads, under which they were known before a merge or conversion -> the id in `ids`; absent: none */
+  readonly formerly?: ReadonlyMap<string, string>;
   /** columns that were read and are no longer held, since the study names them nowhere; absent: all are held */
   readonly letGo?: readonly string[];
 }

@@ -1,6 +1,7 @@
 import type * as z from "zod";
 import type { Frozen } from "../base/shape.ts";
 import type { explorationShape } from "./shape/explore.ts";
+import type { pilotShape } from "./shape/pilot.ts";
 import type { resultShape } from "./shape/result.ts";
 import type { sweepShape } from "./shape/sweep.ts";
 
@@ -10,6 +11,9 @@ import type { sweepShape } from "./shape/sweep.ts";
  * once, at its shape in shape/.
  */
 export type Result = Frozen<z.infer<typeof resultShape>>;
+
+/** The register of a pilot, `pilots/<study>/<candidate>.json`. */
+export type Pilot = Frozen<z.infer<typeof pilotShape>>;
 
 /** The contract of `sweep.json`. */
 export type Sweep = Frozen<z.infer<typeof sweepShape>>;
