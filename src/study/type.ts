@@ -102,6 +102,8 @@ export interface Sources {
   readonly ids?: readonly IdSource[];
   /** changes of attributes */
   readonly history?: readonly ChangeSource[];
+  /** who takes leads, where `capacity.reps` names a file */
+  readonly staff?: readonly StaffSource[];
 }
 
 export interface FileSource {
@@ -282,6 +284,16 @@ export interface EventSource extends FileSource {
   readonly label: string;
 }
 
+/** Who takes leads from when to when. */
+export interface StaffSource extends FileSource {
+  readonly rep: string;
+  readonly from: string;
+  /** null: everybody is still there */
+  readonly to: string | null;
+  /** null: all make the same number of touches */
+  readonly touches: string | null;
+}
+
 export type Worked =
   | { readonly kind: "stage"; readonly stage: string }
   | { readonly kind: "activity"; readonly activity: string }
@@ -375,11 +387,16 @@ export interface Definition {
 }
 
 export interface Capacity {
+  /** 0: a file says who is there when (`Sources.staff`) */
   readonly reps: number;
-  /** null: the study must say; leads_per_rep_per_day */
+  /** of each rep; where the file says how many touches one makes, those times `leadsPerTouch` */
   readonly leadsPerRepPerDay: number;
+  /** the share of touches that is for MQLs, over the touches that a lead takes; absent: 1 */
+  readonly leadsPerTouch?: number;
   /** a country code of the holiday calendar, or null */
   readonly holidays: string | null;
+  /** days without work beside these, in order; absent: none */
+  readonly daysOff?: readonly number[];
   /** business days */
   readonly slaBusinessDays: number;
   readonly order: "score" | "fifo";

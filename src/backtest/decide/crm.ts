@@ -25,7 +25,7 @@ import { figures } from "../judge/quarters.ts";
 import { pairedDifference, swapRows } from "../judge/swap.ts";
 import { computed, type ReplayOptions } from "../replay/type.ts";
 import { serving } from "../serve/served.ts";
-import { calendarOf } from "./capacity.ts";
+import { paceIn } from "./capacity.ts";
 import { replayed } from "./replayed.ts";
 import { settingOf } from "./study.ts";
 
@@ -189,7 +189,7 @@ async function winsOf(
   if (study.outcome.kind === "column") return () => noSlots(noDates);
   if (capacity === null) return () => noSlots(noCapacityStated);
   if (fitted.folds.length === 0 || variants.length === 0) return () => noSlots(noQuarterToReplay);
-  const setting = settingOf(data, capacity, fitted.folds, await calendarOf(capacity, fitted.folds));
+  const setting = settingOf(data, capacity, fitted.folds, await paceIn(data.history, capacity, fitted.folds));
   const names = new Set(variants.flatMap(({ model, name }) => [model, name]));
   const definitions = new Map([...names].map((name) => [name, cutOff(name)]));
   const replays = await replayed(
