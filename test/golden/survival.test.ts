@@ -81,6 +81,17 @@ describe("time to an outcome", () => {
     expect(e).toMatchObject({ n: wanted.n });
   });
 
+  it("7: where nobody has gone on yet, the interval is Wilson's for the spells followed so long, not 0 to 0", () => {
+    // 20 spells are followed for 30 days, 10 lost theirs at 5, 15 were last seen at 10
+    const time = [...Array(20).fill(30), ...Array(10).fill(5), ...Array(15).fill(10)];
+    const event = time.map((t) => (t === 5 ? 2 : 0));
+    const e = incidenceAt(aalenJohansen({ time, event }, 1), 20);
+    // high end of 0 in 30 by Wilson: z^2 / (n + z^2)
+    expect(e).toMatchObject({ value: 0, low: 0, n: 45 });
+    expect(e.value === null ? null : e.high).toBeCloseTo(3.841459 / (30 + 3.841459), 6);
+    expect(incidenceAt(aalenJohansen({ time, event: time.map(() => 0) }, 1), 31).value).toBe(null);
+  });
+
   it("without a censored spell the incidence is the plain share, and its error that of a proportion", () => {
     const event = Array.from({ length: 40 }, (_, i) => (i < 10 ? 1 : 2));
     const { share, se, events } = aalenJohansen({ time: event.map((_, i) => i), event });

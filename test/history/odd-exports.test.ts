@@ -110,6 +110,9 @@ it("9: numbers that stand beside the same signs or words are told, codes are not
     about: (n) => `~${n}`,
     more: (n) => `${n}+`,
     brackets: (n) => `[${n}]`,
+    hexadecimal: (n) => `0x${(n * 50).toString(16)}`,
+    underscore: (n) => `${n}_000`,
+    exponent: (n) => `${(n / 100).toFixed(2).replace(".", ",")}E+05`,
     // names of levels
     region: (n) => `Region ${n}`,
     generation: (n) => `${n}G`,
@@ -120,7 +123,17 @@ it("9: numbers that stand beside the same signs or words are told, codes are not
     for (const [name, write] of Object.entries(written)) column(world, name, (i) => write(number(i)));
   });
   const told = faults.filter(({ code }) => code === "unread-numbers").map(({ what }) => what.split('"')[1]);
-  expect(told).toEqual(["apostrophe", "formula", "words", "about", "more", "brackets"]);
+  expect(told).toEqual([
+    "apostrophe",
+    "formula",
+    "words",
+    "about",
+    "more",
+    "brackets",
+    "hexadecimal",
+    "underscore",
+    "exponent",
+  ]);
 });
 
 it("9: words that stand for no company make no account", async () => {

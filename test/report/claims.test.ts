@@ -83,14 +83,15 @@ describe("7.21: page one says what the numbers say", () => {
     expect(words).toContain("These data show no difference between demo_or_fit and incumbent");
   });
 
-  it("the bar is passed only by the low end at the level that decides", () => {
+  it("the bar is reached only by the low end at the level that decides, and a sure gain below it contradicts no change", () => {
     const at = (low: number) => withCandidate({ perQuarter: quarterly(8, 5.4, 10.6, { low, high: 11 }) });
     // the interval beside it is of 95%, so the level stands here; and 4.9 is never rounded to a bar that it misses
     expect(read(at(4.9))).toContain(
-      "Your bar: 5 a quarter: it could be as low as 4.9 at 97.5% (2 tried): not passed",
+      "Your bar: 5 a quarter: sure to be a gain, but it could be as low as 4.9 at 97.5% (2 tried)",
     );
-    expect(read(at(4.96))).toContain("as low as 4.96 at 97.5% (2 tried): not passed");
-    expect(read(at(5.1))).toContain("as low as 5 at 97.5% (2 tried): passed");
+    expect(read(at(4.96))).toContain("as low as 4.96 at 97.5% (2 tried)");
+    expect(read(at(5.1))).toContain("sure to be reached: at least 5 at 97.5% (2 tried)");
+    expect(read(at(-0.4))).toContain("not sure: it could be as low as \u22120.4 at 97.5% (2 tried)");
   });
 
   it.each([
@@ -148,8 +149,21 @@ describe("7.21: page one says what the numbers say", () => {
       }),
     );
     expect(words).toContain("Sales works 251 of the leads it adds, picked at random, for about 4 quarters");
+    // 251 leads over the 4 quarters of 13 weeks that it names, for two reps
+    expect(words).toContain("4 quarters (2.4 a week per rep)");
     expect(words).toContain("Success: 41 or more of them become opportunities.");
     expect(words).toContain("Drop it, if fewer than 28 of the 251 become opportunities.");
+  });
+
+  it("the worst case stands beside the gain, in outcomes a quarter, and a slot is explained", () => {
+    const { capacity } = resultWith();
+    const [first] = capacity?.quarters ?? [];
+    const words = read(
+      withCandidate({ quarters: [first?.quarter ?? ""], worstCaseLow: -12 / (first?.slots ?? 0) }),
+    );
+    expect(words).toContain("\u221212 in the worst case");
+    expect(words).toContain("a slot is one lead that sales has time for");
+    expect(read(withCandidate({ worstCaseLow: null }))).not.toContain("in the worst case:");
   });
 
   it("ten worked outcomes are asked for only where they would do: not where the low end is under 0", () => {
@@ -321,8 +335,10 @@ describe("7.21: without a verdict the page still says what stands", () => {
     );
   });
 
-  it("the one thing that gives a verdict is the study's line", () => {
-    expect(read(withoutIncumbent())).toContain("Say which definition is in force today: incumbent:");
+  it("what gives a verdict is said in words, with the study's line unfolded below", () => {
+    const lone = read(withoutIncumbent());
+    expect(lone).toContain("Say which definition is in force today.");
+    expect(lone).toMatch(/How to state it in study\.yaml.*The definition in force: incumbent:/);
     // two things are missing: neither alone would give a verdict
     const bare = withoutDefinitions();
     const words = read({
@@ -330,7 +346,9 @@ describe("7.21: without a verdict the page still says what stands", () => {
       decision: { ...bare.decision, declared: 2, incumbent: null, reason: "the study states no capacity" },
     });
     expect(words).toContain("What a verdict needs");
-    expect(words).toMatch(/1\. Say what sales can take: .* 2\. Say which definition is in force today/);
+    expect(words).toMatch(
+      /1\. Say how many leads sales can take\. 2\. Say which definition is in force today\./,
+    );
     const untimed = withoutDefinitions();
     expect(
       read({

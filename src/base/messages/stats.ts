@@ -51,6 +51,7 @@ export const optimumAtInfinity = (names: string): string =>
 // Times to the outcome.
 export const noneCame = "no outcome has come so far";
 export const noAgeLived = "no cohort is old enough yet";
+export const noneSoOld = "nobody was followed for so long";
 export const nobodyCame = "nobody got there so far";
 
 // Regression.

@@ -3,12 +3,14 @@ import {
   ambiguousNumbers,
   fewNumbers,
   noNumbers,
+  numbersAsCode,
   numbersBesideSigns,
   unreadNumbers,
   writtenNumbers,
 } from "../../base/messages/data/numbers.ts";
 import type { NumberFormat } from "../../study/type.ts";
 import type { Engine } from "../engine.ts";
+import { writtenPlain } from "./plain.ts";
 import { bodySql, fitsSql, inOrder, shortSql, shown, unitSql } from "./written.ts";
 
 /** How the texts of a column become numbers: as programs write them, in a format of people's, or not at all. */
@@ -38,22 +40,34 @@ const TOLD = 0.5;
 
 /** `'20`, `="20"`, `~20`, `20+`, `20 employees`: a number between signs, or before words behind a blank. */
 const AMONG = /^([^\p{L}\p{N}]{0,3})([0-9][0-9.,]*)([^\p{L}\p{N}]{0,3}|\s\p{L}[\p{L} ]{0,20})$/u;
+/** `0x3a98`, `20_000`, `5,00E+03`: as program text or a spreadsheet in another language writes numbers. */
+const AS_CODE = /^[+-]?(0x[0-9a-f]+|[0-9]{1,3}(_[0-9]{3})+|[0-9]+,[0-9]+e[+-]?[0-9]+)$/i;
 /** Fewer numbers than these are names of levels. */
 const FEWEST = 3;
 /** Distinct values that are looked at: if they differ, some of so many do. */
 const LOOKED_AT = 1000;
 
 /**
- * Whether all values are numbers beside the same signs or words. They are looked at here: the engine takes 40 ms of
- * processor time to compile classes of letters, whatever the number of rows.
+ * What a text column is whose values are all numbers in a form that is not read; null: something else. They are looked
+ * at here: the engine takes 40 ms of processor time to compile classes of letters, whatever the number of rows.
  */
-async function isBesideSigns(engine: Engine, q: NumberQuestion): Promise<boolean> {
+async function unreadForm(engine: Engine, q: NumberQuestion): Promise<Fault | null> {
   const rows = await engine.rows(
     `SELECT DISTINCT ${q.column} AS a FROM ${q.table} WHERE ${q.column} IS NOT NULL AND NOT ${q.isNone} ORDER BY a LIMIT ${LOOKED_AT}`,
   );
+  const values = rows.map(([value]) => String(value));
+  if (isBesideSigns(values)) return warning(numbersBesideSigns(q.name, values[0] ?? ""));
+  const coded = values.filter((value) => AS_CODE.test(value));
+  return coded.length >= FEWEST && values.every((value) => AS_CODE.test(value) || writtenPlain.test(value))
+    ? warning(numbersAsCode(q.name, coded[0] ?? ""))
+    : null;
+}
+
+/** Whether all are numbers beside the same signs or words. */
+function isBesideSigns(values: readonly string[]): boolean {
   const [kinds, numbers] = [new Set<string>(), new Set<string>()];
-  for (const [value] of rows) {
-    const [, before = "", number = "", after = ""] = AMONG.exec(String(value)) ?? [];
+  for (const value of values) {
+    const [, before = "", number = "", after = ""] = AMONG.exec(value) ?? [];
     if (number === "" || before + after === "") return false;
     kinds.add(JSON.stringify([before, after]));
     numbers.add(number);
@@ -140,9 +154,8 @@ export async function readingOf(engine: Engine, q: NumberQuestion): Promise<Numb
   const told = guess(q, counts);
   if (q.stated === null) {
     const isText = told.format === null && told.faults.length === 0 && counts.bodies < q.share * counts.all;
-    return isText && (await isBesideSigns(engine, q))
-      ? { format: null, faults: [warning(numbersBesideSigns(q.name, counts.samples.other))] }
-      : told;
+    const unread = isText ? await unreadForm(engine, q) : null;
+    return unread === null ? told : { format: null, faults: [unread] };
   }
   // stated as a number: the format that fits most is taken, and reported where that is little
   if (told.format !== null)

@@ -58,7 +58,7 @@ section#verdict figure>h3,section#verdict .columns h3{font-size:16px}
 h3{font-size:17px;line-height:1.35;margin:28px 0 8px}
 p,ul,dl.terms{max-width:70ch;margin:0 0 12px}
 p.lead{font-size:18px;line-height:1.5;max-width:76ch;margin-bottom:16px}
-ul.strip{list-style:none;display:grid;grid-template-columns:repeat(4,minmax(0,1fr));gap:0;margin:0 0 8px;padding:0;max-width:none;border-top:1px solid var(--grid);border-bottom:1px solid var(--grid)}
+ul.strip{list-style:none;display:grid;grid-template-columns:repeat(auto-fit,minmax(140px,1fr));gap:0;margin:0 0 8px;padding:0;max-width:none;border-top:1px solid var(--grid);border-bottom:1px solid var(--grid)}
 ul.strip li{margin:0;padding:10px 16px;border-left:1px solid var(--grid)}
 ul.strip li:first-child{border:0;padding-left:0}
 ul.strip strong{display:block;font-size:18px;line-height:1.3;font-variant-numeric:tabular-nums}
@@ -170,7 +170,7 @@ nav,.skip,a.contents,footer .switch,.explained{display:none}
 p,ul,ol,li,p.note,figcaption,p.lead,dl.terms,section#verdict h2{max-width:none}
 header{padding:0}section,section#verdict{padding-top:10px}
 h1{font-size:15pt}h2,section#verdict h2{font-size:13pt}h2{padding-top:10px}h3{font-size:11pt;margin:12px 0 4px}p.lead{font-size:11pt}
-ul.strip{grid-template-columns:repeat(4,minmax(0,1fr))}ul.strip strong{font-size:11pt}ul.strip span{font-size:8pt}ul.strip li{border-top:0;padding:6px 10px}
+ul.strip{grid-template-columns:repeat(auto-fit,minmax(90px,1fr))}ul.strip strong{font-size:11pt}ul.strip span{font-size:8pt}ul.strip li{border-top:0;padding:6px 10px}
 .columns{grid-template-columns:1fr 1fr;max-width:none;gap:20px}
 table.cards tbody th,table.sortable tbody th{min-width:7em}
 .chart{max-width:150mm}.panels{grid-template-columns:repeat(3,1fr);gap:12px}

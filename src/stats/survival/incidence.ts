@@ -1,6 +1,6 @@
 import { type Estimated, estimate, notEstimable } from "../../base/estimate.ts";
-import { nobodyCame } from "../../base/messages/stats.ts";
-import { zOf } from "../proportions/proportion.ts";
+import { nobodyCame, noneSoOld } from "../../base/messages/stats.ts";
+import { wilson, zOf } from "../proportions/proportion.ts";
 
 /** Times to the first of several events. */
 export interface Spells {
@@ -64,6 +64,8 @@ export interface Incidence {
   /** number of spells, and how many of them ended by the event */
   readonly n: number;
   readonly events: number;
+  /** when the spells that no event ended were last seen, ascending */
+  readonly censored: Float64Array;
 }
 
 /**
@@ -98,7 +100,16 @@ export function aalenJohansen(spells: Spells, cause = 1): Incidence {
     share[k] = sum;
     se[k] = Math.sqrt(Math.max(0, sum * sum * a - 2 * sum * aF + aFF + b - 2 * sum * c + 2 * cF));
   }
-  return { time, share, se, n: spells.time.length, events: own.reduce((total, d) => total + d, 0) };
+  const n = spells.time.length;
+  const open = Array.from(spells.time).filter((_, i) => (spells.event[i] ?? 0) === 0);
+  return {
+    time,
+    share,
+    se,
+    n,
+    events: own.reduce((total, d) => total + d, 0),
+    censored: Float64Array.from(open).sort(),
+  };
 }
 
 /**
@@ -130,13 +141,20 @@ export function kaplanMeier(spells: Spells): {
   };
 }
 
-/** The curve at a time, with its interval on the complementary log-log scale, which stays between 0 and 1. */
+/**
+ * The curve at a time, with its interval on the complementary log-log scale, which stays between 0 and 1. That scale has
+ * no room for a share of 0 or 1: there the interval is Wilson's (1927) for the spells whose state at the time is known.
+ */
 export function incidenceAt(curve: Incidence, t: number, level = 0.95): Estimated {
   if (curve.n === 0) return notEstimable(nobodyCame);
   const k = lastAtOrBefore(curve.time, t);
   const value = shareBy(curve, t);
   const se = k < 0 ? 0 : (curve.se[k] ?? 0);
-  if (value <= 0 || value >= 1) return estimate(value, value, value, curve.n);
+  if (value <= 0 || value >= 1) {
+    const followed = curve.n - firstAtOrAfter(curve.censored, t);
+    const whole = wilson(value <= 0 ? 0 : followed, followed, { level });
+    return whole.value === null ? notEstimable(noneSoOld) : { ...whole, n: curve.n };
+  }
   const logLog = Math.log(-Math.log(1 - value));
   const half = (zOf(level) * se) / ((1 - value) * -Math.log(1 - value));
   const back = (x: number): number => 1 - Math.exp(-Math.exp(x));
@@ -154,6 +172,12 @@ function lastAtOrBefore(times: Float64Array, t: number): number {
     else high = middle;
   }
   return low - 1;
+}
+
+/** How many times lie before this one. */
+function firstAtOrAfter(times: Float64Array, t: number): number {
+  const k = times.findIndex((time) => time >= t);
+  return k < 0 ? times.length : k;
 }
 
 /** The first time by which this share of all who ever have the event had it; null: nobody had it. */

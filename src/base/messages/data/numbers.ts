@@ -38,6 +38,12 @@ export const numbersBesideSigns = (column: string, sample: string): Message => (
   mend: `Export the plain numbers. If they are codes, state \`types: { ${column}: category }\` under features.`,
 });
 
+export const numbersAsCode = (column: string, sample: string): Message => ({
+  code: "unread-numbers",
+  what: `${show(column)} is read as text: its numbers are written as ${show(sample)}`,
+  mend: `Export plain decimal numbers, such as 20000. If they are codes, state \`types: { ${column}: category }\` under features.`,
+});
+
 export const unreadNumbers = (column: string, sample: string, why: string): Message => ({
   code: "unread-numbers",
   what: `${show(column)} holds numbers written for people, such as ${show(sample)}, that cannot all be read: ${why}`,

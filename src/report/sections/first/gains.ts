@@ -4,7 +4,7 @@ import { type Figure, name, type Text, term, text, words } from "../../document.
 import { fixed, hundredths, interval, percent, signed, spanOf } from "../../format.ts";
 import { type Definition, period, related, type Subject } from "../../subject.ts";
 import { cell, estimateCell } from "../cells.ts";
-import { digitsOf, known, range, tagOf } from "./speech.ts";
+import { digitsOf, known, range, tagOf, todayIs } from "./speech.ts";
 
 const mostRows = 12;
 const perHundred = (x: number): string => signed(100 * x);
@@ -53,7 +53,7 @@ export function gains(subject: Subject): Figure | null {
       rows.some(({ c }) => c.perQuarter.decides !== null) && level > 0.9501
         ? ` Ticks: ${percent(level)}, the level that decides.`
         : ""
-    } ${period(subject)}. What unworked leads might have become is not included.${left}`,
+    } ${period(subject)}. What unworked leads might have become is not included.${left}${todayIs(subject)}`,
     charts: [chart],
     table: {
       kind: "table",

@@ -21,7 +21,7 @@ import { findings, headline, misjudged, missing, worthless } from "./undecided.t
 /** The most characters of a definition's description that a heading holds. */
 const longestHeading = 120;
 
-/** Page one: the verdict, its four numbers, the one chart, what to do now, and what would change the verdict. */
+/** Page one: the verdict, its numbers, the one chart, what to do now, and what would change the verdict. */
 export function verdict(subject: Subject): Section {
   const { decision } = subject.result;
   const { foremost } = subject;
@@ -72,11 +72,16 @@ function undecided(subject: Subject): Section {
     kind: "columns",
     columns: [
       lacking.length === 1
-        ? [heading(["The one thing that gives a verdict"]), paragraph(lacking.flat())]
-        : [heading(["What a verdict needs"]), steps(lacking)],
+        ? [heading(["The one thing that gives a verdict"]), paragraph(lacking.flatMap(({ say }) => say))]
+        : [heading(["What a verdict needs"]), steps(lacking.map(({ say }) => say))],
       ...(show.length === 0 ? [] : [[heading(["What these data do show"]), list(show)]]),
     ],
   });
+  const lines = lacking.flatMap(({ line }) => (line === null ? [] : [line]));
+  if (lines.length > 0)
+    blocks.push(
+      details([`How to state ${lacking.length === 1 ? "it" : "them"} in study.yaml`], [list(lines)]),
+    );
   if (figure !== null) blocks.push(figure);
   // it is below the table of definitions where there is one
   if (subject.definitions.length === 0) blocks.push(filesLine(subject));

@@ -20,7 +20,7 @@ export function toDo(c: CandidateFacts, subject: Subject): readonly Text[] {
       const quarters = pilot.quarters === null ? null : Math.ceil(pilot.quarters);
       const takes = quarters === null ? "" : `, for about ${counted(quarters, "quarter")}`;
       return [
-        text`Sales works ${count(pilot.n ?? 0)} of the leads it adds, picked at random${takes}; the definition stays frozen.${!pilot.slow ? "" : pilot.shorter === null ? " That is slow." : " That is slow; see the evidence for what shortens it."}`,
+        text`Sales works ${count(pilot.n ?? 0)} of the leads it adds, picked at random${takes}${paceOf(pilot.n, quarters, result)}; freeze the definition.${!pilot.slow ? "" : pilot.shorter === null ? " That is slow." : " Slow: the evidence says what shortens it."}`,
         ...(pilot.changeFrom === null
           ? []
           : [
@@ -43,6 +43,20 @@ export function toDo(c: CandidateFacts, subject: Subject): readonly Text[] {
           : []),
       ];
   }
+}
+
+/** Weeks in a quarter. */
+const quarterWeeks = 13;
+
+/** ` (3 a week per rep)`; "" where it is not known how long the pilot takes or how many reps there are */
+function paceOf(leads: number | null, quarters: number | null, { capacity }: Subject["result"]): string {
+  if (leads === null || quarters === null || capacity === null || capacity.reps <= 0) return "";
+  const each = leads / (quarters * quarterWeeks * capacity.reps);
+  if (!(each > 0)) return "";
+  const weeks = Math.round(1 / each);
+  return weeks > 1
+    ? ` (one in ${count(weeks)} weeks per rep)`
+    : ` (${fixed(each, each < 3 ? 1 : 0).replace(/\.0$/, "")} a week per rep)`;
 }
 
 /** The conditions under which the recommendation would be different. */
@@ -76,11 +90,11 @@ export function wouldChange(c: CandidateFacts, subject: Subject): readonly Text[
   return items;
 }
 
-/** ` With 18 to 21 it stays undecided.` */
+/** ` With 18 to 21: undecided.` */
 function undecidedBetween(dropBelow: number, changeFrom: number | null): string {
   if (changeFrom === null || changeFrom <= dropBelow) return "";
   const last = changeFrom - 1;
-  return ` With ${last === dropBelow ? count(last) : `${count(dropBelow)} to ${count(last)}`} it stays undecided.`;
+  return ` With ${last === dropBelow ? count(last) : `${count(dropBelow)} to ${count(last)}`}: undecided.`;
 }
 
 /** `; without them it is +4 a quarter, too little to be sure at 98.3%` */
@@ -101,6 +115,6 @@ function atHistory(c: CandidateFacts, { result }: Subject): readonly Text[] {
   const digits = Math.max(digitsOf(d), digitsOf(here));
   const pace = fixed(there.leadsPerRepPerDay, 1).replace(/\.0$/, "");
   return [
-    text`At the pace sales really had (${pace} a rep and day${stated === null ? "" : `, not ${fixed(stated, 1).replace(/\.0$/, "")}`}): ${signed(d.value, digits)} a quarter (${range(d, digits)}) instead of ${signed(here.value, digits)}.${d.value > here.value ? " Fewer slots make the choice matter more." : ""}`,
+    text`At the pace sales really had (${pace} a rep and day${stated === null ? "" : `, not ${fixed(stated, 1).replace(/\.0$/, "")}`}): ${signed(d.value, digits)} a quarter (${range(d, digits)}) instead of ${signed(here.value, digits)}.${d.value > here.value ? " Fewer slots sharpen the choice." : ""}`,
   ];
 }

@@ -1,7 +1,8 @@
 import type { Estimate, Estimated } from "../../../base/estimate.ts";
 import { counted } from "../../../base/text.ts";
 import type { CandidateFacts, Verdict } from "../../../result/type.ts";
-import { fixed, signed } from "../../format.ts";
+import { name, type Text, text } from "../../document.ts";
+import { fixed, shortened, signed } from "../../format.ts";
 import type { Definition, Subject } from "../../subject.ts";
 
 /** Words about a verdict that a head of sales can read aloud. */
@@ -76,4 +77,21 @@ export function proofSentence(c: CandidateFacts): string {
     default:
       return `Not proven yet: ${reason.charAt(0).toLowerCase()}${reason.slice(1)}.`;
   }
+}
+
+/** The most characters of a definition's description in a note. */
+const longestSays = 90;
+
+/** ` incumbent, today's definition: reaches mql.`; nothing without an incumbent */
+export const todayIs = ({ incumbent }: Subject): Text =>
+  incumbent === null
+    ? []
+    : text` ${name(incumbent.name)}, today\u2019s definition: ${shortened(incumbent.facts.says, longestSays)}.`;
+
+/** The worst case in outcomes a quarter; null: it cannot be computed, or nobody says what sales can take. */
+export function worstCase(c: CandidateFacts, { result }: Subject): number | null {
+  const slots = (result.capacity?.quarters ?? []).filter(({ quarter }) => c.quarters.includes(quarter));
+  return c.worstCaseLow === null || slots.length === 0
+    ? null
+    : (c.worstCaseLow * slots.reduce((sum, quarter) => sum + quarter.slots, 0)) / slots.length;
 }

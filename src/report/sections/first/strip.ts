@@ -1,12 +1,12 @@
 import type { CandidateFacts } from "../../../result/type.ts";
 import type { Tile } from "../../document.ts";
-import { count, fixed, ofHundred, percent } from "../../format.ts";
+import { count, fixed, ofHundred, percent, signed } from "../../format.ts";
 import type { Definition, Subject } from "../../subject.ts";
-import { digitsOf, gainText, known, range } from "./speech.ts";
+import { digitsOf, gainText, known, range, worstCase } from "./speech.ts";
 
 /**
- * The four numbers of page one: the gain, the slots in use, how good the leads are, and the bar that a change must
- * clear.
+ * The numbers of page one: the gain, the slots in use, how good the leads are, the smallest gain worth it, and the worst
+ * case.
  */
 export function strip(c: CandidateFacts, d: Definition, subject: Subject): readonly Tile[] {
   const { result, incumbent, outcome } = subject;
@@ -27,7 +27,10 @@ export function strip(c: CandidateFacts, d: Definition, subject: Subject): reado
   if (own.slots > 0)
     tiles.push({
       value: `${fixed((100 * own.served) / own.slots, 0)}% of slots used`,
-      note: same && today.slots > 0 ? `${fixed((100 * today.served) / today.slots, 0)}% today` : "by it",
+      note:
+        same && today.slots > 0
+          ? `${fixed((100 * today.served) / today.slots, 0)}% today; a slot is one lead that sales has time for`
+          : "by it; a slot is one lead that sales has time for",
     });
   const precision = known(own.precision);
   const before = same ? known(today.precision) : null;
@@ -50,8 +53,18 @@ export function strip(c: CandidateFacts, d: Definition, subject: Subject): reado
     const shown = Math.abs(low) >= 3 && apart(0) ? 0 : apart(1) ? 1 : 2;
     tiles.push({
       value: `Your bar: ${fixed(smallestGain, Number.isInteger(smallestGain) ? 0 : 1)} a quarter`,
-      note: `it could be as low as ${fixed(low, shown)}${level}: ${low >= smallestGain ? "passed" : "not passed"}`,
+      // a change needs a gain above 0, not above the bar: `not passed` would contradict it
+      note:
+        low >= smallestGain
+          ? `sure to be reached: at least ${fixed(low, shown)}${level}`
+          : `${low > 0 ? "sure to be a gain, but" : "not sure:"} it could be as low as ${fixed(low, shown)}${level}`,
     });
   }
+  const worst = worstCase(c, subject);
+  if (worst !== null)
+    tiles.push({
+      value: `${signed(worst, Math.abs(worst) >= 3 ? 0 : 1)} in the worst case`,
+      note: "a quarter, if no unworked lead that it adds had counted and each that it drops had",
+    });
   return tiles;
 }

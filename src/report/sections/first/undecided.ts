@@ -225,36 +225,55 @@ export function misjudged(subject: Subject): readonly Text[] {
   });
 }
 
-/** What is missing for a verdict, each with its line in the study: all that the result shows to be missing. */
-export function missing(subject: Subject): readonly Text[] {
+/** Something that a verdict lacks, in words, and how the study states it. */
+interface Lacking {
+  readonly say: Text;
+  readonly line: Text | null;
+}
+
+const inForce: Lacking = {
+  say: text`Say which definition is in force today.`,
+  line: text`The definition in force: ${code("incumbent: { stage: \u2026, incumbent: true }")}, or ${code('incumbent: { when: "TRUE", incumbent: true }')} where sales gets every lead.`,
+};
+const compared: Lacking = {
+  say: text`State the definitions to compare.`,
+  line: text`The definitions: ${code("definitions: { \u2026 }")}.`,
+};
+const dates: Lacking = {
+  say: text`Add the date on which each lead reached the outcome.`,
+  line: text`The dates: a stage of the leads, with ${code("outcome: { reaches: \u2026, within: 90 days }")}.`,
+};
+const intake: Lacking = {
+  say: text`Say how many leads sales can take.`,
+  line: text`What sales can take: ${code("capacity: { reps: 2, leads_per_rep_per_day: 1 }")}.`,
+};
+
+/** What is missing for a verdict: all that the result shows to be missing. */
+export function missing(subject: Subject): readonly Lacking[] {
   const { result, definitions, incumbent } = subject;
   const { declared, reason } = result.decision;
-  const inForce = text`Say which definition is in force today: ${code("incumbent: { stage: \u2026, incumbent: true }")}, or ${code('incumbent: { when: "TRUE", incumbent: true }')} where sales gets every lead.`;
-  const compared = text`State the definitions to compare: ${code("definitions: { \u2026 }")}.`;
   if (definitions.length === 0) {
     const dated = result.study.outcome.withinDays !== null;
     const stated = result.decision.incumbent;
     return [
-      ...(dated
-        ? []
-        : [
-            text`Add the date on which each lead reached the outcome, as a stage with ${code("outcome: { reaches: \u2026, within: 90 days }")}.`,
-          ]),
+      ...(dated ? [] : [dates]),
       // without dates nothing is replayed, and the result does not say whether the study states a capacity
-      ...(dated && result.capacity === null
-        ? [text`Say what sales can take: ${code("capacity: { reps: 2, leads_per_rep_per_day: 1 }")}.`]
-        : []),
+      ...(dated && result.capacity === null ? [intake] : []),
       ...(declared === 0 ? [compared] : []),
       ...(declared > 0 && stated === null && dated ? [inForce] : []),
     ];
   }
   if (definitions.every((d) => d.facts.pooled.covers.length === 0))
     return [
-      text`Time: a quarter can be judged ${count(result.study.outcome.withinDays ?? 0)} days after it ends, when its leads are old enough.`,
+      {
+        say: text`Time: a quarter can be judged ${count(result.study.outcome.withinDays ?? 0)} days after it ends, when its leads are old enough.`,
+        line: null,
+      },
     ];
   if (incumbent === null) return [inForce];
-  if (definitions.length === 1) return [text`State a candidate beside ${name(incumbent.name)}.`];
-  return [text`The reason: ${reason ?? "not known"}.`];
+  if (definitions.length === 1)
+    return [{ say: text`State a candidate beside ${name(incumbent.name)}.`, line: compared.line }];
+  return [{ say: text`The reason: ${reason ?? "not known"}.`, line: null }];
 }
 
 /** The headline where there is no verdict: that no model is of use, else the best finding that holds. */
