@@ -28,11 +28,13 @@ const defaultStudy = "study.yaml";
 export const checkOf = (study: string): string =>
   study === defaultStudy ? "leadline check" : `leadline check ${study}`;
 
-/** The most useful next command: the way into production for a change, otherwise the check for what the study lacks. */
+/** The most useful next command: the way into production for a change, the draw of a pilot, otherwise the check for what the study lacks. */
 const nextOf = ({ decision }: Result, folder: string, study: string): string =>
-  decision.verdict === "change" || decision.verdict === "pilot"
+  decision.verdict === "change"
     ? `leadline export --run ${folder}`
-    : checkOf(study);
+    : decision.verdict === "pilot"
+      ? `leadline pilot plan${study === defaultStudy ? "" : ` ${study}`}`
+      : checkOf(study);
 
 /** Warnings that matter for the verdict, the most important first. */
 const onVerdict = [

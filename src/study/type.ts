@@ -1,6 +1,9 @@
 import type { byHand } from "../base/by-hand.ts";
 import type { Second } from "../base/time.ts";
 import type { Predicate, Rule } from "../rules/tree.ts";
+import type { Capacity, Costs } from "./sales.ts";
+
+export type { Capacity, Costs } from "./sales.ts";
 
 /** A study file after reading: names resolved as far as they can be without the data, defaults filled in. */
 /** When fits look at a lead: each day on which something became known, each start of a month, or once. */
@@ -69,12 +72,6 @@ export interface Study {
   readonly file: string;
 }
 
-/** What working one lead costs and one outcome is worth, in one unit of money; the value is above 0. */
-export interface Costs {
-  readonly workedLead: number;
-  readonly outcomeValue: number;
-}
-
 /** The path of a setting in the study file, such as `models.logit.penalty`, and the values that a sweep gives it. */
 export interface Variation {
   readonly path: string;
@@ -102,6 +99,8 @@ export interface Sources {
   readonly ids?: readonly IdSource[];
   /** changes of attributes */
   readonly history?: readonly ChangeSource[];
+  /** who takes leads, where `capacity.reps` names a file */
+  readonly staff?: readonly StaffSource[];
 }
 
 export interface FileSource {
@@ -282,6 +281,16 @@ export interface EventSource extends FileSource {
   readonly label: string;
 }
 
+/** Who takes leads from when to when. */
+export interface StaffSource extends FileSource {
+  readonly rep: string;
+  readonly from: string;
+  /** null: everybody is still there */
+  readonly to: string | null;
+  /** null: all make the same number of touches */
+  readonly touches: string | null;
+}
+
 export type Worked =
   | { readonly kind: "stage"; readonly stage: string }
   | { readonly kind: "activity"; readonly activity: string }
@@ -372,18 +381,4 @@ export interface Definition {
   /** what it is, in the study's own words; null: the rule read plainly */
   readonly says: string | null;
   readonly path: string;
-}
-
-export interface Capacity {
-  readonly reps: number;
-  /** null: the study must say; leads_per_rep_per_day */
-  readonly leadsPerRepPerDay: number;
-  /** a country code of the holiday calendar, or null */
-  readonly holidays: string | null;
-  /** business days */
-  readonly slaBusinessDays: number;
-  readonly order: "score" | "fifo";
-  /** since when, `2026-07-01`, and why there is more than history shows; null: both are not said */
-  readonly since: string | null;
-  readonly because: string | null;
 }

@@ -16,10 +16,10 @@ import { type Judgement, judge } from "../judge/judge.ts";
 import type { Tries } from "../judge/verdict/tries.ts";
 import { undecided } from "../judge/verdict/verdict.ts";
 import type { ReplayOptions } from "../replay/type.ts";
-import type { Rate, WorkCalendar } from "../serve/capacity.ts";
+import type { Rate } from "../serve/capacity.ts";
 import { serving } from "../serve/served.ts";
 import type { Setting } from "../type.ts";
-import { atHistory, calendarOf, capacityFacts, intakeOf } from "./capacity.ts";
+import { atHistory, capacityFacts, intakeOf, type Pace, paceIn } from "./capacity.ts";
 import { definitionFacts } from "./definitions.ts";
 import { moneyFacts } from "./money.ts";
 import { type ReplayedAt, replayed } from "./replayed.ts";
@@ -70,8 +70,8 @@ export async function judgeStudy(
   if (fitted.folds.length === 0) return unjudged(study, noQuarterWithOutcome);
 
   const { capacity: stated } = study;
-  const calendar = await calendarOf(stated, fitted.folds);
-  const setting = settingOf(data, stated, fitted.folds, calendar);
+  const pace = await paceIn(data.history, stated, fitted.folds);
+  const setting = settingOf(data, stated, fitted.folds, pace);
   const intake = intakeOf(setting, study.handoff);
   const [rate] = atHistory(setting, intake);
   const judgedAt = [setting.rate, ...(rate === undefined ? [] : [rate])];
@@ -92,7 +92,10 @@ export async function judgeStudy(
       copies: options.copies ?? new Set(),
     },
     history: there,
-    speech: { outcome: outcomeWords(study.outcome.reaches), reps: stated.reps },
+    speech: {
+      outcome: outcomeWords(study.outcome.reaches),
+      reps: data.history.staff === undefined ? stated.reps : null,
+    },
   });
   const capacity: CapacityFacts = {
     ...capacityFacts(stated, setting, intake),
@@ -173,19 +176,13 @@ function factsAtHistory(
 }
 
 /** The setting in which all definitions of a study are judged. */
-export function settingOf(
-  data: Data,
-  capacity: Capacity,
-  folds: readonly Fold[],
-  calendar: WorkCalendar,
-): Setting {
+export function settingOf(data: Data, capacity: Capacity, folds: readonly Fold[], pace: Pace): Setting {
   return {
     labels: data.labels,
     account: data.history.leads.account,
     worked: workedFrom(data.history, data.labels, data.study.worked),
     folds,
-    rate: { reps: capacity.reps, leadsPerRepPerDay: capacity.leadsPerRepPerDay },
-    calendar,
+    ...pace,
     slaBusinessDays: capacity.slaBusinessDays,
     order: capacity.order,
     guards: data.study.guards,

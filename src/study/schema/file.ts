@@ -1,5 +1,6 @@
 import { deviceName } from "../../base/messages/study/study.ts";
 import { writtenText } from "../reading.ts";
+import { capacity } from "./capacity.ts";
 import { definition } from "./definitions.ts";
 import { model } from "./models.ts";
 import {
@@ -20,18 +21,7 @@ import {
 import { sources } from "./sources.ts";
 import { stageNames } from "./stages.ts";
 import { vary } from "./vary.ts";
-import {
-  businessDays,
-  days,
-  firstOfDay,
-  lastOfDay,
-  month,
-  predicate,
-  share,
-  wins,
-  written,
-  zone,
-} from "./words.ts";
+import { days, lastOfDay, month, predicate, share, wins, written, zone } from "./words.ts";
 
 const folderPattern = `^${devices}[a-z0-9][a-z0-9_-]{0,79}$`;
 
@@ -173,32 +163,6 @@ const eachDay = parsed(
   (written): "decisions" | null => (written === "decisions" ? written : null),
 );
 const moments = mappingOr(eachDay, variant("every", monthly, once));
-
-const capacity = object(
-  {
-    reps: said("how many take leads", number("reps: 6", { least: 0, why: "how many people take leads" })),
-    leads_per_rep_per_day: said(
-      "how many each takes a working day",
-      number("leads_per_rep_per_day: 8", { least: 0, why: "how many leads each takes a day" }),
-    ),
-    holidays: said("a country, or a country and its state: US, US-CA", text("holidays: US")),
-    sla: said("how soon sales works a lead", businessDays),
-    order: said("who is worked first", choice(["score", "fifo"])),
-    since: said("since when there is more capacity than history shows", firstOfDay),
-    because: said("why there is more capacity than history shows", text("because: two reps hired")),
-  },
-  {
-    example: "capacity: { reps: 6, leads_per_rep_per_day: 8, holidays: US }",
-    required: { reps: "reps: 6", leads_per_rep_per_day: "leads_per_rep_per_day: 8" },
-    later: {
-      file: "state `reps` and `leads_per_rep_per_day`",
-      touches_per_day: "state `leads_per_rep_per_day`",
-      touches_per_lead: "state `leads_per_rep_per_day`",
-      share_for_mqls: "state in `leads_per_rep_per_day` what is left for MQLs",
-      max_open: "",
-    },
-  },
-);
 
 const costs = object(
   {
