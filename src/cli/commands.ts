@@ -6,6 +6,7 @@ import { version } from "../base/version.ts";
 import { type Common, lastOf, type RawArguments } from "./common.ts";
 import { exportCommands } from "./export/commands.ts";
 import { partCommands } from "./parts/commands.ts";
+import { pilotCommands } from "./pilot/commands.ts";
 import { publishCommands } from "./publish/commands.ts";
 import { reportCommands } from "./report/commands.ts";
 import { runsCommands } from "./runs/commands.ts";
@@ -193,6 +194,7 @@ async function parsed(argv: readonly string[]): Promise<void> {
     reportCommands,
     scoreCommands,
     studioCommands,
+    pilotCommands,
     publishCommands,
     exportCommands,
     runsCommands,

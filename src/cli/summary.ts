@@ -12,6 +12,7 @@ export function summary(result: Result, folder: string, study = defaultStudy): s
     ...wrap(headOf(result), columns, "  "),
     ...wrap(spoken(result.decision.sentence), columns, "  "),
     ...(result.decision.verdict === null ? modelLines(result) : []),
+    ...moneyLines(result),
     ...lostLines(result),
     `  report   ${folder}/report.html`,
     ...(Object.values(result.models).some((model) => model.weights !== null)
@@ -27,11 +28,13 @@ const defaultStudy = "study.yaml";
 export const checkOf = (study: string): string =>
   study === defaultStudy ? "leadline check" : `leadline check ${study}`;
 
-/** The most useful next command: the way into production for a change, otherwise the check for what the study lacks. */
+/** The most useful next command: the way into production for a change, the draw of a pilot, otherwise the check for what the study lacks. */
 const nextOf = ({ decision }: Result, folder: string, study: string): string =>
-  decision.verdict === "change" || decision.verdict === "pilot"
+  decision.verdict === "change"
     ? `leadline export --run ${folder}`
-    : checkOf(study);
+    : decision.verdict === "pilot"
+      ? `leadline pilot plan${study === defaultStudy ? "" : ` ${study}`}`
+      : checkOf(study);
 
 /** Warnings that matter for the verdict, the most important first. */
 const onVerdict = [
@@ -40,6 +43,7 @@ const onVerdict = [
   "run-files-added",
   "late-crossings-decide",
   "intake-above-history",
+  "nobody-takes-leads",
   "guard-disagrees",
   "no-incumbent",
   "no-capacity",
@@ -96,6 +100,28 @@ export const spoken = (sentence: string): string =>
   sentence
     .replace(/^(No verdict|Cannot tell|\w+)/, (verdict) => verdict.toUpperCase())
     .replace(/\. (?=[A-Z])/g, ".\n");
+
+/** The definition that the verdict is about, in money; nothing where the study states no costs. */
+function moneyLines({ money, decision }: Result): string[] {
+  if (money === undefined) return [];
+  const shown = (x: number): string => grouped(Math.round(x));
+  const difference = money.definitions[decision.candidate ?? ""]?.difference ?? null;
+  const said =
+    difference === null || difference.value === null
+      ? []
+      : [
+          `${decision.candidate} nets ${shown(Math.abs(difference.value))} ${difference.value < 0 ? "less" : "more"} a quarter than ${decision.incumbent} (${shown(difference.low)} to ${shown(difference.high)})`,
+        ];
+  const pays =
+    money.breakEven > 1
+      ? "a lead costs more than it can bring"
+      : money.breakEven === 0
+        ? "any lead pays"
+        : `a lead pays from a chance of ${(100 * money.breakEven).toFixed(1)}% on`;
+  return wrap([...said, pays].join("; "), 69, "").map(
+    (line, i) => `${i === 0 ? "  money    " : "           "}${line}`,
+  );
+}
 
 /** Rows that are in no figure: those that could not be read, and those that join no lead. */
 function lostLines({ data }: Result): string[] {

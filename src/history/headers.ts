@@ -171,6 +171,7 @@ export async function readHeaders(study: Study, from: Feed | string): Promise<He
     lookups = [],
     ids = [],
     history = [],
+    staff = [],
   } = study.sources;
   // first the tables whose columns are added to others
   for (const [i, { join, ...source }] of joins.entries()) await read("joins", i, source, { join });
@@ -208,6 +209,9 @@ export async function readHeaders(study: Study, from: Feed | string): Promise<He
   for (const [i, { from, to, ...source }] of ids.entries()) await read("ids", i, source, { from, to });
   for (const [i, { lead, property, value, old, at, columns: _, ...source }] of history.entries())
     await read("history", i, source, { lead, property, value, old, at });
+
+  for (const [i, { rep, from, to, touches, ...source }] of staff.entries())
+    await read("staff", i, source, { rep, from, to, touches_per_day: touches });
 
   const ofLeads = files.filter((file) => file.source === "leads");
   const known = [...new Set(ofLeads.flatMap((file) => file.columns))];

@@ -16,6 +16,7 @@ export interface History {
   readonly spend?: Monthly;
   readonly visits?: Monthly;
   readonly events?: Events;
+  readonly staff?: Staff;
   /** absent: no source of activities names a column of offers */
   readonly offers?: Offers;
   readonly audit: Audit;
@@ -40,6 +41,8 @@ export interface Leads {
    * features.
    */
   readonly columns: ReadonlyMap<string, Column>;
+  /** other ids of leads, under which they were known before a merge or conversion -> the id in `ids`; absent: none */
+  readonly formerly?: ReadonlyMap<string, string>;
   /** columns that were read and are no longer held, since the study names them nowhere; absent: all are held */
   readonly letGo?: readonly string[];
 }
@@ -210,6 +213,18 @@ export interface Events {
   readonly labels: readonly string[];
 }
 
+/** Who takes leads from when to when, one entry a row, by (from, rep). */
+export interface Staff {
+  readonly count: number;
+  readonly reps: readonly string[];
+  /** start of the first day */
+  readonly from: Int32Array;
+  /** end of the last day; NEVER: still there */
+  readonly to: Int32Array;
+  /** a working day; NaN: the file does not say */
+  readonly touches: Float64Array;
+}
+
 /** Everything that was counted while reading. */
 export interface Audit {
   readonly files: readonly FileAudit[];
@@ -234,7 +249,8 @@ export type SourceName =
   | "joins"
   | "lookups"
   | "ids"
-  | "history";
+  | "history"
+  | "staff";
 
 export interface FileAudit {
   readonly source: SourceName;

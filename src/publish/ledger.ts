@@ -41,7 +41,6 @@ const entryShape = z.strictObject({
 
 export type Entry = Frozen<z.infer<typeof entryShape>>;
 export type Gate = Entry["gates"][number];
-export type WeightsName = Entry["weights"];
 export type Role = Entry["role"];
 
 /**

@@ -31,6 +31,12 @@ export const signed = (x: number, digits = 1): string => {
   return x > 0 && !/^0(\.0+)?$/.test(text) ? `+${text}` : text;
 };
 
+/** Money in the unit of the file or study: whole, below 100 with one decimal. */
+export const money = (x: number): string =>
+  count(Math.abs(x) < 100 ? Math.round(10 * x) / 10 : Math.round(x));
+/** `+12,300` */
+export const signedMoney = (x: number): string => `${x > 0 ? "+" : ""}${money(x)}`;
+
 export type Format = (x: number) => string;
 
 /** `23.5 to 29.7` */

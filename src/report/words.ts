@@ -19,6 +19,8 @@ const words: Readonly<Record<string, string>> = {
   "wins per slot":
     "Outcomes among the leads with a slot, divided by all slots offered, unused ones too: the number that decides.",
   precision: "The share of leads with a slot that reached the outcome, as history worked them.",
+  "break-even":
+    "The chance from which on working a lead brings more than it costs: the cost of a worked lead divided by the value of an outcome.",
   recall:
     "Caught in time: of all leads whose outcome fell in the quarter, the share that the definition had passed on before.",
   worked:

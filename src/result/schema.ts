@@ -1,8 +1,9 @@
 import { type Checked, checkShape, jsonSchema } from "../base/shape.ts";
 import { explorationShape } from "./shape/explore.ts";
+import { pilotShape } from "./shape/pilot.ts";
 import { resultShape } from "./shape/result.ts";
 import { sweepShape } from "./shape/sweep.ts";
-import type { Exploration, Result, Sweep } from "./type.ts";
+import type { Exploration, Pilot, Result, Sweep } from "./type.ts";
 
 /**
  * Checks a parsed result.json against its declaration. Gives the result, or every place that differs from the
@@ -29,6 +30,9 @@ export const explorationSchema = (): object =>
     "Leadline exploration",
     "What a definition would have brought at other cut-offs and capacities: a grid, computed by the library.",
   );
+
+/** Checks a parsed register of a pilot in the same way. */
+export const checkPilot = (value: unknown): Checked<Pilot> => checkShape<Pilot>(pilotShape, value);
 
 /** Checks a parsed sweep.json in the same way. */
 export const checkSweep = (value: unknown): Checked<Sweep> => checkShape<Sweep>(sweepShape, value);

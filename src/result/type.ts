@@ -1,6 +1,7 @@
 import type * as z from "zod";
 import type { Frozen } from "../base/shape.ts";
 import type { explorationShape } from "./shape/explore.ts";
+import type { pilotShape } from "./shape/pilot.ts";
 import type { resultShape } from "./shape/result.ts";
 import type { sweepShape } from "./shape/sweep.ts";
 
@@ -10,6 +11,9 @@ import type { sweepShape } from "./shape/sweep.ts";
  * once, at its shape in shape/.
  */
 export type Result = Frozen<z.infer<typeof resultShape>>;
+
+/** The register of a pilot, `pilots/<study>/<candidate>.json`. */
+export type Pilot = Frozen<z.infer<typeof pilotShape>>;
 
 /** The contract of `sweep.json`. */
 export type Sweep = Frozen<z.infer<typeof sweepShape>>;
@@ -43,7 +47,6 @@ export type ModelFacts = Result["models"][string];
 export type EvaluationFacts = ModelFacts["evaluation"];
 export type ReliabilityBin = EvaluationFacts["reliability"][number];
 export type TermFacts = NonNullable<ModelFacts["terms"]>[number];
-export type SegmentFacts = NonNullable<ModelFacts["segments"]>;
 export type AttributeFacts = ModelFacts["bins"][number];
 export type FoldWeights = NonNullable<ModelFacts["folds"][number]["weights"]>;
 export type ComparisonFacts = Result["comparison"];
@@ -64,6 +67,8 @@ export type Counts = Pick<
 >;
 export type CutoffFacts = NonNullable<DefinitionFacts["cutoff"]>;
 export type CapacityFacts = NonNullable<Result["capacity"]>;
+export type MoneyFacts = NonNullable<Result["money"]>;
+export type WorthFacts = MoneyFacts["definitions"][string];
 export type DriftFacts = NonNullable<Result["drift"]>;
 export type ForecastFacts = NonNullable<Result["forecast"]>;
 export type DecisionFacts = Result["decision"];

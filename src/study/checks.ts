@@ -182,11 +182,37 @@ function checkCapacity(study: Study, { capacity }: StudyValues, reading: Reading
   if (capacity.reps === 0) reading.sayOn(zeroCapacity(), "capacity.reps");
   else if (study.capacity?.leadsPerRepPerDay === 0)
     reading.sayOn(zeroCapacity(), "capacity.leads_per_rep_per_day");
+  checkPace(reading);
   // one of the two keys without the other explains nothing
   if (capacity.since !== undefined && !reading.places.has("capacity.because"))
     reading.sayOn(missingKey("because", "because: two reps hired"), "capacity.since");
   if (capacity.because !== undefined && !reading.places.has("capacity.since"))
     reading.sayOn(missingKey("since", "since: 2026-07-01"), "capacity.because");
+}
+
+/** How much each rep takes is said once: as leads, or as touches. */
+function checkPace(reading: Reading): void {
+  const has = (key: string): boolean => reading.places.has(`capacity.${key}`);
+  const pace = has("leads_per_rep_per_day");
+  const touches = has("touches_per_day") || has("reps.touches_per_day");
+  if (!pace && !touches && has("reps"))
+    reading.sayOn(missingKey("leads_per_rep_per_day", "leads_per_rep_per_day: 8"), "capacity");
+  if (pace)
+    for (const key of ["touches_per_day", "touches_per_lead", "share_for_mqls", "reps.touches_per_day"])
+      if (has(key))
+        reading.sayOn(
+          alone(
+            key.replace("reps.", ""),
+            ["leads_per_rep_per_day"],
+            "say once how much a rep takes: as leads, or as touches",
+          ),
+          `capacity.${key}`,
+        );
+  if (has("touches_per_day") && has("reps.touches_per_day"))
+    reading.sayOn(
+      alone("touches_per_day", ["reps.touches_per_day"], "the file says it for each rep: leave it out here"),
+      "capacity.touches_per_day",
+    );
 }
 
 const keysOf = (map: ReadonlyMap<string, unknown> | undefined): readonly string[] => [...(map?.keys() ?? [])];

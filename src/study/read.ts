@@ -3,6 +3,7 @@ import { notAscending } from "../base/messages/study/study.ts";
 import { dayOf, isoDate } from "../base/time.ts";
 import { checkStudy } from "./checks.ts";
 import { type Kinds, Reading } from "./reading.ts";
+import { paceOf, staffOf } from "./schema/capacity.ts";
 import { type StudyValues, studyFile } from "./schema/file.ts";
 import { filesIn } from "./schema/file-source.ts";
 import { namesOfStages, type StageName } from "./schema/stages.ts";
@@ -70,6 +71,7 @@ function assemble(values: StudyValues, reading: Reading): Study {
   const name = values.study ?? "";
   const { sources, capacity } = values;
   const definitions = present(values.definitions);
+  const staff = capacity === undefined ? [] : staffOf(capacity);
   return {
     study: name,
     title: values.title ?? null,
@@ -91,6 +93,7 @@ function assemble(values: StudyValues, reading: Reading): Study {
       ...(sources?.events === undefined ? {} : { events: sources.events }),
       ...(sources?.ids === undefined ? {} : { ids: sources.ids }),
       ...(sources?.history === undefined ? {} : { history: sources.history }),
+      ...(staff.length === 0 ? {} : { staff }),
       ...(sources?.lookups === undefined ? {} : { lookups: lookupsOf(sources.lookups) }),
     },
     funnel: funnel.map((stage) => stage.ours),
@@ -124,9 +127,7 @@ function assemble(values: StudyValues, reading: Reading): Study {
       capacity === undefined
         ? null
         : {
-            reps: capacity.reps ?? 1,
-            leadsPerRepPerDay: capacity.leads_per_rep_per_day ?? 1,
-            holidays: capacity.holidays ?? null,
+            ...paceOf(capacity),
             slaBusinessDays: capacity.sla ?? 0,
             order: capacity.order ?? "score",
             since: capacity.since === undefined ? null : isoDate(dayOf(capacity.since)),
@@ -134,6 +135,14 @@ function assemble(values: StudyValues, reading: Reading): Study {
           },
     backtest: { quarters: values.backtest?.quarters ?? 6, embargo: values.backtest?.embargo ?? 0 },
     decide: { metric: "wins_per_slot", smallestGain: values.decide?.smallest_gain ?? null },
+    ...(values.costs === undefined
+      ? {}
+      : {
+          costs: {
+            workedLead: values.costs.worked_lead ?? 0,
+            outcomeValue: values.costs.outcome_value ?? 1,
+          },
+        }),
     minGroup: values.privacy?.min_group ?? 10,
     vary: values.vary ?? [],
     places: reading.places,

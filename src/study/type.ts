@@ -1,6 +1,9 @@
 import type { byHand } from "../base/by-hand.ts";
 import type { Second } from "../base/time.ts";
 import type { Predicate, Rule } from "../rules/tree.ts";
+import type { Capacity, Costs } from "./sales.ts";
+
+export type { Capacity, Costs } from "./sales.ts";
 
 /** A study file after reading: names resolved as far as they can be without the data, defaults filled in. */
 /** When fits look at a lead: each day on which something became known, each start of a month, or once. */
@@ -57,6 +60,8 @@ export interface Study {
   readonly capacity: Capacity | null;
   readonly backtest: { readonly quarters: number; readonly embargo: number };
   readonly decide: { readonly metric: "wins_per_slot"; readonly smallestGain: number | null };
+  /** in one unit of money; absent: not stated */
+  readonly costs?: Costs;
   readonly minGroup: number;
   /** settings that a sweep varies; empty: none */
   readonly vary: readonly Variation[];
@@ -94,6 +99,8 @@ export interface Sources {
   readonly ids?: readonly IdSource[];
   /** changes of attributes */
   readonly history?: readonly ChangeSource[];
+  /** who takes leads, where `capacity.reps` names a file */
+  readonly staff?: readonly StaffSource[];
 }
 
 export interface FileSource {
@@ -274,6 +281,16 @@ export interface EventSource extends FileSource {
   readonly label: string;
 }
 
+/** Who takes leads from when to when. */
+export interface StaffSource extends FileSource {
+  readonly rep: string;
+  readonly from: string;
+  /** null: everybody is still there */
+  readonly to: string | null;
+  /** null: all make the same number of touches */
+  readonly touches: string | null;
+}
+
 export type Worked =
   | { readonly kind: "stage"; readonly stage: string }
   | { readonly kind: "activity"; readonly activity: string }
@@ -364,18 +381,4 @@ export interface Definition {
   /** what it is, in the study's own words; null: the rule read plainly */
   readonly says: string | null;
   readonly path: string;
-}
-
-export interface Capacity {
-  readonly reps: number;
-  /** null: the study must say; leads_per_rep_per_day */
-  readonly leadsPerRepPerDay: number;
-  /** a country code of the holiday calendar, or null */
-  readonly holidays: string | null;
-  /** business days */
-  readonly slaBusinessDays: number;
-  readonly order: "score" | "fifo";
-  /** since when, `2026-07-01`, and why there is more than history shows; null: both are not said */
-  readonly since: string | null;
-  readonly because: string | null;
 }

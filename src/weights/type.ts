@@ -12,7 +12,6 @@ export type Input = Weights["inputs"][number];
 export type Attribute = Weights["attributes"][number];
 export type BinsAttribute = Extract<Attribute, { readonly kind: "bins" }>;
 export type LinearAttribute = Extract<Attribute, { readonly kind: "linear" }>;
-export type RuleAttribute = Extract<Attribute, { readonly kind: "rule" }>;
 export type Bin = BinsAttribute["bins"][number];
 export type Group = Weights["groups"][number];
 export type Calibration = Weights["calibration"];

@@ -13,6 +13,8 @@ export { type FunnelReport, funnel } from "./funnel/funnel.ts";
 export { type DateOrder, type InitOptions, init, type Proposed } from "./init.ts";
 export type { Loaded } from "./loaded.ts";
 export { type Part, type PartOptions, partOf } from "./parts/parts.ts";
+export { type PilotPlanned, type PilotPlanOptions, planPilot } from "./pilot/plan.ts";
+export { type Arm, type PilotReading, type PilotReadOptions, readPilotOf } from "./pilot/read.ts";
 export {
   type Changes,
   conclude,

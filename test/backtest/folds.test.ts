@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { finalFit, noFolds, testQuarters } from "../../src/backtest/fit/folds.ts";
+import { finalFit, testQuarters } from "../../src/backtest/fit/folds.ts";
 import { DAY, isoDate, NEVER } from "../../src/base/time.ts";
 import { civil } from "../helpers/study.ts";
 
@@ -45,11 +45,6 @@ describe("testQuarters", () => {
     expect(names({ outcomeObservedFrom: civil("2025-07-02") })).toEqual(["2025-Q4", "2026-Q1", "2026-Q2"]);
     expect(names({ firstCreated: civil("2025-11-20") })).toEqual(["2025-Q4", "2026-Q1", "2026-Q2"]);
     expect(names({ outcomeObservedFrom: NEVER })).toEqual([]);
-    expect(noFolds(testQuarters({ ...question, outcomeObservedFrom: NEVER }))?.reason).toContain(
-      "no fiscal quarter",
-    );
-    expect(noFolds(testQuarters({ ...question, wanted: 1 }))?.reason).toContain("whole horizon");
-    expect(noFolds(testQuarters(question))).toBeNull();
   });
 
   it("can count judged quarters alone, with provisional ones that have a mature part beside them", () => {

@@ -19,7 +19,7 @@ test("the contract's example has no fault but what is not built yet", (ctx) => {
   const { study, faults } = readStudy(example(shared), "study.yaml");
   expect(study).toBeNull();
   expect(new Set(faults.map((f) => f.code))).toEqual(new Set(["not-built"]));
-  expect(faults.map((f) => f.where.path)).toEqual(["definitions.top_of_day.take", "backtest.rearm", "costs"]);
+  expect(faults.map((f) => f.where.path)).toEqual(["definitions.top_of_day.take", "backtest.rearm"]);
 });
 
 test("without those it is read", (ctx) => {

@@ -57,13 +57,7 @@ export async function replayed(
   const definitions = [...study.definitions].map(([name, { rule }]) => ({ name, rule }));
   const question = replayQuestion(data, fitted, definitions);
   const walked = question.folds;
-  const shipping: FoldWeights = {
-    models: weightsOf(fitted.walk.final),
-    cutoffs: new Map(),
-    until: NEVER,
-    before: fitted.final.before,
-    outcomesUntil: fitted.final.outcomesUntil,
-  };
+  const shipping = shippingOf(fitted);
   const cutoffs = await capacityCutoffs(
     { ...question, folds: [...walked, shipping] },
     setting,
@@ -155,6 +149,15 @@ export function replayQuestion(
     })),
   };
 }
+
+/** The weights that ship, over the leads' whole life, with cut-offs from capacity left open. */
+export const shippingOf = (fitted: FittedStudy): FoldWeights => ({
+  models: weightsOf(fitted.walk.final),
+  cutoffs: new Map(),
+  until: NEVER,
+  before: fitted.final.before,
+  outcomesUntil: fitted.final.outcomesUntil,
+});
 
 const weightsOf = ({ models }: Fitting): FoldWeights["models"] =>
   new Map([...models].map(([name, fit]) => [name, "weights" in fit ? fit.weights : fit.reason]));

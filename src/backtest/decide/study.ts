@@ -1,12 +1,13 @@
 import { type Fault, warning } from "../../base/errors.ts";
 import { noQuarterWithOutcome } from "../../base/messages/models/fits.ts";
 import { noCapacityStated, noDates, noDefinition } from "../../base/messages/models/unknown.ts";
-import { intakeAbove, noCapacity, noIncumbent, noTimes } from "../../base/messages/workbench.ts";
+import { intakeAbove, nobodyTakes, noCapacity, noIncumbent, noTimes } from "../../base/messages/workbench.ts";
 import { outcomeWords } from "../../base/outcome-words.ts";
 import type { Watch } from "../../base/progress.ts";
 import { leadsDated } from "../../labels/untimed.ts";
 import { workedFrom } from "../../labels/worked.ts";
-import type { CapacityFacts, DecisionFacts, DefinitionFacts } from "../../result/type.ts";
+import type { CapacityFacts, DecisionFacts, DefinitionFacts, MoneyFacts } from "../../result/type.ts";
+import { placeOf } from "../../study/places.ts";
 import type { Capacity } from "../../study/type.ts";
 import type { Data } from "../data.ts";
 import { furtherRates } from "../explore/grid.ts";
@@ -16,17 +17,20 @@ import { type Judgement, judge } from "../judge/judge.ts";
 import type { Tries } from "../judge/verdict/tries.ts";
 import { undecided } from "../judge/verdict/verdict.ts";
 import type { ReplayOptions } from "../replay/type.ts";
-import type { Rate, WorkCalendar } from "../serve/capacity.ts";
+import type { Rate } from "../serve/capacity.ts";
 import { serving } from "../serve/served.ts";
 import type { Setting } from "../type.ts";
-import { atHistory, calendarOf, capacityFacts, intakeOf } from "./capacity.ts";
+import { atHistory, capacityFacts, intakeOf, type Pace, paceIn } from "./capacity.ts";
 import { definitionFacts } from "./definitions.ts";
+import { moneyFacts } from "./money.ts";
 import { type ReplayedAt, replayed } from "./replayed.ts";
 
 export interface JudgedStudy {
   readonly definitions: Readonly<Record<string, DefinitionFacts>>;
   readonly capacity: CapacityFacts | null;
   readonly decision: DecisionFacts;
+  /** null: the study states no costs, or nothing was replayed */
+  readonly money: MoneyFacts | null;
   readonly warnings: readonly Fault[];
   /** what the figures rest on, for `explore`; null: nothing was replayed */
   readonly basis: Basis | null;
@@ -67,8 +71,8 @@ export async function judgeStudy(
   if (fitted.folds.length === 0) return unjudged(study, noQuarterWithOutcome);
 
   const { capacity: stated } = study;
-  const calendar = await calendarOf(stated, fitted.folds);
-  const setting = settingOf(data, stated, fitted.folds, calendar);
+  const pace = await paceIn(data.history, stated, fitted.folds);
+  const setting = settingOf(data, stated, fitted.folds, pace);
   const intake = intakeOf(setting, study.handoff);
   const [rate] = atHistory(setting, intake);
   const judgedAt = [setting.rate, ...(rate === undefined ? [] : [rate])];
@@ -89,7 +93,10 @@ export async function judgeStudy(
       copies: options.copies ?? new Set(),
     },
     history: there,
-    speech: { outcome: outcomeWords(study.outcome.reaches), reps: stated.reps },
+    speech: {
+      outcome: outcomeWords(study.outcome.reaches),
+      reps: data.history.staff === undefined ? stated.reps : null,
+    },
   });
   const capacity: CapacityFacts = {
     ...capacityFacts(stated, setting, intake),
@@ -102,10 +109,15 @@ export async function judgeStudy(
     definitions: definitions.facts,
     capacity,
     decision: judgement.decision,
+    money:
+      study.costs === undefined
+        ? null
+        : moneyFacts(study.costs, serving(setting), here.definitions, judgement.definitions, fitted),
     warnings: [
       ...judgement.warnings,
       ...(incumbentOf(study) === null ? [warning(noIncumbent())] : []),
       ...definitions.warnings,
+      ...nobodyIn(capacity, study),
       ...(above ? [warning(intakeAbove(capacity.leadsPerRepPerDay, seen.median))] : []),
     ],
     basis: {
@@ -119,6 +131,12 @@ export async function judgeStudy(
   };
 }
 
+/** Quarters in which the file of reps has nobody: every lead in them goes without a slot. */
+function nobodyIn({ quarters }: CapacityFacts, study: Data["study"]): readonly Fault[] {
+  const empty = quarters.flatMap(({ quarter, reps }) => (reps === 0 ? [quarter] : []));
+  return empty.length === 0 ? [] : [warning(nobodyTakes(empty), placeOf(study, "capacity.reps"))];
+}
+
 const incumbentOf = ({ definitions }: Data["study"]): string | null =>
   [...definitions].find(([, { incumbent }]) => incumbent)?.[0] ?? null;
 
@@ -130,6 +148,7 @@ function unjudged(study: Data["study"], reason: string, warnings: readonly Fault
     definitions: {},
     capacity: null,
     decision: undecided(reason, incumbent, candidates, study.decide.smallestGain),
+    money: null,
     warnings,
     basis: null,
   };
@@ -165,19 +184,13 @@ function factsAtHistory(
 }
 
 /** The setting in which all definitions of a study are judged. */
-export function settingOf(
-  data: Data,
-  capacity: Capacity,
-  folds: readonly Fold[],
-  calendar: WorkCalendar,
-): Setting {
+export function settingOf(data: Data, capacity: Capacity, folds: readonly Fold[], pace: Pace): Setting {
   return {
     labels: data.labels,
     account: data.history.leads.account,
     worked: workedFrom(data.history, data.labels, data.study.worked),
     folds,
-    rate: { reps: capacity.reps, leadsPerRepPerDay: capacity.leadsPerRepPerDay },
-    calendar,
+    ...pace,
     slaBusinessDays: capacity.slaBusinessDays,
     order: capacity.order,
     guards: data.study.guards,

@@ -1,5 +1,3 @@
-import { type NotEstimable, notEstimable } from "../../base/estimate.ts";
-import { noQuarterOldEnough, noQuarterWithOutcome } from "../../base/messages/models/fits.ts";
 import { previousQuarter, type Quarter, quarterOf, type Second } from "../../base/time.ts";
 
 /** One test quarter [start, end) of the walk-forward, and what may be learnt for it. */
@@ -129,11 +127,4 @@ export function finalFit(asOf: Second, horizon: number, firstMonth: number): Fin
     trainUntil: asOf - horizon,
     before: previousQuarter(quarterOf(asOf + 1, firstMonth), firstMonth),
   };
-}
-
-/** Why there is no quarter to judge, in words; null: there is one. */
-export function noFolds(folds: readonly Fold[]): NotEstimable | null {
-  if (folds.length === 0) return notEstimable(noQuarterWithOutcome);
-  if (!folds.some((f) => f.judged)) return notEstimable(noQuarterOldEnough);
-  return null;
 }

@@ -57,6 +57,49 @@ export function perSlot(rows: SlotRows, level = 0.95): Estimated {
   );
 }
 
+/**
+ * What the served bring per slot less what they cost, (X - price N) / S, in outcomes: N the served, `price` the cost of
+ * one of them as a share of an outcome's value. Score intervals of X / S and N / S are put together as variance
+ * estimates (MOVER: Zou & Donner 2008, Statistics in Medicine 27:1693) with the correlation of their sums by account.
+ * Where every slot is filled N is fixed, and the interval is that of X / S; with a price of 0 it is, too.
+ */
+export function netPerSlot(rows: SlotRows, price: number, level = 0.95): Estimated {
+  const outcomes = perSlot(rows, level);
+  if (outcomes.value === null || !(price > 0)) return outcomes;
+  const all = { ...rows, won: new Uint8Array(rows.share.length).fill(1) };
+  const { share: total, filled } = slotSums(all);
+  const used = total / rows.slots;
+  const chance = total - filled > 1e-9 * total ? perSlot(all, level) : estimate(used, used, used, outcomes.n);
+  if (chance.value === null) return outcomes;
+  const r = correlation(rows);
+  const [down, up] = [outcomes.value - outcomes.low, outcomes.high - outcomes.value];
+  const [fewer, more] = [price * (used - chance.low), price * (chance.high - used)];
+  const value = outcomes.value - price * used;
+  const half = (a: number, b: number): number => Math.sqrt(Math.max(0, a * a + b * b - 2 * r * a * b));
+  return estimate(value, value - half(down, more), value + half(up, fewer), outcomes.n);
+}
+
+/** Correlation of outcomes and leads served, over accounts, as `perSlot` lets both vary; 0 where one does not. */
+function correlation({ share, won, full, edge, account }: SlotRows): number {
+  const next = meanBy(edge, (i) => won[i] ?? 0);
+  const sums = new Map<number, [wins: number, served: number]>();
+  for (let i = 0; i < share.length; i++) {
+    const w = share[i] ?? 0;
+    if (w <= 0) continue;
+    const own = sums.get(account[i] ?? -1) ?? [0, 0];
+    own[0] += w * ((won[i] ?? 0) - (full[i] ?? 0) * next);
+    own[1] += w * (1 - (full[i] ?? 0));
+    sums.set(account[i] ?? -1, own);
+  }
+  let [both, wins, served] = [0, 0, 0];
+  for (const [x, n] of sums.values()) {
+    both += x * n;
+    wins += x * x;
+    served += n * n;
+  }
+  return wins > 0 && served > 0 ? both / Math.sqrt(wins * served) : 0;
+}
+
 /** Weighted mean; 0 without weights. */
 export function meanBy(weight: Float64Array, value: (i: number) => number): number {
   let total = 0;

@@ -3,7 +3,7 @@ import { noSharedQuarter } from "../../base/messages/models/unknown.ts";
 import type { SwapFacts } from "../../result/type.ts";
 import { zOf } from "../../stats/proportions/proportion.ts";
 import type { ServedSet } from "../type.ts";
-import { meanBy, perSlot } from "./intervals.ts";
+import { meanBy, netPerSlot } from "./intervals.ts";
 
 /**
  * The leads that two definitions serve differently, one row for each lead in ascending order. Equal shares of a slot
@@ -127,12 +127,14 @@ export interface Contrast {
  * centring. Where all slots are filled a lead brings its y less what the next in line would have brought, the mean y of
  * those at the queue's edge. se = sqrt(a / (a - 1) sum of squares) / S over a accounts. A lead that both serve enters
  * with the difference between its two horizons and the two edges.
+ *
+ * @param price what each served lead costs, in outcomes: the difference is then net of it
  */
-export function observedContrast(rows: SwapRows): Contrast {
+export function observedContrast(rows: SwapRows, price = 0): Contrast {
   return contrast(
     rows,
-    (i) => rows.wonIn[i] ?? 0,
-    (i) => rows.wonOut[i] ?? 0,
+    (i) => (rows.wonIn[i] ?? 0) - price,
+    (i) => (rows.wonOut[i] ?? 0) - price,
   );
 }
 
@@ -189,17 +191,19 @@ export function clusteredSum(
  * The interval is the normal one of `observedContrast`. Where few outcomes make that too short it is widened to the
  * score bounds of the two sets (`perSlot`), squared and added (Newcombe 1998, method 10): a set without an outcome
  * shows no spread, but is not certain.
+ *
+ * @param price what each served lead costs, in outcomes: the difference is then net of it
  */
-export function pairedDifference(rows: SwapRows, level = 0.95): Estimated {
+export function pairedDifference(rows: SwapRows, level = 0.95, price = 0): Estimated {
   if (!(rows.slots > 0)) return notEstimable(noSharedQuarter);
-  const { value, se, accounts } = observedContrast(rows);
+  const { value, se, accounts } = observedContrast(rows, price);
   let n = 0;
   for (let i = 0; i < rows.lead.length; i++) if ((rows.swapIn[i] ?? 0) > 0 || (rows.swapOut[i] ?? 0) > 0) n++;
   // the same leads are served: the difference is 0, and nothing is left to chance
   if (accounts === 0) return estimate(0, 0, 0, 0);
   const half = zOf(level) * se;
-  const ins = margins(rows, "in", level);
-  const outs = margins(rows, "out", level);
+  const ins = margins(rows, "in", level, price);
+  const outs = margins(rows, "out", level, price);
   return estimate(
     value,
     value - Math.max(half, Math.hypot(ins.below, outs.above)),
@@ -208,18 +212,19 @@ export function pairedDifference(rows: SwapRows, level = 0.95): Estimated {
   );
 }
 
-/** How far below and above the observed value a set's outcomes per slot reach, for each set alone. */
+/** How far below and above the observed value a set's outcomes per slot, net of their price, reach, for each set alone. */
 function margins(
   rows: SwapRows,
   side: "in" | "out",
   level: number,
+  price: number,
 ): { readonly below: number; readonly above: number } {
   const [share, won, full, edge] =
     side === "in"
       ? [rows.swapIn, rows.wonIn, rows.fullIn, rows.edgeIn]
       : [rows.swapOut, rows.wonOut, rows.fullOut, rows.edgeOut];
   const set = { share, won, full, edge, account: rows.account, slots: rows.slots };
-  const e = perSlot(set, level);
+  const e = netPerSlot(set, price, level);
   if (e.value === null || e.n === 0) return { below: 0, above: 0 };
   return { below: e.value - e.low, above: e.high - e.value };
 }

@@ -16,6 +16,11 @@ import {
 /** Working days: Monday to Friday, without these days. */
 export interface WorkCalendar {
   readonly holidays: ReadonlySet<Day>;
+  /**
+   * Where reps come and go: for each day from `first` on how many leads are taken on it, over those of the mean working
+   * day, and how many reps are there. Absent: the same on each working day.
+   */
+  readonly presence?: { readonly first: Day; readonly share: Float64Array; readonly reps: Float64Array };
 }
 
 export const everyWeekday: WorkCalendar = { holidays: new Set() };
@@ -27,8 +32,13 @@ export const everyWeekday: WorkCalendar = { holidays: new Set() };
  * weekends are free.
  * @throws LeadlineError exit 2 for an unknown country
  */
-export async function workCalendar(country: string | null, from: Second, to: Second): Promise<WorkCalendar> {
-  if (country === null) return everyWeekday;
+export async function workCalendar(
+  country: string | null,
+  from: Second,
+  to: Second,
+  daysOff: readonly Day[] = [],
+): Promise<WorkCalendar> {
+  if (country === null) return daysOff.length === 0 ? everyWeekday : { holidays: new Set(daysOff) };
   const { default: Holidays } = await import("date-holidays");
   const code = country.toUpperCase();
   const [nation = "", state] = code.split("-", 2);
@@ -38,7 +48,7 @@ export async function workCalendar(country: string | null, from: Second, to: Sec
     state === undefined
       ? new Holidays(nation, { types: ["public"] })
       : new Holidays(nation, state, { types: ["public"] });
-  const days = new Set<Day>();
+  const days = new Set<Day>(daysOff);
   const last = civilDate(dayOf(to)).year;
   // the year after too: its New Year may be observed on the last day of this one
   for (let year = civilDate(dayOf(from)).year; year <= last + 1; year++) {
@@ -171,7 +181,7 @@ export interface SlotWeek {
   readonly start: Second;
   readonly end: Second;
   readonly workingDays: number;
-  /** reps x rate x working days; may be a fraction */
+  /** reps x rate x working days, each as far as they are there; may be a fraction */
   readonly slots: number;
 }
 
@@ -190,18 +200,29 @@ export function slotWeeks(
   for (let start = period.start; start < period.end; ) {
     const end = Math.min(period.end, (isoMonday(dayOf(start)) + 7) * DAY);
     const days = workingDays(calendar, start, end);
-    weeks.push({ start, end, workingDays: days, slots: rate.reps * rate.leadsPerRepPerDay * days });
+    const slots = slotsOf({ start, end }, rate, calendar);
+    weeks.push({ start, end, workingDays: days, slots });
     start = end;
   }
   return weeks;
 }
 
-/** Slots of a whole period. */
+/** Slots of a whole period [start, end), both starts of days. */
 export const slotsOf = (
   period: { readonly start: Second; readonly end: Second },
   rate: Rate,
   calendar: WorkCalendar,
-): number => rate.reps * rate.leadsPerRepPerDay * workingDays(calendar, period.start, period.end);
+): number => {
+  const { presence } = calendar;
+  const { start, end } = period;
+  const perDay = rate.reps * rate.leadsPerRepPerDay;
+  if (presence === undefined) return perDay * workingDays(calendar, start, end);
+  let days = 0;
+  for (let day = dayOf(start); day < dayOf(end); day++)
+    if (isWorkingDay(calendar, day)) days += presence.share[day - presence.first] ?? 0;
+  // shares of a mean are no whole numbers: their sum must not make a slot of 1e-14
+  return Math.round(perDay * days * 1e9) / 1e9;
+};
 
 /**
  * Leads handed off per rep and working day: median and 90th percentile (type 7) over full weeks; null without full

@@ -48,12 +48,13 @@ const asJson: Readonly<Record<Part, (result: Result) => unknown>> = {
     models: Object.fromEntries(Object.entries(models).map(([name, { evaluation }]) => [name, evaluation])),
     comparison,
   }),
-  backtest: ({ study, asOf, definitions, capacity, decision, candidatesTried }) => ({
+  backtest: ({ study, asOf, definitions, capacity, decision, money, candidatesTried }) => ({
     study: study.name,
     asOf,
     definitions,
     capacity,
     decision,
+    ...(money === undefined ? {} : { money }),
     candidatesTried,
   }),
 };
@@ -167,7 +168,7 @@ function compare({ models, comparison }: Result): string[] {
   ];
 }
 
-function backtest({ definitions, decision, candidatesTried }: Result): string[] {
+function backtest({ definitions, decision, money, candidatesTried }: Result): string[] {
   const all = Object.entries(definitions);
   const judged = all.flatMap(([name, { quarters }]) =>
     quarters
@@ -191,6 +192,18 @@ function backtest({ definitions, decision, candidatesTried }: Result): string[] 
         pooled.difference === null ? "" : rateOf(pooled.difference),
       ]),
     ),
+    ...(money === undefined
+      ? []
+      : table(
+          "In money, net of the cost of leads",
+          ["a quarter (95%)", "over the incumbent", "leads pay"],
+          Object.entries(money.definitions).map(([name, of]) => [
+            name,
+            rateOf(of.perQuarter, 1, 0),
+            of.difference === null ? "" : rateOf(of.difference, 1, 0),
+            of.pays,
+          ]),
+        )),
     ...table("Quarter by quarter", ["leads", "slots used", "per 100 slots (95%)"], judged),
     "",
     ...wrap(spoken(decision.sentence), columns, "  "),

@@ -8,7 +8,7 @@ import type { Audit, History } from "../type.ts";
  * length, so that two contents never give the same bytes.
  */
 export function digestOf(history: Omit<History, "audit">, said: Omit<Audit, "digest">): string {
-  const { leads, accounts, activities, stages, opportunities, events, offers } = history;
+  const { leads, accounts, activities, stages, opportunities, events, offers, staff } = history;
   const hash = createHash("sha256");
   const part = (name: string, length: number): void => {
     hash.update(`\n${name} ${length}\n`);
@@ -72,6 +72,10 @@ export function digestOf(history: Omit<History, "audit">, said: Omit<Audit, "dig
     texts("events", events.labels);
     numbers("at", events.at);
     numbers("dated", events.dated);
+  }
+  if (staff !== undefined) {
+    texts("staff", staff.reps);
+    for (const column of ["from", "to", "touches"] as const) numbers(column, staff[column]);
   }
   for (const codes of stages.reasons?.of ?? []) numbers("reason", codes);
   if (stages.reasons !== undefined) texts("reasons", stages.reasons.names);

@@ -11,12 +11,13 @@ import type { Accounts, History, Leads, Monthly, SourceName } from "../type.ts";
 import { readEvents } from "./events.ts";
 import { readMonthly } from "./monthly.ts";
 import { readOpportunities } from "./opportunities.ts";
+import { readStaff } from "./staff.ts";
 
 /** The business around the leads, as far as a study has sources for it. */
-export type Market = Pick<History, "opportunities" | "spend" | "visits" | "events">;
+export type Market = Pick<History, "opportunities" | "spend" | "visits" | "events" | "staff">;
 
 /**
- * Reads deals, money, visits and events, where the study names them. Leaves the table `deal_entry` where there are
+ * Reads deals, money, visits, events and who takes leads, where the study names them. Leaves the table `deal_entry` where there are
  * deals.
  */
 export async function readMarket(
@@ -48,7 +49,9 @@ export async function readMarket(
   };
   const events =
     sources.events === undefined ? {} : { events: await readEvents(engine, study, of("events"), ledger) };
-  return { ...deals, ...(await monthly("spend")), ...(await monthly("visits")), ...events };
+  const staff =
+    sources.staff === undefined ? {} : { staff: await readStaff(engine, study, of("staff"), ledger) };
+  return { ...deals, ...(await monthly("spend")), ...(await monthly("visits")), ...events, ...staff };
 }
 
 /** Reports channels with costs or visits but no lead: their leads have the channel under another name. */

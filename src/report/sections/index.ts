@@ -7,6 +7,7 @@ import { outlook } from "./definitions/outlook.ts";
 import { quarters } from "./definitions/quarters.ts";
 import { definitions } from "./definitions/table.ts";
 import { volume } from "./definitions/volume.ts";
+import { worth } from "./definitions/worth.ts";
 import { drift } from "./drift.ts";
 import { verdict } from "./first/index.ts";
 import { funnel } from "./funnel/index.ts";
@@ -21,6 +22,7 @@ import { weights } from "./weights/index.ts";
 export const sections: readonly ((subject: Subject) => Section | null)[] = [
   verdict,
   definitions,
+  worth,
   meeting,
   quarters,
   outlook,

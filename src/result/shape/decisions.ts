@@ -99,11 +99,22 @@ export const definition = z.strictObject({
 });
 
 export const capacity = z.strictObject({
-  reps: z.number(),
+  reps: z.number().describe("how many take leads; from a file, on the mean working day of the quarters"),
   leadsPerRepPerDay: z.number(),
+  fromFile: z
+    .literal(true)
+    .optional()
+    .describe("a file says who takes leads when; absent: their number is stated"),
   holidays: text.nullable(),
   order: z.enum(["score", "fifo"]),
-  quarters: z.array(z.strictObject({ quarter: text, workingDays: count, slots: z.number() })),
+  quarters: z.array(
+    z.strictObject({
+      quarter: text,
+      workingDays: count,
+      slots: z.number(),
+      reps: z.number().optional().describe("from a file: how many are there on its mean working day"),
+    }),
+  ),
   historicalIntake: z
     .strictObject({ median: z.number(), p90: z.number() })
     .nullable()

@@ -5,6 +5,7 @@ import { drift } from "./drift.ts";
 import { forecast } from "./forecast.ts";
 import { funnelParts } from "./funnel.ts";
 import { comparison, halfLives, model } from "./models.ts";
+import { money } from "./money.ts";
 import { count, estimated, month, share, text } from "./words.ts";
 
 /** The declaration of result.json, field by field: its type and its JSON Schema are made from it. */
@@ -144,6 +145,7 @@ export const resultShape = z.strictObject({
   definitions: z.record(text, definition),
   capacity: capacity.nullable(),
   decision,
+  money: money.optional().describe("absent: the study states no `costs`, or nothing was replayed"),
   drift: drift.nullable().describe("null: nothing was replayed, or too few leads to say"),
   forecast: forecast.nullable().describe("null: nothing was replayed"),
   crm: crm.describe("what each CRM makes of the models, and what that costs"),

@@ -12,7 +12,10 @@ const row = z.strictObject({
   definition: text,
   settings: settings.describe("those of the varied settings that it depends on"),
   digest: text.describe("of all that it means, as the log of candidates has it"),
-  capacity: z.strictObject({ reps: z.number(), leadsPerRepPerDay: z.number() }),
+  capacity: z.strictObject({
+    reps: z.number().describe("0: a file says who is there when"),
+    leadsPerRepPerDay: z.number(),
+  }),
   slots: z.number(),
   volume: count,
   served: z.number(),

@@ -1,5 +1,6 @@
 import { deviceName } from "../../base/messages/study/study.ts";
 import { writtenText } from "../reading.ts";
+import { capacity } from "./capacity.ts";
 import { definition } from "./definitions.ts";
 import { model } from "./models.ts";
 import {
@@ -20,18 +21,7 @@ import {
 import { sources } from "./sources.ts";
 import { stageNames } from "./stages.ts";
 import { vary } from "./vary.ts";
-import {
-  businessDays,
-  days,
-  firstOfDay,
-  lastOfDay,
-  month,
-  predicate,
-  share,
-  wins,
-  written,
-  zone,
-} from "./words.ts";
+import { days, lastOfDay, month, predicate, share, wins, written, zone } from "./words.ts";
 
 const folderPattern = `^${devices}[a-z0-9][a-z0-9_-]{0,79}$`;
 
@@ -174,29 +164,20 @@ const eachDay = parsed(
 );
 const moments = mappingOr(eachDay, variant("every", monthly, once));
 
-const capacity = object(
+const costs = object(
   {
-    reps: said("how many take leads", number("reps: 6", { least: 0, why: "how many people take leads" })),
-    leads_per_rep_per_day: said(
-      "how many each takes a working day",
-      number("leads_per_rep_per_day: 8", { least: 0, why: "how many leads each takes a day" }),
+    worked_lead: said(
+      "what sales spends to work one lead, in money",
+      number("worked_lead: 40", { least: 0, why: "what it costs to work one lead" }),
     ),
-    holidays: said("a country, or a country and its state: US, US-CA", text("holidays: US")),
-    sla: said("how soon sales works a lead", businessDays),
-    order: said("who is worked first", choice(["score", "fifo"])),
-    since: said("since when there is more capacity than history shows", firstOfDay),
-    because: said("why there is more capacity than history shows", text("because: two reps hired")),
+    outcome_value: said(
+      "what one outcome is worth, in the same money: of a stage before the deal, the deal's margin times the share that is won",
+      number("outcome_value: 2500", { above: 0, why: "what one outcome is worth, above 0" }),
+    ),
   },
   {
-    example: "capacity: { reps: 6, leads_per_rep_per_day: 8, holidays: US }",
-    required: { reps: "reps: 6", leads_per_rep_per_day: "leads_per_rep_per_day: 8" },
-    later: {
-      file: "state `reps` and `leads_per_rep_per_day`",
-      touches_per_day: "state `leads_per_rep_per_day`",
-      touches_per_lead: "state `leads_per_rep_per_day`",
-      share_for_mqls: "state in `leads_per_rep_per_day` what is left for MQLs",
-      max_open: "",
-    },
+    example: "costs: { worked_lead: 40, outcome_value: 2500 }",
+    required: { worked_lead: "worked_lead: 40", outcome_value: "outcome_value: 2500" },
   },
 );
 
@@ -305,6 +286,10 @@ export const studyFile = object(
       },
       { example: "decide: { metric: wins_per_slot, smallest_gain: 5 wins }" },
     ),
+    costs: said(
+      "what a worked lead costs and an outcome is worth: definitions are then compared in money too, and a lead has a chance from which on it pays",
+      costs,
+    ),
     vary: said(
       "settings that `leadline sweep` varies, each with the list of its values; all combinations are judged",
       vary,
@@ -328,9 +313,6 @@ export const studyFile = object(
       sources: "sources: { leads: { file: leads.csv, id: lead_id, created: created_at } }",
       funnel: "funnel: [lead, mql, sal, sql, opportunity, won]",
       outcome: "outcome: { reaches: opportunity, within: 90 days }",
-    },
-    later: {
-      costs: "slots and wins are compared as they are",
     },
   },
 );

@@ -107,7 +107,8 @@ function meaningOf(study: Study, rule: Rule): unknown {
     calibration: calibrated
       ? { kind: study.calibration, seed: study.seed, embargo: study.backtest.embargo }
       : null,
-    slots: scores.some(({ what }) => what === "cutoff") && capacity !== null ? slotsOf(capacity) : null,
+    slots:
+      scores.some(({ what }) => what === "cutoff") && capacity !== null ? slotsOf(study, capacity) : null,
   };
 }
 
@@ -128,9 +129,17 @@ function rowsOf({ sources }: Study): unknown {
   };
 }
 
-const slotsOf = ({ reps, leadsPerRepPerDay, holidays }: Capacity): unknown => ({
+/** A file of reps is known by its name and columns: a rep who comes or goes makes no other definition. */
+const slotsOf = (
+  { sources }: Study,
+  { reps, leadsPerRepPerDay, holidays, daysOff, leadsPerTouch }: Capacity,
+): unknown => ({
   perDay: reps * leadsPerRepPerDay,
   holidays,
+  ...(daysOff === undefined ? {} : { daysOff }),
+  ...(sources.staff === undefined
+    ? {}
+    : { staff: plain(sources.staff), each: leadsPerRepPerDay, leadsPerTouch: leadsPerTouch ?? 1 }),
 });
 
 /** Entries in the order of their keys, since a mapping means the same in any order. */

@@ -1,20 +1,9 @@
 import { moreNotListed } from "../../base/messages/data/rows.ts";
 import type { Audit } from "../../history/type.ts";
+import { csvOf } from "./csv.ts";
 
 /** The list of refused values, one by one: in a run folder, and in the folder of `check --out`. */
 export const REJECTS = "rejects.csv";
-
-/**
- * A cell that no spreadsheet program takes for a formula: an apostrophe comes before = + - @, a tab, a line break, or a
- * wide form of these at its beginning. Source: OWASP, CSV injection.
- */
-const safe = (value: string): string =>
-  /^[\s'"]*[=+\-@\uff1d\uff0b\uff0d\uff20]|^[\t\r\n]/.test(value) ? `'${value}` : value;
-
-const cell = (value: string | number): string => {
-  const text = typeof value === "number" ? String(value) : safe(value);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-};
 
 /**
  * rejects.csv: file, line, column (empty: the whole row), value, reason, in the order of the files and their lines.
@@ -31,7 +20,5 @@ export function rejectsCsv({ refused = [], rejects }: Audit): string | null {
     reason,
   ]);
   const more = all > refused.length ? [["", "", "", "", moreNotListed(all - refused.length)]] : [];
-  return [["file", "line", "column", "value", "reason"], ...rows, ...more]
-    .map((row) => `${row.map(cell).join(",")}\n`)
-    .join("");
+  return csvOf([["file", "line", "column", "value", "reason"], ...rows, ...more]);
 }

@@ -92,7 +92,8 @@ export class StudioSession {
       base: sha256(bytes),
       definitions: Object.fromEntries([...study.definitions].map(([name, { text }]) => [name, text])),
       capacity:
-        study.capacity === null
+        // a file of reps is not edited here
+        study.capacity === null || study.sources.staff !== undefined
           ? null
           : { reps: study.capacity.reps, leads_per_rep_per_day: study.capacity.leadsPerRepPerDay },
     };

@@ -1,3 +1,4 @@
+import { type Estimated, estimate } from "../../../base/estimate.ts";
 import {
   addedUnworked,
   allWorked,
@@ -11,7 +12,7 @@ import {
   twoQuartersSettleNothing,
 } from "../../../base/messages/models/verdict.ts";
 import type { OutcomeWords } from "../../../base/outcome-words.ts";
-import type { PilotFacts } from "../../../result/type.ts";
+import type { Pilot, PilotFacts } from "../../../result/type.ts";
 import { zOf } from "../../../stats/proportions/proportion.ts";
 import { clusteredSum, type SwapRows, swapFacts } from "../swap.ts";
 
@@ -142,31 +143,74 @@ function shorter(
   return twoQuartersSettleNothing(leads);
 }
 
+type ReadWith = Pick<Sides, "f" | "h" | "pOut" | "outsWorked" | "deff">;
+
+/** The ends of the difference per slot where x of n leads of the pilot reach the outcome. */
+function endsAt(s: ReadWith, x: number, n: number): { readonly low: number; readonly high: number } {
+  const p = x / n;
+  // half an outcome is added on either side: 0 among n is not certain
+  const smooth = (x + 0.5) / (n + 1);
+  const variance =
+    (s.f * s.f * smooth * (1 - smooth) * s.deff) / n +
+    (s.outsWorked > 0 ? (s.h * s.h * s.pOut * (1 - s.pOut) * s.deff) / s.outsWorked : 0);
+  const half = zOf() * Math.sqrt(variance);
+  const value = s.f * p - s.h * s.pOut;
+  return { low: value - half, high: value + half };
+}
+
 /**
  * How to read the finished pilot, with the difference at G = 1 and 95%: the number of outcomes among n from which on
  * its low end is above 0, and the number below which its high end is less than the gain that matters (0: any gain).
  */
-function readings(s: Sides, n: number, gain: number): Pick<PilotFacts, "changeFrom" | "dropBelow"> {
-  const ends = (x: number): { readonly low: number; readonly high: number } => {
-    const p = x / n;
-    // half an outcome is added on either side: 0 among n is not certain
-    const smooth = (x + 0.5) / (n + 1);
-    const variance =
-      (s.f * s.f * smooth * (1 - smooth) * s.deff) / n +
-      (s.outsWorked > 0 ? (s.h * s.h * s.pOut * (1 - s.pOut) * s.deff) / s.outsWorked : 0);
-    const half = zOf() * Math.sqrt(variance);
-    const value = s.f * p - s.h * s.pOut;
-    return { low: value - half, high: value + half };
-  };
+function readings(s: ReadWith, n: number, gain: number): Pick<PilotFacts, "changeFrom" | "dropBelow"> {
   let changeFrom: number | null = null;
   let dropBelow: number | null = null;
   for (let x = 0; x <= n; x++) {
-    const { low, high } = ends(x);
+    const { low, high } = endsAt(s, x, n);
     if (dropBelow === null && high >= gain) dropBelow = x;
     if (changeFrom === null && x >= 10 && low > 0) changeFrom = x;
     if (dropBelow !== null && changeFrom !== null) break;
   }
   return { changeFrom, dropBelow };
+}
+
+/** What a finished pilot is read with, from the swap sets of the judged quarters. */
+export function pilotTerms(rows: SwapRows, gain: number, slots: number): Pilot["terms"] {
+  const s = sidesOf(rows);
+  return {
+    added: s.f,
+    dropped: s.h,
+    droppedRate: s.pOut,
+    droppedWorked: s.outsWorked,
+    related: s.deff,
+    gain,
+    slots,
+  };
+}
+
+/**
+ * Outcomes a quarter, candidate minus incumbent, after a pilot in which x of the n leads to be worked reached the
+ * outcome, whether sales worked them or not (G = 1, at 95%); and the number of outcomes from which it is a change, and
+ * below which it is dropped.
+ */
+export function readPilot(
+  terms: Pilot["terms"],
+  x: number,
+  n: number,
+): { readonly perQuarter: Estimated } & Pick<PilotFacts, "changeFrom" | "dropBelow"> {
+  const s = {
+    f: terms.added,
+    h: terms.dropped,
+    pOut: terms.droppedRate,
+    outsWorked: terms.droppedWorked,
+    deff: terms.related,
+  };
+  const { low, high } = endsAt(s, x, n);
+  const value = s.f * (x / n) - s.h * s.pOut;
+  return {
+    perQuarter: estimate(terms.slots * value, terms.slots * low, terms.slots * high, n),
+    ...readings(s, n, terms.gain),
+  };
 }
 
 /** Variance of the swap-ins' outcomes clustered by account, divided by that of independent leads; at least 1. */

@@ -134,7 +134,6 @@ export const recordsTooShort = (days: number): string =>
 export const noBetterThanCounts = (days: number | undefined): string =>
   `predicted no better by any half-life under ${days} days than by plain counts`;
 export const noQuarterWithOutcome = "there is no fiscal quarter between the first recorded outcome and as_of";
-export const noQuarterOldEnough = "no fiscal quarter has its whole horizon behind it at as_of";
 
 // How models are judged side by side.
 

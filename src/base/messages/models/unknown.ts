@@ -20,6 +20,9 @@ export const noSuchStage = (stage: string): string => `${stage} is not a stage o
 export const takesNoCutoff = "the definition takes no cut-off from capacity";
 export const nobodyScoredBefore = "no cut-off could be found: nobody was scored in the quarter before";
 export const notFittedHere = (model: string, why: string): string => `${model} is not fitted here: ${why}`;
+export const noPMap = "its score has no probability that rises with it";
+export const alwaysPays = "every lead's predicted chance is high enough to pay";
+export const neverPays = "no lead's predicted chance is high enough to pay";
 
 // The quarters to come.
 export const twoQuarters = "two judged quarters say too little of the next";

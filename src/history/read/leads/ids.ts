@@ -63,6 +63,14 @@ export async function mergeLeads(
   return "(SELECT * EXCLUDE (main) FROM lead_merged)";
 }
 
+/** Every id of a lead that is not its name, with the name; asks the table `lead_id`. */
+export async function otherIds(engine: Engine): Promise<ReadonlyMap<string, string>> {
+  const pairs = await engine.rows(
+    "SELECT a.id, l.id FROM lead_id a JOIN lead l ON l.ix = a.ix WHERE a.id <> l.id ORDER BY a.id",
+  );
+  return new Map(pairs.map(([id, name]) => [String(id), String(name)]));
+}
+
 /** Reads the pairs of one file into `next`. */
 async function readFile(
   engine: Engine,

@@ -24,7 +24,7 @@ import { type WideStage, wideStages } from "../wide.ts";
 import { accountsOf, keySql, largeAccounts, nameAccounts, withAccount } from "./accounts.ts";
 import { valuesAtCreation } from "./changes.ts";
 import { readColumns } from "./columns.ts";
-import { knownIds, mergeLeads } from "./ids.ts";
+import { knownIds, mergeLeads, otherIds } from "./ids.ts";
 import { oneRowPerLead } from "./one-row.ts";
 import { plainLeads } from "./plain.ts";
 
@@ -395,5 +395,6 @@ export async function readLeads(
     plain?.delete(name);
   }
   engine.phase("leads", files.length + 1, files.length + 1);
-  return { leads: { count, ids: ordered.ids, account, created, columns }, accounts, wide };
+  const formerly = ids.length > 0 ? { formerly: await otherIds(engine) } : {};
+  return { leads: { count, ids: ordered.ids, account, created, columns, ...formerly }, accounts, wide };
 }

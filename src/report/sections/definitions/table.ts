@@ -88,7 +88,7 @@ function capacityText(subject: Subject): Text {
   if (capacity === null) return [];
   const { reps, leadsPerRepPerDay, order, historicalIntake: seen, since, because } = capacity;
   const pace = trimmed(leadsPerRepPerDay);
-  const each = reps === 1 ? "One rep takes" : `${count(reps)} reps each take`;
+  const each = reps === 1 ? "One rep takes" : `${trimmed(reps)} reps each take`;
   const history =
     seen === null
       ? ""
@@ -99,7 +99,12 @@ function capacityText(subject: Subject): Text {
   )
     ? " Counts are rounded: where leads of one score compete for the last slots of a week, each counts in part."
     : "";
-  return text`${each} ${pace} ${leadsPerRepPerDay === 1 ? "lead" : "leads"} per working day. Each week the ${
+  const ofFile = capacity.quarters.flatMap(({ reps: n }) => (n === undefined ? [] : [n]));
+  const present =
+    ofFile.length === 0
+      ? ""
+      : ` The study\u2019s file of reps says who was there: ${trimmed(Math.min(...ofFile))} to ${trimmed(Math.max(...ofFile))} by quarter, of which this is the mean.`;
+  return text`${each} ${pace} ${leadsPerRepPerDay === 1 ? "lead" : "leads"} per working day.${present} Each week the ${
     order === "score" ? "best-scoring" : "oldest"
   } leads are taken first; a lead that gets no ${term("slot")} that week is lost.${history}${why} ${term("interval", "Intervals")} are 95%${related(subject)}.${parts}${linesText(subject)}`;
 }

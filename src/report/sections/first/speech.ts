@@ -56,7 +56,11 @@ export function gainSentence(c: CandidateFacts, { result, outcome }: Subject): s
     candidate === null || incumbent === null
       ? ""
       : `: ${fixed(candidate.value, digits)} instead of ${fixed(incumbent.value, digits)}`;
-  const reps = result.capacity === null ? "" : `, with the same ${counted(result.capacity.reps, "rep")}`;
+  const { capacity } = result;
+  const reps =
+    capacity === null
+      ? ""
+      : `, with the same ${capacity.fromFile === true ? "reps" : counted(capacity.reps, "rep")}`;
   const verb = c.verdict === "drop" || fewer ? "would bring" : "would bring about";
   return `It ${verb} ${fixed(shown.value, digits)} ${fewer ? "fewer" : "more"} ${outcome.many} a quarter (${range(shown, digits)})${both}${reps}.`;
 }

@@ -1,10 +1,8 @@
 import { type Block, details, heading, paragraph, type Table, text } from "../../document.ts";
-import { count, fixed, interval, percent } from "../../format.ts";
+import { fixed, interval, money, percent } from "../../format.ts";
 import type { Subject } from "../../subject.ts";
 import { cell, estimateCell, numberCell } from "../cells.ts";
 import { told } from "./channels.ts";
-
-const money = (x: number): string => count(x < 100 ? Math.round(10 * x) / 10 : Math.round(x));
 
 export function costBlocks({ result, outcome }: Subject): Block[] {
   const { costs, roles } = result.funnel;

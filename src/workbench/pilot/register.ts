@@ -1,0 +1,97 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { exits, refuse } from "../../base/errors.ts";
+import { manyRegisters, noRegister, pilotBusy, registerBroken } from "../../base/messages/pilot.ts";
+import { checkPilot } from "../../result/schema.ts";
+import type { Pilot } from "../../result/type.ts";
+import { csvOf } from "../folder/csv.ts";
+import { clearStaging, codeOf, makeFolder, refuseWriting, writeWhole } from "../folder/whole.ts";
+import { locked } from "../publish/lock.ts";
+
+/**
+ * The folder of a study's pilots: `<candidate>.json`, the register of each, and `<candidate>.csv`, the list of its
+ * leads for sales.
+ */
+export interface Registers {
+  readonly folder: string;
+  readonly fileOf: (candidate: string) => string;
+}
+
+export const registersOf = (pilots: string, study: string): Registers => {
+  const folder = join(pilots, study);
+  return { folder, fileOf: (candidate) => join(folder, `${candidate}.json`) };
+};
+
+/**
+ * The register of a candidate's pilot; null: there is none.
+ * @throws LeadlineError exit 4 where it cannot be read
+ */
+export async function readRegister({ fileOf }: Registers, candidate: string): Promise<Pilot | null> {
+  const file = fileOf(candidate);
+  const text = await readFile(file, "utf8").catch((error) =>
+    codeOf(error) === "ENOENT" ? null : refuseWriting(file, error),
+  );
+  if (text === null) return null;
+  const checked = checkPilot(parsed(text));
+  if ("value" in checked) return checked.value;
+  const [first] = checked.misfits;
+  return refuse(
+    exits.io,
+    registerBroken(file, first === undefined ? "" : `${first.path} ${first.what}`.trim()),
+    {
+      file,
+    },
+  );
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+/** The register of the candidate that is named, or of the only one there is. */
+export async function theRegister(registers: Registers, candidate: string | undefined): Promise<Pilot> {
+  const { folder } = registers;
+  const names = (await readdir(folder).catch((): string[] => []))
+    .flatMap((name) => (name.endsWith(".json") ? [name.slice(0, -".json".length)] : []))
+    .sort();
+  if (candidate === undefined && names.length > 1) refuse(exits.usage, manyRegisters(names));
+  const name = candidate === undefined ? names[0] : names.find((one) => one === candidate);
+  const pilot = name === undefined ? null : await readRegister(registers, name);
+  return pilot ?? refuse(exits.usage, noRegister(folder, candidate));
+}
+
+/**
+ * Writes the register and the list of its leads, the list first: a process killed between them leaves a list that the
+ * next one writes again.
+ * @param before as it was read; another process may have drawn since
+ * @throws LeadlineError exit 4 where it did, or the folder cannot be written to
+ */
+export async function writeRegister(
+  registers: Registers,
+  pilot: Pilot,
+  before: Pilot | null,
+): Promise<string> {
+  const { folder, fileOf } = registers;
+  const list = join(folder, `${pilot.candidate}.csv`);
+  const file = fileOf(pilot.candidate);
+  await makeFolder(folder);
+  await locked(folder, async () => {
+    const now = await readRegister(registers, pilot.candidate);
+    if (JSON.stringify(now) !== JSON.stringify(before)) refuse(exits.io, pilotBusy(file), { file });
+    try {
+      await clearStaging(folder);
+      const rows = pilot.waves.flatMap(({ asOf, leads }) =>
+        leads.map(({ lead, arm, qualified }) => [lead, arm, qualified, asOf]),
+      );
+      await writeWhole(list, csvOf([["lead_id", "arm", "qualified", "drawn"], ...rows]));
+      await writeWhole(file, `${JSON.stringify(pilot, null, 1)}\n`);
+    } catch (error) {
+      refuseWriting(folder, error);
+    }
+  });
+  return list;
+}
