@@ -2,12 +2,12 @@ import { type ModelsReport, modelsReport } from "../backtest/compare/models.ts";
 import type { ModelsData } from "../backtest/data.ts";
 import { crmCosts } from "../backtest/decide/crm.ts";
 import { type JudgedStudy, type JudgeOptions, judgeStudy } from "../backtest/decide/study.ts";
-import { driftOf } from "../backtest/drift/drift.ts";
+import { driftOf, keepShift } from "../backtest/drift/drift.ts";
 import { explore as exploreStudy } from "../backtest/explore/explore.ts";
 import type { FittedStudy } from "../backtest/fit/fitted.ts";
 import { halfLifeFacts } from "../backtest/fit/half-lives-found.ts";
 import { cameOf, forecastOf } from "../backtest/forecast/volume.ts";
-import type { ReplayOptions } from "../backtest/replay/type.ts";
+import type { Keep, ReplayOptions } from "../backtest/replay/type.ts";
 import { exits, type Fault, LeadlineError } from "../base/errors.ts";
 import { notEstimable } from "../base/estimate.ts";
 import { notJudged } from "../base/messages/models/unknown.ts";
@@ -26,10 +26,10 @@ import type { Weights } from "../weights/type.ts";
 import { versioned } from "../weights/version.ts";
 import { dataFacts, featureFacts, maturityFacts, studyFacts, warningFacts } from "./facts.ts";
 import { type FittingOptions, fitStudy, isKnown } from "./fit.ts";
-import { funnelOf } from "./funnel/facts.ts";
+import { funnelOf, keepFunnel } from "./funnel/facts.ts";
 import { pipelinesBy } from "./funnel/qualified.ts";
 import { placeless } from "./kept/digest.ts";
-import { keptIn } from "./kept/kept.ts";
+import { type Kept, type KeptKind, keptIn } from "./kept/kept.ts";
 import { load as loadStudy, namedFeatures, otherColumns } from "./load.ts";
 import { type Loaded, leadsOf } from "./loaded.ts";
 import { refuseLeakage, refuseUnanswerable, youngFaults } from "./told/refusals.ts";
@@ -137,6 +137,23 @@ function reported(
     modelsReport(data, fitted, watch),
   );
 }
+
+/**
+ * Looks up what a result tells of the data and the fits alone, its funnel and the drift of leads, or computes and keeps
+ * it. `conclude` needs no such call.
+ */
+export async function keepFacts({ loaded, study }: Fitted, kept: Kept): Promise<void> {
+  if (![...loaded.study.models.values()].every(isKnown)) return;
+  const keep = keeping(kept, "facts");
+  await keepFunnel(loaded, keep);
+  await keepShift(loaded, study, keep);
+}
+
+/** A cache for one kind of values. */
+export const keeping =
+  (kept: Kept, kind: KeptKind): Keep =>
+  (inputs, is, compute) =>
+    kept.of(kind, inputs, is, compute);
 
 const isModelsReport = (value: unknown): value is ModelsReport =>
   typeof value === "object" && value !== null && "models" in value && "comparison" in value;

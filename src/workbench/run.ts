@@ -35,7 +35,17 @@ import { weightsBefore } from "./folder/versions.ts";
 import { makeFolder, refuseWriting, writeWhole } from "./folder/whole.ts";
 import { type Kept, keptIn } from "./kept/kept.ts";
 import type { Loaded } from "./loaded.ts";
-import { conclude, explore, fit, judge, load, measureCrm, warningsIn } from "./pipeline.ts";
+import {
+  conclude,
+  explore,
+  fit,
+  judge,
+  keepFacts,
+  keeping,
+  load,
+  measureCrm,
+  warningsIn,
+} from "./pipeline.ts";
 import { openStudy } from "./study-file.ts";
 
 export interface RunOptions {
@@ -178,8 +188,10 @@ export async function filesOfRun(
   { run, studyFolder, seeded, threads, watch, chunkLeads, kept = keptIn(null) }: Making,
 ): Promise<{ readonly result: Result; readonly files: RunFiles; readonly warnings: readonly Fault[] }> {
   const { study } = loaded;
-  const how = { watch, threads, ...(chunkLeads === undefined ? {} : { chunkLeads }) };
+  const keep = keeping(kept, "walk");
+  const how = { watch, threads, keep, ...(chunkLeads === undefined ? {} : { chunkLeads }) };
   const fitted = await fit(loaded, { watch, threads, kept });
+  await keepFacts(fitted, kept);
   const judged = await judge(fitted, {}, { ...log, ...how });
   // what models lose in CRMs is reported beside the CRMs' files, and needs a replay: without such files it is not
   // computed

@@ -45,8 +45,8 @@ type Highs = MapRows & { readonly cluster: Int32Array };
  * The mature moments of each test quarter, scored by weights learnt before it; null where no fold could fit all models.
  */
 export function walkedForward(
-  { moments, history, instants }: ModelsData,
-  fitted: FittedStudy,
+  { moments, history, instants }: Omit<ModelsData, "study">,
+  fitted: Pick<FittedStudy, "walk">,
   names: readonly string[],
 ): HeldOut | null {
   const parts: Part[] = [];

@@ -17,13 +17,13 @@ import { type CountInput, type Simplified, simplify } from "../../weights/crm/si
 import { digestOf } from "../../weights/seal.ts";
 import type { Weights } from "../../weights/type.ts";
 import { walkedForward } from "../compare/held-out.ts";
-import type { Data } from "../data.ts";
+import type { Data, ModelsData } from "../data.ts";
 import type { FittedStudy } from "../fit/fitted.ts";
 import type { Fitting } from "../fit/walk-forward.ts";
 import { judgedFolds } from "../judge/pooled.ts";
 import { figures } from "../judge/quarters.ts";
 import { pairedDifference, swapRows } from "../judge/swap.ts";
-import type { ReplayOptions } from "../replay/type.ts";
+import { computed, type ReplayOptions } from "../replay/type.ts";
 import { serving } from "../serve/served.ts";
 import { paceIn } from "./capacity.ts";
 import { replayed } from "./replayed.ts";
@@ -61,6 +61,18 @@ export async function crmCosts(data: Data, fitted: FittedStudy, options: ReplayO
     },
   };
   const slots = await winsOf(data, beside, changed, options);
+  const { account, person } = data.history.leads;
+  const read: ScoredData = {
+    moments: data.moments,
+    instants: null,
+    history: { leads: { account, ...(person === undefined ? {} : { person }) } },
+  };
+  const pairs = changed.map(({ model, name }): Pair => ({ model, name }));
+  const { walk } = beside;
+  // no capacity enters here, and they are most of the work
+  const aucs = await (options.keep ?? computed)({ crm: read, walk, pairs }, areAucs, () =>
+    pairs.map((pair) => aucsOf(read, { walk }, pair)),
+  );
   const facts: Record<string, CrmFacts[string][number][]> = {};
   for (const variant of variants) {
     const { model, targets, simplified } = variant;
@@ -70,7 +82,7 @@ export async function crmCosts(data: Data, fitted: FittedStudy, options: ReplayO
       {
         targets: [...targets],
         losses: [...losses],
-        cost: losses.length === 0 ? null : costOf(data, beside, variant, slots),
+        cost: losses.length === 0 ? null : costOf(variant, aucs[changed.indexOf(variant)] ?? null, slots),
       },
     ];
   }
@@ -135,19 +147,32 @@ const noSlots = (reason: string): SlotFacts => {
   return { winsPerSlot: none, winsPerSlotThere: none, winsPerSlotDifference: none };
 };
 
-function costOf(data: Data, fitted: FittedStudy, variant: Variant, slots: Slots): Cost {
-  const { model, name } = variant;
+/** A model and one of its versions, by name. */
+type Pair = Pick<Variant, "model" | "name">;
+type ScoredData = Omit<ModelsData, "study">;
+/** How well both sort leads; null: neither was scored on past quarters. */
+type Aucs = Pick<Cost, "auc" | "aucThere" | "aucDifference"> | null;
+
+function aucsOf(data: ScoredData, fitted: Pick<FittedStudy, "walk">, { model, name }: Pair): Aucs {
   const heldOut = walkedForward(data, fitted, [model, name]);
   const [ours, theirs] = [heldOut?.scores.get(model), heldOut?.scores.get(name)];
-  const none = notEstimable(noPastScores);
-  if (heldOut === null || ours === undefined || theirs === undefined)
-    return { auc: none, aucThere: none, aucDifference: none, ...slots(variant) };
+  if (heldOut === null || ours === undefined || theirs === undefined) return null;
   const { label, cluster, weight } = heldOut;
   const auc = (score: Float64Array): Estimated => aucEstimate(score, label, cluster, 0.95, weight);
   return {
     auc: auc(ours.score),
     aucThere: auc(theirs.score),
     aucDifference: compareScores(theirs, ours, label, cluster, weight).aucDifference,
+  };
+}
+
+const areAucs = (value: unknown): value is readonly Aucs[] =>
+  Array.isArray(value) && value.every((of) => of === null || (typeof of === "object" && "aucThere" in of));
+
+function costOf(variant: Variant, aucs: Aucs, slots: Slots): Cost {
+  const none = notEstimable(noPastScores);
+  return {
+    ...(aucs ?? { auc: none, aucThere: none, aucDifference: none }),
     ...slots(variant),
   };
 }

@@ -37,7 +37,7 @@ interface OneEach {
  * logits for one standard deviation of each attribute's points, with an activity's windows taken together. Each lead
  * counts once, at the middle one of its moments; the halves meet at the start of a fiscal quarter.
  */
-export function coefficientsOf(fitted: FittedStudy, firstMonth: number): readonly Facts[] {
+export function coefficientsOf(fitted: Pick<FittedStudy, "walk">, firstMonth: number): readonly Facts[] {
   const { final } = fitted.walk;
   const at = middleRows(final.rows.lead);
   const { coded, label, account } = final.rows;

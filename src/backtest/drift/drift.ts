@@ -11,6 +11,7 @@ import type { Data } from "../data.ts";
 import type { Basis } from "../decide/study.ts";
 import type { FittedStudy } from "../fit/fitted.ts";
 import { atCrossing } from "../judge/crossing.ts";
+import type { Keep } from "../replay/type.ts";
 import { serving } from "../serve/served.ts";
 import { coefficientsOf } from "./coefficients.ts";
 
@@ -43,7 +44,32 @@ export function driftOf(
 type Shift = Omit<DriftFacts, "promises"> | null;
 const shifts = new WeakMap<FittedStudy, Shift>();
 
-function shiftOf(data: Data, fitted: FittedStudy): Shift {
+/** All that this part reads, so that it can be kept by it. */
+interface ShiftData {
+  readonly study: Pick<Data["study"], "fiscalYearStarts">;
+  readonly history: { readonly leads: Pick<Data["history"]["leads"], "created" | "account"> };
+  readonly moments: Data["moments"];
+}
+type ShiftFitted = Pick<FittedStudy, "walk" | "final">;
+
+/** Looks up what a drift tells of leads and weights alone, or computes it; `driftOf` then uses it. */
+export async function keepShift(data: Data, fitted: FittedStudy, keep: Keep): Promise<void> {
+  const { created, account } = data.history.leads;
+  const { fiscalYearStarts } = data.study;
+  const { walk, final } = fitted;
+  const read: ShiftData = {
+    study: { fiscalYearStarts },
+    history: { leads: { created, account } },
+    moments: data.moments,
+  };
+  const of: ShiftFitted = { walk, final };
+  shifts.set(fitted, await keep({ shift: read, of }, isShift, () => shiftOf(read, of)));
+}
+
+const isShift = (value: unknown): value is Shift =>
+  value === null || (typeof value === "object" && "quarter" in value && "coefficients" in value);
+
+function shiftOf(data: ShiftData, fitted: ShiftFitted): Shift {
   const { before, trainUntil } = fitted.final;
   const { coded, models } = fitted.walk.final;
   const created = data.history.leads.created;
@@ -117,9 +143,9 @@ function shiftOf(data: Data, fitted: FittedStudy): Shift {
 }
 
 /** One row for each lead: the last moment in the quarter in which it was created. All leads are then of a similar age. */
-function rowsOf({ study, history, moments }: Data): Rows {
+function rowsOf({ study, history, moments }: ShiftData): Rows {
   const ends = new Map<number, number>();
-  const last = new Int32Array(history.leads.count).fill(-1);
+  const last = new Int32Array(history.leads.created.length).fill(-1);
   for (let row = 0; row < moments.count; row++) {
     const lead = moments.lead[row] ?? 0;
     const at = history.leads.created[lead] ?? 0;

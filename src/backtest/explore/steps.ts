@@ -1,7 +1,7 @@
 import { Crossings } from "../crossings.ts";
 import { walkChunks } from "../replay/chunks.ts";
 import { compile, type ReplayQuestion } from "../replay/compile/plan.ts";
-import type { ReplayOptions } from "../replay/type.ts";
+import { computed, type ReplayOptions } from "../replay/type.ts";
 import { type ChunkLines, crossingLine } from "../replay/walk/log.ts";
 
 /** What is walked for one definition: a rule for each cut-off, rising, and one that holds whatever the score. */
@@ -37,7 +37,17 @@ export async function crossingsAtCuts(
       return collector.watch(members.slice(0, cuts.length), members[cuts.length] ?? null, start, until);
     }),
   );
-  await walkChunks({ plan, data }, q.history.accounts.start, options, collector);
+  const watched = steps.flat().filter((of) => typeof of !== "string");
+  const asked = ladders.map(({ cuts, always }) => ({ cuts, always }));
+  const spans = q.folds.map(({ start, until }) => ({ start, until }));
+  const inputs = { cuts: asked, spans, answers, memberOf, plan, data };
+  const rows = await (options.keep ?? computed)(inputs, areRows, async () => {
+    await walkChunks({ plan, data }, q.history.accounts.start, options, collector);
+    return watched.map((of) => of.taken());
+  });
+  watched.forEach((of, i) => {
+    of.take(rows[i] ?? new Int32Array());
+  });
   return steps.map((folds) =>
     folds.map(
       (of) =>
@@ -46,6 +56,9 @@ export async function crossingsAtCuts(
     ),
   );
 }
+
+const areRows = (value: unknown): value is readonly Int32Array[] =>
+  Array.isArray(value) && value.every((of) => of instanceof Int32Array);
 
 /** Passes the lines of a walk to the ladders that use their family. */
 class StepCollector {
@@ -88,7 +101,7 @@ const columns = 5;
 class Steps {
   private readonly start: number;
   private readonly until: number;
-  private rows = new Int32Array(columns * 64);
+  private rows: Int32Array = new Int32Array(columns * 64);
   private end = 0;
   private lead = -1;
   private reached = 0;
@@ -117,6 +130,17 @@ class Steps {
     rows[end + 3] = from;
     rows[end + 4] = to;
     this.end = end + columns;
+  }
+
+  /** Every rise, one row after the other. */
+  taken(): Int32Array {
+    return this.rows.slice(0, this.end);
+  }
+
+  /** Takes the rises of an earlier walk. */
+  take(rows: Int32Array): void {
+    this.rows = rows;
+    this.end = rows.length;
   }
 
   at(cut: number, leads: number): Crossings {

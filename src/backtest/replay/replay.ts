@@ -6,7 +6,7 @@ import { RecordCollector } from "./collect/records.ts";
 import type { Switch } from "./collect/sift.ts";
 import { type Cell, type CrossingSums, SumCollector } from "./collect/sums.ts";
 import { type Compiled, compile, type ReplayQuestion } from "./compile/plan.ts";
-import type { ReplayOptions } from "./type.ts";
+import { computed, type ReplayOptions } from "./type.ts";
 
 /** First crossings of each definition under each fold's weights: [fold][definition]. */
 export type Replays = readonly (readonly ReplayAnswer[])[];
@@ -192,9 +192,27 @@ export async function capacityRises(
     for (const answer of fold)
       if (!("reason" in answer)) slots[answer.index] = Math.max(slots[answer.index] ?? 0, most[k] ?? 0);
   });
-  const collector = new RiseCollector(slots);
-  await walkChunks(compiled, q.history.accounts.start, options, collector);
+  const { plan, data } = compiled;
+  // a few slots more or less ask for the same
+  const room = slots.map((n) => 2 ** Math.ceil(Math.log2(Math.max(n, leastRoom))));
+  const rises = await (options.keep ?? computed)({ rises: room, plan, data }, areRises, async () => {
+    const collector = new RiseCollector(room);
+    await walkChunks(compiled, q.history.accounts.start, options, collector);
+    return room.map((_, k) => collector.rises(k));
+  });
   return compiled.answers.map((fold) =>
-    fold.map((answer) => ("reason" in answer ? answer : collector.rises(answer.index))),
+    fold.map((answer) => {
+      if ("reason" in answer) return answer;
+      const found = rises[answer.index];
+      if (found === undefined) throw new RangeError(`the replay has no maximum ${answer.index}`);
+      return found;
+    }),
   );
 }
+
+/** So many rises are gathered before any is dropped: to keep them all costs nothing more. */
+const leastRoom = 1 << 14;
+
+const areRises = (value: unknown): value is readonly Rises[] =>
+  Array.isArray(value) &&
+  value.every((of) => of?.before instanceof Int32Array && of.by instanceof Int32Array);

@@ -9,7 +9,22 @@ export interface ReplayOptions {
   /** leads in one chunk, which ends at the end of an account. Default 8,192 */
   readonly chunkLeads?: number;
   readonly watch?: Watch;
+  /** what was walked before is looked up by everything that it depends on; default: everything is walked */
+  readonly keep?: Keep;
 }
+
+/**
+ * Gives what was computed before from these inputs, or computes it. `is` tells whether what was kept is of the right
+ * kind.
+ */
+export type Keep = <T>(
+  inputs: unknown,
+  is: (value: unknown) => value is T,
+  compute: () => T | Promise<T>,
+) => Promise<T>;
+
+/** Nothing is kept. */
+export const computed: Keep = async (_, __, compute) => compute();
 
 /** A range of whole accounts, as their leads [from, to). */
 export type Chunk = readonly [from: number, to: number];

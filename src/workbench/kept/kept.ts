@@ -28,8 +28,11 @@ export interface Kept {
   readonly trim: () => Promise<void>;
 }
 
-/** The kinds of kept values: fits of models, half-lives that a fold found, evaluations of models. */
-export type KeptKind = "fit" | "half_lives" | "models";
+/**
+ * The kinds of kept values: fits of models, half-lives that a fold found, evaluations of models, walks of the replay,
+ * what a result tells that depends on neither definitions nor capacity, and the explorer's grids.
+ */
+export type KeptKind = "fit" | "half_lives" | "models" | "walk" | "facts" | "grid";
 
 /** The most bytes of a cache: about thirty models of a study with 100,000 leads. */
 const most = 512 * 2 ** 20;
@@ -44,6 +47,9 @@ export function keptIn(folder: string | null, bound = most): Kept {
     fit: { run: 0, kept: 0 },
     half_lives: { run: 0, kept: 0 },
     models: { run: 0, kept: 0 },
+    walk: { run: 0, kept: 0 },
+    facts: { run: 0, kept: 0 },
+    grid: { run: 0, kept: 0 },
   };
   return {
     counts,

@@ -98,7 +98,7 @@ export class RiseCollector {
 }
 
 const risesOf = (draft: { before: Int32Array; by: Int32Array; end: number; lowest: number }): Rises => ({
-  before: draft.before.subarray(0, draft.end),
-  by: draft.by.subarray(0, draft.end),
+  before: draft.before.slice(0, draft.end),
+  by: draft.by.slice(0, draft.end),
   lowest: draft.lowest === NEVER ? null : draft.lowest,
 });

@@ -1,0 +1,51 @@
+import { cpSync, readdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, expect, it } from "vitest";
+import { sha256 } from "../../src/workbench/folder/folder.ts";
+import { type RunOutcome, run } from "../../src/workbench/run.ts";
+import { filesBelow, scratch } from "../helpers/cli.ts";
+import { signed } from "../helpers/kept.ts";
+import { tinyStudy, writeStudy } from "../helpers/tiny-study.ts";
+
+const { folder, remove } = scratch();
+afterAll(remove);
+
+/** Three ways in which every file of a cache is broken. */
+const harm: Readonly<Record<string, (at: string) => void>> = {
+  "cut short": (at) => {
+    for (const name of readdirSync(at)) truncateSync(join(at, name), 200);
+  },
+  "something else, well signed": (at) => {
+    for (const name of readdirSync(at)) signed(join(at, name), { a: 1 });
+  },
+  "in each other's place": (at) => {
+    const names = readdirSync(at);
+    const contents = names.map((name) => readFileSync(join(at, name)));
+    for (const [k, name] of names.entries()) writeFileSync(join(at, name), contents.at(k - 1) ?? "");
+  },
+};
+
+it("13: a run gives the same bytes with every file of its cache, with none, and with each broken", async () => {
+  const study = writeStudy(join(folder, "study"), tinyStudy());
+  // each in a folder of its own, so that none finds the log or the run of another
+  const bytesOf = ({ folder: at }: RunOutcome): unknown =>
+    [...filesBelow(at)].flatMap(([name, content]) => (name === "log.jsonl" ? [] : [[name, sha256(content)]]));
+  const workOf = ({ folder: at }: RunOutcome): unknown =>
+    JSON.parse(readFileSync(join(at, "log.jsonl"), "utf8")).work;
+  const plain = bytesOf(await run({ study, out: join(folder, "plain"), cache: false }));
+  const cold = join(folder, "cold");
+  expect(bytesOf(await run({ study, out: cold }))).toEqual(plain);
+  const again = async (name: string, broken: (at: string) => void): Promise<RunOutcome> => {
+    const out = join(folder, name);
+    cpSync(join(cold, ".cache"), join(out, ".cache"), { recursive: true });
+    broken(join(out, ".cache"));
+    const found = await run({ study, out });
+    expect(bytesOf(found)).toEqual(plain);
+    return found;
+  };
+  const nothingRun = { fit: { run: 0 }, models: { run: 0 }, facts: { run: 0 }, walk: { run: 0 } };
+  expect(workOf(await again("whole", () => {}))).toMatchObject(nothingRun);
+  const nothingKept = { fit: { kept: 0 }, models: { kept: 0 }, facts: { kept: 0 }, walk: { kept: 0 } };
+  for (const [name, broken] of Object.entries(harm))
+    expect(workOf(await again(name, broken)), name).toMatchObject(nothingKept);
+});
