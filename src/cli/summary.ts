@@ -28,11 +28,13 @@ const defaultStudy = "study.yaml";
 export const checkOf = (study: string): string =>
   study === defaultStudy ? "leadline check" : `leadline check ${study}`;
 
-/** The most useful next command: the way into production for a change, otherwise the check for what the study lacks. */
+/** The most useful next command: the way into production for a change, the draw of a pilot, otherwise the check for what the study lacks. */
 const nextOf = ({ decision }: Result, folder: string, study: string): string =>
-  decision.verdict === "change" || decision.verdict === "pilot"
+  decision.verdict === "change"
     ? `leadline export --run ${folder}`
-    : checkOf(study);
+    : decision.verdict === "pilot"
+      ? `leadline pilot plan${study === defaultStudy ? "" : ` ${study}`}`
+      : checkOf(study);
 
 /** Warnings that matter for the verdict, the most important first. */
 const onVerdict = [
@@ -41,6 +43,7 @@ const onVerdict = [
   "run-files-added",
   "late-crossings-decide",
   "intake-above-history",
+  "nobody-takes-leads",
   "guard-disagrees",
   "no-incumbent",
   "no-capacity",
@@ -112,7 +115,9 @@ function moneyLines({ money, decision }: Result): string[] {
   const pays =
     money.breakEven > 1
       ? "a lead costs more than it can bring"
-      : `a lead pays from a chance of ${(100 * money.breakEven).toFixed(1)}% on`;
+      : money.breakEven === 0
+        ? "any lead pays"
+        : `a lead pays from a chance of ${(100 * money.breakEven).toFixed(1)}% on`;
   return wrap([...said, pays].join("; "), 69, "").map(
     (line, i) => `${i === 0 ? "  money    " : "           "}${line}`,
   );

@@ -1,6 +1,9 @@
 import type { byHand } from "../base/by-hand.ts";
 import type { Second } from "../base/time.ts";
 import type { Predicate, Rule } from "../rules/tree.ts";
+import type { Capacity, Costs } from "./sales.ts";
+
+export type { Capacity, Costs } from "./sales.ts";
 
 /** A study file after reading: names resolved as far as they can be without the data, defaults filled in. */
 /** When fits look at a lead: each day on which something became known, each start of a month, or once. */
@@ -67,12 +70,6 @@ export interface Study {
   /** the file as it was read, and its name for messages */
   readonly text: string;
   readonly file: string;
-}
-
-/** What working one lead costs and one outcome is worth, in one unit of money; the value is above 0. */
-export interface Costs {
-  readonly workedLead: number;
-  readonly outcomeValue: number;
 }
 
 /** The path of a setting in the study file, such as `models.logit.penalty`, and the values that a sweep gives it. */
@@ -384,23 +381,4 @@ export interface Definition {
   /** what it is, in the study's own words; null: the rule read plainly */
   readonly says: string | null;
   readonly path: string;
-}
-
-export interface Capacity {
-  /** 0: a file says who is there when (`Sources.staff`) */
-  readonly reps: number;
-  /** of each rep; where the file says how many touches one makes, those times `leadsPerTouch` */
-  readonly leadsPerRepPerDay: number;
-  /** the share of touches that is for MQLs, over the touches that a lead takes; absent: 1 */
-  readonly leadsPerTouch?: number;
-  /** a country code of the holiday calendar, or null */
-  readonly holidays: string | null;
-  /** days without work beside these, in order; absent: none */
-  readonly daysOff?: readonly number[];
-  /** business days */
-  readonly slaBusinessDays: number;
-  readonly order: "score" | "fifo";
-  /** since when, `2026-07-01`, and why there is more than history shows; null: both are not said */
-  readonly since: string | null;
-  readonly because: string | null;
 }

@@ -94,7 +94,7 @@ describe("run", async () => {
       `  report   ${out}/tiny/${id}/report.html`,
       `  weights  ${out}/tiny/${id}/weights/`,
       lines[1]?.startsWith("PILOT")
-        ? `  next     leadline export --run ${out}/tiny/${id}`
+        ? `  next     leadline pilot plan ${study}`
         : `  next     leadline check ${study}`,
     ]);
     expect(widest(lines.slice(0, -3).join("\n"))).toBeLessThanOrEqual(80);

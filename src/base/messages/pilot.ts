@@ -60,6 +60,12 @@ export const pilotEarlier = (asOf: string, last: string): Message => ({
   mend: "set `as_of` to the day of the newer export",
 });
 
+export const pilotBusy = (file: string): Message => ({
+  code: "pilot-busy",
+  what: "another leadline has drawn leads of this pilot in the meantime",
+  mend: `nothing was changed: ${file} has its draw. Run this again if leads are still wanted`,
+});
+
 export const noRegister = (folder: string, candidate: string | undefined): Message => ({
   code: "no-pilot",
   what: `no pilot${candidate === undefined ? "" : ` of ${candidate}`} is registered in ${folder}`,

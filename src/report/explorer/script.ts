@@ -201,7 +201,7 @@ function yaml() {
     lines.push("definitions:");
     lines.push("  " + g.definition + (isOwn ? "" : "_at_" + String(Number((100 * p).toFixed(1))).replace(".", "_")) + ": " + definition);
   } else lines.push("# this cut-off cannot be written as one rule: set it in the definition by hand");
-  if (!k.stated) lines.push("capacity:", "  reps: " + k.reps, "  leads_per_rep_per_day: " + perDay(k.leadsPerRepPerDay));
+  if (!k.stated) lines.push("capacity:", "  reps: " + perDay(k.reps), "  leads_per_rep_per_day: " + perDay(k.leadsPerRepPerDay));
   at("yaml").textContent = lines.join("\\n");
 }
 

@@ -95,7 +95,7 @@ export async function planPilot(options: PilotPlanOptions): Promise<PilotPlanned
   const wave = again ? (pilot.waves.at(-1)?.leads ?? []) : drawnFrom(loaded, waiting, pilot);
   const whole: Pilot =
     again || wave.length === 0 ? pilot : { ...pilot, waves: [...pilot.waves, { asOf, leads: wave }] };
-  const list = await writeRegister(registers, whole);
+  const list = await writeRegister(registers, whole, before);
   const work = wave.filter(({ arm }) => arm === "work").length;
   return {
     pilot: whole,

@@ -1,11 +1,12 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { exits, refuse } from "../../base/errors.ts";
-import { manyRegisters, noRegister, registerBroken } from "../../base/messages/pilot.ts";
+import { manyRegisters, noRegister, pilotBusy, registerBroken } from "../../base/messages/pilot.ts";
 import { checkPilot } from "../../result/schema.ts";
 import type { Pilot } from "../../result/type.ts";
 import { csvOf } from "../folder/csv.ts";
 import { clearStaging, codeOf, makeFolder, refuseWriting, writeWhole } from "../folder/whole.ts";
+import { locked } from "../publish/lock.ts";
 
 /**
  * The folder of a study's pilots: `<candidate>.json`, the register of each, and `<candidate>.csv`, the list of its
@@ -66,20 +67,31 @@ export async function theRegister(registers: Registers, candidate: string | unde
 /**
  * Writes the register and the list of its leads, the list first: a process killed between them leaves a list that the
  * next one writes again.
- * @throws LeadlineError exit 4 where the folder cannot be written to
+ * @param before as it was read; another process may have drawn since
+ * @throws LeadlineError exit 4 where it did, or the folder cannot be written to
  */
-export async function writeRegister({ folder, fileOf }: Registers, pilot: Pilot): Promise<string> {
+export async function writeRegister(
+  registers: Registers,
+  pilot: Pilot,
+  before: Pilot | null,
+): Promise<string> {
+  const { folder, fileOf } = registers;
   const list = join(folder, `${pilot.candidate}.csv`);
+  const file = fileOf(pilot.candidate);
   await makeFolder(folder);
-  try {
-    await clearStaging(folder);
-    const rows = pilot.waves.flatMap(({ asOf, leads }) =>
-      leads.map(({ lead, arm, qualified }) => [lead, arm, qualified, asOf]),
-    );
-    await writeWhole(list, csvOf([["lead_id", "arm", "qualified", "drawn"], ...rows]));
-    await writeWhole(fileOf(pilot.candidate), `${JSON.stringify(pilot, null, 1)}\n`);
-  } catch (error) {
-    refuseWriting(folder, error);
-  }
+  await locked(folder, async () => {
+    const now = await readRegister(registers, pilot.candidate);
+    if (JSON.stringify(now) !== JSON.stringify(before)) refuse(exits.io, pilotBusy(file), { file });
+    try {
+      await clearStaging(folder);
+      const rows = pilot.waves.flatMap(({ asOf, leads }) =>
+        leads.map(({ lead, arm, qualified }) => [lead, arm, qualified, asOf]),
+      );
+      await writeWhole(list, csvOf([["lead_id", "arm", "qualified", "drawn"], ...rows]));
+      await writeWhole(file, `${JSON.stringify(pilot, null, 1)}\n`);
+    } catch (error) {
+      refuseWriting(folder, error);
+    }
+  });
   return list;
 }

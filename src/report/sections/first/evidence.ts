@@ -81,6 +81,10 @@ function doubts(c: CandidateFacts, subject: Subject): Text[] {
       : text`We would recommend keeping today\u2019s definition if no candidate could gain ${count(smallestGain)} ${outcome.many} a quarter.`,
   );
   const { pilot } = c;
+  if (c.verdict === "pilot")
+    items.push(
+      text`${code("leadline pilot plan")} draws the leads of the pilot before anyone looks at them, and ${code("leadline pilot read")} says what became of them.`,
+    );
   if (pilot.shorter !== null) items.push([pilot.shorter]);
   items.push(text`A lead counts if it ${winning} of when it first ${term("crossing", "qualified")}.`);
   return items;
