@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # PMML4S 1.5.6: a number that no bin of a Discretize holds counts as missing: it gets mapMissingTo, or nothing, and not defaultValue, as PMML 4.4
 # and JPMML 1.7.7 have it. Below, a score of 10 has the grade of those that are missing, and their points. Guess: the default, C.
-# The bins of a Discretize must cover every number, as those of exported grades do.
+# Let the bins of a Discretize cover every number; exported PMML relies on no default.
 set -eu
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
