@@ -8,4 +8,3 @@ import "./history/order.test.ts";
 import "./history/tidy.test.ts";
 import "./reference/replay.test.ts";
 import "./study/faults.test.ts";
-import "./workbench/young.test.ts";

@@ -43,6 +43,7 @@ const onVerdict = [
   "run-files-added",
   "late-crossings-decide",
   "intake-above-history",
+  "nobody-takes-leads",
   "guard-disagrees",
   "no-incumbent",
   "no-capacity",
@@ -114,7 +115,9 @@ function moneyLines({ money, decision }: Result): string[] {
   const pays =
     money.breakEven > 1
       ? "a lead costs more than it can bring"
-      : `a lead pays from a chance of ${(100 * money.breakEven).toFixed(1)}% on`;
+      : money.breakEven === 0
+        ? "any lead pays"
+        : `a lead pays from a chance of ${(100 * money.breakEven).toFixed(1)}% on`;
   return wrap([...said, pays].join("; "), 69, "").map(
     (line, i) => `${i === 0 ? "  money    " : "           "}${line}`,
   );

@@ -192,9 +192,10 @@ export async function explore(
   { fitted, study, judged }: Judged,
   run: string,
   options: ReplayOptions = {},
+  keep?: Keep,
 ): Promise<ReadonlyMap<string, Exploration>> {
   if (judged.basis === null) return new Map();
-  return exploreStudy({ ...fitted.loaded, study }, fitted.study, judged.basis, run, options);
+  return exploreStudy({ ...fitted.loaded, study }, fitted.study, judged.basis, run, options, keep);
 }
 
 /** Every warning of the stages, in the order of result.json, each with its place in the study file. */

@@ -202,7 +202,7 @@ export async function filesOfRun(
   const result = conclude(judged, { run, candidatesTried, seeded, before: before.weights, lastReview }, crm);
   watch.progress?.("report", 0, 1);
   await yieldNow(watch);
-  const explored = await explore(judged, run, how);
+  const explored = await explore(judged, run, how, keeping(kept, "grid"));
   const files = await filesOf(result, study, explored);
   return { result, files, warnings: [...before.warnings, ...warningsIn(judged)] };
 }

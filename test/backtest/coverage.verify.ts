@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { netPerSlot } from "../../src/backtest/judge/intervals.ts";
 import { lowEnds } from "../../src/backtest/judge/low-ends.ts";
 import { judgedFolds, pooledFacts, pooledSwap } from "../../src/backtest/judge/pooled.ts";
 import { quarterFacts } from "../../src/backtest/judge/quarters.ts";
+import { pairedDifference } from "../../src/backtest/judge/swap.ts";
 import { serving } from "../../src/backtest/serve/served.ts";
 import type { Estimated } from "../../src/base/estimate.ts";
 import { simulated, type WorldSpec } from "./world.ts";
@@ -19,6 +21,9 @@ function coverage(spec: WorldSpec) {
     quarter: Estimated;
     low: number;
     policy: number;
+    /** net of a price of half the mean rate for each lead served */
+    net: Estimated;
+    netDifference: Estimated;
   }[] = [];
   let swaps = 0;
   let width = 0;
@@ -35,7 +40,11 @@ function coverage(spec: WorldSpec) {
         (chance[l] ?? 0) / (setting.worked?.[l] === 0 ? 1 : spec.unworked);
       return set.lead.reduce((sum, l, i) => sum + (set.share[i] ?? 0) * worked(l), 0) / set.slots;
     };
-    const low = lowEnds(pooledSwap(scene), 0.95);
+    const swap = pooledSwap(scene);
+    const low = lowEnds(swap, 0.95);
+    const set = scene.serving.pooled(candidate, all, false);
+    const account = set.lead.map((l) => setting.account[l] ?? -1);
+    const price = spec.rate / 2;
     const { difference, winsPerSlot } = pooled;
     const quarter = quarters[0]?.difference;
     if (difference?.value == null || quarter?.value == null || low === null) continue;
@@ -45,6 +54,8 @@ function coverage(spec: WorldSpec) {
       quarter,
       low: low.monotone,
       policy: policy(candidate) - policy(incumbent),
+      net: netPerSlot({ ...set, account }, price),
+      netDifference: pairedDifference(swap, 0.95, price),
     });
     width += difference.high - difference.low;
     swaps += difference.n;
@@ -56,11 +67,15 @@ function coverage(spec: WorldSpec) {
   const mine = mean((s) => s.perSlot.value);
   const quarterly = mean((s) => s.quarter.value);
   const policy = mean((s) => s.policy);
+  const net = mean((s) => s.net.value);
+  const netGain = mean((s) => s.netDifference.value);
   return {
     judged,
     difference: mean((s) => (holds(s.difference, gain) ? 1 : 0)),
     perSlot: mean((s) => (holds(s.perSlot, mine) ? 1 : 0)),
     quarterly: mean((s) => (holds(s.quarter, quarterly) ? 1 : 0)),
+    net: mean((s) => (holds(s.net, net) ? 1 : 0)),
+    netDifference: mean((s) => (holds(s.netDifference, netGain) ? 1 : 0)),
     lowHolds: mean((s) => (s.low <= policy ? 1 : 0)),
     width: width / judged,
     swaps: swaps / judged,
@@ -79,7 +94,7 @@ describe("7.15: coverage of the long-run value, 95 % intervals", () => {
     it(`${name} worlds`, () => {
       const c = coverage(spec);
       console.log(
-        `${name}: paired ${(100 * c.difference).toFixed(1)} %, one quarter ${(100 * c.quarterly).toFixed(1)} %, wins per slot ${(100 * c.perSlot).toFixed(1)} % of ${c.judged} worlds; low end below the truth had all been worked ${(100 * c.lowHolds).toFixed(1)} %; mean width ${c.width.toFixed(4)}, ${c.swaps.toFixed(0)} leads differ`,
+        `${name}: paired ${(100 * c.difference).toFixed(1)} %, one quarter ${(100 * c.quarterly).toFixed(1)} %, wins per slot ${(100 * c.perSlot).toFixed(1)} %, net of costs ${(100 * c.net).toFixed(1)} % and paired ${(100 * c.netDifference).toFixed(1)} % of ${c.judged} worlds; low end below the truth had all been worked ${(100 * c.lowHolds).toFixed(1)} %; mean width ${c.width.toFixed(4)}, ${c.swaps.toFixed(0)} leads differ`,
       );
       expect(c.judged).toBe(worlds);
       // nominal 95 %, its Monte Carlo error at 1,000 worlds 0.7 points
@@ -87,6 +102,10 @@ describe("7.15: coverage of the long-run value, 95 % intervals", () => {
       expect(c.difference).toBeLessThan(0.98);
       expect(c.perSlot).toBeGreaterThan(0.92);
       expect(c.perSlot).toBeLessThan(0.985);
+      for (const share of [c.net, c.netDifference]) {
+        expect(share).toBeGreaterThan(0.92);
+        expect(share).toBeLessThan(0.985);
+      }
       expect(c.lowHolds).toBeGreaterThan(0.96);
     });
   }

@@ -84,17 +84,21 @@ describe("capacity from a file of reps", () => {
     const leaves = await at(
       "leaves",
       "{ reps: { file: reps.csv, rep: name, from: start, to: end }, leads_per_rep_per_day: 1.5 }",
-      "name,start,end\nAna,2020-01-01,\nBo,2020-01-01,2025-06-30\n",
+      "name,start,end\nAna,2020-01-01,2025-09-30\nBo,2020-01-01,2025-06-30\n",
     );
+    const there = (quarter: string): number => (quarter < "2025-Q3" ? 2 : quarter < "2025-Q4" ? 1 : 0);
     const slots = leaves.capacity?.quarters.map(({ quarter, slots: n, workingDays: days }) => [
       quarter,
       n / days,
     ]);
-    expect(slots).toEqual(
-      stated.capacity?.quarters.map(({ quarter }) => [quarter, quarter < "2025-Q3" ? 3 : 1.5]),
-    );
+    expect(slots).toEqual(stated.capacity?.quarters.map(({ quarter }) => [quarter, 1.5 * there(quarter)]));
     expect(leaves.capacity?.quarters.map(({ reps }) => reps)).toEqual(
-      stated.capacity?.quarters.map(({ quarter }) => (quarter < "2025-Q3" ? 2 : 1)),
+      stated.capacity?.quarters.map(({ quarter }) => there(quarter)),
+    );
+    const last = leaves.capacity?.quarters.at(-1)?.quarter ?? "";
+    expect(last >= "2025-Q4").toBe(true);
+    expect(leaves.warnings.find(({ code }) => code === "nobody-takes-leads")?.what).toBe(
+      `the file of reps has nobody in ${last}`,
     );
   });
 

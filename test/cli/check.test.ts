@@ -2,7 +2,8 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, expect, it } from "vitest";
 import { simulateTo } from "../../src/workbench/simulate.ts";
-import { leadline, scratch } from "../helpers/cli.ts";
+import { scratch } from "../helpers/cli.ts";
+import { command } from "../helpers/in-process.ts";
 import { quickStudy, replaceIn, writeStudy } from "../helpers/tiny-study.ts";
 import { unwrapped } from "../helpers/unwrapped.ts";
 
@@ -15,7 +16,7 @@ it("on simulated leads: warnings alone, the overwritten score among them, and ev
   const path = join(made, "study.yaml");
   const text = readFileSync(path, "utf8").replace(/^ {2}(logit|demo_or_fit|adaptive): .*\n/gm, "");
   writeFileSync(path, text);
-  const { code, stdout, stderr } = await leadline(["check", path, "--features"]);
+  const { code, stdout, stderr } = await command(["check", path, "--features"]);
   expect(code).toBe(0);
   expect(unwrapped(stderr)).toMatch(
     /^the leads column "lead_score" predicts the outcome well on its own \(AUC \d\.\d\d\) /m,
@@ -48,7 +49,7 @@ it("says all faults of the study at once, in the order of the file", async () =>
   replaceIn(tiny, "within: 60 days", "within: soon");
   replaceIn(tiny, "handoff: sal", "handoff: sla");
   const study = writeStudy(join(folder, "faulty"), tiny);
-  const { code, stdout, stderr } = await leadline(["check", study]);
+  const { code, stdout, stderr } = await command(["check", study]);
   expect(code).toBe(2);
   expect(stderr.match(/study\.yaml:\d+:\d+ {2}[^:]+/g)?.map((place) => place.replace(/ {2}/, " "))).toEqual([
     "study.yaml:5:1 sede",
@@ -65,7 +66,7 @@ it("says once of several models what folds lack, and suspects no column of a few
   const few = (rows: string[]): string[] => rows.filter((row, i) => i === 0 || /^L00[0-2]/.test(row));
   Object.assign(tiny, { leads: few(tiny.leads), activities: few(tiny.activities), stages: few(tiny.stages) });
   replaceIn(tiny, "models:\n", "models:\n  ridge: { kind: logistic }\n  card: { kind: scorecard }\n");
-  const { stdout, stderr } = await leadline(["check", writeStudy(join(folder, "few"), tiny)]);
+  const { stdout, stderr } = await command(["check", writeStudy(join(folder, "few"), tiny)]);
   expect(stdout).toContain("activities.csv: `by` names no column of who acted");
   expect(unwrapped(stderr)).toMatch(
     /^.* come too early to fit ridge and card: only \d of the leads to learn from reach(es)? the outcome; a fit takes 50 /m,
@@ -80,7 +81,7 @@ it("puts faults before warnings, and ends with 1", async () => {
   tiny.stages.push("L0001,opportunity,2020-01-01 00:00:00");
   replaceIn(tiny, "hand_points >= 30", "title = 'cto' AND demo_requst_7d > 0");
   const study = writeStudy(join(folder, "both"), tiny);
-  const [words, json] = await Promise.all([leadline(["check", study]), leadline(["check", study, "--json"])]);
+  const [words, json] = await Promise.all([command(["check", study]), command(["check", study, "--json"])]);
   expect(words.code).toBe(1);
   const heads = unwrapped(words.stderr)
     .split("\n")

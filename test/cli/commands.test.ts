@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { filesBelow, leadline, root, scratch } from "../helpers/cli.ts";
+import { command } from "../helpers/in-process.ts";
 import { ended } from "../helpers/node.ts";
 import { quickStudy, replaceIn, writeStudy } from "../helpers/tiny-study.ts";
 import { unwrapped } from "../helpers/unwrapped.ts";
@@ -33,7 +34,7 @@ describe("help", () => {
   });
 
   it("is what `leadline` alone says, with exit 2 and nothing on stdout", async () => {
-    const { code, stdout, stderr } = await leadline([]);
+    const { code, stdout, stderr } = await command([]);
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
     expect(stderr).toMatch(
       /^leadline <command>\n[\s\S]*\n {2}leadline run \[study\] [\s\S]*\nname a command\n/,
@@ -64,7 +65,7 @@ it.each([
   ["run --out=", "--out takes a folder\n  for example --out reports\n"],
   ["simulate --leads no", "--leads must be a whole number of 1 or more\n  for example --leads 20000\n"],
 ])("wrong usage: leadline %s", async (line, stderr) => {
-  expect(await leadline(line.split(" "), { env: { LANG: "de_DE.UTF-8", LC_ALL: "de_DE.UTF-8" } })).toEqual({
+  expect(await command(line.split(" "), { LANG: "de_DE.UTF-8", LC_ALL: "de_DE.UTF-8" })).toEqual({
     code: 2,
     stdout: "",
     stderr,
@@ -72,8 +73,8 @@ it.each([
 });
 
 describe("run", async () => {
-  const first = await leadline(["run", study, "--out", out]);
-  const again = await leadline(["run", study, "--out", out]);
+  const first = await command(["run", study, "--out", out]);
+  const again = await command(["run", study, "--out", out]);
   // the tiny study's points say nothing of its leads, which is so; what is kept names the file alone
   // a busy machine takes more than ten seconds: then a line of progress comes before it
   const warned = unwrapped(first.stderr.replace(/^[a-z ]+ \d+%.*\n/gm, ""));
@@ -112,8 +113,8 @@ describe("run", async () => {
 
   it("--json is one value on stdout, the one of result.json; --quiet says nothing", async () => {
     const [json, quiet] = await Promise.all([
-      leadline(["run", study, "--out", out, "--json"]),
-      leadline(["run", study, "--out", out, "--quiet"]),
+      command(["run", study, "--out", out, "--json"]),
+      command(["run", study, "--out", out, "--quiet"]),
     ]);
     const file = readFileSync(join(out, "tiny", id, "result.json"), "utf8");
     // keys in the same order too; characters that a terminal would obey are escaped, as JSON may
@@ -136,7 +137,7 @@ describe("run", async () => {
 });
 
 it("a fault is the answer under --json, and in words on stderr", async () => {
-  const { code, stdout, stderr } = await leadline(["run", join(folder, "no.yaml"), "--json"]);
+  const { code, stdout, stderr } = await command(["run", join(folder, "no.yaml"), "--json"]);
   expect(code).toBe(4);
   expect(JSON.parse(stdout)).toMatchObject({
     exit: 4,
@@ -151,8 +152,8 @@ it("exit 3 is for data that cannot answer, without a stack unless it is asked fo
   replaceIn(tiny, "as_of: 2026-01-01", "as_of: 2024-02-01");
   const young = writeStudy(join(folder, "young"), tiny);
   const [plain, debug] = await Promise.all([
-    leadline(["run", young, "--out", out]),
-    leadline(["run", young, "--out", out], { env: { LEADLINE_DEBUG: "1" } }),
+    command(["run", young, "--out", out]),
+    command(["run", young, "--out", out], { LEADLINE_DEBUG: "1" }),
   ]);
   expect([plain.code, plain.stdout]).toEqual([3, ""]);
   expect(plain.stderr).toMatch(/^no lead has 60 days behind it at 2024-02-01/);
@@ -162,7 +163,7 @@ it("exit 3 is for data that cannot answer, without a stack unless it is asked fo
 
 it("simulate writes what it names, and what to do next", async () => {
   const to = join(folder, "simulated");
-  const { code, stdout, stderr } = await leadline(["simulate", "--leads", "50", "--out", to]);
+  const { code, stdout, stderr } = await command(["simulate", "--leads", "50", "--out", to]);
   expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
   const [said = "", next] = stdout.trimEnd().split("\n");
   expect(next).toBe(`  next   leadline run ${to}/study.yaml`);

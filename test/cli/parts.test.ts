@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { run } from "../../src/index.ts";
 import type { Result } from "../../src/result/type.ts";
-import { leadline, scratch } from "../helpers/cli.ts";
+import { scratch } from "../helpers/cli.ts";
+import { command } from "../helpers/in-process.ts";
 import { quickStudy, writeStudy } from "../helpers/tiny-study.ts";
 
 const { folder, remove } = scratch();
@@ -17,7 +18,7 @@ beforeAll(async () => {
 
 /** A part of the study, in folders of its own. */
 const part = (name: string, ...more: string[]) =>
-  leadline([name, study, "--out", join(folder, name), ...more], { cwd: folder });
+  command([name, study, "--out", join(folder, name), ...more]);
 
 it("fit prints points that add up to a run's, and leaves no run folder", async () => {
   const { code, stdout } = await part("fit", "--json");
@@ -48,17 +49,10 @@ it("backtest gives a run's verdict and counts what it judged as tried", async ()
 });
 
 it("each reads an earlier run instead, and says where there is none", async () => {
-  const of = await leadline(["backtest", "--run", whole.run, "--out", kept], { cwd: folder });
+  const of = await command(["backtest", "--run", whole.run, "--out", kept]);
   expect(of.code).toBe(0);
   expect(of.stdout).toContain("Judged quarters");
-  const none = await leadline(["compare", "--run", "2020-01-01", "--out", kept], { cwd: folder });
+  const none = await command(["compare", "--run", "2020-01-01", "--out", kept]);
   expect(none.code).toBe(2);
   expect(none.stderr).toMatch(/2020-01-01/);
-});
-
-it("demo simulates and runs a study in a folder of its own", async () => {
-  const { code, stdout } = await leadline(["demo", "--leads", "500", "--threads", "1"], { cwd: folder });
-  expect(code).toBe(0);
-  expect(stdout).toContain("demo/reports/quarterly-review/");
-  expect(existsSync(join(folder, "demo/study.yaml"))).toBe(true);
 });

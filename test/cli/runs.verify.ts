@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { diffRuns, readRun, run } from "../../src/index.ts";
@@ -87,4 +87,11 @@ it("12: diff says what changed in study, data, weights, figures, each with both 
   expect(said.stdout).toContain("  judged quarters: 2024-Q3 to 2025-Q2 (4) → 2024-Q4 to 2025-Q3 (4)");
   expect(said.stdout).toMatch(/\nThe verdict\n {2}before {2}\S.*(\n {10}.*)*\n {2}after {3}\S/);
   expect((await runs("diff", "2025", "2025")).stdout).toContain("say the same");
+});
+
+it("demo simulates and runs a study in a folder of its own", async () => {
+  const { code, stdout } = await leadline(["demo", "--leads", "500", "--threads", "1"], { cwd: folder });
+  expect(code).toBe(0);
+  expect(stdout).toContain("demo/reports/quarterly-review/");
+  expect(existsSync(join(folder, "demo/study.yaml"))).toBe(true);
 });

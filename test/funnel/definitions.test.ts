@@ -9,7 +9,8 @@ import type { Loaded } from "../../src/workbench/loaded.ts";
 import { load } from "../../src/workbench/pipeline.ts";
 import { run } from "../../src/workbench/run.ts";
 import { openStudy } from "../../src/workbench/study-file.ts";
-import { leadline, scratch } from "../helpers/cli.ts";
+import { scratch } from "../helpers/cli.ts";
+import { command } from "../helpers/in-process.ts";
 import { writeMade } from "./made.ts";
 
 const place = scratch();
@@ -136,7 +137,7 @@ describe("11: pipeline by definition in a run", () => {
     expect(page).toContain(
       "| incumbent (from 2024-Q1 on) | 61 | 32 | 0 (0 to 0) | 0 (0 to 0) | 1,500 (15 deals) |",
     );
-    const { stdout } = await leadline(["funnel", "--run", result.run, "--out", out]);
+    const { stdout } = await command(["funnel", "--run", result.run, "--out", out]);
     expect(stdout).toMatch(/Definitions in 2025-Q1 +passed +open/);
     expect(stdout).toMatch(/ {2}incumbent +61 +32 +0 \(0 to 0\)/);
     expect(stdout).toMatch(/ {2}incumbent +1,500 +- +0 \(0 to 0\)/);

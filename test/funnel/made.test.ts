@@ -7,7 +7,8 @@ import { withheldFunnel } from "../../src/result/withheld.ts";
 import { load } from "../../src/workbench/pipeline.ts";
 import { run } from "../../src/workbench/run.ts";
 import { openStudy } from "../../src/workbench/study-file.ts";
-import { filesBelow, leadline, scratch } from "../helpers/cli.ts";
+import { filesBelow, scratch } from "../helpers/cli.ts";
+import { command } from "../helpers/in-process.ts";
 import { writeMade } from "./made.ts";
 
 const place = scratch();
@@ -186,8 +187,8 @@ describe("11: leadline funnel", () => {
 
   it("prints what result.json holds of it: one JSON value, or tables of at most 80 columns", async () => {
     const [json, table] = await Promise.all([
-      leadline(["funnel", study, "--json"]),
-      leadline(["funnel", study]),
+      command(["funnel", study, "--json"]),
+      command(["funnel", study]),
     ]);
     expect([json.code, table.code]).toEqual([0, 0]);
     expect(JSON.parse(json.stdout)).toEqual(JSON.parse(JSON.stringify(withheldFunnel(funnel, 10))));

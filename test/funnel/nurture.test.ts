@@ -10,7 +10,8 @@ import { type Loaded, leadsOf } from "../../src/workbench/loaded.ts";
 import { load } from "../../src/workbench/pipeline.ts";
 import { openStudy, readStudy } from "../../src/workbench/study-file.ts";
 import { type Connection, connect } from "../export/duckdb.ts";
-import { leadline, scratch } from "../helpers/cli.ts";
+import { scratch } from "../helpers/cli.ts";
+import { command } from "../helpers/in-process.ts";
 
 /** A stage history of leads that were all created on 10 January: lead, stage, time, reason. */
 type Row = readonly [lead: number, stage: string, at: string, reason?: string];
@@ -158,7 +159,7 @@ describe("11: time in nurture, counted by hand", () => {
   });
 
   it("leadline funnel says it", async () => {
-    const { code, stdout } = await leadline(["funnel", join(folder, "study.yaml")]);
+    const { code, stdout } = await command(["funnel", join(folder, "study.yaml")]);
     expect(code).toBe(0);
     expect(stdout).toContain(`Time in nurture   by 7 d  by 30 d  by 90 d  half by  lost, 90 d
   nurture to sal     0.0     34.8     39.1   day 20        17.4

@@ -1,10 +1,11 @@
 import { spawn } from "node:child_process";
-import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, expect, it } from "vitest";
+import { pathToFileURL } from "node:url";
+import { rolldown } from "rolldown";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import { publish, revert, status } from "../../src/workbench/publish/publish.ts";
-import { scratch } from "../helpers/cli.ts";
-import { built } from "../helpers/node.ts";
+import { root, scratch } from "../helpers/cli.ts";
 import { weightsFile } from "./fixture.ts";
 
 const { folder, remove } = scratch();
@@ -55,12 +56,25 @@ syncBuiltinESMExports();
 `,
 );
 
+// Some 170 processes load the ledger's code: in one file instead of 470 modules, that takes half the time.
+const code = join(folder, "publish.mjs");
+beforeAll(async () => {
+  symlinkSync(join(root, "node_modules"), join(folder, "node_modules"), "junction");
+  const bundle = await rolldown({
+    input: join(root, "dist/workbench/publish/publish.js"),
+    platform: "node",
+    external: /^[^./]/,
+  });
+  await bundle.write({ file: code, codeSplitting: false });
+  await bundle.close();
+});
+
 const acts = {
   publish: (file: string) =>
-    `import { publish } from ${JSON.stringify(built("workbench/publish/publish.js"))};
+    `import { publish } from ${JSON.stringify(pathToFileURL(code).href)};
 await publish({ ...asked, weights: ${JSON.stringify(file)}, overrule: new Map(Object.entries(${JSON.stringify(why)})) });`,
   revert: () =>
-    `import { revert } from ${JSON.stringify(built("workbench/publish/publish.js"))};
+    `import { revert } from ${JSON.stringify(pathToFileURL(code).href)};
 await revert(asked);`,
 };
 

@@ -23,7 +23,7 @@ describe("150 worlds in which no candidate is better (seeds 5001 to 5150)", () =
     e.value !== null && e.low <= truth && truth <= e.high;
 
   it.each([1, 5, 10, 20])(
-    "7.14: a wrong change in at most 5%% of worlds after %i tries, one study each",
+    "7.14: a wrong change in at most a twentieth of worlds after %i tries, one study each",
     (k) => {
       const wrong = share(worlds.map(({ alone }) => alone.slice(0, k).some((d) => d.verdict === "change")));
       console.log(`after ${k} tries, one study each: ${percent(wrong)}`);

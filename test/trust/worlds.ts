@@ -29,8 +29,10 @@ export interface WorldOptions {
   readonly leads?: number | ((seed: number) => number);
   /** of the text of the study that `simulate` writes; default: as it is */
   readonly edit?: (study: string) => string;
-  /** keeps edited worlds apart in the cache; needed where `edit` is given */
+  /** keeps edited worlds apart in the cache; needed where `edit` or `models` is given */
   readonly name?: string;
+  /** whether the models are evaluated, too; default: they are */
+  readonly models?: boolean;
 }
 
 /**
@@ -57,11 +59,11 @@ const known = new Map<string, Promise<World>>();
 
 /** A world is made once a process, whoever asks. */
 export function world(seed: number, options: WorldOptions = {}): Promise<World> {
-  if (options.edit !== undefined && options.name === undefined)
-    throw new RangeError("an edited world needs a name");
+  if ((options.edit !== undefined || options.models !== undefined) && options.name === undefined)
+    throw new RangeError("a world of another kind needs a name");
   const leads = typeof options.leads === "function" ? options.leads(seed) : (options.leads ?? 4000);
   const key = `${seed} ${leads} ${options.name ?? ""}`;
-  const made = known.get(key) ?? make(seed, leads, options.edit);
+  const made = known.get(key) ?? make(seed, leads, options);
   known.set(key, made);
   return made;
 }
@@ -73,7 +75,11 @@ export async function worlds(seeds: readonly number[], options: WorldOptions = {
   return all;
 }
 
-async function make(seed: number, leads: number, edit: WorldOptions["edit"]): Promise<World> {
+async function make(
+  seed: number,
+  leads: number,
+  { edit, models: evaluated = true }: WorldOptions,
+): Promise<World> {
   const started = performance.now();
   const folder = mkdtempSync(join(tmpdir(), "leadline-world-"));
   try {
@@ -89,7 +95,7 @@ async function make(seed: number, leads: number, edit: WorldOptions["edit"]): Pr
     const loaded = await load(study, folder, {});
     const fitted = await fitStudy(loaded);
     const judged = await judgeStudy(loaded, fitted, { watch: {}, firstSeen: new Map() });
-    const { models } = await modelsReport(loaded, fitted);
+    const models = evaluated ? (await modelsReport(loaded, fitted)).models : {};
     return {
       seed,
       definitions: judged.definitions,

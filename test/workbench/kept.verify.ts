@@ -43,9 +43,21 @@ it("13: a run gives the same bytes with every file of its cache, with none, and 
     expect(bytesOf(found)).toEqual(plain);
     return found;
   };
-  const nothingRun = { fit: { run: 0 }, models: { run: 0 }, facts: { run: 0 }, walk: { run: 0 } };
+  const nothingRun = {
+    fit: { run: 0 },
+    models: { run: 0 },
+    facts: { run: 0 },
+    walk: { run: 0 },
+    grid: { run: 0 },
+  };
   expect(workOf(await again("whole", () => {}))).toMatchObject(nothingRun);
-  const nothingKept = { fit: { kept: 0 }, models: { kept: 0 }, facts: { kept: 0 }, walk: { kept: 0 } };
+  const nothingKept = {
+    fit: { kept: 0 },
+    models: { kept: 0 },
+    facts: { kept: 0 },
+    walk: { kept: 0 },
+    grid: { kept: 0 },
+  };
   for (const [name, broken] of Object.entries(harm))
     expect(workOf(await again(name, broken)), name).toMatchObject(nothingKept);
 });

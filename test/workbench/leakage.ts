@@ -68,6 +68,8 @@ interface Written {
   readonly dates?: boolean;
   /** some leads that sales took come back, and may be taken or win afterwards */
   readonly recycle?: boolean;
+  /** how many; by default 1,500 */
+  readonly leads?: number;
 }
 
 function write(leads: readonly Exported[], { halfLife, dates = false, recycle = false }: Written): string {
@@ -188,7 +190,7 @@ function otherFuture(leads: readonly Exported[], s: number, r: Random, outcomesU
       ].filter((e) => e.at <= until || e.stage !== "disqualified"),
     };
   };
-  const added = [...simulate({ leads: 300, seed: 77 })].map((lead, i) => ({
+  const added = [...simulate({ leads: Math.round(leads.length / 5), seed: 77 })].map((lead, i) => ({
     ...lead,
     id: `0new${i}`,
     created: s + r.below(Math.max(1, span.asOf - s)),
@@ -203,7 +205,7 @@ function otherFuture(leads: readonly Exported[], s: number, r: Random, outcomesU
 export const describeLeakage = (how: Written) =>
   describe(`no leakage through the whole workbench, ${JSON.stringify(how)}`, { timeout: 300_000 }, () => {
     const artefacts = (leads: readonly Exported[]) => artefactsOf(leads, how);
-    const leads: readonly Exported[] = [...simulate({ leads: 1_500, seed: 5 })].map((lead, i) =>
+    const leads: readonly Exported[] = [...simulate({ leads: how.leads ?? 1_500, seed: 5 })].map((lead, i) =>
       how.recycle === true ? returned(lead, i) : lead,
     );
     let base: Awaited<ReturnType<typeof artefactsOf>> = [];

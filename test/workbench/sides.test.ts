@@ -7,7 +7,8 @@ import { type Draft, seal } from "../../src/weights/seal.ts";
 import { load } from "../../src/workbench/load.ts";
 import { diff } from "../../src/workbench/publish/publish.ts";
 import { openStudy } from "../../src/workbench/study-file.ts";
-import { leadline, scratch } from "../helpers/cli.ts";
+import { scratch } from "../helpers/cli.ts";
+import { command } from "../helpers/in-process.ts";
 import { refusal } from "../helpers/outcome.ts";
 import { quickStudy, replaceIn, writeStudy } from "../helpers/tiny-study.ts";
 import { draftWith } from "../weights/draft.ts";
@@ -92,7 +93,7 @@ it("10: export --diff counts the leads of last quarter that change sides, by def
 });
 
 it("10: by the command, in words; inputs that the study does not make are refused", async () => {
-  const told = await leadline(["export", "--diff", old, now, "--study", study]);
+  const told = await command(["export", "--diff", old, now, "--study", study]);
   expect([told.code, told.stderr]).toEqual([0, ""]);
   expect(told.stdout).toMatch(
     /^demo_request_30d >= 1: \+30 to \+5\n\nof the \d+ leads about which something became known in 20\d\d-Q\d:\n {2}written: (\d+) change sides, 0 come in and \1 go out/,

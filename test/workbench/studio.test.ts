@@ -14,7 +14,8 @@ import {
 } from "../../src/index.ts";
 import { studioApp } from "../../src/workbench/studio/app.ts";
 import type { Replay } from "../../src/workbench/studio/session.ts";
-import { leadline, root, scratch } from "../helpers/cli.ts";
+import { root, scratch } from "../helpers/cli.ts";
+import { command } from "../helpers/in-process.ts";
 import { quickStudy, replaceIn, writeStudy } from "../helpers/tiny-study.ts";
 
 const { folder, remove } = scratch();
@@ -191,7 +192,7 @@ it("11.31: leadline studio prints its address, answers it alone, and ends with 1
   const ended = new Promise((done) => child.on("close", done));
   child.kill("SIGINT");
   expect(await ended).toBe(130);
-  const refused = await leadline(["studio", study, "--port", "70000"]);
+  const refused = await command(["studio", study, "--port", "70000"]);
   expect(refused.code).toBe(2);
   expect(refused.stderr).toContain("--port takes a whole number from 0 to 65535");
 });

@@ -1,12 +1,13 @@
 import { type Fault, warning } from "../../base/errors.ts";
 import { noQuarterWithOutcome } from "../../base/messages/models/fits.ts";
 import { noCapacityStated, noDates, noDefinition } from "../../base/messages/models/unknown.ts";
-import { intakeAbove, noCapacity, noIncumbent, noTimes } from "../../base/messages/workbench.ts";
+import { intakeAbove, nobodyTakes, noCapacity, noIncumbent, noTimes } from "../../base/messages/workbench.ts";
 import { outcomeWords } from "../../base/outcome-words.ts";
 import type { Watch } from "../../base/progress.ts";
 import { leadsDated } from "../../labels/untimed.ts";
 import { workedFrom } from "../../labels/worked.ts";
 import type { CapacityFacts, DecisionFacts, DefinitionFacts, MoneyFacts } from "../../result/type.ts";
+import { placeOf } from "../../study/places.ts";
 import type { Capacity } from "../../study/type.ts";
 import type { Data } from "../data.ts";
 import { furtherRates } from "../explore/grid.ts";
@@ -116,6 +117,7 @@ export async function judgeStudy(
       ...judgement.warnings,
       ...(incumbentOf(study) === null ? [warning(noIncumbent())] : []),
       ...definitions.warnings,
+      ...nobodyIn(capacity, study),
       ...(above ? [warning(intakeAbove(capacity.leadsPerRepPerDay, seen.median))] : []),
     ],
     basis: {
@@ -127,6 +129,12 @@ export async function judgeStudy(
       history: rate === undefined ? null : 1,
     },
   };
+}
+
+/** Quarters in which the file of reps has nobody: every lead in them goes without a slot. */
+function nobodyIn({ quarters }: CapacityFacts, study: Data["study"]): readonly Fault[] {
+  const empty = quarters.flatMap(({ quarter, reps }) => (reps === 0 ? [quarter] : []));
+  return empty.length === 0 ? [] : [warning(nobodyTakes(empty), placeOf(study, "capacity.reps"))];
 }
 
 const incumbentOf = ({ definitions }: Data["study"]): string | null =>

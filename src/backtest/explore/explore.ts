@@ -7,16 +7,16 @@ import type { Basis } from "../decide/study.ts";
 import type { FittedStudy } from "../fit/fitted.ts";
 import { judgedFolds } from "../judge/pooled.ts";
 import { levelOf } from "../judge/verdict/tries.ts";
-import type { ReplayOptions } from "../replay/type.ts";
+import { computed, type Keep, type ReplayOptions } from "../replay/type.ts";
 import { serving } from "../serve/served.ts";
 import type { Replayed, Setting } from "../type.ts";
-import { type Moved, walkCuts, writtenAt } from "./asked.ts";
+import { type Moved, type Walked, walkCuts, writtenAt } from "./asked.ts";
 import { cellDraft, rounded, type Seen, segmentDraft, writeCell, writeSegment } from "./cells.ts";
 import { perDay, thinned } from "./grid.ts";
 import { pilotsOf } from "./pilots.ts";
 import { referencesOf } from "./references.ts";
 import { type Grouped, grouped } from "./segments.ts";
-import { served, type Waiting, waiting, weeksOf } from "./waiting.ts";
+import { type Rates, served, type Waiting, waiting, weeksOf } from "./waiting.ts";
 
 /** A period of the grid: one fold, or the mean of all judged folds. */
 interface Period {
@@ -45,62 +45,114 @@ export async function explore(
   basis: Basis,
   run: string,
   options: ReplayOptions = {},
+  keep: Keep = computed,
 ): Promise<ReadonlyMap<string, Exploration>> {
   const [stated] = basis.at;
   if (stated === undefined || stated.definitions.length === 0) return new Map();
   const shipped = new Map([...stated.shipped].map(([name, { p }]) => [name, p]));
   const walked = await walkCuts(data, fitted, shipped, options);
   const segments = groupsOf(data, mostLevels);
-  const here = serving(basis.setting);
   const incumbent = stated.definitions.find((d) => d.incumbent) ?? null;
-  return new Map(
-    stated.definitions.map((own, d) => {
-      const definition = data.study.definitions.get(own.name);
-      if (definition === undefined) throw new RangeError(`the study has no definition ${own.name}`);
-      const rows = rowsOf(basis, d, definition, walked.moved.get(own.name) ?? null, walked.moved.size);
-      const periods = periodsOf(basis.setting, own);
-      const weeks = weeksOf(basis, periods);
-      const grid = gridOf(basis, rows, periods, weeks, segments, data.study.minGroup);
-      const exploration: Exploration = {
-        schemaVersion: 1,
-        run,
-        definition: own.name,
-        label: definition.label,
-        text: definition.text,
-        outcome: data.study.outcome.kind === "stage" ? data.study.outcome.reaches : "",
-        score: walked.moved.get(own.name)?.cut.model ?? null,
-        levels: { own: ownLevel, explored: levelOf(rows.length - 1) },
-        minGroup: data.study.minGroup,
-        cutoffs: rows.map(({ p, own: isOwn, definition: written }) => ({
-          p: p === null ? null : rounded(p),
-          own: isOwn,
-          definition: written,
-        })),
-        capacities: basis.order.map((r) => {
-          const rate = basis.at[r]?.rate ?? basis.setting.rate;
-          return { leadsPerDay: perDay(rate), ...rate, stated: r === 0, atHistory: r === basis.history };
-        }),
-        periods: periods.map(({ name, folds, provisional }, p) => ({
-          period: name,
-          quarters: folds.length,
-          provisional,
-          reason:
-            weeks[p]?.[0]?.length === 0
-              ? noWeekMature
-              : folds.length === 1
-                ? (own.folds[folds[0] ?? -1]?.reason ?? null)
-                : null,
-        })),
-        slots: grid.slots,
-        segments: grid.segments.map(({ by, group }) => ({ by, value: group })),
-        cells: grid.cells,
-        segmentCells: grid.segmentCells,
-        pilots: pilotsOf(here, own, incumbent, data.study.decide.smallestGain),
-        references: referencesOf(basis, periods, walked.everyone, weeks),
-      };
-      return [own.name, exploration] as const;
+  const explored = new Map<string, Exploration>();
+  for (const [d, own] of stated.definitions.entries()) {
+    const definition = data.study.definitions.get(own.name);
+    if (definition === undefined) throw new RangeError(`the study has no definition ${own.name}`);
+    const moved = walked.moved.get(own.name) ?? null;
+    const rows = rowsOf(basis, d, definition, moved, walked.moved.size);
+    const { minGroup, decide, outcome } = data.study;
+    const asked: Asked = {
+      own,
+      score: moved?.cut.model ?? null,
+      label: definition.label,
+      text: definition.text,
+      outcome: outcome.kind === "stage" ? outcome.reaches : "",
+      minGroup,
+      smallestGain: decide.smallestGain,
+      basis: {
+        setting: basis.setting,
+        rates: basis.at.map(({ rate }) => rate),
+        order: basis.order,
+        history: basis.history,
+      },
+      incumbent,
+      everyone: walked.everyone,
+      segments,
+    };
+    const crossed = rows.map(({ p, own: isOwn, definition: written, at }) => ({
+      p,
+      isOwn,
+      written,
+      // only the definition's own crossings may differ from rate to rate
+      at: isOwn ? basis.at.map((_, r) => at(r)) : at(0),
+    }));
+    const grid = await keep({ grid: asked, crossed }, isGrid, () => explorationOf(asked, rows));
+    explored.set(own.name, { schemaVersion: 1, run, ...grid });
+  }
+  return explored;
+}
+
+/** All that the grid of one definition is made from, beside its rows. */
+interface Asked {
+  readonly own: Replayed;
+  /** the model whose score is cut off; null: there is none */
+  readonly score: string | null;
+  readonly label: string | null;
+  readonly text: string;
+  readonly outcome: string;
+  readonly minGroup: number;
+  readonly smallestGain: number | null;
+  readonly basis: Rates;
+  readonly incumbent: Replayed | null;
+  /** everyone at creation, by fold */
+  readonly everyone: Walked["everyone"];
+  readonly segments: readonly Group[];
+}
+
+type Grid = Omit<Exploration, "schemaVersion" | "run">;
+
+const isGrid = (value: unknown): value is Grid =>
+  typeof value === "object" && value !== null && "cells" in value && "references" in value;
+
+function explorationOf(of: Asked, rows: readonly Row[]): Grid {
+  const { own, basis, minGroup, segments } = of;
+  const periods = periodsOf(basis.setting, own);
+  const weeks = weeksOf(basis, periods);
+  const grid = gridOf(basis, rows, periods, weeks, segments, minGroup);
+  return {
+    definition: own.name,
+    label: of.label,
+    text: of.text,
+    outcome: of.outcome,
+    score: of.score,
+    levels: { own: ownLevel, explored: levelOf(rows.length - 1) },
+    minGroup,
+    cutoffs: rows.map(({ p, own: isOwn, definition: written }) => ({
+      p: p === null ? null : rounded(p),
+      own: isOwn,
+      definition: written,
+    })),
+    capacities: basis.order.map((r) => {
+      const rate = basis.rates[r] ?? basis.setting.rate;
+      return { leadsPerDay: perDay(rate), ...rate, stated: r === 0, atHistory: r === basis.history };
     }),
-  );
+    periods: periods.map(({ name, folds, provisional }, p) => ({
+      period: name,
+      quarters: folds.length,
+      provisional,
+      reason:
+        weeks[p]?.[0]?.length === 0
+          ? noWeekMature
+          : folds.length === 1
+            ? (own.folds[folds[0] ?? -1]?.reason ?? null)
+            : null,
+    })),
+    slots: grid.slots,
+    segments: grid.segments.map(({ by, group }) => ({ by, value: group })),
+    cells: grid.cells,
+    segmentCells: grid.segmentCells,
+    pilots: pilotsOf(serving(basis.setting), own, of.incumbent, of.smallestGain),
+    references: referencesOf(basis, periods, of.everyone, weeks),
+  };
 }
 
 const ownLevel = 0.95;
@@ -172,7 +224,7 @@ function periodsOf(setting: Setting, own: Replayed): readonly Period[] {
 
 /** Every cell of one definition; a cell that too few leads qualify for stays null. */
 function gridOf(
-  basis: Basis,
+  basis: Rates,
   rows: readonly Row[],
   periods: readonly Period[],
   weeks: ReturnType<typeof weeksOf>,

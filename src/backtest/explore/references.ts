@@ -1,13 +1,12 @@
 import type { Exploration } from "../../result/type.ts";
 import { Crossings } from "../crossings.ts";
-import type { Basis } from "../decide/study.ts";
 import type { Replayed, Setting } from "../type.ts";
 import { referenceDraft, writeReference } from "./cells.ts";
-import { served, waiting, type weeksOf } from "./waiting.ts";
+import { type Rates, served, waiting, type weeksOf } from "./waiting.ts";
 
 /** What all leads would bring if they were passed on at creation: the oldest first, or in random order. */
 export function referencesOf(
-  basis: Basis,
+  basis: Rates,
   periods: readonly { readonly folds: readonly number[] }[],
   everyone: readonly (Crossings | null)[],
   weeks: ReturnType<typeof weeksOf>,

@@ -1,7 +1,7 @@
 import { NEVER } from "../../base/time.ts";
 import { winsWithin } from "../../labels/within.ts";
 import type { Basis } from "../decide/study.ts";
-import { type SlotWeek, weekOf } from "../serve/capacity.ts";
+import { type Rate, type SlotWeek, weekOf } from "../serve/capacity.ts";
 import { type Arrivals, arrivals, fill, policyOf, sharesOf } from "../serve/queue.ts";
 import { matureWeeks, workedBy } from "../serve/served.ts";
 import type { Replayed, ServedSet, Setting } from "../type.ts";
@@ -126,13 +126,18 @@ export function taken<T extends Float64Array | Uint8Array | Int32Array>(to: T, f
   return to;
 }
 
+/** At which rates definitions are served, and for whom. */
+export interface Rates extends Pick<Basis, "setting" | "order" | "history"> {
+  readonly rates: readonly Rate[];
+}
+
 /** The weeks of each period that can be judged, with their slots at each capacity. [period][capacity] */
 export const weeksOf = (
-  { setting, at, order }: Basis,
+  { setting, rates, order }: Rates,
   periods: readonly { readonly folds: readonly number[] }[],
 ): readonly (readonly (readonly SlotWeek[])[])[] => {
   const ofFold = setting.folds.map((fold) =>
-    order.map((r) => matureWeeks({ ...setting, rate: at[r]?.rate ?? setting.rate }, fold)),
+    order.map((r) => matureWeeks({ ...setting, rate: rates[r] ?? setting.rate }, fold)),
   );
   return periods.map(({ folds }) => order.map((_, c) => folds.flatMap((k) => ofFold[k]?.[c] ?? [])));
 };

@@ -2,7 +2,7 @@ import type { Crossings } from "../crossings.ts";
 import type { Rises } from "../serve/cutoff.ts";
 import { walkChunks } from "./chunks.ts";
 import { type EveryMaximum, EveryMaximumCollector, RiseCollector } from "./collect/maxima.ts";
-import { RecordCollector } from "./collect/records.ts";
+import { crossingsIn, isRecords, RecordCollector } from "./collect/records.ts";
 import type { Switch } from "./collect/sift.ts";
 import { type Cell, type CrossingSums, SumCollector } from "./collect/sums.ts";
 import { type Compiled, compile, type ReplayQuestion } from "./compile/plan.ts";
@@ -92,18 +92,22 @@ export async function replay(q: ReplayQuestion, options: ReplayOptions = {}): Pr
   const { outcome, lost, handoff } = q.labels;
   const { plan, data, members, memberOf } = compiled;
   const sift = { members, memberOf, switches, labels: { outcome, lost, handoff } };
-  const collector = new RecordCollector(sift);
-  await walkChunks({ plan, data, sift }, q.history.accounts.start, options, collector);
+  const found = await (options.keep ?? computed)({ first: sift, plan, data }, isRecords, async () => {
+    const collector = new RecordCollector(sift);
+    await walkChunks({ plan, data, sift }, q.history.accounts.start, options, collector);
+    return collector.all();
+  });
   const made = new Map<number, Crossings>();
   return compiled.answers.map((fold, k) =>
     fold.map((answer, d): ReplayAnswer => {
       if ("reason" in answer) return { crossings: null, model: null, reason: answer.reason };
       // folds in which a definition means the same share its records
       const crossings =
-        made.get(answer.index) ?? collector.take(answer.index, q.history.leads.count, answer.model !== null);
+        made.get(answer.index) ??
+        crossingsIn(found, answer.index, q.history.leads.count, answer.model !== null);
       made.set(answer.index, crossings);
       const s = switchOf[k]?.[d] ?? -1;
-      return { crossings, stock: collector.stock[s] ?? 0, model: answer.model, reason: null };
+      return { crossings, stock: found.stock[s] ?? 0, model: answer.model, reason: null };
     }),
   );
 }

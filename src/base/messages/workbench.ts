@@ -327,9 +327,15 @@ export const winsWithoutWork = (without: number, outcomes: number): Message => (
   mend: "check whether reps skip the stage or activity that `worked` names: such outcomes do not count as proof of work",
 });
 
+export const nobodyTakes = (quarters: readonly string[]): Message => ({
+  code: "nobody-takes-leads",
+  what: `the file of reps has nobody in ${enumerated(quarters)}`,
+  mend: "no lead gets a slot there: add who took leads then, with the first and last day of each",
+});
+
 export const intakeAbove = (stated: number, seen: number): Message => ({
   code: "intake-above-history",
-  what: `you state ${stated} ${stated === 1 ? "lead" : "leads"} per rep and day; in a typical week reps took ${seen.toFixed(1)}`,
+  what: `you state ${Number(stated.toFixed(2))} ${stated === 1 ? "lead" : "leads"} per rep and day; in a typical week reps took ${seen.toFixed(1)}`,
   mend: "a change must hold at both: enter what reps really take, or say since when and why there is more (capacity: { since: 2026-07-01, because: two reps hired })",
 });
 

@@ -57,7 +57,10 @@ export async function readStaff(
       [from, refusalSql(0, column(from)), `${present(column(rep))} AND ${present(column(from))}`],
       ...(to === null
         ? []
-        : [[to, refusalSql(1, column(to)), `${present(column(to))} AND ${begins} IS NOT NULL`] as const]),
+        : [
+            [to, refusalSql(1, column(to)), `${present(column(to))} AND ${begins} IS NOT NULL`] as const,
+            [to, "'the last day comes before the first'", `${ends} < ${begins}`] as const,
+          ]),
       ...(touches === null
         ? []
         : [
@@ -70,7 +73,7 @@ export async function readStaff(
     ] as const;
     await engine.run(
       `INSERT INTO staff SELECT bare(${column(rep)}), ${begins}, ${until}, touches FROM ${rows}
-       WHERE ${present(column(rep))} AND ${begins} IS NOT NULL AND ${until} IS NOT NULL${touches === null ? "" : " AND touches >= 0"}`,
+       WHERE ${present(column(rep))} AND ${begins} IS NOT NULL AND ${until} >= ${begins}${touches === null ? "" : " AND touches >= 0"}`,
     );
     let { rejected } = taken;
     for (const [name, reason, where] of bad)

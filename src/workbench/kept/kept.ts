@@ -36,6 +36,8 @@ export type KeptKind = "fit" | "half_lives" | "models" | "walk" | "facts" | "gri
 
 /** The most bytes of a cache: about thirty models of a study with 100,000 leads. */
 const most = 512 * 2 ** 20;
+/** The most bytes of one value: a larger one would push out a good part of the others. */
+const largest = most / 8;
 /** Change this when the layout of the files changes. */
 const format = "leadline-kept 1";
 
@@ -105,9 +107,10 @@ async function readKept(file: string): Promise<unknown> {
 async function writeKept(folder: string, file: string, value: unknown): Promise<void> {
   try {
     const payload = serialize(value);
+    if (payload.byteLength > largest) return;
     await mkdir(folder, { recursive: true });
     await staged(folder, async (staging) => {
-      await writeFile(staging, Buffer.concat([Buffer.from(headOf(file, payload)), payload]));
+      await writeFile(staging, [headOf(file, payload), payload]);
       await rename(staging, file);
     });
   } catch {

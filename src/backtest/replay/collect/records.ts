@@ -38,12 +38,31 @@ export class RecordCollector {
     }
   }
 
-  /** The records of a member. They are given away: a second call finds none. */
-  take(member: number, leads: number, scored: boolean): Crossings {
-    const of = this.records[member] ?? new Records();
-    const [lead, time, score] = of.take();
-    return new Crossings(leads, lead, time, scored ? score : null);
+  /** The records of every member. They are given away: a second call finds none. */
+  all(): Recorded {
+    return { records: this.records.map((of) => of.take()), stock: this.stock };
   }
+}
+
+/** Leads, times and scores of each member, and the leads at each switch. */
+export interface Recorded {
+  readonly records: readonly Columns[];
+  readonly stock: Int32Array;
+}
+type Columns = readonly [Int32Array, Int32Array, Int32Array];
+
+export const isRecords = (value: unknown): value is Recorded =>
+  typeof value === "object" && value !== null && "records" in value && "stock" in value;
+
+/** The records of one member. */
+export function crossingsIn(
+  { records }: Recorded,
+  member: number,
+  leads: number,
+  scored: boolean,
+): Crossings {
+  const [lead, time, score] = records[member] ?? [new Int32Array(), new Int32Array(), new Int32Array()];
+  return new Crossings(leads, lead, time, scored ? score : null);
 }
 
 /** Columns that grow by blocks, so that they are copied only once, at the end. */
@@ -64,7 +83,7 @@ class Records {
   }
 
   /** Leads, times and scores; nothing is kept. */
-  take(): readonly [Int32Array, Int32Array, Int32Array] {
+  take(): Columns {
     const blocks = [...this.blocks, this.block.subarray(0, this.end)];
     this.blocks.length = 0;
     this.block = new Int32Array(3 * 64);

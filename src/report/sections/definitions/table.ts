@@ -103,7 +103,7 @@ function capacityText(subject: Subject): Text {
   const present =
     ofFile.length === 0
       ? ""
-      : ` Who was there says the study\u2019s file of reps: ${trimmed(Math.min(...ofFile))} to ${trimmed(Math.max(...ofFile))} by quarter, the mean is given.`;
+      : ` The study\u2019s file of reps says who was there: ${trimmed(Math.min(...ofFile))} to ${trimmed(Math.max(...ofFile))} by quarter, of which this is the mean.`;
   return text`${each} ${pace} ${leadsPerRepPerDay === 1 ? "lead" : "leads"} per working day.${present} Each week the ${
     order === "score" ? "best-scoring" : "oldest"
   } leads are taken first; a lead that gets no ${term("slot")} that week is lost.${history}${why} ${term("interval", "Intervals")} are 95%${related(subject)}.${parts}${linesText(subject)}`;

@@ -36,13 +36,7 @@ export function worth(subject: Subject): Section | null {
   });
   if (of === undefined || rows.length === 0) return null;
   const blocks: Block[] = [
-    paragraph(
-      text`A worked lead costs ${money(of.workedLead)} and ${outcome.one.replace(/^/, "one ")} is worth ${money(of.outcomeValue)}, so working leads pays ${
-        of.breakEven > 1
-          ? "never: a lead costs more than it can bring"
-          : text`where ${atLeast(of.breakEven)} in 100 of them ${outcome.manyDid.replace(/^became/, "become")} (the ${term("break-even")} chance)`
-      }.`,
-    ),
+    paragraph(priceOf(of, outcome)),
     {
       kind: "table",
       caption: `In the study's money, judged quarters together: ${period(subject)}`,
@@ -80,6 +74,14 @@ export function worth(subject: Subject): Section | null {
     ),
   );
   return { id: "worth", title: words(titleOf(subject, of)), short: "In money", blocks };
+}
+
+/** What a lead costs and an outcome is worth, and from which chance on working it pays. */
+function priceOf({ workedLead, outcomeValue, breakEven }: MoneyFacts, outcome: Subject["outcome"]): Text {
+  const costs = text`A worked lead costs ${money(workedLead)} and one ${outcome.one} is worth ${money(outcomeValue)}`;
+  if (breakEven > 1) return text`${costs}: working a lead costs more than it can ever bring.`;
+  if (breakEven === 0) return text`${costs}, so working any lead pays.`;
+  return text`${costs}, so working leads pays where ${atLeast(breakEven)} in 100 of them ${outcome.manyDid.replace(/^became/, "become")} (the ${term("break-even")} chance).`;
 }
 
 /** `1.6`, `0.04`: with the decimals that a small chance needs */

@@ -8,7 +8,6 @@ import { serveStudio } from "../../src/index.ts";
 import { renderReport } from "../../src/report/render.ts";
 import type { Result } from "../../src/result/type.ts";
 import { findBrowser, printed } from "../../src/workbench/forms/browser.ts";
-import { formTests } from "../export/form.browser.ts";
 import { launchBrowser, programOf } from "../helpers/browser.ts";
 import { scratch } from "../helpers/cli.ts";
 import { quickStudy, writeStudy } from "../helpers/tiny-study.ts";
@@ -337,16 +336,6 @@ describe.skipIf(typeof browser === "string")("the report in Chromium", () => {
     expect(met).toEqual(Array.from({ length: all }, (_, i) => String(i)));
   });
 
-  test("11.30: axe finds nothing serious, the sizes of targets too", async () => {
-    const { page } = await open("everything", 390);
-    const { violations } = await new AxeBuilder({ page })
-      .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"])
-      .options({ resultTypes: ["violations"] })
-      .analyze();
-    const grave = violations.filter((v) => v.impact === "serious" || v.impact === "critical");
-    expect(grave.map((v) => `${v.id}: ${v.nodes[0]?.html.slice(0, 160)}`)).toEqual([]);
-  });
-
   test("7.21: a word is explained in place, by keyboard and touch, with a way there and back", async () => {
     const { page } = await open("everything", 1280);
     const note = page.locator("#note-term-interval");
@@ -468,8 +457,4 @@ describe.skipIf(typeof browser === "string")("the report in Chromium", () => {
     expect(files.length).toBeGreaterThan(8);
     expect(broken).toEqual([]);
   });
-});
-
-describe.skipIf(typeof browser === "string")("the web form in Chromium", () => {
-  if (typeof browser !== "string") formTests(browser);
 });

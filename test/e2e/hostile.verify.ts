@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import { afterAll, expect, it } from "vitest";
 import { run } from "../../src/workbench/run.ts";
-import { leadline, scratch } from "../helpers/cli.ts";
+import { scratch } from "../helpers/cli.ts";
+import { command } from "../helpers/in-process.ts";
 import { toldByCheck, toldByRun } from "../helpers/outcome.ts";
 import { quickStudy, replaceIn, type TinyStudy, writeStudy } from "../helpers/tiny-study.ts";
 
@@ -88,9 +89,9 @@ it("is carried as text: to the weights as it is written, and counted where it is
 
 it("reaches the terminal without power over it", async () => {
   const [ran, checked, json] = await Promise.all([
-    leadline(["run", study, "--out", join(folder, "reports")]),
-    leadline(["check", study, "--features"]),
-    leadline(["check", study, "--json"]),
+    command(["run", study, "--out", join(folder, "reports")]),
+    command(["check", study, "--features"]),
+    command(["check", study, "--json"]),
   ]);
   for (const { code, stdout, stderr } of [ran, checked, json]) {
     expect({ code, obeyed: obeyed.exec(stdout + stderr)?.[0] }).toEqual({ code: 0, obeyed: undefined });
