@@ -77,13 +77,18 @@ describe("9.C: check", () => {
   it("proposes words and numbers that stand for no value, each with what its leads came to, and two kinds of missing apart", async () => {
     const { faults } = await checked((b) => {
       column(b, "city", (i) => (i % 10 < 3 ? "Select" : i % 10 < 5 ? "" : `c${i % 3}`));
+      column(b, "branche", (i) =>
+        i % 4 === 0 ? "bitte auswählen" : i % 4 === 1 ? "(en blanco)" : `c${i % 3}`,
+      );
       column(b, "pdays", (i) => (i % 2 === 0 ? "999" : String(i % 25)));
       column(b, "score", (i) => (i % 4 === 0 ? "-1" : String(i % 7)));
       column(b, "honest", (i) => String(i % 7 === 0 ? 300 : i % 200));
     });
     const found = faults.filter((f) => f.code === "missing-marker");
     expect(found.map(({ what }) => what.split(",")[0]).sort()).toEqual([
+      '100 leads have "(en blanco)" in "branche"',
       '100 leads have "-1" in "score"',
+      '100 leads have "bitte auswählen" in "branche"',
       '120 leads have "Select" in "city"',
       '200 leads have "999" in "pdays"',
     ]);

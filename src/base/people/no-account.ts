@@ -139,6 +139,19 @@ const noAccount: ReadonlySet<string> = new Set([
   "unknown organization",
   "unspecified",
   "void",
+  "sin datos",
+  "sin empresa",
+  "não informado",
+  "sconosciuto",
+  "неизвестно",
+  "не указано",
+  "нет данных",
+  "不明",
+  "未知",
+  "未設定",
+  "なし",
+  "無し",
+  "无",
 ]);
 
 /**

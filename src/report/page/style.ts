@@ -142,7 +142,7 @@ table.sortable td.number .sub.long{min-width:6.5em}
 @media screen and (max-width:759px){
 .wide{display:none}.narrow{display:block}
 p.lead{font-size:17px}h2,section#verdict h2{font-size:20px}
-ul.strip{grid-template-columns:1fr 1fr}ul.strip li:nth-child(odd){border-left:0;padding-left:0}ul.strip li:nth-child(n+3){border-top:1px solid var(--grid)}
+ul.strip{grid-template-columns:1fr 1fr}ul.strip li:nth-child(odd){border-left:0;padding-left:0}ul.strip li:nth-child(n+3){border-top:1px solid var(--grid)}ul.strip li:last-child:nth-child(odd){grid-column:1/-1}
 .columns{grid-template-columns:1fr;gap:8px}
 table.cards,table.cards tbody,table.cards tr,table.cards caption{display:block;width:100%}
 table.cards thead{position:absolute;left:-9999px}

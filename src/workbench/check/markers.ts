@@ -12,7 +12,10 @@ import { binomialUpper } from "../../stats/proportions/binomial.ts";
 
 /** Words that mean no value, as forms and programs write them. Source: bug reports and exports of CRMs. */
 const words =
-  /^(select|please select|- ?select ?-|choose( one)?|unknown|unspecified|undefined|unassigned|n\/?a|#n\/a|none|null|nil|nan|<na>|not (known|specified|provided|available|applicable|set|given|stated|selected|disclosed|answered)|no (answer|data|value|response|info(rmation)?)|missing|blank|empty|tb[acd]|to be (determined|defined)|x{2,}|[-–—._?*]+|0{2}[/.-]0{2}[/.-]0{2,4}|unbekannt|keine angabe|inconnu|desconocido|non renseigné)$/i;
+  /^(select|please select|- ?select ?-|choose( one)?|unknown|unspecified|undefined|unassigned|n\/?a|#n\/a|none|null|nil|nan|<na>|not (known|specified|provided|available|applicable|set|given|stated|selected|disclosed|answered)|no (answer|data|value|response|info(rmation)?)|missing|blank|empty|tb[acd]|to be (determined|defined)|x{2,}|[-–—._?*]+|0{2}[/.-]0{2}[/.-]0{2,4})$/i;
+/** The same in other languages of CRMs. */
+const foreignWords =
+  /^\(?(unbekannt|keine (angabe|auswahl)|k\. ?a\.|nicht angegeben|bitte (aus)?w[äa]hlen|inconnue?|non renseign[ée]e?|non précisée?|aucune?|desconocid[oa]|sin (datos|especificar|información)|en blanco|vac[íi]o|seleccion[ae]r?|no informado|n[ãa]o (informado|definido|preenchido)|em branco|selecione|sconosciuto|non (specificato|disponibile)|onbekend|niet (opgegeven|bekend)|okänd|ukendt|ukjent|nieznany|brak( danych)?|неизвестно|не указан[оа]?|нет данных|不明|未知|未設定|未選択|未填写|なし|알 ?수 ?없음|미지정)\)?$/iu;
 
 /** A text with more characters than this is not a word for no value. */
 const longest = 30;
@@ -43,7 +46,7 @@ function markersOf(column: Column, leads: readonly number[]): readonly Marker[] 
 
 function wordsOf({ levels, codes }: CategoryColumn): readonly Marker[] {
   return levels.flatMap((level, code) =>
-    level.length <= longest && words.test(level)
+    level.length <= longest && (words.test(level) || foreignWords.test(level))
       ? [{ text: level, why: "", has: (lead: number): boolean => codes[lead] === code }]
       : [],
   );
