@@ -22,7 +22,8 @@ if (!Number.isSafeInteger(times) || times < 1) {
   process.exit(2);
 }
 
-const env = { ...process.env, ...(verify ? { LEADLINE_VERIFY: "1" } : {}) };
+// what setup.mjs has built is what the tests get (vitest.config.ts)
+const env = { ...process.env, LEADLINE_BUILT: "1", ...(verify ? { LEADLINE_VERIFY: "1" } : {}) };
 if (!process.stdout.isTTY) env.NO_COLOR = "1";
 const run = (script, ...rest) => node([], script, ...rest);
 const node = (flags, script, ...rest) =>

@@ -6,5 +6,6 @@ import "./history/cells.test.ts";
 import "./history/naive.test.ts";
 import "./history/order.test.ts";
 import "./history/tidy.test.ts";
+import "./models/contract.test.ts";
 import "./reference/replay.test.ts";
 import "./study/faults.test.ts";

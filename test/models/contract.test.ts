@@ -16,6 +16,7 @@ import { fitStudy } from "../../src/workbench/fit.ts";
 import { load } from "../../src/workbench/load.ts";
 import { openStudy } from "../../src/workbench/study-file.ts";
 import { scratch } from "../helpers/cli.ts";
+import { thorough } from "../helpers/thorough.ts";
 import { apartByTitle, replaceIn, tinyStudy, writeStudy } from "../helpers/tiny-study.ts";
 import { features, handPoints, rowsAt, someRows } from "./rows.ts";
 
@@ -49,10 +50,10 @@ const calibrators: readonly FitQuestion["calibration"][] = [
   "venn_abers",
   "none",
 ];
-/** A map sees scores alone: all of them over points and over logits, and one over each other kind, in turn. */
+/** A map sees scores alone: all of them over points (and, at full size, over logits), and one over each other kind, in turn. */
 const every = (Object.keys(kinds) as Kind[]).flatMap((kind, k) =>
   calibrators
-    .filter((_, c) => kind === "points" || kind === "ridge" || c === k % calibrators.length)
+    .filter((_, c) => kind === "points" || (thorough && kind === "ridge") || c === k % calibrators.length)
     .map((calibration) => ({ kind, calibration })),
 );
 

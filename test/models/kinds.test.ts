@@ -1,4 +1,6 @@
-import { describe, expect, it, vi } from "vitest";
+import { once } from "node:events";
+import { Worker } from "node:worker_threads";
+import { describe, expect, it } from "vitest";
 import { random } from "../../src/base/random.ts";
 import { draftOf } from "../../src/models/draft.ts";
 import { calibrate } from "../../src/models/fitting/calibrate.ts";
@@ -14,6 +16,7 @@ import { readyToFit } from "../../src/models/kinds.ts";
 import { scoreRows } from "../../src/models/score.ts";
 import type { FittedDraft, TrainingRows } from "../../src/models/type.ts";
 import { probabilityOf } from "../../src/weights/calibration.ts";
+import { built } from "../helpers/node.ts";
 import { madeRows } from "./made-rows.ts";
 import { someRows } from "./rows.ts";
 
@@ -283,15 +286,32 @@ describe("the gradient solver", () => {
   );
 
   it("8.1: loads its packages itself, and only where it is asked for", async () => {
-    // modules of this test's own: another test may have loaded the packages before
-    vi.resetModules();
-    const { fitLogisticModel: fitFresh } = await import("../../src/models/kinds/logistic/logistic.ts");
-    const { readyToFit: ready } = await import("../../src/models/kinds.ts");
-    expect(() => fitFresh("m", spec, rows, noCuts)).toThrow(/not loaded/);
-    await ready({ ...spec, solver: "newton" });
-    expect(() => fitFresh("m", spec, rows, noCuts)).toThrow(/not loaded/);
-    await ready(spec);
-    expect(fitFresh("m", spec, rows, noCuts)).toHaveProperty("draft");
+    // a thread has modules of its own: in this one another test may have loaded the packages before
+    const thread = new Worker(
+      `const { parentPort, workerData: { spec, rows, modules } } = require("node:worker_threads");
+      const told = (of) => { try { return "draft" in of(); } catch (error) { return error.message; } };
+      (async () => {
+        const { fitLogisticModel } = await import(modules.fit);
+        const { readyToFit } = await import(modules.ready);
+        const fit = () => told(() => fitLogisticModel("m", spec, rows, new Map()));
+        const before = fit();
+        await readyToFit({ ...spec, solver: "newton" });
+        const newton = fit();
+        await readyToFit(spec);
+        parentPort.postMessage([before, newton, fit()]);
+      })();`,
+      {
+        eval: true,
+        workerData: {
+          spec,
+          rows,
+          modules: { fit: built("models/kinds/logistic/logistic.js"), ready: built("models/kinds.js") },
+        },
+      },
+    );
+    const [told] = await once(thread, "message");
+    await thread.terminate();
+    expect(told).toEqual([expect.stringMatching(/not loaded/), expect.stringMatching(/not loaded/), true]);
   });
 
   it("comes to the closed form, and says how far it is from Newton's", async () => {

@@ -11,15 +11,13 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { sha256 } from "../../src/workbench/folder/folder.ts";
 import { digestOf } from "../../src/workbench/kept/digest.ts";
 import { type Kept, keptIn } from "../../src/workbench/kept/kept.ts";
 import { fit as fitAll, load } from "../../src/workbench/pipeline.ts";
-import { run } from "../../src/workbench/run.ts";
 import { openStudy } from "../../src/workbench/study-file.ts";
-import { filesBelow, scratch } from "../helpers/cli.ts";
+import { scratch } from "../helpers/cli.ts";
 import { signed } from "../helpers/kept.ts";
-import { replaceIn, tinyStudy, writeStudy } from "../helpers/tiny-study.ts";
+import { tinyStudy, writeStudy } from "../helpers/tiny-study.ts";
 
 const { folder, remove } = scratch();
 afterAll(remove);
@@ -124,44 +122,6 @@ describe("13: what is kept", () => {
     await kept.trim();
     expect(readdirSync(at)).toHaveLength(2);
     expect(await kept.of("fit", "a", is, () => "not kept")).toBe(value("a"));
-  });
-});
-
-describe("13: a study that is run again", () => {
-  const out = join(folder, "reports");
-  const bytes = (of: string, id: string): Record<string, string> =>
-    Object.fromEntries(
-      [...filesBelow(join(of, "tiny", id))].flatMap(([name, content]) =>
-        name === "log.jsonl" ? [] : [[name, sha256(content)]],
-      ),
-    );
-  const workOf = (at: string): unknown => JSON.parse(readFileSync(join(at, "log.jsonl"), "utf8")).work;
-
-  it("after another capacity fits nothing, and one more model fits that model alone; the bytes are those of no cache", async () => {
-    const first = await run({ study: path, out });
-    expect(workOf(first.folder)).toMatchObject({ fit: { run: fits, kept: 0 } });
-    const changed = tinyStudy();
-    replaceIn(changed, /leads_per_rep_per_day: [0-9.]+/, "leads_per_rep_per_day: 0.4");
-    const slower = await run({ study: writeStudy(join(folder, "slower"), changed), out });
-    // two walks are for crossings of cut-offs that the capacity decides: the definitions', and the CRMs' scores'
-    expect(workOf(slower.folder)).toMatchObject({
-      fit: { run: 0, kept: fits },
-      models: { run: 0, kept: 1 },
-      facts: { run: 0, kept: 2 },
-      walk: { run: 2 },
-    });
-    const kept = bytes(out, slower.result.run);
-    expect(Object.keys(kept).length).toBeGreaterThan(10);
-    rmSync(slower.folder, { recursive: true });
-    const plain = await run({ study: join(folder, "slower", "study.yaml"), out, cache: false });
-    expect(workOf(plain.folder)).toMatchObject({ fit: { run: fits, kept: 0 } });
-    expect(bytes(out, plain.result.run)).toEqual(kept);
-
-    replaceIn(changed, "models:\n", "models:\n  close: { kind: close_rate }\n");
-    const more = await run({ study: writeStudy(join(folder, "more"), changed), out });
-    // in no more folds than each of the two others has
-    expect(workOf(more.folder)).toMatchObject({ fit: { run: fits / 2, kept: fits } });
-    expect(Object.keys(more.result.models)).toContain("close");
   });
 });
 

@@ -70,6 +70,8 @@ interface Written {
   readonly recycle?: boolean;
   /** how many; by default 1,500 */
   readonly leads?: number;
+  /** one fold's future is changed instead of both, and the cases whose faults the others find too are left out */
+  readonly brief?: boolean;
 }
 
 function write(leads: readonly Exported[], { halfLife, dates = false, recycle = false }: Written): string {
@@ -222,20 +224,23 @@ export const describeLeakage = (how: Written) =>
       expect(new Set(base.map((f) => f.halfLives)).size).toBe(how.halfLife === "fit" ? base.length : 1);
     });
 
-    it("keeps a fold's weights, calibration and cut-offs when all that became known from s on is deleted", async () => {
-      const { fold, weights, cutoffs, halfLives } = base[1] ?? {};
-      const s = fold?.start ?? 0;
-      // a quarter without a lead is no fold: one that has come and done nothing keeps it
-      const first = leads.filter((l) => l.created >= s && l.created < (fold?.end ?? s)).slice(0, 1);
-      const left = [...past(leads, s), ...first.map((l) => ({ ...l, activities: [], stages: [] }))];
-      const again = (await artefacts(left)).find((f) => f.fold.start === s);
-      expect(again?.weights).toBe(weights);
-      expect(again?.cutoffs).toBe(cutoffs);
-      expect(again?.halfLives).toBe(halfLives);
-    });
+    if (how.brief !== true)
+      it("keeps a fold's weights, calibration and cut-offs when all that became known from s on is deleted", async () => {
+        const { fold, weights, cutoffs, halfLives } = base[1] ?? {};
+        const s = fold?.start ?? 0;
+        // a quarter without a lead is no fold: one that has come and done nothing keeps it
+        const first = leads.filter((l) => l.created >= s && l.created < (fold?.end ?? s)).slice(0, 1);
+        const left = [...past(leads, s), ...first.map((l) => ({ ...l, activities: [], stages: [] }))];
+        const again = (await artefacts(left)).find((f) => f.fold.start === s);
+        expect(again?.weights).toBe(weights);
+        expect(again?.cutoffs).toBe(cutoffs);
+        expect(again?.halfLives).toBe(halfLives);
+      });
 
     it("keeps them when it is changed and added to: levels, numbers, types, known times, stages, leads", async () => {
-      for (const [k, { fold, weights, cutoffs, halfLives }] of base.slice(0, 2).entries()) {
+      for (const [k, { fold, weights, cutoffs, halfLives }] of base
+        .slice(0, how.brief === true ? 1 : 2)
+        .entries()) {
         const changed = otherFuture(leads, fold.start, random(k + 1));
         const again = (await artefacts(changed)).find((f) => f.fold.start === fold.start);
         expect(again?.weights).toBe(weights);
@@ -253,7 +258,8 @@ export const describeLeakage = (how: Written) =>
           ? l
           : { ...l, stages: [...l.stages, { stage: "opportunity", at: s - embargo + 1 }] },
       );
-      for (const changed of [otherFuture(leads, s, random(9), s - embargo + 1), allWin]) {
+      const others = how.brief === true ? [] : [otherFuture(leads, s, random(9), s - embargo + 1)];
+      for (const changed of [...others, allWin]) {
         const again = (await artefacts(changed)).find((f) => f.fold.start === s);
         expect(again?.weights).toBe(weights);
         expect(again?.cutoffs).toBe(cutoffs);
