@@ -1,5 +1,5 @@
 import { type Exit, exits, type Fault, fault, LeadlineError, warning } from "../base/errors.ts";
-import { duplicateHeader, missingColumn } from "../base/messages/data/history.ts";
+import { duplicateHeader, missingColumn, missingHere } from "../base/messages/data/history.ts";
 import { columnInBoth } from "../base/messages/data/joins.ts";
 import { missingInOne } from "../base/messages/data/rows.ts";
 import { placeOf } from "../study/places.ts";
@@ -104,6 +104,8 @@ export async function readHeaders(study: Study, from: Feed | string): Promise<He
   const feed = typeof from === "string" ? filesIn(from) : from;
   const files: SourceHeader[] = [];
   const faults: Fault[] = [];
+  const lacking: { at: number; need: Need; source: SourceName; name: string; columns: readonly string[] }[] =
+    [];
   let exit: Exit = exits.done;
   const add = (code: Exit, found: Fault): void => {
     faults.push(found);
@@ -145,8 +147,10 @@ export async function readHeaders(study: Study, from: Feed | string): Promise<He
       for (const found of taken) add(exits.usage, found);
       const columns = names.filter((column) => column !== "");
       for (const need of required)
-        if (!columns.includes(need.column))
+        if (!columns.includes(need.column)) {
+          lacking.push({ at: faults.length, need, source, name, columns });
           add(exits.usage, fault(missingColumn(need.column, name, columns), placeOf(study, need.path)));
+        }
       files.push({
         source,
         index,
@@ -213,6 +217,12 @@ export async function readHeaders(study: Study, from: Feed | string): Promise<He
   for (const [i, { rep, from, to, touches, ...source }] of staff.entries())
     await read("staff", i, source, { rep, from, to, touches_per_day: touches });
 
+  // whether another file has the column is known once all are read
+  for (const { at, need, source, name, columns } of lacking) {
+    const other = files.find((file) => file.source === source && file.columns.includes(need.column));
+    if (other !== undefined)
+      faults[at] = fault(missingHere(need.column, name, columns, other.name), placeOf(study, need.path));
+  }
   const ofLeads = files.filter((file) => file.source === "leads");
   const known = [...new Set(ofLeads.flatMap((file) => file.columns))];
   const name = ofLeads.map((file) => file.name).join(", ");

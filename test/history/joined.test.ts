@@ -156,3 +156,18 @@ ${stages}`,
     expect(codes(none)).toEqual(["missing-column"]);
   });
 });
+
+it("9: a month whose header is written otherwise is to be renamed, and not the study's line that the others fit", async () => {
+  const study = studyOf(
+    `  leads: { file: [jan.csv, feb.csv], id: LEAD_ID, created: created }
+${stages}`,
+    "features: { known_at_creation: [] }",
+  );
+  const told = await refusal(
+    { ...won, "jan.csv": "LEAD_ID,created\nL1,2026-01-05\n", "feb.csv": "lead_id,created\nL2,2026-02-05\n" },
+    study,
+  );
+  expect(codes(told)).toEqual(["missing-column"]);
+  expect(told.faults[0]?.what).toBe('"feb.csv" has no column "LEAD_ID", which "jan.csv" has');
+  expect(told.faults[0]?.mend).toMatch(/^Rename "lead_id" to "LEAD_ID" in the first line of "feb\.csv", or/);
+});

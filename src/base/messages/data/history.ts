@@ -1,5 +1,5 @@
 import type { Message } from "../../errors.ts";
-import { counted, didYouMean, enumerated, grouped, percent, quoted as show } from "../../text.ts";
+import { counted, didYouMean, enumerated, grouped, nearest, percent, quoted as show } from "../../text.ts";
 import { cutNumber, cutNumberFix } from "./rows.ts";
 
 /** What can be wrong with the user's files. Every message quotes the file, and says how to fix it. */
@@ -129,6 +129,22 @@ export const missingColumn = (column: string, file: string, names: readonly stri
   what: `${show(file)} has no column ${show(column)}`,
   mend: didYouMean(column, names),
 });
+
+/** The same where another file of the source has the column: the study's line is right for that file, so it must stay. */
+export const missingHere = (
+  column: string,
+  file: string,
+  names: readonly string[],
+  other: string,
+): Message => {
+  const like = nearest(column, names);
+  const own = like === null ? "the column" : show(like);
+  return {
+    code: "missing-column",
+    what: `${show(file)} has no column ${show(column)}, which ${show(other)} has`,
+    mend: `Rename ${own} to ${show(column)} in the first line of ${show(file)}, or give that file an entry of its own with its own names.`,
+  };
+};
 
 export const duplicateHeader = (name: string, file: string): Message => ({
   code: "duplicate-header",
