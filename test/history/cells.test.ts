@@ -124,7 +124,7 @@ describe("13: columns that are read from the bytes of a plain file", () => {
         const byEngine = await historyOf(study, { "leads.csv": table, "stages.csv": stages });
         expect(contentOf(await load(files, study))).toEqual(contentOf(byEngine));
       }),
-      { numRuns: times(6, 60) },
+      { numRuns: times(4, 60) },
     );
   });
 
@@ -207,7 +207,7 @@ describe("13: columns that are read from the bytes of a plain file", () => {
         );
         expect(byBytes).toEqual(byEngine);
       }),
-      { numRuns: times(5, 40) },
+      { numRuns: times(3, 40) },
     );
   });
 

@@ -50,10 +50,14 @@ const calibrators: readonly FitQuestion["calibration"][] = [
   "venn_abers",
   "none",
 ];
-/** A map sees scores alone: all of them over points (and, at full size, over logits), and one over each other kind, in turn. */
+/**
+ * A map sees scores alone: all of them over points, and one over each other kind, in turn. At full size all of them over
+ * logits too, and segments, whose fits take as long as those of all others.
+ */
 const every = (Object.keys(kinds) as Kind[]).flatMap((kind, k) =>
   calibrators
     .filter((_, c) => kind === "points" || (thorough && kind === "ridge") || c === k % calibrators.length)
+    .filter(() => thorough || kind !== "segments")
     .map((calibration) => ({ kind, calibration })),
 );
 
