@@ -95,7 +95,7 @@ function titleOf({ foremost, incumbent }: Subject, { definitions }: MoneyFacts):
   const side = sideOf(d);
   return side === 0
     ? text`In money these data show no difference between ${name(foremost.name)} and ${name(incumbent.name)}: ${signedMoney(d.value)} a quarter (${interval(d, signedMoney)})`
-    : text`In money ${name(foremost.name)} brings ${money(Math.abs(d.value))} a quarter ${side > 0 ? "more" : "less"} than ${name(incumbent.name)} (${interval(d, signedMoney)})`;
+    : text`In money ${name(foremost.name)} would bring ${money(Math.abs(d.value))} a quarter ${side > 0 ? "more" : "less"} than ${name(incumbent.name)} (${interval(d, signedMoney)})`;
 }
 
 type Worth = { readonly d: Definition; readonly facts: WorthFacts };
