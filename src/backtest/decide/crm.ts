@@ -1,4 +1,5 @@
 import { type Estimated, notEstimable } from "../../base/estimate.ts";
+import { computed } from "../../base/keep.ts";
 import {
   noCapacityStated,
   noDates,
@@ -23,7 +24,7 @@ import type { Fitting } from "../fit/walk-forward.ts";
 import { judgedFolds } from "../judge/pooled.ts";
 import { figures } from "../judge/quarters.ts";
 import { pairedDifference, swapRows } from "../judge/swap.ts";
-import { computed, type ReplayOptions } from "../replay/type.ts";
+import type { ReplayOptions } from "../replay/type.ts";
 import { serving } from "../serve/served.ts";
 import { paceIn } from "./capacity.ts";
 import { replayed } from "./replayed.ts";

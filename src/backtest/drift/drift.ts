@@ -1,3 +1,4 @@
+import type { Keep } from "../../base/keep.ts";
 import { random } from "../../base/random.ts";
 import { dayOf, isoDate, quarterOf } from "../../base/time.ts";
 import { heldAgainst } from "../../evaluate/evaluate.ts";
@@ -11,7 +12,6 @@ import type { Data } from "../data.ts";
 import type { Basis } from "../decide/study.ts";
 import type { FittedStudy } from "../fit/fitted.ts";
 import { atCrossing } from "../judge/crossing.ts";
-import type { Keep } from "../replay/type.ts";
 import { serving } from "../serve/served.ts";
 import { coefficientsOf } from "./coefficients.ts";
 

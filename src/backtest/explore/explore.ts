@@ -1,3 +1,4 @@
+import { computed, type Keep } from "../../base/keep.ts";
 import { noWeekMature } from "../../base/messages/models/unknown.ts";
 import { type Group, groupsOf } from "../../features/groups.ts";
 import type { Exploration } from "../../result/type.ts";
@@ -7,7 +8,7 @@ import type { Basis } from "../decide/study.ts";
 import type { FittedStudy } from "../fit/fitted.ts";
 import { judgedFolds } from "../judge/pooled.ts";
 import { levelOf } from "../judge/verdict/tries.ts";
-import { computed, type Keep, type ReplayOptions } from "../replay/type.ts";
+import type { ReplayOptions } from "../replay/type.ts";
 import { serving } from "../serve/served.ts";
 import type { Replayed, Setting } from "../type.ts";
 import { type Moved, type Walked, walkCuts, writtenAt } from "./asked.ts";

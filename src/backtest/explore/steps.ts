@@ -1,7 +1,8 @@
+import { computed } from "../../base/keep.ts";
 import { Crossings } from "../crossings.ts";
 import { walkChunks } from "../replay/chunks.ts";
 import { compile, type ReplayQuestion } from "../replay/compile/plan.ts";
-import { computed, type ReplayOptions } from "../replay/type.ts";
+import type { ReplayOptions } from "../replay/type.ts";
 import { type ChunkLines, crossingLine } from "../replay/walk/log.ts";
 
 /** What is walked for one definition: a rule for each cut-off, rising, and one that holds whatever the score. */

@@ -1,12 +1,13 @@
+import { computed } from "../../base/keep.ts";
 import type { Crossings } from "../crossings.ts";
 import type { Rises } from "../serve/cutoff.ts";
 import { walkChunks } from "./chunks.ts";
-import { type EveryMaximum, EveryMaximumCollector, RiseCollector } from "./collect/maxima.ts";
+import { type EveryMaximum, EveryMaximumCollector, RiseCollector, roomOfRises } from "./collect/maxima.ts";
 import { crossingsIn, isRecords, RecordCollector } from "./collect/records.ts";
 import type { Switch } from "./collect/sift.ts";
 import { type Cell, type CrossingSums, SumCollector } from "./collect/sums.ts";
 import { type Compiled, compile, type ReplayQuestion } from "./compile/plan.ts";
-import { computed, type ReplayOptions } from "./type.ts";
+import type { ReplayOptions } from "./type.ts";
 
 /** First crossings of each definition under each fold's weights: [fold][definition]. */
 export type Replays = readonly (readonly ReplayAnswer[])[];
@@ -197,8 +198,8 @@ export async function capacityRises(
       if (!("reason" in answer)) slots[answer.index] = Math.max(slots[answer.index] ?? 0, most[k] ?? 0);
   });
   const { plan, data } = compiled;
-  // a few slots more or less ask for the same
-  const room = slots.map((n) => 2 ** Math.ceil(Math.log2(Math.max(n, leastRoom))));
+  // a few slots more or less ask for the same: so many rises are gathered before any is dropped
+  const room = slots.map((n) => 2 ** Math.ceil(Math.log2(Math.max(n, roomOfRises))));
   const rises = await (options.keep ?? computed)({ rises: room, plan, data }, areRises, async () => {
     const collector = new RiseCollector(room);
     await walkChunks(compiled, q.history.accounts.start, options, collector);
@@ -213,9 +214,6 @@ export async function capacityRises(
     }),
   );
 }
-
-/** So many rises are gathered before any is dropped: to keep them all costs nothing more. */
-const leastRoom = 1 << 14;
 
 const areRises = (value: unknown): value is readonly Rises[] =>
   Array.isArray(value) &&

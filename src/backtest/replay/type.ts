@@ -1,3 +1,4 @@
+import type { Keep } from "../../base/keep.ts";
 import type { Watch } from "../../base/progress.ts";
 import type { SiftPlan } from "./collect/sift.ts";
 import type { ChunkLines } from "./walk/log.ts";
@@ -12,19 +13,6 @@ export interface ReplayOptions {
   /** what was walked before is looked up by everything that it depends on; default: everything is walked */
   readonly keep?: Keep;
 }
-
-/**
- * Gives what was computed before from these inputs, or computes it. `is` tells whether what was kept is of the right
- * kind.
- */
-export type Keep = <T>(
-  inputs: unknown,
-  is: (value: unknown) => value is T,
-  compute: () => T | Promise<T>,
-) => Promise<T>;
-
-/** Nothing is kept. */
-export const computed: Keep = async (_, __, compute) => compute();
 
 /** A range of whole accounts, as their leads [from, to). */
 export type Chunk = readonly [from: number, to: number];

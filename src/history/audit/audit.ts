@@ -31,6 +31,39 @@ export interface Ledger {
 
 export const newLedger = (): Ledger => ({ files: [], rejects: [], warnings: [], joins: [] });
 
+/** What became of the rows of a file; what is not stated is 0. */
+export function countFile(
+  ledger: Ledger,
+  source: FileAudit["source"],
+  { name, rows }: Pick<SourceTable, "name" | "rows">,
+  counts: Partial<Omit<FileAudit, "source" | "file" | "rows" | "leftOut">> & {
+    /** null: the source has no `where` */
+    readonly leftOut: number | null;
+  },
+): void {
+  const {
+    rejected = 0,
+    undated = 0,
+    duplicates = 0,
+    orphans = 0,
+    afterAsOf = 0,
+    bySales = 0,
+    leftOut,
+  } = counts;
+  ledger.files.push({
+    source,
+    file: name,
+    rows,
+    rejected,
+    undated,
+    duplicates,
+    orphans,
+    ...(leftOut === null ? {} : { leftOut }),
+    afterAsOf,
+    bySales,
+  });
+}
+
 const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** What was refused: by reason, and value by value. */

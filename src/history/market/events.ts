@@ -1,5 +1,5 @@
 import type { Study } from "../../study/type.ts";
-import { countRejects, type Ledger } from "../audit/audit.ts";
+import { countFile, countRejects, type Ledger } from "../audit/audit.ts";
 import { present } from "../blank.ts";
 import type { Engine } from "../engine.ts";
 import { columnIndex, type SourceTable } from "../headers.ts";
@@ -37,17 +37,11 @@ export async function readEvents(
       rejected += await countRejects(engine, file, columnIndex(file, column), reason, from, where, ledger);
     const undated = await countUndated(engine, 0, at, from, present(label));
     await engine.run("DROP TABLE event_file");
-    ledger.files.push({
-      source: "events",
-      file: file.name,
-      rows: file.rows,
+    countFile(ledger, "events", file, {
       rejected,
       undated,
-      duplicates: 0,
-      orphans: 0,
-      ...(taken.leftOut === null ? {} : { leftOut: taken.leftOut }),
+      leftOut: taken.leftOut,
       afterAsOf: Number(counted?.[0]),
-      bySales: 0,
     });
   }
   const rows = await engine.rows(

@@ -3,7 +3,7 @@ import { equalRows } from "../../base/messages/data/market.ts";
 import { civilDate, dayNumber, dayOf } from "../../base/time.ts";
 import { placeOf } from "../../study/places.ts";
 import type { MonthlySource, Study } from "../../study/type.ts";
-import { countRejects, type Ledger } from "../audit/audit.ts";
+import { countFile, countRejects, type Ledger } from "../audit/audit.ts";
 import { present } from "../blank.ts";
 import { type Engine, text } from "../engine.ts";
 import { columnIndex, type SourceTable } from "../headers.ts";
@@ -150,16 +150,9 @@ async function readFile(
   if (Number(same?.[0]) > 0)
     ledger.warnings.push(warning(equalRows(file.name, Number(same?.[0])), placeOf(study, source.path)));
   await engine.run("DROP TABLE monthly_file");
-  ledger.files.push({
-    source: kind,
-    file: file.name,
-    rows: file.rows,
+  countFile(ledger, kind, file, {
     rejected,
-    undated: 0,
-    duplicates: 0,
-    orphans: 0,
-    ...(taken.leftOut === null ? {} : { leftOut: taken.leftOut }),
+    leftOut: taken.leftOut,
     afterAsOf: Number(counted?.[1]),
-    bySales: 0,
   });
 }

@@ -8,7 +8,7 @@ import {
 import { NEVER } from "../../base/time.ts";
 import { placeOf } from "../../study/places.ts";
 import type { OpportunitySource, Study } from "../../study/type.ts";
-import { countRejects, type Ledger } from "../audit/audit.ts";
+import { countFile, countRejects, type Ledger } from "../audit/audit.ts";
 import { present } from "../blank.ts";
 import { type Engine, text } from "../engine.ts";
 import { columnIndex, type SourceTable } from "../headers.ts";
@@ -227,17 +227,12 @@ async function readFile(
     `SELECT count(*) FILTER (created > ${study.asOf}) FROM deal_all WHERE f = ${order}`,
   );
   await engine.run("DROP TABLE deal_file; DROP TABLE deal_rows");
-  ledger.files.push({
-    source: "opportunities",
-    file: file.name,
-    rows: file.rows,
+  countFile(ledger, "opportunities", file, {
     rejected,
     undated,
     duplicates: (kept ?? 0) - (rows ?? 0),
-    orphans: 0,
-    ...(taken.leftOut === null ? {} : { leftOut: taken.leftOut }),
+    leftOut: taken.leftOut,
     afterAsOf: Number(after?.[0]),
-    bySales: 0,
   });
 }
 

@@ -1,6 +1,6 @@
 import { NEVER } from "../../base/time.ts";
 import type { Study } from "../../study/type.ts";
-import { countRejects, type Ledger } from "../audit/audit.ts";
+import { countFile, countRejects, type Ledger } from "../audit/audit.ts";
 import { present } from "../blank.ts";
 import type { Engine } from "../engine.ts";
 import { columnIndex, type SourceTable } from "../headers.ts";
@@ -79,17 +79,9 @@ export async function readStaff(
     for (const [name, reason, where] of bad)
       rejected += await countRejects(engine, file, columnIndex(file, name), reason, rows, where, ledger);
     await engine.run("DROP TABLE staff_file");
-    ledger.files.push({
-      source: "staff",
-      file: file.name,
-      rows: file.rows,
+    countFile(ledger, "staff", file, {
       rejected,
-      undated: 0,
-      duplicates: 0,
-      orphans: 0,
-      ...(taken.leftOut === null ? {} : { leftOut: taken.leftOut }),
-      afterAsOf: 0,
-      bySales: 0,
+      leftOut: taken.leftOut,
     });
   }
   const rows = await engine.rows("SELECT DISTINCT rep, begins, ends, touches FROM staff");

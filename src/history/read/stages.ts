@@ -9,7 +9,7 @@ import { lettersOf, winNames } from "../../base/outcome-words.ts";
 import { DAY, dayOf, endOfDay, NEVER, startOfDay } from "../../base/time.ts";
 import { placeOf } from "../../study/places.ts";
 import type { StageSource, Study } from "../../study/type.ts";
-import { countRejects, type Ledger } from "../audit/audit.ts";
+import { countFile, countRejects, type Ledger } from "../audit/audit.ts";
 import { present } from "../blank.ts";
 import { type Engine, sharedInt32, sharedUint8 } from "../engine.ts";
 import { columnIndex, type SourceTable } from "../headers.ts";
@@ -140,17 +140,13 @@ async function readFile(
      WHERE ${usable} AND stamp <= ${study.asOf} AND reason IS NOT NULL;
      DROP TABLE stage_typed; DROP TABLE stage_file`,
   );
-  ledger.files.push({
-    source: "stages",
-    file: file.name,
-    rows: file.rows,
+  countFile(ledger, "stages", file, {
     rejected,
     undated,
     duplicates: kept - Number(distinct?.[0]),
     orphans: count(0),
-    ...(taken.leftOut === null ? {} : { leftOut: taken.leftOut }),
+    leftOut: taken.leftOut,
     afterAsOf: count(1),
-    bySales: 0,
   });
 }
 

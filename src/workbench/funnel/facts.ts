@@ -1,4 +1,4 @@
-import type { Keep } from "../../backtest/replay/type.ts";
+import type { Keep } from "../../base/keep.ts";
 import { funnelFacts } from "../../funnel/facts.ts";
 import type { Counted } from "../../funnel/type.ts";
 import type { FunnelFacts } from "../../result/type.ts";

@@ -29,7 +29,7 @@ export class EveryMaximumCollector {
 }
 
 /** How many rises of a maximum are kept before the lower ones, which can no longer decide the cut-off, are dropped. */
-const roomOfRises = 1 << 14;
+export const roomOfRises = 1 << 14;
 
 /**
  * Keeps, for each maximum, the rises that a cut-off for at most `most` slots can depend on: those at or above the score

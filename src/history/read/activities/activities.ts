@@ -5,7 +5,7 @@ import { slug } from "../../../base/text.ts";
 import { DAY, NEVER } from "../../../base/time.ts";
 import { placeOf } from "../../../study/places.ts";
 import type { ActivitySource, Study } from "../../../study/type.ts";
-import { countRejects, type Ledger, settleRows } from "../../audit/audit.ts";
+import { countFile, countRejects, type Ledger, settleRows } from "../../audit/audit.ts";
 import { present } from "../../blank.ts";
 import { type Engine, sharedInt32, sharedUint8, text } from "../../engine.ts";
 import { columnIndex, type SourceTable } from "../../headers.ts";
@@ -205,15 +205,11 @@ async function readFile(
       ),
     );
   }
-  ledger.files.push({
-    source: "activities",
-    file: file.name,
-    rows: file.rows,
+  countFile(ledger, "activities", file, {
     rejected,
     undated,
-    duplicates: 0,
     orphans: of(status.orphan),
-    ...(keep === null ? {} : { leftOut: of(status.leftOut) }),
+    leftOut: keep === null ? null : of(status.leftOut),
     afterAsOf: of(status.afterAsOf),
     bySales: of(status.bySales),
   });

@@ -1,7 +1,7 @@
 import type { Watch } from "../../../base/progress.ts";
 import { DAY, NEVER } from "../../../base/time.ts";
 import type { ActivitySource, Study } from "../../../study/type.ts";
-import type { Ledger } from "../../audit/audit.ts";
+import { countFile, type Ledger } from "../../audit/audit.ts";
 import { type ActRows, addActs, type FileOfActs, inOrder, ORPHAN, UNUSED } from "../../cells/acts.kernel.ts";
 import type { RowHashes } from "../../cells/records.kernel.ts";
 import { textsOf } from "../../cells/settle.ts";
@@ -103,16 +103,11 @@ export async function plainActivities(
       await engine.run("DROP TABLE stranger");
       ledger.joins.push(...tellSurvivors(study, source, file.name, unjoinedByDay(acted)));
     }
-    ledger.files.push({
-      source: "activities",
-      file: file.name,
-      rows: file.rows,
-      rejected: 0,
-      undated: 0,
-      duplicates: 0,
+    countFile(ledger, "activities", file, {
       orphans,
       afterAsOf,
       bySales,
+      leftOut: null,
     });
     // a large file's cells are no longer needed
     delete plain[f];

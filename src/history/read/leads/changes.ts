@@ -4,7 +4,7 @@ import { beforeHistory, restoredValues, strangeProperties } from "../../../base/
 import { dayOf, isoDate } from "../../../base/time.ts";
 import { placeOf } from "../../../study/places.ts";
 import type { ChangeSource, Study } from "../../../study/type.ts";
-import { countRejects, type Ledger } from "../../audit/audit.ts";
+import { countFile, countRejects, type Ledger } from "../../audit/audit.ts";
 import { present } from "../../blank.ts";
 import type { Engine } from "../../engine.ts";
 import { columnIndex, type SourceTable } from "../../headers.ts";
@@ -143,17 +143,12 @@ async function readFile(
     rejected += await countRejects(engine, file, columnIndex(file, name), reason, from, which, ledger);
   const undated = await countUndated(engine, 0, at, from, `${present(lead)} AND ${present(property)}`);
   await engine.run("DROP TABLE change_rows; DROP TABLE change_name");
-  ledger.files.push({
-    source: "history",
-    file: file.name,
-    rows: file.rows,
+  countFile(ledger, "history", file, {
     rejected,
     undated,
-    duplicates: 0,
     orphans: unjoined,
-    ...(taken.leftOut === null ? {} : { leftOut: taken.leftOut }),
+    leftOut: taken.leftOut,
     afterAsOf: after,
-    bySales: 0,
   });
   return named.map(([, ours]) => ours);
 }

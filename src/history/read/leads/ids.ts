@@ -2,7 +2,7 @@ import { exits, refuse, warning } from "../../../base/errors.ts";
 import { idInTwo, idsInCircle, idsOfNobody } from "../../../base/messages/data/joins.ts";
 import { placeOf } from "../../../study/places.ts";
 import type { IdSource, Study } from "../../../study/type.ts";
-import type { Ledger } from "../../audit/audit.ts";
+import { countFile, type Ledger } from "../../audit/audit.ts";
 import { present } from "../../blank.ts";
 import type { Engine } from "../../engine.ts";
 import { columnIndex, type SourceTable } from "../../headers.ts";
@@ -99,18 +99,11 @@ async function readFile(
     next.set(id, into);
   }
   const [rows = 0, whole = 0] = (counted ?? []).map(Number);
-  ledger.files.push({
-    source: "ids",
-    file: file.name,
-    rows: file.rows,
+  countFile(ledger, "ids", file, {
     // an empty new id means that the lead became no other
     rejected: taken.rejected,
-    undated: 0,
     duplicates: whole - pairs.length,
-    orphans: 0,
     leftOut: (taken.leftOut ?? 0) + rows - whole,
-    afterAsOf: 0,
-    bySales: 0,
   });
 }
 

@@ -9,7 +9,7 @@ import {
 import { nearest } from "../../../base/text.ts";
 import { placeOf } from "../../../study/places.ts";
 import type { FileSource, Study } from "../../../study/type.ts";
-import type { Ledger } from "../../audit/audit.ts";
+import { countFile, type Ledger } from "../../audit/audit.ts";
 import { present } from "../../blank.ts";
 import type { Engine } from "../../engine.ts";
 import type { SourceHeader, SourceTable } from "../../headers.ts";
@@ -52,17 +52,10 @@ export async function readJoined(
   if (differing > 0)
     refuse(exits.data, differingKeys(String(row?.[4]), file.name, differing), placeOf(study, source.path));
   await engine.run("DROP TABLE joined_rows");
-  ledger.files.push({
-    source: file.source,
-    file: file.name,
-    rows: file.rows,
+  countFile(ledger, file.source, file, {
     rejected: taken.rejected + keyless,
-    undated: 0,
     duplicates: rows - keyless - distinct,
-    orphans: 0,
-    ...(taken.leftOut === null ? {} : { leftOut: taken.leftOut }),
-    afterAsOf: 0,
-    bySales: 0,
+    leftOut: taken.leftOut,
   });
 }
 

@@ -4,7 +4,7 @@ import type { Watch } from "../../../base/progress.ts";
 import { dayOf, isoDate } from "../../../base/time.ts";
 import { placeOf } from "../../../study/places.ts";
 import type { LeadSource, Study } from "../../../study/type.ts";
-import { countRejects, type Ledger, settleRows } from "../../audit/audit.ts";
+import { countFile, countRejects, type Ledger, settleRows } from "../../audit/audit.ts";
 import { present } from "../../blank.ts";
 import { ofLeads } from "../../cells/settle.ts";
 import { type Cell, type Engine, sharedInt32, text } from "../../engine.ts";
@@ -233,18 +233,13 @@ async function readFile(
     await countRejects(engine, file, at, refusalSql(k + 1, `c${at}`), from, hasId, ledger);
     ledger.warnings.push(...(await tellNoDates(engine, k + 1, `c${at}`, from, column, file.name)).faults);
   }
-  ledger.files.push({
-    source: "leads",
-    file: file.name,
-    rows: file.rows,
+  countFile(ledger, "leads", file, {
     rejected,
     // an empty time, or a date that programs write for "no date", is missing
     undated: refused - withReason,
     duplicates,
-    orphans: 0,
-    ...(leftOut === null ? {} : { leftOut }),
+    leftOut,
     afterAsOf: after,
-    bySales: 0,
   });
   await engine.run("DROP TABLE lead_file");
 }
