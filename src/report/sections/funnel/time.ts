@@ -159,18 +159,16 @@ export function curvesBlocks({ result, outcome }: Subject): Block[] {
   // the youngest quarter about which anything is known
   const young = [...shown].reverse().find(({ outcomes }) => outcomes[0] !== null && outcomes.at(-1) === null);
   const last = curves.ages.at(-1) ?? 0;
-  const so = (outcomes: readonly (number | null)[]): number | null =>
-    outcomes.reduce<number | null>((known, n) => n ?? known, null);
   const title: Text =
     young === undefined || young.ultimate.value === null
       ? text`${capital(outcome.many)} come within ${counted(last, "day")} of a lead's creation; every quarter shown has lived them`
-      : text`${young.quarter} has ${counted(so(young.outcomes) ?? 0, outcome.one, outcome.many)} so far and will come to about ${count(Math.round(young.ultimate.value))} (${count(Math.round(young.ultimate.low))} to ${count(Math.round(young.ultimate.high))})`;
+      : text`${young.quarter} has ${counted(young.soFar ?? 0, outcome.one, outcome.many)} so far and will come to about ${count(Math.round(young.ultimate.value))} (${count(Math.round(young.ultimate.low))} to ${count(Math.round(young.ultimate.high))})`;
   return [
     {
       kind: "figure",
       id: "funnel-curves",
       title,
-      note: text`Leads by quarter of creation: the share that ${outcome.manyDid} by age, as far as all of a quarter's leads have lived it. A young quarter gets the rate of all quarters for what is still to come (Cape Cod), so that one without an outcome so far is not taken for one that will have none.`,
+      note: text`Leads by quarter of creation: the share that ${outcome.manyDid} by age, as far as all of a quarter's leads have lived it. To what has come so far a young quarter gets the rate of all quarters for what is still to come (Cape Cod), so that one without an outcome so far is not taken for one that will have none.`,
       charts: [curveChart(curves, `${words(title)}. ${shown.length} quarters.`)],
       table: {
         kind: "table",
@@ -182,11 +180,11 @@ export function curvesBlocks({ result, outcome }: Subject): Block[] {
           { title: [`Will come to, by day ${last}`], number: true },
           ...curves.ages.map((age) => ({ title: [`Day ${age}`], number: true })),
         ],
-        rows: curves.cohorts.map(({ quarter, n, outcomes, ultimate }) => ({
+        rows: curves.cohorts.map(({ quarter, n, soFar, outcomes, ultimate }) => ({
           cells: [
             cell(quarter),
             numberCell(n),
-            numberCell(so(outcomes)),
+            numberCell(soFar),
             estimateCell(ultimate, (x) => count(Math.round(x))),
             ...outcomes.map((x) => numberCell(x === null || n === null ? null : x / n, hundredths)),
           ],
