@@ -3,7 +3,7 @@ import { DAY, NEVER } from "../../../base/time.ts";
 import type { ActivitySource, Study } from "../../../study/type.ts";
 import { countFile, type Ledger } from "../../audit/audit.ts";
 import { type ActRows, addActs, type FileOfActs, inOrder, ORPHAN, UNUSED } from "../../cells/acts.kernel.ts";
-import type { RowHashes } from "../../cells/records.kernel.ts";
+import type { RowHashes } from "../../cells/block.kernel.ts";
 import { textsOf } from "../../cells/settle.ts";
 import { Stamps } from "../../cells/stamps.kernel.ts";
 import { Texts } from "../../cells/takers.kernel.ts";
@@ -176,9 +176,10 @@ function placesOf(texts: Texts, ids: readonly string[], unused: readonly string[
     return written.includes("") ? null : places;
   }
   // for ASCII, equal bytes are equal texts
-  const scratch = Buffer.alloc(3 * LONGEST_ID);
+  const scratch = Buffer.alloc(3 * LONGEST_ID + 4);
+  const view = new DataView(scratch.buffer, scratch.byteOffset, scratch.length);
   const put = (id: string, place: number): void => {
-    const code = texts.find(scratch, 0, scratch.write(id));
+    const code = texts.find(view, scratch.write(id));
     if (code >= 0) places[code] = place;
   };
   for (const [ix, id] of ids.entries()) put(id, ix);
