@@ -106,6 +106,11 @@ export function nurtureBlocks({ result, outcome }: Subject): Block[] {
   ];
 }
 
+/** The least number of past quarters whose forecasts can speak against one. */
+const fewPast = 2;
+
+const some = (n: number): string => (n === 0 ? "none" : count(n));
+
 /**
  * What today's open leads at the stage before the last should bring next quarter, and whether that would have been
  * right before.
@@ -116,10 +121,12 @@ export function pipelineBlocks({ result }: Subject): Block[] {
   const within = of.past.filter((one) => one.within).length;
   return [
     heading(
-      text`Of the present pipeline ${count(Math.round(of.brings.value))} should reach ${of.to} in ${of.quarter} (${count(of.brings.low)} to ${count(of.brings.high)})`,
+      of.past.length >= fewPast && within < of.past.length / 2
+        ? text`What the present pipeline brings in ${of.quarter} cannot be foretold: the same forecast was right in ${within === 0 ? "none" : `only ${within}`} of ${of.past.length} past quarters`
+        : text`Of the present pipeline ${some(Math.round(of.brings.value))} should reach ${of.to} in ${of.quarter} (${count(of.brings.low)} to ${count(of.brings.high)})`,
     ),
     paragraph(
-      text`Of the ${counted(of.open, "lead")} open at ${of.from} today, by how long it took others; leads that get there later are not in it. The interval is at ${Math.round(100 * of.level)}%.${of.past.length === 0 ? "" : ` Reckoned by what was known then, the same came true in ${within} of ${counted(of.past.length, "past quarter")}${of.p !== null && of.p < 0.05 ? ", not as often as it should" : ""}.`}`,
+      text`Of the ${counted(of.open, "lead")} open at ${of.from} today, by how long it took others: about ${count(Math.round(of.brings.value))} (${count(of.brings.low)} to ${count(of.brings.high)}). Leads that get there later are not in it. The interval is at ${Math.round(100 * of.level)}%.${of.past.length === 0 ? "" : ` Reckoned by what was known then, the same came true in ${within} of ${counted(of.past.length, "past quarter")}${of.p !== null && of.p < 0.05 ? ", not as often as it should" : ""}.`}`,
     ),
     ...(of.past.length === 0
       ? []
