@@ -224,7 +224,7 @@ export { type Deviation, fitPooled, type PooledFit, type SegmentFit } from "./re
 export { type ChainLadder, chainLadder } from "./survival/chain-ladder.ts";
 export { comingFrom, worthOf } from "./survival/coming.ts";
 export { type CureFit, type Delay, mixtureCure } from "./survival/cure.ts";
-export { capeCod, type Development } from "./survival/development.ts";
+export { bornhuetterFerguson, capeCod, type Development } from "./survival/development.ts";
 export {
   aalenJohansen,
   type Incidence,

@@ -83,7 +83,11 @@ function stillPicture(subject: Subject, explored: ReadonlyMap<string, Exploratio
     kind: "figure",
     id: "frontier",
     title,
-    note: text`Each point of the line is a cut-off as a predicted chance, at the stated capacity, a mean judged quarter; the band is its ${percent(grid.levels.explored)} interval, wider than 95% since one is picked among many. Larger dots: the definitions as the study has them. Dotted: all leads passed on at creation, the oldest first or at random.`,
+    note: text`Each point of the line is a cut-off as a predicted chance, at the stated capacity, a mean judged quarter; the band is its ${percent(grid.levels.explored)} interval, wider than 95% since one is picked among many. Larger dots: the definitions as the study has them. Dotted: all leads passed on at creation, the oldest first or at random.${
+      rows.some(({ own }) => own)
+        ? ` The study's own cut-off has its ${percent(grid.levels.own)} interval${moves(d) ? ", and counts each quarter at the cut-off that it had then" : ""}.`
+        : ""
+    }`,
     charts: [
       frontierChart(
         frontier,
@@ -119,9 +123,14 @@ function stillPicture(subject: Subject, explored: ReadonlyMap<string, Exploratio
   };
 }
 
+/** Whether the definition's cut-off was another chance in some quarters. */
+const moves = ({ facts }: Definition): boolean =>
+  new Set(facts.quarters.flatMap(({ cutoff }) => (cutoff === null ? [] : [hundredths(cutoff.p ?? 0)]))).size >
+  1;
+
 const chance = ({ p, own }: Pick<Row, "p" | "own">): string =>
   own
-    ? `the study's own${p === null ? "" : ` (${hundredths(p)}%)`}`
+    ? `the study's own${p === null ? "" : ` (${hundredths(p)}% today)`}`
     : p === 0
       ? "everybody"
       : `${hundredths(p ?? 0)}% or more`;

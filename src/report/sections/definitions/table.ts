@@ -1,3 +1,4 @@
+import { digitsOf } from "../../../base/estimate.ts";
 import { outcomeWords } from "../../../base/outcome-words.ts";
 import { counted } from "../../../base/text.ts";
 import {
@@ -30,7 +31,7 @@ import {
 import { type Definition, period, related, type Subject } from "../../subject.ts";
 import { scoreOf, shippedText, unitOf } from "../../units.ts";
 import { cell, estimateCell, numberCell } from "../cells.ts";
-import { digitsOf, tagOf } from "../first/speech.ts";
+import { tagOf } from "../first/speech.ts";
 
 /** The most characters of a definition's description below its name. */
 const longestSaying = 90;

@@ -1,10 +1,10 @@
-import { sideOf } from "../../../base/estimate.ts";
+import { digitsOf, sideOf } from "../../../base/estimate.ts";
 import { forest, someOf } from "../../charts/definitions/forest.ts";
 import { type Figure, name, type Text, term, text, words } from "../../document.ts";
 import { fixed, hundredths, interval, percent, signed, spanOf } from "../../format.ts";
 import { type Definition, period, related, type Subject } from "../../subject.ts";
 import { cell, estimateCell } from "../cells.ts";
-import { digitsOf, known, range, tagOf, todayIs } from "./speech.ts";
+import { known, range, tagOf, todayIs } from "./speech.ts";
 
 const mostRows = 12;
 const perHundred = (x: number): string => signed(100 * x);

@@ -28,7 +28,7 @@ export function stagesFigure({ result }: Subject): Figure {
     title,
     note: text`${
       young
-        ? `Counts: all leads, including recent ones that may still progress. Rates: leads created until ${result.maturity.matureUntil}, which are old enough to tell.`
+        ? `Counts: all leads, including recent ones that may still progress. Rates: leads created until ${result.maturity.matureUntil}, which are old enough to tell, and whether they went on at all, however long it took.`
         : "All leads of the files."
     } A later stage implies the earlier ones.${
       undated.length === 0

@@ -29,7 +29,7 @@ export function stepsBlocks({ result }: Subject): Block[] {
   return [
     heading(title),
     paragraph(
-      text`A step counts leads with a row of their own for its first stage and ${counted(days, "day")} behind them; who reached a later stage has gone on too. "So far" counts young leads as well, and is no rate.${
+      text`A rate is the share that went on within ${counted(days, "day")}, of leads with a row of their own for the step's first stage, ${counted(days, "day")} behind them, and no older than the first record of the second; who reached a later stage has gone on too. "So far" counts all leads, however long they took, and is no rate.${
         bypass.value === null || bypass.value === 0
           ? ""
           : ` ${percent(bypass.value)} of leads stamped ${roles.qualified} were never stamped ${roles.mql} before.`

@@ -106,6 +106,11 @@ export function nurtureBlocks({ result, outcome }: Subject): Block[] {
   ];
 }
 
+/** The least number of past quarters whose forecasts can speak against one. */
+const fewPast = 2;
+
+const some = (n: number): string => (n === 0 ? "none" : count(n));
+
 /**
  * What today's open leads at the stage before the last should bring next quarter, and whether that would have been
  * right before.
@@ -116,10 +121,12 @@ export function pipelineBlocks({ result }: Subject): Block[] {
   const within = of.past.filter((one) => one.within).length;
   return [
     heading(
-      text`Of the present pipeline ${count(Math.round(of.brings.value))} should reach ${of.to} in ${of.quarter} (${count(of.brings.low)} to ${count(of.brings.high)})`,
+      of.past.length >= fewPast && within < of.past.length / 2
+        ? text`What the present pipeline brings in ${of.quarter} cannot be foretold: the same forecast was right in ${within === 0 ? "none" : `only ${within}`} of ${of.past.length} past quarters`
+        : text`Of the present pipeline ${some(Math.round(of.brings.value))} should reach ${of.to} in ${of.quarter} (${count(of.brings.low)} to ${count(of.brings.high)})`,
     ),
     paragraph(
-      text`Of the ${counted(of.open, "lead")} open at ${of.from} today, by how long it took others; leads that get there later are not in it. The interval is at ${Math.round(100 * of.level)}%.${of.past.length === 0 ? "" : ` Reckoned by what was known then, the same came true in ${within} of ${counted(of.past.length, "past quarter")}${of.p !== null && of.p < 0.05 ? ", not as often as it should" : ""}.`}`,
+      text`Of the ${counted(of.open, "lead")} open at ${of.from} today, by how long it took others: about ${count(Math.round(of.brings.value))} (${count(of.brings.low)} to ${count(of.brings.high)}). Leads that get there later are not in it. The interval is at ${Math.round(100 * of.level)}%.${of.past.length === 0 ? "" : ` Reckoned by what was known then, the same came true in ${within} of ${counted(of.past.length, "past quarter")}${of.p !== null && of.p < 0.05 ? ", not as often as it should" : ""}.`}`,
     ),
     ...(of.past.length === 0
       ? []
@@ -159,18 +166,16 @@ export function curvesBlocks({ result, outcome }: Subject): Block[] {
   // the youngest quarter about which anything is known
   const young = [...shown].reverse().find(({ outcomes }) => outcomes[0] !== null && outcomes.at(-1) === null);
   const last = curves.ages.at(-1) ?? 0;
-  const so = (outcomes: readonly (number | null)[]): number | null =>
-    outcomes.reduce<number | null>((known, n) => n ?? known, null);
   const title: Text =
     young === undefined || young.ultimate.value === null
       ? text`${capital(outcome.many)} come within ${counted(last, "day")} of a lead's creation; every quarter shown has lived them`
-      : text`${young.quarter} has ${counted(so(young.outcomes) ?? 0, outcome.one, outcome.many)} so far and will come to about ${count(Math.round(young.ultimate.value))} (${count(Math.round(young.ultimate.low))} to ${count(Math.round(young.ultimate.high))})`;
+      : text`${young.quarter} has ${counted(young.soFar ?? 0, outcome.one, outcome.many)} so far and will come to about ${count(Math.round(young.ultimate.value))} (${count(Math.round(young.ultimate.low))} to ${count(Math.round(young.ultimate.high))})`;
   return [
     {
       kind: "figure",
       id: "funnel-curves",
       title,
-      note: text`Leads by quarter of creation: the share that ${outcome.manyDid} by age, as far as all of a quarter's leads have lived it. A young quarter gets the rate of all quarters for what is still to come (Cape Cod), so that one without an outcome so far is not taken for one that will have none.`,
+      note: text`Leads by quarter of creation: the share that ${outcome.manyDid} by age, as far as all of a quarter's leads have lived it. To what has come so far a young quarter gets the rate of all quarters for what is still to come (Cape Cod), so that one without an outcome so far is not taken for one that will have none.`,
       charts: [curveChart(curves, `${words(title)}. ${shown.length} quarters.`)],
       table: {
         kind: "table",
@@ -182,11 +187,11 @@ export function curvesBlocks({ result, outcome }: Subject): Block[] {
           { title: [`Will come to, by day ${last}`], number: true },
           ...curves.ages.map((age) => ({ title: [`Day ${age}`], number: true })),
         ],
-        rows: curves.cohorts.map(({ quarter, n, outcomes, ultimate }) => ({
+        rows: curves.cohorts.map(({ quarter, n, soFar, outcomes, ultimate }) => ({
           cells: [
             cell(quarter),
             numberCell(n),
-            numberCell(so(outcomes)),
+            numberCell(soFar),
             estimateCell(ultimate, (x) => count(Math.round(x))),
             ...outcomes.map((x) => numberCell(x === null || n === null ? null : x / n, hundredths)),
           ],

@@ -3,6 +3,7 @@ import type { EvaluationFacts } from "../../../result/type.ts";
 import { reliabilityPanel, reliabilityTop } from "../../charts/models/reliability.ts";
 import { type Figure, name, type Text, text } from "../../document.ts";
 import { count, percent } from "../../format.ts";
+import { hasSnapshots, related, type Subject } from "../../subject.ts";
 import { cell, estimateCell, numberCell } from "../cells.ts";
 import type { Model } from "./kinds.ts";
 
@@ -10,9 +11,10 @@ import type { Model } from "./kinds.ts";
 const shownPanels = 6;
 
 /** A diagnostic at every moment, model by model. Whether scores are right where they are used is shown at crossings. */
-export function reliabilityFigure(models: readonly Model[], e: EvaluationFacts): Figure | null {
+export function reliabilityFigure(models: readonly Model[], subject: Subject, n: number): Figure | null {
   const some = models.filter((m) => m.evaluation.reliability.length > 0);
   if (some.length === 0) return null;
+  const dated = hasSnapshots(subject);
   const most = reliabilityTop(some.map((m) => m.evaluation.reliability));
   const panels = some.map((m) => ({
     id: chartId("reliability", m),
@@ -25,7 +27,7 @@ export function reliabilityFigure(models: readonly Model[], e: EvaluationFacts):
     kind: "figure",
     id: "reliability",
     title: reliabilityTitle(some),
-    note: text`All snapshots, not only those where leads qualify; tenths of them by predicted chance, 95% intervals, leads of one account taken as related; ${count(e.n)} snapshots.`,
+    note: text`${dated ? "All snapshots, not only those where leads qualify; tenths of them" : "Tenths of the leads"} by predicted chance, 95% intervals${related(subject)}; ${count(n)} ${dated ? "snapshots" : "leads"}.`,
     charts: panels.slice(0, shownPanels),
     more: panels.slice(shownPanels),
     table: {
@@ -35,7 +37,7 @@ export function reliabilityFigure(models: readonly Model[], e: EvaluationFacts):
         { title: ["Model"] },
         { title: ["Predicted"], number: true },
         { title: ["Came true"], number: true },
-        { title: ["Snapshots"], number: true },
+        { title: [dated ? "Snapshots" : "Leads"], number: true },
       ],
       rows: some.flatMap((m) =>
         m.evaluation.reliability.map((bin) => ({

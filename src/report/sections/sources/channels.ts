@@ -14,19 +14,16 @@ function channelTitle(channels: readonly ChannelFacts[], { outcome, result }: Su
     rate.value === null || mqls === null ? [] : [{ channel, mqls, rate }],
   );
   const [most] = [...known].sort((a, b) => b.mqls - a.mqls);
-  const [best] = known
+  if (most === undefined || known.length < 2) return ["Leads of each channel, and what became of them"];
+  const above = known.filter(({ rate }) => rate.low > most.rate.high);
+  const [best] = above
     .filter(({ channel }) => !unnamed.test(channel))
     .sort((a, b) => b.rate.value - a.rate.value);
-  if (most === undefined || best === undefined || known.length < 2)
-    return ["Leads of each channel, and what became of them"];
-  const { rate } = best;
-  if (best === most)
-    return known.every((other) => other === best || other.rate.high < rate.low)
-      ? text`${most.channel} brings the most ${counted}, and its leads ${outcome.manyDid} most often: ${ofHundred(rate.value)} in 100`
-      : text`${most.channel} brings the most ${counted}; no channel's leads surely ${outcome.manyDid} more often`;
-  return rate.low > most.rate.high
-    ? text`${most.channel} brings the most ${counted}; leads of ${best.channel} ${outcome.manyDid} more often: ${ofHundred(rate.value)} in 100 against ${ofHundred(most.rate.value)}`
-    : text`${most.channel} brings the most ${counted}; no channel's leads surely ${outcome.manyDid} more often`;
+  if (known.every((other) => other === most || other.rate.high < most.rate.low))
+    return text`${most.channel} brings the most ${counted}, and its leads ${outcome.manyDid} most often: ${ofHundred(most.rate.value)} in 100`;
+  return best !== undefined
+    ? text`${most.channel} brings the most ${counted}; leads of ${best.channel} ${outcome.manyDid} more often: ${ofHundred(best.rate.value)} in 100 against ${ofHundred(most.rate.value)}`
+    : text`${most.channel} brings the most ${counted}; no other ${above.length > 0 ? "named " : ""}channel's leads surely ${outcome.manyDid} more often than its own`;
 }
 
 /** The rows about enough leads; the others are withheld. */

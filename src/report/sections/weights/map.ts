@@ -1,6 +1,6 @@
 import { calibrationMap } from "../../charts/models/map.ts";
 import { type Figure, name, type Text, term, text, words } from "../../document.ts";
-import { count, fixed, hundredths } from "../../format.ts";
+import { count, fixed, hundredths, ofHundred } from "../../format.ts";
 import { scoreText, type Unit } from "../../units.ts";
 import { cell, numberCell } from "../cells.ts";
 import type { Model } from "../models/kinds.ts";
@@ -54,11 +54,11 @@ export function mapFigure(model: Model, unit: Unit): Figure | null {
       ],
       rows: map.leads
         .filter(({ n }) => n >= 0.5)
-        .map(({ low, n }) => ({
+        .map(({ low, n, p }) => ({
           cells: [
             cell(scoreText(low, unit)),
             numberCell(n, (x) => count(Math.round(x))),
-            numberCell(at(map.curve, low), hundredths),
+            numberCell(p, hundredths),
           ],
         })),
     },
@@ -67,21 +67,7 @@ export function mapFigure(model: Model, unit: Unit): Figure | null {
 
 type Map = NonNullable<Model["facts"]["map"]>;
 
-/** p at the curve's last point that is not above the score. */
-const at = (curve: Map["curve"], score: number): number =>
-  (curve.findLast((point) => point.score <= score) ?? curve[0])?.p ?? 0;
-
 /** Where the best tenth begins, and the chance predicted there: two numbers that everyone can remember. */
-function mapTitle(of: string, { curve, leads }: Map, unit: Unit): Text {
-  const total = leads.reduce((sum, { n }) => sum + n, 0);
-  const from = (share: number): number => {
-    let above = 0;
-    for (const bar of [...leads].reverse()) {
-      above += bar.n;
-      if (above >= share * total) return bar.low;
-    }
-    return leads[0]?.low ?? 0;
-  };
-  const top = from(0.1);
-  return text`The top 10% of leads by ${name(of)} score ${scoreText(top, unit)} or more; at that score about ${fixed(100 * at(curve, top), 0)} in 100 reach the outcome`;
+function mapTitle(of: string, { top: { score, share, p } }: Map, unit: Unit): Text {
+  return text`The top ${fixed(100 * share, 0)}% of leads by ${name(of)} score ${scoreText(score, unit)} or more; at that score about ${ofHundred(p)} in 100 reach the outcome`;
 }
