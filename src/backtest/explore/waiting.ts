@@ -3,7 +3,15 @@ import { NEVER } from "../../base/time.ts";
 import { winsWithin } from "../../labels/within.ts";
 import type { Basis } from "../decide/study.ts";
 import { type Rate, type SlotWeek, weekFinder } from "../serve/capacity.ts";
-import { type Arrivals, arrivals, fill, policyOf, sharesOf } from "../serve/queue.ts";
+import {
+  type Arrivals,
+  arrivals,
+  type ByMorning,
+  fill,
+  fillMornings,
+  policyOf,
+  sharesOf,
+} from "../serve/queue.ts";
 import { matureWeeks, workedBy } from "../serve/served.ts";
 import type { Replayed, ServedSet, Setting } from "../type.ts";
 
@@ -17,7 +25,7 @@ export interface Waiting {
   readonly worked: Uint8Array | null;
   /** index of the account of each, numbered in order of appearance */
   readonly cluster: Int32Array;
-  readonly arrivals: Arrivals;
+  readonly arrivals: Arrivals | ByMorning;
   /** reused: overwritten at each filling */
   readonly room: ReturnType<typeof sharesOf>;
 }
@@ -35,6 +43,7 @@ export function waiting(
   const crossed = folds.map((k) => replayed.folds[k]?.crossings ?? null);
   const most = crossed.reduce((n, of) => n + (of?.leads.length ?? 0), 0);
   const [lead, time, score] = [new Int32Array(most), new Int32Array(most), new Float64Array(most)];
+  const left = new Uint8Array(most);
   const seen = folds.length > 1 ? new Uint8Array(setting.account.length) : null;
   const find = weekFinder(weeks);
   let scored = true;
@@ -51,11 +60,17 @@ export function waiting(
       if (seen !== null) seen[who] = 1;
       lead[n] = who;
       time[n] = t;
+      left[n] = of.waiting?.[i] ?? 0;
       score[n++] = of.scores?.[i] ?? 0;
     }
   }
   const queue = byLead(
-    { lead: lead.subarray(0, n), time: time.subarray(0, n), score: scored ? score.subarray(0, n) : null },
+    {
+      lead: lead.subarray(0, n),
+      time: time.subarray(0, n),
+      score: scored ? score.subarray(0, n) : null,
+      waiting: left.subarray(0, n),
+    },
     folds.length > 1,
   );
   const won = new Uint8Array(n);
@@ -67,20 +82,23 @@ export function waiting(
     won,
     worked: workedBy(setting, queue.lead, queue.time),
     cluster: numbered(queue.lead, setting.account),
-    arrivals: arrivals(queue, weeks, policyOf(setting.order)),
+    arrivals: crossed.some((of) => of !== null && of.waiting !== null)
+      ? queue
+      : arrivals(queue, weeks, policyOf(setting.order)),
     room: sharesOf(n),
   };
 }
 
-interface Queued {
+interface Queued extends ByMorning {
   readonly lead: Int32Array;
   readonly time: Int32Array;
   readonly score: Float64Array | null;
 }
 
 /** A queue by lead: a fold's own list is in that order already. */
-function byLead({ lead, time, score }: Queued, mixed: boolean): Queued {
-  if (!mixed) return { lead, time, score };
+function byLead(queue: Queued, mixed: boolean): Queued {
+  if (!mixed) return queue;
+  const { lead, time, score, waiting } = queue;
   const n = lead.length;
   const keys = new Float64Array(n);
   for (let i = 0; i < n; i++) keys[i] = (lead[i] ?? 0) * n + i;
@@ -91,6 +109,7 @@ function byLead({ lead, time, score }: Queued, mixed: boolean): Queued {
     lead: integersAt(lead, order),
     time: integersAt(time, order),
     score: score === null ? null : doublesAt(score, order),
+    waiting: bytesAt(waiting, order),
   };
 }
 
@@ -106,7 +125,8 @@ function numbered(lead: Int32Array, account: Int32Array): Int32Array {
 
 /** Serves the leads, and keeps only those who are served or would be next. */
 export function served(of: Waiting, weeks: readonly SlotWeek[]): Filled {
-  const { share, full, edge, ...totals } = fill(of.arrivals, weeks, of.room);
+  const { share, full, edge, ...totals } =
+    "waiting" in of.arrivals ? fillMornings(of.arrivals, weeks, of.room) : fill(of.arrivals, weeks, of.room);
   const places = new Int32Array(share.length);
   let n = 0;
   for (let i = 0; i < share.length; i++) if ((share[i] ?? 0) > 0 || (edge[i] ?? 0) > 0) places[n++] = i;
