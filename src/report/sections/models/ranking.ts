@@ -4,7 +4,7 @@ import { forest, someOf } from "../../charts/definitions/forest.ts";
 import { type Figure, name, type Text, term, text, words } from "../../document.ts";
 import { fixed, interval } from "../../format.ts";
 import { related, type Subject } from "../../subject.ts";
-import { cell, estimateCell } from "../cells.ts";
+import { estimates, tableOf, texts } from "../table.ts";
 import type { Model } from "./kinds.ts";
 
 const three = (x: number): string => fixed(x, 3);
@@ -43,12 +43,10 @@ export function rankingFigure(models: readonly Model[], subject: Subject): Figur
         from: null,
       }),
     ],
-    table: {
-      kind: "table",
-      caption: "AUC",
-      columns: [{ title: ["Model"] }, { title: ["AUC"], number: true }],
-      rows: rows.map(({ of, auc }) => ({ cells: [cell([name(of)]), estimateCell(auc, three)] })),
-    },
+    table: tableOf("AUC", rows, [
+      texts("Model", ({ of }) => [name(of)]),
+      estimates("AUC", ({ auc }) => auc, three),
+    ]),
   };
 }
 
