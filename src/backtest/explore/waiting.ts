@@ -2,7 +2,15 @@ import { NEVER } from "../../base/time.ts";
 import { winsWithin } from "../../labels/within.ts";
 import type { Basis } from "../decide/study.ts";
 import { type Rate, type SlotWeek, weekOf } from "../serve/capacity.ts";
-import { type Arrivals, arrivals, fill, policyOf, sharesOf } from "../serve/queue.ts";
+import {
+  type Arrivals,
+  arrivals,
+  type ByMorning,
+  fill,
+  fillMornings,
+  policyOf,
+  sharesOf,
+} from "../serve/queue.ts";
 import { matureWeeks, workedBy } from "../serve/served.ts";
 import type { Replayed, ServedSet, Setting } from "../type.ts";
 
@@ -16,7 +24,7 @@ export interface Waiting {
   readonly worked: Uint8Array | null;
   /** index of the account of each, numbered in order of appearance */
   readonly cluster: Int32Array;
-  readonly arrivals: Arrivals;
+  readonly arrivals: Arrivals | ByMorning;
   /** reused: overwritten at each filling */
   readonly room: ReturnType<typeof sharesOf>;
 }
@@ -34,6 +42,7 @@ export function waiting(
   const crossed = folds.map((k) => replayed.folds[k]?.crossings ?? null);
   const most = crossed.reduce((n, of) => n + (of?.leads.length ?? 0), 0);
   const [lead, time, score] = [new Int32Array(most), new Int32Array(most), new Float64Array(most)];
+  const left = new Int32Array(most);
   const seen = folds.length > 1 ? new Uint8Array(setting.account.length) : null;
   let scored = true;
   let n = 0;
@@ -49,6 +58,7 @@ export function waiting(
       if (seen !== null) seen[who] = 1;
       lead[n] = who;
       time[n] = t;
+      left[n] = of.waiting?.[i] ?? 0;
       score[n++] = of.scores?.[i] ?? 0;
     }
   }
@@ -72,7 +82,9 @@ export function waiting(
     won,
     worked: workedBy(setting, queue.lead, queue.time),
     cluster: numbered(queue.lead, setting.account),
-    arrivals: arrivals(queue, weeks, policyOf(setting.order)),
+    arrivals: crossed.some((of) => of !== null && of.waiting !== null)
+      ? { ...queue, waiting: Uint8Array.from(sorted(new Int32Array(n), left)) }
+      : arrivals(queue, weeks, policyOf(setting.order)),
     room: sharesOf(n),
   };
 }
@@ -89,7 +101,8 @@ function numbered(lead: Int32Array, account: Int32Array): Int32Array {
 
 /** Serves the leads, and keeps only those who are served or would be next. */
 export function served(of: Waiting, weeks: readonly SlotWeek[]): Filled {
-  const { share, full, edge, ...totals } = fill(of.arrivals, weeks, of.room);
+  const { share, full, edge, ...totals } =
+    "waiting" in of.arrivals ? fillMornings(of.arrivals, weeks, of.room) : fill(of.arrivals, weeks, of.room);
   const places = new Int32Array(share.length);
   let n = 0;
   for (let i = 0; i < share.length; i++) if ((share[i] ?? 0) > 0 || (edge[i] ?? 0) > 0) places[n++] = i;

@@ -121,6 +121,46 @@ export function fill(
   return { share, full, edge, slots, served, idle: slots - served, overflow };
 }
 
+/** Crossings that each took a slot of its own morning. */
+export interface ByMorning extends Queue {
+  /** 1: others were left waiting on that morning */
+  readonly waiting: Uint8Array;
+}
+
+/**
+ * Who takes the slots of mornings: everyone in the weeks, since no more are taken than there are slots. Where others were
+ * left waiting, the place of each would have gone to one of them; what the next one is worth is shown by the last who were
+ * taken that morning. Overwrites `room`. O(n).
+ */
+export function fillMornings(
+  { time, score, waiting }: ByMorning,
+  weeks: readonly SlotWeek[],
+  room: Shares,
+): Served {
+  const { share, full, edge } = room;
+  for (const column of [share, full, edge]) column.fill(0);
+  const mornings = new Map<Second, number[]>();
+  for (let i = 0; i < time.length; i++) {
+    const t = time[i] ?? 0;
+    if (weekOf(weeks, t) < 0) continue;
+    share[i] = 1;
+    full[i] = waiting[i] ?? 0;
+    const own = mornings.get(t);
+    if (own === undefined) mornings.set(t, [i]);
+    else own.push(i);
+  }
+  let served = 0;
+  for (const own of mornings.values()) {
+    served += own.length;
+    if (full[own[0] ?? -1] !== 1) continue;
+    const least = own.reduce((low, i) => Math.min(low, score?.[i] ?? 0), Number.POSITIVE_INFINITY);
+    const last = own.filter((i) => (score?.[i] ?? 0) === least);
+    for (const i of last) edge[i] = own.length / last.length;
+  }
+  const slots = weeks.reduce((sum, week) => sum + week.slots, 0);
+  return { share, full, edge, slots, served, idle: slots - served, overflow: 0 };
+}
+
 /** The end of the crossings with the same priority as the one at `from`. */
 function endOfGroup(arrivals: readonly number[], from: number, priority: (i: number) => number): number {
   let end = from + 1;

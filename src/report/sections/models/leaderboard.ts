@@ -3,6 +3,7 @@ import type { ComparisonFacts } from "../../../result/type.ts";
 import { type Column, name, type Row, type Table, type Text, tag, term, text } from "../../document.ts";
 import { count, fixed, signed } from "../../format.ts";
 import { cell, estimateCell } from "../cells.ts";
+import { estimates, tableOf, texts } from "../table.ts";
 import type { Model } from "./kinds.ts";
 
 const two = (x: number): string => fixed(x, 2);
@@ -114,18 +115,24 @@ const they = (names: readonly string[], all: number): Text =>
     : names.flatMap((of, i) => [...(i === 0 ? [] : [i === names.length - 1 ? " and " : ", "]), name(of)]);
 
 /** Every pair that was scored, for readers who ask about two models other than the best. */
-export const paired = (pairs: ComparisonFacts["pairs"]): Table => ({
-  kind: "table",
-  caption: "Paired differences on the same rows; an interval that holds 0 shows no difference",
-  columns: [{ title: ["Models"] }, { title: ["AUC"], number: true }, { title: ["Log loss"], number: true }],
-  rows: pairs.filter(scored).map((pair) => ({
-    cells: [
-      cell(text`${name(pair.a)} less ${name(pair.b)}`),
-      estimateCell(pair.aucDifference, (x) => signed(x, 3)),
-      estimateCell(pair.logLossDifference, (x) => signed(x, 4)),
+export const paired = (pairs: ComparisonFacts["pairs"]): Table =>
+  tableOf(
+    "Paired differences on the same rows; an interval that holds 0 shows no difference",
+    pairs.filter(scored),
+    [
+      texts("Models", (pair) => text`${name(pair.a)} less ${name(pair.b)}`),
+      estimates(
+        "AUC",
+        (pair) => pair.aucDifference,
+        (x) => signed(x, 3),
+      ),
+      estimates(
+        "Log loss",
+        (pair) => pair.logLossDifference,
+        (x) => signed(x, 4),
+      ),
     ],
-  })),
-});
+  );
 
 const scored = ({ aucDifference, logLossDifference }: ComparisonFacts["pairs"][number]): boolean =>
   aucDifference.value !== null || logLossDifference.value !== null;

@@ -3,13 +3,15 @@ import type { ComparisonFacts } from "../../../result/type.ts";
 import { forest, someOf } from "../../charts/definitions/forest.ts";
 import { type Figure, name, type Text, term, text, words } from "../../document.ts";
 import { fixed, interval } from "../../format.ts";
-import { cell, estimateCell } from "../cells.ts";
+import { related, type Subject } from "../../subject.ts";
+import { estimates, tableOf, texts } from "../table.ts";
 import type { Model } from "./kinds.ts";
 
 const three = (x: number): string => fixed(x, 3);
 
 /** How the models rank leads: AUC by AUC, with what their paired differences support. */
-export function rankingFigure(models: readonly Model[], pairs: ComparisonFacts["pairs"]): Figure | null {
+export function rankingFigure(models: readonly Model[], subject: Subject): Figure | null {
+  const { pairs } = subject.result.comparison;
   const rows = models.flatMap(({ name: of, colour, evaluation: { auc } }) =>
     auc.value === null ? [] : [{ of, colour, auc }],
   );
@@ -23,7 +25,7 @@ export function rankingFigure(models: readonly Model[], pairs: ComparisonFacts["
     kind: "figure",
     id: "auc",
     title,
-    note: text`${term("AUC")} with 95% intervals, leads of one account taken as related. Two models differ where their paired difference does (the table of pairs), not where these intervals part.${pairsText(rows)}`,
+    note: text`${term("AUC")} with 95% intervals${related(subject)}. Two models differ where their paired difference does (the table of pairs), not where these intervals part.${pairsText(rows)}`,
     charts: [
       forest({
         id: "auc",
@@ -41,12 +43,10 @@ export function rankingFigure(models: readonly Model[], pairs: ComparisonFacts["
         from: null,
       }),
     ],
-    table: {
-      kind: "table",
-      caption: "AUC",
-      columns: [{ title: ["Model"] }, { title: ["AUC"], number: true }],
-      rows: rows.map(({ of, auc }) => ({ cells: [cell([name(of)]), estimateCell(auc, three)] })),
-    },
+    table: tableOf("AUC", rows, [
+      texts("Model", ({ of }) => [name(of)]),
+      estimates("AUC", ({ auc }) => auc, three),
+    ]),
   };
 }
 

@@ -2,9 +2,9 @@ import type { Estimate } from "../../../base/estimate.ts";
 import { forest, someOf } from "../../charts/definitions/forest.ts";
 import { type Figure, name, type Text, text, words } from "../../document.ts";
 import { fixed, hundredths, interval, signed } from "../../format.ts";
-import { cell, estimateCell } from "../cells.ts";
 import type { Model } from "../models/kinds.ts";
 import { chartId } from "../models/reliability.ts";
+import { estimates, tableOf, texts } from "../table.ts";
 
 /** How many terms are drawn; the table has all. */
 const drawnTerms = 12;
@@ -61,15 +61,10 @@ export function termsFigure(model: Model): Figure | null {
         from: null,
       }),
     ],
-    table: {
-      kind: "table",
-      caption: `${model.name}: every term`,
-      columns: [
-        { title: ["Term"] },
-        { title: [unit === "logit" ? "Logits" : "Outcomes per 100"], number: true },
-      ],
-      rows: terms.map(({ term, value }) => ({ cells: [cell(term), estimateCell(value, format)] })),
-    },
+    table: tableOf(`${model.name}: every term`, terms, [
+      texts("Term", ({ term }) => term),
+      estimates(unit === "logit" ? "Logits" : "Outcomes per 100", ({ value }) => value, format),
+    ]),
   };
 }
 
