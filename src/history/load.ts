@@ -17,6 +17,7 @@ import { readJoined, tellOfJoined, tellOfStrangers, withJoined } from "./read/le
 import { readLeads } from "./read/leads/leads.ts";
 import { tellOfMissing, withoutMissing } from "./read/missing.ts";
 import { readStages } from "./read/stages.ts";
+import { tellUnrealTimes } from "./tell/clock.ts";
 import { tellEarlyActivity, tellRepeats } from "./tell/events.ts";
 import { tellNameless, tellRejected } from "./tell/rejects.ts";
 import type { History } from "./type.ts";
@@ -202,7 +203,11 @@ async function read(
     const offers = await readOffers(engine, study);
     const market = await readMarket(engine, study, of, { leads, accounts }, ledger);
     const stages = await readStages(engine, study, of("stages"), wide, leads.created, commonest, ledger);
-    ledger.warnings.push(...tellEarlyActivity(leads, activities), ...tellRepeats(activities, leads.count));
+    ledger.warnings.push(
+      ...tellUnrealTimes(study.timezone, leads, activities, stages),
+      ...tellEarlyActivity(leads, activities),
+      ...tellRepeats(activities, leads.count),
+    );
     // lost outcomes first: they change the figures most
     const lost = (found: Fault): boolean => found.code === "orphan-outcomes";
     ledger.warnings.push(...ledger.joins.filter(lost), ...ledger.joins.filter((found) => !lost(found)));
