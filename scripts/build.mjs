@@ -57,6 +57,7 @@ async function bundleTool() {
       main: `${dist}/cli/main.js`,
       worker: `${dist}/backtest/replay/worker.js`,
       "fit-worker": `${dist}/models/fitting/fit-worker.js`,
+      "draw-worker": `${dist}/report/charts/draw-worker.js`,
     },
     platform: "node",
     external: /^[^./]/,

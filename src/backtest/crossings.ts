@@ -12,14 +12,26 @@ export class Crossings {
   readonly times: Int32Array;
   /** score at each crossing, in the weights' integer points; null: the definition has no score to order by */
   readonly scores: Int32Array | Float64Array | null;
+  /**
+   * Where each crossing takes a slot of its morning: 1: others were left waiting that morning, so that its place would
+   * have gone to one of them. Null: the weekly queue decides who is served.
+   */
+  readonly waiting: Uint8Array | null;
   private readonly count: number;
 
   /** @param count number of leads in the history, whether they cross or not */
-  constructor(count: number, leads: Int32Array, times: Int32Array, scores: Int32Array | Float64Array | null) {
+  constructor(
+    count: number,
+    leads: Int32Array,
+    times: Int32Array,
+    scores: Int32Array | Float64Array | null,
+    waiting: Uint8Array | null = null,
+  ) {
     this.count = count;
     this.leads = leads;
     this.times = times;
     this.scores = scores;
+    this.waiting = waiting;
   }
 
   /** Records from arrays with one entry for each lead; `time` is NEVER where it does not cross. */

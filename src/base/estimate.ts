@@ -35,3 +35,10 @@ export const sideOf = (e: Estimated, bound = 0): -1 | 0 | 1 =>
 
 /** Whether a model ranks no better than chance: the interval of its AUC contains .5 or lies below it. */
 export const noBetterThanChance = (auc: Estimated): boolean => auc.value !== null && sideOf(auc, 0.5) < 1;
+
+/**
+ * How many decimals outcomes a quarter need: one where whole numbers would hide the difference, or on which side of 0
+ * an end lies.
+ */
+export const digitsOf = (e: Pick<Estimate, "value" | "low" | "high">): number =>
+  Math.abs(e.value) >= 3 && [e.low, e.high].every((end) => end === 0 || Math.abs(end) >= 0.5) ? 0 : 1;

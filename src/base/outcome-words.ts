@@ -1,4 +1,7 @@
-/** The words for a study's outcome in a sentence: one of it, several of it, and what leads did that reached it. */
+/**
+ * The words for a study's outcome in a sentence: one of it, several of it, and what leads did, do or have done that
+ * reach it.
+ */
 export interface OutcomeWords {
   /** `opportunity` */
   readonly one: string;
@@ -8,6 +11,10 @@ export interface OutcomeWords {
   readonly oneDid: string;
   /** for several leads: `became opportunities` */
   readonly manyDid: string;
+  /** for several leads: `become opportunities`, `win`, `are qualified` */
+  readonly manyDo: string;
+  /** after `have`: `become opportunities`, `won`, `been qualified` */
+  readonly manyDone: string;
 }
 
 /**
@@ -17,30 +24,62 @@ export interface OutcomeWords {
 export function outcomeWords(name: string): OutcomeWords {
   const word = name.trim();
   const lower = word.toLowerCase();
-  const did = (verb: string) => ({ oneDid: verb, manyDid: verb });
-  if (/^(closed_?)?won$/.test(lower)) return { one: "win", many: "wins", ...did("won") };
+  if (/^(closed_?)?won$/.test(lower)) return { one: "win", many: "wins", ...verb("won", "win") };
   if (/^[a-z]{2,3}$/.test(lower)) return became(word.toUpperCase(), `${word.toUpperCase()}s`);
   if (/^[a-z]+ed$/.test(lower)) return { one: `${lower} lead`, many: `${lower} leads`, ...verbOf(lower) };
   if (/^[a-z]+$/.test(lower)) return became(lower, plural(lower));
-  return { one: `lead that reaches ${word}`, many: `leads that reach ${word}`, ...did(`reached ${word}`) };
+  return {
+    one: `lead that reaches ${word}`,
+    many: `leads that reach ${word}`,
+    ...verb(`reached ${word}`, `reach ${word}`),
+  };
 }
+
+type Verbs = Pick<OutcomeWords, "oneDid" | "manyDid" | "manyDo" | "manyDone">;
+
+/** A verb that is the same for one lead and for several. */
+const verb = (did: string, manyDo: string): Verbs => ({
+  oneDid: did,
+  manyDid: did,
+  manyDo,
+  manyDone: did,
+});
 
 const became = (one: string, many: string): OutcomeWords => ({
   one,
   many,
   oneDid: `became ${article(one)} ${one}`,
   manyDid: `became ${many}`,
+  manyDo: `become ${many}`,
+  manyDone: `become ${many}`,
 });
 
 /** The article before a word; abbreviations are read letter by letter: an SQL, an MQL, a PQL. */
 const article = (word: string): string =>
   (word === word.toUpperCase() ? /^[AEFHILMNORSX]/ : /^[aeiou]/).test(word) ? "an" : "a";
 
-/** Leads convert by themselves; most other participles are done to them (`was qualified`). */
-const verbOf = (participle: string): Pick<OutcomeWords, "oneDid" | "manyDid"> =>
-  /^(converted|subscribed|enrolled|purchased|responded|renewed|upgraded)$/.test(participle)
-    ? { oneDid: participle, manyDid: participle }
-    : { oneDid: `was ${participle}`, manyDid: `were ${participle}` };
+/** What leads do by themselves; most other participles are done to them (`was qualified`). */
+const byThemselves: Readonly<Record<string, string>> = {
+  converted: "convert",
+  subscribed: "subscribe",
+  enrolled: "enroll",
+  purchased: "purchase",
+  responded: "respond",
+  renewed: "renew",
+  upgraded: "upgrade",
+};
+
+const verbOf = (participle: string): Verbs => {
+  const own = Object.hasOwn(byThemselves, participle) ? byThemselves[participle] : undefined;
+  return own === undefined
+    ? {
+        oneDid: `was ${participle}`,
+        manyDid: `were ${participle}`,
+        manyDo: `are ${participle}`,
+        manyDone: `been ${participle}`,
+      }
+    : verb(participle, own);
+};
 
 function plural(word: string): string {
   if (/[^aeiou]y$/.test(word)) return `${word.slice(0, -1)}ies`;

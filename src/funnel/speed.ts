@@ -1,4 +1,5 @@
 import { median } from "simple-statistics";
+import { notEstimable } from "../base/estimate.ts";
 import { noAgeLived } from "../base/messages/stats.ts";
 import { DAY, NEVER, quarterOf } from "../base/time.ts";
 import type { Group } from "../features/groups.ts";
@@ -6,8 +7,8 @@ import { recordedOf, timeBetween, winsWithin } from "../labels/within.ts";
 import { workedFrom } from "../labels/worked.ts";
 import type { CurveFacts, MovementFacts, SpeedFacts } from "../result/type.ts";
 import { newcombe } from "../stats/proportions/intervals.ts";
-import { capeCod } from "../stats/survival/development.ts";
-import { aalenJohansen, incidenceAt, timeOfShare } from "../stats/survival/incidence.ts";
+import { bornhuetterFerguson } from "../stats/survival/development.ts";
+import { aalenJohansen, incidenceAt, shareBy, timeOfShare } from "../stats/survival/incidence.ts";
 import { type Cells, type Moved, whyMoved } from "../stats/survival/movement.ts";
 import { hasRows, ownStamps } from "./roles.ts";
 import type { Counted } from "./type.ts";
@@ -93,7 +94,10 @@ function cohortsOf({ study, history, labels }: Counted) {
   return [...cohorts].sort(([, a], [, b]) => a.start - b.start);
 }
 
-/** How the outcomes of each quarter's leads accumulate with age, and how many there will be in the end. */
+/**
+ * How the outcomes of each quarter's leads accumulate with age, and how many there will be in the end: what has come so
+ * far, plus for what each lead has not lived yet the rate of all quarters (Cape Cod, lead by lead).
+ */
 export function curveFacts(of: Counted): CurveFacts | null {
   const { history, labels } = of;
   const outcome = recordedOf(labels, labels.outcomeStage);
@@ -101,36 +105,44 @@ export function curveFacts(of: Counted): CurveFacts | null {
   const age = (lead: number): number => (labels.asOf - (history.leads.created[lead] ?? 0)) / DAY;
   const oldest = cohorts.reduce((most, [, { lead }]) => Math.max(most, ...lead.slice(0, 1).map(age)), 0);
   const last = Math.max(labels.horizon / DAY, ageDays);
-  const ages = Array.from({ length: mostAges }, (_, a) => (a + 1) * ageDays).filter(
+  const all = Array.from({ length: mostAges }, (_, a) => (a + 1) * ageDays).filter(
     (days) => days <= Math.max(last, Math.floor(oldest / 2)),
   );
-  if (cohorts.length < 2 || ages.length === 0) return null;
-  const cumulative = cohorts.map(([, { lead }]) => {
+  if (cohorts.length < 2 || all.length === 0) return null;
+  const share = developedBy(of);
+  // ages after the one at which all outcomes have come are not shown
+  const enough = all.findIndex(
+    (days) => days >= labels.horizon / DAY && share(days, all.at(-1) ?? days) >= fullyDeveloped,
+  );
+  const ages = enough < 0 ? all : all.slice(0, enough + 1);
+  const end = ages.at(-1) ?? last;
+  const counted = cohorts.map(([quarter, { lead }]) => {
     const youngest = lead.reduce((least, of) => Math.min(least, age(of)), Number.POSITIVE_INFINITY);
     const days = lead.flatMap((of) => {
       const at = labels.outcome[of] ?? NEVER;
       return at === NEVER ? [] : [timeBetween(history.leads.created[of] ?? 0, at, outcome, of) / DAY];
     });
-    return ages.map((to) => (youngest >= to ? days.reduce((n, d) => n + (d <= to ? 1 : 0), 0) : null));
-  });
-  const exposure = cohorts.map(([, { lead }]) => lead.length);
-  // ages after the one at which all outcomes have come are not shown
-  const whole = capeCod(cumulative, exposure).developed;
-  const enough = whole.findIndex(
-    (share, a) => share >= fullyDeveloped && (ages[a] ?? 0) >= labels.horizon / DAY,
-  );
-  const end = enough < 0 ? ages.length : enough + 1;
-  const shown = cumulative.map((row) => row.slice(0, end));
-  const found = capeCod(shown, exposure);
-  return {
-    ages: ages.slice(0, end),
-    developed: found.developed,
-    rate: found.rate,
-    cohorts: cohorts.map(([quarter, { lead }], c) => ({
+    const by = (to: number): number => days.reduce((n, d) => n + (d <= to ? 1 : 0), 0);
+    return {
       quarter,
       n: lead.length,
-      outcomes: shown[c] ?? [],
-      ultimate: found.ultimate[c] ?? { value: null, reason: noAgeLived },
+      soFar: by(end),
+      outcomes: ages.map((to) => (youngest >= to ? by(to) : null)),
+      developed: lead.reduce((sum, of) => sum + share(age(of), end), 0) / lead.length,
+    };
+  });
+  const { rate, ultimate } = bornhuetterFerguson({
+    outcomes: counted.map(({ soFar }) => soFar),
+    exposure: counted.map(({ n }) => n),
+    developed: counted.map(({ developed }) => developed),
+  });
+  return {
+    ages,
+    developed: ages.map((days) => share(days, end)),
+    rate,
+    cohorts: counted.map(({ developed: _, ...cohort }, c) => ({
+      ...cohort,
+      ultimate: ultimate[c] ?? notEstimable(noAgeLived),
     })),
   };
 }
@@ -150,11 +162,16 @@ const leastLived = 0.5;
 export function movementFacts(of: Counted, groups: readonly Group[]): readonly MovementFacts[] {
   const { study, history, labels } = of;
   const worked = workedFrom(history, labels, study.worked);
-  const expected = livedShare(of);
+  const expected = developedBy(of);
+  const horizon = labels.horizon / DAY;
   const quarters = cohortsOf(of)
     .filter(([, { end }]) => end <= labels.asOf + 1)
     .map(([quarter, { lead }]) => {
-      const lived = lead.reduce((sum, of) => sum + expected(of), 0) / lead.length;
+      const lived =
+        lead.reduce(
+          (sum, of) => sum + expected((labels.asOf - (history.leads.created[of] ?? 0)) / DAY, horizon),
+          0,
+        ) / lead.length;
       const cells = (holds: (lead: number) => boolean): Cells => {
         const mine = lead.filter(holds);
         const won = mine.map(
@@ -208,8 +225,11 @@ export function movementFacts(of: Counted, groups: readonly Group[]): readonly M
     .slice(-mostMovements);
 }
 
-/** The share of its outcomes within the horizon that a lead of some age has had, by the incidence among all leads. */
-function livedShare({ history, labels }: Counted): (lead: number) => number {
+/**
+ * The share of the outcomes within `last` days of creation that has come by an age in days, by the incidence among all
+ * leads; 1 where none ever came.
+ */
+function developedBy({ history, labels }: Counted): (days: number, last: number) => number {
   const outcome = recordedOf(labels, labels.outcomeStage);
   const [time, event]: [number[], number[]] = [[], []];
   for (let lead = 0; lead < history.leads.count; lead++) {
@@ -221,11 +241,9 @@ function livedShare({ history, labels }: Counted): (lead: number) => number {
     event.push(won < NEVER && won <= lost ? 1 : lost < NEVER ? 2 : 0);
   }
   const curve = aalenJohansen({ time, event });
-  const at = (days: number): number => incidenceAt(curve, days).value ?? 0;
-  const horizon = labels.horizon / DAY;
-  const whole = at(horizon);
-  return (lead) => {
-    const days = (labels.asOf - (history.leads.created[lead] ?? 0)) / DAY;
-    return whole <= 0 || days >= horizon ? 1 : at(days) / whole;
+  const at = (days: number): number => shareBy(curve, days);
+  return (days, last) => {
+    const whole = at(last);
+    return whole <= 0 || days >= last ? 1 : at(days) / whole;
   };
 }

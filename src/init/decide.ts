@@ -112,7 +112,7 @@ function outcomeOf(facts: Facts, funnel: readonly string[]): Plan["outcome"] {
   return {
     stage,
     days: chosen,
-    why: `${wins}; of ${grouped(days.length)} that came within ${follow} days, ${Math.round(100 * within(chosen))}% came within ${chosen}`,
+    why: `${wins}; of the ${grouped(days.length)} who did within ${follow} days, among leads that old, ${Math.round(100 * within(chosen))}% did within ${chosen}`,
   };
 }
 

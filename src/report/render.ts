@@ -1,6 +1,6 @@
 import { counted } from "../base/text.ts";
 import type { Exploration, Result } from "../result/type.ts";
-import { drawCharts } from "./charts/draw.ts";
+import { type Draw, drawCharts } from "./charts/draw.ts";
 import type { Chart } from "./charts/type.ts";
 import { figureTables } from "./csv.ts";
 import type { Block, Section } from "./document.ts";
@@ -28,6 +28,8 @@ export interface Report {
 export interface ReportOptions {
   /** whether the page is among the files of its run; elsewhere their names are no links; default true */
   readonly beside?: boolean;
+  /** what draws its charts; default: this thread */
+  readonly draw?: Draw;
 }
 
 /**
@@ -42,15 +44,15 @@ export interface ReportOptions {
 export async function renderReport(
   result: Result,
   explored: ReadonlyMap<string, Exploration> = new Map(),
-  { beside = true }: ReportOptions = {},
+  { beside = true, draw }: ReportOptions = {},
 ): Promise<Report> {
   const subject = subjectOf(result, beside);
-  const told = sections.map((section) => section(subject)).filter((s): s is Section => s !== null);
+  const told = sectionsOf(subject);
   const what = explorer(subject, explored);
   // after the pages that are printed for the meeting, before those about how the score works
   const before = told.findIndex(({ id }) => id === "volume" || id === "calibration" || id === "models");
   const written = what === null ? told : told.toSpliced(before < 0 ? 1 : before, 0, what);
-  const drawn = await drawCharts(written.flatMap(({ blocks }) => blocks.flatMap(chartsIn)));
+  const drawn = await drawCharts(chartsOf(written), draw);
   const { title, preparedFor } = result.study;
   const facts = frontFacts(subject);
   const made = `Leadline ${result.leadline}, run ${result.run}`;
@@ -73,6 +75,21 @@ export async function renderReport(
     charts: new Map([...drawn].map(([id, { file }]) => [`${id}.svg`, file])),
   };
 }
+
+/**
+ * Begins to draw the charts of a report, for who does something else between a result and its report: `renderReport`
+ * then finds them drawn.
+ */
+export function beginReport(result: Result, draw: Draw): void {
+  // what fails here fails again where the report is made, and is told there
+  drawCharts(chartsOf(sectionsOf(subjectOf(result, true))), draw).catch(() => undefined);
+}
+
+const sectionsOf = (subject: Subject): readonly Section[] =>
+  sections.map((section) => section(subject)).filter((s): s is Section => s !== null);
+
+const chartsOf = (written: readonly Section[]): readonly Chart[] =>
+  written.flatMap(({ blocks }) => blocks.flatMap(chartsIn));
 
 export function chartsIn(block: Block): readonly Chart[] {
   if (block.kind === "figure") return [...block.charts, ...(block.more ?? [])];

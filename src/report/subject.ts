@@ -74,6 +74,10 @@ function best(entries: readonly Entry[]): Entry | null {
 export const related = ({ result: { data } }: Subject): string =>
   data.rows.accounts === data.rows.leads ? "" : ", leads of one account taken as related";
 
+/** Whether a lead is seen at several moments; where nothing has a date, each is seen once. */
+export const hasSnapshots = ({ result, definitions }: Subject): boolean =>
+  definitions.length > 0 || result.study.outcome.withinDays !== null;
+
 /** Quarters in which the definition has all its figures. */
 export const judged = (d: Definition): readonly QuarterFacts[] =>
   d.facts.quarters.filter((q) => !q.provisional && q.reason === null);

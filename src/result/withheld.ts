@@ -170,6 +170,7 @@ export function withheldFunnel(funnel: Funnel, least: number): Funnel {
             cohorts: apart(funnel.curves.cohorts, size, least, (of) => ({
               ...of,
               n: null,
+              soFar: null,
               outcomes: of.outcomes.map(() => null),
               ultimate: none,
             })),
@@ -279,6 +280,7 @@ function joined(bars: Bars, least: number): Bars {
       low: Math.min(bar.low, other.low),
       high: Math.max(bar.high, other.high),
       n: bar.n + other.n,
+      p: bar.low < other.low ? bar.p : other.p,
     });
   }
 }

@@ -9,7 +9,9 @@ export function leavesOf(rule: Rule): readonly Exclude<Rule, { kind: "and" | "or
 /** The conditions on features. */
 export const atomsOf = (rule: Rule): readonly Atom[] =>
   leavesOf(rule).flatMap((leaf) =>
-    leaf.kind === "constant" || leaf.kind === "stage" || leaf.kind === "cutoff" ? [] : [leaf],
+    leaf.kind === "constant" || leaf.kind === "stage" || leaf.kind === "cutoff" || leaf.kind === "best"
+      ? []
+      : [leaf],
   );
 
 /** Names of the features that a rule reads, each once, in order of first use. */
@@ -20,6 +22,12 @@ export const namesOf = (rule: Rule): readonly string[] => [
 /** Models for which the rule takes a cut-off from capacity. */
 export const cutoffsOf = (rule: Rule): readonly string[] =>
   leavesOf(rule).flatMap((leaf) => (leaf.kind === "cutoff" ? [leaf.model] : []));
+
+/** The model by which the rule takes the best open leads of each morning; null: it passes leads on as they qualify. */
+export const bestBy = (rule: Rule): string | null => {
+  for (const leaf of leavesOf(rule)) if (leaf.kind === "best") return leaf.model;
+  return null;
+};
 
 /** Recorded stages that a rule reads. */
 export const stagesOf = (rule: Rule): readonly string[] =>

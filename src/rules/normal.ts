@@ -7,7 +7,8 @@ export type NormalRule =
   | { readonly kind: "and"; readonly of: readonly NormalRule[] }
   | { readonly kind: "or"; readonly of: readonly NormalRule[] }
   | { readonly kind: "stage"; readonly stage: string; readonly negated: boolean }
-  | { readonly kind: "cutoff"; readonly model: string };
+  | { readonly kind: "cutoff"; readonly model: string }
+  | { readonly kind: "best"; readonly model: string };
 
 const opposite: Record<Comparison, Comparison> = {
   "=": "<>",
@@ -21,8 +22,8 @@ const opposite: Record<Comparison, Comparison> = {
 /**
  * Negation normal form of a rule. In it "is true" has two values: an AND is true iff all its parts are, an OR iff one
  * is, so that replay and SQL need no third value above the atoms. A negated atom is true iff the atom is FALSE; NULL
- * makes neither the atom nor its negation true. A cut-off from capacity cannot be negated (reading the study refuses
- * it).
+ * makes neither the atom nor its negation true. What capacity decides (a cut-off, the best of a morning) cannot be
+ * negated: reading the study refuses it.
  */
 export function negationNormal(rule: Rule, negated = false): NormalRule {
   switch (rule.kind) {
@@ -38,7 +39,8 @@ export function negationNormal(rule: Rule, negated = false): NormalRule {
     case "stage":
       return { kind: "stage", stage: rule.stage, negated };
     case "cutoff":
-      if (negated) throw new RangeError("a cut-off from capacity cannot be negated");
+    case "best":
+      if (negated) throw new RangeError("what capacity decides cannot be negated");
       return rule;
     case "compare":
       return negated ? { ...rule, op: opposite[rule.op] } : rule;

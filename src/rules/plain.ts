@@ -29,6 +29,8 @@ function said(rule: Rule, scores: Scores, inner: boolean): string {
       return scores.best.has(rule.model)
         ? "leads that did one of the activities with the best success rates, as many activities as sales has slots for"
         : `the best-scoring leads by ${rule.model}, about as many as sales has slots for`;
+    case "best":
+      return `each working morning the best-scoring open leads by ${rule.model}, as many as sales has slots for`;
     case "constant":
       return rule.value === true ? "every lead" : "no lead";
     case "and": {

@@ -34,6 +34,8 @@ function printed(rule: Rule, outer: number): string {
       return `reached ${printName(rule.stage)}`;
     case "cutoff":
       return `${printName(rule.model)} cut off from capacity`;
+    case "best":
+      return `best of each morning by ${printName(rule.model)}`;
   }
 }
 

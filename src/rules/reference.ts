@@ -13,11 +13,14 @@ export type CountReference =
   | { readonly kind: "count"; readonly activity: string; readonly window: number }
   | { readonly kind: "ever" | "decay" | "since"; readonly activity: string };
 
-/** A score of a model: `logit_points`, `logit_p` or `logit_grade`; `cutoff` is the cut-off that capacity gives it. */
+/**
+ * A score of a model: `logit_points`, `logit_p` or `logit_grade`; `cutoff` is the cut-off that capacity gives it, `best`
+ * its order among the open leads of a morning.
+ */
 export interface ScoreReference {
   readonly kind: "score";
   readonly model: string;
-  readonly what: ScoreKind | "cutoff";
+  readonly what: ScoreKind | "cutoff" | "best";
 }
 
 /** A name that the study or its files define as it is; `unknown`: nothing of this name is known here. */
@@ -108,12 +111,12 @@ export function cutScore(
   models: NameSet,
 ): { readonly model: string; readonly what: "points" | "p" } | null {
   const of = referenceOf(name, { models });
-  if (of.kind !== "score" || of.what === "grade" || of.what === "cutoff") return null;
+  if (of.kind !== "score" || of.what === "grade" || of.what === "cutoff" || of.what === "best") return null;
   return { model: of.model, what: of.what };
 }
 
 /**
- * One use of a name: what it means, and where it stands in the text; null: a stage or a cut-off, which are keys of the
+ * One use of a name: what it means, and where it stands in the text; null: a stage or what capacity cuts off, which are keys of the
  * file.
  */
 export interface Use {
@@ -131,7 +134,8 @@ export function usesOf(rule: Rule, scope: Scope): readonly Use[] {
       case "stage":
         return [{ of: leaf, name: leaf.stage, span: null }];
       case "cutoff":
-        return [{ of: { kind: "score", model: leaf.model, what: "cutoff" }, name: leaf.model, span: null }];
+      case "best":
+        return [{ of: { kind: "score", model: leaf.model, what: leaf.kind }, name: leaf.model, span: null }];
       default:
         return [{ of: referenceOf(leaf.name, scope), name: leaf.name, span: leaf.span }];
     }

@@ -205,11 +205,7 @@ export {
   robustWald,
 } from "./regression/logistic/intervals/robust.ts";
 export { priorWeights, smallSampleBias } from "./regression/logistic/prior.ts";
-export {
-  type CrossValidated,
-  crossValidatedPath,
-  type FoldPlan,
-} from "./regression/penalised/cross-validation.ts";
+export { type CrossValidated, crossValidatedPath } from "./regression/penalised/cross-validation.ts";
 export {
   type ElasticNetFit,
   type ElasticNetOptions,
@@ -222,12 +218,13 @@ export {
   fitFirth,
   flic,
 } from "./regression/penalised/firth.ts";
+export type { FoldPlan } from "./regression/penalised/held-out.ts";
 export { type Deviation, fitPooled, type PooledFit, type SegmentFit } from "./regression/pooled/pooled.ts";
 // time to an outcome among others that may come first, what young cohorts will come to, why a rate moved
 export { type ChainLadder, chainLadder } from "./survival/chain-ladder.ts";
 export { comingFrom, worthOf } from "./survival/coming.ts";
 export { type CureFit, type Delay, mixtureCure } from "./survival/cure.ts";
-export { capeCod, type Development } from "./survival/development.ts";
+export { bornhuetterFerguson, capeCod, type Development } from "./survival/development.ts";
 export {
   aalenJohansen,
   type Incidence,

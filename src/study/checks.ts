@@ -176,7 +176,11 @@ function checkCapacity(study: Study, { capacity }: StudyValues, reading: Reading
   if (capacity === undefined) {
     if (reading.places.has("capacity")) return;
     for (const { what, slot } of reading.scores)
-      if (what === "cutoff") reading.sayAt(cutoffWithoutCapacity(), slot);
+      if (what === "cutoff" || what === "best")
+        reading.sayAt(
+          cutoffWithoutCapacity(what === "best" ? "take: top_of_day" : "cutoff: from_capacity"),
+          slot,
+        );
     return;
   }
   if (capacity.reps === 0) reading.sayOn(zeroCapacity(), "capacity.reps");

@@ -6,6 +6,8 @@ import { filesAdded, runDamaged, runForeign } from "../base/messages/workbench.t
 import { type Watch, yieldNow } from "../base/progress.ts";
 import { DAY, dayOf, isoDate, parseDay } from "../base/time.ts";
 import { version } from "../base/version.ts";
+import { hireDrawer } from "../report/charts/drawer.ts";
+import { beginReport } from "../report/render.ts";
 import type { Result } from "../result/type.ts";
 import { crmAbilities } from "../weights/crm/abilities.ts";
 import { warningsOf } from "./facts.ts";
@@ -93,9 +95,10 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
   const clock = options.clock ?? (() => new Date());
   const started = clock();
   const { study, folder } = await openStudy(options.study, options.seed);
-  const loaded = await load(study, folder, watch);
-
   const out = options.out ?? "reports";
+  const kept = keptIn(options.cache === false ? null : join(out, CACHE));
+  const loaded = await load(study, folder, watch, options.cache === false ? null : keeping(kept, "data"));
+
   const place = await placeOfRun(loaded, out);
   const found = await openRun(place.folder);
   const rejects = rejectsCsv(loaded.history.audit);
@@ -116,7 +119,6 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
   await makeFolder(join(out, study.study));
 
   const threads = options.threads ?? 1;
-  const kept = keptIn(options.cache === false ? null : join(out, CACHE));
   const { result, files, warnings } = await filesOfRun(loaded, place, {
     run: place.run,
     studyFolder: join(out, study.study),
@@ -202,9 +204,15 @@ export async function filesOfRun(
   const result = conclude(judged, { run, candidatesTried, seeded, before: before.weights, lastReview }, crm);
   watch.progress?.("report", 0, 1);
   await yieldNow(watch);
-  const explored = await explore(judged, run, how, keeping(kept, "grid"));
-  const files = await filesOf(result, study, explored);
-  return { result, files, warnings: [...before.warnings, ...warningsIn(judged)] };
+  const drawer = threads > 1 ? hireDrawer() : null;
+  try {
+    if (drawer !== null) beginReport(result, drawer.draw);
+    const explored = await explore(judged, run, how, keeping(kept, "grid"));
+    const files = await filesOf(result, study, explored, drawer?.draw);
+    return { result, files, warnings: [...before.warnings, ...warningsIn(judged)] };
+  } finally {
+    await drawer?.close();
+  }
 }
 
 /** What a run depends on beside its study and data: the run before it, and what was tried before. */

@@ -673,7 +673,11 @@ describe("the sentence", () => {
 
   it("says fewer, equal and unknown in words, and one of a thing as one", () => {
     expect(difference({ value: -6.13, low: -9, high: 0.00001, n: 9 })).toBe(
-      "It would bring about 6 fewer opportunities a quarter than incumbent (95% interval -9 to 0)",
+      "It would bring about 6.1 fewer opportunities a quarter than incumbent (95% interval 0.0 to 9.0)",
+    );
+    // 7: for fewer the interval is turned, as on page one
+    expect(difference({ value: -6.13, low: -9.2, high: -3.1, n: 9 })).toBe(
+      "It would bring about 6 fewer opportunities a quarter than incumbent (95% interval 3 to 9)",
     );
     expect(difference({ value: 1, low: 0.24, high: 1.8, n: 9 }, 1)).toBe(
       "It would bring about 1.0 more opportunities a quarter than incumbent (95% interval 0.2 to 1.8), with the same rep",

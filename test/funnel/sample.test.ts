@@ -149,6 +149,23 @@ describe("11.1: the sample's funnel equals hand-written SQL over its files", () 
     }
   });
 
+  it("7: what a quarter has so far is what came from leads of any age, and it comes to no less", async () => {
+    const { curves } = funnel;
+    expect(curves?.ages.at(-1)).toBe(90);
+    const came = new Map((await asked(quarters)).map(([name, n, won]) => [name, [n, won]]));
+    const cohorts = curves?.cohorts.filter(({ quarter }) => came.has(quarter)) ?? [];
+    expect(cohorts.length).toBeGreaterThan(10);
+    for (const { quarter, n, soFar, ultimate } of cohorts) {
+      expect([quarter, [n, String(soFar)]]).toEqual([
+        quarter,
+        came.get(quarter)?.map((x, i) => (i ? String(x) : x)),
+      ]);
+      expect(ultimate.value).toBeGreaterThanOrEqual(soFar ?? 0);
+      expect(ultimate).toMatchObject({ low: expect.any(Number) });
+      if (ultimate.value !== null) expect(ultimate.low).toBeGreaterThanOrEqual(soFar ?? 0);
+    }
+  });
+
   it("traits: each title whose leads win surely more or less often", async () => {
     const wanted = new Map((await asked(titles)).map(([title, n, won]) => [title, [n, won]]));
     const found = [...funnel.traits.winners, ...funnel.traits.others].filter((t) => t.feature === "title");

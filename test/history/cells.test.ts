@@ -1,9 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { LeadlineError } from "../../src/base/errors.ts";
+import { Block } from "../../src/history/cells/block.kernel.ts";
 import { orderOfTexts } from "../../src/history/cells/order.kernel.ts";
 import { readCells } from "../../src/history/cells/read.ts";
+import { ofLeads } from "../../src/history/cells/settle.ts";
 import { Numbers, Texts } from "../../src/history/cells/takers.kernel.ts";
+import { scanText } from "../../src/history/files/csv/scan.ts";
 import { type History, historyOf } from "../../src/history/index.ts";
 import { studyWith } from "../helpers/study.ts";
 import { times } from "../helpers/thorough.ts";
@@ -220,7 +223,31 @@ describe("13: columns that are read from the bytes of a plain file", () => {
   };
   const wanted = { columns: new Map([0, 1].map((at) => [at, "any"] as const)) };
   const read = (csv: string, count: number, parts = 1) =>
-    readCells({ bytes: text(csv, parts), delimiter: ",", columns: 2, rows: count, breaks: true }, wanted, {});
+    readCells({ bytes: text(csv, parts), delimiter: ",", columns: 2, rows: count }, wanted, {});
+
+  /** Cells of one column, one a line. */
+  const blockOf = (cells: readonly string[]): Block => {
+    const block = new Block(1, 0x2c, cells.length);
+    block.append(Buffer.from(cells.join("\n")));
+    block.split(cells.length, true);
+    return block;
+  };
+
+  it("9.6: are counted alike by the record and byte by byte", async () => {
+    const written = fc.array(
+      fc.constantFrom("a", ",", ",", '"', '""', "\n", "\r\n", " ", "\t", "\0", "x,y\n"),
+      {
+        maxLength: 40,
+      },
+    );
+    await fc.assert(
+      fc.asyncProperty(written, async (parts) => {
+        const csv = parts.join("");
+        expect(await scanText(text(csv), ",", 2)).toEqual(await scanText(text(csv, csv.length), ",", 2));
+      }),
+      { numRuns: times(300, 20_000) },
+    );
+  });
 
   it("are the same however the bytes come", async () => {
     const csv = '\ufeffa,b\r\nx,"1\r\n2"\r\n"y ""z""",\r\n  x ,"1\r\n2"';
@@ -230,6 +257,24 @@ describe("13: columns that are read from the bytes of a plain file", () => {
       expect([...a.codes, ...b.codes]).toEqual([0, 1, 0, 0, -1, 0]);
       expect(Buffer.from(a.bytes.subarray(0, a.starts[2])).toString()).toBe('xy "z"');
     }
+  });
+
+  it("9.6: that nearly all differ are held as they come, and are levels once each", () => {
+    const many = 140_000;
+    const cells = Array.from({ length: many }, (_, i) => `p${(7919 * i) % many}@d.example`);
+    const again = [...cells, ...cells.slice(0, 1000)];
+    const texts = new Texts(again.length, true);
+    texts.take(blockOf(again), 0, 0);
+    texts.take(blockOf(again.slice(0, 10)), 0, again.length - 10);
+    expect(texts.loose).toBe(true);
+    const rows = Int32Array.from(again, (_, row) => row);
+    const column = ofLeads({ kind: "category", texts }, rows);
+    if (column.kind === "number") throw new Error("these are texts");
+    expect(column.levels).toEqual([...cells].sort());
+    expect(Array.from(column.codes, (code) => column.levels[code])).toEqual([
+      ...again.slice(0, -10),
+      ...again.slice(0, 10),
+    ]);
   });
 
   it("are left to the engine where a row is not plain, or one is not counted", async () => {
@@ -251,8 +296,7 @@ describe("13: columns that are read from the bytes of a plain file", () => {
     fc.assert(
       fc.property(number, (cell) => {
         const numbers = new Numbers(1);
-        const bytes = Buffer.from(cell);
-        numbers.take(bytes, 0, bytes.length, 0);
+        numbers.take(blockOf([cell]), 0, 0);
         expect([numbers.failed, numbers.values[0]]).toEqual([false, Number(cell) + 0]);
       }),
       { numRuns: times(500, 50_000) },
@@ -271,7 +315,7 @@ describe("13: columns that are read from the bytes of a plain file", () => {
           const distinct = [...new Set(cells.map((cell) => cell.replace(/^ +| +$/g, "")))].filter(
             (cell) => cell !== "",
           );
-          for (const [row, cell] of cells.entries()) texts.take(Buffer.from(cell), 0, cell.length, row);
+          texts.take(blockOf(cells), 0, 0);
           const order = orderOfTexts(texts.bytes, texts.starts, texts.count);
           const sorted = Array.from(order, (k) =>
             Buffer.from(texts.bytes.subarray(texts.starts[k], texts.starts[k + 1])).toString(),

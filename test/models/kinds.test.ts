@@ -566,11 +566,17 @@ describe("calibration and sample size", () => {
     // Cox & Snell's largest R2 1 - exp(2 (.174 ln .174 + .826 ln .826)) = .6032; 15 % of it; shrinkage .9 asks for 2266
     const few = {
       label: Uint8Array.from([...repeat(174, 1), ...repeat(826, 0)]),
-      weight: new Float64Array(1_000).fill(1),
+      lead: Int32Array.from({ length: 1_000 }, (_, i) => i),
     };
     expect(sampleSizeNotes(24, few, "plain")).toEqual([
       expect.stringMatching(/^this model has 24 coefficients but only 174 of 1,000 leads .*of 2,266, Riley/),
     ]);
     expect(sampleSizeNotes(2, few, "plain")).toEqual([]);
+    // 7: a lead of three moments counts once, and as one that reaches the outcome, as in the heading above the note
+    const moments = {
+      label: Uint8Array.from([...repeat(174, 1), ...repeat(348, 0), ...repeat(826, 0)]),
+      lead: Int32Array.from({ length: 1_348 }, (_, i) => (i < 522 ? i % 174 : i - 348)),
+    };
+    expect(sampleSizeNotes(24, moments, "plain")).toEqual(sampleSizeNotes(24, few, "plain"));
   });
 });

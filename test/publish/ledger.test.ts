@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { publish, revert, status } from "../../src/workbench/publish/publish.ts";
 import { leadline, scratch } from "../helpers/cli.ts";
+import { command } from "../helpers/in-process.ts";
 import { refusal } from "../helpers/outcome.ts";
 import { weightsFile } from "./fixture.ts";
 
@@ -221,6 +222,22 @@ describe("a folder of what is live", () => {
     const said = await revert(at).catch((error: unknown) => String(error));
     expect(said).toContain("there are: staging");
   });
+});
+
+it("10: a database that is down hides nothing of what is live: told, and exit 4", async () => {
+  const at = asked("down/published");
+  await publish({ ...at, weights: first.file, overrule: why });
+  const args = ["status", "--out", join(folder, "down/reports"), "--database"];
+  const env = { LEDGER_AT: "postgresql://ana:nobody-knows@127.0.0.1:1/none" };
+  const down = await command([...args, "LEDGER_AT"], env);
+  expect(down.code).toBe(4);
+  expect(down.stdout).toContain("1.0.0");
+  expect(down.stderr).toContain("the database of LEDGER_AT failed");
+  expect(down.stdout + down.stderr).not.toContain("nobody-knows");
+  const json = await command([...args, "env:LEDGER_AT", "--json"], env);
+  const { live, warnings } = JSON.parse(json.stdout);
+  expect([json.code, json.stderr, live.length, warnings[0].code]).toEqual([4, "", 1, "database-failed"]);
+  expect((await command([...args, "NOT_SET"], env)).code).toBe(2);
 });
 
 it("10: twelve at once leave twelve entries, each after the other", async () => {

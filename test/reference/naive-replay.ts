@@ -98,7 +98,8 @@ function lifeOf({ funnel }: NaiveWorld, lead: NaiveLead, outcomesUntil = Number.
   return seconds;
 }
 
-function sightAt(
+/** What is seen of a lead at a second, and its scores then. */
+export function sightAt(
   world: NaiveWorld,
   lead: NaiveLead,
   fold: NaiveFold,

@@ -139,6 +139,8 @@ export function truth(rule: Rule, sight: Sight): boolean | null {
       return sight.reached(rule.stage);
     case "cutoff":
       return sight.overCutoff(rule.model);
+    case "best":
+      return true;
     case "not":
       return opposite(truth(rule.of, sight));
     case "and":

@@ -4,6 +4,7 @@ import { Ajv } from "ajv";
 import { compile } from "vega-lite";
 import { describe, expect, test } from "vitest";
 import { drawCharts, svgOf } from "../../src/report/charts/draw.ts";
+import { hireDrawer } from "../../src/report/charts/drawer.ts";
 import { movedApart, textWidth } from "../../src/report/charts/theme.ts";
 import type { Chart } from "../../src/report/charts/type.ts";
 import { chartsIn } from "../../src/report/render.ts";
@@ -124,6 +125,20 @@ test("13: what was drawn before is drawn again alike, and of two charts each is 
   ];
   expect(again).toEqual(first);
   expect(zero).not.toEqual(first);
+});
+
+test("13: another thread draws what this one draws, and what it did not come to is drawn here", async () => {
+  const two = charts(resultWith())
+    .slice(0, 2)
+    .map(({ wide }) => wide);
+  const here: string[] = [];
+  for (const spec of two) here.push(await svgOf(spec));
+  const drawer = hireDrawer();
+  expect(await Promise.all(two.map(drawer.draw))).toEqual(here);
+  const late = two.map(drawer.draw);
+  await drawer.close();
+  expect(await Promise.all(late)).toEqual(here);
+  expect(await Promise.all(two.map(drawer.draw))).toEqual(here);
 });
 
 describe("7.24 F5: charts are files of their own", () => {

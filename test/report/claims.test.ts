@@ -168,13 +168,84 @@ describe("7.21: page one says what the numbers say", () => {
 
   it("ten worked outcomes are asked for only where they would do: not where the low end is under 0", () => {
     const swapIns = { n: 73, worked: 9, wins: 19, workedWins: 3 };
-    const sure = read(withCandidate({ swapIns, monotoneLow: 0.02 }));
+    const decides = { level: 0.975, low: 0.01, high: 0.07 };
+    const sure = read(withCandidate({ swapIns, monotoneLow: 0.02, decides }));
     expect(sure).toContain(
       "Switch now, if 10 of the leads it adds were worked and became opportunities (3 so far).",
     );
-    const unsure = read(withCandidate({ swapIns, monotoneLow: -0.02 }));
-    expect(unsure).not.toContain("Change now");
+    const unsure = read(withCandidate({ swapIns, monotoneLow: -0.02, decides }));
+    expect(unsure).not.toContain("Switch now");
     expect(unsure).toContain("No switch before 10 of the leads it adds were worked");
+    // nor where the difference as observed is not sure at the level that decides
+    expect(read(withCandidate({ swapIns, monotoneLow: 0.02 }))).toContain("No switch before 10 of");
+    // parts of leads count for less than the whole that they do not reach
+    const parts = { ...swapIns, workedWins: 9.8 };
+    expect(read(withCandidate({ swapIns: parts, monotoneLow: 0.02, decides }))).toContain("(9 so far)");
+  });
+
+  it("7: nothing says to switch where the gain is not sure at the intake that sales had, and must be", () => {
+    const there = {
+      leadsPerRepPerDay: 0.3,
+      difference: about(0.01, 0.03),
+      decides: { level: 0.975, low: -0.02, high: 0.04 },
+      monotoneLow: -0.03,
+      holds: false,
+      perQuarter: quarterly(0.9, -1.5, 3.3),
+    };
+    const over: Partial<CandidateFacts> = {
+      swapIns: { n: 320, worked: 6, wins: 50, workedWins: 4 },
+      monotoneLow: 0.026,
+      decides: { level: 0.975, low: 0.024, high: 0.08 },
+      atHistory: there,
+    };
+    const result = withCandidate(over);
+    const { capacity } = result;
+    if (capacity === null) throw new Error("no capacity");
+    const asked = (decides: boolean): string =>
+      read({
+        ...result,
+        capacity: { ...capacity, atHistory: { leadsPerRepPerDay: 0.3, decides, definitions: {} } },
+      });
+    expect(asked(true)).not.toContain("Switch now");
+    expect(asked(true)).toContain("A change must hold there too.");
+    // the study says since when and why there is more: then history does not decide
+    expect(asked(false)).toContain("Switch now, if 10 of");
+    expect(asked(false)).not.toContain("A change must hold there too.");
+  });
+
+  it("7: two figures that read alike are not set against each other", () => {
+    const there = {
+      leadsPerRepPerDay: 0.4,
+      difference: about(0.1, 0.02),
+      decides: null,
+      monotoneLow: 0.01,
+      holds: false,
+      perQuarter: quarterly(10.8, 7, 15),
+    };
+    const said = (here: number): string =>
+      read(withCandidate({ perQuarter: quarterly(here, 7, 14), atHistory: there }));
+    expect(said(10.52)).toContain("+10.8 a quarter (7.0 to 15.0) instead of +10.5. Fewer slots sharpen");
+    expect(said(10.77)).toContain("+10.8 a quarter (7.0 to 15.0), too.");
+    expect(said(10.77)).not.toContain("Fewer slots sharpen");
+  });
+
+  it("7: an outcome is said as its verb asks: will win, would have been qualified; one rep is the same rep", () => {
+    const of = (stage: string): string => {
+      const result = withCandidate({ perQuarter: quarterly(6, 3, 9) });
+      const { capacity, study } = result;
+      if (capacity === null) throw new Error("no capacity");
+      return read({
+        ...result,
+        study: { ...study, outcome: { ...study.outcome, stage } },
+        capacity: { ...capacity, reps: 1 },
+      });
+    };
+    expect(of("won")).toContain("Success: 26 or more of them win.");
+    expect(of("won")).toContain("in 100 would have won: we cannot");
+    expect(of("qualified")).toContain("Success: 26 or more of them are qualified.");
+    expect(of("qualified")).toContain("in 100 would have been qualified: we cannot");
+    expect(of("Converted")).toContain("fewer than 12 of the 120 convert.");
+    expect(of("won")).toContain(", with the same rep.");
   });
 
   it("the same at the intake that sales had", () => {
@@ -614,5 +685,89 @@ describe("7.21: tables, names and colours", () => {
     });
     expect(words).not.toMatch(/169\.8|979\.6|160\.4/);
     expect(words).toContain("170 of 160 became opportunities");
+  });
+});
+
+describe("7: what is said of channels and the pipeline follows from the figures below it", () => {
+  const none: Estimated = { value: null, reason: "not estimated here" };
+  const channel = (of: string, mqls: number, rate: Estimated) => ({
+    channel: of,
+    leads: 1_000,
+    mqls,
+    customers: 10,
+    mqlRate: none,
+    rate,
+    mqlToCustomer: none,
+    readyAtCreation: none,
+    readyIn7Days: none,
+  });
+  const titled = (...channels: ReturnType<typeof channel>[]): string => {
+    const base = resultWith();
+    return read({ ...base, funnel: { ...base.funnel, channels } });
+  };
+  const most = channel("content", 253, about(0.096, 0.015));
+
+  it("no other channel is surely better than the largest: that is said of the largest, not of the average", () => {
+    expect(titled(most, channel("referral", 92, about(0.13, 0.032)))).toContain(
+      "content brings the most leads; no other channel's leads surely became opportunities more often than its own",
+    );
+  });
+
+  it("a better channel is named even if another has a higher rate of few leads", () => {
+    expect(
+      titled(most, channel("partner", 9, about(0.2, 0.15)), channel("referral", 92, about(0.14, 0.02))),
+    ).toContain("leads of referral became opportunities more often: 14 in 100 against 9.6");
+  });
+
+  it("a channel without a name that is better is no channel to bring more by, and is not denied", () => {
+    expect(titled(most, channel("unknown", 92, about(0.17, 0.02)))).toContain(
+      "no other named channel's leads surely became opportunities more often than its own",
+    );
+  });
+
+  it("a forecast of the pipeline that was wrong for most past quarters is no headline", () => {
+    const base = resultWith();
+    const past = (within: readonly boolean[]) =>
+      within.map((held, i) => ({
+        quarter: `FY2026-Q${i + 1}`,
+        open: 1_600,
+        said: about(800, 40),
+        came: held ? 800 : 600,
+        within: held,
+      }));
+    const of = (within: readonly boolean[]): string =>
+      read({
+        ...base,
+        funnel: {
+          ...base.funnel,
+          pipeline: {
+            from: "lead",
+            to: "won",
+            quarter: "FY2027-Q4",
+            level: 0.8,
+            open: 1_589,
+            brings: { value: 72.2, low: 63, high: 81, n: 1_589 },
+            past: past(within),
+            p: null,
+          },
+        },
+      });
+    const wrong = of([false, false, false]);
+    expect(wrong).toContain(
+      "What the present pipeline brings in FY2027-Q4 cannot be foretold: the same forecast was right in none of 3 past quarters",
+    );
+    expect(wrong).not.toContain("should reach won in FY2027-Q4");
+    expect(of([true, true, false])).toContain(
+      "Of the present pipeline 72 should reach won in FY2027-Q4 (63 to 81)",
+    );
+  });
+
+  it("intervals are said to take accounts as related only where the study names accounts", () => {
+    const base = ranking([]);
+    expect(read(base)).toContain("AUC with 95% intervals, leads of one account taken as related.");
+    const { leads } = base.data.rows;
+    expect(
+      read({ ...base, data: { ...base.data, rows: { ...base.data.rows, accounts: leads } } }),
+    ).not.toContain("leads of one account taken as related");
   });
 });

@@ -297,7 +297,9 @@ export const logistic = (over: Partial<ModelFacts> = {}): ModelFacts => ({
       low: 1e6 * x,
       high: 1e6 * (x + 2),
       n: [700, 1100, 500, 45][i] ?? 0,
+      p: 1 / (1 + Math.exp(0.2 - 0.88 * x)),
     })),
+    top: { score: -1.4e6, share: 0.1, p: 1 / (1 + Math.exp(0.2 + 0.88 * 1.4)) },
   },
   grades: [{ grade: "A", atLeast: -1_000_000, leads: 2345.4, wins: 199.2, rate: about(0.085, 0.011) }],
   reasons: [

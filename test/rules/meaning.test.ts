@@ -32,7 +32,7 @@ function isTrue(rule: NormalRule, row: Row): boolean {
   if (rule.kind === "and") return rule.of.every((part) => isTrue(part, row));
   if (rule.kind === "or") return rule.of.some((part) => isTrue(part, row));
   if (rule.kind === "constant") return rule.value;
-  if (rule.kind === "stage" || rule.kind === "cutoff") throw new Error(rule.kind);
+  if (rule.kind === "stage" || rule.kind === "cutoff" || rule.kind === "best") throw new Error(rule.kind);
   return atomTruth(rule, row[rule.name] ?? null) === true;
 }
 

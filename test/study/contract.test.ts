@@ -19,7 +19,7 @@ test("the contract's example has no fault but what is not built yet", (ctx) => {
   const { study, faults } = readStudy(example(shared), "study.yaml");
   expect(study).toBeNull();
   expect(new Set(faults.map((f) => f.code))).toEqual(new Set(["not-built"]));
-  expect(faults.map((f) => f.where.path)).toEqual(["definitions.top_of_day.take", "backtest.rearm"]);
+  expect(faults.map((f) => f.where.path)).toEqual(["backtest.rearm"]);
 });
 
 test("without those it is read", (ctx) => {
@@ -38,6 +38,7 @@ test("without those it is read", (ctx) => {
     "written",
     "demo_or_fit",
     "adaptive",
+    "top_of_day",
     "best_acts",
   ]);
   expect([...(study?.models.keys() ?? [])]).toEqual(["hand", "close", "card", "small", "logit", "best_acts"]);

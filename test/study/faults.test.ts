@@ -9,7 +9,7 @@ type Case = readonly [string, string, ...string[]];
 
 const written = '{ when: "hand_points >= 60" }';
 const noCutoffHere =
-  "`cutoff: from_capacity` cannot be used under `any` or `except` | the cut-off fills the slots with the best of those who meet the rest: put it at the top of the definition, beside the other conditions";
+  "`cutoff: from_capacity` cannot be used under `any` or `except` | it fills the slots with the best of those who meet the rest: put it at the top of the definition, beside the other conditions";
 const refitted =
   "`logit` is fitted again each quarter, and the scale of its points with it: the same cut-off would mean something else each time | cut on its probability (`{ score: logit, p_at_least: 0.12 }` or `logit_p >= 0.12`), use `cutoff: from_capacity`, or give a scorecard a `scale`";
 
@@ -39,12 +39,12 @@ describe("keys and plain values", () => {
     [
       "2026-10-01",
       "2026-02-30",
-      'study.yaml:3:8  as_of: "2026-02-30" is not a date | write it as 2026-10-01: year (1902 to 2037), month, day',
+      'study.yaml:3:8  as_of: "2026-02-30" is not a date: February 2026 has 28 days | write it as 2026-10-01: year (1902 to 2037), month, day',
     ],
     [
       "2026-10-01",
       "2099-01-01",
-      'study.yaml:3:8  as_of: "2099-01-01" is not a date | write it as 2026-10-01: year (1902 to 2037), month, day',
+      'study.yaml:3:8  as_of: "2099-01-01" is out of reach: years before 1902 and after 2037 cannot be used | write it as 2026-10-01: year (1902 to 2037), month, day',
     ],
     ["as_of: 2026-10-01\n", "", "study.yaml:1:1  `as_of` is missing | add `as_of: 2026-10-01`"],
     [
@@ -323,7 +323,7 @@ describe("definitions", () => {
     [
       written,
       "{ score: logit }",
-      "study.yaml:24:21  definitions.written.score: this definition uses the score `logit` without a threshold | add one of `p_at_least: 0.12`, `at_least: 60` and `cutoff: from_capacity`",
+      "study.yaml:24:21  definitions.written.score: this definition uses the score `logit` without a threshold | add one of `p_at_least: 0.12`, `at_least: 60`, `cutoff: from_capacity` and `take: top_of_day`",
     ],
     [
       written,
@@ -353,12 +353,12 @@ describe("definitions", () => {
     [
       written,
       "{ all: [{ score: logit, cutoff: from_capacity }, { score: hand, cutoff: from_capacity }] }",
-      "study.yaml:24:12  definitions.written: a definition has at most one `cutoff: from_capacity` | cut the other score by `p_at_least` or `at_least`",
+      "study.yaml:24:12  definitions.written: a definition fills the slots in one way: one `cutoff: from_capacity` or one `take: top_of_day` | cut the other score by `p_at_least` or `at_least`",
     ],
     [
       written,
       "{ score: logit, p_at_least: 0.1, cutoff: from_capacity }",
-      "study.yaml:24:53  definitions.written.cutoff: `p_at_least` cannot be used together with `cutoff` | a score has one cut-off: keep one of them",
+      "study.yaml:24:53  definitions.written.cutoff: `p_at_least` cannot be used together with `cutoff` | a score passes leads on in one way: keep one of them",
     ],
     [
       written,

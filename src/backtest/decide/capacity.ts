@@ -1,4 +1,4 @@
-import { DAY, dayOf } from "../../base/time.ts";
+import { DAY, dayOf, type Second } from "../../base/time.ts";
 import type { History } from "../../history/type.ts";
 import type { CapacityFacts } from "../../result/type.ts";
 import type { Capacity } from "../../study/type.ts";
@@ -21,13 +21,18 @@ export type Pace = Pick<Setting, "rate" | "calendar">;
 /** Days after the last fold for which it is known who is there: the quarter to come, and its horizon. */
 const daysAhead = 400;
 
-/** The pace in the folds, in the quarter before the first, and in the time after the last. */
+/**
+ * The pace in the folds, in the quarter before the first, and in the time after the last.
+ * @param since an earlier second from which on it must be known; null: none
+ */
 export async function paceIn(
   history: Pick<History, "staff">,
   capacity: Capacity,
   folds: readonly Fold[],
+  since: Second | null = null,
 ): Promise<Pace> {
-  const [first, last] = [folds[0]?.before.start ?? 0, folds.at(-1)?.end ?? 0];
+  const [before, last] = [folds[0]?.before.start ?? 0, folds.at(-1)?.end ?? 0];
+  const first = since === null ? before : Math.min(before, since);
   const calendar = await workCalendar(capacity.holidays, first, last + 30 * DAY, capacity.daysOff);
   const { staff } = history;
   if (staff === undefined)

@@ -3,7 +3,7 @@ import { notYetObserved } from "../../base/messages/models/verdict.ts";
 import { DAY, dayOf, isoDate, NEVER, type Second } from "../../base/time.ts";
 import { decayObservedAt } from "../../features/decay.ts";
 import type { Feature } from "../../features/type.ts";
-import { cutoffsOf, namesOf } from "../../rules/names.ts";
+import { bestBy, cutoffsOf, namesOf } from "../../rules/names.ts";
 import { cutScore } from "../../rules/reference.ts";
 import type { Rule } from "../../rules/tree.ts";
 import type { FoldWeights } from "../replay/compile/plan.ts";
@@ -44,6 +44,8 @@ export function unobserved(
   }
   // the cut-off is found in the quarter before
   for (const model of cutoffsOf(rule)) scored(model, fold.before.start);
+  const best = bestBy(rule);
+  if (best !== null) scored(best, fold.start);
   for (const [name, from] of names) {
     const feature = features.get(name);
     const known = feature === undefined ? Number.NEGATIVE_INFINITY : knownFrom(feature);

@@ -1,4 +1,4 @@
-import { NEVER } from "../../base/time.ts";
+import { dayOf, NEVER, startOfDay } from "../../base/time.ts";
 import type { Pilot } from "../../result/type.ts";
 import type { Data } from "../data.ts";
 import type { FittedStudy } from "../fit/fitted.ts";
@@ -7,6 +7,7 @@ import { pilotTerms } from "../judge/verdict/pilot.ts";
 import { replay } from "../replay/replay.ts";
 import type { ReplayOptions } from "../replay/type.ts";
 import { serving } from "../serve/served.ts";
+import { takenByMorning } from "./mornings.ts";
 import { replayQuestion, shippingOf } from "./replayed.ts";
 import type { Basis } from "./study.ts";
 
@@ -17,8 +18,8 @@ export interface Waiting {
 }
 
 /**
- * The leads among which a pilot may draw at as_of: they met the candidate, under the weights that ship, within the last
- * horizon, never met the incumbent, and are open, so that sales would not see them without a pilot. A text says why the
+ * The leads among which a pilot may draw at as_of: they met the candidate (or it would have taken them), under the weights
+ * that ship, within the last horizon, never met the incumbent, and are open, so that sales would not see them without a pilot. A text says why the
  * candidate cannot be replayed.
  */
 export async function waitingLeads(
@@ -35,8 +36,12 @@ export async function waitingLeads(
   });
   const cutoffs = new Map([...(basis.at[0]?.shipped ?? [])].map(([name, { score }]) => [name, score]));
   const fold = { ...shippingOf(fitted), cutoffs, until: labels.asOf + 1 };
-  const [answers = []] = await replay({ ...replayQuestion(data, fitted, asked), folds: [fold] }, options);
-  const [added, today] = answers;
+  const question = replayQuestion(data, fitted, asked);
+  const [answers = []] = await replay({ ...question, folds: [fold] }, options);
+  const start = startOfDay(dayOf(labels.asOf - labels.horizon));
+  const lately = { ...question, folds: [{ ...fold, start, since: Number.NEGATIVE_INFINITY }] };
+  const taken = await takenByMorning(data, lately, basis.setting, [basis.setting.rate], options);
+  const [added, today] = asked.map(({ name }, d) => taken.get(name)?.[0]?.[0] ?? answers[d]);
   if (added === undefined || added.crossings === null) return added?.reason ?? "";
   const known = today?.crossings?.time ?? null;
   const isOpen = (lead: number): boolean =>

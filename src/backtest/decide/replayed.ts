@@ -8,11 +8,12 @@ import type { Data } from "../data.ts";
 import type { FittedStudy } from "../fit/fitted.ts";
 import type { Fitting } from "../fit/walk-forward.ts";
 import type { FoldWeights, ReplayQuestion } from "../replay/compile/plan.ts";
-import { capacityRises, type Replays, replay } from "../replay/replay.ts";
+import { capacityRises, type ReplayAnswer, type Replays, replay } from "../replay/replay.ts";
 import type { ReplayOptions } from "../replay/type.ts";
 import { type Rate, slotsOf } from "../serve/capacity.ts";
 import { cutoffFromRises } from "../serve/cutoff.ts";
 import type { Replayed, Setting } from "../type.ts";
+import { takenByMorning } from "./mornings.ts";
 import { unobserved } from "./observed.ts";
 
 export interface ReplayedStudy {
@@ -40,7 +41,8 @@ type Cutoffs = ReadonlyMap<string, CutoffFacts>;
 /**
  * Every definition in every fold, at each of the rates. There are two walks: one to find the cut-offs that capacity
  * decides (only where there are any), one for the crossings. A rate changes who crosses only through such cut-offs, so
- * at further rates only those definitions are replayed again, in the same walk.
+ * at further rates only those definitions are replayed again, in the same walk. Definitions that take the best of each
+ * morning have a walk of their own.
  */
 export async function replayed(
   data: Data,
@@ -87,30 +89,32 @@ export async function replayed(
     }),
   );
   const all = await replay({ ...question, definitions: asked, folds }, options);
-  const [answers, after] = [all.slice(0, walked.length), all[walked.length]];
+  const taken = await takenByMorning(data, { ...question, folds }, setting, rates, options);
+  const answer = (r: number, k: number, d: number): ReplayAnswer | undefined =>
+    taken.get(definitions[d]?.name ?? "")?.[r]?.[k] ?? all[k]?.[places[r]?.[d] ?? -1];
   const features = new Map(question.features.map((feature) => [feature.name, feature]));
   const unknown = definitions.map(({ rule }) =>
     walked.map((fold, k) => unobserved(rule, { ...fold, start: setting.folds[k]?.start ?? 0 }, features)),
   );
   const hidden = definitions.map(({ rule }) => unobserved(rule, lately, features));
   return {
-    answers,
+    answers: walked.map((_, k) => definitions.flatMap((_, d) => answer(0, k, d) ?? [])),
     unobserved: unknown,
     at: rates.map((_, r) => ({
       shipped: cutoffs[r]?.at(-1) ?? new Map(),
       lately: definitions.map((_, d) =>
-        hidden[d] === null ? (after?.[places[r]?.[d] ?? -1]?.crossings ?? null) : null,
+        hidden[d] === null ? (answer(r, walked.length, d)?.crossings ?? null) : null,
       ),
       definitions: definitions.map(({ name }, d) => ({
         name,
         incumbent: study.definitions.get(name)?.incumbent ?? false,
         folds: setting.folds.map((fold, k) => {
-          const answer = answers[k]?.[places[r]?.[d] ?? -1];
-          const reason = answer?.reason ?? unknown[d]?.[k] ?? null;
+          const own = answer(r, k, d);
+          const reason = own?.reason ?? unknown[d]?.[k] ?? null;
           return {
-            crossings: reason === null ? (answer?.crossings ?? null) : null,
+            crossings: reason === null ? (own?.crossings ?? null) : null,
             reason,
-            stock: reason === null && answer?.reason === null ? answer.stock : 0,
+            stock: reason === null && own?.reason === null ? own.stock : 0,
             cutoff: cutoffs[r]?.[k]?.get(name) ?? null,
             prospective: fold.start >= (options.firstSeen.get(name) ?? Number.POSITIVE_INFINITY),
           };

@@ -23,6 +23,7 @@ import type { Setting } from "../type.ts";
 import { atHistory, capacityFacts, intakeOf, type Pace, paceIn } from "./capacity.ts";
 import { definitionFacts } from "./definitions.ts";
 import { moneyFacts } from "./money.ts";
+import { firstMorning } from "./mornings.ts";
 import { type ReplayedAt, replayed } from "./replayed.ts";
 
 export interface JudgedStudy {
@@ -71,7 +72,8 @@ export async function judgeStudy(
   if (fitted.folds.length === 0) return unjudged(study, noQuarterWithOutcome);
 
   const { capacity: stated } = study;
-  const pace = await paceIn(data.history, stated, fitted.folds);
+  const since = firstMorning(study, data.history.leads.created);
+  const pace = await paceIn(data.history, stated, fitted.folds, since);
   const setting = settingOf(data, stated, fitted.folds, pace);
   const intake = intakeOf(setting, study.handoff);
   const [rate] = atHistory(setting, intake);

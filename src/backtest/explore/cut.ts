@@ -1,5 +1,5 @@
 import { compared } from "../../rules/build.ts";
-import { leavesOf } from "../../rules/names.ts";
+import { bestBy, leavesOf } from "../../rules/names.ts";
 import { cutScore, scoreName } from "../../rules/reference.ts";
 import type { Atom, Rule } from "../../rules/tree.ts";
 import { probabilityOf } from "../../weights/calibration.ts";
@@ -21,8 +21,12 @@ export interface Cut {
   readonly atom: Atom | null;
 }
 
-/** The definition as a cut-off. Null: the rule has no cut-off of this kind, or more than one score. */
+/**
+ * The definition as a cut-off. Null: the rule has no cut-off of this kind, more than one score, or takes the best of each
+ * morning, so that at another cut-off it would take other leads from the same slots.
+ */
 export function cutOf(rule: Rule, models: ReadonlyMap<string, unknown>): Cut | null {
+  if (bestBy(rule) !== null) return null;
   const scores = leavesOf(rule).flatMap((leaf): { model: string; atom: Atom | null; leaf: Rule }[] => {
     if (leaf.kind === "cutoff") return [{ model: leaf.model, atom: null, leaf }];
     if (!("name" in leaf)) return [];

@@ -12,7 +12,8 @@ export async function walkChunks(
   options: ReplayOptions,
   collector: Collector,
 ): Promise<void> {
-  if (job.plan.families.length === 0 && job.plan.maxima.length === 0) return;
+  const { families, maxima, courses } = job.plan;
+  if (families.length + maxima.length + courses.length === 0) return;
   const chunks = chunksOf(accountStart, options.chunkLeads ?? 8192);
   const watch = options.watch ?? {};
   if ((options.threads ?? 1) > 1 && chunks.length > 1) {

@@ -2,8 +2,9 @@ import { computed } from "../../base/keep.ts";
 import type { Crossings } from "../crossings.ts";
 import type { Rises } from "../serve/cutoff.ts";
 import { walkChunks } from "./chunks.ts";
+import { CourseCollector } from "./collect/courses.ts";
 import { type EveryMaximum, EveryMaximumCollector, RiseCollector, roomOfRises } from "./collect/maxima.ts";
-import { crossingsIn, isRecords, RecordCollector } from "./collect/records.ts";
+import { type Columns, crossingsIn, isRecords, RecordCollector } from "./collect/records.ts";
 import type { Switch } from "./collect/sift.ts";
 import { type Cell, type CrossingSums, SumCollector } from "./collect/sums.ts";
 import { type Compiled, compile, type ReplayQuestion } from "./compile/plan.ts";
@@ -214,6 +215,48 @@ export async function capacityRises(
     }),
   );
 }
+
+/** Scores of open leads by morning: each line holds from its morning until the lead's next one. */
+export interface MorningScores {
+  readonly lead: Int32Array;
+  /** the second at which the day begins; the score is known at the last second before it */
+  readonly morning: Int32Array;
+  /** in the weights' integer points; `unscored`: the lead does not meet the rest of the definition */
+  readonly score: Int32Array;
+  readonly model: string;
+}
+
+/**
+ * For definitions that take the best open leads of each morning: what their score is on which morning, by lead and then
+ * by morning. The first fold, and one after a fold without weights, tells it from the first lead on: the definition is
+ * taken to have been in force all along. Memory: 12 bytes for each change of a lead's score between two mornings.
+ *
+ * @returns [fold][definition]
+ */
+export async function morningScores(
+  q: ReplayQuestion,
+  options: ReplayOptions = {},
+): Promise<readonly (readonly (MorningScores | { readonly reason: string })[])[]> {
+  const compiled = compile(q, "mornings");
+  const { plan, data } = compiled;
+  const found = await (options.keep ?? computed)({ mornings: plan, data }, areColumns, async () => {
+    const collector = new CourseCollector(plan.courses.length);
+    await walkChunks({ plan, data }, q.history.accounts.start, options, collector);
+    return collector.all();
+  });
+  return compiled.answers.map((fold) =>
+    fold.map((answer) => {
+      if ("reason" in answer) return answer;
+      const [lead, morning, score] = found[answer.index] ?? [];
+      if (lead === undefined || morning === undefined || score === undefined)
+        throw new RangeError(`the replay has no course ${answer.index}`);
+      return { lead, morning, score, model: answer.model ?? "" };
+    }),
+  );
+}
+
+const areColumns = (value: unknown): value is readonly Columns[] =>
+  Array.isArray(value) && value.every((of) => Array.isArray(of) && of[0] instanceof Int32Array);
 
 const areRises = (value: unknown): value is readonly Rises[] =>
   Array.isArray(value) &&

@@ -10,8 +10,13 @@ const sifter = sift === undefined ? null : new Sifter(sift);
 
 parentPort?.on("message", ([from, to]: Chunk) => {
   walk(plan, data, from, to, log);
-  const { crossings, maxima, ...sums } = sifter === null ? log.lines() : sifter.sift(log.lines());
+  const { crossings, maxima, courses, ...sums } = sifter === null ? log.lines() : sifter.sift(log.lines());
   // copies, which are transferred: the next chunk overwrites the log
-  const lines = { crossings: crossings.slice(), maxima: maxima.slice(), ...sums } satisfies ChunkLines;
-  parentPort?.postMessage(lines, [lines.crossings.buffer, lines.maxima.buffer]);
+  const lines = {
+    crossings: crossings.slice(),
+    maxima: maxima.slice(),
+    courses: courses.slice(),
+    ...sums,
+  } satisfies ChunkLines;
+  parentPort?.postMessage(lines, [lines.crossings.buffer, lines.maxima.buffer, lines.courses.buffer]);
 });

@@ -4,7 +4,7 @@ import type { Crossings } from "../crossings.ts";
 import type { Fold } from "../fit/folds.ts";
 import type { Replayed, ServedSet, Setting } from "../type.ts";
 import { type SlotWeek, slotWeeks } from "./capacity.ts";
-import { policyOf, serve } from "./queue.ts";
+import { fillMornings, policyOf, serve, sharesOf } from "./queue.ts";
 
 /**
  * The weeks of a quarter that can be judged: end + H <= as_of, so that every crossing in them is mature. These are all
@@ -16,7 +16,7 @@ export const matureWeeks = (setting: Setting, fold: Fold): SlotWeek[] =>
     (week) => week.end + setting.labels.horizon <= setting.labels.asOf,
   );
 
-/** Crossings in the weeks, by lead, served by the plain queue. O(crossings log crossings). */
+/** Crossings in the weeks, by lead, served by the plain queue or on the mornings on which they were taken. O(crossings log crossings). */
 export function servedSet(setting: Setting, crossings: Crossings, weeks: readonly SlotWeek[]): ServedSet {
   const start = weeks[0]?.start ?? 0;
   const end = Math.min(weeks.at(-1)?.end ?? 0, NEVER);
@@ -37,15 +37,20 @@ function serveLeads(
   const score = crossings.scores === null ? null : new Float64Array(n);
   const won = new Uint8Array(n);
   const late = new Uint8Array(n);
+  const waiting = crossings.waiting === null ? null : new Uint8Array(n);
   crossings.lookUp(lead, (place, k) => {
     const i = lead[k] ?? 0;
     const t = crossings.times[place] ?? NEVER;
     time[k] = t;
     if (score !== null) score[k] = crossings.scores?.[place] ?? 0;
+    if (waiting !== null) waiting[k] = crossings.waiting?.[place] ?? 0;
     won[k] = winsWithin(setting.labels, i, t) ? 1 : 0;
     late[k] = (handoff[i] ?? NEVER) < t ? 1 : 0;
   });
-  const served = serve({ time, score }, weeks, policyOf(setting.order));
+  const served =
+    waiting === null
+      ? serve({ time, score }, weeks, policyOf(setting.order))
+      : fillMornings({ time, score, waiting }, weeks, sharesOf(n));
   return { ...served, lead, time, won, late, worked: workedBy(setting, lead, time) };
 }
 
@@ -55,9 +60,10 @@ function serveLeads(
  */
 export function workedBy({ worked, labels }: Setting, lead: Int32Array, time: Int32Array): Uint8Array | null {
   if (worked === null) return null;
-  return Uint8Array.from(lead, (i, k) =>
-    (worked[i] ?? NEVER) <= endOfDay(dayOf((time[k] ?? 0) + labels.horizon)) ? 1 : 0,
-  );
+  const out = new Uint8Array(lead.length);
+  for (let k = 0; k < lead.length; k++)
+    out[k] = (worked[lead[k] ?? 0] ?? NEVER) <= endOfDay(dayOf((time[k] ?? 0) + labels.horizon)) ? 1 : 0;
+  return out;
 }
 
 /** Who is served, computed once and kept: several figures and every candidate ask for the same sets. */

@@ -78,12 +78,7 @@ export function curves({ curves: of }: FunnelFacts): string[] {
   return table(
     "Leads by quarter",
     ["leads", "so far", `by day ${of?.ages.at(-1)} (95%)`],
-    shown.map(({ quarter, n, outcomes, ultimate }) => [
-      quarter,
-      number(n),
-      number(outcomes.reduce<number | null>((known, x) => x ?? known, null)),
-      whole(ultimate),
-    ]),
+    shown.map(({ quarter, n, soFar, ultimate }) => [quarter, number(n), number(soFar), whole(ultimate)]),
   );
 }
 

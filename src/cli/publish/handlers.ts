@@ -44,8 +44,9 @@ export async function statusCommand({
   common,
 }: Command<{ readonly history: boolean; readonly database: string | undefined }>): Promise<void> {
   const database = databaseOf(args.database);
-  const { live, entries, added, warnings } = await status(ledgerOf(common.out), database);
-  if (common.json) answer(JSON.stringify({ live, ...(args.history ? { entries } : {}), warnings }));
+  const { live, entries, added, table, warnings } = await status(ledgerOf(common.out), database);
+  const told = [...warnings, ...(table?.faults ?? [])];
+  if (common.json) answer(JSON.stringify({ live, ...(args.history ? { entries } : {}), warnings: told }));
   else if (live.length === 0) answer("nothing was published yet: leadline publish weights/<model>.json");
   else {
     sayFaults(warnings);
@@ -54,6 +55,10 @@ export async function statusCommand({
       answer(`${counted(added, "entry", "entries")} added to the table leadline_ledger of ${database}`);
     if (args.history) answer(["", ...entries.flatMap(historyLines)].join("\n"));
   }
+  if (table !== null) {
+    if (!common.json) sayFaults(table.faults);
+    process.exitCode = table.exit;
+  }
 }
 
 /** The folder of the ledger, beside the folder of reports. */
@@ -61,7 +66,8 @@ const ledgerOf = (out: string | undefined): string => join(dirname(out ?? "repor
 
 /** The environment variable that names the database of the ledger's table. */
 const databaseOf = (given: string | undefined): string | null =>
-  given ?? ((process.env.LEADLINE_LEDGER ?? "") === "" ? null : "LEADLINE_LEDGER");
+  // as a study writes it: `url: env:NAME`
+  given?.replace(/^env:/, "") ?? ((process.env.LEADLINE_LEDGER ?? "") === "" ? null : "LEADLINE_LEDGER");
 
 const asked = (command: string, { to, because, by, challenger, database }: Change, common: Common) => ({
   folder: ledgerOf(common.out),

@@ -59,6 +59,7 @@ export function testOf(rule: NormalRule, inputs: ReadonlyMap<string, Pick<Input,
       );
     case "stage":
     case "cutoff":
+    case "best":
       throw new RangeError(`a ${rule.kind} is no condition over inputs`);
   }
   const input = inputs.get(rule.name);

@@ -30,7 +30,7 @@ export function conditionSql(sql: Dialect, rule: Predicate | NormalRule, names: 
     default: {
       const leaf = names.leaf?.(rule) ?? null;
       if (leaf !== null) return leaf;
-      if (rule.kind === "stage" || rule.kind === "cutoff")
+      if (rule.kind === "stage" || rule.kind === "cutoff" || rule.kind === "best")
         throw new RangeError(`a ${rule.kind} is no condition over inputs`);
       return atomSql(sql, rule, names);
     }

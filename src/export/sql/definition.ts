@@ -1,4 +1,4 @@
-import { atomsOf, cutoffsOf, stagesOf } from "../../rules/names.ts";
+import { atomsOf, bestBy, cutoffsOf, stagesOf } from "../../rules/names.ts";
 import type { NormalRule } from "../../rules/normal.ts";
 import { negationNormal } from "../../rules/normal.ts";
 import { print } from "../../rules/print.ts";
@@ -35,6 +35,11 @@ export function definitionSql(question: DefinitionQuestion, from: From = {}): De
   const [stage] = stagesOf(rule);
   if (stage !== undefined)
     return { reason: `the stage ${shown(stage)} is what history recorded: no features decide it` };
+  const model = bestBy(rule);
+  if (model !== null)
+    return {
+      reason: `whom it takes depends on the other leads of the morning: score all open leads by ${shown(model)} and take the best`,
+    };
   const used = usedModels(rule, models);
   for (const model of used)
     if (!models.has(model)) return { reason: `there are no weights of the model ${shown(model)}` };
@@ -107,7 +112,7 @@ function scoreLeaf(
   { yes, no }: Logic,
   score: (model: string) => string,
 ): string | null {
-  if (leaf.kind === "stage") return null;
+  if (leaf.kind === "stage" || leaf.kind === "best") return null;
   if (leaf.kind === "cutoff") return `(${score(leaf.model)} >= ${cutoffs.get(leaf.model)})`;
   const named = cutScore(leaf.name, models);
   const condition = conditionOnScore(leaf, models);

@@ -8,7 +8,7 @@ const WIDE = 64;
 const TEXTS = 2 ** 21;
 
 /**
- * The order of distinct texts by their bytes, which for ASCII is the order of code units. Three-way quicksort by one
+ * The order of texts by their bytes, which for ASCII is the order of code units. Three-way quicksort by one
  * byte at a time (Bentley and Sedgewick 1997): a byte that texts share is looked at once in each part. No text holds a
  * zero byte.
  *
@@ -61,7 +61,8 @@ export function orderOfTexts(bytes: Uint8Array, starts: Uint32Array, count: numb
         const four = i < own.length ? Math.floor(own[i]! / TEXTS) : -1;
         if (i < own.length) order[from + i] = before[own[i]! - TEXTS * four]!;
         if (four === last) continue;
-        if (i - begin > 1) stack.push(from + begin, from + i, depth + 4);
+        // equal texts end together
+        if (i - begin > 1 && last % 256 > 0) stack.push(from + begin, from + i, depth + 4);
         begin = i;
         last = four;
       }

@@ -15,10 +15,10 @@ export interface Told {
   readonly format: boolean;
 }
 
-/** The values of a column by row, in the form that a history holds. */
+/** The values of a column by row; texts are put in order only when leads take them. */
 export type ByRow =
   | { readonly kind: "number"; readonly values: Float64Array }
-  | { readonly kind: "category"; readonly levels: readonly string[]; readonly codes: Int32Array };
+  | { readonly kind: "category"; readonly texts: Texts };
 
 /**
  * The type of a column of cells, where there is nothing to report about it. Null: the engine must look closer
@@ -33,10 +33,7 @@ export function settled(cells: Texts | Numbers, told: Told): ByRow | null {
       ? null
       : { kind: "number", values };
   }
-  const { levels, codes } = levelsOf(cells);
-  return told.type === "category" || levels.length === 0
-    ? { kind: "category", levels, codes }
-    : typed(levels, codes, told);
+  return told.type === "category" ? { kind: "category", texts: cells } : typed(cells, told);
 }
 
 /**
@@ -45,31 +42,34 @@ export function settled(cells: Texts | Numbers, told: Told): ByRow | null {
  */
 const mayPart = (points: number, thousands: number): boolean => points > 1 && points === thousands;
 
-/** The first character of a number, or of a word that means there is none. */
-const begins = /^[-+.0-9nNiI<#]/;
+/** By byte, 1: a number begins with it, or a word that means there is none. */
+const begins = new Uint8Array(256);
+for (const byte of Buffer.from("-+.0123456789nNiI<#")) begins[byte] = 1;
 /** A digit within the first six characters: no number is written without one. */
 const looksWritten = /^[^0-9０-９٠-٩]{0,6}[0-9０-９٠-٩]/u;
 
 /** Numbers or categories, by the share of numbers; null where there is more to report. */
-function typed(levels: readonly string[], codes: Int32Array, told: Told): ByRow | null {
-  const rows = new Int32Array(levels.length);
-  let filled = 0;
+function typed(cells: Texts, told: Told): ByRow | null {
+  const { codes, bytes, starts, count, odd, empty } = cells;
+  const rows = new Int32Array(count);
   for (let row = 0; row < codes.length; row++) {
     const code = codes[row] ?? -1;
-    if (code < 0) continue;
-    rows[code] = (rows[code] ?? 0) + 1;
-    filled++;
+    if (code >= 0) rows[code] = (rows[code] ?? 0) + 1;
   }
-  let [numbers, without, written, points, thousands] = [0, 0, 0, 0, 0];
-  for (const [code, level] of levels.entries()) {
-    const own = rows[code] ?? 0;
+  const values = new Float64Array(count).fill(Number.NaN);
+  let [filled, numbers, without, written, points, thousands] = [codes.length - empty, 0, 0, 0, 0, 0];
+  for (let text = 0; text < count; text++) {
+    if (!odd && !told.named && begins[bytes[starts[text] ?? 0] ?? 0] === 0) continue;
+    const own = rows[text] ?? 0;
+    const level = textOf(cells, text);
+    if (level === "") filled -= own;
     if (told.named && looksWritten.test(level)) written += own;
-    if (!begins.test(level)) continue;
     if (standsForNone(level)) without += own;
     else if (writtenPlain.test(level)) {
       // how to read these is decided by the engine alone
       if (level.startsWith("+")) return null;
       numbers += own;
+      values[text] = Number(level) + 0;
       if (/^[^eE]*\.[^eE]*$/.test(level)) points += own;
       if (/^-?[1-9][0-9]{0,2}\.[0-9]{3}$/.test(level)) thousands += own;
     }
@@ -77,54 +77,30 @@ function typed(levels: readonly string[], codes: Int32Array, told: Told): ByRow 
   const said = filled - without;
   if (numbers > 0 && numbers >= NUMBER_SHARE * said) {
     if (numbers < filled || (told.named && mayPart(points, thousands))) return null;
-    const values = new Float64Array(codes.length).fill(Number.NaN);
-    const of = Float64Array.from(levels, (level) => Number(level) + 0);
-    for (let row = 0; row < codes.length; row++) {
-      const code = codes[row] ?? -1;
-      if (code >= 0) values[row] = of[code] ?? Number.NaN;
-    }
-    return { kind: "number", values };
+    return {
+      kind: "number",
+      values: Float64Array.from(codes, (code) => values[code] ?? Number.NaN),
+    };
   }
   if (told.named && written >= TOLD_SHARE * said) return null;
   if (told.vouched && numbers >= TOLD_SHARE * Math.max(1, said)) return null;
-  return { kind: "category", levels, codes };
+  return { kind: "category", texts: cells };
 }
 
-/** Distinct texts in code-unit order, and the text of each row; texts that `bare` makes equal are one. */
-function levelsOf(cells: Texts): { readonly levels: readonly string[]; readonly codes: Int32Array } {
-  const { bytes, starts, count, codes } = cells;
-  const rank = new Int32Array(count);
-  const levels: string[] = [];
-  const texts = textsOf(cells);
-  if (cells.odd) {
-    for (const text of new Set(texts)) if (text !== "") levels.push(text);
-    levels.sort((a, b) => (a < b ? -1 : 1));
-    const at = new Map(levels.map((level, k) => [level, k]));
-    for (const [k, text] of texts.entries()) rank[k] = at.get(text) ?? -1;
-  } else {
-    const order = orderOfTexts(bytes, starts, count);
-    for (let k = 0; k < count; k++) {
-      rank[order[k] ?? 0] = k;
-      levels.push(texts[order[k] ?? 0] ?? "");
-    }
-  }
-  for (let row = 0; row < codes.length; row++) {
-    const code = codes[row] ?? -1;
-    if (code >= 0) codes[row] = rank[code] ?? -1;
-  }
-  return { levels, codes };
+/** A text in the form in which texts are compared. */
+function textOf({ bytes, starts, odd }: Texts, text: number): string {
+  const from = starts[text] ?? 0;
+  const written = Buffer.from(bytes.buffer, from, (starts[text + 1] ?? 0) - from);
+  return odd ? bare(written.toString("utf8")) : written.toString("latin1");
 }
 
 /** How many bytes are made into one string, of which texts are slices: one call for all of them. */
 const AT_ONCE = 1 << 22;
 
 /** The texts in the form in which they are compared, in the order of their first rows. */
-export function textsOf({ bytes, starts, count, odd }: Texts): readonly string[] {
-  if (odd)
-    return Array.from({ length: count }, (_, k) => {
-      const from = starts[k] ?? 0;
-      return bare(Buffer.from(bytes.buffer, from, (starts[k + 1] ?? 0) - from).toString("utf8"));
-    });
+export function textsOf(cells: Texts): readonly string[] {
+  const { bytes, starts, count, odd } = cells;
+  if (odd) return Array.from({ length: count }, (_, text) => textOf(cells, text));
   const texts: string[] = [];
   for (let first = 0; first < count; ) {
     const from = starts[first] ?? 0;
@@ -138,6 +114,28 @@ export function textsOf({ bytes, starts, count, odd }: Texts): readonly string[]
   return texts;
 }
 
+/** Distinct texts in code-unit order, and the place of each text among them; texts that `bare` makes equal are one. */
+function levelsOf(cells: Texts): { readonly levels: readonly string[]; readonly rank: Int32Array } {
+  const rank = new Int32Array(cells.count);
+  const levels: string[] = [];
+  const texts = textsOf(cells);
+  if (cells.odd) {
+    for (const text of new Set(texts)) if (text !== "") levels.push(text);
+    levels.sort((a, b) => (a < b ? -1 : 1));
+    const at = new Map(levels.map((level, k) => [level, k]));
+    for (const [k, text] of texts.entries()) rank[k] = at.get(text) ?? -1;
+    return { levels, rank };
+  }
+  let last: string | null = null;
+  for (const text of orderOfTexts(cells.bytes, cells.starts, cells.count)) {
+    const level = texts[text] ?? "";
+    if (level !== last) levels.push(level);
+    last = level;
+    rank[text] = levels.length - 1;
+  }
+  return { levels, rank };
+}
+
 /** A column of leads, from the values of the leads' rows. */
 export function ofLeads(column: ByRow, rows: Int32Array): Column {
   if (column.kind === "number") {
@@ -146,7 +144,12 @@ export function ofLeads(column: ByRow, rows: Int32Array): Column {
       values[lead] = column.values[rows[lead] ?? 0] ?? Number.NaN;
     return { kind: "number", values };
   }
+  const { levels, rank } = levelsOf(column.texts);
+  const { codes: own } = column.texts;
   const codes = sharedInt32(rows.length);
-  for (let lead = 0; lead < rows.length; lead++) codes[lead] = column.codes[rows[lead] ?? 0] ?? -1;
-  return { kind: "category", levels: column.levels, codes };
+  for (let lead = 0; lead < rows.length; lead++) {
+    const code = own[rows[lead] ?? 0] ?? -1;
+    codes[lead] = code < 0 ? -1 : (rank[code] ?? -1);
+  }
+  return { kind: "category", levels, codes };
 }

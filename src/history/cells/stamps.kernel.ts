@@ -1,14 +1,21 @@
+import type { Block } from "./block.kernel.ts";
 import type { Taker } from "./takers.kernel.ts";
 
 const DAY = 86_400;
+const [BLANK, DASH, POINT, COLON, T] = [32, 45, 46, 58, 84];
 /** Stamps are read from 1971 to 2037: no program's zero date is among them. */
 const FIRST_YEAR = 1971;
 const LAST_YEAR = 2037;
 /** The least and the most bytes of a plain stamp: to the minute, to the microsecond. */
 const SHORTEST = 16;
 const LONGEST = 26;
-const DAYS_BEFORE = Int32Array.of(0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334);
-const DAYS_OF = Int32Array.of(31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31);
+
+/** The day number of each date, at `31 * (12 * (year - FIRST_YEAR) + month - 1) + day - 1`; -1: there is no such date. */
+const DAYS = Int32Array.from({ length: 31 * 12 * (LAST_YEAR - FIRST_YEAR + 1) }, (_, at) => {
+  const month = Math.floor(at / 31);
+  const date = new Date(Date.UTC(FIRST_YEAR, month, 1 + (at % 31)));
+  return date.getUTCMonth() === month % 12 ? date.getTime() / (1000 * DAY) : -1;
+});
 
 /** Two digits as a number; at least 1000 where one of them is no digit. */
 const two = (bytes: Uint8Array, at: number): number => {
@@ -35,12 +42,16 @@ export class Stamps implements Taker {
     this.seconds = new Int32Array(rows);
   }
 
-  take(bytes: Uint8Array, from: number, to: number, row: number): void {
-    if (to === from) {
-      this.empty++;
-      this.seconds[row] = 0;
-      return;
+  take({ bytes, rows, columns, starts, ends }: Block, column: number, row: number): void {
+    for (let r = row, cell = column; r < row + rows && !this.failed; r++, cell += columns) {
+      const [from, to] = [starts[cell]!, ends[cell]!];
+      if (from === to) this.empty++;
+      else this.seconds[r] = this.read(bytes, from, to);
     }
+  }
+
+  /** The second of a cell that is not empty. */
+  private read(bytes: Uint8Array, from: number, to: number): number {
     const length = to - from;
     const year = 100 * two(bytes, from) + two(bytes, from + 2);
     const month = two(bytes, from + 5);
@@ -52,9 +63,9 @@ export class Stamps implements Taker {
     let whole = true;
     if (length > SHORTEST) {
       second = two(bytes, from + 17);
-      if (length < 19 || bytes[from + 16] !== 58) this.failed = true;
+      if (length < 19 || bytes[from + 16] !== COLON) this.failed = true;
       if (length > 19) {
-        if (bytes[from + 19] !== 46 || length === 20) this.failed = true;
+        if (bytes[from + 19] !== POINT || length === 20) this.failed = true;
         for (let i = from + 20; i < to; i++) {
           const digit = bytes[i]! - 48;
           if (digit < 0 || digit > 9) this.failed = true;
@@ -62,7 +73,6 @@ export class Stamps implements Taker {
         }
       }
     }
-    const leap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
     if (
       length < SHORTEST ||
       length > LONGEST ||
@@ -71,29 +81,20 @@ export class Stamps implements Taker {
       month < 1 ||
       month > 12 ||
       day < 1 ||
-      day > DAYS_OF[month - 1]! + (leap && month === 2 ? 1 : 0) ||
+      day > 31 ||
       hour > 23 ||
       minute > 59 ||
       second > 59 ||
-      bytes[from + 4] !== 45 ||
-      bytes[from + 7] !== 45 ||
-      bytes[from + 13] !== 58 ||
-      (sign !== 84 && sign !== 32)
+      bytes[from + 4] !== DASH ||
+      bytes[from + 7] !== DASH ||
+      bytes[from + 13] !== COLON ||
+      (sign !== T && sign !== BLANK)
     )
       this.failed = true;
-    if (this.failed) return;
-    const past = year - 1;
-    const days =
-      365 * year +
-      Math.floor(past / 4) -
-      Math.floor(past / 100) +
-      Math.floor(past / 400) -
-      719_527 +
-      DAYS_BEFORE[month - 1]! +
-      (leap && month > 2 ? 1 : 0) +
-      day;
-    this.seconds[row] = DAY * (days - 1) + 3600 * hour + 60 * minute + second;
-    const shape = 2 * length + (sign === 84 ? 1 : 0);
+    if (this.failed) return 0;
+    const days = DAYS[31 * (12 * (year - FIRST_YEAR) + month - 1) + day - 1]!;
+    if (days < 0) this.failed = true;
+    const shape = 2 * length + (sign === T ? 1 : 0);
     this.shapes[shape]!++;
     if (second === 0 && whole && minute % 30 === 0) {
       let at = this.clocks.get(shape);
@@ -103,6 +104,7 @@ export class Stamps implements Taker {
       }
       at[2 * hour + minute / 30]!++;
     }
+    return DAY * days + 3600 * hour + 60 * minute + second;
   }
 
   /**

@@ -1,10 +1,18 @@
+import { areEqual, type Block, hashOf } from "./block.kernel.ts";
+import { below, equal, four } from "./words.kernel.ts";
+
 /**
  * Takes the cells of one column from a file's bytes, one for each row, without making strings. A column takes what it
  * is for: distinct texts, numbers, or nothing.
  */
 export interface Taker {
-  /** takes the cell of a row: the bytes from `from` to before `to`, without quotes */
-  take(bytes: Uint8Array, from: number, to: number, row: number): void;
+  /**
+   * takes the cells of all records of a block
+   *
+   * @param column by position
+   * @param row of the first record
+   */
+  take(block: Block, column: number, row: number): void;
 }
 
 const SPACE = 32;
@@ -19,17 +27,26 @@ export class Passed implements Taker {
    */
   proof = 0;
 
-  take(bytes: Uint8Array, from: number, to: number, row: number): void {
-    if (to === from) return;
-    const last = bytes[to - 1]!;
-    this.proof += (row + 1) * (to - from + (last < 128 ? last : 0));
+  take({ bytes, rows, columns, starts, ends }: Block, column: number, row: number): void {
+    let { proof } = this;
+    for (let r = 1, cell = column; r <= rows; r++, cell += columns) {
+      const [from, to] = [starts[cell]!, ends[cell]!];
+      if (to === from) continue;
+      const last = bytes[to - 1]!;
+      proof += (row + r) * (to - from + (last < 128 ? last : 0));
+    }
+    this.proof = proof;
   }
 }
 
+/** From this many distinct texts on, a column nearly all of whose texts are distinct is no longer searched for repeats. */
+const MANY = 1 << 17;
+const NEARLY_ALL = 0.9;
+
 /**
- * Distinct texts in the order of their first rows, as slices of one array of bytes, and the text of each row. Blanks
- * around a text are dropped. Cost for each cell: a hash of its bytes, and a look into a table that is at most half
- * full.
+ * Texts in the order of their first rows, as slices of one array of bytes, and the text of each row. Blanks around a
+ * text are dropped. Texts are distinct, unless they are `loose`. Cost for each cell: a hash of its bytes, and a look
+ * into a table that is at most half full.
  */
 export class Texts implements Taker {
   /** the text of each row, or -1 where the cell is empty */
@@ -37,53 +54,59 @@ export class Texts implements Taker {
   count = 0;
   /** number of empty cells */
   empty = 0;
-  bytes: Uint8Array = new Uint8Array(1 << 12);
+  bytes = new Uint8Array(1 << 8);
   /** where each text begins, and the last one ends */
-  starts: Uint32Array = new Uint32Array(1 << 8);
+  starts = new Uint32Array(1 << 6);
   /** whether some text holds a byte that is not printable ASCII, so that two texts may mean the same */
   odd = false;
+  /** whether equal texts may stand here more than once: ids and e-mail addresses, hardly one of which occurs twice */
+  loose = false;
+  private readonly mayLoosen: boolean;
+  private view = new DataView(this.bytes.buffer);
   /** hash and number of a text next to each other, so that one access gets both */
-  private slots = new Int32Array(1 << 10).fill(-1);
-  /** hash of the text that was looked for last */
-  private hash = 0;
+  private slots = new Int32Array(1 << 6).fill(-1);
 
-  constructor(rows: number) {
+  /** @param mayLoosen whether nobody looks for texts by `find` */
+  constructor(rows: number, mayLoosen = false) {
     this.codes = new Int32Array(rows).fill(-1);
+    this.mayLoosen = mayLoosen;
   }
 
-  take(bytes: Uint8Array, from: number, to: number, row: number): void {
-    while (from < to && bytes[from] === SPACE) from++;
-    while (to > from && bytes[to - 1] === SPACE) to--;
-    if (from === to) {
-      this.empty++;
-      this.codes[row] = -1;
-      return;
+  take({ bytes, view, rows, columns, starts, ends }: Block, column: number, row: number): void {
+    const { codes } = this;
+    for (let r = row, cell = column; r < row + rows; r++, cell += columns) {
+      let [from, to] = [starts[cell]!, ends[cell]!];
+      while (from < to && bytes[from] === SPACE) from++;
+      while (to > from && bytes[to - 1] === SPACE) to--;
+      if (from === to) this.empty++;
+      else codes[r] = this.loose ? this.add(view, from, to) : this.codeOf(view, from, to);
     }
-    const slot = this.slotOf(bytes, from, to);
-    const code = this.slots[slot + 1]!;
-    this.codes[row] = code < 0 ? this.add(bytes, from, to, slot) : code;
+    if (this.mayLoosen && !this.loose && this.count >= MANY) {
+      this.loose = this.count > NEARLY_ALL * (row + rows - this.empty);
+      if (this.loose) this.slots = new Int32Array(2);
+    }
   }
 
-  /** The number of a text; -1: it is not among these. */
-  find(bytes: Uint8Array, from: number, to: number): number {
-    return this.slots[this.slotOf(bytes, from, to) + 1]!;
+  /** The number of a text, which is at the beginning of these bytes; -1: it is not among these. */
+  find(view: DataView, length: number): number {
+    return this.slots[this.slotOf(view, 0, length, hashOf(view, 0, length, 0)) + 1]!;
+  }
+
+  private codeOf(view: DataView, from: number, to: number): number {
+    const hash = hashOf(view, from, to, 0);
+    const slot = this.slotOf(view, from, to, hash);
+    const found = this.slots[slot + 1]!;
+    if (found >= 0) return found;
+    const code = this.add(view, from, to);
+    this.slots[slot] = hash;
+    this.slots[slot + 1] = code;
+    if (4 * this.count > this.slots.length) this.rehash();
+    return code;
   }
 
   /** The slot that holds a text, or the one for it. */
-  private slotOf(bytes: Uint8Array, from: number, to: number): number {
-    let hash = 0x811c9dc5;
-    let odd = 0;
-    for (let i = from; i < to; i++) {
-      const b = bytes[i]!;
-      hash = Math.imul(hash ^ b, 0x01000193);
-      odd |= (b - 32) | (126 - b);
-    }
-    if (odd < 0) this.odd = true;
-    hash ^= hash >>> 15;
-    hash = Math.imul(hash, 0x2c1b3c6d);
-    hash ^= hash >>> 13;
-    this.hash = hash;
-    const { slots, starts, bytes: own } = this;
+  private slotOf(view: DataView, from: number, to: number, hash: number): number {
+    const { slots, starts, view: own } = this;
     const mask = slots.length - 1;
     const length = to - from;
     for (let slot = (2 * hash) & mask; ; slot = (slot + 2) & mask) {
@@ -92,31 +115,34 @@ export class Texts implements Taker {
       if (slots[slot] !== hash) continue;
       const start = starts[code]!;
       if (starts[code + 1]! - start !== length) continue;
-      let k = 0;
-      while (k < length && own[start + k] === bytes[from + k]) k++;
-      if (k === length) return slot;
+      if (areEqual(own, start, view, from, length)) return slot;
     }
   }
 
-  private add(bytes: Uint8Array, from: number, to: number, slot: number): number {
+  /** Adds a text, and returns its number. */
+  private add(view: DataView, from: number, to: number): number {
     const code = this.count++;
-    this.slots[slot] = this.hash;
-    this.slots[slot + 1] = code;
     const start = this.starts[code]!;
     const end = start + to - from;
-    if (end > this.bytes.length) {
-      const more = new Uint8Array(Math.max(2 * this.bytes.length, end));
+    if (end + 4 > this.bytes.length) {
+      const more = new Uint8Array(Math.max(2 * this.bytes.length, end + 4));
       more.set(this.bytes);
       this.bytes = more;
+      this.view = new DataView(more.buffer);
     }
-    for (let i = from, k = start; i < to; i++, k++) this.bytes[k] = bytes[i]!;
+    const own = this.view;
+    // the next text takes the place of what the last word holds too much
+    for (let i = from, k = start; i < to; i += 4, k += 4) {
+      const word = view.getInt32(i, true);
+      own.setInt32(k, word, true);
+      if (isOdd(i + 4 <= to ? word : blanked(word, to - i))) this.odd = true;
+    }
     if (code + 2 > this.starts.length) {
       const starts = new Uint32Array(2 * this.starts.length);
       starts.set(this.starts);
       this.starts = starts;
     }
     this.starts[code + 1] = end;
-    if (4 * this.count > this.slots.length) this.rehash();
     return code;
   }
 
@@ -134,6 +160,20 @@ export class Texts implements Taker {
     this.slots = slots;
   }
 }
+
+const HIGH_BITS = four(128);
+const BLANKS = four(SPACE);
+const DELETES = four(127);
+
+/** Whether one of the four bytes of a word is no printable character of ASCII: from 128 on, below 32, or 127. */
+const isOdd = (word: number): boolean =>
+  ((word & HIGH_BITS) | below(word, BLANKS) | equal(word, DELETES)) !== 0;
+
+/** A word with blanks in place of its bytes from `bytes` on, which is 1 to 3. */
+const blanked = (word: number, bytes: number): number => {
+  const mask = (1 << (8 * bytes)) - 1;
+  return (word & mask) | (BLANKS & ~mask);
+};
 
 const ZERO = 48;
 const POINT = 46;
@@ -167,11 +207,17 @@ export class Numbers implements Taker {
     this.values = new Float64Array(rows).fill(Number.NaN);
   }
 
-  take(bytes: Uint8Array, from: number, to: number, row: number): void {
-    if (this.failed) return;
-    while (from < to && bytes[from] === SPACE) from++;
-    while (to > from && bytes[to - 1] === SPACE) to--;
-    if (from === to) return;
+  take({ bytes, rows, columns, starts, ends }: Block, column: number, row: number): void {
+    for (let r = row, cell = column; r < row + rows && !this.failed; r++, cell += columns) {
+      let [from, to] = [starts[cell]!, ends[cell]!];
+      while (from < to && bytes[from] === SPACE) from++;
+      while (to > from && bytes[to - 1] === SPACE) to--;
+      if (from < to) this.values[r] = this.read(bytes, from, to);
+    }
+  }
+
+  /** The number of a cell that is not empty. */
+  private read(bytes: Uint8Array, from: number, to: number): number {
     const first = bytes[from] === MINUS ? from + 1 : from;
     let mantissa = 0;
     let i = first;
@@ -197,16 +243,17 @@ export class Numbers implements Taker {
       }
     }
     if (whole + fraction === 0) this.failed = true;
-    else if (i < to || whole + fraction > EXACT) this.parse(bytes, from, to, row, i < to);
+    else if (i < to || whole + fraction > EXACT) return this.parse(bytes, from, to, i < to);
+    const value = fraction === 0 ? mantissa : mantissa / POWERS[fraction]!;
     // -0 becomes 0: one value, one code
-    else this.values[row] = first > from ? 0 - mantissa / POWERS[fraction]! : mantissa / POWERS[fraction]!;
+    return first > from ? 0 - value : value;
   }
 
-  /** Takes a cell by parsing its text, where it has many digits or an exponent. */
-  private parse(bytes: Uint8Array, from: number, to: number, row: number, scientific: boolean): void {
+  /** The number of a cell that has many digits or an exponent, by its text. */
+  private parse(bytes: Uint8Array, from: number, to: number, scientific: boolean): number {
     const text = to - from > LONGEST ? "" : String.fromCharCode(...bytes.subarray(from, to));
     const value = Number(text);
     if (text === "" || !Number.isFinite(value) || (scientific && !SCIENTIFIC.test(text))) this.failed = true;
-    else this.values[row] = value + 0;
+    return value + 0;
   }
 }

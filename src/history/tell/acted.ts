@@ -1,3 +1,4 @@
+import type { ActTimes } from "../cells/acts.kernel.ts";
 import type { Engine } from "../engine.ts";
 
 /** The second at which most of some rows happened (the first of several): how many did, and how many rows there are. */
@@ -25,22 +26,12 @@ export async function timesOfTable(engine: Engine): Promise<Commonest> {
   return { stamp, rows, of };
 }
 
-/** The same from stamps, all of them with a time of day. */
-export async function timesOfStamps(engine: Engine, stamps: Int32Array): Promise<Commonest> {
-  const sorted = stamps.slice().sort();
-  const hours = new Map<number, number>();
-  let [stamp, rows] = [0, 0];
-  for (let from = 0, to = 0; from < sorted.length; from = to) {
-    const own = sorted[from] ?? 0;
-    while (to < sorted.length && sorted[to] === own) to++;
-    if (to - from > rows) [stamp, rows] = [own, to - from];
-    const hour = Math.floor(own / HOUR);
-    hours.set(hour, (hours.get(hour) ?? 0) + to - from);
-  }
+/** The same of activities all of which have a time of day. */
+export async function tableOfTimes(engine: Engine, { hours, stamp, rows, of }: ActTimes): Promise<Commonest> {
   const counts = [...hours];
   await engine.texts("activity_hours", 2, counts.length, (column, row) => String(counts[row]?.[column]));
   await engine.run(
     "CREATE TEMP TABLE activity_hour AS SELECT c0::BIGINT AS hour, c1::BIGINT AS n FROM activity_hours; DROP TABLE activity_hours",
   );
-  return { stamp, rows, of: sorted.length };
+  return { stamp, rows, of };
 }

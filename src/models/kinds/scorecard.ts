@@ -120,7 +120,7 @@ export function fitScorecard(
     notes: [
       ...wrongSigns(
         used.flatMap(({ feature }, k) =>
-          slope(k) < 0 ? [`${feature.name} (coefficient ${slope(k).toFixed(2)})`] : [],
+          slope(k) < 0 ? [`${feature.name} (coefficient ${slope(k).toPrecision(2)})`] : [],
         ),
       ),
       // nobody reads the notes of a cross-fit, and these need all rows

@@ -9,34 +9,45 @@ export interface Drawn {
   readonly file: string;
 }
 
+/** Draws one spec as SVG. */
+export type Draw = (spec: Spec) => Promise<string>;
+
 /** Draws charts. Vega is loaded when the first chart is drawn, so that nothing else waits for it. */
-export async function drawCharts(charts: readonly Chart[]): Promise<ReadonlyMap<string, Drawn>> {
+export async function drawCharts(
+  charts: readonly Chart[],
+  draw: Draw = svgOf,
+): Promise<ReadonlyMap<string, Drawn>> {
+  const begun = charts.map((chart) => ({
+    ...chart,
+    wide: onceDrawn(chart.wide, draw),
+    narrow: chart.narrow === null ? null : onceDrawn(chart.narrow, draw),
+  }));
   const drawn = new Map<string, Drawn>();
-  for (const chart of charts) {
-    if (drawn.has(chart.id)) throw new RangeError(`two charts are called ${chart.id}`);
-    const wide = await onceDrawn(chart.wide);
-    const narrow = chart.narrow === null ? null : await onceDrawn(chart.narrow);
-    drawn.set(chart.id, {
+  for (const { id, alternative, ...specs } of begun) {
+    if (drawn.has(id)) throw new RangeError(`two charts are called ${id}`);
+    const [wide, narrow] = await Promise.all([specs.wide, specs.narrow]);
+    drawn.set(id, {
       inline: {
-        wide: onPage(wide, chart.alternative),
-        narrow: narrow === null ? null : onPage(narrow, chart.alternative),
+        wide: onPage(wide, alternative),
+        narrow: narrow === null ? null : onPage(narrow, alternative),
       },
-      file: asFile(wide, chart.alternative),
+      file: asFile(wide, alternative),
     });
   }
   return drawn;
 }
 
-/** What this process has drawn, by the digest of its spec, what was used last at the end. */
-const known = new Map<string, string>();
+/** What this process has drawn or begun to, by the digest of its spec, what was used last at the end. */
+const known = new Map<string, Promise<string>>();
 const mostKnown = 256;
 
 /** Draws a spec unless this process has drawn it before: the studio and sweeps make similar pages again and again. */
-async function onceDrawn(spec: Spec): Promise<string> {
+function onceDrawn(spec: Spec, draw: Draw): Promise<string> {
   const key = createHash("sha256").update(JSON.stringify(spec)).digest("base64");
-  const svg = known.get(key) ?? (await svgOf(spec));
+  const svg = known.get(key) ?? draw(spec);
   known.delete(key);
   known.set(key, svg);
+  svg.catch(() => known.delete(key));
   for (const oldest of known.keys()) {
     if (known.size <= mostKnown) break;
     known.delete(oldest);
@@ -44,8 +55,17 @@ async function onceDrawn(spec: Spec): Promise<string> {
   return svg;
 }
 
+/** Vega numbers the definitions of a drawing in a process-wide count: one drawing at a time. */
+let turn: Promise<unknown> = Promise.resolve();
+
 /** Draws one spec; warnings of the compiler and the runtime go to `warn` (none is expected: a test holds us to it). */
-export async function svgOf(spec: Spec, warn: (message: string) => void = () => {}): Promise<string> {
+export function svgOf(spec: Spec, warn: (message: string) => void = () => {}): Promise<string> {
+  const drawn = turn.then(() => drawNow(spec, warn));
+  turn = drawn.catch(() => undefined);
+  return drawn;
+}
+
+async function drawNow(spec: Spec, warn: (message: string) => void): Promise<string> {
   const [vega, { compile }] = await Promise.all([import("vega"), import("vega-lite")]);
   const logger = vega.logger(vega.Warn, undefined, (_method, _level, input) => warn(input.join(" ")));
   vega.resetSVGDefIds();

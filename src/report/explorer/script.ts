@@ -31,7 +31,7 @@ const periodName = ({ period, provisional }) =>
   period === "judged" ? "mean of the judged quarters" : period + (provisional ? " (not complete)" : "");
 const cutText = (g, c) => {
   const { p, own } = g.cutoffs[c];
-  if (own) return "the study's own" + (p === null ? "" : " (" + percent(p) + ")");
+  if (own) return "the study's own" + (p === null ? "" : " (" + percent(p) + " today)");
   return p === 0 ? "none: everybody" : percent(p) + " or more";
 };
 const element = (name, text, attributes = {}) => {

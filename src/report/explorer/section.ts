@@ -3,6 +3,7 @@ import { type Frontier, type FrontierPoint, frontierChart } from "../charts/defi
 import { type Block, name, paragraph, type Section, text } from "../document.ts";
 import { capital, count, fixed, hundredths, percent, whole } from "../format.ts";
 import { cell } from "../sections/cells.ts";
+import { onRight, tableOf, texts } from "../sections/table.ts";
 import type { Definition, Subject } from "../subject.ts";
 import { type ExplorerData, explorerData } from "./data.ts";
 
@@ -83,7 +84,11 @@ function stillPicture(subject: Subject, explored: ReadonlyMap<string, Exploratio
     kind: "figure",
     id: "frontier",
     title,
-    note: text`Each point of the line is a cut-off as a predicted chance, at the stated capacity, a mean judged quarter; the band is its ${percent(grid.levels.explored)} interval, wider than 95% since one is picked among many. Larger dots: the definitions as the study has them. Dotted: all leads passed on at creation, the oldest first or at random.`,
+    note: text`Each point of the line is a cut-off as a predicted chance, at the stated capacity, a mean judged quarter; the band is its ${percent(grid.levels.explored)} interval, wider than 95% since one is picked among many. Larger dots: the definitions as the study has them. Dotted: all leads passed on at creation, the oldest first or at random.${
+      rows.some(({ own }) => own)
+        ? ` The study's own cut-off has its ${percent(grid.levels.own)} interval${moves(d) ? ", and counts each quarter at the cut-off that it had then" : ""}.`
+        : ""
+    }`,
     charts: [
       frontierChart(
         frontier,
@@ -93,35 +98,32 @@ function stillPicture(subject: Subject, explored: ReadonlyMap<string, Exploratio
           .join("; ")}.`,
       ),
     ],
-    table: {
-      kind: "table",
-      caption: `${d.name} by its cut-off, a mean judged quarter at the stated capacity`,
-      columns: [
-        { title: ["Predicted chance"] },
-        { title: ["Qualify"], number: true },
-        { title: ["Get a slot"], number: true },
-        { title: [capital(many)], number: true },
-        { title: ["Unused slots"], number: true },
-        { title: ["No slot free"], number: true },
-      ],
-      rows: rows.map((row) => ({
-        cells: [
-          cell(chance(row)),
-          cell(whole(row.volume)),
-          cell(whole(row.served)),
+    table: tableOf(
+      `${d.name} by its cut-off, a mean judged quarter at the stated capacity`,
+      rows,
+      [
+        texts("Predicted chance", chance),
+        onRight("Qualify", (row) => cell(whole(row.volume))),
+        onRight("Get a slot", (row) => cell(whole(row.served))),
+        onRight(capital(many), (row) =>
           cell(fixed(row.wins, 1), `${fixed(row.low, 1)} to ${fixed(row.high, 1)}`),
-          cell(whole(row.idle)),
-          cell(whole(row.overflow)),
-        ],
-        strong: row.own,
-      })),
-    },
+        ),
+        onRight("Unused slots", (row) => cell(whole(row.idle))),
+        onRight("No slot free", (row) => cell(whole(row.overflow))),
+      ],
+      { strong: ({ own }) => own },
+    ),
   };
 }
 
+/** Whether the definition's cut-off was another chance in some quarters. */
+const moves = ({ facts }: Definition): boolean =>
+  new Set(facts.quarters.flatMap(({ cutoff }) => (cutoff === null ? [] : [hundredths(cutoff.p ?? 0)]))).size >
+  1;
+
 const chance = ({ p, own }: Pick<Row, "p" | "own">): string =>
   own
-    ? `the study's own${p === null ? "" : ` (${hundredths(p)}%)`}`
+    ? `the study's own${p === null ? "" : ` (${hundredths(p)}% today)`}`
     : p === 0
       ? "everybody"
       : `${hundredths(p ?? 0)}% or more`;

@@ -60,7 +60,7 @@ function unworked({ definitions, foremost, outcome }: Subject): Text[] {
     const bounds =
       policyBounds === null
         ? ""
-        : ` Had it worked all, between ${ofHundred(policyBounds[0])} and ${ofHundred(policyBounds[1])} in 100 would have ${outcome.manyDid.replace(/^became/, "become")}: we cannot narrow this down without a pilot.`;
+        : ` Had it worked all, between ${ofHundred(policyBounds[0])} and ${ofHundred(policyBounds[1])} in 100 would have ${outcome.manyDone}: we cannot narrow this down without a pilot.`;
     return [
       text`Sales never worked ${whole(served - worked)} of the ${whole(served)} leads to which ${name(d.name)} gives a slot.${bounds}`,
     ];

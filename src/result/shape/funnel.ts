@@ -183,6 +183,9 @@ const curves = z.strictObject({
     z.strictObject({
       quarter: text.describe("quarter of creation"),
       n: count.nullable(),
+      soFar: count
+        .nullable()
+        .describe("outcomes that have come, of leads of any age, no later than the last age after creation"),
       outcomes: z
         .array(count.nullable())
         .describe("outcomes by each age; null: not all of its leads are that old, or withheld"),

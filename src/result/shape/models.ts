@@ -232,8 +232,15 @@ export const model = z.strictObject({
         .array(z.strictObject({ score: z.number(), p: share }))
         .describe("ascending in score, which is in points"),
       leads: z
-        .array(z.strictObject({ low: z.number(), high: z.number(), n: z.number() }))
-        .describe("leads by score, [low, high); the few outside the drawn range are in the bars at its ends"),
+        .array(z.strictObject({ low: z.number(), high: z.number(), n: z.number(), p: share }))
+        .describe(
+          "leads by score, [low, high), and the probability at `low`; the few outside the drawn range are in the bars at its ends",
+        ),
+      top: z
+        .strictObject({ score: z.number(), share, p: share })
+        .describe(
+          "the highest score that at least a tenth of the leads have or exceed, the share that do (more where scores tie), and the probability at it",
+        ),
     })
     .nullable()
     .describe(

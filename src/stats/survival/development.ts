@@ -45,26 +45,50 @@ export function capeCod(
   const developed: number[] = new Array<number>(ages).fill(1);
   for (let a = ages - 2; a >= 0; a--) developed[a] = (developed[a + 1] ?? 1) / (factors[a] ?? 1);
   const lived = cumulative.map((row) => row.reduce<number>((last, x, a) => (x === null ? last : a), -1));
-  const so = (c: number): number => cumulative[c]?.[lived[c] ?? -1] ?? 0;
-  const share = (c: number): number => developed[lived[c] ?? -1] ?? 0;
-  const outcomes = lived.reduce((sum, _, c) => sum + so(c), 0);
-  const used = lived.reduce((sum, _, c) => sum + (exposure[c] ?? 0) * share(c), 0);
-  if (!(used > 0))
-    return {
-      developed,
-      rate: null,
-      ultimate: cumulative.map(() => notEstimable(noAgeLived)),
-    };
-  const rate = outcomes / used;
-  const z = zOf(level);
   return {
     developed,
+    ...bornhuetterFerguson(
+      {
+        outcomes: lived.map((last, c) => cumulative[c]?.[last] ?? 0),
+        exposure,
+        developed: lived.map((last) => developed[last] ?? 0),
+      },
+      level,
+    ),
+  };
+}
+
+/**
+ * Cape Cod's rate and what each cohort comes to, where the share that each has developed is known already, such as the
+ * mean over leads of different ages.
+ *
+ * @param cohorts by cohort: outcomes so far, leads, and the share of its final outcomes that it should have by now
+ *
+ * @example
+ * // all of 10 outcomes have come, and half of what 100 leads will bring: 10 / (100 + 50) a lead
+ * bornhuetterFerguson({ outcomes: [10, 0], exposure: [100, 100], developed: [1, 0.5] }).rate; // 0.0667
+ */
+export function bornhuetterFerguson(
+  cohorts: {
+    readonly outcomes: readonly number[];
+    readonly exposure: readonly number[];
+    readonly developed: readonly number[];
+  },
+  level = 0.95,
+): Pick<Development, "rate" | "ultimate"> {
+  const { outcomes, exposure, developed } = cohorts;
+  const used = exposure.reduce((sum, n, c) => sum + n * (developed[c] ?? 0), 0);
+  if (!(used > 0)) return { rate: null, ultimate: exposure.map(() => notEstimable(noAgeLived)) };
+  const rate = outcomes.reduce((sum, n) => sum + n, 0) / used;
+  const z = zOf(level);
+  return {
     rate,
-    ultimate: cumulative.map((_, c) => {
-      const rest = (exposure[c] ?? 0) * (1 - share(c));
-      const value = so(c) + rest * rate;
+    ultimate: exposure.map((n, c) => {
+      const so = outcomes[c] ?? 0;
+      const rest = n * (1 - (developed[c] ?? 0));
+      const value = so + rest * rate;
       const half = z * Math.sqrt(rest * rate + (rest * rest * rate) / used);
-      return estimate(value, Math.max(so(c), value - half), value + half, exposure[c] ?? 0);
+      return estimate(value, Math.max(so, value - half), value + half, n);
     }),
   };
 }

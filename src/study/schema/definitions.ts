@@ -1,7 +1,13 @@
 import { isMap, isNode, isScalar, isSeq, stringify } from "yaml";
-import { cutoffInside, cutoffTwice, noCondition, noCut } from "../../base/messages/study/definitions.ts";
+import {
+  type BySlots,
+  cutoffInside,
+  cutoffTwice,
+  noCondition,
+  noCut,
+} from "../../base/messages/study/definitions.ts";
 import { alone, expected, missingKey, tooDeep } from "../../base/messages/study/study.ts";
-import { cutoffsOf } from "../../rules/names.ts";
+import { leavesOf } from "../../rules/names.ts";
 import { scoreName } from "../../rules/reference.ts";
 import type { Rule } from "../../rules/tree.ts";
 import { found, type Reading, type Slot, slotOf } from "../reading.ts";
@@ -44,7 +50,7 @@ const fields = {
   any: said("at least one of these holds", conditions),
   all: said("all of these hold", conditions),
   except: said("and this does not hold", condition),
-  score: said("a model, cut off by one of the next three keys", text("score: logit")),
+  score: said("a model, with one of the next four keys", text("score: logit")),
   p_at_least: said(
     "lowest probability",
     number("p_at_least: 0.12", {
@@ -55,14 +61,16 @@ const fields = {
   ),
   at_least: said("lowest points", number("at_least: 60")),
   cutoff: said("a cut-off that past arrivals would have fitted to the slots", choice(["from_capacity"])),
+  take: said(
+    "each working morning the best open leads by this score, as many as there are slots",
+    choice(["top_of_day"]),
+  ),
 };
-const scoreCuts = ["p_at_least", "at_least", "cutoff"] as const;
-const later = { take: "a cut-off that fills the slots is `cutoff: from_capacity`" };
+const scoreCuts = ["p_at_least", "at_least", "cutoff", "take"] as const;
 const example = 'mine: { when: "demo_request_30d >= 1" }';
 const inner = object(fields, {
   example,
   later: {
-    ...later,
     stage: "a recorded stage is a definition of its own: `incumbent: { stage: mql }`",
     top_activities: "put it at the top of the definition, beside the other conditions",
   },
@@ -93,7 +101,7 @@ const outer = object(
       text("says: who asks for a demo, or fits well"),
     ),
   },
-  { example, later },
+  { example },
 );
 
 /** `{any: [...], except: ...}`, a stage, a score with its cut-off, or a predicate alone. */
@@ -186,32 +194,26 @@ function joined(
   if (top !== null) parts.push(top);
   if (values.all !== undefined) parts.push(single("and", values.all));
   if (values.any !== undefined) {
-    if (values.any.some((part) => cutoffsOf(part).length > 0)) reading.sayAt(cutoffInside(), at("any"));
+    for (const key of new Set(values.any.flatMap(bySlots))) reading.sayAt(cutoffInside(key), at("any"));
     parts.push(single("or", values.any));
   }
   if (values.except !== undefined) {
-    if (cutoffsOf(values.except).length > 0) reading.sayAt(cutoffInside(), at("except"));
+    for (const key of new Set(bySlots(values.except))) reading.sayAt(cutoffInside(key), at("except"));
     parts.push({ kind: "not", of: values.except });
   }
   // a condition that has a fault of its own was written, though it is not among the parts
-  if (
-    ![
-      "when",
-      "score",
-      "all",
-      "any",
-      "except",
-      "stage",
-      "top_activities",
-      ...scoreCuts,
-      ...Object.keys(later),
-    ].some(has)
-  )
+  if (!["when", "score", "all", "any", "except", "stage", "top_activities", ...scoreCuts].some(has))
     reading.sayAt(noCondition(), slot);
   const rule = single("and", parts);
-  if (cutoffsOf(rule).length > 1) reading.sayAt(cutoffTwice(), slot);
+  if (bySlots(rule).length > 1) reading.sayAt(cutoffTwice(), slot);
   return parts.length === 0 ? undefined : rule;
 }
+
+/** Where a rule lets the slots decide, as the keys that say so. */
+const bySlots = (rule: Rule): readonly BySlots[] =>
+  leavesOf(rule).flatMap((leaf): readonly BySlots[] =>
+    leaf.kind === "cutoff" ? ["cutoff: from_capacity"] : leaf.kind === "best" ? ["take: top_of_day"] : [],
+  );
 
 function single(kind: "and" | "or", parts: readonly Rule[]): Rule {
   const [only] = parts;
@@ -234,15 +236,19 @@ function scored(
   const model = values.score;
   if (model === undefined) return undefined;
   if (cut === undefined) {
-    // the score has no cut-off, but its fault was reported with `take`, which is not built yet
-    if (!has("take")) reading.sayAt(noCut(model), at("score"));
+    reading.sayAt(noCut(model), at("score"));
     return undefined;
   }
   if (second !== undefined)
-    reading.sayAt(alone(cut, cuts.slice(1), "a score has one cut-off: keep one of them"), at(second));
+    reading.sayAt(
+      alone(cut, cuts.slice(1), "a score passes leads on in one way: keep one of them"),
+      at(second),
+    );
   const what = cut === "p_at_least" ? "p" : "points";
-  reading.scores.push({ model, what: cut === "cutoff" ? cut : what, slot: at("score") });
-  if (cut === "cutoff") return values.cutoff === undefined ? undefined : { kind: "cutoff", model };
+  const decided = cut === "cutoff" ? cut : cut === "take" ? "best" : what;
+  reading.scores.push({ model, what: decided, slot: at("score") });
+  if (cut === "cutoff" || cut === "take")
+    return values[cut] === undefined ? undefined : { kind: cut === "take" ? "best" : cut, model };
   const value = values[cut];
   if (value === undefined) return undefined;
   const start = at(cut).at;

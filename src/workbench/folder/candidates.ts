@@ -63,7 +63,7 @@ const as = (role: string | undefined): Pick<Try, "incumbent"> =>
 /**
  * Everything that decides who meets a rule and what counts as its outcome: the models, flags and personas that it
  * names, how activities are counted, the outcome, and who is excluded. Under a fitted model also what it learns from
- * (features, bins, calibration, the seed of its folds); under a cut-off from capacity the slots. The same words over
+ * (features, bins, calibration, the seed of its folds); where capacity decides, the slots. The same words over
  * anything else are another definition, and another try.
  */
 function meaningOf(study: Study, rule: Rule): unknown {
@@ -108,7 +108,9 @@ function meaningOf(study: Study, rule: Rule): unknown {
       ? { kind: study.calibration, seed: study.seed, embargo: study.backtest.embargo }
       : null,
     slots:
-      scores.some(({ what }) => what === "cutoff") && capacity !== null ? slotsOf(study, capacity) : null,
+      scores.some(({ what }) => what === "cutoff" || what === "best") && capacity !== null
+        ? slotsOf(study, capacity)
+        : null,
   };
 }
 

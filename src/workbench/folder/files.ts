@@ -1,3 +1,4 @@
+import type { Draw } from "../../report/charts/draw.ts";
 import { renderReport } from "../../report/render.ts";
 import type { Exploration, Result } from "../../result/type.ts";
 import type { Study } from "../../study/type.ts";
@@ -11,6 +12,7 @@ export async function filesOf(
   result: Result,
   study: Study,
   explored: ReadonlyMap<string, Exploration>,
+  draw?: Draw,
 ): Promise<RunFiles> {
   const files = new Map<string, string | Uint8Array>();
   files.set("result.json", json(result));
@@ -22,7 +24,7 @@ export async function filesOf(
   // on one line each, since only programs read a grid
   for (const [name, grid] of explored) files.set(`explore/${name}.json`, `${JSON.stringify(grid)}\n`);
   for (const [path, content] of exportFiles(result, study)) files.set(path, content);
-  const report = await renderReport(result, explored);
+  const report = await renderReport(result, explored, draw === undefined ? {} : { draw });
   files.set("report.html", report.html);
   files.set("report.md", report.markdown);
   for (const [name, csv] of report.tables) files.set(`charts/${name}`, csv);

@@ -161,18 +161,39 @@ export async function status(
   readonly entries: readonly Entry[];
   /** number of entries that its table in the database lacked */
   readonly added: number;
+  /** why the table could not be compared with the ledger, which answers all the same; null: it could, or there is none */
+  readonly table: LeadlineError | null;
   readonly warnings: readonly Fault[];
 }> {
   const { ledger, unsettled } = await settleStore(folder);
   const { entries } = ledger;
-  const added = database === null ? 0 : await keepTable(database, ledger);
+  const { added, table } = await addedTo(database, ledger);
   const live = [...liveOf(entries)].map(([to, { champion, challenger }]) => ({
     to,
     champion,
     challenger,
     file: champion === null ? null : liveFile(folder, to, "champion"),
   }));
-  return { live, entries, added, warnings: unsettled === null ? [] : [warning(liveBehind(unsettled))] };
+  return {
+    live,
+    entries,
+    added,
+    table,
+    warnings: unsettled === null ? [] : [warning(liveBehind(unsettled))],
+  };
+}
+
+/** Adds to the table what it lacks; a database that fails is told, and hides nothing of what the ledger says. */
+async function addedTo(
+  database: string | null,
+  ledger: Ledger,
+): Promise<{ readonly added: number; readonly table: LeadlineError | null }> {
+  try {
+    return { added: database === null ? 0 : await keepTable(database, ledger), table: null };
+  } catch (error) {
+    if (!(error instanceof LeadlineError) || error.exit === exits.usage) throw error;
+    return { added: 0, table: error };
+  }
 }
 
 /**

@@ -116,6 +116,7 @@ function isPredicate(rule: Rule): rule is Predicate {
   switch (rule.kind) {
     case "stage":
     case "cutoff":
+    case "best":
       return false;
     case "and":
     case "or":

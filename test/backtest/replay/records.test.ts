@@ -36,6 +36,7 @@ it("8.4: counts who the switch of weights brings at once: five leads by hand", (
     crossings: Int32Array.from(lines),
     maxima: none,
     lowest: none,
+    courses: none,
   });
   // lead 0 alone is open and new
   expect([...(stock ?? [])]).toEqual([1]);
@@ -107,6 +108,7 @@ it("8.4: rises that are dropped as they come change no cut-off: 60,000 leads, up
         rose.flatMap((lead) => [0, lead, before[lead] ?? unscored, by[lead] ?? unscored]),
       ),
       lowest: Int32Array.of(Math.min(...scored)),
+      courses: none,
     });
   }
   const rises = collector.rises(0);

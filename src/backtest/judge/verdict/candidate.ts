@@ -207,7 +207,10 @@ export function candidateFacts(scene: CandidateScene, question: CandidateQuestio
     return {
       ...base,
       verdict: "change",
-      reason: main.doubt === null && holdsThere(there) ? holdsAtWorst : holdsSince(own.length),
+      reason:
+        main.doubt === null && holdsThere(there)
+          ? holdsAtWorst(question.speech.outcome)
+          : holdsSince(own.length),
       pilot: noPilot(gainIsDone),
     };
   const reason = main.doubt ?? notAtHistory(history?.serving.setting.rate.leadsPerRepPerDay ?? 0);

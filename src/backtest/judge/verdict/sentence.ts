@@ -1,3 +1,4 @@
+import { digitsOf } from "../../../base/estimate.ts";
 import {
   looksBetter,
   noPilotOf,
@@ -43,13 +44,14 @@ export function differenceInWords(c: CandidateFacts, incumbent: string, speech: 
   const { difference: d } = c.perQuarter;
   if (d.value === null) return notComparable(incumbent, d.reason);
   if (d.n === 0) return passesOnTheSame(incumbent);
-  // one decimal where whole numbers would hide the difference, the same for all three
-  const digits = Math.abs(d.value) >= 3 ? 0 : 1;
+  const digits = digitsOf(d);
+  // for fewer outcomes the interval is reversed, so that all three numbers have the same direction
+  const [low, high] = d.value >= 0 ? [d.low, d.high] : [-d.high, -d.low];
   const show = (x: number): string => x.toFixed(digits).replace(/^-(0(\.0)?)$/, "$1");
   return wouldBring({
     by: show(Math.abs(d.value)),
-    low: show(d.low),
-    high: show(d.high),
+    low: show(low),
+    high: show(high),
     more: d.value >= 0,
     many: speech.outcome.many,
     incumbent,

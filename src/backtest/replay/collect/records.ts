@@ -49,7 +49,7 @@ export interface Recorded {
   readonly records: readonly Columns[];
   readonly stock: Int32Array;
 }
-type Columns = readonly [Int32Array, Int32Array, Int32Array];
+export type Columns = readonly [Int32Array, Int32Array, Int32Array];
 
 export const isRecords = (value: unknown): value is Recorded =>
   typeof value === "object" && value !== null && "records" in value && "stock" in value;
@@ -66,7 +66,7 @@ export function crossingsIn(
 }
 
 /** Columns that grow by blocks, so that they are copied only once, at the end. */
-class Records {
+export class Records {
   private readonly blocks: Int32Array[] = [];
   private block = new Int32Array(3 * 64);
   private end = 0;

@@ -121,6 +121,9 @@ export function programOf(
       return rule;
     case "cutoff":
       return score.cutoff(rule.model);
+    case "best":
+      // whoever meets the rest is a candidate each morning
+      return { kind: "constant", value: true };
     default:
       return score.atom(rule) ?? { kind: "feature", atom: rule };
   }

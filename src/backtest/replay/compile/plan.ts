@@ -1,16 +1,21 @@
-import { nobodyScoredBefore, notFittedHere, takesNoCutoff } from "../../../base/messages/models/unknown.ts";
+import {
+  nobodyScoredBefore,
+  notFittedHere,
+  takesByMorning,
+  takesNoCutoff,
+} from "../../../base/messages/models/unknown.ts";
 import { NEVER } from "../../../base/time.ts";
 import { moves } from "../../../features/codes.ts";
 import type { Feature } from "../../../features/type.ts";
 import type { History } from "../../../history/type.ts";
 import type { Labels } from "../../../labels/type.ts";
-import { atomsOf } from "../../../rules/names.ts";
+import { atomsOf, bestBy } from "../../../rules/names.ts";
 import { type NormalRule, negationNormal } from "../../../rules/normal.ts";
 import { cutScore } from "../../../rules/reference.ts";
 import type { Atom, Rule } from "../../../rules/tree.ts";
 import { highestScore } from "../../../weights/cuts.ts";
 import type { Weights } from "../../../weights/type.ts";
-import type { KernelData, KernelPlan, Maximum } from "../walk/type.ts";
+import type { Course, KernelData, KernelPlan, Maximum } from "../walk/type.ts";
 import { Assembler, featuresOf, type Program, programOf, stagesOfProgram } from "./assembler.ts";
 import { Columns, NamedFeatures } from "./columns.ts";
 import { decayOf, fallsMatter } from "./edges.ts";
@@ -49,7 +54,7 @@ export interface FoldWeights {
   readonly outcomesUntil: number;
 }
 
-/** For each fold and definition, which member (or maximum) of the plan answers it, or why none does. */
+/** For each fold and definition, which member (or maximum, or course) of the plan answers it, or why none does. */
 export interface Compiled {
   readonly plan: KernelPlan;
   readonly data: KernelData;
@@ -60,14 +65,14 @@ export interface Compiled {
   readonly answers: readonly (readonly Answer[])[];
 }
 
-/** `index` is that of a member or a maximum; `model` is the one whose score orders the crossings. */
+/** `index` is that of a member, a maximum or a course; `model` is the one whose score orders the crossings. */
 export type Answer = { readonly index: number; readonly model: string | null } | { readonly reason: string };
 
 /**
- * What a walk collects: first crossings; or running maxima, either of every lead that is scored or only of those whose
- * maximum rises in the quarter before.
+ * What a walk collects: first crossings; running maxima, either of every lead that is scored or only of those whose
+ * maximum rises in the quarter before; or the scores of open leads by morning.
  */
-export type Wanted = "crossings" | "maxima" | "rises";
+export type Wanted = "crossings" | "maxima" | "rises" | "mornings";
 
 /** Whether a definition has a cut-off that capacity decides. */
 const hasCutoff = (rule: NormalRule): boolean =>
@@ -77,6 +82,7 @@ const hasCutoff = (rule: NormalRule): boolean =>
 export function compile(q: ReplayQuestion, wanted: Wanted): Compiled {
   const named = new NamedFeatures(q.features);
   const rules = q.definitions.map(({ rule }) => negationNormal(rule));
+  const bests = q.definitions.map(({ rule }) => bestBy(rule));
   const used = usedFeatures(q, rules, named);
   const stageNames = [...new Set(rules.flatMap((rule) => stagesOfProgram(asStages(rule))))];
   const statics = used.filter((f) => !moves(f));
@@ -96,9 +102,25 @@ export function compile(q: ReplayQuestion, wanted: Wanted): Compiled {
   const columns = new Columns(named);
   const families = new Families();
   const maxima = new Known<Maximum>();
+  const courses: Course[] = [];
+  // definitions that take from each morning, and are in force since the fold before
+  const inForce = new Set<number>();
   const answers = q.folds.map((fold) =>
     rules.map((rule, d): Answer => {
+      const continues = inForce.delete(d);
       try {
+        const best = bests[d] ?? null;
+        if (wanted === "mornings") {
+          if (best === null) return { reason: takesNoCutoff };
+          const { start = Number.NEGATIVE_INFINITY, until } = fold;
+          const gate = assembler.add(bind(rule, fold, null, columns, assembler));
+          const column = columns.add(weightsOf(fold, best), assembler);
+          inForce.add(d);
+          // at first, and after a quarter without weights, it is in force over all that went before
+          const from = continues ? start : Number.NEGATIVE_INFINITY;
+          return { index: courses.push({ gate, column, from, until }) - 1, model: best };
+        }
+        if (best !== null) return { reason: takesByMorning };
         const model = orderingModel(rule, fold);
         const noted = model === null ? -1 : columns.add(weightsOf(fold, model), assembler);
         if (wanted !== "crossings") {
@@ -154,7 +176,11 @@ export function compile(q: ReplayQuestion, wanted: Wanted): Compiled {
     countOf[f.type * (windows.length + 1) + windowOf(f.window)] = c;
   });
   const { code, truths, truthsOf } = assembler.finish();
-  const anyFall = fallsMatter(code, columns.columns, A);
+  // on a morning a score counts whether it rose or fell
+  const anyFall =
+    wanted === "mornings"
+      ? { lowered: new Uint8Array(A).fill(1), untrue: true }
+      : fallsMatter(code, columns.columns, A);
   const plan: KernelPlan = {
     accumulators: A,
     base: Int32Array.from(columns.accumulators, (a) => a.base),
@@ -186,6 +212,7 @@ export function compile(q: ReplayQuestion, wanted: Wanted): Compiled {
     ),
     families: walked,
     maxima: maxima.all,
+    courses,
     everyMaximum: wanted === "maxima",
   };
   return { plan, data: kernelData(q, wanted), members: families.members, memberOf, answers };
@@ -284,8 +311,9 @@ function usedFeatures(q: ReplayQuestion, rules: readonly NormalRule[], named: Na
 
 /**
  * The history for the kernel. Leads that are left out have no life; the others can cross up to the first of outcome,
- * loss and as-of. For maxima an outcome counts only by their fold's date, so lives go on past it. A refused outcome
- * lies before the lead's creation.
+ * loss and as-of. For maxima an outcome counts only by their fold's date, so lives go on past it; a lead is taken on a
+ * morning only while it is open, which it no longer is in sales' hands. A refused outcome lies before the lead's
+ * creation.
  */
 function kernelData({ history, labels, excluded }: ReplayQuestion, wanted: Wanted): KernelData {
   const { leads, activities } = history;
@@ -293,8 +321,10 @@ function kernelData({ history, labels, excluded }: ReplayQuestion, wanted: Wante
   const outcome = new Int32Array(new SharedArrayBuffer(4 * leads.count));
   for (let i = 0; i < end.length; i++) {
     outcome[i] = labels.refused[i] === 1 ? (leads.created[i] ?? 0) - 1 : (labels.outcome[i] ?? NEVER);
-    const known = wanted === "crossings" ? (outcome[i] ?? NEVER) : NEVER;
-    end[i] = excluded[i] === 1 ? -1 - 2 ** 30 : Math.min(known, labels.lost[i] ?? NEVER, labels.asOf);
+    const known = wanted === "crossings" || wanted === "mornings" ? (outcome[i] ?? NEVER) : NEVER;
+    const inHands = wanted === "mornings" ? (labels.handoff[i] ?? NEVER) : NEVER;
+    end[i] =
+      excluded[i] === 1 ? -1 - 2 ** 30 : Math.min(known, inHands, labels.lost[i] ?? NEVER, labels.asOf);
   }
   return {
     created: leads.created,

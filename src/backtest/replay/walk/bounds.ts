@@ -86,6 +86,7 @@ function assertTables(plan: KernelPlan, from: number, to: number): void {
   const entries = [
     ...plan.families.map((family) => family.gate),
     ...plan.maxima.map((maximum) => maximum.gate),
+    ...plan.courses.map((course) => course.gate),
     ...gates.map((gate) => gate.entry),
     ...columns.flatMap((column) => column.rules.map((rule) => rule.entry)),
   ];
@@ -95,7 +96,7 @@ function assertTables(plan: KernelPlan, from: number, to: number): void {
   );
   within(
     plan.families.every(({ column, noted }) => column < columns.length && noted < columns.length) &&
-      plan.maxima.every(({ column }) => column >= 0 && column < columns.length),
+      [...plan.maxima, ...plan.courses].every(({ column }) => column >= 0 && column < columns.length),
     "columns",
   );
   within(

@@ -1,8 +1,9 @@
 import { NEVER } from "../../../base/time.ts";
 
-/** Numbers in one line of `crossings`, and in one of `maxima`. */
+/** Numbers in one line of `crossings`, of `maxima` and of `courses`. */
 export const crossingLine = 6;
 export const maximumLine = 4;
+export const courseLine = 4;
 
 /** The result of a walk over a chunk of whole accounts; lines are in the order of the leads. */
 export interface ChunkLines {
@@ -12,6 +13,8 @@ export interface ChunkLines {
   readonly crossings: Int32Array;
   /** maximum, lead, running maximum before the period (`unscored`: none), and by its end */
   readonly maxima: Int32Array;
+  /** course, lead, the second of the morning, and the score from then on (`unscored`: it does not qualify) */
+  readonly courses: Int32Array;
   /** for each maximum: the lowest of all scored leads by the period's end, or NEVER: nobody was scored */
   readonly lowest: Int32Array;
   /** sums made from the lines in the thread that walked them (collect/sift.ts); absent: none */
@@ -22,14 +25,17 @@ export interface ChunkLines {
 export class ChunkLog {
   private crossings = new Int32Array(1 << 12);
   private maxima = new Int32Array(1 << 12);
+  private courses = new Int32Array(1 << 12);
   private lowest = new Int32Array(0);
   private crossingsEnd = 0;
   private maximaEnd = 0;
+  private coursesEnd = 0;
 
   /** Empties it, before a chunk. */
   begin(maxima: number): void {
     this.crossingsEnd = 0;
     this.maximaEnd = 0;
+    this.coursesEnd = 0;
     this.lowest = new Int32Array(maxima).fill(NEVER);
   }
 
@@ -61,11 +67,24 @@ export class ChunkLog {
     this.maximaEnd = k + maximumLine;
   }
 
+  /** From a morning on, a lead has another score in a course. */
+  morning(course: number, lead: number, t: number, score: number): void {
+    if (this.coursesEnd + courseLine > this.courses.length) this.courses = doubled(this.courses);
+    const { courses } = this;
+    const k = this.coursesEnd;
+    courses[k] = course;
+    courses[k + 1] = lead;
+    courses[k + 2] = t;
+    courses[k + 3] = score;
+    this.coursesEnd = k + courseLine;
+  }
+
   /** The chunk's lines; this log overwrites them with its next chunk. */
   lines(): ChunkLines {
     return {
       crossings: this.crossings.subarray(0, this.crossingsEnd),
       maxima: this.maxima.subarray(0, this.maximaEnd),
+      courses: this.courses.subarray(0, this.coursesEnd),
       lowest: this.lowest,
     };
   }

@@ -43,6 +43,8 @@ export interface KernelPlan {
   readonly families: readonly Family[];
   /** ... and running maxima while a gate holds */
   readonly maxima: readonly Maximum[];
+  /** ... and scores by morning */
+  readonly courses: readonly Course[];
   /**
    * whether maxima are reported for every lead that was scored; else only where the maximum rose between `a` and `b`
    */
@@ -94,6 +96,18 @@ export interface Maximum {
   readonly b: number;
   /** only an outcome up to this second ends a lead's life here */
   readonly outcomesUntil: number;
+}
+
+/**
+ * A score as it is known on each morning: at the last second before a day begins, while a gate holds. Only mornings on
+ * which it differs from the one before leave a line.
+ */
+export interface Course {
+  readonly gate: number;
+  readonly column: number;
+  /** the first morning that is asked for and the end of the last one's quarter; starts of days */
+  readonly from: number;
+  readonly until: number;
 }
 
 export interface KernelData {

@@ -293,7 +293,7 @@ export const clampedStages = (stage: string, leads: number, near: number): Messa
 
 export const refusedOutcomes = (stage: string, leads: number, near: number): Message => ({
   code: "outcome-before-creation",
-  what: `${counted(leads, "lead")} reached ${show(stage)} before being created${nearby(near)}: refused as outcomes`,
+  what: `${counted(leads, "lead")} reached ${show(stage)} before being created${nearby(near)}: refused as ${leads === 1 ? "an outcome" : "outcomes"}`,
   mend: `${leads === 1 ? "It stays in the counts of its month, and no model learns from it" : "They stay in the counts of their months, and no model learns from them"}.${clockFix(leads, near) || " Check that `created` is not overwritten."}`,
 });
 

@@ -52,7 +52,6 @@ export const firthUnfinished = "Firth's fit has not converged; take `penalty: ri
 export const drawnToZero =
   "it is drawn towards 0 on purpose: an interval around it would not hold the effect";
 export const emptyPath = "the path of the elastic net is empty";
-export const pathWithoutDeviance = "the path of the elastic net has no deviance; take `penalty: ridge`";
 export const tooFewStretches =
   "fewer than two stretches of time have both outcomes before them; state `lambda`, or take `penalty: ridge`";
 export const binsLeft = (lambda: number, left: number, bins: number): string =>

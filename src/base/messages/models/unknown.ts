@@ -18,6 +18,8 @@ export const noPolicyPrecision =
   "how likely each lead was to be worked is not estimated in this version; the bounds of the pooled figures are given instead";
 export const noSuchStage = (stage: string): string => `${stage} is not a stage of the funnel`;
 export const takesNoCutoff = "the definition takes no cut-off from capacity";
+export const takesByMorning =
+  "`take: top_of_day` takes the best open leads of each morning: by itself no lead meets it at any moment";
 export const nobodyScoredBefore = "no cut-off could be found: nobody was scored in the quarter before";
 export const notFittedHere = (model: string, why: string): string => `${model} is not fitted here: ${why}`;
 export const noPMap = "its score has no probability that rises with it";

@@ -8,8 +8,8 @@ export const workUnknown = "the study does not say which leads were worked";
 export const restsOnLate = "the gain rests on leads that sales already had";
 export const gainIsDone = "no pilot is needed: the difference holds already";
 export const pilotInVain = "no pilot is worth it: it would bring fewer all the same";
-export const holdsAtWorst =
-  "it holds even if the leads it adds that were never worked would win no more often when worked";
+export const holdsAtWorst = ({ manyDo }: OutcomeWords): string =>
+  `it holds even if the leads it adds that were never worked would ${manyDo.replace(/^are /, "be ")} no more often when worked`;
 
 export const mostUnworked = (share: number): string =>
   `${(100 * share).toFixed(0)}% of the leads it adds were never worked`;
@@ -88,6 +88,10 @@ export const notComparable = (incumbent: string, reason: string): string =>
   `How it compares with ${incumbent} cannot be computed: ${reason}`;
 export const passesOnTheSame = (incumbent: string): string => `It passes on the same leads as ${incumbent}`;
 
+/** `the same 2 reps`; null: how many is not one number */
+export const theSameReps = (reps: number | null): string =>
+  reps === null ? "the same reps" : reps === 1 ? "the same rep" : `the same ${grouped(reps)} reps`;
+
 /** @param reps who take the leads; null: not said */
 export const wouldBring = (of: {
   readonly by: string;
@@ -98,12 +102,7 @@ export const wouldBring = (of: {
   readonly incumbent: string;
   readonly reps: number | null;
 }): string => {
-  const reps =
-    of.reps === null
-      ? ""
-      : of.reps === 1
-        ? ", with the same rep"
-        : `, with the same ${grouped(of.reps)} reps`;
+  const reps = of.reps === null ? "" : `, with ${theSameReps(of.reps)}`;
   return `It would bring about ${of.by} ${of.more ? "more" : "fewer"} ${of.many} a quarter than ${of.incumbent} (95% interval ${of.low} to ${of.high})${reps}`;
 };
 

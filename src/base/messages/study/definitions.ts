@@ -38,7 +38,7 @@ export const noProbability = (model: string): Message => ({
 export const noCut = (model: string): Message => ({
   code: "no-cut",
   what: `this definition uses the score \`${model}\` without a threshold`,
-  mend: "add one of `p_at_least: 0.12`, `at_least: 60` and `cutoff: from_capacity`",
+  mend: "add one of `p_at_least: 0.12`, `at_least: 60`, `cutoff: from_capacity` and `take: top_of_day`",
 });
 
 export const noCondition = (): Message => ({
@@ -47,21 +47,24 @@ export const noCondition = (): Message => ({
   mend: 'say who is meant: `when: "demo_request_30d >= 1"`, `any`, `all`, `stage` or `score`',
 });
 
-export const cutoffInside = (): Message => ({
+/** The keys of a definition by which sales' slots decide who is passed on. */
+export type BySlots = "cutoff: from_capacity" | "take: top_of_day";
+
+export const cutoffInside = (key: BySlots): Message => ({
   code: "cutoff-inside",
-  what: "`cutoff: from_capacity` cannot be used under `any` or `except`",
-  mend: "the cut-off fills the slots with the best of those who meet the rest: put it at the top of the definition, beside the other conditions",
+  what: `\`${key}\` cannot be used under \`any\` or \`except\``,
+  mend: "it fills the slots with the best of those who meet the rest: put it at the top of the definition, beside the other conditions",
 });
 
 export const cutoffTwice = (): Message => ({
   code: "cutoff-twice",
-  what: "a definition has at most one `cutoff: from_capacity`",
+  what: "a definition fills the slots in one way: one `cutoff: from_capacity` or one `take: top_of_day`",
   mend: "cut the other score by `p_at_least` or `at_least`",
 });
 
-export const cutoffWithoutCapacity = (): Message => ({
+export const cutoffWithoutCapacity = (key: BySlots): Message => ({
   code: "cutoff-without-capacity",
-  what: "`cutoff: from_capacity` needs the capacity of sales, and the study states none",
+  what: `\`${key}\` needs the capacity of sales, and the study states none`,
   mend: "add `capacity: { reps: 6, leads_per_rep_per_day: 8, holidays: US }`",
 });
 
@@ -238,4 +241,15 @@ export const noSegment = (written: string, known: readonly string[]): Message =>
 });
 
 export const cutOnInstead = (p: string, points: string): string => `for now cut on ${p} or ${points}`;
-export const countInstead = (name: string): string => `for now there are counts, such as ${name}`;
+/** Days since an activity where a feature is wanted, since models read counts. */
+export const onlyInRules = (written: string, printed: string): Message => ({
+  code: "only-in-rules",
+  what: `${show(written)} is known to rules alone: only a condition reads it`,
+  mend: `compare it with a number of days: \`when: "${printed} <= 7"\``,
+});
+
+export const tooManyDays = (written: string, most: number): Message => ({
+  code: "too-many-days",
+  what: `${show(written)} is compared with more than ${most} days`,
+  mend: `a rule looks back ${most} days at most, which is ten years; for any time at all write \`${written} IS NOT NULL\``,
+});

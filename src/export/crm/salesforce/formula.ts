@@ -194,6 +194,7 @@ function condition(rule: NormalRule, fields: Fields): string {
     }
     case "stage":
     case "cutoff":
+    case "best":
       throw new RangeError(`a ${rule.kind} is no condition over inputs`);
     default:
       return atom(rule, fields);

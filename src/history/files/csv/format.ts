@@ -176,7 +176,7 @@ async function open(file: CsvFile, scan: Scan, scratch: string, watch: Watch): P
     locate: (wanted) => locate(file, wanted, scan.plainLines),
     walk: (visit) => walk(file, scan.plainLines, visit),
     ...(copy === null && isPlain(dialect, scan)
-      ? { cells: (wanted, watched) => readCells({ ...plainText(file, scan), rows }, wanted, watched) }
+      ? { cells: (wanted, watched) => readCells({ ...plainText(file), rows }, wanted, watched) }
       : {}),
   };
 }
@@ -189,11 +189,10 @@ const FOOTER =
 const isPlain = (dialect: Dialect, scan: Scan): boolean =>
   dialect.before === 0 && dialect.made !== true && dialect.names.length > 1 && scan.broken === 0;
 
-const plainText = ({ bytes, dialect }: CsvFile, { quotedBreaks }: Scan) => ({
+const plainText = ({ bytes, dialect }: CsvFile) => ({
   bytes,
   delimiter: dialect.delimiter,
   columns: dialect.names.length,
-  breaks: quotedBreaks > 0,
 });
 
 const reasons: ReadonlyMap<string, string> = new Map([

@@ -5,7 +5,7 @@ import type { Watch } from "../../../base/progress.ts";
 import { LISTED, type RefusedRows } from "../../feed.ts";
 import type { CsvFile } from "./dialect.ts";
 import { splitRecord } from "./records.ts";
-import { endScan, newScan, scanRecord } from "./scan.kernel.ts";
+import { endScan, newScan, scanRecord, viewOf } from "./scan.kernel.ts";
 import type { Scan } from "./scan.ts";
 
 /** The result of a tidy copy. */
@@ -96,8 +96,9 @@ export async function tidy(file: CsvFile, into: string, watch: Watch): Promise<T
     let bytes: Uint8Array = part;
     if (first && bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) bytes = bytes.subarray(3);
     first = false;
+    const viewed = viewOf(bytes);
     for (let at = 0; at < bytes.length; ) {
-      const next = scanRecord(bytes, at, code, state);
+      const next = scanRecord(viewed, at, code, state);
       if (held <= longest) {
         parts.push(bytes.subarray(at, next));
         held += next - at;

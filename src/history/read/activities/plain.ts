@@ -2,8 +2,18 @@ import type { Watch } from "../../../base/progress.ts";
 import { DAY, NEVER } from "../../../base/time.ts";
 import type { ActivitySource, Study } from "../../../study/type.ts";
 import { countFile, type Ledger } from "../../audit/audit.ts";
-import { type ActRows, addActs, type FileOfActs, inOrder, ORPHAN, UNUSED } from "../../cells/acts.kernel.ts";
-import type { RowHashes } from "../../cells/records.kernel.ts";
+import {
+  type Acts,
+  countActs,
+  type FileOfActs,
+  ORPHAN,
+  placeActs,
+  roomForActs,
+  timesOf,
+  UNUSED,
+  writeInOrder,
+} from "../../cells/acts.kernel.ts";
+import type { RowHashes } from "../../cells/block.kernel.ts";
 import { textsOf } from "../../cells/settle.ts";
 import { Stamps } from "../../cells/stamps.kernel.ts";
 import { Texts } from "../../cells/takers.kernel.ts";
@@ -12,7 +22,7 @@ import { columnIndex, type SourceTable } from "../../headers.ts";
 import { dayTimes } from "../../stamps/midnight.ts";
 import { planTimes } from "../../stamps/plan.ts";
 import { timeFormat } from "../../stamps/read.ts";
-import { timesOfStamps } from "../../tell/acted.ts";
+import { tableOfTimes } from "../../tell/acted.ts";
 import { marksRows } from "../../tell/filter.ts";
 import { noWins, tellSurvivors, tellUnjoined } from "../../tell/joins.ts";
 import type { Leads } from "../../type.ts";
@@ -67,38 +77,32 @@ export async function plainActivities(
     ledger,
   );
   const { names, places } = nameTypes(study, actors);
-  const rows = newRows(plain.reduce((sum, { lead }) => sum + lead.codes.length, 0));
-  let count = 0;
-  const seen: (readonly number[])[] = [];
+  const counts = new Int32Array(leads.count);
+  const counted: FileOfActs[] = [];
   const firstAudit = ledger.files.length;
   for (const [f, [file, source]] of files.entries()) {
     const [own, text, acts, leadOf] = [plain[f], texts[f], actors[f], leadsOf[f]];
     if (own === undefined || text === undefined || acts === undefined || !leadOf) continue;
-    const typeOf = Int32Array.from(text.type, (name) => places.get(name) ?? 0);
-    const isSales = Uint8Array.from(text.by, (name) => (acts.salesNames.has(name) ? 1 : 0));
-    const first = new Int32Array(names.length).fill(NEVER);
     const acted = {
       file: f,
       leads: own.lead.codes,
       leadOf,
       types: own.type.codes,
-      typeOf,
+      typeOf: Int32Array.from(text.type, (name) => places.get(name) ?? 0),
       at: own.at.seconds,
       known: own.known?.seconds ?? null,
       actors: own.by?.codes ?? null,
-      isSales,
+      isSales: Uint8Array.from(text.by, (name) => (acts.salesNames.has(name) ? 1 : 0)),
       ...own.hashes,
     };
-    const fate = addActs(acted, leads.created, study.asOf, { ...rows, count }, first);
-    const { bySales, orphans, afterAsOf } = fate;
-    count = fate.count;
-    for (const [type, visible] of first.entries()) if (visible < NEVER) seen.push([type, f, visible]);
+    const { bySales, orphans, afterAsOf } = countActs(acted, study.asOf, counts);
+    counted.push(acted);
     if (orphans > 0) {
       const strangers = textsOf(own.lead).filter((_, code) => leadOf[code] === ORPHAN);
       await engine.texts("stranger", 1, strangers.length, (_, row) => strangers[row] ?? null);
-      const counts = { file: file.name, rows: file.rows - bySales, unjoined: orphans };
+      const rows = { file: file.name, rows: file.rows - bySales, unjoined: orphans };
       ledger.joins.push(
-        ...(await tellUnjoined(engine, study, source, counts, "SELECT c0 AS id FROM stranger", noWins)),
+        ...(await tellUnjoined(engine, study, source, rows, "SELECT c0 AS id FROM stranger", noWins)),
       );
       await engine.run("DROP TABLE stranger");
       ledger.joins.push(...tellSurvivors(study, source, file.name, unjoinedByDay(acted)));
@@ -109,53 +113,63 @@ export async function plainActivities(
       bySales,
       leftOut: null,
     });
-    // a large file's cells are no longer needed
+    // the texts of ids are no longer needed
     delete plain[f];
     delete leadsOf[f];
   }
+  const acts = roomForActs(counts);
+  const seen: (readonly number[])[] = [];
+  // of two copies the one in the first file stays; a file's cells are no longer needed once they are placed
+  for (let own = counted.shift(); own !== undefined; own = counted.shift()) {
+    const first = new Int32Array(names.length).fill(NEVER);
+    placeActs(own, leads.created, acts, first);
+    for (const [type, visible] of first.entries()) if (visible < NEVER) seen.push([type, own.file, visible]);
+  }
   engine.phase("activities", files.length, files.length + 1);
-  const duplicates = new Int32Array(files.length);
+  const commonest = await tableOfTimes(engine, timesOf(acts));
   const { types, newType, observedFrom } = observed(names, files, seen);
-  const commonest = await timesOfStamps(engine, rows.at.subarray(0, count));
-  const { order, start } = inOrder({ ...rows, count }, leads.count, duplicates);
+  const { columns, duplicates } = inOrder(acts, newType, files.length);
   for (const [f, n] of duplicates.entries()) {
     const audit = ledger.files[firstAudit + f];
     if (audit !== undefined && n > 0) ledger.files[firstAudit + f] = { ...audit, duplicates: n };
   }
-  const activities = {
-    count: order.length,
-    types,
-    start: sharedInt32(start.length),
-    visible: sharedInt32(order.length),
-    at: sharedInt32(order.length),
-    type: sharedUint8(order.length),
-    dated: sharedUint8(order.length),
-    observedFrom,
-  };
-  activities.start.set(start);
-  for (let i = 0; i < order.length; i++) {
-    const row = order[i] ?? 0;
-    activities.visible[i] = rows.visible[row] ?? 0;
-    activities.at[i] = rows.at[row] ?? 0;
-    activities.type[i] = newType[rows.type[row] ?? 0] ?? 0;
-  }
+  const activities = { count: columns.at.length, types, ...columns, observedFrom };
   engine.phase("activities", files.length + 1, files.length + 1);
   return { activities, commonest };
+}
+
+/** The columns of activities in their order, and how many rows of each file were left out as copies. */
+function inOrder(acts: Acts, newType: Uint8Array, files: number) {
+  const leads = acts.start.length - 1;
+  const all = acts.start[leads] ?? 0;
+  const [start, duplicates] = [sharedInt32(leads + 1), new Int32Array(files)];
+  const room = { visible: sharedInt32(all), at: sharedInt32(all), type: sharedUint8(all) };
+  writeInOrder(acts, newType, room, start, duplicates);
+  const count = start[leads] ?? 0;
+  const [visible, at, type] =
+    count === all
+      ? [room.visible, room.at, room.type]
+      : [sharedInt32(count), sharedInt32(count), sharedUint8(count)];
+  if (count < all) {
+    visible.set(room.visible.subarray(0, count));
+    at.set(room.at.subarray(0, count));
+    type.set(room.type.subarray(0, count));
+  }
+  return { columns: { start, visible, at, type, dated: sharedUint8(count) }, duplicates };
 }
 
 /** For each day, how many of a file's rows join no lead, and how many rows there are. */
 function unjoinedByDay({
   leads,
-  leadOf,
   at,
-}: Pick<FileOfActs, "leads" | "leadOf" | "at">): readonly (readonly [number, number, number])[] {
+}: Pick<FileOfActs, "leads" | "at">): readonly (readonly [number, number, number])[] {
   const days = new Map<number, [unjoined: number, rows: number]>();
   for (let row = 0; row < at.length; row++) {
     const day = Math.floor((at[row] ?? 0) / DAY);
     const sums = days.get(day) ?? [0, 0];
     days.set(day, sums);
     sums[1]++;
-    if (leadOf[leads[row] ?? 0] === ORPHAN) sums[0]++;
+    if (leads[row] === ORPHAN) sums[0]++;
   }
   return [...days].map(([day, [unjoined, rows]]) => [day, unjoined, rows]);
 }
@@ -176,9 +190,10 @@ function placesOf(texts: Texts, ids: readonly string[], unused: readonly string[
     return written.includes("") ? null : places;
   }
   // for ASCII, equal bytes are equal texts
-  const scratch = Buffer.alloc(3 * LONGEST_ID);
+  const scratch = Buffer.alloc(3 * LONGEST_ID + 4);
+  const view = new DataView(scratch.buffer, scratch.byteOffset, scratch.length);
   const put = (id: string, place: number): void => {
-    const code = texts.find(scratch, 0, scratch.write(id));
+    const code = texts.find(view, scratch.write(id));
     if (code >= 0) places[code] = place;
   };
   for (const [ix, id] of ids.entries()) put(id, ix);
@@ -266,13 +281,3 @@ function actedRows(
     ([a, x, n], [b, y, m]) => m - n || inText(a, b) || inText(x ?? "\uffff", y ?? "\uffff"),
   );
 }
-
-const newRows = (most: number): Omit<ActRows, "count"> => ({
-  lead: new Int32Array(most),
-  visible: new Int32Array(most),
-  at: new Int32Array(most),
-  type: new Uint8Array(most),
-  high: new Int32Array(most),
-  low: new Int32Array(most),
-  file: new Uint16Array(most),
-});

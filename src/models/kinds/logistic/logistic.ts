@@ -5,7 +5,6 @@ import {
   drawnToZero,
   emptyPath,
   firthUnfinished,
-  pathWithoutDeviance,
   ridgeWithoutPenalty,
   tooFewStretches,
 } from "../../../base/messages/models/fits.ts";
@@ -23,7 +22,7 @@ import { fitChecked } from "../../../stats/regression/checks/checked.ts";
 import { designOf, type LogisticData } from "../../../stats/regression/logistic/design.ts";
 import { wald } from "../../../stats/regression/logistic/fit.ts";
 import { robustCovariance, robustWald } from "../../../stats/regression/logistic/intervals/robust.ts";
-import { crossValidatedPath } from "../../../stats/regression/penalised/cross-validation.ts";
+import { chosenNet } from "../../../stats/regression/penalised/chosen.ts";
 import { type ElasticNetFit, elasticNetPath } from "../../../stats/regression/penalised/elastic-net.ts";
 import { firthIntervals, fitFirth, flic } from "../../../stats/regression/penalised/firth.ts";
 import { inOrder } from "../../../stats/regression/penalised/rising-net.ts";
@@ -157,7 +156,7 @@ function solve(
   if (penalty === "none") return unpenalised(design, data);
   if (penalty === "firth") return firth(design, data, purpose);
   return lambda === null
-    ? chosenNet(design, data, alpha, families())
+    ? netByFolds(design, data, alpha, families())
     : netAt(data, alpha, lambda, families());
 }
 
@@ -270,7 +269,7 @@ const stretches = 5;
  * rows of an account belong to the stretch in which it came, since what is learnt from an account must not be tested on
  * it.
  */
-function chosenNet(
+function netByFolds(
   { account }: Design,
   data: LogisticData,
   alpha: number,
@@ -281,10 +280,9 @@ function chosenNet(
     if (!came.has(a)) came.set(a, Math.floor((i * stretches) / account.length));
   });
   const fold = account.map((a) => came.get(a) ?? 0);
-  const chosen = crossValidatedPath(data, { fold, learnFrom: "before" }, { alpha, standardise: false });
+  const chosen = chosenNet(data, { fold, learnFrom: "before" }, { alpha, standardise: false });
   if (chosen === null) return notEstimable(tooFewStretches);
-  const fit = chosen.path[chosen.oneStandardError];
-  if (fit === undefined) return notEstimable(pathWithoutDeviance);
+  const { fit } = chosen;
   const held = netInOrder(data, fit, alpha, families);
   return {
     ...held,

@@ -1,9 +1,10 @@
+import { digitsOf } from "../../../base/estimate.ts";
 import { counted } from "../../../base/text.ts";
 import type { CandidateFacts } from "../../../result/type.ts";
 import { code, name, type Text, text } from "../../document.ts";
 import { count, fixed, percent, signed } from "../../format.ts";
 import type { Subject } from "../../subject.ts";
-import { digitsOf, known, range } from "./speech.ts";
+import { known, range } from "./speech.ts";
 
 /** Who does what now. */
 export function toDo(c: CandidateFacts, subject: Subject): readonly Text[] {
@@ -23,13 +24,11 @@ export function toDo(c: CandidateFacts, subject: Subject): readonly Text[] {
         text`Sales works ${count(pilot.n ?? 0)} of the leads it adds, picked at random${takes}${paceOf(pilot.n, quarters, result)}; freeze the definition.${!pilot.slow ? "" : pilot.shorter === null ? " That is slow." : " Slow: the evidence says what shortens it."}`,
         ...(pilot.changeFrom === null
           ? []
-          : [
-              text`Success: ${count(pilot.changeFrom)} or more of them ${subject.outcome.manyDid.replace(/^became/, "become")}.`,
-            ]),
+          : [text`Success: ${count(pilot.changeFrom)} or more of them ${subject.outcome.manyDo}.`]),
       ];
     }
     case "drop":
-      return [text`Stay with ${name(incumbent)}: ${name(c.name)} does no better even in the best case.`];
+      return [text`Stay with ${name(incumbent)}.`];
     case "keep":
       return [text`Stay with ${name(incumbent)}.`, text`Run this again when another quarter can be judged.`];
     default:
@@ -65,7 +64,6 @@ export function wouldChange(c: CandidateFacts, subject: Subject): readonly Text[
   const { leastWorkedWins, smallestGain } = result.decision;
   const items: Text[] = [];
   const { workedWins } = c.swapIns;
-  const become = outcome.manyDid.replace(/^became/, "become");
   if (c.verdict !== "change" && c.verdict !== "keep" && c.verdict !== "drop") {
     if (c.lateDecides === "with")
       items.push(
@@ -73,7 +71,7 @@ export function wouldChange(c: CandidateFacts, subject: Subject): readonly Text[
       );
     else if (workedWins !== null && workedWins < leastWorkedWins)
       items.push(
-        text`${c.monotoneLow !== null && c.monotoneLow > 0 ? "Switch now, if" : "No switch before"} ${count(leastWorkedWins)} of the leads it adds were worked and ${outcome.manyDid} (${count(workedWins)} so far).`,
+        text`${onlyWinsAreMissing(c, result) ? "Switch now, if" : "No switch before"} ${count(leastWorkedWins)} of the leads it adds were worked and ${outcome.manyDid} (${count(Math.floor(workedWins + 1e-9))} so far).`,
       );
     if (c.monotoneLow === null && c.swapIns.worked === null)
       items.push(text`Record who was worked (${code("worked:")}): without it nothing can be proven.`);
@@ -81,7 +79,7 @@ export function wouldChange(c: CandidateFacts, subject: Subject): readonly Text[
   const { pilot } = c;
   if (c.verdict === "pilot" && pilot.dropBelow !== null && pilot.n !== null)
     items.push(
-      text`Drop it, if fewer than ${count(pilot.dropBelow)} of the ${count(pilot.n)} ${become}.${undecidedBetween(pilot.dropBelow, pilot.changeFrom)}`,
+      text`Drop it, if fewer than ${count(pilot.dropBelow)} of the ${count(pilot.n)} ${outcome.manyDo}.${undecidedBetween(pilot.dropBelow, pilot.changeFrom)}`,
     );
   if (c.verdict === "keep" && smallestGain !== null)
     items.push(text`A candidate that could gain ${count(smallestGain)} or more a quarter.`);
@@ -89,6 +87,17 @@ export function wouldChange(c: CandidateFacts, subject: Subject): readonly Text[
   items.push(...atHistory(c, subject));
   return items;
 }
+
+/** Whether a comparison has all that a change needs, but for enough worked leads that reached the outcome. */
+const isSure = ({ monotoneLow, decides }: Pick<CandidateFacts, "monotoneLow" | "decides">): boolean =>
+  monotoneLow !== null && monotoneLow > 0 && decides !== null && decides.low > 0;
+
+/** Whether the candidate must hold at the rate that history shows, and is not sure to. */
+const failsAtHistory = ({ atHistory: there }: CandidateFacts, { capacity }: Subject["result"]): boolean =>
+  there !== null && capacity?.atHistory?.decides === true && !isSure(there);
+
+const onlyWinsAreMissing = (c: CandidateFacts, result: Subject["result"]): boolean =>
+  isSure(c) && c.lateDecides === null && !failsAtHistory(c, result);
 
 /** ` With 18 to 21: undecided.` */
 function undecidedBetween(dropBelow: number, changeFrom: number | null): string {
@@ -112,9 +121,17 @@ function atHistory(c: CandidateFacts, { result }: Subject): readonly Text[] {
   const here = known(c.perQuarter.difference);
   if (there === null || d === null || here === null) return [];
   const stated = result.capacity?.leadsPerRepPerDay ?? null;
-  const digits = Math.max(digitsOf(d), digitsOf(here));
+  const whole = Math.max(digitsOf(d), digitsOf(here));
+  const alike = (places: number): boolean => fixed(d.value, places) === fixed(here.value, places);
+  const digits = alike(whole) ? 1 : whole;
   const pace = fixed(there.leadsPerRepPerDay, 1).replace(/\.0$/, "");
   return [
-    text`At the pace sales really had (${pace} a rep and day${stated === null ? "" : `, not ${fixed(stated, 1).replace(/\.0$/, "")}`}): ${signed(d.value, digits)} a quarter (${range(d, digits)}) instead of ${signed(here.value, digits)}.${d.value > here.value ? " Fewer slots sharpen the choice." : ""}`,
+    text`At the pace sales really had (${pace} a rep and day${stated === null ? "" : `, not ${fixed(stated, 1).replace(/\.0$/, "")}`}): ${signed(d.value, digits)} a quarter (${range(d, digits)})${alike(digits) ? ", too" : ` instead of ${signed(here.value, digits)}`}.${
+      failsAtHistory(c, result)
+        ? " A change must hold there too."
+        : d.value > here.value && !alike(digits)
+          ? " Fewer slots sharpen the choice."
+          : ""
+    }`,
   ];
 }

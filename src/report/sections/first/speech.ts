@@ -1,5 +1,5 @@
-import type { Estimate, Estimated } from "../../../base/estimate.ts";
-import { counted } from "../../../base/text.ts";
+import { digitsOf, type Estimate, type Estimated } from "../../../base/estimate.ts";
+import { theSameReps } from "../../../base/messages/models/verdict.ts";
 import type { CandidateFacts, Verdict } from "../../../result/type.ts";
 import { name, type Text, text } from "../../document.ts";
 import { fixed, shortened, signed } from "../../format.ts";
@@ -21,17 +21,6 @@ export const tagOf = (c: CandidateFacts): string | null =>
 
 /** The name of a definition for people: its label, or else its name. */
 export const called = (d: Definition): string => d.facts.label ?? d.name;
-
-/**
- * How many decimals outcomes a quarter need: one where whole numbers would hide the difference, or on which side of 0
- * an end lies.
- */
-export const digitsOf = (e: {
-  readonly value: number;
-  readonly low: number;
-  readonly high: number;
-}): number =>
-  Math.abs(e.value) >= 3 && [e.low, e.high].every((end) => end === 0 || Math.abs(end) >= 0.5) ? 0 : 1;
 
 /** `3 to 9`, `-0.9 to 2.4`, each with its sign where asked for */
 export const range = (e: Estimate, digits: number): string =>
@@ -59,9 +48,7 @@ export function gainSentence(c: CandidateFacts, { result, outcome }: Subject): s
       : `: ${fixed(candidate.value, digits)} instead of ${fixed(incumbent.value, digits)}`;
   const { capacity } = result;
   const reps =
-    capacity === null
-      ? ""
-      : `, with the same ${capacity.fromFile === true ? "reps" : counted(capacity.reps, "rep")}`;
+    capacity === null ? "" : `, with ${theSameReps(capacity.fromFile === true ? null : capacity.reps)}`;
   const verb = c.verdict === "drop" || fewer ? "would bring" : "would bring about";
   return `It ${verb} ${fixed(shown.value, digits)} ${fewer ? "fewer" : "more"} ${outcome.many} a quarter (${range(shown, digits)})${both}${reps}.`;
 }

@@ -1,8 +1,9 @@
+import { digitsOf } from "../../../base/estimate.ts";
 import type { CandidateFacts } from "../../../result/type.ts";
 import type { Tile } from "../../document.ts";
 import { count, fixed, ofHundred, percent, signed } from "../../format.ts";
 import type { Definition, Subject } from "../../subject.ts";
-import { digitsOf, gainText, known, range, worstCase } from "./speech.ts";
+import { gainText, known, range, worstCase } from "./speech.ts";
 
 /**
  * The numbers of page one: the gain, the slots in use, how good the leads are, the smallest gain worth it, and the worst

@@ -1,7 +1,7 @@
 import type { EvaluationFacts } from "../../../result/type.ts";
 import { type Block, details, paragraph, type Section, type Text, term, text } from "../../document.ts";
 import { count, ofHundred } from "../../format.ts";
-import { related, type Subject } from "../../subject.ts";
+import { hasSnapshots, related, type Subject } from "../../subject.ts";
 import { folds } from "./folds.ts";
 import { halfLives } from "./half-lives.ts";
 import { modelsOf } from "./kinds.ts";
@@ -25,9 +25,9 @@ export function models(subject: Subject): Section | null {
     if (said !== null) blocks.push(paragraph(said));
     blocks.push(leaderboard(best, pairs));
     if (pairs.length > 0) blocks.push(details(["Model against model, pair by pair"], [paired(pairs)]));
-    const ranking = rankingFigure(best, pairs);
+    const ranking = rankingFigure(best, subject);
     if (ranking !== null) blocks.push(ranking);
-    const reliability = reliabilityFigure(all, first);
+    const reliability = reliabilityFigure(all, subject, first.n);
     if (reliability !== null) blocks.push(reliability);
   }
   blocks.push(...halfLives(subject));
@@ -43,13 +43,13 @@ export function models(subject: Subject): Section | null {
 }
 
 function methodText(subject: Subject, e: EvaluationFacts, several: boolean): Text {
-  const { result, outcome, definitions } = subject;
+  const { result, outcome } = subject;
   const { comparison } = result;
   if (e.method === "none")
     return text`The models could not be compared: ${comparison.reason ?? "none could be scored"}.`;
   const base = e.baseRate.value === null ? "" : ` (${ofHundred(e.baseRate.value)} in 100)`;
   const within = result.study.outcome.withinDays;
-  const snapshots = definitions.length > 0 || within !== null ? "lead snapshots" : "leads";
+  const snapshots = hasSnapshots(subject) ? "lead snapshots" : "leads";
   return text`${several ? "Every model scored the same" : "The model scored"} ${count(e.n)} ${snapshots} (${term("moment", "moments")}); ${count(e.positives)} ${outcome.manyDid}${within === null ? "" : ` within ${within} days`}${base}. ${
     e.method === "walk-forward"
       ? [term("walk-forward", "Walk-forward"), `: earlier ${snapshots} were only learnt from`]

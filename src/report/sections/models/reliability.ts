@@ -3,16 +3,18 @@ import type { EvaluationFacts } from "../../../result/type.ts";
 import { reliabilityPanel, reliabilityTop } from "../../charts/models/reliability.ts";
 import { type Figure, name, type Text, text } from "../../document.ts";
 import { count, percent } from "../../format.ts";
-import { cell, estimateCell, numberCell } from "../cells.ts";
+import { hasSnapshots, related, type Subject } from "../../subject.ts";
+import { estimates, numbers, tableOf, texts } from "../table.ts";
 import type { Model } from "./kinds.ts";
 
 /** How many small multiples are shown at once; the rest unfold. */
 const shownPanels = 6;
 
 /** A diagnostic at every moment, model by model. Whether scores are right where they are used is shown at crossings. */
-export function reliabilityFigure(models: readonly Model[], e: EvaluationFacts): Figure | null {
+export function reliabilityFigure(models: readonly Model[], subject: Subject, n: number): Figure | null {
   const some = models.filter((m) => m.evaluation.reliability.length > 0);
   if (some.length === 0) return null;
+  const dated = hasSnapshots(subject);
   const most = reliabilityTop(some.map((m) => m.evaluation.reliability));
   const panels = some.map((m) => ({
     id: chartId("reliability", m),
@@ -25,29 +27,19 @@ export function reliabilityFigure(models: readonly Model[], e: EvaluationFacts):
     kind: "figure",
     id: "reliability",
     title: reliabilityTitle(some),
-    note: text`All snapshots, not only those where leads qualify; tenths of them by predicted chance, 95% intervals, leads of one account taken as related; ${count(e.n)} snapshots.`,
+    note: text`${dated ? "All snapshots, not only those where leads qualify; tenths of them" : "Tenths of the leads"} by predicted chance, 95% intervals${related(subject)}; ${count(n)} ${dated ? "snapshots" : "leads"}.`,
     charts: panels.slice(0, shownPanels),
     more: panels.slice(shownPanels),
-    table: {
-      kind: "table",
-      caption: "Predicted and seen",
-      columns: [
-        { title: ["Model"] },
-        { title: ["Predicted"], number: true },
-        { title: ["Came true"], number: true },
-        { title: ["Snapshots"], number: true },
+    table: tableOf(
+      "Predicted and seen",
+      some.flatMap((m) => m.evaluation.reliability.map((bin) => ({ m, ...bin }))),
+      [
+        texts("Model", ({ m }) => [name(m.name)]),
+        numbers("Predicted", ({ predicted }) => predicted, percent),
+        estimates("Came true", ({ observed }) => observed, percent),
+        numbers("Snapshots", ({ observed }) => (observed.value === null ? null : observed.n)),
       ],
-      rows: some.flatMap((m) =>
-        m.evaluation.reliability.map((bin) => ({
-          cells: [
-            cell([name(m.name)]),
-            numberCell(bin.predicted, percent),
-            estimateCell(bin.observed, percent),
-            numberCell(bin.observed.value === null ? null : bin.observed.n),
-          ],
-        })),
-      ),
-    },
+    ),
   };
 }
 

@@ -1,10 +1,11 @@
 import { calibrationMap } from "../../charts/models/map.ts";
 import { type Figure, name, type Text, term, text, words } from "../../document.ts";
-import { count, fixed, hundredths } from "../../format.ts";
+import { count, fixed, hundredths, ofHundred, rounded } from "../../format.ts";
 import { scoreText, type Unit } from "../../units.ts";
-import { cell, numberCell } from "../cells.ts";
+import { cell } from "../cells.ts";
 import type { Model } from "../models/kinds.ts";
 import { chartId } from "../models/reliability.ts";
+import { numbers, onRight, tableOf } from "../table.ts";
 
 const mapWords = {
   platt: "Platt\u2019s curve",
@@ -44,44 +45,21 @@ export function mapFigure(model: Model, unit: Unit): Figure | null {
         steps: weights.calibration.kind === "lookup" && weights.calibration.between === "step",
       }),
     ],
-    table: {
-      kind: "table",
-      caption: `${model.name}: score and probability`,
-      columns: [
-        { title: ["Scores from"], number: true },
-        { title: ["Leads"], number: true },
-        { title: ["Outcomes per 100, there"], number: true },
+    table: tableOf(
+      `${model.name}: score and probability`,
+      map.leads.filter(({ n }) => n >= 0.5),
+      [
+        onRight("Scores from", ({ low }) => cell(scoreText(low, unit))),
+        numbers("Leads", ({ n }) => n, rounded),
+        numbers("Outcomes per 100, there", ({ p }) => p, hundredths),
       ],
-      rows: map.leads
-        .filter(({ n }) => n >= 0.5)
-        .map(({ low, n }) => ({
-          cells: [
-            cell(scoreText(low, unit)),
-            numberCell(n, (x) => count(Math.round(x))),
-            numberCell(at(map.curve, low), hundredths),
-          ],
-        })),
-    },
+    ),
   };
 }
 
 type Map = NonNullable<Model["facts"]["map"]>;
 
-/** p at the curve's last point that is not above the score. */
-const at = (curve: Map["curve"], score: number): number =>
-  (curve.findLast((point) => point.score <= score) ?? curve[0])?.p ?? 0;
-
 /** Where the best tenth begins, and the chance predicted there: two numbers that everyone can remember. */
-function mapTitle(of: string, { curve, leads }: Map, unit: Unit): Text {
-  const total = leads.reduce((sum, { n }) => sum + n, 0);
-  const from = (share: number): number => {
-    let above = 0;
-    for (const bar of [...leads].reverse()) {
-      above += bar.n;
-      if (above >= share * total) return bar.low;
-    }
-    return leads[0]?.low ?? 0;
-  };
-  const top = from(0.1);
-  return text`The top 10% of leads by ${name(of)} score ${scoreText(top, unit)} or more; at that score about ${fixed(100 * at(curve, top), 0)} in 100 reach the outcome`;
+function mapTitle(of: string, { top: { score, share, p } }: Map, unit: Unit): Text {
+  return text`The top ${fixed(100 * share, 0)}% of leads by ${name(of)} score ${scoreText(score, unit)} or more; at that score about ${ofHundred(p)} in 100 reach the outcome`;
 }

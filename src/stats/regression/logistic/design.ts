@@ -1,5 +1,6 @@
 import { centredAndScaled, type DenseRows, type Moments, momentsOf } from "./dense.kernel.ts";
-import { type Ones, onesOf } from "./ones.kernel.ts";
+import { listedScale, type Ones, onesOf } from "./ones.kernel.ts";
+import { type Patterns, patternsOf } from "./patterns.kernel.ts";
 
 export interface LogisticData {
   /** p columns of n values, without the intercept */
@@ -27,8 +28,8 @@ export interface Design extends DenseRows {
   readonly total: number;
 }
 
-/** Lists of ones, and the scale of their columns; a constant column becomes one of zeros. */
-interface ListedOnes extends Ones {
+/** Lists of ones, and the scale of their columns; that of a constant one is infinite, so that it has no score. */
+interface ListedOnes extends Listed {
   readonly scale: readonly Moments[];
 }
 
@@ -43,34 +44,57 @@ export function designOf(data: LogisticData, standardise = true): Design {
   const weight = data.weight === undefined ? new Float64Array(n).fill(1) : finite(data.weight, "the weight");
   const offset = data.offset === undefined ? null : finite(data.offset, "the offset");
   if (offset !== null && offset.length !== n) throw new RangeError(`${offset.length} offsets for ${n} rows`);
-  const { share, total } = shareOf(label, weight);
-  const scale: Moments[] = [];
-  const isConstant: boolean[] = [];
   const given = data.columns.map((values, j) => {
     if (values.length !== n)
       throw new RangeError(`column ${j + 1} has ${values.length} values for ${n} rows`);
-    const column = values instanceof Float64Array ? values : new Float64Array(values);
-    const { moments: found, constant } = scaleOf(column, weight, total);
-    const moments = standardise || !Number.isFinite(found.sd) ? found : { ...found, sd: 1 };
-    // one value that is not finite spoils the moments, so the rows are searched only then
-    if (!Number.isFinite(moments.sd)) finite(column, `column ${j + 1}`);
-    scale.push(moments);
-    isConstant.push(constant);
-    return column;
+    return values instanceof Float64Array ? values : new Float64Array(values);
   });
-  const zeros = new Float64Array(n);
-  const lists = onesOf(
-    given.map((column, j) => (isConstant[j] ? zeros : column)),
-    n,
-  );
-  const listed = scale.map((moments, j) => (isConstant[j] ? { mean: 0, sd: 1 } : moments));
+  return designed({ given, label, offset, lists: listed(given, n) }, weight, standardise);
+}
+
+/**
+ * The design of the same rows with other weights: 0 for those that take no part. Lists of ones are shared.
+ * @param design that of `data`, `standardise` as it was for it
+ */
+export function reweighted(
+  data: LogisticData,
+  { ones, label, offset }: Design,
+  weight: Float64Array,
+  standardise = true,
+): Design {
+  if (ones === null) return designOf({ ...data, weight }, standardise);
+  return designed({ given: ones.given, label, offset, lists: ones }, weight, standardise);
+}
+
+interface Given {
+  readonly given: readonly Float64Array[];
+  readonly label: Float64Array;
+  readonly offset: Float64Array | null;
+  readonly lists: Listed | null;
+}
+
+function designed(
+  { given, label, offset, lists }: Given,
+  weight: Float64Array,
+  standardise: boolean,
+): Design {
+  const n = label.length;
+  const { share, total } = shareOf(label, weight);
+  const found =
+    lists === null
+      ? given.map((column, j) => scaleOf(column, weight, total, `column ${j + 1}`))
+      : listedScale(lists, weight, total, given.length);
+  const isConstant = found.map(({ sd }) => sd === Infinity);
+  const scale = found.map(({ mean, sd }, j) => ({ mean, sd: isConstant[j] || !standardise ? 1 : sd }));
   let columns: readonly Float64Array[] | null = null;
   return {
     // passes over lists of ones do not need them, and they are the largest part of a design
     get columns() {
       columns ??= given.map((column, j) => {
         const moments = scale[j];
-        return moments === undefined || isConstant[j] ? zeros : centredAndScaled(column, moments);
+        return moments === undefined || isConstant[j]
+          ? new Float64Array(n)
+          : centredAndScaled(column, moments);
       });
       return columns;
     },
@@ -78,24 +102,42 @@ export function designOf(data: LogisticData, standardise = true): Design {
     weight,
     offset,
     scale,
-    ones: lists && { ...lists, scale: listed },
+    ones: lists && {
+      ...lists,
+      scale: scale.map((moments, j) => (isConstant[j] ? { mean: moments.mean, sd: Infinity } : moments)),
+    },
     share,
     total,
   };
 }
 
-/**
- * A constant column leaves only rounding errors: it becomes zeros of SD 1, so that the information shows which one it
- * is.
- */
-function scaleOf(
-  column: Float64Array,
-  weight: Float64Array,
-  total: number,
-): { readonly moments: Moments; readonly constant: boolean } {
+/** Lists of ones, and what is made of them when a pass first asks for it. */
+interface Listed extends Ones {
+  readonly given: readonly Float64Array[];
+  readonly patterns: () => Patterns;
+}
+
+function listed(given: readonly Float64Array[], n: number): Listed | null {
+  const ones = onesOf(given, n);
+  let made: Patterns | null = null;
+  return (
+    ones && {
+      ...ones,
+      given,
+      patterns: () => {
+        made ??= patternsOf(ones, given.length + 1);
+        return made;
+      },
+    }
+  );
+}
+
+/** Mean and SD of a column; a constant one leaves only rounding errors, and has an infinite SD. */
+function scaleOf(column: Float64Array, weight: Float64Array, total: number, name: string): Moments {
   const { mean, sd } = momentsOf(column, weight, total);
-  const constant = !(sd > 1e-13 * Math.abs(mean)) && !Number.isNaN(sd);
-  return { moments: { mean, sd: constant ? 1 : sd }, constant };
+  // one value that is not finite spoils the moments, so the rows are searched only then
+  if (!Number.isFinite(sd)) finite(column, name);
+  return { mean, sd: sd > 1e-13 * Math.abs(mean) || Number.isNaN(sd) ? sd : Infinity };
 }
 
 /** A column of finite values in the form of a design, for callers that build parts of one. */
@@ -103,8 +145,10 @@ export function scaled(
   column: Float64Array,
   { weight, total }: Pick<Design, "weight" | "total">,
 ): { readonly column: Float64Array; readonly moments: Moments } {
-  const { moments, constant } = scaleOf(column, weight, total);
-  return { column: constant ? new Float64Array(column.length) : centredAndScaled(column, moments), moments };
+  const moments = scaleOf(column, weight, total, "a column");
+  return moments.sd === Infinity
+    ? { column: new Float64Array(column.length), moments: { ...moments, sd: 1 } }
+    : { column: centredAndScaled(column, moments), moments };
 }
 
 /** Coefficients of the design (intercept first) on the scale of the columns as given. */

@@ -1,4 +1,5 @@
 import type { Sums } from "../../numeric/newton.ts";
+import type { Moments } from "./dense.kernel.ts";
 
 /**
  * A design whose columns hold only 0 and 1, as lists of the parameters (1 is the first column) at which a row has a 1.
@@ -12,6 +13,40 @@ export interface Ones {
 /** The least rows for which lists are worth making, and the share of ones below which they beat whole columns. */
 const worthRows = 2048;
 const mostOnes = 0.35;
+
+/**
+ * Weighted means and population SDs of columns by their lists. A column that is constant over the rows with weight has
+ * an infinite SD, and so no score and no information once divided by it.
+ * @param p number of columns
+ */
+export function listedScale(
+  { start, active }: Ones,
+  weight: Float64Array,
+  total: number,
+  p: number,
+): readonly Moments[] {
+  const mass = new Float64Array(p + 1);
+  const count = new Int32Array(p + 1);
+  for (let i = 0; i < weight.length; i++) {
+    const w = weight[i]!;
+    if (w === 0) continue;
+    count[0] = count[0]! + 1;
+    for (let a = start[i]!; a < start[i + 1]!; a++) {
+      const j = active[a]!;
+      mass[j] = mass[j]! + w;
+      count[j] = count[j]! + 1;
+    }
+  }
+  const scale: Moments[] = [];
+  for (let j = 1; j <= p; j++) {
+    if (count[j] === 0 || count[j] === count[0]) scale.push({ mean: count[j] === 0 ? 0 : 1, sd: Infinity });
+    else {
+      const mean = mass[j]! / total;
+      scale.push({ mean, sd: Math.sqrt(mean * (1 - mean)) });
+    }
+  }
+  return scale;
+}
 
 /**
  * The lists, or null where a column holds anything else, or whole columns are as good because there are few rows or
@@ -46,7 +81,7 @@ export function onesOf(columns: readonly Float64Array[], n: number): Ones | null
 }
 
 /** What a pass over lists reads beside them. */
-interface Rows {
+export interface ListedRows {
   readonly label: Float64Array;
   readonly weight: Float64Array;
   readonly offset: Float64Array | null;
@@ -58,7 +93,7 @@ interface Rows {
  */
 export function onesPass(
   { start, active }: Ones,
-  { label, weight, offset }: Rows,
+  { label, weight, offset }: ListedRows,
   beta: Float64Array,
   out: Sums,
   withInformation: boolean,
@@ -109,7 +144,7 @@ export function onesPass(
  */
 export function addOnesFirthScore(
   { start, active }: Ones,
-  { label, weight, offset }: Rows,
+  { label, weight, offset }: ListedRows,
   beta: Float64Array,
   inverse: Float64Array,
   score: Float64Array,

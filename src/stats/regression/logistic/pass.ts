@@ -3,20 +3,23 @@ import type { Sums } from "../../numeric/newton.ts";
 import { densePass } from "./dense.kernel.ts";
 import { type Design, onOriginalScale } from "./design.ts";
 import { onesPass } from "./ones.kernel.ts";
+import { patternsPass } from "./patterns.kernel.ts";
 
 /** Fills the sums at a point, with or without the information (its lower triangle). */
 export type Pass = (beta: Float64Array, out: Sums, withInformation?: boolean) => void;
 
 /**
  * The Newton pass of a design. Where all columns hold only 0 and 1 (bins, flags) it goes over lists of ones, and the
- * sums are converted to the centred and scaled columns; otherwise over whole columns.
+ * sums are converted to the centred and scaled columns, without the information by patterns of columns; otherwise over whole columns.
  * @param weight other weights than the design's, on its scale: those of a part of the rows
  */
 export function passOf(rows: Design, weight = rows.weight): Pass {
   const { ones, label, offset } = rows;
   if (ones !== null) {
     return (beta, out, withInformation = true) => {
-      onesPass(ones, { label, weight, offset }, onOriginalScale(beta, ones), out, withInformation);
+      const rows = { label, weight, offset };
+      if (withInformation) onesPass(ones, rows, onOriginalScale(beta, ones), out, true);
+      else patternsPass(ones.patterns(), rows, onOriginalScale(beta, ones), out);
       scoreOnDesignScale(out.gradient, ones);
       if (withInformation) informationOnDesignScale(out.information, ones);
     };

@@ -122,3 +122,33 @@ function stepOf(matrix: Float64Array, slope: Float64Array): { step: Float64Array
   const uphill = step.reduce((sum, s, r) => sum + s * slope[r]!, 0);
   return { step: uphill < 0 ? step.map((s) => -s) : step, longest: Number.POSITIVE_INFINITY };
 }
+
+/**
+ * A positive definite h (row-major, both triangles) changed least so that it maps `step` to `seen` (BFGS): h - h s s'h /
+ * s'hs + y y' / s'y. The same h where that is not positive definite, or the step is 0.
+ */
+export function corrected(h: Float64Array, step: Float64Array, seen: Float64Array): Float64Array {
+  const p = step.length;
+  const mapped = new Float64Array(p);
+  for (let k = 0; k < p; k++) {
+    const s = step[k]!;
+    if (s === 0) continue;
+    for (let j = 0; j < p; j++) mapped[j] = mapped[j]! + h[k * p + j]! * s;
+  }
+  let [along, curved] = [0, 0];
+  for (let j = 0; j < p; j++) {
+    along += step[j]! * seen[j]!;
+    curved += step[j]! * mapped[j]!;
+  }
+  if (!(along > 0 && curved > 0)) return h;
+  const out = new Float64Array(p * p);
+  for (let j = 0; j < p; j++) {
+    const [a, b] = [seen[j]! / along, mapped[j]! / curved];
+    for (let k = 0; k <= j; k++) {
+      const v = h[j * p + k]! + (a * seen[k]! - b * mapped[k]!);
+      out[j * p + k] = v;
+      out[k * p + j] = v;
+    }
+  }
+  return out;
+}

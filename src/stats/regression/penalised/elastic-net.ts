@@ -1,8 +1,15 @@
 import { maximise, type Sums } from "../../numeric/newton.ts";
 import { densePass } from "../logistic/dense.kernel.ts";
-import { type Design, designOf, type LogisticData, onOriginalScale, startOf } from "../logistic/design.ts";
+import {
+  type Design,
+  designOf,
+  type LogisticData,
+  onDesignScale,
+  onOriginalScale,
+  startOf,
+} from "../logistic/design.ts";
 import { type Pass, passOf } from "../logistic/pass.ts";
-import { coordinateDescent } from "./descent.kernel.ts";
+import { coordinateDescent, corrected } from "./descent.kernel.ts";
 
 export interface ElasticNetOptions {
   /** 1 is the lasso, 0 ridge; default 1 */
@@ -11,6 +18,8 @@ export interface ElasticNetOptions {
   readonly lambdas?: readonly number[];
   /** false: the penalty is on the coefficients of the columns as they are. Default true, as in glmnet */
   readonly standardise?: boolean;
+  /** the most that a coefficient may be off, on the scale of the penalty; default 1e-10 */
+  readonly accuracy?: number;
 }
 
 export interface ElasticNetFit {
@@ -52,9 +61,10 @@ export function elasticNetPath(
 }
 
 /** The path, one fit at a time: a caller that has seen enough stops asking. */
-export function* pathOf(design: Design, { alpha = 1, lambdas }: ElasticNetOptions): Generator<ElasticNetFit> {
+export function* pathOf(design: Design, options: ElasticNetOptions): Generator<ElasticNetFit> {
+  const { alpha = 1, lambdas } = options;
   const empty = emptyModel(design);
-  const fitAt = warmFits(design, alpha, empty);
+  const fitAt = warmFits(design, options, empty);
   let before = 0;
   let count = 0;
   for (const lambda of lambdas ?? defaultPath(design, empty, alpha)) {
@@ -72,10 +82,15 @@ export function* pathOf(design: Design, { alpha = 1, lambdas }: ElasticNetOption
 interface Centre {
   readonly beta: Float64Array;
   readonly sums: Sums;
+  /** false: the information is of an earlier point, corrected along the steps from there */
+  readonly fresh: boolean;
 }
 
+/** The longest error that a last step may leave, in coefficients on the design's scale. */
+const nearEnough = 1e-10;
+
 /** The intercept alone, with the offset. */
-function emptyModel(design: Design): Centre {
+export function emptyModel(design: Design): Centre {
   if (design.share <= 0 || design.share >= 1) throw new RangeError("every outcome is the same");
   const { label, weight, offset } = design;
   const beta = startOf(design);
@@ -90,34 +105,37 @@ function emptyModel(design: Design): Centre {
 }
 
 /** lambda_max = max_j |x_j'(y - p0)| / (n alpha), then log-spaced. */
-function defaultPath(design: Design, { sums }: Centre, alpha: number): readonly number[] {
+export function defaultPath(design: Design, { sums }: Centre, alpha = 1): readonly number[] {
   const steepest = sums.gradient.slice(1).reduce((most, g) => Math.max(most, Math.abs(g)), 0);
   const largest = steepest / (design.total * Math.max(alpha, leastAlpha));
   const ratio = design.label.length > design.scale.length ? 1e-4 : 0.01;
   return Array.from({ length: pathLength }, (_, k) => largest * ratio ** (k / (pathLength - 1)));
 }
 
-/** The longest last step of Newton's method whose square is still negligible. */
-const nearEnough = 1e-10;
-
 /**
- * Fits of one design at falling lambdas, each starting from the one before. Proximal Newton: the quadratic at a point,
- * with the penalties, is minimised by coordinate descent, and the step is halved while the objective rises. The
- * quadratic at the last lambda's solution predicts the next solution to first order; the error of that prediction at
- * the last lambda is added, since it changes little from one to the next. The last step is not checked again: the
- * remaining error is of the order of its square.
+ * Fits of one design at falling lambdas, each starting from the one before. Proximal quasi-Newton: the quadratic at a
+ * point, with the penalties, is minimised by coordinate descent, and the step is halved while the objective rises. The
+ * information of an earlier point stays in the quadratic and is corrected along each step by the change of the score
+ * (BFGS), which takes a pass of half the cost or less; it is computed anew where steps do not shrink threefold. The
+ * error of the first step at the last lambda is added to the first at this one, since it changes little from one to the
+ * next. The last step is not checked again: what remains is less than `accuracy` by the rate at which steps shrink.
  */
 export function warmFits(
   design: Design,
-  alpha: number,
+  { alpha = 1, accuracy = nearEnough }: Pick<ElasticNetOptions, "alpha" | "accuracy">,
   empty = emptyModel(design),
-): (lambda: number) => ElasticNetFit {
+): FitAt {
   if (!(alpha >= 0 && alpha <= 1)) throw new RangeError(`alpha is ${alpha}; it lies between 0 and 1`);
   const pass = passOf(design);
   let centre = empty;
   let beta = empty.beta;
   let missed = new Float64Array(beta.length);
-  return (lambda) => {
+  return (lambda, near) => {
+    if (near !== undefined) {
+      centre = movedTo(onDesignScale(near, design), centre, pass);
+      beta = centre.beta;
+      missed = new Float64Array(beta.length);
+    }
     if (!(lambda >= 0)) throw new RangeError(`lambda is ${lambda}; it is 0 or more`);
     const l1 = design.total * lambda * alpha;
     const l2 = design.total * lambda * (1 - alpha);
@@ -134,17 +152,23 @@ export function warmFits(
       coordinateDescent(centre.sums.information, centre.sums.gradient, centre.beta, target, l1, l2, 1e-13);
       const length = longest(target, centre.beta);
       if (!Number.isFinite(length)) break;
-      beta = target;
-      converged = length * Math.max(length, (length / before) ** 2) < nearEnough;
-      if (converged) break;
-      if (iteration === 0) {
-        first = target;
-        beta = bent(target, missed);
+      const rate = length / before;
+      converged =
+        length * (centre.fresh ? Math.max(length, rate ** 2) : iteration === 0 ? 1 : rate) < accuracy;
+      if (converged) {
+        beta = target;
+        break;
       }
+      if (!centre.fresh && rate > slowest && iteration > 0) {
+        centre = centreAt(centre.beta, pass);
+        continue;
+      }
+      const predicted = iteration === 0 ? bent(target, missed) : target;
+      if (iteration === 0) first = target;
       const now = costOf(centre);
-      let next = centreAt(beta, pass);
+      let next = movedTo(predicted, centre, pass);
       for (let part = 1; !(costOf(next) <= now + 1e-12 * Math.abs(now)) && part > 1e-8; part /= 2)
-        next = centreAt(between(centre.beta, target, part), pass);
+        next = movedTo(between(centre.beta, target, part), centre, pass);
       centre = next;
       beta = next.beta;
       before = length;
@@ -162,7 +186,16 @@ export function warmFits(
   };
 }
 
+/**
+ * The fit at a lambda, from the one before it or from `near`: coefficients on the original scale, at which one pass is
+ * made.
+ */
+export type FitAt = (lambda: number, near?: Float64Array) => ElasticNetFit;
+
 const mostSteps = 100;
+
+/** The share of the last step above which a step is too long for the information to be kept. */
+const slowest = 0.3;
 
 /** A point moved by the error of the prediction before it, where that keeps its signs. */
 const bent = (target: Float64Array, missed: Float64Array): Float64Array =>
@@ -200,7 +233,20 @@ function centreAt(beta: Float64Array, pass: Pass): Centre {
   const { information } = sums;
   for (let j = 0; j < p; j++)
     for (let k = 0; k < j; k++) information[k * p + j] = information[j * p + k] ?? 0;
-  return { beta, sums };
+  return { beta, sums, fresh: true };
+}
+
+/**
+ * The sums at a point near another, with the information of that one corrected along the step (BFGS): it then maps the
+ * step to the decrease of the score that was seen.
+ */
+function movedTo(beta: Float64Array, from: Centre, pass: Pass): Centre {
+  const p = beta.length;
+  const sums: Sums = { logLikelihood: 0, gradient: new Float64Array(p), information: from.sums.information };
+  pass(beta, sums, false);
+  const step = beta.map((b, j) => b - (from.beta[j] ?? 0));
+  const seen = sums.gradient.map((g, j) => (from.sums.gradient[j] ?? 0) - g);
+  return { beta, sums: { ...sums, information: corrected(from.sums.information, step, seen) }, fresh: false };
 }
 
 /** @param p number of parameters, the intercept included */

@@ -2,6 +2,8 @@ import { describe, expect, it } from "vitest";
 import { random } from "../../../../src/base/random.ts";
 import { designOf, type LogisticData } from "../../../../src/stats/regression/logistic/design.ts";
 import { fitLogistic } from "../../../../src/stats/regression/logistic/fit.ts";
+import { onesPass } from "../../../../src/stats/regression/logistic/ones.kernel.ts";
+import { patternsOf, patternsPass } from "../../../../src/stats/regression/logistic/patterns.kernel.ts";
 import { elasticNetPath } from "../../../../src/stats/regression/penalised/elastic-net.ts";
 import { fitFirth } from "../../../../src/stats/regression/penalised/firth.ts";
 
@@ -52,6 +54,29 @@ describe("columns of 0 and 1", () => {
     const few = (values: ArrayLike<number>) => Array.from(values).slice(0, 100);
     expect(designOf({ columns: data.columns.map(few), label: few(data.label) }).ones).toBeNull();
     expect(designOf({ ...data, columns: data.columns.map((c) => c.map((v) => 1 - v)) }).ones).toBeNull();
+  });
+
+  it("13: have the likelihood and the score of lists in the order of their patterns, few or many a group", () => {
+    const ones = designOf(data).ones;
+    if (ones === null) throw new Error("no lists");
+    const { label, weight, offset } = designOf(data);
+    const p = data.columns.length + 1;
+    const beta = Float64Array.from({ length: p }, (_, j) => 0.3 * j - 1);
+    const sums = () => ({ logLikelihood: 0, gradient: new Float64Array(p), information: new Float64Array() });
+    const lists = sums();
+    onesPass(ones, { label, weight, offset }, beta, lists, false);
+    for (const [most, groups] of [
+      [1, p - 1],
+      [4, 3],
+      [2048, 1],
+    ] as const) {
+      const patterns = patternsOf(ones, p, most);
+      expect(patterns.groups).toBe(groups);
+      const own = sums();
+      patternsPass(patterns, { label, weight, offset }, beta, own);
+      expect(own.logLikelihood).toBeCloseTo(lists.logLikelihood, 9);
+      close(own.gradient, lists.gradient, 1);
+    }
   });
 
   it("have the maximum likelihood, errors and likelihood of whole columns", () => {

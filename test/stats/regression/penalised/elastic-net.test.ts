@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { random } from "../../../../src/base/random.ts";
 import { expit } from "../../../../src/stats/numeric/expit.ts";
 import { fitLogistic } from "../../../../src/stats/regression/logistic/fit.ts";
+import { chosenNet } from "../../../../src/stats/regression/penalised/chosen.ts";
 import { crossValidatedPath } from "../../../../src/stats/regression/penalised/cross-validation.ts";
 import { elasticNetPath } from "../../../../src/stats/regression/penalised/elastic-net.ts";
 
@@ -185,7 +186,25 @@ describe("cross-validation by time folds", () => {
     });
   });
 
+  it("13: chooses the whole path's lambda and its fit from every fourth lambda", () => {
+    for (const seed of [14, 15, 16, 17, 18]) {
+      const { columns: own, label: y } = world(seed, 240, 12);
+      for (const alpha of [1, 0.5]) {
+        const whole = crossValidatedPath({ columns: own, label: y }, { fold }, { alpha });
+        const net = chosenNet({ columns: own, label: y }, { fold }, { alpha });
+        const fit = whole?.path[whole.oneStandardError];
+        expect(net?.converged).toBe(true);
+        expect(net?.fit.lambda).toBeCloseTo(fit?.lambda ?? Number.NaN, 12);
+        expect(net?.fit.nonZero).toBe(fit?.nonZero);
+        net?.fit.coefficients.forEach((b, j) => {
+          expect(b).toBeCloseTo(fit?.coefficients[j] ?? Number.NaN, 9);
+        });
+      }
+    }
+  });
+
   it("is null where fewer than two folds can be tested", () => {
+    expect(chosenNet({ columns, label }, { fold: label.map(() => 0) }, {})).toBeNull();
     expect(crossValidatedPath({ columns, label }, { fold: label.map(() => 0) })).toBeNull();
   });
 });
