@@ -39,12 +39,12 @@ describe("keys and plain values", () => {
     [
       "2026-10-01",
       "2026-02-30",
-      'study.yaml:3:8  as_of: "2026-02-30" is not a date | write it as 2026-10-01: year (1902 to 2037), month, day',
+      'study.yaml:3:8  as_of: "2026-02-30" is not a date: February 2026 has 28 days | write it as 2026-10-01: year (1902 to 2037), month, day',
     ],
     [
       "2026-10-01",
       "2099-01-01",
-      'study.yaml:3:8  as_of: "2099-01-01" is not a date | write it as 2026-10-01: year (1902 to 2037), month, day',
+      'study.yaml:3:8  as_of: "2099-01-01" is out of reach: years before 1902 and after 2037 cannot be used | write it as 2026-10-01: year (1902 to 2037), month, day',
     ],
     ["as_of: 2026-10-01\n", "", "study.yaml:1:1  `as_of` is missing | add `as_of: 2026-10-01`"],
     [

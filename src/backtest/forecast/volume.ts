@@ -14,7 +14,7 @@ import { smoothed, varianceOfSum } from "../../stats/forecast/smoothing.ts";
 import type { Basis } from "../decide/study.ts";
 import type { Fold } from "../fit/folds.ts";
 import { times } from "../judge/intervals.ts";
-import { slotsOf, slotWeeks, weekOf } from "../serve/capacity.ts";
+import { slotsOf, slotWeeks, weekFinder } from "../serve/capacity.ts";
 import type { Replayed, Setting } from "../type.ts";
 
 const level = 0.8;
@@ -68,8 +68,9 @@ function pastOf(setting: Setting, { folds }: Replayed): readonly Past[] {
     const weeks = slotWeeks(fold, setting.rate, setting.calendar);
     const counts = weeks.map(() => 0);
     let volume = 0;
+    const find = weekFinder(weeks);
     for (const t of crossings.times) {
-      const w = weekOf(weeks, t);
+      const w = find(t);
       if (w < 0) continue;
       volume++;
       counts[w] = (counts[w] ?? 0) + 1;
